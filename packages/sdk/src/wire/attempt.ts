@@ -1,0 +1,66 @@
+import * as z from 'zod'
+import { eventSchema, executionTypeSchema, jsonSchema } from './model-schemas.ts'
+import { operatorSchema } from './workflow-definition.ts'
+
+/** Why a task execution started: the events that met its rule (none for a manual start or the start of the execution). */
+export const triggerSchema = z.object({
+  type: executionTypeSchema,
+  /** The rule that fired, null where no rule did. */
+  rule: z.string().nullable(),
+  /** What the events of the rule were, the deciding one last. */
+  events: z.array(eventSchema),
+  /** Outputs of the upstream tasks whose success fired the rule, by task name. */
+  outputs: z.record(z.string(), jsonSchema).default({}),
+})
+
+/** Everything a worker needs to run one attempt of a task execution. */
+export const attemptSpecSchema = z.object({
+  /** Random, unique for ever. */
+  attemptId: z.string().min(8),
+  attemptNumber: z.int().min(1),
+  namespace: z.string(),
+  workflowName: z.string(),
+  workflowExecutionId: z.int(),
+  taskExecutionId: z.int(),
+  taskName: z.string(),
+  sequenceNumber: z.int().min(1),
+  snapshotHash: z.string(),
+  operator: operatorSchema,
+  trigger: triggerSchema,
+  timeoutSeconds: z.number().nullable(),
+  stopTimeoutSeconds: z.number(),
+  graceSeconds: z.number(),
+  /** The handle of the outside work that the attempt before left, null where there is none. */
+  handle: jsonSchema,
+  /** Good while the attempt lives, for its execution and its namespace's events. */
+  token: z.string(),
+  /** The boot id of the worker's machine when the attempt was assigned; on any other boot it must not be started. */
+  bootId: z.string(),
+})
+
+export const outcomeSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('success'), output: jsonSchema }),
+  z.object({
+    type: z.literal('failed'),
+    /** `exit`: the exit code was not 0. `signal`: a signal ended it. `error`: code threw. `start`: it could not be started. */
+    reason: z.enum(['exit', 'signal', 'error', 'timeout', 'start', 'unresponsive']),
+    message: z.string(),
+    exitCode: z.int().nullable(),
+    signal: z.string().nullable(),
+    /** False where the error forbids another attempt. */
+    retryable: z.boolean(),
+  }),
+  /** Ended after a stop was requested and its first signal was sent. */
+  z.object({ type: z.literal('stopped'), message: z.string().nullable() }),
+  /** A stop came before the start; a tombstone refuses a start that arrives late. */
+  z.object({ type: z.literal('neverStarted') }),
+  /** Claimed, but there is neither a process nor an outcome (the machine rebooted, or both were killed). */
+  z.object({ type: z.literal('lost'), message: z.string() }),
+])
+
+export const stopPhaseSchema = z.enum(['stop', 'terminate', 'kill', 'confirm'])
+
+export type Trigger = z.infer<typeof triggerSchema>
+export type AttemptSpec = z.infer<typeof attemptSpecSchema>
+export type Outcome = z.infer<typeof outcomeSchema>
+export type StopPhase = z.infer<typeof stopPhaseSchema>

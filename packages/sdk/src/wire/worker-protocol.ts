@@ -1,0 +1,137 @@
+import * as z from 'zod'
+import { attemptSpecSchema, outcomeSchema, stopPhaseSchema } from './attempt.ts'
+import { eventSchema, jsonSchema, taskStatusSchema } from './model-schemas.ts'
+
+/*
+ * Server and worker talk JSON over one WebSocket at /api/v1/worker (Authorization: Bearer <token>). They reconcile by
+ * level: `hello` says what the worker holds, `welcome` what the server wants; what comes later are hints on top.
+ */
+
+export const WORKER_PROTOCOL = 1
+
+/** One thing that happened to an attempt. Sending it twice is safe; the worker keeps it until the server acknowledges. */
+export const reportSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('running'), attemptId: z.string(), pid: z.int().nullable(), startedAt: z.int() }),
+  z.object({
+    type: z.literal('stopping'),
+    attemptId: z.string(),
+    phase: stopPhaseSchema,
+    error: z.string().nullable(),
+  }),
+  z.object({
+    type: z.literal('finished'),
+    attemptId: z.string(),
+    outcome: outcomeSchema,
+    /** Null where it never ran. */
+    startedAt: z.int().nullable(),
+    endedAt: z.int(),
+  }),
+])
+
+export const evaluateRequestSchema = z.object({
+  type: z.literal('evaluate'),
+  requestId: z.string(),
+  snapshotHash: z.string(),
+  namespace: z.string(),
+  workflowName: z.string(),
+  /** The rule whose condition is asked: of a task, or of a trigger of the workflow. */
+  rule: z.discriminatedUnion('type', [
+    z.object({ type: z.literal('task'), task: z.string(), name: z.string() }),
+    z.object({ type: z.literal('trigger'), name: z.string() }),
+  ]),
+  event: eventSchema,
+  /** State of the rule and of the named descriptors of its lane: name to value. */
+  states: z.record(z.string(), jsonSchema),
+  /** Status of every task of the execution, null where it never ran. */
+  taskStatuses: z.record(z.string(), taskStatusSchema.nullable()),
+  timeoutMs: z.int().positive(),
+})
+
+/** Read part of the log of an attempt; offsets are logical and survive rotation. */
+export const readLogRequestSchema = z.object({
+  type: z.literal('readLog'),
+  requestId: z.string(),
+  attemptId: z.string(),
+  /** Negative: that many bytes from the end. */
+  offset: z.int(),
+  maxBytes: z.int().positive(),
+})
+
+export const serverMessageSchema = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('welcome'),
+    protocol: z.int(),
+    storeId: z.string(),
+    serverUrl: z.string(),
+    /** Every attempt that this worker should hold; `stop` is set where it should end. */
+    wanted: z.array(z.object({ spec: attemptSpecSchema, stop: z.boolean() })),
+    /** Finished attempts of `hello` that the server has settled before: the worker may forget them. */
+    settled: z.array(z.string()),
+  }),
+  z.object({ type: z.literal('refused'), code: z.string(), message: z.string() }),
+  z.object({ type: z.literal('start'), specs: z.array(attemptSpecSchema) }),
+  z.object({ type: z.literal('stop'), attemptIds: z.array(z.string()) }),
+  /** The server has stored these reports. */
+  z.object({ type: z.literal('acknowledge'), reportIds: z.array(z.string()) }),
+  evaluateRequestSchema,
+  readLogRequestSchema,
+  /** Import this snapshot into a warm child now, since tasks or conditions of it will follow. */
+  z.object({ type: z.literal('warm'), snapshotHash: z.string(), namespace: z.string(), workflowName: z.string() }),
+  /** Stop everything, then leave. */
+  z.object({ type: z.literal('shutdown'), stopTasks: z.boolean() }),
+])
+
+export const workerMessageSchema = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('hello'),
+    protocol: z.int(),
+    workerId: z.string(),
+    /** The store that the worker's attempts belong to, null for a new worker. */
+    storeId: z.string().nullable(),
+    hostname: z.string(),
+    pid: z.int(),
+    bootId: z.string(),
+    version: z.string(),
+    slots: z.int().positive(),
+    /** Attempts this worker holds: running ones, and finished ones that are not acknowledged. */
+    held: z.array(z.object({ attemptId: z.string(), finished: z.boolean() })),
+  }),
+  z.object({ type: z.literal('reports'), reports: z.array(z.object({ id: z.string(), report: reportSchema })) }),
+  z.object({
+    type: z.literal('evaluated'),
+    requestId: z.string(),
+    result: z.discriminatedUnion('type', [
+      /** `states` holds what changed only; null clears. */
+      z.object({ type: z.literal('ok'), met: z.boolean(), states: z.record(z.string(), jsonSchema) }),
+      z.object({
+        type: z.literal('error'),
+        /** `condition`: user code threw or ran out of its limits. `worker`: try elsewhere or later. */
+        cause: z.enum(['condition', 'worker']),
+        message: z.string(),
+      }),
+    ]),
+  }),
+  z.object({
+    type: z.literal('log'),
+    requestId: z.string(),
+    result: z.discriminatedUnion('type', [
+      z.object({
+        type: z.literal('ok'),
+        /** Where `data` begins; greater than what was asked for where rotation dropped the older part. */
+        offset: z.int(),
+        nextOffset: z.int(),
+        data: z.string(),
+        /** Nothing will be added any more. */
+        complete: z.boolean(),
+      }),
+      z.object({ type: z.literal('error'), code: z.string(), message: z.string() }),
+    ]),
+  }),
+])
+
+export type Report = z.infer<typeof reportSchema>
+export type EvaluateRequest = z.infer<typeof evaluateRequestSchema>
+export type ReadLogRequest = z.infer<typeof readLogRequestSchema>
+export type ServerMessage = z.infer<typeof serverMessageSchema>
+export type WorkerMessage = z.infer<typeof workerMessageSchema>
+export type MessageOf<M extends { type: string }, T extends M['type']> = Extract<M, { type: T }>

@@ -1,0 +1,146 @@
+import * as z from 'zod'
+import { nameSchema } from './names.ts'
+import { taskActionSchema, taskStatusSchema } from './model-schemas.ts'
+
+/*
+ * The data form of a workflow: what an upload stores, what the scheduler reads. It is the authority: code in the bundle
+ * only runs where the definition says so.
+ */
+
+/** Which events of a key count: every field that is given must hold for the value of the event. */
+export const valueFilterSchema = z
+  .object({
+    equals: z.string().optional(),
+    in: z.array(z.string()).optional(),
+    /** A JavaScript regular expression, tested against the value. */
+    matches: z.string().optional(),
+  })
+  .strict()
+
+export const eventMatchSchema = z.object({ key: z.string().min(1), filter: valueFilterSchema.optional() }).strict()
+
+export const taskStatusMatchSchema = z.object({ task: nameSchema, status: taskStatusSchema }).strict()
+
+export const conditionSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('event'), event: eventMatchSchema }).strict(),
+  /** Remembers the newest event per member; met when there is one of each; resets when its action is accepted. */
+  z.object({ type: z.literal('allEvents'), events: z.array(eventMatchSchema).min(1) }).strict(),
+  z.object({ type: z.literal('anyEvent'), events: z.array(eventMatchSchema).min(1) }).strict(),
+  z.object({ type: z.literal('taskStatus'), task: nameSchema, status: taskStatusSchema }).strict(),
+  z
+    .object({
+      type: z.literal('allTaskStatuses'),
+      members: z.array(taskStatusMatchSchema).min(1),
+      /** Count only upstream executions that ended since the task's own last start. */
+      fresh: z.boolean().optional(),
+    })
+    .strict(),
+  /** User code in the bundle, found by workflow, task (or trigger) and rule index. */
+  z.object({ type: z.literal('code'), expectEventKeys: z.array(z.string().min(1)).min(1), className: z.string() }).strict(),
+])
+
+export const whenAliveSchema = z.enum(['ignore', 'latest', 'queue'])
+
+export const ruleSchema = z
+  .object({
+    /** Unique within its task; `rule-<index>` where the author gave none. */
+    name: nameSchema,
+    condition: conditionSchema,
+    action: taskActionSchema,
+    whenAlive: whenAliveSchema.default('ignore'),
+    queueLimit: z.int().min(1).max(100_000).default(1000),
+  })
+  .strict()
+
+export const operatorSchema = z.discriminatedUnion('type', [
+  z
+    .object({
+      type: z.literal('bash'),
+      command: z.string().min(1),
+      env: z.record(z.string(), z.string()).default({}),
+      cwd: z.string().optional(),
+    })
+    .strict(),
+  /** An operator whose methods run in a warm Node child that has imported the bundle. */
+  z.object({ type: z.literal('code'), className: z.string(), isolation: z.enum(['warm', 'process']).default('warm') }).strict(),
+])
+
+export const retrySchema = z
+  .object({
+    retries: z.int().min(0).max(1_000_000).default(0),
+    retryDelaySeconds: z.number().min(0).default(5),
+    /** Factor from one delay to the next; 1 keeps the delay constant. */
+    retryBackoff: z.number().min(1).default(2),
+    maxRetryDelaySeconds: z.number().min(0).default(300),
+    /** Part of the delay that is random, 0 to 1. */
+    retryJitter: z.number().min(0).max(1).default(0.1),
+    retriesOnLost: z.int().min(0).max(1_000_000).default(0),
+  })
+  .strict()
+
+export const taskSchema = z
+  .object({
+    name: nameSchema,
+    operator: operatorSchema,
+    rules: z.array(ruleSchema).default([]),
+    retry: retrySchema.prefault({}),
+    /** Limit of one attempt. */
+    timeoutSeconds: z.number().positive().optional(),
+    /** Limit of phase 1 of a stop, the operator's own `stop`. */
+    stopTimeoutSeconds: z.number().positive().default(60),
+    /** Time between SIGTERM and SIGKILL. */
+    graceSeconds: z.number().min(0).default(10),
+    /** `cron@…` or `interval@d h m s`: the task is started by its own timer inside a live execution. */
+    periodicExpression: z.string().optional(),
+    timezone: z.string().optional(),
+    /** What a firing of the periodic timer does while the task is alive. */
+    periodicWhenAlive: z.enum(['ignore', 'restart', 'queue']).default('ignore'),
+    /** An execution may end while this task still waits for its first event. */
+    optional: z.boolean().default(false),
+    /** A failure of this task does not fail its execution. */
+    allowFailure: z.boolean().default(false),
+  })
+  .strict()
+
+export const triggerDefinitionSchema = z.object({ name: nameSchema, condition: conditionSchema }).strict()
+
+export const catchUpSchema = z.enum(['one', 'skip', 'all'])
+
+export const scheduleDefinitionSchema = z
+  .object({
+    name: nameSchema,
+    /** `cron@…` (five or six fields) or `interval@days hours minutes seconds`. */
+    expression: z.string().min(1),
+    /** IANA name; UTC by default. */
+    timezone: z.string().default('UTC'),
+    catchUp: catchUpSchema.default('one'),
+  })
+  .strict()
+
+export const workflowDefinitionSchema = z
+  .object({
+    formatVersion: z.literal(1),
+    sdkVersion: z.string(),
+    namespace: nameSchema,
+    name: nameSchema,
+    /** `untilDone` (default) ends when nothing more can happen; `untilStopped` never ends by itself. */
+    lifetime: z.enum(['untilDone', 'untilStopped']).default('untilDone'),
+    tasks: z.array(taskSchema),
+    triggers: z.array(triggerDefinitionSchema).default([]),
+    schedules: z.array(scheduleDefinitionSchema).default([]),
+  })
+  .strict()
+
+export type ValueFilter = z.infer<typeof valueFilterSchema>
+export type EventMatch = z.infer<typeof eventMatchSchema>
+export type TaskStatusMatch = z.infer<typeof taskStatusMatchSchema>
+export type ConditionDefinition = z.infer<typeof conditionSchema>
+export type WhenAlive = z.infer<typeof whenAliveSchema>
+export type RuleDefinition = z.infer<typeof ruleSchema>
+export type OperatorDefinition = z.infer<typeof operatorSchema>
+export type RetryPolicy = z.infer<typeof retrySchema>
+export type TaskDefinition = z.infer<typeof taskSchema>
+export type TriggerDefinition = z.infer<typeof triggerDefinitionSchema>
+export type CatchUp = z.infer<typeof catchUpSchema>
+export type ScheduleDefinition = z.infer<typeof scheduleDefinitionSchema>
+export type WorkflowDefinition = z.infer<typeof workflowDefinitionSchema>
