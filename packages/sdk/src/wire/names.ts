@@ -1,26 +1,7 @@
 import * as z from 'zod'
+import { isName, NAME_RULE } from '../model/names.ts'
 
-/** Limits at every door, in bytes of UTF-8. Source: docs/limits.md. */
-export const MAX_KEY_BYTES = 1024
-export const MAX_VALUE_BYTES = 1024 * 1024
-export const MAX_CONTEXT_BYTES = 64 * 1024
+export { fitsBytes, isName, MAX_CONTEXT_BYTES, MAX_KEY_BYTES, MAX_VALUE_BYTES } from '../model/names.ts'
 
-const encoder = new TextEncoder()
-
-/** Whether a text fits a number of bytes in UTF-8, without encoding it where its length already tells. */
-export function fitsBytes(text: string, maxBytes: number): boolean {
-  if (text.length * 3 <= maxBytes) return true
-  return text.length <= maxBytes && encoder.encode(text).length <= maxBytes
-}
-
-const NAME = /^[A-Za-z0-9_.-]{1,128}$/
-
-/** Whether a text may name a namespace, workflow, task, trigger or schedule. */
-export function isName(text: string): boolean {
-  return NAME.test(text) && text !== '.' && text !== '..'
-}
-
-/** A name of a namespace, workflow, task, trigger or schedule. */
-export const nameSchema = z.string().refine(isName, {
-  error: 'must be 1 to 128 letters, digits, "_", "." or "-", and not "." or ".."',
-})
+/** A name of a namespace, workflow, task, rule, trigger or schedule. */
+export const nameSchema = z.string().refine(isName, { error: NAME_RULE })

@@ -1,0 +1,8 @@
+export { AIFlowError, isAIFlowError } from './errors/aiflow-error.ts'
+export type { ErrorCode } from './errors/error-codes.ts'
+export type { Event, EventKind, SendOptions } from './model/event.ts'
+export { ExecutionType } from './model/execution-type.ts'
+export type { Json } from './model/json.ts'
+export { TaskAction } from './model/task-action.ts'
+export { isAlive, isFinished, TaskStatus } from './model/task-status.ts'
+export { WorkflowStatus } from './model/workflow-status.ts'

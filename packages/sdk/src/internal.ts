@@ -1,0 +1,77 @@
+export { AIFlowError, type AIFlowErrorOptions, isAIFlowError } from './errors/aiflow-error.ts'
+export { ERROR_CODES, type ErrorCode } from './errors/error-codes.ts'
+export {
+  type Event,
+  type EventKind,
+  RESERVED_KEY_PREFIX,
+  type SendOptions,
+  taskStatusKey,
+  workflowStatusKey,
+} from './model/event.ts'
+export { ExecutionType } from './model/execution-type.ts'
+export type { Json } from './model/json.ts'
+export { fitsBytes, isName, MAX_CONTEXT_BYTES, MAX_KEY_BYTES, MAX_VALUE_BYTES, NAME_RULE } from './model/names.ts'
+export { TaskAction } from './model/task-action.ts'
+export { isAlive, isFinished, TaskStatus } from './model/task-status.ts'
+export { WorkflowStatus } from './model/workflow-status.ts'
+export {
+  type AttemptSpec,
+  attemptSpecSchema,
+  type Outcome,
+  outcomeSchema,
+  type StopPhase,
+  stopPhaseSchema,
+  type Trigger,
+  triggerSchema,
+} from './wire/attempt.ts'
+export {
+  eventSchema,
+  executionTypeSchema,
+  jsonSchema,
+  taskActionSchema,
+  taskStatusSchema,
+  workflowStatusSchema,
+} from './wire/model-schemas.ts'
+export { nameSchema } from './wire/names.ts'
+export {
+  type EvaluateRequest,
+  evaluateRequestSchema,
+  type MessageOf,
+  type ReadLogRequest,
+  type Report,
+  readLogRequestSchema,
+  reportSchema,
+  type ServerMessage,
+  serverMessageSchema,
+  WORKER_PROTOCOL,
+  type WorkerMessage,
+  workerMessageSchema,
+} from './wire/worker-protocol.ts'
+export {
+  type CatchUp,
+  type ConditionDefinition,
+  catchUpSchema,
+  conditionSchema,
+  type EventMatch,
+  eventMatchSchema,
+  type OperatorDefinition,
+  operatorSchema,
+  type RetryPolicy,
+  type RuleDefinition,
+  retrySchema,
+  ruleSchema,
+  type ScheduleDefinition,
+  scheduleDefinitionSchema,
+  type TaskDefinition,
+  type TaskStatusMatch,
+  type TriggerDefinition,
+  taskSchema,
+  taskStatusMatchSchema,
+  triggerDefinitionSchema,
+  type ValueFilter,
+  valueFilterSchema,
+  type WhenAlive,
+  type WorkflowDefinition,
+  whenAliveSchema,
+  workflowDefinitionSchema,
+} from './wire/workflow-definition.ts'
