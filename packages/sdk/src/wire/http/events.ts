@@ -1,0 +1,84 @@
+import * as z from 'zod'
+import { jsonSchema } from '../model-schemas.ts'
+import { fitsBytes, MAX_CONTEXT_BYTES, MAX_KEY_BYTES, MAX_VALUE_BYTES, nameSchema } from '../names.ts'
+
+const bounded = (maxBytes: number) =>
+  z.string().refine((text) => fitsBytes(text, maxBytes), { error: `must be at most ${maxBytes} bytes of UTF-8` })
+
+export const newEventSchema = z
+  .object({
+    key: bounded(MAX_KEY_BYTES).min(1),
+    value: bounded(MAX_VALUE_BYTES).nullable().default(null),
+    namespace: nameSchema.optional(),
+    sender: bounded(MAX_KEY_BYTES).nullable().default(null),
+    context: bounded(MAX_CONTEXT_BYTES).nullable().default(null),
+    /** Only this workflow execution sees the event; it must be of the same namespace. */
+    workflowExecutionId: z.int().min(1).nullable().default(null),
+    /** Scoped by sender: the same key again is not stored again and gets the first offset back. */
+    idempotencyKey: z.string().min(1).max(256).optional(),
+  })
+  .strict()
+
+/** `POST /api/v1/events` takes one event or a batch. A batch is stored whole or not at all. */
+export const sendEventsRequestSchema = z.union([
+  z.object({ events: z.array(newEventSchema).min(1).max(10_000) }).strict(),
+  newEventSchema,
+])
+
+export const sendEventsResponseSchema = z.object({
+  offsets: z.array(z.object({ offset: z.int(), duplicate: z.boolean() })),
+})
+
+/** Filters are ANDed; an absent one matches all. */
+export const eventFilterSchema = z.object({
+  namespace: z.string().optional(),
+  key: z.string().optional(),
+  sender: z.string().optional(),
+  kind: z.enum(['user', 'control', 'report', 'timer', 'status']).optional(),
+  workflowExecutionId: z.coerce.number().int().optional(),
+  /** Exclusive. */
+  beginOffset: z.coerce.number().int().min(0).default(0),
+  /** Inclusive. */
+  endOffset: z.coerce.number().int().min(0).optional(),
+  /** Inclusive, milliseconds since the epoch or ISO 8601; counts only where `beginOffset` is 0. */
+  beginTime: z.string().optional(),
+})
+
+/** `GET /api/v1/events`, oldest first. Without `kind`, control, report and timer events are left out unless `all` is set. */
+export const listEventsQuerySchema = eventFilterSchema.extend({
+  limit: z.coerce.number().int().min(1).max(10_000).default(100),
+  all: z.stringbool().default(false),
+  newestFirst: z.stringbool().default(false),
+})
+
+/** `GET /api/v1/events/count` */
+export const countEventsResponseSchema = z.object({
+  count: z.int(),
+  bySender: z.array(z.object({ sender: z.string().nullable(), count: z.int() })),
+})
+
+/** `GET /api/v1/events/offset?time=…`: the greatest offset at or before a time, 0 if none. */
+export const offsetOfTimeResponseSchema = z.object({ offset: z.int() })
+
+/** `GET /api/v1/events/listen` (SSE): `keys` repeats; `from=now` or an offset (exclusive). SSE id is the offset. */
+export const listenQuerySchema = z.object({
+  namespace: z.string().optional(),
+  key: z.union([z.string(), z.array(z.string())]).optional(),
+  sender: z.string().optional(),
+  workflowExecutionId: z.coerce.number().int().optional(),
+  from: z.union([z.literal('now'), z.coerce.number().int().min(0)]).default('now'),
+  beginTime: z.string().optional(),
+  all: z.stringbool().default(false),
+})
+
+/** `PUT /api/v1/task/handle`, with a task token: durable when it answers. */
+export const putHandleRequestSchema = z.object({ handle: jsonSchema }).strict()
+
+/** `GET|PUT /api/v1/task/state/:name`, with a task token; null clears. */
+export const stateValueSchema = z.object({ value: jsonSchema }).strict()
+
+export type NewEvent = z.input<typeof newEventSchema>
+export type ParsedNewEvent = z.output<typeof newEventSchema>
+export type SendEventsResponse = z.infer<typeof sendEventsResponseSchema>
+export type EventFilter = z.input<typeof eventFilterSchema>
+export type CountEventsResponse = z.infer<typeof countEventsResponseSchema>

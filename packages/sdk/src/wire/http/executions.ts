@@ -1,0 +1,136 @@
+import * as z from 'zod'
+import { outcomeSchema, stopPhaseSchema, triggerSchema } from '../attempt.ts'
+import { executionTypeSchema, jsonSchema, taskStatusSchema, workflowStatusSchema } from '../model-schemas.ts'
+import { nameSchema } from '../names.ts'
+
+export const workflowExecutionSchema = z.object({
+  id: z.int(),
+  workflowId: z.int(),
+  namespace: z.string(),
+  workflowName: z.string(),
+  snapshotHash: z.string(),
+  type: executionTypeSchema,
+  status: workflowStatusSchema,
+  /** A stop was requested: every start gets the verdict "stopping". */
+  stopping: z.boolean(),
+  paused: z.boolean(),
+  trigger: triggerSchema,
+  beginTime: z.int(),
+  endTime: z.int().nullable(),
+})
+
+export const taskExecutionSchema = z.object({
+  id: z.int(),
+  workflowExecutionId: z.int(),
+  taskName: z.string(),
+  sequenceNumber: z.int(),
+  type: executionTypeSchema,
+  status: taskStatusSchema,
+  attemptNumber: z.int(),
+  attemptId: z.string().nullable(),
+  workerId: z.string().nullable(),
+  /** When it was created. */
+  createTime: z.int(),
+  /** When its first attempt began to run. */
+  beginTime: z.int().nullable(),
+  endTime: z.int().nullable(),
+  /** When the next attempt starts, while RETRYING. */
+  retryTime: z.int().nullable(),
+  stopPhase: stopPhaseSchema.nullable(),
+  stopError: z.string().nullable(),
+  trigger: triggerSchema,
+  /** How the last attempt ended. */
+  outcome: outcomeSchema.nullable(),
+  handle: jsonSchema,
+})
+
+/** `GET /api/v1/workflow-executions/:id` */
+export const workflowExecutionDetailSchema = workflowExecutionSchema.extend({
+  /** The latest execution of each task, null where it never ran. */
+  tasks: z.array(z.object({ name: z.string(), latest: taskExecutionSchema.nullable(), pendingStarts: z.int() })),
+})
+
+export const listWorkflowExecutionsQuerySchema = z.object({
+  namespace: z.string().optional(),
+  workflow: z.string().optional(),
+  status: workflowStatusSchema.optional(),
+  type: executionTypeSchema.optional(),
+})
+
+/** `POST /api/v1/workflows/:namespace/:name/executions` */
+export const startExecutionResponseSchema = z.object({ workflowExecutionId: z.int() })
+
+/** `POST /api/v1/workflow-executions/:id/tasks/:task/(start|stop|restart)`: what `decide` made of it. */
+export const taskActionResponseSchema = z.object({
+  verdict: z.enum(['accepted', 'pending', 'ignored']),
+  reason: z.string().nullable(),
+  taskExecution: taskExecutionSchema.nullable(),
+})
+
+/** `GET …/task-executions/:executionId/:task/:sequence/logs`: one chunk; negative offset counts from the end. */
+export const readLogsQuerySchema = z.object({
+  offset: z.coerce.number().int().default(0),
+  maxBytes: z.coerce.number().int().min(1).max(1_048_576).default(262_144),
+  /** 1, 2, …; the last attempt by default. */
+  attempt: z.coerce.number().int().min(1).optional(),
+})
+
+export const logChunkSchema = z.object({
+  offset: z.int(),
+  nextOffset: z.int(),
+  data: z.string(),
+  complete: z.boolean(),
+})
+
+/** Asked for by PUT/POST where the step did not end within the limit: HTTP 202. */
+export const acceptedSchema = z.object({ offset: z.int(), message: z.string() })
+
+/** `GET /api/v1/server` */
+export const serverInfoSchema = z.object({
+  version: z.string(),
+  storeId: z.string(),
+  pid: z.int(),
+  startTime: z.int(),
+  lastOffset: z.int(),
+  aliveExecutions: z.int(),
+  aliveTasks: z.int(),
+  workers: z.array(
+    z.object({
+      id: z.string(),
+      hostname: z.string(),
+      pid: z.int(),
+      connected: z.boolean(),
+      slots: z.int(),
+      busy: z.int(),
+      version: z.string(),
+    }),
+  ),
+})
+
+/** `POST /api/v1/server/stop`: answers before the server leaves. */
+export const stopServerRequestSchema = z.object({ tasks: z.boolean().default(false) }).strict()
+export const stopServerResponseSchema = z.object({ aliveTasks: z.int() })
+
+export const deadLetterSchema = z.object({
+  id: z.int(),
+  /** `rule`: a condition failed. `step`: the event itself could not be processed. */
+  source: z.enum(['rule', 'step']),
+  namespace: z.string(),
+  eventOffset: z.int(),
+  workflowExecutionId: z.int().nullable(),
+  workflowName: z.string().nullable(),
+  task: z.string().nullable(),
+  rule: z.string().nullable(),
+  error: z.string(),
+  createTime: z.int(),
+})
+
+export const taskNameParamSchema = nameSchema
+
+export type WorkflowExecutionResource = z.infer<typeof workflowExecutionSchema>
+export type WorkflowExecutionDetail = z.infer<typeof workflowExecutionDetailSchema>
+export type TaskExecutionResource = z.infer<typeof taskExecutionSchema>
+export type TaskActionResponse = z.infer<typeof taskActionResponseSchema>
+export type LogChunk = z.infer<typeof logChunkSchema>
+export type ServerInfo = z.infer<typeof serverInfoSchema>
+export type DeadLetter = z.infer<typeof deadLetterSchema>

@@ -1,0 +1,17 @@
+import * as z from 'zod'
+
+/** Lists are paged by key: pass `next` of one page as `cursor` of the following call. */
+export const pageQuerySchema = z.object({
+  limit: z.coerce.number().int().min(1).max(1000).default(100),
+  cursor: z.string().max(512).optional(),
+})
+
+export function pageOf<T extends z.ZodType>(item: T) {
+  return z.object({ items: z.array(item), next: z.string().nullable() })
+}
+
+export type PageQuery = z.infer<typeof pageQuerySchema>
+export interface Page<T> {
+  items: T[]
+  next: string | null
+}
