@@ -43,6 +43,7 @@ export const ERROR_CODES = Object.freeze({
   STORE_UNAVAILABLE: 503,
   STORE_FULL: 507,
   TIMEOUT: 504,
+  EPOCH_LOST: 503,
 })
 
 export type ErrorCode = keyof typeof ERROR_CODES

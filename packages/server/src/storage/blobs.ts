@@ -1,0 +1,7 @@
+/** Content-addressed immutable bytes: bundles, sources, extra files. */
+export interface BlobStorage {
+  /** Durable when it resolves; the same content again is not stored again. Returns the SHA-256 in hex. */
+  put(content: Uint8Array): Promise<string>
+  /** Throws `BLOB_NOT_FOUND`. */
+  get(hash: string): Promise<Uint8Array>
+}

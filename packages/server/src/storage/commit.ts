@@ -1,0 +1,59 @@
+import type {
+  ControlResultRow,
+  DeadLetterRow,
+  InboxRow,
+  NamespaceRow,
+  NotMetRow,
+  ScheduleRow,
+  SnapshotRow,
+  StateRow,
+  StoredEvent,
+  TaskExecutionRow,
+  TaskMemoryRow,
+  TimerRow,
+  TriggerRow,
+  VerdictRow,
+  WorkflowExecutionRow,
+  WorkflowRow,
+} from './rows.ts'
+
+/** Ids given out so far; an id is never given twice, not even after a sweep. */
+export interface Counters {
+  readonly lastOffset: number
+  readonly workflow: number
+  readonly trigger: number
+  readonly schedule: number
+  readonly workflowExecution: number
+  readonly taskExecution: number
+  readonly verdict: number
+  readonly deadLetter: number
+}
+
+/**
+ * A batch of steps, stored in one transaction. Rows are written whole, by their key; order within a list does not matter.
+ * The store refuses it (`EPOCH_LOST`) unless `epoch` is the store's and `expectedOffset` is the last offset it holds.
+ */
+export interface Commit {
+  readonly epoch: number
+  readonly expectedOffset: number
+  readonly counters: Counters
+  readonly events: readonly StoredEvent[]
+  readonly namespaces: readonly NamespaceRow[]
+  readonly snapshots: readonly SnapshotRow[]
+  readonly workflows: readonly WorkflowRow[]
+  readonly triggers: readonly TriggerRow[]
+  readonly triggersDeleted: readonly number[]
+  readonly schedules: readonly ScheduleRow[]
+  readonly schedulesDeleted: readonly number[]
+  readonly workflowExecutions: readonly WorkflowExecutionRow[]
+  readonly taskExecutions: readonly TaskExecutionRow[]
+  readonly taskMemories: readonly TaskMemoryRow[]
+  readonly states: readonly StateRow[]
+  readonly timers: readonly TimerRow[]
+  readonly inboxAdded: readonly InboxRow[]
+  readonly inboxRemoved: readonly InboxRow[]
+  readonly verdicts: readonly VerdictRow[]
+  readonly notMet: readonly NotMetRow[]
+  readonly deadLetters: readonly DeadLetterRow[]
+  readonly controlResults: readonly ControlResultRow[]
+}

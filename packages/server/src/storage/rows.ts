@@ -1,0 +1,145 @@
+import type {
+  ConditionDefinition,
+  DeadLetter,
+  Event,
+  Json,
+  TaskAction,
+  TaskExecutionResource,
+  Trigger,
+  WorkflowDefinition,
+  WorkflowExecutionResource,
+  WorkflowResource,
+  WorkflowScheduleResource,
+  WorkflowTriggerResource,
+} from '@aiflow/sdk/internal'
+
+/*
+ * What the store holds, as plain data. Rows that people can ask for are the resources of the HTTP interface, plus what
+ * only the scheduler needs.
+ */
+
+export interface StoredEvent extends Event {
+  /** The event whose step appended this one. */
+  readonly causeOffset: number | null
+  /** Steps between this event and one from outside. */
+  readonly depth: number
+  /** Scoped by sender; null where the producer gave none. */
+  readonly idempotencyKey: string | null
+}
+
+export interface NamespaceRow {
+  readonly name: string
+  readonly createTime: number
+}
+
+export type WorkflowRow = WorkflowResource
+
+export interface SnapshotRow {
+  readonly hash: string
+  readonly namespace: string
+  readonly workflowName: string
+  readonly definition: WorkflowDefinition
+  /** Blob of the bundle, of the author's source text, and of the extra files. */
+  readonly bundleBlob: string
+  readonly source: { readonly path: string; readonly blob: string } | null
+  readonly files: readonly { readonly path: string; readonly blob: string }[]
+  readonly createTime: number
+}
+
+export type TriggerRow = WorkflowTriggerResource
+export type ScheduleRow = WorkflowScheduleResource
+export type WorkflowExecutionRow = WorkflowExecutionResource
+
+export interface TaskExecutionRow extends TaskExecutionResource {
+  /** Offset of the event whose step created it. */
+  readonly startOffset: number
+  /** Offset of the event whose step ended it. */
+  readonly endOffset: number | null
+  /** Boot of the worker's machine when the current attempt was assigned. */
+  readonly bootId: string | null
+  /** Attempts that ended as lost, for `retriesOnLost`. */
+  readonly lostAttempts: number
+}
+
+/** A start that waits for the living execution of its task to end. */
+export interface PendingStart {
+  readonly trigger: Trigger
+  readonly offset: number
+  readonly cause: 'restart' | 'latest' | 'queue' | 'periodic'
+}
+
+/** What a workflow execution remembers of one of its tasks beside the task's executions. */
+export interface TaskMemoryRow {
+  readonly workflowExecutionId: number
+  readonly taskName: string
+  readonly pendingStarts: readonly PendingStart[]
+  /** Output of the last SUCCESS. */
+  readonly lastOutput: Json
+}
+
+/** State of a rule (`rule:<task>/<rule>`) or of a named descriptor (`state:<name>`) in its lane. */
+export interface StateRow {
+  readonly lane: LaneId
+  readonly name: string
+  /** Null deletes. */
+  readonly value: Json
+}
+
+/** A workflow execution is a lane, and a workflow is one for its triggers. */
+export type LaneId = `execution:${number}` | `workflow:${number}`
+
+/** An event that its lane has still to judge. */
+export interface InboxRow {
+  readonly lane: LaneId
+  readonly offset: number
+  /** The step of this event was taken; only the rules with user code are left to judge. */
+  readonly codeOnly: boolean
+}
+
+export interface TimerRow {
+  /** `schedule:<id>`, `retry:<task execution id>`, `periodic:<workflow execution id>/<task>` */
+  readonly id: string
+  /** Milliseconds since the epoch; null deletes. */
+  readonly dueTime: number | null
+}
+
+export type Verdict = 'fired' | 'ignored' | 'overruled' | 'failed'
+
+export interface VerdictRow {
+  readonly id: number
+  readonly eventOffset: number
+  readonly lane: LaneId
+  /** Null for a trigger of a workflow. */
+  readonly task: string | null
+  readonly rule: string
+  readonly verdict: Verdict
+  /** Null where the rule starts a workflow execution. */
+  readonly action: TaskAction | null
+  readonly reason: string | null
+  /** The task execution (of a task rule) or workflow execution (of a trigger) that it started or touched. */
+  readonly resultId: number | null
+  readonly createTime: number
+}
+
+/** "Not met" is one row per rule and lane. */
+export interface NotMetRow {
+  readonly lane: LaneId
+  readonly task: string | null
+  readonly rule: string
+  /** To be added to the stored count. */
+  readonly count: number
+  readonly lastOffset: number
+  readonly reason: string
+}
+
+export type DeadLetterRow = DeadLetter
+
+export interface ControlResultRow {
+  readonly offset: number
+  readonly result: Json
+}
+
+export interface TriggerCondition {
+  readonly name: string
+  readonly condition: ConditionDefinition
+}

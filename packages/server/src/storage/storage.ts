@@ -1,0 +1,127 @@
+import type { CountEventsResponse, DeadLetter, ErrorCode, Json, Page, WorkflowStatus } from '@aiflow/sdk/internal'
+import type { Commit, Counters } from './commit.ts'
+import type {
+  InboxRow,
+  LaneId,
+  NamespaceRow,
+  NotMetRow,
+  ScheduleRow,
+  SnapshotRow,
+  StateRow,
+  StoredEvent,
+  TaskExecutionRow,
+  TaskMemoryRow,
+  TimerRow,
+  TriggerRow,
+  VerdictRow,
+  WorkflowExecutionRow,
+  WorkflowRow,
+} from './rows.ts'
+
+/** What the scheduler keeps in memory of one workflow execution. */
+export interface ExecutionImage {
+  readonly execution: WorkflowExecutionRow
+  /** The latest execution of each task. */
+  readonly taskExecutions: readonly TaskExecutionRow[]
+  readonly taskMemories: readonly TaskMemoryRow[]
+  readonly states: readonly StateRow[]
+  readonly inbox: readonly InboxEntry[]
+}
+
+export interface InboxEntry extends InboxRow {
+  readonly event: StoredEvent
+}
+
+/** What the scheduler reads when it starts. */
+export interface SchedulerImage {
+  readonly storeId: string
+  readonly epoch: number
+  readonly counters: Counters
+  readonly lastCreateTime: number
+  readonly namespaces: readonly NamespaceRow[]
+  readonly workflows: readonly WorkflowRow[]
+  /** Of the workflows and of the living executions. */
+  readonly snapshots: readonly SnapshotRow[]
+  readonly triggers: readonly TriggerRow[]
+  readonly schedules: readonly ScheduleRow[]
+  readonly workflowStates: readonly StateRow[]
+  readonly workflowInbox: readonly InboxEntry[]
+  /** Every workflow execution that is INIT or RUNNING. */
+  readonly executions: readonly ExecutionImage[]
+  readonly timers: readonly TimerRow[]
+}
+
+/** The scheduler's side of the store: the one writer. */
+export interface SchedulerStorage {
+  /** Migrates, then takes the next epoch: from here on an older scheduler on the same store can commit nothing. */
+  open(): Promise<void>
+  load(): Promise<SchedulerImage>
+  loadExecution(workflowExecutionId: number): Promise<ExecutionImage | null>
+  loadSnapshot(hash: string): Promise<SnapshotRow | null>
+  /** The offsets under which these were stored before, null where they are new. In the order asked. */
+  findDuplicates(keys: readonly ProducerKey[]): Promise<(number | null)[]>
+  commit(commit: Commit): Promise<void>
+  close(): Promise<void>
+}
+
+export interface ProducerKey {
+  readonly namespace: string
+  readonly sender: string | null
+  readonly idempotencyKey: string
+}
+
+export interface EventQuery {
+  readonly namespace?: string | undefined
+  readonly keys?: readonly string[] | undefined
+  readonly sender?: string | undefined
+  readonly kinds?: readonly string[] | undefined
+  readonly workflowExecutionId?: number | undefined
+  /** Exclusive. */
+  readonly beginOffset: number
+  /** Inclusive. */
+  readonly endOffset?: number | undefined
+}
+
+export interface PageRequest {
+  readonly limit: number
+  readonly cursor?: string | undefined
+}
+
+/** The readers' side: lists for people, through a connection of their own. */
+export interface ReadStorage {
+  listEvents(query: EventQuery & { limit: number; newestFirst: boolean }): Promise<StoredEvent[]>
+  countEvents(query: EventQuery): Promise<CountEventsResponse>
+  /** The greatest offset whose create time is at or before the time, 0 if none. */
+  offsetOfTime(timeMs: number): Promise<number>
+  listNamespaces(): Promise<NamespaceRow[]>
+  listWorkflows(filter: { namespace?: string | undefined }, page: PageRequest): Promise<Page<WorkflowRow>>
+  findWorkflow(namespace: string, name: string): Promise<WorkflowRow | null>
+  findSnapshot(hash: string): Promise<SnapshotRow | null>
+  listTriggers(filter: WorkflowFilter): Promise<TriggerRow[]>
+  listSchedules(filter: WorkflowFilter): Promise<ScheduleRow[]>
+  listWorkflowExecutions(
+    filter: WorkflowFilter & { status?: WorkflowStatus | undefined; type?: string | undefined },
+    page: PageRequest,
+  ): Promise<Page<WorkflowExecutionRow>>
+  findWorkflowExecution(id: number): Promise<WorkflowExecutionRow | null>
+  /** Newest first. */
+  listTaskExecutions(
+    filter: { workflowExecutionId: number; task?: string | undefined },
+    page: PageRequest,
+  ): Promise<Page<TaskExecutionRow>>
+  findTaskExecution(key: { workflowExecutionId: number; task: string; sequenceNumber: number }): Promise<TaskExecutionRow | null>
+  listTaskMemories(workflowExecutionId: number): Promise<TaskMemoryRow[]>
+  listVerdicts(filter: { lane: LaneId; task?: string | undefined }, page: PageRequest): Promise<Page<VerdictRow>>
+  listNotMet(filter: { lane: LaneId; task?: string | undefined }): Promise<NotMetRow[]>
+  listDeadLetters(page: PageRequest): Promise<Page<DeadLetter>>
+  findControlResult(offset: number): Promise<{ result: Json } | null>
+  close(): Promise<void>
+}
+
+export interface WorkflowFilter {
+  readonly namespace?: string | undefined
+  readonly workflow?: string | undefined
+}
+
+/** Codes that a commit fails with. Anything else is a defect of the commit itself: the poison path. */
+export const COMMIT_ERROR_CODES: readonly ErrorCode[] = ['STORE_FULL', 'STORE_UNAVAILABLE', 'EPOCH_LOST']
