@@ -1,0 +1,89 @@
+import type { AttemptSpec, EvaluateRequest, Json, MessageOf, Report, WorkerMessage } from '@aiflow/sdk/internal'
+import type { StoredEvent } from '../storage/rows.ts'
+import type { ControlRequest, ControlResult } from './control.ts'
+
+/*
+ * What the doors (HTTP, gRPC, timer, workers) may ask of the ring. They never see the scheduler behind it.
+ */
+
+/** An event as a public door hands it in. Limits and reserved keys were checked at the door. */
+export interface NewUserEvent {
+  readonly namespace: string
+  readonly key: string
+  readonly value: string | null
+  readonly sender: string | null
+  readonly context: string | null
+  readonly workflowExecutionId: number | null
+  readonly idempotencyKey: string | null
+}
+
+export interface AppendResult {
+  readonly offset: number
+  /** It had been stored before, under this offset. */
+  readonly duplicate: boolean
+}
+
+/** Who holds a task token: one living attempt. */
+export interface TaskIdentity {
+  readonly attemptId: string
+  readonly namespace: string
+  readonly workflowName: string
+  readonly workflowExecutionId: number
+  readonly taskName: string
+  readonly sequenceNumber: number
+}
+
+export type Evaluation = MessageOf<WorkerMessage, 'evaluated'>['result']
+
+/** The scheduler's way to one connected worker. Calls are hints: what they lose, the next `welcome` repeats. */
+export interface WorkerLink {
+  start(specs: readonly AttemptSpec[]): void
+  stop(attemptIds: readonly string[]): void
+  warm(snapshotHash: string, namespace: string, workflowName: string): void
+  /** Never rejects: a lost connection is an `error` with cause `worker`. */
+  evaluate(request: Omit<EvaluateRequest, 'type' | 'requestId'>): Promise<Evaluation>
+}
+
+export interface ConnectedWorker {
+  readonly id: string
+  readonly bootId: string
+  readonly slots: number
+  readonly held: readonly { readonly attemptId: string; readonly finished: boolean }[]
+}
+
+export interface Attachment {
+  readonly storeId: string
+  readonly wanted: readonly { readonly spec: AttemptSpec; readonly stop: boolean }[]
+  /** Held and finished attempts whose end the store knows already. */
+  readonly settled: readonly string[]
+}
+
+export interface AliveCounts {
+  readonly workflowExecutions: number
+  /** Task executions that are QUEUED, RUNNING or STOPPING. */
+  readonly tasks: number
+}
+
+export interface Ring {
+  readonly lastOffset: number
+  readonly storeId: string
+  /** Durable when it resolves. All of them or none. Throws `NAMESPACE_NOT_FOUND`, `SEND_REFUSED`, `STORE_FULL`, `STORE_UNAVAILABLE`. */
+  append(events: readonly NewUserEvent[]): Promise<AppendResult[]>
+  /** Appends the request; `result` resolves when its step was committed. */
+  control(request: ControlRequest, sender: string | null): Promise<{ offset: number; result: Promise<ControlResult> }>
+  /** Resolves when the reports were committed; reports that do not count any more are accepted and dropped. */
+  report(workerId: string, reports: readonly Report[]): Promise<void>
+  /** Appends the firing; one that is not due any more (moved, deleted, fired before) does nothing. */
+  fireTimer(timerId: string, dueTime: number): Promise<void>
+  /** Called after each commit, with its events in order. Returns the way to stop listening. */
+  onCommitted(listener: (events: readonly StoredEvent[]) => void): () => void
+  attachWorker(worker: ConnectedWorker, link: WorkerLink): Attachment
+  detachWorker(workerId: string, link: WorkerLink): void
+  /** Null unless the attempt of the token is alive. */
+  verifyTaskToken(token: string): TaskIdentity | null
+  /** A named state of a living workflow execution, null where there is none. */
+  readState(workflowExecutionId: number, name: string): Json
+  /** Worker slots in use now, by worker. */
+  busySlots(workerId: string): number
+  aliveCounts(): AliveCounts
+}
