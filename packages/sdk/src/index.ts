@@ -1,8 +1,25 @@
 export { AIFlowError, isAIFlowError } from './errors/aiflow-error.ts'
 export type { ErrorCode } from './errors/error-codes.ts'
-export type { Event, EventKind, SendOptions } from './model/event.ts'
+export { NonRetryableError } from './errors/non-retryable-error.ts'
+export { Condition } from './model/condition.ts'
+export type { Context } from './model/context.ts'
+export { type Event, type EventKind, type SendOptions, taskStatusKey, workflowStatusKey } from './model/event.ts'
 export { ExecutionType } from './model/execution-type.ts'
 export type { Json } from './model/json.ts'
+export { type State, StateDescriptor, StateType, type ValueState, ValueStateDescriptor } from './model/state.ts'
 export { TaskAction } from './model/task-action.ts'
+export type {
+  ListenOptions,
+  TaskContext,
+  TaskEvents,
+  TaskHandle,
+  TaskIdentity,
+  TaskLogger,
+  TaskOutputs,
+  TaskTrigger,
+  TaskWorkflow,
+} from './model/task-context.ts'
+export { TaskExecution, type TaskExecutionFields, TaskExecutionKey } from './model/task-execution.ts'
 export { isAlive, isFinished, TaskStatus } from './model/task-status.ts'
+export { WorkflowExecution, type WorkflowExecutionFields } from './model/workflow-execution.ts'
 export { WorkflowStatus } from './model/workflow-status.ts'

@@ -1,5 +1,8 @@
 export { AIFlowError, type AIFlowErrorOptions, isAIFlowError } from './errors/aiflow-error.ts'
 export { ERROR_CODES, type ErrorCode } from './errors/error-codes.ts'
+export { isNonRetryableError, NonRetryableError } from './errors/non-retryable-error.ts'
+export { Condition, isCondition } from './model/condition.ts'
+export type { Context } from './model/context.ts'
 export {
   type Event,
   type EventKind,
@@ -11,8 +14,22 @@ export {
 export { ExecutionType } from './model/execution-type.ts'
 export type { Json } from './model/json.ts'
 export { fitsBytes, isName, MAX_CONTEXT_BYTES, MAX_KEY_BYTES, MAX_VALUE_BYTES, NAME_RULE } from './model/names.ts'
+export { type State, StateDescriptor, StateType, type ValueState, ValueStateDescriptor } from './model/state.ts'
 export { TaskAction } from './model/task-action.ts'
+export type {
+  ListenOptions,
+  TaskContext,
+  TaskEvents,
+  TaskHandle,
+  TaskIdentity,
+  TaskLogger,
+  TaskOutputs,
+  TaskTrigger,
+  TaskWorkflow,
+} from './model/task-context.ts'
+export { TaskExecution, type TaskExecutionFields, TaskExecutionKey } from './model/task-execution.ts'
 export { isAlive, isFinished, TaskStatus } from './model/task-status.ts'
+export { WorkflowExecution, type WorkflowExecutionFields } from './model/workflow-execution.ts'
 export { WorkflowStatus } from './model/workflow-status.ts'
 export {
   type AttemptSpec,

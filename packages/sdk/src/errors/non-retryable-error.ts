@@ -1,0 +1,16 @@
+/** Thrown by the code of a task to end it as FAILED at once: no other attempt can help. */
+export class NonRetryableError extends Error {
+  constructor(message: string, options?: { readonly cause?: unknown }) {
+    super(message, options)
+    this.name = 'NonRetryableError'
+  }
+}
+
+/** Whether a value is a NonRetryableError, also one from another copy of the SDK or a subclass. */
+export function isNonRetryableError(value: unknown): value is NonRetryableError {
+  if (!(value instanceof Error)) return false
+  for (let prototype = value; prototype instanceof Error; prototype = Object.getPrototypeOf(prototype)) {
+    if (prototype.name === 'NonRetryableError' || prototype.constructor.name === 'NonRetryableError') return true
+  }
+  return false
+}
