@@ -1,0 +1,116 @@
+// Builds what is shipped: the libraries (JavaScript and declarations), and the program with its worker and child.
+// `--strict` also fails on errors in types; without it, as after an install, they do not stop the build.
+import { spawnSync } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join, relative, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+
+const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
+const LIBRARIES = ['packages/sdk', 'packages/server', 'packages/worker']
+const PROGRAM_OUT = join(ROOT, 'packages/cli/dist')
+
+/** What the command line runs; its parts share chunks, so that a command loads only what it needs. */
+const PROGRAM_ENTRIES = { aiflow: 'packages/cli/src/main.ts', server: 'packages/cli/src/server-main.ts' }
+/** Each is one file that stands alone, so that it can be copied to another machine or replaced while it runs. */
+const STANDALONE_ENTRIES = { worker: 'packages/worker/src/main.ts', child: 'packages/worker/src/child/main.ts' }
+
+/** CommonJS dependencies inside an ES module still ask for these three. */
+const COMMONJS_BANNER = [
+  "import { createRequire as __createRequire } from 'node:module'",
+  "import { dirname as __dirnameOf } from 'node:path'",
+  'const require = __createRequire(import.meta.url)',
+  'const __filename = import.meta.filename',
+  'const __dirname = __dirnameOf(__filename)',
+].join(';')
+
+const SHARED_OPTIONS = {
+  absWorkingDir: ROOT,
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node24',
+  sourcemap: 'linked',
+  logLevel: 'warning',
+  metafile: true,
+}
+
+const BUNDLED_OPTIONS = {
+  ...SHARED_OPTIONS,
+  conditions: ['source'],
+  external: ['esbuild'],
+  banner: { js: COMMONJS_BANNER },
+  outdir: PROGRAM_OUT,
+}
+
+const existing = (entries) =>
+  Object.fromEntries(Object.entries(entries).filter(([, source]) => existsSync(join(ROOT, source))))
+
+/** The source entries of a library by output name, as its `exports` tell them. */
+const entriesOf = (library) => {
+  const { exports } = JSON.parse(readFileSync(join(ROOT, library, 'package.json'), 'utf8'))
+  return Object.fromEntries(
+    Object.values(exports).map((target) => [
+      relative('dist', target.default).replace(/\.js$/, ''),
+      join(library, target.source),
+    ]),
+  )
+}
+
+const buildLibrary = (library) =>
+  build({
+    ...SHARED_OPTIONS,
+    entryPoints: existing(entriesOf(library)),
+    packages: 'external',
+    splitting: true,
+    chunkNames: 'chunks/[name]-[hash]',
+    outdir: join(ROOT, library, 'dist'),
+  })
+
+const buildProgram = () =>
+  build({
+    ...BUNDLED_OPTIONS,
+    entryPoints: existing(PROGRAM_ENTRIES),
+    splitting: true,
+    chunkNames: 'chunks/[name]-[hash]',
+  })
+
+const buildStandalone = () => build({ ...BUNDLED_OPTIONS, entryPoints: existing(STANDALONE_ENTRIES) })
+
+/** Chunks are named by content, so an earlier build leaves files that nothing imports any more. */
+const removeStaleChunks = (results) => {
+  const written = new Set(results.flatMap(({ metafile }) => Object.keys(metafile.outputs).map((path) => resolve(ROOT, path))))
+  for (const folder of [...LIBRARIES.map((library) => join(ROOT, library, 'dist')), PROGRAM_OUT]) {
+    const chunks = join(folder, 'chunks')
+    if (!existsSync(chunks)) continue
+    for (const name of readdirSync(chunks)) {
+      const path = join(chunks, name)
+      if (!written.has(path)) rmSync(path)
+    }
+  }
+}
+
+const emitDeclarations = (isStrict) => {
+  const tsc = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin/tsc')
+  const projects = LIBRARIES.map((library) => join(library, 'tsconfig.build.json'))
+  const { status } = spawnSync(process.execPath, [tsc, '-b', ...projects], {
+    cwd: ROOT,
+    stdio: isStrict ? 'inherit' : 'ignore',
+  })
+  if (status === 0) return
+  console.error('build: the declarations have errors in types, "npm run types" shows them')
+  if (isStrict) process.exitCode = 1
+}
+
+const startedAt = performance.now()
+const builds = await Promise.allSettled([...LIBRARIES.map(buildLibrary), buildProgram(), buildStandalone()])
+if (builds.every(({ status }) => status === 'fulfilled')) {
+  removeStaleChunks(builds.map(({ value }) => value))
+  emitDeclarations(process.argv.includes('--strict'))
+  console.log(`build: ${Math.round(performance.now() - startedAt)} ms`)
+} else {
+  // esbuild has printed its errors with their places.
+  console.error('build: failed')
+  process.exitCode = 1
+}
