@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { eventSchema, executionTypeSchema, jsonSchema } from './model-schemas.ts'
+import { eventSchema, executionTypeSchema, jsonSchema, taskStatusSchema } from './model-schemas.ts'
 import { operatorSchema } from './workflow-definition.ts'
 
 /** Why a task execution started: the events that met its rule (none for a manual start or the start of the execution). */
@@ -32,6 +32,10 @@ export const attemptSpecSchema = z.object({
   graceSeconds: z.number(),
   /** The handle of the outside work that the attempt before left, null where there is none. */
   handle: jsonSchema,
+  /** The named states of the workflow execution as of the start of the attempt. */
+  states: z.record(z.string(), jsonSchema).optional(),
+  /** The status of every other task of the execution as of the start of the attempt, null where it never ran. */
+  taskStatuses: z.record(z.string(), taskStatusSchema.nullable()).optional(),
   /** Good while the attempt lives, for its execution and its namespace's events. */
   token: z.string(),
   /** The boot id of the worker's machine when the attempt was assigned; on any other boot it must not be started. */
