@@ -80,7 +80,9 @@ const buildStandalone = () => build({ ...BUNDLED_OPTIONS, entryPoints: existing(
 
 /** Chunks are named by content, so an earlier build leaves files that nothing imports any more. */
 const removeStaleChunks = (results) => {
-  const written = new Set(results.flatMap(({ metafile }) => Object.keys(metafile.outputs).map((path) => resolve(ROOT, path))))
+  const written = new Set(
+    results.flatMap(({ metafile }) => Object.keys(metafile.outputs).map((path) => resolve(ROOT, path))),
+  )
   for (const folder of [...LIBRARIES.map((library) => join(ROOT, library, 'dist')), PROGRAM_OUT]) {
     const chunks = join(folder, 'chunks')
     if (!existsSync(chunks)) continue

@@ -63,5 +63,6 @@ if (majorOf(process.versions.node) >= REQUIRED_MAJOR) {
 } else {
   const node = findPackagedNode()
   if (node) respawn(node)
-  else fail(`needs Node ${REQUIRED_MAJOR} or newer, this is ${process.versions.node}. Install it from https://nodejs.org.`)
+  else
+    fail(`needs Node ${REQUIRED_MAJOR} or newer, this is ${process.versions.node}. Install it from https://nodejs.org.`)
 }
