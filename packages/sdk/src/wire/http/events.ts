@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { jsonSchema } from '../model-schemas.ts'
+import { eventSchema, jsonSchema } from '../model-schemas.ts'
 import { fitsBytes, MAX_CONTEXT_BYTES, MAX_KEY_BYTES, MAX_VALUE_BYTES, nameSchema } from '../names.ts'
 
 const bounded = (maxBytes: number) =>
@@ -51,6 +51,9 @@ export const listEventsQuerySchema = eventFilterSchema.extend({
   newestFirst: z.stringbool().default(false),
 })
 
+/** `next` is the `beginOffset` (or, newest first, the `endOffset`) of the following page, null where this was the last. */
+export const listEventsResponseSchema = z.object({ items: z.array(eventSchema), next: z.int().nullable() })
+
 /** `GET /api/v1/events/count` */
 export const countEventsResponseSchema = z.object({
   count: z.int(),
@@ -60,7 +63,10 @@ export const countEventsResponseSchema = z.object({
 /** `GET /api/v1/events/offset?time=…`: the greatest offset at or before a time, 0 if none. */
 export const offsetOfTimeResponseSchema = z.object({ offset: z.int() })
 
-/** `GET /api/v1/events/listen` (SSE): `keys` repeats; `from=now` or an offset (exclusive). SSE id is the offset. */
+/**
+ * `GET /api/v1/events/listen` (SSE): `key` repeats; `from=now` or an offset (exclusive). The SSE id is the offset. Messages
+ * named `position` carry an id alone: everything up to it was looked at, and listening may resume there.
+ */
 export const listenQuerySchema = z.object({
   namespace: z.string().optional(),
   key: z.union([z.string(), z.array(z.string())]).optional(),
@@ -79,6 +85,9 @@ export const stateValueSchema = z.object({ value: jsonSchema }).strict()
 
 export type NewEvent = z.input<typeof newEventSchema>
 export type ParsedNewEvent = z.output<typeof newEventSchema>
+export type ListEventsResponse = z.infer<typeof listEventsResponseSchema>
+export type ListEventsQuery = z.input<typeof listEventsQuerySchema>
+export type ListenQuery = z.input<typeof listenQuerySchema>
 export type SendEventsResponse = z.infer<typeof sendEventsResponseSchema>
 export type EventFilter = z.input<typeof eventFilterSchema>
 export type CountEventsResponse = z.infer<typeof countEventsResponseSchema>

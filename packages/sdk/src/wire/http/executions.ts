@@ -67,7 +67,7 @@ export const taskActionResponseSchema = z.object({
   taskExecution: taskExecutionSchema.nullable(),
 })
 
-/** `GET …/task-executions/:executionId/:task/:sequence/logs`: one chunk; negative offset counts from the end. */
+/** `GET …/task-executions/:task/:sequence/logs`: one chunk; negative offset counts from the end. */
 export const readLogsQuerySchema = z.object({
   offset: z.coerce.number().int().default(0),
   maxBytes: z.coerce.number().int().min(1).max(1_048_576).default(262_144),

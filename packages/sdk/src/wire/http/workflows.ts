@@ -1,6 +1,11 @@
 import * as z from 'zod'
 import { nameSchema } from '../names.ts'
-import { catchUpSchema, conditionSchema, scheduleDefinitionSchema, workflowDefinitionSchema } from '../workflow-definition.ts'
+import {
+  catchUpSchema,
+  conditionSchema,
+  scheduleDefinitionSchema,
+  workflowDefinitionSchema,
+} from '../workflow-definition.ts'
 
 /** `POST /api/v1/workflows`: one bundle with the workflows it exports. All are stored, or none. */
 export const uploadRequestSchema = z

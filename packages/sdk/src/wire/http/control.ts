@@ -1,0 +1,15 @@
+import * as z from 'zod'
+import { jsonSchema } from '../model-schemas.ts'
+
+export const controlResultSchema = z.discriminatedUnion('ok', [
+  z.object({ ok: z.literal(true), value: jsonSchema }),
+  z.object({
+    ok: z.literal(false),
+    error: z.object({ code: z.string(), message: z.string(), details: z.record(z.string(), jsonSchema) }),
+  }),
+])
+
+/** `GET /api/v1/control/:offset`: what became of a request that was answered with 202; `result` is null while it waits. */
+export const controlStatusSchema = z.object({ offset: z.int(), result: controlResultSchema.nullable() })
+
+export type ControlStatus = z.infer<typeof controlStatusSchema>
