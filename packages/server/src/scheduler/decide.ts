@@ -1,0 +1,106 @@
+import type { TaskAction, TaskStatus, WhenAlive } from '@aiflow/sdk/internal'
+
+/** Where a workflow execution is: it takes starts, it is being stopped, or it is over. */
+export type Phase = 'open' | 'stopping' | 'ended'
+
+export interface Situation {
+  readonly phase: Phase
+  /** Of the task's latest execution; null where it never ran. */
+  readonly status: TaskStatus | null
+  /** Starts that wait for the living execution to end. */
+  readonly pendingStarts: number
+}
+
+export interface Policy {
+  readonly whenAlive: WhenAlive
+  readonly queueLimit: number
+}
+
+export type Refusal =
+  | 'alive'
+  | 'queue full'
+  | 'nothing to stop'
+  | 'already stopping'
+  | 'execution is stopping'
+  | 'execution has ended'
+
+/**
+ * What an action means. `start`: a new task execution. `pend`: keep the start until the living one ended, in place of
+ * those that wait (`replace`) or behind them (`append`). `stop`: end the living one, at once where no command can have
+ * left (`now`) or through STOPPING; pending starts are dropped, and `thenStart` keeps this one. `dropPending`: it is
+ * STOPPING already, only the starts that wait are dropped.
+ */
+export type Decision =
+  | { readonly type: 'start' }
+  | { readonly type: 'pend'; readonly mode: 'replace' | 'append' }
+  | { readonly type: 'stop'; readonly now: boolean; readonly thenStart: boolean }
+  | { readonly type: 'dropPending' }
+  | { readonly type: 'refuse'; readonly reason: Refusal }
+
+/** Pure and total over phase, status, pending starts, action and policy. The whole table is in ARCHITECTURE.md. */
+export function decide(situation: Situation, action: TaskAction, policy: Policy): Decision {
+  if (situation.phase === 'ended') return refuse('execution has ended')
+  if (action === 'STOP') return decideStop(situation)
+  if (situation.phase === 'stopping') return refuse('execution is stopping')
+  return action === 'START' ? decideStart(situation, policy) : decideRestart(situation)
+}
+
+function decideStart({ status, pendingStarts }: Situation, { whenAlive, queueLimit }: Policy): Decision {
+  switch (status) {
+    case null:
+    case 'SUCCESS':
+    case 'FAILED':
+    case 'STOPPED':
+      return { type: 'start' }
+    case 'STOPPING':
+      if (whenAlive !== 'queue') return { type: 'pend', mode: 'replace' }
+      return pendingStarts < queueLimit ? { type: 'pend', mode: 'append' } : refuse('queue full')
+    case 'INIT':
+    case 'QUEUED':
+    case 'RUNNING':
+    case 'RETRYING':
+      if (whenAlive === 'ignore') return refuse('alive')
+      if (whenAlive === 'latest') return { type: 'pend', mode: 'replace' }
+      return pendingStarts < queueLimit ? { type: 'pend', mode: 'append' } : refuse('queue full')
+  }
+}
+
+function decideStop({ status, pendingStarts }: Situation): Decision {
+  switch (status) {
+    case null:
+    case 'SUCCESS':
+    case 'FAILED':
+    case 'STOPPED':
+      return refuse('nothing to stop')
+    case 'INIT':
+    case 'RETRYING':
+      return { type: 'stop', now: true, thenStart: false }
+    case 'QUEUED':
+    case 'RUNNING':
+      return { type: 'stop', now: false, thenStart: false }
+    case 'STOPPING':
+      return pendingStarts > 0 ? { type: 'dropPending' } : refuse('already stopping')
+  }
+}
+
+function decideRestart({ status }: Situation): Decision {
+  switch (status) {
+    case null:
+    case 'SUCCESS':
+    case 'FAILED':
+    case 'STOPPED':
+      return { type: 'start' }
+    case 'INIT':
+    case 'RETRYING':
+      return { type: 'stop', now: true, thenStart: true }
+    case 'QUEUED':
+    case 'RUNNING':
+      return { type: 'stop', now: false, thenStart: true }
+    case 'STOPPING':
+      return { type: 'pend', mode: 'replace' }
+  }
+}
+
+function refuse(reason: Refusal): Decision {
+  return { type: 'refuse', reason }
+}

@@ -1,0 +1,116 @@
+import type {
+  ConditionDefinition,
+  EventMatch,
+  RuleDefinition,
+  TaskDefinition,
+  ValueFilter,
+  WorkflowDefinition,
+} from '@aiflow/sdk/internal'
+
+/** A rule of a task, ready to be matched. */
+export interface TaskRulePlan {
+  readonly task: TaskDefinition
+  readonly rule: RuleDefinition
+  /** Place among all rules of the workflow, in order of declaration. */
+  readonly order: number
+}
+
+/** A workflow definition, indexed by what its rules react to. Shared by all executions of a snapshot. */
+export interface Plan {
+  readonly hash: string
+  readonly definition: WorkflowDefinition
+  readonly tasks: ReadonlyMap<string, TaskDefinition>
+  /** Event key to the rules that react to it, in order of declaration. */
+  readonly rulesByKey: ReadonlyMap<string, readonly TaskRulePlan[]>
+  /** Task to the rules that react to its status. */
+  readonly rulesByUpstream: ReadonlyMap<string, readonly TaskRulePlan[]>
+  /** Tasks that start with the execution: neither started by a rule nor periodic. */
+  readonly initialTasks: readonly TaskDefinition[]
+  readonly periodicTasks: readonly TaskDefinition[]
+  /** Tasks that wait for an event before they run for the first time, and that are not optional. */
+  readonly tasksAwaitingEvents: readonly TaskDefinition[]
+  readonly hasCode: boolean
+}
+
+export function createPlan(hash: string, definition: WorkflowDefinition): Plan {
+  const rulesByKey = new Map<string, TaskRulePlan[]>()
+  const rulesByUpstream = new Map<string, TaskRulePlan[]>()
+  let order = 0
+  for (const task of definition.tasks) {
+    for (const rule of task.rules) {
+      const plan: TaskRulePlan = { task, rule, order: order++ }
+      for (const key of eventKeysOf(rule.condition)) addTo(rulesByKey, key, plan)
+      for (const upstream of upstreamsOf(rule.condition)) addTo(rulesByUpstream, upstream, plan)
+    }
+  }
+  return {
+    hash,
+    definition,
+    tasks: new Map(definition.tasks.map((task) => [task.name, task])),
+    rulesByKey,
+    rulesByUpstream,
+    initialTasks: definition.tasks.filter((task) => task.periodicExpression === undefined && !hasStartRule(task)),
+    periodicTasks: definition.tasks.filter((task) => task.periodicExpression !== undefined),
+    tasksAwaitingEvents: definition.tasks.filter((task) => !task.optional && awaitsEvent(task)),
+    hasCode: definition.tasks.some(
+      (task) => task.operator.type === 'code' || task.rules.some((rule) => rule.condition.type === 'code'),
+    ),
+  }
+}
+
+/** The distinct event keys a condition reacts to. */
+export function eventKeysOf(condition: ConditionDefinition): string[] {
+  switch (condition.type) {
+    case 'event':
+      return [condition.event.key]
+    case 'allEvents':
+    case 'anyEvent':
+      return [...new Set(condition.events.map((event) => event.key))]
+    case 'code':
+      return [...new Set(condition.expectEventKeys)]
+    case 'taskStatus':
+    case 'allTaskStatuses':
+      return []
+  }
+}
+
+/** The distinct tasks whose status a condition reacts to. */
+export function upstreamsOf(condition: ConditionDefinition): string[] {
+  switch (condition.type) {
+    case 'taskStatus':
+      return [condition.task]
+    case 'allTaskStatuses':
+      return [...new Set(condition.members.map((member) => member.task))]
+    case 'event':
+    case 'allEvents':
+    case 'anyEvent':
+    case 'code':
+      return []
+  }
+}
+
+/** Whether an event is one that a condition waits for. */
+export function matchesEvent(match: EventMatch, event: { readonly key: string; readonly value: string | null }): boolean {
+  return match.key === event.key && (match.filter === undefined || passesFilter(match.filter, event.value))
+}
+
+function passesFilter(filter: ValueFilter, value: string | null): boolean {
+  if (value === null) return false
+  if (filter.equals !== undefined && filter.equals !== value) return false
+  if (filter.in !== undefined && !filter.in.includes(value)) return false
+  return filter.matches === undefined || new RegExp(filter.matches, 'u').test(value)
+}
+
+function hasStartRule(task: TaskDefinition): boolean {
+  return task.rules.some((rule) => rule.action === 'START')
+}
+
+function awaitsEvent(task: TaskDefinition): boolean {
+  return task.rules.some((rule) => rule.action === 'START' && eventKeysOf(rule.condition).length > 0)
+}
+
+function addTo(index: Map<string, TaskRulePlan[]>, key: string, plan: TaskRulePlan): void {
+  const plans = index.get(key)
+  if (plans === undefined) index.set(key, [plan])
+  else plans.push(plan)
+}
