@@ -1,0 +1,20 @@
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+import { reportsTo } from '../scripts/test-reports.ts'
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url))
+
+/** Black box: the built program, real processes. The examples are tested here, as they need all of it. */
+export default defineConfig({
+  root: ROOT,
+  test: {
+    ...reportsTo('e2e'),
+    name: 'e2e',
+    include: ['e2e/**/*.test.ts', 'examples/**/*.test.ts'],
+    globalSetup: ['e2e/build.ts'],
+    testTimeout: 120_000,
+    hookTimeout: 60_000,
+    // Every file has a server and a worker of its own; more at once only measures the machine.
+    maxWorkers: 2,
+  },
+})

@@ -1,0 +1,29 @@
+import { defineConfig } from 'vitest/config'
+import { reportsTo } from './scripts/test-reports.ts'
+
+/** Workspaces are read as source, so that tests need no build. */
+const SOURCE = {
+  resolve: { conditions: ['source'] },
+  ssr: { resolve: { conditions: ['source'], externalConditions: ['source'] } },
+}
+
+export default defineConfig({
+  test: {
+    ...reportsTo('everyday'),
+    projects: [
+      {
+        ...SOURCE,
+        test: { name: 'unit', include: ['packages/*/src/**/*.test.ts', 'scripts/**/*.test.ts'] },
+      },
+      {
+        ...SOURCE,
+        test: {
+          name: 'integration',
+          include: ['packages/*/test/**/*.test.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+        },
+      },
+    ],
+  },
+})
