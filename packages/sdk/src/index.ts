@@ -1,3 +1,21 @@
+export { AIFlowOperator, type AIFlowOperatorOptions } from './authoring/aiflow-operator.ts'
+export { BashOperator, type BashOperatorOptions } from './authoring/bash-operator.ts'
+export { AllEventsCondition } from './authoring/conditions/all-events-condition.ts'
+export {
+  AllTaskStatusesCondition,
+  type AllTaskStatusesOptions,
+  type TaskStatusPair,
+} from './authoring/conditions/all-task-statuses-condition.ts'
+export { AnyEventCondition } from './authoring/conditions/any-event-condition.ts'
+export { EventCondition, type EventConditionOptions } from './authoring/conditions/event-condition.ts'
+export type { EventMember } from './authoring/conditions/event-members.ts'
+export { TaskStatusCondition } from './authoring/conditions/task-status-condition.ts'
+export { FunctionOperator, type FunctionOperatorOptions } from './authoring/function-operator.ts'
+export { Operator, type OperatorOptions, type StartAfterOptions, type TaskStatuses } from './authoring/operator.ts'
+export { type RuleOptions, TaskRule, WorkflowRule } from './authoring/rule.ts'
+export { type CodeTaskOptions, OperatorConfigItem, type TaskOptions } from './authoring/task-options.ts'
+export { type ScheduleOptions, Workflow, type WorkflowOptions } from './authoring/workflow.ts'
+export { WorkflowContextManager } from './authoring/workflow-context-manager.ts'
 export { AIFlowError, isAIFlowError } from './errors/aiflow-error.ts'
 export type { ErrorCode } from './errors/error-codes.ts'
 export { NonRetryableError } from './errors/non-retryable-error.ts'
@@ -23,3 +41,10 @@ export { TaskExecution, type TaskExecutionFields, TaskExecutionKey } from './mod
 export { isAlive, isFinished, TaskStatus } from './model/task-status.ts'
 export { WorkflowExecution, type WorkflowExecutionFields } from './model/workflow-execution.ts'
 export { WorkflowStatus } from './model/workflow-status.ts'
+export type {
+  CatchUp,
+  EventMatch,
+  ValueFilter,
+  WhenAlive,
+  WorkflowDefinition,
+} from './wire/workflow-definition.ts'

@@ -1,3 +1,8 @@
+export { AIFlowOperator, isCodeOperator } from './authoring/aiflow-operator.ts'
+export { nearestName } from './authoring/nearest-name.ts'
+export { Operator } from './authoring/operator.ts'
+export { TaskRule, WorkflowRule } from './authoring/rule.ts'
+export { isWorkflow, Workflow } from './authoring/workflow.ts'
 export { AIFlowError, type AIFlowErrorOptions, isAIFlowError } from './errors/aiflow-error.ts'
 export { ERROR_CODES, type ErrorCode } from './errors/error-codes.ts'
 export { isNonRetryableError, NonRetryableError } from './errors/non-retryable-error.ts'
@@ -11,6 +16,7 @@ export {
   taskStatusKey,
   workflowStatusKey,
 } from './model/event.ts'
+export { createEventMatcher } from './model/event-match.ts'
 export { ExecutionType } from './model/execution-type.ts'
 export type { Json } from './model/json.ts'
 export { fitsBytes, isName, MAX_CONTEXT_BYTES, MAX_KEY_BYTES, MAX_VALUE_BYTES, NAME_RULE } from './model/names.ts'
@@ -31,6 +37,7 @@ export { TaskExecution, type TaskExecutionFields, TaskExecutionKey } from './mod
 export { isAlive, isFinished, TaskStatus } from './model/task-status.ts'
 export { WorkflowExecution, type WorkflowExecutionFields } from './model/workflow-execution.ts'
 export { WorkflowStatus } from './model/workflow-status.ts'
+export { SDK_VERSION } from './version.ts'
 export {
   type AttemptSpec,
   attemptSpecSchema,

@@ -1,0 +1,62 @@
+import type { TaskContext } from '../model/task-context.ts'
+import type { OperatorDefinition } from '../wire/workflow-definition.ts'
+import { checkOneOf } from './checks.ts'
+import { Operator, type OperatorOptions } from './operator.ts'
+import type { CodeTaskOptions } from './task-options.ts'
+
+type Isolation = Extract<OperatorDefinition, { type: 'code' }>['isolation']
+
+export interface AIFlowOperatorOptions extends OperatorOptions, CodeTaskOptions {}
+
+/**
+ * A task whose code is yours. In the process of the task `start` is awaited, then `awaitTermination`; the task is SUCCESS
+ * when both have ended well. What `awaitTermination` returns is the output of the task, else what `start` returns, a JSON
+ * value. So `start` may do all the work itself, or start work outside, keep `context.handle`, and return at once.
+ *
+ * Source: `ai_flow.model.operator.AIFlowOperator`.
+ */
+export abstract class AIFlowOperator extends Operator {
+  readonly isolation: Isolation
+
+  /** Throws what `Operator` throws. */
+  constructor(options: AIFlowOperatorOptions) {
+    const { isolation = 'warm' } = options
+    checkOneOf(`"isolation" of the task "${options.name}"`, isolation, ['warm', 'process'])
+    super(options)
+    this.isolation = isolation
+  }
+
+  /** Starts the work. Throw to fail the attempt; throw a NonRetryableError to forbid another one. */
+  abstract start(context: TaskContext): unknown
+
+  /**
+   * Stops the work; `context.signal` is aborted already. Must return only when the work outside is gone, within
+   * `stopTimeoutSeconds`; the process is ended afterwards. It may be called in a fresh process, with `context.handle`
+   * as all that is left of the start. By default there is nothing to do.
+   */
+  stop(_context: TaskContext): void | Promise<void> {}
+
+  /**
+   * Waits until the work has ended, or for `timeoutSeconds` at most where they are given. By default there is nothing
+   * left to wait for once the promise of `start` has resolved.
+   */
+  awaitTermination(_context: TaskContext, _timeoutSeconds?: number): unknown {
+    return undefined
+  }
+
+  /** Numbers about the running work, by name. None by default. */
+  getMetrics(_context: TaskContext): Readonly<Record<string, number>> | Promise<Readonly<Record<string, number>>> {
+    return {}
+  }
+
+  override toOperatorDefinition(): OperatorDefinition {
+    return { type: 'code', className: this.constructor.name || 'anonymous', isolation: this.isolation }
+  }
+}
+
+/** Whether a value is an operator whose code runs in a Node child, also one from another copy of the SDK. */
+export function isCodeOperator(value: unknown): value is AIFlowOperator {
+  if (typeof value !== 'object' || value === null) return false
+  const methods = ['start', 'stop', 'awaitTermination', 'getMetrics', 'toOperatorDefinition']
+  return methods.every((method) => typeof Reflect.get(value, method) === 'function')
+}

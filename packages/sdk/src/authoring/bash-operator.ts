@@ -1,0 +1,55 @@
+import type { OperatorDefinition } from '../wire/workflow-definition.ts'
+import { invalidWorkflow } from './checks.ts'
+import { Operator, type OperatorOptions } from './operator.ts'
+
+const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/
+
+export interface BashOperatorOptions extends OperatorOptions {
+  /** What bash runs; exit code 0 is SUCCESS. Event values are in the environment, never in this text. */
+  readonly command: string
+  /** Variables on top of the environment that every task gets. */
+  readonly env?: Readonly<Record<string, string>>
+  /** The folder to run in; a folder of the attempt's own by default. */
+  readonly cwd?: string
+}
+
+/** Runs a command of bash. A stop sends SIGTERM to all of its processes, then SIGKILL. */
+export class BashOperator extends Operator {
+  readonly command: string
+  readonly env: Readonly<Record<string, string>>
+  readonly cwd: string | null
+
+  /** Throws what `Operator` throws, and INVALID_WORKFLOW where the command, a variable or the folder is none. */
+  constructor(options: BashOperatorOptions) {
+    checkBash(options)
+    super(options)
+    this.command = options.command
+    this.env = Object.freeze({ ...options.env })
+    this.cwd = options.cwd ?? null
+  }
+
+  override toOperatorDefinition(): OperatorDefinition {
+    const definition = { type: 'bash' as const, command: this.command, env: { ...this.env } }
+    return this.cwd === null ? definition : { ...definition, cwd: this.cwd }
+  }
+}
+
+function checkBash({ name, command, env = {}, cwd }: BashOperatorOptions): void {
+  if (!isText(command) || command.trim() === '') {
+    throw invalidWorkflow(`The task "${name}" has no command. Give it a text for bash to run.`, { task: name })
+  }
+  for (const [variable, value] of Object.entries(env)) {
+    if (VARIABLE.test(variable) && isText(value)) continue
+    throw invalidWorkflow(
+      `The task "${name}" sets the variable "${variable}", but its name or value cannot be one. ` +
+        'A name is letters, digits and "_"; a value is a text without NUL.',
+      { task: name, variable },
+    )
+  }
+  if (cwd === undefined || (isText(cwd) && cwd !== '')) return
+  throw invalidWorkflow(`The folder "${String(cwd)}" of the task "${name}" cannot be one.`, { task: name })
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && !value.includes('\0')
+}

@@ -1,0 +1,37 @@
+import { AIFlowError } from '../errors/aiflow-error.ts'
+import { isName, NAME_RULE } from '../model/names.ts'
+import { nearestName } from './nearest-name.ts'
+
+/** The error of a workflow that says something it cannot mean. */
+export function invalidWorkflow(message: string, details: Readonly<Record<string, unknown>> = {}): AIFlowError {
+  return new AIFlowError('INVALID_WORKFLOW', message, { details })
+}
+
+/** Throws where `name` is not a name; `what` is what it names, such as "task". */
+export function checkName(what: string, name: unknown): void {
+  if (typeof name === 'string' && isName(name)) return
+  throw invalidWorkflow(`The name ${quoted(name)} of a ${what} ${NAME_RULE}.`, { name })
+}
+
+/** Throws where `value` is none of the allowed ones; `what` begins the sentence, such as `The action of "train"`. */
+export function checkOneOf(what: string, value: unknown, allowed: readonly string[]): void {
+  if (typeof value === 'string' && allowed.includes(value)) return
+  const near = typeof value === 'string' ? nearestName(value, allowed) : null
+  const hint = near === null ? '' : ` Did you mean "${near}"?`
+  throw invalidWorkflow(`${what} cannot be ${quoted(value)}. It is one of ${allowed.join(', ')}.${hint}`, { value })
+}
+
+/** Throws where `timezone` is no IANA name that this Node knows. */
+export function checkTimezone(what: string, timezone: string): void {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: timezone })
+  } catch (cause) {
+    const message = `The time zone "${timezone}" of ${what} is unknown. Use an IANA name, such as "Europe/Berlin".`
+    throw new AIFlowError('INVALID_WORKFLOW', message, { details: { timezone }, cause })
+  }
+}
+
+/** A value as it stands in a message. */
+export function quoted(value: unknown): string {
+  return typeof value === 'string' ? `"${value}"` : String(JSON.stringify(value) ?? typeof value)
+}

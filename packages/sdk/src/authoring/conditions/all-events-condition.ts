@@ -1,0 +1,26 @@
+import type { Context } from '../../model/context.ts'
+import type { Event } from '../../model/event.ts'
+import type { EventMatch } from '../../wire/workflow-definition.ts'
+import { type EventMember, eventMatch, memberKeys, memberMatcher } from './event-members.ts'
+import { RememberingCondition } from './remembering-condition.ts'
+
+/**
+ * Met when each member has had an event since the condition was met last; they may come in any order. The task it
+ * starts gets the newest event of every member.
+ */
+export class AllEventsCondition extends RememberingCondition {
+  readonly events: readonly EventMatch[]
+  readonly #matchers: readonly ((event: Event) => boolean)[]
+
+  /** Each member is a key, or a key with a filter. Throws INVALID_WORKFLOW where there is none or a wrong one. */
+  constructor(members: readonly EventMember[]) {
+    super(memberKeys(members))
+    this.events = Object.freeze(members.map(eventMatch))
+    this.#matchers = this.events.map(memberMatcher)
+  }
+
+  override isMet(event: Event, context: Context): boolean | Promise<boolean> {
+    const met = this.#matchers.flatMap((matches, index) => (matches(event) ? [index] : []))
+    return met.length > 0 && this.remember(met, this.#matchers.length, context)
+  }
+}

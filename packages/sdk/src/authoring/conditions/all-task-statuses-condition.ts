@@ -1,0 +1,49 @@
+import type { Context } from '../../model/context.ts'
+import type { Event } from '../../model/event.ts'
+import type { TaskStatus } from '../../model/task-status.ts'
+import { invalidWorkflow } from '../checks.ts'
+import type { TaskReference } from '../current-workflow.ts'
+import { RememberingCondition } from './remembering-condition.ts'
+import { memberKey, type StatusMember, statusMember } from './status-members.ts'
+
+/** A task, by its operator, and the status asked of it. */
+export type TaskStatusPair = readonly [task: TaskReference, status: TaskStatus]
+
+/** What `AllTaskStatusesCondition` takes besides its members. */
+export interface AllTaskStatusesOptions {
+  /** Ask for every member to have changed to its status since the task's own last start; `false` by default. */
+  readonly fresh?: boolean
+}
+
+/** Met when all tasks have the statuses asked of them, judged each time one of them changes. */
+export class AllTaskStatusesCondition extends RememberingCondition {
+  readonly members: readonly StatusMember[]
+  readonly fresh: boolean
+
+  /** Throws INVALID_WORKFLOW where there is no member, the same task twice, or a status that is none. */
+  constructor(
+    members: ReadonlyMap<TaskReference, TaskStatus> | readonly TaskStatusPair[],
+    options: AllTaskStatusesOptions = {},
+  ) {
+    const checked = [...members].map(([task, status]) => statusMember(task, status))
+    super(checked.map(({ task }) => memberKey(task)))
+    checkDistinct(checked)
+    this.members = Object.freeze(checked)
+    this.fresh = options.fresh ?? false
+  }
+
+  override isMet(event: Event, context: Context): boolean | Promise<boolean> {
+    const isMember = ({ task, status }: StatusMember) => context.getTaskStatus(task.name) === status
+    const changed = this.members.findIndex(({ task }) => memberKey(task) === event.key)
+    const member = this.members[changed]
+    if (member === undefined || !isMember(member)) return false
+    return this.fresh ? this.remember([changed], this.members.length, context) : this.members.every(isMember)
+  }
+}
+
+function checkDistinct(members: readonly StatusMember[]): void {
+  const names = members.map(({ task }) => task.name)
+  const twice = names.find((name, index) => names.indexOf(name) !== index)
+  if (twice === undefined) return
+  throw invalidWorkflow(`A condition asks for the status of "${twice}" twice. Name each task once.`, { task: twice })
+}

@@ -1,0 +1,22 @@
+import { Condition } from '../../model/condition.ts'
+import type { Context } from '../../model/context.ts'
+import type { Event } from '../../model/event.ts'
+import type { EventMatch } from '../../wire/workflow-definition.ts'
+import { type EventMember, eventMatch, memberKeys, memberMatcher } from './event-members.ts'
+
+/** Met by each event that matches one of the members. */
+export class AnyEventCondition extends Condition {
+  readonly events: readonly EventMatch[]
+  readonly #matchers: readonly ((event: Event) => boolean)[]
+
+  /** Each member is a key, or a key with a filter. Throws INVALID_WORKFLOW where there is none or a wrong one. */
+  constructor(members: readonly EventMember[]) {
+    super(memberKeys(members))
+    this.events = Object.freeze(members.map(eventMatch))
+    this.#matchers = this.events.map(memberMatcher)
+  }
+
+  override isMet(event: Event, _context: Context): boolean | Promise<boolean> {
+    return this.#matchers.some((matches) => matches(event))
+  }
+}

@@ -1,0 +1,38 @@
+import type { Condition } from '../../model/condition.ts'
+import type { ConditionDefinition } from '../../wire/workflow-definition.ts'
+import { AllEventsCondition } from './all-events-condition.ts'
+import { AllTaskStatusesCondition } from './all-task-statuses-condition.ts'
+import { AnyEventCondition } from './any-event-condition.ts'
+import { EventCondition } from './event-condition.ts'
+import type { StatusMember } from './status-members.ts'
+import { TaskStatusCondition } from './task-status-condition.ts'
+
+/**
+ * The data form of a condition. Only the built-in classes themselves are data: a subclass may override `isMet`, so it is
+ * code.
+ */
+export function conditionDefinition(condition: Condition): ConditionDefinition {
+  if (isExactly(condition, EventCondition)) return { type: 'event', event: condition.event }
+  if (isExactly(condition, AllEventsCondition)) return { type: 'allEvents', events: [...condition.events] }
+  if (isExactly(condition, AnyEventCondition)) return { type: 'anyEvent', events: [...condition.events] }
+  if (isExactly(condition, TaskStatusCondition)) return { type: 'taskStatus', ...statusMatch(condition.members[0]) }
+  if (isExactly(condition, AllTaskStatusesCondition)) {
+    const members = condition.members.map(statusMatch)
+    return condition.fresh ? { type: 'allTaskStatuses', members, fresh: true } : { type: 'allTaskStatuses', members }
+  }
+  const className = condition.constructor.name || 'anonymous'
+  return { type: 'code', expectEventKeys: [...condition.expectEventKeys], className }
+}
+
+/** Whether a condition is on the status of tasks, subclasses included. */
+export function isStatusCondition(condition: Condition): condition is TaskStatusCondition | AllTaskStatusesCondition {
+  return condition instanceof TaskStatusCondition || condition instanceof AllTaskStatusesCondition
+}
+
+function isExactly<C extends Condition>(condition: Condition, type: new (...args: never[]) => C): condition is C {
+  return condition.constructor === type
+}
+
+function statusMatch({ task, status }: StatusMember) {
+  return { task: task.name, status }
+}

@@ -1,0 +1,28 @@
+import { Condition } from '../../model/condition.ts'
+import type { Context } from '../../model/context.ts'
+import type { Event } from '../../model/event.ts'
+import type { EventMatch, ValueFilter } from '../../wire/workflow-definition.ts'
+import { eventMatch, memberMatcher } from './event-members.ts'
+
+/** What `EventCondition` takes besides the key. */
+export interface EventConditionOptions {
+  /** Only events whose value passes; an event without a value passes no filter. */
+  readonly filter?: ValueFilter
+}
+
+/** Met by each event with this key. */
+export class EventCondition extends Condition {
+  readonly event: EventMatch
+  readonly #matches: (event: Event) => boolean
+
+  /** Throws INVALID_WORKFLOW where the key or the filter is none. */
+  constructor(key: string, options: EventConditionOptions = {}) {
+    super([key])
+    this.event = eventMatch(options.filter === undefined ? key : { key, filter: options.filter })
+    this.#matches = memberMatcher(this.event)
+  }
+
+  override isMet(event: Event, _context: Context): boolean | Promise<boolean> {
+    return this.#matches(event)
+  }
+}

@@ -1,0 +1,38 @@
+import { Condition } from '../../model/condition.ts'
+import type { Context } from '../../model/context.ts'
+import { ValueStateDescriptor } from '../../model/state.ts'
+
+/** The members that were met, as their places in the list. */
+type Met = readonly number[]
+
+/** A condition of several members that keeps in state which of them have been met; all are forgotten when it fires. */
+export abstract class RememberingCondition extends Condition {
+  #owner = 'unowned'
+
+  /** Names the rule whose state this is; the first rule that uses the condition owns it, so a shared condition shares it. */
+  ownState(owner: string): void {
+    if (this.#owner === 'unowned') this.#owner = owner
+  }
+
+  /** Adds the members that are met now, and tells whether all `size` of them have been. */
+  protected remember(members: Met, size: number, context: Context): boolean {
+    const state = context.getState(new ValueStateDescriptor<Met>(`aiflow.rule.${fingerprint(this.#owner)}`))
+    const before = state.value() ?? []
+    const met = new Set([...before, ...members])
+    if (met.size >= size) {
+      state.clear()
+      return true
+    }
+    if (met.size > before.length) state.update([...met])
+    return false
+  }
+}
+
+/** FNV-1a with 64 bits: the owner of a state may be longer than a name. */
+function fingerprint(text: string): string {
+  let hash = 0xcbf29ce484222325n
+  for (const byte of new TextEncoder().encode(text)) {
+    hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * 0x100000001b3n)
+  }
+  return hash.toString(16).padStart(16, '0')
+}

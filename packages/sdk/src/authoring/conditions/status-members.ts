@@ -1,0 +1,24 @@
+import { taskStatusKey } from '../../model/event.ts'
+import { TaskStatus } from '../../model/task-status.ts'
+import { checkOneOf, invalidWorkflow, quoted } from '../checks.ts'
+import type { TaskReference } from '../current-workflow.ts'
+
+/** A task and the status that a condition asks of it. */
+export interface StatusMember {
+  readonly task: TaskReference
+  readonly status: TaskStatus
+}
+
+/** A member, checked. Throws INVALID_WORKFLOW where the task is no operator or the status is none. */
+export function statusMember(task: TaskReference, status: TaskStatus): StatusMember {
+  if (typeof task !== 'object' || task === null || typeof task.workflow?.name !== 'string') {
+    throw invalidWorkflow(`A condition on the status of a task takes its operator, not ${quoted(task)}.`)
+  }
+  checkOneOf(`The status of "${task.name}" in a condition`, status, Object.values(TaskStatus))
+  return Object.freeze({ task, status })
+}
+
+/** The key of the events that tell of the task's status. */
+export function memberKey(task: TaskReference): string {
+  return taskStatusKey(task.workflow.name, task.name)
+}

@@ -1,0 +1,23 @@
+import { Condition } from '../../model/condition.ts'
+import type { Context } from '../../model/context.ts'
+import type { Event } from '../../model/event.ts'
+import type { TaskStatus } from '../../model/task-status.ts'
+import type { TaskReference } from '../current-workflow.ts'
+import { memberKey, type StatusMember, statusMember } from './status-members.ts'
+
+/** Met each time a task of the same workflow execution changes to this status. */
+export class TaskStatusCondition extends Condition {
+  readonly members: readonly [StatusMember]
+
+  /** `task` is the operator. Throws INVALID_WORKFLOW where the status is none. */
+  constructor(task: TaskReference, status: TaskStatus) {
+    const member = statusMember(task, status)
+    super([memberKey(task)])
+    this.members = [member]
+  }
+
+  override isMet(event: Event, context: Context): boolean | Promise<boolean> {
+    const [{ task, status }] = this.members
+    return event.key === memberKey(task) && context.getTaskStatus(task.name) === status
+  }
+}

@@ -1,0 +1,28 @@
+import { currentWorkflow, enterWorkflow, leaveWorkflow, type WorkflowScope } from './current-workflow.ts'
+import { isWorkflow, type Workflow } from './workflow.ts'
+
+/**
+ * Keeps the workflow that is being defined, so that operators find it. The callback of `new Workflow` uses it for you.
+ *
+ * Source: `ai_flow.model.workflow.WorkflowContextManager`.
+ */
+export class WorkflowContextManager {
+  /** The workflow that is being defined, `null` outside of a definition. */
+  static getCurrentWorkflow(): Workflow | null {
+    return asWorkflow(currentWorkflow())
+  }
+
+  /** Begins the definition of a workflow. Throws NESTED_WORKFLOW where another one is being defined. */
+  static push(workflow: Workflow): void {
+    enterWorkflow(workflow)
+  }
+
+  /** Ends the definition and returns its workflow, `null` where there was none. */
+  static pop(): Workflow | null {
+    return asWorkflow(leaveWorkflow())
+  }
+}
+
+function asWorkflow(scope: WorkflowScope | null): Workflow | null {
+  return isWorkflow(scope) ? scope : null
+}

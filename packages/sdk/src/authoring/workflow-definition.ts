@@ -1,0 +1,51 @@
+import { SDK_VERSION } from '../version.ts'
+import type {
+  RuleDefinition,
+  TaskDefinition,
+  TriggerDefinition,
+  WorkflowDefinition,
+} from '../wire/workflow-definition.ts'
+import { conditionDefinition } from './conditions/condition-definition.ts'
+import type { Operator } from './operator.ts'
+import type { TaskRule, WorkflowRule } from './rule.ts'
+
+/** What the data form of a workflow is made from. */
+interface DefinedWorkflow {
+  readonly name: string
+  readonly namespace: string
+  readonly lifetime: WorkflowDefinition['lifetime']
+  readonly tasks: ReadonlyMap<string, Operator>
+  readonly triggers: ReadonlyMap<string, WorkflowRule>
+  readonly schedules: ReadonlyMap<string, WorkflowDefinition['schedules'][number]>
+}
+
+/** The data form of a workflow, all defaults filled. */
+export function workflowDefinition(workflow: DefinedWorkflow): WorkflowDefinition {
+  return {
+    formatVersion: 1,
+    sdkVersion: SDK_VERSION,
+    namespace: workflow.namespace,
+    name: workflow.name,
+    lifetime: workflow.lifetime,
+    tasks: [...workflow.tasks.values()].map(taskDefinition),
+    triggers: [...workflow.triggers].map(([name, rule]) => triggerDefinition(name, rule)),
+    schedules: [...workflow.schedules.values()],
+  }
+}
+
+function taskDefinition(task: Operator): TaskDefinition {
+  return {
+    name: task.name,
+    operator: task.toOperatorDefinition(),
+    rules: task.rules.map(ruleDefinition),
+    ...task.settings,
+  }
+}
+
+function ruleDefinition({ name, condition, action, whenAlive, queueLimit }: TaskRule): RuleDefinition {
+  return { name, condition: conditionDefinition(condition), action, whenAlive, queueLimit }
+}
+
+function triggerDefinition(name: string, rule: WorkflowRule): TriggerDefinition {
+  return { name, condition: conditionDefinition(rule.condition) }
+}

@@ -1,0 +1,191 @@
+import { AIFlowError } from '../errors/aiflow-error.ts'
+import { type Condition, isCondition } from '../model/condition.ts'
+import type { TaskAction } from '../model/task-action.ts'
+import type { CatchUp, ScheduleDefinition, WorkflowDefinition } from '../wire/workflow-definition.ts'
+import { checkName, checkOneOf, checkTimezone, invalidWorkflow, quoted } from './checks.ts'
+import { isStatusCondition } from './conditions/condition-definition.ts'
+import { EventCondition } from './conditions/event-condition.ts'
+import { RememberingCondition } from './conditions/remembering-condition.ts'
+import { checkNotNested, enterWorkflow, leaveWorkflow } from './current-workflow.ts'
+import { checkExpression } from './expression.ts'
+import { nearestName } from './nearest-name.ts'
+import type { Operator, TaskStatuses } from './operator.ts'
+import { type RuleOptions, WorkflowRule } from './rule.ts'
+import { workflowDefinition } from './workflow-definition.ts'
+
+const BRAND = Symbol.for('aiflow.workflow')
+
+export interface ScheduleOptions {
+  /** IANA name for `cron@…`; UTC by default. */
+  readonly timezone?: string
+  /** What is made good after downtime: `one` (default) of the missed times, none (`skip`), or `all`. */
+  readonly catchUp?: CatchUp
+}
+
+export interface WorkflowOptions {
+  readonly name: string
+  /** `default` by default. */
+  readonly namespace?: string
+  /** `untilDone` (default): an execution ends when nothing more can happen. `untilStopped`: never by itself. */
+  readonly lifetime?: WorkflowDefinition['lifetime']
+  readonly schedules?: readonly (ScheduleOptions & { readonly name: string; readonly expression: string })[]
+}
+
+/**
+ * A set of tasks and rules. The callback defines them: an operator that is constructed in it becomes a task.
+ *
+ * Source: `ai_flow.model.workflow.Workflow`.
+ */
+export class Workflow {
+  /** Tells a workflow of any copy of the SDK. */
+  readonly [BRAND] = true
+  readonly name: string
+  readonly namespace: string
+  readonly lifetime: WorkflowDefinition['lifetime']
+  readonly #tasks = new Map<string, Operator>()
+  readonly #triggers = new Map<string, WorkflowRule>()
+  readonly #schedules = new Map<string, ScheduleDefinition>()
+
+  /**
+   * Runs the callback at once; it must be synchronous. Throws NESTED_WORKFLOW inside another definition, and
+   * INVALID_WORKFLOW, DUPLICATE_TASK or UNKNOWN_TASK where something in it is wrong.
+   */
+  constructor(options: WorkflowOptions, define?: (workflow: Workflow) => void) {
+    const { name, namespace = 'default', lifetime = 'untilDone', schedules = [] } = options
+    checkName('workflow', name)
+    checkName('namespace', namespace)
+    checkOneOf(`"lifetime" of the workflow "${name}"`, lifetime, ['untilDone', 'untilStopped'])
+    checkNotNested(name)
+    this.name = name
+    this.namespace = namespace
+    this.lifetime = lifetime
+    for (const { name: scheduleName, expression, ...rest } of schedules) this.schedule(scheduleName, expression, rest)
+    if (define !== undefined) this.#define(define)
+  }
+
+  /** The tasks by name, in the order of their definition. */
+  get tasks(): ReadonlyMap<string, Operator> {
+    return this.#tasks
+  }
+
+  /** The triggers by name: each starts a new execution of the workflow. */
+  get triggers(): ReadonlyMap<string, WorkflowRule> {
+    return this.#triggers
+  }
+
+  /** The schedules by name, in their data form. */
+  get schedules(): ReadonlyMap<string, ScheduleDefinition> {
+    return this.#schedules
+  }
+
+  /** Adds a task; operators do it themselves. Throws DUPLICATE_TASK where its name is taken. */
+  addTask(task: Operator): void {
+    if (this.#tasks.has(task.name)) {
+      throw new AIFlowError(
+        'DUPLICATE_TASK',
+        `The workflow "${this.name}" has two tasks with the name "${task.name}". Give each task a name of its own.`,
+        { details: { workflow: this.name, task: task.name } },
+      )
+    }
+    this.#tasks.set(task.name, task)
+  }
+
+  /** Adds a rule on each event with this key to a task. Throws UNKNOWN_TASK where there is no such task. */
+  actionOnEventReceived(taskName: string, eventKey: string, action: TaskAction, options: RuleOptions = {}): void {
+    this.#task(taskName).actionOnEventReceived(action, eventKey, options)
+  }
+
+  /** Adds a rule on a condition to a task. Throws UNKNOWN_TASK where there is no such task. */
+  actionOnCondition(taskName: string, action: TaskAction, condition: Condition, options: RuleOptions = {}): void {
+    this.#task(taskName).actionOnCondition(action, condition, options)
+  }
+
+  /** Adds a rule on the statuses of tasks to a task. Throws UNKNOWN_TASK where there is no such task. */
+  actionOnTaskStatus(taskName: string, action: TaskAction, statuses: TaskStatuses, options: RuleOptions = {}): void {
+    this.#task(taskName).actionOnTaskStatus(action, statuses, options)
+  }
+
+  /** Starts a new execution each time the rule, the condition or an event with the key says so. */
+  trigger(name: string, on: WorkflowRule | Condition | string): void {
+    checkName('trigger', name)
+    this.#checkNew('trigger', name, this.#triggers)
+    const rule = workflowRule(name, on)
+    if (rule.condition instanceof RememberingCondition) rule.condition.ownState(`trigger/${name}`)
+    this.#triggers.set(name, rule)
+  }
+
+  /** Starts a new execution at times: `cron@…` with five or six fields, or `interval@days hours minutes seconds`. */
+  schedule(name: string, expression: string, options: ScheduleOptions = {}): void {
+    const { timezone = 'UTC', catchUp = 'one' } = options
+    checkName('schedule', name)
+    this.#checkNew('schedule', name, this.#schedules)
+    checkExpression(`the schedule "${name}"`, expression)
+    checkTimezone(`the schedule "${name}"`, timezone)
+    checkOneOf(`"catchUp" of the schedule "${name}"`, catchUp, ['one', 'skip', 'all'])
+    this.#schedules.set(name, Object.freeze({ name, expression, timezone, catchUp }))
+  }
+
+  /** The data form, all defaults filled. */
+  toDefinition(): WorkflowDefinition {
+    return workflowDefinition(this)
+  }
+
+  #define(define: (workflow: Workflow) => unknown): void {
+    enterWorkflow(this)
+    try {
+      const result = define(this)
+      if (!isThenable(result)) return
+      // What it does after its first await fails for want of a workflow; the error below is the one that helps.
+      result.then(undefined, () => undefined)
+      throw invalidWorkflow(`The callback of the workflow "${this.name}" is async. Define its tasks without await.`)
+    } finally {
+      leaveWorkflow()
+    }
+  }
+
+  #task(name: string): Operator {
+    const task = this.#tasks.get(name)
+    if (task !== undefined) return task
+    const near = nearestName(name, this.#tasks.keys())
+    const hint = near === null ? ' Define the task before its rules.' : ` Did you mean "${near}"?`
+    throw new AIFlowError('UNKNOWN_TASK', `The workflow "${this.name}" has no task "${name}".${hint}`, {
+      details: { workflow: this.name, task: name },
+    })
+  }
+
+  #checkNew(what: string, name: string, taken: ReadonlyMap<string, unknown>): void {
+    if (!taken.has(name)) return
+    throw invalidWorkflow(`The workflow "${this.name}" has two ${what}s with the name "${name}".`, { name })
+  }
+}
+
+/** Whether a value is a workflow, also one from another copy of the SDK. */
+export function isWorkflow(value: unknown): value is Workflow {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    BRAND in value &&
+    'toDefinition' in value &&
+    typeof value.toDefinition === 'function' &&
+    'tasks' in value &&
+    value.tasks instanceof Map
+  )
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
+}
+
+function workflowRule(name: string, on: WorkflowRule | Condition | string): WorkflowRule {
+  const rule = on instanceof WorkflowRule ? on : new WorkflowRule(typeof on === 'string' ? new EventCondition(on) : on)
+  if (!isCondition(rule.condition)) {
+    throw invalidWorkflow(`The trigger "${name}" takes an event key, a condition or a WorkflowRule, not ${quoted(on)}.`)
+  }
+  if (isStatusCondition(rule.condition)) {
+    throw invalidWorkflow(
+      `The trigger "${name}" is on the status of a task, which exists only inside an execution. ` +
+        'Use new EventCondition(taskStatusKey(workflow, task), { filter: { equals: status } }).',
+    )
+  }
+  return rule
+}
