@@ -58,7 +58,6 @@ export {
   countEventsResponseSchema,
   type EventFilter,
   eventFilterSchema,
-  type ListEventsQuery,
   type ListEventsResponse,
   type ListenQuery,
   listEventsQuerySchema,

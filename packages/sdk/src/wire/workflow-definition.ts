@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import { nameSchema } from './names.ts'
 import { taskActionSchema, taskStatusSchema } from './model-schemas.ts'
+import { nameSchema } from './names.ts'
 
 /*
  * The data form of a workflow: what an upload stores, what the scheduler reads. It is the authority: code in the bundle
@@ -36,7 +36,9 @@ export const conditionSchema = z.discriminatedUnion('type', [
     })
     .strict(),
   /** User code in the bundle, found by workflow, task (or trigger) and rule index. */
-  z.object({ type: z.literal('code'), expectEventKeys: z.array(z.string().min(1)).min(1), className: z.string() }).strict(),
+  z
+    .object({ type: z.literal('code'), expectEventKeys: z.array(z.string().min(1)).min(1), className: z.string() })
+    .strict(),
 ])
 
 export const whenAliveSchema = z.enum(['ignore', 'latest', 'queue'])
@@ -62,7 +64,9 @@ export const operatorSchema = z.discriminatedUnion('type', [
     })
     .strict(),
   /** An operator whose methods run in a warm Node child that has imported the bundle. */
-  z.object({ type: z.literal('code'), className: z.string(), isolation: z.enum(['warm', 'process']).default('warm') }).strict(),
+  z
+    .object({ type: z.literal('code'), className: z.string(), isolation: z.enum(['warm', 'process']).default('warm') })
+    .strict(),
 ])
 
 export const retrySchema = z

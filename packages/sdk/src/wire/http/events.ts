@@ -35,6 +35,8 @@ export const eventFilterSchema = z.object({
   key: z.string().optional(),
   sender: z.string().optional(),
   kind: z.enum(['user', 'control', 'report', 'timer', 'status']).optional(),
+  /** Without `kind`, control, report and timer events are left out unless this is set. */
+  all: z.stringbool().default(false),
   workflowExecutionId: z.coerce.number().int().optional(),
   /** Exclusive. */
   beginOffset: z.coerce.number().int().min(0).default(0),
@@ -44,10 +46,9 @@ export const eventFilterSchema = z.object({
   beginTime: z.string().optional(),
 })
 
-/** `GET /api/v1/events`, oldest first. Without `kind`, control, report and timer events are left out unless `all` is set. */
+/** `GET /api/v1/events`, oldest first by default. */
 export const listEventsQuerySchema = eventFilterSchema.extend({
   limit: z.coerce.number().int().min(1).max(10_000).default(100),
-  all: z.stringbool().default(false),
   newestFirst: z.stringbool().default(false),
 })
 
@@ -86,8 +87,7 @@ export const stateValueSchema = z.object({ value: jsonSchema }).strict()
 export type NewEvent = z.input<typeof newEventSchema>
 export type ParsedNewEvent = z.output<typeof newEventSchema>
 export type ListEventsResponse = z.infer<typeof listEventsResponseSchema>
-export type ListEventsQuery = z.input<typeof listEventsQuerySchema>
-export type ListenQuery = z.input<typeof listenQuerySchema>
+export type ListenQuery = z.output<typeof listenQuerySchema>
 export type SendEventsResponse = z.infer<typeof sendEventsResponseSchema>
-export type EventFilter = z.input<typeof eventFilterSchema>
+export type EventFilter = z.output<typeof eventFilterSchema>
 export type CountEventsResponse = z.infer<typeof countEventsResponseSchema>

@@ -73,6 +73,7 @@ export const workflowScheduleSchema = z.object({
 
 export const addScheduleRequestSchema = scheduleDefinitionSchema
 
+export type NewSchedule = z.input<typeof addScheduleRequestSchema>
 export type UploadRequest = z.input<typeof uploadRequestSchema>
 export type UploadResponse = z.infer<typeof uploadResponseSchema>
 export type WorkflowResource = z.infer<typeof workflowSchema>

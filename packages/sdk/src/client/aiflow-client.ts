@@ -1,0 +1,53 @@
+import { EventsClient } from './events-client.ts'
+import { DEFAULT_RETRY, type RetryPolicy } from './retry.ts'
+import { SchedulesClient } from './schedules-client.ts'
+import { ServerClient } from './server-client.ts'
+import { TaskClient } from './task-client.ts'
+import { TaskExecutionsClient } from './task-executions-client.ts'
+import { type Source, Transport } from './transport.ts'
+import { TriggersClient } from './triggers-client.ts'
+import { WorkflowExecutionsClient } from './workflow-executions-client.ts'
+import { WorkflowsClient } from './workflows-client.ts'
+
+export interface AIFlowClientOptions {
+  /** Where the server is. A function is asked before every attempt, for a server that may come back elsewhere. */
+  readonly url: Source<string>
+  /** Sent as bearer token; none by default. */
+  readonly token?: Source<string | null> | undefined
+  /** The global `fetch` by default. */
+  readonly fetch?: typeof globalThis.fetch | undefined
+  /** For calls that may safely be repeated. */
+  readonly retry?: Partial<RetryPolicy> | undefined
+}
+
+/**
+ * A client of the server's HTTP interface, for Node and browsers. Errors are AIFlowErrors with the code that the server
+ * gave, SERVER_UNAVAILABLE where it cannot be reached, PROTOCOL_MISMATCH where its answers are not understood.
+ */
+export class AIFlowClient {
+  readonly events: EventsClient
+  readonly workflows: WorkflowsClient
+  readonly workflowExecutions: WorkflowExecutionsClient
+  readonly taskExecutions: TaskExecutionsClient
+  readonly triggers: TriggersClient
+  readonly schedules: SchedulesClient
+  readonly server: ServerClient
+  readonly task: TaskClient
+
+  constructor(options: AIFlowClientOptions) {
+    const transport = new Transport({
+      url: options.url,
+      token: options.token ?? null,
+      fetch: options.fetch ?? globalThis.fetch.bind(globalThis),
+      retry: { ...DEFAULT_RETRY, ...options.retry },
+    })
+    this.events = new EventsClient(transport)
+    this.workflows = new WorkflowsClient(transport)
+    this.workflowExecutions = new WorkflowExecutionsClient(transport)
+    this.taskExecutions = new TaskExecutionsClient(transport)
+    this.triggers = new TriggersClient(transport)
+    this.schedules = new SchedulesClient(transport)
+    this.server = new ServerClient(transport)
+    this.task = new TaskClient(transport)
+  }
+}

@@ -1,0 +1,43 @@
+export type { CountEventsResponse, ListEventsResponse, NewEvent } from '../wire/http/events.ts'
+export type {
+  DeadLetter,
+  LogChunk,
+  ServerInfo,
+  TaskActionResponse,
+  TaskExecutionResource,
+  WorkflowExecutionDetail,
+  WorkflowExecutionResource,
+} from '../wire/http/executions.ts'
+export type { Page } from '../wire/http/paging.ts'
+export type { VerdictResource, VerdictsResponse } from '../wire/http/verdicts.ts'
+export type {
+  NewSchedule,
+  UploadRequest,
+  UploadResponse,
+  WorkflowDetail,
+  WorkflowResource,
+  WorkflowScheduleResource,
+  WorkflowTriggerResource,
+} from '../wire/http/workflows.ts'
+export { AIFlowClient, type AIFlowClientOptions } from './aiflow-client.ts'
+export type { CallOptions, PageOptions } from './call.ts'
+export type { EventFilter, EventQuery, EventsClient, SentEvent } from './events-client.ts'
+export type { ListenOptions } from './listen.ts'
+export type { RetryPolicy } from './retry.ts'
+export type { SchedulesClient } from './schedules-client.ts'
+export type { ServerClient, StopServerOptions } from './server-client.ts'
+export type { TaskClient } from './task-client.ts'
+export type {
+  FollowLogsOptions,
+  ReadLogsOptions,
+  TaskExecutionListOptions,
+  TaskExecutionRef,
+  TaskExecutionsClient,
+} from './task-executions-client.ts'
+export type { OfWorkflowOptions, TriggersClient } from './triggers-client.ts'
+export type {
+  VerdictListOptions,
+  WorkflowExecutionListOptions,
+  WorkflowExecutionsClient,
+} from './workflow-executions-client.ts'
+export type { WorkflowListOptions, WorkflowsClient } from './workflows-client.ts'

@@ -1,0 +1,33 @@
+/** How often a call that may safely be repeated is repeated while the server cannot be reached. */
+export interface RetryPolicy {
+  /** Attempts in all, 4 by default. `Infinity`: until the server is back or the call is aborted. */
+  readonly attempts: number
+  /** Upper bound of the first wait, 50 by default; it doubles from one to the next. */
+  readonly firstDelayMs: number
+  /** 2000 by default. */
+  readonly maxDelayMs: number
+}
+
+export const DEFAULT_RETRY: RetryPolicy = Object.freeze({ attempts: 4, firstDelayMs: 50, maxDelayMs: 2000 })
+
+/** Half of the delay is random, so that many clients do not come back in the same moment. */
+export function delayBefore(attempt: number, policy: RetryPolicy): number {
+  const full = Math.min(policy.maxDelayMs, policy.firstDelayMs * 2 ** Math.min(attempt, 30))
+  return full / 2 + (Math.random() * full) / 2
+}
+
+/** Resolves after a time; rejects with the reason of the signal when it is aborted. */
+export function delay(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) return reject(signal.reason)
+    const stop = () => {
+      clearTimeout(timer)
+      reject(signal?.reason)
+    }
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', stop)
+      resolve()
+    }, ms)
+    signal?.addEventListener('abort', stop, { once: true })
+  })
+}

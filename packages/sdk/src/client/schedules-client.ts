@@ -1,0 +1,60 @@
+import * as z from 'zod'
+import { type Page, pageOf } from '../wire/http/paging.ts'
+import { type NewSchedule, type WorkflowScheduleResource, workflowScheduleSchema } from '../wire/http/workflows.ts'
+import type { CallOptions } from './call.ts'
+import { pathOf } from './path.ts'
+import type { Transport } from './transport.ts'
+import type { OfWorkflowOptions } from './triggers-client.ts'
+
+const schedulePageSchema = pageOf(workflowScheduleSchema)
+
+/** What starts workflow executions at times. Calls that name a schedule throw `SCHEDULE_NOT_FOUND`. */
+export class SchedulesClient {
+  readonly #transport: Transport
+
+  constructor(transport: Transport) {
+    this.#transport = transport
+  }
+
+  list({ signal, ...query }: OfWorkflowOptions = {}): Promise<Page<WorkflowScheduleResource>> {
+    return this.#transport.request(schedulePageSchema, { method: 'GET', path: pathOf('schedules'), query, signal })
+  }
+
+  /** Throws `ALREADY_EXISTS` or `INVALID_EXPRESSION`. */
+  add(
+    namespace: string,
+    workflow: string,
+    schedule: NewSchedule,
+    { signal }: CallOptions = {},
+  ): Promise<WorkflowScheduleResource> {
+    const path = pathOf('workflows', namespace, workflow, 'schedules')
+    return this.#transport.request(workflowScheduleSchema, { method: 'POST', path, body: schedule, signal })
+  }
+
+  pause(
+    namespace: string,
+    workflow: string,
+    name: string,
+    options: CallOptions = {},
+  ): Promise<WorkflowScheduleResource> {
+    return this.#set(pathOf('workflows', namespace, workflow, 'schedules', name, 'pause'), options)
+  }
+
+  resume(
+    namespace: string,
+    workflow: string,
+    name: string,
+    options: CallOptions = {},
+  ): Promise<WorkflowScheduleResource> {
+    return this.#set(pathOf('workflows', namespace, workflow, 'schedules', name, 'resume'), options)
+  }
+
+  async delete(namespace: string, workflow: string, name: string, { signal }: CallOptions = {}): Promise<void> {
+    const path = pathOf('workflows', namespace, workflow, 'schedules', name)
+    await this.#transport.request(z.unknown(), { method: 'DELETE', path, signal })
+  }
+
+  #set(path: string, { signal }: CallOptions): Promise<WorkflowScheduleResource> {
+    return this.#transport.request(workflowScheduleSchema, { method: 'POST', path, repeatable: true, signal })
+  }
+}

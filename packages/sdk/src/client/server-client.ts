@@ -1,0 +1,41 @@
+import {
+  type DeadLetter,
+  deadLetterSchema,
+  type ServerInfo,
+  serverInfoSchema,
+  stopServerResponseSchema,
+} from '../wire/http/executions.ts'
+import { type Page, pageOf } from '../wire/http/paging.ts'
+import type { CallOptions, PageOptions } from './call.ts'
+import { pathOf } from './path.ts'
+import type { Transport } from './transport.ts'
+
+const deadLetterPageSchema = pageOf(deadLetterSchema)
+
+export interface StopServerOptions extends CallOptions {
+  /** Stop what still runs, then leave; tasks outlive the server by default. */
+  readonly tasks?: boolean | undefined
+}
+
+export class ServerClient {
+  readonly #transport: Transport
+
+  constructor(transport: Transport) {
+    this.#transport = transport
+  }
+
+  info({ signal }: CallOptions = {}): Promise<ServerInfo> {
+    return this.#transport.request(serverInfoSchema, { method: 'GET', path: pathOf('server'), signal })
+  }
+
+  /** Answers before the server leaves. */
+  stop({ tasks = false, signal }: StopServerOptions = {}): Promise<{ aliveTasks: number }> {
+    const call = { method: 'POST', path: pathOf('server', 'stop'), body: { tasks }, signal } as const
+    return this.#transport.request(stopServerResponseSchema, call)
+  }
+
+  /** Events that a rule, or the scheduler, could not process, newest first. */
+  deadLetters({ signal, ...query }: PageOptions = {}): Promise<Page<DeadLetter>> {
+    return this.#transport.request(deadLetterPageSchema, { method: 'GET', path: pathOf('dead-letters'), query, signal })
+  }
+}

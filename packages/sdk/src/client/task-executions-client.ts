@@ -1,0 +1,110 @@
+import {
+  type LogChunk,
+  logChunkSchema,
+  type TaskActionResponse,
+  type TaskExecutionResource,
+  taskActionResponseSchema,
+  taskExecutionSchema,
+} from '../wire/http/executions.ts'
+import { type Page, pageOf } from '../wire/http/paging.ts'
+import type { CallOptions, PageOptions } from './call.ts'
+import { pathOf } from './path.ts'
+import { delay } from './retry.ts'
+import type { Transport } from './transport.ts'
+
+const DEFAULT_POLL_MS = 200
+
+const taskExecutionPageSchema = pageOf(taskExecutionSchema)
+
+/** Names one task execution. */
+export interface TaskExecutionRef {
+  readonly workflowExecutionId: number
+  readonly taskName: string
+  readonly sequenceNumber: number
+}
+
+export interface TaskExecutionListOptions extends PageOptions {
+  readonly task?: string | undefined
+}
+
+export interface ReadLogsOptions extends CallOptions {
+  /** In bytes, 0 by default; negative: that many from the end. */
+  readonly offset?: number | undefined
+  /** At most 1 MiB, 256 KiB by default. */
+  readonly maxBytes?: number | undefined
+}
+
+export interface FollowLogsOptions extends ReadLogsOptions {
+  /** How long to wait for more, 200 by default. */
+  readonly pollMs?: number | undefined
+}
+
+export class TaskExecutionsClient {
+  readonly #transport: Transport
+
+  constructor(transport: Transport) {
+    this.#transport = transport
+  }
+
+  /** Newest first. */
+  list(
+    workflowExecutionId: number,
+    { signal, ...query }: TaskExecutionListOptions = {},
+  ): Promise<Page<TaskExecutionResource>> {
+    const path = pathOf('workflow-executions', workflowExecutionId, 'task-executions')
+    return this.#transport.request(taskExecutionPageSchema, { method: 'GET', path, query, signal })
+  }
+
+  /** Throws `TASK_EXECUTION_NOT_FOUND`. */
+  get(ref: TaskExecutionRef, { signal }: CallOptions = {}): Promise<TaskExecutionResource> {
+    return this.#transport.request(taskExecutionSchema, { method: 'GET', path: executionPath(ref), signal })
+  }
+
+  /** Starts the task unless it is alive. Throws `TASK_NOT_FOUND`. */
+  start(workflowExecutionId: number, task: string, options: CallOptions = {}): Promise<TaskActionResponse> {
+    return this.#act(workflowExecutionId, task, 'start', options)
+  }
+
+  /** Stops the task; it has stopped when its status says so. Throws `TASK_NOT_FOUND`. */
+  stop(workflowExecutionId: number, task: string, options: CallOptions = {}): Promise<TaskActionResponse> {
+    return this.#act(workflowExecutionId, task, 'stop', options)
+  }
+
+  /** Stops the task where it is alive, then starts it. Throws `TASK_NOT_FOUND`. */
+  restart(workflowExecutionId: number, task: string, options: CallOptions = {}): Promise<TaskActionResponse> {
+    return this.#act(workflowExecutionId, task, 'restart', options)
+  }
+
+  /** One chunk of what the last attempt wrote. Throws `LOG_NOT_FOUND` or `WORKER_UNAVAILABLE`. */
+  readLogs(ref: TaskExecutionRef, { signal, ...query }: ReadLogsOptions = {}): Promise<LogChunk> {
+    const path = `${executionPath(ref)}/logs`
+    return this.#transport.request(logChunkSchema, { method: 'GET', path, query, signal })
+  }
+
+  /** Chunks as they are written, until the log is complete. Ends, without an error, when the signal is aborted. */
+  async *followLogs(ref: TaskExecutionRef, options: FollowLogsOptions = {}): AsyncGenerator<LogChunk> {
+    const { pollMs = DEFAULT_POLL_MS, signal, maxBytes } = options
+    let offset = options.offset
+    try {
+      for (;;) {
+        const chunk = await this.readLogs(ref, { offset, maxBytes, signal })
+        if (chunk.data !== '') yield chunk
+        const isAtEnd = chunk.data === ''
+        if (isAtEnd && chunk.complete) return
+        if (isAtEnd) await delay(pollMs, signal)
+        offset = chunk.nextOffset
+      }
+    } catch (error) {
+      if (signal?.aborted !== true) throw error
+    }
+  }
+
+  #act(id: number, task: string, verb: string, { signal }: CallOptions): Promise<TaskActionResponse> {
+    const path = pathOf('workflow-executions', id, 'tasks', task, verb)
+    return this.#transport.request(taskActionResponseSchema, { method: 'POST', path, signal })
+  }
+}
+
+function executionPath({ workflowExecutionId, taskName, sequenceNumber }: TaskExecutionRef): string {
+  return pathOf('workflow-executions', workflowExecutionId, 'task-executions', taskName, sequenceNumber)
+}

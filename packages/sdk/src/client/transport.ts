@@ -1,0 +1,172 @@
+import type * as z from 'zod'
+import { AIFlowError } from '../errors/aiflow-error.ts'
+import { controlStatusSchema } from '../wire/http/control.ts'
+import { acceptedSchema } from '../wire/http/executions.ts'
+import { errorOfAnswer, errorOfNetwork, isErrorCode, wasNotSent } from './problems.ts'
+import { delay, delayBefore, type RetryPolicy } from './retry.ts'
+
+const WAIT_FOR_CONTROL_MS = 200
+
+export type Source<T> = T | (() => T | Promise<T>)
+
+export interface TransportOptions {
+  /** Asked again for every attempt where it is a function, since a server may come back elsewhere. */
+  readonly url: Source<string>
+  readonly token: Source<string | null>
+  readonly fetch: typeof globalThis.fetch
+  readonly retry: RetryPolicy
+}
+
+export type QueryValue = string | number | boolean | readonly string[] | null | undefined
+
+export interface Call {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  readonly path: string
+  readonly query?: Readonly<Record<string, QueryValue>> | undefined
+  readonly body?: unknown
+  readonly headers?: Readonly<Record<string, string>> | undefined
+  /** Whether doing it twice is the same as doing it once; true for GET and PUT by default. */
+  readonly repeatable?: boolean | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Sends calls to the server: addresses and authorizes them, repeats those that are safe to repeat, turns problems into errors. */
+export class Transport {
+  readonly #options: TransportOptions
+
+  constructor(options: TransportOptions) {
+    this.#options = options
+  }
+
+  get retry(): RetryPolicy {
+    return this.#options.retry
+  }
+
+  /** Calls, waits for the result where the server answered 202, and parses the answer. */
+  async request<T>(schema: z.ZodType<T>, call: Call): Promise<T> {
+    const { status, text } = await this.#repeat(call, () => this.#exchange(call))
+    if (status === 202) return parse(schema, await this.#awaitControl(text, call), call)
+    return parse(schema, text === '' ? null : parseJson(text, call), call)
+  }
+
+  /** Calls and returns the answer with its body unread. */
+  open(call: Call): Promise<Response> {
+    return this.#repeat(call, () => this.#send(call))
+  }
+
+  async #repeat<T>(call: Call, attempt: () => Promise<T | Failure>): Promise<T> {
+    for (let number = 1; ; number += 1) {
+      const outcome = await attempt()
+      if (!(outcome instanceof Failure)) return outcome
+      if (!outcome.mayRepeat || number >= this.#options.retry.attempts) throw outcome.error
+      await delay(delayBefore(number - 1, this.#options.retry), call.signal)
+    }
+  }
+
+  async #exchange(call: Call): Promise<{ status: number; text: string } | Failure> {
+    const response = await this.#send(call)
+    if (response instanceof Failure) return response
+    try {
+      return { status: response.status, text: await response.text() }
+    } catch (cause) {
+      if (call.signal?.aborted) throw call.signal.reason
+      return new Failure(errorOfNetwork(response.url, cause), isRepeatable(call))
+    }
+  }
+
+  async #send(call: Call): Promise<Response | Failure> {
+    const url = await resolveSource(this.#options.url)
+    let response: Response
+    let text: string
+    try {
+      response = await this.#fetch(url, call)
+      if (response.ok) return response
+      text = await response.text()
+    } catch (cause) {
+      if (call.signal?.aborted) throw call.signal.reason
+      return new Failure(errorOfNetwork(url, cause), isRepeatable(call) || wasNotSent(cause))
+    }
+    const busy = response.status === 503 || response.status === 429
+    return new Failure(errorOfAnswer(nameOf(call), response.status, text), isRepeatable(call) && busy)
+  }
+
+  async #fetch(url: string, call: Call): Promise<Response> {
+    const token = await resolveSource(this.#options.token)
+    const headers: Record<string, string> = { ...call.headers }
+    if (token !== null) headers.authorization = `Bearer ${token}`
+    if (call.body !== undefined) headers['content-type'] = 'application/json'
+    return this.#options.fetch(address(url, call), {
+      method: call.method,
+      headers,
+      ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
+      ...(call.signal === undefined ? {} : { signal: call.signal }),
+    })
+  }
+
+  async #awaitControl(text: string, call: Call): Promise<unknown> {
+    const { offset } = parse(acceptedSchema, parseJson(text, call), call)
+    for (;;) {
+      const path = `/api/v1/control/${offset}`
+      const { result } = await this.request(controlStatusSchema, { method: 'GET', path, signal: call.signal })
+      if (result?.ok === true) return result.value
+      if (result?.ok === false) {
+        const { code, message, details } = result.error
+        throw new AIFlowError(isErrorCode(code) ? code : 'INTERNAL', message, { details })
+      }
+      await delay(WAIT_FOR_CONTROL_MS, call.signal)
+    }
+  }
+}
+
+class Failure {
+  readonly error: AIFlowError
+  readonly mayRepeat: boolean
+
+  constructor(error: AIFlowError, mayRepeat: boolean) {
+    this.error = error
+    this.mayRepeat = mayRepeat
+  }
+}
+
+function isRepeatable(call: Call): boolean {
+  return call.repeatable ?? (call.method === 'GET' || call.method === 'PUT')
+}
+
+async function resolveSource<T extends string | null>(source: Source<T>): Promise<T> {
+  return typeof source === 'function' ? source() : source
+}
+
+function address(base: string, call: Call): string {
+  const parameters = new URLSearchParams()
+  for (const [name, value] of Object.entries(call.query ?? {})) {
+    if (value === undefined || value === null) continue
+    for (const item of Array.isArray(value) ? value : [value]) parameters.append(name, String(item))
+  }
+  const query = parameters.toString()
+  return `${base.replace(/\/+$/, '')}${call.path}${query === '' ? '' : `?${query}`}`
+}
+
+function nameOf(call: Call): string {
+  return `${call.method} ${call.path}`
+}
+
+function parseJson(text: string, call: Call): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw new AIFlowError(
+      'PROTOCOL_MISMATCH',
+      `"${nameOf(call)}" was answered with something that is not JSON. Check the URL.`,
+      { cause },
+    )
+  }
+}
+
+function parse<T>(schema: z.ZodType<T>, value: unknown, call: Call): T {
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  const issue = parsed.error.issues[0]
+  const where = issue === undefined ? '' : ` (${issue.path.join('.')}: ${issue.message})`
+  const message = `"${nameOf(call)}" was answered in a form that this client does not know${where}. Use the same version of AIFlow on both sides.`
+  throw new AIFlowError('PROTOCOL_MISMATCH', message, { cause: parsed.error })
+}

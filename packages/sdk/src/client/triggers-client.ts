@@ -1,0 +1,65 @@
+import * as z from 'zod'
+import { type Page, pageOf } from '../wire/http/paging.ts'
+import { type WorkflowTriggerResource, workflowTriggerSchema } from '../wire/http/workflows.ts'
+import type { ConditionDefinition } from '../wire/workflow-definition.ts'
+import type { CallOptions } from './call.ts'
+import { pathOf } from './path.ts'
+import type { Transport } from './transport.ts'
+
+const triggerPageSchema = pageOf(workflowTriggerSchema)
+
+export interface OfWorkflowOptions extends CallOptions {
+  readonly namespace?: string | undefined
+  readonly workflow?: string | undefined
+}
+
+/** What starts workflow executions on events. Calls that name a trigger throw `TRIGGER_NOT_FOUND`. */
+export class TriggersClient {
+  readonly #transport: Transport
+
+  constructor(transport: Transport) {
+    this.#transport = transport
+  }
+
+  list({ signal, ...query }: OfWorkflowOptions = {}): Promise<Page<WorkflowTriggerResource>> {
+    return this.#transport.request(triggerPageSchema, { method: 'GET', path: pathOf('triggers'), query, signal })
+  }
+
+  /** Throws `ALREADY_EXISTS`. */
+  add(
+    namespace: string,
+    workflow: string,
+    trigger: { readonly name: string; readonly condition: ConditionDefinition },
+    { signal }: CallOptions = {},
+  ): Promise<WorkflowTriggerResource> {
+    const path = pathOf('workflows', namespace, workflow, 'triggers')
+    return this.#transport.request(workflowTriggerSchema, { method: 'POST', path, body: trigger, signal })
+  }
+
+  pause(
+    namespace: string,
+    workflow: string,
+    name: string,
+    options: CallOptions = {},
+  ): Promise<WorkflowTriggerResource> {
+    return this.#set(pathOf('workflows', namespace, workflow, 'triggers', name, 'pause'), options)
+  }
+
+  resume(
+    namespace: string,
+    workflow: string,
+    name: string,
+    options: CallOptions = {},
+  ): Promise<WorkflowTriggerResource> {
+    return this.#set(pathOf('workflows', namespace, workflow, 'triggers', name, 'resume'), options)
+  }
+
+  async delete(namespace: string, workflow: string, name: string, { signal }: CallOptions = {}): Promise<void> {
+    const path = pathOf('workflows', namespace, workflow, 'triggers', name)
+    await this.#transport.request(z.unknown(), { method: 'DELETE', path, signal })
+  }
+
+  #set(path: string, { signal }: CallOptions): Promise<WorkflowTriggerResource> {
+    return this.#transport.request(workflowTriggerSchema, { method: 'POST', path, repeatable: true, signal })
+  }
+}

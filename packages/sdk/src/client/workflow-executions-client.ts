@@ -1,0 +1,72 @@
+import type { ExecutionType } from '../model/execution-type.ts'
+import type { WorkflowStatus } from '../model/workflow-status.ts'
+import {
+  type WorkflowExecutionDetail,
+  type WorkflowExecutionResource,
+  workflowExecutionDetailSchema,
+  workflowExecutionSchema,
+} from '../wire/http/executions.ts'
+import { type Page, pageOf } from '../wire/http/paging.ts'
+import { type VerdictsResponse, verdictsResponseSchema } from '../wire/http/verdicts.ts'
+import type { CallOptions, PageOptions } from './call.ts'
+import { pathOf } from './path.ts'
+import type { Transport } from './transport.ts'
+
+const workflowExecutionPageSchema = pageOf(workflowExecutionSchema)
+
+export interface WorkflowExecutionListOptions extends PageOptions {
+  readonly namespace?: string | undefined
+  readonly workflow?: string | undefined
+  readonly status?: WorkflowStatus | undefined
+  readonly type?: ExecutionType | undefined
+}
+
+export interface VerdictListOptions extends PageOptions {
+  readonly task?: string | undefined
+}
+
+/** All but `list` throw `WORKFLOW_EXECUTION_NOT_FOUND`. */
+export class WorkflowExecutionsClient {
+  readonly #transport: Transport
+
+  constructor(transport: Transport) {
+    this.#transport = transport
+  }
+
+  /** Newest first. */
+  list({ signal, ...query }: WorkflowExecutionListOptions = {}): Promise<Page<WorkflowExecutionResource>> {
+    const path = pathOf('workflow-executions')
+    return this.#transport.request(workflowExecutionPageSchema, { method: 'GET', path, query, signal })
+  }
+
+  /** With the latest execution of each task. */
+  get(id: number, { signal }: CallOptions = {}): Promise<WorkflowExecutionDetail> {
+    const path = pathOf('workflow-executions', id)
+    return this.#transport.request(workflowExecutionDetailSchema, { method: 'GET', path, signal })
+  }
+
+  /** Asks for the end of the execution; it has stopped when its status says so. Throws `EXECUTION_ENDED`. */
+  stop(id: number, options: CallOptions = {}): Promise<WorkflowExecutionResource> {
+    return this.#post(id, 'stop', options)
+  }
+
+  /** Events wait until it is resumed; tasks go on. */
+  pause(id: number, options: CallOptions = {}): Promise<WorkflowExecutionResource> {
+    return this.#post(id, 'pause', options)
+  }
+
+  resume(id: number, options: CallOptions = {}): Promise<WorkflowExecutionResource> {
+    return this.#post(id, 'resume', options)
+  }
+
+  /** What its rules made of events, newest first: why a task ran, and why it did not. */
+  verdicts(id: number, { signal, ...query }: VerdictListOptions = {}): Promise<VerdictsResponse> {
+    const path = pathOf('workflow-executions', id, 'verdicts')
+    return this.#transport.request(verdictsResponseSchema, { method: 'GET', path, query, signal })
+  }
+
+  #post(id: number, verb: string, { signal }: CallOptions): Promise<WorkflowExecutionResource> {
+    const path = pathOf('workflow-executions', id, verb)
+    return this.#transport.request(workflowExecutionSchema, { method: 'POST', path, signal })
+  }
+}
