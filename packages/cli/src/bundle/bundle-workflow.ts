@@ -1,0 +1,111 @@
+import { statSync } from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
+import { AIFlowError } from '@aiflow/sdk/internal'
+import type { BuildFailure, BuildOptions, BuildResult, Message, OutputFile } from 'esbuild'
+import { ownSdkResolver } from './own-sdk-resolver.ts'
+import { refuseNativePackages } from './refuse-native-packages.ts'
+import { describePlace } from './source-place.ts'
+
+/** What CommonJS packages expect to find, and an ES module does not have. */
+const COMMONJS_BANNER = [
+  "import { createRequire as __aiflowCreateRequire } from 'node:module';",
+  'const require = __aiflowCreateRequire(import.meta.url),',
+  '__filename = import.meta.filename, __dirname = import.meta.dirname;',
+].join(' ')
+
+const MAX_SHOWN_ERRORS = 5
+
+export interface WorkflowBundle {
+  /** Absolute path of the workflow file. */
+  readonly file: string
+  /** The self-contained module, without its source map. */
+  readonly code: string
+  /** Its sources are relative to the folder of the workflow file. */
+  readonly sourceMap: SourceMap
+  /** Where the SDK that it carries is, null where it imports none. */
+  readonly sdkFolder: string | null
+}
+
+interface SourceMap {
+  readonly sources: readonly string[]
+  readonly [field: string]: unknown
+}
+
+/**
+ * Makes one self-contained ES module for Node 24 of a workflow file and of all that it imports.
+ *
+ * The same files give the same bytes, so that uploading them again changes nothing. Types are erased, not checked.
+ * Throws `INVALID_WORKFLOW_FILE`.
+ */
+export async function bundleWorkflow(path: string): Promise<WorkflowBundle> {
+  const file = resolve(path)
+  assertFile(path, file)
+  const { build } = await import('esbuild')
+  let sdkFolder: string | null = null
+  const plugins = [refuseNativePackages(), ownSdkResolver((folder) => (sdkFolder = folder))]
+  const result = await build({ ...buildOptions(file), plugins }).catch((error: BuildFailure) => {
+    throw compileError(file, error)
+  })
+  const { code, map } = outputsOf(result)
+  return { file, code, sourceMap: JSON.parse(map), sdkFolder }
+}
+
+/** The module with its source map in it. */
+export function withSourceMap(bundle: WorkflowBundle, toSource: (source: string) => string = (source) => source): string {
+  const map = { ...bundle.sourceMap, sources: bundle.sourceMap.sources.map(toSource) }
+  const encoded = Buffer.from(JSON.stringify(map)).toString('base64')
+  return `${bundle.code}\n//# sourceMappingURL=data:application/json;base64,${encoded}\n`
+}
+
+function assertFile(path: string, file: string): void {
+  const stats = statSync(file, { throwIfNoEntry: false })
+  if (stats?.isFile()) return
+  const what = stats ? 'is not a file' : 'does not exist'
+  throw new AIFlowError('INVALID_WORKFLOW_FILE', `The workflow file "${path}" ${what}. Give the path of a TypeScript or JavaScript file.`, {
+    details: { path },
+  })
+}
+
+function buildOptions(file: string): BuildOptions & { write: false } {
+  const folder = dirname(file)
+  const isFromSource = import.meta.filename.endsWith('.ts')
+  return {
+    absWorkingDir: folder,
+    entryPoints: [`./${basename(file)}`],
+    // Never written: it only decides what the sources of the map are relative to.
+    outfile: join(folder, 'bundle.mjs'),
+    write: false,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node24',
+    keepNames: true,
+    sourcemap: 'external',
+    sourcesContent: false,
+    legalComments: 'none',
+    banner: { js: COMMONJS_BANNER },
+    loader: { '.txt': 'text', '.sql': 'text' },
+    logLevel: 'silent',
+    ...(isFromSource ? { conditions: ['source'] } : {}),
+  }
+}
+
+function outputsOf(result: BuildResult<{ write: false }>): { code: string; map: string } {
+  const textOf = (ending: string) => result.outputFiles.find((output: OutputFile) => output.path.endsWith(ending))?.text ?? ''
+  return { code: textOf('.mjs'), map: textOf('.map') }
+}
+
+function compileError(file: string, failure: BuildFailure): AIFlowError {
+  const errors = failure.errors ?? []
+  if (errors.length === 0) return new AIFlowError('INVALID_WORKFLOW_FILE', `Cannot compile "${file}": ${failure.message}`, { cause: failure })
+  const shown = errors.slice(0, MAX_SHOWN_ERRORS).map((message) => describeMessage(dirname(file), message))
+  const rest = errors.length > MAX_SHOWN_ERRORS ? [`… and ${errors.length - MAX_SHOWN_ERRORS} more`] : []
+  const text = [`The workflow file "${basename(file)}" does not compile. Nothing was uploaded.`, ...shown, ...rest]
+  return new AIFlowError('INVALID_WORKFLOW_FILE', text.join('\n\n'), { cause: failure })
+}
+
+function describeMessage(folder: string, { text, location }: Message): string {
+  if (location === null) return text
+  const place = { file: resolve(folder, location.file), line: location.line, column: location.column + 1 }
+  return `${text}\n  at ${describePlace(place, process.cwd(), location.lineText)}`
+}

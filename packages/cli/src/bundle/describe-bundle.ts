@@ -1,0 +1,93 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { basename, dirname, join, resolve } from 'node:path'
+import type { Readable } from 'node:stream'
+import { text } from 'node:stream/consumers'
+import { pathToFileURL } from 'node:url'
+import { AIFlowError, ERROR_CODES, type ErrorCode, type WorkflowDefinition } from '@aiflow/sdk/internal'
+import { programArguments } from '../program-file.ts'
+import { withSourceMap, type WorkflowBundle } from './bundle-workflow.ts'
+import { ANSWER_DESCRIPTOR, DESCRIBE_COMMAND, type Description } from './describe-protocol.ts'
+import { describePlace } from './source-place.ts'
+import { authorPlaceOf } from './stack-place.ts'
+
+const DEFAULT_TIMEOUT_SECONDS = 30
+
+/**
+ * Imports the bundle in a process of its own and reads the definitions of the workflows that it exports.
+ *
+ * Throws `INVALID_WORKFLOW_FILE` where the code throws, hangs or exports no workflow, else the code of the SDK's error.
+ */
+export async function describeBundle(
+  bundle: WorkflowBundle,
+  timeoutSeconds = DEFAULT_TIMEOUT_SECONDS,
+): Promise<readonly WorkflowDefinition[]> {
+  const description = await runChild(bundle, timeoutSeconds)
+  if (description.type === 'error') throw importError(bundle, description)
+  if (description.definitions.length > 0) return description.definitions
+  throw invalidFile(bundle, 'exports no workflow. Export what "new Workflow(…)" returns, as in "export const training = new Workflow(…)".')
+}
+
+async function runChild(bundle: WorkflowBundle, timeoutSeconds: number): Promise<Description> {
+  const folder = await mkdtemp(join(tmpdir(), 'aiflow-upload-'))
+  try {
+    const file = join(folder, 'bundle.mjs')
+    const sourceFolder = dirname(bundle.file)
+    await writeFile(file, withSourceMap(bundle, (source) => pathToFileURL(resolve(sourceFolder, source)).href))
+    return await askChild(bundle, file, timeoutSeconds)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+async function askChild(bundle: WorkflowBundle, bundleFile: string, timeoutSeconds: number): Promise<Description> {
+  const child = spawn(process.execPath, ['--enable-source-maps', ...programArguments(), DESCRIBE_COMMAND, bundleFile], {
+    // What the author prints at import is for people, so it goes where messages go.
+    stdio: ['ignore', process.stderr, process.stderr, 'pipe'],
+    detached: true,
+  })
+  const timer = setTimeout(() => killGroup(child), timeoutSeconds * 1000)
+  try {
+    const [answer, [exitCode, signal]] = await Promise.all([text(child.stdio[ANSWER_DESCRIPTOR] as Readable), once(child, 'exit')])
+    if (answer !== '') return JSON.parse(answer)
+    if (child.killed) throw invalidFile(bundle, `did not finish loading within ${timeoutSeconds} s. Move work from the top level of the file into the operators.`)
+    const end = signal === null ? `ended with exit code ${exitCode}` : `was ended by ${signal}`
+    throw invalidFile(bundle, `could not be loaded: its process ${end}. Do not call "process.exit" at the top level of the file.`)
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** With what the author's code started, which would keep the answer's pipe open. */
+function killGroup(child: ChildProcess): void {
+  child.kill('SIGKILL')
+  try {
+    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
+  } catch {
+    // The group is gone already.
+  }
+}
+
+function importError(bundle: WorkflowBundle, error: Extract<Description, { type: 'error' }>): AIFlowError {
+  const place = authorPlaceOf(error.stack, bundle.sdkFolder)
+  const where = place === null ? '' : `\n  at ${describePlace(place, process.cwd())}`
+  const details = place === null ? {} : { file: place.file, line: place.line, column: place.column }
+  if (error.name === 'AIFlowError' && isErrorCode(error.code)) {
+    const text = `The workflow file "${basename(bundle.file)}" is not valid: ${error.message}${where}\nNothing was uploaded.`
+    return new AIFlowError(error.code, text, { details })
+  }
+  const text = `The workflow file "${basename(bundle.file)}" threw while it was loaded: ${error.name}: ${error.message}${where}\nNothing was uploaded.`
+  return new AIFlowError('INVALID_WORKFLOW_FILE', text, { details })
+}
+
+function isErrorCode(code: string | null): code is ErrorCode {
+  return code !== null && code in ERROR_CODES
+}
+
+function invalidFile(bundle: WorkflowBundle, what: string): AIFlowError {
+  return new AIFlowError('INVALID_WORKFLOW_FILE', `The workflow file "${basename(bundle.file)}" ${what} Nothing was uploaded.`, {
+    details: { path: bundle.file },
+  })
+}

@@ -1,0 +1,23 @@
+import { basename, dirname, join } from 'node:path'
+import type { Plugin } from 'esbuild'
+
+const PACKAGE_OF_PATH = /.*node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)/
+
+/** Native add-ons cannot travel in a bundle; says so where one is imported. */
+export function refuseNativePackages(): Plugin {
+  return {
+    name: 'refuse-native-packages',
+    setup(build) {
+      build.onResolve({ filter: /\.node$/ }, ({ path, resolveDir }) => ({ path: join(resolveDir, path), namespace: 'native' }))
+      build.onLoad({ filter: /.*/, namespace: 'native' }, ({ path }) => ({ errors: [{ text: refusal(path) }] }))
+    },
+  }
+}
+
+function refusal(path: string): string {
+  const name = PACKAGE_OF_PATH.exec(path)?.[1] ?? basename(dirname(path))
+  return (
+    `"${name}" is a native package ("${basename(path)}"), which a workflow bundle cannot carry. ` +
+    'Use a package in plain JavaScript, or run the code that needs it with a BashOperator.'
+  )
+}

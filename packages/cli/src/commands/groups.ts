@@ -1,0 +1,51 @@
+import type { Command } from 'commander'
+import type { Session } from '../session.ts'
+
+export type OpenSession = (command: Command) => Session
+
+export type AddCommands = (group: Command, open: OpenSession) => void
+
+export interface CommandGroup {
+  readonly name: string
+  readonly description: string
+  readonly load: () => Promise<AddCommands>
+}
+
+/** Every group of commands. Each is loaded only when it is called, so that a short command stays short. */
+export const COMMAND_GROUPS: readonly CommandGroup[] = [
+  {
+    name: 'server',
+    description: 'Start and stop the server and its worker',
+    load: async () => (await import('./server.ts')).addServerCommands,
+  },
+  {
+    name: 'workflow',
+    description: 'Upload workflows and look at them',
+    load: async () => (await import('./workflow.ts')).addWorkflowCommands,
+  },
+  {
+    name: 'workflow-execution',
+    description: 'Start, stop and watch executions of workflows',
+    load: async () => (await import('./workflow-execution.ts')).addWorkflowExecutionCommands,
+  },
+  {
+    name: 'task-execution',
+    description: 'Look at executions of tasks, their logs, and act on them',
+    load: async () => (await import('./task-execution.ts')).addTaskExecutionCommands,
+  },
+  {
+    name: 'workflow-trigger',
+    description: 'Start workflows when events arrive',
+    load: async () => (await import('./workflow-trigger.ts')).addWorkflowTriggerCommands,
+  },
+  {
+    name: 'workflow-schedule',
+    description: 'Start workflows at times',
+    load: async () => (await import('./workflow-schedule.ts')).addWorkflowScheduleCommands,
+  },
+  {
+    name: 'event',
+    description: 'Send events, read them and listen to them',
+    load: async () => (await import('./event.ts')).addEventCommands,
+  },
+]

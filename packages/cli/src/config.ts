@@ -1,0 +1,51 @@
+import { homedir } from 'node:os'
+import { join, resolve } from 'node:path'
+
+/** What this program takes from its environment. */
+export interface Config {
+  readonly home: string
+  /** `AIFLOW_SERVER_URL`, null where it is not set. */
+  readonly serverUrl: string | null
+  /** `AIFLOW_TOKEN`: for servers of another home or machine. */
+  readonly token: string | null
+  readonly namespace: string
+  /** Null unless this program was called by a task. */
+  readonly task: TaskEnvironment | null
+  readonly isDebug: boolean
+  /** `NO_COLOR` and `FORCE_COLOR`; null leaves it to the terminal. */
+  readonly color: boolean | null
+}
+
+export interface TaskEnvironment {
+  readonly serverFile: string
+  readonly tokenFile: string
+  /** Null where the environment does not tell it. */
+  readonly workflowExecutionId: number | null
+}
+
+type Variables = Readonly<Record<string, string | undefined>>
+
+export function readConfig(variables: Variables): Config {
+  return {
+    home: resolve(text(variables.AIFLOW_HOME) ?? join(homedir(), 'aiflow')),
+    serverUrl: text(variables.AIFLOW_SERVER_URL),
+    token: text(variables.AIFLOW_TOKEN),
+    namespace: text(variables.AIFLOW_NAMESPACE) ?? 'default',
+    task: readTask(variables),
+    isDebug: text(variables.AIFLOW_DEBUG) !== null,
+    color: text(variables.NO_COLOR) !== null ? false : text(variables.FORCE_COLOR) !== null ? true : null,
+  }
+}
+
+function readTask(variables: Variables): TaskEnvironment | null {
+  const tokenFile = text(variables.AIFLOW_TASK_TOKEN_FILE)
+  const serverFile = text(variables.AIFLOW_SERVER_FILE)
+  if (tokenFile === null || serverFile === null) return null
+  const id = Number(variables.AIFLOW_WORKFLOW_EXECUTION_ID)
+  return { serverFile, tokenFile, workflowExecutionId: Number.isSafeInteger(id) && id > 0 ? id : null }
+}
+
+/** An empty variable counts as one that is not set. */
+function text(value: string | undefined): string | null {
+  return value === undefined || value === '' ? null : value
+}

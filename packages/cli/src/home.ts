@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { AIFlowError } from '@aiflow/sdk/internal'
+import { isProcessAlive } from './processes.ts'
+
+/** What a living server says about itself in `<home>/server.json`. */
+export interface ServerFile {
+  readonly url: string
+  readonly pid: number
+  readonly version: string
+}
+
+/** The folder of one server: its database, its token, its logs, its worker. */
+export class Home {
+  readonly folder: string
+
+  constructor(folder: string) {
+    this.folder = folder
+  }
+
+  get serverFile(): string {
+    return join(this.folder, 'server.json')
+  }
+
+  get tokenFile(): string {
+    return join(this.folder, 'token')
+  }
+
+  get logFolder(): string {
+    return join(this.folder, 'logs')
+  }
+
+  /** The living server of this home, null where there is none; a file that a killed server left behind does not count. */
+  runningServer(): ServerFile | null {
+    const server = readServerFile(this.serverFile)
+    return server !== null && isProcessAlive(server.pid) ? server : null
+  }
+
+  /** Throws `SERVER_UNAVAILABLE`. */
+  requireServer(): ServerFile {
+    const server = this.runningServer()
+    if (server !== null) return server
+    throw new AIFlowError(
+      'SERVER_UNAVAILABLE',
+      `No server is running for the home "${this.folder}". Start one with "aiflow server start -d".`,
+      { details: { home: this.folder } },
+    )
+  }
+
+  /** Null where no server has ever run here. */
+  token(): string | null {
+    return readIfThere(this.tokenFile)?.trim() ?? null
+  }
+}
+
+/** Null where the file is missing or is not what a server writes. */
+export function readServerFile(path: string): ServerFile | null {
+  const text = readIfThere(path)
+  if (text === null) return null
+  try {
+    const { url, pid, version } = JSON.parse(text)
+    return typeof url === 'string' && Number.isSafeInteger(pid) ? { url, pid, version: String(version) } : null
+  } catch {
+    // Cut off by a crash; the next start of the server writes it anew.
+    return null
+  }
+}
+
+function readIfThere(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
+    throw new AIFlowError('INVALID_ARGUMENT', `Cannot read "${path}": ${String(error)}. Check its owner and its permissions.`, { cause: error })
+  }
+}

@@ -1,0 +1,38 @@
+import { readConfig } from './config.ts'
+import { interruption } from './output/errors.ts'
+import type { Sink } from './output/printer.ts'
+import type { Surroundings } from './session.ts'
+
+/** The surroundings of this very process. */
+export function processSurroundings(): Surroundings {
+  const controller = new AbortController()
+  let isWatching = false
+  endQuietlyWithReader(process.stdout)
+  return {
+    config: readConfig(process.env),
+    stdout: sinkOf(process.stdout),
+    stderr: sinkOf(process.stderr),
+    folder: process.cwd(),
+    // Commands that never look at the signal are ended by Ctrl-C at once, and so are all by a second one.
+    get signal() {
+      if (!isWatching) for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => controller.abort(interruption()))
+      isWatching = true
+      return controller.signal
+    },
+  }
+}
+
+function sinkOf(stream: NodeJS.WriteStream): Sink {
+  return {
+    write: (text) => {
+      stream.write(text)
+    },
+    isTTY: stream.isTTY === true,
+    columns: stream.isTTY ? stream.columns : null,
+  }
+}
+
+/** `aiflow event list | head` is no error. */
+function endQuietlyWithReader(stream: NodeJS.WriteStream): void {
+  stream.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
+}

@@ -1,0 +1,77 @@
+import type { AIFlowClient } from '@aiflow/sdk/client'
+import type { Config, TaskEnvironment } from './config.ts'
+import { Home } from './home.ts'
+import { type OutputFormat, Printer, type Sink } from './output/printer.ts'
+
+/** The outside of one call of this program. */
+export interface Surroundings {
+  readonly config: Config
+  readonly stdout: Sink
+  readonly stderr: Sink
+  readonly folder: string
+  /** Aborted by Ctrl-C. */
+  readonly signal: AbortSignal
+}
+
+/** Options that every command takes. */
+export interface CommonOptions {
+  readonly output?: OutputFormat
+  readonly namespace?: string
+  readonly server?: string
+  readonly home?: string
+}
+
+/** What a command works with. Nothing is read or connected before it is asked for. */
+export class Session {
+  readonly printer: Printer
+  readonly signal: AbortSignal
+  readonly folder: string
+  readonly #config: Config
+  readonly #options: CommonOptions
+
+  constructor(surroundings: Surroundings, options: CommonOptions) {
+    const { config, stdout, stderr, signal, folder } = surroundings
+    this.printer = new Printer({ format: options.output ?? 'table', stdout, stderr, color: config.color })
+    this.signal = signal
+    this.folder = folder
+    this.#config = config
+    this.#options = options
+  }
+
+  get namespace(): string {
+    return this.#options.namespace ?? this.#config.namespace
+  }
+
+  /** What to filter a list by: undefined shows all namespaces. */
+  get namespaceFilter(): string | undefined {
+    return this.#options.namespace
+  }
+
+  get home(): Home {
+    return new Home(this.#options.home ?? this.#config.home)
+  }
+
+  /** The task that called this program, null where none did or another server was named. */
+  get task(): TaskEnvironment | null {
+    const isElsewhere = this.#options.server !== undefined || this.#options.home !== undefined
+    return isElsewhere ? null : this.#config.task
+  }
+
+  /** A client with all rights. Throws `SERVER_UNAVAILABLE` where no server is running. */
+  async client(): Promise<AIFlowClient> {
+    const { connect, homeOfTask } = await import('./connection.ts')
+    const { task } = this
+    // In a task the address of the environment may be out of date; the server's own file is not.
+    const home = task === null ? this.home.folder : homeOfTask(task)
+    const isHomeNamed = this.#options.home !== undefined || task !== null
+    const url = this.#options.server ?? (isHomeNamed ? null : this.#config.serverUrl)
+    return connect({ home, url, token: this.#config.token })
+  }
+
+  /** A client for events: in a task with the rights of the task, which needs no set-up. */
+  async eventClient(): Promise<AIFlowClient> {
+    if (this.task === null) return this.client()
+    const { connectAsTask } = await import('./connection.ts')
+    return connectAsTask(this.task, this.#config.serverUrl)
+  }
+}
