@@ -107,9 +107,9 @@ const emitDeclarations = (isStrict) => {
 
 const startedAt = performance.now()
 const builds = await Promise.allSettled([...LIBRARIES.map(buildLibrary), buildProgram(), buildStandalone()])
+emitDeclarations(process.argv.includes('--strict'))
 if (builds.every(({ status }) => status === 'fulfilled')) {
   removeStaleChunks(builds.map(({ value }) => value))
-  emitDeclarations(process.argv.includes('--strict'))
   console.log(`build: ${Math.round(performance.now() - startedAt)} ms`)
 } else {
   // esbuild has printed its errors with their places.
