@@ -72,6 +72,7 @@ export interface ProducerKey {
 
 export interface EventQuery {
   readonly namespace?: string | undefined
+  /** Any of these; none of them matches nothing. */
   readonly keys?: readonly string[] | undefined
   readonly sender?: string | undefined
   readonly kinds?: readonly string[] | undefined
@@ -94,25 +95,23 @@ export interface ReadStorage {
   /** The greatest offset whose create time is at or before the time, 0 if none. */
   offsetOfTime(timeMs: number): Promise<number>
   listNamespaces(): Promise<NamespaceRow[]>
+  /** In the order of namespace and name. */
   listWorkflows(filter: { namespace?: string | undefined }, page: PageRequest): Promise<Page<WorkflowRow>>
   findWorkflow(namespace: string, name: string): Promise<WorkflowRow | null>
   findSnapshot(hash: string): Promise<SnapshotRow | null>
   listTriggers(filter: WorkflowFilter): Promise<TriggerRow[]>
   listSchedules(filter: WorkflowFilter): Promise<ScheduleRow[]>
-  listWorkflowExecutions(
-    filter: WorkflowFilter & { status?: WorkflowStatus | undefined; type?: string | undefined },
-    page: PageRequest,
-  ): Promise<Page<WorkflowExecutionRow>>
+  /** Newest first. */
+  listWorkflowExecutions(filter: WorkflowExecutionFilter, page: PageRequest): Promise<Page<WorkflowExecutionRow>>
   findWorkflowExecution(id: number): Promise<WorkflowExecutionRow | null>
   /** Newest first. */
-  listTaskExecutions(
-    filter: { workflowExecutionId: number; task?: string | undefined },
-    page: PageRequest,
-  ): Promise<Page<TaskExecutionRow>>
-  findTaskExecution(key: { workflowExecutionId: number; task: string; sequenceNumber: number }): Promise<TaskExecutionRow | null>
+  listTaskExecutions(filter: TaskExecutionFilter, page: PageRequest): Promise<Page<TaskExecutionRow>>
+  findTaskExecution(name: TaskExecutionName): Promise<TaskExecutionRow | null>
   listTaskMemories(workflowExecutionId: number): Promise<TaskMemoryRow[]>
-  listVerdicts(filter: { lane: LaneId; task?: string | undefined }, page: PageRequest): Promise<Page<VerdictRow>>
-  listNotMet(filter: { lane: LaneId; task?: string | undefined }): Promise<NotMetRow[]>
+  /** Newest first. */
+  listVerdicts(filter: LaneFilter, page: PageRequest): Promise<Page<VerdictRow>>
+  listNotMet(filter: LaneFilter): Promise<NotMetRow[]>
+  /** Newest first. */
   listDeadLetters(page: PageRequest): Promise<Page<DeadLetter>>
   findControlResult(offset: number): Promise<{ result: Json } | null>
   close(): Promise<void>
@@ -121,6 +120,27 @@ export interface ReadStorage {
 export interface WorkflowFilter {
   readonly namespace?: string | undefined
   readonly workflow?: string | undefined
+}
+
+export interface WorkflowExecutionFilter extends WorkflowFilter {
+  readonly status?: WorkflowStatus | undefined
+  readonly type?: string | undefined
+}
+
+export interface TaskExecutionFilter {
+  readonly workflowExecutionId: number
+  readonly task?: string | undefined
+}
+
+export interface TaskExecutionName {
+  readonly workflowExecutionId: number
+  readonly task: string
+  readonly sequenceNumber: number
+}
+
+export interface LaneFilter {
+  readonly lane: LaneId
+  readonly task?: string | undefined
 }
 
 /** Codes that a commit fails with. Anything else is a defect of the commit itself: the poison path. */

@@ -1,0 +1,93 @@
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
+import { toStoreError } from './sqlite-error.ts'
+
+export interface ConnectionOptions {
+  readonly path: string
+  readonly readOnly: boolean
+  /** How long a statement waits for a lock of another connection. */
+  readonly busyTimeoutMs: number
+}
+
+/** A statement that was prepared once; `run` answers how many rows it changed. */
+export type Statement = StatementSync
+
+/** One connection to the database file: prepared statements by their text, transactions, and errors of the store. */
+export class SqliteConnection {
+  readonly path: string
+  readonly #database: DatabaseSync
+  readonly #statements = new Map<string, StatementSync>()
+
+  private constructor(path: string, database: DatabaseSync) {
+    this.path = path
+    this.#database = database
+  }
+
+  static open(options: ConnectionOptions): SqliteConnection {
+    const { path, readOnly, busyTimeoutMs } = options
+    try {
+      const database = new DatabaseSync(path, { readOnly, timeout: busyTimeoutMs, enableForeignKeyConstraints: false })
+      return new SqliteConnection(path, database)
+    } catch (error) {
+      throw toStoreError(error, path)
+    }
+  }
+
+  statement(sql: string): Statement {
+    let statement = this.#statements.get(sql)
+    if (statement === undefined) {
+      statement = this.#database.prepare(sql)
+      this.#statements.set(sql, statement)
+    }
+    return statement
+  }
+
+  /** The row type is the caller's word for the columns that it selects. */
+  all<Row>(sql: string, ...parameters: SQLInputValue[]): Row[] {
+    return this.statement(sql).all(...parameters) as Row[]
+  }
+
+  get<Row>(sql: string, ...parameters: SQLInputValue[]): Row | undefined {
+    return this.statement(sql).get(...parameters) as Row | undefined
+  }
+
+  execute(sql: string): void {
+    this.#database.exec(sql)
+  }
+
+  /** All of the work is stored, or none of it. */
+  write<T>(work: () => T): T {
+    return this.#transaction('BEGIN IMMEDIATE', work)
+  }
+
+  /** All of the work sees the store as of one commit. */
+  read<T>(work: () => T): T {
+    return this.#transaction('BEGIN', work)
+  }
+
+  close(): void {
+    this.#statements.clear()
+    if (this.#database.isOpen) this.#database.close()
+  }
+
+  #transaction<T>(begin: 'BEGIN' | 'BEGIN IMMEDIATE', work: () => T): T {
+    try {
+      this.statement(begin).run()
+      const result = work()
+      this.statement('COMMIT').run()
+      return result
+    } catch (error) {
+      this.#rollback()
+      throw toStoreError(error, this.path)
+    }
+  }
+
+  #rollback(): void {
+    // SQLite rolls back by itself on some errors, and a failed ROLLBACK must not hide the error that led to it.
+    if (!this.#database.isOpen || !this.#database.isTransaction) return
+    try {
+      this.#database.exec('ROLLBACK')
+    } catch {
+      this.close()
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import type { StoredEvent } from '../rows.ts'
+import type { SqliteConnection } from './connection.ts'
+
+const INSERT = `
+INSERT INTO events (
+  offset, kind, namespace, key, value, sender, context, workflow_execution_id, create_time, cause_offset, depth,
+  idempotency_key
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+
+/** Selects a `StoredEvent` from `events`. */
+export const EVENT_COLUMNS = `
+  offset, kind, namespace, key, value, sender, context, workflow_execution_id AS workflowExecutionId,
+  create_time AS createTime, cause_offset AS causeOffset, depth, idempotency_key AS idempotencyKey`
+
+const BOUNDS = 'SELECT min(offset) AS first, max(offset) AS last FROM events'
+
+const AT_OR_AFTER = 'SELECT offset, create_time AS createTime FROM events WHERE offset >= ? ORDER BY offset LIMIT 1'
+
+export function writeEvents(connection: SqliteConnection, events: readonly StoredEvent[]): void {
+  const insert = connection.statement(INSERT)
+  for (const event of events) {
+    insert.run(
+      event.offset,
+      event.kind,
+      event.namespace,
+      event.key,
+      event.value,
+      event.sender,
+      event.context,
+      event.workflowExecutionId,
+      event.createTime,
+      event.causeOffset,
+      event.depth,
+      event.idempotencyKey,
+    )
+  }
+}
+
+/** The greatest offset whose create time is at or before a time, by halving: a create time never goes back. */
+export function findOffsetOfTime(connection: SqliteConnection, timeMs: number): number {
+  const bounds = connection.get<{ first: number | null; last: number | null }>(BOUNDS)
+  let low = bounds?.first ?? 0
+  let high = bounds?.last ?? -1
+  let found = 0
+  while (low <= high) {
+    const middle = Math.floor((low + high) / 2)
+    const event = connection.get<{ offset: number; createTime: number }>(AT_OR_AFTER, middle)
+    if (event !== undefined && event.createTime <= timeMs) {
+      found = event.offset
+      low = event.offset + 1
+    } else {
+      high = middle - 1
+    }
+  }
+  return found
+}

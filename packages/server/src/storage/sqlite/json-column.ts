@@ -1,0 +1,23 @@
+import type { Json } from '@aiflow/sdk/internal'
+
+/** A row as SQLite holds it: some columns are JSON text, some are 0 or 1. */
+export type RawRow<Row, JsonColumn extends keyof Row, BooleanColumn extends keyof Row = never> = Omit<
+  Row,
+  JsonColumn | BooleanColumn
+> &
+  Readonly<Record<JsonColumn, string>> &
+  Readonly<Record<BooleanColumn, number>>
+
+/** Only this store writes these columns, so their type is the one they were written from. */
+export function fromJson<T>(text: string): T {
+  return JSON.parse(text) as T
+}
+
+/** Null is the most frequent value of an optional column, and needs no text. */
+export function toNullableJson(value: Json): string | null {
+  return value === null ? null : JSON.stringify(value)
+}
+
+export function fromNullableJson<T>(text: string | null): T | null {
+  return text === null ? null : (JSON.parse(text) as T)
+}

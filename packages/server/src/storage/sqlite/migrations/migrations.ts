@@ -1,0 +1,10 @@
+import { initialSchema } from './0001-initial.ts'
+
+/** One forward step of the schema. Never edited once released. */
+export interface Migration {
+  /** 1, 2, 3, … without gaps. */
+  readonly version: number
+  readonly sql: string
+}
+
+export const MIGRATIONS: readonly Migration[] = [{ version: 1, sql: initialSchema }]

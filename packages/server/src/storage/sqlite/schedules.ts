@@ -1,0 +1,60 @@
+import type { ScheduleRow } from '../rows.ts'
+import type { WorkflowFilter } from '../storage.ts'
+import type { SqliteConnection } from './connection.ts'
+import type { RawRow } from './json-column.ts'
+import { workflowCondition } from './workflow-filter.ts'
+
+const UPSERT = `
+INSERT INTO schedules (
+  id, workflow_id, namespace, workflow_name, name, expression, timezone, catch_up, declared, paused, next_time,
+  last_time, create_time
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (id) DO UPDATE SET
+  name = excluded.name, expression = excluded.expression, timezone = excluded.timezone, catch_up = excluded.catch_up,
+  declared = excluded.declared, paused = excluded.paused, next_time = excluded.next_time,
+  last_time = excluded.last_time, create_time = excluded.create_time`
+
+const DELETE = 'DELETE FROM schedules WHERE id = ?'
+
+const SELECT = `
+SELECT
+  id, workflow_id AS workflowId, namespace, workflow_name AS workflowName, name, expression, timezone,
+  catch_up AS catchUp, declared, paused, next_time AS nextTime, last_time AS lastTime, create_time AS createTime
+FROM schedules`
+
+type RawSchedule = RawRow<ScheduleRow, never, 'declared' | 'paused'>
+
+export function writeSchedules(connection: SqliteConnection, rows: readonly ScheduleRow[]): void {
+  const upsert = connection.statement(UPSERT)
+  for (const row of rows) {
+    upsert.run(
+      row.id,
+      row.workflowId,
+      row.namespace,
+      row.workflowName,
+      row.name,
+      row.expression,
+      row.timezone,
+      row.catchUp,
+      Number(row.declared),
+      Number(row.paused),
+      row.nextTime,
+      row.lastTime,
+      row.createTime,
+    )
+  }
+}
+
+export function deleteSchedules(connection: SqliteConnection, ids: readonly number[]): void {
+  for (const id of ids) connection.statement(DELETE).run(id)
+}
+
+/** In the order of their ids. */
+export function findSchedules(connection: SqliteConnection, filter: WorkflowFilter): ScheduleRow[] {
+  const { sql, parameters } = workflowCondition(filter)
+  return connection.all<RawSchedule>(`${SELECT} WHERE ${sql} ORDER BY id`, ...parameters).map(toSchedule)
+}
+
+function toSchedule(row: RawSchedule): ScheduleRow {
+  return { ...row, declared: row.declared === 1, paused: row.paused === 1 }
+}

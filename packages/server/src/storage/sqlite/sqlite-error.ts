@@ -1,0 +1,50 @@
+import { AIFlowError, isAIFlowError } from '@aiflow/sdk/internal'
+
+// Primary result codes, https://www.sqlite.org/rescode.html
+const BUSY = 5
+const LOCKED = 6
+const READONLY = 8
+const IOERR = 10
+const CORRUPT = 11
+const FULL = 13
+const CANTOPEN = 14
+const NOTADB = 26
+
+/** What a failure of SQLite means for the caller. A plain `Error` is a defect of the statement or of its data. */
+export function toStoreError(error: unknown, path: string): Error {
+  if (isAIFlowError(error)) return error
+  const code = primaryCodeOf(error)
+  const reason = error instanceof Error ? error.message : String(error)
+  const options = { details: { path, reason }, cause: error }
+  if (code === FULL) {
+    return new AIFlowError('STORE_FULL', `The disk of the store "${path}" is full. Free some space on it.`, options)
+  }
+  const advice = code === undefined ? undefined : adviceOf(code)
+  if (advice !== undefined) {
+    return new AIFlowError('STORE_UNAVAILABLE', `The store "${path}" cannot be used (${reason}). ${advice}`, options)
+  }
+  return new Error(`The store "${path}" refused a statement: ${reason}`, { cause: error })
+}
+
+function primaryCodeOf(error: unknown): number | undefined {
+  if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return undefined
+  return error.errcode & 0xff
+}
+
+function adviceOf(code: number): string | undefined {
+  switch (code) {
+    case BUSY:
+    case LOCKED:
+      return 'Close the other program that holds a lock on it.'
+    case IOERR:
+      return 'Check its disk.'
+    case READONLY:
+    case CANTOPEN:
+      return 'Check that the file and its folder exist and that you may write to them.'
+    case CORRUPT:
+    case NOTADB:
+      return 'It is damaged or not a store of AIFlow: restore a backup, or choose another file.'
+    default:
+      return undefined
+  }
+}

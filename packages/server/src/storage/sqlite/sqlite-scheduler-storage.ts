@@ -1,0 +1,80 @@
+import { randomUUID } from 'node:crypto'
+import type { Commit } from '../commit.ts'
+import type { SnapshotRow } from '../rows.ts'
+import type { ExecutionImage, ProducerKey, SchedulerImage, SchedulerStorage } from '../storage.ts'
+import type { SqliteConnection } from './connection.ts'
+import { openStore } from './open-store.ts'
+import { findProducerKeys } from './producer-keys.ts'
+import { readExecutionImage, readSchedulerImage } from './read-image.ts'
+import { findSnapshot } from './snapshots.ts'
+import { takeEpoch } from './store-row.ts'
+import { findWorkflowExecution } from './workflow-executions.ts'
+import { writeCommit } from './write-commit.ts'
+
+export interface SqliteSchedulerStorageOptions {
+  readonly path: string
+  /** Names the backup that is made before a migration. */
+  readonly now?: () => number
+}
+
+/** The scheduler's side of a store in one SQLite file. Its statements run on the caller's thread. */
+export class SqliteSchedulerStorage implements SchedulerStorage {
+  readonly #path: string
+  readonly #now: () => number
+  #open: { readonly connection: SqliteConnection; readonly epoch: number } | null = null
+
+  constructor({ path, now = Date.now }: SqliteSchedulerStorageOptions) {
+    this.#path = path
+    this.#now = now
+  }
+
+  async open(): Promise<void> {
+    if (this.#open !== null) throw new Error(`The store "${this.#path}" is open already.`)
+    const connection = openStore({ path: this.#path, timeMs: this.#now() })
+    try {
+      this.#open = { connection, epoch: connection.write(() => takeEpoch(connection, randomUUID())) }
+    } catch (error) {
+      connection.close()
+      throw error
+    }
+  }
+
+  async load(): Promise<SchedulerImage> {
+    const { connection, epoch } = this.#opened()
+    // The epoch is the one taken, also where another scheduler took a later one since: its commits are then refused.
+    return { ...connection.read(() => readSchedulerImage(connection)), epoch }
+  }
+
+  async loadExecution(workflowExecutionId: number): Promise<ExecutionImage | null> {
+    const { connection } = this.#opened()
+    return connection.read(() => {
+      const execution = findWorkflowExecution(connection, workflowExecutionId)
+      return execution === null ? null : readExecutionImage(connection, execution)
+    })
+  }
+
+  async loadSnapshot(hash: string): Promise<SnapshotRow | null> {
+    const { connection } = this.#opened()
+    return connection.read(() => findSnapshot(connection, hash))
+  }
+
+  async findDuplicates(keys: readonly ProducerKey[]): Promise<(number | null)[]> {
+    const { connection } = this.#opened()
+    return connection.read(() => findProducerKeys(connection, keys))
+  }
+
+  async commit(commit: Commit): Promise<void> {
+    const { connection } = this.#opened()
+    connection.write(() => writeCommit(connection, commit))
+  }
+
+  async close(): Promise<void> {
+    this.#open?.connection.close()
+    this.#open = null
+  }
+
+  #opened(): { readonly connection: SqliteConnection; readonly epoch: number } {
+    if (this.#open === null) throw new Error(`The store "${this.#path}" is not open.`)
+    return this.#open
+  }
+}

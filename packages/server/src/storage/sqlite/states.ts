@@ -1,0 +1,35 @@
+import type { LaneId, StateRow } from '../rows.ts'
+import type { SqliteConnection } from './connection.ts'
+import { fromJson, type RawRow } from './json-column.ts'
+
+const UPSERT = `
+INSERT INTO states (lane, name, value) VALUES (?, ?, ?)
+ON CONFLICT (lane, name) DO UPDATE SET value = excluded.value`
+
+const DELETE = 'DELETE FROM states WHERE lane = ? AND name = ?'
+
+const SELECT = 'SELECT lane, name, value FROM states WHERE lane = ? ORDER BY name'
+
+// ";" is the character after ":", so this is the range of all lanes that begin with "workflow:".
+const SELECT_OF_WORKFLOWS = `SELECT lane, name, value FROM states WHERE lane > 'workflow:' AND lane < 'workflow;'`
+
+type RawState = RawRow<StateRow, 'value'>
+
+export function writeStates(connection: SqliteConnection, rows: readonly StateRow[]): void {
+  for (const { lane, name, value } of rows) {
+    if (value === null) connection.statement(DELETE).run(lane, name)
+    else connection.statement(UPSERT).run(lane, name, JSON.stringify(value))
+  }
+}
+
+export function readStates(connection: SqliteConnection, lane: LaneId): StateRow[] {
+  return connection.all<RawState>(SELECT, lane).map(toState)
+}
+
+export function readStatesOfWorkflows(connection: SqliteConnection): StateRow[] {
+  return connection.all<RawState>(SELECT_OF_WORKFLOWS).map(toState)
+}
+
+function toState(row: RawState): StateRow {
+  return { ...row, value: fromJson(row.value) }
+}

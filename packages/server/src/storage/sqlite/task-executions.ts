@@ -1,0 +1,123 @@
+import type { Page } from '@aiflow/sdk/internal'
+import type { TaskExecutionRow } from '../rows.ts'
+import type { PageRequest, TaskExecutionFilter, TaskExecutionName } from '../storage.ts'
+import type { SqliteConnection } from './connection.ts'
+import { fromJson, fromNullableJson, type RawRow, toNullableJson } from './json-column.ts'
+import { idOfCursor, toPage } from './page.ts'
+
+const UPSERT = `
+INSERT INTO task_executions (
+  id, workflow_execution_id, task_name, sequence_number, type, status, attempt_number, attempt_id, worker_id, boot_id,
+  lost_attempts, create_time, begin_time, end_time, retry_time, start_offset, end_offset, stop_phase, stop_error,
+  outcome, handle, trigger_json
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (id) DO UPDATE SET
+  type = excluded.type, status = excluded.status, attempt_number = excluded.attempt_number,
+  attempt_id = excluded.attempt_id, worker_id = excluded.worker_id, boot_id = excluded.boot_id,
+  lost_attempts = excluded.lost_attempts, create_time = excluded.create_time, begin_time = excluded.begin_time,
+  end_time = excluded.end_time, retry_time = excluded.retry_time, start_offset = excluded.start_offset,
+  end_offset = excluded.end_offset, stop_phase = excluded.stop_phase, stop_error = excluded.stop_error,
+  outcome = excluded.outcome, handle = excluded.handle, trigger_json = excluded.trigger_json`
+
+const COLUMNS = `
+  id, workflow_execution_id AS workflowExecutionId, task_name AS taskName, sequence_number AS sequenceNumber, type,
+  status, attempt_number AS attemptNumber, attempt_id AS attemptId, worker_id AS workerId, boot_id AS bootId,
+  lost_attempts AS lostAttempts, create_time AS createTime, begin_time AS beginTime, end_time AS endTime,
+  retry_time AS retryTime, start_offset AS startOffset, end_offset AS endOffset, stop_phase AS stopPhase,
+  stop_error AS stopError, outcome, handle, trigger_json AS trigger`
+
+const SELECT_ONE = `
+SELECT ${COLUMNS} FROM task_executions
+WHERE workflow_execution_id = ? AND task_name = ? AND sequence_number = ?`
+
+// Steps from name to name through the index, since an endless execution has far more task executions than tasks.
+const SELECT_LATEST = `
+WITH RECURSIVE names (name) AS (
+  SELECT min(task_name) FROM task_executions WHERE workflow_execution_id = ?1
+  UNION ALL
+  SELECT (SELECT min(task_name) FROM task_executions WHERE workflow_execution_id = ?1 AND task_name > name)
+  FROM names WHERE name IS NOT NULL
+)
+SELECT ${COLUMNS} FROM names CROSS JOIN task_executions
+WHERE
+  workflow_execution_id = ?1 AND task_name = name AND sequence_number = (
+    SELECT max(sequence_number) FROM task_executions WHERE workflow_execution_id = ?1 AND task_name = name
+  )`
+
+const SELECT_PAGE = `
+SELECT ${COLUMNS} FROM task_executions
+WHERE workflow_execution_id = ? AND id < ? ORDER BY id DESC LIMIT ?`
+
+const SELECT_PAGE_OF_TASK = `
+SELECT ${COLUMNS} FROM task_executions
+WHERE workflow_execution_id = ? AND task_name = ? AND id < ? ORDER BY sequence_number DESC LIMIT ?`
+
+type RawTaskExecution = Omit<RawRow<TaskExecutionRow, 'trigger'>, 'outcome' | 'handle'> & {
+  readonly outcome: string | null
+  readonly handle: string | null
+}
+
+export function writeTaskExecutions(connection: SqliteConnection, rows: readonly TaskExecutionRow[]): void {
+  const upsert = connection.statement(UPSERT)
+  for (const row of rows) {
+    upsert.run(
+      row.id,
+      row.workflowExecutionId,
+      row.taskName,
+      row.sequenceNumber,
+      row.type,
+      row.status,
+      row.attemptNumber,
+      row.attemptId,
+      row.workerId,
+      row.bootId,
+      row.lostAttempts,
+      row.createTime,
+      row.beginTime,
+      row.endTime,
+      row.retryTime,
+      row.startOffset,
+      row.endOffset,
+      row.stopPhase,
+      row.stopError,
+      toNullableJson(row.outcome),
+      toNullableJson(row.handle),
+      JSON.stringify(row.trigger),
+    )
+  }
+}
+
+export function readLatestTaskExecutions(connection: SqliteConnection, executionId: number): TaskExecutionRow[] {
+  return connection.all<RawTaskExecution>(SELECT_LATEST, executionId).map(toTaskExecution)
+}
+
+export function findTaskExecution(connection: SqliteConnection, name: TaskExecutionName): TaskExecutionRow | null {
+  const { workflowExecutionId, task, sequenceNumber } = name
+  const row = connection.get<RawTaskExecution>(SELECT_ONE, workflowExecutionId, task, sequenceNumber)
+  return row === undefined ? null : toTaskExecution(row)
+}
+
+/** Within a task the ids rise with the sequence numbers, so a page of it can follow the index. */
+export function listTaskExecutions(
+  connection: SqliteConnection,
+  filter: TaskExecutionFilter,
+  page: PageRequest,
+): Page<TaskExecutionRow> {
+  const { workflowExecutionId, task } = filter
+  const before = idOfCursor(page.cursor)
+  const count = page.limit + 1
+  const rows =
+    task === undefined
+      ? connection.all<RawTaskExecution>(SELECT_PAGE, workflowExecutionId, before, count)
+      : connection.all<RawTaskExecution>(SELECT_PAGE_OF_TASK, workflowExecutionId, task, before, count)
+  return toPage(rows.map(toTaskExecution), page.limit, (row) => [row.id])
+}
+
+function toTaskExecution(row: RawTaskExecution): TaskExecutionRow {
+  return {
+    ...row,
+    outcome: fromNullableJson(row.outcome),
+    handle: fromNullableJson(row.handle),
+    trigger: fromJson(row.trigger),
+  }
+}

@@ -1,0 +1,31 @@
+import type { TaskMemoryRow } from '../rows.ts'
+import type { SqliteConnection } from './connection.ts'
+import { fromJson, type RawRow } from './json-column.ts'
+
+const UPSERT = `
+INSERT INTO task_memories (workflow_execution_id, task_name, pending_starts, last_output) VALUES (?, ?, ?, ?)
+ON CONFLICT (workflow_execution_id, task_name) DO UPDATE SET
+  pending_starts = excluded.pending_starts, last_output = excluded.last_output`
+
+const SELECT = `
+SELECT
+  workflow_execution_id AS workflowExecutionId, task_name AS taskName, pending_starts AS pendingStarts,
+  last_output AS lastOutput
+FROM task_memories WHERE workflow_execution_id = ? ORDER BY task_name`
+
+type RawTaskMemory = RawRow<TaskMemoryRow, 'pendingStarts' | 'lastOutput'>
+
+export function writeTaskMemories(connection: SqliteConnection, rows: readonly TaskMemoryRow[]): void {
+  const upsert = connection.statement(UPSERT)
+  for (const { workflowExecutionId, taskName, pendingStarts, lastOutput } of rows) {
+    upsert.run(workflowExecutionId, taskName, JSON.stringify(pendingStarts), JSON.stringify(lastOutput))
+  }
+}
+
+export function readTaskMemories(connection: SqliteConnection, workflowExecutionId: number): TaskMemoryRow[] {
+  return connection.all<RawTaskMemory>(SELECT, workflowExecutionId).map(toTaskMemory)
+}
+
+function toTaskMemory(row: RawTaskMemory): TaskMemoryRow {
+  return { ...row, pendingStarts: fromJson(row.pendingStarts), lastOutput: fromJson(row.lastOutput) }
+}

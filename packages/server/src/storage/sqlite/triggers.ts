@@ -1,0 +1,54 @@
+import type { TriggerRow } from '../rows.ts'
+import type { WorkflowFilter } from '../storage.ts'
+import type { SqliteConnection } from './connection.ts'
+import { fromJson, type RawRow } from './json-column.ts'
+import { workflowCondition } from './workflow-filter.ts'
+
+const UPSERT = `
+INSERT INTO triggers (id, workflow_id, namespace, workflow_name, name, condition, declared, paused, create_time)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (id) DO UPDATE SET
+  name = excluded.name, condition = excluded.condition, declared = excluded.declared, paused = excluded.paused,
+  create_time = excluded.create_time`
+
+const DELETE = 'DELETE FROM triggers WHERE id = ?'
+
+const SELECT = `
+SELECT
+  id, workflow_id AS workflowId, namespace, workflow_name AS workflowName, name, condition, declared, paused,
+  create_time AS createTime
+FROM triggers`
+
+type RawTrigger = RawRow<TriggerRow, 'condition', 'declared' | 'paused'>
+
+export function writeTriggers(connection: SqliteConnection, rows: readonly TriggerRow[]): void {
+  for (const row of rows) {
+    connection
+      .statement(UPSERT)
+      .run(
+        row.id,
+        row.workflowId,
+        row.namespace,
+        row.workflowName,
+        row.name,
+        JSON.stringify(row.condition),
+        Number(row.declared),
+        Number(row.paused),
+        row.createTime,
+      )
+  }
+}
+
+export function deleteTriggers(connection: SqliteConnection, ids: readonly number[]): void {
+  for (const id of ids) connection.statement(DELETE).run(id)
+}
+
+/** In the order of their ids. */
+export function findTriggers(connection: SqliteConnection, filter: WorkflowFilter): TriggerRow[] {
+  const { sql, parameters } = workflowCondition(filter)
+  return connection.all<RawTrigger>(`${SELECT} WHERE ${sql} ORDER BY id`, ...parameters).map(toTrigger)
+}
+
+function toTrigger(row: RawTrigger): TriggerRow {
+  return { ...row, condition: fromJson(row.condition), declared: row.declared === 1, paused: row.paused === 1 }
+}

@@ -1,0 +1,16 @@
+import type { WorkflowFilter } from '../storage.ts'
+
+/** The condition on the columns `namespace` and `workflow_name`; an absent filter matches all. */
+export function workflowCondition(filter: WorkflowFilter): { sql: string; parameters: string[] } {
+  const parts: string[] = []
+  const parameters: string[] = []
+  if (filter.namespace !== undefined) {
+    parts.push('namespace = ?')
+    parameters.push(filter.namespace)
+  }
+  if (filter.workflow !== undefined) {
+    parts.push('workflow_name = ?')
+    parameters.push(filter.workflow)
+  }
+  return { sql: parts.length === 0 ? 'TRUE' : parts.join(' AND '), parameters }
+}

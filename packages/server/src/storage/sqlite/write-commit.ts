@@ -1,0 +1,63 @@
+import type { Commit } from '../commit.ts'
+import type { SqliteConnection } from './connection.ts'
+import { writeControlResults } from './control-results.ts'
+import { writeDeadLetters } from './dead-letters.ts'
+import { writeEvents } from './events.ts'
+import { writeInbox } from './inbox.ts'
+import { writeNamespaces } from './namespaces.ts'
+import { writeNotMet } from './not-met.ts'
+import { writeProducerKeys } from './producer-keys.ts'
+import { deleteSchedules, writeSchedules } from './schedules.ts'
+import { writeSnapshots } from './snapshots.ts'
+import { writeStates } from './states.ts'
+import { advanceStore } from './store-row.ts'
+import { writeTaskExecutions } from './task-executions.ts'
+import { writeTaskMemories } from './task-memories.ts'
+import { writeTimers } from './timers.ts'
+import { deleteTriggers, writeTriggers } from './triggers.ts'
+import { writeVerdicts } from './verdicts.ts'
+import { writeWorkflowExecutions } from './workflow-executions.ts'
+import { writeWorkflows } from './workflows.ts'
+
+/** To be called inside a transaction. Compares the epoch first, so that a lost one costs nothing else. */
+export function writeCommit(connection: SqliteConnection, commit: Commit): void {
+  requireDenseOffsets(commit)
+  const lastCreateTime = commit.events.reduce((latest, { createTime }) => Math.max(latest, createTime), 0)
+  advanceStore(connection, { ...commit, lastCreateTime })
+  writeEvents(connection, commit.events)
+  writeProducerKeys(connection, commit.events)
+  writeDefinitions(connection, commit)
+  writeWorkflowExecutions(connection, commit.workflowExecutions)
+  writeTaskExecutions(connection, commit.taskExecutions)
+  writeTaskMemories(connection, commit.taskMemories)
+  writeStates(connection, commit.states)
+  writeTimers(connection, commit.timers)
+  writeInbox(connection, commit.inboxAdded, commit.inboxRemoved)
+  writeVerdicts(connection, commit.verdicts)
+  writeNotMet(connection, commit.notMet)
+  writeDeadLetters(connection, commit.deadLetters)
+  writeControlResults(connection, commit.controlResults)
+}
+
+/** Deletes last, so that a row that is written and deleted in one commit is gone after it. */
+function writeDefinitions(connection: SqliteConnection, commit: Commit): void {
+  writeNamespaces(connection, commit.namespaces)
+  writeSnapshots(connection, commit.snapshots)
+  writeWorkflows(connection, commit.workflows)
+  writeTriggers(connection, commit.triggers)
+  deleteTriggers(connection, commit.triggersDeleted)
+  writeSchedules(connection, commit.schedules)
+  deleteSchedules(connection, commit.schedulesDeleted)
+}
+
+/** Together with the primary key of the events this leaves no gap in the log. */
+function requireDenseOffsets({ events, expectedOffset, counters }: Commit): void {
+  const isDense =
+    counters.lastOffset === expectedOffset + events.length &&
+    events.every(({ offset }) => offset > expectedOffset && offset <= counters.lastOffset)
+  if (!isDense) {
+    throw new Error(
+      `A commit of ${events.length} events after offset ${expectedOffset} must end at offset ${expectedOffset + events.length} and hold every offset up to it; it says ${counters.lastOffset}.`,
+    )
+  }
+}
