@@ -16,14 +16,10 @@ const PROGRAM_ENTRIES = { aiflow: 'packages/cli/src/main.ts', server: 'packages/
 /** Each is one file that stands alone, so that it can be copied to another machine or replaced while it runs. */
 const STANDALONE_ENTRIES = { worker: 'packages/worker/src/main.ts', child: 'packages/worker/src/child/main.ts' }
 
-/** CommonJS dependencies inside an ES module still ask for these three. */
-const COMMONJS_BANNER = [
-  "import { createRequire as __createRequire } from 'node:module'",
-  "import { dirname as __dirnameOf } from 'node:path'",
-  'const require = __createRequire(import.meta.url)',
-  'const __filename = import.meta.filename',
-  'const __dirname = __dirnameOf(__filename)',
-].join(';')
+/** CommonJS dependencies inside an ES module still ask for what only CommonJS has. */
+const COMMONJS_REQUIRE =
+  "import { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);"
+const COMMONJS_PATHS = { __filename: 'import.meta.filename', __dirname: 'import.meta.dirname' }
 
 const SHARED_OPTIONS = {
   absWorkingDir: ROOT,
@@ -40,7 +36,8 @@ const BUNDLED_OPTIONS = {
   ...SHARED_OPTIONS,
   conditions: ['source'],
   external: ['esbuild'],
-  banner: { js: COMMONJS_BANNER },
+  banner: { js: COMMONJS_REQUIRE },
+  define: COMMONJS_PATHS,
   outdir: PROGRAM_OUT,
 }
 
