@@ -1,0 +1,49 @@
+import type { Outcome } from '@aiflow/sdk/internal'
+import type { AttemptFolder, AttemptRecord } from '../journal/attempt-folder.ts'
+import type { Snapshot } from '../link/snapshot-cache.ts'
+import type { ProcessIdentity } from '../machine/process-table.ts'
+
+/** How what ran an attempt came to its end. */
+export interface ProcessEnd {
+  /** Null where the end was not seen: the process belonged to an earlier worker. */
+  readonly exit: { readonly code: number | null; readonly signal: string | null } | null
+  /** Whether the process may live on: a warm child that has put the attempt down and is as it was before. */
+  readonly clean: boolean
+  /** The last that it wrote, where that may tell why it died. */
+  readonly hint: string | null
+}
+
+/** What runs an attempt: the shim of a command, or a warm child. It leads a process group. */
+export interface AttemptProcess {
+  readonly leader: ProcessIdentity
+  readonly startedAt: number
+  readonly ended: Promise<ProcessEnd>
+  /** Asks code to stop by itself; rejects where its `stop` throws. Null for commands, which only know signals. */
+  readonly askToStop: (() => Promise<void>) | null
+  /** Where the attempt's part of a shared log ends, null for a log of its own. */
+  logEnd(): number | null
+}
+
+export type Launch =
+  | { readonly type: 'running'; readonly process: AttemptProcess }
+  /** The claim was taken before: by another worker's start, or by a tombstone. */
+  | { readonly type: 'claimed' }
+  | { readonly type: 'failed'; readonly outcome: Outcome }
+
+export interface LaunchRequest {
+  readonly folder: AttemptFolder
+  /** False where an earlier worker may have started the attempt: then only a claim is certain. */
+  readonly fresh: boolean
+  readonly record: Omit<AttemptRecord, 'childLog'>
+  readonly snapshot: Snapshot
+  readonly serverUrl: string
+  /** Aborted when the attempt is not wanted any more. */
+  readonly signal: AbortSignal
+}
+
+/** Starts the attempts of one kind of operator. It writes the record of the attempt before anything can run. */
+export interface Launcher {
+  launch(request: LaunchRequest): Promise<Launch>
+  /** Takes over what an earlier worker started. */
+  adopt(folder: AttemptFolder, record: AttemptRecord, leader: ProcessIdentity): AttemptProcess
+}

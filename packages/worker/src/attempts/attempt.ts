@@ -1,0 +1,255 @@
+import { type AttemptSpec, isAIFlowError, type Outcome, type Report, type StopPhase } from '@aiflow/sdk/internal'
+import type { AttemptFolder, StopMarker } from '../journal/attempt-folder.ts'
+import { couldNotStart } from '../journal/outcome-line.ts'
+import type { Snapshot } from '../link/snapshot-cache.ts'
+import { ProcessFamily } from '../machine/process-family.ts'
+import type { ProcessIdentity, ProcessTable } from '../machine/process-table.ts'
+import type { AttemptProcess, Launcher, ProcessEnd } from './attempt-process.ts'
+import { atDeadline } from './deadline.ts'
+import { type EndingOptions, endAttempt, endLeftovers } from './ending.ts'
+import { finalOutcome } from './final-outcome.ts'
+
+export interface AttemptSurroundings {
+  readonly table: ProcessTable
+  readonly now: () => number
+  readonly serverUrl: () => string
+  snapshot(hash: string, signal: AbortSignal): Promise<Snapshot>
+  launcher(spec: AttemptSpec): Launcher
+  report(id: string, report: Report): void
+}
+
+export interface AttemptOptions {
+  readonly folder: AttemptFolder
+  readonly storeId: string
+  readonly spec: AttemptSpec
+}
+
+/**
+ * One attempt, from its start or adoption to its last report.
+ *
+ *   waiting ──► running ──► ending ──► finished
+ *      └────────────┴──────────────────────▲
+ *
+ * `waiting` needs the snapshot and a process; a stop in it leaves a tombstone. `ending` lasts until no process is left,
+ * for a stop and for a time-out; what an attempt leaves behind after its own end is ended without that word.
+ */
+export class Attempt {
+  readonly id: string
+  readonly storeId: string
+  readonly folder: AttemptFolder
+  readonly #spec: AttemptSpec
+  readonly #around: AttemptSurroundings
+  readonly #unwanted = new AbortController()
+  #state: 'waiting' | 'running' | 'ending' | 'finished' = 'waiting'
+  #process: AttemptProcess | null = null
+  #stopRequested = false
+  #stoppingReports = 0
+
+  constructor(options: AttemptOptions, around: AttemptSurroundings) {
+    this.id = options.spec.attemptId
+    this.storeId = options.storeId
+    this.folder = options.folder
+    this.#spec = options.spec
+    this.#around = around
+  }
+
+  get isFinished(): boolean {
+    return this.#state === 'finished'
+  }
+
+  /** Starts it, or takes over what an earlier worker started; resolves when the attempt is finished. */
+  async run(fresh: boolean): Promise<void> {
+    try {
+      if (fresh) await this.#launch(true)
+      else await this.#recover()
+    } catch (error) {
+      this.#failStart(error)
+    }
+  }
+
+  /** Ends the attempt; does nothing where it is ending or has ended. */
+  requestStop(): void {
+    if (this.#stopRequested || this.#state === 'finished') return
+    this.#stopRequested = true
+    if (this.#state === 'waiting') this.#bury()
+    else this.#mark('stop')
+  }
+
+  /** Reports how far it is once more; a report that is outstanding is not doubled. */
+  repeatReport(): void {
+    if (this.#state === 'finished') this.#reportFinished()
+    else if (this.#process !== null) this.#reportRunning(this.#process)
+  }
+
+  async #launch(fresh: boolean): Promise<void> {
+    if (this.#spec.bootId !== this.#around.table.bootId) return this.#finishLost('The machine was started anew.')
+    const signal = this.#unwanted.signal
+    const snapshot = await this.#around.snapshot(this.#spec.snapshotHash, signal)
+    const launch = await this.#around.launcher(this.#spec).launch({
+      folder: this.folder,
+      fresh,
+      record: { storeId: this.storeId, spec: this.#spec },
+      snapshot,
+      serverUrl: this.#around.serverUrl(),
+      signal,
+    })
+    if (this.isFinished) return
+    if (launch.type === 'failed') return this.#finish(launch.outcome, null, null)
+    if (launch.type === 'claimed') return this.#recover()
+    await this.#supervise(launch.process)
+  }
+
+  /** The journal tells how far an earlier worker, or its shim, came. */
+  async #recover(): Promise<void> {
+    const claim = this.folder.readClaim()
+    if (this.folder.readFinished() !== null) return this.#restoreFinished()
+    if (claim.type === 'tombstone') return this.#finish({ type: 'neverStarted' }, null, null)
+    if (claim.type === 'none') return this.#launch(false)
+    if (claim.type === 'incomplete') return this.#finishLost('The worker was killed as the attempt began.')
+    if (claim.bootId !== this.#around.table.bootId) return this.#finishBeforeBoot()
+    await this.#adopt(claim.leader)
+  }
+
+  async #adopt(leader: ProcessIdentity): Promise<void> {
+    const record = this.folder.readRecord()
+    if (record === null) return this.#finishLost('Its record is gone.')
+    const supervised = this.#supervise(this.#around.launcher(this.#spec).adopt(this.folder, record, leader))
+    const stop = this.folder.readStop()
+    if (stop !== null) this.#mark(stop.reason)
+    await supervised
+  }
+
+  async #supervise(process: AttemptProcess): Promise<void> {
+    this.#process = process
+    this.#state = 'running'
+    this.#reportRunning(process)
+    if (this.#stopRequested) this.#mark('stop')
+    const limit = this.#spec.timeoutSeconds
+    const cancel =
+      limit === null
+        ? () => undefined
+        : atDeadline(process.startedAt + limit * 1000, this.#around.now, () => this.#mark('timeout'))
+    const end = await process.ended
+    cancel()
+    if (this.#state === 'running') await this.#finishNaturally(process, end)
+  }
+
+  async #finishNaturally(process: AttemptProcess, end: ProcessEnd): Promise<void> {
+    const family = this.#family(process)
+    if (!end.clean && family.hasGroup()) await endLeftovers(this.#ending(process, family))
+    if (this.#state === 'running') this.#finishEnded(process, end)
+  }
+
+  /** Writes down why it will be ended before the first signal, then ends it. A stop outweighs a time-out. */
+  #mark(reason: StopMarker['reason']): void {
+    const process = this.#process
+    if (process === null || this.#state === 'finished') return
+    const before = this.folder.readStop()
+    if (before === null && this.folder.readOutcome() !== null) return
+    this.folder.writeStop({ reason, at: before?.at ?? this.#around.now() })
+    if (this.#state === 'ending') return
+    this.#state = 'ending'
+    void this.#end(process)
+  }
+
+  async #end(process: AttemptProcess): Promise<void> {
+    await endAttempt(this.#ending(process, this.#family(process)))
+    this.#finishEnded(process, await process.ended)
+  }
+
+  #finishEnded(process: AttemptProcess, end: ProcessEnd): void {
+    const outcome = finalOutcome({
+      written: this.folder.readOutcome(),
+      end,
+      stop: this.folder.readStop(),
+      endedBeforeStop: this.folder.endedBeforeStop(),
+      timeoutSeconds: this.#spec.timeoutSeconds,
+    })
+    this.#finish(outcome, process.startedAt, process.logEnd())
+  }
+
+  #finishLost(message: string): void {
+    this.#finish({ type: 'lost', message }, this.folder.claimedAt(), null)
+  }
+
+  /** Outcomes on disk outlive a boot, processes do not. */
+  #finishBeforeBoot(): void {
+    const written = this.folder.readOutcome()
+    const outcome =
+      written ?? ({ type: 'lost', message: 'The machine was started anew while the attempt ran.' } as const)
+    this.#finish(outcome, this.folder.claimedAt(), null)
+  }
+
+  #failStart(error: unknown): void {
+    if (this.isFinished) return
+    const message = error instanceof Error ? error.message : String(error)
+    const retryable = !(isAIFlowError(error) && error.code === 'SNAPSHOT_NOT_FOUND')
+    this.#finish(couldNotStart(message, retryable), null, null)
+  }
+
+  /** A stop before the start. Where the claim is taken already, the start is on its way and ends as a running one. */
+  #bury(): void {
+    this.#ensureRecord()
+    if (!this.folder.bury()) return
+    this.#unwanted.abort()
+    this.#finish({ type: 'neverStarted' }, null, null)
+  }
+
+  #finish(outcome: Outcome, startedAt: number | null, logEnd: number | null): void {
+    if (this.isFinished) return
+    this.#state = 'finished'
+    const endedAt = (startedAt === null ? null : this.folder.outcomeAt()) ?? this.#around.now()
+    this.#ensureRecord()
+    this.folder.writeFinished({
+      outcome,
+      startedAt: startedAt && Math.round(startedAt),
+      endedAt: Math.round(endedAt),
+      logEnd,
+    })
+    this.#reportFinished()
+  }
+
+  /** So that a later worker knows what the folder of an attempt that never ran belongs to. */
+  #ensureRecord(): void {
+    if (!this.folder.create() && this.folder.readRecord() !== null) return
+    this.folder.writeRecord({ storeId: this.storeId, spec: this.#spec, childLog: null })
+  }
+
+  #restoreFinished(): void {
+    this.#state = 'finished'
+    this.#reportFinished()
+  }
+
+  #reportFinished(): void {
+    const finished = this.folder.readFinished()
+    if (finished === null) return
+    const { outcome, startedAt, endedAt } = finished
+    this.#report('finished', { type: 'finished', attemptId: this.id, outcome, startedAt, endedAt })
+  }
+
+  #reportRunning(process: AttemptProcess): void {
+    const { startedAt, leader } = process
+    this.#report('running', { type: 'running', attemptId: this.id, pid: leader.pid, startedAt: Math.round(startedAt) })
+  }
+
+  #reportStopping(phase: StopPhase, error: string | null): void {
+    this.#stoppingReports += 1
+    this.#report(`stopping:${phase}:${this.#stoppingReports}`, { type: 'stopping', attemptId: this.id, phase, error })
+  }
+
+  #report(name: string, report: Report): void {
+    this.#around.report(`${this.id}:${name}`, report)
+  }
+
+  #family(process: AttemptProcess): ProcessFamily {
+    return new ProcessFamily(this.#around.table, process.leader, this.id)
+  }
+
+  #ending(process: AttemptProcess, family: ProcessFamily): EndingOptions {
+    const { stopTimeoutSeconds, graceSeconds } = this.#spec
+    const report = (phase: StopPhase, error: string | null) => {
+      if (this.#state === 'ending') this.#reportStopping(phase, error)
+    }
+    return { process, family, stopTimeoutSeconds, graceSeconds, report }
+  }
+}

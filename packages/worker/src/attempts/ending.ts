@@ -1,0 +1,70 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { StopPhase } from '@aiflow/sdk/internal'
+import type { ProcessFamily } from '../machine/process-family.ts'
+import type { AttemptProcess } from './attempt-process.ts'
+
+/** A killed process is gone in no time, unless it hangs in the kernel. */
+const KILL_LIMIT_MS = 2000
+const CONFIRM_LIMIT_MS = 10_000
+
+export interface EndingOptions {
+  readonly process: AttemptProcess
+  readonly family: ProcessFamily
+  readonly stopTimeoutSeconds: number
+  readonly graceSeconds: number
+  /** Told as each phase begins, and again with an error when a phase could not do its work. */
+  report(phase: StopPhase, error: string | null): void
+}
+
+/**
+ * Ends an attempt for sure. Phases: `stop` asks the code, `terminate` sends SIGTERM, `kill` sends SIGKILL, `confirm`
+ * goes on killing until no process of the attempt is left. It resolves only then, in whichever phase that is.
+ */
+export async function endAttempt(options: EndingOptions): Promise<void> {
+  const { family, process, report } = options
+  if (await endsByItself(options)) return
+  report('terminate', null)
+  family.signal('SIGTERM')
+  if (await family.gone(options.graceSeconds * 1000, process.ended)) return
+  await killFamily(options)
+}
+
+/** Ends what an attempt left behind after its own end. */
+export async function endLeftovers(options: EndingOptions): Promise<void> {
+  options.family.signal('SIGTERM')
+  if (await options.family.gone(options.graceSeconds * 1000, options.process.ended)) return
+  await killFamily(options)
+}
+
+async function endsByItself(options: EndingOptions): Promise<boolean> {
+  const { process, report } = options
+  if (process.askToStop === null) return false
+  report('stop', null)
+  const limit = new AbortController()
+  const stopFailed = process.askToStop().then(
+    () => new Promise<never>(() => undefined),
+    (error: unknown) => report('stop', error instanceof Error ? error.message : String(error)),
+  )
+  const timeUp = sleep(options.stopTimeoutSeconds * 1000, undefined, { signal: limit.signal }).catch(() => undefined)
+  const ended = await Promise.race([
+    process.ended.then(() => true),
+    stopFailed.then(() => false),
+    timeUp.then(() => false),
+  ])
+  limit.abort()
+  return ended && (await options.family.gone(options.graceSeconds * 1000, process.ended))
+}
+
+async function killFamily({ family, process, report }: EndingOptions): Promise<void> {
+  report('kill', null)
+  family.signal('SIGKILL')
+  if (await family.gone(KILL_LIMIT_MS, process.ended)) return
+  report('confirm', null)
+  while (true) {
+    family.signal('SIGKILL')
+    if (await family.gone(CONFIRM_LIMIT_MS, process.ended)) return
+    const pids = family.members().map((row) => row.pid)
+    if (pids.length > 0)
+      report('confirm', `Processes ${pids.join(', ')} of the attempt do not end, not even by SIGKILL.`)
+  }
+}

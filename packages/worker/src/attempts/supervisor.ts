@@ -1,0 +1,140 @@
+import type { AttemptSpec, MessageOf, Report, ServerMessage, WorkerMessage } from '@aiflow/sdk/internal'
+import type { Journal } from '../journal/journal.ts'
+import { Attempt, type AttemptSurroundings } from './attempt.ts'
+
+export interface SupervisorOptions {
+  readonly journal: Journal
+  readonly around: AttemptSurroundings
+  warn(message: string, details: Readonly<Record<string, unknown>>): void
+}
+
+/**
+ * All attempts that this worker holds. It reconciles by level: what the server wants is started or stopped, once,
+ * however often it is said; what it does not want is neither killed nor reported, but shown as an orphan.
+ */
+export class Supervisor {
+  readonly #journal: Journal
+  readonly #around: AttemptSurroundings
+  readonly #warn: SupervisorOptions['warn']
+  readonly #attempts = new Map<string, Attempt>()
+  readonly #runs = new Set<Promise<void>>()
+  #storeId: string | null = null
+
+  constructor(options: SupervisorOptions) {
+    this.#journal = options.journal
+    this.#around = options.around
+    this.#warn = options.warn
+  }
+
+  /** Takes over what earlier workers left. */
+  recover(storeId: string | null): void {
+    this.#storeId = storeId
+    for (const attemptId of this.#journal.unsettled()) {
+      const folder = this.#journal.folder(attemptId)
+      const record = folder.readRecord()
+      if (record === null) this.#journal.settle(attemptId)
+      else this.#run(new Attempt({ folder, storeId: record.storeId, spec: record.spec }, this.#around), false)
+    }
+  }
+
+  get hasRunning(): boolean {
+    return [...this.#attempts.values()].some((attempt) => !attempt.isFinished)
+  }
+
+  /** What the server is told on connect; attempts of another store are none of its business. */
+  held(): MessageOf<WorkerMessage, 'hello'>['held'] {
+    return this.#ofStore().map((attempt) => ({ attemptId: attempt.id, finished: attempt.isFinished }))
+  }
+
+  reconcile(welcome: MessageOf<ServerMessage, 'welcome'>): void {
+    this.#storeId = welcome.storeId
+    for (const attemptId of welcome.settled) this.settle(attemptId)
+    for (const { spec, stop } of welcome.wanted) {
+      if (this.#isSettled(spec.attemptId)) this.#reportSettled(spec)
+      else if (stop) this.#stopWanted(spec)
+      else this.start(spec)
+    }
+    this.#warnOfOrphans(new Set(welcome.wanted.map(({ spec }) => spec.attemptId)))
+  }
+
+  start(spec: AttemptSpec): void {
+    const held = this.#attempts.get(spec.attemptId)
+    if (held !== undefined) return held.repeatReport()
+    const attempt = this.#create(spec)
+    this.#run(attempt, attempt.folder.create())
+  }
+
+  /** Unknown attempts are left to the next reconcile, which brings their spec. */
+  stop(attemptId: string): void {
+    this.#attempts.get(attemptId)?.requestStop()
+  }
+
+  stopAll(): void {
+    for (const attempt of this.#attempts.values()) attempt.requestStop()
+  }
+
+  /** Resolves when every attempt that was held at the call has ended. */
+  async allEnded(): Promise<void> {
+    await Promise.all(this.#runs)
+  }
+
+  /** The server has stored how the attempt ended. */
+  settle(attemptId: string): void {
+    const attempt = this.#attempts.get(attemptId)
+    if (attempt !== undefined && !attempt.isFinished) return
+    this.#attempts.delete(attemptId)
+    this.#journal.settle(attemptId)
+  }
+
+  /** Whether a report may be sent to this server. */
+  belongs(report: Report): boolean {
+    return this.#attempts.get(report.attemptId)?.storeId === this.#storeId
+  }
+
+  #stopWanted(spec: AttemptSpec): void {
+    const held = this.#attempts.get(spec.attemptId)
+    if (held !== undefined) {
+      held.requestStop()
+      held.repeatReport()
+      return
+    }
+    const attempt = this.#create(spec)
+    attempt.requestStop()
+    if (!attempt.isFinished) this.#run(attempt, false)
+  }
+
+  #isSettled(attemptId: string): boolean {
+    return !this.#attempts.has(attemptId) && this.#journal.isSettled(attemptId)
+  }
+
+  /** The server forgot that it had stored the end of this attempt; it must not begin again. */
+  #reportSettled(spec: AttemptSpec): void {
+    const folder = this.#journal.find(spec.attemptId)
+    if (folder !== null) this.#run(new Attempt({ folder, storeId: this.#storeId ?? '', spec }, this.#around), false)
+  }
+
+  #create(spec: AttemptSpec): Attempt {
+    const folder = this.#journal.folder(spec.attemptId)
+    const attempt = new Attempt({ folder, storeId: this.#storeId ?? '', spec }, this.#around)
+    this.#attempts.set(attempt.id, attempt)
+    return attempt
+  }
+
+  #run(attempt: Attempt, fresh: boolean): void {
+    this.#attempts.set(attempt.id, attempt)
+    const run = attempt.run(fresh).finally(() => this.#runs.delete(run))
+    this.#runs.add(run)
+  }
+
+  #ofStore(): Attempt[] {
+    return [...this.#attempts.values()].filter((attempt) => attempt.storeId === this.#storeId)
+  }
+
+  #warnOfOrphans(wanted: ReadonlySet<string>): void {
+    for (const attempt of this.#attempts.values()) {
+      if (attempt.isFinished || wanted.has(attempt.id)) continue
+      const attemptId = attempt.id
+      this.#warn(`Attempt "${attemptId}" runs, but the server does not know it: it is left alone.`, { attemptId })
+    }
+  }
+}

@@ -1,0 +1,118 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { closeSync, existsSync, openSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { AttemptSpec } from '@aiflow/sdk/internal'
+import { adoptProcess } from '../attempts/adopted-process.ts'
+import type { AttemptProcess, Launch, Launcher, LaunchRequest, ProcessEnd } from '../attempts/attempt-process.ts'
+import type { AttemptFolder, AttemptRecord } from '../journal/attempt-folder.ts'
+import { couldNotStart } from '../journal/outcome-line.ts'
+import type { ProcessIdentity, ProcessTable } from '../machine/process-table.ts'
+import { attemptEnvironment, type Environment } from './task-environment.ts'
+
+/** The kernel takes 128 KiB in one argument; longer commands become a file. */
+const MAX_ARGUMENT_BYTES = 120 * 1024
+const CLAIM_LOOK_MS = 2
+
+export interface CommandLauncherOptions {
+  readonly table: ProcessTable
+  readonly now: () => number
+  readonly shim: string
+  readonly serverFile: string
+  readonly inherited: Environment
+}
+
+/** Runs the commands of bash operators, each under a shim that outlives this worker. */
+export class CommandLauncher implements Launcher {
+  readonly #options: CommandLauncherOptions
+  readonly #shell = ['/bin/bash', '/usr/bin/bash', '/usr/local/bin/bash'].find((path) => existsSync(path)) ?? '/bin/sh'
+
+  constructor(options: CommandLauncherOptions) {
+    this.#options = options
+  }
+
+  async launch(request: LaunchRequest): Promise<Launch> {
+    const { folder, record, fresh } = request
+    const { operator } = record.spec
+    if (operator.type !== 'bash') throw new Error(`A ${operator.type} operator is not a command.`)
+    const cwd = operator.cwd ?? request.snapshot.files
+    if (!isFolder(cwd)) {
+      return { type: 'failed', outcome: couldNotStart(`The working folder "${cwd}" of the task does not exist.`) }
+    }
+    if (fresh) folder.create()
+    folder.writeRecord({ ...record, childLog: null })
+    const child = this.#spawn(request, cwd, operator)
+    const pid = child.pid
+    if (pid === undefined) return { type: 'failed', outcome: couldNotStart(await spawnError(child)) }
+    const process = this.#supervise(child, pid)
+    return fresh || (await claimedBy(pid, folder, process.ended)) ? { type: 'running', process } : { type: 'claimed' }
+  }
+
+  adopt(folder: AttemptFolder, _record: AttemptRecord, leader: ProcessIdentity): AttemptProcess {
+    return adoptProcess({ folder, leader, table: this.#options.table, endsWithOutcome: false })
+  }
+
+  #spawn(
+    request: LaunchRequest,
+    cwd: string,
+    operator: Extract<AttemptSpec['operator'], { type: 'bash' }>,
+  ): ChildProcess {
+    const { folder, record, serverUrl, snapshot } = request
+    const places = {
+      serverUrl,
+      serverFile: this.#options.serverFile,
+      tokenFile: folder.tokenFile,
+      triggerFile: folder.triggerFile,
+      files: snapshot.files,
+    }
+    const log = openSync(folder.log, 'a', 0o600)
+    try {
+      const command = commandArguments(this.#shell, operator.command, folder)
+      return spawn(this.#options.shim, [folder.path, this.#options.table.bootId, ...command], {
+        cwd,
+        env: { ...this.#options.inherited, ...operator.env, ...attemptEnvironment(record.spec, places) },
+        detached: true,
+        stdio: ['ignore', log, log],
+      })
+    } finally {
+      closeSync(log)
+    }
+  }
+
+  #supervise(child: ChildProcess, pid: number): AttemptProcess {
+    const ended = new Promise<ProcessEnd>((resolve) => {
+      child.on('exit', (code, signal) => resolve({ exit: { code, signal }, clean: false, hint: null }))
+    })
+    const startTime = this.#options.table.find(pid)?.startTime ?? ''
+    return { leader: { pid, startTime }, startedAt: this.#options.now(), ended, askToStop: null, logEnd: () => null }
+  }
+}
+
+function commandArguments(shell: string, command: string, folder: AttemptFolder): string[] {
+  if (Buffer.byteLength(command) <= MAX_ARGUMENT_BYTES) return [shell, '-c', command]
+  const script = join(folder.path, 'command')
+  writeFileSync(script, command, { mode: 0o600 })
+  return [shell, script]
+}
+
+/** Whether this shim, and no earlier one, took the attempt. One that was killed before it could counts as ours. */
+async function claimedBy(pid: number, folder: AttemptFolder, end: Promise<ProcessEnd>): Promise<boolean> {
+  const over = end.then(() => true)
+  while (true) {
+    const claim = folder.readClaim()
+    if (claim.type === 'process') return claim.leader.pid === pid
+    if (claim.type === 'tombstone') return false
+    const ended = await Promise.race([over, sleep(CLAIM_LOOK_MS, false)])
+    if (ended && folder.readClaim().type === 'none') return true
+  }
+}
+
+function spawnError(child: ChildProcess): Promise<string> {
+  return new Promise((resolve) =>
+    child.once('error', (error) => resolve(`The command could not be started: ${error.message}`)),
+  )
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
+}

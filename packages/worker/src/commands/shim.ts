@@ -1,0 +1,35 @@
+import { writeWhole } from '../journal/atomic-file.ts'
+
+/** Exit code of a shim that found its attempt claimed by another; commands may end with it too, so the claim decides. */
+export const CLAIMED_BY_ANOTHER = 75
+
+/*
+ * The shim leads the process group of a command and outlives the worker. It takes no step that needs a fork but the
+ * command itself: field 22 of /proc/<pid>/stat is the start time, `set -C` makes the claim no-clobber, and a line
+ * without its end does not count, so that the outcome needs no rename. A signal for the group reaches the command;
+ * the shim waits for its end. Traps, unlike ignored signals, are not inherited.
+ */
+const SHIM = `#!/bin/sh
+# Runs one attempt of a task: <folder> <boot id> <command> [arguments...]
+folder=$1 boot=$2
+shift 2
+started() { shift 19; start=$1; }
+set -fC
+if read -r stat 2>/dev/null </proc/$$/stat; then
+  started \${stat##*) }
+else
+  start=$(LC_ALL=C ps -o lstart= -p $$ | tr -s ' ' -)
+  start=\${start%-}
+fi
+trap : TERM INT HUP QUIT USR1 USR2
+{ printf '%s %s %s\\n' "$$" "$start" "$boot" >"$folder/claim"; } 2>/dev/null || exit ${CLAIMED_BY_ANOTHER}
+set +fC
+"$@"
+code=$?
+printf 'exit %d\\n' "$code" >"$folder/outcome"
+exit "$code"
+`
+
+export function installShim(path: string): void {
+  writeWhole(path, SHIM, 0o700)
+}

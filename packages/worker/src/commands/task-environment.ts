@@ -1,0 +1,76 @@
+import type { AttemptSpec } from '@aiflow/sdk/internal'
+
+/** Values of events go into the environment only when they are small and clean; the trigger file has them all. */
+const MAX_VARIABLE_BYTES = 8 * 1024
+// biome-ignore lint/suspicious/noControlCharactersInRegex: this is what we look for
+const CONTROL_CHARACTERS = /[\u0000-\u001f\u007f]/
+
+const INHERITED = [
+  'PATH',
+  'HOME',
+  'USER',
+  'LOGNAME',
+  'SHELL',
+  'LANG',
+  'LANGUAGE',
+  'TZ',
+  'TMPDIR',
+  'NODE_EXTRA_CA_CERTS',
+]
+const INHERITED_PREFIX = 'LC_'
+
+export type Environment = Readonly<Record<string, string>>
+
+/** What tasks inherit of the worker's own environment: an allow-list, so that its secrets stay with it. */
+export function inheritedEnvironment(own: NodeJS.ProcessEnv, alsoPass: readonly string[], bin: string): Environment {
+  const names = Object.keys(own).filter((name) => {
+    return INHERITED.includes(name) || alsoPass.includes(name) || name.startsWith(INHERITED_PREFIX)
+  })
+  const inherited = Object.fromEntries(names.map((name) => [name, own[name] ?? '']))
+  return { ...inherited, PATH: `${bin}:${own['PATH'] ?? '/usr/local/bin:/usr/bin:/bin'}` }
+}
+
+export interface AttemptPlaces {
+  readonly serverUrl: string
+  readonly serverFile: string
+  readonly tokenFile: string
+  readonly triggerFile: string
+  /** The extra files of the snapshot. */
+  readonly files: string
+}
+
+/** The AIFLOW_* variables of an attempt. */
+export function attemptEnvironment(spec: AttemptSpec, places: AttemptPlaces): Environment {
+  return {
+    AIFLOW_ATTEMPT_ID: spec.attemptId,
+    AIFLOW_ATTEMPT_NUMBER: String(spec.attemptNumber),
+    AIFLOW_NAMESPACE: spec.namespace,
+    AIFLOW_WORKFLOW: spec.workflowName,
+    AIFLOW_WORKFLOW_EXECUTION_ID: String(spec.workflowExecutionId),
+    AIFLOW_TASK_NAME: spec.taskName,
+    AIFLOW_SEQUENCE_NUMBER: String(spec.sequenceNumber),
+    AIFLOW_SERVER_URL: places.serverUrl,
+    AIFLOW_SERVER_FILE: places.serverFile,
+    AIFLOW_TASK_TOKEN_FILE: places.tokenFile,
+    AIFLOW_TRIGGER_FILE: places.triggerFile,
+    AIFLOW_FILES: places.files,
+    ...eventEnvironment(spec),
+  }
+}
+
+/** The deciding event. */
+function eventEnvironment(spec: AttemptSpec): Environment {
+  const event = spec.trigger.events.at(-1)
+  if (event === undefined) return {}
+  const entries = [
+    ['AIFLOW_EVENT_KEY', event.key],
+    ['AIFLOW_EVENT_VALUE', event.value],
+    ['AIFLOW_EVENT_OFFSET', String(event.offset)],
+    ['AIFLOW_EVENT_NAMESPACE', event.namespace],
+  ] as const
+  return Object.fromEntries(entries.filter((entry): entry is [(typeof entry)[0], string] => fits(entry[1])))
+}
+
+function fits(value: string | null): boolean {
+  return value !== null && Buffer.byteLength(value) <= MAX_VARIABLE_BYTES && !CONTROL_CHARACTERS.test(value)
+}

@@ -1,0 +1,38 @@
+import { closeSync, openSync, readFileSync, renameSync, writeFileSync, writeSync } from 'node:fs'
+
+/** Writes a file that readers see whole or not at all. */
+export function writeWhole(path: string, text: string, mode = 0o600): void {
+  const draft = `${path}.${process.pid}.tmp`
+  writeFileSync(draft, text, { mode })
+  renameSync(draft, path)
+}
+
+/** Creates a file; false where it exists. Of several who try, one succeeds. */
+export function createOnce(path: string, text: string): boolean {
+  let fd: number
+  try {
+    fd = openSync(path, 'wx', 0o600)
+  } catch (error) {
+    if (isFileError(error, 'EEXIST')) return false
+    throw error
+  }
+  try {
+    writeSync(fd, text)
+  } finally {
+    closeSync(fd)
+  }
+  return true
+}
+
+export function readOrNull(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    if (isFileError(error, 'ENOENT') || isFileError(error, 'ENOTDIR')) return null
+    throw error
+  }
+}
+
+export function isFileError(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code
+}

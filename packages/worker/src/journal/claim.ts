@@ -1,0 +1,32 @@
+import type { ProcessIdentity } from '../machine/process-table.ts'
+
+/*
+ * The claim of an attempt is a file that is created once: by the process that runs the attempt, or by the worker as a
+ * tombstone, which refuses every start that arrives late. A line counts only with its end: whoever wrote a part of it
+ * has not begun to run.
+ */
+
+export type Claim =
+  | { readonly type: 'none' }
+  /** Created, but its line is not complete: its writer is at it, or died there before it ran anything. */
+  | { readonly type: 'incomplete' }
+  | { readonly type: 'tombstone' }
+  | { readonly type: 'process'; readonly leader: ProcessIdentity; readonly bootId: string }
+
+const TOMBSTONE = 'tombstone\n'
+
+export function formatClaim(leader: ProcessIdentity, bootId: string): string {
+  return `${leader.pid} ${leader.startTime} ${bootId}\n`
+}
+
+export function formatTombstone(): string {
+  return TOMBSTONE
+}
+
+export function parseClaim(text: string | null): Claim {
+  if (text === null) return { type: 'none' }
+  if (text === TOMBSTONE) return { type: 'tombstone' }
+  const [pid, startTime, bootId] = text.endsWith('\n') ? text.trimEnd().split(' ') : []
+  if (startTime === undefined || bootId === undefined) return { type: 'incomplete' }
+  return { type: 'process', leader: { pid: Number(pid), startTime }, bootId }
+}

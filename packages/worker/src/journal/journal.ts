@@ -1,0 +1,70 @@
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { AttemptFolder } from './attempt-folder.ts'
+
+const DAY_MS = 24 * 60 * 60 * 1000
+/** As long as the server keeps history. */
+const KEEP_DAYS = 30
+
+/**
+ * The folders of all attempts. Those that the server has settled move to a folder of their day, where their logs stay
+ * for a month, so that a start of the worker reads the unsettled ones only.
+ */
+export class Journal {
+  readonly #attempts: string
+  readonly #settled: string
+  readonly #now: () => number
+
+  constructor(options: { readonly attempts: string; readonly settled: string; readonly now: () => number }) {
+    this.#attempts = options.attempts
+    this.#settled = options.settled
+    this.#now = options.now
+  }
+
+  folder(attemptId: string): AttemptFolder {
+    return new AttemptFolder(join(this.#attempts, attemptId))
+  }
+
+  unsettled(): string[] {
+    return readdirSync(this.#attempts)
+  }
+
+  /** The folder of an attempt that is known, settled or not. */
+  find(attemptId: string): AttemptFolder | null {
+    const path = join(this.#attempts, attemptId)
+    if (existsSync(path)) return new AttemptFolder(path)
+    const settled = this.#settledPath(attemptId)
+    return settled === null ? null : new AttemptFolder(settled)
+  }
+
+  isSettled(attemptId: string): boolean {
+    return this.#settledPath(attemptId) !== null
+  }
+
+  /** The server has stored how the attempt ended: what remains is its log. */
+  settle(attemptId: string): void {
+    const from = join(this.#attempts, attemptId)
+    if (!existsSync(from)) return
+    rmSync(join(from, 'token'), { force: true })
+    const day = join(this.#settled, dayOf(this.#now()))
+    mkdirSync(day, { recursive: true, mode: 0o700 })
+    renameSync(from, join(day, attemptId))
+  }
+
+  #settledPath(attemptId: string): string | null {
+    const paths = readdirSync(this.#settled).map((day) => join(this.#settled, day, attemptId))
+    return paths.find((path) => existsSync(path)) ?? null
+  }
+
+  /** Removes what was settled more than a month ago. */
+  sweep(): void {
+    const oldest = dayOf(this.#now() - KEEP_DAYS * DAY_MS)
+    for (const day of readdirSync(this.#settled)) {
+      if (day < oldest) rmSync(join(this.#settled, day), { recursive: true, force: true })
+    }
+  }
+}
+
+function dayOf(time: number): string {
+  return new Date(time).toISOString().slice(0, 10)
+}

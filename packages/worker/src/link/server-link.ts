@@ -1,0 +1,139 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { AIFlowError, type ServerMessage, serverMessageSchema, type WorkerMessage } from '@aiflow/sdk/internal'
+import { WebSocket } from 'ws'
+import type { FindServer, ServerEndpoint } from './server-endpoint.ts'
+
+const FIRST_PAUSE_MS = 50
+const LONGEST_PAUSE_MS = 2000
+const HANDSHAKE_LIMIT_MS = 5000
+/** A start may carry many specs, each with its events. */
+const MAX_MESSAGE_BYTES = 256 * 1024 * 1024
+/** A connection that is silent for two of these is dead: its far machine went away without a word. */
+const PING_MS = 15_000
+/** Close code of a connection whose far side breaks the protocol. Source: RFC 6455, 7.4.1. */
+const PROTOCOL_ERROR = 1002
+
+export interface ServerLinkEvents {
+  /** The first message of each connection. */
+  hello(): WorkerMessage
+  message(message: ServerMessage, server: ServerEndpoint): void
+  /** The connection ended or could not be made; told once per change. */
+  unreachable(error: Error): void
+}
+
+/**
+ * The connection to the server: made, and made again for as long as it runs, with pauses that grow from 50 ms to 2 s.
+ * What is sent while there is no connection is dropped: reports wait in their box, answers have lost their asker.
+ */
+export class ServerLink {
+  readonly #find: FindServer
+  readonly #events: ServerLinkEvents
+  readonly #stopped = new AbortController()
+  #socket: WebSocket | null = null
+  #running: Promise<void> | null = null
+  #pauseMs = FIRST_PAUSE_MS
+
+  constructor(find: FindServer, events: ServerLinkEvents) {
+    this.#find = find
+    this.#events = events
+  }
+
+  start(): void {
+    this.#running ??= this.#run()
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped.abort()
+    this.#socket?.close()
+    await this.#running
+  }
+
+  send(message: WorkerMessage): void {
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message))
+  }
+
+  async #run(): Promise<void> {
+    let reachable = true
+    while (!this.#stopped.signal.aborted) {
+      const error = await this.#connectOnce(() => {
+        reachable = true
+      })
+      if (this.#stopped.signal.aborted) return
+      if (reachable) this.#events.unreachable(error)
+      reachable = false
+      await sleep(this.#pauseMs, undefined, { signal: this.#stopped.signal }).catch(() => undefined)
+      this.#pauseMs = Math.min(this.#pauseMs * 2, LONGEST_PAUSE_MS)
+    }
+  }
+
+  /** Lives as long as one connection; resolves with why it ended. */
+  async #connectOnce(connected: () => void): Promise<Error> {
+    try {
+      const server = await this.#find()
+      const socket = openSocket(server)
+      this.#socket = socket
+      return await this.#listen(socket, server, connected)
+    } catch (error) {
+      return error instanceof Error ? error : new Error(String(error))
+    } finally {
+      this.#socket = null
+    }
+  }
+
+  #listen(socket: WebSocket, server: ServerEndpoint, connected: () => void): Promise<Error> {
+    return new Promise((resolve) => {
+      const watch = watchSilence(socket)
+      let failure: Error | null = null
+      socket.on('open', () => {
+        connected()
+        this.#pauseMs = FIRST_PAUSE_MS
+        this.send(this.#events.hello())
+      })
+      socket.on('message', (data) => {
+        try {
+          this.#events.message(parseMessage(String(data)), server)
+        } catch (error) {
+          failure = error instanceof Error ? error : new Error(String(error))
+          socket.close(PROTOCOL_ERROR)
+        }
+      })
+      socket.on('error', (error) => {
+        failure = error
+      })
+      socket.on('close', (code, reason) => {
+        clearInterval(watch)
+        resolve(
+          failure ?? new Error(`the server closed the connection (${code}${reason.length > 0 ? `: ${reason}` : ''})`),
+        )
+      })
+    })
+  }
+}
+
+function parseMessage(text: string): ServerMessage {
+  const parsed = serverMessageSchema.safeParse(JSON.parse(text))
+  if (parsed.success) return parsed.data
+  const message = 'The server sent a message that this worker does not know. Run the same version of both.'
+  throw new AIFlowError('PROTOCOL_MISMATCH', message, { cause: parsed.error })
+}
+
+function openSocket(server: ServerEndpoint): WebSocket {
+  return new WebSocket(`${server.url.replace(/^http/, 'ws')}/api/v1/worker`, {
+    headers: { authorization: `Bearer ${server.token}` },
+    handshakeTimeout: HANDSHAKE_LIMIT_MS,
+    maxPayload: MAX_MESSAGE_BYTES,
+    perMessageDeflate: false,
+  })
+}
+
+function watchSilence(socket: WebSocket): NodeJS.Timeout {
+  let heard = true
+  socket.on('pong', () => {
+    heard = true
+  })
+  return setInterval(() => {
+    if (!heard) socket.terminate()
+    heard = false
+    if (socket.readyState === WebSocket.OPEN) socket.ping()
+  }, PING_MS)
+}

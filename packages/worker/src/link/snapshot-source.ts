@@ -1,0 +1,39 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { isAIFlowError } from '@aiflow/sdk/internal'
+import type { ServerEndpoint } from './server-endpoint.ts'
+import type { Snapshot, SnapshotCache } from './snapshot-cache.ts'
+
+const FIRST_PAUSE_MS = 100
+const LONGEST_PAUSE_MS = 5000
+
+/** Gets snapshots from whichever server the worker is connected to, for as long as somebody wants them. */
+export class SnapshotSource {
+  readonly #cache: SnapshotCache
+  readonly #server: () => ServerEndpoint | null
+
+  constructor(cache: SnapshotCache, server: () => ServerEndpoint | null) {
+    this.#cache = cache
+    this.#server = server
+  }
+
+  /** Tries until it is there or `signal` is aborted. Throws SNAPSHOT_NOT_FOUND where the server does not have it. */
+  async get(hash: string, signal: AbortSignal): Promise<Snapshot> {
+    for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
+      const snapshot = await this.#try(hash)
+      if (snapshot !== null) return snapshot
+      await sleep(pauseMs, undefined, { signal })
+    }
+  }
+
+  async #try(hash: string): Promise<Snapshot | null> {
+    const here = this.#cache.peek(hash)
+    const server = this.#server()
+    if (here !== null || server === null) return here
+    try {
+      return await this.#cache.get(hash, server)
+    } catch (error) {
+      if (isAIFlowError(error) && error.code === 'SERVER_UNAVAILABLE') return null
+      throw error
+    }
+  }
+}

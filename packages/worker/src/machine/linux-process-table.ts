@@ -1,0 +1,53 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import type { ProcessRow, ProcessTable } from './process-table.ts'
+
+/* Fields of /proc/<pid>/stat, counted after the command name in brackets, which may hold anything. Source: proc(5). */
+const STATE = 0
+const GROUP = 2
+const START_TIME = 19
+
+/** Reads /proc. */
+export class LinuxProcessTable implements ProcessTable {
+  readonly bootId = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
+
+  find(pid: number): ProcessRow | null {
+    const stat = readOrNull(`/proc/${pid}/stat`)
+    if (stat === null) return null
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    const state = fields[STATE]
+    return {
+      pid,
+      startTime: fields[START_TIME] ?? '',
+      groupId: Number(fields[GROUP]),
+      zombie: state === 'Z' || state === 'X',
+    }
+  }
+
+  list(): readonly ProcessRow[] {
+    return this.#pids()
+      .map((pid) => this.find(pid))
+      .filter((row) => row !== null)
+  }
+
+  withEnvironment(entry: string): readonly ProcessRow[] {
+    return this.#pids()
+      .filter((pid) => readOrNull(`/proc/${pid}/environ`)?.split('\0').includes(entry))
+      .map((pid) => this.find(pid))
+      .filter((row) => row !== null)
+  }
+
+  #pids(): number[] {
+    return readdirSync('/proc')
+      .map(Number)
+      .filter((pid) => Number.isInteger(pid))
+  }
+}
+
+/** Processes end while we look, and those of other users are closed to us: neither is an error here. */
+function readOrNull(path: string): string | null {
+  try {
+    return readFileSync(path, 'latin1')
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,28 @@
+/** What identifies a process for as long as the machine is up: a pid alone is used again. */
+export interface ProcessIdentity {
+  readonly pid: number
+  /** When it started, in the machine's own terms; only ever compared. */
+  readonly startTime: string
+}
+
+export interface ProcessRow extends ProcessIdentity {
+  readonly groupId: number
+  /** Dead, and only waits to be collected by its parent. */
+  readonly zombie: boolean
+}
+
+/** What the operating system tells about processes. */
+export interface ProcessTable {
+  /** Changes with each boot. */
+  readonly bootId: string
+  find(pid: number): ProcessRow | null
+  list(): readonly ProcessRow[]
+  /** Processes with this in their environment, `NAME=value`; those of other users are not seen. */
+  withEnvironment(entry: string): readonly ProcessRow[]
+}
+
+/** Whether this very process, and no later one with its pid, still runs. */
+export function isRunning(table: ProcessTable, identity: ProcessIdentity): boolean {
+  const row = table.find(identity.pid)
+  return row !== null && row.startTime === identity.startTime && !row.zombie
+}

@@ -1,0 +1,49 @@
+import { type ExecFileSyncOptions, execFileSync } from 'node:child_process'
+import type { ProcessRow, ProcessTable } from './process-table.ts'
+
+const COLUMNS = 'pid=,pgid=,stat=,lstart='
+const ROW = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.+?)\s*$/
+/** `lstart` has always five words. */
+const START_TIME_WORDS = 5
+/** Dates in one spelling, whatever the language of the machine: the shim writes the same. */
+const RUN_OPTIONS: ExecFileSyncOptions = {
+  env: { PATH: '/usr/bin:/bin:/usr/sbin:/sbin', LC_ALL: 'C' },
+  stdio: ['ignore', 'pipe', 'ignore'],
+  maxBuffer: 2 ** 28,
+}
+
+/** Asks `ps`, for machines without /proc (macOS). */
+export class PsProcessTable implements ProcessTable {
+  readonly bootId = run('sysctl', ['-n', 'kern.bootsessionuuid']).trim()
+
+  find(pid: number): ProcessRow | null {
+    return parse(run('ps', ['-o', COLUMNS, '-p', String(pid)]))[0] ?? null
+  }
+
+  list(): readonly ProcessRow[] {
+    return parse(run('ps', ['-axo', COLUMNS]))
+  }
+
+  withEnvironment(entry: string): readonly ProcessRow[] {
+    const lines = run('ps', ['-axEwwo', `${COLUMNS},command=`]).split('\n')
+    return parse(lines.filter((line) => line.split(' ').includes(entry)).join('\n'))
+  }
+}
+
+function parse(text: string): ProcessRow[] {
+  return text.split('\n').flatMap((line) => {
+    const [, pid, groupId, state, rest] = ROW.exec(line) ?? []
+    if (pid === undefined || state === undefined || rest === undefined) return []
+    const startTime = rest.split(/\s+/).slice(0, START_TIME_WORDS).join('-')
+    return [{ pid: Number(pid), groupId: Number(groupId), zombie: state.startsWith('Z'), startTime }]
+  })
+}
+
+/** `ps` ends with 1 where it finds nothing. */
+function run(command: string, args: string[]): string {
+  try {
+    return execFileSync(command, args, { ...RUN_OPTIONS, encoding: 'utf8' })
+  } catch {
+    return ''
+  }
+}

@@ -1,0 +1,37 @@
+import type { Logger } from 'pino'
+
+/** How a worker is set up. */
+export interface WorkerOptions {
+  /** `AIFLOW_HOME`; the worker keeps its own files in its folder `worker`. */
+  readonly home: string
+  /** Null: the server that `<home>/server.json` names, wherever it comes back. */
+  readonly serverUrl: string | null
+  /** Null: `<home>/token`. */
+  readonly tokenFile: string | null
+  /** How many attempts the server may give it at once. */
+  readonly slots: number
+  readonly version: string
+  /** The `child` program for TypeScript tasks and conditions, and the flags of Node it needs. */
+  readonly childProgram: ChildProgram
+  /** The `aiflow` program that tasks find in their PATH; null where there is none. */
+  readonly cliProgram: string | null
+  /** What tasks may inherit besides the allow-list. */
+  readonly passEnvironment: readonly string[]
+  readonly environment: NodeJS.ProcessEnv
+  /** How long it stays without a server and without anything to do; milliseconds. */
+  readonly leaveAfterMs: number
+  readonly logLimits: LogLimits
+  readonly logger: Logger
+}
+
+export interface ChildProgram {
+  readonly path: string
+  readonly nodeArguments: readonly string[]
+}
+
+export interface LogLimits {
+  /** A log longer than this is rotated; bytes. */
+  readonly maxBytes: number
+  /** How many rotated parts are kept. */
+  readonly keep: number
+}

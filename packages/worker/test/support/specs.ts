@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto'
+import { type AttemptSpec, type Event, ExecutionType } from '@aiflow/sdk/internal'
+import { thisMachine } from '../../src/machine/this-machine.ts'
+
+export const SNAPSHOT = 'snapshot-0123456789'
+
+const bootId = thisMachine().bootId
+
+/** An attempt of a bash task. */
+export function bashSpec(command: string, changes: Partial<AttemptSpec> = {}): AttemptSpec {
+  return spec({ type: 'bash', command, env: {} }, changes)
+}
+
+/** An attempt of the TypeScript task `taskName` of the bundle. */
+export function codeSpec(taskName: string, changes: Partial<AttemptSpec> = {}): AttemptSpec {
+  return spec({ type: 'code', className: 'FunctionOperator', isolation: 'warm' }, { taskName, ...changes })
+}
+
+function spec(operator: AttemptSpec['operator'], changes: Partial<AttemptSpec>): AttemptSpec {
+  return {
+    attemptId: randomUUID(),
+    attemptNumber: 1,
+    namespace: 'default',
+    workflowName: 'flow',
+    workflowExecutionId: 7,
+    taskExecutionId: 11,
+    taskName: 'task',
+    sequenceNumber: 1,
+    snapshotHash: SNAPSHOT,
+    operator,
+    trigger: { type: ExecutionType.EVENT, rule: 'rule-0', events: [event('key', 'value')], outputs: {} },
+    timeoutSeconds: null,
+    stopTimeoutSeconds: 2,
+    graceSeconds: 1,
+    handle: null,
+    token: 'task-token',
+    bootId,
+    ...changes,
+  }
+}
+
+export function event(key: string, value: string | null): Event {
+  return {
+    offset: 3,
+    kind: 'user',
+    namespace: 'default',
+    key,
+    value,
+    sender: null,
+    context: null,
+    workflowExecutionId: 7,
+    createTime: 1,
+  }
+}

@@ -1,0 +1,75 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { pino } from 'pino'
+import { Worker, type WorkerOptions } from '../../src/index.ts'
+import { FarSide } from './far-side.ts'
+import { SNAPSHOT } from './specs.ts'
+
+/** A far side, a home, and the workers that a test starts in it; all of it is gone after `end`. */
+export class Stage {
+  readonly far = new FarSide()
+  readonly home: string
+  readonly #workers: Worker[] = []
+
+  static async create(bundle = ''): Promise<Stage> {
+    const stage = new Stage(await mkdtemp(join(tmpdir(), 'aiflow-worker-')))
+    await stage.far.start()
+    stage.far.bundles.set(SNAPSHOT, bundle)
+    await stage.announce()
+    return stage
+  }
+
+  constructor(home: string) {
+    this.home = home
+  }
+
+  /** Writes what a server writes into its home. */
+  async announce(): Promise<void> {
+    await writeFile(
+      join(this.home, 'server.json'),
+      JSON.stringify({ url: this.far.url, pid: process.pid, version: '0' }),
+    )
+    await writeFile(join(this.home, 'token'), 'admin-token')
+  }
+
+  options(changes: Partial<WorkerOptions> = {}): WorkerOptions {
+    return {
+      home: this.home,
+      serverUrl: null,
+      tokenFile: null,
+      slots: 10,
+      version: '0.1.0',
+      childProgram: childProgram(),
+      cliProgram: null,
+      passEnvironment: [],
+      environment: process.env,
+      leaveAfterMs: 600_000,
+      logLimits: { maxBytes: 16 * 1024 * 1024, keep: 4 },
+      logger: pino({ level: 'silent' }),
+      ...changes,
+    }
+  }
+
+  async worker(changes: Partial<WorkerOptions> = {}): Promise<Worker> {
+    const worker = new Worker(this.options(changes))
+    const before = this.far.connections
+    await worker.start()
+    this.#workers.push(worker)
+    await this.far.connected(before + 1)
+    return worker
+  }
+
+  async end(): Promise<void> {
+    for (const worker of this.#workers) await worker.stopTasks()
+    for (const worker of this.#workers) await worker.stop()
+    await this.far.stop()
+    await rm(this.home, { recursive: true, force: true })
+  }
+}
+
+export function childProgram(): WorkerOptions['childProgram'] {
+  const path = fileURLToPath(new URL('../../src/child/main.ts', import.meta.url))
+  return { path, nodeArguments: ['--conditions=source'] }
+}

@@ -1,0 +1,19 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
+const LOOK_MS = 5
+const LIMIT_MS = 15_000
+
+/** Looks until there is something; fails with the name of what was waited for. */
+export async function waitFor<T>(
+  look: () => T | null | Promise<T | null>,
+  what: string,
+  limitMs = LIMIT_MS,
+): Promise<T> {
+  const deadline = Date.now() + limitMs
+  while (Date.now() < deadline) {
+    const found = await look()
+    if (found !== null) return found
+    await sleep(LOOK_MS)
+  }
+  throw new Error(`Waited ${limitMs} ms in vain for ${what}.`)
+}
