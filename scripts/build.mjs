@@ -1,7 +1,7 @@
 // Builds what is shipped: the libraries (JavaScript and declarations), and the program with its worker and child.
 // `--strict` also fails on errors in types; without it, as after an install, they do not stop the build.
 import { spawnSync } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -9,6 +9,7 @@ import { build } from 'esbuild'
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
 const LIBRARIES = ['packages/sdk', 'packages/server', 'packages/worker']
+const CHUNK_KEPT_MS = 24 * 3_600_000
 const PROGRAM_OUT = join(ROOT, 'packages/cli/dist')
 
 /** What the command line runs; its parts share chunks, so that a command loads only what it needs. */
@@ -75,7 +76,10 @@ const buildProgram = () =>
 
 const buildStandalone = () => build({ ...BUNDLED_OPTIONS, entryPoints: existing(STANDALONE_ENTRIES) })
 
-/** Chunks are named by content, so an earlier build leaves files that nothing imports any more. */
+/**
+ * Chunks are named by content, so an earlier build leaves files that nothing new imports. A program that still runs from
+ * that build may, when it comes to a command it has not loaded yet: recent ones are kept.
+ */
 const removeStaleChunks = (results) => {
   const written = new Set(
     results.flatMap(({ metafile }) => Object.keys(metafile.outputs).map((path) => resolve(ROOT, path))),
@@ -85,7 +89,7 @@ const removeStaleChunks = (results) => {
     if (!existsSync(chunks)) continue
     for (const name of readdirSync(chunks)) {
       const path = join(chunks, name)
-      if (!written.has(path)) rmSync(path)
+      if (!written.has(path) && Date.now() - statSync(path).mtimeMs > CHUNK_KEPT_MS) rmSync(path, { force: true })
     }
   }
 }
