@@ -1,7 +1,7 @@
 /** The candidate that `name` is most likely a misspelling of, `null` where none is near. */
 export function nearestName(name: string, candidates: Iterable<string>): string | null {
   let nearest: string | null = null
-  let least = Math.floor(Math.max(name.length, 3) / 3) + 1
+  let least = Math.floor(Math.max(name.length, 2) / 2) + 1
   for (const candidate of candidates) {
     const distance = editDistance(name.toLowerCase(), candidate.toLowerCase(), least)
     if (distance >= least) continue

@@ -89,8 +89,8 @@ export abstract class Operator {
   startAfter(tasks: Operator | readonly Operator[], options: StartAfterOptions = {}): void {
     const { fresh = false, ...rule } = options
     const statuses = [tasks].flat().map((task) => [task, TaskStatus.SUCCESS] as const)
-    if (!fresh) return this.actionOnTaskStatus(TaskAction.START, statuses, rule)
-    this.actionOnCondition(TaskAction.START, new AllTaskStatusesCondition(statuses, { fresh }), rule)
+    if (fresh) this.actionOnCondition(TaskAction.START, new AllTaskStatusesCondition(statuses, { fresh }), rule)
+    else this.actionOnTaskStatus(TaskAction.START, statuses, rule)
   }
 
   #checkCondition(condition: Condition): void {

@@ -6,22 +6,22 @@ import { isWorkflow, type Workflow } from './workflow.ts'
  *
  * Source: `ai_flow.model.workflow.WorkflowContextManager`.
  */
-export class WorkflowContextManager {
+export const WorkflowContextManager = Object.freeze({
   /** The workflow that is being defined, `null` outside of a definition. */
-  static getCurrentWorkflow(): Workflow | null {
+  getCurrentWorkflow(): Workflow | null {
     return asWorkflow(currentWorkflow())
-  }
+  },
 
   /** Begins the definition of a workflow. Throws NESTED_WORKFLOW where another one is being defined. */
-  static push(workflow: Workflow): void {
+  push(workflow: Workflow): void {
     enterWorkflow(workflow)
-  }
+  },
 
   /** Ends the definition and returns its workflow, `null` where there was none. */
-  static pop(): Workflow | null {
+  pop(): Workflow | null {
     return asWorkflow(leaveWorkflow())
-  }
-}
+  },
+})
 
 function asWorkflow(scope: WorkflowScope | null): Workflow | null {
   return isWorkflow(scope) ? scope : null

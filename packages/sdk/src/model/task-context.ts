@@ -44,7 +44,7 @@ export interface TaskLogger {
 
 /** What `events.listen` takes besides the keys. */
 export interface ListenOptions {
-  /** `'now'` (default): events appended from now on. A number: events from this offset on, itself included. */
+  /** `'now'` (default): events appended from now on. A number: events after this offset. */
   readonly from?: 'now' | number
   /** Ends the iteration early; the stop of the task ends it always. */
   readonly signal?: AbortSignal

@@ -15,15 +15,15 @@ export abstract class RememberingCondition extends Condition {
   }
 
   /** Adds the members that are met now, and tells whether all `size` of them have been. */
-  protected remember(members: Met, size: number, context: Context): boolean {
+  protected async remember(members: Met, size: number, context: Context): Promise<boolean> {
     const state = context.getState(new ValueStateDescriptor<Met>(`aiflow.rule.${fingerprint(this.#owner)}`))
     const before = state.value() ?? []
     const met = new Set([...before, ...members])
     if (met.size >= size) {
-      state.clear()
+      await state.clear()
       return true
     }
-    if (met.size > before.length) state.update([...met])
+    if (met.size > before.length) await state.update([...met])
     return false
   }
 }

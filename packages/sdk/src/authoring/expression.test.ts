@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest'
+import { checkExpression } from './expression.ts'
+
+test.each(['cron@* * * * *', 'cron@0 */5 * * * *', 'cron@ 0 8 * * MON-FRI', 'interval@0 0 0 1', 'interval@1 2 3 4'])(
+  'accepts %s',
+  (expression) => {
+    expect(() => checkExpression('it', expression)).not.toThrow()
+  },
+)
+
+test.each([
+  ['', 'is not one'],
+  ['* * * * *', 'is not one'],
+  ['cron@* * * *', 'is not one'],
+  ['cron@* * * * * * *', 'is not one'],
+  ['interval@1 2 3', 'is not one'],
+  ['interval@-1 0 0 0', 'is not one'],
+  ['interval@0 0 0 1.5', 'is not one'],
+  ['interval@0 0 0 0', 'has no length'],
+])('refuses "%s"', (expression, problem) => {
+  const error = { code: 'INVALID_WORKFLOW', message: expect.stringContaining(`"${expression}" of it ${problem}`) }
+  expect(() => checkExpression('it', expression)).toThrow(expect.objectContaining(error))
+})

@@ -1,0 +1,69 @@
+import { describe, expect, test } from 'vitest'
+import { OperatorConfigItem, type TaskOptions } from '../index.ts'
+import { taskSettings } from './task-options.ts'
+
+const DEFAULTS = {
+  retry: {
+    retries: 0,
+    retryDelaySeconds: 5,
+    retryBackoff: 2,
+    maxRetryDelaySeconds: 300,
+    retryJitter: 0.1,
+    retriesOnLost: 0,
+  },
+  stopTimeoutSeconds: 60,
+  graceSeconds: 10,
+  periodicWhenAlive: 'ignore',
+  optional: false,
+  allowFailure: false,
+}
+
+describe('task options', () => {
+  test('have defaults', () => {
+    expect(taskSettings('t', {})).toEqual(DEFAULTS)
+  })
+
+  test('are kept', () => {
+    const retry = {
+      retries: 3,
+      retryDelaySeconds: 0,
+      retryBackoff: 1,
+      maxRetryDelaySeconds: 9,
+      retryJitter: 1,
+      retriesOnLost: 2,
+    }
+    const others = { timeoutSeconds: 0.5, stopTimeoutSeconds: 1, graceSeconds: 0, optional: true, allowFailure: true }
+    const periodic = {
+      periodicExpression: 'cron@0 8 * * *',
+      timezone: 'Europe/Berlin',
+      periodicWhenAlive: 'queue',
+    } as const
+    expect(taskSettings('t', { ...retry, ...others, ...periodic })).toEqual({ retry, ...others, ...periodic })
+  })
+
+  test('OperatorConfigItem.PERIODIC_EXPRESSION names the periodic expression', () => {
+    expect(OperatorConfigItem.PERIODIC_EXPRESSION).toBe('periodic_expression')
+    const options = { [OperatorConfigItem.PERIODIC_EXPRESSION]: 'interval@0 0 0 5' }
+    expect(taskSettings('t', options)).toEqual({ ...DEFAULTS, periodicExpression: 'interval@0 0 0 5' })
+  })
+
+  test.each<[TaskOptions, string]>([
+    [{ retries: -1 }, '"retries" of the task "t" cannot be -1'],
+    [{ retries: 1.5 }, 'a whole number'],
+    [{ retries: '3' as unknown as number }, 'cannot be "3"'],
+    [{ retriesOnLost: -1 }, '"retriesOnLost"'],
+    [{ retryDelaySeconds: -1 }, '"retryDelaySeconds"'],
+    [{ maxRetryDelaySeconds: Number.POSITIVE_INFINITY }, '"maxRetryDelaySeconds"'],
+    [{ retryBackoff: 0.5 }, 'a factor of 1 or more'],
+    [{ retryJitter: 1.1 }, 'from 0 to 1'],
+    [{ timeoutSeconds: 0 }, 'greater than 0'],
+    [{ stopTimeoutSeconds: 0 }, 'greater than 0'],
+    [{ graceSeconds: -1 }, '"graceSeconds"'],
+    [{ periodicExpression: '5 minutes' }, 'The expression "5 minutes" of the task "t"'],
+    [{ periodicExpression: 'interval@0 0 0 5', timezone: 'Mars' }, 'The time zone "Mars"'],
+    [{ periodicWhenAlive: 'sometimes' as 'queue' }, '"periodicWhenAlive"'],
+  ])('refuses %j', (options, message) => {
+    const error = { code: 'INVALID_WORKFLOW', message: expect.stringContaining(message) }
+    expect(() => taskSettings('t', options)).toThrow(expect.objectContaining(error))
+  })
+})
