@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 
 const POLL_MS = 20
+/** Field 22 of /proc/<pid>/stat, counted from the one behind the name. */
+const START_TIME_FIELD = 19
 
 /** Whether a process exists and has not ended; one that only waits to be reaped has ended. */
 export function isProcessAlive(pid: number): boolean {
@@ -24,13 +26,23 @@ export async function waitUntilGone(pid: number, timeoutMs: number, signal?: Abo
   return true
 }
 
+/** When a process started, in the kernel's own count; null where the system does not tell. */
+export function startTimeOf(pid: number): string | null {
+  return statOf(pid)?.[START_TIME_FIELD] ?? null
+}
+
 function isZombie(pid: number): boolean {
-  if (process.platform !== 'linux') return false
+  return statOf(pid)?.[0] === 'Z'
+}
+
+/** The fields of /proc/<pid>/stat behind the name, which may itself hold spaces and brackets. */
+function statOf(pid: number): string[] | null {
+  if (process.platform !== 'linux') return null
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
-    return stat.slice(stat.lastIndexOf(')') + 2).startsWith('Z')
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   } catch {
-    // Gone between the two looks, or hidden: the first look decides.
-    return false
+    // Gone between two looks, or hidden.
+    return null
   }
 }

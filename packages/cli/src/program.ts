@@ -41,7 +41,7 @@ function configure(program: Command, { stdout, stderr, config }: Surroundings): 
     .description('Run workflows of streaming and batch tasks, driven by events.')
     .version(`aiflow ${VERSION}`, '-V, --version', 'Print the version of this program')
     .addOption(new Option('-o, --output <format>', 'How results are printed').choices(OUTPUT_FORMATS).default('table'))
-    .option('-n, --namespace <name>', 'The namespace (AIFLOW_NAMESPACE, else "default")')
+    .option('-n, --namespace <name>', 'The namespace (AIFLOW_NAMESPACE, else "default"); lists take "*" for all')
     .option('--server <url>', 'The server (AIFLOW_SERVER_URL, else the one of the home)')
     .option('--home <folder>', 'The home of the server (AIFLOW_HOME, else ~/aiflow)')
     .helpOption('-h, --help', 'Show help')

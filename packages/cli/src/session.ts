@@ -42,9 +42,9 @@ export class Session {
     return this.#options.namespace ?? this.#config.namespace
   }
 
-  /** What to filter a list by: undefined shows all namespaces. */
+  /** What to filter a list by; undefined, given as "*", shows all namespaces. */
   get namespaceFilter(): string | undefined {
-    return this.#options.namespace
+    return this.namespace === '*' ? undefined : this.namespace
   }
 
   get home(): Home {

@@ -1,0 +1,19 @@
+import { AIFlowError, isAIFlowError } from '@aiflow/sdk/internal'
+import { describePlace, type SourcePlace } from './source-place.ts'
+
+/** Adds to what the server refused the place in the author's file, where the refused text is written there as it is. */
+export function explainRejection(error: unknown, file: string, source: string): unknown {
+  if (!isAIFlowError(error)) return error
+  const { code, message, details } = error
+  const place = typeof details.expression === 'string' ? placeOf(file, source, details.expression) : null
+  if (place === null) return error
+  const text = `${message}\n  at ${describePlace(place, process.cwd())}\nNothing was uploaded.`
+  return new AIFlowError(code, text, { details: { ...details, ...place }, cause: error })
+}
+
+function placeOf(file: string, source: string, literal: string): SourcePlace | null {
+  const index = source.indexOf(literal)
+  if (index === -1) return null
+  const before = source.slice(0, index).split('\n')
+  return { file, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 }
+}

@@ -1,0 +1,55 @@
+import { type Command, InvalidArgumentError } from 'commander'
+import { wrongUse } from '../output/errors.ts'
+
+/** For commander: a whole number of at least `min`. */
+export function wholeNumber(min: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text)
+    if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= min) return value
+    throw new InvalidArgumentError(`It must be a whole number of at least ${min}.`)
+  }
+}
+
+/** For commander: an id as the lists print it. */
+export const parseId = wholeNumber(1)
+
+/** For commander: a point in time, as ISO 8601 or as milliseconds. */
+export function parseTime(text: string): string {
+  const isMilliseconds = /^\d{9,}$/.test(text)
+  if (isMilliseconds || !Number.isNaN(Date.parse(text))) return isMilliseconds ? text : new Date(text).toISOString()
+  throw new InvalidArgumentError('It must be a time like 2026-03-01T12:00:00Z, or milliseconds since 1970.')
+}
+
+export interface TaskArguments {
+  readonly workflowExecutionId: number
+  readonly taskName: string
+  /** Null stands for the latest. */
+  readonly sequenceNumber: number | null
+}
+
+/** Adds the arguments that name a task of a workflow execution: apart, or together as a key. */
+export function takeTask(command: Command): Command {
+  return command
+    .argument('<execution>', 'Id of the workflow execution, or the key <execution>/<task>/<sequence>')
+    .argument('[task]', 'Name of the task')
+    .argument('[sequence]', 'Number of the task execution; the latest by default')
+}
+
+/** Reads `12 train`, `12 train 3`, `12/train` and `12/train/3`. */
+export function parseTask(execution: string, task: string | undefined, sequence: string | undefined): TaskArguments {
+  const parts = [...execution.split('/'), task, sequence].filter((part) => part !== undefined)
+  const [id = '', taskName, sequenceNumber, ...rest] = parts
+  if (taskName === undefined) throw wrongUse(`The task is missing. Give it as "${id} <task>" or "${id}/<task>/<sequence>".`)
+  if (rest.length > 0) throw wrongUse(`"${parts.join(' ')}" names more than a task. Give "<execution> <task> [sequence]".`)
+  return {
+    workflowExecutionId: positive('execution', id),
+    taskName,
+    sequenceNumber: sequenceNumber === undefined ? null : positive('sequence', sequenceNumber),
+  }
+}
+
+function positive(name: string, text: string): number {
+  const value = Number(text)
+  if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value > 0) return value
+  throw wrongUse(`"${text}" is no ${name} number. It must be a whole number of at least 1, as the lists print it.`)
+}

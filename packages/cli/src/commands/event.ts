@@ -1,0 +1,149 @@
+import type { NewEvent } from '@aiflow/sdk/client'
+import type { Event } from '@aiflow/sdk/internal'
+import { type Command, Option } from 'commander'
+import { wrongUse } from '../output/errors.ts'
+import type { Column } from '../output/table.ts'
+import { oneLine } from '../output/text.ts'
+import { showTime } from '../output/time.ts'
+import type { Session } from '../session.ts'
+import { parseId, parseTime, wholeNumber } from './arguments.ts'
+import type { OpenSession } from './groups.ts'
+
+interface SendOptions {
+  readonly context?: string
+  readonly sender?: string
+  readonly to?: 'execution' | 'namespace'
+  readonly execution?: number
+}
+
+interface FilterOptions {
+  readonly sender?: string
+  readonly execution?: number
+  readonly beginOffset?: number
+  readonly beginTime?: string
+  readonly all?: boolean
+}
+
+const COLUMNS: readonly Column<Event>[] = [
+  { title: 'OFFSET', value: ({ offset }) => offset, align: 'right' },
+  { title: 'TIME', value: ({ createTime }) => showTime(createTime) },
+  { title: 'KEY', value: ({ key }) => key, isFlexible: true },
+  { title: 'VALUE', value: ({ value }) => value ?? '-', isFlexible: true },
+  { title: 'SENDER', value: ({ sender }) => sender ?? '-', isFlexible: true },
+]
+
+export function addEventCommands(group: Command, open: OpenSession): void {
+  group
+    .command('send <key> [value]')
+    .description('Send an event; inside a task it goes to the execution of the task')
+    .option('--context <text>', 'Free text that travels with the event, JSON by convention')
+    .option('--sender <name>', 'Who sends it; inside a task it is the task')
+    .addOption(new Option('--to <whom>', 'Who sees it').choices(['execution', 'namespace']))
+    .addOption(new Option('--execution <id>', 'Only this workflow execution sees it').argParser(parseId).conflicts('to'))
+    .action((key: string, value: string | undefined, options: SendOptions, command: Command) =>
+      send(open(command), key, value ?? null, options),
+    )
+  withFilter(group.command('list [key]'))
+    .description('List events: the newest, or from an offset or a time on')
+    .option('--end-offset <offset>', 'Up to this offset, inclusive', wholeNumber(0))
+    .option('--limit <count>', 'At most so many', wholeNumber(1), 100)
+    .action((key: string | undefined, options: FilterOptions & { limit: number; endOffset?: number }, command: Command) =>
+      list(open(command), key, options),
+    )
+  withFilter(group.command('listen [keys...]'))
+    .description('Print events as they arrive, until Ctrl-C')
+    .option('--limit <count>', 'End after so many', wholeNumber(1))
+    .action((keys: string[], options: FilterOptions & { limit?: number }, command: Command) =>
+      listen(open(command), keys, options),
+    )
+  withFilter(group.command('count [key]'))
+    .description('Count events, also by sender')
+    .option('--end-offset <offset>', 'Up to this offset, inclusive', wholeNumber(0))
+    .action((key: string | undefined, options: FilterOptions & { endOffset?: number }, command: Command) =>
+      count(open(command), key, options),
+    )
+}
+
+function withFilter(command: Command): Command {
+  return command
+    .option('--sender <name>', 'Only from this sender')
+    .option('--execution <id>', 'Only for this workflow execution', parseId)
+    .option('--begin-offset <offset>', 'After this offset, exclusive', wholeNumber(0))
+    .option('--begin-time <time>', 'From this time on (ISO 8601)', parseTime)
+    .option('--all', 'Also what the system writes for itself')
+}
+
+async function send(session: Session, key: string, value: string | null, options: SendOptions): Promise<void> {
+  const client = await session.eventClient()
+  const { offset } = await client.events.send(newEvent(session, key, value, options), { signal: session.signal })
+  await session.printer.done(`Sent "${key}" at offset ${offset}.`, { offset }, String(offset))
+}
+
+function newEvent(session: Session, key: string, value: string | null, options: SendOptions): NewEvent {
+  const { context = null, sender = null } = options
+  const target = { workflowExecutionId: targetOf(session, options) }
+  // The server knows the namespace and the name of a task, and takes no others from it.
+  if (session.task !== null) return { key, value, context, ...target }
+  return { key, value, context, sender, namespace: session.namespace, ...target }
+}
+
+function targetOf(session: Session, { to, execution }: SendOptions): number | null {
+  if (execution !== undefined) return execution
+  const own = session.task?.workflowExecutionId ?? null
+  if (to === 'execution' && own === null) {
+    throw wrongUse('There is no execution to send to outside of a task. Name one with "--execution <id>".')
+  }
+  return to === 'namespace' ? null : own
+}
+
+async function list(
+  session: Session,
+  key: string | undefined,
+  { limit, ...options }: FilterOptions & { limit: number; endOffset?: number },
+): Promise<void> {
+  const client = await session.eventClient()
+  const isFromBegin = options.beginOffset !== undefined || options.beginTime !== undefined
+  const query = { ...filterOf(session, key, options), limit, newestFirst: !isFromBegin }
+  const page = await client.events.list(query, { signal: session.signal })
+  const items = isFromBegin ? page.items : page.items.toReversed()
+  await session.printer.list(items, COLUMNS, 'No events.')
+  if (page.next === null || session.printer.format !== 'table') return
+  const which = isFromBegin ? `the first ${limit}` : `the newest ${limit}`
+  session.printer.note(`These are ${which}. See others with --limit and --begin-offset.`)
+}
+
+async function listen(session: Session, keys: string[], { limit, ...options }: FilterOptions & { limit?: number }): Promise<void> {
+  const client = await session.eventClient()
+  const { execution, beginOffset, beginTime, ...filter } = options
+  const from = beginOffset ?? (beginTime === undefined ? 'now' : 0)
+  const query = { ...filter, namespace: session.namespaceFilter, keys, workflowExecutionId: execution, from, beginTime }
+  const onOpen = () => session.printer.format === 'table' && session.printer.note('Listening. Ctrl-C ends it.')
+  let seen = 0
+  for await (const event of client.events.listen({ ...query, signal: session.signal, onOpen })) {
+    await session.printer.next(event, eventLine(session, event), COLUMNS)
+    seen += 1
+    if (seen === limit) return
+  }
+}
+
+async function count(session: Session, key: string | undefined, options: FilterOptions & { endOffset?: number }): Promise<void> {
+  const client = await session.eventClient()
+  const counted = await client.events.count(filterOf(session, key, options), { signal: session.signal })
+  if (session.printer.format !== 'table') return session.printer.done('', counted, String(counted.count))
+  const columns: readonly Column<(typeof counted.bySender)[number]>[] = [
+    { title: 'SENDER', value: ({ sender }) => sender ?? '-' },
+    { title: 'EVENTS', value: (item) => item.count, align: 'right' },
+  ]
+  await session.printer.list([...counted.bySender, { sender: 'all', count: counted.count }], columns, '')
+}
+
+function filterOf(session: Session, key: string | undefined, { execution, ...options }: FilterOptions & { endOffset?: number }) {
+  return { ...options, key, namespace: session.namespaceFilter, workflowExecutionId: execution }
+}
+
+function eventLine({ printer }: Session, event: Event): string {
+  const value = event.value === null ? '' : ` ${oneLine(event.value)}`
+  const head = printer.colors.dim(`${String(event.offset).padStart(6)}  ${showTime(event.createTime)}`)
+  const sender = event.sender === null ? '' : printer.colors.dim(`  (${oneLine(event.sender)})`)
+  return `${head}  ${printer.colors.bold(oneLine(event.key))}${value}${sender}`
+}

@@ -1,0 +1,150 @@
+import { mkdirSync } from 'node:fs'
+import type { ServerInfo } from '@aiflow/sdk/client'
+import { AIFlowError } from '@aiflow/sdk/internal'
+import type { Command } from 'commander'
+import type { Home } from '../home.ts'
+import { type Column, tableLines } from '../output/table.ts'
+import { showDuration, showTime } from '../output/time.ts'
+import { waitUntilGone } from '../processes.ts'
+import { startDaemon } from '../server/daemon.ts'
+import { stopAllExecutions } from '../server/stop-everything.ts'
+import { ensureWorker, livingWorker } from '../server/worker-process.ts'
+import type { Session } from '../session.ts'
+import { VERSION } from '../version.ts'
+import { wholeNumber } from './arguments.ts'
+import type { OpenSession } from './groups.ts'
+
+const SERVER_LEAVE_MS = 30_000
+const WORKER_LEAVE_MS = 15_000
+
+interface StartOptions {
+  readonly daemon?: boolean
+  readonly host: string
+  readonly port: number
+  readonly slots?: number
+  readonly worker: boolean
+}
+
+type WorkerInfo = ServerInfo['workers'][number]
+
+const WORKER_COLUMNS: readonly Column<WorkerInfo>[] = [
+  { title: 'WORKER', value: ({ id }) => id, isFlexible: true },
+  { title: 'MACHINE', value: ({ hostname }) => hostname, isFlexible: true },
+  { title: 'PROCESS', value: ({ pid }) => pid, align: 'right' },
+  { title: 'CONNECTED', value: ({ connected }) => (connected ? 'yes' : 'no') },
+  { title: 'SLOTS', value: ({ busy, slots }) => `${busy} of ${slots}` },
+]
+
+export function addServerCommands(group: Command, open: OpenSession): void {
+  group
+    .command('start')
+    .description('Start the server and its worker')
+    .option('-d, --daemon', 'Return when it is ready and let it run')
+    .option('--host <address>', 'Where it listens', '127.0.0.1')
+    .option('--port <number>', 'Where it listens; 0 takes any free port', wholeNumber(0), 8000)
+    .option('--slots <count>', 'How many tasks the worker runs at once', wholeNumber(1))
+    .option('--no-worker', 'Start no worker on this machine')
+    .action((options: StartOptions, command: Command) => start(open(command), options))
+  group
+    .command('stop')
+    .description('Stop the server; running tasks go on, and the next server takes them over')
+    .option('--all', 'Stop all workflow executions, their tasks and the worker too')
+    .action((options: { all?: boolean }, command: Command) => stop(open(command), options.all === true))
+  group
+    .command('status')
+    .description('Show whether the server runs, and what it is doing')
+    .action((_options: object, command: Command) => status(open(command)))
+}
+
+async function start(session: Session, options: StartOptions): Promise<void> {
+  const { home } = session
+  const running = home.runningServer()
+  if (running !== null) {
+    const text = `A server is running for the home "${home.folder}" already, at ${running.url} (process ${running.pid}). Stop it with "aiflow server stop".`
+    throw new AIFlowError('ALREADY_EXISTS', text, { details: { ...running } })
+  }
+  mkdirSync(home.folder, { recursive: true, mode: 0o700 })
+  return options.daemon ? startDetached(session, options) : startHere(session, options)
+}
+
+async function startDetached({ home, printer }: Session, { host, port, slots, worker }: StartOptions): Promise<void> {
+  const { url, pid } = await startDaemon({ home, host, port })
+  if (worker) await ensureWorker(home, slots)
+  const next = 'Upload a workflow: aiflow workflow upload FILE. Stop it: aiflow server stop'
+  await printer.done(`The server is ready at ${url} (process ${pid}, home "${home.folder}").\n${next}`, { url, pid }, url)
+}
+
+async function startHere({ home, printer, signal }: Session, { host, port, slots, worker }: StartOptions): Promise<void> {
+  const { runServer } = await import('../server/run-server.ts')
+  const server = await runServer({ home: home.folder, host, port, version: VERSION })
+  signal.addEventListener('abort', () => void server.stop(), { once: true })
+  if (worker) await ensureWorker(home, slots)
+  printer.note(`The server is ready at ${server.url} (home "${home.folder}"). Ctrl-C stops it; tasks go on.`)
+  await server.finished
+  noteWhatGoesOn(home, printer)
+}
+
+function noteWhatGoesOn(home: Home, printer: Session['printer']): void {
+  const worker = livingWorker(home)
+  const rest = worker === null ? '' : ` The worker (process ${worker}) goes on with its tasks; without any it leaves after 10 minutes.`
+  printer.note(`The server has stopped.${rest}`)
+}
+
+async function stop(session: Session, isAll: boolean): Promise<void> {
+  const { home, printer } = session
+  const { pid } = home.requireServer()
+  const client = await session.client()
+  if (isAll) {
+    // Without a worker nobody could stop the tasks that one has left behind.
+    await ensureWorker(home, undefined)
+    await stopAllExecutions(client, (info) => printer.note(stoppingText(info)), session.signal)
+  }
+  const { aliveTasks } = await client.server.stop({ tasks: isAll })
+  if (!(await waitUntilGone(pid, SERVER_LEAVE_MS, session.signal))) {
+    throw new AIFlowError('TIMEOUT', `The server (process ${pid}) was asked to stop and is still there. See "${home.logFolder}/server.log", or end it with "kill ${pid}".`)
+  }
+  if (isAll) await endWorker(home, session.signal)
+  await printer.done(stoppedText(isAll, aliveTasks), { stopped: true, aliveTasks }, String(aliveTasks))
+}
+
+async function endWorker(home: Home, signal: AbortSignal): Promise<void> {
+  const pid = livingWorker(home)
+  if (pid === null || (await waitUntilGone(pid, WORKER_LEAVE_MS, signal))) return
+  process.kill(pid, 'SIGTERM')
+  if (await waitUntilGone(pid, WORKER_LEAVE_MS, signal)) return
+  throw new AIFlowError('TIMEOUT', `The worker (process ${pid}) is still there. See "${home.logFolder}/worker.log", or end it with "kill ${pid}".`)
+}
+
+function stoppingText({ aliveExecutions, aliveTasks }: ServerInfo): string {
+  return `Stopping: ${plural(aliveExecutions, 'workflow execution')}, ${plural(aliveTasks, 'task')} still there …`
+}
+
+function stoppedText(isAll: boolean, aliveTasks: number): string {
+  if (isAll) return 'The server, its worker and all tasks have stopped.'
+  if (aliveTasks === 0) return 'The server has stopped. No task is running.'
+  const are = aliveTasks === 1 ? 'is' : 'are'
+  return `The server has stopped. ${plural(aliveTasks, 'task')} ${are} still running, and the next server takes over.\nTo stop that too: aiflow server start -d && aiflow server stop --all`
+}
+
+async function status(session: Session): Promise<void> {
+  const { home, printer } = session
+  const { url } = home.requireServer()
+  const info = await (await session.client()).server.info()
+  const fields: [string, string][] = [
+    ['Server', url],
+    ['Version', info.version],
+    ['Process', String(info.pid)],
+    ['Home', home.folder],
+    ['Up since', `${showTime(info.startTime)} (${showDuration(Date.now() - info.startTime)})`],
+    ['Events', String(info.lastOffset)],
+    ['Living', `${plural(info.aliveExecutions, 'workflow execution')}, ${plural(info.aliveTasks, 'task')}`],
+  ]
+  const none = [`None is connected, so tasks wait. See "${home.logFolder}/worker.log".`]
+  const layout = { ...printer.layout, width: printer.layout.width - 2 }
+  const lines = info.workers.length === 0 ? none : tableLines(info.workers, WORKER_COLUMNS, layout)
+  await printer.details({ ...info, url, home: home.folder }, { fields, sections: [{ title: 'Workers', lines }] })
+}
+
+function plural(count: number, noun: string): string {
+  return count === 1 ? `1 ${noun}` : `${count} ${noun}s`
+}

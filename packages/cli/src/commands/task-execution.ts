@@ -1,0 +1,155 @@
+import type { AIFlowClient, TaskExecutionRef, TaskExecutionResource } from '@aiflow/sdk/client'
+import { AIFlowError, type Outcome } from '@aiflow/sdk/internal'
+import type { Command } from 'commander'
+import { paintStatus } from '../output/colors.ts'
+import type { Printer } from '../output/printer.ts'
+import { describeTrigger } from '../output/sentences.ts'
+import type { Column } from '../output/table.ts'
+import { oneLine } from '../output/text.ts'
+import { showDuration, showTime } from '../output/time.ts'
+import type { Session } from '../session.ts'
+import { parseId, parseTask, type TaskArguments, takeTask, wholeNumber } from './arguments.ts'
+import type { OpenSession } from './groups.ts'
+import { type LogOptions, printLogs } from './logs.ts'
+import { allPages } from './paging.ts'
+
+const ACTIONS = {
+  start: 'Start a task of an execution; nothing happens while it is alive',
+  stop: 'Stop a task of an execution',
+  restart: 'Stop a task where it is alive, then start it',
+} as const
+
+type Action = keyof typeof ACTIONS
+
+export function addTaskExecutionCommands(group: Command, open: OpenSession): void {
+  group
+    .command('list')
+    .description('List the task executions of a workflow execution, the newest first')
+    .argument('<execution>', 'Id of the workflow execution', parseId)
+    .option('--task <name>', 'Only of this task')
+    .option('--limit <count>', 'At most so many', wholeNumber(1), 100)
+    .action((id: number, options: { task?: string; limit: number }, command: Command) => list(open(command), id, options))
+  takeTask(group.command('show'))
+    .description('Show a task execution: why it started and how it ended')
+    .action((execution: string, task: string | undefined, sequence: string | undefined, _options: object, command: Command) =>
+      show(open(command), parseTask(execution, task, sequence)),
+    )
+  for (const [action, description] of Object.entries(ACTIONS)) {
+    group
+      .command(action)
+      .description(description)
+      .argument('<execution>', 'Id of the workflow execution, or <execution>/<task>')
+      .argument('[task]', 'Name of the task')
+      .action((execution: string, task: string | undefined, _options: object, command: Command) =>
+        act(open(command), action as Action, parseTask(execution, task, undefined)),
+      )
+  }
+  takeTask(group.command('logs'))
+    .description('Print what a task execution wrote')
+    .option('-f, --follow', 'Go on as it writes more, until it ends')
+    .option('--tail <lines>', 'Only the last lines', wholeNumber(0))
+    .action((execution: string, task: string | undefined, sequence: string | undefined, options: LogOptions, command: Command) =>
+      logs(open(command), parseTask(execution, task, sequence), options),
+    )
+}
+
+async function list(session: Session, id: number, { task, limit }: { task?: string; limit: number }): Promise<void> {
+  const client = await session.client()
+  const items = await allPages((page) => client.taskExecutions.list(id, { ...page, task }), limit)
+  await session.printer.list(items, taskExecutionColumns(session.printer), `No task of workflow execution ${id} has run yet.`)
+}
+
+async function show(session: Session, task: TaskArguments): Promise<void> {
+  const client = await session.client()
+  const execution = await client.taskExecutions.get(await resolveTask(client, task))
+  const events = execution.trigger.events.map((event) => oneLine(`${event.offset}  ${event.key}  ${event.value ?? '-'}`))
+  const sections = events.length > 0 ? [{ title: 'Events that started it', lines: events }] : []
+  await session.printer.details(execution, { fields: fieldsOf(session.printer, execution), sections })
+}
+
+async function logs(session: Session, task: TaskArguments, options: LogOptions): Promise<void> {
+  const client = await session.client()
+  await printLogs(session, client, await resolveTask(client, task), options)
+}
+
+async function act(session: Session, action: Action, task: TaskArguments): Promise<void> {
+  const client = await session.client()
+  const { workflowExecutionId: id, taskName } = task
+  const response = await client.taskExecutions[action](id, taskName)
+  const key = response.taskExecution === null ? `${id}/${taskName}` : keyOf(response.taskExecution)
+  const reason = response.reason === null ? '' : ` ${response.reason}`
+  const message = {
+    accepted: `${action === 'stop' ? 'Stopping' : 'Starting'} "${key}". Watch it: aiflow task-execution show ${key}`,
+    pending: `"${key}" is stopping. It starts when that is done.`,
+    ignored: `Nothing was done to "${key}".${reason}`,
+  }[response.verdict]
+  await session.printer.done(message, response, `${key}\t${response.verdict}`)
+}
+
+/** The latest execution of the task where no sequence number was given. */
+async function resolveTask(client: AIFlowClient, task: TaskArguments): Promise<TaskExecutionRef> {
+  const { sequenceNumber } = task
+  if (sequenceNumber !== null) return { ...task, sequenceNumber }
+  const execution = await client.workflowExecutions.get(task.workflowExecutionId)
+  const found = execution.tasks.find(({ name }) => name === task.taskName)
+  if (found?.latest) return { ...task, sequenceNumber: found.latest.sequenceNumber }
+  if (found) {
+    throw new AIFlowError('TASK_EXECUTION_NOT_FOUND', `Task "${task.taskName}" has not run yet in workflow execution ${execution.id}.`)
+  }
+  const names = execution.tasks.map(({ name }) => `"${name}"`).join(', ')
+  throw new AIFlowError('TASK_NOT_FOUND', `Workflow execution ${execution.id} has no task "${task.taskName}". Its tasks are ${names}.`)
+}
+
+function keyOf({ workflowExecutionId, taskName, sequenceNumber }: TaskExecutionRef): string {
+  return `${workflowExecutionId}/${taskName}/${sequenceNumber}`
+}
+
+function fieldsOf({ colors }: Printer, execution: TaskExecutionResource): [string, string][] {
+  const { status, beginTime, endTime, attemptNumber, retryTime, stopPhase, stopError, outcome } = execution
+  const rule = execution.trigger.rule === null ? '' : ` through rule "${execution.trigger.rule}"`
+  const fields: [string, string | null][] = [
+    ['Task execution', keyOf(execution)],
+    ['Status', paintStatus(colors, status, status)],
+    ['Created', `${showTime(execution.createTime)} ${describeTrigger(execution.trigger)}${rule}`],
+    ['Started', showTime(beginTime)],
+    ['Ended', showTime(endTime)],
+    ['Duration', beginTime === null ? '-' : showDuration((endTime ?? Date.now()) - beginTime)],
+    ['Attempt', String(attemptNumber)],
+    ['Next attempt', retryTime === null ? null : showTime(retryTime)],
+    ['Stopping', stopPhase],
+    ['Stop error', stopError],
+    ['Outcome', outcome === null ? null : describeOutcome(outcome)],
+    ['Worker', execution.workerId],
+  ]
+  return fields.flatMap(([label, value]) => (value === null ? [] : [[label, value]]))
+}
+
+function describeOutcome(outcome: Outcome): string {
+  switch (outcome.type) {
+    case 'success':
+      return outcome.output === null ? 'success' : `success, output ${oneLine(JSON.stringify(outcome.output))}`
+    case 'failed':
+      return `failed (${outcome.reason}): ${oneLine(outcome.message)}`
+    case 'stopped':
+      return outcome.message === null ? 'stopped' : `stopped: ${oneLine(outcome.message)}`
+    case 'neverStarted':
+      return 'stopped before it started'
+    case 'lost':
+      return `lost: ${oneLine(outcome.message)}`
+  }
+}
+
+function taskExecutionColumns({ colors }: Printer): readonly Column<TaskExecutionResource>[] {
+  return [
+    { title: 'TASK', value: ({ taskName }) => taskName, isFlexible: true },
+    { title: 'SEQ', value: ({ sequenceNumber }) => sequenceNumber, align: 'right' },
+    { title: 'STATUS', value: ({ status }) => status, paint: (cell, { status }) => paintStatus(colors, cell, status) },
+    { title: 'ATTEMPT', value: ({ attemptNumber }) => attemptNumber, align: 'right' },
+    { title: 'STARTED', value: ({ beginTime }) => showTime(beginTime) },
+    {
+      title: 'DURATION',
+      value: ({ beginTime, endTime }) => (beginTime === null ? '-' : showDuration((endTime ?? Date.now()) - beginTime)),
+      align: 'right',
+    },
+  ]
+}

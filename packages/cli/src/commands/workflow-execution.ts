@@ -1,0 +1,176 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { AIFlowClient, WorkflowExecutionDetail, WorkflowExecutionResource } from '@aiflow/sdk/client'
+import { ExecutionType, WorkflowStatus } from '@aiflow/sdk/internal'
+import { type Command, Option } from 'commander'
+import { paintStatus } from '../output/colors.ts'
+import { Exit, ExitCode } from '../output/errors.ts'
+import type { Printer } from '../output/printer.ts'
+import { describeTrigger } from '../output/sentences.ts'
+import { type Column, tableLines } from '../output/table.ts'
+import { showDuration, showTime } from '../output/time.ts'
+import type { Session } from '../session.ts'
+import { parseId, wholeNumber } from './arguments.ts'
+import type { OpenSession } from './groups.ts'
+import { allPages } from './paging.ts'
+
+const POLL_MS = 100
+
+interface ListOptions {
+  readonly workflow?: string
+  readonly status?: WorkflowStatus
+  readonly type?: ExecutionType
+  readonly limit: number
+}
+
+type TaskOfExecution = WorkflowExecutionDetail['tasks'][number]
+
+export function addWorkflowExecutionCommands(group: Command, open: OpenSession): void {
+  group
+    .command('start <workflow>')
+    .description('Start an execution of a workflow')
+    .option('--wait', 'Wait for its end; exit code 1 unless it is SUCCESS')
+    .action((workflow: string, options: { wait?: boolean }, command: Command) =>
+      start(open(command), workflow, options.wait === true),
+    )
+  group
+    .command('stop')
+    .description('Stop an execution with all its tasks')
+    .argument('<id>', 'Id of the workflow execution', parseId)
+    .option('--wait', 'Wait until everything has stopped')
+    .action((id: number, options: { wait?: boolean }, command: Command) => stop(open(command), id, options.wait === true))
+  group
+    .command('list')
+    .description('List executions, the newest first')
+    .option('--workflow <name>', 'Only of this workflow')
+    .addOption(new Option('--status <status>', 'Only with this status').choices(Object.values(WorkflowStatus)))
+    .addOption(new Option('--type <type>', 'Only started so').choices(Object.values(ExecutionType)))
+    .option('--limit <count>', 'At most so many', wholeNumber(1), 50)
+    .action((options: ListOptions, command: Command) => list(open(command), options))
+  group
+    .command('show')
+    .description('Show an execution and its tasks')
+    .argument('<id>', 'Id of the workflow execution', parseId)
+    .action((id: number, _options: object, command: Command) => show(open(command), id))
+  for (const verb of ['pause', 'resume'] as const) {
+    group
+      .command(verb)
+      .description(verb === 'pause' ? 'Let events wait; tasks that run go on' : 'Handle the events that waited')
+      .argument('<id>', 'Id of the workflow execution', parseId)
+      .action((id: number, _options: object, command: Command) => setPaused(open(command), id, verb))
+  }
+}
+
+async function start(session: Session, workflow: string, isWaiting: boolean): Promise<void> {
+  const client = await session.client()
+  const started = await client.workflows.startExecution(session.namespace, workflow)
+  const id = started.workflowExecutionId
+  if (isWaiting) return waitForEnd(session, client, id)
+  const message = `Started workflow execution ${id} of "${workflow}". Watch it: aiflow workflow-execution show ${id}`
+  await session.printer.done(message, started, String(id))
+}
+
+async function stop(session: Session, id: number, isWaiting: boolean): Promise<void> {
+  const client = await session.client()
+  const execution = await client.workflowExecutions.stop(id)
+  if (isWaiting) await followToEnd(session, client, id)
+  const isOver = isWaiting || execution.endTime !== null
+  const message = isOver
+    ? `Workflow execution ${id} has stopped.`
+    : `Workflow execution ${id} is stopping: it has stopped when its tasks are gone. Watch it: aiflow workflow-execution show ${id}`
+  await session.printer.done(message, execution, String(id))
+}
+
+async function waitForEnd(session: Session, client: AIFlowClient, id: number): Promise<void> {
+  const { printer } = session
+  const execution = await followToEnd(session, client, id)
+  const took = showDuration((execution.endTime ?? execution.beginTime) - execution.beginTime)
+  const message = `Workflow execution ${id} of "${execution.workflowName}" ended after ${took}: ${paintStatus(printer.colors, execution.status, execution.status)}`
+  await printer.done(message, execution, `${id}\t${execution.status}`)
+  if (execution.status !== 'SUCCESS') throw new Exit(ExitCode.failure)
+}
+
+/** Notes each change of a task until the execution has ended. */
+async function followToEnd({ printer, signal }: Session, client: AIFlowClient, id: number): Promise<WorkflowExecutionDetail> {
+  const seen = new Map<string, string>()
+  for (;;) {
+    const execution = await client.workflowExecutions.get(id, { signal })
+    for (const { name, latest } of execution.tasks) {
+      const change = latest === null ? '' : `${name}/${latest.sequenceNumber}  ${latest.status}`
+      if (change !== '' && seen.get(name) !== change) printer.note(`${showTime(Date.now())}  ${change}`)
+      seen.set(name, change)
+    }
+    if (execution.endTime !== null) return execution
+    await delay(POLL_MS, undefined, { signal })
+  }
+}
+
+async function list(session: Session, { limit, ...filter }: ListOptions): Promise<void> {
+  const client = await session.client()
+  const query = { ...filter, namespace: session.namespaceFilter }
+  const items = await allPages((page) => client.workflowExecutions.list({ ...query, ...page }), limit)
+  await session.printer.list(items, executionColumns(session.printer), 'No workflow executions.')
+}
+
+async function show(session: Session, id: number): Promise<void> {
+  const { printer } = session
+  const execution = await (await session.client()).workflowExecutions.get(id)
+  const layout = { ...printer.layout, width: printer.layout.width - 2 }
+  const lines = tableLines(execution.tasks, taskColumns(printer), layout)
+  await printer.details(execution, { fields: fieldsOf(printer, execution), sections: [{ title: 'Tasks', lines }] })
+}
+
+function fieldsOf(printer: Printer, execution: WorkflowExecutionDetail): [string, string][] {
+  const { endTime, beginTime, status } = execution
+  const state = execution.paused ? ' (paused)' : execution.stopping && endTime === null ? ' (stopping)' : ''
+  const trigger = describeTrigger(execution.trigger)
+  return [
+    ['Workflow execution', String(execution.id)],
+    ['Workflow', execution.workflowName],
+    ['Namespace', execution.namespace],
+    ['Status', `${paintStatus(printer.colors, status, status)}${state}`],
+    ['Started', `${showTime(beginTime)} ${trigger}`],
+    ['Ended', showTime(endTime)],
+    ['Duration', showDuration((endTime ?? Date.now()) - beginTime)],
+  ]
+}
+
+async function setPaused(session: Session, id: number, verb: 'pause' | 'resume'): Promise<void> {
+  const client = await session.client()
+  const execution = await client.workflowExecutions[verb](id)
+  const message =
+    verb === 'pause'
+      ? `Workflow execution ${id} is paused: events wait, tasks that run go on. Resume it: aiflow workflow-execution resume ${id}`
+      : `Workflow execution ${id} goes on with the events that waited.`
+  await session.printer.done(message, execution, String(id))
+}
+
+function executionColumns({ colors }: Printer): readonly Column<WorkflowExecutionResource>[] {
+  return [
+    { title: 'ID', value: ({ id }) => id, align: 'right' },
+    { title: 'WORKFLOW', value: ({ workflowName }) => workflowName, isFlexible: true },
+    { title: 'STATUS', value: ({ status }) => status, paint: (cell, { status }) => paintStatus(colors, cell, status) },
+    { title: 'TYPE', value: ({ type }) => type },
+    { title: 'STARTED', value: ({ beginTime }) => showTime(beginTime) },
+    { title: 'DURATION', value: ({ beginTime, endTime }) => showDuration((endTime ?? Date.now()) - beginTime), align: 'right' },
+  ]
+}
+
+function taskColumns({ colors }: Printer): readonly Column<TaskOfExecution>[] {
+  return [
+    { title: 'TASK', value: ({ name }) => name, isFlexible: true },
+    { title: 'LATEST', value: ({ latest }) => latest?.sequenceNumber ?? '-', align: 'right' },
+    {
+      title: 'STATUS',
+      value: ({ latest }) => latest?.status ?? 'never ran',
+      paint: (cell, { latest }) => paintStatus(colors, cell, latest?.status ?? null),
+    },
+    { title: 'STARTED', value: ({ latest }) => showTime(latest?.beginTime ?? null) },
+    { title: 'DURATION', value: ({ latest }) => durationOf(latest), align: 'right' },
+    { title: 'PENDING', value: ({ pendingStarts }) => (pendingStarts === 0 ? '' : pendingStarts), align: 'right' },
+  ]
+}
+
+function durationOf(execution: TaskOfExecution['latest']): string {
+  if (execution === null || execution.beginTime === null) return '-'
+  return showDuration((execution.endTime ?? Date.now()) - execution.beginTime)
+}

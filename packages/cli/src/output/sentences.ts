@@ -1,0 +1,76 @@
+import type {
+  ConditionDefinition,
+  EventMatch,
+  RuleDefinition,
+  TaskDefinition,
+  Trigger,
+  ValueFilter,
+} from '@aiflow/sdk/internal'
+
+/** `event "data_prepared"`, `task "train" is SUCCESS`, … */
+export function describeCondition(condition: ConditionDefinition): string {
+  switch (condition.type) {
+    case 'event':
+      return describeEvent(condition.event)
+    case 'allEvents':
+      return `all of ${condition.events.map(describeEvent).join(', ')}`
+    case 'anyEvent':
+      return `any of ${condition.events.map(describeEvent).join(', ')}`
+    case 'taskStatus':
+      return `task "${condition.task}" is ${condition.status}`
+    case 'allTaskStatuses': {
+      const members = condition.members.map(({ task, status }) => `task "${task}" is ${status}`).join(' and ')
+      return condition.fresh ? `${members}, each since its own last start` : members
+    }
+    case 'code':
+      return `condition ${condition.className} is met (${condition.expectEventKeys.map((key) => `event "${key}"`).join(', ')})`
+  }
+}
+
+/** `START when event "data_prepared"` */
+export function describeRule(rule: RuleDefinition): string {
+  const sentence = `${rule.action} when ${describeCondition(rule.condition)}`
+  switch (rule.whenAlive) {
+    case 'ignore':
+      return sentence
+    case 'latest':
+      return `${sentence}; while it is alive, the newest waits`
+    case 'queue':
+      return `${sentence}; while it is alive, up to ${rule.queueLimit} wait in order`
+  }
+}
+
+/** Everything that starts, stops or restarts a task. */
+export function describeTaskRules(task: TaskDefinition): string[] {
+  const rules = task.rules.map(describeRule)
+  if (task.periodicExpression !== undefined) {
+    const zone = task.timezone === undefined ? '' : ` (${task.timezone})`
+    return [`START at each ${task.periodicExpression}${zone}`, ...rules]
+  }
+  const isStarted = task.rules.some((rule) => rule.action !== 'STOP')
+  return isStarted ? rules : ['START with the workflow execution', ...rules]
+}
+
+/** What a task runs: the command, or the class of its code. */
+export function describeOperator({ operator }: TaskDefinition): string {
+  return operator.type === 'bash' ? `bash: ${operator.command}` : operator.className
+}
+
+/** `by hand`, `by event "data_prepared" (offset 12)`, `by its timer` */
+export function describeTrigger(trigger: Trigger): string {
+  const event = trigger.events.at(-1)
+  if (event !== undefined) return `by event "${event.key}" (offset ${event.offset})`
+  return trigger.type === 'PERIODIC' ? 'by its timer' : 'by hand'
+}
+
+function describeEvent({ key, filter }: EventMatch): string {
+  return `event "${key}"${filter === undefined ? '' : describeFilter(filter)}`
+}
+
+function describeFilter({ equals, in: oneOf, matches }: ValueFilter): string {
+  return [
+    equals === undefined ? '' : ` = "${equals}"`,
+    oneOf === undefined ? '' : ` in ${oneOf.map((value) => `"${value}"`).join(', ')}`,
+    matches === undefined ? '' : ` matching /${matches}/`,
+  ].join('')
+}

@@ -1,0 +1,25 @@
+import { AIFlowError, isAIFlowError } from '@aiflow/sdk/internal'
+import type { DaemonMessage } from './server/daemon.ts'
+import { runServer } from './server/run-server.ts'
+import { VERSION } from './version.ts'
+
+/* The process of a server that "aiflow server start -d" starts: <home> <host> <port>. */
+
+const [home = '', host = '', port = ''] = process.argv.slice(2)
+
+function tell(message: DaemonMessage): void {
+  // Whoever started it may be gone; then the log has it.
+  if (process.connected) process.send?.(message, () => process.disconnect?.())
+}
+
+try {
+  const server = await runServer({ home, host, port: Number(port), version: VERSION })
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void server.stop())
+  tell({ type: 'ready', url: server.url })
+  await server.finished
+} catch (error) {
+  const failure = error instanceof Error ? error : new AIFlowError('INTERNAL', String(error))
+  console.error(isAIFlowError(failure) ? `${failure.code}: ${failure.message}` : failure)
+  tell({ type: 'failed', code: isAIFlowError(failure) ? failure.code : null, message: failure.message })
+  process.exitCode = 1
+}

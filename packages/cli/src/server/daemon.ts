@@ -1,0 +1,53 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { closeSync, mkdirSync, openSync } from 'node:fs'
+import { join } from 'node:path'
+import { AIFlowError, ERROR_CODES, type ErrorCode } from '@aiflow/sdk/internal'
+import type { Home } from '../home.ts'
+import { programArguments } from '../program-file.ts'
+
+const SERVER = { built: 'server.js', source: 'server-main.ts' } as const
+
+/** What a detached server tells the program that started it, once. */
+export type DaemonMessage =
+  | { readonly type: 'ready'; readonly url: string }
+  | { readonly type: 'failed'; readonly code: string | null; readonly message: string }
+
+export interface DaemonOptions {
+  readonly home: Home
+  readonly host: string
+  readonly port: number
+}
+
+/** Starts a server that outlives this program; resolves when it is ready. */
+export async function startDaemon({ home, host, port }: DaemonOptions): Promise<{ url: string; pid: number }> {
+  mkdirSync(home.logFolder, { recursive: true, mode: 0o700 })
+  const logFile = join(home.logFolder, 'server.log')
+  const log = openSync(logFile, 'a', 0o600)
+  const child = spawn(process.execPath, [...programArguments(SERVER), home.folder, host, String(port)], {
+    cwd: home.folder,
+    detached: true,
+    stdio: ['ignore', log, log, 'ipc'],
+  })
+  closeSync(log)
+  const message = await firstMessage(child)
+  if (message?.type === 'ready') {
+    child.disconnect()
+    child.unref()
+    return { url: message.url, pid: child.pid ?? 0 }
+  }
+  if (message?.code != null && isErrorCode(message.code)) throw new AIFlowError(message.code, message.message)
+  const reason = message?.message ?? 'it ended before it was ready'
+  throw new AIFlowError('SERVER_UNAVAILABLE', `The server did not start: ${reason}. See "${logFile}".`)
+}
+
+/** Null where the server ended without a word. */
+async function firstMessage(child: ChildProcess): Promise<DaemonMessage | null> {
+  const ended = once(child, 'exit').then(() => null)
+  const said = once(child, 'message').then(([message]) => message as DaemonMessage)
+  return Promise.race([said, ended])
+}
+
+function isErrorCode(code: string): code is ErrorCode {
+  return code in ERROR_CODES
+}

@@ -1,0 +1,29 @@
+import { AIFlowError } from '@aiflow/sdk/internal'
+import { type Server, type ServerOptions, startServer } from '@aiflow/server'
+
+/** Starts the server in this process; explains what commonly keeps it from starting. */
+export async function runServer(options: ServerOptions): Promise<Server> {
+  try {
+    return await startServer(options)
+  } catch (error) {
+    throw explain(error, options)
+  }
+}
+
+function explain(error: unknown, { host, port }: ServerOptions): unknown {
+  if (!(error instanceof Error && 'code' in error)) return error
+  switch (error.code) {
+    case 'EADDRINUSE': {
+      const text = `Port ${port} of ${host} is in use by another program. Choose one with "--port"; 0 takes any free one.`
+      return new AIFlowError('INVALID_ARGUMENT', text, { details: { host, port }, cause: error })
+    }
+    case 'EACCES':
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND': {
+      const text = `The server cannot listen at port ${port} of "${host}" (${error.code}). Check "--host" and "--port".`
+      return new AIFlowError('INVALID_ARGUMENT', text, { details: { host, port }, cause: error })
+    }
+    default:
+      return error
+  }
+}

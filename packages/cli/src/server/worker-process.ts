@@ -1,0 +1,46 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Home } from '../home.ts'
+import { isProcessAlive, startTimeOf } from '../processes.ts'
+import { programArguments } from '../program-file.ts'
+
+const WORKER = { built: 'worker.js', source: '../../worker/src/main.ts' } as const
+
+/** The process id of the worker that lives for this home, null where there is none. */
+export function livingWorker(home: Home): number | null {
+  const [pid, startTime] = readLock(home).split(' ')
+  const number = Number(pid)
+  if (!Number.isSafeInteger(number) || number < 1 || !isProcessAlive(number)) return null
+  const ownStartTime = startTimeOf(number)
+  // Another process may have got the number of a worker that was killed.
+  return ownStartTime === null || ownStartTime === startTime ? number : null
+}
+
+/** Starts the worker of this home, which outlives this program and the server, unless it lives. Gives its process id. */
+export async function ensureWorker(home: Home, slots: number | undefined): Promise<number> {
+  const living = livingWorker(home)
+  if (living !== null) return living
+  mkdirSync(home.logFolder, { recursive: true, mode: 0o700 })
+  const log = openSync(join(home.logFolder, 'worker.log'), 'a', 0o600)
+  const limits = slots === undefined ? [] : ['--slots', String(slots)]
+  const child = spawn(process.execPath, [...programArguments(WORKER), '--home', home.folder, ...limits], {
+    cwd: home.folder,
+    detached: true,
+    stdio: ['ignore', log, log],
+  })
+  closeSync(log)
+  await once(child, 'spawn')
+  child.unref()
+  return child.pid ?? 0
+}
+
+function readLock(home: Home): string {
+  try {
+    return readFileSync(join(home.folder, 'worker', 'lock'), 'utf8').trim()
+  } catch {
+    // No worker has run here, or the last one has left.
+    return ''
+  }
+}
