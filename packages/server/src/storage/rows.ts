@@ -97,7 +97,7 @@ export interface InboxRow {
 }
 
 export interface TimerRow {
-  /** `schedule:<id>`, `retry:<task execution id>`, `periodic:<workflow execution id>/<task>` */
+  /** `schedule:<id>`, `retry:<workflow execution id>/<task>`, `periodic:<workflow execution id>/<task>` */
   readonly id: string
   /** Milliseconds since the epoch; null deletes. */
   readonly dueTime: number | null

@@ -1,0 +1,210 @@
+import { ExecutionType, type Trigger } from '@aiflow/sdk/internal'
+import type { Commit, Counters } from '../storage/commit.ts'
+import type {
+  DeadLetterRow,
+  ScheduleRow,
+  SnapshotRow,
+  StoredEvent,
+  TaskExecutionRow,
+  TriggerRow,
+  VerdictRow,
+  WorkflowExecutionRow,
+  WorkflowRow,
+} from '../storage/rows.ts'
+
+/** Rows that are whole and valid; a test says only what it is about. */
+
+export const MANUAL: Trigger = { type: ExecutionType.MANUAL, rule: null, events: [], outputs: {} }
+
+export const NO_COUNTERS: Counters = {
+  lastOffset: 0,
+  workflow: 0,
+  trigger: 0,
+  schedule: 0,
+  workflowExecution: 0,
+  taskExecution: 0,
+  verdict: 0,
+  deadLetter: 0,
+}
+
+export const EMPTY_COMMIT: Commit = {
+  epoch: 1,
+  expectedOffset: 0,
+  counters: NO_COUNTERS,
+  events: [],
+  namespaces: [],
+  snapshots: [],
+  workflows: [],
+  triggers: [],
+  triggersDeleted: [],
+  schedules: [],
+  schedulesDeleted: [],
+  workflowExecutions: [],
+  taskExecutions: [],
+  taskMemories: [],
+  states: [],
+  timers: [],
+  inboxAdded: [],
+  inboxRemoved: [],
+  verdicts: [],
+  notMet: [],
+  deadLetters: [],
+  controlResults: [],
+}
+
+export function eventRow(row: Partial<StoredEvent> & { offset: number }): StoredEvent {
+  return {
+    kind: 'user',
+    namespace: 'default',
+    key: 'k',
+    value: null,
+    sender: null,
+    context: null,
+    workflowExecutionId: null,
+    createTime: 1000 + row.offset,
+    causeOffset: null,
+    depth: 0,
+    idempotencyKey: null,
+    ...row,
+  }
+}
+
+export function workflowRow(row: Partial<WorkflowRow> & { id: number }): WorkflowRow {
+  return {
+    namespace: 'default',
+    name: `w${row.id}`,
+    enabled: true,
+    snapshotHash: `snapshot-${row.id}`,
+    createTime: 10,
+    updateTime: 20,
+    ...row,
+  }
+}
+
+export function snapshotRow(row: Partial<SnapshotRow> & { hash: string }): SnapshotRow {
+  return {
+    namespace: 'default',
+    workflowName: 'w1',
+    definition: {
+      formatVersion: 1,
+      sdkVersion: '0.1.0',
+      namespace: 'default',
+      name: 'w1',
+      lifetime: 'untilDone',
+      tasks: [],
+      triggers: [],
+      schedules: [],
+    },
+    bundleBlob: 'b'.repeat(64),
+    source: { path: 'w1.ts', blob: 'c'.repeat(64) },
+    files: [{ path: 'data/a.txt', blob: 'd'.repeat(64) }],
+    createTime: 30,
+    ...row,
+  }
+}
+
+export function triggerRow(row: Partial<TriggerRow> & { id: number }): TriggerRow {
+  return {
+    workflowId: 1,
+    namespace: 'default',
+    workflowName: 'w1',
+    name: `t${row.id}`,
+    condition: { type: 'event', event: { key: 'k' } },
+    declared: true,
+    paused: false,
+    createTime: 40,
+    ...row,
+  }
+}
+
+export function scheduleRow(row: Partial<ScheduleRow> & { id: number }): ScheduleRow {
+  return {
+    workflowId: 1,
+    namespace: 'default',
+    workflowName: 'w1',
+    name: `s${row.id}`,
+    expression: 'cron@0 * * * *',
+    timezone: 'UTC',
+    catchUp: 'one',
+    declared: false,
+    paused: false,
+    nextTime: 3_600_000,
+    lastTime: null,
+    createTime: 50,
+    ...row,
+  }
+}
+
+export function executionRow(row: Partial<WorkflowExecutionRow> & { id: number }): WorkflowExecutionRow {
+  return {
+    workflowId: 1,
+    namespace: 'default',
+    workflowName: 'w1',
+    snapshotHash: 'snapshot-1',
+    type: ExecutionType.MANUAL,
+    status: 'RUNNING',
+    stopping: false,
+    paused: false,
+    trigger: MANUAL,
+    beginTime: 60,
+    endTime: null,
+    ...row,
+  }
+}
+
+export function taskRow(row: Partial<TaskExecutionRow> & { id: number }): TaskExecutionRow {
+  return {
+    workflowExecutionId: 1,
+    taskName: 'task',
+    sequenceNumber: row.id,
+    type: ExecutionType.EVENT,
+    status: 'RUNNING',
+    attemptNumber: 1,
+    attemptId: `attempt-${row.id}`,
+    workerId: 'worker-1',
+    createTime: 70,
+    beginTime: 71,
+    endTime: null,
+    retryTime: null,
+    stopPhase: null,
+    stopError: null,
+    trigger: MANUAL,
+    outcome: null,
+    handle: null,
+    startOffset: 1,
+    endOffset: null,
+    bootId: 'boot-1',
+    lostAttempts: 0,
+    ...row,
+  }
+}
+
+export function verdictRow(row: Partial<VerdictRow> & { id: number }): VerdictRow {
+  return {
+    eventOffset: 1,
+    lane: 'execution:1',
+    task: 'task',
+    rule: 'rule',
+    verdict: 'fired',
+    action: 'START',
+    reason: null,
+    resultId: 1,
+    createTime: 80,
+    ...row,
+  }
+}
+
+export function deadLetterRow(row: Partial<DeadLetterRow> & { id: number }): DeadLetterRow {
+  return {
+    source: 'rule',
+    namespace: 'default',
+    eventOffset: 1,
+    workflowExecutionId: 1,
+    workflowName: 'w1',
+    task: 'task',
+    rule: 'rule',
+    error: 'It threw.',
+    createTime: 90,
+    ...row,
+  }
+}

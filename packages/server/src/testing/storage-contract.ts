@@ -1,0 +1,16 @@
+import { describe } from 'vitest'
+import { describeCommits } from './storage-contract/commits.ts'
+import { describeEventReads } from './storage-contract/event-reads.ts'
+import { describeImages } from './storage-contract/images.ts'
+import { describeLists } from './storage-contract/lists.ts'
+import type { CreateStore } from './storage-contract/store-session.ts'
+
+/** What every implementation of `SchedulerStorage` and `ReadStorage` keeps to. */
+export function describeStorageContract(implementation: string, create: CreateStore): void {
+  describe(`${implementation} keeps the storage contract`, () => {
+    describeCommits(create)
+    describeImages(create)
+    describeEventReads(create)
+    describeLists(create)
+  })
+}

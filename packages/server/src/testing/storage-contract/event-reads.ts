@@ -1,0 +1,138 @@
+import { MAX_VALUE_BYTES } from '@aiflow/sdk/internal'
+import { describe, expect, test } from 'vitest'
+import type { EventQuery } from '../../storage/storage.ts'
+import { eventRow } from '../rows.ts'
+import { type CreateStore, type StoreSession, withStore } from './store-session.ts'
+
+export function describeEventReads(create: CreateStore): void {
+  describe('reading events', () => {
+    test('an event comes back as it was stored', () => withStore(create, readWholeEvent))
+    test('unicode, NUL, empty and huge values come back unchanged', () => withStore(create, readDifficultTexts))
+    test('each filter matches alone, and all of them together are ANDed', () => withStore(create, readFiltered))
+    test('the begin is exclusive, the end inclusive, and the limit cuts from the side asked for', () =>
+      withStore(create, readRange))
+    test('several keys are merged in the order of offsets', () => withStore(create, readSeveralKeys))
+    test('events are counted, also per sender', () => withStore(create, countPerSender))
+    test('a time is turned into the greatest offset at or before it', () => withStore(create, turnTimeIntoOffset))
+  })
+}
+
+async function readWholeEvent(store: StoreSession): Promise<void> {
+  const event = eventRow({
+    offset: 1,
+    kind: 'status',
+    namespace: 'ns',
+    key: 'key',
+    value: 'value',
+    sender: 'sender',
+    context: '{"a":1}',
+    workflowExecutionId: 12,
+    createTime: 1_790_000_000_123,
+    causeOffset: 0,
+    depth: 3,
+    idempotencyKey: 'client_1_1',
+  })
+  const bare = eventRow({ offset: 2, createTime: 1_790_000_000_123 })
+  await store.commit({ events: [event, bare] })
+  expect(await list(store, {})).toEqual([event, bare])
+}
+
+async function readDifficultTexts(store: StoreSession): Promise<void> {
+  const texts = [
+    '',
+    'é\u{1F600}\u202e',
+    'a\0b\0',
+    "'; DROP TABLE events; --",
+    '\ufeff\r\n',
+    'x'.repeat(MAX_VALUE_BYTES),
+  ]
+  const events = texts.map((text, index) => eventRow({ offset: index + 1, value: text, context: text, sender: text }))
+  await store.commit({ events })
+  expect(await list(store, {})).toEqual(events)
+  const found = await list(store, { sender: 'a\0b\0' })
+  expect(found.map(({ offset }) => offset)).toEqual([3])
+}
+
+async function readFiltered(store: StoreSession): Promise<void> {
+  await store.commit({
+    events: [
+      eventRow({ offset: 1, namespace: 'n', key: 'a', sender: 's', kind: 'user', workflowExecutionId: 1 }),
+      eventRow({ offset: 2, namespace: 'm', key: 'a', sender: 's', kind: 'user', workflowExecutionId: 1 }),
+      eventRow({ offset: 3, namespace: 'n', key: 'b', sender: 's', kind: 'user', workflowExecutionId: 1 }),
+      eventRow({ offset: 4, namespace: 'n', key: 'a', sender: 't', kind: 'user', workflowExecutionId: 1 }),
+      eventRow({ offset: 5, namespace: 'n', key: 'a', sender: 's', kind: 'timer', workflowExecutionId: 1 }),
+      eventRow({ offset: 6, namespace: 'n', key: 'a', sender: 's', kind: 'user', workflowExecutionId: 2 }),
+      eventRow({ offset: 7, namespace: 'n', key: 'a', sender: null, kind: 'user', workflowExecutionId: null }),
+    ],
+  })
+  const missing = async (query: Omit<EventQuery, 'beginOffset'>) => {
+    const found = new Set((await list(store, query)).map(({ offset }) => offset))
+    expect((await store.reader.countEvents({ beginOffset: 0, ...query })).count).toBe(found.size)
+    return [1, 2, 3, 4, 5, 6, 7].filter((offset) => !found.has(offset))
+  }
+  expect(await missing({ namespace: 'n' })).toEqual([2])
+  expect(await missing({ keys: ['a'] })).toEqual([3])
+  expect(await missing({ sender: 's' })).toEqual([4, 7])
+  expect(await missing({ kinds: ['user', 'report'] })).toEqual([5])
+  expect(await missing({ workflowExecutionId: 1 })).toEqual([6, 7])
+  const all = { namespace: 'n', keys: ['a'], sender: 's', kinds: ['user'], workflowExecutionId: 1 }
+  expect(await missing(all)).toEqual([2, 3, 4, 5, 6, 7])
+  expect(await missing({ ...all, keys: [] })).toEqual([1, 2, 3, 4, 5, 6, 7])
+}
+
+async function readRange(store: StoreSession): Promise<void> {
+  const events = [1, 2, 3, 4, 5, 6].map((offset) => eventRow({ offset }))
+  await store.commit({ events })
+  const read = async (limit: number, newestFirst: boolean, endOffset?: number) => {
+    const found = await store.reader.listEvents({ beginOffset: 2, endOffset, limit, newestFirst })
+    return found.map(({ offset }) => offset)
+  }
+  expect(await read(10, false)).toEqual([3, 4, 5, 6])
+  expect(await read(10, false, 5)).toEqual([3, 4, 5])
+  expect(await read(2, false, 5)).toEqual([3, 4])
+  expect(await read(2, true, 5)).toEqual([5, 4])
+  expect(await read(10, false, 2)).toEqual([])
+}
+
+async function readSeveralKeys(store: StoreSession): Promise<void> {
+  const keys = ['a', 'b', 'c', 'b', 'a', 'd', 'a']
+  await store.commit({ events: keys.map((key, index) => eventRow({ offset: index + 1, key })) })
+  const read = async (newestFirst: boolean) => {
+    const found = await store.reader.listEvents({ beginOffset: 0, keys: ['a', 'b', 'a'], limit: 3, newestFirst })
+    return found.map(({ offset }) => offset)
+  }
+  expect(await read(false)).toEqual([1, 2, 4])
+  expect(await read(true)).toEqual([7, 5, 4])
+  expect((await store.reader.countEvents({ beginOffset: 1, keys: ['a', 'b'] })).count).toBe(4)
+}
+
+async function countPerSender(store: StoreSession): Promise<void> {
+  const senders = ['s', null, 't', 's', 's', null]
+  await store.commit({ events: senders.map((sender, index) => eventRow({ offset: index + 1, sender })) })
+  expect(await store.reader.countEvents({ beginOffset: 0 })).toEqual({
+    count: 6,
+    bySender: [
+      { sender: 's', count: 3 },
+      { sender: null, count: 2 },
+      { sender: 't', count: 1 },
+    ],
+  })
+  expect(await store.reader.countEvents({ beginOffset: 3, endOffset: 4 })).toEqual({
+    count: 1,
+    bySender: [{ sender: 's', count: 1 }],
+  })
+  expect(await store.reader.countEvents({ beginOffset: 6 })).toEqual({ count: 0, bySender: [] })
+}
+
+async function turnTimeIntoOffset(store: StoreSession): Promise<void> {
+  expect(await store.reader.offsetOfTime(100)).toBe(0)
+  const times = [10, 10, 20, 20, 20, 35]
+  await store.commit({ events: times.map((createTime, index) => eventRow({ offset: index + 1, createTime })) })
+  const offsets = await Promise.all([0, 9, 10, 11, 19, 20, 34, 35, 36].map((time) => store.reader.offsetOfTime(time)))
+  expect(offsets).toEqual([0, 0, 2, 2, 2, 5, 5, 6, 6])
+  expect(await store.reader.offsetOfTime(Number.MAX_SAFE_INTEGER)).toBe(6)
+}
+
+function list(store: StoreSession, query: Omit<EventQuery, 'beginOffset'>) {
+  return store.reader.listEvents({ beginOffset: 0, limit: 1000, newestFirst: false, ...query })
+}

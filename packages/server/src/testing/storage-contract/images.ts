@@ -1,0 +1,172 @@
+import { describe, expect, test } from 'vitest'
+import { eventRow, executionRow, MANUAL, scheduleRow, snapshotRow, taskRow, triggerRow, workflowRow } from '../rows.ts'
+import { type CreateStore, type StoreSession, withStore } from './store-session.ts'
+
+export function describeImages(create: CreateStore): void {
+  describe('what a scheduler loads', () => {
+    test('a new store is empty and has an id of its own', () => withStore(create, loadEmptyStore))
+    test('definitions come back as they were committed, also after a change', () => withStore(create, loadDefinitions))
+    test('triggers and schedules that were deleted are gone', () => withStore(create, loadAfterDeletions))
+    test('living executions come back whole, ended ones only when asked for', () =>
+      withStore(create, loadLivingExecutions))
+    test('of each task the latest execution comes back', () => withStore(create, loadLatestTaskExecutions))
+    test('snapshots come back for workflows and living executions only', () => withStore(create, loadUsedSnapshots))
+    test('a state or timer that was set to null is gone', () => withStore(create, loadAfterClearing))
+    test('inboxes come back in order with their events, by lane', () => withStore(create, loadInboxes))
+  })
+}
+
+async function loadEmptyStore(store: StoreSession): Promise<void> {
+  const image = await store.scheduler.load()
+  expect(image.storeId).toMatch(/^[0-9a-f-]{36}$/)
+  expect(image).toMatchObject({ epoch: 1, lastCreateTime: 0, namespaces: [], workflows: [], executions: [] })
+  expect(image).toMatchObject({ snapshots: [], triggers: [], schedules: [], timers: [], workflowInbox: [] })
+  expect(await store.scheduler.loadExecution(1)).toBeNull()
+  expect(await store.scheduler.loadSnapshot('none')).toBeNull()
+}
+
+async function loadDefinitions(store: StoreSession): Promise<void> {
+  const namespaces = [
+    { name: 'default', createTime: 1 },
+    { name: 'other', createTime: 2 },
+  ]
+  const first = workflowRow({ id: 1, snapshotHash: 'a' })
+  const snapshots = [snapshotRow({ hash: 'a' }), snapshotRow({ hash: 'b', source: null, files: [] })]
+  const triggers = [triggerRow({ id: 1 }), triggerRow({ id: 2, declared: false, paused: true })]
+  const schedules = [scheduleRow({ id: 1 }), scheduleRow({ id: 2, paused: true, nextTime: null, lastTime: 5 })]
+  await store.commit({ namespaces, workflows: [first], snapshots, triggers, schedules })
+  const changed = { ...first, enabled: false, snapshotHash: 'b', updateTime: 99 }
+  const moved = scheduleRow({ id: 1, nextTime: 7_200_000, lastTime: 3_600_000 })
+  const resumed = triggerRow({
+    id: 2,
+    declared: false,
+    condition: { type: 'anyEvent', events: [{ key: 'é\u{1F600}' }] },
+  })
+  await store.commit({ workflows: [changed], schedules: [moved], triggers: [resumed] })
+  const image = await store.scheduler.load()
+  expect(image.namespaces).toEqual(namespaces)
+  expect(image.workflows).toEqual([changed])
+  expect(image.triggers).toEqual([triggers[0], resumed])
+  expect(image.schedules).toEqual([moved, schedules[1]])
+  expect(image.snapshots).toEqual([snapshots[1]])
+  expect(await store.scheduler.loadSnapshot('a')).toEqual(snapshots[0])
+}
+
+async function loadAfterDeletions(store: StoreSession): Promise<void> {
+  await store.commit({
+    triggers: [triggerRow({ id: 1 }), triggerRow({ id: 2 })],
+    schedules: [scheduleRow({ id: 1 }), scheduleRow({ id: 2 })],
+  })
+  await store.commit({ triggersDeleted: [1], schedulesDeleted: [2] })
+  const image = await store.scheduler.load()
+  expect(image.triggers.map(({ id }) => id)).toEqual([2])
+  expect(image.schedules.map(({ id }) => id)).toEqual([1])
+}
+
+async function loadLivingExecutions(store: StoreSession): Promise<void> {
+  const trigger = { ...MANUAL, rule: 'r', events: [eventRow({ offset: 1, value: 'v' })], outputs: { up: [1, null] } }
+  const living = executionRow({ id: 1, trigger, stopping: true, paused: true })
+  const waiting = executionRow({ id: 2, status: 'INIT' })
+  const ended = executionRow({ id: 3, status: 'FAILED', endTime: 9 })
+  const pendingStarts = [{ trigger: MANUAL, offset: 3, cause: 'restart' as const }]
+  const memory = { workflowExecutionId: 1, taskName: 'task', pendingStarts, lastOutput: { a: 1 } }
+  const state = { lane: 'execution:1' as const, name: 'state:x', value: [1, { deep: true }] }
+  const ofEnded = { lane: 'execution:3' as const, name: 'state:x', value: 'kept' }
+  const task = taskRow({
+    id: 1,
+    stopPhase: 'terminate',
+    stopError: 'no',
+    handle: { pid: 1 },
+    outcome: { type: 'lost', message: 'gone' },
+    endOffset: 8,
+    lostAttempts: 2,
+  })
+  await store.commit({
+    workflowExecutions: [living, waiting, ended],
+    taskExecutions: [task],
+    taskMemories: [memory],
+    states: [state, ofEnded],
+  })
+  const image = await store.scheduler.load()
+  expect(image.executions).toEqual([
+    { execution: living, taskExecutions: [task], taskMemories: [memory], states: [state], inbox: [] },
+    { execution: waiting, taskExecutions: [], taskMemories: [], states: [], inbox: [] },
+  ])
+  const reopened = await store.scheduler.loadExecution(3)
+  expect(reopened).toMatchObject({ execution: ended, states: [ofEnded] })
+}
+
+async function loadLatestTaskExecutions(store: StoreSession): Promise<void> {
+  const row = (id: number, taskName: string, sequenceNumber: number) => taskRow({ id, taskName, sequenceNumber })
+  await store.commit({
+    workflowExecutions: [executionRow({ id: 1 }), executionRow({ id: 2 })],
+    taskExecutions: [row(1, 'b', 1), row(2, 'a', 1), row(3, 'b', 2), row(4, 'c', 1), row(5, 'b', 10)],
+  })
+  await store.commit({
+    taskExecutions: [taskRow({ id: 6, workflowExecutionId: 2, taskName: 'b', sequenceNumber: 11 })],
+  })
+  const image = await store.scheduler.loadExecution(1)
+  const latest = image?.taskExecutions.map(({ taskName, sequenceNumber }) => `${taskName}/${sequenceNumber}`)
+  expect(latest?.toSorted()).toEqual(['a/1', 'b/10', 'c/1'])
+}
+
+async function loadUsedSnapshots(store: StoreSession): Promise<void> {
+  const hashes = ['current', 'pinned', 'ended', 'unused']
+  await store.commit({
+    snapshots: hashes.map((hash) => snapshotRow({ hash })),
+    workflows: [workflowRow({ id: 1, snapshotHash: 'current' })],
+    workflowExecutions: [
+      executionRow({ id: 1, snapshotHash: 'pinned' }),
+      executionRow({ id: 2, snapshotHash: 'ended', status: 'SUCCESS' }),
+    ],
+  })
+  const { snapshots } = await store.scheduler.load()
+  expect(snapshots.map(({ hash }) => hash).toSorted()).toEqual(['current', 'pinned'])
+  expect(await store.reader.findSnapshot('unused')).toEqual(snapshotRow({ hash: 'unused' }))
+}
+
+async function loadAfterClearing(store: StoreSession): Promise<void> {
+  const lane = 'workflow:7' as const
+  await store.commit({
+    states: [
+      { lane, name: 'rule:a', value: 1 },
+      { lane, name: 'rule:b', value: false },
+    ],
+    timers: [
+      { id: 'schedule:1', dueTime: 5 },
+      { id: 'retry:1', dueTime: 6 },
+    ],
+  })
+  await store.commit({
+    states: [
+      { lane, name: 'rule:a', value: null },
+      { lane, name: 'rule:b', value: 'new' },
+      { lane, name: 'rule:none', value: null },
+    ],
+    timers: [
+      { id: 'schedule:1', dueTime: 50 },
+      { id: 'retry:1', dueTime: null },
+    ],
+  })
+  const image = await store.scheduler.load()
+  expect(image.workflowStates).toEqual([{ lane, name: 'rule:b', value: 'new' }])
+  expect(image.timers).toEqual([{ id: 'schedule:1', dueTime: 50 }])
+}
+
+async function loadInboxes(store: StoreSession): Promise<void> {
+  const events = [1, 2, 3].map((offset) => eventRow({ offset, value: `v${offset}` }))
+  const row = (lane: 'execution:1' | 'workflow:1', offset: number, codeOnly = false) => ({ lane, offset, codeOnly })
+  await store.commit({
+    events,
+    workflowExecutions: [executionRow({ id: 1 })],
+    inboxAdded: [row('execution:1', 3), row('execution:1', 1), row('workflow:1', 2, true), row('execution:1', 2)],
+    inboxRemoved: [row('execution:1', 2)],
+  })
+  await store.commit({ inboxRemoved: [row('execution:1', 1)], inboxAdded: [row('execution:1', 1, true)] })
+  const image = await store.scheduler.load()
+  expect(image.executions[0]?.inbox).toEqual([
+    { ...row('execution:1', 1, true), event: events[0] },
+    { ...row('execution:1', 3), event: events[2] },
+  ])
+  expect(image.workflowInbox).toEqual([{ ...row('workflow:1', 2, true), event: events[1] }])
+}

@@ -1,0 +1,174 @@
+import { describe, expect, test } from 'vitest'
+import { deadLetterRow, executionRow, scheduleRow, taskRow, triggerRow, verdictRow, workflowRow } from '../rows.ts'
+import { type CreateStore, readPages, type StoreSession, withStore } from './store-session.ts'
+
+export function describeLists(create: CreateStore): void {
+  describe('lists for people', () => {
+    test('workflows are paged in the order of their names, in one namespace or in all', () =>
+      withStore(create, pageWorkflows))
+    test('workflow executions are paged newest first, with every filter ANDed', () =>
+      withStore(create, pageWorkflowExecutions))
+    test('rows that are added while a list is paged neither repeat nor hide another row', () =>
+      withStore(create, pageWhileWriting))
+    test('task executions are paged newest first, all of them or those of a task', () =>
+      withStore(create, pageTaskExecutions))
+    test('triggers and schedules are filtered by namespace and workflow', () => withStore(create, listDefinitions))
+    test('verdicts are paged newest first, by lane and task', () => withStore(create, pageVerdicts))
+    test('counts of "not met" add up per rule and lane', () => withStore(create, addUpNotMet))
+    test('dead letters are paged newest first', () => withStore(create, pageDeadLetters))
+    test('the result of a control event is found by its offset', () => withStore(create, findControlResults))
+    test('a cursor that belongs to no list is refused', () => withStore(create, refuseForeignCursors))
+  })
+}
+
+async function pageWorkflows(store: StoreSession): Promise<void> {
+  const names = ['b/x', 'a/y', 'a/x', 'b/a', 'c/z'].map((path) => path.split('/'))
+  const rows = names.map(([namespace = '', name = ''], index) => workflowRow({ id: index + 1, namespace, name }))
+  await store.commit({ workflows: rows })
+  const pathsOf = (pages: (typeof rows)[]) => pages.map((page) => page.map((row) => `${row.namespace}/${row.name}`))
+  const all = await readPages((page) => store.reader.listWorkflows({}, page), 2)
+  expect(pathsOf(all)).toEqual([['a/x', 'a/y'], ['b/a', 'b/x'], ['c/z']])
+  const some = await readPages((page) => store.reader.listWorkflows({ namespace: 'b' }, page), 1)
+  expect(pathsOf(some)).toEqual([['b/a'], ['b/x']])
+  expect(await store.reader.findWorkflow('a', 'y')).toEqual(rows[1])
+  expect(await store.reader.findWorkflow('a', 'z')).toBeNull()
+}
+
+async function pageWorkflowExecutions(store: StoreSession): Promise<void> {
+  const rows = [
+    executionRow({ id: 1, workflowName: 'w', type: 'EVENT' }),
+    executionRow({ id: 2, workflowName: 'w', type: 'EVENT', status: 'FAILED', endTime: 7 }),
+    executionRow({ id: 3, workflowName: 'w', namespace: 'other', type: 'EVENT' }),
+    executionRow({ id: 4, workflowName: 'v', type: 'EVENT' }),
+    executionRow({ id: 5, workflowName: 'w', type: 'MANUAL' }),
+    executionRow({ id: 6, workflowName: 'w', type: 'EVENT' }),
+  ]
+  await store.commit({ workflowExecutions: rows })
+  const idsOf = async (filter: Parameters<typeof store.reader.listWorkflowExecutions>[0]) => {
+    const pages = await readPages((page) => store.reader.listWorkflowExecutions(filter, page), 2)
+    return pages.flat().map(({ id }) => id)
+  }
+  expect(await idsOf({})).toEqual([6, 5, 4, 3, 2, 1])
+  expect(await idsOf({ namespace: 'default' })).toEqual([6, 5, 4, 2, 1])
+  expect(await idsOf({ workflow: 'w' })).toEqual([6, 5, 3, 2, 1])
+  expect(await idsOf({ status: 'FAILED' })).toEqual([2])
+  expect(await idsOf({ type: 'EVENT' })).toEqual([6, 4, 3, 2, 1])
+  expect(await idsOf({ namespace: 'default', workflow: 'w', status: 'RUNNING', type: 'EVENT' })).toEqual([6, 1])
+  expect(await store.reader.findWorkflowExecution(2)).toEqual(rows[1])
+  expect(await store.reader.findWorkflowExecution(9)).toBeNull()
+}
+
+async function pageWhileWriting(store: StoreSession): Promise<void> {
+  await store.commit({ workflowExecutions: [1, 2, 3, 4].map((id) => executionRow({ id })) })
+  const first = await store.reader.listWorkflowExecutions({}, { limit: 2 })
+  await store.commit({ workflowExecutions: [executionRow({ id: 5 }), executionRow({ id: 4, status: 'FAILED' })] })
+  const second = await store.reader.listWorkflowExecutions({}, { limit: 2, cursor: first.next ?? '' })
+  expect([...first.items, ...second.items].map(({ id }) => id)).toEqual([4, 3, 2, 1])
+  expect(second.next).toBeNull()
+}
+
+async function pageTaskExecutions(store: StoreSession): Promise<void> {
+  const row = (id: number, taskName: string, sequenceNumber: number) => taskRow({ id, taskName, sequenceNumber })
+  const rows = [row(1, 'a', 1), row(2, 'b', 1), row(3, 'a', 2), row(4, 'a', 3), row(5, 'b', 2)]
+  const other = taskRow({ id: 6, workflowExecutionId: 2, taskName: 'a', sequenceNumber: 1 })
+  await store.commit({ taskExecutions: [...rows, other] })
+  const idsOf = async (task?: string) => {
+    const filter = { workflowExecutionId: 1, task }
+    const pages = await readPages((page) => store.reader.listTaskExecutions(filter, page), 2)
+    return pages.map((page) => page.map(({ id }) => id))
+  }
+  expect(await idsOf()).toEqual([[5, 4], [3, 2], [1]])
+  expect(await idsOf('a')).toEqual([[4, 3], [1]])
+  const ended = { ...row(4, 'a', 3), status: 'SUCCESS' as const, outcome: { type: 'success' as const, output: [1] } }
+  await store.commit({ taskExecutions: [ended] })
+  const name = { workflowExecutionId: 1, task: 'a', sequenceNumber: 3 }
+  expect(await store.reader.findTaskExecution(name)).toEqual(ended)
+  expect(await store.reader.findTaskExecution({ ...name, sequenceNumber: 4 })).toBeNull()
+}
+
+async function listDefinitions(store: StoreSession): Promise<void> {
+  const places = [
+    { namespace: 'n', workflowName: 'w' },
+    { namespace: 'n', workflowName: 'v' },
+    { namespace: 'm', workflowName: 'w' },
+  ]
+  const triggers = places.map((place, index) => triggerRow({ id: index + 1, ...place }))
+  const schedules = places.map((place, index) => scheduleRow({ id: index + 1, ...place }))
+  await store.commit({ triggers, schedules })
+  const cases = [
+    [{}, [0, 1, 2]],
+    [{ namespace: 'n' }, [0, 1]],
+    [{ workflow: 'w' }, [0, 2]],
+    [{ namespace: 'n', workflow: 'w' }, [0]],
+  ] as const
+  for (const [filter, found] of cases) {
+    expect(await store.reader.listTriggers(filter)).toEqual(found.map((index) => triggers[index]))
+    expect(await store.reader.listSchedules(filter)).toEqual(found.map((index) => schedules[index]))
+  }
+}
+
+async function pageVerdicts(store: StoreSession): Promise<void> {
+  const rows = [
+    verdictRow({ id: 1 }),
+    verdictRow({ id: 2, task: 'other', verdict: 'overruled', reason: 'r', resultId: null }),
+    verdictRow({ id: 3, lane: 'workflow:1', task: null, action: null }),
+    verdictRow({ id: 4, verdict: 'failed', action: 'STOP' }),
+  ]
+  await store.commit({ verdicts: rows })
+  const pages = await readPages((page) => store.reader.listVerdicts({ lane: 'execution:1' }, page), 2)
+  expect(pages).toEqual([[rows[3], rows[1]], [rows[0]]])
+  const ofTask = await store.reader.listVerdicts({ lane: 'execution:1', task: 'other' }, { limit: 5 })
+  expect(ofTask).toEqual({ items: [rows[1]], next: null })
+  expect((await store.reader.listVerdicts({ lane: 'workflow:1' }, { limit: 5 })).items).toEqual([rows[2]])
+}
+
+async function addUpNotMet(store: StoreSession): Promise<void> {
+  const row = { lane: 'execution:1' as const, task: 'a', rule: 'r', count: 2, lastOffset: 5, reason: 'first' }
+  const ofWorkflow = { ...row, lane: 'workflow:1' as const, task: null }
+  await store.commit({ notMet: [row, { ...row, task: 'b' }, { ...row, task: null }, ofWorkflow] })
+  await store.commit({
+    notMet: [
+      { ...row, count: 3, lastOffset: 9, reason: 'last' },
+      { ...ofWorkflow, count: 1 },
+    ],
+  })
+  const last = { ...row, count: 5, lastOffset: 9, reason: 'last' }
+  expect(await store.reader.listNotMet({ lane: 'execution:1', task: 'a' })).toEqual([last])
+  const all = await store.reader.listNotMet({ lane: 'execution:1' })
+  expect(all.toSorted((a, b) => (a.task ?? '').localeCompare(b.task ?? ''))).toEqual([
+    { ...row, task: null },
+    last,
+    { ...row, task: 'b' },
+  ])
+  expect(await store.reader.listNotMet({ lane: 'workflow:1' })).toEqual([{ ...ofWorkflow, count: 3 }])
+}
+
+async function pageDeadLetters(store: StoreSession): Promise<void> {
+  const ofStep = { source: 'step' as const, workflowExecutionId: null, workflowName: null, task: null, rule: null }
+  const rows = [deadLetterRow({ id: 1 }), deadLetterRow({ id: 2, ...ofStep }), deadLetterRow({ id: 3 })]
+  await store.commit({ deadLetters: rows })
+  const pages = await readPages((page) => store.reader.listDeadLetters(page), 2)
+  expect(pages).toEqual([[rows[2], rows[1]], [rows[0]]])
+}
+
+async function findControlResults(store: StoreSession): Promise<void> {
+  await store.commit({
+    controlResults: [
+      { offset: 4, result: { workflowExecutionId: 1 } },
+      { offset: 5, result: null },
+    ],
+  })
+  expect(await store.reader.findControlResult(4)).toEqual({ result: { workflowExecutionId: 1 } })
+  expect(await store.reader.findControlResult(5)).toEqual({ result: null })
+  expect(await store.reader.findControlResult(6)).toBeNull()
+}
+
+async function refuseForeignCursors(store: StoreSession): Promise<void> {
+  const ofNames = Buffer.from('["a","b"]').toString('base64url')
+  for (const cursor of ['', 'x', ofNames, Buffer.from('[1.5]').toString('base64url')]) {
+    const list = store.reader.listDeadLetters({ limit: 1, cursor })
+    await expect(list).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' })
+  }
+  const ofIds = store.reader.listWorkflows({}, { limit: 1, cursor: Buffer.from('[1]').toString('base64url') })
+  await expect(ofIds).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' })
+}
