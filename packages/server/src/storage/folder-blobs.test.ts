@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto'
+import { readdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { createTemporaryFolder } from '../testing/temporary-folder.ts'
+import { FolderBlobStorage } from './folder-blobs.ts'
+
+let folder: Awaited<ReturnType<typeof createTemporaryFolder>>
+let blobs: FolderBlobStorage
+
+beforeEach(async () => {
+  folder = await createTemporaryFolder()
+  blobs = new FolderBlobStorage({ folder: join(folder.path, 'blobs') })
+})
+
+afterEach(() => folder.remove())
+
+describe('blobs in a folder', () => {
+  test('content comes back by its hash, byte for byte', async () => {
+    for (const content of [Buffer.alloc(0), Buffer.from([0, 255, 10, 13]), Buffer.alloc(3_000_000, 'é')]) {
+      const hash = await blobs.put(content)
+      expect(hash).toBe(createHash('sha256').update(content).digest('hex'))
+      expect(Buffer.compare(await blobs.get(hash), content)).toBe(0)
+    }
+  })
+
+  test('the same content is stored once, also when put at the same time, and no drafts are left', async () => {
+    const content = Buffer.from('same')
+    const hashes = await Promise.all(Array.from({ length: 8 }, () => blobs.put(content)))
+    expect(new Set(hashes).size).toBe(1)
+    await blobs.put(content)
+    const [hash = ''] = hashes
+    expect(await readdir(join(folder.path, 'blobs', hash.slice(0, 2)))).toEqual([hash])
+  })
+
+  test('an unknown hash, and what is no hash, is not found', async () => {
+    await writeFile(join(folder.path, 'secret'), 'x')
+    for (const hash of ['0'.repeat(64), '', '../secret', 'A'.repeat(64)]) {
+      await expect(blobs.get(hash)).rejects.toMatchObject({ code: 'BLOB_NOT_FOUND' })
+    }
+  })
+
+  test('a folder that cannot be made is told with what to do', async () => {
+    await writeFile(join(folder.path, 'blobs'), 'a file in its place')
+    await expect(blobs.put(Buffer.from('x'))).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' })
+  })
+})
