@@ -48,6 +48,8 @@ export type ControlRequest =
   | ({ readonly type: 'deleteSchedule' } & NamedOfWorkflow)
   | { readonly type: 'setHandle'; readonly workflowExecutionId: number; readonly attemptId: string; readonly handle: Json }
   | { readonly type: 'setState'; readonly workflowExecutionId: number; readonly name: string; readonly value: Json }
+  /** Asked by the server itself when a worker with free slots connects. */
+  | { readonly type: 'workerReady'; readonly workerId: string }
 
 export interface NamedOfWorkflow {
   readonly namespace: string

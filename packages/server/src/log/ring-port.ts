@@ -1,5 +1,5 @@
 import type { AttemptSpec, EvaluateRequest, Json, MessageOf, Report, WorkerMessage } from '@aiflow/sdk/internal'
-import type { StoredEvent } from '../storage/rows.ts'
+import type { StoredEvent, TimerRow } from '../storage/rows.ts'
 import type { ControlRequest, ControlResult } from './control.ts'
 
 /*
@@ -75,9 +75,14 @@ export interface Ring {
   report(workerId: string, reports: readonly Report[]): Promise<void>
   /** Appends the firing; one that is not due any more (moved, deleted, fired before) does nothing. */
   fireTimer(timerId: string, dueTime: number): Promise<void>
+  /** Every timer that is set, as of now. */
+  readTimers(): readonly TimerRow[]
+  /** Called after each commit with the timers it set, moved or deleted. */
+  onTimersChanged(listener: (timers: readonly TimerRow[]) => void): () => void
   /** Called after each commit, with its events in order. Returns the way to stop listening. */
   onCommitted(listener: (events: readonly StoredEvent[]) => void): () => void
-  attachWorker(worker: ConnectedWorker, link: WorkerLink): Attachment
+  /** What the worker should hold, as of the last commit; from here on commands go to `link`. */
+  attachWorker(worker: ConnectedWorker, link: WorkerLink): Promise<Attachment>
   detachWorker(workerId: string, link: WorkerLink): void
   /** Null unless the attempt of the token is alive. */
   verifyTaskToken(token: string): TaskIdentity | null

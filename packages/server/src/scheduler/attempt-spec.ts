@@ -1,0 +1,40 @@
+import type { AttemptSpec } from '@aiflow/sdk/internal'
+import type { TaskIdentity } from '../log/ring-port.ts'
+import type { TaskExecutionRow } from '../storage/rows.ts'
+import type { ExecutionLane } from './execution-lane.ts'
+
+/** What the worker gets to run the current attempt of a task execution. */
+export function attemptSpecOf(lane: ExecutionLane, row: TaskExecutionRow, token: string): AttemptSpec {
+  const task = lane.plan.tasks.get(row.taskName)
+  if (task === undefined || row.attemptId === null) throw new Error(`task execution ${row.id} has no attempt to run`)
+  return {
+    attemptId: row.attemptId,
+    attemptNumber: row.attemptNumber,
+    namespace: lane.execution.namespace,
+    workflowName: lane.execution.workflowName,
+    workflowExecutionId: lane.execution.id,
+    taskExecutionId: row.id,
+    taskName: row.taskName,
+    sequenceNumber: row.sequenceNumber,
+    snapshotHash: lane.execution.snapshotHash,
+    operator: task.operator,
+    trigger: row.trigger,
+    timeoutSeconds: task.timeoutSeconds ?? null,
+    stopTimeoutSeconds: task.stopTimeoutSeconds,
+    graceSeconds: task.graceSeconds,
+    handle: row.handle,
+    token,
+    bootId: row.bootId ?? '',
+  }
+}
+
+export function taskIdentityOf(lane: ExecutionLane, row: TaskExecutionRow): TaskIdentity {
+  return {
+    attemptId: row.attemptId ?? '',
+    namespace: lane.execution.namespace,
+    workflowName: lane.execution.workflowName,
+    workflowExecutionId: lane.execution.id,
+    taskName: row.taskName,
+    sequenceNumber: row.sequenceNumber,
+  }
+}

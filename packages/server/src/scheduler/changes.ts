@@ -1,0 +1,96 @@
+import type { Commit, Counters } from '../storage/commit.ts'
+import type {
+  ControlResultRow,
+  DeadLetterRow,
+  InboxRow,
+  LaneId,
+  NamespaceRow,
+  NotMetRow,
+  ScheduleRow,
+  SnapshotRow,
+  StateRow,
+  StoredEvent,
+  TaskExecutionRow,
+  TaskMemoryRow,
+  TimerRow,
+  TriggerRow,
+  VerdictRow,
+  WorkflowExecutionRow,
+  WorkflowRow,
+} from '../storage/rows.ts'
+
+/** What a batch of steps will write. A row that changes several times is written once, as it is at the end. */
+export class Changes {
+  readonly events: StoredEvent[] = []
+  readonly verdicts: VerdictRow[] = []
+  readonly deadLetters: DeadLetterRow[] = []
+  readonly controlResults: ControlResultRow[] = []
+  readonly namespaces = new Map<string, NamespaceRow>()
+  readonly snapshots = new Map<string, SnapshotRow>()
+  readonly workflows = new Map<number, WorkflowRow>()
+  readonly triggers = new Map<number, TriggerRow>()
+  readonly triggersDeleted = new Set<number>()
+  readonly schedules = new Map<number, ScheduleRow>()
+  readonly schedulesDeleted = new Set<number>()
+  readonly workflowExecutions = new Map<number, WorkflowExecutionRow>()
+  readonly taskExecutions = new Map<number, TaskExecutionRow>()
+  readonly timers = new Map<string, TimerRow>()
+  readonly #taskMemories = new Map<string, TaskMemoryRow>()
+  readonly #states = new Map<string, StateRow>()
+  readonly #inboxAdded = new Map<string, InboxRow>()
+  readonly #inboxRemoved = new Map<string, InboxRow>()
+  readonly #notMet = new Map<string, NotMetRow>()
+
+  setTaskMemory(row: TaskMemoryRow): void {
+    this.#taskMemories.set(`${row.workflowExecutionId}/${row.taskName}`, row)
+  }
+
+  setState(row: StateRow): void {
+    this.#states.set(`${row.lane}/${row.name}`, row)
+  }
+
+  addToInbox(row: InboxRow): void {
+    this.#inboxAdded.set(inboxKey(row), row)
+  }
+
+  removeFromInbox(row: InboxRow): void {
+    if (!this.#inboxAdded.delete(inboxKey(row))) this.#inboxRemoved.set(inboxKey(row), row)
+  }
+
+  addNotMet(lane: LaneId, task: string | null, rule: string, offset: number, reason: string): void {
+    const key = `${lane}/${task ?? ''}/${rule}`
+    const count = (this.#notMet.get(key)?.count ?? 0) + 1
+    this.#notMet.set(key, { lane, task, rule, count, lastOffset: offset, reason })
+  }
+
+  toCommit(epoch: number, expectedOffset: number, counters: Counters): Commit {
+    return {
+      epoch,
+      expectedOffset,
+      counters,
+      events: this.events,
+      namespaces: [...this.namespaces.values()],
+      snapshots: [...this.snapshots.values()],
+      workflows: [...this.workflows.values()],
+      triggers: [...this.triggers.values()].filter((row) => !this.triggersDeleted.has(row.id)),
+      triggersDeleted: [...this.triggersDeleted],
+      schedules: [...this.schedules.values()].filter((row) => !this.schedulesDeleted.has(row.id)),
+      schedulesDeleted: [...this.schedulesDeleted],
+      workflowExecutions: [...this.workflowExecutions.values()],
+      taskExecutions: [...this.taskExecutions.values()],
+      taskMemories: [...this.#taskMemories.values()],
+      states: [...this.#states.values()],
+      timers: [...this.timers.values()],
+      inboxAdded: [...this.#inboxAdded.values()],
+      inboxRemoved: [...this.#inboxRemoved.values()],
+      verdicts: this.verdicts,
+      notMet: [...this.#notMet.values()],
+      deadLetters: this.deadLetters,
+      controlResults: this.controlResults,
+    }
+  }
+}
+
+function inboxKey(row: InboxRow): string {
+  return `${row.lane}/${row.offset}`
+}

@@ -1,0 +1,71 @@
+import { AIFlowError, type ConditionDefinition, type TaskDefinition, type WorkflowDefinition } from '@aiflow/sdk/internal'
+import { parseExpression } from '../calendar/expression.ts'
+
+/**
+ * What the schema of a definition cannot say: names that are unique, rules on tasks that exist, expressions that mean
+ * something. Throws `INVALID_WORKFLOW`, `UNKNOWN_TASK`, `DUPLICATE_TASK`, `INVALID_CONDITION` or `INVALID_EXPRESSION`.
+ */
+export function checkDefinition(definition: WorkflowDefinition): void {
+  const names = new Set<string>()
+  for (const task of definition.tasks) {
+    if (names.has(task.name)) {
+      throw new AIFlowError('DUPLICATE_TASK', `The workflow "${definition.name}" has two tasks named "${task.name}".`)
+    }
+    names.add(task.name)
+  }
+  for (const task of definition.tasks) checkTask(definition.name, task, names)
+  requireUnique(definition.triggers, `triggers of the workflow "${definition.name}"`)
+  requireUnique(definition.schedules, `schedules of the workflow "${definition.name}"`)
+  for (const trigger of definition.triggers) checkTriggerCondition(trigger.condition, `the trigger "${trigger.name}"`)
+  for (const { expression, timezone } of definition.schedules) parseExpression(expression, timezone, 0)
+}
+
+/** A trigger reacts to events; tasks are of one execution, and a trigger has none. */
+export function checkTriggerCondition(condition: ConditionDefinition, where: string): void {
+  if (condition.type === 'taskStatus' || condition.type === 'allTaskStatuses') {
+    throw new AIFlowError('INVALID_CONDITION', `The condition of ${where} names tasks. Let it wait for an event instead.`)
+  }
+  checkFilters(condition, where)
+}
+
+function checkTask(workflow: string, task: TaskDefinition, names: ReadonlySet<string>): void {
+  requireUnique(task.rules, `rules of the task "${task.name}"`)
+  if (task.periodicExpression !== undefined) parseExpression(task.periodicExpression, task.timezone ?? 'UTC', 0)
+  for (const { name, condition } of task.rules) {
+    const where = `the rule "${name}" of the task "${task.name}"`
+    checkFilters(condition, where)
+    for (const upstream of upstreamNames(condition)) {
+      if (names.has(upstream)) continue
+      throw new AIFlowError(
+        'UNKNOWN_TASK',
+        `In the workflow "${workflow}", ${where} waits for the task "${upstream}", which does not exist.`,
+        { details: { workflow, task: task.name, rule: name, unknownTask: upstream } },
+      )
+    }
+  }
+}
+
+function upstreamNames(condition: ConditionDefinition): string[] {
+  if (condition.type === 'taskStatus') return [condition.task]
+  return condition.type === 'allTaskStatuses' ? condition.members.map((member) => member.task) : []
+}
+
+function checkFilters(condition: ConditionDefinition, where: string): void {
+  const events = condition.type === 'event' ? [condition.event] : 'events' in condition ? condition.events : []
+  for (const { filter } of events) {
+    if (filter?.matches === undefined) continue
+    try {
+      new RegExp(filter.matches, 'u')
+    } catch (cause) {
+      throw new AIFlowError('INVALID_CONDITION', `The filter of ${where} is not a regular expression: "${filter.matches}".`, { cause })
+    }
+  }
+}
+
+function requireUnique(items: readonly { readonly name: string }[], what: string): void {
+  const seen = new Set<string>()
+  for (const { name } of items) {
+    if (seen.has(name)) throw new AIFlowError('INVALID_WORKFLOW', `Two ${what} are named "${name}".`)
+    seen.add(name)
+  }
+}

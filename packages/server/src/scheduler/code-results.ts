@@ -1,0 +1,14 @@
+import type { Json } from '@aiflow/sdk/internal'
+
+/** What the user's code answered for one rule. */
+export type CodeResult =
+  | { readonly type: 'ok'; readonly met: boolean; readonly states: Readonly<Record<string, Json>> }
+  | { readonly type: 'failed'; readonly error: string }
+
+/** By `codeRuleId`. */
+export type CodeResults = ReadonlyMap<string, CodeResult>
+
+/** The place of a rule with user code in its lane; a trigger has no task. */
+export function codeRuleId(task: string | null, rule: string): string {
+  return `${task ?? ''}/${rule}`
+}

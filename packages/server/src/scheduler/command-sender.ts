@@ -1,0 +1,58 @@
+import type { AttemptSpec } from '@aiflow/sdk/internal'
+import type { TaskExecutionRow } from '../storage/rows.ts'
+import { attemptSpecOf } from './attempt-spec.ts'
+import type { Changes } from './changes.ts'
+import type { ConnectedWorkers } from './connected-workers.ts'
+import type { ExecutionLane } from './execution-lane.ts'
+import type { TaskTokens } from './task-tokens.ts'
+import type { World } from './world.ts'
+
+/** Tells the workers what a commit wants of them. What gets lost on the way is wanted again when the worker connects. */
+export class CommandSender {
+  readonly #workers: ConnectedWorkers
+  readonly #tokens: TaskTokens
+
+  constructor(workers: ConnectedWorkers, tokens: TaskTokens) {
+    this.#workers = workers
+    this.#tokens = tokens
+  }
+
+  send(world: World, changes: Changes): void {
+    const starts = new Map<string, AttemptSpec[]>()
+    for (const row of changes.taskExecutions.values()) {
+      const lane = world.executions.get(row.workflowExecutionId)
+      if (lane === undefined || row.workerId === null || row.attemptId === null) continue
+      if (row.status === 'QUEUED') addTo(starts, row.workerId, this.#specOf(world, lane, row))
+      else if (row.status === 'STOPPING' && row.stopPhase === null) this.#workers.link(row.workerId)?.stop([row.attemptId])
+    }
+    for (const [workerId, specs] of starts) this.#workers.link(workerId)?.start(specs)
+    this.#warm(world, changes)
+  }
+
+  wantedOf(world: World, workerId: string): { spec: AttemptSpec; stop: boolean }[] {
+    return world.attempts.ofWorker(workerId).flatMap((attemptId) => {
+      const located = world.attempts.find(attemptId)
+      const row = located?.lane.slot(located.taskName).latest
+      if (located === undefined || row === null || row === undefined) return []
+      return [{ spec: this.#specOf(world, located.lane, row), stop: row.status === 'STOPPING' }]
+    })
+  }
+
+  #specOf(world: World, lane: ExecutionLane, row: TaskExecutionRow): AttemptSpec {
+    return attemptSpecOf(lane, row, this.#tokens.issue(world.storeId, row.attemptId ?? ''))
+  }
+
+  /** Code that will be needed soon is imported before it is. */
+  #warm(world: World, changes: Changes): void {
+    for (const workflow of changes.workflows.values()) {
+      if (!world.plan(workflow.snapshotHash).hasCode) continue
+      for (const link of this.#workers.all()) link.warm(workflow.snapshotHash, workflow.namespace, workflow.name)
+    }
+  }
+}
+
+function addTo(starts: Map<string, AttemptSpec[]>, workerId: string, spec: AttemptSpec): void {
+  const specs = starts.get(workerId)
+  if (specs === undefined) starts.set(workerId, [spec])
+  else specs.push(spec)
+}

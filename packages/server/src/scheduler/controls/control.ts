@@ -1,0 +1,47 @@
+import type { Json } from '@aiflow/sdk/internal'
+import type { ControlRequest } from '../../log/control.ts'
+import type { Step } from '../step.ts'
+import { setHandle, setPausedByHand, setState, startByHand, stopByHand, takeTaskAction } from './executions.ts'
+import { addSchedule, deleteSchedule, setSchedulePaused } from './schedules.ts'
+import { addTrigger, deleteTrigger, setTriggerPaused } from './triggers.ts'
+import { setWorkflowEnabled, upload } from './workflows.ts'
+
+/**
+ * Does what was asked, and returns the answer. A request that cannot be met throws an AIFlowError before anything is
+ * changed.
+ */
+export function takeControl(step: Step, request: ControlRequest): Json {
+  switch (request.type) {
+    case 'upload':
+      return upload(step, request)
+    case 'setWorkflowEnabled':
+      return setWorkflowEnabled(step, request)
+    case 'startExecution':
+      return startByHand(step, request)
+    case 'stopExecution':
+      return stopByHand(step, request)
+    case 'setExecutionPaused':
+      return setPausedByHand(step, request)
+    case 'taskAction':
+      return takeTaskAction(step, request)
+    case 'addTrigger':
+      return addTrigger(step, request)
+    case 'setTriggerPaused':
+      return setTriggerPaused(step, request)
+    case 'deleteTrigger':
+      return deleteTrigger(step, request)
+    case 'addSchedule':
+      return addSchedule(step, request)
+    case 'setSchedulePaused':
+      return setSchedulePaused(step, request)
+    case 'deleteSchedule':
+      return deleteSchedule(step, request)
+    case 'setHandle':
+      return setHandle(step, request)
+    case 'setState':
+      return setState(step, request)
+    case 'workerReady':
+      // A step of its own, so that what waits for a slot is assigned in it.
+      return null
+  }
+}

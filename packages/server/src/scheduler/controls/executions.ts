@@ -1,0 +1,65 @@
+import { AIFlowError, type Json } from '@aiflow/sdk/internal'
+import type { ControlRequest } from '../../log/control.ts'
+import { act } from '../act.ts'
+import { setLaneState } from '../judge.ts'
+import type { Step } from '../step.ts'
+import { changeDetails } from '../task-transitions.ts'
+import { reopenExecution, setPaused, startExecution, stopExecution } from '../workflow-transitions.ts'
+import { requireExecution, requireTask, requireWorkflow } from './lookup.ts'
+
+type Request<T extends ControlRequest['type']> = Extract<ControlRequest, { type: T }>
+
+export function startByHand(step: Step, request: Request<'startExecution'>): Json {
+  const workflow = requireWorkflow(step, request.namespace, request.workflow)
+  if (!workflow.row.enabled) {
+    throw new AIFlowError('WORKFLOW_DISABLED', `The workflow "${request.workflow}" is disabled. Enable it first.`, {
+      details: { namespace: request.namespace, workflow: request.workflow },
+    })
+  }
+  const lane = startExecution(step, workflow, { type: 'MANUAL', rule: null, events: [], outputs: {} })
+  return { workflowExecutionId: lane.execution.id }
+}
+
+/** Asking twice is no error; the first answer stands. */
+export function stopByHand(step: Step, request: Request<'stopExecution'>): Json {
+  const lane = requireExecution(step, request.workflowExecutionId)
+  if (!lane.execution.stopping) stopExecution(step, lane)
+  return { workflowExecutionId: lane.execution.id }
+}
+
+export function setPausedByHand(step: Step, request: Request<'setExecutionPaused'>): Json {
+  const lane = requireExecution(step, request.workflowExecutionId)
+  if (lane.execution.paused !== request.paused) setPaused(step, lane, request.paused)
+  return { workflowExecutionId: lane.execution.id, paused: request.paused }
+}
+
+/** START on an ended execution reopens it. A living task is left alone by START. */
+export function takeTaskAction(step: Step, request: Request<'taskAction'>): Json {
+  const lane = requireExecution(step, request.workflowExecutionId)
+  const slot = requireTask(lane, request.task)
+  if (lane.phase === 'ended' && request.action !== 'STOP') reopenExecution(step, lane)
+  const decision = act(step, lane, slot, request.action, {
+    policy: { whenAlive: 'ignore', queueLimit: 1 },
+    trigger: { type: 'MANUAL', rule: null, events: [], outputs: {} },
+  })
+  const verdict = decision.type === 'refuse' ? 'ignored' : decision.type === 'pend' ? 'pending' : 'accepted'
+  const reason = decision.type === 'refuse' ? decision.reason : null
+  return { verdict, reason, sequenceNumber: slot.latest?.sequenceNumber ?? null }
+}
+
+export function setHandle(step: Step, request: Request<'setHandle'>): Json {
+  const located = step.world.attempts.find(request.attemptId)
+  if (located === undefined) {
+    throw new AIFlowError('ATTEMPT_ENDED', 'The attempt has ended: its handle can no longer be set.', {
+      details: { attemptId: request.attemptId },
+    })
+  }
+  changeDetails(step, located.lane, located.lane.slot(located.taskName), { handle: request.handle })
+  return null
+}
+
+export function setState(step: Step, request: Request<'setState'>): Json {
+  const lane = requireExecution(step, request.workflowExecutionId)
+  setLaneState(step, lane, `state:${request.name}`, request.value)
+  return null
+}

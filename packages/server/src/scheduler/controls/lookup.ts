@@ -1,0 +1,44 @@
+import { AIFlowError } from '@aiflow/sdk/internal'
+import type { ExecutionLane, TaskSlot } from '../execution-lane.ts'
+import type { Step } from '../step.ts'
+import type { WorkflowLane } from '../workflow-lane.ts'
+
+export function requireWorkflow(step: Step, namespace: string, name: string): WorkflowLane {
+  const workflow = step.world.findWorkflow(namespace, name)
+  if (workflow !== undefined) return workflow
+  throw new AIFlowError(
+    'WORKFLOW_NOT_FOUND',
+    `The namespace "${namespace}" has no workflow "${name}". Upload it first, or look at the list of workflows.`,
+    { details: { namespace, workflow: name } },
+  )
+}
+
+export function requireExecution(step: Step, workflowExecutionId: number): ExecutionLane {
+  const lane = step.world.executions.get(workflowExecutionId)
+  if (lane !== undefined) return lane
+  const isKnown = workflowExecutionId <= step.world.counters.workflowExecution && workflowExecutionId > 0
+  throw new AIFlowError(
+    isKnown ? 'EXECUTION_ENDED' : 'WORKFLOW_EXECUTION_NOT_FOUND',
+    isKnown
+      ? `The workflow execution ${workflowExecutionId} has ended.`
+      : `There is no workflow execution ${workflowExecutionId}.`,
+    { details: { workflowExecutionId } },
+  )
+}
+
+export function requireTask(lane: ExecutionLane, task: string): TaskSlot {
+  const slot = lane.tasks.get(task)
+  if (slot !== undefined) return slot
+  const { workflowName, id } = lane.execution
+  throw new AIFlowError(
+    'TASK_NOT_FOUND',
+    `The workflow "${workflowName}" (execution ${id}) has no task "${task}". It has: ${[...lane.tasks.keys()].join(', ')}.`,
+    { details: { workflowExecutionId: id, task } },
+  )
+}
+
+export function alreadyExists(what: string, name: string, workflow: string): AIFlowError {
+  return new AIFlowError('ALREADY_EXISTS', `The workflow "${workflow}" has a ${what} "${name}" already. Choose another name.`, {
+    details: { workflow, name },
+  })
+}

@@ -1,0 +1,106 @@
+import { AIFlowError, type Json, type ScheduleDefinition } from '@aiflow/sdk/internal'
+import { parseExpression } from '../../calendar/expression.ts'
+import type { ControlRequest } from '../../log/control.ts'
+import type { ScheduleRow } from '../../storage/rows.ts'
+import type { Step } from '../step.ts'
+import type { WorkflowLane } from '../workflow-lane.ts'
+import { alreadyExists, requireWorkflow } from './lookup.ts'
+
+type Request<T extends ControlRequest['type']> = Extract<ControlRequest, { type: T }>
+
+export function addSchedule(step: Step, request: Request<'addSchedule'>): Json {
+  const workflow = requireWorkflow(step, request.namespace, request.workflow)
+  if (findSchedule(step, workflow, request.name) !== undefined) throw alreadyExists('schedule', request.name, request.workflow)
+  const { name, expression, timezone, catchUp } = request
+  parseExpression(expression, timezone, step.now)
+  return resource(createSchedule(step, workflow, { name, expression, timezone, catchUp }, false))
+}
+
+/** Time that passes while a schedule is paused is not missed: it goes on from now. */
+export function setSchedulePaused(step: Step, request: Request<'setSchedulePaused'>): Json {
+  const schedule = requireSchedule(step, request)
+  if (schedule.paused === request.paused) return resource(schedule)
+  const nextTime = request.paused ? null : nextTimeOf(schedule, step.now)
+  return resource(store(step, { ...schedule, paused: request.paused, nextTime }))
+}
+
+export function deleteSchedule(step: Step, request: Request<'deleteSchedule'>): Json {
+  const schedule = requireSchedule(step, request)
+  remove(step, schedule)
+  return resource(schedule)
+}
+
+/** Adds those that the workflow's code declares now, removes those it no longer declares, leaves the others alone. */
+export function reconcileSchedules(step: Step, workflow: WorkflowLane): void {
+  const declared = workflow.plan.definition.schedules
+  const names = new Set(declared.map((schedule) => schedule.name))
+  for (const schedule of schedulesOf(step, workflow)) {
+    if (schedule.declared && !names.has(schedule.name)) remove(step, schedule)
+  }
+  for (const definition of declared) {
+    const existing = findSchedule(step, workflow, definition.name)
+    if (existing === undefined) createSchedule(step, workflow, definition, true)
+    else if (existing.expression !== definition.expression || existing.timezone !== definition.timezone) {
+      const moved = { ...existing, ...definition, declared: true }
+      store(step, { ...moved, nextTime: moved.paused ? null : nextTimeOf(moved, step.now) })
+    } else if (existing.catchUp !== definition.catchUp) store(step, { ...existing, catchUp: definition.catchUp, declared: true })
+  }
+}
+
+export function scheduleTimerId(scheduleId: number): string {
+  return `schedule:${scheduleId}`
+}
+
+function createSchedule(step: Step, workflow: WorkflowLane, definition: ScheduleDefinition, declared: boolean): ScheduleRow {
+  const row: ScheduleRow = {
+    id: ++step.world.counters.schedule,
+    workflowId: workflow.row.id,
+    namespace: workflow.row.namespace,
+    workflowName: workflow.row.name,
+    ...definition,
+    declared,
+    paused: false,
+    nextTime: parseExpression(definition.expression, definition.timezone, step.now).next(step.now),
+    lastTime: null,
+    createTime: step.now,
+  }
+  return store(step, row)
+}
+
+function store(step: Step, row: ScheduleRow): ScheduleRow {
+  step.world.schedules.set(row.id, row)
+  step.changes.schedules.set(row.id, row)
+  step.setTimer(scheduleTimerId(row.id), row.nextTime)
+  return row
+}
+
+function remove(step: Step, schedule: ScheduleRow): void {
+  step.world.schedules.delete(schedule.id)
+  step.changes.schedulesDeleted.add(schedule.id)
+  step.setTimer(scheduleTimerId(schedule.id), null)
+}
+
+function nextTimeOf(schedule: ScheduleRow, now: number): number | null {
+  return parseExpression(schedule.expression, schedule.timezone, schedule.createTime).next(now)
+}
+
+function schedulesOf(step: Step, workflow: WorkflowLane): ScheduleRow[] {
+  return [...step.world.schedules.values()].filter((schedule) => schedule.workflowId === workflow.row.id)
+}
+
+function findSchedule(step: Step, workflow: WorkflowLane, name: string): ScheduleRow | undefined {
+  return schedulesOf(step, workflow).find((schedule) => schedule.name === name)
+}
+
+function requireSchedule(step: Step, request: { namespace: string; workflow: string; name: string }): ScheduleRow {
+  const schedule = findSchedule(step, requireWorkflow(step, request.namespace, request.workflow), request.name)
+  if (schedule !== undefined) return schedule
+  throw new AIFlowError('SCHEDULE_NOT_FOUND', `The workflow "${request.workflow}" has no schedule "${request.name}".`, {
+    details: { namespace: request.namespace, workflow: request.workflow, schedule: request.name },
+  })
+}
+
+function resource(row: ScheduleRow): Json {
+  // A row of plain JSON data.
+  return row as unknown as Json
+}

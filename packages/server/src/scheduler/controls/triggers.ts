@@ -1,0 +1,92 @@
+import { AIFlowError, type Json } from '@aiflow/sdk/internal'
+import type { ControlRequest } from '../../log/control.ts'
+import type { TriggerRow } from '../../storage/rows.ts'
+import { checkTriggerCondition } from '../check-definition.ts'
+import { setLaneState } from '../judge.ts'
+import type { Step } from '../step.ts'
+import type { WorkflowLane } from '../workflow-lane.ts'
+import { alreadyExists, requireWorkflow } from './lookup.ts'
+
+type Request<T extends ControlRequest['type']> = Extract<ControlRequest, { type: T }>
+
+export function addTrigger(step: Step, request: Request<'addTrigger'>): Json {
+  const workflow = requireWorkflow(step, request.namespace, request.workflow)
+  if (workflow.trigger(request.name) !== undefined) throw alreadyExists('trigger', request.name, request.workflow)
+  if (request.condition.type === 'code') {
+    throw new AIFlowError('INVALID_CONDITION', 'A condition with code can only be declared in the workflow file.')
+  }
+  checkTriggerCondition(request.condition, `the trigger "${request.name}"`)
+  return resource(createTrigger(step, workflow, { name: request.name, condition: request.condition, declared: false }))
+}
+
+export function setTriggerPaused(step: Step, request: Request<'setTriggerPaused'>): Json {
+  const { workflow, trigger } = requireTrigger(step, request)
+  const row: TriggerRow = { ...trigger, paused: request.paused }
+  workflow.triggers.set(row.id, row)
+  step.changes.triggers.set(row.id, row)
+  return resource(row)
+}
+
+export function deleteTrigger(step: Step, request: Request<'deleteTrigger'>): Json {
+  const { workflow, trigger } = requireTrigger(step, request)
+  removeTrigger(step, workflow, trigger)
+  return resource(trigger)
+}
+
+/** Adds those that the workflow's code declares now, removes those it no longer declares, leaves the others alone. */
+export function reconcileTriggers(step: Step, workflow: WorkflowLane): void {
+  const declared = workflow.plan.definition.triggers
+  const names = new Set(declared.map((trigger) => trigger.name))
+  for (const trigger of [...workflow.triggers.values()]) {
+    if (trigger.declared && !names.has(trigger.name)) removeTrigger(step, workflow, trigger)
+  }
+  for (const { name, condition } of declared) {
+    const existing = workflow.trigger(name)
+    if (existing === undefined) createTrigger(step, workflow, { name, condition, declared: true })
+    else if (JSON.stringify(existing.condition) !== JSON.stringify(condition)) {
+      replaceTrigger(step, workflow, existing, { ...existing, condition, declared: true })
+    }
+  }
+}
+
+function createTrigger(step: Step, workflow: WorkflowLane, of: Pick<TriggerRow, 'name' | 'condition' | 'declared'>): TriggerRow {
+  const row: TriggerRow = {
+    id: ++step.world.counters.trigger,
+    workflowId: workflow.row.id,
+    namespace: workflow.row.namespace,
+    workflowName: workflow.row.name,
+    paused: false,
+    createTime: step.now,
+    ...of,
+  }
+  step.world.addTrigger(workflow, row)
+  step.changes.triggers.set(row.id, row)
+  return row
+}
+
+function replaceTrigger(step: Step, workflow: WorkflowLane, before: TriggerRow, after: TriggerRow): void {
+  step.world.removeTrigger(workflow, before)
+  step.world.addTrigger(workflow, after)
+  setLaneState(step, workflow, `rule:/${before.name}`, null)
+  step.changes.triggers.set(after.id, after)
+}
+
+function removeTrigger(step: Step, workflow: WorkflowLane, trigger: TriggerRow): void {
+  step.world.removeTrigger(workflow, trigger)
+  setLaneState(step, workflow, `rule:/${trigger.name}`, null)
+  step.changes.triggersDeleted.add(trigger.id)
+}
+
+function requireTrigger(step: Step, request: { namespace: string; workflow: string; name: string }) {
+  const workflow = requireWorkflow(step, request.namespace, request.workflow)
+  const trigger = workflow.trigger(request.name)
+  if (trigger !== undefined) return { workflow, trigger }
+  throw new AIFlowError('TRIGGER_NOT_FOUND', `The workflow "${request.workflow}" has no trigger "${request.name}".`, {
+    details: { namespace: request.namespace, workflow: request.workflow, trigger: request.name },
+  })
+}
+
+function resource(row: TriggerRow): Json {
+  // A row of plain JSON data.
+  return row as unknown as Json
+}

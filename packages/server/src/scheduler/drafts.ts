@@ -1,0 +1,40 @@
+import type { Report } from '@aiflow/sdk/internal'
+import type { ControlRequest } from '../log/control.ts'
+import type { NewUserEvent } from '../log/ring-port.ts'
+import type { EventDraft } from './batch.ts'
+import { parseLaneTimerId, scheduleOfTimer } from './timer-firings.ts'
+import type { World } from './world.ts'
+
+/** The forms in which what comes through each door stands in the log. */
+
+export function userDraft(event: NewUserEvent): EventDraft {
+  const { namespace, key, value, sender, context, workflowExecutionId, idempotencyKey } = event
+  return { kind: 'user', namespace, key, value, sender, context, workflowExecutionId, idempotencyKey, causeOffset: null, depth: 0 }
+}
+
+export function controlDraft(request: ControlRequest, sender: string | null): EventDraft {
+  const workflowExecutionId = 'workflowExecutionId' in request ? request.workflowExecutionId : null
+  const namespace = 'namespace' in request ? request.namespace : 'default'
+  return { ...SYSTEM, kind: 'control', namespace, key: `aiflow/control/${request.type}`, value: JSON.stringify(request), sender, workflowExecutionId }
+}
+
+/** Null where the report does not count any more. */
+export function reportDraft(world: World, workerId: string, report: Report): EventDraft | null {
+  const located = world.attempts.find(report.attemptId)
+  if (located === undefined) return null
+  const { namespace, id } = located.lane.execution
+  const value = JSON.stringify({ workerId, report })
+  return { ...SYSTEM, kind: 'report', namespace, key: `aiflow/report/${report.type}`, value, sender: workerId, workflowExecutionId: id }
+}
+
+/** Null where the firing is not due any more. */
+export function timerDraft(world: World, timerId: string, dueTime: number): EventDraft | null {
+  if (world.timers.get(timerId) !== dueTime) return null
+  const schedule = scheduleOfTimer(world, timerId)
+  const workflowExecutionId = schedule === undefined ? parseLaneTimerId(timerId).workflowExecutionId : null
+  const namespace = schedule?.namespace ?? world.executions.get(workflowExecutionId ?? 0)?.execution.namespace ?? 'default'
+  const value = JSON.stringify({ timerId, dueTime })
+  return { ...SYSTEM, kind: 'timer', namespace, key: 'aiflow/timer', value, sender: null, workflowExecutionId }
+}
+
+const SYSTEM = { context: null, idempotencyKey: null, causeOffset: null, depth: 0 } as const

@@ -1,0 +1,72 @@
+import type { Json, TaskStatus } from '@aiflow/sdk/internal'
+import { isAlive } from '@aiflow/sdk/internal'
+import type { LaneId, PendingStart, TaskExecutionRow, WorkflowExecutionRow } from '../storage/rows.ts'
+import type { ExecutionImage, InboxEntry } from '../storage/storage.ts'
+import type { Phase } from './decide.ts'
+import type { TaskFacts, TaskView } from './evaluate.ts'
+import type { Plan } from './plan.ts'
+
+/** One task of a workflow execution: its latest execution, and the starts that wait for it to end. */
+export interface TaskSlot {
+  readonly name: string
+  latest: TaskExecutionRow | null
+  pendingStarts: readonly PendingStart[]
+  /** Output of the last SUCCESS. */
+  lastOutput: Json
+}
+
+/** A workflow execution in memory. Rows are replaced, never changed in place, so a view of them stays what it was. */
+export class ExecutionLane {
+  readonly id: LaneId
+  readonly plan: Plan
+  readonly tasks: ReadonlyMap<string, TaskSlot>
+  readonly states: Map<string, Json>
+  /** Events that wait to be judged, oldest first. */
+  readonly inbox: InboxEntry[]
+  execution: WorkflowExecutionRow
+  /** Task executions that are alive, counted so that the end is cheap to see. */
+  aliveTasks = 0
+
+  constructor(plan: Plan, image: ExecutionImage) {
+    this.id = `execution:${image.execution.id}`
+    this.plan = plan
+    this.execution = image.execution
+    this.states = new Map(image.states.map((row) => [row.name, row.value]))
+    this.inbox = [...image.inbox]
+    this.tasks = new Map(
+      plan.definition.tasks.map(({ name }) => [name, { name, latest: null, pendingStarts: [], lastOutput: null }]),
+    )
+    for (const row of image.taskExecutions) {
+      const slot = this.slot(row.taskName)
+      slot.latest = row
+      if (isAlive(row.status)) this.aliveTasks += 1
+    }
+    for (const row of image.taskMemories) {
+      const slot = this.slot(row.taskName)
+      slot.pendingStarts = row.pendingStarts
+      slot.lastOutput = row.lastOutput
+    }
+  }
+
+  /** The slot of a task that the plan knows. */
+  slot(taskName: string): TaskSlot {
+    const slot = this.tasks.get(taskName)
+    if (slot === undefined) throw new Error(`workflow execution ${this.execution.id} has no task "${taskName}"`)
+    return slot
+  }
+
+  get phase(): Phase {
+    if (this.execution.endTime !== null) return 'ended'
+    return this.execution.stopping ? 'stopping' : 'open'
+  }
+
+  view(): TaskView {
+    const view = new Map<string, TaskFacts>()
+    for (const slot of this.tasks.values()) if (slot.latest !== null) view.set(slot.name, slot.latest)
+    return view
+  }
+
+  taskStatuses(): Record<string, TaskStatus | null> {
+    return Object.fromEntries([...this.tasks.values()].map((slot) => [slot.name, slot.latest?.status ?? null]))
+  }
+}

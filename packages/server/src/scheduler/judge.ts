@@ -1,0 +1,139 @@
+import type { Event, Json, TaskAction, Trigger } from '@aiflow/sdk/internal'
+import type { LaneId, Verdict } from '../storage/rows.ts'
+import { act } from './act.ts'
+import { type CodeResults, codeRuleId } from './code-results.ts'
+import { type Evaluated, evaluate, type Occurrence } from './evaluate.ts'
+import type { ExecutionLane } from './execution-lane.ts'
+import type { TaskRulePlan } from './plan.ts'
+import type { Step } from './step.ts'
+
+interface Judgement {
+  readonly plan: TaskRulePlan
+  readonly evaluated: Evaluated
+}
+
+/**
+ * Judges the rules of an execution that react to one occurrence. All conditions see the state before it; then per task
+ * the first action in order of declaration wins.
+ */
+export function judgeTaskRules(
+  step: Step,
+  lane: ExecutionLane,
+  occurrence: Occurrence,
+  plans: readonly TaskRulePlan[],
+  codeResults?: CodeResults,
+): void {
+  const judgements = plans.flatMap((plan) => evaluateRule(step, lane, plan, occurrence, codeResults) ?? [])
+  const winners = new Map<string, Judgement>()
+  for (const judgement of judgements) {
+    const { plan, evaluated } = judgement
+    if (evaluated.state !== undefined) setRuleState(step, lane, plan, evaluated.state)
+    if (!evaluated.met) {
+      step.changes.addNotMet(lane.id, plan.task.name, plan.rule.name, occurrence.event.offset, evaluated.reason)
+    } else if (winners.has(plan.task.name)) {
+      const winner = winners.get(plan.task.name)?.plan.rule.name ?? ''
+      addVerdict(step, lane.id, plan, { verdict: 'overruled', reason: `the rule "${winner}" came first`, resultId: null })
+    } else winners.set(plan.task.name, judgement)
+  }
+  for (const judgement of winners.values()) fire(step, lane, judgement)
+}
+
+/** Sets a state of the lane; null clears it. */
+export function setLaneState(step: Step, lane: { readonly id: LaneId; readonly states: Map<string, Json> }, name: string, value: Json): void {
+  if (value === null && !lane.states.has(name)) return
+  if (value === null) lane.states.delete(name)
+  else lane.states.set(name, value)
+  step.changes.setState({ lane: lane.id, name, value })
+}
+
+export interface VerdictDetails {
+  readonly verdict: Verdict
+  readonly reason: string | null
+  readonly resultId: number | null
+}
+
+export function addVerdict(step: Step, lane: LaneId, plan: TaskRulePlan, details: VerdictDetails): void {
+  addVerdictRow(step, lane, { task: plan.task.name, rule: plan.rule.name, action: plan.rule.action }, details)
+}
+
+export function addVerdictRow(
+  step: Step,
+  lane: LaneId,
+  of: { readonly task: string | null; readonly rule: string; readonly action: TaskAction | null },
+  details: VerdictDetails,
+): void {
+  step.changes.verdicts.push({
+    id: ++step.world.counters.verdict,
+    eventOffset: step.event.offset,
+    lane,
+    ...of,
+    ...details,
+    createTime: step.now,
+  })
+}
+
+function evaluateRule(
+  step: Step,
+  lane: ExecutionLane,
+  plan: TaskRulePlan,
+  occurrence: Occurrence,
+  codeResults: CodeResults | undefined,
+): Judgement | null {
+  const { condition } = plan.rule
+  if (condition.type !== 'code') {
+    const state = lane.states.get(ruleStateName(plan)) ?? null
+    return { plan, evaluated: evaluate(condition, occurrence, state, plan.task.name) }
+  }
+  const result = codeResults?.get(codeRuleId(plan.task.name, plan.rule.name))
+  if (result === undefined) return null
+  if (result.type === 'failed') {
+    addVerdict(step, lane.id, plan, { verdict: 'failed', reason: result.error, resultId: null })
+    return null
+  }
+  for (const [name, value] of Object.entries(result.states)) setLaneState(step, lane, `state:${name}`, value)
+  const reason = result.met ? '' : 'the condition answered "not met"'
+  return { plan, evaluated: { met: result.met, reason, events: result.met ? [occurrence.event] : [] } }
+}
+
+function fire(step: Step, lane: ExecutionLane, { plan, evaluated }: Judgement): void {
+  const { rule, task } = plan
+  const slot = lane.slot(task.name)
+  const trigger = triggerOf(lane, plan, evaluated.events)
+  const decision = act(step, lane, slot, rule.action, { policy: rule, trigger })
+  if (decision.type === 'refuse') {
+    addVerdict(step, lane.id, plan, { verdict: 'ignored', reason: decision.reason, resultId: slot.latest?.id ?? null })
+    return
+  }
+  if (evaluated.stateIfAccepted !== undefined) setRuleState(step, lane, plan, evaluated.stateIfAccepted)
+  addVerdict(step, lane.id, plan, { verdict: 'fired', reason: null, resultId: slot.latest?.id ?? null })
+}
+
+function triggerOf(lane: ExecutionLane, { rule, task }: TaskRulePlan, events: readonly Event[]): Trigger {
+  const { condition } = rule
+  const upstreams =
+    condition.type === 'taskStatus'
+      ? [condition.task]
+      : condition.type === 'allTaskStatuses'
+        ? condition.members.map((member) => member.task)
+        : [...lane.tasks.keys()].filter((name) => name !== task.name)
+  const outputs: Record<string, Json> = {}
+  for (const name of upstreams) {
+    const output = lane.tasks.get(name)?.lastOutput ?? null
+    if (output !== null) outputs[name] = output
+  }
+  return { type: 'EVENT', rule: rule.name, events: events.map(withoutStoreFields), outputs }
+}
+
+/** The event as users see it. */
+export function withoutStoreFields(event: Event): Event {
+  const { offset, kind, namespace, key, value, sender, context, workflowExecutionId, createTime } = event
+  return { offset, kind, namespace, key, value, sender, context, workflowExecutionId, createTime }
+}
+
+function ruleStateName({ task, rule }: TaskRulePlan): string {
+  return `rule:${task.name}/${rule.name}`
+}
+
+function setRuleState(step: Step, lane: ExecutionLane, plan: TaskRulePlan, value: Json): void {
+  setLaneState(step, lane, ruleStateName(plan), value)
+}

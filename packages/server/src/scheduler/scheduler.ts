@@ -1,0 +1,223 @@
+import type { Json, Report } from '@aiflow/sdk/internal'
+import { AIFlowError } from '@aiflow/sdk/internal'
+import type { ControlRequest, ControlResult } from '../log/control.ts'
+import type { Logger } from '../log/logger.ts'
+import type {
+  AliveCounts,
+  AppendResult,
+  Attachment,
+  ConnectedWorker,
+  NewUserEvent,
+  Ring,
+  TaskIdentity,
+  WorkerLink,
+} from '../log/ring-port.ts'
+import type { StoredEvent, TimerRow } from '../storage/rows.ts'
+import type { SchedulerStorage } from '../storage/storage.ts'
+import { taskIdentityOf } from './attempt-spec.ts'
+import type { EventDraft } from './batch.ts'
+import type { Changes } from './changes.ts'
+import { CommandSender } from './command-sender.ts'
+import { CommitLoop } from './commit-loop.ts'
+import { ConnectedWorkers } from './connected-workers.ts'
+import { controlDraft, reportDraft, timerDraft, userDraft } from './drafts.ts'
+import { loadEndedExecution } from './ended-executions.ts'
+import { LaneEvaluator } from './lane-evaluator.ts'
+import { Listeners } from './listeners.ts'
+import type { TaskTokens } from './task-tokens.ts'
+import { AppendWork, InboxWork } from './work.ts'
+import { World } from './world.ts'
+
+export interface SchedulerOptions {
+  readonly storage: SchedulerStorage
+  readonly tokens: TaskTokens
+  readonly logger: Logger
+  /** Milliseconds since the epoch. */
+  readonly now: () => number
+  /** Another scheduler has taken the store, or it cannot be read any more. */
+  readonly lostStore: (error: unknown) => void
+}
+
+/**
+ * The ring: what the doors hand in is appended, its step is taken, both are committed, and only then is anybody told.
+ * It is the one writer of the store.
+ */
+export class Scheduler implements Ring {
+  readonly #options: SchedulerOptions
+  readonly #workers = new ConnectedWorkers()
+  readonly #evaluator: LaneEvaluator
+  readonly #commands: CommandSender
+  readonly #loop: CommitLoop
+  readonly #eventListeners: Listeners<readonly StoredEvent[]>
+  readonly #timerListeners: Listeners<readonly TimerRow[]>
+  readonly #controlWaiters = new Map<number, (result: ControlResult) => void>()
+
+  /** Opens the store and builds the world from it. Nothing happens before something is handed in. */
+  static async open(options: SchedulerOptions): Promise<Scheduler> {
+    await options.storage.open()
+    return new Scheduler(options, new World(await options.storage.load()))
+  }
+
+  private constructor(options: SchedulerOptions, world: World) {
+    this.#options = options
+    const onListenerError = (error: unknown): void => options.logger.error({ err: error }, 'a listener failed')
+    this.#eventListeners = new Listeners(onListenerError)
+    this.#timerListeners = new Listeners(onListenerError)
+    this.#commands = new CommandSender(this.#workers, options.tokens)
+    this.#evaluator = new LaneEvaluator({
+      workers: this.#workers,
+      judged: (judged) => this.#loop.add(new InboxWork(judged, () => this.#evaluator.release(judged.lane))),
+    })
+    this.#loop = new CommitLoop(world, {
+      storage: options.storage,
+      workers: this.#workers,
+      logger: options.logger,
+      now: options.now,
+      applied: (current) => this.#evaluator.pump(current),
+      committed: (current, changes) => this.#announce(current, changes),
+      reloaded: (current) => this.#restart(current),
+      lostStore: options.lostStore,
+    })
+  }
+
+  get lastOffset(): number {
+    return this.#loop.world.counters.lastOffset
+  }
+
+  get storeId(): string {
+    return this.#loop.world.storeId
+  }
+
+  async append(events: readonly NewUserEvent[]): Promise<AppendResult[]> {
+    for (const event of events) if (event.workflowExecutionId !== null) await this.#checkTarget(event)
+    return this.#append(events.map(userDraft))
+  }
+
+  async control(request: ControlRequest, sender: string | null): Promise<{ offset: number; result: Promise<ControlResult> }> {
+    const ended = await loadEndedExecution(this.#options.storage, this.#loop.world, request)
+    let settle: (result: ControlResult) => void = () => {}
+    const result = new Promise<ControlResult>((resolve) => {
+      settle = resolve
+    })
+    const [appended] = await this.#append((world) => {
+      ended?.revive(world)
+      this.#controlWaiters.set(world.counters.lastOffset + 1, settle)
+      return [controlDraft(request, sender)]
+    })
+    return { offset: appended?.offset ?? 0, result }
+  }
+
+  async report(workerId: string, reports: readonly Report[]): Promise<void> {
+    await this.#append((world) => reports.flatMap((report) => reportDraft(world, workerId, report) ?? []))
+  }
+
+  async fireTimer(timerId: string, dueTime: number): Promise<void> {
+    await this.#append((world) => {
+      const draft = timerDraft(world, timerId, dueTime)
+      return draft === null ? [] : [draft]
+    })
+  }
+
+  readTimers(): readonly TimerRow[] {
+    return [...this.#loop.world.timers].map(([id, dueTime]) => ({ id, dueTime }))
+  }
+
+  onCommitted(listener: (events: readonly StoredEvent[]) => void): () => void {
+    return this.#eventListeners.add(listener)
+  }
+
+  onTimersChanged(listener: (timers: readonly TimerRow[]) => void): () => void {
+    return this.#timerListeners.add(listener)
+  }
+
+  async attachWorker(worker: ConnectedWorker, link: WorkerLink): Promise<Attachment> {
+    await this.#loop.settled()
+    const { world } = this.#loop
+    this.#workers.attach(worker, link)
+    if (world.attempts.waiting > 0) this.#wake(worker.id)
+    this.#evaluator.pump(world)
+    return {
+      storeId: world.storeId,
+      wanted: this.#commands.wantedOf(world, worker.id),
+      settled: worker.held.flatMap(({ attemptId, finished }) =>
+        finished && world.attempts.find(attemptId) === undefined ? [attemptId] : [],
+      ),
+    }
+  }
+
+  detachWorker(workerId: string, link: WorkerLink): void {
+    this.#workers.detach(workerId, link)
+  }
+
+  verifyTaskToken(token: string): TaskIdentity | null {
+    const { world } = this.#loop
+    const attemptId = this.#options.tokens.attemptOf(world.storeId, token)
+    const located = attemptId === null ? undefined : world.attempts.find(attemptId)
+    const row = located?.lane.slot(located.taskName).latest
+    return located === undefined || row === null || row === undefined ? null : taskIdentityOf(located.lane, row)
+  }
+
+  readState(workflowExecutionId: number, name: string): Json {
+    return this.#loop.world.executions.get(workflowExecutionId)?.states.get(`state:${name}`) ?? null
+  }
+
+  busySlots(workerId: string): number {
+    return this.#loop.world.attempts.busy(workerId)
+  }
+
+  aliveCounts(): AliveCounts {
+    const { world } = this.#loop
+    return { workflowExecutions: world.executions.size, tasks: world.attempts.alive }
+  }
+
+  /** Commits what was handed in, then closes the store. */
+  async close(): Promise<void> {
+    this.#evaluator.stop()
+    await this.#loop.close()
+    await this.#options.storage.close()
+  }
+
+  #append(draft: readonly EventDraft[] | ((world: World) => readonly EventDraft[])): Promise<AppendResult[]> {
+    return new Promise((resolve, reject) => this.#loop.add(new AppendWork(draft, { resolve, reject })))
+  }
+
+  #announce(world: World, changes: Changes): void {
+    this.#commands.send(world, changes)
+    for (const { offset, result } of changes.controlResults) {
+      // What was stored as a result is one.
+      this.#controlWaiters.get(offset)?.(result as unknown as ControlResult)
+      this.#controlWaiters.delete(offset)
+    }
+    if (changes.timers.size > 0) this.#timerListeners.tell([...changes.timers.values()])
+    if (changes.events.length > 0) this.#eventListeners.tell(changes.events)
+  }
+
+  #restart(world: World): void {
+    this.#timerListeners.tell([...world.timers].map(([id, dueTime]) => ({ id, dueTime })))
+    this.#evaluator.pump(world)
+  }
+
+  /** A step of its own, in which what waits for a slot is assigned. */
+  #wake(workerId: string): void {
+    this.control({ type: 'workerReady', workerId }, null).catch((error: unknown) => {
+      this.#options.logger.warn({ err: error, workerId }, 'tasks that wait for a slot could not be assigned')
+    })
+  }
+
+  async #checkTarget(event: NewUserEvent): Promise<void> {
+    const id = event.workflowExecutionId ?? 0
+    const living = this.#loop.world.executions.get(id)?.execution
+    const execution = living ?? (await this.#options.storage.loadExecution(id))?.execution
+    if (execution === undefined) {
+      throw new AIFlowError('WORKFLOW_EXECUTION_NOT_FOUND', `There is no workflow execution ${id} to send the event to.`, {
+        details: { workflowExecutionId: id },
+      })
+    }
+    if (execution.namespace === event.namespace) return
+    throw new AIFlowError(
+      'SEND_REFUSED',
+      `The workflow execution ${id} belongs to the namespace "${execution.namespace}": an event of "${event.namespace}" cannot target it.`,
+      { details: { workflowExecutionId: id, namespace: event.namespace } },
+    )
+  }
+}

@@ -1,0 +1,110 @@
+import type { Json, TaskStatus, WorkflowStatus } from '@aiflow/sdk/internal'
+import { taskStatusKey, workflowStatusKey } from '@aiflow/sdk/internal'
+import type { StoredEvent, TaskExecutionRow } from '../storage/rows.ts'
+import type { Changes } from './changes.ts'
+import type { ConnectedWorkers } from './connected-workers.ts'
+import type { Occurrence, TaskView } from './evaluate.ts'
+import type { ExecutionLane } from './execution-lane.ts'
+import type { World } from './world.ts'
+
+/** A step that makes more changes than this goes round in circles: its event is set aside as a dead letter. */
+const CASCADE_LIMIT = 10_000
+
+const EMPTY_VIEW: TaskView = new Map()
+
+/** A fact of this step that rules have still to judge. */
+export type Fact =
+  | { readonly type: 'task'; readonly lane: ExecutionLane; readonly occurrence: Extract<Occurrence, { type: 'taskStatus' }> }
+  | { readonly type: 'workflow'; readonly event: StoredEvent }
+
+export interface StepInput {
+  readonly world: World
+  readonly workers: ConnectedWorkers
+  readonly changes: Changes
+  readonly event: StoredEvent
+  /** Milliseconds since the epoch. */
+  readonly now: number
+}
+
+/**
+ * One event and its whole cascade: what is being decided, and the facts that came out of it and are still to be judged.
+ * Every status change of the system is recorded here, and nowhere else.
+ */
+export class Step {
+  readonly world: World
+  readonly workers: ConnectedWorkers
+  readonly changes: Changes
+  readonly event: StoredEvent
+  readonly now: number
+  /** Executions whose end has to be looked at. */
+  readonly touched = new Set<ExecutionLane>()
+  readonly #facts: Fact[] = []
+  #judged = 0
+
+  constructor(input: StepInput) {
+    this.world = input.world
+    this.workers = input.workers
+    this.changes = input.changes
+    this.event = input.event
+    this.now = input.now
+  }
+
+  /** The oldest fact that was not judged yet. */
+  takeFact(): Fact | undefined {
+    const fact = this.#facts[this.#judged]
+    if (fact === undefined) return undefined
+    this.#judged += 1
+    if (this.#judged > CASCADE_LIMIT) throw new Error(`more than ${CASCADE_LIMIT} status changes followed from one event`)
+    return fact
+  }
+
+  recordTaskStatus(lane: ExecutionLane, row: TaskExecutionRow, from: TaskStatus | null): StoredEvent {
+    const { workflowName, id } = lane.execution
+    const event = this.#appendStatus(lane, taskStatusKey(workflowName, row.taskName), row.status, {
+      workflowExecutionId: id,
+      taskName: row.taskName,
+      sequenceNumber: row.sequenceNumber,
+      from,
+    })
+    const isWatched = lane.plan.rulesByUpstream.has(row.taskName)
+    const view = isWatched ? lane.view() : EMPTY_VIEW
+    this.touched.add(lane)
+    this.#facts.push({ type: 'task', lane, occurrence: { type: 'taskStatus', event, task: row.taskName, to: row.status, view } })
+    return event
+  }
+
+  recordWorkflowStatus(lane: ExecutionLane, status: WorkflowStatus, from: WorkflowStatus | null): StoredEvent {
+    const { workflowName, id } = lane.execution
+    const event = this.#appendStatus(lane, workflowStatusKey(workflowName), status, { workflowExecutionId: id, from })
+    this.touched.add(lane)
+    this.#facts.push({ type: 'workflow', event })
+    return event
+  }
+
+  /** Null deletes the timer. */
+  setTimer(id: string, dueTime: number | null): void {
+    if (dueTime === null && !this.world.timers.has(id)) return
+    if (dueTime === null) this.world.timers.delete(id)
+    else this.world.timers.set(id, dueTime)
+    this.changes.timers.set(id, { id, dueTime })
+  }
+
+  #appendStatus(lane: ExecutionLane, key: string, value: string, context: Json): StoredEvent {
+    const event: StoredEvent = {
+      offset: ++this.world.counters.lastOffset,
+      kind: 'status',
+      namespace: lane.execution.namespace,
+      key,
+      value,
+      sender: null,
+      context: JSON.stringify(context),
+      workflowExecutionId: lane.execution.id,
+      createTime: this.now,
+      causeOffset: this.event.offset,
+      depth: this.event.depth + 1,
+      idempotencyKey: null,
+    }
+    this.changes.events.push(event)
+    return event
+  }
+}

@@ -1,0 +1,187 @@
+import { isAIFlowError, type Json } from '@aiflow/sdk/internal'
+import type { ControlRequest, ControlResult } from '../log/control.ts'
+import type { StoredEvent } from '../storage/rows.ts'
+import type { CodeResults } from './code-results.ts'
+import { takeControl } from './controls/control.ts'
+import { dispatch } from './dispatch.ts'
+import type { Occurrence } from './evaluate.ts'
+import { ExecutionLane } from './execution-lane.ts'
+import { addToInbox, type Lane, takeFromInbox } from './inbox.ts'
+import { judgeTaskRules } from './judge.ts'
+import type { TaskRulePlan } from './plan.ts'
+import { type StoredReport, takeReport } from './reports.ts'
+import type { Step } from './step.ts'
+import { type Firing, isDue, parseLaneTimerId, scheduleOfTimer, takePeriodic, takeRetry, takeSchedule } from './timer-firings.ts'
+import { judgeTriggers, offerToTriggers } from './workflow-triggers.ts'
+import { endIfDone } from './workflow-transitions.ts'
+
+/** Takes the step of an event that was just appended, with its whole cascade. */
+export function takeStep(step: Step): void {
+  switch (step.event.kind) {
+    case 'user':
+      offerToExecutions(step, step.event)
+      if (step.event.workflowExecutionId === null) offerToTriggers(step, step.event)
+      break
+    case 'control':
+      takeControlEvent(step)
+      break
+    case 'report':
+      takeReportEvent(step)
+      break
+    case 'timer':
+      takeTimerEvent(step)
+      break
+    case 'status':
+      throw new Error('status events are facts already applied')
+  }
+  settle(step)
+}
+
+/** Takes the step of the oldest event in a lane's inbox, with what the user's code answered. */
+export function takeInboxStep(step: Step, lane: Lane, codeResults: CodeResults): void {
+  const entry = lane.inbox[0]
+  takeFromInbox(step, lane)
+  if (!(lane instanceof ExecutionLane)) judgeTriggers(step, lane, step.event, codeResults)
+  else {
+    step.touched.add(lane)
+    judgeInLane(step, lane, { codeOnly: entry?.codeOnly ?? false, codeResults })
+  }
+  settle(step)
+}
+
+/** The rules with user code that an event in the inbox of a lane has to ask. */
+export function codeRulesOf(lane: ExecutionLane, event: StoredEvent): TaskRulePlan[] {
+  if (event.kind !== 'user' && event.kind !== 'status') return []
+  return (lane.plan.rulesByKey.get(event.key) ?? []).filter(isCode)
+}
+
+function judgeInLane(step: Step, lane: ExecutionLane, how: { codeOnly: boolean; codeResults: CodeResults }): void {
+  const { event } = step
+  if (event.kind === 'report') return withReport(event, (report, task) => takeReport(step, lane, task, report), step)
+  if (event.kind === 'timer') return takeLaneFiring(step, lane, parse<Firing>(event))
+  if (event.kind === 'control') return answerControl(step)
+  const plans = lane.plan.rulesByKey.get(event.key) ?? []
+  judgeTaskRules(step, lane, { type: 'event', event }, how.codeOnly ? plans.filter(isCode) : plans, how.codeResults)
+}
+
+function offerToExecutions(step: Step, event: StoredEvent): void {
+  const { world } = step
+  const target = event.workflowExecutionId
+  if (target === null) {
+    for (const lane of world.executionsByKey.listeners(event.namespace, event.key)) offerToLane(step, lane, event)
+    return
+  }
+  const lane = world.executions.get(target)
+  if (lane?.plan.rulesByKey.has(event.key)) offerToLane(step, lane, event)
+}
+
+function offerToLane(step: Step, lane: ExecutionLane, event: StoredEvent): void {
+  const plans = lane.plan.rulesByKey.get(event.key) ?? []
+  if (isHeld(lane) || plans.some(isCode)) addToInbox(step, lane, event, { codeOnly: false })
+  else {
+    judgeTaskRules(step, lane, { type: 'event', event }, plans)
+    step.touched.add(lane)
+  }
+}
+
+function takeControlEvent(step: Step): void {
+  const request = parse<ControlRequest>(step.event)
+  const lane = request.type === 'setState' ? step.world.executions.get(request.workflowExecutionId) : undefined
+  if (lane !== undefined && isHeld(lane)) addToInbox(step, lane, step.event, { codeOnly: false })
+  else answerControl(step)
+}
+
+function answerControl(step: Step): void {
+  step.changes.controlResults.push({ offset: step.event.offset, result: toJson(resultOf(step)) })
+}
+
+function resultOf(step: Step): ControlResult {
+  try {
+    return { ok: true, value: takeControl(step, parse<ControlRequest>(step.event)) }
+  } catch (error) {
+    if (!isAIFlowError(error)) throw error
+    return { ok: false, error: { code: error.code, message: error.message, details: toJson(error.details) as Record<string, Json> } }
+  }
+}
+
+function takeReportEvent(step: Step): void {
+  withReport(
+    step.event,
+    (report, taskName, lane) => {
+      if (isHeld(lane)) addToInbox(step, lane, step.event, { codeOnly: false })
+      else takeReport(step, lane, taskName, report)
+    },
+    step,
+  )
+}
+
+function withReport(
+  event: StoredEvent,
+  take: (report: StoredReport, taskName: string, lane: ExecutionLane) => void,
+  step: Step,
+): void {
+  const report = parse<StoredReport>(event)
+  const located = step.world.attempts.find(report.report.attemptId)
+  if (located !== undefined) take(report, located.taskName, located.lane)
+}
+
+function takeTimerEvent(step: Step): void {
+  const firing = parse<Firing>(step.event)
+  if (!isDue(step, firing)) return
+  const schedule = scheduleOfTimer(step.world, firing.timerId)
+  if (schedule !== undefined) return takeSchedule(step, schedule, firing)
+  const lane = step.world.executions.get(step.event.workflowExecutionId ?? 0)
+  if (lane === undefined) step.setTimer(firing.timerId, null)
+  else if (isHeld(lane)) addToInbox(step, lane, step.event, { codeOnly: false })
+  else takeLaneFiring(step, lane, firing)
+}
+
+function takeLaneFiring(step: Step, lane: ExecutionLane, firing: Firing): void {
+  if (!isDue(step, firing)) return
+  step.touched.add(lane)
+  const { kind, taskName } = parseLaneTimerId(firing.timerId)
+  if (kind === 'retry') takeRetry(step, lane, taskName, firing)
+  else takePeriodic(step, lane, taskName, firing)
+}
+
+/** Judges what followed, hands out slots, ends what is done, until nothing more follows. */
+function settle(step: Step): void {
+  for (;;) {
+    for (let fact = step.takeFact(); fact !== undefined; fact = step.takeFact()) {
+      if (fact.type === 'task') judgeStatusChange(step, fact.lane, fact.occurrence)
+      offerToTriggers(step, fact.type === 'task' ? (fact.occurrence.event as StoredEvent) : fact.event)
+    }
+    if (dispatch(step)) continue
+    const touched = [...step.touched]
+    step.touched.clear()
+    for (const lane of touched) endIfDone(step, lane)
+    if (step.touched.size === 0) return
+  }
+}
+
+function judgeStatusChange(step: Step, lane: ExecutionLane, occurrence: Extract<Occurrence, { type: 'taskStatus' }>): void {
+  const byStatus = lane.plan.rulesByUpstream.get(occurrence.task) ?? []
+  const byKey = lane.plan.rulesByKey.get(occurrence.event.key) ?? []
+  if (byStatus.length === 0 && byKey.length === 0) return
+  const plans = [...byStatus, ...byKey.filter((plan) => !isCode(plan))].sort((a, b) => a.order - b.order)
+  judgeTaskRules(step, lane, occurrence, plans)
+  if (byKey.some(isCode)) addToInbox(step, lane, occurrence.event as StoredEvent, { codeOnly: true })
+}
+
+/** Events for a lane that is paused, or that has older ones to judge first, wait in its inbox. */
+function isHeld(lane: ExecutionLane): boolean {
+  return lane.execution.paused || lane.inbox.length > 0
+}
+
+function isCode(plan: TaskRulePlan): boolean {
+  return plan.rule.condition.type === 'code'
+}
+
+/** Control, report and timer events are written by this server only: their values are trusted. */
+function parse<T>(event: StoredEvent): T {
+  return JSON.parse(event.value ?? 'null') as T
+}
+
+function toJson(value: unknown): Json {
+  return JSON.parse(JSON.stringify(value)) as Json
+}

@@ -1,0 +1,135 @@
+import { randomUUID } from 'node:crypto'
+import { isAlive, isFinished, type Outcome, type TaskStatus, type Trigger } from '@aiflow/sdk/internal'
+import type { ConnectedWorker } from '../log/ring-port.ts'
+import type { PendingStart, TaskExecutionRow } from '../storage/rows.ts'
+import type { ExecutionLane, TaskSlot } from './execution-lane.ts'
+import type { Step } from './step.ts'
+
+/** Creates the next execution of a task. It is INIT until it gets a worker slot. */
+export function createTaskExecution(step: Step, lane: ExecutionLane, slot: TaskSlot, trigger: Trigger): TaskExecutionRow {
+  const row: TaskExecutionRow = {
+    id: ++step.world.counters.taskExecution,
+    workflowExecutionId: lane.execution.id,
+    taskName: slot.name,
+    sequenceNumber: (slot.latest?.sequenceNumber ?? 0) + 1,
+    type: trigger.type,
+    status: 'INIT',
+    attemptNumber: 1,
+    attemptId: null,
+    workerId: null,
+    createTime: step.now,
+    beginTime: null,
+    endTime: null,
+    retryTime: null,
+    stopPhase: null,
+    stopError: null,
+    trigger,
+    outcome: null,
+    handle: null,
+    // The INIT status event that follows.
+    startOffset: step.world.counters.lastOffset + 1,
+    endOffset: null,
+    bootId: null,
+    lostAttempts: 0,
+  }
+  store(step, lane, slot, row)
+  lane.aliveTasks += 1
+  step.recordTaskStatus(lane, row, null)
+  return row
+}
+
+/** INIT → QUEUED: the attempt gets its id and its worker; after the commit the command leaves. */
+export function assignTask(step: Step, lane: ExecutionLane, slot: TaskSlot, worker: ConnectedWorker): void {
+  changeStatus(step, lane, slot, 'QUEUED', { attemptId: randomUUID(), workerId: worker.id, bootId: worker.bootId })
+}
+
+/** Changes the status of a task's living execution, with what else changes at the same time. */
+export function changeStatus(
+  step: Step,
+  lane: ExecutionLane,
+  slot: TaskSlot,
+  status: TaskStatus,
+  patch: Partial<TaskExecutionRow> = {},
+): void {
+  const before = latestOf(slot)
+  const row: TaskExecutionRow = { ...before, ...patch, status }
+  store(step, lane, slot, row)
+  if (isAlive(before.status) && isFinished(status)) lane.aliveTasks -= 1
+  step.recordTaskStatus(lane, row, before.status)
+}
+
+/** Changes what is known of a task's latest execution besides its status. */
+export function changeDetails(step: Step, lane: ExecutionLane, slot: TaskSlot, patch: Partial<TaskExecutionRow>): void {
+  store(step, lane, slot, { ...latestOf(slot), ...patch })
+}
+
+/** Ends the living execution of a task, then starts the next one if a start waits for that. */
+export function endTask(
+  step: Step,
+  lane: ExecutionLane,
+  slot: TaskSlot,
+  status: 'SUCCESS' | 'FAILED' | 'STOPPED',
+  outcome: Outcome | null,
+): void {
+  if (outcome?.type === 'success' && outcome.output !== null) {
+    slot.lastOutput = outcome.output
+    storeMemory(step, lane, slot)
+  }
+  changeStatus(step, lane, slot, status, {
+    endTime: step.now,
+    // The status event that follows.
+    endOffset: step.world.counters.lastOffset + 1,
+    outcome,
+    retryTime: null,
+    stopPhase: null,
+  })
+  const [next, ...rest] = slot.pendingStarts
+  if (next === undefined) return
+  setPendingStarts(step, lane, slot, rest)
+  createTaskExecution(step, lane, slot, next.trigger)
+}
+
+/** Stops the living execution: at once where no command can have left, else through STOPPING. */
+export function stopTask(step: Step, lane: ExecutionLane, slot: TaskSlot, now: boolean): void {
+  if (!now) {
+    changeStatus(step, lane, slot, 'STOPPING')
+    return
+  }
+  step.setTimer(retryTimerId(lane.execution.id, slot.name), null)
+  endTask(step, lane, slot, 'STOPPED', latestOf(slot).outcome)
+}
+
+export function setPendingStarts(step: Step, lane: ExecutionLane, slot: TaskSlot, starts: readonly PendingStart[]): void {
+  if (starts.length === 0 && slot.pendingStarts.length === 0) return
+  slot.pendingStarts = starts
+  storeMemory(step, lane, slot)
+}
+
+export function retryTimerId(workflowExecutionId: number, taskName: string): string {
+  return `retry:${workflowExecutionId}/${taskName}`
+}
+
+export function periodicTimerId(workflowExecutionId: number, taskName: string): string {
+  return `periodic:${workflowExecutionId}/${taskName}`
+}
+
+/** The latest execution of a task that is known to have one. */
+export function latestOf(slot: TaskSlot): TaskExecutionRow {
+  if (slot.latest === null) throw new Error(`task "${slot.name}" never ran`)
+  return slot.latest
+}
+
+function store(step: Step, lane: ExecutionLane, slot: TaskSlot, row: TaskExecutionRow): void {
+  slot.latest = row
+  step.changes.taskExecutions.set(row.id, row)
+  step.world.attempts.track(lane, row)
+}
+
+function storeMemory(step: Step, lane: ExecutionLane, slot: TaskSlot): void {
+  step.changes.setTaskMemory({
+    workflowExecutionId: lane.execution.id,
+    taskName: slot.name,
+    pendingStarts: slot.pendingStarts,
+    lastOutput: slot.lastOutput,
+  })
+}

@@ -1,0 +1,108 @@
+import type { Trigger } from '@aiflow/sdk/internal'
+import { type Calendar, parseExpression } from '../calendar/expression.ts'
+import type { ScheduleRow } from '../storage/rows.ts'
+import { act } from './act.ts'
+import type { ExecutionLane } from './execution-lane.ts'
+import { addVerdictRow, withoutStoreFields } from './judge.ts'
+import type { Step } from './step.ts'
+import { changeStatus } from './task-transitions.ts'
+import { startExecution } from './workflow-transitions.ts'
+import type { World } from './world.ts'
+
+/** A firing this late counts as missed where missed firings are skipped. */
+const LATE_MS = 60_000
+
+/** No more than this many missed firings are made up for. */
+const CATCH_UP_LIMIT = 100
+
+/** A firing as it stands in the log: what fires, and when it was due. Together they are its identity. */
+export interface Firing {
+  readonly timerId: string
+  readonly dueTime: number
+}
+
+/** Whether the firing is still the one that is due; it is not if it was taken before, moved or deleted. */
+export function isDue(step: Step, { timerId, dueTime }: Firing): boolean {
+  return step.world.timers.get(timerId) === dueTime
+}
+
+export function takeRetry(step: Step, lane: ExecutionLane, taskName: string, firing: Firing): void {
+  step.setTimer(firing.timerId, null)
+  const slot = lane.slot(taskName)
+  if (slot.latest?.status !== 'RETRYING') return
+  changeStatus(step, lane, slot, 'INIT', { attemptNumber: slot.latest.attemptNumber + 1, retryTime: null })
+}
+
+export function takePeriodic(step: Step, lane: ExecutionLane, taskName: string, firing: Firing): void {
+  const task = lane.plan.tasks.get(taskName)
+  if (task?.periodicExpression === undefined) return
+  const calendar = parseExpression(task.periodicExpression, task.timezone ?? 'UTC', lane.execution.beginTime)
+  step.setTimer(firing.timerId, calendar.next(step.now))
+  const whenAlive = task.periodicWhenAlive === 'queue' ? 'queue' : 'ignore'
+  const action = task.periodicWhenAlive === 'restart' ? 'RESTART' : 'START'
+  const decision = act(step, lane, lane.slot(taskName), action, {
+    policy: { whenAlive, queueLimit: 1000 },
+    trigger: periodicTrigger(step, null),
+  })
+  const verdict = decision.type === 'refuse' ? 'ignored' : 'fired'
+  const reason = decision.type === 'refuse' ? decision.reason : null
+  const resultId = lane.slot(taskName).latest?.id ?? null
+  addVerdictRow(step, lane.id, { task: taskName, rule: 'periodic', action }, { verdict, reason, resultId })
+}
+
+/** Starts an execution of the schedule's workflow, and sets the next firing. */
+export function takeSchedule(step: Step, schedule: ScheduleRow, firing: Firing): void {
+  const calendar = parseExpression(schedule.expression, schedule.timezone, schedule.createTime)
+  const nextTime = nextFiring(calendar, schedule, firing.dueTime, step.now)
+  const missed = schedule.catchUp === 'skip' && isLate(calendar, firing.dueTime, step.now)
+  const row: ScheduleRow = { ...schedule, nextTime, lastTime: missed ? schedule.lastTime : firing.dueTime }
+  step.world.schedules.set(row.id, row)
+  step.changes.schedules.set(row.id, row)
+  step.setTimer(firing.timerId, nextTime)
+  const workflow = step.world.workflows.get(schedule.workflowId)
+  if (workflow === undefined) return
+  const of = { task: null, rule: schedule.name, action: null }
+  if (missed || !workflow.row.enabled) {
+    const reason = missed ? 'the firing was missed' : 'the workflow is disabled'
+    addVerdictRow(step, workflow.id, of, { verdict: 'ignored', reason, resultId: null })
+    return
+  }
+  const lane = startExecution(step, workflow, periodicTrigger(step, schedule.name))
+  addVerdictRow(step, workflow.id, of, { verdict: 'fired', reason: null, resultId: lane.execution.id })
+}
+
+/** `all` makes up for each missed firing (the newest ones, where there are too many); the others go on from now. */
+function nextFiring(calendar: Calendar, schedule: ScheduleRow, dueTime: number, now: number): number | null {
+  if (schedule.catchUp !== 'all') return calendar.next(Math.max(now, dueTime))
+  const missed: number[] = []
+  for (let time = calendar.next(dueTime); time !== null && time <= now; time = calendar.next(time)) {
+    missed.push(time)
+    if (missed.length > CATCH_UP_LIMIT) missed.shift()
+  }
+  return missed[0] ?? calendar.next(Math.max(now, dueTime))
+}
+
+function isLate(calendar: Calendar, dueTime: number, now: number): boolean {
+  const following = calendar.next(dueTime)
+  return now - dueTime > LATE_MS || (following !== null && following <= now)
+}
+
+function periodicTrigger(step: Step, rule: string | null): Trigger {
+  return { type: 'PERIODIC', rule, events: [withoutStoreFields(step.event)], outputs: {} }
+}
+
+/** The schedule of a `schedule:<id>` timer. */
+export function scheduleOfTimer(world: World, timerId: string): ScheduleRow | undefined {
+  return timerId.startsWith('schedule:') ? world.schedules.get(Number(timerId.slice('schedule:'.length))) : undefined
+}
+
+/** Reads `retry:<workflow execution id>/<task>` and `periodic:<workflow execution id>/<task>`. */
+export function parseLaneTimerId(timerId: string): { kind: string; workflowExecutionId: number; taskName: string } {
+  const colon = timerId.indexOf(':')
+  const slash = timerId.indexOf('/')
+  return {
+    kind: timerId.slice(0, colon),
+    workflowExecutionId: Number(timerId.slice(colon + 1, slash)),
+    taskName: timerId.slice(slash + 1),
+  }
+}

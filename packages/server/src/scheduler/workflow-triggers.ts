@@ -1,0 +1,86 @@
+import type { Event, Trigger } from '@aiflow/sdk/internal'
+import type { StoredEvent, TriggerRow } from '../storage/rows.ts'
+import { type CodeResults, codeRuleId } from './code-results.ts'
+import { type Evaluated, evaluate } from './evaluate.ts'
+import { addToInbox } from './inbox.ts'
+import { addVerdictRow, setLaneState, type VerdictDetails, withoutStoreFields } from './judge.ts'
+import { eventKeysOf } from './plan.ts'
+import type { Step } from './step.ts'
+import type { WorkflowLane } from './workflow-lane.ts'
+import { startExecution } from './workflow-transitions.ts'
+
+/** Offers an event to the workflow triggers of its namespace. */
+export function offerToTriggers(step: Step, event: StoredEvent): void {
+  for (const workflow of step.world.workflowsByKey.listeners(event.namespace, event.key)) {
+    const triggers = triggersOn(workflow, event.key)
+    if (workflow.inbox.length > 0 || triggers.some((trigger) => trigger.condition.type === 'code')) {
+      addToInbox(step, workflow, event, { codeOnly: false })
+    } else judgeTriggers(step, workflow, event)
+  }
+}
+
+/** Judges the triggers of one workflow that react to an event. */
+export function judgeTriggers(step: Step, workflow: WorkflowLane, event: StoredEvent, codeResults?: CodeResults): void {
+  for (const trigger of triggersOn(workflow, event.key)) {
+    if (trigger.paused) refuse(step, workflow, trigger, 'the trigger is paused')
+    else if (!workflow.row.enabled) refuse(step, workflow, trigger, 'the workflow is disabled')
+    else judgeTrigger(step, workflow, trigger, event, codeResults)
+  }
+}
+
+export function triggersOn(workflow: WorkflowLane, key: string): TriggerRow[] {
+  return [...workflow.triggers.values()].filter((trigger) => eventKeysOf(trigger.condition).includes(key))
+}
+
+function judgeTrigger(
+  step: Step,
+  workflow: WorkflowLane,
+  trigger: TriggerRow,
+  event: StoredEvent,
+  codeResults: CodeResults | undefined,
+): void {
+  const evaluated = evaluateTrigger(step, workflow, trigger, event, codeResults)
+  if (evaluated === null) return
+  const stateName = `rule:/${trigger.name}`
+  if (evaluated.state !== undefined) setLaneState(step, workflow, stateName, evaluated.state)
+  if (!evaluated.met) {
+    step.changes.addNotMet(workflow.id, null, trigger.name, event.offset, evaluated.reason)
+    return
+  }
+  if (evaluated.stateIfAccepted !== undefined) setLaneState(step, workflow, stateName, evaluated.stateIfAccepted)
+  const lane = startExecution(step, workflow, triggerOf(trigger, evaluated.events))
+  addVerdict(step, workflow, trigger, { verdict: 'fired', reason: null, resultId: lane.execution.id })
+}
+
+function evaluateTrigger(
+  step: Step,
+  workflow: WorkflowLane,
+  trigger: TriggerRow,
+  event: StoredEvent,
+  codeResults: CodeResults | undefined,
+): Evaluated | null {
+  const { condition } = trigger
+  if (condition.type !== 'code') {
+    return evaluate(condition, { type: 'event', event }, workflow.states.get(`rule:/${trigger.name}`) ?? null, null)
+  }
+  const result = codeResults?.get(codeRuleId(null, trigger.name))
+  if (result === undefined) return null
+  if (result.type === 'failed') {
+    addVerdict(step, workflow, trigger, { verdict: 'failed', reason: result.error, resultId: null })
+    return null
+  }
+  for (const [name, value] of Object.entries(result.states)) setLaneState(step, workflow, `state:${name}`, value)
+  return { met: result.met, reason: 'the condition answered "not met"', events: result.met ? [event] : [] }
+}
+
+function triggerOf(trigger: TriggerRow, events: readonly Event[]): Trigger {
+  return { type: 'EVENT', rule: trigger.name, events: events.map(withoutStoreFields), outputs: {} }
+}
+
+function refuse(step: Step, workflow: WorkflowLane, trigger: TriggerRow, reason: string): void {
+  addVerdict(step, workflow, trigger, { verdict: 'ignored', reason, resultId: null })
+}
+
+function addVerdict(step: Step, workflow: WorkflowLane, trigger: TriggerRow, details: VerdictDetails): void {
+  addVerdictRow(step, workflow.id, { task: null, rule: trigger.name, action: null }, details)
+}

@@ -1,0 +1,113 @@
+import type { Counters } from '../storage/commit.ts'
+import type { NamespaceRow, ScheduleRow, SnapshotRow, TriggerRow } from '../storage/rows.ts'
+import type { ExecutionImage, SchedulerImage } from '../storage/storage.ts'
+import { AttemptIndex } from './attempt-index.ts'
+import { ExecutionLane } from './execution-lane.ts'
+import { KeyIndex } from './key-index.ts'
+import { createPlan, eventKeysOf, type Plan } from './plan.ts'
+import { WorkflowLane } from './workflow-lane.ts'
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] }
+
+/**
+ * Everything the scheduler decides on: the living part of the store, in memory, with its indexes. It is built from the
+ * store, runs ahead of it within a batch, and is thrown away and built anew when a commit fails.
+ */
+export class World {
+  readonly storeId: string
+  readonly epoch: number
+  readonly counters: Mutable<Counters>
+  readonly namespaces: Map<string, NamespaceRow>
+  readonly workflows = new Map<number, WorkflowLane>()
+  readonly schedules = new Map<number, ScheduleRow>()
+  readonly executions = new Map<number, ExecutionLane>()
+  readonly timers: Map<string, number>
+  readonly attempts = new AttemptIndex()
+  /** Living executions with a rule on a key. */
+  readonly executionsByKey = new KeyIndex<ExecutionLane>()
+  /** Workflows with a trigger on a key. */
+  readonly workflowsByKey = new KeyIndex<WorkflowLane>()
+  /** Lanes whose inbox holds something. */
+  readonly lanesWithInbox = new Set<ExecutionLane | WorkflowLane>()
+  lastCreateTime: number
+  readonly #workflowIds = new Map<string, number>()
+  readonly #plans = new Map<string, Plan>()
+
+  constructor(image: SchedulerImage) {
+    this.storeId = image.storeId
+    this.epoch = image.epoch
+    this.counters = { ...image.counters }
+    this.lastCreateTime = image.lastCreateTime
+    this.namespaces = new Map(image.namespaces.map((row) => [row.name, row]))
+    this.timers = new Map(image.timers.flatMap((row) => (row.dueTime === null ? [] : [[row.id, row.dueTime] as const])))
+    for (const snapshot of image.snapshots) this.addSnapshot(snapshot)
+    this.#loadWorkflows(image)
+    for (const execution of image.executions) this.addExecution(execution)
+  }
+
+  /** The plan of a snapshot, compiled once. */
+  addSnapshot(snapshot: Pick<SnapshotRow, 'hash' | 'definition'>): Plan {
+    let plan = this.#plans.get(snapshot.hash)
+    if (plan === undefined) this.#plans.set(snapshot.hash, (plan = createPlan(snapshot.hash, snapshot.definition)))
+    return plan
+  }
+
+  plan(hash: string): Plan {
+    const plan = this.#plans.get(hash)
+    if (plan === undefined) throw new Error(`no plan of snapshot ${hash}`)
+    return plan
+  }
+
+  findWorkflow(namespace: string, name: string): WorkflowLane | undefined {
+    const id = this.#workflowIds.get(`${namespace}/${name}`)
+    return id === undefined ? undefined : this.workflows.get(id)
+  }
+
+  addWorkflow(lane: WorkflowLane): void {
+    this.workflows.set(lane.row.id, lane)
+    this.#workflowIds.set(`${lane.row.namespace}/${lane.row.name}`, lane.row.id)
+    if (lane.inbox.length > 0) this.lanesWithInbox.add(lane)
+  }
+
+  addTrigger(lane: WorkflowLane, trigger: TriggerRow): void {
+    lane.triggers.set(trigger.id, trigger)
+    for (const key of eventKeysOf(trigger.condition)) this.workflowsByKey.add(lane.row.namespace, key, lane)
+  }
+
+  removeTrigger(lane: WorkflowLane, trigger: TriggerRow): void {
+    lane.triggers.delete(trigger.id)
+    for (const key of eventKeysOf(trigger.condition)) {
+      const stillUsed = [...lane.triggers.values()].some((other) => eventKeysOf(other.condition).includes(key))
+      if (!stillUsed) this.workflowsByKey.remove(lane.row.namespace, key, lane)
+    }
+  }
+
+  addExecution(image: ExecutionImage): ExecutionLane {
+    const lane = new ExecutionLane(this.plan(image.execution.snapshotHash), image)
+    this.executions.set(image.execution.id, lane)
+    for (const key of lane.plan.rulesByKey.keys()) this.executionsByKey.add(image.execution.namespace, key, lane)
+    for (const row of image.taskExecutions) this.attempts.track(lane, row)
+    if (lane.inbox.length > 0) this.lanesWithInbox.add(lane)
+    return lane
+  }
+
+  removeExecution(lane: ExecutionLane): void {
+    this.executions.delete(lane.execution.id)
+    this.lanesWithInbox.delete(lane)
+    for (const key of lane.plan.rulesByKey.keys()) this.executionsByKey.remove(lane.execution.namespace, key, lane)
+  }
+
+  #loadWorkflows(image: SchedulerImage): void {
+    for (const row of image.workflows) {
+      const id = `workflow:${row.id}`
+      const states = new Map(image.workflowStates.filter((state) => state.lane === id).map((state) => [state.name, state.value]))
+      const inbox = image.workflowInbox.filter((entry) => entry.lane === id)
+      this.addWorkflow(new WorkflowLane(row, this.plan(row.snapshotHash), states, inbox))
+    }
+    for (const row of image.schedules) this.schedules.set(row.id, row)
+    for (const row of image.triggers) {
+      const lane = this.workflows.get(row.workflowId)
+      if (lane !== undefined) this.addTrigger(lane, row)
+    }
+  }
+}
