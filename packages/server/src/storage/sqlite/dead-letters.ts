@@ -2,7 +2,7 @@ import type { Page } from '@aiflow/sdk/internal'
 import type { DeadLetterRow } from '../rows.ts'
 import type { PageRequest } from '../storage.ts'
 import type { SqliteConnection } from './connection.ts'
-import { idOfCursor, toPage } from './page.ts'
+import { numberOfCursor, toPage } from './page.ts'
 
 const INSERT = `
 INSERT OR REPLACE INTO dead_letters (
@@ -35,7 +35,7 @@ export function writeDeadLetters(connection: SqliteConnection, rows: readonly De
 }
 
 export function listDeadLetters(connection: SqliteConnection, page: PageRequest): Page<DeadLetterRow> {
-  const rows = connection.all<DeadLetterRow>(SELECT_PAGE, idOfCursor(page.cursor), page.limit + 1)
+  const rows = connection.all<DeadLetterRow>(SELECT_PAGE, numberOfCursor(page.cursor), page.limit + 1)
   return toPage(
     rows.map((row) => ({ ...row })),
     page.limit,

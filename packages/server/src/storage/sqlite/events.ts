@@ -12,7 +12,8 @@ export const EVENT_COLUMNS = `
   offset, kind, namespace, key, value, sender, context, workflow_execution_id AS workflowExecutionId,
   create_time AS createTime, cause_offset AS causeOffset, depth, idempotency_key AS idempotencyKey`
 
-const BOUNDS = 'SELECT min(offset) AS first, max(offset) AS last FROM events'
+// Apart from each other, since SQLite looks an extreme up only where it is the one thing selected.
+const BOUNDS = 'SELECT (SELECT min(offset) FROM events) AS first, (SELECT max(offset) FROM events) AS last'
 
 const AT_OR_AFTER = 'SELECT offset, create_time AS createTime FROM events WHERE offset >= ? ORDER BY offset LIMIT 1'
 

@@ -1,7 +1,7 @@
 import { AIFlowError, type Page } from '@aiflow/sdk/internal'
 
-/** Above every id. */
-export const NO_ID_BOUND = Number.MAX_SAFE_INTEGER
+/** Above every id and sequence number. */
+const NO_BOUND = Number.MAX_SAFE_INTEGER
 
 /** The first `limit` of `rows`, which were read with one more than that, and where to go on. */
 export function toPage<Row>(rows: Row[], limit: number, keyOf: (row: Row) => readonly (string | number)[]): Page<Row> {
@@ -11,12 +11,12 @@ export function toPage<Row>(rows: Row[], limit: number, keyOf: (row: Row) => rea
   return { items, next }
 }
 
-/** The id that the page before ended with, for lists with the newest first. */
-export function idOfCursor(cursor: string | undefined): number {
-  if (cursor === undefined) return NO_ID_BOUND
-  const [id, ...rest] = decodeCursor(cursor)
-  if (typeof id !== 'number' || !Number.isSafeInteger(id) || rest.length > 0) throw invalidCursor(cursor)
-  return id
+/** The id or sequence number that the page before ended with, for lists with the newest first. */
+export function numberOfCursor(cursor: string | undefined): number {
+  if (cursor === undefined) return NO_BOUND
+  const [last, ...rest] = decodeCursor(cursor)
+  if (typeof last !== 'number' || !Number.isSafeInteger(last) || rest.length > 0) throw invalidCursor(cursor)
+  return last
 }
 
 /** The names that the page before ended with, for lists in the order of names. */

@@ -3,7 +3,7 @@ import type { TaskExecutionRow } from '../rows.ts'
 import type { PageRequest, TaskExecutionFilter, TaskExecutionName } from '../storage.ts'
 import type { SqliteConnection } from './connection.ts'
 import { fromJson, fromNullableJson, type RawRow, toNullableJson } from './json-column.ts'
-import { idOfCursor, toPage } from './page.ts'
+import { numberOfCursor, toPage } from './page.ts'
 
 const UPSERT = `
 INSERT INTO task_executions (
@@ -50,7 +50,7 @@ WHERE workflow_execution_id = ? AND id < ? ORDER BY id DESC LIMIT ?`
 
 const SELECT_PAGE_OF_TASK = `
 SELECT ${COLUMNS} FROM task_executions
-WHERE workflow_execution_id = ? AND task_name = ? AND id < ? ORDER BY sequence_number DESC LIMIT ?`
+WHERE workflow_execution_id = ? AND task_name = ? AND sequence_number < ? ORDER BY sequence_number DESC LIMIT ?`
 
 type RawTaskExecution = Omit<RawRow<TaskExecutionRow, 'trigger'>, 'outcome' | 'handle'> & {
   readonly outcome: string | null
@@ -97,20 +97,21 @@ export function findTaskExecution(connection: SqliteConnection, name: TaskExecut
   return row === undefined ? null : toTaskExecution(row)
 }
 
-/** Within a task the ids rise with the sequence numbers, so a page of it can follow the index. */
+/** A list of one task is paged by sequence number, which its index is ordered by, any other one by id. */
 export function listTaskExecutions(
   connection: SqliteConnection,
   filter: TaskExecutionFilter,
   page: PageRequest,
 ): Page<TaskExecutionRow> {
   const { workflowExecutionId, task } = filter
-  const before = idOfCursor(page.cursor)
+  const before = numberOfCursor(page.cursor)
   const count = page.limit + 1
-  const rows =
-    task === undefined
-      ? connection.all<RawTaskExecution>(SELECT_PAGE, workflowExecutionId, before, count)
-      : connection.all<RawTaskExecution>(SELECT_PAGE_OF_TASK, workflowExecutionId, task, before, count)
-  return toPage(rows.map(toTaskExecution), page.limit, (row) => [row.id])
+  if (task === undefined) {
+    const rows = connection.all<RawTaskExecution>(SELECT_PAGE, workflowExecutionId, before, count)
+    return toPage(rows.map(toTaskExecution), page.limit, (row) => [row.id])
+  }
+  const rows = connection.all<RawTaskExecution>(SELECT_PAGE_OF_TASK, workflowExecutionId, task, before, count)
+  return toPage(rows.map(toTaskExecution), page.limit, (row) => [row.sequenceNumber])
 }
 
 function toTaskExecution(row: RawTaskExecution): TaskExecutionRow {

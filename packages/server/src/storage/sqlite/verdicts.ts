@@ -2,7 +2,7 @@ import type { Page } from '@aiflow/sdk/internal'
 import type { VerdictRow } from '../rows.ts'
 import type { LaneFilter, PageRequest } from '../storage.ts'
 import type { SqliteConnection } from './connection.ts'
-import { idOfCursor, toPage } from './page.ts'
+import { numberOfCursor, toPage } from './page.ts'
 
 const INSERT = `
 INSERT OR REPLACE INTO verdicts (
@@ -37,7 +37,7 @@ export function writeVerdicts(connection: SqliteConnection, rows: readonly Verdi
 }
 
 export function listVerdicts(connection: SqliteConnection, filter: LaneFilter, page: PageRequest): Page<VerdictRow> {
-  const before = idOfCursor(page.cursor)
+  const before = numberOfCursor(page.cursor)
   const rows =
     filter.task === undefined
       ? connection.all<VerdictRow>(SELECT_PAGE, filter.lane, before, page.limit + 1)

@@ -3,7 +3,7 @@ import type { WorkflowExecutionRow } from '../rows.ts'
 import type { PageRequest, WorkflowExecutionFilter } from '../storage.ts'
 import type { SqliteConnection } from './connection.ts'
 import { fromJson, type RawRow } from './json-column.ts'
-import { idOfCursor, toPage } from './page.ts'
+import { numberOfCursor, toPage } from './page.ts'
 import { workflowCondition } from './workflow-filter.ts'
 
 // What identifies an execution never changes, and SQLite leaves the indices alone that an update does not name.
@@ -64,7 +64,7 @@ export function listWorkflowExecutions(
 ): Page<WorkflowExecutionRow> {
   const condition = workflowCondition(filter)
   const parts = [condition.sql, 'id < ?']
-  const parameters: (string | number)[] = [...condition.parameters, idOfCursor(page.cursor)]
+  const parameters: (string | number)[] = [...condition.parameters, numberOfCursor(page.cursor)]
   if (filter.status !== undefined) {
     parts.push('status = ?')
     parameters.push(filter.status)

@@ -9,7 +9,8 @@ export function workflowCondition(filter: WorkflowFilter): { sql: string; parame
     parameters.push(filter.namespace)
   }
   if (filter.workflow !== undefined) {
-    parts.push('workflow_name = ?')
+    // Without the namespace the index on both would not give the order of the list; "+" keeps SQLite from taking it.
+    parts.push(filter.namespace === undefined ? '+workflow_name = ?' : 'workflow_name = ?')
     parameters.push(filter.workflow)
   }
   return { sql: parts.length === 0 ? 'TRUE' : parts.join(' AND '), parameters }

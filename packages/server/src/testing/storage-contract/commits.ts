@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { deadLetterRow, eventRow, executionRow, taskRow, verdictRow, workflowRow } from '../rows.ts'
 import { type CreateStore, type StoreSession, withStore } from './store-session.ts'
 
+const GAP = /must end at offset/
+
 export function describeCommits(create: CreateStore): void {
   describe('commits', () => {
     test('a commit whose events leave a gap, repeat an offset or begin late is refused', () =>
@@ -20,9 +22,9 @@ export function describeCommits(create: CreateStore): void {
 }
 
 async function refuseSparseOffsets(store: StoreSession): Promise<void> {
-  await expect(store.commit({ events: [eventRow({ offset: 1 }), eventRow({ offset: 3 })] })).rejects.toThrow()
-  await expect(store.commit({ events: [eventRow({ offset: 1 }), eventRow({ offset: 1 })] })).rejects.toThrow()
-  await expect(store.commit({ events: [eventRow({ offset: 2 })] })).rejects.toThrow()
+  await expect(store.commit({ events: [eventRow({ offset: 1 }), eventRow({ offset: 3 })] })).rejects.toThrow(GAP)
+  await expect(store.commit({ events: [eventRow({ offset: 1 }), eventRow({ offset: 1 })] })).rejects.toThrow(/refused/)
+  await expect(store.commit({ events: [eventRow({ offset: 2 })] })).rejects.toThrow(GAP)
   await store.commit({ events: [eventRow({ offset: 2 }), eventRow({ offset: 1 })] })
   expect(await offsetsOf(store)).toEqual([1, 2])
 }
