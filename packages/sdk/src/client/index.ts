@@ -3,7 +3,6 @@ export type {
   DeadLetter,
   LogChunk,
   ServerInfo,
-  TaskActionResponse,
   TaskExecutionResource,
   WorkflowExecutionDetail,
   WorkflowExecutionResource,
@@ -30,6 +29,7 @@ export type { TaskClient } from './task-client.ts'
 export type {
   FollowLogsOptions,
   ReadLogsOptions,
+  TaskActionResult,
   TaskExecutionListOptions,
   TaskExecutionRef,
   TaskExecutionsClient,

@@ -1,7 +1,6 @@
 import {
   type LogChunk,
   logChunkSchema,
-  type TaskActionResponse,
   type TaskExecutionResource,
   taskActionResponseSchema,
   taskExecutionSchema,
@@ -21,6 +20,15 @@ export interface TaskExecutionRef {
   readonly workflowExecutionId: number
   readonly taskName: string
   readonly sequenceNumber: number
+}
+
+/** What an action made of a task. */
+export interface TaskActionResult {
+  /** `pending`: it happens once the living execution has stopped. `ignored`: `reason` says why. */
+  readonly verdict: 'accepted' | 'pending' | 'ignored'
+  readonly reason: string | null
+  /** The latest execution of the task, null where it never ran. */
+  readonly taskExecution: TaskExecutionResource | null
 }
 
 export interface TaskExecutionListOptions extends PageOptions {
@@ -61,17 +69,17 @@ export class TaskExecutionsClient {
   }
 
   /** Starts the task unless it is alive. Throws `TASK_NOT_FOUND`. */
-  start(workflowExecutionId: number, task: string, options: CallOptions = {}): Promise<TaskActionResponse> {
+  start(workflowExecutionId: number, task: string, options: CallOptions = {}): Promise<TaskActionResult> {
     return this.#act(workflowExecutionId, task, 'start', options)
   }
 
   /** Stops the task; it has stopped when its status says so. Throws `TASK_NOT_FOUND`. */
-  stop(workflowExecutionId: number, task: string, options: CallOptions = {}): Promise<TaskActionResponse> {
+  stop(workflowExecutionId: number, task: string, options: CallOptions = {}): Promise<TaskActionResult> {
     return this.#act(workflowExecutionId, task, 'stop', options)
   }
 
   /** Stops the task where it is alive, then starts it. Throws `TASK_NOT_FOUND`. */
-  restart(workflowExecutionId: number, task: string, options: CallOptions = {}): Promise<TaskActionResponse> {
+  restart(workflowExecutionId: number, task: string, options: CallOptions = {}): Promise<TaskActionResult> {
     return this.#act(workflowExecutionId, task, 'restart', options)
   }
 
@@ -99,9 +107,13 @@ export class TaskExecutionsClient {
     }
   }
 
-  #act(id: number, task: string, verb: string, { signal }: CallOptions): Promise<TaskActionResponse> {
+  async #act(id: number, task: string, verb: string, { signal }: CallOptions): Promise<TaskActionResult> {
     const path = pathOf('workflow-executions', id, 'tasks', task, verb)
-    return this.#transport.request(taskActionResponseSchema, { method: 'POST', path, signal })
+    const answer = await this.#transport.request(taskActionResponseSchema, { method: 'POST', path, signal })
+    const { verdict, reason, sequenceNumber } = answer
+    if (sequenceNumber === null) return { verdict, reason, taskExecution: null }
+    const ref = { workflowExecutionId: id, taskName: task, sequenceNumber }
+    return { verdict, reason, taskExecution: await this.get(ref, { signal }) }
   }
 }
 

@@ -1,6 +1,7 @@
 import type { ExecutionType } from '../model/execution-type.ts'
 import type { WorkflowStatus } from '../model/workflow-status.ts'
 import {
+  executionControlResponseSchema,
   type WorkflowExecutionDetail,
   type WorkflowExecutionResource,
   workflowExecutionDetailSchema,
@@ -65,8 +66,14 @@ export class WorkflowExecutionsClient {
     return this.#transport.request(verdictsResponseSchema, { method: 'GET', path, query, signal })
   }
 
-  #post(id: number, verb: string, { signal }: CallOptions): Promise<WorkflowExecutionResource> {
+  async #post(id: number, verb: string, { signal }: CallOptions): Promise<WorkflowExecutionResource> {
     const path = pathOf('workflow-executions', id, verb)
-    return this.#transport.request(workflowExecutionSchema, { method: 'POST', path, signal })
+    // Asking twice is the same as asking once.
+    await this.#transport.request(executionControlResponseSchema, { method: 'POST', path, repeatable: true, signal })
+    return this.#transport.request(workflowExecutionSchema, {
+      method: 'GET',
+      path: pathOf('workflow-executions', id),
+      signal,
+    })
   }
 }

@@ -3,7 +3,10 @@ import { eventSchema, jsonSchema } from '../model-schemas.ts'
 import { fitsBytes, MAX_CONTEXT_BYTES, MAX_KEY_BYTES, MAX_VALUE_BYTES, nameSchema } from '../names.ts'
 
 const bounded = (maxBytes: number) =>
-  z.string().refine((text) => fitsBytes(text, maxBytes), { error: `must be at most ${maxBytes} bytes of UTF-8` })
+  z.string().refine((text) => fitsBytes(text, maxBytes), {
+    error: `must be at most ${maxBytes} bytes of UTF-8`,
+    params: { maxBytes },
+  })
 
 export const newEventSchema = z
   .object({

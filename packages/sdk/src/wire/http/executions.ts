@@ -60,11 +60,15 @@ export const listWorkflowExecutionsQuerySchema = z.object({
 /** `POST /api/v1/workflows/:namespace/:name/executions` */
 export const startExecutionResponseSchema = z.object({ workflowExecutionId: z.int() })
 
+/** `POST /api/v1/workflow-executions/:id/(stop|pause|resume)`: the step was taken; what it leads to shows in the execution. */
+export const executionControlResponseSchema = z.object({ workflowExecutionId: z.int() })
+
 /** `POST /api/v1/workflow-executions/:id/tasks/:task/(start|stop|restart)`: what `decide` made of it. */
 export const taskActionResponseSchema = z.object({
   verdict: z.enum(['accepted', 'pending', 'ignored']),
   reason: z.string().nullable(),
-  taskExecution: taskExecutionSchema.nullable(),
+  /** Of the latest execution of the task, null where it never ran. */
+  sequenceNumber: z.int().nullable(),
 })
 
 /** `GET …/task-executions/:task/:sequence/logs`: one chunk; negative offset counts from the end. */
@@ -130,7 +134,6 @@ export const taskNameParamSchema = nameSchema
 export type WorkflowExecutionResource = z.infer<typeof workflowExecutionSchema>
 export type WorkflowExecutionDetail = z.infer<typeof workflowExecutionDetailSchema>
 export type TaskExecutionResource = z.infer<typeof taskExecutionSchema>
-export type TaskActionResponse = z.infer<typeof taskActionResponseSchema>
 export type LogChunk = z.infer<typeof logChunkSchema>
 export type ServerInfo = z.infer<typeof serverInfoSchema>
 export type DeadLetter = z.infer<typeof deadLetterSchema>

@@ -1,0 +1,49 @@
+import { AIFlowError, type Json } from '@aiflow/sdk/internal'
+import type { FastifyReply } from 'fastify'
+import type * as z from 'zod'
+import type { ControlRequest, ControlResult } from '../log/control.ts'
+import type { Ring } from '../log/ring-port.ts'
+
+const CONTROL_WAIT_MS = 10_000
+
+export interface ControlCall<S extends z.ZodType> {
+  readonly ring: Ring
+  readonly request: ControlRequest
+  /** The task that asks, null (the default) for people. */
+  readonly sender?: string | null | undefined
+  readonly schema: S
+}
+
+/** Appends a control request and answers with its result, or with 202 and its offset where the step takes too long. */
+export async function replyToControl<S extends z.ZodType>(
+  reply: FastifyReply,
+  call: ControlCall<S>,
+): Promise<FastifyReply> {
+  const { offset, result } = await call.ring.control(call.request, call.sender ?? null)
+  const settled = await withinLimit(result)
+  if (settled === null) {
+    const message = `The request is stored and waits for its turn. Its result will be at "/api/v1/control/${offset}".`
+    return reply.code(202).send({ offset, message })
+  }
+  const body = call.schema.parse(valueOfResult(settled))
+  return body === null ? reply.code(204).send() : reply.send(body)
+}
+
+/** Throws the error of a request that was refused. */
+export function valueOfResult(result: ControlResult): Json {
+  if (result.ok) return result.value
+  const { code, message, details } = result.error
+  throw new AIFlowError(code, message, { details })
+}
+
+async function withinLimit(result: Promise<ControlResult>): Promise<ControlResult | null> {
+  let timer: NodeJS.Timeout | undefined
+  const limit = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), CONTROL_WAIT_MS)
+  })
+  try {
+    return await Promise.race([result, limit])
+  } finally {
+    clearTimeout(timer)
+  }
+}

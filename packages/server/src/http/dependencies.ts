@@ -1,0 +1,22 @@
+import type { Access } from '../access/access.ts'
+import type { Ring } from '../log/ring-port.ts'
+import type { WorkerDirectory } from '../log/worker-directory.ts'
+import type { BlobStorage } from '../storage/blobs.ts'
+import type { ReadStorage } from '../storage/storage.ts'
+
+/** What routes are made of. */
+export interface HttpDependencies {
+  readonly ring: Ring
+  readonly storage: ReadStorage
+  readonly blobs: BlobStorage
+  readonly workers: WorkerDirectory
+  readonly access: Access
+  readonly version: string
+  /** Milliseconds since the epoch. */
+  readonly startTime: number
+  isReady(): boolean
+  /** Called once the answer to a request to stop was sent. */
+  stopServer(request: { readonly tasks: boolean }): void
+  /** Aborted when the server is about to close: what follows the log must end. */
+  readonly closing: AbortSignal
+}

@@ -1,0 +1,47 @@
+import { AIFlowError, type EventFilter } from '@aiflow/sdk/internal'
+import type { Identity } from '../access/access.ts'
+import type { EventQuery, ReadStorage } from '../storage/storage.ts'
+import { namespaceFor } from './event-scope.ts'
+
+/** What people see unless they ask for more. */
+export const PUBLIC_KINDS: readonly string[] = Object.freeze(['user', 'status'])
+
+/** The question to the store that a filter stands for. */
+export async function toEventQuery(
+  filter: EventFilter,
+  identity: Identity | null,
+  storage: Pick<ReadStorage, 'offsetOfTime'>,
+): Promise<EventQuery> {
+  return {
+    namespace: namespaceFor(identity, filter.namespace),
+    keys: filter.key === undefined ? undefined : [filter.key],
+    sender: filter.sender,
+    kinds: kindsOf(filter),
+    workflowExecutionId: filter.workflowExecutionId,
+    beginOffset: await beginOffsetOf(filter, storage),
+    endOffset: filter.endOffset,
+  }
+}
+
+/** The offset before the first event of a time. */
+export async function offsetBefore(time: string, storage: Pick<ReadStorage, 'offsetOfTime'>): Promise<number> {
+  return storage.offsetOfTime(parseTime(time) - 1)
+}
+
+/** Milliseconds since the epoch. Throws `INVALID_ARGUMENT`. */
+export function parseTime(time: string): number {
+  const parsed = /^\d+$/.test(time) ? Number(time) : Date.parse(time)
+  if (Number.isFinite(parsed)) return parsed
+  const message = `"${time}" is not a time. Give milliseconds since 1970 or ISO 8601, such as "2026-05-01T12:00:00Z".`
+  throw new AIFlowError('INVALID_ARGUMENT', message, { details: { time } })
+}
+
+function kindsOf(filter: EventFilter): readonly string[] | undefined {
+  if (filter.kind !== undefined) return [filter.kind]
+  return filter.all ? undefined : PUBLIC_KINDS
+}
+
+async function beginOffsetOf(filter: EventFilter, storage: Pick<ReadStorage, 'offsetOfTime'>): Promise<number> {
+  if (filter.beginOffset > 0 || filter.beginTime === undefined) return filter.beginOffset
+  return offsetBefore(filter.beginTime, storage)
+}

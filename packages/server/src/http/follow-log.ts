@@ -1,0 +1,78 @@
+import type { Ring } from '../log/ring-port.ts'
+import type { StoredEvent } from '../storage/rows.ts'
+import type { EventQuery, ReadStorage } from '../storage/storage.ts'
+import { LogTail } from './log-tail.ts'
+
+const PAGE_SIZE = 500
+
+export interface FollowOptions {
+  readonly ring: Pick<Ring, 'lastOffset' | 'onCommitted'>
+  readonly storage: Pick<ReadStorage, 'listEvents'>
+  readonly filter: Omit<EventQuery, 'beginOffset' | 'endOffset'>
+  /** Exclusive. */
+  readonly from: 'now' | number
+  /** How often to give a sign of life while nothing matches. */
+  readonly idleMs: number
+  readonly signal: AbortSignal
+}
+
+export interface FollowedPart {
+  /** The events that match, in order; none in a sign of life. */
+  readonly events: readonly StoredEvent[]
+  /** Everything up to this offset was looked at. */
+  readonly position: number
+}
+
+/**
+ * The events of the log after an offset, each once and in order, for as long as the reader likes. It reads from the store
+ * what was committed before, and from the commits themselves once it has caught up; a slow reader falls back to the store.
+ * Begins with the position it starts from. Ends when the signal is aborted.
+ */
+export async function* followLog(options: FollowOptions): AsyncGenerator<FollowedPart> {
+  const { from, idleMs, signal } = options
+  const tail = new LogTail(options.ring)
+  try {
+    let position = from === 'now' ? tail.lastOffset : from
+    yield { events: [], position }
+    let spokenAt = Date.now()
+    while (!signal.aborted) {
+      const part = await nextPart(options, tail, position)
+      position = part.position
+      const isSilent = part.events.length === 0 && Date.now() - spokenAt < idleMs
+      if (!isSilent) {
+        yield part
+        spokenAt = Date.now()
+      }
+      await tail.waitAfter(position, idleMs, signal)
+    }
+  } finally {
+    tail.close()
+  }
+}
+
+async function nextPart({ storage, filter }: FollowOptions, tail: LogTail, position: number): Promise<FollowedPart> {
+  const live = tail.takeAfter(position)
+  if (live !== null) {
+    return { events: live.filter((event) => matches(event, filter)), position: live.at(-1)?.offset ?? position }
+  }
+  const endOffset = tail.lastOffset
+  const events = await storage.listEvents({
+    ...filter,
+    beginOffset: position,
+    endOffset,
+    limit: PAGE_SIZE,
+    newestFirst: false,
+  })
+  const last = events.length < PAGE_SIZE ? undefined : events.at(-1)
+  return { events, position: last?.offset ?? endOffset }
+}
+
+function matches(event: StoredEvent, filter: FollowOptions['filter']): boolean {
+  return (
+    (filter.namespace === undefined || filter.namespace === event.namespace) &&
+    (filter.keys === undefined || filter.keys.includes(event.key)) &&
+    (filter.sender === undefined || filter.sender === event.sender) &&
+    (filter.kinds === undefined || filter.kinds.includes(event.kind)) &&
+    (filter.workflowExecutionId === undefined || filter.workflowExecutionId === event.workflowExecutionId)
+  )
+}

@@ -1,0 +1,88 @@
+import type { Server } from 'node:http'
+import Fastify, { type FastifyInstance } from 'fastify'
+import type { HttpDependencies } from './dependencies.ts'
+import type { ErrorLog } from './error-log.ts'
+import { addEventReadRoutes } from './event-read-routes.ts'
+import { guardRoutes } from './guard.ts'
+import { parseJsonBodies } from './json-bodies.ts'
+import { addListenRoute } from './listen-route.ts'
+import { replyToMalformedRequest, replyWithProblems } from './problem-replies.ts'
+import { addScheduleRoutes } from './schedule-routes.ts'
+import { addSendEventsRoute } from './send-events-route.ts'
+import { addServerRoutes } from './server-routes.ts'
+import { addSnapshotRoutes } from './snapshot-routes.ts'
+import { addTaskExecutionRoutes } from './task-execution-routes.ts'
+import { addTaskRoutes } from './task-routes.ts'
+import { addTriggerRoutes } from './trigger-routes.ts'
+import { addUploadRoute } from './upload-route.ts'
+import { addWorkflowExecutionRoutes } from './workflow-execution-routes.ts'
+import { addWorkflowRoutes } from './workflow-routes.ts'
+
+const MAX_PARAMETER_LENGTH = 512
+const CLOSE_LIMIT_MS = 2000
+
+const ROUTES = [
+  addServerRoutes,
+  addSendEventsRoute,
+  addListenRoute,
+  addEventReadRoutes,
+  addUploadRoute,
+  addWorkflowRoutes,
+  addTriggerRoutes,
+  addScheduleRoutes,
+  addWorkflowExecutionRoutes,
+  addTaskExecutionRoutes,
+  addSnapshotRoutes,
+  addTaskRoutes,
+]
+
+export interface HttpServerOptions extends Omit<HttpDependencies, 'closing'> {
+  /** Names by which this server may be called, beside IP addresses and localhost. */
+  readonly ownNames: readonly string[]
+  readonly log: ErrorLog
+}
+
+export interface ListenAddress {
+  readonly host: string
+  /** 0: any that is free. */
+  readonly port: number
+}
+
+/** The HTTP interface: routes under `/api/v1`, problems for errors, tokens for everyone. */
+export class HttpServer {
+  readonly #app: FastifyInstance
+  readonly #closing = new AbortController()
+
+  constructor(options: HttpServerOptions) {
+    this.#app = Fastify({
+      exposeHeadRoutes: false,
+      routerOptions: { maxParamLength: MAX_PARAMETER_LENGTH },
+      frameworkErrors: replyToMalformedRequest,
+    })
+    parseJsonBodies(this.#app)
+    replyWithProblems(this.#app, options.log)
+    guardRoutes(this.#app, options.access, options.ownNames)
+    for (const addRoutes of ROUTES) addRoutes(this.#app, { ...options, closing: this.#closing.signal })
+  }
+
+  /** For what upgrades connections. */
+  get server(): Server {
+    return this.#app.server
+  }
+
+  /** Listens, and returns the URL. */
+  async start({ host, port }: ListenAddress): Promise<string> {
+    return this.#app.listen({ host, port })
+  }
+
+  /** Lets requests end that are under way, for a moment; those that follow the log are ended. */
+  async stop(): Promise<void> {
+    this.#closing.abort()
+    const forced = setTimeout(() => this.#app.server.closeAllConnections(), CLOSE_LIMIT_MS)
+    try {
+      await this.#app.close()
+    } finally {
+      clearTimeout(forced)
+    }
+  }
+}

@@ -1,0 +1,26 @@
+import { isUtf8 } from 'node:buffer'
+import { AIFlowError } from '@aiflow/sdk/internal'
+import type { FastifyInstance } from 'fastify'
+
+/** Bodies are JSON in UTF-8, nothing else. Throws `INVALID_JSON`. */
+export function parseJsonBodies(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
+    try {
+      done(null, parseJson(Buffer.isBuffer(body) ? body : Buffer.from(body)))
+    } catch (error) {
+      done(error instanceof Error ? error : new Error(String(error)))
+    }
+  })
+}
+
+function parseJson(body: Buffer): unknown {
+  if (body.length === 0) return undefined
+  if (!isUtf8(body)) throw new AIFlowError('INVALID_JSON', 'The body is not valid UTF-8. Encode the JSON as UTF-8.')
+  try {
+    return JSON.parse(body.toString('utf8'))
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new AIFlowError('INVALID_JSON', `The body is not valid JSON: ${reason}.`, { cause })
+  }
+}

@@ -1,0 +1,33 @@
+import { AIFlowError } from '@aiflow/sdk/internal'
+import type * as z from 'zod'
+
+const MAX_ISSUES = 10
+
+export type RequestPart = 'body' | 'query' | 'path'
+
+/** Parses a part of a request. Throws `INVALID_ARGUMENT`, which names the field, or `TOO_LARGE` where only a size is wrong. */
+export function parsePart<S extends z.ZodType>(schema: S, part: RequestPart, value: unknown): z.output<S> {
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  throw invalidPart(part, parsed.error)
+}
+
+function invalidPart(part: RequestPart, error: z.ZodError): AIFlowError {
+  const issues = error.issues.map((issue) => ({ field: nameOfField(issue.path), problem: issue.message }))
+  const problems = issues
+    .slice(0, MAX_ISSUES)
+    .map(({ field, problem }) => `${field === '' ? 'it' : `"${field}"`}: ${problem}`)
+  const isTooLarge = error.issues.every((issue) => issue.code === 'custom' && issue.params?.maxBytes !== undefined)
+  const message = `The ${part} of the request is not valid. ${problems.join('; ')}.`
+  return new AIFlowError(isTooLarge ? 'TOO_LARGE' : 'INVALID_ARGUMENT', message, {
+    details: { part, issues: issues.slice(0, MAX_ISSUES) },
+    cause: error,
+  })
+}
+
+function nameOfField(path: readonly PropertyKey[]): string {
+  return path.reduce<string>((name, key) => {
+    if (typeof key === 'number') return `${name}[${key}]`
+    return name === '' ? String(key) : `${name}.${String(key)}`
+  }, '')
+}

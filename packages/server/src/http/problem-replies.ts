@@ -1,0 +1,107 @@
+import { AIFlowError, ERROR_CODES, isAIFlowError, type Problem } from '@aiflow/sdk/internal'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { ErrorLog } from './error-log.ts'
+
+const CONTENT_TYPE = 'application/problem+json; charset=utf-8'
+
+/** Every error leaves as an RFC 9457 problem; what nobody expected goes to the log and says nothing of its inside. */
+export function replyWithProblems(app: FastifyInstance, log: ErrorLog): void {
+  app.setErrorHandler((error, request, reply) => replyWith(reply, request, toAIFlowError(error, request, log)))
+  const methods = collectMethods(app)
+  app.setNotFoundHandler((request, reply) => {
+    const path = pathOf(request)
+    const allowed = methods(path)
+    if (allowed.length === 0) return replyWith(reply, request, routeNotFound(path))
+    reply.header('allow', allowed.join(', '))
+    return replyWith(reply, request, methodNotAllowed(request.method, path, allowed))
+  })
+}
+
+/** For requests that fail before they have a route, such as a malformed URL. */
+export function replyToMalformedRequest(error: Error, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  return replyWith(reply, request, new AIFlowError('INVALID_ARGUMENT', `The URL is not valid: ${error.message}.`))
+}
+
+function replyWith(reply: FastifyReply, request: FastifyRequest, error: AIFlowError): FastifyReply {
+  const problem = problemOf(error, request.id)
+  if (error.code === 'UNAUTHENTICATED') reply.header('www-authenticate', 'Bearer')
+  return reply.code(problem.status).header('content-type', CONTENT_TYPE).send(JSON.stringify(problem))
+}
+
+function problemOf(error: AIFlowError, requestId: string): Problem {
+  return {
+    type: `urn:aiflow:error:${error.code}`,
+    title: error.code.toLowerCase().replaceAll('_', ' '),
+    status: ERROR_CODES[error.code],
+    detail: error.message,
+    code: error.code,
+    details: { ...error.details },
+    requestId,
+  }
+}
+
+function toAIFlowError(error: unknown, request: FastifyRequest, log: ErrorLog): AIFlowError {
+  if (isAIFlowError(error)) {
+    if (ERROR_CODES[error.code] === 500) log.error({ error, requestId: request.id }, 'a request failed')
+    return error
+  }
+  const known = fromFastify(error, request)
+  if (known !== null) return known
+  log.error({ error, requestId: request.id, url: request.url }, 'a request failed')
+  const message = `The server failed to process the request. Its log has the reason under request id "${request.id}".`
+  return new AIFlowError('INTERNAL', message)
+}
+
+function fromFastify(error: unknown, request: FastifyRequest): AIFlowError | null {
+  if (!(error instanceof Error) || !('code' in error)) return null
+  switch (error.code) {
+    case 'FST_ERR_CTP_BODY_TOO_LARGE': {
+      const maxBytes = request.routeOptions.bodyLimit
+      return new AIFlowError('TOO_LARGE', `The body is larger than ${maxBytes} bytes. Send less at once.`, {
+        details: { maxBytes },
+      })
+    }
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE': {
+      const type = request.headers['content-type'] ?? ''
+      return new AIFlowError(
+        'UNSUPPORTED_MEDIA_TYPE',
+        `Bodies of type "${type}" are not understood. Send "application/json".`,
+      )
+    }
+    case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
+      return new AIFlowError('INVALID_ARGUMENT', 'The body is not as long as the Content-Length header says.')
+    case 'FST_ERR_CTP_EMPTY_JSON_BODY':
+      return new AIFlowError(
+        'INVALID_JSON',
+        'The body is empty. Send a JSON value, or leave the Content-Type header out.',
+      )
+    default:
+      return null
+  }
+}
+
+function routeNotFound(path: string): AIFlowError {
+  return new AIFlowError(
+    'ROUTE_NOT_FOUND',
+    `There is nothing at "${path}". Check the path; the interface is under "/api/v1".`,
+  )
+}
+
+function methodNotAllowed(method: string, path: string, allowed: readonly string[]): AIFlowError {
+  const message = `"${path}" does not take ${method}. It takes ${allowed.join(' and ')}.`
+  return new AIFlowError('METHOD_NOT_ALLOWED', message, { details: { allowed } })
+}
+
+/** Which methods a path has, so that a wrong method is told from a wrong path. */
+function collectMethods(app: FastifyInstance): (path: string) => readonly string[] {
+  const routes: { readonly pattern: RegExp; readonly method: string }[] = []
+  app.addHook('onRoute', ({ url, method }) => {
+    const pattern = new RegExp(`^${url.replaceAll('.', '\\.').replace(/:\w+/g, '[^/]+')}$`)
+    for (const one of [method].flat()) routes.push({ pattern, method: one })
+  })
+  return (path) => routes.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method)
+}
+
+function pathOf(request: FastifyRequest): string {
+  return request.url.split('?', 1)[0] ?? ''
+}

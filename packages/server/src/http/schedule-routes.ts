@@ -1,0 +1,45 @@
+import { addScheduleRequestSchema, workflowScheduleSchema } from '@aiflow/sdk/internal'
+import type { FastifyInstance } from 'fastify'
+import { replyToControl } from './control-replies.ts'
+import type { HttpDependencies } from './dependencies.ts'
+import { namedOfWorkflowParamsSchema, workflowParamsSchema } from './name-params.ts'
+import { ofWorkflowQuerySchema } from './of-workflow.ts'
+import { parsePart } from './parse-request.ts'
+
+const OF_WORKFLOW = '/api/v1/workflows/:namespace/:name/schedules'
+const ONE = '/api/v1/workflows/:namespace/:workflow/schedules/:name'
+const schema = workflowScheduleSchema
+
+export function addScheduleRoutes(app: FastifyInstance, { ring, storage }: HttpDependencies): void {
+  app.get('/api/v1/schedules', async (request) => {
+    const items = await storage.listSchedules(parsePart(ofWorkflowQuerySchema, 'query', request.query))
+    return { items, next: null }
+  })
+
+  app.get(OF_WORKFLOW, async (request) => {
+    const { namespace, name } = parsePart(workflowParamsSchema, 'path', request.params)
+    return { items: await storage.listSchedules({ namespace, workflow: name }), next: null }
+  })
+
+  app.post(OF_WORKFLOW, async (incoming, reply) => {
+    const { namespace, name: workflow } = parsePart(workflowParamsSchema, 'path', incoming.params)
+    const schedule = parsePart(addScheduleRequestSchema, 'body', incoming.body)
+    const request = { type: 'addSchedule', namespace, workflow, ...schedule } as const
+    return replyToControl(reply, { ring, request, schema })
+  })
+
+  for (const [verb, paused] of [
+    ['pause', true],
+    ['resume', false],
+  ] as const) {
+    app.post(`${ONE}/${verb}`, async (incoming, reply) => {
+      const named = parsePart(namedOfWorkflowParamsSchema, 'path', incoming.params)
+      return replyToControl(reply, { ring, request: { type: 'setSchedulePaused', paused, ...named }, schema })
+    })
+  }
+
+  app.delete(ONE, async (incoming, reply) => {
+    const named = parsePart(namedOfWorkflowParamsSchema, 'path', incoming.params)
+    return replyToControl(reply, { ring, request: { type: 'deleteSchedule', ...named }, schema })
+  })
+}

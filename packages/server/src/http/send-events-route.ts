@@ -1,0 +1,33 @@
+import { newEventSchema, type ParsedNewEvent, sendEventsRequestSchema } from '@aiflow/sdk/internal'
+import type { FastifyInstance } from 'fastify'
+import type { AppendResult } from '../log/ring-port.ts'
+import type { HttpDependencies } from './dependencies.ts'
+import { toUserEvent } from './event-scope.ts'
+import { parsePart } from './parse-request.ts'
+
+const BODY_LIMIT = 16 * 1024 * 1024
+const JSON_TYPE = 'application/json; charset=utf-8'
+const batchSchema = sendEventsRequestSchema.options[0]
+
+/** The hottest route: its answer is written by hand. */
+export function addSendEventsRoute(app: FastifyInstance, { ring }: HttpDependencies): void {
+  app.post('/api/v1/events', { bodyLimit: BODY_LIMIT, config: { access: 'any' } }, async (request, reply) => {
+    const events = parseEvents(request.body).map((event) => toUserEvent(event, request.identity))
+    const results = await ring.append(events)
+    return reply.header('content-type', JSON_TYPE).send(writeResults(results))
+  })
+}
+
+function parseEvents(body: unknown): readonly ParsedNewEvent[] {
+  // Not as a union, whose errors would speak of both forms.
+  if (typeof body === 'object' && body !== null && 'events' in body) return parsePart(batchSchema, 'body', body).events
+  return [parsePart(newEventSchema, 'body', body)]
+}
+
+function writeResults(results: readonly AppendResult[]): string {
+  let text = '{"offsets":['
+  for (const [index, { offset, duplicate }] of results.entries()) {
+    text += `${index === 0 ? '' : ','}{"offset":${offset},"duplicate":${duplicate}}`
+  }
+  return `${text}]}`
+}

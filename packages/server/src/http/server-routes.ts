@@ -1,0 +1,67 @@
+import {
+  AIFlowError,
+  type ControlStatus,
+  pageQuerySchema,
+  type ServerInfo,
+  stopServerRequestSchema,
+} from '@aiflow/sdk/internal'
+import type { FastifyInstance } from 'fastify'
+import * as z from 'zod'
+import type { HttpDependencies } from './dependencies.ts'
+import { parsePart } from './parse-request.ts'
+
+const PUBLIC = { config: { access: 'public' } } as const
+const offsetParamsSchema = z.object({ offset: z.coerce.number().int().min(1) })
+
+export function addServerRoutes(app: FastifyInstance, dependencies: HttpDependencies): void {
+  const { ring, storage } = dependencies
+
+  app.get('/healthz', PUBLIC, async () => ({ status: 'ok' }))
+
+  app.get('/readyz', PUBLIC, async () => {
+    if (dependencies.isReady()) return { status: 'ready' }
+    throw new AIFlowError('SERVER_UNAVAILABLE', 'The server is starting or stopping. Try again in a moment.')
+  })
+
+  app.get('/api/v1/server', { config: { access: 'any' } }, async () => infoOf(dependencies))
+
+  app.post('/api/v1/server/stop', async (request, reply) => {
+    const stop = parsePart(stopServerRequestSchema, 'body', request.body ?? {})
+    reply.raw.once('close', () => dependencies.stopServer(stop))
+    return reply.header('connection', 'close').send({ aliveTasks: ring.aliveCounts().tasks })
+  })
+
+  app.get('/api/v1/dead-letters', async (request) => {
+    return storage.listDeadLetters(parsePart(pageQuerySchema.strict(), 'query', request.query))
+  })
+
+  app.get('/api/v1/control/:offset', async (request) => {
+    const { offset } = parsePart(offsetParamsSchema, 'path', request.params)
+    const found = await storage.findControlResult(offset)
+    if (found !== null) return { offset, result: found.result }
+    await requireControlEvent(offset)
+    return { offset, result: null } satisfies ControlStatus
+  })
+
+  async function requireControlEvent(offset: number): Promise<void> {
+    const query = { kinds: ['control'], beginOffset: offset - 1, endOffset: offset, limit: 1, newestFirst: false }
+    if ((await storage.listEvents(query)).length > 0) return
+    throw new AIFlowError('EVENT_NOT_FOUND', `There is no control request with the offset ${offset}.`, {
+      details: { offset },
+    })
+  }
+}
+
+function infoOf({ ring, workers, version, startTime }: HttpDependencies): ServerInfo {
+  const alive = ring.aliveCounts()
+  return {
+    version,
+    storeId: ring.storeId,
+    pid: process.pid,
+    startTime,
+    lastOffset: ring.lastOffset,
+    aliveExecutions: alive.workflowExecutions,
+    aliveTasks: alive.tasks,
+    workers: workers.list(),
+  }
+}

@@ -1,0 +1,67 @@
+import {
+  AIFlowError,
+  pageOf,
+  pageQuerySchema,
+  readLogsQuerySchema,
+  TaskAction,
+  taskActionResponseSchema,
+  taskExecutionSchema,
+} from '@aiflow/sdk/internal'
+import type { FastifyInstance } from 'fastify'
+import * as z from 'zod'
+import type { TaskExecutionRow } from '../storage/rows.ts'
+import { replyToControl } from './control-replies.ts'
+import type { HttpDependencies } from './dependencies.ts'
+import { executionParamsSchema, taskExecutionParamsSchema, taskParamsSchema } from './name-params.ts'
+import { parsePart } from './parse-request.ts'
+import { findExecution } from './workflow-execution-routes.ts'
+
+const listSchema = pageQuerySchema.extend({ task: z.string().optional() }).strict()
+const logsSchema = readLogsQuerySchema.strict()
+const responsePageSchema = pageOf(taskExecutionSchema)
+const OF_EXECUTION = '/api/v1/workflow-executions/:id'
+const ONE = `${OF_EXECUTION}/task-executions/:task/:sequence`
+
+export function addTaskExecutionRoutes(app: FastifyInstance, { ring, storage, workers }: HttpDependencies): void {
+  app.get(`${OF_EXECUTION}/task-executions`, async (request) => {
+    const { id } = parsePart(executionParamsSchema, 'path', request.params)
+    const { task, ...page } = parsePart(listSchema, 'query', request.query)
+    await findExecution(storage, id)
+    return responsePageSchema.parse(await storage.listTaskExecutions({ workflowExecutionId: id, task }, page))
+  })
+
+  app.get(ONE, async (request) => taskExecutionSchema.parse(await findTaskExecution(request.params)))
+
+  app.get(`${ONE}/logs`, async (request) => {
+    const { attempt, ...range } = parsePart(logsSchema, 'query', request.query)
+    const { attemptId, attemptNumber, workerId } = await findTaskExecution(request.params)
+    if (attemptId === null || workerId === null) throw logNotFound('Nothing was written yet: the task has not started.')
+    if (attempt !== undefined && attempt !== attemptNumber) {
+      throw logNotFound(
+        `The log of attempt ${attempt} is not kept. Read that of attempt ${attemptNumber}, the last one.`,
+      )
+    }
+    return workers.readLog(workerId, attemptId, range)
+  })
+
+  for (const action of Object.values(TaskAction)) {
+    app.post(`${OF_EXECUTION}/tasks/:task/${action.toLowerCase()}`, async (incoming, reply) => {
+      const { id, task } = parsePart(taskParamsSchema, 'path', incoming.params)
+      const request = { type: 'taskAction', workflowExecutionId: id, task, action } as const
+      return replyToControl(reply, { ring, request, schema: taskActionResponseSchema })
+    })
+  }
+
+  async function findTaskExecution(params: unknown): Promise<TaskExecutionRow> {
+    const { id, task, sequence } = parsePart(taskExecutionParamsSchema, 'path', params)
+    const found = await storage.findTaskExecution({ workflowExecutionId: id, task, sequenceNumber: sequence })
+    if (found !== null) return found
+    await findExecution(storage, id)
+    const message = `There is no task execution "${id}/${task}/${sequence}". Look at the list of task executions.`
+    throw new AIFlowError('TASK_EXECUTION_NOT_FOUND', message, { details: { workflowExecutionId: id, task, sequence } })
+  }
+}
+
+function logNotFound(message: string): AIFlowError {
+  return new AIFlowError('LOG_NOT_FOUND', message)
+}

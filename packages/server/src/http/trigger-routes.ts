@@ -1,0 +1,45 @@
+import { addTriggerRequestSchema, workflowTriggerSchema } from '@aiflow/sdk/internal'
+import type { FastifyInstance } from 'fastify'
+import { replyToControl } from './control-replies.ts'
+import type { HttpDependencies } from './dependencies.ts'
+import { namedOfWorkflowParamsSchema, workflowParamsSchema } from './name-params.ts'
+import { ofWorkflowQuerySchema } from './of-workflow.ts'
+import { parsePart } from './parse-request.ts'
+
+const OF_WORKFLOW = '/api/v1/workflows/:namespace/:name/triggers'
+const ONE = '/api/v1/workflows/:namespace/:workflow/triggers/:name'
+const schema = workflowTriggerSchema
+
+export function addTriggerRoutes(app: FastifyInstance, { ring, storage }: HttpDependencies): void {
+  app.get('/api/v1/triggers', async (request) => {
+    const items = await storage.listTriggers(parsePart(ofWorkflowQuerySchema, 'query', request.query))
+    return { items, next: null }
+  })
+
+  app.get(OF_WORKFLOW, async (request) => {
+    const { namespace, name } = parsePart(workflowParamsSchema, 'path', request.params)
+    return { items: await storage.listTriggers({ namespace, workflow: name }), next: null }
+  })
+
+  app.post(OF_WORKFLOW, async (incoming, reply) => {
+    const { namespace, name: workflow } = parsePart(workflowParamsSchema, 'path', incoming.params)
+    const trigger = parsePart(addTriggerRequestSchema, 'body', incoming.body)
+    const request = { type: 'addTrigger', namespace, workflow, ...trigger } as const
+    return replyToControl(reply, { ring, request, schema })
+  })
+
+  for (const [verb, paused] of [
+    ['pause', true],
+    ['resume', false],
+  ] as const) {
+    app.post(`${ONE}/${verb}`, async (incoming, reply) => {
+      const named = parsePart(namedOfWorkflowParamsSchema, 'path', incoming.params)
+      return replyToControl(reply, { ring, request: { type: 'setTriggerPaused', paused, ...named }, schema })
+    })
+  }
+
+  app.delete(ONE, async (incoming, reply) => {
+    const named = parsePart(namedOfWorkflowParamsSchema, 'path', incoming.params)
+    return replyToControl(reply, { ring, request: { type: 'deleteTrigger', ...named }, schema })
+  })
+}

@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto'
+import { AIFlowError, uploadRequestSchema, uploadResponseSchema, type WorkflowDefinition } from '@aiflow/sdk/internal'
+import type { FastifyInstance } from 'fastify'
+import type * as z from 'zod'
+import type { ControlRequest } from '../log/control.ts'
+import type { BlobStorage } from '../storage/blobs.ts'
+import { replyToControl } from './control-replies.ts'
+import type { HttpDependencies } from './dependencies.ts'
+import { parsePart } from './parse-request.ts'
+
+const BODY_LIMIT = 64 * 1024 * 1024
+
+type Upload = z.output<typeof uploadRequestSchema>
+type UploadControl = Extract<ControlRequest, { type: 'upload' }>
+
+export function addUploadRoute(app: FastifyInstance, { ring, blobs }: HttpDependencies): void {
+  app.post('/api/v1/workflows', { bodyLimit: BODY_LIMIT }, async (incoming, reply) => {
+    const upload = parsePart(uploadRequestSchema, 'body', incoming.body)
+    checkNames(upload)
+    checkPaths(upload.files.map(({ path }) => path))
+    return replyToControl(reply, { ring, request: await storeContent(upload, blobs), schema: uploadResponseSchema })
+  })
+}
+
+/** Blobs first: an event of the log must not speak of content that is not there. What is then refused leaves unused blobs. */
+async function storeContent(upload: Upload, blobs: BlobStorage): Promise<UploadControl> {
+  const bundleBlob = await blobs.put(Buffer.from(upload.bundle))
+  const source = { path: upload.source.path, blob: await blobs.put(Buffer.from(upload.source.text)) }
+  const files: { path: string; blob: string }[] = []
+  for (const { path, contentBase64 } of upload.files) {
+    files.push({ path, blob: await blobs.put(Buffer.from(contentBase64, 'base64')) })
+  }
+  files.sort((left, right) => (left.path < right.path ? -1 : 1))
+  const content = { bundleBlob, source, files }
+  const definitions = upload.definitions.map((definition) => ({ hash: snapshotHash(definition, content), definition }))
+  return { type: 'upload', definitions, ...content }
+}
+
+/** Names everything that an execution depends on. The schema gives the fields of a definition a fixed order. */
+function snapshotHash(definition: WorkflowDefinition, content: object): string {
+  return createHash('sha256')
+    .update(JSON.stringify([definition, content]))
+    .digest('hex')
+}
+
+function checkNames(upload: Upload): void {
+  const seen = new Set<string>()
+  for (const { namespace, name } of upload.definitions) {
+    const fullName = `${namespace}/${name}`
+    if (seen.has(fullName)) {
+      const message = `The file defines the workflow "${name}" of the namespace "${namespace}" twice. Give each workflow a name of its own.`
+      throw new AIFlowError('INVALID_WORKFLOW', message, { details: { namespace, workflow: name } })
+    }
+    seen.add(fullName)
+  }
+}
+
+/** Workers write the files below a folder of their own: nothing may lead out of it. */
+function checkPaths(paths: readonly string[]): void {
+  const seen = new Set<string>()
+  for (const path of paths) {
+    const parts = path.split('/')
+    const leadsOut = parts.some((part) => part === '' || part === '.' || part === '..')
+    if (leadsOut || path.includes('\\') || path.includes('\0') || seen.has(path)) {
+      const message = `The path "${path}" of an extra file is not valid. Use each path once, relative and without "..", such as "data/labels.csv".`
+      throw new AIFlowError('INVALID_ARGUMENT', message, { details: { path } })
+    }
+    seen.add(path)
+  }
+}

@@ -1,0 +1,87 @@
+import {
+  AIFlowError,
+  executionControlResponseSchema,
+  listWorkflowExecutionsQuerySchema,
+  pageQuerySchema,
+  type WorkflowExecutionDetail,
+  workflowExecutionDetailSchema,
+} from '@aiflow/sdk/internal'
+import type { FastifyInstance } from 'fastify'
+import * as z from 'zod'
+import type { ControlRequest } from '../log/control.ts'
+import type { WorkflowExecutionRow } from '../storage/rows.ts'
+import type { ReadStorage } from '../storage/storage.ts'
+import { replyToControl } from './control-replies.ts'
+import type { HttpDependencies } from './dependencies.ts'
+import { executionParamsSchema } from './name-params.ts'
+import { parsePart } from './parse-request.ts'
+
+const listSchema = listWorkflowExecutionsQuerySchema.extend(pageQuerySchema.shape).strict()
+const verdictsSchema = pageQuerySchema.extend({ task: z.string().optional() }).strict()
+const ONE = '/api/v1/workflow-executions/:id'
+const VERBS: Readonly<Record<string, (workflowExecutionId: number) => ControlRequest>> = {
+  stop: (workflowExecutionId) => ({ type: 'stopExecution', workflowExecutionId }),
+  pause: (workflowExecutionId) => ({ type: 'setExecutionPaused', workflowExecutionId, paused: true }),
+  resume: (workflowExecutionId) => ({ type: 'setExecutionPaused', workflowExecutionId, paused: false }),
+}
+
+export function addWorkflowExecutionRoutes(app: FastifyInstance, { ring, storage }: HttpDependencies): void {
+  app.get('/api/v1/workflow-executions', async (request) => {
+    const { limit, cursor, ...filter } = parsePart(listSchema, 'query', request.query)
+    return storage.listWorkflowExecutions(filter, { limit, cursor })
+  })
+
+  app.get(ONE, async (request) => {
+    const { id } = parsePart(executionParamsSchema, 'path', request.params)
+    const execution = await findExecution(storage, id)
+    return workflowExecutionDetailSchema.parse({ ...execution, tasks: await tasksOf(storage, execution) })
+  })
+
+  for (const [verb, toRequest] of Object.entries(VERBS)) {
+    app.post(`${ONE}/${verb}`, async (incoming, reply) => {
+      const { id } = parsePart(executionParamsSchema, 'path', incoming.params)
+      return replyToControl(reply, { ring, request: toRequest(id), schema: executionControlResponseSchema })
+    })
+  }
+
+  app.get(`${ONE}/verdicts`, async (request) => {
+    const { id } = parsePart(executionParamsSchema, 'path', request.params)
+    const { task, ...page } = parsePart(verdictsSchema, 'query', request.query)
+    await findExecution(storage, id)
+    const filter = { lane: `execution:${id}`, task } as const
+    const [{ items, next }, notMet] = await Promise.all([
+      storage.listVerdicts(filter, page),
+      storage.listNotMet(filter),
+    ])
+    return { items, next, notMet }
+  })
+}
+
+/** Throws `WORKFLOW_EXECUTION_NOT_FOUND`. */
+export async function findExecution(storage: ReadStorage, id: number): Promise<WorkflowExecutionRow> {
+  const execution = await storage.findWorkflowExecution(id)
+  if (execution !== null) return execution
+  const message = `There is no workflow execution ${id}. Look at the list of workflow executions.`
+  throw new AIFlowError('WORKFLOW_EXECUTION_NOT_FOUND', message, { details: { workflowExecutionId: id } })
+}
+
+async function tasksOf(
+  storage: ReadStorage,
+  execution: WorkflowExecutionRow,
+): Promise<WorkflowExecutionDetail['tasks']> {
+  const [snapshot, memories] = await Promise.all([
+    storage.findSnapshot(execution.snapshotHash),
+    storage.listTaskMemories(execution.id),
+  ])
+  const names = snapshot?.definition.tasks.map(({ name }) => name) ?? []
+  return Promise.all(
+    names.map(async (name) => {
+      const { items } = await storage.listTaskExecutions(
+        { workflowExecutionId: execution.id, task: name },
+        { limit: 1 },
+      )
+      const pendingStarts = memories.find(({ taskName }) => taskName === name)?.pendingStarts.length ?? 0
+      return { name, latest: items[0] ?? null, pendingStarts }
+    }),
+  )
+}
