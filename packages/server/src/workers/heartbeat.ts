@@ -1,0 +1,15 @@
+import type { WebSocket } from 'ws'
+
+/** Ends a connection whose other side has gone without a word: one that does not answer a ping before the next. */
+export function keepAlive(socket: WebSocket, intervalMs: number): void {
+  let isAnswered = true
+  socket.on('pong', () => {
+    isAnswered = true
+  })
+  const timer = setInterval(() => {
+    if (!isAnswered) return socket.terminate()
+    isAnswered = false
+    socket.ping()
+  }, intervalMs)
+  socket.once('close', () => clearInterval(timer))
+}

@@ -1,0 +1,140 @@
+import type { IncomingMessage, Server } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { AIFlowError, ERROR_CODES, type ErrorCode, type LogChunk, type ServerInfo } from '@aiflow/sdk/internal'
+import { type WebSocket, WebSocketServer } from 'ws'
+import type { Access } from '../access/access.ts'
+import { checkRequestOrigin } from '../access/request-origin.ts'
+import type { Ring } from '../log/ring-port.ts'
+import type { LogRange, WorkerDirectory } from '../log/worker-directory.ts'
+import { keepAlive } from './heartbeat.ts'
+import { refuseUpgrade } from './refuse-upgrade.ts'
+import { type Hello, type WorkerLog, WorkerSession } from './worker-session.ts'
+
+const PATH = '/api/v1/worker'
+const MAX_MESSAGE_BYTES = 32 * 1024 * 1024
+const PING_INTERVAL_MS = 15_000
+
+export interface WorkerHubOptions {
+  readonly ring: Ring
+  readonly access: Access
+  /** Names by which this server may be called, beside IP addresses and localhost. */
+  readonly ownNames: readonly string[]
+  /** Where workers and their tasks find this server. */
+  serverUrl(): string
+  readonly log: WorkerLog
+  /** 15 seconds by default. */
+  readonly pingIntervalMs?: number | undefined
+}
+
+interface KnownWorker {
+  readonly hello: Hello
+  readonly session: WorkerSession
+  readonly socket: WebSocket
+}
+
+/** The server's end of the worker protocol: lets workers in at `/api/v1/worker` and knows those that came. */
+export class WorkerHub implements WorkerDirectory {
+  readonly #options: WorkerHubOptions
+  readonly #sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES, perMessageDeflate: false })
+  readonly #workers = new Map<string, KnownWorker>()
+  #isStopped = false
+
+  constructor(options: WorkerHubOptions) {
+    this.#options = options
+  }
+
+  /** Takes the WebSockets that a server is asked for. */
+  serve(server: Server): void {
+    server.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head))
+  }
+
+  list(): ServerInfo['workers'] {
+    return [...this.#workers.values()].map(({ hello, socket }) => ({
+      id: hello.workerId,
+      hostname: hello.hostname,
+      pid: hello.pid,
+      connected: socket.readyState === socket.OPEN,
+      slots: hello.slots,
+      busy: this.#options.ring.busySlots(hello.workerId),
+      version: hello.version,
+    }))
+  }
+
+  async readLog(workerId: string, attemptId: string, range: LogRange): Promise<LogChunk> {
+    const worker = this.#workers.get(workerId)
+    if (worker === undefined) throw workerUnavailable(workerId)
+    const answer = await worker.session.readLog(attemptId, range)
+    if (answer.type === 'ok') {
+      const { offset, nextOffset, data, complete } = answer
+      return { offset, nextOffset, data, complete }
+    }
+    if (answer.code === 'WORKER_UNAVAILABLE') throw workerUnavailable(workerId)
+    throw new AIFlowError(isErrorCode(answer.code) ? answer.code : 'LOG_NOT_FOUND', answer.message, {
+      details: { workerId, attemptId },
+    })
+  }
+
+  /** Tells every connected worker to leave, its tasks stopped first where that is asked. */
+  shutdownWorkers(stopTasks: boolean): void {
+    for (const { session } of this.#workers.values()) session.shutdown(stopTasks)
+  }
+
+  /** Closes all connections; workers and their tasks go on and wait for a server. */
+  async stop(): Promise<void> {
+    this.#isStopped = true
+    const closed = [...this.#sockets.clients].map((socket) => {
+      const isClosed = new Promise<void>((resolve) => socket.once('close', () => resolve()))
+      socket.close(1001, 'the server is stopping')
+      return isClosed
+    })
+    const forced = setTimeout(() => {
+      for (const socket of this.#sockets.clients) socket.terminate()
+    }, 1000)
+    await Promise.all(closed)
+    clearTimeout(forced)
+    this.#sockets.close()
+  }
+
+  #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    try {
+      this.#check(request)
+    } catch (error) {
+      return refuseUpgrade(socket, error)
+    }
+    this.#sockets.handleUpgrade(request, socket, head, (accepted) => this.#accept(accepted))
+  }
+
+  #check({ url = '', headers }: IncomingMessage): void {
+    if (this.#isStopped) throw new AIFlowError('SERVER_UNAVAILABLE', 'The server is stopping. Try again in a moment.')
+    const path = url.split('?', 1)[0] ?? ''
+    if (path !== PATH)
+      throw new AIFlowError('ROUTE_NOT_FOUND', `There is no WebSocket at "${path}". Workers connect to "${PATH}".`)
+    // A WebSocket changes things though it is asked for with GET.
+    checkRequestOrigin({ method: 'POST', host: headers.host, origin: headers.origin }, this.#options.ownNames)
+    const identity = this.#options.access.identify(headers.authorization)
+    if (identity.type !== 'admin') throw new AIFlowError('FORBIDDEN', 'A task may not connect as a worker.')
+  }
+
+  #accept(socket: WebSocket): void {
+    const { ring, log, serverUrl, pingIntervalMs = PING_INTERVAL_MS } = this.#options
+    // A close follows each error.
+    socket.on('error', (error) => log.warn({ error }, 'the connection of a worker failed'))
+    keepAlive(socket, pingIntervalMs)
+    const onHello = (session: WorkerSession, hello: Hello) => {
+      const before = this.#workers.get(hello.workerId)
+      this.#workers.set(hello.workerId, { hello, session, socket })
+      before?.session.replace()
+      log.info({ workerId: hello.workerId, hostname: hello.hostname, held: hello.held.length }, 'a worker connected')
+    }
+    new WorkerSession({ socket, ring, log, serverUrl, onHello })
+  }
+}
+
+function isErrorCode(code: string): code is ErrorCode {
+  return Object.hasOwn(ERROR_CODES, code)
+}
+
+function workerUnavailable(workerId: string): AIFlowError {
+  const message = `The worker "${workerId}" is not connected, and it keeps this log. Start it, or wait until it is back.`
+  return new AIFlowError('WORKER_UNAVAILABLE', message, { details: { workerId } })
+}

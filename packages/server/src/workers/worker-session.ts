@@ -1,0 +1,205 @@
+import {
+  type AttemptSpec,
+  type EvaluateRequest,
+  type MessageOf,
+  type ServerMessage,
+  WORKER_PROTOCOL,
+  type WorkerMessage,
+  workerMessageSchema,
+} from '@aiflow/sdk/internal'
+import type { WebSocket } from 'ws'
+import type { Evaluation, Ring, WorkerLink } from '../log/ring-port.ts'
+import type { LogRange } from '../log/worker-directory.ts'
+import { PendingCalls } from './pending-calls.ts'
+
+/** On top of the time that user code may take: a busy worker evaluates one after the other. */
+const EVALUATE_MARGIN_MS = 30_000
+const READ_LOG_LIMIT_MS = 10_000
+const HELLO_LIMIT_MS = 10_000
+
+/** Close codes of our own, from the private range of RFC 6455. */
+const CLOSE = Object.freeze({ refused: 4000, replaced: 4001, malformed: 4002, notStored: 4003 })
+
+export type Hello = MessageOf<WorkerMessage, 'hello'>
+export type LogAnswer = MessageOf<WorkerMessage, 'log'>['result']
+
+export interface WorkerSessionOptions {
+  readonly socket: WebSocket
+  readonly ring: Ring
+  serverUrl(): string
+  readonly log: WorkerLog
+  /** Called with each worker that introduced itself. */
+  onHello(session: WorkerSession, hello: Hello): void
+}
+
+export interface WorkerLog {
+  info(fields: object, message: string): void
+  warn(fields: object, message: string): void
+}
+
+/**
+ * One connection of one worker. It opens with `hello`, answered by `welcome` or `refused`; commands that the ring gives
+ * before the welcome has left wait for it. A report is acknowledged once it is stored; where it cannot be, the connection
+ * is closed, so that the worker sends it again.
+ */
+export class WorkerSession implements WorkerLink {
+  readonly #options: WorkerSessionOptions
+  readonly #evaluations = new PendingCalls<Evaluation>({
+    unanswered: (reason) => ({ type: 'error', cause: 'worker', message: noAnswer(reason) }),
+  })
+  readonly #logReads = new PendingCalls<LogAnswer>({
+    unanswered: (reason) => ({
+      type: 'error',
+      code: reason === 'timeout' ? 'TIMEOUT' : 'WORKER_UNAVAILABLE',
+      message: noAnswer(reason),
+    }),
+  })
+  readonly #helloTimer: NodeJS.Timeout
+  #workerId: string | null = null
+  #beforeWelcome: ServerMessage[] | null = []
+
+  constructor(options: WorkerSessionOptions) {
+    this.#options = options
+    this.#helloTimer = setTimeout(() => options.socket.close(CLOSE.malformed, 'no hello came'), HELLO_LIMIT_MS)
+    options.socket.on('message', (data) => this.#receive(String(data)))
+    options.socket.once('close', () => this.#closed())
+  }
+
+  start(specs: readonly AttemptSpec[]): void {
+    this.#command({ type: 'start', specs: [...specs] })
+  }
+
+  stop(attemptIds: readonly string[]): void {
+    this.#command({ type: 'stop', attemptIds: [...attemptIds] })
+  }
+
+  warm(snapshotHash: string, namespace: string, workflowName: string): void {
+    this.#command({ type: 'warm', snapshotHash, namespace, workflowName })
+  }
+
+  evaluate(request: Omit<EvaluateRequest, 'type' | 'requestId'>): Promise<Evaluation> {
+    return this.#evaluations.ask(request.timeoutMs + EVALUATE_MARGIN_MS, (requestId) =>
+      this.#command({ type: 'evaluate', requestId, ...request }),
+    )
+  }
+
+  readLog(attemptId: string, range: LogRange): Promise<LogAnswer> {
+    return this.#logReads.ask(READ_LOG_LIMIT_MS, (requestId) =>
+      this.#command({ type: 'readLog', requestId, attemptId, ...range }),
+    )
+  }
+
+  shutdown(stopTasks: boolean): void {
+    this.#command({ type: 'shutdown', stopTasks })
+  }
+
+  /** The same worker connected again; only its newest connection counts. */
+  replace(): void {
+    this.#options.socket.close(CLOSE.replaced, 'this worker has connected again')
+  }
+
+  #receive(text: string): void {
+    const parsed = workerMessageSchema.safeParse(parseJson(text))
+    if (!parsed.success) return this.#fail('a message is not understood', parsed.error)
+    const message = parsed.data
+    if (this.#workerId === null) {
+      if (message.type !== 'hello') return this.#fail('the first message is not "hello"')
+      clearTimeout(this.#helloTimer)
+      this.#greet(message).catch((error: unknown) => this.#fail('the worker could not be attached', error))
+      return
+    }
+    this.#take(message, this.#workerId)
+  }
+
+  #take(message: WorkerMessage, workerId: string): void {
+    switch (message.type) {
+      case 'hello':
+        return this.#fail('a second "hello" came')
+      case 'reports':
+        this.#store(message, workerId).catch((error: unknown) => {
+          this.#options.log.warn({ error, workerId }, 'reports could not be stored; the worker will send them again')
+          this.#options.socket.close(CLOSE.notStored, 'the reports could not be stored')
+        })
+        return
+      case 'evaluated':
+        return this.#evaluations.answer(message.requestId, message.result)
+      case 'log':
+        return this.#logReads.answer(message.requestId, message.result)
+    }
+  }
+
+  async #greet(hello: Hello): Promise<void> {
+    const { ring, serverUrl, onHello } = this.#options
+    if (hello.protocol !== WORKER_PROTOCOL) return this.#refuse(hello)
+    this.#workerId = hello.workerId
+    const { workerId: id, bootId, slots, held } = hello
+    onHello(this, hello)
+    const { storeId, wanted, settled } = await ring.attachWorker({ id, bootId, slots, held }, this)
+    if (this.#options.socket.readyState !== this.#options.socket.OPEN) return ring.detachWorker(id, this)
+    this.#send({
+      type: 'welcome',
+      protocol: WORKER_PROTOCOL,
+      storeId,
+      serverUrl: serverUrl(),
+      wanted: [...wanted],
+      settled: [...settled],
+    })
+    const waiting = this.#beforeWelcome ?? []
+    this.#beforeWelcome = null
+    for (const message of waiting) this.#send(message)
+  }
+
+  #refuse(hello: Hello): void {
+    const message = `The worker speaks version ${hello.protocol} of the protocol, the server version ${WORKER_PROTOCOL}. Use the same version of AIFlow for both.`
+    this.#options.log.warn(
+      { workerId: hello.workerId, protocol: hello.protocol },
+      'a worker of another version was refused',
+    )
+    this.#send({ type: 'refused', code: 'PROTOCOL_MISMATCH', message })
+    this.#options.socket.close(CLOSE.refused, 'another version of the protocol')
+  }
+
+  async #store({ reports }: MessageOf<WorkerMessage, 'reports'>, workerId: string): Promise<void> {
+    await this.#options.ring.report(
+      workerId,
+      reports.map(({ report }) => report),
+    )
+    this.#send({ type: 'acknowledge', reportIds: reports.map(({ id }) => id) })
+  }
+
+  #fail(problem: string, error?: unknown): void {
+    this.#options.log.warn({ error, workerId: this.#workerId }, `the connection of a worker was closed: ${problem}`)
+    this.#options.socket.close(CLOSE.malformed, problem)
+  }
+
+  #closed(): void {
+    clearTimeout(this.#helloTimer)
+    if (this.#workerId !== null) this.#options.ring.detachWorker(this.#workerId, this)
+    this.#evaluations.close()
+    this.#logReads.close()
+  }
+
+  #command(message: ServerMessage): void {
+    if (this.#beforeWelcome === null) this.#send(message)
+    else this.#beforeWelcome.push(message)
+  }
+
+  /** What a closed connection loses, the next welcome repeats. */
+  #send(message: ServerMessage): void {
+    const { socket } = this.#options
+    if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(message))
+  }
+}
+
+function noAnswer(reason: 'timeout' | 'disconnected'): string {
+  return reason === 'timeout' ? 'The worker did not answer in time.' : 'The connection to the worker ended.'
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    // Not JSON, so no message of the protocol; the schema says so.
+    return undefined
+  }
+}
