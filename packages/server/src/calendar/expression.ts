@@ -23,7 +23,8 @@ export function parseExpression(expression: string, timezone: string, anchorMs: 
 function cronCalendar(expression: string, timezone: string): Calendar {
   const fields = expression.slice(CRON.length).trim()
   const count = fields.split(/\s+/).length
-  if (count !== 5 && count !== 6) throw invalid(expression, `it has ${count} fields instead of five (or six, with seconds first)`)
+  if (count !== 5 && count !== 6)
+    throw invalid(expression, `it has ${count} fields instead of five (or six, with seconds first)`)
   let cron: Cron
   try {
     cron = new Cron(fields, { timezone, paused: true })
@@ -42,7 +43,8 @@ function intervalCalendar(expression: string, anchorMs: number): Calendar {
   }
   const [days = 0, hours = 0, minutes = 0, seconds = 0] = numbers
   const periodMs = (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000
-  if (periodMs <= 0 || !Number.isSafeInteger(periodMs)) throw invalid(expression, 'an interval must be longer than 0 seconds')
+  if (periodMs <= 0 || !Number.isSafeInteger(periodMs))
+    throw invalid(expression, 'an interval must be longer than 0 seconds')
   return { next: (afterMs) => anchorMs + (Math.max(0, Math.floor((afterMs - anchorMs) / periodMs)) + 1) * periodMs }
 }
 

@@ -16,7 +16,12 @@ export type ControlRequest =
       readonly source: { readonly path: string; readonly blob: string }
       readonly files: readonly { readonly path: string; readonly blob: string }[]
     }
-  | { readonly type: 'setWorkflowEnabled'; readonly namespace: string; readonly workflow: string; readonly enabled: boolean }
+  | {
+      readonly type: 'setWorkflowEnabled'
+      readonly namespace: string
+      readonly workflow: string
+      readonly enabled: boolean
+    }
   | { readonly type: 'startExecution'; readonly namespace: string; readonly workflow: string }
   | { readonly type: 'stopExecution'; readonly workflowExecutionId: number }
   | { readonly type: 'setExecutionPaused'; readonly workflowExecutionId: number; readonly paused: boolean }
@@ -46,7 +51,12 @@ export type ControlRequest =
     }
   | ({ readonly type: 'setSchedulePaused'; readonly paused: boolean } & NamedOfWorkflow)
   | ({ readonly type: 'deleteSchedule' } & NamedOfWorkflow)
-  | { readonly type: 'setHandle'; readonly workflowExecutionId: number; readonly attemptId: string; readonly handle: Json }
+  | {
+      readonly type: 'setHandle'
+      readonly workflowExecutionId: number
+      readonly attemptId: string
+      readonly handle: Json
+    }
   | { readonly type: 'setState'; readonly workflowExecutionId: number; readonly name: string; readonly value: Json }
   /** Asked by the server itself when a worker with free slots connects. */
   | { readonly type: 'workerReady'; readonly workerId: string }
@@ -61,5 +71,9 @@ export type ControlResult =
   | { readonly ok: true; readonly value: Json }
   | {
       readonly ok: false
-      readonly error: { readonly code: ErrorCode; readonly message: string; readonly details: Readonly<Record<string, Json>> }
+      readonly error: {
+        readonly code: ErrorCode
+        readonly message: string
+        readonly details: Readonly<Record<string, Json>>
+      }
     }

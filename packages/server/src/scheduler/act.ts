@@ -15,7 +15,11 @@ export function act(
 ): Decision {
   const situation = { phase: lane.phase, status: slot.latest?.status ?? null, pendingStarts: slot.pendingStarts.length }
   const decision = decide(situation, action, policy)
-  const pending: PendingStart = { trigger, offset: step.event.offset, cause: action === 'RESTART' ? 'restart' : causeOf(policy) }
+  const pending: PendingStart = {
+    trigger,
+    offset: step.event.offset,
+    cause: action === 'RESTART' ? 'restart' : causeOf(policy),
+  }
   carryOut(step, lane, slot, decision, pending)
   return decision
 }

@@ -2,6 +2,7 @@ import type { AttemptSpec } from '@aiflow/sdk/internal'
 import type { TaskIdentity } from '../log/ring-port.ts'
 import type { TaskExecutionRow } from '../storage/rows.ts'
 import type { ExecutionLane } from './execution-lane.ts'
+import { namedStatesOf } from './named-states.ts'
 
 /** What the worker gets to run the current attempt of a task execution. */
 export function attemptSpecOf(lane: ExecutionLane, row: TaskExecutionRow, token: string): AttemptSpec {
@@ -23,6 +24,8 @@ export function attemptSpecOf(lane: ExecutionLane, row: TaskExecutionRow, token:
     stopTimeoutSeconds: task.stopTimeoutSeconds,
     graceSeconds: task.graceSeconds,
     handle: row.handle,
+    states: namedStatesOf(lane.states),
+    taskStatuses: lane.taskStatuses(),
     token,
     bootId: row.bootId ?? '',
   }

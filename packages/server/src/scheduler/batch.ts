@@ -1,11 +1,11 @@
-import type { StoredEvent } from '../storage/rows.ts'
 import type { Commit } from '../storage/commit.ts'
+import type { StoredEvent } from '../storage/rows.ts'
 import { Changes } from './changes.ts'
 import type { ConnectedWorkers } from './connected-workers.ts'
+import { takeFromInbox } from './inbox.ts'
 import type { Judged } from './lane-evaluator.ts'
 import { Step } from './step.ts'
 import { takeInboxStep, takeStep } from './take-step.ts'
-import { takeFromInbox } from './inbox.ts'
 import type { World } from './world.ts'
 
 /** An event on its way into the log; the log gives it its offset and time. */

@@ -1,4 +1,9 @@
-import { AIFlowError, type ConditionDefinition, type TaskDefinition, type WorkflowDefinition } from '@aiflow/sdk/internal'
+import {
+  AIFlowError,
+  type ConditionDefinition,
+  type TaskDefinition,
+  type WorkflowDefinition,
+} from '@aiflow/sdk/internal'
 import { parseExpression } from '../calendar/expression.ts'
 
 /**
@@ -23,7 +28,10 @@ export function checkDefinition(definition: WorkflowDefinition): void {
 /** A trigger reacts to events; tasks are of one execution, and a trigger has none. */
 export function checkTriggerCondition(condition: ConditionDefinition, where: string): void {
   if (condition.type === 'taskStatus' || condition.type === 'allTaskStatuses') {
-    throw new AIFlowError('INVALID_CONDITION', `The condition of ${where} names tasks. Let it wait for an event instead.`)
+    throw new AIFlowError(
+      'INVALID_CONDITION',
+      `The condition of ${where} names tasks. Let it wait for an event instead.`,
+    )
   }
   checkFilters(condition, where)
 }
@@ -55,9 +63,13 @@ function checkFilters(condition: ConditionDefinition, where: string): void {
   for (const { filter } of events) {
     if (filter?.matches === undefined) continue
     try {
-      new RegExp(filter.matches, 'u')
+      new RegExp(filter.matches)
     } catch (cause) {
-      throw new AIFlowError('INVALID_CONDITION', `The filter of ${where} is not a regular expression: "${filter.matches}".`, { cause })
+      throw new AIFlowError(
+        'INVALID_CONDITION',
+        `The filter of ${where} is not a regular expression: "${filter.matches}".`,
+        { cause },
+      )
     }
   }
 }

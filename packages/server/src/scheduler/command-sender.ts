@@ -23,7 +23,8 @@ export class CommandSender {
       const lane = world.executions.get(row.workflowExecutionId)
       if (lane === undefined || row.workerId === null || row.attemptId === null) continue
       if (row.status === 'QUEUED') addTo(starts, row.workerId, this.#specOf(world, lane, row))
-      else if (row.status === 'STOPPING' && row.stopPhase === null) this.#workers.link(row.workerId)?.stop([row.attemptId])
+      else if (row.status === 'STOPPING' && row.stopPhase === null)
+        this.#workers.link(row.workerId)?.stop([row.attemptId])
     }
     for (const [workerId, specs] of starts) this.#workers.link(workerId)?.start(specs)
     this.#warm(world, changes)

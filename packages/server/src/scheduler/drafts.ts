@@ -9,13 +9,32 @@ import type { World } from './world.ts'
 
 export function userDraft(event: NewUserEvent): EventDraft {
   const { namespace, key, value, sender, context, workflowExecutionId, idempotencyKey } = event
-  return { kind: 'user', namespace, key, value, sender, context, workflowExecutionId, idempotencyKey, causeOffset: null, depth: 0 }
+  return {
+    kind: 'user',
+    namespace,
+    key,
+    value,
+    sender,
+    context,
+    workflowExecutionId,
+    idempotencyKey,
+    causeOffset: null,
+    depth: 0,
+  }
 }
 
 export function controlDraft(request: ControlRequest, sender: string | null): EventDraft {
   const workflowExecutionId = 'workflowExecutionId' in request ? request.workflowExecutionId : null
   const namespace = 'namespace' in request ? request.namespace : 'default'
-  return { ...SYSTEM, kind: 'control', namespace, key: `aiflow/control/${request.type}`, value: JSON.stringify(request), sender, workflowExecutionId }
+  return {
+    ...SYSTEM,
+    kind: 'control',
+    namespace,
+    key: `aiflow/control/${request.type}`,
+    value: JSON.stringify(request),
+    sender,
+    workflowExecutionId,
+  }
 }
 
 /** Null where the report does not count any more. */
@@ -24,7 +43,15 @@ export function reportDraft(world: World, workerId: string, report: Report): Eve
   if (located === undefined) return null
   const { namespace, id } = located.lane.execution
   const value = JSON.stringify({ workerId, report })
-  return { ...SYSTEM, kind: 'report', namespace, key: `aiflow/report/${report.type}`, value, sender: workerId, workflowExecutionId: id }
+  return {
+    ...SYSTEM,
+    kind: 'report',
+    namespace,
+    key: `aiflow/report/${report.type}`,
+    value,
+    sender: workerId,
+    workflowExecutionId: id,
+  }
 }
 
 /** Null where the firing is not due any more. */
@@ -32,7 +59,8 @@ export function timerDraft(world: World, timerId: string, dueTime: number): Even
   if (world.timers.get(timerId) !== dueTime) return null
   const schedule = scheduleOfTimer(world, timerId)
   const workflowExecutionId = schedule === undefined ? parseLaneTimerId(timerId).workflowExecutionId : null
-  const namespace = schedule?.namespace ?? world.executions.get(workflowExecutionId ?? 0)?.execution.namespace ?? 'default'
+  const namespace =
+    schedule?.namespace ?? world.executions.get(workflowExecutionId ?? 0)?.execution.namespace ?? 'default'
   const value = JSON.stringify({ timerId, dueTime })
   return { ...SYSTEM, kind: 'timer', namespace, key: 'aiflow/timer', value, sender: null, workflowExecutionId }
 }

@@ -36,10 +36,19 @@ export interface Evaluated {
 export type DataCondition = Exclude<ConditionDefinition, { type: 'code' }>
 
 /** Judges a built-in condition. Pure: the new state is returned, not stored. */
-export function evaluate(condition: DataCondition, occurrence: Occurrence, state: Json, ownTask: string | null): Evaluated {
+export function evaluate(
+  condition: DataCondition,
+  occurrence: Occurrence,
+  state: Json,
+  ownTask: string | null,
+): Evaluated {
   switch (condition.type) {
     case 'event':
-      return verdictOf(matchesEvent(condition.event, occurrence.event), occurrence, 'the value does not pass the filter')
+      return verdictOf(
+        matchesEvent(condition.event, occurrence.event),
+        occurrence,
+        'the value does not pass the filter',
+      )
     case 'anyEvent': {
       const met = condition.events.some((match) => matchesEvent(match, occurrence.event))
       return verdictOf(met, occurrence, 'the value passes no filter')

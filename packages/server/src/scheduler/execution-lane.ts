@@ -60,6 +60,11 @@ export class ExecutionLane {
     return this.execution.stopping ? 'stopping' : 'open'
   }
 
+  /** A stop goes on in a paused execution too. */
+  get isPaused(): boolean {
+    return this.execution.paused && this.phase === 'open'
+  }
+
   view(): TaskView {
     const view = new Map<string, TaskFacts>()
     for (const slot of this.tasks.values()) if (slot.latest !== null) view.set(slot.name, slot.latest)

@@ -5,6 +5,7 @@ import { type CodeResults, codeRuleId } from './code-results.ts'
 import { type Evaluated, evaluate, type Occurrence } from './evaluate.ts'
 import type { ExecutionLane } from './execution-lane.ts'
 import type { TaskRulePlan } from './plan.ts'
+import { laneStateName } from './named-states.ts'
 import type { Step } from './step.ts'
 
 interface Judgement {
@@ -32,14 +33,23 @@ export function judgeTaskRules(
       step.changes.addNotMet(lane.id, plan.task.name, plan.rule.name, occurrence.event.offset, evaluated.reason)
     } else if (winners.has(plan.task.name)) {
       const winner = winners.get(plan.task.name)?.plan.rule.name ?? ''
-      addVerdict(step, lane.id, plan, { verdict: 'overruled', reason: `the rule "${winner}" came first`, resultId: null })
+      addVerdict(step, lane.id, plan, {
+        verdict: 'overruled',
+        reason: `the rule "${winner}" came first`,
+        resultId: null,
+      })
     } else winners.set(plan.task.name, judgement)
   }
   for (const judgement of winners.values()) fire(step, lane, judgement)
 }
 
 /** Sets a state of the lane; null clears it. */
-export function setLaneState(step: Step, lane: { readonly id: LaneId; readonly states: Map<string, Json> }, name: string, value: Json): void {
+export function setLaneState(
+  step: Step,
+  lane: { readonly id: LaneId; readonly states: Map<string, Json> },
+  name: string,
+  value: Json,
+): void {
   if (value === null && !lane.states.has(name)) return
   if (value === null) lane.states.delete(name)
   else lane.states.set(name, value)
@@ -90,7 +100,7 @@ function evaluateRule(
     addVerdict(step, lane.id, plan, { verdict: 'failed', reason: result.error, resultId: null })
     return null
   }
-  for (const [name, value] of Object.entries(result.states)) setLaneState(step, lane, `state:${name}`, value)
+  for (const [name, value] of Object.entries(result.states)) setLaneState(step, lane, laneStateName(name), value)
   const reason = result.met ? '' : 'the condition answered "not met"'
   return { plan, evaluated: { met: result.met, reason, events: result.met ? [occurrence.event] : [] } }
 }

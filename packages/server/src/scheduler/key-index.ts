@@ -3,11 +3,10 @@ export class KeyIndex<Listener> {
   readonly #byNamespace = new Map<string, Map<string, Set<Listener>>>()
 
   add(namespace: string, key: string, listener: Listener): void {
-    let byKey = this.#byNamespace.get(namespace)
-    if (byKey === undefined) this.#byNamespace.set(namespace, (byKey = new Map()))
-    const listeners = byKey.get(key)
-    if (listeners === undefined) byKey.set(key, new Set([listener]))
-    else listeners.add(listener)
+    const byKey = this.#byNamespace.get(namespace) ?? new Map<string, Set<Listener>>()
+    this.#byNamespace.set(namespace, byKey)
+    const listeners = byKey.get(key) ?? new Set<Listener>()
+    byKey.set(key, listeners.add(listener))
   }
 
   remove(namespace: string, key: string, listener: Listener): void {

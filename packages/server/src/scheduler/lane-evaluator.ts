@@ -1,4 +1,4 @@
-import type { EvaluateRequest, Event, Json } from '@aiflow/sdk/internal'
+import type { EvaluateRequest, Event } from '@aiflow/sdk/internal'
 import type { Evaluation } from '../log/ring-port.ts'
 import type { StoredEvent } from '../storage/rows.ts'
 import { type CodeResult, type CodeResults, codeRuleId } from './code-results.ts'
@@ -7,6 +7,7 @@ import { ExecutionLane } from './execution-lane.ts'
 import type { Lane } from './inbox.ts'
 import { withoutStoreFields } from './judge.ts'
 import { codeRulesOf } from './take-step.ts'
+import { namedStatesOf } from './named-states.ts'
 import type { WorkflowLane } from './workflow-lane.ts'
 import { triggersOn } from './workflow-triggers.ts'
 import type { World } from './world.ts'
@@ -77,7 +78,12 @@ export class LaneEvaluator {
     )
   }
 
-  #settle(world: World, lane: Lane, event: StoredEvent, results: readonly (readonly [string, CodeResult | null])[]): void {
+  #settle(
+    world: World,
+    lane: Lane,
+    event: StoredEvent,
+    results: readonly (readonly [string, CodeResult | null])[],
+  ): void {
     const codeResults = new Map<string, CodeResult>()
     for (const [id, result] of results) {
       if (result === null) return this.#askLater(world, lane)
@@ -135,7 +141,7 @@ function taskQuestions(lane: ExecutionLane, event: StoredEvent): Question[] {
       workflowName,
       rule: { type: 'task', task: task.name, name: rule.name },
       event: userView(event),
-      states: namedStates(lane.states),
+      states: namedStatesOf(lane.states),
       taskStatuses: lane.taskStatuses(),
       timeoutMs: CONDITION_TIMEOUT_MS,
     },
@@ -155,7 +161,7 @@ function triggerQuestions(lane: WorkflowLane, event: StoredEvent): Question[] {
         workflowName: name,
         rule: { type: 'trigger', name: trigger.name },
         event: userView(event),
-        states: namedStates(lane.states),
+        states: namedStatesOf(lane.states),
         taskStatuses: {},
         timeoutMs: CONDITION_TIMEOUT_MS,
       },
@@ -163,15 +169,7 @@ function triggerQuestions(lane: WorkflowLane, event: StoredEvent): Question[] {
 }
 
 function isPaused(lane: Lane): boolean {
-  return lane instanceof ExecutionLane && lane.execution.paused
-}
-
-const STATE_PREFIX = 'state:'
-
-function namedStates(states: ReadonlyMap<string, Json>): Record<string, Json> {
-  const named: Record<string, Json> = {}
-  for (const [name, value] of states) if (name.startsWith(STATE_PREFIX)) named[name.slice(STATE_PREFIX.length)] = value
-  return named
+  return lane instanceof ExecutionLane && lane.isPaused
 }
 
 function userView(event: StoredEvent): Event {

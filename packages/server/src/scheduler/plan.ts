@@ -1,10 +1,11 @@
-import type {
-  ConditionDefinition,
-  EventMatch,
-  RuleDefinition,
-  TaskDefinition,
-  ValueFilter,
-  WorkflowDefinition,
+import {
+  type ConditionDefinition,
+  createEventMatcher,
+  type Event,
+  type EventMatch,
+  type RuleDefinition,
+  type TaskDefinition,
+  type WorkflowDefinition,
 } from '@aiflow/sdk/internal'
 
 /** A rule of a task, ready to be matched. */
@@ -90,15 +91,8 @@ export function upstreamsOf(condition: ConditionDefinition): string[] {
 }
 
 /** Whether an event is one that a condition waits for. */
-export function matchesEvent(match: EventMatch, event: { readonly key: string; readonly value: string | null }): boolean {
-  return match.key === event.key && (match.filter === undefined || passesFilter(match.filter, event.value))
-}
-
-function passesFilter(filter: ValueFilter, value: string | null): boolean {
-  if (value === null) return false
-  if (filter.equals !== undefined && filter.equals !== value) return false
-  if (filter.in !== undefined && !filter.in.includes(value)) return false
-  return filter.matches === undefined || new RegExp(filter.matches, 'u').test(value)
+export function matchesEvent(match: EventMatch, event: Event): boolean {
+  return match.filter === undefined ? match.key === event.key : createEventMatcher(match)(event)
 }
 
 function hasStartRule(task: TaskDefinition): boolean {

@@ -11,7 +11,12 @@ export interface StoredReport {
 }
 
 /** Takes what a worker says of an attempt. It counts only from the assigned worker, for the current attempt. */
-export function takeReport(step: Step, lane: ExecutionLane, taskName: string, { workerId, report }: StoredReport): void {
+export function takeReport(
+  step: Step,
+  lane: ExecutionLane,
+  taskName: string,
+  { workerId, report }: StoredReport,
+): void {
   const slot = lane.slot(taskName)
   const row = slot.latest
   if (row === null || row.attemptId !== report.attemptId || row.workerId !== workerId) return
@@ -19,7 +24,8 @@ export function takeReport(step: Step, lane: ExecutionLane, taskName: string, { 
     case 'running':
       return takeRunning(step, lane, slot, report.startedAt)
     case 'stopping':
-      if (row.status === 'STOPPING') changeDetails(step, lane, slot, { stopPhase: report.phase, stopError: report.error })
+      if (row.status === 'STOPPING')
+        changeDetails(step, lane, slot, { stopPhase: report.phase, stopError: report.error })
       return
     case 'finished':
       if (row.status === 'QUEUED' && report.startedAt !== null) takeRunning(step, lane, slot, report.startedAt)
@@ -45,13 +51,22 @@ function takeFinished(step: Step, lane: ExecutionLane, slot: TaskSlot, outcome: 
     case 'neverStarted':
       return endTask(step, lane, slot, status === 'STOPPING' ? 'STOPPED' : 'FAILED', outcome)
     case 'failed':
-      return status === 'STOPPING' ? endTask(step, lane, slot, 'FAILED', outcome) : failOrRetry(step, lane, slot, outcome)
+      return status === 'STOPPING'
+        ? endTask(step, lane, slot, 'FAILED', outcome)
+        : failOrRetry(step, lane, slot, outcome)
     case 'lost':
-      return status === 'STOPPING' ? endTask(step, lane, slot, 'STOPPED', outcome) : failOrRetry(step, lane, slot, outcome)
+      return status === 'STOPPING'
+        ? endTask(step, lane, slot, 'STOPPED', outcome)
+        : failOrRetry(step, lane, slot, outcome)
   }
 }
 
-function failOrRetry(step: Step, lane: ExecutionLane, slot: TaskSlot, outcome: Extract<Outcome, { type: 'failed' | 'lost' }>): void {
+function failOrRetry(
+  step: Step,
+  lane: ExecutionLane,
+  slot: TaskSlot,
+  outcome: Extract<Outcome, { type: 'failed' | 'lost' }>,
+): void {
   const row = latestOf(slot)
   const policy = lane.plan.tasks.get(slot.name)?.retry
   const lostAttempts = row.lostAttempts + (outcome.type === 'lost' ? 1 : 0)
@@ -64,7 +79,11 @@ function failOrRetry(step: Step, lane: ExecutionLane, slot: TaskSlot, outcome: E
   step.setTimer(retryTimerId(lane.execution.id, slot.name), retryTime)
 }
 
-function mayRetry(row: TaskExecutionRow, policy: RetryPolicy, outcome: Extract<Outcome, { type: 'failed' | 'lost' }>): boolean {
+function mayRetry(
+  row: TaskExecutionRow,
+  policy: RetryPolicy,
+  outcome: Extract<Outcome, { type: 'failed' | 'lost' }>,
+): boolean {
   if (outcome.type === 'lost') return row.lostAttempts < policy.retriesOnLost
   return outcome.retryable && row.attemptNumber - row.lostAttempts <= policy.retries
 }
@@ -74,7 +93,10 @@ function mayRetry(row: TaskExecutionRow, policy: RetryPolicy, outcome: Extract<O
  * that is taken again decides the same.
  */
 function retryDelayMs(policy: RetryPolicy, row: TaskExecutionRow): number {
-  const seconds = Math.min(policy.retryDelaySeconds * policy.retryBackoff ** (row.attemptNumber - 1), policy.maxRetryDelaySeconds)
+  const seconds = Math.min(
+    policy.retryDelaySeconds * policy.retryBackoff ** (row.attemptNumber - 1),
+    policy.maxRetryDelaySeconds,
+  )
   const spread = ((Math.imul(row.id, 2654435761) ^ Math.imul(row.attemptNumber, 40503)) >>> 0) / 2 ** 32
   return Math.round(seconds * 1000 * (1 + policy.retryJitter * (2 * spread - 1)))
 }

@@ -24,6 +24,7 @@ import { controlDraft, reportDraft, timerDraft, userDraft } from './drafts.ts'
 import { loadEndedExecution } from './ended-executions.ts'
 import { LaneEvaluator } from './lane-evaluator.ts'
 import { Listeners } from './listeners.ts'
+import { laneStateName } from './named-states.ts'
 import type { TaskTokens } from './task-tokens.ts'
 import { AppendWork, InboxWork } from './work.ts'
 import { World } from './world.ts'
@@ -93,7 +94,10 @@ export class Scheduler implements Ring {
     return this.#append(events.map(userDraft))
   }
 
-  async control(request: ControlRequest, sender: string | null): Promise<{ offset: number; result: Promise<ControlResult> }> {
+  async control(
+    request: ControlRequest,
+    sender: string | null,
+  ): Promise<{ offset: number; result: Promise<ControlResult> }> {
     const ended = await loadEndedExecution(this.#options.storage, this.#loop.world, request)
     let settle: (result: ControlResult) => void = () => {}
     const result = new Promise<ControlResult>((resolve) => {
@@ -158,7 +162,7 @@ export class Scheduler implements Ring {
   }
 
   readState(workflowExecutionId: number, name: string): Json {
-    return this.#loop.world.executions.get(workflowExecutionId)?.states.get(`state:${name}`) ?? null
+    return this.#loop.world.executions.get(workflowExecutionId)?.states.get(laneStateName(name)) ?? null
   }
 
   busySlots(workerId: string): number {
@@ -209,9 +213,13 @@ export class Scheduler implements Ring {
     const living = this.#loop.world.executions.get(id)?.execution
     const execution = living ?? (await this.#options.storage.loadExecution(id))?.execution
     if (execution === undefined) {
-      throw new AIFlowError('WORKFLOW_EXECUTION_NOT_FOUND', `There is no workflow execution ${id} to send the event to.`, {
-        details: { workflowExecutionId: id },
-      })
+      throw new AIFlowError(
+        'WORKFLOW_EXECUTION_NOT_FOUND',
+        `There is no workflow execution ${id} to send the event to.`,
+        {
+          details: { workflowExecutionId: id },
+        },
+      )
     }
     if (execution.namespace === event.namespace) return
     throw new AIFlowError(

@@ -14,7 +14,11 @@ const EMPTY_VIEW: TaskView = new Map()
 
 /** A fact of this step that rules have still to judge. */
 export type Fact =
-  | { readonly type: 'task'; readonly lane: ExecutionLane; readonly occurrence: Extract<Occurrence, { type: 'taskStatus' }> }
+  | {
+      readonly type: 'task'
+      readonly lane: ExecutionLane
+      readonly occurrence: Extract<Occurrence, { type: 'taskStatus' }>
+    }
   | { readonly type: 'workflow'; readonly event: StoredEvent }
 
 export interface StepInput {
@@ -54,7 +58,8 @@ export class Step {
     const fact = this.#facts[this.#judged]
     if (fact === undefined) return undefined
     this.#judged += 1
-    if (this.#judged > CASCADE_LIMIT) throw new Error(`more than ${CASCADE_LIMIT} status changes followed from one event`)
+    if (this.#judged > CASCADE_LIMIT)
+      throw new Error(`more than ${CASCADE_LIMIT} status changes followed from one event`)
     return fact
   }
 
@@ -69,7 +74,11 @@ export class Step {
     const isWatched = lane.plan.rulesByUpstream.has(row.taskName)
     const view = isWatched ? lane.view() : EMPTY_VIEW
     this.touched.add(lane)
-    this.#facts.push({ type: 'task', lane, occurrence: { type: 'taskStatus', event, task: row.taskName, to: row.status, view } })
+    this.#facts.push({
+      type: 'task',
+      lane,
+      occurrence: { type: 'taskStatus', event, task: row.taskName, to: row.status, view },
+    })
     return event
   }
 

@@ -11,9 +11,17 @@ import { judgeTaskRules } from './judge.ts'
 import type { TaskRulePlan } from './plan.ts'
 import { type StoredReport, takeReport } from './reports.ts'
 import type { Step } from './step.ts'
-import { type Firing, isDue, parseLaneTimerId, scheduleOfTimer, takePeriodic, takeRetry, takeSchedule } from './timer-firings.ts'
-import { judgeTriggers, offerToTriggers } from './workflow-triggers.ts'
+import {
+  type Firing,
+  isDue,
+  parseLaneTimerId,
+  scheduleOfTimer,
+  takePeriodic,
+  takeRetry,
+  takeSchedule,
+} from './timer-firings.ts'
 import { endIfDone } from './workflow-transitions.ts'
+import { judgeTriggers, offerToTriggers } from './workflow-triggers.ts'
 
 /** Takes the step of an event that was just appended, with its whole cascade. */
 export function takeStep(step: Step): void {
@@ -100,7 +108,10 @@ function resultOf(step: Step): ControlResult {
     return { ok: true, value: takeControl(step, parse<ControlRequest>(step.event)) }
   } catch (error) {
     if (!isAIFlowError(error)) throw error
-    return { ok: false, error: { code: error.code, message: error.message, details: toJson(error.details) as Record<string, Json> } }
+    return {
+      ok: false,
+      error: { code: error.code, message: error.message, details: toJson(error.details) as Record<string, Json> },
+    }
   }
 }
 
@@ -159,7 +170,11 @@ function settle(step: Step): void {
   }
 }
 
-function judgeStatusChange(step: Step, lane: ExecutionLane, occurrence: Extract<Occurrence, { type: 'taskStatus' }>): void {
+function judgeStatusChange(
+  step: Step,
+  lane: ExecutionLane,
+  occurrence: Extract<Occurrence, { type: 'taskStatus' }>,
+): void {
   const byStatus = lane.plan.rulesByUpstream.get(occurrence.task) ?? []
   const byKey = lane.plan.rulesByKey.get(occurrence.event.key) ?? []
   if (byStatus.length === 0 && byKey.length === 0) return
@@ -170,7 +185,7 @@ function judgeStatusChange(step: Step, lane: ExecutionLane, occurrence: Extract<
 
 /** Events for a lane that is paused, or that has older ones to judge first, wait in its inbox. */
 function isHeld(lane: ExecutionLane): boolean {
-  return lane.execution.paused || lane.inbox.length > 0
+  return lane.isPaused || lane.inbox.length > 0
 }
 
 function isCode(plan: TaskRulePlan): boolean {

@@ -6,7 +6,12 @@ import type { ExecutionLane, TaskSlot } from './execution-lane.ts'
 import type { Step } from './step.ts'
 
 /** Creates the next execution of a task. It is INIT until it gets a worker slot. */
-export function createTaskExecution(step: Step, lane: ExecutionLane, slot: TaskSlot, trigger: Trigger): TaskExecutionRow {
+export function createTaskExecution(
+  step: Step,
+  lane: ExecutionLane,
+  slot: TaskSlot,
+  trigger: Trigger,
+): TaskExecutionRow {
   const row: TaskExecutionRow = {
     id: ++step.world.counters.taskExecution,
     workflowExecutionId: lane.execution.id,
@@ -99,7 +104,12 @@ export function stopTask(step: Step, lane: ExecutionLane, slot: TaskSlot, now: b
   endTask(step, lane, slot, 'STOPPED', latestOf(slot).outcome)
 }
 
-export function setPendingStarts(step: Step, lane: ExecutionLane, slot: TaskSlot, starts: readonly PendingStart[]): void {
+export function setPendingStarts(
+  step: Step,
+  lane: ExecutionLane,
+  slot: TaskSlot,
+  starts: readonly PendingStart[],
+): void {
   if (starts.length === 0 && slot.pendingStarts.length === 0) return
   slot.pendingStarts = starts
   storeMemory(step, lane, slot)

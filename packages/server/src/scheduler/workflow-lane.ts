@@ -24,5 +24,4 @@ export class WorkflowLane {
   trigger(name: string): TriggerRow | undefined {
     return [...this.triggers.values()].find((trigger) => trigger.name === name)
   }
-
 }

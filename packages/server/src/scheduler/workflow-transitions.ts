@@ -26,7 +26,12 @@ export function startExecution(step: Step, workflow: WorkflowLane, trigger: Trig
   step.changes.workflowExecutions.set(execution.id, execution)
   step.recordWorkflowStatus(lane, 'RUNNING', null)
   for (const task of lane.plan.initialTasks) {
-    createTaskExecution(step, lane, lane.slot(task.name), { type: trigger.type, rule: null, events: trigger.events, outputs: {} })
+    createTaskExecution(step, lane, lane.slot(task.name), {
+      type: trigger.type,
+      rule: null,
+      events: trigger.events,
+      outputs: {},
+    })
   }
   setPeriodicTimers(step, lane)
   return lane
@@ -55,14 +60,14 @@ export function setPaused(step: Step, lane: ExecutionLane, paused: boolean): voi
   replaceRow(step, lane, { paused })
 }
 
-/** Ends the execution if nothing is alive and nothing can follow by itself. */
+/** Ends the execution if nothing is alive and nothing can follow by itself; one that has ended leaves the memory. */
 export function endIfDone(step: Step, lane: ExecutionLane): void {
-  if (lane.phase === 'ended' || lane.aliveTasks > 0) return
+  if (lane.phase === 'ended') return step.world.removeExecution(lane)
+  if (lane.aliveTasks > 0) return
   if (lane.phase === 'open' && mayContinue(lane)) return
   clearPeriodicTimers(step, lane)
   for (const entry of lane.inbox.splice(0)) step.changes.removeFromInbox(entry)
   changeExecution(step, lane, { endTime: step.now }, finalStatus(lane))
-  step.world.removeExecution(lane)
 }
 
 function mayContinue(lane: ExecutionLane): boolean {
@@ -89,7 +94,12 @@ function clearPeriodicTimers(step: Step, lane: ExecutionLane): void {
   for (const task of lane.plan.periodicTasks) step.setTimer(periodicTimerId(lane.execution.id, task.name), null)
 }
 
-function changeExecution(step: Step, lane: ExecutionLane, patch: Partial<WorkflowExecutionRow>, status: WorkflowStatus): void {
+function changeExecution(
+  step: Step,
+  lane: ExecutionLane,
+  patch: Partial<WorkflowExecutionRow>,
+  status: WorkflowStatus,
+): void {
   const from = lane.execution.status
   replaceRow(step, lane, { ...patch, status })
   step.recordWorkflowStatus(lane, status, from)

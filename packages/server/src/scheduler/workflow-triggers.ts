@@ -5,6 +5,7 @@ import { type Evaluated, evaluate } from './evaluate.ts'
 import { addToInbox } from './inbox.ts'
 import { addVerdictRow, setLaneState, type VerdictDetails, withoutStoreFields } from './judge.ts'
 import { eventKeysOf } from './plan.ts'
+import { laneStateName } from './named-states.ts'
 import type { Step } from './step.ts'
 import type { WorkflowLane } from './workflow-lane.ts'
 import { startExecution } from './workflow-transitions.ts'
@@ -69,7 +70,7 @@ function evaluateTrigger(
     addVerdict(step, workflow, trigger, { verdict: 'failed', reason: result.error, resultId: null })
     return null
   }
-  for (const [name, value] of Object.entries(result.states)) setLaneState(step, workflow, `state:${name}`, value)
+  for (const [name, value] of Object.entries(result.states)) setLaneState(step, workflow, laneStateName(name), value)
   return { met: result.met, reason: 'the condition answered "not met"', events: result.met ? [event] : [] }
 }
 

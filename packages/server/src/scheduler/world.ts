@@ -47,8 +47,8 @@ export class World {
 
   /** The plan of a snapshot, compiled once. */
   addSnapshot(snapshot: Pick<SnapshotRow, 'hash' | 'definition'>): Plan {
-    let plan = this.#plans.get(snapshot.hash)
-    if (plan === undefined) this.#plans.set(snapshot.hash, (plan = createPlan(snapshot.hash, snapshot.definition)))
+    const plan = this.#plans.get(snapshot.hash) ?? createPlan(snapshot.hash, snapshot.definition)
+    this.#plans.set(snapshot.hash, plan)
     return plan
   }
 
@@ -100,7 +100,9 @@ export class World {
   #loadWorkflows(image: SchedulerImage): void {
     for (const row of image.workflows) {
       const id = `workflow:${row.id}`
-      const states = new Map(image.workflowStates.filter((state) => state.lane === id).map((state) => [state.name, state.value]))
+      const states = new Map(
+        image.workflowStates.filter((state) => state.lane === id).map((state) => [state.name, state.value]),
+      )
       const inbox = image.workflowInbox.filter((entry) => entry.lane === id)
       this.addWorkflow(new WorkflowLane(row, this.plan(row.snapshotHash), states, inbox))
     }

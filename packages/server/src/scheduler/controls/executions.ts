@@ -2,6 +2,7 @@ import { AIFlowError, type Json } from '@aiflow/sdk/internal'
 import type { ControlRequest } from '../../log/control.ts'
 import { act } from '../act.ts'
 import { setLaneState } from '../judge.ts'
+import { laneStateName } from '../named-states.ts'
 import type { Step } from '../step.ts'
 import { changeDetails } from '../task-transitions.ts'
 import { reopenExecution, setPaused, startExecution, stopExecution } from '../workflow-transitions.ts'
@@ -36,6 +37,7 @@ export function setPausedByHand(step: Step, request: Request<'setExecutionPaused
 /** START on an ended execution reopens it. A living task is left alone by START. */
 export function takeTaskAction(step: Step, request: Request<'taskAction'>): Json {
   const lane = requireExecution(step, request.workflowExecutionId)
+  step.touched.add(lane)
   const slot = requireTask(lane, request.task)
   if (lane.phase === 'ended' && request.action !== 'STOP') reopenExecution(step, lane)
   const decision = act(step, lane, slot, request.action, {
@@ -60,6 +62,6 @@ export function setHandle(step: Step, request: Request<'setHandle'>): Json {
 
 export function setState(step: Step, request: Request<'setState'>): Json {
   const lane = requireExecution(step, request.workflowExecutionId)
-  setLaneState(step, lane, `state:${request.name}`, request.value)
+  setLaneState(step, lane, laneStateName(request.name), request.value)
   return null
 }

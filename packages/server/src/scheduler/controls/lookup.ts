@@ -38,7 +38,11 @@ export function requireTask(lane: ExecutionLane, task: string): TaskSlot {
 }
 
 export function alreadyExists(what: string, name: string, workflow: string): AIFlowError {
-  return new AIFlowError('ALREADY_EXISTS', `The workflow "${workflow}" has a ${what} "${name}" already. Choose another name.`, {
-    details: { workflow, name },
-  })
+  return new AIFlowError(
+    'ALREADY_EXISTS',
+    `The workflow "${workflow}" has a ${what} "${name}" already. Choose another name.`,
+    {
+      details: { workflow, name },
+    },
+  )
 }

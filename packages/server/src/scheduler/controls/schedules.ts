@@ -10,7 +10,8 @@ type Request<T extends ControlRequest['type']> = Extract<ControlRequest, { type:
 
 export function addSchedule(step: Step, request: Request<'addSchedule'>): Json {
   const workflow = requireWorkflow(step, request.namespace, request.workflow)
-  if (findSchedule(step, workflow, request.name) !== undefined) throw alreadyExists('schedule', request.name, request.workflow)
+  if (findSchedule(step, workflow, request.name) !== undefined)
+    throw alreadyExists('schedule', request.name, request.workflow)
   const { name, expression, timezone, catchUp } = request
   parseExpression(expression, timezone, step.now)
   return resource(createSchedule(step, workflow, { name, expression, timezone, catchUp }, false))
@@ -43,7 +44,8 @@ export function reconcileSchedules(step: Step, workflow: WorkflowLane): void {
     else if (existing.expression !== definition.expression || existing.timezone !== definition.timezone) {
       const moved = { ...existing, ...definition, declared: true }
       store(step, { ...moved, nextTime: moved.paused ? null : nextTimeOf(moved, step.now) })
-    } else if (existing.catchUp !== definition.catchUp) store(step, { ...existing, catchUp: definition.catchUp, declared: true })
+    } else if (existing.catchUp !== definition.catchUp)
+      store(step, { ...existing, catchUp: definition.catchUp, declared: true })
   }
 }
 
@@ -51,7 +53,12 @@ export function scheduleTimerId(scheduleId: number): string {
   return `schedule:${scheduleId}`
 }
 
-function createSchedule(step: Step, workflow: WorkflowLane, definition: ScheduleDefinition, declared: boolean): ScheduleRow {
+function createSchedule(
+  step: Step,
+  workflow: WorkflowLane,
+  definition: ScheduleDefinition,
+  declared: boolean,
+): ScheduleRow {
   const row: ScheduleRow = {
     id: ++step.world.counters.schedule,
     workflowId: workflow.row.id,

@@ -49,7 +49,11 @@ export function reconcileTriggers(step: Step, workflow: WorkflowLane): void {
   }
 }
 
-function createTrigger(step: Step, workflow: WorkflowLane, of: Pick<TriggerRow, 'name' | 'condition' | 'declared'>): TriggerRow {
+function createTrigger(
+  step: Step,
+  workflow: WorkflowLane,
+  of: Pick<TriggerRow, 'name' | 'condition' | 'declared'>,
+): TriggerRow {
   const row: TriggerRow = {
     id: ++step.world.counters.trigger,
     workflowId: workflow.row.id,

@@ -1,0 +1,141 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { pino } from 'pino'
+import { Access } from './access/access.ts'
+import { readOrCreateSecret, removeServerFile, writeServerFile } from './home-files.ts'
+import { HttpServer } from './http/http-server.ts'
+import type { Logger } from './log/logger.ts'
+import { Scheduler } from './scheduler/scheduler.ts'
+import { TaskTokens } from './scheduler/task-tokens.ts'
+import { FolderBlobStorage } from './storage/folder-blobs.ts'
+import { SqliteReadStorage } from './storage/sqlite/sqlite-read-storage.ts'
+import { SqliteSchedulerStorage } from './storage/sqlite/sqlite-scheduler-storage.ts'
+import { AlarmClock } from './timer/alarm-clock.ts'
+import { WorkerHub } from './workers/worker-hub.ts'
+
+const STORE_FILE = 'aiflow.db'
+
+export interface ServerOptions {
+  /** Folder of the store, the blobs, the logs and the token. */
+  readonly home: string
+  readonly host: string
+  /** 0: any that is free. */
+  readonly port: number
+  readonly version: string
+  readonly logger?: Logger
+  /** Milliseconds since the epoch; the clock of the machine by default. */
+  readonly now?: () => number
+}
+
+export interface Server {
+  readonly url: string
+  /** Answers what is under way, closes the store, leaves. Tasks run on. */
+  stop(): Promise<void>
+  /** Resolves once the server has stopped; rejects where it had to, because it lost its store. */
+  readonly finished: Promise<void>
+}
+
+/** Builds and wires the server: the one place that knows all the parts. */
+export async function startServer(options: ServerOptions): Promise<Server> {
+  mkdirSync(options.home, { recursive: true, mode: 0o700 })
+  const logger = options.logger ?? pino()
+  const running = new RunningServer({ ...options, logger, now: options.now ?? Date.now })
+  await running.start()
+  return running
+}
+
+class RunningServer implements Server {
+  readonly finished: Promise<void>
+  readonly #options: ServerOptions & { readonly logger: Logger; readonly now: () => number }
+  readonly #startTime: number
+  #scheduler: Scheduler | null = null
+  #reads: SqliteReadStorage | null = null
+  #clock: AlarmClock | null = null
+  #hub: WorkerHub | null = null
+  #http: HttpServer | null = null
+  #url = ''
+  #stopping: Promise<void> | null = null
+  #isReady = false
+  #resolveFinished: () => void = () => {}
+  #rejectFinished: (error: unknown) => void = () => {}
+
+  constructor(options: ServerOptions & { readonly logger: Logger; readonly now: () => number }) {
+    this.#options = options
+    this.#startTime = options.now()
+    this.finished = new Promise((resolve, reject) => {
+      this.#resolveFinished = resolve
+      this.#rejectFinished = reject
+    })
+    // Whoever does not wait for the end still gets it from the log.
+    this.finished.catch(() => {})
+  }
+
+  get url(): string {
+    return this.#url
+  }
+
+  async start(): Promise<void> {
+    const { home, host, port, version, logger, now } = this.#options
+    const path = join(home, STORE_FILE)
+    const scheduler = await Scheduler.open({
+      storage: new SqliteSchedulerStorage({ path, now }),
+      tokens: new TaskTokens(readOrCreateSecret(home, 'task-secret')),
+      logger,
+      now,
+      lostStore: (error) => this.#fail(error),
+    })
+    this.#scheduler = scheduler
+    this.#reads = new SqliteReadStorage({ path })
+    const access = new Access({ ring: scheduler, adminTokens: [readOrCreateSecret(home, 'token')] })
+    this.#hub = new WorkerHub({ ring: scheduler, access, log: logger, ownNames: [host], serverUrl: () => this.#url })
+    this.#http = new HttpServer({
+      ring: scheduler,
+      storage: this.#reads,
+      blobs: new FolderBlobStorage({ folder: join(home, 'blobs') }),
+      workers: this.#hub,
+      access,
+      version,
+      startTime: this.#startTime,
+      isReady: () => this.#isReady,
+      stopServer: ({ tasks }) => this.#stopAsAsked(tasks),
+      ownNames: [host],
+      log: logger,
+    })
+    this.#hub.serve(this.#http.server)
+    this.#url = await this.#http.start({ host, port })
+    this.#clock = new AlarmClock({ ring: scheduler, logger, now })
+    this.#clock.start()
+    this.#isReady = true
+    writeServerFile(home, { url: this.#url, pid: process.pid, version })
+    logger.info({ url: this.#url, home, lastOffset: scheduler.lastOffset }, 'the server is ready')
+  }
+
+  stop(): Promise<void> {
+    this.#stopping ??= this.#stop().then(this.#resolveFinished, this.#rejectFinished)
+    return this.#stopping
+  }
+
+  #stopAsAsked(tasks: boolean): void {
+    if (tasks) this.#hub?.shutdownWorkers(true)
+    this.stop().catch((error: unknown) => this.#options.logger.error({ err: error }, 'the server did not stop cleanly'))
+  }
+
+  async #stop(): Promise<void> {
+    this.#isReady = false
+    removeServerFile(this.#options.home)
+    this.#clock?.stop()
+    await this.#http?.stop()
+    await this.#hub?.stop()
+    await this.#scheduler?.close()
+    await this.#reads?.close()
+    this.#options.logger.info({}, 'the server has stopped')
+  }
+
+  #fail(error: unknown): void {
+    this.#options.logger.fatal({ err: error }, 'the server lost its store and stops')
+    this.#stopping ??= this.#stop().then(
+      () => this.#rejectFinished(error),
+      () => this.#rejectFinished(error),
+    )
+  }
+}

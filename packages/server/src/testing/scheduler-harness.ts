@@ -1,0 +1,203 @@
+import { join } from 'node:path'
+import { type AttemptSpec, type Json, type Outcome, type Report, workflowDefinitionSchema } from '@aiflow/sdk/internal'
+import { pino } from 'pino'
+import type { ControlRequest, ControlResult } from '../log/control.ts'
+import type { Evaluation, NewUserEvent, WorkerLink } from '../log/ring-port.ts'
+import { Scheduler } from '../scheduler/scheduler.ts'
+import { TaskTokens } from '../scheduler/task-tokens.ts'
+import { SqliteReadStorage } from '../storage/sqlite/sqlite-read-storage.ts'
+import { SqliteSchedulerStorage } from '../storage/sqlite/sqlite-scheduler-storage.ts'
+import { createTemporaryFolder } from './temporary-folder.ts'
+
+type Evaluate = WorkerLink['evaluate']
+
+/** The far side of the worker port: it remembers what it was told, and says what the test wants it to say. */
+export class FakeWorker implements WorkerLink {
+  readonly started: AttemptSpec[] = []
+  readonly stopped: string[] = []
+  readonly asked: Parameters<Evaluate>[0][] = []
+  evaluation: (request: Parameters<Evaluate>[0]) => Promise<Evaluation> = async () => ({ type: 'ok', met: true, states: {} })
+
+  start(specs: readonly AttemptSpec[]): void {
+    this.started.push(...specs)
+  }
+
+  stop(attemptIds: readonly string[]): void {
+    this.stopped.push(...attemptIds)
+  }
+
+  warm(): void {}
+
+  evaluate(request: Parameters<Evaluate>[0]): Promise<Evaluation> {
+    this.asked.push(request)
+    return this.evaluation(request)
+  }
+
+  /** The newest attempt of a task. */
+  attemptOf(task: string): AttemptSpec {
+    const spec = this.started.findLast((started) => started.taskName === task)
+    if (spec === undefined) throw new Error(`no attempt of "${task}" was started`)
+    return spec
+  }
+}
+
+/** A scheduler on a real store, with a clock that the test sets, and one worker. */
+export class SchedulerHarness {
+  now = 1_000_000
+  worker = new FakeWorker()
+  scheduler!: Scheduler
+  reads!: SqliteReadStorage
+  lost: unknown = null
+  readonly #folder: { path: string; remove: () => Promise<void> }
+  readonly #slots: number
+
+  private constructor(folder: { path: string; remove: () => Promise<void> }, slots: number) {
+    this.#folder = folder
+    this.#slots = slots
+  }
+
+  static async create({ slots = 100 }: { slots?: number } = {}): Promise<SchedulerHarness> {
+    const harness = new SchedulerHarness(await createTemporaryFolder(), slots)
+    await harness.open()
+    return harness
+  }
+
+  get storePath(): string {
+    return join(this.#folder.path, 'aiflow.db')
+  }
+
+  async open(): Promise<void> {
+    this.scheduler = await Scheduler.open({
+      storage: new SqliteSchedulerStorage({ path: this.storePath, now: () => this.now }),
+      tokens: new TaskTokens('secret'),
+      logger: pino({ level: 'silent' }),
+      now: () => this.now,
+      lostStore: (error) => {
+        this.lost = error
+      },
+    })
+    this.reads = new SqliteReadStorage({ path: this.storePath })
+    await this.scheduler.attachWorker({ id: 'worker', bootId: 'boot', slots: this.#slots, held: [] }, this.worker)
+  }
+
+  /** As after a crash or a restart: everything in memory is gone. */
+  async reopen(): Promise<void> {
+    await this.close()
+    this.worker = new FakeWorker()
+    await this.open()
+  }
+
+  async close(): Promise<void> {
+    await this.scheduler.close()
+    await this.reads.close()
+  }
+
+  async dispose(): Promise<void> {
+    await this.close()
+    await this.#folder.remove()
+  }
+
+  /** Uploads a workflow given in its data form; what is left out gets its default. */
+  async upload(definition: Record<string, unknown>): Promise<ControlResult> {
+    const full = workflowDefinitionSchema.parse({
+      formatVersion: 1,
+      sdkVersion: '0.1.0',
+      namespace: 'default',
+      name: 'w',
+      ...definition,
+    })
+    const hash = `hash-${JSON.stringify(full).length}-${Math.abs(hashOf(JSON.stringify(full)))}`
+    return this.control({
+      type: 'upload',
+      definitions: [{ hash, definition: full }],
+      bundleBlob: 'bundle',
+      source: { path: 'w.ts', blob: 'source' },
+      files: [],
+    })
+  }
+
+  async control(request: ControlRequest): Promise<ControlResult> {
+    return (await this.scheduler.control(request, null)).result
+  }
+
+  /** Starts an execution of a workflow, and returns its id. */
+  async start(workflow = 'w'): Promise<number> {
+    const result = await this.control({ type: 'startExecution', namespace: 'default', workflow })
+    if (!result.ok) throw new Error(result.error.message)
+    return (result.value as { workflowExecutionId: number }).workflowExecutionId
+  }
+
+  async send(key: string, value: string | null = null, more: Partial<NewUserEvent> = {}): Promise<number> {
+    const event = { namespace: 'default', key, value, sender: null, context: null, workflowExecutionId: null, idempotencyKey: null }
+    const [result] = await this.scheduler.append([{ ...event, ...more }])
+    return result?.offset ?? 0
+  }
+
+  async report(...reports: Report[]): Promise<void> {
+    await this.scheduler.report('worker', reports)
+  }
+
+  /** The worker says that the newest attempt of a task runs. */
+  async running(task: string): Promise<void> {
+    await this.report({ type: 'running', attemptId: this.worker.attemptOf(task).attemptId, pid: 1, startedAt: this.now })
+  }
+
+  /** The worker says that the newest attempt of a task ended. */
+  async finished(task: string, outcome: Outcome): Promise<void> {
+    const { attemptId } = this.worker.attemptOf(task)
+    await this.report({ type: 'finished', attemptId, outcome, startedAt: this.now, endedAt: this.now })
+  }
+
+  async succeed(task: string, output: Json = null): Promise<void> {
+    await this.finished(task, { type: 'success', output })
+  }
+
+  async fail(task: string): Promise<void> {
+    await this.finished(task, failure())
+  }
+
+  /** The status of each task's latest execution, by name. */
+  async statuses(workflowExecutionId: number): Promise<Record<string, string>> {
+    const { items } = await this.reads.listTaskExecutions({ workflowExecutionId }, { limit: 1000 })
+    return Object.fromEntries(items.toReversed().map((row) => [row.taskName, `${row.status} ${row.sequenceNumber}`]))
+  }
+
+  async executionStatus(workflowExecutionId: number): Promise<string | undefined> {
+    return (await this.reads.findWorkflowExecution(workflowExecutionId))?.status
+  }
+
+  async verdicts(workflowExecutionId: number, task?: string): Promise<string[]> {
+    const { items } = await this.reads.listVerdicts({ lane: `execution:${workflowExecutionId}`, task }, { limit: 1000 })
+    return items.map(({ task: of, verdict, action, reason }) => [of, action, verdict, reason].filter(Boolean).join(' '))
+  }
+
+  /** Lets the store take in what has been handed in so far. */
+  async settle(): Promise<void> {
+    await this.control({ type: 'workerReady', workerId: 'worker' })
+  }
+}
+
+export function failure(more: Partial<Extract<Outcome, { type: 'failed' }>> = {}): Outcome {
+  return { type: 'failed', reason: 'exit', message: 'exit code 1', exitCode: 1, signal: null, retryable: true, ...more }
+}
+
+export function bash(name: string, more: Record<string, unknown> = {}): Record<string, unknown> {
+  return { name, operator: { type: 'bash', command: 'true' }, ...more }
+}
+
+/** A rule that acts on one event. */
+export function onEvent(action: string, key: string, more: Record<string, unknown> = {}): Record<string, unknown> {
+  return { name: `${action}-on-${key}`.toLowerCase(), action, condition: { type: 'event', event: { key } }, ...more }
+}
+
+/** A rule that starts a task after others. */
+export function startAfter(...tasks: string[]): Record<string, unknown> {
+  const members = tasks.map((task) => ({ task, status: 'SUCCESS' }))
+  return { name: `after-${tasks.join('-')}`, action: 'START', condition: { type: 'allTaskStatuses', members } }
+}
+
+function hashOf(text: string): number {
+  let hash = 0
+  for (const character of text) hash = (Math.imul(hash, 31) + character.charCodeAt(0)) | 0
+  return hash
+}
