@@ -42,12 +42,12 @@ function problemOf(error: AIFlowError, requestId: string): Problem {
 
 function toAIFlowError(error: unknown, request: FastifyRequest, log: ErrorLog): AIFlowError {
   if (isAIFlowError(error)) {
-    if (ERROR_CODES[error.code] === 500) log.error({ error, requestId: request.id }, 'a request failed')
+    if (ERROR_CODES[error.code] === 500) log.error({ err: error, requestId: request.id }, 'a request failed')
     return error
   }
   const known = fromFastify(error, request)
   if (known !== null) return known
-  log.error({ error, requestId: request.id, url: request.url }, 'a request failed')
+  log.error({ err: error, requestId: request.id, url: request.url }, 'a request failed')
   const message = `The server failed to process the request. Its log has the reason under request id "${request.id}".`
   return new AIFlowError('INTERNAL', message)
 }

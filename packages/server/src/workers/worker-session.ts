@@ -8,6 +8,7 @@ import {
   workerMessageSchema,
 } from '@aiflow/sdk/internal'
 import type { WebSocket } from 'ws'
+import type { Logger } from '../log/logger.ts'
 import type { Evaluation, Ring, WorkerLink } from '../log/ring-port.ts'
 import type { LogRange } from '../log/worker-directory.ts'
 import { PendingCalls } from './pending-calls.ts'
@@ -27,14 +28,10 @@ export interface WorkerSessionOptions {
   readonly socket: WebSocket
   readonly ring: Ring
   serverUrl(): string
-  readonly log: WorkerLog
+  readonly logger: Logger
+  readonly version: string
   /** Called with each worker that introduced itself. */
   onHello(session: WorkerSession, hello: Hello): void
-}
-
-export interface WorkerLog {
-  info(fields: object, message: string): void
-  warn(fields: object, message: string): void
 }
 
 /**
@@ -117,7 +114,10 @@ export class WorkerSession implements WorkerLink {
         return this.#fail('a second "hello" came')
       case 'reports':
         this.#store(message, workerId).catch((error: unknown) => {
-          this.#options.log.warn({ error, workerId }, 'reports could not be stored; the worker will send them again')
+          this.#options.logger.warn(
+            { err: error, workerId },
+            'reports could not be stored; the worker will send them again',
+          )
           this.#options.socket.close(CLOSE.notStored, 'the reports could not be stored')
         })
         return
@@ -150,11 +150,10 @@ export class WorkerSession implements WorkerLink {
   }
 
   #refuse(hello: Hello): void {
-    const message = `The worker speaks version ${hello.protocol} of the protocol, the server version ${WORKER_PROTOCOL}. Use the same version of AIFlow for both.`
-    this.#options.log.warn(
-      { workerId: hello.workerId, protocol: hello.protocol },
-      'a worker of another version was refused',
-    )
+    const { logger, version } = this.#options
+    const worker = `The worker is AIFlow ${hello.version} and speaks version ${hello.protocol} of the protocol`
+    const message = `${worker}, the server is AIFlow ${version} and speaks version ${WORKER_PROTOCOL}. Use the same AIFlow for both.`
+    logger.warn({ workerId: hello.workerId, protocol: hello.protocol }, 'a worker of another version was refused')
     this.#send({ type: 'refused', code: 'PROTOCOL_MISMATCH', message })
     this.#options.socket.close(CLOSE.refused, 'another version of the protocol')
   }
@@ -168,7 +167,10 @@ export class WorkerSession implements WorkerLink {
   }
 
   #fail(problem: string, error?: unknown): void {
-    this.#options.log.warn({ error, workerId: this.#workerId }, `the connection of a worker was closed: ${problem}`)
+    this.#options.logger.warn(
+      { err: error, workerId: this.#workerId },
+      `the connection of a worker was closed: ${problem}`,
+    )
     this.#options.socket.close(CLOSE.malformed, problem)
   }
 
