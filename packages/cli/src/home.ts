@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { AIFlowError } from '@aiflow/sdk/internal'
+import { AIFlowError } from '@aiflow/sdk'
 import { isProcessAlive } from './processes.ts'
 
 /** What a living server says about itself in `<home>/server.json`. */

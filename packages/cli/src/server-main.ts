@@ -1,4 +1,4 @@
-import { AIFlowError, isAIFlowError } from '@aiflow/sdk/internal'
+import { AIFlowError, isAIFlowError } from '@aiflow/sdk'
 import type { DaemonMessage } from './server/daemon.ts'
 import { runServer } from './server/run-server.ts'
 import { VERSION } from './version.ts'

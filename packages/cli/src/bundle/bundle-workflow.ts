@@ -1,17 +1,15 @@
 import { statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
-import { AIFlowError } from '@aiflow/sdk/internal'
+import { AIFlowError } from '@aiflow/sdk'
 import type { BuildFailure, BuildOptions, BuildResult, Message, OutputFile } from 'esbuild'
 import { ownSdkResolver } from './own-sdk-resolver.ts'
 import { refuseNativePackages } from './refuse-native-packages.ts'
 import { describePlace } from './source-place.ts'
 
-/** What CommonJS packages expect to find, and an ES module does not have. */
-const COMMONJS_BANNER = [
-  "import { createRequire as __aiflowCreateRequire } from 'node:module';",
-  'const require = __aiflowCreateRequire(import.meta.url),',
-  '__filename = import.meta.filename, __dirname = import.meta.dirname;',
-].join(' ')
+/** What CommonJS packages expect to find, and an ES module does not have; an author's own `require` is renamed. */
+const COMMONJS_BANNER =
+  "import { createRequire as __aiflowCreateRequire } from 'node:module'; const require = __aiflowCreateRequire(import.meta.url);"
+const COMMONJS_NAMES = { __filename: 'import.meta.filename', __dirname: 'import.meta.dirname' }
 
 const MAX_SHOWN_ERRORS = 5
 
@@ -84,6 +82,7 @@ function buildOptions(file: string): BuildOptions & { write: false } {
     sourcesContent: false,
     legalComments: 'none',
     banner: { js: COMMONJS_BANNER },
+    define: COMMONJS_NAMES,
     loader: { '.txt': 'text', '.sql': 'text' },
     logLevel: 'silent',
     ...(isFromSource ? { conditions: ['source'] } : {}),

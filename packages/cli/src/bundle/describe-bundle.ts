@@ -6,10 +6,10 @@ import { basename, dirname, join, resolve } from 'node:path'
 import type { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { pathToFileURL } from 'node:url'
-import { AIFlowError, ERROR_CODES, type ErrorCode, type WorkflowDefinition } from '@aiflow/sdk/internal'
+import { AIFlowError, type WorkflowDefinition } from '@aiflow/sdk'
 import { programArguments } from '../program-file.ts'
 import { withSourceMap, type WorkflowBundle } from './bundle-workflow.ts'
-import { ANSWER_DESCRIPTOR, DESCRIBE_COMMAND, type Description } from './describe-protocol.ts'
+import { ANSWER_DESCRIPTOR, DESCRIBE_COMMAND, type DescribedError, type Description } from './describe-protocol.ts'
 import { describePlace } from './source-place.ts'
 import { authorPlaceOf } from './stack-place.ts'
 
@@ -70,20 +70,16 @@ function killGroup(child: ChildProcess): void {
   }
 }
 
-function importError(bundle: WorkflowBundle, error: Extract<Description, { type: 'error' }>): AIFlowError {
+function importError(bundle: WorkflowBundle, error: DescribedError): AIFlowError {
   const place = authorPlaceOf(error.stack, bundle.sdkFolder)
   const where = place === null ? '' : `\n  at ${describePlace(place, process.cwd())}`
   const details = place === null ? {} : { file: place.file, line: place.line, column: place.column }
-  if (error.name === 'AIFlowError' && isErrorCode(error.code)) {
+  if (error.code !== null) {
     const text = `The workflow file "${basename(bundle.file)}" is not valid: ${error.message}${where}\nNothing was uploaded.`
     return new AIFlowError(error.code, text, { details })
   }
   const text = `The workflow file "${basename(bundle.file)}" threw while it was loaded: ${error.name}: ${error.message}${where}\nNothing was uploaded.`
   return new AIFlowError('INVALID_WORKFLOW_FILE', text, { details })
-}
-
-function isErrorCode(code: string | null): code is ErrorCode {
-  return code !== null && code in ERROR_CODES
 }
 
 function invalidFile(bundle: WorkflowBundle, what: string): AIFlowError {

@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
-import { isWorkflow } from '@aiflow/sdk/internal'
+import { isAIFlowError, isWorkflow } from '@aiflow/sdk/internal'
 import { ANSWER_DESCRIPTOR, type Description } from './describe-protocol.ts'
 
 /** Imports a bundle, answers with the data form of the workflows that it exports, and leaves. */
@@ -25,7 +25,7 @@ function describeError(error: unknown): Description {
   if (!(error instanceof Error)) {
     return { type: 'error', name: 'Error', code: null, message: String(error), stack: '' }
   }
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : null
+  const code = isAIFlowError(error) ? error.code : null
   return { type: 'error', name: error.name, code, message: error.message, stack: error.stack ?? '' }
 }
 

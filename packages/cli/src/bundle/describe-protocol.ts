@@ -1,9 +1,18 @@
-import type { WorkflowDefinition } from '@aiflow/sdk/internal'
+import type { ErrorCode, WorkflowDefinition } from '@aiflow/sdk'
 
 /** What the child that imports a bundle finds in it. */
 export type Description =
   | { readonly type: 'workflows'; readonly definitions: readonly WorkflowDefinition[] }
-  | { readonly type: 'error'; readonly name: string; readonly code: string | null; readonly message: string; readonly stack: string }
+  | DescribedError
+
+/** What the import of the bundle threw; `code` is null where it is not an error of the SDK. */
+export interface DescribedError {
+  readonly type: 'error'
+  readonly name: string
+  readonly code: ErrorCode | null
+  readonly message: string
+  readonly stack: string
+}
 
 /** The descriptor on which the child answers: what the author prints is not mixed with it. */
 export const ANSWER_DESCRIPTOR = 3

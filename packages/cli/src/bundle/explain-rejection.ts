@@ -1,4 +1,4 @@
-import { AIFlowError, isAIFlowError } from '@aiflow/sdk/internal'
+import { AIFlowError, isAIFlowError } from '@aiflow/sdk'
 import { describePlace, type SourcePlace } from './source-place.ts'
 
 /** Adds to what the server refused the place in the author's file, where the refused text is written there as it is. */

@@ -1,6 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { isAbsolute, join, normalize, relative } from 'node:path'
-import { AIFlowError } from '@aiflow/sdk/internal'
+import { AIFlowError } from '@aiflow/sdk'
 
 export interface ExtraFile {
   /** Relative, with forward slashes; the task finds the file under the same path. */

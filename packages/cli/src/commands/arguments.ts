@@ -1,12 +1,13 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import { wrongUse } from '../output/errors.ts'
 
-/** For commander: a whole number of at least `min`. */
-export function wholeNumber(min: number): (text: string) => number {
+/** For commander: a whole number from `min` to `max`. */
+export function wholeNumber(min: number, max = Number.MAX_SAFE_INTEGER): (text: string) => number {
+  const range = max === Number.MAX_SAFE_INTEGER ? `of at least ${min}` : `from ${min} to ${max}`
   return (text) => {
     const value = Number(text)
-    if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= min) return value
-    throw new InvalidArgumentError(`It must be a whole number of at least ${min}.`)
+    if (/^\d+$/.test(text) && value >= min && value <= max) return value
+    throw new InvalidArgumentError(`It must be a whole number ${range}.`)
   }
 }
 

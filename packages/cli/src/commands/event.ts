@@ -115,9 +115,13 @@ async function list(
 async function listen(session: Session, keys: string[], { limit, ...options }: FilterOptions & { limit?: number }): Promise<void> {
   const client = await session.eventClient()
   const { execution, beginOffset, beginTime, ...filter } = options
-  const from = beginOffset ?? (beginTime === undefined ? 'now' : 0)
+  const from: number | 'now' | undefined = beginOffset ?? (beginTime === undefined ? 'now' : undefined)
   const query = { ...filter, namespace: session.namespaceFilter, keys, workflowExecutionId: execution, from, beginTime }
-  const onOpen = () => session.printer.format === 'table' && session.printer.note('Listening. Ctrl-C ends it.')
+  let isOpen = false
+  const onOpen = () => {
+    if (!isOpen && session.printer.format === 'table') session.printer.note('Listening. Ctrl-C ends it.')
+    isOpen = true
+  }
   let seen = 0
   for await (const event of client.events.listen({ ...query, signal: session.signal, onOpen })) {
     await session.printer.next(event, eventLine(session, event), COLUMNS)

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import type { ServerInfo } from '@aiflow/sdk/client'
-import { AIFlowError } from '@aiflow/sdk/internal'
+import { AIFlowError } from '@aiflow/sdk'
 import type { Command } from 'commander'
 import type { Home } from '../home.ts'
 import { type Column, tableLines } from '../output/table.ts'
@@ -41,7 +41,7 @@ export function addServerCommands(group: Command, open: OpenSession): void {
     .description('Start the server and its worker')
     .option('-d, --daemon', 'Return when it is ready and let it run')
     .option('--host <address>', 'Where it listens', '127.0.0.1')
-    .option('--port <number>', 'Where it listens; 0 takes any free port', wholeNumber(0), 8000)
+    .option('--port <number>', 'Where it listens; 0 takes any free port', wholeNumber(0, 65_535), 8000)
     .option('--slots <count>', 'How many tasks the worker runs at once', wholeNumber(1))
     .option('--no-worker', 'Start no worker on this machine')
     .action((options: StartOptions, command: Command) => start(open(command), options))

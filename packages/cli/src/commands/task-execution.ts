@@ -1,5 +1,6 @@
+import { AIFlowError } from '@aiflow/sdk'
 import type { AIFlowClient, TaskExecutionRef, TaskExecutionResource } from '@aiflow/sdk/client'
-import { AIFlowError, type Outcome } from '@aiflow/sdk/internal'
+import type { Outcome } from '@aiflow/sdk/internal'
 import type { Command } from 'commander'
 import { paintStatus } from '../output/colors.ts'
 import type { Printer } from '../output/printer.ts'

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { ExecutionType, WorkflowStatus } from '@aiflow/sdk'
 import type { AIFlowClient, WorkflowExecutionDetail, WorkflowExecutionResource } from '@aiflow/sdk/client'
-import { ExecutionType, WorkflowStatus } from '@aiflow/sdk/internal'
 import { type Command, Option } from 'commander'
 import { paintStatus } from '../output/colors.ts'
 import { Exit, ExitCode } from '../output/errors.ts'

@@ -1,10 +1,12 @@
+import type { CatchUp } from '@aiflow/sdk'
 import type { WorkflowScheduleResource } from '@aiflow/sdk/client'
-import { type CatchUp, catchUpSchema } from '@aiflow/sdk/internal'
 import { type Command, Option } from 'commander'
 import type { Column } from '../output/table.ts'
 import { showTime } from '../output/time.ts'
 import type { Session } from '../session.ts'
 import type { OpenSession } from './groups.ts'
+
+const CATCH_UP: readonly CatchUp[] = ['one', 'skip', 'all']
 
 interface AddOptions {
   readonly timezone: string
@@ -26,7 +28,7 @@ export function addWorkflowScheduleCommands(group: Command, open: OpenSession): 
     .option('--timezone <zone>', 'Time zone of a cron expression, like Europe/Berlin', 'UTC')
     .addOption(
       new Option('--catch-up <how>', 'What to do with times that passed while no server ran')
-        .choices(catchUpSchema.options)
+        .choices(CATCH_UP)
         .default('one'),
     )
     .action((workflow: string, name: string, expression: string, options: AddOptions, command: Command) =>

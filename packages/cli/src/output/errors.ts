@@ -1,4 +1,4 @@
-import { AIFlowError, isAIFlowError } from '@aiflow/sdk/internal'
+import { AIFlowError, isAIFlowError } from '@aiflow/sdk'
 import { CommanderError } from 'commander'
 import type { Colors } from './colors.ts'
 

@@ -14,7 +14,7 @@ export function showTime(ms: number | null): string {
 /** `12 ms`, `3.4 s`, `2 min 5 s`, `3 h 12 min`, `4 d 6 h`. */
 export function showDuration(ms: number): string {
   if (ms < SECOND) return `${Math.max(0, Math.round(ms))} ms`
-  if (ms < MINUTE) return `${(ms / SECOND).toFixed(1)} s`
+  if (ms < MINUTE) return `${(Math.floor(ms / 100) / 10).toFixed(1)} s`
   if (ms < HOUR) return `${Math.floor(ms / MINUTE)} min ${Math.floor((ms % MINUTE) / SECOND)} s`
   if (ms < DAY) return `${Math.floor(ms / HOUR)} h ${Math.floor((ms % HOUR) / MINUTE)} min`
   return `${Math.floor(ms / DAY)} d ${Math.floor((ms % DAY) / HOUR)} h`

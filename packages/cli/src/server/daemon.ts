@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { join } from 'node:path'
-import { AIFlowError, ERROR_CODES, type ErrorCode } from '@aiflow/sdk/internal'
+import { AIFlowError, type ErrorCode } from '@aiflow/sdk'
 import type { Home } from '../home.ts'
 import { programArguments } from '../program-file.ts'
 
@@ -11,7 +11,7 @@ const SERVER = { built: 'server.js', source: 'server-main.ts' } as const
 /** What a detached server tells the program that started it, once. */
 export type DaemonMessage =
   | { readonly type: 'ready'; readonly url: string }
-  | { readonly type: 'failed'; readonly code: string | null; readonly message: string }
+  | { readonly type: 'failed'; readonly code: ErrorCode | null; readonly message: string }
 
 export interface DaemonOptions {
   readonly home: Home
@@ -36,7 +36,7 @@ export async function startDaemon({ home, host, port }: DaemonOptions): Promise<
     child.unref()
     return { url: message.url, pid: child.pid ?? 0 }
   }
-  if (message?.code != null && isErrorCode(message.code)) throw new AIFlowError(message.code, message.message)
+  if (message?.code) throw new AIFlowError(message.code, message.message)
   const reason = message?.message ?? 'it ended before it was ready'
   throw new AIFlowError('SERVER_UNAVAILABLE', `The server did not start: ${reason}. See "${logFile}".`)
 }
@@ -46,8 +46,4 @@ async function firstMessage(child: ChildProcess): Promise<DaemonMessage | null> 
   const ended = once(child, 'exit').then(() => null)
   const said = once(child, 'message').then(([message]) => message as DaemonMessage)
   return Promise.race([said, ended])
-}
-
-function isErrorCode(code: string): code is ErrorCode {
-  return code in ERROR_CODES
 }

@@ -1,4 +1,4 @@
-import { AIFlowError } from '@aiflow/sdk/internal'
+import { AIFlowError } from '@aiflow/sdk'
 import { type Server, type ServerOptions, startServer } from '@aiflow/server'
 
 /** Starts the server in this process; explains what commonly keeps it from starting. */

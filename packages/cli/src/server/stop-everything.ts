@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { isAIFlowError, WorkflowStatus } from '@aiflow/sdk'
 import type { AIFlowClient, ServerInfo, WorkflowExecutionResource } from '@aiflow/sdk/client'
-import { isAIFlowError, WorkflowStatus } from '@aiflow/sdk/internal'
 import { allPages } from '../commands/paging.ts'
 
 const POLL_MS = 100

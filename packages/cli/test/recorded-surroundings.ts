@@ -1,0 +1,39 @@
+import type { Config } from '../src/config.ts'
+import { runProgram } from '../src/program.ts'
+
+/** What one call of the program wrote, and how it ended. */
+export interface Recording {
+  readonly exitCode: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+const CONFIG: Config = {
+  home: '/nowhere/aiflow',
+  serverUrl: null,
+  token: null,
+  namespace: 'default',
+  task: null,
+  isDebug: false,
+  color: false,
+}
+
+/** Runs the program in this process and records its output, as a pipe would see it. */
+export async function record(args: readonly string[], config: Partial<Config> = {}, columns: number | null = null): Promise<Recording> {
+  const written = { stdout: '', stderr: '' }
+  const sink = (name: 'stdout' | 'stderr') => ({
+    write: (text: string) => {
+      written[name] += text
+    },
+    isTTY: columns !== null,
+    columns,
+  })
+  const exitCode = await runProgram(args, {
+    config: { ...CONFIG, ...config },
+    stdout: sink('stdout'),
+    stderr: sink('stderr'),
+    folder: process.cwd(),
+    signal: new AbortController().signal,
+  })
+  return { exitCode, ...written }
+}

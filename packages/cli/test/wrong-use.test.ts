@@ -1,0 +1,95 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { record } from './recorded-surroundings.ts'
+
+const home = mkdtempSync(join(tmpdir(), 'aiflow-cli-'))
+afterAll(() => rmSync(home, { recursive: true }))
+
+describe('wrong use ends with exit code 2 and says what is wrong', () => {
+  it.each([
+    [['evnt'], "unknown command 'evnt'"],
+    [['event', 'snd'], 'Did you mean send?'],
+    [['event', 'send'], "missing required argument 'key'"],
+    [['event', 'send', 'a', 'b', 'c'], 'too many arguments'],
+    [['event', 'send', 'a', '--nope'], "unknown option '--nope'"],
+    [['event', 'send', 'a', '--to', 'everybody'], 'Allowed choices are execution, namespace'],
+    [['event', 'send', 'a', '--to', 'namespace', '--execution', '1'], 'cannot be used with'],
+    [['event', 'list', '--limit', 'ten'], 'It must be a whole number of at least 1.'],
+    [['event', 'list', '--begin-time', 'yesterday'], 'It must be a time like'],
+    [['workflow-execution', 'show', 'x'], 'It must be a whole number'],
+    [['workflow-execution', 'list', '--status', 'BUSY'], 'Allowed choices are INIT, RUNNING'],
+    [['task-execution', 'show', '12'], 'The task is missing. Give it as "12 <task>"'],
+    [['task-execution', 'show', '12/train/first'], '"first" is no sequence number'],
+    [['task-execution', 'logs', '12/train/1/2'], 'names more than a task'],
+    [['workflow-trigger', 'add', 'w', 't'], 'The events are missing'],
+    [['workflow-trigger', 'add', 'w', 't', '--event', 'a', '--any', 'b'], 'cannot be used with'],
+    [['server', 'start', '--port', '-1'], 'It must be a whole number from 0 to 65535.'],
+    [['server', 'start', '--port', '65536'], 'It must be a whole number from 0 to 65535.'],
+    [['version', '--output', 'xml'], 'Allowed choices are table, json, yaml, plain'],
+  ])('%j', async (args, text) => {
+    const { exitCode, stdout, stderr } = await record(args)
+    expect(stderr).toContain(text)
+    expect(stderr).toMatch(/^Error: /)
+    expect(stdout).toBe('')
+    expect(exitCode).toBe(2)
+  })
+
+  it('shows the help of a group that is called without a command', async () => {
+    const { exitCode, stderr } = await record(['event'])
+    expect(stderr).toContain('Usage: aiflow event')
+    expect(exitCode).toBe(2)
+  })
+})
+
+describe('failures end with exit code 1 and say what to do', () => {
+  it.each([
+    [['workflow', 'list']],
+    [['event', 'send', 'key']],
+    [['server', 'status']],
+    [['server', 'stop']],
+    [['server', 'stop', '--all']],
+  ])('%j without a server', async (args) => {
+    const { exitCode, stderr } = await record([...args, '--home', home])
+    expect(stderr).toBe(`Error: No server is running for the home "${home}". Start one with "aiflow server start -d".\n`)
+    expect(exitCode).toBe(1)
+  })
+
+  it('takes a file that a killed server left behind for no server', async () => {
+    writeFileSync(join(home, 'server.json'), '{"url":"http://127.0.0.1:1","pid":4194303,"version":"0.1.0"}')
+    const { exitCode, stderr } = await record(['workflow', 'list'], { home })
+    expect(stderr).toContain('No server is running for the home')
+    expect(exitCode).toBe(1)
+  })
+
+  it('says when a named server cannot be reached', async () => {
+    const { exitCode, stderr } = await record(['workflow', 'list', '--server', 'http://127.0.0.1:1', '--home', home])
+    expect(stderr).toContain('"http://127.0.0.1:1" could not be reached')
+    expect(exitCode).toBe(1)
+  })
+})
+
+describe('help and version end with exit code 0', () => {
+  it.each([
+    [['--help'], 'Usage: aiflow'],
+    [['help', 'event'], 'Usage: aiflow event'],
+    [['event', 'send', '--help'], 'Usage: aiflow event send'],
+    [['--version'], 'aiflow 0.1.0'],
+    [['version'], 'aiflow 0.1.0'],
+    [['version', '-o', 'json'], '"version": "0.1.0"'],
+    [['version', '-o', 'plain'], '0.1.0'],
+  ])('%j', async (args, text) => {
+    const { exitCode, stdout, stderr } = await record(args)
+    expect(stdout).toContain(text)
+    expect(stderr).toBe('')
+    expect(exitCode).toBe(0)
+  })
+
+  it('is readable at 80 columns', async () => {
+    for (const args of [['--help'], ['event', 'listen', '--help'], ['server', 'start', '--help']]) {
+      const { stdout } = await record(args)
+      expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80)
+    }
+  })
+})
