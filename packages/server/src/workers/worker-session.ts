@@ -28,8 +28,7 @@ export interface WorkerSessionOptions {
   readonly socket: WebSocket
   readonly ring: Ring
   serverUrl(): string
-  readonly logger: Logger
-  readonly version: string
+  readonly log: Logger
   /** Called with each worker that introduced itself. */
   onHello(session: WorkerSession, hello: Hello): void
 }
@@ -114,7 +113,7 @@ export class WorkerSession implements WorkerLink {
         return this.#fail('a second "hello" came')
       case 'reports':
         this.#store(message, workerId).catch((error: unknown) => {
-          this.#options.logger.warn(
+          this.#options.log.warn(
             { err: error, workerId },
             'reports could not be stored; the worker will send them again',
           )
@@ -150,10 +149,10 @@ export class WorkerSession implements WorkerLink {
   }
 
   #refuse(hello: Hello): void {
-    const { logger, version } = this.#options
+    const { log } = this.#options
     const worker = `The worker is AIFlow ${hello.version} and speaks version ${hello.protocol} of the protocol`
-    const message = `${worker}, the server is AIFlow ${version} and speaks version ${WORKER_PROTOCOL}. Use the same AIFlow for both.`
-    logger.warn({ workerId: hello.workerId, protocol: hello.protocol }, 'a worker of another version was refused')
+    const message = `${worker}, the server speaks version ${WORKER_PROTOCOL}. Use the same AIFlow for both.`
+    log.warn({ workerId: hello.workerId, protocol: hello.protocol }, 'a worker of another version was refused')
     this.#send({ type: 'refused', code: 'PROTOCOL_MISMATCH', message })
     this.#options.socket.close(CLOSE.refused, 'another version of the protocol')
   }
@@ -167,7 +166,7 @@ export class WorkerSession implements WorkerLink {
   }
 
   #fail(problem: string, error?: unknown): void {
-    this.#options.logger.warn(
+    this.#options.log.warn(
       { err: error, workerId: this.#workerId },
       `the connection of a worker was closed: ${problem}`,
     )
