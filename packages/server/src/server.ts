@@ -87,7 +87,14 @@ class RunningServer implements Server {
     this.#scheduler = scheduler
     this.#reads = new SqliteReadStorage({ path })
     const access = new Access({ ring: scheduler, adminTokens: [readOrCreateSecret(home, 'token')] })
-    this.#hub = new WorkerHub({ ring: scheduler, access, log: logger, ownNames: [host], serverUrl: () => this.#url })
+    this.#hub = new WorkerHub({
+      ring: scheduler,
+      access,
+      logger,
+      version,
+      ownNames: [host],
+      serverUrl: () => this.#url,
+    })
     this.#http = new HttpServer({
       ring: scheduler,
       storage: this.#reads,
@@ -101,7 +108,7 @@ class RunningServer implements Server {
       ownNames: [host],
       log: logger,
     })
-    this.#hub.serve(this.#http.server)
+    this.#hub.attach(this.#http.server)
     this.#url = await this.#http.start({ host, port })
     this.#clock = new AlarmClock({ ring: scheduler, logger, now })
     this.#clock.start()
