@@ -19,10 +19,11 @@ export interface WorkerHubOptions {
   readonly ring: Ring
   readonly access: Access
   /** Names by which this server may be called, beside IP addresses and localhost. */
-  readonly ownNames: readonly string[]
+  readonly ownNames?: readonly string[] | undefined
   /** Where workers and their tasks find this server. */
   serverUrl(): string
-  readonly log: Logger
+  readonly logger: Logger
+  readonly version: string
   /** 15 seconds by default. */
   readonly pingIntervalMs?: number | undefined
 }
@@ -45,7 +46,7 @@ export class WorkerHub implements WorkerDirectory {
   }
 
   /** Takes the WebSockets that a server is asked for. */
-  serve(server: Server): void {
+  attach(server: Server): void {
     server.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head))
   }
 
@@ -111,23 +112,23 @@ export class WorkerHub implements WorkerDirectory {
     if (path !== PATH)
       throw new AIFlowError('ROUTE_NOT_FOUND', `There is no WebSocket at "${path}". Workers connect to "${PATH}".`)
     // A WebSocket changes things though it is asked for with GET.
-    checkRequestOrigin({ method: 'POST', host: headers.host, origin: headers.origin }, this.#options.ownNames)
+    checkRequestOrigin({ method: 'POST', host: headers.host, origin: headers.origin }, this.#options.ownNames ?? [])
     const identity = this.#options.access.identify(headers.authorization)
     if (identity.type !== 'admin') throw new AIFlowError('FORBIDDEN', 'A task may not connect as a worker.')
   }
 
   #accept(socket: WebSocket): void {
-    const { ring, log, serverUrl, pingIntervalMs = PING_INTERVAL_MS } = this.#options
+    const { ring, logger, version, serverUrl, pingIntervalMs = PING_INTERVAL_MS } = this.#options
     // A close follows each error.
-    socket.on('error', (error) => log.warn({ err: error }, 'the connection of a worker failed'))
+    socket.on('error', (error) => logger.warn({ err: error }, 'the connection of a worker failed'))
     keepAlive(socket, pingIntervalMs)
     const onHello = (session: WorkerSession, hello: Hello) => {
       const before = this.#workers.get(hello.workerId)
       this.#workers.set(hello.workerId, { hello, session, socket })
       before?.session.replace()
-      log.info({ workerId: hello.workerId, hostname: hello.hostname, held: hello.held.length }, 'a worker connected')
+      logger.info({ workerId: hello.workerId, hostname: hello.hostname, held: hello.held.length }, 'a worker connected')
     }
-    new WorkerSession({ socket, ring, log, serverUrl, onHello })
+    new WorkerSession({ socket, ring, logger, version, serverUrl, onHello })
   }
 }
 

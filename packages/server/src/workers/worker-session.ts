@@ -28,7 +28,8 @@ export interface WorkerSessionOptions {
   readonly socket: WebSocket
   readonly ring: Ring
   serverUrl(): string
-  readonly log: Logger
+  readonly logger: Logger
+  readonly version: string
   /** Called with each worker that introduced itself. */
   onHello(session: WorkerSession, hello: Hello): void
 }
@@ -113,7 +114,7 @@ export class WorkerSession implements WorkerLink {
         return this.#fail('a second "hello" came')
       case 'reports':
         this.#store(message, workerId).catch((error: unknown) => {
-          this.#options.log.warn(
+          this.#options.logger.warn(
             { err: error, workerId },
             'reports could not be stored; the worker will send them again',
           )
@@ -149,10 +150,10 @@ export class WorkerSession implements WorkerLink {
   }
 
   #refuse(hello: Hello): void {
-    const { log } = this.#options
+    const { logger, version } = this.#options
     const worker = `The worker is AIFlow ${hello.version} and speaks version ${hello.protocol} of the protocol`
-    const message = `${worker}, the server speaks version ${WORKER_PROTOCOL}. Use the same AIFlow for both.`
-    log.warn({ workerId: hello.workerId, protocol: hello.protocol }, 'a worker of another version was refused')
+    const message = `${worker}, the server is AIFlow ${version} and speaks version ${WORKER_PROTOCOL}. Use the same AIFlow for both.`
+    logger.warn({ workerId: hello.workerId, protocol: hello.protocol }, 'a worker of another version was refused')
     this.#send({ type: 'refused', code: 'PROTOCOL_MISMATCH', message })
     this.#options.socket.close(CLOSE.refused, 'another version of the protocol')
   }
@@ -166,7 +167,7 @@ export class WorkerSession implements WorkerLink {
   }
 
   #fail(problem: string, error?: unknown): void {
-    this.#options.log.warn(
+    this.#options.logger.warn(
       { err: error, workerId: this.#workerId },
       `the connection of a worker was closed: ${problem}`,
     )
