@@ -1,52 +1,103 @@
 import type { SQLInputValue } from 'node:sqlite'
+import { setImmediate } from 'node:timers/promises'
 import type { CountEventsResponse } from '@aiflow/sdk/internal'
 import type { StoredEvent } from '../rows.ts'
 import type { EventQuery } from '../storage.ts'
 import type { SqliteConnection } from './connection.ts'
-import { EVENT_COLUMNS } from './events.ts'
+import { EVENT_COLUMNS, readBounds } from './events.ts'
 
-type ListQuery = EventQuery & { limit: number; newestFirst: boolean }
+/*
+ * Queries walk the log in windows of offsets and let others run between two of them, since a filter that few events match
+ * may have to look at every one. The log only grows and its end is taken first, so the windows are of one log.
+ */
+const WINDOW = 5000
+
+export type ListEventsQuery = EventQuery & { readonly limit: number; readonly newestFirst: boolean }
+
+/** Runs a work on the store as of one commit. */
+type Read = <T>(work: (connection: SqliteConnection) => T) => T
+
+/** Offsets greater than `after`, up to `last`. */
+interface Range {
+  readonly after: number
+  readonly last: number
+}
 
 interface Condition {
   readonly sql: string
   readonly parameters: readonly SQLInputValue[]
 }
 
-/** One read per key, merged, since each of them then stops at its limit and none has to sort its whole history. */
-export function findEvents(connection: SqliteConnection, query: ListQuery): StoredEvent[] {
-  if (query.keys === undefined) return findEventsOfKey(connection, query, undefined)
-  const found = [...new Set(query.keys)].flatMap((key) => findEventsOfKey(connection, query, key))
+export async function findEvents(read: Read, query: ListEventsQuery): Promise<StoredEvent[]> {
+  const found: StoredEvent[] = []
+  for await (const window of windowsOf(read, query, query.newestFirst)) {
+    const limit = query.limit - found.length
+    found.push(...read((connection) => findInWindow(connection, { ...query, limit }, window)))
+    if (found.length >= query.limit) break
+  }
+  return found
+}
+
+/** The senders with the most events first. */
+export async function countEvents(read: Read, query: EventQuery): Promise<CountEventsResponse> {
+  const counts = new Map<string | null, number>()
+  for await (const window of windowsOf(read, query, false)) {
+    for (const { sender, count } of read((connection) => countInWindow(connection, query, window))) {
+      counts.set(sender, (counts.get(sender) ?? 0) + count)
+    }
+  }
+  const bySender = [...counts].map(([sender, count]) => ({ sender, count })).sort((a, b) => b.count - a.count)
+  return { count: bySender.reduce((sum, { count }) => sum + count, 0), bySender }
+}
+
+async function* windowsOf(read: Read, query: EventQuery, newestFirst: boolean): AsyncGenerator<Range> {
+  const bounds = read(readBounds)
+  const after = Math.max(query.beginOffset, bounds.first - 1)
+  const last = Math.min(query.endOffset ?? bounds.last, bounds.last)
+  for (let done = 0; after + done < last; done += WINDOW) {
+    if (done > 0) await setImmediate()
+    if (newestFirst) yield { after: Math.max(after, last - done - WINDOW), last: last - done }
+    else yield { after: after + done, last: Math.min(last, after + done + WINDOW) }
+  }
+}
+
+/** One select per key, merged, since each of them then stops at the limit and need not sort. */
+function findInWindow(connection: SqliteConnection, query: ListEventsQuery, window: Range): StoredEvent[] {
+  if (query.keys === undefined) return findOfKeys(connection, query, window, undefined)
+  const found = [...new Set(query.keys)].flatMap((key) => findOfKeys(connection, query, window, [key]))
   const direction = query.newestFirst ? -1 : 1
   return found.sort((a, b) => direction * (a.offset - b.offset)).slice(0, query.limit)
 }
 
-export function countEvents(connection: SqliteConnection, query: EventQuery): CountEventsResponse {
-  const condition = conditionOf(query, query.keys)
-  const sql = `SELECT sender, count(*) AS count FROM events WHERE ${condition.sql} GROUP BY sender ORDER BY count DESC, sender`
-  const rows = connection.all<{ sender: string | null; count: number }>(sql, ...condition.parameters)
-  const bySender = rows.map((row) => ({ ...row }))
-  return { count: bySender.reduce((sum, { count }) => sum + count, 0), bySender }
-}
-
-function findEventsOfKey(connection: SqliteConnection, query: ListQuery, key: string | undefined): StoredEvent[] {
-  const { sql, parameters } = conditionOf(query, key === undefined ? undefined : [key])
+function findOfKeys(
+  connection: SqliteConnection,
+  query: ListEventsQuery,
+  window: Range,
+  keys: readonly string[] | undefined,
+): StoredEvent[] {
+  const { sql, parameters } = conditionOf({ ...query, keys }, window)
   const order = query.newestFirst ? 'DESC' : 'ASC'
   const select = `SELECT ${EVENT_COLUMNS} FROM events WHERE ${sql} ORDER BY offset ${order} LIMIT ?`
   return connection.all<StoredEvent>(select, ...parameters, query.limit).map((row) => ({ ...row }))
 }
 
+function countInWindow(connection: SqliteConnection, query: EventQuery, window: Range) {
+  const { sql, parameters } = conditionOf(query, window)
+  const select = `SELECT sender, count(*) AS count FROM events WHERE ${sql} GROUP BY sender`
+  return connection.all<{ sender: string | null; count: number }>(select, ...parameters)
+}
+
 /** Lists are bound as one JSON text, so that their length does not make another statement. */
-function conditionOf(query: EventQuery, keys: readonly string[] | undefined): Condition {
-  const parts = ['offset > ?']
-  const parameters: SQLInputValue[] = [query.beginOffset]
+function conditionOf(query: EventQuery, window: Range): Condition {
+  const parts = ['offset > ?', 'offset <= ?']
+  const parameters: SQLInputValue[] = [window.after, window.last]
   const add = (sql: string, value: SQLInputValue | undefined) => {
     if (value === undefined) return
     parts.push(sql)
     parameters.push(value)
   }
-  add('offset <= ?', query.endOffset)
-  if (keys?.length === 1) add('key = ?', keys[0])
-  else add('key IN (SELECT value FROM json_each(?))', keys && JSON.stringify(keys))
+  if (query.keys?.length === 1) add('key = ?', query.keys[0])
+  else add('key IN (SELECT value FROM json_each(?))', query.keys && JSON.stringify(query.keys))
   add('namespace = ?', query.namespace)
   add('sender = ?', query.sender)
   add('kind IN (SELECT value FROM json_each(?))', query.kinds && JSON.stringify(query.kinds))

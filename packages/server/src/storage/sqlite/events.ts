@@ -37,11 +37,17 @@ export function writeEvents(connection: SqliteConnection, events: readonly Store
   }
 }
 
+/** The first and the last offset that the log holds; of an empty log the last one is before the first. */
+export function readBounds(connection: SqliteConnection): { first: number; last: number } {
+  const bounds = connection.get<{ first: number | null; last: number | null }>(BOUNDS)
+  return { first: bounds?.first ?? 1, last: bounds?.last ?? 0 }
+}
+
 /** The greatest offset whose create time is at or before a time, by halving: a create time never goes back. */
 export function findOffsetOfTime(connection: SqliteConnection, timeMs: number): number {
-  const bounds = connection.get<{ first: number | null; last: number | null }>(BOUNDS)
-  let low = bounds?.first ?? 0
-  let high = bounds?.last ?? -1
+  const { first, last } = readBounds(connection)
+  let low = first
+  let high = last
   let found = 0
   while (low <= high) {
     const middle = Math.floor((low + high) / 2)

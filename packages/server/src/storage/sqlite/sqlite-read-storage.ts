@@ -25,7 +25,7 @@ import type {
 import type { SqliteConnection } from './connection.ts'
 import { findControlResult } from './control-results.ts'
 import { listDeadLetters } from './dead-letters.ts'
-import { countEvents, findEvents } from './event-query.ts'
+import { countEvents, findEvents, type ListEventsQuery } from './event-query.ts'
 import { findOffsetOfTime } from './events.ts'
 import { readNamespaces } from './namespaces.ts'
 import { listNotMet } from './not-met.ts'
@@ -48,12 +48,12 @@ export class SqliteReadStorage implements ReadStorage {
     this.#path = path
   }
 
-  async listEvents(query: EventQuery & { limit: number; newestFirst: boolean }): Promise<StoredEvent[]> {
-    return this.#read((connection) => findEvents(connection, query))
+  async listEvents(query: ListEventsQuery): Promise<StoredEvent[]> {
+    return findEvents((work) => this.#read(work), query)
   }
 
   async countEvents(query: EventQuery): Promise<CountEventsResponse> {
-    return this.#read((connection) => countEvents(connection, query))
+    return countEvents((work) => this.#read(work), query)
   }
 
   async offsetOfTime(timeMs: number): Promise<number> {

@@ -12,6 +12,7 @@ export function describeEventReads(create: CreateStore): void {
     test('the begin is exclusive, the end inclusive, and the limit cuts from the side asked for', () =>
       withStore(create, readRange))
     test('several keys are merged in the order of offsets', () => withStore(create, readSeveralKeys))
+    test('a few matches are found, in order and counted, all over a long log', () => withStore(create, readLongLog))
     test('events are counted, also per sender', () => withStore(create, countPerSender))
     test('a time is turned into the greatest offset at or before it', () => withStore(create, turnTimeIntoOffset))
   })
@@ -104,6 +105,27 @@ async function readSeveralKeys(store: StoreSession): Promise<void> {
   expect(await read(false)).toEqual([1, 2, 4])
   expect(await read(true)).toEqual([7, 5, 4])
   expect((await store.reader.countEvents({ beginOffset: 1, keys: ['a', 'b'] })).count).toBe(4)
+}
+
+async function readLongLog(store: StoreSession): Promise<void> {
+  const offsets = Array.from({ length: 12_000 }, (_, index) => index + 1)
+  const rare = [1, 5000, 5001, 9999, 10_000, 12_000]
+  const senderOf = (offset: number) => (rare.includes(offset) ? 'rare' : null)
+  await store.commit({ events: offsets.map((offset) => eventRow({ offset, sender: senderOf(offset) })) })
+  const read = async (query: { beginOffset: number; endOffset?: number; limit: number; newestFirst: boolean }) =>
+    (await store.reader.listEvents({ sender: 'rare', ...query })).map(({ offset }) => offset)
+  expect(await read({ beginOffset: 0, limit: 9, newestFirst: false })).toEqual(rare)
+  expect(await read({ beginOffset: 0, limit: 9, newestFirst: true })).toEqual(rare.toReversed())
+  expect(await read({ beginOffset: 0, limit: 3, newestFirst: false })).toEqual([1, 5000, 5001])
+  expect(await read({ beginOffset: 1, limit: 4, newestFirst: true })).toEqual([12_000, 10_000, 9999, 5001])
+  expect(await read({ beginOffset: 5000, endOffset: 9999, limit: 9, newestFirst: true })).toEqual([9999, 5001])
+  const all = await store.reader.listEvents({ beginOffset: 0, limit: 20_000, newestFirst: true })
+  expect(all.map(({ offset }) => offset)).toEqual(offsets.toReversed())
+  const bySender = [
+    { sender: null, count: 11_994 },
+    { sender: 'rare', count: 6 },
+  ]
+  expect(await store.reader.countEvents({ beginOffset: 0 })).toEqual({ count: 12_000, bySender })
 }
 
 async function countPerSender(store: StoreSession): Promise<void> {

@@ -131,6 +131,7 @@ async function loadAfterClearing(store: StoreSession): Promise<void> {
     states: [
       { lane, name: 'rule:a', value: 1 },
       { lane, name: 'rule:b', value: false },
+      { lane, name: 'rule:c', value: 0 },
     ],
     timers: [
       { id: 'schedule:1', dueTime: 5 },
@@ -149,7 +150,10 @@ async function loadAfterClearing(store: StoreSession): Promise<void> {
     ],
   })
   const image = await store.scheduler.load()
-  expect(image.workflowStates).toEqual([{ lane, name: 'rule:b', value: 'new' }])
+  expect(image.workflowStates).toEqual([
+    { lane, name: 'rule:b', value: 'new' },
+    { lane, name: 'rule:c', value: 0 },
+  ])
   expect(image.timers).toEqual([{ id: 'schedule:1', dueTime: 50 }])
 }
 
