@@ -25,7 +25,7 @@ export interface TaskEnvironment {
 
 type Variables = Readonly<Record<string, string | undefined>>
 
-export function readConfig(variables: Variables): Config {
+export function readConfig(variables: Variables = process.env): Config {
   return {
     home: resolve(text(variables.AIFLOW_HOME) ?? join(homedir(), 'aiflow')),
     serverUrl: text(variables.AIFLOW_SERVER_URL),

@@ -1,5 +1,5 @@
-import { dirname } from 'node:path'
 import { readFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { AIFlowClient } from '@aiflow/sdk/client'
 import type { TaskEnvironment } from './config.ts'
 import { Home, readServerFile } from './home.ts'

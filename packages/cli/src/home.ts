@@ -71,6 +71,10 @@ function readIfThere(path: string): string | null {
     return readFileSync(path, 'utf8')
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
-    throw new AIFlowError('INVALID_ARGUMENT', `Cannot read "${path}": ${String(error)}. Check its owner and its permissions.`, { cause: error })
+    throw new AIFlowError(
+      'INVALID_ARGUMENT',
+      `Cannot read "${path}": ${String(error)}. Check its owner and its permissions.`,
+      { cause: error },
+    )
   }
 }

@@ -9,13 +9,14 @@ export function processSurroundings(): Surroundings {
   let isWatching = false
   endQuietlyWithReader(process.stdout)
   return {
-    config: readConfig(process.env),
+    config: readConfig(),
     stdout: sinkOf(process.stdout),
     stderr: sinkOf(process.stderr),
     folder: process.cwd(),
     // Commands that never look at the signal are ended by Ctrl-C at once, and so are all by a second one.
     get signal() {
-      if (!isWatching) for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => controller.abort(interruption()))
+      if (!isWatching)
+        for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => controller.abort(interruption()))
       isWatching = true
       return controller.signal
     },

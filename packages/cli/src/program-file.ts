@@ -10,7 +10,8 @@ const MAIN: ProgramPart = { built: 'aiflow.js', source: 'main.ts' }
 
 /** Arguments for `process.execPath` that run a part of this program, the command line by default. */
 export function programArguments(part: ProgramPart = MAIN): string[] {
-  if (isFromSource()) return ['--conditions=source', '--disable-warning=ExperimentalWarning', join(import.meta.dirname, part.source)]
+  if (isFromSource())
+    return ['--conditions=source', '--disable-warning=ExperimentalWarning', join(import.meta.dirname, part.source)]
   return [join(distFolder(), part.built)]
 }
 

@@ -22,7 +22,9 @@ export async function runProgram(args: readonly string[], surroundings: Surround
 function createProgram(surroundings: Surroundings): Command {
   const program = configure(new Command('aiflow'), surroundings)
   const open = (command: Command) => new Session(surroundings, command.optsWithGlobals<CommonOptions>())
-  const groups = new Map(COMMAND_GROUPS.map((group) => [program.command(group.name).description(group.description), group]))
+  const groups = new Map(
+    COMMAND_GROUPS.map((group) => [program.command(group.name).description(group.description), group]),
+  )
   // Only the group that is called is loaded.
   program.hook('preSubcommand', async (_program, command) => {
     const addCommands = await groups.get(command)?.load()

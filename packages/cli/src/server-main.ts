@@ -19,7 +19,7 @@ try {
   await server.finished
 } catch (error) {
   const failure = error instanceof Error ? error : new AIFlowError('INTERNAL', String(error))
-  console.error(isAIFlowError(failure) ? `${failure.code}: ${failure.message}` : failure)
+  process.stderr.write(`${isAIFlowError(failure) ? failure.message : (failure.stack ?? failure.message)}\n`)
   tell({ type: 'failed', code: isAIFlowError(failure) ? failure.code : null, message: failure.message })
   process.exitCode = 1
 }

@@ -20,13 +20,21 @@ describe('a workflow file', () => {
       new FunctionOperator({ name: 'count', run: () => 1 })
     })`
     const definitions = await folder.read(text)
-    expect(definitions.map(({ namespace, name }) => `${namespace}/${name}`).sort()).toEqual(['default/first', 'team/second'])
-    expect(definitions.find(({ name }) => name === 'first')?.tasks[0]).toMatchObject({ operator: { type: 'bash', command: 'echo hi' } })
+    expect(definitions.map(({ namespace, name }) => `${namespace}/${name}`).sort()).toEqual([
+      'default/first',
+      'team/second',
+    ])
+    expect(definitions.find(({ name }) => name === 'first')?.tasks[0]).toMatchObject({
+      operator: { type: 'bash', command: 'echo hi' },
+    })
   })
 
   it('may use CommonJS packages, require and the names of a module that it declares itself', async () => {
     folder.write('node_modules/old/package.json', '{ "name": "old", "main": "index.js" }')
-    folder.write('node_modules/old/index.js', "const name = 'os'; module.exports = { folder: __dirname, cpus: require(name).cpus }")
+    folder.write(
+      'node_modules/old/index.js',
+      "const name = 'os'; module.exports = { folder: __dirname, cpus: require(name).cpus }",
+    )
     const text = `${HEAD}import { createRequire } from 'node:module'
     import old from 'old'
     const require = createRequire(import.meta.url)

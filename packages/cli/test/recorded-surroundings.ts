@@ -19,7 +19,11 @@ const CONFIG: Config = {
 }
 
 /** Runs the program in this process and records its output, as a pipe would see it. */
-export async function record(args: readonly string[], config: Partial<Config> = {}, columns: number | null = null): Promise<Recording> {
+export async function record(
+  args: readonly string[],
+  config: Partial<Config> = {},
+  columns: number | null = null,
+): Promise<Recording> {
   const written = { stdout: '', stderr: '' }
   const sink = (name: 'stdout' | 'stderr') => ({
     write: (text: string) => {

@@ -1,8 +1,8 @@
+import { AIFlowError } from '@aiflow/sdk'
 import { afterAll, describe, expect, it } from 'vitest'
 import { bundleWorkflow } from '../src/bundle/bundle-workflow.ts'
-import { readExtraFiles } from '../src/bundle/extra-files.ts'
 import { explainRejection } from '../src/bundle/explain-rejection.ts'
-import { AIFlowError } from '@aiflow/sdk'
+import { readExtraFiles } from '../src/bundle/extra-files.ts'
 import { WorkflowFolder } from './workflow-files.ts'
 
 const folder = new WorkflowFolder()
@@ -20,7 +20,9 @@ describe('a workflow file that cannot be used is refused with one clear message'
   })
 
   it('says that a folder is no file', async () => {
-    await expect(bundleWorkflow(folder.path)).rejects.toMatchObject({ message: expect.stringContaining('is not a file') })
+    await expect(bundleWorkflow(folder.path)).rejects.toMatchObject({
+      message: expect.stringContaining('is not a file'),
+    })
   })
 
   it('shows where it does not compile', async () => {
@@ -37,14 +39,18 @@ describe('a workflow file that cannot be used is refused with one clear message'
   })
 
   it('shows an import that the SDK does not have', async () => {
-    const text = "import * as sdk from '@aiflow/sdk'\nimport { Wrkflow } from '@aiflow/sdk'\nexport const b = [sdk, Wrkflow]"
+    const text =
+      "import * as sdk from '@aiflow/sdk'\nimport { Wrkflow } from '@aiflow/sdk'\nexport const b = [sdk, Wrkflow]"
     await expect(folder.read(text)).rejects.toMatchObject({
       message: expect.stringMatching(/No matching export in ".*" for import "Wrkflow"\n {2}at .*flow\.ts:2:10/),
     })
   })
 
   it('shows where it throws, in the lines of the author', async () => {
-    folder.write('lib/data.ts', 'interface Unused {\n  a: number\n}\n\nexport function load(): never {\n  throw new TypeError("no data")\n}\n')
+    folder.write(
+      'lib/data.ts',
+      'interface Unused {\n  a: number\n}\n\nexport function load(): never {\n  throw new TypeError("no data")\n}\n',
+    )
     await expect(folder.read("import { load } from './lib/data.ts'\nload()")).rejects.toMatchObject({
       code: 'INVALID_WORKFLOW_FILE',
       message: expect.stringContaining(
@@ -86,22 +92,41 @@ describe('a workflow file that cannot be used is refused with one clear message'
 
 describe('an invalid definition is refused with the place in the file of the author', () => {
   it.each([
-    ['a task that is defined twice', 'DUPLICATE_TASK', `  new BashOperator({ name: 'a', command: 'true' })\n  new BashOperator({ name: 'a', command: 'true' })`, 4],
-    ['a rule on an unknown task', 'UNKNOWN_TASK', `\n  workflow.actionOnEventReceived('b', 'key', TaskAction.START)`, 4],
+    [
+      'a task that is defined twice',
+      'DUPLICATE_TASK',
+      `  new BashOperator({ name: 'a', command: 'true' })\n  new BashOperator({ name: 'a', command: 'true' })`,
+      4,
+    ],
+    [
+      'a rule on an unknown task',
+      'UNKNOWN_TASK',
+      `\n  workflow.actionOnEventReceived('b', 'key', TaskAction.START)`,
+      4,
+    ],
     ['a name that is none', 'INVALID_WORKFLOW', `  new BashOperator({ name: 'a b', command: 'true' })`, 3],
-    ['an unknown status', 'INVALID_WORKFLOW', `  const a = new BashOperator({ name: 'a', command: 'true' })\n  a.actionOnTaskStatus(TaskAction.START, [[a, 'DONE' as TaskStatus]])`, 4],
+    [
+      'an unknown status',
+      'INVALID_WORKFLOW',
+      `  const a = new BashOperator({ name: 'a', command: 'true' })\n  a.actionOnTaskStatus(TaskAction.START, [[a, 'DONE' as TaskStatus]])`,
+      4,
+    ],
     ['a schedule that is none', 'INVALID_WORKFLOW', `  workflow.schedule('daily', 'every day')`, 3],
   ])('%s', async (_what, code, body, line) => {
     const text = `${HEAD}export const flow = new Workflow({ name: 'flow' }, (workflow) => {\n${body}\n})\n`
     await expect(folder.read(text)).rejects.toMatchObject({
       code,
-      message: expect.stringMatching(new RegExp(`^The workflow file "flow.ts" is not valid: .*\\n  at ${file}:${line}:\\d+\\n`)),
+      message: expect.stringMatching(
+        new RegExp(`^The workflow file "flow.ts" is not valid: .*\\n  at ${file}:${line}:\\d+\\n`),
+      ),
     })
   })
 
   it('finds the expression that the server refused', () => {
     const source = "workflow.schedule('daily',\n  'cron@99 * * * *')"
-    const refusal = new AIFlowError('INVALID_EXPRESSION', 'The minute 99 is out of range.', { details: { expression: 'cron@99 * * * *' } })
+    const refusal = new AIFlowError('INVALID_EXPRESSION', 'The minute 99 is out of range.', {
+      details: { expression: 'cron@99 * * * *' },
+    })
     expect(explainRejection(refusal, file, source)).toMatchObject({
       code: 'INVALID_EXPRESSION',
       message: expect.stringContaining(`The minute 99 is out of range.\n  at ${file}:2:4`),
@@ -120,11 +145,18 @@ describe('extra files', () => {
     ])
   })
 
-  it.each(['../a.csv', '/etc/hosts', 'data/../../a.csv', '..'])('are refused outside of the current folder: %s', async (path) => {
-    await expect(readExtraFiles([path], folder.path)).rejects.toMatchObject({ message: expect.stringContaining('is outside the current folder') })
-  })
+  it.each(['../a.csv', '/etc/hosts', 'data/../../a.csv', '..'])(
+    'are refused outside of the current folder: %s',
+    async (path) => {
+      await expect(readExtraFiles([path], folder.path)).rejects.toMatchObject({
+        message: expect.stringContaining('is outside the current folder'),
+      })
+    },
+  )
 
   it('are named where they are missing', async () => {
-    await expect(readExtraFiles(['nope.csv'], folder.path)).rejects.toMatchObject({ message: expect.stringContaining('"nope.csv" does not exist') })
+    await expect(readExtraFiles(['nope.csv'], folder.path)).rejects.toMatchObject({
+      message: expect.stringContaining('"nope.csv" does not exist'),
+    })
   })
 })

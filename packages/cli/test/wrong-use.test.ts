@@ -52,7 +52,9 @@ describe('failures end with exit code 1 and say what to do', () => {
     [['server', 'stop', '--all']],
   ])('%j without a server', async (args) => {
     const { exitCode, stderr } = await record([...args, '--home', home])
-    expect(stderr).toBe(`Error: No server is running for the home "${home}". Start one with "aiflow server start -d".\n`)
+    expect(stderr).toBe(
+      `Error: No server is running for the home "${home}". Start one with "aiflow server start -d".\n`,
+    )
     expect(exitCode).toBe(1)
   })
 

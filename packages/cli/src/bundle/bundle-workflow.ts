@@ -49,7 +49,10 @@ export async function bundleWorkflow(path: string): Promise<WorkflowBundle> {
 }
 
 /** The module with its source map in it. */
-export function withSourceMap(bundle: WorkflowBundle, toSource: (source: string) => string = (source) => source): string {
+export function withSourceMap(
+  bundle: WorkflowBundle,
+  toSource: (source: string) => string = (source) => source,
+): string {
   const map = { ...bundle.sourceMap, sources: bundle.sourceMap.sources.map(toSource) }
   const encoded = Buffer.from(JSON.stringify(map)).toString('base64')
   return `${bundle.code}\n//# sourceMappingURL=data:application/json;base64,${encoded}\n`
@@ -59,9 +62,13 @@ function assertFile(path: string, file: string): void {
   const stats = statSync(file, { throwIfNoEntry: false })
   if (stats?.isFile()) return
   const what = stats ? 'is not a file' : 'does not exist'
-  throw new AIFlowError('INVALID_WORKFLOW_FILE', `The workflow file "${path}" ${what}. Give the path of a TypeScript or JavaScript file.`, {
-    details: { path },
-  })
+  throw new AIFlowError(
+    'INVALID_WORKFLOW_FILE',
+    `The workflow file "${path}" ${what}. Give the path of a TypeScript or JavaScript file.`,
+    {
+      details: { path },
+    },
+  )
 }
 
 function buildOptions(file: string): BuildOptions & { write: false } {
@@ -90,13 +97,15 @@ function buildOptions(file: string): BuildOptions & { write: false } {
 }
 
 function outputsOf(result: BuildResult<{ write: false }>): { code: string; map: string } {
-  const textOf = (ending: string) => result.outputFiles.find((output: OutputFile) => output.path.endsWith(ending))?.text ?? ''
+  const textOf = (ending: string) =>
+    result.outputFiles.find((output: OutputFile) => output.path.endsWith(ending))?.text ?? ''
   return { code: textOf('.mjs'), map: textOf('.map') }
 }
 
 function compileError(file: string, failure: BuildFailure): AIFlowError {
   const errors = failure.errors ?? []
-  if (errors.length === 0) return new AIFlowError('INVALID_WORKFLOW_FILE', `Cannot compile "${file}": ${failure.message}`, { cause: failure })
+  if (errors.length === 0)
+    return new AIFlowError('INVALID_WORKFLOW_FILE', `Cannot compile "${file}": ${failure.message}`, { cause: failure })
   const shown = errors.slice(0, MAX_SHOWN_ERRORS).map((message) => describeMessage(dirname(file), message))
   const rest = errors.length > MAX_SHOWN_ERRORS ? [`… and ${errors.length - MAX_SHOWN_ERRORS} more`] : []
   const text = [`The workflow file "${basename(file)}" does not compile. Nothing was uploaded.`, ...shown, ...rest]

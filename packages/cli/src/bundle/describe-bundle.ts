@@ -8,7 +8,7 @@ import { text } from 'node:stream/consumers'
 import { pathToFileURL } from 'node:url'
 import { AIFlowError, type WorkflowDefinition } from '@aiflow/sdk'
 import { programArguments } from '../program-file.ts'
-import { withSourceMap, type WorkflowBundle } from './bundle-workflow.ts'
+import { type WorkflowBundle, withSourceMap } from './bundle-workflow.ts'
 import { ANSWER_DESCRIPTOR, DESCRIBE_COMMAND, type DescribedError, type Description } from './describe-protocol.ts'
 import { describePlace } from './source-place.ts'
 import { authorPlaceOf } from './stack-place.ts'
@@ -27,7 +27,10 @@ export async function describeBundle(
   const description = await runChild(bundle, timeoutSeconds)
   if (description.type === 'error') throw importError(bundle, description)
   if (description.definitions.length > 0) return description.definitions
-  throw invalidFile(bundle, 'exports no workflow. Export what "new Workflow(…)" returns, as in "export const training = new Workflow(…)".')
+  throw invalidFile(
+    bundle,
+    'exports no workflow. Export what "new Workflow(…)" returns, as in "export const training = new Workflow(…)".',
+  )
 }
 
 async function runChild(bundle: WorkflowBundle, timeoutSeconds: number): Promise<Description> {
@@ -35,7 +38,10 @@ async function runChild(bundle: WorkflowBundle, timeoutSeconds: number): Promise
   try {
     const file = join(folder, 'bundle.mjs')
     const sourceFolder = dirname(bundle.file)
-    await writeFile(file, withSourceMap(bundle, (source) => pathToFileURL(resolve(sourceFolder, source)).href))
+    await writeFile(
+      file,
+      withSourceMap(bundle, (source) => pathToFileURL(resolve(sourceFolder, source)).href),
+    )
     return await askChild(bundle, file, timeoutSeconds)
   } finally {
     await rm(folder, { recursive: true, force: true })
@@ -50,11 +56,21 @@ async function askChild(bundle: WorkflowBundle, bundleFile: string, timeoutSecon
   })
   const timer = setTimeout(() => killGroup(child), timeoutSeconds * 1000)
   try {
-    const [answer, [exitCode, signal]] = await Promise.all([text(child.stdio[ANSWER_DESCRIPTOR] as Readable), once(child, 'exit')])
+    const [answer, [exitCode, signal]] = await Promise.all([
+      text(child.stdio[ANSWER_DESCRIPTOR] as Readable),
+      once(child, 'exit'),
+    ])
     if (answer !== '') return JSON.parse(answer)
-    if (child.killed) throw invalidFile(bundle, `did not finish loading within ${timeoutSeconds} s. Move work from the top level of the file into the operators.`)
+    if (child.killed)
+      throw invalidFile(
+        bundle,
+        `did not finish loading within ${timeoutSeconds} s. Move work from the top level of the file into the operators.`,
+      )
     const end = signal === null ? `ended with exit code ${exitCode}` : `was ended by ${signal}`
-    throw invalidFile(bundle, `could not be loaded: its process ${end}. Do not call "process.exit" at the top level of the file.`)
+    throw invalidFile(
+      bundle,
+      `could not be loaded: its process ${end}. Do not call "process.exit" at the top level of the file.`,
+    )
   } finally {
     clearTimeout(timer)
   }
@@ -83,7 +99,11 @@ function importError(bundle: WorkflowBundle, error: DescribedError): AIFlowError
 }
 
 function invalidFile(bundle: WorkflowBundle, what: string): AIFlowError {
-  return new AIFlowError('INVALID_WORKFLOW_FILE', `The workflow file "${basename(bundle.file)}" ${what} Nothing was uploaded.`, {
-    details: { path: bundle.file },
-  })
+  return new AIFlowError(
+    'INVALID_WORKFLOW_FILE',
+    `The workflow file "${basename(bundle.file)}" ${what} Nothing was uploaded.`,
+    {
+      details: { path: bundle.file },
+    },
+  )
 }

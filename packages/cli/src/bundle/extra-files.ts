@@ -34,9 +34,13 @@ async function filesBelow(folder: string, path: string): Promise<string[]> {
   if (stats?.isFile()) return [path]
   if (stats?.isDirectory()) return filesOfFolder(folder, path)
   const what = stats === null ? 'does not exist' : 'is neither a file nor a folder'
-  throw new AIFlowError('INVALID_ARGUMENT', `The extra file "${path}" ${what}. Paths are relative to the current folder.`, {
-    details: { path },
-  })
+  throw new AIFlowError(
+    'INVALID_ARGUMENT',
+    `The extra file "${path}" ${what}. Paths are relative to the current folder.`,
+    {
+      details: { path },
+    },
+  )
 }
 
 async function filesOfFolder(folder: string, path: string): Promise<string[]> {

@@ -8,7 +8,10 @@ export function refuseNativePackages(): Plugin {
   return {
     name: 'refuse-native-packages',
     setup(build) {
-      build.onResolve({ filter: /\.node$/ }, ({ path, resolveDir }) => ({ path: join(resolveDir, path), namespace: 'native' }))
+      build.onResolve({ filter: /\.node$/ }, ({ path, resolveDir }) => ({
+        path: join(resolveDir, path),
+        namespace: 'native',
+      }))
       build.onLoad({ filter: /.*/, namespace: 'native' }, ({ path }) => ({ errors: [{ text: refusal(path) }] }))
     },
   }

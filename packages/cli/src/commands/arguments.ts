@@ -40,8 +40,10 @@ export function takeTask(command: Command): Command {
 export function parseTask(execution: string, task: string | undefined, sequence: string | undefined): TaskArguments {
   const parts = [...execution.split('/'), task, sequence].filter((part) => part !== undefined)
   const [id = '', taskName, sequenceNumber, ...rest] = parts
-  if (taskName === undefined) throw wrongUse(`The task is missing. Give it as "${id} <task>" or "${id}/<task>/<sequence>".`)
-  if (rest.length > 0) throw wrongUse(`"${parts.join(' ')}" names more than a task. Give "<execution> <task> [sequence]".`)
+  if (taskName === undefined)
+    throw wrongUse(`The task is missing. Give it as "${id} <task>" or "${id}/<task>/<sequence>".`)
+  if (rest.length > 0)
+    throw wrongUse(`"${parts.join(' ')}" names more than a task. Give "<execution> <task> [sequence]".`)
   return {
     workflowExecutionId: positive('execution', id),
     taskName,

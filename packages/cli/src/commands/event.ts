@@ -39,7 +39,9 @@ export function addEventCommands(group: Command, open: OpenSession): void {
     .option('--context <text>', 'Free text that travels with the event, JSON by convention')
     .option('--sender <name>', 'Who sends it; inside a task it is the task')
     .addOption(new Option('--to <whom>', 'Who sees it').choices(['execution', 'namespace']))
-    .addOption(new Option('--execution <id>', 'Only this workflow execution sees it').argParser(parseId).conflicts('to'))
+    .addOption(
+      new Option('--execution <id>', 'Only this workflow execution sees it').argParser(parseId).conflicts('to'),
+    )
     .action((key: string, value: string | undefined, options: SendOptions, command: Command) =>
       send(open(command), key, value ?? null, options),
     )
@@ -47,8 +49,9 @@ export function addEventCommands(group: Command, open: OpenSession): void {
     .description('List events: the newest, or from an offset or a time on')
     .option('--end-offset <offset>', 'Up to this offset, inclusive', wholeNumber(0))
     .option('--limit <count>', 'At most so many', wholeNumber(1), 100)
-    .action((key: string | undefined, options: FilterOptions & { limit: number; endOffset?: number }, command: Command) =>
-      list(open(command), key, options),
+    .action(
+      (key: string | undefined, options: FilterOptions & { limit: number; endOffset?: number }, command: Command) =>
+        list(open(command), key, options),
     )
   withFilter(group.command('listen [keys...]'))
     .description('Print events as they arrive, until Ctrl-C')
@@ -112,7 +115,11 @@ async function list(
   session.printer.note(`These are ${which}. See others with --limit and --begin-offset.`)
 }
 
-async function listen(session: Session, keys: string[], { limit, ...options }: FilterOptions & { limit?: number }): Promise<void> {
+async function listen(
+  session: Session,
+  keys: string[],
+  { limit, ...options }: FilterOptions & { limit?: number },
+): Promise<void> {
   const client = await session.eventClient()
   const { execution, beginOffset, beginTime, ...filter } = options
   const from: number | 'now' | undefined = beginOffset ?? (beginTime === undefined ? 'now' : undefined)
@@ -130,7 +137,11 @@ async function listen(session: Session, keys: string[], { limit, ...options }: F
   }
 }
 
-async function count(session: Session, key: string | undefined, options: FilterOptions & { endOffset?: number }): Promise<void> {
+async function count(
+  session: Session,
+  key: string | undefined,
+  options: FilterOptions & { endOffset?: number },
+): Promise<void> {
   const client = await session.eventClient()
   const counted = await client.events.count(filterOf(session, key, options), { signal: session.signal })
   if (session.printer.format !== 'table') return session.printer.done('', counted, String(counted.count))
@@ -141,7 +152,11 @@ async function count(session: Session, key: string | undefined, options: FilterO
   await session.printer.list([...counted.bySender, { sender: 'all', count: counted.count }], columns, '')
 }
 
-function filterOf(session: Session, key: string | undefined, { execution, ...options }: FilterOptions & { endOffset?: number }) {
+function filterOf(
+  session: Session,
+  key: string | undefined,
+  { execution, ...options }: FilterOptions & { endOffset?: number },
+) {
   return { ...options, key, namespace: session.namespaceFilter, workflowExecutionId: execution }
 }
 

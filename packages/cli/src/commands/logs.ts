@@ -39,7 +39,11 @@ async function printAll(session: Session, client: AIFlowClient, ref: TaskExecuti
 }
 
 /** Reads ever more from the end until there are enough lines. */
-async function readTail(client: AIFlowClient, ref: TaskExecutionRef, lines: number): Promise<{ text: string; nextOffset: number }> {
+async function readTail(
+  client: AIFlowClient,
+  ref: TaskExecutionRef,
+  lines: number,
+): Promise<{ text: string; nextOffset: number }> {
   for (let maxBytes = 16_384; ; maxBytes *= 4) {
     const size = Math.min(maxBytes, 1_048_576)
     const chunk = await client.taskExecutions.readLogs(ref, { offset: -size, maxBytes: size })

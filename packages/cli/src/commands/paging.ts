@@ -15,7 +15,10 @@ export async function allPages<T>(
   const items: T[] = []
   let cursor: string | null = null
   do {
-    const request: PageRequest = { limit: Math.min(PAGE_SIZE, limit - items.length), ...(cursor === null ? {} : { cursor }) }
+    const request: PageRequest = {
+      limit: Math.min(PAGE_SIZE, limit - items.length),
+      ...(cursor === null ? {} : { cursor }),
+    }
     const page = await read(request)
     items.push(...page.items)
     cursor = page.next

@@ -1,12 +1,13 @@
 import { mkdirSync } from 'node:fs'
-import type { ServerInfo } from '@aiflow/sdk/client'
 import { AIFlowError } from '@aiflow/sdk'
+import type { ServerInfo } from '@aiflow/sdk/client'
 import type { Command } from 'commander'
 import type { Home } from '../home.ts'
 import { type Column, tableLines } from '../output/table.ts'
 import { showDuration, showTime } from '../output/time.ts'
 import { waitUntilGone } from '../processes.ts'
 import { startDaemon } from '../server/daemon.ts'
+import { ReadableLog } from '../server/readable-log.ts'
 import { stopAllExecutions } from '../server/stop-everything.ts'
 import { ensureWorker, livingWorker } from '../server/worker-process.ts'
 import type { Session } from '../session.ts'
@@ -71,12 +72,22 @@ async function startDetached({ home, printer }: Session, { host, port, slots, wo
   const { url, pid } = await startDaemon({ home, host, port })
   if (worker) await ensureWorker(home, slots)
   const next = 'Upload a workflow: aiflow workflow upload FILE. Stop it: aiflow server stop'
-  await printer.done(`The server is ready at ${url} (process ${pid}, home "${home.folder}").\n${next}`, { url, pid }, url)
+  await printer.done(
+    `The server is ready at ${url} (process ${pid}, home "${home.folder}").\n${next}`,
+    { url, pid },
+    url,
+  )
 }
 
-async function startHere({ home, printer, signal }: Session, { host, port, slots, worker }: StartOptions): Promise<void> {
+async function startHere(
+  { home, printer, signal }: Session,
+  { host, port, slots, worker }: StartOptions,
+): Promise<void> {
   const { runServer } = await import('../server/run-server.ts')
-  const server = await runServer({ home: home.folder, host, port, version: VERSION })
+  // Any other format is for programs, which get the structured log of the server itself.
+  const log =
+    printer.format === 'table' ? { logger: new ReadableLog((line) => printer.note(line), printer.noteColors) } : {}
+  const server = await runServer({ home: home.folder, host, port, version: VERSION, ...log })
   signal.addEventListener('abort', () => void server.stop(), { once: true })
   if (worker) await ensureWorker(home, slots)
   printer.note(`The server is ready at ${server.url} (home "${home.folder}"). Ctrl-C stops it; tasks go on.`)
@@ -86,7 +97,10 @@ async function startHere({ home, printer, signal }: Session, { host, port, slots
 
 function noteWhatGoesOn(home: Home, printer: Session['printer']): void {
   const worker = livingWorker(home)
-  const rest = worker === null ? '' : ` The worker (process ${worker}) goes on with its tasks; without any it leaves after 10 minutes.`
+  const rest =
+    worker === null
+      ? ''
+      : ` The worker (process ${worker}) goes on with its tasks; without any it leaves after 10 minutes.`
   printer.note(`The server has stopped.${rest}`)
 }
 
@@ -101,7 +115,10 @@ async function stop(session: Session, isAll: boolean): Promise<void> {
   }
   const { aliveTasks } = await client.server.stop({ tasks: isAll })
   if (!(await waitUntilGone(pid, SERVER_LEAVE_MS, session.signal))) {
-    throw new AIFlowError('TIMEOUT', `The server (process ${pid}) was asked to stop and is still there. See "${home.logFolder}/server.log", or end it with "kill ${pid}".`)
+    throw new AIFlowError(
+      'TIMEOUT',
+      `The server (process ${pid}) was asked to stop and is still there. See "${home.logFolder}/server.log", or end it with "kill ${pid}".`,
+    )
   }
   if (isAll) await endWorker(home, session.signal)
   await printer.done(stoppedText(isAll, aliveTasks), { stopped: true, aliveTasks }, String(aliveTasks))
@@ -112,7 +129,10 @@ async function endWorker(home: Home, signal: AbortSignal): Promise<void> {
   if (pid === null || (await waitUntilGone(pid, WORKER_LEAVE_MS, signal))) return
   process.kill(pid, 'SIGTERM')
   if (await waitUntilGone(pid, WORKER_LEAVE_MS, signal)) return
-  throw new AIFlowError('TIMEOUT', `The worker (process ${pid}) is still there. See "${home.logFolder}/worker.log", or end it with "kill ${pid}".`)
+  throw new AIFlowError(
+    'TIMEOUT',
+    `The worker (process ${pid}) is still there. See "${home.logFolder}/worker.log", or end it with "kill ${pid}".`,
+  )
 }
 
 function stoppingText({ aliveExecutions, aliveTasks }: ServerInfo): string {

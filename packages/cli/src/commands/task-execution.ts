@@ -29,11 +29,14 @@ export function addTaskExecutionCommands(group: Command, open: OpenSession): voi
     .argument('<execution>', 'Id of the workflow execution', parseId)
     .option('--task <name>', 'Only of this task')
     .option('--limit <count>', 'At most so many', wholeNumber(1), 100)
-    .action((id: number, options: { task?: string; limit: number }, command: Command) => list(open(command), id, options))
+    .action((id: number, options: { task?: string; limit: number }, command: Command) =>
+      list(open(command), id, options),
+    )
   takeTask(group.command('show'))
     .description('Show a task execution: why it started and how it ended')
-    .action((execution: string, task: string | undefined, sequence: string | undefined, _options: object, command: Command) =>
-      show(open(command), parseTask(execution, task, sequence)),
+    .action(
+      (execution: string, task: string | undefined, sequence: string | undefined, _options: object, command: Command) =>
+        show(open(command), parseTask(execution, task, sequence)),
     )
   for (const [action, description] of Object.entries(ACTIONS)) {
     group
@@ -49,21 +52,33 @@ export function addTaskExecutionCommands(group: Command, open: OpenSession): voi
     .description('Print what a task execution wrote')
     .option('-f, --follow', 'Go on as it writes more, until it ends')
     .option('--tail <lines>', 'Only the last lines', wholeNumber(0))
-    .action((execution: string, task: string | undefined, sequence: string | undefined, options: LogOptions, command: Command) =>
-      logs(open(command), parseTask(execution, task, sequence), options),
+    .action(
+      (
+        execution: string,
+        task: string | undefined,
+        sequence: string | undefined,
+        options: LogOptions,
+        command: Command,
+      ) => logs(open(command), parseTask(execution, task, sequence), options),
     )
 }
 
 async function list(session: Session, id: number, { task, limit }: { task?: string; limit: number }): Promise<void> {
   const client = await session.client()
   const items = await allPages((page) => client.taskExecutions.list(id, { ...page, task }), limit)
-  await session.printer.list(items, taskExecutionColumns(session.printer), `No task of workflow execution ${id} has run yet.`)
+  await session.printer.list(
+    items,
+    taskExecutionColumns(session.printer),
+    `No task of workflow execution ${id} has run yet.`,
+  )
 }
 
 async function show(session: Session, task: TaskArguments): Promise<void> {
   const client = await session.client()
   const execution = await client.taskExecutions.get(await resolveTask(client, task))
-  const events = execution.trigger.events.map((event) => oneLine(`${event.offset}  ${event.key}  ${event.value ?? '-'}`))
+  const events = execution.trigger.events.map((event) =>
+    oneLine(`${event.offset}  ${event.key}  ${event.value ?? '-'}`),
+  )
   const sections = events.length > 0 ? [{ title: 'Events that started it', lines: events }] : []
   await session.printer.details(execution, { fields: fieldsOf(session.printer, execution), sections })
 }
@@ -95,10 +110,16 @@ async function resolveTask(client: AIFlowClient, task: TaskArguments): Promise<T
   const found = execution.tasks.find(({ name }) => name === task.taskName)
   if (found?.latest) return { ...task, sequenceNumber: found.latest.sequenceNumber }
   if (found) {
-    throw new AIFlowError('TASK_EXECUTION_NOT_FOUND', `Task "${task.taskName}" has not run yet in workflow execution ${execution.id}.`)
+    throw new AIFlowError(
+      'TASK_EXECUTION_NOT_FOUND',
+      `Task "${task.taskName}" has not run yet in workflow execution ${execution.id}.`,
+    )
   }
   const names = execution.tasks.map(({ name }) => `"${name}"`).join(', ')
-  throw new AIFlowError('TASK_NOT_FOUND', `Workflow execution ${execution.id} has no task "${task.taskName}". Its tasks are ${names}.`)
+  throw new AIFlowError(
+    'TASK_NOT_FOUND',
+    `Workflow execution ${execution.id} has no task "${task.taskName}". Its tasks are ${names}.`,
+  )
 }
 
 function keyOf({ workflowExecutionId, taskName, sequenceNumber }: TaskExecutionRef): string {

@@ -37,7 +37,9 @@ export function addWorkflowExecutionCommands(group: Command, open: OpenSession):
     .description('Stop an execution with all its tasks')
     .argument('<id>', 'Id of the workflow execution', parseId)
     .option('--wait', 'Wait until everything has stopped')
-    .action((id: number, options: { wait?: boolean }, command: Command) => stop(open(command), id, options.wait === true))
+    .action((id: number, options: { wait?: boolean }, command: Command) =>
+      stop(open(command), id, options.wait === true),
+    )
   group
     .command('list')
     .description('List executions, the newest first')
@@ -90,7 +92,11 @@ async function waitForEnd(session: Session, client: AIFlowClient, id: number): P
 }
 
 /** Notes each change of a task until the execution has ended. */
-async function followToEnd({ printer, signal }: Session, client: AIFlowClient, id: number): Promise<WorkflowExecutionDetail> {
+async function followToEnd(
+  { printer, signal }: Session,
+  client: AIFlowClient,
+  id: number,
+): Promise<WorkflowExecutionDetail> {
   const seen = new Map<string, string>()
   for (;;) {
     const execution = await client.workflowExecutions.get(id, { signal })
@@ -151,7 +157,11 @@ function executionColumns({ colors }: Printer): readonly Column<WorkflowExecutio
     { title: 'STATUS', value: ({ status }) => status, paint: (cell, { status }) => paintStatus(colors, cell, status) },
     { title: 'TYPE', value: ({ type }) => type },
     { title: 'STARTED', value: ({ beginTime }) => showTime(beginTime) },
-    { title: 'DURATION', value: ({ beginTime, endTime }) => showDuration((endTime ?? Date.now()) - beginTime), align: 'right' },
+    {
+      title: 'DURATION',
+      value: ({ beginTime, endTime }) => showDuration((endTime ?? Date.now()) - beginTime),
+      align: 'right',
+    },
   ]
 }
 

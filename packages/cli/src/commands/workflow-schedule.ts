@@ -39,20 +39,31 @@ export function addWorkflowScheduleCommands(group: Command, open: OpenSession): 
     .description('List the schedules')
     .option('--workflow <name>', 'Only of this workflow')
     .action((options: { workflow?: string }, command: Command) => list(open(command), options.workflow))
-  const verbs = { pause: 'Let a schedule start nothing for now', resume: 'Let a paused schedule go on; times in between are not caught up' } as const
+  const verbs = {
+    pause: 'Let a schedule start nothing for now',
+    resume: 'Let a paused schedule go on; times in between are not caught up',
+  } as const
   for (const verb of ['pause', 'resume'] as const) {
     group
       .command(`${verb} <workflow> <name>`)
       .description(verbs[verb])
-      .action((workflow: string, name: string, _options: object, command: Command) => setPaused(open(command), verb, workflow, name))
+      .action((workflow: string, name: string, _options: object, command: Command) =>
+        setPaused(open(command), verb, workflow, name),
+      )
   }
   group
     .command('delete <workflow> <name>')
     .description('Delete a schedule')
-    .action((workflow: string, name: string, _options: object, command: Command) => remove(open(command), workflow, name))
+    .action((workflow: string, name: string, _options: object, command: Command) =>
+      remove(open(command), workflow, name),
+    )
 }
 
-async function add(session: Session, workflow: string, schedule: AddOptions & { name: string; expression: string }): Promise<void> {
+async function add(
+  session: Session,
+  workflow: string,
+  schedule: AddOptions & { name: string; expression: string },
+): Promise<void> {
   const client = await session.client()
   const { name, expression, timezone, catchUp } = schedule
   const added = await client.schedules.add(session.namespace, workflow, { name, expression, timezone, catchUp })
@@ -63,13 +74,19 @@ async function add(session: Session, workflow: string, schedule: AddOptions & { 
 async function list(session: Session, workflow: string | undefined): Promise<void> {
   const client = await session.client()
   const { items } = await client.schedules.list({ namespace: session.namespaceFilter, workflow })
-  await session.printer.list(items, COLUMNS, 'No schedules. Add one with "aiflow workflow-schedule add WORKFLOW NAME EXPRESSION".')
+  await session.printer.list(
+    items,
+    COLUMNS,
+    'No schedules. Add one with "aiflow workflow-schedule add WORKFLOW NAME EXPRESSION".',
+  )
 }
 
 async function setPaused(session: Session, verb: 'pause' | 'resume', workflow: string, name: string): Promise<void> {
   const client = await session.client()
   const schedule = await client.schedules[verb](session.namespace, workflow, name)
-  const state = schedule.paused ? 'is paused: it starts nothing' : `is active again, next at ${showTime(schedule.nextTime)}`
+  const state = schedule.paused
+    ? 'is paused: it starts nothing'
+    : `is active again, next at ${showTime(schedule.nextTime)}`
   await session.printer.done(`Schedule "${name}" of "${workflow}" ${state}.`, schedule, name)
 }
 

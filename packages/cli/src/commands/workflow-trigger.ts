@@ -28,23 +28,32 @@ export function addWorkflowTriggerCommands(group: Command, open: OpenSession): v
     .addOption(new Option('--event <key>', 'When this event arrives').conflicts(['all', 'any']))
     .addOption(new Option('--all <keys...>', 'When all of these have arrived').conflicts(['event', 'any']))
     .addOption(new Option('--any <keys...>', 'When any of these arrives').conflicts(['event', 'all']))
-    .action((workflow: string, name: string, options: AddOptions, command: Command) => add(open(command), workflow, name, options))
+    .action((workflow: string, name: string, options: AddOptions, command: Command) =>
+      add(open(command), workflow, name, options),
+    )
   group
     .command('list')
     .description('List the triggers')
     .option('--workflow <name>', 'Only of this workflow')
     .action((options: { workflow?: string }, command: Command) => list(open(command), options.workflow))
-  const verbs = { pause: 'Let a trigger start nothing for now', resume: 'Let a paused trigger start its workflow again' } as const
+  const verbs = {
+    pause: 'Let a trigger start nothing for now',
+    resume: 'Let a paused trigger start its workflow again',
+  } as const
   for (const verb of ['pause', 'resume'] as const) {
     group
       .command(`${verb} <workflow> <name>`)
       .description(verbs[verb])
-      .action((workflow: string, name: string, _options: object, command: Command) => setPaused(open(command), verb, workflow, name))
+      .action((workflow: string, name: string, _options: object, command: Command) =>
+        setPaused(open(command), verb, workflow, name),
+      )
   }
   group
     .command('delete <workflow> <name>')
     .description('Delete a trigger')
-    .action((workflow: string, name: string, _options: object, command: Command) => remove(open(command), workflow, name))
+    .action((workflow: string, name: string, _options: object, command: Command) =>
+      remove(open(command), workflow, name),
+    )
 }
 
 async function add(session: Session, workflow: string, name: string, options: AddOptions): Promise<void> {
@@ -65,7 +74,11 @@ function conditionOf({ event, all, any }: AddOptions): ConditionDefinition {
 async function list(session: Session, workflow: string | undefined): Promise<void> {
   const client = await session.client()
   const { items } = await client.triggers.list({ namespace: session.namespaceFilter, workflow })
-  await session.printer.list(items, COLUMNS, 'No triggers. Add one with "aiflow workflow-trigger add WORKFLOW NAME --event KEY".')
+  await session.printer.list(
+    items,
+    COLUMNS,
+    'No triggers. Add one with "aiflow workflow-trigger add WORKFLOW NAME --event KEY".',
+  )
 }
 
 async function setPaused(session: Session, verb: 'pause' | 'resume', workflow: string, name: string): Promise<void> {

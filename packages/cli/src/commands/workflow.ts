@@ -1,12 +1,12 @@
-import { basename, relative } from 'node:path'
 import { readFileSync } from 'node:fs'
+import { basename, relative } from 'node:path'
 import type { UploadResponse, WorkflowDetail, WorkflowResource } from '@aiflow/sdk/client'
 import type { WorkflowDefinition } from '@aiflow/sdk/internal'
 import type { Command } from 'commander'
 import { bundleWorkflow, type WorkflowBundle, withSourceMap } from '../bundle/bundle-workflow.ts'
 import { describeBundle } from '../bundle/describe-bundle.ts'
-import { readExtraFiles } from '../bundle/extra-files.ts'
 import { explainRejection } from '../bundle/explain-rejection.ts'
+import { readExtraFiles } from '../bundle/extra-files.ts'
 import { describeCondition, describeOperator, describeTaskRules } from '../output/sentences.ts'
 import type { Column } from '../output/table.ts'
 import { clip, oneLine } from '../output/text.ts'
@@ -28,7 +28,9 @@ export function addWorkflowCommands(group: Command, open: OpenSession): void {
     .command('upload <file>')
     .description('Upload the workflows that a TypeScript or JavaScript file exports')
     .option('-f, --files <paths...>', 'Files or folders that the tasks need, below the current folder')
-    .action((file: string, options: { files?: string[] }, command: Command) => upload(open(command), file, options.files ?? []))
+    .action((file: string, options: { files?: string[] }, command: Command) =>
+      upload(open(command), file, options.files ?? []),
+    )
   group
     .command('list')
     .description('List the workflows')
@@ -65,7 +67,10 @@ function sourceOf({ file }: WorkflowBundle, folder: string): { path: string; tex
   return { path: path.startsWith('..') ? basename(file) : path, text: readFileSync(file, 'utf8') }
 }
 
-function uploadMessage(workflow: UploadResponse['workflows'][number], definitions: readonly WorkflowDefinition[]): string {
+function uploadMessage(
+  workflow: UploadResponse['workflows'][number],
+  definitions: readonly WorkflowDefinition[],
+): string {
   const { name, namespace, created, changed } = workflow
   const definition = definitions.find((each) => each.name === name && each.namespace === namespace)
   const space = namespace === 'default' ? '' : ` -n ${namespace}`
@@ -90,7 +95,9 @@ async function show(session: Session, name: string): Promise<void> {
   const lines = {
     Tasks: definition.tasks.map((task) => `${task.name}  ${session.printer.colors.dim(operatorText(task))}`),
     Rules: ruleLines(definition),
-    'Declared triggers': definition.triggers.map((trigger) => `${trigger.name}  starts it when ${describeCondition(trigger.condition)}`),
+    'Declared triggers': definition.triggers.map(
+      (trigger) => `${trigger.name}  starts it when ${describeCondition(trigger.condition)}`,
+    ),
     'Declared schedules': definition.schedules.map((each) => `${each.name}  ${each.expression} (${each.timezone})`),
   }
   const sections = Object.entries(lines).flatMap(([title, text]) => (text.length > 0 ? [{ title, lines: text }] : []))
@@ -113,7 +120,9 @@ function fieldsOf(workflow: WorkflowDetail): [string, string][] {
 function ruleLines({ tasks }: WorkflowDefinition): string[] {
   const width = Math.max(0, ...tasks.map(({ name }) => name.length))
   return tasks.flatMap((task) =>
-    describeTaskRules(task).map((sentence, index) => `${(index === 0 ? task.name : '').padEnd(width)}  ${oneLine(sentence)}`),
+    describeTaskRules(task).map(
+      (sentence, index) => `${(index === 0 ? task.name : '').padEnd(width)}  ${oneLine(sentence)}`,
+    ),
   )
 }
 

@@ -55,7 +55,8 @@ function isInterrupt(error: unknown): boolean {
 
 /** Commander has written its own messages, and those it throws for help and version are no errors. */
 function endingOfCommander(error: CommanderError, colors: Colors): Ending {
-  if (error.code === 'aiflow.wrongUse') return { exitCode: ExitCode.wrongUse, message: `${colors.red('Error:')} ${error.message}` }
+  if (error.code === 'aiflow.wrongUse')
+    return { exitCode: ExitCode.wrongUse, message: `${colors.red('Error:')} ${error.message}` }
   const isAsked = error.code === 'commander.helpDisplayed' || error.code === 'commander.version' || error.exitCode === 0
   return { exitCode: isAsked ? ExitCode.ok : ExitCode.wrongUse, message: null }
 }

@@ -40,8 +40,8 @@ describe('a list', () => {
   })
 
   it.each([
-    ['json', JSON.parse],
-    ['yaml', parse],
+    ['json', (text: string) => JSON.parse(text)],
+    ['yaml', (text: string) => parse(text)],
   ] as const)('as %s is what the server gave', async (format, read) => {
     const { printer, written } = printerOf(format)
     await printer.list(ITEMS, COLUMNS, 'None.')
@@ -76,7 +76,16 @@ describe('a stream', () => {
 describe('details', () => {
   it('are fields and sections for people', async () => {
     const { printer, written } = printerOf('table')
-    await printer.details({}, { fields: [['Name', 'a'], ['Namespace', 'b']], sections: [{ title: 'Tasks', lines: ['x'] }] })
+    await printer.details(
+      {},
+      {
+        fields: [
+          ['Name', 'a'],
+          ['Namespace', 'b'],
+        ],
+        sections: [{ title: 'Tasks', lines: ['x'] }],
+      },
+    )
     expect(written.stdout).toBe('Name       a\nNamespace  b\n\nTasks\n  x\n')
   })
 

@@ -35,11 +35,14 @@ export interface Details {
  */
 export class Printer {
   readonly colors: Colors
+  /** For what `note` writes. */
+  readonly noteColors: Colors
   readonly #options: PrinterOptions
 
   constructor(options: PrinterOptions) {
     this.#options = options
     this.colors = createColors(options.color ?? options.stdout.isTTY)
+    this.noteColors = createColors(options.color ?? options.stderr.isTTY)
   }
 
   get format(): OutputFormat {
@@ -47,7 +50,10 @@ export class Printer {
   }
 
   get layout(): TableLayout {
-    return { width: this.#options.stdout.columns ?? Number.POSITIVE_INFINITY, paintTitle: (title) => this.colors.dim(title) }
+    return {
+      width: this.#options.stdout.columns ?? Number.POSITIVE_INFINITY,
+      paintTitle: (title) => this.colors.dim(title),
+    }
   }
 
   async list<T>(items: readonly T[], columns: readonly Column<T>[], whenEmpty: string): Promise<void> {
@@ -59,10 +65,12 @@ export class Printer {
 
   async details<T>(resource: T, details: Details): Promise<void> {
     if (this.format === 'json' || this.format === 'yaml') return this.#data(resource)
-    if (this.format === 'plain') return this.#lines(details.fields.map(([label, value]) => `${label}\t${oneLine(value)}`))
+    if (this.format === 'plain')
+      return this.#lines(details.fields.map(([label, value]) => `${label}\t${oneLine(value)}`))
     const width = Math.max(...details.fields.map(([label]) => label.length))
     this.#lines(details.fields.map(([label, value]) => `${this.colors.dim(label.padEnd(width))}  ${value}`))
-    for (const { title, lines } of details.sections ?? []) this.#lines(['', this.colors.bold(title), ...lines.map((line) => `  ${line}`)])
+    for (const { title, lines } of details.sections ?? [])
+      this.#lines(['', this.colors.bold(title), ...lines.map((line) => `  ${line}`)])
   }
 
   /** Says what was done; `plain` is what a script wants of it. */

@@ -2,7 +2,8 @@ import { ruleSchema, taskSchema, triggerSchema } from '@aiflow/sdk/internal'
 import { describe, expect, it } from 'vitest'
 import { describeRule, describeTaskRules, describeTrigger } from './sentences.ts'
 
-const rule = (condition: object, rest: object = {}) => ruleSchema.parse({ name: 'r', condition, action: 'START', ...rest })
+const rule = (condition: object, rest: object = {}) =>
+  ruleSchema.parse({ name: 'r', condition, action: 'START', ...rest })
 const task = (rest: object) => taskSchema.parse({ name: 'train', operator: { type: 'bash', command: 'true' }, ...rest })
 const event = (key: string, filter?: object) => ({ key, ...(filter && { filter }) })
 
@@ -16,13 +17,32 @@ describe('a rule as a sentence', () => {
     [{ type: 'anyEvent', events: [event('a'), event('b')] }, {}, 'START when any of event "a", event "b"'],
     [{ type: 'taskStatus', task: 'x', status: 'FAILED' }, { action: 'STOP' }, 'STOP when task "x" is FAILED'],
     [
-      { type: 'allTaskStatuses', members: [{ task: 'x', status: 'SUCCESS' }, { task: 'y', status: 'SUCCESS' }], fresh: true },
+      {
+        type: 'allTaskStatuses',
+        members: [
+          { task: 'x', status: 'SUCCESS' },
+          { task: 'y', status: 'SUCCESS' },
+        ],
+        fresh: true,
+      },
       {},
       'START when task "x" is SUCCESS and task "y" is SUCCESS, each since its own last start',
     ],
-    [{ type: 'code', expectEventKeys: ['a'], className: 'Enough' }, {}, 'START when condition Enough is met (event "a")'],
-    [{ type: 'event', event: event('a') }, { whenAlive: 'latest' }, 'START when event "a"; while it is alive, the newest waits'],
-    [{ type: 'event', event: event('a') }, { whenAlive: 'queue', queueLimit: 7 }, 'START when event "a"; while it is alive, up to 7 wait in order'],
+    [
+      { type: 'code', expectEventKeys: ['a'], className: 'Enough' },
+      {},
+      'START when condition Enough is met (event "a")',
+    ],
+    [
+      { type: 'event', event: event('a') },
+      { whenAlive: 'latest' },
+      'START when event "a"; while it is alive, the newest waits',
+    ],
+    [
+      { type: 'event', event: event('a') },
+      { whenAlive: 'queue', queueLimit: 7 },
+      'START when event "a"; while it is alive, up to 7 wait in order',
+    ],
   ])('%j %j', (condition, rest, sentence) => {
     expect(describeRule(rule(condition, rest))).toBe(sentence)
   })
@@ -32,7 +52,10 @@ describe('what starts a task', () => {
   const stop = { name: 'r', condition: { type: 'event', event: event('a') }, action: 'STOP' }
 
   it('is its workflow execution where no rule does', () => {
-    expect(describeTaskRules(task({ rules: [stop] }))).toEqual(['START with the workflow execution', 'STOP when event "a"'])
+    expect(describeTaskRules(task({ rules: [stop] }))).toEqual([
+      'START with the workflow execution',
+      'STOP when event "a"',
+    ])
   })
 
   it('is its rules', () => {
@@ -46,7 +69,17 @@ describe('what starts a task', () => {
 })
 
 describe('why an execution started', () => {
-  const cause = { offset: 7, kind: 'user', namespace: 'd', key: 'k', value: null, sender: null, context: null, workflowExecutionId: null, createTime: 0 }
+  const cause = {
+    offset: 7,
+    kind: 'user',
+    namespace: 'd',
+    key: 'k',
+    value: null,
+    sender: null,
+    context: null,
+    workflowExecutionId: null,
+    createTime: 0,
+  }
 
   it.each([
     ['MANUAL', [], 'by hand'],

@@ -18,7 +18,11 @@ describe('a table', () => {
       { name: 'a', count: 5 },
       { name: 'training', count: 1234567 },
     ]
-    expect(tableLines(items, COLUMNS, layout)).toEqual(['NAME        COUNT', 'a         <      5>', 'training  <1234567>'])
+    expect(tableLines(items, COLUMNS, layout)).toEqual([
+      'NAME        COUNT',
+      'a         <      5>',
+      'training  <1234567>',
+    ])
   })
 
   it('fits the terminal by shortening flexible columns, down to a limit', () => {

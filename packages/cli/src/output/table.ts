@@ -40,7 +40,10 @@ function columnWidths<T>(rows: readonly string[][], columns: readonly Column<T>[
   let excess = widths.reduce((sum, each) => sum + each, 0) + GAP.length * (columns.length - 1) - width
   const flexible = columns.flatMap((column, index) => (column.isFlexible ? [index] : []))
   while (excess > 0) {
-    const widest = flexible.reduce((best, index) => ((widths[index] ?? 0) > (widths[best] ?? 0) ? index : best), flexible[0] ?? -1)
+    const widest = flexible.reduce(
+      (best, index) => ((widths[index] ?? 0) > (widths[best] ?? 0) ? index : best),
+      flexible[0] ?? -1,
+    )
     const current = widths[widest] ?? 0
     if (current <= MIN_FLEXIBLE_WIDTH) break
     widths[widest] = current - 1

@@ -1,0 +1,55 @@
+import type { Colors } from '../output/colors.ts'
+import { oneLine } from '../output/text.ts'
+import { showTime } from '../output/time.ts'
+
+type Level = 'debug' | 'info' | 'warn' | 'error' | 'fatal'
+
+/** A server's log for people who watch it in their terminal: `12:05:09 INFO  the server is ready  url=http://…`. */
+export class ReadableLog {
+  readonly #write: (line: string) => void
+  readonly #colors: Colors
+
+  constructor(write: (line: string) => void, colors: Colors) {
+    this.#write = write
+    this.#colors = colors
+  }
+
+  /** Left out: what only helps to mend the server itself. */
+  debug(_details: object, _message: string): void {}
+
+  info(details: object, message: string): void {
+    this.#log('info', details, message)
+  }
+
+  warn(details: object, message: string): void {
+    this.#log('warn', details, message)
+  }
+
+  error(details: object, message: string): void {
+    this.#log('error', details, message)
+  }
+
+  fatal(details: object, message: string): void {
+    this.#log('fatal', details, message)
+  }
+
+  #log(level: Level, details: object, message: string): void {
+    const name = level.toUpperCase().padEnd(5)
+    const paint = {
+      debug: this.#colors.dim,
+      info: this.#colors.green,
+      warn: this.#colors.yellow,
+      error: this.#colors.red,
+      fatal: this.#colors.red,
+    }[level]
+    const fields = Object.entries(details).map(([key, value]) => `${key}=${describeField(value)}`)
+    const rest = fields.length === 0 ? '' : `  ${this.#colors.dim(fields.join(' '))}`
+    this.#write(`${this.#colors.dim(showTime(Date.now()).slice(11))} ${paint(name)} ${oneLine(message)}${rest}`)
+  }
+}
+
+function describeField(value: unknown): string {
+  if (value instanceof Error) return JSON.stringify(value.message)
+  if (typeof value === 'string') return /^[\w.:/@-]+$/.test(value) ? value : JSON.stringify(value)
+  return JSON.stringify(value) ?? String(value)
+}
