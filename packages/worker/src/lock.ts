@@ -43,7 +43,7 @@ export class HomeLock {
     }
   }
 
-  #removeStale(draft: string): void {
+  #removeStale(_draft: string): void {
     const [pid, startTime = '', bootId] = this.#read().trim().split(' ')
     const holder: ProcessIdentity = { pid: Number(pid), startTime }
     if (bootId === this.#table.bootId && isRunning(this.#table, holder)) {

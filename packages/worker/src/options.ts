@@ -13,8 +13,8 @@ export interface WorkerOptions {
   readonly version: string
   /** The `child` program for TypeScript tasks and conditions, and the flags of Node it needs. */
   readonly childProgram: ChildProgram
-  /** The `aiflow` program that tasks find in their PATH; null where there is none. */
-  readonly cliProgram: string | null
+  /** The words that start the `aiflow` program, which tasks find in their PATH; null where there is none. */
+  readonly cliCommand: readonly string[] | null
   /** What tasks may inherit besides the allow-list. */
   readonly passEnvironment: readonly string[]
   readonly environment: NodeJS.ProcessEnv

@@ -1,21 +1,27 @@
 import { hostname } from 'node:os'
-import { type Report, type ServerMessage, WORKER_PROTOCOL, type WorkerMessage } from '@aiflow/sdk/internal'
-import { Supervisor } from './attempts/supervisor.ts'
-import { CommandLauncher } from './commands/command-launcher.ts'
-import { installPrograms } from './commands/programs.ts'
-import { inheritedEnvironment } from './commands/task-environment.ts'
+import {
+  type EvaluateRequest,
+  type MessageOf,
+  type Report,
+  type ServerMessage,
+  WORKER_PROTOCOL,
+  type WorkerMessage,
+} from '@aiflow/sdk/internal'
+import { sweepChildFolders } from './children/child-folders.ts'
 import { readStoreId, readWorkerId, writeStoreId } from './identity.ts'
-import { Journal } from './journal/journal.ts'
+import { IdleWatch } from './idle-watch.ts'
 import { ReportBox } from './link/report-box.ts'
 import { findServer, type ServerEndpoint } from './link/server-endpoint.ts'
 import { ServerLink } from './link/server-link.ts'
-import { SnapshotCache } from './link/snapshot-cache.ts'
-import { SnapshotSource } from './link/snapshot-source.ts'
 import { HomeLock } from './lock.ts'
 import type { ProcessTable } from './machine/process-table.ts'
 import { thisMachine } from './machine/this-machine.ts'
 import type { WorkerOptions } from './options.ts'
+import { createServices, type Services } from './services.ts'
 import { createFolders, type WorkerHome, workerHome } from './worker-home.ts'
+
+/** How long a question of the server waits for a snapshot that is not here. */
+const SNAPSHOT_LIMIT_MS = 10_000
 
 /** Starts, supervises and stops the processes of tasks for one server. Tasks outlive it. */
 export class Worker {
@@ -23,25 +29,39 @@ export class Worker {
   readonly #home: WorkerHome
   readonly #table: ProcessTable
   readonly #lock: HomeLock
+  readonly #services: Services
   readonly #box: ReportBox
   readonly #link: ServerLink
+  readonly #idle: IdleWatch
   readonly #left = Promise.withResolvers<void>()
-  #supervisor: Supervisor | null = null
   #server: ServerEndpoint | null = null
   #workerId = ''
   #storeId: string | null = null
-  #welcomed = false
+  #isWelcome = false
+  #isStopping = false
 
   constructor(options: WorkerOptions, table: ProcessTable = thisMachine()) {
     this.#options = options
     this.#home = workerHome(options.home)
     this.#table = table
     this.#lock = new HomeLock(this.#home.lockFile, table)
+    this.#services = createServices({
+      options,
+      home: this.#home,
+      table,
+      server: () => this.#server,
+      report: (id, report) => this.#box.add(id, report),
+    })
     this.#box = new ReportBox((entries) => this.#sendReports(entries))
     this.#link = new ServerLink(() => this.#findServer(), {
       hello: () => this.#hello(),
       message: (message, server) => this.#receive(message, server),
       unreachable: (error) => this.#lostServer(error),
+    })
+    this.#idle = new IdleWatch({
+      limitMs: options.leaveAfterMs,
+      isIdle: () => !this.#isWelcome && !this.#services.supervisor.hasRunning,
+      leave: () => this.#leave('There was no server and nothing to do.'),
     })
   }
 
@@ -54,59 +74,44 @@ export class Worker {
   async start(): Promise<void> {
     createFolders(this.#home)
     this.#lock.acquire()
+    this.#services.install()
     this.#workerId = readWorkerId(this.#home.workerIdFile)
     this.#storeId = readStoreId(this.#home.storeIdFile)
-    this.#supervisor = this.#createSupervisor()
-    this.#supervisor.recover(this.#storeId)
+    await this.#services.door.open()
+    this.#services.supervisor.recover(this.#storeId)
+    this.#sweep()
+    this.#services.rotation.start()
+    this.#idle.start()
     this.#link.start()
+    this.#options.logger.info({ home: this.#home.root, pid: process.pid }, 'The worker has started.')
   }
 
   /** Leaves; what runs goes on, and the next worker takes it over. */
   async stop(): Promise<void> {
+    if (this.#isStopping) return this.left
+    this.#isStopping = true
+    this.#idle.stop()
     await this.#link.stop()
+    const { rotation, pool, conditions, door, supervisor } = this.#services
+    supervisor.abandon()
+    rotation.stop()
+    pool.stop()
+    conditions.stop()
+    door.close()
     this.#lock.release()
     this.#left.resolve()
   }
 
   /** Stops every attempt; resolves when all of them are confirmed gone. */
   async stopTasks(): Promise<void> {
-    this.#supervisor?.stopAll()
-    await this.#supervisor?.allEnded()
-  }
-
-  #createSupervisor(): Supervisor {
-    const { logger, environment, passEnvironment } = this.#options
-    const now = Date.now
-    const shim = installPrograms(this.#home.bin, null)
-    const snapshots = new SnapshotSource(new SnapshotCache(this.#home.snapshots), () => this.#server)
-    const commands = new CommandLauncher({
-      table: this.#table,
-      now,
-      shim,
-      serverFile: this.#home.serverFile,
-      inherited: inheritedEnvironment(environment, passEnvironment, this.#home.bin),
-    })
-    return new Supervisor({
-      journal: new Journal({ attempts: this.#home.attempts, settled: this.#home.settled, now }),
-      around: {
-        table: this.#table,
-        now,
-        serverUrl: () => this.#server?.url ?? '',
-        snapshot: (hash, signal) => snapshots.get(hash, signal),
-        launcher: () => commands,
-        report: (id, report) => this.#report(id, report),
-      },
-      warn: (message, details) => logger.warn(details, message),
-    })
+    this.#services.supervisor.stopAll()
+    await this.#services.supervisor.allEnded()
   }
 
   #findServer(): Promise<ServerEndpoint> {
     const { serverUrl, tokenFile } = this.#options
-    return findServer({
-      url: serverUrl,
-      serverFile: this.#home.serverFile,
-      tokenFile: tokenFile ?? this.#home.tokenFile,
-    })
+    const places = { url: serverUrl, serverFile: this.#home.serverFile, tokenFile: tokenFile ?? this.#home.tokenFile }
+    return findServer(places)
   }
 
   #hello(): WorkerMessage {
@@ -120,46 +125,101 @@ export class Worker {
       bootId: this.#table.bootId,
       version: this.#options.version,
       slots: this.#options.slots,
-      held: this.#supervisor?.held() ?? [],
+      held: this.#services.supervisor.held(),
     }
   }
 
   #receive(message: ServerMessage, server: ServerEndpoint): void {
+    const { supervisor } = this.#services
     switch (message.type) {
       case 'welcome':
-        this.#server = server
-        this.#storeId = message.storeId
-        writeStoreId(this.#home.storeIdFile, message.storeId)
-        this.#welcomed = true
-        this.#supervisor?.reconcile(message)
-        return this.#box.resend()
+        return this.#welcome(message, server)
+      case 'refused':
+        return void this.#leave(`The server refused this worker: ${message.message}`)
       case 'start':
-        return message.specs.forEach((spec) => this.#supervisor?.start(spec))
-      case 'stop':
-        return message.attemptIds.forEach((attemptId) => this.#supervisor?.stop(attemptId))
-      case 'acknowledge':
-        return message.reportIds.forEach((id) => this.#acknowledge(id))
-      default:
+        for (const spec of message.specs) supervisor.start(spec)
         return
+      case 'stop':
+        for (const attemptId of message.attemptIds) supervisor.stop(attemptId)
+        return
+      case 'acknowledge':
+        for (const id of message.reportIds) this.#acknowledge(id)
+        return
+      case 'evaluate':
+        return void this.#evaluate(message)
+      case 'readLog':
+        return this.#link.send({ type: 'log', requestId: message.requestId, result: this.#services.logs.read(message) })
+      case 'warm':
+        return void this.#warm(message)
+      case 'shutdown':
+        return void this.#shutDown(message.stopTasks)
     }
   }
 
-  #report(id: string, report: Report): void {
-    this.#box.add(id, report)
+  #welcome(message: MessageOf<ServerMessage, 'welcome'>, server: ServerEndpoint): void {
+    this.#server = server
+    this.#isWelcome = true
+    if (this.#storeId !== message.storeId) writeStoreId(this.#home.storeIdFile, message.storeId)
+    this.#storeId = message.storeId
+    this.#services.supervisor.reconcile(message)
+    this.#box.resend()
+    this.#options.logger.info({ server: server.url, storeId: message.storeId }, 'Connected to the server.')
   }
 
   #sendReports(entries: readonly { id: string; report: Report }[]): void {
-    const reports = entries.filter(({ report }) => this.#supervisor?.belongs(report))
-    if (this.#welcomed && reports.length > 0) this.#link.send({ type: 'reports', reports })
+    if (!this.#isWelcome) return
+    const reports = entries.filter(({ report }) => this.#services.supervisor.belongs(report))
+    if (reports.length > 0) this.#link.send({ type: 'reports', reports })
   }
 
   #acknowledge(id: string): void {
     const report = this.#box.acknowledge(id)
-    if (report?.type === 'finished') this.#supervisor?.settle(report.attemptId)
+    if (report?.type !== 'finished') return
+    this.#box.drop(report.attemptId)
+    this.#services.supervisor.settle(report.attemptId)
+  }
+
+  async #evaluate(request: EvaluateRequest): Promise<void> {
+    const { requestId } = request
+    try {
+      const snapshot = await this.#services.snapshots.get(request.snapshotHash, AbortSignal.timeout(SNAPSHOT_LIMIT_MS))
+      const result = await this.#services.conditions.evaluate(request, snapshot)
+      this.#link.send({ type: 'evaluated', requestId, result })
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error)
+      this.#link.send({ type: 'evaluated', requestId, result: { type: 'error', cause: 'worker', message } })
+    }
+  }
+
+  /** A hint: where it cannot be followed, the task that follows tells why. */
+  async #warm({ snapshotHash, kinds = ['task'] }: MessageOf<ServerMessage, 'warm'>): Promise<void> {
+    const { snapshots, pool, conditions } = this.#services
+    try {
+      const snapshot = await snapshots.get(snapshotHash, AbortSignal.timeout(SNAPSHOT_LIMIT_MS))
+      if (kinds.includes('task')) pool.warm(snapshot)
+      if (kinds.includes('condition')) conditions.warm(snapshot)
+    } catch (error) {
+      this.#options.logger.warn({ snapshotHash, error }, 'A snapshot could not be made ready.')
+    }
+  }
+
+  async #shutDown(stopTasks: boolean): Promise<void> {
+    if (stopTasks) await this.stopTasks()
+    await this.#leave('The server shut this worker down.')
+  }
+
+  async #leave(reason: string): Promise<void> {
+    this.#options.logger.info({ reason }, 'The worker leaves.')
+    await this.stop()
   }
 
   #lostServer(error: Error): void {
-    this.#welcomed = false
+    this.#isWelcome = false
     this.#options.logger.info({ reason: error.message }, 'No connection to the server; it is looked for.')
+  }
+
+  #sweep(): void {
+    this.#services.journal.sweep()
+    sweepChildFolders(this.#home.children, Date.now(), this.#services.journal.childrenInUse())
   }
 }

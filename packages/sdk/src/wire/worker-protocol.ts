@@ -76,7 +76,14 @@ export const serverMessageSchema = z.discriminatedUnion('type', [
   evaluateRequestSchema,
   readLogRequestSchema,
   /** Import this snapshot into a warm child now, since tasks or conditions of it will follow. */
-  z.object({ type: z.literal('warm'), snapshotHash: z.string(), namespace: z.string(), workflowName: z.string() }),
+  z.object({
+    type: z.literal('warm'),
+    snapshotHash: z.string(),
+    namespace: z.string(),
+    workflowName: z.string(),
+    /** What will follow; tasks where it is not said. */
+    kinds: z.array(z.enum(['task', 'condition'])).optional(),
+  }),
   /** Stop everything, then leave. */
   z.object({ type: z.literal('shutdown'), stopTasks: z.boolean() }),
 ])

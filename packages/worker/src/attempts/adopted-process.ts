@@ -9,13 +9,11 @@ export interface AdoptedOptions {
   readonly folder: AttemptFolder
   readonly leader: ProcessIdentity
   readonly table: ProcessTable
-  /** True for children: they outlive their outcome for a moment. A shim ends with it. */
-  readonly endsWithOutcome: boolean
   readonly askToStop?: () => Promise<void>
   readonly logEnd?: () => number | null
 }
 
-/** Supervises a process that an earlier worker started. */
+/** Supervises a process that an earlier worker started. Shims and adopted children end with their attempt. */
 export function adoptProcess(options: AdoptedOptions): AttemptProcess {
   return {
     leader: options.leader,
@@ -26,12 +24,11 @@ export function adoptProcess(options: AdoptedOptions): AttemptProcess {
   }
 }
 
-function lookForEnd({ folder, leader, table, endsWithOutcome }: AdoptedOptions): Promise<ProcessEnd> {
+function lookForEnd({ leader, table }: AdoptedOptions): Promise<ProcessEnd> {
   return new Promise((resolve) => {
     const look = () => {
-      const over = !isRunning(table, leader) || (endsWithOutcome && folder.readOutcome() !== null)
-      if (over) resolve({ exit: null, clean: false, hint: null })
-      else setTimeout(look, LOOK_MS)
+      if (isRunning(table, leader)) setTimeout(look, LOOK_MS)
+      else resolve({ exit: null, clean: false, hint: null })
     }
     look()
   })

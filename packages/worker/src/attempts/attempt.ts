@@ -43,6 +43,7 @@ export class Attempt {
   #state: 'waiting' | 'running' | 'ending' | 'finished' = 'waiting'
   #process: AttemptProcess | null = null
   #stopRequested = false
+  #isAbandoned = false
   #stoppingReports = 0
 
   constructor(options: AttemptOptions, around: AttemptSurroundings) {
@@ -73,6 +74,11 @@ export class Attempt {
     this.#stopRequested = true
     if (this.#state === 'waiting') this.#bury()
     else this.#mark('stop')
+  }
+
+  /** Leaves what runs to a later worker: nothing is written down or reported from here on. */
+  abandon(): void {
+    this.#isAbandoned = true
   }
 
   /** Reports how far it is once more; a report that is outstanding is not doubled. */
@@ -143,7 +149,7 @@ export class Attempt {
   /** Writes down why it will be ended before the first signal, then ends it. A stop outweighs a time-out. */
   #mark(reason: StopMarker['reason']): void {
     const process = this.#process
-    if (process === null || this.#state === 'finished') return
+    if (process === null || this.#state === 'finished' || this.#isAbandoned) return
     const before = this.folder.readStop()
     if (before === null && this.folder.readOutcome() !== null) return
     this.folder.writeStop({ reason, at: before?.at ?? this.#around.now() })
@@ -196,7 +202,7 @@ export class Attempt {
   }
 
   #finish(outcome: Outcome, startedAt: number | null, logEnd: number | null): void {
-    if (this.isFinished) return
+    if (this.isFinished || this.#isAbandoned) return
     this.#state = 'finished'
     const endedAt = (startedAt === null ? null : this.folder.outcomeAt()) ?? this.#around.now()
     this.#ensureRecord()

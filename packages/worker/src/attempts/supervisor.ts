@@ -78,6 +78,11 @@ export class Supervisor {
     await Promise.all(this.#runs)
   }
 
+  /** Lets go of everything: what runs goes on without this worker. */
+  abandon(): void {
+    for (const attempt of this.#attempts.values()) attempt.abandon()
+  }
+
   /** The server has stored how the attempt ended. */
   settle(attemptId: string): void {
     const attempt = this.#attempts.get(attemptId)

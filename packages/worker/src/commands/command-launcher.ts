@@ -49,7 +49,7 @@ export class CommandLauncher implements Launcher {
   }
 
   adopt(folder: AttemptFolder, _record: AttemptRecord, leader: ProcessIdentity): AttemptProcess {
-    return adoptProcess({ folder, leader, table: this.#options.table, endsWithOutcome: false })
+    return adoptProcess({ folder, leader, table: this.#options.table })
   }
 
   #spawn(

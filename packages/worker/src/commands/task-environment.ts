@@ -27,7 +27,7 @@ export function inheritedEnvironment(own: NodeJS.ProcessEnv, alsoPass: readonly 
     return INHERITED.includes(name) || alsoPass.includes(name) || name.startsWith(INHERITED_PREFIX)
   })
   const inherited = Object.fromEntries(names.map((name) => [name, own[name] ?? '']))
-  return { ...inherited, PATH: `${bin}:${own['PATH'] ?? '/usr/local/bin:/usr/bin:/bin'}` }
+  return { ...inherited, PATH: `${bin}:${own.PATH ?? '/usr/local/bin:/usr/bin:/bin'}` }
 }
 
 export interface AttemptPlaces {

@@ -29,6 +29,12 @@ export class Journal {
     return readdirSync(this.#attempts)
   }
 
+  /** Children whose logs hold parts of unsettled attempts. */
+  childrenInUse(): ReadonlySet<string> {
+    const records = this.unsettled().map((attemptId) => this.folder(attemptId).readRecord()?.childLog?.childId)
+    return new Set(records.filter((childId) => childId !== undefined))
+  }
+
   /** The folder of an attempt that is known, settled or not. */
   find(attemptId: string): AttemptFolder | null {
     const path = join(this.#attempts, attemptId)

@@ -11,7 +11,7 @@ import { SNAPSHOT } from './specs.ts'
 export class Stage {
   readonly far = new FarSide()
   readonly home: string
-  readonly #workers: Worker[] = []
+  readonly workers: Worker[] = []
 
   static async create(bundle = ''): Promise<Stage> {
     const stage = new Stage(await mkdtemp(join(tmpdir(), 'aiflow-worker-')))
@@ -42,7 +42,7 @@ export class Stage {
       slots: 10,
       version: '0.1.0',
       childProgram: childProgram(),
-      cliProgram: null,
+      cliCommand: null,
       passEnvironment: [],
       environment: process.env,
       leaveAfterMs: 600_000,
@@ -53,17 +53,21 @@ export class Stage {
   }
 
   async worker(changes: Partial<WorkerOptions> = {}): Promise<Worker> {
-    const worker = new Worker(this.options(changes))
+    return this.keep(new Worker(this.options(changes)))
+  }
+
+  /** Starts a worker and stops it at the end. */
+  async keep(worker: Worker): Promise<Worker> {
     const before = this.far.connections
     await worker.start()
-    this.#workers.push(worker)
+    this.workers.push(worker)
     await this.far.connected(before + 1)
     return worker
   }
 
   async end(): Promise<void> {
-    for (const worker of this.#workers) await worker.stopTasks()
-    for (const worker of this.#workers) await worker.stop()
+    for (const worker of this.workers) await worker.stopTasks()
+    for (const worker of this.workers) await worker.stop()
     await this.far.stop()
     await rm(this.home, { recursive: true, force: true })
   }

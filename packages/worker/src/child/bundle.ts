@@ -1,0 +1,21 @@
+import { pathToFileURL } from 'node:url'
+import type { Workflow } from '@aiflow/sdk'
+import { isWorkflow } from '@aiflow/sdk/internal'
+
+/** The workflows that a bundle exports, under any name. They may come from another copy of the SDK. */
+export class Bundle {
+  readonly #workflows: readonly Workflow[]
+
+  constructor(workflows: readonly Workflow[]) {
+    this.#workflows = workflows
+  }
+
+  find(namespace: string, name: string): Workflow | null {
+    return this.#workflows.find((workflow) => workflow.namespace === namespace && workflow.name === name) ?? null
+  }
+}
+
+export async function importBundle(path: string): Promise<Bundle> {
+  const exports: Record<string, unknown> = await import(pathToFileURL(path).href)
+  return new Bundle(Object.values(exports).filter(isWorkflow))
+}

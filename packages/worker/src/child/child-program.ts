@@ -1,0 +1,93 @@
+import type { ChildSetup, FromChild, ToChild } from '../children/messages.ts'
+import { thisMachine } from '../machine/this-machine.ts'
+import { type Bundle, importBundle } from './bundle.ts'
+import { ConditionRunner } from './condition-runner.ts'
+import { TaskRunner } from './task-runner.ts'
+import { WorkerConnection } from './worker-connection.ts'
+
+/**
+ * A child: imports the bundle once, then does what the worker says. It leaves when it is told to, when its worker is gone
+ * and it has no task, and after a task that left something behind.
+ */
+export class ChildProgram {
+  readonly #setup: ChildSetup
+  readonly #connection: WorkerConnection
+  readonly #tasks: TaskRunner
+  #conditions: ConditionRunner | null = null
+  #bundle: Bundle | null = null
+  #evaluations: Promise<void> = Promise.resolve()
+
+  constructor(setup: ChildSetup) {
+    this.#setup = setup
+    this.#connection = new WorkerConnection(setup.socket, {
+      hello: () => ({ type: 'hello', childId: setup.childId, attemptId: this.#tasks.attemptId }),
+      receive: (message) => this.#receive(message),
+      lost: () => this.#workerLost(),
+    })
+    const table = thisMachine()
+    this.#tasks = new TaskRunner({
+      identity: { pid: process.pid, startTime: table.find(process.pid)?.startTime ?? '' },
+      bootId: setup.bootId,
+      serverFile: setup.serverFile,
+      send: (message) => this.#connection.send(message),
+      leave: () => this.#leave(),
+    })
+  }
+
+  async start(): Promise<void> {
+    await this.#connection.connect()
+    try {
+      this.#bundle = await importBundle(this.#setup.bundle)
+      this.#conditions = new ConditionRunner(this.#bundle)
+    } catch (error) {
+      this.#connection.send({ type: 'unusable', message: describe(error) })
+      return this.#leave()
+    }
+    process.on('uncaughtException', (error) => this.#crash(error))
+    this.#connection.send({ type: 'ready' })
+    if (this.#setup.kind === 'task') setImmediate(() => void this.#tasks.warmUp())
+  }
+
+  #receive(message: ToChild): void {
+    switch (message.type) {
+      case 'run':
+        if (this.#bundle !== null) void this.#tasks.run(message, this.#bundle)
+        return
+      case 'stop':
+        return void this.#tasks.stop(message.attemptId)
+      case 'evaluate':
+        // One at a time: the answers come in the order of the questions, and the worker times the oldest.
+        this.#evaluations = this.#evaluations.then(() => this.#evaluate(message))
+        return
+      case 'leave':
+        return this.#leave()
+    }
+  }
+
+  async #evaluate(message: Extract<ToChild, { type: 'evaluate' }>): Promise<void> {
+    if (this.#conditions === null) return
+    const result = await this.#conditions.evaluate(message)
+    const answer: FromChild = { type: 'evaluated', requestId: message.requestId, result }
+    this.#connection.send(answer)
+  }
+
+  #workerLost(): void {
+    if (this.#tasks.attemptId === null) process.exit(0)
+    this.#tasks.leaveWhenDone()
+    this.#connection.reconnect()
+  }
+
+  #leave(): void {
+    this.#connection.close(() => process.exit(0))
+  }
+
+  /** An error that no code caught ends the task that runs; nobody knows what state the process is in. */
+  #crash(error: unknown): void {
+    this.#tasks.crash(error)
+    process.exit(1)
+  }
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+}

@@ -1,0 +1,93 @@
+import type {
+  State,
+  StateDescriptor,
+  TaskContext,
+  TaskEvents,
+  TaskHandle,
+  TaskIdentity,
+  TaskLogger,
+  TaskOutputs,
+  TaskStatus,
+  TaskTrigger,
+  TaskWorkflow,
+  ValueState,
+} from '@aiflow/sdk'
+import { type AttemptSpec, type Json, TaskExecutionKey } from '@aiflow/sdk/internal'
+import { toJson } from './condition-context.ts'
+import type { TaskApi } from './task-api.ts'
+import { createTaskEvents } from './task-events.ts'
+import { ConsoleTaskLogger } from './task-logger.ts'
+
+/** What the code of a task sees and can do. */
+export class RunningTaskContext implements TaskContext {
+  readonly signal: AbortSignal
+  readonly trigger: TaskTrigger
+  readonly workflow: TaskWorkflow
+  readonly task: TaskIdentity
+  readonly logger: TaskLogger
+  readonly events: TaskEvents
+  readonly handle: TaskHandle
+  readonly outputs: TaskOutputs
+  readonly #spec: AttemptSpec
+  readonly #api: TaskApi
+  readonly #states: Map<string, Json>
+  #output: Json | undefined
+
+  constructor(spec: AttemptSpec, api: TaskApi, signal: AbortSignal) {
+    this.#spec = spec
+    this.#api = api
+    this.#states = new Map(Object.entries(spec.states ?? {}))
+    this.signal = signal
+    this.trigger = spec.trigger
+    this.workflow = { name: spec.workflowName, namespace: spec.namespace, executionId: spec.workflowExecutionId }
+    this.task = identityOf(spec)
+    this.logger = new ConsoleTaskLogger()
+    this.events = createTaskEvents(spec, api, signal)
+    this.handle = createHandle(spec, api)
+    this.outputs = { get: (taskName) => structuredClone(spec.trigger.outputs[taskName]) }
+  }
+
+  get output(): Json | undefined {
+    return this.#output
+  }
+
+  setOutput(value: Json): void {
+    this.#output = value
+  }
+
+  getTaskStatus(taskName: string): TaskStatus | null {
+    return this.#spec.taskStatuses?.[taskName] ?? null
+  }
+
+  getState<S extends State>(descriptor: StateDescriptor<S>): S {
+    const { name } = descriptor
+    const write = async (value: Json) => {
+      await this.#api.writeState(name, value)
+      this.#states.set(name, value)
+    }
+    const state: ValueState<Json> = {
+      value: () => structuredClone(this.#states.get(name) ?? null),
+      update: (value) => write(toJson(name, value)),
+      clear: () => write(null),
+    }
+    // Value states are the only kind there is, and a descriptor's type is its author's promise.
+    return state as State as S
+  }
+}
+
+function identityOf(spec: AttemptSpec): TaskIdentity {
+  const { taskName: name, sequenceNumber, attemptNumber, attemptId, workflowExecutionId } = spec
+  const key = new TaskExecutionKey(workflowExecutionId, name, sequenceNumber)
+  return { name, sequenceNumber, attemptNumber, attemptId, key }
+}
+
+function createHandle(spec: AttemptSpec, api: TaskApi): TaskHandle {
+  let current = spec.handle
+  return {
+    get: () => structuredClone(current),
+    set: async (handle) => {
+      await api.setHandle(handle)
+      current = structuredClone(handle)
+    },
+  }
+}

@@ -1,0 +1,18 @@
+import type { Event, Json } from '@aiflow/sdk/internal'
+
+export interface OutgoingEvent {
+  readonly key: string
+  readonly value: string | null
+  readonly context: string | null
+  /** Null: for the whole namespace. */
+  readonly workflowExecutionId: number | null
+}
+
+/** What a running task asks of the server. Each call goes on until the server is back. */
+export interface TaskApi {
+  send(event: OutgoingEvent): Promise<{ readonly offset: number }>
+  /** Ends, without an error, when the signal is aborted. `from`: this offset and later ones. */
+  listen(keys: readonly string[], from: 'now' | number, signal: AbortSignal): AsyncIterable<Event>
+  writeState(name: string, value: Json): Promise<void>
+  setHandle(handle: Json): Promise<void>
+}

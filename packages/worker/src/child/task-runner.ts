@@ -1,0 +1,165 @@
+import type { Json, Outcome } from '@aiflow/sdk/internal'
+import { isCodeOperator, isNonRetryableError, MAX_VALUE_BYTES } from '@aiflow/sdk/internal'
+import type { FromChild, RunMessage } from '../children/messages.ts'
+import { AttemptFolder } from '../journal/attempt-folder.ts'
+import { couldNotStart } from '../journal/outcome-line.ts'
+import type { ProcessIdentity } from '../machine/process-table.ts'
+import type { Bundle } from './bundle.ts'
+import { HttpTaskApi } from './http-task-api.ts'
+import { Residue } from './residue.ts'
+import { RunningTaskContext } from './running-task-context.ts'
+
+/** What the code leaves behind grows; after this many tasks a child makes room for a fresh one. */
+const MAX_TASKS = 1000
+
+export interface TaskRunnerOptions {
+  readonly identity: ProcessIdentity
+  readonly bootId: string
+  readonly serverFile: string
+  send(message: FromChild): void
+  leave(): void
+}
+
+interface RunningTask {
+  readonly folder: AttemptFolder
+  readonly message: RunMessage
+  readonly stop: AbortController
+  readonly residue: Residue
+  /** Calls the operator's `stop`; set when the operator has begun. */
+  callStop: (() => unknown) | null
+}
+
+/** Runs one task at a time and writes its outcome, whether or not there is a worker to hear of it. */
+export class TaskRunner {
+  readonly #options: TaskRunnerOptions
+  #running: RunningTask | null = null
+  #tasks = 0
+  #lastTask = false
+
+  constructor(options: TaskRunnerOptions) {
+    this.#options = options
+  }
+
+  /** The attempt that runs, null where there is none. */
+  get attemptId(): string | null {
+    return this.#running?.message.spec.attemptId ?? null
+  }
+
+  /** Loads what most tasks need, while there is nothing else to do. */
+  async warmUp(): Promise<void> {
+    await import('@aiflow/sdk/client')
+  }
+
+  leaveWhenDone(): void {
+    this.#lastTask = true
+  }
+
+  async run(message: RunMessage, bundle: Bundle): Promise<void> {
+    const { attemptId } = message.spec
+    const folder = new AttemptFolder(message.folder)
+    if (!folder.claim(this.#options.identity, this.#options.bootId)) {
+      return this.#options.send({ type: 'claimed', attemptId })
+    }
+    this.#options.send({ type: 'running', attemptId })
+    const residue = new Residue()
+    const task: RunningTask = { folder, message, stop: new AbortController(), residue, callStop: null }
+    this.#running = task
+    this.#tasks += 1
+    await this.#finish(task, await this.#execute(task, bundle))
+  }
+
+  /** Asks the code to stop: by its signal, and by the operator's `stop`. */
+  async stop(attemptId: string): Promise<void> {
+    const task = this.#running
+    if (task === null || this.attemptId !== attemptId || task.stop.signal.aborted) return
+    task.stop.abort(new DOMException('The task is asked to stop.', 'AbortError'))
+    try {
+      await task.callStop?.()
+    } catch (error) {
+      this.#options.send({ type: 'stopFailed', attemptId, message: describe(error) })
+    }
+  }
+
+  /** An error outside of every promise that the task waits for. */
+  crash(error: unknown): void {
+    this.#running?.folder.writeOutcome(failure(error))
+  }
+
+  async #execute(task: RunningTask, bundle: Bundle): Promise<Outcome> {
+    const { spec, serverUrl, environment } = task.message
+    const operator = bundle.find(spec.namespace, spec.workflowName)?.tasks.get(spec.taskName)
+    if (!isCodeOperator(operator)) {
+      const message = `The bundle has no code for the task "${spec.taskName}" of "${spec.workflowName}". Upload it again.`
+      return couldNotStart(message, false)
+    }
+    const api = new HttpTaskApi({ spec, serverUrl, serverFile: this.#options.serverFile })
+    const context = new RunningTaskContext(spec, api, task.stop.signal)
+    task.callStop = () => operator.stop(context)
+    setEnvironment(environment)
+    try {
+      const started = await operator.start(context)
+      const ended = await operator.awaitTermination(context)
+      if (task.stop.signal.aborted) return { type: 'stopped', message: null }
+      return success(ended ?? started ?? context.output)
+    } catch (error) {
+      return task.stop.signal.aborted ? this.#stoppedBy(error) : this.#failed(error)
+    } finally {
+      clearEnvironment(environment)
+    }
+  }
+
+  /** Most code ends a stop by throwing what its signal was aborted with. */
+  #stoppedBy(error: unknown): Outcome {
+    const expected = error instanceof Error && error.name === 'AbortError'
+    if (!expected) return { type: 'stopped', message: expected ? null : describe(error) }
+  }
+
+  #failed(error: unknown): Outcome {
+    return failure(error)
+  }
+
+  /** The outcome counts from here on. A child that is not as before leaves, and what it left is ended with it. */
+  async #finish(task: RunningTask, outcome: Outcome): Promise<void> {
+    const wasStopped = task.stop.signal.aborted
+    task.folder.writeOutcome(outcome)
+    const worn = wasStopped || this.#tasks >= MAX_TASKS
+    const clean = !worn && (await task.residue.isClean()) && !this.#lastTask
+    const { attemptId } = task.message.spec
+    this.#running = null
+    this.#options.send({ type: 'done', attemptId, clean })
+    if (!clean) this.#options.leave()
+  }
+}
+
+function success(output: unknown): Outcome {
+  if (output === undefined) return { type: 'success', output: null }
+  const text = JSON.stringify(output)
+  if (text === undefined) return failure(new TypeError('The output of the task is not JSON. Return JSON or nothing.'))
+  if (Buffer.byteLength(text) > MAX_VALUE_BYTES) {
+    return failure(
+      new RangeError(
+        `The output of the task is longer than ${MAX_VALUE_BYTES} bytes. Store it elsewhere and return where.`,
+      ),
+    )
+  }
+  return { type: 'success', output: JSON.parse(text) as Json }
+}
+
+function failure(error: unknown): Outcome {
+  const retryable = !isNonRetryableError(error)
+  return { type: 'failed', reason: 'error', message: describe(error), exitCode: null, signal: null, retryable }
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+}
+
+function setEnvironment(environment: Readonly<Record<string, string>>): void {
+  // biome-ignore lint/style/noProcessEnv: programs that the task starts find the server through it
+  Object.assign(process.env, environment)
+}
+
+function clearEnvironment(environment: Readonly<Record<string, string>>): void {
+  // biome-ignore lint/style/noProcessEnv: the counterpart of setEnvironment
+  for (const name of Object.keys(environment)) delete process.env[name]
+}

@@ -1,0 +1,50 @@
+import type { ProcessEnd } from '../attempts/attempt-process.ts'
+import { readLastLine } from '../logs/last-line.ts'
+import type { Child } from './child.ts'
+import type { FromChild } from './messages.ts'
+
+/** One attempt in a child, as the worker that started both sees it. */
+export class ChildTask {
+  /** True when the child has claimed the attempt, or died so that only its end can tell; false where another had. */
+  readonly begun: Promise<boolean>
+  readonly ended: Promise<ProcessEnd>
+  readonly #child: Child
+  readonly #attemptId: string
+  readonly #begun = Promise.withResolvers<boolean>()
+  readonly #done = Promise.withResolvers<{ clean: boolean }>()
+  readonly #stopFailed = Promise.withResolvers<void>()
+
+  constructor(child: Child, attemptId: string) {
+    this.#child = child
+    this.#attemptId = attemptId
+    this.begun = this.#begun.promise
+    // Only a stop listens to it.
+    this.#stopFailed.promise.catch(() => undefined)
+    child.onMessage((message) => this.#receive(message))
+    this.ended = this.#watch()
+  }
+
+  /** Rejects where the operator's `stop` throws; the end of the task is told by `ended`. */
+  askToStop(): Promise<void> {
+    this.#child.send({ type: 'stop', attemptId: this.#attemptId })
+    return this.#stopFailed.promise
+  }
+
+  #receive(message: FromChild): void {
+    if (!('attemptId' in message) || message.attemptId !== this.#attemptId) return
+    if (message.type === 'running') this.#begun.resolve(true)
+    else if (message.type === 'claimed') this.#begun.resolve(false)
+    else if (message.type === 'stopFailed') this.#stopFailed.reject(new Error(message.message))
+    else if (message.type === 'done') this.#done.resolve(message)
+  }
+
+  async #watch(): Promise<ProcessEnd> {
+    const exited = this.#child.exited
+    const first = await Promise.race([this.#done.promise, exited])
+    if ('clean' in first && first.clean) return { exit: null, clean: true, hint: null }
+    const exit = await exited
+    this.#begun.resolve(true)
+    const hint = 'clean' in first ? null : readLastLine(this.#child.log)
+    return { exit, clean: false, hint }
+  }
+}

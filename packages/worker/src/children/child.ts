@@ -1,0 +1,123 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { closeSync, mkdirSync, openSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Environment } from '../commands/task-environment.ts'
+import type { Snapshot } from '../link/snapshot-cache.ts'
+import type { ProcessIdentity, ProcessTable } from '../machine/process-table.ts'
+import type { ChildProgram } from '../options.ts'
+import type { ChildDoor, ChildLines, ChildOwner } from './child-door.ts'
+import type { ChildKind, ChildSetup, FromChild, ToChild } from './messages.ts'
+
+export interface ChildSurroundings {
+  readonly door: ChildDoor
+  readonly table: ProcessTable
+  readonly program: ChildProgram
+  /** Holds a folder per child, with its log. */
+  readonly folder: string
+  readonly socket: string
+  readonly serverFile: string
+  readonly inherited: Environment
+}
+
+export interface ChildExit {
+  readonly code: number | null
+  readonly signal: string | null
+}
+
+/** A Node process that has imported the bundle of a snapshot, or is about to. */
+export class Child implements ChildOwner {
+  readonly id: string
+  readonly snapshot: Snapshot
+  readonly folder: string
+  readonly exited: Promise<ChildExit>
+  /** Rejects where the bundle cannot be imported or the process died before it was. */
+  readonly ready: Promise<void>
+  readonly identity: ProcessIdentity
+  readonly #around: ChildSurroundings
+  readonly #process: ChildProcess
+  readonly #imported = Promise.withResolvers<void>()
+  #lines: ChildLines | null = null
+  #receive: (message: FromChild) => void = () => undefined
+
+  constructor(kind: ChildKind, snapshot: Snapshot, around: ChildSurroundings, nodeArguments: readonly string[] = []) {
+    this.id = randomUUID()
+    this.snapshot = snapshot
+    this.folder = join(around.folder, this.id)
+    this.#around = around
+    this.ready = this.#imported.promise
+    // Whoever asks for the child awaits it; a spare that dies unasked is no unhandled error.
+    this.ready.catch(() => undefined)
+    this.#process = this.#spawn(kind, nodeArguments)
+    const pid = this.#process.pid ?? 0
+    this.identity = { pid, startTime: around.table.find(pid)?.startTime ?? '' }
+    this.exited = this.#watchExit()
+  }
+
+  get log(): string {
+    return join(this.folder, 'log')
+  }
+
+  send(message: ToChild): void {
+    this.#lines?.send(message)
+  }
+
+  onMessage(receive: (message: FromChild) => void): void {
+    this.#receive = receive
+  }
+
+  kill(): void {
+    this.#process.kill('SIGKILL')
+  }
+
+  connected(lines: ChildLines): void {
+    this.#lines = lines
+  }
+
+  receive(message: FromChild): void {
+    if (message.type === 'ready') this.#imported.resolve()
+    else if (message.type === 'unusable') this.#imported.reject(new Error(message.message))
+    else this.#receive(message)
+  }
+
+  #spawn(kind: ChildKind, nodeArguments: readonly string[]): ChildProcess {
+    const { program, socket, serverFile, table, inherited } = this.#around
+    mkdirSync(this.folder, { recursive: true, mode: 0o700 })
+    const setup: ChildSetup = {
+      childId: this.id,
+      kind,
+      socket,
+      bundle: this.snapshot.bundle,
+      serverFile,
+      bootId: table.bootId,
+    }
+    const log = openSync(this.log, 'a', 0o600)
+    try {
+      this.#around.door.expect(this.id, this)
+      return spawn(
+        process.execPath,
+        [...program.nodeArguments, ...nodeArguments, program.path, JSON.stringify(setup)],
+        {
+          cwd: this.folder,
+          env: { ...inherited },
+          detached: true,
+          stdio: ['ignore', log, log],
+        },
+      )
+    } finally {
+      closeSync(log)
+    }
+  }
+
+  #watchExit(): Promise<ChildExit> {
+    return new Promise((resolve) => {
+      const leave = (exit: ChildExit, message: string) => {
+        this.#around.door.forget(this.id)
+        this.#imported.reject(new Error(message))
+        resolve(exit)
+      }
+      this.#process.once('error', (error) => leave({ code: null, signal: null }, error.message))
+      this.#process.once('exit', (code, signal) => leave({ code, signal }, `the process ended with ${signal ?? code}`))
+    })
+  }
+}

@@ -1,0 +1,97 @@
+import type { AttemptSpec } from '@aiflow/sdk/internal'
+import { adoptProcess } from '../attempts/adopted-process.ts'
+import type { AttemptProcess, Launch, Launcher, LaunchRequest } from '../attempts/attempt-process.ts'
+import { attemptEnvironment } from '../commands/task-environment.ts'
+import type { AttemptFolder, AttemptRecord } from '../journal/attempt-folder.ts'
+import { couldNotStart } from '../journal/outcome-line.ts'
+import type { LogFile } from '../logs/log-file.ts'
+import type { ProcessIdentity, ProcessTable } from '../machine/process-table.ts'
+import { AdoptedChild } from './adopted-child.ts'
+import type { Child } from './child.ts'
+import type { ChildDoor } from './child-door.ts'
+import type { ChildPool } from './child-pool.ts'
+import { ChildTask } from './child-task.ts'
+
+export interface CodeLauncherOptions {
+  readonly pool: ChildPool
+  readonly door: ChildDoor
+  readonly table: ProcessTable
+  readonly now: () => number
+  readonly serverFile: string
+  /** The log of a child by its id. */
+  readonly childLog: (childId: string) => LogFile
+}
+
+/** Runs the attempts of code operators in warm children. */
+export class CodeLauncher implements Launcher {
+  readonly #options: CodeLauncherOptions
+
+  constructor(options: CodeLauncherOptions) {
+    this.#options = options
+  }
+
+  async launch(request: LaunchRequest): Promise<Launch> {
+    let child: Child
+    try {
+      child = await this.#options.pool.take(request.snapshot)
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error)
+      return { type: 'failed', outcome: couldNotStart(`The bundle of the workflow could not be imported: ${reason}`) }
+    }
+    if (request.signal.aborted) {
+      this.#options.pool.giveBack(child)
+      return { type: 'claimed' }
+    }
+    return this.#handOver(child, request)
+  }
+
+  adopt(folder: AttemptFolder, record: AttemptRecord, leader: ProcessIdentity): AttemptProcess {
+    const adopted = new AdoptedChild(record.spec.attemptId, this.#options.door)
+    const log = record.childLog === null ? null : this.#options.childLog(record.childLog.childId)
+    const process = adoptProcess({
+      folder,
+      leader,
+      table: this.#options.table,
+      askToStop: () => adopted.askToStop(),
+      logEnd: () => log?.end() ?? null,
+    })
+    void process.ended.then(() => adopted.forget())
+    return process
+  }
+
+  async #handOver(child: Child, request: LaunchRequest): Promise<Launch> {
+    const { folder, record, serverUrl } = request
+    const log = this.#options.childLog(child.id)
+    folder.create()
+    folder.writeRecord({ ...record, childLog: { childId: child.id, start: log.end() } })
+    const task = new ChildTask(child, record.spec.attemptId)
+    const environment = this.#environment(record.spec, request)
+    child.send({ type: 'run', folder: folder.path, spec: record.spec, serverUrl, environment })
+    const startedAt = this.#options.now()
+    if (!(await task.begun)) {
+      this.#options.pool.giveBack(child)
+      return { type: 'claimed' }
+    }
+    void this.#giveBackWhenClean(child, task, record.spec)
+    const askToStop = () => task.askToStop()
+    const logEnd = () => log.end()
+    return { type: 'running', process: { leader: child.identity, startedAt, ended: task.ended, askToStop, logEnd } }
+  }
+
+  async #giveBackWhenClean(child: Child, task: ChildTask, spec: AttemptSpec): Promise<void> {
+    const { clean } = await task.ended
+    if (!clean) return
+    if (spec.operator.type === 'code' && spec.operator.isolation === 'process') child.send({ type: 'leave' })
+    else this.#options.pool.giveBack(child)
+  }
+
+  #environment(spec: AttemptSpec, request: LaunchRequest): Readonly<Record<string, string>> {
+    return attemptEnvironment(spec, {
+      serverUrl: request.serverUrl,
+      serverFile: this.#options.serverFile,
+      tokenFile: request.folder.tokenFile,
+      triggerFile: request.folder.triggerFile,
+      files: request.snapshot.files,
+    })
+  }
+}

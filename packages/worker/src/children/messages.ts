@@ -1,0 +1,48 @@
+import type { AttemptSpec, EvaluateRequest, MessageOf, WorkerMessage } from '@aiflow/sdk/internal'
+
+/*
+ * Worker and child talk JSON lines over the worker's Unix socket, both of one program and one version. A child that runs
+ * a task outlives the worker and connects to the next one; everything else is worth nothing without its worker.
+ */
+
+export type ChildKind = 'task' | 'condition'
+
+/** What a child is told on its command line. */
+export interface ChildSetup {
+  readonly childId: string
+  readonly kind: ChildKind
+  readonly socket: string
+  readonly bundle: string
+  readonly serverFile: string
+  readonly bootId: string
+}
+
+export interface RunMessage {
+  readonly type: 'run'
+  readonly folder: string
+  readonly spec: AttemptSpec
+  readonly serverUrl: string
+  readonly environment: Readonly<Record<string, string>>
+}
+
+export type ToChild =
+  | RunMessage
+  | { readonly type: 'stop'; readonly attemptId: string }
+  | EvaluateRequest
+  | { readonly type: 'leave' }
+
+export type EvaluationResult = MessageOf<WorkerMessage, 'evaluated'>['result']
+
+export type FromChild =
+  /** `attemptId`: what it runs, where it connects for the second time. */
+  | { readonly type: 'hello'; readonly childId: string; readonly attemptId: string | null }
+  /** The bundle is imported. */
+  | { readonly type: 'ready' }
+  /** The bundle cannot be imported. */
+  | { readonly type: 'unusable'; readonly message: string }
+  | { readonly type: 'running'; readonly attemptId: string }
+  | { readonly type: 'claimed'; readonly attemptId: string }
+  | { readonly type: 'stopFailed'; readonly attemptId: string; readonly message: string }
+  /** The outcome is written. The child is as it was before the attempt, or else it leaves. */
+  | { readonly type: 'done'; readonly attemptId: string; readonly clean: boolean }
+  | { readonly type: 'evaluated'; readonly requestId: string; readonly result: EvaluationResult }

@@ -1,0 +1,112 @@
+import type { EvaluateRequest } from '@aiflow/sdk/internal'
+import type { Child, ChildExit } from '../children/child.ts'
+import type { EvaluationResult, FromChild } from '../children/messages.ts'
+
+export interface Question {
+  readonly request: EvaluateRequest
+  answer(result: EvaluationResult): void
+}
+
+/**
+ * A child that answers questions in the order they were asked. The oldest question has the time limit: when it runs out
+ * the child is killed, and the questions behind it go to another child.
+ */
+export class ConditionChild {
+  readonly child: Child
+  readonly #queue: Question[] = []
+  readonly #orphaned: (questions: readonly Question[]) => void
+  #timer: NodeJS.Timeout | null = null
+  #isReady = false
+  #timedOut = false
+  #oldestSince = 0
+
+  constructor(child: Child, orphaned: (questions: readonly Question[]) => void) {
+    this.child = child
+    this.#orphaned = orphaned
+    child.onMessage((message) => this.#receive(message))
+    child.ready.then(
+      () => this.#becomeReady(),
+      (error: Error) => this.#failAll(`The bundle of the workflow could not be imported: ${error.message}`),
+    )
+    void child.exited.then((exit) => this.#exited(exit))
+  }
+
+  get length(): number {
+    return this.#queue.length
+  }
+
+  /** How long the oldest question has been at it. */
+  get busyMs(): number {
+    return this.#queue.length === 0 ? 0 : performance.now() - this.#oldestSince
+  }
+
+  ask(question: Question): void {
+    this.#queue.push(question)
+    if (this.#queue.length === 1) this.#oldestSince = performance.now()
+    if (!this.#isReady) return
+    this.child.send(question.request)
+    if (this.#queue.length === 1) this.#startTimer()
+  }
+
+  leave(): void {
+    this.child.send({ type: 'leave' })
+  }
+
+  #becomeReady(): void {
+    this.#isReady = true
+    for (const { request } of this.#queue) this.child.send(request)
+    this.#startTimer()
+  }
+
+  #receive(message: FromChild): void {
+    if (message.type !== 'evaluated' || this.#queue[0]?.request.requestId !== message.requestId) return
+    this.#queue.shift()?.answer(message.result)
+    this.#startTimer()
+  }
+
+  #startTimer(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#timer = null
+    const oldest = this.#queue[0]
+    if (oldest === undefined) return
+    this.#oldestSince = performance.now()
+    this.#timer = setTimeout(() => this.#runOut(), oldest.request.timeoutMs)
+  }
+
+  #runOut(): void {
+    this.#timedOut = true
+    this.child.kill()
+  }
+
+  #failAll(message: string): void {
+    for (const { answer } of this.#queue.splice(0)) answer({ type: 'error', cause: 'condition', message })
+  }
+
+  #exited(exit: ChildExit): void {
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    const [oldest, ...others] = this.#queue.splice(0)
+    oldest?.answer(this.#explain(exit, oldest.request.timeoutMs))
+    this.#orphaned(others)
+  }
+
+  /** Only a signal that neither we nor the process itself caused says nothing about the condition. */
+  #explain(exit: ChildExit, timeoutMs: number): EvaluationResult {
+    if (this.#timedOut) {
+      return {
+        type: 'error',
+        cause: 'condition',
+        message: `The condition took longer than its limit of ${timeoutMs} ms.`,
+      }
+    }
+    const how = exit.signal === null ? `exit code ${exit.code}` : `signal ${exit.signal}`
+    if (exit.signal === 'SIGKILL' || exit.signal === 'SIGTERM') {
+      return {
+        type: 'error',
+        cause: 'worker',
+        message: `The process that evaluated the condition was ended by ${how}.`,
+      }
+    }
+    const message = `The condition ended its process with ${how}; it may have run out of memory.`
+    return { type: 'error', cause: 'condition', message }
+  }
+}

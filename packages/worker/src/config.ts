@@ -1,0 +1,76 @@
+import { existsSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { basename, dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { AIFlowError } from '@aiflow/sdk/internal'
+import { pino } from 'pino'
+import type { ChildProgram, WorkerOptions } from './options.ts'
+
+const DEFAULT_SLOTS = 64
+const LEAVE_AFTER_MS = 10 * 60 * 1000
+const LOG_LIMITS = { maxBytes: 16 * 1024 * 1024, keep: 4 }
+const SOURCE_ARGUMENTS = ['--conditions=source']
+
+/** Reads the command line and the environment; command line wins. Throws INVALID_ARGUMENT. */
+export function readConfig(argv: readonly string[], environment: NodeJS.ProcessEnv): WorkerOptions {
+  const values = parseArguments(argv)
+  const programs = findPrograms(fileURLToPath(import.meta.url))
+  return {
+    home: values.home ?? environment.AIFLOW_HOME ?? join(homedir(), 'aiflow'),
+    serverUrl: values.server ?? null,
+    tokenFile: values['token-file'] ?? null,
+    slots: readCount('--slots', values.slots ?? environment.AIFLOW_WORKER_SLOTS, DEFAULT_SLOTS),
+    version: '0.1.0',
+    childProgram: programs.child,
+    cliCommand: programs.cli,
+    passEnvironment: splitNames(values['pass-env'] ?? environment.AIFLOW_PASS_ENV),
+    environment,
+    leaveAfterMs: LEAVE_AFTER_MS,
+    logLimits: LOG_LIMITS,
+    logger: pino({ level: environment.AIFLOW_LOG_LEVEL ?? 'info' }, pino.destination(2)),
+  }
+}
+
+function parseArguments(argv: readonly string[]) {
+  try {
+    const options = {
+      home: { type: 'string' },
+      server: { type: 'string' },
+      'token-file': { type: 'string' },
+      slots: { type: 'string' },
+      'pass-env': { type: 'string' },
+    } as const
+    return parseArgs({ args: [...argv], options }).values
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    throw new AIFlowError('INVALID_ARGUMENT', message, { cause: error })
+  }
+}
+
+/** Bundled, the programs lie side by side; from source, each is where it is written. */
+function findPrograms(self: string): { child: ChildProgram; cli: readonly string[] | null } {
+  if (basename(self).endsWith('.js')) {
+    const cli = join(dirname(self), 'aiflow.js')
+    return {
+      child: { path: join(dirname(self), 'child.js'), nodeArguments: [] },
+      cli: existsSync(cli) ? [process.execPath, cli] : null,
+    }
+  }
+  const cli = fileURLToPath(new URL('../../cli/src/main.ts', import.meta.url))
+  return {
+    child: { path: fileURLToPath(new URL('child/main.ts', import.meta.url)), nodeArguments: SOURCE_ARGUMENTS },
+    cli: existsSync(cli) ? [process.execPath, ...SOURCE_ARGUMENTS, cli] : null,
+  }
+}
+
+function readCount(name: string, text: string | undefined, byDefault: number): number {
+  if (text === undefined) return byDefault
+  const count = Number(text)
+  if (Number.isInteger(count) && count > 0) return count
+  throw new AIFlowError('INVALID_ARGUMENT', `${name} is "${text}". Give it a whole number greater than 0.`)
+}
+
+function splitNames(text: string | undefined): readonly string[] {
+  return (text ?? '').split(',').filter((name) => name !== '')
+}

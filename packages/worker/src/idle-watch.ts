@@ -1,0 +1,31 @@
+const LOOKS = 10
+
+export interface IdleWatchOptions {
+  readonly limitMs: number
+  readonly isIdle: () => boolean
+  readonly leave: () => void
+}
+
+/** Calls `leave` when there was nothing to do at every look for the length of the limit. */
+export class IdleWatch {
+  readonly #options: IdleWatchOptions
+  #timer: NodeJS.Timeout | null = null
+  #idleLooks = 0
+
+  constructor(options: IdleWatchOptions) {
+    this.#options = options
+  }
+
+  start(): void {
+    this.#timer = setInterval(() => this.#look(), this.#options.limitMs / LOOKS)
+  }
+
+  stop(): void {
+    if (this.#timer !== null) clearInterval(this.#timer)
+  }
+
+  #look(): void {
+    this.#idleLooks = this.#options.isIdle() ? this.#idleLooks + 1 : 0
+    if (this.#idleLooks > LOOKS) this.#options.leave()
+  }
+}

@@ -1,0 +1,24 @@
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+
+const TAIL_BYTES = 2000
+const MAX_CHARACTERS = 300
+
+/** The last line of a log that says something, null where there is none. */
+export function readLastLine(path: string): string | null {
+  const lines = readTail(path)
+    .split('\n')
+    .map((line) => line.trim())
+  return lines.findLast((line) => line !== '')?.slice(0, MAX_CHARACTERS) ?? null
+}
+
+function readTail(path: string): string {
+  const fd = openSync(path, 'r')
+  try {
+    const size = fstatSync(fd).size
+    const buffer = Buffer.alloc(Math.min(size, TAIL_BYTES))
+    const read = readSync(fd, buffer, 0, buffer.length, size - buffer.length)
+    return buffer.toString('utf8', 0, read)
+  } finally {
+    closeSync(fd)
+  }
+}

@@ -1,0 +1,21 @@
+import { isAIFlowError } from '@aiflow/sdk/internal'
+import { readConfig } from './config.ts'
+import { Worker } from './worker.ts'
+
+/** `node worker.js --home <dir> [--server URL] [--token-file F] [--slots N] [--pass-env NAME,NAME]` */
+async function main(): Promise<void> {
+  // biome-ignore lint/style/noProcessEnv: the one place that reads it, for config.ts
+  const worker = new Worker(readConfig(process.argv.slice(2), process.env))
+  await worker.start()
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => void worker.stop())
+  await worker.left
+}
+
+try {
+  await main()
+  process.exit(0)
+} catch (error) {
+  if (!isAIFlowError(error)) throw error
+  process.stderr.write(`${error.message}\n`)
+  process.exit(error.code === 'INVALID_ARGUMENT' ? 2 : 1)
+}

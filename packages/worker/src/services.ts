@@ -1,0 +1,121 @@
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
+import type { Report } from '@aiflow/sdk/internal'
+import { Supervisor } from './attempts/supervisor.ts'
+import type { ChildSurroundings } from './children/child.ts'
+import { ChildDoor } from './children/child-door.ts'
+import { ChildPool } from './children/child-pool.ts'
+import { CodeLauncher } from './children/code-launcher.ts'
+import { CommandLauncher } from './commands/command-launcher.ts'
+import { installPrograms, shimPath } from './commands/programs.ts'
+import { inheritedEnvironment } from './commands/task-environment.ts'
+import { ConditionPool } from './conditions/condition-pool.ts'
+import { Journal } from './journal/journal.ts'
+import type { ServerEndpoint } from './link/server-endpoint.ts'
+import { SnapshotCache } from './link/snapshot-cache.ts'
+import { SnapshotSource } from './link/snapshot-source.ts'
+import { LogFile } from './logs/log-file.ts'
+import { LogReader } from './logs/log-reader.ts'
+import { LogRotation } from './logs/log-rotation.ts'
+import type { ProcessTable } from './machine/process-table.ts'
+import type { WorkerOptions } from './options.ts'
+import type { WorkerHome } from './worker-home.ts'
+
+const MAX_IDLE_CHILDREN = 8
+
+export interface ServiceOptions {
+  readonly options: WorkerOptions
+  readonly home: WorkerHome
+  readonly table: ProcessTable
+  /** The server of the newest connection, null before the first. */
+  server(): ServerEndpoint | null
+  report(id: string, report: Report): void
+}
+
+export interface Services {
+  readonly journal: Journal
+  readonly supervisor: Supervisor
+  readonly door: ChildDoor
+  readonly pool: ChildPool
+  readonly conditions: ConditionPool
+  readonly snapshots: SnapshotSource
+  readonly logs: LogReader
+  readonly rotation: LogRotation
+  /** Writes the programs that tasks run through, once the folders are there. */
+  install(): void
+}
+
+/** The parts of a worker, wired. */
+export function createServices(setup: ServiceOptions): Services {
+  const { options, home } = setup
+  const now = Date.now
+  const journal = new Journal({ attempts: home.attempts, settled: home.settled, now })
+  const snapshots = new SnapshotSource(new SnapshotCache(home.snapshots), () => setup.server())
+  const door = new ChildDoor(home.socket)
+  const around = childSurroundings(setup, door)
+  const pool = new ChildPool({ around, now, maxIdle: Math.min(options.slots, MAX_IDLE_CHILDREN) })
+  const childLog = (childId: string) => new LogFile(join(home.children, childId, 'log'))
+  return {
+    journal,
+    snapshots,
+    door,
+    pool,
+    conditions: new ConditionPool({ around, now, maxChildren: Math.max(2, availableParallelism()) }),
+    supervisor: createSupervisor(setup, {
+      journal,
+      snapshots,
+      launchers: createLaunchers(setup, pool, around, childLog),
+    }),
+    logs: new LogReader({ journal, childLog }),
+    rotation: new LogRotation([home.attempts, home.children], options.logLimits),
+    install: () => installPrograms(home.bin, options.cliCommand),
+  }
+}
+
+interface Launchers {
+  readonly bash: CommandLauncher
+  readonly code: CodeLauncher
+}
+
+function createLaunchers(
+  { home, table }: ServiceOptions,
+  pool: ChildPool,
+  around: ChildSurroundings,
+  childLog: (childId: string) => LogFile,
+): Launchers {
+  const shared = { table, now: Date.now, serverFile: home.serverFile }
+  return {
+    bash: new CommandLauncher({ ...shared, shim: shimPath(home.bin), inherited: around.inherited }),
+    code: new CodeLauncher({ ...shared, pool, door: around.door, childLog }),
+  }
+}
+
+function createSupervisor(
+  { options, table, server, report }: ServiceOptions,
+  { journal, snapshots, launchers }: { journal: Journal; snapshots: SnapshotSource; launchers: Launchers },
+): Supervisor {
+  return new Supervisor({
+    journal,
+    around: {
+      table,
+      now: Date.now,
+      serverUrl: () => server()?.url ?? '',
+      snapshot: (hash, signal) => snapshots.get(hash, signal),
+      launcher: (spec) => launchers[spec.operator.type],
+      report,
+    },
+    warn: (message, details) => options.logger.warn(details, message),
+  })
+}
+
+function childSurroundings({ options, home, table }: ServiceOptions, door: ChildDoor): ChildSurroundings {
+  return {
+    door,
+    table,
+    program: options.childProgram,
+    folder: home.children,
+    socket: home.socket,
+    serverFile: home.serverFile,
+    inherited: inheritedEnvironment(options.environment, options.passEnvironment, home.bin),
+  }
+}

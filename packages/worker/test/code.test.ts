@@ -1,0 +1,132 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { bundle } from './support/bundle.ts'
+import { isAlive } from './support/processes.ts'
+import { codeSpec } from './support/specs.ts'
+import { Stage } from './support/stage.ts'
+import { waitFor } from './support/wait-for.ts'
+
+const BUNDLE = bundle(`
+  import { FunctionOperator, AIFlowOperator, NonRetryableError, Workflow } from '@aiflow/sdk'
+  import { spawn } from 'node:child_process'
+  let count = 0
+  export const flow = new Workflow({ name: 'flow' }, () => {
+    new FunctionOperator({ name: 'answer', run: (context) => ({ pid: process.pid, count: ++count, event: context.trigger.events[0].value }) })
+    new FunctionOperator({ name: 'fail', run: () => { throw new Error('no luck') } })
+    new FunctionOperator({ name: 'fail-for-good', run: () => { throw new NonRetryableError('never') } })
+    new FunctionOperator({ name: 'not-json', run: () => () => 1 })
+    new FunctionOperator({ name: 'crash', run: () => new Promise(() => setTimeout(() => { throw new Error('out of reach') }, 1)) })
+    new FunctionOperator({ name: 'exit', run: () => process.exit(0) })
+    new FunctionOperator({ name: 'leak-timer', run: () => { setInterval(() => {}, 1000); return process.pid } })
+    new FunctionOperator({ name: 'leak-env', run: () => { process.env.LEFT = '1'; return process.pid } })
+    new FunctionOperator({ name: 'leak-process', run: () => { const child = spawn('sleep', ['1000']); return child.pid } })
+    new FunctionOperator({ name: 'environment', run: () => ({ ...process.env }) })
+    new FunctionOperator({ name: 'log', run: (context) => { context.logger.info('hello', { a: 1 }); console.log('plain') } })
+  })
+`)
+
+let stage: Stage
+
+beforeEach(async () => {
+  stage = await Stage.create(BUNDLE)
+})
+
+afterEach(() => stage.end())
+
+async function outcomeOf(taskName: string, changes: Parameters<typeof codeSpec>[1] = {}) {
+  const spec = codeSpec(taskName, changes)
+  stage.far.start1(spec)
+  return (await stage.far.report(spec.attemptId, 'finished')).outcome
+}
+
+test('a function runs in a child and its value is the output', async () => {
+  await stage.worker()
+  const spec = codeSpec('answer')
+  stage.far.start1(spec)
+  const { outcome } = await stage.far.report(spec.attemptId, 'finished')
+  expect(outcome).toEqual({ type: 'success', output: { pid: expect.any(Number), count: 1, event: 'value' } })
+  expect(stage.far.reportsOf(spec.attemptId).map((report) => report.type)).toEqual(['running', 'finished'])
+})
+
+test('a warm child runs task after task', async () => {
+  await stage.worker()
+  const first = await outcomeOf('answer')
+  await outcomeOf('answer')
+  const third = await outcomeOf('answer')
+  expect([first, third]).toMatchObject([{ type: 'success' }, { type: 'success' }])
+})
+
+test('an error fails the attempt with its message', async () => {
+  await stage.worker()
+  expect(await outcomeOf('fail')).toMatchObject({
+    type: 'failed',
+    reason: 'error',
+    message: 'Error: no luck',
+    retryable: true,
+  })
+})
+
+test('an error that forbids another attempt is not retryable', async () => {
+  await stage.worker()
+  expect(await outcomeOf('fail-for-good')).toMatchObject({ type: 'failed', reason: 'error', retryable: false })
+})
+
+test('an output that is not JSON fails the attempt', async () => {
+  await stage.worker()
+  expect(await outcomeOf('not-json')).toMatchObject({ type: 'failed', message: expect.stringContaining('not JSON') })
+})
+
+test('an error outside of every promise fails the attempt that runs', async () => {
+  await stage.worker()
+  expect(await outcomeOf('crash')).toMatchObject({ type: 'failed', reason: 'error', message: 'Error: out of reach' })
+})
+
+test('code that ends its process fails the attempt', async () => {
+  await stage.worker()
+  expect(await outcomeOf('exit')).toMatchObject({ type: 'failed', reason: 'exit', exitCode: 0 })
+})
+
+test.each(['leak-timer', 'leak-env'])('a child that a task changed (%s) is not used again', async (taskName) => {
+  await stage.worker()
+  const outcome = await outcomeOf(taskName)
+  const pid = outcome.type === 'success' ? Number(outcome.output) : 0
+  await waitFor(() => (isAlive(pid) ? null : true), 'the end of the child')
+})
+
+test('a process that a task left behind is ended before the task is reported as finished', async () => {
+  await stage.worker()
+  const outcome = await outcomeOf('leak-process')
+  expect(outcome.type).toBe('success')
+  expect(isAlive(outcome.type === 'success' ? Number(outcome.output) : 0)).toBe(false)
+})
+
+test('a task with isolation "process" has its child for itself', async () => {
+  await stage.worker()
+  const operator = { type: 'code', className: 'FunctionOperator', isolation: 'process' } as const
+  expect(await outcomeOf('answer', { operator })).toMatchObject({ output: { count: 1 } })
+  expect(await outcomeOf('answer', { operator })).toMatchObject({ output: { count: 1 } })
+})
+
+test('code sees the allow-list, its own variables, and nothing else of the worker', async () => {
+  await stage.worker({ environment: { ...process.env, SECRET: 'x', PASSED: 'y' }, passEnvironment: ['PASSED'] })
+  const outcome = await outcomeOf('environment')
+  const environment = outcome.type === 'success' ? outcome.output : null
+  expect(environment).toMatchObject({ AIFLOW_TASK_NAME: 'environment', AIFLOW_EVENT_VALUE: 'value', PASSED: 'y' })
+  expect(environment).not.toHaveProperty('SECRET')
+})
+
+test('a task that the bundle does not have fails for good', async () => {
+  await stage.worker()
+  expect(await outcomeOf('unknown')).toMatchObject({ type: 'failed', reason: 'start', retryable: false })
+})
+
+test('what a task writes is its part of the log of the child', async () => {
+  await stage.worker()
+  await outcomeOf('log')
+  const spec = codeSpec('log')
+  stage.far.start1(spec)
+  await stage.far.report(spec.attemptId, 'finished')
+  stage.far.send({ type: 'readLog', requestId: 'r', attemptId: spec.attemptId, offset: 0, maxBytes: 10_000 })
+  const { result } = await stage.far.message('log')
+  expect(result).toMatchObject({ type: 'ok', offset: 0, complete: true })
+  expect(result.type === 'ok' && result.data).toMatch(/^\S+ INFO {2}hello {"a":1}\nplain\n$/)
+})

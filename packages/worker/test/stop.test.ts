@@ -1,0 +1,180 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { bundle } from './support/bundle.ts'
+import { isAlive, processesOf } from './support/processes.ts'
+import { bashSpec, codeSpec } from './support/specs.ts'
+import { Stage } from './support/stage.ts'
+import { waitFor } from './support/wait-for.ts'
+
+const BUNDLE = bundle(`
+  import { FunctionOperator, AIFlowOperator, Workflow } from '@aiflow/sdk'
+  const untilAborted = (signal) => new Promise((resolve) => signal.addEventListener('abort', resolve))
+  class Outside extends AIFlowOperator {
+    start(context) { return untilAborted(context.signal) }
+    stop() { console.log('stop was called') }
+  }
+  class Stubborn extends AIFlowOperator {
+    start() { return new Promise(() => {}) }
+    stop() { throw new Error('cannot stop') }
+  }
+  export const flow = new Workflow({ name: 'flow' }, () => {
+    new FunctionOperator({ name: 'kind', run: async (context) => { await untilAborted(context.signal); return 'ignored' } })
+    new FunctionOperator({ name: 'deaf', run: () => new Promise(() => {}) })
+    new FunctionOperator({ name: 'busy', run: () => { for (;;); } })
+    new Outside({ name: 'outside' })
+    new Stubborn({ name: 'stubborn' })
+  })
+`)
+
+let stage: Stage
+
+beforeEach(async () => {
+  stage = await Stage.create(BUNDLE)
+})
+
+afterEach(() => stage.end())
+
+function phasesOf(attemptId: string): string[] {
+  return stage.far.reportsOf(attemptId).flatMap((report) => (report.type === 'stopping' ? [report.phase] : []))
+}
+
+async function logOf(attemptId: string): Promise<string> {
+  const requestId = `${attemptId}-${Math.random()}`
+  stage.far.send({ type: 'readLog', requestId, attemptId, offset: 0, maxBytes: 10_000 })
+  const { result } = await stage.far.message('log', (message) => message.requestId === requestId)
+  return result.type === 'ok' ? result.data : ''
+}
+
+function logHas(attemptId: string, text: string): Promise<true> {
+  return waitFor(async () => ((await logOf(attemptId)).includes(text) ? true : null), `"${text}" in the log`)
+}
+
+test('a command is stopped by SIGTERM', async () => {
+  await stage.worker()
+  const spec = bashSpec('echo ready; exec sleep 1000')
+  stage.far.start1(spec)
+  await logHas(spec.attemptId, 'ready')
+  stage.far.stop1(spec.attemptId)
+  const { outcome } = await stage.far.report(spec.attemptId, 'finished')
+  expect(outcome).toEqual({ type: 'stopped', message: null })
+  expect(phasesOf(spec.attemptId)).toEqual(['terminate'])
+})
+
+test('a command that ends well on SIGTERM counts as stopped', async () => {
+  await stage.worker()
+  const spec = bashSpec('trap "exit 0" TERM; echo ready; while true; do sleep 0.01; done')
+  stage.far.start1(spec)
+  await logHas(spec.attemptId, 'ready')
+  stage.far.stop1(spec.attemptId)
+  expect((await stage.far.report(spec.attemptId, 'finished')).outcome.type).toBe('stopped')
+})
+
+test('a command that ignores SIGTERM is killed after its grace', async () => {
+  await stage.worker()
+  const spec = bashSpec('trap "" TERM; echo ready; while true; do sleep 0.01; done', { graceSeconds: 0.2 })
+  stage.far.start1(spec)
+  await logHas(spec.attemptId, 'ready')
+  stage.far.stop1(spec.attemptId)
+  expect((await stage.far.report(spec.attemptId, 'finished')).outcome.type).toBe('stopped')
+  expect(phasesOf(spec.attemptId)).toEqual(['terminate', 'kill'])
+  expect(processesOf(spec.attemptId)).toEqual([])
+})
+
+test('a daemon that left the group of its command is stopped with it', async () => {
+  await stage.worker()
+  const pidFile = join(stage.home, 'daemon')
+  const spec = bashSpec(
+    `setsid bash -c 'trap "" TERM; echo $$ > ${pidFile}; while true; do sleep 0.01; done' & echo ready; wait`,
+    { graceSeconds: 0.2 },
+  )
+  stage.far.start1(spec)
+  const pid = await waitFor(() => (existsSync(pidFile) && Number(readFileSync(pidFile, 'utf8'))) || null, 'the daemon')
+  stage.far.stop1(spec.attemptId)
+  expect((await stage.far.report(spec.attemptId, 'finished')).outcome.type).toBe('stopped')
+  expect(isAlive(pid)).toBe(false)
+})
+
+test('what a command leaves in its group is ended before it is reported as finished', async () => {
+  await stage.worker()
+  const spec = bashSpec('sleep 1000 & echo $!; exit 0')
+  stage.far.start1(spec)
+  expect((await stage.far.report(spec.attemptId, 'finished')).outcome).toEqual({ type: 'success', output: null })
+  expect(isAlive(Number((await logOf(spec.attemptId)).trim()))).toBe(false)
+  expect(phasesOf(spec.attemptId)).toEqual([])
+})
+
+test('an attempt that runs longer than its limit fails with reason "timeout"', async () => {
+  await stage.worker()
+  const spec = bashSpec('exec sleep 1000', { timeoutSeconds: 0.2 })
+  stage.far.start1(spec)
+  const { outcome } = await stage.far.report(spec.attemptId, 'finished')
+  expect(outcome).toMatchObject({ type: 'failed', reason: 'timeout', retryable: true })
+})
+
+test('an outcome before the first signal is the truth', async () => {
+  await stage.worker()
+  const spec = bashSpec('exit 4')
+  stage.far.start1(spec)
+  await stage.far.report(spec.attemptId, 'finished')
+  stage.far.stop1(spec.attemptId)
+  const finished = stage.far.reportsOf(spec.attemptId).filter((report) => report.type === 'finished')
+  expect(finished).toMatchObject([{ outcome: { type: 'failed', exitCode: 4 } }])
+})
+
+test('a stop that comes before the start leaves a tombstone, so that the late start is refused', async () => {
+  const spec = bashSpec('touch started')
+  stage.far.wanted.push({ spec, stop: true })
+  stage.far.acknowledges = false
+  await stage.worker()
+  expect((await stage.far.report(spec.attemptId, 'finished')).outcome).toEqual({ type: 'neverStarted' })
+  stage.far.send({ type: 'start', specs: [spec] })
+  const [worker] = stage.workers
+  await worker!.stop()
+  stage.far.wanted = [{ spec, stop: false }]
+  stage.far.reports.length = 0
+  await stage.worker()
+  expect((await stage.far.report(spec.attemptId, 'finished')).outcome).toEqual({ type: 'neverStarted' })
+})
+
+test('code is asked to stop by its signal', async () => {
+  await stage.worker()
+  const spec = codeSpec('kind')
+  stage.far.start1(spec)
+  await stage.far.report(spec.attemptId, 'running')
+  stage.far.stop1(spec.attemptId)
+  expect((await stage.far.report(spec.attemptId, 'finished')).outcome).toEqual({ type: 'stopped', message: null })
+  expect(phasesOf(spec.attemptId)).toEqual(['stop'])
+})
+
+test('the stop of an operator is called', async () => {
+  await stage.worker()
+  const spec = codeSpec('outside')
+  stage.far.start1(spec)
+  await stage.far.report(spec.attemptId, 'running')
+  stage.far.stop1(spec.attemptId)
+  await stage.far.report(spec.attemptId, 'finished')
+  expect(await logOf(spec.attemptId)).toBe('stop was called\n')
+})
+
+test.each(['deaf', 'busy'])('code that does not listen (%s) is terminated after its limit', async (taskName) => {
+  await stage.worker()
+  const spec = codeSpec(taskName, { stopTimeoutSeconds: 0.2 })
+  stage.far.start1(spec)
+  await stage.far.report(spec.attemptId, 'running')
+  stage.far.stop1(spec.attemptId)
+  expect((await stage.far.report(spec.attemptId, 'finished')).outcome.type).toBe('stopped')
+  expect(phasesOf(spec.attemptId)).toEqual(['stop', 'terminate'])
+})
+
+test('an operator whose stop throws is terminated at once, and the error is told', async () => {
+  await stage.worker()
+  const spec = codeSpec('stubborn', { stopTimeoutSeconds: 1000 })
+  stage.far.start1(spec)
+  await stage.far.report(spec.attemptId, 'running')
+  stage.far.stop1(spec.attemptId)
+  await stage.far.report(spec.attemptId, 'finished')
+  expect(stage.far.reportsOf(spec.attemptId)).toContainEqual(
+    expect.objectContaining({ type: 'stopping', phase: 'stop', error: 'Error: cannot stop' }),
+  )
+})
