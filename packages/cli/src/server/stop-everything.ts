@@ -40,6 +40,6 @@ async function stopOne(client: AIFlowClient, id: number): Promise<void> {
     await client.workflowExecutions.stop(id)
   } catch (error) {
     // It ended by itself in the meantime.
-    if (!isAIFlowError(error) || (error.code !== 'EXECUTION_ENDED' && error.code !== 'EXECUTION_STOPPING')) throw error
+    if (!isAIFlowError(error) || error.code !== 'EXECUTION_ENDED') throw error
   }
 }

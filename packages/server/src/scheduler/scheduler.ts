@@ -29,6 +29,8 @@ import type { TaskTokens } from './task-tokens.ts'
 import { AppendWork, InboxWork } from './work.ts'
 import { World } from './world.ts'
 
+const DEFAULT_NAMESPACE = 'default'
+
 export interface SchedulerOptions {
   readonly storage: SchedulerStorage
   readonly tokens: TaskTokens
@@ -90,7 +92,10 @@ export class Scheduler implements Ring {
   }
 
   async append(events: readonly NewUserEvent[]): Promise<AppendResult[]> {
-    for (const event of events) if (event.workflowExecutionId !== null) await this.#checkTarget(event)
+    for (const event of events) {
+      this.#checkNamespace(event.namespace)
+      if (event.workflowExecutionId !== null) await this.#checkTarget(event)
+    }
     return this.#append(events.map(userDraft))
   }
 
@@ -206,6 +211,16 @@ export class Scheduler implements Ring {
     this.control({ type: 'workerReady', workerId }, null).catch((error: unknown) => {
       this.#options.logger.warn({ err: error, workerId }, 'tasks that wait for a slot could not be assigned')
     })
+  }
+
+  /** The first upload into a namespace makes it; "default" is always there. */
+  #checkNamespace(namespace: string): void {
+    if (namespace === DEFAULT_NAMESPACE || this.#loop.world.namespaces.has(namespace)) return
+    throw new AIFlowError(
+      'NAMESPACE_NOT_FOUND',
+      `There is no namespace "${namespace}". Upload a workflow into it first, or check its name.`,
+      { details: { namespace } },
+    )
   }
 
   async #checkTarget(event: NewUserEvent): Promise<void> {
