@@ -1,6 +1,7 @@
 import * as z from 'zod'
 
-const id = z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER)
+const RULE = { error: 'must be a whole number, 1 or greater' }
+const id = z.coerce.number(RULE).int(RULE).min(1, RULE)
 
 /** Names in a path are compared with stored ones, so any text will do: what is not stored is not found. */
 export const workflowParamsSchema = z.object({ namespace: z.string(), name: z.string() })

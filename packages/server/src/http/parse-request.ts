@@ -16,7 +16,7 @@ function invalidPart(part: RequestPart, error: z.ZodError): AIFlowError {
   const issues = error.issues.map((issue) => ({ field: nameOfField(issue.path), problem: issue.message }))
   const problems = issues
     .slice(0, MAX_ISSUES)
-    .map(({ field, problem }) => `${field === '' ? 'it' : `"${field}"`}: ${problem}`)
+    .map(({ field, problem }) => (field === '' ? problem : `"${field}": ${problem}`))
   const isTooLarge = error.issues.every((issue) => issue.code === 'custom' && issue.params?.maxBytes !== undefined)
   const message = `The ${part} of the request is not valid. ${problems.join('; ')}.`
   return new AIFlowError(isTooLarge ? 'TOO_LARGE' : 'INVALID_ARGUMENT', message, {
