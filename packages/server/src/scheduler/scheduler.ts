@@ -104,16 +104,26 @@ export class Scheduler implements Ring {
     sender: string | null,
   ): Promise<{ offset: number; result: Promise<ControlResult> }> {
     const ended = await loadEndedExecution(this.#options.storage, this.#loop.world, request)
-    let settle: (result: ControlResult) => void = () => {}
-    const result = new Promise<ControlResult>((resolve) => {
-      settle = resolve
-    })
-    const [appended] = await this.#append((world) => {
+    const { promise: result, resolve } = Promise.withResolvers<ControlResult>()
+    let expectedOffset = 0
+    const forget = (): void => {
+      if (this.#controlWaiters.get(expectedOffset) === resolve) this.#controlWaiters.delete(expectedOffset)
+    }
+    const appended = this.#append((world) => {
       ended?.revive(world)
-      this.#controlWaiters.set(world.counters.lastOffset + 1, settle)
+      // Work that is redone after a failed commit gets another offset.
+      forget()
+      expectedOffset = world.counters.lastOffset + 1
+      this.#controlWaiters.set(expectedOffset, resolve)
       return [controlDraft(request, sender)]
     })
-    return { offset: appended?.offset ?? 0, result }
+    try {
+      const [first] = await appended
+      return { offset: first?.offset ?? 0, result }
+    } catch (error) {
+      forget()
+      throw error
+    }
   }
 
   async report(workerId: string, reports: readonly Report[]): Promise<void> {
