@@ -51,7 +51,13 @@ export class Batch {
     takeFromInbox(this.#step(event), lane)
   }
 
+  /** Sets an event aside; whoever waits for the answer to it gets to know. */
   addDeadLetter(event: StoredEvent, error: string): void {
+    if (event.kind === 'control') {
+      const message = `The request could not be carried out: ${error}. Its event is kept among the dead letters.`
+      const result = { ok: false, error: { code: 'INTERNAL', message, details: {} } }
+      this.changes.controlResults.push({ offset: event.offset, result })
+    }
     this.changes.deadLetters.push({
       id: ++this.#world.counters.deadLetter,
       source: 'step',
