@@ -22,6 +22,8 @@ const ACTIONS = {
 
 type Action = keyof typeof ACTIONS
 
+const ACTING: Readonly<Record<Action, string>> = { start: 'Starting', stop: 'Stopping', restart: 'Restarting' }
+
 export function addTaskExecutionCommands(group: Command, open: OpenSession): void {
   group
     .command('list')
@@ -95,7 +97,7 @@ async function act(session: Session, action: Action, task: TaskArguments): Promi
   const key = response.taskExecution === null ? `${id}/${taskName}` : keyOf(response.taskExecution)
   const reason = response.reason === null ? '' : ` ${response.reason}`
   const message = {
-    accepted: `${action === 'stop' ? 'Stopping' : 'Starting'} "${key}". Watch it: aiflow task-execution show ${key}`,
+    accepted: `${ACTING[action]} "${key}". Watch it: aiflow task-execution show ${id}/${taskName}`,
     pending: `"${key}" is stopping. It starts when that is done.`,
     ignored: `Nothing was done to "${key}".${reason}`,
   }[response.verdict]

@@ -93,7 +93,7 @@ async function show(session: Session, name: string): Promise<void> {
   const workflow = await client.workflows.get(session.namespace, name)
   const { definition } = workflow
   const lines = {
-    Tasks: definition.tasks.map((task) => `${task.name}  ${session.printer.colors.dim(operatorText(task))}`),
+    Tasks: definition.tasks.map((task) => `${task.name.padEnd(nameWidth(definition))}  ${operatorText(task)}`),
     Rules: ruleLines(definition),
     'Declared triggers': definition.triggers.map(
       (trigger) => `${trigger.name}  starts it when ${describeCondition(trigger.condition)}`,
@@ -117,13 +117,17 @@ function fieldsOf(workflow: WorkflowDetail): [string, string][] {
 }
 
 /** `train  START when event "data_prepared"`, the name of a task only before its first rule. */
-function ruleLines({ tasks }: WorkflowDefinition): string[] {
-  const width = Math.max(0, ...tasks.map(({ name }) => name.length))
-  return tasks.flatMap((task) =>
+function ruleLines(definition: WorkflowDefinition): string[] {
+  const width = nameWidth(definition)
+  return definition.tasks.flatMap((task) =>
     describeTaskRules(task).map(
       (sentence, index) => `${(index === 0 ? task.name : '').padEnd(width)}  ${oneLine(sentence)}`,
     ),
   )
+}
+
+function nameWidth({ tasks }: WorkflowDefinition): number {
+  return Math.max(0, ...tasks.map(({ name }) => name.length))
 }
 
 function operatorText(task: WorkflowDefinition['tasks'][number]): string {

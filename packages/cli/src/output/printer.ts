@@ -99,8 +99,8 @@ export class Printer {
 
   async #data(resource: unknown): Promise<void> {
     if (this.format === 'json') return this.#lines([JSON.stringify(resource, null, 2)])
-    const { stringify } = await import('yaml')
-    this.#options.stdout.write(stringify(resource))
+    const { toYaml } = await import('./yaml.ts')
+    this.#options.stdout.write(toYaml(resource))
   }
 
   #lines(lines: readonly string[]): void {

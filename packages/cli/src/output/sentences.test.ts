@@ -81,10 +81,14 @@ describe('why an execution started', () => {
     createTime: 0,
   }
 
+  const statusOf = (key: string) => ({ ...cause, kind: 'status', key, value: 'SUCCESS' })
+
   it.each([
     ['MANUAL', [], 'by hand'],
     ['PERIODIC', [], 'by its timer'],
     ['EVENT', [cause], 'by event "k" (offset 7)'],
+    ['EVENT', [statusOf('aiflow/task-status/w/train')], 'by task "train" becoming SUCCESS (offset 7)'],
+    ['EVENT', [statusOf('aiflow/workflow-status/w')], 'by workflow "w" becoming SUCCESS (offset 7)'],
   ])('%s', (type, events, sentence) => {
     expect(describeTrigger(triggerSchema.parse({ type, rule: null, events }))).toBe(sentence)
   })

@@ -59,8 +59,15 @@ export function describeOperator({ operator }: TaskDefinition): string {
 /** `by hand`, `by event "data_prepared" (offset 12)`, `by its timer` */
 export function describeTrigger(trigger: Trigger): string {
   const event = trigger.events.at(-1)
-  if (event !== undefined) return `by event "${event.key}" (offset ${event.offset})`
+  if (event !== undefined) return `by ${describeCause(event)} (offset ${event.offset})`
   return trigger.type === 'PERIODIC' ? 'by its timer' : 'by hand'
+}
+
+/** A change of a status is told as such; its key is for machines. */
+function describeCause({ kind, key, value }: Trigger['events'][number]): string {
+  const [, what, ...names] = key.split('/')
+  if (kind !== 'status') return `event "${key}"`
+  return `${what === 'task-status' ? 'task' : 'workflow'} "${names.at(-1)}" becoming ${value}`
 }
 
 function describeEvent({ key, filter }: EventMatch): string {
