@@ -28,7 +28,7 @@ export class HttpTaskApi implements TaskApi {
   async *listen(keys: readonly string[], from: 'now' | number, signal: AbortSignal): AsyncIterable<Event> {
     const client = await this.#connect()
     const { namespace } = this.#options.spec
-    yield* client.events.listen({ namespace, keys, from: from === 'now' ? from : from - 1, signal })
+    yield* client.events.listen({ namespace, keys, from, signal })
   }
 
   async writeState(name: string, value: Json): Promise<void> {

@@ -11,7 +11,7 @@ export interface OutgoingEvent {
 /** What a running task asks of the server. Each call goes on until the server is back. */
 export interface TaskApi {
   send(event: OutgoingEvent): Promise<{ readonly offset: number }>
-  /** Ends, without an error, when the signal is aborted. `from`: this offset and later ones. */
+  /** Ends, without an error, when the signal is aborted. `from`: later offsets than this one. */
   listen(keys: readonly string[], from: 'now' | number, signal: AbortSignal): AsyncIterable<Event>
   writeState(name: string, value: Json): Promise<void>
   setHandle(handle: Json): Promise<void>
