@@ -1,0 +1,27 @@
+import { cpus, loadavg, totalmem } from 'node:os'
+
+/** Where and when the numbers were measured. */
+export interface Machine {
+  readonly cpu: string
+  readonly cores: number
+  readonly memoryGb: number
+  readonly node: string
+  readonly platform: string
+  readonly date: string
+  /** Of the minute before: what else the machine was busy with. */
+  readonly loadBefore: number
+}
+
+export function describeMachine(): Machine {
+  const processors = cpus()
+  const [load = 0] = loadavg()
+  return {
+    cpu: processors[0]?.model.trim() ?? 'unknown',
+    cores: processors.length,
+    memoryGb: Math.round(totalmem() / 1e9),
+    node: process.version,
+    platform: `${process.platform} ${process.arch}`,
+    date: new Date().toISOString(),
+    loadBefore: Math.round(load * 100) / 100,
+  }
+}

@@ -1,0 +1,78 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Measurement, Row } from '../measurement.ts'
+import { cpuSecondsOf, memoryOf } from '../stage/processes.ts'
+import type { Stage } from '../stage/stage.ts'
+import { StatusWatch } from '../stage/status-watch.ts'
+
+const IDLE_SECONDS = 10
+const EXECUTIONS = 500
+const TASKS_PER_EXECUTION = 3
+
+/** Server and worker after they have started and have nothing to do. */
+export const idle: Measurement = {
+  name: 'idle',
+  workflows: [],
+  async run(stage): Promise<readonly Row[]> {
+    const pids = [stage.serverProcess(), stage.workerProcess()]
+    const before = total(pids, cpuSecondsOf)
+    await sleep(IDLE_SECONDS * 1000)
+    const cpu = ((total(pids, cpuSecondsOf) - before) / IDLE_SECONDS) * 100
+    const row = { better: 'lower' } as const
+    return [
+      { ...row, label: 'memory when idle, server and worker', unit: 'MB', aim: 160, samples: [total(pids, memoryOf)] },
+      { ...row, label: 'memory when idle, server', unit: 'MB', aim: null, samples: pids.slice(0, 1).map(memoryOf) },
+      { ...row, label: 'memory when idle, worker', unit: 'MB', aim: null, samples: pids.slice(1).map(memoryOf) },
+      { ...row, label: `CPU when idle, both, over ${IDLE_SECONDS} s`, unit: '% of a core', aim: null, samples: [cpu] },
+    ]
+  },
+}
+
+/** From before `aiflow server start -d` is called until it returns, which is when the server is ready. */
+export const ready: Measurement = {
+  name: 'ready',
+  workflows: [],
+  async run(stage, { rounds }): Promise<readonly Row[]> {
+    const seconds: number[] = []
+    for (let number = 0; number < rounds * 2; number += 1) {
+      await stage.stop()
+      const before = performance.now()
+      await stage.aiflow('server', 'start', '-d', '--port', '0')
+      seconds.push((performance.now() - before) / 1000)
+      await stage.start()
+    }
+    return [{ label: '"aiflow server start -d" until ready', unit: 's', better: 'lower', aim: 0.7, samples: seconds }]
+  },
+}
+
+/** What stays on disk of a task, measured when everything has stopped and the store has been checkpointed. */
+export const growth: Measurement = {
+  name: 'growth',
+  workflows: ['chains.ts'],
+  async run(stage): Promise<readonly Row[]> {
+    const before = await sizes(stage)
+    const watch = await StatusWatch.ofWorkflow(stage.client, 'chain-of-3')
+    for (let number = 0; number < EXECUTIONS; number += 1) {
+      const { workflowExecutionId } = await stage.client.workflows.startExecution('default', 'chain-of-3')
+      await watch.succeeded(workflowExecutionId)
+    }
+    watch.close()
+    const after = await sizes(stage)
+    const perTask = (bytes: number) => [bytes / 1000 / (EXECUTIONS * TASKS_PER_EXECUTION)]
+    const row = { unit: 'kB', better: 'lower', aim: null } as const
+    return [
+      { ...row, label: 'store growth per TypeScript task', samples: perTask(after.store - before.store) },
+      { ...row, label: 'journal and log growth per TypeScript task', samples: perTask(after.worker - before.worker) },
+    ]
+  },
+}
+
+async function sizes(stage: Stage): Promise<{ store: number; worker: number }> {
+  await stage.stop()
+  const measured = { store: await stage.sizeOf('aiflow.db'), worker: await stage.sizeOf('worker') }
+  await stage.start()
+  return measured
+}
+
+function total(pids: readonly number[], measure: (pid: number) => number): number {
+  return pids.map(measure).reduce((sum, value) => sum + value, 0)
+}

@@ -1,0 +1,96 @@
+import { execFile } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { AIFlowClient } from '@aiflow/sdk/client'
+import { workerOf } from './processes.ts'
+
+const execute = promisify(execFile)
+
+/** A home of its own with the built server and worker in it, driven from outside. */
+export class Stage {
+  readonly home: string
+  readonly #program: string
+  #client: AIFlowClient | null = null
+  #url = ''
+
+  /** `program`: the `aiflow.js` to measure. */
+  constructor(program: string) {
+    this.#program = program
+    this.home = mkdtempSync(join(tmpdir(), 'aiflow-bench-'))
+  }
+
+  get client(): AIFlowClient {
+    if (this.#client === null) throw new Error('the server of this stage does not run')
+    return this.#client
+  }
+
+  get url(): string {
+    return this.#url
+  }
+
+  get token(): string {
+    return readFileSync(join(this.home, 'token'), 'utf8').trim()
+  }
+
+  /** Starts server and worker; resolves when a worker is connected. */
+  async start(): Promise<void> {
+    await this.aiflow('server', 'start', '-d', '--port', '0')
+    const { url } = this.#serverFile()
+    this.#url = url
+    this.#client = new AIFlowClient({ url, token: this.token })
+    while ((await this.client.server.info()).workers.length === 0) await pause()
+  }
+
+  async upload(files: readonly string[]): Promise<void> {
+    for (const file of files) {
+      await this.aiflow('workflow', 'upload', join(import.meta.dirname, '../workflows', file))
+    }
+  }
+
+  /** Stops everything, and keeps the home. */
+  async stop(): Promise<void> {
+    await this.aiflow('server', 'stop', '--all')
+    this.#client = null
+  }
+
+  /** Stops what runs and removes the home. */
+  async close(): Promise<void> {
+    if (this.#client !== null) await this.stop()
+    rmSync(this.home, { recursive: true, force: true, maxRetries: 5 })
+  }
+
+  serverProcess(): number {
+    return this.#serverFile().pid
+  }
+
+  workerProcess(): number {
+    const pid = workerOf(this.home)
+    if (pid === null) throw new Error(`no worker runs for "${this.home}"`)
+    return pid
+  }
+
+  /** Bytes of a file or a folder of the home as `du` counts them; 0 where it is not there. */
+  async sizeOf(path: string): Promise<number> {
+    const full = join(this.home, path)
+    if (statSync(full, { throwIfNoEntry: false }) === undefined) return 0
+    const { stdout } = await execute('du', ['-s', '-B1', full])
+    return Number.parseInt(stdout, 10)
+  }
+
+  async aiflow(...args: string[]): Promise<string> {
+    const environment = { PATH: '/usr/local/bin:/usr/bin:/bin', HOME: this.home, AIFLOW_HOME: this.home }
+    const { stdout } = await execute(process.execPath, [this.#program, ...args], { env: environment, cwd: this.home })
+    return stdout
+  }
+
+  #serverFile(): { url: string; pid: number } {
+    return JSON.parse(readFileSync(join(this.home, 'server.json'), 'utf8'))
+  }
+}
+
+/** Between two looks at something that only polling can tell. */
+function pause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 5))
+}
