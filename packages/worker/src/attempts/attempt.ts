@@ -150,9 +150,8 @@ export class Attempt {
   #mark(reason: StopMarker['reason']): void {
     const process = this.#process
     if (process === null || this.#state === 'finished' || this.#isAbandoned) return
-    const before = this.folder.readStop()
-    if (before === null && this.folder.readOutcome() !== null) return
-    this.folder.writeStop({ reason, at: before?.at ?? this.#around.now() })
+    if (this.folder.readStop() === null && this.folder.readOutcome() !== null) return
+    this.folder.writeStop({ reason })
     if (this.#state === 'ending') return
     this.#state = 'ending'
     void this.#end(process)
@@ -168,7 +167,6 @@ export class Attempt {
       written: this.folder.readOutcome(),
       end,
       stop: this.folder.readStop(),
-      endedBeforeStop: this.folder.endedBeforeStop(),
       timeoutSeconds: this.#spec.timeoutSeconds,
     })
     this.#finish(outcome, process.startedAt, process.logEnd())

@@ -7,16 +7,15 @@ export interface EndFacts {
   /** What the attempt wrote down itself. */
   readonly written: Outcome | null
   readonly end: ProcessEnd
+  /** Null also where the outcome was there before the first signal. */
   readonly stop: StopMarker | null
-  /** Whether the outcome was written before the first signal of the stop. */
-  readonly endedBeforeStop: boolean
   readonly timeoutSeconds: number | null
 }
 
 /** How an attempt ended: an outcome before the first signal is the truth, after it the stop is. */
 export function finalOutcome(facts: EndFacts): Outcome {
   const { written, end, stop } = facts
-  if (stop !== null && !(written !== null && facts.endedBeforeStop)) {
+  if (stop !== null) {
     return stop.reason === 'stop' ? { type: 'stopped', message: stopMessage(written) } : timedOut(facts.timeoutSeconds)
   }
   return written ?? outcomeOfEnd(end)

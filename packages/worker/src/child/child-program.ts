@@ -2,6 +2,7 @@ import type { ChildSetup, FromChild, ToChild } from '../children/messages.ts'
 import { thisMachine } from '../machine/this-machine.ts'
 import { type Bundle, importBundle } from './bundle.ts'
 import { ConditionRunner } from './condition-runner.ts'
+import { describeError, logError } from './error-text.ts'
 import { TaskRunner } from './task-runner.ts'
 import { WorkerConnection } from './worker-connection.ts'
 
@@ -40,7 +41,8 @@ export class ChildProgram {
       this.#bundle = await importBundle(this.#setup.bundle)
       this.#conditions = new ConditionRunner(this.#bundle)
     } catch (error) {
-      this.#connection.send({ type: 'unusable', message: describe(error) })
+      this.#connection.send({ type: 'unusable', message: describeError(error) })
+      logError(error)
       return this.#leave()
     }
     process.on('uncaughtException', (error) => this.#crash(error))
@@ -83,11 +85,8 @@ export class ChildProgram {
 
   /** An error that no code caught ends the task that runs; nobody knows what state the process is in. */
   #crash(error: unknown): void {
+    logError(error)
     this.#tasks.crash(error)
     process.exit(1)
   }
-}
-
-function describe(error: unknown): string {
-  return error instanceof Error ? `${error.name}: ${error.message}` : String(error)
 }

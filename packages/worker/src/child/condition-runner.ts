@@ -3,6 +3,7 @@ import type { EvaluateRequest } from '@aiflow/sdk/internal'
 import type { EvaluationResult } from '../children/messages.ts'
 import type { Bundle } from './bundle.ts'
 import { ConditionContext } from './condition-context.ts'
+import { describeError, logError } from './error-text.ts'
 
 /** Asks the conditions of a bundle. */
 export class ConditionRunner {
@@ -20,9 +21,8 @@ export class ConditionRunner {
       const met = await condition.isMet(request.event, context)
       return { type: 'ok', met: met === true, states: context.changes() }
     } catch (error) {
-      if (error instanceof Error) 
-      const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
-      return { type: 'error', cause: 'condition', message }
+      logError(error)
+      return { type: 'error', cause: 'condition', message: describeError(error) }
     }
   }
 
@@ -32,7 +32,9 @@ export class ConditionRunner {
     const condition = workflow === null ? undefined : conditionOf(workflow, rule)
     if (condition !== undefined) return condition
     const owner = rule.type === 'task' ? `the task "${rule.task}"` : 'the triggers'
-    throw new Error(`The bundle has no rule "${rule.name}" of ${owner} of the workflow "${workflowName}". Upload it again.`)
+    throw new Error(
+      `The bundle has no rule "${rule.name}" of ${owner} of the workflow "${workflowName}". Upload it again.`,
+    )
   }
 }
 

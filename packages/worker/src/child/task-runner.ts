@@ -5,6 +5,7 @@ import { AttemptFolder } from '../journal/attempt-folder.ts'
 import { couldNotStart } from '../journal/outcome-line.ts'
 import type { ProcessIdentity } from '../machine/process-table.ts'
 import type { Bundle } from './bundle.ts'
+import { describeError, logError } from './error-text.ts'
 import { HttpTaskApi } from './http-task-api.ts'
 import { Residue } from './residue.ts'
 import { RunningTaskContext } from './running-task-context.ts'
@@ -76,7 +77,8 @@ export class TaskRunner {
     try {
       await task.callStop?.()
     } catch (error) {
-      this.#options.send({ type: 'stopFailed', attemptId, message: describe(error) })
+      logError(error)
+      this.#options.send({ type: 'stopFailed', attemptId, message: describeError(error) })
     }
   }
 
@@ -111,10 +113,12 @@ export class TaskRunner {
   /** Most code ends a stop by throwing what its signal was aborted with. */
   #stoppedBy(error: unknown): Outcome {
     const expected = error instanceof Error && error.name === 'AbortError'
-    if (!expected) return { type: 'stopped', message: expected ? null : describe(error) }
+    if (!expected) logError(error)
+    return { type: 'stopped', message: expected ? null : describeError(error) }
   }
 
   #failed(error: unknown): Outcome {
+    logError(error)
     return failure(error)
   }
 
@@ -147,11 +151,7 @@ function success(output: unknown): Outcome {
 
 function failure(error: unknown): Outcome {
   const retryable = !isNonRetryableError(error)
-  return { type: 'failed', reason: 'error', message: describe(error), exitCode: null, signal: null, retryable }
-}
-
-function describe(error: unknown): string {
-  return error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+  return { type: 'failed', reason: 'error', message: describeError(error), exitCode: null, signal: null, retryable }
 }
 
 function setEnvironment(environment: Readonly<Record<string, string>>): void {

@@ -4,6 +4,7 @@ import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Environment } from '../commands/task-environment.ts'
 import type { Snapshot } from '../link/snapshot-cache.ts'
+import { readLastLine } from '../logs/last-line.ts'
 import type { ProcessIdentity, ProcessTable } from '../machine/process-table.ts'
 import type { ChildProgram } from '../options.ts'
 import type { ChildDoor, ChildLines, ChildOwner } from './child-door.ts'
@@ -38,6 +39,7 @@ export class Child implements ChildOwner {
   readonly #process: ChildProcess
   readonly #imported = Promise.withResolvers<void>()
   #lines: ChildLines | null = null
+  #isImported = false
   #receive: (message: FromChild) => void = () => undefined
 
   constructor(kind: ChildKind, snapshot: Snapshot, around: ChildSurroundings, nodeArguments: readonly string[] = []) {
@@ -75,7 +77,7 @@ export class Child implements ChildOwner {
   }
 
   receive(message: FromChild): void {
-    if (message.type === 'ready') this.#imported.resolve()
+    if (message.type === 'ready') this.#becomeReady()
     else if (message.type === 'unusable') this.#imported.reject(new Error(message.message))
     else this.#receive(message)
   }
@@ -111,13 +113,23 @@ export class Child implements ChildOwner {
 
   #watchExit(): Promise<ChildExit> {
     return new Promise((resolve) => {
-      const leave = (exit: ChildExit, message: string) => {
+      const leave = (exit: ChildExit, how: string) => {
         this.#around.door.forget(this.id)
-        this.#imported.reject(new Error(message))
+        if (!this.#isImported) this.#imported.reject(new Error(this.#describeEarlyExit(how)))
         resolve(exit)
       }
       this.#process.once('error', (error) => leave({ code: null, signal: null }, error.message))
-      this.#process.once('exit', (code, signal) => leave({ code, signal }, `the process ended with ${signal ?? code}`))
+      this.#process.once('exit', (code, signal) => leave({ code, signal }, signal ?? `exit code ${code}`))
     })
+  }
+
+  #becomeReady(): void {
+    this.#isImported = true
+    this.#imported.resolve()
+  }
+
+  #describeEarlyExit(how: string): string {
+    const hint = readLastLine(this.log)
+    return `its process ended with ${how} while it was imported${hint === null ? '' : `; it wrote last: ${hint}`}`
   }
 }

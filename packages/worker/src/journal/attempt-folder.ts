@@ -15,11 +15,9 @@ export interface AttemptRecord {
   readonly childLog: { readonly childId: string; readonly start: number } | null
 }
 
-/** Why an attempt is being ended; the file exists since before the first signal. */
+/** Why an attempt is being ended. Written before the first signal, and only where there was no outcome yet. */
 export interface StopMarker {
   readonly reason: 'stop' | 'timeout'
-  /** When the first signal was about to be sent, in milliseconds since the epoch. */
-  readonly at: number
 }
 
 /** The last report of an attempt; kept until it is acknowledged. */
@@ -112,13 +110,6 @@ export class AttemptFolder {
 
   readStop(): StopMarker | null {
     return this.#readJson('stop')
-  }
-
-  /** Whether the outcome was there before the first signal of a stop was sent. */
-  endedBeforeStop(): boolean {
-    const outcomeAt = this.#modifiedAt('outcome')
-    const stop = this.readStop()
-    return outcomeAt !== null && (stop === null || outcomeAt < stop.at)
   }
 
   writeFinished(record: FinishedRecord): void {

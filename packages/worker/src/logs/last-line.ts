@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs'
 
 const TAIL_BYTES = 2000
 const MAX_CHARACTERS = 300
@@ -12,6 +12,7 @@ export function readLastLine(path: string): string | null {
 }
 
 function readTail(path: string): string {
+  if (!existsSync(path)) return ''
   const fd = openSync(path, 'r')
   try {
     const size = fstatSync(fd).size

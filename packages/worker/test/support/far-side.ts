@@ -86,7 +86,7 @@ export class FarSide {
       () =>
         this.reportsOf(attemptId).find((report): report is Extract<Report, { type: T }> => report.type === type) ??
         null,
-      `report "${type}" of ${attemptId}`,
+      () => `report "${type}", after ${JSON.stringify(this.reportsOf(attemptId))}`,
     )
   }
 

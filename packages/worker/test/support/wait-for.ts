@@ -6,7 +6,7 @@ const LIMIT_MS = 15_000
 /** Looks until there is something; fails with the name of what was waited for. */
 export async function waitFor<T>(
   look: () => T | null | Promise<T | null>,
-  what: string,
+  what: string | (() => string),
   limitMs = LIMIT_MS,
 ): Promise<T> {
   const deadline = Date.now() + limitMs
@@ -15,5 +15,5 @@ export async function waitFor<T>(
     if (found !== null) return found
     await sleep(LOOK_MS)
   }
-  throw new Error(`Waited ${limitMs} ms in vain for ${what}.`)
+  throw new Error(`Waited ${limitMs} ms in vain for ${typeof what === 'string' ? what : what()}.`)
 }
