@@ -131,8 +131,9 @@ class RunningServer implements Server {
     this.#isReady = false
     removeServerFile(this.#options.home)
     this.#clock?.stop()
-    await this.#http?.stop()
+    // First the workers: an HTTP server does not close while there are WebSockets.
     await this.#hub?.stop()
+    await this.#http?.stop()
     await this.#scheduler?.close()
     await this.#reads?.close()
     this.#options.logger.info({}, 'the server has stopped')
