@@ -1,0 +1,174 @@
+import type { EvaluateRequest } from '@aiflow/sdk/internal'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { bash, HttpHarness, uploadOf } from './http-harness.ts'
+import { WorkerConnection } from './worker-connection.ts'
+
+let harness: HttpHarness
+const open: WorkerConnection[] = []
+
+beforeEach(async () => {
+  harness = await HttpHarness.create()
+})
+
+afterEach(async () => {
+  for (const worker of open.splice(0)) worker.socket.close()
+  await harness.dispose()
+})
+
+async function greet(hello?: Parameters<typeof WorkerConnection.greet>[2]): Promise<WorkerConnection> {
+  const worker = await WorkerConnection.greet(harness.server.url, harness.token, hello)
+  open.push(worker)
+  return worker
+}
+
+async function startOne(tasks: unknown[] = [bash('a')]): Promise<number> {
+  await harness.client.workflows.upload(uploadOf({ tasks }))
+  const { workflowExecutionId } = await harness.client.workflows.startExecution('default', 'w')
+  return workflowExecutionId
+}
+
+test('a worker that comes gets what waits, and is shown', async () => {
+  const id = await startOne()
+  const worker = await greet({ slots: 3 })
+  expect(await worker.nextStart()).toMatchObject({ workflowExecutionId: id, taskName: 'a', attemptNumber: 1 })
+  const [shown] = (await harness.client.server.info()).workers
+  expect(shown).toMatchObject({ id: 'worker-1', connected: true, slots: 3, busy: 1, version: '0.1.0' })
+})
+
+test('a worker that comes back hears again what it should hold, and what is settled', async () => {
+  await startOne()
+  const worker = await greet()
+  const spec = await worker.nextStart()
+  worker.socket.close()
+  await vi.waitFor(async () => expect((await harness.client.server.info()).workers[0]?.connected).toBe(false))
+  const again = await WorkerConnection.open(harness.server.url, harness.token)
+  open.push(again)
+  again.hello({
+    held: [
+      { attemptId: spec.attemptId, finished: false },
+      { attemptId: 'unknown-1', finished: true },
+    ],
+  })
+  expect(await again.next('welcome')).toMatchObject({ wanted: [{ spec: { attemptId: spec.attemptId }, stop: false }] })
+})
+
+test('reports are acknowledged once they are stored', async () => {
+  const id = await startOne()
+  const worker = await greet()
+  const { attemptId } = await worker.nextStart()
+  const outcome = { type: 'success', output: null } as const
+  worker.report(
+    { type: 'running', attemptId, pid: 7, startedAt: 1 },
+    { type: 'finished', attemptId, outcome, startedAt: 1, endedAt: 2 },
+  )
+  expect(await worker.next('acknowledge')).toEqual({
+    type: 'acknowledge',
+    reportIds: [`${attemptId}:running`, `${attemptId}:finished`],
+  })
+  expect(await harness.client.workflowExecutions.get(id)).toMatchObject({ status: 'SUCCESS' })
+})
+
+test('a condition with code is asked of the worker', async () => {
+  const condition = { type: 'code', expectEventKeys: ['go'], className: 'Custom' }
+  await startOne([bash('a', { rules: [{ name: 'r', action: 'START', condition }] })])
+  const worker = await greet()
+  await harness.client.events.send({ key: 'go' })
+  const asked: EvaluateRequest = await worker.next('evaluate')
+  expect(asked).toMatchObject({ workflowName: 'w', rule: { type: 'task', task: 'a', name: 'r' }, event: { key: 'go' } })
+  worker.send({ type: 'evaluated', requestId: asked.requestId, result: { type: 'ok', met: true, states: {} } })
+  expect(await worker.nextStart()).toMatchObject({ taskName: 'a', trigger: { rule: 'r' } })
+})
+
+test('an evaluation that a lost connection left open is asked again', async () => {
+  const condition = { type: 'code', expectEventKeys: ['go'], className: 'Custom' }
+  await startOne([bash('a', { rules: [{ name: 'r', action: 'START', condition }] })])
+  const worker = await greet()
+  await harness.client.events.send({ key: 'go' })
+  await worker.next('evaluate')
+  worker.socket.terminate()
+  const again = await greet()
+  const asked = await again.next('evaluate')
+  again.send({ type: 'evaluated', requestId: asked.requestId, result: { type: 'ok', met: true, states: {} } })
+  expect(await again.nextStart()).toMatchObject({ taskName: 'a' })
+})
+
+test('logs are read from the worker that has them', async () => {
+  const id = await startOne()
+  const ref = { workflowExecutionId: id, taskName: 'a', sequenceNumber: 1 }
+  await expect(harness.client.taskExecutions.readLogs(ref)).rejects.toMatchObject({ code: 'LOG_NOT_FOUND' })
+  const worker = await greet()
+  const { attemptId } = await worker.nextStart()
+  const reading = (async () => {
+    const chunks: string[] = []
+    for await (const chunk of harness.client.taskExecutions.followLogs(ref, { pollMs: 1 })) chunks.push(chunk.data)
+    return chunks
+  })()
+  for (const [data, complete] of [
+    ['one', false],
+    ['', false],
+    ['two', false],
+    ['', true],
+  ] as const) {
+    const asked = await worker.next('readLog')
+    expect(asked.attemptId).toBe(attemptId)
+    const nextOffset = asked.offset + data.length
+    worker.send({
+      type: 'log',
+      requestId: asked.requestId,
+      result: { type: 'ok', offset: asked.offset, nextOffset, data, complete },
+    })
+  }
+  expect(await reading).toEqual(['one', 'two'])
+  worker.socket.terminate()
+  await vi.waitFor(() =>
+    expect(harness.client.taskExecutions.readLogs(ref)).rejects.toMatchObject({ code: 'WORKER_UNAVAILABLE' }),
+  )
+})
+
+test('a worker of another version is refused with the reason', async () => {
+  const worker = await WorkerConnection.open(harness.server.url, harness.token)
+  worker.hello({ protocol: 99 })
+  expect(await worker.next('refused')).toMatchObject({
+    code: 'PROTOCOL_MISMATCH',
+    message: expect.stringContaining('99'),
+  })
+  expect(await worker.closed()).toBe(4000)
+})
+
+test('a connection that is not understood is closed', async () => {
+  for (const text of ['not JSON', '{"type":"reports","reports":[]}']) {
+    const worker = await WorkerConnection.open(harness.server.url, harness.token)
+    worker.socket.send(text)
+    expect(await worker.closed()).toBe(4002)
+  }
+})
+
+test('only the newest connection of a worker counts', async () => {
+  const first = await greet()
+  const second = await greet()
+  expect(await first.closed()).toBe(4001)
+  await startOne()
+  expect(await second.nextStart()).toMatchObject({ taskName: 'a' })
+})
+
+test('a stop that the server hears reaches the worker', async () => {
+  const id = await startOne()
+  const worker = await greet()
+  const { attemptId } = await worker.nextStart()
+  await harness.client.workflowExecutions.stop(id)
+  expect(await worker.next('stop')).toEqual({ type: 'stop', attemptIds: [attemptId] })
+})
+
+test('nobody connects as a worker without the token of the server', async () => {
+  await expect(WorkerConnection.open(harness.server.url, 'wrong')).rejects.toThrow('401')
+  await startOne()
+  const { token } = await (await greet()).nextStart()
+  await expect(WorkerConnection.open(harness.server.url, token)).rejects.toThrow('403')
+})
+
+test('the connections of workers end with the server', async () => {
+  const worker = await greet()
+  await harness.server.stop()
+  expect(await worker.closed()).toBe(1001)
+  await harness.start()
+})
