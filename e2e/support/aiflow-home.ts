@@ -1,0 +1,134 @@
+import { execFile } from 'node:child_process'
+import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { AIFlowClient, type ServerInfo } from '@aiflow/sdk/client'
+import { isAlive, kill9, processesOf } from './processes.ts'
+import { waitFor, waitUntil } from './wait-for.ts'
+
+const PROGRAM = fileURLToPath(new URL('../../packages/cli/bin/aiflow.js', import.meta.url))
+const COMMAND_LIMIT_MS = 60_000
+
+/** How a call of the command line ended. */
+export interface CommandEnd {
+  readonly exitCode: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** A home of its own: a real server, a real worker, and the means to kill them. */
+export class AIFlowHome {
+  readonly folder = realpathSync(mkdtempSync(join(tmpdir(), 'aiflow-e2e-')))
+  /** Finds the server of the moment, also after it came back elsewhere. */
+  readonly client = new AIFlowClient({
+    url: () => this.#serverFile().url,
+    token: () => readFileSync(join(this.folder, 'token'), 'utf8').trim(),
+    retry: { attempts: 10 },
+  })
+
+  /** Calls the real command line. */
+  run(...words: string[]): Promise<CommandEnd> {
+    return this.runIn(this.folder, ...words)
+  }
+
+  runIn(cwd: string, ...words: string[]): Promise<CommandEnd> {
+    const env = { PATH: process.env.PATH, HOME: this.folder, AIFLOW_HOME: this.folder, NO_COLOR: '1' }
+    return new Promise((resolve) => {
+      execFile(
+        process.execPath,
+        [PROGRAM, ...words],
+        { cwd, env, timeout: COMMAND_LIMIT_MS },
+        (error, stdout, stderr) => {
+          const exitCode = error === null ? 0 : typeof error.code === 'number' ? error.code : -1
+          resolve({ exitCode, stdout, stderr })
+        },
+      )
+    })
+  }
+
+  /** Calls the command line, which must succeed, and gives what it printed. */
+  async must(...words: string[]): Promise<string> {
+    const { exitCode, stdout, stderr } = await this.run(...words)
+    if (exitCode === 0) return stdout
+    throw new Error(`"aiflow ${words.join(' ')}" ended with ${exitCode}: ${stderr}`)
+  }
+
+  /** Starts a server at any free port, and a worker where none lives. */
+  async start(...flags: string[]): Promise<void> {
+    await this.must('server', 'start', '-d', '--port', '0', ...flags)
+  }
+
+  async upload(file: string, ...flags: string[]): Promise<void> {
+    await this.must('workflow', 'upload', file, ...flags)
+  }
+
+  get url(): string {
+    return this.#serverFile().url
+  }
+
+  get serverPid(): number {
+    return this.#serverFile().pid
+  }
+
+  /** The worker that the lock of the home names, alive or not. */
+  get workerPid(): number {
+    return Number(readFileSync(join(this.folder, 'worker', 'lock'), 'utf8').split(' ')[0])
+  }
+
+  killServer(): Promise<void> {
+    return kill9(this.serverPid)
+  }
+
+  /** Kills the server and starts another one, which has another address. */
+  async crashServer(): Promise<void> {
+    await this.killServer()
+    await this.start()
+  }
+
+  /** Resolves with the process id that was killed. */
+  async killWorker(): Promise<number> {
+    const pid = this.workerPid
+    await kill9(pid)
+    return pid
+  }
+
+  /** Waits for a worker other than those that were killed. */
+  workerBack(...killed: number[]): Promise<ServerInfo['workers'][number]> {
+    return waitFor('a worker that is connected', async () => {
+      const { workers } = await this.client.server.info()
+      return workers.find(({ connected, pid }) => connected && !killed.includes(pid)) ?? null
+    })
+  }
+
+  /** Creates a file that tasks wait for. */
+  open(gate: string): void {
+    writeFileSync(join(this.folder, gate), '')
+  }
+
+  /** Processes that have to do with this home. */
+  processes(): ReturnType<typeof processesOf> {
+    return processesOf(this.folder)
+  }
+
+  /** Leaves nothing behind, whatever the story came to. */
+  async remove(): Promise<void> {
+    await waitUntil(`the end of all processes of ${this.folder}`, () => {
+      for (const { pid } of this.processes()) if (isAlive(pid)) tryKill(pid)
+      return this.processes().length === 0
+    })
+    rmSync(this.folder, { recursive: true, force: true })
+  }
+
+  #serverFile(): { readonly url: string; readonly pid: number } {
+    return JSON.parse(readFileSync(join(this.folder, 'server.json'), 'utf8'))
+  }
+}
+
+function tryKill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch {
+    // It ended by itself.
+  }
+}

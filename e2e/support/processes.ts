@@ -1,0 +1,64 @@
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { waitUntil } from './wait-for.ts'
+
+/** Whether a process exists and has not ended; one that only waits to be reaped has ended. */
+export function isAlive(pid: number): boolean {
+  const stat = readProc(pid, 'stat')
+  return stat !== '' && stat.slice(stat.lastIndexOf(')') + 2)[0] !== 'Z'
+}
+
+/** `kill -9`, and the process is gone when it resolves. */
+export async function kill9(pid: number): Promise<void> {
+  process.kill(pid, 'SIGKILL')
+  await waitUntil(`the end of process ${pid}`, () => !isAlive(pid))
+}
+
+/** A process that has to do with a home: by its environment, its arguments or the folder it is in. */
+export interface HomeProcess {
+  readonly pid: number
+  readonly command: string
+}
+
+export function processesOf(folder: string): HomeProcess[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => pid !== process.pid && isAlive(pid) && belongs(pid, folder))
+    .map((pid) => ({ pid, command: commandOf(pid) }))
+}
+
+/** Process ids below a process, its children's children too. */
+export function descendantsOf(pid: number): number[] {
+  const children = readProc(pid, `task/${pid}/children`).split(' ').filter(Boolean).map(Number)
+  return children.flatMap((child) => [child, ...descendantsOf(child)])
+}
+
+export function commandOf(pid: number): string {
+  return readProc(pid, 'cmdline').replaceAll('\0', ' ').trim()
+}
+
+function belongs(pid: number, folder: string): boolean {
+  return (
+    readProc(pid, 'environ').includes(folder) ||
+    readProc(pid, 'cmdline').includes(folder) ||
+    workingFolderOf(pid).startsWith(folder)
+  )
+}
+
+function workingFolderOf(pid: number): string {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`)
+  } catch {
+    // It ended while we looked.
+    return ''
+  }
+}
+
+function readProc(pid: number, name: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/${name}`, 'latin1')
+  } catch {
+    // It ended while we looked.
+    return ''
+  }
+}

@@ -1,0 +1,110 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+
+const AIFLOW = fileURLToPath(new URL('../../packages/cli/bin/aiflow.js', import.meta.url))
+const POLL_MS = 50
+
+/** How one call of the program ended. */
+export interface Call {
+  readonly exitCode: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** A home of its own with a folder for the files of an author, and the real program to work on them. */
+export class TemporaryHome {
+  readonly path = realpathSync(mkdtempSync(join(tmpdir(), 'aiflow-e2e-')))
+  readonly home = join(this.path, 'home')
+
+  /** Writes a file of the author. */
+  write(name: string, text: string): string {
+    const path = join(this.path, name)
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(path, text)
+    return path
+  }
+
+  /** Runs `aiflow` in the author's folder until it ends. */
+  call(...args: string[]): Promise<Call> {
+    const { promise, resolve } = Promise.withResolvers<Call>()
+    execFile(
+      process.execPath,
+      [AIFLOW, ...args],
+      { cwd: this.path, env: this.#environment() },
+      (error, stdout, stderr) => {
+        resolve({ exitCode: error === null ? 0 : Number(error.code ?? -1), stdout, stderr })
+      },
+    )
+    return promise
+  }
+
+  /** Runs `aiflow`, expects success and gives what it printed. */
+  async run(...args: string[]): Promise<string> {
+    const { exitCode, stdout, stderr } = await this.call(...args)
+    if (exitCode !== 0) throw new Error(`aiflow ${args.join(' ')} ended with ${exitCode}: ${stderr}`)
+    return stdout
+  }
+
+  /** Runs `aiflow`, expects success and gives the resource that it printed. */
+  async json<T>(...args: string[]): Promise<T> {
+    return JSON.parse(await this.run(...args, '--output', 'json'))
+  }
+
+  /** Starts `aiflow` and leaves it running. */
+  spawn(...args: string[]): ChildProcess {
+    return spawn(process.execPath, [AIFLOW, ...args], { cwd: this.path, env: this.#environment() })
+  }
+
+  /** The process id that `server.json` names, null without a server. */
+  serverPid(): number | null {
+    const path = join(this.home, 'server.json')
+    return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')).pid : null
+  }
+
+  /** The process id of the worker, null without one. */
+  workerPid(): number | null {
+    const path = join(this.home, 'worker', 'lock')
+    return existsSync(path) ? Number(readFileSync(path, 'utf8').split(' ')[0]) : null
+  }
+
+  /** Ends everything that lives here and removes the folder. */
+  async remove(): Promise<void> {
+    if ((await this.call('server', 'status')).exitCode !== 0) await this.call('server', 'start', '-d', '--port', '0')
+    await this.run('server', 'stop', '--all')
+    rmSync(this.path, { recursive: true, force: true })
+  }
+
+  /** Without what a task or a shell around the tests may have set. */
+  #environment(): NodeJS.ProcessEnv {
+    const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('AIFLOW_'))
+    return { ...Object.fromEntries(inherited), AIFLOW_HOME: this.home, NO_COLOR: '1' }
+  }
+}
+
+/** Asks again until the answer is one; fails with what was waited for. */
+export async function until<T>(
+  what: string,
+  ask: () => Promise<T | false | null | undefined> | T | false | null | undefined,
+): Promise<T> {
+  const end = performance.now() + 20_000
+  for (;;) {
+    const answer = await ask()
+    if (answer !== false && answer !== null && answer !== undefined) return answer
+    if (performance.now() > end) throw new Error(`waited in vain: ${what}`)
+    await delay(POLL_MS)
+  }
+}
+
+/** Whether a process is still there. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return !readFileSync(`/proc/${pid}/stat`, 'latin1').includes(') Z ')
+  } catch {
+    return false
+  }
+}
