@@ -24,22 +24,27 @@ export interface CommonOptions {
 /** What a command works with. Nothing is read or connected before it is asked for. */
 export class Session {
   readonly printer: Printer
-  readonly signal: AbortSignal
-  readonly folder: string
-  readonly #config: Config
+  readonly #surroundings: Surroundings
   readonly #options: CommonOptions
 
   constructor(surroundings: Surroundings, options: CommonOptions) {
-    const { config, stdout, stderr, signal, folder } = surroundings
+    const { config, stdout, stderr } = surroundings
     this.printer = new Printer({ format: options.output ?? 'table', stdout, stderr, color: config.color })
-    this.signal = signal
-    this.folder = folder
-    this.#config = config
+    this.#surroundings = surroundings
     this.#options = options
   }
 
+  /** Aborted by Ctrl-C. Who never asks for it is ended by Ctrl-C at once. */
+  get signal(): AbortSignal {
+    return this.#surroundings.signal
+  }
+
+  get folder(): string {
+    return this.#surroundings.folder
+  }
+
   get namespace(): string {
-    return this.#options.namespace ?? this.#config.namespace
+    return this.#options.namespace ?? this.#surroundings.config.namespace
   }
 
   /** What to filter a list by; undefined, given as "*", shows all namespaces. */
@@ -48,13 +53,13 @@ export class Session {
   }
 
   get home(): Home {
-    return new Home(this.#options.home ?? this.#config.home)
+    return new Home(this.#options.home ?? this.#surroundings.config.home)
   }
 
   /** The task that called this program, null where none did or another server was named. */
   get task(): TaskEnvironment | null {
     const isElsewhere = this.#options.server !== undefined || this.#options.home !== undefined
-    return isElsewhere ? null : this.#config.task
+    return isElsewhere ? null : this.#surroundings.config.task
   }
 
   /** A client with all rights. Throws `SERVER_UNAVAILABLE` where no server is running. */
@@ -64,14 +69,14 @@ export class Session {
     // In a task the address of the environment may be out of date; the server's own file is not.
     const home = task === null ? this.home.folder : homeOfTask(task)
     const isHomeNamed = this.#options.home !== undefined || task !== null
-    const url = this.#options.server ?? (isHomeNamed ? null : this.#config.serverUrl)
-    return connect({ home, url, token: this.#config.token })
+    const url = this.#options.server ?? (isHomeNamed ? null : this.#surroundings.config.serverUrl)
+    return connect({ home, url, token: this.#surroundings.config.token })
   }
 
   /** A client for events: in a task with the rights of the task, which needs no set-up. */
   async eventClient(): Promise<AIFlowClient> {
     if (this.task === null) return this.client()
     const { connectAsTask } = await import('./connection.ts')
-    return connectAsTask(this.task, this.#config.serverUrl)
+    return connectAsTask(this.task, this.#surroundings.config.serverUrl)
   }
 }

@@ -89,19 +89,12 @@ async function startHere(
     printer.format === 'table' ? { logger: new ReadableLog((line) => printer.note(line), printer.noteColors) } : {}
   const server = await runServer({ home: home.folder, host, port, version: VERSION, ...log })
   signal.addEventListener('abort', () => void server.stop(), { once: true })
-  if (worker) await ensureWorker(home, slots)
-  printer.note(`The server is ready at ${server.url} (home "${home.folder}"). Ctrl-C stops it; tasks go on.`)
+  if (signal.aborted) void server.stop()
+  const workerPid = worker ? await ensureWorker(home, slots) : null
+  printer.note('Upload a workflow: aiflow workflow upload FILE. Ctrl-C stops the server; tasks go on.')
   await server.finished
-  noteWhatGoesOn(home, printer)
-}
-
-function noteWhatGoesOn(home: Home, printer: Session['printer']): void {
-  const worker = livingWorker(home)
-  const rest =
-    worker === null
-      ? ''
-      : ` The worker (process ${worker}) goes on with its tasks; without any it leaves after 10 minutes.`
-  printer.note(`The server has stopped.${rest}`)
+  if (workerPid === null) return
+  printer.note(`The worker (process ${workerPid}) goes on with its tasks; without any it leaves after 10 minutes.`)
 }
 
 async function stop(session: Session, isAll: boolean): Promise<void> {
