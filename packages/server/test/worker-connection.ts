@@ -8,7 +8,7 @@ import {
   WORKER_PROTOCOL,
   type WorkerMessage,
 } from '@aiflow/sdk/internal'
-import { expect, vi } from 'vitest'
+import { vi } from 'vitest'
 import { WebSocket } from 'ws'
 
 type Hello = MessageOf<WorkerMessage, 'hello'>
@@ -63,7 +63,7 @@ export class WorkerConnection {
   async next<T extends ServerMessage['type']>(type: T): Promise<MessageOf<ServerMessage, T>> {
     const index = await vi.waitFor(() => {
       const found = this.received.findIndex((message) => message.type === type)
-      expect(found, `a message "${type}"`).not.toBe(-1)
+      if (found === -1) throw new Error(`no message "${type}" came`)
       return found
     })
     const [message] = this.received.splice(index, 1)
@@ -77,7 +77,9 @@ export class WorkerConnection {
   }
 
   async closed(): Promise<number> {
-    await vi.waitFor(() => expect(this.closeCode).not.toBeNull())
-    return this.closeCode ?? 0
+    return vi.waitFor(() => {
+      if (this.closeCode === null) throw new Error('the connection is still open')
+      return this.closeCode
+    })
   }
 }

@@ -41,6 +41,6 @@ export class PendingCalls<T> {
 
   close(): void {
     this.#isClosed = true
-    for (const requestId of [...this.#calls.keys()]) this.answer(requestId, this.#unanswered('disconnected'))
+    for (const requestId of this.#calls.keys()) this.answer(requestId, this.#unanswered('disconnected'))
   }
 }
