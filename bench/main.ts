@@ -45,7 +45,13 @@ const effort = { samples: Number(values.samples), rounds: Number(values.rounds) 
 const rows: Row[] = []
 for (const measurement of chosen(positionals)) {
   process.stderr.write(`${measurement.name} …\n`)
-  rows.push(...(await measure(measurement, effort)))
+  try {
+    rows.push(...(await measure(measurement, effort)))
+  } catch (error) {
+    // What was measured so far is still worth showing.
+    process.stderr.write(`${measurement.name} failed: ${error instanceof Error ? error.message : String(error)}\n`)
+    process.exitCode = 1
+  }
 }
 process.stdout.write(`${formatTable(rows, machine)}\n`)
 mkdirSync(RESULTS, { recursive: true })

@@ -36,11 +36,16 @@ export class Stage {
 
   /** Starts server and worker; resolves when a worker is connected. */
   async start(): Promise<void> {
+    await this.startServer()
+    while ((await this.client.server.info()).workers.length === 0) await pause()
+  }
+
+  /** Resolves when the command that starts the server has returned. */
+  async startServer(): Promise<void> {
     await this.aiflow('server', 'start', '-d', '--port', '0')
     const { url } = this.#serverFile()
     this.#url = url
     this.#client = new AIFlowClient({ url, token: this.token })
-    while ((await this.client.server.info()).workers.length === 0) await pause()
   }
 
   async upload(files: readonly string[]): Promise<void> {
