@@ -18,6 +18,8 @@ export interface Config {
 
 export interface TaskEnvironment {
   readonly serverFile: string
+  /** Where the server was when the task started. */
+  readonly serverUrl: string | null
   readonly tokenFile: string
   /** Null where the environment does not tell it. */
   readonly workflowExecutionId: number | null
@@ -42,7 +44,8 @@ function readTask(variables: Variables): TaskEnvironment | null {
   const serverFile = text(variables.AIFLOW_SERVER_FILE)
   if (tokenFile === null || serverFile === null) return null
   const id = Number(variables.AIFLOW_WORKFLOW_EXECUTION_ID)
-  return { serverFile, tokenFile, workflowExecutionId: Number.isSafeInteger(id) && id > 0 ? id : null }
+  const serverUrl = text(variables.AIFLOW_SERVER_URL)
+  return { serverFile, serverUrl, tokenFile, workflowExecutionId: Number.isSafeInteger(id) && id > 0 ? id : null }
 }
 
 /** An empty variable counts as one that is not set. */

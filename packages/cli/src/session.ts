@@ -1,4 +1,5 @@
 import type { AIFlowClient } from '@aiflow/sdk/client'
+import { type Address, addressOf, addressOfTask, homeOfTask } from './address.ts'
 import type { Config, TaskEnvironment } from './config.ts'
 import { Home } from './home.ts'
 import { type OutputFormat, Printer, type Sink } from './output/printer.ts'
@@ -64,19 +65,29 @@ export class Session {
 
   /** A client with all rights. Throws `SERVER_UNAVAILABLE` where no server is running. */
   async client(): Promise<AIFlowClient> {
-    const { connect, homeOfTask } = await import('./connection.ts')
-    const { task } = this
-    // In a task the address of the environment may be out of date; the server's own file is not.
-    const home = task === null ? this.home.folder : homeOfTask(task)
-    const isHomeNamed = this.#options.home !== undefined || task !== null
-    const url = this.#options.server ?? (isHomeNamed ? null : this.#surroundings.config.serverUrl)
-    return connect({ home, url, token: this.#surroundings.config.token })
+    const { connect } = await import('./connection.ts')
+    return connect(this.#address())
   }
 
   /** A client for events: in a task with the rights of the task, which needs no set-up. */
   async eventClient(): Promise<AIFlowClient> {
     if (this.task === null) return this.client()
     const { connectAsTask } = await import('./connection.ts')
-    return connectAsTask(this.task, this.#surroundings.config.serverUrl)
+    return connectAsTask(this.task)
+  }
+
+  /** Where `eventClient` goes now. */
+  eventAddress(): Address {
+    return this.task === null ? this.#address() : addressOfTask(this.task)
+  }
+
+  #address(): Address {
+    const { task } = this
+    const { serverUrl, token } = this.#surroundings.config
+    // In a task the address of the environment may be out of date; the server's own file is not.
+    const home = task === null ? this.home.folder : homeOfTask(task)
+    const isHomeNamed = this.#options.home !== undefined || task !== null
+    const url = this.#options.server ?? (isHomeNamed ? null : serverUrl)
+    return addressOf({ home, url, token })
   }
 }

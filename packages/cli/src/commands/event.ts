@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { NewEvent } from '@aiflow/sdk/client'
 import type { Event } from '@aiflow/sdk/internal'
 import { type Command, Option } from 'commander'
@@ -5,6 +6,7 @@ import { wrongUse } from '../output/errors.ts'
 import type { Column } from '../output/table.ts'
 import { oneLine } from '../output/text.ts'
 import { showTime } from '../output/time.ts'
+import { sendAtOnce } from '../send-at-once.ts'
 import type { Session } from '../session.ts'
 import { parseId, parseTime, wholeNumber } from './arguments.ts'
 import type { OpenSession } from './groups.ts'
@@ -77,9 +79,16 @@ function withFilter(command: Command): Command {
 }
 
 async function send(session: Session, key: string, value: string | null, options: SendOptions): Promise<void> {
-  const client = await session.eventClient()
-  const { offset } = await client.events.send(newEvent(session, key, value, options), { signal: session.signal })
+  const event = { ...newEvent(session, key, value, options), idempotencyKey: randomUUID() }
+  const { signal } = session
+  const offset = (await sendAtOnce(session.eventAddress(), event, signal)) ?? (await sendSurely(session, event))
   await session.printer.done(`Sent "${key}" at offset ${offset}.`, { offset }, String(offset))
+}
+
+async function sendSurely(session: Session, event: NewEvent): Promise<number> {
+  const client = await session.eventClient()
+  const { offset } = await client.events.send(event, { signal: session.signal })
+  return offset
 }
 
 function newEvent(session: Session, key: string, value: string | null, options: SendOptions): NewEvent {

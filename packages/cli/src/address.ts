@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import type { TaskEnvironment } from './config.ts'
+import { Home, readServerFile } from './home.ts'
+
+/** Where a server is, and what opens its door. */
+export interface Address {
+  readonly url: string
+  readonly token: string | null
+}
+
+export interface AddressOptions {
+  readonly home: string
+  /** Given by hand; null finds the server of the home. */
+  readonly url: string | null
+  readonly token: string | null
+}
+
+/** The server of a home, or the one at a given URL. Throws `SERVER_UNAVAILABLE` where none is running. */
+export function addressOf({ home, url, token }: AddressOptions): Address {
+  const place = new Home(home)
+  return { url: url ?? place.requireServer().url, token: token ?? place.token() }
+}
+
+/** The server of a task, with the rights of the task. Asked anew each time, since a server may come back elsewhere. */
+export function addressOfTask({ serverFile, serverUrl, tokenFile }: TaskEnvironment): Address {
+  const url = readServerFile(serverFile)?.url ?? serverUrl ?? ''
+  return { url, token: readFileSync(tokenFile, 'utf8').trim() }
+}
+
+/** The home of the server that runs a task. */
+export function homeOfTask({ serverFile }: TaskEnvironment): string {
+  return dirname(serverFile)
+}
