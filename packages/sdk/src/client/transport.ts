@@ -17,7 +17,7 @@ export interface TransportOptions {
   readonly retry: RetryPolicy
 }
 
-export type QueryValue = string | number | boolean | readonly string[] | null | undefined
+type QueryValue = string | number | boolean | readonly string[] | null | undefined
 
 export interface Call {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'

@@ -4,7 +4,7 @@ import type { Access, Identity } from '../access/access.ts'
 import { checkRequestOrigin } from '../access/request-origin.ts'
 
 /** Who may use a route: everyone, only people (the default), only tasks, or both. */
-export type RouteAccess = 'public' | 'admin' | 'task' | 'any'
+type RouteAccess = 'public' | 'admin' | 'task' | 'any'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
