@@ -104,6 +104,22 @@ export class FarSide {
     )
   }
 
+  /** Waits for a request to a path, whatever its query. */
+  request(path: string): Promise<true> {
+    return this.until(() => this.requests.some((request) => request.path.startsWith(path)))
+  }
+
+  until(isTrue: () => boolean | Promise<boolean>): Promise<true> {
+    return waitFor(async () => ((await isTrue()) ? true : null), 'a condition of the test')
+  }
+
+  /** Resolves when the worker has read what it was sent: it answers a question about no log. */
+  async settled(): Promise<void> {
+    const requestId = `settled-${Math.random()}`
+    this.send({ type: 'readLog', requestId, attemptId: 'none', offset: 0, maxBytes: 1 })
+    await this.message('log', (message) => message.requestId === requestId)
+  }
+
   #accept(socket: WebSocket): void {
     this.#socket = socket
     socket.on('message', (data) => this.#receive(workerMessageSchema.parse(JSON.parse(String(data)))))

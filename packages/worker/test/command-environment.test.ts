@@ -1,0 +1,107 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { AttemptSpec } from '@aiflow/sdk/internal'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { bashSpec, event, SNAPSHOT } from './support/specs.ts'
+import { Stage } from './support/stage.ts'
+
+let stage: Stage
+
+beforeEach(async () => {
+  stage = await Stage.create()
+  stage.far.files.set(SNAPSHOT, [{ path: 'data/hello.txt', contentBase64: Buffer.from('hello').toString('base64') }])
+})
+
+afterEach(() => stage.end())
+
+async function logOf(spec: AttemptSpec): Promise<string> {
+  stage.far.start1(spec)
+  await stage.far.report(spec.attemptId, 'finished')
+  stage.far.send({
+    type: 'readLog',
+    requestId: spec.attemptId,
+    attemptId: spec.attemptId,
+    offset: 0,
+    maxBytes: 1_000_000,
+  })
+  const { result } = await stage.far.message('log', ({ requestId }) => requestId === spec.attemptId)
+  return result.type === 'ok' ? result.data : result.message
+}
+
+test('a command finds who it is, its trigger and its token, and the extra files in its working folder', async () => {
+  await stage.worker()
+  const spec = bashSpec(
+    'echo "$AIFLOW_TASK_NAME $AIFLOW_WORKFLOW_EXECUTION_ID $AIFLOW_EVENT_KEY"; cat "$AIFLOW_TASK_TOKEN_FILE"; echo; cat data/hello.txt',
+  )
+  expect(await logOf(spec)).toBe('task 7 key\ntask-token\nhello')
+})
+
+test('the trigger file has what the environment is too small or too clean for', async () => {
+  await stage.worker()
+  const spec = bashSpec('echo "[$AIFLOW_EVENT_VALUE]"; cat "$AIFLOW_TRIGGER_FILE"')
+  const log = await logOf({ ...spec, trigger: { ...spec.trigger, events: [event('key', 'two\nlines')] } })
+  expect(log).toMatch(/^\[\]\n/)
+  expect(JSON.parse(log.slice(3)).events[0].value).toBe('two\nlines')
+})
+
+test('a command gets what its operator sets and nothing of the environment of the worker', async () => {
+  await stage.worker({ environment: { ...process.env, SECRET: 'x' } })
+  const spec = bashSpec('echo "$MINE $SECRET."')
+  expect(
+    await logOf({ ...spec, operator: { type: 'bash', command: 'echo "$MINE $SECRET."', env: { MINE: 'm' } } }),
+  ).toBe('m .\n')
+})
+
+test('a command runs in the folder that its operator names', async () => {
+  await stage.worker()
+  const cwd = join(stage.home, 'here')
+  mkdirSync(cwd)
+  expect(await logOf({ ...bashSpec(':'), operator: { type: 'bash', command: 'pwd', env: {}, cwd } })).toBe(`${cwd}\n`)
+})
+
+test('a working folder that is missing fails the attempt with its name', async () => {
+  await stage.worker()
+  const spec = { ...bashSpec(':'), operator: { type: 'bash', command: ':', env: {}, cwd: '/nowhere' } as const }
+  stage.far.start1(spec)
+  const { outcome } = await stage.far.report(spec.attemptId, 'finished')
+  expect(outcome).toMatchObject({ type: 'failed', reason: 'start', message: expect.stringContaining('"/nowhere"') })
+})
+
+test('a command that is longer than one argument may be runs all the same', async () => {
+  await stage.worker()
+  expect(await logOf(bashSpec(`: ${'x'.repeat(200_000)}\necho done`))).toBe('done\n')
+})
+
+test('a snapshot that the server does not have fails the attempt for good', async () => {
+  await stage.worker()
+  const spec = bashSpec(':', { snapshotHash: 'unknown-snapshot' })
+  stage.far.start1(spec)
+  const { outcome } = await stage.far.report(spec.attemptId, 'finished')
+  expect(outcome).toMatchObject({ type: 'failed', reason: 'start', retryable: false })
+})
+
+test('a command finds the aiflow program in its PATH', async () => {
+  await stage.worker({ cliCommand: ['/bin/echo', "it's", 'aiflow'] })
+  expect(await logOf(bashSpec('aiflow event send KEY'))).toBe("it's aiflow event send KEY\n")
+})
+
+test('the log of a running command is read from an offset and from the end, and survives rotation', async () => {
+  await stage.worker({ logLimits: { maxBytes: 1000, keep: 2 } })
+  const file = join(stage.home, 'go')
+  const spec = bashSpec(
+    `for i in $(seq 1000 2999); do echo $i; done; while [ ! -e ${file} ]; do sleep 0.01; done; echo end`,
+  )
+  stage.far.start1(spec)
+  const read = async (offset: number) => {
+    const requestId = `${offset}-${Math.random()}`
+    stage.far.send({ type: 'readLog', requestId, attemptId: spec.attemptId, offset, maxBytes: 10 })
+    const { result } = await stage.far.message('log', (message) => message.requestId === requestId)
+    return result.type === 'ok' ? result : null
+  }
+  await stage.far.until(async () => (await read(-10))?.data === '2998\n2999\n')
+  expect(await read(5)).toEqual({ type: 'ok', offset: 5, nextOffset: 15, data: '1001\n1002\n', complete: false })
+  expect(await read(-10)).toMatchObject({ offset: 9990, nextOffset: 10_000, complete: false })
+  mkdirSync(file)
+  await stage.far.report(spec.attemptId, 'finished')
+  expect(await read(-4)).toMatchObject({ data: 'end\n', complete: true })
+})

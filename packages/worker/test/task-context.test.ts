@@ -1,0 +1,134 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { bundle } from './support/bundle.ts'
+import { codeSpec, event } from './support/specs.ts'
+import { Stage } from './support/stage.ts'
+
+const BUNDLE = bundle(`
+  import { FunctionOperator, ValueStateDescriptor, Workflow } from '@aiflow/sdk'
+  const state = new ValueStateDescriptor('s')
+  export const flow = new Workflow({ name: 'flow' }, () => {
+    new FunctionOperator({ name: 'send', run: (context) => Promise.all([
+      context.events.send('a', 'x'), context.events.send('b', null, { to: 'namespace', context: { c: 1 } }),
+    ]) })
+    new FunctionOperator({ name: 'listen', run: async (context) => {
+      for await (const event of context.events.listen('k', { from: 5 })) if (event.value === 'last') return event.offset
+    } })
+    new FunctionOperator({ name: 'listen-until-stop', run: async (context) => {
+      for await (const event of context.events.listen('k')) void event
+      return 'ended'
+    } })
+    new FunctionOperator({ name: 'state', run: async (context) => {
+      const before = context.getState(state).value()
+      await context.getState(state).update({ n: 2 })
+      return [before, context.getState(state).value(), context.getTaskStatus('other')]
+    } })
+    new FunctionOperator({ name: 'handle', run: async (context) => {
+      const before = context.handle.get()
+      await context.handle.set({ job: 2 })
+      return [before, context.handle.get()]
+    } })
+    new FunctionOperator({ name: 'identity', run: (context) => [context.workflow, String(context.task.key), context.outputs.get('up'), context.outputs.get('none') === undefined] })
+    new FunctionOperator({ name: 'output', run: (context) => { context.setOutput({ loss: 0.5 }) } })
+  })
+`)
+
+let stage: Stage
+
+beforeEach(async () => {
+  stage = await Stage.create(BUNDLE)
+  await stage.worker()
+})
+
+afterEach(() => stage.end())
+
+async function run(taskName: string, changes: Parameters<typeof codeSpec>[1] = {}) {
+  const spec = codeSpec(taskName, changes)
+  stage.far.start1(spec)
+  const { outcome } = await stage.far.report(spec.attemptId, 'finished')
+  return outcome.type === 'success' ? outcome.output : outcome
+}
+
+test('a task sends events to its execution, or to its namespace, once each', async () => {
+  let failures = 2
+  stage.far.answer = (_request, response) => {
+    failures -= 1
+    if (failures >= 0) response.statusCode = 503
+    response.end(failures >= 0 ? '{}' : JSON.stringify({ offsets: [{ offset: 9, duplicate: false }] }))
+    return true
+  }
+  expect(await run('send')).toEqual([{ offset: 9 }, { offset: 9 }])
+  const sent = stage.far.requests.filter(({ path }) => path === '/api/v1/events').map(({ body }) => JSON.parse(body))
+  expect(sent).toContainEqual(
+    expect.objectContaining({ key: 'a', value: 'x', namespace: 'default', workflowExecutionId: 7 }),
+  )
+  expect(sent).toContainEqual(
+    expect.objectContaining({ key: 'b', value: null, context: '{"c":1}', workflowExecutionId: null }),
+  )
+  expect(new Set(sent.map(({ idempotencyKey }) => idempotencyKey)).size).toBe(2)
+})
+
+test('a task listens to events of its execution from an offset on', async () => {
+  const events = [
+    { ...event('k', 'last'), offset: 5, workflowExecutionId: 8 },
+    { ...event('k', 'first'), offset: 6 },
+    { ...event('k', 'last'), offset: 7, workflowExecutionId: null },
+  ]
+  stage.far.answer = (_request, response) => {
+    response.setHeader('content-type', 'text/event-stream')
+    for (const entry of events) response.write(`id: ${entry.offset}\ndata: ${JSON.stringify(entry)}\n\n`)
+    return true
+  }
+  expect(await run('listen')).toBe(7)
+  expect(stage.far.requests.map(({ path }) => path)).toContainEqual(expect.stringMatching(/events\/listen\?.*from=5/))
+})
+
+test('a task that listens ends its iteration when it is asked to stop', async () => {
+  stage.far.answer = (_request, response) => {
+    response.setHeader('content-type', 'text/event-stream')
+    response.write(': hello\n\n')
+    return true
+  }
+  const spec = codeSpec('listen-until-stop')
+  stage.far.start1(spec)
+  await stage.far.request('/api/v1/events/listen')
+  stage.far.stop1(spec.attemptId)
+  expect((await stage.far.report(spec.attemptId, 'finished')).outcome).toEqual({ type: 'stopped', message: null })
+})
+
+test('a task reads state as of its start and its own updates, which are durable when they resolve', async () => {
+  stage.far.answer = (_request, response) => {
+    response.end('{}')
+    return true
+  }
+  const output = await run('state', { states: { s: { n: 1 } }, taskStatuses: { other: 'RUNNING' } })
+  expect(output).toEqual([{ n: 1 }, { n: 2 }, 'RUNNING'])
+  expect(stage.far.requests).toContainEqual({ method: 'PUT', path: '/api/v1/task/state/s', body: '{"value":{"n":2}}' })
+})
+
+test('a task finds the handle of the attempt before and sets its own', async () => {
+  stage.far.answer = (_request, response) => {
+    response.end('{}')
+    return true
+  }
+  expect(await run('handle', { handle: { job: 1 } })).toEqual([{ job: 1 }, { job: 2 }])
+  expect(stage.far.requests).toContainEqual({
+    method: 'PUT',
+    path: '/api/v1/task/handle',
+    body: '{"handle":{"job":2}}',
+  })
+})
+
+test('a task knows what it is and what its upstream tasks left', async () => {
+  const spec = codeSpec('identity')
+  const trigger = { ...spec.trigger, outputs: { up: { model: 3 } } }
+  expect(await run('identity', { trigger })).toEqual([
+    { name: 'flow', namespace: 'default', executionId: 7 },
+    '7/identity/1',
+    { model: 3 },
+    true,
+  ])
+})
+
+test('what setOutput was given is the output of a task that returns nothing', async () => {
+  expect(await run('output')).toEqual({ loss: 0.5 })
+})
