@@ -97,5 +97,5 @@ function toJson({ weights, ...model }: Model): string {
 function readModelFile(path: string): Model | null {
   if (!existsSync(path)) return null
   const { weights, ...model } = JSON.parse(readFileSync(path, 'utf8'))
-  return { ...model, weights: new Float32Array(Uint8Array.from(Buffer.from(weights, 'base64')).buffer) }
+  return { ...model, weights: new Float32Array(new Uint8Array(Buffer.from(weights, 'base64')).buffer) }
 }

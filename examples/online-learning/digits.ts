@@ -58,6 +58,8 @@ export function toBytes({ labels, pixels }: Digits): Uint8Array {
 }
 
 export function fromBytes(bytes: Uint8Array): Digits {
-  const count = bytes.length / DIGIT_BYTES
-  return { labels: bytes.slice(0, count), pixels: new Float32Array(Uint8Array.from(bytes.subarray(count)).buffer) }
+  // A copy of its own, since numbers of four bytes must begin at a multiple of four.
+  const own = new Uint8Array(bytes)
+  const count = own.length / DIGIT_BYTES
+  return { labels: own.slice(0, count), pixels: new Float32Array(own.slice(count).buffer) }
 }

@@ -9,7 +9,7 @@ export const periodicTask = new Workflow({ name: 'periodic-task' }, () => {
   })
 })
 
-/** A workflow that is started every two seconds, from the moment of its upload. */
+/** A workflow that is started at every second second, as soon as it is uploaded. */
 export const periodicWorkflow = new Workflow({ name: 'periodic-workflow' }, (workflow) => {
   workflow.schedule('every-two-seconds', 'cron@*/2 * * * * *', { timezone: 'Europe/Berlin' })
   new BashOperator({ name: 'report', command: 'date' })
