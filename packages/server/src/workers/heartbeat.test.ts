@@ -1,0 +1,35 @@
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { WebSocket, WebSocketServer } from 'ws'
+import { keepAlive } from './heartbeat.ts'
+
+const INTERVAL_MS = 10
+
+let server: WebSocketServer
+
+beforeEach(async () => {
+  server = new WebSocketServer({ port: 0, host: '127.0.0.1' })
+  server.on('connection', (socket) => keepAlive(socket, INTERVAL_MS))
+  await once(server, 'listening')
+})
+
+afterEach(() => {
+  for (const socket of server.clients) socket.terminate()
+  server.close()
+})
+
+const connect = (autoPong: boolean) =>
+  new WebSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}`, { autoPong })
+
+test('a connection that answers is kept', async () => {
+  const socket = connect(true)
+  for (let pings = 0; pings < 5; pings += 1) await once(socket, 'ping')
+  expect(socket.readyState).toBe(WebSocket.OPEN)
+})
+
+test('a connection that does not answer is ended', async () => {
+  const socket = connect(false)
+  const [code] = await once(socket, 'close')
+  expect(code).toBe(1006)
+})
