@@ -12,12 +12,18 @@ afterEach(async () => {
 })
 
 test('a chain runs from its first task to the end of the execution', async () => {
-  await harness.upload({ tasks: [bash('a'), bash('b', { rules: [startAfter('a')] }), bash('c', { rules: [startAfter('b')] })] })
+  await harness.upload({
+    tasks: [bash('a'), bash('b', { rules: [startAfter('a')] }), bash('c', { rules: [startAfter('b')] })],
+  })
   const id = await harness.start()
   expect(harness.worker.started.map((spec) => spec.taskName)).toEqual(['a'])
   await harness.running('a')
   await harness.succeed('a', { answer: 42 })
-  expect(harness.worker.attemptOf('b').trigger).toMatchObject({ type: 'EVENT', rule: 'after-a', outputs: { a: { answer: 42 } } })
+  expect(harness.worker.attemptOf('b').trigger).toMatchObject({
+    type: 'EVENT',
+    rule: 'after-a',
+    outputs: { a: { answer: 42 } },
+  })
   await harness.succeed('b')
   await harness.succeed('c')
   expect(await harness.statuses(id)).toEqual({ a: 'SUCCESS 1', b: 'SUCCESS 1', c: 'SUCCESS 1' })

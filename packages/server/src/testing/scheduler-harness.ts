@@ -16,7 +16,11 @@ export class FakeWorker implements WorkerLink {
   readonly started: AttemptSpec[] = []
   readonly stopped: string[] = []
   readonly asked: Parameters<Evaluate>[0][] = []
-  evaluation: (request: Parameters<Evaluate>[0]) => Promise<Evaluation> = async () => ({ type: 'ok', met: true, states: {} })
+  evaluation: (request: Parameters<Evaluate>[0]) => Promise<Evaluation> = async () => ({
+    type: 'ok',
+    met: true,
+    states: {},
+  })
 
   start(specs: readonly AttemptSpec[]): void {
     this.started.push(...specs)
@@ -128,7 +132,15 @@ export class SchedulerHarness {
   }
 
   async send(key: string, value: string | null = null, more: Partial<NewUserEvent> = {}): Promise<number> {
-    const event = { namespace: 'default', key, value, sender: null, context: null, workflowExecutionId: null, idempotencyKey: null }
+    const event = {
+      namespace: 'default',
+      key,
+      value,
+      sender: null,
+      context: null,
+      workflowExecutionId: null,
+      idempotencyKey: null,
+    }
     const [result] = await this.scheduler.append([{ ...event, ...more }])
     return result?.offset ?? 0
   }
@@ -139,7 +151,12 @@ export class SchedulerHarness {
 
   /** The worker says that the newest attempt of a task runs. */
   async running(task: string): Promise<void> {
-    await this.report({ type: 'running', attemptId: this.worker.attemptOf(task).attemptId, pid: 1, startedAt: this.now })
+    await this.report({
+      type: 'running',
+      attemptId: this.worker.attemptOf(task).attemptId,
+      pid: 1,
+      startedAt: this.now,
+    })
   }
 
   /** The worker says that the newest attempt of a task ended. */
