@@ -30,7 +30,7 @@ function carryOut(step: Step, lane: ExecutionLane, slot: TaskSlot, decision: Dec
       createTaskExecution(step, lane, slot, pending.trigger)
       return
     case 'pend':
-      setPendingStarts(step, lane, slot, decision.mode === 'append' ? [...slot.pendingStarts, pending] : [pending])
+      setPendingStarts(step, lane, slot, [...keptOf(slot.pendingStarts, decision.mode), pending])
       return
     case 'stop':
       setPendingStarts(step, lane, slot, decision.thenStart ? [pending] : [])
@@ -41,6 +41,21 @@ function carryOut(step: Step, lane: ExecutionLane, slot: TaskSlot, decision: Dec
       return
     case 'refuse':
       return
+  }
+}
+
+/** The starts that go on waiting in front of a new one. */
+function keptOf(
+  waiting: readonly PendingStart[],
+  mode: Extract<Decision, { type: 'pend' }>['mode'],
+): readonly PendingStart[] {
+  switch (mode) {
+    case 'append':
+      return waiting
+    case 'second':
+      return waiting.slice(0, 1)
+    case 'replace':
+      return []
   }
 }
 

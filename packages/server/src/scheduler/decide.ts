@@ -19,6 +19,7 @@ export interface Policy {
 export type Refusal =
   | 'alive'
   | 'queue full'
+  | 'a start waits already'
   | 'nothing to stop'
   | 'already stopping'
   | 'execution is stopping'
@@ -26,18 +27,22 @@ export type Refusal =
 
 /**
  * What an action means. `start`: a new task execution. `pend`: keep the start until the living one ended, in place of
- * those that wait (`replace`) or behind them (`append`). `stop`: end the living one, at once where no command can have
+ * those that wait (`replace`), behind them (`append`), or behind the first of them only (`second`). `stop`: end the living one, at once where no command can have
  * left (`now`) or through STOPPING; pending starts are dropped, and `thenStart` keeps this one. `dropPending`: it is
  * STOPPING already, only the starts that wait are dropped.
  */
 export type Decision =
   | { readonly type: 'start' }
-  | { readonly type: 'pend'; readonly mode: 'replace' | 'append' }
+  | { readonly type: 'pend'; readonly mode: 'replace' | 'append' | 'second' }
   | { readonly type: 'stop'; readonly now: boolean; readonly thenStart: boolean }
   | { readonly type: 'dropPending' }
   | { readonly type: 'refuse'; readonly reason: Refusal }
 
-/** Pure and total over phase, status, pending starts, action and policy. The whole table is in ARCHITECTURE.md. */
+/**
+ * Pure and total over phase, status, pending starts, action and policy. The whole table is in ARCHITECTURE.md.
+ * While a task is STOPPING, the first start that waits counts as the living one: had the stop been over at once, it would
+ * live by now. So the end does not depend on how long a stop takes.
+ */
 export function decide(situation: Situation, action: TaskAction, policy: Policy): Decision {
   if (situation.phase === 'ended') return refuse('execution has ended')
   if (action === 'STOP') return decideStop(situation)
@@ -53,8 +58,10 @@ function decideStart({ status, pendingStarts }: Situation, { whenAlive, queueLim
     case 'STOPPED':
       return { type: 'start' }
     case 'STOPPING':
-      if (whenAlive !== 'queue') return { type: 'pend', mode: 'replace' }
-      return pendingStarts < queueLimit ? { type: 'pend', mode: 'append' } : refuse('queue full')
+      if (pendingStarts === 0) return { type: 'pend', mode: 'append' }
+      if (whenAlive === 'ignore') return refuse('a start waits already')
+      if (whenAlive === 'latest') return { type: 'pend', mode: 'second' }
+      return pendingStarts - 1 < queueLimit ? { type: 'pend', mode: 'append' } : refuse('queue full')
     case 'INIT':
     case 'QUEUED':
     case 'RUNNING':
