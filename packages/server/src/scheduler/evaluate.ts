@@ -76,7 +76,9 @@ function evaluateAllEvents(
   })
   if (!matched) return verdictOf(false, occurrence, 'the value passes no filter')
   const missing = condition.events.filter((_, index) => !seen.has(String(index))).map((match) => `"${match.key}"`)
-  const events = [...new Set(seen.values())].sort((a, b) => a.offset - b.offset)
+  // One event can stand for several members, and after a restart it is a separate object for each.
+  const byOffset = new Map([...seen.values()].map((event) => [event.offset, event]))
+  const events = [...byOffset.values()].sort((a, b) => a.offset - b.offset)
   return {
     met: missing.length === 0,
     reason: missing.length === 0 ? '' : `still waits for ${missing.join(', ')}`,
