@@ -11,13 +11,16 @@ export interface Located {
 export class AttemptIndex {
   readonly #byAttempt = new Map<string, Located>()
   readonly #byWorker = new Map<string, Set<string>>()
-  /** Task execution id to its place, in the order they began to wait. */
-  readonly #waiting = new Map<number, Located>()
+  /** Task execution id to its place. */
+  #waiting = new Map<number, Located>()
+  /** The ids in `#waiting` rise, so that the first one is the oldest. */
+  #isSorted = true
+  #newestId = 0
 
   /** To be called with each new state of a task execution. */
   track(lane: ExecutionLane, row: TaskExecutionRow): void {
     const located = { lane, taskName: row.taskName }
-    if (row.status === 'INIT') this.#waiting.set(row.id, located)
+    if (row.status === 'INIT') this.#wait(row.id, located)
     else this.#waiting.delete(row.id)
     if (row.attemptId === null || row.workerId === null) return
     const alive = row.status === 'QUEUED' || row.status === 'RUNNING' || row.status === 'STOPPING'
@@ -45,8 +48,17 @@ export class AttemptIndex {
     return this.#waiting.size
   }
 
+  /** The oldest task execution that waits; an attempt that follows another one keeps the place of its execution. */
   firstWaiting(): Located | undefined {
+    if (!this.#isSorted) this.#waiting = new Map([...this.#waiting].sort(([a], [b]) => a - b))
+    this.#isSorted = true
     return this.#waiting.values().next().value
+  }
+
+  #wait(id: number, located: Located): void {
+    if (id < this.#newestId) this.#isSorted = false
+    else this.#newestId = id
+    this.#waiting.set(id, located)
   }
 
   #add(attemptId: string, workerId: string, located: Located): void {
