@@ -1,6 +1,7 @@
 import type { Outcome, Report, RetryPolicy } from '@aiflow/sdk/internal'
 import type { TaskExecutionRow } from '../storage/rows.ts'
 import type { ExecutionLane, TaskSlot } from './execution-lane.ts'
+import { retryDelayMs } from './retry-delay.ts'
 import type { Step } from './step.ts'
 import { changeDetails, changeStatus, endTask, latestOf, retryTimerId } from './task-transitions.ts'
 
@@ -28,7 +29,7 @@ export function takeReport(
         changeDetails(step, lane, slot, { stopPhase: report.phase, stopError: report.error })
       return
     case 'finished':
-      if (row.status === 'QUEUED' && report.startedAt !== null) takeRunning(step, lane, slot, report.startedAt)
+      if (report.startedAt !== null) takeRunning(step, lane, slot, report.startedAt)
       return takeFinished(step, lane, slot, report.outcome)
   }
 }
@@ -74,7 +75,7 @@ function failOrRetry(
     endTask(step, lane, slot, 'FAILED', outcome)
     return
   }
-  const retryTime = step.now + retryDelayMs(policy, row)
+  const retryTime = step.now + retryDelayMs(policy, { taskExecutionId: row.id, attemptNumber: row.attemptNumber })
   changeStatus(step, lane, slot, 'RETRYING', { outcome, retryTime, lostAttempts })
   step.setTimer(retryTimerId(lane.execution.id, slot.name), retryTime)
 }
@@ -86,17 +87,4 @@ function mayRetry(
 ): boolean {
   if (outcome.type === 'lost') return row.lostAttempts < policy.retriesOnLost
   return outcome.retryable && row.attemptNumber - row.lostAttempts <= policy.retries
-}
-
-/**
- * The delay before the next attempt, in milliseconds. Its jitter comes from the execution's id and attempt, so that a step
- * that is taken again decides the same.
- */
-function retryDelayMs(policy: RetryPolicy, row: TaskExecutionRow): number {
-  const seconds = Math.min(
-    policy.retryDelaySeconds * policy.retryBackoff ** (row.attemptNumber - 1),
-    policy.maxRetryDelaySeconds,
-  )
-  const spread = ((Math.imul(row.id, 2654435761) ^ Math.imul(row.attemptNumber, 40503)) >>> 0) / 2 ** 32
-  return Math.round(seconds * 1000 * (1 + policy.retryJitter * (2 * spread - 1)))
 }

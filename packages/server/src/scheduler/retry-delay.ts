@@ -1,0 +1,20 @@
+import type { RetryPolicy } from '@aiflow/sdk/internal'
+
+export interface FailedAttempt {
+  readonly taskExecutionId: number
+  /** 1, 2, … */
+  readonly attemptNumber: number
+}
+
+/**
+ * The delay before the next attempt, in milliseconds. Its jitter comes from the execution's id and attempt, so that a step
+ * that is taken again decides the same.
+ */
+export function retryDelayMs(policy: RetryPolicy, { taskExecutionId, attemptNumber }: FailedAttempt): number {
+  const { retryDelaySeconds, retryBackoff, maxRetryDelaySeconds, retryJitter } = policy
+  // The factor becomes infinite after a thousand attempts, and nothing times infinity is no number.
+  const factor = Math.min(retryBackoff ** (attemptNumber - 1), Number.MAX_SAFE_INTEGER)
+  const seconds = Math.min(retryDelaySeconds * factor, maxRetryDelaySeconds)
+  const spread = ((Math.imul(taskExecutionId, 2654435761) ^ Math.imul(attemptNumber, 40503)) >>> 0) / 2 ** 32
+  return Math.round(seconds * 1000 * (1 + retryJitter * (2 * spread - 1)))
+}
