@@ -4,10 +4,15 @@ import { Cron } from 'croner'
 const CRON = 'cron@'
 const INTERVAL = 'interval@'
 
+/** Keeps every firing within the dates that exist. */
+const LONGEST_INTERVAL_MS = 36_525 * 86_400_000
+
 /** When something happens again and again. */
 export interface Calendar {
   /** The first firing after a time (milliseconds since the epoch), null where there is none. */
   next(afterMs: number): number | null
+  /** The newest firings at or before a time, oldest first, at most `count`. */
+  newest(count: number, untilMs: number): readonly number[]
 }
 
 /**
@@ -25,27 +30,61 @@ function cronCalendar(expression: string, timezone: string): Calendar {
   const count = fields.split(/\s+/).length
   if (count !== 5 && count !== 6)
     throw invalid(expression, `it has ${count} fields instead of five (or six, with seconds first)`)
-  let cron: Cron
-  try {
-    cron = new Cron(fields, { timezone, paused: true })
-    cron.nextRun()
-  } catch (error) {
-    throw invalid(expression, error instanceof Error ? error.message : String(error), error)
+  requireTimezone(expression, timezone)
+  const cron = parseCron(expression, fields, timezone)
+  return {
+    next: (afterMs) => cron.nextRun(new Date(afterMs))?.getTime() ?? null,
+    newest: (count, untilMs) =>
+      cron
+        // Firings are at whole seconds, and those before the reference are asked for.
+        .previousRuns(count, new Date(Math.floor(untilMs / 1000) * 1000 + 1000))
+        .map((date) => date.getTime())
+        .reverse(),
   }
-  return { next: (afterMs) => cron.nextRun(new Date(afterMs))?.getTime() ?? null }
+}
+
+function parseCron(expression: string, fields: string, timezone: string): Cron {
+  try {
+    const cron = new Cron(fields, { timezone, paused: true })
+    if (cron.nextRun() !== null) return cron
+  } catch (error) {
+    const problem = error instanceof Error ? error.message.replace(/^CronPattern: /, '') : String(error)
+    throw invalid(expression, problem, error)
+  }
+  throw invalid(expression, 'there is no such day')
+}
+
+function requireTimezone(expression: string, timezone: string): void {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: timezone })
+  } catch (cause) {
+    throw new AIFlowError(
+      'INVALID_EXPRESSION',
+      `The time zone "${timezone}" of the expression "${expression}" does not exist. Write an IANA name, such as "UTC" or "Europe/Berlin".`,
+      { details: { expression, timezone }, cause },
+    )
+  }
 }
 
 function intervalCalendar(expression: string, anchorMs: number): Calendar {
   const parts = expression.slice(INTERVAL.length).trim().split(/\s+/)
   const numbers = parts.map(Number)
-  if (parts.length !== 4 || !numbers.every((value) => Number.isInteger(value) && value >= 0)) {
+  if (parts.length !== 4 || !parts.every((part) => /^\d+$/.test(part))) {
     throw invalid(expression, 'an interval is four whole numbers: days, hours, minutes, seconds')
   }
   const [days = 0, hours = 0, minutes = 0, seconds = 0] = numbers
   const periodMs = (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000
-  if (periodMs <= 0 || !Number.isSafeInteger(periodMs))
-    throw invalid(expression, 'an interval must be longer than 0 seconds')
-  return { next: (afterMs) => anchorMs + (Math.max(0, Math.floor((afterMs - anchorMs) / periodMs)) + 1) * periodMs }
+  if (periodMs <= 0) throw invalid(expression, 'an interval must be longer than 0 seconds')
+  if (periodMs > LONGEST_INTERVAL_MS) throw invalid(expression, 'an interval must not be longer than 100 years')
+  const elapsed = (timeMs: number): number => Math.max(0, Math.floor((timeMs - anchorMs) / periodMs))
+  return {
+    next: (afterMs) => anchorMs + (elapsed(afterMs) + 1) * periodMs,
+    newest: (count, untilMs) => {
+      const last = elapsed(untilMs)
+      const length = Math.min(count, last)
+      return Array.from({ length }, (_, index) => anchorMs + (last - length + 1 + index) * periodMs)
+    },
+  }
 }
 
 function invalid(expression: string, problem: string, cause?: unknown): AIFlowError {

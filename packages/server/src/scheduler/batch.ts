@@ -2,10 +2,10 @@ import type { Commit } from '../storage/commit.ts'
 import type { StoredEvent } from '../storage/rows.ts'
 import { Changes } from './changes.ts'
 import type { ConnectedWorkers } from './connected-workers.ts'
-import { takeFromInbox } from './inbox.ts'
+import { addStepDeadLetter } from './dead-letters.ts'
 import type { Judged } from './lane-evaluator.ts'
 import { Step } from './step.ts'
-import { takeInboxStep, takeStep } from './take-step.ts'
+import { dropInboxStep, passOver, takeInboxStep, takeStep } from './take-step.ts'
 import type { World } from './world.ts'
 
 /** An event on its way into the log; the log gives it its offset and time. */
@@ -25,19 +25,21 @@ export class Batch {
     this.#expectedOffset = world.counters.lastOffset
     this.#now = Math.max(now, world.lastCreateTime)
     world.lastCreateTime = this.#now
+    world.departed.clear()
   }
 
   /** Appends an event and takes its step. */
   append(draft: EventDraft): StoredEvent {
-    const event = this.appendOnly(draft)
+    const event = this.#store(draft)
     takeStep(this.#step(event))
     return event
   }
 
-  /** Appends an event whose step cannot be taken. */
-  appendOnly(draft: EventDraft): StoredEvent {
-    const event: StoredEvent = { ...draft, offset: ++this.#world.counters.lastOffset, createTime: this.#now }
-    this.changes.events.push(event)
+  /** Appends an event whose step could not be taken, as a dead letter. */
+  setAside(draft: EventDraft, error: string): StoredEvent {
+    const event = this.#store(draft)
+    addStepDeadLetter(this.#step(event), event, error)
+    passOver(this.#step(event), error)
     return event
   }
 
@@ -46,34 +48,20 @@ export class Batch {
     takeInboxStep(this.#step(event), lane, codeResults)
   }
 
-  /** Takes an event out of an inbox without judging it. */
-  drop({ lane, event }: Judged): void {
-    takeFromInbox(this.#step(event), lane)
-  }
-
-  /** Sets an event aside; whoever waits for the answer to it gets to know. */
-  addDeadLetter(event: StoredEvent, error: string): void {
-    if (event.kind === 'control') {
-      const message = `The request could not be carried out: ${error}. Its event is kept among the dead letters.`
-      const result = { ok: false, error: { code: 'INTERNAL', message, details: {} } }
-      this.changes.controlResults.push({ offset: event.offset, result })
-    }
-    this.changes.deadLetters.push({
-      id: ++this.#world.counters.deadLetter,
-      source: 'step',
-      namespace: event.namespace,
-      eventOffset: event.offset,
-      workflowExecutionId: event.workflowExecutionId,
-      workflowName: null,
-      task: null,
-      rule: null,
-      error,
-      createTime: this.#now,
-    })
+  /** Takes an event whose step could not be taken out of an inbox, as a dead letter. */
+  drop({ lane, event }: Judged, error: string): void {
+    addStepDeadLetter(this.#step(event), event, error)
+    dropInboxStep(this.#step(event), lane, error)
   }
 
   toCommit(): Commit {
     return this.changes.toCommit(this.#world.epoch, this.#expectedOffset, { ...this.#world.counters })
+  }
+
+  #store(draft: EventDraft): StoredEvent {
+    const event: StoredEvent = { ...draft, offset: ++this.#world.counters.lastOffset, createTime: this.#now }
+    this.changes.events.push(event)
+    return event
   }
 
   #step(event: StoredEvent): Step {

@@ -1,10 +1,10 @@
-import { isAIFlowError } from '@aiflow/sdk/internal'
+import { AIFlowError, isAIFlowError } from '@aiflow/sdk/internal'
 import type { Logger } from '../log/logger.ts'
 import { COMMIT_ERROR_CODES, type SchedulerStorage } from '../storage/storage.ts'
 import { Batch } from './batch.ts'
 import type { Changes } from './changes.ts'
 import type { ConnectedWorkers } from './connected-workers.ts'
-import { producerKeyOf, type Work } from './work.ts'
+import { producerKeyOf, type Work, type WorkContext } from './work.ts'
 import { World } from './world.ts'
 
 /** What one commit takes in at most. */
@@ -18,7 +18,7 @@ export interface CommitLoopOptions {
   readonly now: () => number
   /** Steps were taken in memory and are about to be committed. */
   readonly applied: (world: World) => void
-  /** The changes are durable. */
+  /** The changes are durable. Must not throw: what is durable is not redone. */
   readonly committed: (world: World, changes: Changes) => void
   /** The world was built anew from the store. */
   readonly reloaded: (world: World) => void
@@ -49,9 +49,12 @@ export class CommitLoop {
   }
 
   add(work: Work): void {
+    if (this.#isClosed) {
+      work.failed(new AIFlowError('SERVER_UNAVAILABLE', 'The server is stopping. Try again once it is back.'))
+      return
+    }
     this.#queue.push(work)
-    if (this.#draining !== null || this.#isClosed) return
-    this.#draining = new Promise((resolve) => setImmediate(resolve)).then(() => this.#drain())
+    if (this.#draining === null) this.#draining = nextTurn().then(() => this.#drain())
   }
 
   /** Resolves when nothing is being committed, so that the world is what the store holds. */
@@ -69,29 +72,27 @@ export class CommitLoop {
     while (this.#queue.length > 0) {
       const works = this.#queue.splice(0, BATCH_LIMIT)
       try {
-        await this.#commit(works, new Map())
+        await this.#commit(works, { poison: null, isRedone: false })
       } catch (error) {
         await this.#recover(works, error)
       }
+      // A long queue keeps nobody waiting: what came in meanwhile joins the next commit.
+      if (this.#queue.length > 0) await nextTurn()
     }
     this.#draining = null
   }
 
-  async #commit(works: readonly Work[], poisoned: ReadonlyMap<number, string>): Promise<void> {
+  async #commit(works: readonly Work[], how: Omit<WorkContext, 'known'>): Promise<void> {
+    const { storage, workers, now, applied, committed } = this.#options
     const known = await this.#findKnown(works)
-    const batch = new Batch(this.#world, this.#options.workers, this.#options.now())
-    for (const work of works) {
-      const context = { known, poisoned, current: 0 }
-      try {
-        work.apply(this.#world, batch, context)
-      } catch (error) {
-        throw new StepFailure(context.current, error)
-      }
-    }
-    this.#options.applied(this.#world)
+    for (const work of works) await work.prepare(storage, this.#world)
+    const batch = new Batch(this.#world, workers, now())
+    const context = { ...how, known }
+    for (const work of works) work.apply(this.#world, batch, context)
+    applied(this.#world)
     const commit = batch.toCommit()
-    if (commit.events.length > 0 || commit.inboxRemoved.length > 0) await this.#options.storage.commit(commit)
-    this.#options.committed(this.#world, batch.changes)
+    if (commit.events.length > 0 || commit.inboxRemoved.length > 0) await storage.commit(commit)
+    committed(this.#world, batch.changes)
     for (const work of works) work.committed()
   }
 
@@ -115,22 +116,21 @@ export class CommitLoop {
       if (isAIFlowError(error) && error.code === 'EPOCH_LOST') this.#options.lostStore(error)
       return
     }
-    for (const work of works) await this.#redo(work)
+    for (const work of works.flatMap((whole) => whole.parts())) await this.#redo(work)
   }
 
-  /** Takes the steps of one work alone; where one cannot be taken, without it. */
+  /** Takes the step of one event alone; where it cannot be taken, stores the event without it. */
   async #redo(work: Work): Promise<void> {
-    const poisoned = new Map<number, string>()
+    let poison: string | null = null
     for (;;) {
       try {
-        return await this.#commit([work], poisoned)
+        return await this.#commit([work], { poison, isRedone: true })
       } catch (error) {
-        const { index, cause } = error instanceof StepFailure ? error : { index: poisoned.size, cause: error }
-        this.#options.logger.error({ err: cause }, 'the step of an event could not be taken')
+        this.#options.logger.error({ err: error }, 'the step of an event could not be taken')
         if (!(await this.#reload([work], error))) return
-        // The same event fails although its step was not taken: storing it is what fails.
-        if (isStoreError(error) || poisoned.has(index)) return work.failed(cause)
-        poisoned.set(index, messageOf(cause))
+        // It fails although its step was not taken: storing it is what fails.
+        if (isStoreError(error) || poison !== null) return work.failed(error)
+        poison = messageOf(error)
       }
     }
   }
@@ -149,19 +149,14 @@ export class CommitLoop {
   }
 }
 
-class StepFailure extends Error {
-  readonly index: number
-
-  constructor(index: number, cause: unknown) {
-    super(messageOf(cause), { cause })
-    this.index = index
-  }
-}
-
 function isStoreError(error: unknown): boolean {
   return isAIFlowError(error) && COMMIT_ERROR_CODES.includes(error.code)
 }
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
 }

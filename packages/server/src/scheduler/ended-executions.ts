@@ -21,7 +21,7 @@ export async function loadEndedExecution(
     revive(current) {
       if (current.executions.has(image.execution.id)) return
       current.addSnapshot(snapshot)
-      current.addExecution(image)
+      current.restoreExecution(image)
     },
   }
 }

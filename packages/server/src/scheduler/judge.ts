@@ -2,10 +2,11 @@ import type { Event, Json, TaskAction, Trigger } from '@aiflow/sdk/internal'
 import type { LaneId, Verdict } from '../storage/rows.ts'
 import { act } from './act.ts'
 import { type CodeResults, codeRuleId } from './code-results.ts'
+import { addRuleDeadLetter } from './dead-letters.ts'
 import { type Evaluated, evaluate, type Occurrence } from './evaluate.ts'
 import type { ExecutionLane } from './execution-lane.ts'
-import type { TaskRulePlan } from './plan.ts'
 import { laneStateName } from './named-states.ts'
+import type { TaskRulePlan } from './plan.ts'
 import type { Step } from './step.ts'
 
 interface Judgement {
@@ -97,7 +98,10 @@ function evaluateRule(
   const result = codeResults?.get(codeRuleId(plan.task.name, plan.rule.name))
   if (result === undefined) return null
   if (result.type === 'failed') {
+    const { workflowName, id } = lane.execution
+    const of = { workflowName, workflowExecutionId: id, task: plan.task.name, rule: plan.rule.name }
     addVerdict(step, lane.id, plan, { verdict: 'failed', reason: result.error, resultId: null })
+    addRuleDeadLetter(step, of, result.error)
     return null
   }
   for (const [name, value] of Object.entries(result.states)) setLaneState(step, lane, laneStateName(name), value)

@@ -6,8 +6,8 @@ import type { ConnectedWorkers } from './connected-workers.ts'
 import { ExecutionLane } from './execution-lane.ts'
 import type { Lane } from './inbox.ts'
 import { withoutStoreFields } from './judge.ts'
-import { codeRulesOf } from './take-step.ts'
 import { namedStatesOf } from './named-states.ts'
+import { codeRulesOf } from './take-step.ts'
 import type { WorkflowLane } from './workflow-lane.ts'
 import { triggersOn } from './workflow-triggers.ts'
 import type { World } from './world.ts'
@@ -15,7 +15,7 @@ import type { World } from './world.ts'
 /** How long one call of a user's condition may take, in milliseconds. */
 export const CONDITION_TIMEOUT_MS = 10_000
 
-const WORKER_RETRY_MS = 100
+const RETRY_MS = 100
 
 export interface Judged {
   readonly lane: Lane
@@ -36,6 +36,7 @@ export interface LaneEvaluatorOptions {
 export class LaneEvaluator {
   readonly #options: LaneEvaluatorOptions
   readonly #busy = new WeakSet<Lane>()
+  #world: World | null = null
   #retry: NodeJS.Timeout | null = null
   #isStopped = false
 
@@ -45,12 +46,24 @@ export class LaneEvaluator {
 
   /** Looks for lanes that have something to judge and are not being asked already. */
   pump(world: World): void {
+    this.#world = world
     if (this.#isStopped) return
     for (const lane of world.lanesWithInbox) {
       if (this.#busy.has(lane) || isPaused(lane)) continue
       this.#busy.add(lane)
       this.#ask(world, lane)
     }
+  }
+
+  /** Looks in a moment: what was asked before has failed, and asking at once would go round in circles. */
+  pumpLater(world: World): void {
+    this.#world = world
+    if (this.#isStopped || this.#retry !== null) return
+    this.#retry = setTimeout(() => {
+      this.#retry = null
+      if (this.#world !== null) this.pump(this.#world)
+    }, RETRY_MS)
+    this.#retry.unref()
   }
 
   /** To be called when the step was taken, before the next `pump`. */
@@ -95,12 +108,7 @@ export class LaneEvaluator {
   /** No worker could answer: the lane waits. A worker that connects pumps at once. */
   #askLater(world: World, lane: Lane): void {
     this.release(lane)
-    if (this.#isStopped || this.#retry !== null) return
-    this.#retry = setTimeout(() => {
-      this.#retry = null
-      this.pump(world)
-    }, WORKER_RETRY_MS)
-    this.#retry.unref()
+    this.pumpLater(this.#world ?? world)
   }
 
   /** Null where no worker could answer. */

@@ -15,18 +15,16 @@ import type {
 import type { StoredEvent, TimerRow } from '../storage/rows.ts'
 import type { SchedulerStorage } from '../storage/storage.ts'
 import { taskIdentityOf } from './attempt-spec.ts'
-import type { EventDraft } from './batch.ts'
 import type { Changes } from './changes.ts'
 import { CommandSender } from './command-sender.ts'
 import { CommitLoop } from './commit-loop.ts'
 import { ConnectedWorkers } from './connected-workers.ts'
-import { controlDraft, reportDraft, timerDraft, userDraft } from './drafts.ts'
-import { loadEndedExecution } from './ended-executions.ts'
+import { controlEvent, reportEvent, timerEvent, userEvent } from './event-sources.ts'
 import { LaneEvaluator } from './lane-evaluator.ts'
 import { Listeners } from './listeners.ts'
 import { laneStateName } from './named-states.ts'
 import type { TaskTokens } from './task-tokens.ts'
-import { AppendWork, InboxWork } from './work.ts'
+import { AppendWork, type EventSource, InboxWork } from './work.ts'
 import { World } from './world.ts'
 
 const DEFAULT_NAMESPACE = 'default'
@@ -96,29 +94,26 @@ export class Scheduler implements Ring {
       this.#checkNamespace(event.namespace)
       if (event.workflowExecutionId !== null) await this.#checkTarget(event)
     }
-    return this.#append(events.map(userDraft))
+    return this.#append(events.map(userEvent))
   }
 
   async control(
     request: ControlRequest,
     sender: string | null,
   ): Promise<{ offset: number; result: Promise<ControlResult> }> {
-    const ended = await loadEndedExecution(this.#options.storage, this.#loop.world, request)
     const { promise: result, resolve } = Promise.withResolvers<ControlResult>()
     let expectedOffset = 0
     const forget = (): void => {
       if (this.#controlWaiters.get(expectedOffset) === resolve) this.#controlWaiters.delete(expectedOffset)
     }
-    const appended = this.#append((world) => {
-      ended?.revive(world)
+    const source = controlEvent(request, sender, (offset) => {
       // Work that is redone after a failed commit gets another offset.
       forget()
-      expectedOffset = world.counters.lastOffset + 1
-      this.#controlWaiters.set(expectedOffset, resolve)
-      return [controlDraft(request, sender)]
+      expectedOffset = offset
+      this.#controlWaiters.set(offset, resolve)
     })
     try {
-      const [first] = await appended
+      const [first] = await this.#append([source])
       return { offset: first?.offset ?? 0, result }
     } catch (error) {
       forget()
@@ -127,14 +122,11 @@ export class Scheduler implements Ring {
   }
 
   async report(workerId: string, reports: readonly Report[]): Promise<void> {
-    await this.#append((world) => reports.flatMap((report) => reportDraft(world, workerId, report) ?? []))
+    await this.#append(reports.map((report) => reportEvent(workerId, report)))
   }
 
   async fireTimer(timerId: string, dueTime: number): Promise<void> {
-    await this.#append((world) => {
-      const draft = timerDraft(world, timerId, dueTime)
-      return draft === null ? [] : [draft]
-    })
+    await this.#append([timerEvent(timerId, dueTime)])
   }
 
   readTimers(): readonly TimerRow[] {
@@ -196,12 +188,17 @@ export class Scheduler implements Ring {
     await this.#options.storage.close()
   }
 
-  #append(draft: readonly EventDraft[] | ((world: World) => readonly EventDraft[])): Promise<AppendResult[]> {
-    return new Promise((resolve, reject) => this.#loop.add(new AppendWork(draft, { resolve, reject })))
+  #append(sources: readonly EventSource[]): Promise<AppendResult[]> {
+    return new Promise((resolve, reject) => this.#loop.add(new AppendWork(sources, { resolve, reject })))
   }
 
   #announce(world: World, changes: Changes): void {
-    this.#commands.send(world, changes)
+    try {
+      this.#commands.send(world, changes)
+    } catch (error) {
+      // The commit stands: what a worker was not told, it is told when it connects again.
+      this.#options.logger.error({ err: error }, 'commands could not be sent')
+    }
     for (const { offset, result } of changes.controlResults) {
       // What was stored as a result is one.
       this.#controlWaiters.get(offset)?.(result as unknown as ControlResult)
@@ -213,7 +210,7 @@ export class Scheduler implements Ring {
 
   #restart(world: World): void {
     this.#timerListeners.tell([...world.timers].map(([id, dueTime]) => ({ id, dueTime })))
-    this.#evaluator.pump(world)
+    this.#evaluator.pumpLater(world)
   }
 
   /** A step of its own, in which what waits for a slot is assigned. */

@@ -15,6 +15,7 @@ import {
   type Firing,
   isDue,
   parseLaneTimerId,
+  passOverFiring,
   scheduleOfTimer,
   takePeriodic,
   takeRetry,
@@ -54,6 +55,24 @@ export function takeInboxStep(step: Step, lane: Lane, codeResults: CodeResults):
     step.touched.add(lane)
     judgeInLane(step, lane, { codeOnly: entry?.codeOnly ?? false, codeResults })
   }
+  settle(step)
+}
+
+/** Takes an event out of a lane's inbox whose step could not be taken. */
+export function dropInboxStep(step: Step, lane: Lane, error: string): void {
+  takeFromInbox(step, lane)
+  if (lane instanceof ExecutionLane) step.touched.add(lane)
+  passOver(step, error)
+}
+
+/** What is left to do where the step of an event could not be taken: who waits for it is told, and time goes on. */
+export function passOver(step: Step, error: string): void {
+  if (step.event.kind === 'control') {
+    const message = `The request could not be carried out: ${error}. It is kept as a dead letter.`
+    const result: ControlResult = { ok: false, error: { code: 'INTERNAL', message, details: {} } }
+    step.changes.controlResults.push({ offset: step.event.offset, result: toJson(result) })
+  }
+  if (step.event.kind === 'timer') passOverFiring(step, parse<Firing>(step.event))
   settle(step)
 }
 

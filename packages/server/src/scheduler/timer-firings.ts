@@ -15,6 +15,9 @@ const LATE_MS = 60_000
 /** No more than this many missed firings are made up for. */
 const CATCH_UP_LIMIT = 100
 
+/** When a retry is tried again whose step could not be taken. */
+const PASSED_OVER_MS = 60_000
+
 /** A firing as it stands in the log: what fires, and when it was due. Together they are its identity. */
 export interface Firing {
   readonly timerId: string
@@ -35,8 +38,8 @@ export function takeRetry(step: Step, lane: ExecutionLane, taskName: string, fir
 
 export function takePeriodic(step: Step, lane: ExecutionLane, taskName: string, firing: Firing): void {
   const task = lane.plan.tasks.get(taskName)
-  if (task?.periodicExpression === undefined) return
-  const calendar = parseExpression(task.periodicExpression, task.timezone ?? 'UTC', lane.execution.beginTime)
+  const calendar = periodicCalendarOf(lane, taskName)
+  if (task === undefined || calendar === null) return
   step.setTimer(firing.timerId, calendar.next(step.now))
   const whenAlive = task.periodicWhenAlive === 'queue' ? 'queue' : 'ignore'
   const action = task.periodicWhenAlive === 'restart' ? 'RESTART' : 'START'
@@ -48,6 +51,25 @@ export function takePeriodic(step: Step, lane: ExecutionLane, taskName: string, 
   const reason = decision.type === 'refuse' ? decision.reason : null
   const resultId = lane.slot(taskName).latest?.id ?? null
   addVerdictRow(step, lane.id, { task: taskName, rule: 'periodic', action }, { verdict, reason, resultId })
+}
+
+/** Sets the next firing after one whose step could not be taken. */
+export function passOverFiring(step: Step, firing: Firing): void {
+  if (!isDue(step, firing)) return
+  const schedule = scheduleOfTimer(step.world, firing.timerId)
+  if (schedule !== undefined) {
+    const calendar = parseExpression(schedule.expression, schedule.timezone, schedule.createTime)
+    const row: ScheduleRow = { ...schedule, nextTime: calendar.next(step.now) }
+    step.world.schedules.set(row.id, row)
+    step.changes.schedules.set(row.id, row)
+    step.setTimer(firing.timerId, row.nextTime)
+    return
+  }
+  const { kind, workflowExecutionId, taskName } = parseLaneTimerId(firing.timerId)
+  const lane = step.world.executions.get(workflowExecutionId)
+  const periodic = lane === undefined ? null : periodicCalendarOf(lane, taskName)
+  if (kind === 'periodic') step.setTimer(firing.timerId, periodic?.next(step.now) ?? null)
+  else step.setTimer(firing.timerId, step.now + PASSED_OVER_MS)
 }
 
 /** Starts an execution of the schedule's workflow, and sets the next firing. */
@@ -71,15 +93,19 @@ export function takeSchedule(step: Step, schedule: ScheduleRow, firing: Firing):
   addVerdictRow(step, workflow.id, of, { verdict: 'fired', reason: null, resultId: lane.execution.id })
 }
 
-/** `all` makes up for each missed firing (the newest ones, where there are too many); the others go on from now. */
+function periodicCalendarOf(lane: ExecutionLane, taskName: string): Calendar | null {
+  const task = lane.plan.tasks.get(taskName)
+  if (task?.periodicExpression === undefined) return null
+  return parseExpression(task.periodicExpression, task.timezone ?? 'UTC', lane.execution.beginTime)
+}
+
+/** `all` makes up for each missed firing (this one and the newest, where there are too many); the others go on from now. */
 function nextFiring(calendar: Calendar, schedule: ScheduleRow, dueTime: number, now: number): number | null {
   if (schedule.catchUp !== 'all') return calendar.next(Math.max(now, dueTime))
-  const missed: number[] = []
-  for (let time = calendar.next(dueTime); time !== null && time <= now; time = calendar.next(time)) {
-    missed.push(time)
-    if (missed.length > CATCH_UP_LIMIT) missed.shift()
-  }
-  return missed[0] ?? calendar.next(Math.max(now, dueTime))
+  const following = calendar.next(dueTime)
+  if (following === null || following > now) return following
+  const [oldest = following] = calendar.newest(CATCH_UP_LIMIT - 1, now)
+  return Math.max(following, oldest)
 }
 
 function isLate(calendar: Calendar, dueTime: number, now: number): boolean {

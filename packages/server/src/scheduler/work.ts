@@ -1,6 +1,5 @@
 import type { AppendResult } from '../log/ring-port.ts'
-import type { StoredEvent } from '../storage/rows.ts'
-import type { ProducerKey } from '../storage/storage.ts'
+import type { ProducerKey, SchedulerStorage } from '../storage/storage.ts'
 import type { Batch, EventDraft } from './batch.ts'
 import type { Judged } from './lane-evaluator.ts'
 import type { World } from './world.ts'
@@ -9,20 +8,38 @@ import type { World } from './world.ts'
 export interface Work {
   /** What has to be looked up before: whether these were stored already. */
   readonly producerKeys: readonly ProducerKey[]
-  /** Does it within a batch. `poisoned` says which of its events cannot be processed, by index. */
+  /** Reads what it needs, while the world is what the store holds. */
+  prepare(storage: SchedulerStorage, world: World): Promise<void>
+  /** Does it within a batch. */
   apply(world: World, batch: Batch, context: WorkContext): void
   /** The commit is durable. */
   committed(): void
   /** It was not stored, and it will not be. */
   failed(error: unknown): void
+  /** What is left to be done one by one where it cannot be done at once. */
+  parts(): readonly Work[]
 }
 
 export interface WorkContext {
   /** The offset under which an event was stored before, by `producerKeyOf`. */
   readonly known: Map<string, number>
-  readonly poisoned: ReadonlyMap<number, string>
-  /** The event that is being worked on, so that a failure can be told from its index. */
-  current: number
+  /** Why the step of its event cannot be taken; null where that was not tried yet. */
+  readonly poison: string | null
+  /** A commit with it failed before, and the world was built anew. */
+  readonly isRedone: boolean
+}
+
+/** Where an event comes from that is appended in a batch. */
+export interface EventSource {
+  readonly producerKey: ProducerKey | null
+  prepare?(storage: SchedulerStorage, world: World): Promise<void>
+  /** Null where there is nothing to append, as the world is now. */
+  draft(world: World): EventDraft | null
+}
+
+export interface Settle {
+  readonly resolve: (results: AppendResult[]) => void
+  readonly reject: (error: unknown) => void
 }
 
 export function producerKeyOf({ namespace, sender, idempotencyKey }: ProducerKey): string {
@@ -32,43 +49,40 @@ export function producerKeyOf({ namespace, sender, idempotencyKey }: ProducerKey
 /** Appends events in order, all of them or none. A producer's event that is stored already is not stored again. */
 export class AppendWork implements Work {
   readonly producerKeys: readonly ProducerKey[]
-  readonly #draft: (world: World) => readonly EventDraft[]
-  readonly #resolve: (results: AppendResult[]) => void
-  readonly #reject: (error: unknown) => void
+  readonly #sources: readonly EventSource[]
+  readonly #settle: Settle
   #results: AppendResult[] = []
 
-  constructor(
-    draft: ((world: World) => readonly EventDraft[]) | readonly EventDraft[],
-    { resolve, reject }: { resolve: (results: AppendResult[]) => void; reject: (error: unknown) => void },
-  ) {
-    this.producerKeys = typeof draft === 'function' ? [] : draft.flatMap(producerKey)
-    this.#draft = typeof draft === 'function' ? draft : () => draft
-    this.#resolve = resolve
-    this.#reject = reject
+  constructor(sources: readonly EventSource[], settle: Settle) {
+    this.producerKeys = sources.flatMap((source) => source.producerKey ?? [])
+    this.#sources = sources
+    this.#settle = settle
+  }
+
+  async prepare(storage: SchedulerStorage, world: World): Promise<void> {
+    for (const source of this.#sources) if (source.prepare !== undefined) await source.prepare(storage, world)
   }
 
   apply(world: World, batch: Batch, context: WorkContext): void {
     this.#results = []
-    this.#draft(world).forEach((draft, index) => {
-      context.current = index
-      const key = producerKey(draft)[0]
-      const known = key === undefined ? undefined : context.known.get(producerKeyOf(key))
-      if (known !== undefined) {
-        this.#results.push({ offset: known, duplicate: true })
-        return
-      }
-      const { offset } = appendOrSetAside(batch, draft, context.poisoned.get(index))
-      if (key !== undefined) context.known.set(producerKeyOf(key), offset)
-      this.#results.push({ offset, duplicate: false })
-    })
+    for (const source of this.#sources) {
+      const draft = source.draft(world)
+      if (draft !== null) this.#results.push(append(batch, draft, source.producerKey, context))
+    }
   }
 
   committed(): void {
-    this.#resolve(this.#results)
+    this.#settle.resolve(this.#results)
   }
 
   failed(error: unknown): void {
-    this.#reject(error)
+    this.#settle.reject(error)
+  }
+
+  parts(): readonly Work[] {
+    if (this.#sources.length < 2) return [this]
+    const gather = new Gather(this.#sources.length, this.#settle)
+    return this.#sources.map((source) => new AppendWork([source], gather))
   }
 }
 
@@ -84,32 +98,61 @@ export class InboxWork implements Work {
     this.#taken = taken
   }
 
-  apply(world: World, batch: Batch, context: WorkContext): void {
-    context.current = 0
-    const { lane, event } = this.#judged
-    // After a failed commit the world was built anew: its lanes are other objects, and they are asked again.
-    const isCurrent = world.lanesWithInbox.has(lane) && lane.inbox[0]?.offset === event.offset
-    const poison = context.poisoned.get(0)
-    if (isCurrent && poison === undefined) batch.judge(this.#judged)
-    else if (isCurrent) {
-      batch.drop(this.#judged)
-      batch.addDeadLetter(event, poison ?? '')
-    }
+  async prepare(): Promise<void> {}
+
+  apply(world: World, batch: Batch, { poison, isRedone }: WorkContext): void {
     this.#taken()
+    const { event, codeResults } = this.#judged
+    // In a world that was built anew the lanes are other objects. Unless this is being redone, the new one is asked again.
+    const lane = isRedone ? world.currentLane(this.#judged.lane) : this.#judged.lane
+    if (lane === undefined || !world.lanesWithInbox.has(lane) || lane.inbox[0]?.offset !== event.offset) return
+    if (poison === null) batch.judge({ lane, event, codeResults })
+    else batch.drop({ lane, event, codeResults }, poison)
   }
 
   committed(): void {}
 
   failed(): void {}
+
+  parts(): readonly Work[] {
+    return [this]
+  }
 }
 
-function appendOrSetAside(batch: Batch, draft: EventDraft, poison: string | undefined): StoredEvent {
-  if (poison === undefined) return batch.append(draft)
-  const event = batch.appendOnly(draft)
-  batch.addDeadLetter(event, poison)
-  return event
+/** Settles for all parts once each of them was committed or has failed. */
+class Gather implements Settle {
+  readonly #settle: Settle
+  readonly #results: AppendResult[] = []
+  readonly #failures: unknown[] = []
+  #left: number
+
+  constructor(count: number, settle: Settle) {
+    this.#left = count
+    this.#settle = settle
+  }
+
+  resolve = (results: AppendResult[]): void => {
+    this.#results.push(...results)
+    this.#end()
+  }
+
+  reject = (error: unknown): void => {
+    this.#failures.push(error)
+    this.#end()
+  }
+
+  #end(): void {
+    this.#left -= 1
+    if (this.#left > 0) return
+    if (this.#failures.length > 0) this.#settle.reject(this.#failures[0])
+    else this.#settle.resolve(this.#results)
+  }
 }
 
-function producerKey({ namespace, sender, idempotencyKey }: EventDraft): ProducerKey[] {
-  return idempotencyKey === null ? [] : [{ namespace, sender, idempotencyKey }]
+function append(batch: Batch, draft: EventDraft, key: ProducerKey | null, context: WorkContext): AppendResult {
+  const known = key === null ? undefined : context.known.get(producerKeyOf(key))
+  if (known !== undefined) return { offset: known, duplicate: true }
+  const { offset } = context.poison === null ? batch.append(draft) : batch.setAside(draft, context.poison)
+  if (key !== null) context.known.set(producerKeyOf(key), offset)
+  return { offset, duplicate: false }
 }

@@ -39,7 +39,7 @@ export function startExecution(step: Step, workflow: WorkflowLane, trigger: Trig
 
 /** Makes an ended execution live again, so that a task can be started in it by hand. */
 export function reopenExecution(step: Step, lane: ExecutionLane): void {
-  changeExecution(step, lane, { stopping: false, endTime: null }, 'RUNNING')
+  changeExecution(step, lane, { stopping: false, paused: false, endTime: null }, 'RUNNING')
   setPeriodicTimers(step, lane)
 }
 

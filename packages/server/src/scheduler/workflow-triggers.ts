@@ -1,11 +1,12 @@
 import type { Event, Trigger } from '@aiflow/sdk/internal'
 import type { StoredEvent, TriggerRow } from '../storage/rows.ts'
 import { type CodeResults, codeRuleId } from './code-results.ts'
+import { addRuleDeadLetter } from './dead-letters.ts'
 import { type Evaluated, evaluate } from './evaluate.ts'
 import { addToInbox } from './inbox.ts'
 import { addVerdictRow, setLaneState, type VerdictDetails, withoutStoreFields } from './judge.ts'
-import { eventKeysOf } from './plan.ts'
 import { laneStateName } from './named-states.ts'
+import { eventKeysOf } from './plan.ts'
 import type { Step } from './step.ts'
 import type { WorkflowLane } from './workflow-lane.ts'
 import { startExecution } from './workflow-transitions.ts'
@@ -67,7 +68,9 @@ function evaluateTrigger(
   const result = codeResults?.get(codeRuleId(null, trigger.name))
   if (result === undefined) return null
   if (result.type === 'failed') {
+    const of = { workflowName: workflow.row.name, workflowExecutionId: null, task: null, rule: trigger.name }
     addVerdict(step, workflow, trigger, { verdict: 'failed', reason: result.error, resultId: null })
+    addRuleDeadLetter(step, of, result.error)
     return null
   }
   for (const [name, value] of Object.entries(result.states)) setLaneState(step, workflow, laneStateName(name), value)

@@ -3,6 +3,7 @@ import type { NamespaceRow, ScheduleRow, SnapshotRow, TriggerRow } from '../stor
 import type { ExecutionImage, SchedulerImage } from '../storage/storage.ts'
 import { AttemptIndex } from './attempt-index.ts'
 import { ExecutionLane } from './execution-lane.ts'
+import type { Lane } from './inbox.ts'
 import { KeyIndex } from './key-index.ts'
 import { createPlan, eventKeysOf, type Plan } from './plan.ts'
 import { WorkflowLane } from './workflow-lane.ts'
@@ -28,7 +29,9 @@ export class World {
   /** Workflows with a trigger on a key. */
   readonly workflowsByKey = new KeyIndex<WorkflowLane>()
   /** Lanes whose inbox holds something. */
-  readonly lanesWithInbox = new Set<ExecutionLane | WorkflowLane>()
+  readonly lanesWithInbox = new Set<Lane>()
+  /** Executions that ended within the batch: what the store says of them is older. */
+  readonly departed = new Map<number, ExecutionLane>()
   lastCreateTime: number
   readonly #workflowIds = new Map<string, number>()
   readonly #plans = new Map<string, Plan>()
@@ -84,17 +87,34 @@ export class World {
 
   addExecution(image: ExecutionImage): ExecutionLane {
     const lane = new ExecutionLane(this.plan(image.execution.snapshotHash), image)
-    this.executions.set(image.execution.id, lane)
-    for (const key of lane.plan.rulesByKey.keys()) this.executionsByKey.add(image.execution.namespace, key, lane)
+    this.#addLane(lane)
     for (const row of image.taskExecutions) this.attempts.track(lane, row)
-    if (lane.inbox.length > 0) this.lanesWithInbox.add(lane)
     return lane
+  }
+
+  /** Puts an execution that ended back; `image` is what the store holds of it. */
+  restoreExecution(image: ExecutionImage): void {
+    const departed = this.departed.get(image.execution.id)
+    if (departed === undefined) this.addExecution(image)
+    else this.#addLane(departed)
   }
 
   removeExecution(lane: ExecutionLane): void {
     this.executions.delete(lane.execution.id)
+    this.departed.set(lane.execution.id, lane)
     this.lanesWithInbox.delete(lane)
     for (const key of lane.plan.rulesByKey.keys()) this.executionsByKey.remove(lane.execution.namespace, key, lane)
+  }
+
+  /** The lane as it is in this world; undefined where it has ended. */
+  currentLane(lane: Lane): Lane | undefined {
+    return lane instanceof ExecutionLane ? this.executions.get(lane.execution.id) : this.workflows.get(lane.row.id)
+  }
+
+  #addLane(lane: ExecutionLane): void {
+    this.executions.set(lane.execution.id, lane)
+    for (const key of lane.plan.rulesByKey.keys()) this.executionsByKey.add(lane.execution.namespace, key, lane)
+    if (lane.inbox.length > 0) this.lanesWithInbox.add(lane)
   }
 
   #loadWorkflows(image: SchedulerImage): void {
