@@ -12,7 +12,7 @@ const READY = /The server is ready at (http:\/\/127\.0\.0\.1:\d+)/
 const SDK = "import { BashOperator, FunctionOperator, TaskAction, Workflow } from '@aiflow/sdk'\n"
 
 beforeAll(async () => {
-  expect(await place.run('server', 'start', '-d', '--port', '0')).toMatch(READY)
+  await place.run('server', 'start', '-d', '--port', '0')
 })
 afterAll(() => place.remove())
 

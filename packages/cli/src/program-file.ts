@@ -1,17 +1,19 @@
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 
-/** How to run a part of this program with the Node that runs it: built `<part>.js`, or its source beside this file. */
+/** A part of this program that runs as a process of its own: a built file, or its source where nothing is built. */
 export interface ProgramPart {
   readonly built: string
-  readonly source: string
+  /** A file URL. */
+  readonly source: () => string
 }
 
-const MAIN: ProgramPart = { built: 'aiflow.js', source: 'main.ts' }
+const MAIN: ProgramPart = { built: 'aiflow.js', source: () => import.meta.resolve('./main.ts') }
 
 /** Arguments for `process.execPath` that run a part of this program, the command line by default. */
 export function programArguments(part: ProgramPart = MAIN): string[] {
   if (isFromSource())
-    return ['--conditions=source', '--disable-warning=ExperimentalWarning', join(import.meta.dirname, part.source)]
+    return ['--conditions=source', '--disable-warning=ExperimentalWarning', fileURLToPath(part.source())]
   return [join(distFolder(), part.built)]
 }
 

@@ -1,11 +1,13 @@
 import { AIFlowError, isAIFlowError } from '@aiflow/sdk'
-import type { DaemonMessage } from './server/daemon.ts'
+import { Home } from './home.ts'
+import type { DaemonMessage, WorkerSettings } from './server/daemon.ts'
 import { runServer } from './server/run-server.ts'
+import { WorkerKeeper } from './server/worker-keeper.ts'
 import { VERSION } from './version.ts'
 
-/* The process of a server that "aiflow server start -d" starts: <home> <host> <port>. */
+/* The process of a server that "aiflow server start -d" starts: <home> <host> <port> <worker settings as JSON>. */
 
-const [home = '', host = '', port = ''] = process.argv.slice(2)
+const [home = '', host = '', port = '', worker = 'null'] = process.argv.slice(2)
 
 function tell(message: DaemonMessage): void {
   // Whoever started it may be gone; then the log has it.
@@ -15,8 +17,12 @@ function tell(message: DaemonMessage): void {
 try {
   const server = await runServer({ home, host, port: Number(port), version: VERSION })
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void server.stop())
+  const settings: WorkerSettings | null = JSON.parse(worker)
+  const keeper = settings === null ? null : new WorkerKeeper({ home: new Home(home), slots: settings.slots })
+  await keeper?.start()
   tell({ type: 'ready', url: server.url })
   await server.finished
+  keeper?.stop()
 } catch (error) {
   const failure = error instanceof Error ? error : new AIFlowError('INTERNAL', String(error))
   process.stderr.write(`${isAIFlowError(failure) ? failure.message : (failure.stack ?? failure.message)}\n`)

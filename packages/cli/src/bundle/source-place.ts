@@ -22,7 +22,7 @@ export function describePlace(place: SourcePlace, folder: string, text?: string)
 }
 
 /** The path as the author would type it in this folder. */
-export function displayPath(file: string, folder: string): string {
+function displayPath(file: string, folder: string): string {
   const path = relative(folder, file)
   return path.startsWith('..') ? file : path
 }

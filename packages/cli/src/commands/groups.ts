@@ -3,7 +3,7 @@ import type { Session } from '../session.ts'
 
 export type OpenSession = (command: Command) => Session
 
-export type AddCommands = (group: Command, open: OpenSession) => void
+type AddCommands = (group: Command, open: OpenSession) => void
 
 export interface CommandGroup {
   readonly name: string

@@ -9,6 +9,7 @@ import { waitUntilGone } from '../processes.ts'
 import { startDaemon } from '../server/daemon.ts'
 import { ReadableLog } from '../server/readable-log.ts'
 import { stopAllExecutions } from '../server/stop-everything.ts'
+import { WorkerKeeper } from '../server/worker-keeper.ts'
 import { ensureWorker, livingWorker } from '../server/worker-process.ts'
 import type { Session } from '../session.ts'
 import { VERSION } from '../version.ts'
@@ -69,8 +70,7 @@ async function start(session: Session, options: StartOptions): Promise<void> {
 }
 
 async function startDetached({ home, printer }: Session, { host, port, slots, worker }: StartOptions): Promise<void> {
-  const { url, pid } = await startDaemon({ home, host, port })
-  if (worker) await ensureWorker(home, slots)
+  const { url, pid } = await startDaemon({ home, host, port, worker: worker ? { slots } : null })
   const next = 'Upload a workflow: aiflow workflow upload FILE. Stop it: aiflow server stop'
   await printer.done(
     `The server is ready at ${url} (process ${pid}, home "${home.folder}").\n${next}`,
@@ -90,11 +90,13 @@ async function startHere(
   const server = await runServer({ home: home.folder, host, port, version: VERSION, ...log })
   signal.addEventListener('abort', () => void server.stop(), { once: true })
   if (signal.aborted) void server.stop()
-  const workerPid = worker ? await ensureWorker(home, slots) : null
+  const keeper = worker ? new WorkerKeeper({ home, slots }) : null
+  await keeper?.start()
   printer.note('Upload a workflow: aiflow workflow upload FILE. Ctrl-C stops the server; tasks go on.')
   await server.finished
-  if (workerPid === null) return
-  printer.note(`The worker (process ${workerPid}) goes on with its tasks; without any it leaves after 10 minutes.`)
+  keeper?.stop()
+  if (keeper === null) return
+  printer.note(`The worker (process ${keeper.pid}) goes on with its tasks; without any it leaves after 10 minutes.`)
 }
 
 async function stop(session: Session, isAll: boolean): Promise<void> {

@@ -4,9 +4,9 @@ import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { AIFlowError, type ErrorCode } from '@aiflow/sdk'
 import type { Home } from '../home.ts'
-import { programArguments } from '../program-file.ts'
+import { type ProgramPart, programArguments } from '../program-file.ts'
 
-const SERVER = { built: 'server.js', source: 'server-main.ts' } as const
+const SERVER: ProgramPart = { built: 'server.js', source: () => import.meta.resolve('../server-main.ts') }
 
 /** What a detached server tells the program that started it, once. */
 export type DaemonMessage =
@@ -17,14 +17,21 @@ export interface DaemonOptions {
   readonly home: Home
   readonly host: string
   readonly port: number
+  /** What the server keeps alive beside itself; null: no worker. */
+  readonly worker: WorkerSettings | null
+}
+
+export interface WorkerSettings {
+  readonly slots?: number | undefined
 }
 
 /** Starts a server that outlives this program; resolves when it is ready. */
-export async function startDaemon({ home, host, port }: DaemonOptions): Promise<{ url: string; pid: number }> {
+export async function startDaemon({ home, host, port, worker }: DaemonOptions): Promise<{ url: string; pid: number }> {
   mkdirSync(home.logFolder, { recursive: true, mode: 0o700 })
   const logFile = join(home.logFolder, 'server.log')
   const log = openSync(logFile, 'a', 0o600)
-  const child = spawn(process.execPath, [...programArguments(SERVER), home.folder, host, String(port)], {
+  const words = [home.folder, host, String(port), JSON.stringify(worker)]
+  const child = spawn(process.execPath, [...programArguments(SERVER), ...words], {
     cwd: home.folder,
     detached: true,
     stdio: ['ignore', log, log, 'ipc'],

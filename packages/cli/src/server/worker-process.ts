@@ -4,9 +4,12 @@ import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Home } from '../home.ts'
 import { isProcessAlive, startTimeOf } from '../processes.ts'
-import { programArguments } from '../program-file.ts'
+import { type ProgramPart, programArguments } from '../program-file.ts'
 
-const WORKER = { built: 'worker.js', source: '../../worker/src/main.ts' } as const
+const WORKER: ProgramPart = {
+  built: 'worker.js',
+  source: () => new URL('main.ts', import.meta.resolve('@aiflow/worker')).href,
+}
 
 /** The process id of the worker that lives for this home, null where there is none. */
 export function livingWorker(home: Home): number | null {
