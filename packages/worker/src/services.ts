@@ -67,7 +67,10 @@ export function createServices(setup: ServiceOptions): Services {
       launchers: createLaunchers(setup, pool, around, childLog),
     }),
     logs: new LogReader({ journal, childLog }),
-    rotation: new LogRotation([home.attempts, home.children], options.logLimits),
+    rotation: new LogRotation([home.attempts, home.children], {
+      limits: options.logLimits,
+      warn: (error, path) => options.logger.warn({ err: error, path }, 'A log could not be rotated.'),
+    }),
     install: () => installPrograms(home.bin, options.cliCommand),
   }
 }
@@ -103,6 +106,7 @@ function createSupervisor(
       snapshot: (hash, signal) => snapshots.get(hash, signal),
       launcher: (spec) => launchers[spec.operator.type],
       report,
+      warn: (error, attemptId) => options.logger.error({ err: error, attemptId }, 'An attempt met an error.'),
     },
     warn: (message, details) => options.logger.warn(details, message),
   })

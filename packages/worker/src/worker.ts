@@ -7,7 +7,7 @@ import {
   WORKER_PROTOCOL,
   type WorkerMessage,
 } from '@aiflow/sdk/internal'
-import { sweepChildFolders } from './children/child-folders.ts'
+import { endLeftChildren, sweepChildFolders } from './children/child-folders.ts'
 import { readStoreId, readWorkerId, writeStoreId } from './identity.ts'
 import { IdleWatch } from './idle-watch.ts'
 import { ReportBox } from './link/report-box.ts'
@@ -220,6 +220,8 @@ export class Worker {
 
   #sweep(): void {
     this.#services.journal.sweep()
-    sweepChildFolders(this.#home.children, Date.now(), this.#services.journal.childrenInUse())
+    const inUse = this.#services.journal.childrenInUse()
+    endLeftChildren(this.#home.children, this.#table, inUse)
+    sweepChildFolders(this.#home.children, Date.now(), inUse)
   }
 }

@@ -89,6 +89,7 @@ test.each(['leak-timer', 'leak-env'])('a child that a task changed (%s) is not u
   await stage.worker()
   const outcome = await outcomeOf(taskName)
   const pid = outcome.type === 'success' ? Number(outcome.output) : 0
+  expect(pid).toBeGreaterThan(1)
   await waitFor(() => (isAlive(pid) ? null : true), 'the end of the child')
 })
 

@@ -4,6 +4,7 @@ import { bundle } from './support/bundle.ts'
 import { isAlive } from './support/processes.ts'
 import { event, SNAPSHOT } from './support/specs.ts'
 import { Stage } from './support/stage.ts'
+import { WorkerProcess } from './support/worker-process.ts'
 
 const BUNDLE = bundle(`
   import { Condition, FunctionOperator, ValueStateDescriptor, Workflow } from '@aiflow/sdk'
@@ -149,4 +150,19 @@ test('a bundle that cannot be imported is an error of the condition', async () =
     cause: 'condition',
     message: 'The bundle of the workflow could not be imported: Error: no import',
   })
+})
+
+test('a busy condition child of a killed worker is ended by the next one', async () => {
+  const [worker] = stage.workers
+  await worker!.stop()
+  const killed = new WorkerProcess(stage.home)
+  await stage.far.connected(2)
+  const first = await evaluate('process')
+  const pid = first.type === 'ok' ? Number(first.states.count) : 0
+  stage.far.send(request({ rule: { type: 'task', task: 't', name: 'forever' }, timeoutMs: 60_000 }))
+  await stage.far.settled()
+  await killed.kill()
+  await stage.worker()
+  await stage.far.until(() => !isAlive(pid))
+  expect(pid).toBeGreaterThan(1)
 })

@@ -1,5 +1,5 @@
 import { type AttemptSpec, isAIFlowError, type Outcome, type Report, type StopPhase } from '@aiflow/sdk/internal'
-import type { AttemptFolder, StopMarker } from '../journal/attempt-folder.ts'
+import type { AttemptFolder, FinishedRecord, StopMarker } from '../journal/attempt-folder.ts'
 import { couldNotStart } from '../journal/outcome-line.ts'
 import type { Snapshot } from '../link/snapshot-cache.ts'
 import { ProcessFamily } from '../machine/process-family.ts'
@@ -16,6 +16,8 @@ export interface AttemptSurroundings {
   snapshot(hash: string, signal: AbortSignal): Promise<Snapshot>
   launcher(spec: AttemptSpec): Launcher
   report(id: string, report: Report): void
+  /** Tells of an error that the attempt goes on after. */
+  warn(error: unknown, attemptId: string): void
 }
 
 export interface AttemptOptions {
@@ -43,6 +45,8 @@ export class Attempt {
   #state: 'waiting' | 'running' | 'ending' | 'finished' = 'waiting'
   #process: AttemptProcess | null = null
   #stopRequested = false
+  #stop: StopMarker | null = null
+  #finished: FinishedRecord | null = null
   #isAbandoned = false
   #stoppingReports = 0
 
@@ -64,7 +68,8 @@ export class Attempt {
       if (fresh) await this.#launch(true)
       else await this.#recover()
     } catch (error) {
-      this.#failStart(error)
+      if (this.#process === null) this.#failStart(error)
+      else this.#around.warn(error, this.id)
     }
   }
 
@@ -108,7 +113,8 @@ export class Attempt {
   /** The journal tells how far an earlier worker, or its shim, came. */
   async #recover(): Promise<void> {
     const claim = this.folder.readClaim()
-    if (this.folder.readFinished() !== null) return this.#restoreFinished()
+    const finished = this.folder.readFinished()
+    if (finished !== null) return this.#restoreFinished(finished)
     if (claim.type === 'tombstone') return this.#finish({ type: 'neverStarted' }, null, null)
     if (claim.type === 'none') return this.#launch(false)
     if (claim.type === 'incomplete') return this.#finishLost('The worker was killed as the attempt began.')
@@ -150,8 +156,9 @@ export class Attempt {
   #mark(reason: StopMarker['reason']): void {
     const process = this.#process
     if (process === null || this.#state === 'finished' || this.#isAbandoned) return
-    if (this.folder.readStop() === null && this.folder.readOutcome() !== null) return
-    this.folder.writeStop({ reason })
+    if (this.#stop === null && this.folder.readStop() === null && this.folder.readOutcome() !== null) return
+    this.#stop = { reason }
+    this.#write(() => this.folder.writeStop({ reason }))
     if (this.#state === 'ending') return
     this.#state = 'ending'
     void this.#end(process)
@@ -166,7 +173,7 @@ export class Attempt {
     const outcome = finalOutcome({
       written: this.folder.readOutcome(),
       end,
-      stop: this.folder.readStop(),
+      stop: this.#stop,
       timeoutSeconds: this.#spec.timeoutSeconds,
     })
     this.#finish(outcome, process.startedAt, process.logEnd())
@@ -203,12 +210,16 @@ export class Attempt {
     if (this.isFinished || this.#isAbandoned) return
     this.#state = 'finished'
     const endedAt = (startedAt === null ? null : this.folder.outcomeAt()) ?? this.#around.now()
-    this.#ensureRecord()
-    this.folder.writeFinished({
+    const finished = {
       outcome,
-      startedAt: startedAt && Math.round(startedAt),
+      startedAt: startedAt === null ? null : Math.round(startedAt),
       endedAt: Math.round(endedAt),
       logEnd,
+    }
+    this.#finished = finished
+    this.#write(() => {
+      this.#ensureRecord()
+      this.folder.writeFinished(finished)
     })
     this.#reportFinished()
   }
@@ -219,16 +230,25 @@ export class Attempt {
     this.folder.writeRecord({ storeId: this.storeId, spec: this.#spec, childLog: null })
   }
 
-  #restoreFinished(): void {
+  #restoreFinished(finished: FinishedRecord): void {
     this.#state = 'finished'
+    this.#finished = finished
     this.#reportFinished()
   }
 
   #reportFinished(): void {
-    const finished = this.folder.readFinished()
-    if (finished === null) return
-    const { outcome, startedAt, endedAt } = finished
+    if (this.#finished === null) return
+    const { outcome, startedAt, endedAt } = this.#finished
     this.#report('finished', { type: 'finished', attemptId: this.id, outcome, startedAt, endedAt })
+  }
+
+  /** A full disk must not keep an attempt from being ended and reported; a later worker knows less then. */
+  #write(write: () => void): void {
+    try {
+      write()
+    } catch (error) {
+      this.#around.warn(error, this.id)
+    }
   }
 
   #reportRunning(process: AttemptProcess): void {

@@ -137,8 +137,9 @@ export class Supervisor {
 
   #warnOfOrphans(wanted: ReadonlySet<string>): void {
     for (const attempt of this.#attempts.values()) {
-      if (attempt.isFinished || wanted.has(attempt.id)) continue
       const attemptId = attempt.id
+      if (attempt.isFinished && attempt.storeId !== this.#storeId) this.settle(attemptId)
+      if (attempt.isFinished || wanted.has(attemptId)) continue
       this.#warn(`Attempt "${attemptId}" runs, but the server does not know it: it is left alone.`, { attemptId })
     }
   }

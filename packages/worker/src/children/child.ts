@@ -8,6 +8,7 @@ import { readLastLine } from '../logs/last-line.ts'
 import type { ProcessIdentity, ProcessTable } from '../machine/process-table.ts'
 import type { ChildProgram } from '../options.ts'
 import type { ChildDoor, ChildLines, ChildOwner } from './child-door.ts'
+import { writeChildProcess } from './child-folders.ts'
 import type { ChildKind, ChildSetup, FromChild, ToChild } from './messages.ts'
 
 export interface ChildSurroundings {
@@ -53,6 +54,7 @@ export class Child implements ChildOwner {
     this.#process = this.#spawn(kind, nodeArguments)
     const pid = this.#process.pid ?? 0
     this.identity = { pid, startTime: around.table.find(pid)?.startTime ?? '' }
+    if (pid > 0) writeChildProcess(this.folder, this.identity, around.table.bootId)
     this.exited = this.#watchExit()
   }
 

@@ -1,7 +1,10 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { AIFlowError } from '@aiflow/sdk/internal'
 import { AttemptFolder } from './attempt-folder.ts'
 
+/** What may be the name of a folder. */
+const ATTEMPT_ID = /^[A-Za-z0-9_-]{1,128}$/
 const DAY_MS = 24 * 60 * 60 * 1000
 /** As long as the server keeps history. */
 const KEEP_DAYS = 30
@@ -21,7 +24,9 @@ export class Journal {
     this.#now = options.now
   }
 
+  /** Throws PROTOCOL_MISMATCH where the id is none. */
   folder(attemptId: string): AttemptFolder {
+    if (!ATTEMPT_ID.test(attemptId)) throw new AIFlowError('PROTOCOL_MISMATCH', `"${attemptId}" is not an attempt id.`)
     return new AttemptFolder(join(this.#attempts, attemptId))
   }
 
@@ -37,6 +42,7 @@ export class Journal {
 
   /** The folder of an attempt that is known, settled or not. */
   find(attemptId: string): AttemptFolder | null {
+    if (!ATTEMPT_ID.test(attemptId)) return null
     const path = join(this.#attempts, attemptId)
     if (existsSync(path)) return new AttemptFolder(path)
     const settled = this.#settledPath(attemptId)

@@ -1,5 +1,9 @@
 import type { MessageOf, Report, WorkerMessage } from '@aiflow/sdk/internal'
 
+/** The server takes messages of some MiB; many outputs together may be longer. */
+const MAX_PART_CHARACTERS = 4 * 1024 * 1024
+const SMALL_REPORT_CHARACTERS = 300
+
 type Entry = MessageOf<WorkerMessage, 'reports'>['reports'][number]
 
 /**
@@ -30,7 +34,7 @@ export class ReportBox {
   resend(): void {
     this.#unsent = []
     const entries = [...this.#outstanding].map(([id, report]) => ({ id, report }))
-    if (entries.length > 0) this.#send(entries)
+    this.#sendInParts(entries)
   }
 
   /** Takes a report out; null where it is not outstanding. */
@@ -48,6 +52,26 @@ export class ReportBox {
   #flush(): void {
     const entries = this.#unsent
     this.#unsent = []
-    if (entries.length > 0) this.#send(entries)
+    this.#sendInParts(entries)
   }
+
+  #sendInParts(entries: readonly Entry[]): void {
+    let part: Entry[] = []
+    let size = 0
+    for (const entry of entries) {
+      part.push(entry)
+      size += sizeOf(entry.report)
+      if (size < MAX_PART_CHARACTERS) continue
+      this.#send(part)
+      part = []
+      size = 0
+    }
+    if (part.length > 0) this.#send(part)
+  }
+}
+
+/** About; only outputs are large. */
+function sizeOf(report: Report): number {
+  if (report.type !== 'finished' || report.outcome.type !== 'success') return SMALL_REPORT_CHARACTERS
+  return SMALL_REPORT_CHARACTERS + JSON.stringify(report.outcome.output).length
 }

@@ -3,6 +3,9 @@ import type { AttemptFolder } from '../journal/attempt-folder.ts'
 import type { Journal } from '../journal/journal.ts'
 import { LogFile } from './log-file.ts'
 
+/** The rest is asked for again. */
+const MAX_CHUNK_BYTES = 1024 * 1024
+
 type LogResult = MessageOf<WorkerMessage, 'log'>['result']
 
 /** The part of a log that belongs to an attempt: all of its own log, or a range of the log of a child. */
@@ -48,7 +51,7 @@ export class LogReader {
 function readRange(range: Range, { offset, maxBytes }: ReadLogRequest): LogResult {
   const length = range.end - range.begin
   const from = offset < 0 ? Math.max(0, length + offset) : Math.min(offset, length)
-  const chunk = range.log.read(range.begin + from, Math.min(maxBytes, length - from))
+  const chunk = range.log.read(range.begin + from, Math.min(maxBytes, MAX_CHUNK_BYTES, length - from))
   const own = chunk.data.subarray(0, Math.max(0, range.end - chunk.offset))
   const data = withWholeCharacters(own, range.complete)
   const at = Math.max(0, chunk.offset - range.begin)

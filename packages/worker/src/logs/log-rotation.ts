@@ -5,16 +5,21 @@ import { LogFile } from './log-file.ts'
 
 const LOOK_MS = 2000
 
+export interface LogRotationOptions {
+  readonly limits: LogLimits
+  warn(error: unknown, path: string): void
+}
+
 /** Keeps the logs of what runs within their limits. */
 export class LogRotation {
   readonly #folders: readonly string[]
-  readonly #limits: LogLimits
+  readonly #options: LogRotationOptions
   #timer: NodeJS.Timeout | null = null
 
   /** `folders`: whose subfolders hold a `log` each. */
-  constructor(folders: readonly string[], limits: LogLimits) {
+  constructor(folders: readonly string[], options: LogRotationOptions) {
     this.#folders = folders
-    this.#limits = limits
+    this.#options = options
   }
 
   start(): void {
@@ -30,6 +35,10 @@ export class LogRotation {
   }
 
   #rotate(path: string): void {
-    if (existsSync(path)) new LogFile(path).rotate(this.#limits)
+    try {
+      if (existsSync(path)) new LogFile(path).rotate(this.#options.limits)
+    } catch (error) {
+      this.#options.warn(error, path)
+    }
   }
 }

@@ -16,7 +16,8 @@ export class ProcessFamily {
 
   constructor(table: ProcessTable, leader: ProcessIdentity | null, attemptId: string) {
     this.#table = table
-    this.#leader = leader
+    // Process 1 and the group of nobody are never an attempt's, and signals to them reach everybody.
+    this.#leader = leader !== null && leader.pid > 1 ? leader : null
     this.#environment = `AIFLOW_ATTEMPT_ID=${attemptId}`
   }
 
