@@ -10,6 +10,9 @@ import type { World } from './world.ts'
 /** A step that makes more changes than this goes round in circles: its event is set aside as a dead letter. */
 const CASCADE_LIMIT = 10_000
 
+/** What each execution that an event is offered to may add to the limit: many executions are no circle. */
+const CASCADE_LIMIT_PER_LANE = 100
+
 const EMPTY_VIEW: TaskView = new Map()
 
 /** A fact of this step that rules have still to judge. */
@@ -44,6 +47,7 @@ export class Step {
   readonly touched = new Set<ExecutionLane>()
   readonly #facts: Fact[] = []
   #judged = 0
+  #limit = CASCADE_LIMIT
 
   constructor(input: StepInput) {
     this.world = input.world
@@ -58,9 +62,14 @@ export class Step {
     const fact = this.#facts[this.#judged]
     if (fact === undefined) return undefined
     this.#judged += 1
-    if (this.#judged > CASCADE_LIMIT)
-      throw new Error(`more than ${CASCADE_LIMIT} status changes followed from one event`)
+    if (this.#judged > this.#limit) throw new Error(`more than ${this.#limit} status changes followed from one event`)
     return fact
+  }
+
+  /** To be called with each execution that the event itself is offered to. */
+  allowCascadeOf(lane: ExecutionLane): void {
+    this.#limit += CASCADE_LIMIT_PER_LANE
+    this.touched.add(lane)
   }
 
   recordTaskStatus(lane: ExecutionLane, row: TaskExecutionRow, from: TaskStatus | null): StoredEvent {

@@ -95,7 +95,9 @@ function offerToExecutions(step: Step, event: StoredEvent): void {
   const { world } = step
   const target = event.workflowExecutionId
   if (target === null) {
-    for (const lane of world.executionsByKey.listeners(event.namespace, event.key)) offerToLane(step, lane, event)
+    // In the order of their ids: one that was reopened is found where it would be after a restart.
+    const lanes = world.executionsByKey.listeners(event.namespace, event.key)
+    for (const lane of lanes.toSorted((a, b) => a.execution.id - b.execution.id)) offerToLane(step, lane, event)
     return
   }
   const lane = world.executions.get(target)
@@ -106,8 +108,8 @@ function offerToLane(step: Step, lane: ExecutionLane, event: StoredEvent): void 
   const plans = lane.plan.rulesByKey.get(event.key) ?? []
   if (isHeld(lane) || plans.some(isCode)) addToInbox(step, lane, event, { codeOnly: false })
   else {
+    step.allowCascadeOf(lane)
     judgeTaskRules(step, lane, { type: 'event', event }, plans)
-    step.touched.add(lane)
   }
 }
 

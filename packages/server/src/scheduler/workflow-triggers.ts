@@ -13,7 +13,8 @@ import { startExecution } from './workflow-transitions.ts'
 
 /** Offers an event to the workflow triggers of its namespace. */
 export function offerToTriggers(step: Step, event: StoredEvent): void {
-  for (const workflow of step.world.workflowsByKey.listeners(event.namespace, event.key)) {
+  const listeners = step.world.workflowsByKey.listeners(event.namespace, event.key)
+  for (const workflow of listeners.toSorted((a, b) => a.row.id - b.row.id)) {
     const triggers = triggersOn(workflow, event.key)
     if (workflow.inbox.length > 0 || triggers.some((trigger) => trigger.condition.type === 'code')) {
       addToInbox(step, workflow, event, { codeOnly: false })
@@ -31,7 +32,8 @@ export function judgeTriggers(step: Step, workflow: WorkflowLane, event: StoredE
 }
 
 export function triggersOn(workflow: WorkflowLane, key: string): TriggerRow[] {
-  return [...workflow.triggers.values()].filter((trigger) => eventKeysOf(trigger.condition).includes(key))
+  const triggers = [...workflow.triggers.values()].filter(({ condition }) => eventKeysOf(condition).includes(key))
+  return triggers.sort((a, b) => a.id - b.id)
 }
 
 function judgeTrigger(
