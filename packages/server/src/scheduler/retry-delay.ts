@@ -15,6 +15,13 @@ export function retryDelayMs(policy: RetryPolicy, { taskExecutionId, attemptNumb
   // The factor becomes infinite after a thousand attempts, and nothing times infinity is no number.
   const factor = Math.min(retryBackoff ** (attemptNumber - 1), Number.MAX_SAFE_INTEGER)
   const seconds = Math.min(retryDelaySeconds * factor, maxRetryDelaySeconds)
-  const spread = ((Math.imul(taskExecutionId, 2654435761) ^ Math.imul(attemptNumber, 40503)) >>> 0) / 2 ** 32
+  const spread = mix(Math.imul(taskExecutionId, 0x9e3779b1) ^ attemptNumber) / 2 ** 32
   return Math.round(seconds * 1000 * (1 + retryJitter * (2 * spread - 1)))
+}
+
+/** Spreads neighbouring numbers over 32 bits. */
+function mix(value: number): number {
+  const first = Math.imul(value ^ (value >>> 16), 0x85ebca6b)
+  const second = Math.imul(first ^ (first >>> 13), 0xc2b2ae35)
+  return (second ^ (second >>> 16)) >>> 0
 }
