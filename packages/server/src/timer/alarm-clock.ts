@@ -15,6 +15,11 @@ export interface AlarmClockOptions {
   readonly now: () => number
 }
 
+interface Firing {
+  readonly id: string
+  readonly dueTime: number
+}
+
 /**
  * Hands in a firing when a timer is due. That a firing counts once is the scheduler's work: a timer and its due time are
  * one identity, so telling twice, late, or after a crash is safe.
@@ -22,7 +27,9 @@ export interface AlarmClockOptions {
 export class AlarmClock {
   readonly #options: AlarmClockOptions
   readonly #queue = new DueQueue()
+  readonly #failed: Firing[] = []
   #sleep: NodeJS.Timeout | null = null
+  #retry: NodeJS.Timeout | null = null
   #stopListening: () => void = () => {}
   #isStopped = true
 
@@ -40,6 +47,8 @@ export class AlarmClock {
     this.#isStopped = true
     this.#stopListening()
     if (this.#sleep !== null) clearTimeout(this.#sleep)
+    if (this.#retry !== null) clearTimeout(this.#retry)
+    this.#retry = null
   }
 
   /** Hands in all that is due now. */
@@ -54,12 +63,19 @@ export class AlarmClock {
     this.#sleepUntilNext(this.#options.now())
   }
 
-  #fire({ id, dueTime }: { readonly id: string; readonly dueTime: number }): void {
+  #fire({ id, dueTime }: Firing): void {
     this.#options.ring.fireTimer(id, dueTime).catch((error: unknown) => {
       this.#options.logger.warn({ err: error, timerId: id }, 'a firing could not be stored; it is tried again')
-      this.#queue.set(id, dueTime)
-      this.#sleepFor(RETRY_MS)
+      this.#failed.push({ id, dueTime })
+      if (this.#isStopped) return
+      this.#retry ??= setTimeout(() => this.#fireAgain(), RETRY_MS)
     })
+  }
+
+  /** All that failed, together; the timers that come due meanwhile do not wait for them. */
+  #fireAgain(): void {
+    this.#retry = null
+    for (const firing of this.#failed.splice(0)) this.#fire(firing)
   }
 
   #sleepUntilNext(now: number): void {
