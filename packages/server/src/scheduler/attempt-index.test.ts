@@ -1,0 +1,56 @@
+import { workflowDefinitionSchema } from '@aiflow/sdk/internal'
+import { expect, test } from 'vitest'
+import { executionRow, taskRow } from '../testing/rows.ts'
+import { AttemptIndex } from './attempt-index.ts'
+import { ExecutionLane } from './execution-lane.ts'
+import { createPlan } from './plan.ts'
+
+const definition = workflowDefinitionSchema.parse({
+  formatVersion: 1,
+  sdkVersion: '0.1.0',
+  namespace: 'default',
+  name: 'w',
+  tasks: [],
+})
+const lane = new ExecutionLane(createPlan('hash', definition), {
+  execution: executionRow({ id: 1 }),
+  taskExecutions: [],
+  taskMemories: [],
+  states: [],
+  inbox: [],
+})
+
+test.each(['QUEUED', 'RUNNING', 'STOPPING'] as const)('an attempt that is %s holds a slot of its worker', (status) => {
+  const index = new AttemptIndex()
+  index.track(lane, taskRow({ id: 1, status, attemptId: 'x', workerId: 'w1' }))
+  expect(index.find('x')).toEqual({ lane, taskName: 'task' })
+  expect([index.busy('w1'), index.busy('w2'), index.alive, index.waiting]).toEqual([1, 0, 1, 0])
+  expect(index.ofWorker('w1')).toEqual(['x'])
+})
+
+test.each(['SUCCESS', 'FAILED', 'STOPPED', 'RETRYING', 'INIT'] as const)('one that became %s holds none', (status) => {
+  const index = new AttemptIndex()
+  index.track(lane, taskRow({ id: 1, status: 'RUNNING', attemptId: 'x', workerId: 'w1' }))
+  index.track(lane, taskRow({ id: 1, status, attemptId: 'x', workerId: 'w1' }))
+  expect(index.find('x')).toBeUndefined()
+  expect([index.busy('w1'), index.alive, index.waiting]).toEqual([0, 0, status === 'INIT' ? 1 : 0])
+})
+
+test('the oldest task execution that waits comes first, however long it has waited', () => {
+  const index = new AttemptIndex()
+  const init = (id: number, taskName: string) =>
+    taskRow({ id, taskName, status: 'INIT', attemptId: null, workerId: null })
+  index.track(lane, init(2, 'second'))
+  index.track(lane, init(3, 'third'))
+  expect(index.firstWaiting()?.taskName).toBe('second')
+  index.track(lane, init(1, 'first'))
+  expect(index.firstWaiting()?.taskName).toBe('first')
+  for (const [id, next] of [
+    [1, 'second'],
+    [2, 'third'],
+    [3, undefined],
+  ] as const) {
+    index.track(lane, taskRow({ id, status: 'QUEUED', attemptId: `x${id}` }))
+    expect(index.firstWaiting()?.taskName).toBe(next)
+  }
+})

@@ -1,0 +1,80 @@
+import { workflowDefinitionSchema } from '@aiflow/sdk/internal'
+import { expect, test } from 'vitest'
+import { bash, onEvent, startAfter } from '../testing/scheduler-harness.ts'
+import { checkDefinition } from './check-definition.ts'
+
+const FILTER = { type: 'event', event: { key: 'k', filter: { matches: '(' } } }
+const STATUS = { type: 'taskStatus', task: 'a', status: 'SUCCESS' }
+
+function check(more: Record<string, unknown>): void {
+  const definition = { formatVersion: 1, sdkVersion: '0.1.0', namespace: 'default', name: 'w', tasks: [], ...more }
+  checkDefinition(workflowDefinitionSchema.parse(definition))
+}
+
+test('a definition that means something passes', () => {
+  check({
+    tasks: [bash('a', { periodicExpression: 'cron@*/5 * * * *' }), bash('b', { rules: [startAfter('a', 'b')] })],
+    triggers: [{ name: 't', condition: { type: 'event', event: { key: 'k', filter: { matches: '^x$' } } } }],
+    schedules: [{ name: 's', expression: 'interval@0 0 0 1', timezone: 'Europe/Berlin' }],
+  })
+})
+
+test.each([
+  ['two tasks of a name', { tasks: [bash('a'), bash('a')] }, 'DUPLICATE_TASK', /"w" has two tasks named "a"/],
+  [
+    'two rules of a name',
+    { tasks: [bash('a', { rules: [onEvent('START', 'k'), onEvent('START', 'k')] })] },
+    'INVALID_WORKFLOW',
+    /Two rules of the task "a" are named "start-on-k"/,
+  ],
+  [
+    'two triggers of a name',
+    { triggers: [1, 2].map(() => ({ name: 't', condition: { type: 'event', event: { key: 'k' } } })) },
+    'INVALID_WORKFLOW',
+    /Two triggers of the workflow "w" are named "t"/,
+  ],
+  [
+    'two schedules of a name',
+    { schedules: [1, 2].map(() => ({ name: 's', expression: 'cron@* * * * *' })) },
+    'INVALID_WORKFLOW',
+    /Two schedules of the workflow "w" are named "s"/,
+  ],
+  [
+    'a rule on a task that does not exist',
+    { tasks: [bash('a', { rules: [startAfter('b')] })] },
+    'UNKNOWN_TASK',
+    /the rule "after-b" of the task "a" waits for the task "b"/,
+  ],
+  [
+    'a trigger on a task',
+    { tasks: [bash('a')], triggers: [{ name: 't', condition: STATUS }] },
+    'INVALID_CONDITION',
+    /the trigger "t" names tasks/,
+  ],
+  [
+    'a filter of a rule that is no regular expression',
+    { tasks: [bash('a', { rules: [{ name: 'r', action: 'START', condition: FILTER }] })] },
+    'INVALID_CONDITION',
+    /the rule "r" of the task "a" is not a regular expression: "\("/,
+  ],
+  [
+    'a filter of a trigger that is no regular expression',
+    { triggers: [{ name: 't', condition: FILTER }] },
+    'INVALID_CONDITION',
+    /trigger "t"/,
+  ],
+  [
+    'a periodic expression that means nothing',
+    { tasks: [bash('a', { periodicExpression: 'every day' })] },
+    'INVALID_EXPRESSION',
+    /"every day"/,
+  ],
+  [
+    'a schedule in a time zone that does not exist',
+    { schedules: [{ name: 's', expression: 'cron@* * * * *', timezone: 'Mars/Phobos' }] },
+    'INVALID_EXPRESSION',
+    /The time zone "Mars\/Phobos"/,
+  ],
+])('refused: %s', (_, definition, code, message) => {
+  expect(() => check(definition)).toThrow(expect.objectContaining({ code, message: expect.stringMatching(message) }))
+})

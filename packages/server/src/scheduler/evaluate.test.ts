@@ -1,0 +1,142 @@
+import type { TaskStatus } from '@aiflow/sdk/internal'
+import { describe, expect, test } from 'vitest'
+import { eventRow } from '../testing/rows.ts'
+import { type DataCondition, evaluate, type Occurrence, type TaskFacts } from './evaluate.ts'
+
+function event(key: string, value: string | null = null, offset = 1): Occurrence {
+  return { type: 'event', event: eventRow({ offset, key, value }) }
+}
+
+function change(task: string, to: TaskStatus, view: Record<string, Partial<TaskFacts>> = {}): Occurrence {
+  const facts = Object.entries({ [task]: { status: to }, ...view }).map(
+    ([name, of]) => [name, { status: 'SUCCESS', startOffset: 1, endOffset: 2, ...of }] as const,
+  )
+  const view_ = new Map<string, TaskFacts>(facts)
+  return { type: 'taskStatus', event: eventRow({ offset: 9, kind: 'status' }), task, to, view: view_ }
+}
+
+function judge(condition: DataCondition, occurrence: Occurrence, own: string | null = 'own') {
+  return evaluate(condition, occurrence, null, own)
+}
+
+describe('one event', () => {
+  test.each([
+    ['of its key', { key: 'k' }, event('k'), true],
+    ['of another key', { key: 'k' }, event('l'), false],
+    ['that equals', { key: 'k', filter: { equals: '1' } }, event('k', '1'), true],
+    ['that does not equal', { key: 'k', filter: { equals: '1' } }, event('k', '2'), false],
+    ['without the value that is asked for', { key: 'k', filter: { equals: '1' } }, event('k'), false],
+    ['that is one of a list', { key: 'k', filter: { in: ['1', '2'] } }, event('k', '2'), true],
+    ['that matches', { key: 'k', filter: { matches: '^a.c$' } }, event('k', 'abc'), true],
+    [
+      'that passes one part of the filter only',
+      { key: 'k', filter: { in: ['a'], matches: 'b' } },
+      event('k', 'a'),
+      false,
+    ],
+  ])('%s', (_, match, occurrence, met) => {
+    const evaluated = judge({ type: 'event', event: match }, occurrence)
+    expect(evaluated).toMatchObject({ met, reason: met ? '' : 'the value does not pass the filter' })
+    expect(evaluated.events).toEqual(met ? [occurrence.event] : [])
+    expect(evaluated).not.toHaveProperty('state')
+  })
+})
+
+test('any of several events is enough, each with its own filter', () => {
+  const condition = {
+    type: 'anyEvent',
+    events: [{ key: 'a' }, { key: 'b', filter: { equals: '1' } }],
+  } satisfies DataCondition
+  expect(judge(condition, event('a')).met).toBe(true)
+  expect(judge(condition, event('b', '1')).met).toBe(true)
+  expect(judge(condition, event('b', '2'))).toMatchObject({
+    met: false,
+    reason: 'the value passes no filter',
+    events: [],
+  })
+})
+
+describe('all of several events', () => {
+  const condition = {
+    type: 'allEvents',
+    events: [{ key: 'a' }, { key: 'b', filter: { equals: '1' } }],
+  } satisfies DataCondition
+
+  test('what is missing is told; what came is remembered; once all came they are handed over, the deciding one last', () => {
+    const first = evaluate(condition, event('b', '1', 1), null, null)
+    expect(first).toMatchObject({ met: false, reason: 'still waits for "a"' })
+    const second = evaluate(condition, event('a', null, 2), first.state ?? null, null)
+    expect(second).toMatchObject({ met: true, reason: '', stateIfAccepted: null })
+    expect(second.events.map(({ key, offset }) => [key, offset])).toEqual([
+      ['b', 1],
+      ['a', 2],
+    ])
+  })
+
+  test('the newest event of each member counts', () => {
+    const first = evaluate(condition, event('a', 'old', 1), null, null)
+    const again = evaluate(condition, event('a', 'new', 2), first.state ?? null, null)
+    const last = evaluate(condition, event('b', '1', 3), again.state ?? null, null)
+    expect(last.events.map(({ value }) => value)).toEqual(['new', '1'])
+  })
+
+  test('an event that passes no filter changes nothing', () => {
+    const evaluated = judge(condition, event('b', '2'))
+    expect(evaluated).toMatchObject({ met: false, reason: 'the value passes no filter' })
+    expect(evaluated).not.toHaveProperty('state')
+  })
+
+  test('an event that stands for two members is handed over once, also when its state came from the store', () => {
+    const both = {
+      type: 'allEvents',
+      events: [{ key: 'a' }, { key: 'a', filter: { equals: '1' } }, { key: 'b' }],
+    } satisfies DataCondition
+    const first = evaluate(both, event('a', '1', 1), null, null)
+    const stored = JSON.parse(JSON.stringify(first.state))
+    expect(evaluate(both, event('b', null, 2), stored, null).events.map(({ offset }) => offset)).toEqual([1, 2])
+  })
+})
+
+describe('the status of a task', () => {
+  const condition = { type: 'taskStatus', task: 'a', status: 'FAILED' } satisfies DataCondition
+
+  test.each([
+    ['became it', change('a', 'FAILED'), true, ''],
+    ['became another one', change('a', 'SUCCESS'), false, '"a" became SUCCESS, not FAILED'],
+    ['of another task became it', change('b', 'FAILED'), false, '"b" became FAILED, not FAILED'],
+    ['is not what an event is about', event('k'), false, 'not a change of status'],
+  ])('%s', (_, occurrence, met, reason) => {
+    expect(judge(condition, occurrence)).toMatchObject({ met, reason })
+  })
+})
+
+describe('all of several statuses', () => {
+  const members = [
+    { task: 'a', status: 'SUCCESS' as const },
+    { task: 'b', status: 'STOPPED' as const },
+  ]
+  const condition = { type: 'allTaskStatuses', members } satisfies DataCondition
+
+  test('is met when each task has its status in the view of the change', () => {
+    expect(judge(condition, change('a', 'SUCCESS', { b: { status: 'STOPPED' } })).met).toBe(true)
+    expect(judge(condition, event('k'))).toMatchObject({ met: false, reason: 'not a change of status' })
+  })
+
+  test('says of each task what it lacks', () => {
+    expect(judge(condition, change('a', 'FAILED')).reason).toBe(
+      '"a" is FAILED, not SUCCESS; "b" is not started, not STOPPED',
+    )
+  })
+
+  test.each([
+    ['its own task never ran', {}, true],
+    ['they ended after its own last start', { own: { startOffset: 1 } }, true],
+    ['one of them ended before its own last start', { own: { startOffset: 3 } }, false],
+  ])('fresh, where %s', (_, own, met) => {
+    const view = { a: { endOffset: 4 }, b: { status: 'STOPPED', endOffset: 2 }, ...own } as const
+    const evaluated = judge({ ...condition, fresh: true }, change('a', 'SUCCESS', view))
+    expect(evaluated.met).toBe(met)
+    expect(evaluated.reason).toBe(met ? '' : '"b" has not ended since the last start')
+    expect(judge(condition, change('a', 'SUCCESS', view)).met).toBe(true)
+  })
+})

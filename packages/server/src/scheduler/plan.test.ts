@@ -1,0 +1,83 @@
+import { workflowDefinitionSchema } from '@aiflow/sdk/internal'
+import { expect, test } from 'vitest'
+import { eventRow } from '../testing/rows.ts'
+import { bash, onEvent, startAfter } from '../testing/scheduler-harness.ts'
+import { createPlan, eventKeysOf, matchesEvent, upstreamsOf } from './plan.ts'
+
+function planOf(tasks: readonly Record<string, unknown>[]) {
+  const definition = { formatVersion: 1, sdkVersion: '0.1.0', namespace: 'default', name: 'w', tasks }
+  return createPlan('hash', workflowDefinitionSchema.parse(definition))
+}
+
+function names(plans: readonly { readonly rule: { readonly name: string } }[] | undefined): string[] {
+  return (plans ?? []).map((plan) => plan.rule.name)
+}
+
+test('rules are found by the keys and tasks they react to, in order of declaration', () => {
+  const any = { type: 'anyEvent', events: [{ key: 'k' }, { key: 'other' }, { key: 'k', filter: { equals: '1' } }] }
+  const plan = planOf([
+    bash('a', { rules: [onEvent('STOP', 'k')] }),
+    bash('b', { rules: [startAfter('a'), { name: 'any', action: 'START', condition: any }] }),
+    bash('c', {
+      rules: [{ name: 's', action: 'STOP', condition: { type: 'taskStatus', task: 'a', status: 'FAILED' } }],
+    }),
+  ])
+  expect(names(plan.rulesByKey.get('k'))).toEqual(['stop-on-k', 'any'])
+  expect(names(plan.rulesByKey.get('other'))).toEqual(['any'])
+  expect(names(plan.rulesByUpstream.get('a'))).toEqual(['after-a', 's'])
+  expect(plan.rulesByKey.get('k')?.map((rule) => rule.order)).toEqual([0, 2])
+  expect([...plan.tasks.keys()]).toEqual(['a', 'b', 'c'])
+})
+
+test('tasks without a START rule start with the execution, periodic ones by their timer', () => {
+  const plan = planOf([
+    bash('alone'),
+    bash('stopped-by-rule', { rules: [onEvent('STOP', 'k')] }),
+    bash('restarted-by-rule', { rules: [onEvent('RESTART', 'k')] }),
+    bash('started-by-rule', { rules: [onEvent('START', 'k')] }),
+    bash('periodic', { periodicExpression: 'interval@0 0 0 1' }),
+  ])
+  expect(plan.initialTasks.map((task) => task.name)).toEqual(['alone', 'stopped-by-rule', 'restarted-by-rule'])
+  expect(plan.periodicTasks.map((task) => task.name)).toEqual(['periodic'])
+})
+
+test('an execution waits for tasks that an event starts, unless they are optional', () => {
+  const plan = planOf([
+    bash('by-event', { rules: [onEvent('START', 'k')] }),
+    bash('optional', { rules: [onEvent('START', 'k')], optional: true }),
+    bash('by-status', { rules: [startAfter('by-event')] }),
+    bash('stopped', { rules: [onEvent('STOP', 'k')] }),
+  ])
+  expect(plan.tasksAwaitingEvents.map((task) => task.name)).toEqual(['by-event'])
+})
+
+test('a plan knows whether it needs user code: in operators or in conditions', () => {
+  const code = { type: 'code', expectEventKeys: ['k'], className: 'C' }
+  expect(planOf([bash('a')]).hasCode).toBe(false)
+  expect(planOf([{ name: 'a', operator: { type: 'code', className: 'F' } }]).hasCode).toBe(true)
+  expect(planOf([bash('a', { rules: [{ name: 'r', action: 'START', condition: code }] })]).hasCode).toBe(true)
+})
+
+test('the keys and tasks of a condition are told once each', () => {
+  const members = [
+    { task: 'a', status: 'SUCCESS' as const },
+    { task: 'a', status: 'FAILED' as const },
+    { task: 'b', status: 'SUCCESS' as const },
+  ]
+  expect(eventKeysOf({ type: 'event', event: { key: 'k' } })).toEqual(['k'])
+  expect(eventKeysOf({ type: 'allEvents', events: [{ key: 'k' }, { key: 'k' }, { key: 'l' }] })).toEqual(['k', 'l'])
+  expect(eventKeysOf({ type: 'code', expectEventKeys: ['k', 'k'], className: 'C' })).toEqual(['k'])
+  expect(eventKeysOf({ type: 'allTaskStatuses', members })).toEqual([])
+  expect(eventKeysOf({ type: 'taskStatus', task: 'a', status: 'SUCCESS' })).toEqual([])
+  expect(upstreamsOf({ type: 'allTaskStatuses', members })).toEqual(['a', 'b'])
+  expect(upstreamsOf({ type: 'taskStatus', task: 'a', status: 'SUCCESS' })).toEqual(['a'])
+  expect(upstreamsOf({ type: 'anyEvent', events: [{ key: 'k' }] })).toEqual([])
+})
+
+test('a filter looks at the value, and no value passes none', () => {
+  const match = { key: 'k', filter: { in: ['a', 'b'], matches: '^[ab]$' } }
+  expect(matchesEvent(match, eventRow({ offset: 1, key: 'k', value: 'b' }))).toBe(true)
+  expect(matchesEvent(match, eventRow({ offset: 1, key: 'k', value: 'c' }))).toBe(false)
+  expect(matchesEvent(match, eventRow({ offset: 1, key: 'k', value: null }))).toBe(false)
+  expect(matchesEvent({ key: 'k' }, eventRow({ offset: 1, key: 'other' }))).toBe(false)
+})

@@ -1,0 +1,116 @@
+import { pino } from 'pino'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import type { TimerRow } from '../storage/rows.ts'
+import { AlarmClock } from './alarm-clock.ts'
+
+const DAY = 86_400_000
+const BEGIN = Date.parse('2026-01-01T00:00:00Z')
+
+/** The far side of the port: timers that a test sets, and the firings it gets. */
+class FakeRing {
+  readonly fired: string[] = []
+  readonly timers = new Map<string, number>()
+  failures = 0
+  #listener: (timers: readonly TimerRow[]) => void = () => {}
+
+  readTimers(): TimerRow[] {
+    return [...this.timers].map(([id, dueTime]) => ({ id, dueTime }))
+  }
+
+  onTimersChanged(listener: (timers: readonly TimerRow[]) => void): () => void {
+    this.#listener = listener
+    return () => {
+      this.#listener = () => {}
+    }
+  }
+
+  async fireTimer(timerId: string, dueTime: number): Promise<void> {
+    if (this.failures > 0) {
+      this.failures -= 1
+      throw new Error('the disk is full')
+    }
+    this.fired.push(`${timerId} at ${Date.now() - BEGIN}, due ${dueTime - BEGIN}`)
+  }
+
+  change(id: string, dueTime: number | null): void {
+    this.#listener([{ id, dueTime }])
+  }
+}
+
+let ring: FakeRing
+let clock: AlarmClock
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: BEGIN })
+  ring = new FakeRing()
+  clock = new AlarmClock({ ring, logger: pino({ level: 'silent' }), now: () => Date.now() })
+})
+
+afterEach(() => {
+  clock.stop()
+  vi.useRealTimers()
+})
+
+test('timers that are set before and after the start fire when they are due, once', async () => {
+  ring.timers.set('a', BEGIN + 1000)
+  clock.start()
+  ring.change('b', BEGIN + 500)
+  await vi.advanceTimersByTimeAsync(5000)
+  expect(ring.fired).toEqual(['b at 500, due 500', 'a at 1000, due 1000'])
+})
+
+test('what was due before the start fires at once', async () => {
+  ring.timers.set('a', BEGIN - DAY)
+  clock.start()
+  await vi.advanceTimersByTimeAsync(0)
+  expect(ring.fired).toEqual([`a at 0, due ${-DAY}`])
+})
+
+test('a timer months ahead fires on time, where a timeout overflows after 24 days', async () => {
+  ring.timers.set('far', BEGIN + 60 * DAY)
+  clock.start()
+  await vi.advanceTimersByTimeAsync(60 * DAY - 1)
+  expect(ring.fired).toEqual([])
+  await vi.advanceTimersByTimeAsync(1)
+  expect(ring.fired).toEqual([`far at ${60 * DAY}, due ${60 * DAY}`])
+})
+
+test('a timer that was moved fires at its new time, one that was deleted does not', async () => {
+  clock.start()
+  ring.change('moved', BEGIN + 1000)
+  ring.change('moved', BEGIN + 3000)
+  ring.change('deleted', BEGIN + 2000)
+  ring.change('deleted', null)
+  await vi.advanceTimersByTimeAsync(10_000)
+  expect(ring.fired).toEqual(['moved at 3000, due 3000'])
+})
+
+test('a clock that is set forward is noticed within the hour', async () => {
+  ring.timers.set('a', BEGIN + 30 * DAY)
+  clock.start()
+  vi.setSystemTime(BEGIN + 40 * DAY)
+  await vi.advanceTimersByTimeAsync(3_600_000)
+  expect(ring.fired).toHaveLength(1)
+})
+
+test('a firing that could not be stored is tried again, and others do not wait for it', async () => {
+  ring.failures = 2
+  ring.timers.set('a', BEGIN + 100)
+  ring.timers.set('b', BEGIN + 200)
+  ring.timers.set('c', BEGIN + 300)
+  clock.start()
+  await vi.advanceTimersByTimeAsync(300)
+  expect(ring.fired).toEqual(['c at 300, due 300'])
+  await vi.advanceTimersByTimeAsync(2000)
+  expect(ring.fired.slice(1)).toEqual(['a at 1100, due 100', 'b at 1100, due 200'])
+})
+
+test('after a stop nothing fires', async () => {
+  ring.timers.set('a', BEGIN + 100)
+  clock.start()
+  clock.stop()
+  ring.change('b', BEGIN + 50)
+  await vi.advanceTimersByTimeAsync(DAY)
+  expect(ring.fired).toEqual([])
+  expect(vi.getTimerCount()).toBe(0)
+})
