@@ -87,6 +87,7 @@ export {
   startExecutionResponseSchema,
   stopServerRequestSchema,
   stopServerResponseSchema,
+  type PreviousAttempt,
   type TaskExecutionResource,
   taskActionResponseSchema,
   taskExecutionSchema,

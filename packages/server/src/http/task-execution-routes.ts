@@ -34,13 +34,7 @@ export function addTaskExecutionRoutes(app: FastifyInstance, { ring, storage, wo
 
   app.get(`${ONE}/logs`, async (request) => {
     const { attempt, ...range } = parsePart(logsSchema, 'query', request.query)
-    const { attemptId, attemptNumber, workerId } = await findTaskExecution(request.params)
-    if (attemptId === null || workerId === null) throw logNotFound('Nothing was written yet: the task has not started.')
-    if (attempt !== undefined && attempt !== attemptNumber) {
-      throw logNotFound(
-        `The log of attempt ${attempt} is not kept. Read that of attempt ${attemptNumber}, the last one.`,
-      )
-    }
+    const { workerId, attemptId } = attemptOf(await findTaskExecution(request.params), attempt)
     return workers.readLog(workerId, attemptId, range)
   })
 
@@ -60,6 +54,20 @@ export function addTaskExecutionRoutes(app: FastifyInstance, { ring, storage, wo
     const message = `There is no task execution "${id}/${task}/${sequence}". Look at the list of task executions.`
     throw new AIFlowError('TASK_EXECUTION_NOT_FOUND', message, { details: { workflowExecutionId: id, task, sequence } })
   }
+}
+
+/** The attempt that is asked for; where none is, the last one that was handed to a worker. */
+function attemptOf(row: TaskExecutionRow, attempt: number | undefined): { workerId: string; attemptId: string } {
+  const { attemptNumber, attemptId, workerId, previousAttempts } = row
+  const isCurrent = attempt === undefined || attempt === attemptNumber
+  if (isCurrent && attemptId !== null && workerId !== null) return { workerId, attemptId }
+  const found =
+    attempt === undefined
+      ? previousAttempts.at(-1)
+      : previousAttempts.find((previous) => previous.attemptNumber === attempt)
+  if (found !== undefined) return found
+  if (isCurrent) throw logNotFound('Nothing was written yet: the attempt has not started.')
+  throw logNotFound(`There is no log of attempt ${attempt}. The last one is attempt ${attemptNumber}.`)
 }
 
 function logNotFound(message: string): AIFlowError {

@@ -1,9 +1,12 @@
-import type { Outcome, Report, RetryPolicy } from '@aiflow/sdk/internal'
+import type { Outcome, PreviousAttempt, Report, RetryPolicy } from '@aiflow/sdk/internal'
 import type { TaskExecutionRow } from '../storage/rows.ts'
 import type { ExecutionLane, TaskSlot } from './execution-lane.ts'
 import { retryDelayMs } from './retry-delay.ts'
 import type { Step } from './step.ts'
 import { changeDetails, changeStatus, endTask, latestOf, retryTimerId } from './task-transitions.ts'
+
+/** Attempts that another one followed, kept for people and their logs. */
+const KEPT_ATTEMPTS = 20
 
 /** A worker's report as it stands in the log. */
 export interface StoredReport {
@@ -76,8 +79,14 @@ function failOrRetry(
     return
   }
   const retryTime = step.now + retryDelayMs(policy, { taskExecutionId: row.id, attemptNumber: row.attemptNumber })
-  changeStatus(step, lane, slot, 'RETRYING', { outcome, retryTime, lostAttempts })
+  const previousAttempts = [...row.previousAttempts, endedAttempt(row, outcome, step.now)].slice(-KEPT_ATTEMPTS)
+  changeStatus(step, lane, slot, 'RETRYING', { outcome, retryTime, lostAttempts, previousAttempts })
   step.setTimer(retryTimerId(lane.execution.id, slot.name), retryTime)
+}
+
+function endedAttempt(row: TaskExecutionRow, outcome: Outcome, endTime: number): PreviousAttempt {
+  const { attemptNumber, attemptId, workerId } = row
+  return { attemptNumber, attemptId: attemptId ?? '', workerId: workerId ?? '', outcome, endTime }
 }
 
 function mayRetry(

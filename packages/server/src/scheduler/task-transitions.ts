@@ -31,6 +31,7 @@ export function createTaskExecution(
     trigger,
     outcome: null,
     handle: null,
+    previousAttempts: [],
     // The INIT status event that follows.
     startOffset: step.world.counters.lastOffset + 1,
     endOffset: null,

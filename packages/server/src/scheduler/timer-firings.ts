@@ -33,7 +33,8 @@ export function takeRetry(step: Step, lane: ExecutionLane, taskName: string, fir
   step.setTimer(firing.timerId, null)
   const slot = lane.slot(taskName)
   if (slot.latest?.status !== 'RETRYING') return
-  changeStatus(step, lane, slot, 'INIT', { attemptNumber: slot.latest.attemptNumber + 1, retryTime: null })
+  const attemptNumber = slot.latest.attemptNumber + 1
+  changeStatus(step, lane, slot, 'INIT', { attemptNumber, attemptId: null, workerId: null, retryTime: null })
 }
 
 export function takePeriodic(step: Step, lane: ExecutionLane, taskName: string, firing: Firing): void {

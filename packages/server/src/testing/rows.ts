@@ -171,6 +171,7 @@ export function taskRow(row: Partial<TaskExecutionRow> & { id: number }): TaskEx
     trigger: MANUAL,
     outcome: null,
     handle: null,
+    previousAttempts: [],
     startOffset: 1,
     endOffset: null,
     bootId: 'boot-1',

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { type AttemptSpec, type Json, type Outcome, type Report, workflowDefinitionSchema } from '@aiflow/sdk/internal'
 import { pino } from 'pino'
 import type { ControlRequest, ControlResult } from '../log/control.ts'
@@ -186,6 +187,35 @@ export class SchedulerHarness {
   async verdicts(workflowExecutionId: number, task?: string): Promise<string[]> {
     const { items } = await this.reads.listVerdicts({ lane: `execution:${workflowExecutionId}`, task }, { limit: 1000 })
     return items.map(({ task: of, verdict, action, reason }) => [of, action, verdict, reason].filter(Boolean).join(' '))
+  }
+
+  /** The tasks whose attempts were started, in order. */
+  startedTasks(): string[] {
+    return this.worker.started.map((spec) => spec.taskName)
+  }
+
+  /** Hands in every firing that is due now, until none is, as the alarm clock does; returns how many there were. */
+  async fireDue(): Promise<number> {
+    let count = 0
+    for (;;) {
+      const due = this.scheduler.readTimers().filter(({ dueTime }) => dueTime !== null && dueTime <= this.now)
+      if (due.length === 0) return count
+      for (const { id, dueTime } of due) await this.scheduler.fireTimer(id, dueTime ?? 0)
+      count += due.length
+    }
+  }
+
+  /** Lets the clock run, then hands in what came due. */
+  async pass(seconds: number): Promise<number> {
+    this.now += seconds * 1000
+    return this.fireDue()
+  }
+
+  /** Changes the database behind the scheduler's back. */
+  sql(statement: string): void {
+    const database = new DatabaseSync(this.storePath)
+    database.exec(statement)
+    database.close()
   }
 
   /** Lets the store take in what has been handed in so far. */

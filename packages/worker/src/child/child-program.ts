@@ -6,6 +6,9 @@ import { describeError, logError } from './error-text.ts'
 import { TaskRunner } from './task-runner.ts'
 import { WorkerConnection } from './worker-connection.ts'
 
+/** Not sooner: a child that was started for a task that waits has better to do. */
+const WARM_UP_AFTER_MS = 250
+
 /**
  * A child: imports the bundle once, then does what the worker says. It leaves when it is told to, when its worker is gone
  * and it has no task, and after a task that left something behind.
@@ -47,7 +50,7 @@ export class ChildProgram {
     }
     process.on('uncaughtException', (error) => this.#crash(error))
     this.#connection.send({ type: 'ready' })
-    if (this.#setup.kind === 'task') setImmediate(() => void this.#tasks.warmUp())
+    if (this.#setup.kind === 'task') setTimeout(() => void this.#tasks.warmUp(), WARM_UP_AFTER_MS).unref()
   }
 
   #receive(message: ToChild): void {

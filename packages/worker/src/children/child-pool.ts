@@ -6,26 +6,48 @@ const SWEEP_MS = 30_000
 const SPARE_IDLE_MS = 60_000
 /** The last idle child of a snapshot stays longer. */
 const LAST_IDLE_MS = 15 * 60_000
+/** Most tasks are over sooner than a child could be started, so one that waits gets the next that is free until then. */
+const PATIENCE_MS = 20
+/** More at once would only take the CPU from each other. Per snapshot, since the import of a bundle may hang. */
+const MAX_STARTING = 2
 
 interface IdleChild {
   readonly child: Child
   readonly since: number
 }
 
+interface Waiter {
+  readonly since: number
+  readonly resolve: (child: Child) => void
+  readonly reject: (error: unknown) => void
+}
+
+interface SnapshotChildren {
+  readonly snapshot: Snapshot
+  /** The oldest are at the front: the newest is taken first. */
+  readonly idle: IdleChild[]
+  readonly busy: Set<Child>
+  readonly waiting: Waiter[]
+  starting: number
+  /** When a child was ready last. */
+  grownAt: number
+  look: NodeJS.Timeout | null
+}
+
 export interface ChildPoolOptions {
   readonly around: ChildSurroundings
   readonly now: () => number
-  /** How many may be idle or starting at once, over all snapshots. */
+  /** How many may be idle at once, over all snapshots, before more are started ahead of their task. */
   readonly maxIdle: number
 }
 
 /**
- * Warm children, one task at a time each. Whenever one is taken another becomes ready behind it, so that the next task
- * of the snapshot finds a warm one too.
+ * Warm children, one task at a time each. A task that finds none free waits a moment for the next one, and gets one of its
+ * own where none becomes free; a spare is started behind tasks that keep theirs.
  */
 export class ChildPool {
   readonly #options: ChildPoolOptions
-  readonly #idle = new Map<string, IdleChild[]>()
+  readonly #snapshots = new Map<string, SnapshotChildren>()
   readonly #sweeping: NodeJS.Timeout
   #stopped = false
 
@@ -36,53 +58,108 @@ export class ChildPool {
 
   /** Makes sure that one child of the snapshot is ready or will be soon. */
   warm(snapshot: Snapshot): void {
-    if (this.#of(snapshot).length > 0 || this.#stopped || this.#idleCount() >= this.#options.maxIdle) return
-    this.giveBack(new Child('task', snapshot, this.#options.around))
+    this.#ensureSpare(this.#of(snapshot))
   }
 
   /** A child that has imported the bundle. Rejects where the bundle cannot be imported. */
-  async take(snapshot: Snapshot): Promise<Child> {
-    const child = this.#of(snapshot).pop()?.child ?? new Child('task', snapshot, this.#options.around)
-    setImmediate(() => this.warm(snapshot))
-    await child.ready
-    return child
+  take(snapshot: Snapshot): Promise<Child> {
+    const children = this.#of(snapshot)
+    this.#lookLater(children)
+    const free = children.idle.pop()?.child
+    if (free !== undefined) {
+      children.busy.add(free)
+      return Promise.resolve(free)
+    }
+    return new Promise((resolve, reject) => {
+      children.waiting.push({ since: this.#options.now(), resolve, reject })
+      if (children.busy.size === 0) this.#startOneMore(children)
+    })
   }
 
   /** The child is ready for the next task. */
   giveBack(child: Child): void {
-    const idle = this.#of(child.snapshot)
-    idle.push({ child, since: this.#options.now() })
-    child.onMessage(() => undefined)
-    void child.exited.then(() => this.#remove(child))
-    if (this.#stopped) child.send({ type: 'leave' })
+    const children = this.#of(child.snapshot)
+    children.busy.delete(child)
+    this.#offer(children, child)
   }
 
   /** Idle children leave; those with a task go on. */
   stop(): void {
     this.#stopped = true
     clearInterval(this.#sweeping)
-    for (const idle of this.#idle.values()) for (const { child } of idle) child.send({ type: 'leave' })
+    for (const { idle, look } of this.#snapshots.values()) {
+      if (look !== null) clearTimeout(look)
+      for (const { child } of idle) child.send({ type: 'leave' })
+    }
   }
 
-  #of(snapshot: Snapshot): IdleChild[] {
-    const idle = this.#idle.get(snapshot.hash) ?? []
-    this.#idle.set(snapshot.hash, idle)
-    return idle
+  #offer(children: SnapshotChildren, child: Child): void {
+    child.onMessage(() => undefined)
+    if (this.#stopped) return child.send({ type: 'leave' })
+    const waiter = children.waiting.shift()
+    if (waiter === undefined) {
+      children.idle.push({ child, since: this.#options.now() })
+      return
+    }
+    children.busy.add(child)
+    waiter.resolve(child)
   }
 
-  #idleCount(): number {
-    return [...this.#idle.values()].reduce((sum, idle) => sum + idle.length, 0)
+  #startOneMore(children: SnapshotChildren): void {
+    const wanted = Math.max(1, children.waiting.length)
+    if (this.#stopped || children.starting >= Math.min(wanted, MAX_STARTING)) return
+    children.starting += 1
+    const child = new Child('task', children.snapshot, this.#options.around)
+    void child.exited.then(() => this.#forget(children, child))
+    child.ready.then(
+      () => {
+        children.starting -= 1
+        children.grownAt = this.#options.now()
+        this.#offer(children, child)
+      },
+      (error: unknown) => {
+        children.starting -= 1
+        children.waiting.shift()?.reject(error)
+      },
+    )
   }
 
-  #remove(child: Child): void {
-    const idle = this.#of(child.snapshot)
-    const index = idle.findIndex((entry) => entry.child === child)
-    if (index >= 0) idle.splice(index, 1)
+  #ensureSpare(children: SnapshotChildren): void {
+    const idle = [...this.#snapshots.values()].reduce((sum, each) => sum + each.idle.length + each.starting, 0)
+    if (children.idle.length === 0 && idle < this.#options.maxIdle) this.#startOneMore(children)
   }
 
-  /** The oldest are at the front: the newest is taken first. */
+  #lookLater(children: SnapshotChildren): void {
+    if (this.#stopped) return
+    children.look ??= setTimeout(() => this.#look(children), PATIENCE_MS)
+  }
+
+  #look(children: SnapshotChildren): void {
+    children.look = null
+    const [oldest] = children.waiting
+    if (oldest === undefined) return this.#ensureSpare(children)
+    const waitedMs = this.#options.now() - Math.max(oldest.since, children.grownAt)
+    if (waitedMs >= PATIENCE_MS || children.busy.size === 0) this.#startOneMore(children)
+    this.#lookLater(children)
+  }
+
+  #forget(children: SnapshotChildren, child: Child): void {
+    children.busy.delete(child)
+    const index = children.idle.findIndex((entry) => entry.child === child)
+    if (index >= 0) children.idle.splice(index, 1)
+  }
+
+  #of(snapshot: Snapshot): SnapshotChildren {
+    let children = this.#snapshots.get(snapshot.hash)
+    if (children === undefined) {
+      children = { snapshot, idle: [], busy: new Set(), waiting: [], starting: 0, grownAt: 0, look: null }
+      this.#snapshots.set(snapshot.hash, children)
+    }
+    return children
+  }
+
   #sweep(): void {
-    for (const idle of this.#idle.values()) {
+    for (const { idle } of this.#snapshots.values()) {
       const limitMs = idle.length > 1 ? SPARE_IDLE_MS : LAST_IDLE_MS
       const oldest = idle[0]
       if (oldest === undefined || this.#options.now() - oldest.since < limitMs) continue

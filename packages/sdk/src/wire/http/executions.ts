@@ -19,6 +19,15 @@ export const workflowExecutionSchema = z.object({
   endTime: z.int().nullable(),
 })
 
+/** An attempt that another one followed. */
+export const previousAttemptSchema = z.object({
+  attemptNumber: z.int(),
+  attemptId: z.string(),
+  workerId: z.string(),
+  outcome: outcomeSchema,
+  endTime: z.int(),
+})
+
 export const taskExecutionSchema = z.object({
   id: z.int(),
   workflowExecutionId: z.int(),
@@ -42,6 +51,8 @@ export const taskExecutionSchema = z.object({
   /** How the last attempt ended. */
   outcome: outcomeSchema.nullable(),
   handle: jsonSchema,
+  /** The last 20 attempts that another one followed, oldest first. */
+  previousAttempts: z.array(previousAttemptSchema),
 })
 
 /** `GET /api/v1/workflow-executions/:id` */
@@ -134,6 +145,7 @@ export const taskNameParamSchema = nameSchema
 export type WorkflowExecutionResource = z.infer<typeof workflowExecutionSchema>
 export type WorkflowExecutionDetail = z.infer<typeof workflowExecutionDetailSchema>
 export type TaskExecutionResource = z.infer<typeof taskExecutionSchema>
+export type PreviousAttempt = z.infer<typeof previousAttemptSchema>
 export type LogChunk = z.infer<typeof logChunkSchema>
 export type ServerInfo = z.infer<typeof serverInfoSchema>
 export type DeadLetter = z.infer<typeof deadLetterSchema>

@@ -9,22 +9,23 @@ const UPSERT = `
 INSERT INTO task_executions (
   id, workflow_execution_id, task_name, sequence_number, type, status, attempt_number, attempt_id, worker_id, boot_id,
   lost_attempts, create_time, begin_time, end_time, retry_time, start_offset, end_offset, stop_phase, stop_error,
-  outcome, handle, trigger_json
-) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  outcome, handle, previous_attempts, trigger_json
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (id) DO UPDATE SET
   type = excluded.type, status = excluded.status, attempt_number = excluded.attempt_number,
   attempt_id = excluded.attempt_id, worker_id = excluded.worker_id, boot_id = excluded.boot_id,
   lost_attempts = excluded.lost_attempts, create_time = excluded.create_time, begin_time = excluded.begin_time,
   end_time = excluded.end_time, retry_time = excluded.retry_time, start_offset = excluded.start_offset,
   end_offset = excluded.end_offset, stop_phase = excluded.stop_phase, stop_error = excluded.stop_error,
-  outcome = excluded.outcome, handle = excluded.handle, trigger_json = excluded.trigger_json`
+  outcome = excluded.outcome, handle = excluded.handle, previous_attempts = excluded.previous_attempts,
+  trigger_json = excluded.trigger_json`
 
 const COLUMNS = `
   id, workflow_execution_id AS workflowExecutionId, task_name AS taskName, sequence_number AS sequenceNumber, type,
   status, attempt_number AS attemptNumber, attempt_id AS attemptId, worker_id AS workerId, boot_id AS bootId,
   lost_attempts AS lostAttempts, create_time AS createTime, begin_time AS beginTime, end_time AS endTime,
   retry_time AS retryTime, start_offset AS startOffset, end_offset AS endOffset, stop_phase AS stopPhase,
-  stop_error AS stopError, outcome, handle, trigger_json AS trigger`
+  stop_error AS stopError, outcome, handle, previous_attempts AS previousAttempts, trigger_json AS trigger`
 
 const SELECT_ONE = `
 SELECT ${COLUMNS} FROM task_executions
@@ -52,7 +53,7 @@ const SELECT_PAGE_OF_TASK = `
 SELECT ${COLUMNS} FROM task_executions
 WHERE workflow_execution_id = ? AND task_name = ? AND sequence_number < ? ORDER BY sequence_number DESC LIMIT ?`
 
-type RawTaskExecution = Omit<RawRow<TaskExecutionRow, 'trigger'>, 'outcome' | 'handle'> & {
+type RawTaskExecution = Omit<RawRow<TaskExecutionRow, 'trigger' | 'previousAttempts'>, 'outcome' | 'handle'> & {
   readonly outcome: string | null
   readonly handle: string | null
 }
@@ -82,6 +83,7 @@ export function writeTaskExecutions(connection: SqliteConnection, rows: readonly
       row.stopError,
       toNullableJson(row.outcome),
       toNullableJson(row.handle),
+      JSON.stringify(row.previousAttempts),
       JSON.stringify(row.trigger),
     )
   }
@@ -119,6 +121,7 @@ function toTaskExecution(row: RawTaskExecution): TaskExecutionRow {
     ...row,
     outcome: fromNullableJson(row.outcome),
     handle: fromNullableJson(row.handle),
+    previousAttempts: fromJson(row.previousAttempts),
     trigger: fromJson(row.trigger),
   }
 }

@@ -140,6 +140,7 @@ CREATE TABLE task_executions (
   stop_error TEXT,
   outcome TEXT,
   handle TEXT,
+  previous_attempts TEXT NOT NULL,
   trigger_json TEXT NOT NULL,
   UNIQUE (workflow_execution_id, task_name, sequence_number)
 ) STRICT;
