@@ -1,0 +1,75 @@
+import {
+  conditionSchema,
+  deadLetterSchema,
+  eventSchema,
+  jsonSchema,
+  namespaceSchema,
+  problemSchema,
+  snapshotSchema,
+  taskExecutionSchema,
+  taskStatusSchema,
+  triggerSchema,
+  workflowDefinitionSchema,
+  workflowExecutionSchema,
+  workflowScheduleSchema,
+  workflowSchema,
+  workflowStatusSchema,
+  workflowTriggerSchema,
+} from '@aiflow/sdk/internal'
+import * as z from 'zod'
+
+type JsonSchema = Record<string, unknown>
+
+/** Schemas that the documentation calls by a name. */
+const NAMED = z.registry<{ id: string }>()
+for (const [id, schema] of Object.entries({
+  Condition: conditionSchema,
+  DeadLetter: deadLetterSchema,
+  Event: eventSchema,
+  Json: jsonSchema,
+  Namespace: namespaceSchema,
+  Problem: problemSchema,
+  Snapshot: snapshotSchema,
+  TaskExecution: taskExecutionSchema,
+  TaskStatus: taskStatusSchema,
+  Trigger: triggerSchema,
+  Workflow: workflowSchema,
+  WorkflowDefinition: workflowDefinitionSchema,
+  WorkflowExecution: workflowExecutionSchema,
+  WorkflowSchedule: workflowScheduleSchema,
+  WorkflowStatus: workflowStatusSchema,
+  WorkflowTrigger: workflowTriggerSchema,
+})) {
+  NAMED.add(schema, { id })
+}
+
+/** JSON Schemas for one document: what several of them use stands once under `#/components/schemas`. */
+export class ComponentSchemas {
+  readonly components: Record<string, JsonSchema> = {}
+
+  /** `input`: what is sent, where what has a default may be left out. `output`: what is answered. */
+  schemaOf(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
+    // Wrapped, so that the schema itself may become a component.
+    const wrapped = z.object({ it: schema })
+    const { properties, $defs = {} } = z.toJSONSchema(wrapped, { metadata: NAMED, io, unrepresentable: 'any' })
+    const names = new Map(Object.keys($defs).map((name) => [`#/$defs/${name}`, componentName(name, io)]))
+    for (const [name, definition] of Object.entries($defs)) {
+      this.components[componentName(name, io)] ??= withReferences(definition, names)
+    }
+    return withReferences(properties?.it ?? {}, names)
+  }
+}
+
+function componentName(name: string, io: 'input' | 'output'): string {
+  const clean = name.replace(/^_+/, '')
+  return io === 'input' ? `${clean}Input` : clean
+}
+
+function withReferences(schema: object | boolean, names: ReadonlyMap<string, string>): JsonSchema {
+  const text = JSON.stringify(schema, (key, value: unknown) => {
+    if (key === 'id' && typeof value === 'string') return undefined
+    if (key !== '$ref' || typeof value !== 'string') return value
+    return `#/components/schemas/${names.get(value) ?? value}`
+  })
+  return JSON.parse(text) as JsonSchema
+}

@@ -1,0 +1,13 @@
+import { eventDocuments } from './event-documents.ts'
+import { executionDocuments } from './execution-documents.ts'
+import type { RouteDocuments } from './route-document.ts'
+import { serverDocuments } from './server-documents.ts'
+import { workflowDocuments } from './workflow-documents.ts'
+
+/** Every route of the interface. A test holds this table and the routes that are served together. */
+export const ROUTE_DOCUMENTS: RouteDocuments = {
+  ...eventDocuments,
+  ...workflowDocuments,
+  ...executionDocuments,
+  ...serverDocuments,
+}

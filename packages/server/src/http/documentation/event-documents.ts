@@ -1,0 +1,66 @@
+import {
+  countEventsResponseSchema,
+  eventFilterSchema,
+  listEventsQuerySchema,
+  listEventsResponseSchema,
+  listenQuerySchema,
+  offsetOfTimeResponseSchema,
+  putHandleRequestSchema,
+  sendEventsRequestSchema,
+  sendEventsResponseSchema,
+  stateValueSchema,
+} from '@aiflow/sdk/internal'
+import * as z from 'zod'
+import type { RouteDocuments } from './route-document.ts'
+
+export const eventDocuments: RouteDocuments = {
+  'POST /api/v1/events': {
+    chapter: 'events',
+    summary: 'Send one event or a batch; durable when it answers',
+    body: sendEventsRequestSchema,
+    answer: sendEventsResponseSchema,
+  },
+  'GET /api/v1/events': {
+    chapter: 'events',
+    summary: 'List events, oldest first unless asked otherwise',
+    query: listEventsQuerySchema,
+    answer: listEventsResponseSchema,
+  },
+  'GET /api/v1/events/count': {
+    chapter: 'events',
+    summary: 'Count events, in all and by sender',
+    query: eventFilterSchema,
+    answer: countEventsResponseSchema,
+  },
+  'GET /api/v1/events/offset': {
+    chapter: 'events',
+    summary: 'The last offset at or before a time',
+    query: z.object({ time: z.string() }),
+    answer: offsetOfTimeResponseSchema,
+  },
+  'GET /api/v1/events/listen': {
+    chapter: 'events',
+    summary: 'Follow the log; Last-Event-ID is the offset to go on after',
+    query: listenQuerySchema,
+    answer: 'text/event-stream',
+  },
+  'GET /api/v1/task/state/:name': {
+    chapter: 'inside tasks',
+    summary: 'Read a named state of the own workflow execution',
+    answer: stateValueSchema,
+  },
+  'PUT /api/v1/task/state/:name': {
+    chapter: 'inside tasks',
+    summary: 'Set a named state of the own workflow execution',
+    body: stateValueSchema,
+    answer: null,
+    isControl: true,
+  },
+  'PUT /api/v1/task/handle': {
+    chapter: 'inside tasks',
+    summary: 'Keep what names the work outside; durable when it answers',
+    body: putHandleRequestSchema,
+    answer: null,
+    isControl: true,
+  },
+}

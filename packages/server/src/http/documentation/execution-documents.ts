@@ -1,0 +1,88 @@
+import {
+  executionControlResponseSchema,
+  listWorkflowExecutionsQuerySchema,
+  logChunkSchema,
+  outputResponseSchema,
+  outputsResponseSchema,
+  pageOf,
+  pageQuerySchema,
+  readLogsQuerySchema,
+  rerunResponseSchema,
+  taskActionResponseSchema,
+  taskExecutionSchema,
+  taskMetricsSchema,
+  verdictsResponseSchema,
+  workflowExecutionDetailSchema,
+  workflowExecutionSchema,
+} from '@aiflow/sdk/internal'
+import * as z from 'zod'
+import type { RouteDocument, RouteDocuments } from './route-document.ts'
+
+const EXECUTION = '/api/v1/workflow-executions/:id'
+const TASK_EXECUTION = `${EXECUTION}/task-executions/:task/:sequence`
+const byTaskSchema = pageQuerySchema.extend({ task: z.string().optional() })
+
+export const executionDocuments: RouteDocuments = {
+  'GET /api/v1/workflow-executions': {
+    chapter: 'executions',
+    summary: 'List workflow executions, newest first',
+    query: listWorkflowExecutionsQuerySchema.extend(pageQuerySchema.shape),
+    answer: pageOf(workflowExecutionSchema),
+  },
+  [`GET ${EXECUTION}`]: {
+    chapter: 'executions',
+    summary: 'Show a workflow execution with the latest execution of each task',
+    answer: workflowExecutionDetailSchema,
+  },
+  [`POST ${EXECUTION}/stop`]: controlOf('Ask for the end of a workflow execution'),
+  [`POST ${EXECUTION}/pause`]: controlOf('Let events wait, while tasks go on'),
+  [`POST ${EXECUTION}/resume`]: controlOf('Let events be judged again'),
+  [`POST ${EXECUTION}/rerun`]: { ...controlOf('Start again what failed or was stopped'), answer: rerunResponseSchema },
+  [`DELETE ${EXECUTION}`]: controlOf('Delete a workflow execution that has ended, with its history'),
+  [`GET ${EXECUTION}/verdicts`]: {
+    chapter: 'executions',
+    summary: 'Why tasks ran and why not: what rules made of events, newest first',
+    query: byTaskSchema,
+    answer: verdictsResponseSchema,
+  },
+  [`GET ${EXECUTION}/outputs`]: {
+    chapter: 'executions',
+    summary: 'The output of the last success of each task',
+    answer: outputsResponseSchema,
+  },
+  [`GET ${EXECUTION}/task-executions`]: {
+    chapter: 'tasks',
+    summary: 'List the task executions of a workflow execution, newest first',
+    query: byTaskSchema,
+    answer: pageOf(taskExecutionSchema),
+  },
+  [`GET ${TASK_EXECUTION}`]: { chapter: 'tasks', summary: 'Show a task execution', answer: taskExecutionSchema },
+  [`GET ${TASK_EXECUTION}/logs`]: {
+    chapter: 'tasks',
+    summary: 'Read a part of the log of a task execution',
+    query: readLogsQuerySchema,
+    answer: logChunkSchema,
+  },
+  [`GET ${TASK_EXECUTION}/output`]: {
+    chapter: 'tasks',
+    summary: 'What a task execution left as its output',
+    answer: outputResponseSchema,
+  },
+  [`GET ${TASK_EXECUTION}/metrics`]: {
+    chapter: 'tasks',
+    summary: 'The metrics of a task execution over time, newest first',
+    query: pageQuerySchema,
+    answer: pageOf(taskMetricsSchema),
+  },
+  [`POST ${EXECUTION}/tasks/:task/start`]: actionOf('Start a task unless it is alive'),
+  [`POST ${EXECUTION}/tasks/:task/stop`]: actionOf('Stop a task'),
+  [`POST ${EXECUTION}/tasks/:task/restart`]: actionOf('Stop a task where it is alive, then start it'),
+}
+
+function controlOf(summary: string): RouteDocument {
+  return { chapter: 'executions', summary, answer: executionControlResponseSchema, isControl: true }
+}
+
+function actionOf(summary: string): RouteDocument {
+  return { chapter: 'tasks', summary, answer: taskActionResponseSchema, isControl: true }
+}

@@ -1,0 +1,53 @@
+import {
+  controlStatusSchema,
+  deadLetterSchema,
+  pageOf,
+  pageQuerySchema,
+  serverInfoSchema,
+  stopServerRequestSchema,
+  stopServerResponseSchema,
+} from '@aiflow/sdk/internal'
+import * as z from 'zod'
+import type { RouteDocuments } from './route-document.ts'
+
+export const serverDocuments: RouteDocuments = {
+  'GET /healthz': {
+    chapter: 'server',
+    summary: 'Whether the process answers',
+    answer: z.object({ status: z.string() }),
+  },
+  'GET /readyz': {
+    chapter: 'server',
+    summary: 'Whether the server takes requests; 503 while it starts or stops',
+    answer: z.object({ status: z.string() }),
+  },
+  'GET /api/openapi.json': {
+    chapter: 'server',
+    summary: 'This documentation, in the form of OpenAPI 3.1',
+    answer: z.record(z.string(), z.unknown()),
+  },
+  'GET /api/docs': { chapter: 'server', summary: 'This documentation, for people', answer: 'text/html' },
+  'GET /api/docs/:file': {
+    chapter: 'server',
+    summary: 'What the page of the documentation loads',
+    answer: 'text/plain',
+  },
+  'GET /api/v1/server': { chapter: 'server', summary: 'The server and its workers', answer: serverInfoSchema },
+  'POST /api/v1/server/stop': {
+    chapter: 'server',
+    summary: 'Stop the server, and tasks where asked to',
+    body: stopServerRequestSchema,
+    answer: stopServerResponseSchema,
+  },
+  'GET /api/v1/dead-letters': {
+    chapter: 'server',
+    summary: 'List events and rules that failed, newest first',
+    query: pageQuerySchema,
+    answer: pageOf(deadLetterSchema),
+  },
+  'GET /api/v1/control/:offset': {
+    chapter: 'server',
+    summary: 'What became of a request that was answered with 202',
+    answer: controlStatusSchema,
+  },
+}

@@ -1,0 +1,163 @@
+import {
+  addNamespaceRequestSchema,
+  addScheduleRequestSchema,
+  addTriggerRequestSchema,
+  listWorkflowsQuerySchema,
+  namespaceSchema,
+  pageOf,
+  pageQuerySchema,
+  setNamespaceRequestSchema,
+  snapshotDetailSchema,
+  snapshotSchema,
+  startExecutionRequestSchema,
+  startExecutionResponseSchema,
+  stopExecutionsResponseSchema,
+  uploadRequestSchema,
+  uploadResponseSchema,
+  workflowDetailSchema,
+  workflowScheduleSchema,
+  workflowSchema,
+  workflowTriggerSchema,
+} from '@aiflow/sdk/internal'
+import * as z from 'zod'
+import { ofWorkflowQuerySchema } from '../of-workflow.ts'
+import type { RouteDocument, RouteDocuments } from './route-document.ts'
+
+const WORKFLOW = '/api/v1/workflows/:namespace/:name'
+const snapshotFilesSchema = z.array(z.object({ path: z.string(), contentBase64: z.base64() }))
+
+export const workflowDocuments: RouteDocuments = {
+  'GET /api/v1/namespaces': {
+    chapter: 'namespaces',
+    summary: 'List namespaces, by name',
+    query: pageQuerySchema,
+    answer: pageOf(namespaceSchema),
+  },
+  'POST /api/v1/namespaces': {
+    chapter: 'namespaces',
+    summary: 'Add a namespace',
+    body: addNamespaceRequestSchema,
+    answer: namespaceSchema,
+    isControl: true,
+  },
+  'GET /api/v1/namespaces/:namespace': {
+    chapter: 'namespaces',
+    summary: 'Show a namespace',
+    answer: namespaceSchema,
+    isVersioned: true,
+  },
+  'PUT /api/v1/namespaces/:namespace': {
+    chapter: 'namespaces',
+    summary: 'Replace the properties of a namespace',
+    body: setNamespaceRequestSchema,
+    answer: namespaceSchema,
+    isControl: true,
+    isVersioned: true,
+  },
+  'DELETE /api/v1/namespaces/:namespace': {
+    chapter: 'namespaces',
+    summary: 'Delete a namespace that is empty',
+    answer: namespaceSchema,
+    isControl: true,
+    isVersioned: true,
+  },
+  'POST /api/v1/workflows': {
+    chapter: 'workflows',
+    summary: 'Upload the workflows of a bundle, all or none',
+    body: uploadRequestSchema,
+    answer: uploadResponseSchema,
+    isControl: true,
+  },
+  'GET /api/v1/workflows': {
+    chapter: 'workflows',
+    summary: 'List workflows, by namespace and name',
+    query: pageQuerySchema.extend(listWorkflowsQuerySchema.shape),
+    answer: pageOf(workflowSchema),
+  },
+  [`GET ${WORKFLOW}`]: {
+    chapter: 'workflows',
+    summary: 'Show a workflow with its definition and source',
+    answer: workflowDetailSchema,
+    isVersioned: true,
+  },
+  [`POST ${WORKFLOW}/enable`]: switchOf('workflows', 'Let a workflow have new executions', workflowSchema),
+  [`POST ${WORKFLOW}/disable`]: switchOf('workflows', 'Let a workflow have no new executions', workflowSchema),
+  [`DELETE ${WORKFLOW}`]: switchOf('workflows', 'Delete a workflow that has no living execution', workflowSchema),
+  [`GET ${WORKFLOW}/snapshots`]: {
+    chapter: 'workflows',
+    summary: 'List the snapshots of a workflow, newest first',
+    query: pageQuerySchema,
+    answer: pageOf(snapshotSchema),
+  },
+  'GET /api/v1/snapshots/:hash': {
+    chapter: 'workflows',
+    summary: 'Show a snapshot with its definition and source',
+    answer: snapshotDetailSchema,
+  },
+  'DELETE /api/v1/snapshots/:hash': {
+    chapter: 'workflows',
+    summary: 'Delete a snapshot that nothing uses',
+    answer: null,
+    isControl: true,
+  },
+  'GET /api/v1/snapshots/:hash/bundle': {
+    chapter: 'workflows',
+    summary: 'The code of a snapshot',
+    answer: 'text/javascript',
+  },
+  'GET /api/v1/snapshots/:hash/files': {
+    chapter: 'workflows',
+    summary: 'The extra files of a snapshot',
+    answer: snapshotFilesSchema,
+  },
+  [`POST ${WORKFLOW}/executions`]: {
+    chapter: 'executions',
+    summary: 'Start a workflow execution',
+    body: startExecutionRequestSchema,
+    answer: startExecutionResponseSchema,
+    isControl: true,
+  },
+  [`POST ${WORKFLOW}/executions/stop`]: {
+    chapter: 'executions',
+    summary: 'Stop every living execution of a workflow',
+    answer: stopExecutionsResponseSchema,
+    isControl: true,
+  },
+  ...ofWorkflow('triggers', workflowTriggerSchema, addTriggerRequestSchema),
+  ...ofWorkflow('schedules', workflowScheduleSchema, addScheduleRequestSchema),
+}
+
+/** What starts executions: triggers and schedules have the same routes. */
+function ofWorkflow(chapter: 'triggers' | 'schedules', resource: z.ZodObject, added: z.ZodType): RouteDocuments {
+  const what = chapter.slice(0, -1)
+  const one = `/api/v1/workflows/:namespace/:workflow/${chapter}/:name`
+  return {
+    [`GET /api/v1/${chapter}`]: {
+      chapter,
+      summary: `List ${chapter}, by namespace, workflow and name`,
+      query: pageQuerySchema.extend(ofWorkflowQuerySchema.shape),
+      answer: pageOf(resource),
+    },
+    [`GET ${WORKFLOW}/${chapter}`]: {
+      chapter,
+      summary: `List the ${chapter} of a workflow`,
+      query: pageQuerySchema,
+      answer: pageOf(resource),
+    },
+    [`POST ${WORKFLOW}/${chapter}`]: {
+      chapter,
+      summary: `Add a ${what} to a workflow`,
+      body: added,
+      answer: resource,
+      isControl: true,
+    },
+    [`GET ${one}`]: { chapter, summary: `Show a ${what}`, answer: resource, isVersioned: true },
+    [`POST ${one}/pause`]: switchOf(chapter, `Pause a ${what}`, resource),
+    [`POST ${one}/resume`]: switchOf(chapter, `Resume a ${what}`, resource),
+    [`DELETE ${one}`]: switchOf(chapter, `Delete a ${what}`, resource),
+  }
+}
+
+function switchOf(chapter: RouteDocument['chapter'], summary: string, answer: z.ZodType): RouteDocument {
+  return { chapter, summary, answer, isControl: true, isVersioned: true }
+}
