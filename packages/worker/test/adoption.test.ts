@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { Worker } from '../src/index.ts'
+import { AttemptFolder } from '../src/journal/attempt-folder.ts'
 import { LinuxProcessTable } from '../src/machine/linux-process-table.ts'
 import { bundle } from './support/bundle.ts'
 import { isAlive, processesOf } from './support/processes.ts'
@@ -74,7 +75,7 @@ test('a command that ended while there was no worker is reported by the next one
   await worker.kill()
   writeFileSync(file, '')
   await waitFor(
-    () => (existsSync(join(stage.home, 'worker/attempts', spec.attemptId, 'outcome')) ? true : null),
+    () => new AttemptFolder(join(stage.home, 'worker/attempts', spec.attemptId)).readOutcome(),
     'the outcome',
   )
   await startProcess()
@@ -127,7 +128,7 @@ test('a claim with neither a process nor an outcome is lost', async () => {
   stage.far.start1(spec)
   const { pid } = await stage.far.report(spec.attemptId, 'running')
   await waitFor(
-    () => (existsSync(join(stage.home, 'worker/attempts', spec.attemptId, 'claim')) ? true : null),
+    () => (existsSync(join(stage.home, 'worker/attempts', spec.attemptId, 'run')) ? true : null),
     'the claim',
   )
   await worker.kill()
@@ -142,7 +143,7 @@ test('after a new boot what ran is lost, and nothing is started again', async ()
   stage.far.start1(spec)
   const { pid } = await stage.far.report(spec.attemptId, 'running')
   await waitFor(
-    () => (existsSync(join(stage.home, 'worker/attempts', spec.attemptId, 'claim')) ? true : null),
+    () => (existsSync(join(stage.home, 'worker/attempts', spec.attemptId, 'run')) ? true : null),
     'the claim',
   )
   await worker.kill()

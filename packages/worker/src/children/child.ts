@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Environment } from '../commands/task-environment.ts'
+import type { TaskFiles } from '../commands/task-files.ts'
 import type { Snapshot } from '../link/snapshot-cache.ts'
 import { readLastLine } from '../logs/last-line.ts'
 import type { ProcessIdentity, ProcessTable } from '../machine/process-table.ts'
@@ -60,6 +61,11 @@ export class Child implements ChildOwner {
 
   get log(): string {
     return join(this.folder, 'log')
+  }
+
+  /** One pair of files for all tasks of the child, one after the other: to write over a file costs less than to make one. */
+  get taskFiles(): TaskFiles {
+    return { triggerFile: join(this.folder, 'trigger.json'), tokenFile: join(this.folder, 'token') }
   }
 
   send(message: ToChild): void {

@@ -2,6 +2,7 @@ import type { AttemptSpec } from '@aiflow/sdk/internal'
 import { adoptProcess } from '../attempts/adopted-process.ts'
 import type { AttemptProcess, Launch, Launcher, LaunchRequest } from '../attempts/attempt-process.ts'
 import { attemptEnvironment } from '../commands/task-environment.ts'
+import { writeTaskFiles } from '../commands/task-files.ts'
 import type { AttemptFolder, AttemptRecord } from '../journal/attempt-folder.ts'
 import { couldNotStart } from '../journal/outcome-line.ts'
 import type { LogFile } from '../logs/log-file.ts'
@@ -65,7 +66,8 @@ export class CodeLauncher implements Launcher {
     folder.create()
     folder.writeRecord({ ...record, childLog: { childId: child.id, start: log.end() } })
     const task = new ChildTask(child, record.spec.attemptId)
-    const environment = this.#environment(record.spec, request)
+    writeTaskFiles(child.taskFiles, record.spec)
+    const environment = this.#environment(child, request)
     child.send({ type: 'run', folder: folder.path, spec: record.spec, serverUrl, environment })
     const startedAt = this.#options.now()
     if (!(await task.begun)) {
@@ -85,13 +87,8 @@ export class CodeLauncher implements Launcher {
     else this.#options.pool.giveBack(child)
   }
 
-  #environment(spec: AttemptSpec, request: LaunchRequest): Readonly<Record<string, string>> {
-    return attemptEnvironment(spec, {
-      serverUrl: request.serverUrl,
-      serverFile: this.#options.serverFile,
-      tokenFile: request.folder.tokenFile,
-      triggerFile: request.folder.triggerFile,
-      files: request.snapshot.files,
-    })
+  #environment(child: Child, { record, serverUrl, snapshot }: LaunchRequest): Readonly<Record<string, string>> {
+    const { serverFile } = this.#options
+    return attemptEnvironment(record.spec, { ...child.taskFiles, serverUrl, serverFile, files: snapshot.files })
   }
 }

@@ -9,6 +9,7 @@ import type { AttemptFolder, AttemptRecord } from '../journal/attempt-folder.ts'
 import { couldNotStart } from '../journal/outcome-line.ts'
 import type { ProcessIdentity, ProcessTable } from '../machine/process-table.ts'
 import { attemptEnvironment, type Environment } from './task-environment.ts'
+import { writeTaskFiles } from './task-files.ts'
 
 /** The kernel takes 128 KiB in one argument; longer commands become a file. */
 const MAX_ARGUMENT_BYTES = 120 * 1024
@@ -41,6 +42,7 @@ export class CommandLauncher implements Launcher {
     }
     if (fresh) folder.create()
     folder.writeRecord({ ...record, childLog: null })
+    writeTaskFiles(folder, record.spec)
     const child = this.#spawn(request, cwd, operator)
     const pid = child.pid
     if (pid === undefined) return { type: 'failed', outcome: couldNotStart(await spawnError(child)) }

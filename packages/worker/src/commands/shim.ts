@@ -22,11 +22,11 @@ else
   start=\${start%-}
 fi
 trap : TERM INT HUP QUIT USR1 USR2
-{ printf '%s %s %s\\n' "$$" "$start" "$boot" >"$folder/claim"; } 2>/dev/null || exit ${CLAIMED_BY_ANOTHER}
+{ printf '%s %s %s\\n' "$$" "$start" "$boot" >"$folder/run"; } 2>/dev/null || exit ${CLAIMED_BY_ANOTHER}
 set +fC
 "$@"
 code=$?
-printf 'exit %d\\n' "$code" >"$folder/outcome"
+printf 'exit %d\\n' "$code" >>"$folder/run"
 exit "$code"
 `
 

@@ -1,8 +1,8 @@
-import { mkdirSync, statSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { AttemptSpec, Outcome } from '@aiflow/sdk/internal'
 import type { ProcessIdentity } from '../machine/process-table.ts'
-import { createOnce, isFileError, readOrNull, writeWhole } from './atomic-file.ts'
+import { createOnce, isFileError, readOrNull } from './atomic-file.ts'
 import { type Claim, formatClaim, formatTombstone, parseClaim } from './claim.ts'
 import { formatOutcome, parseOutcome } from './outcome-line.ts'
 
@@ -29,9 +29,16 @@ export interface FinishedRecord {
   readonly logEnd: number | null
 }
 
+/** What the worker wrote about an attempt: one line of JSON for each thing. The newest of a kind counts. */
+type JournalLine =
+  | { readonly record: AttemptRecord }
+  | { readonly stop: StopMarker }
+  | { readonly finished: FinishedRecord }
+
 /**
- * The folder of an attempt is its journal. Each file has one writer and appears whole; together they tell any later
- * worker how far the attempt got: `spec.json`, `claim`, `outcome` (written by what runs the attempt), `stop`, `finished.json`.
+ * The folder of an attempt tells any later worker how far it got. It has as few files as it can, since making one costs
+ * more than writing many: `journal`, to which the worker appends; `run`, which whoever runs the attempt creates as its
+ * claim and to which it appends the outcome; and the log. A line without its end does not count.
  */
 export class AttemptFolder {
   readonly path: string
@@ -64,68 +71,93 @@ export class AttemptFolder {
   }
 
   writeRecord(record: AttemptRecord): void {
-    writeFileSync(this.triggerFile, JSON.stringify(record.spec.trigger), { mode: 0o600 })
-    writeFileSync(this.tokenFile, record.spec.token, { mode: 0o600 })
-    writeWhole(join(this.path, 'spec.json'), JSON.stringify(record))
+    this.#append({ record })
   }
 
   readRecord(): AttemptRecord | null {
-    return this.#readJson('spec.json')
+    return this.#newest((line) => ('record' in line ? line.record : null))
   }
 
   /** Takes the attempt for a process; false where it was taken before. */
   claim(leader: ProcessIdentity, bootId: string): boolean {
-    return createOnce(join(this.path, 'claim'), formatClaim(leader, bootId))
+    return createOnce(this.#run, formatClaim(leader, bootId))
   }
 
   /** Refuses every later start; false where the attempt has been claimed. */
   bury(): boolean {
-    return createOnce(join(this.path, 'claim'), formatTombstone())
+    return createOnce(this.#run, formatTombstone())
   }
 
   readClaim(): Claim {
-    return parseClaim(readOrNull(join(this.path, 'claim')))
+    return parseClaim(readOrNull(this.#run))
   }
 
   /** When the attempt was claimed, in milliseconds since the epoch. */
   claimedAt(): number | null {
-    return this.#modifiedAt('claim')
+    return statSync(this.#run, { throwIfNoEntry: false })?.birthtimeMs ?? null
   }
 
+  /** For the process that has claimed the attempt. */
   writeOutcome(outcome: Outcome): void {
-    writeWhole(join(this.path, 'outcome'), formatOutcome(outcome))
+    appendFileSync(this.#run, formatOutcome(outcome))
   }
 
   readOutcome(): Outcome | null {
-    return parseOutcome(readOrNull(join(this.path, 'outcome')))
+    return parseOutcome(readOrNull(this.#run))
   }
 
+  /** When the outcome was written. */
   outcomeAt(): number | null {
-    return this.#modifiedAt('outcome')
+    if (this.readOutcome() === null) return null
+    return statSync(this.#run, { throwIfNoEntry: false })?.mtimeMs ?? null
   }
 
-  writeStop(marker: StopMarker): void {
-    writeWhole(join(this.path, 'stop'), JSON.stringify(marker))
+  writeStop(stop: StopMarker): void {
+    this.#append({ stop })
   }
 
   readStop(): StopMarker | null {
-    return this.#readJson('stop')
+    return this.#newest((line) => ('stop' in line ? line.stop : null))
   }
 
-  writeFinished(record: FinishedRecord): void {
-    writeWhole(join(this.path, 'finished.json'), JSON.stringify(record))
+  writeFinished(finished: FinishedRecord): void {
+    this.#append({ finished })
   }
 
   readFinished(): FinishedRecord | null {
-    return this.#readJson('finished.json')
+    return this.#newest((line) => ('finished' in line ? line.finished : null))
   }
 
-  #modifiedAt(name: string): number | null {
-    return statSync(join(this.path, name), { throwIfNoEntry: false })?.mtimeMs ?? null
+  get #run(): string {
+    return join(this.path, 'run')
   }
 
-  #readJson<T>(name: string): T | null {
-    const text = readOrNull(join(this.path, name))
-    return text === null ? null : JSON.parse(text)
+  get #journal(): string {
+    return join(this.path, 'journal')
+  }
+
+  #append(line: JournalLine): void {
+    // The line end in front keeps this line whole where the one before is not.
+    appendFileSync(this.#journal, `\n${JSON.stringify(line)}\n`, { mode: 0o600 })
+  }
+
+  #newest<T>(pick: (line: JournalLine) => T | null): T | null {
+    const lines = (readOrNull(this.#journal) ?? '').split('\n')
+    for (const text of lines.slice(0, -1).reverse()) {
+      const line = parseLine(text)
+      const picked = line === null ? null : pick(line)
+      if (picked !== null) return picked
+    }
+    return null
+  }
+}
+
+/** A line that a full disk cut is no line. */
+function parseLine(text: string): JournalLine | null {
+  if (text === '') return null
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
   }
 }

@@ -26,7 +26,8 @@ export function formatTombstone(): string {
 export function parseClaim(text: string | null): Claim {
   if (text === null) return { type: 'none' }
   if (text === TOMBSTONE) return { type: 'tombstone' }
-  const [pid, startTime, bootId] = text.endsWith('\n') ? text.trimEnd().split(' ') : []
+  const end = text.indexOf('\n')
+  const [pid, startTime, bootId] = end < 0 ? [] : text.slice(0, end).split(' ')
   if (startTime === undefined || bootId === undefined) return { type: 'incomplete' }
   return { type: 'process', leader: { pid: Number(pid), startTime }, bootId }
 }

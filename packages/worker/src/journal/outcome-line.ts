@@ -6,11 +6,14 @@ const SIGNAL_OFFSET = 128
 
 const SIGNAL_NAMES = new Map(Object.entries(constants.signals).map(([name, number]) => [number, name]))
 
-/** The outcome that the shim (`exit <code>`) or a child (JSON) left; null while its line is not complete. */
+/** The outcome that the shim (`exit <code>`) or a child (JSON) wrote after its claim; null while there is none. */
 export function parseOutcome(text: string | null): Outcome | null {
-  if (text === null || !text.endsWith('\n')) return null
-  if (text.startsWith('{')) return JSON.parse(text)
-  const [, code] = /^exit (\d+)\n$/.exec(text) ?? []
+  const begin = (text?.indexOf('\n') ?? -1) + 1
+  const end = text?.indexOf('\n', begin) ?? -1
+  if (text === null || begin === 0 || end < 0) return null
+  const line = text.slice(begin, end)
+  if (line.startsWith('{')) return JSON.parse(line)
+  const [, code] = /^exit (\d+)$/.exec(line) ?? []
   return code === undefined ? null : outcomeOfExit(Number(code))
 }
 

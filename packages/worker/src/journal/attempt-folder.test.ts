@@ -1,0 +1,70 @@
+import { appendFileSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { AttemptFolder } from './attempt-folder.ts'
+
+const LEADER = { pid: 4711, startTime: '99' }
+
+let parent: string
+let folder: AttemptFolder
+
+beforeEach(() => {
+  parent = mkdtempSync(join(tmpdir(), 'aiflow-attempt-'))
+  folder = new AttemptFolder(join(parent, 'a'))
+  folder.create()
+})
+
+afterEach(() => rmSync(parent, { recursive: true }))
+
+function appendToRun(text: string): void {
+  appendFileSync(join(folder.path, 'run'), text)
+}
+
+test('of several claims one succeeds, and a tombstone is one of them', () => {
+  expect(folder.claim(LEADER, 'boot')).toBe(true)
+  expect(folder.claim({ pid: 1, startTime: '1' }, 'boot')).toBe(false)
+  expect(folder.bury()).toBe(false)
+  expect(folder.readClaim()).toEqual({ type: 'process', leader: LEADER, bootId: 'boot' })
+})
+
+test('a tombstone refuses every claim', () => {
+  expect(folder.bury()).toBe(true)
+  expect(folder.claim(LEADER, 'boot')).toBe(false)
+  expect(folder.readClaim()).toEqual({ type: 'tombstone' })
+})
+
+test('a claim without the end of its line does not count', () => {
+  expect(folder.readClaim()).toEqual({ type: 'none' })
+  appendToRun('4711 99')
+  expect(folder.readClaim()).toEqual({ type: 'incomplete' })
+})
+
+test.each([
+  ['exit 0\n', { type: 'success', output: null }],
+  ['exit 3\n', { type: 'failed', reason: 'exit', exitCode: 3 }],
+  ['exit 143\n', { type: 'failed', reason: 'signal', exitCode: 143, signal: 'SIGTERM' }],
+  ['exit 255\n', { type: 'failed', reason: 'exit', exitCode: 255 }],
+])('the outcome %j that a shim appends to its claim is understood', (line, outcome) => {
+  folder.claim(LEADER, 'boot')
+  expect([folder.readOutcome(), folder.outcomeAt()]).toEqual([null, null])
+  appendToRun(line)
+  expect(folder.readOutcome()).toMatchObject(outcome)
+  expect(folder.readClaim().type).toBe('process')
+})
+
+test('an outcome without the end of its line does not count', () => {
+  folder.claim(LEADER, 'boot')
+  appendToRun('exit 1')
+  expect(folder.readOutcome()).toBeNull()
+})
+
+test('the newest line of a kind counts, and one that was cut is passed over', () => {
+  folder.writeStop({ reason: 'timeout' })
+  appendFileSync(join(folder.path, 'journal'), '{"stop":{"rea')
+  folder.writeFinished({ outcome: { type: 'neverStarted' }, startedAt: null, endedAt: 5, logEnd: null })
+  expect(folder.readStop()).toEqual({ reason: 'timeout' })
+  folder.writeStop({ reason: 'stop' })
+  expect(folder.readStop()).toEqual({ reason: 'stop' })
+  expect(folder.readFinished()?.endedAt).toBe(5)
+})
