@@ -2,6 +2,9 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { Access } from './access/access.ts'
+import { RateLimits } from './access/rate-limits.ts'
+import { TokenUse } from './access/token-use.ts'
+import { type Config, configSchema } from './config/config-schema.ts'
 import { readOrCreateSecret, removeServerFile, writeServerFile } from './home-files.ts'
 import { HttpServer } from './http/http-server.ts'
 import type { Logger } from './log/logger.ts'
@@ -15,6 +18,9 @@ import { WorkerHub } from './workers/worker-hub.ts'
 
 const STORE_FILE = 'aiflow.db'
 
+/** What a running server goes by; where it listens is said apart, since the command line may say it too. */
+export type ServerConfig = Pick<Config, 'limits' | 'history' | 'log'>
+
 export interface ServerOptions {
   /** Folder of the store, the blobs, the logs and the token. */
   readonly home: string
@@ -22,6 +28,8 @@ export interface ServerOptions {
   /** 0: any that is free. */
   readonly port: number
   readonly version: string
+  /** Its defaults where it is not given. */
+  readonly config?: ServerConfig
   readonly logger?: Logger
   /** Milliseconds since the epoch; the clock of the machine by default. */
   readonly now?: () => number
@@ -38,15 +46,16 @@ export interface Server {
 /** Builds and wires the server: the one place that knows all the parts. */
 export async function startServer(options: ServerOptions): Promise<Server> {
   mkdirSync(options.home, { recursive: true, mode: 0o700 })
-  const logger = options.logger ?? pino()
-  const running = new RunningServer({ ...options, logger, now: options.now ?? Date.now })
+  const config = options.config ?? configSchema.parse({})
+  const logger = options.logger ?? pino({ level: config.log.level })
+  const running = new RunningServer({ ...options, config, logger, now: options.now ?? Date.now })
   await running.start()
   return running
 }
 
 class RunningServer implements Server {
   readonly finished: Promise<void>
-  readonly #options: ServerOptions & { readonly logger: Logger; readonly now: () => number }
+  readonly #options: Required<ServerOptions>
   readonly #startTime: number
   #scheduler: Scheduler | null = null
   #reads: SqliteReadStorage | null = null
@@ -59,7 +68,7 @@ class RunningServer implements Server {
   #resolveFinished: () => void = () => {}
   #rejectFinished: (error: unknown) => void = () => {}
 
-  constructor(options: ServerOptions & { readonly logger: Logger; readonly now: () => number }) {
+  constructor(options: Required<ServerOptions>) {
     this.#options = options
     this.#startTime = options.now()
     this.finished = new Promise((resolve, reject) => {
@@ -75,7 +84,7 @@ class RunningServer implements Server {
   }
 
   async start(): Promise<void> {
-    const { home, host, port, version, logger, now } = this.#options
+    const { home, host, port, version, logger, now, config } = this.#options
     const path = join(home, STORE_FILE)
     const scheduler = await Scheduler.open({
       storage: new SqliteSchedulerStorage({ path, now }),
@@ -86,7 +95,12 @@ class RunningServer implements Server {
     })
     this.#scheduler = scheduler
     this.#reads = new SqliteReadStorage({ path })
-    const access = new Access({ ring: scheduler, adminTokens: [readOrCreateSecret(home, 'token')] })
+    const access = new Access({
+      ring: scheduler,
+      homeToken: readOrCreateSecret(home, 'token'),
+      use: new TokenUse((tokenId, time) => this.#noteTokenUse(tokenId, time)),
+      now,
+    })
     this.#hub = new WorkerHub({
       ring: scheduler,
       access,
@@ -101,6 +115,8 @@ class RunningServer implements Server {
       blobs: new FolderBlobStorage({ folder: join(home, 'blobs') }),
       workers: this.#hub,
       access,
+      limits: config.limits,
+      rates: new RateLimits({ requestsPerSecond: config.limits.requestsPerSecond, now: () => performance.now() }),
       version,
       startTime: this.#startTime,
       isReady: () => this.#isReady,
@@ -115,6 +131,12 @@ class RunningServer implements Server {
     this.#isReady = true
     writeServerFile(home, { url: this.#url, pid: process.pid, version })
     logger.info({ url: this.#url, home, lastOffset: scheduler.lastOffset }, 'the server is ready')
+  }
+
+  #noteTokenUse(tokenId: number, time: number): void {
+    this.#scheduler?.control({ type: 'noteTokenUse', tokenId, time }, null).catch((error: unknown) => {
+      this.#options.logger.warn({ err: error, tokenId }, 'the use of a token could not be noted')
+    })
   }
 
   stop(): Promise<void> {

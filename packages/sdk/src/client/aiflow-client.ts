@@ -4,6 +4,7 @@ import { SchedulesClient } from './schedules-client.ts'
 import { ServerClient } from './server-client.ts'
 import { TaskClient } from './task-client.ts'
 import { TaskExecutionsClient } from './task-executions-client.ts'
+import { TokensClient } from './tokens-client.ts'
 import { type Source, Transport } from './transport.ts'
 import { TriggersClient } from './triggers-client.ts'
 import { WorkflowExecutionsClient } from './workflow-executions-client.ts'
@@ -32,6 +33,7 @@ export class AIFlowClient {
   readonly triggers: TriggersClient
   readonly schedules: SchedulesClient
   readonly server: ServerClient
+  readonly tokens: TokensClient
   readonly task: TaskClient
 
   constructor(options: AIFlowClientOptions) {
@@ -48,6 +50,7 @@ export class AIFlowClient {
     this.triggers = new TriggersClient(transport)
     this.schedules = new SchedulesClient(transport)
     this.server = new ServerClient(transport)
+    this.tokens = new TokensClient(transport)
     this.task = new TaskClient(transport)
   }
 }

@@ -1,3 +1,4 @@
+export type { AuditEntry, CreatedToken, NewToken, Role, TokenResource } from '../wire/http/access.ts'
 export type { CountEventsResponse, ListEventsResponse, NewEvent } from '../wire/http/events.ts'
 export type {
   DeadLetter,
@@ -24,7 +25,7 @@ export type { EventFilter, EventQuery, EventsClient, SentEvent } from './events-
 export type { ListenOptions } from './listen.ts'
 export type { RetryPolicy } from './retry.ts'
 export type { SchedulesClient } from './schedules-client.ts'
-export type { ServerClient, StopServerOptions } from './server-client.ts'
+export type { AuditListOptions, ServerClient, StopServerOptions } from './server-client.ts'
 export type { TaskClient } from './task-client.ts'
 export type {
   FollowLogsOptions,
@@ -34,6 +35,7 @@ export type {
   TaskExecutionRef,
   TaskExecutionsClient,
 } from './task-executions-client.ts'
+export type { TokensClient } from './tokens-client.ts'
 export type { OfWorkflowOptions, TriggersClient } from './triggers-client.ts'
 export type {
   VerdictListOptions,

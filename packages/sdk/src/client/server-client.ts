@@ -1,3 +1,4 @@
+import { type AuditEntry, auditEntrySchema } from '../wire/http/access.ts'
 import {
   type DeadLetter,
   deadLetterSchema,
@@ -10,11 +11,24 @@ import type { CallOptions, PageOptions } from './call.ts'
 import { pathOf } from './path.ts'
 import type { Transport } from './transport.ts'
 
+const auditPageSchema = pageOf(auditEntrySchema)
 const deadLetterPageSchema = pageOf(deadLetterSchema)
 
 export interface StopServerOptions extends CallOptions {
   /** Stop what still runs, then leave; tasks outlive the server by default. */
   readonly tasks?: boolean | undefined
+}
+
+export interface AuditListOptions extends PageOptions {
+  readonly namespace?: string | undefined
+  /** The name of a token, or a task execution. */
+  readonly sender?: string | undefined
+  /** What was asked, such as `upload` or `stopExecution`. */
+  readonly action?: string | undefined
+  /** Milliseconds since the epoch or ISO 8601; inclusive. */
+  readonly beginTime?: string | undefined
+  /** Exclusive. */
+  readonly endTime?: string | undefined
 }
 
 export class ServerClient {
@@ -32,6 +46,11 @@ export class ServerClient {
   stop({ tasks = false, signal }: StopServerOptions = {}): Promise<{ aliveTasks: number }> {
     const call = { method: 'POST', path: pathOf('server', 'stop'), body: { tasks }, signal } as const
     return this.#transport.request(stopServerResponseSchema, call)
+  }
+
+  /** What was asked to be changed, by whom, and what became of it; newest first. */
+  audit({ signal, ...query }: AuditListOptions = {}): Promise<Page<AuditEntry>> {
+    return this.#transport.request(auditPageSchema, { method: 'GET', path: pathOf('audit'), query, signal })
   }
 
   /** Events that a rule, or the scheduler, could not process, newest first. */

@@ -86,8 +86,11 @@ export class Transport {
       if (call.signal?.aborted) throw call.signal.reason
       return new Failure(errorOfNetwork(url, cause), isRepeatable(call) || wasNotSent(cause))
     }
-    const busy = response.status === 503 || response.status === 429
-    return new Failure(errorOfAnswer(nameOf(call), response.status, text), isRepeatable(call) && busy)
+    const busy = response.status === 503
+    return new Failure(
+      errorOfAnswer(nameOf(call), response.status, text),
+      response.status === 429 || (isRepeatable(call) && busy),
+    )
   }
 
   async #fetch(url: string, call: Call): Promise<Response> {

@@ -1,56 +1,76 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
+import { timingSafeEqual } from 'node:crypto'
 import { AIFlowError } from '@aiflow/sdk/internal'
-import type { Ring, TaskIdentity } from '../log/ring-port.ts'
+import type { Ring } from '../log/ring-port.ts'
+import type { TokenRow } from '../storage/rows.ts'
+import type { Identity, TokenIdentity } from './identity.ts'
+import { hashOfSecret } from './token-secret.ts'
+import type { TokenUse } from './token-use.ts'
 
 const BEARER = 'Bearer '
+/** Enough for everyone who asks often; past it, hashes are just made again. */
+const REMEMBERED_HEADERS = 1000
 
-/** Who asks: someone with a token of this server, or a running task. */
-export type Identity = { readonly type: 'admin' } | { readonly type: 'task'; readonly task: TaskIdentity }
+/** Who holds the token in the file `token` of the home. */
+export const HOME_TOKEN_NAME = 'home'
 
-const ADMIN: Identity = Object.freeze({ type: 'admin' })
+const HOME: TokenIdentity = Object.freeze({ type: 'token', name: HOME_TOKEN_NAME, role: 'admin', namespaces: null })
 
 export interface AccessOptions {
-  readonly ring: Pick<Ring, 'verifyTaskToken'>
-  /** Each of them may do everything. */
-  readonly adminTokens: readonly string[]
+  readonly ring: Pick<Ring, 'verifyTaskToken' | 'findToken'>
+  /** The token of the server's own home: it may do everything. */
+  readonly homeToken: string
+  readonly use: Pick<TokenUse, 'note'>
+  /** Milliseconds since the epoch. */
+  readonly now: () => number
 }
 
 /** Knows who may come in, by the `Authorization` header of a request. */
 export class Access {
-  readonly #ring: AccessOptions['ring']
-  readonly #adminHashes: readonly Buffer[]
-  /** Headers that were found to be good, so that hashing them is paid once. Looking up tells nothing of their content. */
-  readonly #adminHeaders = new Set<string>()
+  readonly #options: AccessOptions
+  readonly #homeHash: string
+  /** Headers of good tokens by their hashes, so that hashing is paid once. Looking up tells nothing of their content. */
+  readonly #hashes = new Map<string, string>()
 
   constructor(options: AccessOptions) {
-    this.#ring = options.ring
-    this.#adminHashes = options.adminTokens.map((token) => hash(BEARER + token))
+    this.#options = options
+    this.#homeHash = hashOfSecret(options.homeToken)
   }
 
   /** Throws `UNAUTHENTICATED`. */
   identify(authorization: string | undefined): Identity {
     if (authorization === undefined) throw unauthenticated('The request carries no token.')
-    if (this.#isAdmin(authorization)) return ADMIN
-    const task = authorization.startsWith(BEARER)
-      ? this.#ring.verifyTaskToken(authorization.slice(BEARER.length))
-      : null
-    if (task === null) throw unauthenticated('The token is not known, or its task has ended.')
-    return { type: 'task', task }
+    const secret = authorization.startsWith(BEARER) ? authorization.slice(BEARER.length) : ''
+    const task = secret.startsWith('task.') ? this.#options.ring.verifyTaskToken(secret) : null
+    if (task !== null) return { type: 'task', task }
+    return this.#identifyToken(authorization, secret)
   }
 
-  #isAdmin(authorization: string): boolean {
-    if (this.#adminHeaders.has(authorization)) return true
-    // Hashes have one length, so that comparing takes the same time for every token.
-    const given = hash(authorization)
-    let isAdmin = false
-    for (const known of this.#adminHashes) isAdmin = timingSafeEqual(known, given) || isAdmin
-    if (isAdmin) this.#adminHeaders.add(authorization)
-    return isAdmin
+  #identifyToken(authorization: string, secret: string): TokenIdentity {
+    const known = this.#hashes.get(authorization)
+    const hash = known ?? hashOfSecret(secret)
+    const isHome = known === undefined ? isSame(hash, this.#homeHash) : known === this.#homeHash
+    const found = isHome ? HOME : this.#identityOf(this.#options.ring.findToken(hash))
+    if (known === undefined) this.#remember(authorization, hash)
+    return found
+  }
+
+  #identityOf(token: TokenRow | null): TokenIdentity {
+    if (token === null) throw unauthenticated('The token is not known, was revoked, or its task has ended.')
+    const { expireTime, name, role, namespaces } = token
+    const now = this.#options.now()
+    if (expireTime !== null && expireTime <= now) throw unauthenticated(`The token "${name}" has expired.`)
+    this.#options.use.note(token, now)
+    return { type: 'token', name, role, namespaces }
+  }
+
+  #remember(authorization: string, hash: string): void {
+    if (this.#hashes.size >= REMEMBERED_HEADERS) this.#hashes.clear()
+    this.#hashes.set(authorization, hash)
   }
 }
 
-function hash(text: string): Buffer {
-  return createHash('sha256').update(text).digest()
+function isSame(left: string, right: string): boolean {
+  return timingSafeEqual(Buffer.from(left), Buffer.from(right))
 }
 
 function unauthenticated(problem: string): AIFlowError {

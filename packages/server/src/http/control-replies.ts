@@ -1,6 +1,7 @@
 import { AIFlowError, type Json } from '@aiflow/sdk/internal'
 import type { FastifyReply } from 'fastify'
 import type * as z from 'zod'
+import { nameOf } from '../access/identity.ts'
 import type { ControlRequest, ControlResult } from '../log/control.ts'
 import type { Ring } from '../log/ring-port.ts'
 
@@ -9,8 +10,6 @@ const CONTROL_WAIT_MS = 10_000
 export interface ControlCall<S extends z.ZodType> {
   readonly ring: Ring
   readonly request: ControlRequest
-  /** The task that asks, null (the default) for people. */
-  readonly sender?: string | null | undefined
   readonly schema: S
 }
 
@@ -19,7 +18,9 @@ export async function replyToControl<S extends z.ZodType>(
   reply: FastifyReply,
   call: ControlCall<S>,
 ): Promise<FastifyReply> {
-  const { offset, result } = await call.ring.control(call.request, call.sender ?? null)
+  const { identity } = reply.request
+  const sender = identity === null ? null : nameOf(identity)
+  const { offset, result } = await call.ring.control(call.request, sender, reply.request.id)
   const settled = await withinLimit(result)
   if (settled === null) {
     const message = `The request is stored and waits for its turn. Its result will be at "/api/v1/control/${offset}".`

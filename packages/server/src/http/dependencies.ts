@@ -1,4 +1,6 @@
 import type { Access } from '../access/access.ts'
+import type { RateLimits } from '../access/rate-limits.ts'
+import type { Config } from '../config/config-schema.ts'
 import type { Ring } from '../log/ring-port.ts'
 import type { WorkerDirectory } from '../log/worker-directory.ts'
 import type { BlobStorage } from '../storage/blobs.ts'
@@ -11,6 +13,8 @@ export interface HttpDependencies {
   readonly blobs: BlobStorage
   readonly workers: WorkerDirectory
   readonly access: Access
+  readonly rates: RateLimits
+  readonly limits: Config['limits']
   readonly version: string
   /** Milliseconds since the epoch. */
   readonly startTime: number

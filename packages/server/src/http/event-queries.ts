@@ -1,5 +1,5 @@
 import { AIFlowError, type EventFilter } from '@aiflow/sdk/internal'
-import type { Identity } from '../access/access.ts'
+import type { Identity } from '../access/identity.ts'
 import type { EventQuery, ReadStorage } from '../storage/storage.ts'
 import { namespaceFor } from './event-scope.ts'
 

@@ -16,10 +16,11 @@ import { parsePart } from './parse-request.ts'
 const listSchema = listEventsQuerySchema.strict()
 const countSchema = eventFilterSchema.strict()
 const offsetSchema = z.object({ time: z.string() }).strict()
-const ANY = { config: { access: 'any' } } as const
+const READ = { config: { access: 'viewer|task', scope: 'query' } } as const
+const READ_OFFSET = { config: { access: 'viewer|task', scope: 'none' } } as const
 
 export function addEventReadRoutes(app: FastifyInstance, { storage }: HttpDependencies): void {
-  app.get('/api/v1/events', ANY, async (request): Promise<ListEventsResponse> => {
+  app.get('/api/v1/events', READ, async (request): Promise<ListEventsResponse> => {
     const { limit, newestFirst, ...filter } = parsePart(listSchema, 'query', request.query)
     const query = await toEventQuery(filter, request.identity, storage)
     const events = await storage.listEvents({ ...query, limit, newestFirst })
@@ -29,13 +30,13 @@ export function addEventReadRoutes(app: FastifyInstance, { storage }: HttpDepend
     return { items: events.filter((event) => isVisibleTo(request.identity, event)).map(toEvent), next }
   })
 
-  app.get('/api/v1/events/count', ANY, async (request) => {
+  app.get('/api/v1/events/count', READ, async (request) => {
     const filter = parsePart(countSchema, 'query', request.query)
     const query = await toEventQuery(filter, request.identity, storage)
     return countEventsResponseSchema.parse(await storage.countEvents(query))
   })
 
-  app.get('/api/v1/events/offset', ANY, async (request) => {
+  app.get('/api/v1/events/offset', READ_OFFSET, async (request) => {
     const { time } = parsePart(offsetSchema, 'query', request.query)
     return { offset: await storage.offsetOfTime(parseTime(time)) }
   })

@@ -1,15 +1,13 @@
 import { AIFlowError, type ParsedNewEvent, RESERVED_KEY_PREFIX } from '@aiflow/sdk/internal'
-import type { Identity } from '../access/access.ts'
+import { type Identity, nameOf } from '../access/identity.ts'
 import type { NewUserEvent, TaskIdentity } from '../log/ring-port.ts'
 import type { StoredEvent } from '../storage/rows.ts'
 
 const DEFAULT_NAMESPACE = 'default'
 
 /** The sender of what a task sends, and the way its execution is printed. */
-export function senderOf(identity: Identity | null): string | null {
-  if (identity?.type !== 'task') return null
-  const { workflowExecutionId, taskName, sequenceNumber } = identity.task
-  return `${workflowExecutionId}/${taskName}/${sequenceNumber}`
+function senderOf(identity: Identity | null): string | null {
+  return identity?.type === 'task' ? nameOf(identity) : null
 }
 
 /** An event as its sender may send it. Throws `RESERVED_KEY` or `SEND_REFUSED`. */

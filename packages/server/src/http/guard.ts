@@ -1,22 +1,36 @@
-import { AIFlowError } from '@aiflow/sdk/internal'
+import { AIFlowError, type Role } from '@aiflow/sdk/internal'
 import type { FastifyInstance } from 'fastify'
-import type { Access, Identity } from '../access/access.ts'
+import type { Access } from '../access/access.ts'
+import { hasRole, type Identity } from '../access/identity.ts'
+import type { RateLimits } from '../access/rate-limits.ts'
 import { checkRequestOrigin } from '../access/request-origin.ts'
+import type { ReadStorage } from '../storage/storage.ts'
+import { checkScope, type RouteScope } from './route-scope.ts'
 
-/** Who may use a route: everyone, only people (the default), only tasks, or both. */
-type RouteAccess = 'public' | 'admin' | 'task' | 'any'
+/** Who may use a route: everyone, tokens of a role and above, running tasks, or both of these. */
+export type RouteAccess = 'public' | 'task' | Role | 'viewer|task' | 'operator|task'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
+    /** `admin` where it is not said. */
     access?: RouteAccess
+    /** Where the namespace stands that a request is about; `all`, for tokens of all namespaces, where it is not said. */
+    scope?: RouteScope
   }
   interface FastifyRequest {
     identity: Identity | null
   }
 }
 
-/** Stands before every route. */
-export function guardRoutes(app: FastifyInstance, access: Access, ownNames: readonly string[]): void {
+export interface GuardOptions {
+  readonly access: Access
+  readonly rates: RateLimits
+  readonly ownNames: readonly string[]
+  readonly storage: Pick<ReadStorage, 'findWorkflowExecution' | 'findSnapshot' | 'listEvents'>
+}
+
+/** Stands before every route: the one place that knows roles and namespaces. */
+export function guardRoutes(app: FastifyInstance, { access, rates, ownNames, storage }: GuardOptions): void {
   app.decorateRequest('identity', null)
   app.addHook('onRequest', (request, _reply, done) => {
     try {
@@ -24,7 +38,7 @@ export function guardRoutes(app: FastifyInstance, access: Access, ownNames: read
       checkRequestOrigin({ method: request.method, host, origin }, ownNames)
       const wanted = request.routeOptions.config.access ?? 'admin'
       if (wanted !== 'public' && !request.is404) {
-        request.identity = access.identify(authorization)
+        request.identity = rates.admit(request.ip, () => access.identify(authorization))
         checkAccess(request.identity, wanted)
       }
       done()
@@ -32,13 +46,27 @@ export function guardRoutes(app: FastifyInstance, access: Access, ownNames: read
       done(error instanceof Error ? error : new Error(String(error)))
     }
   })
+  // After the body was read, since it may say which namespace the request is about.
+  app.addHook('preValidation', (request, _reply, done) => {
+    const { identity } = request
+    if (identity?.type !== 'token' || identity.namespaces === null) return done()
+    checkScope(request, { scope: request.routeOptions.config.scope ?? 'all', identity, storage }).then(
+      () => done(),
+      done,
+    )
+  })
 }
 
-function checkAccess(identity: Identity, wanted: RouteAccess): void {
-  if (wanted === 'any' || wanted === identity.type) return
-  const message =
-    identity.type === 'task'
-      ? 'The token of a task may not be used for this. Use the token of the server.'
-      : 'This is for running tasks only. Use the token of the task.'
-  throw new AIFlowError('FORBIDDEN', message)
+function checkAccess(identity: Identity, wanted: Exclude<RouteAccess, 'public'>): void {
+  const [first = 'admin', second] = wanted.split('|') as (Role | 'task')[]
+  if (identity.type === 'task') {
+    if (first === 'task' || second === 'task') return
+    throw new AIFlowError('FORBIDDEN', 'The token of a task may not be used for this. Use the token of the server.')
+  }
+  if (first === 'task') {
+    throw new AIFlowError('FORBIDDEN', 'This is for running tasks only. Use the token of the task.')
+  }
+  if (hasRole(identity, first)) return
+  const message = `The token "${identity.name}" has the role "${identity.role}"; this needs "${first}". Use another token.`
+  throw new AIFlowError('FORBIDDEN', message, { details: { role: identity.role, needed: first } })
 }

@@ -1,18 +1,23 @@
 import type { Server } from 'node:http'
 import Fastify, { type FastifyInstance } from 'fastify'
+import { addAuditRoutes } from './audit-routes.ts'
 import type { HttpDependencies } from './dependencies.ts'
+import { collectRoutes } from './documentation/collect-routes.ts'
+import { addDocumentationRoutes } from './documentation/documentation-routes.ts'
 import type { ErrorLog } from './error-log.ts'
 import { addEventReadRoutes } from './event-read-routes.ts'
 import { guardRoutes } from './guard.ts'
 import { parseJsonBodies } from './json-bodies.ts'
 import { addListenRoute } from './listen-route.ts'
 import { replyToMalformedRequest, replyWithProblems } from './problem-replies.ts'
+import { replyWithRequestIds, requestIds } from './request-ids.ts'
 import { addScheduleRoutes } from './schedule-routes.ts'
 import { addSendEventsRoute } from './send-events-route.ts'
 import { addServerRoutes } from './server-routes.ts'
 import { addSnapshotRoutes } from './snapshot-routes.ts'
 import { addTaskExecutionRoutes } from './task-execution-routes.ts'
 import { addTaskRoutes } from './task-routes.ts'
+import { addTokenRoutes } from './token-routes.ts'
 import { addTriggerRoutes } from './trigger-routes.ts'
 import { addUploadRoute } from './upload-route.ts'
 import { addWorkflowExecutionRoutes } from './workflow-execution-routes.ts'
@@ -20,6 +25,8 @@ import { addWorkflowRoutes } from './workflow-routes.ts'
 
 const MAX_PARAMETER_LENGTH = 512
 const CLOSE_LIMIT_MS = 2000
+/** To send a request, body included; an answer may take as long as it likes. */
+const REQUEST_LIMIT_MS = 120_000
 
 const ROUTES = [
   addServerRoutes,
@@ -34,6 +41,8 @@ const ROUTES = [
   addTaskExecutionRoutes,
   addSnapshotRoutes,
   addTaskRoutes,
+  addTokenRoutes,
+  addAuditRoutes,
 ]
 
 export interface HttpServerOptions extends Omit<HttpDependencies, 'closing'> {
@@ -56,13 +65,18 @@ export class HttpServer {
   constructor(options: HttpServerOptions) {
     this.#app = Fastify({
       exposeHeadRoutes: false,
+      genReqId: requestIds(),
+      requestTimeout: REQUEST_LIMIT_MS,
       routerOptions: { maxParamLength: MAX_PARAMETER_LENGTH },
       frameworkErrors: replyToMalformedRequest,
     })
+    replyWithRequestIds(this.#app)
     parseJsonBodies(this.#app)
     replyWithProblems(this.#app, options.log)
-    guardRoutes(this.#app, options.access, options.ownNames)
+    guardRoutes(this.#app, options)
+    const routes = collectRoutes(this.#app)
     for (const addRoutes of ROUTES) addRoutes(this.#app, { ...options, closing: this.#closing.signal })
+    addDocumentationRoutes(this.#app, routes, options.version)
   }
 
   /** For what upgrades connections. */

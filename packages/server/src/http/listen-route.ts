@@ -2,13 +2,14 @@ import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import { AIFlowError, listenQuerySchema } from '@aiflow/sdk/internal'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { Identity } from '../access/access.ts'
+import type { Identity } from '../access/identity.ts'
 import type { HttpDependencies } from './dependencies.ts'
 import { offsetBefore, PUBLIC_KINDS } from './event-queries.ts'
 import { toEvent } from './event-read-routes.ts'
 import { isVisibleTo, namespaceFor } from './event-scope.ts'
 import { type FollowedPart, type FollowOptions, followLog } from './follow-log.ts'
 import { parsePart } from './parse-request.ts'
+import { REQUEST_ID_HEADER } from './request-ids.ts'
 
 const IDLE_MS = 15_000
 const HEADERS = {
@@ -21,13 +22,13 @@ const querySchema = listenQuerySchema.strict()
 
 /** Follows the log as server-sent events; the id of each is where a client that comes back goes on. */
 export function addListenRoute(app: FastifyInstance, dependencies: HttpDependencies): void {
-  app.get('/api/v1/events/listen', { config: { access: 'any' } }, async (request, reply) => {
+  app.get('/api/v1/events/listen', { config: { access: 'viewer|task', scope: 'query' } }, async (request, reply) => {
     const ended = new AbortController()
     const signal = AbortSignal.any([ended.signal, dependencies.closing])
     const options = await followOptions(dependencies, request, signal)
     reply.hijack()
     reply.raw.once('close', () => ended.abort())
-    reply.raw.writeHead(200, HEADERS)
+    reply.raw.writeHead(200, { ...HEADERS, [REQUEST_ID_HEADER]: request.id })
     for await (const part of followLog(options)) {
       if (!isStillKnown(dependencies, request)) break
       if (!reply.raw.write(writePart(part, request.identity))) await drained(reply.raw, signal)
@@ -65,14 +66,13 @@ function resumedFrom(lastEventId: string | string[] | undefined): number | null 
   )
 }
 
-/** A task's token ends with its attempt, and its listening with it. */
+/** A task's token ends with its attempt, others expire or are revoked, and listening ends with them. */
 function isStillKnown({ access }: HttpDependencies, request: FastifyRequest): boolean {
-  if (request.identity?.type !== 'task') return true
   try {
     access.identify(request.headers.authorization)
     return true
   } catch {
-    // The token was good when listening began, so its attempt has ended since.
+    // The token was good when listening began.
     return false
   }
 }

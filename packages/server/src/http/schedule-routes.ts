@@ -6,22 +6,26 @@ import { namedOfWorkflowParamsSchema, workflowParamsSchema } from './name-params
 import { ofWorkflowQuerySchema } from './of-workflow.ts'
 import { parsePart } from './parse-request.ts'
 
+const LIST = { config: { access: 'viewer', scope: 'query' } } as const
+const READ = { config: { access: 'viewer', scope: 'path' } } as const
+const OPERATE = { config: { access: 'operator', scope: 'path' } } as const
+const CHANGE = { config: { access: 'author', scope: 'path' } } as const
 const OF_WORKFLOW = '/api/v1/workflows/:namespace/:name/schedules'
 const ONE = '/api/v1/workflows/:namespace/:workflow/schedules/:name'
 const schema = workflowScheduleSchema
 
 export function addScheduleRoutes(app: FastifyInstance, { ring, storage }: HttpDependencies): void {
-  app.get('/api/v1/schedules', async (request) => {
+  app.get('/api/v1/schedules', LIST, async (request) => {
     const items = await storage.listSchedules(parsePart(ofWorkflowQuerySchema, 'query', request.query))
     return { items, next: null }
   })
 
-  app.get(OF_WORKFLOW, async (request) => {
+  app.get(OF_WORKFLOW, READ, async (request) => {
     const { namespace, name } = parsePart(workflowParamsSchema, 'path', request.params)
     return { items: await storage.listSchedules({ namespace, workflow: name }), next: null }
   })
 
-  app.post(OF_WORKFLOW, async (incoming, reply) => {
+  app.post(OF_WORKFLOW, CHANGE, async (incoming, reply) => {
     const { namespace, name: workflow } = parsePart(workflowParamsSchema, 'path', incoming.params)
     const schedule = parsePart(addScheduleRequestSchema, 'body', incoming.body)
     const request = { type: 'addSchedule', namespace, workflow, ...schedule } as const
@@ -32,13 +36,13 @@ export function addScheduleRoutes(app: FastifyInstance, { ring, storage }: HttpD
     ['pause', true],
     ['resume', false],
   ] as const) {
-    app.post(`${ONE}/${verb}`, async (incoming, reply) => {
+    app.post(`${ONE}/${verb}`, OPERATE, async (incoming, reply) => {
       const named = parsePart(namedOfWorkflowParamsSchema, 'path', incoming.params)
       return replyToControl(reply, { ring, request: { type: 'setSchedulePaused', paused, ...named }, schema })
     })
   }
 
-  app.delete(ONE, async (incoming, reply) => {
+  app.delete(ONE, CHANGE, async (incoming, reply) => {
     const named = parsePart(namedOfWorkflowParamsSchema, 'path', incoming.params)
     return replyToControl(reply, { ring, request: { type: 'deleteSchedule', ...named }, schema })
   })

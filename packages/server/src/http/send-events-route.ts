@@ -5,13 +5,14 @@ import type { HttpDependencies } from './dependencies.ts'
 import { toUserEvent } from './event-scope.ts'
 import { parsePart } from './parse-request.ts'
 
-const BODY_LIMIT = 16 * 1024 * 1024
+const ACCESS = { access: 'operator|task', scope: 'events' } as const
 const JSON_TYPE = 'application/json; charset=utf-8'
 const batchSchema = sendEventsRequestSchema.options[0]
 
 /** The hottest route: its answer is written by hand. */
-export function addSendEventsRoute(app: FastifyInstance, { ring }: HttpDependencies): void {
-  app.post('/api/v1/events', { bodyLimit: BODY_LIMIT, config: { access: 'any' } }, async (request, reply) => {
+export function addSendEventsRoute(app: FastifyInstance, { ring, limits }: HttpDependencies): void {
+  const options = { bodyLimit: limits.eventsBytes, config: ACCESS }
+  app.post('/api/v1/events', options, async (request, reply) => {
     const events = parseEvents(request.body).map((event) => toUserEvent(event, request.identity))
     const results = await ring.append(events)
     return reply.header('content-type', JSON_TYPE).send(writeResults(results))

@@ -11,6 +11,10 @@ import type { HttpDependencies } from './dependencies.ts'
 import { parsePart } from './parse-request.ts'
 
 const PUBLIC = { config: { access: 'public' } } as const
+const READ_SERVER = { config: { access: 'viewer|task', scope: 'none' } } as const
+const STOP = { config: { access: 'admin', scope: 'all' } } as const
+const READ_LETTERS = { config: { access: 'viewer', scope: 'query' } } as const
+const READ_CONTROL = { config: { access: 'viewer', scope: 'control' } } as const
 const offsetParamsSchema = z.object({ offset: z.coerce.number().int().min(1) })
 
 export function addServerRoutes(app: FastifyInstance, dependencies: HttpDependencies): void {
@@ -23,19 +27,19 @@ export function addServerRoutes(app: FastifyInstance, dependencies: HttpDependen
     throw new AIFlowError('SERVER_UNAVAILABLE', 'The server is starting or stopping. Try again in a moment.')
   })
 
-  app.get('/api/v1/server', { config: { access: 'any' } }, async () => infoOf(dependencies))
+  app.get('/api/v1/server', READ_SERVER, async () => infoOf(dependencies))
 
-  app.post('/api/v1/server/stop', async (request, reply) => {
+  app.post('/api/v1/server/stop', STOP, async (request, reply) => {
     const stop = parsePart(stopServerRequestSchema, 'body', request.body ?? {})
     reply.raw.once('close', () => dependencies.stopServer(stop))
     return reply.header('connection', 'close').send({ aliveTasks: ring.aliveCounts().tasks })
   })
 
-  app.get('/api/v1/dead-letters', async (request) => {
+  app.get('/api/v1/dead-letters', READ_LETTERS, async (request) => {
     return storage.listDeadLetters(parsePart(pageQuerySchema.strict(), 'query', request.query))
   })
 
-  app.get('/api/v1/control/:offset', async (request) => {
+  app.get('/api/v1/control/:offset', READ_CONTROL, async (request) => {
     const { offset } = parsePart(offsetParamsSchema, 'path', request.params)
     const found = await storage.findControlResult(offset)
     if (found !== null) return { offset, result: found.result }

@@ -6,16 +6,17 @@ import type { HttpDependencies } from './dependencies.ts'
 import { parsePart } from './parse-request.ts'
 
 const paramsSchema = z.object({ hash: z.string() })
+const READ = { config: { access: 'viewer', scope: 'snapshot' } } as const
 const ONE = '/api/v1/snapshots/:hash'
 
 /** What a worker needs of a snapshot. */
 export function addSnapshotRoutes(app: FastifyInstance, { storage, blobs }: HttpDependencies): void {
-  app.get(`${ONE}/bundle`, async (request, reply) => {
+  app.get(`${ONE}/bundle`, READ, async (request, reply) => {
     const { bundleBlob } = await findSnapshot(request.params)
     return reply.header('content-type', 'text/javascript; charset=utf-8').send(Buffer.from(await blobs.get(bundleBlob)))
   })
 
-  app.get(`${ONE}/files`, async (request) => {
+  app.get(`${ONE}/files`, READ, async (request) => {
     const { files } = await findSnapshot(request.params)
     return Promise.all(
       files.map(async ({ path, blob }) => ({

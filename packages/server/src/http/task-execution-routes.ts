@@ -19,27 +19,29 @@ import { findExecution } from './workflow-execution-routes.ts'
 const listSchema = pageQuerySchema.extend({ task: z.string().optional() }).strict()
 const logsSchema = readLogsQuerySchema.strict()
 const responsePageSchema = pageOf(taskExecutionSchema)
+const READ = { config: { access: 'viewer', scope: 'execution' } } as const
+const OPERATE = { config: { access: 'operator', scope: 'execution' } } as const
 const OF_EXECUTION = '/api/v1/workflow-executions/:id'
 const ONE = `${OF_EXECUTION}/task-executions/:task/:sequence`
 
 export function addTaskExecutionRoutes(app: FastifyInstance, { ring, storage, workers }: HttpDependencies): void {
-  app.get(`${OF_EXECUTION}/task-executions`, async (request) => {
+  app.get(`${OF_EXECUTION}/task-executions`, READ, async (request) => {
     const { id } = parsePart(executionParamsSchema, 'path', request.params)
     const { task, ...page } = parsePart(listSchema, 'query', request.query)
     await findExecution(storage, id)
     return responsePageSchema.parse(await storage.listTaskExecutions({ workflowExecutionId: id, task }, page))
   })
 
-  app.get(ONE, async (request) => taskExecutionSchema.parse(await findTaskExecution(request.params)))
+  app.get(ONE, READ, async (request) => taskExecutionSchema.parse(await findTaskExecution(request.params)))
 
-  app.get(`${ONE}/logs`, async (request) => {
+  app.get(`${ONE}/logs`, READ, async (request) => {
     const { attempt, ...range } = parsePart(logsSchema, 'query', request.query)
     const { workerId, attemptId } = attemptOf(await findTaskExecution(request.params), attempt)
     return workers.readLog(workerId, attemptId, range)
   })
 
   for (const action of Object.values(TaskAction)) {
-    app.post(`${OF_EXECUTION}/tasks/:task/${action.toLowerCase()}`, async (incoming, reply) => {
+    app.post(`${OF_EXECUTION}/tasks/:task/${action.toLowerCase()}`, OPERATE, async (incoming, reply) => {
       const { id, task } = parsePart(taskParamsSchema, 'path', incoming.params)
       const request = { type: 'taskAction', workflowExecutionId: id, task, action } as const
       return replyToControl(reply, { ring, request, schema: taskActionResponseSchema })

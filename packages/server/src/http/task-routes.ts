@@ -12,7 +12,6 @@ import * as z from 'zod'
 import type { TaskIdentity } from '../log/ring-port.ts'
 import { replyToControl } from './control-replies.ts'
 import type { HttpDependencies } from './dependencies.ts'
-import { senderOf } from './event-scope.ts'
 import { parsePart } from './parse-request.ts'
 
 /** JSON may escape each character with six. */
@@ -32,7 +31,7 @@ export function addTaskRoutes(app: FastifyInstance, { ring }: HttpDependencies):
     checkSize('state', value)
     const { workflowExecutionId } = taskOf(incoming)
     const request = { type: 'setState', workflowExecutionId, name, value } as const
-    return replyToControl(reply, { ring, request, sender: senderOf(incoming.identity), schema: z.null() })
+    return replyToControl(reply, { ring, request, schema: z.null() })
   })
 
   app.put('/api/v1/task/handle', OPTIONS, async (incoming, reply) => {
@@ -40,7 +39,7 @@ export function addTaskRoutes(app: FastifyInstance, { ring }: HttpDependencies):
     checkSize('handle', handle)
     const { workflowExecutionId, attemptId } = taskOf(incoming)
     const request = { type: 'setHandle', workflowExecutionId, attemptId, handle } as const
-    return replyToControl(reply, { ring, request, sender: senderOf(incoming.identity), schema: z.null() })
+    return replyToControl(reply, { ring, request, schema: z.null() })
   })
 }
 

@@ -6,22 +6,26 @@ import { namedOfWorkflowParamsSchema, workflowParamsSchema } from './name-params
 import { ofWorkflowQuerySchema } from './of-workflow.ts'
 import { parsePart } from './parse-request.ts'
 
+const LIST = { config: { access: 'viewer', scope: 'query' } } as const
+const READ = { config: { access: 'viewer', scope: 'path' } } as const
+const OPERATE = { config: { access: 'operator', scope: 'path' } } as const
+const CHANGE = { config: { access: 'author', scope: 'path' } } as const
 const OF_WORKFLOW = '/api/v1/workflows/:namespace/:name/triggers'
 const ONE = '/api/v1/workflows/:namespace/:workflow/triggers/:name'
 const schema = workflowTriggerSchema
 
 export function addTriggerRoutes(app: FastifyInstance, { ring, storage }: HttpDependencies): void {
-  app.get('/api/v1/triggers', async (request) => {
+  app.get('/api/v1/triggers', LIST, async (request) => {
     const items = await storage.listTriggers(parsePart(ofWorkflowQuerySchema, 'query', request.query))
     return { items, next: null }
   })
 
-  app.get(OF_WORKFLOW, async (request) => {
+  app.get(OF_WORKFLOW, READ, async (request) => {
     const { namespace, name } = parsePart(workflowParamsSchema, 'path', request.params)
     return { items: await storage.listTriggers({ namespace, workflow: name }), next: null }
   })
 
-  app.post(OF_WORKFLOW, async (incoming, reply) => {
+  app.post(OF_WORKFLOW, CHANGE, async (incoming, reply) => {
     const { namespace, name: workflow } = parsePart(workflowParamsSchema, 'path', incoming.params)
     const trigger = parsePart(addTriggerRequestSchema, 'body', incoming.body)
     const request = { type: 'addTrigger', namespace, workflow, ...trigger } as const
@@ -32,13 +36,13 @@ export function addTriggerRoutes(app: FastifyInstance, { ring, storage }: HttpDe
     ['pause', true],
     ['resume', false],
   ] as const) {
-    app.post(`${ONE}/${verb}`, async (incoming, reply) => {
+    app.post(`${ONE}/${verb}`, OPERATE, async (incoming, reply) => {
       const named = parsePart(namedOfWorkflowParamsSchema, 'path', incoming.params)
       return replyToControl(reply, { ring, request: { type: 'setTriggerPaused', paused, ...named }, schema })
     })
   }
 
-  app.delete(ONE, async (incoming, reply) => {
+  app.delete(ONE, CHANGE, async (incoming, reply) => {
     const named = parsePart(namedOfWorkflowParamsSchema, 'path', incoming.params)
     return replyToControl(reply, { ring, request: { type: 'deleteTrigger', ...named }, schema })
   })

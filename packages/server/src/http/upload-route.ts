@@ -8,13 +8,14 @@ import { replyToControl } from './control-replies.ts'
 import type { HttpDependencies } from './dependencies.ts'
 import { parsePart } from './parse-request.ts'
 
-const BODY_LIMIT = 64 * 1024 * 1024
+const ACCESS = { access: 'author', scope: 'upload' } as const
 
 type Upload = z.output<typeof uploadRequestSchema>
 type UploadControl = Extract<ControlRequest, { type: 'upload' }>
 
-export function addUploadRoute(app: FastifyInstance, { ring, blobs }: HttpDependencies): void {
-  app.post('/api/v1/workflows', { bodyLimit: BODY_LIMIT }, async (incoming, reply) => {
+export function addUploadRoute(app: FastifyInstance, { ring, blobs, limits }: HttpDependencies): void {
+  const options = { bodyLimit: limits.uploadBytes, config: ACCESS }
+  app.post('/api/v1/workflows', options, async (incoming, reply) => {
     const upload = parsePart(uploadRequestSchema, 'body', incoming.body)
     checkNames(upload)
     checkPaths(upload.files.map(({ path }) => path))

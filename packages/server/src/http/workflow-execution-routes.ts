@@ -18,6 +18,9 @@ import { parsePart } from './parse-request.ts'
 
 const listSchema = listWorkflowExecutionsQuerySchema.extend(pageQuerySchema.shape).strict()
 const verdictsSchema = pageQuerySchema.extend({ task: z.string().optional() }).strict()
+const LIST = { config: { access: 'viewer', scope: 'query' } } as const
+const READ = { config: { access: 'viewer', scope: 'execution' } } as const
+const OPERATE = { config: { access: 'operator', scope: 'execution' } } as const
 const ONE = '/api/v1/workflow-executions/:id'
 const VERBS: Readonly<Record<string, (workflowExecutionId: number) => ControlRequest>> = {
   stop: (workflowExecutionId) => ({ type: 'stopExecution', workflowExecutionId }),
@@ -26,25 +29,25 @@ const VERBS: Readonly<Record<string, (workflowExecutionId: number) => ControlReq
 }
 
 export function addWorkflowExecutionRoutes(app: FastifyInstance, { ring, storage }: HttpDependencies): void {
-  app.get('/api/v1/workflow-executions', async (request) => {
+  app.get('/api/v1/workflow-executions', LIST, async (request) => {
     const { limit, cursor, ...filter } = parsePart(listSchema, 'query', request.query)
     return storage.listWorkflowExecutions(filter, { limit, cursor })
   })
 
-  app.get(ONE, async (request) => {
+  app.get(ONE, READ, async (request) => {
     const { id } = parsePart(executionParamsSchema, 'path', request.params)
     const execution = await findExecution(storage, id)
     return workflowExecutionDetailSchema.parse({ ...execution, tasks: await tasksOf(storage, execution) })
   })
 
   for (const [verb, toRequest] of Object.entries(VERBS)) {
-    app.post(`${ONE}/${verb}`, async (incoming, reply) => {
+    app.post(`${ONE}/${verb}`, OPERATE, async (incoming, reply) => {
       const { id } = parsePart(executionParamsSchema, 'path', incoming.params)
       return replyToControl(reply, { ring, request: toRequest(id), schema: executionControlResponseSchema })
     })
   }
 
-  app.get(`${ONE}/verdicts`, async (request) => {
+  app.get(`${ONE}/verdicts`, READ, async (request) => {
     const { id } = parsePart(executionParamsSchema, 'path', request.params)
     const { task, ...page } = parsePart(verdictsSchema, 'query', request.query)
     await findExecution(storage, id)

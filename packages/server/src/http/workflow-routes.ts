@@ -15,15 +15,18 @@ import { workflowParamsSchema } from './name-params.ts'
 import { parsePart } from './parse-request.ts'
 
 const listSchema = pageQuerySchema.extend({ namespace: z.string().optional() }).strict()
+const LIST = { config: { access: 'viewer', scope: 'query' } } as const
+const READ = { config: { access: 'viewer', scope: 'path' } } as const
+const OPERATE = { config: { access: 'operator', scope: 'path' } } as const
 const ONE = '/api/v1/workflows/:namespace/:name'
 
 export function addWorkflowRoutes(app: FastifyInstance, { ring, storage, blobs }: HttpDependencies): void {
-  app.get('/api/v1/workflows', async (request) => {
+  app.get('/api/v1/workflows', LIST, async (request) => {
     const { namespace, ...page } = parsePart(listSchema, 'query', request.query)
     return storage.listWorkflows({ namespace }, page)
   })
 
-  app.get(ONE, async (request): Promise<WorkflowDetail> => {
+  app.get(ONE, READ, async (request): Promise<WorkflowDetail> => {
     const { namespace, name } = parsePart(workflowParamsSchema, 'path', request.params)
     const workflow = await storage.findWorkflow(namespace, name)
     const snapshot = workflow === null ? null : await storage.findSnapshot(workflow.snapshotHash)
@@ -39,14 +42,14 @@ export function addWorkflowRoutes(app: FastifyInstance, { ring, storage, blobs }
     ['enable', true],
     ['disable', false],
   ] as const) {
-    app.post(`${ONE}/${verb}`, async (incoming, reply) => {
+    app.post(`${ONE}/${verb}`, OPERATE, async (incoming, reply) => {
       const { namespace, name } = parsePart(workflowParamsSchema, 'path', incoming.params)
       const request = { type: 'setWorkflowEnabled', namespace, workflow: name, enabled } as const
       return replyToControl(reply, { ring, request, schema: workflowSchema })
     })
   }
 
-  app.post(`${ONE}/executions`, async (incoming, reply) => {
+  app.post(`${ONE}/executions`, OPERATE, async (incoming, reply) => {
     const { namespace, name } = parsePart(workflowParamsSchema, 'path', incoming.params)
     const request = { type: 'startExecution', namespace, workflow: name } as const
     return replyToControl(reply, { ring, request, schema: startExecutionResponseSchema })

@@ -3,6 +3,7 @@ import type {
   ConditionDefinition,
   ErrorCode,
   Json,
+  Role,
   TaskAction,
   WorkflowDefinition,
 } from '@aiflow/sdk/internal'
@@ -16,13 +17,20 @@ export type ControlRequest =
       readonly source: { readonly path: string; readonly blob: string }
       readonly files: readonly { readonly path: string; readonly blob: string }[]
     }
-  | {
-      readonly type: 'setWorkflowEnabled'
+  | { readonly type: 'addNamespace'; readonly namespace: string; readonly properties: Readonly<Record<string, string>> }
+  | ({
+      readonly type: 'setNamespaceProperties'
       readonly namespace: string
-      readonly workflow: string
-      readonly enabled: boolean
-    }
-  | { readonly type: 'startExecution'; readonly namespace: string; readonly workflow: string }
+      readonly properties: Readonly<Record<string, string>>
+    } & Versioned)
+  | ({ readonly type: 'deleteNamespace'; readonly namespace: string } & Versioned)
+  | ({ readonly type: 'setWorkflowEnabled'; readonly enabled: boolean } & OfWorkflow & Versioned)
+  | ({ readonly type: 'deleteWorkflow' } & OfWorkflow & Versioned)
+  | { readonly type: 'deleteSnapshot'; readonly namespace: string; readonly hash: string }
+  | ({ readonly type: 'startExecution'; readonly parameters?: Readonly<Record<string, Json>> } & OfWorkflow)
+  | ({ readonly type: 'stopExecutions' } & OfWorkflow)
+  | { readonly type: 'rerunExecution'; readonly workflowExecutionId: number }
+  | { readonly type: 'deleteExecution'; readonly workflowExecutionId: number }
   | { readonly type: 'stopExecution'; readonly workflowExecutionId: number }
   | { readonly type: 'setExecutionPaused'; readonly workflowExecutionId: number; readonly paused: boolean }
   | {
@@ -38,8 +46,8 @@ export type ControlRequest =
       readonly name: string
       readonly condition: ConditionDefinition
     }
-  | ({ readonly type: 'setTriggerPaused'; readonly paused: boolean } & NamedOfWorkflow)
-  | ({ readonly type: 'deleteTrigger' } & NamedOfWorkflow)
+  | ({ readonly type: 'setTriggerPaused'; readonly paused: boolean } & NamedOfWorkflow & Versioned)
+  | ({ readonly type: 'deleteTrigger' } & NamedOfWorkflow & Versioned)
   | {
       readonly type: 'addSchedule'
       readonly namespace: string
@@ -49,8 +57,8 @@ export type ControlRequest =
       readonly timezone: string
       readonly catchUp: CatchUp
     }
-  | ({ readonly type: 'setSchedulePaused'; readonly paused: boolean } & NamedOfWorkflow)
-  | ({ readonly type: 'deleteSchedule' } & NamedOfWorkflow)
+  | ({ readonly type: 'setSchedulePaused'; readonly paused: boolean } & NamedOfWorkflow & Versioned)
+  | ({ readonly type: 'deleteSchedule' } & NamedOfWorkflow & Versioned)
   | {
       readonly type: 'setHandle'
       readonly workflowExecutionId: number
@@ -58,12 +66,31 @@ export type ControlRequest =
       readonly handle: Json
     }
   | { readonly type: 'setState'; readonly workflowExecutionId: number; readonly name: string; readonly value: Json }
+  | {
+      readonly type: 'createToken'
+      readonly name: string
+      readonly role: Role
+      readonly namespaces: readonly string[] | null
+      readonly expireTime: number | null
+      readonly secretHash: string
+    }
+  | { readonly type: 'revokeToken'; readonly name: string }
+  /** Asked by the server itself, now and then. */
+  | { readonly type: 'noteTokenUse'; readonly tokenId: number; readonly time: number }
   /** Asked by the server itself when a worker with free slots connects. */
   | { readonly type: 'workerReady'; readonly workerId: string }
 
-export interface NamedOfWorkflow {
+/** Refused with `VERSION_MISMATCH` where this is given and the version is another one by now. */
+export interface Versioned {
+  readonly ifVersion?: number | undefined
+}
+
+export interface OfWorkflow {
   readonly namespace: string
   readonly workflow: string
+}
+
+export interface NamedOfWorkflow extends OfWorkflow {
   readonly name: string
 }
 

@@ -1,5 +1,5 @@
 import type { AttemptSpec, EvaluateRequest, Json, MessageOf, Report, WorkerMessage } from '@aiflow/sdk/internal'
-import type { StoredEvent, TimerRow } from '../storage/rows.ts'
+import type { StoredEvent, TimerRow, TokenRow } from '../storage/rows.ts'
 import type { ControlRequest, ControlResult } from './control.ts'
 
 /*
@@ -70,7 +70,11 @@ export interface Ring {
   /** Durable when it resolves. All of them or none. Throws `NAMESPACE_NOT_FOUND`, `SEND_REFUSED`, `STORE_FULL`, `STORE_UNAVAILABLE`. */
   append(events: readonly NewUserEvent[]): Promise<AppendResult[]>
   /** Appends the request; `result` resolves when its step was committed. */
-  control(request: ControlRequest, sender: string | null): Promise<{ offset: number; result: Promise<ControlResult> }>
+  control(
+    request: ControlRequest,
+    sender: string | null,
+    requestId?: string,
+  ): Promise<{ offset: number; result: Promise<ControlResult> }>
   /** Resolves when the reports were committed; reports that do not count any more are accepted and dropped. */
   report(workerId: string, reports: readonly Report[]): Promise<void>
   /** Appends the firing; one that is not due any more (moved, deleted, fired before) does nothing. */
@@ -86,6 +90,8 @@ export interface Ring {
   detachWorker(workerId: string, link: WorkerLink): void
   /** Null unless the attempt of the token is alive. */
   verifyTaskToken(token: string): TaskIdentity | null
+  /** The token whose secret has this SHA-256, null where there is none. */
+  findToken(secretHash: string): TokenRow | null
   /** A named state of a living workflow execution, null where there is none. */
   readState(workflowExecutionId: number, name: string): Json
   /** Worker slots in use now, by worker. */

@@ -2,6 +2,7 @@ import type { Commit, Counters } from '../storage/commit.ts'
 import type {
   ControlResultRow,
   DeadLetterRow,
+  DeletedWorkflowRow,
   InboxRow,
   LaneId,
   NamespaceRow,
@@ -12,7 +13,9 @@ import type {
   StoredEvent,
   TaskExecutionRow,
   TaskMemoryRow,
+  TaskMetricsRow,
   TimerRow,
+  TokenRow,
   TriggerRow,
   VerdictRow,
   WorkflowExecutionRow,
@@ -25,16 +28,23 @@ export class Changes {
   readonly verdicts: VerdictRow[] = []
   readonly deadLetters: DeadLetterRow[] = []
   readonly controlResults: ControlResultRow[] = []
+  readonly taskMetrics: TaskMetricsRow[] = []
   readonly namespaces = new Map<string, NamespaceRow>()
+  readonly namespacesDeleted = new Set<string>()
   readonly snapshots = new Map<string, SnapshotRow>()
+  readonly snapshotsDeleted = new Set<string>()
   readonly workflows = new Map<number, WorkflowRow>()
+  readonly workflowsDeleted = new Map<number, DeletedWorkflowRow>()
   readonly triggers = new Map<number, TriggerRow>()
   readonly triggersDeleted = new Set<number>()
   readonly schedules = new Map<number, ScheduleRow>()
   readonly schedulesDeleted = new Set<number>()
   readonly workflowExecutions = new Map<number, WorkflowExecutionRow>()
+  readonly workflowExecutionsDeleted = new Set<number>()
   readonly taskExecutions = new Map<number, TaskExecutionRow>()
   readonly timers = new Map<string, TimerRow>()
+  readonly tokens = new Map<number, TokenRow>()
+  readonly tokensDeleted = new Set<number>()
   readonly #taskMemories = new Map<string, TaskMemoryRow>()
   readonly #states = new Map<string, StateRow>()
   readonly #inboxAdded = new Map<string, InboxRow>()
@@ -63,6 +73,11 @@ export class Changes {
     this.#notMet.set(key, { lane, task, rule, count, lastOffset: offset, reason })
   }
 
+  /** Something was deleted whose remains have to be swept. */
+  get leavesRemains(): boolean {
+    return this.workflowExecutionsDeleted.size > 0 || this.workflowsDeleted.size > 0
+  }
+
   toCommit(epoch: number, expectedOffset: number, counters: Counters): Commit {
     return {
       epoch,
@@ -70,19 +85,26 @@ export class Changes {
       counters,
       events: this.events,
       namespaces: [...this.namespaces.values()],
+      namespacesDeleted: [...this.namespacesDeleted],
       snapshots: [...this.snapshots.values()],
-      workflows: [...this.workflows.values()],
+      snapshotsDeleted: [...this.snapshotsDeleted],
+      workflows: [...this.workflows.values()].filter((row) => !this.workflowsDeleted.has(row.id)),
+      workflowsDeleted: [...this.workflowsDeleted.values()],
       triggers: [...this.triggers.values()].filter((row) => !this.triggersDeleted.has(row.id)),
       triggersDeleted: [...this.triggersDeleted],
       schedules: [...this.schedules.values()].filter((row) => !this.schedulesDeleted.has(row.id)),
       schedulesDeleted: [...this.schedulesDeleted],
       workflowExecutions: [...this.workflowExecutions.values()],
       taskExecutions: [...this.taskExecutions.values()],
+      workflowExecutionsDeleted: [...this.workflowExecutionsDeleted],
+      taskMetrics: this.taskMetrics,
       taskMemories: [...this.#taskMemories.values()],
       states: [...this.#states.values()],
       timers: [...this.timers.values()],
       inboxAdded: [...this.#inboxAdded.values()],
       inboxRemoved: [...this.#inboxRemoved.values()],
+      tokens: [...this.tokens.values()].filter((row) => !this.tokensDeleted.has(row.id)),
+      tokensDeleted: [...this.tokensDeleted],
       verdicts: this.verdicts,
       notMet: [...this.#notMet.values()],
       deadLetters: this.deadLetters,

@@ -1,7 +1,7 @@
-import type { Report } from '@aiflow/sdk/internal'
 import type { ControlRequest } from '../log/control.ts'
 import type { NewUserEvent } from '../log/ring-port.ts'
 import type { EventDraft } from './batch.ts'
+import type { EventReport } from './reports.ts'
 import { parseLaneTimerId, scheduleOfTimer } from './timer-firings.ts'
 import type { World } from './world.ts'
 
@@ -23,9 +23,14 @@ export function userDraft(event: NewUserEvent): EventDraft {
   }
 }
 
-export function controlDraft(request: ControlRequest, sender: string | null): EventDraft {
+export interface RequestedBy {
+  readonly sender: string | null
+  readonly requestId?: string | undefined
+}
+
+export function controlDraft(world: World, request: ControlRequest, { sender, requestId }: RequestedBy): EventDraft {
   const workflowExecutionId = 'workflowExecutionId' in request ? request.workflowExecutionId : null
-  const namespace = 'namespace' in request ? request.namespace : 'default'
+  const namespace = 'namespace' in request ? request.namespace : namespaceOf(world, workflowExecutionId)
   return {
     ...SYSTEM,
     kind: 'control',
@@ -33,12 +38,13 @@ export function controlDraft(request: ControlRequest, sender: string | null): Ev
     key: `aiflow/control/${request.type}`,
     value: JSON.stringify(request),
     sender,
+    context: requestId === undefined ? null : JSON.stringify({ requestId }),
     workflowExecutionId,
   }
 }
 
 /** Null where the report does not count any more. */
-export function reportDraft(world: World, workerId: string, report: Report): EventDraft | null {
+export function reportDraft(world: World, workerId: string, report: EventReport): EventDraft | null {
   const located = world.attempts.find(report.attemptId)
   if (located === undefined) return null
   const { namespace, id } = located.lane.execution
@@ -59,10 +65,13 @@ export function timerDraft(world: World, timerId: string, dueTime: number): Even
   if (world.timers.get(timerId) !== dueTime) return null
   const schedule = scheduleOfTimer(world, timerId)
   const workflowExecutionId = schedule === undefined ? parseLaneTimerId(timerId).workflowExecutionId : null
-  const namespace =
-    schedule?.namespace ?? world.executions.get(workflowExecutionId ?? 0)?.execution.namespace ?? 'default'
+  const namespace = schedule?.namespace ?? namespaceOf(world, workflowExecutionId)
   const value = JSON.stringify({ timerId, dueTime })
   return { ...SYSTEM, kind: 'timer', namespace, key: 'aiflow/timer', value, sender: null, workflowExecutionId }
+}
+
+function namespaceOf(world: World, workflowExecutionId: number | null): string {
+  return world.executions.get(workflowExecutionId ?? 0)?.execution.namespace ?? 'default'
 }
 
 const SYSTEM = { context: null, idempotencyKey: null, causeOffset: null, depth: 0 } as const

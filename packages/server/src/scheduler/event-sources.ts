@@ -1,8 +1,9 @@
-import type { Report } from '@aiflow/sdk/internal'
 import type { ControlRequest } from '../log/control.ts'
 import type { NewUserEvent } from '../log/ring-port.ts'
-import { controlDraft, reportDraft, timerDraft, userDraft } from './drafts.ts'
+import { controlDraft, type RequestedBy, reportDraft, timerDraft, userDraft } from './drafts.ts'
 import { type EndedExecution, loadEndedExecution } from './ended-executions.ts'
+import type { EventReport } from './reports.ts'
+import { loadSnapshotUse, type SnapshotUse } from './snapshot-use.ts'
 import type { EventSource } from './work.ts'
 
 /** What comes through each door, on its way to the log. */
@@ -18,24 +19,27 @@ export function userEvent(event: NewUserEvent): EventSource {
 /** `appendedAs` is told the offset under which the request is about to be appended. */
 export function controlEvent(
   request: ControlRequest,
-  sender: string | null,
+  by: RequestedBy,
   appendedAs: (offset: number) => void,
 ): EventSource {
   let ended: EndedExecution | null = null
+  let snapshotUse: SnapshotUse | null = null
   return {
     producerKey: null,
     async prepare(storage, world) {
       ended = await loadEndedExecution(storage, world, request)
+      snapshotUse = await loadSnapshotUse(storage, request)
     },
     draft(world) {
       ended?.revive(world)
+      snapshotUse?.tell(world)
       appendedAs(world.counters.lastOffset + 1)
-      return controlDraft(request, sender)
+      return controlDraft(world, request, by)
     },
   }
 }
 
-export function reportEvent(workerId: string, report: Report): EventSource {
+export function reportEvent(workerId: string, report: EventReport): EventSource {
   return { producerKey: null, draft: (world) => reportDraft(world, workerId, report) }
 }
 

@@ -12,7 +12,7 @@ import type {
   TaskIdentity,
   WorkerLink,
 } from '../log/ring-port.ts'
-import type { StoredEvent, TimerRow } from '../storage/rows.ts'
+import type { StoredEvent, TimerRow, TokenRow } from '../storage/rows.ts'
 import type { SchedulerStorage } from '../storage/storage.ts'
 import { taskIdentityOf } from './attempt-spec.ts'
 import type { Changes } from './changes.ts'
@@ -22,7 +22,9 @@ import { ConnectedWorkers } from './connected-workers.ts'
 import { controlEvent, reportEvent, timerEvent, userEvent } from './event-sources.ts'
 import { LaneEvaluator } from './lane-evaluator.ts'
 import { Listeners } from './listeners.ts'
+import { type MetricsReport, MetricsWork } from './metrics-work.ts'
 import { laneStateName } from './named-states.ts'
+import { Sweeper } from './sweeper.ts'
 import type { TaskTokens } from './task-tokens.ts'
 import { AppendWork, type EventSource, InboxWork } from './work.ts'
 import { World } from './world.ts'
@@ -49,6 +51,7 @@ export class Scheduler implements Ring {
   readonly #evaluator: LaneEvaluator
   readonly #commands: CommandSender
   readonly #loop: CommitLoop
+  readonly #sweeper: Sweeper
   readonly #eventListeners: Listeners<readonly StoredEvent[]>
   readonly #timerListeners: Listeners<readonly TimerRow[]>
   readonly #controlWaiters = new Map<number, (result: ControlResult) => void>()
@@ -64,6 +67,8 @@ export class Scheduler implements Ring {
     const onListenerError = (error: unknown): void => options.logger.error({ err: error }, 'a listener failed')
     this.#eventListeners = new Listeners(onListenerError)
     this.#timerListeners = new Listeners(onListenerError)
+    this.#sweeper = new Sweeper({ storage: options.storage, logger: options.logger })
+    this.#sweeper.wake()
     this.#commands = new CommandSender(this.#workers, options.tokens)
     this.#evaluator = new LaneEvaluator({
       workers: this.#workers,
@@ -100,13 +105,14 @@ export class Scheduler implements Ring {
   async control(
     request: ControlRequest,
     sender: string | null,
+    requestId?: string,
   ): Promise<{ offset: number; result: Promise<ControlResult> }> {
     const { promise: result, resolve } = Promise.withResolvers<ControlResult>()
     let expectedOffset = 0
     const forget = (): void => {
       if (this.#controlWaiters.get(expectedOffset) === resolve) this.#controlWaiters.delete(expectedOffset)
     }
-    const source = controlEvent(request, sender, (offset) => {
+    const source = controlEvent(request, { sender, requestId }, (offset) => {
       // Work that is redone after a failed commit gets another offset.
       forget()
       expectedOffset = offset
@@ -122,7 +128,12 @@ export class Scheduler implements Ring {
   }
 
   async report(workerId: string, reports: readonly Report[]): Promise<void> {
-    await this.#append(reports.map((report) => reportEvent(workerId, report)))
+    const metrics = reports.filter((report) => report.type === 'metrics')
+    const events = reports.filter((report) => report.type !== 'metrics')
+    await Promise.all([
+      metrics.length === 0 ? null : this.#addMetrics(workerId, metrics),
+      events.length === 0 ? null : this.#append(events.map((report) => reportEvent(workerId, report))),
+    ])
   }
 
   async fireTimer(timerId: string, dueTime: number): Promise<void> {
@@ -168,6 +179,10 @@ export class Scheduler implements Ring {
     return located === undefined || row === null || row === undefined ? null : taskIdentityOf(located.lane, row)
   }
 
+  findToken(secretHash: string): TokenRow | null {
+    return this.#loop.world.tokens.findByHash(secretHash) ?? null
+  }
+
   readState(workflowExecutionId: number, name: string): Json {
     return this.#loop.world.executions.get(workflowExecutionId)?.states.get(laneStateName(name)) ?? null
   }
@@ -185,11 +200,16 @@ export class Scheduler implements Ring {
   async close(): Promise<void> {
     this.#evaluator.stop()
     await this.#loop.close()
+    await this.#sweeper.stop()
     await this.#options.storage.close()
   }
 
   #append(sources: readonly EventSource[]): Promise<AppendResult[]> {
     return new Promise((resolve, reject) => this.#loop.add(new AppendWork(sources, { resolve, reject })))
+  }
+
+  #addMetrics(workerId: string, reports: readonly MetricsReport[]): Promise<unknown> {
+    return new Promise((resolve, reject) => this.#loop.add(new MetricsWork(workerId, reports, { resolve, reject })))
   }
 
   #announce(world: World, changes: Changes): void {
@@ -204,6 +224,7 @@ export class Scheduler implements Ring {
       this.#controlWaiters.get(offset)?.(result as unknown as ControlResult)
       this.#controlWaiters.delete(offset)
     }
+    if (changes.leavesRemains) this.#sweeper.wake()
     if (changes.timers.size > 0) this.#timerListeners.tell([...changes.timers.values()])
     if (changes.events.length > 0) this.#eventListeners.tell(changes.events)
   }
@@ -220,12 +241,12 @@ export class Scheduler implements Ring {
     })
   }
 
-  /** The first upload into a namespace makes it; "default" is always there. */
+  /** "default" is always there. */
   #checkNamespace(namespace: string): void {
     if (namespace === DEFAULT_NAMESPACE || this.#loop.world.namespaces.has(namespace)) return
     throw new AIFlowError(
       'NAMESPACE_NOT_FOUND',
-      `There is no namespace "${namespace}". Upload a workflow into it first, or check its name.`,
+      `There is no namespace "${namespace}". Add it first, or check its name.`,
       { details: { namespace } },
     )
   }

@@ -6,6 +6,7 @@ import { ExecutionLane } from './execution-lane.ts'
 import type { Lane } from './inbox.ts'
 import { KeyIndex } from './key-index.ts'
 import { createPlan, eventKeysOf, type Plan } from './plan.ts'
+import { TokenIndex } from './token-index.ts'
 import { WorkflowLane } from './workflow-lane.ts'
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
@@ -23,6 +24,7 @@ export class World {
   readonly schedules = new Map<number, ScheduleRow>()
   readonly executions = new Map<number, ExecutionLane>()
   readonly timers: Map<string, number>
+  readonly tokens: TokenIndex
   readonly attempts = new AttemptIndex()
   /** Living executions with a rule on a key. */
   readonly executionsByKey = new KeyIndex<ExecutionLane>()
@@ -32,6 +34,10 @@ export class World {
   readonly lanesWithInbox = new Set<Lane>()
   /** Executions that ended within the batch: what the store says of them is older. */
   readonly departed = new Map<number, ExecutionLane>()
+  /** Executions that were deleted within the batch: the store still has them. */
+  readonly deleted = new Set<number>()
+  /** Snapshots that were asked about in this batch, and that executions in the store refer to. */
+  readonly snapshotsInUse = new Set<string>()
   lastCreateTime: number
   readonly #workflowIds = new Map<string, number>()
   readonly #plans = new Map<string, Plan>()
@@ -43,6 +49,7 @@ export class World {
     this.lastCreateTime = image.lastCreateTime
     this.namespaces = new Map(image.namespaces.map((row) => [row.name, row]))
     this.timers = new Map(image.timers.flatMap((row) => (row.dueTime === null ? [] : [[row.id, row.dueTime] as const])))
+    this.tokens = new TokenIndex(image.tokens)
     for (const snapshot of image.snapshots) this.addSnapshot(snapshot)
     this.#loadWorkflows(image)
     for (const execution of image.executions) this.addExecution(execution)
@@ -72,6 +79,17 @@ export class World {
     if (lane.inbox.length > 0) this.lanesWithInbox.add(lane)
   }
 
+  removeWorkflow(lane: WorkflowLane): void {
+    for (const trigger of [...lane.triggers.values()]) this.removeTrigger(lane, trigger)
+    this.workflows.delete(lane.row.id)
+    this.#workflowIds.delete(`${lane.row.namespace}/${lane.row.name}`)
+    this.lanesWithInbox.delete(lane)
+  }
+
+  removeSnapshot(hash: string): void {
+    this.#plans.delete(hash)
+  }
+
   addTrigger(lane: WorkflowLane, trigger: TriggerRow): void {
     lane.triggers.set(trigger.id, trigger)
     for (const key of eventKeysOf(trigger.condition)) this.workflowsByKey.add(lane.row.namespace, key, lane)
@@ -97,6 +115,12 @@ export class World {
     const departed = this.departed.get(image.execution.id)
     if (departed === undefined) this.addExecution(image)
     else this.#addLane(departed)
+  }
+
+  /** Puts an execution that ended within the batch back. */
+  reviveDeparted(id: number): void {
+    const departed = this.departed.get(id)
+    if (departed !== undefined && !this.deleted.has(id)) this.#addLane(departed)
   }
 
   removeExecution(lane: ExecutionLane): void {

@@ -1,6 +1,7 @@
 import type {
   ControlResultRow,
   DeadLetterRow,
+  DeletedWorkflowRow,
   InboxRow,
   NamespaceRow,
   NotMetRow,
@@ -10,7 +11,9 @@ import type {
   StoredEvent,
   TaskExecutionRow,
   TaskMemoryRow,
+  TaskMetricsRow,
   TimerRow,
+  TokenRow,
   TriggerRow,
   VerdictRow,
   WorkflowExecutionRow,
@@ -30,7 +33,8 @@ export interface Counters {
 }
 
 /**
- * A batch of steps, stored in one transaction. Rows are written whole, by their key; order within a list does not matter.
+ * A batch of steps, stored in one transaction. Rows are written whole, by their key; order within a list does not matter. Of
+ * namespaces, snapshots and workflows, what is deleted is deleted first: the same name may have come back.
  * The store refuses it (`EPOCH_LOST`) unless `epoch` is the store's and `expectedOffset` is the last offset it holds.
  */
 export interface Commit {
@@ -39,19 +43,27 @@ export interface Commit {
   readonly counters: Counters
   readonly events: readonly StoredEvent[]
   readonly namespaces: readonly NamespaceRow[]
+  readonly namespacesDeleted: readonly string[]
   readonly snapshots: readonly SnapshotRow[]
+  readonly snapshotsDeleted: readonly string[]
   readonly workflows: readonly WorkflowRow[]
+  readonly workflowsDeleted: readonly DeletedWorkflowRow[]
   readonly triggers: readonly TriggerRow[]
   readonly triggersDeleted: readonly number[]
   readonly schedules: readonly ScheduleRow[]
   readonly schedulesDeleted: readonly number[]
   readonly workflowExecutions: readonly WorkflowExecutionRow[]
+  /** What they leave is swept afterwards. */
+  readonly workflowExecutionsDeleted: readonly number[]
   readonly taskExecutions: readonly TaskExecutionRow[]
   readonly taskMemories: readonly TaskMemoryRow[]
+  readonly taskMetrics: readonly TaskMetricsRow[]
   readonly states: readonly StateRow[]
   readonly timers: readonly TimerRow[]
   readonly inboxAdded: readonly InboxRow[]
   readonly inboxRemoved: readonly InboxRow[]
+  readonly tokens: readonly TokenRow[]
+  readonly tokensDeleted: readonly number[]
   readonly verdicts: readonly VerdictRow[]
   readonly notMet: readonly NotMetRow[]
   readonly deadLetters: readonly DeadLetterRow[]

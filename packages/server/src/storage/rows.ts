@@ -3,8 +3,12 @@ import type {
   DeadLetter,
   Event,
   Json,
+  NamespaceResource,
+  Role,
+  SnapshotResource,
   TaskAction,
   TaskExecutionResource,
+  TaskMetrics,
   Trigger,
   WorkflowDefinition,
   WorkflowExecutionResource,
@@ -27,10 +31,7 @@ export interface StoredEvent extends Event {
   readonly idempotencyKey: string | null
 }
 
-export interface NamespaceRow {
-  readonly name: string
-  readonly createTime: number
-}
+export type NamespaceRow = NamespaceResource
 
 export type WorkflowRow = WorkflowResource
 
@@ -46,6 +47,19 @@ export interface SnapshotRow {
   readonly createTime: number
 }
 
+/** What a list shows of a snapshot. */
+export type SnapshotSummary = SnapshotResource
+
+/** A workflow that is gone; what it left is swept afterwards. */
+export interface DeletedWorkflowRow {
+  readonly id: number
+  readonly namespace: string
+  readonly name: string
+  /** No execution of it has a greater id. */
+  readonly lastExecutionId: number
+  readonly deleteTime: number
+}
+
 export type TriggerRow = WorkflowTriggerResource
 export type ScheduleRow = WorkflowScheduleResource
 export type WorkflowExecutionRow = WorkflowExecutionResource
@@ -59,6 +73,11 @@ export interface TaskExecutionRow extends TaskExecutionResource {
   readonly bootId: string | null
   /** Attempts that ended as lost, for `retriesOnLost`. */
   readonly lostAttempts: number
+}
+
+/** What a task said of its work at one time. */
+export interface TaskMetricsRow extends TaskMetrics {
+  readonly taskExecutionId: number
 }
 
 /** A start that waits for the living execution of its task to end. */
@@ -133,6 +152,33 @@ export interface NotMetRow {
 }
 
 export type DeadLetterRow = DeadLetter
+
+/** A token of people and programs; its secret is known to its holder only. */
+export interface TokenRow {
+  readonly id: number
+  readonly name: string
+  readonly role: Role
+  readonly namespaces: readonly string[] | null
+  /** SHA-256, hexadecimal. */
+  readonly secretHash: string
+  readonly createTime: number
+  readonly expireTime: number | null
+  readonly lastUsedTime: number | null
+}
+
+/** A control request and what became of it. */
+export interface AuditRow {
+  readonly offset: number
+  readonly time: number
+  readonly sender: string | null
+  readonly key: string
+  readonly namespace: string
+  readonly context: string | null
+  /** The short fields of the request. */
+  readonly target: Readonly<Record<string, string | number | boolean>>
+  /** Null while the request waits for its turn. */
+  readonly result: Json
+}
 
 export interface ControlResultRow {
   readonly offset: number

@@ -1,17 +1,21 @@
 import type { CountEventsResponse, DeadLetter, ErrorCode, Json, Page, WorkflowStatus } from '@aiflow/sdk/internal'
 import type { Commit, Counters } from './commit.ts'
 import type {
+  AuditRow,
   InboxRow,
   LaneId,
   NamespaceRow,
   NotMetRow,
   ScheduleRow,
   SnapshotRow,
+  SnapshotSummary,
   StateRow,
   StoredEvent,
   TaskExecutionRow,
   TaskMemoryRow,
+  TaskMetricsRow,
   TimerRow,
+  TokenRow,
   TriggerRow,
   VerdictRow,
   WorkflowExecutionRow,
@@ -49,6 +53,7 @@ export interface SchedulerImage {
   /** Every workflow execution that is INIT or RUNNING. */
   readonly executions: readonly ExecutionImage[]
   readonly timers: readonly TimerRow[]
+  readonly tokens: readonly TokenRow[]
 }
 
 /** The scheduler's side of the store: the one writer. */
@@ -58,6 +63,10 @@ export interface SchedulerStorage {
   load(): Promise<SchedulerImage>
   loadExecution(workflowExecutionId: number): Promise<ExecutionImage | null>
   loadSnapshot(hash: string): Promise<SnapshotRow | null>
+  /** Whether an execution, living or ended, runs or ran from it. */
+  isSnapshotUsed(hash: string): Promise<boolean>
+  /** Removes at most about `limit` rows of what deleted executions and workflows left. True where there is more. */
+  sweep(limit: number): Promise<boolean>
   /** The offsets under which these were stored before, null where they are new. In the order asked. */
   findDuplicates(keys: readonly ProducerKey[]): Promise<(number | null)[]>
   commit(commit: Commit): Promise<void>
@@ -94,11 +103,15 @@ export interface ReadStorage {
   countEvents(query: EventQuery): Promise<CountEventsResponse>
   /** The greatest offset whose create time is at or before the time, 0 if none. */
   offsetOfTime(timeMs: number): Promise<number>
-  listNamespaces(): Promise<NamespaceRow[]>
+  /** In the order of their names. */
+  listNamespaces(page: PageRequest): Promise<Page<NamespaceRow>>
+  findNamespace(name: string): Promise<NamespaceRow | null>
   /** In the order of namespace and name. */
-  listWorkflows(filter: { namespace?: string | undefined }, page: PageRequest): Promise<Page<WorkflowRow>>
+  listWorkflows(filter: WorkflowListFilter, page: PageRequest): Promise<Page<WorkflowRow>>
   findWorkflow(namespace: string, name: string): Promise<WorkflowRow | null>
   findSnapshot(hash: string): Promise<SnapshotRow | null>
+  /** Newest first. */
+  listSnapshots(of: { namespace: string; workflow: string }, page: PageRequest): Promise<Page<SnapshotSummary>>
   listTriggers(filter: WorkflowFilter): Promise<TriggerRow[]>
   listSchedules(filter: WorkflowFilter): Promise<ScheduleRow[]>
   /** Newest first. */
@@ -107,12 +120,18 @@ export interface ReadStorage {
   /** Newest first. */
   listTaskExecutions(filter: TaskExecutionFilter, page: PageRequest): Promise<Page<TaskExecutionRow>>
   findTaskExecution(name: TaskExecutionName): Promise<TaskExecutionRow | null>
+  /** Newest first. */
+  listTaskMetrics(taskExecutionId: number, page: PageRequest): Promise<Page<TaskMetricsRow>>
   listTaskMemories(workflowExecutionId: number): Promise<TaskMemoryRow[]>
   /** Newest first. */
   listVerdicts(filter: LaneFilter, page: PageRequest): Promise<Page<VerdictRow>>
   listNotMet(filter: LaneFilter): Promise<NotMetRow[]>
   /** Newest first. */
   listDeadLetters(page: PageRequest): Promise<Page<DeadLetter>>
+  /** In the order of names. */
+  listTokens(): Promise<TokenRow[]>
+  /** Newest first. */
+  listAudit(filter: AuditFilter, page: PageRequest): Promise<Page<AuditRow>>
   findControlResult(offset: number): Promise<{ result: Json } | null>
   close(): Promise<void>
 }
@@ -122,9 +141,20 @@ export interface WorkflowFilter {
   readonly workflow?: string | undefined
 }
 
+export interface WorkflowListFilter {
+  readonly namespace?: string | undefined
+  /** Part of the name. */
+  readonly name?: string | undefined
+  readonly enabled?: boolean | undefined
+}
+
 export interface WorkflowExecutionFilter extends WorkflowFilter {
   readonly status?: WorkflowStatus | undefined
   readonly type?: string | undefined
+  /** Inclusive, milliseconds since the epoch. */
+  readonly beginAfter?: number | undefined
+  /** Exclusive. */
+  readonly beginBefore?: number | undefined
 }
 
 export interface TaskExecutionFilter {
@@ -136,6 +166,17 @@ export interface TaskExecutionName {
   readonly workflowExecutionId: number
   readonly task: string
   readonly sequenceNumber: number
+}
+
+export interface AuditFilter {
+  readonly namespace?: string | undefined
+  readonly sender?: string | undefined
+  readonly key?: string | undefined
+  /** Milliseconds since the epoch; inclusive. */
+  readonly beginTime?: number | undefined
+  /** Exclusive. */
+  readonly endTime?: number | undefined
+  readonly exceptKeys: readonly string[]
 }
 
 export interface LaneFilter {

@@ -1,8 +1,22 @@
 import type { Json } from '@aiflow/sdk/internal'
 import type { ControlRequest } from '../../log/control.ts'
 import type { Step } from '../step.ts'
-import { setHandle, setPausedByHand, setState, startByHand, stopByHand, takeTaskAction } from './executions.ts'
+import { deleteExecution } from './delete-execution.ts'
+import { deleteWorkflow } from './delete-workflow.ts'
+import {
+  setHandle,
+  setPausedByHand,
+  setState,
+  startByHand,
+  stopAllByHand,
+  stopByHand,
+  takeTaskAction,
+} from './executions.ts'
+import { addNamespace, deleteNamespace, setNamespaceProperties } from './namespaces.ts'
+import { rerunExecution } from './rerun-execution.ts'
 import { addSchedule, deleteSchedule, setSchedulePaused } from './schedules.ts'
+import { deleteSnapshot } from './snapshots.ts'
+import { createToken, noteTokenUse, revokeToken } from './tokens.ts'
 import { addTrigger, deleteTrigger, setTriggerPaused } from './triggers.ts'
 import { setWorkflowEnabled, upload } from './workflows.ts'
 
@@ -14,10 +28,26 @@ export function takeControl(step: Step, request: ControlRequest): Json {
   switch (request.type) {
     case 'upload':
       return upload(step, request)
+    case 'addNamespace':
+      return addNamespace(step, request)
+    case 'setNamespaceProperties':
+      return setNamespaceProperties(step, request)
+    case 'deleteNamespace':
+      return deleteNamespace(step, request)
     case 'setWorkflowEnabled':
       return setWorkflowEnabled(step, request)
+    case 'deleteWorkflow':
+      return deleteWorkflow(step, request)
+    case 'deleteSnapshot':
+      return deleteSnapshot(step, request)
     case 'startExecution':
       return startByHand(step, request)
+    case 'stopExecutions':
+      return stopAllByHand(step, request)
+    case 'rerunExecution':
+      return rerunExecution(step, request)
+    case 'deleteExecution':
+      return deleteExecution(step, request)
     case 'stopExecution':
       return stopByHand(step, request)
     case 'setExecutionPaused':
@@ -40,6 +70,12 @@ export function takeControl(step: Step, request: ControlRequest): Json {
       return setHandle(step, request)
     case 'setState':
       return setState(step, request)
+    case 'createToken':
+      return createToken(step, request)
+    case 'revokeToken':
+      return revokeToken(step, request)
+    case 'noteTokenUse':
+      return noteTokenUse(step, request)
     case 'workerReady':
       // A step of its own, so that what waits for a slot is assigned in it.
       return null

@@ -10,6 +10,7 @@ import { readStoreRow } from './store-row.ts'
 import { readLatestTaskExecutions } from './task-executions.ts'
 import { readTaskMemories } from './task-memories.ts'
 import { readTimers } from './timers.ts'
+import { readTokens } from './tokens.ts'
 import { findTriggers } from './triggers.ts'
 import { readLivingExecutions } from './workflow-executions.ts'
 import { readWorkflows } from './workflows.ts'
@@ -27,6 +28,7 @@ export function readSchedulerImage(connection: SqliteConnection): SchedulerImage
     workflowInbox: readInboxOfWorkflows(connection),
     executions: readLivingExecutions(connection).map((execution) => readExecutionImage(connection, execution)),
     timers: readTimers(connection),
+    tokens: readTokens(connection),
   }
 }
 

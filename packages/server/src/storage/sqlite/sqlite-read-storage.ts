@@ -1,18 +1,23 @@
 import type { CountEventsResponse, DeadLetter, Json, Page } from '@aiflow/sdk/internal'
 import type {
+  AuditRow,
   NamespaceRow,
   NotMetRow,
   ScheduleRow,
   SnapshotRow,
+  SnapshotSummary,
   StoredEvent,
   TaskExecutionRow,
   TaskMemoryRow,
+  TaskMetricsRow,
+  TokenRow,
   TriggerRow,
   VerdictRow,
   WorkflowExecutionRow,
   WorkflowRow,
 } from '../rows.ts'
 import type {
+  AuditFilter,
   EventQuery,
   LaneFilter,
   PageRequest,
@@ -21,19 +26,23 @@ import type {
   TaskExecutionName,
   WorkflowExecutionFilter,
   WorkflowFilter,
+  WorkflowListFilter,
 } from '../storage.ts'
+import { listAudit } from './audit.ts'
 import type { SqliteConnection } from './connection.ts'
 import { findControlResult } from './control-results.ts'
 import { listDeadLetters } from './dead-letters.ts'
 import { countEvents, findEvents, type ListEventsQuery } from './event-query.ts'
 import { findOffsetOfTime } from './events.ts'
-import { readNamespaces } from './namespaces.ts'
+import { findNamespace, listNamespaces } from './namespaces.ts'
 import { listNotMet } from './not-met.ts'
 import { openStoreForReading } from './open-store.ts'
 import { findSchedules } from './schedules.ts'
-import { findSnapshot } from './snapshots.ts'
+import { findSnapshot, listSnapshots } from './snapshots.ts'
 import { findTaskExecution, listTaskExecutions } from './task-executions.ts'
 import { readTaskMemories } from './task-memories.ts'
+import { listTaskMetrics } from './task-metrics.ts'
+import { readTokens } from './tokens.ts'
 import { findTriggers } from './triggers.ts'
 import { listVerdicts } from './verdicts.ts'
 import { findWorkflowExecution, listWorkflowExecutions } from './workflow-executions.ts'
@@ -60,12 +69,16 @@ export class SqliteReadStorage implements ReadStorage {
     return this.#read((connection) => findOffsetOfTime(connection, timeMs))
   }
 
-  async listNamespaces(): Promise<NamespaceRow[]> {
-    return this.#read(readNamespaces)
+  async listNamespaces(page: PageRequest): Promise<Page<NamespaceRow>> {
+    return this.#read((connection) => listNamespaces(connection, page))
   }
 
-  async listWorkflows(filter: { namespace?: string | undefined }, page: PageRequest): Promise<Page<WorkflowRow>> {
-    return this.#read((connection) => listWorkflows(connection, filter.namespace, page))
+  async findNamespace(name: string): Promise<NamespaceRow | null> {
+    return this.#read((connection) => findNamespace(connection, name))
+  }
+
+  async listWorkflows(filter: WorkflowListFilter, page: PageRequest): Promise<Page<WorkflowRow>> {
+    return this.#read((connection) => listWorkflows(connection, filter, page))
   }
 
   async findWorkflow(namespace: string, name: string): Promise<WorkflowRow | null> {
@@ -74,6 +87,13 @@ export class SqliteReadStorage implements ReadStorage {
 
   async findSnapshot(hash: string): Promise<SnapshotRow | null> {
     return this.#read((connection) => findSnapshot(connection, hash))
+  }
+
+  async listSnapshots(
+    of: { readonly namespace: string; readonly workflow: string },
+    page: PageRequest,
+  ): Promise<Page<SnapshotSummary>> {
+    return this.#read((connection) => listSnapshots(connection, of, page))
   }
 
   async listTriggers(filter: WorkflowFilter): Promise<TriggerRow[]> {
@@ -103,6 +123,10 @@ export class SqliteReadStorage implements ReadStorage {
     return this.#read((connection) => findTaskExecution(connection, name))
   }
 
+  async listTaskMetrics(taskExecutionId: number, page: PageRequest): Promise<Page<TaskMetricsRow>> {
+    return this.#read((connection) => listTaskMetrics(connection, taskExecutionId, page))
+  }
+
   async listTaskMemories(workflowExecutionId: number): Promise<TaskMemoryRow[]> {
     return this.#read((connection) => readTaskMemories(connection, workflowExecutionId))
   }
@@ -117,6 +141,14 @@ export class SqliteReadStorage implements ReadStorage {
 
   async listDeadLetters(page: PageRequest): Promise<Page<DeadLetter>> {
     return this.#read((connection) => listDeadLetters(connection, page))
+  }
+
+  async listTokens(): Promise<TokenRow[]> {
+    return this.#read(readTokens)
+  }
+
+  async listAudit(filter: AuditFilter, page: PageRequest): Promise<Page<AuditRow>> {
+    return this.#read((connection) => listAudit(connection, filter, page))
   }
 
   async findControlResult(offset: number): Promise<{ result: Json } | null> {

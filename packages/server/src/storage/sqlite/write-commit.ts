@@ -4,20 +4,22 @@ import { writeControlResults } from './control-results.ts'
 import { writeDeadLetters } from './dead-letters.ts'
 import { writeEvents } from './events.ts'
 import { writeInbox } from './inbox.ts'
-import { writeNamespaces } from './namespaces.ts'
+import { deleteNamespaces, writeNamespaces } from './namespaces.ts'
 import { writeNotMet } from './not-met.ts'
 import { writeProducerKeys } from './producer-keys.ts'
 import { deleteSchedules, writeSchedules } from './schedules.ts'
-import { writeSnapshots } from './snapshots.ts'
+import { deleteSnapshots, writeSnapshots } from './snapshots.ts'
 import { writeStates } from './states.ts'
 import { advanceStore } from './store-row.ts'
 import { writeTaskExecutions } from './task-executions.ts'
 import { writeTaskMemories } from './task-memories.ts'
+import { writeTaskMetrics } from './task-metrics.ts'
 import { writeTimers } from './timers.ts'
+import { writeTokens } from './tokens.ts'
 import { deleteTriggers, writeTriggers } from './triggers.ts'
 import { writeVerdicts } from './verdicts.ts'
-import { writeWorkflowExecutions } from './workflow-executions.ts'
-import { writeWorkflows } from './workflows.ts'
+import { deleteWorkflowExecutions, writeWorkflowExecutions } from './workflow-executions.ts'
+import { deleteWorkflows, writeWorkflows } from './workflows.ts'
 
 /** To be called inside a transaction. Compares the epoch first, so that a lost one costs nothing else. */
 export function writeCommit(connection: SqliteConnection, commit: Commit): void {
@@ -28,10 +30,13 @@ export function writeCommit(connection: SqliteConnection, commit: Commit): void 
   writeProducerKeys(connection, commit.events)
   writeDefinitions(connection, commit)
   writeWorkflowExecutions(connection, commit.workflowExecutions)
+  deleteWorkflowExecutions(connection, commit.workflowExecutionsDeleted)
   writeTaskExecutions(connection, commit.taskExecutions)
   writeTaskMemories(connection, commit.taskMemories)
+  writeTaskMetrics(connection, commit.taskMetrics)
   writeStates(connection, commit.states)
   writeTimers(connection, commit.timers)
+  writeTokens(connection, commit.tokens, commit.tokensDeleted)
   writeInbox(connection, commit.inboxAdded, commit.inboxRemoved)
   writeVerdicts(connection, commit.verdicts)
   writeNotMet(connection, commit.notMet)
@@ -39,8 +44,11 @@ export function writeCommit(connection: SqliteConnection, commit: Commit): void 
   writeControlResults(connection, commit.controlResults)
 }
 
-/** Deletes last, so that a row that is written and deleted in one commit is gone after it. */
+/** What has a name is deleted first, since it may have come back under it; what has an id is deleted last. */
 function writeDefinitions(connection: SqliteConnection, commit: Commit): void {
+  deleteNamespaces(connection, commit.namespacesDeleted)
+  deleteSnapshots(connection, commit.snapshotsDeleted)
+  deleteWorkflows(connection, commit.workflowsDeleted)
   writeNamespaces(connection, commit.namespaces)
   writeSnapshots(connection, commit.snapshots)
   writeWorkflows(connection, commit.workflows)

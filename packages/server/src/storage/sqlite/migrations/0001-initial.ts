@@ -33,6 +33,7 @@ CREATE TABLE events (
   idempotency_key TEXT
 ) STRICT;
 CREATE INDEX events_by_key ON events (key, namespace);
+CREATE INDEX events_of_control ON events (kind) WHERE kind = 'control';
 CREATE INDEX events_by_execution ON events (workflow_execution_id) WHERE workflow_execution_id IS NOT NULL;
 
 CREATE TABLE producer_keys (
@@ -45,6 +46,8 @@ CREATE TABLE producer_keys (
 
 CREATE TABLE namespaces (
   name TEXT PRIMARY KEY,
+  properties TEXT NOT NULL,
+  version INTEGER NOT NULL,
   create_time INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
@@ -54,6 +57,7 @@ CREATE TABLE workflows (
   name TEXT NOT NULL,
   enabled INTEGER NOT NULL,
   snapshot_hash TEXT NOT NULL,
+  version INTEGER NOT NULL,
   create_time INTEGER NOT NULL,
   update_time INTEGER NOT NULL,
   UNIQUE (namespace, name)
@@ -69,6 +73,7 @@ CREATE TABLE snapshots (
   files TEXT NOT NULL,
   create_time INTEGER NOT NULL
 ) STRICT;
+CREATE INDEX snapshots_by_workflow ON snapshots (namespace, workflow_name, create_time);
 
 CREATE TABLE triggers (
   id INTEGER PRIMARY KEY,
@@ -79,6 +84,7 @@ CREATE TABLE triggers (
   condition TEXT NOT NULL,
   declared INTEGER NOT NULL,
   paused INTEGER NOT NULL,
+  version INTEGER NOT NULL,
   create_time INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX triggers_by_workflow ON triggers (namespace, workflow_name);
@@ -96,6 +102,7 @@ CREATE TABLE schedules (
   paused INTEGER NOT NULL,
   next_time INTEGER,
   last_time INTEGER,
+  version INTEGER NOT NULL,
   create_time INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX schedules_by_workflow ON schedules (namespace, workflow_name);
@@ -112,11 +119,13 @@ CREATE TABLE workflow_executions (
   paused INTEGER NOT NULL,
   begin_time INTEGER NOT NULL,
   end_time INTEGER,
-  trigger_json TEXT NOT NULL
+  trigger_json TEXT NOT NULL,
+  parameters TEXT NOT NULL
 ) STRICT;
 CREATE INDEX workflow_executions_by_workflow ON workflow_executions (workflow_name, namespace);
 CREATE INDEX workflow_executions_by_namespace ON workflow_executions (namespace);
 CREATE INDEX workflow_executions_by_status ON workflow_executions (status);
+CREATE INDEX workflow_executions_by_snapshot ON workflow_executions (snapshot_hash);
 
 CREATE TABLE task_executions (
   id INTEGER PRIMARY KEY,
@@ -146,6 +155,17 @@ CREATE TABLE task_executions (
 ) STRICT;
 CREATE INDEX task_executions_by_execution ON task_executions (workflow_execution_id);
 
+-- The second of the day is the slot: what is a day old is written over, so that an endless task keeps a bounded number.
+CREATE TABLE task_metrics (
+  task_execution_id INTEGER NOT NULL,
+  slot INTEGER NOT NULL,
+  time INTEGER NOT NULL,
+  attempt_number INTEGER NOT NULL,
+  metrics TEXT NOT NULL,
+  PRIMARY KEY (task_execution_id, slot)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX task_metrics_by_time ON task_metrics (task_execution_id, time);
+
 CREATE TABLE task_memories (
   workflow_execution_id INTEGER NOT NULL,
   task_name TEXT NOT NULL,
@@ -160,6 +180,17 @@ CREATE TABLE states (
   value TEXT NOT NULL,
   PRIMARY KEY (lane, name)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE tokens (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  role TEXT NOT NULL,
+  namespaces TEXT NOT NULL,
+  secret_hash TEXT NOT NULL,
+  create_time INTEGER NOT NULL,
+  expire_time INTEGER,
+  last_used_time INTEGER
+) STRICT;
 
 CREATE TABLE timers (
   id TEXT PRIMARY KEY,
@@ -209,6 +240,17 @@ CREATE TABLE dead_letters (
   error TEXT NOT NULL,
   create_time INTEGER NOT NULL
 ) STRICT;
+
+-- What was deleted and has still to be swept: 'execution' or 'workflow'.
+CREATE TABLE sweeps (
+  kind TEXT NOT NULL,
+  id INTEGER NOT NULL,
+  namespace TEXT NOT NULL,
+  name TEXT NOT NULL,
+  last_execution_id INTEGER NOT NULL,
+  delete_time INTEGER NOT NULL,
+  PRIMARY KEY (kind, id)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE control_results (
   event_offset INTEGER PRIMARY KEY,

@@ -1,0 +1,27 @@
+import type { Role } from '@aiflow/sdk/internal'
+import type { TaskIdentity } from '../log/ring-port.ts'
+
+/** Who asks: someone with a token of this server, or a running task. */
+export type Identity = TokenIdentity | { readonly type: 'task'; readonly task: TaskIdentity }
+
+export interface TokenIdentity {
+  readonly type: 'token'
+  readonly name: string
+  readonly role: Role
+  /** Null: all of them. */
+  readonly namespaces: readonly string[] | null
+}
+
+const RANK: Readonly<Record<Role, number>> = Object.freeze({ viewer: 0, operator: 1, author: 2, admin: 3 })
+
+/** Each role may do all that those before it may. */
+export function hasRole({ role }: TokenIdentity, wanted: Role): boolean {
+  return RANK[role] >= RANK[wanted]
+}
+
+/** The name that stands for someone in the log. */
+export function nameOf(identity: Identity): string {
+  if (identity.type === 'token') return identity.name
+  const { workflowExecutionId, taskName, sequenceNumber } = identity.task
+  return `${workflowExecutionId}/${taskName}/${sequenceNumber}`
+}

@@ -1,0 +1,80 @@
+import { AIFlowError, isAIFlowError } from '@aiflow/sdk/internal'
+import type { Identity } from './identity.ts'
+
+/** How many callers are remembered; past it, those that asked for nothing lately are forgotten. */
+const REMEMBERED = 10_000
+/** An address that sends bad tokens is answered this often per second. */
+const FAILURES_PER_SECOND = 20
+
+export interface RateLimitsOptions {
+  /** Of one token, and of the tasks of one workflow execution together; 0: as many as they like. */
+  readonly requestsPerSecond: number
+  /** Milliseconds of a clock that never goes back. */
+  readonly now: () => number
+}
+
+interface Bucket {
+  left: number
+  filledAt: number
+}
+
+/**
+ * Keeps one caller from using up the server: each has a bucket that holds what it may ask in two seconds and fills as
+ * time goes by. Whoever guesses tokens shares the bucket of their address, which good tokens never draw from.
+ */
+export class RateLimits {
+  readonly #options: RateLimitsOptions
+  readonly #callers = new Map<string, Bucket>()
+  readonly #failures = new Map<string, Bucket>()
+
+  constructor(options: RateLimitsOptions) {
+    this.#options = options
+  }
+
+  /** Who it is that `identify` knows. Throws what it throws, or `RATE_LIMITED`. */
+  admit(address: string, identify: () => Identity): Identity {
+    const identity = this.#identify(address, identify)
+    const { requestsPerSecond } = this.#options
+    if (requestsPerSecond > 0) this.#take(this.#callers, callerOf(identity), requestsPerSecond)
+    return identity
+  }
+
+  #identify(address: string, identify: () => Identity): Identity {
+    try {
+      return identify()
+    } catch (error) {
+      if (isAIFlowError(error) && error.code === 'UNAUTHENTICATED')
+        this.#take(this.#failures, address, FAILURES_PER_SECOND)
+      throw error
+    }
+  }
+
+  #take(buckets: Map<string, Bucket>, caller: string, perSecond: number): void {
+    const now = this.#options.now()
+    const bucket = buckets.get(caller) ?? add(buckets, caller, { left: 2 * perSecond, filledAt: now })
+    bucket.left = Math.min(2 * perSecond, bucket.left + ((now - bucket.filledAt) / 1000) * perSecond)
+    bucket.filledAt = now
+    if (bucket.left < 1) throw rateLimited(perSecond, (1 - bucket.left) / perSecond)
+    bucket.left -= 1
+  }
+}
+
+function add(buckets: Map<string, Bucket>, caller: string, bucket: Bucket): Bucket {
+  if (buckets.size >= REMEMBERED) {
+    for (const [key, { filledAt }] of buckets) if (bucket.filledAt - filledAt > 2000) buckets.delete(key)
+    // Everybody asks all the time: forgetting them is kind to all.
+    if (buckets.size >= REMEMBERED) buckets.clear()
+  }
+  buckets.set(caller, bucket)
+  return bucket
+}
+
+function callerOf(identity: Identity): string {
+  return identity.type === 'token' ? `token:${identity.name}` : `execution:${identity.task.workflowExecutionId}`
+}
+
+function rateLimited(perSecond: number, seconds: number): AIFlowError {
+  const retryAfterSeconds = Math.max(1, Math.ceil(seconds))
+  const message = `More than ${perSecond} requests came in a second. Wait ${retryAfterSeconds} s, and send several events at once.`
+  return new AIFlowError('RATE_LIMITED', message, { details: { requestsPerSecond: perSecond, retryAfterSeconds } })
+}

@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs'
+import { AIFlowError } from '@aiflow/sdk/internal'
+import { type Document, isNode, LineCounter, parseDocument } from 'yaml'
+import { CONFIG_KEYS } from './config-schema.ts'
+
+const WIDTH = 100
+
+/** What a configuration file says, and in which line. */
+export interface ConfigFile {
+  readonly content: unknown
+  lineOf(path: readonly PropertyKey[]): number | null
+}
+
+/** Null where there is no such file. Throws `INVALID_ARGUMENT`. */
+export function readConfigFile(path: string): ConfigFile | null {
+  const text = readText(path)
+  if (text === null) return null
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines })
+  const [error] = document.errors
+  if (error !== undefined) {
+    const [problem = ''] = error.message.split('\n', 1)
+    throw new AIFlowError('INVALID_ARGUMENT', `"${path}" is not valid YAML: ${problem.replace(/:$/, '')}.`, {
+      cause: error,
+    })
+  }
+  return { content: document.toJS() ?? {}, lineOf: (place) => lineOf(document, lines, place) }
+}
+
+/** A file with every setting at its default, commented out. */
+export function defaultConfigFile(): string {
+  const lines = [
+    '# The configuration of AIFlow. What is commented out is at its default.',
+    '# The environment variable named beside a setting wins over this file, options of the command line over both.',
+  ]
+  let section = ''
+  for (const { section: of, key, byDefault, description, variable } of CONFIG_KEYS) {
+    if (of !== section) lines.push('', `#${of}:`)
+    section = of
+    lines.push(...wrapped(`${description} (${variable})`).map((line) => `#  # ${line}`), `#  ${key}: ${byDefault}`)
+  }
+  return `${lines.join('\n')}\n`
+}
+
+function wrapped(text: string): string[] {
+  const lines: string[] = []
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1)
+    if (last === undefined || last.length + word.length >= WIDTH) lines.push(word)
+    else lines[lines.length - 1] = `${last} ${word}`
+  }
+  return lines
+}
+
+function lineOf(document: Document, lines: LineCounter, place: readonly PropertyKey[]): number | null {
+  // What is missing has the place of what it is missing in.
+  for (let length = place.length; length > 0; length -= 1) {
+    const node: unknown = document.getIn(place.slice(0, length), true)
+    if (isNode(node) && node.range) return lines.linePos(node.range[0]).line
+  }
+  return null
+}
+
+function readText(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return null
+    const message = `Cannot read "${path}": ${cause instanceof Error ? cause.message : String(cause)}. Check its permissions.`
+    throw new AIFlowError('INVALID_ARGUMENT', message, { cause })
+  }
+}

@@ -1,0 +1,96 @@
+import * as z from 'zod'
+
+const MEBIBYTE = 1024 * 1024
+
+/*
+ * The one place that knows the configuration: its keys, their limits, defaults and documentation. A file and the
+ * environment can set each of them.
+ */
+const sections = {
+  server: z.strictObject({
+    host: z
+      .string()
+      .min(1)
+      .max(255)
+      .default('127.0.0.1')
+      .describe('Where the server listens. Beyond this machine, for example 0.0.0.0, it needs at least one token.'),
+    port: z.int().min(0).max(65_535).default(8000).describe('The port it listens at; 0 takes any free one.'),
+  }),
+  worker: z.strictObject({
+    slots: z.int().min(1).max(100_000).default(64).describe('How many tasks the worker of this machine runs at once.'),
+  }),
+  history: z.strictObject({
+    days: z.int().min(1).max(36_500).default(30).describe('How long events and ended executions are kept, in days.'),
+    executionsPerWorkflow: z
+      .int()
+      .min(0)
+      .max(1_000_000_000)
+      .default(0)
+      .describe('How many ended executions of one workflow are kept at most; 0: as many as the days allow.'),
+    logDays: z.int().min(1).max(36_500).default(30).describe('How long the logs of ended tasks are kept, in days.'),
+  }),
+  limits: z.strictObject({
+    requestsPerSecond: z
+      .int()
+      .min(0)
+      .max(1_000_000)
+      .default(10_000)
+      .describe(
+        'Requests that one token, or the tasks of one execution, may send per second; 0: as many as they like.',
+      ),
+    uploadBytes: z
+      .int()
+      .min(1024)
+      .max(1024 * MEBIBYTE)
+      .default(64 * MEBIBYTE)
+      .describe('How large an uploaded workflow with its files may be, in bytes of JSON.'),
+    eventsBytes: z
+      .int()
+      .min(1024)
+      .max(1024 * MEBIBYTE)
+      .default(16 * MEBIBYTE)
+      .describe('How large one request with events may be, in bytes of JSON.'),
+  }),
+  log: z.strictObject({
+    level: z
+      .enum(['debug', 'info', 'warn', 'error', 'fatal'])
+      .default('info')
+      .describe('What the server and the worker write to their own logs: this and what is more severe.'),
+  }),
+}
+
+export const configSchema = z.strictObject({
+  server: sections.server.prefault({}),
+  worker: sections.worker.prefault({}),
+  history: sections.history.prefault({}),
+  limits: sections.limits.prefault({}),
+  log: sections.log.prefault({}),
+})
+
+export type Config = z.output<typeof configSchema>
+
+/** One setting, by its place in the configuration. */
+export interface ConfigKey {
+  /** As in `server.port`. */
+  readonly name: string
+  readonly section: string
+  readonly key: string
+  /** As in `AIFLOW_SERVER_PORT`. */
+  readonly variable: string
+  readonly byDefault: string | number
+  readonly description: string
+}
+
+export const CONFIG_KEYS: readonly ConfigKey[] = Object.freeze(
+  Object.entries(sections).flatMap(([section, schema]) => {
+    const defaults: Record<string, string | number> = schema.parse({})
+    return Object.entries(schema.shape).map(([key, { description = '' }]) => ({
+      name: `${section}.${key}`,
+      section,
+      key,
+      variable: `AIFLOW_${section}_${key.replace(/[A-Z]/g, (letter) => `_${letter}`)}`.toUpperCase(),
+      byDefault: defaults[key] ?? '',
+      description,
+    }))
+  }),
+)

@@ -1,0 +1,101 @@
+import { AIFlowError } from '@aiflow/sdk/internal'
+import type { FastifyRequest } from 'fastify'
+import type { TokenIdentity } from '../access/identity.ts'
+import type { ReadStorage } from '../storage/storage.ts'
+
+const DEFAULT_NAMESPACE = 'default'
+
+/**
+ * Where the namespace of a request stands: in the path, in the query, in the events or definitions of its body, with the
+ * workflow execution, snapshot or control request that the path names. `none`: it is about nothing that belongs to a
+ * namespace. `all`: about all of them.
+ */
+export type RouteScope = 'none' | 'all' | 'path' | 'query' | 'events' | 'upload' | 'execution' | 'snapshot' | 'control'
+
+export interface ScopeOptions {
+  readonly scope: RouteScope
+  readonly identity: TokenIdentity
+  readonly storage: Pick<ReadStorage, 'findWorkflowExecution' | 'findSnapshot' | 'listEvents'>
+}
+
+/** Refuses what lies outside the namespaces of a token, and narrows lists to them. Throws `FORBIDDEN`. */
+export async function checkScope(request: FastifyRequest, { scope, identity, storage }: ScopeOptions): Promise<void> {
+  const own = identity.namespaces ?? []
+  if (scope === 'none') return
+  if (scope === 'all') throw forbidden(identity, 'this is about all of them')
+  if (scope === 'query' && fieldOf(request.query, 'namespace') === undefined) {
+    narrow(request, own)
+    return
+  }
+  for (const namespace of await namespacesOf(request, scope, storage)) {
+    if (!own.includes(namespace)) throw forbidden(identity, `this is about "${namespace}"`)
+  }
+}
+
+/** Nothing where what is named does not exist, or the request has no valid form: the route says so. */
+async function namespacesOf(
+  request: FastifyRequest,
+  scope: Exclude<RouteScope, 'none' | 'all'>,
+  storage: ScopeOptions['storage'],
+): Promise<string[]> {
+  const { params, query, body } = request
+  switch (scope) {
+    case 'path':
+      return [String(fieldOf(params, 'namespace'))]
+    case 'query':
+      return [fieldOf(query, 'namespace')].flat().map(String)
+    case 'events':
+      return itemsOf(body, 'events').map((event) => String(fieldOf(event, 'namespace') ?? DEFAULT_NAMESPACE))
+    case 'upload':
+      return itemsOf(body, 'definitions').map((definition) => String(fieldOf(definition, 'namespace')))
+    case 'execution': {
+      const id = idOf(params, 'id')
+      const execution = id === null ? null : await storage.findWorkflowExecution(id)
+      return execution === null ? [] : [execution.namespace]
+    }
+    case 'snapshot': {
+      const snapshot = await storage.findSnapshot(String(fieldOf(params, 'hash')))
+      return snapshot === null ? [] : [snapshot.namespace]
+    }
+    case 'control': {
+      const offset = idOf(params, 'offset')
+      if (offset === null) return []
+      const query = { beginOffset: offset - 1, endOffset: offset, limit: 1, newestFirst: false }
+      return (await storage.listEvents(query)).map((event) => event.namespace)
+    }
+  }
+}
+
+function narrow(request: FastifyRequest, own: readonly string[]): void {
+  const [namespace] = own
+  if (own.length > 1) {
+    const message = `The token is good for the namespaces ${quoted(own)}. Say which of them is meant with "namespace".`
+    throw new AIFlowError('INVALID_ARGUMENT', message, { details: { namespaces: [...own] } })
+  }
+  if (namespace !== undefined) request.query = { ...(request.query as object), namespace }
+}
+
+function itemsOf(body: unknown, name: string): unknown[] {
+  const items = fieldOf(body, name)
+  return Array.isArray(items) ? items : [body]
+}
+
+function fieldOf(value: unknown, name: string): unknown {
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined
+  return (value as Record<string, unknown>)[name]
+}
+
+function idOf(params: unknown, name: string): number | null {
+  const id = Number(fieldOf(params, name))
+  return Number.isSafeInteger(id) && id > 0 ? id : null
+}
+
+function forbidden({ name, namespaces }: TokenIdentity, problem: string): AIFlowError {
+  const own = namespaces ?? []
+  const message = `The token "${name}" is good for the namespaces ${quoted(own)} only, and ${problem}. Use another token.`
+  return new AIFlowError('FORBIDDEN', message, { details: { namespaces: [...own] } })
+}
+
+function quoted(names: readonly string[]): string {
+  return names.map((name) => `"${name}"`).join(', ')
+}

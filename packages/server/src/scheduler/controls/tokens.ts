@@ -1,0 +1,61 @@
+import { AIFlowError, type Json } from '@aiflow/sdk/internal'
+import type { ControlRequest } from '../../log/control.ts'
+import type { TokenRow } from '../../storage/rows.ts'
+import type { Step } from '../step.ts'
+
+type Request<T extends ControlRequest['type']> = Extract<ControlRequest, { type: T }>
+
+export function createToken(step: Step, request: Request<'createToken'>): Json {
+  const { name, role, namespaces, expireTime, secretHash } = request
+  if (step.world.tokens.find(name) !== undefined) {
+    const message = `There is a token "${name}" already. Choose another name, or revoke that one first.`
+    throw new AIFlowError('ALREADY_EXISTS', message, { details: { name } })
+  }
+  const row: TokenRow = {
+    // Never given twice, since an offset is not.
+    id: step.event.offset,
+    name,
+    role,
+    namespaces,
+    secretHash,
+    createTime: step.now,
+    expireTime,
+    lastUsedTime: null,
+  }
+  step.world.tokens.set(row)
+  step.changes.tokens.set(row.id, row)
+  return resource(row)
+}
+
+export function revokeToken(step: Step, request: Request<'revokeToken'>): Json {
+  const row = step.world.tokens.find(request.name)
+  if (row === undefined) {
+    const message = `There is no token "${request.name}". Look at the list of tokens.`
+    throw new AIFlowError('TOKEN_NOT_FOUND', message, { details: { name: request.name } })
+  }
+  step.world.tokens.delete(row)
+  step.changes.tokensDeleted.add(row.id)
+  return resource(row)
+}
+
+/** A token that was revoked in the meantime is left alone. */
+export function noteTokenUse(step: Step, request: Request<'noteTokenUse'>): Json {
+  const before = step.world.tokens.all().find(({ id }) => id === request.tokenId)
+  if (before === undefined) return null
+  const row: TokenRow = { ...before, lastUsedTime: request.time }
+  step.world.tokens.set(row)
+  step.changes.tokens.set(row.id, row)
+  return null
+}
+
+function resource({ id, name, role, namespaces, createTime, expireTime, lastUsedTime }: TokenRow): Json {
+  return {
+    id,
+    name,
+    role,
+    namespaces: namespaces === null ? null : [...namespaces],
+    createTime,
+    expireTime,
+    lastUsedTime,
+  }
+}

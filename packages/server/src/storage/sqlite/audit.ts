@@ -1,0 +1,58 @@
+import type { Json, Page } from '@aiflow/sdk/internal'
+import type { AuditRow } from '../rows.ts'
+import type { AuditFilter, PageRequest } from '../storage.ts'
+import type { SqliteConnection } from './connection.ts'
+import { fromNullableJson } from './json-column.ts'
+import { numberOfCursor, toPage } from './page.ts'
+
+/*
+ * Control requests may be large (an upload holds its definitions), so only their short fields leave the store: an object
+ * of those members of the value that are no containers and no long texts.
+ */
+const SELECT = `
+SELECT
+  events.offset, events.create_time AS time, events.sender, events.key, events.namespace, events.context,
+  control_results.result,
+  (
+    SELECT json_group_object(
+      member.key, CASE member.type WHEN 'true' THEN json('true') WHEN 'false' THEN json('false') ELSE member.value END
+    )
+    FROM json_each(events.value) AS member
+    WHERE member.type NOT IN ('object', 'array', 'null') AND length(member.value) <= 256
+  ) AS target
+FROM events LEFT JOIN control_results ON control_results.event_offset = events.offset
+WHERE events.kind = 'control' AND events.offset < ?
+  AND events.key NOT IN (SELECT value FROM json_each(?))
+  AND (? IS NULL OR events.namespace = ?)
+  AND (? IS NULL OR events.sender = ?)
+  AND (? IS NULL OR events.key = ?)
+  AND (? IS NULL OR events.create_time >= ?)
+  AND (? IS NULL OR events.create_time < ?)
+ORDER BY events.offset DESC
+LIMIT ?`
+
+interface Columns extends Omit<AuditRow, 'result' | 'target'> {
+  readonly result: string | null
+  readonly target: string
+}
+
+/** Newest first. */
+export function listAudit(connection: SqliteConnection, filter: AuditFilter, page: PageRequest): Page<AuditRow> {
+  const { namespace = null, sender = null, key = null, beginTime = null, endTime = null } = filter
+  const rows = connection.all<Columns>(
+    SELECT,
+    numberOfCursor(page.cursor),
+    JSON.stringify(filter.exceptKeys),
+    ...[namespace, namespace, sender, sender, key, key, beginTime, beginTime, endTime, endTime],
+    page.limit + 1,
+  )
+  return toPage(rows.map(toAuditRow), page.limit, ({ offset }) => [offset])
+}
+
+function toAuditRow(columns: Columns): AuditRow {
+  return {
+    ...columns,
+    result: fromNullableJson<Json>(columns.result),
+    target: JSON.parse(columns.target) as AuditRow['target'],
+  }
+}
