@@ -35,11 +35,22 @@ export interface TaskIdentity {
 
 export type Evaluation = MessageOf<WorkerMessage, 'evaluated'>['result']
 
+/** Operators of tasks, or conditions. */
+export type CodeKind = 'task' | 'condition'
+
+export interface WarmSnapshot {
+  readonly snapshotHash: string
+  readonly namespace: string
+  readonly workflowName: string
+  readonly kinds: readonly CodeKind[]
+}
+
 /** The scheduler's way to one connected worker. Calls are hints: what they lose, the next `welcome` repeats. */
 export interface WorkerLink {
   start(specs: readonly AttemptSpec[]): void
   stop(attemptIds: readonly string[]): void
-  warm(snapshotHash: string, namespace: string, workflowName: string): void
+  /** Code of this snapshot will be needed soon. */
+  warm(snapshot: WarmSnapshot): void
   /** Never rejects: a lost connection is an `error` with cause `worker`. */
   evaluate(request: Omit<EvaluateRequest, 'type' | 'requestId'>): Promise<Evaluation>
 }

@@ -45,9 +45,10 @@ export class CommandSender {
 
   /** Code that will be needed soon is imported before it is. */
   #warm(world: World, changes: Changes): void {
-    for (const workflow of changes.workflows.values()) {
-      if (!world.plan(workflow.snapshotHash).hasCode) continue
-      for (const link of this.#workers.all()) link.warm(workflow.snapshotHash, workflow.namespace, workflow.name)
+    for (const { snapshotHash, namespace, name } of changes.workflows.values()) {
+      const { codeKinds } = world.plan(snapshotHash)
+      if (codeKinds.length === 0) continue
+      for (const link of this.#workers.all()) link.warm({ snapshotHash, namespace, workflowName: name, kinds: codeKinds })
     }
   }
 }

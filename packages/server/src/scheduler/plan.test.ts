@@ -53,9 +53,9 @@ test('an execution waits for tasks that an event starts, unless they are optiona
 
 test('a plan knows whether it needs user code: in operators or in conditions', () => {
   const code = { type: 'code', expectEventKeys: ['k'], className: 'C' }
-  expect(planOf([bash('a')]).hasCode).toBe(false)
-  expect(planOf([{ name: 'a', operator: { type: 'code', className: 'F' } }]).hasCode).toBe(true)
-  expect(planOf([bash('a', { rules: [{ name: 'r', action: 'START', condition: code }] })]).hasCode).toBe(true)
+  expect(planOf([bash('a')]).codeKinds).toEqual([])
+  expect(planOf([{ name: 'a', operator: { type: 'code', className: 'F' } }]).codeKinds).toEqual(['task'])
+  expect(planOf([bash('a', { rules: [{ name: 'r', action: 'START', condition: code }] })]).codeKinds).toEqual(['condition'])
 })
 
 test('the keys and tasks of a condition are told once each', () => {

@@ -7,6 +7,8 @@ import {
   type TaskDefinition,
   type WorkflowDefinition,
 } from '@aiflow/sdk/internal'
+import type { CodeKind } from '../log/ring-port.ts'
+import { ParameterSchema } from '../parameters/parameter-schema.ts'
 
 /** A rule of a task, ready to be matched. */
 export interface TaskRulePlan {
@@ -20,6 +22,7 @@ export interface TaskRulePlan {
 export interface Plan {
   readonly hash: string
   readonly definition: WorkflowDefinition
+  readonly parameters: ParameterSchema
   readonly tasks: ReadonlyMap<string, TaskDefinition>
   /** Event key to the rules that react to it, in order of declaration. */
   readonly rulesByKey: ReadonlyMap<string, readonly TaskRulePlan[]>
@@ -30,7 +33,8 @@ export interface Plan {
   readonly periodicTasks: readonly TaskDefinition[]
   /** Tasks that wait for an event before they run for the first time, and that are not optional. */
   readonly tasksAwaitingEvents: readonly TaskDefinition[]
-  readonly hasCode: boolean
+  /** What a worker's warm children will be asked for. */
+  readonly codeKinds: readonly CodeKind[]
 }
 
 export function createPlan(hash: string, definition: WorkflowDefinition): Plan {
@@ -47,15 +51,14 @@ export function createPlan(hash: string, definition: WorkflowDefinition): Plan {
   return {
     hash,
     definition,
+    parameters: new ParameterSchema(definition.name, definition.parameters),
     tasks: new Map(definition.tasks.map((task) => [task.name, task])),
     rulesByKey,
     rulesByUpstream,
     initialTasks: definition.tasks.filter((task) => task.periodicExpression === undefined && !hasStartRule(task)),
     periodicTasks: definition.tasks.filter((task) => task.periodicExpression !== undefined),
     tasksAwaitingEvents: definition.tasks.filter((task) => !task.optional && awaitsEvent(task)),
-    hasCode: definition.tasks.some(
-      (task) => task.operator.type === 'code' || task.rules.some((rule) => rule.condition.type === 'code'),
-    ),
+    codeKinds: codeKindsOf(definition),
   }
 }
 
@@ -93,6 +96,14 @@ export function upstreamsOf(condition: ConditionDefinition): string[] {
 /** Whether an event is one that a condition waits for. */
 export function matchesEvent(match: EventMatch, event: Event): boolean {
   return match.filter === undefined ? match.key === event.key : createEventMatcher(match)(event)
+}
+
+function codeKindsOf(definition: WorkflowDefinition): CodeKind[] {
+  const rules = [...definition.tasks.flatMap((task) => task.rules), ...definition.triggers]
+  const kinds: CodeKind[] = []
+  if (definition.tasks.some((task) => task.operator.type === 'code')) kinds.push('task')
+  if (rules.some((rule) => rule.condition.type === 'code')) kinds.push('condition')
+  return kinds
 }
 
 function hasStartRule(task: TaskDefinition): boolean {

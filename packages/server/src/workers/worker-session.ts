@@ -9,7 +9,7 @@ import {
 } from '@aiflow/sdk/internal'
 import type { WebSocket } from 'ws'
 import type { Logger } from '../log/logger.ts'
-import type { Evaluation, Ring, WorkerLink } from '../log/ring-port.ts'
+import type { Evaluation, Ring, WarmSnapshot, WorkerLink } from '../log/ring-port.ts'
 import type { LogRange } from '../log/worker-directory.ts'
 import { PendingCalls } from './pending-calls.ts'
 
@@ -70,8 +70,8 @@ export class WorkerSession implements WorkerLink {
     this.#command({ type: 'stop', attemptIds: [...attemptIds] })
   }
 
-  warm(snapshotHash: string, namespace: string, workflowName: string): void {
-    this.#command({ type: 'warm', snapshotHash, namespace, workflowName })
+  warm(snapshot: WarmSnapshot): void {
+    this.#command({ type: 'warm', ...snapshot, kinds: [...snapshot.kinds] })
   }
 
   evaluate(request: Omit<EvaluateRequest, 'type' | 'requestId'>): Promise<Evaluation> {
