@@ -27,7 +27,9 @@ async function measure(measurement: Measurement, effort: Effort): Promise<readon
   try {
     await stage.start()
     await stage.upload(measurement.workflows)
-    return await measurement.run(stage, effort)
+    const rows = await measurement.run(stage, effort)
+    process.stderr.write(`  ${stage.usage()}\n`)
+    return rows
   } finally {
     await stage.close()
   }

@@ -13,15 +13,16 @@ export const idle: Measurement = {
   name: 'idle',
   workflows: [],
   async run(stage): Promise<readonly Row[]> {
-    const pids = [stage.serverProcess(), stage.workerProcess()]
+    const { server, worker } = stage.processes()
+    const pids = [...server, ...worker]
     const before = total(pids, cpuSecondsOf)
     await sleep(IDLE_SECONDS * 1000)
     const cpu = ((total(pids, cpuSecondsOf) - before) / IDLE_SECONDS) * 100
     const row = { better: 'lower' } as const
     return [
       { ...row, label: 'memory when idle, server and worker', unit: 'MB', aim: 160, samples: [total(pids, memoryOf)] },
-      { ...row, label: 'memory when idle, server', unit: 'MB', aim: null, samples: pids.slice(0, 1).map(memoryOf) },
-      { ...row, label: 'memory when idle, worker', unit: 'MB', aim: null, samples: pids.slice(1).map(memoryOf) },
+      { ...row, label: 'memory when idle, server', unit: 'MB', aim: null, samples: server.map(memoryOf) },
+      { ...row, label: 'memory when idle, worker', unit: 'MB', aim: null, samples: worker.map(memoryOf) },
       { ...row, label: `CPU when idle, both, over ${IDLE_SECONDS} s`, unit: '% of a core', aim: null, samples: [cpu] },
     ]
   },

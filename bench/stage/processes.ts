@@ -17,16 +17,25 @@ export function cpuSecondsOf(pid: number): number {
   return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND
 }
 
-/** The process of a worker of a home, null where there is none. */
-export function workerOf(home: string): number | null {
-  const isNumber = /^\d+$/
-  const pids = readdirSync('/proc').filter((name) => isNumber.test(name))
-  return pids.map(Number).find((pid) => isWorkerOf(pid, home)) ?? null
+/** Processes of a server and a worker with its children, by what they are. */
+export interface HomeProcesses {
+  readonly server: readonly number[]
+  readonly worker: readonly number[]
+  readonly children: readonly number[]
 }
 
-function isWorkerOf(pid: number, home: string): boolean {
-  const [, program = '', flag, folder] = commandOf(pid)
-  return program.endsWith('/worker.js') && flag === '--home' && folder === home
+/** The processes that belong to a home. */
+export function processesOf(home: string): HomeProcesses {
+  const isNumber = /^\d+$/
+  const pids = readdirSync('/proc')
+    .filter((name) => isNumber.test(name))
+    .map(Number)
+  const running = (program: string) => pids.filter((pid) => isPartOf(home, program, commandOf(pid)))
+  return { server: running('server.js'), worker: running('worker.js'), children: running('child.js') }
+}
+
+function isPartOf(home: string, program: string, [, path = '', ...rest]: readonly string[]): boolean {
+  return path.endsWith(`/${program}`) && rest.some((argument) => argument.includes(home))
 }
 
 function commandOf(pid: number): string[] {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { AIFlowClient } from '@aiflow/sdk/client'
-import { workerOf } from './processes.ts'
+import { cpuSecondsOf, type HomeProcesses, processesOf } from './processes.ts'
 
 const execute = promisify(execFile)
 
@@ -66,14 +66,17 @@ export class Stage {
     rmSync(this.home, { recursive: true, force: true, maxRetries: 5 })
   }
 
-  serverProcess(): number {
-    return this.#serverFile().pid
+  processes(): HomeProcesses {
+    return processesOf(this.home)
   }
 
-  workerProcess(): number {
-    const pid = workerOf(this.home)
-    if (pid === null) throw new Error(`no worker runs for "${this.home}"`)
-    return pid
+  /** What its processes have used until now, and how many they are. */
+  usage(): string {
+    const parts = Object.entries(this.processes()).map(([name, pids]: [string, readonly number[]]) => {
+      const seconds = pids.map(cpuSecondsOf).reduce((sum, value) => sum + value, 0)
+      return `${name} ${seconds.toFixed(1)} s${pids.length > 1 ? ` (${pids.length})` : ''}`
+    })
+    return `CPU used: ${parts.join(', ')}`
   }
 
   /** Bytes of a file or a folder of the home as `du` counts them; 0 where it is not there. */
