@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream'
 import { AIFlowError, ERROR_CODES, type ErrorCode, type LogChunk, type ServerInfo } from '@aiflow/sdk/internal'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { Access } from '../access/access.ts'
+import { hasRole } from '../access/identity.ts'
 import { checkRequestOrigin } from '../access/request-origin.ts'
 import type { Logger } from '../log/logger.ts'
 import type { Ring } from '../log/ring-port.ts'
@@ -114,7 +115,9 @@ export class WorkerHub implements WorkerDirectory {
     // A WebSocket changes things though it is asked for with GET.
     checkRequestOrigin({ method: 'POST', host: headers.host, origin: headers.origin }, this.#options.ownNames ?? [])
     const identity = this.#options.access.identify(headers.authorization)
-    if (identity.type !== 'admin') throw new AIFlowError('FORBIDDEN', 'A task may not connect as a worker.')
+    if (identity.type === 'task') throw new AIFlowError('FORBIDDEN', 'A task may not connect as a worker.')
+    if (hasRole(identity, 'admin') && identity.namespaces === null) return
+    throw new AIFlowError('FORBIDDEN', 'A worker needs a token with the role "admin" for all namespaces.')
   }
 
   #accept(socket: WebSocket): void {
