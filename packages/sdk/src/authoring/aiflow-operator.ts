@@ -1,10 +1,13 @@
 import type { TaskContext } from '../model/task-context.ts'
 import type { OperatorDefinition } from '../wire/workflow-definition.ts'
-import { checkOneOf } from './checks.ts'
+import { checkOneOf, invalidWorkflow, quoted } from './checks.ts'
 import { Operator, type OperatorOptions } from './operator.ts'
 import type { CodeTaskOptions } from './task-options.ts'
 
 type Isolation = Extract<OperatorDefinition, { type: 'code' }>['isolation']
+
+const DEFAULT_METRICS_SECONDS = 10
+const MAX_METRICS_SECONDS = 86_400
 
 export interface AIFlowOperatorOptions extends OperatorOptions, CodeTaskOptions {}
 
@@ -17,13 +20,16 @@ export interface AIFlowOperatorOptions extends OperatorOptions, CodeTaskOptions 
  */
 export abstract class AIFlowOperator extends Operator {
   readonly isolation: Isolation
+  readonly metricsSeconds: number
 
   /** Throws what `Operator` throws. */
   constructor(options: AIFlowOperatorOptions) {
-    const { isolation = 'warm' } = options
+    const { isolation = 'warm', metricsSeconds = DEFAULT_METRICS_SECONDS } = options
     checkOneOf(`"isolation" of the task "${options.name}"`, isolation, ['warm', 'process'])
+    checkMetricsSeconds(options.name, metricsSeconds)
     super(options)
     this.isolation = isolation
+    this.metricsSeconds = metricsSeconds
   }
 
   /** Starts the work. Throw to fail the attempt; throw a NonRetryableError to forbid another one. */
@@ -44,13 +50,17 @@ export abstract class AIFlowOperator extends Operator {
     return undefined
   }
 
-  /** Numbers about the running work, by name. None by default. */
+  /**
+   * Numbers about the running work, by name; at most 50. Asked for every `metricsSeconds` while the task runs, and once when it
+   * has ended by itself. None by default.
+   */
   getMetrics(_context: TaskContext): Readonly<Record<string, number>> | Promise<Readonly<Record<string, number>>> {
     return {}
   }
 
   override toOperatorDefinition(): OperatorDefinition {
-    return { type: 'code', className: this.constructor.name || 'anonymous', isolation: this.isolation }
+    const { isolation, metricsSeconds } = this
+    return { type: 'code', className: this.constructor.name || 'anonymous', isolation, metricsSeconds }
   }
 }
 
@@ -59,4 +69,12 @@ export function isCodeOperator(value: unknown): value is AIFlowOperator {
   if (typeof value !== 'object' || value === null) return false
   const methods = ['start', 'stop', 'awaitTermination', 'getMetrics', 'toOperatorDefinition']
   return methods.every((method) => typeof Reflect.get(value, method) === 'function')
+}
+
+function checkMetricsSeconds(task: string, seconds: unknown): void {
+  if (typeof seconds === 'number' && seconds >= 1 && seconds <= MAX_METRICS_SECONDS) return
+  throw invalidWorkflow(
+    `"metricsSeconds" of the task "${task}" cannot be ${quoted(seconds)}. It is a number of seconds from 1 to ${MAX_METRICS_SECONDS}.`,
+    { task },
+  )
 }

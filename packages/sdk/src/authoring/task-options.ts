@@ -47,6 +47,8 @@ export interface TaskOptions {
 export interface CodeTaskOptions extends TaskOptions {
   /** `warm` (default): in a process that is used again. `process`: in one of its own. */
   readonly isolation?: Extract<OperatorDefinition, { type: 'code' }>['isolation']
+  /** Time between two calls of `getMetrics`, 1 to 86400; 10 by default. */
+  readonly metricsSeconds?: number
 }
 
 /** The data form of the options, all defaults filled. */

@@ -14,6 +14,7 @@ interface DefinedWorkflow {
   readonly name: string
   readonly namespace: string
   readonly lifetime: WorkflowDefinition['lifetime']
+  readonly parameters: WorkflowDefinition['parameters'] | null
   readonly tasks: ReadonlyMap<string, Operator>
   readonly triggers: ReadonlyMap<string, WorkflowRule>
   readonly schedules: ReadonlyMap<string, WorkflowDefinition['schedules'][number]>
@@ -27,6 +28,7 @@ export function workflowDefinition(workflow: DefinedWorkflow): WorkflowDefinitio
     namespace: workflow.namespace,
     name: workflow.name,
     lifetime: workflow.lifetime,
+    ...(workflow.parameters ? { parameters: workflow.parameters } : {}),
     tasks: [...workflow.tasks.values()].map(taskDefinition),
     triggers: [...workflow.triggers].map(([name, rule]) => triggerDefinition(name, rule)),
     schedules: [...workflow.schedules.values()],

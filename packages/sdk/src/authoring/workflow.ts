@@ -1,5 +1,6 @@
 import { AIFlowError } from '../errors/aiflow-error.ts'
 import { type Condition, isCondition } from '../model/condition.ts'
+import type { Json } from '../model/json.ts'
 import type { TaskAction } from '../model/task-action.ts'
 import type { CatchUp, ScheduleDefinition, WorkflowDefinition } from '../wire/workflow-definition.ts'
 import { checkName, checkOneOf, checkTimezone, invalidWorkflow, quoted } from './checks.ts'
@@ -10,6 +11,7 @@ import { checkNotNested, enterWorkflow, leaveWorkflow } from './current-workflow
 import { checkExpression } from './expression.ts'
 import { nearestName } from './nearest-name.ts'
 import type { Operator, TaskStatuses } from './operator.ts'
+import { type ParametersSchema, parametersDefinition } from './parameters.ts'
 import { type RuleOptions, WorkflowRule } from './rule.ts'
 import { workflowDefinition } from './workflow-definition.ts'
 
@@ -28,6 +30,8 @@ export interface WorkflowOptions {
   readonly namespace?: string
   /** `untilDone` (default): an execution ends when nothing more can happen. `untilStopped`: never by itself. */
   readonly lifetime?: WorkflowDefinition['lifetime']
+  /** What executions take: a Zod object (4.2 or later) or a JSON Schema of an object. No parameters by default. */
+  readonly parameters?: ParametersSchema
   readonly schedules?: readonly (ScheduleOptions & { readonly name: string; readonly expression: string })[]
 }
 
@@ -42,6 +46,8 @@ export class Workflow {
   readonly name: string
   readonly namespace: string
   readonly lifetime: WorkflowDefinition['lifetime']
+  /** The JSON Schema of what executions take, `null` where they take nothing. */
+  readonly parameters: Readonly<Record<string, Json>> | null
   readonly #tasks = new Map<string, Operator>()
   readonly #triggers = new Map<string, WorkflowRule>()
   readonly #schedules = new Map<string, ScheduleDefinition>()
@@ -51,7 +57,7 @@ export class Workflow {
    * INVALID_WORKFLOW, DUPLICATE_TASK or UNKNOWN_TASK where something in it is wrong.
    */
   constructor(options: WorkflowOptions, define?: (workflow: Workflow) => void) {
-    const { name, namespace = 'default', lifetime = 'untilDone', schedules = [] } = options
+    const { name, namespace = 'default', lifetime = 'untilDone', parameters, schedules = [] } = options
     checkName('workflow', name)
     checkName('namespace', namespace)
     checkOneOf(`"lifetime" of the workflow "${name}"`, lifetime, ['untilDone', 'untilStopped'])
@@ -59,6 +65,7 @@ export class Workflow {
     this.name = name
     this.namespace = namespace
     this.lifetime = lifetime
+    this.parameters = parameters === undefined ? null : Object.freeze(parametersDefinition(name, parameters))
     for (const { name: scheduleName, expression, ...rest } of schedules) this.schedule(scheduleName, expression, rest)
     if (define !== undefined) this.#define(define)
   }

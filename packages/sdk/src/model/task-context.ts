@@ -87,6 +87,8 @@ export interface TaskContext extends Context {
   readonly signal: AbortSignal
   readonly trigger: TaskTrigger
   readonly workflow: TaskWorkflow
+  /** What the workflow execution was started with, defaults filled. */
+  readonly parameters: Readonly<Record<string, Json>>
   readonly task: TaskIdentity
   readonly logger: TaskLogger
   readonly events: TaskEvents

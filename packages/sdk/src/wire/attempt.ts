@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { eventSchema, executionTypeSchema, jsonSchema, taskStatusSchema } from './model-schemas.ts'
+import { eventSchema, executionTypeSchema, jsonObjectSchema, jsonSchema, taskStatusSchema } from './model-schemas.ts'
 import { operatorSchema } from './workflow-definition.ts'
 
 /** Why a task execution started: the events that met its rule (none for a manual start or the start of the execution). */
@@ -27,6 +27,8 @@ export const attemptSpecSchema = z.object({
   snapshotHash: z.string(),
   operator: operatorSchema,
   trigger: triggerSchema,
+  /** Of the workflow execution, defaults filled. */
+  parameters: jsonObjectSchema.optional(),
   timeoutSeconds: z.number().nullable(),
   stopTimeoutSeconds: z.number(),
   graceSeconds: z.number(),

@@ -10,6 +10,8 @@ export const workflowStatusSchema = z.enum(WorkflowStatus)
 export const taskActionSchema = z.enum(TaskAction)
 export const executionTypeSchema = z.enum(ExecutionType)
 export const jsonSchema: z.ZodType<Json> = z.json()
+/** Parameters of a workflow execution, or the JSON Schema that describes them. */
+export const jsonObjectSchema = z.record(z.string(), jsonSchema)
 
 export const eventSchema = z.object({
   offset: z.int().min(1),

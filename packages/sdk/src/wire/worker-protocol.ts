@@ -9,6 +9,14 @@ import { eventSchema, jsonSchema, taskStatusSchema } from './model-schemas.ts'
 
 export const WORKER_PROTOCOL = 1
 
+/** More numbers, or longer names, are left out by the worker. */
+export const MAX_METRICS = 50
+export const MAX_METRIC_NAME_CHARACTERS = 64
+
+export const metricsSchema = z
+  .record(z.string().max(MAX_METRIC_NAME_CHARACTERS), z.number())
+  .refine((metrics) => Object.keys(metrics).length <= MAX_METRICS, { error: `must be at most ${MAX_METRICS} numbers` })
+
 /** One thing that happened to an attempt. Sending it twice is safe; the worker keeps it until the server acknowledges. */
 export const reportSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('running'), attemptId: z.string(), pid: z.int().nullable(), startedAt: z.int() }),
@@ -26,6 +34,8 @@ export const reportSchema = z.discriminatedUnion('type', [
     startedAt: z.int().nullable(),
     endedAt: z.int(),
   }),
+  /** What the code of the task said of its work; it is kept as numbers over time, and is no event. */
+  z.object({ type: z.literal('metrics'), attemptId: z.string(), time: z.int(), metrics: metricsSchema }),
 ])
 
 export const evaluateRequestSchema = z.object({

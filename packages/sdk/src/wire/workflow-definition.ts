@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { taskActionSchema, taskStatusSchema } from './model-schemas.ts'
+import { jsonObjectSchema, taskActionSchema, taskStatusSchema } from './model-schemas.ts'
 import { nameSchema } from './names.ts'
 
 /*
@@ -65,7 +65,13 @@ export const operatorSchema = z.discriminatedUnion('type', [
     .strict(),
   /** An operator whose methods run in a warm Node child that has imported the bundle. */
   z
-    .object({ type: z.literal('code'), className: z.string(), isolation: z.enum(['warm', 'process']).default('warm') })
+    .object({
+      type: z.literal('code'),
+      className: z.string(),
+      isolation: z.enum(['warm', 'process']).default('warm'),
+      /** Time between two calls of the operator's `getMetrics`; 10 where it is not given. */
+      metricsSeconds: z.number().min(1).max(86_400).optional(),
+    })
     .strict(),
 ])
 
@@ -129,6 +135,8 @@ export const workflowDefinitionSchema = z
     name: nameSchema,
     /** `untilDone` (default) ends when nothing more can happen; `untilStopped` never ends by itself. */
     lifetime: z.enum(['untilDone', 'untilStopped']).default('untilDone'),
+    /** JSON Schema of the parameters that an execution takes; none where it is absent. */
+    parameters: jsonObjectSchema.optional(),
     tasks: z.array(taskSchema),
     triggers: z.array(triggerDefinitionSchema).default([]),
     schedules: z.array(scheduleDefinitionSchema).default([]),

@@ -4,6 +4,7 @@ import type * as z from 'zod'
 import { nameOf } from '../access/identity.ts'
 import type { ControlRequest, ControlResult } from '../log/control.ts'
 import type { Ring } from '../log/ring-port.ts'
+import { tellVersion } from './versions.ts'
 
 const CONTROL_WAIT_MS = 10_000
 
@@ -27,6 +28,7 @@ export async function replyToControl<S extends z.ZodType>(
     return reply.code(202).send({ offset, message })
   }
   const body = call.schema.parse(valueOfResult(settled))
+  tellVersion(reply, body)
   return body === null ? reply.code(204).send() : reply.send(body)
 }
 

@@ -9,6 +9,7 @@ import { addEventReadRoutes } from './event-read-routes.ts'
 import { guardRoutes } from './guard.ts'
 import { parseJsonBodies } from './json-bodies.ts'
 import { addListenRoute } from './listen-route.ts'
+import { addNamespaceRoutes } from './namespace-routes.ts'
 import { replyToMalformedRequest, replyWithProblems } from './problem-replies.ts'
 import { replyWithRequestIds, requestIds } from './request-ids.ts'
 import { addScheduleRoutes } from './schedule-routes.ts'
@@ -16,6 +17,7 @@ import { addSendEventsRoute } from './send-events-route.ts'
 import { addServerRoutes } from './server-routes.ts'
 import { addSnapshotRoutes } from './snapshot-routes.ts'
 import { addTaskExecutionRoutes } from './task-execution-routes.ts'
+import { addTaskResultRoutes } from './task-result-routes.ts'
 import { addTaskRoutes } from './task-routes.ts'
 import { addTokenRoutes } from './token-routes.ts'
 import { addTriggerRoutes } from './trigger-routes.ts'
@@ -33,12 +35,14 @@ const ROUTES = [
   addSendEventsRoute,
   addListenRoute,
   addEventReadRoutes,
+  addNamespaceRoutes,
   addUploadRoute,
   addWorkflowRoutes,
   addTriggerRoutes,
   addScheduleRoutes,
   addWorkflowExecutionRoutes,
   addTaskExecutionRoutes,
+  addTaskResultRoutes,
   addSnapshotRoutes,
   addTaskRoutes,
   addTokenRoutes,

@@ -4,6 +4,7 @@ const RULE = { error: 'must be a whole number, 1 or greater' }
 const id = z.coerce.number(RULE).int(RULE).min(1, RULE)
 
 /** Names in a path are compared with stored ones, so any text will do: what is not stored is not found. */
+export const namespaceParamsSchema = z.object({ namespace: z.string() })
 export const workflowParamsSchema = z.object({ namespace: z.string(), name: z.string() })
 export const namedOfWorkflowParamsSchema = z.object({ namespace: z.string(), workflow: z.string(), name: z.string() })
 export const executionParamsSchema = z.object({ id })

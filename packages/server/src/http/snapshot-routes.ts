@@ -1,16 +1,36 @@
-import { AIFlowError } from '@aiflow/sdk/internal'
+import { AIFlowError, type SnapshotDetail, snapshotDetailSchema } from '@aiflow/sdk/internal'
 import type { FastifyInstance } from 'fastify'
 import * as z from 'zod'
 import type { SnapshotRow } from '../storage/rows.ts'
+import { replyToControl } from './control-replies.ts'
 import type { HttpDependencies } from './dependencies.ts'
 import { parsePart } from './parse-request.ts'
+import { sourceOf } from './snapshot-source.ts'
 
 const paramsSchema = z.object({ hash: z.string() })
 const READ = { config: { access: 'viewer', scope: 'snapshot' } } as const
+const CHANGE = { config: { access: 'author', scope: 'snapshot' } } as const
 const ONE = '/api/v1/snapshots/:hash'
 
-/** What a worker needs of a snapshot. */
-export function addSnapshotRoutes(app: FastifyInstance, { storage, blobs }: HttpDependencies): void {
+/** Snapshots for people, and what a worker needs of one. */
+export function addSnapshotRoutes(app: FastifyInstance, { ring, storage, blobs }: HttpDependencies): void {
+  app.get(ONE, READ, async (request): Promise<SnapshotDetail> => {
+    const snapshot = await findSnapshot(request.params)
+    const { namespace, workflowName, hash, files } = snapshot
+    const workflow = await storage.findWorkflow(namespace, workflowName)
+    return snapshotDetailSchema.parse({
+      ...snapshot,
+      current: workflow?.snapshotHash === hash,
+      source: await sourceOf(blobs, snapshot),
+      files: files.map(({ path }) => ({ path })),
+    })
+  })
+
+  app.delete(ONE, CHANGE, async (incoming, reply) => {
+    const { namespace, hash } = await findSnapshot(incoming.params)
+    return replyToControl(reply, { ring, request: { type: 'deleteSnapshot', namespace, hash }, schema: z.null() })
+  })
+
   app.get(`${ONE}/bundle`, READ, async (request, reply) => {
     const { bundleBlob } = await findSnapshot(request.params)
     return reply.header('content-type', 'text/javascript; charset=utf-8').send(Buffer.from(await blobs.get(bundleBlob)))

@@ -12,7 +12,8 @@ import * as z from 'zod'
 import type { TaskExecutionRow } from '../storage/rows.ts'
 import { replyToControl } from './control-replies.ts'
 import type { HttpDependencies } from './dependencies.ts'
-import { executionParamsSchema, taskExecutionParamsSchema, taskParamsSchema } from './name-params.ts'
+import { findTaskExecution } from './find-task-execution.ts'
+import { executionParamsSchema, taskParamsSchema } from './name-params.ts'
 import { parsePart } from './parse-request.ts'
 import { findExecution } from './workflow-execution-routes.ts'
 
@@ -32,11 +33,11 @@ export function addTaskExecutionRoutes(app: FastifyInstance, { ring, storage, wo
     return responsePageSchema.parse(await storage.listTaskExecutions({ workflowExecutionId: id, task }, page))
   })
 
-  app.get(ONE, READ, async (request) => taskExecutionSchema.parse(await findTaskExecution(request.params)))
+  app.get(ONE, READ, async (request) => taskExecutionSchema.parse(await findTaskExecution(storage, request.params)))
 
   app.get(`${ONE}/logs`, READ, async (request) => {
     const { attempt, ...range } = parsePart(logsSchema, 'query', request.query)
-    const { workerId, attemptId } = attemptOf(await findTaskExecution(request.params), attempt)
+    const { workerId, attemptId } = attemptOf(await findTaskExecution(storage, request.params), attempt)
     return workers.readLog(workerId, attemptId, range)
   })
 
@@ -46,15 +47,6 @@ export function addTaskExecutionRoutes(app: FastifyInstance, { ring, storage, wo
       const request = { type: 'taskAction', workflowExecutionId: id, task, action } as const
       return replyToControl(reply, { ring, request, schema: taskActionResponseSchema })
     })
-  }
-
-  async function findTaskExecution(params: unknown): Promise<TaskExecutionRow> {
-    const { id, task, sequence } = parsePart(taskExecutionParamsSchema, 'path', params)
-    const found = await storage.findTaskExecution({ workflowExecutionId: id, task, sequenceNumber: sequence })
-    if (found !== null) return found
-    await findExecution(storage, id)
-    const message = `There is no task execution "${id}/${task}/${sequence}". Look at the list of task executions.`
-    throw new AIFlowError('TASK_EXECUTION_NOT_FOUND', message, { details: { workflowExecutionId: id, task, sequence } })
   }
 }
 

@@ -5,6 +5,7 @@ import type { HttpDependencies } from './dependencies.ts'
 import { namedOfWorkflowParamsSchema, workflowParamsSchema } from './name-params.ts'
 import { ofWorkflowQuerySchema } from './of-workflow.ts'
 import { parsePart } from './parse-request.ts'
+import { versionAskedFor } from './versions.ts'
 
 const LIST = { config: { access: 'viewer', scope: 'query' } } as const
 const READ = { config: { access: 'viewer', scope: 'path' } } as const
@@ -38,12 +39,14 @@ export function addTriggerRoutes(app: FastifyInstance, { ring, storage }: HttpDe
   ] as const) {
     app.post(`${ONE}/${verb}`, OPERATE, async (incoming, reply) => {
       const named = parsePart(namedOfWorkflowParamsSchema, 'path', incoming.params)
-      return replyToControl(reply, { ring, request: { type: 'setTriggerPaused', paused, ...named }, schema })
+      const request = { type: 'setTriggerPaused', paused, ...named, ...versionAskedFor(incoming) } as const
+      return replyToControl(reply, { ring, request, schema })
     })
   }
 
   app.delete(ONE, CHANGE, async (incoming, reply) => {
     const named = parsePart(namedOfWorkflowParamsSchema, 'path', incoming.params)
-    return replyToControl(reply, { ring, request: { type: 'deleteTrigger', ...named }, schema })
+    const request = { type: 'deleteTrigger', ...named, ...versionAskedFor(incoming) } as const
+    return replyToControl(reply, { ring, request, schema })
   })
 }

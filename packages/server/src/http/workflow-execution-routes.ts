@@ -3,6 +3,7 @@ import {
   executionControlResponseSchema,
   listWorkflowExecutionsQuerySchema,
   pageQuerySchema,
+  rerunResponseSchema,
   type WorkflowExecutionDetail,
   workflowExecutionDetailSchema,
 } from '@aiflow/sdk/internal'
@@ -13,6 +14,7 @@ import type { WorkflowExecutionRow } from '../storage/rows.ts'
 import type { ReadStorage } from '../storage/storage.ts'
 import { replyToControl } from './control-replies.ts'
 import type { HttpDependencies } from './dependencies.ts'
+import { parseTime } from './event-queries.ts'
 import { executionParamsSchema } from './name-params.ts'
 import { parsePart } from './parse-request.ts'
 
@@ -30,8 +32,9 @@ const VERBS: Readonly<Record<string, (workflowExecutionId: number) => ControlReq
 
 export function addWorkflowExecutionRoutes(app: FastifyInstance, { ring, storage }: HttpDependencies): void {
   app.get('/api/v1/workflow-executions', LIST, async (request) => {
-    const { limit, cursor, ...filter } = parsePart(listSchema, 'query', request.query)
-    return storage.listWorkflowExecutions(filter, { limit, cursor })
+    const { limit, cursor, beginAfter, beginBefore, ...filter } = parsePart(listSchema, 'query', request.query)
+    const times = { beginAfter: timeOf(beginAfter), beginBefore: timeOf(beginBefore) }
+    return storage.listWorkflowExecutions({ ...filter, ...times }, { limit, cursor })
   })
 
   app.get(ONE, READ, async (request) => {
@@ -46,6 +49,19 @@ export function addWorkflowExecutionRoutes(app: FastifyInstance, { ring, storage
       return replyToControl(reply, { ring, request: toRequest(id), schema: executionControlResponseSchema })
     })
   }
+
+  app.post(`${ONE}/rerun`, OPERATE, async (incoming, reply) => {
+    const { id } = parsePart(executionParamsSchema, 'path', incoming.params)
+    const request = { type: 'rerunExecution', workflowExecutionId: id } as const
+    return replyToControl(reply, { ring, request, schema: rerunResponseSchema })
+  })
+
+  app.delete(ONE, OPERATE, async (incoming, reply) => {
+    const { id } = parsePart(executionParamsSchema, 'path', incoming.params)
+    await findExecution(storage, id)
+    const request = { type: 'deleteExecution', workflowExecutionId: id } as const
+    return replyToControl(reply, { ring, request, schema: executionControlResponseSchema })
+  })
 
   app.get(`${ONE}/verdicts`, READ, async (request) => {
     const { id } = parsePart(executionParamsSchema, 'path', request.params)
@@ -66,6 +82,10 @@ export async function findExecution(storage: ReadStorage, id: number): Promise<W
   if (execution !== null) return execution
   const message = `There is no workflow execution ${id}. Look at the list of workflow executions.`
   throw new AIFlowError('WORKFLOW_EXECUTION_NOT_FOUND', message, { details: { workflowExecutionId: id } })
+}
+
+function timeOf(time: string | undefined): number | undefined {
+  return time === undefined ? undefined : parseTime(time)
 }
 
 async function tasksOf(

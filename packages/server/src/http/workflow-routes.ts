@@ -1,41 +1,44 @@
 import {
   AIFlowError,
+  listWorkflowsQuerySchema,
   pageQuerySchema,
+  startExecutionRequestSchema,
   startExecutionResponseSchema,
+  stopExecutionsResponseSchema,
   type WorkflowDetail,
   workflowDetailSchema,
   workflowSchema,
 } from '@aiflow/sdk/internal'
 import type { FastifyInstance } from 'fastify'
-import * as z from 'zod'
-import type { SnapshotRow } from '../storage/rows.ts'
 import { replyToControl } from './control-replies.ts'
 import type { HttpDependencies } from './dependencies.ts'
 import { workflowParamsSchema } from './name-params.ts'
 import { parsePart } from './parse-request.ts'
+import { sourceOf } from './snapshot-source.ts'
+import { tellVersion, versionAskedFor } from './versions.ts'
 
-const listSchema = pageQuerySchema.extend({ namespace: z.string().optional() }).strict()
+const listSchema = pageQuerySchema.extend(listWorkflowsQuerySchema.shape).strict()
+const snapshotsSchema = pageQuerySchema.strict()
 const LIST = { config: { access: 'viewer', scope: 'query' } } as const
 const READ = { config: { access: 'viewer', scope: 'path' } } as const
 const OPERATE = { config: { access: 'operator', scope: 'path' } } as const
+const CHANGE = { config: { access: 'author', scope: 'path' } } as const
 const ONE = '/api/v1/workflows/:namespace/:name'
 
 export function addWorkflowRoutes(app: FastifyInstance, { ring, storage, blobs }: HttpDependencies): void {
   app.get('/api/v1/workflows', LIST, async (request) => {
-    const { namespace, ...page } = parsePart(listSchema, 'query', request.query)
-    return storage.listWorkflows({ namespace }, page)
+    const { limit, cursor, ...filter } = parsePart(listSchema, 'query', request.query)
+    return storage.listWorkflows(filter, { limit, cursor })
   })
 
-  app.get(ONE, READ, async (request): Promise<WorkflowDetail> => {
+  app.get(ONE, READ, async (request, reply): Promise<WorkflowDetail> => {
     const { namespace, name } = parsePart(workflowParamsSchema, 'path', request.params)
     const workflow = await storage.findWorkflow(namespace, name)
     const snapshot = workflow === null ? null : await storage.findSnapshot(workflow.snapshotHash)
     if (workflow === null || snapshot === null) throw workflowNotFound(namespace, name)
-    return workflowDetailSchema.parse({
-      ...workflow,
-      definition: snapshot.definition,
-      source: await sourceOf(snapshot),
-    })
+    tellVersion(reply, workflow)
+    const { definition } = snapshot
+    return workflowDetailSchema.parse({ ...workflow, definition, source: await sourceOf(blobs, snapshot) })
   })
 
   for (const [verb, enabled] of [
@@ -44,21 +47,42 @@ export function addWorkflowRoutes(app: FastifyInstance, { ring, storage, blobs }
   ] as const) {
     app.post(`${ONE}/${verb}`, OPERATE, async (incoming, reply) => {
       const { namespace, name } = parsePart(workflowParamsSchema, 'path', incoming.params)
-      const request = { type: 'setWorkflowEnabled', namespace, workflow: name, enabled } as const
+      const request = {
+        type: 'setWorkflowEnabled',
+        namespace,
+        workflow: name,
+        enabled,
+        ...versionAskedFor(incoming),
+      } as const
       return replyToControl(reply, { ring, request, schema: workflowSchema })
     })
   }
 
   app.post(`${ONE}/executions`, OPERATE, async (incoming, reply) => {
     const { namespace, name } = parsePart(workflowParamsSchema, 'path', incoming.params)
-    const request = { type: 'startExecution', namespace, workflow: name } as const
+    const { parameters } = parsePart(startExecutionRequestSchema, 'body', incoming.body ?? {})
+    const request = { type: 'startExecution', namespace, workflow: name, parameters } as const
     return replyToControl(reply, { ring, request, schema: startExecutionResponseSchema })
   })
 
-  async function sourceOf({ source }: SnapshotRow): Promise<WorkflowDetail['source']> {
-    if (source === null) return null
-    return { path: source.path, text: Buffer.from(await blobs.get(source.blob)).toString('utf8') }
-  }
+  app.post(`${ONE}/executions/stop`, OPERATE, async (incoming, reply) => {
+    const { namespace, name } = parsePart(workflowParamsSchema, 'path', incoming.params)
+    const request = { type: 'stopExecutions', namespace, workflow: name } as const
+    return replyToControl(reply, { ring, request, schema: stopExecutionsResponseSchema })
+  })
+
+  app.get(`${ONE}/snapshots`, READ, async (request) => {
+    const { namespace, name } = parsePart(workflowParamsSchema, 'path', request.params)
+    const page = parsePart(snapshotsSchema, 'query', request.query)
+    if ((await storage.findWorkflow(namespace, name)) === null) throw workflowNotFound(namespace, name)
+    return storage.listSnapshots({ namespace, workflow: name }, page)
+  })
+
+  app.delete(ONE, CHANGE, async (incoming, reply) => {
+    const { namespace, name } = parsePart(workflowParamsSchema, 'path', incoming.params)
+    const request = { type: 'deleteWorkflow', namespace, workflow: name, ...versionAskedFor(incoming) } as const
+    return replyToControl(reply, { ring, request, schema: workflowSchema })
+  })
 }
 
 function workflowNotFound(namespace: string, name: string): AIFlowError {

@@ -20,6 +20,7 @@ export function attemptSpecOf(lane: ExecutionLane, row: TaskExecutionRow, token:
     snapshotHash: lane.execution.snapshotHash,
     operator: task.operator,
     trigger: row.trigger,
+    parameters: lane.execution.parameters,
     timeoutSeconds: task.timeoutSeconds ?? null,
     stopTimeoutSeconds: task.stopTimeoutSeconds,
     graceSeconds: task.graceSeconds,

@@ -26,6 +26,8 @@ export class Batch {
     this.#now = Math.max(now, world.lastCreateTime)
     world.lastCreateTime = this.#now
     world.departed.clear()
+    world.deleted.clear()
+    world.snapshotsInUse.clear()
   }
 
   /** Appends an event and takes its step. */

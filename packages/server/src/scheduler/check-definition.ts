@@ -5,12 +5,14 @@ import {
   type WorkflowDefinition,
 } from '@aiflow/sdk/internal'
 import { parseExpression } from '../calendar/expression.ts'
+import { ParameterSchema } from '../parameters/parameter-schema.ts'
 
 /**
  * What the schema of a definition cannot say: names that are unique, rules on tasks that exist, expressions that mean
  * something. Throws `INVALID_WORKFLOW`, `UNKNOWN_TASK`, `DUPLICATE_TASK`, `INVALID_CONDITION` or `INVALID_EXPRESSION`.
  */
 export function checkDefinition(definition: WorkflowDefinition): void {
+  if (definition.parameters !== undefined) new ParameterSchema(definition.name, definition.parameters).compile()
   const names = new Set<string>()
   for (const task of definition.tasks) {
     if (names.has(task.name)) {

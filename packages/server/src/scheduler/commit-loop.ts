@@ -1,5 +1,6 @@
 import { AIFlowError, isAIFlowError } from '@aiflow/sdk/internal'
 import type { Logger } from '../log/logger.ts'
+import type { Commit } from '../storage/commit.ts'
 import { COMMIT_ERROR_CODES, type SchedulerStorage } from '../storage/storage.ts'
 import { Batch } from './batch.ts'
 import type { Changes } from './changes.ts'
@@ -91,7 +92,7 @@ export class CommitLoop {
     for (const work of works) work.apply(this.#world, batch, context)
     applied(this.#world)
     const commit = batch.toCommit()
-    if (commit.events.length > 0 || commit.inboxRemoved.length > 0) await storage.commit(commit)
+    if (hasContent(commit)) await storage.commit(commit)
     committed(this.#world, batch.changes)
     for (const work of works) work.committed()
   }
@@ -147,6 +148,12 @@ export class CommitLoop {
       return false
     }
   }
+}
+
+function hasContent({ events, inboxRemoved, taskMetrics, workflowExecutionsDeleted }: Commit): boolean {
+  return (
+    events.length > 0 || inboxRemoved.length > 0 || taskMetrics.length > 0 || workflowExecutionsDeleted.length > 0
+  )
 }
 
 function isStoreError(error: unknown): boolean {

@@ -8,10 +8,13 @@ import { changeDetails, changeStatus, endTask, latestOf, retryTimerId } from './
 /** Attempts that another one followed, kept for people and their logs. */
 const KEPT_ATTEMPTS = 20
 
+/** Metrics are no events: see `MetricsWork`. */
+export type EventReport = Exclude<Report, { type: 'metrics' }>
+
 /** A worker's report as it stands in the log. */
 export interface StoredReport {
   readonly workerId: string
-  readonly report: Report
+  readonly report: EventReport
 }
 
 /** Takes what a worker says of an attempt. It counts only from the assigned worker, for the current attempt. */

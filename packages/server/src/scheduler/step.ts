@@ -11,7 +11,7 @@ import type { World } from './world.ts'
 const CASCADE_LIMIT = 10_000
 
 /** What each execution that an event is offered to may add to the limit: many executions are no circle. */
-const CASCADE_LIMIT_PER_LANE = 100
+export const CASCADE_LIMIT_PER_LANE = 100
 
 const EMPTY_VIEW: TaskView = new Map()
 

@@ -3,6 +3,7 @@ import { type Calendar, parseExpression } from '../calendar/expression.ts'
 import type { ScheduleRow } from '../storage/rows.ts'
 import { act } from './act.ts'
 import type { ExecutionLane } from './execution-lane.ts'
+import { checkParameters } from './execution-parameters.ts'
 import { addVerdictRow, withoutStoreFields } from './judge.ts'
 import type { Step } from './step.ts'
 import { changeStatus } from './task-transitions.ts'
@@ -90,7 +91,12 @@ export function takeSchedule(step: Step, schedule: ScheduleRow, firing: Firing):
     addVerdictRow(step, workflow.id, of, { verdict: 'ignored', reason, resultId: null })
     return
   }
-  const lane = startExecution(step, workflow, periodicTrigger(step, schedule.name))
+  const checked = checkParameters(workflow, {})
+  if (!checked.ok) {
+    addVerdictRow(step, workflow.id, of, { verdict: 'failed', reason: checked.reason, resultId: null })
+    return
+  }
+  const lane = startExecution(step, workflow, periodicTrigger(step, schedule.name), checked.parameters)
   addVerdictRow(step, workflow.id, of, { verdict: 'fired', reason: null, resultId: lane.execution.id })
 }
 
@@ -105,6 +111,8 @@ function nextFiring(calendar: Calendar, schedule: ScheduleRow, dueTime: number, 
   if (schedule.catchUp !== 'all') return calendar.next(Math.max(now, dueTime))
   const following = calendar.next(dueTime)
   if (following === null || following > now) return following
+  // Looking back is slow; at the present pace too few are missed for it.
+  if ((now - dueTime) / (following - dueTime) < CATCH_UP_LIMIT) return following
   const [oldest = following] = calendar.newest(CATCH_UP_LIMIT - 1, now)
   return Math.max(following, oldest)
 }

@@ -1,13 +1,22 @@
 import { isAlive, type Trigger, type WorkflowStatus } from '@aiflow/sdk/internal'
 import { parseExpression } from '../calendar/expression.ts'
+import type { Parameters } from '../parameters/parameter-schema.ts'
 import type { WorkflowExecutionRow } from '../storage/rows.ts'
 import type { ExecutionLane, TaskSlot } from './execution-lane.ts'
 import type { Step } from './step.ts'
 import { createTaskExecution, periodicTimerId, setPendingStarts, stopTask } from './task-transitions.ts'
 import type { WorkflowLane } from './workflow-lane.ts'
 
-/** Creates a workflow execution from the newest snapshot and starts the tasks that no rule starts. */
-export function startExecution(step: Step, workflow: WorkflowLane, trigger: Trigger): ExecutionLane {
+/**
+ * Creates a workflow execution from the newest snapshot and starts the tasks that no rule starts. `parameters` have been
+ * checked, their defaults are filled.
+ */
+export function startExecution(
+  step: Step,
+  workflow: WorkflowLane,
+  trigger: Trigger,
+  parameters: Parameters,
+): ExecutionLane {
   const execution: WorkflowExecutionRow = {
     id: ++step.world.counters.workflowExecution,
     workflowId: workflow.row.id,
@@ -19,6 +28,7 @@ export function startExecution(step: Step, workflow: WorkflowLane, trigger: Trig
     stopping: false,
     paused: false,
     trigger,
+    parameters,
     beginTime: step.now,
     endTime: null,
   }
@@ -66,8 +76,23 @@ export function endIfDone(step: Step, lane: ExecutionLane): void {
   if (lane.aliveTasks > 0) return
   if (lane.phase === 'open' && mayContinue(lane)) return
   clearPeriodicTimers(step, lane)
-  for (const entry of lane.inbox.splice(0)) step.changes.removeFromInbox(entry)
+  dropInbox(step, lane)
   changeExecution(step, lane, { endTime: step.now }, finalStatus(lane))
+}
+
+/** What waited has nothing left to wait for; who asked for something is told. */
+function dropInbox(step: Step, lane: ExecutionLane): void {
+  const { id } = lane.execution
+  const error = {
+    code: 'EXECUTION_ENDED',
+    message: `The workflow execution ${id} has ended.`,
+    details: { workflowExecutionId: id },
+  }
+  for (const entry of lane.inbox.splice(0)) {
+    step.changes.removeFromInbox(entry)
+    if (entry.event.kind !== 'control') continue
+    step.changes.controlResults.push({ offset: entry.offset, result: { ok: false, error } })
+  }
 }
 
 function mayContinue(lane: ExecutionLane): boolean {

@@ -3,6 +3,7 @@ import type { StoredEvent, TriggerRow } from '../storage/rows.ts'
 import { type CodeResults, codeRuleId } from './code-results.ts'
 import { addRuleDeadLetter } from './dead-letters.ts'
 import { type Evaluated, evaluate } from './evaluate.ts'
+import { checkParameters } from './execution-parameters.ts'
 import { addToInbox } from './inbox.ts'
 import { addVerdictRow, setLaneState, type VerdictDetails, withoutStoreFields } from './judge.ts'
 import { laneStateName } from './named-states.ts'
@@ -52,7 +53,12 @@ function judgeTrigger(
     return
   }
   if (evaluated.stateIfAccepted !== undefined) setLaneState(step, workflow, stateName, evaluated.stateIfAccepted)
-  const lane = startExecution(step, workflow, triggerOf(trigger, evaluated.events))
+  const checked = checkParameters(workflow, {})
+  if (!checked.ok) {
+    addVerdict(step, workflow, trigger, { verdict: 'failed', reason: checked.reason, resultId: null })
+    return
+  }
+  const lane = startExecution(step, workflow, triggerOf(trigger, evaluated.events), checked.parameters)
   addVerdict(step, workflow, trigger, { verdict: 'fired', reason: null, resultId: lane.execution.id })
 }
 

@@ -4,4 +4,6 @@ export interface BlobStorage {
   put(content: Uint8Array): Promise<string>
   /** Throws `BLOB_NOT_FOUND`. */
   get(hash: string): Promise<Uint8Array>
+  /** Removes those that are not in use and were not put lately. Returns how many. */
+  sweep(used: ReadonlySet<string>): Promise<number>
 }

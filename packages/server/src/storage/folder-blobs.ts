@@ -1,28 +1,40 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { statSync, unlinkSync } from 'node:fs'
+import { mkdir, open, readdir, readFile, rename, rm, utimes } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import { AIFlowError } from '@aiflow/sdk/internal'
 import type { BlobStorage } from './blobs.ts'
 
 const HASH = /^[0-9a-f]{64}$/
+/** What was put may wait this long to be referred to. */
+const UNUSED_KEPT_MS = 24 * 60 * 60 * 1000
 
 /** Blobs as files `<folder>/<first two digits>/<hash>`. A file has its name only once its content is on the disk. */
 export class FolderBlobStorage implements BlobStorage {
   readonly #folder: string
+  readonly #now: () => number
+  /** Blobs that are being put, with how often at once: these are not swept. */
+  readonly #putting = new Map<string, number>()
 
-  constructor({ folder }: { readonly folder: string }) {
+  constructor({ folder, now = Date.now }: { readonly folder: string; readonly now?: () => number }) {
     this.#folder = folder
+    this.#now = now
   }
 
   async put(content: Uint8Array): Promise<string> {
     const hash = createHash('sha256').update(content).digest('hex')
     const path = this.#pathOf(hash)
+    this.#putting.set(hash, (this.#putting.get(hash) ?? 0) + 1)
     try {
-      if (!(await isFile(path))) await this.#write(path, content)
+      if (!(await this.#renew(path))) await this.#write(path, content)
       // Also where it was there: whoever put it may have been killed before its name was durable.
       await syncFolder(dirname(path))
     } catch (error) {
       throw toStoreError(error, path)
+    } finally {
+      const left = (this.#putting.get(hash) ?? 1) - 1
+      if (left === 0) this.#putting.delete(hash)
+      else this.#putting.set(hash, left)
     }
     return hash
   }
@@ -34,6 +46,40 @@ export class FolderBlobStorage implements BlobStorage {
       return await readFile(path)
     } catch (error) {
       throw codeOf(error) === 'ENOENT' ? blobNotFound(hash) : toStoreError(error, path)
+    }
+  }
+
+  async sweep(used: ReadonlySet<string>): Promise<number> {
+    let removed = 0
+    for (const folder of await readFolder(this.#folder)) {
+      for (const name of await readFolder(join(this.#folder, folder))) {
+        if (!used.has(name) && this.#removeOld(join(this.#folder, folder, name))) removed += 1
+      }
+    }
+    return removed
+  }
+
+  /** In one turn, so that a blob cannot be put again between looking and removing. */
+  #removeOld(path: string): boolean {
+    if (this.#putting.has(basename(path))) return false
+    try {
+      if (statSync(path).mtimeMs > this.#now() - UNUSED_KEPT_MS) return false
+      unlinkSync(path)
+      return true
+    } catch (error) {
+      throw toStoreError(error, path)
+    }
+  }
+
+  /** Makes a blob as young as a new one; false where there is none. */
+  async #renew(path: string): Promise<boolean> {
+    try {
+      const seconds = this.#now() / 1000
+      await utimes(path, seconds, seconds)
+      return true
+    } catch (error) {
+      if (codeOf(error) === 'ENOENT') return false
+      throw error
     }
   }
 
@@ -62,12 +108,12 @@ export class FolderBlobStorage implements BlobStorage {
   }
 }
 
-async function isFile(path: string): Promise<boolean> {
+async function readFolder(path: string): Promise<string[]> {
   try {
-    return (await stat(path)).isFile()
+    return await readdir(path)
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return false
-    throw error
+    if (codeOf(error) === 'ENOENT') return []
+    throw toStoreError(error, path)
   }
 }
 

@@ -1,5 +1,6 @@
 import type { CountEventsResponse, DeadLetter, ErrorCode, Json, Page, WorkflowStatus } from '@aiflow/sdk/internal'
 import type { Commit, Counters } from './commit.ts'
+import type { ExpiredExecutions, HistoryBounds, HistorySlice, SweepPosition } from './history.ts'
 import type {
   AuditRow,
   InboxRow,
@@ -69,6 +70,14 @@ export interface SchedulerStorage {
   sweep(limit: number): Promise<boolean>
   /** The offsets under which these were stored before, null where they are new. In the order asked. */
   findDuplicates(keys: readonly ProducerKey[]): Promise<(number | null)[]>
+  /** Ids of ended executions that history need not keep, the oldest first. */
+  findExpiredExecutions(expired: ExpiredExecutions, limit: number): Promise<number[]>
+  /** Removes at most about so many rows of old history; goes on where the call before got to. */
+  sweepHistory(bounds: HistoryBounds, slice: HistorySlice): Promise<SweepPosition>
+  /** Gives some free space back to the disk; true where there is more. */
+  releasePages(): Promise<boolean>
+  /** What the snapshots refer to. */
+  findUsedBlobs(): Promise<ReadonlySet<string>>
   commit(commit: Commit): Promise<void>
   close(): Promise<void>
 }

@@ -1,4 +1,5 @@
 import type { Outcome } from '@aiflow/sdk/internal'
+import type { MetricsSample } from '../children/messages.ts'
 import type { AttemptFolder, AttemptRecord } from '../journal/attempt-folder.ts'
 import type { Snapshot } from '../link/snapshot-cache.ts'
 import type { ProcessIdentity } from '../machine/process-table.ts'
@@ -39,11 +40,19 @@ export interface LaunchRequest {
   readonly serverUrl: string
   /** Aborted when the attempt is not wanted any more. */
   readonly signal: AbortSignal
+  takeMetrics(sample: MetricsSample): void
+}
+
+export interface AdoptRequest {
+  readonly folder: AttemptFolder
+  readonly record: AttemptRecord
+  readonly leader: ProcessIdentity
+  takeMetrics(sample: MetricsSample): void
 }
 
 /** Starts the attempts of one kind of operator. It writes the record of the attempt before anything can run. */
 export interface Launcher {
   launch(request: LaunchRequest): Promise<Launch>
   /** Takes over what an earlier worker started. */
-  adopt(folder: AttemptFolder, record: AttemptRecord, leader: ProcessIdentity): AttemptProcess
+  adopt(request: AdoptRequest): AttemptProcess
 }

@@ -1,4 +1,5 @@
 import { type AttemptSpec, isAIFlowError, type Outcome, type Report, type StopPhase } from '@aiflow/sdk/internal'
+import type { MetricsSample } from '../children/messages.ts'
 import type { AttemptFolder, FinishedRecord, StopMarker } from '../journal/attempt-folder.ts'
 import { couldNotStart } from '../journal/outcome-line.ts'
 import type { Snapshot } from '../link/snapshot-cache.ts'
@@ -8,6 +9,9 @@ import type { AttemptProcess, Launcher, ProcessEnd } from './attempt-process.ts'
 import { atDeadline } from './deadline.ts'
 import { type EndingOptions, endAttempt, endLeftovers } from './ending.ts'
 import { finalOutcome } from './final-outcome.ts'
+
+/** Samples of one attempt that are kept for a server that is away. */
+const WAITING_METRICS = 360
 
 export interface AttemptSurroundings {
   readonly table: ProcessTable
@@ -49,6 +53,7 @@ export class Attempt {
   #finished: FinishedRecord | null = null
   #isAbandoned = false
   #stoppingReports = 0
+  #metricsReports = 0
 
   constructor(options: AttemptOptions, around: AttemptSurroundings) {
     this.id = options.spec.attemptId
@@ -103,6 +108,7 @@ export class Attempt {
       snapshot,
       serverUrl: this.#around.serverUrl(),
       signal,
+      takeMetrics: (sample) => this.#reportMetrics(sample),
     })
     if (this.isFinished) return
     if (launch.type === 'failed') return this.#finish(launch.outcome, null, null)
@@ -125,7 +131,9 @@ export class Attempt {
   async #adopt(leader: ProcessIdentity): Promise<void> {
     const record = this.folder.readRecord()
     if (record === null) return this.#finishLost('Its record is gone.')
-    const supervised = this.#supervise(this.#around.launcher(this.#spec).adopt(this.folder, record, leader))
+    const takeMetrics = (sample: MetricsSample) => this.#reportMetrics(sample)
+    const launcher = this.#around.launcher(this.#spec)
+    const supervised = this.#supervise(launcher.adopt({ folder: this.folder, record, leader, takeMetrics }))
     const stop = this.folder.readStop()
     if (stop !== null) this.#mark(stop.reason)
     await supervised
@@ -259,6 +267,12 @@ export class Attempt {
   #reportStopping(phase: StopPhase, error: string | null): void {
     this.#stoppingReports += 1
     this.#report(`stopping:${phase}:${this.#stoppingReports}`, { type: 'stopping', attemptId: this.id, phase, error })
+  }
+
+  /** While no server takes them, only so many wait: a name that is outstanding is not used again. */
+  #reportMetrics({ time, metrics }: MetricsSample): void {
+    this.#metricsReports = (this.#metricsReports + 1) % WAITING_METRICS
+    this.#report(`metrics:${this.#metricsReports}`, { type: 'metrics', attemptId: this.id, time, metrics })
   }
 
   #report(name: string, report: Report): void {

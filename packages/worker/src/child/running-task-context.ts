@@ -23,6 +23,7 @@ export class RunningTaskContext implements TaskContext {
   readonly signal: AbortSignal
   readonly trigger: TaskTrigger
   readonly workflow: TaskWorkflow
+  readonly parameters: Readonly<Record<string, Json>>
   readonly task: TaskIdentity
   readonly logger: TaskLogger
   readonly events: TaskEvents
@@ -40,6 +41,7 @@ export class RunningTaskContext implements TaskContext {
     this.signal = signal
     this.trigger = spec.trigger
     this.workflow = { name: spec.workflowName, namespace: spec.namespace, executionId: spec.workflowExecutionId }
+    this.parameters = Object.freeze({ ...spec.parameters })
     this.task = identityOf(spec)
     this.logger = new ConsoleTaskLogger()
     this.events = createTaskEvents(spec, api, signal)

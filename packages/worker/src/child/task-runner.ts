@@ -1,3 +1,4 @@
+import type { AIFlowOperator, TaskContext } from '@aiflow/sdk'
 import type { Json, Outcome } from '@aiflow/sdk/internal'
 import { isCodeOperator, isNonRetryableError, MAX_VALUE_BYTES } from '@aiflow/sdk/internal'
 import type { FromChild, RunMessage } from '../children/messages.ts'
@@ -9,9 +10,13 @@ import { describeError, logError } from './error-text.ts'
 import { HttpTaskApi } from './http-task-api.ts'
 import { Residue } from './residue.ts'
 import { RunningTaskContext } from './running-task-context.ts'
+import { type Metrics, TaskMetrics } from './task-metrics.ts'
 
 /** What the code leaves behind grows; after this many tasks a child makes room for a fresh one. */
 const MAX_TASKS = 1000
+
+/** Where the definition does not say how often. */
+const METRICS_SECONDS = 10
 
 export interface TaskRunnerOptions {
   readonly identity: ProcessIdentity
@@ -97,17 +102,32 @@ export class TaskRunner {
     const api = new HttpTaskApi({ spec, serverUrl, serverFile: this.#options.serverFile })
     const context = new RunningTaskContext(spec, api, task.stop.signal)
     task.callStop = () => operator.stop(context)
+    const metrics = this.#metricsOf(task, operator, context)
     setEnvironment(environment)
+    metrics.start()
     try {
       const started = await operator.start(context)
       const ended = await operator.awaitTermination(context)
       if (task.stop.signal.aborted) return { type: 'stopped', message: null }
+      await metrics.askLast()
       return success(ended ?? started ?? context.output)
     } catch (error) {
-      return task.stop.signal.aborted ? this.#stoppedBy(error) : this.#failed(error)
+      if (task.stop.signal.aborted) return this.#stoppedBy(error)
+      await metrics.askLast()
+      return this.#failed(error)
     } finally {
+      metrics.stop()
       clearEnvironment(environment)
     }
+  }
+
+  #metricsOf({ message }: RunningTask, operator: AIFlowOperator, context: TaskContext): TaskMetrics {
+    const { attemptId, operator: definition } = message.spec
+    const periodSeconds = (definition.type === 'code' ? definition.metricsSeconds : undefined) ?? METRICS_SECONDS
+    const take = (metrics: Metrics) => {
+      this.#options.send({ type: 'metrics', attemptId, sample: { time: Date.now(), metrics } })
+    }
+    return new TaskMetrics({ operator, context, periodSeconds, take })
   }
 
   /** Most code ends a stop by throwing what its signal was aborted with. */

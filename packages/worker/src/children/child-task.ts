@@ -1,7 +1,7 @@
 import type { ProcessEnd } from '../attempts/attempt-process.ts'
 import { readLastLine } from '../logs/last-line.ts'
 import type { Child } from './child.ts'
-import type { FromChild } from './messages.ts'
+import type { FromChild, MetricsSample } from './messages.ts'
 
 /** One attempt in a child, as the worker that started both sees it. */
 export class ChildTask {
@@ -10,13 +10,15 @@ export class ChildTask {
   readonly ended: Promise<ProcessEnd>
   readonly #child: Child
   readonly #attemptId: string
+  readonly #takeMetrics: (sample: MetricsSample) => void
   readonly #begun = Promise.withResolvers<boolean>()
   readonly #done = Promise.withResolvers<{ clean: boolean }>()
   readonly #stopFailed = Promise.withResolvers<void>()
 
-  constructor(child: Child, attemptId: string) {
+  constructor(child: Child, attemptId: string, takeMetrics: (sample: MetricsSample) => void) {
     this.#child = child
     this.#attemptId = attemptId
+    this.#takeMetrics = takeMetrics
     this.begun = this.#begun.promise
     // Only a stop listens to it.
     this.#stopFailed.promise.catch(() => undefined)
@@ -34,6 +36,7 @@ export class ChildTask {
     if (!('attemptId' in message) || message.attemptId !== this.#attemptId) return
     if (message.type === 'running') this.#begun.resolve(true)
     else if (message.type === 'claimed') this.#begun.resolve(false)
+    else if (message.type === 'metrics') this.#takeMetrics(message.sample)
     else if (message.type === 'stopFailed') this.#stopFailed.reject(new Error(message.message))
     else if (message.type === 'done') this.#done.resolve(message)
   }

@@ -63,9 +63,13 @@ export class Child implements ChildOwner {
     return join(this.folder, 'log')
   }
 
-  /** One pair of files for all tasks of the child, one after the other: to write over a file costs less than to make one. */
+  /** One set of files for all tasks of the child, one after the other: to write over a file costs less than to make one. */
   get taskFiles(): TaskFiles {
-    return { triggerFile: join(this.folder, 'trigger.json'), tokenFile: join(this.folder, 'token') }
+    return {
+      triggerFile: join(this.folder, 'trigger.json'),
+      tokenFile: join(this.folder, 'token'),
+      parametersFile: join(this.folder, 'parameters.json'),
+    }
   }
 
   send(message: ToChild): void {

@@ -1,12 +1,11 @@
 import type { AttemptSpec } from '@aiflow/sdk/internal'
 import { adoptProcess } from '../attempts/adopted-process.ts'
-import type { AttemptProcess, Launch, Launcher, LaunchRequest } from '../attempts/attempt-process.ts'
+import type { AdoptRequest, AttemptProcess, Launch, Launcher, LaunchRequest } from '../attempts/attempt-process.ts'
 import { attemptEnvironment } from '../commands/task-environment.ts'
 import { writeTaskFiles } from '../commands/task-files.ts'
-import type { AttemptFolder, AttemptRecord } from '../journal/attempt-folder.ts'
 import { couldNotStart } from '../journal/outcome-line.ts'
 import type { LogFile } from '../logs/log-file.ts'
-import type { ProcessIdentity, ProcessTable } from '../machine/process-table.ts'
+import type { ProcessTable } from '../machine/process-table.ts'
 import { AdoptedChild } from './adopted-child.ts'
 import type { Child } from './child.ts'
 import type { ChildDoor } from './child-door.ts'
@@ -46,8 +45,8 @@ export class CodeLauncher implements Launcher {
     return this.#handOver(child, request)
   }
 
-  adopt(folder: AttemptFolder, record: AttemptRecord, leader: ProcessIdentity): AttemptProcess {
-    const adopted = new AdoptedChild(record.spec.attemptId, this.#options.door)
+  adopt({ folder, record, leader, takeMetrics }: AdoptRequest): AttemptProcess {
+    const adopted = new AdoptedChild(record.spec.attemptId, this.#options.door, takeMetrics)
     const log = record.childLog === null ? null : this.#options.childLog(record.childLog.childId)
     const process = adoptProcess({
       folder,
@@ -65,7 +64,7 @@ export class CodeLauncher implements Launcher {
     const log = this.#options.childLog(child.id)
     folder.create()
     folder.writeRecord({ ...record, childLog: { childId: child.id, start: log.end() } })
-    const task = new ChildTask(child, record.spec.attemptId)
+    const task = new ChildTask(child, record.spec.attemptId, (sample) => request.takeMetrics(sample))
     writeTaskFiles(child.taskFiles, record.spec)
     const environment = this.#environment(child, request)
     child.send({ type: 'run', folder: folder.path, spec: record.spec, serverUrl, environment })

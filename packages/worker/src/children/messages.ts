@@ -33,6 +33,12 @@ export type ToChild =
 
 export type EvaluationResult = MessageOf<WorkerMessage, 'evaluated'>['result']
 
+export interface MetricsSample {
+  /** Milliseconds since the epoch. */
+  readonly time: number
+  readonly metrics: Record<string, number>
+}
+
 export type FromChild =
   /** `attemptId`: what it runs, where it connects for the second time. */
   | { readonly type: 'hello'; readonly childId: string; readonly attemptId: string | null }
@@ -42,6 +48,8 @@ export type FromChild =
   | { readonly type: 'unusable'; readonly message: string }
   | { readonly type: 'running'; readonly attemptId: string }
   | { readonly type: 'claimed'; readonly attemptId: string }
+  /** What the code of the task said of its work. */
+  | { readonly type: 'metrics'; readonly attemptId: string; readonly sample: MetricsSample }
   | { readonly type: 'stopFailed'; readonly attemptId: string; readonly message: string }
   /** The outcome is written. The child is as it was before the attempt, or else it leaves. */
   | { readonly type: 'done'; readonly attemptId: string; readonly clean: boolean }

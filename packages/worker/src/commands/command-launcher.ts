@@ -4,10 +4,17 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { AttemptSpec } from '@aiflow/sdk/internal'
 import { adoptProcess } from '../attempts/adopted-process.ts'
-import type { AttemptProcess, Launch, Launcher, LaunchRequest, ProcessEnd } from '../attempts/attempt-process.ts'
-import type { AttemptFolder, AttemptRecord } from '../journal/attempt-folder.ts'
+import type {
+  AdoptRequest,
+  AttemptProcess,
+  Launch,
+  Launcher,
+  LaunchRequest,
+  ProcessEnd,
+} from '../attempts/attempt-process.ts'
+import type { AttemptFolder } from '../journal/attempt-folder.ts'
 import { couldNotStart } from '../journal/outcome-line.ts'
-import type { ProcessIdentity, ProcessTable } from '../machine/process-table.ts'
+import type { ProcessTable } from '../machine/process-table.ts'
 import { attemptEnvironment, type Environment } from './task-environment.ts'
 import { writeTaskFiles } from './task-files.ts'
 
@@ -50,7 +57,7 @@ export class CommandLauncher implements Launcher {
     return fresh || (await claimedBy(pid, folder, process.ended)) ? { type: 'running', process } : { type: 'claimed' }
   }
 
-  adopt(folder: AttemptFolder, _record: AttemptRecord, leader: ProcessIdentity): AttemptProcess {
+  adopt({ folder, leader }: AdoptRequest): AttemptProcess {
     return adoptProcess({ folder, leader, table: this.#options.table })
   }
 
@@ -65,6 +72,7 @@ export class CommandLauncher implements Launcher {
       serverFile: this.#options.serverFile,
       tokenFile: folder.tokenFile,
       triggerFile: folder.triggerFile,
+      parametersFile: folder.parametersFile,
       files: snapshot.files,
     }
     const log = openSync(folder.log, 'a', 0o600)

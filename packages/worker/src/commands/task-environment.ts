@@ -1,4 +1,5 @@
 import type { AttemptSpec } from '@aiflow/sdk/internal'
+import { hasParameters } from './task-files.ts'
 
 /** Values of events go into the environment only when they are small and clean; the trigger file has them all. */
 const MAX_VARIABLE_BYTES = 8 * 1024
@@ -35,6 +36,7 @@ export interface AttemptPlaces {
   readonly serverFile: string
   readonly tokenFile: string
   readonly triggerFile: string
+  readonly parametersFile: string
   /** The extra files of the snapshot. */
   readonly files: string
 }
@@ -54,6 +56,7 @@ export function attemptEnvironment(spec: AttemptSpec, places: AttemptPlaces): En
     AIFLOW_TASK_TOKEN_FILE: places.tokenFile,
     AIFLOW_TRIGGER_FILE: places.triggerFile,
     AIFLOW_FILES: places.files,
+    ...(hasParameters(spec) ? { AIFLOW_PARAMETERS_FILE: places.parametersFile } : {}),
     ...eventEnvironment(spec),
   }
 }

@@ -55,6 +55,10 @@ export class AttemptFolder {
     return join(this.path, 'trigger.json')
   }
 
+  get parametersFile(): string {
+    return join(this.path, 'parameters.json')
+  }
+
   get tokenFile(): string {
     return join(this.path, 'token')
   }

@@ -70,8 +70,9 @@ export class ReportBox {
   }
 }
 
-/** About; only outputs are large. */
+/** About; only outputs and metrics are large. */
 function sizeOf(report: Report): number {
+  if (report.type === 'metrics') return SMALL_REPORT_CHARACTERS + JSON.stringify(report.metrics).length
   if (report.type !== 'finished' || report.outcome.type !== 'success') return SMALL_REPORT_CHARACTERS
   return SMALL_REPORT_CHARACTERS + JSON.stringify(report.outcome.output).length
 }

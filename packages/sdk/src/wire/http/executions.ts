@@ -1,6 +1,12 @@
 import * as z from 'zod'
 import { outcomeSchema, stopPhaseSchema, triggerSchema } from '../attempt.ts'
-import { executionTypeSchema, jsonSchema, taskStatusSchema, workflowStatusSchema } from '../model-schemas.ts'
+import {
+  executionTypeSchema,
+  jsonObjectSchema,
+  jsonSchema,
+  taskStatusSchema,
+  workflowStatusSchema,
+} from '../model-schemas.ts'
 import { nameSchema } from '../names.ts'
 
 export const workflowExecutionSchema = z.object({
@@ -15,6 +21,9 @@ export const workflowExecutionSchema = z.object({
   stopping: z.boolean(),
   paused: z.boolean(),
   trigger: triggerSchema,
+  /** What it was started with, defaults filled. */
+  parameters: jsonObjectSchema,
+  /** When it was created: it rises with the id. */
   beginTime: z.int(),
   endTime: z.int().nullable(),
 })
@@ -66,10 +75,35 @@ export const listWorkflowExecutionsQuerySchema = z.object({
   workflow: z.string().optional(),
   status: workflowStatusSchema.optional(),
   type: executionTypeSchema.optional(),
+  /** Began at or after this time: milliseconds since the epoch or ISO 8601. */
+  beginAfter: z.string().optional(),
+  /** Began before this time. */
+  beginBefore: z.string().optional(),
 })
 
 /** `POST /api/v1/workflows/:namespace/:name/executions` */
+export const startExecutionRequestSchema = z.object({ parameters: jsonObjectSchema.default({}) }).strict()
 export const startExecutionResponseSchema = z.object({ workflowExecutionId: z.int() })
+
+/** `POST /api/v1/workflows/:namespace/:name/executions/stop`: every living execution was asked to stop. */
+export const stopExecutionsResponseSchema = z.object({ stopped: z.int() })
+
+/** `POST /api/v1/workflow-executions/:id/rerun`: the tasks that were started again. */
+export const rerunResponseSchema = z.object({ workflowExecutionId: z.int(), tasks: z.array(z.string()) })
+
+/** `GET /api/v1/workflow-executions/:id/outputs`: the output of the last SUCCESS of each task that left one. */
+export const outputsResponseSchema = z.object({ outputs: jsonObjectSchema })
+
+/** `GET …/task-executions/:task/:sequence/output` */
+export const outputResponseSchema = z.object({ output: jsonSchema })
+
+/** `GET …/task-executions/:task/:sequence/metrics`, newest first. */
+export const taskMetricsSchema = z.object({
+  /** Milliseconds since the epoch. */
+  time: z.int(),
+  attemptNumber: z.int(),
+  metrics: z.record(z.string(), z.number()),
+})
 
 /** `POST /api/v1/workflow-executions/:id/(stop|pause|resume)`: the step was taken; what it leads to shows in the execution. */
 export const executionControlResponseSchema = z.object({ workflowExecutionId: z.int() })
@@ -145,6 +179,8 @@ export const taskNameParamSchema = nameSchema
 export type WorkflowExecutionResource = z.infer<typeof workflowExecutionSchema>
 export type WorkflowExecutionDetail = z.infer<typeof workflowExecutionDetailSchema>
 export type TaskExecutionResource = z.infer<typeof taskExecutionSchema>
+export type RerunResponse = z.infer<typeof rerunResponseSchema>
+export type TaskMetrics = z.infer<typeof taskMetricsSchema>
 export type PreviousAttempt = z.infer<typeof previousAttemptSchema>
 export type LogChunk = z.infer<typeof logChunkSchema>
 export type ServerInfo = z.infer<typeof serverInfoSchema>

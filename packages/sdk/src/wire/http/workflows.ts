@@ -25,6 +25,8 @@ export const workflowSchema = z.object({
   name: z.string(),
   enabled: z.boolean(),
   snapshotHash: z.string(),
+  /** Rises with each change; the ETag of the workflow. */
+  version: z.int(),
   createTime: z.int(),
   updateTime: z.int(),
 })
@@ -33,6 +35,31 @@ export const workflowSchema = z.object({
 export const workflowDetailSchema = workflowSchema.extend({
   definition: workflowDefinitionSchema,
   source: z.object({ path: z.string(), text: z.string() }).nullable(),
+})
+
+/** `GET /api/v1/workflows`: in the order of namespace and name. */
+export const listWorkflowsQuerySchema = z.object({
+  namespace: z.string().optional(),
+  /** Part of the name. */
+  name: z.string().optional(),
+  enabled: z.stringbool().optional(),
+})
+
+/** `GET /api/v1/workflows/:namespace/:name/snapshots`, newest first. */
+export const snapshotSchema = z.object({
+  hash: z.string(),
+  namespace: z.string(),
+  workflowName: z.string(),
+  /** The workflow starts new executions from it. */
+  current: z.boolean(),
+  createTime: z.int(),
+})
+
+/** `GET /api/v1/snapshots/:hash` */
+export const snapshotDetailSchema = snapshotSchema.extend({
+  definition: workflowDefinitionSchema,
+  source: z.object({ path: z.string(), text: z.string() }).nullable(),
+  files: z.array(z.object({ path: z.string() })),
 })
 
 export const uploadResponseSchema = z.object({
@@ -49,6 +76,8 @@ export const workflowTriggerSchema = z.object({
   condition: conditionSchema,
   declared: z.boolean(),
   paused: z.boolean(),
+  /** Rises with each change by hand or by upload; the ETag of the trigger. */
+  version: z.int(),
   createTime: z.int(),
 })
 
@@ -68,6 +97,8 @@ export const workflowScheduleSchema = z.object({
   /** Milliseconds since the epoch; null while paused or when the expression has no more firings. */
   nextTime: z.int().nullable(),
   lastTime: z.int().nullable(),
+  /** Rises with each change by hand or by upload, not with firings; the ETag of the schedule. */
+  version: z.int(),
   createTime: z.int(),
 })
 
@@ -77,6 +108,8 @@ export type NewSchedule = z.input<typeof addScheduleRequestSchema>
 export type UploadRequest = z.input<typeof uploadRequestSchema>
 export type UploadResponse = z.infer<typeof uploadResponseSchema>
 export type WorkflowResource = z.infer<typeof workflowSchema>
+export type SnapshotResource = z.infer<typeof snapshotSchema>
+export type SnapshotDetail = z.infer<typeof snapshotDetailSchema>
 export type WorkflowDetail = z.infer<typeof workflowDetailSchema>
 export type WorkflowTriggerResource = z.infer<typeof workflowTriggerSchema>
 export type WorkflowScheduleResource = z.infer<typeof workflowScheduleSchema>

@@ -1,9 +1,9 @@
-import { AIFlowError, type Json } from '@aiflow/sdk/internal'
+import { AIFlowError, type Json, type Trigger } from '@aiflow/sdk/internal'
 import type { ControlRequest } from '../../log/control.ts'
 import { act } from '../act.ts'
 import { setLaneState } from '../judge.ts'
 import { laneStateName } from '../named-states.ts'
-import type { Step } from '../step.ts'
+import { CASCADE_LIMIT_PER_LANE, type Step } from '../step.ts'
 import { changeDetails } from '../task-transitions.ts'
 import { reopenExecution, setPaused, startExecution, stopExecution } from '../workflow-transitions.ts'
 import { requireExecution, requireTask, requireWorkflow } from './lookup.ts'
@@ -17,7 +17,9 @@ export function startByHand(step: Step, request: Request<'startExecution'>): Jso
       details: { namespace: request.namespace, workflow: request.workflow },
     })
   }
-  const lane = startExecution(step, workflow, { type: 'MANUAL', rule: null, events: [], outputs: {} })
+  const parameters = workflow.plan.parameters.check(request.parameters ?? {})
+  const trigger: Trigger = { type: 'MANUAL', rule: null, events: [], outputs: {} }
+  const lane = startExecution(step, workflow, trigger, parameters)
   return { workflowExecutionId: lane.execution.id }
 }
 
@@ -26,6 +28,20 @@ export function stopByHand(step: Step, request: Request<'stopExecution'>): Json 
   const lane = requireExecution(step, request.workflowExecutionId)
   if (!lane.execution.stopping) stopExecution(step, lane)
   return { workflowExecutionId: lane.execution.id }
+}
+
+/** Every living execution of the workflow; those that are being stopped already are left alone. */
+export function stopAllByHand(step: Step, request: Request<'stopExecutions'>): Json {
+  const workflow = requireWorkflow(step, request.namespace, request.workflow)
+  let stopped = 0
+  for (const lane of [...step.world.executions.values()]) {
+    if (lane.execution.workflowId !== workflow.row.id || lane.phase !== 'open') continue
+    // Each of its tasks may change once.
+    for (let tasks = 0; tasks <= lane.tasks.size; tasks += CASCADE_LIMIT_PER_LANE) step.allowCascadeOf(lane)
+    stopExecution(step, lane)
+    stopped += 1
+  }
+  return { stopped }
 }
 
 export function setPausedByHand(step: Step, request: Request<'setExecutionPaused'>): Json {

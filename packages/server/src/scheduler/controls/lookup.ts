@@ -1,4 +1,5 @@
 import { AIFlowError } from '@aiflow/sdk/internal'
+import type { Versioned } from '../../log/control.ts'
 import type { ExecutionLane, TaskSlot } from '../execution-lane.ts'
 import type { Step } from '../step.ts'
 import type { WorkflowLane } from '../workflow-lane.ts'
@@ -10,6 +11,16 @@ export function requireWorkflow(step: Step, namespace: string, name: string): Wo
     'WORKFLOW_NOT_FOUND',
     `The namespace "${namespace}" has no workflow "${name}". Upload it first, or look at the list of workflows.`,
     { details: { namespace, workflow: name } },
+  )
+}
+
+/** Throws `VERSION_MISMATCH` where someone else has changed it since it was read. */
+export function requireVersion(what: string, version: number, { ifVersion }: Versioned): void {
+  if (ifVersion === undefined || ifVersion === version) return
+  throw new AIFlowError(
+    'VERSION_MISMATCH',
+    `${what} was changed since you read it: it is at version ${version}, not ${ifVersion}. Read it again, then decide.`,
+    { details: { version, expected: ifVersion } },
   )
 }
 

@@ -1,10 +1,10 @@
 import { AIFlowError, type Json, type ScheduleDefinition } from '@aiflow/sdk/internal'
 import { parseExpression } from '../../calendar/expression.ts'
-import type { ControlRequest } from '../../log/control.ts'
+import type { ControlRequest, NamedOfWorkflow, Versioned } from '../../log/control.ts'
 import type { ScheduleRow } from '../../storage/rows.ts'
 import type { Step } from '../step.ts'
 import type { WorkflowLane } from '../workflow-lane.ts'
-import { alreadyExists, requireWorkflow } from './lookup.ts'
+import { alreadyExists, requireVersion, requireWorkflow } from './lookup.ts'
 
 type Request<T extends ControlRequest['type']> = Extract<ControlRequest, { type: T }>
 
@@ -22,13 +22,18 @@ export function setSchedulePaused(step: Step, request: Request<'setSchedulePause
   const schedule = requireSchedule(step, request)
   if (schedule.paused === request.paused) return resource(schedule)
   const nextTime = request.paused ? null : nextTimeOf(schedule, step.now)
-  return resource(store(step, { ...schedule, paused: request.paused, nextTime }))
+  return resource(store(step, { ...schedule, paused: request.paused, nextTime, version: step.event.offset }))
 }
 
 export function deleteSchedule(step: Step, request: Request<'deleteSchedule'>): Json {
   const schedule = requireSchedule(step, request)
   remove(step, schedule)
   return resource(schedule)
+}
+
+/** Those of a workflow that is deleted. */
+export function removeSchedules(step: Step, workflow: WorkflowLane): void {
+  for (const schedule of schedulesOf(step, workflow)) remove(step, schedule)
 }
 
 /** Adds those that the workflow's code declares now, removes those it no longer declares, leaves the others alone. */
@@ -42,10 +47,10 @@ export function reconcileSchedules(step: Step, workflow: WorkflowLane): void {
     const existing = findSchedule(step, workflow, definition.name)
     if (existing === undefined) createSchedule(step, workflow, definition, true)
     else if (existing.expression !== definition.expression || existing.timezone !== definition.timezone) {
-      const moved = { ...existing, ...definition, declared: true }
+      const moved = { ...existing, ...definition, declared: true, version: step.event.offset }
       store(step, { ...moved, nextTime: moved.paused ? null : nextTimeOf(moved, step.now) })
-    } else if (existing.catchUp !== definition.catchUp)
-      store(step, { ...existing, catchUp: definition.catchUp, declared: true })
+    } else if (existing.catchUp !== definition.catchUp || !existing.declared)
+      store(step, { ...existing, catchUp: definition.catchUp, declared: true, version: step.event.offset })
   }
 }
 
@@ -69,6 +74,7 @@ function createSchedule(
     paused: false,
     nextTime: parseExpression(definition.expression, definition.timezone, step.now).next(step.now),
     lastTime: null,
+    version: step.event.offset,
     createTime: step.now,
   }
   return store(step, row)
@@ -99,9 +105,12 @@ function findSchedule(step: Step, workflow: WorkflowLane, name: string): Schedul
   return schedulesOf(step, workflow).find((schedule) => schedule.name === name)
 }
 
-function requireSchedule(step: Step, request: { namespace: string; workflow: string; name: string }): ScheduleRow {
+function requireSchedule(step: Step, request: NamedOfWorkflow & Versioned): ScheduleRow {
   const schedule = findSchedule(step, requireWorkflow(step, request.namespace, request.workflow), request.name)
-  if (schedule !== undefined) return schedule
+  if (schedule !== undefined) {
+    requireVersion(`The schedule "${request.name}"`, schedule.version, request)
+    return schedule
+  }
   throw new AIFlowError('SCHEDULE_NOT_FOUND', `The workflow "${request.workflow}" has no schedule "${request.name}".`, {
     details: { namespace: request.namespace, workflow: request.workflow, schedule: request.name },
   })

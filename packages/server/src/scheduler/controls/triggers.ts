@@ -1,11 +1,11 @@
 import { AIFlowError, type Json } from '@aiflow/sdk/internal'
-import type { ControlRequest } from '../../log/control.ts'
+import type { ControlRequest, NamedOfWorkflow, Versioned } from '../../log/control.ts'
 import type { TriggerRow } from '../../storage/rows.ts'
 import { checkTriggerCondition } from '../check-definition.ts'
 import { setLaneState } from '../judge.ts'
 import type { Step } from '../step.ts'
 import type { WorkflowLane } from '../workflow-lane.ts'
-import { alreadyExists, requireWorkflow } from './lookup.ts'
+import { alreadyExists, requireVersion, requireWorkflow } from './lookup.ts'
 
 type Request<T extends ControlRequest['type']> = Extract<ControlRequest, { type: T }>
 
@@ -21,7 +21,7 @@ export function addTrigger(step: Step, request: Request<'addTrigger'>): Json {
 
 export function setTriggerPaused(step: Step, request: Request<'setTriggerPaused'>): Json {
   const { workflow, trigger } = requireTrigger(step, request)
-  const row: TriggerRow = { ...trigger, paused: request.paused }
+  const row: TriggerRow = { ...trigger, paused: request.paused, version: step.event.offset }
   workflow.triggers.set(row.id, row)
   step.changes.triggers.set(row.id, row)
   return resource(row)
@@ -31,6 +31,11 @@ export function deleteTrigger(step: Step, request: Request<'deleteTrigger'>): Js
   const { workflow, trigger } = requireTrigger(step, request)
   removeTrigger(step, workflow, trigger)
   return resource(trigger)
+}
+
+/** Those of a workflow that is deleted. */
+export function removeTriggers(step: Step, workflow: WorkflowLane): void {
+  for (const trigger of [...workflow.triggers.values()]) removeTrigger(step, workflow, trigger)
 }
 
 /** Adds those that the workflow's code declares now, removes those it no longer declares, leaves the others alone. */
@@ -44,8 +49,8 @@ export function reconcileTriggers(step: Step, workflow: WorkflowLane): void {
     const existing = workflow.trigger(name)
     if (existing === undefined) createTrigger(step, workflow, { name, condition, declared: true })
     else if (JSON.stringify(existing.condition) !== JSON.stringify(condition)) {
-      replaceTrigger(step, workflow, existing, { ...existing, condition, declared: true })
-    }
+      replaceTrigger(step, workflow, existing, { ...existing, condition, declared: true, version: step.event.offset })
+    } else if (!existing.declared) adoptTrigger(step, workflow, existing)
   }
 }
 
@@ -60,12 +65,20 @@ function createTrigger(
     namespace: workflow.row.namespace,
     workflowName: workflow.row.name,
     paused: false,
+    version: step.event.offset,
     createTime: step.now,
     ...of,
   }
   step.world.addTrigger(workflow, row)
   step.changes.triggers.set(row.id, row)
   return row
+}
+
+/** One that was made by hand belongs to the workflow's code from the upload on that declares it. */
+function adoptTrigger(step: Step, workflow: WorkflowLane, trigger: TriggerRow): void {
+  const row: TriggerRow = { ...trigger, declared: true, version: step.event.offset }
+  workflow.triggers.set(row.id, row)
+  step.changes.triggers.set(row.id, row)
 }
 
 function replaceTrigger(step: Step, workflow: WorkflowLane, before: TriggerRow, after: TriggerRow): void {
@@ -81,10 +94,13 @@ function removeTrigger(step: Step, workflow: WorkflowLane, trigger: TriggerRow):
   step.changes.triggersDeleted.add(trigger.id)
 }
 
-function requireTrigger(step: Step, request: { namespace: string; workflow: string; name: string }) {
+function requireTrigger(step: Step, request: NamedOfWorkflow & Versioned) {
   const workflow = requireWorkflow(step, request.namespace, request.workflow)
   const trigger = workflow.trigger(request.name)
-  if (trigger !== undefined) return { workflow, trigger }
+  if (trigger !== undefined) {
+    requireVersion(`The trigger "${request.name}"`, trigger.version, request)
+    return { workflow, trigger }
+  }
   throw new AIFlowError('TRIGGER_NOT_FOUND', `The workflow "${request.workflow}" has no trigger "${request.name}".`, {
     details: { namespace: request.namespace, workflow: request.workflow, trigger: request.name },
   })

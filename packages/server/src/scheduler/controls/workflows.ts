@@ -4,7 +4,8 @@ import type { SnapshotRow, WorkflowRow } from '../../storage/rows.ts'
 import { checkDefinition } from '../check-definition.ts'
 import type { Step } from '../step.ts'
 import { WorkflowLane } from '../workflow-lane.ts'
-import { requireWorkflow } from './lookup.ts'
+import { requireVersion, requireWorkflow } from './lookup.ts'
+import { ensureNamespace } from './namespaces.ts'
 import { reconcileSchedules } from './schedules.ts'
 import { reconcileTriggers } from './triggers.ts'
 
@@ -14,7 +15,7 @@ type Request<T extends ControlRequest['type']> = Extract<ControlRequest, { type:
 export function upload(step: Step, request: Request<'upload'>): Json {
   for (const { definition } of request.definitions) checkDefinition(definition)
   const workflows = request.definitions.map(({ hash, definition }) => {
-    addNamespace(step, definition.namespace)
+    ensureNamespace(step, definition.namespace)
     return storeWorkflow(step, {
       hash,
       namespace: definition.namespace,
@@ -31,17 +32,11 @@ export function upload(step: Step, request: Request<'upload'>): Json {
 
 export function setWorkflowEnabled(step: Step, request: Request<'setWorkflowEnabled'>): Json {
   const workflow = requireWorkflow(step, request.namespace, request.workflow)
+  requireVersion(`The workflow "${request.workflow}"`, workflow.row.version, request)
   if (workflow.row.enabled !== request.enabled) {
-    replaceRow(step, workflow, { ...workflow.row, enabled: request.enabled, updateTime: step.now })
+    replaceRow(step, workflow, { ...workflow.row, enabled: request.enabled })
   }
   return { ...workflow.row }
-}
-
-function addNamespace(step: Step, name: string): void {
-  if (step.world.namespaces.has(name)) return
-  const row = { name, createTime: step.now }
-  step.world.namespaces.set(name, row)
-  step.changes.namespaces.set(name, row)
 }
 
 function storeWorkflow(step: Step, snapshot: SnapshotRow): Json {
@@ -51,7 +46,7 @@ function storeWorkflow(step: Step, snapshot: SnapshotRow): Json {
   const plan = step.world.addSnapshot(snapshot)
   const workflow = existing ?? createWorkflow(step, snapshot.definition, snapshot.hash)
   workflow.plan = plan
-  replaceRow(step, workflow, { ...workflow.row, snapshotHash: snapshot.hash, updateTime: step.now })
+  replaceRow(step, workflow, { ...workflow.row, snapshotHash: snapshot.hash })
   reconcileTriggers(step, workflow)
   reconcileSchedules(step, workflow)
   return { ...workflow.row, created: existing === undefined, changed: true }
@@ -64,6 +59,7 @@ function createWorkflow(step: Step, definition: WorkflowDefinition, hash: string
     name: definition.name,
     enabled: true,
     snapshotHash: hash,
+    version: step.event.offset,
     createTime: step.now,
     updateTime: step.now,
   }
@@ -72,7 +68,9 @@ function createWorkflow(step: Step, definition: WorkflowDefinition, hash: string
   return workflow
 }
 
-function replaceRow(step: Step, workflow: WorkflowLane, row: WorkflowRow): void {
+/** The version is the offset of the event that made the change: it rises, also for a name that was deleted in between. */
+function replaceRow(step: Step, workflow: WorkflowLane, changed: WorkflowRow): void {
+  const row = { ...changed, version: step.event.offset, updateTime: step.now }
   workflow.row = row
   step.changes.workflows.set(row.id, row)
 }

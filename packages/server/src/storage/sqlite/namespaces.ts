@@ -1,16 +1,57 @@
+import type { Page } from '@aiflow/sdk/internal'
 import type { NamespaceRow } from '../rows.ts'
+import type { PageRequest } from '../storage.ts'
 import type { SqliteConnection } from './connection.ts'
+import { fromJson, type RawRow } from './json-column.ts'
+import { nameOfCursor, toPage } from './page.ts'
 
 const UPSERT = `
-INSERT INTO namespaces (name, create_time) VALUES (?, ?)
-ON CONFLICT (name) DO UPDATE SET create_time = excluded.create_time`
+INSERT INTO namespaces (name, properties, version, create_time) VALUES (?, ?, ?, ?)
+ON CONFLICT (name) DO UPDATE SET
+  properties = excluded.properties, version = excluded.version, create_time = excluded.create_time`
 
-const SELECT = 'SELECT name, create_time AS createTime FROM namespaces ORDER BY name'
+const INSERT_DEFAULT = `
+INSERT INTO namespaces (name, properties, version, create_time) VALUES ('default', '{}', 0, ?)
+ON CONFLICT (name) DO NOTHING`
+
+const DELETE = 'DELETE FROM namespaces WHERE name = ?'
+
+const SELECT = 'SELECT name, properties, version, create_time AS createTime FROM namespaces'
+const SELECT_ALL = `${SELECT} ORDER BY name`
+const SELECT_ONE = `${SELECT} WHERE name = ?`
+const SELECT_PAGE = `${SELECT} WHERE name > ? ORDER BY name LIMIT ?`
+
+type RawNamespace = RawRow<NamespaceRow, 'properties'>
+
+/** The namespace that is always there. */
+export function addDefaultNamespace(connection: SqliteConnection, timeMs: number): void {
+  connection.statement(INSERT_DEFAULT).run(timeMs)
+}
 
 export function writeNamespaces(connection: SqliteConnection, rows: readonly NamespaceRow[]): void {
-  for (const row of rows) connection.statement(UPSERT).run(row.name, row.createTime)
+  for (const { name, properties, version, createTime } of rows) {
+    connection.statement(UPSERT).run(name, JSON.stringify(properties), version, createTime)
+  }
+}
+
+export function deleteNamespaces(connection: SqliteConnection, names: readonly string[]): void {
+  for (const name of names) connection.statement(DELETE).run(name)
 }
 
 export function readNamespaces(connection: SqliteConnection): NamespaceRow[] {
-  return connection.all<NamespaceRow>(SELECT).map((row) => ({ ...row }))
+  return connection.all<RawNamespace>(SELECT_ALL).map(toNamespace)
+}
+
+export function findNamespace(connection: SqliteConnection, name: string): NamespaceRow | null {
+  const row = connection.get<RawNamespace>(SELECT_ONE, name)
+  return row === undefined ? null : toNamespace(row)
+}
+
+export function listNamespaces(connection: SqliteConnection, page: PageRequest): Page<NamespaceRow> {
+  const rows = connection.all<RawNamespace>(SELECT_PAGE, nameOfCursor(page.cursor), page.limit + 1)
+  return toPage(rows.map(toNamespace), page.limit, (row) => [row.name])
+}
+
+function toNamespace(row: RawNamespace): NamespaceRow {
+  return { ...row, properties: fromJson(row.properties) }
 }

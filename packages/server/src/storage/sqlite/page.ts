@@ -27,6 +27,24 @@ export function namesOfCursor(cursor: string | undefined): [string, string] {
   return [first, second]
 }
 
+/** The name that the page before ended with. */
+export function nameOfCursor(cursor: string | undefined): string {
+  if (cursor === undefined) return ''
+  const [name, ...rest] = decodeCursor(cursor)
+  if (typeof name !== 'string' || rest.length > 0) throw invalidCursor(cursor)
+  return name
+}
+
+/** The time and name that the page before ended with, for lists with the newest first. */
+export function timeAndNameOfCursor(cursor: string | undefined): [number, string] {
+  if (cursor === undefined) return [NO_BOUND, '']
+  const [time, name, ...rest] = decodeCursor(cursor)
+  if (typeof time !== 'number' || !Number.isSafeInteger(time) || typeof name !== 'string' || rest.length > 0) {
+    throw invalidCursor(cursor)
+  }
+  return [time, name]
+}
+
 function encodeCursor(key: readonly (string | number)[]): string {
   return Buffer.from(JSON.stringify(key)).toString('base64url')
 }

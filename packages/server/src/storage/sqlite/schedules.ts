@@ -7,19 +7,20 @@ import { workflowCondition } from './workflow-filter.ts'
 const UPSERT = `
 INSERT INTO schedules (
   id, workflow_id, namespace, workflow_name, name, expression, timezone, catch_up, declared, paused, next_time,
-  last_time, create_time
-) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  last_time, version, create_time
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (id) DO UPDATE SET
   name = excluded.name, expression = excluded.expression, timezone = excluded.timezone, catch_up = excluded.catch_up,
   declared = excluded.declared, paused = excluded.paused, next_time = excluded.next_time,
-  last_time = excluded.last_time, create_time = excluded.create_time`
+  last_time = excluded.last_time, version = excluded.version, create_time = excluded.create_time`
 
 const DELETE = 'DELETE FROM schedules WHERE id = ?'
 
 const SELECT = `
 SELECT
   id, workflow_id AS workflowId, namespace, workflow_name AS workflowName, name, expression, timezone,
-  catch_up AS catchUp, declared, paused, next_time AS nextTime, last_time AS lastTime, create_time AS createTime
+  catch_up AS catchUp, declared, paused, next_time AS nextTime, last_time AS lastTime, version,
+  create_time AS createTime
 FROM schedules`
 
 type RawSchedule = RawRow<ScheduleRow, never, 'declared' | 'paused'>
@@ -40,6 +41,7 @@ export function writeSchedules(connection: SqliteConnection, rows: readonly Sche
       Number(row.paused),
       row.nextTime,
       row.lastTime,
+      row.version,
       row.createTime,
     )
   }

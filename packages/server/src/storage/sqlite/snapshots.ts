@@ -1,6 +1,9 @@
-import type { SnapshotRow } from '../rows.ts'
+import type { Page } from '@aiflow/sdk/internal'
+import type { SnapshotRow, SnapshotSummary } from '../rows.ts'
+import type { PageRequest } from '../storage.ts'
 import type { SqliteConnection } from './connection.ts'
 import { fromJson, type RawRow } from './json-column.ts'
+import { timeAndNameOfCursor, toPage } from './page.ts'
 
 const UPSERT = `
 INSERT INTO snapshots (hash, namespace, workflow_name, definition, bundle_blob, source, files, create_time)
@@ -25,6 +28,22 @@ WHERE hash IN (
   SELECT snapshot_hash FROM workflow_executions WHERE status IN ('INIT', 'RUNNING')
 )`
 
+const DELETE = 'DELETE FROM snapshots WHERE hash = ?'
+
+// Without the definition, which may be large.
+const SELECT_PAGE = `
+SELECT
+  hash, namespace, workflow_name AS workflowName, create_time AS createTime,
+  EXISTS (SELECT 1 FROM workflows WHERE snapshot_hash = hash AND workflows.namespace = snapshots.namespace
+    AND workflows.name = snapshots.workflow_name) AS current
+FROM snapshots
+WHERE namespace = ? AND workflow_name = ? AND (create_time, hash) < (?, ?)
+ORDER BY create_time DESC, hash DESC LIMIT ?`
+
+const SELECT_BLOBS = 'SELECT bundle_blob AS bundleBlob, source, files FROM snapshots'
+
+type RawBlobs = Pick<RawSnapshot, 'bundleBlob' | 'source' | 'files'>
+type RawSummary = RawRow<SnapshotSummary, never, 'current'>
 type RawSnapshot = RawRow<SnapshotRow, 'definition' | 'source' | 'files'>
 
 export function writeSnapshots(connection: SqliteConnection, rows: readonly SnapshotRow[]): void {
@@ -44,6 +63,25 @@ export function writeSnapshots(connection: SqliteConnection, rows: readonly Snap
   }
 }
 
+export function deleteSnapshots(connection: SqliteConnection, hashes: readonly string[]): void {
+  for (const hash of hashes) connection.statement(DELETE).run(hash)
+}
+
+/** Newest first. */
+export function listSnapshots(
+  connection: SqliteConnection,
+  { namespace, workflow }: { readonly namespace: string; readonly workflow: string },
+  page: PageRequest,
+): Page<SnapshotSummary> {
+  const [time, hash] = timeAndNameOfCursor(page.cursor)
+  const rows = connection.all<RawSummary>(SELECT_PAGE, namespace, workflow, time, hash, page.limit + 1)
+  return toPage(
+    rows.map((row) => ({ ...row, current: row.current === 1 })),
+    page.limit,
+    (row) => [row.createTime, row.hash],
+  )
+}
+
 export function findSnapshot(connection: SqliteConnection, hash: string): SnapshotRow | null {
   const row = connection.get<RawSnapshot>(SELECT_ONE, hash)
   return row === undefined ? null : toSnapshot(row)
@@ -52,6 +90,18 @@ export function findSnapshot(connection: SqliteConnection, hash: string): Snapsh
 /** Those of the workflows and of the living executions. */
 export function readUsedSnapshots(connection: SqliteConnection): SnapshotRow[] {
   return connection.all<RawSnapshot>(SELECT_USED).map(toSnapshot)
+}
+
+export function readUsedBlobs(connection: SqliteConnection): ReadonlySet<string> {
+  const used = new Set<string>()
+  for (const row of connection.all<RawBlobs>(SELECT_BLOBS)) {
+    const source = fromJson<SnapshotRow['source']>(row.source)
+    const files = fromJson<SnapshotRow['files']>(row.files)
+    for (const blob of [row.bundleBlob, source?.blob, ...files.map((file) => file.blob)]) {
+      if (blob !== undefined) used.add(blob)
+    }
+  }
+  return used
 }
 
 function toSnapshot(row: RawSnapshot): SnapshotRow {

@@ -1,14 +1,19 @@
 import { randomUUID } from 'node:crypto'
 import type { Commit } from '../commit.ts'
+import type { ExpiredExecutions, HistoryBounds, HistorySlice, SweepPosition } from '../history.ts'
 import type { SnapshotRow } from '../rows.ts'
 import type { ExecutionImage, ProducerKey, SchedulerImage, SchedulerStorage } from '../storage.ts'
 import type { SqliteConnection } from './connection.ts'
+import { addDefaultNamespace } from './namespaces.ts'
+import { findExpiredExecutions } from './expired-executions.ts'
 import { openStore } from './open-store.ts'
 import { findProducerKeys } from './producer-keys.ts'
 import { readExecutionImage, readSchedulerImage } from './read-image.ts'
-import { findSnapshot } from './snapshots.ts'
-import { takeEpoch } from './store-row.ts'
-import { findWorkflowExecution } from './workflow-executions.ts'
+import { findSnapshot, readUsedBlobs } from './snapshots.ts'
+import { requireEpoch, takeEpoch } from './store-row.ts'
+import { releasePages, sweepHistory } from './sweep-history.ts'
+import { sweep } from './sweeps.ts'
+import { findWorkflowExecution, isSnapshotUsed } from './workflow-executions.ts'
 import { writeCommit } from './write-commit.ts'
 
 export interface SqliteSchedulerStorageOptions {
@@ -32,7 +37,11 @@ export class SqliteSchedulerStorage implements SchedulerStorage {
     if (this.#open !== null) throw new Error(`The store "${this.#path}" is open already.`)
     const connection = openStore({ path: this.#path, timeMs: this.#now() })
     try {
-      this.#open = { connection, epoch: connection.write(() => takeEpoch(connection, randomUUID())) }
+      const epoch = connection.write(() => {
+        addDefaultNamespace(connection, this.#now())
+        return takeEpoch(connection, randomUUID())
+      })
+      this.#open = { connection, epoch }
     } catch (error) {
       connection.close()
       throw error
@@ -58,9 +67,44 @@ export class SqliteSchedulerStorage implements SchedulerStorage {
     return connection.read(() => findSnapshot(connection, hash))
   }
 
+  async isSnapshotUsed(hash: string): Promise<boolean> {
+    const { connection } = this.#opened()
+    return connection.read(() => isSnapshotUsed(connection, hash))
+  }
+
+  async sweep(limit: number): Promise<boolean> {
+    const { connection, epoch } = this.#opened()
+    return connection.write(() => {
+      requireEpoch(connection, epoch)
+      return sweep(connection, limit)
+    })
+  }
+
   async findDuplicates(keys: readonly ProducerKey[]): Promise<(number | null)[]> {
     const { connection } = this.#opened()
     return connection.read(() => findProducerKeys(connection, keys))
+  }
+
+  async findExpiredExecutions(expired: ExpiredExecutions, limit: number): Promise<number[]> {
+    const { connection } = this.#opened()
+    return connection.read(() => findExpiredExecutions(connection, expired, limit))
+  }
+
+  async sweepHistory(bounds: HistoryBounds, slice: HistorySlice): Promise<SweepPosition> {
+    const { connection, epoch } = this.#opened()
+    return connection.write(() => {
+      requireEpoch(connection, epoch)
+      return sweepHistory(connection, bounds, slice)
+    })
+  }
+
+  async releasePages(): Promise<boolean> {
+    return releasePages(this.#opened().connection)
+  }
+
+  async findUsedBlobs(): Promise<ReadonlySet<string>> {
+    const { connection } = this.#opened()
+    return connection.read(() => readUsedBlobs(connection))
   }
 
   async commit(commit: Commit): Promise<void> {

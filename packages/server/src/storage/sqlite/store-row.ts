@@ -51,6 +51,14 @@ export function readStoreRow(connection: SqliteConnection): StoreRow {
   return { storeId, epoch, lastCreateTime, counters }
 }
 
+/** Throws `EPOCH_LOST` where another scheduler took a later one. */
+export function requireEpoch(connection: SqliteConnection, epoch: number): void {
+  const held = readStoreRow(connection)
+  if (held.epoch === epoch) return
+  const message = `The store "${connection.path}" is at epoch ${held.epoch}, not at epoch ${epoch}: another server uses it. Stop one of the two servers.`
+  throw new AIFlowError('EPOCH_LOST', message, { details: { epoch, storeEpoch: held.epoch } })
+}
+
 /** Compares and sets: throws `EPOCH_LOST` unless epoch and last offset are the ones expected. */
 export function advanceStore(connection: SqliteConnection, advance: Advance): void {
   const { epoch, expectedOffset, counters } = advance

@@ -5,18 +5,18 @@ import { fromJson, type RawRow } from './json-column.ts'
 import { workflowCondition } from './workflow-filter.ts'
 
 const UPSERT = `
-INSERT INTO triggers (id, workflow_id, namespace, workflow_name, name, condition, declared, paused, create_time)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+INSERT INTO triggers (id, workflow_id, namespace, workflow_name, name, condition, declared, paused, version, create_time)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (id) DO UPDATE SET
   name = excluded.name, condition = excluded.condition, declared = excluded.declared, paused = excluded.paused,
-  create_time = excluded.create_time`
+  version = excluded.version, create_time = excluded.create_time`
 
 const DELETE = 'DELETE FROM triggers WHERE id = ?'
 
 const SELECT = `
 SELECT
   id, workflow_id AS workflowId, namespace, workflow_name AS workflowName, name, condition, declared, paused,
-  create_time AS createTime
+  version, create_time AS createTime
 FROM triggers`
 
 type RawTrigger = RawRow<TriggerRow, 'condition', 'declared' | 'paused'>
@@ -34,6 +34,7 @@ export function writeTriggers(connection: SqliteConnection, rows: readonly Trigg
         JSON.stringify(row.condition),
         Number(row.declared),
         Number(row.paused),
+        row.version,
         row.createTime,
       )
   }

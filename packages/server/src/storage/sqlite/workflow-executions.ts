@@ -4,29 +4,37 @@ import type { PageRequest, WorkflowExecutionFilter } from '../storage.ts'
 import type { SqliteConnection } from './connection.ts'
 import { fromJson, type RawRow } from './json-column.ts'
 import { numberOfCursor, toPage } from './page.ts'
+import { addSweep } from './sweeps.ts'
 import { workflowCondition } from './workflow-filter.ts'
 
 // What identifies an execution never changes, and SQLite leaves the indices alone that an update does not name.
 const UPSERT = `
 INSERT INTO workflow_executions (
   id, workflow_id, namespace, workflow_name, snapshot_hash, type, status, stopping, paused, begin_time, end_time,
-  trigger_json
-) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  trigger_json, parameters
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (id) DO UPDATE SET
   snapshot_hash = excluded.snapshot_hash, type = excluded.type, status = excluded.status, stopping = excluded.stopping,
   paused = excluded.paused, begin_time = excluded.begin_time, end_time = excluded.end_time,
-  trigger_json = excluded.trigger_json`
+  trigger_json = excluded.trigger_json, parameters = excluded.parameters`
 
 const SELECT = `
 SELECT
   id, workflow_id AS workflowId, namespace, workflow_name AS workflowName, snapshot_hash AS snapshotHash, type, status,
-  stopping, paused, begin_time AS beginTime, end_time AS endTime, trigger_json AS trigger
+  stopping, paused, begin_time AS beginTime, end_time AS endTime, trigger_json AS trigger,
+  parameters
 FROM workflow_executions`
 
 const SELECT_ONE = `${SELECT} WHERE id = ?`
 const SELECT_LIVING = `${SELECT} WHERE status IN ('INIT', 'RUNNING') ORDER BY id`
 
-type RawExecution = RawRow<WorkflowExecutionRow, 'trigger', 'stopping' | 'paused'>
+const DELETE = 'DELETE FROM workflow_executions WHERE id = ?'
+const SELECT_OF_SNAPSHOT = 'SELECT id FROM workflow_executions WHERE snapshot_hash = ? LIMIT 1'
+const LAST_ID = 'SELECT max(id) AS id FROM workflow_executions'
+const AT_OR_BEFORE =
+  'SELECT id, begin_time AS beginTime FROM workflow_executions WHERE id <= ? ORDER BY id DESC LIMIT 1'
+
+type RawExecution = RawRow<WorkflowExecutionRow, 'trigger' | 'parameters', 'stopping' | 'paused'>
 
 export function writeWorkflowExecutions(connection: SqliteConnection, rows: readonly WorkflowExecutionRow[]): void {
   const upsert = connection.statement(UPSERT)
@@ -44,8 +52,21 @@ export function writeWorkflowExecutions(connection: SqliteConnection, rows: read
       row.beginTime,
       row.endTime,
       JSON.stringify(row.trigger),
+      JSON.stringify(row.parameters),
     )
   }
+}
+
+/** What they leave is put down to be swept. */
+export function deleteWorkflowExecutions(connection: SqliteConnection, ids: readonly number[]): void {
+  for (const id of ids) {
+    connection.statement(DELETE).run(id)
+    addSweep(connection, { kind: 'execution', id })
+  }
+}
+
+export function isSnapshotUsed(connection: SqliteConnection, hash: string): boolean {
+  return connection.get(SELECT_OF_SNAPSHOT, hash) !== undefined
 }
 
 export function readLivingExecutions(connection: SqliteConnection): WorkflowExecutionRow[] {
@@ -73,11 +94,41 @@ export function listWorkflowExecutions(
     parts.push('type = ?')
     parameters.push(filter.type)
   }
+  if (filter.beginBefore !== undefined) {
+    parts.push('id <= ?')
+    parameters.push(findLastBefore(connection, filter.beginBefore))
+  }
+  if (filter.beginAfter !== undefined) {
+    parts.push('id > ?')
+    parameters.push(findLastBefore(connection, filter.beginAfter))
+  }
   const sql = `${SELECT} WHERE ${parts.join(' AND ')} ORDER BY id DESC LIMIT ?`
   const rows = connection.all<RawExecution>(sql, ...parameters, page.limit + 1).map(toExecution)
   return toPage(rows, page.limit, (row) => [row.id])
 }
 
+/** The greatest id of those that began before a time, 0 if none, by halving: the begin time rises with the id. */
+function findLastBefore(connection: SqliteConnection, timeMs: number): number {
+  let low = 1
+  let high = connection.get<{ id: number | null }>(LAST_ID)?.id ?? 0
+  let found = 0
+  while (low <= high) {
+    const middle = Math.floor((low + high) / 2)
+    const row = connection.get<{ id: number; beginTime: number }>(AT_OR_BEFORE, middle)
+    if (row === undefined || row.beginTime < timeMs) {
+      found = row?.id ?? found
+      low = middle + 1
+    } else high = row.id - 1
+  }
+  return found
+}
+
 function toExecution(row: RawExecution): WorkflowExecutionRow {
-  return { ...row, stopping: row.stopping === 1, paused: row.paused === 1, trigger: fromJson(row.trigger) }
+  return {
+    ...row,
+    stopping: row.stopping === 1,
+    paused: row.paused === 1,
+    trigger: fromJson(row.trigger),
+    parameters: fromJson(row.parameters),
+  }
 }

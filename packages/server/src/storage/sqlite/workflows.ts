@@ -1,33 +1,44 @@
 import type { Page } from '@aiflow/sdk/internal'
-import type { WorkflowRow } from '../rows.ts'
-import type { PageRequest } from '../storage.ts'
+import type { DeletedWorkflowRow, WorkflowRow } from '../rows.ts'
+import type { PageRequest, WorkflowListFilter } from '../storage.ts'
 import type { SqliteConnection } from './connection.ts'
 import type { RawRow } from './json-column.ts'
 import { namesOfCursor, toPage } from './page.ts'
+import { addSweep } from './sweeps.ts'
 
 const UPSERT = `
-INSERT INTO workflows (id, namespace, name, enabled, snapshot_hash, create_time, update_time)
-VALUES (?, ?, ?, ?, ?, ?, ?)
+INSERT INTO workflows (id, namespace, name, enabled, snapshot_hash, version, create_time, update_time)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (id) DO UPDATE SET
-  enabled = excluded.enabled, snapshot_hash = excluded.snapshot_hash, create_time = excluded.create_time,
+  enabled = excluded.enabled, snapshot_hash = excluded.snapshot_hash, version = excluded.version,
+  create_time = excluded.create_time,
   update_time = excluded.update_time`
 
 const SELECT = `
 SELECT
-  id, namespace, name, enabled, snapshot_hash AS snapshotHash, create_time AS createTime, update_time AS updateTime
+  id, namespace, name, enabled, snapshot_hash AS snapshotHash, version, create_time AS createTime,
+  update_time AS updateTime
 FROM workflows`
 
 const SELECT_ALL = `${SELECT} ORDER BY id`
 const SELECT_ONE = `${SELECT} WHERE namespace = ? AND name = ?`
-const SELECT_PAGE = `${SELECT} WHERE (namespace, name) > (?, ?) ORDER BY namespace, name LIMIT ?`
-const SELECT_PAGE_OF_NAMESPACE = `${SELECT} WHERE namespace = ? AND name > ? ORDER BY name LIMIT ?`
+const DELETE = 'DELETE FROM workflows WHERE id = ?'
 
 type RawWorkflow = RawRow<WorkflowRow, never, 'enabled'>
 
 export function writeWorkflows(connection: SqliteConnection, rows: readonly WorkflowRow[]): void {
   const upsert = connection.statement(UPSERT)
   for (const row of rows) {
-    upsert.run(row.id, row.namespace, row.name, Number(row.enabled), row.snapshotHash, row.createTime, row.updateTime)
+    const { id, namespace, name, snapshotHash, version, createTime, updateTime } = row
+    upsert.run(id, namespace, name, Number(row.enabled), snapshotHash, version, createTime, updateTime)
+  }
+}
+
+/** What they leave is put down to be swept. */
+export function deleteWorkflows(connection: SqliteConnection, rows: readonly DeletedWorkflowRow[]): void {
+  for (const row of rows) {
+    connection.statement(DELETE).run(row.id)
+    addSweep(connection, { kind: 'workflow', ...row })
   }
 }
 
@@ -43,12 +54,22 @@ export function findWorkflow(connection: SqliteConnection, namespace: string, na
 /** In the order of namespace and name. */
 export function listWorkflows(
   connection: SqliteConnection,
-  namespace: string | undefined,
+  filter: WorkflowListFilter,
   page: PageRequest,
 ): Page<WorkflowRow> {
   const [afterNamespace, afterName] = namesOfCursor(page.cursor)
-  const [sql, first] = namespace === undefined ? [SELECT_PAGE, afterNamespace] : [SELECT_PAGE_OF_NAMESPACE, namespace]
-  const rows = connection.all<RawWorkflow>(sql, first, afterName, page.limit + 1).map(toWorkflow)
+  const parts = filter.namespace === undefined ? ['(namespace, name) > (?, ?)'] : ['namespace = ?', 'name > ?']
+  const parameters: (string | number)[] = [filter.namespace ?? afterNamespace, afterName]
+  if (filter.name !== undefined) {
+    parts.push('instr(name, ?) > 0')
+    parameters.push(filter.name)
+  }
+  if (filter.enabled !== undefined) {
+    parts.push('enabled = ?')
+    parameters.push(Number(filter.enabled))
+  }
+  const sql = `${SELECT} WHERE ${parts.join(' AND ')} ORDER BY namespace, name LIMIT ?`
+  const rows = connection.all<RawWorkflow>(sql, ...parameters, page.limit + 1).map(toWorkflow)
   return toPage(rows, page.limit, (row) => [row.namespace, row.name])
 }
 

@@ -19,7 +19,7 @@ export function describeImages(create: CreateStore): void {
 async function loadEmptyStore(store: StoreSession): Promise<void> {
   const image = await store.scheduler.load()
   expect(image.storeId).toMatch(/^[0-9a-f-]{36}$/)
-  expect(image).toMatchObject({ epoch: 1, lastCreateTime: 0, namespaces: [], workflows: [], executions: [] })
+  expect(image).toMatchObject({ epoch: 1, lastCreateTime: 0, namespaces: [{ name: 'default', properties: {} }], workflows: [], executions: [] })
   expect(image).toMatchObject({ snapshots: [], triggers: [], schedules: [], timers: [], workflowInbox: [] })
   expect(await store.scheduler.loadExecution(1)).toBeNull()
   expect(await store.scheduler.loadSnapshot('none')).toBeNull()
@@ -27,8 +27,8 @@ async function loadEmptyStore(store: StoreSession): Promise<void> {
 
 async function loadDefinitions(store: StoreSession): Promise<void> {
   const namespaces = [
-    { name: 'default', createTime: 1 },
-    { name: 'other', createTime: 2 },
+    { name: 'default', properties: {}, version: 0, createTime: 1 },
+    { name: 'other', properties: { owner: 'é' }, version: 7, createTime: 2 },
   ]
   const first = workflowRow({ id: 1, snapshotHash: 'a' })
   const snapshots = [snapshotRow({ hash: 'a' }), snapshotRow({ hash: 'b', source: null, files: [] })]

@@ -44,6 +44,12 @@ CREATE TABLE producer_keys (
   PRIMARY KEY (namespace, sender, idempotency_key)
 ) STRICT, WITHOUT ROWID;
 
+-- The last offset at a time, to know the age of producer keys after their events are gone.
+CREATE TABLE log_marks (
+  time INTEGER PRIMARY KEY,
+  event_offset INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE namespaces (
   name TEXT PRIMARY KEY,
   properties TEXT NOT NULL,
@@ -125,6 +131,7 @@ CREATE TABLE workflow_executions (
 CREATE INDEX workflow_executions_by_workflow ON workflow_executions (workflow_name, namespace);
 CREATE INDEX workflow_executions_by_namespace ON workflow_executions (namespace);
 CREATE INDEX workflow_executions_by_status ON workflow_executions (status);
+CREATE INDEX workflow_executions_by_end ON workflow_executions (end_time) WHERE end_time IS NOT NULL;
 CREATE INDEX workflow_executions_by_snapshot ON workflow_executions (snapshot_hash);
 
 CREATE TABLE task_executions (

@@ -1,0 +1,29 @@
+import * as z from 'zod'
+import { nameSchema } from '../names.ts'
+
+const MAX_PROPERTIES = 100
+
+const propertiesSchema = z
+  .record(z.string().min(1).max(128), z.string().max(4096))
+  .refine((properties) => Object.keys(properties).length <= MAX_PROPERTIES, {
+    error: `must be at most ${MAX_PROPERTIES} properties`,
+  })
+
+/** Isolates names and events. */
+export const namespaceSchema = z.object({
+  name: z.string(),
+  properties: propertiesSchema,
+  /** Rises with each change; the ETag of the namespace. */
+  version: z.int(),
+  createTime: z.int(),
+})
+
+/** `POST /api/v1/namespaces` */
+export const addNamespaceRequestSchema = z
+  .object({ name: nameSchema, properties: propertiesSchema.default({}) })
+  .strict()
+
+/** `PUT /api/v1/namespaces/:name`: replaces all properties. */
+export const setNamespaceRequestSchema = z.object({ properties: propertiesSchema }).strict()
+
+export type NamespaceResource = z.infer<typeof namespaceSchema>

@@ -1,0 +1,60 @@
+import {
+  AIFlowError,
+  addNamespaceRequestSchema,
+  namespaceSchema,
+  pageQuerySchema,
+  setNamespaceRequestSchema,
+} from '@aiflow/sdk/internal'
+import type { FastifyInstance } from 'fastify'
+import { replyToControl } from './control-replies.ts'
+import type { HttpDependencies } from './dependencies.ts'
+import { namespaceParamsSchema } from './name-params.ts'
+import { parsePart } from './parse-request.ts'
+import { tellVersion, versionAskedFor } from './versions.ts'
+
+const listSchema = pageQuerySchema.strict()
+const ALL = { config: { access: 'viewer', scope: 'all' } } as const
+const READ = { config: { access: 'viewer', scope: 'path' } } as const
+const ADD = { config: { access: 'admin', scope: 'all' } } as const
+const CHANGE = { config: { access: 'author', scope: 'path' } } as const
+const DELETE = { config: { access: 'admin', scope: 'path' } } as const
+const ONE = '/api/v1/namespaces/:namespace'
+const schema = namespaceSchema
+
+export function addNamespaceRoutes(app: FastifyInstance, { ring, storage }: HttpDependencies): void {
+  app.get('/api/v1/namespaces', ALL, async (request) => {
+    return storage.listNamespaces(parsePart(listSchema, 'query', request.query))
+  })
+
+  app.post('/api/v1/namespaces', ADD, async (incoming, reply) => {
+    const { name: namespace, properties } = parsePart(addNamespaceRequestSchema, 'body', incoming.body)
+    return replyToControl(reply, { ring, request: { type: 'addNamespace', namespace, properties }, schema })
+  })
+
+  app.get(ONE, READ, async (request, reply) => {
+    const { namespace } = parsePart(namespaceParamsSchema, 'path', request.params)
+    const found = await storage.findNamespace(namespace)
+    if (found === null) throw namespaceNotFound(namespace)
+    tellVersion(reply, found)
+    return found
+  })
+
+  app.put(ONE, CHANGE, async (incoming, reply) => {
+    const { namespace } = parsePart(namespaceParamsSchema, 'path', incoming.params)
+    const { properties } = parsePart(setNamespaceRequestSchema, 'body', incoming.body)
+    const version = versionAskedFor(incoming)
+    const request = { type: 'setNamespaceProperties', namespace, properties, ...version } as const
+    return replyToControl(reply, { ring, request, schema })
+  })
+
+  app.delete(ONE, DELETE, async (incoming, reply) => {
+    const { namespace } = parsePart(namespaceParamsSchema, 'path', incoming.params)
+    const request = { type: 'deleteNamespace', namespace, ...versionAskedFor(incoming) } as const
+    return replyToControl(reply, { ring, request, schema })
+  })
+}
+
+function namespaceNotFound(namespace: string): AIFlowError {
+  const message = `There is no namespace "${namespace}". Add it, or look at the list of namespaces.`
+  return new AIFlowError('NAMESPACE_NOT_FOUND', message, { details: { namespace } })
+}

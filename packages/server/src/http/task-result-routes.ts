@@ -1,0 +1,37 @@
+import { AIFlowError, pageOf, pageQuerySchema, taskMetricsSchema } from '@aiflow/sdk/internal'
+import type { FastifyInstance } from 'fastify'
+import type { HttpDependencies } from './dependencies.ts'
+import { findTaskExecution } from './find-task-execution.ts'
+import { executionParamsSchema } from './name-params.ts'
+import { parsePart } from './parse-request.ts'
+import { findExecution } from './workflow-execution-routes.ts'
+
+const pageSchema = pageQuerySchema.strict()
+const metricsPageSchema = pageOf(taskMetricsSchema)
+const READ = { config: { access: 'viewer', scope: 'execution' } } as const
+const EXECUTION = '/api/v1/workflow-executions/:id'
+const TASK_EXECUTION = `${EXECUTION}/task-executions/:task/:sequence`
+
+/** What tasks left: their outputs, and what they said of their work while it ran. */
+export function addTaskResultRoutes(app: FastifyInstance, { storage }: HttpDependencies): void {
+  app.get(`${EXECUTION}/outputs`, READ, async (request) => {
+    const { id } = parsePart(executionParamsSchema, 'path', request.params)
+    await findExecution(storage, id)
+    const memories = await storage.listTaskMemories(id)
+    const kept = memories.filter(({ lastOutput }) => lastOutput !== null)
+    return { outputs: Object.fromEntries(kept.map(({ taskName, lastOutput }) => [taskName, lastOutput])) }
+  })
+
+  app.get(`${TASK_EXECUTION}/output`, READ, async (request) => {
+    const { outcome, status, taskName } = await findTaskExecution(storage, request.params)
+    if (outcome?.type === 'success') return { output: outcome.output }
+    const message = `The execution of the task "${taskName}" has no output: it is ${status}. Only SUCCESS leaves one.`
+    throw new AIFlowError('OUTPUT_NOT_FOUND', message, { details: { task: taskName, status } })
+  })
+
+  app.get(`${TASK_EXECUTION}/metrics`, READ, async (request) => {
+    const page = parsePart(pageSchema, 'query', request.query)
+    const { id } = await findTaskExecution(storage, request.params)
+    return metricsPageSchema.parse(await storage.listTaskMetrics(id, page))
+  })
+}

@@ -1,0 +1,22 @@
+import { AIFlowError, type Json } from '@aiflow/sdk/internal'
+import type { ControlRequest } from '../../log/control.ts'
+import type { Step } from '../step.ts'
+import { requireExecution } from './lookup.ts'
+
+/**
+ * Deletes an execution that has ended. It is gone at once; what it leaves is swept afterwards, its events with the history
+ * of the log.
+ */
+export function deleteExecution(step: Step, request: Extract<ControlRequest, { type: 'deleteExecution' }>): Json {
+  const lane = requireExecution(step, request.workflowExecutionId)
+  const { id } = lane.execution
+  if (lane.phase !== 'ended') {
+    const message = `The workflow execution ${id} is alive. Stop it first.`
+    throw new AIFlowError('EXECUTION_ALIVE', message, { details: { workflowExecutionId: id } })
+  }
+  step.world.removeExecution(lane)
+  step.world.deleted.add(id)
+  step.changes.workflowExecutions.delete(id)
+  step.changes.workflowExecutionsDeleted.add(id)
+  return { workflowExecutionId: id }
+}

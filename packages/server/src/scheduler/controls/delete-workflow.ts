@@ -1,0 +1,42 @@
+import { AIFlowError, type Json } from '@aiflow/sdk/internal'
+import type { ControlRequest } from '../../log/control.ts'
+import { setLaneState } from '../judge.ts'
+import type { Step } from '../step.ts'
+import type { WorkflowLane } from '../workflow-lane.ts'
+import { requireVersion, requireWorkflow } from './lookup.ts'
+import { removeSchedules } from './schedules.ts'
+import { removeTriggers } from './triggers.ts'
+
+/** Triggers, schedules, states and waiting events go with it at once; its executions and snapshots are swept afterwards. */
+export function deleteWorkflow(step: Step, request: Extract<ControlRequest, { type: 'deleteWorkflow' }>): Json {
+  const workflow = requireWorkflow(step, request.namespace, request.workflow)
+  const { row } = workflow
+  requireVersion(`The workflow "${row.name}"`, row.version, request)
+  requireNoLivingExecutions(step, workflow)
+  removeTriggers(step, workflow)
+  removeSchedules(step, workflow)
+  for (const name of [...workflow.states.keys()]) setLaneState(step, workflow, name, null)
+  for (const entry of workflow.inbox.splice(0)) step.changes.removeFromInbox(entry)
+  step.world.removeWorkflow(workflow)
+  step.changes.workflowsDeleted.set(row.id, {
+    id: row.id,
+    namespace: row.namespace,
+    name: row.name,
+    lastExecutionId: step.world.counters.workflowExecution,
+    deleteTime: step.now,
+  })
+  return { ...row }
+}
+
+function requireNoLivingExecutions(step: Step, { row }: WorkflowLane): void {
+  const alive = [...step.world.executions.values()].filter(({ execution }) => execution.workflowId === row.id)
+  const [first] = alive
+  if (first === undefined) return
+  const which =
+    alive.length === 1 ? `execution ${first.execution.id}` : `${alive.length} executions, such as ${first.execution.id}`
+  throw new AIFlowError(
+    'EXECUTION_ALIVE',
+    `The workflow "${row.name}" cannot be deleted while it has living executions: ${which}. Disable it and stop them first.`,
+    { details: { namespace: row.namespace, workflow: row.name, alive: alive.length } },
+  )
+}

@@ -1,0 +1,72 @@
+import { AIFlowError, type Json } from '@aiflow/sdk/internal'
+import type { ControlRequest } from '../../log/control.ts'
+import type { NamespaceRow } from '../../storage/rows.ts'
+import type { Step } from '../step.ts'
+import { requireVersion } from './lookup.ts'
+
+type Request<T extends ControlRequest['type']> = Extract<ControlRequest, { type: T }>
+
+const DEFAULT = 'default'
+
+/** What is in a namespace is named in the refusal to delete it, but not all of it. */
+const NAMED_WORKFLOWS = 10
+
+export function addNamespace(step: Step, { namespace: name, properties }: Request<'addNamespace'>): Json {
+  if (!step.world.namespaces.has(name)) return store(step, createNamespace(step, name, properties))
+  const message = `There is a namespace "${name}" already. Choose another name, or change its properties.`
+  throw new AIFlowError('ALREADY_EXISTS', message, { details: { namespace: name } })
+}
+
+/** The first upload into a namespace makes it. */
+export function ensureNamespace(step: Step, name: string): void {
+  if (!step.world.namespaces.has(name)) store(step, createNamespace(step, name, {}))
+}
+
+export function setNamespaceProperties(step: Step, request: Request<'setNamespaceProperties'>): Json {
+  const row = requireNamespace(step, request.namespace)
+  requireVersion(`The namespace "${row.name}"`, row.version, request)
+  return store(step, { ...row, properties: request.properties, version: step.event.offset })
+}
+
+export function deleteNamespace(step: Step, request: Request<'deleteNamespace'>): Json {
+  const row = requireNamespace(step, request.namespace)
+  if (row.name === DEFAULT) {
+    throw new AIFlowError('INVALID_ARGUMENT', 'The namespace "default" is always there: it cannot be deleted.')
+  }
+  requireVersion(`The namespace "${row.name}"`, row.version, request)
+  requireEmpty(step, row.name)
+  step.world.namespaces.delete(row.name)
+  step.changes.namespaces.delete(row.name)
+  step.changes.namespacesDeleted.add(row.name)
+  return { ...row }
+}
+
+function createNamespace(step: Step, name: string, properties: NamespaceRow['properties']): NamespaceRow {
+  return { name, properties, version: step.event.offset, createTime: step.now }
+}
+
+function store(step: Step, row: NamespaceRow): Json {
+  step.world.namespaces.set(row.name, row)
+  step.changes.namespaces.set(row.name, row)
+  return { ...row }
+}
+
+function requireNamespace(step: Step, name: string): NamespaceRow {
+  const row = step.world.namespaces.get(name)
+  if (row !== undefined) return row
+  const message = `There is no namespace "${name}". Add it, or look at the list of namespaces.`
+  throw new AIFlowError('NAMESPACE_NOT_FOUND', message, { details: { namespace: name } })
+}
+
+function requireEmpty(step: Step, name: string): void {
+  const workflows = [...step.world.workflows.values()].filter(({ row }) => row.namespace === name)
+  if (workflows.length === 0) return
+  const names = workflows.slice(0, NAMED_WORKFLOWS).map(({ row }) => row.name)
+  const more = workflows.length > names.length ? ` and ${workflows.length - names.length} more` : ''
+  const list = names.map((workflow) => `"${workflow}"`).join(', ')
+  throw new AIFlowError(
+    'NAMESPACE_NOT_EMPTY',
+    `The namespace "${name}" holds the workflows ${list}${more}. Delete them first.`,
+    { details: { namespace: name, workflows: names, count: workflows.length } },
+  )
+}

@@ -1,0 +1,43 @@
+import { AIFlowError, type Json, type Trigger } from '@aiflow/sdk/internal'
+import type { ControlRequest } from '../../log/control.ts'
+import { act } from '../act.ts'
+import type { ExecutionLane, TaskSlot } from '../execution-lane.ts'
+import type { Step } from '../step.ts'
+import { reopenExecution } from '../workflow-transitions.ts'
+import { requireExecution } from './lookup.ts'
+
+/**
+ * Starts what failed or was stopped once more, with the events and outputs that it was started with. What follows, follows
+ * by its rules. An execution that has ended lives again.
+ */
+export function rerunExecution(step: Step, request: Extract<ControlRequest, { type: 'rerunExecution' }>): Json {
+  const lane = requireExecution(step, request.workflowExecutionId)
+  step.touched.add(lane)
+  requireOpen(lane)
+  const slots = [...lane.tasks.values()].filter(isToRerun)
+  if (slots.length === 0) throw nothingToRerun(lane)
+  if (lane.phase === 'ended') reopenExecution(step, lane)
+  for (const slot of slots) {
+    act(step, lane, slot, 'START', { policy: { whenAlive: 'ignore', queueLimit: 1 }, trigger: triggerOf(slot) })
+  }
+  return { workflowExecutionId: lane.execution.id, tasks: slots.map(({ name }) => name) }
+}
+
+function isToRerun({ latest }: TaskSlot): boolean {
+  return latest?.status === 'FAILED' || latest?.status === 'STOPPED'
+}
+
+function triggerOf({ latest }: TaskSlot): Trigger {
+  return { type: 'MANUAL', rule: null, events: latest?.trigger.events ?? [], outputs: latest?.trigger.outputs ?? {} }
+}
+
+function requireOpen({ phase, execution: { id } }: ExecutionLane): void {
+  if (phase !== 'stopping') return
+  const message = `The workflow execution ${id} is being stopped. Wait until it has stopped, then re-run it.`
+  throw new AIFlowError('EXECUTION_STOPPING', message, { details: { workflowExecutionId: id } })
+}
+
+function nothingToRerun({ execution: { id, status } }: ExecutionLane): AIFlowError {
+  const message = `In the workflow execution ${id} (${status}) no task has failed or was stopped: there is nothing to re-run.`
+  return new AIFlowError('NOTHING_TO_RERUN', message, { details: { workflowExecutionId: id, status } })
+}

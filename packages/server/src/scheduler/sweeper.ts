@@ -1,0 +1,66 @@
+import { isAIFlowError } from '@aiflow/sdk/internal'
+import type { Logger } from '../log/logger.ts'
+import type { SchedulerStorage } from '../storage/storage.ts'
+
+/** Rows of one slice: a few milliseconds. */
+const SLICE_ROWS = 500
+
+/** Between two slices others get their turn. */
+const PAUSE_MS = 10
+
+/** A store that refuses is asked again after this time. */
+const FAILED_PAUSE_MS = 10_000
+
+export interface SweeperOptions {
+  readonly storage: Pick<SchedulerStorage, 'sweep'>
+  readonly logger: Logger
+}
+
+/** Removes what deleted executions and workflows left, in slices, as long as there is some; then it sleeps until it is woken. */
+export class Sweeper {
+  readonly #options: SweeperOptions
+  #timer: NodeJS.Timeout | null = null
+  #slice: Promise<void> | null = null
+  #isWokenAgain = false
+  #isStopped = false
+
+  constructor(options: SweeperOptions) {
+    this.#options = options
+  }
+
+  wake(): void {
+    if (this.#slice !== null) this.#isWokenAgain = true
+    else if (this.#timer === null) this.#sleep(PAUSE_MS)
+  }
+
+  /** Resolves when nothing is being removed any more; the rest is left to the next start. */
+  async stop(): Promise<void> {
+    this.#isStopped = true
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    await this.#slice
+  }
+
+  #sleep(ms: number): void {
+    if (this.#isStopped) return
+    this.#timer = setTimeout(() => {
+      this.#timer = null
+      this.#slice = this.#sweep().finally(() => {
+        this.#slice = null
+      })
+    }, ms)
+    this.#timer.unref()
+  }
+
+  async #sweep(): Promise<void> {
+    this.#isWokenAgain = false
+    try {
+      const isMore = await this.#options.storage.sweep(SLICE_ROWS)
+      if (isMore || this.#isWokenAgain) this.#sleep(PAUSE_MS)
+    } catch (error) {
+      // Another server has the store: it sweeps.
+      if (isAIFlowError(error) && error.code === 'EPOCH_LOST') return
+      this.#options.logger.warn({ err: error }, 'what was deleted could not be swept; it is tried again')
+      this.#sleep(FAILED_PAUSE_MS)
+    }
+  }
+}

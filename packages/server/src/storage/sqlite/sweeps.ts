@@ -1,0 +1,134 @@
+import type { DeletedWorkflowRow } from '../rows.ts'
+import type { SqliteConnection } from './connection.ts'
+
+/** Executions and their task executions are looked at this many at once. */
+const CHUNK = 100
+
+const ADD = `
+INSERT INTO sweeps (kind, id, namespace, name, last_execution_id, delete_time) VALUES (?, ?, ?, ?, ?, ?)
+ON CONFLICT (kind, id) DO NOTHING`
+
+// Executions before workflows, by the alphabet.
+const FIRST = `
+SELECT kind, id, namespace, name, last_execution_id AS lastExecutionId, delete_time AS deleteTime
+FROM sweeps ORDER BY kind, id LIMIT 1`
+
+const REMOVE = 'DELETE FROM sweeps WHERE kind = ? AND id = ?'
+
+const TASK_EXECUTIONS = `
+SELECT id FROM task_executions WHERE workflow_execution_id = ? ORDER BY id LIMIT ${CHUNK}`
+const DELETE_TASK_EXECUTION = 'DELETE FROM task_executions WHERE id = ?'
+const DELETE_METRICS = `
+DELETE FROM task_metrics WHERE task_execution_id = ?1 AND slot IN (
+  SELECT slot FROM task_metrics WHERE task_execution_id = ?1 LIMIT ?2
+)`
+const DELETE_MEMORIES = 'DELETE FROM task_memories WHERE workflow_execution_id = ?'
+const DELETE_VERDICTS = 'DELETE FROM verdicts WHERE id IN (SELECT id FROM verdicts WHERE lane = ? LIMIT ?)'
+const DELETE_NOT_MET = 'DELETE FROM not_met WHERE lane = ?'
+const DELETE_STATES = 'DELETE FROM states WHERE lane = ?'
+
+const EXECUTIONS = `
+SELECT id FROM workflow_executions
+WHERE workflow_name = ? AND namespace = ? AND workflow_id = ? AND id <= ? ORDER BY id LIMIT ${CHUNK}`
+const DELETE_EXECUTION = 'DELETE FROM workflow_executions WHERE id = ?'
+
+// Another workflow of the same name may have come, and have uploaded the same content.
+const DELETE_SNAPSHOTS = `
+DELETE FROM snapshots
+WHERE namespace = ?1 AND workflow_name = ?2 AND create_time <= ?3
+  AND hash NOT IN (SELECT snapshot_hash FROM workflows WHERE namespace = ?1 AND name = ?2)
+  AND NOT EXISTS (SELECT 1 FROM workflow_executions WHERE snapshot_hash = hash)`
+
+type Sweep = { readonly kind: 'execution'; readonly id: number } | ({ readonly kind: 'workflow' } & DeletedWorkflowRow)
+
+/** Puts down that what a deleted execution or workflow left has to be swept. */
+export function addSweep(connection: SqliteConnection, sweep: Sweep): void {
+  const { namespace, name, lastExecutionId, deleteTime } = sweep.kind === 'workflow' ? sweep : NO_WORKFLOW
+  connection.statement(ADD).run(sweep.kind, sweep.id, namespace, name, lastExecutionId, deleteTime)
+}
+
+/** Removes at most about `limit` rows; true where there is more to remove. To be called inside a transaction. */
+export function sweep(connection: SqliteConnection, limit: number): boolean {
+  const budget = new Budget(limit)
+  for (let first = firstSweep(connection); first !== undefined; first = firstSweep(connection)) {
+    const isSwept =
+      first.kind === 'execution'
+        ? sweepExecution(connection, first.id, budget)
+        : sweepWorkflow(connection, first, budget)
+    if (!isSwept) return true
+    connection.statement(REMOVE).run(first.kind, first.id)
+    if (budget.isSpent) return firstSweep(connection) !== undefined
+  }
+  return false
+}
+
+const NO_WORKFLOW = { namespace: '', name: '', lastExecutionId: 0, deleteTime: 0 }
+
+class Budget {
+  #left: number
+
+  constructor(limit: number) {
+    this.#left = limit
+  }
+
+  get left(): number {
+    return Math.max(1, this.#left)
+  }
+
+  get isSpent(): boolean {
+    return this.#left <= 0
+  }
+
+  spend(rows: number | bigint): void {
+    this.#left -= Number(rows)
+  }
+}
+
+function firstSweep(connection: SqliteConnection): Sweep | undefined {
+  return connection.get<Sweep>(FIRST)
+}
+
+function sweepExecution(connection: SqliteConnection, id: number, budget: Budget): boolean {
+  for (
+    let tasks = ids(connection, TASK_EXECUTIONS, id);
+    tasks.length > 0;
+    tasks = ids(connection, TASK_EXECUTIONS, id)
+  ) {
+    for (const task of tasks) {
+      budget.spend(connection.statement(DELETE_METRICS).run(task, budget.left).changes)
+      if (budget.isSpent) return false
+      budget.spend(connection.statement(DELETE_TASK_EXECUTION).run(task).changes)
+    }
+  }
+  budget.spend(connection.statement(DELETE_MEMORIES).run(id).changes)
+  return sweepLane(connection, `execution:${id}`, budget)
+}
+
+function sweepWorkflow(
+  connection: SqliteConnection,
+  { id, namespace, name, lastExecutionId, deleteTime }: DeletedWorkflowRow,
+  budget: Budget,
+): boolean {
+  const executions = ids(connection, EXECUTIONS, name, namespace, id, lastExecutionId)
+  for (const execution of executions) {
+    connection.statement(DELETE_EXECUTION).run(execution)
+    addSweep(connection, { kind: 'execution', id: execution })
+    budget.spend(1)
+  }
+  // They are swept before the workflow is looked at again.
+  if (executions.length > 0 || !sweepLane(connection, `workflow:${id}`, budget)) return false
+  connection.statement(DELETE_SNAPSHOTS).run(namespace, name, deleteTime)
+  return true
+}
+
+function sweepLane(connection: SqliteConnection, lane: string, budget: Budget): boolean {
+  budget.spend(connection.statement(DELETE_VERDICTS).run(lane, budget.left).changes)
+  if (budget.isSpent) return false
+  budget.spend(connection.statement(DELETE_NOT_MET).run(lane).changes)
+  budget.spend(connection.statement(DELETE_STATES).run(lane).changes)
+  return true
+}
+
+function ids(connection: SqliteConnection, sql: string, ...parameters: (string | number)[]): number[] {
+  return connection.all<{ id: number }>(sql, ...parameters).map((row) => row.id)
+}

@@ -1,0 +1,39 @@
+import type { Page } from '@aiflow/sdk/internal'
+import type { TaskMetricsRow } from '../rows.ts'
+import type { PageRequest } from '../storage.ts'
+import type { SqliteConnection } from './connection.ts'
+import { fromJson, type RawRow } from './json-column.ts'
+import { numberOfCursor, toPage } from './page.ts'
+
+const SECONDS_OF_DAY = 86_400
+
+const WRITE = `
+INSERT INTO task_metrics (task_execution_id, slot, time, attempt_number, metrics) VALUES (?, ?, ?, ?, ?)
+ON CONFLICT (task_execution_id, slot) DO UPDATE SET
+  time = excluded.time, attempt_number = excluded.attempt_number, metrics = excluded.metrics`
+
+const SELECT_PAGE = `
+SELECT task_execution_id AS taskExecutionId, time, attempt_number AS attemptNumber, metrics FROM task_metrics
+WHERE task_execution_id = ? AND time < ? ORDER BY time DESC LIMIT ?`
+
+export function writeTaskMetrics(connection: SqliteConnection, rows: readonly TaskMetricsRow[]): void {
+  for (const { taskExecutionId, time, attemptNumber, metrics } of rows) {
+    const slot = Math.floor(time / 1000) % SECONDS_OF_DAY
+    connection.statement(WRITE).run(taskExecutionId, slot, time, attemptNumber, JSON.stringify(metrics))
+  }
+}
+
+/** Newest first. */
+export function listTaskMetrics(
+  connection: SqliteConnection,
+  taskExecutionId: number,
+  page: PageRequest,
+): Page<TaskMetricsRow> {
+  const before = numberOfCursor(page.cursor)
+  const rows = connection.all<RawRow<TaskMetricsRow, 'metrics'>>(SELECT_PAGE, taskExecutionId, before, page.limit + 1)
+  return toPage(
+    rows.map((row) => ({ ...row, metrics: fromJson<TaskMetricsRow['metrics']>(row.metrics) })),
+    page.limit,
+    (row) => [row.time],
+  )
+}

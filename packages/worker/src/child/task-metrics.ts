@@ -1,0 +1,72 @@
+import type { AIFlowOperator, TaskContext } from '@aiflow/sdk'
+import { MAX_METRIC_NAME_CHARACTERS, MAX_METRICS } from '@aiflow/sdk/internal'
+import { logError } from './error-text.ts'
+
+export type Metrics = Readonly<Record<string, number>>
+
+/** How long the end of a task waits for its last numbers. */
+const LAST_LIMIT_MS = 5000
+
+export interface TaskMetricsOptions {
+  readonly operator: Pick<AIFlowOperator, 'getMetrics'>
+  readonly context: TaskContext
+  readonly periodSeconds: number
+  take(metrics: Metrics): void
+}
+
+/** Asks the operator of a running task for its numbers: again and again, and once more when it has ended by itself. */
+export class TaskMetrics {
+  readonly #options: TaskMetricsOptions
+  #timer: NodeJS.Timeout | null = null
+  #isStopped = false
+
+  constructor(options: TaskMetricsOptions) {
+    this.#options = options
+  }
+
+  start(): void {
+    if (this.#isStopped) return
+    this.#timer = setTimeout(() => void this.#askAgain(), this.#options.periodSeconds * 1000)
+    // The task keeps its process alive, its numbers do not.
+    this.#timer.unref()
+  }
+
+  stop(): void {
+    this.#isStopped = true
+    if (this.#timer !== null) clearTimeout(this.#timer)
+  }
+
+  /** A task whose code does not answer in time ends without its last numbers. */
+  async askLast(): Promise<void> {
+    this.stop()
+    const { promise: limit, resolve } = Promise.withResolvers<void>()
+    const timer = setTimeout(resolve, LAST_LIMIT_MS)
+    await Promise.race([this.#ask(), limit])
+    clearTimeout(timer)
+  }
+
+  async #askAgain(): Promise<void> {
+    await this.#ask()
+    this.start()
+  }
+
+  async #ask(): Promise<void> {
+    const { operator, context, take } = this.#options
+    try {
+      const metrics = numbersOf(await operator.getMetrics(context))
+      if (Object.keys(metrics).length > 0) take(metrics)
+    } catch (error) {
+      // The work goes on without its numbers; the log says why they are missing.
+      logError(error)
+    }
+  }
+}
+
+/** What can be kept of what the code answered. */
+function numbersOf(answer: unknown): Metrics {
+  if (typeof answer !== 'object' || answer === null) return {}
+  const entries = Object.entries(answer).filter(
+    ([name, value]) => Number.isFinite(value) && name.length <= MAX_METRIC_NAME_CHARACTERS,
+  )
+  return Object.fromEntries(entries.slice(0, MAX_METRICS))
+}
