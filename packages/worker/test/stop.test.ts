@@ -21,6 +21,7 @@ const BUNDLE = bundle(`
   export const flow = new Workflow({ name: 'flow' }, () => {
     new FunctionOperator({ name: 'kind', run: async (context) => { await untilAborted(context.signal); return 'ignored' } })
     new FunctionOperator({ name: 'deaf', run: () => new Promise(() => {}) })
+    new FunctionOperator({ name: 'moment', run: () => { for (const end = Date.now() + 300; Date.now() < end; ); } })
     new FunctionOperator({ name: 'busy', run: () => { for (;;); } })
     new Outside({ name: 'outside' })
     new Stubborn({ name: 'stubborn' })
@@ -135,6 +136,17 @@ test('a stop that comes before the start leaves a tombstone, so that the late st
   stage.far.reports.length = 0
   await stage.worker()
   expect((await stage.far.report(spec.attemptId, 'finished')).outcome).toEqual({ type: 'neverStarted' })
+})
+
+test('code that was done before it heard of the stop is stopped without a signal', async () => {
+  await stage.worker()
+  const spec = codeSpec('moment')
+  stage.far.start1(spec)
+  await stage.far.report(spec.attemptId, 'running')
+  stage.far.stop1(spec.attemptId)
+  expect((await stage.far.report(spec.attemptId, 'finished')).outcome).toEqual({ type: 'stopped', message: null })
+  expect(phasesOf(spec.attemptId)).toEqual(['stop'])
+})
 })
 
 test('code is asked to stop by its signal', async () => {

@@ -46,13 +46,11 @@ async function endsByItself(options: EndingOptions): Promise<boolean> {
     (error: unknown) => report('stop', error instanceof Error ? error.message : String(error)),
   )
   const timeUp = sleep(options.stopTimeoutSeconds * 1000, undefined, { signal: limit.signal }).catch(() => undefined)
-  const ended = await Promise.race([
-    process.ended.then(() => true),
-    stopFailed.then(() => false),
-    timeUp.then(() => false),
-  ])
+  const end = await Promise.race([process.ended, stopFailed.then(() => null), timeUp.then(() => null)])
   limit.abort()
-  return ended && (await options.family.gone(options.graceSeconds * 1000, process.ended))
+  if (end === null) return false
+  // Code that was done before it heard of the stop left a process that is as before: it may have the next task by now.
+  return end.clean || (await options.family.gone(options.graceSeconds * 1000, process.ended))
 }
 
 async function killFamily({ family, process, report }: EndingOptions): Promise<void> {
