@@ -1,6 +1,7 @@
 import { type Event, taskStatusKey } from '@aiflow/sdk'
-import type { AIFlowClient } from '@aiflow/sdk/client'
+import type { AIFlowClient, TaskExecutionResource } from '@aiflow/sdk/client'
 import type { Messages } from '../../examples/online-learning/messages.ts'
+import type { Trained } from '../../examples/online-learning/train.ts'
 import type { Validated } from '../../examples/online-learning/validate.ts'
 import { paint, percent, print, seconds } from './terminal.ts'
 
@@ -72,33 +73,39 @@ export class LearningStory {
 
   async #tellStatus(event: Event, task: string): Promise<void> {
     const { value: status } = event
-    if (status === 'FAILED' || status === 'RETRYING') this.#line(event, task, paint('red', await this.#failureOf(task)))
-    if (status === 'FAILED') throw new Error(`The task "${task}" failed.`)
-    if (status !== 'SUCCESS') return
-    const output = await this.#outputOf(task, JSON.parse(event.context ?? '').sequenceNumber)
-    if (task === 'train') this.#line(event, task, `model ${output.version} has learnt from ${output.digits} digits`)
-    if (task === 'validate') this.models.push(output)
-    if (task === 'validate' && !output.isBetter) {
-      this.#tellAccuracy(event, output, paint('yellow', 'not better, not deployed'))
-    }
+    if (status !== 'SUCCESS' && status !== 'RETRYING' && status !== 'FAILED') return
+    const outcome = await this.#outcomeOf(task, event)
+    if (outcome?.type === 'failed' || outcome?.type === 'lost') this.#tellFailure(event, task, outcome.message)
+    if (outcome?.type !== 'success') return
+    if (task === 'train') this.#tellTrained(event, outcome.output as unknown as Trained)
+    if (task === 'validate') this.#tellValidated(event, outcome.output as unknown as Validated)
+  }
+
+  #tellFailure(event: Event, task: string, reason: string): void {
+    const next = event.value === 'RETRYING' ? 'trying again' : 'no attempt is left'
+    this.#line(event, task, paint('red', `failed, ${next}: ${reason}`))
+    if (event.value === 'FAILED') throw new Error(`The task "${task}" failed.`)
+  }
+
+  #tellTrained(event: Event, { version, digits }: Trained): void {
+    this.#line(event, 'train', `model ${version} has learnt from ${digits} digits`)
+  }
+
+  #tellValidated(event: Event, model: Validated): void {
+    this.models.push(model)
+    // Of a better one there was an event already.
+    if (!model.isBetter) this.#tellAccuracy(event, model, paint('yellow', 'not better, not deployed'))
   }
 
   #tellAccuracy(event: Event, { version, accuracy }: Messages['model_validated'], verdict: string): void {
     this.#line(event, 'validate', `model ${version} has accuracy ${percent(accuracy)}: ${verdict}`)
   }
 
-  // The event says that the task succeeded; what it returned is in its execution.
-  async #outputOf(taskName: string, sequenceNumber: number): Promise<Validated> {
+  /** The event says which task execution it is about; how that ended is not in the event. */
+  async #outcomeOf(taskName: string, { context }: Event): Promise<TaskExecutionResource['outcome']> {
+    const { sequenceNumber } = JSON.parse(context ?? '{}')
     const ref = { workflowExecutionId: this.#executionId, taskName, sequenceNumber }
-    const { outcome } = await this.#client.taskExecutions.get(ref)
-    if (outcome?.type !== 'success') throw new Error(`"${taskName}" has no output.`)
-    return outcome.output as unknown as Validated
-  }
-
-  async #failureOf(task: string): Promise<string> {
-    const { items } = await this.#client.taskExecutions.list(this.#executionId, { task, limit: 1 })
-    const outcome = items[0]?.outcome
-    return outcome?.type === 'failed' || outcome?.type === 'lost' ? `failed: ${outcome.message}` : 'failed'
+    return (await this.#client.taskExecutions.get(ref)).outcome
   }
 
   #line({ createTime }: Event, task: string, text: string): void {
