@@ -147,7 +147,6 @@ test('code that was done before it heard of the stop is stopped without a signal
   expect((await stage.far.report(spec.attemptId, 'finished')).outcome).toEqual({ type: 'stopped', message: null })
   expect(phasesOf(spec.attemptId)).toEqual(['stop'])
 })
-})
 
 test('code is asked to stop by its signal', async () => {
   await stage.worker()
