@@ -8,6 +8,8 @@ import { type Config, configSchema } from './config/config-schema.ts'
 import { readOrCreateSecret, removeServerFile, writeServerFile } from './home-files.ts'
 import { HttpServer } from './http/http-server.ts'
 import type { Logger } from './log/logger.ts'
+import { ServerMetrics } from './metrics/server-metrics.ts'
+import { Historian } from './scheduler/historian.ts'
 import { Scheduler } from './scheduler/scheduler.ts'
 import { TaskTokens } from './scheduler/task-tokens.ts'
 import { FolderBlobStorage } from './storage/folder-blobs.ts'
@@ -60,6 +62,7 @@ class RunningServer implements Server {
   #scheduler: Scheduler | null = null
   #reads: SqliteReadStorage | null = null
   #clock: AlarmClock | null = null
+  #historian: Historian | null = null
   #hub: WorkerHub | null = null
   #http: HttpServer | null = null
   #url = ''
@@ -86,8 +89,10 @@ class RunningServer implements Server {
   async start(): Promise<void> {
     const { home, host, port, version, logger, now, config } = this.#options
     const path = join(home, STORE_FILE)
+    const storage = new SqliteSchedulerStorage({ path, now })
+    const blobs = new FolderBlobStorage({ folder: join(home, 'blobs'), now })
     const scheduler = await Scheduler.open({
-      storage: new SqliteSchedulerStorage({ path, now }),
+      storage,
       tokens: new TaskTokens(readOrCreateSecret(home, 'task-secret')),
       logger,
       now,
@@ -109,14 +114,17 @@ class RunningServer implements Server {
       ownNames: [host],
       serverUrl: () => this.#url,
     })
+    const metrics = new ServerMetrics({ load: () => scheduler.load(), workers: () => this.#hub?.list() ?? [] })
+    scheduler.onCommitReport((report) => metrics.committed(report))
     this.#http = new HttpServer({
       ring: scheduler,
       storage: this.#reads,
-      blobs: new FolderBlobStorage({ folder: join(home, 'blobs') }),
+      blobs,
       workers: this.#hub,
       access,
       limits: config.limits,
       rates: new RateLimits({ requestsPerSecond: config.limits.requestsPerSecond, now: () => performance.now() }),
+      metrics,
       version,
       startTime: this.#startTime,
       isReady: () => this.#isReady,
@@ -128,6 +136,8 @@ class RunningServer implements Server {
     this.#url = await this.#http.start({ host, port })
     this.#clock = new AlarmClock({ ring: scheduler, logger, now })
     this.#clock.start()
+    this.#historian = new Historian({ storage, blobs, scheduler, limits: config.history, logger, now })
+    this.#historian.start()
     this.#isReady = true
     writeServerFile(home, { url: this.#url, pid: process.pid, version })
     logger.info({ url: this.#url, home, lastOffset: scheduler.lastOffset }, 'the server is ready')
@@ -156,6 +166,7 @@ class RunningServer implements Server {
     // First the workers: an HTTP server does not close while there are WebSockets.
     await this.#hub?.stop()
     await this.#http?.stop()
+    await this.#historian?.stop()
     await this.#scheduler?.close()
     await this.#reads?.close()
     this.#options.logger.info({}, 'the server has stopped')

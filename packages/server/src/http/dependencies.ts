@@ -6,6 +6,14 @@ import type { WorkerDirectory } from '../log/worker-directory.ts'
 import type { BlobStorage } from '../storage/blobs.ts'
 import type { ReadStorage } from '../storage/storage.ts'
 
+/** Counts for those who watch the server. */
+export interface Metrics {
+  readonly contentType: string
+  text(): Promise<string>
+  /** To be told of every request; the route is the pattern of its path. */
+  answered(request: { method: string; route: string; status: number; seconds: number }): void
+}
+
 /** What routes are made of. */
 export interface HttpDependencies {
   readonly ring: Ring
@@ -15,6 +23,7 @@ export interface HttpDependencies {
   readonly access: Access
   readonly rates: RateLimits
   readonly limits: Config['limits']
+  readonly metrics: Metrics
   readonly version: string
   /** Milliseconds since the epoch. */
   readonly startTime: number

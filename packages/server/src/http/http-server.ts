@@ -9,6 +9,7 @@ import { addEventReadRoutes } from './event-read-routes.ts'
 import { guardRoutes } from './guard.ts'
 import { parseJsonBodies } from './json-bodies.ts'
 import { addListenRoute } from './listen-route.ts'
+import { addMetricsRoute } from './metrics-route.ts'
 import { addNamespaceRoutes } from './namespace-routes.ts'
 import { replyToMalformedRequest, replyWithProblems } from './problem-replies.ts'
 import { replyWithRequestIds, requestIds } from './request-ids.ts'
@@ -31,6 +32,7 @@ const CLOSE_LIMIT_MS = 2000
 const REQUEST_LIMIT_MS = 120_000
 
 const ROUTES = [
+  addMetricsRoute,
   addServerRoutes,
   addSendEventsRoute,
   addListenRoute,

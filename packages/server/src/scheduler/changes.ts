@@ -1,3 +1,4 @@
+import type { CommitReport, ExecutionChange, TaskChange } from '../log/commit-report.ts'
 import type { Commit, Counters } from '../storage/commit.ts'
 import type {
   ControlResultRow,
@@ -45,6 +46,8 @@ export class Changes {
   readonly timers = new Map<string, TimerRow>()
   readonly tokens = new Map<number, TokenRow>()
   readonly tokensDeleted = new Set<number>()
+  readonly taskChanges: TaskChange[] = []
+  readonly executionChanges: ExecutionChange[] = []
   readonly #taskMemories = new Map<string, TaskMemoryRow>()
   readonly #states = new Map<string, StateRow>()
   readonly #inboxAdded = new Map<string, InboxRow>()
@@ -76,6 +79,13 @@ export class Changes {
   /** Something was deleted whose remains have to be swept. */
   get leavesRemains(): boolean {
     return this.workflowExecutionsDeleted.size > 0 || this.workflowsDeleted.size > 0
+  }
+
+  /** For those who count; nothing of it is stored. */
+  toReport(storeSeconds: number): CommitReport {
+    const { events, verdicts, taskChanges, executionChanges } = this
+    const notMet = [...this.#notMet.values()].reduce((sum, row) => sum + row.count, 0)
+    return { storeSeconds, events, verdicts, notMet, taskChanges, executionChanges }
   }
 
   toCommit(epoch: number, expectedOffset: number, counters: Counters): Commit {

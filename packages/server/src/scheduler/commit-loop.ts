@@ -1,10 +1,12 @@
 import { AIFlowError, isAIFlowError } from '@aiflow/sdk/internal'
+import type { Backlog } from '../log/commit-report.ts'
 import type { Logger } from '../log/logger.ts'
 import type { Commit } from '../storage/commit.ts'
 import { COMMIT_ERROR_CODES, type SchedulerStorage } from '../storage/storage.ts'
 import { Batch } from './batch.ts'
 import type { Changes } from './changes.ts'
 import type { ConnectedWorkers } from './connected-workers.ts'
+import { QueueBacklog } from './queue-backlog.ts'
 import { producerKeyOf, type Work, type WorkContext } from './work.ts'
 import { World } from './world.ts'
 
@@ -20,7 +22,7 @@ export interface CommitLoopOptions {
   /** Steps were taken in memory and are about to be committed. */
   readonly applied: (world: World) => void
   /** The changes are durable. Must not throw: what is durable is not redone. */
-  readonly committed: (world: World, changes: Changes) => void
+  readonly committed: (world: World, changes: Changes, storeSeconds: number) => void
   /** The world was built anew from the store. */
   readonly reloaded: (world: World) => void
   /** Another scheduler has taken the store: this one can decide nothing any more. */
@@ -35,6 +37,7 @@ export interface CommitLoopOptions {
 export class CommitLoop {
   readonly #options: CommitLoopOptions
   readonly #queue: Work[] = []
+  readonly #backlog = new QueueBacklog()
   #world: World
   #draining: Promise<void> | null = null
   #isClosed = false
@@ -54,8 +57,14 @@ export class CommitLoop {
       work.failed(new AIFlowError('SERVER_UNAVAILABLE', 'The server is stopping. Try again once it is back.'))
       return
     }
+    this.#backlog.add(work.size ?? 0)
     this.#queue.push(work)
     if (this.#draining === null) this.#draining = nextTurn().then(() => this.#drain())
+  }
+
+  /** What was handed in and is not committed yet. */
+  get backlog(): Backlog {
+    return this.#backlog.read()
   }
 
   /** Resolves when nothing is being committed, so that the world is what the store holds. */
@@ -72,11 +81,13 @@ export class CommitLoop {
   async #drain(): Promise<void> {
     while (this.#queue.length > 0) {
       const works = this.#queue.splice(0, BATCH_LIMIT)
+      const taken = this.#backlog.take(works)
       try {
         await this.#commit(works, { poison: null, isRedone: false })
       } catch (error) {
         await this.#recover(works, error)
       }
+      taken.done()
       // A long queue keeps nobody waiting: what came in meanwhile joins the next commit.
       if (this.#queue.length > 0) await nextTurn()
     }
@@ -92,8 +103,9 @@ export class CommitLoop {
     for (const work of works) work.apply(this.#world, batch, context)
     applied(this.#world)
     const commit = batch.toCommit()
+    const begun = performance.now()
     if (hasContent(commit)) await storage.commit(commit)
-    committed(this.#world, batch.changes)
+    committed(this.#world, batch.changes, (performance.now() - begun) / 1000)
     for (const work of works) work.committed()
   }
 
@@ -151,9 +163,7 @@ export class CommitLoop {
 }
 
 function hasContent({ events, inboxRemoved, taskMetrics, workflowExecutionsDeleted }: Commit): boolean {
-  return (
-    events.length > 0 || inboxRemoved.length > 0 || taskMetrics.length > 0 || workflowExecutionsDeleted.length > 0
-  )
+  return events.length > 0 || inboxRemoved.length > 0 || taskMetrics.length > 0 || workflowExecutionsDeleted.length > 0
 }
 
 function isStoreError(error: unknown): boolean {

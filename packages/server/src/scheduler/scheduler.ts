@@ -1,5 +1,6 @@
 import type { Json, Report } from '@aiflow/sdk/internal'
 import { AIFlowError } from '@aiflow/sdk/internal'
+import type { CommitReport, SchedulerLoad } from '../log/commit-report.ts'
 import type { ControlRequest, ControlResult } from '../log/control.ts'
 import type { Logger } from '../log/logger.ts'
 import type {
@@ -12,6 +13,7 @@ import type {
   TaskIdentity,
   WorkerLink,
 } from '../log/ring-port.ts'
+import type { ExpiredExecutions } from '../storage/history.ts'
 import type { StoredEvent, TimerRow, TokenRow } from '../storage/rows.ts'
 import type { SchedulerStorage } from '../storage/storage.ts'
 import { taskIdentityOf } from './attempt-spec.ts'
@@ -24,6 +26,8 @@ import { LaneEvaluator } from './lane-evaluator.ts'
 import { Listeners } from './listeners.ts'
 import { type MetricsReport, MetricsWork } from './metrics-work.ts'
 import { laneStateName } from './named-states.ts'
+import { RetireWork } from './retire-work.ts'
+import { schedulerLoad } from './scheduler-load.ts'
 import { Sweeper } from './sweeper.ts'
 import type { TaskTokens } from './task-tokens.ts'
 import { AppendWork, type EventSource, InboxWork } from './work.ts'
@@ -53,6 +57,7 @@ export class Scheduler implements Ring {
   readonly #loop: CommitLoop
   readonly #sweeper: Sweeper
   readonly #eventListeners: Listeners<readonly StoredEvent[]>
+  readonly #commitListeners: Listeners<CommitReport>
   readonly #timerListeners: Listeners<readonly TimerRow[]>
   readonly #controlWaiters = new Map<number, (result: ControlResult) => void>()
 
@@ -66,6 +71,7 @@ export class Scheduler implements Ring {
     this.#options = options
     const onListenerError = (error: unknown): void => options.logger.error({ err: error }, 'a listener failed')
     this.#eventListeners = new Listeners(onListenerError)
+    this.#commitListeners = new Listeners(onListenerError)
     this.#timerListeners = new Listeners(onListenerError)
     this.#sweeper = new Sweeper({ storage: options.storage, logger: options.logger })
     this.#sweeper.wake()
@@ -80,7 +86,7 @@ export class Scheduler implements Ring {
       logger: options.logger,
       now: options.now,
       applied: (current) => this.#evaluator.pump(current),
-      committed: (current, changes) => this.#announce(current, changes),
+      committed: (current, changes, storeSeconds) => this.#announce(current, changes, storeSeconds),
       reloaded: (current) => this.#restart(current),
       lostStore: options.lostStore,
     })
@@ -152,6 +158,15 @@ export class Scheduler implements Ring {
     return this.#timerListeners.add(listener)
   }
 
+  /** Called after each commit with what it was about. Returns the way to stop listening. */
+  onCommitReport(listener: (report: CommitReport) => void): () => void {
+    return this.#commitListeners.add(listener)
+  }
+
+  load(): SchedulerLoad {
+    return schedulerLoad(this.#loop.world, this.#loop.backlog, this.#options.now())
+  }
+
   async attachWorker(worker: ConnectedWorker, link: WorkerLink): Promise<Attachment> {
     await this.#loop.settled()
     const { world } = this.#loop
@@ -196,6 +211,16 @@ export class Scheduler implements Ring {
     return { workflowExecutions: world.executions.size, tasks: world.attempts.alive }
   }
 
+  /** Of every workflow there is now. */
+  workflowNames(): readonly { readonly namespace: string; readonly name: string }[] {
+    return [...this.#loop.world.workflows.values()].map(({ row: { namespace, name } }) => ({ namespace, name }))
+  }
+
+  /** Removes ended executions that history need not keep, at most `limit`; fewer were found where there are no more. */
+  retire(expired: ExpiredExecutions, limit: number): Promise<number> {
+    return new Promise((resolve, reject) => this.#loop.add(new RetireWork({ expired, limit, resolve, reject })))
+  }
+
   /** Commits what was handed in, then closes the store. */
   async close(): Promise<void> {
     this.#evaluator.stop()
@@ -212,7 +237,7 @@ export class Scheduler implements Ring {
     return new Promise((resolve, reject) => this.#loop.add(new MetricsWork(workerId, reports, { resolve, reject })))
   }
 
-  #announce(world: World, changes: Changes): void {
+  #announce(world: World, changes: Changes, storeSeconds: number): void {
     try {
       this.#commands.send(world, changes)
     } catch (error) {
@@ -225,6 +250,7 @@ export class Scheduler implements Ring {
       this.#controlWaiters.delete(offset)
     }
     if (changes.leavesRemains) this.#sweeper.wake()
+    this.#commitListeners.tell(changes.toReport(storeSeconds))
     if (changes.timers.size > 0) this.#timerListeners.tell([...changes.timers.values()])
     if (changes.events.length > 0) this.#eventListeners.tell(changes.events)
   }

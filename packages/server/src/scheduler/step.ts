@@ -80,6 +80,7 @@ export class Step {
       sequenceNumber: row.sequenceNumber,
       from,
     })
+    this.changes.taskChanges.push({ from, row })
     const isWatched = lane.plan.rulesByUpstream.has(row.taskName)
     const view = isWatched ? lane.view() : EMPTY_VIEW
     this.touched.add(lane)
@@ -94,6 +95,7 @@ export class Step {
   recordWorkflowStatus(lane: ExecutionLane, status: WorkflowStatus, from: WorkflowStatus | null): StoredEvent {
     const { workflowName, id } = lane.execution
     const event = this.#appendStatus(lane, workflowStatusKey(workflowName), status, { workflowExecutionId: id, from })
+    this.changes.executionChanges.push({ from, to: status })
     this.touched.add(lane)
     this.#facts.push({ type: 'workflow', event })
     return event

@@ -8,6 +8,8 @@ import type { World } from './world.ts'
 export interface Work {
   /** What has to be looked up before: whether these were stored already. */
   readonly producerKeys: readonly ProducerKey[]
+  /** How many events it is about, where it is about any. */
+  readonly size?: number
   /** Reads what it needs, while the world is what the store holds. */
   prepare(storage: SchedulerStorage, world: World): Promise<void>
   /** Does it within a batch. */
@@ -49,12 +51,14 @@ export function producerKeyOf({ namespace, sender, idempotencyKey }: ProducerKey
 /** Appends events in order, all of them or none. A producer's event that is stored already is not stored again. */
 export class AppendWork implements Work {
   readonly producerKeys: readonly ProducerKey[]
+  readonly size: number
   readonly #sources: readonly EventSource[]
   readonly #settle: Settle
   #results: AppendResult[] = []
 
   constructor(sources: readonly EventSource[], settle: Settle) {
     this.producerKeys = sources.flatMap((source) => source.producerKey ?? [])
+    this.size = sources.length
     this.#sources = sources
     this.#settle = settle
   }
@@ -89,6 +93,7 @@ export class AppendWork implements Work {
 /** Takes the step of an inbox's oldest event. */
 export class InboxWork implements Work {
   readonly producerKeys: readonly ProducerKey[] = []
+  readonly size = 1
   readonly #judged: Judged
   readonly #taken: () => void
 

@@ -1,3 +1,4 @@
+import { accessDocuments } from './access-documents.ts'
 import { eventDocuments } from './event-documents.ts'
 import { executionDocuments } from './execution-documents.ts'
 import type { RouteDocuments } from './route-document.ts'
@@ -9,5 +10,6 @@ export const ROUTE_DOCUMENTS: RouteDocuments = {
   ...eventDocuments,
   ...workflowDocuments,
   ...executionDocuments,
+  ...accessDocuments,
   ...serverDocuments,
 }

@@ -21,6 +21,7 @@ export const serverDocuments: RouteDocuments = {
     summary: 'Whether the server takes requests; 503 while it starts or stops',
     answer: z.object({ status: z.string() }),
   },
+  'GET /metrics': { chapter: 'server', summary: 'Counts in the text format of Prometheus', answer: 'text/plain' },
   'GET /api/openapi.json': {
     chapter: 'server',
     summary: 'This documentation, in the form of OpenAPI 3.1',

@@ -1,0 +1,45 @@
+import type { TaskStatus, WorkflowStatus } from '@aiflow/sdk/internal'
+import type { StoredEvent, TaskExecutionRow, VerdictRow } from '../storage/rows.ts'
+
+/** What one commit was about, for those who count. */
+export interface CommitReport {
+  /** How long the store took. */
+  readonly storeSeconds: number
+  readonly events: readonly Pick<StoredEvent, 'kind'>[]
+  readonly verdicts: readonly Pick<VerdictRow, 'verdict'>[]
+  /** How often a condition was not met. */
+  readonly notMet: number
+  readonly taskChanges: readonly TaskChange[]
+  readonly executionChanges: readonly ExecutionChange[]
+}
+
+export interface TaskChange {
+  /** Null where it was created. */
+  readonly from: TaskStatus | null
+  readonly row: Pick<TaskExecutionRow, 'status' | 'createTime' | 'attemptNumber' | 'beginTime'>
+}
+
+export interface ExecutionChange {
+  readonly from: WorkflowStatus | null
+  readonly to: WorkflowStatus
+}
+
+/** What the scheduler has before it, as of now. */
+export interface SchedulerLoad {
+  /** Living workflow executions by status. */
+  readonly executions: ReadonlyMap<WorkflowStatus, number>
+  /** Living task executions by status. */
+  readonly tasks: ReadonlyMap<TaskStatus, number>
+  /** Task executions that wait for a slot. */
+  readonly waitingTasks: number
+  /** Handed in and not committed yet. */
+  readonly queue: Backlog
+  /** In the inboxes of lanes, behind user code or a pause. */
+  readonly inbox: Backlog
+}
+
+export interface Backlog {
+  readonly events: number
+  /** The age of the oldest, 0 where there is none. */
+  readonly seconds: number
+}

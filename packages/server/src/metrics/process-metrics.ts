@@ -1,0 +1,21 @@
+import { Gauge, type Registry } from 'prom-client'
+
+/** The process itself, under the names that dashboards know. Asked when somebody asks, so that idling costs nothing. */
+export function addProcessMetrics(registry: Registry): void {
+  const add = (name: string, help: string, value: () => number) =>
+    new Gauge({
+      name,
+      help,
+      registers: [registry],
+      collect() {
+        this.set(value())
+      },
+    })
+  add('process_cpu_seconds_total', 'Processor time used', () => {
+    const { user, system } = process.cpuUsage()
+    return (user + system) / 1e6
+  })
+  add('process_resident_memory_bytes', 'Memory in use', () => process.memoryUsage.rss())
+  add('process_start_time_seconds', 'When the process started', () => Date.now() / 1000 - process.uptime())
+  add('nodejs_heap_size_used_bytes', 'JavaScript objects', () => process.memoryUsage().heapUsed)
+}

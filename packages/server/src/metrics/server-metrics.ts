@@ -1,0 +1,133 @@
+import { type TaskStatus, WorkflowStatus } from '@aiflow/sdk/internal'
+import { Counter, Gauge, Histogram, Registry } from 'prom-client'
+import type { CommitReport, SchedulerLoad, TaskChange } from '../log/commit-report.ts'
+import type { WorkerDirectory } from '../log/worker-directory.ts'
+import { addProcessMetrics } from './process-metrics.ts'
+
+const SHORT_SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5]
+const START_SECONDS = [0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 30, 300]
+const LIVING_EXECUTIONS = [WorkflowStatus.INIT, WorkflowStatus.RUNNING] as const
+const LIVING_TASKS = ['INIT', 'QUEUED', 'RUNNING', 'RETRYING', 'STOPPING'] as const satisfies readonly TaskStatus[]
+
+export interface ServerMetricsOptions {
+  readonly load: () => SchedulerLoad
+  readonly workers: () => ReturnType<WorkerDirectory['list']>
+}
+
+/** What Prometheus may know of this server. Counters begin at 0 with each start of it. */
+export class ServerMetrics {
+  readonly #registry = new Registry()
+  readonly #events = this.#counter('aiflow_events_total', 'Events appended to the log', ['kind'])
+  readonly #verdicts = this.#counter('aiflow_rule_verdicts_total', 'What became of rules that events touched', [
+    'verdict',
+  ])
+  readonly #executions = this.#counter('aiflow_workflow_execution_changes_total', 'Changes of status', ['status'])
+  readonly #tasks = this.#counter('aiflow_task_execution_changes_total', 'Changes of status', ['status'])
+  readonly #commit = this.#histogram('aiflow_commit_seconds', 'How long the store took for a commit', SHORT_SECONDS)
+  readonly #start = this.#histogram(
+    'aiflow_task_start_seconds',
+    'From the creation of a task execution to its first attempt running',
+    START_SECONDS,
+  )
+  readonly #requests = new Histogram({
+    name: 'aiflow_http_request_seconds',
+    help: 'How long requests took until they were answered',
+    labelNames: ['method', 'route', 'status'],
+    buckets: [0.001, 0.005, 0.025, 0.1, 0.5, 2.5, 10],
+    registers: [this.#registry],
+  })
+
+  readonly #livingExecutions = this.#gauge('aiflow_workflow_executions', 'Living workflow executions', ['status'])
+  readonly #livingTasks = this.#gauge('aiflow_task_executions', 'Living task executions', ['status'])
+  readonly #waiting = this.#gauge('aiflow_tasks_waiting', 'Task executions that wait for a worker slot')
+  readonly #lagEvents = this.#gauge('aiflow_scheduler_lag_events', 'Events handed in and not committed yet')
+  readonly #lagSeconds = this.#gauge(
+    'aiflow_scheduler_lag_seconds',
+    'Age of the oldest event that is not committed yet',
+  )
+  readonly #inboxEvents = this.#gauge('aiflow_inbox_events', 'Events that wait for user code or in a paused execution')
+  readonly #inboxSeconds = this.#gauge('aiflow_inbox_seconds', 'Age of the oldest event that waits in an inbox')
+  readonly #load: () => SchedulerLoad
+
+  constructor({ load, workers }: ServerMetricsOptions) {
+    this.#load = load
+    this.#addWorkers(workers)
+    addProcessMetrics(this.#registry)
+  }
+
+  get contentType(): string {
+    return this.#registry.contentType
+  }
+
+  /** In the text format of Prometheus. */
+  text(): Promise<string> {
+    this.#showLoad(this.#load())
+    return this.#registry.metrics()
+  }
+
+  committed(report: CommitReport): void {
+    if (report.events.length > 0) this.#commit.observe(report.storeSeconds)
+    for (const { kind } of report.events) this.#events.inc({ kind })
+    for (const { verdict } of report.verdicts) this.#verdicts.inc({ verdict })
+    if (report.notMet > 0) this.#verdicts.inc({ verdict: 'not met' }, report.notMet)
+    for (const { to } of report.executionChanges) this.#executions.inc({ status: to })
+    for (const change of report.taskChanges) this.#countTask(change)
+  }
+
+  answered(request: {
+    readonly method: string
+    readonly route: string
+    readonly status: number
+    readonly seconds: number
+  }) {
+    const { method, route, status, seconds } = request
+    this.#requests.observe({ method, route, status }, seconds)
+  }
+
+  #countTask({ row }: TaskChange): void {
+    const { status, attemptNumber, beginTime, createTime } = row
+    this.#tasks.inc({ status })
+    if (status !== 'RUNNING' || attemptNumber > 1 || beginTime === null) return
+    this.#start.observe(Math.max(0, beginTime - createTime) / 1000)
+  }
+
+  /** All of a load is of one moment. */
+  #showLoad({ executions, tasks, waitingTasks, queue, inbox }: SchedulerLoad): void {
+    for (const status of LIVING_EXECUTIONS) this.#livingExecutions.set({ status }, executions.get(status) ?? 0)
+    for (const status of LIVING_TASKS) this.#livingTasks.set({ status }, tasks.get(status) ?? 0)
+    this.#waiting.set(waitingTasks)
+    this.#lagEvents.set(queue.events)
+    this.#lagSeconds.set(queue.seconds)
+    this.#inboxEvents.set(inbox.events)
+    this.#inboxSeconds.set(inbox.seconds)
+  }
+
+  #addWorkers(workers: ServerMetricsOptions['workers']): void {
+    const each = (name: string, help: string, value: (worker: ReturnType<typeof workers>[number]) => number) =>
+      new Gauge({
+        name,
+        help,
+        labelNames: ['worker'],
+        registers: [this.#registry],
+        collect() {
+          this.reset()
+          for (const worker of workers()) this.set({ worker: worker.id }, value(worker))
+        },
+      })
+    each('aiflow_worker_connected', 'Whether the worker is connected', ({ connected }) => (connected ? 1 : 0))
+    each('aiflow_worker_slots', 'How many tasks the worker runs at once', ({ slots }) => slots)
+    each('aiflow_worker_slots_busy', 'Slots in use', ({ busy }) => busy)
+  }
+
+  #counter(name: string, help: string, labelNames: string[]): Counter {
+    return new Counter({ name, help, labelNames, registers: [this.#registry] })
+  }
+
+  #histogram(name: string, help: string, buckets: number[]): Histogram {
+    return new Histogram({ name, help, buckets, registers: [this.#registry] })
+  }
+
+  #gauge(name: string, help: string, labelNames: string[] = []): Gauge {
+    return new Gauge({ name, help, labelNames, registers: [this.#registry] })
+  }
+}
