@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { Worker } from '../src/index.ts'
@@ -219,4 +219,19 @@ test('a worker that is told to leave leaves its tasks running', async () => {
   stage.far.send({ type: 'shutdown', stopTasks: true })
   expect((await stage.far.report(spec.attemptId, 'finished')).outcome.type).toBe('stopped')
   await workers.at(-1)?.exited
+})
+
+test('an attempt whose first worker was killed before its record lives through the end of the next one too', async () => {
+  const file = join(stage.home, 'go')
+  const spec = withFile(file)
+  mkdirSync(join(stage.home, 'worker/attempts', spec.attemptId), { recursive: true })
+  stage.far.wanted.push({ spec, stop: false })
+  const worker = await startProcess()
+  await waitFor(() => (existsSync(`${file}.starts`) ? true : null), 'the start')
+  await worker.kill()
+  await startProcess()
+  writeFileSync(file, '')
+  const { outcome } = await stage.far.report(spec.attemptId, 'finished')
+  expect(outcome).toEqual({ type: 'success', output: 'seen' })
+  expect(readFileSync(`${file}.starts`, 'utf8')).toBe('x')
 })

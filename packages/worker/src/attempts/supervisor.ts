@@ -32,7 +32,8 @@ export class Supervisor {
     for (const attemptId of this.#journal.unsettled()) {
       const folder = this.#journal.folder(attemptId)
       const record = folder.readRecord()
-      if (record === null) this.#journal.settle(attemptId)
+      // The worker was killed before it wrote down anything, so nothing began: the server will say it again.
+      if (record === null) this.#journal.discard(attemptId)
       else this.#run(new Attempt({ folder, storeId: record.storeId, spec: record.spec }, this.#around), false)
     }
   }

@@ -63,6 +63,11 @@ export class Journal {
     renameSync(from, join(day, attemptId))
   }
 
+  /** Forgets an attempt of which nothing but its folder exists. */
+  discard(attemptId: string): void {
+    rmSync(join(this.#attempts, attemptId), { recursive: true, force: true })
+  }
+
   #settledPath(attemptId: string): string | null {
     const paths = readdirSync(this.#settled).map((day) => join(this.#settled, day, attemptId))
     return paths.find((path) => existsSync(path)) ?? null
