@@ -194,14 +194,21 @@ export class SchedulerHarness {
     return this.worker.started.map((spec) => spec.taskName)
   }
 
-  /** Hands in every firing that is due now, until none is, as the alarm clock does; returns how many there were. */
+  /** Hands in every firing that is due now, oldest first, until none is left; returns how many there were. */
   async fireDue(): Promise<number> {
-    let count = 0
+    const fired = new Set<string>()
     for (;;) {
-      const due = this.scheduler.readTimers().filter(({ dueTime }) => dueTime !== null && dueTime <= this.now)
-      if (due.length === 0) return count
-      for (const { id, dueTime } of due) await this.scheduler.fireTimer(id, dueTime ?? 0)
-      count += due.length
+      const due = this.scheduler
+        .readTimers()
+        .map(({ id, dueTime }) => ({ id, dueTime: dueTime ?? 0 }))
+        // A paused execution keeps its timers due.
+        .filter(({ id, dueTime }) => dueTime <= this.now && !fired.has(`${id} ${dueTime}`))
+        .sort((a, b) => a.dueTime - b.dueTime || a.id.localeCompare(b.id))
+      if (due.length === 0) return fired.size
+      for (const { id, dueTime } of due) {
+        fired.add(`${id} ${dueTime}`)
+        await this.scheduler.fireTimer(id, dueTime)
+      }
     }
   }
 
