@@ -45,3 +45,31 @@ describe('blobs in a folder', () => {
     await expect(blobs.put(Buffer.from('x'))).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' })
   })
 })
+
+describe('a sweep of blobs', () => {
+  test('removes those that nothing refers to, once they are a day old', async () => {
+    const clock = { now: Date.now() }
+    const swept = new FolderBlobStorage({ folder: join(folder.path, 'blobs'), now: () => clock.now })
+    const used = await swept.put(Buffer.from('used'))
+    const unused = await swept.put(Buffer.from('unused'))
+    expect(await swept.sweep(new Set([used]))).toBe(0)
+    clock.now += 25 * 60 * 60 * 1000
+    expect(await swept.sweep(new Set([used]))).toBe(1)
+    await expect(swept.get(unused)).rejects.toMatchObject({ code: 'BLOB_NOT_FOUND' })
+    expect(Buffer.from(await swept.get(used)).toString()).toBe('used')
+  })
+
+  test('leaves what was put again, so that whoever puts it finds it there', async () => {
+    const clock = { now: Date.now() }
+    const swept = new FolderBlobStorage({ folder: join(folder.path, 'blobs'), now: () => clock.now })
+    const hash = await swept.put(Buffer.from('again'))
+    clock.now += 25 * 60 * 60 * 1000
+    await Promise.all([swept.put(Buffer.from('again')), swept.sweep(new Set())])
+    expect(await swept.sweep(new Set())).toBe(0)
+    expect(Buffer.from(await swept.get(hash)).toString()).toBe('again')
+  })
+
+  test('of a folder that is not there removes nothing', async () => {
+    expect(await blobs.sweep(new Set())).toBe(0)
+  })
+})

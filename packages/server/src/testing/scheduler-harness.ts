@@ -51,6 +51,7 @@ export class SchedulerHarness {
   now = 1_000_000
   worker = new FakeWorker()
   scheduler!: Scheduler
+  storage!: SqliteSchedulerStorage
   reads!: SqliteReadStorage
   lost: unknown = null
   readonly #folder: { path: string; remove: () => Promise<void> }
@@ -72,8 +73,9 @@ export class SchedulerHarness {
   }
 
   async open(): Promise<void> {
+    this.storage = new SqliteSchedulerStorage({ path: this.storePath, now: () => this.now })
     this.scheduler = await Scheduler.open({
-      storage: new SqliteSchedulerStorage({ path: this.storePath, now: () => this.now }),
+      storage: this.storage,
       tokens: new TaskTokens('secret'),
       logger: pino({ level: 'silent' }),
       now: () => this.now,

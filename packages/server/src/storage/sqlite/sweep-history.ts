@@ -32,7 +32,8 @@ WHERE create_time < ?
   AND NOT EXISTS (SELECT 1 FROM workflows WHERE workflows.snapshot_hash = hash)
   AND NOT EXISTS (SELECT 1 FROM workflow_executions WHERE workflow_executions.snapshot_hash = hash)`
 
-const ADD_MARK = 'INSERT INTO log_marks (time, event_offset) SELECT ?, last_offset FROM store ON CONFLICT DO NOTHING'
+const ADD_MARK =
+  'INSERT INTO log_marks (time, event_offset) SELECT ?, last_offset FROM store WHERE TRUE ON CONFLICT DO NOTHING'
 const NEWEST_MARK_BEFORE = `
 SELECT time, event_offset AS offset FROM log_marks WHERE time <= ? ORDER BY time DESC LIMIT 1`
 const DELETE_MARKS = 'DELETE FROM log_marks WHERE time < ?'
