@@ -5,6 +5,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { AIFlowClient } from '@aiflow/sdk/client'
+import { vi } from 'vitest'
+import { processesOf } from '../../scripts/quickstart/processes.ts'
 
 const PROGRAM = fileURLToPath(new URL('../../packages/cli/bin/aiflow.js', import.meta.url))
 const EXAMPLES = fileURLToPath(new URL('..', import.meta.url))
@@ -55,8 +57,10 @@ export class TemporaryAIFlow {
     return Object.fromEntries(tasks.map(({ name, latest }) => [name, latest?.status ?? null]))
   }
 
+  /** Stops everything, and makes sure that no process is left. */
   async stop(): Promise<void> {
     await this.run('server', 'stop', '--all')
+    await vi.waitUntil(() => processesOf(this.home).length === 0, { timeout: 10_000 })
     rmSync(this.home, { recursive: true })
   }
 }
