@@ -13,7 +13,7 @@ afterEach(async () => {
 
 const OF = { namespace: 'default', workflow: 'w' }
 const EVENT = { type: 'event', event: { key: 'k' } } as const
-const CODE = { type: 'code', expectEventKeys: ['k'], className: 'C' } as const
+const CODE = { type: 'code' as const, expectEventKeys: ['k'], className: 'C' }
 const STATUS = { type: 'taskStatus', task: 'a', status: 'SUCCESS' } as const
 const SCHEDULE = { expression: 'cron@* * * * *', timezone: 'UTC', catchUp: 'one' } as const
 

@@ -1,9 +1,6 @@
 import type { StoredEvent } from '../storage/rows.ts'
-import type { ExecutionLane } from './execution-lane.ts'
+import type { Lane } from './lane.ts'
 import type { Step } from './step.ts'
-import type { WorkflowLane } from './workflow-lane.ts'
-
-export type Lane = ExecutionLane | WorkflowLane
 
 /** Puts an event behind those that its lane has still to judge; it is stored with the same commit as the event. */
 export function addToInbox(step: Step, lane: Lane, event: StoredEvent, { codeOnly }: { codeOnly: boolean }): void {
