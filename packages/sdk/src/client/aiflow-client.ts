@@ -1,4 +1,5 @@
 import { EventsClient } from './events-client.ts'
+import { NamespacesClient } from './namespaces-client.ts'
 import { DEFAULT_RETRY, type RetryPolicy } from './retry.ts'
 import { SchedulesClient } from './schedules-client.ts'
 import { ServerClient } from './server-client.ts'
@@ -27,6 +28,7 @@ export interface AIFlowClientOptions {
  */
 export class AIFlowClient {
   readonly events: EventsClient
+  readonly namespaces: NamespacesClient
   readonly workflows: WorkflowsClient
   readonly workflowExecutions: WorkflowExecutionsClient
   readonly taskExecutions: TaskExecutionsClient
@@ -44,6 +46,7 @@ export class AIFlowClient {
       retry: { ...DEFAULT_RETRY, ...options.retry },
     })
     this.events = new EventsClient(transport)
+    this.namespaces = new NamespacesClient(transport)
     this.workflows = new WorkflowsClient(transport)
     this.workflowExecutions = new WorkflowExecutionsClient(transport)
     this.taskExecutions = new TaskExecutionsClient(transport)

@@ -3,15 +3,20 @@ export type { CountEventsResponse, ListEventsResponse, NewEvent } from '../wire/
 export type {
   DeadLetter,
   LogChunk,
+  RerunResponse,
   ServerInfo,
   TaskExecutionResource,
+  TaskMetrics,
   WorkflowExecutionDetail,
   WorkflowExecutionResource,
 } from '../wire/http/executions.ts'
+export type { NamespaceResource } from '../wire/http/namespaces.ts'
 export type { Page } from '../wire/http/paging.ts'
 export type { VerdictResource, VerdictsResponse } from '../wire/http/verdicts.ts'
 export type {
   NewSchedule,
+  SnapshotDetail,
+  SnapshotResource,
   UploadRequest,
   UploadResponse,
   WorkflowDetail,
@@ -20,9 +25,10 @@ export type {
   WorkflowTriggerResource,
 } from '../wire/http/workflows.ts'
 export { AIFlowClient, type AIFlowClientOptions } from './aiflow-client.ts'
-export type { CallOptions, PageOptions } from './call.ts'
+export type { CallOptions, ChangeOptions, PageOptions } from './call.ts'
 export type { EventFilter, EventQuery, EventsClient, SentEvent } from './events-client.ts'
 export type { ListenOptions } from './listen.ts'
+export type { NamespaceProperties, NamespacesClient } from './namespaces-client.ts'
 export type { RetryPolicy } from './retry.ts'
 export type { SchedulesClient } from './schedules-client.ts'
 export type { AuditListOptions, ServerClient, StopServerOptions } from './server-client.ts'
@@ -42,4 +48,4 @@ export type {
   WorkflowExecutionListOptions,
   WorkflowExecutionsClient,
 } from './workflow-executions-client.ts'
-export type { WorkflowListOptions, WorkflowsClient } from './workflows-client.ts'
+export type { StartExecutionOptions, WorkflowListOptions, WorkflowsClient } from './workflows-client.ts'

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { type Page, pageOf } from '../wire/http/paging.ts'
 import { type NewSchedule, type WorkflowScheduleResource, workflowScheduleSchema } from '../wire/http/workflows.ts'
-import type { CallOptions } from './call.ts'
+import { type CallOptions, type ChangeOptions, ifMatch } from './call.ts'
 import { pathOf } from './path.ts'
 import type { Transport } from './transport.ts'
 import type { OfWorkflowOptions } from './triggers-client.ts'
@@ -35,7 +35,7 @@ export class SchedulesClient {
     namespace: string,
     workflow: string,
     name: string,
-    options: CallOptions = {},
+    options: ChangeOptions = {},
   ): Promise<WorkflowScheduleResource> {
     return this.#set(pathOf('workflows', namespace, workflow, 'schedules', name, 'pause'), options)
   }
@@ -44,17 +44,29 @@ export class SchedulesClient {
     namespace: string,
     workflow: string,
     name: string,
-    options: CallOptions = {},
+    options: ChangeOptions = {},
   ): Promise<WorkflowScheduleResource> {
     return this.#set(pathOf('workflows', namespace, workflow, 'schedules', name, 'resume'), options)
   }
 
-  async delete(namespace: string, workflow: string, name: string, { signal }: CallOptions = {}): Promise<void> {
+  async delete(
+    namespace: string,
+    workflow: string,
+    name: string,
+    { ifVersion, signal }: ChangeOptions = {},
+  ): Promise<void> {
     const path = pathOf('workflows', namespace, workflow, 'schedules', name)
-    await this.#transport.request(z.unknown(), { method: 'DELETE', path, signal })
+    await this.#transport.request(z.unknown(), { method: 'DELETE', path, headers: ifMatch(ifVersion), signal })
   }
 
-  #set(path: string, { signal }: CallOptions): Promise<WorkflowScheduleResource> {
-    return this.#transport.request(workflowScheduleSchema, { method: 'POST', path, repeatable: true, signal })
+  #set(path: string, { ifVersion, signal }: ChangeOptions): Promise<WorkflowScheduleResource> {
+    const call = {
+      method: 'POST',
+      path,
+      headers: ifMatch(ifVersion),
+      repeatable: ifVersion === undefined,
+      signal,
+    } as const
+    return this.#transport.request(workflowScheduleSchema, call)
   }
 }

@@ -1,9 +1,13 @@
+import type { Json } from '../model/json.ts'
 import {
   type LogChunk,
   logChunkSchema,
+  outputResponseSchema,
   type TaskExecutionResource,
+  type TaskMetrics,
   taskActionResponseSchema,
   taskExecutionSchema,
+  taskMetricsSchema,
 } from '../wire/http/executions.ts'
 import { type Page, pageOf } from '../wire/http/paging.ts'
 import type { CallOptions, PageOptions } from './call.ts'
@@ -14,6 +18,7 @@ import type { Transport } from './transport.ts'
 const DEFAULT_POLL_MS = 200
 
 const taskExecutionPageSchema = pageOf(taskExecutionSchema)
+const metricsPageSchema = pageOf(taskMetricsSchema)
 
 /** Names one task execution. */
 export interface TaskExecutionRef {
@@ -105,6 +110,19 @@ export class TaskExecutionsClient {
     } catch (error) {
       if (signal?.aborted !== true) throw error
     }
+  }
+
+  /** What its code said of its work, newest first; the newest of each second, for a day. */
+  metrics(ref: TaskExecutionRef, { signal, ...query }: PageOptions = {}): Promise<Page<TaskMetrics>> {
+    const path = `${executionPath(ref)}/metrics`
+    return this.#transport.request(metricsPageSchema, { method: 'GET', path, query, signal })
+  }
+
+  /** Throws `OUTPUT_NOT_FOUND` where it has not succeeded. */
+  async output(ref: TaskExecutionRef, { signal }: CallOptions = {}): Promise<Json> {
+    const path = `${executionPath(ref)}/output`
+    const answer = await this.#transport.request(outputResponseSchema, { method: 'GET', path, signal })
+    return answer.output
   }
 
   async #act(id: number, task: string, verb: string, { signal }: CallOptions): Promise<TaskActionResult> {

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { type Page, pageOf } from '../wire/http/paging.ts'
 import { type WorkflowTriggerResource, workflowTriggerSchema } from '../wire/http/workflows.ts'
 import type { ConditionDefinition } from '../wire/workflow-definition.ts'
-import type { CallOptions } from './call.ts'
+import { type CallOptions, type ChangeOptions, ifMatch } from './call.ts'
 import { pathOf } from './path.ts'
 import type { Transport } from './transport.ts'
 
@@ -40,7 +40,7 @@ export class TriggersClient {
     namespace: string,
     workflow: string,
     name: string,
-    options: CallOptions = {},
+    options: ChangeOptions = {},
   ): Promise<WorkflowTriggerResource> {
     return this.#set(pathOf('workflows', namespace, workflow, 'triggers', name, 'pause'), options)
   }
@@ -49,17 +49,29 @@ export class TriggersClient {
     namespace: string,
     workflow: string,
     name: string,
-    options: CallOptions = {},
+    options: ChangeOptions = {},
   ): Promise<WorkflowTriggerResource> {
     return this.#set(pathOf('workflows', namespace, workflow, 'triggers', name, 'resume'), options)
   }
 
-  async delete(namespace: string, workflow: string, name: string, { signal }: CallOptions = {}): Promise<void> {
+  async delete(
+    namespace: string,
+    workflow: string,
+    name: string,
+    { ifVersion, signal }: ChangeOptions = {},
+  ): Promise<void> {
     const path = pathOf('workflows', namespace, workflow, 'triggers', name)
-    await this.#transport.request(z.unknown(), { method: 'DELETE', path, signal })
+    await this.#transport.request(z.unknown(), { method: 'DELETE', path, headers: ifMatch(ifVersion), signal })
   }
 
-  #set(path: string, { signal }: CallOptions): Promise<WorkflowTriggerResource> {
-    return this.#transport.request(workflowTriggerSchema, { method: 'POST', path, repeatable: true, signal })
+  #set(path: string, { ifVersion, signal }: ChangeOptions): Promise<WorkflowTriggerResource> {
+    const call = {
+      method: 'POST',
+      path,
+      headers: ifMatch(ifVersion),
+      repeatable: ifVersion === undefined,
+      signal,
+    } as const
+    return this.#transport.request(workflowTriggerSchema, call)
   }
 }

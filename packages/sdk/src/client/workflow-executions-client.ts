@@ -1,7 +1,11 @@
 import type { ExecutionType } from '../model/execution-type.ts'
+import type { Json } from '../model/json.ts'
 import type { WorkflowStatus } from '../model/workflow-status.ts'
 import {
   executionControlResponseSchema,
+  outputsResponseSchema,
+  type RerunResponse,
+  rerunResponseSchema,
   type WorkflowExecutionDetail,
   type WorkflowExecutionResource,
   workflowExecutionDetailSchema,
@@ -20,6 +24,10 @@ export interface WorkflowExecutionListOptions extends PageOptions {
   readonly workflow?: string | undefined
   readonly status?: WorkflowStatus | undefined
   readonly type?: ExecutionType | undefined
+  /** Began at or after this time: milliseconds since the epoch or ISO 8601. */
+  readonly beginAfter?: number | string | undefined
+  /** Began before this time. */
+  readonly beginBefore?: number | string | undefined
 }
 
 export interface VerdictListOptions extends PageOptions {
@@ -58,6 +66,28 @@ export class WorkflowExecutionsClient {
 
   resume(id: number, options: CallOptions = {}): Promise<WorkflowExecutionResource> {
     return this.#post(id, 'resume', options)
+  }
+
+  /**
+   * Starts what failed or was stopped once more, in the same execution; what follows, follows by its rules. Throws
+   * `NOTHING_TO_RERUN` or `EXECUTION_STOPPING`.
+   */
+  rerun(id: number, { signal }: CallOptions = {}): Promise<RerunResponse> {
+    const path = pathOf('workflow-executions', id, 'rerun')
+    return this.#transport.request(rerunResponseSchema, { method: 'POST', path, signal })
+  }
+
+  /** One that has ended, with all that it left but its events. Throws `EXECUTION_ALIVE`. */
+  async delete(id: number, { signal }: CallOptions = {}): Promise<void> {
+    const path = pathOf('workflow-executions', id)
+    await this.#transport.request(executionControlResponseSchema, { method: 'DELETE', path, signal })
+  }
+
+  /** The output of the last SUCCESS of each task that left one. */
+  async outputs(id: number, { signal }: CallOptions = {}): Promise<Readonly<Record<string, Json>>> {
+    const path = pathOf('workflow-executions', id, 'outputs')
+    const answer = await this.#transport.request(outputsResponseSchema, { method: 'GET', path, signal })
+    return answer.outputs
   }
 
   /** What its rules made of events, newest first: why a task ran, and why it did not. */

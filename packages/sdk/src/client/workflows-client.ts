@@ -1,7 +1,13 @@
-import { startExecutionResponseSchema } from '../wire/http/executions.ts'
+import * as z from 'zod'
+import type { Json } from '../model/json.ts'
+import { startExecutionResponseSchema, stopExecutionsResponseSchema } from '../wire/http/executions.ts'
 import type { Page } from '../wire/http/paging.ts'
 import { pageOf } from '../wire/http/paging.ts'
 import {
+  type SnapshotDetail,
+  type SnapshotResource,
+  snapshotDetailSchema,
+  snapshotSchema,
   type UploadRequest,
   type UploadResponse,
   uploadResponseSchema,
@@ -10,14 +16,23 @@ import {
   workflowDetailSchema,
   workflowSchema,
 } from '../wire/http/workflows.ts'
-import type { CallOptions, PageOptions } from './call.ts'
+import { type CallOptions, type ChangeOptions, ifMatch, type PageOptions } from './call.ts'
 import { pathOf } from './path.ts'
 import type { Transport } from './transport.ts'
 
 const workflowPageSchema = pageOf(workflowSchema)
+const snapshotPageSchema = pageOf(snapshotSchema)
 
 export interface WorkflowListOptions extends PageOptions {
   readonly namespace?: string | undefined
+  /** Part of the name. */
+  readonly name?: string | undefined
+  readonly enabled?: boolean | undefined
+}
+
+export interface StartExecutionOptions extends CallOptions {
+  /** What the workflow declares; its defaults where they are left out. */
+  readonly parameters?: Readonly<Record<string, Json>> | undefined
 }
 
 export class WorkflowsClient {
@@ -44,26 +59,64 @@ export class WorkflowsClient {
     return this.#transport.request(workflowDetailSchema, { method: 'GET', path, signal })
   }
 
-  enable(namespace: string, name: string, options: CallOptions = {}): Promise<WorkflowResource> {
+  enable(namespace: string, name: string, options: ChangeOptions = {}): Promise<WorkflowResource> {
     return this.#set(pathOf('workflows', namespace, name, 'enable'), options)
   }
 
   /** No new executions from now on; what lives is untouched. */
-  disable(namespace: string, name: string, options: CallOptions = {}): Promise<WorkflowResource> {
+  disable(namespace: string, name: string, options: ChangeOptions = {}): Promise<WorkflowResource> {
     return this.#set(pathOf('workflows', namespace, name, 'disable'), options)
   }
 
-  /** Starts a workflow execution. Throws `WORKFLOW_NOT_FOUND` or `WORKFLOW_DISABLED`. */
+  /** With its triggers and schedules at once; its executions are swept afterwards. Throws `EXECUTION_ALIVE`. */
+  delete(namespace: string, name: string, { ifVersion, signal }: ChangeOptions = {}): Promise<WorkflowResource> {
+    const path = pathOf('workflows', namespace, name)
+    return this.#transport.request(workflowSchema, { method: 'DELETE', path, headers: ifMatch(ifVersion), signal })
+  }
+
+  /** Newest first. */
+  snapshots(namespace: string, name: string, { signal, ...query }: PageOptions = {}): Promise<Page<SnapshotResource>> {
+    const path = pathOf('workflows', namespace, name, 'snapshots')
+    return this.#transport.request(snapshotPageSchema, { method: 'GET', path, query, signal })
+  }
+
+  /** Throws `SNAPSHOT_NOT_FOUND`. */
+  snapshot(hash: string, { signal }: CallOptions = {}): Promise<SnapshotDetail> {
+    const path = pathOf('snapshots', hash)
+    return this.#transport.request(snapshotDetailSchema, { method: 'GET', path, signal })
+  }
+
+  /** Throws `SNAPSHOT_IN_USE` where a workflow starts from it or an execution ran from it. */
+  async deleteSnapshot(hash: string, { signal }: CallOptions = {}): Promise<void> {
+    await this.#transport.request(z.unknown(), { method: 'DELETE', path: pathOf('snapshots', hash), signal })
+  }
+
+  /** Asks every living execution to stop. */
+  stopExecutions(namespace: string, name: string, { signal }: CallOptions = {}): Promise<{ stopped: number }> {
+    const path = pathOf('workflows', namespace, name, 'executions', 'stop')
+    const call = { method: 'POST', path, repeatable: true, signal } as const
+    return this.#transport.request(stopExecutionsResponseSchema, call)
+  }
+
+  /** Starts a workflow execution. Throws `WORKFLOW_NOT_FOUND`, `WORKFLOW_DISABLED` or, for its parameters, `INVALID_ARGUMENT`. */
   startExecution(
     namespace: string,
     name: string,
-    { signal }: CallOptions = {},
+    { parameters = {}, signal }: StartExecutionOptions = {},
   ): Promise<{ workflowExecutionId: number }> {
     const path = pathOf('workflows', namespace, name, 'executions')
-    return this.#transport.request(startExecutionResponseSchema, { method: 'POST', path, signal })
+    const call = { method: 'POST', path, body: { parameters }, signal } as const
+    return this.#transport.request(startExecutionResponseSchema, call)
   }
 
-  #set(path: string, { signal }: CallOptions): Promise<WorkflowResource> {
-    return this.#transport.request(workflowSchema, { method: 'POST', path, repeatable: true, signal })
+  #set(path: string, { ifVersion, signal }: ChangeOptions): Promise<WorkflowResource> {
+    const call = {
+      method: 'POST',
+      path,
+      headers: ifMatch(ifVersion),
+      repeatable: ifVersion === undefined,
+      signal,
+    } as const
+    return this.#transport.request(workflowSchema, call)
   }
 }
