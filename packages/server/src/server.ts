@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { Access } from './access/access.ts'
+import { checkExposure } from './access/exposure.ts'
 import { RateLimits } from './access/rate-limits.ts'
 import { TokenUse } from './access/token-use.ts'
 import { type Config, configSchema } from './config/config-schema.ts'
@@ -51,7 +52,13 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const config = options.config ?? configSchema.parse({})
   const logger = options.logger ?? pino({ level: config.log.level })
   const running = new RunningServer({ ...options, config, logger, now: options.now ?? Date.now })
-  await running.start()
+  try {
+    await running.start()
+  } catch (error) {
+    // What has begun already ends, and the first failure is the one that matters.
+    await running.stop().catch(() => undefined)
+    throw error
+  }
   return running
 }
 
@@ -100,6 +107,7 @@ class RunningServer implements Server {
     })
     this.#scheduler = scheduler
     this.#reads = new SqliteReadStorage({ path })
+    checkExposure({ host, tokens: await this.#reads.listTokens(), now: now() })
     const access = new Access({
       ring: scheduler,
       homeToken: readOrCreateSecret(home, 'token'),
@@ -113,6 +121,7 @@ class RunningServer implements Server {
       version,
       ownNames: [host],
       serverUrl: () => this.#url,
+      logDays: config.history.logDays,
     })
     const metrics = new ServerMetrics({ load: () => scheduler.load(), workers: () => this.#hub?.list() ?? [] })
     scheduler.onCommitReport((report) => metrics.committed(report))

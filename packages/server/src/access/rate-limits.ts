@@ -4,7 +4,7 @@ import type { Identity } from './identity.ts'
 /** How many callers are remembered; past it, those that asked for nothing lately are forgotten. */
 const REMEMBERED = 10_000
 /** An address that sends bad tokens is answered this often per second. */
-const FAILURES_PER_SECOND = 20
+const FAILURES_PER_SECOND = 100
 
 export interface RateLimitsOptions {
   /** Of one token, and of the tasks of one workflow execution together; 0: as many as they like. */
