@@ -16,6 +16,7 @@ import { SnapshotCache } from './link/snapshot-cache.ts'
 import { SnapshotSource } from './link/snapshot-source.ts'
 import { LogFile } from './logs/log-file.ts'
 import { LogReader } from './logs/log-reader.ts'
+import { LogRetention } from './logs/log-retention.ts'
 import { LogRotation } from './logs/log-rotation.ts'
 import type { ProcessTable } from './machine/process-table.ts'
 import type { WorkerOptions } from './options.ts'
@@ -41,6 +42,7 @@ export interface Services {
   readonly snapshots: SnapshotSource
   readonly logs: LogReader
   readonly rotation: LogRotation
+  readonly retention: LogRetention
   /** Writes the programs that tasks run through, once the folders are there. */
   install(): void
 }
@@ -70,6 +72,13 @@ export function createServices(setup: ServiceOptions): Services {
     rotation: new LogRotation([home.attempts, home.children], {
       limits: options.logLimits,
       warn: (error, path) => options.logger.warn({ err: error, path }, 'A log could not be rotated.'),
+    }),
+    retention: new LogRetention({
+      journal,
+      children: home.children,
+      table: setup.table,
+      now,
+      warn: (error) => options.logger.warn({ err: error }, 'Old logs could not be removed.'),
     }),
     install: () => installPrograms(home.bin, options.cliCommand),
   }

@@ -7,7 +7,7 @@ import {
   WORKER_PROTOCOL,
   type WorkerMessage,
 } from '@aiflow/sdk/internal'
-import { endLeftChildren, sweepChildFolders } from './children/child-folders.ts'
+import { endLeftChildren } from './children/child-folders.ts'
 import { readStoreId, readWorkerId, writeStoreId } from './identity.ts'
 import { IdleWatch } from './idle-watch.ts'
 import { ReportBox } from './link/report-box.ts'
@@ -79,7 +79,9 @@ export class Worker {
     this.#storeId = readStoreId(this.#home.storeIdFile)
     await this.#services.door.open()
     this.#services.supervisor.recover(this.#storeId)
-    this.#sweep()
+    endLeftChildren(this.#home.children, this.#table, this.#services.journal.childrenInUse())
+    this.#services.retention.sweep()
+    this.#services.retention.start()
     this.#services.rotation.start()
     this.#idle.start()
     this.#link.start()
@@ -92,8 +94,9 @@ export class Worker {
     this.#isStopping = true
     this.#idle.stop()
     await this.#link.stop()
-    const { rotation, pool, conditions, door, supervisor } = this.#services
+    const { rotation, retention, pool, conditions, door, supervisor } = this.#services
     supervisor.abandon()
+    retention.stop()
     rotation.stop()
     pool.stop()
     conditions.stop()
@@ -163,6 +166,7 @@ export class Worker {
     this.#storeId = message.storeId
     this.#services.supervisor.reconcile(message)
     this.#box.resend()
+    this.#services.retention.keep(message.logDays)
     this.#options.logger.info({ server: server.url, storeId: message.storeId }, 'Connected to the server.')
   }
 
@@ -216,12 +220,5 @@ export class Worker {
   #lostServer(error: Error): void {
     this.#isWelcome = false
     this.#options.logger.info({ reason: error.message }, 'No connection to the server; it is looked for.')
-  }
-
-  #sweep(): void {
-    this.#services.journal.sweep()
-    const inUse = this.#services.journal.childrenInUse()
-    endLeftChildren(this.#home.children, this.#table, inUse)
-    sweepChildFolders(this.#home.children, Date.now(), inUse)
   }
 }

@@ -77,6 +77,8 @@ export const serverMessageSchema = z.discriminatedUnion('type', [
     wanted: z.array(z.object({ spec: attemptSpecSchema, stop: z.boolean() })),
     /** Finished attempts of `hello` that the server has settled before: the worker may forget them. */
     settled: z.array(z.string()),
+    /** How long the logs of tasks that have ended are kept. */
+    logDays: z.int().min(1).default(30),
   }),
   z.object({ type: z.literal('refused'), code: z.string(), message: z.string() }),
   z.object({ type: z.literal('start'), specs: z.array(attemptSpecSchema) }),

@@ -23,6 +23,8 @@ export interface WorkerHubOptions {
   readonly ownNames?: readonly string[] | undefined
   /** Where workers and their tasks find this server. */
   serverUrl(): string
+  /** How long workers keep the logs of tasks that have ended. */
+  readonly logDays: number
   readonly logger: Logger
   readonly version: string
   /** 15 seconds by default. */
@@ -121,7 +123,7 @@ export class WorkerHub implements WorkerDirectory {
   }
 
   #accept(socket: WebSocket): void {
-    const { ring, logger, version, serverUrl, pingIntervalMs = PING_INTERVAL_MS } = this.#options
+    const { ring, logger, version, serverUrl, logDays, pingIntervalMs = PING_INTERVAL_MS } = this.#options
     // A close follows each error.
     socket.on('error', (error) => logger.warn({ err: error }, 'the connection of a worker failed'))
     keepAlive(socket, pingIntervalMs)
@@ -131,7 +133,7 @@ export class WorkerHub implements WorkerDirectory {
       before?.session.replace()
       logger.info({ workerId: hello.workerId, hostname: hello.hostname, held: hello.held.length }, 'a worker connected')
     }
-    new WorkerSession({ socket, ring, logger, version, serverUrl, onHello })
+    new WorkerSession({ socket, ring, logger, version, serverUrl, logDays, onHello })
   }
 }
 

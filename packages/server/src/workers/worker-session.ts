@@ -28,6 +28,8 @@ export interface WorkerSessionOptions {
   readonly socket: WebSocket
   readonly ring: Ring
   serverUrl(): string
+  /** How long workers keep the logs of tasks that have ended. */
+  readonly logDays: number
   readonly logger: Logger
   readonly version: string
   /** Called with each worker that introduced itself. */
@@ -129,7 +131,7 @@ export class WorkerSession implements WorkerLink {
   }
 
   async #greet(hello: Hello): Promise<void> {
-    const { ring, serverUrl, onHello } = this.#options
+    const { ring, serverUrl, logDays, onHello } = this.#options
     if (hello.protocol !== WORKER_PROTOCOL) return this.#refuse(hello)
     this.#workerId = hello.workerId
     const { workerId: id, bootId, slots, held } = hello
@@ -143,6 +145,7 @@ export class WorkerSession implements WorkerLink {
       serverUrl: serverUrl(),
       wanted: [...wanted],
       settled: [...settled],
+      logDays,
     })
     const waiting = this.#beforeWelcome ?? []
     this.#beforeWelcome = null

@@ -4,17 +4,32 @@ import { readOrNull } from '../journal/atomic-file.ts'
 import { formatClaim, parseClaim } from '../journal/claim.ts'
 import { isRunning, type ProcessIdentity, type ProcessTable } from '../machine/process-table.ts'
 
-/** As long as the logs of attempts are kept: they are parts of the logs of children. */
-const KEEP_MS = 31 * 24 * 60 * 60 * 1000
+const DAY_MS = 24 * 60 * 60 * 1000
 
-/** Removes the folders of children that wrote nothing for a month, but for those that still have a task. */
-export function sweepChildFolders(folder: string, now: number, inUse: ReadonlySet<string>): void {
+export interface ChildSweep {
+  readonly table: ProcessTable
+  /** Milliseconds since the epoch. */
+  readonly now: number
+  /** As long as the logs of attempts are kept, which are parts of the logs of children. */
+  readonly days: number
+  /** Children that have a task. */
+  readonly inUse: ReadonlySet<string>
+}
+
+/** Removes the folders of children that are gone and wrote nothing for so many days. */
+export function sweepChildFolders(folder: string, { table, now, days, inUse }: ChildSweep): void {
   for (const name of readdirSync(folder)) {
-    if (inUse.has(name)) continue
     const path = join(folder, name)
-    const log = statSync(join(path, 'log'), { throwIfNoEntry: false })
-    if (log === undefined || now - log.mtimeMs > KEEP_MS) rmSync(path, { recursive: true, force: true })
+    if (inUse.has(name) || isChildRunning(path, table)) continue
+    const newest = statSync(join(path, 'log'), { throwIfNoEntry: false }) ?? statSync(path)
+    // The day that it was settled on counts whole.
+    if (now - newest.mtimeMs > (days + 1) * DAY_MS) rmSync(path, { recursive: true, force: true })
   }
+}
+
+function isChildRunning(path: string, table: ProcessTable): boolean {
+  const claim = parseClaim(readOrNull(join(path, 'process')))
+  return claim.type === 'process' && claim.bootId === table.bootId && isRunning(table, claim.leader)
 }
 
 /** Writes down which process a child is, so that a later worker finds it where it cannot leave by itself. */

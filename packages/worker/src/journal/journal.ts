@@ -6,8 +6,6 @@ import { AttemptFolder } from './attempt-folder.ts'
 /** What may be the name of a folder. */
 const ATTEMPT_ID = /^[A-Za-z0-9_-]{1,128}$/
 const DAY_MS = 24 * 60 * 60 * 1000
-/** As long as the server keeps history. */
-const KEEP_DAYS = 30
 
 /**
  * The folders of all attempts. Those that the server has settled move to a folder of their day, where their logs stay
@@ -73,9 +71,9 @@ export class Journal {
     return paths.find((path) => existsSync(path)) ?? null
   }
 
-  /** Removes what was settled more than a month ago. */
-  sweep(): void {
-    const oldest = dayOf(this.#now() - KEEP_DAYS * DAY_MS)
+  /** Removes what was settled more than so many days ago. */
+  sweep(days: number): void {
+    const oldest = dayOf(this.#now() - days * DAY_MS)
     for (const day of readdirSync(this.#settled)) {
       if (day < oldest) rmSync(join(this.#settled, day), { recursive: true, force: true })
     }

@@ -136,6 +136,7 @@ export class FarSide {
         serverUrl: this.url,
         wanted: this.wanted,
         settled: [],
+        logDays: 30,
       })
     }
     if (message.type !== 'reports') return

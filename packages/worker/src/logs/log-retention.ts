@@ -1,0 +1,54 @@
+import { sweepChildFolders } from '../children/child-folders.ts'
+import type { Journal } from '../journal/journal.ts'
+import type { ProcessTable } from '../machine/process-table.ts'
+
+const DEFAULT_DAYS = 30
+const HOUR_MS = 60 * 60 * 1000
+
+export interface LogRetentionOptions {
+  readonly journal: Journal
+  /** The folders of the warm children. */
+  readonly children: string
+  readonly table: ProcessTable
+  /** Milliseconds since the epoch. */
+  readonly now: () => number
+  warn(error: unknown): void
+}
+
+/** Removes the logs of tasks that ended long ago: once at the start, and then every hour. */
+export class LogRetention {
+  readonly #options: LogRetentionOptions
+  #days = DEFAULT_DAYS
+  #timer: NodeJS.Timeout | null = null
+
+  constructor(options: LogRetentionOptions) {
+    this.#options = options
+  }
+
+  start(): void {
+    this.#timer = setInterval(() => this.sweep(), HOUR_MS)
+    this.#timer.unref()
+  }
+
+  stop(): void {
+    if (this.#timer !== null) clearInterval(this.#timer)
+  }
+
+  /** As long as the server says; a worker that has not met one keeps a month. */
+  keep(days: number): void {
+    if (days === this.#days) return
+    this.#days = days
+    this.sweep()
+  }
+
+  sweep(): void {
+    const { journal, children, table, now, warn } = this.#options
+    try {
+      journal.sweep(this.#days)
+      sweepChildFolders(children, { table, now: now(), days: this.#days, inUse: journal.childrenInUse() })
+    } catch (error) {
+      // Nothing is lost but space, and it is tried again in an hour.
+      warn(error)
+    }
+  }
+}
