@@ -39,6 +39,11 @@ export function readConfig(variables: Variables = process.env): Config {
   }
 }
 
+/** For what reads settings of its own from the environment. */
+export function environmentVariables(): Variables {
+  return process.env
+}
+
 function readTask(variables: Variables): TaskEnvironment | null {
   const tokenFile = text(variables.AIFLOW_TASK_TOKEN_FILE)
   const serverFile = text(variables.AIFLOW_SERVER_FILE)

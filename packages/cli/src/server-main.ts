@@ -2,6 +2,7 @@ import { AIFlowError, isAIFlowError } from '@aiflow/sdk'
 import { Home } from './home.ts'
 import type { DaemonMessage, WorkerSettings } from './server/daemon.ts'
 import { runServer } from './server/run-server.ts'
+import { readSettings } from './server/settings.ts'
 import { WorkerKeeper } from './server/worker-keeper.ts'
 import { VERSION } from './version.ts'
 
@@ -15,7 +16,8 @@ function tell(message: DaemonMessage): void {
 }
 
 try {
-  const server = await runServer({ home, host, port: Number(port), version: VERSION })
+  const config = readSettings(new Home(home))
+  const server = await runServer({ home, host, port: Number(port), version: VERSION, config })
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void server.stop())
   const settings: WorkerSettings | null = JSON.parse(worker)
   const keeper = settings === null ? null : new WorkerKeeper({ home: new Home(home), slots: settings.slots })

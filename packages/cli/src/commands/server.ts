@@ -21,8 +21,8 @@ const WORKER_LEAVE_MS = 15_000
 
 interface StartOptions {
   readonly daemon?: boolean
-  readonly host: string
-  readonly port: number
+  readonly host?: string
+  readonly port?: number
   readonly slots?: number
   readonly worker: boolean
 }
@@ -42,8 +42,8 @@ export function addServerCommands(group: Command, open: OpenSession): void {
     .command('start')
     .description('Start the server and its worker')
     .option('-d, --daemon', 'Return when it is ready and let it run')
-    .option('--host <address>', 'Where it listens', '127.0.0.1')
-    .option('--port <number>', 'Where it listens; 0 takes any free port', wholeNumber(0, 65_535), 8000)
+    .option('--host <address>', 'Where it listens (default: 127.0.0.1)')
+    .option('--port <number>', 'Where it listens; 0 takes any free port (default: 8000)', wholeNumber(0, 65_535))
     .option('--slots <count>', 'How many tasks the worker runs at once', wholeNumber(1))
     .option('--no-worker', 'Start no worker on this machine')
     .action((options: StartOptions, command: Command) => start(open(command), options))
@@ -69,8 +69,10 @@ async function start(session: Session, options: StartOptions): Promise<void> {
   return options.daemon ? startDetached(session, options) : startHere(session, options)
 }
 
-async function startDetached({ home, printer }: Session, { host, port, slots, worker }: StartOptions): Promise<void> {
-  const { url, pid } = await startDaemon({ home, host, port, worker: worker ? { slots } : null })
+async function startDetached({ home, printer }: Session, options: StartOptions): Promise<void> {
+  const { readSettings } = await import('../server/settings.ts')
+  const { server, worker } = readSettings(home, options)
+  const { url, pid } = await startDaemon({ home, ...server, worker: options.worker ? worker : null })
   const next = 'Upload a workflow: aiflow workflow upload FILE. Stop it: aiflow server stop'
   await printer.done(
     `The server is ready at ${url} (process ${pid}, home "${home.folder}").\n${next}`,
@@ -79,18 +81,19 @@ async function startDetached({ home, printer }: Session, { host, port, slots, wo
   )
 }
 
-async function startHere(
-  { home, printer, signal }: Session,
-  { host, port, slots, worker }: StartOptions,
-): Promise<void> {
+async function startHere({ home, printer, signal }: Session, options: StartOptions): Promise<void> {
+  const { readSettings } = await import('../server/settings.ts')
+  const config = readSettings(home, options)
   const { runServer } = await import('../server/run-server.ts')
   // Any other format is for programs, which get the structured log of the server itself.
   const log =
-    printer.format === 'table' ? { logger: new ReadableLog((line) => printer.note(line), printer.noteColors) } : {}
-  const server = await runServer({ home: home.folder, host, port, version: VERSION, ...log })
+    printer.format === 'table'
+      ? { logger: new ReadableLog((line) => printer.note(line), printer.noteColors, config.log.level) }
+      : {}
+  const server = await runServer({ home: home.folder, ...config.server, config, version: VERSION, ...log })
   signal.addEventListener('abort', () => void server.stop(), { once: true })
   if (signal.aborted) void server.stop()
-  const keeper = worker ? new WorkerKeeper({ home, slots }) : null
+  const keeper = options.worker ? new WorkerKeeper({ home, slots: config.worker.slots }) : null
   await keeper?.start()
   printer.note('Upload a workflow: aiflow workflow upload FILE. Ctrl-C stops the server; tasks go on.')
   await server.finished

@@ -2,20 +2,25 @@ import type { Colors } from '../output/colors.ts'
 import { oneLine } from '../output/text.ts'
 import { showTime } from '../output/time.ts'
 
-type Level = 'debug' | 'info' | 'warn' | 'error' | 'fatal'
+const LEVELS = ['debug', 'info', 'warn', 'error', 'fatal'] as const
+
+type Level = (typeof LEVELS)[number]
 
 /** A server's log for people who watch it in their terminal: `12:05:09 INFO  the server is ready  url=http://…`. */
 export class ReadableLog {
   readonly #write: (line: string) => void
   readonly #colors: Colors
+  readonly #level: Level
 
-  constructor(write: (line: string) => void, colors: Colors) {
+  constructor(write: (line: string) => void, colors: Colors, level: Level = 'info') {
     this.#write = write
     this.#colors = colors
+    this.#level = level
   }
 
-  /** Left out: what only helps to mend the server itself. */
-  debug(_details: object, _message: string): void {}
+  debug(details: object, message: string): void {
+    this.#log('debug', details, message)
+  }
 
   info(details: object, message: string): void {
     this.#log('info', details, message)
@@ -34,6 +39,7 @@ export class ReadableLog {
   }
 
   #log(level: Level, details: object, message: string): void {
+    if (LEVELS.indexOf(level) < LEVELS.indexOf(this.#level)) return
     const name = level.toUpperCase().padEnd(5)
     const paint = {
       debug: this.#colors.dim,

@@ -18,13 +18,8 @@ export function readConfigFile(path: string): ConfigFile | null {
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines })
   const [error] = document.errors
-  if (error !== undefined) {
-    const [problem = ''] = error.message.split('\n', 1)
-    throw new AIFlowError('INVALID_ARGUMENT', `"${path}" is not valid YAML: ${problem.replace(/:$/, '')}.`, {
-      cause: error,
-    })
-  }
-  return { content: document.toJS() ?? {}, lineOf: (place) => lineOf(document, lines, place) }
+  if (error !== undefined) throw notYaml(path, error)
+  return { content: contentOf(document, path), lineOf: (place) => lineOf(document, lines, place) }
 }
 
 /** A file with every setting at its default, commented out. */
@@ -40,6 +35,20 @@ export function defaultConfigFile(): string {
     lines.push(...wrapped(`${description} (${variable})`).map((line) => `#  # ${line}`), `#  ${key}: ${byDefault}`)
   }
   return `${lines.join('\n')}\n`
+}
+
+function contentOf(document: Document, path: string): unknown {
+  try {
+    return document.toJS() ?? {}
+  } catch (error) {
+    // Aliases are resolved only now: they may lead nowhere, or grow without end.
+    throw notYaml(path, error)
+  }
+}
+
+function notYaml(path: string, cause: unknown): AIFlowError {
+  const [problem = ''] = (cause instanceof Error ? cause.message : String(cause)).split('\n', 1)
+  return new AIFlowError('INVALID_ARGUMENT', `"${path}" is not valid YAML: ${problem.replace(/:$/, '')}.`, { cause })
 }
 
 function wrapped(text: string): string[] {

@@ -55,7 +55,7 @@ const sections = {
     level: z
       .enum(['debug', 'info', 'warn', 'error', 'fatal'])
       .default('info')
-      .describe('What the server and the worker write to their own logs: this and what is more severe.'),
+      .describe('What the server writes to its own log: this and what is more severe.'),
   }),
 }
 

@@ -1,0 +1,20 @@
+import { type Config, readConfig } from '@aiflow/server/config'
+import { environmentVariables } from '../config.ts'
+import type { Home } from '../home.ts'
+
+/** What the command line may say in place of the configuration. */
+export interface GivenSettings {
+  readonly host?: string | undefined
+  readonly port?: number | undefined
+  readonly slots?: number | undefined
+}
+
+/** How the server of a home is to run: the command line before the environment before the file. Throws `INVALID_ARGUMENT`. */
+export function readSettings(home: Home, { host, port, slots }: GivenSettings = {}): Config {
+  const config = readConfig({ home: home.folder, variables: environmentVariables() })
+  return {
+    ...config,
+    server: { host: host ?? config.server.host, port: port ?? config.server.port },
+    worker: { slots: slots ?? config.worker.slots },
+  }
+}
