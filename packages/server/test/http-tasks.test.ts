@@ -124,3 +124,42 @@ test('the token of a task ends with its attempt', async () => {
   await finish()
   await vi.waitFor(() => expect(task.events.send({ key: 'late' })).rejects.toMatchObject({ code: 'UNAUTHENTICATED' }))
 })
+
+test('what a task says of its work is kept as numbers over time, and is no event', async () => {
+  const { client } = harness
+  const ref = { workflowExecutionId: spec.workflowExecutionId, taskName: 'a', sequenceNumber: 1 }
+  const lastOffset = (await client.server.info()).lastOffset
+  const { attemptId } = spec
+  worker.report({ type: 'metrics', attemptId, time: 1000, metrics: { rows: 1 } })
+  await worker.next('acknowledge')
+  worker.report({ type: 'metrics', attemptId, time: 2000, metrics: { rows: 2, lag: 0.5 } })
+  worker.report({ type: 'metrics', attemptId: 'unknown-attempt', time: 2000, metrics: { rows: 9 } })
+  await worker.next('acknowledge')
+  await worker.next('acknowledge')
+  expect(await client.taskExecutions.metrics(ref)).toEqual({
+    items: [
+      { time: 2000, attemptNumber: 1, metrics: { rows: 2, lag: 0.5 } },
+      { time: 1000, attemptNumber: 1, metrics: { rows: 1 } },
+    ],
+    next: null,
+  })
+  expect((await client.server.info()).lastOffset).toBe(lastOffset)
+  await finish()
+  worker.report({ type: 'metrics', attemptId, time: 3000, metrics: { rows: 3 } })
+  await worker.next('acknowledge')
+  expect((await client.taskExecutions.metrics(ref, { limit: 1 })).items).toMatchObject([{ time: 2000 }])
+})
+
+test('outputs are read of one task execution, and of a workflow execution', async () => {
+  const { client } = harness
+  const id = spec.workflowExecutionId
+  const ref = { workflowExecutionId: id, taskName: 'a', sequenceNumber: 1 }
+  await expect(client.taskExecutions.output(ref)).rejects.toMatchObject({ code: 'OUTPUT_NOT_FOUND' })
+  expect(await client.workflowExecutions.outputs(id)).toEqual({})
+  await finish()
+  expect(await client.taskExecutions.output(ref)).toBe(7)
+  expect(await client.workflowExecutions.outputs(id)).toEqual({ a: 7 })
+  await expect(client.taskExecutions.output({ ...ref, sequenceNumber: 2 })).rejects.toMatchObject({
+    code: 'TASK_EXECUTION_NOT_FOUND',
+  })
+})

@@ -1,5 +1,6 @@
 import { describe } from 'vitest'
 import { describeCommits } from './storage-contract/commits.ts'
+import { describeDeletions } from './storage-contract/deletions.ts'
 import { describeEventReads } from './storage-contract/event-reads.ts'
 import { describeImages } from './storage-contract/images.ts'
 import { describeLists } from './storage-contract/lists.ts'
@@ -12,5 +13,6 @@ export function describeStorageContract(implementation: string, create: CreateSt
     describeImages(create)
     describeEventReads(create)
     describeLists(create)
+    describeDeletions(create)
   })
 }

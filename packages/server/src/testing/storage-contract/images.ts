@@ -19,7 +19,13 @@ export function describeImages(create: CreateStore): void {
 async function loadEmptyStore(store: StoreSession): Promise<void> {
   const image = await store.scheduler.load()
   expect(image.storeId).toMatch(/^[0-9a-f-]{36}$/)
-  expect(image).toMatchObject({ epoch: 1, lastCreateTime: 0, namespaces: [{ name: 'default', properties: {} }], workflows: [], executions: [] })
+  expect(image).toMatchObject({
+    epoch: 1,
+    lastCreateTime: 0,
+    namespaces: [{ name: 'default', properties: {} }],
+    workflows: [],
+    executions: [],
+  })
   expect(image).toMatchObject({ snapshots: [], triggers: [], schedules: [], timers: [], workflowInbox: [] })
   expect(await store.scheduler.loadExecution(1)).toBeNull()
   expect(await store.scheduler.loadSnapshot('none')).toBeNull()

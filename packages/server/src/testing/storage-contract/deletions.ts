@@ -1,0 +1,144 @@
+import { describe, expect, test } from 'vitest'
+import type { TaskMetricsRow } from '../../storage/rows.ts'
+import { executionRow, snapshotRow, taskRow, verdictRow, workflowRow } from '../rows.ts'
+import { type CreateStore, readPages, type StoreSession, withStore } from './store-session.ts'
+
+const SECOND = 1000
+const DAY = 86_400 * SECOND
+const ANY = { limit: 1000 }
+
+export function describeDeletions(create: CreateStore): void {
+  describe('deletions and what is kept of a task', () => {
+    test('a deleted execution is gone at once, its rows after so many slices', () => withStore(create, sweepExecution))
+    test('a deleted workflow takes its executions and snapshots, and nothing of a later one of its name', () =>
+      withStore(create, sweepWorkflow))
+    test('what is deleted and written in one commit is there', () => withStore(create, deleteAndWrite))
+    test('only the scheduler of the newest epoch sweeps', () => withStore(create, sweepWithOldEpoch))
+    test('a snapshot is used as long as an execution refers to it', () => withStore(create, askForUse))
+    test('metrics are paged newest first, and written over when they are a day old', () =>
+      withStore(create, keepMetrics))
+    test('executions are found by the time they began, with gaps between their ids', () =>
+      withStore(create, findByTime))
+  })
+}
+
+async function sweepExecution(store: StoreSession): Promise<void> {
+  const tasks = Array.from({ length: 30 }, (_, index) => taskRow({ id: index + 1, sequenceNumber: index + 1 }))
+  await store.commit({
+    workflowExecutions: [executionRow({ id: 1 }), executionRow({ id: 2 })],
+    taskExecutions: [...tasks, taskRow({ id: 99, workflowExecutionId: 2 })],
+    taskMetrics: tasks.map((task) => sample({ taskExecutionId: task.id, time: SECOND })),
+    taskMemories: [{ workflowExecutionId: 1, taskName: 'task', pendingStarts: [], lastOutput: 1 }],
+    states: [{ lane: 'execution:1', name: 'state:s', value: 1 }],
+    verdicts: [verdictRow({ id: 1 }), verdictRow({ id: 2, lane: 'execution:2' })],
+    notMet: [{ lane: 'execution:1', task: 'task', rule: 'rule', count: 1, lastOffset: 1, reason: 'no' }],
+  })
+  expect(await store.scheduler.sweep(10)).toBe(false)
+  await store.commit({ workflowExecutionsDeleted: [1] })
+  expect(await store.reader.findWorkflowExecution(1)).toBeNull()
+  expect(await store.scheduler.sweep(10)).toBe(true)
+  expect((await store.reader.listTaskExecutions({ workflowExecutionId: 1 }, ANY)).items.length).toBeGreaterThan(0)
+  while (await store.scheduler.sweep(10));
+  expect((await store.reader.listTaskExecutions({ workflowExecutionId: 1 }, ANY)).items).toEqual([])
+  expect((await store.reader.listTaskMetrics(1, ANY)).items).toEqual([])
+  expect(await store.reader.listTaskMemories(1)).toEqual([])
+  expect((await store.reader.listVerdicts({ lane: 'execution:1' }, ANY)).items).toEqual([])
+  expect(await store.reader.listNotMet({ lane: 'execution:1' })).toEqual([])
+  expect(await store.scheduler.loadExecution(2)).toMatchObject({ taskExecutions: [{ id: 99 }] })
+  expect((await store.reader.listVerdicts({ lane: 'execution:2' }, ANY)).items).toMatchObject([{ id: 2 }])
+}
+
+async function sweepWorkflow(store: StoreSession): Promise<void> {
+  const gone = workflowRow({ id: 1, name: 'w1', snapshotHash: 'current' })
+  await store.commit({
+    workflows: [gone],
+    snapshots: [snapshotRow({ hash: 'old' }), snapshotRow({ hash: 'current' })],
+    workflowExecutions: [executionRow({ id: 1, status: 'SUCCESS' }), executionRow({ id: 2, status: 'FAILED' })],
+    taskExecutions: [taskRow({ id: 1 }), taskRow({ id: 2, workflowExecutionId: 2 })],
+    verdicts: [verdictRow({ id: 1, lane: 'workflow:1' })],
+  })
+  const deleted = { id: 1, namespace: 'default', name: 'w1', lastExecutionId: 2, deleteTime: 100 }
+  await store.commit({ workflowsDeleted: [deleted] })
+  await store.commit({
+    workflows: [workflowRow({ id: 2, name: 'w1', snapshotHash: 'current' })],
+    snapshots: [snapshotRow({ hash: 'current', createTime: 200 })],
+    workflowExecutions: [executionRow({ id: 3, workflowId: 2, snapshotHash: 'current' })],
+  })
+  while (await store.scheduler.sweep(1));
+  expect((await store.reader.listWorkflowExecutions({}, ANY)).items.map(({ id }) => id)).toEqual([3])
+  expect((await store.reader.listTaskExecutions({ workflowExecutionId: 2 }, ANY)).items).toEqual([])
+  expect((await store.reader.listVerdicts({ lane: 'workflow:1' }, ANY)).items).toEqual([])
+  const { items } = await store.reader.listSnapshots({ namespace: 'default', workflow: 'w1' }, ANY)
+  expect(items).toEqual([{ hash: 'current', namespace: 'default', workflowName: 'w1', current: true, createTime: 200 }])
+}
+
+async function deleteAndWrite(store: StoreSession): Promise<void> {
+  const namespace = { name: 'team', properties: {}, version: 1, createTime: 1 }
+  const workflow = workflowRow({ id: 1, name: 'w' })
+  await store.commit({ namespaces: [namespace], workflows: [workflow], snapshots: [snapshotRow({ hash: 'a' })] })
+  const deleted = { id: 1, namespace: 'default', name: 'w', lastExecutionId: 0, deleteTime: 1 }
+  const changed = { ...namespace, version: 2 }
+  await store.commit({
+    namespacesDeleted: ['team'],
+    namespaces: [changed],
+    workflowsDeleted: [deleted],
+    workflows: [workflowRow({ id: 2, name: 'w' })],
+    snapshotsDeleted: ['a'],
+    snapshots: [snapshotRow({ hash: 'a', createTime: 9 })],
+  })
+  expect(await store.reader.findNamespace('team')).toEqual(changed)
+  expect(await store.reader.findWorkflow('default', 'w')).toMatchObject({ id: 2 })
+  expect(await store.reader.findSnapshot('a')).toMatchObject({ createTime: 9 })
+  await store.commit({ namespacesDeleted: ['team'], snapshotsDeleted: ['a'] })
+  expect(await store.reader.findNamespace('team')).toBeNull()
+  expect(await store.reader.findSnapshot('a')).toBeNull()
+}
+
+async function sweepWithOldEpoch(store: StoreSession): Promise<void> {
+  const other = store.fixture.createScheduler()
+  await other.open()
+  await expect(store.scheduler.sweep(10)).rejects.toMatchObject({ code: 'EPOCH_LOST' })
+  expect(await other.sweep(10)).toBe(false)
+  await other.close()
+}
+
+async function askForUse(store: StoreSession): Promise<void> {
+  await store.commit({ workflowExecutions: [executionRow({ id: 1, snapshotHash: 'a', status: 'SUCCESS' })] })
+  expect(await store.scheduler.isSnapshotUsed('a')).toBe(true)
+  expect(await store.scheduler.isSnapshotUsed('b')).toBe(false)
+  await store.commit({ workflowExecutionsDeleted: [1] })
+  expect(await store.scheduler.isSnapshotUsed('a')).toBe(false)
+}
+
+async function keepMetrics(store: StoreSession): Promise<void> {
+  const rows = [1, 2, 3].map((second) => sample({ time: second * SECOND, metrics: { rows: second, rate: 0.5 } }))
+  await store.commit({ taskMetrics: [...rows, sample({ taskExecutionId: 2 })] })
+  const pages = await readPages((page) => store.reader.listTaskMetrics(1, page), 2)
+  expect(pages).toEqual([[rows[2], rows[1]], [rows[0]]])
+  const later = sample({ time: DAY + SECOND })
+  await store.commit({ taskMetrics: [later] })
+  expect((await store.reader.listTaskMetrics(1, ANY)).items).toEqual([later, rows[2], rows[1]])
+}
+
+async function findByTime(store: StoreSession): Promise<void> {
+  const times = [
+    [2, 100],
+    [3, 100],
+    [7, 200],
+    [20, 300],
+  ] as const
+  await store.commit({ workflowExecutions: times.map(([id, beginTime]) => executionRow({ id, beginTime })) })
+  const idsOf = async (filter: { beginAfter?: number; beginBefore?: number }) =>
+    (await store.reader.listWorkflowExecutions(filter, ANY)).items.map(({ id }) => id)
+  expect(await idsOf({ beginAfter: 0 })).toEqual([20, 7, 3, 2])
+  expect(await idsOf({ beginAfter: 100 })).toEqual([20, 7, 3, 2])
+  expect(await idsOf({ beginAfter: 101 })).toEqual([20, 7])
+  expect(await idsOf({ beginBefore: 100 })).toEqual([])
+  expect(await idsOf({ beginBefore: 101 })).toEqual([3, 2])
+  expect(await idsOf({ beginAfter: 150, beginBefore: 300 })).toEqual([7])
+  expect(await idsOf({ beginAfter: 301 })).toEqual([])
+}
+
+function sample(row: Partial<TaskMetricsRow>): TaskMetricsRow {
+  return { taskExecutionId: 1, time: SECOND, attemptNumber: 1, metrics: { rows: 1 }, ...row }
+}
