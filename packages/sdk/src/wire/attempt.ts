@@ -38,6 +38,8 @@ export const attemptSpecSchema = z.object({
   states: z.record(z.string(), jsonSchema).optional(),
   /** The status of every other task of the execution as of the start of the attempt, null where it never ran. */
   taskStatuses: z.record(z.string(), taskStatusSchema.nullable()).optional(),
+  /** The request to the server that led to this task execution, null where none did. */
+  requestId: z.string().nullable().optional(),
   /** Good while the attempt lives, for its execution and its namespace's events. */
   token: z.string(),
   /** The boot id of the worker's machine when the attempt was assigned; on any other boot it must not be started. */

@@ -13,7 +13,10 @@ const batchSchema = sendEventsRequestSchema.options[0]
 export function addSendEventsRoute(app: FastifyInstance, { ring, limits }: HttpDependencies): void {
   const options = { bodyLimit: limits.eventsBytes, config: ACCESS }
   app.post('/api/v1/events', options, async (request, reply) => {
-    const events = parseEvents(request.body).map((event) => toUserEvent(event, request.identity))
+    const events = parseEvents(request.body).map((event) => ({
+      ...toUserEvent(event, request.identity),
+      requestId: request.id,
+    }))
     const results = await ring.append(events)
     return reply.header('content-type', JSON_TYPE).send(writeResults(results))
   })

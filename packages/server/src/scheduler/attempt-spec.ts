@@ -27,6 +27,7 @@ export function attemptSpecOf(lane: ExecutionLane, row: TaskExecutionRow, token:
     handle: row.handle,
     states: namedStatesOf(lane.states),
     taskStatuses: lane.taskStatuses(),
+    requestId: row.requestId ?? null,
     token,
     bootId: row.bootId ?? '',
   }

@@ -8,7 +8,7 @@ import type { World } from './world.ts'
 /** The forms in which what comes through each door stands in the log. */
 
 export function userDraft(event: NewUserEvent): EventDraft {
-  const { namespace, key, value, sender, context, workflowExecutionId, idempotencyKey } = event
+  const { namespace, key, value, sender, context, workflowExecutionId, idempotencyKey, requestId } = event
   return {
     kind: 'user',
     namespace,
@@ -18,6 +18,7 @@ export function userDraft(event: NewUserEvent): EventDraft {
     context,
     workflowExecutionId,
     idempotencyKey,
+    requestId,
     causeOffset: null,
     depth: 0,
   }
@@ -39,6 +40,7 @@ export function controlDraft(world: World, request: ControlRequest, { sender, re
     value: JSON.stringify(request),
     sender,
     context: requestId === undefined ? null : JSON.stringify({ requestId }),
+    requestId,
     workflowExecutionId,
   }
 }
@@ -48,6 +50,7 @@ export function reportDraft(world: World, workerId: string, report: EventReport)
   const located = world.attempts.find(report.attemptId)
   if (located === undefined) return null
   const { namespace, id } = located.lane.execution
+  const requestId = located.lane.slot(located.taskName).latest?.requestId
   const value = JSON.stringify({ workerId, report })
   return {
     ...SYSTEM,
@@ -56,6 +59,7 @@ export function reportDraft(world: World, workerId: string, report: EventReport)
     key: `aiflow/report/${report.type}`,
     value,
     sender: workerId,
+    requestId,
     workflowExecutionId: id,
   }
 }

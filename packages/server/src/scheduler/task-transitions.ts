@@ -37,6 +37,7 @@ export function createTaskExecution(
     endOffset: null,
     bootId: null,
     lostAttempts: 0,
+    requestId: step.event.requestId ?? null,
   }
   store(step, lane, slot, row)
   lane.aliveTasks += 1

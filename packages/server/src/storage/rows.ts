@@ -27,6 +27,8 @@ export interface StoredEvent extends Event {
   readonly causeOffset: number | null
   /** Steps between this event and one from outside. */
   readonly depth: number
+  /** The request that it came with, known until its step was taken; not stored. */
+  readonly requestId?: string | null | undefined
   /** Scoped by sender; null where the producer gave none. */
   readonly idempotencyKey: string | null
 }
@@ -96,7 +98,10 @@ export interface TaskMemoryRow {
   readonly lastOutput: Json
 }
 
-/** State of a rule (`rule:<task>/<rule>`) or of a named descriptor (`state:<name>`) in its lane. */
+/**
+ * State of a rule (`rule:<task>/<rule>`) or of a named descriptor (`state:<name>`) in its lane, or an event that a trigger
+ * keeps (`kept:<trigger id>/<offset>`).
+ */
 export interface StateRow {
   readonly lane: LaneId
   readonly name: string
@@ -116,7 +121,10 @@ export interface InboxRow {
 }
 
 export interface TimerRow {
-  /** `schedule:<id>`, `retry:<workflow execution id>/<task>`, `periodic:<workflow execution id>/<task>` */
+  /**
+   * `schedule:<id>`, `batch:<workflow id>/<trigger id>`, `retry:<workflow execution id>/<task>`,
+   * `periodic:<workflow execution id>/<task>`
+   */
   readonly id: string
   /** Milliseconds since the epoch; null deletes. */
   readonly dueTime: number | null

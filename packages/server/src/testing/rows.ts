@@ -118,6 +118,9 @@ export function triggerRow(row: Partial<TriggerRow> & { id: number }): TriggerRo
     workflowName: 'w1',
     name: `t${row.id}`,
     condition: { type: 'event', event: { key: 'k' } },
+    parameters: {},
+    overlap: 'allow',
+    fanIn: { type: 'each' },
     declared: true,
     paused: false,
     version: 1,
@@ -135,6 +138,8 @@ export function scheduleRow(row: Partial<ScheduleRow> & { id: number }): Schedul
     expression: 'cron@0 * * * *',
     timezone: 'UTC',
     catchUp: 'one',
+    parameters: {},
+    overlap: 'allow',
     declared: false,
     paused: false,
     nextTime: 3_600_000,
@@ -187,6 +192,7 @@ export function taskRow(row: Partial<TaskExecutionRow> & { id: number }): TaskEx
     endOffset: null,
     bootId: 'boot-1',
     lostAttempts: 0,
+    requestId: null,
     ...row,
   }
 }

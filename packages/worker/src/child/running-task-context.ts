@@ -43,7 +43,7 @@ export class RunningTaskContext implements TaskContext {
     this.workflow = { name: spec.workflowName, namespace: spec.namespace, executionId: spec.workflowExecutionId }
     this.parameters = Object.freeze({ ...spec.parameters })
     this.task = identityOf(spec)
-    this.logger = new ConsoleTaskLogger()
+    this.logger = new ConsoleTaskLogger(spec.requestId)
     this.events = createTaskEvents(spec, api, signal)
     this.handle = createHandle(spec, api)
     this.outputs = { get: (taskName) => structuredClone(spec.trigger.outputs[taskName]) }

@@ -4,24 +4,32 @@ type Fields = Readonly<Record<string, unknown>>
 
 /** Writes lines that people read and programs can split: time, level, message, fields as JSON. */
 export class ConsoleTaskLogger implements TaskLogger {
+  readonly #request: Fields | undefined
+
+  /** `requestId` then stands in every line. */
+  constructor(requestId: string | null = null) {
+    this.#request = requestId === null ? undefined : { requestId }
+  }
+
   debug(message: string, fields?: Fields): void {
-    write('DEBUG', message, fields)
+    this.#write('DEBUG', message, fields)
   }
 
   info(message: string, fields?: Fields): void {
-    write('INFO', message, fields)
+    this.#write('INFO', message, fields)
   }
 
   warn(message: string, fields?: Fields): void {
-    write('WARN', message, fields)
+    this.#write('WARN', message, fields)
   }
 
   error(message: string, fields?: Fields): void {
-    write('ERROR', message, fields)
+    this.#write('ERROR', message, fields)
   }
-}
 
-function write(level: string, message: string, fields: Fields | undefined): void {
-  const rest = fields === undefined ? '' : ` ${JSON.stringify(fields)}`
-  process.stdout.write(`${new Date().toISOString()} ${level.padEnd(5)} ${message}${rest}\n`)
+  #write(level: string, message: string, fields: Fields | undefined): void {
+    const all = fields === undefined ? this.#request : { ...fields, ...this.#request }
+    const rest = all === undefined ? '' : ` ${JSON.stringify(all)}`
+    process.stdout.write(`${new Date().toISOString()} ${level.padEnd(5)} ${message}${rest}\n`)
+  }
 }

@@ -57,6 +57,7 @@ export function attemptEnvironment(spec: AttemptSpec, places: AttemptPlaces): En
     AIFLOW_TRIGGER_FILE: places.triggerFile,
     AIFLOW_FILES: places.files,
     ...(hasParameters(spec) ? { AIFLOW_PARAMETERS_FILE: places.parametersFile } : {}),
+    ...(spec.requestId ? { AIFLOW_REQUEST_ID: spec.requestId } : {}),
     ...eventEnvironment(spec),
   }
 }

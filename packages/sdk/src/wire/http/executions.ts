@@ -60,6 +60,8 @@ export const taskExecutionSchema = z.object({
   /** How the last attempt ended. */
   outcome: outcomeSchema.nullable(),
   handle: jsonSchema,
+  /** The request to the server that led to it, null where none did. */
+  requestId: z.string().nullable().optional(),
   /** The last 20 attempts that another one followed, oldest first. */
   previousAttempts: z.array(previousAttemptSchema),
 })

@@ -9,8 +9,8 @@ const UPSERT = `
 INSERT INTO task_executions (
   id, workflow_execution_id, task_name, sequence_number, type, status, attempt_number, attempt_id, worker_id, boot_id,
   lost_attempts, create_time, begin_time, end_time, retry_time, start_offset, end_offset, stop_phase, stop_error,
-  outcome, handle, previous_attempts, trigger_json
-) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  outcome, handle, previous_attempts, request_id, trigger_json
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (id) DO UPDATE SET
   type = excluded.type, status = excluded.status, attempt_number = excluded.attempt_number,
   attempt_id = excluded.attempt_id, worker_id = excluded.worker_id, boot_id = excluded.boot_id,
@@ -25,7 +25,8 @@ const COLUMNS = `
   status, attempt_number AS attemptNumber, attempt_id AS attemptId, worker_id AS workerId, boot_id AS bootId,
   lost_attempts AS lostAttempts, create_time AS createTime, begin_time AS beginTime, end_time AS endTime,
   retry_time AS retryTime, start_offset AS startOffset, end_offset AS endOffset, stop_phase AS stopPhase,
-  stop_error AS stopError, outcome, handle, previous_attempts AS previousAttempts, trigger_json AS trigger`
+  stop_error AS stopError, outcome, handle, previous_attempts AS previousAttempts,
+  request_id AS requestId, trigger_json AS trigger`
 
 const SELECT_ONE = `
 SELECT ${COLUMNS} FROM task_executions
@@ -84,6 +85,7 @@ export function writeTaskExecutions(connection: SqliteConnection, rows: readonly
       toNullableJson(row.outcome),
       toNullableJson(row.handle),
       JSON.stringify(row.previousAttempts),
+      row.requestId ?? null,
       JSON.stringify(row.trigger),
     )
   }

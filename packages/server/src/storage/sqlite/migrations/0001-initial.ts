@@ -88,6 +88,9 @@ CREATE TABLE triggers (
   workflow_name TEXT NOT NULL,
   name TEXT NOT NULL,
   condition TEXT NOT NULL,
+  parameters TEXT NOT NULL,
+  overlap TEXT NOT NULL,
+  fan_in TEXT NOT NULL,
   declared INTEGER NOT NULL,
   paused INTEGER NOT NULL,
   version INTEGER NOT NULL,
@@ -104,6 +107,8 @@ CREATE TABLE schedules (
   expression TEXT NOT NULL,
   timezone TEXT NOT NULL,
   catch_up TEXT NOT NULL,
+  parameters TEXT NOT NULL,
+  overlap TEXT NOT NULL,
   declared INTEGER NOT NULL,
   paused INTEGER NOT NULL,
   next_time INTEGER,
@@ -157,6 +162,7 @@ CREATE TABLE task_executions (
   outcome TEXT,
   handle TEXT,
   previous_attempts TEXT NOT NULL,
+  request_id TEXT,
   trigger_json TEXT NOT NULL,
   UNIQUE (workflow_execution_id, task_name, sequence_number)
 ) STRICT;

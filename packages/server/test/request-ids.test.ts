@@ -1,0 +1,41 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { bash, onEvent, SchedulerHarness, startAfter } from '../src/testing/scheduler-harness.ts'
+
+let harness: SchedulerHarness
+
+beforeAll(async () => {
+  harness = await SchedulerHarness.create()
+  await harness.upload({
+    tasks: [
+      bash('first'),
+      bash('then', { rules: [startAfter('first')] }),
+      bash('on-go', { rules: [onEvent('START', 'go')] }),
+    ],
+  })
+})
+
+afterAll(async () => {
+  await harness.dispose()
+})
+
+test('the id of a request goes with all tasks that follow from it, also after a restart', async () => {
+  const { result } = await harness.scheduler.control(
+    { type: 'startExecution', namespace: 'default', workflow: 'w' },
+    'somebody',
+    'request-1',
+  )
+  expect(await result).toMatchObject({ ok: true })
+  expect(harness.worker.attemptOf('first').requestId).toBe('request-1')
+  const { attemptId } = harness.worker.attemptOf('first')
+  await harness.reopen()
+  const outcome = { type: 'success', output: null } as const
+  await harness.report({ type: 'finished', attemptId, outcome, startedAt: harness.now, endedAt: harness.now })
+  expect(harness.worker.attemptOf('then').requestId).toBe('request-1')
+})
+
+test('the id of the request that sent an event goes with the tasks that it starts', async () => {
+  await harness.send('go', null, { requestId: 'request-2' })
+  expect(harness.worker.attemptOf('on-go').requestId).toBe('request-2')
+  const { items } = await harness.reads.listTaskExecutions({ workflowExecutionId: 1, task: 'on-go' }, { limit: 1 })
+  expect(items[0]?.requestId).toBe('request-2')
+})
