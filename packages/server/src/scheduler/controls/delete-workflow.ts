@@ -15,7 +15,7 @@ export function deleteWorkflow(step: Step, request: Extract<ControlRequest, { ty
   requireNoLivingExecutions(step, workflow)
   removeTriggers(step, workflow)
   removeSchedules(step, workflow)
-  for (const name of [...workflow.states.keys()]) setLaneState(step, workflow, name, null)
+  for (const name of workflow.states.keys()) setLaneState(step, workflow, name, null)
   for (const entry of workflow.inbox.splice(0)) step.changes.removeFromInbox(entry)
   step.world.removeWorkflow(workflow)
   step.changes.workflowsDeleted.set(row.id, {

@@ -34,7 +34,7 @@ export function stopByHand(step: Step, request: Request<'stopExecution'>): Json 
 export function stopAllByHand(step: Step, request: Request<'stopExecutions'>): Json {
   const workflow = requireWorkflow(step, request.namespace, request.workflow)
   let stopped = 0
-  for (const lane of [...step.world.executions.values()]) {
+  for (const lane of step.world.executions.values()) {
     if (lane.execution.workflowId !== workflow.row.id || lane.phase !== 'open') continue
     // Each of its tasks may change once.
     for (let tasks = 0; tasks <= lane.tasks.size; tasks += CASCADE_LIMIT_PER_LANE) step.allowCascadeOf(lane)
