@@ -6,6 +6,7 @@ import { waitFor } from './wait-for.ts'
 /** A line that a task wrote about itself: that it began, that it ended, or that it met another process of its task. */
 export interface Testimony {
   readonly mark: 'begin' | 'end' | 'overlap' | 'note'
+  readonly executionId: number
   readonly task: string
   readonly sequenceNumber: number
   readonly attemptId: string
@@ -53,9 +54,11 @@ export class Witness {
 }
 
 function testimony(line: string): Testimony {
-  const [mark = '', task = '', sequenceNumber, attemptId = '', pid, ...note] = line.split(' ')
+  const [mark = '', key = '', attemptId = '', pid, ...note] = line.split(' ')
+  const [executionId, task = '', sequenceNumber] = key.split('/')
   return {
     mark: mark as Testimony['mark'],
+    executionId: Number(executionId),
     task,
     sequenceNumber: Number(sequenceNumber),
     attemptId,
