@@ -62,6 +62,12 @@ export {
   tokenSchema,
 } from './wire/http/access.ts'
 export {
+  type Change,
+  changeSchema,
+  followLogsQuerySchema,
+  listenToChangesQuerySchema,
+} from './wire/http/changes.ts'
+export {
   type ControlStatus,
   controlResultSchema,
   controlStatusSchema,
@@ -92,10 +98,12 @@ export {
   deadLetterSchema,
   executionControlResponseSchema,
   type LogChunk,
+  listDeadLettersQuerySchema,
   listWorkflowExecutionsQuerySchema,
   logChunkSchema,
   outputResponseSchema,
   outputsResponseSchema,
+  type PreviousAttempt,
   type RerunResponse,
   readLogsQuerySchema,
   rerunResponseSchema,
@@ -106,7 +114,6 @@ export {
   stopExecutionsResponseSchema,
   stopServerRequestSchema,
   stopServerResponseSchema,
-  type PreviousAttempt,
   type TaskExecutionResource,
   type TaskMetrics,
   taskActionResponseSchema,
@@ -145,7 +152,10 @@ export {
 export {
   addScheduleRequestSchema,
   addTriggerRequestSchema,
+  deleteAllResponseSchema,
   listWorkflowsQuerySchema,
+  nextTimesQuerySchema,
+  nextTimesResponseSchema,
   type SnapshotDetail,
   type SnapshotResource,
   snapshotDetailSchema,
@@ -174,6 +184,7 @@ export {
 } from './wire/model-schemas.ts'
 export { nameSchema } from './wire/names.ts'
 export {
+  type ConditionAnswer,
   type EvaluateRequest,
   evaluateRequestSchema,
   MAX_METRIC_NAME_CHARACTERS,
@@ -196,8 +207,13 @@ export {
   conditionSchema,
   type EventMatch,
   eventMatchSchema,
+  type FanIn,
+  fanInSchema,
+  MAX_BATCH_EVENTS,
   type OperatorDefinition,
+  type Overlap,
   operatorSchema,
+  overlapSchema,
   type RetryPolicy,
   type RuleDefinition,
   retrySchema,

@@ -50,7 +50,7 @@ export interface Server {
 export async function startServer(options: ServerOptions): Promise<Server> {
   mkdirSync(options.home, { recursive: true, mode: 0o700 })
   const config = options.config ?? configSchema.parse({})
-  const logger = options.logger ?? pino({ level: config.log.level })
+  const logger = options.logger ?? createLogger(config.log.level)
   const running = new RunningServer({ ...options, config, logger, now: options.now ?? Date.now })
   try {
     await running.start()
@@ -60,6 +60,11 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     throw error
   }
   return running
+}
+
+/** One JSON object a line, with words that people and programs understand alike. */
+function createLogger(level: string): Logger {
+  return pino({ level, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: (label) => ({ level: label }) } })
 }
 
 class RunningServer implements Server {

@@ -54,7 +54,10 @@ export class ServerClient {
   }
 
   /** Events that a rule, or the scheduler, could not process, newest first. */
-  deadLetters({ signal, ...query }: PageOptions = {}): Promise<Page<DeadLetter>> {
+  deadLetters({
+    signal,
+    ...query
+  }: PageOptions & { readonly namespace?: string | undefined } = {}): Promise<Page<DeadLetter>> {
     return this.#transport.request(deadLetterPageSchema, { method: 'GET', path: pathOf('dead-letters'), query, signal })
   }
 }

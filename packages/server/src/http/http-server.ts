@@ -1,11 +1,13 @@
 import type { Server } from 'node:http'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { addAuditRoutes } from './audit-routes.ts'
+import { addChangesRoute } from './changes-route.ts'
 import type { HttpDependencies } from './dependencies.ts'
 import { collectRoutes } from './documentation/collect-routes.ts'
 import { addDocumentationRoutes } from './documentation/documentation-routes.ts'
 import type { ErrorLog } from './error-log.ts'
 import { addEventReadRoutes } from './event-read-routes.ts'
+import { addFollowTaskLogRoute } from './follow-task-log-route.ts'
 import { guardRoutes } from './guard.ts'
 import { parseJsonBodies } from './json-bodies.ts'
 import { addListenRoute } from './listen-route.ts'
@@ -13,6 +15,7 @@ import { addMetricsRoute } from './metrics-route.ts'
 import { addNamespaceRoutes } from './namespace-routes.ts'
 import { replyToMalformedRequest, replyWithProblems } from './problem-replies.ts'
 import { replyWithRequestIds, requestIds } from './request-ids.ts'
+import { logRequests, type RequestLog } from './request-log.ts'
 import { addScheduleRoutes } from './schedule-routes.ts'
 import { addSendEventsRoute } from './send-events-route.ts'
 import { addServerRoutes } from './server-routes.ts'
@@ -36,6 +39,7 @@ const ROUTES = [
   addServerRoutes,
   addSendEventsRoute,
   addListenRoute,
+  addChangesRoute,
   addEventReadRoutes,
   addNamespaceRoutes,
   addUploadRoute,
@@ -44,6 +48,7 @@ const ROUTES = [
   addScheduleRoutes,
   addWorkflowExecutionRoutes,
   addTaskExecutionRoutes,
+  addFollowTaskLogRoute,
   addTaskResultRoutes,
   addSnapshotRoutes,
   addTaskRoutes,
@@ -54,7 +59,7 @@ const ROUTES = [
 export interface HttpServerOptions extends Omit<HttpDependencies, 'closing'> {
   /** Names by which this server may be called, beside IP addresses and localhost. */
   readonly ownNames: readonly string[]
-  readonly log: ErrorLog
+  readonly log: ErrorLog & RequestLog
 }
 
 export interface ListenAddress {
@@ -77,6 +82,7 @@ export class HttpServer {
       frameworkErrors: replyToMalformedRequest,
     })
     replyWithRequestIds(this.#app)
+    logRequests(this.#app, options.log)
     parseJsonBodies(this.#app)
     replyWithProblems(this.#app, options.log)
     guardRoutes(this.#app, options)

@@ -1,7 +1,7 @@
 import {
   AIFlowError,
   type ControlStatus,
-  pageQuerySchema,
+  listDeadLettersQuerySchema,
   type ServerInfo,
   stopServerRequestSchema,
 } from '@aiflow/sdk/internal'
@@ -36,7 +36,7 @@ export function addServerRoutes(app: FastifyInstance, dependencies: HttpDependen
   })
 
   app.get('/api/v1/dead-letters', READ_LETTERS, async (request) => {
-    return storage.listDeadLetters(parsePart(pageQuerySchema.strict(), 'query', request.query))
+    return storage.listDeadLetters(parsePart(listDeadLettersQuerySchema, 'query', request.query))
   })
 
   app.get('/api/v1/control/:offset', READ_CONTROL, async (request) => {

@@ -106,6 +106,10 @@ export interface PageRequest {
   readonly cursor?: string | undefined
 }
 
+export interface DeadLetterPageRequest extends PageRequest {
+  readonly namespace?: string | undefined
+}
+
 /** The readers' side: lists for people, through a connection of their own. */
 export interface ReadStorage {
   listEvents(query: EventQuery & { limit: number; newestFirst: boolean }): Promise<StoredEvent[]>
@@ -136,7 +140,7 @@ export interface ReadStorage {
   listVerdicts(filter: LaneFilter, page: PageRequest): Promise<Page<VerdictRow>>
   listNotMet(filter: LaneFilter): Promise<NotMetRow[]>
   /** Newest first. */
-  listDeadLetters(page: PageRequest): Promise<Page<DeadLetter>>
+  listDeadLetters(page: DeadLetterPageRequest): Promise<Page<DeadLetter>>
   /** In the order of names. */
   listTokens(): Promise<TokenRow[]>
   /** Newest first. */

@@ -8,6 +8,7 @@ import {
   workflowStatusSchema,
 } from '../model-schemas.ts'
 import { nameSchema } from '../names.ts'
+import { pageQuerySchema } from './paging.ts'
 
 export const workflowExecutionSchema = z.object({
   id: z.int(),
@@ -161,6 +162,9 @@ export const serverInfoSchema = z.object({
 /** `POST /api/v1/server/stop`: answers before the server leaves. */
 export const stopServerRequestSchema = z.object({ tasks: z.boolean().default(false) }).strict()
 export const stopServerResponseSchema = z.object({ aliveTasks: z.int() })
+
+/** `GET /api/v1/dead-letters` */
+export const listDeadLettersQuerySchema = pageQuerySchema.extend({ namespace: z.string().optional() }).strict()
 
 export const deadLetterSchema = z.object({
   id: z.int(),

@@ -1,8 +1,8 @@
 import {
   controlStatusSchema,
   deadLetterSchema,
+  listDeadLettersQuerySchema,
   pageOf,
-  pageQuerySchema,
   serverInfoSchema,
   stopServerRequestSchema,
   stopServerResponseSchema,
@@ -43,7 +43,7 @@ export const serverDocuments: RouteDocuments = {
   'GET /api/v1/dead-letters': {
     chapter: 'server',
     summary: 'List events and rules that failed, newest first',
-    query: pageQuerySchema,
+    query: listDeadLettersQuerySchema,
     answer: pageOf(deadLetterSchema),
   },
   'GET /api/v1/control/:offset': {

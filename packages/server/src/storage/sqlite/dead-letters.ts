@@ -1,6 +1,6 @@
 import type { Page } from '@aiflow/sdk/internal'
 import type { DeadLetterRow } from '../rows.ts'
-import type { PageRequest } from '../storage.ts'
+import type { DeadLetterPageRequest } from '../storage.ts'
 import type { SqliteConnection } from './connection.ts'
 import { numberOfCursor, toPage } from './page.ts'
 
@@ -13,7 +13,7 @@ const SELECT_PAGE = `
 SELECT
   id, source, namespace, event_offset AS eventOffset, workflow_execution_id AS workflowExecutionId,
   workflow_name AS workflowName, task, rule, error, create_time AS createTime
-FROM dead_letters WHERE id < ? ORDER BY id DESC LIMIT ?`
+FROM dead_letters WHERE id < ? AND (? IS NULL OR namespace = ?) ORDER BY id DESC LIMIT ?`
 
 export function writeDeadLetters(connection: SqliteConnection, rows: readonly DeadLetterRow[]): void {
   for (const row of rows) {
@@ -34,8 +34,10 @@ export function writeDeadLetters(connection: SqliteConnection, rows: readonly De
   }
 }
 
-export function listDeadLetters(connection: SqliteConnection, page: PageRequest): Page<DeadLetterRow> {
-  const rows = connection.all<DeadLetterRow>(SELECT_PAGE, numberOfCursor(page.cursor), page.limit + 1)
+export function listDeadLetters(connection: SqliteConnection, page: DeadLetterPageRequest): Page<DeadLetterRow> {
+  const { namespace = null } = page
+  const bounds = [numberOfCursor(page.cursor), namespace, namespace, page.limit + 1]
+  const rows = connection.all<DeadLetterRow>(SELECT_PAGE, ...bounds)
   return toPage(
     rows.map((row) => ({ ...row })),
     page.limit,

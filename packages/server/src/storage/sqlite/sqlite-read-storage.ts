@@ -18,6 +18,7 @@ import type {
 } from '../rows.ts'
 import type {
   AuditFilter,
+  DeadLetterPageRequest,
   EventQuery,
   LaneFilter,
   PageRequest,
@@ -139,7 +140,7 @@ export class SqliteReadStorage implements ReadStorage {
     return this.#read((connection) => listNotMet(connection, filter))
   }
 
-  async listDeadLetters(page: PageRequest): Promise<Page<DeadLetter>> {
+  async listDeadLetters(page: DeadLetterPageRequest): Promise<Page<DeadLetter>> {
     return this.#read((connection) => listDeadLetters(connection, page))
   }
 
