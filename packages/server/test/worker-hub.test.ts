@@ -100,7 +100,7 @@ test('logs are read from the worker that has them', async () => {
   const { attemptId } = await worker.nextStart()
   const reading = (async () => {
     const chunks: string[] = []
-    for await (const chunk of harness.client.taskExecutions.followLogs(ref, { pollMs: 1 })) chunks.push(chunk.data)
+    for await (const chunk of harness.client.taskExecutions.followLogs(ref)) chunks.push(chunk.data)
     return chunks
   })()
   for (const [data, complete] of [

@@ -1,3 +1,4 @@
+import { ChangesClient } from './changes-client.ts'
 import { EventsClient } from './events-client.ts'
 import { NamespacesClient } from './namespaces-client.ts'
 import { DEFAULT_RETRY, type RetryPolicy } from './retry.ts'
@@ -28,6 +29,7 @@ export interface AIFlowClientOptions {
  */
 export class AIFlowClient {
   readonly events: EventsClient
+  readonly changes: ChangesClient
   readonly namespaces: NamespacesClient
   readonly workflows: WorkflowsClient
   readonly workflowExecutions: WorkflowExecutionsClient
@@ -46,6 +48,7 @@ export class AIFlowClient {
       retry: { ...DEFAULT_RETRY, ...options.retry },
     })
     this.events = new EventsClient(transport)
+    this.changes = new ChangesClient(transport)
     this.namespaces = new NamespacesClient(transport)
     this.workflows = new WorkflowsClient(transport)
     this.workflowExecutions = new WorkflowExecutionsClient(transport)

@@ -1,4 +1,5 @@
 export type { AuditEntry, CreatedToken, NewToken, Role, TokenResource } from '../wire/http/access.ts'
+export type { Change } from '../wire/http/changes.ts'
 export type { CountEventsResponse, ListEventsResponse, NewEvent } from '../wire/http/events.ts'
 export type {
   DeadLetter,
@@ -25,7 +26,9 @@ export type {
   WorkflowTriggerResource,
 } from '../wire/http/workflows.ts'
 export { AIFlowClient, type AIFlowClientOptions } from './aiflow-client.ts'
+export { allPages } from './all-pages.ts'
 export type { CallOptions, ChangeOptions, PageOptions } from './call.ts'
+export type { ChangesClient, ChangesOptions } from './changes-client.ts'
 export type { EventFilter, EventQuery, EventsClient, SentEvent } from './events-client.ts'
 export type { ListenOptions } from './listen.ts'
 export type { NamespaceProperties, NamespacesClient } from './namespaces-client.ts'

@@ -11,11 +11,9 @@ import {
 } from '../wire/http/executions.ts'
 import { type Page, pageOf } from '../wire/http/paging.ts'
 import type { CallOptions, PageOptions } from './call.ts'
+import { followStream } from './follow-stream.ts'
 import { pathOf } from './path.ts'
-import { delay } from './retry.ts'
 import type { Transport } from './transport.ts'
-
-const DEFAULT_POLL_MS = 200
 
 const taskExecutionPageSchema = pageOf(taskExecutionSchema)
 const metricsPageSchema = pageOf(taskMetricsSchema)
@@ -47,9 +45,11 @@ export interface ReadLogsOptions extends CallOptions {
   readonly maxBytes?: number | undefined
 }
 
-export interface FollowLogsOptions extends ReadLogsOptions {
-  /** How long to wait for more, 200 by default. */
-  readonly pollMs?: number | undefined
+export interface FollowLogsOptions extends CallOptions {
+  /** In bytes, 0 by default; negative: that many from the end. */
+  readonly offset?: number | undefined
+  /** 1, 2, …; the last one by default. */
+  readonly attempt?: number | undefined
 }
 
 export class TaskExecutionsClient {
@@ -94,21 +94,15 @@ export class TaskExecutionsClient {
     return this.#transport.request(logChunkSchema, { method: 'GET', path, query, signal })
   }
 
-  /** Chunks as they are written, until the log is complete. Ends, without an error, when the signal is aborted. */
-  async *followLogs(ref: TaskExecutionRef, options: FollowLogsOptions = {}): AsyncGenerator<LogChunk> {
-    const { pollMs = DEFAULT_POLL_MS, signal, maxBytes } = options
-    let offset = options.offset
-    try {
-      for (;;) {
-        const chunk = await this.readLogs(ref, { offset, maxBytes, signal })
-        if (chunk.data !== '') yield chunk
-        const isAtEnd = chunk.data === ''
-        if (isAtEnd && chunk.complete) return
-        if (isAtEnd) await delay(pollMs, signal)
-        offset = chunk.nextOffset
-      }
-    } catch (error) {
-      if (signal?.aborted !== true) throw error
+  /**
+   * Chunks as they are written, until the log is complete; after an outage it carries on where it was. Ends, without an
+   * error, when the signal is aborted. Throws `LOG_NOT_FOUND` or `WORKER_UNAVAILABLE`.
+   */
+  async *followLogs(ref: TaskExecutionRef, { signal, ...query }: FollowLogsOptions = {}): AsyncGenerator<LogChunk> {
+    const path = `${executionPath(ref)}/logs/follow`
+    for await (const { event, data } of followStream(this.#transport, { path, query, signal })) {
+      if (event === 'end') return
+      if (event === 'message') yield logChunkSchema.parse(JSON.parse(data))
     }
   }
 

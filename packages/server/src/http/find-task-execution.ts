@@ -14,3 +14,21 @@ export async function findTaskExecution(storage: ReadStorage, params: unknown): 
   const message = `There is no task execution "${id}/${task}/${sequence}". Look at the list of task executions.`
   throw new AIFlowError('TASK_EXECUTION_NOT_FOUND', message, { details: { workflowExecutionId: id, task, sequence } })
 }
+
+/** The attempt that is asked for; where none is, the last one that was handed to a worker. Throws `LOG_NOT_FOUND`. */
+export function attemptOf(row: TaskExecutionRow, attempt: number | undefined): { workerId: string; attemptId: string } {
+  const { attemptNumber, attemptId, workerId, previousAttempts } = row
+  const isCurrent = attempt === undefined || attempt === attemptNumber
+  if (isCurrent && attemptId !== null && workerId !== null) return { workerId, attemptId }
+  const found =
+    attempt === undefined
+      ? previousAttempts.at(-1)
+      : previousAttempts.find((previous) => previous.attemptNumber === attempt)
+  if (found !== undefined) return found
+  if (isCurrent) throw logNotFound('Nothing was written yet: the attempt has not started.')
+  throw logNotFound(`There is no log of attempt ${attempt}. The last one is attempt ${attemptNumber}.`)
+}
+
+function logNotFound(message: string): AIFlowError {
+  return new AIFlowError('LOG_NOT_FOUND', message)
+}

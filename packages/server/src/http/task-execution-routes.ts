@@ -1,5 +1,4 @@
 import {
-  AIFlowError,
   pageOf,
   pageQuerySchema,
   readLogsQuerySchema,
@@ -9,10 +8,9 @@ import {
 } from '@aiflow/sdk/internal'
 import type { FastifyInstance } from 'fastify'
 import * as z from 'zod'
-import type { TaskExecutionRow } from '../storage/rows.ts'
 import { replyToControl } from './control-replies.ts'
 import type { HttpDependencies } from './dependencies.ts'
-import { findTaskExecution } from './find-task-execution.ts'
+import { attemptOf, findTaskExecution } from './find-task-execution.ts'
 import { executionParamsSchema, taskParamsSchema } from './name-params.ts'
 import { parsePart } from './parse-request.ts'
 import { findExecution } from './workflow-execution-routes.ts'
@@ -48,22 +46,4 @@ export function addTaskExecutionRoutes(app: FastifyInstance, { ring, storage, wo
       return replyToControl(reply, { ring, request, schema: taskActionResponseSchema })
     })
   }
-}
-
-/** The attempt that is asked for; where none is, the last one that was handed to a worker. */
-function attemptOf(row: TaskExecutionRow, attempt: number | undefined): { workerId: string; attemptId: string } {
-  const { attemptNumber, attemptId, workerId, previousAttempts } = row
-  const isCurrent = attempt === undefined || attempt === attemptNumber
-  if (isCurrent && attemptId !== null && workerId !== null) return { workerId, attemptId }
-  const found =
-    attempt === undefined
-      ? previousAttempts.at(-1)
-      : previousAttempts.find((previous) => previous.attemptNumber === attempt)
-  if (found !== undefined) return found
-  if (isCurrent) throw logNotFound('Nothing was written yet: the attempt has not started.')
-  throw logNotFound(`There is no log of attempt ${attempt}. The last one is attempt ${attemptNumber}.`)
-}
-
-function logNotFound(message: string): AIFlowError {
-  return new AIFlowError('LOG_NOT_FOUND', message)
 }

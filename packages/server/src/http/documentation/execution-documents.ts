@@ -1,5 +1,7 @@
 import {
   executionControlResponseSchema,
+  followLogsQuerySchema,
+  listenToChangesQuerySchema,
   listWorkflowExecutionsQuerySchema,
   logChunkSchema,
   outputResponseSchema,
@@ -28,6 +30,12 @@ export const executionDocuments: RouteDocuments = {
     summary: 'List workflow executions, newest first',
     query: listWorkflowExecutionsQuerySchema.extend(pageQuerySchema.shape),
     answer: pageOf(workflowExecutionSchema),
+  },
+  'GET /api/v1/changes': {
+    chapter: 'executions',
+    summary: 'Follow the status of workflow executions and task executions; Last-Event-ID is the offset to go on after',
+    query: listenToChangesQuerySchema,
+    answer: 'text/event-stream',
   },
   [`GET ${EXECUTION}`]: {
     chapter: 'executions',
@@ -62,6 +70,12 @@ export const executionDocuments: RouteDocuments = {
     summary: 'Read a part of the log of a task execution',
     query: readLogsQuerySchema,
     answer: logChunkSchema,
+  },
+  [`GET ${TASK_EXECUTION}/logs/follow`]: {
+    chapter: 'tasks',
+    summary: 'Follow the log of an attempt until it is complete; Last-Event-ID is the offset to go on from',
+    query: followLogsQuerySchema,
+    answer: 'text/event-stream',
   },
   [`GET ${TASK_EXECUTION}/output`]: {
     chapter: 'tasks',

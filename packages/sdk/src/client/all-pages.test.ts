@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest'
+import { allPages } from './all-pages.ts'
+
+test('the items of all pages come in order, and a page is read only when it is needed', async () => {
+  const asked: (string | undefined)[] = []
+  const list = async ({ cursor }: { cursor?: string | undefined }) => {
+    asked.push(cursor)
+    const page = Number(cursor ?? 0)
+    return { items: [page * 2, page * 2 + 1], next: page < 2 ? String(page + 1) : null }
+  }
+  const items: number[] = []
+  for await (const item of allPages(list)) {
+    items.push(item)
+    if (items.length === 2) expect(asked).toEqual([undefined])
+  }
+  expect(items).toEqual([0, 1, 2, 3, 4, 5])
+  expect(asked).toEqual([undefined, '1', '2'])
+})
+
+test('a list that is empty gives nothing', async () => {
+  const items: number[] = []
+  for await (const item of allPages<number>(async () => ({ items: [], next: null }))) items.push(item)
+  expect(items).toEqual([])
+})

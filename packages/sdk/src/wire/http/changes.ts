@@ -1,0 +1,48 @@
+import * as z from 'zod'
+import { taskStatusSchema, workflowStatusSchema } from '../model-schemas.ts'
+
+const common = {
+  /** The place of the change in the log; the id of the message. */
+  offset: z.int(),
+  /** Milliseconds since the epoch. */
+  time: z.int(),
+  namespace: z.string(),
+  workflowName: z.string(),
+  workflowExecutionId: z.int(),
+}
+
+/** One change of the status of a workflow execution or of a task execution; `from` is null where it is new. */
+export const changeSchema = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('workflowExecution'),
+    ...common,
+    status: workflowStatusSchema,
+    from: workflowStatusSchema.nullable(),
+  }),
+  z.object({
+    type: z.literal('taskExecution'),
+    ...common,
+    taskName: z.string(),
+    sequenceNumber: z.int(),
+    status: taskStatusSchema,
+    from: taskStatusSchema.nullable(),
+  }),
+])
+
+/** `GET /api/v1/changes` (SSE): all changes of status, in one stream. As when listening, the id is where to go on after. */
+export const listenToChangesQuerySchema = z.object({
+  namespace: z.string().optional(),
+  workflow: z.string().optional(),
+  workflowExecutionId: z.coerce.number().int().optional(),
+  from: z.union([z.literal('now'), z.coerce.number().int().min(0)]).default('now'),
+})
+
+/** `GET …/task-executions/:task/:sequence/logs/follow` (SSE): chunks of the log; the id is the offset to go on from. */
+export const followLogsQuerySchema = z.object({
+  /** Negative: that many bytes from the end. */
+  offset: z.coerce.number().int().default(0),
+  /** 1, 2, …; the last attempt by default. */
+  attempt: z.coerce.number().int().min(1).optional(),
+})
+
+export type Change = z.infer<typeof changeSchema>

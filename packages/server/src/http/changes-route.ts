@@ -1,0 +1,40 @@
+import { type Change, changeSchema, listenToChangesQuerySchema } from '@aiflow/sdk/internal'
+import type { FastifyInstance } from 'fastify'
+import type { StoredEvent } from '../storage/rows.ts'
+import type { HttpDependencies } from './dependencies.ts'
+import { EventStream, resumedFrom, STREAM_IDLE_MS } from './event-stream.ts'
+import { type FollowOptions, followLog } from './follow-log.ts'
+import { writePosition } from './listen-route.ts'
+import { parsePart } from './parse-request.ts'
+
+const querySchema = listenToChangesQuerySchema.strict()
+const KINDS: readonly string[] = ['status']
+
+/** Every change of status as one stream, for pages that show what happens. */
+export function addChangesRoute(app: FastifyInstance, dependencies: HttpDependencies): void {
+  const { ring, storage } = dependencies
+
+  app.get('/api/v1/changes', { config: { access: 'viewer', scope: 'query' } }, async (request, reply) => {
+    const stream = new EventStream(dependencies, request, reply)
+    const { workflow, from, ...query } = parsePart(querySchema, 'query', request.query)
+    const filter = { ...query, kinds: KINDS }
+    const options = { ring, storage, filter, from: resumedFrom(request) ?? from, idleMs: STREAM_IDLE_MS }
+    await stream.send(writeChanges({ ...options, signal: stream.signal }, workflow))
+  })
+}
+
+async function* writeChanges(options: FollowOptions, workflow: string | undefined): AsyncGenerator<string> {
+  for await (const { events, position } of followLog(options)) {
+    const changes = events.map(toChange).filter((change) => workflow === undefined || change.workflowName === workflow)
+    const text = changes.map((change) => `id: ${change.offset}\ndata: ${JSON.stringify(change)}\n\n`).join('')
+    yield text === '' ? writePosition(position) : text
+  }
+}
+
+/** The key of a status event names the workflow, its context says the rest. */
+function toChange({ offset, namespace, key, value, context, createTime }: StoredEvent): Change {
+  const [, subject, workflowName] = key.split('/')
+  const type = subject === 'task-status' ? 'taskExecution' : 'workflowExecution'
+  const details: object = JSON.parse(context ?? '{}')
+  return changeSchema.parse({ ...details, type, offset, time: createTime, namespace, workflowName, status: value })
+}
