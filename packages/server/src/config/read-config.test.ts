@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createTemporaryFolder } from '../testing/temporary-folder.ts'
@@ -84,4 +84,11 @@ test('the file that is made for a start names every setting, and says the same a
   const uncommented = text.replace(/^# .*\n/gm, '').replace(/^#/gm, '')
   expect(read(uncommented)).toEqual(read(''))
   expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(120)
+})
+
+test('docs/configuration.md documents each setting with its default and its variable, and nothing else', () => {
+  const page = readFileSync(join(import.meta.dirname, '../../../../docs/configuration.md'), 'utf8')
+  const rows = [...page.matchAll(/^\| `(\w+\.\w+)` \| `([^`]+)` \| `(\w+)` \| (.+) \|$/gm)].map((row) => row.slice(1))
+  const settings = CONFIG_KEYS.map((one) => [one.name, String(one.byDefault), one.variable, one.description])
+  expect(rows).toEqual(settings)
 })
