@@ -87,6 +87,19 @@ test('a condition sees its state, and what it changed comes back', async () => {
   expect(await evaluate('third', { states: { count: 2 } })).toEqual({ type: 'ok', met: true, states: { count: 3 } })
 })
 
+test('events that follow are asked about until the condition is met', async () => {
+  const following = [event('k', '2'), event('k', '3'), event('k', '4')]
+  expect(await evaluate('third', { following })).toEqual({
+    type: 'ok',
+    met: false,
+    states: { count: 1 },
+    following: [
+      { met: false, states: { count: 2 } },
+      { met: true, states: { count: 3 } },
+    ],
+  })
+})
+
 test('a state that a condition clears comes back as null', async () => {
   expect(await evaluate('forgets', { states: { count: 1 } })).toEqual({
     type: 'ok',

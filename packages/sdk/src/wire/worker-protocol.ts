@@ -38,6 +38,9 @@ export const reportSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('metrics'), attemptId: z.string(), time: z.int(), metrics: metricsSchema }),
 ])
 
+/** What a condition answered; `states` holds what changed only, null clears. */
+const answerSchema = z.object({ met: z.boolean(), states: z.record(z.string(), jsonSchema) })
+
 export const evaluateRequestSchema = z.object({
   type: z.literal('evaluate'),
   requestId: z.string(),
@@ -50,6 +53,8 @@ export const evaluateRequestSchema = z.object({
     z.object({ type: z.literal('trigger'), name: z.string() }),
   ]),
   event: eventSchema,
+  /** What comes next, to be asked about in order with the states as they are then, until the condition is met. */
+  following: z.array(eventSchema).optional(),
   /** State of the rule and of the named descriptors of its lane: name to value. */
   states: z.record(z.string(), jsonSchema),
   /** Status of every task of the execution, null where it never ran. */
@@ -120,8 +125,12 @@ export const workerMessageSchema = z.discriminatedUnion('type', [
     type: z.literal('evaluated'),
     requestId: z.string(),
     result: z.discriminatedUnion('type', [
-      /** `states` holds what changed only; null clears. */
-      z.object({ type: z.literal('ok'), met: z.boolean(), states: z.record(z.string(), jsonSchema) }),
+      z.object({
+        type: z.literal('ok'),
+        ...answerSchema.shape,
+        /** Answers to the first of the events that follow; as many as the worker saw fit to ask about. */
+        following: z.array(answerSchema).optional(),
+      }),
       z.object({
         type: z.literal('error'),
         /** `condition`: user code threw or ran out of its limits. `worker`: try elsewhere or later. */
@@ -149,6 +158,7 @@ export const workerMessageSchema = z.discriminatedUnion('type', [
 ])
 
 export type Report = z.infer<typeof reportSchema>
+export type ConditionAnswer = z.infer<typeof answerSchema>
 export type EvaluateRequest = z.infer<typeof evaluateRequestSchema>
 export type ReadLogRequest = z.infer<typeof readLogRequestSchema>
 export type ServerMessage = z.infer<typeof serverMessageSchema>

@@ -1,19 +1,12 @@
-import type { EvaluateRequest, Event } from '@aiflow/sdk/internal'
-import type { Evaluation } from '../log/ring-port.ts'
+import type { ConditionAnswer } from '@aiflow/sdk/internal'
+import type { Evaluation, WorkerLink } from '../log/ring-port.ts'
 import type { StoredEvent } from '../storage/rows.ts'
-import { type CodeResult, type CodeResults, codeRuleId } from './code-results.ts'
+import type { CodeResult, CodeResults } from './code-results.ts'
 import type { ConnectedWorkers } from './connected-workers.ts'
 import { ExecutionLane } from './execution-lane.ts'
-import { withoutStoreFields } from './judge.ts'
 import type { Lane } from './lane.ts'
-import { namedStatesOf } from './named-states.ts'
-import { codeRulesOf } from './take-step.ts'
-import type { WorkflowLane } from './workflow-lane.ts'
-import { triggersOn } from './workflow-triggers.ts'
+import { followingOf, isAsAsked, type Question, questionsOf, userView } from './questions.ts'
 import type { World } from './world.ts'
-
-/** How long one call of a user's condition may take, in milliseconds. */
-export const CONDITION_TIMEOUT_MS = 10_000
 
 const RETRY_MS = 100
 
@@ -21,21 +14,46 @@ export interface Judged {
   readonly lane: Lane
   readonly event: StoredEvent
   readonly codeResults: CodeResults
+  /** The events behind it that were asked about with it; each counts only while the lane is as it was then. */
+  readonly following?: Following
+}
+
+interface Following {
+  readonly judged: readonly Omit<Judged, 'following'>[]
+  isAsAsked(): boolean
+}
+
+/** What came of a question, and of the same question about the first of the events that follow. */
+interface Answer {
+  readonly id: string
+  readonly result: CodeResult | null
+  readonly following: readonly ConditionAnswer[]
+}
+
+interface Asked {
+  readonly lane: Lane
+  readonly event: StoredEvent
+  readonly questions: readonly Question[]
+  readonly following: readonly StoredEvent[]
 }
 
 export interface LaneEvaluatorOptions {
   readonly workers: ConnectedWorkers
-  /** Takes the step of the oldest event of the lane's inbox; called at most once until the lane is pumped again. */
+  /** Takes the steps of the oldest events of the lane's inbox; called at most once until the lane is pumped again. */
   readonly judged: (judged: Judged) => void
 }
 
 /**
  * Asks the users' conditions about the events that wait in inboxes: per lane one event at a time, all its conditions at
  * once, lanes side by side. A condition that fails is asked once more, then its rule counts as failed for this event.
+ * Where one condition alone is asked, it is asked about the events that follow in the same call, until it is met: not met
+ * changes nothing that the next event could see but the states, which the call carries on.
  */
 export class LaneEvaluator {
   readonly #options: LaneEvaluatorOptions
   readonly #busy = new WeakSet<Lane>()
+  /** How many events of a lane are still to be asked about one by one. */
+  readonly #alone = new WeakMap<Lane, number>()
   #world: World | null = null
   #retry: NodeJS.Timeout | null = null
   #isStopped = false
@@ -81,9 +99,10 @@ export class LaneEvaluator {
     if (event === undefined) return this.release(lane)
     const questions = questionsOf(lane, event)
     if (questions.length === 0) return this.#options.judged({ lane, event, codeResults: new Map() })
-    const answers = questions.map(async (question) => [question.id, await this.#evaluate(question.request)] as const)
-    Promise.all(answers).then(
-      (results) => this.#settle(world, lane, event, results),
+    const [only] = questions
+    const following = only === undefined || questions.length > 1 ? [] : this.#followingOf(lane, only)
+    Promise.all(questions.map((question) => this.#answer(lane, question, following))).then(
+      (answers) => this.#settle(world, { lane, event, questions, following }, answers),
       (error: unknown) => {
         // Links never reject; this is a defect, and hiding it would leave the lane waiting for ever.
         throw error
@@ -91,18 +110,19 @@ export class LaneEvaluator {
     )
   }
 
-  #settle(
-    world: World,
-    lane: Lane,
-    event: StoredEvent,
-    results: readonly (readonly [string, CodeResult | null])[],
-  ): void {
+  #settle(world: World, asked: Asked, answers: readonly Answer[]): void {
+    const { lane, event, questions } = asked
     const codeResults = new Map<string, CodeResult>()
-    for (const [id, result] of results) {
+    for (const { id, result } of answers) {
       if (result === null) return this.#askLater(world, lane)
       codeResults.set(id, result)
     }
-    this.#options.judged({ lane, event, codeResults })
+    const judged = answers.flatMap(({ id, following }) =>
+      following.flatMap((answer, index) => judgedLater(lane, id, answer, asked.following[index])),
+    )
+    const statuses = questions[0]?.request.taskStatuses ?? {}
+    const isLaneAsAsked = () => isAsAsked(lane, statuses)
+    this.#options.judged({ lane, event, codeResults, following: { judged, isAsAsked: isLaneAsAsked } })
   }
 
   /** No worker could answer: the lane waits. A worker that connects pumps at once. */
@@ -111,75 +131,38 @@ export class LaneEvaluator {
     this.pumpLater(this.#world ?? world)
   }
 
-  /** Null where no worker could answer. */
-  async #evaluate(request: Question['request']): Promise<CodeResult | null> {
-    const first = await this.#askWorker(request)
-    if (first.type === 'ok') return first
-    if (first.cause === 'worker') return null
-    const second = await this.#askWorker(request)
-    if (second.type === 'ok') return second
-    return second.cause === 'worker' ? null : { type: 'failed', error: second.message }
+  /** After a failure the events are asked about one by one, so that it is told which one it belongs to. */
+  #followingOf(lane: Lane, question: Question): readonly StoredEvent[] {
+    const alone = this.#alone.get(lane) ?? 0
+    if (alone > 0) this.#alone.set(lane, alone - 1)
+    return alone > 0 ? [] : followingOf(lane, question)
   }
 
-  #askWorker(request: Question['request']): Promise<Evaluation> {
+  /** The result is null where no worker could answer. */
+  async #answer(lane: Lane, { id, request }: Question, following: readonly StoredEvent[]): Promise<Answer> {
+    const first = await this.#askWorker(
+      following.length === 0 ? request : { ...request, following: following.map(userView) },
+    )
+    if (first.type === 'ok') return { id, result: first, following: first.met ? [] : (first.following ?? []) }
+    if (first.cause === 'worker') return { id, result: null, following: [] }
+    if (following.length > 0) this.#alone.set(lane, following.length)
+    const second = await this.#askWorker(request)
+    if (second.type === 'ok') return { id, result: second, following: [] }
+    const result = second.cause === 'worker' ? null : ({ type: 'failed', error: second.message } as const)
+    return { id, result, following: [] }
+  }
+
+  #askWorker(request: Parameters<WorkerLink['evaluate']>[0]): Promise<Evaluation> {
     const worker = this.#options.workers.any()
     if (worker !== undefined) return worker.evaluate(request)
     return Promise.resolve({ type: 'error', cause: 'worker', message: 'no worker is connected' })
   }
 }
 
-interface Question {
-  readonly id: string
-  readonly request: Omit<EvaluateRequest, 'type' | 'requestId'>
-}
-
-function questionsOf(lane: Lane, event: StoredEvent): Question[] {
-  return lane instanceof ExecutionLane ? taskQuestions(lane, event) : triggerQuestions(lane, event)
-}
-
-function taskQuestions(lane: ExecutionLane, event: StoredEvent): Question[] {
-  // Whatever the conditions answered, nothing would start any more.
-  if (lane.phase !== 'open') return []
-  const { namespace, workflowName, snapshotHash } = lane.execution
-  return codeRulesOf(lane, event).map(({ task, rule }) => ({
-    id: codeRuleId(task.name, rule.name),
-    request: {
-      snapshotHash,
-      namespace,
-      workflowName,
-      rule: { type: 'task', task: task.name, name: rule.name },
-      event: userView(event),
-      states: namedStatesOf(lane.states),
-      taskStatuses: lane.taskStatuses(),
-      timeoutMs: CONDITION_TIMEOUT_MS,
-    },
-  }))
-}
-
-function triggerQuestions(lane: WorkflowLane, event: StoredEvent): Question[] {
-  if (!lane.row.enabled) return []
-  const { namespace, name, snapshotHash } = lane.row
-  return triggersOn(lane, event.key)
-    .filter((trigger) => trigger.condition.type === 'code' && !trigger.paused)
-    .map((trigger) => ({
-      id: codeRuleId(null, trigger.name),
-      request: {
-        snapshotHash,
-        namespace,
-        workflowName: name,
-        rule: { type: 'trigger', name: trigger.name },
-        event: userView(event),
-        states: namedStatesOf(lane.states),
-        taskStatuses: {},
-        timeoutMs: CONDITION_TIMEOUT_MS,
-      },
-    }))
+function judgedLater(lane: Lane, id: string, answer: ConditionAnswer, event: StoredEvent | undefined) {
+  return event === undefined ? [] : [{ lane, event, codeResults: new Map([[id, { type: 'ok', ...answer } as const]]) }]
 }
 
 function isPaused(lane: Lane): boolean {
   return lane instanceof ExecutionLane && lane.isPaused
-}
-
-function userView(event: StoredEvent): Event {
-  return withoutStoreFields(event)
 }

@@ -90,10 +90,10 @@ export class AppendWork implements Work {
   }
 }
 
-/** Takes the step of an inbox's oldest event. */
+/** Takes the step of an inbox's oldest event, and of those behind it that were asked about with it. */
 export class InboxWork implements Work {
   readonly producerKeys: readonly ProducerKey[] = []
-  readonly size = 1
+  readonly size: number
   readonly #judged: Judged
   readonly #taken: () => void
 
@@ -101,6 +101,7 @@ export class InboxWork implements Work {
   constructor(judged: Judged, taken: () => void) {
     this.#judged = judged
     this.#taken = taken
+    this.size = 1 + (judged.following?.judged.length ?? 0)
   }
 
   async prepare(): Promise<void> {}
@@ -111,16 +112,27 @@ export class InboxWork implements Work {
     // In a world that was built anew the lanes are other objects. Unless this is being redone, the new one is asked again.
     const lane = isRedone ? world.currentLane(this.#judged.lane) : this.#judged.lane
     if (lane === undefined || !world.lanesWithInbox.has(lane) || lane.inbox[0]?.offset !== event.offset) return
-    if (poison === null) batch.judge({ lane, event, codeResults })
-    else batch.drop({ lane, event, codeResults }, poison)
+    if (poison !== null) return batch.drop({ lane, event, codeResults }, poison)
+    batch.judge({ lane, event, codeResults })
+    this.#judgeFollowing(batch)
   }
 
   committed(): void {}
 
   failed(): void {}
 
+  /** Alone, so that a failure is that of its event; the others are asked about again. */
   parts(): readonly Work[] {
-    return [this]
+    const { lane, event, codeResults } = this.#judged
+    return [new InboxWork({ lane, event, codeResults }, this.#taken)]
+  }
+
+  #judgeFollowing(batch: Batch): void {
+    const { following } = this.#judged
+    for (const next of following?.judged ?? []) {
+      if (next.lane.inbox[0]?.offset !== next.event.offset || !following?.isAsAsked()) return
+      batch.judge(next)
+    }
   }
 }
 

@@ -1,9 +1,12 @@
 import type { Condition, Workflow } from '@aiflow/sdk'
-import type { EvaluateRequest } from '@aiflow/sdk/internal'
+import type { ConditionAnswer, EvaluateRequest, Json } from '@aiflow/sdk/internal'
 import type { EvaluationResult } from '../children/messages.ts'
 import type { Bundle } from './bundle.ts'
 import { ConditionContext } from './condition-context.ts'
 import { describeError, logError } from './error-text.ts'
+
+/** What follows must not use up the time that one call has. */
+const FOLLOWING_LIMIT_MS = 20
 
 /** Asks the conditions of a bundle. */
 export class ConditionRunner {
@@ -17,9 +20,10 @@ export class ConditionRunner {
   async evaluate(request: EvaluateRequest): Promise<EvaluationResult> {
     try {
       const condition = this.#find(request)
-      const context = new ConditionContext(request)
-      const met = await condition.isMet(request.event, context)
-      return { type: 'ok', met: met === true, states: context.changes() }
+      const first = await ask(condition, request)
+      const { following } = request
+      if (following === undefined || first.met) return { type: 'ok', ...first }
+      return { type: 'ok', ...first, following: await askOn(condition, request, first.states) }
     } catch (error) {
       logError(error)
       return { type: 'error', cause: 'condition', message: describeError(error) }
@@ -36,6 +40,32 @@ export class ConditionRunner {
       `The bundle has no rule "${rule.name}" of ${owner} of the workflow "${workflowName}". Upload it again.`,
     )
   }
+}
+
+async function ask(condition: Condition, request: EvaluateRequest): Promise<ConditionAnswer> {
+  const context = new ConditionContext(request)
+  const met = await condition.isMet(request.event, context)
+  return { met: met === true, states: context.changes() }
+}
+
+/** Asks about what follows, as long as the condition is not met and answers quickly. One that throws is asked again alone. */
+async function askOn(
+  condition: Condition,
+  request: EvaluateRequest,
+  changed: Readonly<Record<string, Json>>,
+): Promise<ConditionAnswer[]> {
+  const answers: ConditionAnswer[] = []
+  const deadline = performance.now() + FOLLOWING_LIMIT_MS
+  let states = { ...request.states, ...changed }
+  for (const event of request.following ?? []) {
+    if (performance.now() > deadline) break
+    const answer = await ask(condition, { ...request, event, states }).catch(() => null)
+    if (answer === null) break
+    answers.push(answer)
+    if (answer.met) break
+    states = { ...states, ...answer.states }
+  }
+  return answers
 }
 
 function conditionOf(workflow: Workflow, rule: EvaluateRequest['rule']): Condition | undefined {

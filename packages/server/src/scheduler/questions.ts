@@ -1,0 +1,89 @@
+import type { EvaluateRequest, Event, TaskStatus } from '@aiflow/sdk/internal'
+import type { StoredEvent } from '../storage/rows.ts'
+import { codeRuleId } from './code-results.ts'
+import { ExecutionLane } from './execution-lane.ts'
+import { withoutStoreFields } from './judge.ts'
+import type { Lane } from './lane.ts'
+import { namedStatesOf } from './named-states.ts'
+import { codeRulesOf } from './take-step.ts'
+import { triggersOn } from './workflow-triggers.ts'
+
+/** How long one call of a user's condition may take, in milliseconds. */
+export const CONDITION_TIMEOUT_MS = 10_000
+
+const MAX_FOLLOWING = 63
+const MAX_FOLLOWING_CHARACTERS = 256 * 1024
+
+/** What a user's condition is asked about an event. */
+export interface Question {
+  readonly id: string
+  readonly request: Omit<EvaluateRequest, 'type' | 'requestId' | 'following'>
+}
+
+interface CodeRule {
+  readonly id: string
+  readonly rule: EvaluateRequest['rule']
+}
+
+export function questionsOf(lane: Lane, event: StoredEvent): Question[] {
+  return rulesOf(lane, event).map(({ id, rule }) => ({
+    id,
+    request: {
+      ...placeOf(lane),
+      rule,
+      event: userView(event),
+      states: namedStatesOf(lane.states),
+      taskStatuses: lane instanceof ExecutionLane ? lane.taskStatuses() : {},
+      timeoutMs: CONDITION_TIMEOUT_MS,
+    },
+  }))
+}
+
+/** The events right behind the oldest one that ask the same question and no other. */
+export function followingOf(lane: Lane, { id }: Question): StoredEvent[] {
+  const following: StoredEvent[] = []
+  let characters = 0
+  for (const { event } of lane.inbox.slice(1, 1 + MAX_FOLLOWING)) {
+    const rules = rulesOf(lane, event)
+    characters += (event.value?.length ?? 0) + (event.context?.length ?? 0)
+    if (rules.length !== 1 || rules[0]?.id !== id || characters > MAX_FOLLOWING_CHARACTERS) break
+    following.push(event)
+  }
+  return following
+}
+
+/** Whether a condition would still see the statuses that it was asked with, and its answer could still do something. */
+export function isAsAsked(lane: Lane, statuses: Readonly<Record<string, TaskStatus | null>>): boolean {
+  if (!(lane instanceof ExecutionLane)) return lane.row.enabled
+  if (lane.phase !== 'open' || lane.isPaused) return false
+  for (const slot of lane.tasks.values()) if ((slot.latest?.status ?? null) !== statuses[slot.name]) return false
+  return true
+}
+
+export function userView(event: StoredEvent): Event {
+  return withoutStoreFields(event)
+}
+
+function rulesOf(lane: Lane, event: StoredEvent): CodeRule[] {
+  if (lane instanceof ExecutionLane) {
+    // Whatever the conditions answered, nothing would start any more.
+    if (lane.phase !== 'open') return []
+    return codeRulesOf(lane, event).map(({ task, rule }) => ({
+      id: codeRuleId(task.name, rule.name),
+      rule: { type: 'task', task: task.name, name: rule.name },
+    }))
+  }
+  if (!lane.row.enabled) return []
+  return triggersOn(lane, event.key)
+    .filter((trigger) => trigger.condition.type === 'code' && !trigger.paused)
+    .map(({ name }) => ({ id: codeRuleId(null, name), rule: { type: 'trigger', name } }))
+}
+
+function placeOf(lane: Lane): Pick<EvaluateRequest, 'snapshotHash' | 'namespace' | 'workflowName'> {
+  if (lane instanceof ExecutionLane) {
+    const { namespace, workflowName, snapshotHash } = lane.execution
+    return { snapshotHash, namespace, workflowName }
+  }
+  const { namespace, name, snapshotHash } = lane.row
+  return { snapshotHash, namespace, workflowName: name }
+}
