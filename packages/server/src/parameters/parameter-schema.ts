@@ -1,5 +1,6 @@
 import { AIFlowError, fitsBytes, type Json, nearestName } from '@aiflow/sdk/internal'
 import * as z from 'zod'
+import { TimeLimit } from './time-limit.ts'
 
 export type Parameters = Readonly<Record<string, Json>>
 
@@ -8,16 +9,22 @@ type JsonSchema = globalThis.Parameters<typeof z.fromJSONSchema>[0]
 /** What people write by hand, and what each attempt carries along. */
 const MAX_BYTES = 64 * 1024
 
+/** A regular expression of an author may take longer than the world exists. */
+const PATTERN_LIMIT_MS = 100
+
 /** The schema of a workflow's parameters; compiled when it is asked for the first time, since most never are. */
 export class ParameterSchema {
   readonly #workflow: string
   readonly #schema: Parameters | null
+  readonly #hasPatterns: boolean
+  readonly #limit = new TimeLimit(PATTERN_LIMIT_MS)
   #compiled: z.ZodType | null = null
 
   /** `schema`: as the definition has it, undefined where the workflow takes no parameters. */
   constructor(workflow: string, schema: Parameters | undefined) {
     this.#workflow = workflow
     this.#schema = schema ?? null
+    this.#hasPatterns = schema !== undefined && JSON.stringify(schema).includes('"pattern')
   }
 
   /** Throws `INVALID_WORKFLOW` where the schema is not one that can be checked. */
@@ -29,10 +36,19 @@ export class ParameterSchema {
   check(given: Parameters): Parameters {
     if (!fitsBytes(JSON.stringify(given), MAX_BYTES)) throw tooLarge()
     if (this.#schema === null) return this.#checkNone(given)
-    this.compile()
-    const parsed = this.#compiled?.safeParse(given)
-    if (parsed?.success) return parsed.data as Parameters
-    throw this.#invalid(parsed?.error.issues ?? [])
+    const parsed = this.#parse(given)
+    if (parsed.success) return parsed.data as Parameters
+    throw this.#invalid(parsed.error.issues, given)
+  }
+
+  #parse(given: Parameters): z.ZodSafeParseResult<unknown> {
+    this.#compiled ??= this.#create()
+    const compiled = this.#compiled
+    if (!this.#hasPatterns) return compiled.safeParse(given)
+    const ended = this.#limit.run(() => compiled.safeParse(given))
+    if (ended !== null) return ended.value
+    const message = `The parameters of the workflow "${this.#workflow}" cannot be checked in time: a pattern of their schema takes too long for them.`
+    throw new AIFlowError('INVALID_ARGUMENT', message, { details: { workflow: this.#workflow } })
   }
 
   #create(): z.ZodType {
@@ -57,18 +73,22 @@ export class ParameterSchema {
     throw new AIFlowError('INVALID_ARGUMENT', message, { details: { workflow: this.#workflow, parameters: names } })
   }
 
-  #invalid(issues: readonly z.core.$ZodIssue[]): AIFlowError {
-    const problems = issues.flatMap((issue) => this.#describe(issue))
+  #invalid(issues: readonly z.core.$ZodIssue[], given: Parameters): AIFlowError {
+    const problems = issues.flatMap((issue) => this.#describe(issue, given))
     const message = `The parameters of the workflow "${this.#workflow}" are not valid. ${problems.join('; ')}.`
     const details = issues.map(({ path, message: problem }) => ({ path: path.map(String), problem }))
     return new AIFlowError('INVALID_ARGUMENT', message, { details: { workflow: this.#workflow, issues: details } })
   }
 
-  #describe(issue: z.core.$ZodIssue): string[] {
-    if (issue.code !== 'unrecognized_keys') return [`"${issue.path.join('.')}": ${issue.message}`]
+  #describe(issue: z.core.$ZodIssue, given: Parameters): string[] {
+    if (issue.code !== 'unrecognized_keys') {
+      const [first] = issue.path
+      const isMissing = issue.path.length === 1 && !Object.hasOwn(given, String(first))
+      return [`"${issue.path.join('.')}": ${isMissing ? 'is missing' : issue.message}`]
+    }
     return issue.keys.map((key) => {
       const near = nearestName(key, this.#names())
-      return `"${[...issue.path, key].join('.')}": is not declared${near === null ? '' : `, did you mean "${near}"?`}`
+      return `"${[...issue.path, key].join('.')}": is not declared${near === null ? '' : ` (did you mean "${near}"?)`}`
     })
   }
 
