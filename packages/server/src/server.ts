@@ -22,7 +22,7 @@ import { WorkerHub } from './workers/worker-hub.ts'
 const STORE_FILE = 'aiflow.db'
 
 /** What a running server goes by; where it listens is said apart, since the command line may say it too. */
-export type ServerConfig = Pick<Config, 'limits' | 'history' | 'log'>
+type ServerConfig = Pick<Config, 'limits' | 'history' | 'log'>
 
 export interface ServerOptions {
   /** Folder of the store, the blobs, the logs and the token. */

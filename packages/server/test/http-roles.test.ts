@@ -75,11 +75,9 @@ test('there are routes to be walked', () => {
 })
 
 test('without a token only health and the documentation answer', async () => {
-  for (const route of routes) {
-    const { status } = await ask(route, null)
-    if (isGuarded(route)) expect({ route, status }).toEqual({ route, status: 401 })
-    else expect({ route, isRefused: status === 401 || status === 403 }).toEqual({ route, isRefused: false })
-  }
+  const answering: string[] = []
+  for (const route of routes) if ((await ask(route, null)).status !== 401) answering.push(route)
+  expect(answering).toEqual(routes.filter((route) => !isGuarded(route)))
 })
 
 test('a token of another namespace gets nothing of this one, on no route', async () => {

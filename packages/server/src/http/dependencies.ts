@@ -7,7 +7,7 @@ import type { BlobStorage } from '../storage/blobs.ts'
 import type { ReadStorage } from '../storage/storage.ts'
 
 /** Counts for those who watch the server. */
-export interface Metrics {
+interface Metrics {
   readonly contentType: string
   text(): Promise<string>
   /** To be told of every request; the route is the pattern of its path. */

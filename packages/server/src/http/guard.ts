@@ -47,13 +47,10 @@ export function guardRoutes(app: FastifyInstance, { access, rates, ownNames, sto
     }
   })
   // After the body was read, since it may say which namespace the request is about.
-  app.addHook('preValidation', (request, _reply, done) => {
+  app.addHook('preValidation', async (request) => {
     const { identity } = request
-    if (identity?.type !== 'token' || identity.namespaces === null) return done()
-    checkScope(request, { scope: request.routeOptions.config.scope ?? 'all', identity, storage }).then(
-      () => done(),
-      done,
-    )
+    if (identity?.type !== 'token' || identity.namespaces === null) return
+    await checkScope(request, { scope: request.routeOptions.config.scope ?? 'all', identity, storage })
   })
 }
 

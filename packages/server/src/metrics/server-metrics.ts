@@ -67,8 +67,9 @@ export class ServerMetrics {
 
   committed(report: CommitReport): void {
     if (report.events.length > 0) this.#commit.observe(report.storeSeconds)
-    for (const { kind } of report.events) this.#events.inc({ kind })
-    for (const { verdict } of report.verdicts) this.#verdicts.inc({ verdict })
+    for (const [kind, count] of countBy(report.events, (event) => event.kind)) this.#events.inc({ kind }, count)
+    for (const [verdict, count] of countBy(report.verdicts, (row) => row.verdict))
+      this.#verdicts.inc({ verdict }, count)
     if (report.notMet > 0) this.#verdicts.inc({ verdict: 'not met' }, report.notMet)
     for (const { to } of report.executionChanges) this.#executions.inc({ status: to })
     for (const change of report.taskChanges) this.#countTask(change)
@@ -130,4 +131,14 @@ export class ServerMetrics {
   #gauge(name: string, help: string, labelNames: string[] = []): Gauge {
     return new Gauge({ name, help, labelNames, registers: [this.#registry] })
   }
+}
+
+/** Counting here first is far cheaper than telling the library of each. */
+function countBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, number> {
+  const counts = new Map<string, number>()
+  for (const item of items) {
+    const key = keyOf(item)
+    counts.set(key, (counts.get(key) ?? 0) + 1)
+  }
+  return counts
 }
