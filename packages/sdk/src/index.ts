@@ -7,6 +7,7 @@ export {
   type TaskStatusPair,
 } from './authoring/conditions/all-task-statuses-condition.ts'
 export { AnyEventCondition } from './authoring/conditions/any-event-condition.ts'
+export { CelCondition, type CelConditionOptions } from './authoring/conditions/cel-condition.ts'
 export { EventCondition, type EventConditionOptions } from './authoring/conditions/event-condition.ts'
 export type { EventMember } from './authoring/conditions/event-members.ts'
 export { TaskStatusCondition } from './authoring/conditions/task-status-condition.ts'
@@ -15,6 +16,7 @@ export { Operator, type OperatorOptions, type StartAfterOptions, type TaskStatus
 export type { ParametersSchema, StandardJsonSchema } from './authoring/parameters.ts'
 export { type RuleOptions, TaskRule, WorkflowRule } from './authoring/rule.ts'
 export { type CodeTaskOptions, OperatorConfigItem, type TaskOptions } from './authoring/task-options.ts'
+export type { TriggerOptions } from './authoring/trigger-options.ts'
 export { type ScheduleOptions, Workflow, type WorkflowOptions } from './authoring/workflow.ts'
 export { WorkflowContextManager } from './authoring/workflow-context-manager.ts'
 export { AIFlowError, isAIFlowError } from './errors/aiflow-error.ts'
@@ -45,6 +47,7 @@ export { WorkflowStatus } from './model/workflow-status.ts'
 export type {
   CatchUp,
   EventMatch,
+  Overlap,
   ValueFilter,
   WhenAlive,
   WorkflowDefinition,

@@ -22,6 +22,10 @@ export function describeCondition(condition: ConditionDefinition): string {
       const members = condition.members.map(({ task, status }) => `task "${task}" is ${status}`).join(' and ')
       return condition.fresh ? `${members}, each since its own last start` : members
     }
+    case 'cel': {
+      const keys = condition.keys?.map((key) => `event "${key}"`).join(', ') ?? 'every event'
+      return `${condition.expression} (${keys})`
+    }
     case 'code':
       return `condition ${condition.className} is met (${condition.expectEventKeys.map((key) => `event "${key}"`).join(', ')})`
   }

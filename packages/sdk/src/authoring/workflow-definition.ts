@@ -8,6 +8,7 @@ import type {
 import { conditionDefinition } from './conditions/condition-definition.ts'
 import type { Operator } from './operator.ts'
 import type { TaskRule, WorkflowRule } from './rule.ts'
+import { type TriggerSettings, triggerSettings } from './trigger-options.ts'
 
 /** What the data form of a workflow is made from. */
 interface DefinedWorkflow {
@@ -21,7 +22,10 @@ interface DefinedWorkflow {
 }
 
 /** The data form of a workflow, all defaults filled. */
-export function workflowDefinition(workflow: DefinedWorkflow): WorkflowDefinition {
+export function workflowDefinition(
+  workflow: DefinedWorkflow,
+  settings: ReadonlyMap<string, TriggerSettings>,
+): WorkflowDefinition {
   return {
     formatVersion: 1,
     sdkVersion: SDK_VERSION,
@@ -30,7 +34,7 @@ export function workflowDefinition(workflow: DefinedWorkflow): WorkflowDefinitio
     lifetime: workflow.lifetime,
     ...(workflow.parameters ? { parameters: workflow.parameters } : {}),
     tasks: [...workflow.tasks.values()].map(taskDefinition),
-    triggers: [...workflow.triggers].map(([name, rule]) => triggerDefinition(name, rule)),
+    triggers: [...workflow.triggers].map(([name, rule]) => triggerDefinition(name, rule, settings.get(name))),
     schedules: [...workflow.schedules.values()],
   }
 }
@@ -48,6 +52,10 @@ function ruleDefinition({ name, condition, action, whenAlive, queueLimit }: Task
   return { name, condition: conditionDefinition(condition), action, whenAlive, queueLimit }
 }
 
-function triggerDefinition(name: string, rule: WorkflowRule): TriggerDefinition {
-  return { name, condition: conditionDefinition(rule.condition) }
+function triggerDefinition(
+  name: string,
+  rule: WorkflowRule,
+  settings: TriggerSettings = triggerSettings(name, {}),
+): TriggerDefinition {
+  return { name, condition: conditionDefinition(rule.condition), ...settings }
 }

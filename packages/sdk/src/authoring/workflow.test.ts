@@ -2,6 +2,7 @@ import { describe, expect, test, vi } from 'vitest'
 import {
   AllEventsCondition,
   BashOperator,
+  CelCondition,
   EventCondition,
   FunctionOperator,
   TaskStatusCondition,
@@ -48,11 +49,46 @@ describe('Workflow', () => {
       workflow.trigger('rule', rule)
     })
     expect(workflow.triggers.get('rule')).toBe(rule)
+    const usual = { parameters: {}, overlap: 'allow', fanIn: { type: 'each' } }
     expect(workflow.toDefinition().triggers).toEqual([
-      { name: 'key', condition: { type: 'event', event: { key: 'k' } } },
-      { name: 'condition', condition: { type: 'event', event: { key: 'k', filter: { equals: '1' } } } },
-      { name: 'rule', condition: { type: 'allEvents', events: [{ key: 'x' }, { key: 'y' }] } },
+      { name: 'key', condition: { type: 'event', event: { key: 'k' } }, ...usual },
+      { name: 'condition', condition: { type: 'event', event: { key: 'k', filter: { equals: '1' } } }, ...usual },
+      { name: 'rule', condition: { type: 'allEvents', events: [{ key: 'x' }, { key: 'y' }] }, ...usual },
     ])
+  })
+
+  test('takes what a trigger does besides starting an execution for each event', () => {
+    const parameters = { days: [1] }
+    const workflow = new Workflow({ name: 'w' }, (workflow) => {
+      workflow.trigger('big', new CelCondition('event.json.total > 100'), { parameters, overlap: 'queue' })
+      workflow.trigger('some', new CelCondition('true', { keys: ['a', 'a'] }), { fanIn: { size: 10, seconds: 60 } })
+      workflow.trigger('newest', 'k', { fanIn: 'latest', overlap: 'stop-old' })
+    })
+    parameters.days.push(2)
+    expect(workflow.toDefinition().triggers).toEqual([
+      {
+        name: 'big',
+        condition: { type: 'cel', expression: 'event.json.total > 100' },
+        parameters: { days: [1] },
+        overlap: 'queue',
+        fanIn: { type: 'each' },
+      },
+      {
+        name: 'some',
+        condition: { type: 'cel', expression: 'true', keys: ['a'] },
+        parameters: {},
+        overlap: 'allow',
+        fanIn: { type: 'batch', size: 10, seconds: 60 },
+      },
+      {
+        name: 'newest',
+        condition: { type: 'event', event: { key: 'k' } },
+        parameters: {},
+        overlap: 'stop-old',
+        fanIn: { type: 'latest' },
+      },
+    ])
+    expect(workflowDefinitionSchema.parse(workflow.toDefinition())).toEqual(workflow.toDefinition())
   })
 
   test('takes schedules as options and by method', () => {
@@ -61,7 +97,11 @@ describe('Workflow', () => {
       workflow.schedule('often', 'interval@0 0 5 0')
     })
     const often = { name: 'often', expression: 'interval@0 0 5 0', timezone: 'UTC', catchUp: 'one' }
-    expect(workflow.toDefinition().schedules).toEqual([nightly, often])
+    const usual = { parameters: {}, overlap: 'allow' }
+    expect(workflow.toDefinition().schedules).toEqual([
+      { ...nightly, ...usual },
+      { ...often, ...usual },
+    ])
   })
 
   test('has a data form that the server reads without filling anything in', () => {
@@ -124,6 +164,22 @@ describe('Workflow', () => {
       () => new Workflow({ name: 'w' }, (w) => ['t', 't'].forEach((t) => void w.trigger(t, 'k'))),
       '"t"',
     ],
+    [
+      'a trigger with an overlap that is none',
+      () => new Workflow({ name: 'w' }, (w) => w.trigger('t', 'k', { overlap: 'wait' as 'queue' })),
+      '"overlap" of the trigger "t"',
+    ],
+    [
+      'a trigger with a batch that never ends',
+      () => new Workflow({ name: 'w' }, (w) => w.trigger('t', 'k', { fanIn: {} })),
+      '"fanIn" of the trigger "t"',
+    ],
+    [
+      'a schedule with parameters that are no JSON',
+      () => new Workflow({ name: 'w' }, (w) => w.schedule('s', 'cron@* * * * *', { parameters: { f: 1n as never } })),
+      '"parameters" of the schedule "s"',
+    ],
+    ['an empty expression', () => new CelCondition(' '), 'A CEL expression'],
     ['a trigger on nothing', () => new Workflow({ name: 'w' }, (w) => w.trigger('t', 7 as unknown as string)), 'not 7'],
     [
       'a trigger on a task',

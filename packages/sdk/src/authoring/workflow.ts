@@ -2,7 +2,7 @@ import { AIFlowError } from '../errors/aiflow-error.ts'
 import { type Condition, isCondition } from '../model/condition.ts'
 import type { Json } from '../model/json.ts'
 import type { TaskAction } from '../model/task-action.ts'
-import type { CatchUp, ScheduleDefinition, WorkflowDefinition } from '../wire/workflow-definition.ts'
+import type { CatchUp, Overlap, ScheduleDefinition, WorkflowDefinition } from '../wire/workflow-definition.ts'
 import { checkName, checkOneOf, checkTimezone, invalidWorkflow, quoted } from './checks.ts'
 import { isStatusCondition } from './conditions/condition-definition.ts'
 import { EventCondition } from './conditions/event-condition.ts'
@@ -13,6 +13,13 @@ import { nearestName } from './nearest-name.ts'
 import type { Operator, TaskStatuses } from './operator.ts'
 import { type ParametersSchema, parametersDefinition } from './parameters.ts'
 import { type RuleOptions, WorkflowRule } from './rule.ts'
+import {
+  checkOverlap,
+  startParameters,
+  type TriggerOptions,
+  type TriggerSettings,
+  triggerSettings,
+} from './trigger-options.ts'
 import { workflowDefinition } from './workflow-definition.ts'
 
 const BRAND = Symbol.for('aiflow.workflow')
@@ -22,6 +29,10 @@ export interface ScheduleOptions {
   readonly timezone?: string
   /** What is made good after downtime: `one` (default) of the missed times, none (`skip`), or `all`. */
   readonly catchUp?: CatchUp
+  /** Of the executions it starts; none by default. */
+  readonly parameters?: Readonly<Record<string, Json>>
+  /** What it does while executions of the workflow are alive: `allow` (default) starts another one. */
+  readonly overlap?: Overlap
 }
 
 export interface WorkflowOptions {
@@ -50,6 +61,7 @@ export class Workflow {
   readonly parameters: Readonly<Record<string, Json>> | null
   readonly #tasks = new Map<string, Operator>()
   readonly #triggers = new Map<string, WorkflowRule>()
+  readonly #triggerSettings = new Map<string, TriggerSettings>()
   readonly #schedules = new Map<string, ScheduleDefinition>()
 
   /**
@@ -113,28 +125,31 @@ export class Workflow {
   }
 
   /** Starts a new execution each time the rule, the condition or an event with the key says so. */
-  trigger(name: string, on: WorkflowRule | Condition | string): void {
+  trigger(name: string, on: WorkflowRule | Condition | string, options: TriggerOptions = {}): void {
     checkName('trigger', name)
     this.#checkNew('trigger', name, this.#triggers)
     const rule = workflowRule(name, on)
     if (rule.condition instanceof RememberingCondition) rule.condition.ownState(`trigger/${name}`)
+    this.#triggerSettings.set(name, triggerSettings(name, options))
     this.#triggers.set(name, rule)
   }
 
   /** Starts a new execution at times: `cron@…` with five or six fields, or `interval@days hours minutes seconds`. */
   schedule(name: string, expression: string, options: ScheduleOptions = {}): void {
-    const { timezone = 'UTC', catchUp = 'one' } = options
+    const { timezone = 'UTC', catchUp = 'one', overlap = 'allow' } = options
     checkName('schedule', name)
     this.#checkNew('schedule', name, this.#schedules)
     checkExpression(`the schedule "${name}"`, expression)
     checkTimezone(`the schedule "${name}"`, timezone)
     checkOneOf(`"catchUp" of the schedule "${name}"`, catchUp, ['one', 'skip', 'all'])
-    this.#schedules.set(name, Object.freeze({ name, expression, timezone, catchUp }))
+    checkOverlap(`the schedule "${name}"`, overlap)
+    const parameters = startParameters(`the schedule "${name}"`, options.parameters)
+    this.#schedules.set(name, Object.freeze({ name, expression, timezone, catchUp, parameters, overlap }))
   }
 
   /** The data form, all defaults filled. */
   toDefinition(): WorkflowDefinition {
-    return workflowDefinition(this)
+    return workflowDefinition(this, this.#triggerSettings)
   }
 
   #define(define: (workflow: Workflow) => unknown): void {

@@ -1,6 +1,12 @@
 import * as z from 'zod'
 import { type Page, pageOf } from '../wire/http/paging.ts'
-import { type NewSchedule, type WorkflowScheduleResource, workflowScheduleSchema } from '../wire/http/workflows.ts'
+import {
+  deleteAllResponseSchema,
+  type NewSchedule,
+  nextTimesResponseSchema,
+  type WorkflowScheduleResource,
+  workflowScheduleSchema,
+} from '../wire/http/workflows.ts'
 import { type CallOptions, type ChangeOptions, ifMatch } from './call.ts'
 import { pathOf } from './path.ts'
 import type { Transport } from './transport.ts'
@@ -20,7 +26,29 @@ export class SchedulesClient {
     return this.#transport.request(schedulePageSchema, { method: 'GET', path: pathOf('schedules'), query, signal })
   }
 
-  /** Throws `ALREADY_EXISTS` or `INVALID_EXPRESSION`. */
+  get(
+    namespace: string,
+    workflow: string,
+    name: string,
+    { signal }: CallOptions = {},
+  ): Promise<WorkflowScheduleResource> {
+    const path = pathOf('workflows', namespace, workflow, 'schedules', name)
+    return this.#transport.request(workflowScheduleSchema, { method: 'GET', path, signal })
+  }
+
+  /** When it fires next, in milliseconds since the epoch; `count` is 1 by default, 100 at most. */
+  async nextTimes(
+    namespace: string,
+    workflow: string,
+    name: string,
+    { count, signal }: CallOptions & { readonly count?: number | undefined } = {},
+  ): Promise<readonly number[]> {
+    const path = pathOf('workflows', namespace, workflow, 'schedules', name, 'next')
+    const call = { method: 'GET', path, query: { count }, signal } as const
+    return (await this.#transport.request(nextTimesResponseSchema, call)).times
+  }
+
+  /** Throws `ALREADY_EXISTS`, `INVALID_EXPRESSION` or `INVALID_ARGUMENT`. */
   add(
     namespace: string,
     workflow: string,
@@ -57,6 +85,12 @@ export class SchedulesClient {
   ): Promise<void> {
     const path = pathOf('workflows', namespace, workflow, 'schedules', name)
     await this.#transport.request(z.unknown(), { method: 'DELETE', path, headers: ifMatch(ifVersion), signal })
+  }
+
+  /** Deletes all of a workflow; those that its code declares come back with its next upload that changes it. */
+  async deleteAll(namespace: string, workflow: string, { signal }: CallOptions = {}): Promise<readonly string[]> {
+    const path = pathOf('workflows', namespace, workflow, 'schedules')
+    return (await this.#transport.request(deleteAllResponseSchema, { method: 'DELETE', path, signal })).deleted
   }
 
   #set(path: string, { ifVersion, signal }: ChangeOptions): Promise<WorkflowScheduleResource> {

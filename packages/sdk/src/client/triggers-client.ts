@@ -1,7 +1,11 @@
 import * as z from 'zod'
 import { type Page, pageOf } from '../wire/http/paging.ts'
-import { type WorkflowTriggerResource, workflowTriggerSchema } from '../wire/http/workflows.ts'
-import type { ConditionDefinition } from '../wire/workflow-definition.ts'
+import {
+  deleteAllResponseSchema,
+  type NewTrigger,
+  type WorkflowTriggerResource,
+  workflowTriggerSchema,
+} from '../wire/http/workflows.ts'
 import { type CallOptions, type ChangeOptions, ifMatch } from './call.ts'
 import { pathOf } from './path.ts'
 import type { Transport } from './transport.ts'
@@ -25,11 +29,21 @@ export class TriggersClient {
     return this.#transport.request(triggerPageSchema, { method: 'GET', path: pathOf('triggers'), query, signal })
   }
 
-  /** Throws `ALREADY_EXISTS`. */
+  get(
+    namespace: string,
+    workflow: string,
+    name: string,
+    { signal }: CallOptions = {},
+  ): Promise<WorkflowTriggerResource> {
+    const path = pathOf('workflows', namespace, workflow, 'triggers', name)
+    return this.#transport.request(workflowTriggerSchema, { method: 'GET', path, signal })
+  }
+
+  /** Throws `ALREADY_EXISTS`, `INVALID_CONDITION` or `INVALID_ARGUMENT`. */
   add(
     namespace: string,
     workflow: string,
-    trigger: { readonly name: string; readonly condition: ConditionDefinition },
+    trigger: NewTrigger,
     { signal }: CallOptions = {},
   ): Promise<WorkflowTriggerResource> {
     const path = pathOf('workflows', namespace, workflow, 'triggers')
@@ -62,6 +76,12 @@ export class TriggersClient {
   ): Promise<void> {
     const path = pathOf('workflows', namespace, workflow, 'triggers', name)
     await this.#transport.request(z.unknown(), { method: 'DELETE', path, headers: ifMatch(ifVersion), signal })
+  }
+
+  /** Deletes all of a workflow; those that its code declares come back with its next upload that changes it. */
+  async deleteAll(namespace: string, workflow: string, { signal }: CallOptions = {}): Promise<readonly string[]> {
+    const path = pathOf('workflows', namespace, workflow, 'triggers')
+    return (await this.#transport.request(deleteAllResponseSchema, { method: 'DELETE', path, signal })).deleted
   }
 
   #set(path: string, { ifVersion, signal }: ChangeOptions): Promise<WorkflowTriggerResource> {

@@ -7,6 +7,13 @@ import { nameSchema } from './names.ts'
  * only runs where the definition says so.
  */
 
+export const MAX_CEL_CHARACTERS = 4096
+
+/** An execution that starts with more events than this gets them in several batches. */
+export const MAX_BATCH_EVENTS = 1000
+
+const MAX_BATCH_SECONDS = 31 * 86_400
+
 /** Which events of a key count: every field that is given must hold for the value of the event. */
 export const valueFilterSchema = z
   .object({
@@ -38,6 +45,15 @@ export const conditionSchema = z.discriminatedUnion('type', [
   /** User code in the bundle, found by workflow, task (or trigger) and rule index. */
   z
     .object({ type: z.literal('code'), expectEventKeys: z.array(z.string().min(1)).min(1), className: z.string() })
+    .strict(),
+  z
+    .object({
+      type: z.literal('cel'),
+      /** In the Common Expression Language, over `event`; met where it is true. */
+      expression: z.string().min(1).max(MAX_CEL_CHARACTERS),
+      /** The keys it is asked about; every event that a user or task sends in the namespace where they are left out. */
+      keys: z.array(z.string().min(1)).min(1).optional(),
+    })
     .strict(),
 ])
 
@@ -112,7 +128,37 @@ export const taskSchema = z
   })
   .strict()
 
-export const triggerDefinitionSchema = z.object({ name: nameSchema, condition: conditionSchema }).strict()
+/** What a trigger or schedule does while executions of its workflow are alive. */
+export const overlapSchema = z.enum(['allow', 'skip', 'queue', 'stop-old'])
+
+/** How many executions many events start. */
+export const fanInSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('each') }).strict(),
+  /** While an execution is alive the newest match waits; it starts one once all have ended. */
+  z.object({ type: z.literal('latest') }).strict(),
+  /** One execution gets all events that were gathered when there are `size` of them or `seconds` after the first. */
+  z
+    .object({
+      type: z.literal('batch'),
+      size: z.int().min(1).max(MAX_BATCH_EVENTS).optional(),
+      seconds: z.number().positive().max(MAX_BATCH_SECONDS).optional(),
+    })
+    .strict()
+    .refine(({ size, seconds }) => size !== undefined || seconds !== undefined, {
+      message: 'a batch ends by "size", by "seconds" or by both',
+    }),
+])
+
+export const triggerDefinitionSchema = z
+  .object({
+    name: nameSchema,
+    condition: conditionSchema,
+    /** Of the executions it starts. */
+    parameters: jsonObjectSchema.default({}),
+    overlap: overlapSchema.default('allow'),
+    fanIn: fanInSchema.default({ type: 'each' }),
+  })
+  .strict()
 
 export const catchUpSchema = z.enum(['one', 'skip', 'all'])
 
@@ -124,6 +170,9 @@ export const scheduleDefinitionSchema = z
     /** IANA name; UTC by default. */
     timezone: z.string().default('UTC'),
     catchUp: catchUpSchema.default('one'),
+    /** Of the executions it starts. */
+    parameters: jsonObjectSchema.default({}),
+    overlap: overlapSchema.default('allow'),
   })
   .strict()
 
@@ -153,6 +202,8 @@ export type OperatorDefinition = z.infer<typeof operatorSchema>
 export type RetryPolicy = z.infer<typeof retrySchema>
 export type TaskDefinition = z.infer<typeof taskSchema>
 export type TriggerDefinition = z.infer<typeof triggerDefinitionSchema>
+export type Overlap = z.infer<typeof overlapSchema>
+export type FanIn = z.infer<typeof fanInSchema>
 export type CatchUp = z.infer<typeof catchUpSchema>
 export type ScheduleDefinition = z.infer<typeof scheduleDefinitionSchema>
 export type WorkflowDefinition = z.infer<typeof workflowDefinitionSchema>

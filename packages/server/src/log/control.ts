@@ -2,7 +2,9 @@ import type {
   CatchUp,
   ConditionDefinition,
   ErrorCode,
+  FanIn,
   Json,
+  Overlap,
   Role,
   TaskAction,
   WorkflowDefinition,
@@ -45,9 +47,13 @@ export type ControlRequest =
       readonly workflow: string
       readonly name: string
       readonly condition: ConditionDefinition
+      readonly parameters?: Readonly<Record<string, Json>>
+      readonly overlap?: Overlap
+      readonly fanIn?: FanIn
     }
   | ({ readonly type: 'setTriggerPaused'; readonly paused: boolean } & NamedOfWorkflow & Versioned)
   | ({ readonly type: 'deleteTrigger' } & NamedOfWorkflow & Versioned)
+  | ({ readonly type: 'deleteTriggers' } & OfWorkflow)
   | {
       readonly type: 'addSchedule'
       readonly namespace: string
@@ -56,9 +62,12 @@ export type ControlRequest =
       readonly expression: string
       readonly timezone: string
       readonly catchUp: CatchUp
+      readonly parameters?: Readonly<Record<string, Json>>
+      readonly overlap?: Overlap
     }
   | ({ readonly type: 'setSchedulePaused'; readonly paused: boolean } & NamedOfWorkflow & Versioned)
   | ({ readonly type: 'deleteSchedule' } & NamedOfWorkflow & Versioned)
+  | ({ readonly type: 'deleteSchedules' } & OfWorkflow)
   | {
       readonly type: 'setHandle'
       readonly workflowExecutionId: number
@@ -85,7 +94,7 @@ export interface Versioned {
   readonly ifVersion?: number | undefined
 }
 
-export interface OfWorkflow {
+interface OfWorkflow {
   readonly namespace: string
   readonly workflow: string
 }

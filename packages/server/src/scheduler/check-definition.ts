@@ -6,6 +6,7 @@ import {
 } from '@aiflow/sdk/internal'
 import { parseExpression } from '../calendar/expression.ts'
 import { ParameterSchema } from '../parameters/parameter-schema.ts'
+import { celExpressionOf } from './cel-expression.ts'
 
 /**
  * What the schema of a definition cannot say: names that are unique, rules on tasks that exist, expressions that mean
@@ -61,6 +62,7 @@ function upstreamNames(condition: ConditionDefinition): string[] {
 }
 
 function checkFilters(condition: ConditionDefinition, where: string): void {
+  if (condition.type === 'cel') celExpressionOf(condition)
   const events = condition.type === 'event' ? [condition.event] : 'events' in condition ? condition.events : []
   for (const { filter } of events) {
     if (filter?.matches === undefined) continue

@@ -1,7 +1,7 @@
 import type { TaskAction, TaskStatus, WhenAlive } from '@aiflow/sdk/internal'
 
-/** Where a workflow execution is: it takes starts, it is being stopped, or it is over. */
-export type Phase = 'open' | 'stopping' | 'ended'
+/** Where a workflow execution is: it waits for its turn, it takes starts, it is being stopped, or it is over. */
+export type Phase = 'waiting' | 'open' | 'stopping' | 'ended'
 
 export interface Situation {
   readonly phase: Phase
@@ -22,6 +22,7 @@ export type Refusal =
   | 'a start waits already'
   | 'nothing to stop'
   | 'already stopping'
+  | 'execution waits for its turn'
   | 'execution is stopping'
   | 'execution has ended'
 
@@ -45,6 +46,7 @@ export type Decision =
  */
 export function decide(situation: Situation, action: TaskAction, policy: Policy): Decision {
   if (situation.phase === 'ended') return refuse('execution has ended')
+  if (situation.phase === 'waiting') return refuse('execution waits for its turn')
   if (action === 'STOP') return decideStop(situation)
   if (situation.phase === 'stopping') return refuse('execution is stopping')
   return action === 'START' ? decideStart(situation, policy) : decideRestart(situation)

@@ -2,7 +2,7 @@ import type { ControlRequest } from '../log/control.ts'
 import type { NewUserEvent } from '../log/ring-port.ts'
 import type { EventDraft } from './batch.ts'
 import type { EventReport } from './reports.ts'
-import { parseLaneTimerId, scheduleOfTimer } from './timer-firings.ts'
+import { batchOfTimer, parseLaneTimerId, scheduleOfTimer } from './timer-firings.ts'
 import type { World } from './world.ts'
 
 /** The forms in which what comes through each door stands in the log. */
@@ -68,8 +68,9 @@ export function reportDraft(world: World, workerId: string, report: EventReport)
 export function timerDraft(world: World, timerId: string, dueTime: number): EventDraft | null {
   if (world.timers.get(timerId) !== dueTime) return null
   const schedule = scheduleOfTimer(world, timerId)
-  const workflowExecutionId = schedule === undefined ? parseLaneTimerId(timerId).workflowExecutionId : null
-  const namespace = schedule?.namespace ?? namespaceOf(world, workflowExecutionId)
+  const ofWorkflow = schedule ?? batchOfTimer(world, timerId)?.trigger
+  const workflowExecutionId = ofWorkflow === undefined ? parseLaneTimerId(timerId).workflowExecutionId : null
+  const namespace = ofWorkflow?.namespace ?? namespaceOf(world, workflowExecutionId)
   const value = JSON.stringify({ timerId, dueTime })
   return { ...SYSTEM, kind: 'timer', namespace, key: 'aiflow/timer', value, sender: null, workflowExecutionId }
 }

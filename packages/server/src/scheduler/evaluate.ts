@@ -1,4 +1,5 @@
 import type { ConditionDefinition, Event, Json, TaskStatus } from '@aiflow/sdk/internal'
+import { celExpressionOf } from './cel-expression.ts'
 import { matchesEvent } from './plan.ts'
 
 /** What a rule is asked about: an event from outside, or a change of a task's status as the change it is. */
@@ -55,6 +56,10 @@ export function evaluate(
     }
     case 'allEvents':
       return evaluateAllEvents(condition, occurrence, state)
+    case 'cel': {
+      const { met, reason } = celExpressionOf(condition).judge(occurrence.event)
+      return verdictOf(met, occurrence, reason)
+    }
     case 'taskStatus':
       return evaluateTaskStatus(condition, occurrence)
     case 'allTaskStatuses':

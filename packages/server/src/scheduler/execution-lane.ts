@@ -57,7 +57,8 @@ export class ExecutionLane {
 
   get phase(): Phase {
     if (this.execution.endTime !== null) return 'ended'
-    return this.execution.stopping ? 'stopping' : 'open'
+    if (this.execution.stopping) return 'stopping'
+    return this.execution.status === 'INIT' ? 'waiting' : 'open'
   }
 
   /** A stop goes on in a paused execution too. */

@@ -1,6 +1,7 @@
-import type { Json } from '@aiflow/sdk/internal'
+import type { Event, Json } from '@aiflow/sdk/internal'
 
 const PREFIX = 'state:'
+const KEPT_PREFIX = 'kept:'
 
 /** The name under which a lane keeps the state of a descriptor that users named. */
 export function laneStateName(name: string): string {
@@ -12,4 +13,22 @@ export function namedStatesOf(states: ReadonlyMap<string, Json>): Record<string,
   const named: Record<string, Json> = {}
   for (const [name, value] of states) if (name.startsWith(PREFIX)) named[name.slice(PREFIX.length)] = value
   return named
+}
+
+/** The name under which a workflow's lane keeps an event for one of its triggers. */
+export function keptEventName(triggerId: number, offset: number): string {
+  return `${KEPT_PREFIX}${triggerId}/${offset}`
+}
+
+/** What the triggers of a workflow's lane keep, by their id, in the order of offsets. */
+export function keptEventsOf(states: ReadonlyMap<string, Json>): Map<number, Event[]> {
+  const kept = new Map<number, Event[]>()
+  for (const [name, value] of states) {
+    if (!name.startsWith(KEPT_PREFIX)) continue
+    const triggerId = Number(name.slice(KEPT_PREFIX.length, name.indexOf('/')))
+    // An Event is plain JSON data.
+    kept.set(triggerId, [...(kept.get(triggerId) ?? []), value as unknown as Event])
+  }
+  for (const events of kept.values()) events.sort((a, b) => a.offset - b.offset)
+  return kept
 }

@@ -9,6 +9,7 @@ import {
 } from '@aiflow/sdk/internal'
 import type { CodeKind } from '../log/ring-port.ts'
 import { ParameterSchema } from '../parameters/parameter-schema.ts'
+import { ANY_KEY } from './key-index.ts'
 
 /** A rule of a task, ready to be matched. */
 export interface TaskRulePlan {
@@ -24,7 +25,7 @@ export interface Plan {
   readonly definition: WorkflowDefinition
   readonly parameters: ParameterSchema
   readonly tasks: ReadonlyMap<string, TaskDefinition>
-  /** Event key to the rules that react to it, in order of declaration. */
+  /** Event key, or `ANY_KEY`, to the rules that react to it, in order of declaration. */
   readonly rulesByKey: ReadonlyMap<string, readonly TaskRulePlan[]>
   /** Task to the rules that react to its status. */
   readonly rulesByUpstream: ReadonlyMap<string, readonly TaskRulePlan[]>
@@ -62,6 +63,13 @@ export function createPlan(hash: string, definition: WorkflowDefinition): Plan {
   }
 }
 
+/** The rules that react to an event, in order of declaration. */
+export function rulesOn(plan: Plan, { key, kind }: Pick<Event, 'key' | 'kind'>): readonly TaskRulePlan[] {
+  const ofKey = plan.rulesByKey.get(key) ?? []
+  const ofAny = kind === 'user' ? (plan.rulesByKey.get(ANY_KEY) ?? []) : []
+  return ofAny.length === 0 ? ofKey : [...ofKey, ...ofAny].sort((a, b) => a.order - b.order)
+}
+
 /** The distinct event keys a condition reacts to. */
 export function eventKeysOf(condition: ConditionDefinition): string[] {
   switch (condition.type) {
@@ -72,6 +80,8 @@ export function eventKeysOf(condition: ConditionDefinition): string[] {
       return [...new Set(condition.events.map((event) => event.key))]
     case 'code':
       return [...new Set(condition.expectEventKeys)]
+    case 'cel':
+      return condition.keys === undefined ? [ANY_KEY] : [...new Set(condition.keys)]
     case 'taskStatus':
     case 'allTaskStatuses':
       return []
@@ -88,6 +98,7 @@ export function upstreamsOf(condition: ConditionDefinition): string[] {
     case 'event':
     case 'allEvents':
     case 'anyEvent':
+    case 'cel':
     case 'code':
       return []
   }

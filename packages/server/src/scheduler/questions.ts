@@ -74,7 +74,7 @@ function rulesOf(lane: Lane, event: StoredEvent): CodeRule[] {
     }))
   }
   if (!lane.row.enabled) return []
-  return triggersOn(lane, event.key)
+  return triggersOn(lane, event)
     .filter((trigger) => trigger.condition.type === 'code' && !trigger.paused)
     .map(({ name }) => ({ id: codeRuleId(null, name), rule: { type: 'trigger', name } }))
 }

@@ -6,13 +6,16 @@ import { takeControl } from './controls/control.ts'
 import { dispatch } from './dispatch.ts'
 import type { Occurrence } from './evaluate.ts'
 import { ExecutionLane } from './execution-lane.ts'
+import { releaseAllKept, takeBatchTimer } from './fan-in.ts'
 import { addToInbox, takeFromInbox } from './inbox.ts'
 import { judgeTaskRules } from './judge.ts'
 import type { Lane } from './lane.ts'
-import type { TaskRulePlan } from './plan.ts'
+import { rulesOn, type TaskRulePlan } from './plan.ts'
 import { type StoredReport, takeReport } from './reports.ts'
+import { admitNext } from './start-executions.ts'
 import type { Step } from './step.ts'
 import {
+  batchOfTimer,
   type Firing,
   isDue,
   parseLaneTimerId,
@@ -80,7 +83,7 @@ export function passOver(step: Step, error: string): void {
 /** The rules with user code that an event in the inbox of a lane has to ask. */
 export function codeRulesOf(lane: ExecutionLane, event: StoredEvent): TaskRulePlan[] {
   if (event.kind !== 'user' && event.kind !== 'status') return []
-  return (lane.plan.rulesByKey.get(event.key) ?? []).filter(isCode)
+  return rulesOn(lane.plan, event).filter(isCode)
 }
 
 function judgeInLane(step: Step, lane: ExecutionLane, how: { codeOnly: boolean; codeResults: CodeResults }): void {
@@ -88,7 +91,7 @@ function judgeInLane(step: Step, lane: ExecutionLane, how: { codeOnly: boolean; 
   if (event.kind === 'report') return withReport(event, (report, task) => takeReport(step, lane, task, report), step)
   if (event.kind === 'timer') return takeLaneFiring(step, lane, parse<Firing>(event))
   if (event.kind === 'control') return answerControl(step)
-  const plans = lane.plan.rulesByKey.get(event.key) ?? []
+  const plans = rulesOn(lane.plan, event)
   judgeTaskRules(step, lane, { type: 'event', event }, how.codeOnly ? plans.filter(isCode) : plans, how.codeResults)
 }
 
@@ -97,16 +100,17 @@ function offerToExecutions(step: Step, event: StoredEvent): void {
   const target = event.workflowExecutionId
   if (target === null) {
     // In the order of their ids: one that was reopened is found where it would be after a restart.
-    const lanes = world.executionsByKey.listeners(event.namespace, event.key)
+    const lanes = world.executionsByKey.listenersOf(event)
     for (const lane of lanes.toSorted((a, b) => a.execution.id - b.execution.id)) offerToLane(step, lane, event)
     return
   }
   const lane = world.executions.get(target)
-  if (lane?.plan.rulesByKey.has(event.key)) offerToLane(step, lane, event)
+  if (lane !== undefined && lane.phase !== 'waiting') offerToLane(step, lane, event)
 }
 
 function offerToLane(step: Step, lane: ExecutionLane, event: StoredEvent): void {
-  const plans = lane.plan.rulesByKey.get(event.key) ?? []
+  const plans = rulesOn(lane.plan, event)
+  if (plans.length === 0) return
   if (isHeld(lane) || plans.some(isCode)) addToInbox(step, lane, event, { codeOnly: false })
   else {
     step.allowCascadeOf(lane)
@@ -163,6 +167,8 @@ function takeTimerEvent(step: Step): void {
   if (!isDue(step, firing)) return
   const schedule = scheduleOfTimer(step.world, firing.timerId)
   if (schedule !== undefined) return takeSchedule(step, schedule, firing)
+  const batch = batchOfTimer(step.world, firing.timerId)
+  if (batch !== undefined) return takeBatchTimer(step, batch.workflow, batch.trigger)
   const lane = step.world.executions.get(step.event.workflowExecutionId ?? 0)
   if (lane === undefined) step.setTimer(firing.timerId, null)
   else if (isHeld(lane)) addToInbox(step, lane, step.event, { codeOnly: false })
@@ -187,9 +193,16 @@ function settle(step: Step): void {
     if (dispatch(step)) continue
     const touched = [...step.touched]
     step.touched.clear()
-    for (const lane of touched) endIfDone(step, lane)
+    for (const lane of touched) if (endIfDone(step, lane)) takeTurn(step, lane.execution.workflowId)
     if (step.touched.size === 0) return
   }
+}
+
+/** What waited for an execution of the workflow to end. */
+function takeTurn(step: Step, workflowId: number): void {
+  admitNext(step, workflowId)
+  const workflow = step.world.workflows.get(workflowId)
+  if (workflow !== undefined) releaseAllKept(step, workflow)
 }
 
 function judgeStatusChange(

@@ -1,13 +1,13 @@
 import type { Trigger } from '@aiflow/sdk/internal'
 import { type Calendar, parseExpression } from '../calendar/expression.ts'
-import type { ScheduleRow } from '../storage/rows.ts'
+import type { ScheduleRow, TriggerRow } from '../storage/rows.ts'
 import { act } from './act.ts'
 import type { ExecutionLane } from './execution-lane.ts'
-import { checkParameters } from './execution-parameters.ts'
 import { addVerdictRow, withoutStoreFields } from './judge.ts'
+import { requestStart } from './start-executions.ts'
 import type { Step } from './step.ts'
 import { changeStatus } from './task-transitions.ts'
-import { startExecution } from './workflow-transitions.ts'
+import type { WorkflowLane } from './workflow-lane.ts'
 import type { World } from './world.ts'
 
 /** A firing this late counts as missed where missed firings are skipped. */
@@ -16,7 +16,7 @@ const LATE_MS = 60_000
 /** No more than this many missed firings are made up for. */
 const CATCH_UP_LIMIT = 100
 
-/** When a retry is tried again whose step could not be taken. */
+/** When a retry, or a batch, is tried again whose step could not be taken. */
 const PASSED_OVER_MS = 60_000
 
 /** A firing as it stands in the log: what fires, and when it was due. Together they are its identity. */
@@ -67,6 +67,10 @@ export function passOverFiring(step: Step, firing: Firing): void {
     step.setTimer(firing.timerId, row.nextTime)
     return
   }
+  if (batchOfTimer(step.world, firing.timerId) !== undefined) {
+    step.setTimer(firing.timerId, step.now + PASSED_OVER_MS)
+    return
+  }
   const { kind, workflowExecutionId, taskName } = parseLaneTimerId(firing.timerId)
   const lane = step.world.executions.get(workflowExecutionId)
   const periodic = lane === undefined ? null : periodicCalendarOf(lane, taskName)
@@ -91,13 +95,8 @@ export function takeSchedule(step: Step, schedule: ScheduleRow, firing: Firing):
     addVerdictRow(step, workflow.id, of, { verdict: 'ignored', reason, resultId: null })
     return
   }
-  const checked = checkParameters(workflow, {})
-  if (!checked.ok) {
-    addVerdictRow(step, workflow.id, of, { verdict: 'failed', reason: checked.reason, resultId: null })
-    return
-  }
-  const lane = startExecution(step, workflow, periodicTrigger(step, schedule.name), checked.parameters)
-  addVerdictRow(step, workflow.id, of, { verdict: 'fired', reason: null, resultId: lane.execution.id })
+  const { parameters, overlap } = schedule
+  requestStart(step, workflow, { trigger: periodicTrigger(step, schedule.name), parameters, overlap })
 }
 
 function periodicCalendarOf(lane: ExecutionLane, taskName: string): Calendar | null {
@@ -129,6 +128,18 @@ function periodicTrigger(step: Step, rule: string | null): Trigger {
 /** The schedule of a `schedule:<id>` timer. */
 export function scheduleOfTimer(world: World, timerId: string): ScheduleRow | undefined {
   return timerId.startsWith('schedule:') ? world.schedules.get(Number(timerId.slice('schedule:'.length))) : undefined
+}
+
+/** The trigger of a `batch:<workflow id>/<trigger id>` timer. */
+export function batchOfTimer(
+  world: World,
+  timerId: string,
+): { readonly workflow: WorkflowLane; readonly trigger: TriggerRow } | undefined {
+  if (!timerId.startsWith('batch:')) return undefined
+  const [workflowId, triggerId] = timerId.slice('batch:'.length).split('/').map(Number)
+  const workflow = world.workflows.get(workflowId ?? 0)
+  const trigger = workflow?.triggers.get(triggerId ?? 0)
+  return workflow === undefined || trigger === undefined ? undefined : { workflow, trigger }
 }
 
 /** Reads `retry:<workflow execution id>/<task>` and `periodic:<workflow execution id>/<task>`. */

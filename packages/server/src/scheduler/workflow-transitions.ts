@@ -3,48 +3,37 @@ import { parseExpression } from '../calendar/expression.ts'
 import type { Parameters } from '../parameters/parameter-schema.ts'
 import type { WorkflowExecutionRow } from '../storage/rows.ts'
 import type { ExecutionLane, TaskSlot } from './execution-lane.ts'
-import type { Step } from './step.ts'
+import { CASCADE_LIMIT_PER_LANE, type Step } from './step.ts'
 import { createTaskExecution, periodicTimerId, setPendingStarts, stopTask } from './task-transitions.ts'
 import type { WorkflowLane } from './workflow-lane.ts'
 
-/**
- * Creates a workflow execution from the newest snapshot and starts the tasks that no rule starts. `parameters` have been
- * checked, their defaults are filled.
- */
+/** Creates a workflow execution and begins it. `parameters` have been checked, their defaults are filled. */
 export function startExecution(
   step: Step,
   workflow: WorkflowLane,
   trigger: Trigger,
   parameters: Parameters,
 ): ExecutionLane {
-  const execution: WorkflowExecutionRow = {
-    id: ++step.world.counters.workflowExecution,
-    workflowId: workflow.row.id,
-    namespace: workflow.row.namespace,
-    workflowName: workflow.row.name,
-    snapshotHash: workflow.plan.hash,
-    type: trigger.type,
-    status: 'RUNNING',
-    stopping: false,
-    paused: false,
-    trigger,
-    parameters,
-    beginTime: step.now,
-    endTime: null,
-  }
-  const lane = step.world.addExecution({ execution, taskExecutions: [], taskMemories: [], states: [], inbox: [] })
-  step.changes.workflowExecutions.set(execution.id, execution)
-  step.recordWorkflowStatus(lane, 'RUNNING', null)
-  for (const task of lane.plan.initialTasks) {
-    createTaskExecution(step, lane, lane.slot(task.name), {
-      type: trigger.type,
-      rule: null,
-      events: trigger.events,
-      outputs: {},
-    })
-  }
-  setPeriodicTimers(step, lane)
+  const lane = addExecution(step, workflow, { trigger, parameters, status: 'RUNNING' })
+  startTasks(step, lane)
   return lane
+}
+
+/** Creates a workflow execution that waits for its turn: nothing is started, and no event is offered to it. */
+export function createExecution(
+  step: Step,
+  workflow: WorkflowLane,
+  trigger: Trigger,
+  parameters: Parameters,
+): ExecutionLane {
+  return addExecution(step, workflow, { trigger, parameters, status: 'INIT' })
+}
+
+/** Begins an execution that waited for its turn. */
+export function beginExecution(step: Step, lane: ExecutionLane): void {
+  changeExecution(step, lane, {}, 'RUNNING')
+  step.world.listenToEvents(lane)
+  startTasks(step, lane)
 }
 
 /** Makes an ended execution live again, so that a task can be started in it by hand. */
@@ -66,18 +55,34 @@ export function stopExecution(step: Step, lane: ExecutionLane): void {
   step.touched.add(lane)
 }
 
-export function setPaused(step: Step, lane: ExecutionLane, paused: boolean): void {
-  replaceRow(step, lane, { paused })
+/** Stops an execution where a step stops several: each of its tasks may change once. */
+export function stopOneOfMany(step: Step, lane: ExecutionLane): void {
+  for (let tasks = 0; tasks <= lane.tasks.size; tasks += CASCADE_LIMIT_PER_LANE) step.allowCascadeOf(lane)
+  stopExecution(step, lane)
 }
 
-/** Ends the execution if nothing is alive and nothing can follow by itself; one that has ended leaves the memory. */
-export function endIfDone(step: Step, lane: ExecutionLane): void {
-  if (lane.phase === 'ended') return step.world.removeExecution(lane)
-  if (lane.aliveTasks > 0) return
-  if (lane.phase === 'open' && mayContinue(lane)) return
+export function setPaused(step: Step, lane: ExecutionLane, paused: boolean): void {
+  replaceRow(step, lane, { paused })
+  // One that waits may have its turn by now.
+  if (lane.phase === 'waiting') step.touched.add(lane)
+}
+
+/**
+ * Ends the execution if nothing is alive and nothing can follow by itself; one that has ended leaves the memory. True where
+ * the turn may have come to another one.
+ */
+export function endIfDone(step: Step, lane: ExecutionLane): boolean {
+  if (lane.phase === 'ended') {
+    step.world.removeExecution(lane)
+    return false
+  }
+  if (lane.phase === 'waiting') return true
+  if (lane.aliveTasks > 0) return false
+  if (lane.phase === 'open' && mayContinue(lane)) return false
   clearPeriodicTimers(step, lane)
   dropInbox(step, lane)
   changeExecution(step, lane, { endTime: step.now }, finalStatus(lane))
+  return true
 }
 
 /** What waited has nothing left to wait for; who asked for something is told. */
@@ -93,6 +98,47 @@ function dropInbox(step: Step, lane: ExecutionLane): void {
     if (entry.event.kind !== 'control') continue
     step.changes.controlResults.push({ offset: entry.offset, result: { ok: false, error } })
   }
+}
+
+/** It is of the newest snapshot. */
+function addExecution(
+  step: Step,
+  workflow: WorkflowLane,
+  { trigger, parameters, status }: Pick<WorkflowExecutionRow, 'trigger' | 'parameters' | 'status'>,
+): ExecutionLane {
+  const execution: WorkflowExecutionRow = {
+    id: ++step.world.counters.workflowExecution,
+    workflowId: workflow.row.id,
+    namespace: workflow.row.namespace,
+    workflowName: workflow.row.name,
+    snapshotHash: workflow.plan.hash,
+    type: trigger.type,
+    status,
+    stopping: false,
+    paused: false,
+    trigger,
+    parameters,
+    beginTime: step.now,
+    endTime: null,
+  }
+  const lane = step.world.addExecution({ execution, taskExecutions: [], taskMemories: [], states: [], inbox: [] })
+  step.changes.workflowExecutions.set(execution.id, execution)
+  step.recordWorkflowStatus(lane, status, null)
+  return lane
+}
+
+/** Starts the tasks that no rule starts. */
+function startTasks(step: Step, lane: ExecutionLane): void {
+  const { trigger } = lane.execution
+  for (const task of lane.plan.initialTasks) {
+    createTaskExecution(step, lane, lane.slot(task.name), {
+      type: trigger.type,
+      rule: null,
+      events: trigger.events,
+      outputs: {},
+    })
+  }
+  setPeriodicTimers(step, lane)
 }
 
 function mayContinue(lane: ExecutionLane): boolean {

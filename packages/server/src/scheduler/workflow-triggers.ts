@@ -1,22 +1,22 @@
-import type { Event, Trigger } from '@aiflow/sdk/internal'
+import type { Event } from '@aiflow/sdk/internal'
 import type { StoredEvent, TriggerRow } from '../storage/rows.ts'
 import { type CodeResults, codeRuleId } from './code-results.ts'
 import { addRuleDeadLetter } from './dead-letters.ts'
 import { type Evaluated, evaluate } from './evaluate.ts'
-import { checkParameters } from './execution-parameters.ts'
+import { takeMatch } from './fan-in.ts'
 import { addToInbox } from './inbox.ts'
-import { addVerdictRow, setLaneState, type VerdictDetails, withoutStoreFields } from './judge.ts'
+import { addVerdictRow, setLaneState, type VerdictDetails } from './judge.ts'
+import { ANY_KEY } from './key-index.ts'
 import { laneStateName } from './named-states.ts'
 import { eventKeysOf } from './plan.ts'
 import type { Step } from './step.ts'
 import type { WorkflowLane } from './workflow-lane.ts'
-import { startExecution } from './workflow-transitions.ts'
 
 /** Offers an event to the workflow triggers of its namespace. */
 export function offerToTriggers(step: Step, event: StoredEvent): void {
-  const listeners = step.world.workflowsByKey.listeners(event.namespace, event.key)
+  const listeners = step.world.workflowsByKey.listenersOf(event)
   for (const workflow of listeners.toSorted((a, b) => a.row.id - b.row.id)) {
-    const triggers = triggersOn(workflow, event.key)
+    const triggers = triggersOn(workflow, event)
     if (workflow.inbox.length > 0 || triggers.some((trigger) => trigger.condition.type === 'code')) {
       addToInbox(step, workflow, event, { codeOnly: false })
     } else judgeTriggers(step, workflow, event)
@@ -25,15 +25,18 @@ export function offerToTriggers(step: Step, event: StoredEvent): void {
 
 /** Judges the triggers of one workflow that react to an event. */
 export function judgeTriggers(step: Step, workflow: WorkflowLane, event: StoredEvent, codeResults?: CodeResults): void {
-  for (const trigger of triggersOn(workflow, event.key)) {
+  for (const trigger of triggersOn(workflow, event)) {
     if (trigger.paused) refuse(step, workflow, trigger, 'the trigger is paused')
     else if (!workflow.row.enabled) refuse(step, workflow, trigger, 'the workflow is disabled')
     else judgeTrigger(step, workflow, trigger, event, codeResults)
   }
 }
 
-export function triggersOn(workflow: WorkflowLane, key: string): TriggerRow[] {
-  const triggers = [...workflow.triggers.values()].filter(({ condition }) => eventKeysOf(condition).includes(key))
+export function triggersOn(workflow: WorkflowLane, { key, kind }: Pick<Event, 'key' | 'kind'>): TriggerRow[] {
+  const triggers = [...workflow.triggers.values()].filter(({ condition }) => {
+    const keys = eventKeysOf(condition)
+    return keys.includes(key) || (kind === 'user' && keys.includes(ANY_KEY))
+  })
   return triggers.sort((a, b) => a.id - b.id)
 }
 
@@ -53,13 +56,7 @@ function judgeTrigger(
     return
   }
   if (evaluated.stateIfAccepted !== undefined) setLaneState(step, workflow, stateName, evaluated.stateIfAccepted)
-  const checked = checkParameters(workflow, {})
-  if (!checked.ok) {
-    addVerdict(step, workflow, trigger, { verdict: 'failed', reason: checked.reason, resultId: null })
-    return
-  }
-  const lane = startExecution(step, workflow, triggerOf(trigger, evaluated.events), checked.parameters)
-  addVerdict(step, workflow, trigger, { verdict: 'fired', reason: null, resultId: lane.execution.id })
+  takeMatch(step, workflow, trigger, evaluated.events)
 }
 
 function evaluateTrigger(
@@ -83,10 +80,6 @@ function evaluateTrigger(
   }
   for (const [name, value] of Object.entries(result.states)) setLaneState(step, workflow, laneStateName(name), value)
   return { met: result.met, reason: 'the condition answered "not met"', events: result.met ? [event] : [] }
-}
-
-function triggerOf(trigger: TriggerRow, events: readonly Event[]): Trigger {
-  return { type: 'EVENT', rule: trigger.name, events: events.map(withoutStoreFields), outputs: {} }
 }
 
 function refuse(step: Step, workflow: WorkflowLane, trigger: TriggerRow, reason: string): void {

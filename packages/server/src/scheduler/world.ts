@@ -26,7 +26,7 @@ export class World {
   readonly timers: Map<string, number>
   readonly tokens: TokenIndex
   readonly attempts = new AttemptIndex()
-  /** Living executions with a rule on a key. */
+  /** Living executions that have begun and have a rule on a key. */
   readonly executionsByKey = new KeyIndex<ExecutionLane>()
   /** Workflows with a trigger on a key. */
   readonly workflowsByKey = new KeyIndex<WorkflowLane>()
@@ -39,6 +39,7 @@ export class World {
   /** Snapshots that were asked about in this batch, and that executions in the store refer to. */
   readonly snapshotsInUse = new Set<string>()
   lastCreateTime: number
+  readonly #executionsByWorkflow = new Map<number, Set<ExecutionLane>>()
   readonly #workflowIds = new Map<string, number>()
   readonly #plans = new Map<string, Plan>()
 
@@ -80,8 +81,9 @@ export class World {
   }
 
   removeWorkflow(lane: WorkflowLane): void {
-    for (const trigger of [...lane.triggers.values()]) this.removeTrigger(lane, trigger)
+    for (const trigger of lane.triggers.values()) this.removeTrigger(lane, trigger)
     this.workflows.delete(lane.row.id)
+    this.#executionsByWorkflow.delete(lane.row.id)
     this.#workflowIds.delete(`${lane.row.namespace}/${lane.row.name}`)
     this.lanesWithInbox.delete(lane)
   }
@@ -127,7 +129,19 @@ export class World {
     this.executions.delete(lane.execution.id)
     this.departed.set(lane.execution.id, lane)
     this.lanesWithInbox.delete(lane)
+    this.#executionsByWorkflow.get(lane.execution.workflowId)?.delete(lane)
     for (const key of lane.plan.rulesByKey.keys()) this.executionsByKey.remove(lane.execution.namespace, key, lane)
+  }
+
+  /** The living executions of a workflow, in the order of their ids. */
+  livingExecutions(workflowId: number): ExecutionLane[] {
+    const lanes = [...(this.#executionsByWorkflow.get(workflowId) ?? [])].filter((lane) => lane.phase !== 'ended')
+    return lanes.sort((a, b) => a.execution.id - b.execution.id)
+  }
+
+  /** From here on events are offered to the execution; one that waits for its turn gets none. */
+  listenToEvents(lane: ExecutionLane): void {
+    for (const key of lane.plan.rulesByKey.keys()) this.executionsByKey.add(lane.execution.namespace, key, lane)
   }
 
   /** The lane as it is in this world; undefined where it has ended. */
@@ -137,7 +151,9 @@ export class World {
 
   #addLane(lane: ExecutionLane): void {
     this.executions.set(lane.execution.id, lane)
-    for (const key of lane.plan.rulesByKey.keys()) this.executionsByKey.add(lane.execution.namespace, key, lane)
+    const lanes = this.#executionsByWorkflow.get(lane.execution.workflowId) ?? new Set()
+    this.#executionsByWorkflow.set(lane.execution.workflowId, lanes.add(lane))
+    if (lane.phase !== 'waiting') this.listenToEvents(lane)
     if (lane.inbox.length > 0) this.lanesWithInbox.add(lane)
   }
 

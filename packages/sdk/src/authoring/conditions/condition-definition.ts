@@ -3,6 +3,7 @@ import type { ConditionDefinition } from '../../wire/workflow-definition.ts'
 import { AllEventsCondition } from './all-events-condition.ts'
 import { AllTaskStatusesCondition } from './all-task-statuses-condition.ts'
 import { AnyEventCondition } from './any-event-condition.ts'
+import { CelCondition } from './cel-condition.ts'
 import { EventCondition } from './event-condition.ts'
 import type { StatusMember } from './status-members.ts'
 import { TaskStatusCondition } from './task-status-condition.ts'
@@ -19,6 +20,10 @@ export function conditionDefinition(condition: Condition): ConditionDefinition {
   if (isExactly(condition, AllTaskStatusesCondition)) {
     const members = condition.members.map(statusMatch)
     return condition.fresh ? { type: 'allTaskStatuses', members, fresh: true } : { type: 'allTaskStatuses', members }
+  }
+  if (isExactly(condition, CelCondition)) {
+    const { expression, keys } = condition
+    return keys === null ? { type: 'cel', expression } : { type: 'cel', expression, keys: [...keys] }
   }
   const className = condition.constructor.name || 'anonymous'
   return { type: 'code', expectEventKeys: [...condition.expectEventKeys], className }

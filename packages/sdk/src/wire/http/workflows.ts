@@ -1,9 +1,12 @@
 import * as z from 'zod'
-import { nameSchema } from '../names.ts'
+import { jsonObjectSchema } from '../model-schemas.ts'
 import {
   catchUpSchema,
   conditionSchema,
+  fanInSchema,
+  overlapSchema,
   scheduleDefinitionSchema,
+  triggerDefinitionSchema,
   workflowDefinitionSchema,
 } from '../workflow-definition.ts'
 
@@ -74,6 +77,9 @@ export const workflowTriggerSchema = z.object({
   workflowName: z.string(),
   name: z.string(),
   condition: conditionSchema,
+  parameters: jsonObjectSchema,
+  overlap: overlapSchema,
+  fanIn: fanInSchema,
   declared: z.boolean(),
   paused: z.boolean(),
   /** Rises with each change by hand or by upload; the ETag of the trigger. */
@@ -81,7 +87,7 @@ export const workflowTriggerSchema = z.object({
   createTime: z.int(),
 })
 
-export const addTriggerRequestSchema = z.object({ name: nameSchema, condition: conditionSchema }).strict()
+export const addTriggerRequestSchema = triggerDefinitionSchema
 
 export const workflowScheduleSchema = z.object({
   id: z.int(),
@@ -92,6 +98,8 @@ export const workflowScheduleSchema = z.object({
   expression: z.string(),
   timezone: z.string(),
   catchUp: catchUpSchema,
+  parameters: jsonObjectSchema,
+  overlap: overlapSchema,
   declared: z.boolean(),
   paused: z.boolean(),
   /** Milliseconds since the epoch; null while paused or when the expression has no more firings. */
@@ -104,6 +112,18 @@ export const workflowScheduleSchema = z.object({
 
 export const addScheduleRequestSchema = scheduleDefinitionSchema
 
+/** `DELETE …/triggers` and `DELETE …/schedules`: those of one workflow. */
+export const deleteAllResponseSchema = z.object({ deleted: z.array(z.string()) })
+
+/** `GET …/schedules/:name/next`: when it fires next, were it not paused. */
+export const nextTimesQuerySchema = z.object({ count: z.coerce.number().int().min(1).max(100).default(1) })
+
+export const nextTimesResponseSchema = z.object({
+  /** Milliseconds since the epoch; fewer than asked for where the expression has no more. */
+  times: z.array(z.int()),
+})
+
+export type NewTrigger = z.input<typeof addTriggerRequestSchema>
 export type NewSchedule = z.input<typeof addScheduleRequestSchema>
 export type UploadRequest = z.input<typeof uploadRequestSchema>
 export type UploadResponse = z.infer<typeof uploadResponseSchema>

@@ -14,10 +14,10 @@ import {
 } from './executions.ts'
 import { addNamespace, deleteNamespace, setNamespaceProperties } from './namespaces.ts'
 import { rerunExecution } from './rerun-execution.ts'
-import { addSchedule, deleteSchedule, setSchedulePaused } from './schedules.ts'
+import { addSchedule, deleteSchedule, deleteSchedules, setSchedulePaused } from './schedules.ts'
 import { deleteSnapshot } from './snapshots.ts'
 import { createToken, noteTokenUse, revokeToken } from './tokens.ts'
-import { addTrigger, deleteTrigger, setTriggerPaused } from './triggers.ts'
+import { addTrigger, deleteTrigger, deleteTriggers, setTriggerPaused } from './triggers.ts'
 import { setWorkflowEnabled, upload } from './workflows.ts'
 
 /**
@@ -60,12 +60,16 @@ export function takeControl(step: Step, request: ControlRequest): Json {
       return setTriggerPaused(step, request)
     case 'deleteTrigger':
       return deleteTrigger(step, request)
+    case 'deleteTriggers':
+      return deleteTriggers(step, request)
     case 'addSchedule':
       return addSchedule(step, request)
     case 'setSchedulePaused':
       return setSchedulePaused(step, request)
     case 'deleteSchedule':
       return deleteSchedule(step, request)
+    case 'deleteSchedules':
+      return deleteSchedules(step, request)
     case 'setHandle':
       return setHandle(step, request)
     case 'setState':

@@ -3,9 +3,9 @@ import type { ControlRequest } from '../../log/control.ts'
 import { act } from '../act.ts'
 import { setLaneState } from '../judge.ts'
 import { laneStateName } from '../named-states.ts'
-import { CASCADE_LIMIT_PER_LANE, type Step } from '../step.ts'
+import type { Step } from '../step.ts'
 import { changeDetails } from '../task-transitions.ts'
-import { reopenExecution, setPaused, startExecution, stopExecution } from '../workflow-transitions.ts'
+import { reopenExecution, setPaused, startExecution, stopExecution, stopOneOfMany } from '../workflow-transitions.ts'
 import { requireExecution, requireTask, requireWorkflow } from './lookup.ts'
 
 type Request<T extends ControlRequest['type']> = Extract<ControlRequest, { type: T }>
@@ -34,11 +34,9 @@ export function stopByHand(step: Step, request: Request<'stopExecution'>): Json 
 export function stopAllByHand(step: Step, request: Request<'stopExecutions'>): Json {
   const workflow = requireWorkflow(step, request.namespace, request.workflow)
   let stopped = 0
-  for (const lane of step.world.executions.values()) {
-    if (lane.execution.workflowId !== workflow.row.id || lane.phase !== 'open') continue
-    // Each of its tasks may change once.
-    for (let tasks = 0; tasks <= lane.tasks.size; tasks += CASCADE_LIMIT_PER_LANE) step.allowCascadeOf(lane)
-    stopExecution(step, lane)
+  for (const lane of step.world.livingExecutions(workflow.row.id)) {
+    if (lane.phase === 'stopping') continue
+    stopOneOfMany(step, lane)
     stopped += 1
   }
   return { stopped }

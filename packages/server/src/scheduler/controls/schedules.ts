@@ -12,9 +12,11 @@ export function addSchedule(step: Step, request: Request<'addSchedule'>): Json {
   const workflow = requireWorkflow(step, request.namespace, request.workflow)
   if (findSchedule(step, workflow, request.name) !== undefined)
     throw alreadyExists('schedule', request.name, request.workflow)
-  const { name, expression, timezone, catchUp } = request
+  const { name, expression, timezone, catchUp, parameters = {}, overlap = 'allow' } = request
   parseExpression(expression, timezone, step.now)
-  return resource(createSchedule(step, workflow, { name, expression, timezone, catchUp }, false))
+  workflow.plan.parameters.check(parameters)
+  const definition = { name, expression, timezone, catchUp, parameters, overlap }
+  return resource(createSchedule(step, workflow, definition, false))
 }
 
 /** Time that passes while a schedule is paused is not missed: it goes on from now. */
@@ -31,7 +33,14 @@ export function deleteSchedule(step: Step, request: Request<'deleteSchedule'>): 
   return resource(schedule)
 }
 
-/** Those of a workflow that is deleted. */
+export function deleteSchedules(step: Step, request: Request<'deleteSchedules'>): Json {
+  const workflow = requireWorkflow(step, request.namespace, request.workflow)
+  const deleted = schedulesOf(step, workflow).map(({ name }) => name)
+  removeSchedules(step, workflow)
+  return { deleted }
+}
+
+/** All of a workflow. */
 export function removeSchedules(step: Step, workflow: WorkflowLane): void {
   for (const schedule of schedulesOf(step, workflow)) remove(step, schedule)
 }
@@ -49,8 +58,9 @@ export function reconcileSchedules(step: Step, workflow: WorkflowLane): void {
     else if (existing.expression !== definition.expression || existing.timezone !== definition.timezone) {
       const moved = { ...existing, ...definition, declared: true, version: step.event.offset }
       store(step, { ...moved, nextTime: moved.paused ? null : nextTimeOf(moved, step.now) })
-    } else if (existing.catchUp !== definition.catchUp || !existing.declared)
-      store(step, { ...existing, catchUp: definition.catchUp, declared: true, version: step.event.offset })
+    } else if (!existing.declared || !isAsDefined(existing, definition)) {
+      store(step, { ...existing, ...definition, declared: true, version: step.event.offset })
+    }
   }
 }
 
@@ -91,6 +101,11 @@ function remove(step: Step, schedule: ScheduleRow): void {
   step.world.schedules.delete(schedule.id)
   step.changes.schedulesDeleted.add(schedule.id)
   step.setTimer(scheduleTimerId(schedule.id), null)
+}
+
+function isAsDefined(schedule: ScheduleRow, { catchUp, overlap, parameters }: ScheduleDefinition): boolean {
+  if (schedule.catchUp !== catchUp || schedule.overlap !== overlap) return false
+  return JSON.stringify(schedule.parameters) === JSON.stringify(parameters)
 }
 
 function nextTimeOf(schedule: ScheduleRow, now: number): number | null {

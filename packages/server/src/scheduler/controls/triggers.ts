@@ -1,7 +1,8 @@
-import { AIFlowError, type Json } from '@aiflow/sdk/internal'
+import { AIFlowError, type Json, type TriggerDefinition } from '@aiflow/sdk/internal'
 import type { ControlRequest, NamedOfWorkflow, Versioned } from '../../log/control.ts'
 import type { TriggerRow } from '../../storage/rows.ts'
 import { checkTriggerCondition } from '../check-definition.ts'
+import { dropKept, releaseKept } from '../fan-in.ts'
 import { setLaneState } from '../judge.ts'
 import type { Step } from '../step.ts'
 import type { WorkflowLane } from '../workflow-lane.ts'
@@ -15,8 +16,10 @@ export function addTrigger(step: Step, request: Request<'addTrigger'>): Json {
   if (request.condition.type === 'code') {
     throw new AIFlowError('INVALID_CONDITION', 'A condition with code can only be declared in the workflow file.')
   }
-  checkTriggerCondition(request.condition, `the trigger "${request.name}"`)
-  return resource(createTrigger(step, workflow, { name: request.name, condition: request.condition, declared: false }))
+  const { name, condition, parameters = {}, overlap = 'allow', fanIn = { type: 'each' } } = request
+  checkTriggerCondition(condition, `the trigger "${name}"`)
+  workflow.plan.parameters.check(parameters)
+  return resource(createTrigger(step, workflow, { name, condition, parameters, overlap, fanIn }, false))
 }
 
 export function setTriggerPaused(step: Step, request: Request<'setTriggerPaused'>): Json {
@@ -24,6 +27,7 @@ export function setTriggerPaused(step: Step, request: Request<'setTriggerPaused'
   const row: TriggerRow = { ...trigger, paused: request.paused, version: step.event.offset }
   workflow.triggers.set(row.id, row)
   step.changes.triggers.set(row.id, row)
+  releaseKept(step, workflow, row)
   return resource(row)
 }
 
@@ -33,9 +37,16 @@ export function deleteTrigger(step: Step, request: Request<'deleteTrigger'>): Js
   return resource(trigger)
 }
 
-/** Those of a workflow that is deleted. */
+export function deleteTriggers(step: Step, request: Request<'deleteTriggers'>): Json {
+  const workflow = requireWorkflow(step, request.namespace, request.workflow)
+  const deleted = [...workflow.triggers.values()].map(({ name }) => name)
+  removeTriggers(step, workflow)
+  return { deleted }
+}
+
+/** All of a workflow. */
 export function removeTriggers(step: Step, workflow: WorkflowLane): void {
-  for (const trigger of [...workflow.triggers.values()]) removeTrigger(step, workflow, trigger)
+  for (const trigger of workflow.triggers.values()) removeTrigger(step, workflow, trigger)
 }
 
 /** Adds those that the workflow's code declares now, removes those it no longer declares, leaves the others alone. */
@@ -45,19 +56,25 @@ export function reconcileTriggers(step: Step, workflow: WorkflowLane): void {
   for (const trigger of [...workflow.triggers.values()]) {
     if (trigger.declared && !names.has(trigger.name)) removeTrigger(step, workflow, trigger)
   }
-  for (const { name, condition } of declared) {
-    const existing = workflow.trigger(name)
-    if (existing === undefined) createTrigger(step, workflow, { name, condition, declared: true })
-    else if (JSON.stringify(existing.condition) !== JSON.stringify(condition)) {
-      replaceTrigger(step, workflow, existing, { ...existing, condition, declared: true, version: step.event.offset })
-    } else if (!existing.declared) adoptTrigger(step, workflow, existing)
+  for (const definition of declared) {
+    const existing = workflow.trigger(definition.name)
+    if (existing === undefined) createTrigger(step, workflow, definition, true)
+    else if (!existing.declared || !isAsDefined(existing, definition)) {
+      replaceTrigger(step, workflow, existing, {
+        ...existing,
+        ...definition,
+        declared: true,
+        version: step.event.offset,
+      })
+    }
   }
 }
 
 function createTrigger(
   step: Step,
   workflow: WorkflowLane,
-  of: Pick<TriggerRow, 'name' | 'condition' | 'declared'>,
+  definition: TriggerDefinition,
+  declared: boolean,
 ): TriggerRow {
   const row: TriggerRow = {
     id: ++step.world.counters.trigger,
@@ -67,28 +84,32 @@ function createTrigger(
     paused: false,
     version: step.event.offset,
     createTime: step.now,
-    ...of,
+    ...definition,
+    declared,
   }
   step.world.addTrigger(workflow, row)
   step.changes.triggers.set(row.id, row)
   return row
 }
 
-/** One that was made by hand belongs to the workflow's code from the upload on that declares it. */
-function adoptTrigger(step: Step, workflow: WorkflowLane, trigger: TriggerRow): void {
-  const row: TriggerRow = { ...trigger, declared: true, version: step.event.offset }
-  workflow.triggers.set(row.id, row)
-  step.changes.triggers.set(row.id, row)
+function isAsDefined(trigger: TriggerRow, { condition, parameters, overlap, fanIn }: TriggerDefinition): boolean {
+  const { condition: before, parameters: given, overlap: how, fanIn: many } = trigger
+  return JSON.stringify([before, given, how, many]) === JSON.stringify([condition, parameters, overlap, fanIn])
 }
 
+/** One that was made by hand belongs to the workflow's code from the upload on that declares it. What it keeps, it keeps. */
 function replaceTrigger(step: Step, workflow: WorkflowLane, before: TriggerRow, after: TriggerRow): void {
   step.world.removeTrigger(workflow, before)
   step.world.addTrigger(workflow, after)
-  setLaneState(step, workflow, `rule:/${before.name}`, null)
+  if (JSON.stringify(before.condition) !== JSON.stringify(after.condition)) {
+    setLaneState(step, workflow, `rule:/${before.name}`, null)
+  }
   step.changes.triggers.set(after.id, after)
+  releaseKept(step, workflow, after)
 }
 
 function removeTrigger(step: Step, workflow: WorkflowLane, trigger: TriggerRow): void {
+  dropKept(step, workflow, trigger)
   step.world.removeTrigger(workflow, trigger)
   setLaneState(step, workflow, `rule:/${trigger.name}`, null)
   step.changes.triggersDeleted.add(trigger.id)

@@ -2,6 +2,7 @@ import type { Json, WorkflowDefinition } from '@aiflow/sdk/internal'
 import type { ControlRequest } from '../../log/control.ts'
 import type { SnapshotRow, WorkflowRow } from '../../storage/rows.ts'
 import { checkDefinition } from '../check-definition.ts'
+import { releaseAllKept } from '../fan-in.ts'
 import type { Step } from '../step.ts'
 import { WorkflowLane } from '../workflow-lane.ts'
 import { requireVersion, requireWorkflow } from './lookup.ts'
@@ -35,6 +36,7 @@ export function setWorkflowEnabled(step: Step, request: Request<'setWorkflowEnab
   requireVersion(`The workflow "${request.workflow}"`, workflow.row.version, request)
   if (workflow.row.enabled !== request.enabled) {
     replaceRow(step, workflow, { ...workflow.row, enabled: request.enabled })
+    releaseAllKept(step, workflow)
   }
   return { ...workflow.row }
 }

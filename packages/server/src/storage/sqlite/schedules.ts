@@ -1,29 +1,29 @@
 import type { ScheduleRow } from '../rows.ts'
 import type { WorkflowFilter } from '../storage.ts'
 import type { SqliteConnection } from './connection.ts'
-import type { RawRow } from './json-column.ts'
+import { fromJson, type RawRow } from './json-column.ts'
 import { workflowCondition } from './workflow-filter.ts'
 
 const UPSERT = `
 INSERT INTO schedules (
-  id, workflow_id, namespace, workflow_name, name, expression, timezone, catch_up, declared, paused, next_time,
-  last_time, version, create_time
-) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  id, workflow_id, namespace, workflow_name, name, expression, timezone, catch_up, parameters, overlap, declared, paused,
+  next_time, last_time, version, create_time
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (id) DO UPDATE SET
   name = excluded.name, expression = excluded.expression, timezone = excluded.timezone, catch_up = excluded.catch_up,
-  declared = excluded.declared, paused = excluded.paused, next_time = excluded.next_time,
-  last_time = excluded.last_time, version = excluded.version, create_time = excluded.create_time`
+  parameters = excluded.parameters, overlap = excluded.overlap, declared = excluded.declared, paused = excluded.paused,
+  next_time = excluded.next_time, last_time = excluded.last_time, version = excluded.version, create_time = excluded.create_time`
 
 const DELETE = 'DELETE FROM schedules WHERE id = ?'
 
 const SELECT = `
 SELECT
   id, workflow_id AS workflowId, namespace, workflow_name AS workflowName, name, expression, timezone,
-  catch_up AS catchUp, declared, paused, next_time AS nextTime, last_time AS lastTime, version,
+  catch_up AS catchUp, parameters, overlap, declared, paused, next_time AS nextTime, last_time AS lastTime, version,
   create_time AS createTime
 FROM schedules`
 
-type RawSchedule = RawRow<ScheduleRow, never, 'declared' | 'paused'>
+type RawSchedule = RawRow<ScheduleRow, 'parameters', 'declared' | 'paused'>
 
 export function writeSchedules(connection: SqliteConnection, rows: readonly ScheduleRow[]): void {
   const upsert = connection.statement(UPSERT)
@@ -37,6 +37,8 @@ export function writeSchedules(connection: SqliteConnection, rows: readonly Sche
       row.expression,
       row.timezone,
       row.catchUp,
+      JSON.stringify(row.parameters),
+      row.overlap,
       Number(row.declared),
       Number(row.paused),
       row.nextTime,
@@ -58,5 +60,10 @@ export function findSchedules(connection: SqliteConnection, filter: WorkflowFilt
 }
 
 function toSchedule(row: RawSchedule): ScheduleRow {
-  return { ...row, declared: row.declared === 1, paused: row.paused === 1 }
+  return {
+    ...row,
+    parameters: fromJson(row.parameters),
+    declared: row.declared === 1,
+    paused: row.paused === 1,
+  }
 }

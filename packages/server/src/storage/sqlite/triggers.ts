@@ -5,21 +5,24 @@ import { fromJson, type RawRow } from './json-column.ts'
 import { workflowCondition } from './workflow-filter.ts'
 
 const UPSERT = `
-INSERT INTO triggers (id, workflow_id, namespace, workflow_name, name, condition, declared, paused, version, create_time)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+INSERT INTO triggers (
+  id, workflow_id, namespace, workflow_name, name, condition, parameters, overlap, fan_in, declared, paused, version,
+  create_time
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (id) DO UPDATE SET
-  name = excluded.name, condition = excluded.condition, declared = excluded.declared, paused = excluded.paused,
+  name = excluded.name, condition = excluded.condition, parameters = excluded.parameters, overlap = excluded.overlap,
+  fan_in = excluded.fan_in, declared = excluded.declared, paused = excluded.paused,
   version = excluded.version, create_time = excluded.create_time`
 
 const DELETE = 'DELETE FROM triggers WHERE id = ?'
 
 const SELECT = `
 SELECT
-  id, workflow_id AS workflowId, namespace, workflow_name AS workflowName, name, condition, declared, paused,
-  version, create_time AS createTime
+  id, workflow_id AS workflowId, namespace, workflow_name AS workflowName, name, condition, parameters, overlap,
+  fan_in AS fanIn, declared, paused, version, create_time AS createTime
 FROM triggers`
 
-type RawTrigger = RawRow<TriggerRow, 'condition', 'declared' | 'paused'>
+type RawTrigger = RawRow<TriggerRow, 'condition' | 'parameters' | 'fanIn', 'declared' | 'paused'>
 
 export function writeTriggers(connection: SqliteConnection, rows: readonly TriggerRow[]): void {
   for (const row of rows) {
@@ -32,6 +35,9 @@ export function writeTriggers(connection: SqliteConnection, rows: readonly Trigg
         row.workflowName,
         row.name,
         JSON.stringify(row.condition),
+        JSON.stringify(row.parameters),
+        row.overlap,
+        JSON.stringify(row.fanIn),
         Number(row.declared),
         Number(row.paused),
         row.version,
@@ -51,5 +57,12 @@ export function findTriggers(connection: SqliteConnection, filter: WorkflowFilte
 }
 
 function toTrigger(row: RawTrigger): TriggerRow {
-  return { ...row, condition: fromJson(row.condition), declared: row.declared === 1, paused: row.paused === 1 }
+  return {
+    ...row,
+    condition: fromJson(row.condition),
+    parameters: fromJson(row.parameters),
+    fanIn: fromJson(row.fanIn),
+    declared: row.declared === 1,
+    paused: row.paused === 1,
+  }
 }

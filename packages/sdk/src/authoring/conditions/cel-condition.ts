@@ -1,0 +1,44 @@
+import { AIFlowError } from '../../errors/aiflow-error.ts'
+import { Condition } from '../../model/condition.ts'
+import { MAX_CEL_CHARACTERS } from '../../wire/workflow-definition.ts'
+import { invalidWorkflow, quoted } from '../checks.ts'
+
+const ANY_KEY = '*'
+
+/** What `CelCondition` takes besides the expression. */
+export interface CelConditionOptions {
+  /** The keys it is asked about; every event that is sent in the namespace by default. */
+  readonly keys?: readonly string[]
+}
+
+/**
+ * Met by each event for which an expression in the Common Expression Language is true, such as
+ * `event.key == "order" && event.json.total > 100`. `event` has `key`, `value`, `json` (the value read as JSON, `null` where
+ * it is none), `sender` and `namespace`. The server judges it.
+ *
+ * Source: https://cel.dev
+ */
+export class CelCondition extends Condition {
+  readonly expression: string
+  /** `null`: every key. */
+  readonly keys: readonly string[] | null
+
+  /** Throws INVALID_WORKFLOW where the expression is empty or too long; an upload refuses one that is wrong. */
+  constructor(expression: string, { keys }: CelConditionOptions = {}) {
+    super(keys ?? [ANY_KEY])
+    if (typeof expression !== 'string' || expression.trim() === '' || expression.length > MAX_CEL_CHARACTERS) {
+      throw invalidWorkflow(
+        `A CEL expression is a text of 1 to ${MAX_CEL_CHARACTERS} characters, not ${quoted(expression)}.`,
+      )
+    }
+    this.expression = expression
+    this.keys = keys === undefined ? null : this.expectEventKeys
+  }
+
+  override isMet(): never {
+    throw new AIFlowError(
+      'INVALID_CONDITION',
+      'Only the server judges CEL expressions: give the condition itself to a rule.',
+    )
+  }
+}

@@ -1,0 +1,126 @@
+import { type Event, type FanIn, type Json, MAX_BATCH_EVENTS, type Trigger } from '@aiflow/sdk/internal'
+import type { TriggerRow } from '../storage/rows.ts'
+import { setLaneState, withoutStoreFields } from './judge.ts'
+import { keptEventName } from './named-states.ts'
+import { requestStart } from './start-executions.ts'
+import type { Step } from './step.ts'
+import type { WorkflowLane } from './workflow-lane.ts'
+
+/** A batch with more text than this is full, whatever its size should be: an execution carries all of it. */
+const MAX_BATCH_CHARACTERS = 1024 * 1024
+
+/**
+ * Hands the events of a trigger's match on to an execution: at once, or together with others. What is kept is a state of the
+ * workflow's lane, one for each event, so it is stored with the step of its event.
+ */
+export function takeMatch(step: Step, workflow: WorkflowLane, trigger: TriggerRow, events: readonly Event[]): void {
+  switch (trigger.fanIn.type) {
+    case 'each':
+      start(step, workflow, trigger, events)
+      return
+    case 'latest':
+      dropKept(step, workflow, trigger)
+      keep(step, workflow, trigger, events)
+      break
+    case 'batch':
+      keep(step, workflow, trigger, events)
+      break
+  }
+  releaseKept(step, workflow, trigger)
+  const waiting = workflow.kept.get(trigger.id)?.length ?? 0
+  if (waiting === 0) return
+  step.changes.addNotMet(
+    workflow.id,
+    null,
+    trigger.name,
+    step.event.offset,
+    reasonOf(step, workflow, trigger.fanIn, waiting),
+  )
+}
+
+/** Starts an execution with what a trigger keeps, if it is time for it. */
+export function releaseKept(step: Step, workflow: WorkflowLane, trigger: TriggerRow): void {
+  const events = workflow.kept.get(trigger.id) ?? []
+  if (events.length === 0 || trigger.paused || !workflow.row.enabled) return
+  if (!isTime(step, workflow, trigger, events)) return
+  dropKept(step, workflow, trigger)
+  start(step, workflow, trigger, events)
+}
+
+/** To be called when something has changed for all triggers of a workflow: an execution ended, or it was enabled. */
+export function releaseAllKept(step: Step, workflow: WorkflowLane): void {
+  if (workflow.kept.size === 0) return
+  const triggers = [...workflow.triggers.values()].sort((a, b) => a.id - b.id)
+  for (const trigger of triggers) releaseKept(step, workflow, trigger)
+}
+
+/** The time of a batch is up. If it cannot start now, it does as soon as it can. */
+export function takeBatchTimer(step: Step, workflow: WorkflowLane, trigger: TriggerRow): void {
+  step.setTimer(batchTimerId(trigger), null)
+  releaseKept(step, workflow, trigger)
+}
+
+/** Forgets what a trigger keeps. */
+export function dropKept(step: Step, workflow: WorkflowLane, trigger: TriggerRow): void {
+  for (const { offset } of workflow.kept.get(trigger.id) ?? []) {
+    setLaneState(step, workflow, keptEventName(trigger.id, offset), null)
+  }
+  workflow.kept.delete(trigger.id)
+  step.setTimer(batchTimerId(trigger), null)
+}
+
+export function batchTimerId({ workflowId, id }: TriggerRow): string {
+  return `batch:${workflowId}/${id}`
+}
+
+function keep(step: Step, workflow: WorkflowLane, trigger: TriggerRow, events: readonly Event[]): void {
+  const kept = workflow.kept.get(trigger.id) ?? []
+  const { fanIn } = trigger
+  if (kept.length === 0 && fanIn.type === 'batch' && fanIn.seconds !== undefined) {
+    step.setTimer(batchTimerId(trigger), step.now + Math.ceil(fanIn.seconds * 1000))
+  }
+  // A condition on several events may hand over one that is kept already.
+  const known = new Set(kept.map(({ offset }) => offset))
+  const added = events.filter(({ offset }) => !known.has(offset)).map(withoutStoreFields)
+  for (const event of added) {
+    // An Event is plain JSON data.
+    setLaneState(step, workflow, keptEventName(trigger.id, event.offset), event as unknown as Json)
+  }
+  workflow.kept.set(
+    trigger.id,
+    [...kept, ...added].sort((a, b) => a.offset - b.offset),
+  )
+}
+
+function isTime(step: Step, workflow: WorkflowLane, trigger: TriggerRow, events: readonly Event[]): boolean {
+  const { fanIn } = trigger
+  switch (fanIn.type) {
+    case 'each':
+      return true
+    case 'latest':
+      return step.world.livingExecutions(workflow.row.id).length === 0
+    case 'batch': {
+      if (events.length >= (fanIn.size ?? MAX_BATCH_EVENTS) || charactersOf(events) > MAX_BATCH_CHARACTERS) return true
+      // Its timer lives until the time is up.
+      return fanIn.seconds !== undefined && !step.world.timers.has(batchTimerId(trigger))
+    }
+  }
+}
+
+function charactersOf(events: readonly Event[]): number {
+  return events.reduce((sum, { value, context }) => sum + (value?.length ?? 0) + (context?.length ?? 0), 0)
+}
+
+function start(step: Step, workflow: WorkflowLane, trigger: TriggerRow, events: readonly Event[]): void {
+  const { name, parameters, overlap } = trigger
+  const by: Trigger = { type: 'EVENT', rule: name, events: events.map(withoutStoreFields), outputs: {} }
+  requestStart(step, workflow, { trigger: by, parameters, overlap })
+}
+
+function reasonOf(step: Step, workflow: WorkflowLane, fanIn: FanIn, waiting: number): string {
+  if (fanIn.type !== 'batch') {
+    const [first] = step.world.livingExecutions(workflow.row.id)
+    return `the newest waits until the execution ${first?.execution.id ?? ''} has ended`
+  }
+  return fanIn.size === undefined ? `${waiting} gathered so far` : `${waiting} of ${fanIn.size} gathered`
+}
