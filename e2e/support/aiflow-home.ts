@@ -29,22 +29,12 @@ export class AIFlowHome {
 
   /** Calls the real command line. */
   run(...words: string[]): Promise<CommandEnd> {
-    return this.runIn(this.folder, ...words)
+    return this.#execute(process.execPath, PROGRAM, ...words)
   }
 
-  runIn(cwd: string, ...words: string[]): Promise<CommandEnd> {
-    const env = { PATH: process.env.PATH, HOME: this.folder, AIFLOW_HOME: this.folder, NO_COLOR: '1' }
-    return new Promise((resolve) => {
-      execFile(
-        process.execPath,
-        [PROGRAM, ...words],
-        { cwd, env, timeout: COMMAND_LIMIT_MS },
-        (error, stdout, stderr) => {
-          const exitCode = error === null ? 0 : typeof error.code === 'number' ? error.code : -1
-          resolve({ exitCode, stdout, stderr })
-        },
-      )
-    })
+  /** Calls it in a shell that pipes what it prints into another program. */
+  runPiped(into: string, ...words: string[]): Promise<CommandEnd> {
+    return this.#execute('sh', '-c', `"$@" | ${into}`, 'sh', process.execPath, PROGRAM, ...words)
   }
 
   /** Calls the command line, which must succeed, and gives what it printed. */
@@ -118,6 +108,16 @@ export class AIFlowHome {
       return this.processes().length === 0
     })
     rmSync(this.folder, { recursive: true, force: true })
+  }
+
+  #execute(program: string, ...words: string[]): Promise<CommandEnd> {
+    const env = { PATH: process.env.PATH, HOME: this.folder, AIFLOW_HOME: this.folder, NO_COLOR: '1' }
+    return new Promise((resolve) => {
+      execFile(program, words, { cwd: this.folder, env, timeout: COMMAND_LIMIT_MS }, (error, stdout, stderr) => {
+        const exitCode = error === null ? 0 : typeof error.code === 'number' ? error.code : -1
+        resolve({ exitCode, stdout, stderr })
+      })
+    })
   }
 
   #serverFile(): { readonly url: string; readonly pid: number } {

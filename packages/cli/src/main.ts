@@ -11,5 +11,11 @@ if (command === DESCRIBE_COMMAND) {
 }
 const { runProgram } = await import('./program.ts')
 const { processSurroundings } = await import('./process-surroundings.ts')
-// Pipes and terminals are written synchronously, so nothing is cut off.
-process.exit(await runProgram(process.argv.slice(2), processSurroundings()))
+const exitCode = await runProgram(process.argv.slice(2), processSurroundings())
+// What a pipe has not taken yet would be cut off.
+await Promise.all([process.stdout, process.stderr].map(written))
+process.exit(exitCode)
+
+function written(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => stream.write('', () => resolve()))
+}
