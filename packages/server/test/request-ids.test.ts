@@ -22,7 +22,7 @@ test('the id of a request goes with all tasks that follow from it, also after a 
   const { result } = await harness.scheduler.control(
     { type: 'startExecution', namespace: 'default', workflow: 'w' },
     'somebody',
-    'request-1',
+    { requestId: 'request-1' },
   )
   expect(await result).toMatchObject({ ok: true })
   expect(harness.worker.attemptOf('first').requestId).toBe('request-1')

@@ -27,7 +27,7 @@ export class NamespacesClient {
 
   /** Throws `ALREADY_EXISTS`. */
   add(name: string, properties: NamespaceProperties = {}, { signal }: CallOptions = {}): Promise<NamespaceResource> {
-    const call = { method: 'POST', path: pathOf('namespaces'), body: { name, properties }, signal } as const
+    const call = { method: 'POST', path: pathOf('namespaces'), body: { name, properties }, once: true, signal } as const
     return this.#transport.request(namespaceSchema, call)
   }
 
@@ -38,13 +38,12 @@ export class NamespacesClient {
     { ifVersion, signal }: ChangeOptions = {},
   ): Promise<NamespaceResource> {
     const call = { method: 'PUT', path: pathOf('namespaces', name), body: { properties }, signal } as const
-    const repeatable = ifVersion === undefined
-    return this.#transport.request(namespaceSchema, { ...call, headers: ifMatch(ifVersion), repeatable })
+    return this.#transport.request(namespaceSchema, { ...call, headers: ifMatch(ifVersion), once: true })
   }
 
   /** Throws `NAMESPACE_NOT_EMPTY`, which names what is in it. */
   delete(name: string, { ifVersion, signal }: ChangeOptions = {}): Promise<NamespaceResource> {
     const call = { method: 'DELETE', path: pathOf('namespaces', name), signal } as const
-    return this.#transport.request(namespaceSchema, { ...call, headers: ifMatch(ifVersion) })
+    return this.#transport.request(namespaceSchema, { ...call, headers: ifMatch(ifVersion), once: true })
   }
 }

@@ -27,6 +27,8 @@ export interface Call {
   readonly headers?: Readonly<Record<string, string>> | undefined
   /** Whether doing it twice is the same as doing it once; true for GET and PUT by default. */
   readonly repeatable?: boolean | undefined
+  /** The server carries it out once, however often it has to be sent: it gets a key of its own. */
+  readonly once?: boolean | undefined
   readonly signal?: AbortSignal | undefined
 }
 
@@ -43,7 +45,8 @@ export class Transport {
   }
 
   /** Calls, waits for the result where the server answered 202, and parses the answer. */
-  async request<T>(schema: z.ZodType<T>, call: Call): Promise<T> {
+  async request<T>(schema: z.ZodType<T>, asked: Call): Promise<T> {
+    const call = asked.once === true ? withKey(asked) : asked
     const { status, text } = await this.#repeat(call, () => this.#exchange(call))
     if (status === 202) return parse(schema, await this.#awaitControl(text, call), call)
     return parse(schema, text === '' ? null : parseJson(text, call), call)
@@ -129,6 +132,10 @@ class Failure {
     this.error = error
     this.mayRepeat = mayRepeat
   }
+}
+
+function withKey(call: Call): Call {
+  return { ...call, repeatable: true, headers: { ...call.headers, 'idempotency-key': crypto.randomUUID() } }
 }
 
 function isRepeatable(call: Call): boolean {

@@ -71,7 +71,13 @@ export class WorkflowsClient {
   /** With its triggers and schedules at once; its executions are swept afterwards. Throws `EXECUTION_ALIVE`. */
   delete(namespace: string, name: string, { ifVersion, signal }: ChangeOptions = {}): Promise<WorkflowResource> {
     const path = pathOf('workflows', namespace, name)
-    return this.#transport.request(workflowSchema, { method: 'DELETE', path, headers: ifMatch(ifVersion), signal })
+    return this.#transport.request(workflowSchema, {
+      method: 'DELETE',
+      path,
+      headers: ifMatch(ifVersion),
+      once: true,
+      signal,
+    })
   }
 
   /** Newest first. */
@@ -105,7 +111,7 @@ export class WorkflowsClient {
     { parameters = {}, signal }: StartExecutionOptions = {},
   ): Promise<{ workflowExecutionId: number }> {
     const path = pathOf('workflows', namespace, name, 'executions')
-    const call = { method: 'POST', path, body: { parameters }, signal } as const
+    const call = { method: 'POST', path, body: { parameters }, once: true, signal } as const
     return this.#transport.request(startExecutionResponseSchema, call)
   }
 
@@ -114,7 +120,7 @@ export class WorkflowsClient {
       method: 'POST',
       path,
       headers: ifMatch(ifVersion),
-      repeatable: ifVersion === undefined,
+      once: true,
       signal,
     } as const
     return this.#transport.request(workflowSchema, call)

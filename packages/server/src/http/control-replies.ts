@@ -1,5 +1,5 @@
 import { AIFlowError, type Json } from '@aiflow/sdk/internal'
-import type { FastifyReply } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import type * as z from 'zod'
 import { nameOf } from '../access/identity.ts'
 import type { ControlRequest, ControlResult } from '../log/control.ts'
@@ -7,6 +7,7 @@ import type { Ring } from '../log/ring-port.ts'
 import { tellVersion } from './versions.ts'
 
 const CONTROL_WAIT_MS = 10_000
+const MAX_IDEMPOTENCY_KEY = 256
 
 export interface ControlCall<S extends z.ZodType> {
   readonly ring: Ring
@@ -21,7 +22,8 @@ export async function replyToControl<S extends z.ZodType>(
 ): Promise<FastifyReply> {
   const { identity } = reply.request
   const sender = identity === null ? null : nameOf(identity)
-  const { offset, result } = await call.ring.control(call.request, sender, reply.request.id)
+  const of = { requestId: reply.request.id, idempotencyKey: idempotencyKeyOf(reply.request) }
+  const { offset, result } = await call.ring.control(call.request, sender, of)
   const settled = await withinLimit(result)
   if (settled === null) {
     const message = `The request is stored and waits for its turn. Its result will be at "/api/v1/control/${offset}".`
@@ -30,6 +32,15 @@ export async function replyToControl<S extends z.ZodType>(
   const body = call.schema.parse(valueOfResult(settled))
   tellVersion(reply, body)
   return body === null ? reply.code(204).send() : reply.send(body)
+}
+
+/** The same key again, from the same sender, means the same request: it gets the same answer. */
+function idempotencyKeyOf({ headers }: FastifyRequest): string | undefined {
+  const key = headers['idempotency-key']
+  if (key === undefined) return undefined
+  if (typeof key === 'string' && key.length > 0 && key.length <= MAX_IDEMPOTENCY_KEY) return key
+  const message = `The header Idempotency-Key must have 1 to ${MAX_IDEMPOTENCY_KEY} characters. Send a random one for each request.`
+  throw new AIFlowError('INVALID_ARGUMENT', message)
 }
 
 /** Throws the error of a request that was refused. */

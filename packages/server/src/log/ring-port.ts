@@ -82,11 +82,14 @@ export interface Ring {
   readonly storeId: string
   /** Durable when it resolves. All of them or none. Throws `NAMESPACE_NOT_FOUND`, `SEND_REFUSED`, `STORE_FULL`, `STORE_UNAVAILABLE`. */
   append(events: readonly NewUserEvent[]): Promise<AppendResult[]>
-  /** Appends the request; `result` resolves when its step was committed. */
+  /**
+   * Appends the request; `result` resolves when its step was committed. A request with the idempotency key of an earlier one of
+   * its namespace and sender is not carried out again: it gets the result of the earlier one.
+   */
   control(
     request: ControlRequest,
     sender: string | null,
-    requestId?: string,
+    of?: { readonly requestId?: string | undefined; readonly idempotencyKey?: string | undefined },
   ): Promise<{ offset: number; result: Promise<ControlResult> }>
   /** Resolves when the reports were committed; reports that do not count any more are accepted and dropped. */
   report(workerId: string, reports: readonly Report[]): Promise<void>

@@ -27,6 +27,7 @@ export function userDraft(event: NewUserEvent): EventDraft {
 export interface RequestedBy {
   readonly sender: string | null
   readonly requestId?: string | undefined
+  readonly idempotencyKey?: string | undefined
 }
 
 export function controlDraft(world: World, request: ControlRequest, { sender, requestId }: RequestedBy): EventDraft {

@@ -1,5 +1,6 @@
 import type { ControlRequest } from '../log/control.ts'
 import type { NewUserEvent } from '../log/ring-port.ts'
+import type { ProducerKey } from '../storage/storage.ts'
 import { controlDraft, type RequestedBy, reportDraft, timerDraft, userDraft } from './drafts.ts'
 import { type EndedExecution, loadEndedExecution } from './ended-executions.ts'
 import type { EventReport } from './reports.ts'
@@ -22,10 +23,11 @@ export function controlEvent(
   by: RequestedBy,
   appendedAs: (offset: number) => void,
 ): EventSource {
+  const producerKey = controlKey(request, by)
   let ended: EndedExecution | null = null
   let snapshotUse: SnapshotUse | null = null
   return {
-    producerKey: null,
+    producerKey,
     async prepare(storage, world) {
       ended = await loadEndedExecution(storage, world, request)
       snapshotUse = await loadSnapshotUse(storage, request)
@@ -34,9 +36,16 @@ export function controlEvent(
       ended?.revive(world)
       snapshotUse?.tell(world)
       appendedAs(world.counters.lastOffset + 1)
-      return controlDraft(world, request, by)
+      const draft = controlDraft(world, request, by)
+      return producerKey === null ? draft : { ...draft, idempotencyKey: producerKey.idempotencyKey }
     },
   }
+}
+
+/** Apart from the keys of events. What is about one execution is no more than refused when it is asked for again. */
+function controlKey(request: ControlRequest, { sender, idempotencyKey }: RequestedBy): ProducerKey | null {
+  if (idempotencyKey === undefined || !('namespace' in request)) return null
+  return { namespace: request.namespace, sender, idempotencyKey: `control/${idempotencyKey}` }
 }
 
 export function reportEvent(workerId: string, report: EventReport): EventSource {

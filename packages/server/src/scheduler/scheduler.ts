@@ -111,14 +111,14 @@ export class Scheduler implements Ring {
   async control(
     request: ControlRequest,
     sender: string | null,
-    requestId?: string,
+    of: { readonly requestId?: string | undefined; readonly idempotencyKey?: string | undefined } = {},
   ): Promise<{ offset: number; result: Promise<ControlResult> }> {
     const { promise: result, resolve } = Promise.withResolvers<ControlResult>()
     let expectedOffset = 0
     const forget = (): void => {
       if (this.#controlWaiters.get(expectedOffset) === resolve) this.#controlWaiters.delete(expectedOffset)
     }
-    const source = controlEvent(request, { sender, requestId }, (offset) => {
+    const source = controlEvent(request, { sender, ...of }, (offset) => {
       // Work that is redone after a failed commit gets another offset.
       forget()
       expectedOffset = offset
@@ -126,7 +126,8 @@ export class Scheduler implements Ring {
     })
     try {
       const [first] = await this.#append([source])
-      return { offset: first?.offset ?? 0, result }
+      const offset = first?.offset ?? 0
+      return { offset, result: first?.duplicate === true ? this.#resultOf(offset) : result }
     } catch (error) {
       forget()
       throw error
@@ -231,6 +232,20 @@ export class Scheduler implements Ring {
 
   #append(sources: readonly EventSource[]): Promise<AppendResult[]> {
     return new Promise((resolve, reject) => this.#loop.add(new AppendWork(sources, { resolve, reject })))
+  }
+
+  /** The result of a request that was asked for before. */
+  async #resultOf(offset: number): Promise<ControlResult> {
+    const stored = await this.#options.storage.findControlResult(offset)
+    // What was stored as a result is one.
+    if (stored !== null) return stored.result as unknown as ControlResult
+    const { promise, resolve } = Promise.withResolvers<ControlResult>()
+    const first = this.#controlWaiters.get(offset)
+    this.#controlWaiters.set(offset, (result) => {
+      first?.(result)
+      resolve(result)
+    })
+    return promise
   }
 
   #addMetrics(workerId: string, reports: readonly MetricsReport[]): Promise<unknown> {

@@ -70,8 +70,8 @@ export class AppendWork implements Work {
   apply(world: World, batch: Batch, context: WorkContext): void {
     this.#results = []
     for (const source of this.#sources) {
-      const draft = source.draft(world)
-      if (draft !== null) this.#results.push(append(batch, draft, source.producerKey, context))
+      const result = append(world, batch, source, context)
+      if (result !== null) this.#results.push(result)
     }
   }
 
@@ -166,9 +166,12 @@ class Gather implements Settle {
   }
 }
 
-function append(batch: Batch, draft: EventDraft, key: ProducerKey | null, context: WorkContext): AppendResult {
+function append(world: World, batch: Batch, source: EventSource, context: WorkContext): AppendResult | null {
+  const key = source.producerKey
   const known = key === null ? undefined : context.known.get(producerKeyOf(key))
   if (known !== undefined) return { offset: known, duplicate: true }
+  const draft = source.draft(world)
+  if (draft === null) return null
   const { offset } = context.poison === null ? batch.append(draft) : batch.setAside(draft, context.poison)
   if (key !== null) context.known.set(producerKeyOf(key), offset)
   return { offset, duplicate: false }

@@ -68,6 +68,8 @@ export interface SchedulerStorage {
   isSnapshotUsed(hash: string): Promise<boolean>
   /** Removes at most about `limit` rows of what deleted executions and workflows left. True where there is more. */
   sweep(limit: number): Promise<boolean>
+  /** Null where the request has no result yet. */
+  findControlResult(offset: number): Promise<{ result: Json } | null>
   /** The offsets under which these were stored before, null where they are new. In the order asked. */
   findDuplicates(keys: readonly ProducerKey[]): Promise<(number | null)[]>
   /** Ids of ended executions that history need not keep, the oldest first. */
@@ -125,8 +127,8 @@ export interface ReadStorage {
   findSnapshot(hash: string): Promise<SnapshotRow | null>
   /** Newest first. */
   listSnapshots(of: { namespace: string; workflow: string }, page: PageRequest): Promise<Page<SnapshotSummary>>
-  listTriggers(filter: WorkflowFilter): Promise<TriggerRow[]>
-  listSchedules(filter: WorkflowFilter): Promise<ScheduleRow[]>
+  listTriggers(filter: NamedFilter): Promise<TriggerRow[]>
+  listSchedules(filter: NamedFilter): Promise<ScheduleRow[]>
   /** Newest first. */
   listWorkflowExecutions(filter: WorkflowExecutionFilter, page: PageRequest): Promise<Page<WorkflowExecutionRow>>
   findWorkflowExecution(id: number): Promise<WorkflowExecutionRow | null>
@@ -152,6 +154,11 @@ export interface ReadStorage {
 export interface WorkflowFilter {
   readonly namespace?: string | undefined
   readonly workflow?: string | undefined
+}
+
+/** Of what a workflow has by name. */
+export interface NamedFilter extends WorkflowFilter {
+  readonly name?: string | undefined
 }
 
 export interface WorkflowListFilter {

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto'
+import type { Json } from '@aiflow/sdk/internal'
 import type { Commit } from '../commit.ts'
 import type { ExpiredExecutions, HistoryBounds, HistorySlice, SweepPosition } from '../history.ts'
 import type { SnapshotRow } from '../rows.ts'
 import type { ExecutionImage, ProducerKey, SchedulerImage, SchedulerStorage } from '../storage.ts'
 import type { SqliteConnection } from './connection.ts'
+import { findControlResult } from './control-results.ts'
 import { findExpiredExecutions } from './expired-executions.ts'
 import { addDefaultNamespace } from './namespaces.ts'
 import { openStore } from './open-store.ts'
@@ -78,6 +80,11 @@ export class SqliteSchedulerStorage implements SchedulerStorage {
       requireEpoch(connection, epoch)
       return sweep(connection, limit)
     })
+  }
+
+  async findControlResult(offset: number): Promise<{ result: Json } | null> {
+    const { connection } = this.#opened()
+    return connection.read(() => findControlResult(connection, offset))
   }
 
   async findDuplicates(keys: readonly ProducerKey[]): Promise<(number | null)[]> {

@@ -1,0 +1,69 @@
+import { AIFlowClient } from '@aiflow/sdk/client'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { HttpHarness, uploadOf } from './http-harness.ts'
+
+let harness: HttpHarness
+
+beforeAll(async () => {
+  harness = await HttpHarness.create()
+  await harness.client.workflows.upload(uploadOf())
+})
+
+afterAll(async () => {
+  await harness.dispose()
+})
+
+function start(key: string, body = '{}') {
+  const headers = {
+    authorization: `Bearer ${harness.token}`,
+    'content-type': 'application/json',
+    'idempotency-key': key,
+  }
+  return harness.call('/api/v1/workflows/default/w/executions', { method: 'POST', headers, body })
+}
+
+test('the same request with the same key is carried out once, whether it comes later, at once, or after a restart', async () => {
+  const first = await start('one')
+  const [second, third] = await Promise.all([start('one'), start('one')])
+  expect([second, third]).toMatchObject([
+    { status: 200, body: first.body },
+    { status: 200, body: first.body },
+  ])
+  const together = await Promise.all([start('two'), start('two')])
+  expect(together[0].body).toEqual(together[1].body)
+  expect(together[0].body).not.toEqual(first.body)
+  await harness.server.stop()
+  await harness.start()
+  expect((await start('one')).body).toEqual(first.body)
+  expect((await harness.client.workflowExecutions.list()).items).toHaveLength(2)
+})
+
+test('a refusal is repeated as well', async () => {
+  const refused = await start('three', '{"parameters":{"x":1}}')
+  expect(refused).toMatchObject({ status: 400, body: { code: 'INVALID_ARGUMENT' } })
+  expect((await start('three', '{"parameters":{"x":1}}')).body).toMatchObject({ detail: refused.body.detail })
+})
+
+test('a key that is none is refused', async () => {
+  expect(await start('x'.repeat(257))).toMatchObject({ status: 400, body: { code: 'INVALID_ARGUMENT' } })
+})
+
+test('the client repeats a start whose answer was lost, and starts once', async () => {
+  const before = (await harness.client.workflowExecutions.list()).items.length
+  let losses = 2
+  const fetchWithLosses: typeof fetch = async (input, init) => {
+    const response = await fetch(input, init)
+    if (init?.method !== 'POST' || losses === 0) return response
+    losses -= 1
+    throw new TypeError('fetch failed', { cause: Object.assign(new Error('reset'), { code: 'ECONNRESET' }) })
+  }
+  const client = new AIFlowClient({
+    url: harness.server.url,
+    token: harness.token,
+    fetch: fetchWithLosses,
+    retry: { firstDelayMs: 1, maxDelayMs: 2 },
+  })
+  await client.workflows.startExecution('default', 'w')
+  expect(losses).toBe(0)
+  expect((await harness.client.workflowExecutions.list()).items).toHaveLength(before + 1)
+})
