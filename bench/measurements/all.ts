@@ -4,6 +4,7 @@ import { builtInCondition, customCondition, customConditions } from './condition
 import { eventToBash, eventToCode } from './event-to-task.ts'
 import { growth, idle, ready } from './footprint.ts'
 import { ingest, ingestBatches } from './ingest.ts'
+import { largeStore } from './large-store.ts'
 import { bashFinished, codeFinished } from './tasks-finished.ts'
 
 /** In the order of the table. */
@@ -23,4 +24,5 @@ export const MEASUREMENTS: readonly Measurement[] = [
   idle,
   ready,
   growth,
+  largeStore,
 ]

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -58,6 +58,12 @@ export class Stage {
   async stop(): Promise<void> {
     await this.aiflow('server', 'stop', '--all')
     this.#client = null
+  }
+
+  /** Puts another store in the place of its own; to be called while it is stopped. */
+  replaceStore(path: string): void {
+    for (const suffix of ['-wal', '-shm']) rmSync(join(this.home, `aiflow.db${suffix}`), { force: true })
+    renameSync(path, join(this.home, 'aiflow.db'))
   }
 
   /** Stops what runs and removes the home. */

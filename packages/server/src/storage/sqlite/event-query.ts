@@ -8,9 +8,11 @@ import { EVENT_COLUMNS, readBounds } from './events.ts'
 
 /*
  * Queries walk the log in windows of offsets and let others run between two of them, since a filter that few events match
- * may have to look at every one. The log only grows and its end is taken first, so the windows are of one log.
+ * may have to look at every one. The log only grows and its end is taken first, so the windows are of one log. Where an
+ * index helps, a window costs little however wide it is: so windows grow as long as they are quick.
  */
-const WINDOW = 5000
+const FIRST_WINDOW = 5000
+const QUICK_MS = 2
 
 export type ListEventsQuery = EventQuery & { readonly limit: number; readonly newestFirst: boolean }
 
@@ -54,10 +56,15 @@ async function* windowsOf(read: Read, query: EventQuery, newestFirst: boolean): 
   const bounds = read(readBounds)
   const after = Math.max(query.beginOffset, bounds.first - 1)
   const last = Math.min(query.endOffset ?? bounds.last, bounds.last)
-  for (let done = 0; after + done < last; done += WINDOW) {
+  let width = FIRST_WINDOW
+  for (let done = 0; after + done < last; ) {
     if (done > 0) await setImmediate()
-    if (newestFirst) yield { after: Math.max(after, last - done - WINDOW), last: last - done }
-    else yield { after: after + done, last: Math.min(last, after + done + WINDOW) }
+    const beganAt = performance.now()
+    if (newestFirst) yield { after: Math.max(after, last - done - width), last: last - done }
+    else yield { after: after + done, last: Math.min(last, after + done + width) }
+    done += width
+    // The reader looked at the window in between.
+    width = performance.now() - beganAt < QUICK_MS ? width * 2 : FIRST_WINDOW
   }
 }
 

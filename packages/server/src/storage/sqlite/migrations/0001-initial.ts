@@ -134,6 +134,7 @@ CREATE TABLE workflow_executions (
   parameters TEXT NOT NULL
 ) STRICT;
 CREATE INDEX workflow_executions_by_workflow ON workflow_executions (workflow_name, namespace);
+CREATE INDEX workflow_executions_by_workflow_and_status ON workflow_executions (workflow_name, namespace, status);
 CREATE INDEX workflow_executions_by_namespace ON workflow_executions (namespace);
 CREATE INDEX workflow_executions_by_status ON workflow_executions (status);
 CREATE INDEX workflow_executions_by_end ON workflow_executions (end_time) WHERE end_time IS NOT NULL;
