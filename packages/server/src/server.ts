@@ -22,7 +22,7 @@ import { WorkerHub } from './workers/worker-hub.ts'
 const STORE_FILE = 'aiflow.db'
 
 /** What a running server goes by; where it listens is said apart, since the command line may say it too. */
-type ServerConfig = Pick<Config, 'limits' | 'history' | 'log'>
+type ServerConfig = Pick<Config, 'limits' | 'history' | 'log'> & { readonly server: Pick<Config['server'], 'names'> }
 
 export interface ServerOptions {
   /** Folder of the store, the blobs, the logs and the token. */
@@ -60,6 +60,13 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     throw error
   }
   return running
+}
+
+function namesOf(list: string): string[] {
+  return list
+    .split(',')
+    .map((name) => name.trim().toLowerCase())
+    .filter((name) => name !== '')
 }
 
 /** One JSON object a line, with words that people and programs understand alike. */
@@ -119,12 +126,13 @@ class RunningServer implements Server {
       use: new TokenUse((tokenId, time) => this.#noteTokenUse(tokenId, time)),
       now,
     })
+    const ownNames = [host, ...namesOf(config.server.names)]
     this.#hub = new WorkerHub({
       ring: scheduler,
       access,
       logger,
       version,
-      ownNames: [host],
+      ownNames,
       serverUrl: () => this.#url,
       logDays: config.history.logDays,
     })
@@ -143,7 +151,7 @@ class RunningServer implements Server {
       startTime: this.#startTime,
       isReady: () => this.#isReady,
       stopServer: ({ tasks }) => this.#stopAsAsked(tasks),
-      ownNames: [host],
+      ownNames,
       log: logger,
     })
     this.#hub.attach(this.#http.server)

@@ -1,6 +1,8 @@
+import { get } from 'node:http'
 import { AIFlowError } from '@aiflow/sdk'
 import { pino } from 'pino'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { readConfig } from '../src/config/read-config.ts'
 import { startServer } from '../src/server.ts'
 import { createTemporaryFolder } from '../src/testing/temporary-folder.ts'
 import { HttpHarness, uploadOf } from './http-harness.ts'
@@ -152,6 +154,26 @@ test('a server that others can reach does not start before it has a token', asyn
   expect(refusal).toBeInstanceOf(AIFlowError)
   expect(refusal).toMatchObject({ code: 'INVALID_ARGUMENT', message: expect.stringContaining('token create') })
   const server = await start('127.0.0.1')
+  await server.stop()
+  await remove()
+})
+
+test('a server is called by the names that its configuration gives it', async () => {
+  const { path, remove } = await createTemporaryFolder()
+  const config = readConfig({ home: path, variables: { AIFLOW_SERVER_NAMES: 'Flow.example, other.example' } })
+  const logger = pino({ level: 'silent' })
+  const server = await startServer({ home: path, host: '127.0.0.1', port: 0, version: '0.1.0', logger, config })
+  const { port } = new URL(server.url)
+  const statusAs = (host: string) =>
+    new Promise<number | undefined>((resolve, reject) => {
+      get({ port, host: '127.0.0.1', path: '/healthz', headers: { host } }, (response) => {
+        response.resume()
+        resolve(response.statusCode)
+      }).on('error', reject)
+    })
+  expect(await statusAs(`flow.example:${port}`)).toBe(200)
+  expect(await statusAs('other.example')).toBe(200)
+  expect(await statusAs('evil.example')).toBe(403)
   await server.stop()
   await remove()
 })

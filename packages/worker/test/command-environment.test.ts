@@ -80,6 +80,12 @@ test('a snapshot that the server does not have fails the attempt for good', asyn
   expect(outcome).toMatchObject({ type: 'failed', reason: 'start', retryable: false })
 })
 
+test('a command knows the request that led to it, where there was one', async () => {
+  await stage.worker()
+  expect(await logOf(bashSpec('echo "<$AIFLOW_REQUEST_ID>"', { requestId: 'request-1' }))).toBe('<request-1>\n')
+  expect(await logOf(bashSpec('echo "<$AIFLOW_REQUEST_ID>"'))).toBe('<>\n')
+})
+
 test('a command finds the aiflow program in its PATH', async () => {
   await stage.worker({ cliCommand: ['/bin/echo', "it's", 'aiflow'] })
   expect(await logOf(bashSpec('aiflow event send KEY'))).toBe("it's aiflow event send KEY\n")

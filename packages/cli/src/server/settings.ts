@@ -14,7 +14,7 @@ export function readSettings(home: Home, { host, port, slots }: GivenSettings = 
   const config = readConfig({ home: home.folder, variables: environmentVariables() })
   return {
     ...config,
-    server: { host: host ?? config.server.host, port: port ?? config.server.port },
+    server: { ...config.server, host: host ?? config.server.host, port: port ?? config.server.port },
     worker: { slots: slots ?? config.worker.slots },
   }
 }

@@ -32,7 +32,10 @@ export function defaultConfigFile(): string {
   for (const { section: of, key, byDefault, description, variable } of CONFIG_KEYS) {
     if (of !== section) lines.push('', `#${of}:`)
     section = of
-    lines.push(...wrapped(`${description} (${variable})`).map((line) => `#  # ${line}`), `#  ${key}: ${byDefault}`)
+    lines.push(
+      ...wrapped(`${description} (${variable})`).map((line) => `#  # ${line}`),
+      `#  ${key}: ${byDefault === '' ? "''" : byDefault}`,
+    )
   }
   return `${lines.join('\n')}\n`
 }

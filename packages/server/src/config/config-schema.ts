@@ -15,6 +15,13 @@ const sections = {
       .default('127.0.0.1')
       .describe('Where the server listens. Beyond this machine, for example 0.0.0.0, it needs at least one token.'),
     port: z.int().min(0).max(65_535).default(8000).describe('The port it listens at; 0 takes any free one.'),
+    names: z
+      .string()
+      .max(4096)
+      .default('')
+      .describe(
+        'Names by which others call this server, separated by commas; IP addresses and localhost need not be named.',
+      ),
   }),
   worker: z.strictObject({
     slots: z.int().min(1).max(100_000).default(64).describe('How many tasks the worker of this machine runs at once.'),

@@ -48,7 +48,7 @@ test('what is commented out is as if it were not there', () => {
 test.each([
   ['server:\n  prot: 9000\n', 'line 2: there is no setting "server.prot". Did you mean "server.port"?'],
   ['severs:\n  port: 1\n', 'Did you mean "server"?'],
-  ['server:\n  xyzzy: 1\n', 'There are "server.host", "server.port".'],
+  ['server:\n  xyzzy: 1\n', 'There are "server.host", "server.port", "server.names".'],
   ['server:\n  host: a\n  port: "x"\n', 'line 3: "server.port" is not valid'],
   ['server:\n  port: 70000\n', '"server.port" is not valid'],
   ['log:\n  level: loud\n', '"log.level" is not valid'],
@@ -89,6 +89,11 @@ test('the file that is made for a start names every setting, and says the same a
 test('docs/configuration.md documents each setting with its default and its variable, and nothing else', () => {
   const page = readFileSync(join(import.meta.dirname, '../../../../docs/configuration.md'), 'utf8')
   const rows = [...page.matchAll(/^\| `(\w+\.\w+)` \| `([^`]+)` \| `(\w+)` \| (.+) \|$/gm)].map((row) => row.slice(1))
-  const settings = CONFIG_KEYS.map((one) => [one.name, String(one.byDefault), one.variable, one.description])
+  const settings = CONFIG_KEYS.map((one) => [
+    one.name,
+    one.byDefault === '' ? "''" : String(one.byDefault),
+    one.variable,
+    one.description,
+  ])
   expect(rows).toEqual(settings)
 })

@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { AIFlowError, ERROR_CODES, type ErrorCode, type LogChunk, type ServerInfo } from '@aiflow/sdk/internal'
 import { type WebSocket, WebSocketServer } from 'ws'
@@ -15,6 +15,8 @@ import { type Hello, WorkerSession } from './worker-session.ts'
 const PATH = '/api/v1/worker'
 const MAX_MESSAGE_BYTES = 32 * 1024 * 1024
 const PING_INTERVAL_MS = 15_000
+/** A close code of our own, beside those of a session. */
+const TOKEN_ENDED = 4004
 
 export interface WorkerHubOptions {
   readonly ring: Ring
@@ -106,27 +108,46 @@ export class WorkerHub implements WorkerDirectory {
     } catch (error) {
       return refuseUpgrade(socket, error)
     }
-    this.#sockets.handleUpgrade(request, socket, head, (accepted) => this.#accept(accepted))
+    this.#sockets.handleUpgrade(request, socket, head, (accepted) => this.#accept(accepted, request.headers))
   }
 
-  #check({ url = '', headers }: IncomingMessage): void {
+  #check({ url = '', headers }: Pick<IncomingMessage, 'url' | 'headers'>): void {
     if (this.#isStopped) throw new AIFlowError('SERVER_UNAVAILABLE', 'The server is stopping. Try again in a moment.')
     const path = url.split('?', 1)[0] ?? ''
     if (path !== PATH)
       throw new AIFlowError('ROUTE_NOT_FOUND', `There is no WebSocket at "${path}". Workers connect to "${PATH}".`)
+    this.#checkOrigin(headers)
+    this.#checkToken(headers)
+  }
+
+  #checkOrigin(headers: IncomingHttpHeaders): void {
     // A WebSocket changes things though it is asked for with GET.
     checkRequestOrigin({ method: 'POST', host: headers.host, origin: headers.origin }, this.#options.ownNames ?? [])
-    const identity = this.#options.access.identify(headers.authorization)
+  }
+
+  #checkToken({ authorization }: IncomingHttpHeaders): void {
+    const identity = this.#options.access.identify(authorization)
     if (identity.type === 'task') throw new AIFlowError('FORBIDDEN', 'A task may not connect as a worker.')
     if (hasRole(identity, 'admin') && identity.namespaces === null) return
     throw new AIFlowError('FORBIDDEN', 'A worker needs a token with the role "admin" for all namespaces.')
   }
 
-  #accept(socket: WebSocket): void {
+  /** A token that was revoked, or has expired, ends the connections that it opened. */
+  #checkAgain(socket: WebSocket, headers: IncomingHttpHeaders): void {
+    try {
+      this.#checkToken(headers)
+    } catch (error) {
+      this.#options.logger.warn({ err: error }, 'a worker lost its right to be connected')
+      socket.close(TOKEN_ENDED, 'the token is not good any more')
+    }
+  }
+
+  #accept(socket: WebSocket, headers: IncomingHttpHeaders): void {
     const { ring, logger, version, serverUrl, logDays, pingIntervalMs = PING_INTERVAL_MS } = this.#options
     // A close follows each error.
     socket.on('error', (error) => logger.warn({ err: error }, 'the connection of a worker failed'))
     keepAlive(socket, pingIntervalMs)
+    socket.on('pong', () => this.#checkAgain(socket, headers))
     const onHello = (session: WorkerSession, hello: Hello) => {
       const before = this.#workers.get(hello.workerId)
       this.#workers.set(hello.workerId, { hello, session, socket })
