@@ -9,15 +9,15 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 const LAUNCHER = fileURLToPath(new URL('../packages/cli/bin/aiflow.js', import.meta.url))
 const PACKAGED_NODE = fileURLToPath(new URL('../node_modules/node', import.meta.url))
 
-/** Tells how it was started, then does what its first argument says. */
+/** Tells how it was started, and does what its first argument says; who hears of it may send a signal. */
 const PROGRAM = `
-console.log(JSON.stringify({ major: Number(process.versions.node.split('.')[0]), words: process.argv.slice(2) }))
-if (process.argv[2] === 'exit') process.exit(Number(process.argv[3]))
-if (process.argv[2] === 'die') process.kill(process.pid, 'SIGKILL')
 if (process.argv[2] === 'wait') {
   process.once('SIGTERM', () => process.exit(7))
   setInterval(() => {}, 1000)
 }
+console.log(JSON.stringify({ major: Number(process.versions.node.split('.')[0]), words: process.argv.slice(2) }))
+if (process.argv[2] === 'exit') process.exit(Number(process.argv[3]))
+if (process.argv[2] === 'die') process.kill(process.pid, 'SIGKILL')
 `
 
 const majorOf = (node: string): number => {
