@@ -56,7 +56,7 @@ export class SchedulesClient {
     { signal }: CallOptions = {},
   ): Promise<WorkflowScheduleResource> {
     const path = pathOf('workflows', namespace, workflow, 'schedules')
-    return this.#transport.request(workflowScheduleSchema, { method: 'POST', path, body: schedule, signal })
+    return this.#transport.request(workflowScheduleSchema, { method: 'POST', path, body: schedule, once: true, signal })
   }
 
   pause(
@@ -84,13 +84,20 @@ export class SchedulesClient {
     { ifVersion, signal }: ChangeOptions = {},
   ): Promise<void> {
     const path = pathOf('workflows', namespace, workflow, 'schedules', name)
-    await this.#transport.request(z.unknown(), { method: 'DELETE', path, headers: ifMatch(ifVersion), signal })
+    await this.#transport.request(z.unknown(), {
+      method: 'DELETE',
+      path,
+      headers: ifMatch(ifVersion),
+      once: true,
+      signal,
+    })
   }
 
   /** Deletes all of a workflow; those that its code declares come back with its next upload that changes it. */
   async deleteAll(namespace: string, workflow: string, { signal }: CallOptions = {}): Promise<readonly string[]> {
     const path = pathOf('workflows', namespace, workflow, 'schedules')
-    return (await this.#transport.request(deleteAllResponseSchema, { method: 'DELETE', path, signal })).deleted
+    return (await this.#transport.request(deleteAllResponseSchema, { method: 'DELETE', path, once: true, signal }))
+      .deleted
   }
 
   #set(path: string, { ifVersion, signal }: ChangeOptions): Promise<WorkflowScheduleResource> {
@@ -98,7 +105,7 @@ export class SchedulesClient {
       method: 'POST',
       path,
       headers: ifMatch(ifVersion),
-      repeatable: ifVersion === undefined,
+      once: true,
       signal,
     } as const
     return this.#transport.request(workflowScheduleSchema, call)

@@ -86,9 +86,24 @@ test('an event whose answer was lost is sent again under the same idempotency ke
 })
 
 test('what must not happen twice is not sent again once it may have arrived', async () => {
-  handlers = [hangUp, started]
-  await expect(client().workflows.startExecution('default', 'w')).rejects.toMatchObject({ code: 'SERVER_UNAVAILABLE' })
+  handlers = [hangUp, json(200, { workflowExecutionId: 1, tasks: [] })]
+  await expect(client().workflowExecutions.rerun(1)).rejects.toMatchObject({ code: 'SERVER_UNAVAILABLE' })
   expect(bodies).toHaveLength(1)
+})
+
+test('a start whose answer was lost is sent again under the same idempotency key, another start under another', async () => {
+  const keys: unknown[] = []
+  const noteKey =
+    (answer: Handler): Handler =>
+    (request, response, body) => {
+      keys.push(request.headers['idempotency-key'])
+      answer(request, response, body)
+    }
+  handlers = [noteKey(hangUp), noteKey(started), noteKey(started)]
+  await client().workflows.startExecution('default', 'w')
+  await client().workflows.startExecution('default', 'w')
+  expect(keys).toEqual([expect.any(String), keys[0], expect.any(String)])
+  expect(keys[2]).not.toBe(keys[0])
 })
 
 test('a request that was refused for what it is, is not sent again', async () => {

@@ -47,7 +47,7 @@ export class TriggersClient {
     { signal }: CallOptions = {},
   ): Promise<WorkflowTriggerResource> {
     const path = pathOf('workflows', namespace, workflow, 'triggers')
-    return this.#transport.request(workflowTriggerSchema, { method: 'POST', path, body: trigger, signal })
+    return this.#transport.request(workflowTriggerSchema, { method: 'POST', path, body: trigger, once: true, signal })
   }
 
   pause(
@@ -75,13 +75,20 @@ export class TriggersClient {
     { ifVersion, signal }: ChangeOptions = {},
   ): Promise<void> {
     const path = pathOf('workflows', namespace, workflow, 'triggers', name)
-    await this.#transport.request(z.unknown(), { method: 'DELETE', path, headers: ifMatch(ifVersion), signal })
+    await this.#transport.request(z.unknown(), {
+      method: 'DELETE',
+      path,
+      headers: ifMatch(ifVersion),
+      once: true,
+      signal,
+    })
   }
 
   /** Deletes all of a workflow; those that its code declares come back with its next upload that changes it. */
   async deleteAll(namespace: string, workflow: string, { signal }: CallOptions = {}): Promise<readonly string[]> {
     const path = pathOf('workflows', namespace, workflow, 'triggers')
-    return (await this.#transport.request(deleteAllResponseSchema, { method: 'DELETE', path, signal })).deleted
+    return (await this.#transport.request(deleteAllResponseSchema, { method: 'DELETE', path, once: true, signal }))
+      .deleted
   }
 
   #set(path: string, { ifVersion, signal }: ChangeOptions): Promise<WorkflowTriggerResource> {
@@ -89,7 +96,7 @@ export class TriggersClient {
       method: 'POST',
       path,
       headers: ifMatch(ifVersion),
-      repeatable: ifVersion === undefined,
+      once: true,
       signal,
     } as const
     return this.#transport.request(workflowTriggerSchema, call)

@@ -10,7 +10,8 @@ const NUMBER_PARAMETERS: ReadonlySet<string> = new Set(['id', 'sequence', 'offse
 const INTRODUCTION = `Send the token as \`Authorization: Bearer <token>\`. Errors are RFC 9457 problems with a stable \`code\`. Lists
 are paged: pass \`next\` of one page as \`cursor\` of the following call. A change that takes long is answered with 202 and
 an offset, under which \`/api/v1/control/{offset}\` has its result. Where an answer has an ETag, a change that is sent
-with it as \`If-Match\` is refused once somebody else was faster.`
+with it as \`If-Match\` is refused once somebody else was faster. A change in a namespace that is sent again with the same
+\`Idempotency-Key\` is carried out once.`
 
 export interface OpenApiOptions {
   readonly routes: readonly ServedRoute[]
@@ -103,8 +104,9 @@ function queryParametersOf({ query }: RouteDocument, schemas: ComponentSchemas):
   }))
 }
 
-function headersOf({ method }: ServedRoute, { isVersioned, answer }: RouteDocument): JsonObject[] {
+function headersOf({ method }: ServedRoute, { isControl, isVersioned, answer }: RouteDocument): JsonObject[] {
   const headers = []
+  if (isControl) headers.push('Idempotency-Key')
   if (isVersioned && method !== 'GET') headers.push('If-Match')
   if (answer === 'text/event-stream') headers.push('Last-Event-ID')
   return headers.map((name) => ({ name, in: 'header', required: false, schema: { type: 'string' } }))
