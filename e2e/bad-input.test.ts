@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Call, TemporaryHome } from './support/temporary-home.ts'
 
@@ -122,6 +123,7 @@ it('nothing of all that is stored', async () => {
 
 describe('without a server every command says how to start one', () => {
   const elsewhere = new TemporaryHome()
+  afterAll(() => rmSync(elsewhere.path, { recursive: true }))
 
   it.each([
     [['workflow', 'list']],
