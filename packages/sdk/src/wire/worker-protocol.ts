@@ -13,7 +13,7 @@ export const WORKER_PROTOCOL = 1
 export const MAX_METRICS = 50
 export const MAX_METRIC_NAME_CHARACTERS = 64
 
-export const metricsSchema = z
+const metricsSchema = z
   .record(z.string().max(MAX_METRIC_NAME_CHARACTERS), z.number())
   .refine((metrics) => Object.keys(metrics).length <= MAX_METRICS, { error: `must be at most ${MAX_METRICS} numbers` })
 
