@@ -71,7 +71,13 @@ function namesOf(list: string): string[] {
 
 /** One JSON object a line, with words that people and programs understand alike. */
 function createLogger(level: string): Logger {
-  return pino({ level, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: (label) => ({ level: label }) } })
+  const base = { pid: process.pid }
+  return pino({
+    level,
+    base,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label) => ({ level: label }) },
+  })
 }
 
 class RunningServer implements Server {

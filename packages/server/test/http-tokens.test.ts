@@ -134,7 +134,9 @@ test('every change is in the audit: who, what, when, and what became of it', asy
   expect(first.items).toEqual(items.slice(0, 1))
   expect((await harness.client.server.audit({ limit: 1, cursor: first.next ?? '' })).items).toEqual(items.slice(1))
   const uploads = await harness.client.server.audit({ action: 'upload', namespace: 'default' })
-  expect(uploads.items.map(({ sender }) => sender)).toContain('home')
+  expect(uploads.items).toMatchObject([{ sender: 'home', target: { workflow: 'w' }, result: 'ok' }])
+  const others = await harness.client.server.audit({ action: 'upload', namespace: 'other' })
+  expect(others.items).toMatchObject([{ sender: 'home', target: { workflow: 'w' }, result: 'ok' }])
   expect((await harness.client.server.audit({ endTime: '2000-01-01' })).items).toEqual([])
 })
 

@@ -32,7 +32,7 @@ export interface RequestedBy {
 
 export function controlDraft(world: World, request: ControlRequest, { sender, requestId }: RequestedBy): EventDraft {
   const workflowExecutionId = 'workflowExecutionId' in request ? request.workflowExecutionId : null
-  const namespace = 'namespace' in request ? request.namespace : namespaceOf(world, workflowExecutionId)
+  const namespace = namespaceOfRequest(request) ?? namespaceOf(world, workflowExecutionId)
   return {
     ...SYSTEM,
     kind: 'control',
@@ -74,6 +74,12 @@ export function timerDraft(world: World, timerId: string, dueTime: number): Even
   const namespace = ofWorkflow?.namespace ?? namespaceOf(world, workflowExecutionId)
   const value = JSON.stringify({ timerId, dueTime })
   return { ...SYSTEM, kind: 'timer', namespace, key: 'aiflow/timer', value, sender: null, workflowExecutionId }
+}
+
+function namespaceOfRequest(request: ControlRequest): string | undefined {
+  // Whoever uploads several workflows at once may do so in each of their namespaces; the first one stands for all.
+  if (request.type === 'upload') return request.definitions[0]?.definition.namespace
+  return 'namespace' in request ? request.namespace : undefined
 }
 
 function namespaceOf(world: World, workflowExecutionId: number | null): string {

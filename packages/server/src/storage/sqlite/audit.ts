@@ -19,7 +19,11 @@ SELECT
     )
     FROM json_each(events.value) AS member
     WHERE member.type NOT IN ('object', 'array', 'null') AND length(member.value) <= 256
-  ) AS target
+  ) AS target,
+  (
+    SELECT group_concat(json_extract(item.value, '$.definition.name'), ', ')
+    FROM json_each(events.value, '$.definitions') AS item
+  ) AS uploaded
 FROM events LEFT JOIN control_results ON control_results.event_offset = events.offset
 WHERE events.kind = 'control' AND events.offset < ?
   AND events.key NOT IN (SELECT value FROM json_each(?))
@@ -34,6 +38,8 @@ LIMIT ?`
 interface Columns extends Omit<AuditRow, 'result' | 'target'> {
   readonly result: string | null
   readonly target: string
+  /** The names of the workflows of an upload. */
+  readonly uploaded: string | null
 }
 
 /** Newest first. */
@@ -49,10 +55,11 @@ export function listAudit(connection: SqliteConnection, filter: AuditFilter, pag
   return toPage(rows.map(toAuditRow), page.limit, ({ offset }) => [offset])
 }
 
-function toAuditRow(columns: Columns): AuditRow {
+function toAuditRow({ uploaded, ...columns }: Columns): AuditRow {
+  const target = JSON.parse(columns.target) as AuditRow['target']
   return {
     ...columns,
     result: fromNullableJson<Json>(columns.result),
-    target: JSON.parse(columns.target) as AuditRow['target'],
+    target: uploaded === null ? target : { ...target, workflow: uploaded },
   }
 }
