@@ -179,7 +179,11 @@ describe('Workflow', () => {
       () => new Workflow({ name: 'w' }, (w) => w.schedule('s', 'cron@* * * * *', { parameters: { f: 1n as never } })),
       '"parameters" of the schedule "s"',
     ],
-    ['an empty expression', () => new CelCondition(' '), 'A CEL expression'],
+    [
+      'an empty expression',
+      () => new Workflow({ name: 'w' }, (w) => w.trigger('t', new CelCondition(' '))),
+      'A CEL expression',
+    ],
     ['a trigger on nothing', () => new Workflow({ name: 'w' }, (w) => w.trigger('t', 7 as unknown as string)), 'not 7'],
     [
       'a trigger on a task',

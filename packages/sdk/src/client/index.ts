@@ -16,6 +16,7 @@ export type { Page } from '../wire/http/paging.ts'
 export type { VerdictResource, VerdictsResponse } from '../wire/http/verdicts.ts'
 export type {
   NewSchedule,
+  NewTrigger,
   SnapshotDetail,
   SnapshotResource,
   UploadRequest,

@@ -1,11 +1,18 @@
-import { addTriggerRequestSchema, workflowTriggerSchema } from '@aiflow/sdk/internal'
+import {
+  AIFlowError,
+  addTriggerRequestSchema,
+  deleteAllResponseSchema,
+  workflowTriggerSchema,
+} from '@aiflow/sdk/internal'
 import type { FastifyInstance } from 'fastify'
+import type { TriggerRow } from '../storage/rows.ts'
+import type { ReadStorage } from '../storage/storage.ts'
 import { replyToControl } from './control-replies.ts'
 import type { HttpDependencies } from './dependencies.ts'
 import { namedOfWorkflowParamsSchema, workflowParamsSchema } from './name-params.ts'
 import { ofWorkflowQuerySchema } from './of-workflow.ts'
 import { parsePart } from './parse-request.ts'
-import { versionAskedFor } from './versions.ts'
+import { tellVersion, versionAskedFor } from './versions.ts'
 
 const LIST = { config: { access: 'viewer', scope: 'query' } } as const
 const READ = { config: { access: 'viewer', scope: 'path' } } as const
@@ -33,6 +40,12 @@ export function addTriggerRoutes(app: FastifyInstance, { ring, storage }: HttpDe
     return replyToControl(reply, { ring, request, schema })
   })
 
+  app.get(ONE, READ, async (request, reply) => {
+    const trigger = await findTrigger(storage, request.params)
+    tellVersion(reply, trigger)
+    return trigger
+  })
+
   for (const [verb, paused] of [
     ['pause', true],
     ['resume', false],
@@ -49,4 +62,19 @@ export function addTriggerRoutes(app: FastifyInstance, { ring, storage }: HttpDe
     const request = { type: 'deleteTrigger', ...named, ...versionAskedFor(incoming) } as const
     return replyToControl(reply, { ring, request, schema })
   })
+
+  app.delete(OF_WORKFLOW, CHANGE, async (incoming, reply) => {
+    const { namespace, name: workflow } = parsePart(workflowParamsSchema, 'path', incoming.params)
+    const request = { type: 'deleteTriggers', namespace, workflow } as const
+    return replyToControl(reply, { ring, request, schema: deleteAllResponseSchema })
+  })
+}
+
+/** The trigger that a path names. Throws `TRIGGER_NOT_FOUND`. */
+async function findTrigger(storage: ReadStorage, params: unknown): Promise<TriggerRow> {
+  const { namespace, workflow, name } = parsePart(namedOfWorkflowParamsSchema, 'path', params)
+  const [found] = await storage.listTriggers({ namespace, workflow, name })
+  if (found !== undefined) return found
+  const message = `The workflow "${workflow}" has no trigger "${name}". Look at the list of triggers.`
+  throw new AIFlowError('TRIGGER_NOT_FOUND', message, { details: { namespace, workflow, trigger: name } })
 }

@@ -2,8 +2,11 @@ import {
   addNamespaceRequestSchema,
   addScheduleRequestSchema,
   addTriggerRequestSchema,
+  deleteAllResponseSchema,
   listWorkflowsQuerySchema,
   namespaceSchema,
+  nextTimesQuerySchema,
+  nextTimesResponseSchema,
   pageOf,
   pageQuerySchema,
   setNamespaceRequestSchema,
@@ -125,6 +128,12 @@ export const workflowDocuments: RouteDocuments = {
   },
   ...ofWorkflow('triggers', workflowTriggerSchema, addTriggerRequestSchema),
   ...ofWorkflow('schedules', workflowScheduleSchema, addScheduleRequestSchema),
+  'GET /api/v1/workflows/:namespace/:workflow/schedules/:name/next': {
+    chapter: 'schedules',
+    summary: 'When a schedule fires next, were it not paused',
+    query: nextTimesQuerySchema,
+    answer: nextTimesResponseSchema,
+  },
 }
 
 /** What starts executions: triggers and schedules have the same routes. */
@@ -154,6 +163,12 @@ function ofWorkflow(chapter: 'triggers' | 'schedules', resource: z.ZodObject, ad
     [`GET ${one}`]: { chapter, summary: `Show a ${what}`, answer: resource, isVersioned: true },
     [`POST ${one}/pause`]: switchOf(chapter, `Pause a ${what}`, resource),
     [`POST ${one}/resume`]: switchOf(chapter, `Resume a ${what}`, resource),
+    [`DELETE ${WORKFLOW}/${chapter}`]: {
+      chapter,
+      summary: `Delete the ${chapter} of a workflow`,
+      answer: deleteAllResponseSchema,
+      isControl: true,
+    },
     [`DELETE ${one}`]: switchOf(chapter, `Delete a ${what}`, resource),
   }
 }

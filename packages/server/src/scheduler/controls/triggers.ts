@@ -53,7 +53,7 @@ export function removeTriggers(step: Step, workflow: WorkflowLane): void {
 export function reconcileTriggers(step: Step, workflow: WorkflowLane): void {
   const declared = workflow.plan.definition.triggers
   const names = new Set(declared.map((trigger) => trigger.name))
-  for (const trigger of [...workflow.triggers.values()]) {
+  for (const trigger of workflow.triggers.values()) {
     if (trigger.declared && !names.has(trigger.name)) removeTrigger(step, workflow, trigger)
   }
   for (const definition of declared) {

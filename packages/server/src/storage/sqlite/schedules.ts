@@ -1,8 +1,8 @@
 import type { ScheduleRow } from '../rows.ts'
-import type { WorkflowFilter } from '../storage.ts'
+import type { NamedFilter } from '../storage.ts'
 import type { SqliteConnection } from './connection.ts'
 import { fromJson, type RawRow } from './json-column.ts'
-import { workflowCondition } from './workflow-filter.ts'
+import { namedCondition } from './workflow-filter.ts'
 
 const UPSERT = `
 INSERT INTO schedules (
@@ -54,8 +54,8 @@ export function deleteSchedules(connection: SqliteConnection, ids: readonly numb
 }
 
 /** In the order of their ids. */
-export function findSchedules(connection: SqliteConnection, filter: WorkflowFilter): ScheduleRow[] {
-  const { sql, parameters } = workflowCondition(filter)
+export function findSchedules(connection: SqliteConnection, filter: NamedFilter): ScheduleRow[] {
+  const { sql, parameters } = namedCondition(filter)
   return connection.all<RawSchedule>(`${SELECT} WHERE ${sql} ORDER BY id`, ...parameters).map(toSchedule)
 }
 

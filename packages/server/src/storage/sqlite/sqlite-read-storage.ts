@@ -21,12 +21,12 @@ import type {
   DeadLetterPageRequest,
   EventQuery,
   LaneFilter,
+  NamedFilter,
   PageRequest,
   ReadStorage,
   TaskExecutionFilter,
   TaskExecutionName,
   WorkflowExecutionFilter,
-  WorkflowFilter,
   WorkflowListFilter,
 } from '../storage.ts'
 import { listAudit } from './audit.ts'
@@ -97,11 +97,11 @@ export class SqliteReadStorage implements ReadStorage {
     return this.#read((connection) => listSnapshots(connection, of, page))
   }
 
-  async listTriggers(filter: WorkflowFilter): Promise<TriggerRow[]> {
+  async listTriggers(filter: NamedFilter): Promise<TriggerRow[]> {
     return this.#read((connection) => findTriggers(connection, filter))
   }
 
-  async listSchedules(filter: WorkflowFilter): Promise<ScheduleRow[]> {
+  async listSchedules(filter: NamedFilter): Promise<ScheduleRow[]> {
     return this.#read((connection) => findSchedules(connection, filter))
   }
 

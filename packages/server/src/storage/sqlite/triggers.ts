@@ -1,8 +1,8 @@
 import type { TriggerRow } from '../rows.ts'
-import type { WorkflowFilter } from '../storage.ts'
+import type { NamedFilter } from '../storage.ts'
 import type { SqliteConnection } from './connection.ts'
 import { fromJson, type RawRow } from './json-column.ts'
-import { workflowCondition } from './workflow-filter.ts'
+import { namedCondition } from './workflow-filter.ts'
 
 const UPSERT = `
 INSERT INTO triggers (
@@ -51,8 +51,8 @@ export function deleteTriggers(connection: SqliteConnection, ids: readonly numbe
 }
 
 /** In the order of their ids. */
-export function findTriggers(connection: SqliteConnection, filter: WorkflowFilter): TriggerRow[] {
-  const { sql, parameters } = workflowCondition(filter)
+export function findTriggers(connection: SqliteConnection, filter: NamedFilter): TriggerRow[] {
+  const { sql, parameters } = namedCondition(filter)
   return connection.all<RawTrigger>(`${SELECT} WHERE ${sql} ORDER BY id`, ...parameters).map(toTrigger)
 }
 

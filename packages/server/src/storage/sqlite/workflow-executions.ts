@@ -88,7 +88,7 @@ export function listWorkflowExecutions(
 ): Page<WorkflowExecutionRow> {
   const condition = workflowCondition(filter)
   const parts = [condition.sql, 'id < ?']
-  const parameters: (string | number)[] = [...condition.parameters, numberOfCursor(page.cursor)]
+  const parameters: (string | number)[] = [...condition.parameters, endOfPage(connection, filter, page)]
   if (filter.status !== undefined) {
     parts.push('status = ?')
     parameters.push(filter.status)
@@ -96,10 +96,6 @@ export function listWorkflowExecutions(
   if (filter.type !== undefined) {
     parts.push('type = ?')
     parameters.push(filter.type)
-  }
-  if (filter.beginBefore !== undefined) {
-    parts.push('id <= ?')
-    parameters.push(findLastBefore(connection, filter.beginBefore))
   }
   if (filter.beginAfter !== undefined) {
     parts.push('id > ?')
@@ -109,6 +105,12 @@ export function listWorkflowExecutions(
   const sql = `${SELECT} ${isByAll ? BY_ALL : ''} WHERE ${parts.join(' AND ')} ORDER BY id DESC LIMIT ?`
   const rows = connection.all<RawExecution>(sql, ...parameters, page.limit + 1).map(toExecution)
   return toPage(rows, page.limit, (row) => [row.id])
+}
+
+/** Exclusive. One bound, since SQLite would begin at the first of two and look at all that the other leaves out. */
+function endOfPage(connection: SqliteConnection, { beginBefore }: WorkflowExecutionFilter, page: PageRequest): number {
+  const end = numberOfCursor(page.cursor)
+  return beginBefore === undefined ? end : Math.min(end, findLastBefore(connection, beginBefore) + 1)
 }
 
 /** The greatest id of those that began before a time, 0 if none, by halving: the begin time rises with the id. */

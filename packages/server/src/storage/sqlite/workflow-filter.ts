@@ -1,4 +1,4 @@
-import type { WorkflowFilter } from '../storage.ts'
+import type { NamedFilter, WorkflowFilter } from '../storage.ts'
 
 /** The condition on the columns `namespace` and `workflow_name`; an absent filter matches all. */
 export function workflowCondition(filter: WorkflowFilter): { sql: string; parameters: string[] } {
@@ -14,4 +14,10 @@ export function workflowCondition(filter: WorkflowFilter): { sql: string; parame
     parameters.push(filter.workflow)
   }
   return { sql: parts.length === 0 ? 'TRUE' : parts.join(' AND '), parameters }
+}
+
+/** The same for rows that have a name of their own. */
+export function namedCondition({ name, ...filter }: NamedFilter): { sql: string; parameters: string[] } {
+  const { sql, parameters } = workflowCondition(filter)
+  return name === undefined ? { sql, parameters } : { sql: `${sql} AND name = ?`, parameters: [...parameters, name] }
 }
