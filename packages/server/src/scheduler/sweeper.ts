@@ -3,7 +3,7 @@ import type { Logger } from '../log/logger.ts'
 import type { SchedulerStorage } from '../storage/storage.ts'
 
 /** Rows of one slice: a few milliseconds. */
-const SLICE_ROWS = 500
+const SLICE_ROWS = 100
 
 /** Between two slices others get their turn. */
 const PAUSE_MS = 10
