@@ -144,14 +144,14 @@ test('a condition that runs out of memory is an error of the condition', async (
   expect(await evaluate('hungry', { timeoutMs: 15_000 })).toMatchObject({ type: 'error', cause: 'condition' })
 }, 20_000)
 
-test('a child that somebody killed is an error of the worker, and the next question gets a new child', async () => {
+test('a child that was killed is an error of the condition, and the next question gets a new child', async () => {
   const first = await evaluate('process')
   const pid = first.type === 'ok' ? Number(first.states.count) : 0
   const slow = request({ rule: { type: 'task', task: 't', name: 'forever' } })
   const answer = answerTo(slow)
   await stage.far.settled()
   process.kill(pid, 'SIGKILL')
-  expect(await answer).toMatchObject({ type: 'error', cause: 'worker' })
+  expect(await answer).toMatchObject({ type: 'error', cause: 'condition' })
   expect(isAlive(pid)).toBe(false)
   expect(await evaluate('third')).toMatchObject({ type: 'ok' })
 })

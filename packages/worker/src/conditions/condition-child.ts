@@ -89,7 +89,7 @@ export class ConditionChild {
     this.#orphaned(others)
   }
 
-  /** Only a signal that neither we nor the process itself caused says nothing about the condition. */
+  /** A condition that makes the kernel kill its process looks like one killed by hand: both are asked once more only. */
   #explain(exit: ChildExit, timeoutMs: number): EvaluationResult {
     if (this.#timedOut) {
       return {
@@ -99,13 +99,6 @@ export class ConditionChild {
       }
     }
     const how = exit.signal === null ? `exit code ${exit.code}` : `signal ${exit.signal}`
-    if (exit.signal === 'SIGKILL' || exit.signal === 'SIGTERM') {
-      return {
-        type: 'error',
-        cause: 'worker',
-        message: `The process that evaluated the condition was ended by ${how}.`,
-      }
-    }
     const message = `The condition ended its process with ${how}; it may have run out of memory.`
     return { type: 'error', cause: 'condition', message }
   }
