@@ -6,6 +6,7 @@ import type {
   SnapshotRow,
   StoredEvent,
   TaskExecutionRow,
+  TokenRow,
   TriggerRow,
   VerdictRow,
   WorkflowExecutionRow,
@@ -208,6 +209,19 @@ export function verdictRow(row: Partial<VerdictRow> & { id: number }): VerdictRo
     reason: null,
     resultId: 1,
     createTime: 80,
+    ...row,
+  }
+}
+
+export function tokenRow(row: Partial<TokenRow> & { id: number }): TokenRow {
+  return {
+    name: `token-${row.id}`,
+    role: 'viewer',
+    namespaces: null,
+    secretHash: `hash-${row.id}`,
+    createTime: 100,
+    expireTime: null,
+    lastUsedTime: null,
     ...row,
   }
 }

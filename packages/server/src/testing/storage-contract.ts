@@ -1,4 +1,5 @@
 import { describe } from 'vitest'
+import { describeAccess } from './storage-contract/access.ts'
 import { describeCommits } from './storage-contract/commits.ts'
 import { describeDeletions } from './storage-contract/deletions.ts'
 import { describeEventReads } from './storage-contract/event-reads.ts'
@@ -14,5 +15,6 @@ export function describeStorageContract(implementation: string, create: CreateSt
     describeEventReads(create)
     describeLists(create)
     describeDeletions(create)
+    describeAccess(create)
   })
 }

@@ -21,12 +21,13 @@ interface Columns extends Omit<TokenRow, 'namespaces'> {
 }
 
 export function writeTokens(connection: SqliteConnection, rows: readonly TokenRow[], deleted: readonly number[]): void {
+  // First, since their names may have been taken again.
+  for (const id of deleted) connection.statement(DELETE).run(id)
   for (const row of rows) {
     const { id, name, role, secretHash, createTime, expireTime, lastUsedTime } = row
     const namespaces = JSON.stringify(row.namespaces)
     connection.statement(UPSERT).run(id, name, role, namespaces, secretHash, createTime, expireTime, lastUsedTime)
   }
-  for (const id of deleted) connection.statement(DELETE).run(id)
 }
 
 export function readTokens(connection: SqliteConnection): TokenRow[] {
