@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { bash, failure, onEvent, SchedulerHarness, startAfter } from '../src/testing/scheduler-harness.ts'
+import { createRandom, imageOf, quiet, type Random, taskRows } from './random-runs.ts'
 
 /** A workflow with a rule of each kind. */
 const WORKFLOW = {
@@ -28,17 +29,6 @@ const WORKFLOW = {
     }),
     bash('p', { periodicExpression: 'interval@0 0 0 45', periodicWhenAlive: 'restart', allowFailure: true }),
   ],
-}
-
-type Random = (below: number) => number
-
-/** The same seed gives the same numbers. */
-function createRandom(seed: number): Random {
-  let state = seed >>> 0
-  return (below) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
-    return Math.floor((state / 2 ** 32) * below)
-  }
 }
 
 /** One thing that happens, chosen by chance from what can happen. */
@@ -95,25 +85,6 @@ async function report(harness: SchedulerHarness, random: Random): Promise<void> 
   await harness.report({ type: 'finished', attemptId, outcome, startedAt: harness.now, endedAt: harness.now })
 }
 
-/** Of all executions, oldest first. */
-async function taskRows(harness: SchedulerHarness) {
-  const executions = await harness.reads.listWorkflowExecutions({}, { limit: 1000 })
-  const lists = await Promise.all(
-    executions.items.map(({ id }) => harness.reads.listTaskExecutions({ workflowExecutionId: id }, { limit: 1000 })),
-  )
-  return lists.flatMap(({ items }) => items).sort((a, b) => a.id - b.id)
-}
-
-/** Lets every inbox be judged whose execution is not paused. */
-async function quiet(harness: SchedulerHarness): Promise<void> {
-  for (let last = -1; last !== harness.scheduler.lastOffset; ) {
-    last = harness.scheduler.lastOffset
-    await harness.settle()
-    await harness.settle()
-    if (harness.scheduler.lastOffset === last + 2) return
-  }
-}
-
 async function run(seed: number, reopens: boolean): Promise<unknown> {
   const harness = await SchedulerHarness.create({ slots: 3 })
   const random = createRandom(seed)
@@ -130,25 +101,6 @@ async function run(seed: number, reopens: boolean): Promise<unknown> {
   const image = await imageOf(harness)
   await harness.dispose()
   return image
-}
-
-/** What the store holds in the end, but for what is random or counts the steps themselves. */
-async function imageOf(harness: SchedulerHarness): Promise<unknown> {
-  const executions = (await harness.reads.listWorkflowExecutions({}, { limit: 1000 })).items
-  const lanes = ['workflow:1', ...executions.map(({ id }) => `execution:${id}`)] as `execution:${number}`[]
-  const verdicts = await Promise.all(lanes.map((lane) => harness.reads.listVerdicts({ lane }, { limit: 1000 })))
-  const rows = {
-    executions,
-    tasks: await taskRows(harness),
-    memories: await Promise.all(executions.map(({ id }) => harness.reads.listTaskMemories(id))),
-    verdicts: verdicts.map(({ items }) => items),
-    notMet: await Promise.all(lanes.map((lane) => harness.reads.listNotMet({ lane }))),
-    schedules: await harness.reads.listSchedules({}),
-    timers: [...harness.scheduler.readTimers()].sort((a, b) => a.id.localeCompare(b.id)),
-    deadLetters: (await harness.reads.listDeadLetters({ limit: 100 })).items,
-  }
-  const isCounted = (key: string): boolean => /offset/i.test(key) || key === 'attemptId'
-  return JSON.parse(JSON.stringify(rows, (key, value: unknown) => (isCounted(key) ? undefined : value)))
 }
 
 test.each([1, 2, 3, 4])(
