@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { readConfig } from './config.ts'
 import { interruption } from './output/errors.ts'
 import type { Sink } from './output/printer.ts'
@@ -13,6 +14,7 @@ export function processSurroundings(): Surroundings {
     stdout: sinkOf(process.stdout),
     stderr: sinkOf(process.stderr),
     folder: process.cwd(),
+    ask: process.stdin.isTTY && process.stderr.isTTY ? askTerminal : null,
     // Commands that never look at the signal are ended by Ctrl-C at once, and so are all by a second one.
     get signal() {
       if (!isWatching)
@@ -20,6 +22,18 @@ export function processSurroundings(): Surroundings {
       isWatching = true
       return controller.signal
     },
+  }
+}
+
+async function askTerminal(question: string): Promise<string> {
+  const { createInterface } = await import('node:readline/promises')
+  const terminal = createInterface({ input: process.stdin, output: process.stderr })
+  const closed = once(terminal, 'close').then(() => '')
+  try {
+    // Ctrl-D closes it without an answer, which is none.
+    return await Promise.race([terminal.question(question), closed])
+  } finally {
+    terminal.close()
   }
 }
 

@@ -2,6 +2,7 @@ import type { AIFlowClient } from '@aiflow/sdk/client'
 import { type Address, addressOf, addressOfTask, homeOfTask } from './address.ts'
 import type { Config, TaskEnvironment } from './config.ts'
 import { Home } from './home.ts'
+import { Exit, ExitCode, wrongUse } from './output/errors.ts'
 import { type OutputFormat, Printer, type Sink } from './output/printer.ts'
 
 /** The outside of one call of this program. */
@@ -10,6 +11,8 @@ export interface Surroundings {
   readonly stdout: Sink
   readonly stderr: Sink
   readonly folder: string
+  /** Asks the person at the terminal for a line; null where nobody is there to answer. */
+  readonly ask: ((question: string) => Promise<string>) | null
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal
 }
@@ -19,6 +22,8 @@ export interface CommonOptions {
   readonly output?: OutputFormat
   readonly namespace?: string
   readonly server?: string
+  /** The reference's name for `server`. */
+  readonly serverUri?: string
   readonly home?: string
 }
 
@@ -48,6 +53,11 @@ export class Session {
     return this.#options.namespace ?? this.#surroundings.config.namespace
   }
 
+  /** Whether a namespace was named on the command line. */
+  get isNamespaceGiven(): boolean {
+    return this.#options.namespace !== undefined
+  }
+
   /** What to filter a list by; undefined, given as "*", shows all namespaces. */
   get namespaceFilter(): string | undefined {
     return this.namespace === '*' ? undefined : this.namespace
@@ -59,7 +69,7 @@ export class Session {
 
   /** The task that called this program, null where none did or another server was named. */
   get task(): TaskEnvironment | null {
-    const isElsewhere = this.#options.server !== undefined || this.#options.home !== undefined
+    const isElsewhere = this.#serverOption !== undefined || this.#options.home !== undefined
     return isElsewhere ? null : this.#surroundings.config.task
   }
 
@@ -81,13 +91,28 @@ export class Session {
     return this.task === null ? this.#address() : addressOfTask(this.task)
   }
 
+  /** Asks before something is gone for good, unless `--yes` was given. Ends the command where the answer is no. */
+  async confirm(isSure: boolean | undefined, what: string): Promise<void> {
+    if (isSure) return
+    const { ask } = this.#surroundings
+    if (ask === null) throw wrongUse(`${what} Add --yes to do it.`)
+    if (/^y(es)?$/i.test((await ask(`${what} Go on? [y/N] `)).trim())) return
+    this.printer.note('Nothing was done.')
+    throw new Exit(ExitCode.failure)
+  }
+
+  get #serverOption(): string | undefined {
+    const server = this.#options.server ?? this.#options.serverUri
+    return server === undefined || server.includes('://') ? server : `http://${server}`
+  }
+
   #address(): Address {
     const { task } = this
     const { serverUrl, token } = this.#surroundings.config
     // In a task the address of the environment may be out of date; the server's own file is not.
     const home = task === null ? this.home.folder : homeOfTask(task)
     const isHomeNamed = this.#options.home !== undefined || task !== null
-    const url = this.#options.server ?? (isHomeNamed ? null : serverUrl)
+    const url = this.#serverOption ?? (isHomeNamed ? null : serverUrl)
     return addressOf({ home, url, token })
   }
 }

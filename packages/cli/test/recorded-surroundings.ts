@@ -37,6 +37,7 @@ export async function record(
     stdout: sink('stdout'),
     stderr: sink('stderr'),
     folder: process.cwd(),
+    ask: null,
     signal: new AbortController().signal,
   })
   return { exitCode, ...written }

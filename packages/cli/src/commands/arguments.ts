@@ -21,6 +21,22 @@ export function parseTime(text: string): string {
   throw new InvalidArgumentError('It must be a time like 2026-03-01T12:00:00Z, or milliseconds since 1970.')
 }
 
+/** For commander: adds `NAME=VALUE` to those that were given before. */
+export function collectPair(text: string, previous: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const end = text.indexOf('=')
+  if (end > 0) return { ...previous, [text.slice(0, end)]: text.slice(end + 1) }
+  throw new InvalidArgumentError('It must be like NAME=VALUE.')
+}
+
+export interface Sure {
+  readonly yes?: boolean
+}
+
+/** For what cannot be undone. */
+export function askFirst(command: Command): Command {
+  return command.option('-y, --yes', 'Do not ask')
+}
+
 export interface TaskArguments {
   readonly workflowExecutionId: number
   readonly taskName: string

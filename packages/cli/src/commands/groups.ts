@@ -19,6 +19,16 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
     load: async () => (await import('./server.ts')).addServerCommands,
   },
   {
+    name: 'webserver',
+    description: 'Other names for "server start" and "server stop"',
+    load: async () => (await import('./webserver.ts')).addWebserverCommands,
+  },
+  {
+    name: 'namespace',
+    description: 'Add, list and delete namespaces',
+    load: async () => (await import('./namespace.ts')).addNamespaceCommands,
+  },
+  {
     name: 'workflow',
     description: 'Upload workflows and look at them',
     load: async () => (await import('./workflow.ts')).addWorkflowCommands,
@@ -47,5 +57,25 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
     name: 'event',
     description: 'Send events, read them and listen to them',
     load: async () => (await import('./event.ts')).addEventCommands,
+  },
+  {
+    name: 'dead-letter',
+    description: 'See events that could not be processed',
+    load: async () => (await import('./dead-letter.ts')).addDeadLetterCommands,
+  },
+  {
+    name: 'token',
+    description: 'Say who may use the server',
+    load: async () => (await import('./token.ts')).addTokenCommands,
+  },
+  {
+    name: 'audit',
+    description: 'See who changed what',
+    load: async () => (await import('./audit.ts')).addAuditCommands,
+  },
+  {
+    name: 'config',
+    description: 'See the settings of the server',
+    load: async () => (await import('./config.ts')).addConfigCommands,
   },
 ]

@@ -19,7 +19,7 @@ import type { OpenSession } from './groups.ts'
 const SERVER_LEAVE_MS = 30_000
 const WORKER_LEAVE_MS = 15_000
 
-interface StartOptions {
+export interface StartOptions {
   readonly daemon?: boolean
   readonly host?: string
   readonly port?: number
@@ -38,27 +38,37 @@ const WORKER_COLUMNS: readonly Column<WorkerInfo>[] = [
 ]
 
 export function addServerCommands(group: Command, open: OpenSession): void {
-  group
-    .command('start')
-    .description('Start the server and its worker')
-    .option('-d, --daemon', 'Return when it is ready and let it run')
-    .option('--host <address>', 'Where it listens (default: 127.0.0.1)')
-    .option('--port <number>', 'Where it listens; 0 takes any free port (default: 8000)', wholeNumber(0, 65_535))
-    .option('--slots <count>', 'How many tasks the worker runs at once', wholeNumber(1))
-    .option('--no-worker', 'Start no worker on this machine')
-    .action((options: StartOptions, command: Command) => start(open(command), options))
-  group
-    .command('stop')
-    .description('Stop the server; running tasks go on, and the next server takes them over')
-    .option('--all', 'Stop all workflow executions, their tasks and the worker too')
-    .action((options: { all?: boolean }, command: Command) => stop(open(command), options.all === true))
+  addStartCommand(group, 'Start the server and its worker').action((options: StartOptions, command: Command) =>
+    start(open(command), options),
+  )
+  addStopCommand(group, 'Stop the server; running tasks go on, and the next server takes them over').action(
+    (options: { all?: boolean }, command: Command) => stop(open(command), options.all === true),
+  )
   group
     .command('status')
     .description('Show whether the server runs, and what it is doing')
     .action((_options: object, command: Command) => status(open(command)))
 }
 
-async function start(session: Session, options: StartOptions): Promise<void> {
+export function addStartCommand(group: Command, description: string): Command {
+  return group
+    .command('start')
+    .description(description)
+    .option('-d, --daemon', 'Return when it is ready and let it run')
+    .option('--host <address>', 'Where it listens (default: 127.0.0.1)')
+    .option('--port <number>', 'Where it listens; 0 takes any free port (default: 8000)', wholeNumber(0, 65_535))
+    .option('--slots <count>', 'How many tasks the worker runs at once', wholeNumber(1))
+    .option('--no-worker', 'Start no worker on this machine')
+}
+
+export function addStopCommand(group: Command, description: string): Command {
+  return group
+    .command('stop')
+    .description(description)
+    .option('--all', 'Stop all workflow executions, their tasks and the worker too')
+}
+
+export async function start(session: Session, options: StartOptions): Promise<void> {
   const { home } = session
   const running = home.runningServer()
   if (running !== null) {
@@ -102,7 +112,7 @@ async function startHere({ home, printer, signal }: Session, options: StartOptio
   printer.note(`The worker (process ${keeper.pid}) goes on with its tasks; without any it leaves after 10 minutes.`)
 }
 
-async function stop(session: Session, isAll: boolean): Promise<void> {
+export async function stop(session: Session, isAll: boolean): Promise<void> {
   const { home, printer } = session
   const { pid } = home.requireServer()
   const client = await session.client()
@@ -122,7 +132,7 @@ async function stop(session: Session, isAll: boolean): Promise<void> {
   await printer.done(stoppedText(isAll, aliveTasks), { stopped: true, aliveTasks }, String(aliveTasks))
 }
 
-async function endWorker(home: Home, signal: AbortSignal): Promise<void> {
+export async function endWorker(home: Home, signal: AbortSignal): Promise<void> {
   const pid = livingWorker(home)
   if (pid === null || (await waitUntilGone(pid, WORKER_LEAVE_MS, signal))) return
   process.kill(pid, 'SIGTERM')

@@ -1,5 +1,5 @@
 import { AIFlowError } from '@aiflow/sdk'
-import type { AIFlowClient, TaskExecutionRef, TaskExecutionResource } from '@aiflow/sdk/client'
+import type { AIFlowClient, TaskExecutionRef, TaskExecutionResource, TaskMetrics } from '@aiflow/sdk/client'
 import type { Outcome } from '@aiflow/sdk/internal'
 import type { Command } from 'commander'
 import { paintStatus } from '../output/colors.ts'
@@ -23,6 +23,19 @@ const ACTIONS = {
 type Action = keyof typeof ACTIONS
 
 const ACTING: Readonly<Record<Action, string>> = { start: 'Starting', stop: 'Stopping', restart: 'Restarting' }
+
+const METRICS_COLUMNS: readonly Column<TaskMetrics>[] = [
+  { title: 'TIME', value: ({ time }) => showTime(time) },
+  { title: 'ATTEMPT', value: ({ attemptNumber }) => attemptNumber, align: 'right' },
+  {
+    title: 'METRICS',
+    value: (each) =>
+      Object.entries(each.metrics)
+        .map(([name, value]) => `${name}=${value}`)
+        .join(' '),
+    isFlexible: true,
+  },
+]
 
 export function addTaskExecutionCommands(group: Command, open: OpenSession): void {
   group
@@ -50,6 +63,24 @@ export function addTaskExecutionCommands(group: Command, open: OpenSession): voi
         act(open(command), action as Action, parseTask(execution, task, undefined)),
       )
   }
+  takeTask(group.command('output'))
+    .description('Print the output of a task execution that succeeded, as JSON')
+    .action(
+      (execution: string, task: string | undefined, sequence: string | undefined, _options: object, command: Command) =>
+        output(open(command), parseTask(execution, task, sequence)),
+    )
+  takeTask(group.command('metrics'))
+    .description('Show what the code of a task told of its work, the newest first')
+    .option('--limit <count>', 'At most so many', wholeNumber(1), 20)
+    .action(
+      (
+        execution: string,
+        task: string | undefined,
+        sequence: string | undefined,
+        { limit }: { limit: number },
+        command: Command,
+      ) => metrics(open(command), parseTask(execution, task, sequence), limit),
+    )
   takeTask(group.command('logs'))
     .description('Print what a task execution wrote')
     .option('-f, --follow', 'Go on as it writes more, until it ends')
@@ -63,6 +94,20 @@ export function addTaskExecutionCommands(group: Command, open: OpenSession): voi
         command: Command,
       ) => logs(open(command), parseTask(execution, task, sequence), options),
     )
+}
+
+async function output(session: Session, task: TaskArguments): Promise<void> {
+  const client = await session.client()
+  const value = await client.taskExecutions.output(await resolveTask(client, task))
+  const text = JSON.stringify(value, null, 2)
+  await session.printer.done(text, value, JSON.stringify(value))
+}
+
+async function metrics(session: Session, task: TaskArguments, limit: number): Promise<void> {
+  const client = await session.client()
+  const ref = await resolveTask(client, task)
+  const items = await allPages((page) => client.taskExecutions.metrics(ref, page), limit)
+  await session.printer.list(items, METRICS_COLUMNS, `Task execution "${keyOf(ref)}" has told no metrics.`)
 }
 
 async function list(session: Session, id: number, { task, limit }: { task?: string; limit: number }): Promise<void> {

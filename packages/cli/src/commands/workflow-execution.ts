@@ -7,16 +7,25 @@ import { Exit, ExitCode } from '../output/errors.ts'
 import type { Printer } from '../output/printer.ts'
 import { describeTrigger } from '../output/sentences.ts'
 import { type Column, tableLines } from '../output/table.ts'
+import { oneLine } from '../output/text.ts'
 import { showDuration, showTime } from '../output/time.ts'
 import type { Session } from '../session.ts'
-import { parseId, wholeNumber } from './arguments.ts'
+import { askFirst, parseId, parseTime, type Sure, wholeNumber } from './arguments.ts'
+import { addExecutionResultCommands } from './execution-results.ts'
 import type { OpenSession } from './groups.ts'
 import { allPages } from './paging.ts'
+import { type ParameterOptions, readParameters, takeParameters } from './parameters.ts'
 
 const POLL_MS = 100
 
+interface StartOptions extends ParameterOptions {
+  readonly wait?: boolean
+}
+
 interface ListOptions {
-  readonly workflow?: string
+  readonly workflow?: string | undefined
+  readonly beginAfter?: string
+  readonly beginBefore?: string
   readonly status?: WorkflowStatus
   readonly type?: ExecutionType
   readonly limit: number
@@ -25,13 +34,10 @@ interface ListOptions {
 type TaskOfExecution = WorkflowExecutionDetail['tasks'][number]
 
 export function addWorkflowExecutionCommands(group: Command, open: OpenSession): void {
-  group
-    .command('start <workflow>')
+  takeParameters(group.command('start <workflow>'))
     .description('Start an execution of a workflow')
     .option('--wait', 'Wait for its end; exit code 1 unless it is SUCCESS')
-    .action((workflow: string, options: { wait?: boolean }, command: Command) =>
-      start(open(command), workflow, options.wait === true),
-    )
+    .action((workflow: string, options: StartOptions, command: Command) => start(open(command), workflow, options))
   group
     .command('stop')
     .description('Stop an execution with all its tasks')
@@ -40,14 +46,34 @@ export function addWorkflowExecutionCommands(group: Command, open: OpenSession):
     .action((id: number, options: { wait?: boolean }, command: Command) =>
       stop(open(command), id, options.wait === true),
     )
+  askFirst(group.command('stop-all <workflow>'))
+    .description('Stop all living executions of a workflow')
+    .action((workflow: string, { yes }: Sure, command: Command) => stopAll(open(command), workflow, yes))
+  group
+    .command('rerun')
+    .description('Start what failed or was stopped once more, in the same execution')
+    .argument('<id>', 'Id of the workflow execution', parseId)
+    .option('--wait', 'Wait for its end; exit code 1 unless it is SUCCESS')
+    .action((id: number, options: { wait?: boolean }, command: Command) =>
+      rerun(open(command), id, options.wait === true),
+    )
+  askFirst(group.command('delete'))
+    .description('Delete an execution that has ended, with all that it left but its events')
+    .argument('<id>', 'Id of the workflow execution', parseId)
+    .action((id: number, { yes }: Sure, command: Command) => remove(open(command), id, yes))
   group
     .command('list')
     .description('List executions, the newest first')
+    .argument('[workflow]', 'Only of this workflow')
     .option('--workflow <name>', 'Only of this workflow')
     .addOption(new Option('--status <status>', 'Only with this status').choices(Object.values(WorkflowStatus)))
     .addOption(new Option('--type <type>', 'Only started so').choices(Object.values(ExecutionType)))
+    .option('--begin-after <time>', 'Only those that began then or later (ISO 8601)', parseTime)
+    .option('--begin-before <time>', 'Only those that began before', parseTime)
     .option('--limit <count>', 'At most so many', wholeNumber(1), 50)
-    .action((options: ListOptions, command: Command) => list(open(command), options))
+    .action((workflow: string | undefined, options: ListOptions, command: Command) =>
+      list(open(command), { ...options, workflow: options.workflow ?? workflow }),
+    )
   group
     .command('show')
     .description('Show an execution and its tasks')
@@ -60,13 +86,15 @@ export function addWorkflowExecutionCommands(group: Command, open: OpenSession):
       .argument('<id>', 'Id of the workflow execution', parseId)
       .action((id: number, _options: object, command: Command) => setPaused(open(command), id, verb))
   }
+  addExecutionResultCommands(group, open)
 }
 
-async function start(session: Session, workflow: string, isWaiting: boolean): Promise<void> {
+async function start(session: Session, workflow: string, { wait, ...given }: StartOptions): Promise<void> {
   const client = await session.client()
-  const started = await client.workflows.startExecution(session.namespace, workflow)
+  const parameters = await readParameters(session, client, workflow, given)
+  const started = await client.workflows.startExecution(session.namespace, workflow, { parameters })
   const id = started.workflowExecutionId
-  if (isWaiting) return waitForEnd(session, client, id)
+  if (wait) return waitForEnd(session, client, id)
   const message = `Started workflow execution ${id} of "${workflow}". Watch it: aiflow workflow-execution show ${id}`
   await session.printer.done(message, started, String(id))
 }
@@ -80,6 +108,30 @@ async function stop(session: Session, id: number, isWaiting: boolean): Promise<v
     ? `Workflow execution ${id} has stopped.`
     : `Workflow execution ${id} is stopping: it has stopped when its tasks are gone. Watch it: aiflow workflow-execution show ${id}`
   await session.printer.done(message, execution, String(id))
+}
+
+async function stopAll(session: Session, workflow: string, isSure: boolean | undefined): Promise<void> {
+  await session.confirm(isSure, `This stops all living executions of "${workflow}".`)
+  const client = await session.client()
+  const answer = await client.workflows.stopExecutions(session.namespace, workflow)
+  const are = answer.stopped === 1 ? '1 execution is' : `${answer.stopped} executions are`
+  await session.printer.done(`${are} stopping.`, answer, String(answer.stopped))
+}
+
+async function rerun(session: Session, id: number, isWaiting: boolean): Promise<void> {
+  const client = await session.client()
+  const answer = await client.workflowExecutions.rerun(id)
+  if (isWaiting) return waitForEnd(session, client, id)
+  const tasks = answer.tasks.map((task) => `"${task}"`).join(', ')
+  const message = `Started again in workflow execution ${id}: ${tasks}. Watch it: aiflow workflow-execution show ${id}`
+  await session.printer.done(message, answer, answer.tasks.join('\n'))
+}
+
+async function remove(session: Session, id: number, isSure: boolean | undefined): Promise<void> {
+  await session.confirm(isSure, `This deletes workflow execution ${id}.`)
+  const client = await session.client()
+  await client.workflowExecutions.delete(id)
+  await session.printer.done(`Deleted workflow execution ${id}.`, { id, deleted: true }, String(id))
 }
 
 async function waitForEnd(session: Session, client: AIFlowClient, id: number): Promise<void> {
@@ -137,6 +189,10 @@ function fieldsOf(printer: Printer, execution: WorkflowExecutionDetail): [string
     ['Started', `${showTime(beginTime)} ${trigger}`],
     ['Ended', showTime(endTime)],
     ['Duration', showDuration((endTime ?? Date.now()) - beginTime)],
+    ...Object.entries(execution.parameters).map(([name, value]): [string, string] => [
+      `Parameter ${oneLine(name)}`,
+      oneLine(JSON.stringify(value)),
+    ]),
   ]
 }
 

@@ -1,19 +1,23 @@
-import { readFileSync } from 'node:fs'
-import { basename, relative } from 'node:path'
-import type { UploadResponse, WorkflowDetail, WorkflowResource } from '@aiflow/sdk/client'
+import type { WorkflowDetail, WorkflowResource } from '@aiflow/sdk/client'
 import type { WorkflowDefinition } from '@aiflow/sdk/internal'
-import type { Command } from 'commander'
-import { bundleWorkflow, type WorkflowBundle, withSourceMap } from '../bundle/bundle-workflow.ts'
-import { describeBundle } from '../bundle/describe-bundle.ts'
-import { explainRejection } from '../bundle/explain-rejection.ts'
-import { readExtraFiles } from '../bundle/extra-files.ts'
+import { type Command, Option } from 'commander'
+import { uploadFile, uploadMessage } from '../bundle/upload-file.ts'
 import { describeCondition, describeOperator, describeTaskRules } from '../output/sentences.ts'
 import type { Column } from '../output/table.ts'
 import { clip, oneLine } from '../output/text.ts'
 import { showTime } from '../output/time.ts'
 import type { Session } from '../session.ts'
+import { askFirst, type Sure, wholeNumber } from './arguments.ts'
 import type { OpenSession } from './groups.ts'
 import { allPages } from './paging.ts'
+import { addSnapshotCommands } from './workflow-snapshot.ts'
+
+interface ListOptions {
+  readonly name?: string
+  readonly enabled?: boolean
+  readonly disabled?: boolean
+  readonly limit?: number
+}
 
 const COLUMNS: readonly Column<WorkflowResource>[] = [
   { title: 'NAME', value: ({ name }) => name, isFlexible: true },
@@ -34,11 +38,18 @@ export function addWorkflowCommands(group: Command, open: OpenSession): void {
   group
     .command('list')
     .description('List the workflows')
-    .action((_options: object, command: Command) => list(open(command)))
+    .option('--name <part>', 'Only those with this in their name')
+    .addOption(new Option('--enabled', 'Only those that may be started').conflicts('disabled'))
+    .option('--disabled', 'Only those that may not')
+    .option('--limit <count>', 'At most so many', wholeNumber(1))
+    .action((options: ListOptions, command: Command) => list(open(command), options))
   group
     .command('show <name>')
     .description('Show the tasks of a workflow and what starts and stops them')
-    .action((name: string, _options: object, command: Command) => show(open(command), name))
+    .option('--source', 'Print its source as it was uploaded instead')
+    .action((name: string, { source }: { source?: boolean }, command: Command) =>
+      source ? showSource(open(command), name) : show(open(command), name),
+    )
   group
     .command('enable <name>')
     .description('Allow new executions again')
@@ -47,45 +58,31 @@ export function addWorkflowCommands(group: Command, open: OpenSession): void {
     .command('disable <name>')
     .description('Allow no new executions; living ones go on')
     .action((name: string, _options: object, command: Command) => setEnabled(open(command), name, false))
+  askFirst(group.command('delete <name>'))
+    .description('Delete a workflow that has no living executions, with its triggers, schedules and history')
+    .action((name: string, { yes }: Sure, command: Command) => remove(open(command), name, yes))
+  addSnapshotCommands(group, open)
 }
 
 async function upload(session: Session, path: string, extraPaths: readonly string[]): Promise<void> {
   const client = await session.client()
-  const [bundle, files] = await Promise.all([bundleWorkflow(path), readExtraFiles(extraPaths, session.folder)])
-  const definitions = await describeBundle(bundle)
-  const source = sourceOf(bundle, session.folder)
-  const request = { definitions: [...definitions], bundle: withSourceMap(bundle), source, files }
-  const response = await client.workflows.upload(request).catch((error: unknown) => {
-    throw explainRejection(error, bundle.file, source.text)
-  })
+  const { response, definitions } = await uploadFile(client, { path, extraPaths, folder: session.folder })
   const message = response.workflows.map((workflow) => uploadMessage(workflow, definitions)).join('\n')
   await session.printer.done(message, response, response.workflows.map(({ name }) => name).join('\n'))
 }
 
-function sourceOf({ file }: WorkflowBundle, folder: string): { path: string; text: string } {
-  const path = relative(folder, file)
-  return { path: path.startsWith('..') ? basename(file) : path, text: readFileSync(file, 'utf8') }
-}
-
-function uploadMessage(
-  workflow: UploadResponse['workflows'][number],
-  definitions: readonly WorkflowDefinition[],
-): string {
-  const { name, namespace, created, changed } = workflow
-  const definition = definitions.find((each) => each.name === name && each.namespace === namespace)
-  const space = namespace === 'default' ? '' : ` -n ${namespace}`
-  const start = `Start it: aiflow workflow-execution start ${name}${space}`
-  if (!created && !changed) return `"${name}" is unchanged: this is what was uploaded before. ${start}`
-  const tasks = definition?.tasks.length ?? 0
-  const size = tasks === 1 ? '1 task' : `${tasks} tasks`
-  const living = created ? '' : ' Living executions keep the version they started with.'
-  return `${created ? 'Uploaded' : 'Updated'} "${name}" (${size}).${living} ${start}`
-}
-
-async function list(session: Session): Promise<void> {
+async function list(session: Session, { name, enabled, disabled, limit }: ListOptions): Promise<void> {
   const client = await session.client()
-  const items = await allPages((page) => client.workflows.list({ ...page, namespace: session.namespaceFilter }))
+  const filter = { name, enabled: enabled ?? (disabled ? false : undefined), namespace: session.namespaceFilter }
+  const items = await allPages((page) => client.workflows.list({ ...page, ...filter }), limit)
   await session.printer.list(items, COLUMNS, 'No workflows. Upload one with "aiflow workflow upload FILE".')
+}
+
+async function showSource(session: Session, name: string): Promise<void> {
+  const client = await session.client()
+  const { source } = await client.workflows.get(session.namespace, name)
+  const text = source?.text ?? ''
+  await session.printer.done(text.trimEnd(), source, text.trimEnd())
 }
 
 async function show(session: Session, name: string): Promise<void> {
@@ -93,6 +90,7 @@ async function show(session: Session, name: string): Promise<void> {
   const workflow = await client.workflows.get(session.namespace, name)
   const { definition } = workflow
   const lines = {
+    Parameters: parameterLines(definition),
     Tasks: definition.tasks.map((task) => `${task.name.padEnd(nameWidth(definition))}  ${operatorText(task)}`),
     Rules: ruleLines(definition),
     'Declared triggers': definition.triggers.map(
@@ -126,6 +124,17 @@ function ruleLines(definition: WorkflowDefinition): string[] {
   )
 }
 
+/** `rate  number, 0.1 where it is not given` */
+function parameterLines({ parameters }: WorkflowDefinition): string[] {
+  const { properties, required } = (parameters ?? {}) as { properties?: object; required?: unknown }
+  const isRequired = (name: string) => Array.isArray(required) && required.includes(name)
+  return Object.entries(properties ?? {}).map(([name, schema]: [string, Record<string, unknown>]) => {
+    const type = typeof schema.type === 'string' ? schema.type : 'any value'
+    if (schema.default !== undefined) return oneLine(`${name}  ${type}, ${JSON.stringify(schema.default)} by default`)
+    return oneLine(`${name}  ${type}${isRequired(name) ? ', must be given' : ''}`)
+  })
+}
+
 function nameWidth({ tasks }: WorkflowDefinition): number {
   return Math.max(0, ...tasks.map(({ name }) => name.length))
 }
@@ -141,4 +150,11 @@ async function setEnabled(session: Session, name: string, isEnabled: boolean): P
     ? `"${name}" is enabled: triggers, schedules and people may start it.`
     : `"${name}" is disabled: nothing starts it any more. What lives goes on.`
   await session.printer.done(message, workflow, name)
+}
+
+async function remove(session: Session, name: string, isSure: boolean | undefined): Promise<void> {
+  await session.confirm(isSure, `This deletes workflow "${name}" with its triggers, schedules and history.`)
+  const client = await session.client()
+  const workflow = await client.workflows.delete(session.namespace, name)
+  await session.printer.done(`Deleted workflow "${name}". Its history is removed bit by bit.`, workflow, name)
 }

@@ -28,11 +28,15 @@ export async function ensureWorker(home: Home, slots: number | undefined): Promi
   mkdirSync(home.logFolder, { recursive: true, mode: 0o700 })
   const log = openSync(join(home.logFolder, 'worker.log'), 'a', 0o600)
   const limits = slots === undefined ? [] : ['--slots', String(slots)]
-  const child = spawn(process.execPath, ['--max-semi-space-size=2', ...programArguments(WORKER), '--home', home.folder, ...limits], {
-    cwd: home.folder,
-    detached: true,
-    stdio: ['ignore', log, log],
-  })
+  const child = spawn(
+    process.execPath,
+    ['--max-semi-space-size=2', ...programArguments(WORKER), '--home', home.folder, ...limits],
+    {
+      cwd: home.folder,
+      detached: true,
+      stdio: ['ignore', log, log],
+    },
+  )
   closeSync(log)
   await once(child, 'spawn')
   child.unref()

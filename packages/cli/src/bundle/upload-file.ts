@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs'
+import { basename, relative } from 'node:path'
+import type { AIFlowClient, UploadResponse } from '@aiflow/sdk/client'
+import type { WorkflowDefinition } from '@aiflow/sdk/internal'
+import { bundleWorkflow, type WorkflowBundle, withSourceMap } from './bundle-workflow.ts'
+import { describeBundle } from './describe-bundle.ts'
+import { explainRejection } from './explain-rejection.ts'
+import { readExtraFiles } from './extra-files.ts'
+
+export interface FileToUpload {
+  readonly path: string
+  /** Files or folders that travel along, relative to the folder. */
+  readonly extraPaths: readonly string[]
+  readonly folder: string
+}
+
+export interface UploadedFile {
+  readonly response: UploadResponse
+  readonly definitions: readonly WorkflowDefinition[]
+}
+
+/** Uploads the workflows that a file exports, all or none. `onBundled` is told before anything of the file is run. */
+export async function uploadFile(
+  client: AIFlowClient,
+  { path, extraPaths, folder }: FileToUpload,
+  onBundled: (bundle: WorkflowBundle) => void = () => undefined,
+): Promise<UploadedFile> {
+  const [bundle, files] = await Promise.all([bundleWorkflow(path), readExtraFiles(extraPaths, folder)])
+  onBundled(bundle)
+  const definitions = await describeBundle(bundle)
+  const source = sourceOf(bundle, folder)
+  const request = { definitions: [...definitions], bundle: withSourceMap(bundle), source, files }
+  const response = await client.workflows.upload(request).catch((error: unknown) => {
+    throw explainRejection(error, bundle.file, source.text)
+  })
+  return { response, definitions }
+}
+
+/** What became of one of the workflows, in words. */
+export function uploadMessage(
+  workflow: UploadResponse['workflows'][number],
+  definitions: readonly WorkflowDefinition[],
+): string {
+  const { name, namespace, created, changed } = workflow
+  const definition = definitions.find((each) => each.name === name && each.namespace === namespace)
+  const space = namespace === 'default' ? '' : ` -n ${namespace}`
+  const start = `Start it: aiflow workflow-execution start ${name}${space}`
+  if (!created && !changed) return `"${name}" is unchanged: this is what was uploaded before. ${start}`
+  const tasks = definition?.tasks.length ?? 0
+  const size = tasks === 1 ? '1 task' : `${tasks} tasks`
+  const living = created ? '' : ' Living executions keep the version they started with.'
+  return `${created ? 'Uploaded' : 'Updated'} "${name}" (${size}).${living} ${start}`
+}
+
+function sourceOf({ file }: WorkflowBundle, folder: string): { path: string; text: string } {
+  const path = relative(folder, file)
+  return { path: path.startsWith('..') ? basename(file) : path, text: readFileSync(file, 'utf8') }
+}

@@ -1,0 +1,58 @@
+import type { AuditEntry } from '@aiflow/sdk/client'
+import type { Command } from 'commander'
+import type { Column } from '../output/table.ts'
+import { showTime } from '../output/time.ts'
+import type { Session } from '../session.ts'
+import { parseTime, wholeNumber } from './arguments.ts'
+import type { OpenSession } from './groups.ts'
+import { allPages } from './paging.ts'
+
+interface ListOptions {
+  readonly sender?: string
+  readonly action?: string
+  readonly beginTime?: string
+  readonly endTime?: string
+  readonly limit: number
+}
+
+export function addAuditCommands(group: Command, open: OpenSession): void {
+  group
+    .command('list')
+    .description('List what was asked to be changed, by whom, and what became of it; the newest first')
+    .option('--sender <name>', 'Only by this token or task execution')
+    .option('--action <action>', 'Only this, as the list prints it')
+    .option('--begin-time <time>', 'From this time on (ISO 8601)', parseTime)
+    .option('--end-time <time>', 'Before this time', parseTime)
+    .option('--limit <count>', 'At most so many', wholeNumber(1), 50)
+    .action((options: ListOptions, command: Command) => list(open(command), options))
+}
+
+async function list(session: Session, { limit, ...filter }: ListOptions): Promise<void> {
+  const client = await session.client()
+  // Who asks for no namespace wants to see the changes that belong to none, too.
+  const namespace = session.isNamespaceGiven ? session.namespaceFilter : undefined
+  const items = await allPages((page) => client.server.audit({ ...filter, ...page, namespace }), limit)
+  await session.printer.list(items, columnsOf(session), 'Nothing was asked to be changed.')
+}
+
+function columnsOf({ printer }: Session): readonly Column<AuditEntry>[] {
+  const { colors } = printer
+  return [
+    { title: 'TIME', value: ({ time }) => showTime(time) },
+    { title: 'SENDER', value: ({ sender }) => sender ?? '-', isFlexible: true },
+    { title: 'ACTION', value: ({ action }) => action, isFlexible: true },
+    { title: 'TARGET', value: describeTarget, isFlexible: true },
+    {
+      title: 'RESULT',
+      value: ({ result, code }) => code ?? result,
+      isFlexible: true,
+      paint: (cell, { result }) => (result === 'refused' ? colors.red(cell) : cell),
+    },
+  ]
+}
+
+function describeTarget({ target }: AuditEntry): string {
+  return Object.entries(target)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(' ')
+}

@@ -1,0 +1,79 @@
+import type { VerdictResource, VerdictsResponse } from '@aiflow/sdk/client'
+import type { Json } from '@aiflow/sdk/internal'
+import type { Command } from 'commander'
+import { type Column, tableLines } from '../output/table.ts'
+import { showTime } from '../output/time.ts'
+import type { Session } from '../session.ts'
+import { parseId, wholeNumber } from './arguments.ts'
+import type { OpenSession } from './groups.ts'
+import { allPages } from './paging.ts'
+
+interface VerdictOptions {
+  readonly task?: string
+  readonly limit: number
+}
+
+type NotMet = VerdictsResponse['notMet'][number]
+
+const VERDICT_COLUMNS: readonly Column<VerdictResource>[] = [
+  { title: 'TIME', value: ({ createTime }) => showTime(createTime) },
+  { title: 'EVENT', value: ({ eventOffset }) => eventOffset, align: 'right' },
+  { title: 'TASK', value: ({ task }) => task ?? '-', isFlexible: true },
+  { title: 'RULE', value: ({ rule }) => rule, isFlexible: true },
+  { title: 'VERDICT', value: ({ verdict, action }) => (action === null ? verdict : `${verdict} ${action}`) },
+  { title: 'REASON', value: ({ reason }) => reason ?? '-', isFlexible: true },
+]
+
+const NOT_MET_COLUMNS: readonly Column<NotMet>[] = [
+  { title: 'TASK', value: ({ task }) => task ?? '-', isFlexible: true },
+  { title: 'RULE', value: ({ rule }) => rule, isFlexible: true },
+  { title: 'TIMES', value: ({ count }) => count, align: 'right' },
+  { title: 'LAST EVENT', value: ({ lastOffset }) => lastOffset, align: 'right' },
+  { title: 'REASON', value: ({ reason }) => reason, isFlexible: true },
+]
+
+const OUTPUT_COLUMNS: readonly Column<readonly [string, Json]>[] = [
+  { title: 'TASK', value: ([task]) => task, isFlexible: true },
+  { title: 'OUTPUT', value: ([, output]) => JSON.stringify(output), isFlexible: true },
+]
+
+/** What came of an execution, and why: commands of its group. */
+export function addExecutionResultCommands(group: Command, open: OpenSession): void {
+  group
+    .command('outputs')
+    .description('Print the output of the last success of each task')
+    .argument('<id>', 'Id of the workflow execution', parseId)
+    .action((id: number, _options: object, command: Command) => outputs(open(command), id))
+  group
+    .command('verdicts')
+    .description('Show what the rules made of events: why tasks ran, and why they did not')
+    .argument('<id>', 'Id of the workflow execution', parseId)
+    .option('--task <name>', 'Only of this task')
+    .option('--limit <count>', 'At most so many, the newest', wholeNumber(1), 50)
+    .action((id: number, options: VerdictOptions, command: Command) => verdicts(open(command), id, options))
+}
+
+async function outputs(session: Session, id: number): Promise<void> {
+  const client = await session.client()
+  const outputsByTask = await client.workflowExecutions.outputs(id)
+  if (session.printer.format === 'json' || session.printer.format === 'yaml')
+    return session.printer.done('', outputsByTask, '')
+  const none = `No task of workflow execution ${id} has left an output yet.`
+  await session.printer.list(Object.entries(outputsByTask), OUTPUT_COLUMNS, none)
+}
+
+async function verdicts(session: Session, id: number, { task, limit }: VerdictOptions): Promise<void> {
+  const client = await session.client()
+  const notMet: NotMet[] = []
+  const items = await allPages(async (page) => {
+    const answer = await client.workflowExecutions.verdicts(id, { ...page, task })
+    if (notMet.length === 0) notMet.push(...answer.notMet)
+    return answer
+  }, limit)
+  const { printer } = session
+  if (printer.format === 'json' || printer.format === 'yaml') return printer.done('', { items, notMet }, '')
+  await printer.list(items, VERDICT_COLUMNS, `No rule of workflow execution ${id} has been decided yet.`)
+  if (notMet.length === 0 || printer.format === 'plain') return
+  printer.raw(`\n${printer.colors.bold('Asked, and not met')}\n`)
+  printer.raw(`${tableLines(notMet, NOT_MET_COLUMNS, printer.layout).join('\n')}\n`)
+}

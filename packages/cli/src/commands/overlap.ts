@@ -1,0 +1,11 @@
+import type { Overlap } from '@aiflow/sdk/internal'
+import { Option } from 'commander'
+
+const OVERLAPS: readonly Overlap[] = ['allow', 'skip', 'queue', 'stop-old']
+
+/** `--overlap`, of triggers and schedules. */
+export function overlapOption(): Option {
+  return new Option('--overlap <how>', 'What to do while executions of the workflow live')
+    .choices(OVERLAPS)
+    .default('allow')
+}

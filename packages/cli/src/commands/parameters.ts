@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { AIFlowError } from '@aiflow/sdk'
+import type { AIFlowClient } from '@aiflow/sdk/client'
+import type { Json } from '@aiflow/sdk/internal'
+import type { Command } from 'commander'
+import { wrongUse } from '../output/errors.ts'
+import type { Session } from '../session.ts'
+import { collectPair } from './arguments.ts'
+
+export interface ParameterOptions {
+  readonly param?: Readonly<Record<string, string>>
+  readonly paramsFile?: string
+}
+
+type Parameters = Record<string, Json>
+
+export function takeParameters(command: Command): Command {
+  return command
+    .option('-p, --param <name=value>', 'A parameter of the workflow; may be given several times', collectPair)
+    .option('--params-file <path>', 'A JSON or YAML file with parameters; --param wins over it')
+}
+
+/** The parameters that were given. A value is text where the workflow declares text, else JSON where it is JSON. */
+export async function readParameters(
+  session: Session,
+  client: AIFlowClient,
+  workflow: string,
+  { param, paramsFile }: ParameterOptions,
+): Promise<Parameters> {
+  const fromFile = paramsFile === undefined ? {} : await readFile(resolve(session.folder, paramsFile))
+  if (param === undefined) return fromFile
+  const { definition } = await client.workflows.get(session.namespace, workflow)
+  const types = typesOf(definition.parameters?.properties)
+  const given = Object.entries(param).map(([name, text]) => [name, parameterValue(text, types.get(name))])
+  return { ...fromFile, ...Object.fromEntries(given) }
+}
+
+async function readFile(path: string): Promise<Parameters> {
+  const { parse } = await import('yaml')
+  let content: unknown
+  try {
+    content = parse(readFileSync(path, 'utf8'))
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new AIFlowError('INVALID_ARGUMENT', `Cannot read the parameters in "${path}": ${reason}`, { cause })
+  }
+  if (typeof content === 'object' && content !== null && !Array.isArray(content)) return content as Parameters
+  throw wrongUse(`"${path}" holds no parameters. It must be an object with their names and values.`)
+}
+
+/** The JSON Schema type of each declared parameter that has a single one. */
+function typesOf(properties: unknown): Map<string, unknown> {
+  if (typeof properties !== 'object' || properties === null) return new Map()
+  return new Map(
+    Object.entries(properties).map(([name, schema]: [string, { type?: unknown } | null]) => [name, schema?.type]),
+  )
+}
+
+function parameterValue(text: string, type: unknown): Json {
+  if (type === 'string') return text
+  try {
+    return JSON.parse(text)
+  } catch {
+    // No JSON: then it is text, and the server says where that does not fit.
+    return text
+  }
+}

@@ -1,0 +1,87 @@
+import type { Role, TokenResource } from '@aiflow/sdk/client'
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import type { Column } from '../output/table.ts'
+import { showTime } from '../output/time.ts'
+import type { Session } from '../session.ts'
+import { askFirst, parseTime, type Sure } from './arguments.ts'
+import type { OpenSession } from './groups.ts'
+
+const ROLES: readonly Role[] = ['viewer', 'operator', 'author', 'admin']
+const UNIT_MS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 }
+
+interface CreateOptions {
+  readonly role: Role
+  readonly namespaces?: string[]
+  readonly expiresIn?: number
+  readonly expireTime?: string
+}
+
+const COLUMNS: readonly Column<TokenResource>[] = [
+  { title: 'NAME', value: ({ name }) => name, isFlexible: true },
+  { title: 'ROLE', value: ({ role }) => role },
+  { title: 'NAMESPACES', value: ({ namespaces }) => namespaces?.join(' ') ?? 'all', isFlexible: true },
+  { title: 'EXPIRES', value: ({ expireTime }) => (expireTime === null ? 'never' : showTime(expireTime)) },
+  { title: 'LAST USED', value: ({ lastUsedTime }) => showTime(lastUsedTime) },
+]
+
+export function addTokenCommands(group: Command, open: OpenSession): void {
+  group
+    .command('create <name>')
+    .description('Let somebody in: prints a secret that is shown only once')
+    .addOption(
+      new Option('--role <role>', 'Each may do all that those before it may').choices(ROLES).makeOptionMandatory(),
+    )
+    .option('--namespaces <names...>', 'Only for these namespaces; all of them by default')
+    .addOption(
+      new Option('--expires-in <time>', 'How long it is good for, like 12h or 90d; for ever by default')
+        .argParser(parsePeriod)
+        .conflicts('expireTime'),
+    )
+    .option('--expire-time <time>', 'Until when it is good (ISO 8601)', parseTime)
+    .action((name: string, options: CreateOptions, command: Command) => create(open(command), name, options))
+  group
+    .command('list')
+    .description('List the tokens, without their secrets')
+    .action((_options: object, command: Command) => list(open(command)))
+  askFirst(group.command('revoke <name>'))
+    .description('Make a token good for nothing')
+    .action((name: string, { yes }: Sure, command: Command) => revoke(open(command), name, yes))
+}
+
+async function create(session: Session, name: string, options: CreateOptions): Promise<void> {
+  const client = await session.client()
+  const { role, namespaces = null } = options
+  const token = await client.tokens.create({ name, role, namespaces, expireTime: expireTimeOf(options) })
+  await session.printer.done(
+    `Created token "${name}" (${role}). Nobody can read its secret again:\n\n  ${token.secret}\n\nUse it: AIFLOW_TOKEN=… aiflow --server URL …`,
+    token,
+    token.secret,
+  )
+}
+
+function expireTimeOf({ expiresIn, expireTime }: CreateOptions): number | null {
+  if (expiresIn !== undefined) return Date.now() + expiresIn
+  if (expireTime === undefined) return null
+  return /^\d+$/.test(expireTime) ? Number(expireTime) : Date.parse(expireTime)
+}
+
+async function list(session: Session): Promise<void> {
+  const client = await session.client()
+  const { items } = await client.tokens.list()
+  await session.printer.list(items, COLUMNS, 'No tokens but that of the home. Create one with "aiflow token create".')
+}
+
+async function revoke(session: Session, name: string, isSure: boolean | undefined): Promise<void> {
+  await session.confirm(isSure, `This shuts out whoever uses token "${name}".`)
+  const client = await session.client()
+  const token = await client.tokens.revoke(name)
+  await session.printer.done(`Revoked token "${name}".`, token, name)
+}
+
+/** For commander: `30m`, `12h`, `90d`, in milliseconds. */
+function parsePeriod(text: string): number {
+  const [, count, unit = ''] = /^(\d{1,6})([mhd])$/.exec(text) ?? []
+  const ms = Number(count) * (UNIT_MS[unit] ?? 0)
+  if (ms > 0) return ms
+  throw new InvalidArgumentError('It must be minutes, hours or days, like 30m, 12h or 90d.')
+}
