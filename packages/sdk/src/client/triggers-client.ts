@@ -6,13 +6,13 @@ import {
   type WorkflowTriggerResource,
   workflowTriggerSchema,
 } from '../wire/http/workflows.ts'
-import { type CallOptions, type ChangeOptions, ifMatch } from './call.ts'
+import { type CallOptions, type ChangeOptions, ifMatch, type PageOptions } from './call.ts'
 import { pathOf } from './path.ts'
 import type { Transport } from './transport.ts'
 
 const triggerPageSchema = pageOf(workflowTriggerSchema)
 
-export interface OfWorkflowOptions extends CallOptions {
+export interface OfWorkflowOptions extends PageOptions {
   readonly namespace?: string | undefined
   readonly workflow?: string | undefined
 }

@@ -1,6 +1,7 @@
+import { pageQuerySchema } from '@aiflow/sdk/internal'
 import * as z from 'zod'
 
-/** Filters of what belongs to a workflow. */
-export const ofWorkflowQuerySchema = z
-  .object({ namespace: z.string().optional(), workflow: z.string().optional() })
+/** Filters of what belongs to a workflow, for a list with pages. */
+export const ofWorkflowQuerySchema = pageQuerySchema
+  .extend({ namespace: z.string().optional(), workflow: z.string().optional() })
   .strict()

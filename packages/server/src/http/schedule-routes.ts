@@ -3,6 +3,7 @@ import {
   addScheduleRequestSchema,
   deleteAllResponseSchema,
   nextTimesQuerySchema,
+  pageQuerySchema,
   workflowScheduleSchema,
 } from '@aiflow/sdk/internal'
 import type { FastifyInstance } from 'fastify'
@@ -26,13 +27,14 @@ const schema = workflowScheduleSchema
 
 export function addScheduleRoutes(app: FastifyInstance, { ring, storage }: HttpDependencies): void {
   app.get('/api/v1/schedules', LIST, async (request) => {
-    const items = await storage.listSchedules(parsePart(ofWorkflowQuerySchema, 'query', request.query))
-    return { items, next: null }
+    const { limit, cursor, ...filter } = parsePart(ofWorkflowQuerySchema, 'query', request.query)
+    return storage.pageSchedules(filter, { limit, cursor })
   })
 
   app.get(OF_WORKFLOW, READ, async (request) => {
     const { namespace, name } = parsePart(workflowParamsSchema, 'path', request.params)
-    return { items: await storage.listSchedules({ namespace, workflow: name }), next: null }
+    const page = parsePart(pageQuerySchema.strict(), 'query', request.query)
+    return storage.pageSchedules({ namespace, workflow: name }, page)
   })
 
   app.post(OF_WORKFLOW, CHANGE, async (incoming, reply) => {

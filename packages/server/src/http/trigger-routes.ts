@@ -2,6 +2,7 @@ import {
   AIFlowError,
   addTriggerRequestSchema,
   deleteAllResponseSchema,
+  pageQuerySchema,
   workflowTriggerSchema,
 } from '@aiflow/sdk/internal'
 import type { FastifyInstance } from 'fastify'
@@ -24,13 +25,14 @@ const schema = workflowTriggerSchema
 
 export function addTriggerRoutes(app: FastifyInstance, { ring, storage }: HttpDependencies): void {
   app.get('/api/v1/triggers', LIST, async (request) => {
-    const items = await storage.listTriggers(parsePart(ofWorkflowQuerySchema, 'query', request.query))
-    return { items, next: null }
+    const { limit, cursor, ...filter } = parsePart(ofWorkflowQuerySchema, 'query', request.query)
+    return storage.pageTriggers(filter, { limit, cursor })
   })
 
   app.get(OF_WORKFLOW, READ, async (request) => {
     const { namespace, name } = parsePart(workflowParamsSchema, 'path', request.params)
-    return { items: await storage.listTriggers({ namespace, workflow: name }), next: null }
+    const page = parsePart(pageQuerySchema.strict(), 'query', request.query)
+    return storage.pageTriggers({ namespace, workflow: name }, page)
   })
 
   app.post(OF_WORKFLOW, CHANGE, async (incoming, reply) => {

@@ -127,8 +127,11 @@ export interface ReadStorage {
   findSnapshot(hash: string): Promise<SnapshotRow | null>
   /** Newest first. */
   listSnapshots(of: { namespace: string; workflow: string }, page: PageRequest): Promise<Page<SnapshotSummary>>
+  /** In the order of their ids, as the schedules. */
   listTriggers(filter: NamedFilter): Promise<TriggerRow[]>
   listSchedules(filter: NamedFilter): Promise<ScheduleRow[]>
+  pageTriggers(filter: NamedFilter, page: PageRequest): Promise<Page<TriggerRow>>
+  pageSchedules(filter: NamedFilter, page: PageRequest): Promise<Page<ScheduleRow>>
   /** Newest first. */
   listWorkflowExecutions(filter: WorkflowExecutionFilter, page: PageRequest): Promise<Page<WorkflowExecutionRow>>
   findWorkflowExecution(id: number): Promise<WorkflowExecutionRow | null>

@@ -25,7 +25,7 @@ export function createOpenApi({ routes, documents, version }: OpenApiOptions): J
   const paths: Record<string, JsonObject> = {}
   for (const route of routes) {
     const document = documents[`${route.method} ${route.path}`]
-    if (document === undefined) continue
+    if (document === undefined) throw new Error(`the route "${route.method} ${route.path}" is not documented`)
     const path = route.path.replace(/:(\w+)/g, '{$1}')
     paths[path] = { ...paths[path], [route.method.toLowerCase()]: operationOf(route, document, schemas) }
   }

@@ -143,8 +143,8 @@ function ofWorkflow(chapter: 'triggers' | 'schedules', resource: z.ZodObject, ad
   return {
     [`GET /api/v1/${chapter}`]: {
       chapter,
-      summary: `List ${chapter}, by namespace, workflow and name`,
-      query: pageQuerySchema.extend(ofWorkflowQuerySchema.shape),
+      summary: `List ${chapter}, oldest first`,
+      query: ofWorkflowQuerySchema,
       answer: pageOf(resource),
     },
     [`GET ${WORKFLOW}/${chapter}`]: {

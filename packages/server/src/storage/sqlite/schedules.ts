@@ -1,7 +1,9 @@
+import type { Page } from '@aiflow/sdk/internal'
 import type { ScheduleRow } from '../rows.ts'
-import type { NamedFilter } from '../storage.ts'
+import type { NamedFilter, PageRequest } from '../storage.ts'
 import type { SqliteConnection } from './connection.ts'
 import { fromJson, type RawRow } from './json-column.ts'
+import { numberOfCursor, toPage } from './page.ts'
 import { namedCondition } from './workflow-filter.ts'
 
 const UPSERT = `
@@ -57,6 +59,15 @@ export function deleteSchedules(connection: SqliteConnection, ids: readonly numb
 export function findSchedules(connection: SqliteConnection, filter: NamedFilter): ScheduleRow[] {
   const { sql, parameters } = namedCondition(filter)
   return connection.all<RawSchedule>(`${SELECT} WHERE ${sql} ORDER BY id`, ...parameters).map(toSchedule)
+}
+
+/** In the order of their ids. */
+export function listSchedules(connection: SqliteConnection, filter: NamedFilter, page: PageRequest): Page<ScheduleRow> {
+  const { sql, parameters } = namedCondition(filter)
+  const after = page.cursor === undefined ? 0 : numberOfCursor(page.cursor)
+  const select = `${SELECT} WHERE ${sql} AND id > ? ORDER BY id LIMIT ?`
+  const rows = connection.all<RawSchedule>(select, ...parameters, after, page.limit + 1).map(toSchedule)
+  return toPage(rows, page.limit, (row) => [row.id])
 }
 
 function toSchedule(row: RawSchedule): ScheduleRow {

@@ -38,13 +38,13 @@ import { findOffsetOfTime } from './events.ts'
 import { findNamespace, listNamespaces } from './namespaces.ts'
 import { listNotMet } from './not-met.ts'
 import { openStoreForReading } from './open-store.ts'
-import { findSchedules } from './schedules.ts'
+import { findSchedules, listSchedules } from './schedules.ts'
 import { findSnapshot, listSnapshots } from './snapshots.ts'
 import { findTaskExecution, listTaskExecutions } from './task-executions.ts'
 import { readTaskMemories } from './task-memories.ts'
 import { listTaskMetrics } from './task-metrics.ts'
 import { readTokens } from './tokens.ts'
-import { findTriggers } from './triggers.ts'
+import { findTriggers, listTriggers } from './triggers.ts'
 import { listVerdicts } from './verdicts.ts'
 import { findWorkflowExecution, listWorkflowExecutions } from './workflow-executions.ts'
 import { findWorkflow, listWorkflows } from './workflows.ts'
@@ -99,6 +99,14 @@ export class SqliteReadStorage implements ReadStorage {
 
   async listTriggers(filter: NamedFilter): Promise<TriggerRow[]> {
     return this.#read((connection) => findTriggers(connection, filter))
+  }
+
+  async pageTriggers(filter: NamedFilter, page: PageRequest): Promise<Page<TriggerRow>> {
+    return this.#read((connection) => listTriggers(connection, filter, page))
+  }
+
+  async pageSchedules(filter: NamedFilter, page: PageRequest): Promise<Page<ScheduleRow>> {
+    return this.#read((connection) => listSchedules(connection, filter, page))
   }
 
   async listSchedules(filter: NamedFilter): Promise<ScheduleRow[]> {

@@ -1,7 +1,9 @@
+import type { Page } from '@aiflow/sdk/internal'
 import type { TriggerRow } from '../rows.ts'
-import type { NamedFilter } from '../storage.ts'
+import type { NamedFilter, PageRequest } from '../storage.ts'
 import type { SqliteConnection } from './connection.ts'
 import { fromJson, type RawRow } from './json-column.ts'
+import { numberOfCursor, toPage } from './page.ts'
 import { namedCondition } from './workflow-filter.ts'
 
 const UPSERT = `
@@ -54,6 +56,15 @@ export function deleteTriggers(connection: SqliteConnection, ids: readonly numbe
 export function findTriggers(connection: SqliteConnection, filter: NamedFilter): TriggerRow[] {
   const { sql, parameters } = namedCondition(filter)
   return connection.all<RawTrigger>(`${SELECT} WHERE ${sql} ORDER BY id`, ...parameters).map(toTrigger)
+}
+
+/** In the order of their ids. */
+export function listTriggers(connection: SqliteConnection, filter: NamedFilter, page: PageRequest): Page<TriggerRow> {
+  const { sql, parameters } = namedCondition(filter)
+  const after = page.cursor === undefined ? 0 : numberOfCursor(page.cursor)
+  const select = `${SELECT} WHERE ${sql} AND id > ? ORDER BY id LIMIT ?`
+  const rows = connection.all<RawTrigger>(select, ...parameters, after, page.limit + 1).map(toTrigger)
+  return toPage(rows, page.limit, (row) => [row.id])
 }
 
 function toTrigger(row: RawTrigger): TriggerRow {

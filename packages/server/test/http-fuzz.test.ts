@@ -1,0 +1,243 @@
+import { request } from 'node:http'
+import { ERROR_CODES } from '@aiflow/sdk/internal'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { BodyMaker, createRandom, HOSTILE_BODIES, HOSTILE_PARTS, INVALID_UTF8 } from './fuzz/hostile.ts'
+import { bash, HttpHarness, uploadOf } from './http-harness.ts'
+
+const SLOW_MS = 5000
+const BODIES_PER_ROUTE = 60
+/** It would end the test. */
+const SPARED = 'POST /api/v1/server/stop'
+const FITTING: Readonly<Record<string, string>> = {
+  namespace: 'default',
+  name: 'w',
+  workflow: 'w',
+  task: 'a',
+  id: '1',
+  sequence: '1',
+  offset: '1',
+  file: 'swagger-ui.css',
+}
+
+interface Operation {
+  readonly method: string
+  readonly path: string
+  readonly query: readonly string[]
+  readonly isStream: boolean
+  readonly body: Record<string, unknown> | null
+}
+
+let harness: HttpHarness
+let operations: readonly Operation[] = []
+let components: Record<string, Record<string, unknown>> = {}
+
+beforeAll(async () => {
+  harness = await HttpHarness.create()
+  await harness.client.workflows.upload(uploadOf())
+  await harness.client.workflows.startExecution('default', 'w')
+  const { body } = await harness.call('/api/openapi.json')
+  components = (body.components as { schemas: typeof components }).schemas
+  operations = Object.entries(body.paths as Record<string, Record<string, unknown>>).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => operationOf(method.toUpperCase(), path, operation as never)),
+  )
+})
+
+afterAll(() => harness.dispose())
+
+function operationOf(
+  method: string,
+  path: string,
+  operation: { parameters: { in: string; name: string }[]; requestBody?: object; responses: Record<string, object> },
+): Operation {
+  const body = operation.requestBody as { content: Record<string, { schema: Record<string, unknown> }> } | undefined
+  return {
+    method,
+    path,
+    query: operation.parameters.filter((parameter) => parameter.in === 'query').map(({ name }) => name),
+    isStream: JSON.stringify(operation.responses['200'] ?? {}).includes('text/event-stream'),
+    body: body?.content['application/json']?.schema ?? null,
+  }
+}
+
+function fill(path: string, hostile: Readonly<Record<string, string>> = {}): string {
+  return path.replace(/\{(\w+)\}/g, (_all, name: string) => hostile[name] ?? FITTING[name] ?? 'none')
+}
+
+/** Sends, and holds what comes back to what every answer must be. Returns its status. */
+async function send(method: string, path: string, body?: Uint8Array<ArrayBuffer>, type = 'application/json') {
+  const told = `${method} ${path.slice(0, 200)} ${body === undefined ? '' : Buffer.from(body).toString().slice(0, 500)}`
+  const headers: Record<string, string> = { authorization: `Bearer ${harness.token}` }
+  if (body !== undefined) headers['content-type'] = type
+  const ended = new AbortController()
+  const before = performance.now()
+  const init = { method, headers, signal: ended.signal, ...(body === undefined ? {} : { body }) }
+  const response = await fetch(`${harness.server.url}${path}`, init)
+  expect(response.status, told).toBeLessThan(500)
+  if (response.status >= 400) {
+    const problem = JSON.parse(await response.text()) as { code: string; detail: string; status: number }
+    expect(response.headers.get('content-type'), told).toContain('application/problem+json')
+    expect(Object.keys(ERROR_CODES), told).toContain(problem.code)
+    expect(JSON.stringify(problem), told).not.toMatch(/\bat \S+ \(|node_modules|\.ts:\d+|node:internal|SQLITE/)
+  }
+  // A stream would go on.
+  ended.abort()
+  expect(performance.now() - before, `too slow: ${told}`).toBeLessThan(SLOW_MS)
+  return response.status
+}
+
+const asBody = (value: unknown) => new Uint8Array(Buffer.from(JSON.stringify(value)))
+const isWriting = ({ method }: Operation) => method === 'POST' || method === 'PUT'
+const isChanging = ({ method }: Operation) => method !== 'GET'
+
+/** All that can be listed, as far as requests may change it. */
+async function everything(): Promise<unknown> {
+  const paths = ['workflows', 'namespaces', 'triggers', 'schedules', 'workflow-executions', 'tokens', 'dead-letters']
+  const lists = await Promise.all(
+    paths.map(async (path) => {
+      const { body } = await harness.call(`/api/v1/${path}`, { headers: { authorization: `Bearer ${harness.token}` } })
+      return [path, body.items]
+    }),
+  )
+  return Object.fromEntries(lists)
+}
+
+describe('what no client would send', () => {
+  test('in a path is refused, route by route', async () => {
+    const before = await everything()
+    for (const { method, path, isStream } of operations) {
+      const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name)
+      for (const name of names) {
+        for (const part of HOSTILE_PARTS) {
+          const status = await send(method, fill(path, { [name]: part }))
+          if (isStream) expect(status).toBeGreaterThanOrEqual(400)
+        }
+      }
+    }
+    expect(await everything()).toEqual(before)
+  }, 120_000)
+
+  test('in a query is refused, or means nothing', async () => {
+    for (const { method, path, query, isStream } of operations.filter((operation) => !isChanging(operation))) {
+      for (const name of query) {
+        for (const part of HOSTILE_PARTS) await send(method, `${fill(path)}?${name}=${part}`)
+        await send(method, `${fill(path)}?${name}=1&${name}=2`)
+      }
+      const status = await send(method, `${fill(path)}?nonsense=1`)
+      if (query.length > 0) expect(status, path).toBeGreaterThanOrEqual(400)
+      else expect(isStream).toBe(false)
+    }
+  }, 120_000)
+
+  test('as a body is refused, and changes nothing', async () => {
+    const before = await everything()
+    for (const operation of operations.filter((one) => one.body !== null && isWriting(one))) {
+      const route = `${operation.method} ${operation.path}`
+      if (route === SPARED) continue
+      for (const body of [...HOSTILE_BODIES, INVALID_UTF8]) {
+        expect(await send(operation.method, fill(operation.path), body), route).toBeGreaterThanOrEqual(400)
+      }
+      const text = new Uint8Array(Buffer.from('a=b'))
+      expect(await send(operation.method, fill(operation.path), text, 'text/plain'), route).toBeGreaterThanOrEqual(400)
+    }
+    expect(await everything()).toEqual(before)
+  }, 120_000)
+
+  test('almost as it should be is taken or refused, never failed at', async () => {
+    for (const operation of operations) {
+      const { method, path, body } = operation
+      if (body === null || `${method} ${path}` === SPARED) continue
+      const random = createRandom(path.length * 31 + method.length)
+      for (let count = 0; count < BODIES_PER_ROUTE; count += 1) {
+        const made = new BodyMaker(components, random, (count % 4) * 0.05).make(body)
+        await send(method, fill(path), asBody(made))
+      }
+    }
+    expect((await harness.call('/readyz')).status).toBe(200)
+    expect((await harness.client.server.deadLetters()).items).toEqual([])
+  }, 180_000)
+
+  test('as a path that leads out of its folder is not followed', async () => {
+    const { port } = new URL(harness.server.url)
+    for (const path of [
+      '/../../etc/passwd',
+      '/api/docs/../../package.json',
+      '/api/docs/..%2f..%2fpackage.json',
+      '//x',
+    ]) {
+      // Not with fetch, which would tidy the path up.
+      const status = await new Promise((resolve, reject) => {
+        request({ port, path, method: 'GET' }, (response) => resolve(response.resume().statusCode))
+          .on('error', reject)
+          .end()
+      })
+      expect(status, path).toBe(404)
+    }
+  })
+
+  test('larger than a route takes is refused before it is read', async () => {
+    const large = new Uint8Array(80 * 1024 * 1024).fill(0x20)
+    for (const path of ['/api/v1/workflows', '/api/v1/events', '/api/v1/namespaces']) {
+      const answer = await harness.post(path, large).catch((error: unknown) => error)
+      // The connection may be closed while the rest is still on its way.
+      if (!(answer instanceof Error)) expect(answer).toMatchObject({ status: 413, body: { code: 'TOO_LARGE' } })
+    }
+  })
+})
+
+describe('hostile definitions', () => {
+  const upload = (definition: Record<string, unknown>, more: Record<string, unknown> = {}) =>
+    send('POST', '/api/v1/workflows', asBody({ ...uploadOf(definition), ...more }))
+
+  test.each(['../evil', '/etc/passwd', 'a/../../b', 'a//b', './a', 'a\\..\\b', 'a\u0000b', ''])(
+    'a file at "%s" is refused',
+    async (path) => {
+      const files = [{ path, contentBase64: 'eA==' }]
+      expect(await upload({ name: 'slip', tasks: [bash('a')] }, { files })).toBe(400)
+      await expect(harness.client.workflows.get('default', 'slip')).rejects.toMatchObject({
+        code: 'WORKFLOW_NOT_FOUND',
+      })
+    },
+  )
+
+  test.each([
+    'cron@* * * * * * * *',
+    'cron@60 * * * *',
+    'cron@*/0 * * * *',
+    'cron@0 0 31 2 *',
+    'cron@1-99999999 * * * *',
+    'cron@'.padEnd(500, '*,'),
+    'interval@0 0 0 0',
+    'interval@99999999999999999999 0 0 0',
+    'interval@-1 0 0 0',
+    'every now and then',
+  ])('the schedule "%s" is refused, and so is all that came with it', async (expression) => {
+    const before = await everything()
+    const schedules = [{ name: 's', expression }]
+    const definitions = [
+      ...uploadOf({ name: 'fine' }).definitions,
+      ...uploadOf({ name: 'hostile', schedules }).definitions,
+    ]
+    expect(await upload({}, { definitions })).toBeGreaterThanOrEqual(400)
+    expect(await everything()).toEqual(before)
+  })
+
+  test.each([
+    '(',
+    'event.value.matches("(a+)+$") &&',
+    'event.',
+    '1 + "a"',
+    '[1,2,3].map(x, [1,2,3].map(y, [1,2,3].map(z, x)))',
+    'x'.repeat(100_000),
+    '('.repeat(3000) + ')'.repeat(3000),
+  ])('the expression %# is refused', async (expression) => {
+    const body = asBody({ name: 'cel', condition: { type: 'cel', expression } })
+    expect(await send('POST', '/api/v1/workflows/default/w/triggers', body)).toBeGreaterThanOrEqual(400)
+  })
+
+  test('of a batch of events with one that is not valid none is stored', async () => {
+    const before = (await harness.client.server.info()).lastOffset
+    const events = [{ key: 'good' }, { key: 'aiflow/forged' }]
+    expect(await send('POST', '/api/v1/events', asBody({ events }))).toBeGreaterThanOrEqual(400)
+    expect((await harness.client.server.info()).lastOffset).toBe(before)
+  })
+})
