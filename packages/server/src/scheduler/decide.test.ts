@@ -6,7 +6,7 @@ type Status = TaskStatus | null
 
 const QUEUE_LIMIT = 2
 const STATUSES: readonly Status[] = [null, ...Object.values(TaskStatus)]
-const PHASES: readonly Phase[] = ['open', 'stopping', 'ended']
+const PHASES: readonly Phase[] = ['waiting', 'open', 'stopping', 'ended']
 const WHEN_ALIVE: readonly WhenAlive[] = ['ignore', 'latest', 'queue']
 const PENDING = [0, 1, 2, 3]
 
@@ -102,6 +102,16 @@ describe('decide, in an execution that has ended', () => {
       })
       expect(tell(decision)).toBe('no: execution has ended')
     }
+  })
+})
+
+describe('decide, in an execution that waits for its turn', () => {
+  test.each(Object.values(TaskAction))('%s is refused', (action) => {
+    const decision = decide({ phase: 'waiting', status: null, pendingStarts: 0 }, action, {
+      whenAlive: 'queue',
+      queueLimit: 1,
+    })
+    expect(tell(decision)).toBe('no: execution waits for its turn')
   })
 })
 

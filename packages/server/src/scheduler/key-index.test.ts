@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { KeyIndex } from './key-index.ts'
+import { ANY_KEY, KeyIndex } from './key-index.ts'
 
 test('listeners are found by namespace and key, in the order they came, each once', () => {
   const index = new KeyIndex<string>()
@@ -35,4 +35,18 @@ test('who begins to listen because of an event does not get that event', () => {
     index.add('n', 'k', `${listener}'`)
   }
   expect(told).toEqual(['a'])
+})
+
+test('those of any key get what users send in their namespace, once, and no status of tasks', () => {
+  const index = new KeyIndex<string>()
+  index.add('n', 'k', 'of-k')
+  index.add('n', 'k', 'of-both')
+  index.add('n', ANY_KEY, 'of-both')
+  index.add('n', ANY_KEY, 'of-any')
+  const listeners = (kind: 'user' | 'status', key: string, namespace = 'n') =>
+    index.listenersOf({ namespace, key, kind })
+  expect(listeners('user', 'k')).toEqual(['of-k', 'of-both', 'of-any'])
+  expect(listeners('user', 'other')).toEqual(['of-both', 'of-any'])
+  expect(listeners('status', 'k')).toEqual(['of-k', 'of-both'])
+  expect([listeners('status', 'other'), listeners('user', 'k', 'm')]).toEqual([[], []])
 })
