@@ -1,6 +1,6 @@
 import type { ConditionDefinition, Event, Json, TaskStatus } from '@aiflow/sdk/internal'
 import { celExpressionOf } from './cel-expression.ts'
-import { matchesEvent } from './plan.ts'
+import { matchesEvent } from './matches-event.ts'
 
 /** What a rule is asked about: an event from outside, or a change of a task's status as the change it is. */
 export type Occurrence =

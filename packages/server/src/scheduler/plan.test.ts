@@ -2,7 +2,8 @@ import { workflowDefinitionSchema } from '@aiflow/sdk/internal'
 import { expect, test } from 'vitest'
 import { eventRow } from '../testing/rows.ts'
 import { bash, onEvent, startAfter } from '../testing/scheduler-harness.ts'
-import { createPlan, eventKeysOf, matchesEvent, upstreamsOf } from './plan.ts'
+import { matchesEvent } from './matches-event.ts'
+import { createPlan, eventKeysOf, upstreamsOf } from './plan.ts'
 
 function planOf(tasks: readonly Record<string, unknown>[]) {
   const definition = { formatVersion: 1, sdkVersion: '0.1.0', namespace: 'default', name: 'w', tasks }
@@ -55,7 +56,9 @@ test('a plan knows whether it needs user code: in operators or in conditions', (
   const code = { type: 'code', expectEventKeys: ['k'], className: 'C' }
   expect(planOf([bash('a')]).codeKinds).toEqual([])
   expect(planOf([{ name: 'a', operator: { type: 'code', className: 'F' } }]).codeKinds).toEqual(['task'])
-  expect(planOf([bash('a', { rules: [{ name: 'r', action: 'START', condition: code }] })]).codeKinds).toEqual(['condition'])
+  expect(planOf([bash('a', { rules: [{ name: 'r', action: 'START', condition: code }] })]).codeKinds).toEqual([
+    'condition',
+  ])
 })
 
 test('the keys and tasks of a condition are told once each', () => {

@@ -1,11 +1,9 @@
-import {
-  type ConditionDefinition,
-  createEventMatcher,
-  type Event,
-  type EventMatch,
-  type RuleDefinition,
-  type TaskDefinition,
-  type WorkflowDefinition,
+import type {
+  ConditionDefinition,
+  Event,
+  RuleDefinition,
+  TaskDefinition,
+  WorkflowDefinition,
 } from '@aiflow/sdk/internal'
 import type { CodeKind } from '../log/ring-port.ts'
 import { ParameterSchema } from '../parameters/parameter-schema.ts'
@@ -102,11 +100,6 @@ export function upstreamsOf(condition: ConditionDefinition): string[] {
     case 'code':
       return []
   }
-}
-
-/** Whether an event is one that a condition waits for. */
-export function matchesEvent(match: EventMatch, event: Event): boolean {
-  return match.filter === undefined ? match.key === event.key : createEventMatcher(match)(event)
 }
 
 function codeKindsOf(definition: WorkflowDefinition): CodeKind[] {
