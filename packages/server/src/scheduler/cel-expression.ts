@@ -1,6 +1,6 @@
-import { createContext, Script } from 'node:vm'
 import { AIFlowError, type Event } from '@aiflow/sdk/internal'
 import { type ASTNode, Environment } from '@marcbachmann/cel-js'
+import { TimeLimit } from '../parameters/time-limit.ts'
 
 /** Of one evaluation; expressions that could take longer than reading the event run under a watchdog. */
 const TIMEOUT_MS = 100
@@ -28,9 +28,7 @@ const environment = new Environment({
   .registerType('Event', { fields: { key: 'string', value: 'dyn', json: 'dyn', sender: 'dyn', namespace: 'string' } })
   .registerVariable('event', 'Event')
 
-// Where the watchdog interrupts; only what a step is evaluating at the moment is in it.
-const watched = createContext({ evaluate: (): unknown => null })
-const callWatched = new Script('evaluate()')
+const limit = new TimeLimit(TIMEOUT_MS)
 
 // Conditions and events are plain data that never changes: what was read of them once holds as long as they live.
 const compiled = new WeakMap<object, CelExpression>()
@@ -41,6 +39,8 @@ export interface CelAnswer {
   /** Why it is not met, for people. */
   readonly reason: string
 }
+
+const TOOK_TOO_LONG: CelAnswer = { met: false, reason: `the expression took longer than ${TIMEOUT_MS} ms` }
 
 /** An expression over an event, compiled. */
 export class CelExpression {
@@ -60,12 +60,8 @@ export class CelExpression {
   judge(event: Event): CelAnswer {
     const context = { event: celEvent(event, this.#readsJson) }
     try {
-      const result = this.#isQuick ? this.#evaluate(context) : watch(() => this.#evaluate(context))
-      if (result === true) return { met: true, reason: '' }
-      return {
-        met: false,
-        reason: result === false ? 'the expression is false' : 'the expression is neither true nor false',
-      }
+      const evaluate = () => answerOf(this.#evaluate(context))
+      return this.#isQuick ? evaluate() : (limit.run(evaluate)?.value ?? TOOK_TOO_LONG)
     } catch (error) {
       return { met: false, reason: `the expression failed: ${reasonOf(error)}` }
     }
@@ -79,6 +75,14 @@ export function celExpressionOf(condition: { readonly expression: string }): Cel
   const expression = new CelExpression(condition.expression)
   compiled.set(condition, expression)
   return expression
+}
+
+function answerOf(result: unknown): CelAnswer {
+  if (result === true) return { met: true, reason: '' }
+  return {
+    met: false,
+    reason: result === false ? 'the expression is false' : 'the expression is neither true nor false',
+  }
 }
 
 interface CelEvent {
@@ -140,16 +144,9 @@ function positionOf(error: unknown): number | null {
   return typeof range?.start === 'number' ? range.start + 1 : null
 }
 
-// The watchdog's error comes from another realm, so it is no Error of this one.
 function reasonOf(error: unknown): string {
-  const { code, summary, message = '' } = error as { code?: unknown; summary?: string; message?: string }
-  if (code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') return `it took longer than ${TIMEOUT_MS} ms`
+  const { summary, message = '' } = error as { summary?: string; message?: string }
   return summary ?? message.split('\n')[0] ?? ''
-}
-
-function watch(evaluate: () => unknown): unknown {
-  watched.evaluate = evaluate
-  return callWatched.runInContext(watched, { timeout: TIMEOUT_MS })
 }
 
 function isQuick(node: unknown): boolean {
