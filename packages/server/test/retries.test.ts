@@ -128,7 +128,9 @@ test('a stop while RETRYING ends the task at once, and its timer is gone', async
 })
 
 test('no attempt follows a stop, nor the stop of the execution', async () => {
-  await harness.upload({ tasks: [bash('a', { retry: RETRY, rules: [onEvent('STOP', 'stop')] }), bash('b', { retry: RETRY })] })
+  await harness.upload({
+    tasks: [bash('a', { retry: RETRY, rules: [onEvent('STOP', 'stop')] }), bash('b', { retry: RETRY })],
+  })
   const id = await harness.start()
   await harness.running('a')
   await harness.send('stop')

@@ -106,7 +106,9 @@ test('tasks that start each other for ever in one step are stopped by the limit,
   await small.start()
   const [storm, calm] = await Promise.all([small.send('k'), small.send('l')])
   const { items } = await small.reads.listDeadLetters({ limit: 10 })
-  expect(items).toMatchObject([{ source: 'step', eventOffset: storm, error: expect.stringContaining('status changes') }])
+  expect(items).toMatchObject([
+    { source: 'step', eventOffset: storm, error: expect.stringContaining('status changes') },
+  ])
   expect(calm).toBeGreaterThan(storm)
   expect(small.startedTasks()).toEqual(['c'])
   await small.dispose()

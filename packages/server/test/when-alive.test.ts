@@ -17,9 +17,7 @@ const STOPPED = { type: 'stopped', message: null } as const
 async function runTask(start: Record<string, unknown> = {}): Promise<number> {
   await harness.upload({
     lifetime: 'untilStopped',
-    tasks: [
-      bash('a', { rules: [onEvent('START', 'k', start), onEvent('STOP', 'stop'), onEvent('RESTART', 'again')] }),
-    ],
+    tasks: [bash('a', { rules: [onEvent('START', 'k', start), onEvent('STOP', 'stop'), onEvent('RESTART', 'again')] })],
   })
   const id = await harness.start()
   await harness.send('k', 'first')

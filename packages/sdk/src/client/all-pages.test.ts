@@ -8,12 +8,12 @@ test('the items of all pages come in order, and a page is read only when it is n
     const page = Number(cursor ?? 0)
     return { items: [page * 2, page * 2 + 1], next: page < 2 ? String(page + 1) : null }
   }
-  const items: number[] = []
-  for await (const item of allPages(list)) {
-    items.push(item)
-    if (items.length === 2) expect(asked).toEqual([undefined])
-  }
-  expect(items).toEqual([0, 1, 2, 3, 4, 5])
+  const items = allPages(list)
+  expect([(await items.next()).value, (await items.next()).value]).toEqual([0, 1])
+  expect(asked).toEqual([undefined])
+  const rest: number[] = []
+  for await (const item of items) rest.push(item)
+  expect(rest).toEqual([2, 3, 4, 5])
   expect(asked).toEqual([undefined, '1', '2'])
 })
 

@@ -49,7 +49,16 @@ export function listAudit(connection: SqliteConnection, filter: AuditFilter, pag
     SELECT,
     numberOfCursor(page.cursor),
     JSON.stringify(filter.exceptKeys),
-    ...[namespace, namespace, sender, sender, key, key, beginTime, beginTime, endTime, endTime],
+    namespace,
+    namespace,
+    sender,
+    sender,
+    key,
+    key,
+    beginTime,
+    beginTime,
+    endTime,
+    endTime,
     page.limit + 1,
   )
   return toPage(rows.map(toAuditRow), page.limit, ({ offset }) => [offset])
