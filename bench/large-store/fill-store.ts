@@ -48,7 +48,7 @@ export async function fillStore(path: string, size: StoreSize): Promise<void> {
   }
 }
 
-export function workflowOf(execution: number, { workflows }: StoreSize): number {
+function workflowOf(execution: number, { workflows }: StoreSize): number {
   return execution % 5 === 0 ? 1 : (execution % workflows) + 1
 }
 

@@ -28,12 +28,12 @@ export function processesOf(folder: string): HomeProcess[] {
 }
 
 /** Process ids below a process, its children's children too. */
-export function descendantsOf(pid: number): number[] {
+function descendantsOf(pid: number): number[] {
   const children = readProc(pid, `task/${pid}/children`).split(' ').filter(Boolean).map(Number)
   return children.flatMap((child) => [child, ...descendantsOf(child)])
 }
 
-export function commandOf(pid: number): string {
+function commandOf(pid: number): string {
   return readProc(pid, 'cmdline').replaceAll('\0', ' ').trim()
 }
 

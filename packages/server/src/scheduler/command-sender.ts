@@ -48,7 +48,8 @@ export class CommandSender {
     for (const { snapshotHash, namespace, name } of changes.workflows.values()) {
       const { codeKinds } = world.plan(snapshotHash)
       if (codeKinds.length === 0) continue
-      for (const link of this.#workers.all()) link.warm({ snapshotHash, namespace, workflowName: name, kinds: codeKinds })
+      for (const link of this.#workers.all())
+        link.warm({ snapshotHash, namespace, workflowName: name, kinds: codeKinds })
     }
   }
 }

@@ -16,7 +16,7 @@ export interface Policy {
   readonly queueLimit: number
 }
 
-export type Refusal =
+type Refusal =
   | 'alive'
   | 'queue full'
   | 'a start waits already'

@@ -69,7 +69,7 @@ export function dropKept(step: Step, workflow: WorkflowLane, trigger: TriggerRow
   step.setTimer(batchTimerId(trigger), null)
 }
 
-export function batchTimerId({ workflowId, id }: TriggerRow): string {
+function batchTimerId({ workflowId, id }: TriggerRow): string {
   return `batch:${workflowId}/${id}`
 }
 

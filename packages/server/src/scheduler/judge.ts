@@ -63,7 +63,7 @@ export interface VerdictDetails {
   readonly resultId: number | null
 }
 
-export function addVerdict(step: Step, lane: LaneId, plan: TaskRulePlan, details: VerdictDetails): void {
+function addVerdict(step: Step, lane: LaneId, plan: TaskRulePlan, details: VerdictDetails): void {
   addVerdictRow(step, lane, { task: plan.task.name, rule: plan.rule.name, action: plan.rule.action }, details)
 }
 

@@ -9,7 +9,7 @@ import { codeRulesOf } from './take-step.ts'
 import { triggersOn } from './workflow-triggers.ts'
 
 /** How long one call of a user's condition may take, in milliseconds. */
-export const CONDITION_TIMEOUT_MS = 10_000
+const CONDITION_TIMEOUT_MS = 10_000
 
 const MAX_FOLLOWING = 63
 const MAX_FOLLOWING_CHARACTERS = 256 * 1024

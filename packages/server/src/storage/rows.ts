@@ -1,5 +1,4 @@
 import type {
-  ConditionDefinition,
   DeadLetter,
   Event,
   Json,
@@ -191,9 +190,4 @@ export interface AuditRow {
 export interface ControlResultRow {
   readonly offset: number
   readonly result: Json
-}
-
-export interface TriggerCondition {
-  readonly name: string
-  readonly condition: ConditionDefinition
 }

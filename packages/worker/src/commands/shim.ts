@@ -1,7 +1,7 @@
 import { writeWhole } from '../journal/atomic-file.ts'
 
 /** Exit code of a shim that found its attempt claimed by another; commands may end with it too, so the claim decides. */
-export const CLAIMED_BY_ANOTHER = 75
+const CLAIMED_BY_ANOTHER = 75
 
 /*
  * The shim leads the process group of a command and outlives the worker. It takes no step that needs a fork but the

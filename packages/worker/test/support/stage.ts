@@ -73,7 +73,7 @@ export class Stage {
   }
 }
 
-export function childProgram(): WorkerOptions['childProgram'] {
+function childProgram(): WorkerOptions['childProgram'] {
   const path = fileURLToPath(new URL('../../src/child/main.ts', import.meta.url))
   return { path, nodeArguments: ['--conditions=source'] }
 }

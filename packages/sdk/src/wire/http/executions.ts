@@ -30,7 +30,7 @@ export const workflowExecutionSchema = z.object({
 })
 
 /** An attempt that another one followed. */
-export const previousAttemptSchema = z.object({
+const previousAttemptSchema = z.object({
   attemptNumber: z.int(),
   attemptId: z.string(),
   workerId: z.string(),

@@ -1,7 +1,7 @@
 import type * as z from 'zod'
 
 /** What a route answers with where it is not JSON. */
-export type MediaType = 'text/event-stream' | 'text/javascript' | 'text/html' | 'text/plain'
+type MediaType = 'text/event-stream' | 'text/javascript' | 'text/html' | 'text/plain'
 
 /** The chapters of the documentation, in their order. */
 export const CHAPTERS = [

@@ -64,7 +64,7 @@ export function reconcileSchedules(step: Step, workflow: WorkflowLane): void {
   }
 }
 
-export function scheduleTimerId(scheduleId: number): string {
+function scheduleTimerId(scheduleId: number): string {
   return `schedule:${scheduleId}`
 }
 
