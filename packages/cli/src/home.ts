@@ -26,6 +26,14 @@ export class Home {
     return join(this.folder, 'token')
   }
 
+  get storeFile(): string {
+    return join(this.folder, 'aiflow.db')
+  }
+
+  get blobFolder(): string {
+    return join(this.folder, 'blobs')
+  }
+
   get logFolder(): string {
     return join(this.folder, 'logs')
   }

@@ -78,4 +78,9 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
     description: 'See the settings of the server',
     load: async () => (await import('./config.ts')).addConfigCommands,
   },
+  {
+    name: 'db',
+    description: 'Make, back up, restore and reset the store of a home',
+    load: async () => (await import('./db.ts')).addDbCommands,
+  },
 ]

@@ -7,14 +7,9 @@ const APPLICATION_ID = 0x4149466c
 
 /** Throws `STORE_UNAVAILABLE` where the file holds something else than a store of this or an older schema. Writes nothing. */
 export function refuseForeignStore(connection: SqliteConnection, migrations: readonly Migration[]): void {
+  refuseOtherFile(connection)
   const latest = latestOf(migrations)
   const version = versionOf(connection)
-  if (pragma(connection, 'application_id') !== APPLICATION_ID && !isEmpty(connection)) {
-    throw new AIFlowError(
-      'STORE_UNAVAILABLE',
-      `The file "${connection.path}" is not a store of AIFlow. Choose another file for the store.`,
-    )
-  }
   if (version > latest) {
     throw new AIFlowError(
       'STORE_UNAVAILABLE',
@@ -22,6 +17,15 @@ export function refuseForeignStore(connection: SqliteConnection, migrations: rea
       { details: { schema: version, latestSchema: latest } },
     )
   }
+}
+
+/** Throws `STORE_UNAVAILABLE` where the file holds something else than a store of whatever schema. */
+export function refuseOtherFile(connection: SqliteConnection): void {
+  if (pragma(connection, 'application_id') === APPLICATION_ID || isEmpty(connection)) return
+  throw new AIFlowError(
+    'STORE_UNAVAILABLE',
+    `The file "${connection.path}" is not a store of AIFlow. Choose another file for the store.`,
+  )
 }
 
 /** Brings the store to the latest schema in one transaction. A store that exists is copied beside itself before. */

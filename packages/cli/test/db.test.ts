@@ -1,0 +1,70 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { record } from './recorded-surroundings.ts'
+
+let home: string
+
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'aiflow-cli-'))
+})
+afterEach(() => rmSync(home, { recursive: true }))
+
+const db = (...words: string[]) => record(['db', ...words], { home })
+
+const setSchema = (schema: number) => {
+  const database = new DatabaseSync(join(home, 'aiflow.db'))
+  database.exec(`PRAGMA user_version = ${schema}`)
+  database.close()
+}
+
+it('makes a store once', async () => {
+  expect((await db('init')).stdout).toMatch(/^Made the store ".*aiflow\.db", schema 1\.\n$/)
+  expect((await db('init')).stdout).toContain('There is a store already')
+  expect((await db('upgrade', '-o', 'plain')).stdout).toBe('1\n')
+})
+
+it('restores what was backed up, also after a reset', async () => {
+  await db('init')
+  const backup = join(home, 'kept')
+  expect((await db('backup', backup)).stdout).toContain(`Copied the store and its blobs to "${backup}"`)
+  expect((await db('backup', backup)).stderr).toContain('exists already')
+  expect(await db('reset', '-o', 'plain', '--yes')).toMatchObject({ exitCode: 0, stderr: '' })
+  expect((await db('restore', backup, '--yes')).stdout).toContain(`Restored "${backup}". What was there before is in`)
+})
+
+it('asks before anything is lost', async () => {
+  await db('init')
+  for (const words of [['reset'], ['restore', join(home, 'aiflow.db')]]) {
+    const { exitCode, stderr } = await db(...words)
+    expect(stderr).toContain('Add --yes to do it.')
+    expect(exitCode).toBe(2)
+  }
+})
+
+it('goes back to the backup of before an upgrade, and keeps what it replaces', async () => {
+  await db('init')
+  expect((await db('downgrade', '-y')).stderr).toContain('this store was never upgraded')
+  const database = new DatabaseSync(join(home, 'aiflow.db'))
+  database.prepare('VACUUM INTO ?').run(join(home, 'aiflow.db.schema-1.2026-01-02T03-04-05-006Z.backup'))
+  database.close()
+  setSchema(2)
+  expect((await db('downgrade')).stderr).toContain('This goes back to schema 1, as of 2026-01-02T03-04-05-006Z.')
+  expect((await db('downgrade', '-y', '-o', 'plain')).stdout).toBe('1\n')
+  expect(readdirSync(home).filter((name) => /\.schema-2\..*\.replaced$/.test(name))).toHaveLength(1)
+})
+
+it('says what a store of a newer version needs', async () => {
+  await db('init')
+  setSchema(2)
+  const { exitCode, stderr } = await db('upgrade')
+  expect(stderr).toContain('has schema 2, and this version of AIFlow knows schemas up to 1')
+  expect(exitCode).toBe(1)
+})
+
+it('says that there is no store', async () => {
+  for (const words of [['upgrade'], ['backup']]) expect((await db(...words)).stderr).toContain('has no store yet')
+  expect((await db('restore', join(home, 'none'), '-y')).stderr).toContain('There is no backup at')
+})

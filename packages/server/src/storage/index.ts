@@ -1,0 +1,9 @@
+export { MIGRATIONS } from './sqlite/migrations/migrations.ts'
+export {
+  backUpStore,
+  describeStore,
+  prepareStore,
+  removeStore,
+  restoreStore,
+  type StoreDescription,
+} from './sqlite/store-file.ts'

@@ -1,0 +1,93 @@
+import { copyFileSync, existsSync, renameSync, rmSync } from 'node:fs'
+import { AIFlowError } from '@aiflow/sdk/internal'
+import { SqliteConnection } from './connection.ts'
+import { refuseForeignStore, refuseOtherFile } from './migrate.ts'
+import { MIGRATIONS, type Migration } from './migrations/migrations.ts'
+import { openStore, openStoreForReading } from './open-store.ts'
+import { toStoreError } from './sqlite-error.ts'
+
+/*
+ * What is done to the file of a store as a whole. All but `describeStore` and `backUpStore` are for a store that no
+ * server has open.
+ */
+
+const BESIDES = ['-wal', '-shm']
+
+export interface StoreDescription {
+  readonly schema: number
+  /** The offset of its newest event. */
+  readonly lastOffset: number
+  readonly workflowExecutions: number
+}
+
+/** Null where there is no such file. Throws `STORE_UNAVAILABLE` where it is no store. */
+export function describeStore(path: string): StoreDescription | null {
+  if (!existsSync(path)) return null
+  return reading(path, (connection) => {
+    refuseOtherFile(connection)
+    const schema = connection.get<{ user_version: number }>('PRAGMA user_version')?.user_version ?? 0
+    if (schema === 0) return { schema, lastOffset: 0, workflowExecutions: 0 }
+    const counters = connection.get<Omit<StoreDescription, 'schema'>>(
+      'SELECT last_offset AS lastOffset, last_workflow_execution AS workflowExecutions FROM store',
+    )
+    return { schema, lastOffset: 0, workflowExecutions: 0, ...counters }
+  })
+}
+
+/** Makes the store where there is none, and brings an older one to the latest schema, after a backup beside it. */
+export function prepareStore(path: string, timeMs: number, migrations: readonly Migration[] = MIGRATIONS): void {
+  openStore({ path, timeMs, migrations }).close()
+}
+
+/** Copies the store as of this moment; a server may be using it. The target must not exist. */
+export function backUpStore(path: string, target: string): void {
+  requireStore(path)
+  reading(path, (connection) => connection.statement('VACUUM INTO ?').run(target))
+}
+
+/** Puts a backup in the place of the store, whole or not at all; the store is kept under the name `replaced`. */
+export function restoreStore(path: string, backup: string, replaced: string): void {
+  requireStore(backup)
+  reading(backup, (connection) => refuseForeignStore(connection, MIGRATIONS))
+  const incoming = `${path}.incoming`
+  copyFileSync(backup, incoming)
+  if (existsSync(path)) {
+    foldJournal(path)
+    renameSync(path, replaced)
+  }
+  for (const suffix of BESIDES) rmSync(`${path}${suffix}`, { force: true })
+  renameSync(incoming, path)
+}
+
+/** Removes the store for good. */
+export function removeStore(path: string): void {
+  for (const suffix of [...BESIDES, '']) rmSync(`${path}${suffix}`, { force: true })
+}
+
+function requireStore(path: string): void {
+  if (existsSync(path)) return
+  throw new AIFlowError('STORE_UNAVAILABLE', `There is no store "${path}". Check the path.`, { details: { path } })
+}
+
+/** What its journal still holds goes into the file itself. */
+function foldJournal(path: string): void {
+  try {
+    const connection = SqliteConnection.open({ path, readOnly: false, busyTimeoutMs: 0 })
+    connection.execute('PRAGMA wal_checkpoint(TRUNCATE)')
+    connection.close()
+  } catch {
+    // A damaged store cannot be folded, and is a reason to restore a backup.
+  }
+}
+
+function reading<T>(path: string, work: (connection: SqliteConnection) => T): T {
+  let connection: SqliteConnection | null = null
+  try {
+    connection = openStoreForReading(path)
+    return work(connection)
+  } catch (error) {
+    throw toStoreError(error, path)
+  } finally {
+    connection?.close()
+  }
+}
