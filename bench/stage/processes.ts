@@ -34,8 +34,8 @@ export function processesOf(home: string): HomeProcesses {
   return { server: running('server.js'), worker: running('worker.js'), children: running('child.js') }
 }
 
-function isPartOf(home: string, program: string, [, path = '', ...rest]: readonly string[]): boolean {
-  return path.endsWith(`/${program}`) && rest.some((argument) => argument.includes(home))
+function isPartOf(home: string, program: string, command: readonly string[]): boolean {
+  return command.some((word) => word.endsWith(`/${program}`)) && command.some((word) => word.includes(home))
 }
 
 function commandOf(pid: number): string[] {

@@ -8,6 +8,8 @@ const SPARE_IDLE_MS = 60_000
 const LAST_IDLE_MS = 15 * 60_000
 /** Most tasks are over sooner than a child could be started, so one that waits gets the next that is free until then. */
 const PATIENCE_MS = 20
+/** Where tasks follow each other quickly, those that wait are served in turn: more children would share the same CPU. */
+const QUEUE_PATIENCE_MS = 250
 /** More at once would only take the CPU from each other. Per snapshot, since the import of a bundle may hang. */
 const MAX_STARTING = 2
 
@@ -26,7 +28,8 @@ interface SnapshotChildren {
   readonly snapshot: Snapshot
   /** The oldest are at the front: the newest is taken first. */
   readonly idle: IdleChild[]
-  readonly busy: Set<Child>
+  /** Since when each has its task. */
+  readonly busy: Map<Child, number>
   readonly waiting: Waiter[]
   starting: number
   /** When a child was ready last. */
@@ -67,7 +70,7 @@ export class ChildPool {
     this.#lookLater(children)
     const free = children.idle.pop()?.child
     if (free !== undefined) {
-      children.busy.add(free)
+      children.busy.set(free, this.#options.now())
       return Promise.resolve(free)
     }
     return new Promise((resolve, reject) => {
@@ -101,7 +104,7 @@ export class ChildPool {
       children.idle.push({ child, since: this.#options.now() })
       return
     }
-    children.busy.add(child)
+    children.busy.set(child, this.#options.now())
     waiter.resolve(child)
   }
 
@@ -138,8 +141,10 @@ export class ChildPool {
     children.look = null
     const [oldest] = children.waiting
     if (oldest === undefined) return this.#ensureSpare(children)
-    const waitedMs = this.#options.now() - Math.max(oldest.since, children.grownAt)
-    if (waitedMs >= PATIENCE_MS || children.busy.size === 0) this.#startOneMore(children)
+    const now = this.#options.now()
+    const waitedMs = now - Math.max(oldest.since, children.grownAt)
+    const isTurning = [...children.busy.values()].some((since) => now - since < PATIENCE_MS)
+    if (waitedMs >= (isTurning ? QUEUE_PATIENCE_MS : PATIENCE_MS)) this.#startOneMore(children)
     this.#lookLater(children)
   }
 
@@ -152,7 +157,7 @@ export class ChildPool {
   #of(snapshot: Snapshot): SnapshotChildren {
     let children = this.#snapshots.get(snapshot.hash)
     if (children === undefined) {
-      children = { snapshot, idle: [], busy: new Set(), waiting: [], starting: 0, grownAt: 0, look: null }
+      children = { snapshot, idle: [], busy: new Map(), waiting: [], starting: 0, grownAt: 0, look: null }
       this.#snapshots.set(snapshot.hash, children)
     }
     return children

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { closeSync, constants, ftruncateSync, openSync, writeFileSync } from 'node:fs'
 import type { AttemptSpec } from '@aiflow/sdk/internal'
 
 /** Where programs find what started their task, and the token they ask the server with. */
@@ -10,11 +10,22 @@ export interface TaskFiles {
 }
 
 export function writeTaskFiles(files: TaskFiles, spec: AttemptSpec): void {
-  writeFileSync(files.triggerFile, JSON.stringify(spec.trigger), { mode: 0o600 })
-  writeFileSync(files.tokenFile, spec.token, { mode: 0o600 })
-  if (hasParameters(spec)) writeFileSync(files.parametersFile, JSON.stringify(spec.parameters), { mode: 0o600 })
+  overwrite(files.triggerFile, JSON.stringify(spec.trigger))
+  overwrite(files.tokenFile, spec.token)
+  if (hasParameters(spec)) overwrite(files.parametersFile, JSON.stringify(spec.parameters))
 }
 
 export function hasParameters({ parameters = {} }: AttemptSpec): boolean {
   return Object.keys(parameters).length > 0
+}
+
+/** Writes over what was there and cuts off the rest: ext4 writes a file to the disk that was emptied before. */
+function overwrite(path: string, text: string): void {
+  const fd = openSync(path, constants.O_WRONLY | constants.O_CREAT, 0o600)
+  try {
+    writeFileSync(fd, text)
+    ftruncateSync(fd, Buffer.byteLength(text))
+  } finally {
+    closeSync(fd)
+  }
 }
