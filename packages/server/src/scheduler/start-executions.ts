@@ -24,7 +24,7 @@ export function requestStart(step: Step, workflow: WorkflowLane, request: StartR
     addVerdictRow(step, workflow.id, of, { verdict: 'failed', reason: checked.reason, resultId: null })
     return
   }
-  const alive = step.world.livingExecutions(workflow.row.id)
+  const alive = request.overlap === 'allow' ? [] : step.world.livingExecutions(workflow.row.id)
   const refusal = refusalOf(request.overlap, alive)
   if (refusal !== null) {
     addVerdictRow(step, workflow.id, of, { verdict: 'ignored', reason: refusal, resultId: null })
@@ -33,7 +33,7 @@ export function requestStart(step: Step, workflow: WorkflowLane, request: StartR
   if (request.overlap === 'stop-old') {
     for (const lane of alive) if (lane.phase !== 'stopping') stopOneOfMany(step, lane)
   }
-  const waits = alive.length > 0 && request.overlap !== 'allow'
+  const waits = alive.length > 0
   const create = waits ? createExecution : startExecution
   const { execution } = create(step, workflow, request.trigger, checked.parameters)
   const reason = waits ? 'waits for its turn' : null
@@ -45,6 +45,7 @@ export function requestStart(step: Step, workflow: WorkflowLane, request: StartR
  * ends at some time, so no newer execution can keep it waiting.
  */
 export function admitNext(step: Step, workflowId: number): void {
+  if (!step.world.hasWaitingExecutions(workflowId)) return
   const [first] = step.world.livingExecutions(workflowId)
   if (first?.phase === 'waiting' && !first.execution.paused) beginExecution(step, first)
 }

@@ -40,6 +40,8 @@ export class World {
   readonly snapshotsInUse = new Set<string>()
   lastCreateTime: number
   readonly #executionsByWorkflow = new Map<number, Set<ExecutionLane>>()
+  /** Those that wait for their turn, by workflow; most workflows have none. */
+  readonly #waitingByWorkflow = new Map<number, Set<ExecutionLane>>()
   readonly #workflowIds = new Map<string, number>()
   readonly #plans = new Map<string, Plan>()
 
@@ -130,6 +132,7 @@ export class World {
     this.departed.set(lane.execution.id, lane)
     this.lanesWithInbox.delete(lane)
     this.#executionsByWorkflow.get(lane.execution.workflowId)?.delete(lane)
+    this.#endWaiting(lane)
     for (const key of lane.plan.rulesByKey.keys()) this.executionsByKey.remove(lane.execution.namespace, key, lane)
   }
 
@@ -139,8 +142,13 @@ export class World {
     return lanes.sort((a, b) => a.execution.id - b.execution.id)
   }
 
+  hasWaitingExecutions(workflowId: number): boolean {
+    return this.#waitingByWorkflow.has(workflowId)
+  }
+
   /** From here on events are offered to the execution; one that waits for its turn gets none. */
   listenToEvents(lane: ExecutionLane): void {
+    this.#endWaiting(lane)
     for (const key of lane.plan.rulesByKey.keys()) this.executionsByKey.add(lane.execution.namespace, key, lane)
   }
 
@@ -153,8 +161,19 @@ export class World {
     this.executions.set(lane.execution.id, lane)
     const lanes = this.#executionsByWorkflow.get(lane.execution.workflowId) ?? new Set()
     this.#executionsByWorkflow.set(lane.execution.workflowId, lanes.add(lane))
-    if (lane.phase !== 'waiting') this.listenToEvents(lane)
+    if (lane.phase === 'waiting') this.#addWaiting(lane)
+    else this.listenToEvents(lane)
     if (lane.inbox.length > 0) this.lanesWithInbox.add(lane)
+  }
+
+  #addWaiting(lane: ExecutionLane): void {
+    const waiting = this.#waitingByWorkflow.get(lane.execution.workflowId) ?? new Set()
+    this.#waitingByWorkflow.set(lane.execution.workflowId, waiting.add(lane))
+  }
+
+  #endWaiting(lane: ExecutionLane): void {
+    const waiting = this.#waitingByWorkflow.get(lane.execution.workflowId)
+    if (waiting?.delete(lane) && waiting.size === 0) this.#waitingByWorkflow.delete(lane.execution.workflowId)
   }
 
   #loadWorkflows(image: SchedulerImage): void {
