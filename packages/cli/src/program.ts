@@ -1,5 +1,8 @@
-import { Command, Option } from 'commander'
-import { COMMAND_GROUPS } from './commands/groups.ts'
+import { Argument, Command, Option } from 'commander'
+import { wholeNumber } from './commands/arguments.ts'
+import { printCompletion, SHELLS } from './commands/completion.ts'
+import type { DevOptions } from './commands/dev.ts'
+import { COMMAND_GROUPS, type OpenSession } from './commands/groups.ts'
 import { createColors } from './output/colors.ts'
 import { endingOf } from './output/errors.ts'
 import { OUTPUT_FORMATS } from './output/printer.ts'
@@ -19,9 +22,19 @@ export async function runProgram(args: readonly string[], surroundings: Surround
   }
 }
 
+/** The program with every command in it, for those who want to know them all. */
+export async function createFullProgram(surroundings: Surroundings): Promise<Command> {
+  const program = createProgram(surroundings)
+  for (const { name, load } of COMMAND_GROUPS) {
+    const group = program.commands.find((command) => command.name() === name)
+    if (group !== undefined) (await load())(group, sessionsOf(surroundings))
+  }
+  return program
+}
+
 function createProgram(surroundings: Surroundings): Command {
   const program = configure(new Command('aiflow'), surroundings)
-  const open = (command: Command) => new Session(surroundings, command.optsWithGlobals<CommonOptions>())
+  const open = sessionsOf(surroundings)
   const groups = new Map(
     COMMAND_GROUPS.map((group) => [program.command(group.name).description(group.description), group]),
   )
@@ -31,10 +44,34 @@ function createProgram(surroundings: Surroundings): Command {
     addCommands?.(command, open)
   })
   program
+    .command('dev <file>')
+    .description('Run a server and a worker here, upload a file at each save, and show what happens')
+    .option('-f, --files <paths...>', 'Files or folders that the tasks need, below the current folder')
+    .option(
+      '--port <number>',
+      'Where the server listens; 0 takes any free port (default: 8000)',
+      wholeNumber(0, 65_535),
+    )
+    .option('--slots <count>', 'How many tasks the worker runs at once', wholeNumber(1))
+    .action(async (file: string, options: DevOptions, command: Command) =>
+      (await import('./commands/dev.ts')).dev(open(command), file, options),
+    )
+  program
+    .command('completion')
+    .description('Print a script that completes commands and options, for a shell to source')
+    .addArgument(new Argument('<shell>', 'Which shell').choices(SHELLS))
+    .action(async (shell: (typeof SHELLS)[number], _options: object, command: Command) =>
+      printCompletion(open(command), await createFullProgram(surroundings), shell),
+    )
+  program
     .command('version')
     .description('Print the version of this program')
     .action((_options, command) => open(command).printer.done(`aiflow ${VERSION}`, { version: VERSION }, VERSION))
   return program
+}
+
+function sessionsOf(surroundings: Surroundings): OpenSession {
+  return (command) => new Session(surroundings, command.optsWithGlobals<CommonOptions>())
 }
 
 function configure(program: Command, { stdout, stderr, config }: Surroundings): Command {

@@ -70,13 +70,16 @@ export function addStopCommand(group: Command, description: string): Command {
 
 export async function start(session: Session, options: StartOptions): Promise<void> {
   const { home } = session
-  const running = home.runningServer()
-  if (running !== null) {
-    const text = `A server is running for the home "${home.folder}" already, at ${running.url} (process ${running.pid}). Stop it with "aiflow server stop".`
-    throw new AIFlowError('ALREADY_EXISTS', text, { details: { ...running } })
-  }
+  refuseSecondServer(home)
   mkdirSync(home.folder, { recursive: true, mode: 0o700 })
   return options.daemon ? startDetached(session, options) : startHere(session, options)
+}
+
+export function refuseSecondServer(home: Home): void {
+  const running = home.runningServer()
+  if (running === null) return
+  const text = `A server is running for the home "${home.folder}" already, at ${running.url} (process ${running.pid}). Stop it with "aiflow server stop".`
+  throw new AIFlowError('ALREADY_EXISTS', text, { details: { ...running } })
 }
 
 async function startDetached({ home, printer }: Session, options: StartOptions): Promise<void> {
@@ -143,7 +146,7 @@ export async function endWorker(home: Home, signal: AbortSignal): Promise<void> 
   )
 }
 
-function stoppingText({ aliveExecutions, aliveTasks }: ServerInfo): string {
+export function stoppingText({ aliveExecutions, aliveTasks }: ServerInfo): string {
   return `Stopping: ${plural(aliveExecutions, 'workflow execution')}, ${plural(aliveTasks, 'task')} still there …`
 }
 

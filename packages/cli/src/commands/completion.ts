@@ -1,0 +1,73 @@
+import type { Command } from 'commander'
+import type { Session } from '../session.ts'
+
+export const SHELLS = ['bash', 'zsh', 'fish'] as const
+
+type Shell = (typeof SHELLS)[number]
+
+/** A command with all of its parents' names, what may follow it, and whether that may be a file. */
+interface Place {
+  readonly path: string
+  readonly words: readonly string[]
+}
+
+/** Prints a script for a shell, made of the very commands of the program. */
+export function printCompletion(session: Session, program: Command, shell: Shell): void {
+  const places = placesOf(program, '')
+  const script = shell === 'fish' ? fishScript(places) : bashScript(places)
+  // zsh runs the same script through its own compatibility layer.
+  session.printer.raw(shell === 'zsh' ? `autoload -U +X bashcompinit && bashcompinit\n${script}` : script)
+}
+
+function placesOf(command: Command, path: string): Place[] {
+  const children = command.commands.filter(({ _hidden }: Command & { _hidden?: boolean }) => _hidden !== true)
+  const options = [...command.options, ...(command.parent === null ? [] : rootOf(command).options)]
+  const words = [
+    ...children.map((child) => child.name()),
+    ...options.filter(({ hidden }) => !hidden).flatMap(({ long }) => (long ? [long] : [])),
+    '--help',
+  ]
+  const below = children.flatMap((child) => placesOf(child, `${path} ${child.name()}`.trim()))
+  return [{ path, words: [...new Set(words)] }, ...below]
+}
+
+function rootOf(command: Command): Command {
+  return command.parent === null ? command : rootOf(command.parent)
+}
+
+function bashScript(places: readonly Place[]): string {
+  const cases = places.map(({ path, words }) => `    '${path}') words='${words.join(' ')}' ;;`)
+  return `_aiflow() {
+  local path='' word words=''
+  for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
+    case "$word" in
+      -*) ;;
+      *) case "$path" in *' '*) ;; '') path="$word" ;; *) path="$path $word" ;; esac ;;
+    esac
+  done
+  case "$path" in
+${cases.join('\n')}
+    *) path="\${path%% *}" ;;
+  esac
+  COMPREPLY=($(compgen -W "$words" -- "\${COMP_WORDS[COMP_CWORD]}"))
+}
+complete -o default -F _aiflow aiflow
+`
+}
+
+function fishScript(places: readonly Place[]): string {
+  const lines = places.flatMap(({ path, words }) => {
+    const [group, verb] = path.split(' ')
+    const seen = [group, verb].flatMap((name) => (name ? [`__fish_seen_subcommand_from ${name}`] : []))
+    const children = words.filter((word) => !word.startsWith('--'))
+    const options = words.filter((word) => word.startsWith('--'))
+    const isOpen =
+      verb === undefined && children.length > 0 ? [`not __fish_seen_subcommand_from ${children.join(' ')}`] : []
+    const when = [...seen, ...isOpen].join('; and ') || 'true'
+    return [
+      ...(children.length > 0 ? [`complete -c aiflow -f -n '${when}' -a '${children.join(' ')}'`] : []),
+      ...options.map((option) => `complete -c aiflow -n '${when}' -l ${option.slice(2)}`),
+    ]
+  })
+  return `${lines.join('\n')}\n`
+}

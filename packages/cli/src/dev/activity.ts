@@ -1,0 +1,98 @@
+import { TaskStatus } from '@aiflow/sdk'
+import type { AIFlowClient, TaskExecutionRef } from '@aiflow/sdk/client'
+import type { Event } from '@aiflow/sdk/internal'
+import { paintStatus } from '../output/colors.ts'
+import type { Printer } from '../output/printer.ts'
+import { oneLine } from '../output/text.ts'
+import { showTime } from '../output/time.ts'
+
+const STATUS_KEY = /^aiflow\/(task|workflow)-status\/([^/]+)(?:\/([^/]+))?$/
+
+/** Prints what happens on a server as it happens: events, changes of status, and what the tasks write. */
+export class Activity {
+  readonly #client: AIFlowClient
+  readonly #printer: Printer
+  readonly #signal: AbortSignal
+  /** One per task that runs. */
+  readonly #followers = new Map<string, AbortController>()
+
+  constructor(client: AIFlowClient, printer: Printer, signal: AbortSignal) {
+    this.#client = client
+    this.#printer = printer
+    this.#signal = signal
+  }
+
+  /** Ends when the signal is aborted. */
+  async show(): Promise<void> {
+    for await (const event of this.#client.events.listen({ signal: this.#signal })) {
+      const [, what, workflow = '', task] = STATUS_KEY.exec(event.key) ?? []
+      if (what === undefined) this.#showEvent(event)
+      else this.#showStatus(event, task ?? workflow)
+      if (what === 'task' && task !== undefined && event.value === TaskStatus.RUNNING) void this.#follow(event, task)
+    }
+  }
+
+  #showEvent({ createTime, key, value, sender }: Event): void {
+    const { bold, dim } = this.#printer.colors
+    const text = value === null ? '' : ` ${oneLine(value)}`
+    const from = sender === null ? '' : dim(`  (${oneLine(sender)})`)
+    this.#line(createTime, `${bold(oneLine(key))}${text}${from}`)
+  }
+
+  #showStatus({ createTime, value, workflowExecutionId }: Event, name: string): void {
+    const { colors } = this.#printer
+    const status = value as TaskStatus
+    this.#line(createTime, `${colors.dim(`${workflowExecutionId}/${name}`)} ${paintStatus(colors, status, status)}`)
+  }
+
+  /** What an attempt writes; the one before, if it is still read, has said all it had to say. */
+  async #follow(event: Event, task: string): Promise<void> {
+    const ref = refOf(event, task)
+    if (ref === null) return
+    const key = `${ref.workflowExecutionId}/${task}`
+    this.#followers.get(key)?.abort()
+    const own = new AbortController()
+    this.#followers.set(key, own)
+    try {
+      await this.#print(ref, AbortSignal.any([own.signal, this.#signal]))
+    } catch (error) {
+      if (this.#signal.aborted) return
+      const reason = error instanceof Error ? error.message : String(error)
+      this.#line(event.createTime, `${key}: its output cannot be shown: ${reason}`)
+    } finally {
+      if (this.#followers.get(key) === own) this.#followers.delete(key)
+    }
+  }
+
+  async #print(ref: TaskExecutionRef, signal: AbortSignal): Promise<void> {
+    const { workflowExecutionId, taskName, sequenceNumber } = ref
+    const name = `${workflowExecutionId}/${taskName}/${sequenceNumber}`
+    let rest = ''
+    for await (const { data } of this.#client.taskExecutions.followLogs(ref, { signal })) {
+      const lines = `${rest}${data}`.split('\n')
+      rest = lines.pop() ?? ''
+      for (const line of lines) this.#output(name, taskName, line)
+    }
+    if (rest !== '') this.#output(name, taskName, rest)
+  }
+
+  #output(name: string, task: string, line: string): void {
+    const { cyan, magenta, blue, yellow, green } = this.#printer.colors
+    const paints = [cyan, magenta, blue, yellow, green]
+    // The same task has the same colour in every execution.
+    const number = [...task].reduce((sum, character) => (sum * 31 + (character.codePointAt(0) ?? 0)) % 65_521, 7)
+    const paint = paints[number % paints.length] ?? cyan
+    this.#printer.raw(`${paint(`${name} |`)} ${oneLine(line)}\n`)
+  }
+
+  #line(time: number, text: string): void {
+    this.#printer.raw(`${this.#printer.colors.dim(showTime(time).slice(11))} ${text}\n`)
+  }
+}
+
+/** Null where the event does not tell, which no server does. */
+function refOf({ workflowExecutionId, context }: Event, taskName: string): TaskExecutionRef | null {
+  const { sequenceNumber }: { sequenceNumber?: unknown } = JSON.parse(context ?? '{}')
+  if (workflowExecutionId === null || typeof sequenceNumber !== 'number') return null
+  return { workflowExecutionId, taskName, sequenceNumber }
+}

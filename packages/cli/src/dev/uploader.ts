@@ -1,0 +1,61 @@
+import { dirname, resolve, sep } from 'node:path'
+import type { AIFlowClient } from '@aiflow/sdk/client'
+import type { WorkflowBundle } from '../bundle/bundle-workflow.ts'
+import { type FileToUpload, uploadFile, uploadMessage } from '../bundle/upload-file.ts'
+import { SourceWatch } from './source-watch.ts'
+
+export interface UploaderOptions {
+  readonly client: AIFlowClient
+  readonly file: FileToUpload
+  readonly say: (message: string) => void
+  /** A file that cannot be used: the one before stays. */
+  readonly complain: (error: unknown) => void
+}
+
+/** Uploads a file at once and again whenever it, or what it imports, is saved. One upload at a time. */
+export class Uploader {
+  readonly #options: UploaderOptions
+  readonly #watch: SourceWatch
+  #isUploading = false
+  #isSaved = false
+
+  constructor(options: UploaderOptions) {
+    this.#options = options
+    this.#watch = new SourceWatch(() => void this.#upload())
+  }
+
+  async start(): Promise<void> {
+    const { path, folder, extraPaths } = this.#options.file
+    this.#watch.set([path, ...extraPaths].map((each) => resolve(folder, each)))
+    await this.#upload()
+  }
+
+  stop(): void {
+    this.#watch.close()
+  }
+
+  async #upload(): Promise<void> {
+    this.#isSaved = true
+    if (this.#isUploading) return
+    this.#isUploading = true
+    while (this.#isSaved) {
+      this.#isSaved = false
+      await this.#uploadOnce().catch(this.#options.complain)
+    }
+    this.#isUploading = false
+  }
+
+  async #uploadOnce(): Promise<void> {
+    const { client, file, say } = this.#options
+    const { response, definitions } = await uploadFile(client, file, (bundle) => this.#watch.set(this.#filesOf(bundle)))
+    for (const workflow of response.workflows) say(uploadMessage(workflow, definitions))
+  }
+
+  #filesOf({ file, sourceMap }: WorkflowBundle): string[] {
+    const own = sourceMap.sources
+      .map((source) => resolve(dirname(file), source))
+      .filter((path) => !path.split(sep).includes('node_modules'))
+    const { extraPaths, folder } = this.#options.file
+    return [...new Set([file, ...own, ...extraPaths.map((path) => resolve(folder, path))])]
+  }
+}
