@@ -14,7 +14,7 @@ interface Place {
 /** Prints a script for a shell, made of the very commands of the program. */
 export function printCompletion(session: Session, program: Command, shell: Shell): void {
   const places = placesOf(program, '')
-  const script = shell === 'fish' ? fishScript(places) : bashScript(places)
+  const script = shell === 'fish' ? fishScript(places) : bashScript(places, valueOptionsOf(program))
   // zsh runs the same script through its own compatibility layer.
   session.printer.raw(shell === 'zsh' ? `autoload -U +X bashcompinit && bashcompinit\n${script}` : script)
 }
@@ -35,12 +35,20 @@ function rootOf(command: Command): Command {
   return command.parent === null ? command : rootOf(command.parent)
 }
 
-function bashScript(places: readonly Place[]): string {
+/** Options before a command that take the word behind them, which is no command then. */
+function valueOptionsOf(program: Command): string[] {
+  const options = program.options.filter(({ required }) => required)
+  return options.flatMap(({ short, long }) => [short, long]).filter((flag) => typeof flag === 'string')
+}
+
+function bashScript(places: readonly Place[], withValue: readonly string[]): string {
   const cases = places.map(({ path, words }) => `    '${path}') words='${words.join(' ')}' ;;`)
   return `_aiflow() {
-  local path='' word words=''
+  local path='' skip='' word words=''
   for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
+    if [ -n "$skip" ]; then skip=''; continue; fi
     case "$word" in
+      ${withValue.join('|')}) skip=1 ;;
       -*) ;;
       *) case "$path" in *' '*) ;; '') path="$word" ;; *) path="$path $word" ;; esac ;;
     esac

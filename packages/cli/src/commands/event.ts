@@ -61,12 +61,23 @@ export function addEventCommands(group: Command, open: OpenSession): void {
     .action((keys: string[], options: FilterOptions & { limit?: number }, command: Command) =>
       listen(open(command), keys, options),
     )
+  group
+    .command('offset')
+    .description('Print the offset of the last event at or before a time; 0 where there is none')
+    .argument('<time>', 'A time (ISO 8601)', parseTime)
+    .action((time: string, _options: object, command: Command) => printOffset(open(command), time))
   withFilter(group.command('count [key]'))
     .description('Count events, also by sender')
     .option('--end-offset <offset>', 'Up to this offset, inclusive', wholeNumber(0))
     .action((key: string | undefined, options: FilterOptions & { endOffset?: number }, command: Command) =>
       count(open(command), key, options),
     )
+}
+
+async function printOffset(session: Session, time: string): Promise<void> {
+  const client = await session.eventClient()
+  const offset = await client.events.offsetOf(time, { signal: session.signal })
+  await session.printer.done(String(offset), { time, offset }, String(offset))
 }
 
 function withFilter(command: Command): Command {

@@ -15,6 +15,7 @@ import { addExecutionResultCommands } from './execution-results.ts'
 import type { OpenSession } from './groups.ts'
 import { allPages } from './paging.ts'
 import { type ParameterOptions, readParameters, takeParameters } from './parameters.ts'
+import { addWatchCommand } from './watch-executions.ts'
 
 const POLL_MS = 100
 
@@ -86,6 +87,7 @@ export function addWorkflowExecutionCommands(group: Command, open: OpenSession):
       .argument('<id>', 'Id of the workflow execution', parseId)
       .action((id: number, _options: object, command: Command) => setPaused(open(command), id, verb))
   }
+  addWatchCommand(group, open)
   addExecutionResultCommands(group, open)
 }
 
