@@ -47,7 +47,7 @@ describe('FunctionOperator', () => {
   test('runs its function with the context and its arguments; the result is what start gives', async () => {
     const run = async (given: TaskContext, left: number, right: string) => [given === context, left, right]
     const { made, operator } = define(() => new FunctionOperator({ name: 'f', run, args: [1, 'x'] }))
-    expect(operator).toEqual({ type: 'code', className: 'FunctionOperator', isolation: 'warm' })
+    expect(operator).toEqual({ type: 'code', className: 'FunctionOperator', isolation: 'warm', metricsSeconds: 10 })
     expect(await made.start(context)).toEqual([true, 1, 'x'])
     expect(await made.awaitTermination(context)).toBeUndefined()
   })
@@ -64,7 +64,7 @@ describe('AIFlowOperator', () => {
     const { made, operator } = define(() => new Stream({ name: 's', isolation: 'process' }))
     expect(made).toBeInstanceOf(Operator)
     expect(isCodeOperator(made)).toBe(true)
-    expect(operator).toEqual({ type: 'code', className: 'Stream', isolation: 'process' })
+    expect(operator).toEqual({ type: 'code', className: 'Stream', isolation: 'process', metricsSeconds: 10 })
   })
 
   test('by default there is nothing to stop, to wait for or to measure', async () => {

@@ -1,6 +1,6 @@
 import type { Json } from '../model/json.ts'
-import { jsonObjectSchema } from '../wire/model-schemas.ts'
-import { type FanIn, fanInSchema, type Overlap, type TriggerDefinition } from '../wire/workflow-definition.ts'
+import { MAX_BATCH_EVENTS, MAX_BATCH_SECONDS } from '../model/limits.ts'
+import type { FanIn, Overlap, TriggerDefinition } from '../wire/workflow-definition.ts'
 import { checkOneOf, invalidWorkflow, quoted } from './checks.ts'
 
 const OVERLAPS: readonly Overlap[] = ['allow', 'skip', 'queue', 'stop-old']
@@ -40,16 +40,36 @@ export function checkOverlap(where: string, overlap: unknown): void {
 
 /** A private copy: what the author changes later does not reach it. */
 export function startParameters(where: string, parameters: unknown = {}): TriggerSettings['parameters'] {
-  const parsed = jsonObjectSchema.safeParse(parameters)
-  if (parsed.success) return structuredClone(parsed.data)
+  if (isPlainObject(parameters) && isJson(parameters)) return structuredClone(parameters) as Record<string, Json>
   throw invalidWorkflow(`"parameters" of ${where} is not an object of JSON values by name.`)
 }
 
 function fanInOf(name: string, fanIn: NonNullable<TriggerOptions['fanIn']>): FanIn {
-  const parsed = fanInSchema.safeParse(typeof fanIn === 'string' ? { type: fanIn } : { ...fanIn, type: 'batch' })
-  if (parsed.success) return parsed.data
+  if (fanIn === 'each' || fanIn === 'latest') return { type: fanIn }
+  if (isBatch(fanIn)) return { type: 'batch', ...fanIn }
   throw invalidWorkflow(
     `"fanIn" of the trigger "${name}" cannot be ${quoted(fanIn)}. It is "each", "latest", or { size, seconds } with at least one of ` +
       'them: at most 1000 events and 31 days.',
   )
+}
+
+function isBatch(fanIn: unknown): fanIn is { readonly size?: number; readonly seconds?: number } {
+  if (!isPlainObject(fanIn)) return false
+  const { size, seconds, ...others } = fanIn
+  const isSize = Number.isInteger(size) && Number(size) >= 1 && Number(size) <= MAX_BATCH_EVENTS
+  const areSeconds = typeof seconds === 'number' && seconds > 0 && seconds <= MAX_BATCH_SECONDS
+  const isEnded = size !== undefined || seconds !== undefined
+  const isKnown = Object.keys(others).length === 0
+  return isEnded && isKnown && (size === undefined || isSize) && (seconds === undefined || areSeconds)
+}
+
+function isPlainObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function isJson(value: unknown): value is Json {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return true
+  if (typeof value === 'number') return Number.isFinite(value)
+  if (Array.isArray(value)) return value.every(isJson)
+  return isPlainObject(value) && Object.getPrototypeOf(value) === Object.prototype && Object.values(value).every(isJson)
 }

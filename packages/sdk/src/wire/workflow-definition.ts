@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { MAX_BATCH_EVENTS, MAX_BATCH_SECONDS, MAX_CEL_CHARACTERS } from '../model/limits.ts'
 import { jsonObjectSchema, taskActionSchema, taskStatusSchema } from './model-schemas.ts'
 import { nameSchema } from './names.ts'
 
@@ -6,13 +7,6 @@ import { nameSchema } from './names.ts'
  * The data form of a workflow: what an upload stores, what the scheduler reads. It is the authority: code in the bundle
  * only runs where the definition says so.
  */
-
-export const MAX_CEL_CHARACTERS = 4096
-
-/** An execution that starts with more events than this gets them in several batches. */
-export const MAX_BATCH_EVENTS = 1000
-
-const MAX_BATCH_SECONDS = 31 * 86_400
 
 /** Which events of a key count: every field that is given must hold for the value of the event. */
 export const valueFilterSchema = z

@@ -1,6 +1,6 @@
 import { AIFlowError } from '../../errors/aiflow-error.ts'
 import { Condition } from '../../model/condition.ts'
-import { MAX_CEL_CHARACTERS } from '../../wire/workflow-definition.ts'
+import { MAX_CEL_CHARACTERS } from '../../model/limits.ts'
 import { invalidWorkflow, quoted } from '../checks.ts'
 
 const ANY_KEY = '*'

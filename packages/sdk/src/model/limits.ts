@@ -1,0 +1,8 @@
+/** Length of an expression in the Common Expression Language. Source: docs/limits.md. */
+export const MAX_CEL_CHARACTERS = 4096
+
+/** An execution that starts with more events than this gets them in several batches. */
+export const MAX_BATCH_EVENTS = 1000
+
+/** A batch of events is gathered for 31 days at most. */
+export const MAX_BATCH_SECONDS = 31 * 86_400
