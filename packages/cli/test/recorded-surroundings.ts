@@ -1,5 +1,6 @@
 import type { Config } from '../src/config.ts'
 import { runProgram } from '../src/program.ts'
+import type { Surroundings } from '../src/session.ts'
 
 /** What one call of the program wrote, and how it ended. */
 export interface Recording {
@@ -18,6 +19,19 @@ const CONFIG: Config = {
   color: false,
 }
 
+/** Surroundings for those who look at the program and run nothing. */
+export function surroundingsFor(): Surroundings {
+  const sink = { write: () => {}, isTTY: false, columns: null }
+  return {
+    config: CONFIG,
+    stdout: sink,
+    stderr: sink,
+    folder: process.cwd(),
+    ask: null,
+    signal: new AbortController().signal,
+  }
+}
+
 /** Runs the program in this process and records its output, as a pipe would see it. */
 export async function record(
   args: readonly string[],
@@ -33,12 +47,10 @@ export async function record(
     columns,
   })
   const exitCode = await runProgram(args, {
+    ...surroundingsFor(),
     config: { ...CONFIG, ...config },
     stdout: sink('stdout'),
     stderr: sink('stderr'),
-    folder: process.cwd(),
-    ask: null,
-    signal: new AbortController().signal,
   })
   return { exitCode, ...written }
 }
