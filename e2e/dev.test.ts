@@ -1,0 +1,44 @@
+import { once } from 'node:events'
+import { afterAll, expect, it } from 'vitest'
+import { processesOf } from './support/processes.ts'
+import { TemporaryHome, until } from './support/temporary-home.ts'
+
+const place = new TemporaryHome()
+afterAll(() => place.remove())
+
+const flow = (word: string) => `import { BashOperator, TaskAction, Workflow } from '@aiflow/sdk'
+import { name } from './name.ts'
+export const flow = new Workflow({ name }, () => {
+  const answer = new BashOperator({ name: 'answer', command: 'echo ${word} $AIFLOW_EVENT_VALUE' })
+  answer.actionOnEventReceived(TaskAction.START, 'question')
+})`
+
+it('uploads at each save, shows events and output, keeps going when a save is broken, and stops everything', async () => {
+  place.write('name.ts', "export const name = 'flow'\n")
+  place.write('flow.ts', flow('first'))
+  const program = place.spawn('dev', 'flow.ts', '--port', '0')
+  let output = ''
+  for (const stream of [program.stdout, program.stderr])
+    stream?.setEncoding('utf8').on('data', (text: string) => (output += text))
+  const ended = once(program, 'exit')
+  const shows = (text: string) => until(`"${text}" in ${output}`, async () => output.includes(text))
+
+  await shows('Uploaded "flow" (1 task).')
+  await place.run('workflow-execution', 'start', 'flow')
+  await place.run('event', 'send', 'question', 'one')
+  await shows('question one')
+  await shows('1/answer/1 | first one')
+  await shows('1/answer SUCCESS')
+
+  place.write('flow.ts', 'export const flow = (')
+  await shows('The workflow file "flow.ts" does not compile.')
+  place.write('flow.ts', flow('second'))
+  await shows('Updated "flow" (1 task).')
+  place.write('name.ts', "export const name = 'other'\n")
+  await shows('Uploaded "other" (1 task).')
+
+  program.kill('SIGINT')
+  expect(await ended).toEqual([0, null])
+  expect(output).toContain('The server, its worker and all tasks have stopped.')
+  expect(processesOf(place.path)).toEqual([])
+})
