@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { AIFlowError } from '@aiflow/sdk'
 import type { AIFlowClient } from '@aiflow/sdk/client'
@@ -37,10 +36,11 @@ export async function readParameters(
 }
 
 async function readFile(path: string): Promise<Parameters> {
-  const { parse } = await import('yaml')
+  // Few commands need it.
+  const { readYaml } = await import('./read-yaml.ts')
   let content: unknown
   try {
-    content = parse(readFileSync(path, 'utf8'))
+    content = readYaml(path)
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause)
     throw new AIFlowError('INVALID_ARGUMENT', `Cannot read the parameters in "${path}": ${reason}`, { cause })
