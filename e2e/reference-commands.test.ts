@@ -75,19 +75,24 @@ const GO_ON = [
   'db reset --yes',
 ]
 
-async function call(line: string): Promise<void> {
-  // A word of the reference with spaces in it is written with commas here.
-  const words = line.split(' ').map((word) => (word.startsWith('interval@') ? word.replaceAll(',', ' ') : word))
-  const { exitCode, stderr } = await place.call(...words)
-  expect(exitCode, `aiflow ${line}\n${stderr}`).toBe(0)
+/** What the commands that failed said; each is called whatever the others came to. */
+async function failuresOf(lines: readonly string[]): Promise<string[]> {
+  const failures: string[] = []
+  for (const line of lines) {
+    // A word with spaces in it is written with commas here.
+    const words = line.split(' ').map((word) => (word.startsWith('interval@') ? word.replaceAll(',', ' ') : word))
+    const { exitCode, stderr } = await place.call(...words)
+    if (exitCode !== 0) failures.push(`aiflow ${line}: ${stderr}`)
+  }
+  return failures
 }
 
 it('all work, one after the other', async () => {
-  for (const line of START) await call(line)
+  expect(await failuresOf(START)).toEqual([])
   await until('the task to run', async () => {
     return (await place.run('task-execution', 'list', '1', '-o', 'plain')).includes('RUNNING')
   })
-  for (const line of GO_ON) await call(line)
+  expect(await failuresOf(GO_ON)).toEqual([])
 })
 
 it('print what the server gave as JSON and as YAML', async () => {

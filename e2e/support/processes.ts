@@ -27,12 +27,6 @@ export function processesOf(folder: string): HomeProcess[] {
     .map((pid) => ({ pid, command: commandOf(pid) }))
 }
 
-/** Process ids below a process, its children's children too. */
-function descendantsOf(pid: number): number[] {
-  const children = readProc(pid, `task/${pid}/children`).split(' ').filter(Boolean).map(Number)
-  return children.flatMap((child) => [child, ...descendantsOf(child)])
-}
-
 function commandOf(pid: number): string {
   return readProc(pid, 'cmdline').replaceAll('\0', ' ').trim()
 }

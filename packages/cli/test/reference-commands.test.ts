@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { allCommands } from './all-commands.ts'
+import { record } from './recorded-surroundings.ts'
 
 /** What the reference has, as its users type it; its second program, `notification`, is `event` here. */
 const REFERENCE: Readonly<Record<string, string>> = {
@@ -47,10 +48,7 @@ it('starts servers in the background, uploads with files and reads events as the
   expect(flagsOf('event send')).toEqual(expect.arrayContaining(['--sender', '--context', '-s', '--server-uri']))
 })
 
-it('tells every command and option in lines of at most 80 characters', async () => {
-  const { record } = await import('./recorded-surroundings.ts')
-  for (const name of commands.keys()) {
-    const { stdout } = await record([...name.split(' '), '--help'], {}, 80)
-    expect(Math.max(...stdout.split('\n').map((line) => line.length)), name).toBeLessThanOrEqual(80)
-  }
+it.each([...commands.keys()])('"%s --help" has lines of at most 80 characters', async (name) => {
+  const { stdout } = await record([...name.split(' '), '--help'], {}, 80)
+  expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80)
 })
