@@ -32,6 +32,10 @@ async function askTerminal(question: string): Promise<string> {
   try {
     // Ctrl-D closes it without an answer, which is none.
     return await Promise.race([terminal.question(question), closed])
+  } catch (error) {
+    // Ctrl-C at the question.
+    if (error instanceof Error && error.name === 'AbortError') throw interruption()
+    throw error
   } finally {
     terminal.close()
   }
