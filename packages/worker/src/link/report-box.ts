@@ -8,7 +8,7 @@ type Entry = MessageOf<WorkerMessage, 'reports'>['reports'][number]
 
 /**
  * Reports that the server has not acknowledged, in the order in which things happened. Each is sent when it comes, those
- * of one turn of the event loop in one message, and again after every reconnect, until it is acknowledged.
+ * of one tick in one message, and again after every reconnect, until it is acknowledged.
  */
 export class ReportBox {
   readonly #outstanding = new Map<string, Report>()
@@ -27,7 +27,7 @@ export class ReportBox {
     if (this.#outstanding.has(id)) return
     this.#outstanding.set(id, report)
     this.#unsent.push({ id, report })
-    if (this.#unsent.length === 1) setImmediate(() => this.#flush())
+    if (this.#unsent.length === 1) queueMicrotask(() => this.#flush())
   }
 
   /** Sends all that is outstanding once more. */
