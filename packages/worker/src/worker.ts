@@ -93,6 +93,8 @@ export class Worker {
     if (this.#isStopping) return this.left
     this.#isStopping = true
     this.#idle.stop()
+    // What has ended is told before the connection closes; the journal has it all the same.
+    this.#box.flush()
     await this.#link.stop()
     const { rotation, retention, pool, conditions, door, supervisor } = this.#services
     supervisor.abandon()

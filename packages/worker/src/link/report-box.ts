@@ -27,7 +27,14 @@ export class ReportBox {
     if (this.#outstanding.has(id)) return
     this.#outstanding.set(id, report)
     this.#unsent.push({ id, report })
-    if (this.#unsent.length === 1) queueMicrotask(() => this.#flush())
+    if (this.#unsent.length === 1) queueMicrotask(() => this.flush())
+  }
+
+  /** Sends what has not been sent yet, without waiting for the end of the tick. */
+  flush(): void {
+    const entries = this.#unsent
+    this.#unsent = []
+    this.#sendInParts(entries)
   }
 
   /** Sends all that is outstanding once more. */
@@ -47,12 +54,6 @@ export class ReportBox {
   /** Forgets the reports of an attempt, whose last one says it all or which the server settled before. */
   drop(attemptId: string): void {
     for (const [id, report] of this.#outstanding) if (report.attemptId === attemptId) this.#outstanding.delete(id)
-  }
-
-  #flush(): void {
-    const entries = this.#unsent
-    this.#unsent = []
-    this.#sendInParts(entries)
   }
 
   #sendInParts(entries: readonly Entry[]): void {
