@@ -12,7 +12,7 @@ export class RawPoster {
   readonly #socket: Socket
   readonly #head: string
   #received = ''
-  #answer: ((body: string) => void) | null = null
+  #answer: PromiseWithResolvers<string> | null = null
 
   static async open(url: string, path: string, token: string): Promise<RawPoster> {
     const { hostname, port, host } = new URL(url)
@@ -30,12 +30,11 @@ export class RawPoster {
     socket.on('data', (chunk: string) => this.#receive(chunk))
   }
 
-  /** The body is ASCII. */
+  /** The body is ASCII. Rejects where the server refuses it. */
   post(body: string): Promise<string> {
-    return new Promise((resolve) => {
-      this.#answer = resolve
-      this.#socket.write(`${this.#head}content-length: ${body.length}${HEAD_END}${body}`, 'latin1')
-    })
+    this.#answer = Promise.withResolvers<string>()
+    this.#socket.write(`${this.#head}content-length: ${body.length}${HEAD_END}${body}`, 'latin1')
+    return this.#answer.promise
   }
 
   close(): void {
@@ -52,7 +51,7 @@ export class RawPoster {
     if (this.#received.length < bodyStart + length) return
     const body = this.#received.slice(bodyStart, bodyStart + length)
     this.#received = ''
-    if (!head.startsWith('HTTP/1.1 200')) throw new Error(`the server answered ${head.split('\r\n')[0]}: ${body}`)
-    this.#answer?.(body)
+    if (head.startsWith('HTTP/1.1 200')) this.#answer?.resolve(body)
+    else this.#answer?.reject(new Error(`the server answered ${head.split('\r\n')[0]}: ${body}`))
   }
 }

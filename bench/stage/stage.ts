@@ -8,6 +8,9 @@ import { cpuSecondsOf, type HomeProcesses, processesOf } from './processes.ts'
 
 const execute = promisify(execFile)
 
+/** One client stands for many, so the limit for each of them is off. */
+const HOME_SETTINGS = { AIFLOW_LIMITS_REQUESTS_PER_SECOND: '0' }
+
 /** A home of its own with the built server and worker in it, driven from outside. */
 export class Stage {
   readonly home: string
@@ -94,7 +97,12 @@ export class Stage {
   }
 
   async aiflow(...args: string[]): Promise<string> {
-    const environment = { PATH: '/usr/local/bin:/usr/bin:/bin', HOME: this.home, AIFLOW_HOME: this.home }
+    const environment = {
+      PATH: '/usr/local/bin:/usr/bin:/bin',
+      HOME: this.home,
+      ...HOME_SETTINGS,
+      AIFLOW_HOME: this.home,
+    }
     const { stdout } = await execute(process.execPath, [this.#program, ...args], { env: environment, cwd: this.home })
     return stdout
   }
