@@ -4,7 +4,7 @@ import { WebSocket } from 'ws'
 import type { FindServer, ServerEndpoint } from './server-endpoint.ts'
 
 const FIRST_PAUSE_MS = 50
-const LONGEST_PAUSE_MS = 2000
+const LONGEST_PAUSE_MS = 500
 const HANDSHAKE_LIMIT_MS = 5000
 /** A start may carry many specs, each with its events. */
 const MAX_MESSAGE_BYTES = 256 * 1024 * 1024
