@@ -28,9 +28,9 @@ type Refusal =
 
 /**
  * What an action means. `start`: a new task execution. `pend`: keep the start until the living one ended, in place of
- * those that wait (`replace`), behind them (`append`), or behind the first of them only (`second`). `stop`: end the living one, at once where no command can have
- * left (`now`) or through STOPPING; pending starts are dropped, and `thenStart` keeps this one. `dropPending`: it is
- * STOPPING already, only the starts that wait are dropped.
+ * those that wait (`replace`), behind them (`append`), or behind the first of them only (`second`). `stop`: end the living
+ * one, at once where no command can have left (`now`) or through STOPPING; pending starts are dropped, and `thenStart` keeps
+ * this one. `dropPending`: it is STOPPING already, only the starts that wait are dropped.
  */
 export type Decision =
   | { readonly type: 'start' }
