@@ -21,9 +21,9 @@ const setSchema = (schema: number) => {
 }
 
 it('makes a store once', async () => {
-  expect((await db('init')).stdout).toMatch(/^Made the store ".*aiflow\.db", schema 1\.\n$/)
+  expect((await db('init')).stdout).toMatch(/^Made the store ".*aiflow\.db", schema 2\.\n$/)
   expect((await db('init')).stdout).toContain('There is a store already')
-  expect((await db('upgrade', '-o', 'plain')).stdout).toBe('1\n')
+  expect((await db('upgrade', '-o', 'plain')).stdout).toBe('2\n')
 })
 
 it('restores what was backed up, also after a reset', async () => {
@@ -47,6 +47,7 @@ it('asks before anything is lost', async () => {
 it('goes back to the backup of before an upgrade, and keeps what it replaces', async () => {
   await db('init')
   expect((await db('downgrade', '-y')).stderr).toContain('this store was never upgraded')
+  setSchema(1)
   const database = new DatabaseSync(join(home, 'aiflow.db'))
   database.prepare('VACUUM INTO ?').run(join(home, 'aiflow.db.schema-1.2026-01-02T03-04-05-006Z.backup'))
   database.close()
@@ -58,9 +59,9 @@ it('goes back to the backup of before an upgrade, and keeps what it replaces', a
 
 it('says what a store of a newer version needs', async () => {
   await db('init')
-  setSchema(2)
+  setSchema(3)
   const { exitCode, stderr } = await db('upgrade')
-  expect(stderr).toContain('has schema 2, and this version of AIFlow knows schemas up to 1')
+  expect(stderr).toContain('has schema 3, and this version of AIFlow knows schemas up to 2')
   expect(exitCode).toBe(1)
 })
 

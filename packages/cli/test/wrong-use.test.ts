@@ -90,10 +90,10 @@ describe('help and version end with exit code 0', () => {
     [['--help'], 'Usage: aiflow'],
     [['help', 'event'], 'Usage: aiflow event'],
     [['event', 'send', '--help'], 'Usage: aiflow event send'],
-    [['--version'], 'aiflow 0.1.0'],
-    [['version'], 'aiflow 0.1.0'],
-    [['version', '-o', 'json'], '"version": "0.1.0"'],
-    [['version', '-o', 'plain'], '0.1.0'],
+    [['--version'], 'aiflow 0.2.0'],
+    [['version'], 'aiflow 0.2.0'],
+    [['version', '-o', 'json'], '"version": "0.2.0"'],
+    [['version', '-o', 'plain'], '0.2.0'],
   ])('%j', async (args, text) => {
     const { exitCode, stdout, stderr } = await record(args)
     expect(stdout).toContain(text)

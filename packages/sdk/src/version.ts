@@ -1,2 +1,2 @@
 /** The version of this SDK, as in its package.json. */
-export const SDK_VERSION = '0.1.0'
+export const SDK_VERSION = '0.2.0'

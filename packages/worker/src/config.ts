@@ -21,7 +21,7 @@ export function readConfig(argv: readonly string[], environment: NodeJS.ProcessE
     serverUrl: values.server ?? null,
     tokenFile: values['token-file'] ?? null,
     slots: readCount('--slots', values.slots ?? environment.AIFLOW_WORKER_SLOTS, DEFAULT_SLOTS),
-    version: '0.1.0',
+    version: '0.2.0',
     childProgram: programs.child,
     cliCommand: programs.cli,
     passEnvironment: splitNames(values['pass-env'] ?? environment.AIFLOW_PASS_ENV),

@@ -1,4 +1,5 @@
 import { initialSchema } from './0001-initial.ts'
+import { guaranteesSchema } from './0002-guarantees.ts'
 
 /** One forward step of the schema. Never edited once released. */
 export interface Migration {
@@ -7,4 +8,7 @@ export interface Migration {
   readonly sql: string
 }
 
-export const MIGRATIONS: readonly Migration[] = [{ version: 1, sql: initialSchema }]
+export const MIGRATIONS: readonly Migration[] = [
+  { version: 1, sql: initialSchema },
+  { version: 2, sql: guaranteesSchema },
+]
