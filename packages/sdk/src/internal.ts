@@ -49,6 +49,7 @@ export {
   type Trigger,
   triggerSchema,
 } from './wire/attempt.ts'
+export { describeCondition, describeEventMatch, describeFilter } from './wire/describe-condition.ts'
 export {
   type AuditEntry,
   auditEntrySchema,
@@ -146,6 +147,7 @@ export {
   type NotMetResource,
   notMetSchema,
   type VerdictResource,
+  type VerdictSaw,
   type VerdictsResponse,
   verdictSchema,
   verdictsResponseSchema,
@@ -191,6 +193,7 @@ export {
   MAX_METRIC_NAME_CHARACTERS,
   MAX_METRICS,
   type MessageOf,
+  OLDEST_WORKER_PROTOCOL,
   type ReadLogRequest,
   type Report,
   readLogRequestSchema,

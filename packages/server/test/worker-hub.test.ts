@@ -135,6 +135,28 @@ test('a worker of another version is refused with the reason', async () => {
   expect(await worker.closed()).toBe(4000)
 })
 
+test('a worker that was sent away is listed with the reason, until a newer one of its name comes', async () => {
+  const worker = await WorkerConnection.open(harness.server.url, harness.token)
+  worker.hello({ protocol: 99, workerId: 'other' })
+  await worker.closed()
+  const find = async () => (await harness.client.server.info()).workers.filter(({ id }) => id === 'other')
+  expect(await find()).toMatchObject([{ connected: false, refused: expect.stringContaining('versions 1 to 2') }])
+  await greet({ workerId: 'other' })
+  const [back] = await find()
+  expect(back).toMatchObject({ connected: true })
+  expect(back).not.toHaveProperty('refused')
+})
+
+test('a worker of the first version gets what it understands of operators', async () => {
+  const worker = await WorkerConnection.open(harness.server.url, harness.token)
+  worker.hello({ protocol: 1 })
+  expect(await worker.next('welcome')).toMatchObject({ protocol: 1 })
+  await startOne()
+  const { operator } = await worker.nextStart()
+  const first = ['type', 'command', 'env', 'cwd', 'className', 'isolation', 'metricsSeconds']
+  expect(Object.keys(operator).filter((name) => !first.includes(name))).toEqual([])
+})
+
 test('a connection that is not understood is closed', async () => {
   for (const text of ['not JSON', '{"type":"reports","reports":[]}']) {
     const worker = await WorkerConnection.open(harness.server.url, harness.token)

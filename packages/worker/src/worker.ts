@@ -2,6 +2,7 @@ import { hostname } from 'node:os'
 import {
   type EvaluateRequest,
   type MessageOf,
+  OLDEST_WORKER_PROTOCOL,
   type Report,
   type ServerMessage,
   WORKER_PROTOCOL,
@@ -36,6 +37,8 @@ export class Worker {
   readonly #left = Promise.withResolvers<void>()
   #server: ServerEndpoint | null = null
   #workerId = ''
+  /** Lowered where the server is older. */
+  #protocol = WORKER_PROTOCOL
   #storeId: string | null = null
   #isWelcome = false
   #isStopping = false
@@ -122,7 +125,7 @@ export class Worker {
   #hello(): WorkerMessage {
     return {
       type: 'hello',
-      protocol: WORKER_PROTOCOL,
+      protocol: this.#protocol,
       workerId: this.#workerId,
       storeId: this.#storeId,
       hostname: hostname(),
@@ -140,7 +143,7 @@ export class Worker {
       case 'welcome':
         return this.#welcome(message, server)
       case 'refused':
-        return void this.#leave(`The server refused this worker: ${message.message}`)
+        return this.#refused(message)
       case 'start':
         for (const spec of message.specs) supervisor.start(spec)
         return
@@ -159,6 +162,12 @@ export class Worker {
       case 'shutdown':
         return void this.#shutDown(message.stopTasks)
     }
+  }
+
+  /** An older server refuses what it does not know: the next connection speaks its version. */
+  #refused({ code, message }: MessageOf<ServerMessage, 'refused'>): void {
+    if (code === 'PROTOCOL_MISMATCH' && this.#protocol > OLDEST_WORKER_PROTOCOL) this.#protocol -= 1
+    else void this.#leave(`The server refused this worker: ${message}`)
   }
 
   #welcome(message: MessageOf<ServerMessage, 'welcome'>, server: ServerEndpoint): void {
@@ -220,6 +229,8 @@ export class Worker {
   }
 
   #lostServer(error: Error): void {
+    // The next server may be a newer one.
+    if (this.#isWelcome) this.#protocol = WORKER_PROTOCOL
     this.#isWelcome = false
     this.#options.logger.info({ reason: error.message }, 'No connection to the server; it is looked for.')
   }

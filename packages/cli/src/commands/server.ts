@@ -35,6 +35,7 @@ const WORKER_COLUMNS: readonly Column<WorkerInfo>[] = [
   { title: 'PROCESS', value: ({ pid }) => pid, align: 'right' },
   { title: 'CONNECTED', value: ({ connected }) => (connected ? 'yes' : 'no') },
   { title: 'SLOTS', value: ({ busy, slots }) => `${busy} of ${slots}` },
+  { title: 'VERSION', value: ({ version }) => version },
 ]
 
 export function addServerCommands(group: Command, open: OpenSession): void {
@@ -173,7 +174,16 @@ async function status(session: Session): Promise<void> {
   const none = [`None is connected, so tasks wait. See "${home.logFolder}/worker.log".`]
   const layout = { ...printer.layout, width: printer.layout.width - 2 }
   const lines = info.workers.length === 0 ? none : tableLines(info.workers, WORKER_COLUMNS, layout)
+  lines.push(...info.workers.flatMap((worker) => versionRemark(worker, info.version)))
   await printer.details({ ...info, url, home: home.folder }, { fields, sections: [{ title: 'Workers', lines }] })
+}
+
+/** A worker of another version goes on with what it knows, or is sent away. */
+function versionRemark({ id, pid, version, refused }: WorkerInfo, serverVersion: string): string[] {
+  if (refused !== undefined) return [`Worker "${id}" was sent away: ${refused}`]
+  if (version === serverVersion) return []
+  const exchange = `"kill ${pid}" on its machine exchanges it, and its tasks go on`
+  return [`Worker "${id}" is a worker of version ${version}: it works, without what is newer; ${exchange}.`]
 }
 
 function plural(count: number, noun: string): string {

@@ -42,6 +42,8 @@ export const attemptSpecSchema = z.object({
   requestId: z.string().nullable().optional(),
   /** Good while the attempt lives, for its execution and its namespace's events. */
   token: z.string(),
+  /** `stopOutside`: no start, only the operator's `stop` for the handle, until it confirms. */
+  purpose: z.enum(['run', 'stopOutside']).optional(),
   /** The boot id of the worker's machine when the attempt was assigned; on any other boot it must not be started. */
   bootId: z.string(),
 })

@@ -7,7 +7,10 @@ import { eventSchema, jsonSchema, taskStatusSchema } from './model-schemas.ts'
  * level: `hello` says what the worker holds, `welcome` what the server wants; what comes later are hints on top.
  */
 
-export const WORKER_PROTOCOL = 1
+/** The newest version that this program speaks: both sides use the lower one of the two. */
+export const WORKER_PROTOCOL = 2
+/** The version of AIFlow 0.1.0; its worker refuses messages with fields of operators that it does not know. */
+export const OLDEST_WORKER_PROTOCOL = 1
 
 /** More numbers, or longer names, are left out by the worker. */
 export const MAX_METRICS = 50

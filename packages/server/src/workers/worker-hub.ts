@@ -39,11 +39,21 @@ interface KnownWorker {
   readonly socket: WebSocket
 }
 
+/** So many workers that were sent away are remembered. */
+const KEPT_REFUSALS = 20
+
+interface Refusal {
+  readonly hello: Hello
+  readonly reason: string
+}
+
 /** The server's end of the worker protocol: lets workers in at `/api/v1/worker` and knows those that came. */
 export class WorkerHub implements WorkerDirectory {
   readonly #options: WorkerHubOptions
   readonly #sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES, perMessageDeflate: false })
   readonly #workers = new Map<string, KnownWorker>()
+  /** Sent away since they came last, by worker. */
+  readonly #refusals = new Map<string, Refusal>()
   #isStopped = false
 
   constructor(options: WorkerHubOptions) {
@@ -56,15 +66,14 @@ export class WorkerHub implements WorkerDirectory {
   }
 
   list(): ServerInfo['workers'] {
-    return [...this.#workers.values()].map(({ hello, socket }) => ({
-      id: hello.workerId,
-      hostname: hello.hostname,
-      pid: hello.pid,
-      connected: socket.readyState === socket.OPEN,
-      slots: hello.slots,
-      busy: this.#options.ring.busySlots(hello.workerId),
-      version: hello.version,
+    const known = [...this.#workers.values()].map(({ hello, socket }) =>
+      this.#describe(hello, socket.readyState === socket.OPEN),
+    )
+    const refused = [...this.#refusals.values()].map(({ hello, reason }) => ({
+      ...this.#describe(hello, false),
+      refused: reason,
     }))
+    return [...known.filter(({ id }) => !this.#refusals.has(id)), ...refused]
   }
 
   async readLog(workerId: string, attemptId: string, range: LogRange): Promise<LogChunk> {
@@ -100,6 +109,11 @@ export class WorkerHub implements WorkerDirectory {
     await Promise.all(closed)
     clearTimeout(forced)
     this.#sockets.close()
+  }
+
+  #describe(hello: Hello, connected: boolean): ServerInfo['workers'][number] {
+    const { workerId: id, hostname, pid, slots, version } = hello
+    return { id, hostname, pid, connected, slots, busy: this.#options.ring.busySlots(id), version }
   }
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
@@ -151,10 +165,19 @@ export class WorkerHub implements WorkerDirectory {
     const onHello = (session: WorkerSession, hello: Hello) => {
       const before = this.#workers.get(hello.workerId)
       this.#workers.set(hello.workerId, { hello, session, socket })
+      this.#refusals.delete(hello.workerId)
       before?.session.replace()
       logger.info({ workerId: hello.workerId, hostname: hello.hostname, held: hello.held.length }, 'a worker connected')
     }
-    new WorkerSession({ socket, ring, logger, version, serverUrl, logDays, onHello })
+    const onRefused = (hello: Hello, reason: string) => this.#remember(hello, reason)
+    new WorkerSession({ socket, ring, logger, version, serverUrl, logDays, onHello, onRefused })
+  }
+
+  #remember(hello: Hello, reason: string): void {
+    this.#refusals.delete(hello.workerId)
+    this.#refusals.set(hello.workerId, { hello, reason })
+    const [oldest] = this.#refusals.keys()
+    if (this.#refusals.size > KEPT_REFUSALS && oldest !== undefined) this.#refusals.delete(oldest)
   }
 }
 

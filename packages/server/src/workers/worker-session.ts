@@ -2,6 +2,7 @@ import {
   type AttemptSpec,
   type EvaluateRequest,
   type MessageOf,
+  OLDEST_WORKER_PROTOCOL,
   type ServerMessage,
   WORKER_PROTOCOL,
   type WorkerMessage,
@@ -11,6 +12,7 @@ import type { WebSocket } from 'ws'
 import type { Logger } from '../log/logger.ts'
 import type { Evaluation, Ring, WarmSnapshot, WorkerLink } from '../log/ring-port.ts'
 import type { LogRange } from '../log/worker-directory.ts'
+import { forProtocol } from './older-protocols.ts'
 import { PendingCalls } from './pending-calls.ts'
 
 /** On top of the time that user code may take: a busy worker evaluates one after the other. */
@@ -34,6 +36,8 @@ export interface WorkerSessionOptions {
   readonly version: string
   /** Called with each worker that introduced itself. */
   onHello(session: WorkerSession, hello: Hello): void
+  /** Called with each worker that was sent away, and why. */
+  onRefused(hello: Hello, reason: string): void
 }
 
 /**
@@ -55,6 +59,7 @@ export class WorkerSession implements WorkerLink {
   })
   readonly #helloTimer: NodeJS.Timeout
   #workerId: string | null = null
+  #protocol = WORKER_PROTOCOL
   #beforeWelcome: ServerMessage[] | null = []
 
   constructor(options: WorkerSessionOptions) {
@@ -132,7 +137,8 @@ export class WorkerSession implements WorkerLink {
 
   async #greet(hello: Hello): Promise<void> {
     const { ring, serverUrl, logDays, onHello } = this.#options
-    if (hello.protocol !== WORKER_PROTOCOL) return this.#refuse(hello)
+    if (hello.protocol < OLDEST_WORKER_PROTOCOL || hello.protocol > WORKER_PROTOCOL) return this.#refuse(hello)
+    this.#protocol = hello.protocol
     this.#workerId = hello.workerId
     const { workerId: id, bootId, slots, held } = hello
     onHello(this, hello)
@@ -140,7 +146,7 @@ export class WorkerSession implements WorkerLink {
     if (this.#options.socket.readyState !== this.#options.socket.OPEN) return ring.detachWorker(id, this)
     this.#send({
       type: 'welcome',
-      protocol: WORKER_PROTOCOL,
+      protocol: this.#protocol,
       storeId,
       serverUrl: serverUrl(),
       wanted: [...wanted],
@@ -153,9 +159,11 @@ export class WorkerSession implements WorkerLink {
   }
 
   #refuse(hello: Hello): void {
-    const { logger, version } = this.#options
+    const { logger, version, onRefused } = this.#options
     const worker = `The worker is AIFlow ${hello.version} and speaks version ${hello.protocol} of the protocol`
-    const message = `${worker}, the server is AIFlow ${version} and speaks version ${WORKER_PROTOCOL}. Use the same AIFlow for both.`
+    const versions = `${OLDEST_WORKER_PROTOCOL} to ${WORKER_PROTOCOL}`
+    const message = `${worker}, the server is AIFlow ${version} and speaks versions ${versions}. Use the same AIFlow for both.`
+    onRefused(hello, message)
     logger.warn({ workerId: hello.workerId, protocol: hello.protocol }, 'a worker of another version was refused')
     this.#send({ type: 'refused', code: 'PROTOCOL_MISMATCH', message })
     this.#options.socket.close(CLOSE.refused, 'another version of the protocol')
@@ -192,7 +200,7 @@ export class WorkerSession implements WorkerLink {
   /** What a closed connection loses, the next welcome repeats. */
   #send(message: ServerMessage): void {
     const { socket } = this.#options
-    if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(message))
+    if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(forProtocol(message, this.#protocol)))
   }
 }
 

@@ -26,6 +26,8 @@ export class FarSide {
   storeId = 'store-1'
   acknowledges = true
   connections = 0
+  /** The newest version of the protocol that it speaks. */
+  protocol = 2
   #socket: WebSocket | null = null
   readonly #http: Server = createServer((request, response) => void this.#serve(request, response))
   readonly #sockets = new WebSocketServer({ server: this.#http, path: '/api/v1/worker' })
@@ -127,11 +129,14 @@ export class FarSide {
 
   #receive(message: WorkerMessage): void {
     this.received.push(message)
-    if (message.type === 'hello') {
+    if (message.type === 'hello' && message.protocol > this.protocol) {
+      this.send({ type: 'refused', code: 'PROTOCOL_MISMATCH', message: 'not this version' })
+      this.disconnect()
+    } else if (message.type === 'hello') {
       this.connections += 1
       this.send({
         type: 'welcome',
-        protocol: 1,
+        protocol: message.protocol,
         storeId: this.storeId,
         serverUrl: this.url,
         wanted: this.wanted,

@@ -111,7 +111,7 @@ export const taskMetricsSchema = z.object({
 /** `POST /api/v1/workflow-executions/:id/(stop|pause|resume)`: the step was taken; what it leads to shows in the execution. */
 export const executionControlResponseSchema = z.object({ workflowExecutionId: z.int() })
 
-/** `POST /api/v1/workflow-executions/:id/tasks/:task/(start|stop|restart)`: what `decide` made of it. */
+/** `POST /api/v1/workflow-executions/:id/tasks/:task/(start|stop|restart|retry)`: what was made of it. */
 export const taskActionResponseSchema = z.object({
   verdict: z.enum(['accepted', 'pending', 'ignored']),
   reason: z.string().nullable(),
@@ -155,6 +155,8 @@ export const serverInfoSchema = z.object({
       slots: z.int(),
       busy: z.int(),
       version: z.string(),
+      /** Why the server sent it away, where it did. */
+      refused: z.string().optional(),
     }),
   ),
 })

@@ -1,0 +1,27 @@
+import type { AttemptSpec, ServerMessage } from '@aiflow/sdk/internal'
+
+/** What a worker of AIFlow 0.1.0 knows of operators; it refuses the whole message where there is more. */
+const FIRST_FIELDS: Readonly<Record<AttemptSpec['operator']['type'], readonly string[]>> = {
+  bash: ['type', 'command', 'env', 'cwd'],
+  code: ['type', 'className', 'isolation', 'metricsSeconds'],
+}
+
+/** A message as a worker of that version of the protocol understands it. */
+export function forProtocol(message: ServerMessage, protocol: number): ServerMessage {
+  if (protocol >= 2) return message
+  if (message.type === 'start') return { ...message, specs: message.specs.filter(isRun).map(forFirst) }
+  if (message.type !== 'welcome') return message
+  const wanted = message.wanted.filter(({ spec }) => isRun(spec))
+  return { ...message, wanted: wanted.map(({ spec, stop }) => ({ spec: forFirst(spec), stop })) }
+}
+
+/** An attempt that only ends outside work must not become a start: it waits for a newer worker. */
+function isRun({ purpose = 'run' }: AttemptSpec): boolean {
+  return purpose === 'run'
+}
+
+function forFirst(spec: AttemptSpec): AttemptSpec {
+  const fields = FIRST_FIELDS[spec.operator.type]
+  const operator = Object.fromEntries(Object.entries(spec.operator).filter(([name]) => fields.includes(name)))
+  return { ...spec, operator: operator as AttemptSpec['operator'] }
+}
