@@ -163,3 +163,86 @@ test('what another worker says of an attempt does not count', async () => {
   ])
   expect(await harness.statuses(id)).toEqual({ a: 'QUEUED 1' })
 })
+
+test('without a limit attempts go on, and after one that ran well the next comes as soon as the first did', async () => {
+  const retry = { retries: 'unlimited', retryDelaySeconds: 10, retryBackoff: 2, retryJitter: 0, retryResetSeconds: 60 }
+  await harness.upload({ tasks: [bash('a', { retry })] })
+  const id = await harness.start()
+  const delays: number[] = []
+  for (const ranSeconds of [1, 59, 1, 60, 1, 1]) {
+    await failAfter(ranSeconds)
+    delays.push(((await find(id))?.retryTime ?? 0) - harness.now)
+    await harness.reopen()
+    await harness.pass(100)
+  }
+  expect(delays).toEqual([10_000, 20_000, 40_000, 10_000, 20_000, 40_000])
+  expect(await find(id)).toMatchObject({ status: 'QUEUED', attemptNumber: 7, sequenceNumber: 1 })
+})
+
+test('retries with a limit are counted since the last attempt that ran well, lost ones apart', async () => {
+  const retry = { ...RETRY, retries: 1, retriesOnLost: 1, retryResetSeconds: 60 }
+  await harness.upload({ tasks: [bash('a', { retry })] })
+  const id = await harness.start()
+  for (const [ranSeconds, outcome, status] of [
+    [1, failure(), 'RETRYING'],
+    [1, LOST, 'RETRYING'],
+    [60, failure(), 'RETRYING'],
+    [1, LOST, 'RETRYING'],
+    [60, LOST, 'RETRYING'],
+    [1, failure(), 'RETRYING'],
+    [1, failure(), 'FAILED'],
+  ] as const) {
+    await failAfter(ranSeconds, outcome)
+    expect((await find(id))?.status).toBe(status)
+    await harness.pass(1000)
+  }
+})
+
+test('an exit code can forbid another attempt', async () => {
+  const retry = { ...RETRY, doNotRetryExitCodes: [78] }
+  await harness.upload({ tasks: [bash('a', { retry }), bash('b', { retry })] })
+  const id = await harness.start()
+  await harness.finished('a', failure({ exitCode: 78 }))
+  await harness.finished('b', failure({ exitCode: 1 }))
+  expect([(await find(id))?.status, (await find(id, 'b'))?.status]).toEqual(['FAILED', 'RETRYING'])
+})
+
+test('the next attempt begins at once where it is asked for by hand, and only once', async () => {
+  await harness.upload({ tasks: [bash('a', { retry: RETRY })] })
+  const id = await harness.start()
+  const request = { type: 'retryTask', workflowExecutionId: id, task: 'a' } as const
+  await harness.fail('a')
+  await harness.reopen()
+  expect(await harness.control(request)).toMatchObject({ value: { verdict: 'accepted', sequenceNumber: 1 } })
+  expect(harness.worker.attemptOf('a').attemptNumber).toBe(2)
+  expect(harness.scheduler.readTimers()).toEqual([])
+  const again = { verdict: 'ignored', reason: 'it is QUEUED: its attempt is about to begin' }
+  expect(await harness.control(request)).toMatchObject({ value: again })
+  await harness.pass(1000)
+  expect(await find(id)).toMatchObject({ status: 'QUEUED', attemptNumber: 2 })
+})
+
+test('what waits for no attempt says what to do instead of a retry', async () => {
+  await harness.upload({ tasks: [bash('a'), bash('b', { rules: [onEvent('START', 'go')] })] })
+  const id = await harness.start()
+  const retry = (task: string) => harness.control({ type: 'retryTask', workflowExecutionId: id, task })
+  const ignored = (reason: string) => ({ value: { verdict: 'ignored', reason } })
+  expect(await retry('b')).toMatchObject(ignored('it has not run yet: start it'))
+  await harness.running('a')
+  expect(await retry('a')).toMatchObject(ignored('it is RUNNING: to begin anew, restart it'))
+  await harness.fail('a')
+  await harness.control({ type: 'stopExecution', workflowExecutionId: id })
+  expect(await harness.executionStatus(id)).toBe('STOPPED')
+  expect(await retry('a')).toMatchObject(ignored('it is FAILED, and no attempt follows by itself: start it'))
+  expect(await harness.executionStatus(id)).toBe('STOPPED')
+  expect(await retry('c')).toMatchObject({ error: { code: 'TASK_NOT_FOUND' } })
+})
+
+/** The newest attempt of "a" ran so long, then ended. */
+async function failAfter(seconds: number, outcome = failure()): Promise<void> {
+  const startedAt = harness.now
+  harness.now += seconds * 1000
+  const [row] = (await harness.reads.listTaskExecutions({ workflowExecutionId: 1 }, { limit: 1 })).items
+  const attemptId = row?.attemptId ?? ''
+  await harness.report({ type: 'finished', attemptId, outcome, startedAt, endedAt: harness.now })
+}

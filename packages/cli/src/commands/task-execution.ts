@@ -18,11 +18,17 @@ const ACTIONS = {
   start: 'Start a task of an execution; nothing happens while it is alive',
   stop: 'Stop a task of an execution',
   restart: 'Stop a task where it is alive, then start it',
+  retry: 'Begin the next attempt of a task that is RETRYING now',
 } as const
 
 type Action = keyof typeof ACTIONS
 
-const ACTING: Readonly<Record<Action, string>> = { start: 'Starting', stop: 'Stopping', restart: 'Restarting' }
+const ACTING: Readonly<Record<Action, string>> = {
+  start: 'Starting',
+  stop: 'Stopping',
+  restart: 'Restarting',
+  retry: 'Retrying',
+}
 
 const METRICS_COLUMNS: readonly Column<TaskMetrics>[] = [
   { title: 'TIME', value: ({ time }) => showTime(time) },
@@ -140,7 +146,7 @@ async function act(session: Session, action: Action, task: TaskArguments): Promi
   const { workflowExecutionId: id, taskName } = task
   const response = await client.taskExecutions[action](id, taskName)
   const key = response.taskExecution === null ? `${id}/${taskName}` : keyOf(response.taskExecution)
-  const reason = response.reason === null ? '' : ` ${response.reason}`
+  const reason = response.reason === null ? '' : ` Reason: ${response.reason}.`
   const message = {
     accepted: `${ACTING[action]} "${key}". Watch it: aiflow task-execution show ${id}/${taskName}`,
     pending: `"${key}" is stopping. It starts when that is done.`,

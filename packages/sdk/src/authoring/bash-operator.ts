@@ -1,5 +1,5 @@
-import type { OperatorDefinition } from '../wire/workflow-definition.ts'
-import { invalidWorkflow } from './checks.ts'
+import type { OperatorDefinition, RetryPolicy } from '../wire/workflow-definition.ts'
+import { invalidWorkflow, quoted } from './checks.ts'
 import { Operator, type OperatorOptions } from './operator.ts'
 
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/
@@ -11,6 +11,8 @@ export interface BashOperatorOptions extends OperatorOptions {
   readonly env?: Readonly<Record<string, string>>
   /** The folder to run in; a folder of the attempt's own by default. */
   readonly cwd?: string
+  /** Exit codes, 1 to 255, after which no other attempt can help: the task ends as FAILED at once. None by default. */
+  readonly doNotRetryExitCodes?: readonly number[]
 }
 
 /** Runs a command of bash. A stop sends SIGTERM to all of its processes, then SIGKILL. */
@@ -22,7 +24,7 @@ export class BashOperator extends Operator {
   /** Throws what `Operator` throws, and INVALID_WORKFLOW where the command, a variable or the folder is none. */
   constructor(options: BashOperatorOptions) {
     checkBash(options)
-    super(options)
+    super(options, retryExcept(options.doNotRetryExitCodes))
     this.command = options.command
     this.env = Object.freeze({ ...options.env })
     this.cwd = options.cwd ?? null
@@ -34,7 +36,16 @@ export class BashOperator extends Operator {
   }
 }
 
-function checkBash({ name, command, env = {}, cwd }: BashOperatorOptions): void {
+function retryExcept(codes: readonly number[] | undefined): Pick<RetryPolicy, 'doNotRetryExitCodes'> {
+  return codes === undefined ? {} : { doNotRetryExitCodes: [...codes] }
+}
+
+function checkBash({ name, command, env = {}, cwd, doNotRetryExitCodes = [] }: BashOperatorOptions): void {
+  const wrong = doNotRetryExitCodes.find((code) => !Number.isInteger(code) || code < 1 || code > 255)
+  if (wrong !== undefined) {
+    const message = `"doNotRetryExitCodes" of the task "${name}" holds ${quoted(wrong)}. An exit code is 1 to 255.`
+    throw invalidWorkflow(message, { task: name })
+  }
   if (!isText(command) || command.trim() === '') {
     throw invalidWorkflow(`The task "${name}" has no command. Give it a text for bash to run.`, { task: name })
   }

@@ -2,7 +2,7 @@ import { AIFlowError } from '../errors/aiflow-error.ts'
 import { type Condition, isCondition } from '../model/condition.ts'
 import { TaskAction } from '../model/task-action.ts'
 import { TaskStatus } from '../model/task-status.ts'
-import type { OperatorDefinition } from '../wire/workflow-definition.ts'
+import type { OperatorDefinition, RetryPolicy } from '../wire/workflow-definition.ts'
 import { checkName, invalidWorkflow, quoted } from './checks.ts'
 import { AllTaskStatusesCondition } from './conditions/all-task-statuses-condition.ts'
 import { isStatusCondition } from './conditions/condition-definition.ts'
@@ -43,11 +43,12 @@ export abstract class Operator {
   readonly settings: TaskSettings
   readonly #rules: TaskRule[] = []
 
-  /** Throws NO_CURRENT_WORKFLOW, DUPLICATE_TASK, or INVALID_WORKFLOW where an option is wrong. */
-  constructor(options: OperatorOptions) {
+  /** `retry`: for kinds of operators. Throws NO_CURRENT_WORKFLOW, DUPLICATE_TASK, or INVALID_WORKFLOW. */
+  constructor(options: OperatorOptions, retry: Partial<RetryPolicy> = {}) {
     checkName('task', options.name)
     this.name = options.name
-    this.settings = Object.freeze(taskSettings(options.name, options))
+    const settings = taskSettings(options.name, options)
+    this.settings = Object.freeze({ ...settings, retry: { ...settings.retry, ...retry } })
     this.workflow = workflowFor(options.name)
     this.workflow.addTask(this)
   }

@@ -1,6 +1,8 @@
 import type { OperatorDefinition, TaskDefinition } from '../wire/workflow-definition.ts'
-import { checkOneOf, checkTimezone, invalidWorkflow, quoted } from './checks.ts'
+import { checkOneOf, checkTimezone } from './checks.ts'
 import { checkExpression } from './expression.ts'
+import { checkedNumber, NOT_NEGATIVE, POSITIVE } from './number-option.ts'
+import { type RetryOptions, retryPolicy } from './retry-options.ts'
 
 /**
  * Names of options, for code that builds them by name.
@@ -10,19 +12,7 @@ import { checkExpression } from './expression.ts'
 export const OperatorConfigItem = Object.freeze({ PERIODIC_EXPRESSION: 'periodic_expression' })
 
 /** What every task takes. */
-export interface TaskOptions {
-  /** Attempts after the first one failed; 0 by default. A stopped task is never retried. */
-  readonly retries?: number
-  /** Delay before the first retry; 5 by default. */
-  readonly retryDelaySeconds?: number
-  /** Factor from one delay to the next, at least 1; 2 by default. */
-  readonly retryBackoff?: number
-  /** The longest delay; 300 by default. */
-  readonly maxRetryDelaySeconds?: number
-  /** The part of a delay that is random, 0 to 1; 0.1 by default. */
-  readonly retryJitter?: number
-  /** Attempts after one was lost with its machine; 0 by default. */
-  readonly retriesOnLost?: number
+export interface TaskOptions extends RetryOptions {
   /** Limit of one attempt; none by default. */
   readonly timeoutSeconds?: number
   /** Limit of the operator's own `stop`; 60 by default. */
@@ -54,20 +44,12 @@ export interface CodeTaskOptions extends TaskOptions {
 /** The data form of the options, all defaults filled. */
 export type TaskSettings = Omit<TaskDefinition, 'name' | 'operator' | 'rules'>
 
-const MAX_RETRIES = 1_000_000
-
 /** Throws INVALID_WORKFLOW where an option cannot be what it is. */
 export function taskSettings(task: string, options: TaskOptions): TaskSettings {
-  const number = (field: NumberOption, fallback: number) => checkedNumber(task, field, options[field] ?? fallback)
+  const number = (field: NumberOption, fallback: number) =>
+    checkedNumber(task, field, { value: options[field] ?? fallback, ...NUMBER_OPTIONS[field] })
   return {
-    retry: {
-      retries: number('retries', 0),
-      retryDelaySeconds: number('retryDelaySeconds', 5),
-      retryBackoff: number('retryBackoff', 2),
-      maxRetryDelaySeconds: number('maxRetryDelaySeconds', 300),
-      retryJitter: number('retryJitter', 0.1),
-      retriesOnLost: number('retriesOnLost', 0),
-    },
+    retry: retryPolicy(task, options),
     ...(options.timeoutSeconds === undefined ? {} : { timeoutSeconds: number('timeoutSeconds', 0) }),
     stopTimeoutSeconds: number('stopTimeoutSeconds', 60),
     graceSeconds: number('graceSeconds', 10),
@@ -77,32 +59,13 @@ export function taskSettings(task: string, options: TaskOptions): TaskSettings {
   }
 }
 
-const WHOLE = {
-  isValid: (value: number) => Number.isInteger(value) && value >= 0 && value <= MAX_RETRIES,
-  rule: 'a whole number from 0 to 1000000',
-}
-const NOT_NEGATIVE = { isValid: (value: number) => value >= 0, rule: 'a number of seconds, 0 or more' }
-const POSITIVE = { isValid: (value: number) => value > 0, rule: 'a number of seconds greater than 0' }
-
 const NUMBER_OPTIONS = {
-  retries: WHOLE,
-  retriesOnLost: WHOLE,
-  retryDelaySeconds: NOT_NEGATIVE,
-  maxRetryDelaySeconds: NOT_NEGATIVE,
-  retryBackoff: { isValid: (value: number) => value >= 1, rule: 'a factor of 1 or more' },
-  retryJitter: { isValid: (value: number) => value >= 0 && value <= 1, rule: 'a number from 0 to 1' },
   timeoutSeconds: POSITIVE,
   stopTimeoutSeconds: POSITIVE,
   graceSeconds: NOT_NEGATIVE,
 }
 
 type NumberOption = keyof typeof NUMBER_OPTIONS
-
-function checkedNumber(task: string, field: NumberOption, value: unknown): number {
-  const { isValid, rule } = NUMBER_OPTIONS[field]
-  if (typeof value === 'number' && Number.isFinite(value) && isValid(value)) return value
-  throw invalidWorkflow(`"${field}" of the task "${task}" cannot be ${quoted(value)}. It is ${rule}.`, { task, field })
-}
 
 function periodicSettings(task: string, options: TaskOptions) {
   const { timezone, periodicWhenAlive = 'ignore' } = options

@@ -88,6 +88,11 @@ export class TaskExecutionsClient {
     return this.#act(workflowExecutionId, task, 'restart', options)
   }
 
+  /** Begins the next attempt of a task that is RETRYING now; any other is left alone. Throws `TASK_NOT_FOUND`. */
+  retry(workflowExecutionId: number, task: string, options: CallOptions = {}): Promise<TaskActionResult> {
+    return this.#act(workflowExecutionId, task, 'retry', options)
+  }
+
   /** One chunk of what the last attempt wrote. Throws `LOG_NOT_FOUND` or `WORKER_UNAVAILABLE`. */
   readLogs(ref: TaskExecutionRef, { signal, ...query }: ReadLogsOptions = {}): Promise<LogChunk> {
     const path = `${executionPath(ref)}/logs`

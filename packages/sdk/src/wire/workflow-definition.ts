@@ -85,16 +85,23 @@ export const operatorSchema = z.discriminatedUnion('type', [
     .strict(),
 ])
 
+/** A whole number, or no limit. */
+const retriesSchema = z.union([z.int().min(0).max(1_000_000), z.literal('unlimited')]).default(0)
+
 export const retrySchema = z
   .object({
-    retries: z.int().min(0).max(1_000_000).default(0),
+    retries: retriesSchema,
     retryDelaySeconds: z.number().min(0).default(5),
     /** Factor from one delay to the next; 1 keeps the delay constant. */
     retryBackoff: z.number().min(1).default(2),
     maxRetryDelaySeconds: z.number().min(0).default(300),
     /** Part of the delay that is random, 0 to 1. */
     retryJitter: z.number().min(0).max(1).default(0.1),
-    retriesOnLost: z.int().min(0).max(1_000_000).default(0),
+    retriesOnLost: retriesSchema,
+    /** After an attempt that ran at least so long, retries and their delays are counted anew; never where it is absent. */
+    retryResetSeconds: z.number().positive().optional(),
+    /** Exit codes of a command that forbid another attempt. */
+    doNotRetryExitCodes: z.array(z.int().min(1).max(255)).optional(),
   })
   .strict()
 

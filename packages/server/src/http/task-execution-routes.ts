@@ -46,4 +46,10 @@ export function addTaskExecutionRoutes(app: FastifyInstance, { ring, storage, wo
       return replyToControl(reply, { ring, request, schema: taskActionResponseSchema })
     })
   }
+
+  app.post(`${OF_EXECUTION}/tasks/:task/retry`, OPERATE, async (incoming, reply) => {
+    const { id, task } = parsePart(taskParamsSchema, 'path', incoming.params)
+    const request = { type: 'retryTask', workflowExecutionId: id, task } as const
+    return replyToControl(reply, { ring, request, schema: taskActionResponseSchema })
+  })
 }

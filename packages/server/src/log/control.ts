@@ -41,6 +41,8 @@ export type ControlRequest =
       readonly task: string
       readonly action: TaskAction
     }
+  /** The next attempt of a task that is RETRYING begins now. */
+  | { readonly type: 'retryTask'; readonly workflowExecutionId: number; readonly task: string }
   | {
       readonly type: 'addTrigger'
       readonly namespace: string

@@ -1,15 +1,13 @@
-import type { Outcome, PreviousAttempt, Report, RetryPolicy } from '@aiflow/sdk/internal'
-import type { TaskExecutionRow } from '../storage/rows.ts'
+import type { Report } from '@aiflow/sdk/internal'
 import type { ExecutionLane, TaskSlot } from './execution-lane.ts'
-import { retryDelayMs } from './retry-delay.ts'
+import { failOrRetry } from './retries.ts'
 import type { Step } from './step.ts'
-import { changeDetails, changeStatus, endTask, latestOf, retryTimerId } from './task-transitions.ts'
-
-/** Attempts that another one followed, kept for people and their logs. */
-const KEPT_ATTEMPTS = 20
+import { changeDetails, changeStatus, endTask, latestOf } from './task-transitions.ts'
 
 /** Metrics are no events: see `MetricsWork`. */
 export type EventReport = Exclude<Report, { type: 'metrics' }>
+
+type FinishedReport = Extract<Report, { type: 'finished' }>
 
 /** A worker's report as it stands in the log. */
 export interface StoredReport {
@@ -36,7 +34,7 @@ export function takeReport(
       return
     case 'finished':
       if (report.startedAt !== null) takeRunning(step, lane, slot, report.startedAt)
-      return takeFinished(step, lane, slot, report.outcome)
+      return takeFinished(step, lane, slot, report)
   }
 }
 
@@ -47,7 +45,9 @@ function takeRunning(step: Step, lane: ExecutionLane, slot: TaskSlot, startedAt:
   else if (row.status === 'STOPPING') changeDetails(step, lane, slot, { beginTime })
 }
 
-function takeFinished(step: Step, lane: ExecutionLane, slot: TaskSlot, outcome: Outcome): void {
+function takeFinished(step: Step, lane: ExecutionLane, slot: TaskSlot, report: FinishedReport): void {
+  const { outcome, startedAt, endedAt } = report
+  const ranMs = startedAt === null ? 0 : endedAt - startedAt
   const { status } = latestOf(slot)
   if (status !== 'QUEUED' && status !== 'RUNNING' && status !== 'STOPPING') return
   switch (outcome.type) {
@@ -60,43 +60,10 @@ function takeFinished(step: Step, lane: ExecutionLane, slot: TaskSlot, outcome: 
     case 'failed':
       return status === 'STOPPING'
         ? endTask(step, lane, slot, 'FAILED', outcome)
-        : failOrRetry(step, lane, slot, outcome)
+        : failOrRetry(step, lane, slot, { outcome, ranMs })
     case 'lost':
       return status === 'STOPPING'
         ? endTask(step, lane, slot, 'STOPPED', outcome)
-        : failOrRetry(step, lane, slot, outcome)
+        : failOrRetry(step, lane, slot, { outcome, ranMs })
   }
-}
-
-function failOrRetry(
-  step: Step,
-  lane: ExecutionLane,
-  slot: TaskSlot,
-  outcome: Extract<Outcome, { type: 'failed' | 'lost' }>,
-): void {
-  const row = latestOf(slot)
-  const policy = lane.plan.tasks.get(slot.name)?.retry
-  const lostAttempts = row.lostAttempts + (outcome.type === 'lost' ? 1 : 0)
-  if (policy === undefined || lane.phase !== 'open' || !mayRetry(row, policy, outcome)) {
-    endTask(step, lane, slot, 'FAILED', outcome)
-    return
-  }
-  const retryTime = step.now + retryDelayMs(policy, { taskExecutionId: row.id, attemptNumber: row.attemptNumber })
-  const previousAttempts = [...row.previousAttempts, endedAttempt(row, outcome, step.now)].slice(-KEPT_ATTEMPTS)
-  changeStatus(step, lane, slot, 'RETRYING', { outcome, retryTime, lostAttempts, previousAttempts })
-  step.setTimer(retryTimerId(lane.execution.id, slot.name), retryTime)
-}
-
-function endedAttempt(row: TaskExecutionRow, outcome: Outcome, endTime: number): PreviousAttempt {
-  const { attemptNumber, attemptId, workerId } = row
-  return { attemptNumber, attemptId: attemptId ?? '', workerId: workerId ?? '', outcome, endTime }
-}
-
-function mayRetry(
-  row: TaskExecutionRow,
-  policy: RetryPolicy,
-  outcome: Extract<Outcome, { type: 'failed' | 'lost' }>,
-): boolean {
-  if (outcome.type === 'lost') return row.lostAttempts < policy.retriesOnLost
-  return outcome.retryable && row.attemptNumber - row.lostAttempts <= policy.retries
 }

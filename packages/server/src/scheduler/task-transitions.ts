@@ -37,6 +37,7 @@ export function createTaskExecution(
     endOffset: null,
     bootId: null,
     lostAttempts: 0,
+    forgivenAttempts: 0,
     requestId: step.event.requestId ?? null,
   }
   store(step, lane, slot, row)
@@ -93,7 +94,12 @@ export function endTask(
   const [next, ...rest] = slot.pendingStarts
   if (next === undefined) return
   setPendingStarts(step, lane, slot, rest)
-  createTaskExecution(step, lane, slot, next.trigger)
+  createTaskExecution(step, lane, slot, triggerOf(next))
+}
+
+/** A start that no event asked for names the request, since another step carries it out. */
+function triggerOf({ trigger, offset }: PendingStart): Trigger {
+  return trigger.events.length > 0 ? trigger : { ...trigger, requestOffset: offset }
 }
 
 /** Stops the living execution: at once where no command can have left, else through STOPPING. */

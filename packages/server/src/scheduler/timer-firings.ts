@@ -4,9 +4,9 @@ import type { ScheduleRow, TriggerRow } from '../storage/rows.ts'
 import { act } from './act.ts'
 import type { ExecutionLane } from './execution-lane.ts'
 import { addVerdictRow, withoutStoreFields } from './judge.ts'
+import { beginRetry } from './retries.ts'
 import { requestStart } from './start-executions.ts'
 import type { Step } from './step.ts'
-import { changeStatus } from './task-transitions.ts'
 import type { WorkflowLane } from './workflow-lane.ts'
 import type { World } from './world.ts'
 
@@ -33,9 +33,7 @@ export function isDue(step: Step, { timerId, dueTime }: Firing): boolean {
 export function takeRetry(step: Step, lane: ExecutionLane, taskName: string, firing: Firing): void {
   step.setTimer(firing.timerId, null)
   const slot = lane.slot(taskName)
-  if (slot.latest?.status !== 'RETRYING') return
-  const attemptNumber = slot.latest.attemptNumber + 1
-  changeStatus(step, lane, slot, 'INIT', { attemptNumber, attemptId: null, workerId: null, retryTime: null })
+  if (slot.latest?.status === 'RETRYING') beginRetry(step, lane, slot)
 }
 
 export function takePeriodic(step: Step, lane: ExecutionLane, taskName: string, firing: Firing): void {

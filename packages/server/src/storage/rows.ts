@@ -9,6 +9,7 @@ import type {
   TaskExecutionResource,
   TaskMetrics,
   Trigger,
+  VerdictSaw,
   WorkflowDefinition,
   WorkflowExecutionResource,
   WorkflowResource,
@@ -74,6 +75,8 @@ export interface TaskExecutionRow extends TaskExecutionResource {
   readonly bootId: string | null
   /** Attempts that ended as lost, for `retriesOnLost`. */
   readonly lostAttempts: number
+  /** Attempts before the last one that ran well: they do not count for retries any more. */
+  readonly forgivenAttempts: number
 }
 
 /** What a task said of its work at one time. */
@@ -133,6 +136,7 @@ export type Verdict = 'fired' | 'ignored' | 'overruled' | 'failed'
 
 export interface VerdictRow {
   readonly id: number
+  /** Of the event that was judged. */
   readonly eventOffset: number
   readonly lane: LaneId
   /** Null for a trigger of a workflow. */
@@ -144,6 +148,8 @@ export interface VerdictRow {
   readonly reason: string | null
   /** The task execution (of a task rule) or workflow execution (of a trigger) that it started or touched. */
   readonly resultId: number | null
+  /** What the condition saw beyond the event and the statuses that it names; null where that was all. */
+  readonly saw: VerdictSaw | null
   readonly createTime: number
 }
 

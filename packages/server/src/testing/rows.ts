@@ -193,6 +193,7 @@ export function taskRow(row: Partial<TaskExecutionRow> & { id: number }): TaskEx
     endOffset: null,
     bootId: 'boot-1',
     lostAttempts: 0,
+    forgivenAttempts: 0,
     requestId: null,
     ...row,
   }
@@ -208,6 +209,7 @@ export function verdictRow(row: Partial<VerdictRow> & { id: number }): VerdictRo
     action: 'START',
     reason: null,
     resultId: 1,
+    saw: null,
     createTime: 80,
     ...row,
   }

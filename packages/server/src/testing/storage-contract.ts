@@ -4,6 +4,7 @@ import { describeCommits } from './storage-contract/commits.ts'
 import { describeDeletions } from './storage-contract/deletions.ts'
 import { describeEventReads } from './storage-contract/event-reads.ts'
 import { describeImages } from './storage-contract/images.ts'
+import { describeListFilters } from './storage-contract/list-filters.ts'
 import { describeLists } from './storage-contract/lists.ts'
 import type { CreateStore } from './storage-contract/store-session.ts'
 
@@ -14,6 +15,7 @@ export function describeStorageContract(implementation: string, create: CreateSt
     describeImages(create)
     describeEventReads(create)
     describeLists(create)
+    describeListFilters(create)
     describeDeletions(create)
     describeAccess(create)
   })

@@ -14,6 +14,7 @@ import {
 } from './executions.ts'
 import { addNamespace, deleteNamespace, setNamespaceProperties } from './namespaces.ts'
 import { rerunExecution } from './rerun-execution.ts'
+import { retryTask } from './retry-task.ts'
 import { addSchedule, deleteSchedule, deleteSchedules, setSchedulePaused } from './schedules.ts'
 import { deleteSnapshot } from './snapshots.ts'
 import { createToken, noteTokenUse, revokeToken } from './tokens.ts'
@@ -54,6 +55,8 @@ export function takeControl(step: Step, request: ControlRequest): Json {
       return setPausedByHand(step, request)
     case 'taskAction':
       return takeTaskAction(step, request)
+    case 'retryTask':
+      return retryTask(step, request)
     case 'addTrigger':
       return addTrigger(step, request)
     case 'setTriggerPaused':

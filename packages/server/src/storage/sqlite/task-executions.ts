@@ -9,8 +9,8 @@ const UPSERT = `
 INSERT INTO task_executions (
   id, workflow_execution_id, task_name, sequence_number, type, status, attempt_number, attempt_id, worker_id, boot_id,
   lost_attempts, create_time, begin_time, end_time, retry_time, start_offset, end_offset, stop_phase, stop_error,
-  outcome, handle, previous_attempts, request_id, trigger_json
-) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  outcome, handle, previous_attempts, request_id, trigger_json, forgiven_attempts
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (id) DO UPDATE SET
   type = excluded.type, status = excluded.status, attempt_number = excluded.attempt_number,
   attempt_id = excluded.attempt_id, worker_id = excluded.worker_id, boot_id = excluded.boot_id,
@@ -18,7 +18,7 @@ ON CONFLICT (id) DO UPDATE SET
   end_time = excluded.end_time, retry_time = excluded.retry_time, start_offset = excluded.start_offset,
   end_offset = excluded.end_offset, stop_phase = excluded.stop_phase, stop_error = excluded.stop_error,
   outcome = excluded.outcome, handle = excluded.handle, previous_attempts = excluded.previous_attempts,
-  trigger_json = excluded.trigger_json`
+  trigger_json = excluded.trigger_json, forgiven_attempts = excluded.forgiven_attempts`
 
 const COLUMNS = `
   id, workflow_execution_id AS workflowExecutionId, task_name AS taskName, sequence_number AS sequenceNumber, type,
@@ -26,11 +26,13 @@ const COLUMNS = `
   lost_attempts AS lostAttempts, create_time AS createTime, begin_time AS beginTime, end_time AS endTime,
   retry_time AS retryTime, start_offset AS startOffset, end_offset AS endOffset, stop_phase AS stopPhase,
   stop_error AS stopError, outcome, handle, previous_attempts AS previousAttempts,
-  request_id AS requestId, trigger_json AS trigger`
+  request_id AS requestId, trigger_json AS trigger, forgiven_attempts AS forgivenAttempts`
 
 const SELECT_ONE = `
 SELECT ${COLUMNS} FROM task_executions
 WHERE workflow_execution_id = ? AND task_name = ? AND sequence_number = ?`
+
+const SELECT_BY_ID = `SELECT ${COLUMNS} FROM task_executions WHERE id = ?`
 
 // Steps from name to name through the index, since an endless execution has far more task executions than tasks.
 const SELECT_LATEST = `
@@ -87,6 +89,7 @@ export function writeTaskExecutions(connection: SqliteConnection, rows: readonly
       JSON.stringify(row.previousAttempts),
       row.requestId ?? null,
       JSON.stringify(row.trigger),
+      row.forgivenAttempts,
     )
   }
 }
@@ -98,6 +101,11 @@ export function readLatestTaskExecutions(connection: SqliteConnection, execution
 export function findTaskExecution(connection: SqliteConnection, name: TaskExecutionName): TaskExecutionRow | null {
   const { workflowExecutionId, task, sequenceNumber } = name
   const row = connection.get<RawTaskExecution>(SELECT_ONE, workflowExecutionId, task, sequenceNumber)
+  return row === undefined ? null : toTaskExecution(row)
+}
+
+export function findTaskExecutionById(connection: SqliteConnection, id: number): TaskExecutionRow | null {
+  const row = connection.get<RawTaskExecution>(SELECT_BY_ID, id)
   return row === undefined ? null : toTaskExecution(row)
 }
 

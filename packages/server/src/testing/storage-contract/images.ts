@@ -86,6 +86,7 @@ async function loadLivingExecutions(store: StoreSession): Promise<void> {
     outcome: { type: 'lost', message: 'gone' },
     endOffset: 8,
     lostAttempts: 2,
+    forgivenAttempts: 2,
   })
   await store.commit({
     workflowExecutions: [living, waiting, ended],

@@ -1,0 +1,37 @@
+import type { Json, TaskStatus } from '@aiflow/sdk/internal'
+import type { ControlRequest } from '../../log/control.ts'
+import { beginRetry } from '../retries.ts'
+import type { Step } from '../step.ts'
+import { requireExecution, requireTask } from './lookup.ts'
+
+/** The attempt that a task waits for begins now, in a paused execution too. Nothing else is retried by it. */
+export function retryTask(step: Step, request: Extract<ControlRequest, { type: 'retryTask' }>): Json {
+  const lane = requireExecution(step, request.workflowExecutionId)
+  step.touched.add(lane)
+  const slot = requireTask(lane, request.task)
+  const sequenceNumber = slot.latest?.sequenceNumber ?? null
+  const reason = refusalOf(slot.latest?.status ?? null)
+  if (reason !== null) return { verdict: 'ignored', reason, sequenceNumber }
+  beginRetry(step, lane, slot)
+  return { verdict: 'accepted', reason: null, sequenceNumber }
+}
+
+function refusalOf(status: TaskStatus | null): string | null {
+  switch (status) {
+    case 'RETRYING':
+      return null
+    case null:
+      return 'it has not run yet: start it'
+    case 'SUCCESS':
+    case 'FAILED':
+    case 'STOPPED':
+      return `it is ${status}, and no attempt follows by itself: start it`
+    case 'INIT':
+    case 'QUEUED':
+      return `it is ${status}: its attempt is about to begin`
+    case 'RUNNING':
+      return 'it is RUNNING: to begin anew, restart it'
+    case 'STOPPING':
+      return 'it is STOPPING: start it, and it starts once that is done'
+  }
+}

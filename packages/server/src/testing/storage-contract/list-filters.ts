@@ -1,0 +1,116 @@
+import { ExecutionType, WorkflowStatus } from '@aiflow/sdk/internal'
+import { describe, expect, test } from 'vitest'
+import type { StoredEvent, WorkflowExecutionRow } from '../../storage/rows.ts'
+import type { EventQuery, WorkflowExecutionFilter } from '../../storage/storage.ts'
+import { eventRow, executionRow } from '../rows.ts'
+import { type CreateStore, type StoreSession, withStore } from './store-session.ts'
+
+const NAMESPACES = ['a', 'b', 'c']
+const WORKFLOWS = ['daily', 'hourly']
+const KEYS = ['k1', 'k2']
+const SENDERS = ['s1', 's2', null]
+const KINDS = ['user', 'control', 'report', 'timer', 'status'] as const
+
+/** Every combination of filters against the same question asked in memory. */
+export function describeListFilters(create: CreateStore): void {
+  describe('filters', () => {
+    test('workflow executions are found page by page under every combination of filters', () =>
+      withStore(create, filterExecutions))
+    test('events are found in both directions under every combination of filters', () =>
+      withStore(create, filterEvents))
+  })
+}
+
+async function filterExecutions(store: StoreSession): Promise<void> {
+  const rows = Array.from({ length: 120 }, (_, index) => executionOf(index + 1))
+  await store.commit({ workflowExecutions: rows })
+  const [statuses, types] = [Object.values(WorkflowStatus), Object.values(ExecutionType)]
+  for (const namespace of [undefined, ...NAMESPACES, 'none']) {
+    for (const workflow of [undefined, ...WORKFLOWS, 'none']) {
+      for (const status of [undefined, ...statuses]) {
+        for (const type of [undefined, ...types]) {
+          const filter = { namespace, workflow, status, type }
+          const expected = rows.filter((row) => isExecution(row, filter)).map(({ id }) => id)
+          expect(await allExecutions(store, filter), JSON.stringify(filter)).toEqual(expected.reverse())
+        }
+      }
+    }
+  }
+}
+
+async function filterEvents(store: StoreSession): Promise<void> {
+  const events = Array.from({ length: 150 }, (_, index) => eventOf(index + 1))
+  await store.commit({ events })
+  for (const namespace of [undefined, 'a', 'none']) {
+    for (const keys of [undefined, ['k1'], ['k2', 'k1'], ['none']]) {
+      for (const sender of [undefined, 's1', 'none']) {
+        for (const kinds of [undefined, ['user', 'status'], ['timer'], ['report', 'user']]) {
+          const query = { namespace, keys, sender, kinds, beginOffset: 7 }
+          const expected = events.filter((event) => isEvent(event, query)).map(({ offset }) => offset)
+          expect(await offsetsOf(store, query, false), JSON.stringify(query)).toEqual(expected.slice(0, 10))
+          expect(await offsetsOf(store, query, true)).toEqual(expected.reverse().slice(0, 10))
+        }
+      }
+    }
+  }
+}
+
+function executionOf(id: number): WorkflowExecutionRow {
+  const types = Object.values(ExecutionType)
+  const statuses = Object.values(WorkflowStatus)
+  return executionRow({
+    id,
+    namespace: NAMESPACES[id % 3] ?? 'a',
+    workflowName: WORKFLOWS[(id >> 1) % 2] ?? 'daily',
+    status: statuses[(id >> 2) % statuses.length] ?? 'RUNNING',
+    type: types[(id >> 3) % types.length] ?? 'MANUAL',
+  })
+}
+
+function eventOf(offset: number): StoredEvent {
+  return eventRow({
+    offset,
+    namespace: NAMESPACES[offset % 3] ?? 'a',
+    key: KEYS[(offset >> 1) % 2] ?? 'k1',
+    sender: SENDERS[(offset >> 2) % 3] ?? null,
+    kind: KINDS[(offset >> 3) % 5] ?? 'user',
+  })
+}
+
+async function allExecutions(store: StoreSession, filter: WorkflowExecutionFilter): Promise<number[]> {
+  const ids: number[] = []
+  for (let cursor: string | undefined, isMore = true; isMore; ) {
+    const page = await store.reader.listWorkflowExecutions(filter, { limit: 7, cursor })
+    ids.push(...page.items.map(({ id }) => id))
+    cursor = page.next ?? undefined
+    isMore = cursor !== undefined
+  }
+  return ids
+}
+
+async function offsetsOf(store: StoreSession, query: EventQuery, newestFirst: boolean): Promise<number[]> {
+  const events = await store.reader.listEvents({ ...query, limit: 10, newestFirst })
+  return events.map(({ offset }) => offset)
+}
+
+function isExecution(
+  row: WorkflowExecutionRow,
+  { namespace, workflow, status, type }: WorkflowExecutionFilter,
+): boolean {
+  return (
+    (namespace ?? row.namespace) === row.namespace &&
+    (workflow ?? row.workflowName) === row.workflowName &&
+    (status ?? row.status) === row.status &&
+    (type ?? row.type) === row.type
+  )
+}
+
+function isEvent(event: StoredEvent, { namespace, keys, sender, kinds, beginOffset }: EventQuery): boolean {
+  return (
+    event.offset > beginOffset &&
+    (namespace ?? event.namespace) === event.namespace &&
+    (keys === undefined || keys.includes(event.key)) &&
+    (sender === undefined || sender === event.sender) &&
+    (kinds === undefined || kinds.includes(event.kind))
+  )
+}
