@@ -3,6 +3,7 @@ import { wholeNumber } from './commands/arguments.ts'
 import { printCompletion, SHELLS } from './commands/completion.ts'
 import type { DevOptions } from './commands/dev.ts'
 import { COMMAND_GROUPS, type OpenSession } from './commands/groups.ts'
+import type { OpenOptions } from './commands/open.ts'
 import { createColors } from './output/colors.ts'
 import { endingOf } from './output/errors.ts'
 import { OUTPUT_FORMATS } from './output/printer.ts'
@@ -55,6 +56,13 @@ function createProgram(surroundings: Surroundings): Command {
     .option('--slots <count>', 'How many tasks the worker runs at once', wholeNumber(1))
     .action(async (file: string, options: DevOptions, command: Command) =>
       (await import('./commands/dev.ts')).dev(open(command), file, options),
+    )
+  program
+    .command('open')
+    .description('Open the web page of the server in the browser')
+    .option('--print', 'Print the link instead; it is good once, for two minutes')
+    .action(async (options: OpenOptions, command: Command) =>
+      (await import('./commands/open.ts')).open(open(command), options),
     )
   program
     .command('completion')

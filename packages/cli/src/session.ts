@@ -79,6 +79,11 @@ export class Session {
     return connect(this.#address())
   }
 
+  /** Where `client` goes. */
+  serverUrl(): string {
+    return this.#address().url
+  }
+
   /** A client for events: in a task with the rights of the task, which needs no set-up. */
   async eventClient(): Promise<AIFlowClient> {
     if (this.task === null) return this.client()

@@ -102,13 +102,16 @@ export {
   type LogChunk,
   listDeadLettersQuerySchema,
   listWorkflowExecutionsQuerySchema,
+  type LogMatches,
   logChunkSchema,
+  logMatchesSchema,
   outputResponseSchema,
   outputsResponseSchema,
   type PreviousAttempt,
   type RerunResponse,
   readLogsQuerySchema,
   rerunResponseSchema,
+  searchLogsQuerySchema,
   type ServerInfo,
   serverInfoSchema,
   startExecutionRequestSchema,
@@ -116,6 +119,7 @@ export {
   stopExecutionsResponseSchema,
   stopServerRequestSchema,
   stopServerResponseSchema,
+  stopTaskQuerySchema,
   type TaskExecutionResource,
   type TaskMetrics,
   taskActionResponseSchema,
@@ -127,6 +131,7 @@ export {
   workflowExecutionDetailSchema,
   workflowExecutionSchema,
 } from './wire/http/executions.ts'
+export { type LiveMessage, listenToLiveQuerySchema, liveMessageSchema } from './wire/http/live.ts'
 export {
   addNamespaceRequestSchema,
   type NamespaceResource,
@@ -143,6 +148,28 @@ export {
   type Problem,
   problemSchema,
 } from './wire/http/problem.ts'
+export {
+  type Circuit,
+  type CircuitCause,
+  type CircuitStatus,
+  circuitSchema,
+  type OpenCircuit,
+  openCircuitSchema,
+  type RuleControlResponse,
+  type RuleResource,
+  type RulesResponse,
+  ruleControlResponseSchema,
+  ruleResourceSchema,
+  rulesResponseSchema,
+} from './wire/http/rules.ts'
+export {
+  type BeginSession,
+  beginSessionRequestSchema,
+  type Session,
+  type SessionLink,
+  sessionLinkSchema,
+  sessionSchema,
+} from './wire/http/session.ts'
 export {
   type NotMetResource,
   notMetSchema,
@@ -176,6 +203,7 @@ export {
   workflowSchema,
   workflowTriggerSchema,
 } from './wire/http/workflows.ts'
+export { type LogMatch, logMatchSchema, type TextTime, textTimeSchema } from './wire/log.ts'
 export {
   eventSchema,
   executionTypeSchema,
@@ -198,9 +226,11 @@ export {
   type Report,
   readLogRequestSchema,
   reportSchema,
+  type SearchLogRequest,
   type ServerMessage,
   serverMessageSchema,
   WORKER_PROTOCOL,
+  type WorkerLimits,
   type WorkerMessage,
   workerMessageSchema,
 } from './wire/worker-protocol.ts'

@@ -4,6 +4,7 @@ import { pino } from 'pino'
 import { Access } from './access/access.ts'
 import { checkExposure } from './access/exposure.ts'
 import { RateLimits } from './access/rate-limits.ts'
+import { Sessions } from './access/sessions.ts'
 import { TokenUse } from './access/token-use.ts'
 import { type Config, configSchema } from './config/config-schema.ts'
 import { readOrCreateSecret, removeServerFile, writeServerFile } from './home-files.ts'
@@ -34,6 +35,8 @@ export interface ServerOptions {
   /** Its defaults where it is not given. */
   readonly config?: ServerConfig
   readonly logger?: Logger
+  /** Folder of the built web page; without it the server has none. */
+  readonly pageFolder?: string | null
   /** Milliseconds since the epoch; the clock of the machine by default. */
   readonly now?: () => number
 }
@@ -51,7 +54,13 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   mkdirSync(options.home, { recursive: true, mode: 0o700 })
   const config = options.config ?? configSchema.parse({})
   const logger = options.logger ?? createLogger(config.log.level)
-  const running = new RunningServer({ ...options, config, logger, now: options.now ?? Date.now })
+  const running = new RunningServer({
+    ...options,
+    config,
+    logger,
+    pageFolder: options.pageFolder ?? null,
+    now: options.now ?? Date.now,
+  })
   try {
     await running.start()
   } catch (error) {
@@ -112,7 +121,7 @@ class RunningServer implements Server {
   }
 
   async start(): Promise<void> {
-    const { home, host, port, version, logger, now, config } = this.#options
+    const { home, host, port, version, logger, now, config, pageFolder } = this.#options
     const path = join(home, STORE_FILE)
     const storage = new SqliteSchedulerStorage({ path, now })
     const blobs = new FolderBlobStorage({ folder: join(home, 'blobs'), now })
@@ -126,10 +135,16 @@ class RunningServer implements Server {
     this.#scheduler = scheduler
     this.#reads = new SqliteReadStorage({ path })
     checkExposure({ host, tokens: await this.#reads.listTokens(), now: now() })
+    const sessions = new Sessions({
+      secret: readOrCreateSecret(home, 'session-secret'),
+      storeId: scheduler.storeId,
+      now,
+    })
     const access = new Access({
       ring: scheduler,
       homeToken: readOrCreateSecret(home, 'token'),
       use: new TokenUse((tokenId, time) => this.#noteTokenUse(tokenId, time)),
+      sessions,
       now,
     })
     const ownNames = [host, ...namesOf(config.server.names)]
@@ -150,10 +165,12 @@ class RunningServer implements Server {
       blobs,
       workers: this.#hub,
       access,
+      sessions,
       limits: config.limits,
       rates: new RateLimits({ requestsPerSecond: config.limits.requestsPerSecond, now: () => performance.now() }),
       metrics,
       version,
+      pageFolder,
       startTime: this.#startTime,
       isReady: () => this.#isReady,
       stopServer: ({ tasks }) => this.#stopAsAsked(tasks),

@@ -3,9 +3,23 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { HttpHarness, uploadOf } from './http-harness.ts'
 
 const ROLES = ['viewer', 'operator', 'author', 'admin'] as const satisfies readonly Role[]
-const PUBLIC = ['GET /healthz', 'GET /readyz', 'GET /api/openapi.json', 'GET /api/docs', 'GET /api/docs/{file}']
+const PUBLIC = [
+  'GET /healthz',
+  'GET /readyz',
+  'GET /api/openapi.json',
+  'GET /api/docs',
+  'GET /api/docs/{file}',
+  'POST /api/v1/session',
+  'DELETE /api/v1/session',
+]
 /** About nothing that belongs to a namespace. */
-const WITHOUT_NAMESPACE = ['GET /api/v1/server', 'GET /api/v1/events/offset', 'GET /api/v1/namespaces']
+const WITHOUT_NAMESPACE = [
+  'GET /api/v1/server',
+  'GET /api/v1/events/offset',
+  'GET /api/v1/namespaces',
+  'GET /api/v1/session',
+  'POST /api/v1/session/links',
+]
 const ADMIN = /tokens|audit|server\/stop|^(POST|DELETE) \/api\/v1\/namespaces/
 const AUTHOR =
   /^DELETE (?!.*workflow-executions)|^PUT .*namespaces|^POST \/api\/v1\/workflows$|^POST .*\/(triggers|schedules)$/
@@ -65,7 +79,7 @@ function isGuarded(route: string): boolean {
 function neededRole(route: string): Role {
   if (ADMIN.test(route)) return 'admin'
   if (AUTHOR.test(route)) return 'author'
-  return route.startsWith('GET ') ? 'viewer' : 'operator'
+  return route.startsWith('GET ') || route.includes('/session') ? 'viewer' : 'operator'
 }
 
 test('there are routes to be walked', () => {

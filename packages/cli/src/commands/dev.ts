@@ -36,6 +36,7 @@ export async function dev(session: Session, path: string, options: DevOptions): 
   await keeper.start()
   const client = connect({ url: server.url, token: home.token() })
   printer.note(`The server is ready at ${server.url}. Save "${path}" to upload it again; Ctrl-C stops everything.`)
+  printer.note(`The web page: ${await pageLink(client, server.url)} (good once; later: aiflow open)`)
   const activity = new Activity(client, printer, signal).show()
   const uploader = new Uploader({
     client,
@@ -50,6 +51,10 @@ export async function dev(session: Session, path: string, options: DevOptions): 
   await activity
   await stopEverything(session, server, client)
   keeper.stop()
+}
+
+async function pageLink(client: AIFlowClient, url: string): Promise<string> {
+  return new URL((await client.session.createLink()).path, url).href
 }
 
 /** The first upload may ask for what only a worker knows. Ends early where the signal is aborted. */

@@ -87,7 +87,7 @@ async function startDetached({ home, printer }: Session, options: StartOptions):
   const { readSettings } = await import('../server/settings.ts')
   const { server, worker } = readSettings(home, options)
   const { url, pid } = await startDaemon({ home, ...server, worker: options.worker ? worker : null })
-  const next = 'Upload a workflow: aiflow workflow upload FILE. Stop it: aiflow server stop'
+  const next = 'Web page: aiflow open. Upload a workflow: aiflow workflow upload FILE. Stop it: aiflow server stop'
   await printer.done(
     `The server is ready at ${url} (process ${pid}, home "${home.folder}").\n${next}`,
     { url, pid },
@@ -109,7 +109,7 @@ async function startHere({ home, printer, signal }: Session, options: StartOptio
   if (signal.aborted) void server.stop()
   const keeper = options.worker ? new WorkerKeeper({ home, slots: config.worker.slots }) : null
   await keeper?.start()
-  printer.note('Upload a workflow: aiflow workflow upload FILE. Ctrl-C stops the server; tasks go on.')
+  printer.note('Web page: aiflow open. Upload a workflow: aiflow workflow upload FILE. Ctrl-C stops the server; tasks go on.')
   await server.finished
   keeper?.stop()
   if (keeper === null) return

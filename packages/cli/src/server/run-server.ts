@@ -1,10 +1,11 @@
 import { AIFlowError } from '@aiflow/sdk'
 import { type Server, type ServerOptions, startServer } from '@aiflow/server'
+import { pageFolder } from '../page-folder.ts'
 
 /** Starts the server in this process; explains what commonly keeps it from starting. */
 export async function runServer(options: ServerOptions): Promise<Server> {
   try {
-    return await startServer(options)
+    return await startServer({ pageFolder: pageFolder(), ...options })
   } catch (error) {
     throw explain(error, options)
   }

@@ -1,9 +1,11 @@
 import { ChangesClient } from './changes-client.ts'
 import { EventsClient } from './events-client.ts'
+import { LiveClient } from './live-client.ts'
 import { NamespacesClient } from './namespaces-client.ts'
 import { DEFAULT_RETRY, type RetryPolicy } from './retry.ts'
 import { SchedulesClient } from './schedules-client.ts'
 import { ServerClient } from './server-client.ts'
+import { SessionClient } from './session-client.ts'
 import { TaskClient } from './task-client.ts'
 import { TaskExecutionsClient } from './task-executions-client.ts'
 import { TokensClient } from './tokens-client.ts'
@@ -37,6 +39,8 @@ export class AIFlowClient {
   readonly triggers: TriggersClient
   readonly schedules: SchedulesClient
   readonly server: ServerClient
+  readonly session: SessionClient
+  readonly live: LiveClient
   readonly tokens: TokensClient
   readonly task: TaskClient
 
@@ -56,6 +60,8 @@ export class AIFlowClient {
     this.triggers = new TriggersClient(transport)
     this.schedules = new SchedulesClient(transport)
     this.server = new ServerClient(transport)
+    this.session = new SessionClient(transport)
+    this.live = new LiveClient(transport)
     this.tokens = new TokensClient(transport)
     this.task = new TaskClient(transport)
   }

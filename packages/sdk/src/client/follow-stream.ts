@@ -9,6 +9,9 @@ interface Progress {
   failures: number
 }
 
+/** What to follow; `onLost` is called each time a connection is lost. */
+type FollowCall = Pick<Call, 'path' | 'query' | 'signal'> & { readonly onLost?: (() => void) | undefined }
+
 /** `isFirst`: of its connection. */
 export type FollowedMessage = ServerSentEvent & { readonly isFirst: boolean }
 
@@ -18,7 +21,7 @@ export type FollowedMessage = ServerSentEvent & { readonly isFirst: boolean }
  */
 export async function* followStream(
   transport: Transport,
-  call: Pick<Call, 'path' | 'query' | 'signal'>,
+  { onLost, ...call }: FollowCall,
 ): AsyncGenerator<FollowedMessage> {
   const progress: Progress = { position: null, failures: 0 }
   const isAborted = () => call.signal?.aborted === true
@@ -30,6 +33,7 @@ export async function* followStream(
       // Before the first message an outage is the caller's to know; later it is waited for.
       if (progress.position === null || !isOutage(error)) throw error
     }
+    if (!isAborted()) onLost?.()
     const waitMs = delayBefore(progress.failures, transport.retry)
     progress.failures += 1
     // Rejects on abort only, which ends the loop.

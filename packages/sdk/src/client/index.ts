@@ -11,8 +11,10 @@ export type {
   WorkflowExecutionDetail,
   WorkflowExecutionResource,
 } from '../wire/http/executions.ts'
+export type { LiveMessage } from '../wire/http/live.ts'
 export type { NamespaceResource } from '../wire/http/namespaces.ts'
 export type { Page } from '../wire/http/paging.ts'
+export type { BeginSession, Session, SessionLink } from '../wire/http/session.ts'
 export type { VerdictResource, VerdictsResponse } from '../wire/http/verdicts.ts'
 export type {
   NewSchedule,
@@ -32,10 +34,12 @@ export type { CallOptions, ChangeOptions, PageOptions } from './call.ts'
 export type { ChangesClient, ChangesOptions } from './changes-client.ts'
 export type { EventFilter, EventQuery, EventsClient, SentEvent } from './events-client.ts'
 export type { ListenOptions } from './listen.ts'
+export type { LiveClient, LiveOptions } from './live-client.ts'
 export type { NamespaceProperties, NamespacesClient } from './namespaces-client.ts'
 export type { RetryPolicy } from './retry.ts'
 export type { SchedulesClient } from './schedules-client.ts'
 export type { AuditListOptions, ServerClient, StopServerOptions } from './server-client.ts'
+export type { SessionClient } from './session-client.ts'
 export type { TaskClient } from './task-client.ts'
 export type {
   FollowLogsOptions,

@@ -3,6 +3,7 @@ import { AIFlowError } from '@aiflow/sdk/internal'
 import type { Ring } from '../log/ring-port.ts'
 import type { TokenRow } from '../storage/rows.ts'
 import type { Identity, TokenIdentity } from './identity.ts'
+import type { Sessions } from './sessions.ts'
 import { hashOfSecret } from './token-secret.ts'
 import type { TokenUse } from './token-use.ts'
 
@@ -20,11 +21,18 @@ export interface AccessOptions {
   /** The token of the server's own home: it may do everything. */
   readonly homeToken: string
   readonly use: Pick<TokenUse, 'note'>
+  readonly sessions: Pick<Sessions, 'find'>
   /** Milliseconds since the epoch. */
   readonly now: () => number
 }
 
-/** Knows who may come in, by the `Authorization` header of a request. */
+/** What of a request says who asks. */
+export interface Credentials {
+  readonly authorization?: string | undefined
+  readonly cookie?: string | undefined
+}
+
+/** Knows who may come in: by the `Authorization` header of a request, or by the cookie of a web page where it has none. */
 export class Access {
   readonly #options: AccessOptions
   readonly #homeHash: string
@@ -43,6 +51,19 @@ export class Access {
     const task = secret.startsWith('task.') ? this.#options.ring.verifyTaskToken(secret) : null
     if (task !== null) return { type: 'task', task }
     return this.#identifyToken(authorization, secret)
+  }
+
+  /** Throws `UNAUTHENTICATED`. */
+  identifyCaller({ authorization, cookie }: Credentials): Identity {
+    if (authorization !== undefined || cookie === undefined) return this.identify(authorization)
+    const session = this.#options.sessions.find(cookie)
+    if (session === null) throw unauthenticated('The session has ended, or was never begun.')
+    return this.identifyHash(session.tokenHash)
+  }
+
+  /** Whose token has a secret with this hash. Throws `UNAUTHENTICATED`. */
+  identifyHash(hash: string): TokenIdentity {
+    return isSame(hash, this.#homeHash) ? HOME : this.#identityOf(this.#options.ring.findToken(hash))
   }
 
   #identifyToken(authorization: string, secret: string): TokenIdentity {

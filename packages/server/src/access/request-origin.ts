@@ -26,6 +26,24 @@ export function checkRequestOrigin(request: RequestOrigin, ownNames: readonly st
   throw new AIFlowError('FORBIDDEN', `Pages of "${origin}" may not change anything on this server.`)
 }
 
+/** What a browser says by itself, and a page cannot make it unsay. */
+export interface PageRequest {
+  readonly method: string
+  readonly headers: { readonly origin?: string | undefined; readonly 'sec-fetch-site'?: string | string[] | undefined }
+}
+
+/**
+ * A cookie comes along whoever made the browser send the request: only this server's own pages count. Pages of other ports
+ * of the same host are not told apart by `SameSite`, so this is. Throws `FORBIDDEN`.
+ */
+export function checkSamePage({ method, headers }: PageRequest): void {
+  const site = headers['sec-fetch-site']
+  const isOwn = site === undefined || site === 'same-origin' || site === 'none'
+  const isReading = method === 'GET' || method === 'HEAD'
+  if (isOwn && (isReading || headers.origin !== undefined)) return
+  throw new AIFlowError('FORBIDDEN', 'Only pages of this server may use its session. Send a token instead.')
+}
+
 function nameOfHost(host: string): string {
   const bracketed = /^\[([^\]]*)\](?::\d+)?$/.exec(host)
   return (bracketed?.[1] ?? host.replace(/:\d+$/, '')).toLowerCase()

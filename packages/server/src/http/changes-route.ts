@@ -32,7 +32,7 @@ async function* writeChanges(options: FollowOptions, workflow: string | undefine
 }
 
 /** The key of a status event names the workflow, its context says the rest. */
-function toChange({ offset, namespace, key, value, context, createTime }: StoredEvent): Change {
+export function toChange({ offset, namespace, key, value, context, createTime }: StoredEvent): Change {
   const [, subject, workflowName] = key.split('/')
   const type = subject === 'task-status' ? 'taskExecution' : 'workflowExecution'
   const details: object = JSON.parse(context ?? '{}')

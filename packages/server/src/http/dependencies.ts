@@ -1,5 +1,6 @@
 import type { Access } from '../access/access.ts'
 import type { RateLimits } from '../access/rate-limits.ts'
+import type { Sessions } from '../access/sessions.ts'
 import type { Config } from '../config/config-schema.ts'
 import type { Ring } from '../log/ring-port.ts'
 import type { WorkerDirectory } from '../log/worker-directory.ts'
@@ -21,10 +22,13 @@ export interface HttpDependencies {
   readonly blobs: BlobStorage
   readonly workers: WorkerDirectory
   readonly access: Access
+  readonly sessions: Sessions
   readonly rates: RateLimits
   readonly limits: Config['limits']
   readonly metrics: Metrics
   readonly version: string
+  /** Folder of the built web page, null where the server has none. */
+  readonly pageFolder: string | null
   /** Milliseconds since the epoch. */
   readonly startTime: number
   isReady(): boolean

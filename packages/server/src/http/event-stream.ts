@@ -61,7 +61,7 @@ export class EventStream {
   /** A task's token ends with its attempt, others expire or are revoked, and listening ends with them. */
   #isStillKnown(): boolean {
     try {
-      this.#dependencies.access.identify(this.#request.headers.authorization)
+      this.#dependencies.access.identifyCaller(this.#request.headers)
       return true
     } catch {
       // The token was good when listening began.

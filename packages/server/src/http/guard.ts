@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Access } from '../access/access.ts'
 import { hasRole, type Identity } from '../access/identity.ts'
 import type { RateLimits } from '../access/rate-limits.ts'
-import { checkRequestOrigin } from '../access/request-origin.ts'
+import { checkRequestOrigin, checkSamePage } from '../access/request-origin.ts'
 import type { ReadStorage } from '../storage/storage.ts'
 import { checkScope, type RouteScope } from './route-scope.ts'
 
@@ -34,11 +34,12 @@ export function guardRoutes(app: FastifyInstance, { access, rates, ownNames, sto
   app.decorateRequest('identity', null)
   app.addHook('onRequest', (request, _reply, done) => {
     try {
-      const { host, origin, authorization } = request.headers
+      const { host, origin, authorization, cookie } = request.headers
       checkRequestOrigin({ method: request.method, host, origin }, ownNames)
       const wanted = request.routeOptions.config.access ?? 'admin'
       if (wanted !== 'public' && !request.is404) {
-        request.identity = rates.admit(request.ip, () => access.identify(authorization))
+        request.identity = rates.admit(request.ip, () => access.identifyCaller({ authorization, cookie }))
+        if (authorization === undefined) checkSamePage(request)
         checkAccess(request.identity, wanted)
       }
       done()

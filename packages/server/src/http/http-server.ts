@@ -11,14 +11,17 @@ import { addFollowTaskLogRoute } from './follow-task-log-route.ts'
 import { guardRoutes } from './guard.ts'
 import { parseJsonBodies } from './json-bodies.ts'
 import { addListenRoute } from './listen-route.ts'
+import { addLiveRoute } from './live-route.ts'
 import { addMetricsRoute } from './metrics-route.ts'
 import { addNamespaceRoutes } from './namespace-routes.ts'
+import { createPageServer } from './page/serve-page.ts'
 import { replyToMalformedRequest, replyWithProblems } from './problem-replies.ts'
 import { replyWithRequestIds, requestIds } from './request-ids.ts'
 import { logRequests, type RequestLog } from './request-log.ts'
 import { addScheduleRoutes } from './schedule-routes.ts'
 import { addSendEventsRoute } from './send-events-route.ts'
 import { addServerRoutes } from './server-routes.ts'
+import { addSessionRoutes } from './session-routes.ts'
 import { addSnapshotRoutes } from './snapshot-routes.ts'
 import { addTaskExecutionRoutes } from './task-execution-routes.ts'
 import { addTaskResultRoutes } from './task-result-routes.ts'
@@ -40,6 +43,7 @@ const ROUTES = [
   addSendEventsRoute,
   addListenRoute,
   addChangesRoute,
+  addLiveRoute,
   addEventReadRoutes,
   addNamespaceRoutes,
   addUploadRoute,
@@ -53,6 +57,7 @@ const ROUTES = [
   addSnapshotRoutes,
   addTaskRoutes,
   addTokenRoutes,
+  addSessionRoutes,
   addAuditRoutes,
 ]
 
@@ -84,7 +89,8 @@ export class HttpServer {
     replyWithRequestIds(this.#app)
     logRequests(this.#app, options.log)
     parseJsonBodies(this.#app)
-    replyWithProblems(this.#app, options.log)
+    const servePage = options.pageFolder === null ? null : createPageServer(this.#app, options.pageFolder)
+    replyWithProblems(this.#app, options.log, servePage)
     guardRoutes(this.#app, options)
     const routes = collectRoutes(this.#app)
     for (const addRoutes of ROUTES) addRoutes(this.#app, { ...options, closing: this.#closing.signal })

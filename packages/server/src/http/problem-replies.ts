@@ -1,15 +1,17 @@
 import { AIFlowError, ERROR_CODES, isAIFlowError, type Problem } from '@aiflow/sdk/internal'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ErrorLog } from './error-log.ts'
+import type { ServePage } from './page/serve-page.ts'
 
 const CONTENT_TYPE = 'application/problem+json; charset=utf-8'
 
 /** Every error leaves as an RFC 9457 problem; what nobody expected goes to the log and says nothing of its inside. */
-export function replyWithProblems(app: FastifyInstance, log: ErrorLog): void {
+export function replyWithProblems(app: FastifyInstance, log: ErrorLog, servePage: ServePage | null): void {
   app.setErrorHandler((error, request, reply) => replyWith(reply, request, toAIFlowError(error, request, log)))
   const methods = collectMethods(app)
   app.setNotFoundHandler((request, reply) => {
     const path = pathOf(request)
+    if (servePage?.(request, reply)) return reply
     const allowed = methods(path)
     if (allowed.length === 0) return replyWith(reply, request, routeNotFound(path))
     reply.header('allow', allowed.join(', '))

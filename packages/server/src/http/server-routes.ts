@@ -2,13 +2,13 @@ import {
   AIFlowError,
   type ControlStatus,
   listDeadLettersQuerySchema,
-  type ServerInfo,
   stopServerRequestSchema,
 } from '@aiflow/sdk/internal'
 import type { FastifyInstance } from 'fastify'
 import * as z from 'zod'
 import type { HttpDependencies } from './dependencies.ts'
 import { parsePart } from './parse-request.ts'
+import { infoOf } from './server-info.ts'
 
 const PUBLIC = { config: { access: 'public' } } as const
 const READ_SERVER = { config: { access: 'viewer|task', scope: 'none' } } as const
@@ -53,19 +53,5 @@ export function addServerRoutes(app: FastifyInstance, dependencies: HttpDependen
     throw new AIFlowError('EVENT_NOT_FOUND', `There is no control request with the offset ${offset}.`, {
       details: { offset },
     })
-  }
-}
-
-function infoOf({ ring, workers, version, startTime }: HttpDependencies): ServerInfo {
-  const alive = ring.aliveCounts()
-  return {
-    version,
-    storeId: ring.storeId,
-    pid: process.pid,
-    startTime,
-    lastOffset: ring.lastOffset,
-    aliveExecutions: alive.workflowExecutions,
-    aliveTasks: alive.tasks,
-    workers: workers.list(),
   }
 }

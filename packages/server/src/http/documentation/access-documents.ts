@@ -1,10 +1,13 @@
 import {
   auditEntrySchema,
+  beginSessionRequestSchema,
   createTokenRequestSchema,
   createTokenResponseSchema,
   listAuditQuerySchema,
   pageOf,
   pageQuerySchema,
+  sessionLinkSchema,
+  sessionSchema,
   tokenSchema,
 } from '@aiflow/sdk/internal'
 import type { RouteDocuments } from './route-document.ts'
@@ -27,6 +30,27 @@ export const accessDocuments: RouteDocuments = {
     summary: 'Revoke a token',
     answer: tokenSchema,
     isControl: true,
+  },
+  'GET /api/v1/session': {
+    chapter: 'access',
+    summary: 'Who asks, and what they may do',
+    answer: sessionSchema,
+  },
+  'POST /api/v1/session': {
+    chapter: 'access',
+    summary: 'Begin a session of a web page, by a token or a one-time link; the answer sets a cookie',
+    body: beginSessionRequestSchema,
+    answer: sessionSchema,
+  },
+  'DELETE /api/v1/session': {
+    chapter: 'access',
+    summary: 'Have the browser forget its session',
+    answer: null,
+  },
+  'POST /api/v1/session/links': {
+    chapter: 'access',
+    summary: 'Make a link that opens the web page once, with the rights of the token',
+    answer: sessionLinkSchema,
   },
   'GET /api/v1/audit': {
     chapter: 'access',

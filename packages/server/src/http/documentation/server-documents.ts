@@ -2,6 +2,7 @@ import {
   controlStatusSchema,
   deadLetterSchema,
   listDeadLettersQuerySchema,
+  listenToLiveQuerySchema,
   pageOf,
   serverInfoSchema,
   stopServerRequestSchema,
@@ -34,6 +35,12 @@ export const serverDocuments: RouteDocuments = {
     answer: 'text/plain',
   },
   'GET /api/v1/server': { chapter: 'server', summary: 'The server and its workers', answer: serverInfoSchema },
+  'GET /api/v1/live': {
+    chapter: 'server',
+    summary: 'Follow what a web page has to know, gathered into a few messages a second',
+    query: listenToLiveQuerySchema,
+    answer: 'text/event-stream',
+  },
   'POST /api/v1/server/stop': {
     chapter: 'server',
     summary: 'Stop the server, and tasks where asked to',

@@ -1,0 +1,24 @@
+import * as z from 'zod'
+import { changeSchema } from './changes.ts'
+import { serverInfoSchema } from './executions.ts'
+
+/** `GET /api/v1/live` (SSE): what a page has to know so as to stay true, some times a second at most. */
+export const listenToLiveQuerySchema = z.object({ namespace: z.string().optional() })
+
+export const liveMessageSchema = z.object({
+  /** Everything up to it is told; the id of the message. */
+  offset: z.int(),
+  /** Of the server's clock, in milliseconds since the epoch. */
+  time: z.int(),
+  /** Of statuses, in order; a bounded number of them. */
+  changes: z.array(changeSchema),
+  /** More happened than `changes` tells: what is shown should be read anew. */
+  missed: z.boolean(),
+  /** How many events came from outside and from tasks. */
+  events: z.int(),
+  /** How many changes were asked for: uploads, pauses, starts by hand … */
+  controls: z.int(),
+  server: serverInfoSchema,
+})
+
+export type LiveMessage = z.infer<typeof liveMessageSchema>

@@ -1,0 +1,33 @@
+import * as z from 'zod'
+import { nameSchema } from '../names.ts'
+import { roleSchema } from './access.ts'
+
+const MAX_SECRET_LENGTH = 512
+
+/** `GET /api/v1/session`: who asks, by a token or by the cookie of a web page. */
+export const sessionSchema = z.object({
+  /** Of the token. */
+  name: z.string(),
+  role: roleSchema,
+  /** Those it is good for; null: all of them. */
+  namespaces: z.array(nameSchema).nullable(),
+  /** When the cookie ends; null where a token was sent itself. */
+  expireTime: z.int().nullable(),
+})
+
+/** `POST /api/v1/session`: begins a session of a web page, by a token or by the code of a one-time link. */
+export const beginSessionRequestSchema = z.union([
+  z.object({ token: z.string().min(1).max(MAX_SECRET_LENGTH) }).strict(),
+  z.object({ code: z.string().min(1).max(MAX_SECRET_LENGTH) }).strict(),
+])
+
+/** `POST /api/v1/session/links`: a link that begins one session with the rights of the token, once. */
+export const sessionLinkSchema = z.object({
+  /** Below the address of the server; what follows the `#` never reaches a log. */
+  path: z.string(),
+  expireTime: z.int(),
+})
+
+export type Session = z.infer<typeof sessionSchema>
+export type SessionLink = z.infer<typeof sessionLinkSchema>
+export type BeginSession = z.infer<typeof beginSessionRequestSchema>

@@ -1,0 +1,95 @@
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+
+const SESSION_MS = 7 * 24 * 3_600_000
+const LINK_MS = 2 * 60_000
+/** Of links that nobody has followed yet. */
+const MAX_LINKS = 1000
+const HASH = /^[0-9a-f]{64}$/
+
+export interface SessionsOptions {
+  /** Signs cookies; while it stays, they survive a restart of the server. */
+  readonly secret: string
+  /** Tells this server's cookie from those of others at the same host, since cookies know no ports. */
+  readonly storeId: string
+  /** Milliseconds since the epoch. */
+  readonly now: () => number
+}
+
+/** What a cookie says: its token, by the hash of its secret, and how long it is good for. */
+export interface OpenSession {
+  readonly tokenHash: string
+  readonly expireTime: number
+}
+
+interface Link {
+  readonly tokenHash: string
+  readonly expireTime: number
+}
+
+/**
+ * Sessions of web pages. Nothing of them is kept: a cookie names a token by its hash and is signed, so it ends with its
+ * token, which is looked up at each request, or after a week. Links are good once, for two minutes.
+ */
+export class Sessions {
+  readonly #options: SessionsOptions
+  readonly #links = new Map<string, Link>()
+  readonly cookieName: string
+
+  constructor(options: SessionsOptions) {
+    this.#options = options
+    this.cookieName = `aiflow-${options.storeId.slice(0, 12)}`
+  }
+
+  /** The value of a new cookie. */
+  begin(tokenHash: string): OpenSession & { readonly cookie: string } {
+    const expireTime = this.#options.now() + SESSION_MS
+    const content = `${tokenHash}.${expireTime}`
+    return { tokenHash, expireTime, cookie: `${content}.${this.#sign(content)}` }
+  }
+
+  /** Null where the request has no cookie of ours, or one that is not good any more. */
+  find(cookieHeader: string | undefined): OpenSession | null {
+    const value = cookieNamed(cookieHeader, this.cookieName)
+    if (value === null) return null
+    const [tokenHash = '', expires = '', signature = ''] = value.split('.')
+    if (!HASH.test(tokenHash) || !isSame(signature, this.#sign(`${tokenHash}.${expires}`))) return null
+    const expireTime = Number(expires)
+    return expireTime > this.#options.now() ? { tokenHash, expireTime } : null
+  }
+
+  /** A code that begins one session with the rights of a token. */
+  createLink(tokenHash: string): { readonly code: string; readonly expireTime: number } {
+    const now = this.#options.now()
+    for (const [code, { expireTime }] of this.#links) {
+      if (expireTime <= now || this.#links.size >= MAX_LINKS) this.#links.delete(code)
+    }
+    const code = randomBytes(32).toString('base64url')
+    const expireTime = now + LINK_MS
+    this.#links.set(code, { tokenHash, expireTime })
+    return { code, expireTime }
+  }
+
+  /** The token behind a code, which is used up by this; null where there is none. */
+  useLink(code: string): string | null {
+    const link = this.#links.get(code)
+    this.#links.delete(code)
+    return link !== undefined && link.expireTime > this.#options.now() ? link.tokenHash : null
+  }
+
+  #sign(content: string): string {
+    return createHmac('sha256', this.#options.secret).update(content).digest('base64url')
+  }
+}
+
+function cookieNamed(header: string | undefined, name: string): string | null {
+  for (const pair of header?.split(';') ?? []) {
+    const at = pair.indexOf('=')
+    if (at !== -1 && pair.slice(0, at).trim() === name) return pair.slice(at + 1).trim()
+  }
+  return null
+}
+
+function isSame(left: string, right: string): boolean {
+  const [one, other] = [Buffer.from(left), Buffer.from(right)]
+  return one.length === other.length && timingSafeEqual(one, other)
+}

@@ -1,0 +1,17 @@
+import type { ServerInfo } from '@aiflow/sdk/internal'
+import type { HttpDependencies } from './dependencies.ts'
+
+/** The server as of now; all of it is known without asking the store. */
+export function infoOf({ ring, workers, version, startTime }: HttpDependencies): ServerInfo {
+  const alive = ring.aliveCounts()
+  return {
+    version,
+    storeId: ring.storeId,
+    pid: process.pid,
+    startTime,
+    lastOffset: ring.lastOffset,
+    aliveExecutions: alive.workflowExecutions,
+    aliveTasks: alive.tasks,
+    workers: workers.list(),
+  }
+}

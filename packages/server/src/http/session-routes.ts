@@ -1,0 +1,73 @@
+import { AIFlowError, beginSessionRequestSchema, type Session, type SessionLink } from '@aiflow/sdk/internal'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { TokenIdentity } from '../access/identity.ts'
+import { hashOfSecret } from '../access/token-secret.ts'
+import type { HttpDependencies } from './dependencies.ts'
+import { parsePart } from './parse-request.ts'
+
+const PUBLIC = { config: { access: 'public' } } as const
+const VIEWER = { config: { access: 'viewer', scope: 'none' } } as const
+const BEARER = 'Bearer '
+const NO_STORE = { 'cache-control': 'no-store' }
+
+type Begin = ReturnType<typeof beginSessionRequestSchema.parse>
+
+/** How a web page comes to a cookie that stands for a token, and how it gives it up. */
+export function addSessionRoutes(app: FastifyInstance, { access, sessions, rates }: HttpDependencies): void {
+  app.get('/api/v1/session', VIEWER, async (request, reply) => {
+    const session = request.headers.authorization === undefined ? sessions.find(request.headers.cookie) : null
+    return reply.headers(NO_STORE).send(sessionOf(requireToken(request), session?.expireTime ?? null))
+  })
+
+  app.post('/api/v1/session', PUBLIC, async (request, reply) => {
+    const begin = parsePart(beginSessionRequestSchema, 'body', request.body)
+    const tokenHash = hashOf(begin)
+    const identity = rates.admit(request.ip, () => access.identifyHash(tokenHash))
+    const { cookie, expireTime } = sessions.begin(tokenHash)
+    if (identity.type !== 'token') throw new Error('a session belongs to a token')
+    return reply
+      .headers({ ...NO_STORE, 'set-cookie': cookieText(request, cookie, Math.floor((expireTime - Date.now()) / 1000)) })
+      .send(sessionOf(identity, expireTime))
+  })
+
+  app.delete('/api/v1/session', PUBLIC, async (request, reply) =>
+    reply
+      .headers({ ...NO_STORE, 'set-cookie': cookieText(request, '', 0) })
+      .code(204)
+      .send(),
+  )
+
+  app.post('/api/v1/session/links', VIEWER, async (request, reply) => {
+    const { code, expireTime } = sessions.createLink(tokenHashOf(request))
+    return reply.headers(NO_STORE).send({ path: `/login#${code}`, expireTime } satisfies SessionLink)
+  })
+
+  function hashOf(begin: Begin): string {
+    if ('token' in begin) return hashOfSecret(begin.token.trim())
+    const tokenHash = sessions.useLink(begin.code)
+    if (tokenHash !== null) return tokenHash
+    const message = 'The link was used before, or is too old. Ask for another one with "aiflow open".'
+    throw new AIFlowError('UNAUTHENTICATED', message)
+  }
+
+  function tokenHashOf({ headers }: FastifyRequest): string {
+    const { authorization, cookie } = headers
+    if (authorization !== undefined) return hashOfSecret(authorization.slice(BEARER.length))
+    return sessions.find(cookie)?.tokenHash ?? ''
+  }
+
+  function cookieText(request: FastifyRequest, value: string, maxAgeSeconds: number): string {
+    const secure = request.protocol === 'https' || request.headers.origin?.startsWith('https://') === true
+    const attributes = `Path=/; Max-Age=${maxAgeSeconds}; HttpOnly; SameSite=Strict${secure ? '; Secure' : ''}`
+    return `${sessions.cookieName}=${value}; ${attributes}`
+  }
+}
+
+function requireToken({ identity }: FastifyRequest): TokenIdentity {
+  if (identity?.type === 'token') return identity
+  throw new AIFlowError('FORBIDDEN', 'Running tasks have no session. Use a token of the server.')
+}
+
+function sessionOf({ name, role, namespaces }: TokenIdentity, expireTime: number | null): Session {
+  return { name, role, namespaces: namespaces === null ? null : [...namespaces], expireTime }
+}
