@@ -60,14 +60,15 @@ export function addTaskExecutionCommands(group: Command, open: OpenSession): voi
         show(open(command), parseTask(execution, task, sequence)),
     )
   for (const [action, description] of Object.entries(ACTIONS)) {
-    group
+    const added = group
       .command(action)
       .description(description)
       .argument('<execution>', 'Id of the workflow execution, or <execution>/<task>')
       .argument('[task]', 'Name of the task')
-      .action((execution: string, task: string | undefined, _options: object, command: Command) =>
-        act(open(command), action as Action, parseTask(execution, task, undefined)),
+      .action((execution: string, task: string | undefined, options: { force?: true }, command: Command) =>
+        act(open(command), action as Action, { ...parseTask(execution, task, undefined), ...options }),
       )
+    if (action === 'stop') added.option('--force', 'Take a stop that is under way for done, though nothing confirms it')
   }
   takeTask(group.command('output'))
     .description('Print the output of a task execution that succeeded, as JSON')
@@ -141,10 +142,10 @@ async function logs(session: Session, task: TaskArguments, options: LogOptions):
   await printLogs(session, client, await resolveTask(client, task), options)
 }
 
-async function act(session: Session, action: Action, task: TaskArguments): Promise<void> {
+async function act(session: Session, action: Action, task: TaskArguments & { force?: true }): Promise<void> {
   const client = await session.client()
-  const { workflowExecutionId: id, taskName } = task
-  const response = await client.taskExecutions[action](id, taskName)
+  const { workflowExecutionId: id, taskName, force } = task
+  const response = await client.taskExecutions[action](id, taskName, { force })
   const key = response.taskExecution === null ? `${id}/${taskName}` : keyOf(response.taskExecution)
   const reason = response.reason === null ? '' : ` Reason: ${response.reason}.`
   const message = {
@@ -205,8 +206,10 @@ function describeOutcome(outcome: Outcome): string {
       return outcome.output === null ? 'success' : `success, output ${oneLine(JSON.stringify(outcome.output))}`
     case 'failed':
       return `failed (${outcome.reason}): ${oneLine(outcome.message)}`
-    case 'stopped':
-      return outcome.message === null ? 'stopped' : `stopped: ${oneLine(outcome.message)}`
+    case 'stopped': {
+      const stopped = outcome.unconfirmed ? 'stopped, unconfirmed' : 'stopped'
+      return outcome.message === null ? stopped : `${stopped}: ${oneLine(outcome.message)}`
+    }
     case 'neverStarted':
       return 'stopped before it started'
     case 'lost':

@@ -1,3 +1,4 @@
+import type { Json } from '../model/json.ts'
 import type { TaskContext } from '../model/task-context.ts'
 import type { OperatorDefinition } from '../wire/workflow-definition.ts'
 import { checkOneOf, invalidWorkflow, quoted } from './checks.ts'
@@ -43,6 +44,12 @@ export abstract class AIFlowOperator extends Operator {
   stop(_context: TaskContext): void | Promise<void> {}
 
   /**
+   * Goes on with the work outside that an earlier attempt started, named by its handle, instead of `start`; what it returns
+   * counts as what `start` returns. Where an operator has none, `stop` must confirm that this work is gone before `start`.
+   */
+  reattach?(context: TaskContext, handle: Json): unknown
+
+  /**
    * Waits until the work has ended, or for `timeoutSeconds` at most where they are given. By default there is nothing
    * left to wait for once the promise of `start` has resolved.
    */
@@ -60,7 +67,14 @@ export abstract class AIFlowOperator extends Operator {
 
   override toOperatorDefinition(): OperatorDefinition {
     const { isolation, metricsSeconds } = this
-    return { type: 'code', className: this.constructor.name || 'anonymous', isolation, metricsSeconds }
+    return {
+      type: 'code',
+      className: this.constructor.name || 'anonymous',
+      isolation,
+      metricsSeconds,
+      ...(this.stop === AIFlowOperator.prototype.stop ? {} : { ownStop: true }),
+      ...(this.reattach === undefined ? {} : { reattaches: true }),
+    }
   }
 }
 

@@ -38,6 +38,11 @@ export interface TaskExecutionListOptions extends PageOptions {
   readonly task?: string | undefined
 }
 
+export interface StopTaskOptions extends CallOptions {
+  /** Take a stop that is under way for done, though nothing has confirmed it; its outcome says so for ever. */
+  readonly force?: boolean | undefined
+}
+
 export interface ReadLogsOptions extends CallOptions {
   /** In bytes, 0 by default; negative: that many from the end. */
   readonly offset?: number | undefined
@@ -79,7 +84,7 @@ export class TaskExecutionsClient {
   }
 
   /** Stops the task; it has stopped when its status says so. Throws `TASK_NOT_FOUND`. */
-  stop(workflowExecutionId: number, task: string, options: CallOptions = {}): Promise<TaskActionResult> {
+  stop(workflowExecutionId: number, task: string, options: StopTaskOptions = {}): Promise<TaskActionResult> {
     return this.#act(workflowExecutionId, task, 'stop', options)
   }
 
@@ -124,9 +129,14 @@ export class TaskExecutionsClient {
     return answer.output
   }
 
-  async #act(id: number, task: string, verb: string, { signal }: CallOptions): Promise<TaskActionResult> {
+  async #act(id: number, task: string, verb: string, { signal, force }: StopTaskOptions): Promise<TaskActionResult> {
     const path = pathOf('workflow-executions', id, 'tasks', task, verb)
-    const answer = await this.#transport.request(taskActionResponseSchema, { method: 'POST', path, signal })
+    const answer = await this.#transport.request(taskActionResponseSchema, {
+      method: 'POST',
+      path,
+      query: { force },
+      signal,
+    })
     const { verdict, reason, sequenceNumber } = answer
     if (sequenceNumber === null) return { verdict, reason, taskExecution: null }
     const ref = { workflowExecutionId: id, taskName: task, sequenceNumber }

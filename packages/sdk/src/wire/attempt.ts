@@ -11,6 +11,8 @@ export const triggerSchema = z.object({
   events: z.array(eventSchema),
   /** Outputs of the upstream tasks whose success fired the rule, by task name. */
   outputs: z.record(z.string(), jsonSchema).default({}),
+  /** The place of the request in the log, where it was asked for by hand and had to wait. */
+  requestOffset: z.int().optional(),
 })
 
 /** Everything a worker needs to run one attempt of a task execution. */
@@ -61,14 +63,19 @@ export const outcomeSchema = z.discriminatedUnion('type', [
     retryable: z.boolean(),
   }),
   /** Ended after a stop was requested and its first signal was sent. */
-  z.object({ type: z.literal('stopped'), message: z.string().nullable() }),
+  z.object({
+    type: z.literal('stopped'),
+    message: z.string().nullable(),
+    /** Set where someone forced the stop to be over: what was running, or worked outside, may live on. */
+    unconfirmed: z.literal(true).exactOptional(),
+  }),
   /** A stop came before the start; a tombstone refuses a start that arrives late. */
   z.object({ type: z.literal('neverStarted') }),
   /** Claimed, but there is neither a process nor an outcome (the machine rebooted, or both were killed). */
   z.object({ type: z.literal('lost'), message: z.string() }),
 ])
 
-export const stopPhaseSchema = z.enum(['stop', 'terminate', 'kill', 'confirm'])
+export const stopPhaseSchema = z.enum(['stop', 'terminate', 'kill', 'confirm', 'outside'])
 
 export type Trigger = z.infer<typeof triggerSchema>
 export type AttemptSpec = z.infer<typeof attemptSpecSchema>

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { attemptSpecSchema, outcomeSchema, stopPhaseSchema } from './attempt.ts'
+import { logMatchSchema, textTimeSchema } from './log.ts'
 import { eventSchema, jsonSchema, taskStatusSchema } from './model-schemas.ts'
 
 /*
@@ -36,6 +37,8 @@ export const reportSchema = z.discriminatedUnion('type', [
     /** Null where it never ran. */
     startedAt: z.int().nullable(),
     endedAt: z.int(),
+    /** The `stop` of its operator has confirmed that the work outside is gone. */
+    outsideGone: z.boolean().optional(),
   }),
   /** What the code of the task said of its work; it is kept as numbers over time, and is no event. */
   z.object({ type: z.literal('metrics'), attemptId: z.string(), time: z.int(), metrics: metricsSchema }),
@@ -73,6 +76,32 @@ export const readLogRequestSchema = z.object({
   /** Negative: that many bytes from the end. */
   offset: z.int(),
   maxBytes: z.int().positive(),
+  /** Begin with what was written at this time or later; milliseconds since the epoch. Since protocol 2. */
+  since: z.int().optional(),
+  /** Begin with this line of what is kept, from 1. Since protocol 2. */
+  line: z.int().positive().optional(),
+  /** Begin where a line does, at the place asked for or after it, and end with one where more follows. Since protocol 2. */
+  align: z.literal('line').optional(),
+})
+
+/** Find the lines of a log that hold a text. Since protocol 2. */
+export const searchLogRequestSchema = z.object({
+  type: z.literal('searchLog'),
+  requestId: z.string(),
+  attemptId: z.string(),
+  text: z.string().min(1),
+  offset: z.int().nonnegative(),
+  limit: z.int().positive(),
+})
+
+/** How long the logs of ended tasks are kept is said apart, by `logDays`; bytes. */
+export const workerLimitsSchema = z.object({
+  /** Of the log of one task. */
+  logBytes: z.int().positive(),
+  /** Of the heap of a process that runs a TypeScript task. */
+  taskHeapBytes: z.int().positive(),
+  /** Of the heap of a process that evaluates conditions. */
+  conditionHeapBytes: z.int().positive(),
 })
 
 export const serverMessageSchema = z.discriminatedUnion('type', [
@@ -87,6 +116,8 @@ export const serverMessageSchema = z.discriminatedUnion('type', [
     settled: z.array(z.string()),
     /** How long the logs of tasks that have ended are kept. */
     logDays: z.int().min(1).default(30),
+    /** A server of 0.1.0 says nothing. */
+    limits: workerLimitsSchema.optional(),
   }),
   z.object({ type: z.literal('refused'), code: z.string(), message: z.string() }),
   z.object({ type: z.literal('start'), specs: z.array(attemptSpecSchema) }),
@@ -95,6 +126,9 @@ export const serverMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('acknowledge'), reportIds: z.array(z.string()) }),
   evaluateRequestSchema,
   readLogRequestSchema,
+  searchLogRequestSchema,
+  /** The server has deleted these attempts: their logs may go. A hint; what it misses goes with its days. Since protocol 2. */
+  z.object({ type: z.literal('forget'), attemptIds: z.array(z.string()) }),
   /** Import this snapshot into a warm child now, since tasks or conditions of it will follow. */
   z.object({
     type: z.literal('warm'),
@@ -154,6 +188,27 @@ export const workerMessageSchema = z.discriminatedUnion('type', [
         data: z.string(),
         /** Nothing will be added any more. */
         complete: z.boolean(),
+        /** The first offset that is still there. */
+        begin: z.int().optional(),
+        /** Where the log ends by now. */
+        end: z.int().optional(),
+        /** From this character of `data` on, what stands there was written at this time; missing where it is not known. */
+        times: z.array(textTimeSchema).optional(),
+      }),
+      z.object({ type: z.literal('error'), code: z.string(), message: z.string() }),
+    ]),
+  }),
+  z.object({
+    type: z.literal('logMatches'),
+    requestId: z.string(),
+    result: z.discriminatedUnion('type', [
+      z.object({
+        type: z.literal('ok'),
+        matches: z.array(logMatchSchema),
+        /** Where to go on. */
+        nextOffset: z.int(),
+        /** All that there will ever be was looked at. */
+        complete: z.boolean(),
       }),
       z.object({ type: z.literal('error'), code: z.string(), message: z.string() }),
     ]),
@@ -164,6 +219,8 @@ export type Report = z.infer<typeof reportSchema>
 export type ConditionAnswer = z.infer<typeof answerSchema>
 export type EvaluateRequest = z.infer<typeof evaluateRequestSchema>
 export type ReadLogRequest = z.infer<typeof readLogRequestSchema>
+export type SearchLogRequest = z.infer<typeof searchLogRequestSchema>
+export type WorkerLimits = z.infer<typeof workerLimitsSchema>
 export type ServerMessage = z.infer<typeof serverMessageSchema>
 export type WorkerMessage = z.infer<typeof workerMessageSchema>
 export type MessageOf<M extends { type: string }, T extends M['type']> = Extract<M, { type: T }>

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { MAX_BATCH_EVENTS, MAX_BATCH_SECONDS, MAX_CEL_CHARACTERS } from '../model/limits.ts'
+import { MAX_ACTIVE_EXECUTIONS, MAX_BATCH_EVENTS, MAX_BATCH_SECONDS, MAX_CEL_CHARACTERS } from '../model/limits.ts'
 import { jsonObjectSchema, taskActionSchema, taskStatusSchema } from './model-schemas.ts'
 import { nameSchema } from './names.ts'
 
@@ -81,6 +81,10 @@ export const operatorSchema = z.discriminatedUnion('type', [
       isolation: z.enum(['warm', 'process']).default('warm'),
       /** Time between two calls of the operator's `getMetrics`; 10 where it is not given. */
       metricsSeconds: z.number().min(1).max(86_400).optional(),
+      /** Its class has a `stop` of its own, which works with the handle alone. */
+      ownStop: z.boolean().optional(),
+      /** Its class has `reattach`: the work of an attempt that was lost goes on. */
+      reattaches: z.boolean().optional(),
     })
     .strict(),
 ])
@@ -185,6 +189,12 @@ export const workflowDefinitionSchema = z
     name: nameSchema,
     /** `untilDone` (default) ends when nothing more can happen; `untilStopped` never ends by itself. */
     lifetime: z.enum(['untilDone', 'untilStopped']).default('untilDone'),
+    /** Limit of one execution, from its beginning. */
+    timeoutSeconds: z.number().positive().optional(),
+    /** So many executions are alive at once; no limit where it is absent. */
+    maxActiveExecutions: z.int().min(1).max(MAX_ACTIVE_EXECUTIONS).optional(),
+    /** What becomes of a start beyond that: it waits (`queue`, default) or is refused. */
+    onFull: z.enum(['queue', 'skip']).optional(),
     /** JSON Schema of the parameters that an execution takes; none where it is absent. */
     parameters: jsonObjectSchema.optional(),
     tasks: z.array(taskSchema),

@@ -2,6 +2,7 @@ import {
   pageOf,
   pageQuerySchema,
   readLogsQuerySchema,
+  stopTaskQuerySchema,
   TaskAction,
   taskActionResponseSchema,
   taskExecutionSchema,
@@ -17,6 +18,8 @@ import { findExecution } from './workflow-execution-routes.ts'
 
 const listSchema = pageQuerySchema.extend({ task: z.string().optional() }).strict()
 const logsSchema = readLogsQuerySchema.strict()
+const noQuerySchema = z.object({ force: z.undefined().optional() }).strict()
+const actionSchemas = { START: noQuerySchema, STOP: stopTaskQuerySchema.strict(), RESTART: noQuerySchema } as const
 const responsePageSchema = pageOf(taskExecutionSchema)
 const READ = { config: { access: 'viewer', scope: 'execution' } } as const
 const OPERATE = { config: { access: 'operator', scope: 'execution' } } as const
@@ -42,7 +45,9 @@ export function addTaskExecutionRoutes(app: FastifyInstance, { ring, storage, wo
   for (const action of Object.values(TaskAction)) {
     app.post(`${OF_EXECUTION}/tasks/:task/${action.toLowerCase()}`, OPERATE, async (incoming, reply) => {
       const { id, task } = parsePart(taskParamsSchema, 'path', incoming.params)
-      const request = { type: 'taskAction', workflowExecutionId: id, task, action } as const
+      const { force } = parsePart(actionSchemas[action], 'query', incoming.query)
+      const of = { workflowExecutionId: id, task }
+      const request = force ? ({ type: 'forceStop', ...of } as const) : ({ type: 'taskAction', ...of, action } as const)
       return replyToControl(reply, { ring, request, schema: taskActionResponseSchema })
     })
   }

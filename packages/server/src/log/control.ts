@@ -41,6 +41,13 @@ export type ControlRequest =
       readonly task: string
       readonly action: TaskAction
     }
+  | {
+      readonly type: 'closeRule' | 'disableRule' | 'enableRule'
+      readonly workflowExecutionId: number
+      readonly task: string
+      readonly rule: string
+    }
+  | { readonly type: 'forceStop'; readonly workflowExecutionId: number; readonly task: string }
   /** The next attempt of a task that is RETRYING begins now. */
   | { readonly type: 'retryTask'; readonly workflowExecutionId: number; readonly task: string }
   | {

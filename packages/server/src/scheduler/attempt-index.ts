@@ -28,6 +28,11 @@ export class AttemptIndex {
     else this.#remove(row.attemptId, row.workerId)
   }
 
+  /** The task execution gets another attempt while it lives. */
+  forget({ attemptId, workerId }: TaskExecutionRow): void {
+    if (attemptId !== null && workerId !== null) this.#remove(attemptId, workerId)
+  }
+
   find(attemptId: string): Located | undefined {
     return this.#byAttempt.get(attemptId)
   }

@@ -3,6 +3,7 @@ import type { TaskIdentity } from '../log/ring-port.ts'
 import type { TaskExecutionRow } from '../storage/rows.ts'
 import type { ExecutionLane } from './execution-lane.ts'
 import { namedStatesOf } from './named-states.ts'
+import { stopsOutsideWork } from './outside-work.ts'
 
 /** What the worker gets to run the current attempt of a task execution. */
 export function attemptSpecOf(lane: ExecutionLane, row: TaskExecutionRow, token: string): AttemptSpec {
@@ -30,6 +31,7 @@ export function attemptSpecOf(lane: ExecutionLane, row: TaskExecutionRow, token:
     requestId: row.requestId ?? null,
     token,
     bootId: row.bootId ?? '',
+    ...(stopsOutsideWork(row) ? { purpose: 'stopOutside' as const } : {}),
   }
 }
 

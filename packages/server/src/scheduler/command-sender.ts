@@ -4,6 +4,7 @@ import { attemptSpecOf } from './attempt-spec.ts'
 import type { Changes } from './changes.ts'
 import type { ConnectedWorkers } from './connected-workers.ts'
 import type { ExecutionLane } from './execution-lane.ts'
+import { stopsOutsideWork } from './outside-work.ts'
 import type { TaskTokens } from './task-tokens.ts'
 import type { World } from './world.ts'
 
@@ -23,7 +24,10 @@ export class CommandSender {
       const lane = world.executions.get(row.workflowExecutionId)
       if (lane === undefined || row.workerId === null || row.attemptId === null) continue
       if (row.status === 'QUEUED') addTo(starts, row.workerId, this.#specOf(world, lane, row))
-      else if (row.status === 'STOPPING' && row.stopPhase === null)
+      else if (stopsOutsideWork(row)) {
+        // What it reports later changes the row as well, and is no reason to say it again.
+        if (row.stopError === null) addTo(starts, row.workerId, this.#specOf(world, lane, row))
+      } else if (row.status === 'STOPPING' && row.stopPhase === null)
         this.#workers.link(row.workerId)?.stop([row.attemptId])
     }
     for (const [workerId, specs] of starts) this.#workers.link(workerId)?.start(specs)
@@ -35,7 +39,9 @@ export class CommandSender {
       const located = world.attempts.find(attemptId)
       const row = located?.lane.slot(located.taskName).latest
       if (located === undefined || row === null || row === undefined) return []
-      return [{ spec: this.#specOf(world, located.lane, row), stop: row.status === 'STOPPING' }]
+      return [
+        { spec: this.#specOf(world, located.lane, row), stop: row.status === 'STOPPING' && !stopsOutsideWork(row) },
+      ]
     })
   }
 

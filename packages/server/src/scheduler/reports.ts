@@ -1,5 +1,6 @@
 import type { Report } from '@aiflow/sdk/internal'
 import type { ExecutionLane, TaskSlot } from './execution-lane.ts'
+import { statusOfKept, stopsOutsideWork } from './outside-work.ts'
 import { failOrRetry } from './retries.ts'
 import type { Step } from './step.ts'
 import { changeDetails, changeStatus, endTask, latestOf } from './task-transitions.ts'
@@ -25,6 +26,7 @@ export function takeReport(
   const slot = lane.slot(taskName)
   const row = slot.latest
   if (row === null || row.attemptId !== report.attemptId || row.workerId !== workerId) return
+  if (stopsOutsideWork(row)) return takeOutsideStop(step, lane, slot, report)
   switch (report.type) {
     case 'running':
       return takeRunning(step, lane, slot, report.startedAt)
@@ -36,6 +38,15 @@ export function takeReport(
       if (report.startedAt !== null) takeRunning(step, lane, slot, report.startedAt)
       return takeFinished(step, lane, slot, report)
   }
+}
+
+/** What is said of the attempt that only stops the work outside. It goes on until that is confirmed. */
+function takeOutsideStop(step: Step, lane: ExecutionLane, slot: TaskSlot, report: EventReport): void {
+  if (report.type === 'stopping') changeDetails(step, lane, slot, { stopError: report.error })
+  if (report.type !== 'finished') return
+  const { outcome } = latestOf(slot)
+  changeDetails(step, lane, slot, { handle: null, stopError: null })
+  endTask(step, lane, slot, statusOfKept(outcome), outcome)
 }
 
 function takeRunning(step: Step, lane: ExecutionLane, slot: TaskSlot, startedAt: number): void {
@@ -50,6 +61,7 @@ function takeFinished(step: Step, lane: ExecutionLane, slot: TaskSlot, report: F
   const ranMs = startedAt === null ? 0 : endedAt - startedAt
   const { status } = latestOf(slot)
   if (status !== 'QUEUED' && status !== 'RUNNING' && status !== 'STOPPING') return
+  if (report.outsideGone) changeDetails(step, lane, slot, { handle: null })
   switch (outcome.type) {
     case 'success':
       return endTask(step, lane, slot, 'SUCCESS', outcome)

@@ -3,6 +3,7 @@ import { isAlive, isFinished, type Outcome, type TaskStatus, type Trigger } from
 import type { ConnectedWorker } from '../log/ring-port.ts'
 import type { PendingStart, TaskExecutionRow } from '../storage/rows.ts'
 import type { ExecutionLane, TaskSlot } from './execution-lane.ts'
+import { endToKeep, isUnconfirmed, leavesOutsideWork } from './outside-work.ts'
 import type { Step } from './step.ts'
 
 /** Creates the next execution of a task. It is INIT until it gets a worker slot. */
@@ -71,7 +72,10 @@ export function changeDetails(step: Step, lane: ExecutionLane, slot: TaskSlot, p
   store(step, lane, slot, { ...latestOf(slot), ...patch })
 }
 
-/** Ends the living execution of a task, then starts the next one if a start waits for that. */
+/**
+ * Ends the living execution of a task, then starts the next one if a start waits for that. Where work outside may live on,
+ * that is stopped first.
+ */
 export function endTask(
   step: Step,
   lane: ExecutionLane,
@@ -79,6 +83,9 @@ export function endTask(
   status: 'SUCCESS' | 'FAILED' | 'STOPPED',
   outcome: Outcome | null,
 ): void {
+  if (status !== 'SUCCESS' && !isUnconfirmed(outcome) && leavesOutsideWork(lane, latestOf(slot))) {
+    return stopOutsideWork(step, lane, slot, endToKeep(status, outcome))
+  }
   if (outcome?.type === 'success' && outcome.output !== null) {
     slot.lastOutput = outcome.output
     storeMemory(step, lane, slot)
@@ -94,12 +101,21 @@ export function endTask(
   const [next, ...rest] = slot.pendingStarts
   if (next === undefined) return
   setPendingStarts(step, lane, slot, rest)
-  createTaskExecution(step, lane, slot, triggerOf(next))
+  step.atDepth(next.depth ?? 0, () => createTaskExecution(step, lane, slot, triggerOf(next)))
 }
 
 /** A start that no event asked for names the request, since another step carries it out. */
 function triggerOf({ trigger, offset }: PendingStart): Trigger {
   return trigger.events.length > 0 ? trigger : { ...trigger, requestOffset: offset }
+}
+
+/** An attempt of its own stops the work, on the worker that had the last one. */
+function stopOutsideWork(step: Step, lane: ExecutionLane, slot: TaskSlot, outcome: Outcome): void {
+  const row = latestOf(slot)
+  step.world.attempts.forget(row)
+  const patch = { attemptId: randomUUID(), outcome, retryTime: null, stopPhase: 'outside', stopError: null } as const
+  if (row.status === 'STOPPING') changeDetails(step, lane, slot, patch)
+  else changeStatus(step, lane, slot, 'STOPPING', patch)
 }
 
 /** Stops the living execution: at once where no command can have left, else through STOPPING. */
@@ -129,6 +145,10 @@ export function retryTimerId(workflowExecutionId: number, taskName: string): str
 
 export function periodicTimerId(workflowExecutionId: number, taskName: string): string {
   return `periodic:${workflowExecutionId}/${taskName}`
+}
+
+export function timeoutTimerId(workflowExecutionId: number): string {
+  return `timeout:${workflowExecutionId}/`
 }
 
 /** The latest execution of a task that is known to have one. */

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { outcomeSchema, stopPhaseSchema, triggerSchema } from '../attempt.ts'
+import { logMatchSchema, textTimeSchema } from '../log.ts'
 import {
   executionTypeSchema,
   jsonObjectSchema,
@@ -27,6 +28,10 @@ export const workflowExecutionSchema = z.object({
   /** When it was created: it rises with the id. */
   beginTime: z.int(),
   endTime: z.int().nullable(),
+  /** What one that is INIT waits for: all older ones to end, or fewer to be alive. */
+  waitsFor: z.enum(['turn', 'place']).nullable().optional(),
+  /** Why it is FAILED, or will be, whatever its tasks do; null where nothing but them says so. */
+  failureReason: z.string().nullable().optional(),
 })
 
 /** An attempt that another one followed. */
@@ -112,6 +117,10 @@ export const taskMetricsSchema = z.object({
 export const executionControlResponseSchema = z.object({ workflowExecutionId: z.int() })
 
 /** `POST /api/v1/workflow-executions/:id/tasks/:task/(start|stop|restart|retry)`: what was made of it. */
+export const stopTaskQuerySchema = z.object({
+  /** Take a stop that is under way for done, though nothing has confirmed it. */
+  force: z.stringbool().optional(),
+})
 export const taskActionResponseSchema = z.object({
   verdict: z.enum(['accepted', 'pending', 'ignored']),
   reason: z.string().nullable(),
@@ -125,12 +134,47 @@ export const readLogsQuerySchema = z.object({
   maxBytes: z.coerce.number().int().min(1).max(1_048_576).default(262_144),
   /** 1, 2, …; the last attempt by default. */
   attempt: z.coerce.number().int().min(1).optional(),
+  /** Begin with what was written then or later: milliseconds since the epoch or ISO 8601. */
+  since: z.string().optional(),
+  /** Begin with this line of what is kept, from 1. */
+  line: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER).optional(),
+  /** `line`: begin where a line does, at the place asked for or after it, and end with one where more follows. */
+  align: z.literal('line').optional(),
 })
 
 export const logChunkSchema = z.object({
+  /** Where `data` begins: later than asked for where the older part is gone. */
   offset: z.int(),
   nextOffset: z.int(),
   data: z.string(),
+  /** Nothing will be added any more. */
+  complete: z.boolean(),
+  /** The first offset that is still there. */
+  begin: z.int().optional(),
+  /** Where the log ends by now. */
+  end: z.int().optional(),
+  /** From this character of `data` on, what stands there was written at this time; missing where it is not known. */
+  times: z.array(textTimeSchema).optional(),
+})
+
+/** `GET …/task-executions/:task/:sequence/logs/search`: lines that hold a text, in order. */
+export const searchLogsQuerySchema = z.object({
+  text: z
+    .string()
+    .min(1)
+    .max(1000)
+    .regex(/^[^\r\n]*$/, { error: 'must be part of one line' }),
+  offset: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).default(0),
+  limit: z.coerce.number().int().min(1).max(1000).default(100),
+  /** 1, 2, …; the last attempt by default. */
+  attempt: z.coerce.number().int().min(1).optional(),
+})
+
+export const logMatchesSchema = z.object({
+  matches: z.array(logMatchSchema),
+  /** Where to go on: one request looks at no more than 32 MiB. */
+  nextOffset: z.int(),
+  /** Nothing is left to look at, and nothing will be added any more. */
   complete: z.boolean(),
 })
 
@@ -191,5 +235,6 @@ export type RerunResponse = z.infer<typeof rerunResponseSchema>
 export type TaskMetrics = z.infer<typeof taskMetricsSchema>
 export type PreviousAttempt = z.infer<typeof previousAttemptSchema>
 export type LogChunk = z.infer<typeof logChunkSchema>
+export type LogMatches = z.infer<typeof logMatchesSchema>
 export type ServerInfo = z.infer<typeof serverInfoSchema>
 export type DeadLetter = z.infer<typeof deadLetterSchema>

@@ -10,6 +10,7 @@ import {
   pageQuerySchema,
   readLogsQuerySchema,
   rerunResponseSchema,
+  stopTaskQuerySchema,
   taskActionResponseSchema,
   taskExecutionSchema,
   taskMetricsSchema,
@@ -89,7 +90,7 @@ export const executionDocuments: RouteDocuments = {
     answer: pageOf(taskMetricsSchema),
   },
   [`POST ${EXECUTION}/tasks/:task/start`]: actionOf('Start a task unless it is alive'),
-  [`POST ${EXECUTION}/tasks/:task/stop`]: actionOf('Stop a task'),
+  [`POST ${EXECUTION}/tasks/:task/stop`]: { ...actionOf('Stop a task'), query: stopTaskQuerySchema },
   [`POST ${EXECUTION}/tasks/:task/restart`]: actionOf('Stop a task where it is alive, then start it'),
   [`POST ${EXECUTION}/tasks/:task/retry`]: actionOf('Begin the next attempt of a task that is RETRYING now'),
 }

@@ -12,9 +12,11 @@ import {
   stopByHand,
   takeTaskAction,
 } from './executions.ts'
+import { forceStop } from './force-stop.ts'
 import { addNamespace, deleteNamespace, setNamespaceProperties } from './namespaces.ts'
 import { rerunExecution } from './rerun-execution.ts'
 import { retryTask } from './retry-task.ts'
+import { setRule } from './rules.ts'
 import { addSchedule, deleteSchedule, deleteSchedules, setSchedulePaused } from './schedules.ts'
 import { deleteSnapshot } from './snapshots.ts'
 import { createToken, noteTokenUse, revokeToken } from './tokens.ts'
@@ -57,6 +59,12 @@ export function takeControl(step: Step, request: ControlRequest): Json {
       return takeTaskAction(step, request)
     case 'retryTask':
       return retryTask(step, request)
+    case 'forceStop':
+      return forceStop(step, request)
+    case 'closeRule':
+    case 'disableRule':
+    case 'enableRule':
+      return setRule(step, request)
     case 'addTrigger':
       return addTrigger(step, request)
     case 'setTriggerPaused':

@@ -1,0 +1,22 @@
+import type { Json } from '@aiflow/sdk/internal'
+import type { ControlRequest } from '../../log/control.ts'
+import type { Step } from '../step.ts'
+import { endTask } from '../task-transitions.ts'
+import { requireExecution, requireTask } from './lookup.ts'
+
+const UNCONFIRMED = 'The stop was forced to be over: nothing has confirmed that what ran is gone.'
+
+/** Takes a stop that is under way for done. It stays visible in the outcome that nobody has confirmed it. */
+export function forceStop(step: Step, request: Extract<ControlRequest, { type: 'forceStop' }>): Json {
+  const lane = requireExecution(step, request.workflowExecutionId)
+  step.touched.add(lane)
+  const slot = requireTask(lane, request.task)
+  const sequenceNumber = slot.latest?.sequenceNumber ?? null
+  if (slot.latest?.status !== 'STOPPING') {
+    return { verdict: 'ignored', reason: 'only a stop that is under way can be forced', sequenceNumber }
+  }
+  const { stopError } = slot.latest
+  const message = stopError === null ? UNCONFIRMED : `${UNCONFIRMED} ${stopError}`
+  endTask(step, lane, slot, 'STOPPED', { type: 'stopped', message, unconfirmed: true })
+  return { verdict: 'accepted', reason: null, sequenceNumber }
+}
