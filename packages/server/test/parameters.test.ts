@@ -63,11 +63,30 @@ test('a schema that cannot be checked is refused at the upload', async () => {
   })
 })
 
-test('a trigger starts with the defaults, and fails with the reason where one is missing', async () => {
-  await harness.upload({ parameters: { ...PARAMETERS, required: [] }, tasks: [bash('a')], triggers: ON_GO })
+test.each([
+  ['trigger', { triggers: ON_GO }],
+  ['schedule', { schedules: [{ name: 't', expression: 'cron@0 0 * * *' }] }],
+])('a declared %s that lacks a parameter is refused at the upload, which names both', async (noun, declared) => {
+  expect(await harness.upload({ parameters: PARAMETERS, tasks: [bash('a')], ...declared })).toMatchObject({
+    ok: false,
+    error: {
+      code: 'INVALID_WORKFLOW',
+      message: expect.stringMatching(
+        new RegExp(`^The ${noun} "t" could never start the workflow "w".*"model": is missing`),
+      ),
+      details: { workflow: 'w', [noun]: 't' },
+    },
+  })
+  expect((await harness.reads.listWorkflows({}, { limit: 1 })).items).toEqual([])
+})
+
+test('a trigger made by hand starts with the defaults, and fails where a newer snapshot wants more', async () => {
+  await harness.upload({ parameters: { ...PARAMETERS, required: [] }, tasks: [bash('a')] })
+  const condition = { type: 'event', event: { key: 'go' } } as const
+  await harness.control({ type: 'addTrigger', namespace: 'default', workflow: 'w', name: 't', condition })
   await harness.send('go')
   expect(harness.worker.attemptOf('a').parameters).toEqual({ epochs: 3 })
-  await harness.upload({ parameters: PARAMETERS, tasks: [bash('a')], triggers: ON_GO })
+  await harness.upload({ parameters: PARAMETERS, tasks: [bash('a')] })
   await harness.send('go')
   const { items } = await harness.reads.listVerdicts({ lane: 'workflow:1' }, { limit: 1 })
   expect(items).toMatchObject([{ verdict: 'failed', reason: expect.stringContaining('"model"') }])

@@ -10,6 +10,7 @@ beforeAll(async () => {
       bash('first'),
       bash('then', { rules: [startAfter('first')] }),
       bash('on-go', { rules: [onEvent('START', 'go')] }),
+      bash('on-later', { rules: [onEvent('START', 'later')] }),
     ],
   })
 })
@@ -38,4 +39,14 @@ test('the id of the request that sent an event goes with the tasks that it start
   expect(harness.worker.attemptOf('on-go').requestId).toBe('request-2')
   const { items } = await harness.reads.listTaskExecutions({ workflowExecutionId: 1, task: 'on-go' }, { limit: 1 })
   expect(items[0]?.requestId).toBe('request-2')
+})
+
+test('the id of a request goes with an event that waits, also over a restart', async () => {
+  const paused = { type: 'setExecutionPaused', workflowExecutionId: 1 } as const
+  await harness.control({ ...paused, paused: true })
+  await harness.send('later', null, { requestId: 'request-3' })
+  await harness.reopen()
+  await harness.control({ ...paused, paused: false })
+  await expect.poll(() => harness.startedTasks()).toContain('on-later')
+  expect(harness.worker.attemptOf('on-later').requestId).toBe('request-3')
 })

@@ -139,3 +139,23 @@ test('a trigger that its own execution sets off again and again is stopped by th
   expect(await executions()).toEqual([])
   expect((await harness.reads.listDeadLetters({ limit: 10 })).items).toHaveLength(1)
 })
+
+test('a trigger tells when it last fired, also after a restart and an upload; a match that is kept is none', async () => {
+  const fanIn = { type: 'batch', size: 2 }
+  const triggers = [ON_GO, { ...ON_GO, name: 'many', fanIn }]
+  const times = async () => {
+    const rows = await harness.reads.listTriggers({ workflow: 'w' })
+    return Object.fromEntries(rows.map(({ name, lastTime }) => [name, lastTime]))
+  }
+  await harness.upload({ triggers, tasks: [bash('a')] })
+  expect(await times()).toEqual({ go: null, many: null })
+  harness.now += 1000
+  await harness.send('go')
+  const first = harness.now
+  expect(await times()).toEqual({ go: first, many: null })
+  await harness.reopen()
+  harness.now += 1000
+  await harness.send('go')
+  await harness.upload({ triggers, tasks: [bash('b')] })
+  expect(await times()).toEqual({ go: first + 1000, many: first + 1000 })
+})

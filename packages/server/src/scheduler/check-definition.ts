@@ -1,7 +1,9 @@
 import {
   AIFlowError,
   type ConditionDefinition,
+  isAIFlowError,
   type TaskDefinition,
+  type TriggerDefinition,
   type WorkflowDefinition,
 } from '@aiflow/sdk/internal'
 import { parseExpression } from '../calendar/expression.ts'
@@ -13,7 +15,8 @@ import { celExpressionOf } from './cel-expression.ts'
  * something. Throws `INVALID_WORKFLOW`, `UNKNOWN_TASK`, `DUPLICATE_TASK`, `INVALID_CONDITION` or `INVALID_EXPRESSION`.
  */
 export function checkDefinition(definition: WorkflowDefinition): void {
-  if (definition.parameters !== undefined) new ParameterSchema(definition.name, definition.parameters).compile()
+  const parameters = new ParameterSchema(definition.name, definition.parameters)
+  if (definition.parameters !== undefined) parameters.compile()
   const names = new Set<string>()
   for (const task of definition.tasks) {
     if (names.has(task.name)) {
@@ -26,6 +29,8 @@ export function checkDefinition(definition: WorkflowDefinition): void {
   requireUnique(definition.schedules, `schedules of the workflow "${definition.name}"`)
   for (const trigger of definition.triggers) checkTriggerCondition(trigger.condition, `the trigger "${trigger.name}"`)
   for (const { expression, timezone } of definition.schedules) parseExpression(expression, timezone, 0)
+  for (const trigger of definition.triggers) checkStart(definition.name, 'trigger', trigger, parameters)
+  for (const schedule of definition.schedules) checkStart(definition.name, 'schedule', schedule, parameters)
 }
 
 /** A trigger reacts to events; tasks are of one execution, and a trigger has none. */
@@ -37,6 +42,25 @@ export function checkTriggerCondition(condition: ConditionDefinition, where: str
     )
   }
   checkFilters(condition, where)
+}
+
+/** What can never start an execution is a mistake of the author. */
+function checkStart(
+  workflow: string,
+  noun: 'trigger' | 'schedule',
+  declared: Pick<TriggerDefinition, 'name' | 'parameters'>,
+  parameters: ParameterSchema,
+): void {
+  try {
+    parameters.check(declared.parameters)
+  } catch (error) {
+    if (!isAIFlowError(error)) throw error
+    throw new AIFlowError(
+      'INVALID_WORKFLOW',
+      `The ${noun} "${declared.name}" could never start the workflow "${workflow}". ${error.message} Give it the parameters where it is declared, or give them defaults.`,
+      { details: { ...error.details, workflow, [noun]: declared.name }, cause: error },
+    )
+  }
 }
 
 function checkTask(workflow: string, task: TaskDefinition, names: ReadonlySet<string>): void {

@@ -1,7 +1,9 @@
 import { type Event, type FanIn, type Json, MAX_BATCH_EVENTS, type Trigger } from '@aiflow/sdk/internal'
 import type { TriggerRow } from '../storage/rows.ts'
+import type { Evaluated } from './evaluate.ts'
 import { setLaneState, withoutStoreFields } from './judge.ts'
 import { keptEventName } from './named-states.ts'
+import { sawOf } from './saw.ts'
 import { requestStart } from './start-executions.ts'
 import type { Step } from './step.ts'
 import type { WorkflowLane } from './workflow-lane.ts'
@@ -9,14 +11,27 @@ import type { WorkflowLane } from './workflow-lane.ts'
 /** A batch with more text than this is full, whatever its size should be: an execution carries all of it. */
 const MAX_BATCH_CHARACTERS = 1024 * 1024
 
+interface Match {
+  readonly events: readonly Event[]
+  readonly states?: Evaluated['states'] | undefined
+  /** Of the event that decided. */
+  readonly offset: number
+}
+
 /**
  * Hands the events of a trigger's match on to an execution: at once, or together with others. What is kept is a state of the
  * workflow's lane, one for each event, so it is stored with the step of its event.
  */
-export function takeMatch(step: Step, workflow: WorkflowLane, trigger: TriggerRow, events: readonly Event[]): void {
+export function takeMatch(
+  step: Step,
+  workflow: WorkflowLane,
+  trigger: TriggerRow,
+  { events, states }: Pick<Evaluated, 'events' | 'states'>,
+): void {
+  const offset = events.at(-1)?.offset ?? step.event.offset
   switch (trigger.fanIn.type) {
     case 'each':
-      start(step, workflow, trigger, events)
+      start(step, workflow, trigger, { events, states, offset })
       return
     case 'latest':
       dropKept(step, workflow, trigger)
@@ -26,25 +41,20 @@ export function takeMatch(step: Step, workflow: WorkflowLane, trigger: TriggerRo
       keep(step, workflow, trigger, events)
       break
   }
-  releaseKept(step, workflow, trigger)
+  releaseKept(step, workflow, trigger, offset)
   const waiting = workflow.kept.get(trigger.id)?.length ?? 0
   if (waiting === 0) return
-  step.changes.addNotMet(
-    workflow.id,
-    null,
-    trigger.name,
-    step.event.offset,
-    reasonOf(step, workflow, trigger.fanIn, waiting),
-  )
+  step.changes.addNotMet(workflow.id, null, trigger.name, offset, reasonOf(step, workflow, trigger.fanIn, waiting))
 }
 
-/** Starts an execution with what a trigger keeps, if it is time for it. */
-export function releaseKept(step: Step, workflow: WorkflowLane, trigger: TriggerRow): void {
+/** Starts an execution with what a trigger keeps, if it is time for it, because of the event with the offset. */
+export function releaseKept(step: Step, workflow: WorkflowLane, trigger: TriggerRow, offset = step.event.offset): void {
   const events = workflow.kept.get(trigger.id) ?? []
   if (events.length === 0 || trigger.paused || !workflow.row.enabled) return
   if (!isTime(step, workflow, trigger, events)) return
   dropKept(step, workflow, trigger)
-  start(step, workflow, trigger, events)
+  const depth = workflow.keptDepths.get(trigger.id) ?? 0
+  step.atDepth(depth, () => start(step, workflow, trigger, { events, offset }))
 }
 
 /** To be called when something has changed for all triggers of a workflow: an execution ended, or it was enabled. */
@@ -76,6 +86,7 @@ function batchTimerId({ workflowId, id }: TriggerRow): string {
 function keep(step: Step, workflow: WorkflowLane, trigger: TriggerRow, events: readonly Event[]): void {
   const kept = workflow.kept.get(trigger.id) ?? []
   const { fanIn } = trigger
+  workflow.keptDepths.set(trigger.id, step.depth)
   if (kept.length === 0 && fanIn.type === 'batch' && fanIn.seconds !== undefined) {
     step.setTimer(batchTimerId(trigger), step.now + Math.ceil(fanIn.seconds * 1000))
   }
@@ -111,10 +122,21 @@ function charactersOf(events: readonly Event[]): number {
   return events.reduce((sum, { value, context }) => sum + (value?.length ?? 0) + (context?.length ?? 0), 0)
 }
 
-function start(step: Step, workflow: WorkflowLane, trigger: TriggerRow, events: readonly Event[]): void {
+function start(step: Step, workflow: WorkflowLane, trigger: TriggerRow, { events, states, offset }: Match): void {
   const { name, parameters, overlap } = trigger
+  noteFiring(step, workflow, trigger)
   const by: Trigger = { type: 'EVENT', rule: name, events: events.map(withoutStoreFields), outputs: {} }
-  requestStart(step, workflow, { trigger: by, parameters, overlap })
+  const saw = sawOf({ met: true, reason: '', events, ...(states === undefined ? {} : { states }) }, null)
+  requestStart(step, workflow, { trigger: by, parameters, overlap, offset, saw })
+}
+
+/** Its row as it is now, since who asks may hold an older one. */
+function noteFiring(step: Step, workflow: WorkflowLane, { id }: TriggerRow): void {
+  const current = workflow.triggers.get(id)
+  if (current === undefined) return
+  const row: TriggerRow = { ...current, lastTime: step.now }
+  workflow.triggers.set(id, row)
+  step.changes.triggers.set(id, row)
 }
 
 function reasonOf(step: Step, workflow: WorkflowLane, fanIn: FanIn, waiting: number): string {

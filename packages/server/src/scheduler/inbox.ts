@@ -6,7 +6,7 @@ import type { Step } from './step.ts'
 export function addToInbox(step: Step, lane: Lane, event: StoredEvent, { codeOnly }: { codeOnly: boolean }): void {
   lane.inbox.push({ lane: lane.id, offset: event.offset, codeOnly, event })
   step.world.lanesWithInbox.add(lane)
-  step.changes.addToInbox({ lane: lane.id, offset: event.offset, codeOnly })
+  step.changes.addToInbox({ lane: lane.id, offset: event.offset, codeOnly, requestId: event.requestId })
 }
 
 /** Takes the oldest event of a lane out of its inbox, in the commit of the step that judges it. */

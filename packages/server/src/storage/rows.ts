@@ -27,7 +27,7 @@ export interface StoredEvent extends Event {
   readonly causeOffset: number | null
   /** Steps between this event and one from outside. */
   readonly depth: number
-  /** The request that it came with, known until its step was taken; not stored. */
+  /** The request that it came with, known until its step was taken; stored in inboxes only. */
   readonly requestId?: string | null | undefined
   /** Scoped by sender; null where the producer gave none. */
   readonly idempotencyKey: string | null
@@ -64,7 +64,10 @@ export interface DeletedWorkflowRow {
 
 export type TriggerRow = WorkflowTriggerResource
 export type ScheduleRow = WorkflowScheduleResource
-export type WorkflowExecutionRow = WorkflowExecutionResource
+export interface WorkflowExecutionRow extends WorkflowExecutionResource {
+  readonly waitsFor: 'turn' | 'place' | null
+  readonly failureReason: string | null
+}
 
 export interface TaskExecutionRow extends TaskExecutionResource {
   /** Offset of the event whose step created it. */
@@ -88,6 +91,8 @@ export interface TaskMetricsRow extends TaskMetrics {
 export interface PendingStart {
   readonly trigger: Trigger
   readonly offset: number
+  /** How deep its cause lies below an event from outside; 0.1.0 did not store it. */
+  readonly depth?: number | undefined
   readonly cause: 'restart' | 'latest' | 'queue' | 'periodic'
 }
 
@@ -120,12 +125,14 @@ export interface InboxRow {
   readonly offset: number
   /** The step of this event was taken; only the rules with user code are left to judge. */
   readonly codeOnly: boolean
+  /** The request that the event came with. */
+  readonly requestId?: string | null | undefined
 }
 
 export interface TimerRow {
   /**
    * `schedule:<id>`, `batch:<workflow id>/<trigger id>`, `retry:<workflow execution id>/<task>`,
-   * `periodic:<workflow execution id>/<task>`
+   * `periodic:<workflow execution id>/<task>`, `timeout:<workflow execution id>/`
    */
   readonly id: string
   /** Milliseconds since the epoch; null deletes. */

@@ -126,6 +126,7 @@ export function triggerRow(row: Partial<TriggerRow> & { id: number }): TriggerRo
     paused: false,
     version: 1,
     createTime: 40,
+    lastTime: null,
     ...row,
   }
 }
@@ -165,6 +166,8 @@ export function executionRow(row: Partial<WorkflowExecutionRow> & { id: number }
     parameters: {},
     beginTime: 60,
     endTime: null,
+    waitsFor: null,
+    failureReason: null,
     ...row,
   }
 }

@@ -4,6 +4,7 @@ import { type AttemptSpec, type Json, type Outcome, type Report, workflowDefinit
 import { pino } from 'pino'
 import type { ControlRequest, ControlResult } from '../log/control.ts'
 import type { Evaluation, NewUserEvent, WorkerLink } from '../log/ring-port.ts'
+import { DEFAULT_GUARDS, type Guards } from '../scheduler/guards.ts'
 import { Scheduler } from '../scheduler/scheduler.ts'
 import { TaskTokens } from '../scheduler/task-tokens.ts'
 import { SqliteReadStorage } from '../storage/sqlite/sqlite-read-storage.ts'
@@ -56,14 +57,25 @@ export class SchedulerHarness {
   lost: unknown = null
   readonly #folder: { path: string; remove: () => Promise<void> }
   readonly #slots: number
+  readonly #guards: Partial<Guards>
 
-  private constructor(folder: { path: string; remove: () => Promise<void> }, slots: number) {
+  private constructor(
+    folder: { path: string; remove: () => Promise<void> },
+    { slots, guards }: { slots: number; guards: Partial<Guards> },
+  ) {
     this.#folder = folder
     this.#slots = slots
+    this.#guards = guards
   }
 
-  static async create({ slots = 100 }: { slots?: number } = {}): Promise<SchedulerHarness> {
-    const harness = new SchedulerHarness(await createTemporaryFolder(), slots)
+  static async create({
+    slots = 100,
+    guards = {},
+  }: {
+    slots?: number
+    guards?: Partial<Guards>
+  } = {}): Promise<SchedulerHarness> {
+    const harness = new SchedulerHarness(await createTemporaryFolder(), { slots, guards })
     await harness.open()
     return harness
   }
@@ -79,6 +91,7 @@ export class SchedulerHarness {
       tokens: new TaskTokens('secret'),
       logger: pino({ level: 'silent' }),
       now: () => this.now,
+      guards: { ...DEFAULT_GUARDS, ...this.#guards },
       lostStore: (error) => {
         this.lost = error
       },

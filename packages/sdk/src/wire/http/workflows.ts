@@ -82,9 +82,11 @@ export const workflowTriggerSchema = z.object({
   fanIn: fanInSchema,
   declared: z.boolean(),
   paused: z.boolean(),
-  /** Rises with each change by hand or by upload; the ETag of the trigger. */
+  /** Rises with each change by hand or by upload, not with firings; the ETag of the trigger. */
   version: z.int(),
   createTime: z.int(),
+  /** When it last fired, in milliseconds since the epoch; null where it has not, or where a server of 0.1.0 saw it. */
+  lastTime: z.int().nullable().default(null),
 })
 
 export const addTriggerRequestSchema = triggerDefinitionSchema

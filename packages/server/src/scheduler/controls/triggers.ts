@@ -2,6 +2,7 @@ import { AIFlowError, type Json, type TriggerDefinition } from '@aiflow/sdk/inte
 import type { ControlRequest, NamedOfWorkflow, Versioned } from '../../log/control.ts'
 import type { TriggerRow } from '../../storage/rows.ts'
 import { checkTriggerCondition } from '../check-definition.ts'
+import { setByHand } from '../circuits.ts'
 import { dropKept, releaseKept } from '../fan-in.ts'
 import { setLaneState } from '../judge.ts'
 import type { Step } from '../step.ts'
@@ -27,6 +28,7 @@ export function setTriggerPaused(step: Step, request: Request<'setTriggerPaused'
   const row: TriggerRow = { ...trigger, paused: request.paused, version: step.event.offset }
   workflow.triggers.set(row.id, row)
   step.changes.triggers.set(row.id, row)
+  if (!row.paused) setByHand(step, workflow, { task: null, rule: row.name }, false)
   releaseKept(step, workflow, row)
   return resource(row)
 }
@@ -84,6 +86,7 @@ function createTrigger(
     paused: false,
     version: step.event.offset,
     createTime: step.now,
+    lastTime: null,
     ...definition,
     declared,
   }
@@ -112,6 +115,7 @@ function removeTrigger(step: Step, workflow: WorkflowLane, trigger: TriggerRow):
   dropKept(step, workflow, trigger)
   step.world.removeTrigger(workflow, trigger)
   setLaneState(step, workflow, `rule:/${trigger.name}`, null)
+  setByHand(step, workflow, { task: null, rule: trigger.name }, false)
   step.changes.triggersDeleted.add(trigger.id)
 }
 

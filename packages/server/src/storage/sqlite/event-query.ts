@@ -4,6 +4,7 @@ import type { CountEventsResponse } from '@aiflow/sdk/internal'
 import type { StoredEvent } from '../rows.ts'
 import type { EventQuery } from '../storage.ts'
 import type { SqliteConnection } from './connection.ts'
+import { type EventPart, eventPartsOf } from './event-parts.ts'
 import { EVENT_COLUMNS, readBounds } from './events.ts'
 
 /*
@@ -13,6 +14,8 @@ import { EVENT_COLUMNS, readBounds } from './events.ts'
  */
 const FIRST_WINDOW = 5000
 const QUICK_MS = 2
+
+const IN_LIST = 'IN (SELECT value FROM json_each(?))'
 
 export type ListEventsQuery = EventQuery & { readonly limit: number; readonly newestFirst: boolean }
 
@@ -32,9 +35,10 @@ interface Condition {
 
 export async function findEvents(read: Read, query: ListEventsQuery): Promise<StoredEvent[]> {
   const found: StoredEvent[] = []
+  const parts = read((connection) => eventPartsOf(connection, query))
   for await (const window of windowsOf(read, query, query.newestFirst)) {
     const limit = query.limit - found.length
-    found.push(...read((connection) => findInWindow(connection, { ...query, limit }, window)))
+    found.push(...read((connection) => findInWindow(connection, { ...query, limit }, { parts, window })))
     if (found.length >= query.limit) break
   }
   return found
@@ -68,24 +72,35 @@ async function* windowsOf(read: Read, query: EventQuery, newestFirst: boolean): 
   }
 }
 
-/** One select per key, merged, since each of them then stops at the limit and need not sort. */
-function findInWindow(connection: SqliteConnection, query: ListEventsQuery, window: Range): StoredEvent[] {
-  if (query.keys === undefined) return findOfKeys(connection, query, window, undefined)
-  const found = [...new Set(query.keys)].flatMap((key) => findOfKeys(connection, query, window, [key]))
-  const direction = query.newestFirst ? -1 : 1
-  return found.sort((a, b) => direction * (a.offset - b.offset)).slice(0, query.limit)
-}
-
-function findOfKeys(
+function findInWindow(
   connection: SqliteConnection,
   query: ListEventsQuery,
-  window: Range,
-  keys: readonly string[] | undefined,
+  { parts, window }: { readonly parts: readonly EventPart[]; readonly window: Range },
 ): StoredEvent[] {
-  const { sql, parameters } = conditionOf({ ...query, keys }, window)
   const order = query.newestFirst ? 'DESC' : 'ASC'
-  const select = `SELECT ${EVENT_COLUMNS} FROM events WHERE ${sql} ORDER BY offset ${order} LIMIT ?`
-  return connection.all<StoredEvent>(select, ...parameters, query.limit).map((row) => ({ ...row }))
+  const [first] = parts
+  if (first === undefined) return []
+  if (parts.length === 1) return selectPart<StoredEvent>(connection, EVENT_COLUMNS, query, { part: first, window })
+  const direction = query.newestFirst ? -1 : 1
+  const offsets = parts
+    .flatMap((part) => selectPart<{ offset: number }>(connection, 'offset', query, { part, window }))
+    .map(({ offset }) => offset)
+    .sort((a, b) => direction * (a - b))
+    .slice(0, query.limit)
+  const select = `SELECT ${EVENT_COLUMNS} FROM events WHERE offset IN (SELECT value FROM json_each(?)) ORDER BY offset ${order}`
+  return connection.all<StoredEvent>(select, JSON.stringify(offsets)).map((row) => ({ ...row }))
+}
+
+function selectPart<Row>(
+  connection: SqliteConnection,
+  columns: string,
+  query: ListEventsQuery,
+  { part, window }: { readonly part: EventPart; readonly window: Range },
+): Row[] {
+  const { sql, parameters } = conditionOf(query, window, part.equal)
+  const order = query.newestFirst ? 'DESC' : 'ASC'
+  const select = `SELECT ${columns} FROM events ${part.index} WHERE ${sql} ORDER BY offset ${order} LIMIT ?`
+  return connection.all<Row>(select, ...parameters, query.limit).map((row) => ({ ...row }))
 }
 
 function countInWindow(connection: SqliteConnection, query: EventQuery, window: Range) {
@@ -94,20 +109,27 @@ function countInWindow(connection: SqliteConnection, query: EventQuery, window: 
   return connection.all<{ sender: string | null; count: number }>(select, ...parameters)
 }
 
-/** Lists are bound as one JSON text, so that their length does not make another statement. */
-function conditionOf(query: EventQuery, window: Range): Condition {
+/**
+ * `equal` has one value each and stands for the filters on the same columns. Lists are bound as one JSON text, so that their
+ * length does not make another statement.
+ */
+function conditionOf(query: EventQuery, window: Range, equal: EventPart['equal'] = {}): Condition {
   const parts = ['offset > ?', 'offset <= ?']
   const parameters: SQLInputValue[] = [window.after, window.last]
-  const add = (sql: string, value: SQLInputValue | undefined) => {
-    if (value === undefined) return
-    parts.push(sql)
+  const add = (column: string, operator: string, value: SQLInputValue | undefined) => {
+    if (value === undefined || column in equal) return
+    parts.push(`${column} ${operator}`)
     parameters.push(value)
   }
-  if (query.keys?.length === 1) add('key = ?', query.keys[0])
-  else add('key IN (SELECT value FROM json_each(?))', query.keys && JSON.stringify(query.keys))
-  add('namespace = ?', query.namespace)
-  add('sender = ?', query.sender)
-  add('kind IN (SELECT value FROM json_each(?))', query.kinds && JSON.stringify(query.kinds))
-  add('workflow_execution_id = ?', query.workflowExecutionId)
+  for (const [column, value] of Object.entries(equal)) {
+    parts.push(`${column} = ?`)
+    parameters.push(value)
+  }
+  if (query.keys?.length === 1) add('key', '= ?', query.keys[0])
+  else add('key', IN_LIST, query.keys && JSON.stringify(query.keys))
+  add('namespace', '= ?', query.namespace)
+  add('sender', '= ?', query.sender)
+  add('kind', IN_LIST, query.kinds && JSON.stringify(query.kinds))
+  add('workflow_execution_id', '= ?', query.workflowExecutionId)
   return { sql: parts.join(' AND '), parameters }
 }

@@ -1,15 +1,18 @@
 import type { CountEventsResponse, DeadLetter, Json, Page } from '@aiflow/sdk/internal'
 import type {
   AuditRow,
+  LaneId,
   NamespaceRow,
   NotMetRow,
   ScheduleRow,
   SnapshotRow,
   SnapshotSummary,
+  StateRow,
   StoredEvent,
   TaskExecutionRow,
   TaskMemoryRow,
   TaskMetricsRow,
+  TimerRow,
   TokenRow,
   TriggerRow,
   VerdictRow,
@@ -20,32 +23,40 @@ import type {
   AuditFilter,
   DeadLetterPageRequest,
   EventQuery,
+  InboxBacklog,
   LaneFilter,
   NamedFilter,
+  OfferedQuery,
   PageRequest,
   ReadStorage,
   TaskExecutionFilter,
   TaskExecutionName,
+  VerdictsOfEvent,
+  VerdictsOfRule,
   WorkflowExecutionFilter,
   WorkflowListFilter,
 } from '../storage.ts'
 import { listAudit } from './audit.ts'
+import { findEvent, listCausedEvents, listDeadLettersOfEvent, listOfferedEvents } from './causes.ts'
 import type { SqliteConnection } from './connection.ts'
 import { findControlResult } from './control-results.ts'
 import { listDeadLetters } from './dead-letters.ts'
 import { countEvents, findEvents, type ListEventsQuery } from './event-query.ts'
-import { findOffsetOfTime } from './events.ts'
+import { findOffsetOfTime, readBounds } from './events.ts'
+import { readInboxBacklog } from './inbox.ts'
 import { findNamespace, listNamespaces } from './namespaces.ts'
 import { listNotMet } from './not-met.ts'
 import { openStoreForReading } from './open-store.ts'
 import { findSchedules, listSchedules } from './schedules.ts'
 import { findSnapshot, listSnapshots } from './snapshots.ts'
-import { findTaskExecution, listTaskExecutions } from './task-executions.ts'
+import { readCircuits, readStates } from './states.ts'
+import { findTaskExecution, findTaskExecutionById, listTaskExecutions } from './task-executions.ts'
 import { readTaskMemories } from './task-memories.ts'
 import { listTaskMetrics } from './task-metrics.ts'
+import { findTimer } from './timers.ts'
 import { readTokens } from './tokens.ts'
 import { findTriggers, listTriggers } from './triggers.ts'
-import { listVerdicts } from './verdicts.ts'
+import { listVerdicts, listVerdictsOfEvent, listVerdictsOfRule } from './verdicts.ts'
 import { findWorkflowExecution, listWorkflowExecutions } from './workflow-executions.ts'
 import { findWorkflow, listWorkflows } from './workflows.ts'
 
@@ -146,6 +157,54 @@ export class SqliteReadStorage implements ReadStorage {
 
   async listNotMet(filter: LaneFilter): Promise<NotMetRow[]> {
     return this.#read((connection) => listNotMet(connection, filter))
+  }
+
+  async listVerdictsOfEvent(of: VerdictsOfEvent): Promise<VerdictRow[]> {
+    return this.#read((connection) => listVerdictsOfEvent(connection, of))
+  }
+
+  async listVerdictsOfRule(of: VerdictsOfRule): Promise<VerdictRow[]> {
+    return this.#read((connection) => listVerdictsOfRule(connection, of))
+  }
+
+  async listDeadLettersOfEvent(offset: number): Promise<DeadLetter[]> {
+    return this.#read((connection) => listDeadLettersOfEvent(connection, offset))
+  }
+
+  async findEvent(offset: number): Promise<StoredEvent | null> {
+    return this.#read((connection) => findEvent(connection, offset))
+  }
+
+  async listCausedEvents(causeOffset: number, limit: number): Promise<StoredEvent[]> {
+    return this.#read((connection) => listCausedEvents(connection, causeOffset, limit))
+  }
+
+  async listOfferedEvents(query: OfferedQuery): Promise<StoredEvent[]> {
+    return this.#read((connection) => listOfferedEvents(connection, query))
+  }
+
+  async findFirstOffset(): Promise<number> {
+    return this.#read((connection) => readBounds(connection).first)
+  }
+
+  async listStates(lane: LaneId): Promise<StateRow[]> {
+    return this.#read((connection) => readStates(connection, lane))
+  }
+
+  async findTimer(id: string): Promise<TimerRow | null> {
+    return this.#read((connection) => findTimer(connection, id))
+  }
+
+  async listInbox(lane: LaneId, limit: number): Promise<InboxBacklog> {
+    return this.#read((connection) => readInboxBacklog(connection, lane, limit))
+  }
+
+  async findTaskExecutionById(id: number): Promise<TaskExecutionRow | null> {
+    return this.#read((connection) => findTaskExecutionById(connection, id))
+  }
+
+  async listCircuits(lane: LaneId): Promise<StateRow[]> {
+    return this.#read((connection) => readCircuits(connection, lane))
   }
 
   async listDeadLetters(page: DeadLetterPageRequest): Promise<Page<DeadLetter>> {

@@ -13,6 +13,9 @@ const SELECT = 'SELECT lane, name, value FROM states WHERE lane = ? ORDER BY nam
 // ";" is the character after ":", so this is the range of all lanes that begin with "workflow:".
 const SELECT_OF_WORKFLOWS = `SELECT lane, name, value FROM states WHERE lane > 'workflow:' AND lane < 'workflow;'`
 
+const SELECT_CIRCUITS = `
+SELECT lane, name, value FROM states WHERE lane = ? AND name > 'circuit:' AND name < 'circuit;' ORDER BY name`
+
 type RawState = RawRow<StateRow, 'value'>
 
 export function writeStates(connection: SqliteConnection, rows: readonly StateRow[]): void {
@@ -24,6 +27,11 @@ export function writeStates(connection: SqliteConnection, rows: readonly StateRo
 
 export function readStates(connection: SqliteConnection, lane: LaneId): StateRow[] {
   return connection.all<RawState>(SELECT, lane).map(toState)
+}
+
+/** The circuits of a lane's rules, of those that are not simply closed. */
+export function readCircuits(connection: SqliteConnection, lane: LaneId): StateRow[] {
+  return connection.all<RawState>(SELECT_CIRCUITS, lane).map(toState)
 }
 
 export function readStatesOfWorkflows(connection: SqliteConnection): StateRow[] {

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createTemporaryFolder } from '../../testing/temporary-folder.ts'
+import { MIGRATIONS } from './migrations/migrations.ts'
 import { SqliteSchedulerStorage } from './sqlite-scheduler-storage.ts'
 import { backUpStore, describeStore, prepareStore, removeStore, restoreStore } from './store-file.ts'
 
@@ -31,7 +32,7 @@ async function makeStore(): Promise<void> {
 test('a store that is not there is made, and described', async () => {
   expect(describeStore(path)).toBeNull()
   prepareStore(path, 0)
-  expect(describeStore(path)).toEqual({ schema: 1, lastOffset: 0, workflowExecutions: 0 })
+  expect(describeStore(path)).toEqual({ schema: MIGRATIONS.length, lastOffset: 0, workflowExecutions: 0 })
 })
 
 test('a backup that is restored is what the store was; what came since is kept aside', async () => {
@@ -63,7 +64,7 @@ test('a damaged store gives way to a backup', async () => {
   await writeFile(path, 'no database at all')
   expect(() => describeStore(path)).toThrow(/damaged or not a store/)
   restoreStore(path, backup, join(folder.path, 'replaced'))
-  expect(describeStore(path)?.schema).toBe(1)
+  expect(describeStore(path)?.schema).toBe(MIGRATIONS.length)
 })
 
 test('nothing is touched where the backup is none', async () => {

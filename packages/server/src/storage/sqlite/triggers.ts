@@ -9,19 +9,21 @@ import { namedCondition } from './workflow-filter.ts'
 const UPSERT = `
 INSERT INTO triggers (
   id, workflow_id, namespace, workflow_name, name, condition, parameters, overlap, fan_in, declared, paused, version,
-  create_time
-) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  create_time, last_time
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (id) DO UPDATE SET
   name = excluded.name, condition = excluded.condition, parameters = excluded.parameters, overlap = excluded.overlap,
   fan_in = excluded.fan_in, declared = excluded.declared, paused = excluded.paused,
-  version = excluded.version, create_time = excluded.create_time`
+  version = excluded.version, create_time = excluded.create_time,
+  last_time = excluded.last_time`
 
 const DELETE = 'DELETE FROM triggers WHERE id = ?'
 
 const SELECT = `
 SELECT
   id, workflow_id AS workflowId, namespace, workflow_name AS workflowName, name, condition, parameters, overlap,
-  fan_in AS fanIn, declared, paused, version, create_time AS createTime
+  fan_in AS fanIn, declared, paused, version, create_time AS createTime,
+  last_time AS lastTime
 FROM triggers`
 
 type RawTrigger = RawRow<TriggerRow, 'condition' | 'parameters' | 'fanIn', 'declared' | 'paused'>
@@ -44,6 +46,7 @@ export function writeTriggers(connection: SqliteConnection, rows: readonly Trigg
         Number(row.paused),
         row.version,
         row.createTime,
+        row.lastTime,
       )
   }
 }

@@ -1,22 +1,33 @@
 import type { Page } from '@aiflow/sdk/internal'
 import type { VerdictRow } from '../rows.ts'
-import type { LaneFilter, PageRequest } from '../storage.ts'
+import type { LaneFilter, PageRequest, VerdictsOfEvent, VerdictsOfRule } from '../storage.ts'
 import type { SqliteConnection } from './connection.ts'
+import { fromNullableJson } from './json-column.ts'
 import { numberOfCursor, toPage } from './page.ts'
+
+type RawVerdict = Omit<VerdictRow, 'saw'> & { readonly saw: string | null }
 
 const INSERT = `
 INSERT OR REPLACE INTO verdicts (
-  id, event_offset, lane, task, rule, verdict, action, reason, result_id, create_time
-) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+  id, event_offset, lane, task, rule, verdict, action, reason, result_id, saw, create_time
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
-const SELECT = `
-SELECT
-  id, event_offset AS eventOffset, lane, task, rule, verdict, action, reason, result_id AS resultId,
-  create_time AS createTime
-FROM verdicts WHERE lane = ? AND id < ?`
+const COLUMNS = `
+  id, event_offset AS eventOffset, lane, task, rule, verdict, action, reason, result_id AS resultId, saw,
+  create_time AS createTime`
 
+const SELECT = `SELECT ${COLUMNS} FROM verdicts WHERE lane = ? AND id < ?`
 const SELECT_PAGE = `${SELECT} ORDER BY id DESC LIMIT ?`
 const SELECT_PAGE_OF_TASK = `${SELECT} AND task = ? ORDER BY id DESC LIMIT ?`
+
+const SELECT_OF_EVENT = `
+SELECT ${COLUMNS} FROM verdicts WHERE event_offset = ?1 AND (?2 IS NULL OR lane = ?2) ORDER BY id LIMIT ?3`
+
+// A rule of a busy lane may have decided long ago: no further back than this many verdicts of its lane.
+const SELECT_OF_RULE = `
+SELECT ${COLUMNS}
+FROM (SELECT * FROM verdicts WHERE lane = ?1 AND event_offset < ?2 ORDER BY id DESC LIMIT 20000)
+WHERE task IS ?3 AND rule = ?4 ORDER BY id DESC LIMIT ?5`
 
 export function writeVerdicts(connection: SqliteConnection, rows: readonly VerdictRow[]): void {
   const insert = connection.statement(INSERT)
@@ -31,6 +42,7 @@ export function writeVerdicts(connection: SqliteConnection, rows: readonly Verdi
       row.action,
       row.reason,
       row.resultId,
+      row.saw === null ? null : JSON.stringify(row.saw),
       row.createTime,
     )
   }
@@ -40,11 +52,25 @@ export function listVerdicts(connection: SqliteConnection, filter: LaneFilter, p
   const before = numberOfCursor(page.cursor)
   const rows =
     filter.task === undefined
-      ? connection.all<VerdictRow>(SELECT_PAGE, filter.lane, before, page.limit + 1)
-      : connection.all<VerdictRow>(SELECT_PAGE_OF_TASK, filter.lane, before, filter.task, page.limit + 1)
-  return toPage(
-    rows.map((row) => ({ ...row })),
-    page.limit,
-    (row) => [row.id],
-  )
+      ? connection.all<RawVerdict>(SELECT_PAGE, filter.lane, before, page.limit + 1)
+      : connection.all<RawVerdict>(SELECT_PAGE_OF_TASK, filter.lane, before, filter.task, page.limit + 1)
+  return toPage(rows.map(toVerdict), page.limit, (row) => [row.id])
+}
+
+/** What rules made of one event, in the order they were asked. */
+export function listVerdictsOfEvent(
+  connection: SqliteConnection,
+  { offset, lane, limit }: VerdictsOfEvent,
+): VerdictRow[] {
+  return connection.all<RawVerdict>(SELECT_OF_EVENT, offset, lane ?? null, limit).map(toVerdict)
+}
+
+/** Newest first. */
+export function listVerdictsOfRule(connection: SqliteConnection, of: VerdictsOfRule): VerdictRow[] {
+  const { lane, task, rule, beforeOffset = Number.MAX_SAFE_INTEGER, limit } = of
+  return connection.all<RawVerdict>(SELECT_OF_RULE, lane, beforeOffset, task, rule, limit).map(toVerdict)
+}
+
+function toVerdict(row: RawVerdict): VerdictRow {
+  return { ...row, saw: fromNullableJson(row.saw) }
 }

@@ -2,34 +2,34 @@ import type { Page } from '@aiflow/sdk/internal'
 import type { WorkflowExecutionRow } from '../rows.ts'
 import type { PageRequest, WorkflowExecutionFilter } from '../storage.ts'
 import type { SqliteConnection } from './connection.ts'
+import { findExecutionIds } from './execution-ids.ts'
 import { fromJson, type RawRow } from './json-column.ts'
 import { numberOfCursor, toPage } from './page.ts'
 import { addSweep } from './sweeps.ts'
-import { workflowCondition } from './workflow-filter.ts'
 
 // What identifies an execution never changes, and SQLite leaves the indices alone that an update does not name.
 const UPSERT = `
 INSERT INTO workflow_executions (
   id, workflow_id, namespace, workflow_name, snapshot_hash, type, status, stopping, paused, begin_time, end_time,
-  trigger_json, parameters
-) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  trigger_json, parameters, waits_for, failure_reason
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (id) DO UPDATE SET
   snapshot_hash = excluded.snapshot_hash, type = excluded.type, status = excluded.status, stopping = excluded.stopping,
   paused = excluded.paused, begin_time = excluded.begin_time, end_time = excluded.end_time,
-  trigger_json = excluded.trigger_json, parameters = excluded.parameters`
+  trigger_json = excluded.trigger_json, parameters = excluded.parameters, waits_for = excluded.waits_for,
+  failure_reason = excluded.failure_reason`
 
 const SELECT = `
 SELECT
   id, workflow_id AS workflowId, namespace, workflow_name AS workflowName, snapshot_hash AS snapshotHash, type, status,
   stopping, paused, begin_time AS beginTime, end_time AS endTime, trigger_json AS trigger,
-  parameters
+  parameters, waits_for AS waitsFor, failure_reason AS failureReason
 FROM workflow_executions`
-
-// Left to itself SQLite takes the shorter index, and looks at every execution of the workflow.
-const BY_ALL = 'INDEXED BY workflow_executions_by_workflow_and_status'
 
 const SELECT_ONE = `${SELECT} WHERE id = ?`
 const SELECT_LIVING = `${SELECT} WHERE status IN ('INIT', 'RUNNING') ORDER BY id`
+
+const SELECT_THESE = `${SELECT} WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id DESC`
 
 const DELETE = 'DELETE FROM workflow_executions WHERE id = ?'
 const SELECT_OF_SNAPSHOT = 'SELECT id FROM workflow_executions WHERE snapshot_hash = ? LIMIT 1'
@@ -56,6 +56,8 @@ export function writeWorkflowExecutions(connection: SqliteConnection, rows: read
       row.endTime,
       JSON.stringify(row.trigger),
       JSON.stringify(row.parameters),
+      row.waitsFor,
+      row.failureReason,
     )
   }
 }
@@ -81,36 +83,29 @@ export function findWorkflowExecution(connection: SqliteConnection, id: number):
   return row === undefined ? null : toExecution(row)
 }
 
+/** Newest first. */
 export function listWorkflowExecutions(
   connection: SqliteConnection,
   filter: WorkflowExecutionFilter,
   page: PageRequest,
 ): Page<WorkflowExecutionRow> {
-  const condition = workflowCondition(filter)
-  const parts = [condition.sql, 'id < ?']
-  const parameters: (string | number)[] = [...condition.parameters, endOfPage(connection, filter, page)]
-  if (filter.status !== undefined) {
-    parts.push('status = ?')
-    parameters.push(filter.status)
-  }
-  if (filter.type !== undefined) {
-    parts.push('type = ?')
-    parameters.push(filter.type)
-  }
-  if (filter.beginAfter !== undefined) {
-    parts.push('id > ?')
-    parameters.push(findLastBefore(connection, filter.beginAfter))
-  }
-  const isByAll = filter.namespace !== undefined && filter.workflow !== undefined && filter.status !== undefined
-  const sql = `${SELECT} ${isByAll ? BY_ALL : ''} WHERE ${parts.join(' AND ')} ORDER BY id DESC LIMIT ?`
-  const rows = connection.all<RawExecution>(sql, ...parameters, page.limit + 1).map(toExecution)
+  const slice = { ...idsOfTimes(connection, filter, page), limit: page.limit + 1 }
+  const ids = findExecutionIds(connection, filter, slice)
+  const rows = connection.all<RawExecution>(SELECT_THESE, JSON.stringify(ids)).map(toExecution)
   return toPage(rows, page.limit, (row) => [row.id])
 }
 
-/** Exclusive. One bound, since SQLite would begin at the first of two and look at all that the other leaves out. */
-function endOfPage(connection: SqliteConnection, { beginBefore }: WorkflowExecutionFilter, page: PageRequest): number {
-  const end = numberOfCursor(page.cursor)
-  return beginBefore === undefined ? end : Math.min(end, findLastBefore(connection, beginBefore) + 1)
+/** One bound each, since SQLite would begin at the first of two and look at all that the other leaves out. */
+function idsOfTimes(
+  connection: SqliteConnection,
+  { beginAfter, beginBefore }: WorkflowExecutionFilter,
+  page: PageRequest,
+): { after: number; before: number } {
+  const before = numberOfCursor(page.cursor)
+  return {
+    after: beginAfter === undefined ? 0 : findLastBefore(connection, beginAfter),
+    before: beginBefore === undefined ? before : Math.min(before, findLastBefore(connection, beginBefore) + 1),
+  }
 }
 
 /** The greatest id of those that began before a time, 0 if none, by halving: the begin time rises with the id. */

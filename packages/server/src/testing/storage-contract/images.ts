@@ -170,14 +170,19 @@ async function loadInboxes(store: StoreSession): Promise<void> {
   await store.commit({
     events,
     workflowExecutions: [executionRow({ id: 1 })],
-    inboxAdded: [row('execution:1', 3), row('execution:1', 1), row('workflow:1', 2, true), row('execution:1', 2)],
+    inboxAdded: [
+      { ...row('execution:1', 3), requestId: 'request-1' },
+      row('execution:1', 1),
+      row('workflow:1', 2, true),
+      row('execution:1', 2),
+    ],
     inboxRemoved: [row('execution:1', 2)],
   })
   await store.commit({ inboxRemoved: [row('execution:1', 1)], inboxAdded: [row('execution:1', 1, true)] })
   const image = await store.scheduler.load()
   expect(image.executions[0]?.inbox).toEqual([
     { ...row('execution:1', 1, true), event: events[0] },
-    { ...row('execution:1', 3), event: events[2] },
+    { ...row('execution:1', 3), requestId: 'request-1', event: { ...events[2], requestId: 'request-1' } },
   ])
   expect(image.workflowInbox).toEqual([{ ...row('workflow:1', 2, true), event: events[1] }])
 }

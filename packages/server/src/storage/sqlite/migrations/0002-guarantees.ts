@@ -9,7 +9,7 @@ ALTER TABLE task_executions ADD COLUMN forgiven_attempts INTEGER NOT NULL DEFAUL
 
 ALTER TABLE workflow_executions ADD COLUMN failure_reason TEXT;
 
-ALTER TABLE workflow_executions ADD COLUMN waits_for TEXT NOT NULL DEFAULT 'turn';
+ALTER TABLE workflow_executions ADD COLUMN waits_for TEXT;
 
 CREATE TABLE pools (
   namespace TEXT NOT NULL,
@@ -29,6 +29,7 @@ CREATE INDEX workflow_executions_by_namespace_and_status ON workflow_executions 
 CREATE INDEX workflow_executions_by_workflow_and_status ON workflow_executions (workflow_name, namespace, status, type);
 CREATE INDEX events_by_namespace_and_kind ON events (namespace, kind);
 CREATE INDEX events_by_sender ON events (sender, namespace) WHERE sender IS NOT NULL;
-ALTER TABLE events ADD COLUMN request_id TEXT;
+-- The log does not keep the request that an event came with; what it starts after waiting should still tell it.
+ALTER TABLE inbox ADD COLUMN request_id TEXT;
 ALTER TABLE triggers ADD COLUMN last_time INTEGER;
 `

@@ -1,0 +1,43 @@
+import type { SQLInputValue } from 'node:sqlite'
+import type { DeadLetterRow, StoredEvent } from '../rows.ts'
+import type { OfferedQuery } from '../storage.ts'
+import type { SqliteConnection } from './connection.ts'
+import { EVENT_COLUMNS } from './events.ts'
+
+const SELECT = `SELECT ${EVENT_COLUMNS} FROM events`
+
+const DEAD_LETTERS = `
+SELECT
+  id, source, namespace, event_offset AS eventOffset, workflow_execution_id AS workflowExecutionId,
+  workflow_name AS workflowName, task, rule, error, create_time AS createTime
+FROM dead_letters WHERE event_offset = ? ORDER BY id LIMIT 100`
+
+export function findEvent(connection: SqliteConnection, offset: number): StoredEvent | null {
+  const row = connection.get<StoredEvent>(`${SELECT} WHERE offset = ?`, offset)
+  return row === undefined ? null : { ...row }
+}
+
+export function listCausedEvents(connection: SqliteConnection, causeOffset: number, limit: number): StoredEvent[] {
+  return list(connection, `${SELECT} WHERE cause_offset = ? ORDER BY offset LIMIT ?`, causeOffset, limit)
+}
+
+/** One select per key, since each of them then walks the index of keys backwards and stops at the limit. */
+export function listOfferedEvents(connection: SqliteConnection, query: OfferedQuery): StoredEvent[] {
+  const { namespace, keys, workflowExecutionId, afterOffset, endOffset, limit } = query
+  const sql = `${SELECT}
+    WHERE key = ? AND namespace = ? AND offset > ? AND offset <= ?
+      AND (workflow_execution_id IS NULL OR workflow_execution_id IS ?)
+    ORDER BY offset DESC LIMIT ?`
+  const found = [...new Set(keys)].flatMap((key) =>
+    list(connection, sql, key, namespace, afterOffset, endOffset, workflowExecutionId, limit),
+  )
+  return found.sort((a, b) => b.offset - a.offset).slice(0, limit)
+}
+
+export function listDeadLettersOfEvent(connection: SqliteConnection, offset: number): DeadLetterRow[] {
+  return connection.all<DeadLetterRow>(DEAD_LETTERS, offset).map((row) => ({ ...row }))
+}
+
+function list(connection: SqliteConnection, sql: string, ...parameters: SQLInputValue[]): StoredEvent[] {
+  return connection.all<StoredEvent>(sql, ...parameters).map((row) => ({ ...row }))
+}

@@ -1,0 +1,67 @@
+import type { SQLInputValue } from 'node:sqlite'
+import type { EventKind } from '@aiflow/sdk/internal'
+import type { EventQuery } from '../storage.ts'
+import type { SqliteConnection } from './connection.ts'
+
+/*
+ * An index gives the events in the order of the log only where each of its columns has one value. So a question that leaves
+ * some of them open is asked in parts, one per value of these, whose answers are merged: each part stops at the limit,
+ * however rare what it looks for is.
+ */
+
+const KINDS: readonly EventKind[] = ['user', 'control', 'report', 'timer', 'status']
+/** Nearly every event is one of these, so the log itself is the better index. */
+const COMMON_KINDS: readonly EventKind[] = ['user', 'status']
+/** With more parts than this it is as well to look at every event. */
+const MAX_PARTS = 2000
+
+const BY_KEY = 'INDEXED BY events_by_key'
+const BY_SENDER = 'INDEXED BY events_by_sender'
+const BY_NAMESPACE = 'INDEXED BY events_by_namespace_and_kind'
+
+/** What has one value within a part. */
+export interface EventPart {
+  readonly index: string
+  readonly equal: Readonly<Record<string, SQLInputValue>>
+}
+
+const WHOLE: EventPart = { index: '', equal: {} }
+
+/** The parts of a question; none where nothing can match. */
+export function eventPartsOf(connection: SqliteConnection, query: EventQuery): readonly EventPart[] {
+  const parts = partsOf(connection, query)
+  return parts.length > MAX_PARTS ? [WHOLE] : parts
+}
+
+function partsOf(connection: SqliteConnection, query: EventQuery): readonly EventPart[] {
+  const { keys, sender, namespace, kinds, workflowExecutionId } = query
+  if (workflowExecutionId !== undefined) return [WHOLE]
+  if (keys !== undefined) {
+    return [...new Set(keys)].flatMap((key) => ofNamespaces(connection, { index: BY_KEY, equal: { key } }, namespace))
+  }
+  if (sender !== undefined) return ofNamespaces(connection, { index: BY_SENDER, equal: { sender } }, namespace)
+  const isCommon = kinds === undefined || COMMON_KINDS.every((kind) => kinds.includes(kind))
+  if (namespace === undefined && isCommon) return [WHOLE]
+  return ofNamespaces(connection, { index: BY_NAMESPACE, equal: {} }, namespace).flatMap((part) =>
+    (kinds ?? KINDS).map((kind) => ({ ...part, equal: { ...part.equal, kind } })),
+  )
+}
+
+function ofNamespaces(connection: SqliteConnection, part: EventPart, namespace: string | undefined): EventPart[] {
+  const namespaces = namespace === undefined ? namespacesOf(connection, part) : [namespace]
+  return namespaces.map((name) => ({ ...part, equal: { ...part.equal, namespace: name } }))
+}
+
+/** Steps from name to name through the index. */
+function namespacesOf(connection: SqliteConnection, { index, equal }: EventPart): string[] {
+  const having = Object.keys(equal).map((column) => `${column} = ?1 AND`)
+  const from = `FROM events ${index} WHERE ${having.join(' ')}`
+  const sql = `
+WITH RECURSIVE names (name) AS (
+  SELECT min(namespace) ${from} TRUE
+  UNION ALL
+  SELECT (SELECT min(namespace) ${from} namespace > name) FROM names WHERE name IS NOT NULL
+)
+SELECT name FROM names WHERE name IS NOT NULL LIMIT ${MAX_PARTS + 1}`
+  return connection.all<{ name: string }>(sql, ...Object.values(equal)).map(({ name }) => name)
+}
