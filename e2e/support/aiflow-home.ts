@@ -17,9 +17,17 @@ export interface CommandEnd {
   readonly stderr: string
 }
 
+export interface AIFlowHomeOptions {
+  /** Another build of the program than the one of this clone. */
+  readonly program?: string | undefined
+  /** A folder that is there, instead of one of its own. */
+  readonly folder?: string | undefined
+}
+
 /** A home of its own: a real server, a real worker, and the means to kill them. */
 export class AIFlowHome {
-  readonly folder = realpathSync(mkdtempSync(join(tmpdir(), 'aiflow-e2e-')))
+  readonly folder: string
+  readonly #program: string
   /** Finds the server of the moment, also after it came back elsewhere. */
   readonly client = new AIFlowClient({
     url: () => this.#serverFile().url,
@@ -27,14 +35,19 @@ export class AIFlowHome {
     retry: { attempts: 10 },
   })
 
+  constructor({ program = PROGRAM, folder = mkdtempSync(join(tmpdir(), 'aiflow-e2e-')) }: AIFlowHomeOptions = {}) {
+    this.folder = realpathSync(folder)
+    this.#program = program
+  }
+
   /** Calls the real command line. */
   run(...words: string[]): Promise<CommandEnd> {
-    return this.#execute(process.execPath, PROGRAM, ...words)
+    return this.#execute(process.execPath, this.#program, ...words)
   }
 
   /** Calls it in a shell that pipes what it prints into another program. */
   runPiped(into: string, ...words: string[]): Promise<CommandEnd> {
-    return this.#execute('sh', '-c', `"$@" | ${into}`, 'sh', process.execPath, PROGRAM, ...words)
+    return this.#execute('sh', '-c', `"$@" | ${into}`, 'sh', process.execPath, this.#program, ...words)
   }
 
   /** Calls the command line, which must succeed, and gives what it printed. */

@@ -17,6 +17,8 @@ export async function kill9(pid: number): Promise<void> {
 export interface HomeProcess {
   readonly pid: number
   readonly command: string
+  /** As it was when it began. */
+  readonly environment: string
 }
 
 export function processesOf(folder: string): HomeProcess[] {
@@ -24,7 +26,7 @@ export function processesOf(folder: string): HomeProcess[] {
     .filter((name) => /^\d+$/.test(name))
     .map(Number)
     .filter((pid) => pid !== process.pid && isAlive(pid) && belongs(pid, folder))
-    .map((pid) => ({ pid, command: commandOf(pid) }))
+    .map((pid) => ({ pid, command: commandOf(pid), environment: readProc(pid, 'environ') }))
 }
 
 function commandOf(pid: number): string {

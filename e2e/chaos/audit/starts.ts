@@ -1,0 +1,69 @@
+import type { Evidence, TaskRow, VerdictRow } from '../evidence.ts'
+import { groupBy } from './fault.ts'
+
+/** Every task execution has one reason to be there, and every accepted start led to no more than one. */
+export function auditStarts(evidence: Evidence): string[] {
+  const { tasks, verdicts, definitions, executions } = evidence
+  const causes = new Map(
+    evidence.events.map(({ offset, kind, cause }) => [offset, kind === 'status' ? (cause ?? 0) : offset]),
+  )
+  const fired = groupBy(
+    verdicts.filter(({ verdict, action }) => verdict === 'fired' && action !== 'STOP' && action !== null),
+    ({ lane, task, rule }) => `${lane}/${task}/${rule}`,
+  )
+  const started = groupBy(
+    tasks.filter(({ trigger }) => trigger.rule !== null),
+    ({ execution, task, trigger }) => `execution:${execution}/${task}/${trigger.rule}`,
+  )
+  const snapshots = new Map(executions.map(({ id, snapshot }) => [`execution:${id}`, snapshot]))
+  const mustAllStart = (place: string): boolean => {
+    const [lane = '', task, rule] = place.split('/')
+    const definition = definitions.get(snapshots.get(lane) ?? '')
+    const rules = definition?.tasks.find(({ name }) => name === task)?.rules ?? []
+    return (
+      rules.every(({ action }) => action === 'START') && rules.find(({ name }) => name === rule)?.whenAlive === 'queue'
+    )
+  }
+  return [...new Set([...fired.keys(), ...started.keys()])].flatMap((place) =>
+    compare(
+      place,
+      fired.get(place) ?? [],
+      (started.get(place) ?? []).map((row) => causeOf(row, causes)),
+      {
+        isExact: mustAllStart(place) && !isStopped(evidence, place),
+      },
+    ),
+  )
+}
+
+/** The event under which the verdict that started it is stored. */
+function causeOf({ trigger }: TaskRow, causes: ReadonlyMap<number, number>): number {
+  const offset = trigger.events.at(-1)?.offset ?? 0
+  return causes.get(offset) ?? offset
+}
+
+/** The stop of an execution drops the starts that wait. */
+function isStopped({ executions }: Evidence, place: string): boolean {
+  const execution = executions.find(({ id }) => place.startsWith(`execution:${id}/`))
+  return execution?.stopping === true
+}
+
+function compare(
+  place: string,
+  fired: readonly VerdictRow[],
+  started: readonly number[],
+  { isExact }: { isExact: boolean },
+): string[] {
+  const accepted = new Map<number, number>()
+  for (const { offset } of fired) accepted.set(offset, (accepted.get(offset) ?? 0) + 1)
+  const faults: string[] = []
+  for (const offset of started) {
+    const left = accepted.get(offset) ?? 0
+    if (left === 0) faults.push(`${place} was started by the event at offset ${offset} without a verdict of its own`)
+    accepted.set(offset, left - 1)
+  }
+  const lost = [...accepted].filter(([, left]) => left > 0)
+  if (isExact)
+    for (const [offset] of lost) faults.push(`${place} fired on the event at offset ${offset}, and nothing was started`)
+  return faults
+}

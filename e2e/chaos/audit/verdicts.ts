@@ -1,0 +1,91 @@
+import type { Evidence, RuleData, VerdictRow } from '../evidence.ts'
+import { COUNT_STATE, SUM_STATE } from '../workflows/counting-states.ts'
+import { groupBy } from './fault.ts'
+import { historiesOf, type LaneHistory } from './lanes.ts'
+import { type Expected, expectedOf, keysOf } from './rules.ts'
+
+/**
+ * Every rule of an execution has one verdict on every event that touched it: the stored ones and the counted "not met" are
+ * those that the log makes necessary, and counters of user code hold what the judged events add up to.
+ */
+export function auditVerdicts(evidence: Evidence): string[] {
+  const verdicts = groupBy(evidence.verdicts, ({ lane, task, rule }) => `${lane}/${task}/${rule}`)
+  const notMet = new Map(evidence.notMet.map(({ lane, task, rule, count }) => [`${lane}/${task}/${rule}`, count]))
+  return historiesOf(evidence).flatMap((history) => {
+    const definition = evidence.definitions.get(history.row.snapshot)
+    if (definition === undefined) return [`execution ${history.row.id} is of a snapshot that is not stored`]
+    return definition.tasks.flatMap((task) =>
+      task.rules.flatMap((rule) => {
+        const place = `execution:${history.row.id}/${task.name}/${rule.name}`
+        const stored = verdicts.get(place) ?? []
+        const judged = judgedOf(rule, history, stored, notMet.get(place) ?? 0)
+        return [
+          ...compare(place, judged, stored, notMet.get(place) ?? 0),
+          ...(rule.condition.type === 'code' ? compareCounters(evidence, history, rule, judged.length, stored) : []),
+        ]
+      }),
+    )
+  })
+}
+
+/**
+ * What of the expected was judged. Only an execution with user code that was stopped may leave events unjudged, the last
+ * ones: they waited for their turn when it ended.
+ */
+function judgedOf(
+  rule: RuleData,
+  history: LaneHistory,
+  stored: readonly VerdictRow[],
+  notMet: number,
+): readonly Expected[] {
+  const expected = expectedOf(rule, history, stored)
+  const mayLeave = history.row.stopping && history.row.workflow === 'counting' && keysOf(rule.condition).length > 0
+  return mayLeave ? expected.slice(0, stored.length + notMet) : expected
+}
+
+function compare(
+  place: string,
+  expected: readonly Expected[],
+  stored: readonly VerdictRow[],
+  notMet: number,
+): string[] {
+  const faults: string[] = []
+  const left = groupBy(stored, ({ offset }) => String(offset))
+  for (const { offset } of expected.filter(({ met }) => met)) {
+    if (left.get(String(offset))?.shift() === undefined)
+      faults.push(`${place} has no verdict on the event at offset ${offset}`)
+  }
+  for (const { offset, verdict } of [...left.values()].flat()) {
+    faults.push(`${place} has a verdict too many, "${verdict}", on the event at offset ${offset}`)
+  }
+  const expectedNotMet = expected.filter(({ met }) => !met).length
+  if (expectedNotMet !== notMet) faults.push(`${place} counts ${notMet} times "not met" instead of ${expectedNotMet}`)
+  return faults
+}
+
+function compareCounters(
+  { states, events }: Evidence,
+  { row, offered }: LaneHistory,
+  rule: RuleData,
+  judged: number,
+  stored: readonly VerdictRow[],
+): string[] {
+  const failed = new Set(stored.filter(({ verdict }) => verdict === 'failed').map(({ offset }) => offset))
+  const keys = keysOf(rule.condition)
+  const counted = offered
+    .filter(({ key }) => keys.includes(key))
+    .slice(0, judged)
+    .filter(({ offset }) => !failed.has(offset))
+  const sums = {
+    [COUNT_STATE]: counted.length,
+    [SUM_STATE]: counted.reduce((sum, { value }) => sum + Number(value), 0),
+  }
+  return Object.entries(sums).flatMap(([name, sum]) => {
+    const state = states.get(`execution:${row.id}/state:${name}`) ?? 0
+    return state === sum
+      ? []
+      : [
+          `state "${name}" of execution ${row.id} is ${state}; its ${events.length > 0 ? 'events' : 'log'} add up to ${sum}`,
+        ]
+  })
+}

@@ -1,0 +1,231 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import type { AIFlowHome } from '../support/aiflow-home.ts'
+import { type Testimony, Witness } from '../support/witness.ts'
+import type { Ledger } from './ledger.ts'
+
+/*
+ * What is left after a run, read without any code of the product: the store's tables as they are, what the tasks said,
+ * and what the outside world was promised.
+ */
+
+export interface EventRow {
+  readonly offset: number
+  readonly kind: string
+  readonly key: string
+  readonly value: string | null
+  readonly sender: string | null
+  readonly context: string | null
+  readonly execution: number | null
+  readonly cause: number | null
+  readonly idempotencyKey: string | null
+}
+
+export interface ExecutionRow {
+  readonly id: number
+  readonly workflowId: number
+  readonly workflow: string
+  readonly snapshot: string
+  readonly type: string
+  readonly status: string
+  readonly stopping: boolean
+  readonly endTime: number | null
+  readonly trigger: TriggerData
+}
+
+export interface TriggerData {
+  readonly rule: string | null
+  readonly events: readonly { readonly offset: number; readonly value: string | null }[]
+}
+
+export interface TaskRow {
+  readonly id: number
+  readonly execution: number
+  readonly task: string
+  readonly sequence: number
+  readonly type: string
+  readonly status: string
+  readonly attemptId: string | null
+  readonly earlierAttempts: readonly string[]
+  readonly output: unknown
+  readonly outcome: { readonly type: string } | null
+  readonly trigger: TriggerData
+}
+
+export interface VerdictRow {
+  readonly offset: number
+  readonly lane: string
+  readonly task: string
+  readonly rule: string
+  readonly verdict: string
+  readonly action: string | null
+  readonly reason: string | null
+  readonly result: number | null
+}
+
+export interface NotMetRow {
+  readonly lane: string
+  readonly task: string
+  readonly rule: string
+  readonly count: number
+}
+
+export interface ConditionData {
+  readonly type: string
+  readonly event?: { readonly key: string }
+  readonly events?: readonly { readonly key: string }[]
+  readonly expectEventKeys?: readonly string[]
+  readonly task?: string
+  readonly status?: string
+  readonly members?: readonly { readonly task: string; readonly status: string }[]
+}
+
+export interface RuleData {
+  readonly name: string
+  readonly action: string
+  readonly whenAlive: string
+  readonly condition: ConditionData
+}
+
+export interface DefinitionData {
+  readonly name: string
+  readonly tasks: readonly { readonly name: string; readonly rules: readonly RuleData[] }[]
+}
+
+export interface TriggerRow {
+  readonly workflowId: number
+  readonly workflow: string
+  readonly name: string
+  readonly condition: ConditionData
+  readonly fanIn: { readonly type: string }
+}
+
+export interface Evidence {
+  readonly ledger: Ledger
+  readonly lastOffset: number
+  readonly events: readonly EventRow[]
+  readonly executions: readonly ExecutionRow[]
+  readonly tasks: readonly TaskRow[]
+  readonly verdicts: readonly VerdictRow[]
+  readonly notMet: readonly NotMetRow[]
+  readonly definitions: ReadonlyMap<string, DefinitionData>
+  readonly triggers: readonly TriggerRow[]
+  readonly states: ReadonlyMap<string, unknown>
+  readonly schedules: readonly { readonly id: number; readonly workflow: string; readonly name: string }[]
+  readonly deadLetters: readonly { readonly source: string; readonly offset: number; readonly error: string }[]
+  readonly inbox: readonly { readonly lane: string; readonly offset: number }[]
+  readonly testimonies: readonly Testimony[]
+  /** Attempts that the worker still keeps as unsettled. */
+  readonly unsettled: readonly string[]
+}
+
+type Columns = Readonly<Record<string, string | number | null>>
+
+export function gatherEvidence(home: AIFlowHome, ledger: Ledger): Evidence {
+  const store = new DatabaseSync(join(home.folder, 'aiflow.db'), { readOnly: true })
+  try {
+    const all = (sql: string) => store.prepare(sql).all() as Columns[]
+    return {
+      ledger,
+      ...readLog(all),
+      ...readExecutions(all),
+      ...readRules(all),
+      ...readRest(all),
+      testimonies: new Witness(home).all(),
+      unsettled: unsettledOf(home.folder),
+    }
+  } finally {
+    store.close()
+  }
+}
+
+type Query = (sql: string) => Columns[]
+
+function readLog(all: Query): Pick<Evidence, 'events' | 'lastOffset'> {
+  const events = all(`SELECT offset, kind, key, value, sender, context, workflow_execution_id AS execution,
+    cause_offset AS cause, idempotency_key AS idempotencyKey FROM events ORDER BY offset`)
+  const lastOffset = Number(all('SELECT last_offset AS last FROM store')[0]?.last)
+  return { events: events as unknown as EventRow[], lastOffset }
+}
+
+function readExecutions(all: Query): Pick<Evidence, 'executions' | 'tasks'> {
+  const executions = all('SELECT * FROM workflow_executions ORDER BY id').map((row) => ({
+    id: Number(row.id),
+    workflowId: Number(row.workflow_id),
+    workflow: String(row.workflow_name),
+    snapshot: String(row.snapshot_hash),
+    type: String(row.type),
+    status: String(row.status),
+    stopping: row.stopping === 1,
+    endTime: row.end_time as number | null,
+    trigger: parse<TriggerData>(row.trigger_json),
+  }))
+  return { executions, tasks: all('SELECT * FROM task_executions ORDER BY id').map(taskRow) }
+}
+
+function taskRow(row: Columns): TaskRow {
+  const outcome = parse<{ type: string; output?: unknown } | null>(row.outcome ?? 'null')
+  return {
+    id: Number(row.id),
+    execution: Number(row.workflow_execution_id),
+    task: String(row.task_name),
+    sequence: Number(row.sequence_number),
+    type: String(row.type),
+    status: String(row.status),
+    attemptId: row.attempt_id as string | null,
+    earlierAttempts: parse<{ attemptId: string }[]>(row.previous_attempts).map(({ attemptId }) => attemptId),
+    output: outcome?.output ?? null,
+    outcome,
+    trigger: parse<TriggerData>(row.trigger_json),
+  }
+}
+
+function readRules(all: Query): Pick<Evidence, 'verdicts' | 'notMet' | 'definitions' | 'triggers'> {
+  const verdicts = all(`SELECT event_offset AS offset, lane, coalesce(task, '') AS task, rule, verdict, action, reason,
+    result_id AS result FROM verdicts ORDER BY id`)
+  const snapshots = all('SELECT hash, definition FROM snapshots')
+  return {
+    verdicts: verdicts as unknown as VerdictRow[],
+    notMet: all('SELECT lane, task, rule, count FROM not_met') as unknown as NotMetRow[],
+    definitions: new Map(snapshots.map(({ hash, definition }) => [String(hash), parse<DefinitionData>(definition)])),
+    triggers: all('SELECT * FROM triggers ORDER BY id').map((row) => ({
+      workflowId: Number(row.workflow_id),
+      workflow: String(row.workflow_name),
+      name: String(row.name),
+      condition: parse<ConditionData>(row.condition),
+      fanIn: parse<{ type: string }>(row.fan_in),
+    })),
+  }
+}
+
+function readRest(all: Query): Pick<Evidence, 'states' | 'schedules' | 'deadLetters' | 'inbox'> {
+  const states = all('SELECT lane, name, value FROM states')
+  return {
+    states: new Map(states.map(({ lane, name, value }) => [`${lane}/${name}`, parse<unknown>(value)])),
+    schedules: all('SELECT id, workflow_name AS workflow, name FROM schedules') as unknown as Evidence['schedules'],
+    deadLetters: all(
+      'SELECT source, event_offset AS offset, error FROM dead_letters',
+    ) as unknown as Evidence['deadLetters'],
+    inbox: all('SELECT lane, event_offset AS offset FROM inbox') as unknown as Evidence['inbox'],
+  }
+}
+
+function unsettledOf(folder: string): string[] {
+  const attempts = join(folder, 'worker', 'attempts')
+  return existsSync(attempts) ? readdirSync(attempts) : []
+}
+
+function parse<T>(text: string | number | null | undefined): T {
+  return JSON.parse(String(text)) as T
+}
+
+/** How many events wait in inboxes at the moment. */
+export function countInbox(folder: string): number {
+  const store = new DatabaseSync(join(folder, 'aiflow.db'), { readOnly: true })
+  try {
+    return Number((store.prepare('SELECT count(*) AS count FROM inbox').get() as Columns).count)
+  } finally {
+    store.close()
+  }
+}

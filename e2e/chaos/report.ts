@@ -1,0 +1,23 @@
+import type { ChaosResult } from './run-chaos.ts'
+
+const MAX_FAULTS = 100
+
+/** What a run came to, for people; the last line says it all. */
+export function describe({ seed }: { readonly seed: number }, result: ChaosResult): string {
+  const { evidence, faults, kills, seconds, folder } = result
+  const { ledger, executions, tasks, testimonies, verdicts, notMet, events } = evidence
+  const killed = [...kills.values()].reduce((sum, count) => sum + count, 0)
+  const attempts = testimonies.filter(({ mark }) => mark === 'begin').length
+  const counted = notMet.reduce((sum, { count }) => sum + count, 0)
+  const lines = [
+    `seed ${seed}, ${Math.round(seconds)} s, home ${folder}`,
+    `killed: ${[...kills].map(([what, count]) => `${count} ${what}`).join(', ')}`,
+    `sent: ${ledger.events.length} events; the log holds ${events.length}`,
+    `ran: ${executions.length} executions, ${tasks.length} task executions, ${attempts} attempts`,
+    `judged: ${verdicts.length} verdicts, ${counted} times "not met"`,
+    ...faults.slice(0, MAX_FAULTS).map(({ audit, message }) => `FAULT ${audit}: ${message}`),
+    ...(faults.length > MAX_FAULTS ? [`… and ${faults.length - MAX_FAULTS} more`] : []),
+    `${killed} kills, ${faults.length} faults`,
+  ]
+  return lines.join('\n')
+}

@@ -1,0 +1,109 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { isAIFlowError } from '@aiflow/sdk'
+import type { WorkflowExecutionResource } from '@aiflow/sdk/client'
+import { isAlive, processesOf } from '../support/processes.ts'
+import { waitUntil } from '../support/wait-for.ts'
+import { Witness } from '../support/witness.ts'
+import type { Fault } from './audit/fault.ts'
+import type { ChaosHome } from './chaos-home.ts'
+import { countInbox } from './evidence.ts'
+
+/** Executions of these end by themselves. */
+const ENDING = ['chain', 'batch', 'scheduled', 'short']
+const QUEUEING = ['counting', 'joined']
+const LIMIT_MS = 120_000
+
+/** Brings a home to rest, each step with its own limit; what does not happen is a fault. */
+export async function comeToRest(chaos: ChaosHome): Promise<Fault[]> {
+  const faults: Fault[] = []
+  const step = async (what: string, look: () => Promise<boolean> | boolean) => {
+    try {
+      await waitUntil(what, look, LIMIT_MS)
+    } catch (error) {
+      faults.push({ audit: 'rest', message: error instanceof Error ? error.message : String(error) })
+    }
+    chaos.note(`rest: ${what}`)
+  }
+  await chaos.patient.schedules.pause('default', 'scheduled', 'often')
+  await step('empty inboxes', () => countInbox(chaos.home.folder) === 0)
+  await step('the end of what ends by itself', async () => (await livingOf(chaos, ENDING)).length === 0)
+  await step('the end of all queued starts', async () => (await aliveTasksOf(chaos, QUEUEING)) === 0)
+  await step('a process for each running task', () => hasProcesses(chaos))
+  await step('the stop of all executions', () => stopAll(chaos))
+  await step(
+    'the worker to keep nothing',
+    () => readdirSync(join(chaos.home.folder, 'worker', 'attempts')).length === 0,
+  )
+  return [...faults, ...strays(chaos), ...(await leave(chaos))]
+}
+
+async function livingOf(chaos: ChaosHome, workflows: readonly string[]): Promise<WorkflowExecutionResource[]> {
+  const lists = await Promise.all(
+    workflows.flatMap((workflow) =>
+      (['RUNNING', 'INIT'] as const).map((status) =>
+        chaos.patient.workflowExecutions.list({ namespace: 'default', workflow, status, limit: 1000 }),
+      ),
+    ),
+  )
+  return lists.flatMap(({ items }) => items)
+}
+
+async function aliveTasksOf(chaos: ChaosHome, workflows: readonly string[]): Promise<number> {
+  let alive = 0
+  for (const { id } of await livingOf(chaos, workflows)) {
+    const { tasks } = await chaos.patient.workflowExecutions.get(id)
+    alive += tasks.filter(({ latest }) => latest !== null && latest.endTime === null).length
+  }
+  return alive
+}
+
+/** What the server calls RUNNING is there: the process that began the attempt. */
+async function hasProcesses(chaos: ChaosHome): Promise<boolean> {
+  const begins = new Map(
+    new Witness(chaos.home).all().flatMap((each) => (each.mark === 'begin' ? [[each.attemptId, each.pid]] : [])),
+  )
+  for (const { id } of await livingOf(chaos, ['streams'])) {
+    const { tasks } = await chaos.patient.workflowExecutions.get(id)
+    for (const { latest } of tasks) {
+      if (latest === null || latest.endTime !== null) continue
+      const pid = begins.get(latest.attemptId ?? '')
+      if (latest.status !== 'RUNNING' || pid === undefined || !isAlive(pid)) return false
+    }
+  }
+  return true
+}
+
+async function stopAll(chaos: ChaosHome): Promise<boolean> {
+  const living = await livingOf(chaos, ['streams', ...QUEUEING, ...ENDING])
+  for (const { id, stopping } of living) {
+    if (stopping) continue
+    await chaos.patient.workflowExecutions.stop(id).catch((error: unknown) => {
+      // It ended by itself before.
+      if (!isAIFlowError(error) || error.code !== 'EXECUTION_ENDED') throw error
+    })
+  }
+  return living.length === 0
+}
+
+/** Processes of attempts, now that there are no attempts. */
+function strays(chaos: ChaosHome): Fault[] {
+  return processesOf(chaos.home.folder)
+    .filter(({ pid, environment }) => isAlive(pid) && environment.includes('AIFLOW_ATTEMPT_ID='))
+    .map(({ pid, command, environment }) => {
+      const attemptId = /AIFLOW_ATTEMPT_ID=([^\0]*)/.exec(environment)?.[1]
+      return { audit: 'rest', message: `process ${pid} of attempt ${attemptId} is still alive: ${command}` }
+    })
+}
+
+async function leave(chaos: ChaosHome): Promise<Fault[]> {
+  const { exitCode, stderr } = await chaos.home.run('server', 'stop', '--all')
+  const left = processesOf(chaos.home.folder).filter(({ pid }) => isAlive(pid))
+  return [
+    ...(exitCode === 0 ? [] : [{ audit: 'rest', message: `"server stop --all" ended with ${exitCode}: ${stderr}` }]),
+    ...left.map(({ pid, command }) => ({
+      audit: 'rest',
+      message: `process ${pid} outlived "server stop --all": ${command}`,
+    })),
+  ]
+}

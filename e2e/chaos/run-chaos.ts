@@ -1,0 +1,96 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { waitUntil } from '../support/wait-for.ts'
+import { Actions } from './actions.ts'
+import { audit } from './audit/audit.ts'
+import type { Fault } from './audit/fault.ts'
+import { ChaosHome } from './chaos-home.ts'
+import { type Evidence, gatherEvidence } from './evidence.ts'
+import { Ledger } from './ledger.ts'
+import { comeToRest } from './rest.ts'
+import { type ChaosAction, scheduleOf } from './schedule.ts'
+import { Traffic } from './traffic.ts'
+
+const WORKFLOW_FILES = ['chain', 'gathering', 'counting', 'streams', 'short']
+const STARTED_BY_HAND = ['counting', 'counting', 'joined', 'streams']
+const SPACING = 100
+const STANDSTILL_MS = 90_000
+
+export interface ChaosOptions {
+  readonly seed: number
+  /** It ends at whichever of the two comes first. */
+  readonly minutes: number
+  readonly kills: number
+  readonly eventsPerSecond?: number
+  /** Instead of those of the seed. */
+  readonly actions?: Iterable<ChaosAction>
+  readonly program?: string | undefined
+  readonly folder?: string | undefined
+}
+
+export interface ChaosResult {
+  readonly folder: string
+  readonly faults: readonly Fault[]
+  readonly kills: ReadonlyMap<string, number>
+  readonly evidence: Evidence
+  readonly seconds: number
+}
+
+/** Runs everything under kills, brings it to rest, and audits what is left. The home stays. */
+export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
+  const begunAt = performance.now()
+  const chaos = new ChaosHome({ program: options.program, folder: options.folder })
+  const ledger = new Ledger()
+  const actions = new Actions(chaos, ledger)
+  const { seed, eventsPerSecond = 25 } = options
+  const traffic = new Traffic({ client: chaos.patient, ledger, seed, eventsPerSecond })
+  await chaos.startServer()
+  for (const name of WORKFLOW_FILES) await chaos.home.upload(workflowFile(name))
+  for (const workflow of STARTED_BY_HAND) await actions.start(workflow)
+  traffic.start()
+  const faults = await driveToEnd(options, { chaos, ledger, actions })
+  if (!chaos.hasServer()) await chaos.startServer()
+  await Promise.all([traffic.stop(), actions.answered()])
+  faults.push(...(await comeToRest(chaos)))
+  const evidence = gatherEvidence(chaos.home, ledger)
+  return {
+    folder: chaos.home.folder,
+    faults: [...faults, ...audit(evidence)],
+    kills: actions.kills,
+    evidence,
+    seconds: (performance.now() - begunAt) / 1000,
+  }
+}
+
+interface Cast {
+  readonly chaos: ChaosHome
+  readonly ledger: Ledger
+  readonly actions: Actions
+}
+
+/** A home where nothing goes on any more is a fault too, and the audit tells what it looks like. */
+async function driveToEnd(options: ChaosOptions, cast: Cast): Promise<Fault[]> {
+  try {
+    await drive(options, cast)
+    return []
+  } catch (error) {
+    return [{ audit: 'progress', message: error instanceof Error ? error.message : String(error) }]
+  }
+}
+
+async function drive(options: ChaosOptions, { chaos, ledger, actions }: Cast): Promise<void> {
+  const deadline = performance.now() + options.minutes * 60_000
+  let due = 0
+  for (const action of options.actions ?? scheduleOf(options.seed, SPACING)) {
+    due = Math.max(due, ledger.events.length) + action.afterEvents
+    await waitUntil(`${due} acknowledged events`, () => ledger.events.length >= due, STANDSTILL_MS)
+    await delay(action.delayMs)
+    await actions.carryOut(action)
+    chaos.note(`${actions.killed} killed, ${ledger.events.length} events`)
+    if (actions.killed >= options.kills || performance.now() >= deadline) return
+  }
+}
+
+function workflowFile(name: string): string {
+  return fileURLToPath(new URL(`workflows/${name}.ts`, import.meta.url))
+}

@@ -1,0 +1,46 @@
+import { pickWeighted, seededRandom } from './random.ts'
+
+/** What can happen to a home, and how often each does, in parts. */
+const WEIGHTS = {
+  killServer: 18,
+  killServerThatStarts: 6,
+  killWorker: 16,
+  killServerAndWorker: 8,
+  killAllWhileDown: 4,
+  killShim: 10,
+  killCommand: 12,
+  killGroup: 8,
+  killCodeChild: 12,
+  killConditionChild: 8,
+  stopServer: 3,
+  startByHand: 20,
+  stopByHand: 10,
+} as const
+
+const MAX_DELAY_MS = 60
+
+export type ActionName = keyof typeof WEIGHTS
+
+/** One thing that happens, all of it fixed by the seed. */
+export interface ChaosAction {
+  readonly name: ActionName
+  /** How many events are acknowledged between the action before and this one. */
+  readonly afterEvents: number
+  /** Passes after that, so that kills do not always meet the same moment. */
+  readonly delayMs: number
+  /** Which of those that are there: in [0, 1). */
+  readonly pick: number
+}
+
+/** An endless list of actions. The same seed gives the same list. */
+export function* scheduleOf(seed: number, spacing: number): Generator<ChaosAction, never> {
+  const random = seededRandom(seed)
+  for (;;) {
+    yield {
+      name: pickWeighted(random, WEIGHTS),
+      afterEvents: Math.floor(random() * random() * spacing),
+      delayMs: Math.floor(random() * MAX_DELAY_MS),
+      pick: random(),
+    }
+  }
+}

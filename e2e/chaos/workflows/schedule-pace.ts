@@ -1,0 +1,1 @@
+export const SCHEDULE_MS = 3000
