@@ -180,6 +180,22 @@ export {
   verdictsResponseSchema,
 } from './wire/http/verdicts.ts'
 export {
+  type EventDetail,
+  type EventEffects,
+  eventDetailSchema,
+  eventEffectsSchema,
+  type SeenEvent,
+  type Why,
+  type WhyLink,
+  type WhyNot,
+  type WhyNotRule,
+  type WhyNotTrigger,
+  whyNotSchema,
+  whyNotTriggerSchema,
+  whyQuerySchema,
+  whySchema,
+} from './wire/http/why.ts'
+export {
   addScheduleRequestSchema,
   addTriggerRequestSchema,
   deleteAllResponseSchema,
@@ -216,6 +232,7 @@ export {
 export { nameSchema } from './wire/names.ts'
 export {
   type ConditionAnswer,
+  DEFAULT_WORKER_LIMITS,
   type EvaluateRequest,
   evaluateRequestSchema,
   MAX_METRIC_NAME_CHARACTERS,

@@ -131,15 +131,6 @@ test('a trigger that is added by hand works as a declared one, and a deleted one
   expect(await executions()).toHaveLength(1)
 })
 
-test('a trigger that its own execution sets off again and again is stopped by the limit', async () => {
-  const event = { key: 'aiflow/workflow-status/w', filter: { equals: 'RUNNING' } }
-  await harness.upload({ triggers: [{ name: 'loop', condition: { type: 'event', event } }], tasks: [] })
-  const result = await harness.control({ type: 'startExecution', namespace: 'default', workflow: 'w' })
-  expect(result).toMatchObject({ ok: false, error: { code: 'INTERNAL' } })
-  expect(await executions()).toEqual([])
-  expect((await harness.reads.listDeadLetters({ limit: 10 })).items).toHaveLength(1)
-})
-
 test('a trigger tells when it last fired, also after a restart and an upload; a match that is kept is none', async () => {
   const fanIn = { type: 'batch', size: 2 }
   const triggers = [ON_GO, { ...ON_GO, name: 'many', fanIn }]

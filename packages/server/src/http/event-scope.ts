@@ -23,7 +23,8 @@ export function toUserEvent(event: ParsedNewEvent, identity: Identity | null): N
   }
   checkTaskMaySend(event, identity.task)
   const { namespace } = identity.task
-  return { namespace, key, value, sender: senderOf(identity), context, workflowExecutionId, idempotencyKey }
+  const sender = senderOf(identity)
+  return { namespace, key, value, sender, context, workflowExecutionId, idempotencyKey, sentBy: identity.task }
 }
 
 /** Whether a task may see an event of its namespace: one for all, or for its own workflow execution. */

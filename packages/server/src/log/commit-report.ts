@@ -1,5 +1,5 @@
-import type { TaskStatus, WorkflowStatus } from '@aiflow/sdk/internal'
-import type { StoredEvent, TaskExecutionRow, VerdictRow } from '../storage/rows.ts'
+import type { CircuitCause, CircuitStatus, TaskStatus, WorkflowStatus } from '@aiflow/sdk/internal'
+import type { LaneId, StoredEvent, TaskExecutionRow, VerdictRow } from '../storage/rows.ts'
 
 /** What one commit was about, for those who count. */
 export interface CommitReport {
@@ -11,6 +11,19 @@ export interface CommitReport {
   readonly notMet: number
   readonly taskChanges: readonly TaskChange[]
   readonly executionChanges: readonly ExecutionChange[]
+  readonly circuitChanges: readonly CircuitChange[]
+}
+
+/** A rule is judged no more, or again. */
+export interface CircuitChange {
+  readonly lane: LaneId
+  /** Null for a trigger of a workflow. */
+  readonly task: string | null
+  readonly rule: string
+  readonly from: CircuitStatus
+  readonly to: CircuitStatus
+  readonly cause: CircuitCause | null
+  readonly reason: string | null
 }
 
 export interface TaskChange {

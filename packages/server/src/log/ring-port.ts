@@ -15,6 +15,8 @@ export interface NewUserEvent {
   readonly context: string | null
   readonly workflowExecutionId: number | null
   readonly idempotencyKey: string | null
+  /** The task that sends it, where one does. */
+  readonly sentBy?: Pick<TaskIdentity, 'workflowExecutionId' | 'taskName'>
   /** Of the request that it came with, where it came with one. */
   readonly requestId?: string | undefined
 }

@@ -18,6 +18,7 @@ export function act(
   const pending: PendingStart = {
     trigger,
     offset: step.event.offset,
+    depth: step.depth,
     cause: action === 'RESTART' ? 'restart' : causeOf(policy),
   }
   carryOut(step, lane, slot, decision, pending)

@@ -38,9 +38,14 @@ export interface CelAnswer {
   readonly met: boolean
   /** Why it is not met, for people. */
   readonly reason: string
+  readonly timedOut?: boolean
 }
 
-const TOOK_TOO_LONG: CelAnswer = { met: false, reason: `the expression took longer than ${TIMEOUT_MS} ms` }
+const TOOK_TOO_LONG: CelAnswer = {
+  met: false,
+  reason: `the expression took longer than ${TIMEOUT_MS} ms`,
+  timedOut: true,
+}
 
 /** An expression over an event, compiled. */
 export class CelExpression {

@@ -1,4 +1,4 @@
-import type { CommitReport, ExecutionChange, TaskChange } from '../log/commit-report.ts'
+import type { CircuitChange, CommitReport, ExecutionChange, TaskChange } from '../log/commit-report.ts'
 import type { Commit, Counters } from '../storage/commit.ts'
 import type {
   ControlResultRow,
@@ -48,6 +48,7 @@ export class Changes {
   readonly tokensDeleted = new Set<number>()
   readonly taskChanges: TaskChange[] = []
   readonly executionChanges: ExecutionChange[] = []
+  readonly circuitChanges: CircuitChange[] = []
   readonly #taskMemories = new Map<string, TaskMemoryRow>()
   readonly #states = new Map<string, StateRow>()
   readonly #inboxAdded = new Map<string, InboxRow>()
@@ -83,9 +84,9 @@ export class Changes {
 
   /** For those who count; nothing of it is stored. */
   toReport(storeSeconds: number): CommitReport {
-    const { events, verdicts, taskChanges, executionChanges } = this
+    const { events, verdicts, taskChanges, executionChanges, circuitChanges } = this
     const notMet = [...this.#notMet.values()].reduce((sum, row) => sum + row.count, 0)
-    return { storeSeconds, events, verdicts, notMet, taskChanges, executionChanges }
+    return { storeSeconds, events, verdicts, notMet, taskChanges, executionChanges, circuitChanges }
   }
 
   toCommit(epoch: number, expectedOffset: number, counters: Counters): Commit {

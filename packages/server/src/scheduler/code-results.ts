@@ -4,6 +4,8 @@ import type { Json } from '@aiflow/sdk/internal'
 export type CodeResult =
   | { readonly type: 'ok'; readonly met: boolean; readonly states: Readonly<Record<string, Json>> }
   | { readonly type: 'failed'; readonly error: string }
+  /** It was not asked. */
+  | { readonly type: 'skipped'; readonly reason: string }
 
 /** By `codeRuleId`. */
 export type CodeResults = ReadonlyMap<string, CodeResult>

@@ -150,7 +150,7 @@ export class CommitLoop {
 
   async #reload(works: readonly Work[], reason: unknown): Promise<boolean> {
     try {
-      this.#world = new World(await this.#options.storage.load())
+      this.#world = new World(await this.#options.storage.load(), this.#world.guards)
       this.#options.reloaded(this.#world)
       return true
     } catch (error) {

@@ -7,7 +7,8 @@ import type { World } from './world.ts'
 
 /** The forms in which what comes through each door stands in the log. */
 
-export function userDraft(event: NewUserEvent): EventDraft {
+/** What a task sends lies deeper than what started the task. */
+export function userDraft(world: World, event: NewUserEvent): EventDraft {
   const { namespace, key, value, sender, context, workflowExecutionId, idempotencyKey, requestId } = event
   return {
     kind: 'user',
@@ -20,7 +21,7 @@ export function userDraft(event: NewUserEvent): EventDraft {
     idempotencyKey,
     requestId,
     causeOffset: null,
-    depth: 0,
+    depth: depthOfTask(world, event.sentBy),
   }
 }
 
@@ -61,6 +62,7 @@ export function reportDraft(world: World, workerId: string, report: EventReport)
     value,
     sender: workerId,
     requestId,
+    depth: located.lane.slot(located.taskName).depth + 1,
     workflowExecutionId: id,
   }
 }
@@ -84,6 +86,12 @@ function namespaceOfRequest(request: ControlRequest): string | undefined {
 
 function namespaceOf(world: World, workflowExecutionId: number | null): string {
   return world.executions.get(workflowExecutionId ?? 0)?.execution.namespace ?? 'default'
+}
+
+function depthOfTask(world: World, task: NewUserEvent['sentBy']): number {
+  if (task === undefined) return 0
+  const slot = world.executions.get(task.workflowExecutionId)?.tasks.get(task.taskName)
+  return slot === undefined ? 0 : slot.depth + 1
 }
 
 const SYSTEM = { context: null, idempotencyKey: null, causeOffset: null, depth: 0 } as const

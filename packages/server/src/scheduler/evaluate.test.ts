@@ -36,10 +36,19 @@ describe('one event', () => {
     ],
   ])('%s', (_, match, occurrence, met) => {
     const evaluated = judge({ type: 'event', event: match }, occurrence)
-    expect(evaluated).toMatchObject({ met, reason: met ? '' : 'the value does not pass the filter' })
+    const reason = met ? '' : expect.stringMatching(/^"k" .*, the filter asks for |^"l" is another key/)
+    expect(evaluated).toMatchObject({ met, reason })
     expect(evaluated.events).toEqual(met ? [occurrence.event] : [])
     expect(evaluated).not.toHaveProperty('state')
   })
+})
+
+test('the reason of a filter is short, however long values and lists are', () => {
+  const match = { key: 'k', filter: { in: ['a', 'b', 'c', 'd', 'e', 'f', 'g'] } }
+  expect(judge({ type: 'event', event: match }, event('k', 'x'.repeat(1000))).reason).toBe(
+    `"k" is "${'x'.repeat(80)}…", the filter asks for in "a", "b", "c", "d", "e" and 2 more`,
+  )
+  expect(judge({ type: 'event', event: match }, event('k')).reason).toMatch(/^"k" has no value, the filter asks for/)
 })
 
 test('any of several events is enough, each with its own filter', () => {
@@ -51,7 +60,7 @@ test('any of several events is enough, each with its own filter', () => {
   expect(judge(condition, event('b', '1')).met).toBe(true)
   expect(judge(condition, event('b', '2'))).toMatchObject({
     met: false,
-    reason: 'the value passes no filter',
+    reason: '"b" is "2", the filter asks for = "1"',
     events: [],
   })
 })
@@ -64,7 +73,7 @@ describe('all of several events', () => {
 
   test('what is missing is told; what came is remembered; once all came they are handed over, the deciding one last', () => {
     const first = evaluate(condition, event('b', '1', 1), null, null)
-    expect(first).toMatchObject({ met: false, reason: 'still waits for "a"' })
+    expect(first).toMatchObject({ met: false, reason: 'waits for "a"; has seen "b" (offset 1)' })
     const second = evaluate(condition, event('a', null, 2), first.state ?? null, null)
     expect(second).toMatchObject({ met: true, reason: '', stateIfAccepted: null })
     expect(second.events.map(({ key, offset }) => [key, offset])).toEqual([
@@ -82,7 +91,7 @@ describe('all of several events', () => {
 
   test('an event that passes no filter changes nothing', () => {
     const evaluated = judge(condition, event('b', '2'))
-    expect(evaluated).toMatchObject({ met: false, reason: 'the value passes no filter' })
+    expect(evaluated).toMatchObject({ met: false, reason: '"b" is "2", the filter asks for = "1"' })
     expect(evaluated).not.toHaveProperty('state')
   })
 

@@ -1,6 +1,18 @@
-import type { ConditionDefinition, Event, Json, TaskStatus } from '@aiflow/sdk/internal'
+import {
+  type ConditionDefinition,
+  describeFilter,
+  type Event,
+  type EventMatch,
+  type Json,
+  type TaskStatus,
+  type VerdictSaw,
+} from '@aiflow/sdk/internal'
 import { celExpressionOf } from './cel-expression.ts'
 import { matchesEvent } from './matches-event.ts'
+
+/** Of a value, and of a list, in a reason. */
+const MAX_CHARACTERS = 80
+const MAX_NAMED = 8
 
 /** What a rule is asked about: an event from outside, or a change of a task's status as the change it is. */
 export type Occurrence =
@@ -28,6 +40,10 @@ export interface Evaluated {
   readonly reason: string
   /** The events that the action hands to the task, the deciding one last. */
   readonly events: readonly Event[]
+  /** The states that a condition of one's own changed, for people. */
+  readonly states?: NonNullable<VerdictSaw['states']>
+  /** The condition could not be judged in its time. */
+  readonly error?: string
   /** The rule's own state afterwards; absent where it did not change. */
   readonly state?: Json
   /** The state once the action was accepted; absent where that makes no difference. */
@@ -45,26 +61,26 @@ export function evaluate(
 ): Evaluated {
   switch (condition.type) {
     case 'event':
-      return verdictOf(
-        matchesEvent(condition.event, occurrence.event),
-        occurrence,
-        'the value does not pass the filter',
-      )
-    case 'anyEvent': {
-      const met = condition.events.some((match) => matchesEvent(match, occurrence.event))
-      return verdictOf(met, occurrence, 'the value passes no filter')
-    }
+      return evaluateAnyEvent([condition.event], occurrence)
+    case 'anyEvent':
+      return evaluateAnyEvent(condition.events, occurrence)
     case 'allEvents':
       return evaluateAllEvents(condition, occurrence, state)
     case 'cel': {
-      const { met, reason } = celExpressionOf(condition).judge(occurrence.event)
-      return verdictOf(met, occurrence, reason)
+      const { met, reason, timedOut } = celExpressionOf(condition).judge(occurrence.event)
+      const evaluated = verdictOf(met, occurrence, reason)
+      return timedOut === true ? { ...evaluated, error: reason } : evaluated
     }
     case 'taskStatus':
       return evaluateTaskStatus(condition, occurrence)
     case 'allTaskStatuses':
       return evaluateAllTaskStatuses(condition, occurrence, ownTask)
   }
+}
+
+function evaluateAnyEvent(matches: readonly EventMatch[], occurrence: Occurrence): Evaluated {
+  const met = matches.some((match) => matchesEvent(match, occurrence.event))
+  return verdictOf(met, occurrence, met ? '' : mismatch(matches, occurrence.event))
 }
 
 function evaluateAllEvents(
@@ -79,14 +95,14 @@ function evaluateAllEvents(
     seen.set(String(index), occurrence.event)
     matched = true
   })
-  if (!matched) return verdictOf(false, occurrence, 'the value passes no filter')
+  if (!matched) return verdictOf(false, occurrence, mismatch(condition.events, occurrence.event))
   const missing = condition.events.filter((_, index) => !seen.has(String(index))).map((match) => `"${match.key}"`)
   // One event can stand for several members, and after a restart it is a separate object for each.
   const byOffset = new Map([...seen.values()].map((event) => [event.offset, event]))
   const events = [...byOffset.values()].sort((a, b) => a.offset - b.offset)
   return {
     met: missing.length === 0,
-    reason: missing.length === 0 ? '' : `still waits for ${missing.join(', ')}`,
+    reason: missing.length === 0 ? '' : `waits for ${listOf(missing)}; has seen ${listOf(events.map(describeSeen))}`,
     events,
     // An Event is plain JSON data.
     state: Object.fromEntries(seen) as unknown as Json,
@@ -122,7 +138,32 @@ function evaluateAllTaskStatuses(
       lacking.push(`"${task}" has not ended since the last start`)
     }
   }
-  return verdictOf(lacking.length === 0, occurrence, lacking.join('; '))
+  return verdictOf(lacking.length === 0, occurrence, lacking.slice(0, MAX_NAMED).join('; '))
+}
+
+/** `"accuracy" is "0.71", the filter asks for = "0.9"` */
+function mismatch(matches: readonly EventMatch[], { key, value }: Event): string {
+  const filters = matches.flatMap((match) => (match.key === key && match.filter !== undefined ? [match.filter] : []))
+  if (filters.length === 0) return `"${key}" is another key`
+  const asked = listOf(filters.map(describeFilter))
+  const filter = filters.length === 1 ? 'the filter asks for' : 'the filters ask for one of'
+  return value === null
+    ? `"${key}" has no value, ${filter} ${asked}`
+    : `"${key}" is "${clip(value)}", ${filter} ${asked}`
+}
+
+function describeSeen({ key, offset }: Event): string {
+  return `"${key}" (offset ${offset})`
+}
+
+/** A reason is kept for each rule that waits, however many events it waits for. */
+function listOf(parts: readonly string[]): string {
+  const named = parts.slice(0, MAX_NAMED).join(', ')
+  return parts.length <= MAX_NAMED ? named : `${named} and ${parts.length - MAX_NAMED} more`
+}
+
+function clip(text: string): string {
+  return text.length <= MAX_CHARACTERS ? text : `${text.slice(0, MAX_CHARACTERS)}…`
 }
 
 function verdictOf(met: boolean, occurrence: Occurrence, reason: string): Evaluated {

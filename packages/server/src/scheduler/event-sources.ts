@@ -13,7 +13,7 @@ export function userEvent(event: NewUserEvent): EventSource {
   const { namespace, sender, idempotencyKey } = event
   return {
     producerKey: idempotencyKey === null ? null : { namespace, sender, idempotencyKey },
-    draft: () => userDraft(event),
+    draft: (world) => userDraft(world, event),
   }
 }
 

@@ -4,6 +4,7 @@ import type { LaneId, PendingStart, TaskExecutionRow, WorkflowExecutionRow } fro
 import type { ExecutionImage, InboxEntry } from '../storage/storage.ts'
 import type { Phase } from './decide.ts'
 import type { TaskFacts, TaskView } from './evaluate.ts'
+import { holdsCircuits } from './named-states.ts'
 import type { Plan } from './plan.ts'
 
 /** One task of a workflow execution: its latest execution, and the starts that wait for it to end. */
@@ -13,6 +14,8 @@ export interface TaskSlot {
   pendingStarts: readonly PendingStart[]
   /** Output of the last SUCCESS. */
   lastOutput: Json
+  /** How deep the cause of its latest execution lies below an event from outside; forgotten by a restart. */
+  depth: number
 }
 
 /** A workflow execution in memory. Rows are replaced, never changed in place, so a view of them stays what it was. */
@@ -26,15 +29,23 @@ export class ExecutionLane {
   execution: WorkflowExecutionRow
   /** Task executions that are alive, counted so that the end is cheap to see. */
   aliveTasks = 0
+  /** How deep the cause of the execution lies below an event from outside; forgotten by a restart. */
+  depth = 0
+  /** Some rule is not judged, or its condition failed last. */
+  hasCircuits: boolean
 
   constructor(plan: Plan, image: ExecutionImage) {
     this.id = `execution:${image.execution.id}`
     this.plan = plan
     this.execution = image.execution
     this.states = new Map(image.states.map((row) => [row.name, row.value]))
+    this.hasCircuits = holdsCircuits(this.states)
     this.inbox = [...image.inbox]
     this.tasks = new Map(
-      plan.definition.tasks.map(({ name }) => [name, { name, latest: null, pendingStarts: [], lastOutput: null }]),
+      plan.definition.tasks.map(({ name }) => [
+        name,
+        { name, latest: null, pendingStarts: [], lastOutput: null, depth: 0 },
+      ]),
     )
     for (const row of image.taskExecutions) {
       const slot = this.slot(row.taskName)

@@ -1,12 +1,14 @@
 import type { Event, Json, TaskAction, Trigger } from '@aiflow/sdk/internal'
-import type { LaneId, Verdict } from '../storage/rows.ts'
+import type { LaneId, Verdict, VerdictRow } from '../storage/rows.ts'
 import { act } from './act.ts'
+import { noteAnswer, noteFiring, type RuleName, refusalOf, refusalOfAnswered } from './circuits.ts'
 import { type CodeResults, codeRuleId } from './code-results.ts'
 import { addRuleDeadLetter } from './dead-letters.ts'
 import { type Evaluated, evaluate, type Occurrence } from './evaluate.ts'
 import type { ExecutionLane } from './execution-lane.ts'
 import { laneStateName } from './named-states.ts'
 import type { TaskRulePlan } from './plan.ts'
+import { evaluatedByCode, sawOf } from './saw.ts'
 import type { Step } from './step.ts'
 
 interface Judgement {
@@ -38,6 +40,7 @@ export function judgeTaskRules(
         verdict: 'overruled',
         reason: `the rule "${winner}" came first`,
         resultId: null,
+        offset: occurrence.event.offset,
       })
     } else winners.set(plan.task.name, judgement)
   }
@@ -61,6 +64,9 @@ export interface VerdictDetails {
   readonly verdict: Verdict
   readonly reason: string | null
   readonly resultId: number | null
+  /** Of the event that was judged, where it is not the one whose step this is. */
+  readonly offset?: number
+  readonly saw?: VerdictRow['saw']
 }
 
 function addVerdict(step: Step, lane: LaneId, plan: TaskRulePlan, details: VerdictDetails): void {
@@ -71,14 +77,17 @@ export function addVerdictRow(
   step: Step,
   lane: LaneId,
   of: { readonly task: string | null; readonly rule: string; readonly action: TaskAction | null },
-  details: VerdictDetails,
+  { verdict, reason, resultId, offset, saw }: VerdictDetails,
 ): void {
   step.changes.verdicts.push({
     id: ++step.world.counters.verdict,
-    eventOffset: step.event.offset,
+    eventOffset: offset ?? step.event.offset,
     lane,
     ...of,
-    ...details,
+    verdict,
+    reason,
+    resultId,
+    saw: saw ?? null,
     createTime: step.now,
   })
 }
@@ -91,12 +100,20 @@ function evaluateRule(
   codeResults: CodeResults | undefined,
 ): Judgement | null {
   const { condition } = plan.rule
+  const { offset } = occurrence.event
   if (condition.type !== 'code') {
+    const refusal = refusalOf(step, lane, nameOf(plan))
+    if (refusal !== null) return refuse(step, lane, plan, refusal, offset)
     const state = lane.states.get(ruleStateName(plan)) ?? null
-    return { plan, evaluated: evaluate(condition, occurrence, state, plan.task.name) }
+    const evaluated = evaluate(condition, occurrence, state, plan.task.name)
+    if (condition.type === 'cel') noteAnswer(step, lane, nameOf(plan), evaluated.error ?? null)
+    return { plan, evaluated }
   }
   const result = codeResults?.get(codeRuleId(plan.task.name, plan.rule.name))
   if (result === undefined) return null
+  const refusal = result.type === 'skipped' ? result.reason : refusalOfAnswered(lane, nameOf(plan))
+  if (refusal !== null || result.type === 'skipped') return refuse(step, lane, plan, refusal, offset)
+  noteAnswer(step, lane, nameOf(plan), result.type === 'failed' ? result.error : null)
   if (result.type === 'failed') {
     const { workflowName, id } = lane.execution
     const of = { workflowName, workflowExecutionId: id, task: plan.task.name, rule: plan.rule.name }
@@ -104,22 +121,43 @@ function evaluateRule(
     addRuleDeadLetter(step, of, result.error)
     return null
   }
+  const evaluated = evaluatedByCode(lane.states, occurrence.event, result)
   for (const [name, value] of Object.entries(result.states)) setLaneState(step, lane, laneStateName(name), value)
-  const reason = result.met ? '' : 'the condition answered "not met"'
-  return { plan, evaluated: { met: result.met, reason, events: result.met ? [occurrence.event] : [] } }
+  return { plan, evaluated }
+}
+
+/** A rule that is not judged, whatever its condition might say. */
+function refuse(step: Step, lane: ExecutionLane, plan: TaskRulePlan, reason: string | null, offset: number): null {
+  addVerdict(step, lane.id, plan, { verdict: 'ignored', reason, resultId: null, offset })
+  return null
+}
+
+function nameOf({ task, rule }: TaskRulePlan): RuleName {
+  return { task: task.name, rule: rule.name }
 }
 
 function fire(step: Step, lane: ExecutionLane, { plan, evaluated }: Judgement): void {
   const { rule, task } = plan
+  const offset = evaluated.events.at(-1)?.offset ?? step.event.offset
+  const waitsFor = lane.slot(task.name).latest
   const slot = lane.slot(task.name)
   const trigger = triggerOf(lane, plan, evaluated.events)
   const decision = act(step, lane, slot, rule.action, { policy: rule, trigger })
   if (decision.type === 'refuse') {
-    addVerdict(step, lane.id, plan, { verdict: 'ignored', reason: decision.reason, resultId: slot.latest?.id ?? null })
+    const resultId = slot.latest?.id ?? null
+    addVerdict(step, lane.id, plan, {
+      verdict: 'ignored',
+      reason: decision.reason,
+      resultId,
+      offset,
+      saw: sawOf(evaluated, null),
+    })
     return
   }
   if (evaluated.stateIfAccepted !== undefined) setRuleState(step, lane, plan, evaluated.stateIfAccepted)
-  addVerdict(step, lane.id, plan, { verdict: 'fired', reason: null, resultId: slot.latest?.id ?? null })
+  const saw = sawOf(evaluated, decision.type === 'pend' ? waitsFor : null)
+  addVerdict(step, lane.id, plan, { verdict: 'fired', reason: null, resultId: slot.latest?.id ?? null, offset, saw })
+  noteFiring(step, lane, nameOf(plan), evaluated.events.at(-1)?.key ?? '')
 }
 
 function triggerOf(lane: ExecutionLane, { rule, task }: TaskRulePlan, events: readonly Event[]): Trigger {

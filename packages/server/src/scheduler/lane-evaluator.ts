@@ -5,7 +5,7 @@ import type { CodeResult, CodeResults } from './code-results.ts'
 import type { ConnectedWorkers } from './connected-workers.ts'
 import { ExecutionLane } from './execution-lane.ts'
 import type { Lane } from './lane.ts'
-import { followingOf, isAsAsked, type Question, questionsOf, userView } from './questions.ts'
+import { followingOf, isAsAsked, type Question, questionsOf, skippedOf, userView } from './questions.ts'
 import type { World } from './world.ts'
 
 const RETRY_MS = 100
@@ -34,11 +34,14 @@ interface Asked {
   readonly lane: Lane
   readonly event: StoredEvent
   readonly questions: readonly Question[]
+  readonly skipped: CodeResults
   readonly following: readonly StoredEvent[]
 }
 
 export interface LaneEvaluatorOptions {
   readonly workers: ConnectedWorkers
+  /** Milliseconds since the epoch. */
+  readonly now: () => number
   /** Takes the steps of the oldest events of the lane's inbox; called at most once until the lane is pumped again. */
   readonly judged: (judged: Judged) => void
 }
@@ -97,12 +100,15 @@ export class LaneEvaluator {
   #ask(world: World, lane: Lane): void {
     const event = lane.inbox[0]?.event
     if (event === undefined) return this.release(lane)
-    const questions = questionsOf(lane, event)
-    if (questions.length === 0) return this.#options.judged({ lane, event, codeResults: new Map() })
+    const at = { world, now: this.#options.now() }
+    const questions = questionsOf(lane, event, at)
+    const skipped = skippedOf(lane, event, at)
+    if (questions.length === 0) return this.#options.judged({ lane, event, codeResults: skipped })
     const [only] = questions
-    const following = only === undefined || questions.length > 1 ? [] : this.#followingOf(lane, only)
+    const isAlone = only === undefined || questions.length > 1 || skipped.size > 0
+    const following = isAlone ? [] : this.#followingOf(lane, only)
     Promise.all(questions.map((question) => this.#answer(lane, question, following))).then(
-      (answers) => this.#settle(world, { lane, event, questions, following }, answers),
+      (answers) => this.#settle(world, { lane, event, questions, skipped, following }, answers),
       (error: unknown) => {
         // Links never reject; this is a defect, and hiding it would leave the lane waiting for ever.
         throw error
@@ -112,7 +118,7 @@ export class LaneEvaluator {
 
   #settle(world: World, asked: Asked, answers: readonly Answer[]): void {
     const { lane, event, questions } = asked
-    const codeResults = new Map<string, CodeResult>()
+    const codeResults = new Map<string, CodeResult>(asked.skipped)
     for (const { id, result } of answers) {
       if (result === null) return this.#askLater(world, lane)
       codeResults.set(id, result)

@@ -2,6 +2,7 @@ import type { Event, Json } from '@aiflow/sdk/internal'
 
 const PREFIX = 'state:'
 const KEPT_PREFIX = 'kept:'
+const CIRCUIT_PREFIX = 'circuit:'
 
 /** The name under which a lane keeps the state of a descriptor that users named. */
 export function laneStateName(name: string): string {
@@ -13,6 +14,16 @@ export function namedStatesOf(states: ReadonlyMap<string, Json>): Record<string,
   const named: Record<string, Json> = {}
   for (const [name, value] of states) if (name.startsWith(PREFIX)) named[name.slice(PREFIX.length)] = value
   return named
+}
+
+/** The name under which a lane keeps the circuit of a rule; a trigger has no task. */
+export function circuitName(task: string | null, rule: string): string {
+  return `${CIRCUIT_PREFIX}${task ?? ''}/${rule}`
+}
+
+export function holdsCircuits(states: ReadonlyMap<string, Json>): boolean {
+  for (const name of states.keys()) if (name.startsWith(CIRCUIT_PREFIX)) return true
+  return false
 }
 
 /** The name under which a workflow's lane keeps an event for one of its triggers. */

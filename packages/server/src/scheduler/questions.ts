@@ -1,12 +1,14 @@
 import type { EvaluateRequest, Event, TaskStatus } from '@aiflow/sdk/internal'
 import type { StoredEvent } from '../storage/rows.ts'
-import { codeRuleId } from './code-results.ts'
+import { type RuleName, refusalOf } from './circuits.ts'
+import { type CodeResults, codeRuleId } from './code-results.ts'
 import { ExecutionLane } from './execution-lane.ts'
 import { withoutStoreFields } from './judge.ts'
 import type { Lane } from './lane.ts'
 import { namedStatesOf } from './named-states.ts'
 import { codeRulesOf } from './take-step.ts'
 import { triggersOn } from './workflow-triggers.ts'
+import type { World } from './world.ts'
 
 /** How long one call of a user's condition may take, in milliseconds. */
 const CONDITION_TIMEOUT_MS = 10_000
@@ -20,23 +22,43 @@ export interface Question {
   readonly request: Omit<EvaluateRequest, 'type' | 'requestId' | 'following'>
 }
 
+/** The world and the time in which a question is asked. */
+interface AskedAt {
+  readonly world: World
+  readonly now: number
+}
+
 interface CodeRule {
   readonly id: string
   readonly rule: EvaluateRequest['rule']
 }
 
-export function questionsOf(lane: Lane, event: StoredEvent): Question[] {
-  return rulesOf(lane, event).map(({ id, rule }) => ({
-    id,
-    request: {
-      ...placeOf(lane),
-      rule,
-      event: userView(event),
-      states: namedStatesOf(lane.states),
-      taskStatuses: lane instanceof ExecutionLane ? lane.taskStatuses() : {},
-      timeoutMs: CONDITION_TIMEOUT_MS,
-    },
-  }))
+/** The rules whose circuit is open are not asked about. */
+export function questionsOf(lane: Lane, event: StoredEvent, at: AskedAt): Question[] {
+  return rulesOf(lane, event)
+    .filter(({ rule }) => refusalOf(at, lane, nameOf(rule)) === null)
+    .map(({ id, rule }) => ({
+      id,
+      request: {
+        ...placeOf(lane),
+        rule,
+        event: userView(event),
+        states: namedStatesOf(lane.states),
+        taskStatuses: lane instanceof ExecutionLane ? lane.taskStatuses() : {},
+        timeoutMs: CONDITION_TIMEOUT_MS,
+      },
+    }))
+}
+
+/** Why rules that the event touches are not asked about it. */
+export function skippedOf(lane: Lane, event: StoredEvent, at: AskedAt): CodeResults {
+  if (!lane.hasCircuits) return new Map()
+  return new Map(
+    rulesOf(lane, event).flatMap(({ id, rule }) => {
+      const reason = refusalOf(at, lane, nameOf(rule))
+      return reason === null ? [] : [[id, { type: 'skipped', reason } as const]]
+    }),
+  )
 }
 
 /** The events right behind the oldest one that ask the same question and no other. */
@@ -77,6 +99,10 @@ function rulesOf(lane: Lane, event: StoredEvent): CodeRule[] {
   return triggersOn(lane, event)
     .filter((trigger) => trigger.condition.type === 'code' && !trigger.paused)
     .map(({ name }) => ({ id: codeRuleId(null, name), rule: { type: 'trigger', name } }))
+}
+
+function nameOf(rule: EvaluateRequest['rule']): RuleName {
+  return { task: rule.type === 'task' ? rule.task : null, rule: rule.name }
 }
 
 function placeOf(lane: Lane): Pick<EvaluateRequest, 'snapshotHash' | 'namespace' | 'workflowName'> {

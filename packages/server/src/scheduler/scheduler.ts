@@ -22,6 +22,7 @@ import { CommandSender } from './command-sender.ts'
 import { CommitLoop } from './commit-loop.ts'
 import { ConnectedWorkers } from './connected-workers.ts'
 import { controlEvent, reportEvent, timerEvent, userEvent } from './event-sources.ts'
+import type { Guards } from './guards.ts'
 import { LaneEvaluator } from './lane-evaluator.ts'
 import { Listeners } from './listeners.ts'
 import { type MetricsReport, MetricsWork } from './metrics-work.ts'
@@ -41,6 +42,8 @@ export interface SchedulerOptions {
   readonly logger: Logger
   /** Milliseconds since the epoch. */
   readonly now: () => number
+  /** Their defaults where they are not given. */
+  readonly guards?: Guards
   /** Another scheduler has taken the store, or it cannot be read any more. */
   readonly lostStore: (error: unknown) => void
 }
@@ -64,7 +67,7 @@ export class Scheduler implements Ring {
   /** Opens the store and builds the world from it. Nothing happens before something is handed in. */
   static async open(options: SchedulerOptions): Promise<Scheduler> {
     await options.storage.open()
-    return new Scheduler(options, new World(await options.storage.load()))
+    return new Scheduler(options, new World(await options.storage.load(), options.guards))
   }
 
   private constructor(options: SchedulerOptions, world: World) {
@@ -78,6 +81,7 @@ export class Scheduler implements Ring {
     this.#commands = new CommandSender(this.#workers, options.tokens)
     this.#evaluator = new LaneEvaluator({
       workers: this.#workers,
+      now: options.now,
       judged: (judged) => this.#loop.add(new InboxWork(judged, () => this.#evaluator.release(judged.lane))),
     })
     this.#loop = new CommitLoop(world, {
@@ -264,6 +268,8 @@ export class Scheduler implements Ring {
       this.#controlWaiters.get(offset)?.(result as unknown as ControlResult)
       this.#controlWaiters.delete(offset)
     }
+    for (const change of changes.circuitChanges)
+      this.#options.logger.warn(change, `the circuit of a rule is ${change.to}`)
     if (changes.leavesRemains) this.#sweeper.wake()
     this.#commitListeners.tell(changes.toReport(storeSeconds))
     if (changes.timers.size > 0) this.#timerListeners.tell([...changes.timers.values()])

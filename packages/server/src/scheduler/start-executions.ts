@@ -1,59 +1,71 @@
-import type { Overlap, Trigger } from '@aiflow/sdk/internal'
+import { AIFlowError, type Overlap, type Trigger, type VerdictSaw } from '@aiflow/sdk/internal'
 import type { Parameters } from '../parameters/parameter-schema.ts'
+import { type Admission, admissionOf } from './admission.ts'
 import type { ExecutionLane } from './execution-lane.ts'
 import { checkParameters } from './execution-parameters.ts'
 import { addVerdictRow } from './judge.ts'
 import type { Step } from './step.ts'
 import type { WorkflowLane } from './workflow-lane.ts'
-import { beginExecution, createExecution, startExecution, stopOneOfMany } from './workflow-transitions.ts'
+import { createExecution, startExecution, stopOneOfMany } from './workflow-transitions.ts'
 
-/** A workflow has no more executions than this that wait for their turn. */
-const MAX_WAITING = 1000
+const WAITING_FOR = { turn: 'waits for its turn', place: 'waits until fewer executions are alive' } as const
 
 export interface StartRequest {
   readonly trigger: Trigger
   readonly parameters: Parameters
   readonly overlap: Overlap
+  /** Of the event that a trigger judged, and what it saw. */
+  readonly offset?: number
+  readonly saw?: VerdictSaw | null
 }
 
 /** Starts an execution for a trigger or schedule as its overlap policy says, and writes the verdict down. */
 export function requestStart(step: Step, workflow: WorkflowLane, request: StartRequest): void {
   const of = { task: null, rule: request.trigger.rule ?? '', action: null }
+  const { offset = step.event.offset, saw = null } = request
+  const judged = { offset, saw }
   const checked = checkParameters(workflow, request.parameters)
   if (!checked.ok) {
-    addVerdictRow(step, workflow.id, of, { verdict: 'failed', reason: checked.reason, resultId: null })
+    addVerdictRow(step, workflow.id, of, { verdict: 'failed', reason: checked.reason, resultId: null, ...judged })
     return
   }
-  const alive = request.overlap === 'allow' ? [] : step.world.livingExecutions(workflow.row.id)
-  const refusal = refusalOf(request.overlap, alive)
-  if (refusal !== null) {
-    addVerdictRow(step, workflow.id, of, { verdict: 'ignored', reason: refusal, resultId: null })
+  const admission = admissionOf(step, workflow, request.overlap)
+  if (admission.type === 'refuse') {
+    const { reason } = admission
+    addVerdictRow(step, workflow.id, of, { verdict: 'ignored', reason, resultId: null, ...judged })
     return
   }
-  if (request.overlap === 'stop-old') {
-    for (const lane of alive) if (lane.phase !== 'stopping') stopOneOfMany(step, lane)
+  if (request.overlap === 'stop-old') stopLiving(step, workflow)
+  const { execution } = startAdmitted(step, workflow, { ...request, parameters: checked.parameters, admission })
+  const reason = admission.type === 'begin' ? null : WAITING_FOR[admission.waitsFor]
+  addVerdictRow(step, workflow.id, of, { verdict: 'fired', reason, resultId: execution.id, ...judged })
+}
+
+/** Starts an execution that somebody asks for. Throws `WORKFLOW_FULL` where there is no place for it. */
+export function startAsked(
+  step: Step,
+  workflow: WorkflowLane,
+  of: Pick<StartRequest, 'trigger' | 'parameters'>,
+): ExecutionLane {
+  const admission = admissionOf(step, workflow, 'allow')
+  if (admission.type !== 'refuse') return startAdmitted(step, workflow, { ...of, admission })
+  const { namespace, name } = workflow.row
+  const message = `No execution of the workflow "${name}" can be started: ${admission.reason}. Wait until one has ended, or stop one.`
+  throw new AIFlowError('WORKFLOW_FULL', message, { details: { namespace, workflow: name } })
+}
+
+function startAdmitted(
+  step: Step,
+  workflow: WorkflowLane,
+  of: Pick<StartRequest, 'trigger' | 'parameters'> & { readonly admission: Exclude<Admission, { type: 'refuse' }> },
+): ExecutionLane {
+  const { admission, trigger, parameters } = of
+  if (admission.type === 'begin') return startExecution(step, workflow, { trigger, parameters })
+  return createExecution(step, workflow, { trigger, parameters, waitsFor: admission.waitsFor })
+}
+
+function stopLiving(step: Step, workflow: WorkflowLane): void {
+  for (const lane of step.world.livingExecutions(workflow.row.id)) {
+    if (lane.phase !== 'stopping') stopOneOfMany(step, lane)
   }
-  const waits = alive.length > 0
-  const create = waits ? createExecution : startExecution
-  const { execution } = create(step, workflow, request.trigger, checked.parameters)
-  const reason = waits ? 'waits for its turn' : null
-  addVerdictRow(step, workflow.id, of, { verdict: 'fired', reason, resultId: execution.id })
-}
-
-/**
- * Begins the execution of a workflow whose turn it is: the one with the lowest id of those that live. Whatever it waited for
- * ends at some time, so no newer execution can keep it waiting.
- */
-export function admitNext(step: Step, workflowId: number): void {
-  if (!step.world.hasWaitingExecutions(workflowId)) return
-  const [first] = step.world.livingExecutions(workflowId)
-  if (first?.phase === 'waiting' && !first.execution.paused) beginExecution(step, first)
-}
-
-function refusalOf(overlap: Overlap, alive: readonly ExecutionLane[]): string | null {
-  const [first] = alive
-  if (first === undefined) return null
-  if (overlap === 'skip') return `the execution ${first.execution.id} is alive`
-  const waiting = alive.filter((lane) => lane.phase === 'waiting').length
-  return overlap === 'queue' && waiting >= MAX_WAITING ? `${waiting} executions wait for their turn already` : null
 }

@@ -20,7 +20,7 @@ export type Fact =
   | {
       readonly type: 'task'
       readonly lane: ExecutionLane
-      readonly occurrence: Extract<Occurrence, { type: 'taskStatus' }>
+      readonly occurrence: Extract<Occurrence, { type: 'taskStatus' }> & { readonly event: StoredEvent }
     }
   | { readonly type: 'workflow'; readonly event: StoredEvent }
 
@@ -45,6 +45,8 @@ export class Step {
   readonly now: number
   /** Executions whose end has to be looked at. */
   readonly touched = new Set<ExecutionLane>()
+  /** How deep below an event from outside lies what is being judged. */
+  depth: number
   readonly #facts: Fact[] = []
   #judged = 0
   #limit = CASCADE_LIMIT
@@ -55,6 +57,7 @@ export class Step {
     this.changes = input.changes
     this.event = input.event
     this.now = input.now
+    this.depth = input.event.depth
   }
 
   /** The oldest fact that was not judged yet. */
@@ -63,6 +66,7 @@ export class Step {
     if (fact === undefined) return undefined
     this.#judged += 1
     if (this.#judged > this.#limit) throw new Error(`more than ${this.#limit} status changes followed from one event`)
+    this.depth = fact.type === 'task' ? fact.occurrence.event.depth : fact.event.depth
     return fact
   }
 
@@ -72,14 +76,32 @@ export class Step {
     this.touched.add(lane)
   }
 
+  /** Does what something else led to than what is being judged, and had to wait for it. */
+  atDepth(depth: number, take: () => void): void {
+    const current = this.depth
+    this.depth = depth
+    take()
+    this.depth = current
+  }
+
   recordTaskStatus(lane: ExecutionLane, row: TaskExecutionRow, from: TaskStatus | null): StoredEvent {
     const { workflowName, id } = lane.execution
-    const event = this.#appendStatus(lane, taskStatusKey(workflowName, row.taskName), row.status, {
-      workflowExecutionId: id,
-      taskName: row.taskName,
-      sequenceNumber: row.sequenceNumber,
-      from,
-    })
+    const slot = lane.slot(row.taskName)
+    if (from === null) slot.depth = this.depth
+    // Who gets a free slot is not caused by what freed it.
+    const depth = row.status === 'QUEUED' ? slot.depth : this.depth
+    const event = this.#appendStatus(
+      lane,
+      taskStatusKey(workflowName, row.taskName),
+      row.status,
+      {
+        workflowExecutionId: id,
+        taskName: row.taskName,
+        sequenceNumber: row.sequenceNumber,
+        from,
+      },
+      depth,
+    )
     this.changes.taskChanges.push({ from, row })
     const isWatched = lane.plan.rulesByUpstream.has(row.taskName)
     const view = isWatched ? lane.view() : EMPTY_VIEW
@@ -95,6 +117,7 @@ export class Step {
   recordWorkflowStatus(lane: ExecutionLane, status: WorkflowStatus, from: WorkflowStatus | null): StoredEvent {
     const { workflowName, id } = lane.execution
     const event = this.#appendStatus(lane, workflowStatusKey(workflowName), status, { workflowExecutionId: id, from })
+    if (from === null) lane.depth = this.depth
     this.changes.executionChanges.push({ from, to: status })
     this.touched.add(lane)
     this.#facts.push({ type: 'workflow', event })
@@ -109,7 +132,7 @@ export class Step {
     this.changes.timers.set(id, { id, dueTime })
   }
 
-  #appendStatus(lane: ExecutionLane, key: string, value: string, context: Json): StoredEvent {
+  #appendStatus(lane: ExecutionLane, key: string, value: string, context: Json, depth = this.depth): StoredEvent {
     const event: StoredEvent = {
       offset: ++this.world.counters.lastOffset,
       kind: 'status',
@@ -121,7 +144,7 @@ export class Step {
       workflowExecutionId: lane.execution.id,
       createTime: this.now,
       causeOffset: this.event.offset,
-      depth: this.event.depth + 1,
+      depth: depth + 1,
       idempotencyKey: null,
     }
     this.changes.events.push(event)

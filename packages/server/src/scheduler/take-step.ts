@@ -1,6 +1,7 @@
 import { isAIFlowError, type Json } from '@aiflow/sdk/internal'
 import type { ControlRequest, ControlResult } from '../log/control.ts'
 import type { StoredEvent } from '../storage/rows.ts'
+import { admitNext } from './admission.ts'
 import type { CodeResults } from './code-results.ts'
 import { takeControl } from './controls/control.ts'
 import { dispatch } from './dispatch.ts'
@@ -12,7 +13,6 @@ import { judgeTaskRules } from './judge.ts'
 import type { Lane } from './lane.ts'
 import { rulesOn, type TaskRulePlan } from './plan.ts'
 import { type StoredReport, takeReport } from './reports.ts'
-import { admitNext } from './start-executions.ts'
 import type { Step } from './step.ts'
 import {
   batchOfTimer,
@@ -25,7 +25,7 @@ import {
   takeRetry,
   takeSchedule,
 } from './timer-firings.ts'
-import { endIfDone } from './workflow-transitions.ts'
+import { endIfDone, timeOutExecution } from './workflow-transitions.ts'
 import { judgeTriggers, offerToTriggers } from './workflow-triggers.ts'
 
 /** Takes the step of an event that was just appended, with its whole cascade. */
@@ -171,15 +171,18 @@ function takeTimerEvent(step: Step): void {
   if (batch !== undefined) return takeBatchTimer(step, batch.workflow, batch.trigger)
   const lane = step.world.executions.get(step.event.workflowExecutionId ?? 0)
   if (lane === undefined) step.setTimer(firing.timerId, null)
-  else if (isHeld(lane)) addToInbox(step, lane, step.event, { codeOnly: false })
-  else takeLaneFiring(step, lane, firing)
+  else if (lane.isPaused || (isHeld(lane) && parseLaneTimerId(firing.timerId).kind !== 'timeout')) {
+    // The time-out of an execution waits for no condition that is slow.
+    addToInbox(step, lane, step.event, { codeOnly: false })
+  } else takeLaneFiring(step, lane, firing)
 }
 
 function takeLaneFiring(step: Step, lane: ExecutionLane, firing: Firing): void {
   if (!isDue(step, firing)) return
   step.touched.add(lane)
   const { kind, taskName } = parseLaneTimerId(firing.timerId)
-  if (kind === 'retry') takeRetry(step, lane, taskName, firing)
+  if (kind === 'timeout') timeOutExecution(step, lane)
+  else if (kind === 'retry') takeRetry(step, lane, taskName, firing)
   else takePeriodic(step, lane, taskName, firing)
 }
 

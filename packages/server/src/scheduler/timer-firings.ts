@@ -140,7 +140,7 @@ export function batchOfTimer(
   return workflow === undefined || trigger === undefined ? undefined : { workflow, trigger }
 }
 
-/** Reads `retry:<workflow execution id>/<task>` and `periodic:<workflow execution id>/<task>`. */
+/** Reads `retry:<workflow execution id>/<task>`, `periodic:<workflow execution id>/<task>` and `timeout:<workflow execution id>/`. */
 export function parseLaneTimerId(timerId: string): { kind: string; workflowExecutionId: number; taskName: string } {
   const colon = timerId.indexOf(':')
   const slash = timerId.indexOf('/')

@@ -1,7 +1,7 @@
 import type { Event, Json } from '@aiflow/sdk/internal'
 import type { LaneId, TriggerRow, WorkflowRow } from '../storage/rows.ts'
 import type { InboxEntry } from '../storage/storage.ts'
-import { keptEventsOf } from './named-states.ts'
+import { holdsCircuits, keptEventsOf } from './named-states.ts'
 import type { Plan } from './plan.ts'
 
 /** A workflow in memory: what new executions start from, and the lane of its triggers. */
@@ -12,15 +12,20 @@ export class WorkflowLane {
   readonly triggers = new Map<number, TriggerRow>()
   /** What triggers keep for an execution to come, by their id, in the order of offsets. */
   readonly kept: Map<number, Event[]>
+  /** How deep the cause of the newest of them lies below an event from outside; forgotten by a restart. */
+  readonly keptDepths = new Map<number, number>()
   row: WorkflowRow
   /** Of the newest snapshot. */
   plan: Plan
+  /** Some trigger is not judged, or its condition failed last. */
+  hasCircuits: boolean
 
   constructor(row: WorkflowRow, plan: Plan, states: ReadonlyMap<string, Json>, inbox: readonly InboxEntry[]) {
     this.id = `workflow:${row.id}`
     this.row = row
     this.plan = plan
     this.states = new Map(states)
+    this.hasCircuits = holdsCircuits(this.states)
     this.inbox = [...inbox]
     this.kept = keptEventsOf(this.states)
   }

@@ -4,17 +4,16 @@ import type { Parameters } from '../parameters/parameter-schema.ts'
 import type { WorkflowExecutionRow } from '../storage/rows.ts'
 import type { ExecutionLane, TaskSlot } from './execution-lane.ts'
 import { CASCADE_LIMIT_PER_LANE, type Step } from './step.ts'
-import { createTaskExecution, periodicTimerId, setPendingStarts, stopTask } from './task-transitions.ts'
+import { createTaskExecution, periodicTimerId, setPendingStarts, stopTask, timeoutTimerId } from './task-transitions.ts'
 import type { WorkflowLane } from './workflow-lane.ts'
 
 /** Creates a workflow execution and begins it. `parameters` have been checked, their defaults are filled. */
 export function startExecution(
   step: Step,
   workflow: WorkflowLane,
-  trigger: Trigger,
-  parameters: Parameters,
+  { trigger, parameters }: { trigger: Trigger; parameters: Parameters },
 ): ExecutionLane {
-  const lane = addExecution(step, workflow, { trigger, parameters, status: 'RUNNING' })
+  const lane = addExecution(step, workflow, { trigger, parameters, status: 'RUNNING', waitsFor: null })
   startTasks(step, lane)
   return lane
 }
@@ -23,36 +22,44 @@ export function startExecution(
 export function createExecution(
   step: Step,
   workflow: WorkflowLane,
-  trigger: Trigger,
-  parameters: Parameters,
+  of: Pick<WorkflowExecutionRow, 'trigger' | 'parameters' | 'waitsFor'>,
 ): ExecutionLane {
-  return addExecution(step, workflow, { trigger, parameters, status: 'INIT' })
+  return addExecution(step, workflow, { ...of, status: 'INIT' })
 }
 
 /** Begins an execution that waited for its turn. */
 export function beginExecution(step: Step, lane: ExecutionLane): void {
-  changeExecution(step, lane, {}, 'RUNNING')
-  step.world.listenToEvents(lane)
-  startTasks(step, lane)
+  step.atDepth(lane.depth, () => {
+    changeExecution(step, lane, { waitsFor: null }, 'RUNNING')
+    step.world.listenToEvents(lane)
+    startTasks(step, lane)
+  })
 }
 
 /** Makes an ended execution live again, so that a task can be started in it by hand. */
 export function reopenExecution(step: Step, lane: ExecutionLane): void {
-  changeExecution(step, lane, { stopping: false, paused: false, endTime: null }, 'RUNNING')
-  setPeriodicTimers(step, lane)
+  changeExecution(step, lane, { stopping: false, paused: false, endTime: null, failureReason: null }, 'RUNNING')
+  setTimers(step, lane)
 }
 
 /** From here on every start is refused; what lives is stopped, what waits is dropped. */
 export function stopExecution(step: Step, lane: ExecutionLane): void {
-  replaceRow(step, lane, { stopping: true })
+  replaceRow(step, lane, { stopping: true, waitsFor: null })
   for (const slot of lane.tasks.values()) {
     setPendingStarts(step, lane, slot, [])
     const status = slot.latest?.status
     if (status === undefined || !isAlive(status) || status === 'STOPPING') continue
     stopTask(step, lane, slot, status === 'INIT' || status === 'RETRYING')
   }
-  clearPeriodicTimers(step, lane)
+  clearTimers(step, lane)
   step.touched.add(lane)
+}
+
+/** Its time is up: it is stopped, and ends as FAILED. */
+export function timeOutExecution(step: Step, lane: ExecutionLane): void {
+  const failureReason = `It ran longer than its limit of ${lane.plan.definition.timeoutSeconds} s.`
+  replaceRow(step, lane, { failureReason })
+  stopExecution(step, lane)
 }
 
 /** Stops an execution where a step stops several: each of its tasks may change once. */
@@ -79,7 +86,7 @@ export function endIfDone(step: Step, lane: ExecutionLane): boolean {
   if (lane.phase === 'waiting') return true
   if (lane.aliveTasks > 0) return false
   if (lane.phase === 'open' && mayContinue(lane)) return false
-  clearPeriodicTimers(step, lane)
+  clearTimers(step, lane)
   dropInbox(step, lane)
   changeExecution(step, lane, { endTime: step.now }, finalStatus(lane))
   return true
@@ -104,7 +111,12 @@ function dropInbox(step: Step, lane: ExecutionLane): void {
 function addExecution(
   step: Step,
   workflow: WorkflowLane,
-  { trigger, parameters, status }: Pick<WorkflowExecutionRow, 'trigger' | 'parameters' | 'status'>,
+  {
+    trigger,
+    parameters,
+    status,
+    waitsFor,
+  }: Pick<WorkflowExecutionRow, 'trigger' | 'parameters' | 'status' | 'waitsFor'>,
 ): ExecutionLane {
   const execution: WorkflowExecutionRow = {
     id: ++step.world.counters.workflowExecution,
@@ -120,6 +132,8 @@ function addExecution(
     parameters,
     beginTime: step.now,
     endTime: null,
+    waitsFor,
+    failureReason: null,
   }
   const lane = step.world.addExecution({ execution, taskExecutions: [], taskMemories: [], states: [], inbox: [] })
   step.changes.workflowExecutions.set(execution.id, execution)
@@ -138,7 +152,7 @@ function startTasks(step: Step, lane: ExecutionLane): void {
       outputs: {},
     })
   }
-  setPeriodicTimers(step, lane)
+  setTimers(step, lane)
 }
 
 function mayContinue(lane: ExecutionLane): boolean {
@@ -148,20 +162,26 @@ function mayContinue(lane: ExecutionLane): boolean {
 }
 
 function finalStatus(lane: ExecutionLane): WorkflowStatus {
+  if (lane.execution.failureReason !== null) return 'FAILED'
   if (lane.execution.stopping) return 'STOPPED'
   const hasFailed = (slot: TaskSlot): boolean =>
     slot.latest?.status === 'FAILED' && lane.plan.tasks.get(slot.name)?.allowFailure !== true
   return [...lane.tasks.values()].some(hasFailed) ? 'FAILED' : 'SUCCESS'
 }
 
-function setPeriodicTimers(step: Step, lane: ExecutionLane): void {
+function setTimers(step: Step, lane: ExecutionLane): void {
+  const { timeoutSeconds } = lane.plan.definition
+  if (timeoutSeconds !== undefined) {
+    step.setTimer(timeoutTimerId(lane.execution.id), step.now + Math.ceil(timeoutSeconds * 1000))
+  }
   for (const task of lane.plan.periodicTasks) {
     const calendar = parseExpression(task.periodicExpression ?? '', task.timezone ?? 'UTC', lane.execution.beginTime)
     step.setTimer(periodicTimerId(lane.execution.id, task.name), calendar.next(step.now))
   }
 }
 
-function clearPeriodicTimers(step: Step, lane: ExecutionLane): void {
+function clearTimers(step: Step, lane: ExecutionLane): void {
+  step.setTimer(timeoutTimerId(lane.execution.id), null)
   for (const task of lane.plan.periodicTasks) step.setTimer(periodicTimerId(lane.execution.id, task.name), null)
 }
 

@@ -1,5 +1,6 @@
 import type { Event } from '@aiflow/sdk/internal'
 import type { StoredEvent, TriggerRow } from '../storage/rows.ts'
+import { noteAnswer, noteFiring, type RuleName, refusalOf, refusalOfAnswered } from './circuits.ts'
 import { type CodeResults, codeRuleId } from './code-results.ts'
 import { addRuleDeadLetter } from './dead-letters.ts'
 import { type Evaluated, evaluate } from './evaluate.ts'
@@ -9,6 +10,7 @@ import { addVerdictRow, setLaneState, type VerdictDetails } from './judge.ts'
 import { ANY_KEY } from './key-index.ts'
 import { laneStateName } from './named-states.ts'
 import { eventKeysOf } from './plan.ts'
+import { evaluatedByCode } from './saw.ts'
 import type { Step } from './step.ts'
 import type { WorkflowLane } from './workflow-lane.ts'
 
@@ -26,9 +28,10 @@ export function offerToTriggers(step: Step, event: StoredEvent): void {
 /** Judges the triggers of one workflow that react to an event. */
 export function judgeTriggers(step: Step, workflow: WorkflowLane, event: StoredEvent, codeResults?: CodeResults): void {
   for (const trigger of triggersOn(workflow, event)) {
-    if (trigger.paused) refuse(step, workflow, trigger, 'the trigger is paused')
-    else if (!workflow.row.enabled) refuse(step, workflow, trigger, 'the workflow is disabled')
-    else judgeTrigger(step, workflow, trigger, event, codeResults)
+    if (trigger.paused) refuse(step, workflow, trigger, { reason: 'the trigger is paused', offset: event.offset })
+    else if (!workflow.row.enabled) {
+      refuse(step, workflow, trigger, { reason: 'the workflow is disabled', offset: event.offset })
+    } else judgeTrigger(step, workflow, trigger, event, codeResults)
   }
 }
 
@@ -56,7 +59,8 @@ function judgeTrigger(
     return
   }
   if (evaluated.stateIfAccepted !== undefined) setLaneState(step, workflow, stateName, evaluated.stateIfAccepted)
-  takeMatch(step, workflow, trigger, evaluated.events)
+  takeMatch(step, workflow, trigger, evaluated)
+  noteFiring(step, workflow, nameOf(trigger), event.key)
 }
 
 function evaluateTrigger(
@@ -68,22 +72,43 @@ function evaluateTrigger(
 ): Evaluated | null {
   const { condition } = trigger
   if (condition.type !== 'code') {
-    return evaluate(condition, { type: 'event', event }, workflow.states.get(`rule:/${trigger.name}`) ?? null, null)
+    const reason = refusalOf(step, workflow, nameOf(trigger))
+    if (reason !== null) return refuse(step, workflow, trigger, { reason, offset: event.offset })
+    const state = workflow.states.get(`rule:/${trigger.name}`) ?? null
+    const evaluated = evaluate(condition, { type: 'event', event }, state, null)
+    if (condition.type === 'cel') noteAnswer(step, workflow, nameOf(trigger), evaluated.error ?? null)
+    return evaluated
   }
   const result = codeResults?.get(codeRuleId(null, trigger.name))
   if (result === undefined) return null
+  const reason = result.type === 'skipped' ? result.reason : refusalOfAnswered(workflow, nameOf(trigger))
+  if (reason !== null || result.type === 'skipped') {
+    return refuse(step, workflow, trigger, { reason, offset: event.offset })
+  }
+  noteAnswer(step, workflow, nameOf(trigger), result.type === 'failed' ? result.error : null)
   if (result.type === 'failed') {
     const of = { workflowName: workflow.row.name, workflowExecutionId: null, task: null, rule: trigger.name }
     addVerdict(step, workflow, trigger, { verdict: 'failed', reason: result.error, resultId: null })
     addRuleDeadLetter(step, of, result.error)
     return null
   }
+  const evaluated = evaluatedByCode(workflow.states, event, result)
   for (const [name, value] of Object.entries(result.states)) setLaneState(step, workflow, laneStateName(name), value)
-  return { met: result.met, reason: 'the condition answered "not met"', events: result.met ? [event] : [] }
+  return evaluated
 }
 
-function refuse(step: Step, workflow: WorkflowLane, trigger: TriggerRow, reason: string): void {
-  addVerdict(step, workflow, trigger, { verdict: 'ignored', reason, resultId: null })
+function refuse(
+  step: Step,
+  workflow: WorkflowLane,
+  trigger: TriggerRow,
+  details: Pick<VerdictDetails, 'reason' | 'offset'>,
+): null {
+  addVerdict(step, workflow, trigger, { verdict: 'ignored', resultId: null, ...details })
+  return null
+}
+
+function nameOf(trigger: TriggerRow): RuleName {
+  return { task: null, rule: trigger.name }
 }
 
 function addVerdict(step: Step, workflow: WorkflowLane, trigger: TriggerRow, details: VerdictDetails): void {

@@ -3,9 +3,11 @@ import type { NamespaceRow, ScheduleRow, SnapshotRow, TriggerRow } from '../stor
 import type { ExecutionImage, SchedulerImage } from '../storage/storage.ts'
 import { AttemptIndex } from './attempt-index.ts'
 import { ExecutionLane } from './execution-lane.ts'
+import { DEFAULT_GUARDS, type Guards } from './guards.ts'
 import { KeyIndex } from './key-index.ts'
 import type { Lane } from './lane.ts'
 import { createPlan, eventKeysOf, type Plan } from './plan.ts'
+import { StormWatch } from './storms.ts'
 import { TokenIndex } from './token-index.ts'
 import { WorkflowLane } from './workflow-lane.ts'
 
@@ -19,6 +21,8 @@ export class World {
   readonly storeId: string
   readonly epoch: number
   readonly counters: Mutable<Counters>
+  readonly guards: Guards
+  readonly storms: StormWatch
   readonly namespaces: Map<string, NamespaceRow>
   readonly workflows = new Map<number, WorkflowLane>()
   readonly schedules = new Map<number, ScheduleRow>()
@@ -45,7 +49,9 @@ export class World {
   readonly #workflowIds = new Map<string, number>()
   readonly #plans = new Map<string, Plan>()
 
-  constructor(image: SchedulerImage) {
+  constructor(image: SchedulerImage, guards: Guards = DEFAULT_GUARDS) {
+    this.guards = guards
+    this.storms = new StormWatch(guards)
     this.storeId = image.storeId
     this.epoch = image.epoch
     this.counters = { ...image.counters }

@@ -144,6 +144,25 @@ export interface ReadStorage {
   /** Newest first. */
   listVerdicts(filter: LaneFilter, page: PageRequest): Promise<Page<VerdictRow>>
   listNotMet(filter: LaneFilter): Promise<NotMetRow[]>
+  /** Of the rules of a lane that are not judged, or whose condition failed last. */
+  listCircuits(lane: LaneId): Promise<StateRow[]>
+  /** In the order they were decided. */
+  listVerdictsOfEvent(of: VerdictsOfEvent): Promise<VerdictRow[]>
+  /** Newest first. */
+  listVerdictsOfRule(of: VerdictsOfRule): Promise<VerdictRow[]>
+  listDeadLettersOfEvent(offset: number): Promise<DeadLetter[]>
+  findEvent(offset: number): Promise<StoredEvent | null>
+  /** What the step of an event appended, in order. */
+  listCausedEvents(causeOffset: number, limit: number): Promise<StoredEvent[]>
+  /** The events on keys that one workflow execution, or a namespace as a whole, was offered; newest first. */
+  listOfferedEvents(query: OfferedQuery): Promise<StoredEvent[]>
+  /** The lowest offset that history still holds; one more than the last where it holds none. */
+  findFirstOffset(): Promise<number>
+  listStates(lane: LaneId): Promise<StateRow[]>
+  findTimer(id: string): Promise<TimerRow | null>
+  /** The offsets of what a lane has still to judge, oldest first. */
+  listInbox(lane: LaneId, limit: number): Promise<InboxBacklog>
+  findTaskExecutionById(id: number): Promise<TaskExecutionRow | null>
   /** Newest first. */
   listDeadLetters(page: DeadLetterPageRequest): Promise<Page<DeadLetter>>
   /** In the order of names. */
@@ -205,6 +224,39 @@ export interface AuditFilter {
 export interface LaneFilter {
   readonly lane: LaneId
   readonly task?: string | undefined
+}
+
+export interface VerdictsOfEvent {
+  readonly offset: number
+  readonly lane?: LaneId | undefined
+  readonly limit: number
+}
+
+export interface VerdictsOfRule {
+  readonly lane: LaneId
+  /** Null for a trigger of a workflow. */
+  readonly task: string | null
+  readonly rule: string
+  /** Exclusive. */
+  readonly beforeOffset?: number | undefined
+  readonly limit: number
+}
+
+export interface OfferedQuery {
+  readonly namespace: string
+  readonly keys: readonly string[]
+  /** Null: only what was sent to the namespace as a whole. */
+  readonly workflowExecutionId: number | null
+  /** Exclusive. */
+  readonly afterOffset: number
+  /** Inclusive. */
+  readonly endOffset: number
+  readonly limit: number
+}
+
+export interface InboxBacklog {
+  readonly count: number
+  readonly offsets: readonly number[]
 }
 
 /** Codes that a commit fails with. Anything else is a defect of the commit itself: the poison path. */

@@ -3,9 +3,10 @@ import type { ControlRequest } from '../../log/control.ts'
 import { act } from '../act.ts'
 import { setLaneState } from '../judge.ts'
 import { laneStateName } from '../named-states.ts'
+import { startAsked } from '../start-executions.ts'
 import type { Step } from '../step.ts'
 import { changeDetails } from '../task-transitions.ts'
-import { reopenExecution, setPaused, startExecution, stopExecution, stopOneOfMany } from '../workflow-transitions.ts'
+import { reopenExecution, setPaused, stopExecution, stopOneOfMany } from '../workflow-transitions.ts'
 import { requireExecution, requireTask, requireWorkflow } from './lookup.ts'
 
 type Request<T extends ControlRequest['type']> = Extract<ControlRequest, { type: T }>
@@ -19,8 +20,9 @@ export function startByHand(step: Step, request: Request<'startExecution'>): Jso
   }
   const parameters = workflow.plan.parameters.check(request.parameters ?? {})
   const trigger: Trigger = { type: 'MANUAL', rule: null, events: [], outputs: {} }
-  const lane = startExecution(step, workflow, trigger, parameters)
-  return { workflowExecutionId: lane.execution.id }
+  const lane = startAsked(step, workflow, { trigger, parameters })
+  const { id: workflowExecutionId, waitsFor } = lane.execution
+  return waitsFor === null ? { workflowExecutionId } : { workflowExecutionId, waitsFor }
 }
 
 /** Asking twice is no error; the first answer stands. */

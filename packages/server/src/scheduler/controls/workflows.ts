@@ -1,6 +1,7 @@
 import type { Json, WorkflowDefinition } from '@aiflow/sdk/internal'
 import type { ControlRequest } from '../../log/control.ts'
 import type { SnapshotRow, WorkflowRow } from '../../storage/rows.ts'
+import { admitNext } from '../admission.ts'
 import { checkDefinition } from '../check-definition.ts'
 import { releaseAllKept } from '../fan-in.ts'
 import type { Step } from '../step.ts'
@@ -51,6 +52,8 @@ function storeWorkflow(step: Step, snapshot: SnapshotRow): Json {
   replaceRow(step, workflow, { ...workflow.row, snapshotHash: snapshot.hash })
   reconcileTriggers(step, workflow)
   reconcileSchedules(step, workflow)
+  // It may have room for more now.
+  admitNext(step, workflow.row.id)
   return { ...workflow.row, created: existing === undefined, changed: true }
 }
 

@@ -1,0 +1,54 @@
+import * as z from 'zod'
+import { taskActionSchema } from '../model-schemas.ts'
+import { conditionSchema } from '../workflow-definition.ts'
+
+const circuitStatusSchema = z.enum(['closed', 'open', 'disabled'])
+const circuitCauseSchema = z.enum(['failures', 'storm', 'hand'])
+
+/** What keeps a rule from being judged. */
+export const circuitSchema = z.object({
+  /** `closed`: it is judged. `open`: it went wrong, and waits to be closed. `disabled`: it was switched off by hand. */
+  status: circuitStatusSchema,
+  cause: circuitCauseSchema.nullable(),
+  reason: z.string().nullable(),
+  /** Milliseconds since the epoch; of the last failure where it is closed. */
+  since: z.int(),
+  /** Failures of the condition in a row. */
+  failures: z.int(),
+  /** Of a rule that sets itself off: the rules and events from it back to it. */
+  cycle: z.array(z.string()),
+})
+
+/** A rule of a living or ended workflow execution. */
+export const ruleResourceSchema = z.object({
+  task: z.string(),
+  name: z.string(),
+  action: taskActionSchema,
+  condition: conditionSchema,
+  /** Null where it is judged and its condition did not fail last. */
+  circuit: circuitSchema.nullable(),
+  /** How often it was asked and not met. */
+  notMet: z.int(),
+})
+
+/** `GET /api/v1/workflow-executions/:id/rules`, in the order of declaration. */
+export const rulesResponseSchema = z.object({ items: z.array(ruleResourceSchema) })
+
+/** `POST /api/v1/workflow-executions/:id/rules/:task/:rule/(close|disable|enable)` */
+export const ruleControlResponseSchema = z.object({
+  workflowExecutionId: z.int(),
+  task: z.string(),
+  rule: z.string(),
+  circuit: circuitSchema.nullable(),
+})
+
+/** A rule that is not judged, in the detail of a workflow execution. */
+export const openCircuitSchema = circuitSchema.extend({ task: z.string(), rule: z.string() })
+
+export type Circuit = z.infer<typeof circuitSchema>
+export type CircuitCause = z.infer<typeof circuitCauseSchema>
+export type CircuitStatus = z.infer<typeof circuitStatusSchema>
+export type OpenCircuit = z.infer<typeof openCircuitSchema>
+export type RuleResource = z.infer<typeof ruleResourceSchema>
+export type RulesResponse = z.infer<typeof rulesResponseSchema>
+export type RuleControlResponse = z.infer<typeof ruleControlResponseSchema>

@@ -1,0 +1,14 @@
+import type { EventEffects, VerdictsResponse, Why, WhyNot, WhyNotTrigger } from '@aiflow/sdk/internal'
+import type { StoredEvent, TaskExecutionRow, TriggerRow, WorkflowExecutionRow } from '../storage/rows.ts'
+
+/** What the doors may ask of why things happened, and why they did not. It only reads, apart from the scheduler. */
+export interface Explainer {
+  /** The chain from a task execution back to its first cause, through at most `depth` task executions. */
+  why(taskExecution: TaskExecutionRow, depth: number): Promise<Why>
+  /** Throws `TASK_NOT_FOUND`. */
+  whyNot(execution: WorkflowExecutionRow, task: string): Promise<WhyNot>
+  whyNotTrigger(trigger: TriggerRow): Promise<WhyNotTrigger>
+  effectsOf(event: StoredEvent): Promise<EventEffects>
+  /** What the rules of an execution made of one event, those included that were not met. */
+  verdictsOn(execution: WorkflowExecutionRow, event: StoredEvent): Promise<VerdictsResponse>
+}

@@ -1,0 +1,34 @@
+import { AIFlowError, type Json } from '@aiflow/sdk/internal'
+import type { ControlRequest } from '../../log/control.ts'
+import { circuitOf, setByHand } from '../circuits.ts'
+import type { ExecutionLane } from '../execution-lane.ts'
+import type { Step } from '../step.ts'
+import { requireExecution, requireTask } from './lookup.ts'
+
+type RuleRequest = Extract<ControlRequest, { type: 'closeRule' | 'disableRule' | 'enableRule' }>
+
+/** Asking twice is no error. Closing does not switch on what was switched off, and enabling closes no open circuit. */
+export function setRule(step: Step, { type, workflowExecutionId, task, rule }: RuleRequest): Json {
+  const lane = requireExecution(step, workflowExecutionId)
+  requireRule(lane, task, rule)
+  const of = { task, rule }
+  const circuit = circuitOf(lane, of)
+  const isOff = circuit?.status === 'disabled'
+  if (type === 'disableRule' && !isOff) setByHand(step, lane, of, true)
+  if (type === 'enableRule' && isOff) setByHand(step, lane, of, false)
+  if (type === 'closeRule' && !isOff && circuit !== null) setByHand(step, lane, of, false)
+  // A circuit is plain JSON data.
+  return { workflowExecutionId, task, rule, circuit: circuitOf(lane, of) as unknown as Json }
+}
+
+function requireRule(lane: ExecutionLane, task: string, rule: string): void {
+  requireTask(lane, task)
+  const rules = lane.plan.tasks.get(task)?.rules ?? []
+  if (rules.some(({ name }) => name === rule)) return
+  const names = rules.map(({ name }) => `"${name}"`).join(', ')
+  throw new AIFlowError(
+    'RULE_NOT_FOUND',
+    `The task "${task}" has no rule "${rule}". It has ${names === '' ? 'none' : names}.`,
+    { details: { workflowExecutionId: lane.execution.id, task, rule } },
+  )
+}

@@ -1,0 +1,56 @@
+import type { Event, Json, VerdictSaw } from '@aiflow/sdk/internal'
+import type { TaskExecutionRow } from '../storage/rows.ts'
+import type { CodeResult } from './code-results.ts'
+import type { Evaluated } from './evaluate.ts'
+import { laneStateName } from './named-states.ts'
+
+const MAX_OFFSETS = 100
+const MAX_STATES = 10
+const MAX_CHARACTERS = 200
+
+/**
+ * What is kept of what a condition saw: only what does not follow from its definition and the event. So most verdicts keep
+ * nothing.
+ */
+export function sawOf({ events, states }: Evaluated, waitsFor: TaskExecutionRow | null): VerdictSaw | null {
+  if (events.length <= 1 && states === undefined && waitsFor === null) return null
+  return {
+    ...(events.length > 1 ? { offsets: offsetsOf(events) } : {}),
+    ...(states === undefined ? {} : { states }),
+    ...(waitsFor === null ? {} : { waitsFor: keyOf(waitsFor) }),
+  }
+}
+
+/** Of the newest; what many events met is told by their number elsewhere. */
+export function offsetsOf(events: readonly Event[]): number[] {
+  return events.slice(-MAX_OFFSETS).map(({ offset }) => offset)
+}
+
+/** An answer of the user's code, with the states that it changed; to be called before they are changed. */
+export function evaluatedByCode(
+  laneStates: ReadonlyMap<string, Json>,
+  event: Event,
+  { met, states: changed }: Extract<CodeResult, { type: 'ok' }>,
+): Evaluated {
+  const states = Object.entries(changed)
+    .slice(0, MAX_STATES)
+    .map(([name, after]) => ({
+      name,
+      before: textOf(laneStates.get(laneStateName(name)) ?? null),
+      after: textOf(after),
+    }))
+  if (met) return { met, reason: '', events: [event], ...(states.length > 0 ? { states } : {}) }
+  const told = states.map(({ name, after }) => `; "${name}" is now ${after ?? 'clear'}`).join('')
+  return { met, reason: `the condition answered "not met"${told}`, events: [] }
+}
+
+/** JSON that may be cut short: it is for people. */
+function textOf(value: Json): string | null {
+  if (value === null) return null
+  const text = JSON.stringify(value)
+  return text.length <= MAX_CHARACTERS ? text : `${text.slice(0, MAX_CHARACTERS)}…`
+}
+
+function keyOf({ workflowExecutionId, taskName, sequenceNumber }: TaskExecutionRow): string {
+  return `${workflowExecutionId}/${taskName}/${sequenceNumber}`
+}

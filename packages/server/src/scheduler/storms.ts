@@ -1,0 +1,93 @@
+import type { Guards } from './guards.ts'
+import type { Lane } from './lane.ts'
+
+/** Within one step no work is done between two firings: so many in a chain are a circle. */
+const FIRINGS_IN_STEP = 100
+
+const TRAIL_LENGTH = 64
+
+export interface Firing {
+  /** Rule and task, for people. */
+  readonly place: string
+  /** Of the event that met the rule. */
+  readonly key: string
+  readonly namespace: string
+  /** How many things lead from an event from outside to the one that met the rule. */
+  readonly depth: number
+  /** Of the event whose step this is. */
+  readonly offset: number
+  readonly now: number
+}
+
+export interface Storm {
+  readonly firings: number
+  readonly seconds: number
+  /** From the rule over what follows back to it. */
+  readonly cycle: string[]
+}
+
+/** Firings of one rule of which each lies deeper than all before: what came of one led to the next. */
+interface Chain {
+  readonly since: number
+  deepest: number
+  length: number
+  /** The step of the last one, and how many there were in it. */
+  offset: number
+  inStep: number
+}
+
+/**
+ * Tells a rule that sets itself off from one that many events meet. Those from outside have depth 0, and what they lead to
+ * has the same depth each time; only what comes of itself lies deeper and deeper. A loop that goes on for ever is legal: too
+ * fast is one that goes round too often in a window of time, or at all often within one step.
+ */
+export class StormWatch {
+  readonly #guards: Guards
+  readonly #chains = new WeakMap<Lane, Map<string, Chain>>()
+  /** The last firings that something led to, of all lanes. */
+  readonly #trail: Firing[] = []
+
+  constructor(guards: Guards) {
+    this.#guards = guards
+  }
+
+  /** Counts a firing; where it is one too many, tells the circle that it is in. */
+  note(lane: Lane, ruleId: string, firing: Firing): Storm | null {
+    this.#trail.push(firing)
+    if (this.#trail.length > TRAIL_LENGTH) this.#trail.shift()
+    const chains = this.#chains.get(lane) ?? new Map<string, Chain>()
+    this.#chains.set(lane, chains)
+    const chain = this.#extend(chains.get(ruleId), firing)
+    chains.set(ruleId, chain)
+    if (chain.length <= this.#guards.loopFirings && chain.inStep <= FIRINGS_IN_STEP) return null
+    chains.delete(ruleId)
+    const seconds = Math.max(1, Math.ceil((firing.now - chain.since) / 1000))
+    return { firings: chain.length, seconds, cycle: this.#cycleOf(firing) }
+  }
+
+  #extend(chain: Chain | undefined, { depth, offset, now }: Firing): Chain {
+    if (chain === undefined || now - chain.since > this.#guards.loopSeconds * 1000) {
+      return { since: now, deepest: depth, length: 1, offset, inStep: 1 }
+    }
+    if (depth <= chain.deepest) return chain
+    chain.inStep = chain.offset === offset ? chain.inStep + 1 : 1
+    chain.offset = offset
+    chain.deepest = depth
+    chain.length += 1
+    return chain
+  }
+
+  /** Back along the trail to where the same rule fired before. */
+  #cycleOf(last: Firing): string[] {
+    const steps = [last.place, `"${last.key}"`]
+    let { depth } = last
+    for (const firing of this.#trail.slice(0, -1).toReversed()) {
+      if (firing.namespace !== last.namespace || firing.depth >= depth) continue
+      steps.push(firing.place)
+      if (firing.place === last.place) break
+      steps.push(`"${firing.key}"`)
+      depth = firing.depth
+    }
+    return steps.toReversed()
+  }
+}
