@@ -32,6 +32,8 @@ interface ListOptions {
   readonly limit: number
 }
 
+const WAITS = { turn: 'until all older ones have ended', place: 'until fewer executions are alive' } as const
+
 type TaskOfExecution = WorkflowExecutionDetail['tasks'][number]
 
 export function addWorkflowExecutionCommands(group: Command, open: OpenSession): void {
@@ -97,7 +99,9 @@ async function start(session: Session, workflow: string, { wait, ...given }: Sta
   const started = await client.workflows.startExecution(session.namespace, workflow, { parameters })
   const id = started.workflowExecutionId
   if (wait) return waitForEnd(session, client, id)
-  const message = `Started workflow execution ${id} of "${workflow}". Watch it: aiflow workflow-execution show ${id}`
+  const { waitsFor } = started
+  const state = waitsFor ? `, which waits ${WAITS[waitsFor]}` : ''
+  const message = `Started workflow execution ${id} of "${workflow}"${state}. Watch it: aiflow workflow-execution show ${id}`
   await session.printer.done(message, started, String(id))
 }
 
@@ -179,6 +183,11 @@ async function show(session: Session, id: number): Promise<void> {
   await printer.details(execution, { fields: fieldsOf(printer, execution), sections: [{ title: 'Tasks', lines }] })
 }
 
+function whyOf({ waitsFor, failureReason }: WorkflowExecutionDetail): [string, string][] {
+  if (failureReason) return [['Failure', oneLine(failureReason)]]
+  return waitsFor ? [['Waits', WAITS[waitsFor]]] : []
+}
+
 function fieldsOf(printer: Printer, execution: WorkflowExecutionDetail): [string, string][] {
   const { endTime, beginTime, status } = execution
   const state = execution.paused ? ' (paused)' : execution.stopping && endTime === null ? ' (stopping)' : ''
@@ -191,6 +200,7 @@ function fieldsOf(printer: Printer, execution: WorkflowExecutionDetail): [string
     ['Started', `${showTime(beginTime)} ${trigger}`],
     ['Ended', showTime(endTime)],
     ['Duration', showDuration((endTime ?? Date.now()) - beginTime)],
+    ...whyOf(execution),
     ...Object.entries(execution.parameters).map(([name, value]): [string, string] => [
       `Parameter ${oneLine(name)}`,
       oneLine(JSON.stringify(value)),

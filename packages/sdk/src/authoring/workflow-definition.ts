@@ -9,12 +9,14 @@ import { conditionDefinition } from './conditions/condition-definition.ts'
 import type { Operator } from './operator.ts'
 import type { TaskRule, WorkflowRule } from './rule.ts'
 import { type TriggerSettings, triggerSettings } from './trigger-options.ts'
+import type { WorkflowLimits } from './workflow-limits.ts'
 
 /** What the data form of a workflow is made from. */
 interface DefinedWorkflow {
   readonly name: string
   readonly namespace: string
   readonly lifetime: WorkflowDefinition['lifetime']
+  readonly limits: WorkflowLimits
   readonly parameters: WorkflowDefinition['parameters'] | null
   readonly tasks: ReadonlyMap<string, Operator>
   readonly triggers: ReadonlyMap<string, WorkflowRule>
@@ -32,6 +34,7 @@ export function workflowDefinition(
     namespace: workflow.namespace,
     name: workflow.name,
     lifetime: workflow.lifetime,
+    ...workflow.limits,
     ...(workflow.parameters ? { parameters: workflow.parameters } : {}),
     tasks: [...workflow.tasks.values()].map(taskDefinition),
     triggers: [...workflow.triggers].map(([name, rule]) => triggerDefinition(name, rule, settings.get(name))),

@@ -21,6 +21,7 @@ import {
   triggerSettings,
 } from './trigger-options.ts'
 import { workflowDefinition } from './workflow-definition.ts'
+import { type WorkflowLimits, workflowLimits } from './workflow-limits.ts'
 
 const BRAND = Symbol.for('aiflow.workflow')
 
@@ -41,6 +42,12 @@ export interface WorkflowOptions {
   readonly namespace?: string
   /** `untilDone` (default): an execution ends when nothing more can happen. `untilStopped`: never by itself. */
   readonly lifetime?: WorkflowDefinition['lifetime']
+  /** Limit of one execution, from its beginning: it is stopped, and ends as FAILED. None by default. */
+  readonly timeoutSeconds?: number
+  /** So many executions are alive at once; no limit by default. */
+  readonly maxActiveExecutions?: number
+  /** What becomes of a start beyond that: it waits until one has ended (`queue`, default), or is refused (`skip`). */
+  readonly onFull?: WorkflowDefinition['onFull']
   /** What executions take: a Zod object (4.2 or later) or a JSON Schema of an object. No parameters by default. */
   readonly parameters?: ParametersSchema
   readonly schedules?: readonly (ScheduleOptions & { readonly name: string; readonly expression: string })[]
@@ -57,6 +64,8 @@ export class Workflow {
   readonly name: string
   readonly namespace: string
   readonly lifetime: WorkflowDefinition['lifetime']
+  /** What limits its executions; what has no limit is absent. */
+  readonly limits: WorkflowLimits
   /** The JSON Schema of what executions take, `null` where they take nothing. */
   readonly parameters: Readonly<Record<string, Json>> | null
   readonly #tasks = new Map<string, Operator>()
@@ -77,6 +86,7 @@ export class Workflow {
     this.name = name
     this.namespace = namespace
     this.lifetime = lifetime
+    this.limits = Object.freeze(workflowLimits(options))
     this.parameters = parameters === undefined ? null : Object.freeze(parametersDefinition(name, parameters))
     for (const { name: scheduleName, expression, ...rest } of schedules) this.schedule(scheduleName, expression, rest)
     if (define !== undefined) this.#define(define)

@@ -1,6 +1,10 @@
 import * as z from 'zod'
 import type { Json } from '../model/json.ts'
-import { startExecutionResponseSchema, stopExecutionsResponseSchema } from '../wire/http/executions.ts'
+import {
+  type StartExecutionResponse,
+  startExecutionResponseSchema,
+  stopExecutionsResponseSchema,
+} from '../wire/http/executions.ts'
 import type { Page } from '../wire/http/paging.ts'
 import { pageOf } from '../wire/http/paging.ts'
 import {
@@ -104,12 +108,12 @@ export class WorkflowsClient {
     return this.#transport.request(stopExecutionsResponseSchema, call)
   }
 
-  /** Starts a workflow execution. Throws `WORKFLOW_NOT_FOUND`, `WORKFLOW_DISABLED` or, for its parameters, `INVALID_ARGUMENT`. */
+  /** Starts a workflow execution. Throws `WORKFLOW_NOT_FOUND`, `WORKFLOW_DISABLED`, `WORKFLOW_FULL` or, for its parameters, `INVALID_ARGUMENT`. */
   startExecution(
     namespace: string,
     name: string,
     { parameters = {}, signal }: StartExecutionOptions = {},
-  ): Promise<{ workflowExecutionId: number }> {
+  ): Promise<StartExecutionResponse> {
     const path = pathOf('workflows', namespace, name, 'executions')
     const call = { method: 'POST', path, body: { parameters }, once: true, signal } as const
     return this.#transport.request(startExecutionResponseSchema, call)

@@ -6,3 +6,6 @@ export const MAX_BATCH_EVENTS = 1000
 
 /** A batch of events is gathered for 31 days at most. */
 export const MAX_BATCH_SECONDS = 31 * 86_400
+
+/** The greatest `maxActiveExecutions` of a workflow. */
+export const MAX_ACTIVE_EXECUTIONS = 100_000

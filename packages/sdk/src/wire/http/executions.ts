@@ -11,6 +11,9 @@ import {
 import { nameSchema } from '../names.ts'
 import { pageQuerySchema } from './paging.ts'
 
+/** All older executions to have ended, or fewer to be alive. */
+const waitsForSchema = z.enum(['turn', 'place'])
+
 export const workflowExecutionSchema = z.object({
   id: z.int(),
   workflowId: z.int(),
@@ -28,8 +31,8 @@ export const workflowExecutionSchema = z.object({
   /** When it was created: it rises with the id. */
   beginTime: z.int(),
   endTime: z.int().nullable(),
-  /** What one that is INIT waits for: all older ones to end, or fewer to be alive. */
-  waitsFor: z.enum(['turn', 'place']).nullable().optional(),
+  /** What one that is INIT waits for. */
+  waitsFor: waitsForSchema.nullable().optional(),
   /** Why it is FAILED, or will be, whatever its tasks do; null where nothing but them says so. */
   failureReason: z.string().nullable().optional(),
 })
@@ -91,7 +94,10 @@ export const listWorkflowExecutionsQuerySchema = z.object({
 
 /** `POST /api/v1/workflows/:namespace/:name/executions` */
 export const startExecutionRequestSchema = z.object({ parameters: jsonObjectSchema.default({}) }).strict()
-export const startExecutionResponseSchema = z.object({ workflowExecutionId: z.int() })
+export const startExecutionResponseSchema = z.object({
+  workflowExecutionId: z.int(),
+  waitsFor: waitsForSchema.optional(),
+})
 
 /** `POST /api/v1/workflows/:namespace/:name/executions/stop`: every living execution was asked to stop. */
 export const stopExecutionsResponseSchema = z.object({ stopped: z.int() })
@@ -228,6 +234,7 @@ export const deadLetterSchema = z.object({
 
 export const taskNameParamSchema = nameSchema
 
+export type StartExecutionResponse = z.infer<typeof startExecutionResponseSchema>
 export type WorkflowExecutionResource = z.infer<typeof workflowExecutionSchema>
 export type WorkflowExecutionDetail = z.infer<typeof workflowExecutionDetailSchema>
 export type TaskExecutionResource = z.infer<typeof taskExecutionSchema>
