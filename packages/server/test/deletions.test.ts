@@ -33,7 +33,7 @@ test('an execution that has ended is gone at once, and what it left is swept', a
   expect(await harness.reads.findWorkflowExecution(id)).toBeNull()
   await vi.waitFor(async () => expect(await harness.statuses(id)).toEqual({}))
   expect(await harness.statuses(kept)).toEqual({ a: 'SUCCESS 1' })
-  expect(await deleteExecution(id)).toMatchObject({ ok: false, error: { code: 'EXECUTION_ENDED' } })
+  expect(await deleteExecution(id)).toMatchObject({ ok: false, error: { code: 'WORKFLOW_EXECUTION_NOT_FOUND' } })
 })
 
 test('what was deleted is swept by the next server where this one had no time', async () => {

@@ -67,3 +67,61 @@ test('the client repeats a start whose answer was lost, and starts once', async 
   expect(losses).toBe(0)
   expect((await harness.client.workflowExecutions.list()).items).toHaveLength(before + 1)
 })
+
+/** Each change is carried out, and its answer is lost: the connection is gone when the answer should be read. */
+function clientWithCutConnections(): { client: AIFlowClient; cuts: () => number } {
+  let cuts = 0
+  const cut = new Set<string>()
+  const client = new AIFlowClient({
+    url: () => harness.server.url,
+    token: harness.token,
+    retry: { firstDelayMs: 1, maxDelayMs: 2 },
+    fetch: async (input, init) => {
+      const response = await fetch(input, init)
+      const key = new Headers(init?.headers).get('idempotency-key')
+      if (key === null || cut.has(key)) return response
+      cut.add(key)
+      cuts += 1
+      await response.arrayBuffer()
+      throw new TypeError('fetch failed', { cause: Object.assign(new Error('reset'), { code: 'ECONNRESET' }) })
+    },
+  })
+  return { client, cuts: () => cuts }
+}
+
+async function auditCount(workflowExecutionId: number): Promise<number> {
+  const { items } = await harness.client.server.audit({ limit: 1000 })
+  return items.filter(({ target }) => target.workflowExecutionId === workflowExecutionId).length
+}
+
+test('what is asked of one execution is done once where its answers are lost, also where it is gone by then', async () => {
+  const { client, cuts } = clientWithCutConnections()
+  const { workflowExecutions, taskExecutions } = client
+  const { workflowExecutionId: id } = await client.workflows.startExecution('default', 'w')
+  await workflowExecutions.pause(id)
+  await workflowExecutions.resume(id)
+  expect(await taskExecutions.stop(id, 'a')).toMatchObject({ verdict: 'accepted' })
+  expect(await workflowExecutions.get(id)).toMatchObject({ status: 'SUCCESS' })
+  expect(await workflowExecutions.rerun(id)).toEqual({ workflowExecutionId: id, tasks: ['a'] })
+  expect(await taskExecutions.restart(id, 'a')).toMatchObject({ verdict: 'accepted' })
+  const before = (await taskExecutions.list(id)).items.length
+  expect(before).toBe(3)
+  await workflowExecutions.stop(id)
+  await workflowExecutions.delete(id)
+  expect(cuts()).toBe(8)
+  expect(await auditCount(id)).toBe(7)
+  await expect(workflowExecutions.delete(id)).rejects.toMatchObject({ code: 'WORKFLOW_EXECUTION_NOT_FOUND' })
+})
+
+test('a key that was used for one execution is free for another', async () => {
+  const one = await harness.client.workflows.startExecution('default', 'w')
+  const other = await harness.client.workflows.startExecution('default', 'w')
+  const stop = (id: number) =>
+    harness.call(`/api/v1/workflow-executions/${id}/stop`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${harness.token}`, 'idempotency-key': 'stop' },
+    })
+  for (const { workflowExecutionId } of [one, other]) {
+    expect(await stop(workflowExecutionId)).toMatchObject({ status: 200, body: { workflowExecutionId } })
+  }
+})

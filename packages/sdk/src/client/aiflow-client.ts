@@ -14,6 +14,8 @@ import { TriggersClient } from './triggers-client.ts'
 import { WorkflowExecutionsClient } from './workflow-executions-client.ts'
 import { WorkflowsClient } from './workflows-client.ts'
 
+const RESULT_WAIT_MS = 60_000
+
 export interface AIFlowClientOptions {
   /** Where the server is. A function is asked before every attempt, for a server that may come back elsewhere. */
   readonly url: Source<string>
@@ -23,6 +25,11 @@ export interface AIFlowClientOptions {
   readonly fetch?: typeof globalThis.fetch | undefined
   /** For calls that may safely be repeated. */
   readonly retry?: Partial<RetryPolicy> | undefined
+  /**
+   * How long a change is waited for that the server has stored and cannot carry out at once, 60,000 by default. Then the call
+   * throws `TIMEOUT` with the `offset` that `server.result` takes.
+   */
+  readonly resultWaitMs?: number | undefined
 }
 
 /**
@@ -50,6 +57,7 @@ export class AIFlowClient {
       token: options.token ?? null,
       fetch: options.fetch ?? globalThis.fetch.bind(globalThis),
       retry: { ...DEFAULT_RETRY, ...options.retry },
+      resultWaitMs: options.resultWaitMs ?? RESULT_WAIT_MS,
     })
     this.events = new EventsClient(transport)
     this.changes = new ChangesClient(transport)

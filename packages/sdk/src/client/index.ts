@@ -14,6 +14,7 @@ export type {
 export type { LiveMessage } from '../wire/http/live.ts'
 export type { NamespaceResource } from '../wire/http/namespaces.ts'
 export type { Page } from '../wire/http/paging.ts'
+export type { Circuit, OpenCircuit, RuleControlResponse, RuleResource } from '../wire/http/rules.ts'
 export type { BeginSession, Session, SessionLink } from '../wire/http/session.ts'
 export type { VerdictResource, VerdictsResponse } from '../wire/http/verdicts.ts'
 export type {

@@ -1,5 +1,7 @@
 import { AIFlowError } from '../errors/aiflow-error.ts'
 import { ERROR_CODES, type ErrorCode } from '../errors/error-codes.ts'
+import type { Json } from '../model/json.ts'
+import type { ControlStatus } from '../wire/http/control.ts'
 import { problemSchema } from '../wire/http/problem.ts'
 
 /** The error that an answer of the server stands for: a problem keeps its code, anything else is not from AIFlow. */
@@ -19,13 +21,21 @@ export function errorOfNetwork(url: string, cause: unknown): AIFlowError {
   return new AIFlowError('SERVER_UNAVAILABLE', message, { details: { url, ...(code === null ? {} : { code }) }, cause })
 }
 
+/** Null where a request waits for its turn. Throws the error that it was refused with. */
+export function valueOfResult(result: ControlStatus['result']): { readonly value: Json } | null {
+  if (result === null) return null
+  if (result.ok) return { value: result.value }
+  const { code, message, details } = result.error
+  throw new AIFlowError(isErrorCode(code) ? code : 'INTERNAL', message, { details })
+}
+
 /** Whether the connection was refused, so that the server cannot have seen the request. */
 export function wasNotSent(cause: unknown): boolean {
   const code = networkCode(cause)
   return code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'UND_ERR_CONNECT_TIMEOUT'
 }
 
-export function isErrorCode(code: string): code is ErrorCode {
+function isErrorCode(code: string): code is ErrorCode {
   return Object.hasOwn(ERROR_CODES, code)
 }
 

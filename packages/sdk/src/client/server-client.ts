@@ -1,3 +1,4 @@
+import type { Json } from '../model/json.ts'
 import { type AuditEntry, auditEntrySchema } from '../wire/http/access.ts'
 import {
   type DeadLetter,
@@ -9,6 +10,7 @@ import {
 import { type Page, pageOf } from '../wire/http/paging.ts'
 import type { CallOptions, PageOptions } from './call.ts'
 import { pathOf } from './path.ts'
+import { valueOfResult } from './problems.ts'
 import type { Transport } from './transport.ts'
 
 const auditPageSchema = pageOf(auditEntrySchema)
@@ -46,6 +48,14 @@ export class ServerClient {
   stop({ tasks = false, signal }: StopServerOptions = {}): Promise<{ aliveTasks: number }> {
     const call = { method: 'POST', path: pathOf('server', 'stop'), body: { tasks }, signal } as const
     return this.#transport.request(stopServerResponseSchema, call)
+  }
+
+  /**
+   * What became of a change that a call gave up waiting for: null while it waits for its turn. Throws `EVENT_NOT_FOUND`, and
+   * the error of the change where it was refused.
+   */
+  async result(offset: number, { signal }: CallOptions = {}): Promise<{ readonly value: Json } | null> {
+    return valueOfResult((await this.#transport.resultOf(offset, signal)).result)
   }
 
   /** What was asked to be changed, by whom, and what became of it; newest first. */

@@ -135,6 +135,7 @@ export class TaskExecutionsClient {
       method: 'POST',
       path,
       query: { force },
+      once: true,
       signal,
     })
     const { verdict, reason, sequenceNumber } = answer

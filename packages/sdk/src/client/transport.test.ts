@@ -86,8 +86,8 @@ test('an event whose answer was lost is sent again under the same idempotency ke
 })
 
 test('what must not happen twice is not sent again once it may have arrived', async () => {
-  handlers = [hangUp, json(200, { workflowExecutionId: 1, tasks: [] })]
-  await expect(client().workflowExecutions.rerun(1)).rejects.toMatchObject({ code: 'SERVER_UNAVAILABLE' })
+  handlers = [hangUp, json(200, { aliveTasks: 0 })]
+  await expect(client().server.stop()).rejects.toMatchObject({ code: 'SERVER_UNAVAILABLE' })
   expect(bodies).toHaveLength(1)
 })
 
@@ -150,6 +150,20 @@ test('a request that waits for its turn is waited for', async () => {
     json(200, { offset: 9, result: { ok: false, error: { code: 'WORKFLOW_DISABLED', message: 'no', details: {} } } }),
   ]
   await expect(client().workflows.startExecution('default', 'w')).rejects.toMatchObject({ code: 'WORKFLOW_DISABLED' })
+})
+
+test('a request that waits for too long is told with what to ask for', async () => {
+  const waiting = json(200, { offset: 9, result: null })
+  handlers = [json(202, { offset: 9, message: 'later' }), waiting]
+  const impatient = new AIFlowClient({ url, resultWaitMs: 1 })
+  const error = await impatient.workflows.startExecution('default', 'w').catch((reason: unknown) => reason)
+  expect(error).toMatchObject({ code: 'TIMEOUT', details: { offset: 9 } })
+  expect(String(error)).toContain('"server.result(9)"')
+  expect(await impatient.server.result(9)).toBeNull()
+  handlers = [json(200, { offset: 9, result: { ok: true, value: { workflowExecutionId: 1 } } })]
+  expect(await impatient.server.result(9)).toEqual({ value: { workflowExecutionId: 1 } })
+  handlers = [json(200, { offset: 9, result: { ok: false, error: { code: 'TOO_LARGE', message: 'no', details: {} } } })]
+  await expect(impatient.server.result(9)).rejects.toMatchObject({ code: 'TOO_LARGE' })
 })
 
 test('a signal ends a call, and the wait for its next attempt', async () => {

@@ -1,11 +1,12 @@
 import type * as z from 'zod'
 import { AIFlowError } from '../errors/aiflow-error.ts'
-import { controlStatusSchema } from '../wire/http/control.ts'
+import { type ControlStatus, controlStatusSchema } from '../wire/http/control.ts'
 import { acceptedSchema } from '../wire/http/executions.ts'
-import { errorOfAnswer, errorOfNetwork, isErrorCode, wasNotSent } from './problems.ts'
+import { pathOf } from './path.ts'
+import { errorOfAnswer, errorOfNetwork, valueOfResult, wasNotSent } from './problems.ts'
 import { delay, delayBefore, type RetryPolicy } from './retry.ts'
 
-const WAIT_FOR_CONTROL_MS = 200
+const ASK_FOR_RESULT_MS = 200
 
 export type Source<T> = T | (() => T | Promise<T>)
 
@@ -15,6 +16,8 @@ export interface TransportOptions {
   readonly token: Source<string | null>
   readonly fetch: typeof globalThis.fetch
   readonly retry: RetryPolicy
+  /** How long a request that the server has stored is waited for. */
+  readonly resultWaitMs: number
 }
 
 type QueryValue = string | number | boolean | readonly string[] | null | undefined
@@ -50,6 +53,11 @@ export class Transport {
     const { status, text } = await this.#repeat(call, () => this.#exchange(call))
     if (status === 202) return parse(schema, await this.#awaitControl(text, call), call)
     return parse(schema, text === '' ? null : parseJson(text, call), call)
+  }
+
+  /** What became of a request that the server has stored under an offset. */
+  resultOf(offset: number, signal: AbortSignal | undefined): Promise<ControlStatus> {
+    return this.request(controlStatusSchema, { method: 'GET', path: pathOf('control', offset), signal })
   }
 
   /** Calls and returns the answer with its body unread. */
@@ -111,16 +119,13 @@ export class Transport {
 
   async #awaitControl(text: string, call: Call): Promise<unknown> {
     const { offset } = parse(acceptedSchema, parseJson(text, call), call)
-    for (;;) {
-      const path = `/api/v1/control/${offset}`
-      const { result } = await this.request(controlStatusSchema, { method: 'GET', path, signal: call.signal })
-      if (result?.ok === true) return result.value
-      if (result?.ok === false) {
-        const { code, message, details } = result.error
-        throw new AIFlowError(isErrorCode(code) ? code : 'INTERNAL', message, { details })
-      }
-      await delay(WAIT_FOR_CONTROL_MS, call.signal)
+    const limit = performance.now() + this.#options.resultWaitMs
+    while (performance.now() < limit) {
+      const found = valueOfResult((await this.resultOf(offset, call.signal)).result)
+      if (found !== null) return found.value
+      await delay(ASK_FOR_RESULT_MS, call.signal)
     }
+    throw resultTimeout(call, offset)
   }
 }
 
@@ -132,6 +137,11 @@ class Failure {
     this.error = error
     this.mayRepeat = mayRepeat
   }
+}
+
+function resultTimeout(call: Call, offset: number): AIFlowError {
+  const message = `"${nameOf(call)}" is stored at the offset ${offset} and still waits for its turn. Ask for its result later, with "server.result(${offset})" of the client.`
+  return new AIFlowError('TIMEOUT', message, { details: { offset } })
 }
 
 function withKey(call: Call): Call {

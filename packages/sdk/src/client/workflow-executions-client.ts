@@ -12,6 +12,12 @@ import {
   workflowExecutionSchema,
 } from '../wire/http/executions.ts'
 import { type Page, pageOf } from '../wire/http/paging.ts'
+import {
+  type RuleControlResponse,
+  type RuleResource,
+  ruleControlResponseSchema,
+  rulesResponseSchema,
+} from '../wire/http/rules.ts'
 import { type VerdictsResponse, verdictsResponseSchema } from '../wire/http/verdicts.ts'
 import type { CallOptions, PageOptions } from './call.ts'
 import { pathOf } from './path.ts'
@@ -32,6 +38,12 @@ export interface WorkflowExecutionListOptions extends PageOptions {
 
 export interface VerdictListOptions extends PageOptions {
   readonly task?: string | undefined
+}
+
+/** A rule of a task. */
+export interface OfRule {
+  readonly task: string
+  readonly rule: string
 }
 
 /** All but `list` throw `WORKFLOW_EXECUTION_NOT_FOUND`. */
@@ -74,13 +86,13 @@ export class WorkflowExecutionsClient {
    */
   rerun(id: number, { signal }: CallOptions = {}): Promise<RerunResponse> {
     const path = pathOf('workflow-executions', id, 'rerun')
-    return this.#transport.request(rerunResponseSchema, { method: 'POST', path, signal })
+    return this.#transport.request(rerunResponseSchema, { method: 'POST', path, once: true, signal })
   }
 
   /** One that has ended, with all that it left but its events. Throws `EXECUTION_ALIVE`. */
   async delete(id: number, { signal }: CallOptions = {}): Promise<void> {
     const path = pathOf('workflow-executions', id)
-    await this.#transport.request(executionControlResponseSchema, { method: 'DELETE', path, signal })
+    await this.#transport.request(executionControlResponseSchema, { method: 'DELETE', path, once: true, signal })
   }
 
   /** The output of the last SUCCESS of each task that left one. */
@@ -96,10 +108,39 @@ export class WorkflowExecutionsClient {
     return this.#transport.request(verdictsResponseSchema, { method: 'GET', path, query, signal })
   }
 
+  /** The rules of its tasks, in the order of declaration, and what keeps them from being judged. */
+  async rules(id: number, { signal }: CallOptions = {}): Promise<readonly RuleResource[]> {
+    const path = pathOf('workflow-executions', id, 'rules')
+    return (await this.#transport.request(rulesResponseSchema, { method: 'GET', path, signal })).items
+  }
+
+  /** Lets a rule be judged again whose circuit is open. Throws `RULE_NOT_FOUND` or `EXECUTION_ENDED`, as the next two. */
+  closeRule(id: number, rule: OfRule, options: CallOptions = {}): Promise<RuleControlResponse> {
+    return this.#controlRule(id, rule, { ...options, verb: 'close' })
+  }
+
+  /** Events pass the rule by until it is enabled. */
+  disableRule(id: number, rule: OfRule, options: CallOptions = {}): Promise<RuleControlResponse> {
+    return this.#controlRule(id, rule, { ...options, verb: 'disable' })
+  }
+
+  enableRule(id: number, rule: OfRule, options: CallOptions = {}): Promise<RuleControlResponse> {
+    return this.#controlRule(id, rule, { ...options, verb: 'enable' })
+  }
+
+  #controlRule(
+    id: number,
+    { task, rule }: OfRule,
+    { verb, signal }: CallOptions & { readonly verb: string },
+  ): Promise<RuleControlResponse> {
+    const path = pathOf('workflow-executions', id, 'rules', task, rule, verb)
+    // Asking twice is the same as asking once.
+    return this.#transport.request(ruleControlResponseSchema, { method: 'POST', path, repeatable: true, signal })
+  }
+
   async #post(id: number, verb: string, { signal }: CallOptions): Promise<WorkflowExecutionResource> {
     const path = pathOf('workflow-executions', id, verb)
-    // Asking twice is the same as asking once.
-    await this.#transport.request(executionControlResponseSchema, { method: 'POST', path, repeatable: true, signal })
+    await this.#transport.request(executionControlResponseSchema, { method: 'POST', path, once: true, signal })
     return this.#transport.request(workflowExecutionSchema, {
       method: 'GET',
       path: pathOf('workflow-executions', id),

@@ -48,8 +48,7 @@ export class WorkflowsClient {
 
   /** Stores all workflows of a bundle, or none. */
   upload(request: UploadRequest, { signal }: CallOptions = {}): Promise<UploadResponse> {
-    // The same content again changes nothing, so it may be sent twice.
-    const call = { method: 'POST', path: pathOf('workflows'), body: request, repeatable: true, signal } as const
+    const call = { method: 'POST', path: pathOf('workflows'), body: request, once: true, signal } as const
     return this.#transport.request(uploadResponseSchema, call)
   }
 
@@ -98,13 +97,18 @@ export class WorkflowsClient {
 
   /** Throws `SNAPSHOT_IN_USE` where a workflow starts from it or an execution ran from it. */
   async deleteSnapshot(hash: string, { signal }: CallOptions = {}): Promise<void> {
-    await this.#transport.request(z.unknown(), { method: 'DELETE', path: pathOf('snapshots', hash), signal })
+    await this.#transport.request(z.unknown(), {
+      method: 'DELETE',
+      path: pathOf('snapshots', hash),
+      once: true,
+      signal,
+    })
   }
 
   /** Asks every living execution to stop. */
   stopExecutions(namespace: string, name: string, { signal }: CallOptions = {}): Promise<{ stopped: number }> {
     const path = pathOf('workflows', namespace, name, 'executions', 'stop')
-    const call = { method: 'POST', path, repeatable: true, signal } as const
+    const call = { method: 'POST', path, once: true, signal } as const
     return this.#transport.request(stopExecutionsResponseSchema, call)
   }
 

@@ -4,6 +4,8 @@ import {
   listWorkflowExecutionsQuerySchema,
   pageQuerySchema,
   rerunResponseSchema,
+  type VerdictsResponse,
+  verdictsQuerySchema,
   type WorkflowExecutionDetail,
   workflowExecutionDetailSchema,
 } from '@aiflow/sdk/internal'
@@ -15,11 +17,13 @@ import type { ReadStorage } from '../storage/storage.ts'
 import { replyToControl } from './control-replies.ts'
 import type { HttpDependencies } from './dependencies.ts'
 import { parseTime } from './event-queries.ts'
+import { findEvent } from './find-event.ts'
 import { executionParamsSchema } from './name-params.ts'
+import { openCircuitsOf } from './open-circuits.ts'
 import { parsePart } from './parse-request.ts'
 
 const listSchema = listWorkflowExecutionsQuerySchema.extend(pageQuerySchema.shape).strict()
-const verdictsSchema = pageQuerySchema.extend({ task: z.string().optional() }).strict()
+const verdictsSchema = verdictsQuerySchema.strict()
 const LIST = { config: { access: 'viewer', scope: 'query' } } as const
 const READ = { config: { access: 'viewer', scope: 'execution' } } as const
 const OPERATE = { config: { access: 'operator', scope: 'execution' } } as const
@@ -30,7 +34,7 @@ const VERBS: Readonly<Record<string, (workflowExecutionId: number) => ControlReq
   resume: (workflowExecutionId) => ({ type: 'setExecutionPaused', workflowExecutionId, paused: false }),
 }
 
-export function addWorkflowExecutionRoutes(app: FastifyInstance, { ring, storage }: HttpDependencies): void {
+export function addWorkflowExecutionRoutes(app: FastifyInstance, { ring, storage, explainer }: HttpDependencies): void {
   app.get('/api/v1/workflow-executions', LIST, async (request) => {
     const { limit, cursor, beginAfter, beginBefore, ...filter } = parsePart(listSchema, 'query', request.query)
     const times = { beginAfter: timeOf(beginAfter), beginBefore: timeOf(beginBefore) }
@@ -40,7 +44,8 @@ export function addWorkflowExecutionRoutes(app: FastifyInstance, { ring, storage
   app.get(ONE, READ, async (request) => {
     const { id } = parsePart(executionParamsSchema, 'path', request.params)
     const execution = await findExecution(storage, id)
-    return workflowExecutionDetailSchema.parse({ ...execution, tasks: await tasksOf(storage, execution) })
+    const [tasks, circuits] = await Promise.all([tasksOf(storage, execution), storage.listCircuits(`execution:${id}`)])
+    return workflowExecutionDetailSchema.parse({ ...execution, tasks, circuits: openCircuitsOf(circuits) })
   })
 
   for (const [verb, toRequest] of Object.entries(VERBS)) {
@@ -58,15 +63,15 @@ export function addWorkflowExecutionRoutes(app: FastifyInstance, { ring, storage
 
   app.delete(ONE, OPERATE, async (incoming, reply) => {
     const { id } = parsePart(executionParamsSchema, 'path', incoming.params)
-    await findExecution(storage, id)
     const request = { type: 'deleteExecution', workflowExecutionId: id } as const
     return replyToControl(reply, { ring, request, schema: executionControlResponseSchema })
   })
 
   app.get(`${ONE}/verdicts`, READ, async (request) => {
     const { id } = parsePart(executionParamsSchema, 'path', request.params)
-    const { task, ...page } = parsePart(verdictsSchema, 'query', request.query)
-    await findExecution(storage, id)
+    const { task, event, ...page } = parsePart(verdictsSchema, 'query', request.query)
+    const execution = await findExecution(storage, id)
+    if (event !== undefined) return ofTask(await explainer.verdictsOn(execution, await findEvent(storage, event)), task)
     const filter = { lane: `execution:${id}`, task } as const
     const [{ items, next }, notMet] = await Promise.all([
       storage.listVerdicts(filter, page),
@@ -82,6 +87,13 @@ export async function findExecution(storage: ReadStorage, id: number): Promise<W
   if (execution !== null) return execution
   const message = `There is no workflow execution ${id}. Look at the list of workflow executions.`
   throw new AIFlowError('WORKFLOW_EXECUTION_NOT_FOUND', message, { details: { workflowExecutionId: id } })
+}
+
+function ofTask(verdicts: VerdictsResponse, task: string | undefined): VerdictsResponse {
+  if (task === undefined) return verdicts
+  const isOfTask = (one: { readonly task: string | null }) => one.task === task
+  const { items, next, notMet, waiting = [] } = verdicts
+  return { items: items.filter(isOfTask), next, notMet: notMet.filter(isOfTask), waiting: waiting.filter(isOfTask) }
 }
 
 function timeOf(time: string | undefined): number | undefined {

@@ -78,7 +78,8 @@ export function timerDraft(world: World, timerId: string, dueTime: number): Even
   return { ...SYSTEM, kind: 'timer', namespace, key: 'aiflow/timer', value, sender: null, workflowExecutionId }
 }
 
-function namespaceOfRequest(request: ControlRequest): string | undefined {
+/** Undefined where it is about no namespace, or about an execution. */
+export function namespaceOfRequest(request: ControlRequest): string | undefined {
   // Whoever uploads several workflows at once may do so in each of their namespaces; the first one stands for all.
   if (request.type === 'upload') return request.definitions[0]?.definition.namespace
   return 'namespace' in request ? request.namespace : undefined

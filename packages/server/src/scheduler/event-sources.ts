@@ -1,7 +1,7 @@
 import type { ControlRequest } from '../log/control.ts'
 import type { NewUserEvent } from '../log/ring-port.ts'
 import type { ProducerKey } from '../storage/storage.ts'
-import { controlDraft, type RequestedBy, reportDraft, timerDraft, userDraft } from './drafts.ts'
+import { controlDraft, namespaceOfRequest, type RequestedBy, reportDraft, timerDraft, userDraft } from './drafts.ts'
 import { type EndedExecution, loadEndedExecution } from './ended-executions.ts'
 import type { EventReport } from './reports.ts'
 import { loadSnapshotUse, type SnapshotUse } from './snapshot-use.ts'
@@ -37,15 +37,24 @@ export function controlEvent(
       snapshotUse?.tell(world)
       appendedAs(world.counters.lastOffset + 1)
       const draft = controlDraft(world, request, by)
-      return producerKey === null ? draft : { ...draft, idempotencyKey: producerKey.idempotencyKey }
+      if (producerKey === null) return draft
+      return { ...draft, idempotencyKey: producerKey.idempotencyKey, keyScope: producerKey.namespace }
     },
   }
 }
 
-/** Apart from the keys of events. What is about one execution is no more than refused when it is asked for again. */
+/** Apart from the keys of events. */
 function controlKey(request: ControlRequest, { sender, idempotencyKey }: RequestedBy): ProducerKey | null {
-  if (idempotencyKey === undefined || !('namespace' in request)) return null
-  return { namespace: request.namespace, sender, idempotencyKey: `control/${idempotencyKey}` }
+  const scope = keyScopeOf(request)
+  return idempotencyKey === undefined || scope === null
+    ? null
+    : { namespace: scope, sender, idempotencyKey: `control/${idempotencyKey}` }
+}
+
+/** An execution may be gone when it is asked for again, and its namespace with it. No namespace has a "/" in its name. */
+function keyScopeOf(request: ControlRequest): string | null {
+  if ('workflowExecutionId' in request) return `execution/${request.workflowExecutionId}`
+  return namespaceOfRequest(request) ?? null
 }
 
 export function reportEvent(workerId: string, report: EventReport): EventSource {

@@ -31,6 +31,8 @@ export interface StoredEvent extends Event {
   readonly requestId?: string | null | undefined
   /** Scoped by sender; null where the producer gave none. */
   readonly idempotencyKey: string | null
+  /** What its idempotency key is good for where that is not its namespace; stored with the key only. */
+  readonly keyScope?: string | undefined
 }
 
 export type NamespaceRow = NamespaceResource

@@ -1,14 +1,15 @@
 import { AIFlowError, type Json } from '@aiflow/sdk/internal'
 import type { ControlRequest } from '../../log/control.ts'
 import type { Step } from '../step.ts'
-import { requireExecution } from './lookup.ts'
+import { executionNotFound } from './lookup.ts'
 
 /**
  * Deletes an execution that has ended. It is gone at once; what it leaves is swept afterwards, its events with the history
  * of the log.
  */
 export function deleteExecution(step: Step, request: Extract<ControlRequest, { type: 'deleteExecution' }>): Json {
-  const lane = requireExecution(step, request.workflowExecutionId)
+  const lane = step.world.executions.get(request.workflowExecutionId)
+  if (lane === undefined) throw executionNotFound(request.workflowExecutionId)
   const { id } = lane.execution
   if (lane.phase !== 'ended') {
     const message = `The workflow execution ${id} is alive. Stop it first.`

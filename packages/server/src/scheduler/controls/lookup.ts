@@ -28,13 +28,15 @@ export function requireExecution(step: Step, workflowExecutionId: number): Execu
   const lane = step.world.executions.get(workflowExecutionId)
   if (lane !== undefined) return lane
   const isKnown = workflowExecutionId <= step.world.counters.workflowExecution && workflowExecutionId > 0
-  throw new AIFlowError(
-    isKnown ? 'EXECUTION_ENDED' : 'WORKFLOW_EXECUTION_NOT_FOUND',
-    isKnown
-      ? `The workflow execution ${workflowExecutionId} has ended.`
-      : `There is no workflow execution ${workflowExecutionId}.`,
-    { details: { workflowExecutionId } },
-  )
+  if (!isKnown) throw executionNotFound(workflowExecutionId)
+  throw new AIFlowError('EXECUTION_ENDED', `The workflow execution ${workflowExecutionId} has ended.`, {
+    details: { workflowExecutionId },
+  })
+}
+
+export function executionNotFound(workflowExecutionId: number): AIFlowError {
+  const message = `There is no workflow execution ${workflowExecutionId}. Look at the list of workflow executions.`
+  return new AIFlowError('WORKFLOW_EXECUTION_NOT_FOUND', message, { details: { workflowExecutionId } })
 }
 
 export function requireTask(lane: ExecutionLane, task: string): TaskSlot {

@@ -11,8 +11,8 @@ WHERE namespace = ? AND sender = ? AND idempotency_key = ?`
 /** Kept apart from the events, since producers may repeat themselves after the event was swept. */
 export function writeProducerKeys(connection: SqliteConnection, events: readonly StoredEvent[]): void {
   const insert = connection.statement(INSERT)
-  for (const { namespace, sender, idempotencyKey, offset } of events) {
-    if (idempotencyKey !== null) insert.run(namespace, senderColumn(sender), idempotencyKey, offset)
+  for (const { keyScope, namespace, sender, idempotencyKey, offset } of events) {
+    if (idempotencyKey !== null) insert.run(keyScope ?? namespace, senderColumn(sender), idempotencyKey, offset)
   }
 }
 

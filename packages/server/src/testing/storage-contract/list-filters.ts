@@ -31,7 +31,7 @@ async function filterExecutions(store: StoreSession): Promise<void> {
         for (const type of [undefined, ...types]) {
           const filter = { namespace, workflow, status, type }
           const expected = rows.filter((row) => isExecution(row, filter)).map(({ id }) => id)
-          expect(await allExecutions(store, filter), JSON.stringify(filter)).toEqual(expected.reverse())
+          expect({ filter, ids: await allExecutions(store, filter) }).toEqual({ filter, ids: expected.reverse() })
         }
       }
     }
@@ -47,7 +47,10 @@ async function filterEvents(store: StoreSession): Promise<void> {
         for (const kinds of [undefined, ['user', 'status'], ['timer'], ['report', 'user']]) {
           const query = { namespace, keys, sender, kinds, beginOffset: 7 }
           const expected = events.filter((event) => isEvent(event, query)).map(({ offset }) => offset)
-          expect(await offsetsOf(store, query, false), JSON.stringify(query)).toEqual(expected.slice(0, 10))
+          expect({ query, offsets: await offsetsOf(store, query, false) }).toEqual({
+            query,
+            offsets: expected.slice(0, 10),
+          })
           expect(await offsetsOf(store, query, true)).toEqual(expected.reverse().slice(0, 10))
         }
       }

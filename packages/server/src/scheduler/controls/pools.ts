@@ -1,0 +1,59 @@
+import { AIFlowError, type Json, type WorkflowDefinition } from '@aiflow/sdk/internal'
+import type { ControlRequest } from '../../log/control.ts'
+import type { PoolRow } from '../../storage/rows.ts'
+import { poolKey } from '../attempt-index.ts'
+import type { Step } from '../step.ts'
+import { requireNamespace } from './namespaces.ts'
+
+type Request<T extends ControlRequest['type']> = Extract<ControlRequest, { type: T }>
+
+/** Makes a pool, or changes how many slots it has. Tasks that have one by now keep it. */
+export function setPool(step: Step, { namespace, name, slots }: Request<'setPool'>): Json {
+  requireNamespace(step, namespace)
+  const { createTime } = step.world.pools.get(poolKey(namespace, name)) ?? { createTime: step.now }
+  const row: PoolRow = { namespace, name, slots, createTime }
+  step.world.pools.set(poolKey(namespace, name), row)
+  step.changes.setPool(row)
+  return { ...row }
+}
+
+export function deletePool(step: Step, { namespace, name }: Request<'deletePool'>): Json {
+  const row = step.world.pools.get(poolKey(namespace, name))
+  if (row === undefined) throw poolNotFound(namespace, name)
+  requireUnused(step, row)
+  removePool(step, row)
+  return { ...row }
+}
+
+/** With their namespace. */
+export function deletePools(step: Step, namespace: string): void {
+  for (const row of [...step.world.pools.values()]) if (row.namespace === namespace) removePool(step, row)
+}
+
+/** Throws `POOL_NOT_FOUND` where a task of the workflow names a pool that does not exist. */
+export function requirePools(step: Step, { namespace, tasks }: WorkflowDefinition): void {
+  for (const { pool } of tasks) {
+    if (pool !== undefined && !step.world.pools.has(poolKey(namespace, pool))) throw poolNotFound(namespace, pool)
+  }
+}
+
+function removePool(step: Step, { namespace, name }: PoolRow): void {
+  step.world.pools.delete(poolKey(namespace, name))
+  step.changes.deletePool({ namespace, name })
+}
+
+/** By the newest snapshot of a workflow, or by that of a living execution. */
+function requireUnused(step: Step, { namespace, name }: PoolRow): void {
+  const user = [...step.world.plans()].find(
+    ({ definition }) => definition.namespace === namespace && definition.tasks.some(({ pool }) => pool === name),
+  )
+  if (user === undefined) return
+  const workflow = user.definition.name
+  const message = `The pool "${name}" is used by tasks of the workflow "${workflow}". Upload it without, and let its executions end; or set the pool to 0 slots.`
+  throw new AIFlowError('POOL_IN_USE', message, { details: { namespace, pool: name, workflow } })
+}
+
+function poolNotFound(namespace: string, name: string): AIFlowError {
+  const message = `The namespace "${namespace}" has no pool "${name}". Make it with "aiflow pool set ${name} SLOTS", or look at the list of pools.`
+  return new AIFlowError('POOL_NOT_FOUND', message, { details: { namespace, pool: name } })
+}
