@@ -18,12 +18,13 @@ import { FolderBlobStorage } from './storage/folder-blobs.ts'
 import { SqliteReadStorage } from './storage/sqlite/sqlite-read-storage.ts'
 import { SqliteSchedulerStorage } from './storage/sqlite/sqlite-scheduler-storage.ts'
 import { AlarmClock } from './timer/alarm-clock.ts'
+import { StoreExplainer } from './why/store-explainer.ts'
 import { WorkerHub } from './workers/worker-hub.ts'
 
 const STORE_FILE = 'aiflow.db'
 
 /** What a running server goes by; where it listens is said apart, since the command line may say it too. */
-type ServerConfig = Pick<Config, 'limits' | 'history' | 'log'> & { readonly server: Pick<Config['server'], 'names'> }
+type ServerConfig = Pick<Config, 'limits' | 'guards' | 'history' | 'log'> & { readonly server: Pick<Config['server'], 'names'> }
 
 export interface ServerOptions {
   /** Folder of the store, the blobs, the logs and the token. */
@@ -130,6 +131,7 @@ class RunningServer implements Server {
       tokens: new TaskTokens(readOrCreateSecret(home, 'task-secret')),
       logger,
       now,
+      guards: config.guards,
       lostStore: (error) => this.#fail(error),
     })
     this.#scheduler = scheduler
@@ -164,6 +166,7 @@ class RunningServer implements Server {
       storage: this.#reads,
       blobs,
       workers: this.#hub,
+      explainer: new StoreExplainer({ storage: this.#reads, workers: this.#hub }),
       access,
       sessions,
       limits: config.limits,

@@ -44,6 +44,11 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
     load: async () => (await import('./task-execution.ts')).addTaskExecutionCommands,
   },
   {
+    name: 'rule',
+    description: 'See the rules of an execution, switch them off and on',
+    load: async () => (await import('./rule.ts')).addRuleCommands,
+  },
+  {
     name: 'workflow-trigger',
     description: 'Start workflows when events arrive',
     load: async () => (await import('./workflow-trigger.ts')).addWorkflowTriggerCommands,

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { ExecutionType, WorkflowStatus } from '@aiflow/sdk'
-import type { AIFlowClient, WorkflowExecutionDetail, WorkflowExecutionResource } from '@aiflow/sdk/client'
+import type { AIFlowClient, OpenCircuit, WorkflowExecutionDetail, WorkflowExecutionResource } from '@aiflow/sdk/client'
 import { type Command, Option } from 'commander'
 import { paintStatus } from '../output/colors.ts'
 import { Exit, ExitCode } from '../output/errors.ts'
@@ -180,12 +180,21 @@ async function show(session: Session, id: number): Promise<void> {
   const execution = await (await session.client()).workflowExecutions.get(id)
   const layout = { ...printer.layout, width: printer.layout.width - 2 }
   const lines = tableLines(execution.tasks, taskColumns(printer), layout)
-  await printer.details(execution, { fields: fieldsOf(printer, execution), sections: [{ title: 'Tasks', lines }] })
+  const circuits = (execution.circuits ?? []).map(describeCircuit)
+  const rules = circuits.length === 0 ? [] : [{ title: 'Rules that are not judged', lines: circuits }]
+  const sections = [{ title: 'Tasks', lines }, ...rules]
+  await printer.details(execution, { fields: fieldsOf(printer, execution), sections })
 }
 
 function whyOf({ waitsFor, failureReason }: WorkflowExecutionDetail): [string, string][] {
   if (failureReason) return [['Failure', oneLine(failureReason)]]
   return waitsFor ? [['Waits', WAITS[waitsFor]]] : []
+}
+
+/** `train, rule "again": circuit open since 12:00: …` */
+function describeCircuit({ task, rule, status, since, reason }: OpenCircuit): string {
+  const state = status === 'open' ? 'circuit open' : status
+  return oneLine(`${task}, rule "${rule}": ${state} since ${showTime(since)}: ${reason}`)
 }
 
 function fieldsOf(printer: Printer, execution: WorkflowExecutionDetail): [string, string][] {

@@ -58,6 +58,33 @@ const sections = {
       .default(16 * MEBIBYTE)
       .describe('How large one request with events may be, in bytes of JSON.'),
   }),
+  guards: z.strictObject({
+    conditionFailures: z
+      .int()
+      .min(1)
+      .max(1_000_000)
+      .default(10)
+      .describe('So many failures of a condition in a row open the circuit of its rule.'),
+    circuitSeconds: z
+      .int()
+      .min(1)
+      .max(86_400)
+      .default(60)
+      .describe('After so long a circuit that failures opened lets one event through, in seconds.'),
+    loopFirings: z
+      .int()
+      .min(1)
+      .max(1_000_000)
+      .default(1000)
+      .describe('A rule that sets itself off so often within `guards.loopSeconds` has its circuit opened.'),
+    loopSeconds: z.int().min(1).max(3600).default(10).describe('The time in which a loop is counted, in seconds.'),
+    laneEvents: z
+      .int()
+      .min(1)
+      .max(100_000_000)
+      .default(100_000)
+      .describe('So many events may wait in one execution, or for one workflow; more are refused.'),
+  }),
   log: z.strictObject({
     level: z
       .enum(['debug', 'info', 'warn', 'error', 'fatal'])
@@ -71,6 +98,7 @@ export const configSchema = z.strictObject({
   worker: sections.worker.prefault({}),
   history: sections.history.prefault({}),
   limits: sections.limits.prefault({}),
+  guards: sections.guards.prefault({}),
   log: sections.log.prefault({}),
 })
 

@@ -6,6 +6,7 @@ import type { HttpDependencies } from './dependencies.ts'
 import { collectRoutes } from './documentation/collect-routes.ts'
 import { addDocumentationRoutes } from './documentation/documentation-routes.ts'
 import type { ErrorLog } from './error-log.ts'
+import { addEventDetailRoutes } from './event-detail-routes.ts'
 import { addEventReadRoutes } from './event-read-routes.ts'
 import { addFollowTaskLogRoute } from './follow-task-log-route.ts'
 import { guardRoutes } from './guard.ts'
@@ -18,6 +19,7 @@ import { createPageServer } from './page/serve-page.ts'
 import { replyToMalformedRequest, replyWithProblems } from './problem-replies.ts'
 import { replyWithRequestIds, requestIds } from './request-ids.ts'
 import { logRequests, type RequestLog } from './request-log.ts'
+import { addRuleRoutes } from './rule-routes.ts'
 import { addScheduleRoutes } from './schedule-routes.ts'
 import { addSendEventsRoute } from './send-events-route.ts'
 import { addServerRoutes } from './server-routes.ts'
@@ -29,6 +31,7 @@ import { addTaskRoutes } from './task-routes.ts'
 import { addTokenRoutes } from './token-routes.ts'
 import { addTriggerRoutes } from './trigger-routes.ts'
 import { addUploadRoute } from './upload-route.ts'
+import { addWhyRoutes } from './why-routes.ts'
 import { addWorkflowExecutionRoutes } from './workflow-execution-routes.ts'
 import { addWorkflowRoutes } from './workflow-routes.ts'
 
@@ -45,13 +48,16 @@ const ROUTES = [
   addChangesRoute,
   addLiveRoute,
   addEventReadRoutes,
+  addEventDetailRoutes,
   addNamespaceRoutes,
   addUploadRoute,
   addWorkflowRoutes,
   addTriggerRoutes,
   addScheduleRoutes,
   addWorkflowExecutionRoutes,
+  addRuleRoutes,
   addTaskExecutionRoutes,
+  addWhyRoutes,
   addFollowTaskLogRoute,
   addTaskResultRoutes,
   addSnapshotRoutes,

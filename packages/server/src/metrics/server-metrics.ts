@@ -23,6 +23,10 @@ export class ServerMetrics {
   ])
   readonly #executions = this.#counter('aiflow_workflow_execution_changes_total', 'Changes of status', ['status'])
   readonly #tasks = this.#counter('aiflow_task_execution_changes_total', 'Changes of status', ['status'])
+  readonly #circuits = this.#counter('aiflow_rule_circuit_changes_total', 'Rules that were judged no more, or again', [
+    'status',
+    'cause',
+  ])
   readonly #commit = this.#histogram('aiflow_commit_seconds', 'How long the store took for a commit', SHORT_SECONDS)
   readonly #start = this.#histogram(
     'aiflow_task_start_seconds',
@@ -72,6 +76,7 @@ export class ServerMetrics {
       this.#verdicts.inc({ verdict }, count)
     if (report.notMet > 0) this.#verdicts.inc({ verdict: 'not met' }, report.notMet)
     for (const { to } of report.executionChanges) this.#executions.inc({ status: to })
+    for (const { to, cause } of report.circuitChanges) this.#circuits.inc({ status: to, cause: cause ?? 'none' })
     for (const change of report.taskChanges) this.#countTask(change)
   }
 

@@ -10,6 +10,7 @@ import {
 } from '../model-schemas.ts'
 import { nameSchema } from '../names.ts'
 import { pageQuerySchema } from './paging.ts'
+import { openCircuitSchema } from './rules.ts'
 
 /** All older executions to have ended, or fewer to be alive. */
 const waitsForSchema = z.enum(['turn', 'place'])
@@ -79,6 +80,8 @@ export const taskExecutionSchema = z.object({
 export const workflowExecutionDetailSchema = workflowExecutionSchema.extend({
   /** The latest execution of each task, null where it never ran. */
   tasks: z.array(z.object({ name: z.string(), latest: taskExecutionSchema.nullable(), pendingStarts: z.int() })),
+  /** Rules that are not judged. */
+  circuits: z.array(openCircuitSchema).optional(),
 })
 
 export const listWorkflowExecutionsQuerySchema = z.object({

@@ -2,6 +2,7 @@ import { accessDocuments } from './access-documents.ts'
 import { eventDocuments } from './event-documents.ts'
 import { executionDocuments } from './execution-documents.ts'
 import type { RouteDocuments } from './route-document.ts'
+import { ruleDocuments } from './rule-documents.ts'
 import { serverDocuments } from './server-documents.ts'
 import { workflowDocuments } from './workflow-documents.ts'
 
@@ -10,6 +11,7 @@ export const ROUTE_DOCUMENTS: RouteDocuments = {
   ...eventDocuments,
   ...workflowDocuments,
   ...executionDocuments,
+  ...ruleDocuments,
   ...accessDocuments,
   ...serverDocuments,
 }

@@ -1,0 +1,52 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { bash, HttpHarness, uploadOf } from './http-harness.ts'
+
+let harness: HttpHarness
+
+beforeEach(async () => {
+  harness = await HttpHarness.create()
+})
+
+afterEach(async () => {
+  await harness.dispose()
+})
+
+const RULE = { task: 'a', rule: 'on-go' } as const
+
+async function startExecution(): Promise<number> {
+  const rules = [{ name: 'on-go', action: 'START', condition: { type: 'event', event: { key: 'go' } } }]
+  const { client } = harness
+  await client.workflows.upload(uploadOf({ lifetime: 'untilStopped', tasks: [bash('a', { rules })] }))
+  return (await client.workflows.startExecution('default', 'w')).workflowExecutionId
+}
+
+test('the rules of an execution are listed, and can be switched off and on', async () => {
+  const id = await startExecution()
+  const { events, workflowExecutions } = harness.client
+  const listed = { task: 'a', name: 'on-go', action: 'START', condition: { type: 'event', event: { key: 'go' } } }
+  expect(await workflowExecutions.rules(id)).toEqual([{ ...listed, circuit: null, notMet: 0 }])
+  const { circuit } = await workflowExecutions.disableRule(id, RULE)
+  expect(circuit).toMatchObject({ status: 'disabled', cause: 'hand' })
+  expect(await workflowExecutions.rules(id)).toEqual([{ ...listed, circuit, notMet: 0 }])
+  expect((await workflowExecutions.get(id)).circuits).toEqual([{ ...RULE, ...circuit }])
+  await events.send({ key: 'go' })
+  expect((await workflowExecutions.verdicts(id)).items).toMatchObject([
+    { verdict: 'ignored', reason: 'the rule is disabled' },
+  ])
+  await workflowExecutions.closeRule(id, RULE)
+  expect((await workflowExecutions.get(id)).circuits).toHaveLength(1)
+  expect(await workflowExecutions.enableRule(id, RULE)).toEqual({ workflowExecutionId: id, ...RULE, circuit: null })
+  await events.send({ key: 'go' })
+  expect((await workflowExecutions.verdicts(id)).items[0]).toMatchObject({ verdict: 'fired' })
+})
+
+test('what does not exist is told', async () => {
+  const id = await startExecution()
+  const { workflowExecutions } = harness.client
+  await expect(workflowExecutions.disableRule(id, { ...RULE, rule: 'x' })).rejects.toMatchObject({
+    code: 'RULE_NOT_FOUND',
+    message: 'The task "a" has no rule "x". It has "on-go".',
+  })
+  await expect(workflowExecutions.closeRule(id, { ...RULE, task: 'x' })).rejects.toMatchObject({ code: 'TASK_NOT_FOUND' })
+  await expect(workflowExecutions.rules(99)).rejects.toMatchObject({ code: 'WORKFLOW_EXECUTION_NOT_FOUND' })
+})
