@@ -81,6 +81,21 @@ test('a token of one namespace sees its own without naming it, and nothing of th
   await client.workflowExecutions.stop(id)
 })
 
+test('a token of some namespaces lists and shows these alone, page by page', async () => {
+  const names = ['other', 'third', 'default']
+  const { secret } = await harness.client.tokens.create({ name: 'few', role: 'viewer', namespaces: names })
+  await harness.client.namespaces.add('second')
+  await harness.client.namespaces.add('third', { owner: 'me' })
+  const { namespaces } = harness.clientWith(secret)
+  const first = await namespaces.list({ limit: 2 })
+  expect(first.items.map(({ name }) => name)).toEqual(['default', 'other'])
+  const rest = await namespaces.list({ limit: 2, cursor: first.next ?? '' })
+  expect(rest).toMatchObject({ items: [{ name: 'third' }], next: null })
+  expect(await namespaces.get('third')).toMatchObject({ properties: { owner: 'me' } })
+  await expect(namespaces.get('second')).rejects.toMatchObject({ code: 'FORBIDDEN' })
+  await expect(namespaces.add('fourth')).rejects.toMatchObject({ code: 'FORBIDDEN' })
+})
+
 test('a token of several namespaces is asked which one is meant', async () => {
   const { secret } = await harness.client.tokens.create({
     name: 'two',

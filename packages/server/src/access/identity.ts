@@ -19,6 +19,12 @@ export function hasRole({ role }: TokenIdentity, wanted: Role): boolean {
   return RANK[role] >= RANK[wanted]
 }
 
+/** Those that someone may see; null: all of them. */
+export function namespacesOf(identity: Identity | null): readonly string[] | null {
+  if (identity === null) return []
+  return identity.type === 'token' ? identity.namespaces : [identity.task.namespace]
+}
+
 /** The name that stands for someone in the log. */
 export function nameOf(identity: Identity): string {
   if (identity.type === 'token') return identity.name

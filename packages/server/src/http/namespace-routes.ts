@@ -6,6 +6,7 @@ import {
   setNamespaceRequestSchema,
 } from '@aiflow/sdk/internal'
 import type { FastifyInstance } from 'fastify'
+import { namespacesOf } from '../access/identity.ts'
 import { replyToControl } from './control-replies.ts'
 import type { HttpDependencies } from './dependencies.ts'
 import { namespaceParamsSchema } from './name-params.ts'
@@ -13,7 +14,7 @@ import { parsePart } from './parse-request.ts'
 import { tellVersion, versionAskedFor } from './versions.ts'
 
 const listSchema = pageQuerySchema.strict()
-const ALL = { config: { access: 'viewer', scope: 'all' } } as const
+const LIST = { config: { access: 'viewer', scope: 'own' } } as const
 const READ = { config: { access: 'viewer', scope: 'path' } } as const
 const ADD = { config: { access: 'admin', scope: 'all' } } as const
 const CHANGE = { config: { access: 'author', scope: 'path' } } as const
@@ -22,8 +23,8 @@ const ONE = '/api/v1/namespaces/:namespace'
 const schema = namespaceSchema
 
 export function addNamespaceRoutes(app: FastifyInstance, { ring, storage }: HttpDependencies): void {
-  app.get('/api/v1/namespaces', ALL, async (request) => {
-    return storage.listNamespaces(parsePart(listSchema, 'query', request.query))
+  app.get('/api/v1/namespaces', LIST, async (request) => {
+    return storage.listNamespaces(parsePart(listSchema, 'query', request.query), namespacesOf(request.identity))
   })
 
   app.post('/api/v1/namespaces', ADD, async (incoming, reply) => {

@@ -8,9 +8,19 @@ const DEFAULT_NAMESPACE = 'default'
 /**
  * Where the namespace of a request stands: in the path, in the query, in the events or definitions of its body, with the
  * workflow execution, snapshot or control request that the path names. `none`: it is about nothing that belongs to a
- * namespace. `all`: about all of them.
+ * namespace. `own`: the route answers with those of the token. `all`: it is about all of them.
  */
-export type RouteScope = 'none' | 'all' | 'path' | 'query' | 'events' | 'upload' | 'execution' | 'snapshot' | 'control'
+export type RouteScope =
+  | 'none'
+  | 'own'
+  | 'all'
+  | 'path'
+  | 'query'
+  | 'events'
+  | 'upload'
+  | 'execution'
+  | 'snapshot'
+  | 'control'
 
 export interface ScopeOptions {
   readonly scope: RouteScope
@@ -21,7 +31,7 @@ export interface ScopeOptions {
 /** Refuses what lies outside the namespaces of a token, and narrows lists to them. Throws `FORBIDDEN`. */
 export async function checkScope(request: FastifyRequest, { scope, identity, storage }: ScopeOptions): Promise<void> {
   const own = identity.namespaces ?? []
-  if (scope === 'none') return
+  if (scope === 'none' || scope === 'own') return
   if (scope === 'all') throw forbidden(identity, 'this is about all of them')
   if (scope === 'query' && fieldOf(request.query, 'namespace') === undefined) {
     narrow(request, own)
@@ -35,7 +45,7 @@ export async function checkScope(request: FastifyRequest, { scope, identity, sto
 /** Nothing where what is named does not exist, or the request has no valid form: the route says so. */
 async function namespacesOf(
   request: FastifyRequest,
-  scope: Exclude<RouteScope, 'none' | 'all'>,
+  scope: Exclude<RouteScope, 'none' | 'own' | 'all'>,
   storage: ScopeOptions['storage'],
 ): Promise<string[]> {
   const { params, query, body } = request

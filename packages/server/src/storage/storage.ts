@@ -7,6 +7,7 @@ import type {
   LaneId,
   NamespaceRow,
   NotMetRow,
+  PoolRow,
   ScheduleRow,
   SnapshotRow,
   SnapshotSummary,
@@ -44,6 +45,7 @@ export interface SchedulerImage {
   readonly counters: Counters
   readonly lastCreateTime: number
   readonly namespaces: readonly NamespaceRow[]
+  readonly pools: readonly PoolRow[]
   readonly workflows: readonly WorkflowRow[]
   /** Of the workflows and of the living executions. */
   readonly snapshots: readonly SnapshotRow[]
@@ -118,8 +120,8 @@ export interface ReadStorage {
   countEvents(query: EventQuery): Promise<CountEventsResponse>
   /** The greatest offset whose create time is at or before the time, 0 if none. */
   offsetOfTime(timeMs: number): Promise<number>
-  /** In the order of their names. */
-  listNamespaces(page: PageRequest): Promise<Page<NamespaceRow>>
+  /** In the order of their names; all of them where it is not said among which. */
+  listNamespaces(page: PageRequest, among?: readonly string[] | null): Promise<Page<NamespaceRow>>
   findNamespace(name: string): Promise<NamespaceRow | null>
   /** In the order of namespace and name. */
   listWorkflows(filter: WorkflowListFilter, page: PageRequest): Promise<Page<WorkflowRow>>
@@ -150,6 +152,8 @@ export interface ReadStorage {
   listVerdictsOfEvent(of: VerdictsOfEvent): Promise<VerdictRow[]>
   /** Newest first. */
   listVerdictsOfRule(of: VerdictsOfRule): Promise<VerdictRow[]>
+  /** On the event with the offset, and on those that its step appended; in the order they were decided. */
+  listVerdictsOfStep(offset: number, limit: number): Promise<VerdictRow[]>
   listDeadLettersOfEvent(offset: number): Promise<DeadLetter[]>
   findEvent(offset: number): Promise<StoredEvent | null>
   /** What the step of an event appended, in order. */
@@ -162,7 +166,8 @@ export interface ReadStorage {
   findTimer(id: string): Promise<TimerRow | null>
   /** The offsets of what a lane has still to judge, oldest first. */
   listInbox(lane: LaneId, limit: number): Promise<InboxBacklog>
-  findTaskExecutionById(id: number): Promise<TaskExecutionRow | null>
+  /** The first execution of a task after the named one whose start an event asked for. */
+  findTaskExecutionStartedBy(after: TaskExecutionName, offset: number, within: number): Promise<TaskExecutionRow | null>
   /** Newest first. */
   listDeadLetters(page: DeadLetterPageRequest): Promise<Page<DeadLetter>>
   /** In the order of names. */

@@ -20,6 +20,7 @@ const SELECT = 'SELECT name, properties, version, create_time AS createTime FROM
 const SELECT_ALL = `${SELECT} ORDER BY name`
 const SELECT_ONE = `${SELECT} WHERE name = ?`
 const SELECT_PAGE = `${SELECT} WHERE name > ? ORDER BY name LIMIT ?`
+const SELECT_PAGE_AMONG = `${SELECT} WHERE name > ? AND name IN (SELECT value FROM json_each(?)) ORDER BY name LIMIT ?`
 
 type RawNamespace = RawRow<NamespaceRow, 'properties'>
 
@@ -47,8 +48,16 @@ export function findNamespace(connection: SqliteConnection, name: string): Names
   return row === undefined ? null : toNamespace(row)
 }
 
-export function listNamespaces(connection: SqliteConnection, page: PageRequest): Page<NamespaceRow> {
-  const rows = connection.all<RawNamespace>(SELECT_PAGE, nameOfCursor(page.cursor), page.limit + 1)
+export function listNamespaces(
+  connection: SqliteConnection,
+  page: PageRequest,
+  among: readonly string[] | null,
+): Page<NamespaceRow> {
+  const [after, count] = [nameOfCursor(page.cursor), page.limit + 1]
+  const rows =
+    among === null
+      ? connection.all<RawNamespace>(SELECT_PAGE, after, count)
+      : connection.all<RawNamespace>(SELECT_PAGE_AMONG, after, JSON.stringify(among), count)
   return toPage(rows.map(toNamespace), page.limit, (row) => [row.name])
 }
 

@@ -50,13 +50,13 @@ import { openStoreForReading } from './open-store.ts'
 import { findSchedules, listSchedules } from './schedules.ts'
 import { findSnapshot, listSnapshots } from './snapshots.ts'
 import { readCircuits, readStates } from './states.ts'
-import { findTaskExecution, findTaskExecutionById, listTaskExecutions } from './task-executions.ts'
+import { findTaskExecution, findTaskExecutionStartedBy, listTaskExecutions } from './task-executions.ts'
 import { readTaskMemories } from './task-memories.ts'
 import { listTaskMetrics } from './task-metrics.ts'
 import { findTimer } from './timers.ts'
 import { readTokens } from './tokens.ts'
 import { findTriggers, listTriggers } from './triggers.ts'
-import { listVerdicts, listVerdictsOfEvent, listVerdictsOfRule } from './verdicts.ts'
+import { listVerdicts, listVerdictsOfEvent, listVerdictsOfRule, listVerdictsOfStep } from './verdicts.ts'
 import { findWorkflowExecution, listWorkflowExecutions } from './workflow-executions.ts'
 import { findWorkflow, listWorkflows } from './workflows.ts'
 
@@ -81,8 +81,8 @@ export class SqliteReadStorage implements ReadStorage {
     return this.#read((connection) => findOffsetOfTime(connection, timeMs))
   }
 
-  async listNamespaces(page: PageRequest): Promise<Page<NamespaceRow>> {
-    return this.#read((connection) => listNamespaces(connection, page))
+  async listNamespaces(page: PageRequest, among: readonly string[] | null = null): Promise<Page<NamespaceRow>> {
+    return this.#read((connection) => listNamespaces(connection, page, among))
   }
 
   async findNamespace(name: string): Promise<NamespaceRow | null> {
@@ -167,6 +167,10 @@ export class SqliteReadStorage implements ReadStorage {
     return this.#read((connection) => listVerdictsOfRule(connection, of))
   }
 
+  async listVerdictsOfStep(offset: number, limit: number): Promise<VerdictRow[]> {
+    return this.#read((connection) => listVerdictsOfStep(connection, offset, limit))
+  }
+
   async listDeadLettersOfEvent(offset: number): Promise<DeadLetter[]> {
     return this.#read((connection) => listDeadLettersOfEvent(connection, offset))
   }
@@ -199,8 +203,12 @@ export class SqliteReadStorage implements ReadStorage {
     return this.#read((connection) => readInboxBacklog(connection, lane, limit))
   }
 
-  async findTaskExecutionById(id: number): Promise<TaskExecutionRow | null> {
-    return this.#read((connection) => findTaskExecutionById(connection, id))
+  async findTaskExecutionStartedBy(
+    after: TaskExecutionName,
+    offset: number,
+    within: number,
+  ): Promise<TaskExecutionRow | null> {
+    return this.#read((connection) => findTaskExecutionStartedBy(connection, { after, offset, within }))
   }
 
   async listCircuits(lane: LaneId): Promise<StateRow[]> {
