@@ -9,6 +9,7 @@ import type { AttemptProcess, Launcher, ProcessEnd } from './attempt-process.ts'
 import { atDeadline } from './deadline.ts'
 import { type EndingOptions, endAttempt, endLeftovers } from './ending.ts'
 import { finalOutcome } from './final-outcome.ts'
+import type { HeldAttempt } from './held-attempt.ts'
 
 /** Samples of one attempt that are kept for a server that is away. */
 const WAITING_METRICS = 360
@@ -39,7 +40,7 @@ export interface AttemptOptions {
  * `waiting` needs the snapshot and a process; a stop in it leaves a tombstone. `ending` lasts until no process is left,
  * for a stop and for a time-out; what an attempt leaves behind after its own end is ended without that word.
  */
-export class Attempt {
+export class Attempt implements HeldAttempt {
   readonly id: string
   readonly storeId: string
   readonly folder: AttemptFolder
@@ -52,6 +53,8 @@ export class Attempt {
   #stop: StopMarker | null = null
   #finished: FinishedRecord | null = null
   #isAbandoned = false
+  /** Resolves when nothing of it is left, where it is being ended. */
+  #ending: Promise<void> | null = null
   #stoppingReports = 0
   #metricsReports = 0
 
@@ -152,11 +155,12 @@ export class Attempt {
     const end = await process.ended
     cancel()
     if (this.#state === 'running') await this.#finishNaturally(process, end)
+    await this.#ending
   }
 
   async #finishNaturally(process: AttemptProcess, end: ProcessEnd): Promise<void> {
     const family = this.#family(process)
-    if (!end.clean && family.hasGroup()) await endLeftovers(this.#ending(process, family))
+    if (!end.clean && family.hasGroup()) await endLeftovers(this.#endingOptions(process, family))
     if (this.#state === 'running') this.#finishEnded(process, end)
   }
 
@@ -169,11 +173,11 @@ export class Attempt {
     this.#write(() => this.folder.writeStop({ reason }))
     if (this.#state === 'ending') return
     this.#state = 'ending'
-    void this.#end(process)
+    this.#ending = this.#end(process)
   }
 
   async #end(process: AttemptProcess): Promise<void> {
-    await endAttempt(this.#ending(process, this.#family(process)))
+    await endAttempt(this.#endingOptions(process, this.#family(process)))
     this.#finishEnded(process, await process.ended)
   }
 
@@ -223,6 +227,7 @@ export class Attempt {
       startedAt: startedAt === null ? null : Math.round(startedAt),
       endedAt: Math.round(endedAt),
       logEnd,
+      ...(this.folder.readOutsideGone() ? { outsideGone: true } : {}),
     }
     this.#finished = finished
     this.#write(() => {
@@ -246,8 +251,8 @@ export class Attempt {
 
   #reportFinished(): void {
     if (this.#finished === null) return
-    const { outcome, startedAt, endedAt } = this.#finished
-    this.#report('finished', { type: 'finished', attemptId: this.id, outcome, startedAt, endedAt })
+    const { logEnd: _, ...finished } = this.#finished
+    this.#report('finished', { type: 'finished', attemptId: this.id, ...finished })
   }
 
   /** A full disk must not keep an attempt from being ended and reported; a later worker knows less then. */
@@ -283,7 +288,7 @@ export class Attempt {
     return new ProcessFamily(this.#around.table, process.leader, this.id)
   }
 
-  #ending(process: AttemptProcess, family: ProcessFamily): EndingOptions {
+  #endingOptions(process: AttemptProcess, family: ProcessFamily): EndingOptions {
     const { stopTimeoutSeconds, graceSeconds } = this.#spec
     const report = (phase: StopPhase, error: string | null) => {
       if (this.#state === 'ending') this.#reportStopping(phase, error)

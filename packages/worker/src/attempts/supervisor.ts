@@ -1,6 +1,8 @@
 import type { AttemptSpec, MessageOf, Report, ServerMessage, WorkerMessage } from '@aiflow/sdk/internal'
 import type { Journal } from '../journal/journal.ts'
-import { Attempt, type AttemptSurroundings } from './attempt.ts'
+import { Attempt, type AttemptOptions, type AttemptSurroundings } from './attempt.ts'
+import type { HeldAttempt } from './held-attempt.ts'
+import { OutsideStop } from './outside-stop.ts'
 
 export interface SupervisorOptions {
   readonly journal: Journal
@@ -16,7 +18,7 @@ export class Supervisor {
   readonly #journal: Journal
   readonly #around: AttemptSurroundings
   readonly #warn: SupervisorOptions['warn']
-  readonly #attempts = new Map<string, Attempt>()
+  readonly #attempts = new Map<string, HeldAttempt>()
   readonly #runs = new Set<Promise<void>>()
   #storeId: string | null = null
 
@@ -34,7 +36,7 @@ export class Supervisor {
       const record = folder.readRecord()
       // The worker was killed before it wrote down anything, so nothing began: the server will say it again.
       if (record === null) this.#journal.discard(attemptId)
-      else this.#run(new Attempt({ folder, storeId: record.storeId, spec: record.spec }, this.#around), false)
+      else this.#run(this.#held({ folder, storeId: record.storeId, spec: record.spec }), false)
     }
   }
 
@@ -116,23 +118,27 @@ export class Supervisor {
   /** The server forgot that it had stored the end of this attempt; it must not begin again. */
   #reportSettled(spec: AttemptSpec): void {
     const folder = this.#journal.find(spec.attemptId)
-    if (folder !== null) this.#run(new Attempt({ folder, storeId: this.#storeId ?? '', spec }, this.#around), false)
+    if (folder !== null) this.#run(this.#held({ folder, storeId: this.#storeId ?? '', spec }), false)
   }
 
-  #create(spec: AttemptSpec): Attempt {
+  #create(spec: AttemptSpec): HeldAttempt {
     const folder = this.#journal.folder(spec.attemptId)
-    const attempt = new Attempt({ folder, storeId: this.#storeId ?? '', spec }, this.#around)
+    const attempt = this.#held({ folder, storeId: this.#storeId ?? '', spec })
     this.#attempts.set(attempt.id, attempt)
     return attempt
   }
 
-  #run(attempt: Attempt, fresh: boolean): void {
+  #held(options: AttemptOptions): HeldAttempt {
+    return new (options.spec.purpose === 'stopOutside' ? OutsideStop : Attempt)(options, this.#around)
+  }
+
+  #run(attempt: HeldAttempt, fresh: boolean): void {
     this.#attempts.set(attempt.id, attempt)
     const run = attempt.run(fresh).finally(() => this.#runs.delete(run))
     this.#runs.add(run)
   }
 
-  #ofStore(): Attempt[] {
+  #ofStore(): HeldAttempt[] {
     return [...this.#attempts.values()].filter((attempt) => attempt.storeId === this.#storeId)
   }
 

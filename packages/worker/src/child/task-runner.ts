@@ -8,6 +8,7 @@ import type { ProcessIdentity } from '../machine/process-table.ts'
 import type { Bundle } from './bundle.ts'
 import { describeError, logError } from './error-text.ts'
 import { HttpTaskApi } from './http-task-api.ts'
+import { callStop, doWork, hasOwnStop } from './operator-work.ts'
 import { Residue } from './residue.ts'
 import { RunningTaskContext } from './running-task-context.ts'
 import { type Metrics, TaskMetrics } from './task-metrics.ts'
@@ -33,6 +34,8 @@ interface RunningTask {
   readonly residue: Residue
   /** Calls the operator's `stop`; set when the operator has begun. */
   callStop: (() => unknown) | null
+  /** Resolves when a stop that is under way has returned: true where it confirms that the work outside is gone. */
+  stopping: Promise<boolean> | null
 }
 
 /** Runs one task at a time and writes its outcome, whether or not there is a worker to hear of it. */
@@ -68,7 +71,7 @@ export class TaskRunner {
     }
     this.#options.send({ type: 'running', attemptId })
     const residue = new Residue()
-    const task: RunningTask = { folder, message, stop: new AbortController(), residue, callStop: null }
+    const task: RunningTask = { folder, message, stop: new AbortController(), residue, callStop: null, stopping: null }
     this.#running = task
     this.#tasks += 1
     await this.#finish(task, await this.#execute(task, bundle))
@@ -78,12 +81,22 @@ export class TaskRunner {
   async stop(attemptId: string): Promise<void> {
     const task = this.#running
     if (task === null || this.attemptId !== attemptId || task.stop.signal.aborted) return
+    task.stopping = this.#callStop(task)
     task.stop.abort(new DOMException('The task is asked to stop.', 'AbortError'))
+    await task.stopping
+  }
+
+  async #callStop(task: RunningTask): Promise<boolean> {
+    const { spec } = task.message
+    // The signal of the task is aborted before its operator is called.
+    await Promise.resolve()
     try {
       await task.callStop?.()
+      return task.callStop !== null && hasOwnStop(spec)
     } catch (error) {
       logError(error)
-      this.#options.send({ type: 'stopFailed', attemptId, message: describeError(error) })
+      this.#options.send({ type: 'stopFailed', attemptId: spec.attemptId, message: describeError(error) })
+      return false
     }
   }
 
@@ -101,16 +114,16 @@ export class TaskRunner {
     }
     const api = new HttpTaskApi({ spec, serverUrl, serverFile: this.#options.serverFile })
     const context = new RunningTaskContext(spec, api, task.stop.signal)
-    task.callStop = () => operator.stop(context)
+    const stopContext = new RunningTaskContext(spec, api, AbortSignal.abort())
+    task.callStop = () => callStop({ operator, spec, context, stopContext })
     const metrics = this.#metricsOf(task, operator, context)
     setEnvironment(environment)
     metrics.start()
     try {
-      const started = await operator.start(context)
-      const ended = await operator.awaitTermination(context)
+      const result = await doWork({ operator, spec, context, stopContext })
       if (task.stop.signal.aborted) return { type: 'stopped', message: null }
       await metrics.askLast()
-      return success(ended ?? started ?? context.output)
+      return success(result ?? context.output)
     } catch (error) {
       if (task.stop.signal.aborted) return this.#stoppedBy(error)
       await metrics.askLast()
@@ -145,7 +158,9 @@ export class TaskRunner {
   /** The outcome counts from here on. A child that is not as before leaves, and what it left is ended with it. */
   async #finish(task: RunningTask, outcome: Outcome): Promise<void> {
     const wasStopped = task.stop.signal.aborted
-    task.folder.writeOutcome(outcome)
+    // A stop that hangs is ended from outside, and what it was to stop is not taken for gone.
+    const outsideGone = (await task.stopping) ?? false
+    task.folder.writeOutcome(outcome, outsideGone)
     const worn = wasStopped || this.#tasks >= MAX_TASKS
     const clean = !worn && (await task.residue.isClean()) && !this.#lastTask
     const { attemptId } = task.message.spec

@@ -1,10 +1,10 @@
-import { appendFileSync, mkdirSync, statSync } from 'node:fs'
+import { appendFileSync, mkdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { AttemptSpec, Outcome } from '@aiflow/sdk/internal'
 import type { ProcessIdentity } from '../machine/process-table.ts'
 import { createOnce, isFileError, readOrNull } from './atomic-file.ts'
 import { type Claim, formatClaim, formatTombstone, parseClaim } from './claim.ts'
-import { formatOutcome, parseOutcome } from './outcome-line.ts'
+import { formatOutcome, parseOutcome, saysOutsideGone } from './outcome-line.ts'
 
 /** What the worker wrote down before it let an attempt begin. */
 export interface AttemptRecord {
@@ -27,6 +27,7 @@ export interface FinishedRecord {
   readonly endedAt: number
   /** Where the range in the log of a warm child ends. */
   readonly logEnd: number | null
+  readonly outsideGone?: boolean
 }
 
 /** What the worker wrote about an attempt: one line of JSON for each thing. The newest of a kind counts. */
@@ -102,8 +103,13 @@ export class AttemptFolder {
   }
 
   /** For the process that has claimed the attempt. */
-  writeOutcome(outcome: Outcome): void {
-    appendFileSync(this.#run, formatOutcome(outcome))
+  writeOutcome(outcome: Outcome, outsideGone = false): void {
+    appendFileSync(this.#run, formatOutcome(outcome, outsideGone))
+  }
+
+  /** Whether the operator's `stop` has confirmed that the work outside is gone. */
+  readOutsideGone(): boolean {
+    return saysOutsideGone(readOrNull(this.#run))
   }
 
   readOutcome(): Outcome | null {
@@ -114,6 +120,11 @@ export class AttemptFolder {
   outcomeAt(): number | null {
     if (this.readOutcome() === null) return null
     return statSync(this.#run, { throwIfNoEntry: false })?.mtimeMs ?? null
+  }
+
+  /** Makes room for another try; what the tries before wrote stays in the log. */
+  beginAnew(): void {
+    for (const path of [this.#run, this.#journal]) rmSync(path, { force: true })
   }
 
   writeStop(stop: StopMarker): void {

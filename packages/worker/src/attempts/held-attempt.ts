@@ -1,0 +1,17 @@
+import type { AttemptFolder } from '../journal/attempt-folder.ts'
+
+/** What the supervisor holds for one attempt id. */
+export interface HeldAttempt {
+  readonly id: string
+  readonly storeId: string
+  readonly folder: AttemptFolder
+  readonly isFinished: boolean
+  /** Starts it, or takes over what an earlier worker started; resolves when it is finished. */
+  run(fresh: boolean): Promise<void>
+  /** Ends the attempt; does nothing where it is ending or has ended. */
+  requestStop(): void
+  /** Leaves what runs to a later worker: nothing is written down or reported from here on. */
+  abandon(): void
+  /** Reports how far it is once more. */
+  repeatReport(): void
+}

@@ -1,0 +1,99 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { AttemptSpec, MessageOf, Outcome, Report } from '@aiflow/sdk/internal'
+import type { AttemptFolder } from '../journal/attempt-folder.ts'
+import { Attempt, type AttemptOptions, type AttemptSurroundings } from './attempt.ts'
+import type { HeldAttempt } from './held-attempt.ts'
+
+const FIRST_PAUSE_MS = 1000
+const LONGEST_PAUSE_MS = 60_000
+
+type Finished = MessageOf<Report, 'finished'>
+
+/**
+ * Stops work outside whose process is gone, by its handle alone. Each try is an attempt in the same folder, one after the
+ * other with growing pauses, until the operator's `stop` confirms; only that is reported as the end.
+ */
+export class OutsideStop implements HeldAttempt {
+  readonly id: string
+  readonly storeId: string
+  readonly folder: AttemptFolder
+  readonly #spec: AttemptSpec
+  readonly #around: AttemptSurroundings
+  readonly #abandoned = new AbortController()
+  #attempt: Attempt | null = null
+  #finished: Finished | null = null
+  #lastError: string | null = null
+  #reports = 0
+
+  constructor({ folder, storeId, spec }: AttemptOptions, around: AttemptSurroundings) {
+    this.id = spec.attemptId
+    this.storeId = storeId
+    this.folder = folder
+    this.#around = around
+    const { bootId } = around.table
+    this.#spec = { ...spec, bootId, timeoutSeconds: spec.stopTimeoutSeconds }
+  }
+
+  get isFinished(): boolean {
+    return this.#finished !== null
+  }
+
+  async run(fresh: boolean): Promise<void> {
+    let pauseMs = FIRST_PAUSE_MS
+    for (let isNew = fresh; ; isNew = true) {
+      const finished = await this.#try(isNew)
+      if (this.#abandoned.signal.aborted) return
+      if (finished?.outcome.type === 'success') return this.#confirm(finished)
+      this.#tellError(`${describe(finished?.outcome)} It is tried again in ${pauseMs / 1000} s.`)
+      await sleep(pauseMs, undefined, { signal: this.#abandoned.signal }).catch(() => undefined)
+      if (this.#abandoned.signal.aborted) return
+      pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)
+      this.folder.beginAnew()
+    }
+  }
+
+  /** It ends as soon as it can anyway. */
+  requestStop(): void {}
+
+  abandon(): void {
+    this.#abandoned.abort()
+    this.#attempt?.abandon()
+  }
+
+  repeatReport(): void {
+    if (this.#finished !== null) this.#around.report(`${this.id}:finished`, this.#finished)
+    else if (this.#lastError !== null) this.#reportError(this.#lastError)
+  }
+
+  async #try(isNew: boolean): Promise<Finished | null> {
+    let finished: Finished | null = null
+    const report = (_id: string, told: Report) => {
+      if (told.type === 'finished') finished = told
+    }
+    const { folder, storeId } = this
+    this.#attempt = new Attempt({ folder, storeId, spec: this.#spec }, { ...this.#around, report })
+    await this.#attempt.run(isNew)
+    return finished
+  }
+
+  #confirm(finished: Finished): void {
+    this.#finished = { ...finished, outsideGone: true }
+    this.repeatReport()
+  }
+
+  #tellError(error: string): void {
+    this.#lastError = error
+    this.#reports += 1
+    this.#reportError(error)
+  }
+
+  #reportError(error: string): void {
+    const report = { type: 'stopping', attemptId: this.id, phase: 'outside', error } as const
+    this.#around.report(`${this.id}:outside:${this.#reports}`, report)
+  }
+}
+
+function describe(outcome: Outcome | undefined): string {
+  const message = outcome !== undefined && 'message' in outcome ? outcome.message : null
+  return `The work outside could not be stopped: ${message ?? 'its stop did not begin.'}`
+}

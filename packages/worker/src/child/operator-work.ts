@@ -1,0 +1,55 @@
+import type { AIFlowOperator, TaskContext } from '@aiflow/sdk'
+import type { AttemptSpec } from '@aiflow/sdk/internal'
+import { describeError } from './error-text.ts'
+
+export interface OperatorWork {
+  readonly operator: AIFlowOperator
+  readonly spec: AttemptSpec
+  readonly context: TaskContext
+  /** The same, but asked to stop: for what an earlier attempt left outside. */
+  readonly stopContext: TaskContext
+}
+
+/**
+ * Does what the attempt is for. Work that an earlier attempt left outside goes on where the operator can reattach to it;
+ * else its `stop` must confirm that it is gone before the next `start`.
+ */
+export async function doWork(work: OperatorWork): Promise<unknown> {
+  const { operator, spec, context, stopContext } = work
+  if (spec.purpose === 'stopOutside') {
+    await operator.stop(stopContext)
+    return null
+  }
+  const started = await begin(work)
+  return (await operator.awaitTermination(context)) ?? started
+}
+
+/** A stop that has run out of its time was called already: calling it again is of no use. */
+export function callStop({ operator, spec, context }: OperatorWork): unknown {
+  if (spec.purpose === 'stopOutside') throw new Error('The stop took too long.')
+  return operator.stop(context)
+}
+
+/** Whether the operator's `stop` ends work outside for sure. */
+export function hasOwnStop({ operator }: AttemptSpec): boolean {
+  return operator.type === 'code' && operator.ownStop === true
+}
+
+async function begin(work: OperatorWork): Promise<unknown> {
+  const { operator, spec, context } = work
+  const handle = context.handle.get()
+  if (handle === null) return operator.start(context)
+  if (operator.reattach !== undefined) return operator.reattach(context, handle)
+  if (hasOwnStop(spec)) await stopEarlierWork(work)
+  return operator.start(context)
+}
+
+async function stopEarlierWork({ operator, context, stopContext }: OperatorWork): Promise<void> {
+  try {
+    await operator.stop(stopContext)
+  } catch (cause) {
+    const message = `The work outside that an earlier attempt left could not be stopped: ${describeError(cause)}`
+    throw new Error(message, { cause })
+  }
+  await context.handle.set(null)
+}

@@ -1,0 +1,184 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { AttemptSpec, Json } from '@aiflow/sdk/internal'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { bundle } from './support/bundle.ts'
+import { codeSpec } from './support/specs.ts'
+import { Stage } from './support/stage.ts'
+import { waitFor } from './support/wait-for.ts'
+import { WorkerProcess } from './support/worker-process.ts'
+
+/** Operators that write down their calls into the file that their handle names, and wait for files where they are told to. */
+const BUNDLE = bundle(`
+  import { AIFlowOperator, Workflow } from '@aiflow/sdk'
+  import { appendFileSync, existsSync } from 'node:fs'
+  const pause = () => new Promise((resolve) => setTimeout(resolve, 5))
+  const until = async (file) => { while (!existsSync(file)) await pause() }
+  const say = (file, word) => appendFileSync(file, word + '\\n')
+  class Job extends AIFlowOperator {
+    async start(context) { say(context.trigger.events[0].value, 'start ' + JSON.stringify(context.handle.get())); return 'started' }
+    async stop(context) {
+      const { file, wait, fail } = context.handle.get()
+      say(file, 'stop ' + context.signal.aborted)
+      if (wait) await until(wait)
+      if (fail && !existsSync(fail)) throw new Error('no route')
+      say(file, 'gone')
+    }
+  }
+  class Resumed extends Job {
+    reattach(context, handle) { say(handle.file, 'reattach'); return 'reattached' }
+  }
+  class Slow extends Job {
+    async start(context) {
+      await context.handle.set({ ...context.parameters })
+      say(context.trigger.events[0].value, 'start')
+      await new Promise((_, reject) => context.signal.addEventListener('abort', () => reject(context.signal.reason)))
+    }
+  }
+  export const flow = new Workflow({ name: 'flow' }, () => {
+    new Job({ name: 'job' })
+    new Resumed({ name: 'resumed' })
+    new Slow({ name: 'slow' })
+  })
+`)
+
+let stage: Stage
+let workers: WorkerProcess[]
+let file: string
+
+beforeEach(async () => {
+  workers = []
+  stage = await Stage.create(BUNDLE)
+  stage.far.answer = (_request, response) => {
+    response.statusCode = 204
+    response.end()
+    return true
+  }
+  file = join(stage.home, 'calls')
+})
+
+afterEach(async () => {
+  for (const worker of workers) await worker.kill()
+  await stage.end()
+})
+
+function spec(task: string, handle: Record<string, Json> | null, changes: Partial<AttemptSpec> = {}): AttemptSpec {
+  const made = codeSpec(task, { handle: handle === null ? null : { file, ...handle }, ...changes })
+  const [event] = made.trigger.events
+  const operator = { type: 'code', className: 'Job', isolation: 'warm', ownStop: true } as const
+  return { ...made, operator, trigger: { ...made.trigger, events: [{ ...event!, value: file }] } }
+}
+
+const stopSpec = (handle: Record<string, Json>, changes: Partial<AttemptSpec> = {}) =>
+  spec('job', handle, { purpose: 'stopOutside', ...changes })
+
+const calls = () => (existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : [])
+
+const called = (call: string, times = 1) =>
+  waitFor(
+    () => (calls().filter((each) => each === call).length >= times ? true : null),
+    () => `"${call}" after ${calls()}`,
+  )
+
+async function startProcess(): Promise<WorkerProcess> {
+  const before = stage.far.connections
+  const worker = new WorkerProcess(stage.home)
+  workers.push(worker)
+  await stage.far.connected(before + 1)
+  return worker
+}
+
+test('an attempt that finds a handle stops that work first, forgets the handle, then starts', async () => {
+  await stage.worker()
+  const next = spec('job', {})
+  stage.far.start1(next)
+  await stage.far.report(next.attemptId, 'finished')
+  expect(calls()).toEqual(['stop true', 'gone', 'start null'])
+  const puts = stage.far.requests
+    .filter(({ path }) => path === '/api/v1/task/handle')
+    .map(({ body }) => JSON.parse(body))
+  expect(puts).toEqual([{ handle: null }])
+})
+
+test('an attempt whose operator can reattach goes on with the work that is there', async () => {
+  await stage.worker()
+  const next = spec('resumed', {})
+  stage.far.start1(next)
+  const { outcome } = await stage.far.report(next.attemptId, 'finished')
+  expect(outcome).toEqual({ type: 'success', output: 'reattached' })
+  expect(calls()).toEqual(['reattach'])
+})
+
+test('an attempt whose earlier work cannot be stopped does not start', async () => {
+  await stage.worker()
+  const next = spec('job', { fail: join(stage.home, 'route') })
+  stage.far.start1(next)
+  const { outcome } = await stage.far.report(next.attemptId, 'finished')
+  expect(outcome).toMatchObject({ type: 'failed', retryable: true, message: expect.stringContaining('no route') })
+  expect(calls()).toEqual(['stop true'])
+})
+
+test('the end of a stop says that the work is gone only where the stop of the operator has returned well', async () => {
+  await stage.worker()
+  for (const [fail, outsideGone] of [
+    ['', true],
+    [join(stage.home, 'route'), undefined],
+  ] as const) {
+    const running = spec('slow', null, { parameters: { file, fail }, stopTimeoutSeconds: 20 })
+    const starts = calls().filter((call) => call === 'start').length
+    stage.far.start1(running)
+    await called('start', starts + 1)
+    stage.far.stop1(running.attemptId)
+    const finished = await stage.far.report(running.attemptId, 'finished')
+    expect(finished).toMatchObject({ outcome: { type: 'stopped' } })
+    expect(finished.outsideGone).toBe(outsideGone)
+  }
+})
+
+test('work whose process is gone is stopped by its handle alone', async () => {
+  await stage.worker()
+  const stop = stopSpec({})
+  stage.far.start1(stop)
+  const finished = await stage.far.report(stop.attemptId, 'finished')
+  expect(finished).toMatchObject({ outcome: { type: 'success' }, outsideGone: true })
+  expect(calls()).toEqual(['stop true', 'gone'])
+})
+
+test('a stop by handle that fails is told and tried again until it confirms', async () => {
+  await stage.worker()
+  const fail = join(stage.home, 'route')
+  const stop = stopSpec({ fail })
+  stage.far.start1(stop)
+  expect(await stage.far.report(stop.attemptId, 'stopping')).toMatchObject({
+    phase: 'outside',
+    error: expect.stringMatching(/no route.*again in 1 s/),
+  })
+  expect(stage.far.reportsOf(stop.attemptId).some(({ type }) => type === 'finished' || type === 'running')).toBe(false)
+  writeFileSync(fail, '')
+  expect(await stage.far.report(stop.attemptId, 'finished')).toMatchObject({ outsideGone: true })
+  expect(calls()).toEqual(['stop true', 'stop true', 'gone'])
+})
+
+test('a stop by handle that hangs is ended after its time and tried again', async () => {
+  await stage.worker()
+  const wait = join(stage.home, 'wait')
+  const stop = stopSpec({ wait }, { stopTimeoutSeconds: 0.3 })
+  stage.far.start1(stop)
+  const { error } = await stage.far.report(stop.attemptId, 'stopping')
+  expect(error).toContain('longer than its limit')
+  writeFileSync(wait, '')
+  expect(await stage.far.report(stop.attemptId, 'finished')).toMatchObject({ outsideGone: true })
+})
+
+test('a stop by handle goes on after kill -9 of the worker, and after a new boot', async () => {
+  const worker = await startProcess()
+  const wait = join(stage.home, 'wait')
+  const stop = stopSpec({ wait }, { stopTimeoutSeconds: 20, bootId: 'the boot before' })
+  stage.far.start1(stop)
+  await called('stop true')
+  await worker.kill()
+  await startProcess()
+  writeFileSync(wait, '')
+  expect(await stage.far.report(stop.attemptId, 'finished')).toMatchObject({ outsideGone: true })
+  expect(calls()).toEqual(['stop true', 'gone'])
+})
