@@ -100,9 +100,9 @@ export {
   deadLetterSchema,
   executionControlResponseSchema,
   type LogChunk,
+  type LogMatches,
   listDeadLettersQuerySchema,
   listWorkflowExecutionsQuerySchema,
-  type LogMatches,
   logChunkSchema,
   logMatchesSchema,
   outputResponseSchema,
@@ -111,8 +111,8 @@ export {
   type RerunResponse,
   readLogsQuerySchema,
   rerunResponseSchema,
-  searchLogsQuerySchema,
   type ServerInfo,
+  searchLogsQuerySchema,
   serverInfoSchema,
   startExecutionRequestSchema,
   startExecutionResponseSchema,
@@ -144,6 +144,13 @@ export {
   pageOf,
   pageQuerySchema,
 } from './wire/http/paging.ts'
+export {
+  listPoolsResponseSchema,
+  type PoolResource,
+  type PoolUse,
+  poolResponseSchema,
+  setPoolRequestSchema,
+} from './wire/http/pools.ts'
 export {
   type Problem,
   problemSchema,
@@ -177,6 +184,7 @@ export {
   type VerdictSaw,
   type VerdictsResponse,
   verdictSchema,
+  verdictsQuerySchema,
   verdictsResponseSchema,
 } from './wire/http/verdicts.ts'
 export {

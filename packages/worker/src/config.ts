@@ -3,13 +3,12 @@ import { homedir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { AIFlowError } from '@aiflow/sdk/internal'
+import { AIFlowError, DEFAULT_WORKER_LIMITS } from '@aiflow/sdk/internal'
 import { pino } from 'pino'
 import type { ChildProgram, WorkerOptions } from './options.ts'
 
 const DEFAULT_SLOTS = 64
 const LEAVE_AFTER_MS = 10 * 60 * 1000
-const LOG_LIMITS = { maxBytes: 16 * 1024 * 1024, keep: 4 }
 const SOURCE_ARGUMENTS = ['--conditions=source']
 
 /** Reads the command line and the environment; command line wins. Throws INVALID_ARGUMENT. */
@@ -27,7 +26,7 @@ export function readConfig(argv: readonly string[], environment: NodeJS.ProcessE
     passEnvironment: splitNames(values['pass-env'] ?? environment.AIFLOW_PASS_ENV),
     environment,
     leaveAfterMs: LEAVE_AFTER_MS,
-    logLimits: LOG_LIMITS,
+    limits: DEFAULT_WORKER_LIMITS,
     logger: pino({ level: environment.AIFLOW_LOG_LEVEL ?? 'info' }, pino.destination(2)),
   }
 }

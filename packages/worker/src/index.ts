@@ -1,2 +1,2 @@
-export type { ChildProgram, LogLimits, WorkerOptions } from './options.ts'
+export type { ChildProgram, WorkerOptions } from './options.ts'
 export { Worker } from './worker.ts'

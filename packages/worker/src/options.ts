@@ -1,3 +1,4 @@
+import type { WorkerLimits } from '@aiflow/sdk/internal'
 import type { Logger } from 'pino'
 
 /** How a worker is set up. */
@@ -20,18 +21,12 @@ export interface WorkerOptions {
   readonly environment: NodeJS.ProcessEnv
   /** How long it stays without a server and without anything to do; milliseconds. */
   readonly leaveAfterMs: number
-  readonly logLimits: LogLimits
+  /** Until the server says what user code may use. */
+  readonly limits: WorkerLimits
   readonly logger: Logger
 }
 
 export interface ChildProgram {
   readonly path: string
   readonly nodeArguments: readonly string[]
-}
-
-export interface LogLimits {
-  /** A log longer than this is rotated; bytes. */
-  readonly maxBytes: number
-  /** How many rotated parts are kept. */
-  readonly keep: number
 }

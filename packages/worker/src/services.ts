@@ -11,13 +11,14 @@ import { installPrograms, shimPath } from './commands/programs.ts'
 import { inheritedEnvironment } from './commands/task-environment.ts'
 import { ConditionPool } from './conditions/condition-pool.ts'
 import { Journal } from './journal/journal.ts'
+import { Limits } from './limits.ts'
 import type { ServerEndpoint } from './link/server-endpoint.ts'
 import { SnapshotCache } from './link/snapshot-cache.ts'
 import { SnapshotSource } from './link/snapshot-source.ts'
+import { LiveLogs } from './logs/live-logs.ts'
 import { LogFile } from './logs/log-file.ts'
 import { LogReader } from './logs/log-reader.ts'
 import { LogRetention } from './logs/log-retention.ts'
-import { LogRotation } from './logs/log-rotation.ts'
 import type { ProcessTable } from './machine/process-table.ts'
 import type { WorkerOptions } from './options.ts'
 import type { WorkerHome } from './worker-home.ts'
@@ -41,7 +42,8 @@ export interface Services {
   readonly conditions: ConditionPool
   readonly snapshots: SnapshotSource
   readonly logs: LogReader
-  readonly rotation: LogRotation
+  readonly liveLogs: LiveLogs
+  readonly limits: Limits
   readonly retention: LogRetention
   /** Writes the programs that tasks run through, once the folders are there. */
   install(): void
@@ -54,7 +56,12 @@ export function createServices(setup: ServiceOptions): Services {
   const journal = new Journal({ attempts: home.attempts, settled: home.settled, now })
   const snapshots = new SnapshotSource(new SnapshotCache(home.snapshots), () => setup.server())
   const door = new ChildDoor(home.socket)
-  const around = childSurroundings(setup, door)
+  const limits = new Limits(options.limits)
+  const liveLogs = new LiveLogs({
+    limits: () => limits.log,
+    warn: (error, path) => options.logger.warn({ err: error, path }, 'A log could not be kept within its limits.'),
+  })
+  const around = childSurroundings(setup, { door, liveLogs, limits })
   const pool = new ChildPool({ around, now, maxIdle: Math.min(options.slots, MAX_IDLE_CHILDREN) })
   const childLog = (childId: string) => new LogFile(join(home.children, childId, 'log'))
   return {
@@ -69,10 +76,8 @@ export function createServices(setup: ServiceOptions): Services {
       launchers: createLaunchers(setup, pool, around, childLog),
     }),
     logs: new LogReader({ journal, childLog }),
-    rotation: new LogRotation([home.attempts, home.children], {
-      limits: options.logLimits,
-      warn: (error, path) => options.logger.warn({ err: error, path }, 'A log could not be rotated.'),
-    }),
+    liveLogs,
+    limits,
     retention: new LogRetention({
       journal,
       children: home.children,
@@ -95,7 +100,7 @@ function createLaunchers(
   around: ChildSurroundings,
   childLog: (childId: string) => LogFile,
 ): Launchers {
-  const shared = { table, now: Date.now, serverFile: home.serverFile }
+  const shared = { table, now: Date.now, serverFile: home.serverFile, liveLogs: around.liveLogs }
   return {
     bash: new CommandLauncher({ ...shared, shim: shimPath(home.bin), inherited: around.inherited }),
     code: new CodeLauncher({ ...shared, pool, door: around.door, childLog }),
@@ -121,9 +126,12 @@ function createSupervisor(
   })
 }
 
-function childSurroundings({ options, home, table }: ServiceOptions, door: ChildDoor): ChildSurroundings {
+function childSurroundings(
+  { options, home, table }: ServiceOptions,
+  shared: Pick<ChildSurroundings, 'door' | 'liveLogs' | 'limits'>,
+): ChildSurroundings {
   return {
-    door,
+    ...shared,
     table,
     program: options.childProgram,
     folder: home.children,

@@ -3,7 +3,9 @@ import {
   type EvaluateRequest,
   type MessageOf,
   OLDEST_WORKER_PROTOCOL,
+  type ReadLogRequest,
   type Report,
+  type SearchLogRequest,
   type ServerMessage,
   WORKER_PROTOCOL,
   type WorkerMessage,
@@ -85,7 +87,6 @@ export class Worker {
     endLeftChildren(this.#home.children, this.#table, this.#services.journal.childrenInUse())
     this.#services.retention.sweep()
     this.#services.retention.start()
-    this.#services.rotation.start()
     this.#idle.start()
     this.#link.start()
     this.#options.logger.info({ home: this.#home.root, pid: process.pid }, 'The worker has started.')
@@ -99,10 +100,10 @@ export class Worker {
     // What has ended is told before the connection closes; the journal has it all the same.
     this.#box.flush()
     await this.#link.stop()
-    const { rotation, retention, pool, conditions, door, supervisor } = this.#services
+    const { liveLogs, retention, pool, conditions, door, supervisor } = this.#services
     supervisor.abandon()
     retention.stop()
-    rotation.stop()
+    liveLogs.stop()
     pool.stop()
     conditions.stop()
     door.close()
@@ -156,7 +157,11 @@ export class Worker {
       case 'evaluate':
         return void this.#evaluate(message)
       case 'readLog':
-        return this.#link.send({ type: 'log', requestId: message.requestId, result: this.#services.logs.read(message) })
+        return void this.#readLog(message)
+      case 'searchLog':
+        return void this.#searchLog(message)
+      case 'forget':
+        return this.#services.retention.forget(message.attemptIds)
       case 'warm':
         return void this.#warm(message)
       case 'shutdown':
@@ -175,6 +180,7 @@ export class Worker {
     this.#isWelcome = true
     if (this.#storeId !== message.storeId) writeStoreId(this.#home.storeIdFile, message.storeId)
     this.#storeId = message.storeId
+    if (message.limits !== undefined) this.#services.limits.set(message.limits)
     this.#services.supervisor.reconcile(message)
     this.#box.resend()
     this.#services.retention.keep(message.logDays)
@@ -206,6 +212,16 @@ export class Worker {
     }
   }
 
+  async #readLog(request: ReadLogRequest): Promise<void> {
+    const result = await this.#services.logs.read(request).catch(unreadable)
+    this.#link.send({ type: 'log', requestId: request.requestId, result })
+  }
+
+  async #searchLog(request: SearchLogRequest): Promise<void> {
+    const result = await this.#services.logs.search(request).catch(unreadable)
+    this.#link.send({ type: 'logMatches', requestId: request.requestId, result })
+  }
+
   /** A hint: where it cannot be followed, the task that follows tells why. */
   async #warm({ snapshotHash, kinds = ['task'] }: MessageOf<ServerMessage, 'warm'>): Promise<void> {
     const { snapshots, pool, conditions } = this.#services
@@ -234,4 +250,10 @@ export class Worker {
     this.#isWelcome = false
     this.#options.logger.info({ reason: error.message }, 'No connection to the server; it is looked for.')
   }
+}
+
+/** A disk that cannot be read, or a log that was removed while it was. */
+function unreadable(error: unknown) {
+  const message = `The log cannot be read: ${error instanceof Error ? error.message : String(error)}.`
+  return { type: 'error', code: 'LOG_NOT_FOUND', message } as const
 }

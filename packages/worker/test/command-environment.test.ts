@@ -90,24 +90,3 @@ test('a command finds the aiflow program in its PATH', async () => {
   await stage.worker({ cliCommand: ['/bin/echo', "it's", 'aiflow'] })
   expect(await logOf(bashSpec('aiflow event send KEY'))).toBe("it's aiflow event send KEY\n")
 })
-
-test('the log of a running command is read from an offset and from the end, and survives rotation', async () => {
-  await stage.worker({ logLimits: { maxBytes: 1000, keep: 2 } })
-  const file = join(stage.home, 'go')
-  const spec = bashSpec(
-    `for i in $(seq 1000 2999); do echo $i; done; while [ ! -e ${file} ]; do sleep 0.01; done; echo end`,
-  )
-  stage.far.start1(spec)
-  const read = async (offset: number) => {
-    const requestId = `${offset}-${Math.random()}`
-    stage.far.send({ type: 'readLog', requestId, attemptId: spec.attemptId, offset, maxBytes: 10 })
-    const { result } = await stage.far.message('log', (message) => message.requestId === requestId)
-    return result.type === 'ok' ? result : null
-  }
-  await stage.far.until(async () => (await read(-10))?.data === '2998\n2999\n')
-  expect(await read(5)).toEqual({ type: 'ok', offset: 5, nextOffset: 15, data: '1001\n1002\n', complete: false })
-  expect(await read(-10)).toMatchObject({ offset: 9990, nextOffset: 10_000, complete: false })
-  mkdirSync(file)
-  await stage.far.report(spec.attemptId, 'finished')
-  expect(await read(-4)).toMatchObject({ data: 'end\n', complete: true })
-})

@@ -104,6 +104,13 @@ export const workerLimitsSchema = z.object({
   conditionHeapBytes: z.int().positive(),
 })
 
+/** What a worker keeps to until a server tells it otherwise. */
+export const DEFAULT_WORKER_LIMITS: WorkerLimits = Object.freeze({
+  logBytes: 64 * 1024 * 1024,
+  taskHeapBytes: 1024 * 1024 * 1024,
+  conditionHeapBytes: 256 * 1024 * 1024,
+})
+
 export const serverMessageSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('welcome'),

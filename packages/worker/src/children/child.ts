@@ -4,8 +4,11 @@ import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Environment } from '../commands/task-environment.ts'
 import type { TaskFiles } from '../commands/task-files.ts'
+import type { Limits } from '../limits.ts'
 import type { Snapshot } from '../link/snapshot-cache.ts'
 import { readLastLine } from '../logs/last-line.ts'
+import type { LiveLog } from '../logs/live-log.ts'
+import type { LiveLogs } from '../logs/live-logs.ts'
 import type { ProcessIdentity, ProcessTable } from '../machine/process-table.ts'
 import type { ChildProgram } from '../options.ts'
 import type { ChildDoor, ChildLines, ChildOwner } from './child-door.ts'
@@ -14,6 +17,8 @@ import type { ChildKind, ChildSetup, FromChild, ToChild } from './messages.ts'
 
 export interface ChildSurroundings {
   readonly door: ChildDoor
+  readonly liveLogs: LiveLogs
+  readonly limits: Limits
   readonly table: ProcessTable
   readonly program: ChildProgram
   /** Holds a folder per child, with its log. */
@@ -37,6 +42,7 @@ export class Child implements ChildOwner {
   /** Rejects where the bundle cannot be imported or the process died before it was. */
   readonly ready: Promise<void>
   readonly identity: ProcessIdentity
+  readonly liveLog: LiveLog
   readonly #around: ChildSurroundings
   readonly #process: ChildProcess
   readonly #imported = Promise.withResolvers<void>()
@@ -53,6 +59,7 @@ export class Child implements ChildOwner {
     // Whoever asks for the child awaits it; a spare that dies unasked is no unhandled error.
     this.ready.catch(() => undefined)
     this.#process = this.#spawn(kind, nodeArguments)
+    this.liveLog = around.liveLogs.open(this.log)
     const pid = this.#process.pid ?? 0
     this.identity = { pid, startTime: around.table.find(pid)?.startTime ?? '' }
     if (pid > 0) writeChildProcess(this.folder, this.identity, around.table.bootId)
@@ -127,6 +134,7 @@ export class Child implements ChildOwner {
     return new Promise((resolve) => {
       const leave = (exit: ChildExit, how: string) => {
         this.#around.door.forget(this.id)
+        this.#around.liveLogs.close(this.liveLog)
         if (!this.#isImported) this.#imported.reject(new Error(this.#describeEarlyExit(how)))
         resolve(exit)
       }

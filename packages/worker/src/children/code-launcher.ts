@@ -4,6 +4,8 @@ import type { AdoptRequest, AttemptProcess, Launch, Launcher, LaunchRequest } fr
 import { attemptEnvironment } from '../commands/task-environment.ts'
 import { writeTaskFiles } from '../commands/task-files.ts'
 import { couldNotStart } from '../journal/outcome-line.ts'
+import { followLog } from '../logs/follow-log.ts'
+import type { LiveLogs } from '../logs/live-logs.ts'
 import type { LogFile } from '../logs/log-file.ts'
 import type { ProcessTable } from '../machine/process-table.ts'
 import { AdoptedChild } from './adopted-child.ts'
@@ -18,6 +20,7 @@ export interface CodeLauncherOptions {
   readonly table: ProcessTable
   readonly now: () => number
   readonly serverFile: string
+  readonly liveLogs: LiveLogs
   /** The log of a child by its id. */
   readonly childLog: (childId: string) => LogFile
 }
@@ -56,7 +59,7 @@ export class CodeLauncher implements Launcher {
       logEnd: () => log?.end() ?? null,
     })
     void process.ended.then(() => adopted.forget())
-    return process
+    return log === null ? process : followLog(process, log.path, this.#options.liveLogs)
   }
 
   async #handOver(child: Child, request: LaunchRequest): Promise<Launch> {
@@ -75,7 +78,10 @@ export class CodeLauncher implements Launcher {
     }
     void this.#giveBackWhenClean(child, task, record.spec)
     const askToStop = () => task.askToStop()
-    const logEnd = () => log.end()
+    const logEnd = () => {
+      child.liveLog.check()
+      return log.end()
+    }
     return { type: 'running', process: { leader: child.identity, startedAt, ended: task.ended, askToStop, logEnd } }
   }
 

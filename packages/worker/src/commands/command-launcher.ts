@@ -14,6 +14,8 @@ import type {
 } from '../attempts/attempt-process.ts'
 import type { AttemptFolder } from '../journal/attempt-folder.ts'
 import { couldNotStart } from '../journal/outcome-line.ts'
+import { followLog } from '../logs/follow-log.ts'
+import type { LiveLogs } from '../logs/live-logs.ts'
 import type { ProcessTable } from '../machine/process-table.ts'
 import { attemptEnvironment, type Environment } from './task-environment.ts'
 import { writeTaskFiles } from './task-files.ts'
@@ -27,6 +29,7 @@ export interface CommandLauncherOptions {
   readonly now: () => number
   readonly shim: string
   readonly serverFile: string
+  readonly liveLogs: LiveLogs
   readonly inherited: Environment
 }
 
@@ -54,11 +57,13 @@ export class CommandLauncher implements Launcher {
     const pid = child.pid
     if (pid === undefined) return { type: 'failed', outcome: couldNotStart(await spawnError(child)) }
     const process = this.#supervise(child, pid)
-    return fresh || (await claimedBy(pid, folder, process.ended)) ? { type: 'running', process } : { type: 'claimed' }
+    if (!fresh && !(await claimedBy(pid, folder, process.ended))) return { type: 'claimed' }
+    return { type: 'running', process: followLog(process, folder.log, this.#options.liveLogs) }
   }
 
   adopt({ folder, leader }: AdoptRequest): AttemptProcess {
-    return adoptProcess({ folder, leader, table: this.#options.table })
+    const process = adoptProcess({ folder, leader, table: this.#options.table })
+    return followLog(process, folder.log, this.#options.liveLogs)
   }
 
   #spawn(

@@ -66,6 +66,12 @@ export class Journal {
     rmSync(join(this.#attempts, attemptId), { recursive: true, force: true })
   }
 
+  /** Removes what is left of an attempt that was settled; one that is not is still needed. */
+  forget(attemptId: string): void {
+    const path = ATTEMPT_ID.test(attemptId) ? this.#settledPath(attemptId) : null
+    if (path !== null) rmSync(path, { recursive: true, force: true })
+  }
+
   #settledPath(attemptId: string): string | null {
     const paths = readdirSync(this.#settled).map((day) => join(this.#settled, day, attemptId))
     return paths.find((path) => existsSync(path)) ?? null

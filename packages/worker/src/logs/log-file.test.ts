@@ -1,4 +1,4 @@
-import { closeSync, mkdtempSync, openSync, readdirSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, mkdtempSync, openSync, readdirSync, rmSync, writeFileSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -32,28 +32,61 @@ test('a log within its limit is left alone', () => {
 })
 
 test('offsets go on over rotations while the same descriptor writes', () => {
-  write('first part, ')
-  log.rotate(LIMITS)
-  write('second part, ')
-  log.rotate(LIMITS)
+  write('first part,')
+  log.rotate({ ...LIMITS, maxBytes: 5 })
+  write(' second part, ')
+  log.rotate({ ...LIMITS, maxBytes: 13 })
   write('third')
   expect(log.end()).toBe(30)
-  expect(String(log.read(6, 100).data)).toBe('part, ')
-  expect(String(log.read(12, 100).data)).toBe('second part, ')
+  expect(String(log.read(6, 4).data)).toBe('part')
+  expect(String(log.read(12, 100).data)).toBe('second part, third')
   expect(log.read(27, 100)).toEqual({ offset: 27, data: Buffer.from('ird') })
 })
 
+test('of what is too long only the end is kept, and reading goes on behind what is missing', () => {
+  write('01234')
+  log.rotate({ ...LIMITS, maxBytes: 4 })
+  write('56789abcdefghij')
+  log.rotate(LIMITS)
+  expect(readdirSync(folder).sort()).toEqual(['log', 'log.1-5', 'log.10-20'])
+  expect(log.read(0, 100)).toEqual({ offset: 1, data: Buffer.from('1234') })
+  expect(log.read(5, 100)).toEqual({ offset: 10, data: Buffer.from('abcdefghij') })
+})
+
 test('the oldest parts are dropped, and reading goes on where the kept ones begin', () => {
-  for (const text of ['aaaaaaaaaaaa', 'bbbbbbbbbbbb', 'cccccccccccc', 'dddddddddddd']) {
+  for (const text of ['aaaaaaaaaaa', 'bbbbbbbbbbb', 'ccccccccccc', 'ddddddddddd']) {
     write(text)
     log.rotate(LIMITS)
   }
-  expect(readdirSync(folder).sort()).toEqual(['log', 'log.24', 'log.36'])
-  expect(log.read(0, 3)).toEqual({ offset: 24, data: Buffer.from('ccc') })
-  expect(log.begin()).toBe(24)
+  expect(readdirSync(folder).sort()).toEqual(['log', 'log.23-33', 'log.34-44'])
+  expect(log.read(0, 3)).toEqual({ offset: 23, data: Buffer.from('ccc') })
+  expect(log.begin()).toBe(23)
 })
 
-test('there is nothing to read at the end', () => {
+test('of a flood the last end is kept, beside what was rotated before, and no offset is used again', () => {
+  write('01234567890123456789')
+  log.rotate({ maxBytes: 16, keep: 2 })
+  for (const text of ['flood 1', 'flood 2']) {
+    write(text)
+    log.shorten({ maxBytes: 16, keep: 2 })
+  }
+  write('end')
+  expect(readdirSync(folder).sort()).toEqual(['log', 'log.30-34', 'log.4-20'])
+  expect(log.read(20, 100)).toEqual({ offset: 30, data: Buffer.from('od 2end') })
+  expect(log.end()).toBe(37)
+})
+
+test('parts of version 0.1.0 are read', () => {
+  writeFileSync(join(folder, 'log.0'), '01234')
+  writeFileSync(join(folder, 'log.5'), '56789')
+  write('abc')
+  expect(log.read(3, 100)).toEqual({ offset: 3, data: Buffer.from('3456789abc') })
+  log.rotate({ maxBytes: 2, keep: 5 })
+  expect(log.end()).toBe(13)
+})
+
+test('there is nothing to read at the end, and nothing where no file is', () => {
   write('abc')
   expect(log.read(3, 10)).toEqual({ offset: 3, data: Buffer.alloc(0) })
+  expect(new LogFile(join(folder, 'none')).read(0, 10)).toEqual({ offset: 0, data: Buffer.alloc(0) })
 })

@@ -1,26 +1,10 @@
-import {
-  closeSync,
-  copyFileSync,
-  existsSync,
-  fstatSync,
-  openSync,
-  readdirSync,
-  readSync,
-  renameSync,
-  rmSync,
-  statSync,
-  truncateSync,
-  writeSync,
-} from 'node:fs'
-import { basename, dirname, join } from 'node:path'
-import type { LogLimits } from '../options.ts'
+import { closeSync, existsSync, openSync, readSync, renameSync, rmSync, truncateSync, writeSync } from 'node:fs'
+import type { LogLimits } from '../limits.ts'
+import { type LogPart, listParts, partPath, sizeOf } from './log-parts.ts'
 
-/** A rotated part: `<log>.<where it begins>`. */
-interface Part {
-  readonly path: string
-  readonly begin: number
-  readonly end: number
-}
+const COPY_BYTES = 1024 * 1024
+/** What is kept of a flood each time that it is cut. */
+const FLOOD_TAIL_BYTES = 256 * 1024
 
 export interface LogChunk {
   readonly offset: number
@@ -33,72 +17,84 @@ export interface LogChunk {
  * the few microseconds between the last copy and the truncation is lost, the price of not standing between a task and its log.
  */
 export class LogFile {
-  readonly #path: string
+  readonly path: string
 
   constructor(path: string) {
-    this.#path = path
+    this.path = path
   }
 
   /** The offset after the last byte. */
   end(): number {
-    return this.#base(this.#parts()) + sizeOf(this.#path)
+    return this.base() + sizeOf(this.path)
   }
 
   /** The first offset that is still there. */
   begin(): number {
-    return this.#parts()[0]?.begin ?? 0
+    return listParts(this.path)[0]?.begin ?? 0
   }
 
-  /** Reads from one part only, so a chunk may be shorter than asked for; empty at the end. */
+  /** The offset of the first byte of the file that is written to. */
+  base(): number {
+    return listParts(this.path).at(-1)?.end ?? 0
+  }
+
+  /** Begins later where the older part is gone, and is shorter than asked for before one that is; empty at the end. */
   read(offset: number, maxBytes: number): LogChunk {
-    const parts = this.#parts()
-    const from = Math.max(offset, parts[0]?.begin ?? 0)
-    const part = parts.find(({ begin, end }) => from >= begin && from < end)
-    if (part !== undefined) return { offset: from, data: readAt(part.path, from - part.begin, maxBytes) }
-    const base = this.#base(parts)
-    return { offset: Math.max(from, base), data: readAt(this.#path, Math.max(from - base, 0), maxBytes) }
+    const parts = listParts(this.path)
+    const pieces = [...parts, this.#live(parts)]
+    const first = pieces.find(({ kept }) => offset < kept) ?? pieces.at(-1)
+    const from = Math.max(offset, first?.begin ?? 0)
+    const found: Buffer[] = []
+    let position = from
+    for (const { path, begin, kept } of pieces) {
+      const left = from + maxBytes - position
+      if (left <= 0 || begin > position) break
+      if (position >= kept) continue
+      const data = readAt(path, position - begin, Math.min(left, kept - position))
+      found.push(data)
+      position += data.length
+    }
+    return { offset: from, data: found.length === 1 && found[0] !== undefined ? found[0] : Buffer.concat(found) }
   }
 
-  /** Moves what is there into a part where it is too long, and drops the oldest parts. */
+  /** Moves the end of what is there into a part where it is too long, and drops the oldest parts. */
   rotate({ maxBytes, keep }: LogLimits): void {
-    if (sizeOf(this.#path) <= maxBytes) return
-    const parts = this.#parts()
-    const draft = `${this.#path}.tmp`
-    copyFileSync(this.#path, draft)
-    copyRest(this.#path, draft)
-    renameSync(draft, `${this.#path}.${this.#base(parts)}`)
-    truncateSync(this.#path)
+    if (sizeOf(this.path) <= maxBytes) return
+    const parts = listParts(this.path)
+    this.#moveTail(parts, maxBytes)
     for (const part of parts.slice(0, Math.max(0, parts.length + 1 - keep))) rmSync(part.path, { force: true })
   }
 
-  #base(parts: readonly Part[]): number {
-    return parts.at(-1)?.end ?? 0
+  /** For a log that grows faster than it is worth copying: only a little of its end is kept, until there is a newer one. */
+  shorten({ maxBytes }: LogLimits): void {
+    const tailBytes = Math.min(FLOOD_TAIL_BYTES, Math.ceil(maxBytes / 4))
+    const parts = listParts(this.path)
+    const last = parts.at(-1)
+    this.#moveTail(parts, tailBytes)
+    if (last !== undefined && last.kept - last.begin <= tailBytes) rmSync(last.path, { force: true })
   }
 
-  #parts(): Part[] {
-    const folder = dirname(this.#path)
-    const prefix = `${basename(this.#path)}.`
-    if (!existsSync(folder)) return []
-    return readdirSync(folder)
-      .filter((name) => name.startsWith(prefix) && /^\d+$/.test(name.slice(prefix.length)))
-      .map((name) => partOf(join(folder, name), Number(name.slice(prefix.length))))
-      .sort((a, b) => a.begin - b.begin)
+  /** The name of the part tells where the file goes on, so it has to be right at the moment of the truncation. */
+  #moveTail(parts: readonly LogPart[], bytes: number): void {
+    const base = parts.at(-1)?.end ?? 0
+    const skipped = Math.max(0, sizeOf(this.path) - bytes)
+    const draft = `${this.path}.tmp`
+    copyTail(this.path, draft, skipped)
+    renameSync(draft, partPath(this.path, base + skipped, base + sizeOf(this.path)))
+    truncateSync(this.path)
+  }
+
+  #live(parts: readonly LogPart[]): LogPart {
+    const begin = parts.at(-1)?.end ?? 0
+    const end = begin + sizeOf(this.path)
+    return { path: this.path, begin, kept: end, end }
   }
 }
 
-function partOf(path: string, begin: number): Part {
-  return { path, begin, end: begin + sizeOf(path) }
-}
-
-function sizeOf(path: string): number {
-  return statSync(path, { throwIfNoEntry: false })?.size ?? 0
-}
-
-function readAt(path: string, position: number, maxBytes: number): Buffer {
-  if (!existsSync(path)) return Buffer.alloc(0)
+function readAt(path: string, position: number, length: number): Buffer {
+  if (length <= 0 || !existsSync(path)) return Buffer.alloc(0)
   const fd = openSync(path, 'r')
   try {
-    const length = Math.max(0, Math.min(maxBytes, fstatSync(fd).size - position))
     const buffer = Buffer.alloc(length)
     return buffer.subarray(0, readSync(fd, buffer, 0, length, position))
   } finally {
@@ -106,17 +102,24 @@ function readAt(path: string, position: number, maxBytes: number): Buffer {
   }
 }
 
-/** What was written while the copy was made. */
-function copyRest(from: string, to: string): void {
-  const fd = openSync(to, 'a')
+/** Copies from a position on, and then once more what was written meanwhile: a flood would go on for ever. */
+function copyTail(from: string, to: string, position: number): void {
+  const source = openSync(from, 'r')
+  const target = openSync(to, 'w', 0o600)
   try {
-    for (let size = sizeOf(to); ; ) {
-      const rest = readAt(from, size, 1024 * 1024)
-      if (rest.length === 0) return
-      writeSync(fd, rest)
-      size += rest.length
+    const buffer = Buffer.allocUnsafe(COPY_BYTES)
+    let at = position
+    for (const end of [sizeOf(from), null]) {
+      const limit = end ?? Math.min(sizeOf(from), at + COPY_BYTES)
+      while (at < limit) {
+        const read = readSync(source, buffer, 0, Math.min(buffer.length, limit - at), at)
+        if (read === 0) return
+        writeSync(target, buffer, 0, read)
+        at += read
+      }
     }
   } finally {
-    closeSync(fd)
+    closeSync(source)
+    closeSync(target)
   }
 }

@@ -1,21 +1,19 @@
-import type { MessageOf, ReadLogRequest, WorkerMessage } from '@aiflow/sdk/internal'
+import { setImmediate as breathe } from 'node:timers/promises'
+import type { MessageOf, ReadLogRequest, SearchLogRequest, WorkerMessage } from '@aiflow/sdk/internal'
 import type { AttemptFolder } from '../journal/attempt-folder.ts'
 import type { Journal } from '../journal/journal.ts'
+import { AttemptLog } from './attempt-log.ts'
 import { LogFile } from './log-file.ts'
+import { searchLog } from './log-search.ts'
+import { decodeTimed, withWholeCharacters } from './log-text.ts'
+import { firstMark } from './log-times.ts'
 
 /** The rest is asked for again. */
 const MAX_CHUNK_BYTES = 1024 * 1024
+const LINE_END = 10
 
 type LogResult = MessageOf<WorkerMessage, 'log'>['result']
-
-/** The part of a log that belongs to an attempt: all of its own log, or a range of the log of a child. */
-interface Range {
-  readonly log: LogFile
-  readonly begin: number
-  readonly end: number
-  /** Nothing will be added any more. */
-  readonly complete: boolean
-}
+type MatchesResult = MessageOf<WorkerMessage, 'logMatches'>['result']
 
 export interface LogReaderOptions {
   readonly journal: Journal
@@ -30,50 +28,97 @@ export class LogReader {
     this.#options = options
   }
 
-  read(request: ReadLogRequest): LogResult {
-    const folder = this.#options.journal.find(request.attemptId)
-    if (folder === null) {
-      const message = `This worker has no log of attempt "${request.attemptId}". Logs are kept for 30 days.`
-      return { type: 'error', code: 'LOG_NOT_FOUND', message }
-    }
-    return readRange(this.#rangeOf(folder), request)
+  async read(request: ReadLogRequest): Promise<LogResult> {
+    const log = this.#find(request.attemptId)
+    return log === null ? notFound(request.attemptId) : readPart(log, await placeOf(log, request), request)
   }
 
-  #rangeOf(folder: AttemptFolder): Range {
+  async search(request: SearchLogRequest): Promise<MatchesResult> {
+    const log = this.#find(request.attemptId)
+    return log === null ? notFound(request.attemptId) : { type: 'ok', ...(await searchLog(log, request)) }
+  }
+
+  #find(attemptId: string): AttemptLog | null {
+    const folder = this.#options.journal.find(attemptId)
+    return folder === null ? null : this.#logOf(folder)
+  }
+
+  #logOf(folder: AttemptFolder): AttemptLog {
     const finished = folder.readFinished()
-    const complete = finished !== null
     const childLog = folder.readRecord()?.childLog ?? null
-    const log = childLog === null ? new LogFile(folder.log) : this.#options.childLog(childLog.childId)
-    return { log, begin: childLog?.start ?? 0, end: finished?.logEnd ?? log.end(), complete }
+    const file = childLog === null ? new LogFile(folder.log) : this.#options.childLog(childLog.childId)
+    return new AttemptLog({
+      file,
+      begin: childLog?.start ?? 0,
+      end: finished?.logEnd ?? null,
+      complete: finished !== null,
+    })
   }
 }
 
-function readRange(range: Range, { offset, maxBytes }: ReadLogRequest): LogResult {
-  const length = range.end - range.begin
-  const from = offset < 0 ? Math.max(0, length + offset) : Math.min(offset, length)
-  const chunk = range.log.read(range.begin + from, Math.min(maxBytes, MAX_CHUNK_BYTES, length - from))
-  const own = chunk.data.subarray(0, Math.max(0, range.end - chunk.offset))
-  const data = withWholeCharacters(own, range.complete)
-  const at = Math.max(0, chunk.offset - range.begin)
-  const nextOffset = Math.min(at + data.length, length)
+function notFound(attemptId: string) {
+  const message = `This worker has no log of attempt "${attemptId}". Logs are kept for 30 days.`
+  return { type: 'error', code: 'LOG_NOT_FOUND', message } as const
+}
+
+/** Where to begin: at a time, at a line of what is kept, or at an offset. */
+async function placeOf(log: AttemptLog, { offset, since, line }: ReadLogRequest): Promise<number> {
+  if (since !== undefined) {
+    const marks = log.marks() ?? []
+    const index = firstMark(marks, ({ time }) => time >= since)
+    return index === marks.length && marks.length > 0 ? log.end : Math.max(0, marks[index - 1]?.offset ?? 0)
+  }
+  if (line !== undefined) return offsetOfLine(log, line)
+  return offset < 0 ? Math.max(0, log.end + offset) : Math.min(offset, log.end)
+}
+
+/** The first line that is kept is line 1. */
+async function offsetOfLine(log: AttemptLog, line: number): Promise<number> {
+  let left = line - 1
+  for (let position = log.begin; left > 0 && position < log.end; ) {
+    const { offset, data } = log.read(position, MAX_CHUNK_BYTES)
+    if (data.length === 0) break
+    for (let at = data.indexOf(LINE_END); at >= 0; at = data.indexOf(LINE_END, at + 1)) {
+      left -= 1
+      if (left === 0) return offset + at + 1
+    }
+    position = offset + data.length
+    await breathe()
+  }
+  return left > 0 ? log.end : log.begin
+}
+
+function readPart(log: AttemptLog, from: number, { maxBytes, align }: ReadLogRequest): LogResult {
+  const limit = Math.min(maxBytes, MAX_CHUNK_BYTES)
+  const place = align === 'line' ? lineStart(log, from, limit) : from
+  const chunk = log.read(place, limit)
+  const isLast = chunk.offset + chunk.data.length >= log.end
+  const data = isLast && log.complete ? chunk.data : withWholeCharacters(isLast ? chunk.data : cut(chunk.data, align))
+  const nextOffset = chunk.offset + data.length
+  const { begin, end } = log
+  const marks = log.marks()
+  const timed = decodeTimed(data, chunk.offset, marks ?? [])
   return {
     type: 'ok',
-    offset: at,
+    offset: chunk.offset,
     nextOffset,
-    data: data.toString('utf8'),
-    complete: range.complete && nextOffset >= length,
+    data: timed.data,
+    complete: log.complete && nextOffset >= end,
+    begin,
+    end,
+    ...(marks === null ? {} : { times: [...timed.times] }),
   }
 }
 
-/** Leaves a character that is cut at the end to the next chunk. */
-function withWholeCharacters(data: Buffer, complete: boolean): Buffer {
-  for (let back = 1; back <= Math.min(3, data.length); back += 1) {
-    const byte = data[data.length - back] ?? 0
-    if (byte < 0x80) return data
-    if (byte >= 0xc0) {
-      const isCut = back < (byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2)
-      return isCut && !(complete && data.length === back) ? data.subarray(0, data.length - back) : data
-    }
-  }
-  return data
+/** The first line that begins at an offset or after it; the offset itself where none does for as far as is read. */
+function lineStart(log: AttemptLog, from: number, maxBytes: number): number {
+  if (from <= log.begin) return log.begin
+  const { offset, data } = log.read(from - 1, maxBytes)
+  const at = data.indexOf(LINE_END)
+  return at < 0 || offset > from ? from : offset + at + 1
+}
+
+function cut(data: Buffer, align: ReadLogRequest['align']): Buffer {
+  const last = align === 'line' ? data.lastIndexOf(LINE_END) : -1
+  return last < 0 ? data : data.subarray(0, last + 1)
 }

@@ -41,6 +41,16 @@ export class LogRetention {
     this.sweep()
   }
 
+  /** The server has deleted these attempts. What is left of one in the log of a child goes with that. */
+  forget(attemptIds: readonly string[]): void {
+    try {
+      for (const attemptId of attemptIds) this.#options.journal.forget(attemptId)
+    } catch (error) {
+      // They go with their days then.
+      this.#options.warn(error)
+    }
+  }
+
   sweep(): void {
     const { journal, children, table, now, warn } = this.#options
     try {

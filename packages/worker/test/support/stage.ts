@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { DEFAULT_WORKER_LIMITS } from '@aiflow/sdk/internal'
 import { pino } from 'pino'
 import { Worker, type WorkerOptions } from '../../src/index.ts'
 import { FarSide } from './far-side.ts'
@@ -46,7 +47,7 @@ export class Stage {
       passEnvironment: [],
       environment: process.env,
       leaveAfterMs: 600_000,
-      logLimits: { maxBytes: 16 * 1024 * 1024, keep: 4 },
+      limits: DEFAULT_WORKER_LIMITS,
       logger: pino({ level: 'silent' }),
       ...changes,
     }

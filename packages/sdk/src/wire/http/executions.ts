@@ -62,6 +62,8 @@ export const taskExecutionSchema = z.object({
   /** When its first attempt began to run. */
   beginTime: z.int().nullable(),
   endTime: z.int().nullable(),
+  /** Why it is still INIT, where it is asked for alone. */
+  waitsFor: z.string().nullable().optional(),
   /** When the next attempt starts, while RETRYING. */
   retryTime: z.int().nullable(),
   stopPhase: stopPhaseSchema.nullable(),

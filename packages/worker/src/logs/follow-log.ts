@@ -1,0 +1,12 @@
+import type { AttemptProcess } from '../attempts/attempt-process.ts'
+import type { LiveLogs } from './live-logs.ts'
+
+/** Follows the log of what runs until its end is asked for, which is when the attempt is over. */
+export function followLog(process: AttemptProcess, path: string, liveLogs: LiveLogs): AttemptProcess {
+  const log = liveLogs.open(path)
+  const logEnd = () => {
+    liveLogs.close(log)
+    return process.logEnd()
+  }
+  return { ...process, logEnd }
+}

@@ -1,0 +1,150 @@
+import { type FSWatcher, statSync, watch } from 'node:fs'
+import type { LogLimits } from '../limits.ts'
+import { LogFile } from './log-file.ts'
+import { sizeOf } from './log-parts.ts'
+import { LogTimesWriter } from './log-times.ts'
+
+/** When it is looked at first: a flood is seen early, and most tasks are over before the second time. */
+const FIRST_LOOK_MS = 20
+/** How long nobody looks after something was written, so that a busy log costs no more than ten looks in a second. */
+const PAUSE_MS = 100
+const SHORTEST_PAUSE_MS = 5
+/** Where the system has no more watches to give. */
+const UNWATCHED_LOOK_MS = 1000
+/** A log that is too long again after so short a time is not copied: to copy a flood would make it two. */
+const FLOOD_MS = 1000
+
+export interface LiveLogOptions {
+  limits(): LogLimits
+  warn(error: unknown, path: string): void
+}
+
+/**
+ * A log while it is written: notes when it grew, and keeps it within its limits. It looks a moment after the beginning,
+ * then waits for the file to change, looks, and looks again after a pause until nothing has changed. A log that grows fast
+ * is looked at as often as its limit needs.
+ */
+export class LiveLog {
+  readonly #file: LogFile
+  readonly #times: LogTimesWriter
+  readonly #options: LiveLogOptions
+  #base: number
+  #end: number
+  #lookedAt: number
+  #markedAt = 0
+  #rotatedAt = 0
+  #timer: NodeJS.Timeout | null = null
+  #watcher: FSWatcher | null = null
+  #isNew = true
+  #isClosed = false
+
+  constructor(path: string, options: LiveLogOptions) {
+    this.#file = new LogFile(path)
+    this.#times = new LogTimesWriter(path)
+    this.#options = options
+    this.#base = this.#file.base()
+    this.#end = this.#base
+    this.#lookedAt = Date.now()
+  }
+
+  start(): void {
+    this.#lookIn(FIRST_LOOK_MS)
+  }
+
+  /** Looks now. */
+  check(): void {
+    if (this.#isClosed) return
+    try {
+      this.#check(true)
+    } catch (error) {
+      // The task goes on, whatever becomes of its log.
+      this.#options.warn(error, this.#file.path)
+    }
+  }
+
+  /** Looks for the last time. */
+  close(): void {
+    if (this.#isClosed) return
+    this.check()
+    this.#isClosed = true
+    this.#watcher?.close()
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#times.close()
+  }
+
+  #lookIn(ms: number): void {
+    this.#timer = setTimeout(() => this.#look(), ms).unref()
+  }
+
+  #look(): void {
+    this.#timer = null
+    if (this.#isClosed) return
+    const isFirst = this.#isNew
+    this.#isNew = false
+    const before = { end: this.#end, at: this.#lookedAt }
+    try {
+      this.#check(false)
+    } catch (error) {
+      this.#options.warn(error, this.#file.path)
+    }
+    if (this.#end === before.end && isFirst) this.#lookIn(PAUSE_MS)
+    else if (this.#end === before.end) this.#wait()
+    else this.#lookIn(this.#pauseAfter(this.#end - before.end, this.#lookedAt - before.at))
+  }
+
+  /** No longer than the file has place for more of the same. */
+  #pauseAfter(bytes: number, ms: number): number {
+    const place = this.#options.limits().maxBytes - (this.#end - this.#base)
+    const filledIn = (place / bytes) * Math.max(ms, 1)
+    return Math.min(PAUSE_MS, Math.max(SHORTEST_PAUSE_MS, filledIn))
+  }
+
+  #wait(): void {
+    try {
+      const watcher = watch(this.#file.path, { persistent: false })
+      this.#watcher = watcher
+      const wake = () => {
+        if (this.#watcher !== watcher) return
+        watcher.close()
+        this.#watcher = null
+        this.#look()
+      }
+      watcher.once('change', wake)
+      watcher.once('error', wake)
+      // What was written before the watch began is not told by it.
+      if (this.#base + sizeOf(this.#file.path) !== this.#end) wake()
+    } catch {
+      this.#lookIn(UNWATCHED_LOOK_MS)
+    }
+  }
+
+  #check(isForced: boolean): void {
+    const found = statSync(this.#file.path, { throwIfNoEntry: false })
+    const now = Date.now()
+    this.#lookedAt = now
+    if (found === undefined) return
+    const end = this.#base + found.size
+    if (isForced || end === this.#end || now - this.#markedAt >= PAUSE_MS / 2) {
+      this.#mark(end, Math.min(Math.round(found.mtimeMs), now))
+    }
+    this.#end = end
+    if (found.size > this.#options.limits().maxBytes) this.#shorten(now, isForced)
+  }
+
+  #mark(offset: number, time: number): void {
+    if (offset <= this.#times.last.offset) return
+    this.#markedAt = this.#lookedAt
+    this.#times.append({ offset, time }, () => this.#file.begin())
+  }
+
+  #shorten(now: number, isLast: boolean): void {
+    const limits = this.#options.limits()
+    if (!isLast && now - this.#rotatedAt < FLOOD_MS) this.#file.shorten(limits)
+    else {
+      this.#file.rotate(limits)
+      this.#rotatedAt = now
+    }
+    this.#base = this.#file.base()
+    this.#end = this.#base
+  }
+}

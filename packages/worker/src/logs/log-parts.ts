@@ -1,0 +1,39 @@
+import { existsSync, readdirSync, statSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+
+/** What was moved out of a log: `<log>.<begin>-<end>`, or `<log>.<begin>` where nothing of it is missing. */
+export interface LogPart {
+  readonly path: string
+  readonly begin: number
+  /** After the last byte that is there. */
+  readonly kept: number
+  /** Where the next part begins; what lies between was not kept. */
+  readonly end: number
+}
+
+/** The parts of a log, the oldest first. */
+export function listParts(log: string): LogPart[] {
+  const folder = dirname(log)
+  const prefix = `${basename(log)}.`
+  if (!existsSync(folder)) return []
+  return readdirSync(folder)
+    .flatMap((name) => {
+      const [, begin, end] = name.startsWith(prefix) ? (/^(\d+)(?:-(\d+))?$/.exec(name.slice(prefix.length)) ?? []) : []
+      return begin === undefined ? [] : [partOf(join(folder, name), Number(begin), end)]
+    })
+    .sort((a, b) => a.begin - b.begin || a.end - b.end)
+}
+
+export function partPath(log: string, begin: number, end: number): string {
+  return `${log}.${begin}-${end}`
+}
+
+export function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0
+}
+
+function partOf(path: string, begin: number, end: string | undefined): LogPart {
+  const size = sizeOf(path)
+  const last = end === undefined ? begin + size : Number(end)
+  return { path, begin, kept: Math.min(begin + size, last), end: last }
+}

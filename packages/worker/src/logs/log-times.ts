@@ -1,0 +1,126 @@
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  ftruncateSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
+
+/** Two numbers: an offset, and when all before it had been written. */
+const MARK_BYTES = 16
+/** Half an hour of a task that never pauses, then the older ones become sparser. */
+const MAX_MARKS = 32_768
+
+/** What lies before `offset`, and not before the mark before, was written at `time`; milliseconds since the epoch. */
+export interface LogMark {
+  readonly offset: number
+  readonly time: number
+}
+
+export function timesPath(log: string): string {
+  return `${log}.times`
+}
+
+/** The marks of a log in rising order, null where none were kept. What is damaged is passed over. */
+export function readMarks(log: string): LogMark[] | null {
+  const path = timesPath(log)
+  if (!existsSync(path)) return null
+  const data = readFileSync(path)
+  const marks: LogMark[] = []
+  let last: LogMark = { offset: 0, time: 0 }
+  for (let at = 0; at + MARK_BYTES <= data.length; at += MARK_BYTES) {
+    const mark = { offset: data.readDoubleLE(at), time: data.readDoubleLE(at + 8) }
+    const isSound = Number.isSafeInteger(mark.offset) && Number.isSafeInteger(mark.time)
+    if (!isSound || mark.offset <= last.offset || mark.time < last.time) continue
+    marks.push(mark)
+    last = mark
+  }
+  return marks
+}
+
+/** The place of the first mark for which something holds that holds for all after it. */
+export function firstMark(marks: readonly LogMark[], holds: (mark: LogMark) => boolean): number {
+  let low = 0
+  let high = marks.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    const mark = marks[middle]
+    if (mark !== undefined && holds(mark)) high = middle
+    else low = middle + 1
+  }
+  return low
+}
+
+/** Appends marks to the times of a log, and thins them out where they are too many. */
+export class LogTimesWriter {
+  readonly #log: string
+  readonly #maxMarks: number
+  #fd: number | null = null
+  #count = 0
+  #last: LogMark = { offset: 0, time: 0 }
+
+  constructor(log: string, maxMarks = MAX_MARKS) {
+    this.#log = log
+    this.#maxMarks = maxMarks
+  }
+
+  /** The last mark, of an earlier worker too. */
+  get last(): LogMark {
+    if (this.#fd === null && existsSync(timesPath(this.#log))) this.#open()
+    return this.#last
+  }
+
+  /** `begin`: what lies before it was rotated away. A clock that went back does not make time go back. */
+  append(mark: LogMark, begin: () => number): void {
+    const fd = this.#open()
+    if (mark.offset <= this.#last.offset) return
+    this.#last = { offset: mark.offset, time: Math.max(mark.time, this.#last.time) }
+    const data = bytesOf([this.#last])
+    writeSync(fd, data, 0, data.length, this.#count * MARK_BYTES)
+    this.#count += 1
+    if (this.#count >= this.#maxMarks) this.#thin(begin())
+  }
+
+  close(): void {
+    if (this.#fd !== null) closeSync(this.#fd)
+    this.#fd = null
+  }
+
+  #open(): number {
+    if (this.#fd !== null) return this.#fd
+    const path = timesPath(this.#log)
+    const isNew = !existsSync(path)
+    const fd = openSync(path, isNew ? 'wx' : 'r+', 0o600)
+    this.#fd = fd
+    if (isNew) return fd
+    // A mark that was cut by a crash makes place for the next one.
+    this.#count = Math.floor(fstatSync(fd).size / MARK_BYTES)
+    ftruncateSync(fd, this.#count * MARK_BYTES)
+    this.#last = readMarks(this.#log)?.at(-1) ?? this.#last
+    return fd
+  }
+
+  #thin(begin: number): void {
+    const kept = (readMarks(this.#log) ?? []).filter(({ offset }) => offset > begin)
+    const thinned =
+      kept.length > this.#maxMarks / 2 ? kept.filter((mark, index) => index % 2 === 1 || mark === kept.at(-1)) : kept
+    const path = timesPath(this.#log)
+    writeFileSync(`${path}.tmp`, bytesOf(thinned), { mode: 0o600 })
+    renameSync(`${path}.tmp`, path)
+    this.close()
+    this.#open()
+  }
+}
+
+function bytesOf(marks: readonly LogMark[]): Buffer {
+  const data = Buffer.alloc(marks.length * MARK_BYTES)
+  for (const [index, { offset, time }] of marks.entries()) {
+    data.writeDoubleLE(offset, index * MARK_BYTES)
+    data.writeDoubleLE(time, index * MARK_BYTES + 8)
+  }
+  return data
+}
