@@ -1,4 +1,4 @@
-// Builds what is shipped: the libraries (JavaScript and declarations), and the program with its worker and child.
+// Builds what is shipped: the libraries (JavaScript and declarations), the program with its worker and child, and the web page.
 // `--strict` also fails on errors in types; without it, as after an install, they do not stop the build.
 import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
@@ -6,6 +6,7 @@ import { createRequire } from 'node:module'
 import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
+import { buildPage } from './build-page.mjs'
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
 const LIBRARIES = ['packages/sdk', 'packages/server', 'packages/worker']
@@ -107,13 +108,19 @@ const emitDeclarations = (isStrict) => {
 }
 
 const startedAt = performance.now()
-const builds = await Promise.allSettled([...LIBRARIES.map(buildLibrary), buildProgram(), buildStandalone()])
+const builds = await Promise.allSettled([
+  ...LIBRARIES.map(buildLibrary),
+  buildProgram(),
+  buildStandalone(),
+  buildPage(ROOT),
+])
 emitDeclarations(process.argv.includes('--strict'))
 if (builds.every(({ status }) => status === 'fulfilled')) {
-  removeStaleChunks(builds.map(({ value }) => value))
+  removeStaleChunks(builds.flatMap(({ value }) => value ?? []))
   console.log(`build: ${Math.round(performance.now() - startedAt)} ms`)
 } else {
-  // esbuild has printed its errors with their places.
+  // esbuild has printed its errors with their places; others have not.
+  for (const { reason } of builds) if (reason !== undefined && reason.errors === undefined) console.error(reason)
   console.error('build: failed')
   process.exitCode = 1
 }

@@ -1,0 +1,29 @@
+import { MantineProvider } from '@mantine/core'
+import { QueryClientProvider } from '@tanstack/react-query'
+import { RouterProvider } from '@tanstack/react-router'
+import { ToastCorner } from '../components/toast-corner.tsx'
+import { createQueryClient } from '../data/query-client.ts'
+import { theme } from '../theme/theme.ts'
+import { createPageRouter } from './router.ts'
+
+const queryClient = createQueryClient({ onUnauthenticated: goToLogin })
+const router = createPageRouter(queryClient)
+
+/** The session has ended: what was shown comes back after logging in. */
+function goToLogin(): void {
+  const { pathname, href } = router.state.location
+  if (pathname === '/login') return
+  queryClient.removeQueries({ queryKey: ['session'] })
+  void router.navigate({ to: '/login', search: { next: href } })
+}
+
+export function App() {
+  return (
+    <MantineProvider theme={theme} defaultColorScheme="auto">
+      <QueryClientProvider client={queryClient}>
+        <RouterProvider router={router} />
+        <ToastCorner />
+      </QueryClientProvider>
+    </MantineProvider>
+  )
+}

@@ -1,0 +1,57 @@
+import { Burger, Drawer } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { Outlet, useLocation } from '@tanstack/react-router'
+import { useEffect } from 'react'
+import { Logo } from '../components/logo.tsx'
+import { LiveProvider } from '../data/live/live-provider.tsx'
+import { AwayBanner } from './away-banner.tsx'
+import { CommandPalette } from './command-palette.tsx'
+import classes from './layout.module.css'
+import { Navigation } from './navigation.tsx'
+import { ShortcutHelp } from './shortcut-help.tsx'
+import { useSetting } from './use-setting.ts'
+
+/** The frame around every view: where to go on the left, what is shown on the right. */
+export function Layout() {
+  const [narrow, setNarrow] = useSetting('narrowNavigation')
+  const isNarrow = narrow === 'yes'
+  return (
+    <LiveProvider>
+      <a href="#content" className={classes.skip}>
+        Skip to content
+      </a>
+      <div className={classes.layout} data-narrow={isNarrow || undefined}>
+        <aside className={classes.side}>
+          <Navigation isNarrow={isNarrow} onToggle={() => setNarrow(isNarrow ? null : 'yes')} />
+        </aside>
+        <div className={classes.main}>
+          <TopBar />
+          <AwayBanner />
+          <main id="content" className={classes.content} tabIndex={-1}>
+            <Outlet />
+          </main>
+        </div>
+      </div>
+      <CommandPalette />
+      <ShortcutHelp />
+    </LiveProvider>
+  )
+}
+
+/** On small screens the navigation waits behind a button. */
+function TopBar() {
+  const [isOpen, { toggle, close }] = useDisclosure(false)
+  const { pathname } = useLocation()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whoever went somewhere is done with the navigation
+  useEffect(close, [pathname])
+  return (
+    <header className={classes.top}>
+      <Burger size="sm" opened={isOpen} onClick={toggle} aria-label="Navigation" />
+      <Logo size={24} />
+      <strong>AIFlow</strong>
+      <Drawer opened={isOpen} onClose={close} size={260} title="AIFlow" padding="sm">
+        <Navigation isNarrow={false} />
+      </Drawer>
+    </header>
+  )
+}

@@ -1,0 +1,31 @@
+import type { QueryClient } from '@tanstack/react-query'
+import { createRouter } from '@tanstack/react-router'
+import { ErrorState } from '../components/error-state.tsx'
+import { executionsRoute } from '../views/executions/route.ts'
+import { loginRoute } from '../views/login/route.ts'
+import { overviewRoute } from '../views/overview/route.ts'
+import { layoutRoute } from './layout-route.ts'
+import { NotFound } from './not-found.tsx'
+import { rootRoute } from './root-route.ts'
+
+/** Every place of the page. A view adds its route here, and to the navigation where people go there by themselves. */
+const routeTree = rootRoute.addChildren([loginRoute, layoutRoute.addChildren([overviewRoute, executionsRoute])])
+
+export function createPageRouter(queryClient: QueryClient) {
+  return createRouter({
+    routeTree,
+    context: { queryClient },
+    defaultPreload: 'intent',
+    // The query client knows what is fresh.
+    defaultPreloadStaleTime: 0,
+    scrollRestoration: true,
+    defaultErrorComponent: ErrorState,
+    defaultNotFoundComponent: NotFound,
+  })
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createPageRouter>
+  }
+}

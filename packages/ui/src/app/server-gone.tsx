@@ -1,0 +1,43 @@
+import { Button, Loader } from '@mantine/core'
+import { IconPlugConnectedX } from '@tabler/icons-react'
+import { useRouter } from '@tanstack/react-router'
+import { useEffect } from 'react'
+import { EmptyState } from '../components/empty-state.tsx'
+import { ErrorState } from '../components/error-state.tsx'
+import { usePageTitle } from '../components/page-title.ts'
+import { isOutage } from '../data/errors.ts'
+
+const RETRY_MS = 2000
+
+interface ServerGoneProps {
+  readonly error: unknown
+}
+
+/** Stands in for the whole page where the server cannot be reached, and goes away when it is back. */
+export function ServerGone({ error }: ServerGoneProps) {
+  usePageTitle('The server is away')
+  const router = useRouter()
+  const isAway = isOutage(error)
+  useEffect(() => {
+    if (!isAway) return
+    const timer = setInterval(() => void router.invalidate(), RETRY_MS)
+    return () => clearInterval(timer)
+  }, [router, isAway])
+  if (!isAway) return <ErrorState error={error} reset={() => void router.invalidate()} />
+  return (
+    <main style={{ display: 'grid', placeItems: 'center', minHeight: '100dvh' }}>
+      <EmptyState icon={IconPlugConnectedX} title="The server is away">
+        <p>
+          Running tasks are not touched by that. Start it with <code>aiflow server start</code>; this page comes back by
+          itself.
+        </p>
+        <p>
+          <Loader size="xs" type="dots" aria-label="Trying again" />
+        </p>
+        <Button variant="default" onClick={() => void router.invalidate()}>
+          Try now
+        </Button>
+      </EmptyState>
+    </main>
+  )
+}

@@ -1,0 +1,12 @@
+import { useState } from 'react'
+import { readSetting, writeSetting } from '../data/settings.ts'
+
+/** A setting that is remembered. */
+export function useSetting(name: Parameters<typeof readSetting>[0]) {
+  const [value, setValue] = useState(() => readSetting(name))
+  const write = (next: string | null) => {
+    writeSetting(name, next)
+    setValue(next)
+  }
+  return [value, write] as const
+}

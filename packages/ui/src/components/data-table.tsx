@@ -1,0 +1,167 @@
+import { Loader } from '@mantine/core'
+import { type ColumnDef, flexRender, getCoreRowModel, type Row, useReactTable } from '@tanstack/react-table'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import {
+  type CSSProperties,
+  type KeyboardEvent,
+  type MouseEvent,
+  type ReactNode,
+  useEffect,
+  useMemo,
+  useRef,
+} from 'react'
+import classes from './data-table.module.css'
+
+const ROW_HEIGHT = 37
+const OVERSCAN = 12
+/** So many rows before the end the next page is asked for. */
+const AHEAD = 20
+
+/** A column: what stands above it, and what it shows of a row. */
+export interface Column<T> {
+  readonly id: string
+  readonly title: string
+  readonly cell: (row: T) => ReactNode
+  readonly align?: 'right'
+  /** In pixels; without it the column takes a share of what is left. */
+  readonly width?: number
+  /** Left out where there is little room. */
+  readonly isMinor?: boolean
+}
+
+export interface DataTableProps<T> {
+  /** What the rows are, for those who hear the page. */
+  readonly label: string
+  readonly rows: readonly T[]
+  /** Stable from one render to the next. */
+  readonly columns: readonly Column<T>[]
+  readonly keyOf: (row: T) => string
+  /** What a click on a row, or Enter, does. */
+  readonly onOpen?: (row: T) => void
+  /** There is more to be read; asked for as one comes near the end. */
+  readonly more?: { readonly isLoading: boolean; readonly load: () => void } | null
+  readonly whenEmpty: ReactNode
+}
+
+/** A table of any length: only the rows that are seen exist. It scrolls in the room that it is given. */
+export function DataTable<T>({ label, rows, columns, keyOf, onOpen, more = null, whenEmpty }: DataTableProps<T>) {
+  const scroll = useRef<HTMLElement>(null)
+  const table = useReactTable({
+    data: rows as T[],
+    columns: useMemo(() => columns.map(toDefinition), [columns]),
+    getRowId: keyOf,
+    getCoreRowModel: getCoreRowModel(),
+  })
+  const all = table.getRowModel().rows
+  const virtualizer = useVirtualizer({
+    count: all.length,
+    getScrollElement: () => scroll.current,
+    estimateSize: () => ROW_HEIGHT,
+    overscan: OVERSCAN,
+    getItemKey: (index) => all[index]?.id ?? index,
+  })
+  const seen = virtualizer.getVirtualItems()
+  useLoadAhead(seen.at(-1)?.index ?? 0, all.length, more)
+  if (all.length === 0) return <>{whenEmpty}</>
+  const before = seen[0]?.start ?? 0
+  const after = virtualizer.getTotalSize() - (seen.at(-1)?.end ?? 0)
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    <section ref={scroll} className={classes.scroll} tabIndex={0} aria-label={label}>
+      <table className={classes.table} aria-rowcount={more === null ? all.length + 1 : -1}>
+        <thead>
+          {table.getHeaderGroups().map((group) => (
+            <tr key={group.id}>
+              {group.headers.map(({ id, column, getContext }) => (
+                <th key={id} scope="col" {...column.columnDef.meta}>
+                  {flexRender(column.columnDef.header, getContext())}
+                </th>
+              ))}
+            </tr>
+          ))}
+        </thead>
+        <tbody>
+          {before > 0 ? <tr style={{ height: before }} aria-hidden /> : null}
+          {seen.map(({ index }) => {
+            const row = all[index]
+            return row === undefined ? null : <TableRow key={row.id} row={row} index={index} onOpen={onOpen} />
+          })}
+          {after > 0 ? <tr style={{ height: after }} aria-hidden /> : null}
+        </tbody>
+      </table>
+      {more?.isLoading ? (
+        <div className={classes.loading}>
+          <Loader size="xs" type="dots" aria-label="Reading more" />
+        </div>
+      ) : null}
+    </section>
+  )
+}
+
+interface TableRowProps<T> {
+  readonly row: Row<T>
+  readonly index: number
+  readonly onOpen: ((row: T) => void) | undefined
+}
+
+function TableRow<T>({ row, index, onOpen }: TableRowProps<T>) {
+  const open = onOpen === undefined ? undefined : () => onOpen(row.original)
+  return (
+    <tr
+      aria-rowindex={index + 2}
+      data-open={open === undefined ? undefined : true}
+      tabIndex={open === undefined ? undefined : 0}
+      onClick={open === undefined ? undefined : (event) => isOwnClick(event) && open()}
+      onKeyDown={open === undefined ? undefined : (event) => isOwnEnter(event) && open()}
+    >
+      {row.getVisibleCells().map(({ id, column, getContext }) => (
+        <td key={id} {...column.columnDef.meta}>
+          {flexRender(column.columnDef.cell, getContext())}
+        </td>
+      ))}
+    </tr>
+  )
+}
+
+/** Links and buttons inside of a row do what they say; whoever marks text does not go away. */
+function isOwnClick({ target }: MouseEvent): boolean {
+  if (target instanceof Element && target.closest('a, button, input') !== null) return false
+  return window.getSelection()?.isCollapsed ?? true
+}
+
+function isOwnEnter({ key, target, currentTarget }: KeyboardEvent): boolean {
+  return key === 'Enter' && target === currentTarget
+}
+
+function useLoadAhead(lastSeen: number, count: number, more: DataTableProps<never>['more']): void {
+  const isNear = count > 0 && lastSeen >= count - AHEAD
+  const load = more?.load
+  const isLoading = more?.isLoading ?? false
+  useEffect(() => {
+    if (isNear && !isLoading) load?.()
+  }, [isNear, isLoading, load])
+}
+
+function toDefinition<T>(column: Column<T>): ColumnDef<T> {
+  const { id, title, cell, align, width, isMinor } = column
+  const style: CSSProperties = {
+    ...(width === undefined ? {} : { width }),
+    ...(align === undefined ? {} : { textAlign: align }),
+  }
+  return {
+    id,
+    header: title,
+    cell: ({ row }) => cell(row.original),
+    meta: { style, 'data-minor': isMinor || undefined },
+  }
+}
+
+/** What each cell of a column gets. */
+interface CellLayout {
+  readonly style: CSSProperties
+  readonly 'data-minor': true | undefined
+}
+
+declare module '@tanstack/react-table' {
+  interface ColumnMeta<TData, TValue> extends CellLayout {}
+}

@@ -1,0 +1,28 @@
+import { Skeleton } from '@mantine/core'
+import type { ReactNode } from 'react'
+import classes from './figures.module.css'
+
+/** A row of numbers that matter. */
+export function Figures({ children }: { readonly children: ReactNode }) {
+  return <dl className={classes.figures}>{children}</dl>
+}
+
+interface FigureProps {
+  readonly label: string
+  /** Undefined while it is read. */
+  readonly value: ReactNode
+  /** Below the number: what it is made of. */
+  readonly hint?: ReactNode
+  readonly tone?: 'failed' | 'retrying'
+}
+
+export function Figure({ label, value, hint, tone }: FigureProps) {
+  const shown = typeof value === 'number' ? value.toLocaleString('en') : value
+  return (
+    <div className={classes.figure} data-tone={tone}>
+      <dt className={classes.label}>{label}</dt>
+      <dd className={classes.value}>{shown ?? <Skeleton height={22} width={56} />}</dd>
+      {hint === undefined ? null : <dd className={classes.hint}>{hint}</dd>}
+    </div>
+  )
+}

@@ -1,0 +1,18 @@
+import type { ReactNode } from 'react'
+import classes from './filter-bar.module.css'
+
+interface FilterBarProps {
+  readonly children: ReactNode
+  /** At the other end: a count, a switch. */
+  readonly aside?: ReactNode
+}
+
+/** What narrows a list; `/` goes to its first field. */
+export function FilterBar({ children, aside }: FilterBarProps) {
+  return (
+    <search className={classes.bar} data-filter aria-label="Filter">
+      <div className={classes.fields}>{children}</div>
+      {aside === undefined ? null : <div className={classes.aside}>{aside}</div>}
+    </search>
+  )
+}

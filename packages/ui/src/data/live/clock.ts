@@ -1,0 +1,14 @@
+/** The server's clock, by which all times are given: that of the browser may be wrong. */
+class ServerClock {
+  #aheadMs = 0
+
+  set(serverTime: number): void {
+    this.#aheadMs = serverTime - Date.now()
+  }
+
+  now(): number {
+    return Date.now() + this.#aheadMs
+  }
+}
+
+export const serverClock = new ServerClock()

@@ -1,0 +1,35 @@
+import type { WorkflowExecutionListOptions } from '@aiflow/sdk/client'
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { client } from '../client.ts'
+
+const PAGE_SIZE = 100
+
+export type ExecutionFilter = Pick<
+  WorkflowExecutionListOptions,
+  'namespace' | 'workflow' | 'status' | 'type' | 'beginAfter' | 'beginBefore'
+>
+
+/** Newest first, page by page. */
+export function executionsQuery(filter: ExecutionFilter) {
+  return infiniteQueryOptions({
+    queryKey: ['executions', 'list', filter],
+    queryFn: ({ pageParam, signal }) =>
+      client.workflowExecutions.list({
+        ...filter,
+        limit: PAGE_SIZE,
+        ...(pageParam === null ? {} : { cursor: pageParam }),
+        signal,
+      }),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ next }) => next,
+    meta: { topics: ['executions', 'definitions'] },
+  })
+}
+
+export function executionQuery(id: number) {
+  return queryOptions({
+    queryKey: ['executions', 'detail', id],
+    queryFn: ({ signal }) => client.workflowExecutions.get(id, { signal }),
+    meta: { topics: ['executions', 'tasks', 'definitions'], workflowExecutionId: id, everyMs: 500 },
+  })
+}

@@ -1,0 +1,8 @@
+import { queryOptions } from '@tanstack/react-query'
+import { client } from '../client.ts'
+
+/** The server and its workers; each live message brings it along. */
+export const serverQuery = queryOptions({
+  queryKey: ['server'],
+  queryFn: ({ signal }) => client.server.info({ signal }),
+})

@@ -1,0 +1,53 @@
+import { createTheme, type MantineColorsTuple } from '@mantine/core'
+
+const INDIGO: MantineColorsTuple = [
+  '#eef1fd',
+  '#dbe0f8',
+  '#b5bff0',
+  '#8c9ce8',
+  '#6b7ee1',
+  '#566cdc',
+  '#4c5fd5',
+  '#3e50bd',
+  '#3647aa',
+  '#2b3c96',
+]
+
+const SLATE: MantineColorsTuple = [
+  '#e6e9ef',
+  '#c6ccd6',
+  '#9aa4b2',
+  '#7d8896',
+  '#566070',
+  '#3a4250',
+  '#2a313d',
+  '#1b2029',
+  '#151920',
+  '#0f1217',
+]
+
+const SYSTEM_FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", Arial, sans-serif'
+
+/** Calm and dense: what stands out is the state of things. */
+export const theme = createTheme({
+  primaryColor: 'indigo',
+  primaryShade: { light: 6, dark: 4 },
+  autoContrast: true,
+  colors: { indigo: INDIGO, dark: SLATE },
+  fontFamily: SYSTEM_FONT,
+  fontFamilyMonospace: 'ui-monospace, "SF Mono", "Cascadia Mono", "Roboto Mono", "Liberation Mono", Menlo, monospace',
+  defaultRadius: 'sm',
+  headings: { fontFamily: SYSTEM_FONT, fontWeight: '600' },
+  fontSizes: { xs: '0.75rem', sm: '0.8125rem', md: '0.875rem', lg: '1rem', xl: '1.25rem' },
+  components: {
+    Button: { defaultProps: { size: 'xs' } },
+    TextInput: { defaultProps: { size: 'xs' } },
+    PasswordInput: { defaultProps: { size: 'sm' } },
+    Textarea: { defaultProps: { size: 'xs' } },
+    NumberInput: { defaultProps: { size: 'xs' } },
+    Select: { defaultProps: { size: 'xs', comboboxProps: { shadow: 'md' } } },
+    Tooltip: { defaultProps: { openDelay: 300, withArrow: true } },
+    Menu: { defaultProps: { shadow: 'md' } },
+    Modal: { defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.4, blur: 1 } } },
+  },
+})

@@ -1,0 +1,36 @@
+import type { WorkflowExecutionResource } from '@aiflow/sdk/client'
+import type { Column } from '../../components/data-table.tsx'
+import { Duration } from '../../components/duration.tsx'
+import { ExecutionStatus } from '../../components/execution-status.tsx'
+import { TimeAgo } from '../../components/time-ago.tsx'
+import { causeText } from './cause-text.ts'
+
+type ExecutionColumn = Column<WorkflowExecutionResource>
+
+const ID: ExecutionColumn = { id: 'id', title: 'ID', width: 84, align: 'right', cell: ({ id }) => id }
+const NAMESPACE: ExecutionColumn = {
+  id: 'namespace',
+  title: 'Namespace',
+  width: 120,
+  isMinor: true,
+  cell: ({ namespace }) => namespace,
+}
+
+const OTHERS: readonly ExecutionColumn[] = [
+  { id: 'workflow', title: 'Workflow', cell: ({ workflowName }) => workflowName },
+  { id: 'status', title: 'Status', width: 132, cell: (execution) => <ExecutionStatus {...execution} /> },
+  { id: 'cause', title: 'Started by', isMinor: true, cell: causeText },
+  { id: 'began', title: 'Began', width: 104, cell: ({ beginTime }) => <TimeAgo time={beginTime} /> },
+  {
+    id: 'duration',
+    title: 'Duration',
+    width: 92,
+    align: 'right',
+    cell: ({ beginTime, endTime }) => <Duration from={beginTime} to={endTime} />,
+  },
+]
+
+/** The namespace is shown where it is not the same for all. */
+export function executionColumns({ withNamespace }: { readonly withNamespace: boolean }): readonly ExecutionColumn[] {
+  return withNamespace ? [ID, NAMESPACE, ...OTHERS] : [ID, ...OTHERS]
+}

@@ -1,0 +1,37 @@
+// Builds the web page. It takes seconds, so what it was built from is remembered, and it is not built twice.
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { build } from 'vite'
+
+const SOURCES = ['packages/ui', 'packages/sdk/src', 'package-lock.json']
+const LEFT_OUT = /(?:^|\/)(?:dist|node_modules)(?:\/|$)|\.test\.tsx?$/
+
+/** Builds `packages/ui/dist` in a repository, unless it is up to date. */
+export const buildPage = async (root) => {
+  const folder = join(root, 'packages/ui')
+  const stampFile = join(folder, 'dist/.built-from')
+  const stamp = hashOf(root)
+  if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return
+  await build({ root: folder, configFile: join(folder, 'vite.config.ts'), logLevel: 'warn' })
+  writeFileSync(stampFile, stamp)
+}
+
+const hashOf = (root) => {
+  const hash = createHash('sha256')
+  for (const path of SOURCES.flatMap((source) => filesOf(root, source))) {
+    hash
+      .update(`${path}\0`)
+      .update(readFileSync(join(root, path)))
+      .update('\0')
+  }
+  return hash.digest('hex')
+}
+
+const filesOf = (root, path) => {
+  if (LEFT_OUT.test(path)) return []
+  if (statSync(join(root, path)).isFile()) return [path]
+  return readdirSync(join(root, path))
+    .sort()
+    .flatMap((name) => filesOf(root, `${path}/${name}`))
+}
