@@ -75,6 +75,21 @@ export {
   controlStatusSchema,
 } from './wire/http/control.ts'
 export {
+  type DeadLetter,
+  type DeadLetterDetail,
+  type DeadLetterFilter,
+  deadLetterDetailSchema,
+  deadLetterFilterSchema,
+  deadLetterSchema,
+  deadLetterSliceQuerySchema,
+  dropDeadLetterResponseSchema,
+  dropDeadLettersResponseSchema,
+  listDeadLettersQuerySchema,
+  type RetryDeadLetterResponse,
+  retryDeadLetterResponseSchema,
+  retryDeadLettersResponseSchema,
+} from './wire/http/dead-letters.ts'
+export {
   type CountEventsResponse,
   countEventsResponseSchema,
   type EventFilter,
@@ -96,12 +111,9 @@ export {
 } from './wire/http/events.ts'
 export {
   acceptedSchema,
-  type DeadLetter,
-  deadLetterSchema,
   executionControlResponseSchema,
   type LogChunk,
   type LogMatches,
-  listDeadLettersQuerySchema,
   listWorkflowExecutionsQuerySchema,
   logChunkSchema,
   logMatchesSchema,

@@ -22,7 +22,7 @@ const WITHOUT_NAMESPACE = [
 ]
 const ADMIN = /tokens|audit|server\/stop|^(POST|DELETE) \/api\/v1\/namespaces/
 const AUTHOR =
-  /^DELETE (?!.*workflow-executions)|^PUT .*namespaces|^POST \/api\/v1\/workflows$|^POST .*\/(triggers|schedules)$/
+  /^DELETE (?!.*workflow-executions)|^PUT .*(namespaces|pools)|^POST \/api\/v1\/workflows$|^POST .*\/(triggers|schedules)$/
 
 let harness: HttpHarness
 let secrets: Record<Role, string>

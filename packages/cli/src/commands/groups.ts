@@ -29,6 +29,11 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
     load: async () => (await import('./namespace.ts')).addNamespaceCommands,
   },
   {
+    name: 'pool',
+    description: 'Limit how many tasks run at once that share something',
+    load: async () => (await import('./pool.ts')).addPoolCommands,
+  },
+  {
     name: 'workflow',
     description: 'Upload workflows and look at them',
     load: async () => (await import('./workflow.ts')).addWorkflowCommands,

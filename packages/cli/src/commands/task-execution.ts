@@ -157,7 +157,7 @@ async function act(session: Session, action: Action, task: TaskArguments & { for
 }
 
 /** The latest execution of the task where no sequence number was given. */
-async function resolveTask(client: AIFlowClient, task: TaskArguments): Promise<TaskExecutionRef> {
+export async function resolveTask(client: AIFlowClient, task: TaskArguments): Promise<TaskExecutionRef> {
   const { sequenceNumber } = task
   if (sequenceNumber !== null) return { ...task, sequenceNumber }
   const execution = await client.workflowExecutions.get(task.workflowExecutionId)
@@ -191,6 +191,7 @@ function fieldsOf({ colors }: Printer, execution: TaskExecutionResource): [strin
     ['Ended', showTime(endTime)],
     ['Duration', beginTime === null ? '-' : showDuration((endTime ?? Date.now()) - beginTime)],
     ['Attempt', String(attemptNumber)],
+    ['Waits', execution.waitsFor ?? null],
     ['Next attempt', retryTime === null ? null : showTime(retryTime)],
     ['Stopping', stopPhase],
     ['Stop error', stopError],

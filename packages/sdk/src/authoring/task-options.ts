@@ -1,7 +1,8 @@
+import { MAX_PRIORITY } from '../model/limits.ts'
 import type { OperatorDefinition, TaskDefinition } from '../wire/workflow-definition.ts'
-import { checkOneOf, checkTimezone } from './checks.ts'
+import { checkName, checkOneOf, checkTimezone } from './checks.ts'
 import { checkExpression } from './expression.ts'
-import { checkedNumber, NOT_NEGATIVE, POSITIVE } from './number-option.ts'
+import { checkedNumber, NOT_NEGATIVE, type NumberRule, POSITIVE } from './number-option.ts'
 import { type RetryOptions, retryPolicy } from './retry-options.ts'
 
 /**
@@ -13,6 +14,10 @@ export const OperatorConfigItem = Object.freeze({ PERIODIC_EXPRESSION: 'periodic
 
 /** What every task takes. */
 export interface TaskOptions extends RetryOptions {
+  /** The pool of the namespace that the task needs a slot of, besides one of a worker; none by default. */
+  readonly pool?: string
+  /** Of the tasks that wait for a slot the one with the greatest gets it first, -1000 to 1000; 0 by default. */
+  readonly priority?: number
   /** Limit of one attempt; none by default. */
   readonly timeoutSeconds?: number
   /** Limit of the operator's own `stop`; 60 by default. */
@@ -50,6 +55,7 @@ export function taskSettings(task: string, options: TaskOptions): TaskSettings {
     checkedNumber(task, field, { value: options[field] ?? fallback, ...NUMBER_OPTIONS[field] })
   return {
     retry: retryPolicy(task, options),
+    ...slotSettings(task, options),
     ...(options.timeoutSeconds === undefined ? {} : { timeoutSeconds: number('timeoutSeconds', 0) }),
     stopTimeoutSeconds: number('stopTimeoutSeconds', 60),
     graceSeconds: number('graceSeconds', 10),
@@ -57,6 +63,19 @@ export function taskSettings(task: string, options: TaskOptions): TaskSettings {
     optional: options.optional ?? false,
     allowFailure: options.allowFailure ?? false,
   }
+}
+
+function slotSettings(task: string, { pool, priority }: TaskOptions) {
+  if (pool !== undefined) checkName('pool', pool)
+  return {
+    ...(pool === undefined ? {} : { pool }),
+    ...(priority === undefined ? {} : { priority: checkedNumber(task, 'priority', { value: priority, ...PRIORITY }) }),
+  }
+}
+
+const PRIORITY: NumberRule = {
+  isValid: (value) => Number.isInteger(value) && Math.abs(value) <= MAX_PRIORITY,
+  rule: `a whole number from -${MAX_PRIORITY} to ${MAX_PRIORITY}`,
 }
 
 const NUMBER_OPTIONS = {

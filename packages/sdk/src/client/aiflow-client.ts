@@ -2,6 +2,7 @@ import { ChangesClient } from './changes-client.ts'
 import { EventsClient } from './events-client.ts'
 import { LiveClient } from './live-client.ts'
 import { NamespacesClient } from './namespaces-client.ts'
+import { PoolsClient } from './pools-client.ts'
 import { DEFAULT_RETRY, type RetryPolicy } from './retry.ts'
 import { SchedulesClient } from './schedules-client.ts'
 import { ServerClient } from './server-client.ts'
@@ -40,6 +41,7 @@ export class AIFlowClient {
   readonly events: EventsClient
   readonly changes: ChangesClient
   readonly namespaces: NamespacesClient
+  readonly pools: PoolsClient
   readonly workflows: WorkflowsClient
   readonly workflowExecutions: WorkflowExecutionsClient
   readonly taskExecutions: TaskExecutionsClient
@@ -62,6 +64,7 @@ export class AIFlowClient {
     this.events = new EventsClient(transport)
     this.changes = new ChangesClient(transport)
     this.namespaces = new NamespacesClient(transport)
+    this.pools = new PoolsClient(transport)
     this.workflows = new WorkflowsClient(transport)
     this.workflowExecutions = new WorkflowExecutionsClient(transport)
     this.taskExecutions = new TaskExecutionsClient(transport)

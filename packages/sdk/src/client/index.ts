@@ -14,9 +14,20 @@ export type {
 export type { LiveMessage } from '../wire/http/live.ts'
 export type { NamespaceResource } from '../wire/http/namespaces.ts'
 export type { Page } from '../wire/http/paging.ts'
+export type { PoolResource, PoolUse } from '../wire/http/pools.ts'
 export type { Circuit, OpenCircuit, RuleControlResponse, RuleResource } from '../wire/http/rules.ts'
 export type { BeginSession, Session, SessionLink } from '../wire/http/session.ts'
 export type { VerdictResource, VerdictsResponse } from '../wire/http/verdicts.ts'
+export type {
+  EventDetail,
+  EventEffects,
+  SeenEvent,
+  Why,
+  WhyLink,
+  WhyNot,
+  WhyNotRule,
+  WhyNotTrigger,
+} from '../wire/http/why.ts'
 export type {
   NewSchedule,
   NewTrigger,
@@ -37,6 +48,8 @@ export type { EventFilter, EventQuery, EventsClient, SentEvent } from './events-
 export type { ListenOptions } from './listen.ts'
 export type { LiveClient, LiveOptions } from './live-client.ts'
 export type { NamespaceProperties, NamespacesClient } from './namespaces-client.ts'
+export type { OfWorkflowOptions } from './of-workflow-client.ts'
+export type { PoolsClient } from './pools-client.ts'
 export type { RetryPolicy } from './retry.ts'
 export type { SchedulesClient } from './schedules-client.ts'
 export type { AuditListOptions, ServerClient, StopServerOptions } from './server-client.ts'
@@ -49,9 +62,10 @@ export type {
   TaskExecutionListOptions,
   TaskExecutionRef,
   TaskExecutionsClient,
+  WhyOptions,
 } from './task-executions-client.ts'
 export type { TokensClient } from './tokens-client.ts'
-export type { OfWorkflowOptions, TriggersClient } from './triggers-client.ts'
+export type { TriggersClient } from './triggers-client.ts'
 export type {
   VerdictListOptions,
   WorkflowExecutionListOptions,

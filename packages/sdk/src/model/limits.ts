@@ -9,3 +9,6 @@ export const MAX_BATCH_SECONDS = 31 * 86_400
 
 /** The greatest `maxActiveExecutions` of a workflow. */
 export const MAX_ACTIVE_EXECUTIONS = 100_000
+
+/** The greatest `priority` of a task; the least is its negative. */
+export const MAX_PRIORITY = 1000

@@ -1,5 +1,11 @@
 import * as z from 'zod'
-import { MAX_ACTIVE_EXECUTIONS, MAX_BATCH_EVENTS, MAX_BATCH_SECONDS, MAX_CEL_CHARACTERS } from '../model/limits.ts'
+import {
+  MAX_ACTIVE_EXECUTIONS,
+  MAX_BATCH_EVENTS,
+  MAX_BATCH_SECONDS,
+  MAX_CEL_CHARACTERS,
+  MAX_PRIORITY,
+} from '../model/limits.ts'
 import { jsonObjectSchema, taskActionSchema, taskStatusSchema } from './model-schemas.ts'
 import { nameSchema } from './names.ts'
 
@@ -115,6 +121,10 @@ export const taskSchema = z
     operator: operatorSchema,
     rules: z.array(ruleSchema).default([]),
     retry: retrySchema.prefault({}),
+    /** The pool of the namespace that it needs a slot of, besides one of a worker. */
+    pool: nameSchema.optional(),
+    /** Of those that wait for a slot the greatest comes first; 0 where it is absent. */
+    priority: z.int().min(-MAX_PRIORITY).max(MAX_PRIORITY).optional(),
     /** Limit of one attempt. */
     timeoutSeconds: z.number().positive().optional(),
     /** Limit of phase 1 of a stop, the operator's own `stop`. */

@@ -15,11 +15,18 @@ export async function findTaskExecution(storage: ReadStorage, params: unknown): 
   throw new AIFlowError('TASK_EXECUTION_NOT_FOUND', message, { details: { workflowExecutionId: id, task, sequence } })
 }
 
+/** An attempt that was handed to a worker. */
+export interface NamedAttempt {
+  readonly attemptNumber: number
+  readonly workerId: string
+  readonly attemptId: string
+}
+
 /** The attempt that is asked for; where none is, the last one that was handed to a worker. Throws `LOG_NOT_FOUND`. */
-export function attemptOf(row: TaskExecutionRow, attempt: number | undefined): { workerId: string; attemptId: string } {
+export function attemptOf(row: TaskExecutionRow, attempt: number | undefined): NamedAttempt {
   const { attemptNumber, attemptId, workerId, previousAttempts } = row
   const isCurrent = attempt === undefined || attempt === attemptNumber
-  if (isCurrent && attemptId !== null && workerId !== null) return { workerId, attemptId }
+  if (isCurrent && attemptId !== null && workerId !== null) return { attemptNumber, workerId, attemptId }
   const found =
     attempt === undefined
       ? previousAttempts.at(-1)
@@ -27,6 +34,16 @@ export function attemptOf(row: TaskExecutionRow, attempt: number | undefined): {
   if (found !== undefined) return found
   if (isCurrent) throw logNotFound('Nothing was written yet: the attempt has not started.')
   throw logNotFound(`There is no log of attempt ${attempt}. The last one is attempt ${attemptNumber}.`)
+}
+
+/** The first attempt after another that was handed to a worker, null where there is none yet. */
+export function attemptAfter(row: TaskExecutionRow, before: number): NamedAttempt | null {
+  const { attemptNumber, attemptId, workerId, previousAttempts } = row
+  const found = previousAttempts.find((previous) => previous.attemptNumber > before)
+  if (found !== undefined) return found
+  return attemptNumber > before && attemptId !== null && workerId !== null
+    ? { attemptNumber, attemptId, workerId }
+    : null
 }
 
 function logNotFound(message: string): AIFlowError {

@@ -16,6 +16,7 @@ import { addLiveRoute } from './live-route.ts'
 import { addMetricsRoute } from './metrics-route.ts'
 import { addNamespaceRoutes } from './namespace-routes.ts'
 import { createPageServer } from './page/serve-page.ts'
+import { addPoolRoutes } from './pool-routes.ts'
 import { replyToMalformedRequest, replyWithProblems } from './problem-replies.ts'
 import { replyWithRequestIds, requestIds } from './request-ids.ts'
 import { logRequests, type RequestLog } from './request-log.ts'
@@ -26,6 +27,7 @@ import { addServerRoutes } from './server-routes.ts'
 import { addSessionRoutes } from './session-routes.ts'
 import { addSnapshotRoutes } from './snapshot-routes.ts'
 import { addTaskExecutionRoutes } from './task-execution-routes.ts'
+import { addTaskLogRoutes } from './task-log-routes.ts'
 import { addTaskResultRoutes } from './task-result-routes.ts'
 import { addTaskRoutes } from './task-routes.ts'
 import { addTokenRoutes } from './token-routes.ts'
@@ -50,6 +52,7 @@ const ROUTES = [
   addEventReadRoutes,
   addEventDetailRoutes,
   addNamespaceRoutes,
+  addPoolRoutes,
   addUploadRoute,
   addWorkflowRoutes,
   addTriggerRoutes,
@@ -57,6 +60,7 @@ const ROUTES = [
   addWorkflowExecutionRoutes,
   addRuleRoutes,
   addTaskExecutionRoutes,
+  addTaskLogRoutes,
   addWhyRoutes,
   addFollowTaskLogRoute,
   addTaskResultRoutes,

@@ -1,7 +1,6 @@
 import {
   pageOf,
   pageQuerySchema,
-  readLogsQuerySchema,
   stopTaskQuerySchema,
   TaskAction,
   taskActionResponseSchema,
@@ -11,13 +10,13 @@ import type { FastifyInstance } from 'fastify'
 import * as z from 'zod'
 import { replyToControl } from './control-replies.ts'
 import type { HttpDependencies } from './dependencies.ts'
-import { attemptOf, findTaskExecution } from './find-task-execution.ts'
+import { findTaskExecution } from './find-task-execution.ts'
 import { executionParamsSchema, taskParamsSchema } from './name-params.ts'
 import { parsePart } from './parse-request.ts'
+import { withWaitingReason } from './waiting-tasks.ts'
 import { findExecution } from './workflow-execution-routes.ts'
 
 const listSchema = pageQuerySchema.extend({ task: z.string().optional() }).strict()
-const logsSchema = readLogsQuerySchema.strict()
 const noQuerySchema = z.object({ force: z.undefined().optional() }).strict()
 const actionSchemas = { START: noQuerySchema, STOP: stopTaskQuerySchema.strict(), RESTART: noQuerySchema } as const
 const responsePageSchema = pageOf(taskExecutionSchema)
@@ -26,7 +25,7 @@ const OPERATE = { config: { access: 'operator', scope: 'execution' } } as const
 const OF_EXECUTION = '/api/v1/workflow-executions/:id'
 const ONE = `${OF_EXECUTION}/task-executions/:task/:sequence`
 
-export function addTaskExecutionRoutes(app: FastifyInstance, { ring, storage, workers }: HttpDependencies): void {
+export function addTaskExecutionRoutes(app: FastifyInstance, { ring, storage }: HttpDependencies): void {
   app.get(`${OF_EXECUTION}/task-executions`, READ, async (request) => {
     const { id } = parsePart(executionParamsSchema, 'path', request.params)
     const { task, ...page } = parsePart(listSchema, 'query', request.query)
@@ -34,12 +33,9 @@ export function addTaskExecutionRoutes(app: FastifyInstance, { ring, storage, wo
     return responsePageSchema.parse(await storage.listTaskExecutions({ workflowExecutionId: id, task }, page))
   })
 
-  app.get(ONE, READ, async (request) => taskExecutionSchema.parse(await findTaskExecution(storage, request.params)))
-
-  app.get(`${ONE}/logs`, READ, async (request) => {
-    const { attempt, ...range } = parsePart(logsSchema, 'query', request.query)
-    const { workerId, attemptId } = attemptOf(await findTaskExecution(storage, request.params), attempt)
-    return workers.readLog(workerId, attemptId, range)
+  app.get(ONE, READ, async (request) => {
+    const found = await findTaskExecution(storage, request.params)
+    return taskExecutionSchema.parse(withWaitingReason(ring, found))
   })
 
   for (const action of Object.values(TaskAction)) {

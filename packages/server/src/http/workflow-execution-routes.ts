@@ -10,7 +10,6 @@ import {
   workflowExecutionDetailSchema,
 } from '@aiflow/sdk/internal'
 import type { FastifyInstance } from 'fastify'
-import * as z from 'zod'
 import type { ControlRequest } from '../log/control.ts'
 import type { WorkflowExecutionRow } from '../storage/rows.ts'
 import type { ReadStorage } from '../storage/storage.ts'
@@ -21,6 +20,7 @@ import { findEvent } from './find-event.ts'
 import { executionParamsSchema } from './name-params.ts'
 import { openCircuitsOf } from './open-circuits.ts'
 import { parsePart } from './parse-request.ts'
+import { withWaitingReason } from './waiting-tasks.ts'
 
 const listSchema = listWorkflowExecutionsQuerySchema.extend(pageQuerySchema.shape).strict()
 const verdictsSchema = verdictsQuerySchema.strict()
@@ -44,7 +44,10 @@ export function addWorkflowExecutionRoutes(app: FastifyInstance, { ring, storage
   app.get(ONE, READ, async (request) => {
     const { id } = parsePart(executionParamsSchema, 'path', request.params)
     const execution = await findExecution(storage, id)
-    const [tasks, circuits] = await Promise.all([tasksOf(storage, execution), storage.listCircuits(`execution:${id}`)])
+    const [tasks, circuits] = await Promise.all([
+      tasksOf({ storage, ring }, execution),
+      storage.listCircuits(`execution:${id}`),
+    ])
     return workflowExecutionDetailSchema.parse({ ...execution, tasks, circuits: openCircuitsOf(circuits) })
   })
 
@@ -101,7 +104,7 @@ function timeOf(time: string | undefined): number | undefined {
 }
 
 async function tasksOf(
-  storage: ReadStorage,
+  { storage, ring }: Pick<HttpDependencies, 'storage' | 'ring'>,
   execution: WorkflowExecutionRow,
 ): Promise<WorkflowExecutionDetail['tasks']> {
   const [snapshot, memories] = await Promise.all([
@@ -116,7 +119,8 @@ async function tasksOf(
         { limit: 1 },
       )
       const pendingStarts = memories.find(({ taskName }) => taskName === name)?.pendingStarts.length ?? 0
-      return { name, latest: items[0] ?? null, pendingStarts }
+      const latest = items[0] === undefined ? null : withWaitingReason(ring, items[0])
+      return { name, latest, pendingStarts }
     }),
   )
 }

@@ -48,6 +48,8 @@ export type ControlRequest =
       readonly rule: string
     }
   | { readonly type: 'forceStop'; readonly workflowExecutionId: number; readonly task: string }
+  | { readonly type: 'setPool'; readonly namespace: string; readonly name: string; readonly slots: number }
+  | { readonly type: 'deletePool'; readonly namespace: string; readonly name: string }
   /** The next attempt of a task that is RETRYING begins now. */
   | { readonly type: 'retryTask'; readonly workflowExecutionId: number; readonly task: string }
   | {

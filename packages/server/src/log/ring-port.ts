@@ -1,4 +1,12 @@
-import type { AttemptSpec, EvaluateRequest, Json, MessageOf, Report, WorkerMessage } from '@aiflow/sdk/internal'
+import type {
+  AttemptSpec,
+  EvaluateRequest,
+  Json,
+  MessageOf,
+  PoolUse,
+  Report,
+  WorkerMessage,
+} from '@aiflow/sdk/internal'
 import type { StoredEvent, TimerRow, TokenRow } from '../storage/rows.ts'
 import type { ControlRequest, ControlResult } from './control.ts'
 
@@ -112,6 +120,10 @@ export interface Ring {
   findToken(secretHash: string): TokenRow | null
   /** A named state of a living workflow execution, null where there is none. */
   readState(workflowExecutionId: number, name: string): Json
+  /** The pools of a namespace as they are now, by name. */
+  readPools(namespace: string): PoolUse[]
+  /** Why the latest execution of a task is still INIT; null where it is not. */
+  waitingReason(of: { readonly workflowExecutionId: number; readonly taskName: string }): string | null
   /** Worker slots in use now, by worker. */
   busySlots(workerId: string): number
   aliveCounts(): AliveCounts

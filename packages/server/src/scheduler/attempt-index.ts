@@ -1,5 +1,6 @@
 import type { TaskExecutionRow } from '../storage/rows.ts'
 import type { ExecutionLane } from './execution-lane.ts'
+import { type WaitingTask, WaitingTasks } from './waiting-tasks.ts'
 
 /** A living task execution and the lane it is in. */
 export interface Located {
@@ -7,15 +8,12 @@ export interface Located {
   readonly taskName: string
 }
 
-/** Where the living attempts are, how many each worker has, and who waits for a slot. */
+/** Where the living attempts are, how many each worker and each pool has, and who waits for a slot. */
 export class AttemptIndex {
   readonly #byAttempt = new Map<string, Located>()
   readonly #byWorker = new Map<string, Set<string>>()
-  /** Task execution id to its place. */
-  #waiting = new Map<number, Located>()
-  /** The ids in `#waiting` rise, so that the first one is the oldest. */
-  #isSorted = true
-  #newestId = 0
+  readonly #busyByPool = new Map<string, number>()
+  readonly #waiting = new WaitingTasks()
 
   /** To be called with each new state of a task execution. */
   track(lane: ExecutionLane, row: TaskExecutionRow): void {
@@ -45,6 +43,15 @@ export class AttemptIndex {
     return this.#byWorker.get(workerId)?.size ?? 0
   }
 
+  /** Slots of a pool that are taken. */
+  busyInPool(pool: string): number {
+    return this.#busyByPool.get(pool) ?? 0
+  }
+
+  waitingInPool(pool: string): number {
+    return this.#waiting.inPool(pool)
+  }
+
   get alive(): number {
     return this.#byAttempt.size
   }
@@ -53,20 +60,21 @@ export class AttemptIndex {
     return this.#waiting.size
   }
 
-  /** The oldest task execution that waits; an attempt that follows another one keeps the place of its execution. */
-  firstWaiting(): Located | undefined {
-    if (!this.#isSorted) this.#waiting = new Map([...this.#waiting].sort(([a], [b]) => a - b))
-    this.#isSorted = true
-    return this.#waiting.values().next().value
+  /**
+   * The task execution that gets the next slot, of those that wait: the greatest priority, then the oldest. An attempt that
+   * follows another one keeps the place of its execution.
+   */
+  firstWaiting(hasRoom: (pool: string) => boolean): WaitingTask | undefined {
+    return this.#waiting.first(hasRoom)
   }
 
   #wait(id: number, located: Located): void {
-    if (id < this.#newestId) this.#isSorted = false
-    else this.#newestId = id
-    this.#waiting.set(id, located)
+    const priority = located.lane.plan.tasks.get(located.taskName)?.priority ?? 0
+    this.#waiting.add({ id, ...located, priority, pool: poolOf(located) })
   }
 
   #add(attemptId: string, workerId: string, located: Located): void {
+    if (!this.#byAttempt.has(attemptId)) this.#count(located, 1)
     this.#byAttempt.set(attemptId, located)
     const attempts = this.#byWorker.get(workerId)
     if (attempts === undefined) this.#byWorker.set(workerId, new Set([attemptId]))
@@ -74,7 +82,28 @@ export class AttemptIndex {
   }
 
   #remove(attemptId: string, workerId: string): void {
+    const located = this.#byAttempt.get(attemptId)
+    if (located !== undefined) this.#count(located, -1)
     this.#byAttempt.delete(attemptId)
     this.#byWorker.get(workerId)?.delete(attemptId)
   }
+
+  #count(located: Located, change: 1 | -1): void {
+    const pool = poolOf(located)
+    if (pool === null) return
+    const busy = this.busyInPool(pool) + change
+    if (busy === 0) this.#busyByPool.delete(pool)
+    else this.#busyByPool.set(pool, busy)
+  }
+}
+
+/** How the pool of a namespace is found. */
+export function poolKey(namespace: string, name: string): string {
+  return `${namespace}/${name}`
+}
+
+/** The pool that a task needs a slot of; null where it needs none. */
+export function poolOf({ lane, taskName }: Located): string | null {
+  const name = lane.plan.tasks.get(taskName)?.pool
+  return name === undefined ? null : poolKey(lane.execution.namespace, name)
 }

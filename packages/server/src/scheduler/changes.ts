@@ -3,11 +3,14 @@ import type { Commit, Counters } from '../storage/commit.ts'
 import type {
   ControlResultRow,
   DeadLetterRow,
+  DeadLetterTry,
   DeletedWorkflowRow,
   InboxRow,
   LaneId,
   NamespaceRow,
   NotMetRow,
+  PoolName,
+  PoolRow,
   ScheduleRow,
   SnapshotRow,
   StateRow,
@@ -28,6 +31,8 @@ export class Changes {
   readonly events: StoredEvent[] = []
   readonly verdicts: VerdictRow[] = []
   readonly deadLetters: DeadLetterRow[] = []
+  readonly deadLettersTried = new Map<number, DeadLetterTry>()
+  readonly deadLettersDeleted = new Set<number>()
   readonly controlResults: ControlResultRow[] = []
   readonly taskMetrics: TaskMetricsRow[] = []
   readonly namespaces = new Map<string, NamespaceRow>()
@@ -50,6 +55,8 @@ export class Changes {
   readonly executionChanges: ExecutionChange[] = []
   readonly circuitChanges: CircuitChange[] = []
   readonly #taskMemories = new Map<string, TaskMemoryRow>()
+  readonly #pools = new Map<string, PoolRow>()
+  readonly #poolsDeleted = new Map<string, PoolName>()
   readonly #states = new Map<string, StateRow>()
   readonly #inboxAdded = new Map<string, InboxRow>()
   readonly #inboxRemoved = new Map<string, InboxRow>()
@@ -57,6 +64,16 @@ export class Changes {
 
   setTaskMemory(row: TaskMemoryRow): void {
     this.#taskMemories.set(`${row.workflowExecutionId}/${row.taskName}`, row)
+  }
+
+  setPool(row: PoolRow): void {
+    this.#poolsDeleted.delete(`${row.namespace}/${row.name}`)
+    this.#pools.set(`${row.namespace}/${row.name}`, row)
+  }
+
+  deletePool(pool: PoolName): void {
+    this.#pools.delete(`${pool.namespace}/${pool.name}`)
+    this.#poolsDeleted.set(`${pool.namespace}/${pool.name}`, pool)
   }
 
   setState(row: StateRow): void {
@@ -97,6 +114,8 @@ export class Changes {
       events: this.events,
       namespaces: [...this.namespaces.values()],
       namespacesDeleted: [...this.namespacesDeleted],
+      pools: [...this.#pools.values()],
+      poolsDeleted: [...this.#poolsDeleted.values()],
       snapshots: [...this.snapshots.values()],
       snapshotsDeleted: [...this.snapshotsDeleted],
       workflows: [...this.workflows.values()].filter((row) => !this.workflowsDeleted.has(row.id)),
@@ -119,6 +138,8 @@ export class Changes {
       verdicts: this.verdicts,
       notMet: [...this.#notMet.values()],
       deadLetters: this.deadLetters,
+      deadLettersTried: [...this.deadLettersTried.values()],
+      deadLettersDeleted: [...this.deadLettersDeleted],
       controlResults: this.controlResults,
     }
   }

@@ -37,6 +37,11 @@ export class ConnectedWorkers {
     return best
   }
 
+  /** Of all of them. */
+  get slots(): number {
+    return [...this.#connections.values()].reduce((sum, { worker }) => sum + worker.slots, 0)
+  }
+
   /** Any worker, for work that needs no slot. */
   any(): WorkerLink | undefined {
     return this.#connections.values().next().value?.link

@@ -1,4 +1,4 @@
-import type { Json, Report } from '@aiflow/sdk/internal'
+import type { Json, PoolUse, Report } from '@aiflow/sdk/internal'
 import { AIFlowError } from '@aiflow/sdk/internal'
 import type { CommitReport, SchedulerLoad } from '../log/commit-report.ts'
 import type { ControlRequest, ControlResult } from '../log/control.ts'
@@ -31,6 +31,7 @@ import { RetireWork } from './retire-work.ts'
 import { schedulerLoad } from './scheduler-load.ts'
 import { Sweeper } from './sweeper.ts'
 import type { TaskTokens } from './task-tokens.ts'
+import { poolUseOf, waitingReason } from './waiting-reason.ts'
 import { AppendWork, type EventSource, InboxWork } from './work.ts'
 import { World } from './world.ts'
 
@@ -205,6 +206,14 @@ export class Scheduler implements Ring {
 
   readState(workflowExecutionId: number, name: string): Json {
     return this.#loop.world.executions.get(workflowExecutionId)?.states.get(laneStateName(name)) ?? null
+  }
+
+  readPools(namespace: string): PoolUse[] {
+    return poolUseOf(this.#loop.world, namespace)
+  }
+
+  waitingReason(of: { readonly workflowExecutionId: number; readonly taskName: string }): string | null {
+    return waitingReason(this.#loop.world, this.#workers, of)
   }
 
   busySlots(workerId: string): number {

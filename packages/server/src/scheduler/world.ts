@@ -1,7 +1,7 @@
 import type { Counters } from '../storage/commit.ts'
-import type { NamespaceRow, ScheduleRow, SnapshotRow, TriggerRow } from '../storage/rows.ts'
+import type { NamespaceRow, PoolRow, ScheduleRow, SnapshotRow, TriggerRow } from '../storage/rows.ts'
 import type { ExecutionImage, SchedulerImage } from '../storage/storage.ts'
-import { AttemptIndex } from './attempt-index.ts'
+import { AttemptIndex, poolKey } from './attempt-index.ts'
 import { ExecutionLane } from './execution-lane.ts'
 import { DEFAULT_GUARDS, type Guards } from './guards.ts'
 import { KeyIndex } from './key-index.ts'
@@ -24,6 +24,8 @@ export class World {
   readonly guards: Guards
   readonly storms: StormWatch
   readonly namespaces: Map<string, NamespaceRow>
+  /** By `poolKey`. */
+  readonly pools: Map<string, PoolRow>
   readonly workflows = new Map<number, WorkflowLane>()
   readonly schedules = new Map<number, ScheduleRow>()
   readonly executions = new Map<number, ExecutionLane>()
@@ -57,6 +59,7 @@ export class World {
     this.counters = { ...image.counters }
     this.lastCreateTime = image.lastCreateTime
     this.namespaces = new Map(image.namespaces.map((row) => [row.name, row]))
+    this.pools = new Map(image.pools.map((row) => [poolKey(row.namespace, row.name), row]))
     this.timers = new Map(image.timers.flatMap((row) => (row.dueTime === null ? [] : [[row.id, row.dueTime] as const])))
     this.tokens = new TokenIndex(image.tokens)
     for (const snapshot of image.snapshots) this.addSnapshot(snapshot)

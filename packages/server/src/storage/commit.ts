@@ -1,10 +1,13 @@
 import type {
   ControlResultRow,
   DeadLetterRow,
+  DeadLetterTry,
   DeletedWorkflowRow,
   InboxRow,
   NamespaceRow,
   NotMetRow,
+  PoolName,
+  PoolRow,
   ScheduleRow,
   SnapshotRow,
   StateRow,
@@ -44,6 +47,8 @@ export interface Commit {
   readonly events: readonly StoredEvent[]
   readonly namespaces: readonly NamespaceRow[]
   readonly namespacesDeleted: readonly string[]
+  readonly pools: readonly PoolRow[]
+  readonly poolsDeleted: readonly PoolName[]
   readonly snapshots: readonly SnapshotRow[]
   readonly snapshotsDeleted: readonly string[]
   readonly workflows: readonly WorkflowRow[]
@@ -67,5 +72,7 @@ export interface Commit {
   readonly verdicts: readonly VerdictRow[]
   readonly notMet: readonly NotMetRow[]
   readonly deadLetters: readonly DeadLetterRow[]
+  readonly deadLettersTried: readonly DeadLetterTry[]
+  readonly deadLettersDeleted: readonly number[]
   readonly controlResults: readonly ControlResultRow[]
 }

@@ -3,6 +3,7 @@ import type {
   Event,
   Json,
   NamespaceResource,
+  PoolResource,
   Role,
   SnapshotResource,
   TaskAction,
@@ -36,6 +37,9 @@ export interface StoredEvent extends Event {
 }
 
 export type NamespaceRow = NamespaceResource
+
+export type PoolRow = PoolResource
+export type PoolName = Pick<PoolRow, 'namespace' | 'name'>
 
 export type WorkflowRow = WorkflowResource
 
@@ -173,7 +177,13 @@ export interface NotMetRow {
   readonly reason: string
 }
 
-export type DeadLetterRow = DeadLetter
+export interface DeadLetterRow extends DeadLetter {
+  /** What the condition saw beside the event. */
+  readonly context: Json
+}
+
+/** What is known of a dead letter after it was tried again; of one that is gone nothing. */
+export type DeadLetterTry = Pick<DeadLetterRow, 'id' | 'error' | 'tries' | 'lastTryTime' | 'retryOffset'>
 
 /** A token of people and programs; its secret is known to its holder only. */
 export interface TokenRow {

@@ -1,8 +1,9 @@
-import type { CountEventsResponse, DeadLetter, ErrorCode, Json, Page, WorkflowStatus } from '@aiflow/sdk/internal'
+import type { CountEventsResponse, DeadLetter, DeadLetterFilter, ErrorCode, Json, Page, WorkflowStatus } from '@aiflow/sdk/internal'
 import type { Commit, Counters } from './commit.ts'
 import type { ExpiredExecutions, HistoryBounds, HistorySlice, SweepPosition } from './history.ts'
 import type {
   AuditRow,
+  DeadLetterRow,
   InboxRow,
   LaneId,
   NamespaceRow,
@@ -72,6 +73,8 @@ export interface SchedulerStorage {
   sweep(limit: number): Promise<boolean>
   /** Null where the request has no result yet. */
   findControlResult(offset: number): Promise<{ result: Json } | null>
+  /** With its event, null where history has passed over that. */
+  loadDeadLetter(id: number): Promise<{ letter: DeadLetterRow; event: StoredEvent | null } | null>
   /** The offsets under which these were stored before, null where they are new. In the order asked. */
   findDuplicates(keys: readonly ProducerKey[]): Promise<(number | null)[]>
   /** Ids of ended executions that history need not keep, the oldest first. */
@@ -110,9 +113,7 @@ export interface PageRequest {
   readonly cursor?: string | undefined
 }
 
-export interface DeadLetterPageRequest extends PageRequest {
-  readonly namespace?: string | undefined
-}
+export interface DeadLetterPageRequest extends DeadLetterFilter, PageRequest {}
 
 /** The readers' side: lists for people, through a connection of their own. */
 export interface ReadStorage {
@@ -170,6 +171,8 @@ export interface ReadStorage {
   findTaskExecutionStartedBy(after: TaskExecutionName, offset: number, within: number): Promise<TaskExecutionRow | null>
   /** Newest first. */
   listDeadLetters(page: DeadLetterPageRequest): Promise<Page<DeadLetter>>
+  findDeadLetter(id: number): Promise<DeadLetterRow | null>
+  countDeadLetters(): Promise<number>
   /** In the order of names. */
   listTokens(): Promise<TokenRow[]>
   /** Newest first. */

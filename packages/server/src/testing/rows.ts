@@ -35,6 +35,8 @@ export const EMPTY_COMMIT: Commit = {
   events: [],
   namespaces: [],
   namespacesDeleted: [],
+  pools: [],
+  poolsDeleted: [],
   snapshots: [],
   snapshotsDeleted: [],
   workflows: [],
@@ -57,6 +59,8 @@ export const EMPTY_COMMIT: Commit = {
   verdicts: [],
   notMet: [],
   deadLetters: [],
+  deadLettersTried: [],
+  deadLettersDeleted: [],
   controlResults: [],
 }
 
@@ -242,6 +246,10 @@ export function deadLetterRow(row: Partial<DeadLetterRow> & { id: number }): Dea
     rule: 'rule',
     error: 'It threw.',
     createTime: 90,
+    tries: 1,
+    lastTryTime: null,
+    retryOffset: null,
+    context: null,
     ...row,
   }
 }

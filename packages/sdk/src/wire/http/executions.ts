@@ -164,6 +164,8 @@ export const logChunkSchema = z.object({
   begin: z.int().optional(),
   /** Where the log ends by now. */
   end: z.int().optional(),
+  /** Which attempt wrote it: 1, 2, … */
+  attempt: z.int().optional(),
   /** From this character of `data` on, what stands there was written at this time; missing where it is not known. */
   times: z.array(textTimeSchema).optional(),
 })
@@ -220,25 +222,6 @@ export const serverInfoSchema = z.object({
 export const stopServerRequestSchema = z.object({ tasks: z.boolean().default(false) }).strict()
 export const stopServerResponseSchema = z.object({ aliveTasks: z.int() })
 
-/** `GET /api/v1/dead-letters` */
-export const listDeadLettersQuerySchema = pageQuerySchema.extend({ namespace: z.string().optional() }).strict()
-
-export const deadLetterSchema = z.object({
-  id: z.int(),
-  /** `rule`: a condition failed. `step`: the event itself could not be processed. */
-  source: z.enum(['rule', 'step']),
-  namespace: z.string(),
-  eventOffset: z.int(),
-  workflowExecutionId: z.int().nullable(),
-  workflowName: z.string().nullable(),
-  task: z.string().nullable(),
-  rule: z.string().nullable(),
-  error: z.string(),
-  createTime: z.int(),
-})
-
-export const taskNameParamSchema = nameSchema
-
 export type StartExecutionResponse = z.infer<typeof startExecutionResponseSchema>
 export type WorkflowExecutionResource = z.infer<typeof workflowExecutionSchema>
 export type WorkflowExecutionDetail = z.infer<typeof workflowExecutionDetailSchema>
@@ -249,4 +232,3 @@ export type PreviousAttempt = z.infer<typeof previousAttemptSchema>
 export type LogChunk = z.infer<typeof logChunkSchema>
 export type LogMatches = z.infer<typeof logMatchesSchema>
 export type ServerInfo = z.infer<typeof serverInfoSchema>
-export type DeadLetter = z.infer<typeof deadLetterSchema>

@@ -1,6 +1,7 @@
 import { accessDocuments } from './access-documents.ts'
 import { eventDocuments } from './event-documents.ts'
 import { executionDocuments } from './execution-documents.ts'
+import { poolDocuments } from './pool-documents.ts'
 import type { RouteDocuments } from './route-document.ts'
 import { ruleDocuments } from './rule-documents.ts'
 import { serverDocuments } from './server-documents.ts'
@@ -9,6 +10,7 @@ import { workflowDocuments } from './workflow-documents.ts'
 /** Every route of the interface. A test holds this table and the routes that are served together. */
 export const ROUTE_DOCUMENTS: RouteDocuments = {
   ...eventDocuments,
+  ...poolDocuments,
   ...workflowDocuments,
   ...executionDocuments,
   ...ruleDocuments,

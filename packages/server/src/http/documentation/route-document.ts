@@ -7,6 +7,7 @@ type MediaType = 'text/event-stream' | 'text/javascript' | 'text/html' | 'text/p
 export const CHAPTERS = [
   'events',
   'namespaces',
+  'pools',
   'workflows',
   'triggers',
   'schedules',

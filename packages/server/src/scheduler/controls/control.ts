@@ -14,6 +14,7 @@ import {
 } from './executions.ts'
 import { forceStop } from './force-stop.ts'
 import { addNamespace, deleteNamespace, setNamespaceProperties } from './namespaces.ts'
+import { deletePool, setPool } from './pools.ts'
 import { rerunExecution } from './rerun-execution.ts'
 import { retryTask } from './retry-task.ts'
 import { setRule } from './rules.ts'
@@ -65,6 +66,10 @@ export function takeControl(step: Step, request: ControlRequest): Json {
     case 'disableRule':
     case 'enableRule':
       return setRule(step, request)
+    case 'setPool':
+      return setPool(step, request)
+    case 'deletePool':
+      return deletePool(step, request)
     case 'addTrigger':
       return addTrigger(step, request)
     case 'setTriggerPaused':

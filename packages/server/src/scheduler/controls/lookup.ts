@@ -1,8 +1,16 @@
 import { AIFlowError } from '@aiflow/sdk/internal'
 import type { Versioned } from '../../log/control.ts'
+import type { NamespaceRow } from '../../storage/rows.ts'
 import type { ExecutionLane, TaskSlot } from '../execution-lane.ts'
 import type { Step } from '../step.ts'
 import type { WorkflowLane } from '../workflow-lane.ts'
+
+export function requireNamespace(step: Step, name: string): NamespaceRow {
+  const row = step.world.namespaces.get(name)
+  if (row !== undefined) return row
+  const message = `There is no namespace "${name}". Add it, or look at the list of namespaces.`
+  throw new AIFlowError('NAMESPACE_NOT_FOUND', message, { details: { namespace: name } })
+}
 
 export function requireWorkflow(step: Step, namespace: string, name: string): WorkflowLane {
   const workflow = step.world.findWorkflow(namespace, name)

@@ -2,7 +2,8 @@ import { AIFlowError, type Json } from '@aiflow/sdk/internal'
 import type { ControlRequest } from '../../log/control.ts'
 import type { NamespaceRow } from '../../storage/rows.ts'
 import type { Step } from '../step.ts'
-import { requireVersion } from './lookup.ts'
+import { requireNamespace, requireVersion } from './lookup.ts'
+import { deletePools } from './pools.ts'
 
 type Request<T extends ControlRequest['type']> = Extract<ControlRequest, { type: T }>
 
@@ -35,6 +36,7 @@ export function deleteNamespace(step: Step, request: Request<'deleteNamespace'>)
   }
   requireVersion(`The namespace "${row.name}"`, row.version, request)
   requireEmpty(step, row.name)
+  deletePools(step, row.name)
   step.world.namespaces.delete(row.name)
   step.changes.namespaces.delete(row.name)
   step.changes.namespacesDeleted.add(row.name)
@@ -49,13 +51,6 @@ function store(step: Step, row: NamespaceRow): Json {
   step.world.namespaces.set(row.name, row)
   step.changes.namespaces.set(row.name, row)
   return { ...row }
-}
-
-function requireNamespace(step: Step, name: string): NamespaceRow {
-  const row = step.world.namespaces.get(name)
-  if (row !== undefined) return row
-  const message = `There is no namespace "${name}". Add it, or look at the list of namespaces.`
-  throw new AIFlowError('NAMESPACE_NOT_FOUND', message, { details: { namespace: name } })
 }
 
 function requireEmpty(step: Step, name: string): void {

@@ -3,7 +3,7 @@ import type { ControlRequest } from '../../log/control.ts'
 import type { PoolRow } from '../../storage/rows.ts'
 import { poolKey } from '../attempt-index.ts'
 import type { Step } from '../step.ts'
-import { requireNamespace } from './namespaces.ts'
+import { requireNamespace } from './lookup.ts'
 
 type Request<T extends ControlRequest['type']> = Extract<ControlRequest, { type: T }>
 
@@ -44,9 +44,10 @@ function removePool(step: Step, { namespace, name }: PoolRow): void {
 
 /** By the newest snapshot of a workflow, or by that of a living execution. */
 function requireUnused(step: Step, { namespace, name }: PoolRow): void {
-  const user = [...step.world.plans()].find(
-    ({ definition }) => definition.namespace === namespace && definition.tasks.some(({ pool }) => pool === name),
-  )
+  const { workflows, executions } = step.world
+  const user = [...workflows.values(), ...executions.values()]
+    .map(({ plan }) => plan)
+    .find(({ definition: { namespace: of, tasks } }) => of === namespace && tasks.some(({ pool }) => pool === name))
   if (user === undefined) return
   const workflow = user.definition.name
   const message = `The pool "${name}" is used by tasks of the workflow "${workflow}". Upload it without, and let its executions end; or set the pool to 0 slots.`

@@ -8,6 +8,7 @@ import type { Step } from '../step.ts'
 import { WorkflowLane } from '../workflow-lane.ts'
 import { requireVersion, requireWorkflow } from './lookup.ts'
 import { ensureNamespace } from './namespaces.ts'
+import { requirePools } from './pools.ts'
 import { reconcileSchedules } from './schedules.ts'
 import { reconcileTriggers } from './triggers.ts'
 
@@ -15,7 +16,10 @@ type Request<T extends ControlRequest['type']> = Extract<ControlRequest, { type:
 
 /** Stores a snapshot of each workflow of a bundle, all or none. The same content again changes nothing. */
 export function upload(step: Step, request: Request<'upload'>): Json {
-  for (const { definition } of request.definitions) checkDefinition(definition)
+  for (const { definition } of request.definitions) {
+    checkDefinition(definition)
+    requirePools(step, definition)
+  }
   const workflows = request.definitions.map(({ hash, definition }) => {
     ensureNamespace(step, definition.namespace)
     return storeWorkflow(step, {

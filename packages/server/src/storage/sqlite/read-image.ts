@@ -3,6 +3,7 @@ import type { ExecutionImage, SchedulerImage } from '../storage.ts'
 import type { SqliteConnection } from './connection.ts'
 import { readInbox, readInboxOfWorkflows } from './inbox.ts'
 import { readNamespaces } from './namespaces.ts'
+import { readPools } from './pools.ts'
 import { findSchedules } from './schedules.ts'
 import { readUsedSnapshots } from './snapshots.ts'
 import { readStates, readStatesOfWorkflows } from './states.ts'
@@ -20,6 +21,7 @@ export function readSchedulerImage(connection: SqliteConnection): SchedulerImage
   return {
     ...readStoreRow(connection),
     namespaces: readNamespaces(connection),
+    pools: readPools(connection),
     workflows: readWorkflows(connection),
     snapshots: readUsedSnapshots(connection),
     triggers: findTriggers(connection, {}),

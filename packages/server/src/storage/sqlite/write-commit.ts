@@ -6,6 +6,7 @@ import { writeEvents } from './events.ts'
 import { writeInbox } from './inbox.ts'
 import { deleteNamespaces, writeNamespaces } from './namespaces.ts'
 import { writeNotMet } from './not-met.ts'
+import { writePools } from './pools.ts'
 import { writeProducerKeys } from './producer-keys.ts'
 import { deleteSchedules, writeSchedules } from './schedules.ts'
 import { deleteSnapshots, writeSnapshots } from './snapshots.ts'
@@ -40,7 +41,7 @@ export function writeCommit(connection: SqliteConnection, commit: Commit): void 
   writeInbox(connection, commit.inboxAdded, commit.inboxRemoved)
   writeVerdicts(connection, commit.verdicts)
   writeNotMet(connection, commit.notMet)
-  writeDeadLetters(connection, commit.deadLetters)
+  writeDeadLetters(connection, commit)
   writeControlResults(connection, commit.controlResults)
 }
 
@@ -50,6 +51,7 @@ function writeDefinitions(connection: SqliteConnection, commit: Commit): void {
   deleteSnapshots(connection, commit.snapshotsDeleted)
   deleteWorkflows(connection, commit.workflowsDeleted)
   writeNamespaces(connection, commit.namespaces)
+  writePools(connection, commit.pools, commit.poolsDeleted)
   writeSnapshots(connection, commit.snapshots)
   writeWorkflows(connection, commit.workflows)
   writeTriggers(connection, commit.triggers)

@@ -32,6 +32,10 @@ async function loadEmptyStore(store: StoreSession): Promise<void> {
 }
 
 async function loadDefinitions(store: StoreSession): Promise<void> {
+  const pools = [
+    { namespace: 'default', name: 'cpu', slots: 0, createTime: 5 },
+    { namespace: 'default', name: 'gpu', slots: 4, createTime: 6 },
+  ]
   const namespaces = [
     { name: 'default', properties: {}, version: 0, createTime: 1 },
     { name: 'other', properties: { owner: 'é' }, version: 7, createTime: 2 },
@@ -40,7 +44,7 @@ async function loadDefinitions(store: StoreSession): Promise<void> {
   const snapshots = [snapshotRow({ hash: 'a' }), snapshotRow({ hash: 'b', source: null, files: [] })]
   const triggers = [triggerRow({ id: 1 }), triggerRow({ id: 2, declared: false, paused: true })]
   const schedules = [scheduleRow({ id: 1 }), scheduleRow({ id: 2, paused: true, nextTime: null, lastTime: 5 })]
-  await store.commit({ namespaces, workflows: [first], snapshots, triggers, schedules })
+  await store.commit({ namespaces, pools: [...pools].reverse(), workflows: [first], snapshots, triggers, schedules })
   const changed = { ...first, enabled: false, snapshotHash: 'b', updateTime: 99 }
   const moved = scheduleRow({ id: 1, nextTime: 7_200_000, lastTime: 3_600_000 })
   const resumed = triggerRow({
@@ -51,6 +55,7 @@ async function loadDefinitions(store: StoreSession): Promise<void> {
   await store.commit({ workflows: [changed], schedules: [moved], triggers: [resumed] })
   const image = await store.scheduler.load()
   expect(image.namespaces).toEqual(namespaces)
+  expect(image.pools).toEqual(pools)
   expect(image.workflows).toEqual([changed])
   expect(image.triggers).toEqual([triggers[0], resumed])
   expect(image.schedules).toEqual([moved, schedules[1]])

@@ -15,7 +15,6 @@ CREATE TABLE pools (
   namespace TEXT NOT NULL,
   name TEXT NOT NULL,
   slots INTEGER NOT NULL,
-  version INTEGER NOT NULL,
   create_time INTEGER NOT NULL,
   PRIMARY KEY (namespace, name)
 ) STRICT, WITHOUT ROWID;
@@ -32,4 +31,8 @@ CREATE INDEX events_by_sender ON events (sender, namespace) WHERE sender IS NOT 
 -- The log does not keep the request that an event came with; what it starts after waiting should still tell it.
 ALTER TABLE inbox ADD COLUMN request_id TEXT;
 ALTER TABLE triggers ADD COLUMN last_time INTEGER;
+ALTER TABLE dead_letters ADD COLUMN tries INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE dead_letters ADD COLUMN last_try_time INTEGER;
+ALTER TABLE dead_letters ADD COLUMN retry_offset INTEGER;
+ALTER TABLE dead_letters ADD COLUMN context TEXT NOT NULL DEFAULT 'null';
 `

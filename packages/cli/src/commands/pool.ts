@@ -1,0 +1,49 @@
+import type { PoolUse } from '@aiflow/sdk/client'
+import type { Command } from 'commander'
+import type { Column } from '../output/table.ts'
+import type { Session } from '../session.ts'
+import { askFirst, type Sure, wholeNumber } from './arguments.ts'
+import type { OpenSession } from './groups.ts'
+
+const COLUMNS: readonly Column<PoolUse>[] = [
+  { title: 'NAME', value: ({ name }) => name, isFlexible: true },
+  { title: 'SLOTS', value: ({ slots }) => slots, align: 'right' },
+  { title: 'BUSY', value: ({ busy }) => busy, align: 'right' },
+  { title: 'WAITING', value: ({ waiting }) => waiting, align: 'right' },
+]
+
+export function addPoolCommands(group: Command, open: OpenSession): void {
+  group
+    .command('list')
+    .description('List the pools of the namespace, and how many tasks have a slot or wait for one')
+    .action((_options: object, command: Command) => list(open(command)))
+  group
+    .command('set')
+    .description('Make a pool, or change how many slots it has; 0 closes it')
+    .argument('<name>', 'Name of the pool')
+    .argument('<slots>', 'How many tasks may have one of its slots at once', wholeNumber(0))
+    .action((name: string, slots: number, _options: object, command: Command) => set(open(command), name, slots))
+  askFirst(group.command('delete <name>'))
+    .description('Delete a pool that no workflow names')
+    .action((name: string, { yes }: Sure, command: Command) => remove(open(command), name, yes))
+}
+
+async function list(session: Session): Promise<void> {
+  const client = await session.client()
+  const items = await client.pools.list(session.namespace)
+  await session.printer.list(items, COLUMNS, `Namespace "${session.namespace}" has no pools.`)
+}
+
+async function set(session: Session, name: string, slots: number): Promise<void> {
+  const client = await session.client()
+  const pool = await client.pools.set(session.namespace, name, slots)
+  const count = slots === 1 ? '1 slot' : `${slots} slots`
+  await session.printer.done(`Pool "${name}" has ${count}.`, pool, name)
+}
+
+async function remove(session: Session, name: string, isSure: boolean | undefined): Promise<void> {
+  await session.confirm(isSure, `This deletes pool "${name}".`)
+  const client = await session.client()
+  const deleted = await client.pools.delete(session.namespace, name)
+  await session.printer.done(`Deleted pool "${name}".`, deleted, name)
+}

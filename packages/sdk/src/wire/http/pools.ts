@@ -1,0 +1,30 @@
+import * as z from 'zod'
+
+export const MAX_POOL_SLOTS = 1_000_000
+
+/** Slots that the tasks of a namespace share which name it. */
+const poolSchema = z.object({
+  namespace: z.string(),
+  name: z.string(),
+  slots: z.int(),
+  createTime: z.int(),
+})
+
+/** `GET /api/v1/pools/:namespace`, by name. */
+export const listPoolsResponseSchema = z.object({
+  items: z.array(
+    poolSchema.extend({
+      /** Slots that are taken; more than `slots` where it had more before. */
+      busy: z.int(),
+      /** Tasks that wait for one. */
+      waiting: z.int(),
+    }),
+  ),
+})
+
+/** `PUT /api/v1/pools/:namespace/:name`; 0 slots: nothing starts in it. */
+export const setPoolRequestSchema = z.object({ slots: z.int().min(0).max(MAX_POOL_SLOTS) }).strict()
+export const poolResponseSchema = poolSchema
+
+export type PoolResource = z.infer<typeof poolSchema>
+export type PoolUse = z.infer<typeof listPoolsResponseSchema>['items'][number]

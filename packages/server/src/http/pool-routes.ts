@@ -1,0 +1,32 @@
+import { nameSchema, poolResponseSchema, setPoolRequestSchema } from '@aiflow/sdk/internal'
+import type { FastifyInstance } from 'fastify'
+import * as z from 'zod'
+import { replyToControl } from './control-replies.ts'
+import type { HttpDependencies } from './dependencies.ts'
+import { namespaceParamsSchema, workflowParamsSchema } from './name-params.ts'
+import { parsePart } from './parse-request.ts'
+
+const READ = { config: { access: 'viewer', scope: 'path' } } as const
+const CHANGE = { config: { access: 'author', scope: 'path' } } as const
+const OF_NAMESPACE = '/api/v1/pools/:namespace'
+const ONE = `${OF_NAMESPACE}/:name`
+const newPoolParamsSchema = z.object({ namespace: z.string(), name: nameSchema })
+const schema = poolResponseSchema
+
+export function addPoolRoutes(app: FastifyInstance, { ring }: HttpDependencies): void {
+  app.get(OF_NAMESPACE, READ, async (request) => {
+    const { namespace } = parsePart(namespaceParamsSchema, 'path', request.params)
+    return { items: ring.readPools(namespace) }
+  })
+
+  app.put(ONE, CHANGE, async (incoming, reply) => {
+    const { namespace, name } = parsePart(newPoolParamsSchema, 'path', incoming.params)
+    const { slots } = parsePart(setPoolRequestSchema, 'body', incoming.body)
+    return replyToControl(reply, { ring, request: { type: 'setPool', namespace, name, slots }, schema })
+  })
+
+  app.delete(ONE, CHANGE, async (incoming, reply) => {
+    const { namespace, name } = parsePart(workflowParamsSchema, 'path', incoming.params)
+    return replyToControl(reply, { ring, request: { type: 'deletePool', namespace, name }, schema })
+  })
+}

@@ -1,0 +1,40 @@
+import type { PoolUse } from '@aiflow/sdk/internal'
+import { poolKey, poolOf } from './attempt-index.ts'
+import type { ConnectedWorkers } from './connected-workers.ts'
+import type { World } from './world.ts'
+
+/** Why the latest execution of a task is still INIT; null where it is not. */
+export function waitingReason(
+  { executions, pools, attempts }: World,
+  workers: ConnectedWorkers,
+  of: { readonly workflowExecutionId: number; readonly taskName: string },
+): string | null {
+  const { taskName } = of
+  const lane = executions.get(of.workflowExecutionId)
+  if (lane?.tasks.get(taskName)?.latest?.status !== 'INIT') return null
+  const pool = poolOf({ lane, taskName })
+  if (pool !== null) {
+    const name = lane.plan.tasks.get(taskName)?.pool
+    const slots = pools.get(pool)?.slots
+    if (slots === undefined) return `there is no pool "${name}"`
+    if (slots === 0) return `the pool "${name}" is closed: it has 0 slots`
+    if (attempts.busyInPool(pool) >= slots) return `${allTaken(slots)} of the pool "${name}"`
+  }
+  const slots = workers.slots
+  return slots === 0 ? 'no worker is connected' : `${allTaken(slots)} of the workers`
+}
+
+/** The pools of a namespace, by name. */
+export function poolUseOf({ pools, attempts }: World, namespace: string): PoolUse[] {
+  const rows = [...pools.values()].filter((row) => row.namespace === namespace)
+  return rows
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .map((row) => {
+      const key = poolKey(namespace, row.name)
+      return { ...row, busy: attempts.busyInPool(key), waiting: attempts.waitingInPool(key) }
+    })
+}
+
+function allTaken(slots: number): string {
+  return slots === 1 ? 'a task has the only slot' : `tasks have all ${slots} slots`
+}
