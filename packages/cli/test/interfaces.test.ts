@@ -38,10 +38,16 @@ async function routes(): Promise<string[]> {
 function clientMethods(): string[] {
   const parts = Object.entries(new AIFlowClient({ url: 'http://localhost' }))
   return parts.flatMap(([name, part]) =>
-    Object.getOwnPropertyNames(Object.getPrototypeOf(part))
-      .filter((method) => method !== 'constructor')
+    methodsOf(part)
+      .filter((method) => method !== 'constructor' && method !== 'place')
       .map((method) => `${name}.${method}`),
   )
+}
+
+function methodsOf(part: object): string[] {
+  const prototype: object = Object.getPrototypeOf(part)
+  if (prototype === Object.prototype) return []
+  return [...Object.getOwnPropertyNames(prototype), ...methodsOf(prototype)]
 }
 
 it('the page of interfaces has every command, and no other', async () => {

@@ -1,5 +1,4 @@
 import { AIFlowError } from '@aiflow/sdk'
-import type { Page } from '@aiflow/sdk/client'
 import type { Command } from 'commander'
 import { wrongUse } from '../output/errors.ts'
 
@@ -28,14 +27,14 @@ export function takeOfWorkflow(command: Command, noun: string): Command {
 export async function resolveOfWorkflow(
   noun: 'trigger' | 'schedule',
   [first, name]: readonly [string, string | undefined],
-  { namespace, list }: { readonly namespace: string; readonly list: () => Promise<Page<Listed>> },
+  { namespace, list }: { readonly namespace: string; readonly list: () => Promise<readonly Listed[]> },
 ): Promise<OfWorkflow> {
   const [workflow = '', own, ...rest] = [...first.split('/'), ...(name === undefined ? [] : [name])]
   if (own !== undefined && rest.length === 0) return { namespace, workflow, name: own }
   if (own !== undefined) throw wrongUse(`"${first}" names more than a ${noun}. Give "<workflow> <${noun}>".`)
   if (!/^\d+$/.test(first))
     throw wrongUse(`The ${noun} is missing. Give it as "${first} <${noun}>", or give the id of the ${noun}.`)
-  const found = (await list()).items.find(({ id }) => String(id) === first)
+  const found = (await list()).find(({ id }) => String(id) === first)
   if (found !== undefined) return { namespace: found.namespace, workflow: found.workflowName, name: found.name }
   throw new AIFlowError(
     noun === 'trigger' ? 'TRIGGER_NOT_FOUND' : 'SCHEDULE_NOT_FOUND',

@@ -6,9 +6,10 @@ import type { Column } from '../output/table.ts'
 import { oneLine } from '../output/text.ts'
 import { showTime } from '../output/time.ts'
 import type { Session } from '../session.ts'
-import { askFirst, type Sure, wholeNumber } from './arguments.ts'
+import { wholeNumber } from './arguments.ts'
 import type { OpenSession } from './groups.ts'
-import { type OfWorkflow, resolveOfWorkflow, takeOfWorkflow } from './of-workflow.ts'
+import { takeOfWorkflow } from './of-workflow.ts'
+import { addOfWorkflowCommands, type Names, type OfWorkflowCommands, resolveNames } from './of-workflow-commands.ts'
 import { overlapOption } from './overlap.ts'
 import { type ParameterOptions, readParameters, takeParameters } from './parameters.ts'
 
@@ -20,8 +21,6 @@ interface AddOptions extends ParameterOptions {
   readonly catchUp: CatchUp
 }
 
-type Names = readonly [workflow: string, name: string | undefined]
-
 const COLUMNS: readonly Column<WorkflowScheduleResource>[] = [
   { title: 'WORKFLOW', value: ({ workflowName }) => workflowName, isFlexible: true },
   { title: 'SCHEDULE', value: ({ name }) => name, isFlexible: true },
@@ -29,6 +28,15 @@ const COLUMNS: readonly Column<WorkflowScheduleResource>[] = [
   { title: 'TIME ZONE', value: ({ timezone }) => timezone, isFlexible: true },
   { title: 'NEXT', value: ({ nextTime, paused }) => (paused ? 'paused' : showTime(nextTime)) },
 ]
+
+const SCHEDULES: OfWorkflowCommands<WorkflowScheduleResource> = {
+  noun: 'schedule',
+  columns: COLUMNS,
+  hint: 'No schedules. Add one with "aiflow workflow-schedule add WORKFLOW NAME EXPRESSION".',
+  resumeDescription: 'Let a paused schedule go on; times in between are not caught up',
+  calls: ({ schedules }) => schedules,
+  describeResumed: ({ nextTime }) => `, next at ${showTime(nextTime)}`,
+}
 
 export function addWorkflowScheduleCommands(group: Command, open: OpenSession): void {
   takeParameters(group.command('add'))
@@ -52,34 +60,7 @@ export function addWorkflowScheduleCommands(group: Command, open: OpenSession): 
     .action((workflow: string, name: string | undefined, { count }: { count: number }, command: Command) =>
       show(open(command), [workflow, name], count),
     )
-  group
-    .command('list')
-    .description('List the schedules')
-    .argument('[workflow]', 'Only of this workflow')
-    .option('--workflow <name>', 'The same')
-    .action((workflow: string | undefined, options: { workflow?: string }, command: Command) =>
-      list(open(command), options.workflow ?? workflow),
-    )
-  const verbs = {
-    pause: 'Let a schedule start nothing for now',
-    resume: 'Let a paused schedule go on; times in between are not caught up',
-  } as const
-  for (const verb of ['pause', 'resume'] as const) {
-    takeOfWorkflow(group.command(verb), 'schedule')
-      .description(verbs[verb])
-      .action((workflow: string, name: string | undefined, _options: object, command: Command) =>
-        setPaused(open(command), verb, [workflow, name]),
-      )
-  }
-  takeOfWorkflow(group.command('delete'), 'schedule')
-    .description('Delete a schedule')
-    .option('-y, --yes', 'Accepted for scripts; one schedule is deleted without a question')
-    .action((workflow: string, name: string | undefined, _options: object, command: Command) =>
-      remove(open(command), [workflow, name]),
-    )
-  askFirst(group.command('delete-all <workflow>'))
-    .description('Delete all schedules of a workflow')
-    .action((workflow: string, { yes }: Sure, command: Command) => removeAll(open(command), workflow, yes))
+  addOfWorkflowCommands(group, open, SCHEDULES)
 }
 
 async function add(
@@ -108,7 +89,7 @@ async function freeName({ namespace }: Session, client: AIFlowClient, workflow: 
 
 async function show(session: Session, names: Names, count: number): Promise<void> {
   const client = await session.client()
-  const { namespace, workflow, name } = await resolve(session, client, names)
+  const { namespace, workflow, name } = await resolveNames(session, client, SCHEDULES, names)
   const schedule = await client.schedules.get(namespace, workflow, name)
   const times = await client.schedules.nextTimes(namespace, workflow, name, { count })
   const fields: [string, string][] = [
@@ -126,45 +107,4 @@ async function show(session: Session, names: Names, count: number): Promise<void
   const title = schedule.paused ? 'Next, were it not paused' : 'Next'
   const lines = times.length === 0 ? ['never'] : times.map(showTime)
   await session.printer.details({ ...schedule, nextTimes: times }, { fields, sections: [{ title, lines }] })
-}
-
-async function list(session: Session, workflow: string | undefined): Promise<void> {
-  const client = await session.client()
-  const { items } = await client.schedules.list({ namespace: session.namespaceFilter, workflow })
-  await session.printer.list(
-    items,
-    COLUMNS,
-    'No schedules. Add one with "aiflow workflow-schedule add WORKFLOW NAME EXPRESSION".',
-  )
-}
-
-async function setPaused(session: Session, verb: 'pause' | 'resume', names: Names): Promise<void> {
-  const client = await session.client()
-  const { namespace, workflow, name } = await resolve(session, client, names)
-  const schedule = await client.schedules[verb](namespace, workflow, name)
-  const state = schedule.paused
-    ? 'is paused: it starts nothing'
-    : `is active again, next at ${showTime(schedule.nextTime)}`
-  await session.printer.done(`Schedule "${name}" of "${workflow}" ${state}.`, schedule, name)
-}
-
-async function remove(session: Session, names: Names): Promise<void> {
-  const client = await session.client()
-  const { namespace, workflow, name } = await resolve(session, client, names)
-  await client.schedules.delete(namespace, workflow, name)
-  await session.printer.done(`Deleted schedule "${name}" of "${workflow}".`, { workflow, name, deleted: true }, name)
-}
-
-async function removeAll(session: Session, workflow: string, isSure: boolean | undefined): Promise<void> {
-  await session.confirm(isSure, `This deletes all schedules of "${workflow}".`)
-  const client = await session.client()
-  const deleted = await client.schedules.deleteAll(session.namespace, workflow)
-  const names = deleted.map((name) => `"${name}"`).join(', ')
-  const message =
-    deleted.length === 0 ? `"${workflow}" has no schedules.` : `Deleted schedules of "${workflow}": ${names}.`
-  await session.printer.done(message, { workflow, deleted }, deleted.join('\n'))
-}
-
-function resolve({ namespace }: Session, client: AIFlowClient, names: Names): Promise<OfWorkflow> {
-  return resolveOfWorkflow('schedule', names, { namespace, list: () => client.schedules.list() })
 }

@@ -1,15 +1,15 @@
-import type { AIFlowClient, WorkflowTriggerResource } from '@aiflow/sdk/client'
-import type { FanIn, Overlap } from '@aiflow/sdk/internal'
+import type { WorkflowTriggerResource } from '@aiflow/sdk/client'
+import { describeCondition, type FanIn, type Overlap } from '@aiflow/sdk/internal'
 import { type Command, Option } from 'commander'
 import { wrongUse } from '../output/errors.ts'
-import { describeCondition } from '../output/sentences.ts'
 import type { Column } from '../output/table.ts'
 import { oneLine } from '../output/text.ts'
 import { showTime } from '../output/time.ts'
 import type { Session } from '../session.ts'
-import { askFirst, type Sure, wholeNumber } from './arguments.ts'
+import { wholeNumber } from './arguments.ts'
 import type { OpenSession } from './groups.ts'
-import { type OfWorkflow, resolveOfWorkflow, takeOfWorkflow } from './of-workflow.ts'
+import { takeOfWorkflow } from './of-workflow.ts'
+import { addOfWorkflowCommands, type Names, type OfWorkflowCommands, resolveNames } from './of-workflow-commands.ts'
 import { overlapOption } from './overlap.ts'
 import { type ParameterOptions, readParameters, takeParameters } from './parameters.ts'
 import { type ConditionOptions, readCondition, takeCondition } from './trigger-condition.ts'
@@ -23,15 +23,22 @@ interface AddOptions extends ConditionOptions, ParameterOptions {
   readonly batchSeconds?: number
 }
 
-type Names = readonly [workflow: string, name: string | undefined]
-
 const COLUMNS: readonly Column<WorkflowTriggerResource>[] = [
   { title: 'WORKFLOW', value: ({ workflowName }) => workflowName, isFlexible: true },
   { title: 'TRIGGER', value: ({ name }) => name, isFlexible: true },
   { title: 'STARTS IT WHEN', value: ({ condition }) => describeCondition(condition), isFlexible: true },
-  { title: 'PAUSED', value: ({ paused }) => (paused ? 'yes' : 'no') },
+  { title: 'LAST', value: ({ lastTime, paused }) => (paused ? 'paused' : showTime(lastTime)) },
   { title: 'MADE BY', value: ({ declared }) => (declared ? 'code' : 'hand') },
 ]
+
+const TRIGGERS: OfWorkflowCommands<WorkflowTriggerResource> = {
+  noun: 'trigger',
+  columns: COLUMNS,
+  hint: 'No triggers. Add one with "aiflow workflow-trigger add WORKFLOW NAME --event KEY".',
+  resumeDescription: 'Let a paused trigger start its workflow again',
+  calls: ({ triggers }) => triggers,
+  describeResumed: () => '',
+}
 
 export function addWorkflowTriggerCommands(group: Command, open: OpenSession): void {
   takeParameters(takeCondition(group.command('add <workflow> <name>')))
@@ -48,34 +55,7 @@ export function addWorkflowTriggerCommands(group: Command, open: OpenSession): v
     .action((workflow: string, name: string | undefined, _options: object, command: Command) =>
       show(open(command), [workflow, name]),
     )
-  group
-    .command('list')
-    .description('List the triggers')
-    .argument('[workflow]', 'Only of this workflow')
-    .option('--workflow <name>', 'The same')
-    .action((workflow: string | undefined, options: { workflow?: string }, command: Command) =>
-      list(open(command), options.workflow ?? workflow),
-    )
-  const verbs = {
-    pause: 'Let a trigger start nothing for now',
-    resume: 'Let a paused trigger start its workflow again',
-  } as const
-  for (const verb of ['pause', 'resume'] as const) {
-    takeOfWorkflow(group.command(verb), 'trigger')
-      .description(verbs[verb])
-      .action((workflow: string, name: string | undefined, _options: object, command: Command) =>
-        setPaused(open(command), verb, [workflow, name]),
-      )
-  }
-  takeOfWorkflow(group.command('delete'), 'trigger')
-    .description('Delete a trigger')
-    .option('-y, --yes', 'Accepted for scripts; one trigger is deleted without a question')
-    .action((workflow: string, name: string | undefined, _options: object, command: Command) =>
-      remove(open(command), [workflow, name]),
-    )
-  askFirst(group.command('delete-all <workflow>'))
-    .description('Delete all triggers of a workflow')
-    .action((workflow: string, { yes }: Sure, command: Command) => removeAll(open(command), workflow, yes))
+  addOfWorkflowCommands(group, open, TRIGGERS)
 }
 
 async function add(session: Session, workflow: string, name: string, options: AddOptions): Promise<void> {
@@ -103,7 +83,7 @@ function fanInOf({ fanIn, batchSize, batchSeconds }: AddOptions): FanIn {
 
 async function show(session: Session, names: Names): Promise<void> {
   const client = await session.client()
-  const { namespace, workflow, name } = await resolve(session, client, names)
+  const { namespace, workflow, name } = await resolveNames(session, client, TRIGGERS, names)
   const trigger = await client.triggers.get(namespace, workflow, name)
   const fields: [string, string][] = [
     ['Trigger', `${trigger.name} (id ${trigger.id})`],
@@ -116,6 +96,7 @@ async function show(session: Session, names: Names): Promise<void> {
     ['Paused', trigger.paused ? 'yes' : 'no'],
     ['Made by', trigger.declared ? 'code' : 'hand'],
     ['Created', showTime(trigger.createTime)],
+    ['Last fired', showTime(trigger.lastTime)],
   ]
   await session.printer.details(trigger, { fields })
 }
@@ -127,43 +108,4 @@ function describeFanIn(fanIn: FanIn): string {
     fanIn.seconds === undefined ? [] : [`${fanIn.seconds} s after the first`],
   ].flat()
   return `batch ${ends.join(' or ')}`
-}
-
-async function list(session: Session, workflow: string | undefined): Promise<void> {
-  const client = await session.client()
-  const { items } = await client.triggers.list({ namespace: session.namespaceFilter, workflow })
-  await session.printer.list(
-    items,
-    COLUMNS,
-    'No triggers. Add one with "aiflow workflow-trigger add WORKFLOW NAME --event KEY".',
-  )
-}
-
-async function setPaused(session: Session, verb: 'pause' | 'resume', names: Names): Promise<void> {
-  const client = await session.client()
-  const { namespace, workflow, name } = await resolve(session, client, names)
-  const trigger = await client.triggers[verb](namespace, workflow, name)
-  const state = trigger.paused ? 'is paused: it starts nothing' : 'is active again'
-  await session.printer.done(`Trigger "${name}" of "${workflow}" ${state}.`, trigger, name)
-}
-
-async function remove(session: Session, names: Names): Promise<void> {
-  const client = await session.client()
-  const { namespace, workflow, name } = await resolve(session, client, names)
-  await client.triggers.delete(namespace, workflow, name)
-  await session.printer.done(`Deleted trigger "${name}" of "${workflow}".`, { workflow, name, deleted: true }, name)
-}
-
-async function removeAll(session: Session, workflow: string, isSure: boolean | undefined): Promise<void> {
-  await session.confirm(isSure, `This deletes all triggers of "${workflow}".`)
-  const client = await session.client()
-  const deleted = await client.triggers.deleteAll(session.namespace, workflow)
-  const names = deleted.map((name) => `"${name}"`).join(', ')
-  const message =
-    deleted.length === 0 ? `"${workflow}" has no triggers.` : `Deleted triggers of "${workflow}": ${names}.`
-  await session.printer.done(message, { workflow, deleted }, deleted.join('\n'))
-}
-
-function resolve({ namespace }: Session, client: AIFlowClient, names: Names): Promise<OfWorkflow> {
-  return resolveOfWorkflow('trigger', names, { namespace, list: () => client.triggers.list() })
 }

@@ -1,0 +1,116 @@
+import { AIFlowError, deleteAllResponseSchema, type Page, pageQuerySchema } from '@aiflow/sdk/internal'
+import type { FastifyInstance } from 'fastify'
+import type * as z from 'zod'
+import type { ControlRequest, NamedOfWorkflow, Versioned } from '../log/control.ts'
+import type { NamedFilter, PageRequest } from '../storage/storage.ts'
+import { replyToControl } from './control-replies.ts'
+import type { HttpDependencies } from './dependencies.ts'
+import { namedOfWorkflowParamsSchema, workflowParamsSchema } from './name-params.ts'
+import { ofWorkflowQuerySchema } from './of-workflow.ts'
+import { parsePart } from './parse-request.ts'
+import { tellVersion, versionAskedFor } from './versions.ts'
+
+const LIST = { config: { access: 'viewer', scope: 'query' } } as const
+const READ = { config: { access: 'viewer', scope: 'path' } } as const
+const OPERATE = { config: { access: 'operator', scope: 'path' } } as const
+const CHANGE = { config: { access: 'author', scope: 'path' } } as const
+
+/** What a workflow has by name: triggers or schedules. */
+export interface OfWorkflowKind<Row extends object> {
+  readonly noun: 'trigger' | 'schedule'
+  readonly schema: z.ZodType
+  /** Those that match, which are few where a name is given. */
+  list(filter: NamedFilter): Promise<Row[]>
+  page(filter: NamedFilter, page: PageRequest): Promise<Page<Row>>
+  readonly requests: {
+    /** Throws `INVALID_ARGUMENT` where the body is not one. */
+    add(of: { readonly namespace: string; readonly workflow: string }, body: unknown): ControlRequest
+    setPaused(named: NamedOfWorkflow & Versioned, paused: boolean): ControlRequest
+    delete(named: NamedOfWorkflow & Versioned): ControlRequest
+    deleteAll(of: { readonly namespace: string; readonly workflow: string }): ControlRequest
+  }
+}
+
+/** The path of one of them. */
+export function pathOfOne(noun: 'trigger' | 'schedule'): string {
+  return `/api/v1/workflows/:namespace/:workflow/${noun}s/:name`
+}
+
+export function addOfWorkflowRoutes<Row extends object>(
+  app: FastifyInstance,
+  { ring }: Pick<HttpDependencies, 'ring'>,
+  kind: OfWorkflowKind<Row>,
+): void {
+  addReadRoutes(app, kind)
+  const { noun, schema, requests } = kind
+  const all = pathOfAll(noun)
+  const one = pathOfOne(noun)
+
+  app.post(all, CHANGE, async (incoming, reply) => {
+    const request = requests.add(workflowOf(incoming.params), incoming.body)
+    return replyToControl(reply, { ring, request, schema })
+  })
+
+  for (const [verb, paused] of [
+    ['pause', true],
+    ['resume', false],
+  ] as const) {
+    app.post(`${one}/${verb}`, OPERATE, async (incoming, reply) => {
+      const named = { ...namesOf(incoming.params), ...versionAskedFor(incoming) }
+      return replyToControl(reply, { ring, request: requests.setPaused(named, paused), schema })
+    })
+  }
+
+  app.delete(one, CHANGE, async (incoming, reply) => {
+    const request = requests.delete({ ...namesOf(incoming.params), ...versionAskedFor(incoming) })
+    return replyToControl(reply, { ring, request, schema })
+  })
+
+  app.delete(all, CHANGE, async (incoming, reply) => {
+    const request = requests.deleteAll(workflowOf(incoming.params))
+    return replyToControl(reply, { ring, request, schema: deleteAllResponseSchema })
+  })
+}
+
+function addReadRoutes<Row extends object>(app: FastifyInstance, kind: OfWorkflowKind<Row>): void {
+  app.get(`/api/v1/${kind.noun}s`, LIST, async (request) => {
+    const { limit, cursor, ...filter } = parsePart(ofWorkflowQuerySchema, 'query', request.query)
+    return kind.page(filter, { limit, cursor })
+  })
+
+  app.get(pathOfAll(kind.noun), READ, async (request) => {
+    return kind.page(workflowOf(request.params), parsePart(pageQuerySchema.strict(), 'query', request.query))
+  })
+
+  app.get(pathOfOne(kind.noun), READ, async (request, reply) => {
+    const row = await findNamed(kind, request.params)
+    tellVersion(reply, row)
+    return row
+  })
+}
+
+/** The one that a path names. Throws `TRIGGER_NOT_FOUND` or `SCHEDULE_NOT_FOUND`. */
+export async function findNamed<Row>(
+  { noun, list }: { readonly noun: 'trigger' | 'schedule'; readonly list: (filter: NamedFilter) => Promise<Row[]> },
+  params: unknown,
+): Promise<Row> {
+  const { namespace, workflow, name } = namesOf(params)
+  const [found] = await list({ namespace, workflow, name })
+  if (found !== undefined) return found
+  const message = `The workflow "${workflow}" has no ${noun} "${name}". Look at the list of ${noun}s.`
+  const code = noun === 'trigger' ? 'TRIGGER_NOT_FOUND' : 'SCHEDULE_NOT_FOUND'
+  throw new AIFlowError(code, message, { details: { namespace, workflow, [noun]: name } })
+}
+
+function pathOfAll(noun: 'trigger' | 'schedule'): string {
+  return `/api/v1/workflows/:namespace/:name/${noun}s`
+}
+
+function workflowOf(params: unknown): { namespace: string; workflow: string } {
+  const { namespace, name: workflow } = parsePart(workflowParamsSchema, 'path', params)
+  return { namespace, workflow }
+}
+
+function namesOf(params: unknown): NamedOfWorkflow {
+  return parsePart(namedOfWorkflowParamsSchema, 'path', params)
+}
