@@ -2,11 +2,11 @@ import { Modal } from '@mantine/core'
 import { useHotkeys } from '@mantine/hooks'
 import { useNavigate } from '@tanstack/react-router'
 import { type KeyboardEvent, useId, useState, useSyncExternalStore } from 'react'
+import { createHolder } from '../components/holder.ts'
 import classes from './command-palette.module.css'
-import { createSwitch } from './open-switch.ts'
 import { type PaletteItem, usePaletteItems } from './palette-items.ts'
 
-const palette = createSwitch()
+const palette = createHolder(false)
 
 export function openPalette(): void {
   palette.set(true)
@@ -14,7 +14,7 @@ export function openPalette(): void {
 
 /** Goes to whatever its name begins to spell. */
 export function CommandPalette() {
-  const isOpen = useSyncExternalStore(palette.subscribe, palette.isOn)
+  const isOpen = useSyncExternalStore(palette.subscribe, palette.get)
   useHotkeys([['mod+K', openPalette]], [])
   return (
     <Modal

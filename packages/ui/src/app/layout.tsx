@@ -2,6 +2,7 @@ import { Burger, Drawer } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { Outlet, useLocation } from '@tanstack/react-router'
 import { useEffect } from 'react'
+import { ConfirmDialog } from '../components/confirm.tsx'
 import { Logo } from '../components/logo.tsx'
 import { LiveProvider } from '../data/live/live-provider.tsx'
 import { AwayBanner } from './away-banner.tsx'
@@ -33,6 +34,7 @@ export function Layout() {
         </div>
       </div>
       <CommandPalette />
+      <ConfirmDialog />
       <ShortcutHelp />
     </LiveProvider>
   )

@@ -1,10 +1,10 @@
 import { Kbd, Modal, Table } from '@mantine/core'
 import { useSyncExternalStore } from 'react'
-import { createSwitch } from './open-switch.ts'
+import { createHolder } from '../components/holder.ts'
 import { PLACES } from './places.ts'
 import { useShortcuts } from './use-shortcuts.ts'
 
-const help = createSwitch()
+const help = createHolder(false)
 
 export function openShortcutHelp(): void {
   help.set(true)
@@ -18,7 +18,7 @@ const OTHERS = [
 
 /** Listens to the keyboard for the whole page, and tells what it listens to. */
 export function ShortcutHelp() {
-  const isOpen = useSyncExternalStore(help.subscribe, help.isOn)
+  const isOpen = useSyncExternalStore(help.subscribe, help.get)
   useShortcuts({ onHelp: openShortcutHelp })
   const rows = [...PLACES.map(({ letter, title }) => ({ keys: ['g', letter], title })), ...OTHERS]
   return (

@@ -1,16 +1,16 @@
 import { CloseButton } from '@mantine/core'
 import { IconAlertTriangle, IconCheck } from '@tabler/icons-react'
 import { useEffect, useSyncExternalStore } from 'react'
-import { type Toast, toast } from './toast.ts'
+import { type Toast, toast, toasts } from './toast.ts'
 import classes from './toast-corner.module.css'
 
 const SHOWN_MS = { success: 4000, failure: 12_000 }
 
 export function ToastCorner() {
-  const toasts = useSyncExternalStore(toast.subscribe, toast.current)
+  const shown = useSyncExternalStore(toasts.subscribe, toasts.get)
   return (
     <section className={classes.corner} aria-label="Messages" aria-live="polite">
-      {toasts.map((one) => (
+      {shown.map((one) => (
         <ToastCard key={one.id} {...one} />
       ))}
     </section>

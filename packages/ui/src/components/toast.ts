@@ -1,4 +1,7 @@
 import { messageOf } from '../data/errors.ts'
+import { createHolder } from './holder.ts'
+
+const MOST = 4
 
 export interface Toast {
   readonly id: number
@@ -6,41 +9,19 @@ export interface Toast {
   readonly text: string
 }
 
-/** What was done, or went wrong, told in a corner for a while. Kept outside of React so that anything may say something. */
-class Toasts {
-  #list: readonly Toast[] = []
-  #nextId = 1
-  readonly #listeners = new Set<() => void>()
+/** What is told at the moment. */
+export const toasts = createHolder<readonly Toast[]>([])
 
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener)
-    return () => this.#listeners.delete(listener)
-  }
+let lastId = 0
 
-  readonly current = (): readonly Toast[] => this.#list
-
-  success(text: string): void {
-    this.#add('success', text)
-  }
-
-  failure(error: unknown): void {
-    this.#add('failure', messageOf(error))
-  }
-
-  remove(id: number): void {
-    this.#set(this.#list.filter((toast) => toast.id !== id))
-  }
-
-  #add(tone: Toast['tone'], text: string): void {
-    const id = this.#nextId
-    this.#nextId += 1
-    this.#set([...this.#list.slice(-3), { id, tone, text }])
-  }
-
-  #set(list: readonly Toast[]): void {
-    this.#list = list
-    for (const listener of this.#listeners) listener()
-  }
+/** Tells in a corner, for a while, what was done or went wrong. Anything may call it. */
+export const toast = {
+  success: (text: string): void => add('success', text),
+  failure: (error: unknown): void => add('failure', messageOf(error)),
+  remove: (id: number): void => toasts.set(toasts.get().filter((one) => one.id !== id)),
 }
 
-export const toast = new Toasts()
+function add(tone: Toast['tone'], text: string): void {
+  lastId += 1
+  toasts.set([...toasts.get().slice(1 - MOST), { id: lastId, tone, text }])
+}

@@ -28,9 +28,12 @@ export type ServePage = (request: FastifyRequest, reply: FastifyReply) => boolea
 /** The web page is what is at all paths that nothing else is at: its places are known to the page alone. */
 export function createPageServer(app: FastifyInstance, folder: string): ServePage {
   const files = new PageFiles(folder)
+  /** A file that is gone comes back here, and must not be looked for again. */
+  const tried = new WeakSet<FastifyRequest>()
   app.register(fastifyStatic, { root: folder, serve: false, preCompressed: true, cacheControl: false })
   return (request, reply) => {
-    if (request.method !== 'GET' && request.method !== 'HEAD') return false
+    if ((request.method !== 'GET' && request.method !== 'HEAD') || tried.has(request)) return false
+    tried.add(request)
     const file = files.find(request.url.split('?', 1)[0] ?? '')
     if (file === null) return false
     const caching = file.immutable ? IMMUTABLE : FRESH

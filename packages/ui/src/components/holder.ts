@@ -1,17 +1,17 @@
-/** Something of the page that is open or not, and that anything may open. */
-export interface OpenSwitch {
-  isOn(): boolean
-  set(on: boolean): void
+/** A value outside of React that components follow with `useSyncExternalStore`. */
+export interface Holder<T> {
+  get(): T
+  set(value: T): void
   subscribe(listener: () => void): () => void
 }
 
-export function createSwitch(): OpenSwitch {
-  let on = false
+export function createHolder<T>(first: T): Holder<T> {
+  let value = first
   const listeners = new Set<() => void>()
   return {
-    isOn: () => on,
+    get: () => value,
     set: (next) => {
-      on = next
+      value = next
       for (const listener of listeners) listener()
     },
     subscribe: (listener) => {

@@ -1,0 +1,69 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { AIFlowHome } from '../../support/aiflow-home.ts'
+import { openBrowser } from './browser.ts'
+
+export const WIDE = { width: 1440, height: 900 }
+export const SMALL = { width: 390, height: 844 }
+const PATIENCE_MS = 15_000
+
+export interface VisitOptions {
+  /** Where to, once logged in. */
+  readonly path?: string
+  readonly size?: { readonly width: number; readonly height: number }
+  readonly scheme?: 'light' | 'dark'
+}
+
+/** A real server and worker in a home of their own, and a browser that looks at them. */
+export class WatchedServer {
+  readonly home: AIFlowHome
+  readonly #browser: Browser
+  readonly #contexts: BrowserContext[] = []
+  readonly #complaints: string[] = []
+
+  private constructor(home: AIFlowHome, browser: Browser) {
+    this.home = home
+    this.#browser = browser
+  }
+
+  static async start(): Promise<WatchedServer> {
+    const home = new AIFlowHome()
+    const [browser] = await Promise.all([openBrowser(), home.start()])
+    return new WatchedServer(home, browser)
+  }
+
+  /** What the browser complained about since it was asked last: uncaught errors and whatever it wrote as an error. */
+  takeComplaints(): string[] {
+    return this.#complaints.splice(0)
+  }
+
+  /** A page of a browser that has never been here. */
+  async visitAsStranger({ path = '/', size = WIDE, scheme = 'light' }: VisitOptions = {}): Promise<Page> {
+    const context = await this.#browser.newContext({ viewport: size, colorScheme: scheme, baseURL: this.home.url })
+    this.#contexts.push(context)
+    context.setDefaultTimeout(PATIENCE_MS)
+    const page = await context.newPage()
+    page.on('pageerror', (error) => this.#complaints.push(String(error)))
+    page.on('console', (message) => {
+      if (message.type() === 'error') this.#complaints.push(message.text())
+    })
+    await page.goto(path)
+    return page
+  }
+
+  /** A page that is logged in by a one-time link, as `aiflow open` makes it. */
+  async visit({ path = '/', ...options }: VisitOptions = {}): Promise<Page> {
+    const url = (await this.home.must('open', '--print', '--output', 'plain')).trim()
+    const link = new URL(url)
+    link.searchParams.set('next', path)
+    const page = await this.visitAsStranger({ ...options, path: link.href })
+    await page.waitForURL((now) => now.pathname !== '/login')
+    await page.locator('#content h1').waitFor()
+    return page
+  }
+
+  async close(): Promise<void> {
+    for (const context of this.#contexts) await context.close()
+    await this.#browser.close()
+    await this.home.remove()
+  }
+}

@@ -1,0 +1,21 @@
+import type { ReactNode } from 'react'
+import classes from './fields.module.css'
+
+/** What a thing is, name by name. */
+export function Fields({ children }: { readonly children: ReactNode }) {
+  return <dl className={classes.fields}>{children}</dl>
+}
+
+interface FieldProps {
+  readonly label: string
+  readonly children: ReactNode
+}
+
+export function Field({ label, children }: FieldProps) {
+  return (
+    <div className={classes.field}>
+      <dt className={classes.label}>{label}</dt>
+      <dd className={classes.value}>{children}</dd>
+    </div>
+  )
+}
