@@ -4,47 +4,13 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join, relative, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { buildPage } from './build-page.mjs'
+import { existing, programBuilds, ROOT, SHARED_OPTIONS } from './program-builds.mjs'
 
-const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
 const LIBRARIES = ['packages/sdk', 'packages/server', 'packages/worker']
 const CHUNK_KEPT_MS = 24 * 3_600_000
 const PROGRAM_OUT = join(ROOT, 'packages/cli/dist')
-
-/** What the command line runs; its parts share chunks, so that a command loads only what it needs. */
-const PROGRAM_ENTRIES = { aiflow: 'packages/cli/src/main.ts', server: 'packages/cli/src/server-main.ts' }
-/** Each is one file that stands alone, so that it can be copied to another machine or replaced while it runs. */
-const STANDALONE_ENTRIES = { worker: 'packages/worker/src/main.ts', child: 'packages/worker/src/child/main.ts' }
-
-/** CommonJS dependencies inside an ES module still ask for what only CommonJS has. */
-const COMMONJS_REQUIRE =
-  "import { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);"
-const COMMONJS_PATHS = { __filename: 'import.meta.filename', __dirname: 'import.meta.dirname' }
-
-const SHARED_OPTIONS = {
-  absWorkingDir: ROOT,
-  bundle: true,
-  platform: 'node',
-  format: 'esm',
-  target: 'node24',
-  sourcemap: 'linked',
-  logLevel: 'warning',
-  metafile: true,
-}
-
-const BUNDLED_OPTIONS = {
-  ...SHARED_OPTIONS,
-  conditions: ['source'],
-  external: ['esbuild'],
-  banner: { js: COMMONJS_REQUIRE },
-  define: COMMONJS_PATHS,
-  outdir: PROGRAM_OUT,
-}
-
-const existing = (entries) =>
-  Object.fromEntries(Object.entries(entries).filter(([, source]) => existsSync(join(ROOT, source))))
 
 /** The source entries of a library by output name, as its `exports` tell them. */
 const entriesOf = (library) => {
@@ -67,15 +33,7 @@ const buildLibrary = (library) =>
     outdir: join(ROOT, library, 'dist'),
   })
 
-const buildProgram = () =>
-  build({
-    ...BUNDLED_OPTIONS,
-    entryPoints: existing(PROGRAM_ENTRIES),
-    splitting: true,
-    chunkNames: 'chunks/[name]-[hash]',
-  })
-
-const buildStandalone = () => build({ ...BUNDLED_OPTIONS, entryPoints: existing(STANDALONE_ENTRIES) })
+const buildProgram = () => programBuilds(PROGRAM_OUT).map((options) => build(options))
 
 /**
  * Chunks are named by content, so an earlier build leaves files that nothing new imports. A program that still runs from
@@ -108,12 +66,7 @@ const emitDeclarations = (isStrict) => {
 }
 
 const startedAt = performance.now()
-const builds = await Promise.allSettled([
-  ...LIBRARIES.map(buildLibrary),
-  buildProgram(),
-  buildStandalone(),
-  buildPage(ROOT),
-])
+const builds = await Promise.allSettled([...LIBRARIES.map(buildLibrary), ...buildProgram(), buildPage(ROOT)])
 emitDeclarations(process.argv.includes('--strict'))
 if (builds.every(({ status }) => status === 'fulfilled')) {
   removeStaleChunks(builds.flatMap(({ value }) => value ?? []))

@@ -12,14 +12,13 @@ import { countInbox } from './evidence.ts'
 /** Executions of these end by themselves. */
 const ENDING = ['chain', 'batch', 'scheduled', 'short']
 const QUEUEING = ['counting', 'joined']
-const LIMIT_MS = 120_000
 
 /** Brings a home to rest, each step with its own limit; what does not happen is a fault. */
-export async function comeToRest(chaos: ChaosHome): Promise<Fault[]> {
+export async function comeToRest(chaos: ChaosHome, limitMs: number): Promise<Fault[]> {
   const faults: Fault[] = []
   const step = async (what: string, look: () => Promise<boolean> | boolean) => {
     try {
-      await waitUntil(what, look, LIMIT_MS)
+      await waitUntil(what, look, limitMs)
     } catch (error) {
       faults.push({ audit: 'rest', message: error instanceof Error ? error.message : String(error) })
     }

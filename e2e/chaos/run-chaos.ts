@@ -15,6 +15,7 @@ const WORKFLOW_FILES = ['chain', 'gathering', 'counting', 'streams', 'short']
 const STARTED_BY_HAND = ['counting', 'counting', 'joined', 'streams']
 const SPACING = 100
 const STANDSTILL_MS = 90_000
+const REST_LIMIT_MS = 120_000
 
 export interface ChaosOptions {
   readonly seed: number
@@ -22,6 +23,8 @@ export interface ChaosOptions {
   readonly minutes: number
   readonly kills: number
   readonly eventsPerSecond?: number
+  /** How long each step on the way to rest may take; two minutes by default. */
+  readonly restLimitMs?: number
   /** Instead of those of the seed. */
   readonly actions?: Iterable<ChaosAction>
   readonly program?: string | undefined
@@ -51,7 +54,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
   const faults = await driveToEnd(options, { chaos, ledger, actions })
   if (!chaos.hasServer()) await chaos.startServer()
   await Promise.all([traffic.stop(), actions.answered()])
-  faults.push(...(await comeToRest(chaos)))
+  faults.push(...(await comeToRest(chaos, options.restLimitMs ?? REST_LIMIT_MS)))
   const evidence = gatherEvidence(chaos.home, ledger)
   return {
     folder: chaos.home.folder,

@@ -1,0 +1,118 @@
+import type { ActionName } from '../schedule.ts'
+
+/** A place in the source of the program, below `packages`. */
+export interface Edit {
+  readonly file: string
+  readonly find: string
+  readonly replace: string
+}
+
+/** A promise of the product that is broken on purpose. */
+export interface Mutation {
+  readonly name: string
+  readonly edits: readonly Edit[]
+  /** What has to happen for it to show. */
+  readonly actions: readonly ActionName[]
+  /** What the audit has to say. */
+  readonly caughtBy: RegExp
+}
+
+export const MUTATIONS: readonly Mutation[] = [
+  {
+    name: 'an event is stored again when it is sent again',
+    edits: [
+      {
+        file: 'server/src/scheduler/work.ts',
+        find: 'if (known !== undefined) return',
+        replace: 'if (known !== undefined && key?.sender === null) return',
+      },
+    ],
+    actions: ['startByHand', 'startByHand', 'startByHand'],
+    caughtBy: /^events: .*(is stored at the offsets|and again at)/,
+  },
+  {
+    name: 'an event is acknowledged before it is stored',
+    edits: [
+      {
+        file: 'server/src/scheduler/commit-loop.ts',
+        find: 'const commit = batch.toCommit()',
+        replace: `for (const work of works) work.committed()
+    await new Promise((resolve) => setTimeout(resolve, 40))
+    const commit = batch.toCommit()`,
+      },
+    ],
+    actions: ['killServer', 'killServer', 'killServer', 'killServer'],
+    caughtBy: /^events: .*acknowledged at offset \d+, is (not stored|stored at offset)/,
+  },
+  {
+    name: 'a verdict is stored twice',
+    edits: [
+      {
+        file: 'server/src/storage/sqlite/verdicts.ts',
+        find: 'for (const row of rows) {',
+        replace: 'for (const row of rows.flatMap((row) => [row, { ...row, id: row.id + 1_000_000 }])) {',
+      },
+    ],
+    actions: ['startByHand'],
+    caughtBy: /^verdicts: .*has a verdict too many/,
+  },
+  {
+    name: 'states of conditions are not stored',
+    edits: [
+      {
+        file: 'server/src/scheduler/judge.ts',
+        find: 'step.changes.setState({ lane: lane.id, name, value })',
+        replace: "if (!name.startsWith('state:')) step.changes.setState({ lane: lane.id, name, value })",
+      },
+    ],
+    actions: ['killServer', 'startByHand'],
+    caughtBy: /^verdicts: state "(count|sum)" of execution/,
+  },
+  {
+    name: 'an attempt that was claimed is started again',
+    edits: [
+      {
+        file: 'worker/src/attempts/attempt.ts',
+        find: "if (claim.type === 'none') return this.#launch(false)",
+        replace: "if (claim.type !== 'tombstone') return this.#launch(false)",
+      },
+      { file: 'worker/src/commands/shim.ts', find: 'set -fC', replace: 'set -f' },
+    ],
+    actions: ['killWorker', 'killWorker', 'startByHand'],
+    caughtBy: /^attempts: the attempt .* began \d+ times/,
+  },
+  {
+    name: 'a stop is reported before it is confirmed',
+    edits: [
+      {
+        file: 'worker/src/attempts/ending.ts',
+        find: 'if (await endsByItself(options)) return',
+        replace: 'family.signal("SIGTERM"); if (family !== null) return',
+      },
+      {
+        file: 'worker/src/attempts/attempt.ts',
+        find: 'this.#finishEnded(process, await process.ended)',
+        replace: 'this.#finishEnded(process, { exit: { code: null, signal: "SIGTERM" }, clean: false, hint: null })',
+      },
+    ],
+    actions: ['startByHand', 'startByHand', 'stopByHand'],
+    caughtBy: /^(attempts: .*met another one alive|rest: process \d+ of attempt)/,
+  },
+  {
+    name: 'a firing counts although it was taken before',
+    edits: [
+      {
+        file: 'server/src/scheduler/timer-firings.ts',
+        find: 'return step.world.timers.get(timerId) === dueTime',
+        replace: 'return step.world.timers.get(timerId) !== undefined || dueTime > 0',
+      },
+      {
+        file: 'server/src/scheduler/timer-firings.ts',
+        find: 'const nextTime = nextFiring(',
+        replace: 'const nextTime = schedule.lastTime === null ? firing.dueTime : nextFiring(',
+      },
+    ],
+    actions: ['startByHand', 'startByHand', 'killServer'],
+    caughtBy: /^timers: the schedule .* fired twice/,
+  },
+]
