@@ -4,6 +4,7 @@ import { printCompletion, SHELLS } from './commands/completion.ts'
 import type { DevOptions } from './commands/dev.ts'
 import { COMMAND_GROUPS, type OpenSession } from './commands/groups.ts'
 import type { OpenOptions } from './commands/open.ts'
+import { addWhyCommands } from './commands/why-commands.ts'
 import { createColors } from './output/colors.ts'
 import { endingOf } from './output/errors.ts'
 import { OUTPUT_FORMATS } from './output/printer.ts'
@@ -64,6 +65,7 @@ function createProgram(surroundings: Surroundings): Command {
     .action(async (options: OpenOptions, command: Command) =>
       (await import('./commands/open.ts')).open(open(command), options),
     )
+  addWhyCommands(program, open)
   program
     .command('completion')
     .description('Print a script that completes commands and options, for a shell to source')

@@ -112,6 +112,8 @@ export {
 export {
   acceptedSchema,
   executionControlResponseSchema,
+  findTaskExecutionsQuerySchema,
+  foundTaskExecutionSchema,
   type LogChunk,
   type LogMatches,
   listWorkflowExecutionsQuerySchema,
@@ -189,6 +191,13 @@ export {
   sessionLinkSchema,
   sessionSchema,
 } from './wire/http/session.ts'
+export {
+  type ExecutionStatistics,
+  executionStatisticsQuerySchema,
+  executionStatisticsSchema,
+  type Load,
+  loadSchema,
+} from './wire/http/statistics.ts'
 export {
   type NotMetResource,
   notMetSchema,

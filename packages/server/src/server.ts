@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import type { WorkerLimits } from '@aiflow/sdk/internal'
 import { pino } from 'pino'
 import { Access } from './access/access.ts'
 import { checkExposure } from './access/exposure.ts'
@@ -24,7 +25,9 @@ import { WorkerHub } from './workers/worker-hub.ts'
 const STORE_FILE = 'aiflow.db'
 
 /** What a running server goes by; where it listens is said apart, since the command line may say it too. */
-type ServerConfig = Pick<Config, 'limits' | 'guards' | 'history' | 'log'> & { readonly server: Pick<Config['server'], 'names'> }
+type ServerConfig = Pick<Config, 'limits' | 'guards' | 'history' | 'log'> & {
+  readonly server: Pick<Config['server'], 'names'>
+}
 
 export interface ServerOptions {
   /** Folder of the store, the blobs, the logs and the token. */
@@ -158,6 +161,7 @@ class RunningServer implements Server {
       ownNames,
       serverUrl: () => this.#url,
       logDays: config.history.logDays,
+      limits: workerLimitsOf(config),
     })
     const metrics = new ServerMetrics({ load: () => scheduler.load(), workers: () => this.#hub?.list() ?? [] })
     scheduler.onCommitReport((report) => metrics.committed(report))
@@ -176,6 +180,7 @@ class RunningServer implements Server {
       pageFolder,
       startTime: this.#startTime,
       isReady: () => this.#isReady,
+      load: () => scheduler.load(),
       stopServer: ({ tasks }) => this.#stopAsAsked(tasks),
       ownNames,
       log: logger,
@@ -227,4 +232,8 @@ class RunningServer implements Server {
       () => this.#rejectFinished(error),
     )
   }
+}
+
+function workerLimitsOf({ limits: { logBytes, taskHeapBytes, conditionHeapBytes } }: Pick<Config, 'limits'>): WorkerLimits {
+  return { logBytes, taskHeapBytes, conditionHeapBytes }
 }

@@ -48,10 +48,10 @@ test('a rule on all of several events keeps the newest of each, hands all over, 
   })
   const id = await harness.start()
   await harness.send('l', '1')
-  await harness.send('l', '2')
+  const seen = await harness.send('l', '2')
   expect(harness.startedTasks()).toEqual([])
   expect(await harness.reads.listNotMet({ lane: `execution:${id}` })).toMatchObject([
-    { task: 'a', rule: 'allevents', count: 2, reason: 'still waits for "k"' },
+    { task: 'a', rule: 'allevents', count: 2, reason: `waits for "k"; has seen "l" (offset ${seen})` },
   ])
   await harness.reopen()
   await harness.send('k', '3')
@@ -97,7 +97,7 @@ test('a filter keeps out what does not pass, and the rule tells why', async () =
   await harness.send('score')
   expect(harness.startedTasks()).toEqual([])
   expect(await harness.reads.listNotMet({ lane: `execution:${id}` })).toMatchObject([
-    { rule: 'good', count: 2, reason: 'the value does not pass the filter' },
+    { rule: 'good', count: 2, reason: '"score" has no value, the filter asks for matching /^0\\.9/' },
   ])
   await harness.send('score', '0.97')
   expect(harness.startedTasks()).toEqual(['a'])

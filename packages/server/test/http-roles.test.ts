@@ -18,6 +18,7 @@ const WITHOUT_NAMESPACE = [
   'GET /api/v1/events/offset',
   'GET /api/v1/namespaces',
   'GET /api/v1/session',
+  'GET /api/v1/statistics/load',
   'POST /api/v1/session/links',
 ]
 const ADMIN = /tokens|audit|server\/stop|^(POST|DELETE) \/api\/v1\/namespaces/
@@ -36,7 +37,15 @@ beforeAll(async () => {
   const { workflowExecutionId: id } = await client.workflows.startExecution('default', 'w')
   const [{ offset } = { offset: 0 }] = (await client.server.audit()).items
   const snapshot = workflows[0]?.snapshotHash ?? ''
-  filled = { namespace: 'default', name: 'w', workflow: 'w', id: String(id), hash: snapshot, offset: String(offset) }
+  filled = {
+    namespace: 'default',
+    name: 'w',
+    workflow: 'w',
+    id: String(id),
+    hash: snapshot,
+    offset: String(offset),
+    event: String(offset),
+  }
   secrets = Object.fromEntries(
     await Promise.all(
       ROLES.map(async (role) => [role, (await client.tokens.create({ name: `the-${role}`, role })).secret] as const),

@@ -3,6 +3,7 @@ import type { NewEvent } from '@aiflow/sdk/client'
 import type { Event } from '@aiflow/sdk/internal'
 import { type Command, Option } from 'commander'
 import { wrongUse } from '../output/errors.ts'
+import { eventDetails } from '../output/event-lines.ts'
 import type { Column } from '../output/table.ts'
 import { oneLine } from '../output/text.ts'
 import { showTime } from '../output/time.ts'
@@ -55,6 +56,11 @@ export function addEventCommands(group: Command, open: OpenSession): void {
       (key: string | undefined, options: FilterOptions & { limit: number; endOffset?: number }, command: Command) =>
         list(open(command), key, options),
     )
+  group
+    .command('show')
+    .description('Show an event, what caused it, and what came of it')
+    .argument('<offset>', 'Its place in the log', parseId)
+    .action((offset: number, _options: object, command: Command) => show(open(command), offset))
   withFilter(group.command('listen [keys...]'))
     .description('Print events as they arrive, until Ctrl-C')
     .option('--limit <count>', 'End after so many', wholeNumber(1))
@@ -72,6 +78,12 @@ export function addEventCommands(group: Command, open: OpenSession): void {
     .action((key: string | undefined, options: FilterOptions & { endOffset?: number }, command: Command) =>
       count(open(command), key, options),
     )
+}
+
+async function show(session: Session, offset: number): Promise<void> {
+  const client = await session.client()
+  const [event, effects] = await Promise.all([client.events.get(offset), client.events.effects(offset)])
+  await session.printer.details({ ...event, effects }, eventDetails(event, effects, session.printer.colors))
 }
 
 async function printOffset(session: Session, time: string): Promise<void> {

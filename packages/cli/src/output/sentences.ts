@@ -1,35 +1,4 @@
-import type {
-  ConditionDefinition,
-  EventMatch,
-  RuleDefinition,
-  TaskDefinition,
-  Trigger,
-  ValueFilter,
-} from '@aiflow/sdk/internal'
-
-/** `event "data_prepared"`, `task "train" is SUCCESS`, … */
-export function describeCondition(condition: ConditionDefinition): string {
-  switch (condition.type) {
-    case 'event':
-      return describeEvent(condition.event)
-    case 'allEvents':
-      return `all of ${condition.events.map(describeEvent).join(', ')}`
-    case 'anyEvent':
-      return `any of ${condition.events.map(describeEvent).join(', ')}`
-    case 'taskStatus':
-      return `task "${condition.task}" is ${condition.status}`
-    case 'allTaskStatuses': {
-      const members = condition.members.map(({ task, status }) => `task "${task}" is ${status}`).join(' and ')
-      return condition.fresh ? `${members}, each since its own last start` : members
-    }
-    case 'cel': {
-      const keys = condition.keys?.map((key) => `event "${key}"`).join(', ') ?? 'every event'
-      return `${condition.expression} (${keys})`
-    }
-    case 'code':
-      return `condition ${condition.className} is met (${condition.expectEventKeys.map((key) => `event "${key}"`).join(', ')})`
-  }
-}
+import { describeCondition, type RuleDefinition, type TaskDefinition, type Trigger } from '@aiflow/sdk/internal'
 
 /** `START when event "data_prepared"` */
 export function describeRule(rule: RuleDefinition): string {
@@ -72,16 +41,4 @@ function describeCause({ kind, key, value }: Trigger['events'][number]): string 
   const [, what, ...names] = key.split('/')
   if (kind !== 'status') return `event "${key}"`
   return `${what === 'task-status' ? 'task' : 'workflow'} "${names.at(-1)}" becoming ${value}`
-}
-
-function describeEvent({ key, filter }: EventMatch): string {
-  return `event "${key}"${filter === undefined ? '' : describeFilter(filter)}`
-}
-
-function describeFilter({ equals, in: oneOf, matches }: ValueFilter): string {
-  return [
-    equals === undefined ? '' : ` = "${equals}"`,
-    oneOf === undefined ? '' : ` in ${oneOf.map((value) => `"${value}"`).join(', ')}`,
-    matches === undefined ? '' : ` matching /${matches}/`,
-  ].join('')
 }

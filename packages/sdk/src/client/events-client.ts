@@ -9,8 +9,10 @@ import {
   type SendEventsResponse,
   sendEventsResponseSchema,
 } from '../wire/http/events.ts'
+import { type EventDetail, type EventEffects, eventDetailSchema, eventEffectsSchema } from '../wire/http/why.ts'
 import type { CallOptions } from './call.ts'
 import { type ListenOptions, listen } from './listen.ts'
+import { pathOf } from './path.ts'
 import type { Transport } from './transport.ts'
 
 export type SentEvent = SendEventsResponse['offsets'][number]
@@ -76,6 +78,17 @@ export class EventsClient {
     const call = { method: 'GET', path: '/api/v1/events/offset', query, signal } as const
     const answer = await this.#transport.request(offsetOfTimeResponseSchema, call)
     return answer.offset
+  }
+
+  /** One event, with its cause and its dead letters. Throws `EVENT_NOT_FOUND`. */
+  get(offset: number, { signal }: CallOptions = {}): Promise<EventDetail> {
+    return this.#transport.request(eventDetailSchema, { method: 'GET', path: pathOf('events', offset), signal })
+  }
+
+  /** What came of an event itself; each change of status is an event that may have effects too. Throws `EVENT_NOT_FOUND`. */
+  effects(offset: number, { signal }: CallOptions = {}): Promise<EventEffects> {
+    const path = pathOf('events', offset, 'effects')
+    return this.#transport.request(eventEffectsSchema, { method: 'GET', path, signal })
   }
 
   /**

@@ -1,7 +1,11 @@
 import type { Json } from '../model/json.ts'
 import {
+  type FoundTaskExecution,
+  foundTaskExecutionSchema,
   type LogChunk,
+  type LogMatches,
   logChunkSchema,
+  logMatchesSchema,
   outputResponseSchema,
   type TaskExecutionResource,
   type TaskMetrics,
@@ -10,12 +14,14 @@ import {
   taskMetricsSchema,
 } from '../wire/http/executions.ts'
 import { type Page, pageOf } from '../wire/http/paging.ts'
+import { type Why, type WhyNot, whyNotSchema, whySchema } from '../wire/http/why.ts'
 import type { CallOptions, PageOptions } from './call.ts'
 import { followStream } from './follow-stream.ts'
 import { pathOf } from './path.ts'
 import type { Transport } from './transport.ts'
 
 const taskExecutionPageSchema = pageOf(taskExecutionSchema)
+const foundPageSchema = pageOf(foundTaskExecutionSchema)
 const metricsPageSchema = pageOf(taskMetricsSchema)
 
 /** Names one task execution. */
@@ -38,6 +44,13 @@ export interface TaskExecutionListOptions extends PageOptions {
   readonly task?: string | undefined
 }
 
+export interface FindTaskExecutionsOptions extends PageOptions {
+  /** `living` by default. */
+  readonly state?: 'living' | 'failed' | undefined
+  readonly namespace?: string | undefined
+  readonly workflow?: string | undefined
+}
+
 export interface StopTaskOptions extends CallOptions {
   /** Take a stop that is under way for done, though nothing has confirmed it; its outcome says so for ever. */
   readonly force?: boolean | undefined
@@ -48,13 +61,35 @@ export interface ReadLogsOptions extends CallOptions {
   readonly offset?: number | undefined
   /** At most 1 MiB, 256 KiB by default. */
   readonly maxBytes?: number | undefined
+  /** 1, 2, …; the last one by default. */
+  readonly attempt?: number | undefined
+  /** Begin with what was written then or later, instead of an offset: milliseconds since the epoch or ISO 8601. */
+  readonly since?: number | string | undefined
+  /** Begin with this line of what is kept, from 1, instead of an offset. */
+  readonly line?: number | undefined
+  /** `line`: begin where a line does, at the place asked for or after it, and end with one where more follows. */
+  readonly align?: 'line' | undefined
+}
+
+export interface SearchLogsOptions extends CallOptions {
+  /** Where to begin, in bytes; 0 by default. */
+  readonly offset?: number | undefined
+  /** At most 1000 lines, 100 by default. */
+  readonly limit?: number | undefined
+  /** 1, 2, …; the last one by default. */
+  readonly attempt?: number | undefined
 }
 
 export interface FollowLogsOptions extends CallOptions {
   /** In bytes, 0 by default; negative: that many from the end. */
   readonly offset?: number | undefined
-  /** 1, 2, …; the last one by default. */
+  /** 1, 2, …: this one only; by default the last one and those that follow it. */
   readonly attempt?: number | undefined
+}
+
+export interface WhyOptions extends CallOptions {
+  /** At most so many task executions, 20 by default. */
+  readonly depth?: number | undefined
 }
 
 export class TaskExecutionsClient {
@@ -62,6 +97,12 @@ export class TaskExecutionsClient {
 
   constructor(transport: Transport) {
     this.#transport = transport
+  }
+
+  /** Over all workflow executions, newest first. A page may be short, or empty, and still lead on. */
+  find({ signal, ...query }: FindTaskExecutionsOptions = {}): Promise<Page<FoundTaskExecution>> {
+    const path = pathOf('task-executions')
+    return this.#transport.request(foundPageSchema, { method: 'GET', path, query, signal })
   }
 
   /** Newest first. */
@@ -76,6 +117,17 @@ export class TaskExecutionsClient {
   /** Throws `TASK_EXECUTION_NOT_FOUND`. */
   get(ref: TaskExecutionRef, { signal }: CallOptions = {}): Promise<TaskExecutionResource> {
     return this.#transport.request(taskExecutionSchema, { method: 'GET', path: executionPath(ref), signal })
+  }
+
+  /** Why it ran: the chain back to its first cause. Throws `TASK_EXECUTION_NOT_FOUND`. */
+  why(ref: TaskExecutionRef, { signal, ...query }: WhyOptions = {}): Promise<Why> {
+    return this.#transport.request(whySchema, { method: 'GET', path: `${executionPath(ref)}/why`, query, signal })
+  }
+
+  /** Why a task does not run: what stands in its way, and what its rules wait for. Throws `TASK_NOT_FOUND`. */
+  whyNot(workflowExecutionId: number, task: string, { signal }: CallOptions = {}): Promise<WhyNot> {
+    const path = pathOf('workflow-executions', workflowExecutionId, 'tasks', task, 'why-not')
+    return this.#transport.request(whyNotSchema, { method: 'GET', path, signal })
   }
 
   /** Starts the task unless it is alive. Throws `TASK_NOT_FOUND`. */
@@ -98,14 +150,26 @@ export class TaskExecutionsClient {
     return this.#act(workflowExecutionId, task, 'retry', options)
   }
 
-  /** One chunk of what the last attempt wrote. Throws `LOG_NOT_FOUND` or `WORKER_UNAVAILABLE`. */
+  /**
+   * One chunk of what an attempt wrote. Throws `LOG_NOT_FOUND` or `WORKER_UNAVAILABLE`, and `PROTOCOL_MISMATCH` where the
+   * worker is too old to know a time or a line.
+   */
   readLogs(ref: TaskExecutionRef, { signal, ...query }: ReadLogsOptions = {}): Promise<LogChunk> {
     const path = `${executionPath(ref)}/logs`
     return this.#transport.request(logChunkSchema, { method: 'GET', path, query, signal })
   }
 
   /**
-   * Chunks as they are written, until the log is complete; after an outage it carries on where it was. Ends, without an
+   * Lines that hold a text, in order. A call looks at 32 MiB: go on at `nextOffset` until `complete`, or until nothing more
+   * is there. Throws as `readLogs` does.
+   */
+  searchLogs(ref: TaskExecutionRef, text: string, { signal, ...options }: SearchLogsOptions = {}): Promise<LogMatches> {
+    const path = `${executionPath(ref)}/logs/search`
+    return this.#transport.request(logMatchesSchema, { method: 'GET', path, query: { text, ...options }, signal })
+  }
+
+  /**
+   * Chunks as they are written, over attempts that follow each other, until the task execution has ended; after an outage it carries on where it was. Ends, without an
    * error, when the signal is aborted. Throws `LOG_NOT_FOUND` or `WORKER_UNAVAILABLE`.
    */
   async *followLogs(ref: TaskExecutionRef, { signal, ...query }: FollowLogsOptions = {}): AsyncGenerator<LogChunk> {

@@ -38,6 +38,8 @@ export interface WorkflowExecutionListOptions extends PageOptions {
 
 export interface VerdictListOptions extends PageOptions {
   readonly task?: string | undefined
+  /** Only of the event with this offset; those that were not met by it are told one by one. */
+  readonly event?: number | undefined
 }
 
 /** A rule of a task. */

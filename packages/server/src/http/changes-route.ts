@@ -1,6 +1,6 @@
-import { type Change, changeSchema, listenToChangesQuerySchema } from '@aiflow/sdk/internal'
+import { listenToChangesQuerySchema } from '@aiflow/sdk/internal'
 import type { FastifyInstance } from 'fastify'
-import type { StoredEvent } from '../storage/rows.ts'
+import { toChange } from '../log/status-change.ts'
 import type { HttpDependencies } from './dependencies.ts'
 import { EventStream, resumedFrom, STREAM_IDLE_MS } from './event-stream.ts'
 import { type FollowOptions, followLog } from './follow-log.ts'
@@ -29,12 +29,4 @@ async function* writeChanges(options: FollowOptions, workflow: string | undefine
     const text = changes.map((change) => `id: ${change.offset}\ndata: ${JSON.stringify(change)}\n\n`).join('')
     yield text === '' ? writePosition(position) : text
   }
-}
-
-/** The key of a status event names the workflow, its context says the rest. */
-export function toChange({ offset, namespace, key, value, context, createTime }: StoredEvent): Change {
-  const [, subject, workflowName] = key.split('/')
-  const type = subject === 'task-status' ? 'taskExecution' : 'workflowExecution'
-  const details: object = JSON.parse(context ?? '{}')
-  return changeSchema.parse({ ...details, type, offset, time: createTime, namespace, workflowName, status: value })
 }

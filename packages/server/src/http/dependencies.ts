@@ -2,6 +2,8 @@ import type { Access } from '../access/access.ts'
 import type { RateLimits } from '../access/rate-limits.ts'
 import type { Sessions } from '../access/sessions.ts'
 import type { Config } from '../config/config-schema.ts'
+import type { Explainer } from '../log/explainer-port.ts'
+import type { SchedulerLoad } from '../log/commit-report.ts'
 import type { Ring } from '../log/ring-port.ts'
 import type { WorkerDirectory } from '../log/worker-directory.ts'
 import type { BlobStorage } from '../storage/blobs.ts'
@@ -21,6 +23,7 @@ export interface HttpDependencies {
   readonly storage: ReadStorage
   readonly blobs: BlobStorage
   readonly workers: WorkerDirectory
+  readonly explainer: Explainer
   readonly access: Access
   readonly sessions: Sessions
   readonly rates: RateLimits
@@ -32,6 +35,8 @@ export interface HttpDependencies {
   /** Milliseconds since the epoch. */
   readonly startTime: number
   isReady(): boolean
+  /** How the scheduler keeps up; to be asked now and then, since it looks at all that lives. */
+  load(): SchedulerLoad
   /** Called once the answer to a request to stop was sent. */
   stopServer(request: { readonly tasks: boolean }): void
   /** Aborted when the server is about to close: what follows the log must end. */

@@ -2,6 +2,7 @@ import type { Server } from 'node:http'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { addAuditRoutes } from './audit-routes.ts'
 import { addChangesRoute } from './changes-route.ts'
+import { addDeadLetterRoutes } from './dead-letter-routes.ts'
 import type { HttpDependencies } from './dependencies.ts'
 import { collectRoutes } from './documentation/collect-routes.ts'
 import { addDocumentationRoutes } from './documentation/documentation-routes.ts'
@@ -26,6 +27,7 @@ import { addSendEventsRoute } from './send-events-route.ts'
 import { addServerRoutes } from './server-routes.ts'
 import { addSessionRoutes } from './session-routes.ts'
 import { addSnapshotRoutes } from './snapshot-routes.ts'
+import { addStatisticsRoutes } from './statistics-routes.ts'
 import { addTaskExecutionRoutes } from './task-execution-routes.ts'
 import { addTaskLogRoutes } from './task-log-routes.ts'
 import { addTaskResultRoutes } from './task-result-routes.ts'
@@ -45,10 +47,12 @@ const REQUEST_LIMIT_MS = 120_000
 const ROUTES = [
   addMetricsRoute,
   addServerRoutes,
+  addDeadLetterRoutes,
   addSendEventsRoute,
   addListenRoute,
   addChangesRoute,
   addLiveRoute,
+  addStatisticsRoutes,
   addEventReadRoutes,
   addEventDetailRoutes,
   addNamespaceRoutes,

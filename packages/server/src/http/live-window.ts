@@ -1,6 +1,6 @@
 import type { Change } from '@aiflow/sdk/internal'
+import { toChange } from '../log/status-change.ts'
 import type { StoredEvent } from '../storage/rows.ts'
-import { toChange } from './changes-route.ts'
 
 const MAX_CHANGES = 200
 

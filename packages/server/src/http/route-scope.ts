@@ -7,7 +7,7 @@ const DEFAULT_NAMESPACE = 'default'
 
 /**
  * Where the namespace of a request stands: in the path, in the query, in the events or definitions of its body, with the
- * workflow execution, snapshot or control request that the path names. `none`: it is about nothing that belongs to a
+ * workflow execution, snapshot, dead letter or control request that the path names. `none`: it is about nothing that belongs to a
  * namespace. `own`: the route answers with those of the token. `all`: it is about all of them.
  */
 export type RouteScope =
@@ -20,12 +20,13 @@ export type RouteScope =
   | 'upload'
   | 'execution'
   | 'snapshot'
+  | 'event'
   | 'control'
 
 export interface ScopeOptions {
   readonly scope: RouteScope
   readonly identity: TokenIdentity
-  readonly storage: Pick<ReadStorage, 'findWorkflowExecution' | 'findSnapshot' | 'listEvents'>
+  readonly storage: Pick<ReadStorage, 'findWorkflowExecution' | 'findSnapshot' | 'findDeadLetter' | 'listEvents'>
 }
 
 /** Refuses what lies outside the namespaces of a token, and narrows lists to them. Throws `FORBIDDEN`. */
@@ -67,8 +68,14 @@ async function namespacesOf(
       const snapshot = await storage.findSnapshot(String(fieldOf(params, 'hash')))
       return snapshot === null ? [] : [snapshot.namespace]
     }
+    case 'letter': {
+      const id = idOf(params, 'letter')
+      const letter = id === null ? null : await storage.findDeadLetter(id)
+      return letter === null ? [] : [letter.namespace]
+    }
+    case 'event':
     case 'control': {
-      const offset = idOf(params, 'offset')
+      const offset = idOf(params, scope === 'event' ? 'event' : 'offset')
       if (offset === null) return []
       const query = { beginOffset: offset - 1, endOffset: offset, limit: 1, newestFirst: false }
       return (await storage.listEvents(query)).map((event) => event.namespace)

@@ -99,7 +99,7 @@ function ofTask(verdicts: VerdictsResponse, task: string | undefined): VerdictsR
   return { items: items.filter(isOfTask), next, notMet: notMet.filter(isOfTask), waiting: waiting.filter(isOfTask) }
 }
 
-function timeOf(time: string | undefined): number | undefined {
+export function timeOf(time: string | undefined): number | undefined {
   return time === undefined ? undefined : parseTime(time)
 }
 

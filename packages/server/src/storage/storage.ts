@@ -1,4 +1,12 @@
-import type { CountEventsResponse, DeadLetter, DeadLetterFilter, ErrorCode, Json, Page, WorkflowStatus } from '@aiflow/sdk/internal'
+import type {
+  CountEventsResponse,
+  DeadLetter,
+  DeadLetterFilter,
+  ErrorCode,
+  Json,
+  Page,
+  WorkflowStatus,
+} from '@aiflow/sdk/internal'
 import type { Commit, Counters } from './commit.ts'
 import type { ExpiredExecutions, HistoryBounds, HistorySlice, SweepPosition } from './history.ts'
 import type {
@@ -140,6 +148,10 @@ export interface ReadStorage {
   findWorkflowExecution(id: number): Promise<WorkflowExecutionRow | null>
   /** Newest first. */
   listTaskExecutions(filter: TaskExecutionFilter, page: PageRequest): Promise<Page<TaskExecutionRow>>
+  /** Over all executions, newest first. A page may hold fewer than asked for, or none, and still lead on. */
+  findTaskExecutions(search: TaskExecutionSearch, page: PageRequest): Promise<Page<FoundTaskExecution>>
+  /** Of each status how many executions began between one time and the next. */
+  countExecutions(filter: WorkflowFilter, times: readonly number[]): Promise<ExecutionCounts[]>
   findTaskExecution(name: TaskExecutionName): Promise<TaskExecutionRow | null>
   /** Newest first. */
   listTaskMetrics(taskExecutionId: number, page: PageRequest): Promise<Page<TaskMetricsRow>>
@@ -211,6 +223,17 @@ export interface TaskExecutionFilter {
   readonly workflowExecutionId: number
   readonly task?: string | undefined
 }
+
+export interface TaskExecutionSearch extends WorkflowFilter {
+  readonly state: 'living' | 'failed'
+}
+
+export interface FoundTaskExecution extends TaskExecutionRow {
+  readonly namespace: string
+  readonly workflowName: string
+}
+
+export type ExecutionCounts = Partial<Record<WorkflowStatus, number>>
 
 export interface TaskExecutionName {
   readonly workflowExecutionId: number

@@ -1,5 +1,18 @@
 import * as z from 'zod'
 import { taskActionSchema } from '../model-schemas.ts'
+import { pageQuerySchema } from './paging.ts'
+
+/** What a condition saw that does not follow from its event: kept with the verdict, and short. */
+export const verdictSawSchema = z.object({
+  /** The newest events of those that met the condition together, by their offsets, the deciding one last. */
+  offsets: z.array(z.int()).optional(),
+  /** The states that a condition of one's own changed, their values as JSON that may be cut short. */
+  states: z
+    .array(z.object({ name: z.string(), before: z.string().nullable(), after: z.string().nullable() }))
+    .optional(),
+  /** The task execution whose end the start waits for. */
+  waitsFor: z.string().optional(),
+})
 
 /** What a rule made of an event. */
 export const verdictSchema = z.object({
@@ -13,6 +26,7 @@ export const verdictSchema = z.object({
   action: taskActionSchema.nullable(),
   reason: z.string().nullable(),
   resultId: z.int().nullable(),
+  saw: verdictSawSchema.nullable().optional(),
   createTime: z.int(),
 })
 
@@ -25,13 +39,22 @@ export const notMetSchema = z.object({
   reason: z.string(),
 })
 
+export const verdictsQuerySchema = pageQuerySchema.extend({
+  task: z.string().optional(),
+  /** Only of the event with this offset; those that were not met by it are told one by one. */
+  event: z.coerce.number().int().min(1).optional(),
+})
+
 /** `GET /api/v1/workflow-executions/:id/verdicts`, newest first. */
 export const verdictsResponseSchema = z.object({
   items: z.array(verdictSchema),
   next: z.string().nullable(),
   notMet: z.array(notMetSchema),
+  /** Asked about one event: the rules that have still to judge it. */
+  waiting: z.array(z.object({ task: z.string().nullable(), rule: z.string() })).optional(),
 })
 
+export type VerdictSaw = z.infer<typeof verdictSawSchema>
 export type VerdictResource = z.infer<typeof verdictSchema>
 export type NotMetResource = z.infer<typeof notMetSchema>
 export type VerdictsResponse = z.infer<typeof verdictsResponseSchema>

@@ -1,5 +1,7 @@
 import {
   countEventsResponseSchema,
+  eventDetailSchema,
+  eventEffectsSchema,
   eventFilterSchema,
   listEventsQuerySchema,
   listEventsResponseSchema,
@@ -37,6 +39,16 @@ export const eventDocuments: RouteDocuments = {
     summary: 'The last offset at or before a time',
     query: z.object({ time: z.string() }),
     answer: offsetOfTimeResponseSchema,
+  },
+  'GET /api/v1/events/:event': {
+    chapter: 'events',
+    summary: 'Show an event, with its cause and its dead letters',
+    answer: eventDetailSchema,
+  },
+  'GET /api/v1/events/:event/effects': {
+    chapter: 'events',
+    summary: 'What came of an event: verdicts, changes of status, and starts that had to wait',
+    answer: eventEffectsSchema,
   },
   'GET /api/v1/events/listen': {
     chapter: 'events',

@@ -6,7 +6,7 @@ import { CHAPTERS, type RouteDocument, type RouteDocuments } from './route-docum
 
 type JsonObject = Record<string, unknown>
 
-const NUMBER_PARAMETERS: ReadonlySet<string> = new Set(['id', 'sequence', 'offset'])
+const NUMBER_PARAMETERS: ReadonlySet<string> = new Set(['id', 'sequence', 'event', 'offset'])
 const INTRODUCTION = `Send the token as \`Authorization: Bearer <token>\`. Errors are RFC 9457 problems with a stable \`code\`. Lists
 are paged: pass \`next\` of one page as \`cursor\` of the following call. A change that takes long is answered with 202 and
 an offset, under which \`/api/v1/control/{offset}\` has its result. Where an answer has an ETag, a change that is sent

@@ -17,6 +17,7 @@ import {
   stopExecutionsResponseSchema,
   uploadRequestSchema,
   uploadResponseSchema,
+  whyNotTriggerSchema,
   workflowDetailSchema,
   workflowScheduleSchema,
   workflowSchema,
@@ -128,6 +129,11 @@ export const workflowDocuments: RouteDocuments = {
   },
   ...ofWorkflow('triggers', workflowTriggerSchema, addTriggerRequestSchema),
   ...ofWorkflow('schedules', workflowScheduleSchema, addScheduleRequestSchema),
+  'GET /api/v1/workflows/:namespace/:workflow/triggers/:name/why-not': {
+    chapter: 'triggers',
+    summary: 'Why a trigger starts no execution: what stands in its way, and what it waits for',
+    answer: whyNotTriggerSchema,
+  },
   'GET /api/v1/workflows/:namespace/:workflow/schedules/:name/next': {
     chapter: 'schedules',
     summary: 'When a schedule fires next, were it not paused',

@@ -1,15 +1,15 @@
 import type { SQLInputValue } from 'node:sqlite'
-import type { DeadLetterRow, StoredEvent } from '../rows.ts'
+import type { DeadLetter } from '@aiflow/sdk/internal'
+import type { StoredEvent } from '../rows.ts'
 import type { OfferedQuery } from '../storage.ts'
 import type { SqliteConnection } from './connection.ts'
+import { DEAD_LETTER_COLUMNS } from './dead-letters.ts'
 import { EVENT_COLUMNS } from './events.ts'
 
 const SELECT = `SELECT ${EVENT_COLUMNS} FROM events`
 
 const DEAD_LETTERS = `
-SELECT
-  id, source, namespace, event_offset AS eventOffset, workflow_execution_id AS workflowExecutionId,
-  workflow_name AS workflowName, task, rule, error, create_time AS createTime
+SELECT ${DEAD_LETTER_COLUMNS}
 FROM dead_letters WHERE event_offset = ? ORDER BY id LIMIT 100`
 
 export function findEvent(connection: SqliteConnection, offset: number): StoredEvent | null {
@@ -34,8 +34,8 @@ export function listOfferedEvents(connection: SqliteConnection, query: OfferedQu
   return found.sort((a, b) => b.offset - a.offset).slice(0, limit)
 }
 
-export function listDeadLettersOfEvent(connection: SqliteConnection, offset: number): DeadLetterRow[] {
-  return connection.all<DeadLetterRow>(DEAD_LETTERS, offset).map((row) => ({ ...row }))
+export function listDeadLettersOfEvent(connection: SqliteConnection, offset: number): DeadLetter[] {
+  return connection.all<DeadLetter>(DEAD_LETTERS, offset).map((row) => ({ ...row }))
 }
 
 function list(connection: SqliteConnection, sql: string, ...parameters: SQLInputValue[]): StoredEvent[] {

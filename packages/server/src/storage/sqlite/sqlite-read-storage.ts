@@ -1,6 +1,7 @@
 import type { CountEventsResponse, DeadLetter, Json, Page } from '@aiflow/sdk/internal'
 import type {
   AuditRow,
+  DeadLetterRow,
   LaneId,
   NamespaceRow,
   NotMetRow,
@@ -23,6 +24,8 @@ import type {
   AuditFilter,
   DeadLetterPageRequest,
   EventQuery,
+  ExecutionCounts,
+  FoundTaskExecution,
   InboxBacklog,
   LaneFilter,
   NamedFilter,
@@ -31,18 +34,22 @@ import type {
   ReadStorage,
   TaskExecutionFilter,
   TaskExecutionName,
+  TaskExecutionSearch,
   VerdictsOfEvent,
   VerdictsOfRule,
   WorkflowExecutionFilter,
+  WorkflowFilter,
   WorkflowListFilter,
 } from '../storage.ts'
 import { listAudit } from './audit.ts'
 import { findEvent, listCausedEvents, listDeadLettersOfEvent, listOfferedEvents } from './causes.ts'
 import type { SqliteConnection } from './connection.ts'
 import { findControlResult } from './control-results.ts'
-import { listDeadLetters } from './dead-letters.ts'
+import { countDeadLetters, findDeadLetter, listDeadLetters } from './dead-letters.ts'
 import { countEvents, findEvents, type ListEventsQuery } from './event-query.ts'
 import { findOffsetOfTime, readBounds } from './events.ts'
+import { countExecutions } from './execution-counts.ts'
+import { findTaskExecutions } from './found-task-executions.ts'
 import { readInboxBacklog } from './inbox.ts'
 import { findNamespace, listNamespaces } from './namespaces.ts'
 import { listNotMet } from './not-met.ts'
@@ -139,6 +146,14 @@ export class SqliteReadStorage implements ReadStorage {
     return this.#read((connection) => listTaskExecutions(connection, filter, page))
   }
 
+  async findTaskExecutions(search: TaskExecutionSearch, page: PageRequest): Promise<Page<FoundTaskExecution>> {
+    return this.#read((connection) => findTaskExecutions(connection, search, page))
+  }
+
+  async countExecutions(filter: WorkflowFilter, times: readonly number[]): Promise<ExecutionCounts[]> {
+    return this.#read((connection) => countExecutions(connection, filter, times))
+  }
+
   async findTaskExecution(name: TaskExecutionName): Promise<TaskExecutionRow | null> {
     return this.#read((connection) => findTaskExecution(connection, name))
   }
@@ -217,6 +232,14 @@ export class SqliteReadStorage implements ReadStorage {
 
   async listDeadLetters(page: DeadLetterPageRequest): Promise<Page<DeadLetter>> {
     return this.#read((connection) => listDeadLetters(connection, page))
+  }
+
+  async findDeadLetter(id: number): Promise<DeadLetterRow | null> {
+    return this.#read((connection) => findDeadLetter(connection, id))
+  }
+
+  async countDeadLetters(): Promise<number> {
+    return this.#read(countDeadLetters)
   }
 
   async listTokens(): Promise<TokenRow[]> {

@@ -32,7 +32,17 @@ const SELECT_ONE = `
 SELECT ${COLUMNS} FROM task_executions
 WHERE workflow_execution_id = ? AND task_name = ? AND sequence_number = ?`
 
-const SELECT_BY_ID = `SELECT ${COLUMNS} FROM task_executions WHERE id = ?`
+const SELECT_THESE = `SELECT ${COLUMNS} FROM task_executions WHERE id IN (SELECT value FROM json_each(?))`
+
+const SELECT_STARTED_BY = `
+SELECT ${COLUMNS} FROM (
+  SELECT * FROM task_executions
+  WHERE workflow_execution_id = ?1 AND task_name = ?2 AND sequence_number > ?3 ORDER BY sequence_number LIMIT ?5
+)
+WHERE
+  json_extract(trigger_json, '$.requestOffset') = ?4
+  OR EXISTS (SELECT 1 FROM json_each(trigger_json, '$.events') WHERE json_extract(value, '$.offset') = ?4)
+ORDER BY sequence_number LIMIT 1`
 
 // Steps from name to name through the index, since an endless execution has far more task executions than tasks.
 const SELECT_LATEST = `
@@ -104,8 +114,20 @@ export function findTaskExecution(connection: SqliteConnection, name: TaskExecut
   return row === undefined ? null : toTaskExecution(row)
 }
 
-export function findTaskExecutionById(connection: SqliteConnection, id: number): TaskExecutionRow | null {
-  const row = connection.get<RawTaskExecution>(SELECT_BY_ID, id)
+export function taskExecutionsById(
+  connection: SqliteConnection,
+  ids: readonly number[],
+): ReadonlyMap<number, TaskExecutionRow> {
+  const rows = connection.all<RawTaskExecution>(SELECT_THESE, JSON.stringify(ids))
+  return new Map(rows.map((row) => [row.id, toTaskExecution(row)]))
+}
+
+export function findTaskExecutionStartedBy(
+  connection: SqliteConnection,
+  { after, offset, within }: { readonly after: TaskExecutionName; readonly offset: number; readonly within: number },
+): TaskExecutionRow | null {
+  const { workflowExecutionId: id, task, sequenceNumber } = after
+  const row = connection.get<RawTaskExecution>(SELECT_STARTED_BY, id, task, sequenceNumber, offset, within)
   return row === undefined ? null : toTaskExecution(row)
 }
 

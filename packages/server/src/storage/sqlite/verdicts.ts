@@ -23,6 +23,11 @@ const SELECT_PAGE_OF_TASK = `${SELECT} AND task = ? ORDER BY id DESC LIMIT ?`
 const SELECT_OF_EVENT = `
 SELECT ${COLUMNS} FROM verdicts WHERE event_offset = ?1 AND (?2 IS NULL OR lane = ?2) ORDER BY id LIMIT ?3`
 
+const SELECT_OF_STEP = `
+SELECT ${COLUMNS} FROM verdicts
+WHERE event_offset = ?1 OR event_offset IN (SELECT offset FROM events WHERE cause_offset = ?1 ORDER BY offset LIMIT ?2)
+ORDER BY id LIMIT ?2`
+
 // A rule of a busy lane may have decided long ago: no further back than this many verdicts of its lane.
 const SELECT_OF_RULE = `
 SELECT ${COLUMNS}
@@ -63,6 +68,10 @@ export function listVerdictsOfEvent(
   { offset, lane, limit }: VerdictsOfEvent,
 ): VerdictRow[] {
   return connection.all<RawVerdict>(SELECT_OF_EVENT, offset, lane ?? null, limit).map(toVerdict)
+}
+
+export function listVerdictsOfStep(connection: SqliteConnection, offset: number, limit: number): VerdictRow[] {
+  return connection.all<RawVerdict>(SELECT_OF_STEP, offset, limit).map(toVerdict)
 }
 
 /** Newest first. */

@@ -1,0 +1,36 @@
+import type { Command } from 'commander'
+import { takeTask, wholeNumber } from './arguments.ts'
+import type { OpenSession } from './groups.ts'
+
+export interface WhyOptions {
+  readonly depth: number
+}
+
+export interface WhyNotOptions {
+  readonly trigger?: boolean
+}
+
+/** Commands that stand for themselves; what they do is loaded when they are called. */
+export function addWhyCommands(program: Command, open: OpenSession): void {
+  takeTask(program.command('why'))
+    .description('Tell why a task execution ran: back from event to event to the first cause')
+    .option('--depth <count>', 'Through at most so many task executions', wholeNumber(1, 100), 20)
+    .action(
+      async (
+        execution: string,
+        task: string | undefined,
+        sequence: string | undefined,
+        options: WhyOptions,
+        command: Command,
+      ) => (await import('./why.ts')).why(open(command), { execution, task, sequence }, options),
+    )
+  program
+    .command('why-not')
+    .description('Tell why a task does not run: what stands in its way, and what its rules wait for')
+    .argument('<execution>', 'Id of the workflow execution, or <execution>/<task>; with --trigger, the workflow')
+    .argument('[task]', 'Name of the task; with --trigger, of the trigger')
+    .option('--trigger', 'Ask about a trigger of a workflow: aiflow why-not --trigger WORKFLOW TRIGGER')
+    .action(async (first: string, second: string | undefined, options: WhyNotOptions, command: Command) =>
+      (await import('./why.ts')).whyNot(open(command), first, { second, ...options }),
+    )
+}

@@ -1,0 +1,197 @@
+import * as z from 'zod'
+import {
+  eventSchema,
+  executionTypeSchema,
+  taskActionSchema,
+  taskStatusSchema,
+  workflowStatusSchema,
+} from '../model-schemas.ts'
+import { conditionSchema } from '../workflow-definition.ts'
+import { changeSchema } from './changes.ts'
+import { deadLetterSchema } from './dead-letters.ts'
+import { notMetSchema, verdictSawSchema, verdictSchema } from './verdicts.ts'
+
+/** `GET /api/v1/events/:offset` */
+export const eventDetailSchema = eventSchema.extend({
+  /** The event whose step appended this one, null where it came from outside. */
+  causeOffset: z.int().nullable(),
+  /** Steps between this event and one from outside. */
+  depth: z.int(),
+  deadLetters: z.array(deadLetterSchema),
+})
+
+/** An event as a condition saw it; a value that is long is cut short. */
+export const seenEventSchema = eventSchema.pick({
+  offset: true,
+  kind: true,
+  key: true,
+  value: true,
+  sender: true,
+  workflowExecutionId: true,
+  createTime: true,
+})
+
+/** What a rule of a workflow execution, or a trigger of a workflow, made of the event. */
+const verdictOfEventSchema = verdictSchema.extend({
+  workflowExecutionId: z.int().nullable(),
+  /** Of the lane of triggers; null for a rule. */
+  workflowId: z.int().nullable(),
+})
+
+/** `GET /api/v1/events/:offset/effects`: what came of an event itself; what came of its effects is asked for with theirs. */
+export const eventEffectsSchema = z.object({
+  offset: z.int(),
+  verdicts: z.array(verdictOfEventSchema),
+  /** The changes of status that it led to; each is an event, and may have effects. */
+  changes: z.array(changeSchema),
+  /** Starts that had to wait, and have begun since. */
+  laterStarts: z.array(
+    z.object({ workflowExecutionId: z.int(), taskName: z.string(), sequenceNumber: z.int(), status: taskStatusSchema }),
+  ),
+  /** There is more than these lists hold. */
+  isCut: z.boolean(),
+})
+
+const taskExecutionLinkSchema = z.object({
+  type: z.literal('taskExecution'),
+  workflowExecutionId: z.int(),
+  namespace: z.string(),
+  workflowName: z.string(),
+  taskName: z.string(),
+  sequenceNumber: z.int(),
+  status: taskStatusSchema,
+  /** The place of its creation in the log. */
+  offset: z.int(),
+  time: z.int(),
+})
+
+const workflowExecutionLinkSchema = z.object({
+  type: z.literal('workflowExecution'),
+  id: z.int(),
+  namespace: z.string(),
+  workflowName: z.string(),
+  status: workflowStatusSchema,
+  startedBy: executionTypeSchema,
+  time: z.int(),
+})
+
+const ruleLinkSchema = z.object({
+  type: z.literal('rule'),
+  /** Null for a trigger of a workflow. */
+  task: z.string().nullable(),
+  name: z.string(),
+  /** Null where it starts a workflow execution. */
+  action: taskActionSchema.nullable(),
+  /** Null where the definition is no longer known. */
+  condition: conditionSchema.nullable(),
+  /** The condition in words. */
+  text: z.string(),
+  /** The events that met it, the deciding one last. */
+  events: z.array(seenEventSchema),
+  /** How many met it, those that are not in the list included. */
+  eventCount: z.int(),
+  /** The tasks that it looks at, as they were. */
+  statuses: z.array(z.object({ task: z.string(), status: taskStatusSchema.nullable(), offset: z.int().nullable() })),
+  states: verdictSawSchema.shape.states.unwrap(),
+  /** The task execution whose end the start had to wait for. */
+  waitedFor: z.string().nullable(),
+})
+
+/** One link of the chain from a task execution back to its first cause. */
+export const whyLinkSchema = z.discriminatedUnion('type', [
+  taskExecutionLinkSchema,
+  workflowExecutionLinkSchema,
+  ruleLinkSchema,
+  z.object({ type: z.literal('event'), event: seenEventSchema }),
+  /** Someone asked for it. */
+  z.object({
+    type: z.literal('request'),
+    offset: z.int(),
+    time: z.int(),
+    action: z.string(),
+    sender: z.string().nullable(),
+    requestId: z.string().nullable(),
+  }),
+  z.object({
+    type: z.literal('timer'),
+    offset: z.int(),
+    time: z.int(),
+    dueTime: z.int(),
+    /** The schedule of a workflow, or null for the timer of a periodic task. */
+    schedule: z.string().nullable(),
+  }),
+  /** History that is older was removed. */
+  z.object({ type: z.literal('missing'), text: z.string() }),
+])
+
+/** `GET …/task-executions/:task/:sequence/why`: from the task execution back to its first cause. */
+export const whySchema = z.object({
+  links: z.array(whyLinkSchema),
+  /** The task execution to ask about next where the chain is longer than what was asked for. */
+  next: z.object({ workflowExecutionId: z.int(), taskName: z.string(), sequenceNumber: z.int() }).nullable(),
+})
+
+export const whyQuerySchema = z.object({
+  /** At most so many task executions. */
+  depth: z.coerce.number().int().min(1).max(100).default(20),
+})
+
+/** One thing that a rule waits for. */
+const waitingForSchema = z.object({
+  /** In words, such as `event "ready"` or `task "train" is SUCCESS`. */
+  text: z.string(),
+  isSeen: z.boolean(),
+  /** The newest event that counts for it, or that tells the present status. */
+  event: seenEventSchema.nullable(),
+  /** Of a task that it waits for, null where it is about an event, or the task never ran. */
+  status: taskStatusSchema.nullable(),
+})
+
+export const whyNotRuleSchema = z.object({
+  name: z.string(),
+  /** Null for a trigger. */
+  action: taskActionSchema.nullable(),
+  condition: conditionSchema,
+  text: z.string(),
+  waitsFor: z.array(waitingForSchema),
+  /** How often it was asked and not met, and why the last time. */
+  notMet: notMetSchema.omit({ task: true, rule: true }).extend({ time: z.int().nullable() }).nullable(),
+  /** The last ones, newest first. */
+  verdicts: z.array(verdictSchema),
+  /** Why it is not judged at all. */
+  refusal: z.string().nullable(),
+})
+
+/** `GET /api/v1/workflow-executions/:id/tasks/:task/why-not` */
+export const whyNotSchema = z.object({
+  workflowExecutionId: z.int(),
+  task: z.string(),
+  /** Of the latest execution, null where the task never ran. */
+  status: taskStatusSchema.nullable(),
+  sequenceNumber: z.int().nullable(),
+  /** What keeps it from starting, whatever its rules say. */
+  hindrances: z.array(z.string()),
+  /** What starts it beside its rules, such as a timer. */
+  starts: z.array(z.string()),
+  /** Of its timer. */
+  nextTime: z.int().nullable(),
+  rules: z.array(whyNotRuleSchema),
+})
+
+/** `GET /api/v1/workflows/:namespace/:workflow/triggers/:name/why-not` */
+export const whyNotTriggerSchema = z.object({
+  namespace: z.string(),
+  workflow: z.string(),
+  trigger: z.string(),
+  hindrances: z.array(z.string()),
+  rule: whyNotRuleSchema,
+})
+
+export type EventDetail = z.infer<typeof eventDetailSchema>
+export type SeenEvent = z.infer<typeof seenEventSchema>
+export type EventEffects = z.infer<typeof eventEffectsSchema>
+export type WhyLink = z.infer<typeof whyLinkSchema>
+export type Why = z.infer<typeof whySchema>
+export type WhyNotRule = z.infer<typeof whyNotRuleSchema>
+export type WhyNot = z.infer<typeof whyNotSchema>
+export type WhyNotTrigger = z.infer<typeof whyNotTriggerSchema>

@@ -1,0 +1,193 @@
+import type { Event, Why, WhyLink } from '@aiflow/sdk/internal'
+import { workflowStatusKey } from '@aiflow/sdk/internal'
+import type { StoredEvent, TaskExecutionRow, WorkflowExecutionRow } from '../storage/rows.ts'
+import type { ReadStorage } from '../storage/storage.ts'
+import { type FiredRule, ruleLinkOf } from './rule-link.ts'
+import { keyOf, type TaskExecutionName, taskExecutionOf, toSeenEvent } from './seen-events.ts'
+
+/** Requests by hand that start a task themselves; the others start a workflow execution, and its tasks with it. */
+const TASK_REQUESTS: readonly string[] = ['taskAction', 'rerunExecution', 'retryTask']
+
+/** Where the chain goes on. */
+type Cause =
+  | { readonly type: 'task'; readonly row: TaskExecutionRow }
+  | { readonly type: 'execution'; readonly row: WorkflowExecutionRow }
+  | { readonly type: 'event'; readonly event: Event }
+
+/**
+ * Walks from a task execution back to its first cause: through the rule that fired and the event that decided, to the task
+ * execution that sent the event or whose status it tells, and so on to someone outside, a request or a timer.
+ */
+export class Chain {
+  readonly #storage: ReadStorage
+  readonly #depth: number
+  readonly #links: WhyLink[] = []
+  /** A task may send an event that starts itself, with an older one: no task execution is told twice. */
+  readonly #told = new Set<string>()
+  #next: TaskExecutionName | null = null
+
+  constructor(storage: ReadStorage, depth: number) {
+    this.#storage = storage
+    this.#depth = depth
+  }
+
+  async walk(row: TaskExecutionRow): Promise<Why> {
+    let cause: Cause | null = { type: 'task', row }
+    while (cause !== null) cause = await this.#step(cause)
+    return { links: this.#links, next: this.#next }
+  }
+
+  #step(cause: Cause): Promise<Cause | null> {
+    switch (cause.type) {
+      case 'task':
+        return this.#taskExecution(cause.row)
+      case 'execution':
+        return this.#workflowExecution(cause.row)
+      case 'event':
+        return this.#event(cause.event)
+    }
+  }
+
+  async #taskExecution(row: TaskExecutionRow): Promise<Cause | null> {
+    const name = {
+      workflowExecutionId: row.workflowExecutionId,
+      taskName: row.taskName,
+      sequenceNumber: row.sequenceNumber,
+    }
+    if (this.#told.has(keyOf(name))) return null
+    if (this.#told.size >= this.#depth) {
+      this.#next = name
+      return null
+    }
+    this.#told.add(keyOf(name))
+    const execution = await this.#storage.findWorkflowExecution(row.workflowExecutionId)
+    if (execution === null) return this.#missing(`The workflow execution ${row.workflowExecutionId} is no longer kept.`)
+    const { namespace, workflowName } = execution
+    const { status, startOffset: offset, createTime: time } = row
+    this.#links.push({ type: 'taskExecution', ...name, namespace, workflowName, status, offset, time })
+    const deciding = row.trigger.events.at(-1)
+    if (row.trigger.rule !== null && deciding !== undefined) {
+      this.#links.push(await ruleLinkOf(this.#storage, await this.#taskRule(execution, row, row.trigger.rule)))
+      return { type: 'event', event: deciding }
+    }
+    return this.#causeWithoutRule(execution, row)
+  }
+
+  /** It was started with its execution, by its own timer, or by hand. */
+  async #causeWithoutRule(execution: WorkflowExecutionRow, row: TaskExecutionRow): Promise<Cause | null> {
+    const { trigger, startOffset } = row
+    const asked = trigger.requestOffset ?? (await this.#storage.findEvent(startOffset))?.causeOffset
+    const event = asked === undefined || asked === null ? null : await this.#storage.findEvent(asked)
+    if (event?.kind === 'control' && TASK_REQUESTS.includes(actionOf(event))) return { type: 'event', event }
+    const fired = trigger.events.at(-1)
+    if (fired?.kind === 'timer' && timerOf(fired).kind === 'periodic') return { type: 'event', event: fired }
+    return { type: 'execution', row: execution }
+  }
+
+  async #workflowExecution(row: WorkflowExecutionRow): Promise<Cause | null> {
+    const { id, namespace, workflowName, status, trigger, type: startedBy, beginTime: time } = row
+    this.#links.push({ type: 'workflowExecution', id, namespace, workflowName, status, startedBy, time })
+    const deciding = trigger.events.at(-1)
+    if (deciding !== undefined) {
+      if (deciding.kind !== 'timer' && trigger.rule !== null) {
+        this.#links.push(await ruleLinkOf(this.#storage, await this.#trigger(row, trigger.rule)))
+      }
+      return { type: 'event', event: deciding }
+    }
+    const created = await this.#creationOf(row)
+    const event = created?.causeOffset == null ? null : await this.#storage.findEvent(created.causeOffset)
+    if (event !== null) return { type: 'event', event }
+    return this.#missing(`The request that started workflow execution ${id} is no longer kept.`)
+  }
+
+  async #event(event: Event): Promise<Cause | null> {
+    if (event.kind === 'control') return this.#request(event)
+    if (event.kind === 'timer') return this.#timer(event)
+    this.#links.push({ type: 'event', event: toSeenEvent(event) })
+    const name = taskExecutionOf(event)
+    if (name === null) return this.#executionOf(event)
+    const row = await this.#storage.findTaskExecution({ ...name, task: name.taskName })
+    const owner = row === null ? null : await this.#storage.findWorkflowExecution(row.workflowExecutionId)
+    // Whoever sends from outside may call itself what it likes.
+    if (row !== null && owner?.namespace === event.namespace) return { type: 'task', row }
+    return event.kind === 'status' ? this.#missing(`The task execution "${keyOf(name)}" is no longer kept.`) : null
+  }
+
+  /** A change of the status of a whole workflow execution goes on there; any other event is from outside. */
+  async #executionOf(event: Event): Promise<Cause | null> {
+    if (event.kind !== 'status' || event.workflowExecutionId === null) return null
+    const row = await this.#storage.findWorkflowExecution(event.workflowExecutionId)
+    if (row !== null) return { type: 'execution', row }
+    return this.#missing(`The workflow execution ${event.workflowExecutionId} is no longer kept.`)
+  }
+
+  #request(event: Event): null {
+    const { offset, createTime: time, sender } = event
+    const { requestId = null } = JSON.parse(event.context ?? '{}') as { requestId?: string | null }
+    this.#links.push({ type: 'request', offset, time, action: actionOf(event), sender, requestId })
+    return null
+  }
+
+  async #timer(event: Event): Promise<null> {
+    const { kind, id, dueTime } = timerOf(event)
+    const schedules = kind === 'schedule' ? await this.#storage.listSchedules({ namespace: event.namespace }) : []
+    const schedule = schedules.find((row) => row.id === Number(id))?.name ?? null
+    this.#links.push({ type: 'timer', offset: event.offset, time: event.createTime, dueTime, schedule })
+    return null
+  }
+
+  #missing(text: string): null {
+    this.#links.push({ type: 'missing', text })
+    return null
+  }
+
+  async #taskRule(execution: WorkflowExecutionRow, row: TaskExecutionRow, name: string): Promise<FiredRule> {
+    const snapshot = await this.#storage.findSnapshot(execution.snapshotHash)
+    const task = snapshot?.definition.tasks.find((definition) => definition.name === row.taskName)
+    const rule = task?.rules.find((definition) => definition.name === name)
+    return {
+      lane: `execution:${execution.id}`,
+      task: row.taskName,
+      name,
+      condition: rule?.condition ?? null,
+      action: rule?.action ?? 'START',
+      events: row.trigger.events,
+      execution,
+    }
+  }
+
+  /** As it is now: a trigger that was changed since is told as it is. */
+  async #trigger(
+    { namespace, workflowName, workflowId, trigger }: WorkflowExecutionRow,
+    name: string,
+  ): Promise<FiredRule> {
+    const [found] = await this.#storage.listTriggers({ namespace, workflow: workflowName, name })
+    return {
+      lane: `workflow:${workflowId}`,
+      task: null,
+      name,
+      condition: found?.condition ?? null,
+      action: null,
+      events: trigger.events,
+      execution: null,
+    }
+  }
+
+  async #creationOf({ id, namespace, workflowName }: WorkflowExecutionRow): Promise<StoredEvent | undefined> {
+    const keys = [workflowStatusKey(workflowName)]
+    const query = { namespace, keys, workflowExecutionId: id, beginOffset: 0, limit: 1, newestFirst: false }
+    const [created] = await this.#storage.listEvents(query)
+    return created
+  }
+}
+
+function actionOf({ key }: Event): string {
+  return key.slice(key.lastIndexOf('/') + 1)
+}
+
+function timerOf(event: Event): { readonly kind: string; readonly id: string; readonly dueTime: number } {
+  // Written by this server only.
+  const { timerId, dueTime } = JSON.parse(event.value ?? '{}') as { timerId: string; dueTime: number }
+  const colon = timerId.indexOf(':')
+  return { kind: timerId.slice(0, colon), id: timerId.slice(colon + 1), dueTime }
+}

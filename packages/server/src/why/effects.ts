@@ -1,0 +1,109 @@
+import type { Change, EventEffects } from '@aiflow/sdk/internal'
+import { toChange } from '../log/status-change.ts'
+import type { StoredEvent, VerdictRow } from '../storage/rows.ts'
+import type { ReadStorage } from '../storage/storage.ts'
+import { parseTaskKey, type TaskExecutionName } from './seen-events.ts'
+
+const MAX_EVENTS = 2000
+const MAX_VERDICTS = 1000
+/** A start that had to wait is looked for among so many executions of its task. */
+const MAX_LATER = 1000
+
+/** A change of status within a step, with the event that it followed from. */
+interface StepChange {
+  readonly change: Change
+  readonly by: number
+}
+
+/**
+ * What came of one event. A step appends its changes of status with the event that began it as their cause; which of them
+ * followed from which is told by the verdicts: a change of a task follows from the last event before it whose verdict acted
+ * on that task.
+ */
+export async function effectsOfEvent(storage: ReadStorage, event: StoredEvent): Promise<EventEffects> {
+  const { offset } = event
+  const root = event.kind === 'status' ? (event.causeOffset ?? offset) : offset
+  const caused = await storage.listCausedEvents(root, MAX_EVENTS)
+  const verdicts = await storage.listVerdictsOfEvent({ offset, limit: MAX_VERDICTS })
+  const ofStep = await storage.listVerdictsOfStep(root, MAX_EVENTS)
+  const changes = changesOf(root, caused, ofStep)
+  return {
+    offset,
+    verdicts: verdicts.map(toVerdictOfEvent),
+    changes: changes.filter(({ by }) => by === offset).map(({ change }) => change),
+    laterStarts: await laterStartsOf(storage, event, verdicts),
+    isCut: caused.length === MAX_EVENTS || verdicts.length === MAX_VERDICTS,
+  }
+}
+
+function changesOf(root: number, caused: readonly StoredEvent[], verdicts: readonly VerdictRow[]): StepChange[] {
+  const changes: StepChange[] = []
+  for (const event of caused.filter(({ kind }) => kind === 'status')) {
+    const change = toChange(event)
+    changes.push({ change, by: causeWithin(root, change, { changes, verdicts }) })
+  }
+  return changes
+}
+
+function causeWithin(
+  root: number,
+  change: Change,
+  { changes, verdicts }: { readonly changes: readonly StepChange[]; readonly verdicts: readonly VerdictRow[] },
+): number {
+  const fired = verdicts.findLast((verdict) => verdict.eventOffset < change.offset && actsOn(verdict, change))
+  if (fired !== undefined) return fired.eventOffset
+  const isOfExecution = ({ change: { workflowExecutionId } }: StepChange) =>
+    workflowExecutionId === change.workflowExecutionId
+  if (change.type === 'workflowExecution') {
+    // It ended because the last of its tasks did; where it is new, a request or a timer began it.
+    if (change.from === null) return root
+    return changes.findLast((one) => one.change.type === 'taskExecution' && isOfExecution(one))?.change.offset ?? root
+  }
+  const sameTask = changes.findLast(
+    (one) => one.change.type === 'taskExecution' && isOfExecution(one) && one.change.taskName === change.taskName,
+  )
+  if (sameTask !== undefined) return sameTask.by
+  const begun = changes.findLast((one) => one.change.type === 'workflowExecution' && isOfExecution(one))
+  return begun?.change.offset ?? root
+}
+
+function actsOn(verdict: VerdictRow, change: Change): boolean {
+  if (verdict.verdict !== 'fired') return false
+  if (change.type === 'workflowExecution') {
+    return change.from === null && verdict.task === null && verdict.resultId === change.workflowExecutionId
+  }
+  return verdict.task === change.taskName && verdict.lane === `execution:${change.workflowExecutionId}`
+}
+
+/** The verdict said that the start waits; it is the first execution after that which names the event. */
+async function laterStartsOf(
+  storage: ReadStorage,
+  event: StoredEvent,
+  verdicts: readonly VerdictRow[],
+): Promise<EventEffects['laterStarts']> {
+  const { offset } = event
+  const waitsFor = verdicts.flatMap(({ saw }) => parseTaskKey(saw?.waitsFor ?? null) ?? [])
+  const found = await Promise.all(
+    [...waitsFor, ...requestedBy(event)].map(async ({ workflowExecutionId, taskName, sequenceNumber }) => {
+      const name = { workflowExecutionId, task: taskName, sequenceNumber }
+      const row = await storage.findTaskExecutionStartedBy(name, offset, MAX_LATER)
+      if (row === null) return []
+      return [{ workflowExecutionId, taskName, sequenceNumber: row.sequenceNumber, status: row.status }]
+    }),
+  )
+  return found.flat()
+}
+
+/** A request by hand has no verdict: any execution of its task may be the one that it asked for. */
+function requestedBy({ key, value, workflowExecutionId }: StoredEvent): TaskExecutionName[] {
+  if (key !== 'aiflow/control/taskAction' || workflowExecutionId === null) return []
+  const { task } = JSON.parse(value ?? '{}') as { task: string }
+  return [{ workflowExecutionId, taskName: task, sequenceNumber: 0 }]
+}
+
+function toVerdictOfEvent(row: VerdictRow): EventEffects['verdicts'][number] {
+  const { lane, ...verdict } = row
+  const [kind, id] = lane.split(':')
+  const isRule = kind === 'execution'
+  return { ...verdict, workflowExecutionId: isRule ? Number(id) : null, workflowId: isRule ? null : Number(id) }
+}

@@ -1,0 +1,70 @@
+import { isAlive } from '@aiflow/sdk/internal'
+import type { WorkerDirectory } from '../log/worker-directory.ts'
+import type { LaneId, TaskExecutionRow, WorkflowExecutionRow } from '../storage/rows.ts'
+import type { ReadStorage } from '../storage/storage.ts'
+import { keyOf } from './seen-events.ts'
+
+export interface Surroundings {
+  readonly storage: ReadStorage
+  readonly workers: Pick<WorkerDirectory, 'list'>
+}
+
+/** What keeps every rule of an execution from being judged or obeyed, in sentences. */
+export async function hindrancesOfExecution(storage: ReadStorage, execution: WorkflowExecutionRow): Promise<string[]> {
+  const { id, status, endTime, stopping, paused } = execution
+  if (endTime !== null) {
+    return [`Workflow execution ${id} has ended: it is ${status}. Only a start by hand reopens it.`]
+  }
+  const found: string[] = []
+  if (status === 'INIT') found.push(waitingForItsTurn(execution))
+  if (stopping) found.push(`Workflow execution ${id} is stopping: every start is refused.`)
+  else if (paused) found.push(`Workflow execution ${id} is paused: events wait until it is resumed.`)
+  return [...found, ...(await inboxOf(storage, `execution:${id}`))]
+}
+
+/** Events that a lane has still to judge. */
+export async function inboxOf(storage: ReadStorage, lane: LaneId): Promise<string[]> {
+  const { count, offsets } = await storage.listInbox(lane, 1)
+  if (count === 0) return []
+  const what = count === 1 ? '1 event waits' : `${count} events wait`
+  return [`${what} to be judged, the oldest with offset ${offsets[0]}.`]
+}
+
+/** What the latest execution of the task itself waits for, or that it lives. */
+export function hindrancesOfTask(
+  { workers }: Surroundings,
+  latest: TaskExecutionRow | null,
+  pendingStarts: number,
+): string[] {
+  if (latest === null || !isAlive(latest.status)) return []
+  const found = [aliveSentence(latest)]
+  if (latest.status === 'INIT') found.push(slotsSentence(workers))
+  if (pendingStarts > 0)
+    found.push(`${pendingStarts === 1 ? '1 start waits' : `${pendingStarts} starts wait`} for its end.`)
+  return found
+}
+
+function waitingForItsTurn({ id, waitsFor }: WorkflowExecutionRow): string {
+  const forWhat = waitsFor === 'place' ? 'until fewer executions of its workflow are alive' : 'for its turn'
+  return `Workflow execution ${id} has not begun: it waits ${forWhat}.`
+}
+
+function aliveSentence(latest: TaskExecutionRow): string {
+  const { status, retryTime, stopPhase } = latest
+  const key = `"${keyOf(latest)}"`
+  if (status === 'RETRYING' && retryTime !== null) {
+    return `${key} is RETRYING: the next attempt is at ${new Date(retryTime).toISOString()}.`
+  }
+  if (status === 'STOPPING') return `${key} is STOPPING${stopPhase === null ? '' : ` (${stopPhase})`}.`
+  if (status === 'INIT') return `${key} is INIT: it waits to be given to a worker.`
+  return `${key} is ${status}: what starts a task waits, or is ignored, while it is alive.`
+}
+
+function slotsSentence(workers: Pick<WorkerDirectory, 'list'>): string {
+  const connected = workers.list().filter((worker) => worker.connected)
+  if (connected.length === 0)
+    return 'No worker is connected. Start one with "aiflow server start" or "aiflow worker start".'
+  const slots = connected.reduce((sum, worker) => sum + worker.slots, 0)
+  const busy = connected.reduce((sum, worker) => sum + worker.busy, 0)
+  return `The connected workers have ${busy} of ${slots} slots in use.`
+}

@@ -1,0 +1,68 @@
+import {
+  type ConditionDefinition,
+  describeCondition,
+  type Event,
+  type TaskAction,
+  type WhyLink,
+} from '@aiflow/sdk/internal'
+import { upstreamsOf } from '../scheduler/plan.ts'
+import type { LaneId, VerdictRow, WorkflowExecutionRow } from '../storage/rows.ts'
+import type { ReadStorage } from '../storage/storage.ts'
+import { statusAt, toSeenEvent } from './seen-events.ts'
+
+const MAX_EVENTS = 20
+
+type RuleLink = Extract<WhyLink, { type: 'rule' }>
+
+export interface FiredRule {
+  readonly lane: LaneId
+  /** Null for a trigger of a workflow. */
+  readonly task: string | null
+  readonly name: string
+  /** Null where the definition is no longer known. */
+  readonly condition: ConditionDefinition | null
+  readonly action: TaskAction | null
+  /** The events that it handed over, the deciding one last. */
+  readonly events: readonly Event[]
+  /** Where the tasks are that it looks at; null for a trigger. */
+  readonly execution: WorkflowExecutionRow | null
+}
+
+/** A rule that fired, with what its condition saw: from its verdict, and from the log as it was then. */
+export async function ruleLinkOf(storage: ReadStorage, fired: FiredRule): Promise<RuleLink> {
+  const { task, name, condition, action, events } = fired
+  const offset = events.at(-1)?.offset ?? 0
+  const verdict = await verdictOf(storage, fired, offset)
+  return {
+    type: 'rule',
+    task,
+    name,
+    action: verdict?.action ?? action,
+    condition,
+    text: condition === null ? 'a condition that is no longer known' : describeCondition(condition),
+    events: events.slice(-MAX_EVENTS).map(toSeenEvent),
+    eventCount: events.length,
+    statuses: await statusesOf(storage, fired, offset),
+    states: verdict?.saw?.states ?? [],
+    waitedFor: verdict?.saw?.waitsFor ?? null,
+  }
+}
+
+async function verdictOf(storage: ReadStorage, fired: FiredRule, offset: number): Promise<VerdictRow | undefined> {
+  const verdicts = await storage.listVerdictsOfEvent({ offset, lane: fired.lane, limit: 1000 })
+  return verdicts.find(({ task, rule, verdict }) => task === fired.task && rule === fired.name && verdict === 'fired')
+}
+
+async function statusesOf(
+  storage: ReadStorage,
+  { condition, execution }: FiredRule,
+  offset: number,
+): Promise<RuleLink['statuses']> {
+  if (condition === null || execution === null) return []
+  return Promise.all(
+    upstreamsOf(condition).map(async (task) => {
+      const { status, event } = await statusAt(storage, execution, task, offset)
+      return { task, status, offset: event?.offset ?? null }
+    }),
+  )
+}

@@ -1,0 +1,67 @@
+import type { Event, SeenEvent, TaskExecutionResource, TaskStatus } from '@aiflow/sdk/internal'
+import { taskStatusKey } from '@aiflow/sdk/internal'
+import type { StoredEvent, WorkflowExecutionRow } from '../storage/rows.ts'
+import type { ReadStorage } from '../storage/storage.ts'
+
+const MAX_VALUE_CHARACTERS = 1000
+const TASK_KEY = /^(\d+)\/([A-Za-z0-9_.-]{1,128})\/(\d+)$/
+
+export interface TaskExecutionName {
+  readonly workflowExecutionId: number
+  readonly taskName: string
+  readonly sequenceNumber: number
+}
+
+export function toSeenEvent(event: Event): SeenEvent {
+  const { offset, kind, key, value, sender, workflowExecutionId, createTime } = event
+  const isLong = value !== null && value.length > MAX_VALUE_CHARACTERS
+  const shown = isLong ? `${value.slice(0, MAX_VALUE_CHARACTERS)}…` : value
+  return { offset, kind, key, value: shown, sender, workflowExecutionId, createTime }
+}
+
+/** The task execution that a status event is about, or that sent an event; null where there is none. */
+export function taskExecutionOf(event: Event): TaskExecutionName | null {
+  if (event.kind === 'user') return parseTaskKey(event.sender)
+  if (event.kind !== 'status' || event.workflowExecutionId === null) return null
+  // Written by this server only.
+  const context = JSON.parse(event.context ?? '{}') as { taskName?: string; sequenceNumber?: number }
+  const { taskName, sequenceNumber } = context
+  if (taskName === undefined || sequenceNumber === undefined) return null
+  return { workflowExecutionId: event.workflowExecutionId, taskName, sequenceNumber }
+}
+
+/** Reads `<workflow execution>/<task>/<sequence>`. */
+export function parseTaskKey(text: string | null): TaskExecutionName | null {
+  const [, id, taskName, sequence] = TASK_KEY.exec(text ?? '') ?? []
+  if (id === undefined || taskName === undefined || sequence === undefined) return null
+  return { workflowExecutionId: Number(id), taskName, sequenceNumber: Number(sequence) }
+}
+
+export function keyOf({ workflowExecutionId, taskName, sequenceNumber }: TaskExecutionName | TaskExecutionResource) {
+  return `${workflowExecutionId}/${taskName}/${sequenceNumber}`
+}
+
+/** A task as it was right after an event. */
+export interface StatusThen {
+  readonly status: TaskStatus | null
+  /** The change that made it so. */
+  readonly event: StoredEvent | null
+}
+
+/** The status that a task of an execution had right after an event. */
+export async function statusAt(
+  storage: ReadStorage,
+  execution: WorkflowExecutionRow,
+  task: string,
+  offset: number,
+): Promise<StatusThen> {
+  const [event = null] = await storage.listOfferedEvents({
+    namespace: execution.namespace,
+    keys: [taskStatusKey(execution.workflowName, task)],
+    workflowExecutionId: execution.id,
+    afterOffset: 0,
+    endOffset: offset,
+    limit: 1,
+  })
+  return { status: (event?.value ?? null) as TaskStatus | null, event }
+}

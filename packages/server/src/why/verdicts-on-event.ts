@@ -1,0 +1,170 @@
+import {
+  type ConditionDefinition,
+  type Event,
+  type EventMatch,
+  isFinished,
+  type Json,
+  type NotMetResource,
+  type TaskStatus,
+  taskStatusKey,
+  type VerdictsResponse,
+  workflowStatusKey,
+} from '@aiflow/sdk/internal'
+import { type DataCondition, evaluate, type Occurrence, type TaskFacts, type TaskView } from '../scheduler/evaluate.ts'
+import { matchesEvent } from '../scheduler/matches-event.ts'
+import { createPlan, type Plan, rulesOn, type TaskRulePlan, upstreamsOf } from '../scheduler/plan.ts'
+import type { LaneId, StoredEvent, WorkflowExecutionRow } from '../storage/rows.ts'
+import type { ReadStorage } from '../storage/storage.ts'
+import { taskExecutionOf } from './seen-events.ts'
+
+const MAX_VERDICTS = 1000
+const MAX_CANDIDATES = 1000
+const MAX_INBOX = 100_000
+
+interface Asked {
+  readonly storage: ReadStorage
+  readonly execution: WorkflowExecutionRow
+  readonly event: StoredEvent
+  readonly lane: LaneId
+}
+
+/**
+ * What the rules of an execution made of one event. What was decided is in the store; of a rule that was asked and not met
+ * only a count is kept, so it is asked again, with what it had seen by then.
+ */
+export async function verdictsOnEvent(
+  storage: ReadStorage,
+  execution: WorkflowExecutionRow,
+  event: StoredEvent,
+): Promise<VerdictsResponse> {
+  const asked: Asked = { storage, execution, event, lane: `execution:${execution.id}` }
+  const items = await storage.listVerdictsOfEvent({ offset: event.offset, lane: asked.lane, limit: MAX_VERDICTS })
+  const decided = new Set(items.map(({ task, rule }) => `${task}/${rule}`))
+  const open = (await plansAsked(asked)).filter(({ task, rule }) => !decided.has(`${task.name}/${rule.name}`))
+  const { offsets } = await storage.listInbox(asked.lane, MAX_INBOX)
+  const waits = offsets.includes(event.offset)
+  const isWaiting = ({ rule }: TaskRulePlan) => waits && (event.kind === 'user' || rule.condition.type === 'code')
+  const notMet = await Promise.all(open.filter((plan) => !isWaiting(plan)).map((plan) => notMetOf(asked, plan)))
+  const waiting = open.filter(isWaiting).map(({ task, rule }) => ({ task: task.name, rule: rule.name }))
+  return { items, next: null, notMet, waiting }
+}
+
+/** The rules that the event was offered to. */
+async function plansAsked(asked: Asked): Promise<readonly TaskRulePlan[]> {
+  const { storage, execution, event } = asked
+  if (event.namespace !== execution.namespace) return []
+  const isOwn = event.workflowExecutionId === execution.id
+  if (!isOwn && (event.kind !== 'user' || event.workflowExecutionId !== null)) return []
+  const snapshot = await storage.findSnapshot(execution.snapshotHash)
+  if (snapshot === null || !(await hadBegun(asked))) return []
+  return listenersOf(createPlan(snapshot.hash, snapshot.definition), event)
+}
+
+function listenersOf(plan: Plan, event: StoredEvent): readonly TaskRulePlan[] {
+  if (event.kind === 'user') return rulesOn(plan, event)
+  if (event.kind !== 'status') return []
+  const upstream = taskExecutionOf(event)?.taskName
+  const byUpstream = upstream === undefined ? [] : (plan.rulesByUpstream.get(upstream) ?? [])
+  return [...new Set([...byUpstream, ...(plan.rulesByKey.get(event.key) ?? [])])].sort((a, b) => a.order - b.order)
+}
+
+/** Whether the execution lived, and had its turn, when the event came. */
+async function hadBegun({ storage, execution, event }: Asked): Promise<boolean> {
+  const { namespace, workflowName, id } = execution
+  const [before] = await storage.listEvents({
+    namespace,
+    keys: [workflowStatusKey(workflowName)],
+    workflowExecutionId: id,
+    beginOffset: 0,
+    endOffset: event.offset - 1,
+    limit: 1,
+    newestFirst: true,
+  })
+  return before?.value === 'RUNNING'
+}
+
+async function notMetOf(asked: Asked, plan: TaskRulePlan): Promise<NotMetResource> {
+  const { task, rule } = plan
+  const { condition } = rule
+  const { offset } = asked.event
+  const reason = condition.type === 'code' ? 'the condition answered "not met"' : await reasonOf(asked, plan, condition)
+  return { task: task.name, rule: rule.name, count: 1, lastOffset: offset, reason }
+}
+
+async function reasonOf(asked: Asked, plan: TaskRulePlan, condition: DataCondition): Promise<string> {
+  const { met, reason } = evaluate(
+    condition,
+    await occurrenceOf(asked, plan, condition),
+    await stateBefore(asked, plan, condition),
+    plan.task.name,
+  )
+  return met ? 'what it decided is no longer kept' : reason
+}
+
+async function occurrenceOf(asked: Asked, plan: TaskRulePlan, condition: DataCondition): Promise<Occurrence> {
+  const { event } = asked
+  const task = taskExecutionOf(event)?.taskName
+  if (event.kind !== 'status' || task === undefined) return { type: 'event', event }
+  const names = [...upstreamsOf(condition), plan.task.name]
+  return { type: 'taskStatus', event, task, to: event.value as TaskStatus, view: await viewAt(asked, names) }
+}
+
+/** The tasks as they were right after the event, as far as history goes. */
+async function viewAt({ storage, execution, event }: Asked, names: readonly string[]): Promise<TaskView> {
+  const view = new Map<string, TaskFacts>()
+  for (const name of names) {
+    const changes = await storage.listOfferedEvents({
+      namespace: execution.namespace,
+      keys: [taskStatusKey(execution.workflowName, name)],
+      workflowExecutionId: execution.id,
+      afterOffset: 0,
+      endOffset: event.offset,
+      limit: 20,
+    })
+    const [latest] = changes
+    if (latest === undefined) continue
+    const status = latest.value as TaskStatus
+    const started = changes.find(({ context }) => (context ?? '').includes('"from":null'))
+    const startOffset = started?.offset ?? 0
+    view.set(name, { status, startOffset, endOffset: isFinished(status) ? latest.offset : null })
+  }
+  return view
+}
+
+/** What a condition on several events remembered: the newest event of each since the rule fired last. */
+async function stateBefore(asked: Asked, { task, rule }: TaskRulePlan, condition: ConditionDefinition): Promise<Json> {
+  if (condition.type !== 'allEvents') return null
+  const { storage, execution, event, lane } = asked
+  const of = { lane, task: task.name, rule: rule.name, beforeOffset: event.offset, limit: 50 }
+  const fired = (await storage.listVerdictsOfRule(of)).find(({ verdict }) => verdict === 'fired')
+  const begin = fired?.eventOffset ?? (await beginOffsetOf(storage, execution))
+  const query = {
+    namespace: execution.namespace,
+    workflowExecutionId: execution.id,
+    afterOffset: begin,
+    endOffset: event.offset - 1,
+    limit: MAX_CANDIDATES,
+  }
+  const seen = await Promise.all(
+    condition.events.map(async (match, index): Promise<[string, Event][]> => {
+      const found = newestOf(match, await storage.listOfferedEvents({ ...query, keys: [match.key] }))
+      return found === undefined ? [] : [[String(index), found]]
+    }),
+  )
+  // An Event is plain JSON data.
+  return Object.fromEntries(seen.flat()) as unknown as Json
+}
+
+function newestOf(match: EventMatch, newestFirst: readonly StoredEvent[]): StoredEvent | undefined {
+  return newestFirst.find((candidate) => matchesEvent(match, candidate))
+}
+
+async function beginOffsetOf(
+  storage: ReadStorage,
+  { id, namespace, workflowName }: WorkflowExecutionRow,
+): Promise<number> {
+  const keys = [workflowStatusKey(workflowName)]
+  const query = { namespace, keys, workflowExecutionId: id, beginOffset: 0, limit: 1, newestFirst: false }
+  const [created] = await storage.listEvents(query)
+  return created?.offset ?? 0
+}

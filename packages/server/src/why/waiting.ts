@@ -1,0 +1,124 @@
+import {
+  type Circuit,
+  type ConditionDefinition,
+  describeCondition,
+  describeEventMatch,
+  type Event,
+  type EventMatch,
+  type Json,
+  type TaskAction,
+  type TaskStatus,
+  type WhyNotRule,
+} from '@aiflow/sdk/internal'
+import { circuitName } from '../scheduler/named-states.ts'
+import type { LaneId, NotMetRow, StateRow, WorkflowExecutionRow } from '../storage/rows.ts'
+import type { ReadStorage } from '../storage/storage.ts'
+import { statusAt, toSeenEvent } from './seen-events.ts'
+
+const LAST_VERDICTS = 3
+const END_OF_LOG = Number.MAX_SAFE_INTEGER
+
+type WaitingFor = WhyNotRule['waitsFor'][number]
+
+/** What a lane holds of its rules. */
+export interface LaneFacts {
+  readonly storage: ReadStorage
+  readonly lane: LaneId
+  readonly states: ReadonlyMap<string, Json>
+  readonly notMet: readonly NotMetRow[]
+  /** Where the tasks are that rules look at; null for a lane of triggers. */
+  readonly execution: WorkflowExecutionRow | null
+}
+
+export interface RuleAsked {
+  /** Null for a trigger of a workflow. */
+  readonly task: string | null
+  readonly name: string
+  readonly action: TaskAction | null
+  readonly condition: ConditionDefinition
+}
+
+export async function laneFactsOf(
+  storage: ReadStorage,
+  lane: LaneId,
+  execution: WorkflowExecutionRow | null,
+): Promise<LaneFacts> {
+  const [states, notMet] = await Promise.all([storage.listStates(lane), storage.listNotMet({ lane })])
+  return { storage, lane, states: new Map(states.map(({ name, value }: StateRow) => [name, value])), notMet, execution }
+}
+
+/** One rule: what it waits for, what it has seen of that, and what it made of the last events. */
+export async function waitingOf(facts: LaneFacts, rule: RuleAsked): Promise<WhyNotRule> {
+  const { task, name, action, condition } = rule
+  const verdicts = await facts.storage.listVerdictsOfRule({ lane: facts.lane, task, rule: name, limit: LAST_VERDICTS })
+  return {
+    name,
+    action,
+    condition,
+    text: describeCondition(condition),
+    waitsFor: await waitsForOf(facts, rule),
+    notMet: await notMetOf(facts, rule),
+    verdicts,
+    refusal: refusalOf(facts, rule),
+  }
+}
+
+async function waitsForOf(facts: LaneFacts, rule: RuleAsked): Promise<WaitingFor[]> {
+  const { condition } = rule
+  switch (condition.type) {
+    case 'event':
+      return [unseen(condition.event)]
+    case 'anyEvent':
+      return condition.events.map(unseen)
+    case 'allEvents':
+      return membersOf(facts, rule, condition.events)
+    case 'taskStatus':
+      return [await taskOf(facts, condition)]
+    case 'allTaskStatuses':
+      return Promise.all(condition.members.map((member) => taskOf(facts, member)))
+    case 'code':
+      return condition.expectEventKeys.map((key) => unseen({ key }))
+    case 'cel':
+      return (condition.keys ?? []).map((key) => unseen({ key }))
+  }
+}
+
+/** Each event is asked about by itself: what came before does not count. */
+function unseen(match: EventMatch): WaitingFor {
+  return { text: describeEventMatch(match), isSeen: false, event: null, status: null }
+}
+
+function membersOf(facts: LaneFacts, { task, name }: RuleAsked, events: readonly EventMatch[]): WaitingFor[] {
+  // What a condition on several events remembers is the newest event of each, by its place in the condition.
+  const seen = (facts.states.get(`rule:${task ?? ''}/${name}`) ?? {}) as unknown as Readonly<Record<string, Event>>
+  return events.map((match, index) => {
+    const event = seen[String(index)]
+    return { ...unseen(match), isSeen: event !== undefined, event: event === undefined ? null : toSeenEvent(event) }
+  })
+}
+
+async function taskOf(
+  { storage, execution }: LaneFacts,
+  { task, status }: { readonly task: string; readonly status: TaskStatus },
+): Promise<WaitingFor> {
+  const text = `task "${task}" is ${status}`
+  if (execution === null) return { text, isSeen: false, event: null, status: null }
+  const now = await statusAt(storage, execution, task, END_OF_LOG)
+  const event = now.event === null ? null : toSeenEvent(now.event)
+  return { text, isSeen: now.status === status, event, status: now.status }
+}
+
+async function notMetOf({ storage, notMet }: LaneFacts, { task, name }: RuleAsked): Promise<WhyNotRule['notMet']> {
+  const row = notMet.find((one) => one.task === task && one.rule === name)
+  if (row === undefined) return null
+  const { count, lastOffset, reason } = row
+  const event = await storage.findEvent(lastOffset)
+  return { count, lastOffset, reason, time: event?.createTime ?? null }
+}
+
+function refusalOf({ states }: LaneFacts, { task, name }: RuleAsked): string | null {
+  // What was stored as a circuit is one.
+  const circuit = (states.get(circuitName(task, name)) ?? null) as unknown as Circuit | null
+  if (circuit === null || circuit.status === 'closed') return null
+  return circuit.status === 'open' ? `circuit open: ${circuit.reason}` : (circuit.reason ?? 'the rule is disabled')
+}

@@ -1,0 +1,83 @@
+import { AIFlowError, type TaskDefinition, type WhyNot, type WhyNotTrigger } from '@aiflow/sdk/internal'
+import type { TriggerRow, WorkflowExecutionRow } from '../storage/rows.ts'
+import { hindrancesOfExecution, hindrancesOfTask, inboxOf, type Surroundings } from './hindrances.ts'
+import { laneFactsOf, waitingOf } from './waiting.ts'
+
+/** Why a task of an execution does not run: what stands in its way, and for each rule what it waits for. */
+export async function whyNot(
+  surroundings: Surroundings,
+  execution: WorkflowExecutionRow,
+  name: string,
+): Promise<WhyNot> {
+  const { storage } = surroundings
+  const { id } = execution
+  const task = await taskOf(surroundings, execution, name)
+  const { items } = await storage.listTaskExecutions({ workflowExecutionId: id, task: name }, { limit: 1 })
+  const latest = items[0] ?? null
+  const memories = await storage.listTaskMemories(id)
+  const pendingStarts = memories.find(({ taskName }) => taskName === name)?.pendingStarts.length ?? 0
+  const facts = await laneFactsOf(storage, `execution:${id}`, execution)
+  const rules = task.rules.map(({ name: rule, action, condition }) =>
+    waitingOf(facts, { task: name, name: rule, action, condition }),
+  )
+  return {
+    workflowExecutionId: id,
+    task: name,
+    status: latest?.status ?? null,
+    sequenceNumber: latest?.sequenceNumber ?? null,
+    hindrances: [
+      ...(await hindrancesOfExecution(storage, execution)),
+      ...hindrancesOfTask(surroundings, latest, pendingStarts),
+    ],
+    starts: startsOf(task),
+    nextTime: (await storage.findTimer(`periodic:${id}/${name}`))?.dueTime ?? null,
+    rules: await Promise.all(rules),
+  }
+}
+
+/** Why a trigger starts no execution of its workflow. */
+export async function whyNotTrigger({ storage }: Surroundings, trigger: TriggerRow): Promise<WhyNotTrigger> {
+  const { namespace, workflowName: workflow, workflowId, name, condition, fanIn, id } = trigger
+  const found = await storage.findWorkflow(namespace, workflow)
+  const facts = await laneFactsOf(storage, `workflow:${workflowId}`, null)
+  const kept = [...facts.states.keys()].filter((state) => state.startsWith(`kept:${id}/`)).length
+  const hindrances = await inboxOf(storage, facts.lane)
+  if (trigger.paused)
+    hindrances.unshift(`The trigger "${name}" is paused. Resume it with "aiflow workflow-trigger resume".`)
+  if (found?.enabled === false) {
+    hindrances.unshift(`The workflow "${workflow}" is disabled. Enable it with "aiflow workflow enable ${workflow}".`)
+  }
+  if (kept > 0) hindrances.push(keptSentence(kept, fanIn.type === 'batch' ? fanIn.size : undefined))
+  const rule = await waitingOf(facts, { task: null, name, action: null, condition })
+  return { namespace, workflow, trigger: name, hindrances, rule }
+}
+
+function startsOf(task: TaskDefinition): string[] {
+  if (task.periodicExpression !== undefined) {
+    return [
+      `Its timer starts it: ${task.periodicExpression}${task.timezone === undefined ? '' : ` (${task.timezone})`}.`,
+    ]
+  }
+  if (task.rules.some(({ action }) => action === 'START')) return []
+  return ['It starts with its workflow execution.']
+}
+
+function keptSentence(kept: number, size: number | undefined): string {
+  if (size === undefined) return `${kept === 1 ? '1 event is kept' : `${kept} events are kept`} for the next execution.`
+  return `${kept} of ${size} events are gathered for the next execution.`
+}
+
+/** Throws `TASK_NOT_FOUND`. */
+async function taskOf(
+  { storage }: Surroundings,
+  execution: WorkflowExecutionRow,
+  name: string,
+): Promise<TaskDefinition> {
+  const snapshot = await storage.findSnapshot(execution.snapshotHash)
+  const tasks = snapshot?.definition.tasks ?? []
+  const task = tasks.find((definition) => definition.name === name)
+  if (task !== undefined) return task
+  const names = tasks.map((definition) => `"${definition.name}"`).join(', ')
+  const message = `Workflow execution ${execution.id} has no task "${name}". Its tasks are ${names}.`
+  throw new AIFlowError('TASK_NOT_FOUND', message, { details: { workflowExecutionId: execution.id, task: name } })
+}
