@@ -32,7 +32,16 @@ describe('task options', () => {
       retryJitter: 1,
       retriesOnLost: 2,
     }
-    const others = { pool: 'gpu', priority: -3, timeoutSeconds: 0.5, stopTimeoutSeconds: 1, graceSeconds: 0, optional: true, allowFailure: true }
+    const others = {
+      pool: 'gpu',
+      priority: -3,
+      timeoutSeconds: 0.5,
+      livenessSeconds: 30,
+      stopTimeoutSeconds: 1,
+      graceSeconds: 0,
+      optional: true,
+      allowFailure: true,
+    }
     const periodic = {
       periodicExpression: 'cron@0 8 * * *',
       timezone: 'Europe/Berlin',
@@ -57,6 +66,7 @@ describe('task options', () => {
     [{ retryBackoff: 0.5 }, 'a factor of 1 or more'],
     [{ retryJitter: 1.1 }, 'from 0 to 1'],
     [{ timeoutSeconds: 0 }, 'greater than 0'],
+    [{ livenessSeconds: 0 }, '"livenessSeconds" of the task "t" cannot be 0. It is a number of seconds greater than 0'],
     [{ pool: 'a b' }, 'The name "a b" of a pool'],
     [{ priority: 1001 }, '"priority" of the task "t" cannot be 1001. It is a whole number from -1000 to 1000'],
     [{ priority: 0.5 }, 'cannot be 0.5'],

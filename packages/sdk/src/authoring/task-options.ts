@@ -20,6 +20,11 @@ export interface TaskOptions extends RetryOptions {
   readonly priority?: number
   /** Limit of one attempt; none by default. */
   readonly timeoutSeconds?: number
+  /**
+   * The task reports being alive at least so often, by `context.reportAlive()` or by touching the file that the variable
+   * `AIFLOW_LIVENESS_FILE` names; an attempt that does not is ended and counts as failed. None by default.
+   */
+  readonly livenessSeconds?: number
   /** Limit of the operator's own `stop`; 60 by default. */
   readonly stopTimeoutSeconds?: number
   /** Time between SIGTERM and SIGKILL; 10 by default. */
@@ -57,6 +62,7 @@ export function taskSettings(task: string, options: TaskOptions): TaskSettings {
     retry: retryPolicy(task, options),
     ...slotSettings(task, options),
     ...(options.timeoutSeconds === undefined ? {} : { timeoutSeconds: number('timeoutSeconds', 0) }),
+    ...(options.livenessSeconds === undefined ? {} : { livenessSeconds: number('livenessSeconds', 0) }),
     stopTimeoutSeconds: number('stopTimeoutSeconds', 60),
     graceSeconds: number('graceSeconds', 10),
     ...periodicSettings(task, options),
@@ -80,6 +86,7 @@ const PRIORITY: NumberRule = {
 
 const NUMBER_OPTIONS = {
   timeoutSeconds: POSITIVE,
+  livenessSeconds: POSITIVE,
   stopTimeoutSeconds: POSITIVE,
   graceSeconds: NOT_NEGATIVE,
 }

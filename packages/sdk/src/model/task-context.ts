@@ -94,6 +94,8 @@ export interface TaskContext extends Context {
   readonly events: TaskEvents
   readonly handle: TaskHandle
   readonly outputs: TaskOutputs
+  /** Reports that the task is alive, which a task with `livenessSeconds` has to do that often. Costs next to nothing. */
+  reportAlive(): void
   /** Sets the output of the task; a value returned by its code wins over it. Kept only if the task succeeds. */
   setOutput(value: Json): void
 }

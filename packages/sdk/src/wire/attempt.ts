@@ -32,6 +32,8 @@ export const attemptSpecSchema = z.object({
   /** Of the workflow execution, defaults filled. */
   parameters: jsonObjectSchema.optional(),
   timeoutSeconds: z.number().nullable(),
+  /** The task has to report being alive that often. */
+  livenessSeconds: z.number().nullable().optional(),
   stopTimeoutSeconds: z.number(),
   graceSeconds: z.number(),
   /** The handle of the outside work that the attempt before left, null where there is none. */

@@ -127,6 +127,8 @@ export const taskSchema = z
     priority: z.int().min(-MAX_PRIORITY).max(MAX_PRIORITY).optional(),
     /** Limit of one attempt. */
     timeoutSeconds: z.number().positive().optional(),
+    /** The longest time between two reports of an attempt that it is alive; none are asked for where it is absent. */
+    livenessSeconds: z.number().positive().optional(),
     /** Limit of phase 1 of a stop, the operator's own `stop`. */
     stopTimeoutSeconds: z.number().positive().default(60),
     /** Time between SIGTERM and SIGKILL. */

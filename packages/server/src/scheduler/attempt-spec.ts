@@ -23,6 +23,7 @@ export function attemptSpecOf(lane: ExecutionLane, row: TaskExecutionRow, token:
     trigger: row.trigger,
     parameters: lane.execution.parameters,
     timeoutSeconds: task.timeoutSeconds ?? null,
+    livenessSeconds: task.livenessSeconds ?? null,
     stopTimeoutSeconds: task.stopTimeoutSeconds,
     graceSeconds: task.graceSeconds,
     handle: row.handle,

@@ -10,6 +10,7 @@ import { atDeadline } from './deadline.ts'
 import { type EndingOptions, endAttempt, endLeftovers } from './ending.ts'
 import { finalOutcome } from './final-outcome.ts'
 import type { HeldAttempt } from './held-attempt.ts'
+import { watchLiveness } from './liveness.ts'
 
 /** Samples of one attempt that are kept for a server that is away. */
 const WAITING_METRICS = 360
@@ -147,15 +148,27 @@ export class Attempt implements HeldAttempt {
     this.#state = 'running'
     this.#reportRunning(process)
     if (this.#stopRequested) this.#mark('stop')
-    const limit = this.#spec.timeoutSeconds
-    const cancel =
-      limit === null
-        ? () => undefined
-        : atDeadline(process.startedAt + limit * 1000, this.#around.now, () => this.#mark('timeout'))
+    const stopWatching = this.#watch(process)
     const end = await process.ended
-    cancel()
+    stopWatching()
     if (this.#state === 'running') await this.#finishNaturally(process, end)
     await this.#ending
+  }
+
+  /** Its limits of time, until it has ended. */
+  #watch(process: AttemptProcess): () => void {
+    const { timeoutSeconds: limit, livenessSeconds } = this.#spec
+    const stops: (() => void)[] = []
+    if (limit !== null) {
+      stops.push(atDeadline(process.startedAt + limit * 1000, this.#around.now, () => this.#mark('timeout')))
+    }
+    if (livenessSeconds) {
+      const file = this.folder.livenessFile
+      stops.push(watchLiveness({ file, livenessSeconds, silent: () => this.#mark('unresponsive') }))
+    }
+    return () => {
+      for (const stop of stops) stop()
+    }
   }
 
   async #finishNaturally(process: AttemptProcess, end: ProcessEnd): Promise<void> {
@@ -186,7 +199,7 @@ export class Attempt implements HeldAttempt {
       written: this.folder.readOutcome(),
       end,
       stop: this.#stop,
-      timeoutSeconds: this.#spec.timeoutSeconds,
+      spec: this.#spec,
     })
     this.#finish(outcome, process.startedAt, process.logEnd())
   }

@@ -1,4 +1,4 @@
-import type { Outcome } from '@aiflow/sdk/internal'
+import type { AttemptSpec, Outcome } from '@aiflow/sdk/internal'
 import type { StopMarker } from '../journal/attempt-folder.ts'
 import { outcomeOfExit, outcomeOfSignal } from '../journal/outcome-line.ts'
 import type { ProcessEnd } from './attempt-process.ts'
@@ -9,25 +9,32 @@ export interface EndFacts {
   readonly end: ProcessEnd
   /** Null also where the outcome was there before the first signal. */
   readonly stop: StopMarker | null
-  readonly timeoutSeconds: number | null
+  readonly spec: Pick<AttemptSpec, 'timeoutSeconds' | 'livenessSeconds'>
 }
 
 /** How an attempt ended: an outcome before the first signal is the truth, after it the stop is. */
 export function finalOutcome(facts: EndFacts): Outcome {
   const { written, end, stop } = facts
-  if (stop !== null) {
-    return stop.reason === 'stop' ? { type: 'stopped', message: stopMessage(written) } : timedOut(facts.timeoutSeconds)
+  return stop === null ? (written ?? outcomeOfEnd(end)) : stoppedOutcome(stop, facts)
+}
+
+function stoppedOutcome({ reason }: StopMarker, { written, spec }: EndFacts): Outcome {
+  switch (reason) {
+    case 'stop':
+      return { type: 'stopped', message: stopMessage(written) }
+    case 'timeout':
+      return timedOut(reason, `The attempt ran longer than its limit of ${spec.timeoutSeconds} s and was ended.`)
+    case 'unresponsive':
+      return timedOut(reason, `The task did not report being alive for ${spec.livenessSeconds} s and was ended.`)
   }
-  return written ?? outcomeOfEnd(end)
 }
 
 function stopMessage(written: Outcome | null): string | null {
   return written?.type === 'failed' && written.reason === 'error' ? written.message : null
 }
 
-function timedOut(timeoutSeconds: number | null): Outcome {
-  const message = `The attempt ran longer than its limit of ${timeoutSeconds} s and was ended.`
-  return { type: 'failed', reason: 'timeout', message, exitCode: null, signal: null, retryable: true }
+function timedOut(reason: 'timeout' | 'unresponsive', message: string): Outcome {
+  return { type: 'failed', reason, message, exitCode: null, signal: null, retryable: true }
 }
 
 function outcomeOfEnd({ exit, hint }: ProcessEnd): Outcome {

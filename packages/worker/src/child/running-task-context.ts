@@ -29,12 +29,14 @@ export class RunningTaskContext implements TaskContext {
   readonly events: TaskEvents
   readonly handle: TaskHandle
   readonly outputs: TaskOutputs
+  readonly reportAlive: () => void
   readonly #spec: AttemptSpec
   readonly #api: TaskApi
   readonly #states: Map<string, Json>
   #output: Json | undefined
 
-  constructor(spec: AttemptSpec, api: TaskApi, signal: AbortSignal) {
+  constructor(spec: AttemptSpec, api: TaskApi, signal: AbortSignal, reportAlive: () => void = () => undefined) {
+    this.reportAlive = reportAlive
     this.#spec = spec
     this.#api = api
     this.#states = new Map(Object.entries(spec.states ?? {}))

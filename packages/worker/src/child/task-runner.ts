@@ -5,6 +5,7 @@ import type { FromChild, RunMessage } from '../children/messages.ts'
 import { AttemptFolder } from '../journal/attempt-folder.ts'
 import { couldNotStart } from '../journal/outcome-line.ts'
 import type { ProcessIdentity } from '../machine/process-table.ts'
+import { createAliveReport } from './alive-report.ts'
 import type { Bundle } from './bundle.ts'
 import { describeError, logError } from './error-text.ts'
 import { HttpTaskApi } from './http-task-api.ts'
@@ -113,7 +114,8 @@ export class TaskRunner {
       return couldNotStart(message, false)
     }
     const api = new HttpTaskApi({ spec, serverUrl, serverFile: this.#options.serverFile })
-    const context = new RunningTaskContext(spec, api, task.stop.signal)
+    const reportAlive = createAliveReport(task.folder.livenessFile, spec.livenessSeconds)
+    const context = new RunningTaskContext(spec, api, task.stop.signal, reportAlive)
     const stopContext = new RunningTaskContext(spec, api, AbortSignal.abort())
     task.callStop = () => callStop({ operator, spec, context, stopContext })
     const metrics = this.#metricsOf(task, operator, context)

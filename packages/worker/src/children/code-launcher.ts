@@ -92,8 +92,10 @@ export class CodeLauncher implements Launcher {
     else this.#options.pool.giveBack(child)
   }
 
-  #environment(child: Child, { record, serverUrl, snapshot }: LaunchRequest): Readonly<Record<string, string>> {
+  #environment(child: Child, { folder, record, serverUrl, snapshot }: LaunchRequest): Readonly<Record<string, string>> {
     const { serverFile } = this.#options
-    return attemptEnvironment(record.spec, { ...child.taskFiles, serverUrl, serverFile, files: snapshot.files })
+    const { livenessFile } = folder
+    const places = { ...child.taskFiles, livenessFile, serverUrl, serverFile, files: snapshot.files }
+    return attemptEnvironment(record.spec, places)
   }
 }

@@ -81,6 +81,7 @@ export class CommandLauncher implements Launcher {
       files: snapshot.files,
     }
     const log = openSync(folder.log, 'a', 0o600)
+      livenessFile: folder.livenessFile,
     try {
       const command = commandArguments(this.#shell, operator.command, folder)
       return spawn(this.#options.shim, [folder.path, this.#options.table.bootId, ...command], {

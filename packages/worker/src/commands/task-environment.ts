@@ -37,6 +37,8 @@ export interface AttemptPlaces {
   readonly tokenFile: string
   readonly triggerFile: string
   readonly parametersFile: string
+  /** Where the task reports being alive. */
+  readonly livenessFile: string
   /** The extra files of the snapshot. */
   readonly files: string
 }
@@ -57,6 +59,7 @@ export function attemptEnvironment(spec: AttemptSpec, places: AttemptPlaces): En
     AIFLOW_TRIGGER_FILE: places.triggerFile,
     AIFLOW_FILES: places.files,
     ...(hasParameters(spec) ? { AIFLOW_PARAMETERS_FILE: places.parametersFile } : {}),
+    ...(spec.livenessSeconds ? { AIFLOW_LIVENESS_FILE: places.livenessFile } : {}),
     ...(spec.requestId ? { AIFLOW_REQUEST_ID: spec.requestId } : {}),
     ...eventEnvironment(spec),
   }

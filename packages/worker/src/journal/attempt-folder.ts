@@ -17,7 +17,7 @@ export interface AttemptRecord {
 
 /** Why an attempt is being ended. Written before the first signal, and only where there was no outcome yet. */
 export interface StopMarker {
-  readonly reason: 'stop' | 'timeout'
+  readonly reason: 'stop' | 'timeout' | 'unresponsive'
 }
 
 /** The last report of an attempt; kept until it is acknowledged. */
@@ -58,6 +58,11 @@ export class AttemptFolder {
 
   get parametersFile(): string {
     return join(this.path, 'parameters.json')
+  }
+
+  /** What a task that reports being alive touches. */
+  get livenessFile(): string {
+    return join(this.path, 'alive')
   }
 
   get tokenFile(): string {

@@ -1,0 +1,26 @@
+import { closeSync, openSync, utimesSync } from 'node:fs'
+import { isFileError } from '../journal/atomic-file.ts'
+
+/** Reports beyond this pace change nothing for whoever watches. */
+const PACE_MS = 10
+
+/** What a task calls to report that it is alive; nothing where nobody watches. */
+export function createAliveReport(file: string, livenessSeconds: number | null | undefined): () => void {
+  if (!livenessSeconds) return () => undefined
+  let lastReport = Number.NEGATIVE_INFINITY
+  return () => {
+    if (performance.now() - lastReport < PACE_MS) return
+    lastReport = performance.now()
+    touch(file)
+  }
+}
+
+function touch(file: string): void {
+  const now = Date.now() / 1000
+  try {
+    utimesSync(file, now, now)
+  } catch (error) {
+    if (!isFileError(error, 'ENOENT')) throw error
+    closeSync(openSync(file, 'a', 0o600))
+  }
+}
