@@ -163,7 +163,11 @@ class RunningServer implements Server {
       logDays: config.history.logDays,
       limits: workerLimitsOf(config),
     })
-    const metrics = new ServerMetrics({ load: () => scheduler.load(), workers: () => this.#hub?.list() ?? [] })
+    const metrics = new ServerMetrics({
+      load: () => scheduler.load(),
+      deadLetters: async () => (await this.#reads?.countDeadLetters()) ?? 0,
+      workers: () => this.#hub?.list() ?? [],
+    })
     scheduler.onCommitReport((report) => metrics.committed(report))
     this.#http = new HttpServer({
       ring: scheduler,
@@ -234,6 +238,8 @@ class RunningServer implements Server {
   }
 }
 
-function workerLimitsOf({ limits: { logBytes, taskHeapBytes, conditionHeapBytes } }: Pick<Config, 'limits'>): WorkerLimits {
+function workerLimitsOf({
+  limits: { logBytes, taskHeapBytes, conditionHeapBytes },
+}: Pick<Config, 'limits'>): WorkerLimits {
   return { logBytes, taskHeapBytes, conditionHeapBytes }
 }

@@ -1,6 +1,6 @@
 import type { Role } from '@aiflow/sdk/internal'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { HttpHarness, uploadOf } from './http-harness.ts'
+import { addDeadLetter, HttpHarness, uploadOf } from './http-harness.ts'
 
 const ROLES = ['viewer', 'operator', 'author', 'admin'] as const satisfies readonly Role[]
 const PUBLIC = [
@@ -36,6 +36,7 @@ beforeAll(async () => {
   const { workflows } = await client.workflows.upload(uploadOf())
   const { workflowExecutionId: id } = await client.workflows.startExecution('default', 'w')
   const [{ offset } = { offset: 0 }] = (await client.server.audit()).items
+  addDeadLetter(harness.storePath, 1)
   const snapshot = workflows[0]?.snapshotHash ?? ''
   filled = {
     namespace: 'default',

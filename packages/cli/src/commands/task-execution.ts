@@ -10,6 +10,7 @@ import { oneLine } from '../output/text.ts'
 import { showDuration, showTime } from '../output/time.ts'
 import type { Session } from '../session.ts'
 import { parseId, parseTask, type TaskArguments, takeTask, wholeNumber } from './arguments.ts'
+import { addFindCommand } from './find-task-executions.ts'
 import type { OpenSession } from './groups.ts'
 import { type LogOptions, printLogs } from './logs.ts'
 import { allPages } from './paging.ts'
@@ -53,6 +54,7 @@ export function addTaskExecutionCommands(group: Command, open: OpenSession): voi
     .action((id: number, options: { task?: string; limit: number }, command: Command) =>
       list(open(command), id, options),
     )
+  addFindCommand(group, open)
   takeTask(group.command('show'))
     .description('Show a task execution: why it started and how it ended')
     .action(

@@ -1,4 +1,5 @@
 import { ChangesClient } from './changes-client.ts'
+import { DeadLettersClient } from './dead-letters-client.ts'
 import { EventsClient } from './events-client.ts'
 import { LiveClient } from './live-client.ts'
 import { NamespacesClient } from './namespaces-client.ts'
@@ -7,6 +8,7 @@ import { DEFAULT_RETRY, type RetryPolicy } from './retry.ts'
 import { SchedulesClient } from './schedules-client.ts'
 import { ServerClient } from './server-client.ts'
 import { SessionClient } from './session-client.ts'
+import { StatisticsClient } from './statistics-client.ts'
 import { TaskClient } from './task-client.ts'
 import { TaskExecutionsClient } from './task-executions-client.ts'
 import { TokensClient } from './tokens-client.ts'
@@ -47,9 +49,11 @@ export class AIFlowClient {
   readonly taskExecutions: TaskExecutionsClient
   readonly triggers: TriggersClient
   readonly schedules: SchedulesClient
+  readonly deadLetters: DeadLettersClient
   readonly server: ServerClient
   readonly session: SessionClient
   readonly live: LiveClient
+  readonly statistics: StatisticsClient
   readonly tokens: TokensClient
   readonly task: TaskClient
 
@@ -70,9 +74,11 @@ export class AIFlowClient {
     this.taskExecutions = new TaskExecutionsClient(transport)
     this.triggers = new TriggersClient(transport)
     this.schedules = new SchedulesClient(transport)
+    this.deadLetters = new DeadLettersClient(transport)
     this.server = new ServerClient(transport)
     this.session = new SessionClient(transport)
     this.live = new LiveClient(transport)
+    this.statistics = new StatisticsClient(transport)
     this.tokens = new TokensClient(transport)
     this.task = new TaskClient(transport)
   }

@@ -1,9 +1,16 @@
 export type { AuditEntry, CreatedToken, NewToken, Role, TokenResource } from '../wire/http/access.ts'
 export type { Change } from '../wire/http/changes.ts'
-export type { CountEventsResponse, ListEventsResponse, NewEvent } from '../wire/http/events.ts'
 export type {
   DeadLetter,
+  DeadLetterDetail,
+  DeadLetterFilter,
+  RetryDeadLetterResponse,
+} from '../wire/http/dead-letters.ts'
+export type { CountEventsResponse, ListEventsResponse, NewEvent } from '../wire/http/events.ts'
+export type {
+  FoundTaskExecution,
   LogChunk,
+  LogMatches,
   RerunResponse,
   ServerInfo,
   TaskExecutionResource,
@@ -17,6 +24,7 @@ export type { Page } from '../wire/http/paging.ts'
 export type { PoolResource, PoolUse } from '../wire/http/pools.ts'
 export type { Circuit, OpenCircuit, RuleControlResponse, RuleResource } from '../wire/http/rules.ts'
 export type { BeginSession, Session, SessionLink } from '../wire/http/session.ts'
+export type { ExecutionStatistics, Load } from '../wire/http/statistics.ts'
 export type { VerdictResource, VerdictsResponse } from '../wire/http/verdicts.ts'
 export type {
   EventDetail,
@@ -44,6 +52,7 @@ export { AIFlowClient, type AIFlowClientOptions } from './aiflow-client.ts'
 export { allPages } from './all-pages.ts'
 export type { CallOptions, ChangeOptions, PageOptions } from './call.ts'
 export type { ChangesClient, ChangesOptions } from './changes-client.ts'
+export type { DeadLettersClient } from './dead-letters-client.ts'
 export type { EventFilter, EventQuery, EventsClient, SentEvent } from './events-client.ts'
 export type { ListenOptions } from './listen.ts'
 export type { LiveClient, LiveOptions } from './live-client.ts'
@@ -54,10 +63,13 @@ export type { RetryPolicy } from './retry.ts'
 export type { SchedulesClient } from './schedules-client.ts'
 export type { AuditListOptions, ServerClient, StopServerOptions } from './server-client.ts'
 export type { SessionClient } from './session-client.ts'
+export type { ExecutionStatisticsOptions, StatisticsClient } from './statistics-client.ts'
 export type { TaskClient } from './task-client.ts'
 export type {
+  FindTaskExecutionsOptions,
   FollowLogsOptions,
   ReadLogsOptions,
+  SearchLogsOptions,
   TaskActionResult,
   TaskExecutionListOptions,
   TaskExecutionRef,

@@ -65,7 +65,7 @@ export interface ReadLogsOptions extends CallOptions {
   readonly attempt?: number | undefined
   /** Begin with what was written then or later, instead of an offset: milliseconds since the epoch or ISO 8601. */
   readonly since?: number | string | undefined
-  /** Begin with this line of what is kept, from 1, instead of an offset. */
+  /** Begin with this line of what is kept, from 1, instead of an offset; negative: so many lines from the end. */
   readonly line?: number | undefined
   /** `line`: begin where a line does, at the place asked for or after it, and end with one where more follows. */
   readonly align?: 'line' | undefined
@@ -85,6 +85,8 @@ export interface FollowLogsOptions extends CallOptions {
   readonly offset?: number | undefined
   /** 1, 2, …: this one only; by default the last one and those that follow it. */
   readonly attempt?: number | undefined
+  /** Begin with this one, and go on with those that follow it. */
+  readonly fromAttempt?: number | undefined
 }
 
 export interface WhyOptions extends CallOptions {

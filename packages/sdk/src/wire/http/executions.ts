@@ -9,7 +9,6 @@ import {
   workflowStatusSchema,
 } from '../model-schemas.ts'
 import { nameSchema } from '../names.ts'
-import { pageQuerySchema } from './paging.ts'
 import { openCircuitSchema } from './rules.ts'
 
 /** All older executions to have ended, or fewer to be alive. */
@@ -76,6 +75,20 @@ export const taskExecutionSchema = z.object({
   requestId: z.string().nullable().optional(),
   /** The last 20 attempts that another one followed, oldest first. */
   previousAttempts: z.array(previousAttemptSchema),
+})
+
+/** `GET /api/v1/task-executions`: over all workflow executions, newest first. A page may be short and still lead on. */
+export const findTaskExecutionsQuerySchema = z.object({
+  state: z.enum(['living', 'failed']).default('living'),
+  namespace: z.string().optional(),
+  workflow: z.string().optional(),
+})
+
+export const foundTaskExecutionSchema = taskExecutionSchema.extend({
+  namespace: z.string(),
+  workflowName: z.string(),
+  /** The last one that it sent, while it lives; null where it sent none. */
+  lastEvent: z.object({ offset: z.int(), key: z.string(), createTime: z.int() }).nullable(),
 })
 
 /** `GET /api/v1/workflow-executions/:id` */
@@ -147,8 +160,8 @@ export const readLogsQuerySchema = z.object({
   attempt: z.coerce.number().int().min(1).optional(),
   /** Begin with what was written then or later: milliseconds since the epoch or ISO 8601. */
   since: z.string().optional(),
-  /** Begin with this line of what is kept, from 1. */
-  line: z.coerce.number().int().min(1).max(Number.MAX_SAFE_INTEGER).optional(),
+  /** Begin with this line of what is kept, from 1; negative: so many lines from the end. */
+  line: z.coerce.number().int().min(-Number.MAX_SAFE_INTEGER).max(Number.MAX_SAFE_INTEGER).optional(),
   /** `line`: begin where a line does, at the place asked for or after it, and end with one where more follows. */
   align: z.literal('line').optional(),
 })
@@ -203,6 +216,8 @@ export const serverInfoSchema = z.object({
   lastOffset: z.int(),
   aliveExecutions: z.int(),
   aliveTasks: z.int(),
+  /** Events that could not be processed and wait for a decision. */
+  deadLetters: z.int().optional(),
   workers: z.array(
     z.object({
       id: z.string(),
@@ -222,9 +237,12 @@ export const serverInfoSchema = z.object({
 export const stopServerRequestSchema = z.object({ tasks: z.boolean().default(false) }).strict()
 export const stopServerResponseSchema = z.object({ aliveTasks: z.int() })
 
+export const taskNameParamSchema = nameSchema
+
 export type StartExecutionResponse = z.infer<typeof startExecutionResponseSchema>
 export type WorkflowExecutionResource = z.infer<typeof workflowExecutionSchema>
 export type WorkflowExecutionDetail = z.infer<typeof workflowExecutionDetailSchema>
+export type FoundTaskExecution = z.infer<typeof foundTaskExecutionSchema>
 export type TaskExecutionResource = z.infer<typeof taskExecutionSchema>
 export type RerunResponse = z.infer<typeof rerunResponseSchema>
 export type TaskMetrics = z.infer<typeof taskMetricsSchema>

@@ -1,9 +1,7 @@
 import {
   controlStatusSchema,
-  deadLetterSchema,
-  listDeadLettersQuerySchema,
   listenToLiveQuerySchema,
-  pageOf,
+  loadSchema,
   serverInfoSchema,
   stopServerRequestSchema,
   stopServerResponseSchema,
@@ -41,17 +39,16 @@ export const serverDocuments: RouteDocuments = {
     query: listenToLiveQuerySchema,
     answer: 'text/event-stream',
   },
+  'GET /api/v1/statistics/load': {
+    chapter: 'server',
+    summary: 'How the server keeps up: what lives, what waits, what failed',
+    answer: loadSchema,
+  },
   'POST /api/v1/server/stop': {
     chapter: 'server',
     summary: 'Stop the server, and tasks where asked to',
     body: stopServerRequestSchema,
     answer: stopServerResponseSchema,
-  },
-  'GET /api/v1/dead-letters': {
-    chapter: 'server',
-    summary: 'List events and rules that failed, newest first',
-    query: listDeadLettersQuerySchema,
-    answer: pageOf(deadLetterSchema),
   },
   'GET /api/v1/control/:offset': {
     chapter: 'server',

@@ -45,14 +45,15 @@ export function findExecutionIds(
   { after, before, limit }: IdSlice,
 ): number[] {
   const ids: number[] = []
-  for (const { sql, parameters } of partsOf(connection, filter)) {
+  for (const { sql, parameters } of executionParts(connection, filter)) {
     const select = `SELECT id FROM workflow_executions ${sql} id > ? AND id < ? ORDER BY id DESC LIMIT ?`
     for (const { id } of connection.all<{ id: number }>(select, ...parameters, after, before, limit)) ids.push(id)
   }
   return ids.sort((a, b) => b - a).slice(0, limit)
 }
 
-function partsOf(connection: SqliteConnection, filter: WorkflowExecutionFilter): Part[] {
+/** Each reads one stretch of one index; a condition on the id may follow. */
+export function executionParts(connection: SqliteConnection, filter: WorkflowExecutionFilter): Part[] {
   const { workflow, status, type } = filter
   const isByStatus = status !== undefined || type !== undefined
   const kinds = (status === undefined ? STATUSES : [status]).flatMap((each) =>

@@ -109,7 +109,7 @@ function idsOfTimes(
 }
 
 /** The greatest id of those that began before a time, 0 if none, by halving: the begin time rises with the id. */
-function findLastBefore(connection: SqliteConnection, timeMs: number): number {
+export function findLastBefore(connection: SqliteConnection, timeMs: number): number {
   let low = 1
   let high = connection.get<{ id: number | null }>(LAST_ID)?.id ?? 0
   let found = 0

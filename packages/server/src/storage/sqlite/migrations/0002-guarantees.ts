@@ -35,4 +35,7 @@ ALTER TABLE dead_letters ADD COLUMN tries INTEGER NOT NULL DEFAULT 1;
 ALTER TABLE dead_letters ADD COLUMN last_try_time INTEGER;
 ALTER TABLE dead_letters ADD COLUMN retry_offset INTEGER;
 ALTER TABLE dead_letters ADD COLUMN context TEXT NOT NULL DEFAULT 'null';
+-- What lives or failed, over all executions: small parts of the table.
+CREATE INDEX task_executions_living ON task_executions (id) WHERE end_time IS NULL;
+CREATE INDEX task_executions_failed ON task_executions (id) WHERE status = 'FAILED';
 `

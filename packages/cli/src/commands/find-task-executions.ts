@@ -1,0 +1,43 @@
+import type { FoundTaskExecution } from '@aiflow/sdk/client'
+import type { Command } from 'commander'
+import type { Column } from '../output/table.ts'
+import { showTime } from '../output/time.ts'
+import { wholeNumber } from './arguments.ts'
+import type { OpenSession } from './groups.ts'
+import { allPages } from './paging.ts'
+
+const COLUMNS: readonly Column<FoundTaskExecution>[] = [
+  {
+    title: 'TASK EXECUTION',
+    value: ({ workflowExecutionId, taskName, sequenceNumber }) =>
+      `${workflowExecutionId}/${taskName}/${sequenceNumber}`,
+    isFlexible: true,
+  },
+  { title: 'WORKFLOW', value: ({ workflowName }) => workflowName, isFlexible: true },
+  { title: 'STATUS', value: ({ status }) => status },
+  { title: 'ATTEMPT', value: ({ attemptNumber }) => attemptNumber, align: 'right' },
+  { title: 'BEGAN', value: ({ beginTime }) => (beginTime === null ? '–' : showTime(beginTime)) },
+]
+
+interface FindOptions {
+  readonly workflow?: string
+  readonly failed?: true
+  readonly limit: number
+}
+
+/** Over all workflow executions. */
+export function addFindCommand(group: Command, open: OpenSession): void {
+  group
+    .command('find')
+    .description('Find the tasks that live now, or those that failed, over all workflow executions; the newest first')
+    .option('-w, --workflow <name>', 'Only of this workflow')
+    .option('--failed', 'Those that failed')
+    .option('--limit <count>', 'At most so many', wholeNumber(1), 50)
+    .action(async ({ workflow, failed, limit }: FindOptions, command: Command) => {
+      const session = open(command)
+      const client = await session.client()
+      const search = { state: failed ? 'failed' : 'living', workflow, namespace: session.namespaceFilter } as const
+      const items = await allPages((page) => client.taskExecutions.find({ ...search, ...page }), limit)
+      await session.printer.list(items, COLUMNS, failed ? 'No task has failed.' : 'No task is alive.')
+    })
+}
