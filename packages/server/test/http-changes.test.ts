@@ -1,5 +1,5 @@
 import type { Change, ChangesOptions } from '@aiflow/sdk/client'
-import { AIFlowError, type AttemptSpec } from '@aiflow/sdk/internal'
+import type { AttemptSpec } from '@aiflow/sdk/internal'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { bash, HttpHarness, uploadOf } from './http-harness.ts'
 import { WorkerConnection } from './worker-connection.ts'
@@ -84,35 +84,4 @@ test('who follows carries on after the server was away, and misses nothing', asy
   again.report({ type: 'finished', attemptId: spec.attemptId, outcome, startedAt: 1, endedAt: 2 })
   await vi.waitFor(() => expect(statuses(changes)).toEqual(LIFE), { timeout: 5000 })
   again.socket.close()
-})
-
-/** Answers the next question for a part of a log. */
-async function answerLog(text: string, complete: boolean): Promise<void> {
-  const { requestId, offset } = await worker.next('readLog')
-  const data = text.slice(offset)
-  const result = { type: 'ok', offset, nextOffset: offset + data.length, data, complete } as const
-  worker.send({ type: 'log', requestId, result })
-}
-
-test('a log is followed as it is written, until it is complete', async () => {
-  const spec = await start()
-  const ref = { workflowExecutionId: spec.workflowExecutionId, taskName: 'a', sequenceNumber: 1 }
-  let text = ''
-  const reading = (async () => {
-    for await (const chunk of harness.client.taskExecutions.followLogs(ref)) text += chunk.data
-  })()
-  await answerLog('one\n', false)
-  await answerLog('one\n', false)
-  await answerLog('one\ntwo\n', false)
-  await answerLog('one\ntwo\n', true)
-  await reading
-  expect(text).toBe('one\ntwo\n')
-})
-
-test('a log that is not there is told before the stream begins', async () => {
-  const spec = await start()
-  const ref = { workflowExecutionId: spec.workflowExecutionId, taskName: 'a', sequenceNumber: 1 }
-  const followed = harness.client.taskExecutions.followLogs(ref, { attempt: 9 }).next()
-  await expect(followed).rejects.toBeInstanceOf(AIFlowError)
-  await expect(followed).rejects.toMatchObject({ code: 'LOG_NOT_FOUND' })
 })

@@ -92,6 +92,13 @@ test('an evaluation that a lost connection left open is asked again', async () =
   expect(await again.nextStart()).toMatchObject({ taskName: 'a' })
 })
 
+const ENDED = {
+  type: 'finished',
+  outcome: { type: 'success', output: null },
+  startedAt: 1,
+  endedAt: 2,
+} as const
+
 test('logs are read from the worker that has them', async () => {
   const id = await startOne()
   const ref = { workflowExecutionId: id, taskName: 'a', sequenceNumber: 1 }
@@ -111,6 +118,7 @@ test('logs are read from the worker that has them', async () => {
   ] as const) {
     const asked = await worker.next('readLog')
     expect(asked.attemptId).toBe(attemptId)
+    if (complete) worker.report({ ...ENDED, attemptId })
     const nextOffset = asked.offset + data.length
     worker.send({
       type: 'log',

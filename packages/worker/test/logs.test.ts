@@ -145,6 +145,9 @@ test('a part of a log is read from a line, and with whole lines', async () => {
     offset: 300_000,
     data: '50000\n50001\n',
   })
+  expect(await read(attemptId, { line: -2 })).toMatchObject({ data: '99998\n99999\n', complete: true })
+  expect(await read(attemptId, { line: -90_000, maxBytes: 6 })).toMatchObject({ data: '10000\n' })
+  expect(await read(attemptId, { line: -1_000_000, maxBytes: 6 })).toMatchObject({ data: '00000\n' })
   expect(await read(attemptId, { line: 1_000_000 })).toMatchObject({ offset: 600_000, data: '' })
   const middle = await read(attemptId, { offset: 300_003, maxBytes: 20, align: 'line' })
   expect(middle).toMatchObject({ offset: 300_006, data: '50001\n50002\n50003\n', begin: 0, end: 600_000 })

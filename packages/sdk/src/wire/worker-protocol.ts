@@ -78,8 +78,8 @@ export const readLogRequestSchema = z.object({
   maxBytes: z.int().positive(),
   /** Begin with what was written at this time or later; milliseconds since the epoch. Since protocol 2. */
   since: z.int().optional(),
-  /** Begin with this line of what is kept, from 1. Since protocol 2. */
-  line: z.int().positive().optional(),
+  /** Begin with this line of what is kept, from 1; negative: so many lines from the end. Since protocol 2. */
+  line: z.int().optional(),
   /** Begin where a line does, at the place asked for or after it, and end with one where more follows. Since protocol 2. */
   align: z.literal('line').optional(),
 })

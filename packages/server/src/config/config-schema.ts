@@ -1,3 +1,4 @@
+import { DEFAULT_WORKER_LIMITS } from '@aiflow/sdk/internal'
 import * as z from 'zod'
 
 const MEBIBYTE = 1024 * 1024
@@ -57,6 +58,24 @@ const sections = {
       .max(1024 * MEBIBYTE)
       .default(16 * MEBIBYTE)
       .describe('How large one request with events may be, in bytes of JSON.'),
+    logBytes: z
+      .int()
+      .min(MEBIBYTE)
+      .max(4096 * MEBIBYTE)
+      .default(DEFAULT_WORKER_LIMITS.logBytes)
+      .describe('How much of the log of one task is kept: the newest so many bytes.'),
+    taskHeapBytes: z
+      .int()
+      .min(64 * MEBIBYTE)
+      .max(1024 * 1024 * MEBIBYTE)
+      .default(DEFAULT_WORKER_LIMITS.taskHeapBytes)
+      .describe('How much memory the objects of one TypeScript task may take, in bytes.'),
+    conditionHeapBytes: z
+      .int()
+      .min(64 * MEBIBYTE)
+      .max(1024 * 1024 * MEBIBYTE)
+      .default(DEFAULT_WORKER_LIMITS.conditionHeapBytes)
+      .describe('How much memory the objects of the conditions of a workflow may take, in bytes.'),
   }),
   guards: z.strictObject({
     conditionFailures: z

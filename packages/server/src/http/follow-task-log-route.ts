@@ -1,11 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { followLogsQuerySchema } from '@aiflow/sdk/internal'
-import type { FastifyInstance } from 'fastify'
-import type { WorkerDirectory } from '../log/worker-directory.ts'
+import { AIFlowError, followLogsQuerySchema, isAlive } from '@aiflow/sdk/internal'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { HttpDependencies } from './dependencies.ts'
-import { EventStream, resumedFrom, STREAM_IDLE_MS } from './event-stream.ts'
-import { attemptOf, findTaskExecution } from './find-task-execution.ts'
-import { writePosition } from './listen-route.ts'
+import { EventStream, STREAM_IDLE_MS } from './event-stream.ts'
+import { attemptAfter, attemptOf, findTaskExecution, type NamedAttempt } from './find-task-execution.ts'
 import { parsePart } from './parse-request.ts'
 
 const CHUNK_BYTES = 262_144
@@ -13,46 +11,115 @@ const CHUNK_BYTES = 262_144
 const LOOK_MS = 200
 const querySchema = followLogsQuerySchema.strict()
 const PATH = '/api/v1/workflow-executions/:id/task-executions/:task/:sequence/logs/follow'
+/** `<attempt>.<offset>`; a stream of version 0.1.0 said the offset only. */
+const PLACE = /^(?:(\d{1,9})\.)?(\d{1,15})$/
 
-/** What an attempt writes, as it writes it, until its log is complete; the id of a chunk is where to go on from. */
+interface Place {
+  readonly attempt: number | undefined
+  readonly offset: number
+}
+
+/**
+ * What a task execution writes, as it writes it: the attempt that is named until its log is complete; where none is, the
+ * last one and those that follow it, until the task execution has ended. The id of a message is where to go on.
+ */
 export function addFollowTaskLogRoute(app: FastifyInstance, dependencies: HttpDependencies): void {
-  const { storage, workers } = dependencies
-
   app.get(PATH, { config: { access: 'viewer', scope: 'execution' } }, async (request, reply) => {
     const stream = new EventStream(dependencies, request, reply)
-    const { offset, attempt } = parsePart(querySchema, 'query', request.query)
-    const from = resumedFrom(request) ?? offset
-    const named = attemptOf(await findTaskExecution(storage, request.params), attempt)
-    await stream.send(readChunks(workers, { ...named, from, signal: stream.signal }))
+    const { attempt: only, fromAttempt, offset } = parsePart(querySchema, 'query', request.query)
+    const place = resumedAt(request) ?? { attempt: only ?? fromAttempt, offset }
+    const attempt = attemptOf(await findTaskExecution(dependencies.storage, request.params), place.attempt)
+    const follow = new TaskLogFollower(dependencies, { params: request.params, signal: stream.signal })
+    await stream.send(follow.messages(attempt, { from: place.offset, isOnly: only !== undefined }))
   })
 }
 
-interface FollowTaskLogOptions {
-  readonly workerId: string
-  readonly attemptId: string
-  readonly from: number
-  readonly signal: AbortSignal
+function resumedAt(request: FastifyRequest): Place | null {
+  const lastEventId = String(request.headers['last-event-id'] ?? '')
+  if (lastEventId === '') return null
+  const [, attempt, offset] = PLACE.exec(lastEventId) ?? []
+  if (offset !== undefined)
+    return { attempt: attempt === undefined ? undefined : Number(attempt), offset: Number(offset) }
+  const message = `The header Last-Event-ID is "${lastEventId}", which is no place in a log. Send the id of the last message.`
+  throw new AIFlowError('INVALID_ARGUMENT', message)
 }
 
-async function* readChunks(workers: WorkerDirectory, options: FollowTaskLogOptions): AsyncGenerator<string> {
-  const { workerId, attemptId, signal } = options
-  let offset = options.from
-  let spokenAt = 0
-  while (!signal.aborted) {
-    const chunk = await workers.readLog(workerId, attemptId, { offset, maxBytes: CHUNK_BYTES })
-    offset = chunk.nextOffset
-    if (chunk.data !== '') {
-      yield `id: ${offset}\ndata: ${JSON.stringify(chunk)}\n\n`
-      spokenAt = Date.now()
-    } else if (chunk.complete) {
-      yield `event: end\nid: ${offset}\ndata: {}\n\n`
-      return
-    } else {
-      const isSilent = Date.now() - spokenAt < STREAM_IDLE_MS
-      yield isSilent ? '' : writePosition(offset)
-      if (!isSilent) spokenAt = Date.now()
-      // Rejects when the stream has ended, which ends the loop.
-      await delay(LOOK_MS, undefined, { signal }).catch(() => undefined)
+class TaskLogFollower {
+  readonly #dependencies: HttpDependencies
+  readonly #params: unknown
+  readonly #signal: AbortSignal
+  #spokenAt = 0
+
+  constructor(dependencies: HttpDependencies, { params, signal }: { params: unknown; signal: AbortSignal }) {
+    this.#dependencies = dependencies
+    this.#params = params
+    this.#signal = signal
+  }
+
+  async *messages(first: NamedAttempt, { from, isOnly }: { from: number; isOnly: boolean }): AsyncGenerator<string> {
+    let attempt: NamedAttempt | null = first
+    let offset = from
+    let last = ''
+    while (attempt !== null && !this.#signal.aborted) {
+      for await (const { id, text } of this.#chunks(attempt, offset)) {
+        last = id
+        yield text
+      }
+      attempt = isOnly ? null : yield* this.#nextAttempt(attempt.attemptNumber, last)
+      offset = 0
     }
+    if (!this.#signal.aborted) yield `event: end\nid: ${last}\ndata: {}\n\n`
+  }
+
+  async *#chunks({ attemptNumber, workerId, attemptId }: NamedAttempt, from: number) {
+    let offset = from
+    while (!this.#signal.aborted) {
+      const chunk = await this.#dependencies.workers.readLog(workerId, attemptId, { offset, maxBytes: CHUNK_BYTES })
+      offset = chunk.nextOffset
+      const id = `${attemptNumber}.${offset}`
+      if (chunk.data !== '') {
+        this.#spokenAt = Date.now()
+        yield { id, text: `id: ${id}\ndata: ${JSON.stringify({ ...chunk, attempt: attemptNumber })}\n\n` }
+      } else {
+        yield { id, text: this.#signOfLife(id) }
+        if (chunk.complete) return
+        // Rejects when the stream has ended, which ends the loop.
+        await delay(LOOK_MS, undefined, { signal: this.#signal }).catch(() => undefined)
+      }
+    }
+  }
+
+  /** Null where the task execution has ended. Between attempts nothing is asked until something was committed. */
+  async *#nextAttempt(before: number, id: string): AsyncGenerator<string, NamedAttempt | null> {
+    while (!this.#signal.aborted) {
+      const committed = this.#nextCommit()
+      const row = await findTaskExecution(this.#dependencies.storage, this.#params)
+      const next = attemptAfter(row, before)
+      if (next !== null || !isAlive(row.status)) return next
+      yield this.#signOfLife(id)
+      await committed
+    }
+    return null
+  }
+
+  #nextCommit(): Promise<void> {
+    return new Promise((resolve) => {
+      const finish = () => {
+        clearTimeout(timer)
+        unsubscribe()
+        this.#signal.removeEventListener('abort', finish)
+        resolve()
+      }
+      const timer = setTimeout(finish, STREAM_IDLE_MS)
+      const unsubscribe = this.#dependencies.ring.onCommitted(finish)
+      this.#signal.addEventListener('abort', finish, { once: true })
+    })
+  }
+
+  /** Nothing, or where the stream is, so that whoever listens knows that it is there. */
+  #signOfLife(id: string): string {
+    if (Date.now() - this.#spokenAt < STREAM_IDLE_MS) return ''
+    this.#spokenAt = Date.now()
+    return `event: position\nid: ${id}\ndata: {}\n\n`
   }
 }

@@ -1,14 +1,27 @@
-import type { LogChunk, ServerInfo } from '@aiflow/sdk/internal'
+import type { LogChunk, LogMatches, ServerInfo } from '@aiflow/sdk/internal'
 
 export interface LogRange {
   /** Negative: that many bytes from the end. */
   readonly offset: number
   readonly maxBytes: number
+  /** Begin with what was written at this time or later; milliseconds since the epoch. */
+  readonly since?: number | undefined
+  /** Begin with this line of what is kept, from 1; negative: so many lines from the end. */
+  readonly line?: number | undefined
+  readonly align?: 'line' | undefined
+}
+
+export interface LogSearch {
+  readonly text: string
+  readonly offset: number
+  readonly limit: number
 }
 
 /** What the doors for people may know of and ask from the workers. */
 export interface WorkerDirectory {
   list(): ServerInfo['workers']
-  /** Throws `LOG_NOT_FOUND`, `WORKER_UNAVAILABLE` or `TIMEOUT`. */
+  /** Throws `LOG_NOT_FOUND`, `WORKER_UNAVAILABLE`, `TIMEOUT`, or `PROTOCOL_MISMATCH` where the worker is too old for it. */
   readLog(workerId: string, attemptId: string, range: LogRange): Promise<LogChunk>
+  /** Throws as `readLog` does. */
+  searchLog(workerId: string, attemptId: string, search: LogSearch): Promise<LogMatches>
 }

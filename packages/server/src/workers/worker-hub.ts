@@ -1,13 +1,21 @@
 import type { IncomingHttpHeaders, IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { AIFlowError, ERROR_CODES, type ErrorCode, type LogChunk, type ServerInfo } from '@aiflow/sdk/internal'
+import {
+  AIFlowError,
+  ERROR_CODES,
+  type ErrorCode,
+  type LogChunk,
+  type LogMatches,
+  type ServerInfo,
+  type WorkerLimits,
+} from '@aiflow/sdk/internal'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { Access } from '../access/access.ts'
 import { hasRole } from '../access/identity.ts'
 import { checkRequestOrigin } from '../access/request-origin.ts'
 import type { Logger } from '../log/logger.ts'
 import type { Ring } from '../log/ring-port.ts'
-import type { LogRange, WorkerDirectory } from '../log/worker-directory.ts'
+import type { LogRange, LogSearch, WorkerDirectory } from '../log/worker-directory.ts'
 import { keepAlive } from './heartbeat.ts'
 import { refuseUpgrade } from './refuse-upgrade.ts'
 import { type Hello, WorkerSession } from './worker-session.ts'
@@ -27,6 +35,8 @@ export interface WorkerHubOptions {
   serverUrl(): string
   /** How long workers keep the logs of tasks that have ended. */
   readonly logDays: number
+  /** What user code may use at the workers. */
+  readonly limits: WorkerLimits
   readonly logger: Logger
   readonly version: string
   /** 15 seconds by default. */
@@ -77,17 +87,15 @@ export class WorkerHub implements WorkerDirectory {
   }
 
   async readLog(workerId: string, attemptId: string, range: LogRange): Promise<LogChunk> {
-    const worker = this.#workers.get(workerId)
-    if (worker === undefined) throw workerUnavailable(workerId)
-    const answer = await worker.session.readLog(attemptId, range)
-    if (answer.type === 'ok') {
-      const { offset, nextOffset, data, complete } = answer
-      return { offset, nextOffset, data, complete }
-    }
-    if (answer.code === 'WORKER_UNAVAILABLE') throw workerUnavailable(workerId)
-    throw new AIFlowError(isErrorCode(answer.code) ? answer.code : 'LOG_NOT_FOUND', answer.message, {
-      details: { workerId, attemptId },
-    })
+    const worker = this.#workerOf(workerId)
+    if (range.since !== undefined || range.line !== undefined) checkKnowsLogs(worker.hello)
+    return logResult(await worker.session.readLog(attemptId, range), { workerId, attemptId })
+  }
+
+  async searchLog(workerId: string, attemptId: string, search: LogSearch): Promise<LogMatches> {
+    const worker = this.#workerOf(workerId)
+    checkKnowsLogs(worker.hello)
+    return logResult(await worker.session.searchLog(attemptId, search), { workerId, attemptId })
   }
 
   /** Tells every connected worker to leave, its tasks stopped first where that is asked. */
@@ -109,6 +117,12 @@ export class WorkerHub implements WorkerDirectory {
     await Promise.all(closed)
     clearTimeout(forced)
     this.#sockets.close()
+  }
+
+  #workerOf(workerId: string): KnownWorker {
+    const worker = this.#workers.get(workerId)
+    if (worker === undefined) throw workerUnavailable(workerId)
+    return worker
   }
 
   #describe(hello: Hello, connected: boolean): ServerInfo['workers'][number] {
@@ -157,7 +171,7 @@ export class WorkerHub implements WorkerDirectory {
   }
 
   #accept(socket: WebSocket, headers: IncomingHttpHeaders): void {
-    const { ring, logger, version, serverUrl, logDays, pingIntervalMs = PING_INTERVAL_MS } = this.#options
+    const { ring, logger, version, serverUrl, logDays, limits, pingIntervalMs = PING_INTERVAL_MS } = this.#options
     // A close follows each error.
     socket.on('error', (error) => logger.warn({ err: error }, 'the connection of a worker failed'))
     keepAlive(socket, pingIntervalMs)
@@ -170,7 +184,7 @@ export class WorkerHub implements WorkerDirectory {
       logger.info({ workerId: hello.workerId, hostname: hello.hostname, held: hello.held.length }, 'a worker connected')
     }
     const onRefused = (hello: Hello, reason: string) => this.#remember(hello, reason)
-    new WorkerSession({ socket, ring, logger, version, serverUrl, logDays, onHello, onRefused })
+    new WorkerSession({ socket, ring, logger, version, serverUrl, logDays, limits, onHello, onRefused })
   }
 
   #remember(hello: Hello, reason: string): void {
@@ -179,6 +193,25 @@ export class WorkerHub implements WorkerDirectory {
     const [oldest] = this.#refusals.keys()
     if (this.#refusals.size > KEPT_REFUSALS && oldest !== undefined) this.#refusals.delete(oldest)
   }
+}
+
+type LogResult<T> =
+  | ({ readonly type: 'ok' } & T)
+  | { readonly type: 'error'; readonly code: string; readonly message: string }
+
+/** What a worker said of a log. Throws what it could not say. */
+function logResult<T>(answer: LogResult<T>, of: { readonly workerId: string; readonly attemptId: string }): T {
+  if (answer.type === 'ok') return answer
+  const { code, message } = answer
+  if (code === 'WORKER_UNAVAILABLE') throw workerUnavailable(of.workerId)
+  throw new AIFlowError(isErrorCode(code) ? code : 'LOG_NOT_FOUND', message, { details: { ...of } })
+}
+
+/** Throws `PROTOCOL_MISMATCH`. */
+function checkKnowsLogs({ workerId, version, protocol }: Hello): void {
+  if (protocol >= 2) return
+  const message = `The worker "${workerId}" is AIFlow ${version}, which keeps no times of logs and cannot search them. Start a newer worker.`
+  throw new AIFlowError('PROTOCOL_MISMATCH', message, { details: { workerId, version } })
 }
 
 function isErrorCode(code: string): code is ErrorCode {

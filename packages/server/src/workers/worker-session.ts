@@ -5,13 +5,14 @@ import {
   OLDEST_WORKER_PROTOCOL,
   type ServerMessage,
   WORKER_PROTOCOL,
+  type WorkerLimits,
   type WorkerMessage,
   workerMessageSchema,
 } from '@aiflow/sdk/internal'
 import type { WebSocket } from 'ws'
 import type { Logger } from '../log/logger.ts'
 import type { Evaluation, Ring, WarmSnapshot, WorkerLink } from '../log/ring-port.ts'
-import type { LogRange } from '../log/worker-directory.ts'
+import type { LogRange, LogSearch } from '../log/worker-directory.ts'
 import { forProtocol } from './older-protocols.ts'
 import { PendingCalls } from './pending-calls.ts'
 
@@ -25,6 +26,7 @@ const CLOSE = Object.freeze({ refused: 4000, replaced: 4001, malformed: 4002, no
 
 export type Hello = MessageOf<WorkerMessage, 'hello'>
 export type LogAnswer = MessageOf<WorkerMessage, 'log'>['result']
+export type MatchesAnswer = MessageOf<WorkerMessage, 'logMatches'>['result']
 
 export interface WorkerSessionOptions {
   readonly socket: WebSocket
@@ -32,6 +34,8 @@ export interface WorkerSessionOptions {
   serverUrl(): string
   /** How long workers keep the logs of tasks that have ended. */
   readonly logDays: number
+  /** What user code may use at the workers. */
+  readonly limits: WorkerLimits
   readonly logger: Logger
   readonly version: string
   /** Called with each worker that introduced itself. */
@@ -50,13 +54,8 @@ export class WorkerSession implements WorkerLink {
   readonly #evaluations = new PendingCalls<Evaluation>({
     unanswered: (reason) => ({ type: 'error', cause: 'worker', message: noAnswer(reason) }),
   })
-  readonly #logReads = new PendingCalls<LogAnswer>({
-    unanswered: (reason) => ({
-      type: 'error',
-      code: reason === 'timeout' ? 'TIMEOUT' : 'WORKER_UNAVAILABLE',
-      message: noAnswer(reason),
-    }),
-  })
+  readonly #logReads = new PendingCalls<LogAnswer>({ unanswered: noLog })
+  readonly #logSearches = new PendingCalls<MatchesAnswer>({ unanswered: noLog })
   readonly #helloTimer: NodeJS.Timeout
   #workerId: string | null = null
   #protocol = WORKER_PROTOCOL
@@ -91,6 +90,16 @@ export class WorkerSession implements WorkerLink {
     return this.#logReads.ask(READ_LOG_LIMIT_MS, (requestId) =>
       this.#command({ type: 'readLog', requestId, attemptId, ...range }),
     )
+  }
+
+  searchLog(attemptId: string, search: LogSearch): Promise<MatchesAnswer> {
+    return this.#logSearches.ask(READ_LOG_LIMIT_MS, (requestId) =>
+      this.#command({ type: 'searchLog', requestId, attemptId, ...search }),
+    )
+  }
+
+  forget(attemptIds: readonly string[]): void {
+    if (this.#protocol >= 2) this.#command({ type: 'forget', attemptIds: [...attemptIds] })
   }
 
   shutdown(stopTasks: boolean): void {
@@ -132,11 +141,13 @@ export class WorkerSession implements WorkerLink {
         return this.#evaluations.answer(message.requestId, message.result)
       case 'log':
         return this.#logReads.answer(message.requestId, message.result)
+      case 'logMatches':
+        return this.#logSearches.answer(message.requestId, message.result)
     }
   }
 
   async #greet(hello: Hello): Promise<void> {
-    const { ring, serverUrl, logDays, onHello } = this.#options
+    const { ring, serverUrl, logDays, limits, onHello } = this.#options
     if (hello.protocol < OLDEST_WORKER_PROTOCOL || hello.protocol > WORKER_PROTOCOL) return this.#refuse(hello)
     this.#protocol = hello.protocol
     this.#workerId = hello.workerId
@@ -152,6 +163,7 @@ export class WorkerSession implements WorkerLink {
       wanted: [...wanted],
       settled: [...settled],
       logDays,
+      limits,
     })
     const waiting = this.#beforeWelcome ?? []
     this.#beforeWelcome = null
@@ -190,6 +202,7 @@ export class WorkerSession implements WorkerLink {
     if (this.#workerId !== null) this.#options.ring.detachWorker(this.#workerId, this)
     this.#evaluations.close()
     this.#logReads.close()
+    this.#logSearches.close()
   }
 
   #command(message: ServerMessage): void {
@@ -202,6 +215,11 @@ export class WorkerSession implements WorkerLink {
     const { socket } = this.#options
     if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(forProtocol(message, this.#protocol)))
   }
+}
+
+function noLog(reason: 'timeout' | 'disconnected') {
+  const code = reason === 'timeout' ? 'TIMEOUT' : 'WORKER_UNAVAILABLE'
+  return { type: 'error', code, message: noAnswer(reason) } as const
 }
 
 function noAnswer(reason: 'timeout' | 'disconnected'): string {

@@ -68,7 +68,7 @@ async function placeOf(log: AttemptLog, { offset, since, line }: ReadLogRequest)
     const index = firstMark(marks, ({ time }) => time >= since)
     return index === marks.length && marks.length > 0 ? log.end : Math.max(0, marks[index - 1]?.offset ?? 0)
   }
-  if (line !== undefined) return offsetOfLine(log, line)
+  if (line !== undefined) return line < 0 ? offsetOfLastLines(log, -line) : offsetOfLine(log, line)
   return offset < 0 ? Math.max(0, log.end + offset) : Math.min(offset, log.end)
 }
 
@@ -86,6 +86,29 @@ async function offsetOfLine(log: AttemptLog, line: number): Promise<number> {
     await breathe()
   }
   return left > 0 ? log.end : log.begin
+}
+
+/** An unfinished line at the end counts. */
+async function offsetOfLastLines(log: AttemptLog, lines: number): Promise<number> {
+  let left = lines
+  for (let end = log.end; end > log.begin; ) {
+    const start = Math.max(log.begin, end - MAX_CHUNK_BYTES)
+    const { offset, data } = log.read(start, end - start)
+    const own = data.subarray(0, Math.max(0, end - offset))
+    // The line end at the very end begins no line.
+    const last = end === log.end ? own.length - 1 : own.length
+    for (let at = lastLineEnd(own, last); at >= 0; at = lastLineEnd(own, at)) {
+      left -= 1
+      if (left === 0) return offset + at + 1
+    }
+    end = start
+    await breathe()
+  }
+  return log.begin
+}
+
+function lastLineEnd(data: Buffer, before: number): number {
+  return before <= 0 ? -1 : data.lastIndexOf(LINE_END, before - 1)
 }
 
 function readPart(log: AttemptLog, from: number, { maxBytes, align }: ReadLogRequest): LogResult {

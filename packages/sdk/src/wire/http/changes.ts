@@ -41,8 +41,10 @@ export const listenToChangesQuerySchema = z.object({
 export const followLogsQuerySchema = z.object({
   /** Negative: that many bytes from the end. */
   offset: z.coerce.number().int().default(0),
-  /** 1, 2, …; the last attempt by default. */
+  /** 1, 2, …: this attempt only; by default the last one and those that follow it. */
   attempt: z.coerce.number().int().min(1).optional(),
+  /** Begin with this attempt, and go on with those that follow it. */
+  fromAttempt: z.coerce.number().int().min(1).optional(),
 })
 
 export type Change = z.infer<typeof changeSchema>

@@ -1,0 +1,28 @@
+import { logChunkSchema, logMatchesSchema, readLogsQuerySchema, searchLogsQuerySchema } from '@aiflow/sdk/internal'
+import type { FastifyInstance } from 'fastify'
+import type { HttpDependencies } from './dependencies.ts'
+import { parseTime } from './event-queries.ts'
+import { attemptOf, findTaskExecution } from './find-task-execution.ts'
+import { parsePart } from './parse-request.ts'
+
+const readSchema = readLogsQuerySchema.strict()
+const searchSchema = searchLogsQuerySchema.strict()
+const READ = { config: { access: 'viewer', scope: 'execution' } } as const
+const LOGS = '/api/v1/workflow-executions/:id/task-executions/:task/:sequence/logs'
+
+/** What an attempt wrote: the worker that ran it keeps it. */
+export function addTaskLogRoutes(app: FastifyInstance, { storage, workers }: HttpDependencies): void {
+  app.get(LOGS, READ, async (request) => {
+    const { attempt, since, ...range } = parsePart(readSchema, 'query', request.query)
+    const time = since === undefined ? undefined : Math.floor(parseTime(since))
+    const named = attemptOf(await findTaskExecution(storage, request.params), attempt)
+    const chunk = await workers.readLog(named.workerId, named.attemptId, { ...range, since: time })
+    return logChunkSchema.parse({ ...chunk, attempt: named.attemptNumber })
+  })
+
+  app.get(`${LOGS}/search`, READ, async (request) => {
+    const { attempt, ...search } = parsePart(searchSchema, 'query', request.query)
+    const { workerId, attemptId } = attemptOf(await findTaskExecution(storage, request.params), attempt)
+    return logMatchesSchema.parse(await workers.searchLog(workerId, attemptId, search))
+  })
+}
