@@ -25,6 +25,8 @@ export function readConfig(argv: readonly string[], environment: NodeJS.ProcessE
     cliCommand: programs.cli,
     passEnvironment: splitNames(values['pass-env'] ?? environment.AIFLOW_PASS_ENV),
     environment,
+    cgroups: environment.AIFLOW_WORKER_CGROUPS !== 'off',
+    bootIdFile: environment.AIFLOW_BOOT_ID_FILE,
     leaveAfterMs: LEAVE_AFTER_MS,
     limits: DEFAULT_WORKER_LIMITS,
     logger: pino({ level: environment.AIFLOW_LOG_LEVEL ?? 'info' }, pino.destination(2)),

@@ -19,6 +19,10 @@ export interface WorkerOptions {
   /** What tasks may inherit besides the allow-list. */
   readonly passEnvironment: readonly string[]
   readonly environment: NodeJS.ProcessEnv
+  /** Whether it puts attempts into control groups where the machine allows it. */
+  readonly cgroups: boolean
+  /** Holds an id that changes with each boot; the kernel's own by default. In a container it may be one of the container. */
+  readonly bootIdFile?: string | undefined
   /** How long it stays without a server and without anything to do; milliseconds. */
   readonly leaveAfterMs: number
   /** Until the server says what user code may use. */

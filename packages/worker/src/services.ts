@@ -19,6 +19,7 @@ import { LiveLogs } from './logs/live-logs.ts'
 import { LogFile } from './logs/log-file.ts'
 import { LogReader } from './logs/log-reader.ts'
 import { LogRetention } from './logs/log-retention.ts'
+import { Cgroups } from './machine/cgroups.ts'
 import type { ProcessTable } from './machine/process-table.ts'
 import type { WorkerOptions } from './options.ts'
 import type { WorkerHome } from './worker-home.ts'
@@ -44,6 +45,7 @@ export interface Services {
   readonly logs: LogReader
   readonly liveLogs: LiveLogs
   readonly limits: Limits
+  readonly cgroups: Cgroups
   readonly retention: LogRetention
   /** Writes the programs that tasks run through, once the folders are there. */
   install(): void
@@ -61,7 +63,8 @@ export function createServices(setup: ServiceOptions): Services {
     limits: () => limits.log,
     warn: (error, path) => options.logger.warn({ err: error, path }, 'A log could not be kept within its limits.'),
   })
-  const around = childSurroundings(setup, { door, liveLogs, limits })
+  const cgroups = new Cgroups(home.root, options.cgroups)
+  const around = childSurroundings(setup, { door, liveLogs, limits, cgroups })
   const pool = new ChildPool({ around, now, maxIdle: Math.min(options.slots, MAX_IDLE_CHILDREN) })
   const childLog = (childId: string) => new LogFile(join(home.children, childId, 'log'))
   return {
@@ -78,6 +81,7 @@ export function createServices(setup: ServiceOptions): Services {
     logs: new LogReader({ journal, childLog }),
     liveLogs,
     limits,
+    cgroups,
     retention: new LogRetention({
       journal,
       children: home.children,
@@ -100,7 +104,13 @@ function createLaunchers(
   around: ChildSurroundings,
   childLog: (childId: string) => LogFile,
 ): Launchers {
-  const shared = { table, now: Date.now, serverFile: home.serverFile, liveLogs: around.liveLogs }
+  const shared = {
+    table,
+    now: Date.now,
+    serverFile: home.serverFile,
+    liveLogs: around.liveLogs,
+    cgroups: around.cgroups,
+  }
   return {
     bash: new CommandLauncher({ ...shared, shim: shimPath(home.bin), inherited: around.inherited }),
     code: new CodeLauncher({ ...shared, pool, door: around.door, childLog }),
@@ -128,7 +138,7 @@ function createSupervisor(
 
 function childSurroundings(
   { options, home, table }: ServiceOptions,
-  shared: Pick<ChildSurroundings, 'door' | 'liveLogs' | 'limits'>,
+  shared: Pick<ChildSurroundings, 'door' | 'liveLogs' | 'limits' | 'cgroups'>,
 ): ChildSurroundings {
   return {
     ...shared,

@@ -45,7 +45,7 @@ export class Worker {
   #isWelcome = false
   #isStopping = false
 
-  constructor(options: WorkerOptions, table: ProcessTable = thisMachine()) {
+  constructor(options: WorkerOptions, table: ProcessTable = thisMachine(options.bootIdFile)) {
     this.#options = options
     this.#home = workerHome(options.home)
     this.#table = table
@@ -100,13 +100,14 @@ export class Worker {
     // What has ended is told before the connection closes; the journal has it all the same.
     this.#box.flush()
     await this.#link.stop()
-    const { liveLogs, retention, pool, conditions, door, supervisor } = this.#services
+    const { cgroups, liveLogs, retention, pool, conditions, door, supervisor } = this.#services
     supervisor.abandon()
     retention.stop()
     liveLogs.stop()
     pool.stop()
     conditions.stop()
     door.close()
+    cgroups.close()
     this.#lock.release()
     this.#left.resolve()
   }

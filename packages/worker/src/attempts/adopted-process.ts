@@ -1,4 +1,5 @@
 import type { AttemptFolder } from '../journal/attempt-folder.ts'
+import type { Cgroup } from '../machine/cgroups.ts'
 import { isRunning, type ProcessIdentity, type ProcessTable } from '../machine/process-table.ts'
 import type { AttemptProcess, ProcessEnd } from './attempt-process.ts'
 
@@ -8,6 +9,7 @@ const LOOK_MS = 100
 export interface AdoptedOptions {
   readonly folder: AttemptFolder
   readonly leader: ProcessIdentity
+  readonly cgroup: Cgroup
   readonly table: ProcessTable
   readonly askToStop?: () => Promise<void>
   readonly logEnd?: () => number | null
@@ -17,6 +19,7 @@ export interface AdoptedOptions {
 export function adoptProcess(options: AdoptedOptions): AttemptProcess {
   return {
     leader: options.leader,
+    cgroup: options.cgroup,
     startedAt: options.folder.claimedAt() ?? Date.now(),
     ended: lookForEnd(options),
     askToStop: options.askToStop ?? null,

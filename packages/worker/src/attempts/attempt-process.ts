@@ -2,6 +2,7 @@ import type { Outcome } from '@aiflow/sdk/internal'
 import type { MetricsSample } from '../children/messages.ts'
 import type { AttemptFolder, AttemptRecord } from '../journal/attempt-folder.ts'
 import type { Snapshot } from '../link/snapshot-cache.ts'
+import type { Cgroup } from '../machine/cgroups.ts'
 import type { ProcessIdentity } from '../machine/process-table.ts'
 
 /** How what ran an attempt came to its end. */
@@ -17,6 +18,7 @@ export interface ProcessEnd {
 /** What runs an attempt: the shim of a command, or a warm child. It leads a process group. */
 export interface AttemptProcess {
   readonly leader: ProcessIdentity
+  readonly cgroup: Cgroup
   readonly startedAt: number
   readonly ended: Promise<ProcessEnd>
   /** Asks code to stop by itself; rejects where its `stop` throws. Null for commands, which only know signals. */

@@ -173,8 +173,14 @@ export class Attempt implements HeldAttempt {
 
   async #finishNaturally(process: AttemptProcess, end: ProcessEnd): Promise<void> {
     const family = this.#family(process)
-    if (!end.clean && family.hasGroup()) await endLeftovers(this.#endingOptions(process, family))
+    if (!end.clean && (family.hasLeftovers() || this.#mayHaveStrays(family)))
+      await endLeftovers(this.#endingOptions(process, family))
     if (this.#state === 'running') this.#finishEnded(process, end)
+  }
+
+  /** Another attempt may follow one that failed, so that what hid from its group is looked for first. */
+  #mayHaveStrays(family: ProcessFamily): boolean {
+    return this.folder.readOutcome()?.type !== 'success' && family.members().length > 0
   }
 
   /** Writes down why it will be ended before the first signal, then ends it. A stop outweighs a time-out. */
@@ -201,6 +207,7 @@ export class Attempt implements HeldAttempt {
       stop: this.#stop,
       spec: this.#spec,
     })
+    process.cgroup.remove()
     this.#finish(outcome, process.startedAt, process.logEnd())
   }
 
@@ -298,7 +305,8 @@ export class Attempt implements HeldAttempt {
   }
 
   #family(process: AttemptProcess): ProcessFamily {
-    return new ProcessFamily(this.#around.table, process.leader, this.id)
+    const { leader, cgroup } = process
+    return new ProcessFamily(this.#around.table, { leader, attemptId: this.id, cgroup })
   }
 
   #endingOptions(process: AttemptProcess, family: ProcessFamily): EndingOptions {

@@ -5,7 +5,8 @@ import type { AttemptProcess } from './attempt-process.ts'
 
 /** A killed process is gone in no time, unless it hangs in the kernel. */
 const KILL_LIMIT_MS = 2000
-const CONFIRM_LIMIT_MS = 10_000
+const FIRST_CONFIRM_MS = 10_000
+const LONGEST_CONFIRM_MS = 60_000
 
 export interface EndingOptions {
   readonly process: AttemptProcess
@@ -58,11 +59,11 @@ async function killFamily({ family, process, report }: EndingOptions): Promise<v
   family.signal('SIGKILL')
   if (await family.gone(KILL_LIMIT_MS, process.ended)) return
   report('confirm', null)
-  while (true) {
+  for (let limitMs = FIRST_CONFIRM_MS; ; limitMs = Math.min(limitMs * 2, LONGEST_CONFIRM_MS)) {
+    const left = family.describe()
+    if (left !== '')
+      report('confirm', `Still there after SIGKILL: ${left}. It is killed again every ${limitMs / 1000} s.`)
     family.signal('SIGKILL')
-    if (await family.gone(CONFIRM_LIMIT_MS, process.ended)) return
-    const pids = family.members().map((row) => row.pid)
-    if (pids.length > 0)
-      report('confirm', `Processes ${pids.join(', ')} of the attempt do not end, not even by SIGKILL.`)
+    if (await family.gone(limitMs, process.ended)) return
   }
 }

@@ -3,6 +3,7 @@ import type { Journal } from '../journal/journal.ts'
 import { Attempt, type AttemptOptions, type AttemptSurroundings } from './attempt.ts'
 import type { HeldAttempt } from './held-attempt.ts'
 import { OutsideStop } from './outside-stop.ts'
+import { StraySweep } from './stray-sweep.ts'
 
 export interface SupervisorOptions {
   readonly journal: Journal
@@ -20,11 +21,13 @@ export class Supervisor {
   readonly #warn: SupervisorOptions['warn']
   readonly #attempts = new Map<string, HeldAttempt>()
   readonly #runs = new Set<Promise<void>>()
+  readonly #strays: StraySweep
   #storeId: string | null = null
 
   constructor(options: SupervisorOptions) {
     this.#journal = options.journal
     this.#around = options.around
+    this.#strays = new StraySweep(options.around.table)
     this.#warn = options.warn
   }
 
@@ -83,6 +86,7 @@ export class Supervisor {
 
   /** Lets go of everything: what runs goes on without this worker. */
   abandon(): void {
+    this.#strays.stop()
     for (const attempt of this.#attempts.values()) attempt.abandon()
   }
 
@@ -135,6 +139,7 @@ export class Supervisor {
   #run(attempt: HeldAttempt, fresh: boolean): void {
     this.#attempts.set(attempt.id, attempt)
     const run = attempt.run(fresh).finally(() => this.#runs.delete(run))
+    void run.then(() => attempt.isFinished && this.#strays.note(attempt.id))
     this.#runs.add(run)
   }
 

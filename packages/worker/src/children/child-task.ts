@@ -44,7 +44,10 @@ export class ChildTask {
   async #watch(): Promise<ProcessEnd> {
     const exited = this.#child.exited
     const first = await Promise.race([this.#done.promise, exited])
-    if ('clean' in first && first.clean) return { exit: null, clean: true, hint: null }
+    if ('clean' in first && first.clean) {
+      if (!this.#child.hasStrays()) return { exit: null, clean: true, hint: null }
+      this.#child.send({ type: 'leave' })
+    }
     const exit = await exited
     this.#begun.resolve(true)
     const hint = 'clean' in first ? null : readLastLine(this.#child.log)

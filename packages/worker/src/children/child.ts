@@ -9,6 +9,7 @@ import type { Snapshot } from '../link/snapshot-cache.ts'
 import { readLastLine } from '../logs/last-line.ts'
 import type { LiveLog } from '../logs/live-log.ts'
 import type { LiveLogs } from '../logs/live-logs.ts'
+import type { Cgroup, Cgroups } from '../machine/cgroups.ts'
 import type { ProcessIdentity, ProcessTable } from '../machine/process-table.ts'
 import type { ChildProgram } from '../options.ts'
 import type { ChildDoor, ChildLines, ChildOwner } from './child-door.ts'
@@ -20,6 +21,7 @@ export interface ChildSurroundings {
   readonly liveLogs: LiveLogs
   readonly limits: Limits
   readonly table: ProcessTable
+  readonly cgroups: Cgroups
   readonly program: ChildProgram
   /** Holds a folder per child, with its log. */
   readonly folder: string
@@ -33,6 +35,11 @@ export interface ChildExit {
   readonly signal: string | null
 }
 
+/** The name of the control group of a child. */
+export function cgroupOfChild(childId: string): string {
+  return `child-${childId}`
+}
+
 /** A Node process that has imported the bundle of a snapshot, or is about to. */
 export class Child implements ChildOwner {
   readonly id: string
@@ -42,6 +49,8 @@ export class Child implements ChildOwner {
   /** Rejects where the bundle cannot be imported or the process died before it was. */
   readonly ready: Promise<void>
   readonly identity: ProcessIdentity
+  /** Of all that its tasks start. */
+  readonly cgroup: Cgroup
   readonly liveLog: LiveLog
   readonly #around: ChildSurroundings
   readonly #process: ChildProcess
@@ -62,6 +71,8 @@ export class Child implements ChildOwner {
     this.liveLog = around.liveLogs.open(this.log)
     const pid = this.#process.pid ?? 0
     this.identity = { pid, startTime: around.table.find(pid)?.startTime ?? '' }
+    this.cgroup = around.cgroups.of(cgroupOfChild(this.id))
+    if (pid > 0) this.cgroup.join(pid)
     if (pid > 0) writeChildProcess(this.folder, this.identity, around.table.bootId)
     this.exited = this.#watchExit()
   }
@@ -77,6 +88,11 @@ export class Child implements ChildOwner {
       tokenFile: join(this.folder, 'token'),
       parametersFile: join(this.folder, 'parameters.json'),
     }
+  }
+
+  /** Whether a task left a process behind that is not in its group; known where the machine has control groups. */
+  hasStrays(): boolean {
+    return this.cgroup.pids().some((pid) => pid !== this.identity.pid)
   }
 
   send(message: ToChild): void {
@@ -134,6 +150,7 @@ export class Child implements ChildOwner {
     return new Promise((resolve) => {
       const leave = (exit: ChildExit, how: string) => {
         this.#around.door.forget(this.id)
+        this.cgroup.remove()
         this.#around.liveLogs.close(this.liveLog)
         if (!this.#isImported) this.#imported.reject(new Error(this.#describeEarlyExit(how)))
         resolve(exit)

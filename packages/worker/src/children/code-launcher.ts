@@ -7,9 +7,10 @@ import { couldNotStart } from '../journal/outcome-line.ts'
 import { followLog } from '../logs/follow-log.ts'
 import type { LiveLogs } from '../logs/live-logs.ts'
 import type { LogFile } from '../logs/log-file.ts'
+import type { Cgroups } from '../machine/cgroups.ts'
 import type { ProcessTable } from '../machine/process-table.ts'
 import { AdoptedChild } from './adopted-child.ts'
-import type { Child } from './child.ts'
+import { type Child, cgroupOfChild } from './child.ts'
 import type { ChildDoor } from './child-door.ts'
 import type { ChildPool } from './child-pool.ts'
 import { ChildTask } from './child-task.ts'
@@ -18,6 +19,7 @@ export interface CodeLauncherOptions {
   readonly pool: ChildPool
   readonly door: ChildDoor
   readonly table: ProcessTable
+  readonly cgroups: Cgroups
   readonly now: () => number
   readonly serverFile: string
   readonly liveLogs: LiveLogs
@@ -54,6 +56,7 @@ export class CodeLauncher implements Launcher {
     const process = adoptProcess({
       folder,
       leader,
+      cgroup: this.#options.cgroups.of(cgroupOfChild(record.childLog?.childId ?? '')),
       table: this.#options.table,
       askToStop: () => adopted.askToStop(),
       logEnd: () => log?.end() ?? null,
@@ -82,7 +85,10 @@ export class CodeLauncher implements Launcher {
       child.liveLog.check()
       return log.end()
     }
-    return { type: 'running', process: { leader: child.identity, startedAt, ended: task.ended, askToStop, logEnd } }
+    return {
+      type: 'running',
+      process: { leader: child.identity, cgroup: child.cgroup, startedAt, ended: task.ended, askToStop, logEnd },
+    }
   }
 
   async #giveBackWhenClean(child: Child, task: ChildTask, spec: AttemptSpec): Promise<void> {

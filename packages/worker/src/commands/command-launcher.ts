@@ -16,6 +16,7 @@ import type { AttemptFolder } from '../journal/attempt-folder.ts'
 import { couldNotStart } from '../journal/outcome-line.ts'
 import { followLog } from '../logs/follow-log.ts'
 import type { LiveLogs } from '../logs/live-logs.ts'
+import type { Cgroup, Cgroups } from '../machine/cgroups.ts'
 import type { ProcessTable } from '../machine/process-table.ts'
 import { attemptEnvironment, type Environment } from './task-environment.ts'
 import { writeTaskFiles } from './task-files.ts'
@@ -26,6 +27,7 @@ const CLAIM_LOOK_MS = 2
 
 export interface CommandLauncherOptions {
   readonly table: ProcessTable
+  readonly cgroups: Cgroups
   readonly now: () => number
   readonly shim: string
   readonly serverFile: string
@@ -56,13 +58,14 @@ export class CommandLauncher implements Launcher {
     const child = this.#spawn(request, cwd, operator)
     const pid = child.pid
     if (pid === undefined) return { type: 'failed', outcome: couldNotStart(await spawnError(child)) }
-    const process = this.#supervise(child, pid)
+    const process = this.#supervise(child, pid, this.#options.cgroups.of(record.spec.attemptId))
     if (!fresh && !(await claimedBy(pid, folder, process.ended))) return { type: 'claimed' }
     return { type: 'running', process: followLog(process, folder.log, this.#options.liveLogs) }
   }
 
-  adopt({ folder, leader }: AdoptRequest): AttemptProcess {
-    const process = adoptProcess({ folder, leader, table: this.#options.table })
+  adopt({ folder, record, leader }: AdoptRequest): AttemptProcess {
+    const cgroup = this.#options.cgroups.of(record.spec.attemptId)
+    const process = adoptProcess({ folder, leader, cgroup, table: this.#options.table })
     return followLog(process, folder.log, this.#options.liveLogs)
   }
 
@@ -78,10 +81,10 @@ export class CommandLauncher implements Launcher {
       tokenFile: folder.tokenFile,
       triggerFile: folder.triggerFile,
       parametersFile: folder.parametersFile,
+      livenessFile: folder.livenessFile,
       files: snapshot.files,
     }
     const log = openSync(folder.log, 'a', 0o600)
-      livenessFile: folder.livenessFile,
     try {
       const command = commandArguments(this.#shell, operator.command, folder)
       return spawn(this.#options.shim, [folder.path, this.#options.table.bootId, ...command], {
@@ -95,12 +98,14 @@ export class CommandLauncher implements Launcher {
     }
   }
 
-  #supervise(child: ChildProcess, pid: number): AttemptProcess {
+  #supervise(child: ChildProcess, pid: number, cgroup: Cgroup): AttemptProcess {
+    cgroup.joinLater(pid)
     const ended = new Promise<ProcessEnd>((resolve) => {
       child.on('exit', (code, signal) => resolve({ exit: { code, signal }, clean: false, hint: null }))
     })
     const startTime = this.#options.table.find(pid)?.startTime ?? ''
-    return { leader: { pid, startTime }, startedAt: this.#options.now(), ended, askToStop: null, logEnd: () => null }
+    const startedAt = this.#options.now()
+    return { leader: { pid, startTime }, cgroup, startedAt, ended, askToStop: null, logEnd: () => null }
   }
 }
 

@@ -3,12 +3,17 @@ import type { ProcessRow, ProcessTable } from './process-table.ts'
 
 /* Fields of /proc/<pid>/stat, counted after the command name in brackets, which may hold anything. Source: proc(5). */
 const STATE = 0
+const PARENT = 1
 const GROUP = 2
 const START_TIME = 19
 
 /** Reads /proc. */
 export class LinuxProcessTable implements ProcessTable {
-  readonly bootId = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
+  readonly bootId: string
+
+  constructor(bootIdFile = '/proc/sys/kernel/random/boot_id') {
+    this.bootId = readFileSync(bootIdFile, 'utf8').trim()
+  }
 
   find(pid: number): ProcessRow | null {
     const stat = readOrNull(`/proc/${pid}/stat`)
@@ -19,6 +24,7 @@ export class LinuxProcessTable implements ProcessTable {
       pid,
       startTime: fields[START_TIME] ?? '',
       groupId: Number(fields[GROUP]),
+      parentId: Number(fields[PARENT]),
       zombie: state === 'Z' || state === 'X',
     }
   }
@@ -34,6 +40,16 @@ export class LinuxProcessTable implements ProcessTable {
       .filter((pid) => readOrNull(`/proc/${pid}/environ`)?.split('\0').includes(entry))
       .map((pid) => this.find(pid))
       .filter((row) => row !== null)
+  }
+
+  valuesOf(start: string): ReadonlySet<string> {
+    const entries = this.#pids().flatMap((pid) => readOrNull(`/proc/${pid}/environ`)?.split('\0') ?? [])
+    return new Set(entries.filter((entry) => entry.startsWith(start)).map((entry) => entry.slice(start.length)))
+  }
+
+  commandOf(pid: number): string | null {
+    const words = readOrNull(`/proc/${pid}/cmdline`)?.split('\0').join(' ').trim()
+    return words || readOrNull(`/proc/${pid}/comm`)?.trim() || null
   }
 
   #pids(): number[] {

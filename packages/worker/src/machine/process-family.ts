@@ -1,37 +1,61 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Cgroup } from './cgroups.ts'
 import type { ProcessIdentity, ProcessRow, ProcessTable } from './process-table.ts'
 
 const FIRST_LOOK_MS = 5
 const LONGEST_LOOK_MS = 250
 
+/** Longer commands say no more about which process it is. */
+const COMMAND_CHARACTERS = 60
+
+export interface FamilyMarks {
+  readonly leader: ProcessIdentity | null
+  readonly attemptId: string
+  readonly cgroup: Cgroup
+}
+
 /**
- * All processes of one attempt: the group of its leader, and those that left the group but carry the attempt id in
- * their environment. The group is ours while its leader lives, and after that for as long as it has members, since a
- * group keeps its id from being used again.
+ * All processes of one attempt: the group of its leader, those of its control group where the machine has them, those
+ * that carry the attempt id in their environment, and all that any of them started. The group is ours while its leader
+ * lives, and after that for as long as it has members, since a group keeps its id from being used again.
  */
 export class ProcessFamily {
   readonly #table: ProcessTable
   readonly #leader: ProcessIdentity | null
   readonly #environment: string
+  readonly #cgroup: Cgroup
 
-  constructor(table: ProcessTable, leader: ProcessIdentity | null, attemptId: string) {
+  constructor(table: ProcessTable, { leader, attemptId, cgroup }: FamilyMarks) {
     this.#table = table
     // Process 1 and the group of nobody are never an attempt's, and signals to them reach everybody.
     this.#leader = leader !== null && leader.pid > 1 ? leader : null
     this.#environment = `AIFLOW_ATTEMPT_ID=${attemptId}`
+    this.#cgroup = cgroup
   }
 
-  /** Whether the group may have members; costs one system call where it has none. */
-  hasGroup(): boolean {
-    if (this.#leader === null) return false
-    return canSignal(-this.#leader.pid) && this.#group().length > 0
+  /** Whether there may be members, as far as that is cheap to tell: a few system calls. */
+  hasLeftovers(): boolean {
+    if (this.#leader !== null && canSignal(-this.#leader.pid) && this.members().length > 0) return true
+    return this.#cgroup.pids().length > 0
   }
 
   members(): readonly ProcessRow[] {
-    const rows = new Map<number, ProcessRow>()
-    for (const row of this.#group()) rows.set(row.pid, row)
-    for (const row of this.#table.withEnvironment(this.#environment)) if (!row.zombie) rows.set(row.pid, row)
-    return [...rows.values()]
+    const alive = this.#table.list().filter((row) => !row.zombie && row.pid > 1 && row.pid !== process.pid)
+    const marked = new Set(this.#cgroup.pids())
+    for (const { pid } of this.#table.withEnvironment(this.#environment)) marked.add(pid)
+    const groupId = this.#ownsGroup() ? this.#leader?.pid : undefined
+    for (const row of alive) if (row.groupId === groupId) marked.add(row.pid)
+    addDescendants(marked, alive)
+    return alive.filter((row) => marked.has(row.pid))
+  }
+
+  /** Members by pid and command, for people. */
+  describe(): string {
+    const members = this.members().map(({ pid }) => {
+      const command = this.#table.commandOf(pid)
+      return command === null ? String(pid) : `${pid} (${command.slice(0, COMMAND_CHARACTERS)})`
+    })
+    return members.join(', ')
   }
 
   /** Signals every member. Members that end meanwhile are no error. */
@@ -58,17 +82,19 @@ export class ProcessFamily {
     return true
   }
 
-  #group(): readonly ProcessRow[] {
-    const leader = this.#leader
-    if (leader === null || !canSignal(-leader.pid) || !this.#ownsGroup()) return []
-    return this.#table.list().filter((row) => row.groupId === leader.pid && !row.zombie)
-  }
-
   #ownsGroup(): boolean {
     if (this.#leader === null) return false
     const row = this.#table.find(this.#leader.pid)
     return row === null || row.startTime === this.#leader.startTime
   }
+}
+
+function addDescendants(marked: Set<number>, rows: readonly ProcessRow[]): void {
+  let before: number
+  do {
+    before = marked.size
+    for (const { pid, parentId } of rows) if (marked.has(parentId)) marked.add(pid)
+  } while (marked.size > before)
 }
 
 function canSignal(target: number): boolean {

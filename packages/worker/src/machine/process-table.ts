@@ -7,6 +7,7 @@ export interface ProcessIdentity {
 
 export interface ProcessRow extends ProcessIdentity {
   readonly groupId: number
+  readonly parentId: number
   /** Dead, and only waits to be collected by its parent. */
   readonly zombie: boolean
 }
@@ -19,6 +20,10 @@ export interface ProcessTable {
   list(): readonly ProcessRow[]
   /** Processes with this in their environment, `NAME=value`; those of other users are not seen. */
   withEnvironment(entry: string): readonly ProcessRow[]
+  /** What follows this in the environments of all processes, `NAME=`, each value once. */
+  valuesOf(start: string): ReadonlySet<string>
+  /** What a process was started as, for people; null where that is not known. */
+  commandOf(pid: number): string | null
 }
 
 /** Whether this very process, and no later one with its pid, still runs. */

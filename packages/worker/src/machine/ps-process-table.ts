@@ -1,8 +1,8 @@
 import { type ExecFileSyncOptions, execFileSync } from 'node:child_process'
 import type { ProcessRow, ProcessTable } from './process-table.ts'
 
-const COLUMNS = 'pid=,pgid=,stat=,lstart='
-const ROW = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(.+?)\s*$/
+const COLUMNS = 'pid=,ppid=,pgid=,stat=,lstart='
+const ROW = /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(\S+)\s+(.+?)\s*$/
 /** `lstart` has always five words. */
 const START_TIME_WORDS = 5
 /** Dates in one spelling, whatever the language of the machine: the shim writes the same. */
@@ -28,14 +28,24 @@ export class PsProcessTable implements ProcessTable {
     const lines = run('ps', ['-axEwwo', `${COLUMNS},command=`]).split('\n')
     return parse(lines.filter((line) => line.split(' ').includes(entry)).join('\n'))
   }
+
+  valuesOf(start: string): ReadonlySet<string> {
+    const words = run('ps', ['-axEwwo', 'command=']).split(/\s+/)
+    return new Set(words.filter((word) => word.startsWith(start)).map((word) => word.slice(start.length)))
+  }
+
+  commandOf(pid: number): string | null {
+    return run('ps', ['-o', 'command=', '-p', String(pid)]).trim() || null
+  }
 }
 
 function parse(text: string): ProcessRow[] {
   return text.split('\n').flatMap((line) => {
-    const [, pid, groupId, state, rest] = ROW.exec(line) ?? []
+    const [, pid, parentId, groupId, state, rest] = ROW.exec(line) ?? []
     if (pid === undefined || state === undefined || rest === undefined) return []
     const startTime = rest.split(/\s+/).slice(0, START_TIME_WORDS).join('-')
-    return [{ pid: Number(pid), groupId: Number(groupId), zombie: state.startsWith('Z'), startTime }]
+    const zombie = state.startsWith('Z')
+    return [{ pid: Number(pid), parentId: Number(parentId), groupId: Number(groupId), zombie, startTime }]
   })
 }
 

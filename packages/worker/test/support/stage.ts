@@ -46,6 +46,7 @@ export class Stage {
       cliCommand: null,
       passEnvironment: [],
       environment: process.env,
+      cgroups: true,
       leaveAfterMs: 600_000,
       limits: DEFAULT_WORKER_LIMITS,
       logger: pino({ level: 'silent' }),

@@ -1,0 +1,51 @@
+import { NO_CGROUP } from '../machine/cgroups.ts'
+import { ProcessFamily } from '../machine/process-family.ts'
+import type { ProcessTable } from '../machine/process-table.ts'
+
+const PAUSE_MS = 3000
+const GRACE_MS = 10_000
+const KILL_LIMIT_MS = 2000
+const VARIABLE = 'AIFLOW_ATTEMPT_ID='
+const NOTHING = Promise.withResolvers<never>().promise
+
+/**
+ * Ends what attempts that have ended by themselves left behind outside of their process group. To look for it costs
+ * milliseconds, so it is done for all that have ended in the last seconds at once, and not while their end is reported.
+ */
+export class StraySweep {
+  readonly #table: ProcessTable
+  #ended = new Set<string>()
+  #timer: NodeJS.Timeout | null = null
+
+  constructor(table: ProcessTable) {
+    this.#table = table
+  }
+
+  /** To be called with each attempt that has ended. */
+  note(attemptId: string): void {
+    this.#ended.add(attemptId)
+    this.#timer ??= setTimeout(() => this.#sweep(), PAUSE_MS).unref()
+  }
+
+  stop(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#timer = null
+    this.#ended.clear()
+  }
+
+  #sweep(): void {
+    this.#timer = null
+    const ended = this.#ended
+    this.#ended = new Set()
+    for (const attemptId of this.#table.valuesOf(VARIABLE)) if (ended.has(attemptId)) void this.#end(attemptId)
+  }
+
+  async #end(attemptId: string): Promise<void> {
+    const family = new ProcessFamily(this.#table, { leader: null, attemptId, cgroup: NO_CGROUP })
+    family.signal('SIGTERM')
+    if (await family.gone(GRACE_MS, NOTHING)) return
+    family.signal('SIGKILL')
+    // One that does not end even so is looked for again.
+    if (!(await family.gone(KILL_LIMIT_MS, NOTHING))) this.note(attemptId)
+  }
+}

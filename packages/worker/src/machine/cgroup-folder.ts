@@ -1,0 +1,74 @@
+import { accessSync, constants, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** Version 2 first; of version 1, the hierarchies that only count or hold processes. */
+const CONTROLLERS = ['', 'pids', 'freezer']
+
+interface Mount {
+  readonly path: string
+  /** The part of the hierarchy that is mounted. */
+  readonly root: string
+  /** Empty for version 2. */
+  readonly controllers: readonly string[]
+}
+
+/** The folder of the control group that this process is in, where groups may be made below it. Source: cgroups(7). */
+export function findCgroupFolder(): string | null {
+  const mounts = parseMounts(readOrEmpty('/proc/self/mountinfo'))
+  const own = parseOwn(readOrEmpty('/proc/self/cgroup'))
+  for (const controller of CONTROLLERS) {
+    const mount = mounts.find(({ controllers }) => has(controllers, controller))
+    const path = own.find(({ controllers }) => has(controllers, controller))?.path
+    if (mount === undefined || path === undefined) continue
+    const folder = join(mount.path, withoutRoot(path, mount.root))
+    if (isWritable(folder)) return folder
+  }
+  return null
+}
+
+function has(controllers: readonly string[], controller: string): boolean {
+  return controller === '' ? controllers.length === 0 : controllers.includes(controller)
+}
+
+/** Fields of /proc/self/mountinfo; those after ` - ` are type, source and options. Source: proc_pid_mountinfo(5). */
+export function parseMounts(text: string): Mount[] {
+  return text.split('\n').flatMap((line) => {
+    const [before = '', after = ''] = line.split(' - ')
+    const [, , , root = '/', path = ''] = before.split(' ')
+    const [type, , options = ''] = after.split(' ')
+    if (type === 'cgroup2') return [{ path, root, controllers: [] }]
+    return type === 'cgroup' ? [{ path, root, controllers: options.split(',') }] : []
+  })
+}
+
+/** Lines `<number>:<controllers>:<path>`; version 2 has no controllers. */
+export function parseOwn(text: string): { readonly controllers: readonly string[]; readonly path: string }[] {
+  return text.split('\n').flatMap((line) => {
+    const [, controllers, path] = /^\d+:([^:]*):(.*)$/.exec(line) ?? []
+    if (controllers === undefined || path === undefined) return []
+    return [{ controllers: controllers.split(',').filter(Boolean), path }]
+  })
+}
+
+function withoutRoot(path: string, root: string): string {
+  return root !== '/' && path.startsWith(root) ? path.slice(root.length) : path
+}
+
+function isWritable(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK)
+    accessSync(join(folder, 'cgroup.procs'), constants.W_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
+function readOrEmpty(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    // No Linux.
+    return ''
+  }
+}
