@@ -174,7 +174,7 @@ class RunningServer implements Server {
       storage: this.#reads,
       blobs,
       workers: this.#hub,
-      explainer: new StoreExplainer({ storage: this.#reads, workers: this.#hub }),
+      explainer: new StoreExplainer({ storage: this.#reads, ring: scheduler }),
       access,
       sessions,
       limits: config.limits,

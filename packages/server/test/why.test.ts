@@ -8,7 +8,7 @@ let explainer: StoreExplainer
 
 beforeEach(async () => {
   harness = await SchedulerHarness.create()
-  explainer = new StoreExplainer({ storage: harness.reads, workers: { list: () => [] } })
+  explainer = new StoreExplainer({ storage: harness.reads, ring: harness.scheduler })
 })
 
 afterEach(async () => {
@@ -369,6 +369,16 @@ describe('why a task does not run', () => {
     await harness.finished('a', { type: 'stopped', message: null })
     expect((await whyNot(id, 'a')).hindrances).toEqual([
       `Workflow execution ${id} has ended: it is STOPPED. Only a start by hand reopens it.`,
+    ])
+  })
+
+  test('a task that waits for a slot says of what', async () => {
+    await harness.control({ type: 'setPool', namespace: 'default', name: 'gpu', slots: 1 })
+    await harness.upload({ tasks: [bash('a', { pool: 'gpu' }), bash('b', { pool: 'gpu' })] })
+    const id = await harness.start()
+    expect((await whyNot(id, 'b')).hindrances).toEqual([
+      `"${id}/b/1" is INIT: it waits to be given to a worker.`,
+      'It waits for a slot: a task has the only slot of the pool "gpu".',
     ])
   })
 

@@ -1,12 +1,12 @@
 import { isAlive } from '@aiflow/sdk/internal'
-import type { WorkerDirectory } from '../log/worker-directory.ts'
+import type { Ring } from '../log/ring-port.ts'
 import type { LaneId, TaskExecutionRow, WorkflowExecutionRow } from '../storage/rows.ts'
 import type { ReadStorage } from '../storage/storage.ts'
 import { keyOf } from './seen-events.ts'
 
 export interface Surroundings {
   readonly storage: ReadStorage
-  readonly workers: Pick<WorkerDirectory, 'list'>
+  readonly ring: Pick<Ring, 'waitingReason'>
 }
 
 /** What keeps every rule of an execution from being judged or obeyed, in sentences. */
@@ -32,13 +32,14 @@ export async function inboxOf(storage: ReadStorage, lane: LaneId): Promise<strin
 
 /** What the latest execution of the task itself waits for, or that it lives. */
 export function hindrancesOfTask(
-  { workers }: Surroundings,
+  { ring }: Surroundings,
   latest: TaskExecutionRow | null,
   pendingStarts: number,
 ): string[] {
   if (latest === null || !isAlive(latest.status)) return []
   const found = [aliveSentence(latest)]
-  if (latest.status === 'INIT') found.push(slotsSentence(workers))
+  const reason = ring.waitingReason(latest)
+  if (reason !== null) found.push(`It waits for a slot: ${reason}.`)
   if (pendingStarts > 0)
     found.push(`${pendingStarts === 1 ? '1 start waits' : `${pendingStarts} starts wait`} for its end.`)
   return found
@@ -58,13 +59,4 @@ function aliveSentence(latest: TaskExecutionRow): string {
   if (status === 'STOPPING') return `${key} is STOPPING${stopPhase === null ? '' : ` (${stopPhase})`}.`
   if (status === 'INIT') return `${key} is INIT: it waits to be given to a worker.`
   return `${key} is ${status}: what starts a task waits, or is ignored, while it is alive.`
-}
-
-function slotsSentence(workers: Pick<WorkerDirectory, 'list'>): string {
-  const connected = workers.list().filter((worker) => worker.connected)
-  if (connected.length === 0)
-    return 'No worker is connected. Start one with "aiflow server start" or "aiflow worker start".'
-  const slots = connected.reduce((sum, worker) => sum + worker.slots, 0)
-  const busy = connected.reduce((sum, worker) => sum + worker.busy, 0)
-  return `The connected workers have ${busy} of ${slots} slots in use.`
 }
