@@ -104,7 +104,7 @@ describe('a condition whose process is killed while it judges an event', () => {
     await send('fast')
     const sixth = await send('fast')
     expect(await started(2)).toEqual([third, sixth])
-    expect((await home.client.server.deadLetters()).items).toEqual([])
+    expect((await home.client.deadLetters.list()).items).toEqual([])
   })
 
   it('has failed for this event when it is killed twice: a dead letter, and the lane goes on', async () => {
@@ -115,7 +115,7 @@ describe('a condition whose process is killed while it judges an event', () => {
     await kill9(await judgeOf(slow, 2))
     const fourth = await send('fast')
     expect(await started(1)).toEqual([fourth])
-    const { items } = await home.client.server.deadLetters()
+    const { items } = await home.client.deadLetters.list()
     expect(items).toMatchObject([{ source: 'rule', eventOffset: slow, task: 'third' }])
   })
 
@@ -130,6 +130,6 @@ describe('a condition whose process is killed while it judges an event', () => {
     home.open(`judge-${slow}`)
     const third = await send('fast')
     expect(await started(1)).toEqual([third])
-    expect((await home.client.server.deadLetters()).items).toEqual([])
+    expect((await home.client.deadLetters.list()).items).toEqual([])
   })
 })

@@ -43,7 +43,7 @@ const QUESTIONS: Readonly<Record<string, Question>> = {
   'list events by a rare key': (client, n) => client.events.list({ key: `none-${n}`, newestFirst: true }),
   'list events of an execution': (client, n) => client.events.list({ workflowExecutionId: anyExecution(n) }),
   'find the offset of a time': (client, n) => client.events.offsetOf(anyTime(n)),
-  'list dead letters': (client) => client.server.deadLetters(),
+  'list dead letters': (client) => client.deadLetters.list(),
   'list the audit': (client) => client.server.audit(),
 }
 

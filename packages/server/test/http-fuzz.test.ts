@@ -168,7 +168,7 @@ describe('what no client would send', () => {
       }
     }
     expect((await harness.call('/readyz')).status).toBe(200)
-    expect((await harness.client.server.deadLetters()).items).toEqual([])
+    expect((await harness.client.deadLetters.list()).items).toEqual([])
   }, 180_000)
 
   test('as a path that leads out of its folder is not followed', async () => {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { AIFlowClient, type UploadRequest } from '@aiflow/sdk/client'
 import { pino } from 'pino'
 import { type Server, startServer } from '../src/server.ts'
@@ -18,6 +19,10 @@ export class HttpHarness {
     const harness = new HttpHarness(await createTemporaryFolder())
     await harness.start()
     return harness
+  }
+
+  get storePath(): string {
+    return join(this.#folder.path, 'aiflow.db')
   }
 
   get token(): string {
@@ -88,4 +93,16 @@ export function uploadOf(definition: Record<string, unknown> = {}): UploadReques
 
 export function bash(name: string, more: Record<string, unknown> = {}) {
   return { name, operator: { type: 'bash', command: 'true' }, ...more }
+}
+
+/** A letter as a step leaves it whose event cannot be processed. */
+export function addDeadLetter(storePath: string, id: number, eventOffset = 1): void {
+  const store = new DatabaseSync(storePath)
+  store
+    .prepare(
+      `INSERT INTO dead_letters (id, source, namespace, event_offset, error, create_time)
+       VALUES (?, 'step', 'default', ?, 'it was poison', 1)`,
+    )
+    .run(id, eventOffset)
+  store.close()
 }

@@ -47,6 +47,8 @@ test('what does not exist is told', async () => {
     code: 'RULE_NOT_FOUND',
     message: 'The task "a" has no rule "x". It has "on-go".',
   })
-  await expect(workflowExecutions.closeRule(id, { ...RULE, task: 'x' })).rejects.toMatchObject({ code: 'TASK_NOT_FOUND' })
+  await expect(workflowExecutions.closeRule(id, { ...RULE, task: 'x' })).rejects.toMatchObject({
+    code: 'TASK_NOT_FOUND',
+  })
   await expect(workflowExecutions.rules(99)).rejects.toMatchObject({ code: 'WORKFLOW_EXECUTION_NOT_FOUND' })
 })

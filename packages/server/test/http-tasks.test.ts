@@ -48,7 +48,7 @@ test('an execution, its tasks and what they left can be read', async () => {
   const listed = await client.workflowExecutions.list({ workflow: 'w', status: 'SUCCESS' })
   expect(listed.items).toMatchObject([{ id, workflowName: 'w' }])
   expect(await client.workflowExecutions.verdicts(id)).toMatchObject({ items: [], notMet: [] })
-  expect((await client.server.deadLetters()).items).toEqual([])
+  expect((await client.deadLetters.list()).items).toEqual([])
 })
 
 test('a task is started, stopped and restarted by hand', async () => {

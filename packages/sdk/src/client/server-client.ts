@@ -1,12 +1,6 @@
 import type { Json } from '../model/json.ts'
 import { type AuditEntry, auditEntrySchema } from '../wire/http/access.ts'
-import {
-  type DeadLetter,
-  deadLetterSchema,
-  type ServerInfo,
-  serverInfoSchema,
-  stopServerResponseSchema,
-} from '../wire/http/executions.ts'
+import { type ServerInfo, serverInfoSchema, stopServerResponseSchema } from '../wire/http/executions.ts'
 import { type Page, pageOf } from '../wire/http/paging.ts'
 import type { CallOptions, PageOptions } from './call.ts'
 import { pathOf } from './path.ts'
@@ -14,7 +8,6 @@ import { valueOfResult } from './problems.ts'
 import type { Transport } from './transport.ts'
 
 const auditPageSchema = pageOf(auditEntrySchema)
-const deadLetterPageSchema = pageOf(deadLetterSchema)
 
 export interface StopServerOptions extends CallOptions {
   /** Stop what still runs, then leave; tasks outlive the server by default. */
@@ -61,13 +54,5 @@ export class ServerClient {
   /** What was asked to be changed, by whom, and what became of it; newest first. */
   audit({ signal, ...query }: AuditListOptions = {}): Promise<Page<AuditEntry>> {
     return this.#transport.request(auditPageSchema, { method: 'GET', path: pathOf('audit'), query, signal })
-  }
-
-  /** Events that a rule, or the scheduler, could not process, newest first. */
-  deadLetters({
-    signal,
-    ...query
-  }: PageOptions & { readonly namespace?: string | undefined } = {}): Promise<Page<DeadLetter>> {
-    return this.#transport.request(deadLetterPageSchema, { method: 'GET', path: pathOf('dead-letters'), query, signal })
   }
 }

@@ -22,6 +22,7 @@ export type RouteScope =
   | 'snapshot'
   | 'event'
   | 'control'
+  | 'letter'
 
 export interface ScopeOptions {
   readonly scope: RouteScope

@@ -1,9 +1,4 @@
-import {
-  AIFlowError,
-  type ControlStatus,
-  listDeadLettersQuerySchema,
-  stopServerRequestSchema,
-} from '@aiflow/sdk/internal'
+import { AIFlowError, type ControlStatus, stopServerRequestSchema } from '@aiflow/sdk/internal'
 import type { FastifyInstance } from 'fastify'
 import * as z from 'zod'
 import type { HttpDependencies } from './dependencies.ts'
@@ -13,7 +8,6 @@ import { infoOf } from './server-info.ts'
 const PUBLIC = { config: { access: 'public' } } as const
 const READ_SERVER = { config: { access: 'viewer|task', scope: 'none' } } as const
 const STOP = { config: { access: 'admin', scope: 'all' } } as const
-const READ_LETTERS = { config: { access: 'viewer', scope: 'query' } } as const
 const READ_CONTROL = { config: { access: 'viewer', scope: 'control' } } as const
 const offsetParamsSchema = z.object({ offset: z.coerce.number().int().min(1) })
 
@@ -27,16 +21,15 @@ export function addServerRoutes(app: FastifyInstance, dependencies: HttpDependen
     throw new AIFlowError('SERVER_UNAVAILABLE', 'The server is starting or stopping. Try again in a moment.')
   })
 
-  app.get('/api/v1/server', READ_SERVER, async () => infoOf(dependencies))
+  app.get('/api/v1/server', READ_SERVER, async () => ({
+    ...infoOf(dependencies),
+    deadLetters: await storage.countDeadLetters(),
+  }))
 
   app.post('/api/v1/server/stop', STOP, async (request, reply) => {
     const stop = parsePart(stopServerRequestSchema, 'body', request.body ?? {})
     reply.raw.once('close', () => dependencies.stopServer(stop))
     return reply.header('connection', 'close').send({ aliveTasks: ring.aliveCounts().tasks })
-  })
-
-  app.get('/api/v1/dead-letters', READ_LETTERS, async (request) => {
-    return storage.listDeadLetters(parsePart(listDeadLettersQuerySchema, 'query', request.query))
   })
 
   app.get('/api/v1/control/:offset', READ_CONTROL, async (request) => {

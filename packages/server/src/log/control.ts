@@ -9,6 +9,7 @@ import type {
   TaskAction,
   WorkflowDefinition,
 } from '@aiflow/sdk/internal'
+import type { DeadLetterRow, StoredEvent } from '../storage/rows.ts'
 
 /** What people and programs ask of the scheduler. A request is an event of the log, so it is ordered and explained. */
 export type ControlRequest =
@@ -85,6 +86,15 @@ export type ControlRequest =
       readonly attemptId: string
       readonly handle: Json
     }
+  | {
+      readonly type: 'retryDeadLetter'
+      readonly namespace: string
+      readonly id: number
+      /** Filled in from the store when the request is appended; nothing where it was not there. */
+      readonly letter?: DeadLetterRow
+      readonly event?: StoredEvent
+    }
+  | { readonly type: 'dropDeadLetters'; readonly namespace: string; readonly ids: readonly number[] }
   | { readonly type: 'setState'; readonly workflowExecutionId: number; readonly name: string; readonly value: Json }
   | {
       readonly type: 'createToken'

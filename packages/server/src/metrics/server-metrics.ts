@@ -11,6 +11,7 @@ const LIVING_TASKS = ['INIT', 'QUEUED', 'RUNNING', 'RETRYING', 'STOPPING'] as co
 
 export interface ServerMetricsOptions {
   readonly load: () => SchedulerLoad
+  readonly deadLetters: () => Promise<number>
   readonly workers: () => ReturnType<WorkerDirectory['list']>
 }
 
@@ -51,10 +52,16 @@ export class ServerMetrics {
   )
   readonly #inboxEvents = this.#gauge('aiflow_inbox_events', 'Events that wait for user code or in a paused execution')
   readonly #inboxSeconds = this.#gauge('aiflow_inbox_seconds', 'Age of the oldest event that waits in an inbox')
+  readonly #deadLetters = this.#gauge(
+    'aiflow_dead_letters',
+    'Events that could not be processed and wait for a decision',
+  )
   readonly #load: () => SchedulerLoad
+  readonly #countDeadLetters: () => Promise<number>
 
-  constructor({ load, workers }: ServerMetricsOptions) {
+  constructor({ load, workers, deadLetters }: ServerMetricsOptions) {
     this.#load = load
+    this.#countDeadLetters = deadLetters
     this.#addWorkers(workers)
     addProcessMetrics(this.#registry)
   }
@@ -64,7 +71,8 @@ export class ServerMetrics {
   }
 
   /** In the text format of Prometheus. */
-  text(): Promise<string> {
+  async text(): Promise<string> {
+    this.#deadLetters.set(await this.#countDeadLetters())
     this.#showLoad(this.#load())
     return this.#registry.metrics()
   }

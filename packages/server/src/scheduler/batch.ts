@@ -27,6 +27,7 @@ export class Batch {
     world.lastCreateTime = this.#now
     world.departed.clear()
     world.deleted.clear()
+    world.lettersInHand.clear()
     world.snapshotsInUse.clear()
   }
 
@@ -52,7 +53,7 @@ export class Batch {
 
   /** Takes an event whose step could not be taken out of an inbox, as a dead letter. */
   drop({ lane, event }: Judged, error: string): void {
-    addStepDeadLetter(this.#step(event), event, error)
+    addStepDeadLetter(this.#step(event), event, error, lane)
     dropInboxStep(this.#step(event), lane, error)
   }
 

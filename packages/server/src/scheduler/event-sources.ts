@@ -1,6 +1,6 @@
 import type { ControlRequest } from '../log/control.ts'
 import type { NewUserEvent } from '../log/ring-port.ts'
-import type { ProducerKey } from '../storage/storage.ts'
+import type { ProducerKey, SchedulerStorage } from '../storage/storage.ts'
 import { controlDraft, namespaceOfRequest, type RequestedBy, reportDraft, timerDraft, userDraft } from './drafts.ts'
 import { type EndedExecution, loadEndedExecution } from './ended-executions.ts'
 import type { EventReport } from './reports.ts'
@@ -26,21 +26,33 @@ export function controlEvent(
   const producerKey = controlKey(request, by)
   let ended: EndedExecution | null = null
   let snapshotUse: SnapshotUse | null = null
+  let retried: Awaited<ReturnType<SchedulerStorage['loadDeadLetter']>> = null
   return {
     producerKey,
     async prepare(storage, world) {
       ended = await loadEndedExecution(storage, world, request)
       snapshotUse = await loadSnapshotUse(storage, request)
+      if (request.type === 'retryDeadLetter') retried = await storage.loadDeadLetter(request.id)
     },
     draft(world) {
       ended?.revive(world)
       snapshotUse?.tell(world)
       appendedAs(world.counters.lastOffset + 1)
-      const draft = controlDraft(world, request, by)
+      const draft = controlDraft(world, withLetter(request, retried), by)
       if (producerKey === null) return draft
       return { ...draft, idempotencyKey: producerKey.idempotencyKey, keyScope: producerKey.namespace }
     },
   }
+}
+
+/** A retry carries what it needs, so that it can wait for its turn. */
+function withLetter(
+  request: ControlRequest,
+  found: Awaited<ReturnType<SchedulerStorage['loadDeadLetter']>>,
+): ControlRequest {
+  if (request.type !== 'retryDeadLetter' || found === null) return request
+  const { letter, event } = found
+  return event === null ? { ...request, letter } : { ...request, letter, event }
 }
 
 /** Apart from the keys of events. */

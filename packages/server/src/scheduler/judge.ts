@@ -118,7 +118,7 @@ function evaluateRule(
     const { workflowName, id } = lane.execution
     const of = { workflowName, workflowExecutionId: id, task: plan.task.name, rule: plan.rule.name }
     addVerdict(step, lane.id, plan, { verdict: 'failed', reason: result.error, resultId: null })
-    addRuleDeadLetter(step, of, result.error)
+    addRuleDeadLetter(step, lane, of, result.error)
     return null
   }
   const evaluated = evaluatedByCode(lane.states, occurrence.event, result)

@@ -7,6 +7,7 @@ import type {
 } from '@aiflow/sdk/internal'
 import type { CodeKind } from '../log/ring-port.ts'
 import { ParameterSchema } from '../parameters/parameter-schema.ts'
+import { codeRuleId } from './code-results.ts'
 import { ANY_KEY } from './key-index.ts'
 
 /** A rule of a task, ready to be matched. */
@@ -23,6 +24,8 @@ export interface Plan {
   readonly definition: WorkflowDefinition
   readonly parameters: ParameterSchema
   readonly tasks: ReadonlyMap<string, TaskDefinition>
+  /** By `codeRuleId`. */
+  readonly rules: ReadonlyMap<string, TaskRulePlan>
   /** Event key, or `ANY_KEY`, to the rules that react to it, in order of declaration. */
   readonly rulesByKey: ReadonlyMap<string, readonly TaskRulePlan[]>
   /** Task to the rules that react to its status. */
@@ -39,10 +42,12 @@ export interface Plan {
 export function createPlan(hash: string, definition: WorkflowDefinition): Plan {
   const rulesByKey = new Map<string, TaskRulePlan[]>()
   const rulesByUpstream = new Map<string, TaskRulePlan[]>()
+  const rules = new Map<string, TaskRulePlan>()
   let order = 0
   for (const task of definition.tasks) {
     for (const rule of task.rules) {
       const plan: TaskRulePlan = { task, rule, order: order++ }
+      rules.set(codeRuleId(task.name, rule.name), plan)
       for (const key of eventKeysOf(rule.condition)) addTo(rulesByKey, key, plan)
       for (const upstream of upstreamsOf(rule.condition)) addTo(rulesByUpstream, upstream, plan)
     }
@@ -52,6 +57,7 @@ export function createPlan(hash: string, definition: WorkflowDefinition): Plan {
     definition,
     parameters: new ParameterSchema(definition.name, definition.parameters),
     tasks: new Map(definition.tasks.map((task) => [task.name, task])),
+    rules,
     rulesByKey,
     rulesByUpstream,
     initialTasks: definition.tasks.filter((task) => task.periodicExpression === undefined && !hasStartRule(task)),

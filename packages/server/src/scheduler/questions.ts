@@ -1,11 +1,12 @@
 import type { EvaluateRequest, Event, TaskStatus } from '@aiflow/sdk/internal'
 import type { StoredEvent } from '../storage/rows.ts'
-import { type RuleName, refusalOf } from './circuits.ts'
+import { type RuleName, refusalOf, refusalOfAnswered } from './circuits.ts'
 import { type CodeResults, codeRuleId } from './code-results.ts'
 import { ExecutionLane } from './execution-lane.ts'
 import { withoutStoreFields } from './judge.ts'
 import type { Lane } from './lane.ts'
 import { namedStatesOf } from './named-states.ts'
+import { type Retry, retryOf } from './retried-letter.ts'
 import { codeRulesOf } from './take-step.ts'
 import { triggersOn } from './workflow-triggers.ts'
 import type { World } from './world.ts'
@@ -35,14 +36,15 @@ interface CodeRule {
 
 /** The rules whose circuit is open are not asked about. */
 export function questionsOf(lane: Lane, event: StoredEvent, at: AskedAt): Question[] {
+  const retry = retryOf(event)
   return rulesOf(lane, event)
-    .filter(({ rule }) => refusalOf(at, lane, nameOf(rule)) === null)
+    .filter(({ rule }) => refusalFor(lane, rule, at, retry !== null) === null)
     .map(({ id, rule }) => ({
       id,
       request: {
         ...placeOf(lane),
         rule,
-        event: userView(event),
+        event: userView(retry?.event ?? event),
         states: namedStatesOf(lane.states),
         taskStatuses: lane instanceof ExecutionLane ? lane.taskStatuses() : {},
         timeoutMs: CONDITION_TIMEOUT_MS,
@@ -55,7 +57,7 @@ export function skippedOf(lane: Lane, event: StoredEvent, at: AskedAt): CodeResu
   if (!lane.hasCircuits) return new Map()
   return new Map(
     rulesOf(lane, event).flatMap(({ id, rule }) => {
-      const reason = refusalOf(at, lane, nameOf(rule))
+      const reason = refusalFor(lane, rule, at, retryOf(event) !== null)
       return reason === null ? [] : [[id, { type: 'skipped', reason } as const]]
     }),
   )
@@ -63,10 +65,12 @@ export function skippedOf(lane: Lane, event: StoredEvent, at: AskedAt): CodeResu
 
 /** The events right behind the oldest one that ask the same question and no other. */
 export function followingOf(lane: Lane, { id }: Question): StoredEvent[] {
+  const [head] = lane.inbox
+  if (head === undefined || retryOf(head.event) !== null) return []
   const following: StoredEvent[] = []
   let characters = 0
   for (const { event } of lane.inbox.slice(1, 1 + MAX_FOLLOWING)) {
-    const rules = rulesOf(lane, event)
+    const rules = retryOf(event) === null ? rulesOf(lane, event) : []
     characters += (event.value?.length ?? 0) + (event.context?.length ?? 0)
     if (rules.length !== 1 || rules[0]?.id !== id || characters > MAX_FOLLOWING_CHARACTERS) break
     following.push(event)
@@ -87,18 +91,31 @@ export function userView(event: StoredEvent): Event {
 }
 
 function rulesOf(lane: Lane, event: StoredEvent): CodeRule[] {
+  const retry = retryOf(event)
   if (lane instanceof ExecutionLane) {
     // Whatever the conditions answered, nothing would start any more.
     if (lane.phase !== 'open') return []
+    if (retry !== null) return [ruleOf(retry)]
     return codeRulesOf(lane, event).map(({ task, rule }) => ({
       id: codeRuleId(task.name, rule.name),
       rule: { type: 'task', task: task.name, name: rule.name },
     }))
   }
   if (!lane.row.enabled) return []
+  if (retry !== null) return [ruleOf(retry)]
   return triggersOn(lane, event)
     .filter((trigger) => trigger.condition.type === 'code' && !trigger.paused)
     .map(({ name }) => ({ id: codeRuleId(null, name), rule: { type: 'trigger', name } }))
+}
+
+function ruleOf({ letter: { task, rule } }: Retry): CodeRule {
+  const name = rule ?? ''
+  return { id: codeRuleId(task, name), rule: task === null ? { type: 'trigger', name } : { type: 'task', task, name } }
+}
+
+/** Who tries an event again by hand wants to know whether the condition works by now. */
+function refusalFor(lane: Lane, rule: EvaluateRequest['rule'], at: AskedAt, isRetry: boolean): string | null {
+  return isRetry ? refusalOfAnswered(lane, nameOf(rule)) : refusalOf(at, lane, nameOf(rule))
 }
 
 function nameOf(rule: EvaluateRequest['rule']): RuleName {

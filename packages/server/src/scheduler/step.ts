@@ -41,7 +41,7 @@ export class Step {
   readonly world: World
   readonly workers: ConnectedWorkers
   readonly changes: Changes
-  readonly event: StoredEvent
+  event: StoredEvent
   readonly now: number
   /** Executions whose end has to be looked at. */
   readonly touched = new Set<ExecutionLane>()
@@ -74,6 +74,14 @@ export class Step {
   allowCascadeOf(lane: ExecutionLane): void {
     this.#limit += CASCADE_LIMIT_PER_LANE
     this.touched.add(lane)
+  }
+
+  /** Judges another event within this step: one that could not be judged in its own. */
+  judgeAs(event: StoredEvent, judge: () => void): void {
+    const own = this.event
+    this.event = event
+    judge()
+    this.event = own
   }
 
   /** Does what something else led to than what is being judged, and had to wait for it. */

@@ -11,8 +11,11 @@ import { releaseAllKept, takeBatchTimer } from './fan-in.ts'
 import { addToInbox, takeFromInbox } from './inbox.ts'
 import { judgeTaskRules } from './judge.ts'
 import type { Lane } from './lane.ts'
+import { isCode, isHeld, offerToExecutions } from './offers.ts'
 import { rulesOn, type TaskRulePlan } from './plan.ts'
 import { type StoredReport, takeReport } from './reports.ts'
+import { retryOf } from './retried-letter.ts'
+import { finishRetry, waitForTurn } from './retry-letters.ts'
 import type { Step } from './step.ts'
 import {
   batchOfTimer,
@@ -54,9 +57,11 @@ export function takeStep(step: Step): void {
 export function takeInboxStep(step: Step, lane: Lane, codeResults: CodeResults): void {
   const entry = lane.inbox[0]
   takeFromInbox(step, lane)
-  if (!(lane instanceof ExecutionLane)) judgeTriggers(step, lane, step.event, codeResults)
+  if (lane instanceof ExecutionLane) step.touched.add(lane)
+  const retry = retryOf(step.event)
+  if (retry !== null) finishRetry(step, lane, retry, codeResults)
+  else if (!(lane instanceof ExecutionLane)) judgeTriggers(step, lane, step.event, codeResults)
   else {
-    step.touched.add(lane)
     judgeInLane(step, lane, { codeOnly: entry?.codeOnly ?? false, codeResults })
   }
   settle(step)
@@ -95,31 +100,9 @@ function judgeInLane(step: Step, lane: ExecutionLane, how: { codeOnly: boolean; 
   judgeTaskRules(step, lane, { type: 'event', event }, how.codeOnly ? plans.filter(isCode) : plans, how.codeResults)
 }
 
-function offerToExecutions(step: Step, event: StoredEvent): void {
-  const { world } = step
-  const target = event.workflowExecutionId
-  if (target === null) {
-    // In the order of their ids: one that was reopened is found where it would be after a restart.
-    const lanes = world.executionsByKey.listenersOf(event)
-    for (const lane of lanes.toSorted((a, b) => a.execution.id - b.execution.id)) offerToLane(step, lane, event)
-    return
-  }
-  const lane = world.executions.get(target)
-  if (lane !== undefined && lane.phase !== 'waiting') offerToLane(step, lane, event)
-}
-
-function offerToLane(step: Step, lane: ExecutionLane, event: StoredEvent): void {
-  const plans = rulesOn(lane.plan, event)
-  if (plans.length === 0) return
-  if (isHeld(lane) || plans.some(isCode)) addToInbox(step, lane, event, { codeOnly: false })
-  else {
-    step.allowCascadeOf(lane)
-    judgeTaskRules(step, lane, { type: 'event', event }, plans)
-  }
-}
-
 function takeControlEvent(step: Step): void {
   const request = parse<ControlRequest>(step.event)
+  if (request.type === 'retryDeadLetter' && waitForTurn(step, request)) return
   const lane = request.type === 'setState' ? step.world.executions.get(request.workflowExecutionId) : undefined
   if (lane !== undefined && isHeld(lane)) addToInbox(step, lane, step.event, { codeOnly: false })
   else answerControl(step)
@@ -219,15 +202,6 @@ function judgeStatusChange(
   const plans = [...byStatus, ...byKey.filter((plan) => !isCode(plan))].sort((a, b) => a.order - b.order)
   judgeTaskRules(step, lane, occurrence, plans)
   if (byKey.some(isCode)) addToInbox(step, lane, occurrence.event as StoredEvent, { codeOnly: true })
-}
-
-/** Events for a lane that is paused, or that has older ones to judge first, wait in its inbox. */
-function isHeld(lane: ExecutionLane): boolean {
-  return lane.isPaused || lane.inbox.length > 0
-}
-
-function isCode(plan: TaskRulePlan): boolean {
-  return plan.rule.condition.type === 'code'
 }
 
 /** Control, report and timer events are written by this server only: their values are trusted. */

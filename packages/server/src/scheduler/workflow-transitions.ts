@@ -3,6 +3,7 @@ import { parseExpression } from '../calendar/expression.ts'
 import type { Parameters } from '../parameters/parameter-schema.ts'
 import type { WorkflowExecutionRow } from '../storage/rows.ts'
 import type { ExecutionLane, TaskSlot } from './execution-lane.ts'
+import { retryOf, returnLetter } from './retried-letter.ts'
 import { CASCADE_LIMIT_PER_LANE, type Step } from './step.ts'
 import { createTaskExecution, periodicTimerId, setPendingStarts, stopTask, timeoutTimerId } from './task-transitions.ts'
 import type { WorkflowLane } from './workflow-lane.ts'
@@ -103,6 +104,8 @@ function dropInbox(step: Step, lane: ExecutionLane): void {
   for (const entry of lane.inbox.splice(0)) {
     step.changes.removeFromInbox(entry)
     if (entry.event.kind !== 'control') continue
+    const retry = retryOf(entry.event)
+    if (retry !== null) returnLetter(step.changes, retry.letter, null)
     step.changes.controlResults.push({ offset: entry.offset, result: { ok: false, error } })
   }
 }

@@ -14,9 +14,9 @@ import { evaluatedByCode } from './saw.ts'
 import type { Step } from './step.ts'
 import type { WorkflowLane } from './workflow-lane.ts'
 
-/** Offers an event to the workflow triggers of its namespace. */
-export function offerToTriggers(step: Step, event: StoredEvent): void {
-  const listeners = step.world.workflowsByKey.listenersOf(event)
+/** Offers an event to the workflow triggers of its namespace, or to those of one workflow. */
+export function offerToTriggers(step: Step, event: StoredEvent, only?: WorkflowLane): void {
+  const listeners = step.world.workflowsByKey.listenersOf(event).filter((lane) => only === undefined || lane === only)
   for (const workflow of listeners.toSorted((a, b) => a.row.id - b.row.id)) {
     const triggers = triggersOn(workflow, event)
     if (workflow.inbox.length > 0 || triggers.some((trigger) => trigger.condition.type === 'code')) {
@@ -25,9 +25,16 @@ export function offerToTriggers(step: Step, event: StoredEvent): void {
   }
 }
 
-/** Judges the triggers of one workflow that react to an event. */
-export function judgeTriggers(step: Step, workflow: WorkflowLane, event: StoredEvent, codeResults?: CodeResults): void {
+/** Judges the triggers of one workflow that react to an event, or one of them. */
+export function judgeTriggers(
+  step: Step,
+  workflow: WorkflowLane,
+  event: StoredEvent,
+  codeResults?: CodeResults,
+  only?: string,
+): void {
   for (const trigger of triggersOn(workflow, event)) {
+    if (only !== undefined && trigger.name !== only) continue
     if (trigger.paused) refuse(step, workflow, trigger, { reason: 'the trigger is paused', offset: event.offset })
     else if (!workflow.row.enabled) {
       refuse(step, workflow, trigger, { reason: 'the workflow is disabled', offset: event.offset })
@@ -89,7 +96,7 @@ function evaluateTrigger(
   if (result.type === 'failed') {
     const of = { workflowName: workflow.row.name, workflowExecutionId: null, task: null, rule: trigger.name }
     addVerdict(step, workflow, trigger, { verdict: 'failed', reason: result.error, resultId: null })
-    addRuleDeadLetter(step, of, result.error)
+    addRuleDeadLetter(step, workflow, of, result.error)
     return null
   }
   const evaluated = evaluatedByCode(workflow.states, event, result)

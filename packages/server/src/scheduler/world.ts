@@ -42,6 +42,8 @@ export class World {
   readonly departed = new Map<number, ExecutionLane>()
   /** Executions that were deleted within the batch: the store still has them. */
   readonly deleted = new Set<number>()
+  /** Dead letters that are being tried again since the batch began. */
+  readonly lettersInHand = new Set<number>()
   /** Snapshots that were asked about in this batch, and that executions in the store refer to. */
   readonly snapshotsInUse = new Set<string>()
   lastCreateTime: number

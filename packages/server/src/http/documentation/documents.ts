@@ -1,4 +1,5 @@
 import { accessDocuments } from './access-documents.ts'
+import { deadLetterDocuments } from './dead-letter-documents.ts'
 import { eventDocuments } from './event-documents.ts'
 import { executionDocuments } from './execution-documents.ts'
 import { poolDocuments } from './pool-documents.ts'
@@ -16,4 +17,5 @@ export const ROUTE_DOCUMENTS: RouteDocuments = {
   ...ruleDocuments,
   ...accessDocuments,
   ...serverDocuments,
+  ...deadLetterDocuments,
 }

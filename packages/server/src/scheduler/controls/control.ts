@@ -1,6 +1,8 @@
 import type { Json } from '@aiflow/sdk/internal'
 import type { ControlRequest } from '../../log/control.ts'
+import { retryDeadLetter } from '../retry-letters.ts'
 import type { Step } from '../step.ts'
+import { dropDeadLetters } from './dead-letters.ts'
 import { deleteExecution } from './delete-execution.ts'
 import { deleteWorkflow } from './delete-workflow.ts'
 import {
@@ -86,6 +88,10 @@ export function takeControl(step: Step, request: ControlRequest): Json {
       return deleteSchedule(step, request)
     case 'deleteSchedules':
       return deleteSchedules(step, request)
+    case 'retryDeadLetter':
+      return retryDeadLetter(step, request)
+    case 'dropDeadLetters':
+      return dropDeadLetters(step, request)
     case 'setHandle':
       return setHandle(step, request)
     case 'setState':

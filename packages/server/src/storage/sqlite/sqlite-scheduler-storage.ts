@@ -2,10 +2,12 @@ import { randomUUID } from 'node:crypto'
 import type { Json } from '@aiflow/sdk/internal'
 import type { Commit } from '../commit.ts'
 import type { ExpiredExecutions, HistoryBounds, HistorySlice, SweepPosition } from '../history.ts'
-import type { SnapshotRow } from '../rows.ts'
+import type { DeadLetterRow, SnapshotRow, StoredEvent } from '../rows.ts'
 import type { ExecutionImage, ProducerKey, SchedulerImage, SchedulerStorage } from '../storage.ts'
+import { findEvent } from './causes.ts'
 import type { SqliteConnection } from './connection.ts'
 import { findControlResult } from './control-results.ts'
+import { findDeadLetter } from './dead-letters.ts'
 import { findExpiredExecutions } from './expired-executions.ts'
 import { addDefaultNamespace } from './namespaces.ts'
 import { openStore } from './open-store.ts'
@@ -85,6 +87,14 @@ export class SqliteSchedulerStorage implements SchedulerStorage {
   async findControlResult(offset: number): Promise<{ result: Json } | null> {
     const { connection } = this.#opened()
     return connection.read(() => findControlResult(connection, offset))
+  }
+
+  async loadDeadLetter(id: number): Promise<{ letter: DeadLetterRow; event: StoredEvent | null } | null> {
+    const { connection } = this.#opened()
+    return connection.read(() => {
+      const letter = findDeadLetter(connection, id)
+      return letter === null ? null : { letter, event: findEvent(connection, letter.eventOffset) }
+    })
   }
 
   async findDuplicates(keys: readonly ProducerKey[]): Promise<(number | null)[]> {

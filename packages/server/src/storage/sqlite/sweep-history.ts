@@ -24,6 +24,12 @@ WHERE create_time < ?1)`
 const DELETE_DEAD_LETTERS = `
 DELETE FROM dead_letters WHERE id IN (SELECT id FROM (SELECT id, create_time FROM dead_letters ORDER BY id LIMIT ?2)
 WHERE create_time < ?1)`
+/** So many are kept, however young they are. */
+const MAX_DEAD_LETTERS = 100_000
+const DELETE_SURPLUS_DEAD_LETTERS = `
+DELETE FROM dead_letters WHERE id IN (
+  SELECT id FROM dead_letters WHERE id <= (SELECT last_dead_letter - ${MAX_DEAD_LETTERS} FROM store) ORDER BY id LIMIT ?
+)`
 const DELETE_METRICS = 'DELETE FROM task_metrics WHERE task_execution_id = ? AND time < ?'
 
 const DELETE_SNAPSHOTS = `
@@ -84,6 +90,7 @@ const STAGES: readonly Stage[] = [
   sweepControlResults,
   (slice) => sweepOldest(slice, DELETE_VERDICTS),
   (slice) => sweepOldest(slice, DELETE_DEAD_LETTERS),
+  sweepSurplusDeadLetters,
   sweepTaskExecutions,
   sweepSnapshots,
   sweepProducerKeys,
@@ -136,6 +143,10 @@ function markedOffset(connection: SqliteConnection, timeMs: number): number {
 
 function sweepOldest({ connection, bounds, limit }: Slice, sql: string) {
   return connection.statement(sql).run(bounds.keepAfter, limit).changes === limit ? [] : null
+}
+
+function sweepSurplusDeadLetters({ connection, limit }: Slice) {
+  return connection.statement(DELETE_SURPLUS_DEAD_LETTERS).run(limit).changes === limit ? [] : null
 }
 
 function sweepTaskExecutions({ connection, bounds, limit, after: [after = 0] }: Slice) {

@@ -148,7 +148,13 @@ async function pageDeadLetters(store: StoreSession): Promise<void> {
   const rows = [deadLetterRow({ id: 1 }), deadLetterRow({ id: 2, ...ofStep }), deadLetterRow({ id: 3 })]
   await store.commit({ deadLetters: rows })
   const pages = await readPages((page) => store.reader.listDeadLetters(page), 2)
-  expect(pages).toEqual([[rows[2], rows[1]], [rows[0]]])
+  const [first, second, third] = rows.map(({ context: _context, ...listed }) => listed)
+  expect(pages).toEqual([[third, second], [first]])
+  expect(await store.reader.findDeadLetter(2)).toEqual(rows[1])
+  expect(await store.reader.countDeadLetters()).toBe(3)
+  const tried = { id: 1, error: 'again', tries: 2, lastTryTime: 99, retryOffset: 7 }
+  await store.commit({ deadLettersTried: [tried, { ...tried, id: 9 }], deadLettersDeleted: [2, 3] })
+  expect((await store.reader.listDeadLetters({ limit: 10 })).items).toEqual([{ ...first, ...tried }])
 }
 
 async function findControlResults(store: StoreSession): Promise<void> {

@@ -1,0 +1,111 @@
+import {
+  AIFlowError,
+  type DeadLetter,
+  type DeadLetterDetail,
+  deadLetterSliceQuerySchema,
+  dropDeadLetterResponseSchema,
+  listDeadLettersQuerySchema,
+  retryDeadLetterResponseSchema,
+} from '@aiflow/sdk/internal'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { nameOf } from '../access/identity.ts'
+import type { DeadLetterRow } from '../storage/rows.ts'
+import { replyToControl } from './control-replies.ts'
+import type { HttpDependencies } from './dependencies.ts'
+import { letterParamsSchema } from './name-params.ts'
+import { parsePart } from './parse-request.ts'
+
+const LIST = { config: { access: 'viewer', scope: 'query' } } as const
+const READ = { config: { access: 'viewer', scope: 'letter' } } as const
+const OPERATE_ALL = { config: { access: 'operator', scope: 'query' } } as const
+const OPERATE = { config: { access: 'operator', scope: 'letter' } } as const
+const LETTERS = '/api/v1/dead-letters'
+const SLICE = 500
+
+/** Events that could not be processed: to be looked at, tried again, or forgotten. */
+export function addDeadLetterRoutes(app: FastifyInstance, { ring, storage }: HttpDependencies): void {
+  app.get(LETTERS, LIST, async (request) => {
+    return storage.listDeadLetters(parsePart(listDeadLettersQuerySchema, 'query', request.query))
+  })
+
+  app.get(`${LETTERS}/:letter`, READ, async (request) => {
+    return detailOf(storage, await findLetter(storage, request))
+  })
+
+  app.post(`${LETTERS}/:letter/retry`, OPERATE, async (incoming, reply) => {
+    const { letter: id } = parsePart(letterParamsSchema, 'path', incoming.params)
+    // What was retried may be gone: asked again with the same key, the answer is the one of then.
+    const namespace = (await storage.findDeadLetter(id))?.namespace ?? 'default'
+    const request = { type: 'retryDeadLetter', namespace, id } as const
+    return replyToControl(reply, { ring, request, schema: retryDeadLetterResponseSchema })
+  })
+
+  app.delete(`${LETTERS}/:letter`, OPERATE, async (incoming, reply) => {
+    const { id, namespace } = await findLetter(storage, incoming)
+    const request = { type: 'dropDeadLetters', namespace, ids: [id] } as const
+    return replyToControl(reply, { ring, request, schema: dropDeadLetterResponseSchema })
+  })
+
+  app.post(`${LETTERS}/retry`, OPERATE_ALL, async (incoming) => {
+    const { letters, next } = await sliceOf(storage, incoming)
+    const answers = await Promise.all(
+      letters.map(({ id, namespace }) => isHandedIn(ring, { type: 'retryDeadLetter', namespace, id }, incoming)),
+    )
+    const retried = answers.filter((isIn) => isIn).length
+    return { retried, refused: letters.length - retried, next }
+  })
+
+  app.post(`${LETTERS}/drop`, OPERATE_ALL, async (incoming) => {
+    const { letters, next } = await sliceOf(storage, incoming)
+    for (const [namespace, ids] of idsByNamespace(letters)) {
+      const { result } = await ring.control({ type: 'dropDeadLetters', namespace, ids }, senderOf(incoming), {
+        requestId: incoming.id,
+      })
+      await result
+    }
+    return { dropped: letters.length, next }
+  })
+}
+
+async function sliceOf(storage: HttpDependencies['storage'], request: FastifyRequest) {
+  const filter = parsePart(deadLetterSliceQuerySchema, 'query', request.query)
+  const { items, next } = await storage.listDeadLetters({ ...filter, limit: SLICE })
+  return { letters: items, next }
+}
+
+/** Durable when it resolves: those of rules have their turn later, and those that cannot be tried are told apart. */
+async function isHandedIn(
+  ring: HttpDependencies['ring'],
+  request: { readonly type: 'retryDeadLetter'; readonly namespace: string; readonly id: number },
+  incoming: FastifyRequest,
+): Promise<boolean> {
+  const { result } = await ring.control(request, senderOf(incoming), { requestId: incoming.id })
+  const settled = await Promise.race([result, new Promise<null>((resolve) => setImmediate(resolve, null))])
+  return settled?.ok !== false
+}
+
+async function findLetter(storage: HttpDependencies['storage'], request: FastifyRequest): Promise<DeadLetterRow> {
+  const { letter: id } = parsePart(letterParamsSchema, 'path', request.params)
+  const letter = await storage.findDeadLetter(id)
+  if (letter !== null) return letter
+  throw new AIFlowError('DEAD_LETTER_NOT_FOUND', `There is no dead letter ${id}. Look at the list of dead letters.`, {
+    details: { id },
+  })
+}
+
+async function detailOf(storage: HttpDependencies['storage'], letter: DeadLetterRow): Promise<DeadLetterDetail> {
+  const { eventOffset } = letter
+  const query = { beginOffset: eventOffset - 1, endOffset: eventOffset, limit: 1, newestFirst: false }
+  const [event = null] = await storage.listEvents(query)
+  return { ...letter, event }
+}
+
+function idsByNamespace(letters: readonly DeadLetter[]): Map<string, number[]> {
+  const ids = new Map<string, number[]>()
+  for (const { namespace, id } of letters) ids.set(namespace, [...(ids.get(namespace) ?? []), id])
+  return ids
+}
+
+function senderOf({ identity }: FastifyRequest): string | null {
+  return identity === null ? null : nameOf(identity)
+}

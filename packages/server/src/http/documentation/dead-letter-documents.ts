@@ -1,0 +1,52 @@
+import {
+  deadLetterDetailSchema,
+  deadLetterSchema,
+  deadLetterSliceQuerySchema,
+  dropDeadLetterResponseSchema,
+  dropDeadLettersResponseSchema,
+  listDeadLettersQuerySchema,
+  pageOf,
+  retryDeadLetterResponseSchema,
+  retryDeadLettersResponseSchema,
+} from '@aiflow/sdk/internal'
+import type { RouteDocuments } from './route-document.ts'
+
+const LETTERS = '/api/v1/dead-letters'
+
+export const deadLetterDocuments: RouteDocuments = {
+  [`GET ${LETTERS}`]: {
+    chapter: 'server',
+    summary: 'List events that a rule or the scheduler could not process, newest first',
+    query: listDeadLettersQuerySchema,
+    answer: pageOf(deadLetterSchema),
+  },
+  [`GET ${LETTERS}/:letter`]: {
+    chapter: 'server',
+    summary: 'Show a dead letter with its event and what the condition saw',
+    answer: deadLetterDetailSchema,
+  },
+  [`POST ${LETTERS}/:letter/retry`]: {
+    chapter: 'server',
+    summary: 'Offer the event again to what could not process it',
+    answer: retryDeadLetterResponseSchema,
+    isControl: true,
+  },
+  [`DELETE ${LETTERS}/:letter`]: {
+    chapter: 'server',
+    summary: 'Forget a dead letter',
+    answer: dropDeadLetterResponseSchema,
+    isControl: true,
+  },
+  [`POST ${LETTERS}/retry`]: {
+    chapter: 'server',
+    summary: 'Have a slice of dead letters tried again, each in its turn',
+    query: deadLetterSliceQuerySchema,
+    answer: retryDeadLettersResponseSchema,
+  },
+  [`POST ${LETTERS}/drop`]: {
+    chapter: 'server',
+    summary: 'Forget a slice of dead letters',
+    query: deadLetterSliceQuerySchema,
+    answer: dropDeadLettersResponseSchema,
+  },
+}

@@ -1,0 +1,39 @@
+import type { StoredEvent } from '../storage/rows.ts'
+import type { ExecutionLane } from './execution-lane.ts'
+import { addToInbox } from './inbox.ts'
+import { judgeTaskRules } from './judge.ts'
+import { rulesOn, type TaskRulePlan } from './plan.ts'
+import type { Step } from './step.ts'
+
+/** Offers an event to the executions with a rule on it: to the one that it is for, or to all of its namespace. */
+export function offerToExecutions(step: Step, event: StoredEvent): void {
+  const { world } = step
+  const target = event.workflowExecutionId
+  if (target === null) {
+    // In the order of their ids: one that was reopened is found where it would be after a restart.
+    const lanes = world.executionsByKey.listenersOf(event)
+    for (const lane of lanes.toSorted((a, b) => a.execution.id - b.execution.id)) offerToLane(step, lane, event)
+    return
+  }
+  const lane = world.executions.get(target)
+  if (lane !== undefined && lane.phase !== 'waiting') offerToLane(step, lane, event)
+}
+
+export function offerToLane(step: Step, lane: ExecutionLane, event: StoredEvent): void {
+  const plans = rulesOn(lane.plan, event)
+  if (plans.length === 0) return
+  if (isHeld(lane) || plans.some(isCode)) addToInbox(step, lane, event, { codeOnly: false })
+  else {
+    step.allowCascadeOf(lane)
+    judgeTaskRules(step, lane, { type: 'event', event }, plans)
+  }
+}
+
+/** Events for a lane that is paused, or that has older ones to judge first, wait in its inbox. */
+export function isHeld(lane: ExecutionLane): boolean {
+  return lane.isPaused || lane.inbox.length > 0
+}
+
+export function isCode(plan: TaskRulePlan): boolean {
+  return plan.rule.condition.type === 'code'
+}

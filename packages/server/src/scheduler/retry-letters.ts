@@ -1,0 +1,150 @@
+import { AIFlowError, type Json, type RetryDeadLetterResponse } from '@aiflow/sdk/internal'
+import type { ControlResult } from '../log/control.ts'
+import { noteAnswer } from './circuits.ts'
+import { type CodeResults, codeRuleId } from './code-results.ts'
+import { ExecutionLane } from './execution-lane.ts'
+import { addToInbox } from './inbox.ts'
+import { addVerdictRow, judgeTaskRules } from './judge.ts'
+import type { Lane } from './lane.ts'
+import { offerToExecutions, offerToLane } from './offers.ts'
+import { holdLetter, type Retry, type RetryRequest, retryOf, returnLetter } from './retried-letter.ts'
+import type { Step } from './step.ts'
+import { judgeTriggers, offerToTriggers } from './workflow-triggers.ts'
+
+/*
+ * A letter of a rule is tried in the turn of its lane, since the user's code has to be asked: until then it waits in the
+ * inbox, with its event, as the control event that asked for it. A letter of a step is tried at once: the event is offered
+ * again to all it was for. Either way the letter goes in the commit in which the try worked.
+ */
+
+/** Puts the retry of a rule's letter into the inbox of its lane; false where it is none, or cannot be tried. */
+export function waitForTurn(step: Step, request: RetryRequest): boolean {
+  const retry = retryOf(step.event)
+  if (retry === null || retry.letter.source !== 'rule' || isBusy(step, request)) return false
+  const lane = laneOf(step, retry)
+  if (lane === undefined || !hasRule(lane, retry)) return false
+  step.world.lettersInHand.add(request.id)
+  holdLetter(step.changes, retry.letter, step.event.offset)
+  addToInbox(step, lane, step.event, { codeOnly: false })
+  return true
+}
+
+/** Tries a letter of a step again, or says why a letter cannot be tried. */
+export function retryDeadLetter(step: Step, request: RetryRequest): Json {
+  const { id } = request
+  if (request.letter === undefined) {
+    throw new AIFlowError('DEAD_LETTER_NOT_FOUND', `There is no dead letter ${id}. Look at the list of dead letters.`, {
+      details: { id },
+    })
+  }
+  if (isBusy(step, request)) {
+    throw new AIFlowError('RETRY_UNDER_WAY', `The dead letter ${id} is being tried again already. Wait for its turn.`, {
+      details: { id },
+    })
+  }
+  const retry = retryOf(step.event)
+  if (retry === null) throw tooLate(id, 'its event is older than the history that is kept')
+  if (retry.letter.source === 'rule') throw tooLate(id, 'the workflow execution has ended, or the rule is gone')
+  step.world.lettersInHand.add(id)
+  offerAgain(step, retry)
+  step.changes.deadLettersDeleted.add(id)
+  return answer(retry, 'processed', null)
+}
+
+/** The turn of a rule's letter has come: its condition was asked. */
+export function finishRetry(step: Step, lane: Lane, retry: Retry, codeResults: CodeResults): void {
+  const result = codeResults.get(codeRuleId(retry.letter.task, retry.letter.rule ?? ''))
+  if (result === undefined || result.type === 'skipped') {
+    returnLetter(step.changes, retry.letter, null)
+    return tell(step, answer(retry, 'ignored', result?.reason ?? 'nothing starts here any more'))
+  }
+  if (result.type === 'failed') return failAgain(step, lane, retry, result.error)
+  step.changes.deadLettersDeleted.add(retry.letter.id)
+  const before = step.changes.verdicts.length
+  step.judgeAs(retry.event, () => judgeAgain(step, lane, retry, codeResults))
+  const verdict = step.changes.verdicts.slice(before).find(({ rule }) => rule === retry.letter.rule)
+  const outcome = !result.met ? 'not met' : verdict?.verdict === 'fired' ? 'fired' : 'ignored'
+  tell(step, answer(retry, outcome, verdict?.reason ?? null))
+}
+
+/** A retry whose lane is gone before its turn. */
+export function dropRetry(step: Step, retry: Retry): void {
+  returnLetter(step.changes, retry.letter, null)
+}
+
+function failAgain(step: Step, lane: Lane, retry: Retry, error: string): void {
+  const { task, rule, eventOffset } = retry.letter
+  const of = { task, rule: rule ?? '' }
+  noteAnswer(step, lane, of, error)
+  returnLetter(step.changes, retry.letter, { error, now: step.now })
+  const action = lane instanceof ExecutionLane ? (planOf(lane, retry)?.rule.action ?? null) : null
+  addVerdictRow(
+    step,
+    lane.id,
+    { ...of, action },
+    { verdict: 'failed', reason: error, resultId: null, offset: eventOffset },
+  )
+  tell(step, answer(retry, 'failed', error))
+}
+
+function judgeAgain(step: Step, lane: Lane, retry: Retry, codeResults: CodeResults): void {
+  if (!(lane instanceof ExecutionLane)) {
+    return judgeTriggers(step, lane, retry.event, codeResults, retry.letter.rule ?? '')
+  }
+  const plan = planOf(lane, retry)
+  if (plan !== undefined) judgeTaskRules(step, lane, { type: 'event', event: retry.event }, [plan], codeResults)
+}
+
+function offerAgain(step: Step, { letter, event }: Retry): void {
+  if (event.kind !== 'user' && event.kind !== 'status') {
+    throw tooLate(letter.id, `it is a ${event.kind} event, which means nothing at another time`)
+  }
+  step.judgeAs(event, () => {
+    const lane = step.world.executions.get(letter.workflowExecutionId ?? 0)
+    if (letter.workflowName === null) {
+      offerToExecutions(step, event)
+      if (event.workflowExecutionId === null) offerToTriggers(step, event)
+    } else if (letter.workflowExecutionId === null) {
+      const workflow = step.world.findWorkflow(letter.namespace, letter.workflowName)
+      if (workflow === undefined) throw tooLate(letter.id, 'the workflow is gone')
+      offerToTriggers(step, event, workflow)
+    } else if (lane === undefined) throw tooLate(letter.id, 'the workflow execution has ended')
+    else if (event.kind === 'status') addToInbox(step, lane, event, { codeOnly: true })
+    else offerToLane(step, lane, event)
+  })
+}
+
+function isBusy(step: Step, { id, letter }: RetryRequest): boolean {
+  return step.world.lettersInHand.has(id) || (letter?.retryOffset ?? null) !== null
+}
+
+function laneOf(step: Step, { letter }: Retry): Lane | undefined {
+  if (letter.workflowExecutionId !== null) return step.world.executions.get(letter.workflowExecutionId)
+  return step.world.findWorkflow(letter.namespace, letter.workflowName ?? '')
+}
+
+function hasRule(lane: Lane, retry: Retry): boolean {
+  if (lane instanceof ExecutionLane) return lane.phase === 'open' && planOf(lane, retry) !== undefined
+  return lane.trigger(retry.letter.rule ?? '')?.condition.type === 'code'
+}
+
+function planOf(lane: ExecutionLane, { letter }: Retry) {
+  const task = lane.plan.tasks.get(letter.task ?? '')
+  const rule = task?.rules.find(({ name }) => name === letter.rule)
+  return task === undefined || rule === undefined ? undefined : lane.plan.rules.get(codeRuleId(task.name, rule.name))
+}
+
+function answer({ letter }: Retry, outcome: RetryDeadLetterResponse['outcome'], reason: string | null) {
+  return { id: letter.id, outcome, reason } satisfies RetryDeadLetterResponse
+}
+
+function tell(step: Step, value: RetryDeadLetterResponse): void {
+  const result = { ok: true, value: { ...value } } satisfies ControlResult
+  step.changes.controlResults.push({ offset: step.event.offset, result })
+}
+
+function tooLate(id: number, why: string): AIFlowError {
+  return new AIFlowError('NOTHING_TO_RETRY', `The dead letter ${id} cannot be tried again: ${why}. Drop it.`, {
+    details: { id },
+  })
+}
