@@ -41,10 +41,13 @@ export interface DataTableProps<T> {
   /** There is more to be read; asked for as one comes near the end. */
   readonly more?: { readonly isLoading: boolean; readonly load: () => void } | null
   readonly whenEmpty: ReactNode
+  /** It stands in a panel, and is as high as its rows, up to a limit. */
+  readonly isEmbedded?: boolean
 }
 
 /** A table of any length: only the rows that are seen exist. It scrolls in the room that it is given. */
-export function DataTable<T>({ label, rows, columns, keyOf, onOpen, more = null, whenEmpty }: DataTableProps<T>) {
+export function DataTable<T>(props: DataTableProps<T>) {
+  const { label, rows, columns, keyOf, onOpen, more = null, whenEmpty, isEmbedded = false } = props
   const scroll = useRef<HTMLElement>(null)
   const table = useReactTable({
     data: rows as T[],
@@ -67,7 +70,7 @@ export function DataTable<T>({ label, rows, columns, keyOf, onOpen, more = null,
   const after = virtualizer.getTotalSize() - (seen.at(-1)?.end ?? 0)
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section ref={scroll} className={classes.scroll} tabIndex={0} aria-label={label}>
+    <section ref={scroll} className={isEmbedded ? classes.embedded : classes.scroll} tabIndex={0} aria-label={label}>
       <table className={classes.table} aria-rowcount={more === null ? all.length + 1 : -1}>
         <thead>
           {table.getHeaderGroups().map((group) => (

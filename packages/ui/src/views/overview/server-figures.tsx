@@ -1,24 +1,46 @@
 import { useQuery } from '@tanstack/react-query'
-import { Duration } from '../../components/duration.tsx'
 import { Figure, Figures } from '../../components/figures.tsx'
+import { durationText } from '../../components/time-text.ts'
 import { serverQuery } from '../../data/queries/server.ts'
+import { loadQuery } from '../../data/queries/statistics.ts'
 
-/** The server in a few numbers. */
+/** From here on the scheduler does not keep up. */
+const LATE_SECONDS = 1
+
+/** How it goes, in a few numbers. */
 export function ServerFigures() {
   const { data: server } = useQuery(serverQuery)
+  const { data: load } = useQuery(loadQuery)
   const connected = server?.workers.filter((worker) => worker.connected) ?? []
   const busy = connected.reduce((sum, worker) => sum + worker.busy, 0)
   const slots = connected.reduce((sum, worker) => sum + worker.slots, 0)
   return (
     <Figures>
       <Figure label="Living executions" value={server?.aliveExecutions} />
-      <Figure label="Living tasks" value={server?.aliveTasks} />
-      <Figure label="Worker slots in use" value={server === undefined ? undefined : `${busy} of ${slots}`} />
-      <Figure label="Events in the log" value={server?.lastOffset} />
+      <Figure label="Running tasks" value={server?.aliveTasks} hint={load && `${load.waitingTasks} wait for a slot`} />
       <Figure
-        label="Up for"
-        value={server === undefined ? undefined : <Duration from={server.startTime} to={null} />}
+        label="Worker slots in use"
+        value={server && `${busy} of ${slots}`}
+        hint={server && workersText(connected.length)}
+        {...(server !== undefined && connected.length === 0 ? { tone: 'failed' } : {})}
       />
+      <Figure
+        label="Scheduler lag"
+        value={load && durationText(load.lag.seconds * 1000)}
+        hint={load && `${load.inbox.events.toLocaleString('en')} events wait in inboxes`}
+        {...(load !== undefined && load.lag.seconds > LATE_SECONDS ? { tone: 'retrying' } : {})}
+      />
+      <Figure
+        label="Dead letters"
+        value={load?.deadLetters}
+        hint={load && (load.deadLetters === 0 ? 'every event was processed' : 'wait for a look')}
+        {...(load !== undefined && load.deadLetters > 0 ? { tone: 'failed' } : {})}
+      />
+      <Figure label="Events in the log" value={server?.lastOffset} />
     </Figures>
   )
+}
+
+function workersText(count: number): string {
+  return count === 1 ? '1 worker' : `${count} workers`
 }

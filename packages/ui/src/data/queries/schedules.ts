@@ -1,0 +1,24 @@
+import { allPages, type WorkflowScheduleResource } from '@aiflow/sdk/client'
+import { queryOptions } from '@tanstack/react-query'
+import { client } from '../client.ts'
+
+export interface NamespaceFilter {
+  readonly namespace: string | undefined
+}
+
+/** All schedules, in the order of their next firing; those that fire no more come last. */
+export function schedulesQuery({ namespace }: NamespaceFilter) {
+  return queryOptions({
+    queryKey: ['schedules', { namespace }],
+    queryFn: async ({ signal }) => {
+      const items: WorkflowScheduleResource[] = []
+      for await (const schedule of allPages((page) =>
+        client.schedules.list({ namespace, ...page, limit: 1000, signal }),
+      )) {
+        items.push(schedule)
+      }
+      return items.sort((a, b) => (a.nextTime ?? Number.POSITIVE_INFINITY) - (b.nextTime ?? Number.POSITIVE_INFINITY))
+    },
+    meta: { topics: ['executions', 'definitions'], everyMs: 2000 },
+  })
+}

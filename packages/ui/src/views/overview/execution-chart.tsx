@@ -1,0 +1,48 @@
+import { SegmentedControl, Skeleton } from '@mantine/core'
+import { IconChartBar } from '@tabler/icons-react'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { EmptyState } from '../../components/empty-state.tsx'
+import { ErrorState } from '../../components/error-state.tsx'
+import { Panel } from '../../components/panel.tsx'
+import { StatusBars } from '../../components/status-bars.tsx'
+import { executionStatisticsQuery } from '../../data/queries/statistics.ts'
+import { useNamespace } from '../../data/use-namespace.ts'
+
+const HOUR_MS = 3_600_000
+const LENGTHS_MS = { '1h': HOUR_MS, '1d': 24 * HOUR_MS, '7d': 7 * 24 * HOUR_MS }
+const RANGES = [
+  { value: '1h', label: 'Hour' },
+  { value: '1d', label: 'Day' },
+  { value: '7d', label: 'Week' },
+]
+const PARTS = 60
+
+/** Executions by status, over time. */
+export function ExecutionChart() {
+  const { range } = useSearch({ from: '/layout/' })
+  const navigate = useNavigate({ from: '/' })
+  const choose = (value: string) =>
+    void navigate({ search: (old) => ({ ...old, range: value === '1h' || value === '7d' ? value : undefined }) })
+  return (
+    <Panel
+      title="Executions by status"
+      aside={<SegmentedControl size="xs" data={RANGES} value={range ?? '1d'} onChange={choose} aria-label="Time" />}
+    >
+      <Chart lengthMs={LENGTHS_MS[range ?? '1d']} />
+    </Panel>
+  )
+}
+
+function Chart({ lengthMs }: { readonly lengthMs: number }) {
+  const namespace = useNamespace()
+  const { data, error } = useQuery({
+    ...executionStatisticsQuery({ namespace, lengthMs, parts: PARTS }),
+    placeholderData: keepPreviousData,
+  })
+  if (data === undefined) return error === null ? <Skeleton height={180} /> : <ErrorState error={error} />
+  if (data.parts.every(({ counts }) => Object.keys(counts).length === 0)) {
+    return <EmptyState icon={IconChartBar} title="Nothing began in this time" />
+  }
+  return <StatusBars statistics={data} />
+}

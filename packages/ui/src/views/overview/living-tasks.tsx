@@ -1,0 +1,79 @@
+import type { FoundTaskExecution } from '@aiflow/sdk/client'
+import { IconActivity } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { type Column, DataTable } from '../../components/data-table.tsx'
+import { Duration } from '../../components/duration.tsx'
+import { EmptyState } from '../../components/empty-state.tsx'
+import { ErrorState } from '../../components/error-state.tsx'
+import { Mono } from '../../components/mono.tsx'
+import { Panel } from '../../components/panel.tsx'
+import { StatusBadge } from '../../components/status-badge.tsx'
+import { TableSkeleton } from '../../components/table-skeleton.tsx'
+import { TimeAgo } from '../../components/time-ago.tsx'
+import { foundTasksQuery } from '../../data/queries/task-executions.ts'
+import { useNamespace } from '../../data/use-namespace.ts'
+
+const SHOWN = 100
+
+const COLUMNS: readonly Column<FoundTaskExecution>[] = [
+  { id: 'task', title: 'Task', cell: ({ taskName }) => <strong title={taskName}>{taskName}</strong> },
+  { id: 'workflow', title: 'Workflow', isMinor: true, cell: ({ workflowName }) => workflowName },
+  {
+    id: 'execution',
+    title: 'Execution',
+    width: 92,
+    align: 'right',
+    isMinor: true,
+    cell: (task) => task.workflowExecutionId,
+  },
+  { id: 'status', title: 'Status', width: 116, cell: ({ status }) => <StatusBadge status={status} /> },
+  {
+    id: 'uptime',
+    title: 'Up for',
+    width: 92,
+    align: 'right',
+    cell: ({ beginTime }) => <Duration from={beginTime} to={null} />,
+  },
+  { id: 'restarts', title: 'Restarts', width: 84, align: 'right', isMinor: true, cell: restartsOf },
+  { id: 'event', title: 'Last event', cell: (task) => <LastEvent {...task} /> },
+]
+
+/** Every task that lives: what streams shows how long it has been up, how often it began again, what it said last. */
+export function LivingTasks() {
+  const namespace = useNamespace()
+  const { data, error } = useQuery(foundTasksQuery({ namespace, state: 'living', limit: SHOWN }))
+  return (
+    <Panel title="Living tasks" aside={data && countText(data.items.length, data.next !== null)} isFlush>
+      {data === undefined && error !== null ? <ErrorState error={error} /> : null}
+      {data === undefined && error === null ? <TableSkeleton /> : null}
+      {data === undefined ? null : (
+        <DataTable
+          label="Living tasks"
+          rows={data.items}
+          columns={COLUMNS}
+          keyOf={({ id }) => String(id)}
+          isEmbedded
+          whenEmpty={<EmptyState icon={IconActivity} title="No task is alive" />}
+        />
+      )}
+    </Panel>
+  )
+}
+
+function LastEvent({ lastEvent }: FoundTaskExecution) {
+  if (lastEvent === null) return '–'
+  return (
+    <>
+      <Mono title={lastEvent.key}>{lastEvent.key}</Mono> <TimeAgo time={lastEvent.createTime} />
+    </>
+  )
+}
+
+/** It began again by retries of this execution, and by rules or hands before it. */
+function restartsOf({ attemptNumber, sequenceNumber }: FoundTaskExecution): number {
+  return attemptNumber - 1 + sequenceNumber - 1
+}
+
+function countText(count: number, hasMore: boolean): string {
+  return hasMore ? `the newest ${count}` : String(count)
+}

@@ -1,0 +1,49 @@
+import type { WorkflowScheduleResource } from '@aiflow/sdk/client'
+import { IconCalendarTime } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { type Column, DataTable } from '../../components/data-table.tsx'
+import { EmptyState } from '../../components/empty-state.tsx'
+import { ErrorState } from '../../components/error-state.tsx'
+import { Mono } from '../../components/mono.tsx'
+import { Panel } from '../../components/panel.tsx'
+import { TableSkeleton } from '../../components/table-skeleton.tsx'
+import { TimeAgo } from '../../components/time-ago.tsx'
+import { schedulesQuery } from '../../data/queries/schedules.ts'
+import { useNamespace } from '../../data/use-namespace.ts'
+
+const SHOWN = 8
+
+const COLUMNS: readonly Column<WorkflowScheduleResource>[] = [
+  { id: 'workflow', title: 'Workflow', cell: ({ workflowName }) => workflowName },
+  { id: 'schedule', title: 'Schedule', cell: ({ name }) => name },
+  { id: 'expression', title: 'Expression', isMinor: true, cell: ({ expression }) => <Mono>{expression}</Mono> },
+  {
+    id: 'next',
+    title: 'Fires',
+    width: 100,
+    cell: ({ nextTime }) => (nextTime === null ? '–' : <TimeAgo time={nextTime} />),
+  },
+]
+
+/** What the clock starts next. */
+export function NextFirings() {
+  const namespace = useNamespace()
+  const { data, error } = useQuery(schedulesQuery({ namespace }))
+  const coming = data?.filter(({ nextTime }) => nextTime !== null).slice(0, SHOWN)
+  return (
+    <Panel title="Next schedule firings" isFlush>
+      {coming === undefined && error !== null ? <ErrorState error={error} /> : null}
+      {coming === undefined && error === null ? <TableSkeleton /> : null}
+      {coming === undefined ? null : (
+        <DataTable
+          label="Next schedule firings"
+          rows={coming}
+          columns={COLUMNS}
+          keyOf={({ id }) => String(id)}
+          isEmbedded
+          whenEmpty={<EmptyState icon={IconCalendarTime} title="No schedule will fire" />}
+        />
+      )}
+    </Panel>
+  )
+}

@@ -1,0 +1,63 @@
+import type { FoundTaskExecution } from '@aiflow/sdk/client'
+import { IconCircleCheck } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { EmptyState } from '../../components/empty-state.tsx'
+import { ErrorState } from '../../components/error-state.tsx'
+import { Panel } from '../../components/panel.tsx'
+import { TableSkeleton } from '../../components/table-skeleton.tsx'
+import { TimeAgo } from '../../components/time-ago.tsx'
+import { foundTasksQuery } from '../../data/queries/task-executions.ts'
+import { useNamespace } from '../../data/use-namespace.ts'
+import classes from './recent-failures.module.css'
+
+const SHOWN = 6
+
+/** The tasks that failed last, and what they said. */
+export function RecentFailures() {
+  const namespace = useNamespace()
+  const { data, error } = useQuery(foundTasksQuery({ namespace, state: 'failed', limit: SHOWN }))
+  const all = (
+    <Link to="/executions" search={{ status: 'FAILED' }}>
+      All that failed
+    </Link>
+  )
+  return (
+    <Panel title="Recent failures" aside={all} isFlush>
+      {data === undefined && error !== null ? <ErrorState error={error} /> : null}
+      {data === undefined && error === null ? <TableSkeleton /> : null}
+      {data?.items.length === 0 ? <EmptyState icon={IconCircleCheck} title="No task has failed" /> : null}
+      <ul className={classes.list}>
+        {data?.items.map((task) => (
+          <Failure key={task.id} task={task} />
+        ))}
+      </ul>
+    </Panel>
+  )
+}
+
+function Failure({ task }: { readonly task: FoundTaskExecution }) {
+  const { taskName, workflowName, workflowExecutionId, endTime } = task
+  return (
+    <li className={classes.failure}>
+      <div className={classes.head}>
+        <strong className={classes.task}>{taskName}</strong>
+        <span className={classes.of}>
+          {workflowName} · {workflowExecutionId}
+        </span>
+        <span className={classes.time}>{endTime === null ? null : <TimeAgo time={endTime} />}</span>
+      </div>
+      <div className={classes.reason}>{reasonOf(task)}</div>
+    </li>
+  )
+}
+
+function reasonOf({ outcome }: FoundTaskExecution): string {
+  switch (outcome?.type) {
+    case 'failed':
+    case 'lost':
+      return outcome.message.split('\n', 1)[0] ?? ''
+    default:
+      return 'It failed without saying why.'
+  }
+}

@@ -1,0 +1,58 @@
+import type { ServerInfo } from '@aiflow/sdk/client'
+import { Progress } from '@mantine/core'
+import { IconServer } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { type Column, DataTable } from '../../components/data-table.tsx'
+import { EmptyState } from '../../components/empty-state.tsx'
+import { Panel } from '../../components/panel.tsx'
+import { TableSkeleton } from '../../components/table-skeleton.tsx'
+import { serverQuery } from '../../data/queries/server.ts'
+import classes from './workers.module.css'
+
+type Worker = ServerInfo['workers'][number]
+
+const COLUMNS: readonly Column<Worker>[] = [
+  { id: 'machine', title: 'Machine', cell: ({ hostname, id }) => <span title={id}>{hostname}</span> },
+  { id: 'process', title: 'Process', width: 84, align: 'right', isMinor: true, cell: ({ pid }) => pid },
+  { id: 'version', title: 'Version', width: 80, isMinor: true, cell: ({ version }) => version },
+  { id: 'slots', title: 'Slots in use', width: 170, cell: (worker) => <Slots {...worker} /> },
+]
+
+/** Who runs the tasks. */
+export function Workers() {
+  const { data: server } = useQuery(serverQuery)
+  return (
+    <Panel title="Workers" isFlush>
+      {server === undefined ? (
+        <TableSkeleton />
+      ) : (
+        <DataTable
+          label="Workers"
+          rows={server.workers}
+          columns={COLUMNS}
+          keyOf={({ id }) => id}
+          isEmbedded
+          whenEmpty={
+            <EmptyState icon={IconServer} title="No worker is connected">
+              Tasks wait until one is.
+            </EmptyState>
+          }
+        />
+      )}
+    </Panel>
+  )
+}
+
+function Slots({ connected, busy, slots, hostname }: Worker) {
+  if (!connected) return <span className={classes.away}>not connected</span>
+  return (
+    <span className={classes.slots}>
+      <Progress
+        value={slots === 0 ? 0 : (100 * busy) / slots}
+        className={classes.bar}
+        aria-label={`Slots of ${hostname}`}
+      />
+      {busy} of {slots}
+    </span>
+  )
+}
