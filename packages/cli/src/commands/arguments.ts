@@ -1,6 +1,8 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import { wrongUse } from '../output/errors.ts'
 
+const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }
+
 /** For commander: a whole number from `min` to `max`. */
 export function wholeNumber(min: number, max = Number.MAX_SAFE_INTEGER): (text: string) => number {
   const range = max === Number.MAX_SAFE_INTEGER ? `of at least ${min}` : `from ${min} to ${max}`
@@ -19,6 +21,18 @@ export function parseTime(text: string): string {
   const isMilliseconds = /^\d{9,}$/.test(text)
   if (isMilliseconds || !Number.isNaN(Date.parse(text))) return isMilliseconds ? text : new Date(text).toISOString()
   throw new InvalidArgumentError('It must be a time like 2026-03-01T12:00:00Z, or milliseconds since 1970.')
+}
+
+/** For commander: a point in time, or how long ago it was. */
+export function parseSince(text: string): string {
+  const [, count, unit = ''] = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(text) ?? []
+  if (count === undefined) return parseTime(text)
+  return String(Math.round(Date.now() - Number(count) * (UNIT_MS[unit] ?? 0)))
+}
+
+/** For commander: the number of an attempt, or all of them. */
+export function parseAttempt(text: string): number | 'all' {
+  return text === 'all' ? 'all' : wholeNumber(1)(text)
 }
 
 /** For commander: adds `NAME=VALUE` to those that were given before. */

@@ -1,65 +1,95 @@
-import type { AIFlowClient, TaskExecutionRef } from '@aiflow/sdk/client'
-import type { Session } from '../session.ts'
+import type { AIFlowClient, LogChunk, ReadLogsOptions, TaskExecutionRef } from '@aiflow/sdk/client'
+import type { LogOutput } from './log-output.ts'
+import { readTail } from './log-tail.ts'
 
-const CHUNK_BYTES = 262_144
+const CHUNK_BYTES = 1_048_576
+const MATCHES = 1000
 
 export interface LogOptions {
   readonly follow?: boolean
+  /** Lines. */
   readonly tail?: number
+  /** Milliseconds since the epoch or ISO 8601. */
+  readonly since?: string
+  readonly attempt?: number | 'all'
+  readonly grep?: string
 }
 
-/** Prints the log of a task execution as it is; only the last lines where `tail` is given. */
-export async function printLogs(
-  session: Session,
-  client: AIFlowClient,
-  ref: TaskExecutionRef,
-  { follow = false, tail }: LogOptions,
-): Promise<void> {
-  let offset = 0
-  if (tail !== undefined) {
-    const last = await readTail(client, ref, tail)
-    session.printer.raw(last.text)
-    if (!follow) return
-    offset = last.nextOffset
-  }
-  if (!follow) return printAll(session, client, ref)
-  for await (const chunk of client.taskExecutions.followLogs(ref, { offset, signal: session.signal })) {
-    session.printer.raw(chunk.data)
-  }
+export interface LogPrinterOptions {
+  readonly client: AIFlowClient
+  readonly ref: TaskExecutionRef
+  readonly output: LogOutput
+  readonly signal: AbortSignal
 }
 
-async function printAll(session: Session, client: AIFlowClient, ref: TaskExecutionRef): Promise<void> {
-  let offset = 0
-  for (;;) {
-    const chunk = await client.taskExecutions.readLogs(ref, { offset, maxBytes: CHUNK_BYTES })
-    if (chunk.data === '') return
-    session.printer.raw(chunk.data)
-    offset = chunk.nextOffset
-  }
-}
+/** Prints the log of a task execution: of its last attempt, where no other is named. */
+export class LogPrinter {
+  readonly #options: LogPrinterOptions
 
-/** Reads ever more from the end until there are enough lines. */
-async function readTail(
-  client: AIFlowClient,
-  ref: TaskExecutionRef,
-  lines: number,
-): Promise<{ text: string; nextOffset: number }> {
-  for (let maxBytes = 16_384; ; maxBytes *= 4) {
-    const size = Math.min(maxBytes, 1_048_576)
-    const chunk = await client.taskExecutions.readLogs(ref, { offset: -size, maxBytes: size })
-    const text = lastLines(chunk.data, lines)
-    const isAll = text !== chunk.data || size < maxBytes || chunk.nextOffset - chunk.offset < size
-    if (isAll) return { text, nextOffset: chunk.nextOffset }
+  constructor(options: LogPrinterOptions) {
+    this.#options = options
   }
-}
 
-/** The last lines of a text; an unfinished one counts. */
-export function lastLines(text: string, count: number): string {
-  if (count === 0) return ''
-  let start = text.endsWith('\n') ? text.length - 1 : text.length
-  for (let line = 0; line < count; line += 1) {
-    start = text.lastIndexOf('\n', start - 1)
-    if (start <= 0) return start === 0 && line === count - 1 ? text.slice(1) : text
+  async print({ attempt, ...options }: LogOptions): Promise<void> {
+    if (attempt === 'all') return this.#printAll(options)
+    if (options.grep !== undefined) return this.#printMatches(options.grep, attempt)
+    const last = await this.#printAttempt(attempt, options)
+    if (options.follow) await this.#follow(attempt, last)
   }
-  return text.slice(start + 1)
+
+  async #printAll({ follow, grep }: LogOptions): Promise<void> {
+    const { client, ref, output } = this.#options
+    const { previousAttempts, attemptNumber } = await client.taskExecutions.get(ref)
+    const attempts = [...previousAttempts.map((previous) => previous.attemptNumber), attemptNumber]
+    for (const attempt of attempts) {
+      output.beginAttempt(attempt)
+      if (grep !== undefined) await this.#printMatches(grep, attempt)
+      else if (follow && attempt === attemptNumber) return this.#follow(undefined, { attempt, nextOffset: 0 })
+      else await this.#printAttempt(attempt, {})
+    }
+  }
+
+  /** What there is by now. Returns the last chunk. */
+  async #printAttempt(attempt: number | undefined, options: LogOptions): Promise<LogChunk> {
+    const { output } = this.#options
+    let chunk = await this.#readFirst(attempt, options)
+    output.print(chunk, options.tail === undefined && options.since === undefined ? 0 : undefined)
+    const end = chunk.end ?? Number.POSITIVE_INFINITY
+    while (chunk.data !== '' && chunk.nextOffset < end) {
+      chunk = await this.#read({ offset: chunk.nextOffset, attempt })
+      output.print(chunk)
+    }
+    return chunk
+  }
+
+  #readFirst(attempt: number | undefined, { tail, since }: LogOptions): Promise<LogChunk> {
+    if (since !== undefined) return this.#read({ since, attempt })
+    if (tail === undefined) return this.#read({ offset: 0, attempt })
+    if (tail === 0) return this.#read({ offset: Number.MAX_SAFE_INTEGER, attempt })
+    return readTail((range) => this.#read({ ...range, attempt }), tail)
+  }
+
+  /** Goes on where a chunk ended: in the attempt that is named, or also in those that follow. */
+  async #follow(only: number | undefined, last: Pick<LogChunk, 'attempt' | 'nextOffset'>): Promise<void> {
+    const { client, ref, output, signal } = this.#options
+    const from = only === undefined ? { fromAttempt: last.attempt } : { attempt: only }
+    const chunks = client.taskExecutions.followLogs(ref, { ...from, offset: last.nextOffset, signal })
+    for await (const chunk of chunks) output.print(chunk)
+  }
+
+  async #printMatches(text: string, attempt: number | undefined): Promise<void> {
+    const { client, ref, output, signal } = this.#options
+    for (let offset = 0; ; ) {
+      const options = { offset, limit: MATCHES, attempt, signal }
+      const { matches, nextOffset, complete } = await client.taskExecutions.searchLogs(ref, text, options)
+      for (const match of matches) output.printMatch(match)
+      if (complete || nextOffset <= offset) return
+      offset = nextOffset
+    }
+  }
+
+  #read(range: ReadLogsOptions): Promise<LogChunk> {
+    const { client, ref, signal } = this.#options
+    return client.taskExecutions.readLogs(ref, { maxBytes: CHUNK_BYTES, signal, ...range })
+  }
 }

@@ -1,7 +1,7 @@
 import { AIFlowError } from '@aiflow/sdk'
 import type { AIFlowClient, TaskExecutionRef, TaskExecutionResource, TaskMetrics } from '@aiflow/sdk/client'
 import type { Outcome } from '@aiflow/sdk/internal'
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { paintStatus } from '../output/colors.ts'
 import type { Printer } from '../output/printer.ts'
 import { describeTrigger } from '../output/sentences.ts'
@@ -9,10 +9,11 @@ import type { Column } from '../output/table.ts'
 import { oneLine } from '../output/text.ts'
 import { showDuration, showTime } from '../output/time.ts'
 import type { Session } from '../session.ts'
-import { parseId, parseTask, type TaskArguments, takeTask, wholeNumber } from './arguments.ts'
+import { parseAttempt, parseId, parseSince, parseTask, type TaskArguments, takeTask, wholeNumber } from './arguments.ts'
 import { addFindCommand } from './find-task-executions.ts'
 import type { OpenSession } from './groups.ts'
-import { type LogOptions, printLogs } from './logs.ts'
+import { LogOutput } from './log-output.ts'
+import { type LogOptions, LogPrinter } from './logs.ts'
 import { allPages } from './paging.ts'
 
 const ACTIONS = {
@@ -92,14 +93,22 @@ export function addTaskExecutionCommands(group: Command, open: OpenSession): voi
     )
   takeTask(group.command('logs'))
     .description('Print what a task execution wrote')
-    .option('-f, --follow', 'Go on as it writes more, until it ends')
-    .option('--tail <lines>', 'Only the last lines', wholeNumber(0))
+    .option('-f, --follow', 'Go on as it writes more, over its attempts, until it ends')
+    .option('--timestamps', 'Put before each line when it was written')
+    .option('--attempt <number>', 'Of this attempt only, or "all"; the last one by default', parseAttempt)
+    .addOption(new Option('--tail <lines>', 'Only the last lines').argParser(wholeNumber(0)).conflicts('since'))
+    .addOption(
+      new Option('--since <time>', 'Only what was written since, such as 10m or 2026-03-01T12:00Z').argParser(
+        parseSince,
+      ),
+    )
+    .addOption(new Option('--grep <text>', 'Only lines that hold a text').conflicts(['follow', 'tail', 'since']))
     .action(
       (
         execution: string,
         task: string | undefined,
         sequence: string | undefined,
-        options: LogOptions,
+        options: LogOptions & { timestamps?: true },
         command: Command,
       ) => logs(open(command), parseTask(execution, task, sequence), options),
     )
@@ -139,9 +148,14 @@ async function show(session: Session, task: TaskArguments): Promise<void> {
   await session.printer.details(execution, { fields: fieldsOf(session.printer, execution), sections })
 }
 
-async function logs(session: Session, task: TaskArguments, options: LogOptions): Promise<void> {
+async function logs(
+  session: Session,
+  task: TaskArguments,
+  { timestamps = false, ...options }: LogOptions & { timestamps?: boolean },
+): Promise<void> {
   const client = await session.client()
-  await printLogs(session, client, await resolveTask(client, task), options)
+  const output = new LogOutput(session.printer, { timestamps })
+  await new LogPrinter({ client, ref: await resolveTask(client, task), output, signal: session.signal }).print(options)
 }
 
 async function act(session: Session, action: Action, task: TaskArguments & { force?: true }): Promise<void> {
