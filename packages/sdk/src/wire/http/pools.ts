@@ -1,6 +1,6 @@
 import * as z from 'zod'
 
-export const MAX_POOL_SLOTS = 1_000_000
+const MAX_POOL_SLOTS = 1_000_000
 
 /** Slots that the tasks of a namespace share which name it. */
 const poolSchema = z.object({
