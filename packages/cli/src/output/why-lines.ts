@@ -31,9 +31,12 @@ export function whyLines({ links, next }: Why, { colors, layout }: Pick<Printer,
   const width = Math.min(layout.width, MAX_WIDTH) - 4
   const lines = links.flatMap((link, index) => {
     const { mark, head, details } = tell(link, colors, width)
-    const isLast = index === links.length - 1 && next === null
+    const following = links[index + 1]
+    const isLast = following === undefined && next === null
+    // A rule belongs to what it started.
+    const space = isLast || following?.type === 'rule' ? [] : [colors.dim('│')]
     const bar = isLast ? '  ' : `${colors.dim('│')} `
-    return [`${mark} ${head}`, ...details.map((line) => `${bar}  ${line}`), ...(isLast ? [] : [colors.dim('│')])]
+    return [`${mark} ${head}`, ...details.map((line) => `${bar}  ${line}`), ...space]
   })
   if (next === null) return lines
   const { workflowExecutionId, taskName, sequenceNumber } = next

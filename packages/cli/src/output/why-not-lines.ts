@@ -46,9 +46,19 @@ function ruleLines(what: string, rule: WhyNotRule, paper: Paper): string[] {
     ...wrap(`${does} when ${oneLine(text)}`, width).map((line) => `  ${line}`),
     ...(refusal === null ? [] : marked([refusal], colors.yellow('!'), paper).map((line) => `  ${line}`)),
     ...waitsFor.flatMap((one) => waitingLines(one, rule, paper)),
+    ...(isAllThere(rule) ? [`  ${colors.dim('·')} it is asked again when one of them changes`] : []),
     ...(notMet === null ? [] : notMetLines(notMet, paper)),
     ...verdictLines(verdicts, paper),
   ]
+}
+
+/** All is as the rule wants it, and that was judged already. */
+function isAllThere({ condition, waitsFor }: WhyNotRule): boolean {
+  return isOfTasks(condition) && waitsFor.every(({ isSeen }) => isSeen)
+}
+
+function isOfTasks({ type }: WhyNotRule['condition']): boolean {
+  return type === 'taskStatus' || type === 'allTaskStatuses'
 }
 
 function waitingLines(
@@ -58,13 +68,13 @@ function waitingLines(
 ): string[] {
   const { colors } = paper
   const mark = isSeen ? colors.green('✓') : colors.red('✗')
-  const isOfTasks = condition.type === 'taskStatus' || condition.type === 'allTaskStatuses'
-  const isRemembered = isOfTasks || condition.type === 'allEvents'
+  const isRemembered = isOfTasks(condition) || condition.type === 'allEvents'
   // What is asked about each event anew has nothing to be ticked off.
   if (!isRemembered) return [`  ${colors.dim('·')} waits for the next ${oneLine(text)}`]
   const when = event === null ? '' : colors.dim(`  ${showTime(event.createTime)}  offset ${event.offset}`)
-  const state = isOfTasks ? `: ${status ?? 'it has not run'}` : isSeen ? '' : ': not seen yet'
-  const value = isOfTasks || event?.value == null ? [] : wrap(oneLine(event.value), widthOf(paper) - 4, 2)
+  const isNot = isOfTasks(condition) ? `it ${status === null ? 'has not run' : `is ${status}`}` : 'not seen yet'
+  const state = isSeen ? '' : `: ${isNot}`
+  const value = isOfTasks(condition) || event?.value == null ? [] : wrap(oneLine(event.value), widthOf(paper) - 4, 2)
   return [`  ${mark} ${oneLine(text)}${state}${when}`, ...value.map((line) => colors.dim(`    ${line}`))]
 }
 
