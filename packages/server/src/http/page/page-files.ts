@@ -1,8 +1,10 @@
-import { readdirSync, statSync } from 'node:fs'
-import { join, sep } from 'node:path'
+import { statSync } from 'node:fs'
+import { join } from 'node:path'
 
 const START_FILE = 'index.html'
 const ASSETS = 'assets/'
+/** Names that a build gives; nothing that leads out of the folder. */
+const FILE_PATH = /^(?:[A-Za-z0-9_-][\w.-]*\/)*[A-Za-z0-9_-][\w.-]*$/
 
 /** A file of the web page; `immutable`: its name tells its content. */
 export interface PageFile {
@@ -10,14 +12,12 @@ export interface PageFile {
   readonly immutable: boolean
 }
 
-/** The files of the built web page, as they were when the server started. */
+/** The files of the built web page, as they are now: a new build replaces them while the server runs. */
 export class PageFiles {
-  readonly #names: ReadonlySet<string>
+  readonly #folder: string
 
   constructor(folder: string) {
-    const names = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    const files = names.filter((name) => statSync(join(folder, name)).isFile())
-    this.#names = new Set(files.map((name) => name.split(sep).join('/')))
+    this.#folder = folder
   }
 
   /**
@@ -26,8 +26,12 @@ export class PageFiles {
    */
   find(path: string): PageFile | null {
     const name = path.slice(1)
-    if (name !== START_FILE && this.#names.has(name)) return { name, immutable: name.startsWith(ASSETS) }
-    if (name.startsWith('api/') || name.startsWith(ASSETS) || !this.#names.has(START_FILE)) return null
+    if (name !== START_FILE && this.#has(name)) return { name, immutable: name.startsWith(ASSETS) }
+    if (name.startsWith('api/') || name.startsWith(ASSETS) || !this.#has(START_FILE)) return null
     return { name: START_FILE, immutable: false }
+  }
+
+  #has(name: string): boolean {
+    return FILE_PATH.test(name) && (statSync(join(this.#folder, name), { throwIfNoEntry: false })?.isFile() ?? false)
   }
 }
