@@ -27,6 +27,8 @@ export interface AIFlowHomeOptions {
 /** A home of its own: a real server, a real worker, and the means to kill them. */
 export class AIFlowHome {
   readonly folder: string
+  /** What the program finds in its environment besides its home. */
+  readonly environment: NodeJS.ProcessEnv = {}
   readonly #program: string
   /** Finds the server of the moment, also after it came back elsewhere. */
   readonly client = new AIFlowClient({
@@ -124,7 +126,8 @@ export class AIFlowHome {
   }
 
   #execute(program: string, ...words: string[]): Promise<CommandEnd> {
-    const env = { PATH: process.env.PATH, HOME: this.folder, AIFLOW_HOME: this.folder, NO_COLOR: '1' }
+    const own = { PATH: process.env.PATH, HOME: this.folder, AIFLOW_HOME: this.folder, NO_COLOR: '1' }
+    const env = { ...own, ...this.environment }
     return new Promise((resolve) => {
       execFile(program, words, { cwd: this.folder, env, timeout: COMMAND_LIMIT_MS }, (error, stdout, stderr) => {
         const exitCode = error === null ? 0 : typeof error.code === 'number' ? error.code : -1
