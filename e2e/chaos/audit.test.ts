@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, it } from 'vitest'
 import { AIFlowHome } from '../support/aiflow-home.ts'
 import { MUTATIONS, type Mutation } from './mutants/mutations.ts'
 import { runChaos } from './run-chaos.ts'
@@ -10,10 +10,18 @@ import type { ChaosAction } from './schedule.ts'
 const BUILD_MUTANT = fileURLToPath(new URL('mutants/build-mutant.mjs', import.meta.url))
 const SPACING = 40
 
+let home: AIFlowHome
+
+beforeEach(() => {
+  home = new AIFlowHome()
+})
+
+afterEach(() => home.remove())
+
 /** A build that breaks a promise: the audit has to see it, or a run without faults means nothing. */
 it.each(MUTATIONS)('the audit finds that $name', async (mutation) => {
   const program = await buildMutant(mutation)
-  const { faults, folder } = await runChaos({
+  const { faults } = await runChaos({
     seed: 1,
     minutes: 1,
     kills: Number.POSITIVE_INFINITY,
@@ -21,8 +29,8 @@ it.each(MUTATIONS)('the audit finds that $name', async (mutation) => {
     restLimitMs: 5000,
     actions: actionsOf(mutation),
     program,
+    folder: home.folder,
   })
-  await new AIFlowHome({ folder }).remove()
   expect(faults.map(({ audit, message }) => `${audit}: ${message}`)).toContainEqual(
     expect.stringMatching(mutation.caughtBy),
   )

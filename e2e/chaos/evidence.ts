@@ -18,7 +18,6 @@ export interface EventRow {
   readonly sender: string | null
   readonly context: string | null
   readonly execution: number | null
-  readonly cause: number | null
   readonly idempotencyKey: string | null
 }
 
@@ -144,7 +143,7 @@ type Query = (sql: string) => Columns[]
 
 function readLog(all: Query): Pick<Evidence, 'events' | 'lastOffset'> {
   const events = all(`SELECT offset, kind, key, value, sender, context, workflow_execution_id AS execution,
-    cause_offset AS cause, idempotency_key AS idempotencyKey FROM events ORDER BY offset`)
+    idempotency_key AS idempotencyKey FROM events ORDER BY offset`)
   const lastOffset = Number(all('SELECT last_offset AS last FROM store')[0]?.last)
   return { events: events as unknown as EventRow[], lastOffset }
 }

@@ -11,7 +11,7 @@ import { comeToRest } from './rest.ts'
 import { type ChaosAction, scheduleOf } from './schedule.ts'
 import { Traffic } from './traffic.ts'
 
-const WORKFLOW_FILES = ['chain', 'gathering', 'counting', 'streams', 'short']
+const WORKFLOWS = fileURLToPath(new URL('workflows/all.ts', import.meta.url))
 const STARTED_BY_HAND = ['counting', 'counting', 'joined', 'streams']
 const SPACING = 100
 const STANDSTILL_MS = 90_000
@@ -48,7 +48,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
   const { seed, eventsPerSecond = 25 } = options
   const traffic = new Traffic({ client: chaos.patient, ledger, seed, eventsPerSecond })
   await chaos.startServer()
-  for (const name of WORKFLOW_FILES) await chaos.home.upload(workflowFile(name))
+  await chaos.home.upload(WORKFLOWS)
   for (const workflow of STARTED_BY_HAND) await actions.start(workflow)
   traffic.start()
   const faults = await driveToEnd(options, { chaos, ledger, actions })
@@ -92,8 +92,4 @@ async function drive(options: ChaosOptions, { chaos, ledger, actions }: Cast): P
     chaos.note(`${actions.killed} killed, ${ledger.events.length} events`)
     if (actions.killed >= options.kills || performance.now() >= deadline) return
   }
-}
-
-function workflowFile(name: string): string {
-  return fileURLToPath(new URL(`workflows/${name}.ts`, import.meta.url))
 }

@@ -47,7 +47,12 @@ export class Traffic {
   }
 
   start(): void {
-    this.#senders = Array.from({ length: SENDERS }, (_, index) => this.#send(index))
+    this.#senders = Array.from({ length: SENDERS }, (_, index) =>
+      this.#send(index).catch((error: unknown) => {
+        const reason = error instanceof Error ? error.message : String(error)
+        this.#options.ledger.contradictions.push(`sender-${index} was refused: ${reason}`)
+      }),
+    )
   }
 
   /** Resolves when everything that was begun is acknowledged. */

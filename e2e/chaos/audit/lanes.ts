@@ -4,8 +4,6 @@ import { groupBy } from './fault.ts'
 /** A change of status as the log tells it. */
 export interface StatusChange {
   readonly offset: number
-  /** The event whose step it belongs to, under which verdicts about it are stored. */
-  readonly cause: number
   readonly execution: number
   /** Null for the workflow execution itself. */
   readonly task: string | null
@@ -47,7 +45,7 @@ function isOffered(event: EventRow, row: ExecutionRow, changes: readonly StatusC
   return isLiving
 }
 
-function statusChange({ offset, cause, value, context }: EventRow): StatusChange {
+function statusChange({ offset, value, context }: EventRow): StatusChange {
   const of = JSON.parse(context ?? '{}') as {
     workflowExecutionId: number
     taskName?: string
@@ -56,7 +54,6 @@ function statusChange({ offset, cause, value, context }: EventRow): StatusChange
   }
   return {
     offset,
-    cause: cause ?? 0,
     execution: of.workflowExecutionId,
     task: of.taskName ?? null,
     sequence: of.sequenceNumber ?? 0,

@@ -74,6 +74,6 @@ function expectedOfStatuses({ task, status, members }: ConditionData, { changes 
     if (change.task === null) return []
     current.set(change.task, change.to)
     if (!wanted.some((member) => member.task === change.task)) return []
-    return [{ offset: change.cause, met: wanted.every((member) => current.get(member.task) === member.status) }]
+    return [{ offset: change.offset, met: wanted.every((member) => current.get(member.task) === member.status) }]
   })
 }

@@ -1,12 +1,9 @@
-import type { Evidence, TaskRow, VerdictRow } from '../evidence.ts'
+import type { Evidence, VerdictRow } from '../evidence.ts'
 import { groupBy } from './fault.ts'
 
 /** Every task execution has one reason to be there, and every accepted start led to no more than one. */
 export function auditStarts(evidence: Evidence): string[] {
   const { tasks, verdicts, definitions, executions } = evidence
-  const causes = new Map(
-    evidence.events.map(({ offset, kind, cause }) => [offset, kind === 'status' ? (cause ?? 0) : offset]),
-  )
   const fired = groupBy(
     verdicts.filter(({ verdict, action }) => verdict === 'fired' && action !== 'STOP' && action !== null),
     ({ lane, task, rule }) => `${lane}/${task}/${rule}`,
@@ -28,18 +25,12 @@ export function auditStarts(evidence: Evidence): string[] {
     compare(
       place,
       fired.get(place) ?? [],
-      (started.get(place) ?? []).map((row) => causeOf(row, causes)),
+      (started.get(place) ?? []).map(({ trigger }) => trigger.events.at(-1)?.offset ?? 0),
       {
         isExact: mustAllStart(place) && !isStopped(evidence, place),
       },
     ),
   )
-}
-
-/** The event under which the verdict that started it is stored. */
-function causeOf({ trigger }: TaskRow, causes: ReadonlyMap<number, number>): number {
-  const offset = trigger.events.at(-1)?.offset ?? 0
-  return causes.get(offset) ?? offset
 }
 
 /** The stop of an execution drops the starts that wait. */

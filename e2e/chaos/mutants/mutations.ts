@@ -26,6 +26,11 @@ export const MUTATIONS: readonly Mutation[] = [
         find: 'if (known !== undefined) return',
         replace: 'if (known !== undefined && key?.sender === null) return',
       },
+      {
+        file: 'server/src/storage/sqlite/producer-keys.ts',
+        find: 'INSERT INTO producer_keys',
+        replace: 'INSERT OR REPLACE INTO producer_keys',
+      },
     ],
     actions: ['startByHand', 'startByHand', 'startByHand'],
     caughtBy: /^events: .*(is stored at the offsets|and again at)/,

@@ -1,0 +1,5 @@
+export { chain } from './chain.ts'
+export { counting } from './counting.ts'
+export { batch, joined } from './gathering.ts'
+export { scheduled, short } from './short.ts'
+export { streams } from './streams.ts'
