@@ -1,6 +1,7 @@
 import type { VerdictResource, VerdictsResponse } from '@aiflow/sdk/client'
 import type { Json } from '@aiflow/sdk/internal'
 import type { Command } from 'commander'
+import type { Printer } from '../output/printer.ts'
 import { type Column, tableLines } from '../output/table.ts'
 import { showTime } from '../output/time.ts'
 import type { Session } from '../session.ts'
@@ -10,10 +11,12 @@ import { allPages } from './paging.ts'
 
 interface VerdictOptions {
   readonly task?: string
+  readonly event?: number
   readonly limit: number
 }
 
 type NotMet = VerdictsResponse['notMet'][number]
+type Waiting = NonNullable<VerdictsResponse['waiting']>[number]
 
 const VERDICT_COLUMNS: readonly Column<VerdictResource>[] = [
   { title: 'TIME', value: ({ createTime }) => showTime(createTime) },
@@ -30,6 +33,11 @@ const NOT_MET_COLUMNS: readonly Column<NotMet>[] = [
   { title: 'TIMES', value: ({ count }) => count, align: 'right' },
   { title: 'LAST EVENT', value: ({ lastOffset }) => lastOffset, align: 'right' },
   { title: 'REASON', value: ({ reason }) => reason, isFlexible: true },
+]
+
+const WAITING_COLUMNS: readonly Column<Waiting>[] = [
+  { title: 'TASK', value: ({ task }) => task ?? '-', isFlexible: true },
+  { title: 'RULE', value: ({ rule }) => rule, isFlexible: true },
 ]
 
 const OUTPUT_COLUMNS: readonly Column<readonly [string, Json]>[] = [
@@ -49,6 +57,7 @@ export function addExecutionResultCommands(group: Command, open: OpenSession): v
     .description('Show what the rules made of events: why tasks ran, and why they did not')
     .argument('<id>', 'Id of the workflow execution', parseId)
     .option('--task <name>', 'Only of this task')
+    .option('--event <offset>', 'Only of this event', parseId)
     .option('--limit <count>', 'At most so many, the newest', wholeNumber(1), 50)
     .action((id: number, options: VerdictOptions, command: Command) => verdicts(open(command), id, options))
 }
@@ -62,18 +71,27 @@ async function outputs(session: Session, id: number): Promise<void> {
   await session.printer.list(Object.entries(outputsByTask), OUTPUT_COLUMNS, none)
 }
 
-async function verdicts(session: Session, id: number, { task, limit }: VerdictOptions): Promise<void> {
+async function verdicts(session: Session, id: number, { task, event, limit }: VerdictOptions): Promise<void> {
   const client = await session.client()
   const notMet: NotMet[] = []
+  const waiting: Waiting[] = []
   const items = await allPages(async (page) => {
-    const answer = await client.workflowExecutions.verdicts(id, { ...page, task })
+    const answer = await client.workflowExecutions.verdicts(id, { ...page, task, event })
     if (notMet.length === 0) notMet.push(...answer.notMet)
+    if (waiting.length === 0) waiting.push(...(answer.waiting ?? []))
     return answer
   }, limit)
   const { printer } = session
-  if (printer.format === 'json' || printer.format === 'yaml') return printer.done('', { items, notMet }, '')
-  await printer.list(items, VERDICT_COLUMNS, `No rule of workflow execution ${id} has been decided yet.`)
-  if (notMet.length === 0 || printer.format === 'plain') return
-  printer.raw(`\n${printer.colors.bold('Asked, and not met')}\n`)
-  printer.raw(`${tableLines(notMet, NOT_MET_COLUMNS, printer.layout).join('\n')}\n`)
+  if (printer.format === 'json' || printer.format === 'yaml') return printer.done('', { items, notMet, waiting }, '')
+  const of = event === undefined ? '' : ` on event ${event}`
+  await printer.list(items, VERDICT_COLUMNS, `No rule of workflow execution ${id} has been decided${of} yet.`)
+  if (printer.format === 'plain') return
+  printSection(printer, 'Asked, and not met', notMet, NOT_MET_COLUMNS)
+  printSection(printer, 'Not asked yet', waiting, WAITING_COLUMNS)
+}
+
+function printSection<T>(printer: Printer, title: string, items: readonly T[], columns: readonly Column<T>[]): void {
+  if (items.length === 0) return
+  printer.raw(`\n${printer.colors.bold(title)}\n`)
+  printer.raw(`${tableLines(items, columns, printer.layout).join('\n')}\n`)
 }

@@ -179,7 +179,7 @@ test('a trigger is told like a rule', () => {
     'trigger "t" of workflow "w"',
     '! The trigger "t" is paused.',
     '',
-    'it',
+    'its condition',
     '  starts a workflow execution when event "data"',
     '  · waits for the next event "data"',
     `  ignored: the trigger is paused  ${AT}  offset 7`,

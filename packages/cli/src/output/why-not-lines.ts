@@ -32,7 +32,7 @@ export function whyNotTriggerLines({ workflow, trigger, hindrances, rule }: WhyN
     `${colors.bold(`trigger "${trigger}"`)} of workflow "${workflow}"`,
     ...marked(hindrances, colors.yellow('!'), paper),
     '',
-    ...ruleLines('it', rule, paper),
+    ...ruleLines('its condition', rule, paper),
   ]
 }
 
@@ -46,7 +46,7 @@ function ruleLines(what: string, rule: WhyNotRule, paper: Paper): string[] {
     ...wrap(`${does} when ${oneLine(text)}`, width).map((line) => `  ${line}`),
     ...(refusal === null ? [] : marked([refusal], colors.yellow('!'), paper).map((line) => `  ${line}`)),
     ...waitsFor.flatMap((one) => waitingLines(one, rule, paper)),
-    ...(isAllThere(rule) ? [`  ${colors.dim('·')} it is asked again when one of them changes`] : []),
+    ...(isAllThere(rule) ? [`  ${colors.dim('·')} it is judged again at the next change`] : []),
     ...(notMet === null ? [] : notMetLines(notMet, paper)),
     ...verdictLines(verdicts, paper),
   ]
