@@ -27,7 +27,7 @@ export function replyToMalformedRequest(error: Error, request: FastifyRequest, r
 function replyWith(reply: FastifyReply, request: FastifyRequest, error: AIFlowError): FastifyReply {
   const problem = problemOf(error, request.id)
   if (error.code === 'UNAUTHENTICATED') reply.header('www-authenticate', 'Bearer')
-  if (error.code === 'RATE_LIMITED') reply.header('retry-after', String(error.details.retryAfterSeconds ?? 1))
+  if (problem.status === 429) reply.header('retry-after', String(error.details.retryAfterSeconds ?? 1))
   return reply.code(problem.status).header('content-type', CONTENT_TYPE).send(JSON.stringify(problem))
 }
 

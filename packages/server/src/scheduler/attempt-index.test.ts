@@ -1,5 +1,6 @@
 import { workflowDefinitionSchema } from '@aiflow/sdk/internal'
 import { expect, test } from 'vitest'
+import { EMPTY_INBOX } from '../storage/storage.ts'
 import { executionRow, taskRow } from '../testing/rows.ts'
 import { AttemptIndex } from './attempt-index.ts'
 import { ExecutionLane } from './execution-lane.ts'
@@ -17,7 +18,7 @@ const lane = new ExecutionLane(createPlan('hash', definition), {
   taskExecutions: [],
   taskMemories: [],
   states: [],
-  inbox: [],
+  inbox: EMPTY_INBOX,
 })
 
 test.each(['QUEUED', 'RUNNING', 'STOPPING'] as const)('an attempt that is %s holds a slot of its worker', (status) => {

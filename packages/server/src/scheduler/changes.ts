@@ -59,6 +59,7 @@ export class Changes {
   readonly #poolsDeleted = new Map<string, PoolName>()
   readonly #states = new Map<string, StateRow>()
   readonly #inboxAdded = new Map<string, InboxRow>()
+  readonly #inboxesCleared = new Set<LaneId>()
   readonly #inboxRemoved = new Map<string, InboxRow>()
   readonly #notMet = new Map<string, NotMetRow>()
 
@@ -86,6 +87,13 @@ export class Changes {
 
   removeFromInbox(row: InboxRow): void {
     if (!this.#inboxAdded.delete(inboxKey(row))) this.#inboxRemoved.set(inboxKey(row), row)
+  }
+
+  /** Removes all that waits in a lane, what this batch added too. */
+  clearInbox(lane: LaneId): void {
+    for (const [key, row] of this.#inboxAdded) if (row.lane === lane) this.#inboxAdded.delete(key)
+    for (const [key, row] of this.#inboxRemoved) if (row.lane === lane) this.#inboxRemoved.delete(key)
+    this.#inboxesCleared.add(lane)
   }
 
   addNotMet(lane: LaneId, task: string | null, rule: string, offset: number, reason: string): void {
@@ -131,6 +139,7 @@ export class Changes {
       taskMemories: [...this.#taskMemories.values()],
       states: [...this.#states.values()],
       timers: [...this.timers.values()],
+      inboxesCleared: [...this.#inboxesCleared],
       inboxAdded: [...this.#inboxAdded.values()],
       inboxRemoved: [...this.#inboxRemoved.values()],
       tokens: [...this.tokens.values()].filter((row) => !this.tokensDeleted.has(row.id)),

@@ -1,9 +1,10 @@
 import type { Json, TaskStatus } from '@aiflow/sdk/internal'
 import { isAlive } from '@aiflow/sdk/internal'
 import type { LaneId, PendingStart, TaskExecutionRow, WorkflowExecutionRow } from '../storage/rows.ts'
-import type { ExecutionImage, InboxEntry } from '../storage/storage.ts'
+import type { ExecutionImage } from '../storage/storage.ts'
 import type { Phase } from './decide.ts'
 import type { TaskFacts, TaskView } from './evaluate.ts'
+import { Inbox } from './inbox.ts'
 import { holdsCircuits } from './named-states.ts'
 import type { Plan } from './plan.ts'
 
@@ -25,7 +26,7 @@ export class ExecutionLane {
   readonly tasks: ReadonlyMap<string, TaskSlot>
   readonly states: Map<string, Json>
   /** Events that wait to be judged, oldest first. */
-  readonly inbox: InboxEntry[]
+  readonly inbox: Inbox
   execution: WorkflowExecutionRow
   /** Task executions that are alive, counted so that the end is cheap to see. */
   aliveTasks = 0
@@ -40,7 +41,7 @@ export class ExecutionLane {
     this.execution = image.execution
     this.states = new Map(image.states.map((row) => [row.name, row.value]))
     this.hasCircuits = holdsCircuits(this.states)
-    this.inbox = [...image.inbox]
+    this.inbox = new Inbox(image.inbox)
     this.tasks = new Map(
       plan.definition.tasks.map(({ name }) => [
         name,

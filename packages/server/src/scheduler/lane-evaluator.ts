@@ -44,6 +44,8 @@ export interface LaneEvaluatorOptions {
   readonly now: () => number
   /** Takes the steps of the oldest events of the lane's inbox; called at most once until the lane is pumped again. */
   readonly judged: (judged: Judged) => void
+  /** Of the events in the lane's inbox none is in memory; to be called back as after `judged`. */
+  readonly ranOut: (lane: Lane) => void
 }
 
 /**
@@ -98,8 +100,8 @@ export class LaneEvaluator {
   }
 
   #ask(world: World, lane: Lane): void {
-    const event = lane.inbox[0]?.event
-    if (event === undefined) return this.release(lane)
+    const event = lane.inbox.head?.event
+    if (event === undefined) return lane.inbox.length > 0 ? this.#options.ranOut(lane) : this.release(lane)
     const at = { world, now: this.#options.now() }
     const questions = questionsOf(lane, event, at)
     const skipped = skippedOf(lane, event, at)

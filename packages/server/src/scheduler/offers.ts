@@ -1,9 +1,9 @@
 import type { StoredEvent } from '../storage/rows.ts'
 import type { ExecutionLane } from './execution-lane.ts'
-import { addToInbox } from './inbox.ts'
 import { judgeTaskRules } from './judge.ts'
 import { rulesOn, type TaskRulePlan } from './plan.ts'
 import type { Step } from './step.ts'
+import { addToInbox } from './waiting-events.ts'
 
 /** Offers an event to the executions with a rule on it: to the one that it is for, or to all of its namespace. */
 export function offerToExecutions(step: Step, event: StoredEvent): void {

@@ -8,7 +8,7 @@ import type { Lane } from './lane.ts'
 import { namedStatesOf } from './named-states.ts'
 import { type Retry, retryOf } from './retried-letter.ts'
 import { codeRulesOf } from './take-step.ts'
-import { triggersOn } from './workflow-triggers.ts'
+import { triggersOn } from './triggers-on.ts'
 import type { World } from './world.ts'
 
 /** How long one call of a user's condition may take, in milliseconds. */
@@ -65,11 +65,11 @@ export function skippedOf(lane: Lane, event: StoredEvent, at: AskedAt): CodeResu
 
 /** The events right behind the oldest one that ask the same question and no other. */
 export function followingOf(lane: Lane, { id }: Question): StoredEvent[] {
-  const [head] = lane.inbox
+  const { head } = lane.inbox
   if (head === undefined || retryOf(head.event) !== null) return []
   const following: StoredEvent[] = []
   let characters = 0
-  for (const { event } of lane.inbox.slice(1, 1 + MAX_FOLLOWING)) {
+  for (const { event } of lane.inbox.behindHead(MAX_FOLLOWING)) {
     const rules = retryOf(event) === null ? rulesOf(lane, event) : []
     characters += (event.value?.length ?? 0) + (event.context?.length ?? 0)
     if (rules.length !== 1 || rules[0]?.id !== id || characters > MAX_FOLLOWING_CHARACTERS) break

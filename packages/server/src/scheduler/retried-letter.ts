@@ -11,7 +11,7 @@ export interface Retry {
 }
 
 /** The retry that a control event asks for; null where it asks for something else, or the letter was not there. */
-export function retryOf({ kind, key, value }: StoredEvent): Retry | null {
+export function retryOf({ kind, key, value }: Pick<StoredEvent, 'kind' | 'key' | 'value'>): Retry | null {
   if (kind !== 'control' || key !== 'aiflow/control/retryDeadLetter') return null
   const { letter, event } = JSON.parse(value ?? 'null') as RetryRequest
   return letter === undefined || event === undefined ? null : { letter, event }

@@ -3,12 +3,12 @@ import type { ControlResult } from '../log/control.ts'
 import { noteAnswer } from './circuits.ts'
 import { type CodeResults, codeRuleId } from './code-results.ts'
 import { ExecutionLane } from './execution-lane.ts'
-import { addToInbox } from './inbox.ts'
 import { addVerdictRow, judgeTaskRules } from './judge.ts'
 import type { Lane } from './lane.ts'
 import { offerToExecutions, offerToLane } from './offers.ts'
 import { holdLetter, type Retry, type RetryRequest, retryOf, returnLetter } from './retried-letter.ts'
 import type { Step } from './step.ts'
+import { addToInbox } from './waiting-events.ts'
 import { judgeTriggers, offerToTriggers } from './workflow-triggers.ts'
 
 /*
@@ -65,11 +65,6 @@ export function finishRetry(step: Step, lane: Lane, retry: Retry, codeResults: C
   const verdict = step.changes.verdicts.slice(before).find(({ rule }) => rule === retry.letter.rule)
   const outcome = !result.met ? 'not met' : verdict?.verdict === 'fired' ? 'fired' : 'ignored'
   tell(step, answer(retry, outcome, verdict?.reason ?? null))
-}
-
-/** A retry whose lane is gone before its turn. */
-export function dropRetry(step: Step, retry: Retry): void {
-  returnLetter(step.changes, retry.letter, null)
 }
 
 function failAgain(step: Step, lane: Lane, retry: Retry, error: string): void {

@@ -20,7 +20,7 @@ function inboxBacklog(world: World, now: number): Backlog {
   let oldest = now
   for (const { inbox } of world.lanesWithInbox) {
     events += inbox.length
-    oldest = Math.min(oldest, inbox[0]?.event.createTime ?? now)
+    oldest = Math.min(oldest, inbox.head?.event.createTime ?? now)
   }
   return { events, seconds: (now - oldest) / 1000 }
 }

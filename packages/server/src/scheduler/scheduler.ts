@@ -27,10 +27,12 @@ import { LaneEvaluator } from './lane-evaluator.ts'
 import { Listeners } from './listeners.ts'
 import { type MetricsReport, MetricsWork } from './metrics-work.ts'
 import { laneStateName } from './named-states.ts'
+import { RefillWork } from './refill-work.ts'
 import { RetireWork } from './retire-work.ts'
 import { schedulerLoad } from './scheduler-load.ts'
 import { Sweeper } from './sweeper.ts'
 import type { TaskTokens } from './task-tokens.ts'
+import { requireRoom } from './waiting-events.ts'
 import { poolUseOf, waitingReason } from './waiting-reason.ts'
 import { AppendWork, type EventSource, InboxWork } from './work.ts'
 import { World } from './world.ts'
@@ -84,6 +86,7 @@ export class Scheduler implements Ring {
       workers: this.#workers,
       now: options.now,
       judged: (judged) => this.#loop.add(new InboxWork(judged, () => this.#evaluator.release(judged.lane))),
+      ranOut: (lane) => this.#loop.add(new RefillWork(lane, () => this.#evaluator.release(lane))),
     })
     this.#loop = new CommitLoop(world, {
       storage: options.storage,
@@ -109,6 +112,7 @@ export class Scheduler implements Ring {
     for (const event of events) {
       this.#checkNamespace(event.namespace)
       if (event.workflowExecutionId !== null) await this.#checkTarget(event)
+      requireRoom(this.#loop.world, event)
     }
     return this.#append(events.map(userEvent))
   }

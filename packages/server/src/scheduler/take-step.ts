@@ -8,7 +8,6 @@ import { dispatch } from './dispatch.ts'
 import type { Occurrence } from './evaluate.ts'
 import { ExecutionLane } from './execution-lane.ts'
 import { releaseAllKept, takeBatchTimer } from './fan-in.ts'
-import { addToInbox, takeFromInbox } from './inbox.ts'
 import { judgeTaskRules } from './judge.ts'
 import type { Lane } from './lane.ts'
 import { isCode, isHeld, offerToExecutions } from './offers.ts'
@@ -28,6 +27,7 @@ import {
   takeRetry,
   takeSchedule,
 } from './timer-firings.ts'
+import { addToInbox, takeFromInbox } from './waiting-events.ts'
 import { endIfDone, timeOutExecution } from './workflow-transitions.ts'
 import { judgeTriggers, offerToTriggers } from './workflow-triggers.ts'
 
@@ -55,7 +55,7 @@ export function takeStep(step: Step): void {
 
 /** Takes the step of the oldest event in a lane's inbox, with what the user's code answered. */
 export function takeInboxStep(step: Step, lane: Lane, codeResults: CodeResults): void {
-  const entry = lane.inbox[0]
+  const entry = lane.inbox.head
   takeFromInbox(step, lane)
   if (lane instanceof ExecutionLane) step.touched.add(lane)
   const retry = retryOf(step.event)

@@ -1,6 +1,7 @@
 import { workflowDefinitionSchema } from '@aiflow/sdk/internal'
 import { describe, expect, test } from 'vitest'
 import { createRandom } from '../../test/random-runs.ts'
+import { EMPTY_INBOX } from '../storage/storage.ts'
 import { executionRow } from '../testing/rows.ts'
 import { ExecutionLane } from './execution-lane.ts'
 import { createPlan } from './plan.ts'
@@ -12,7 +13,7 @@ const lane = new ExecutionLane(createPlan('hash', workflowDefinitionSchema.parse
   taskExecutions: [],
   taskMemories: [],
   states: [],
-  inbox: [],
+  inbox: EMPTY_INBOX,
 })
 
 function task(id: number, more: Partial<WaitingTask> = {}): WaitingTask {

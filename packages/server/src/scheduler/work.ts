@@ -111,7 +111,7 @@ export class InboxWork implements Work {
     const { event, codeResults } = this.#judged
     // In a world that was built anew the lanes are other objects. Unless this is being redone, the new one is asked again.
     const lane = isRedone ? world.currentLane(this.#judged.lane) : this.#judged.lane
-    if (lane === undefined || !world.lanesWithInbox.has(lane) || lane.inbox[0]?.offset !== event.offset) return
+    if (lane === undefined || !world.lanesWithInbox.has(lane) || lane.inbox.head?.offset !== event.offset) return
     if (poison !== null) return batch.drop({ lane, event, codeResults }, poison)
     batch.judge({ lane, event, codeResults })
     this.#judgeFollowing(batch)
@@ -130,7 +130,7 @@ export class InboxWork implements Work {
   #judgeFollowing(batch: Batch): void {
     const { following } = this.#judged
     for (const next of following?.judged ?? []) {
-      if (next.lane.inbox[0]?.offset !== next.event.offset || !following?.isAsAsked()) return
+      if (next.lane.inbox.head?.offset !== next.event.offset || !following?.isAsAsked()) return
       batch.judge(next)
     }
   }

@@ -1,6 +1,7 @@
 import type { Event, Json } from '@aiflow/sdk/internal'
 import type { LaneId, TriggerRow, WorkflowRow } from '../storage/rows.ts'
-import type { InboxEntry } from '../storage/storage.ts'
+import type { InboxImage } from '../storage/storage.ts'
+import { Inbox } from './inbox.ts'
 import { holdsCircuits, keptEventsOf } from './named-states.ts'
 import type { Plan } from './plan.ts'
 
@@ -8,7 +9,7 @@ import type { Plan } from './plan.ts'
 export class WorkflowLane {
   readonly id: LaneId
   readonly states: Map<string, Json>
-  readonly inbox: InboxEntry[]
+  readonly inbox: Inbox
   readonly triggers = new Map<number, TriggerRow>()
   /** What triggers keep for an execution to come, by their id, in the order of offsets. */
   readonly kept: Map<number, Event[]>
@@ -20,13 +21,13 @@ export class WorkflowLane {
   /** Some trigger is not judged, or its condition failed last. */
   hasCircuits: boolean
 
-  constructor(row: WorkflowRow, plan: Plan, states: ReadonlyMap<string, Json>, inbox: readonly InboxEntry[]) {
+  constructor(row: WorkflowRow, plan: Plan, states: ReadonlyMap<string, Json>, inbox: InboxImage) {
     this.id = `workflow:${row.id}`
     this.row = row
     this.plan = plan
     this.states = new Map(states)
     this.hasCircuits = holdsCircuits(this.states)
-    this.inbox = [...inbox]
+    this.inbox = new Inbox(inbox)
     this.kept = keptEventsOf(this.states)
   }
 

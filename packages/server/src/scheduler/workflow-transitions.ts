@@ -2,10 +2,11 @@ import { isAlive, type Trigger, type WorkflowStatus } from '@aiflow/sdk/internal
 import { parseExpression } from '../calendar/expression.ts'
 import type { Parameters } from '../parameters/parameter-schema.ts'
 import type { WorkflowExecutionRow } from '../storage/rows.ts'
+import { EMPTY_INBOX } from '../storage/storage.ts'
 import type { ExecutionLane, TaskSlot } from './execution-lane.ts'
-import { retryOf, returnLetter } from './retried-letter.ts'
 import { CASCADE_LIMIT_PER_LANE, type Step } from './step.ts'
 import { createTaskExecution, periodicTimerId, setPendingStarts, stopTask, timeoutTimerId } from './task-transitions.ts'
+import { clearInbox } from './waiting-events.ts'
 import type { WorkflowLane } from './workflow-lane.ts'
 
 /** Creates a workflow execution and begins it. `parameters` have been checked, their defaults are filled. */
@@ -101,13 +102,7 @@ function dropInbox(step: Step, lane: ExecutionLane): void {
     message: `The workflow execution ${id} has ended.`,
     details: { workflowExecutionId: id },
   }
-  for (const entry of lane.inbox.splice(0)) {
-    step.changes.removeFromInbox(entry)
-    if (entry.event.kind !== 'control') continue
-    const retry = retryOf(entry.event)
-    if (retry !== null) returnLetter(step.changes, retry.letter, null)
-    step.changes.controlResults.push({ offset: entry.offset, result: { ok: false, error } })
-  }
+  clearInbox(step, lane, error)
 }
 
 /** It is of the newest snapshot. */
@@ -138,7 +133,13 @@ function addExecution(
     waitsFor,
     failureReason: null,
   }
-  const lane = step.world.addExecution({ execution, taskExecutions: [], taskMemories: [], states: [], inbox: [] })
+  const lane = step.world.addExecution({
+    execution,
+    taskExecutions: [],
+    taskMemories: [],
+    states: [],
+    inbox: EMPTY_INBOX,
+  })
   step.changes.workflowExecutions.set(execution.id, execution)
   step.recordWorkflowStatus(lane, status, null)
   return lane

@@ -1,17 +1,15 @@
-import type { Event } from '@aiflow/sdk/internal'
 import type { StoredEvent, TriggerRow } from '../storage/rows.ts'
 import { noteAnswer, noteFiring, type RuleName, refusalOf, refusalOfAnswered } from './circuits.ts'
 import { type CodeResults, codeRuleId } from './code-results.ts'
 import { addRuleDeadLetter } from './dead-letters.ts'
 import { type Evaluated, evaluate } from './evaluate.ts'
 import { takeMatch } from './fan-in.ts'
-import { addToInbox } from './inbox.ts'
 import { addVerdictRow, setLaneState, type VerdictDetails } from './judge.ts'
-import { ANY_KEY } from './key-index.ts'
 import { laneStateName } from './named-states.ts'
-import { eventKeysOf } from './plan.ts'
 import { evaluatedByCode } from './saw.ts'
 import type { Step } from './step.ts'
+import { triggersOn } from './triggers-on.ts'
+import { addToInbox } from './waiting-events.ts'
 import type { WorkflowLane } from './workflow-lane.ts'
 
 /** Offers an event to the workflow triggers of its namespace, or to those of one workflow. */
@@ -40,14 +38,6 @@ export function judgeTriggers(
       refuse(step, workflow, trigger, { reason: 'the workflow is disabled', offset: event.offset })
     } else judgeTrigger(step, workflow, trigger, event, codeResults)
   }
-}
-
-export function triggersOn(workflow: WorkflowLane, { key, kind }: Pick<Event, 'key' | 'kind'>): TriggerRow[] {
-  const triggers = [...workflow.triggers.values()].filter(({ condition }) => {
-    const keys = eventKeysOf(condition)
-    return keys.includes(key) || (kind === 'user' && keys.includes(ANY_KEY))
-  })
-  return triggers.sort((a, b) => a.id - b.id)
 }
 
 function judgeTrigger(

@@ -1,6 +1,6 @@
 import type { Counters } from '../storage/commit.ts'
 import type { NamespaceRow, PoolRow, ScheduleRow, SnapshotRow, TriggerRow } from '../storage/rows.ts'
-import type { ExecutionImage, SchedulerImage } from '../storage/storage.ts'
+import { EMPTY_INBOX, type ExecutionImage, type SchedulerImage } from '../storage/storage.ts'
 import { AttemptIndex, poolKey } from './attempt-index.ts'
 import { ExecutionLane } from './execution-lane.ts'
 import { DEFAULT_GUARDS, type Guards } from './guards.ts'
@@ -38,6 +38,8 @@ export class World {
   readonly workflowsByKey = new KeyIndex<WorkflowLane>()
   /** Lanes whose inbox holds something. */
   readonly lanesWithInbox = new Set<Lane>()
+  /** Those of them that take no more. */
+  readonly fullLanes = new Set<Lane>()
   /** Executions that ended within the batch: what the store says of them is older. */
   readonly departed = new Map<number, ExecutionLane>()
   /** Executions that were deleted within the batch: the store still has them. */
@@ -90,7 +92,16 @@ export class World {
   addWorkflow(lane: WorkflowLane): void {
     this.workflows.set(lane.row.id, lane)
     this.#workflowIds.set(`${lane.row.namespace}/${lane.row.name}`, lane.row.id)
-    if (lane.inbox.length > 0) this.lanesWithInbox.add(lane)
+    this.noteInbox(lane)
+  }
+
+  /** To be called when the inbox of a lane has changed. */
+  noteInbox(lane: Lane): void {
+    const { length } = lane.inbox
+    if (length > 0) this.lanesWithInbox.add(lane)
+    else this.lanesWithInbox.delete(lane)
+    if (length >= this.guards.laneEvents) this.fullLanes.add(lane)
+    else this.fullLanes.delete(lane)
   }
 
   removeWorkflow(lane: WorkflowLane): void {
@@ -99,6 +110,7 @@ export class World {
     this.#executionsByWorkflow.delete(lane.row.id)
     this.#workflowIds.delete(`${lane.row.namespace}/${lane.row.name}`)
     this.lanesWithInbox.delete(lane)
+    this.fullLanes.delete(lane)
   }
 
   removeSnapshot(hash: string): void {
@@ -142,6 +154,7 @@ export class World {
     this.executions.delete(lane.execution.id)
     this.departed.set(lane.execution.id, lane)
     this.lanesWithInbox.delete(lane)
+    this.fullLanes.delete(lane)
     this.#executionsByWorkflow.get(lane.execution.workflowId)?.delete(lane)
     this.#endWaiting(lane)
     for (const key of lane.plan.rulesByKey.keys()) this.executionsByKey.remove(lane.execution.namespace, key, lane)
@@ -174,7 +187,7 @@ export class World {
     this.#executionsByWorkflow.set(lane.execution.workflowId, lanes.add(lane))
     if (lane.phase === 'waiting') this.#addWaiting(lane)
     else this.listenToEvents(lane)
-    if (lane.inbox.length > 0) this.lanesWithInbox.add(lane)
+    this.noteInbox(lane)
   }
 
   #addWaiting(lane: ExecutionLane): void {
@@ -189,11 +202,11 @@ export class World {
 
   #loadWorkflows(image: SchedulerImage): void {
     for (const row of image.workflows) {
-      const id = `workflow:${row.id}`
+      const id = `workflow:${row.id}` as const
       const states = new Map(
         image.workflowStates.filter((state) => state.lane === id).map((state) => [state.name, state.value]),
       )
-      const inbox = image.workflowInbox.filter((entry) => entry.lane === id)
+      const inbox = image.workflowInboxes.get(id) ?? EMPTY_INBOX
       this.addWorkflow(new WorkflowLane(row, this.plan(row.snapshotHash), states, inbox))
     }
     for (const row of image.schedules) this.schedules.set(row.id, row)

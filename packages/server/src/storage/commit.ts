@@ -4,6 +4,7 @@ import type {
   DeadLetterTry,
   DeletedWorkflowRow,
   InboxRow,
+  LaneId,
   NamespaceRow,
   NotMetRow,
   PoolName,
@@ -65,6 +66,8 @@ export interface Commit {
   readonly taskMetrics: readonly TaskMetricsRow[]
   readonly states: readonly StateRow[]
   readonly timers: readonly TimerRow[]
+  /** Emptied before anything is added. */
+  readonly inboxesCleared: readonly LaneId[]
   readonly inboxAdded: readonly InboxRow[]
   readonly inboxRemoved: readonly InboxRow[]
   readonly tokens: readonly TokenRow[]

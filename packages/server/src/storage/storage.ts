@@ -40,12 +40,23 @@ export interface ExecutionImage {
   readonly taskExecutions: readonly TaskExecutionRow[]
   readonly taskMemories: readonly TaskMemoryRow[]
   readonly states: readonly StateRow[]
-  readonly inbox: readonly InboxEntry[]
+  readonly inbox: InboxImage
 }
 
 export interface InboxEntry extends InboxRow {
   readonly event: StoredEvent
 }
+
+/** The first events that a lane has to judge, and what has to be known of the others. */
+export interface InboxImage {
+  readonly entries: readonly InboxEntry[]
+  /** Of all. */
+  readonly length: number
+  /** The requests among all; a value only of those that try dead letters again. */
+  readonly requests: readonly Pick<StoredEvent, 'offset' | 'kind' | 'key' | 'value'>[]
+}
+
+export const EMPTY_INBOX: InboxImage = { entries: [], length: 0, requests: [] }
 
 /** What the scheduler reads when it starts. */
 export interface SchedulerImage {
@@ -61,7 +72,8 @@ export interface SchedulerImage {
   readonly triggers: readonly TriggerRow[]
   readonly schedules: readonly ScheduleRow[]
   readonly workflowStates: readonly StateRow[]
-  readonly workflowInbox: readonly InboxEntry[]
+  /** Of those that have events to judge. */
+  readonly workflowInboxes: ReadonlyMap<LaneId, InboxImage>
   /** Every workflow execution that is INIT or RUNNING. */
   readonly executions: readonly ExecutionImage[]
   readonly timers: readonly TimerRow[]
@@ -74,6 +86,8 @@ export interface SchedulerStorage {
   open(): Promise<void>
   load(): Promise<SchedulerImage>
   loadExecution(workflowExecutionId: number): Promise<ExecutionImage | null>
+  /** The first events that the lane has to judge. */
+  loadInboxHead(lane: LaneId): Promise<readonly InboxEntry[]>
   loadSnapshot(hash: string): Promise<SnapshotRow | null>
   /** Whether an execution, living or ended, runs or ran from it. */
   isSnapshotUsed(hash: string): Promise<boolean>
@@ -173,8 +187,8 @@ export interface ReadStorage {
   listCausedEvents(causeOffset: number, limit: number): Promise<StoredEvent[]>
   /** The events on keys that one workflow execution, or a namespace as a whole, was offered; newest first. */
   listOfferedEvents(query: OfferedQuery): Promise<StoredEvent[]>
-  /** The lowest offset that history still holds; one more than the last where it holds none. */
-  findFirstOffset(): Promise<number>
+  /** The event that tells of the creation of a workflow execution; null where history has passed over it. */
+  findCreation(workflowExecutionId: number): Promise<StoredEvent | null>
   listStates(lane: LaneId): Promise<StateRow[]>
   findTimer(id: string): Promise<TimerRow | null>
   /** The offsets of what a lane has still to judge, oldest first. */

@@ -52,6 +52,7 @@ export const EMPTY_COMMIT: Commit = {
   taskMetrics: [],
   states: [],
   timers: [],
+  inboxesCleared: [],
   inboxAdded: [],
   inboxRemoved: [],
   tokens: [],

@@ -2,6 +2,7 @@ import { AIFlowError, type Json } from '@aiflow/sdk/internal'
 import type { ControlRequest } from '../../log/control.ts'
 import { setLaneState } from '../judge.ts'
 import type { Step } from '../step.ts'
+import { clearInbox } from '../waiting-events.ts'
 import type { WorkflowLane } from '../workflow-lane.ts'
 import { requireVersion, requireWorkflow } from './lookup.ts'
 import { removeSchedules } from './schedules.ts'
@@ -16,7 +17,8 @@ export function deleteWorkflow(step: Step, request: Extract<ControlRequest, { ty
   removeTriggers(step, workflow)
   removeSchedules(step, workflow)
   for (const name of workflow.states.keys()) setLaneState(step, workflow, name, null)
-  for (const entry of workflow.inbox.splice(0)) step.changes.removeFromInbox(entry)
+  const message = `The workflow "${row.name}" was deleted.`
+  clearInbox(step, workflow, { code: 'WORKFLOW_NOT_FOUND', message, details: { namespace: row.namespace } })
   step.world.removeWorkflow(workflow)
   step.changes.workflowsDeleted.set(row.id, {
     id: row.id,

@@ -1,6 +1,7 @@
 import type { Json, WorkflowDefinition } from '@aiflow/sdk/internal'
 import type { ControlRequest } from '../../log/control.ts'
 import type { SnapshotRow, WorkflowRow } from '../../storage/rows.ts'
+import { EMPTY_INBOX } from '../../storage/storage.ts'
 import { admitNext } from '../admission.ts'
 import { checkDefinition } from '../check-definition.ts'
 import { releaseAllKept } from '../fan-in.ts'
@@ -72,7 +73,7 @@ function createWorkflow(step: Step, definition: WorkflowDefinition, hash: string
     createTime: step.now,
     updateTime: step.now,
   }
-  const workflow = new WorkflowLane(row, step.world.plan(hash), new Map(), [])
+  const workflow = new WorkflowLane(row, step.world.plan(hash), new Map(), EMPTY_INBOX)
   step.world.addWorkflow(workflow)
   return workflow
 }

@@ -8,6 +8,10 @@ import { EVENT_COLUMNS } from './events.ts'
 
 const SELECT = `SELECT ${EVENT_COLUMNS} FROM events`
 
+const CREATION = `
+${SELECT} INDEXED BY events_by_execution
+WHERE workflow_execution_id = ? AND kind = 'status' ORDER BY offset LIMIT 1`
+
 const DEAD_LETTERS = `
 SELECT ${DEAD_LETTER_COLUMNS}
 FROM dead_letters WHERE event_offset = ? ORDER BY id LIMIT 100`
@@ -15,6 +19,12 @@ FROM dead_letters WHERE event_offset = ? ORDER BY id LIMIT 100`
 export function findEvent(connection: SqliteConnection, offset: number): StoredEvent | null {
   const row = connection.get<StoredEvent>(`${SELECT} WHERE offset = ?`, offset)
   return row === undefined ? null : { ...row }
+}
+
+/** Its first change of status; what was kept of it may be a later one, which is none from nothing. */
+export function findCreation(connection: SqliteConnection, workflowExecutionId: number): StoredEvent | null {
+  const row = connection.get<StoredEvent>(CREATION, workflowExecutionId)
+  return row?.context?.includes('"from":null') && !row.context.includes('"taskName"') ? { ...row } : null
 }
 
 export function listCausedEvents(connection: SqliteConnection, causeOffset: number, limit: number): StoredEvent[] {

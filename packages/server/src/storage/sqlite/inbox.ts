@@ -1,7 +1,11 @@
-import type { InboxRow, LaneId, StoredEvent } from '../rows.ts'
-import type { InboxBacklog, InboxEntry } from '../storage.ts'
+import type { Commit } from '../commit.ts'
+import type { LaneId, StoredEvent } from '../rows.ts'
+import { EMPTY_INBOX, type InboxBacklog, type InboxEntry, type InboxImage } from '../storage.ts'
 import type { SqliteConnection } from './connection.ts'
 import { EVENT_COLUMNS } from './events.ts'
+
+const MAX_HEAD = 256
+const MAX_HEAD_CHARACTERS = 4 * 1024 * 1024
 
 const INSERT =
   'INSERT INTO inbox (lane, event_offset, code_only, request_id) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING'
@@ -12,9 +16,16 @@ const SELECT = `
 SELECT lane, code_only AS codeOnly, request_id AS requestId, ${EVENT_COLUMNS}
 FROM inbox JOIN events ON offset = event_offset`
 
-const SELECT_OF_LANE = `${SELECT} WHERE lane = ? ORDER BY event_offset`
+const SELECT_OF_LANE = `${SELECT} WHERE lane = ? ORDER BY event_offset LIMIT ?`
 
-const SELECT_OF_WORKFLOWS = `${SELECT} WHERE lane > 'workflow:' AND lane < 'workflow;' ORDER BY lane, event_offset`
+const SELECT_WORKFLOWS = `SELECT DISTINCT lane FROM inbox WHERE lane > 'workflow:' AND lane < 'workflow;'`
+
+// The value of a request may be long, and is needed only where it tries a dead letter again.
+const SELECT_REQUESTS = `
+SELECT offset, kind, key, CASE WHEN key = 'aiflow/control/retryDeadLetter' THEN value END AS value
+FROM inbox JOIN events ON offset = event_offset WHERE lane = ? AND kind = 'control'`
+
+const CLEAR = 'DELETE FROM inbox WHERE lane = ?'
 
 const COUNT = 'SELECT count(*) AS count FROM inbox WHERE lane = ?'
 
@@ -22,24 +33,43 @@ const SELECT_OFFSETS = 'SELECT event_offset AS offset FROM inbox WHERE lane = ? 
 
 type RawEntry = StoredEvent & { readonly lane: LaneId; readonly codeOnly: number; readonly requestId: string | null }
 
-/** Adds first, so that a row that is added and removed in one commit is gone after it. */
+/** Adds before it removes, so that a row that is added and removed in one commit is gone after it. */
 export function writeInbox(
   connection: SqliteConnection,
-  added: readonly InboxRow[],
-  removed: readonly InboxRow[],
+  { inboxesCleared, inboxAdded, inboxRemoved }: Pick<Commit, 'inboxesCleared' | 'inboxAdded' | 'inboxRemoved'>,
 ): void {
+  for (const lane of inboxesCleared) connection.statement(CLEAR).run(lane)
   const insert = connection.statement(INSERT)
-  for (const row of added) insert.run(row.lane, row.offset, Number(row.codeOnly), row.requestId ?? null)
+  for (const row of inboxAdded) insert.run(row.lane, row.offset, Number(row.codeOnly), row.requestId ?? null)
   const remove = connection.statement(DELETE)
-  for (const row of removed) remove.run(row.lane, row.offset, Number(row.codeOnly))
+  for (const row of inboxRemoved) remove.run(row.lane, row.offset, Number(row.codeOnly))
 }
 
-export function readInbox(connection: SqliteConnection, lane: LaneId): InboxEntry[] {
-  return connection.all<RawEntry>(SELECT_OF_LANE, lane).map(toEntry)
+/** So many of the first events that they fit into memory, and at least one where there is one. */
+export function readInboxHead(connection: SqliteConnection, lane: LaneId): InboxEntry[] {
+  const entries: InboxEntry[] = []
+  let characters = 0
+  for (const row of connection.statement(SELECT_OF_LANE).iterate(lane, MAX_HEAD)) {
+    // The row is what was selected.
+    const entry = toEntry(row as unknown as RawEntry)
+    entries.push(entry)
+    characters += (entry.event.value?.length ?? 0) + (entry.event.context?.length ?? 0)
+    if (characters >= MAX_HEAD_CHARACTERS) break
+  }
+  return entries
 }
 
-export function readInboxOfWorkflows(connection: SqliteConnection): InboxEntry[] {
-  return connection.all<RawEntry>(SELECT_OF_WORKFLOWS).map(toEntry)
+export function readInbox(connection: SqliteConnection, lane: LaneId): InboxImage {
+  const entries = readInboxHead(connection, lane)
+  if (entries.length === 0) return EMPTY_INBOX
+  const length = connection.get<{ count: number }>(COUNT, lane)?.count ?? 0
+  const requests = connection.all<InboxImage['requests'][number]>(SELECT_REQUESTS, lane)
+  return { entries, length, requests }
+}
+
+export function readInboxesOfWorkflows(connection: SqliteConnection): Map<LaneId, InboxImage> {
+  const lanes = connection.all<{ lane: LaneId }>(SELECT_WORKFLOWS)
+  return new Map(lanes.map(({ lane }) => [lane, readInbox(connection, lane)]))
 }
 
 function toEntry({ lane, codeOnly, requestId, ...event }: RawEntry): InboxEntry {

@@ -1,7 +1,7 @@
 import type { WorkflowExecutionRow } from '../rows.ts'
 import type { ExecutionImage, SchedulerImage } from '../storage.ts'
 import type { SqliteConnection } from './connection.ts'
-import { readInbox, readInboxOfWorkflows } from './inbox.ts'
+import { readInbox, readInboxesOfWorkflows } from './inbox.ts'
 import { readNamespaces } from './namespaces.ts'
 import { readPools } from './pools.ts'
 import { findSchedules } from './schedules.ts'
@@ -27,7 +27,7 @@ export function readSchedulerImage(connection: SqliteConnection): SchedulerImage
     triggers: findTriggers(connection, {}),
     schedules: findSchedules(connection, {}),
     workflowStates: readStatesOfWorkflows(connection),
-    workflowInbox: readInboxOfWorkflows(connection),
+    workflowInboxes: readInboxesOfWorkflows(connection),
     executions: readLivingExecutions(connection).map((execution) => readExecutionImage(connection, execution)),
     timers: readTimers(connection),
     tokens: readTokens(connection),

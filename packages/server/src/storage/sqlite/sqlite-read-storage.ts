@@ -42,12 +42,12 @@ import type {
   WorkflowListFilter,
 } from '../storage.ts'
 import { listAudit } from './audit.ts'
-import { findEvent, listCausedEvents, listDeadLettersOfEvent, listOfferedEvents } from './causes.ts'
+import { findCreation, findEvent, listCausedEvents, listDeadLettersOfEvent, listOfferedEvents } from './causes.ts'
 import type { SqliteConnection } from './connection.ts'
 import { findControlResult } from './control-results.ts'
 import { countDeadLetters, findDeadLetter, listDeadLetters } from './dead-letters.ts'
 import { countEvents, findEvents, type ListEventsQuery } from './event-query.ts'
-import { findOffsetOfTime, readBounds } from './events.ts'
+import { findOffsetOfTime } from './events.ts'
 import { countExecutions } from './execution-counts.ts'
 import { findTaskExecutions } from './found-task-executions.ts'
 import { readInboxBacklog } from './inbox.ts'
@@ -202,8 +202,8 @@ export class SqliteReadStorage implements ReadStorage {
     return this.#read((connection) => listOfferedEvents(connection, query))
   }
 
-  async findFirstOffset(): Promise<number> {
-    return this.#read((connection) => readBounds(connection).first)
+  async findCreation(workflowExecutionId: number): Promise<StoredEvent | null> {
+    return this.#read((connection) => findCreation(connection, workflowExecutionId))
   }
 
   async listStates(lane: LaneId): Promise<StateRow[]> {

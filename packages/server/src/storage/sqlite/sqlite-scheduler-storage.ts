@@ -2,13 +2,14 @@ import { randomUUID } from 'node:crypto'
 import type { Json } from '@aiflow/sdk/internal'
 import type { Commit } from '../commit.ts'
 import type { ExpiredExecutions, HistoryBounds, HistorySlice, SweepPosition } from '../history.ts'
-import type { DeadLetterRow, SnapshotRow, StoredEvent } from '../rows.ts'
-import type { ExecutionImage, ProducerKey, SchedulerImage, SchedulerStorage } from '../storage.ts'
+import type { DeadLetterRow, LaneId, SnapshotRow, StoredEvent } from '../rows.ts'
+import type { ExecutionImage, InboxEntry, ProducerKey, SchedulerImage, SchedulerStorage } from '../storage.ts'
 import { findEvent } from './causes.ts'
 import type { SqliteConnection } from './connection.ts'
 import { findControlResult } from './control-results.ts'
 import { findDeadLetter } from './dead-letters.ts'
 import { findExpiredExecutions } from './expired-executions.ts'
+import { readInboxHead } from './inbox.ts'
 import { addDefaultNamespace } from './namespaces.ts'
 import { openStore } from './open-store.ts'
 import { findProducerKeys } from './producer-keys.ts'
@@ -64,6 +65,11 @@ export class SqliteSchedulerStorage implements SchedulerStorage {
       const execution = findWorkflowExecution(connection, workflowExecutionId)
       return execution === null ? null : readExecutionImage(connection, execution)
     })
+  }
+
+  async loadInboxHead(lane: LaneId): Promise<readonly InboxEntry[]> {
+    const { connection } = this.#opened()
+    return connection.read(() => readInboxHead(connection, lane))
   }
 
   async loadSnapshot(hash: string): Promise<SnapshotRow | null> {

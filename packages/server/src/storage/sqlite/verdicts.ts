@@ -31,7 +31,7 @@ ORDER BY id LIMIT ?2`
 // A rule of a busy lane may have decided long ago: no further back than this many verdicts of its lane.
 const SELECT_OF_RULE = `
 SELECT ${COLUMNS}
-FROM (SELECT * FROM verdicts WHERE lane = ?1 AND event_offset < ?2 ORDER BY id DESC LIMIT 20000)
+FROM (SELECT * FROM verdicts WHERE lane = ?1 AND event_offset < ?2 ORDER BY id DESC LIMIT 5000)
 WHERE task IS ?3 AND rule = ?4 ORDER BY id DESC LIMIT ?5`
 
 export function writeVerdicts(connection: SqliteConnection, rows: readonly VerdictRow[]): void {

@@ -38,7 +38,7 @@ export function writeCommit(connection: SqliteConnection, commit: Commit): void 
   writeStates(connection, commit.states)
   writeTimers(connection, commit.timers)
   writeTokens(connection, commit.tokens, commit.tokensDeleted)
-  writeInbox(connection, commit.inboxAdded, commit.inboxRemoved)
+  writeInbox(connection, commit)
   writeVerdicts(connection, commit.verdicts)
   writeNotMet(connection, commit.notMet)
   writeDeadLetters(connection, commit)

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { EMPTY_INBOX } from '../../storage/storage.ts'
 import { eventRow, executionRow, MANUAL, scheduleRow, snapshotRow, taskRow, triggerRow, workflowRow } from '../rows.ts'
 import { type CreateStore, type StoreSession, withStore } from './store-session.ts'
 
@@ -26,7 +27,7 @@ async function loadEmptyStore(store: StoreSession): Promise<void> {
     workflows: [],
     executions: [],
   })
-  expect(image).toMatchObject({ snapshots: [], triggers: [], schedules: [], timers: [], workflowInbox: [] })
+  expect(image).toMatchObject({ snapshots: [], triggers: [], schedules: [], timers: [], workflowInboxes: new Map() })
   expect(await store.scheduler.loadExecution(1)).toBeNull()
   expect(await store.scheduler.loadSnapshot('none')).toBeNull()
 }
@@ -101,8 +102,8 @@ async function loadLivingExecutions(store: StoreSession): Promise<void> {
   })
   const image = await store.scheduler.load()
   expect(image.executions).toEqual([
-    { execution: living, taskExecutions: [task], taskMemories: [memory], states: [state], inbox: [] },
-    { execution: waiting, taskExecutions: [], taskMemories: [], states: [], inbox: [] },
+    { execution: living, taskExecutions: [task], taskMemories: [memory], states: [state], inbox: EMPTY_INBOX },
+    { execution: waiting, taskExecutions: [], taskMemories: [], states: [], inbox: EMPTY_INBOX },
   ])
   const reopened = await store.scheduler.loadExecution(3)
   expect(reopened).toMatchObject({ execution: ended, states: [ofEnded] })
@@ -185,9 +186,11 @@ async function loadInboxes(store: StoreSession): Promise<void> {
   })
   await store.commit({ inboxRemoved: [row('execution:1', 1)], inboxAdded: [row('execution:1', 1, true)] })
   const image = await store.scheduler.load()
-  expect(image.executions[0]?.inbox).toEqual([
+  expect(image.executions[0]?.inbox.entries).toEqual([
     { ...row('execution:1', 1, true), event: events[0] },
     { ...row('execution:1', 3), requestId: 'request-1', event: { ...events[2], requestId: 'request-1' } },
   ])
-  expect(image.workflowInbox).toEqual([{ ...row('workflow:1', 2, true), event: events[1] }])
+  expect(image.workflowInboxes.get('workflow:1')?.entries).toEqual([
+    { ...row('workflow:1', 2, true), event: events[1] },
+  ])
 }

@@ -1,0 +1,69 @@
+import { AIFlowError, type Json } from '@aiflow/sdk/internal'
+import type { StoredEvent } from '../storage/rows.ts'
+import { ExecutionLane } from './execution-lane.ts'
+import type { Lane } from './lane.ts'
+import { rulesOn } from './plan.ts'
+import type { Step } from './step.ts'
+import { triggersOn } from './triggers-on.ts'
+import type { World } from './world.ts'
+
+const RETRY_AFTER_SECONDS = 1
+
+/** Puts an event behind those that its lane has still to judge; it is stored with the same commit as the event. */
+export function addToInbox(step: Step, lane: Lane, event: StoredEvent, { codeOnly }: { codeOnly: boolean }): void {
+  lane.inbox.add({ lane: lane.id, offset: event.offset, codeOnly, event })
+  step.world.noteInbox(lane)
+  step.changes.addToInbox({ lane: lane.id, offset: event.offset, codeOnly, requestId: event.requestId })
+}
+
+/** Takes the oldest event of a lane out of its inbox, in the commit of the step that judges it. */
+export function takeFromInbox(step: Step, lane: Lane): void {
+  const entry = lane.inbox.take()
+  if (entry === undefined) return
+  step.changes.removeFromInbox({ lane: entry.lane, offset: entry.offset, codeOnly: entry.codeOnly })
+  step.world.noteInbox(lane)
+}
+
+/** What waited has nothing left to wait for: who asked for something is told, and letters go back. */
+export function clearInbox(step: Step, lane: Lane, error: Json): void {
+  if (lane.inbox.length === 0) return
+  for (const { offset, letter } of lane.inbox.clear()) {
+    step.changes.controlResults.push({ offset, result: { ok: false, error } })
+    if (letter !== null) step.changes.deadLettersTried.set(letter.id, letter)
+  }
+  step.changes.clearInbox(lane.id)
+  step.world.noteInbox(lane)
+}
+
+/**
+ * Refuses an event at the door where it would come to wait in a lane that is full. It goes to all lanes that it is for or is
+ * not stored at all, so that nothing that was acknowledged is missing anywhere. Throws `LANE_FULL`.
+ */
+export function requireRoom(world: World, event: Pick<StoredEvent, 'namespace' | 'key' | 'workflowExecutionId'>): void {
+  for (const lane of world.fullLanes) if (wouldWaitIn(lane, event)) throw laneFull(lane, world.guards.laneEvents)
+}
+
+function wouldWaitIn(
+  lane: Lane,
+  { namespace, key, workflowExecutionId }: Pick<StoredEvent, 'namespace' | 'key' | 'workflowExecutionId'>,
+): boolean {
+  const event = { key, kind: 'user' } as const
+  if (!(lane instanceof ExecutionLane)) {
+    return lane.row.namespace === namespace && workflowExecutionId === null && triggersOn(lane, event).length > 0
+  }
+  const { id, namespace: own } = lane.execution
+  if (workflowExecutionId === null ? own !== namespace : workflowExecutionId !== id) return false
+  return rulesOn(lane.plan, event).length > 0
+}
+
+function laneFull(lane: Lane, limit: number): AIFlowError {
+  const where =
+    lane instanceof ExecutionLane
+      ? `the workflow execution ${lane.execution.id} of "${lane.execution.workflowName}"`
+      : `the triggers of the workflow "${lane.row.name}"`
+  return new AIFlowError(
+    'LANE_FULL',
+    `${lane.inbox.length} events wait for ${where} already, ${limit} at most may wait. Send it again in a moment; if the execution is paused, resume it.`,
+    { details: { lane: lane.id, waiting: lane.inbox.length, retryAfterSeconds: RETRY_AFTER_SECONDS } },
+  )
+}
