@@ -258,7 +258,11 @@ describe('schedules', () => {
     await harness.pass(60)
     await harness.reopen()
     expect((await harness.reads.findWorkflowExecution(1))?.parameters).toEqual({ day: 1 })
-    await harness.upload({ tasks, parameters, schedules: [schedule] })
+    const { expression } = schedule
+    const byHand = { namespace: 'default', workflow: 'w', name: 'by-hand', expression } as const
+    await harness.upload({ tasks })
+    await harness.control({ type: 'addSchedule', ...byHand, timezone: 'UTC', catchUp: 'one' })
+    await harness.upload({ tasks, parameters })
     await harness.pass(60)
     expect(await executions()).toEqual(['1 RUNNING'])
     expect((await verdicts())[0]).toMatch(/^failed .*"day"/)
