@@ -1,9 +1,10 @@
 import { AIFlowError, isAIFlowError } from '@aiflow/sdk'
 import { Home } from './home.ts'
-import type { DaemonMessage, WorkerSettings } from './server/daemon.ts'
+import type { DaemonMessage } from './server/daemon.ts'
 import { runServer } from './server/run-server.ts'
 import { readSettings } from './server/settings.ts'
 import { WorkerKeeper } from './server/worker-keeper.ts'
+import type { WorkerSettings } from './server/worker-process.ts'
 import { VERSION } from './version.ts'
 
 /* The process of a server that "aiflow server start -d" starts: <home> <host> <port> <worker settings as JSON>. */
@@ -20,7 +21,14 @@ try {
   const server = await runServer({ home, host, port: Number(port), version: VERSION, config })
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void server.stop())
   const settings: WorkerSettings | null = JSON.parse(worker)
-  const keeper = settings === null ? null : new WorkerKeeper({ home: new Home(home), slots: settings.slots })
+  const keeper =
+    settings === null
+      ? null
+      : new WorkerKeeper({
+          home: new Home(home),
+          worker: { ...settings, logLevel: config.log.level },
+          logger: server.logger,
+        })
   await keeper?.start()
   tell({ type: 'ready', url: server.url })
   await server.finished

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { AIFlowError } from '@aiflow/sdk'
 import { afterAll, describe, expect, it } from 'vitest'
 import { bundleWorkflow } from '../src/bundle/bundle-workflow.ts'
@@ -15,7 +16,7 @@ describe('a workflow file that cannot be used is refused with one clear message'
   it('says that a file is missing', async () => {
     await expect(bundleWorkflow('no/such.ts')).rejects.toMatchObject({
       code: 'INVALID_WORKFLOW_FILE',
-      message: 'The workflow file "no/such.ts" does not exist. Give the path of a TypeScript or JavaScript file.',
+      message: `The workflow file "${resolve('no/such.ts')}" does not exist. Give the path of a TypeScript or JavaScript file.`,
     })
   })
 

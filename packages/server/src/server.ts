@@ -51,6 +51,8 @@ export interface Server {
   stop(): Promise<void>
   /** Resolves once the server has stopped; rejects where it had to, because it lost its store. */
   readonly finished: Promise<void>
+  /** What it writes its log with. */
+  readonly logger: Logger
 }
 
 /** Builds and wires the server: the one place that knows all the parts. */
@@ -118,6 +120,10 @@ class RunningServer implements Server {
     })
     // Whoever does not wait for the end still gets it from the log.
     this.finished.catch(() => {})
+  }
+
+  get logger(): Logger {
+    return this.#options.logger
   }
 
   get url(): string {

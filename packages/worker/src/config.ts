@@ -29,7 +29,7 @@ export function readConfig(argv: readonly string[], environment: NodeJS.ProcessE
     bootIdFile: environment.AIFLOW_BOOT_ID_FILE,
     leaveAfterMs: LEAVE_AFTER_MS,
     limits: DEFAULT_WORKER_LIMITS,
-    logger: pino({ level: environment.AIFLOW_LOG_LEVEL ?? 'info' }, pino.destination(2)),
+    logger: pino({ level: values['log-level'] ?? environment.AIFLOW_LOG_LEVEL ?? 'info' }, pino.destination(2)),
   }
 }
 
@@ -41,6 +41,7 @@ function parseArguments(argv: readonly string[]) {
       'token-file': { type: 'string' },
       slots: { type: 'string' },
       'pass-env': { type: 'string' },
+      'log-level': { type: 'string' },
     } as const
     return parseArgs({ args: [...argv], options }).values
   } catch (error) {

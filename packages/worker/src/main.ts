@@ -2,7 +2,7 @@ import { isAIFlowError } from '@aiflow/sdk/internal'
 import { readConfig } from './config.ts'
 import { Worker } from './worker.ts'
 
-/** `node worker.js --home <dir> [--server URL] [--token-file F] [--slots N] [--pass-env NAME,NAME]` */
+/** `node worker.js --home <dir> [--server URL] [--token-file F] [--slots N] [--pass-env NAME,NAME] [--log-level LEVEL]` */
 async function main(): Promise<void> {
   // biome-ignore lint/style/noProcessEnv: the one place that reads it, for config.ts
   const worker = new Worker(readConfig(process.argv.slice(2), process.env))

@@ -64,10 +64,8 @@ function assertFile(path: string, file: string): void {
   const what = stats ? 'is not a file' : 'does not exist'
   throw new AIFlowError(
     'INVALID_WORKFLOW_FILE',
-    `The workflow file "${path}" ${what}. Give the path of a TypeScript or JavaScript file.`,
-    {
-      details: { path },
-    },
+    `The workflow file "${file}" ${what}. Give the path of a TypeScript or JavaScript file.`,
+    { details: { path, file } },
   )
 }
 

@@ -1,11 +1,11 @@
 import { mkdirSync } from 'node:fs'
-import { setTimeout as delay } from 'node:timers/promises'
 import type { AIFlowClient } from '@aiflow/sdk/client'
 import type { Server } from '@aiflow/server'
 import { connect } from '../connection.ts'
 import { Activity } from '../dev/activity.ts'
 import { Uploader } from '../dev/uploader.ts'
 import { endingOf } from '../output/errors.ts'
+import { workerConnected } from '../server/connected-worker.ts'
 import { ReadableLog } from '../server/readable-log.ts'
 import { runServer } from '../server/run-server.ts'
 import { readSettings } from '../server/settings.ts'
@@ -14,8 +14,6 @@ import { WorkerKeeper } from '../server/worker-keeper.ts'
 import type { Session } from '../session.ts'
 import { VERSION } from '../version.ts'
 import { endWorker, refuseSecondServer, stoppingText } from './server.ts'
-
-const CONNECT_POLL_MS = 20
 
 export interface DevOptions {
   readonly files?: string[]
@@ -32,7 +30,7 @@ export async function dev(session: Session, path: string, options: DevOptions): 
   // What matters is said by the events themselves.
   const logger = new ReadableLog((line) => printer.note(line), printer.noteColors, 'warn')
   const server = await runServer({ home: home.folder, ...config.server, config, version: VERSION, logger })
-  const keeper = new WorkerKeeper({ home, slots: config.worker.slots })
+  const keeper = new WorkerKeeper({ home, worker: { ...config.worker, logLevel: config.log.level }, logger })
   await keeper.start()
   const client = connect({ url: server.url, token: home.token() })
   printer.note(`The server is ready at ${server.url}. Save "${path}" to upload it again; Ctrl-C stops everything.`)
@@ -44,6 +42,7 @@ export async function dev(session: Session, path: string, options: DevOptions): 
     say: (message) => printer.note(message),
     complain: (error) => printer.note(endingOf(error, printer.noteColors, false).message ?? ''),
   })
+  // The first upload may ask for what only a worker knows.
   await workerConnected(client, signal)
   await uploader.start()
   await Promise.race([aborted(signal), server.finished])
@@ -55,15 +54,6 @@ export async function dev(session: Session, path: string, options: DevOptions): 
 
 async function pageLink(client: AIFlowClient, url: string): Promise<string> {
   return new URL((await client.session.createLink()).path, url).href
-}
-
-/** The first upload may ask for what only a worker knows. Ends early where the signal is aborted. */
-async function workerConnected(client: AIFlowClient, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
-    const { workers } = await client.server.info()
-    if (workers.some(({ connected }) => connected)) return
-    await delay(CONNECT_POLL_MS)
-  }
 }
 
 /** The signal of the command is used up; whoever presses Ctrl-C again ends the program at once. */

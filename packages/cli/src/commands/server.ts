@@ -2,10 +2,12 @@ import { mkdirSync } from 'node:fs'
 import { AIFlowError } from '@aiflow/sdk'
 import type { ServerInfo } from '@aiflow/sdk/client'
 import type { Command } from 'commander'
+import { connect } from '../connection.ts'
 import type { Home } from '../home.ts'
 import { type Column, tableLines } from '../output/table.ts'
 import { showDuration, showTime } from '../output/time.ts'
 import { waitUntilGone } from '../processes.ts'
+import { workerConnected } from '../server/connected-worker.ts'
 import { startDaemon } from '../server/daemon.ts'
 import { ReadableLog } from '../server/readable-log.ts'
 import { stopAllExecutions } from '../server/stop-everything.ts'
@@ -16,6 +18,7 @@ import { VERSION } from '../version.ts'
 import { wholeNumber } from './arguments.ts'
 import type { OpenSession } from './groups.ts'
 
+const CONNECT_LIMIT_MS = 5000
 const SERVER_LEAVE_MS = 30_000
 const WORKER_LEAVE_MS = 15_000
 
@@ -83,10 +86,14 @@ export function refuseSecondServer(home: Home): void {
   throw new AIFlowError('ALREADY_EXISTS', text, { details: { ...running } })
 }
 
-async function startDetached({ home, printer }: Session, options: StartOptions): Promise<void> {
+async function startDetached(session: Session, options: StartOptions): Promise<void> {
+  const { home, printer, signal } = session
   const { readSettings } = await import('../server/settings.ts')
   const { server, worker } = readSettings(home, options)
   const { url, pid } = await startDaemon({ home, ...server, worker: options.worker ? worker : null })
+  if (options.worker && !(await workerConnected(connect({ url, token: home.token() }), signal, CONNECT_LIMIT_MS))) {
+    printer.note(`Its worker is not connected yet, so tasks wait. See "${home.logFolder}/worker.log".`)
+  }
   const next = 'Web page: aiflow open. Upload a workflow: aiflow workflow upload FILE. Stop it: aiflow server stop'
   await printer.done(
     `The server is ready at ${url} (process ${pid}, home "${home.folder}").\n${next}`,
@@ -107,9 +114,12 @@ async function startHere({ home, printer, signal }: Session, options: StartOptio
   const server = await runServer({ home: home.folder, ...config.server, config, version: VERSION, ...log })
   signal.addEventListener('abort', () => void server.stop(), { once: true })
   if (signal.aborted) void server.stop()
-  const keeper = options.worker ? new WorkerKeeper({ home, slots: config.worker.slots }) : null
+  const worker = { ...config.worker, logLevel: config.log.level }
+  const keeper = options.worker ? new WorkerKeeper({ home, worker, logger: server.logger }) : null
   await keeper?.start()
-  printer.note('Web page: aiflow open. Upload a workflow: aiflow workflow upload FILE. Ctrl-C stops the server; tasks go on.')
+  printer.note(
+    'Web page: aiflow open. Upload a workflow: aiflow workflow upload FILE. Ctrl-C stops the server; tasks go on.',
+  )
   await server.finished
   keeper?.stop()
   if (keeper === null) return
@@ -122,7 +132,7 @@ export async function stop(session: Session, isAll: boolean): Promise<void> {
   const client = await session.client()
   if (isAll) {
     // Without a worker nobody could stop the tasks that one has left behind.
-    await ensureWorker(home, undefined)
+    await ensureWorker(home)
     await stopAllExecutions(client, (info) => printer.note(stoppingText(info)), session.signal)
   }
   const { aliveTasks } = await client.server.stop({ tasks: isAll })

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { AIFlowError, type ErrorCode } from '@aiflow/sdk'
 import type { Home } from '../home.ts'
 import { type ProgramPart, programArguments } from '../program-file.ts'
+import type { WorkerSettings } from './worker-process.ts'
 
 const SERVER: ProgramPart = { built: 'server.js', source: () => import.meta.resolve('../server-main.ts') }
 
@@ -19,10 +20,6 @@ export interface DaemonOptions {
   readonly port: number
   /** What the server keeps alive beside itself; null: no worker. */
   readonly worker: WorkerSettings | null
-}
-
-export interface WorkerSettings {
-  readonly slots?: number | undefined
 }
 
 /** Starts a server that outlives this program; resolves when it is ready. */

@@ -1,16 +1,21 @@
+import { join } from 'node:path'
+import type { Server } from '@aiflow/server'
 import type { Home } from '../home.ts'
 import { isProcessAlive } from '../processes.ts'
-import { ensureWorker, livingWorker } from './worker-process.ts'
+import { ensureWorker, livingWorker, type WorkerSettings } from './worker-process.ts'
 
 const LOOK_MS = 250
 /** A worker that lived for this long did not die of what it met at its start. */
 const SOUND_MS = 10_000
 const LONGEST_PAUSE_MS = 30_000
+/** One that is ended by hand, or by the machine, is nothing to speak of. */
+const TOLD_FROM = 3
 
 export interface WorkerKeeperOptions {
   readonly home: Home
-  /** How many tasks a worker runs at once; its own choice where it is not said. */
-  readonly slots: number | undefined
+  readonly worker: WorkerSettings
+  /** Is told where workers end again and again. */
+  readonly logger: Server['logger']
 }
 
 /**
@@ -22,6 +27,8 @@ export class WorkerKeeper {
   #pid = 0
   #startedAt = 0
   #pauseMs = 0
+  /** Workers in a row that ended soon after their start. */
+  #failures = 0
   #looking: NodeJS.Timeout | null = null
 
   constructor(options: WorkerKeeperOptions) {
@@ -60,13 +67,21 @@ export class WorkerKeeper {
 
   async #replace(): Promise<void> {
     const isSound = performance.now() - this.#startedAt > SOUND_MS
+    this.#failures = isSound ? 0 : this.#failures + 1
     this.#pauseMs = isSound ? LOOK_MS : Math.min(LONGEST_PAUSE_MS, Math.max(LOOK_MS, this.#pauseMs * 2))
+    if (this.#failures >= TOLD_FROM) this.#complain()
     // No process could be made: the next look tries again.
     await this.#ensure().catch(() => undefined)
   }
 
   async #ensure(): Promise<void> {
     this.#startedAt = performance.now()
-    this.#pid = await ensureWorker(this.#options.home, this.#options.slots)
+    this.#pid = await ensureWorker(this.#options.home, this.#options.worker)
+  }
+
+  #complain(): void {
+    const { home, logger } = this.#options
+    const details = { failures: this.#failures, nextStartMs: this.#pauseMs, log: join(home.logFolder, 'worker.log') }
+    logger.error(details, 'the worker ends soon after each start, so tasks wait; its log says why')
   }
 }

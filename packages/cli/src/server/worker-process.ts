@@ -11,6 +11,14 @@ const WORKER: ProgramPart = {
   source: () => new URL('main.ts', import.meta.resolve('@aiflow/worker')).href,
 }
 
+/** Its own choice where it is not said. */
+export interface WorkerSettings {
+  /** How many tasks it runs at once. */
+  readonly slots?: number | undefined
+  /** What it writes to its log: this and what is more severe. */
+  readonly logLevel?: string | undefined
+}
+
 /** The process id of the worker that lives for this home, null where there is none. */
 export function livingWorker(home: Home): number | null {
   const [pid, startTime] = readLock(home).split(' ')
@@ -22,15 +30,18 @@ export function livingWorker(home: Home): number | null {
 }
 
 /** Starts the worker of this home, which outlives this program and the server, unless it lives. Gives its process id. */
-export async function ensureWorker(home: Home, slots: number | undefined): Promise<number> {
+export async function ensureWorker(home: Home, { slots, logLevel }: WorkerSettings = {}): Promise<number> {
   const living = livingWorker(home)
   if (living !== null) return living
   mkdirSync(home.logFolder, { recursive: true, mode: 0o700 })
   const log = openSync(join(home.logFolder, 'worker.log'), 'a', 0o600)
-  const limits = slots === undefined ? [] : ['--slots', String(slots)]
+  const flags = [
+    ...(slots === undefined ? [] : ['--slots', String(slots)]),
+    ...(logLevel === undefined ? [] : ['--log-level', logLevel]),
+  ]
   const child = spawn(
     process.execPath,
-    ['--max-semi-space-size=2', ...programArguments(WORKER), '--home', home.folder, ...limits],
+    ['--max-semi-space-size=2', ...programArguments(WORKER), '--home', home.folder, ...flags],
     {
       cwd: home.folder,
       detached: true,

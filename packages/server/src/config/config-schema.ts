@@ -108,7 +108,7 @@ const sections = {
     level: z
       .enum(['debug', 'info', 'warn', 'error', 'fatal'])
       .default('info')
-      .describe('What the server writes to its own log: this and what is more severe.'),
+      .describe('What the server and its worker write to their logs: this and what is more severe.'),
   }),
 }
 

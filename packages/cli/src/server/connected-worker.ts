@@ -1,0 +1,19 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { AIFlowClient } from '@aiflow/sdk/client'
+
+const POLL_MS = 20
+
+/** Waits until a worker is connected to a server; false where the signal was aborted or the limit reached before. */
+export async function workerConnected(
+  client: AIFlowClient,
+  signal: AbortSignal,
+  limitMs = Number.POSITIVE_INFINITY,
+): Promise<boolean> {
+  const end = performance.now() + limitMs
+  while (!signal.aborted && performance.now() < end) {
+    const { workers } = await client.server.info()
+    if (workers.some(({ connected }) => connected)) return true
+    await delay(POLL_MS)
+  }
+  return false
+}
