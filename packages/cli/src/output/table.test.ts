@@ -34,4 +34,23 @@ describe('a table', () => {
   it('shows control characters instead of obeying them', () => {
     expect(tableLines([{ name: 'a\n\u001b[31mb', count: 1 }], COLUMNS, layout)[1]).toBe('a\\n\\x1b[31mb  <    1>')
   })
+
+  it('counts the columns that a terminal shows, and cuts no character apart', () => {
+    const items = [
+      { name: '東京', count: 1 },
+      { name: 'e\u0301a', count: 2 },
+      { name: 'plain', count: 3 },
+    ]
+    expect(tableLines(items, COLUMNS, layout)).toEqual([
+      'NAME   COUNT',
+      '東京   <    1>',
+      'e\u0301a     <    2>',
+      'plain  <    3>',
+    ])
+    const narrow = { ...layout, width: 15 }
+    expect(tableLines([{ name: '東京東京東京', count: 1 }], COLUMNS, narrow)[1]).toBe('東京東…   <    1>')
+    expect(tableLines([{ name: 'ab👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦', count: 1 }], COLUMNS, narrow)[1]).toBe(
+      'ab👩‍👩‍👧‍👦👩‍👩‍👧‍👦…   <    1>',
+    )
+  })
 })

@@ -1,4 +1,5 @@
-import { clip, oneLine } from './text.ts'
+import { clip, columnsOf, pad } from './columns.ts'
+import { oneLine } from './text.ts'
 
 export interface Column<T> {
   readonly title: string
@@ -35,7 +36,7 @@ export function tableLines<T>(items: readonly T[], columns: readonly Column<T>[]
 
 function columnWidths<T>(rows: readonly string[][], columns: readonly Column<T>[], width: number): number[] {
   const widths = columns.map((column, index) =>
-    rows.reduce((widest, row) => Math.max(widest, row[index]?.length ?? 0), column.title.length),
+    rows.reduce((widest, row) => Math.max(widest, columnsOf(row[index] ?? '')), column.title.length),
   )
   let excess = widths.reduce((sum, each) => sum + each, 0) + GAP.length * (columns.length - 1) - width
   const flexible = columns.flatMap((column, index) => (column.isFlexible ? [index] : []))
@@ -53,6 +54,5 @@ function columnWidths<T>(rows: readonly string[][], columns: readonly Column<T>[
 }
 
 function fit(text: string, width: number, align: 'left' | 'right' = 'left'): string {
-  const clipped = clip(text, width)
-  return align === 'right' ? clipped.padStart(width) : clipped.padEnd(width)
+  return pad(clip(text, width), width, align)
 }

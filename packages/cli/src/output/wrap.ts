@@ -1,4 +1,4 @@
-import { clip } from './text.ts'
+import { clip } from './columns.ts'
 
 /** Lines no wider than a width, broken at spaces; a word that is wider gets lines of its own. */
 export function wrap(text: string, width: number, maxLines = Number.POSITIVE_INFINITY): string[] {
