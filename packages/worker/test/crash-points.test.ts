@@ -1,0 +1,128 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { AttemptSpec } from '@aiflow/sdk/internal'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { bundle } from './support/bundle.ts'
+import { processesOf } from './support/processes.ts'
+import { bashSpec, codeSpec } from './support/specs.ts'
+import { Stage } from './support/stage.ts'
+import { waitFor } from './support/wait-for.ts'
+import { WorkerProcess } from './support/worker-process.ts'
+
+const BUNDLE = bundle(`
+  import { FunctionOperator, Workflow } from '@aiflow/sdk'
+  import { appendFileSync, existsSync } from 'node:fs'
+  const pause = () => new Promise((resolve) => setTimeout(resolve, 5))
+  export const flow = new Workflow({ name: 'flow' }, () => {
+    new FunctionOperator({ name: 'task', run: async (context) => {
+      const { file, gate } = context.parameters
+      appendFileSync(file, 'x')
+      while (!existsSync(gate) && !context.signal.aborted) await pause()
+    } })
+  })
+`)
+
+let stage: Stage
+let workers: WorkerProcess[]
+let file: string
+let gate: string
+
+beforeEach(async () => {
+  workers = []
+  stage = await Stage.create(BUNDLE)
+  file = join(stage.home, 'starts')
+  gate = join(stage.home, 'gate')
+})
+
+afterEach(async () => {
+  for (const worker of workers) await worker.kill()
+  await stage.end()
+})
+
+async function start(killPoint?: string): Promise<WorkerProcess> {
+  const before = stage.far.connections
+  const worker = new WorkerProcess(stage.home, { killPoint })
+  workers.push(worker)
+  await stage.far.connected(before + 1)
+  return worker
+}
+
+const specs: Readonly<Record<string, () => AttemptSpec>> = {
+  command: () => bashSpec(`printf x >> ${file}; until [ -e ${gate} ]; do sleep 0.01; done`),
+  code: () => codeSpec('task', { parameters: { file, gate } }),
+}
+
+const starts = () => (existsSync(file) ? readFileSync(file, 'utf8') : '')
+
+const hasStarted = () => waitFor(() => (starts() === '' ? null : true), 'the start')
+
+const isSettled = (attemptId: string) =>
+  waitFor(() => (existsSync(join(stage.home, 'worker/attempts', attemptId)) ? null : true), 'the settlement')
+
+/** All that the server was told of how it ended is one and the same. */
+function outcomes(attemptId: string): string[] {
+  const finished = stage.far.reportsOf(attemptId).filter((report) => report.type === 'finished')
+  return [...new Set(finished.map(({ outcome }) => JSON.stringify(outcome)))]
+}
+
+const BEGINNINGS = ['folder:before', 'folder:after', 'record:before', 'record:after'] as const
+const ENDS = ['finished:before', 'finished:after', 'settle:before', 'settle:after'] as const
+const STOPS = ['stop:before', 'stop:after', 'finished:before', 'finished:after'] as const
+
+const each = (points: readonly string[]) =>
+  Object.keys(specs).flatMap((kind) => points.map((point) => [kind, point] as const))
+
+describe('a worker that is killed as an attempt begins: it runs once, and the next worker reports it', () => {
+  test.each([...each(BEGINNINGS), ['command', 'spawn:before'], ['command', 'spawn:after']] as const)(
+    '%s, %s',
+    async (kind, point) => {
+      const worker = await start(point)
+      const spec = specs[kind]!()
+      stage.far.start1(spec)
+      await worker.exited
+      expect(worker.process.signalCode).toBe('SIGKILL')
+      await start()
+      await hasStarted()
+      writeFileSync(gate, '')
+      expect((await stage.far.report(spec.attemptId, 'finished')).outcome.type).toBe('success')
+      await isSettled(spec.attemptId)
+      expect(starts()).toBe('x')
+      expect(outcomes(spec.attemptId)).toHaveLength(1)
+    },
+  )
+})
+
+describe('a worker that is killed as an attempt ends: the next one reports the same end', () => {
+  test.each(each(ENDS))('%s, %s', async (kind, point) => {
+    const worker = await start(point)
+    const spec = specs[kind]!()
+    stage.far.start1(spec)
+    await hasStarted()
+    writeFileSync(gate, '')
+    await worker.exited
+    expect(worker.process.signalCode).toBe('SIGKILL')
+    await start()
+    expect((await stage.far.report(spec.attemptId, 'finished')).outcome.type).toBe('success')
+    await isSettled(spec.attemptId)
+    expect(starts()).toBe('x')
+    expect(outcomes(spec.attemptId)).toHaveLength(1)
+  })
+})
+
+describe('a worker that is killed as an attempt is stopped: the next one ends it', () => {
+  test.each(each(STOPS))('%s, %s', async (kind, point) => {
+    const worker = await start(point)
+    const spec = specs[kind]!()
+    stage.far.start1(spec)
+    await hasStarted()
+    stage.far.stop1(spec.attemptId)
+    await worker.exited
+    expect(worker.process.signalCode).toBe('SIGKILL')
+    await start()
+    expect((await stage.far.report(spec.attemptId, 'finished')).outcome.type).toBe('stopped')
+    await isSettled(spec.attemptId)
+    expect(processesOf(spec.attemptId)).toEqual([])
+    expect(starts()).toBe('x')
+    expect(outcomes(spec.attemptId)).toHaveLength(1)
+  })
+})
