@@ -208,13 +208,18 @@ function fieldsOf({ colors }: Printer, execution: TaskExecutionResource): [strin
     ['Duration', beginTime === null ? '-' : showDuration((endTime ?? Date.now()) - beginTime)],
     ['Attempt', String(attemptNumber)],
     ['Waits', execution.waitsFor ?? null],
-    ['Next attempt', retryTime === null ? null : showTime(retryTime)],
+    ['Next attempt', retryTime === null ? null : nextAttempt(retryTime)],
     ['Stopping', stopPhase],
     ['Stop error', stopError],
     ['Outcome', outcome === null ? null : describeOutcome(outcome)],
     ['Worker', execution.workerId],
   ]
   return fields.flatMap(([label, value]) => (value === null ? [] : [[label, value]]))
+}
+
+function nextAttempt(time: number): string {
+  const left = time - Date.now()
+  return left > 0 ? `${showTime(time)}, in ${showDuration(left)}` : showTime(time)
 }
 
 function describeOutcome(outcome: Outcome): string {
