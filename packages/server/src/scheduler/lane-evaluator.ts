@@ -10,6 +10,9 @@ import type { World } from './world.ts'
 
 const RETRY_MS = 100
 
+/** So many lanes whose event asks nothing are handed in for one commit, so that a wide fan-out leaves room for others. */
+const MAX_UNASKED = 100
+
 export interface Judged {
   readonly lane: Lane
   readonly event: StoredEvent
@@ -57,6 +60,8 @@ export interface LaneEvaluatorOptions {
 export class LaneEvaluator {
   readonly #options: LaneEvaluatorOptions
   readonly #busy = new WeakSet<Lane>()
+  /** Lanes that were handed in without being asked, and have not had their turn. */
+  readonly #unasked = new Set<Lane>()
   /** How many events of a lane are still to be asked about one by one. */
   readonly #alone = new WeakMap<Lane, number>()
   #world: World | null = null
@@ -69,10 +74,11 @@ export class LaneEvaluator {
 
   /** Looks for lanes that have something to judge and are not being asked already. */
   pump(world: World): void {
-    this.#world = world
+    this.#enter(world)
     if (this.#isStopped) return
     for (const lane of world.lanesWithInbox) {
       if (this.#busy.has(lane) || isPaused(lane)) continue
+      if (this.#unasked.size >= MAX_UNASKED && !mayAsk(lane)) continue
       this.#busy.add(lane)
       this.#ask(world, lane)
     }
@@ -80,7 +86,7 @@ export class LaneEvaluator {
 
   /** Looks in a moment: what was asked before has failed, and asking at once would go round in circles. */
   pumpLater(world: World): void {
-    this.#world = world
+    this.#enter(world)
     if (this.#isStopped || this.#retry !== null) return
     this.#retry = setTimeout(() => {
       this.#retry = null
@@ -92,11 +98,18 @@ export class LaneEvaluator {
   /** To be called when the step was taken, before the next `pump`. */
   release(lane: Lane): void {
     this.#busy.delete(lane)
+    this.#unasked.delete(lane)
   }
 
   stop(): void {
     this.#isStopped = true
     if (this.#retry !== null) clearTimeout(this.#retry)
+  }
+
+  /** In a world that was built anew the lanes are other objects. */
+  #enter(world: World): void {
+    if (world !== this.#world) this.#unasked.clear()
+    this.#world = world
   }
 
   #ask(world: World, lane: Lane): void {
@@ -105,7 +118,11 @@ export class LaneEvaluator {
     const at = { world, now: this.#options.now() }
     const questions = questionsOf(lane, event, at)
     const skipped = skippedOf(lane, event, at)
-    if (questions.length === 0) return this.#options.judged({ lane, event, codeResults: skipped })
+    if (questions.length === 0) {
+      if (this.#unasked.size >= MAX_UNASKED) return this.release(lane)
+      this.#unasked.add(lane)
+      return this.#options.judged({ lane, event, codeResults: skipped })
+    }
     const [only] = questions
     const isAlone = only === undefined || questions.length > 1 || skipped.size > 0
     const following = isAlone ? [] : this.#followingOf(lane, only)
@@ -169,6 +186,10 @@ export class LaneEvaluator {
 
 function judgedLater(lane: Lane, id: string, answer: ConditionAnswer, event: StoredEvent | undefined) {
   return event === undefined ? [] : [{ lane, event, codeResults: new Map([[id, { type: 'ok', ...answer } as const]]) }]
+}
+
+function mayAsk(lane: Lane): boolean {
+  return lane.plan.codeKinds.includes('condition')
 }
 
 function isPaused(lane: Lane): boolean {

@@ -5,6 +5,12 @@ import { rulesOn, type TaskRulePlan } from './plan.ts'
 import type { Step } from './step.ts'
 import { addToInbox } from './waiting-events.ts'
 
+/**
+ * So many lanes judge an event in the step of the event itself. For all the others it is put into their inboxes, which are the
+ * cursor: durable with the event, in order for each lane, and worked off in commits of bounded size with others in between.
+ */
+const LANES_IN_STEP = 100
+
 /** Offers an event to the executions with a rule on it: to the one that it is for, or to all of its namespace. */
 export function offerToExecutions(step: Step, event: StoredEvent): void {
   const { world } = step
@@ -12,17 +18,18 @@ export function offerToExecutions(step: Step, event: StoredEvent): void {
   if (target === null) {
     // In the order of their ids: one that was reopened is found where it would be after a restart.
     const lanes = world.executionsByKey.listenersOf(event)
-    for (const lane of lanes.toSorted((a, b) => a.execution.id - b.execution.id)) offerToLane(step, lane, event)
+    const inOrder = lanes.toSorted((a, b) => a.execution.id - b.execution.id)
+    for (const [index, lane] of inOrder.entries()) offerToLane(step, lane, event, { later: index >= LANES_IN_STEP })
     return
   }
   const lane = world.executions.get(target)
   if (lane !== undefined && lane.phase !== 'waiting') offerToLane(step, lane, event)
 }
 
-export function offerToLane(step: Step, lane: ExecutionLane, event: StoredEvent): void {
+export function offerToLane(step: Step, lane: ExecutionLane, event: StoredEvent, { later } = { later: false }): void {
   const plans = rulesOn(lane.plan, event)
   if (plans.length === 0) return
-  if (isHeld(lane) || plans.some(isCode)) addToInbox(step, lane, event, { codeOnly: false })
+  if (later || isHeld(lane) || plans.some(isCode)) addToInbox(step, lane, event, { codeOnly: false })
   else {
     step.allowCascadeOf(lane)
     judgeTaskRules(step, lane, { type: 'event', event }, plans)

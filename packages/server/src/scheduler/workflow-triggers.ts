@@ -12,12 +12,20 @@ import { triggersOn } from './triggers-on.ts'
 import { addToInbox } from './waiting-events.ts'
 import type { WorkflowLane } from './workflow-lane.ts'
 
+/** So many workflows judge an event in its own step; the others have it in their inboxes, as executions do. */
+const WORKFLOWS_IN_STEP = 100
+
 /** Offers an event to the workflow triggers of its namespace, or to those of one workflow. */
 export function offerToTriggers(step: Step, event: StoredEvent, only?: WorkflowLane): void {
   const listeners = step.world.workflowsByKey.listenersOf(event).filter((lane) => only === undefined || lane === only)
-  for (const workflow of listeners.toSorted((a, b) => a.row.id - b.row.id)) {
+  const inOrder = listeners.toSorted((a, b) => a.row.id - b.row.id)
+  for (const [index, workflow] of inOrder.entries()) {
     const triggers = triggersOn(workflow, event)
-    if (workflow.inbox.length > 0 || triggers.some((trigger) => trigger.condition.type === 'code')) {
+    if (
+      index >= WORKFLOWS_IN_STEP ||
+      workflow.inbox.length > 0 ||
+      triggers.some((trigger) => trigger.condition.type === 'code')
+    ) {
       addToInbox(step, workflow, event, { codeOnly: false })
     } else judgeTriggers(step, workflow, event)
   }
