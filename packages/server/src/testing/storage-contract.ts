@@ -1,5 +1,6 @@
 import { describe } from 'vitest'
 import { describeAccess } from './storage-contract/access.ts'
+import { describeCauses } from './storage-contract/causes.ts'
 import { describeCommits } from './storage-contract/commits.ts'
 import { describeDeletions } from './storage-contract/deletions.ts'
 import { describeEventReads } from './storage-contract/event-reads.ts'
@@ -14,6 +15,7 @@ export function describeStorageContract(implementation: string, create: CreateSt
     describeCommits(create)
     describeImages(create)
     describeEventReads(create)
+    describeCauses(create)
     describeLists(create)
     describeListFilters(create)
     describeDeletions(create)

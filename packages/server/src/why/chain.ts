@@ -1,6 +1,5 @@
 import type { Event, Why, WhyLink } from '@aiflow/sdk/internal'
-import { workflowStatusKey } from '@aiflow/sdk/internal'
-import type { StoredEvent, TaskExecutionRow, WorkflowExecutionRow } from '../storage/rows.ts'
+import type { TaskExecutionRow, WorkflowExecutionRow } from '../storage/rows.ts'
 import type { ReadStorage } from '../storage/storage.ts'
 import { type FiredRule, ruleLinkOf } from './rule-link.ts'
 import { keyOf, type TaskExecutionName, taskExecutionOf, toSeenEvent } from './seen-events.ts'
@@ -94,7 +93,7 @@ export class Chain {
       }
       return { type: 'event', event: deciding }
     }
-    const created = await this.#creationOf(row)
+    const created = await this.#storage.findCreation(id)
     const event = created?.causeOffset == null ? null : await this.#storage.findEvent(created.causeOffset)
     if (event !== null) return { type: 'event', event }
     return this.#missing(`The request that started workflow execution ${id} is no longer kept.`)
@@ -171,13 +170,6 @@ export class Chain {
       events: trigger.events,
       execution: null,
     }
-  }
-
-  async #creationOf({ id, namespace, workflowName }: WorkflowExecutionRow): Promise<StoredEvent | undefined> {
-    const keys = [workflowStatusKey(workflowName)]
-    const query = { namespace, keys, workflowExecutionId: id, beginOffset: 0, limit: 1, newestFirst: false }
-    const [created] = await this.#storage.listEvents(query)
-    return created
   }
 }
 

@@ -30,6 +30,12 @@ export function taskExecutionOf(event: Event): TaskExecutionName | null {
   return { workflowExecutionId: event.workflowExecutionId, taskName, sequenceNumber }
 }
 
+/** The offset before an execution was created: what it was offered is behind it. */
+export async function offsetBefore(storage: ReadStorage, workflowExecutionId: number): Promise<number> {
+  const created = await storage.findCreation(workflowExecutionId)
+  return created === null ? 0 : created.offset - 1
+}
+
 /** Reads `<workflow execution>/<task>/<sequence>`. */
 export function parseTaskKey(text: string | null): TaskExecutionName | null {
   const [, id, taskName, sequence] = TASK_KEY.exec(text ?? '') ?? []
@@ -59,7 +65,7 @@ export async function statusAt(
     namespace: execution.namespace,
     keys: [taskStatusKey(execution.workflowName, task)],
     workflowExecutionId: execution.id,
-    afterOffset: 0,
+    afterOffset: await offsetBefore(storage, execution.id),
     endOffset: offset,
     limit: 1,
   })

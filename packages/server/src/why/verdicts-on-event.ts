@@ -15,7 +15,7 @@ import { matchesEvent } from '../scheduler/matches-event.ts'
 import { createPlan, type Plan, rulesOn, type TaskRulePlan, upstreamsOf } from '../scheduler/plan.ts'
 import type { LaneId, StoredEvent, WorkflowExecutionRow } from '../storage/rows.ts'
 import type { ReadStorage } from '../storage/storage.ts'
-import { taskExecutionOf } from './seen-events.ts'
+import { offsetBefore, taskExecutionOf } from './seen-events.ts'
 
 const MAX_VERDICTS = 1000
 const MAX_CANDIDATES = 1000
@@ -71,14 +71,13 @@ function listenersOf(plan: Plan, event: StoredEvent): readonly TaskRulePlan[] {
 /** Whether the execution lived, and had its turn, when the event came. */
 async function hadBegun({ storage, execution, event }: Asked): Promise<boolean> {
   const { namespace, workflowName, id } = execution
-  const [before] = await storage.listEvents({
+  const [before] = await storage.listOfferedEvents({
     namespace,
     keys: [workflowStatusKey(workflowName)],
     workflowExecutionId: id,
-    beginOffset: 0,
+    afterOffset: await offsetBefore(storage, id),
     endOffset: event.offset - 1,
     limit: 1,
-    newestFirst: true,
   })
   return before?.value === 'RUNNING'
 }
@@ -117,7 +116,7 @@ async function viewAt({ storage, execution, event }: Asked, names: readonly stri
       namespace: execution.namespace,
       keys: [taskStatusKey(execution.workflowName, name)],
       workflowExecutionId: execution.id,
-      afterOffset: 0,
+      afterOffset: await offsetBefore(storage, execution.id),
       endOffset: event.offset,
       limit: 20,
     })
@@ -137,7 +136,7 @@ async function stateBefore(asked: Asked, { task, rule }: TaskRulePlan, condition
   const { storage, execution, event, lane } = asked
   const of = { lane, task: task.name, rule: rule.name, beforeOffset: event.offset, limit: 50 }
   const fired = (await storage.listVerdictsOfRule(of)).find(({ verdict }) => verdict === 'fired')
-  const begin = fired?.eventOffset ?? (await beginOffsetOf(storage, execution))
+  const begin = fired?.eventOffset ?? (await offsetBefore(storage, execution.id))
   const query = {
     namespace: execution.namespace,
     workflowExecutionId: execution.id,
@@ -157,14 +156,4 @@ async function stateBefore(asked: Asked, { task, rule }: TaskRulePlan, condition
 
 function newestOf(match: EventMatch, newestFirst: readonly StoredEvent[]): StoredEvent | undefined {
   return newestFirst.find((candidate) => matchesEvent(match, candidate))
-}
-
-async function beginOffsetOf(
-  storage: ReadStorage,
-  { id, namespace, workflowName }: WorkflowExecutionRow,
-): Promise<number> {
-  const keys = [workflowStatusKey(workflowName)]
-  const query = { namespace, keys, workflowExecutionId: id, beginOffset: 0, limit: 1, newestFirst: false }
-  const [created] = await storage.listEvents(query)
-  return created?.offset ?? 0
 }

@@ -21,7 +21,7 @@ export function findEvent(connection: SqliteConnection, offset: number): StoredE
   return row === undefined ? null : { ...row }
 }
 
-/** Its first change of status; what was kept of it may be a later one, which is none from nothing. */
+/** Its first change of status, which is one from nothing; where history has passed over it, the first one left is another. */
 export function findCreation(connection: SqliteConnection, workflowExecutionId: number): StoredEvent | null {
   const row = connection.get<StoredEvent>(CREATION, workflowExecutionId)
   return row?.context?.includes('"from":null') && !row.context.includes('"taskName"') ? { ...row } : null
