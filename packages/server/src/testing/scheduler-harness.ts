@@ -240,6 +240,14 @@ export class SchedulerHarness {
     database.close()
   }
 
+  /** Pages of the store's file. */
+  pageCount(): number {
+    const database = new DatabaseSync(this.storePath)
+    const row = database.prepare('PRAGMA page_count').get() as { page_count: number }
+    database.close()
+    return row.page_count
+  }
+
   /** Lets the store take in what has been handed in so far. */
   async settle(): Promise<void> {
     await this.control({ type: 'workerReady', workerId: 'worker' })

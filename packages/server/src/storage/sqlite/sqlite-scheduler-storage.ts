@@ -135,6 +135,11 @@ export class SqliteSchedulerStorage implements SchedulerStorage {
     connection.write(() => writeCommit(connection, commit))
   }
 
+  /** Lets the file grow no further than so many pages of 4 KiB: what needs more fails with `STORE_FULL`. */
+  limitPages(count: number): void {
+    this.#opened().connection.execute(`PRAGMA max_page_count = ${count}`)
+  }
+
   async close(): Promise<void> {
     this.#open?.connection.close()
     this.#open = null
