@@ -3,6 +3,11 @@ import type { Session } from '../session.ts'
 
 export const SHELLS = ['bash', 'zsh', 'fish'] as const
 
+// Names that zsh gives a meaning of its own, such as `path` and `words`, are not used below.
+const ZSH_HEAD = `(( $+functions[compdef] )) || { autoload -U compinit && compinit }
+autoload -U +X bashcompinit && bashcompinit
+`
+
 type Shell = (typeof SHELLS)[number]
 
 /** A command with all of its parents' names, what may follow it, and whether that may be a file. */
@@ -16,7 +21,7 @@ export function printCompletion(session: Session, program: Command, shell: Shell
   const places = placesOf(program, '')
   const script = shell === 'fish' ? fishScript(places) : bashScript(places, valueOptionsOf(program))
   // zsh runs the same script through its own compatibility layer.
-  session.printer.raw(shell === 'zsh' ? `autoload -U +X bashcompinit && bashcompinit\n${script}` : script)
+  session.printer.raw(shell === 'zsh' ? ZSH_HEAD + script : script)
 }
 
 function placesOf(command: Command, path: string): Place[] {
@@ -42,22 +47,24 @@ function valueOptionsOf(program: Command): string[] {
 }
 
 function bashScript(places: readonly Place[], withValue: readonly string[]): string {
-  const cases = places.map(({ path, words }) => `    '${path}') words='${words.join(' ')}' ;;`)
+  const cases = places.map(({ path, words }) => `    '${path}') choices='${words.join(' ')}' ;;`)
   return `_aiflow() {
-  local path='' skip='' word words=''
-  for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
+  local place='' skip='' word='' choices='' index=1
+  while [ "$index" -lt "$COMP_CWORD" ]; do
+    word="\${COMP_WORDS[index]}"
+    index=$((index + 1))
     if [ -n "$skip" ]; then skip=''; continue; fi
     case "$word" in
       ${withValue.join('|')}) skip=1 ;;
       -*) ;;
-      *) case "$path" in *' '*) ;; '') path="$word" ;; *) path="$path $word" ;; esac ;;
+      *) case "$place" in *' '*) ;; '') place="$word" ;; *) place="$place $word" ;; esac ;;
     esac
   done
-  case "$path" in
+  case "$place" in
 ${cases.join('\n')}
-    *) path="\${path%% *}" ;;
+    *) place="\${place%% *}" ;;
   esac
-  COMPREPLY=($(compgen -W "$words" -- "\${COMP_WORDS[COMP_CWORD]}"))
+  COMPREPLY=($(compgen -W "$choices" -- "\${COMP_WORDS[COMP_CWORD]}"))
 }
 complete -o default -F _aiflow aiflow
 `
