@@ -13,6 +13,8 @@ export interface ProcessEnd {
   readonly clean: boolean
   /** The last that it wrote, where that may tell why it died. */
   readonly hint: string | null
+  /** Why it died, where that is known. */
+  readonly fault?: string | null
 }
 
 /** What runs an attempt: the shim of a command, or a warm child. It leads a process group. */

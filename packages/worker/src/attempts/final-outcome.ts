@@ -37,9 +37,10 @@ function timedOut(reason: 'timeout' | 'unresponsive', message: string): Outcome 
   return { type: 'failed', reason, message, exitCode: null, signal: null, retryable: true }
 }
 
-function outcomeOfEnd({ exit, hint }: ProcessEnd): Outcome {
+function outcomeOfEnd({ exit, hint, fault = null }: ProcessEnd): Outcome {
   if (exit === null) return { type: 'lost', message: 'The process is gone and left no outcome.' }
   const outcome = exit.signal === null ? outcomeOfExit(exit.code ?? 0) : outcomeOfSignal(exit.signal)
+  if (outcome.type === 'failed' && fault !== null) return { ...outcome, message: fault }
   if (outcome.type === 'success') return endedEarly(hint)
   return outcome.type === 'failed' && hint !== null
     ? { ...outcome, message: `${outcome.message} It wrote last: ${hint}` }

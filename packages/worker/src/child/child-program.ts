@@ -1,11 +1,16 @@
-import type { ChildSetup, FromChild, ToChild } from '../children/messages.ts'
+import type { ChildSetup, ToChild } from '../children/messages.ts'
 import { thisMachine } from '../machine/this-machine.ts'
 import { type Bundle, importBundle } from './bundle.ts'
 import { ConditionRunner } from './condition-runner.ts'
 import { describeError, logError } from './error-text.ts'
+import { currentOwner, runFor } from './ownership.ts'
+import { Resources } from './residue.ts'
+import { forbidSideEffects } from './side-effects.ts'
 import { TaskRunner } from './task-runner.ts'
 import { WorkerConnection } from './worker-connection.ts'
 
+/** Timers, connections and the like that the conditions of a process may have at once. */
+const SPARE_RESOURCES = 100
 /** Not sooner: a child that was started for a task that waits has better to do. */
 const WARM_UP_AFTER_MS = 250
 
@@ -20,6 +25,8 @@ export class ChildProgram {
   #conditions: ConditionRunner | null = null
   #bundle: Bundle | null = null
   #evaluations: Promise<void> = Promise.resolve()
+  #question: string | null = null
+  #resources = new Resources()
 
   constructor(setup: ChildSetup) {
     this.#setup = setup
@@ -48,7 +55,9 @@ export class ChildProgram {
       logError(error)
       return this.#leave()
     }
-    process.on('uncaughtException', (error) => this.#crash(error))
+    process.on('uncaughtException', (error) => this.#failed(error))
+    process.on('unhandledRejection', (error) => this.#failed(error))
+    if (this.#setup.kind === 'condition') forbidSideEffects()
     this.#connection.send({ type: 'ready' })
     if (this.#setup.kind === 'task') setTimeout(() => void this.#tasks.warmUp(), WARM_UP_AFTER_MS).unref()
   }
@@ -71,9 +80,13 @@ export class ChildProgram {
 
   async #evaluate(message: Extract<ToChild, { type: 'evaluate' }>): Promise<void> {
     if (this.#conditions === null) return
-    const result = await this.#conditions.evaluate(message)
-    const answer: FromChild = { type: 'evaluated', requestId: message.requestId, result }
-    this.#connection.send(answer)
+    const { requestId } = message
+    this.#question = requestId
+    const result = await runFor(requestId, async () => this.#conditions?.evaluate(message))
+    this.#question = null
+    if (result === undefined) return
+    this.#connection.send({ type: 'evaluated', requestId, result })
+    if (this.#resources.hasMore(SPARE_RESOURCES)) this.#wearOut()
   }
 
   #workerLost(): void {
@@ -84,6 +97,22 @@ export class ChildProgram {
 
   #leave(): void {
     this.#connection.close(() => process.exit(0))
+  }
+
+  /** What was left by something that is over is no fault of what runs now. */
+  #failed(error: unknown): void {
+    const owner = currentOwner()
+    const isOver = owner !== null && owner !== this.#tasks.attemptId && owner !== this.#question
+    if (!isOver) return this.#crash(error)
+    logError(error)
+    this.#wearOut()
+  }
+
+  /** Nothing new is begun in a process in which something is left; what runs goes on to its end. */
+  #wearOut(): void {
+    if (this.#setup.kind === 'condition') return this.#connection.send({ type: 'worn' })
+    if (this.#tasks.attemptId === null) return this.#leave()
+    this.#tasks.leaveWhenDone()
   }
 
   /** An error that no code caught ends the task that runs; nobody knows what state the process is in. */

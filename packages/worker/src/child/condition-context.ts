@@ -1,5 +1,7 @@
 import type { Context, State, StateDescriptor, TaskStatus, ValueState } from '@aiflow/sdk'
-import type { EvaluateRequest, Json } from '@aiflow/sdk/internal'
+import { type EvaluateRequest, type Json, MAX_VALUE_BYTES } from '@aiflow/sdk/internal'
+
+const MAX_CHANGED_BYTES = 4 * MAX_VALUE_BYTES
 
 /** What a condition sees: states and statuses as of its event. Changes are kept back until it has ended well. */
 export class ConditionContext implements Context {
@@ -25,9 +27,17 @@ export class ConditionContext implements Context {
     return this.#request.taskStatuses[taskName] ?? null
   }
 
-  /** What changed; null clears. */
+  /** What changed; null clears. Throws where it is too much for one event. */
   changes(): Record<string, Json> {
-    return Object.fromEntries(this.#changed)
+    if (this.changedBytes <= MAX_CHANGED_BYTES) return Object.fromEntries(this.#changed)
+    throw new RangeError(
+      `The states of the condition changed by more than ${MAX_CHANGED_BYTES} bytes of JSON for one event.`,
+    )
+  }
+
+  /** Of the JSON of what changed. */
+  get changedBytes(): number {
+    return [...this.#changed.values()].reduce<number>((sum, value) => sum + Buffer.byteLength(JSON.stringify(value)), 0)
   }
 
   #stored(name: string): Json {
@@ -35,10 +45,19 @@ export class ConditionContext implements Context {
   }
 }
 
+/** Throws where a value is longer than what the store takes. */
+function checkSize(name: string, bytes: number): void {
+  if (bytes <= MAX_VALUE_BYTES) return
+  throw new RangeError(
+    `The state "${name}" is longer than ${MAX_VALUE_BYTES} bytes of JSON. Keep large content elsewhere and its place here.`,
+  )
+}
+
 /** A copy, so that what the code does to the value afterwards changes nothing. */
 export function toJson(name: string, value: unknown): Json {
   const text = JSON.stringify(value)
   if (text === undefined)
     throw new TypeError(`The state "${name}" was given a value that is not JSON. Use null to clear it.`)
+  checkSize(name, Buffer.byteLength(text))
   return JSON.parse(text)
 }

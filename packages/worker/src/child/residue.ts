@@ -5,32 +5,44 @@ const SETTLE_MS = [0, 5, 20]
 
 /** What a process looked like before a task, to tell whether the task left something behind. */
 export class Residue {
-  readonly #resources = countResources()
+  readonly #resources = new Resources()
   readonly #cwd = process.cwd()
   readonly #environment = snapshotEnvironment()
+  readonly #listeners = countListeners()
 
   /** Whether the process is as it was before. */
   async isClean(): Promise<boolean> {
     if (process.cwd() !== this.#cwd || snapshotEnvironment() !== this.#environment) return false
-    if (!this.#hasMoreResources()) return true
+    if (countListeners() > this.#listeners || process.exitCode !== undefined) return false
+    if (!this.#resources.hasMore()) return true
     for (const ms of SETTLE_MS) {
       await sleep(ms)
       // The timer of the pause itself has fired and does not count.
-      if (!this.#hasMoreResources()) return true
+      if (!this.#resources.hasMore()) return true
     }
     return false
   }
+}
 
-  #hasMoreResources(): boolean {
-    return [...countResources()].some(([type, count]) => count > (this.#resources.get(type) ?? 0))
+/** Timers, sockets, child processes and the like that keep the process alive, by type, as they were at one time. */
+export class Resources {
+  readonly #before = countResources()
+
+  /** Whether there are now more of a type than so many in addition. */
+  hasMore(spare = 0): boolean {
+    return [...countResources()].some(([type, count]) => count > (this.#before.get(type) ?? 0) + spare)
   }
 }
 
-/** Timers, sockets, child processes and the like that keep the process alive, by type. */
 function countResources(): Map<string, number> {
   const counts = new Map<string, number>()
   for (const type of process.getActiveResourcesInfo()) counts.set(type, (counts.get(type) ?? 0) + 1)
   return counts
+}
+
+/** Those for signals and the end of the process would hear of other tasks. */
+function countListeners(): number {
+  return process.eventNames().reduce((sum, name) => sum + process.listenerCount(name), 0)
 }
 
 function snapshotEnvironment(): string {

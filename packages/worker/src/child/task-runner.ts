@@ -10,6 +10,7 @@ import type { Bundle } from './bundle.ts'
 import { describeError, logError } from './error-text.ts'
 import { HttpTaskApi } from './http-task-api.ts'
 import { callStop, doWork, hasOwnStop } from './operator-work.ts'
+import { runFor } from './ownership.ts'
 import { Residue } from './residue.ts'
 import { RunningTaskContext } from './running-task-context.ts'
 import { type Metrics, TaskMetrics } from './task-metrics.ts'
@@ -75,7 +76,7 @@ export class TaskRunner {
     const task: RunningTask = { folder, message, stop: new AbortController(), residue, callStop: null, stopping: null }
     this.#running = task
     this.#tasks += 1
-    await this.#finish(task, await this.#execute(task, bundle))
+    await this.#finish(task, await runFor(attemptId, () => this.#execute(task, bundle)))
   }
 
   /** Asks the code to stop: by its signal, and by the operator's `stop`. */

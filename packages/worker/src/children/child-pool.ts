@@ -92,13 +92,13 @@ export class ChildPool {
     clearInterval(this.#sweeping)
     for (const { idle, look } of this.#snapshots.values()) {
       if (look !== null) clearTimeout(look)
-      for (const { child } of idle) child.send({ type: 'leave' })
+      for (const { child } of idle) child.leave()
     }
   }
 
   #offer(children: SnapshotChildren, child: Child): void {
     child.onMessage(() => undefined)
-    if (this.#stopped) return child.send({ type: 'leave' })
+    if (this.#stopped) return child.leave()
     const waiter = children.waiting.shift()
     if (waiter === undefined) {
       children.idle.push({ child, since: this.#options.now() })
@@ -169,7 +169,7 @@ export class ChildPool {
       const oldest = idle[0]
       if (oldest === undefined || this.#options.now() - oldest.since < limitMs) continue
       idle.shift()
-      oldest.child.send({ type: 'leave' })
+      oldest.child.leave()
     }
   }
 }

@@ -3,15 +3,18 @@ import { readLastLine } from '../logs/last-line.ts'
 import type { Child } from './child.ts'
 import type { FromChild, MetricsSample } from './messages.ts'
 
+/** `died`: before it could say anything. */
+type ChildTaskBeginning = 'running' | 'claimed' | 'died'
+
 /** One attempt in a child, as the worker that started both sees it. */
 export class ChildTask {
-  /** True when the child has claimed the attempt, or died so that only its end can tell; false where another had. */
-  readonly begun: Promise<boolean>
+  /** `claimed`: by another. */
+  readonly begun: Promise<ChildTaskBeginning>
   readonly ended: Promise<ProcessEnd>
   readonly #child: Child
   readonly #attemptId: string
   readonly #takeMetrics: (sample: MetricsSample) => void
-  readonly #begun = Promise.withResolvers<boolean>()
+  readonly #begun = Promise.withResolvers<ChildTaskBeginning>()
   readonly #done = Promise.withResolvers<{ clean: boolean }>()
   readonly #stopFailed = Promise.withResolvers<void>()
 
@@ -34,8 +37,8 @@ export class ChildTask {
 
   #receive(message: FromChild): void {
     if (!('attemptId' in message) || message.attemptId !== this.#attemptId) return
-    if (message.type === 'running') this.#begun.resolve(true)
-    else if (message.type === 'claimed') this.#begun.resolve(false)
+    if (message.type === 'running') this.#begun.resolve('running')
+    else if (message.type === 'claimed') this.#begun.resolve('claimed')
     else if (message.type === 'metrics') this.#takeMetrics(message.sample)
     else if (message.type === 'stopFailed') this.#stopFailed.reject(new Error(message.message))
     else if (message.type === 'done') this.#done.resolve(message)
@@ -46,11 +49,14 @@ export class ChildTask {
     const first = await Promise.race([this.#done.promise, exited])
     if ('clean' in first && first.clean) {
       if (!this.#child.hasStrays()) return { exit: null, clean: true, hint: null }
-      this.#child.send({ type: 'leave' })
     }
+    // A child that is not as before leaves by itself, unless what the task left keeps it.
+    if ('clean' in first) this.#child.leave()
     const exit = await exited
-    this.#begun.resolve(true)
-    const hint = 'clean' in first ? null : readLastLine(this.#child.log)
-    return { exit, clean: false, hint }
+    this.#begun.resolve('died')
+    if ('clean' in first) return { exit, clean: false, hint: null }
+    const fault = this.#child.memoryFault
+    const hint = fault === null ? readLastLine(this.#child.log) : null
+    return { exit, clean: false, hint, fault: fault === null ? null : `The task ${fault}.` }
   }
 }

@@ -7,6 +7,7 @@ import type { TaskFiles } from '../commands/task-files.ts'
 import type { Limits } from '../limits.ts'
 import type { Snapshot } from '../link/snapshot-cache.ts'
 import { readLastLine } from '../logs/last-line.ts'
+import { ranOutOfMemory } from '../logs/last-words.ts'
 import type { LiveLog } from '../logs/live-log.ts'
 import type { LiveLogs } from '../logs/live-logs.ts'
 import type { Cgroup, Cgroups } from '../machine/cgroups.ts'
@@ -15,6 +16,9 @@ import type { ChildProgram } from '../options.ts'
 import type { ChildDoor, ChildLines, ChildOwner } from './child-door.ts'
 import { writeChildProcess } from './child-folders.ts'
 import type { ChildKind, ChildSetup, FromChild, ToChild } from './messages.ts'
+
+const MEBIBYTE = 1024 * 1024
+const LEAVE_LIMIT_MS = 5000
 
 export interface ChildSurroundings {
   readonly door: ChildDoor
@@ -53,21 +57,24 @@ export class Child implements ChildOwner {
   readonly cgroup: Cgroup
   readonly liveLog: LiveLog
   readonly #around: ChildSurroundings
+  readonly #heapMebibytes: number
   readonly #process: ChildProcess
   readonly #imported = Promise.withResolvers<void>()
   #lines: ChildLines | null = null
   #isImported = false
   #receive: (message: FromChild) => void = () => undefined
 
-  constructor(kind: ChildKind, snapshot: Snapshot, around: ChildSurroundings, nodeArguments: readonly string[] = []) {
+  constructor(kind: ChildKind, snapshot: Snapshot, around: ChildSurroundings) {
     this.id = randomUUID()
     this.snapshot = snapshot
     this.folder = join(around.folder, this.id)
     this.#around = around
+    const { taskHeapBytes, conditionHeapBytes } = around.limits.current
+    this.#heapMebibytes = Math.ceil((kind === 'task' ? taskHeapBytes : conditionHeapBytes) / MEBIBYTE)
     this.ready = this.#imported.promise
     // Whoever asks for the child awaits it; a spare that dies unasked is no unhandled error.
     this.ready.catch(() => undefined)
-    this.#process = this.#spawn(kind, nodeArguments)
+    this.#process = this.#spawn(kind)
     this.liveLog = around.liveLogs.open(this.log)
     const pid = this.#process.pid ?? 0
     this.identity = { pid, startTime: around.table.find(pid)?.startTime ?? '' }
@@ -103,6 +110,18 @@ export class Child implements ChildOwner {
     this.#receive = receive
   }
 
+  /** Why it died, where it was for want of memory; null else. */
+  get memoryFault(): string | null {
+    return ranOutOfMemory(this.log) ? `ran out of memory (limit ${this.#heapMebibytes} MiB)` : null
+  }
+
+  /** User code may keep it from leaving, but not for long. */
+  leave(): void {
+    this.send({ type: 'leave' })
+    const timer = setTimeout(() => this.kill(), LEAVE_LIMIT_MS)
+    void this.exited.then(() => clearTimeout(timer))
+  }
+
   kill(): void {
     this.#process.kill('SIGKILL')
   }
@@ -117,7 +136,7 @@ export class Child implements ChildOwner {
     else this.#receive(message)
   }
 
-  #spawn(kind: ChildKind, nodeArguments: readonly string[]): ChildProcess {
+  #spawn(kind: ChildKind): ChildProcess {
     const { program, socket, serverFile, table, inherited } = this.#around
     mkdirSync(this.folder, { recursive: true, mode: 0o700 })
     const setup: ChildSetup = {
@@ -133,7 +152,7 @@ export class Child implements ChildOwner {
       this.#around.door.expect(this.id, this)
       return spawn(
         process.execPath,
-        [...program.nodeArguments, ...nodeArguments, program.path, JSON.stringify(setup)],
+        [...program.nodeArguments, `--max-old-space-size=${this.#heapMebibytes}`, program.path, JSON.stringify(setup)],
         {
           cwd: this.folder,
           env: { ...inherited },

@@ -15,6 +15,9 @@ import type { ChildDoor } from './child-door.ts'
 import type { ChildPool } from './child-pool.ts'
 import { ChildTask } from './child-task.ts'
 
+/** So many children may die before an attempt begins in one. */
+const MAX_CHILDREN = 3
+
 export interface CodeLauncherOptions {
   readonly pool: ChildPool
   readonly door: ChildDoor
@@ -35,7 +38,11 @@ export class CodeLauncher implements Launcher {
     this.#options = options
   }
 
-  async launch(request: LaunchRequest): Promise<Launch> {
+  launch(request: LaunchRequest): Promise<Launch> {
+    return this.#tryIn(request, MAX_CHILDREN)
+  }
+
+  async #tryIn(request: LaunchRequest, tries: number): Promise<Launch> {
     let child: Child
     try {
       child = await this.#options.pool.take(request.snapshot)
@@ -47,7 +54,7 @@ export class CodeLauncher implements Launcher {
       this.#options.pool.giveBack(child)
       return { type: 'claimed' }
     }
-    return this.#handOver(child, request)
+    return this.#handOver(child, request, tries)
   }
 
   adopt({ folder, record, leader, takeMetrics }: AdoptRequest): AttemptProcess {
@@ -65,7 +72,7 @@ export class CodeLauncher implements Launcher {
     return log === null ? process : followLog(process, log.path, this.#options.liveLogs)
   }
 
-  async #handOver(child: Child, request: LaunchRequest): Promise<Launch> {
+  async #handOver(child: Child, request: LaunchRequest, tries: number): Promise<Launch> {
     const { folder, record, serverUrl } = request
     const log = this.#options.childLog(child.id)
     folder.create()
@@ -75,7 +82,10 @@ export class CodeLauncher implements Launcher {
     const environment = this.#environment(child, request)
     child.send({ type: 'run', folder: folder.path, spec: record.spec, serverUrl, environment })
     const startedAt = this.#options.now()
-    if (!(await task.begun)) {
+    const begun = await task.begun
+    // It died of what an earlier task left, before this one could begin.
+    if (begun === 'died' && tries > 1 && folder.readClaim().type === 'none') return this.#tryIn(request, tries - 1)
+    if (begun === 'claimed') {
       this.#options.pool.giveBack(child)
       return { type: 'claimed' }
     }
@@ -94,7 +104,7 @@ export class CodeLauncher implements Launcher {
   async #giveBackWhenClean(child: Child, task: ChildTask, spec: AttemptSpec): Promise<void> {
     const { clean } = await task.ended
     if (!clean) return
-    if (spec.operator.type === 'code' && spec.operator.isolation === 'process') child.send({ type: 'leave' })
+    if (spec.operator.type === 'code' && spec.operator.isolation === 'process') child.leave()
     else this.#options.pool.giveBack(child)
   }
 

@@ -1,9 +1,13 @@
 import type { Socket } from 'node:net'
 
-/** Messages as lines of JSON over a socket. */
+/** Longer than any message of ours. */
+const MAX_LINE_CHARACTERS = 64 * 1024 * 1024
+
+/** Messages as lines of JSON over a socket. What is none ends the connection, not the process that hears it. */
 export class JsonLines<In, Out> {
   readonly #socket: Socket
-  #rest = ''
+  #parts: string[] = []
+  #length = 0
 
   constructor(socket: Socket, receive: (message: In) => void) {
     this.#socket = socket
@@ -27,8 +31,27 @@ export class JsonLines<In, Out> {
   }
 
   #split(text: string, receive: (message: In) => void): void {
-    const lines = (this.#rest + text).split('\n')
-    this.#rest = lines.pop() ?? ''
-    for (const line of lines) receive(JSON.parse(line))
+    const [first = '', ...others] = text.split('\n')
+    this.#parts.push(first)
+    this.#length += first.length
+    if (this.#length > MAX_LINE_CHARACTERS) return void this.#socket.destroy()
+    if (others.length === 0) return
+    const lines = [this.#parts.join(''), ...others]
+    const rest = lines.pop() ?? ''
+    this.#parts = [rest]
+    this.#length = rest.length
+    for (const line of lines) {
+      const message = parse<In>(line)
+      if (message === null) return void this.#socket.destroy()
+      receive(message)
+    }
+  }
+}
+
+function parse<T>(line: string): T | null {
+  try {
+    return JSON.parse(line)
+  } catch {
+    return null
   }
 }

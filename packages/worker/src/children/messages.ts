@@ -53,4 +53,6 @@ export type FromChild =
   | { readonly type: 'stopFailed'; readonly attemptId: string; readonly message: string }
   /** The outcome is written. The child is as it was before the attempt, or else it leaves. */
   | { readonly type: 'done'; readonly attemptId: string; readonly clean: boolean }
+  /** Conditions left something behind: it should get no more questions. */
+  | { readonly type: 'worn' }
   | { readonly type: 'evaluated'; readonly requestId: string; readonly result: EvaluationResult }

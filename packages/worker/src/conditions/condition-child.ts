@@ -17,6 +17,7 @@ export class ConditionChild {
   readonly #orphaned: (questions: readonly Question[]) => void
   #timer: NodeJS.Timeout | null = null
   #isReady = false
+  #isWorn = false
   #timedOut = false
   #oldestSince = 0
 
@@ -48,8 +49,13 @@ export class ConditionChild {
     if (this.#queue.length === 1) this.#startTimer()
   }
 
+  /** Whether it gets no more questions, since conditions have left something behind in it. */
+  get isWorn(): boolean {
+    return this.#isWorn
+  }
+
   leave(): void {
-    this.child.send({ type: 'leave' })
+    this.child.leave()
   }
 
   #becomeReady(): void {
@@ -59,9 +65,17 @@ export class ConditionChild {
   }
 
   #receive(message: FromChild): void {
+    if (message.type === 'worn') return this.#wearOut()
     if (message.type !== 'evaluated' || this.#queue[0]?.request.requestId !== message.requestId) return
     this.#queue.shift()?.answer(message.result)
     this.#startTimer()
+    if (this.#isWorn && this.#queue.length === 0) this.leave()
+  }
+
+  #wearOut(): void {
+    if (this.#isWorn) return
+    this.#isWorn = true
+    if (this.#queue.length === 0) this.leave()
   }
 
   #startTimer(): void {
@@ -98,8 +112,10 @@ export class ConditionChild {
         message: `The condition took longer than its limit of ${timeoutMs} ms.`,
       }
     }
+    const fault = this.child.memoryFault
+    if (fault !== null) return { type: 'error', cause: 'condition', message: `The condition ${fault}.` }
     const how = exit.signal === null ? `exit code ${exit.code}` : `signal ${exit.signal}`
-    const message = `The condition ended its process with ${how}; it may have run out of memory.`
+    const message = `The condition ended its process with ${how}.`
     return { type: 'error', cause: 'condition', message }
   }
 }

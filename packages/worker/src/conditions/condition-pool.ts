@@ -4,7 +4,6 @@ import type { EvaluationResult } from '../children/messages.ts'
 import type { Snapshot } from '../link/snapshot-cache.ts'
 import { ConditionChild, type Question } from './condition-child.ts'
 
-const MEMORY_LIMIT = '--max-old-space-size=256'
 /** A question that waits longer than this behind another gets a child of its own, where there may be one more. */
 const PATIENCE_MS = 20
 const SWEEP_MS = 60_000
@@ -52,17 +51,18 @@ export class ConditionPool {
   #ask(question: Question, snapshot: Snapshot): void {
     const entry = this.#entryOf(snapshot)
     entry.usedAt = this.#options.now()
-    const least = entry.children.reduce<ConditionChild | null>(
+    const usable = entry.children.filter((child) => !child.isWorn)
+    const least = usable.reduce<ConditionChild | null>(
       (best, child) => (best === null || child.length < best.length ? child : best),
       null,
     )
-    const isSlow = least !== null && least.busyMs > PATIENCE_MS && entry.children.length < this.#options.maxChildren
+    const isSlow = least !== null && least.busyMs > PATIENCE_MS && usable.length < this.#options.maxChildren
     const child = least === null || isSlow ? this.#add(entry, snapshot) : least
     child.ask(question)
   }
 
   #add(entry: SnapshotChildren, snapshot: Snapshot): ConditionChild {
-    const process = new Child('condition', snapshot, this.#options.around, [MEMORY_LIMIT])
+    const process = new Child('condition', snapshot, this.#options.around)
     const child = new ConditionChild(process, (questions) => {
       entry.children.splice(entry.children.indexOf(child), 1)
       for (const question of questions) this.#ask(question, snapshot)

@@ -5,18 +5,19 @@ const MAX_CHARACTERS = 300
 
 /** The last line of a log that says something, null where there is none. */
 export function readLastLine(path: string): string | null {
-  const lines = readTail(path)
+  const lines = readTail(path, TAIL_BYTES)
     .split('\n')
     .map((line) => line.trim())
   return lines.findLast((line) => line !== '')?.slice(0, MAX_CHARACTERS) ?? null
 }
 
-function readTail(path: string): string {
+/** The end of a file, empty where there is none. */
+export function readTail(path: string, bytes: number): string {
   if (!existsSync(path)) return ''
   const fd = openSync(path, 'r')
   try {
     const size = fstatSync(fd).size
-    const buffer = Buffer.alloc(Math.min(size, TAIL_BYTES))
+    const buffer = Buffer.alloc(Math.min(size, bytes))
     const read = readSync(fd, buffer, 0, buffer.length, size - buffer.length)
     return buffer.toString('utf8', 0, read)
   } finally {
