@@ -33,7 +33,7 @@ export interface ExecutionRow {
   readonly trigger: TriggerData
 }
 
-export interface TriggerData {
+interface TriggerData {
   readonly rule: string | null
   readonly events: readonly { readonly offset: number; readonly value: string | null }[]
 }
@@ -63,7 +63,7 @@ export interface VerdictRow {
   readonly result: number | null
 }
 
-export interface NotMetRow {
+interface NotMetRow {
   readonly lane: string
   readonly task: string
   readonly rule: string
@@ -87,7 +87,7 @@ export interface RuleData {
   readonly condition: ConditionData
 }
 
-export interface DefinitionData {
+interface DefinitionData {
   readonly name: string
   readonly tasks: readonly { readonly name: string; readonly rules: readonly RuleData[] }[]
 }

@@ -1,7 +1,7 @@
 import type { ActionName } from '../schedule.ts'
 
 /** A place in the source of the program, below `packages`. */
-export interface Edit {
+interface Edit {
   readonly file: string
   readonly find: string
   readonly replace: string
