@@ -25,7 +25,8 @@ export function CommandPalette() {
       size="md"
       yOffset="12vh"
       centered={false}
-      aria-label="Go to, or do"
+      title="Go to"
+      classNames={{ header: classes.hidden }}
     >
       <PaletteBody />
     </Modal>

@@ -52,7 +52,7 @@ function PlaceLink({ place: { to, title, icon: IconOf }, isNarrow }: { place: Pl
 
 function SearchButton({ isNarrow }: { isNarrow: boolean }) {
   return (
-    <button type="button" className={classes.search} onClick={openPalette} aria-label="Go to, or do">
+    <button type="button" className={classes.search} onClick={openPalette} aria-label={isNarrow ? 'Go to' : undefined}>
       <IconSearch size={15} aria-hidden />
       {isNarrow ? null : (
         <>

@@ -11,7 +11,7 @@ export function openShortcutHelp(): void {
 }
 
 const OTHERS = [
-  { keys: ['Ctrl', 'K'], title: 'Go to, or do' },
+  { keys: ['Ctrl', 'K'], title: 'Go to …' },
   { keys: ['/'], title: 'Filter what is shown' },
   { keys: ['?'], title: 'These shortcuts' },
 ]

@@ -1,0 +1,113 @@
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { Execution } from '../support/execution.ts'
+import { PLACES } from './screenshots/places.ts'
+import { graveFindings } from './support/accessibility.ts'
+import { SMALL, WatchedServer, WIDE } from './support/watched-server.ts'
+
+const WORKFLOWS = fileURLToPath(new URL('fixtures/workflows.ts', import.meta.url))
+const MAX_FIRST_LOAD = 350_000
+
+let server: WatchedServer
+
+beforeAll(async () => {
+  server = await WatchedServer.start()
+  await server.home.upload(WORKFLOWS)
+  await Execution.start(server.home, 'clickstream-features')
+  await (await Execution.start(server.home, 'nightly-training')).ended('FAILED')
+})
+
+afterAll(() => server?.close())
+
+test('filters are part of the address, and going back undoes them', async () => {
+  const page = await server.visit({ path: '/executions?workflow=nightly-training' })
+  const table = page.getByRole('region', { name: 'Executions' })
+  await table.getByText('nightly-training').waitFor()
+  expect(await table.getByText('clickstream-features').count()).toBe(0)
+  await page.getByRole('combobox', { name: 'Status' }).or(page.getByLabel('Status')).first().click()
+  await page.getByRole('option', { name: 'Success' }).click()
+  await page.getByText('No execution is like that').waitFor()
+  expect(new URL(page.url()).search).toBe('?workflow=nightly-training&status=SUCCESS')
+  await page.reload()
+  await page.getByText('No execution is like that').waitFor()
+})
+
+test('everything is reached by keyboard', async () => {
+  const page = await server.visit()
+  await page.keyboard.press('g')
+  await page.keyboard.press('x')
+  await page.getByRole('heading', { name: 'Executions', level: 1 }).waitFor()
+  expect(await page.title()).toBe('Executions · AIFlow')
+  await page.keyboard.press('/')
+  await page.keyboard.type('nightly')
+  await expect.poll(() => new URL(page.url()).search).toContain('workflow=nightly')
+  await page.keyboard.press('Control+K')
+  await page.getByRole('combobox', { name: 'Go to' }).fill('over')
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { name: 'Overview' }).waitFor()
+  await page.keyboard.press('?')
+  await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor()
+})
+
+test('on a small screen the navigation waits behind a button, and nothing is wider than the screen', async () => {
+  const page = await server.visit({ size: SMALL })
+  await page.getByRole('button', { name: 'Navigation' }).click()
+  await page.getByRole('dialog').getByRole('link', { name: 'Executions' }).click()
+  await page.getByRole('heading', { name: 'Executions', level: 1 }).waitFor()
+  expect(await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth')).toBe(true)
+})
+
+test('the look is remembered', async () => {
+  const page = await server.visit()
+  await page.getByRole('button', { name: 'home, admin' }).click()
+  await page.getByRole('menuitem', { name: 'Dark' }).click()
+  await page.getByRole('button', { name: 'Narrow the navigation' }).click()
+  await page.reload()
+  await page.getByRole('button', { name: 'Widen the navigation' }).waitFor()
+  expect(await page.evaluate('document.documentElement.dataset.mantineColorScheme')).toBe('dark')
+})
+
+test('a first visit loads at most 350 kB, from nowhere else', async () => {
+  const page = await server.visitAsStranger({ path: '/login' })
+  const sizes = new Map<string, number>()
+  page.on('response', (response) => {
+    if (response.url().includes('/api/')) return
+    const done = response
+      .request()
+      .sizes()
+      .then(({ responseBodySize }) => sizes.set(response.url(), responseBodySize))
+    done.catch(() => undefined)
+  })
+  const link = (await server.home.must('open', '--print', '--output', 'plain')).trim()
+  await page.goto(link)
+  await page.reload()
+  await page.getByRole('heading', { name: 'Overview' }).waitFor()
+  const files = await page.evaluate(
+    'performance.getEntriesByType("resource").map(({ name }) => name).filter((name) => !name.includes("/api/"))',
+  )
+  for (const url of files as string[]) {
+    expect(new URL(url).host).toBe(new URL(server.home.url).host)
+    if (!sizes.has(url)) {
+      const answer = await fetch(url, { headers: { 'accept-encoding': 'br' } })
+      sizes.set(url, Number(answer.headers.get('content-length')))
+    }
+  }
+  const total = [...sizes.values()].reduce((sum, size) => sum + size, 0)
+  expect(total).toBeGreaterThan(50_000)
+  expect(total).toBeLessThan(MAX_FIRST_LOAD)
+})
+
+describe.each(['light', 'dark'] as const)('in %s', (scheme) => {
+  test.each(PLACES.map(({ name, path }) => [name, path] as const))('%s keeps nobody out', async (_name, path) => {
+    for (const size of [WIDE, SMALL]) {
+      const page =
+        path === '/login'
+          ? await server.visitAsStranger({ path, size, scheme })
+          : await server.visit({ path, size, scheme })
+      await page.locator('h1').waitFor()
+      expect(await graveFindings(page)).toEqual([])
+      await page.close()
+    }
+    expect(server.takeComplaints().filter((one) => !one.includes('401'))).toEqual([])
+  })
+})

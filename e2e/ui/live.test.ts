@@ -1,0 +1,92 @@
+import { fileURLToPath } from 'node:url'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { Execution } from '../support/execution.ts'
+import { WatchedServer } from './support/watched-server.ts'
+
+const WORKFLOWS = fileURLToPath(new URL('fixtures/workflows.ts', import.meta.url))
+const IDLE_MS = 5000
+/** Long enough for whatever reading a change sets off, throttled as it is. */
+const SETTLED_MS = 6000
+
+let server: WatchedServer
+
+beforeAll(async () => {
+  server = await WatchedServer.start()
+  await server.home.upload(WORKFLOWS)
+})
+
+afterAll(() => server?.close())
+
+function rowOf(page: Page, id: number) {
+  const cell = page.getByRole('cell', { name: String(id), exact: true })
+  return page.getByRole('region', { name: 'Executions' }).getByRole('row').filter({ has: cell })
+}
+
+/** Would be gone after a reload. */
+async function mark(page: Page): Promise<void> {
+  await page.evaluate('window.isSamePage = true')
+}
+
+async function isMarked(page: Page): Promise<boolean> {
+  return (await page.evaluate('window.isSamePage === true')) as boolean
+}
+
+test('an execution appears, runs and stops in the list, without a reload', async () => {
+  const page = await server.visit({ path: '/executions' })
+  await mark(page)
+  const execution = await Execution.start(server.home, 'clickstream-features')
+  await rowOf(page, execution.id).getByText('Running').waitFor()
+  await server.home.must('workflow-execution', 'stop', String(execution.id))
+  await rowOf(page, execution.id).getByText('Stopped').waitFor()
+  expect(await isMarked(page)).toBe(true)
+  expect(server.takeComplaints()).toEqual([])
+})
+
+test('the overview tells what lives and what failed, as it happens', async () => {
+  const page = await server.visit()
+  await mark(page)
+  const living = page.getByRole('region', { name: 'Living tasks' })
+  const execution = await Execution.start(server.home, 'clickstream-features')
+  await living.getByText('ingest-clicks').first().waitFor()
+  await (await Execution.start(server.home, 'nightly-training')).ended('FAILED')
+  await page.getByText('The command ended with exit code 3').first().waitFor()
+  await server.home.must('workflow-execution', 'stop', String(execution.id))
+  await page.getByText('No task is alive').waitFor()
+  expect(await isMarked(page)).toBe(true)
+})
+
+test('a page goes on by itself after the server was away', async () => {
+  const page = await server.visit({ path: '/executions' })
+  await mark(page)
+  const port = new URL(server.home.url).port
+  await server.home.killServer()
+  await page.getByText('The server is away.').waitFor()
+  await server.home.start('--port', port)
+  await page.getByText('The server is away.').waitFor({ state: 'detached' })
+  const execution = await Execution.start(server.home, 'hourly-report')
+  await rowOf(page, execution.id).getByText('Success').waitFor()
+  expect(await isMarked(page)).toBe(true)
+  server.takeComplaints()
+})
+
+test('a page that is opened while the server is away comes up once it is back', async () => {
+  const page = await server.visit()
+  const port = new URL(server.home.url).port
+  await page.route('**/api/**', (route) => route.abort())
+  await page.reload()
+  await page.getByText('The server is away').first().waitFor()
+  await page.unroute('**/api/**')
+  await page.getByRole('heading', { name: 'Overview' }).waitFor()
+  expect(new URL(page.url()).port).toBe(port)
+  server.takeComplaints()
+})
+
+test('a page that nobody touches asks for nothing while nothing happens', async () => {
+  const page = await server.visit()
+  await page.waitForTimeout(SETTLED_MS)
+  const asked: string[] = []
+  page.on('request', (request) => asked.push(request.url()))
+  await page.waitForTimeout(IDLE_MS)
+  expect(asked).toEqual([])
+})

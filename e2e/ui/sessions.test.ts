@@ -1,0 +1,75 @@
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { WatchedServer } from './support/watched-server.ts'
+
+const WORKFLOWS = fileURLToPath(new URL('fixtures/workflows.ts', import.meta.url))
+
+let server: WatchedServer
+
+beforeAll(async () => {
+  server = await WatchedServer.start()
+  await server.home.upload(WORKFLOWS)
+})
+
+afterAll(() => server?.close())
+
+test('who is not logged in is asked for a token, told what is wrong with it, and comes to where they wanted to go', async () => {
+  const page = await server.visitAsStranger({ path: '/executions?status=FAILED' })
+  await page.getByLabel('Token').first().fill('aiflow_wrong')
+  await page.getByRole('button', { name: 'Log in' }).click()
+  await page.getByText('The token is not known').waitFor()
+  const { secret } = await server.home.client.tokens.create({ name: 'ada', role: 'viewer' })
+  await page.getByLabel('Token').first().fill(secret)
+  await page.getByRole('button', { name: 'Log in' }).click()
+  await page.getByRole('heading', { name: 'Executions', level: 1 }).waitFor()
+  expect(new URL(page.url()).search).toBe('?status=FAILED')
+  await page.getByRole('button', { name: 'ada, viewer' }).waitFor()
+})
+
+test('a session ends by logging out, and with its token', async () => {
+  const { secret } = await server.home.client.tokens.create({ name: 'grace', role: 'operator' })
+  const page = await server.visitAsStranger()
+  const logIn = async () => {
+    await page.getByLabel('Token').first().fill(secret)
+    await page.getByRole('button', { name: 'Log in' }).click()
+    await page.getByRole('heading', { name: 'Overview' }).waitFor()
+  }
+  await logIn()
+  await page.getByRole('button', { name: 'grace, operator' }).click()
+  await page.getByRole('menuitem', { name: 'Log out' }).click()
+  await page.getByRole('heading', { name: 'Log in' }).waitFor()
+  await page.goto('/')
+  await page.getByRole('heading', { name: 'Log in' }).waitFor()
+  await logIn()
+  await server.home.client.tokens.revoke('grace')
+  await page.getByRole('link', { name: 'Executions' }).click()
+  await page.getByRole('heading', { name: 'Log in' }).waitFor()
+})
+
+test('a link logs in once', async () => {
+  const link = (await server.home.must('open', '--print', '--output', 'plain')).trim()
+  const first = await server.visitAsStranger({ path: link })
+  await first.getByRole('button', { name: 'home, admin' }).waitFor()
+  expect(first.url()).not.toContain('#')
+  const second = await server.visitAsStranger({ path: link })
+  await second.getByText('The link was used before').waitFor()
+})
+
+test('the cookie is for this server alone, and no script can read it', async () => {
+  const page = await server.visit()
+  const [cookie, ...others] = await page.context().cookies()
+  expect(others).toEqual([])
+  expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Strict', path: '/' })
+  expect(await page.evaluate('document.cookie')).toBe('')
+})
+
+test('a token of one namespace shows that namespace', async () => {
+  await server.home.must('namespace', 'add', 'team-b')
+  const { secret } = await server.home.client.tokens.create({ name: 'team', role: 'viewer', namespaces: ['team-b'] })
+  const page = await server.visitAsStranger({ path: '/executions' })
+  await page.getByLabel('Token').first().fill(secret)
+  await page.getByRole('button', { name: 'Log in' }).click()
+  await page.getByRole('heading', { name: 'Executions', level: 1 }).waitFor()
+  expect(new URL(page.url()).searchParams.get('namespace')).toBe('team-b')
+  await page.getByText('Nothing was executed yet').waitFor()
+})
