@@ -52,3 +52,15 @@ test('what does not exist is told', async () => {
   })
   await expect(workflowExecutions.rules(99)).rejects.toMatchObject({ code: 'WORKFLOW_EXECUTION_NOT_FOUND' })
 })
+
+test('a trigger whose circuit is open says so, until it is resumed', async () => {
+  const { client } = harness
+  const triggers = [{ name: 'again', condition: { type: 'event', event: { key: 'aiflow/workflow-status/w' } } }]
+  await client.workflows.upload(uploadOf({ triggers }))
+  await client.workflows.startExecution('default', 'w')
+  const of = { namespace: 'default', workflow: 'w' }
+  const circuit = { status: 'open', cause: 'storm', cycle: expect.arrayContaining(['trigger "again" of "w"']) }
+  expect((await client.triggers.list(of)).items).toMatchObject([{ name: 'again', circuit }])
+  await client.triggers.resume('default', 'w', 'again')
+  expect((await client.triggers.list(of)).items).toMatchObject([{ name: 'again', circuit: null }])
+})

@@ -27,7 +27,7 @@ const COLUMNS: readonly Column<WorkflowTriggerResource>[] = [
   { title: 'WORKFLOW', value: ({ workflowName }) => workflowName, isFlexible: true },
   { title: 'TRIGGER', value: ({ name }) => name, isFlexible: true },
   { title: 'STARTS IT WHEN', value: ({ condition }) => describeCondition(condition), isFlexible: true },
-  { title: 'LAST', value: ({ lastTime, paused }) => (paused ? 'paused' : showTime(lastTime)) },
+  { title: 'LAST', value: describeLast },
   { title: 'MADE BY', value: ({ declared }) => (declared ? 'code' : 'hand') },
 ]
 
@@ -94,11 +94,24 @@ async function show(session: Session, names: Names): Promise<void> {
     ['Fan-in', describeFanIn(trigger.fanIn)],
     ['Parameters', oneLine(JSON.stringify(trigger.parameters))],
     ['Paused', trigger.paused ? 'yes' : 'no'],
+    ...circuitFields(trigger),
     ['Made by', trigger.declared ? 'code' : 'hand'],
     ['Created', showTime(trigger.createTime)],
     ['Last fired', showTime(trigger.lastTime)],
   ]
   await session.printer.details(trigger, { fields })
+}
+
+function describeLast({ lastTime, paused, circuit }: WorkflowTriggerResource): string {
+  if (paused) return 'paused'
+  return circuit?.status === 'open' ? 'circuit open' : showTime(lastTime)
+}
+
+function circuitFields({ circuit }: WorkflowTriggerResource): [string, string][] {
+  if (circuit?.status !== 'open') return []
+  return [
+    ['Circuit', oneLine(`open since ${showTime(circuit.since)}: ${circuit.reason}. Close it: resume the trigger.`)],
+  ]
 }
 
 function describeFanIn(fanIn: FanIn): string {

@@ -1,4 +1,4 @@
-import { addTriggerRequestSchema, workflowTriggerSchema } from '@aiflow/sdk/internal'
+import { addTriggerRequestSchema, type Circuit, workflowTriggerSchema } from '@aiflow/sdk/internal'
 import type { FastifyInstance } from 'fastify'
 import type { TriggerRow } from '../storage/rows.ts'
 import type { ReadStorage } from '../storage/storage.ts'
@@ -19,8 +19,11 @@ function triggersOf(storage: ReadStorage): OfWorkflowKind<TriggerRow> {
   return {
     noun: 'trigger',
     schema: workflowTriggerSchema,
-    list: (filter) => storage.listTriggers(filter),
-    page: (filter, page) => storage.pageTriggers(filter, page),
+    list: async (filter) => withCircuits(storage, await storage.listTriggers(filter)),
+    page: async (filter, page) => {
+      const { items, next } = await storage.pageTriggers(filter, page)
+      return { items: await withCircuits(storage, items), next }
+    },
     requests: {
       add: (of, body) => ({ type: 'addTrigger', ...of, ...parsePart(addTriggerRequestSchema, 'body', body) }),
       setPaused: (named, paused) => ({ type: 'setTriggerPaused', paused, ...named }),
@@ -28,4 +31,19 @@ function triggersOf(storage: ReadStorage): OfWorkflowKind<TriggerRow> {
       deleteAll: (of) => ({ type: 'deleteTriggers', ...of }),
     },
   }
+}
+
+/** The circuits of triggers are states of their workflows. */
+async function withCircuits(
+  storage: HttpDependencies['storage'],
+  triggers: readonly TriggerRow[],
+): Promise<TriggerRow[]> {
+  const circuits = new Map<string, Circuit>()
+  for (const id of new Set(triggers.map(({ workflowId }) => workflowId))) {
+    for (const { name, value } of await storage.listCircuits(`workflow:${id}`)) {
+      // What was stored as a circuit is one.
+      circuits.set(`${id} ${name}`, value as unknown as Circuit)
+    }
+  }
+  return triggers.map((row) => ({ ...row, circuit: circuits.get(`${row.workflowId} circuit:/${row.name}`) ?? null }))
 }

@@ -9,6 +9,7 @@ import {
   triggerDefinitionSchema,
   workflowDefinitionSchema,
 } from '../workflow-definition.ts'
+import { circuitSchema } from './rules.ts'
 
 /** `POST /api/v1/workflows`: one bundle with the workflows it exports. All are stored, or none. */
 export const uploadRequestSchema = z
@@ -87,6 +88,8 @@ export const workflowTriggerSchema = z.object({
   createTime: z.int(),
   /** When it last fired, in milliseconds since the epoch; null where it has not, or where a server of 0.1.0 saw it. */
   lastTime: z.int().nullable().default(null),
+  /** What keeps it from being judged, beside a pause; to resume it closes it. Left out where nothing is known of it. */
+  circuit: circuitSchema.nullable().optional(),
 })
 
 export const addTriggerRequestSchema = triggerDefinitionSchema
