@@ -30,7 +30,7 @@ export interface FollowedPart {
  */
 export async function* followLog(options: FollowOptions): AsyncGenerator<FollowedPart> {
   const { from, idleMs, signal } = options
-  const tail = new LogTail(options.ring)
+  const tail = new LogTail(options.ring, (event) => matches(event, options.filter))
   try {
     let position = from === 'now' ? tail.lastOffset : from
     yield { events: [], position }
@@ -51,11 +51,9 @@ export async function* followLog(options: FollowOptions): AsyncGenerator<Followe
 }
 
 async function nextPart({ storage, filter }: FollowOptions, tail: LogTail, position: number): Promise<FollowedPart> {
-  const live = tail.takeAfter(position)
-  if (live !== null) {
-    return { events: live.filter((event) => matches(event, filter)), position: live.at(-1)?.offset ?? position }
-  }
   const endOffset = tail.lastOffset
+  const live = tail.takeAfter(position)
+  if (live !== null) return { events: live, position: Math.max(position, endOffset) }
   const events = await storage.listEvents({
     ...filter,
     beginOffset: position,

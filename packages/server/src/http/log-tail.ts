@@ -4,18 +4,22 @@ import type { StoredEvent } from '../storage/rows.ts'
 const MAX_PENDING_EVENTS = 10_000
 
 /**
- * The newest end of the log, as it is committed. What its reader does not take in time is let go; the reader notices, since
- * offsets have no gaps, and finds it in the store.
+ * The newest end of the log, as it is committed, as far as its reader wants it. What the reader does not take in time is let
+ * go; then it finds it in the store.
  */
 export class LogTail {
+  readonly #isWanted: (event: StoredEvent) => boolean
   readonly #unsubscribe: () => void
-  #pending: (readonly StoredEvent[])[] = []
-  #pendingEvents = 0
+  #pending: StoredEvent[] = []
+  /** All that is wanted after this offset is pending. */
+  #begin: number
   #lastOffset: number
   #wake: (() => void) | null = null
 
-  constructor(ring: Pick<Ring, 'lastOffset' | 'onCommitted'>) {
+  constructor(ring: Pick<Ring, 'lastOffset' | 'onCommitted'>, isWanted: (event: StoredEvent) => boolean) {
+    this.#isWanted = isWanted
     this.#lastOffset = ring.lastOffset
+    this.#begin = ring.lastOffset
     this.#unsubscribe = ring.onCommitted((events) => this.#add(events))
   }
 
@@ -24,19 +28,18 @@ export class LogTail {
     return this.#lastOffset
   }
 
-  /** The committed events after an offset, null where some of them are only in the store. */
+  /** The wanted events after an offset, null where some of them are only in the store. */
   takeAfter(offset: number): readonly StoredEvent[] | null {
-    if (offset >= this.#lastOffset) return []
+    const isWhole = offset >= this.#begin
     const pending = this.#pending
     this.#pending = []
-    this.#pendingEvents = 0
-    const events = pending.flat().filter((event) => event.offset > offset)
-    return events[0]?.offset === offset + 1 ? events : null
+    this.#begin = this.#lastOffset
+    return isWhole ? pending.filter((event) => event.offset > offset) : null
   }
 
-  /** Resolves when there is more than an offset, after a time, or when the signal is aborted. */
+  /** Resolves when there is something wanted after an offset, after a time, or when the signal is aborted. */
   async waitAfter(offset: number, timeoutMs: number, signal: AbortSignal): Promise<void> {
-    if (offset < this.#lastOffset || signal.aborted) return
+    if (this.#pending.length > 0 || offset < this.#begin || signal.aborted) return
     await new Promise<void>((resolve) => {
       const finish = () => {
         clearTimeout(timer)
@@ -55,16 +58,17 @@ export class LogTail {
     this.#wake?.()
   }
 
+  /** Whoever wants nothing of a commit is not woken by it: of many that listen, most do not. */
   #add(events: readonly StoredEvent[]): void {
     const last = events.at(-1)
     if (last === undefined) return
-    if (this.#pendingEvents + events.length > MAX_PENDING_EVENTS) {
+    const wanted = events.filter(this.#isWanted)
+    const isTooMuch = this.#pending.length + wanted.length > MAX_PENDING_EVENTS
+    if (isTooMuch) {
       this.#pending = []
-      this.#pendingEvents = 0
-    }
-    this.#pending.push(events)
-    this.#pendingEvents += events.length
+      this.#begin = last.offset
+    } else this.#pending.push(...wanted)
     this.#lastOffset = last.offset
-    this.#wake?.()
+    if (wanted.length > 0) this.#wake?.()
   }
 }
