@@ -382,6 +382,31 @@ describe('why a task does not run', () => {
     ])
   })
 
+  test('a rule that is not judged says why, and one that failed with which error', async () => {
+    const own = { type: 'code', expectEventKeys: ['k'], className: 'Own' }
+    await harness.upload({
+      lifetime: 'untilStopped',
+      tasks: [
+        bash('a', { rules: [onEvent('START', 'go')] }),
+        bash('b', { rules: [{ name: 'own', action: 'START', condition: own }] }),
+      ],
+    })
+    const id = await harness.start()
+    await harness.control({ type: 'disableRule', workflowExecutionId: id, task: 'a', rule: 'start-on-go' })
+    await harness.send('go')
+    expect((await whyNot(id, 'a')).rules[0]).toMatchObject({
+      refusal: 'the rule is disabled',
+      verdicts: [{ verdict: 'ignored', reason: 'the rule is disabled' }],
+    })
+    harness.worker.evaluation = async () => ({ type: 'error', cause: 'condition', message: 'it threw: no model' })
+    const offset = await harness.send('k')
+    await expect.poll(async () => (await whyNot(id, 'b')).rules[0]?.verdicts.length).toBe(1)
+    expect((await whyNot(id, 'b')).rules[0]?.verdicts).toMatchObject([
+      { verdict: 'failed', reason: 'it threw: no model', eventOffset: offset },
+    ])
+    expect(await harness.reads.listDeadLettersOfEvent(offset)).toMatchObject([{ task: 'b', rule: 'own' }])
+  })
+
   test('a periodic task names its next time, and a task without rules what starts it', async () => {
     await harness.upload({ tasks: [bash('tick', { periodicExpression: 'interval@0 1 0 0' }), bash('first')] })
     const id = await harness.start()

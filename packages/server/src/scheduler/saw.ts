@@ -21,8 +21,8 @@ export function sawOf({ events, states }: Evaluated, waitsFor: TaskExecutionRow 
   }
 }
 
-/** Of the newest; what many events met is told by their number elsewhere. */
-export function offsetsOf(events: readonly Event[]): number[] {
+/** Of the newest, so that a verdict stays short. */
+function offsetsOf(events: readonly Event[]): number[] {
   return events.slice(-MAX_OFFSETS).map(({ offset }) => offset)
 }
 

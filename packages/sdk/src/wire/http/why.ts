@@ -21,7 +21,7 @@ export const eventDetailSchema = eventSchema.extend({
 })
 
 /** An event as a condition saw it; a value that is long is cut short. */
-export const seenEventSchema = eventSchema.pick({
+const seenEventSchema = eventSchema.pick({
   offset: true,
   kind: true,
   key: true,
@@ -98,7 +98,7 @@ const ruleLinkSchema = z.object({
 })
 
 /** One link of the chain from a task execution back to its first cause. */
-export const whyLinkSchema = z.discriminatedUnion('type', [
+const whyLinkSchema = z.discriminatedUnion('type', [
   taskExecutionLinkSchema,
   workflowExecutionLinkSchema,
   ruleLinkSchema,
@@ -147,7 +147,7 @@ const waitingForSchema = z.object({
   status: taskStatusSchema.nullable(),
 })
 
-export const whyNotRuleSchema = z.object({
+const whyNotRuleSchema = z.object({
   name: z.string(),
   /** Null for a trigger. */
   action: taskActionSchema.nullable(),
