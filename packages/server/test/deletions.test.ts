@@ -36,6 +36,15 @@ test('an execution that has ended is gone at once, and what it left is swept', a
   expect(await deleteExecution(id)).toMatchObject({ ok: false, error: { code: 'WORKFLOW_EXECUTION_NOT_FOUND' } })
 })
 
+test('the worker is told of attempts that were deleted, so that their logs can go', async () => {
+  await harness.upload({ tasks: [bash('a')] })
+  const id = await endedExecution()
+  const { attemptId } = harness.worker.attemptOf('a')
+  await endedExecution()
+  await deleteExecution(id)
+  await vi.waitFor(() => expect(harness.worker.forgotten).toEqual([attemptId]), { timeout: 10_000 })
+})
+
 test('what was deleted is swept by the next server where this one had no time', async () => {
   await harness.upload({ tasks: [bash('a')] })
   const id = await endedExecution()

@@ -53,10 +53,12 @@ beforeEach(() => {
   counting = count()
 })
 
-afterEach(async () => {
+afterEach(otherLaneWasAnswered)
+
+async function otherLaneWasAnswered(): Promise<void> {
   isOver = true
   expect(await counting).toBeGreaterThan(0)
-})
+}
 
 async function count(): Promise<number> {
   let state = 0

@@ -81,12 +81,14 @@ beforeEach(() => {
 })
 
 /** After each case: the neighbour has gone on counting, one by one, without a long pause. */
-afterEach(async () => {
+afterEach(neighbourHasGoneOn)
+
+async function neighbourHasGoneOn(): Promise<void> {
   await stage.far.until(() => counts().length > before + 3)
   const seen = counts()
   expect(seen.map(({ count }) => count)).toEqual(seen.map((_, index) => index))
   expect(stage.far.reportsOf(neighbour).map(({ type }) => type)).toEqual(['running'])
-})
+}
 
 function counts(): { count: number; time: number }[] {
   const lines = readFileSync(file, { encoding: 'utf8', flag: 'a+' }).split('\n').slice(0, -1)

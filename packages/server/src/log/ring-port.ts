@@ -63,6 +63,8 @@ export interface WorkerLink {
   stop(attemptIds: readonly string[]): void
   /** Code of this snapshot will be needed soon. */
   warm(snapshot: WarmSnapshot): void
+  /** These attempts were deleted: their logs may go. */
+  forget(attemptIds: readonly string[]): void
   /** Never rejects: a lost connection is an `error` with cause `worker`. */
   evaluate(request: Omit<EvaluateRequest, 'type' | 'requestId'>): Promise<Evaluation>
 }

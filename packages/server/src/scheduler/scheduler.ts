@@ -79,7 +79,11 @@ export class Scheduler implements Ring {
     this.#eventListeners = new Listeners(onListenerError)
     this.#commitListeners = new Listeners(onListenerError)
     this.#timerListeners = new Listeners(onListenerError)
-    this.#sweeper = new Sweeper({ storage: options.storage, logger: options.logger })
+    this.#sweeper = new Sweeper({
+      storage: options.storage,
+      logger: options.logger,
+      forget: (workerId, attemptIds) => this.#workers.link(workerId)?.forget(attemptIds),
+    })
     this.#sweeper.wake()
     this.#commands = new CommandSender(this.#workers, options.tokens)
     this.#evaluator = new LaneEvaluator({

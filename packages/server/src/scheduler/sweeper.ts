@@ -1,6 +1,6 @@
 import { isAIFlowError } from '@aiflow/sdk/internal'
 import type { Logger } from '../log/logger.ts'
-import type { SchedulerStorage } from '../storage/storage.ts'
+import type { SchedulerStorage, SweptAttempt } from '../storage/storage.ts'
 
 /** Rows of one slice: a few milliseconds. */
 const SLICE_ROWS = 100
@@ -13,6 +13,8 @@ const FAILED_PAUSE_MS = 10_000
 
 export interface SweeperOptions {
   readonly storage: Pick<SchedulerStorage, 'sweep'>
+  /** Told of attempts that are gone for good. */
+  forget(workerId: string, attemptIds: readonly string[]): void
   readonly logger: Logger
 }
 
@@ -54,7 +56,14 @@ export class Sweeper {
   async #sweep(): Promise<void> {
     this.#isWokenAgain = false
     try {
-      const isMore = await this.#options.storage.sweep(SLICE_ROWS)
+      const gone: SweptAttempt[] = []
+      const isMore = await this.#options.storage.sweep(SLICE_ROWS, (attempt) => gone.push(attempt))
+      for (const [workerId, attempts] of Map.groupBy(gone, (attempt) => attempt.workerId)) {
+        this.#options.forget(
+          workerId,
+          attempts.map(({ attemptId }) => attemptId),
+        )
+      }
       if (isMore || this.#isWokenAgain) this.#sleep(PAUSE_MS)
     } catch (error) {
       // Another server has the store: it sweeps.

@@ -80,6 +80,12 @@ export interface SchedulerImage {
   readonly tokens: readonly TokenRow[]
 }
 
+/** What a deleted attempt left is at its worker. */
+export interface SweptAttempt {
+  readonly workerId: string
+  readonly attemptId: string
+}
+
 /** The scheduler's side of the store: the one writer. */
 export interface SchedulerStorage {
   /** Migrates, then takes the next epoch: from here on an older scheduler on the same store can commit nothing. */
@@ -91,8 +97,11 @@ export interface SchedulerStorage {
   loadSnapshot(hash: string): Promise<SnapshotRow | null>
   /** Whether an execution, living or ended, runs or ran from it. */
   isSnapshotUsed(hash: string): Promise<boolean>
-  /** Removes at most about `limit` rows of what deleted executions and workflows left. True where there is more. */
-  sweep(limit: number): Promise<boolean>
+  /**
+   * Removes at most about `limit` rows of what deleted executions and workflows left. True where there is more. Tells of
+   * each attempt that goes with its task execution.
+   */
+  sweep(limit: number, tell?: (attempt: SweptAttempt) => void): Promise<boolean>
   /** Null where the request has no result yet. */
   findControlResult(offset: number): Promise<{ result: Json } | null>
   /** With its event, null where history has passed over that. */

@@ -17,6 +17,7 @@ type Evaluate = WorkerLink['evaluate']
 export class FakeWorker implements WorkerLink {
   readonly started: AttemptSpec[] = []
   readonly stopped: string[] = []
+  readonly forgotten: string[] = []
   readonly asked: Parameters<Evaluate>[0][] = []
   evaluation: (request: Parameters<Evaluate>[0]) => Promise<Evaluation> = async () => ({
     type: 'ok',
@@ -33,6 +34,10 @@ export class FakeWorker implements WorkerLink {
   }
 
   warm(): void {}
+
+  forget(attemptIds: readonly string[]): void {
+    this.forgotten.push(...attemptIds)
+  }
 
   evaluate(request: Parameters<Evaluate>[0]): Promise<Evaluation> {
     this.asked.push(request)

@@ -6,7 +6,6 @@ export function forbidSideEffects(): void {
   const set = refuse('the environment')
   // biome-ignore lint/style/noProcessEnv: so that it cannot be changed
   const environment = { ...process.env }
-  // biome-ignore lint/style/noProcessEnv: so that it cannot be changed
   process.env = new Proxy(environment, { set, deleteProperty: set, defineProperty: set })
   process.chdir = refuse('the working folder')
 }

@@ -3,7 +3,14 @@ import type { Json } from '@aiflow/sdk/internal'
 import type { Commit } from '../commit.ts'
 import type { ExpiredExecutions, HistoryBounds, HistorySlice, SweepPosition } from '../history.ts'
 import type { DeadLetterRow, LaneId, SnapshotRow, StoredEvent } from '../rows.ts'
-import type { ExecutionImage, InboxEntry, ProducerKey, SchedulerImage, SchedulerStorage } from '../storage.ts'
+import type {
+  ExecutionImage,
+  InboxEntry,
+  ProducerKey,
+  SchedulerImage,
+  SchedulerStorage,
+  SweptAttempt,
+} from '../storage.ts'
 import { findEvent } from './causes.ts'
 import type { SqliteConnection } from './connection.ts'
 import { findControlResult } from './control-results.ts'
@@ -82,11 +89,11 @@ export class SqliteSchedulerStorage implements SchedulerStorage {
     return connection.read(() => isSnapshotUsed(connection, hash))
   }
 
-  async sweep(limit: number): Promise<boolean> {
+  async sweep(limit: number, tell: (attempt: SweptAttempt) => void = () => undefined): Promise<boolean> {
     const { connection, epoch } = this.#opened()
     return connection.write(() => {
       requireEpoch(connection, epoch)
-      return sweep(connection, limit)
+      return sweep(connection, { limit, tell })
     })
   }
 

@@ -1,4 +1,5 @@
 import type { DeletedWorkflowRow } from '../rows.ts'
+import type { SweptAttempt } from '../storage.ts'
 import type { SqliteConnection } from './connection.ts'
 
 /** Executions and their task executions are looked at this many at once. */
@@ -17,7 +18,9 @@ const REMOVE = 'DELETE FROM sweeps WHERE kind = ? AND id = ?'
 
 const TASK_EXECUTIONS = `
 SELECT id FROM task_executions WHERE workflow_execution_id = ? ORDER BY id LIMIT ${CHUNK}`
-const DELETE_TASK_EXECUTION = 'DELETE FROM task_executions WHERE id = ?'
+const DELETE_TASK_EXECUTION = `
+DELETE FROM task_executions WHERE id = ?
+RETURNING attempt_id AS attemptId, worker_id AS workerId, previous_attempts AS previousAttempts`
 const DELETE_METRICS = `
 DELETE FROM task_metrics WHERE task_execution_id = ?1 AND slot IN (
   SELECT slot FROM task_metrics WHERE task_execution_id = ?1 LIMIT ?2
@@ -41,6 +44,23 @@ WHERE namespace = ?1 AND workflow_name = ?2 AND create_time <= ?3
 
 type Sweep = { readonly kind: 'execution'; readonly id: number } | ({ readonly kind: 'workflow' } & DeletedWorkflowRow)
 
+export interface SweepOptions {
+  readonly limit: number
+  tell(attempt: SweptAttempt): void
+}
+
+interface ExecutionSweep extends Pick<SweepOptions, 'tell'> {
+  readonly connection: SqliteConnection
+  readonly budget: Budget
+}
+
+interface SweptTaskExecution {
+  readonly attemptId: string | null
+  readonly workerId: string | null
+  /** JSON. */
+  readonly previousAttempts: string
+}
+
 /** Puts down that what a deleted execution or workflow left has to be swept. */
 export function addSweep(connection: SqliteConnection, sweep: Sweep): void {
   const { namespace, name, lastExecutionId, deleteTime } = sweep.kind === 'workflow' ? sweep : NO_WORKFLOW
@@ -48,12 +68,12 @@ export function addSweep(connection: SqliteConnection, sweep: Sweep): void {
 }
 
 /** Removes at most about `limit` rows; true where there is more to remove. To be called inside a transaction. */
-export function sweep(connection: SqliteConnection, limit: number): boolean {
+export function sweep(connection: SqliteConnection, { limit, tell }: SweepOptions): boolean {
   const budget = new Budget(limit)
   for (let first = firstSweep(connection); first !== undefined; first = firstSweep(connection)) {
     const isSwept =
       first.kind === 'execution'
-        ? sweepExecution(connection, first.id, budget)
+        ? sweepExecution({ connection, budget, tell }, first.id)
         : sweepWorkflow(connection, first, budget)
     if (!isSwept) return true
     connection.statement(REMOVE).run(first.kind, first.id)
@@ -88,7 +108,7 @@ function firstSweep(connection: SqliteConnection): Sweep | undefined {
   return connection.get<Sweep>(FIRST)
 }
 
-function sweepExecution(connection: SqliteConnection, id: number, budget: Budget): boolean {
+function sweepExecution({ connection, budget, tell }: ExecutionSweep, id: number): boolean {
   for (
     let tasks = ids(connection, TASK_EXECUTIONS, id);
     tasks.length > 0;
@@ -97,11 +117,18 @@ function sweepExecution(connection: SqliteConnection, id: number, budget: Budget
     for (const task of tasks) {
       budget.spend(connection.statement(DELETE_METRICS).run(task, budget.left).changes)
       if (budget.isSpent) return false
-      budget.spend(connection.statement(DELETE_TASK_EXECUTION).run(task).changes)
+      const gone = connection.get<SweptTaskExecution>(DELETE_TASK_EXECUTION, task)
+      if (gone !== undefined) for (const attempt of attemptsOf(gone)) tell(attempt)
+      budget.spend(1)
     }
   }
   budget.spend(connection.statement(DELETE_MEMORIES).run(id).changes)
   return sweepLane(connection, `execution:${id}`, budget)
+}
+
+function attemptsOf({ attemptId, workerId, previousAttempts }: SweptTaskExecution): SweptAttempt[] {
+  const previous: SweptAttempt[] = JSON.parse(previousAttempts)
+  return attemptId === null || workerId === null ? previous : [...previous, { attemptId, workerId }]
 }
 
 function sweepWorkflow(

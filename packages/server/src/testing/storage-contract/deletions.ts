@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import type { TaskMetricsRow } from '../../storage/rows.ts'
+import type { SweptAttempt } from '../../storage/storage.ts'
 import { executionRow, snapshotRow, taskRow, verdictRow, workflowRow } from '../rows.ts'
 import { type CreateStore, readPages, type StoreSession, withStore } from './store-session.ts'
 
 const SECOND = 1000
 const DAY = 86_400 * SECOND
 const ANY = { limit: 1000 }
+const LOST = { type: 'lost', message: 'gone' } as const
 
 export function describeDeletions(create: CreateStore): void {
   describe('deletions and what is kept of a task', () => {
@@ -23,7 +25,11 @@ export function describeDeletions(create: CreateStore): void {
 }
 
 async function sweepExecution(store: StoreSession): Promise<void> {
-  const tasks = Array.from({ length: 30 }, (_, index) => taskRow({ id: index + 1, sequenceNumber: index + 1 }))
+  const previous = { attemptNumber: 1, attemptId: 'attempt-0', workerId: 'worker-0', outcome: LOST, endTime: SECOND }
+  const tasks = Array.from({ length: 30 }, (_, index) =>
+    taskRow({ id: index + 1, sequenceNumber: index + 1, previousAttempts: index === 0 ? [previous] : [] }),
+  )
+  const swept: string[] = []
   await store.commit({
     workflowExecutions: [executionRow({ id: 1 }), executionRow({ id: 2 })],
     taskExecutions: [...tasks, taskRow({ id: 99, workflowExecutionId: 2 })],
@@ -36,9 +42,12 @@ async function sweepExecution(store: StoreSession): Promise<void> {
   expect(await store.scheduler.sweep(10)).toBe(false)
   await store.commit({ workflowExecutionsDeleted: [1] })
   expect(await store.reader.findWorkflowExecution(1)).toBeNull()
-  expect(await store.scheduler.sweep(10)).toBe(true)
+  const tell = (attempt: SweptAttempt) => swept.push(`${attempt.workerId} ${attempt.attemptId}`)
+  expect(await store.scheduler.sweep(10, tell)).toBe(true)
   expect((await store.reader.listTaskExecutions({ workflowExecutionId: 1 }, ANY)).items.length).toBeGreaterThan(0)
-  while (await store.scheduler.sweep(10));
+  while (await store.scheduler.sweep(10, tell));
+  const expected = tasks.map(({ attemptId, workerId }) => `${workerId} ${attemptId}`)
+  expect(swept).toEqual(['worker-0 attempt-0', ...expected])
   expect((await store.reader.listTaskExecutions({ workflowExecutionId: 1 }, ANY)).items).toEqual([])
   expect((await store.reader.listTaskMetrics(1, ANY)).items).toEqual([])
   expect(await store.reader.listTaskMemories(1)).toEqual([])

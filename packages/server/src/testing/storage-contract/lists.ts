@@ -1,3 +1,4 @@
+import type { TaskStatus, WorkflowStatus } from '@aiflow/sdk/internal'
 import { describe, expect, test } from 'vitest'
 import { deadLetterRow, executionRow, scheduleRow, taskRow, triggerRow, verdictRow, workflowRow } from '../rows.ts'
 import { type CreateStore, readPages, type StoreSession, withStore } from './store-session.ts'
@@ -12,6 +13,9 @@ export function describeLists(create: CreateStore): void {
       withStore(create, pageWhileWriting))
     test('task executions are paged newest first, all of them or those of a task', () =>
       withStore(create, pageTaskExecutions))
+    test('what lives and what failed is found over all executions, newest first', () =>
+      withStore(create, findTaskExecutions))
+    test('executions are counted by the time they began and by status', () => withStore(create, countExecutions))
     test('triggers and schedules are filtered by namespace and workflow', () => withStore(create, listDefinitions))
     test('verdicts are paged newest first, by lane and task', () => withStore(create, pageVerdicts))
     test('counts of "not met" add up per rule and lane', () => withStore(create, addUpNotMet))
@@ -65,6 +69,41 @@ async function pageWhileWriting(store: StoreSession): Promise<void> {
   const second = await store.reader.listWorkflowExecutions({}, { limit: 2, cursor: first.next ?? '' })
   expect([...first.items, ...second.items].map(({ id }) => id)).toEqual([4, 3, 2, 1])
   expect(second.next).toBeNull()
+}
+
+async function findTaskExecutions(store: StoreSession): Promise<void> {
+  const executions = [
+    executionRow({ id: 1, workflowName: 'w' }),
+    executionRow({ id: 2, namespace: 'b', workflowName: 'v' }),
+  ]
+  const row = (id: number, workflowExecutionId: number, status: TaskStatus, endTime: number | null) =>
+    taskRow({ id, workflowExecutionId, taskName: `t${id}`, status, endTime })
+  const rows = [row(1, 1, 'RUNNING', null), row(2, 2, 'RETRYING', null), row(3, 1, 'FAILED', 7), row(4, 2, 'FAILED', 8)]
+  await store.commit({ workflowExecutions: executions, taskExecutions: [...rows, row(5, 1, 'SUCCESS', 9)] })
+  const find = async (search: Parameters<typeof store.reader.findTaskExecutions>[0]) => {
+    const pages = await readPages((page) => store.reader.findTaskExecutions(search, page), 1)
+    return pages.flat().map(({ namespace, workflowName, taskName }) => `${namespace}/${workflowName}/${taskName}`)
+  }
+  expect(await find({ state: 'living' })).toEqual(['b/v/t2', 'default/w/t1'])
+  expect(await find({ state: 'failed' })).toEqual(['b/v/t4', 'default/w/t3'])
+  expect(await find({ state: 'failed', namespace: 'default' })).toEqual(['default/w/t3'])
+  expect(await find({ state: 'living', workflow: 'v' })).toEqual(['b/v/t2'])
+}
+
+async function countExecutions(store: StoreSession): Promise<void> {
+  const row = (id: number, beginTime: number, status: WorkflowStatus) => executionRow({ id, beginTime, status })
+  const rows = [row(1, 100, 'SUCCESS'), row(2, 199, 'FAILED'), row(3, 200, 'SUCCESS'), row(4, 299, 'SUCCESS')]
+  const elsewhere = executionRow({ id: 5, beginTime: 299, namespace: 'b', workflowName: 'v', status: 'RUNNING' })
+  await store.commit({ workflowExecutions: [...rows, elsewhere, row(6, 300, 'SUCCESS')] })
+  const count = (filter: Parameters<typeof store.reader.countExecutions>[0]) =>
+    store.reader.countExecutions(filter, [100, 200, 300])
+  expect(await count({})).toEqual([
+    { SUCCESS: 1, FAILED: 1 },
+    { SUCCESS: 2, RUNNING: 1 },
+  ])
+  expect(await count({ namespace: 'b' })).toEqual([{}, { RUNNING: 1 }])
+  expect(await count({ workflow: 'v' })).toEqual([{}, { RUNNING: 1 }])
+  expect(await store.reader.countExecutions({}, [300, 400])).toEqual([{ SUCCESS: 1 }])
 }
 
 async function pageTaskExecutions(store: StoreSession): Promise<void> {
