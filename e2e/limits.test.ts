@@ -1,18 +1,17 @@
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { AIFlowHome } from './support/aiflow-home.ts'
+import { AIFlowHome, type CommandEnd } from './support/aiflow-home.ts'
 import { Execution } from './support/execution.ts'
 import { waitFor } from './support/wait-for.ts'
 
 const LIMITED = fileURLToPath(new URL('fixtures/limited.ts', import.meta.url))
 
 const home = new AIFlowHome()
+let withoutPool: CommandEnd
 
 beforeAll(async () => {
   await home.start()
-  const { exitCode, stderr } = await home.run('workflow', 'upload', LIMITED)
-  expect(exitCode).toBe(1)
-  expect(stderr).toContain('has no pool "gpu". Make it with "aiflow pool set gpu SLOTS"')
+  withoutPool = await home.run('workflow', 'upload', LIMITED)
   await home.must('pool', 'set', 'gpu', '0')
   await home.upload(LIMITED)
 })
@@ -68,6 +67,11 @@ describe('limits of a workflow', () => {
 })
 
 describe('a pool', () => {
+  it('has to be there before a workflow that names it', () => {
+    expect(withoutPool.exitCode).toBe(1)
+    expect(withoutPool.stderr).toContain('has no pool "gpu". Make it with "aiflow pool set gpu SLOTS"')
+  })
+
   it('lets as many tasks run at once as it has slots, the urgent ones first', async () => {
     const execution = await Execution.start(home, 'pooled')
     expect(await home.must('task-execution', 'show', `${execution.id}/urgent`)).toMatch(

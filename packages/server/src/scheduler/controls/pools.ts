@@ -27,7 +27,7 @@ export function deletePool(step: Step, { namespace, name }: Request<'deletePool'
 
 /** With their namespace. */
 export function deletePools(step: Step, namespace: string): void {
-  for (const row of [...step.world.pools.values()]) if (row.namespace === namespace) removePool(step, row)
+  for (const row of step.world.pools.values()) if (row.namespace === namespace) removePool(step, row)
 }
 
 /** Throws `POOL_NOT_FOUND` where a task of the workflow names a pool that does not exist. */
