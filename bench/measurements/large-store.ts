@@ -33,6 +33,10 @@ const QUESTIONS: Readonly<Record<string, Question>> = {
   'list executions of a namespace by a rare status': (client, n) =>
     client.workflowExecutions.list({ namespace: namespaceOf(anyWorkflow(n)), status: 'RUNNING' }),
   'list executions by a rare type': (client) => client.workflowExecutions.list({ type: 'EVENT' }),
+  'list executions by a common status and a rare type': (client) =>
+    client.workflowExecutions.list({ status: 'SUCCESS', type: 'EVENT' }),
+  'list executions of a workflow of no known namespace': (client, n) =>
+    client.workflowExecutions.list({ workflow: `workflow-${anyWorkflow(n)}`, status: 'FAILED' }),
   'list executions by time': (client, n) =>
     client.workflowExecutions.list({ beginAfter: anyTime(n + 1), beginBefore: anyTime(n) }),
   'show an execution': (client, n) => client.workflowExecutions.get(anyExecution(n)),
@@ -41,6 +45,10 @@ const QUESTIONS: Readonly<Record<string, Question>> = {
   'list the newest events': (client) => client.events.list({ newestFirst: true }),
   'list events by key': (client, n) => client.events.list({ key: `data-${n % 1000}` }),
   'list events by a rare key': (client, n) => client.events.list({ key: `none-${n}`, newestFirst: true }),
+  'list events of a namespace': (client, n) => client.events.list({ namespace: namespaceOf(anyWorkflow(n)) }),
+  'list events of a namespace without any': (client) => client.events.list({ namespace: 'default', newestFirst: true }),
+  'list events by sender': (client, n) => client.events.list({ sender: `sender-${anyExecution(n) % 50_000}` }),
+  'list events by a rare kind': (client) => client.events.list({ kind: 'timer' }),
   'list events of an execution': (client, n) => client.events.list({ workflowExecutionId: anyExecution(n) }),
   'find the offset of a time': (client, n) => client.events.offsetOf(anyTime(n)),
   'list dead letters': (client) => client.deadLetters.list(),

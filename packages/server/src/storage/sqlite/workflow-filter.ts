@@ -1,7 +1,7 @@
 import type { NamedFilter, WorkflowFilter } from '../storage.ts'
 
 /** The condition on the columns `namespace` and `workflow_name`; an absent filter matches all. */
-export function workflowCondition(filter: WorkflowFilter): { sql: string; parameters: string[] } {
+function workflowCondition(filter: WorkflowFilter): { sql: string; parameters: string[] } {
   const parts: string[] = []
   const parameters: string[] = []
   if (filter.namespace !== undefined) {
