@@ -179,6 +179,9 @@ async function status(session: Session): Promise<void> {
     ['Home', home.folder],
     ['Up since', `${showTime(info.startTime)} (${showDuration(Date.now() - info.startTime)})`],
     ['Events', String(info.lastOffset)],
+    ...(info.deadLetters === undefined || info.deadLetters === 0
+      ? []
+      : [['Dead letters', `${info.deadLetters}: aiflow dead-letter list`] as [string, string]]),
     ['Living', `${plural(info.aliveExecutions, 'workflow execution')}, ${plural(info.aliveTasks, 'task')}`],
   ]
   const none = [`None is connected, so tasks wait. See "${home.logFolder}/worker.log".`]

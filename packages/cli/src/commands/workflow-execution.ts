@@ -193,8 +193,9 @@ function whyOf({ waitsFor, failureReason }: WorkflowExecutionDetail): [string, s
 
 /** `train, rule "again": circuit open since 12:00: …` */
 function describeCircuit({ task, rule, status, since, reason }: OpenCircuit): string {
-  const state = status === 'open' ? 'circuit open' : status
-  return oneLine(`${task}, rule "${rule}": ${state} since ${showTime(since)}: ${reason}`)
+  const why =
+    status === 'open' ? `circuit open since ${showTime(since)}: ${reason}` : `disabled since ${showTime(since)}`
+  return oneLine(`${task}, rule "${rule}": ${why}`)
 }
 
 function fieldsOf(printer: Printer, execution: WorkflowExecutionDetail): [string, string][] {
