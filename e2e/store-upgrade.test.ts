@@ -9,12 +9,15 @@ import type {
   WorkflowScheduleResource,
   WorkflowTriggerResource,
 } from '@aiflow/sdk/client'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { AIFlowHome } from './support/aiflow-home.ts'
 import { waitFor } from './support/wait-for.ts'
 
 const STORE = new URL('fixtures/store-0.1.0.db.gz', import.meta.url)
 const BLOBS = new URL('fixtures/store-0.1.0.blobs/', import.meta.url)
+
+// Some twenty calls of the program, on a machine that may be busy.
+vi.setConfig({ testTimeout: 300_000 })
 
 let home: AIFlowHome
 
