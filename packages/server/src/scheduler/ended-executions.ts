@@ -34,6 +34,7 @@ export async function loadEndedExecution(
 function endedExecutionOf(request: ControlRequest): number | null {
   switch (request.type) {
     case 'taskAction':
+    case 'forceStop':
     case 'retryTask':
     case 'rerunExecution':
     case 'deleteExecution':

@@ -92,7 +92,10 @@ class OneCgroup implements Cgroup {
 
   pids(): readonly number[] {
     if (this.#later !== null) return []
-    return read(join(this.#path, 'cgroup.procs')).map(Number)
+    // A process outside of our view of the machine is shown as 0.
+    return read(join(this.#path, 'cgroup.procs'))
+      .map(Number)
+      .filter((pid) => pid > 0)
   }
 
   remove(): void {

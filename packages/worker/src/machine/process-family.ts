@@ -45,6 +45,8 @@ export class ProcessFamily {
     for (const { pid } of this.#table.withEnvironment(this.#environment)) marked.add(pid)
     const groupId = this.#ownsGroup() ? this.#leader?.pid : undefined
     for (const row of alive) if (row.groupId === groupId) marked.add(row.pid)
+    // Neither the worker nor process 1 may bring in what they started.
+    for (const pid of [1, process.pid]) marked.delete(pid)
     addDescendants(marked, alive)
     return alive.filter((row) => marked.has(row.pid))
   }
