@@ -61,7 +61,7 @@ export class LogFile {
   rotate({ maxBytes, keep }: LogLimits): void {
     if (sizeOf(this.path) <= maxBytes) return
     const parts = listParts(this.path)
-    this.#moveTail(parts, maxBytes)
+    this.#moveTail(parts, { bytes: maxBytes, moreBytes: Math.min(COPY_BYTES, Math.ceil(maxBytes / 4)) })
     for (const part of parts.slice(0, Math.max(0, parts.length + 1 - keep))) rmSync(part.path, { force: true })
   }
 
@@ -70,16 +70,16 @@ export class LogFile {
     const tailBytes = Math.min(FLOOD_TAIL_BYTES, Math.ceil(maxBytes / 4))
     const parts = listParts(this.path)
     const last = parts.at(-1)
-    this.#moveTail(parts, tailBytes)
+    this.#moveTail(parts, { bytes: tailBytes, moreBytes: 0 })
     if (last !== undefined && last.kept - last.begin <= tailBytes) rmSync(last.path, { force: true })
   }
 
   /** The name of the part tells where the file goes on, so it has to be right at the moment of the truncation. */
-  #moveTail(parts: readonly LogPart[], bytes: number): void {
+  #moveTail(parts: readonly LogPart[], { bytes, moreBytes }: { bytes: number; moreBytes: number }): void {
     const base = parts.at(-1)?.end ?? 0
     const skipped = Math.max(0, sizeOf(this.path) - bytes)
     const draft = `${this.path}.tmp`
-    copyTail(this.path, draft, skipped)
+    copyTail(this.path, draft, { position: skipped, moreBytes })
     renameSync(draft, partPath(this.path, base + skipped, base + sizeOf(this.path)))
     truncateSync(this.path)
   }
@@ -102,24 +102,26 @@ function readAt(path: string, position: number, length: number): Buffer {
   }
 }
 
-/** Copies from a position on, and then once more what was written meanwhile: a flood would go on for ever. */
-function copyTail(from: string, to: string, position: number): void {
+/** Copies from a position on, and then so many bytes of what was written meanwhile: a flood would go on for ever. */
+function copyTail(from: string, to: string, { position, moreBytes }: { position: number; moreBytes: number }): void {
   const source = openSync(from, 'r')
   const target = openSync(to, 'w', 0o600)
   try {
-    const buffer = Buffer.allocUnsafe(COPY_BYTES)
-    let at = position
-    for (const end of [sizeOf(from), null]) {
-      const limit = end ?? Math.min(sizeOf(from), at + COPY_BYTES)
-      while (at < limit) {
-        const read = readSync(source, buffer, 0, Math.min(buffer.length, limit - at), at)
-        if (read === 0) return
-        writeSync(target, buffer, 0, read)
-        at += read
-      }
-    }
+    const end = sizeOf(from)
+    copyRange(source, target, position, end)
+    copyRange(source, target, end, Math.min(sizeOf(from), end + moreBytes))
   } finally {
     closeSync(source)
     closeSync(target)
+  }
+}
+
+function copyRange(source: number, target: number, begin: number, end: number): void {
+  const buffer = Buffer.allocUnsafe(Math.min(COPY_BYTES, Math.max(0, end - begin)))
+  for (let at = begin; at < end; ) {
+    const read = readSync(source, buffer, 0, Math.min(buffer.length, end - at), at)
+    if (read === 0) return
+    writeSync(target, buffer, 0, read)
+    at += read
   }
 }
