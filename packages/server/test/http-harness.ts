@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { AIFlowClient, type UploadRequest } from '@aiflow/sdk/client'
 import { pino } from 'pino'
+import { configSchema } from '../src/config/config-schema.ts'
 import { type Server, startServer } from '../src/server.ts'
 import { createTemporaryFolder } from '../src/testing/temporary-folder.ts'
 
@@ -10,13 +11,15 @@ import { createTemporaryFolder } from '../src/testing/temporary-folder.ts'
 export class HttpHarness {
   server!: Server
   readonly #folder: { path: string; remove: () => Promise<void> }
+  readonly #config: Record<string, unknown>
 
-  private constructor(folder: { path: string; remove: () => Promise<void> }) {
+  private constructor(folder: { path: string; remove: () => Promise<void> }, config: Record<string, unknown>) {
     this.#folder = folder
+    this.#config = config
   }
 
-  static async create(): Promise<HttpHarness> {
-    const harness = new HttpHarness(await createTemporaryFolder())
+  static async create(config: Record<string, unknown> = {}): Promise<HttpHarness> {
+    const harness = new HttpHarness(await createTemporaryFolder(), config)
     await harness.start()
     return harness
   }
@@ -44,6 +47,7 @@ export class HttpHarness {
       host: '127.0.0.1',
       port: 0,
       version: '0.1.0',
+      config: configSchema.parse(this.#config),
       logger: pino({ level: 'silent' }),
     })
   }

@@ -64,3 +64,15 @@ test('a trigger whose circuit is open says so, until it is resumed', async () =>
   await client.triggers.resume('default', 'w', 'again')
   expect((await client.triggers.list(of)).items).toMatchObject([{ name: 'again', circuit: null }])
 })
+
+test('who sends to a full lane is told to wait, and the settings say when it is full', async () => {
+  const small = await HttpHarness.create({ guards: { laneEvents: 2 } })
+  const rules = [{ name: 'on-go', action: 'START', condition: { type: 'event', event: { key: 'go' } } }]
+  await small.client.workflows.upload(uploadOf({ lifetime: 'untilStopped', tasks: [bash('a', { rules })] }))
+  await small.client.workflows.startExecution('default', 'w')
+  await small.client.workflowExecutions.pause(1)
+  await small.client.events.sendMany([{ key: 'go' }, { key: 'go' }])
+  const { status, body, headers } = await small.post('/api/v1/events', JSON.stringify({ key: 'go' }))
+  expect([status, body.code, headers.get('retry-after')]).toEqual([429, 'LANE_FULL', '1'])
+  await small.dispose()
+})
