@@ -1,11 +1,6 @@
-import { execFileSync, spawnSync } from 'node:child_process'
-import { tmpdir } from 'node:os'
+import { execFileSync } from 'node:child_process'
 import { expect, it } from 'vitest'
 import { record } from './recorded-surroundings.ts'
-
-function isInstalled(shell: string): boolean {
-  return spawnSync(shell, ['-c', 'exit 0']).status === 0
-}
 
 /** What bash offers for the last of these words. */
 async function offers(...words: string[]): Promise<string[]> {
@@ -31,24 +26,4 @@ it('prints scripts for zsh and fish, and refuses others', async () => {
   expect((await record(['completion', 'zsh'])).stdout).toContain('autoload -U +X bashcompinit && bashcompinit\n')
   expect((await record(['completion', 'fish'])).stdout).toContain("-n '__fish_seen_subcommand_from config")
   expect((await record(['completion', 'tcsh'])).exitCode).toBe(2)
-})
-
-it.skipIf(!isInstalled('zsh'))('completes in zsh, where some names have a meaning of their own', async () => {
-  const { stdout } = await record(['completion', 'zsh'])
-  const line = `COMP_WORDS=(aiflow -n team-a workflow-trigger p); COMP_CWORD=4; _aiflow; printf '%s ' "\${COMPREPLY[@]}"; whence ls`
-  const script = `compdef() { }\n${stdout}\nemulate sh\n${line}`
-  expect(execFileSync('zsh', ['-f', '-c', script], { encoding: 'utf8' })).toMatch(/^add .* pause .* \S*ls\n$/)
-})
-
-it.skipIf(!isInstalled('fish'))('completes in fish', async () => {
-  const { stdout } = await record(['completion', 'fish'])
-  const offersOf = (line: string) => {
-    const home = { ...process.env, HOME: tmpdir() }
-    return execFileSync('fish', ['-c', `${stdout}\ncomplete -C '${line}'`], { encoding: 'utf8', env: home })
-      .trim()
-      .split('\n')
-  }
-  expect(offersOf('aiflow workflow-trigger p')).toEqual(['pause'])
-  expect(offersOf('aiflow -n team-a workflow en')).toEqual(['enable'])
-  expect(offersOf('aiflow event list --ou')).toEqual(['--output'])
 })
