@@ -1,0 +1,36 @@
+import { TaskAction } from '@aiflow/sdk'
+import { type Icon, IconPlayerPlayFilled, IconPlayerStopFilled, IconRefresh } from '@tabler/icons-react'
+import classes from './action-look.module.css'
+
+const ICONS: Readonly<Record<TaskAction, Icon>> = {
+  [TaskAction.START]: IconPlayerPlayFilled,
+  [TaskAction.STOP]: IconPlayerStopFilled,
+  [TaskAction.RESTART]: IconRefresh,
+}
+
+const COLORS: Readonly<Record<TaskAction, string>> = {
+  [TaskAction.START]: 'var(--state-running)',
+  [TaskAction.STOP]: 'var(--state-failed)',
+  [TaskAction.RESTART]: 'var(--state-retrying)',
+}
+
+export function actionColor(action: TaskAction | null): string {
+  return action === null ? 'var(--text-quiet)' : COLORS[action]
+}
+
+interface ActionSignProps {
+  readonly action: TaskAction
+  /** Without its word: where the word is said beside it. */
+  readonly isBare?: boolean
+}
+
+/** What a rule does to its task, by colour, sign and word. */
+export function ActionSign({ action, isBare = false }: ActionSignProps) {
+  const IconOf = ICONS[action]
+  return (
+    <span className={classes.sign} style={{ color: COLORS[action] }}>
+      <IconOf size={12} aria-hidden={!isBare} {...(isBare ? { role: 'img', 'aria-label': action } : {})} />
+      {isBare ? null : action}
+    </span>
+  )
+}

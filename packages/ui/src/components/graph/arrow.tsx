@@ -1,0 +1,62 @@
+import { BaseEdge, type Edge, EdgeLabelRenderer, type EdgeProps } from '@xyflow/react'
+import { ActionSign, actionColor } from './action-look.tsx'
+import classes from './arrow.module.css'
+import { arrowPath } from './arrow-path.ts'
+import type { ArrowWay, GraphArrow } from './graph.ts'
+import type { ArrowPlace } from './place-graph.ts'
+
+/** Lines that are told apart without their colour. */
+export const DASHES: Readonly<Record<ArrowWay, string | undefined>> = {
+  status: undefined,
+  event: '7 4',
+  custom: '2 4',
+  begin: undefined,
+}
+
+interface ArrowData extends Record<string, unknown> {
+  readonly arrow: GraphArrow
+  readonly place: ArrowPlace
+  /** It belongs to what is selected, or nothing is. */
+  readonly isDim: boolean
+}
+
+export type ArrowEdge = Edge<ArrowData, 'arrow'>
+
+export function Arrow({ id, data, markerEnd }: EdgeProps<ArrowEdge>) {
+  if (data === undefined) return null
+  const { arrow, place, isDim } = data
+  const style = {
+    stroke: actionColor(arrow.action),
+    strokeWidth: arrow.way === 'begin' ? 1 : 1.5,
+    strokeDasharray: DASHES[arrow.way],
+    opacity: isDim ? 0.25 : 1,
+  }
+  return (
+    <>
+      <BaseEdge
+        id={id}
+        path={arrowPath(place.points)}
+        style={style}
+        {...(markerEnd === undefined ? {} : { markerEnd })}
+      />
+      {place.label === null ? null : (
+        <EdgeLabelRenderer>
+          <div
+            className={classes.label}
+            data-way={arrow.way}
+            title={arrow.title}
+            style={{
+              width: place.label.width,
+              height: place.label.height,
+              transform: `translate(${place.label.x}px, ${place.label.y}px)`,
+              opacity: isDim ? 0.35 : 1,
+            }}
+          >
+            {arrow.action === null ? null : <ActionSign action={arrow.action} isBare />}
+            {arrow.label === '' ? null : <span className={classes.text}>{arrow.label}</span>}
+          </div>
+        </EdgeLabelRenderer>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,121 @@
+import {
+  type ConditionDefinition,
+  describeCondition,
+  describeFilter,
+  type EventMatch,
+  TaskAction,
+  type TaskDefinition,
+  type TriggerDefinition,
+  type WorkflowDefinition,
+} from '@aiflow/sdk/internal'
+import { type ArrowWay, type Graph, type GraphArrow, type GraphBox, type GraphSource, taskBoxId } from './graph.ts'
+
+const BEGIN = 'begin'
+const ANY_EVENT = 'any event'
+
+/** What starts executions of a workflow, as it is now: what its code declares and what was added by hand. */
+export interface Starters {
+  readonly triggers: readonly (GraphSource & Pick<TriggerDefinition, 'condition'>)[]
+  readonly schedules: readonly GraphSource[]
+}
+
+/** The picture of a workflow: its tasks, what they wait for, and what starts it. */
+export function buildGraph({ tasks }: Pick<WorkflowDefinition, 'tasks'>, starters: Starters | null): Graph {
+  const boxes = new Map<string, GraphBox>()
+  const arrows: GraphArrow[] = []
+  const add = (box: GraphBox): string => {
+    boxes.set(box.id, boxes.get(box.id) ?? box)
+    return box.id
+  }
+  const addArrow = (arrow: Omit<GraphArrow, 'id'>) => arrows.push({ ...arrow, id: String(arrows.length) })
+  const addCondition = (condition: ConditionDefinition, to: string, action: TaskAction | null) => {
+    const title = describeCondition(condition)
+    for (const { from, ...rest } of membersOf(condition)) {
+      const box = typeof from === 'string' ? from : add(from)
+      if (boxes.has(box)) addArrow({ from: box, to, action, title, ...rest })
+    }
+  }
+  for (const source of starters?.triggers ?? []) {
+    const to = add({ id: `trigger:${source.name}`, kind: 'trigger', ...source })
+    addCondition(source.condition, to, null)
+  }
+  for (const source of starters?.schedules ?? []) {
+    add({ id: `schedule:${source.name}`, kind: 'schedule', ...source })
+  }
+  const sources = [...boxes.values()].filter(({ kind }) => kind === 'trigger' || kind === 'schedule')
+  add({ id: BEGIN, kind: 'begin', name: 'Execution begins' })
+  for (const { id } of sources) addArrow(beginning(id, BEGIN))
+  for (const task of tasks) add({ id: taskBoxId(task.name), kind: 'task', name: task.name, task })
+  for (const task of tasks) {
+    const to = taskBoxId(task.name)
+    if (startsByItself(task)) addArrow(beginning(BEGIN, to))
+    for (const { condition, action } of task.rules) addCondition(condition, to, action)
+  }
+  return { boxes: [...boxes.values()], arrows }
+}
+
+/** Tasks that no rule starts begin with their execution, unless a timer of their own starts them. */
+function startsByItself({ rules, periodicExpression }: TaskDefinition): boolean {
+  return periodicExpression === undefined && !rules.some(({ action }) => action === TaskAction.START)
+}
+
+function beginning(from: string, to: string): Omit<GraphArrow, 'id'> {
+  return { from, to, way: 'begin', action: null, label: '', title: 'the execution begins' }
+}
+
+interface Member {
+  /** What is put beside the tasks, or the task. */
+  readonly from: GraphBox | string
+  readonly way: ArrowWay
+  readonly label: string
+}
+
+/** What a condition looks at, one by one. */
+function membersOf(condition: ConditionDefinition): readonly Member[] {
+  switch (condition.type) {
+    case 'event':
+      return [eventMember(condition.event, '')]
+    case 'allEvents':
+      return condition.events.map((event) => eventMember(event, allOf(condition.events.length)))
+    case 'anyEvent':
+      return condition.events.map((event) => eventMember(event, ''))
+    case 'taskStatus':
+      return [statusMember(condition.task, condition.status)]
+    case 'allTaskStatuses':
+      return condition.members.map(({ task, status }) =>
+        statusMember(task, joined(status, allOf(condition.members.length))),
+      )
+    case 'cel':
+      return (condition.keys ?? [ANY_EVENT]).map((key) => customMember(key, 'CEL'))
+    case 'code':
+      return condition.expectEventKeys.map((key) => customMember(key, condition.className))
+  }
+}
+
+function statusMember(task: string, label: string): Member {
+  return { from: taskBoxId(task), way: 'status', label }
+}
+
+function eventMember({ key, filter }: EventMatch, suffix: string): Member {
+  return {
+    from: eventBox(key),
+    way: 'event',
+    label: joined(filter === undefined ? '' : describeFilter(filter), suffix),
+  }
+}
+
+function customMember(key: string, label: string): Member {
+  return { from: eventBox(key), way: 'custom', label }
+}
+
+function eventBox(key: string): GraphBox {
+  return { id: `event:${key}`, kind: 'event', name: key }
+}
+
+function allOf(count: number): string {
+  return count === 1 ? '' : `all of ${count}`
+}
+
+function joined(...parts: readonly string[]): string {
+  return parts.filter((part) => part !== '').join(' · ')
+}

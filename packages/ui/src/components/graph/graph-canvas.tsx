@@ -1,0 +1,144 @@
+import { Loader } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
+import { Background, BackgroundVariant, Controls, MarkerType, MiniMap, type NodeChange, ReactFlow } from '@xyflow/react'
+import '@xyflow/react/dist/style.css'
+import { useMemo } from 'react'
+import { ErrorState } from '../error-state.tsx'
+import { actionColor } from './action-look.tsx'
+import { Arrow, type ArrowEdge } from './arrow.tsx'
+import { Box, type BoxNode, LooksContext, type TaskLooks } from './boxes.tsx'
+import type { Graph, GraphBox } from './graph.ts'
+import classes from './graph-canvas.module.css'
+import { Legend } from './legend.tsx'
+import type { Direction, Placement } from './place-graph.ts'
+import { usePlacement } from './use-placement.ts'
+
+const NODE_TYPES = { box: Box }
+const EDGE_TYPES = { arrow: Arrow }
+/** From here on a small map helps. */
+const MANY = 40
+const WORDS = {
+  'node.a11yDescription.default': 'Press Enter to see more of it, Escape to go back.',
+  'edge.a11yDescription.default': '',
+}
+
+export interface GraphCanvasProps {
+  /** The same object for as long as it is the same graph: another one is placed anew. */
+  readonly graph: Graph
+  /** What the picture is of. */
+  readonly label: string
+  readonly looks?: TaskLooks
+  readonly selected: string | null
+  /** The id of a box, null where none is chosen any more. */
+  readonly onSelect: (box: string | null) => void
+}
+
+/** The picture of a graph: to be zoomed, moved, and gone through by keyboard. */
+export function GraphCanvas({ graph, label, looks, selected, onSelect }: GraphCanvasProps) {
+  const isSmall = useMediaQuery('(max-width: 47.99em)', undefined, { getInitialValueInEffect: false }) === true
+  const direction = isSmall ? 'DOWN' : 'RIGHT'
+  const { placed, error } = usePlacement(graph, direction, looks !== undefined)
+  if (error !== null) return <ErrorState error={error} />
+  return (
+    <section className={classes.graph} aria-label={label} data-placed={placed !== null || undefined}>
+      <div className={classes.canvas}>
+        {placed === null ? (
+          <div className={classes.waiting}>
+            <Loader size="sm" aria-label="Placing the tasks" />
+          </div>
+        ) : (
+          <LooksContext value={looks ?? null}>
+            <Flow key={placed.direction} {...placed} selected={selected} onSelect={onSelect} />
+          </LooksContext>
+        )}
+      </div>
+      <Legend />
+    </section>
+  )
+}
+
+interface FlowProps extends Pick<GraphCanvasProps, 'graph' | 'selected' | 'onSelect'> {
+  readonly placement: Placement
+  readonly direction: Direction
+}
+
+function Flow({ graph, placement, direction, selected, onSelect }: FlowProps) {
+  const nodes = useMemo(
+    () => graph.boxes.map((box) => toNode(box, { placement, direction, selected })),
+    [graph, placement, direction, selected],
+  )
+  const edges = useMemo(() => toEdges(graph, placement, selected), [graph, placement, selected])
+  const change = (changes: readonly NodeChange<BoxNode>[]) => {
+    const chosen = changes.find((one) => one.type === 'select' && one.selected)
+    if (chosen?.type === 'select') onSelect(chosen.id)
+    else if (changes.some((one) => one.type === 'select')) onSelect(null)
+  }
+  return (
+    <ReactFlow
+      nodes={nodes}
+      edges={edges}
+      nodeTypes={NODE_TYPES}
+      edgeTypes={EDGE_TYPES}
+      onNodesChange={change}
+      fitView
+      fitViewOptions={{ maxZoom: 1, minZoom: 0.35, padding: 0.08 }}
+      minZoom={0.05}
+      maxZoom={2}
+      nodesDraggable={false}
+      nodesConnectable={false}
+      edgesFocusable={false}
+      elementsSelectable
+      multiSelectionKeyCode={null}
+      selectionKeyCode={null}
+      deleteKeyCode={null}
+      onlyRenderVisibleElements={graph.boxes.length > MANY}
+      ariaLabelConfig={WORDS}
+    >
+      <Background variant={BackgroundVariant.Dots} gap={20} size={1} color="var(--line-strong)" />
+      <Controls showInteractive={false} />
+      {graph.boxes.length > MANY ? <MiniMap pannable zoomable nodeStrokeWidth={2} ariaLabel="Map" /> : null}
+    </ReactFlow>
+  )
+}
+
+interface NodeOptions {
+  readonly placement: Placement
+  readonly direction: Direction
+  readonly selected: string | null
+}
+
+function toNode(box: GraphBox, { placement, direction, selected }: NodeOptions): BoxNode {
+  const { x, y, width, height } = placement.boxes.get(box.id) ?? { x: 0, y: 0, width: 0, height: 0 }
+  const isChosen = box.id === selected
+  return {
+    id: box.id,
+    type: 'box',
+    position: { x, y },
+    width,
+    height,
+    data: { box, direction },
+    selected: isChosen,
+    selectable: box.kind !== 'begin',
+    focusable: box.kind !== 'begin',
+    ariaRole: box.kind === 'begin' ? 'img' : 'button',
+    ariaLabel: labelOf(box),
+    domAttributes: { 'aria-roledescription': undefined },
+  }
+}
+
+function toEdges({ arrows }: Graph, placement: Placement, selected: string | null): ArrowEdge[] {
+  return arrows.flatMap((arrow): ArrowEdge[] => {
+    const place = placement.arrows.get(arrow.id)
+    if (place === undefined) return []
+    const { id, from, to, action } = arrow
+    const isDim = selected !== null && from !== selected && to !== selected
+    const markerEnd = { type: MarkerType.ArrowClosed, color: actionColor(action), width: 16, height: 16 }
+    return [
+      { id, type: 'arrow', source: from, target: to, data: { arrow, place, isDim }, markerEnd, ariaLabel: arrow.title },
+    ]
+  })
+}
+
+function labelOf({ kind, name }: GraphBox): string {
+  return kind === 'begin' ? name : `${kind} ${name}`
+}

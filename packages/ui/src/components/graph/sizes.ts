@@ -1,0 +1,33 @@
+import type { TaskAction } from '@aiflow/sdk/internal'
+import type { GraphBox } from './graph.ts'
+
+const TASK_WIDTH = 216
+const SOURCE_WIDTH = 188
+const CHARACTER = 6.3
+const MAX_LABEL = 150
+
+interface Size {
+  readonly width: number
+  readonly height: number
+}
+
+export function sizeOf({ kind, name }: GraphBox, withStatus: boolean): Size {
+  switch (kind) {
+    case 'task':
+      return { width: TASK_WIDTH, height: withStatus ? 80 : 56 }
+    case 'begin':
+      return { width: 148, height: 32 }
+    case 'event':
+      return { width: Math.min(SOURCE_WIDTH, 44 + name.length * 7), height: 32 }
+    case 'trigger':
+    case 'schedule':
+      return { width: SOURCE_WIDTH, height: 46 }
+  }
+}
+
+/** Of the words on an arrow, with the sign of its action before them; null where there are none. */
+export function labelSize(label: string, action: TaskAction | null): Size | null {
+  if (label === '' && action === null) return null
+  const sign = action === null ? 0 : 18
+  return { width: Math.min(MAX_LABEL, Math.ceil(label.length * CHARACTER) + sign + 8), height: 20 }
+}

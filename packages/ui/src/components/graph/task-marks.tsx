@@ -1,0 +1,29 @@
+import type { TaskDefinition } from '@aiflow/sdk/internal'
+import { type Icon, IconClock, IconHeartbeat, IconHourglass, IconRefreshDot, IconStack2 } from '@tabler/icons-react'
+
+interface Mark {
+  readonly icon: Icon
+  readonly text: string
+}
+
+/** What of a task's options changes how it lives, as small signs. */
+export function TaskMarks({ task }: { readonly task: TaskDefinition }) {
+  return marksOf(task).map(({ icon: IconOf, text }) => (
+    <IconOf key={text} size={13} role="img" aria-label={text}>
+      <title>{text}</title>
+    </IconOf>
+  ))
+}
+
+function marksOf({ retry, periodicExpression, timeoutSeconds, livenessSeconds, pool }: TaskDefinition): Mark[] {
+  const marks: Mark[] = []
+  if (periodicExpression !== undefined)
+    marks.push({ icon: IconClock, text: `starts by its timer ${periodicExpression}` })
+  if (retry.retries !== 0) marks.push({ icon: IconRefreshDot, text: `${retry.retries} retries` })
+  if (timeoutSeconds !== undefined) marks.push({ icon: IconHourglass, text: `at most ${timeoutSeconds} s` })
+  if (livenessSeconds !== undefined) {
+    marks.push({ icon: IconHeartbeat, text: `says every ${livenessSeconds} s that it lives` })
+  }
+  if (pool !== undefined) marks.push({ icon: IconStack2, text: `pool ${pool}` })
+  return marks
+}

@@ -1,0 +1,21 @@
+import { Loader } from '@mantine/core'
+import { lazy, Suspense } from 'react'
+import type { GraphCanvasProps } from './graph-canvas.tsx'
+import classes from './workflow-graph.module.css'
+
+const GraphCanvas = lazy(() => import('./graph-canvas.tsx').then((module) => ({ default: module.GraphCanvas })))
+
+/** The picture of a workflow; what draws it is loaded when it is shown first. */
+export function WorkflowGraph(props: GraphCanvasProps) {
+  return (
+    <Suspense
+      fallback={
+        <div className={classes.waiting}>
+          <Loader size="sm" aria-label="Reading" />
+        </div>
+      }
+    >
+      <GraphCanvas {...props} />
+    </Suspense>
+  )
+}
