@@ -130,6 +130,7 @@ export {
   serverInfoSchema,
   startExecutionRequestSchema,
   startExecutionResponseSchema,
+  statesResponseSchema,
   stopExecutionsResponseSchema,
   stopServerRequestSchema,
   stopServerResponseSchema,

@@ -107,8 +107,10 @@ test('the state of a task is durable and can be cleared', async () => {
   await harness.server.stop()
   await harness.start()
   expect(await task.task.readState('seen')).toEqual({ count: 3 })
+  expect(await harness.client.workflowExecutions.states(spec.workflowExecutionId)).toEqual({ seen: { count: 3 } })
   await task.task.writeState('seen', null)
   expect(await task.task.readState('seen')).toBeNull()
+  expect(await harness.client.workflowExecutions.states(spec.workflowExecutionId)).toEqual({})
 })
 
 test('the handle of a task is shown with its execution', async () => {

@@ -45,6 +45,11 @@ const OUTPUT_COLUMNS: readonly Column<readonly [string, Json]>[] = [
   { title: 'OUTPUT', value: ([, output]) => JSON.stringify(output), isFlexible: true },
 ]
 
+const STATE_COLUMNS: readonly Column<readonly [string, Json]>[] = [
+  { title: 'STATE', value: ([name]) => name, isFlexible: true },
+  { title: 'VALUE', value: ([, value]) => JSON.stringify(value), isFlexible: true },
+]
+
 /** What came of an execution, and why: commands of its group. */
 export function addExecutionResultCommands(group: Command, open: OpenSession): void {
   group
@@ -52,6 +57,11 @@ export function addExecutionResultCommands(group: Command, open: OpenSession): v
     .description('Print the output of the last success of each task')
     .argument('<id>', 'Id of the workflow execution', parseId)
     .action((id: number, _options: object, command: Command) => outputs(open(command), id))
+  group
+    .command('states')
+    .description('Print the named states that its conditions and tasks keep')
+    .argument('<id>', 'Id of the workflow execution', parseId)
+    .action((id: number, _options: object, command: Command) => states(open(command), id))
   group
     .command('verdicts')
     .description('Show what the rules made of events: why tasks ran, and why they did not')
@@ -69,6 +79,14 @@ async function outputs(session: Session, id: number): Promise<void> {
     return session.printer.done('', outputsByTask, '')
   const none = `No task of workflow execution ${id} has left an output yet.`
   await session.printer.list(Object.entries(outputsByTask), OUTPUT_COLUMNS, none)
+}
+
+async function states(session: Session, id: number): Promise<void> {
+  const client = await session.client()
+  const byName = await client.workflowExecutions.states(id)
+  if (session.printer.format === 'json' || session.printer.format === 'yaml')
+    return session.printer.done('', byName, '')
+  await session.printer.list(Object.entries(byName), STATE_COLUMNS, `Workflow execution ${id} keeps no named state.`)
 }
 
 async function verdicts(session: Session, id: number, { task, event, limit }: VerdictOptions): Promise<void> {

@@ -6,6 +6,7 @@ import {
   outputsResponseSchema,
   type RerunResponse,
   rerunResponseSchema,
+  statesResponseSchema,
   type WorkflowExecutionDetail,
   type WorkflowExecutionResource,
   workflowExecutionDetailSchema,
@@ -102,6 +103,13 @@ export class WorkflowExecutionsClient {
     const path = pathOf('workflow-executions', id, 'outputs')
     const answer = await this.#transport.request(outputsResponseSchema, { method: 'GET', path, signal })
     return answer.outputs
+  }
+
+  /** Its named states, those of conditions and of tasks, by name. */
+  async states(id: number, { signal }: CallOptions = {}): Promise<Readonly<Record<string, Json>>> {
+    const path = pathOf('workflow-executions', id, 'states')
+    const answer = await this.#transport.request(statesResponseSchema, { method: 'GET', path, signal })
+    return answer.states
   }
 
   /** What its rules made of events, newest first: why a task ran, and why it did not. */

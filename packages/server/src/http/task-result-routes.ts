@@ -9,10 +9,12 @@ import { findExecution } from './workflow-execution-routes.ts'
 const pageSchema = pageQuerySchema.strict()
 const metricsPageSchema = pageOf(taskMetricsSchema)
 const READ = { config: { access: 'viewer', scope: 'execution' } } as const
+/** Before the names of states that users named, in a lane. */
+const NAMED = 'state:'
 const EXECUTION = '/api/v1/workflow-executions/:id'
 const TASK_EXECUTION = `${EXECUTION}/task-executions/:task/:sequence`
 
-/** What tasks left: their outputs, and what they said of their work while it ran. */
+/** What tasks left: their outputs, named states, and what they said of their work while it ran. */
 export function addTaskResultRoutes(app: FastifyInstance, { storage }: HttpDependencies): void {
   app.get(`${EXECUTION}/outputs`, READ, async (request) => {
     const { id } = parsePart(executionParamsSchema, 'path', request.params)
@@ -20,6 +22,14 @@ export function addTaskResultRoutes(app: FastifyInstance, { storage }: HttpDepen
     const memories = await storage.listTaskMemories(id)
     const kept = memories.filter(({ lastOutput }) => lastOutput !== null)
     return { outputs: Object.fromEntries(kept.map(({ taskName, lastOutput }) => [taskName, lastOutput])) }
+  })
+
+  app.get(`${EXECUTION}/states`, READ, async (request) => {
+    const { id } = parsePart(executionParamsSchema, 'path', request.params)
+    await findExecution(storage, id)
+    const rows = await storage.listStates(`execution:${id}`)
+    const named = rows.filter(({ name }) => name.startsWith(NAMED))
+    return { states: Object.fromEntries(named.map(({ name, value }) => [name.slice(NAMED.length), value])) }
   })
 
   app.get(`${TASK_EXECUTION}/output`, READ, async (request) => {

@@ -126,6 +126,9 @@ export const rerunResponseSchema = z.object({ workflowExecutionId: z.int(), task
 /** `GET /api/v1/workflow-executions/:id/outputs`: the output of the last SUCCESS of each task that left one. */
 export const outputsResponseSchema = z.object({ outputs: jsonObjectSchema })
 
+/** `GET /api/v1/workflow-executions/:id/states`: the named states, as they are. */
+export const statesResponseSchema = z.object({ states: jsonObjectSchema })
+
 /** `GET …/task-executions/:task/:sequence/output` */
 export const outputResponseSchema = z.object({ output: jsonSchema })
 

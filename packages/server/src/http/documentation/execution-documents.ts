@@ -16,6 +16,7 @@ import {
   readLogsQuerySchema,
   rerunResponseSchema,
   searchLogsQuerySchema,
+  statesResponseSchema,
   stopTaskQuerySchema,
   taskActionResponseSchema,
   taskExecutionSchema,
@@ -80,6 +81,11 @@ export const executionDocuments: RouteDocuments = {
     chapter: 'executions',
     summary: 'The output of the last success of each task',
     answer: outputsResponseSchema,
+  },
+  [`GET ${EXECUTION}/states`]: {
+    chapter: 'executions',
+    summary: 'The named states that its conditions and tasks keep',
+    answer: statesResponseSchema,
   },
   [`GET ${EXECUTION}/task-executions`]: {
     chapter: 'tasks',
