@@ -85,7 +85,7 @@ export const readLogRequestSchema = z.object({
 })
 
 /** Find the lines of a log that hold a text. Since protocol 2. */
-export const searchLogRequestSchema = z.object({
+const searchLogRequestSchema = z.object({
   type: z.literal('searchLog'),
   requestId: z.string(),
   attemptId: z.string(),
@@ -95,7 +95,7 @@ export const searchLogRequestSchema = z.object({
 })
 
 /** How long the logs of ended tasks are kept is said apart, by `logDays`; bytes. */
-export const workerLimitsSchema = z.object({
+const workerLimitsSchema = z.object({
   /** Of the log of one task. */
   logBytes: z.int().positive(),
   /** Of the heap of a process that runs a TypeScript task. */

@@ -2,7 +2,7 @@ import { StringDecoder } from 'node:string_decoder'
 import { firstMark, type LogMark } from './log-times.ts'
 
 /** From this character of a text on, what is written was written at this time; milliseconds since the epoch. */
-export interface TextTime {
+interface TextTime {
   readonly at: number
   readonly time: number
 }
