@@ -96,7 +96,7 @@ function configure(program: Command, { stdout, stderr, config }: Surroundings): 
     .option('--home <folder>', 'The home of the server (AIFLOW_HOME, else ~/aiflow)')
     .helpOption('-h, --help', 'Show help')
     .exitOverride()
-    .configureHelp({ showGlobalOptions: true, sortSubcommands: false })
+    .configureHelp({ showGlobalOptions: true, sortSubcommands: false, subcommandTerm: termOf })
     .showHelpAfterError('Add --help to see how it is used.')
     .configureOutput({
       writeOut: (text) => stdout.write(text),
@@ -107,4 +107,15 @@ function configure(program: Command, { stdout, stderr, config }: Surroundings): 
       getErrHasColors: () => config.color ?? stderr.isTTY,
       outputError: (text, write) => write(text.replace(/^error: /, `${colors.red('Error:')} `)),
     })
+}
+
+/** A command and what it takes; that nearly all have options goes without saying, and leaves the lines room. */
+function termOf(command: Command): string {
+  const args = command.registeredArguments.map((argument) => humanReadable(argument))
+  return [command.name(), ...args].join(' ')
+}
+
+function humanReadable(argument: Argument): string {
+  const name = argument.variadic ? `${argument.name()}...` : argument.name()
+  return argument.required ? `<${name}>` : `[${name}]`
 }
