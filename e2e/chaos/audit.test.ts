@@ -9,6 +9,7 @@ import type { ChaosAction } from './schedule.ts'
 
 const BUILD_MUTANT = fileURLToPath(new URL('mutants/build-mutant.mjs', import.meta.url))
 const SPACING = 40
+const LIMIT_MS = 300_000
 
 let home: AIFlowHome
 
@@ -19,7 +20,7 @@ beforeEach(() => {
 afterEach(() => home.remove())
 
 /** A build that breaks a promise: the audit has to see it, or a run without faults means nothing. */
-it.each(MUTATIONS)('the audit finds that $name', async (mutation) => {
+it.each(MUTATIONS)('the audit finds that $name', { timeout: LIMIT_MS }, async (mutation) => {
   const program = await buildMutant(mutation)
   const { faults } = await runChaos({
     seed: 1,

@@ -64,7 +64,7 @@ function compare(
 }
 
 function compareCounters(
-  { states, events }: Evidence,
+  { states }: Evidence,
   { row, offered }: LaneHistory,
   rule: RuleData,
   judged: number,
@@ -82,10 +82,6 @@ function compareCounters(
   }
   return Object.entries(sums).flatMap(([name, sum]) => {
     const state = states.get(`execution:${row.id}/state:${name}`) ?? 0
-    return state === sum
-      ? []
-      : [
-          `state "${name}" of execution ${row.id} is ${state}; its ${events.length > 0 ? 'events' : 'log'} add up to ${sum}`,
-        ]
+    return state === sum ? [] : [`state "${name}" of execution ${row.id} is ${state}; what it judged adds up to ${sum}`]
   })
 }
