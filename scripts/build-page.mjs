@@ -1,10 +1,11 @@
 // Builds the web page. It takes seconds, so what it was built from is remembered, and it is not built twice.
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'vite'
 
 const SOURCES = ['packages/ui', 'packages/sdk/src', 'package-lock.json']
+const PART_KEPT_MS = 24 * 3_600_000
 const LEFT_OUT = /(?:^|\/)(?:dist|node_modules)(?:\/|$)|\.test\.tsx?$/
 
 /** Builds `packages/ui/dist` in a repository, unless it is up to date. */
@@ -15,8 +16,18 @@ export const buildPage = async (root) => {
   if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return
   // Tests set it to something else, and React would be the one for development.
   process.env.NODE_ENV = 'production'
-  await build({ root: folder, configFile: join(folder, 'vite.config.ts'), logLevel: 'warn' })
+  const { output } = await build({ root: folder, configFile: join(folder, 'vite.config.ts'), logLevel: 'warn' })
+  removeStaleParts(join(folder, 'dist'), new Set(output.map(({ fileName }) => fileName)))
   writeFileSync(stampFile, stamp)
+}
+
+/** Parts are named by content, and pages that are open still ask for those of earlier builds: recent ones are kept. */
+const removeStaleParts = (folder, written) => {
+  for (const name of readdirSync(join(folder, 'assets'))) {
+    const path = join(folder, 'assets', name)
+    const isOfThisBuild = written.has(`assets/${name.replace(/\.(?:br|gz)$/, '')}`)
+    if (!isOfThisBuild && Date.now() - statSync(path).mtimeMs > PART_KEPT_MS) rmSync(path)
+  }
 }
 
 const hashOf = (root) => {

@@ -8,7 +8,8 @@ export default defineConfig({
   build: {
     target: 'es2023',
     outDir: 'dist',
-    emptyOutDir: true,
+    // Pages that are open still ask for the parts of the build before.
+    emptyOutDir: false,
     assetsDir: 'assets',
     // Fonts and pictures stay files, for the page's own rules allow nothing inline.
     assetsInlineLimit: 0,

@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join, sep } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import type { Plugin } from 'vite'
 
@@ -16,9 +16,14 @@ export function compressAssets(): Plugin {
       folder = join(config.root, config.build.outDir)
     },
     closeBundle() {
-      for (const path of filesOf(folder)) if (COMPRESSED.test(path)) compress(path)
+      for (const path of filesOf(folder)) if (COMPRESSED.test(path) && !isDone(path)) compress(path)
     },
   }
+}
+
+/** What is named by its content was compressed by the build that wrote it first. */
+function isDone(path: string): boolean {
+  return path.includes(`${sep}assets${sep}`) && existsSync(`${path}.br`)
 }
 
 function filesOf(folder: string): string[] {

@@ -25,6 +25,7 @@ export function CommandPalette() {
       size="md"
       yOffset="12vh"
       centered={false}
+      transitionProps={{ duration: 0 }}
       title="Go to"
       classNames={{ header: classes.hidden }}
     >

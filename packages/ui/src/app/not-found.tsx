@@ -1,13 +1,23 @@
 import { IconMapOff } from '@tabler/icons-react'
-import { Link } from '@tanstack/react-router'
+import { createRoute, Link } from '@tanstack/react-router'
 import { EmptyState } from '../components/empty-state.tsx'
-import { usePageTitle } from '../components/page-title.ts'
+import { PageHeader } from '../components/page-header.tsx'
+import { layoutRoute } from './layout-route.ts'
+
+/** Wherever nothing else is. */
+export const notFoundRoute = createRoute({
+  getParentRoute: () => layoutRoute,
+  path: '$',
+  component: NotFound,
+})
 
 export function NotFound() {
-  usePageTitle('Nothing here')
   return (
-    <EmptyState icon={IconMapOff} title="There is nothing at this address">
-      Check it, or go to the <Link to="/">overview</Link>.
-    </EmptyState>
+    <>
+      <PageHeader title="Nothing here" />
+      <EmptyState icon={IconMapOff} title="There is nothing at this address">
+        Check it, or go to the <Link to="/">overview</Link>.
+      </EmptyState>
+    </>
   )
 }

@@ -5,11 +5,14 @@ import { executionsRoute } from '../views/executions/route.ts'
 import { loginRoute } from '../views/login/route.ts'
 import { overviewRoute } from '../views/overview/route.ts'
 import { layoutRoute } from './layout-route.ts'
-import { NotFound } from './not-found.tsx'
+import { NotFound, notFoundRoute } from './not-found.tsx'
 import { rootRoute } from './root-route.ts'
 
 /** Every place of the page. A view adds its route here, and to the navigation where people go there by themselves. */
-const routeTree = rootRoute.addChildren([loginRoute, layoutRoute.addChildren([overviewRoute, executionsRoute])])
+const routeTree = rootRoute.addChildren([
+  loginRoute,
+  layoutRoute.addChildren([overviewRoute, executionsRoute, notFoundRoute]),
+])
 
 export function createPageRouter(queryClient: QueryClient) {
   return createRouter({

@@ -31,12 +31,11 @@ export function SessionMenu({ isNarrow }: { readonly isNarrow: boolean }) {
   return (
     <Menu position="top-start" width={200}>
       <Menu.Target>
-        <UnstyledButton className={classes.button} aria-label={`${name}, ${role}`}>
+        <UnstyledButton className={classes.button} aria-label={isNarrow ? `${name} ${role}` : undefined}>
           <IconUserCircle size={20} stroke={1.5} aria-hidden />
           {isNarrow ? null : (
             <span className={classes.who}>
-              <span className={classes.name}>{name}</span>
-              <span className={classes.role}>{role}</span>
+              <span className={classes.name}>{name}</span> <span className={classes.role}>{role}</span>
             </span>
           )}
         </UnstyledButton>
