@@ -146,3 +146,16 @@ test('what does not exist is not found', async () => {
     },
   )
 })
+
+test('a list of workflows brings the newest executions of each, where it is asked for them', async () => {
+  const { workflows } = harness.client
+  await workflows.upload(uploadOf({ namespace: 'recent', name: 'never-started' }))
+  await workflows.upload(uploadOf({ namespace: 'recent', name: 'often-started' }))
+  const ids: number[] = []
+  for (let index = 0; index < 3; index += 1) {
+    ids.push((await workflows.startExecution('recent', 'often-started')).workflowExecutionId)
+  }
+  const { items } = await workflows.list({ namespace: 'recent', recent: 2 })
+  expect(items.map(({ recent }) => recent?.map(({ id }) => id))).toEqual([[], [ids[2], ids[1]]])
+  expect((await workflows.list({ namespace: 'recent' })).items[0]).not.toHaveProperty('recent')
+})

@@ -37,8 +37,10 @@ export type {
   WhyNotTrigger,
 } from '../wire/http/why.ts'
 export type {
+  ListedWorkflow,
   NewSchedule,
   NewTrigger,
+  RecentExecution,
   SnapshotDetail,
   SnapshotResource,
   UploadRequest,

@@ -8,6 +8,8 @@ import {
 import type { Page } from '../wire/http/paging.ts'
 import { pageOf } from '../wire/http/paging.ts'
 import {
+  type ListedWorkflow,
+  listedWorkflowSchema,
   type SnapshotDetail,
   type SnapshotResource,
   snapshotDetailSchema,
@@ -24,7 +26,7 @@ import { type CallOptions, type ChangeOptions, ifMatch, type PageOptions } from 
 import { pathOf } from './path.ts'
 import type { Transport } from './transport.ts'
 
-const workflowPageSchema = pageOf(workflowSchema)
+const workflowPageSchema = pageOf(listedWorkflowSchema)
 const snapshotPageSchema = pageOf(snapshotSchema)
 
 export interface WorkflowListOptions extends PageOptions {
@@ -32,6 +34,8 @@ export interface WorkflowListOptions extends PageOptions {
   /** Part of the name. */
   readonly name?: string | undefined
   readonly enabled?: boolean | undefined
+  /** How many of the newest executions come with each workflow: none by default, 50 at most. */
+  readonly recent?: number | undefined
 }
 
 export interface StartExecutionOptions extends CallOptions {
@@ -52,7 +56,7 @@ export class WorkflowsClient {
     return this.#transport.request(uploadResponseSchema, call)
   }
 
-  list({ signal, ...query }: WorkflowListOptions = {}): Promise<Page<WorkflowResource>> {
+  list({ signal, ...query }: WorkflowListOptions = {}): Promise<Page<ListedWorkflow>> {
     return this.#transport.request(workflowPageSchema, { method: 'GET', path: pathOf('workflows'), query, signal })
   }
 

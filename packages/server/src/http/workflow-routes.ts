@@ -27,8 +27,11 @@ const ONE = '/api/v1/workflows/:namespace/:name'
 
 export function addWorkflowRoutes(app: FastifyInstance, { ring, storage, blobs }: HttpDependencies): void {
   app.get('/api/v1/workflows', LIST, async (request) => {
-    const { limit, cursor, ...filter } = parsePart(listSchema, 'query', request.query)
-    return storage.listWorkflows(filter, { limit, cursor })
+    const { limit, cursor, recent, ...filter } = parsePart(listSchema, 'query', request.query)
+    const { items, next } = await storage.listWorkflows(filter, { limit, cursor })
+    if (recent === undefined) return { items, next }
+    const executions = await storage.listRecentExecutions(items, recent)
+    return { items: items.map((item, index) => ({ ...item, recent: executions[index] })), next }
   })
 
   app.get(ONE, READ, async (request, reply): Promise<WorkflowDetail> => {

@@ -5,6 +5,7 @@ import type {
   ErrorCode,
   Json,
   Page,
+  RecentExecution,
   WorkflowStatus,
 } from '@aiflow/sdk/internal'
 import type { Commit, Counters } from './commit.ts'
@@ -146,6 +147,11 @@ export interface PageRequest {
 
 export interface DeadLetterPageRequest extends DeadLetterFilter, PageRequest {}
 
+export interface WorkflowName {
+  readonly namespace: string
+  readonly name: string
+}
+
 /** The readers' side: lists for people, through a connection of their own. */
 export interface ReadStorage {
   listEvents(query: EventQuery & { limit: number; newestFirst: boolean }): Promise<StoredEvent[]>
@@ -157,6 +163,8 @@ export interface ReadStorage {
   findNamespace(name: string): Promise<NamespaceRow | null>
   /** In the order of namespace and name. */
   listWorkflows(filter: WorkflowListFilter, page: PageRequest): Promise<Page<WorkflowRow>>
+  /** The newest executions of each workflow, newest first. */
+  listRecentExecutions(of: readonly WorkflowName[], limit: number): Promise<RecentExecution[][]>
   findWorkflow(namespace: string, name: string): Promise<WorkflowRow | null>
   findSnapshot(hash: string): Promise<SnapshotRow | null>
   /** Newest first. */

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { jsonObjectSchema } from '../model-schemas.ts'
+import { jsonObjectSchema, workflowStatusSchema } from '../model-schemas.ts'
 import {
   catchUpSchema,
   conditionSchema,
@@ -23,6 +23,14 @@ export const uploadRequestSchema = z
   })
   .strict()
 
+/** As much of a workflow execution as a small picture needs. */
+const recentExecutionSchema = z.object({
+  id: z.int(),
+  status: workflowStatusSchema,
+  beginTime: z.int(),
+  endTime: z.int().nullable(),
+})
+
 export const workflowSchema = z.object({
   id: z.int(),
   namespace: z.string(),
@@ -33,6 +41,11 @@ export const workflowSchema = z.object({
   version: z.int(),
   createTime: z.int(),
   updateTime: z.int(),
+})
+
+export const listedWorkflowSchema = workflowSchema.extend({
+  /** Its newest executions, newest first, where they were asked for. */
+  recent: z.array(recentExecutionSchema).optional(),
 })
 
 /** `GET /api/v1/workflows/:namespace/:name` */
@@ -47,6 +60,8 @@ export const listWorkflowsQuerySchema = z.object({
   /** Part of the name. */
   name: z.string().optional(),
   enabled: z.stringbool().optional(),
+  /** How many of the newest executions come with each workflow; none by default. */
+  recent: z.coerce.number().int().min(1).max(50).optional(),
 })
 
 /** `GET /api/v1/workflows/:namespace/:name/snapshots`, newest first. */
@@ -132,6 +147,8 @@ export type NewTrigger = z.input<typeof addTriggerRequestSchema>
 export type NewSchedule = z.input<typeof addScheduleRequestSchema>
 export type UploadRequest = z.input<typeof uploadRequestSchema>
 export type UploadResponse = z.infer<typeof uploadResponseSchema>
+export type RecentExecution = z.infer<typeof recentExecutionSchema>
+export type ListedWorkflow = z.infer<typeof listedWorkflowSchema>
 export type WorkflowResource = z.infer<typeof workflowSchema>
 export type SnapshotResource = z.infer<typeof snapshotSchema>
 export type SnapshotDetail = z.infer<typeof snapshotDetailSchema>

@@ -3,6 +3,7 @@ import {
   addScheduleRequestSchema,
   addTriggerRequestSchema,
   deleteAllResponseSchema,
+  listedWorkflowSchema,
   listWorkflowsQuerySchema,
   namespaceSchema,
   nextTimesQuerySchema,
@@ -76,7 +77,7 @@ export const workflowDocuments: RouteDocuments = {
     chapter: 'workflows',
     summary: 'List workflows, by namespace and name',
     query: pageQuerySchema.extend(listWorkflowsQuerySchema.shape),
-    answer: pageOf(workflowSchema),
+    answer: pageOf(listedWorkflowSchema),
   },
   [`GET ${WORKFLOW}`]: {
     chapter: 'workflows',

@@ -1,4 +1,4 @@
-import type { CountEventsResponse, DeadLetter, Json, Page } from '@aiflow/sdk/internal'
+import type { CountEventsResponse, DeadLetter, Json, Page, RecentExecution } from '@aiflow/sdk/internal'
 import type {
   AuditRow,
   DeadLetterRow,
@@ -40,6 +40,7 @@ import type {
   WorkflowExecutionFilter,
   WorkflowFilter,
   WorkflowListFilter,
+  WorkflowName,
 } from '../storage.ts'
 import { listAudit } from './audit.ts'
 import { findCreation, findEvent, listCausedEvents, listDeadLettersOfEvent, listOfferedEvents } from './causes.ts'
@@ -54,6 +55,7 @@ import { readInboxBacklog } from './inbox.ts'
 import { findNamespace, listNamespaces } from './namespaces.ts'
 import { listNotMet } from './not-met.ts'
 import { openStoreForReading } from './open-store.ts'
+import { listRecentExecutions } from './recent-executions.ts'
 import { findSchedules, listSchedules } from './schedules.ts'
 import { findSnapshot, listSnapshots } from './snapshots.ts'
 import { readCircuits, readStates } from './states.ts'
@@ -98,6 +100,10 @@ export class SqliteReadStorage implements ReadStorage {
 
   async listWorkflows(filter: WorkflowListFilter, page: PageRequest): Promise<Page<WorkflowRow>> {
     return this.#read((connection) => listWorkflows(connection, filter, page))
+  }
+
+  async listRecentExecutions(of: readonly WorkflowName[], limit: number): Promise<RecentExecution[][]> {
+    return this.#read((connection) => of.map((workflow) => listRecentExecutions(connection, workflow, limit)))
   }
 
   async findWorkflow(namespace: string, name: string): Promise<WorkflowRow | null> {

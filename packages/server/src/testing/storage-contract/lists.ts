@@ -9,6 +9,7 @@ export function describeLists(create: CreateStore): void {
       withStore(create, pageWorkflows))
     test('workflow executions are paged newest first, with every filter ANDed', () =>
       withStore(create, pageWorkflowExecutions))
+    test('the newest executions of some workflows are read at once', () => withStore(create, listRecentExecutions))
     test('rows that are added while a list is paged neither repeat nor hide another row', () =>
       withStore(create, pageWhileWriting))
     test('task executions are paged newest first, all of them or those of a task', () =>
@@ -60,6 +61,24 @@ async function pageWorkflowExecutions(store: StoreSession): Promise<void> {
   expect(await idsOf({ namespace: 'default', workflow: 'w', status: 'RUNNING', type: 'EVENT' })).toEqual([6, 1])
   expect(await store.reader.findWorkflowExecution(2)).toEqual(rows[1])
   expect(await store.reader.findWorkflowExecution(9)).toBeNull()
+}
+
+async function listRecentExecutions(store: StoreSession): Promise<void> {
+  const rows = [
+    executionRow({ id: 1, workflowName: 'w', status: 'SUCCESS', beginTime: 3, endTime: 5 }),
+    executionRow({ id: 2, workflowName: 'w', status: 'FAILED', beginTime: 4, endTime: 7 }),
+    executionRow({ id: 3, workflowName: 'w', namespace: 'other' }),
+    executionRow({ id: 4, workflowName: 'w', status: 'RUNNING', beginTime: 6 }),
+  ]
+  await store.commit({ workflowExecutions: rows })
+  const names = ['w', 'unknown'].map((name) => ({ namespace: 'default', name }))
+  expect(await store.reader.listRecentExecutions(names, 2)).toEqual([
+    [
+      { id: 4, status: 'RUNNING', beginTime: 6, endTime: null },
+      { id: 2, status: 'FAILED', beginTime: 4, endTime: 7 },
+    ],
+    [],
+  ])
 }
 
 async function pageWhileWriting(store: StoreSession): Promise<void> {
