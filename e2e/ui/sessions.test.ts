@@ -44,6 +44,7 @@ test('a session ends by logging out, and with its token', async () => {
   await server.home.client.tokens.revoke('grace')
   await page.getByRole('link', { name: 'Executions' }).click()
   await page.getByRole('heading', { name: 'Log in' }).waitFor()
+  expect(new URL(page.url()).pathname).toBe('/login')
 })
 
 test('a link logs in once', async () => {

@@ -13,6 +13,8 @@ import {
 import classes from './data-table.module.css'
 
 const ROW_HEIGHT = 37
+/** Of a column that takes what is left. */
+const LEAST_WIDTH = 120
 const OVERSCAN = 12
 /** So many rows before the end the next page is asked for. */
 const AHEAD = 20
@@ -71,7 +73,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <section ref={scroll} className={isEmbedded ? classes.embedded : classes.scroll} tabIndex={0} aria-label={label}>
-      <table className={classes.table} aria-rowcount={more === null ? all.length + 1 : -1}>
+      <table className={classes.table} style={leastWidths(columns)} aria-rowcount={more === null ? all.length + 1 : -1}>
         <thead>
           {table.getHeaderGroups().map((group) => (
             <tr key={group.id}>
@@ -143,6 +145,13 @@ function useLoadAhead(lastSeen: number, count: number, more: DataTableProps<neve
   useEffect(() => {
     if (isNear && !isLoading) load?.()
   }, [isNear, isLoading, load])
+}
+
+/** Below these the table scrolls sideways, so that a column without a width does not vanish. */
+function leastWidths<T>(columns: readonly Column<T>[]): CSSProperties {
+  const sum = (some: readonly Column<T>[]) => `${some.reduce((all, { width = LEAST_WIDTH }) => all + width, 0)}px`
+  const shown = columns.filter(({ isMinor = false }) => !isMinor)
+  return { '--least-width': sum(columns), '--least-width-small': sum(shown) } as CSSProperties
 }
 
 function toDefinition<T>(column: Column<T>): ColumnDef<T> {
