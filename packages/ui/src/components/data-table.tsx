@@ -14,7 +14,7 @@ import classes from './data-table.module.css'
 
 const ROW_HEIGHT = 37
 /** Of a column that takes what is left. */
-const LEAST_WIDTH = 120
+const LEAST_WIDTH = 110
 const OVERSCAN = 12
 /** So many rows before the end the next page is asked for. */
 const AHEAD = 20

@@ -7,7 +7,7 @@ import { causeText } from './cause-text.ts'
 
 type ExecutionColumn = Column<WorkflowExecutionResource>
 
-const ID: ExecutionColumn = { id: 'id', title: 'ID', width: 72, align: 'right', cell: ({ id }) => id }
+const ID: ExecutionColumn = { id: 'id', title: 'ID', width: 58, align: 'right', cell: ({ id }) => id }
 const NAMESPACE: ExecutionColumn = {
   id: 'namespace',
   title: 'Namespace',
@@ -18,9 +18,9 @@ const NAMESPACE: ExecutionColumn = {
 
 const OTHERS: readonly ExecutionColumn[] = [
   { id: 'workflow', title: 'Workflow', cell: ({ workflowName }) => workflowName },
-  { id: 'status', title: 'Status', width: 124, cell: (execution) => <ExecutionStatus {...execution} /> },
+  { id: 'status', title: 'Status', width: 112, cell: (execution) => <ExecutionStatus {...execution} /> },
   { id: 'cause', title: 'Started by', isMinor: true, cell: causeText },
-  { id: 'began', title: 'Began', width: 96, cell: ({ beginTime }) => <TimeAgo time={beginTime} /> },
+  { id: 'began', title: 'Began', width: 84, cell: ({ beginTime }) => <TimeAgo time={beginTime} /> },
   {
     id: 'duration',
     title: 'Duration',
