@@ -32,6 +32,7 @@ function rule(more: Partial<WhyNotRule>): WhyNotRule {
     notMet: null,
     verdicts: [],
     refusal: null,
+    deadLetters: [],
     ...more,
   }
 }

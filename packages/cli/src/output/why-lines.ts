@@ -21,8 +21,10 @@ interface Told {
 const REQUESTS: Readonly<Record<string, string>> = {
   startExecution: 'start of the workflow execution',
   rerunExecution: 'rerun of the workflow execution',
+  stopExecution: 'stop of the workflow execution',
+  stopExecutions: 'stop of all executions of the workflow',
   taskAction: 'action on the task',
-  retryTask: 'retry of the task',
+  forceStop: 'force of the stop of the task',
   upload: 'upload of the workflow',
 }
 
@@ -133,8 +135,9 @@ function request({ action, sender, requestId, time, offset }: Link<'request'>, c
   }
 }
 
-function timer({ schedule, dueTime, offset }: Link<'timer'>, colors: Colors): Told {
-  const what = schedule === null ? 'its timer' : `schedule ${colors.bold(`"${schedule}"`)}`
+function timer({ schedule, dueTime, offset, isTimeout }: Link<'timer'>, colors: Colors): Told {
+  const own = isTimeout === true ? 'the time limit of its workflow execution' : 'its timer'
+  const what = schedule === null ? own : `schedule ${colors.bold(`"${schedule}"`)}`
   return {
     mark: colors.green('■'),
     head: `${what}, due ${showTime(dueTime)}  ${colors.dim(`offset ${offset}`)}`,

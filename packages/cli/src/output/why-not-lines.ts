@@ -38,7 +38,7 @@ export function whyNotTriggerLines({ workflow, trigger, hindrances, rule }: WhyN
 
 function ruleLines(what: string, rule: WhyNotRule, paper: Paper): string[] {
   const { colors } = paper
-  const { action, text, waitsFor, notMet, verdicts, refusal } = rule
+  const { action, text, waitsFor, notMet, verdicts, refusal, deadLetters } = rule
   const width = widthOf(paper) - 2
   const does = action ?? 'starts a workflow execution'
   return [
@@ -49,6 +49,7 @@ function ruleLines(what: string, rule: WhyNotRule, paper: Paper): string[] {
     ...(isAllThere(rule) ? [`  ${colors.dim('·')} it is judged again at the next change`] : []),
     ...(notMet === null ? [] : notMetLines(notMet, paper)),
     ...verdictLines(verdicts, paper),
+    ...deadLetterLines(deadLetters, paper),
   ]
 }
 
@@ -92,6 +93,14 @@ function verdictLines(verdicts: readonly VerdictResource[], { colors }: Paper): 
     const what = paint(`${verdict}${action === null ? '' : ` ${action}`}`)
     return `  ${what}${why}  ${colors.dim(`${showTime(createTime)}  offset ${eventOffset}`)}`
   })
+}
+
+function deadLetterLines(letters: WhyNotRule['deadLetters'], paper: Paper): string[] {
+  const { colors } = paper
+  return letters.flatMap(({ id, eventOffset, error }) => [
+    `  ${colors.red(`dead letter ${id}`)}  ${colors.dim(`offset ${eventOffset}, try it again with "aiflow dead-letter retry ${id}"`)}`,
+    ...wrap(oneLine(error), widthOf(paper) - 4, 2).map((line) => `    ${line}`),
+  ])
 }
 
 function marked(texts: readonly string[], mark: string, paper: Paper): string[] {

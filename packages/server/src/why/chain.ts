@@ -3,9 +3,10 @@ import type { TaskExecutionRow, WorkflowExecutionRow } from '../storage/rows.ts'
 import type { ReadStorage } from '../storage/storage.ts'
 import { type FiredRule, ruleLinkOf } from './rule-link.ts'
 import { keyOf, type TaskExecutionName, taskExecutionOf, toSeenEvent } from './seen-events.ts'
+import { stopCauseOf } from './stop-cause.ts'
 
 /** Requests by hand that start a task themselves; the others start a workflow execution, and its tasks with it. */
-const TASK_REQUESTS: readonly string[] = ['taskAction', 'rerunExecution', 'retryTask']
+const TASK_REQUESTS: readonly string[] = ['taskAction', 'rerunExecution']
 
 /** Where the chain goes on. */
 type Cause =
@@ -23,6 +24,7 @@ export class Chain {
   readonly #links: WhyLink[] = []
   /** A task may send an event that starts itself, with an older one: no task execution is told twice. */
   readonly #told = new Set<string>()
+  #stops = 0
   #next: TaskExecutionName | null = null
 
   constructor(storage: ReadStorage, depth: number) {
@@ -66,7 +68,8 @@ export class Chain {
     this.#links.push({ type: 'taskExecution', ...name, namespace, workflowName, status, offset, time })
     const deciding = row.trigger.events.at(-1)
     if (row.trigger.rule !== null && deciding !== undefined) {
-      this.#links.push(await ruleLinkOf(this.#storage, await this.#taskRule(execution, row, row.trigger.rule)))
+      const fired = await this.#taskRule(execution, row, { name: row.trigger.rule, events: row.trigger.events })
+      this.#links.push(await ruleLinkOf(this.#storage, fired))
       return { type: 'event', event: deciding }
     }
     return this.#causeWithoutRule(execution, row)
@@ -80,6 +83,8 @@ export class Chain {
     if (event?.kind === 'control' && TASK_REQUESTS.includes(actionOf(event))) return { type: 'event', event }
     const fired = trigger.events.at(-1)
     if (fired?.kind === 'timer' && timerOf(fired).kind === 'periodic') return { type: 'event', event: fired }
+    // With its execution a task starts first of all; 0.1.0 did not note which request a start that had to wait came from.
+    if (row.sequenceNumber > 1) return this.#missing('It was asked for by hand; the request is no longer known.')
     return { type: 'execution', row: execution }
   }
 
@@ -108,8 +113,24 @@ export class Chain {
     const row = await this.#storage.findTaskExecution({ ...name, task: name.taskName })
     const owner = row === null ? null : await this.#storage.findWorkflowExecution(row.workflowExecutionId)
     // Whoever sends from outside may call itself what it likes.
-    if (row !== null && owner?.namespace === event.namespace) return { type: 'task', row }
+    if (row !== null && owner?.namespace === event.namespace) {
+      return (await this.#stop(event, row, owner)) ?? { type: 'task', row }
+    }
     return event.kind === 'status' ? this.#missing(`The task execution "${keyOf(name)}" is no longer kept.`) : null
+  }
+
+  /** What followed from a stop goes on to who or what stopped it; null where it ended by itself. */
+  async #stop(event: Event, row: TaskExecutionRow, execution: WorkflowExecutionRow): Promise<Cause | null> {
+    if (event.kind !== 'status' || event.value !== 'STOPPED' || this.#stops >= this.#depth) return null
+    this.#stops += 1
+    const stored = await this.#storage.findEvent(event.offset)
+    const cause = stored === null ? null : await stopCauseOf(this.#storage, stored, { row, execution })
+    if (cause === null) return null
+    if (cause.rule !== null) {
+      const fired = await this.#taskRule(execution, row, { name: cause.rule.rule, events: [cause.event] })
+      this.#links.push(await ruleLinkOf(this.#storage, fired))
+    }
+    return { type: 'event', event: cause.event }
   }
 
   /** A change of the status of a whole workflow execution goes on there; any other event is from outside. */
@@ -131,7 +152,9 @@ export class Chain {
     const { kind, id, dueTime } = timerOf(event)
     const schedules = kind === 'schedule' ? await this.#storage.listSchedules({ namespace: event.namespace }) : []
     const schedule = schedules.find((row) => row.id === Number(id))?.name ?? null
-    this.#links.push({ type: 'timer', offset: event.offset, time: event.createTime, dueTime, schedule })
+    const isTimeout = kind === 'timeout'
+    const { offset, createTime: time } = event
+    this.#links.push({ type: 'timer', offset, time, dueTime, schedule, ...(isTimeout ? { isTimeout } : {}) })
     return null
   }
 
@@ -140,7 +163,11 @@ export class Chain {
     return null
   }
 
-  async #taskRule(execution: WorkflowExecutionRow, row: TaskExecutionRow, name: string): Promise<FiredRule> {
+  async #taskRule(
+    execution: WorkflowExecutionRow,
+    row: TaskExecutionRow,
+    { name, events }: { readonly name: string; readonly events: readonly Event[] },
+  ): Promise<FiredRule> {
     const snapshot = await this.#storage.findSnapshot(execution.snapshotHash)
     const task = snapshot?.definition.tasks.find((definition) => definition.name === row.taskName)
     const rule = task?.rules.find((definition) => definition.name === name)
@@ -150,7 +177,7 @@ export class Chain {
       name,
       condition: rule?.condition ?? null,
       action: rule?.action ?? 'START',
-      events: row.trigger.events,
+      events,
       execution,
     }
   }

@@ -11,13 +11,14 @@ export interface Surroundings {
 
 /** What keeps every rule of an execution from being judged or obeyed, in sentences. */
 export async function hindrancesOfExecution(storage: ReadStorage, execution: WorkflowExecutionRow): Promise<string[]> {
-  const { id, status, endTime, stopping, paused } = execution
+  const { id, status, endTime, stopping, paused, failureReason } = execution
   if (endTime !== null) {
-    return [`Workflow execution ${id} has ended: it is ${status}. Only a start by hand reopens it.`]
+    const why = failureReason === null ? '' : ` ${failureReason}`
+    return [`Workflow execution ${id} has ended: it is ${status}.${why} Only a start by hand reopens it.`]
   }
   const found: string[] = []
-  if (status === 'INIT') found.push(waitingForItsTurn(execution))
-  if (stopping) found.push(`Workflow execution ${id} is stopping: every start is refused.`)
+  if (status === 'INIT') found.push(await waitingForItsTurn(storage, execution))
+  if (stopping) found.push(stoppingSentence(execution))
   else if (paused) found.push(`Workflow execution ${id} is paused: events wait until it is resumed.`)
   return [...found, ...(await inboxOf(storage, `execution:${id}`))]
 }
@@ -45,18 +46,38 @@ export function hindrancesOfTask(
   return found
 }
 
-function waitingForItsTurn({ id, waitsFor }: WorkflowExecutionRow): string {
-  const forWhat = waitsFor === 'place' ? 'until fewer executions of its workflow are alive' : 'for its turn'
-  return `Workflow execution ${id} has not begun: it waits ${forWhat}.`
+/** Where it waits for a place: of how many. */
+async function waitingForItsTurn(storage: ReadStorage, execution: WorkflowExecutionRow): Promise<string> {
+  const { id, waitsFor, namespace, workflowName } = execution
+  const begun = `Workflow execution ${id} has not begun: it waits`
+  if (waitsFor !== 'place') return `${begun} for its turn, until those before it have ended.`
+  const workflow = await storage.findWorkflow(namespace, workflowName)
+  const snapshot = workflow === null ? null : await storage.findSnapshot(workflow.snapshotHash)
+  const limit = snapshot?.definition.maxActiveExecutions
+  const most = limit === undefined ? '' : ` (at most ${limit}, by its maxActiveExecutions)`
+  return `${begun} until fewer executions of its workflow are alive${most}.`
+}
+
+function stoppingSentence({ id, failureReason }: WorkflowExecutionRow): string {
+  const why = failureReason === null ? '' : ` ${failureReason}`
+  return `Workflow execution ${id} is stopping: every start is refused.${why}`
 }
 
 function aliveSentence(latest: TaskExecutionRow): string {
-  const { status, retryTime, stopPhase } = latest
+  const { status, retryTime } = latest
   const key = `"${keyOf(latest)}"`
   if (status === 'RETRYING' && retryTime !== null) {
     return `${key} is RETRYING: the next attempt is at ${new Date(retryTime).toISOString()}.`
   }
-  if (status === 'STOPPING') return `${key} is STOPPING${stopPhase === null ? '' : ` (${stopPhase})`}.`
+  if (status === 'STOPPING') return `${key} is STOPPING${phaseOf(latest)}`
   if (status === 'INIT') return `${key} is INIT: it waits to be given to a worker.`
   return `${key} is ${status}: what starts a task waits, or is ignored, while it is alive.`
+}
+
+/** The phase of its stop, with what keeps it from being over. */
+function phaseOf({ stopPhase, stopError }: TaskExecutionRow): string {
+  if (stopPhase === null) return '.'
+  const what =
+    stopPhase === 'outside' ? ': its work outside lives until the "stop" of its operator confirms the end' : ''
+  return ` (${stopPhase})${what}.${stopError === null ? '' : ` ${stopError}`}`
 }

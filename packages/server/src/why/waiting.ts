@@ -1,6 +1,8 @@
 import {
   type Circuit,
   type ConditionDefinition,
+  type DeadLetter,
+  type DeadLetterFilter,
   describeCondition,
   describeEventMatch,
   type Event,
@@ -16,6 +18,8 @@ import type { ReadStorage } from '../storage/storage.ts'
 import { statusAt, toSeenEvent } from './seen-events.ts'
 
 const LAST_VERDICTS = 3
+const LAST_LETTERS = 3
+const MAX_LETTERS = 100
 const END_OF_LOG = Number.MAX_SAFE_INTEGER
 
 type WaitingFor = WhyNotRule['waitsFor'][number]
@@ -26,6 +30,8 @@ export interface LaneFacts {
   readonly lane: LaneId
   readonly states: ReadonlyMap<string, Json>
   readonly notMet: readonly NotMetRow[]
+  /** Newest first. */
+  readonly deadLetters: readonly DeadLetter[]
   /** Where the tasks are that rules look at; null for a lane of triggers. */
   readonly execution: WorkflowExecutionRow | null
 }
@@ -40,11 +46,16 @@ export interface RuleAsked {
 
 export async function laneFactsOf(
   storage: ReadStorage,
-  lane: LaneId,
-  execution: WorkflowExecutionRow | null,
+  { lane, execution }: Pick<LaneFacts, 'lane' | 'execution'>,
+  letters: DeadLetterFilter,
 ): Promise<LaneFacts> {
-  const [states, notMet] = await Promise.all([storage.listStates(lane), storage.listNotMet({ lane })])
-  return { storage, lane, states: new Map(states.map(({ name, value }: StateRow) => [name, value])), notMet, execution }
+  const [states, notMet, deadLetters] = await Promise.all([
+    storage.listStates(lane),
+    storage.listNotMet({ lane }),
+    storage.listDeadLetters({ ...letters, limit: MAX_LETTERS }),
+  ])
+  const byName = new Map(states.map(({ name, value }: StateRow) => [name, value]))
+  return { storage, lane, states: byName, notMet, execution, deadLetters: deadLetters.items }
 }
 
 /** One rule: what it waits for, what it has seen of that, and what it made of the last events. */
@@ -60,7 +71,13 @@ export async function waitingOf(facts: LaneFacts, rule: RuleAsked): Promise<WhyN
     notMet: await notMetOf(facts, rule),
     verdicts,
     refusal: refusalOf(facts, rule),
+    deadLetters: deadLettersOf(facts, rule),
   }
+}
+
+function deadLettersOf({ deadLetters }: LaneFacts, { task, name }: RuleAsked): WhyNotRule['deadLetters'] {
+  const own = deadLetters.filter((letter) => letter.task === task && letter.rule === name)
+  return own.slice(0, LAST_LETTERS).map(({ id, eventOffset, error }) => ({ id, eventOffset, error }))
 }
 
 async function waitsForOf(facts: LaneFacts, rule: RuleAsked): Promise<WaitingFor[]> {

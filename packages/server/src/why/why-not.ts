@@ -16,7 +16,11 @@ export async function whyNot(
   const latest = items[0] ?? null
   const memories = await storage.listTaskMemories(id)
   const pendingStarts = memories.find(({ taskName }) => taskName === name)?.pendingStarts.length ?? 0
-  const facts = await laneFactsOf(storage, `execution:${id}`, execution)
+  const facts = await laneFactsOf(
+    storage,
+    { lane: `execution:${id}`, execution },
+    { workflowExecutionId: id, task: name },
+  )
   const rules = task.rules.map(({ name: rule, action, condition }) =>
     waitingOf(facts, { task: name, name: rule, action, condition }),
   )
@@ -39,7 +43,11 @@ export async function whyNot(
 export async function whyNotTrigger({ storage }: Surroundings, trigger: TriggerRow): Promise<WhyNotTrigger> {
   const { namespace, workflowName: workflow, workflowId, name, condition, fanIn, id } = trigger
   const found = await storage.findWorkflow(namespace, workflow)
-  const facts = await laneFactsOf(storage, `workflow:${workflowId}`, null)
+  const facts = await laneFactsOf(
+    storage,
+    { lane: `workflow:${workflowId}`, execution: null },
+    { namespace, workflow, rule: name },
+  )
   const kept = [...facts.states.keys()].filter((state) => state.startsWith(`kept:${id}/`)).length
   const hindrances = await inboxOf(storage, facts.lane)
   if (trigger.paused)

@@ -119,6 +119,8 @@ const whyLinkSchema = z.discriminatedUnion('type', [
     dueTime: z.int(),
     /** The schedule of a workflow, or null for the timer of a periodic task. */
     schedule: z.string().nullable(),
+    /** It was the limit of time of a workflow execution. */
+    isTimeout: z.literal(true).exactOptional(),
   }),
   /** History that is older was removed. */
   z.object({ type: z.literal('missing'), text: z.string() }),
@@ -160,6 +162,8 @@ const whyNotRuleSchema = z.object({
   verdicts: z.array(verdictSchema),
   /** Why it is not judged at all. */
   refusal: z.string().nullable(),
+  /** Events that it failed at, the newest ones first. */
+  deadLetters: z.array(deadLetterSchema.pick({ id: true, eventOffset: true, error: true })).default([]),
 })
 
 /** `GET /api/v1/workflow-executions/:id/tasks/:task/why-not` */
