@@ -5,6 +5,8 @@ import type { Transport } from './transport.ts'
 
 export interface LiveOptions extends CallOptions {
   readonly namespace?: string | undefined
+  /** The last offset that is known of: where more happened since, the first message says `missed`. */
+  readonly from?: number | undefined
   /** Called each time a connection is lost; another one follows. */
   readonly onLost?: (() => void) | undefined
 }

@@ -24,8 +24,8 @@ interface LiveOptions {
 /** One stream that tells a web page all that it has to know so as to stay true. */
 export function addLiveRoute(app: FastifyInstance, dependencies: HttpDependencies): void {
   app.get('/api/v1/live', { config: { access: 'viewer', scope: 'query' } }, async (request, reply) => {
-    const { namespace } = parsePart(querySchema, 'query', request.query)
-    const from = resumedFrom(request)
+    const { namespace, from: known } = parsePart(querySchema, 'query', request.query)
+    const from = resumedFrom(request) ?? known ?? null
     const stream = new EventStream(dependencies, request, reply)
     await stream.send(writeMessages({ dependencies, namespace, from, signal: stream.signal }))
   })

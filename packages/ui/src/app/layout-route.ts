@@ -1,6 +1,7 @@
 import { createRoute, redirect, retainSearchParams } from '@tanstack/react-router'
 import * as z from 'zod'
 import { hasCode } from '../data/errors.ts'
+import { serverQuery } from '../data/queries/server.ts'
 import { sessionQuery } from '../data/queries/session.ts'
 import { readSetting } from '../data/settings.ts'
 import { Layout } from './layout.tsx'
@@ -23,6 +24,8 @@ export const layoutRoute = createRoute({
       if (!hasCode(error, 'UNAUTHENTICATED')) throw error
       throw redirect({ to: '/login', search: { next: location.href } })
     })
+    // Before anything else is read: from here on the live connection tells what changes.
+    await queryClient.ensureQueryData(serverQuery)
     const namespace = namespaceFor(session.namespaces, search.namespace, location.href === '/')
     if (namespace !== search.namespace) throw redirect({ to: '.', search: (old) => ({ ...old, namespace }) })
     return { session }

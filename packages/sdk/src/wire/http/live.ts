@@ -3,7 +3,11 @@ import { changeSchema } from './changes.ts'
 import { serverInfoSchema } from './executions.ts'
 
 /** `GET /api/v1/live` (SSE): what a page has to know so as to stay true, some times a second at most. */
-export const listenToLiveQuerySchema = z.object({ namespace: z.string().optional() })
+export const listenToLiveQuerySchema = z.object({
+  namespace: z.string().optional(),
+  /** The last offset that is known of: where more happened since, the first message says `missed`. */
+  from: z.coerce.number().int().min(0).optional(),
+})
 
 export const liveMessageSchema = z.object({
   /** Everything up to it is told; the id of the message. */

@@ -8,6 +8,8 @@ export type LiveState = 'connecting' | 'live' | 'lost'
 export interface LiveConnectionOptions {
   readonly client: Pick<AIFlowClient, 'live'>
   readonly namespace: string | undefined
+  /** Up to where the page knows what happened, as it connects. */
+  readonly lastOffset: () => number | undefined
   readonly onMessage: (message: LiveMessage) => void
   readonly onUnauthenticated: () => void
 }
@@ -41,10 +43,11 @@ export class LiveConnection {
   }
 
   async #run(signal: AbortSignal): Promise<void> {
-    const { client, namespace, onMessage, onUnauthenticated } = this.#options
+    const { client, namespace, lastOffset, onMessage, onUnauthenticated } = this.#options
     while (!signal.aborted) {
       try {
-        for await (const message of client.live.listen({ namespace, signal, onLost: () => this.#become('lost') })) {
+        const options = { namespace, from: lastOffset(), signal, onLost: () => this.#become('lost') }
+        for await (const message of client.live.listen(options)) {
           this.#become('live')
           onMessage(message)
         }

@@ -35,6 +35,7 @@ function useConnection(): LiveConnection {
     const connection = new LiveConnection({
       client,
       namespace,
+      lastOffset: () => queryClient.getQueryData(serverQuery.queryKey)?.lastOffset,
       onUnauthenticated: () => leave.current(),
       onMessage: (message) => {
         serverClock.set(message.time)
