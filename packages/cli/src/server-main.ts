@@ -17,10 +17,10 @@ function tell(message: DaemonMessage): void {
 }
 
 try {
-  const config = readSettings(new Home(home))
+  const settings: WorkerSettings | null = JSON.parse(worker)
+  const config = readSettings(new Home(home), { slots: settings?.slots })
   const server = await runServer({ home, host, port: Number(port), version: VERSION, config })
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void server.stop())
-  const settings: WorkerSettings | null = JSON.parse(worker)
   const keeper =
     settings === null
       ? null

@@ -74,6 +74,7 @@ export {
   controlResultSchema,
   controlStatusSchema,
 } from './wire/http/control.ts'
+export { type Configuration, configurationSchema } from './wire/http/configuration.ts'
 export {
   type DeadLetter,
   type DeadLetterDetail,

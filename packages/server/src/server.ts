@@ -7,7 +7,8 @@ import { checkExposure } from './access/exposure.ts'
 import { RateLimits } from './access/rate-limits.ts'
 import { Sessions } from './access/sessions.ts'
 import { TokenUse } from './access/token-use.ts'
-import { type Config, configSchema } from './config/config-schema.ts'
+import { CONFIG_KEYS, type Config, configSchema } from './config/config-schema.ts'
+import { type ConfigSetting, settingsInUse } from './config/read-config.ts'
 import { readOrCreateSecret, removeServerFile, writeServerFile } from './home-files.ts'
 import { HttpServer } from './http/http-server.ts'
 import type { Logger } from './log/logger.ts'
@@ -16,6 +17,7 @@ import { Historian } from './scheduler/historian.ts'
 import { Scheduler } from './scheduler/scheduler.ts'
 import { TaskTokens } from './scheduler/task-tokens.ts'
 import { FolderBlobStorage } from './storage/folder-blobs.ts'
+import { SQLITE_SCHEMA } from './storage/sqlite/migrations/migrations.ts'
 import { SqliteReadStorage } from './storage/sqlite/sqlite-read-storage.ts'
 import { SqliteSchedulerStorage } from './storage/sqlite/sqlite-scheduler-storage.ts'
 import { AlarmClock } from './timer/alarm-clock.ts'
@@ -23,6 +25,11 @@ import { StoreExplainer } from './why/store-explainer.ts'
 import { WorkerHub } from './workers/worker-hub.ts'
 
 const STORE_FILE = 'aiflow.db'
+const DEFAULT_SETTINGS: readonly ConfigSetting[] = CONFIG_KEYS.map((key) => ({
+  ...key,
+  value: key.byDefault,
+  source: 'default',
+}))
 
 /** What a running server goes by; where it listens is said apart, since the command line may say it too. */
 type ServerConfig = Pick<Config, 'limits' | 'guards' | 'history' | 'log'> & {
@@ -38,6 +45,8 @@ export interface ServerOptions {
   readonly version: string
   /** Its defaults where it is not given. */
   readonly config?: ServerConfig
+  /** Where the configuration comes from; without it, all but the defaults count as options. */
+  readonly settings?: readonly ConfigSetting[]
   readonly logger?: Logger
   /** Folder of the built web page; without it the server has none. */
   readonly pageFolder?: string | null
@@ -64,6 +73,10 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     ...options,
     config,
     logger,
+    settings: settingsInUse(options.settings ?? DEFAULT_SETTINGS, {
+      ...config,
+      server: { ...config.server, host: options.host, port: options.port },
+    }),
     pageFolder: options.pageFolder ?? null,
     now: options.now ?? Date.now,
   })
@@ -186,6 +199,7 @@ class RunningServer implements Server {
       limits: config.limits,
       rates: new RateLimits({ requestsPerSecond: config.limits.requestsPerSecond, now: () => performance.now() }),
       metrics,
+      surroundings: { home, schema: SQLITE_SCHEMA, settings: this.#options.settings },
       version,
       pageFolder,
       startTime: this.#startTime,

@@ -21,7 +21,7 @@ const WITHOUT_NAMESPACE = [
   'GET /api/v1/statistics/load',
   'POST /api/v1/session/links',
 ]
-const ADMIN = /tokens|audit|server\/stop|^(POST|DELETE) \/api\/v1\/namespaces/
+const ADMIN = /tokens|audit|configuration|server\/stop|^(POST|DELETE) \/api\/v1\/namespaces/
 const AUTHOR =
   /^DELETE (?!.*(workflow-executions|dead-letters))|^PUT .*(namespaces|pools)|^POST \/api\/v1\/workflows$|^POST .*\/(triggers|schedules)$/
 

@@ -1,11 +1,12 @@
 import { AIFlowError } from '@aiflow/sdk'
 import { type Server, type ServerOptions, startServer } from '@aiflow/server'
 import { pageFolder } from '../page-folder.ts'
+import { listSettings } from './settings.ts'
 
 /** Starts the server in this process; explains what commonly keeps it from starting. */
 export async function runServer(options: ServerOptions): Promise<Server> {
   try {
-    return await startServer({ pageFolder: pageFolder(), ...options })
+    return await startServer({ pageFolder: pageFolder(), settings: listSettings(options.home), ...options })
   } catch (error) {
     throw explain(error, options)
   }

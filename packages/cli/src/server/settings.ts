@@ -1,4 +1,4 @@
-import { type Config, readConfig } from '@aiflow/server/config'
+import { type Config, type ConfigSetting, listConfig, readConfig } from '@aiflow/server/config'
 import { environmentVariables } from '../config.ts'
 import type { Home } from '../home.ts'
 
@@ -17,4 +17,9 @@ export function readSettings(home: Home, { host, port, slots }: GivenSettings = 
     server: { ...config.server, host: host ?? config.server.host, port: port ?? config.server.port },
     worker: { slots: slots ?? config.worker.slots },
   }
+}
+
+/** The settings of a home, and where each comes from. Throws `INVALID_ARGUMENT`. */
+export function listSettings(home: string): ConfigSetting[] {
+  return listConfig({ home, variables: environmentVariables() })
 }

@@ -1,5 +1,6 @@
 export type { AuditEntry, CreatedToken, NewToken, Role, TokenResource } from '../wire/http/access.ts'
 export type { Change } from '../wire/http/changes.ts'
+export type { Configuration } from '../wire/http/configuration.ts'
 export type {
   DeadLetter,
   DeadLetterDetail,

@@ -1,5 +1,6 @@
 import type { Json } from '../model/json.ts'
 import { type AuditEntry, auditEntrySchema } from '../wire/http/access.ts'
+import { type Configuration, configurationSchema } from '../wire/http/configuration.ts'
 import { type ServerInfo, serverInfoSchema, stopServerResponseSchema } from '../wire/http/executions.ts'
 import { type Page, pageOf } from '../wire/http/paging.ts'
 import type { CallOptions, PageOptions } from './call.ts'
@@ -35,6 +36,11 @@ export class ServerClient {
 
   info({ signal }: CallOptions = {}): Promise<ServerInfo> {
     return this.#transport.request(serverInfoSchema, { method: 'GET', path: pathOf('server'), signal })
+  }
+
+  /** What the server runs with, and where each setting comes from. Needs the role `admin` for all namespaces. */
+  configuration({ signal }: CallOptions = {}): Promise<Configuration> {
+    return this.#transport.request(configurationSchema, { method: 'GET', path: pathOf('configuration'), signal })
   }
 
   /** Answers before the server leaves. */

@@ -7,4 +7,5 @@ export {
   type ConfigSource,
   listConfig,
   readConfig,
+  settingsInUse,
 } from './read-config.ts'

@@ -18,7 +18,8 @@ export interface ConfigOptions {
   readonly variables: Variables
 }
 
-export type ConfigSource = 'default' | 'file' | 'environment'
+/** `option`: the command line said so. */
+export type ConfigSource = 'default' | 'file' | 'environment' | 'option'
 
 export interface ConfigSetting extends ConfigKey {
   readonly value: string | number
@@ -37,6 +38,14 @@ export function listConfig(options: ConfigOptions): ConfigSetting[] {
   return CONFIG_KEYS.map((one) => {
     const source = has(environment, one) ? 'environment' : has(file, one) ? 'file' : 'default'
     return { ...one, value: values[one.section]?.[one.key] as string | number, source }
+  })
+}
+
+/** The settings that a server runs with: what differs from those of its home came by the command line. */
+export function settingsInUse(known: readonly ConfigSetting[], used: Values): ConfigSetting[] {
+  return known.map((setting) => {
+    const value = used[setting.section]?.[setting.key] as string | number | undefined
+    return value === undefined || value === setting.value ? setting : { ...setting, value, source: 'option' }
   })
 }
 

@@ -2,6 +2,7 @@ import type { Access } from '../access/access.ts'
 import type { RateLimits } from '../access/rate-limits.ts'
 import type { Sessions } from '../access/sessions.ts'
 import type { Config } from '../config/config-schema.ts'
+import type { ConfigSetting } from '../config/read-config.ts'
 import type { SchedulerLoad } from '../log/commit-report.ts'
 import type { Explainer } from '../log/explainer-port.ts'
 import type { Ring } from '../log/ring-port.ts'
@@ -17,6 +18,14 @@ interface Metrics {
   answered(request: { method: string; route: string; status: number; seconds: number }): void
 }
 
+/** Where and with what the server runs. */
+interface Surroundings {
+  readonly home: string
+  /** Of the store. */
+  readonly schema: number
+  readonly settings: readonly ConfigSetting[]
+}
+
 /** What routes are made of. */
 export interface HttpDependencies {
   readonly ring: Ring
@@ -29,6 +38,7 @@ export interface HttpDependencies {
   readonly rates: RateLimits
   readonly limits: Config['limits']
   readonly metrics: Metrics
+  readonly surroundings: Surroundings
   readonly version: string
   /** Folder of the built web page, null where the server has none. */
   readonly pageFolder: string | null

@@ -2,6 +2,7 @@ import type { Server } from 'node:http'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { addAuditRoutes } from './audit-routes.ts'
 import { addChangesRoute } from './changes-route.ts'
+import { addConfigurationRoutes } from './configuration-routes.ts'
 import { addDeadLetterRoutes } from './dead-letter-routes.ts'
 import type { HttpDependencies } from './dependencies.ts'
 import { collectRoutes } from './documentation/collect-routes.ts'
@@ -47,6 +48,7 @@ const REQUEST_LIMIT_MS = 120_000
 const ROUTES = [
   addMetricsRoute,
   addServerRoutes,
+  addConfigurationRoutes,
   addDeadLetterRoutes,
   addSendEventsRoute,
   addListenRoute,

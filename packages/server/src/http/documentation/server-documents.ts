@@ -1,4 +1,5 @@
 import {
+  configurationSchema,
   controlStatusSchema,
   listenToLiveQuerySchema,
   loadSchema,
@@ -33,6 +34,11 @@ export const serverDocuments: RouteDocuments = {
     answer: 'text/plain',
   },
   'GET /api/v1/server': { chapter: 'server', summary: 'The server and its workers', answer: serverInfoSchema },
+  'GET /api/v1/configuration': {
+    chapter: 'server',
+    summary: 'What the server runs with, and where each setting comes from',
+    answer: configurationSchema,
+  },
   'GET /api/v1/live': {
     chapter: 'server',
     summary: 'Follow what a web page has to know, gathered into a few messages a second',

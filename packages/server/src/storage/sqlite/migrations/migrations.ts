@@ -12,3 +12,6 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 1, sql: initialSchema },
   { version: 2, sql: guaranteesSchema },
 ]
+
+/** The schema of a store that this version runs on. */
+export const SQLITE_SCHEMA = MIGRATIONS.at(-1)?.version ?? 0

@@ -1,0 +1,27 @@
+import * as z from 'zod'
+
+/** Where the value of a setting comes from: the last one that is there counts. */
+const settingSourceSchema = z.enum(['default', 'file', 'environment', 'option'])
+
+/** `GET /api/v1/configuration`: what the server runs with. */
+export const configurationSchema = z.object({
+  /** Its folder: the store, the blobs, the logs. */
+  home: z.string(),
+  /** The number of the schema of the store. */
+  schema: z.int(),
+  settings: z.array(
+    z.object({
+      /** As in `server.port`. */
+      name: z.string(),
+      /** Null where it is a secret, which is told to nobody. */
+      value: z.union([z.string(), z.number()]).nullable(),
+      byDefault: z.union([z.string(), z.number()]),
+      source: settingSourceSchema,
+      /** As in `AIFLOW_SERVER_PORT`. */
+      variable: z.string(),
+      description: z.string(),
+    }),
+  ),
+})
+
+export type Configuration = z.infer<typeof configurationSchema>
