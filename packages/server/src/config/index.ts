@@ -7,5 +7,4 @@ export {
   type ConfigSource,
   listConfig,
   readConfig,
-  settingsInUse,
 } from './read-config.ts'

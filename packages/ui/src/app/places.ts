@@ -1,8 +1,15 @@
-import { type Icon, IconActivityHeartbeat, IconListDetails } from '@tabler/icons-react'
+import {
+  type Icon,
+  IconActivityHeartbeat,
+  IconBolt,
+  IconListDetails,
+  IconMailX,
+  IconSettings,
+} from '@tabler/icons-react'
 
 /** A view that people go to by themselves: in the navigation, in the palette, by `g` and a letter. */
 export interface Place {
-  readonly to: '/' | '/executions'
+  readonly to: '/' | '/executions' | '/events' | '/dead-letters' | '/admin'
   readonly title: string
   readonly icon: Icon
   /** After `g`. */
@@ -12,4 +19,7 @@ export interface Place {
 export const PLACES: readonly Place[] = [
   { to: '/', title: 'Overview', icon: IconActivityHeartbeat, letter: 'o' },
   { to: '/executions', title: 'Executions', icon: IconListDetails, letter: 'x' },
+  { to: '/events', title: 'Events', icon: IconBolt, letter: 'e' },
+  { to: '/dead-letters', title: 'Dead letters', icon: IconMailX, letter: 'd' },
+  { to: '/admin', title: 'Admin', icon: IconSettings, letter: 'a' },
 ]

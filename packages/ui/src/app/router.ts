@@ -1,9 +1,14 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { createRouter } from '@tanstack/react-router'
 import { ErrorState } from '../components/error-state.tsx'
+import { adminRoutes } from '../views/admin/routes.ts'
+import { deadLetterRoute, deadLettersRoute } from '../views/dead-letters/route.ts'
+import { eventRoute } from '../views/event/route.ts'
+import { eventsRoute } from '../views/events/route.ts'
 import { executionsRoute } from '../views/executions/route.ts'
 import { loginRoute } from '../views/login/route.ts'
 import { overviewRoute } from '../views/overview/route.ts'
+import { whyRoute, whyTriggerRoute } from '../views/why/route.ts'
 import { layoutRoute } from './layout-route.ts'
 import { NotFound, notFoundRoute } from './not-found.tsx'
 import { rootRoute } from './root-route.ts'
@@ -11,7 +16,18 @@ import { rootRoute } from './root-route.ts'
 /** Every place of the page. A view adds its route here, and to the navigation where people go there by themselves. */
 const routeTree = rootRoute.addChildren([
   loginRoute,
-  layoutRoute.addChildren([overviewRoute, executionsRoute, notFoundRoute]),
+  layoutRoute.addChildren([
+    overviewRoute,
+    executionsRoute,
+    whyRoute,
+    whyTriggerRoute,
+    eventsRoute,
+    eventRoute,
+    deadLettersRoute,
+    deadLetterRoute,
+    adminRoutes,
+    notFoundRoute,
+  ]),
 ])
 
 export function createPageRouter(queryClient: QueryClient) {

@@ -6,7 +6,9 @@ import {
   type KeyboardEvent,
   type MouseEvent,
   type ReactNode,
+  type RefObject,
   useEffect,
+  useLayoutEffect,
   useMemo,
   useRef,
 } from 'react'
@@ -67,6 +69,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
   })
   const seen = virtualizer.getVirtualItems()
   useLoadAhead(seen.at(-1)?.index ?? 0, all.length, more)
+  useHeldPlace(scroll, all)
   if (all.length === 0) return <>{whenEmpty}</>
   const before = seen[0]?.start ?? 0
   const after = virtualizer.getTotalSize() - (seen.at(-1)?.end ?? 0)
@@ -136,6 +139,19 @@ function isOwnClick({ target }: MouseEvent): boolean {
 
 function isOwnEnter({ key, target, currentTarget }: KeyboardEvent): boolean {
   return key === 'Enter' && target === currentTarget
+}
+
+/** Rows that come in above leave those that are looked at where they are; whoever is at the top sees them come. */
+function useHeldPlace(scroll: RefObject<HTMLElement | null>, rows: readonly { readonly id: string }[]): void {
+  const first = useRef<string | undefined>(undefined)
+  useLayoutEffect(() => {
+    const before = first.current
+    first.current = rows[0]?.id
+    const { current: region } = scroll
+    if (region === null || before === undefined || region.scrollTop < ROW_HEIGHT) return
+    const added = rows.findIndex(({ id }) => id === before)
+    if (added > 0) region.scrollTop += added * ROW_HEIGHT
+  }, [scroll, rows])
 }
 
 function useLoadAhead(lastSeen: number, count: number, more: DataTableProps<never>['more']): void {

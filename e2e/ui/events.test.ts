@@ -1,0 +1,148 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type ExplainedWorld, fillExplained } from './screenshots/explained-world.ts'
+import { SMALL, WatchedServer } from './support/watched-server.ts'
+
+let server: WatchedServer
+let world: ExplainedWorld
+
+beforeAll(async () => {
+  server = await WatchedServer.start()
+  world = await fillExplained(server.home)
+})
+
+afterAll(() => server?.close())
+
+function feedOf(page: Page) {
+  return page.getByRole('region', { name: 'Events' })
+}
+
+async function send(key: string, value: string, sender = 'shop'): Promise<number> {
+  return (await server.home.client.events.send({ key, value, sender })).offset
+}
+
+test('events come in by themselves, wait while the feed is paused, and the pause has an address', async () => {
+  const page = await server.visit({ path: '/events?kind=user' })
+  await page.evaluate('window.isSamePage = true')
+  await send('live_key', 'first')
+  await feedOf(page).getByText('first').waitFor()
+  await page.getByRole('button', { name: 'Pause' }).click()
+  await page.getByText('Paused, nothing new').waitFor()
+  await send('live_key', 'second')
+  await page.getByText('Paused, 1 new').waitFor()
+  expect(await feedOf(page).getByText('second').count()).toBe(0)
+  await page.reload()
+  await page.getByText('Paused, 1 new').waitFor()
+  expect(await feedOf(page).getByText('first').count()).toBe(1)
+  await page.getByRole('button', { name: 'Go on' }).click()
+  await feedOf(page).getByText('second').waitFor()
+  expect(server.takeComplaints()).toEqual([])
+})
+
+test('what comes in above leaves what one reads where it is', async () => {
+  for (let index = 0; index < 60; index += 1) await send('many_rows', `row ${index}`)
+  const page = await server.visit({ path: '/events?key=many_rows' })
+  const row = feedOf(page).getByText('row 20', { exact: true })
+  await feedOf(page).evaluate((region: Element) => {
+    region.scrollTop = 37 * 38
+  })
+  await row.waitFor()
+  const place = (await row.boundingBox())?.y
+  await send('many_rows', 'newest')
+  await expect.poll(() => feedOf(page).evaluate((region: Element) => region.scrollTop)).toBeGreaterThan(37 * 38)
+  expect(Math.abs(((await row.boundingBox())?.y ?? 0) - (place ?? 0))).toBeLessThan(3)
+})
+
+test('the feed is filtered by key, kind, sender and execution, each in the address', async () => {
+  const page = await server.visit({ path: '/events' })
+  await page.getByLabel('Key').first().fill('stock_level')
+  await expect.poll(() => new URL(page.url()).search).toBe('?key=stock_level')
+  await feedOf(page).getByText('100', { exact: true }).waitFor()
+  expect(await feedOf(page).getByText('orders_file').count()).toBe(0)
+  await page.getByLabel('Sender').first().fill('nobody')
+  await page.getByText('No event is like that').waitFor()
+  await page.goto(`/events?execution=${world.execution}&kind=status`)
+  await feedOf(page).getByText('orders/invoice').first().waitFor()
+  expect(await feedOf(page).getByText('stock_level').count()).toBe(0)
+})
+
+test('a million rows need not be there: older events are read as one scrolls', async () => {
+  const events = Array.from({ length: 400 }, (_, index) => ({ key: 'older', value: `number ${index}` }))
+  await server.home.client.events.sendMany(events)
+  const page = await server.visit({ path: '/events?key=older' })
+  await feedOf(page).getByText('number 399', { exact: true }).waitFor()
+  await expect
+    .poll(async () => {
+      await feedOf(page).evaluate((region: Element) => {
+        region.scrollTop = region.scrollHeight
+      })
+      return feedOf(page).getByText('number 0', { exact: true }).count()
+    })
+    .toBe(1)
+  expect(await feedOf(page).getByRole('row').count()).toBeLessThan(80)
+})
+
+test('an event is sent, and sent again as a new one that says so', async () => {
+  const page = await server.visit({ path: '/events' })
+  await page.getByRole('button', { name: 'Send event' }).click()
+  const form = page.getByRole('dialog', { name: 'Send an event' })
+  await form.getByLabel('Key').fill('sent_here')
+  await form.getByLabel('Value').fill('{"a":1}')
+  await form.getByRole('button', { name: 'Send' }).click()
+  await page.getByRole('heading', { name: 'sent_here', level: 1 }).waitFor()
+  expect(await page.title()).toBe('sent_here · AIFlow')
+  await page.getByRole('button', { name: 'Send again' }).click()
+  const again = page.getByRole('dialog', { name: 'Send again, as a new event' })
+  await again.getByText('stays as it is').waitFor()
+  const first = page.url()
+  await again.getByRole('button', { name: 'Send' }).click()
+  await page.waitForURL((url) => url.href !== first)
+  const { items } = await server.home.client.events.list({ key: 'sent_here' })
+  expect(items.map(({ value }) => value)).toEqual(['{"a":1}', '{"a":1}'])
+})
+
+test('what an event caused is followed to the right, and back to the left, by keyboard alone', async () => {
+  const page = await server.visit({ path: `/events/${world.cause}` })
+  await page.getByRole('link', { name: 'collect · rule-0' }).waitFor()
+  await page.getByRole('link', { name: 'orders_file' }).focus()
+  await page.keyboard.press('ArrowRight')
+  const focused = () => page.evaluate('document.activeElement.textContent') as Promise<string>
+  expect(await focused()).toBe('collect · rule-0')
+  await page.keyboard.press('ArrowRight')
+  expect(await focused()).toBe('collect #1')
+  await page.keyboard.press('ArrowLeft')
+  expect(await focused()).toBe('collect · rule-0')
+  await page.getByRole('link', { name: 'orders_collected' }).first().click()
+  await page.getByRole('heading', { name: 'orders_collected', level: 1 }).waitFor()
+  const causes = page.getByRole('list', { name: 'What it came from' })
+  await causes.getByRole('link', { name: 'collect #1' }).waitFor()
+  await causes.getByRole('link', { name: 'orders_file' }).click()
+  await page.getByRole('heading', { name: 'orders_file', level: 1 }).waitFor()
+  expect(new URL(page.url()).pathname).toBe(`/events/${world.cause}`)
+})
+
+test('the picture is there as a text, too, with an address of its own', async () => {
+  const page = await server.visit({ path: `/events/${world.effect}`, size: SMALL })
+  await page.getByText('Text', { exact: true }).click()
+  await expect.poll(() => new URL(page.url()).search).toBe('?effects=text')
+  await page.getByRole('link', { name: 'price · rule-0' }).waitFor()
+  expect(await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth')).toBe(true)
+})
+
+test('an event that is not there says so', async () => {
+  const page = await server.visit({ path: '/events/99999999' })
+  await page.getByText('There is no event 99999999').waitFor()
+  expect(await page.title()).toBe('Event 99999999 · AIFlow')
+  await page.goto('/events/nonsense')
+  await page.getByText('There is nothing at this address').waitFor()
+  server.takeComplaints()
+})
+
+test('who may only look is not offered to send', async () => {
+  const { secret } = await server.home.client.tokens.create({ name: 'looker', role: 'viewer' })
+  const page = await server.visitAsStranger({ path: `/events/${world.cause}` })
+  await page.getByLabel('Token').first().fill(secret)
+  await page.getByRole('button', { name: 'Log in' }).click()
+  await page.getByRole('heading', { name: 'orders_file', level: 1 }).waitFor()
+  expect(await page.getByRole('button', { name: 'Send again' }).count()).toBe(0)
+})

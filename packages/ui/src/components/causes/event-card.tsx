@@ -1,0 +1,65 @@
+import type { Event } from '@aiflow/sdk'
+import { IconBolt, IconClock, IconFlag3, IconMessageReport, IconUserBolt } from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
+import { toldChange } from '../../data/task-ref.ts'
+import type { Status } from '../../theme/states.ts'
+import { Mono } from '../mono.tsx'
+import { StatusBadge } from '../status-badge.tsx'
+import { CauseCard } from './cause-card.tsx'
+import { requestTitle } from './request-title.ts'
+
+const ICONS = { user: IconBolt, status: IconFlag3, control: IconUserBolt, report: IconMessageReport, timer: IconClock }
+
+/** What of an event a card shows. */
+export type CardEvent = Pick<Event, 'offset' | 'kind' | 'key' | 'value' | 'sender' | 'workflowExecutionId'> &
+  Partial<Pick<Event, 'context'>>
+
+interface EventCardProps {
+  readonly event: CardEvent
+  readonly isMain?: boolean
+}
+
+/** An event in a chain; its key leads to it. */
+export function EventCard({ event, isMain = false }: EventCardProps) {
+  const { offset, kind, key, value, sender } = event
+  const title = titleOf(event)
+  return (
+    <CauseCard
+      icon={ICONS[kind]}
+      isMain={isMain}
+      title={
+        <Link to="/events/$event" params={{ event: offset }} data-stop title={key}>
+          {kind === 'user' ? <Mono>{title}</Mono> : title}
+        </Link>
+      }
+      aside={kind === 'status' && value !== null ? <StatusBadge status={value as Status} /> : null}
+      detail={detailOf({ kind, value, sender, offset })}
+    />
+  )
+}
+
+function titleOf(event: CardEvent): string {
+  const { kind, key } = event
+  switch (kind) {
+    case 'status': {
+      const ref = toldChange({ ...event, context: event.context ?? null, namespace: '', createTime: 0 })?.ref
+      const name = key.slice(key.lastIndexOf('/') + 1)
+      return ref == null ? name : `${name} #${ref.sequenceNumber}`
+    }
+    case 'control':
+      return requestTitle(key.slice(key.lastIndexOf('/') + 1))
+    case 'timer':
+      return 'Timer'
+    case 'report':
+      return 'Report of a worker'
+    case 'user':
+      return key
+  }
+}
+
+function detailOf({ kind, value, sender, offset }: Pick<CardEvent, 'kind' | 'value' | 'sender' | 'offset'>): string {
+  const words = [`event ${offset}`]
+  if (sender !== null) words.push(`by ${sender}`)
+  if (kind === 'user' && value !== null) words.push(value.slice(0, 120))
+  return words.join(' · ')
+}

@@ -1,0 +1,34 @@
+import type { EventKind as Kind } from '@aiflow/sdk'
+import { type Icon, IconBolt, IconClock, IconFlag3, IconMessageReport, IconUserBolt } from '@tabler/icons-react'
+import classes from './event-kind.module.css'
+
+const ICONS: Readonly<Record<Kind, Icon>> = {
+  user: IconBolt,
+  status: IconFlag3,
+  control: IconUserBolt,
+  report: IconMessageReport,
+  timer: IconClock,
+}
+
+const TITLES: Readonly<Record<Kind, string>> = {
+  user: 'Event',
+  status: 'Status',
+  control: 'Request',
+  report: 'Report',
+  timer: 'Timer',
+}
+
+export function kindTitle(kind: Kind): string {
+  return TITLES[kind]
+}
+
+/** The door that an event came through. */
+export function EventKind({ kind }: { readonly kind: Kind }) {
+  const IconOf = ICONS[kind]
+  return (
+    <span className={classes.kind} data-kind={kind}>
+      <IconOf size={14} stroke={1.8} aria-hidden />
+      {TITLES[kind]}
+    </span>
+  )
+}

@@ -1,0 +1,48 @@
+import type { AuditListOptions } from '@aiflow/sdk/client'
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { client } from '../client.ts'
+
+const PAGE_SIZE = 100
+
+/** Who may use the server. */
+export const tokensQuery = queryOptions({
+  queryKey: ['tokens'],
+  queryFn: async ({ signal }) => (await client.tokens.list({ signal })).items,
+  meta: { topics: ['definitions'] },
+})
+
+/** What the server runs with: it is read when it starts. */
+export const configurationQuery = queryOptions({
+  queryKey: ['configuration'],
+  queryFn: ({ signal }) => client.server.configuration({ signal }),
+  meta: { topics: [] },
+})
+
+export type AuditFilter = Pick<AuditListOptions, 'namespace' | 'sender' | 'action' | 'beginTime'>
+
+/** What was asked to be changed, newest first, page by page. */
+export function auditQuery(filter: AuditFilter) {
+  return infiniteQueryOptions({
+    queryKey: ['audit', filter],
+    queryFn: ({ pageParam, signal }) =>
+      client.server.audit({
+        ...filter,
+        limit: PAGE_SIZE,
+        ...(pageParam === null ? {} : { cursor: pageParam }),
+        signal,
+      }),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ next }) => next,
+    meta: { topics: ['definitions'] },
+  })
+}
+
+/** The pools of some namespaces, by namespace and name. */
+export function poolsQuery(namespaces: readonly string[]) {
+  return queryOptions({
+    queryKey: ['pools', namespaces],
+    queryFn: async ({ signal }) =>
+      (await Promise.all(namespaces.map((namespace) => client.pools.list(namespace, { signal })))).flat(),
+    meta: { topics: ['definitions', 'tasks'], everyMs: 2000 },
+  })
+}

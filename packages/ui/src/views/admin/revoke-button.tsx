@@ -1,0 +1,28 @@
+import type { TokenResource } from '@aiflow/sdk/client'
+import { Button } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
+import { confirm } from '../../components/confirm.tsx'
+import { toast } from '../../components/toast.ts'
+import { client } from '../../data/client.ts'
+import { tokensQuery } from '../../data/queries/administration.ts'
+
+export function RevokeButton({ token: { name } }: { readonly token: TokenResource }) {
+  const queryClient = useQueryClient()
+  const ask = () =>
+    confirm({
+      title: 'Revoke token',
+      text: `From then on "${name}" is good for nothing, and its sessions end. It cannot be brought back.`,
+      action: 'Revoke',
+      isDangerous: true,
+      run: async () => {
+        await client.tokens.revoke(name)
+        toast.success(`Token "${name}" was revoked.`)
+        await queryClient.invalidateQueries({ queryKey: tokensQuery.queryKey })
+      },
+    })
+  return (
+    <Button variant="default" size="compact-xs" onClick={ask} aria-label={`Revoke ${name}`}>
+      Revoke
+    </Button>
+  )
+}

@@ -1,0 +1,85 @@
+import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import * as z from 'zod'
+import { layoutRoute } from '../../app/layout-route.ts'
+
+const textSchema = z.coerce.string().optional().catch(undefined)
+
+const adminRoute = createRoute({
+  getParentRoute: () => layoutRoute,
+  path: '/admin',
+  component: lazyRouteComponent(() => import('./admin-view.tsx'), 'AdminView'),
+})
+
+const adminIndexRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/admin/namespaces', replace: true })
+  },
+})
+
+const namespacesRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: '/namespaces',
+  /** The one whose properties are shown. */
+  validateSearch: z.object({ name: textSchema }),
+  component: lazyRouteComponent(() => import('./namespaces-part.tsx'), 'NamespacesPart'),
+})
+
+const workersRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: '/workers',
+  /** The one whose tasks are shown. */
+  validateSearch: z.object({ worker: textSchema }),
+  component: lazyRouteComponent(() => import('./workers-part.tsx'), 'WorkersPart'),
+})
+
+const poolsRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: '/pools',
+  component: lazyRouteComponent(() => import('./pools-part.tsx'), 'PoolsPart'),
+})
+
+const tokensRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: '/tokens',
+  component: lazyRouteComponent(() => import('./tokens-part.tsx'), 'TokensPart'),
+})
+
+const auditSearchSchema = z.object({
+  sender: textSchema,
+  action: textSchema,
+  since: z.enum(['1h', '1d', '7d']).optional().catch(undefined),
+})
+
+export type AuditSearch = z.infer<typeof auditSearchSchema>
+
+const auditRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: '/audit',
+  validateSearch: auditSearchSchema,
+  component: lazyRouteComponent(() => import('./audit-part.tsx'), 'AuditPart'),
+})
+
+const configurationRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: '/configuration',
+  component: lazyRouteComponent(() => import('./configuration-part.tsx'), 'ConfigurationPart'),
+})
+
+const aboutRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: '/about',
+  component: lazyRouteComponent(() => import('./about-part.tsx'), 'AboutPart'),
+})
+
+export const adminRoutes = adminRoute.addChildren([
+  adminIndexRoute,
+  namespacesRoute,
+  workersRoute,
+  poolsRoute,
+  tokensRoute,
+  auditRoute,
+  configurationRoute,
+  aboutRoute,
+])

@@ -1,0 +1,124 @@
+import type { FoundTaskExecution, ServerInfo } from '@aiflow/sdk/client'
+import { IconActivity, IconServer } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useMemo } from 'react'
+import { type Column, DataTable } from '../../components/data-table.tsx'
+import { Duration } from '../../components/duration.tsx'
+import { EmptyState } from '../../components/empty-state.tsx'
+import { TaskExecutionLink } from '../../components/execution-links.tsx'
+import { Mono } from '../../components/mono.tsx'
+import { PageHeader } from '../../components/page-header.tsx'
+import { Panel } from '../../components/panel.tsx'
+import { StatusBadge } from '../../components/status-badge.tsx'
+import { TableSkeleton } from '../../components/table-skeleton.tsx'
+import { serverQuery } from '../../data/queries/server.ts'
+import { foundTasksQuery } from '../../data/queries/task-executions.ts'
+import { useNamespace } from '../../data/use-namespace.ts'
+import { toneColor } from '../../theme/states.ts'
+import classes from './admin-view.module.css'
+
+type Worker = ServerInfo['workers'][number]
+
+const SHOWN = 1000
+
+const COLUMNS: readonly Column<Worker>[] = [
+  { id: 'machine', title: 'Machine', cell: ({ hostname, id }) => <strong title={id}>{hostname}</strong> },
+  { id: 'state', title: 'State', width: 130, cell: (worker) => <State worker={worker} /> },
+  { id: 'slots', title: 'Slots in use', width: 110, align: 'right', cell: ({ busy, slots }) => `${busy} of ${slots}` },
+  { id: 'version', title: 'Version', width: 90, isMinor: true, cell: ({ version }) => version },
+  { id: 'pid', title: 'Process', width: 90, align: 'right', isMinor: true, cell: ({ pid }) => pid },
+  { id: 'id', title: 'ID', isMinor: true, cell: ({ id }) => <Mono title={id}>{id}</Mono> },
+]
+
+const TASKS: readonly Column<FoundTaskExecution>[] = [
+  {
+    id: 'task',
+    title: 'Task',
+    cell: (task) => (
+      <TaskExecutionLink {...task}>
+        {task.taskName} #{task.sequenceNumber}
+      </TaskExecutionLink>
+    ),
+  },
+  {
+    id: 'workflow',
+    title: 'Workflow',
+    isMinor: true,
+    cell: ({ workflowName, workflowExecutionId }) => `${workflowName} ${workflowExecutionId}`,
+  },
+  { id: 'status', title: 'Status', width: 116, cell: ({ status }) => <StatusBadge status={status} /> },
+  {
+    id: 'time',
+    title: 'For',
+    width: 84,
+    align: 'right',
+    cell: ({ beginTime }) => <Duration from={beginTime} to={null} />,
+  },
+]
+
+/** Who runs the tasks, and what runs there. */
+export function WorkersPart() {
+  const { worker } = useSearch({ from: '/layout/admin/workers' })
+  const navigate = useNavigate({ from: '/admin/workers' })
+  const { data: server } = useQuery(serverQuery)
+  const chosen = server?.workers.find(({ id }) => id === worker)
+  const choose = (id: string) =>
+    void navigate({ search: (old) => ({ ...old, worker: id === worker ? undefined : id }), replace: true })
+  return (
+    <>
+      <PageHeader title="Workers" />
+      {server === undefined ? (
+        <TableSkeleton />
+      ) : (
+        <div className={classes.split}>
+          <DataTable
+            label="Workers"
+            rows={server.workers}
+            columns={COLUMNS}
+            keyOf={({ id }) => id}
+            onOpen={({ id }) => choose(id)}
+            whenEmpty={
+              <EmptyState icon={IconServer} title="No worker is connected">
+                Tasks wait until one is. <code>aiflow server start</code> starts one.
+              </EmptyState>
+            }
+          />
+          <RunningTasks worker={chosen} />
+        </div>
+      )}
+    </>
+  )
+}
+
+/** What lives, on one worker where one is chosen. */
+function RunningTasks({ worker }: { readonly worker: Worker | undefined }) {
+  const namespace = useNamespace()
+  const { data } = useQuery(foundTasksQuery({ namespace, state: 'living', limit: SHOWN }))
+  const rows = useMemo(
+    () => data?.items.filter(({ workerId }) => worker === undefined || workerId === worker.id) ?? [],
+    [data, worker],
+  )
+  return (
+    <Panel title={worker === undefined ? 'What runs' : `What runs on ${worker.hostname}`} isFlush>
+      <DataTable
+        label="What runs there"
+        rows={rows}
+        columns={TASKS}
+        keyOf={({ id }) => String(id)}
+        isEmbedded
+        whenEmpty={<EmptyState icon={IconActivity} title="Nothing runs there" />}
+      />
+    </Panel>
+  )
+}
+
+function State({ worker: { connected, refused } }: { readonly worker: Worker }) {
+  if (connected) return <span style={{ color: toneColor('success') }}>connected</span>
+  const text = refused ?? 'not connected'
+  return (
+    <span title={text} style={{ color: toneColor('failed') }}>
+      {text}
+    </span>
+  )
+}

@@ -1,0 +1,81 @@
+import type { DeadLetter, DeadLetterFilter } from '@aiflow/sdk/client'
+import { IconMailCheck } from '@tabler/icons-react'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useCallback, useMemo, useState } from 'react'
+import { DataTable } from '../../components/data-table.tsx'
+import { EmptyState } from '../../components/empty-state.tsx'
+import { ErrorState } from '../../components/error-state.tsx'
+import { PageHeader } from '../../components/page-header.tsx'
+import { TableSkeleton } from '../../components/table-skeleton.tsx'
+import { WholeHeight } from '../../components/whole-height.tsx'
+import { deadLettersQuery } from '../../data/queries/dead-letters.ts'
+import { useNamespace } from '../../data/use-namespace.ts'
+import { useMay } from '../../data/use-session.ts'
+import { letterColumns, type Selection } from './letter-columns.tsx'
+import { LetterFilters } from './letter-filters.tsx'
+import { LetterTools } from './letter-tools.tsx'
+import type { DeadLettersSearch } from './route.ts'
+
+/** Events that could not be processed: to be looked at, tried again, or forgotten; one by one or together. */
+export function DeadLettersView() {
+  const search = useSearch({ from: '/layout/dead-letters' })
+  const navigate = useNavigate({ from: '/dead-letters' })
+  const filter = useFilter(search)
+  const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery(
+    deadLettersQuery(filter),
+  )
+  const letters = useMemo(() => data?.pages.flatMap(({ items }) => items) ?? [], [data])
+  const selection = useSelection(letters)
+  const isOperable = useMay('operator')
+  const columns = useMemo(() => letterColumns(isOperable ? selection : null), [isOperable, selection])
+  const change = (changed: Partial<DeadLettersSearch>) =>
+    void navigate({ search: (old) => ({ ...old, ...changed }), replace: true })
+  const tools = isOperable && letters.length > 0 ? <LetterTools filter={filter} chosen={selection.ids} /> : null
+  return (
+    <WholeHeight>
+      <PageHeader title="Dead letters" />
+      <LetterFilters search={search} onChange={change} aside={tools} />
+      {data === undefined && error !== null ? <ErrorState error={error} reset={() => void refetch()} /> : null}
+      {data === undefined && error === null ? <TableSkeleton /> : null}
+      {data === undefined ? null : (
+        <DataTable
+          label="Dead letters"
+          rows={letters}
+          columns={columns}
+          keyOf={({ id }) => String(id)}
+          onOpen={({ id }) => void navigate({ to: '/dead-letters/$letter', params: { letter: id } })}
+          more={hasNextPage ? { isLoading: isFetchingNextPage, load: fetchNextPage } : null}
+          whenEmpty={<NoLetters isFiltered={Object.values(search).some((value) => value !== undefined)} />}
+        />
+      )}
+    </WholeHeight>
+  )
+}
+
+function NoLetters({ isFiltered }: { readonly isFiltered: boolean }) {
+  if (isFiltered) return <EmptyState icon={IconMailCheck} title="No dead letter is like that" />
+  return (
+    <EmptyState icon={IconMailCheck} title="Every event was processed">
+      An event comes here when a condition fails on it, or when the scheduler cannot process it.
+    </EmptyState>
+  )
+}
+
+function useFilter({ workflow, execution, task, rule }: DeadLettersSearch): DeadLetterFilter {
+  const namespace = useNamespace()
+  return useMemo(
+    () => ({ namespace, workflow, workflowExecutionId: execution, task, rule }),
+    [namespace, workflow, execution, task, rule],
+  )
+}
+
+/** Those that are chosen and still there. */
+function useSelection(letters: readonly DeadLetter[]): Selection {
+  const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set())
+  const toggle = useCallback((id: number) => {
+    setChosen((old) => (old.has(id) ? new Set([...old].filter((one) => one !== id)) : new Set([...old, id])))
+  }, [])
+  const ids = useMemo(() => new Set(letters.map(({ id }) => id).filter((id) => chosen.has(id))), [letters, chosen])
+  return useMemo(() => ({ ids, toggle }), [ids, toggle])
+}

@@ -1,0 +1,78 @@
+import type { DeadLetterFilter, RetryDeadLetterResponse } from '@aiflow/sdk/client'
+import { confirm } from '../../components/confirm.tsx'
+import { toast } from '../../components/toast.ts'
+import { client } from '../../data/client.ts'
+import { messageOf } from '../../data/errors.ts'
+
+/** Some of them, by their ids or by what they have in common. */
+export type Letters =
+  | { readonly type: 'chosen'; readonly ids: readonly number[] }
+  | { readonly type: 'all'; readonly filter: DeadLetterFilter }
+
+const OUTCOMES: Readonly<Record<RetryDeadLetterResponse['outcome'], string>> = {
+  fired: 'the rule fired',
+  ignored: 'the rule fired, and its action was ignored',
+  'not met': 'the condition was not met',
+  processed: 'the event was processed',
+  failed: 'it failed again',
+}
+
+/** Offers the event of one of them again, and tells what became of it. */
+export async function retryLetter(id: number): Promise<RetryDeadLetterResponse> {
+  const answer = await client.deadLetters.retry(id)
+  const text = `Dead letter ${id}: ${OUTCOMES[answer.outcome]}${answer.reason === null ? '' : ` (${answer.reason})`}.`
+  if (answer.outcome === 'failed') toast.failure(new Error(text))
+  else toast.success(text)
+  return answer
+}
+
+/** Offers the events of some again, and tells how many. */
+export async function retryLetters(letters: Letters): Promise<void> {
+  if (letters.type === 'all') {
+    const { retried, refused } = await client.deadLetters.retryAll(letters.filter)
+    return tellRetried(retried, refused)
+  }
+  let refused = 0
+  for (const id of letters.ids) {
+    const isRetried = await client.deadLetters.retry(id).then(
+      ({ outcome }) => outcome !== 'failed',
+      (error: unknown) => {
+        toast.failure(new Error(`Dead letter ${id}: ${messageOf(error)}`))
+        return false
+      },
+    )
+    if (!isRetried) refused += 1
+  }
+  tellRetried(letters.ids.length - refused, refused)
+}
+
+/** Asks, then forgets them. */
+export function dropLetters(letters: Letters, onDone: () => Promise<unknown> | undefined): void {
+  confirm({
+    title: letters.type === 'all' ? 'Drop all that match' : `Drop ${countText(letters.ids.length)}`,
+    text: 'They are forgotten, and their events stay unprocessed by what could not process them. Nobody can bring them back.',
+    action: 'Drop',
+    isDangerous: true,
+    run: async () => {
+      const dropped = await drop(letters)
+      toast.success(`${countText(dropped)} ${dropped === 1 ? 'was' : 'were'} dropped.`)
+      await onDone()
+    },
+  })
+}
+
+async function drop(letters: Letters): Promise<number> {
+  if (letters.type === 'all') return client.deadLetters.dropAll(letters.filter)
+  for (const id of letters.ids) await client.deadLetters.drop(id)
+  return letters.ids.length
+}
+
+function tellRetried(retried: number, refused: number): void {
+  if (retried > 0) toast.success(`${countText(retried)} ${retried === 1 ? 'was' : 'were'} tried again.`)
+  if (refused > 0) toast.failure(new Error(`${countText(refused)} could not be processed this time either.`))
+  if (retried + refused === 0) toast.success('There was nothing to try again.')
+}
+
+function countText(count: number): string {
+  return count === 1 ? '1 dead letter' : `${count.toLocaleString('en')} dead letters`
+}

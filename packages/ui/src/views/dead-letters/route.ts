@@ -1,0 +1,34 @@
+import { createRoute, lazyRouteComponent, notFound } from '@tanstack/react-router'
+import * as z from 'zod'
+import { layoutRoute } from '../../app/layout-route.ts'
+
+const textSchema = z.coerce.string().optional().catch(undefined)
+
+const searchSchema = z.object({
+  workflow: textSchema,
+  execution: z.int().min(1).optional().catch(undefined),
+  task: textSchema,
+  rule: textSchema,
+})
+
+export type DeadLettersSearch = z.infer<typeof searchSchema>
+
+export const deadLettersRoute = createRoute({
+  getParentRoute: () => layoutRoute,
+  path: '/dead-letters',
+  validateSearch: searchSchema,
+  component: lazyRouteComponent(() => import('./dead-letters-view.tsx'), 'DeadLettersView'),
+})
+
+export const deadLetterRoute = createRoute({
+  getParentRoute: () => layoutRoute,
+  path: '/dead-letters/$letter',
+  params: {
+    parse: ({ letter }) => {
+      if (!/^[1-9]\d{0,14}$/.test(letter)) throw notFound()
+      return { letter: Number(letter) }
+    },
+    stringify: ({ letter }) => ({ letter: String(letter) }),
+  },
+  component: lazyRouteComponent(() => import('./dead-letter-view.tsx'), 'DeadLetterView'),
+})

@@ -1,0 +1,62 @@
+import type { EventDetail, TaskExecutionRef, WhyLink } from '@aiflow/sdk/client'
+import { queryOptions } from '@tanstack/react-query'
+import type { CardEvent } from '../../components/causes/event-card.tsx'
+import { client } from '../../data/client.ts'
+import { hasCode } from '../../data/errors.ts'
+import { parseTaskRef, toldChange } from '../../data/task-ref.ts'
+
+/** Steps between events, one read each; task executions are told by the chain of why they ran. */
+const MAX_STEPS = 20
+
+export type Cause = WhyLink | { readonly type: 'event'; readonly event: CardEvent }
+
+/** What an event came from, the first cause first. */
+export function causesQuery(event: EventDetail) {
+  return queryOptions({
+    queryKey: ['events', 'causes', event.offset],
+    queryFn: async ({ signal }) => (await causesOf(event, signal)).reverse(),
+    meta: { topics: [] },
+  })
+}
+
+/** The nearest first. */
+async function causesOf(event: EventDetail, signal: AbortSignal): Promise<Cause[]> {
+  const causes: Cause[] = []
+  let at = event
+  for (let step = 0; step < MAX_STEPS; step += 1) {
+    const change = toldChange(at)
+    const ref = at.kind === 'user' ? parseTaskRef(at.sender) : (change?.ref ?? null)
+    const isNew = change !== null && change.from === null
+    if (ref !== null && (at.kind === 'user' || isNew)) {
+      const links = await chainOf(ref, signal)
+      // What is asked about is no cause of itself.
+      return [...causes, ...(isNew ? links.slice(1) : links)]
+    }
+    if (at.causeOffset === null) return causes
+    const cause = await findEvent(at.causeOffset, signal)
+    if (cause === null) return [...causes, { type: 'missing', text: `Event ${at.causeOffset} is no longer kept.` }]
+    causes.push({ type: 'event', event: cause })
+    if (cause.kind === 'report' && ref !== null) return [...causes, ...(await chainOf(ref, signal))]
+    at = cause
+  }
+  return causes
+}
+
+async function findEvent(offset: number, signal: AbortSignal): Promise<EventDetail | null> {
+  try {
+    return await client.events.get(offset, { signal })
+  } catch (error) {
+    if (hasCode(error, 'EVENT_NOT_FOUND')) return null
+    throw error
+  }
+}
+
+async function chainOf(ref: TaskExecutionRef, signal: AbortSignal): Promise<readonly WhyLink[]> {
+  try {
+    return (await client.taskExecutions.why(ref, { signal })).links
+  } catch (error) {
+    // Whoever sends from outside may call itself what it likes.
+    if (hasCode(error, 'TASK_EXECUTION_NOT_FOUND') || hasCode(error, 'WORKFLOW_EXECUTION_NOT_FOUND')) return []
+    throw error
+  }
+}

@@ -1,0 +1,42 @@
+import type { EventDetail } from '@aiflow/sdk/client'
+import { Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { EventCard } from '../../components/causes/event-card.tsx'
+import { LinkCard } from '../../components/causes/link-card.tsx'
+import { type Cause, causesQuery } from './causes-query.ts'
+import classes from './picture.module.css'
+
+/** So many are shown at first; the first cause of all waits behind a button. */
+const SHOWN = 4
+
+/** What an event came from, in the order in which it happened. */
+export function Causes({ event }: { readonly event: EventDetail }) {
+  const [isWhole, setWhole] = useState(false)
+  const { data } = useQuery(causesQuery(event))
+  if (data === undefined || data.length === 0) return null
+  const hidden = isWhole ? 0 : Math.max(0, data.length - SHOWN)
+  return (
+    <ol className={classes.causes} aria-label="What it came from">
+      {hidden === 0 ? null : (
+        <li className={classes.cause}>
+          <Button variant="subtle" size="compact-xs" onClick={() => setWhole(true)} data-stop>
+            {hidden} before
+          </Button>
+        </li>
+      )}
+      {data.slice(hidden).map((cause, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: what happened does not change its place
+        <li key={hidden + index} className={classes.cause} data-branch>
+          <div className={classes.node}>
+            <CauseOf cause={cause} />
+          </div>
+        </li>
+      ))}
+    </ol>
+  )
+}
+
+function CauseOf({ cause }: { readonly cause: Cause }) {
+  return cause.type === 'event' ? <EventCard event={cause.event} /> : <LinkCard link={cause} />
+}

@@ -1,0 +1,52 @@
+import type { EventDetail } from '@aiflow/sdk/client'
+import { Link } from '@tanstack/react-router'
+import { ExecutionLink, TaskExecutionLink } from '../../components/execution-links.tsx'
+import { Field, Fields } from '../../components/fields.tsx'
+import { Mono } from '../../components/mono.tsx'
+import { TimeAgo } from '../../components/time-ago.tsx'
+import { dateText } from '../../components/time-text.ts'
+import { parseTaskRef } from '../../data/task-ref.ts'
+
+/** What the log holds of an event beside its value. */
+export function EventFacts({ event }: { readonly event: EventDetail }) {
+  const { offset, createTime, namespace, workflowExecutionId, causeOffset } = event
+  return (
+    <Fields>
+      <Field label="Offset">{offset}</Field>
+      <Field label="Time">
+        {dateText(createTime)} (<TimeAgo time={createTime} />)
+      </Field>
+      <Field label="Namespace">{namespace}</Field>
+      <Field label="Sender">
+        <Sender sender={event.sender} />
+      </Field>
+      <Field label="For">
+        {workflowExecutionId === null ? (
+          'the whole namespace'
+        ) : (
+          <>
+            execution <ExecutionLink id={workflowExecutionId} />
+          </>
+        )}
+      </Field>
+      {causeOffset === null ? null : (
+        <Field label="Followed from">
+          <Link to="/events/$event" params={{ event: causeOffset }}>
+            event {causeOffset}
+          </Link>
+        </Field>
+      )}
+    </Fields>
+  )
+}
+
+function Sender({ sender }: Pick<EventDetail, 'sender'>) {
+  const ref = parseTaskRef(sender)
+  if (sender === null) return 'did not give a name'
+  if (ref === null) return <Mono>{sender}</Mono>
+  return (
+    <TaskExecutionLink {...ref}>
+      <Mono>{sender}</Mono>
+    </TaskExecutionLink>
+  )
+}

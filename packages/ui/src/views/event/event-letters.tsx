@@ -1,0 +1,18 @@
+import type { EventDetail } from '@aiflow/sdk/client'
+import { Link } from '@tanstack/react-router'
+import { Notice } from '../../components/notice.tsx'
+
+type Letters = EventDetail['deadLetters']
+
+/** Who could not process the event. */
+export function EventLetters({ letters }: { readonly letters: Letters }) {
+  return letters.map(({ id, rule, task, error }) => (
+    <Notice key={id} tone="failed">
+      {rule === null ? 'The scheduler' : `Rule "${rule}"${task === null ? '' : ` of "${task}"`}`} could not process it:{' '}
+      {error.split('\n', 1)[0]}{' '}
+      <Link to="/dead-letters/$letter" params={{ letter: id }}>
+        Look at dead letter {id}
+      </Link>
+    </Notice>
+  ))
+}

@@ -1,0 +1,64 @@
+import type { EventDetail } from '@aiflow/sdk/client'
+import { SegmentedControl, Skeleton } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { type RefObject, useLayoutEffect, useRef } from 'react'
+import { EventCard } from '../../components/causes/event-card.tsx'
+import { ErrorState } from '../../components/error-state.tsx'
+import { Panel } from '../../components/panel.tsx'
+import { Causes } from './causes.tsx'
+import { causesQuery } from './causes-query.ts'
+import { EffectBranch } from './effect-branch.tsx'
+import { followQuery } from './follow-query.ts'
+import { moveInPicture } from './move-in-picture.ts'
+import classes from './picture.module.css'
+
+const LAYOUTS = [
+  { value: 'picture', label: 'Picture' },
+  { value: 'text', label: 'Text' },
+]
+
+/** On the left what an event came from, on the right what it caused: each card leads on. */
+export function Picture({ event }: { readonly event: EventDetail }) {
+  const { effects } = useSearch({ from: '/layout/events/$event' })
+  const navigate = useNavigate({ from: '/events/$event' })
+  const layout = effects ?? 'picture'
+  const main = useRef<HTMLDivElement>(null)
+  useKeptInSight(main, useQuery(causesQuery(event)).isSuccess)
+  const choose = (value: string) =>
+    void navigate({ search: (old) => ({ ...old, effects: value === 'text' ? value : undefined }), replace: true })
+  return (
+    <Panel
+      title="Causes and effects"
+      aside={<SegmentedControl size="xs" data={LAYOUTS} value={layout} onChange={choose} aria-label="Shown as" />}
+    >
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the arrow keys move between what can be reached by Tab */}
+      <div className={classes.picture} data-layout={layout} onKeyDown={moveInPicture}>
+        <Causes event={event} />
+        <div className={classes.branch} data-branch>
+          <div className={classes.node} ref={main}>
+            <EventCard event={event} isMain />
+          </div>
+          <RootEffects event={event} />
+        </div>
+      </div>
+    </Panel>
+  )
+}
+
+/** The causes come in on its left: what is asked about stays in sight, with room for what came of it. */
+function useKeptInSight(ref: RefObject<HTMLElement | null>, areCausesThere: boolean): void {
+  useLayoutEffect(() => {
+    const picture = ref.current?.closest('[data-layout]')
+    if (!areCausesThere || ref.current === null || picture == null) return
+    const left = ref.current.getBoundingClientRect().left - picture.getBoundingClientRect().left
+    picture.scrollLeft += left - picture.clientWidth / 3
+  }, [ref, areCausesThere])
+}
+
+function RootEffects({ event }: { readonly event: EventDetail }) {
+  const { data, error } = useQuery(followQuery({ type: 'event', event }))
+  if (data === undefined) return error === null ? <Skeleton width={180} height={44} /> : <ErrorState error={error} />
+  if (data.length === 0) return <p className={classes.nothing}>Nothing came of it.</p>
+  return <EffectBranch nodes={data} depth={1} />
+}

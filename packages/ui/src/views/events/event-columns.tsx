@@ -1,0 +1,42 @@
+import type { Event } from '@aiflow/sdk'
+import type { Column } from '../../components/data-table.tsx'
+import { EventKey } from '../../components/event-key.tsx'
+import { EventKind } from '../../components/event-kind.tsx'
+import { EventValue } from '../../components/event-value.tsx'
+import { Mono } from '../../components/mono.tsx'
+import { dateText } from '../../components/time-text.ts'
+
+type EventColumn = Column<Event>
+
+const OFFSET: EventColumn = { id: 'offset', title: 'Offset', width: 88, align: 'right', cell: ({ offset }) => offset }
+const NAMESPACE: EventColumn = {
+  id: 'namespace',
+  title: 'Namespace',
+  width: 108,
+  isMinor: true,
+  cell: ({ namespace }) => namespace,
+}
+const OTHERS: readonly EventColumn[] = [
+  { id: 'time', title: 'Time', width: 172, isMinor: true, cell: ({ createTime }) => dateText(createTime) },
+  { id: 'kind', title: 'Kind', width: 98, isMinor: true, cell: ({ kind }) => <EventKind kind={kind} /> },
+  { id: 'key', title: 'Key', cell: ({ key }) => <EventKey eventKey={key} /> },
+  { id: 'value', title: 'Value', cell: (event) => <EventValue event={event} /> },
+  { id: 'sender', title: 'Sender', width: 150, isMinor: true, cell: ({ sender }) => <Sender sender={sender} /> },
+  {
+    id: 'execution',
+    title: 'Execution',
+    width: 88,
+    align: 'right',
+    isMinor: true,
+    cell: ({ workflowExecutionId }) => workflowExecutionId ?? '–',
+  },
+]
+
+/** The namespace is shown where it is not the same for all. */
+export function eventColumns({ withNamespace }: { readonly withNamespace: boolean }): readonly EventColumn[] {
+  return withNamespace ? [OFFSET, NAMESPACE, ...OTHERS] : [OFFSET, ...OTHERS]
+}
+
+function Sender({ sender }: { readonly sender: string | null }) {
+  return sender === null ? '–' : <Mono title={sender}>{sender}</Mono>
+}

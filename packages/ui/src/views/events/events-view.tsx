@@ -1,0 +1,102 @@
+import type { EventFilter } from '@aiflow/sdk/client'
+import { IconBolt } from '@tabler/icons-react'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useMemo } from 'react'
+import { DataTable } from '../../components/data-table.tsx'
+import { EmptyState } from '../../components/empty-state.tsx'
+import { ErrorState } from '../../components/error-state.tsx'
+import { PageHeader } from '../../components/page-header.tsx'
+import { TableSkeleton } from '../../components/table-skeleton.tsx'
+import { WholeHeight } from '../../components/whole-height.tsx'
+import { serverClock } from '../../data/live/clock.ts'
+import { eventColumns } from './event-columns.tsx'
+import { EventFilters } from './event-filters.tsx'
+import { FeedSwitch } from './feed-switch.tsx'
+import type { EventsSearch } from './route.ts'
+import { SendEventButton } from './send-event.tsx'
+import { useEventFeed } from './use-event-feed.ts'
+
+const MINUTE_MS = 60_000
+const SINCE_MS = { '1h': 60 * MINUTE_MS, '1d': 24 * 60 * MINUTE_MS, '7d': 7 * 24 * 60 * MINUTE_MS }
+
+/** The log as it grows: what came from outside, from tasks, and what changed. */
+export function EventsView() {
+  const search = useSearch({ from: '/layout/events' })
+  const navigate = useNavigate({ from: '/events' })
+  const filter = useFilter(search)
+  const feed = useEventFeed(filter, search.until)
+  const change = (changed: Partial<EventsSearch>) =>
+    void navigate({ search: (old) => ({ ...old, ...changed }), replace: true })
+  const pause = (until: number | undefined) => change({ until })
+  return (
+    <WholeHeight>
+      <PageHeader title="Events" actions={<SendEventButton />} />
+      <EventFilters
+        search={search}
+        onChange={(changed) => change({ until: undefined, ...changed })}
+        aside={
+          <FeedSwitch filter={filter} until={search.until} newest={feed.events[0]?.offset ?? 0} onChange={pause} />
+        }
+      />
+      <EventTable feed={feed} filter={filter} />
+    </WholeHeight>
+  )
+}
+
+interface EventTableProps {
+  readonly feed: ReturnType<typeof useEventFeed>
+  readonly filter: EventFilter
+}
+
+function EventTable({ feed, filter }: EventTableProps) {
+  const navigate = useNavigate({ from: '/events' })
+  const { events, isRead, error, retry, olderEnd, hasFailed, isLoadingOlder, loadOlder } = feed
+  const columns = useMemo(() => eventColumns({ withNamespace: filter.namespace === undefined }), [filter.namespace])
+  if (!isRead && error !== null) return <ErrorState error={error} reset={() => void retry()} />
+  if (!isRead) return <TableSkeleton />
+  return (
+    <DataTable
+      label="Events"
+      rows={events}
+      columns={columns}
+      keyOf={({ offset }) => String(offset)}
+      onOpen={({ offset }) => void navigate({ to: '/events/$event', params: { event: offset }, search: {} })}
+      more={olderEnd === null || hasFailed ? null : { isLoading: isLoadingOlder, load: loadOlder }}
+      whenEmpty={<NoEvents isFiltered={isFiltered(filter)} />}
+    />
+  )
+}
+
+function NoEvents({ isFiltered }: { readonly isFiltered: boolean }) {
+  if (isFiltered) return <EmptyState icon={IconBolt} title="No event is like that" />
+  return (
+    <EmptyState icon={IconBolt} title="Nothing has happened yet">
+      Send an event here, or with <code>aiflow event send KEY VALUE</code>.
+    </EmptyState>
+  )
+}
+
+function useFilter({
+  namespace,
+  key,
+  kind,
+  sender,
+  execution,
+  since,
+}: EventsSearch & { namespace?: string | undefined }) {
+  return useMemo((): EventFilter => {
+    const minute = Math.floor(serverClock.now() / MINUTE_MS) * MINUTE_MS
+    return {
+      namespace,
+      key,
+      sender,
+      workflowExecutionId: execution,
+      ...(kind === 'all' ? { all: true } : { kind }),
+      beginTime: since === undefined ? undefined : String(minute - SINCE_MS[since]),
+    }
+  }, [namespace, key, kind, sender, execution, since])
+}
+
+function isFiltered({ key, kind, all, sender, workflowExecutionId, beginTime }: EventFilter): boolean {
+  return [key, kind, all, sender, workflowExecutionId, beginTime].some((value) => value !== undefined)
+}

@@ -1,0 +1,43 @@
+import type { EventFilter } from '@aiflow/sdk/client'
+import { Button } from '@mantine/core'
+import { IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { newerCountQuery } from '../../data/queries/events.ts'
+import classes from './feed-switch.module.css'
+
+interface FeedSwitchProps {
+  readonly filter: EventFilter
+  /** The newest that is shown, where the feed is paused. */
+  readonly until: number | undefined
+  /** The newest that is shown now. */
+  readonly newest: number
+  /** With the offset to hold at, or undefined to go on. */
+  readonly onChange: (until: number | undefined) => void
+}
+
+/** Whether what happens comes in; while it is held, how much of it waits. */
+export function FeedSwitch({ filter, until, newest, onChange }: FeedSwitchProps) {
+  return (
+    <div className={classes.switch}>
+      <span className={classes.state} data-paused={until === undefined ? undefined : true} role="status">
+        <span className={classes.dot} aria-hidden />
+        {until === undefined ? 'Live' : <Waiting filter={filter} until={until} />}
+      </span>
+      {until === undefined ? (
+        <Button variant="default" leftSection={<IconPlayerPause size={14} />} onClick={() => onChange(newest)}>
+          Pause
+        </Button>
+      ) : (
+        <Button leftSection={<IconPlayerPlay size={14} />} onClick={() => onChange(undefined)}>
+          Go on
+        </Button>
+      )}
+    </div>
+  )
+}
+
+function Waiting({ filter, until }: Pick<FeedSwitchProps, 'filter'> & { readonly until: number }) {
+  const { data } = useQuery(newerCountQuery(filter, until))
+  if (data === undefined) return 'Paused'
+  return <>Paused, {data === 0 ? 'nothing new' : `${data.toLocaleString('en')} new`}</>
+}

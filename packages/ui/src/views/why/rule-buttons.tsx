@@ -1,0 +1,60 @@
+import type { RuleResource } from '@aiflow/sdk/client'
+import { Button } from '@mantine/core'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { confirm } from '../../components/confirm.tsx'
+import { toast } from '../../components/toast.ts'
+import { client } from '../../data/client.ts'
+import { rulesQuery } from '../../data/queries/why.ts'
+
+interface RuleButtonsProps {
+  readonly id: number
+  readonly rule: RuleResource
+}
+
+/** Switches a rule off and on; closes its circuit where that is open. */
+export function RuleButtons({ id, rule }: RuleButtonsProps) {
+  const { task, name, circuit } = rule
+  const queryClient = useQueryClient()
+  const of = { task, rule: name }
+  const done = (text: string) => {
+    toast.success(text)
+    return queryClient.invalidateQueries({ queryKey: rulesQuery(id).queryKey })
+  }
+  const judge = useMutation({
+    mutationFn: () =>
+      circuit?.status === 'disabled'
+        ? client.workflowExecutions.enableRule(id, of)
+        : client.workflowExecutions.closeRule(id, of),
+    onSuccess: () => done(`Rule "${name}" of "${task}" is judged again.`),
+  })
+  const disable = () =>
+    confirm({
+      title: 'Disable rule',
+      text: `Events pass by rule "${name}" of "${task}" in this execution until it is enabled.`,
+      action: 'Disable',
+      isDangerous: true,
+      run: async () => {
+        await client.workflowExecutions.disableRule(id, of)
+        await done(`Rule "${name}" of "${task}" is disabled.`)
+      },
+    })
+  const status = circuit?.status ?? 'closed'
+  if (status === 'closed') {
+    return (
+      <Button variant="default" size="compact-xs" onClick={disable} aria-label={`Disable ${name} of ${task}`}>
+        Disable
+      </Button>
+    )
+  }
+  const title = status === 'disabled' ? 'Enable' : 'Close'
+  return (
+    <Button
+      size="compact-xs"
+      loading={judge.isPending}
+      onClick={() => judge.mutate()}
+      aria-label={`${title} ${name} of ${task}`}
+    >
+      {title}
+    </Button>
+  )
+}

@@ -1,0 +1,46 @@
+import type { WorkflowExecutionDetail } from '@aiflow/sdk/client'
+import { NumberInput, Select } from '@mantine/core'
+import { FilterBar } from '../../components/filter-bar.tsx'
+import { StatusBadge } from '../../components/status-badge.tsx'
+import type { WhySearch } from './route.ts'
+
+interface TaskChoiceProps {
+  readonly execution: WorkflowExecutionDetail
+  readonly part: 'ran' | 'not'
+  readonly search: WhySearch & { readonly task: string }
+  readonly onChange: (search: Partial<WhySearch>) => void
+}
+
+/** Which task is asked about, and which of its executions. */
+export function TaskChoice({ execution, part, search, onChange }: TaskChoiceProps) {
+  const { task, sequence } = search
+  const latest = execution.tasks.find(({ name }) => name === task)?.latest ?? null
+  return (
+    <FilterBar aside={latest === null ? 'never ran' : <StatusBadge status={latest.status} />}>
+      <Select
+        aria-label="Task"
+        data={execution.tasks.map(({ name }) => name)}
+        value={task}
+        onChange={(chosen) => onChange({ task: chosen ?? task, sequence: undefined })}
+        allowDeselect={false}
+        searchable
+        w={260}
+      />
+      {part === 'ran' && latest !== null && latest.sequenceNumber > 1 ? (
+        <NumberInput
+          aria-label="Which execution of the task"
+          prefix="# "
+          value={sequence ?? latest.sequenceNumber}
+          onChange={(value) =>
+            onChange({ sequence: value === '' || value === latest.sequenceNumber ? undefined : Number(value) })
+          }
+          min={1}
+          max={latest.sequenceNumber}
+          allowDecimal={false}
+          clampBehavior="strict"
+          w={96}
+        />
+      ) : null}
+    </FilterBar>
+  )
+}

@@ -1,0 +1,36 @@
+import { useQuery } from '@tanstack/react-query'
+import { useParams } from '@tanstack/react-router'
+import { ErrorState } from '../../components/error-state.tsx'
+import { Notice } from '../../components/notice.tsx'
+import { PageHeader } from '../../components/page-header.tsx'
+import { TableSkeleton } from '../../components/table-skeleton.tsx'
+import { type TriggerRef, whyNotTriggerQuery } from '../../data/queries/why.ts'
+import { WaitingRule } from './waiting-rule.tsx'
+import classes from './why-not.module.css'
+
+/** Why a trigger starts no execution of its workflow. */
+export function WhyTriggerView() {
+  const { of: namespace, ...names } = useParams({ from: '/layout/workflows/$of/$workflow/triggers/$name/why' })
+  const ref = { namespace, ...names }
+  return (
+    <>
+      <PageHeader title={`Trigger ${ref.name} of ${ref.workflow}`} above="Why it starts no execution" />
+      <WaitingTrigger of={ref} />
+    </>
+  )
+}
+
+function WaitingTrigger({ of }: { readonly of: TriggerRef }) {
+  const { data, error } = useQuery(whyNotTriggerQuery(of))
+  if (data === undefined) return error === null ? <TableSkeleton /> : <ErrorState error={error} />
+  return (
+    <div className={classes.parts}>
+      {data.hindrances.map((text) => (
+        <Notice key={text} tone="retrying">
+          {text}
+        </Notice>
+      ))}
+      <WaitingRule rule={data.rule} />
+    </div>
+  )
+}

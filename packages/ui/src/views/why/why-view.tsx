@@ -1,0 +1,73 @@
+import type { WorkflowExecutionDetail } from '@aiflow/sdk/client'
+import { IconHelp } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { EmptyState } from '../../components/empty-state.tsx'
+import { ErrorState } from '../../components/error-state.tsx'
+import { ExecutionLink } from '../../components/execution-links.tsx'
+import { ExecutionStatus } from '../../components/execution-status.tsx'
+import { PageHeader } from '../../components/page-header.tsx'
+import { TableSkeleton } from '../../components/table-skeleton.tsx'
+import { type ViewTab, ViewTabs } from '../../components/view-tabs.tsx'
+import { executionQuery } from '../../data/queries/executions.ts'
+import type { WHY_PARTS, WhySearch } from './route.ts'
+import { RuleTable } from './rule-table.tsx'
+import { TaskChoice } from './task-choice.tsx'
+import { WhyChain } from './why-chain.tsx'
+import { WhyNot } from './why-not.tsx'
+
+type Part = (typeof WHY_PARTS)[number]
+
+const TABS: readonly ViewTab<Part>[] = [
+  { value: 'ran', title: 'Why it ran' },
+  { value: 'not', title: 'Why it does not run' },
+  { value: 'rules', title: 'All rules' },
+]
+
+/** For each task of a workflow execution: why it ran, why it does not, and what its rules made of events. */
+export function WhyView() {
+  const { id } = useParams({ from: '/layout/executions/$id/why' })
+  const { data: execution, error, refetch } = useQuery(executionQuery(id))
+  return (
+    <>
+      <PageHeader
+        title={`Why, in ${execution?.workflowName ?? 'execution'} ${id}`}
+        above={
+          <>
+            <Link to="/executions">Executions</Link> / <ExecutionLink id={id} />
+          </>
+        }
+        aside={execution === undefined ? null : <ExecutionStatus {...execution} />}
+      />
+      {execution === undefined && error === null ? <TableSkeleton /> : null}
+      {execution === undefined && error !== null ? <ErrorState error={error} reset={() => void refetch()} /> : null}
+      {execution === undefined ? null : <WhyBody execution={execution} />}
+    </>
+  )
+}
+
+function WhyBody({ execution }: { readonly execution: WorkflowExecutionDetail }) {
+  const search = useSearch({ from: '/layout/executions/$id/why' })
+  const navigate = useNavigate({ from: '/executions/$id/why' })
+  const change = (part: Partial<WhySearch>) => void navigate({ search: (old) => ({ ...old, ...part }), replace: true })
+  const part = search.part ?? 'ran'
+  const task = search.task ?? execution.tasks[0]?.name
+  return (
+    <ViewTabs
+      label="Questions"
+      tabs={TABS}
+      value={part}
+      onChange={(chosen) => change({ part: chosen === 'ran' ? undefined : chosen })}
+    >
+      {part === 'rules' ? <RuleTable execution={execution} /> : null}
+      {part !== 'rules' && task === undefined ? <EmptyState icon={IconHelp} title="The workflow has no tasks" /> : null}
+      {part !== 'rules' && task !== undefined ? (
+        <>
+          <TaskChoice execution={execution} part={part} search={{ ...search, task }} onChange={change} />
+          {part === 'ran' ? <WhyChain execution={execution} task={task} sequence={search.sequence} /> : null}
+          {part === 'not' ? <WhyNot workflowExecutionId={execution.id} task={task} /> : null}
+        </>
+      ) : null}
+    </ViewTabs>
+  )
+}
