@@ -3,6 +3,12 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type ExplainedWorld, fillExplained } from './screenshots/explained-world.ts'
 import { SMALL, WatchedServer } from './support/watched-server.ts'
 
+/** What scrolls. */
+interface Region {
+  scrollTop: number
+  readonly scrollHeight: number
+}
+
 let server: WatchedServer
 let world: ExplainedWorld
 
@@ -43,13 +49,13 @@ test('what comes in above leaves what one reads where it is', async () => {
   for (let index = 0; index < 60; index += 1) await send('many_rows', `row ${index}`)
   const page = await server.visit({ path: '/events?key=many_rows' })
   const row = feedOf(page).getByText('row 20', { exact: true })
-  await feedOf(page).evaluate((region: Element) => {
+  await feedOf(page).evaluate((region: Region) => {
     region.scrollTop = 37 * 38
   })
   await row.waitFor()
   const place = (await row.boundingBox())?.y
   await send('many_rows', 'newest')
-  await expect.poll(() => feedOf(page).evaluate((region: Element) => region.scrollTop)).toBeGreaterThan(37 * 38)
+  await expect.poll(() => feedOf(page).evaluate((region: Region) => region.scrollTop)).toBeGreaterThan(37 * 38)
   expect(Math.abs(((await row.boundingBox())?.y ?? 0) - (place ?? 0))).toBeLessThan(3)
 })
 
@@ -73,7 +79,7 @@ test('a million rows need not be there: older events are read as one scrolls', a
   await feedOf(page).getByText('number 399', { exact: true }).waitFor()
   await expect
     .poll(async () => {
-      await feedOf(page).evaluate((region: Element) => {
+      await feedOf(page).evaluate((region: Region) => {
         region.scrollTop = region.scrollHeight
       })
       return feedOf(page).getByText('number 0', { exact: true }).count()

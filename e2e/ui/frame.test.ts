@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Execution } from '../support/execution.ts'
+import { fillExplained } from './screenshots/explained-world.ts'
 import { PLACES } from './screenshots/places.ts'
 import { graveFindings } from './support/accessibility.ts'
 import { SMALL, WatchedServer, WIDE } from './support/watched-server.ts'
@@ -12,6 +13,7 @@ let server: WatchedServer
 
 beforeAll(async () => {
   server = await WatchedServer.start()
+  await fillExplained(server.home)
   await server.home.upload(WORKFLOWS)
   await Execution.start(server.home, 'clickstream-features')
   await (await Execution.start(server.home, 'nightly-training')).ended('FAILED')

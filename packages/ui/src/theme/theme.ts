@@ -31,7 +31,8 @@ const SYSTEM_FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", 
 /** Calm and dense: what stands out is the state of things. */
 export const theme = createTheme({
   primaryColor: 'indigo',
-  primaryShade: { light: 6, dark: 4 },
+  // The one that white is legible on, in both themes.
+  primaryShade: 6,
   autoContrast: true,
   colors: { indigo: INDIGO, dark: SLATE },
   fontFamily: SYSTEM_FONT,

@@ -29,8 +29,10 @@ export async function retryLetter(id: number): Promise<RetryDeadLetterResponse> 
 /** Offers the events of some again, and tells how many. */
 export async function retryLetters(letters: Letters): Promise<void> {
   if (letters.type === 'all') {
-    const { retried, refused } = await client.deadLetters.retryAll(letters.filter)
-    return tellRetried(retried, refused)
+    const { retried } = await client.deadLetters.retryAll(letters.filter)
+    // Each has its turn afterwards: what fails again comes back into the list by itself.
+    toast.success(`${countText(retried)} ${retried === 1 ? 'is' : 'are'} tried again. What fails again stays.`)
+    return
   }
   let refused = 0
   for (const id of letters.ids) {

@@ -1,6 +1,5 @@
 import type { DeadLetterDetail } from '@aiflow/sdk/client'
 import { Link } from '@tanstack/react-router'
-import { EventLink } from '../../components/event-link.tsx'
 import { ExecutionLink } from '../../components/execution-links.tsx'
 import { Field, Fields } from '../../components/fields.tsx'
 import { Mono } from '../../components/mono.tsx'
@@ -13,18 +12,20 @@ export function LetterFacts({ letter }: { readonly letter: DeadLetterDetail }) {
   return (
     <Fields>
       <Field label="Event">
-        <EventLink offset={eventOffset} /> {event === null ? null : <Mono>{event.key}</Mono>}
+        <Link to="/events/$event" params={{ event: eventOffset }}>
+          {eventOffset} {event === null ? null : <Mono>{event.key}</Mono>}
+        </Link>
       </Field>
       <Field label="Could not be processed by">
         <Culprit letter={letter} />
       </Field>
       <Field label="Workflow">
-        {workflowName ?? '–'}
-        {workflowExecutionId === null ? null : (
-          <>
-            {' '}
-            <ExecutionLink id={workflowExecutionId} />
-          </>
+        {workflowExecutionId === null ? (
+          (workflowName ?? '–')
+        ) : (
+          <ExecutionLink id={workflowExecutionId}>
+            {workflowName} {workflowExecutionId}
+          </ExecutionLink>
         )}
       </Field>
       <Field label="Namespace">{namespace}</Field>

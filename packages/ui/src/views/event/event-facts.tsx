@@ -24,9 +24,7 @@ export function EventFacts({ event }: { readonly event: EventDetail }) {
         {workflowExecutionId === null ? (
           'the whole namespace'
         ) : (
-          <>
-            execution <ExecutionLink id={workflowExecutionId} />
-          </>
+          <ExecutionLink id={workflowExecutionId}>execution {workflowExecutionId}</ExecutionLink>
         )}
       </Field>
       {causeOffset === null ? null : (

@@ -2,7 +2,8 @@ import type { EventFilter } from '@aiflow/sdk/client'
 import { Button } from '@mantine/core'
 import { IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { newerCountQuery } from '../../data/queries/events.ts'
+import { COUNTED_OFFSETS, newerCountQuery } from '../../data/queries/events.ts'
+import { serverQuery } from '../../data/queries/server.ts'
 import classes from './feed-switch.module.css'
 
 interface FeedSwitchProps {
@@ -38,6 +39,9 @@ export function FeedSwitch({ filter, until, newest, onChange }: FeedSwitchProps)
 
 function Waiting({ filter, until }: Pick<FeedSwitchProps, 'filter'> & { readonly until: number }) {
   const { data } = useQuery(newerCountQuery(filter, until))
+  const { data: server } = useQuery(serverQuery)
   if (data === undefined) return 'Paused'
-  return <>Paused, {data === 0 ? 'nothing new' : `${data.toLocaleString('en')} new`}</>
+  const isMore = server !== undefined && server.lastOffset > until + COUNTED_OFFSETS
+  if (data === 0 && !isMore) return 'Paused, nothing new'
+  return `Paused, ${data.toLocaleString('en')}${isMore ? ' and more' : ''} new`
 }

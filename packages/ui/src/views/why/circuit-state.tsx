@@ -19,7 +19,7 @@ export function CircuitState({ circuit }: { readonly circuit: Circuit | null }) 
     <Tooltip label={text} multiline maw={360}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what waits behind it is for those without a mouse too */}
       <span tabIndex={0}>
-        {word} <span style={{ color: 'var(--text-quiet)' }}>{text}</span>
+        {word} {status === 'disabled' ? null : <span style={{ color: 'var(--text-quiet)' }}>{text}</span>}
       </span>
     </Tooltip>
   )
