@@ -6,6 +6,8 @@ import { WatchedServer } from './support/watched-server.ts'
 
 const WORKFLOWS = fileURLToPath(new URL('fixtures/workflows.ts', import.meta.url))
 
+const PATIENCE = { timeout: 15_000 }
+
 let server: WatchedServer
 
 beforeAll(async () => {
@@ -43,7 +45,7 @@ test('a worker shows what runs on it, as it happens', async () => {
   const page = await server.visit({ path: '/admin/workers' })
   await page.getByRole('region', { name: 'Workers' }).getByText('connected').waitFor()
   await page.getByRole('region', { name: 'Workers' }).getByRole('row').nth(1).click()
-  await expect.poll(() => new URL(page.url()).searchParams.get('worker')).toMatch(/^worker-/)
+  await expect.poll(() => new URL(page.url()).searchParams.get('worker'), PATIENCE).toMatch(/^worker-/)
   const execution = await Execution.start(server.home, 'clickstream-features')
   await page.getByRole('region', { name: 'What runs there' }).getByText('ingest-clicks').waitFor()
   await server.home.must('workflow-execution', 'stop', String(execution.id))
@@ -72,7 +74,7 @@ test('the audit is filtered, and leads to the request', async () => {
   const page = await server.visit({ path: '/admin/audit' })
   await page.getByLabel('Asked for').first().fill('setPool')
   const list = page.getByRole('region', { name: 'Audit' })
-  await expect.poll(() => list.getByRole('row').count()).toBe(2)
+  await expect.poll(() => list.getByRole('row').count(), PATIENCE).toBe(2)
   expect(new URL(page.url()).search).toBe('?action=setPool')
   await list.getByRole('row').nth(1).click()
   await page.getByRole('heading', { name: 'aiflow/control/setPool', level: 1 }).waitFor()

@@ -9,6 +9,8 @@ interface Region {
   readonly scrollHeight: number
 }
 
+const PATIENCE = { timeout: 15_000 }
+
 let server: WatchedServer
 let world: ExplainedWorld
 
@@ -55,14 +57,16 @@ test('what comes in above leaves what one reads where it is', async () => {
   await row.waitFor()
   const place = (await row.boundingBox())?.y
   await send('many_rows', 'newest')
-  await expect.poll(() => feedOf(page).evaluate((region: Region) => region.scrollTop)).toBeGreaterThan(37 * 38)
+  await expect
+    .poll(() => feedOf(page).evaluate((region: Region) => region.scrollTop), PATIENCE)
+    .toBeGreaterThan(37 * 38)
   expect(Math.abs(((await row.boundingBox())?.y ?? 0) - (place ?? 0))).toBeLessThan(3)
 })
 
 test('the feed is filtered by key, kind, sender and execution, each in the address', async () => {
   const page = await server.visit({ path: '/events' })
   await page.getByLabel('Key').first().fill('stock_level')
-  await expect.poll(() => new URL(page.url()).search).toBe('?key=stock_level')
+  await expect.poll(() => new URL(page.url()).search, PATIENCE).toBe('?key=stock_level')
   await feedOf(page).getByText('100', { exact: true }).waitFor()
   expect(await feedOf(page).getByText('orders_file').count()).toBe(0)
   await page.getByLabel('Sender').first().fill('nobody')
@@ -83,7 +87,7 @@ test('a million rows need not be there: older events are read as one scrolls', a
         region.scrollTop = region.scrollHeight
       })
       return feedOf(page).getByText('number 0', { exact: true }).count()
-    })
+    }, PATIENCE)
     .toBe(1)
   expect(await feedOf(page).getByRole('row').count()).toBeLessThan(80)
 })
@@ -130,7 +134,7 @@ test('what an event caused is followed to the right, and back to the left, by ke
 test('the picture is there as a text, too, with an address of its own', async () => {
   const page = await server.visit({ path: `/events/${world.effect}`, size: SMALL })
   await page.getByText('Text', { exact: true }).click()
-  await expect.poll(() => new URL(page.url()).search).toBe('?effects=text')
+  await expect.poll(() => new URL(page.url()).search, PATIENCE).toBe('?effects=text')
   await page.getByRole('link', { name: 'price · rule-0' }).waitFor()
   expect(await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth')).toBe(true)
 })

@@ -3,6 +3,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type ExplainedWorld, fillExplained } from './screenshots/explained-world.ts'
 import { WatchedServer } from './support/watched-server.ts'
 
+const PATIENCE = { timeout: 15_000 }
+
 let server: WatchedServer
 let world: ExplainedWorld
 
@@ -14,7 +16,8 @@ beforeAll(async () => {
 afterAll(() => server?.close())
 
 function ruleOf(page: Page, task: string) {
-  return page.getByRole('region', { name: 'Rules' }).getByRole('row').filter({ hasText: task })
+  const name = page.getByRole('link', { name: task, exact: true })
+  return page.getByRole('region', { name: 'Rules' }).getByRole('row').filter({ has: name })
 }
 
 async function circuitOf(task: string): Promise<string | null> {
@@ -76,7 +79,7 @@ test('dead letters are looked at, tried again, and dropped, one by one and toget
   await list.getByText('is not valid JSON').first().waitFor()
   await page.getByRole('button', { name: 'Retry all' }).click()
   await page.getByText('2 dead letters are tried again').waitFor()
-  await expect.poll(triesOf).toEqual([2, 2])
+  await expect.poll(triesOf, PATIENCE).toEqual([2, 2])
   await page.getByLabel(`Choose dead letter ${world.letter}`).check()
   await page.getByRole('button', { name: 'Drop 1' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Drop' }).click()

@@ -24,7 +24,9 @@ export function Picture({ event }: { readonly event: EventDetail }) {
   const navigate = useNavigate({ from: '/events/$event' })
   const layout = effects ?? 'picture'
   const main = useRef<HTMLDivElement>(null)
-  useKeptInSight(main, useQuery(causesQuery(event)).isSuccess)
+  const { isSuccess: areCausesThere } = useQuery(causesQuery(event))
+  const { isSuccess: areEffectsThere } = useQuery(followQuery({ type: 'event', event }))
+  useKeptInSight(main, areCausesThere && areEffectsThere)
   const choose = (value: string) =>
     void navigate({ search: (old) => ({ ...old, effects: value === 'text' ? value : undefined }), replace: true })
   return (
@@ -46,14 +48,14 @@ export function Picture({ event }: { readonly event: EventDetail }) {
   )
 }
 
-/** The causes come in on its left: what is asked about stays in sight, with room for what came of it. */
-function useKeptInSight(ref: RefObject<HTMLElement | null>, areCausesThere: boolean): void {
+/** Once both sides are there, what is asked about is in sight, with room for what came of it. */
+function useKeptInSight(ref: RefObject<HTMLElement | null>, isWhole: boolean): void {
   useLayoutEffect(() => {
     const picture = ref.current?.closest('[data-layout]')
-    if (!areCausesThere || ref.current === null || picture == null) return
+    if (!isWhole || ref.current === null || picture == null) return
     const left = ref.current.getBoundingClientRect().left - picture.getBoundingClientRect().left
     picture.scrollLeft += left - picture.clientWidth / 3
-  }, [ref, areCausesThere])
+  }, [ref, isWhole])
 }
 
 function RootEffects({ event }: { readonly event: EventDetail }) {

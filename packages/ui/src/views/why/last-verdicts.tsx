@@ -27,7 +27,7 @@ const COLUMNS: readonly Column<VerdictResource>[] = [
     cell: (verdict) => <EventLink offset={verdict.eventOffset} />,
   },
   { id: 'values', title: 'What it saw', cell: (verdict) => <Seen verdict={verdict} /> },
-  { id: 'time', title: 'Time', width: 96, isMinor: true, cell: ({ createTime }) => <TimeAgo time={createTime} /> },
+  { id: 'time', title: 'Time', width: 116, isMinor: true, cell: ({ createTime }) => <TimeAgo time={createTime} /> },
 ]
 
 /** What a rule made of the last events. */

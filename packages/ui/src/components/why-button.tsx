@@ -1,0 +1,24 @@
+import { Button } from '@mantine/core'
+import { IconHelp } from '@tabler/icons-react'
+import { useNavigate } from '@tanstack/react-router'
+
+interface WhyButtonProps {
+  readonly id: number
+  /** The first task where it is not said. */
+  readonly task?: string
+  readonly sequence?: number
+}
+
+/** Leads to why tasks of an execution ran, why they do not, and to their rules. */
+export function WhyButton({ id, task, sequence }: WhyButtonProps) {
+  const navigate = useNavigate()
+  return (
+    <Button
+      variant="default"
+      leftSection={<IconHelp size={14} aria-hidden />}
+      onClick={() => void navigate({ to: '/executions/$id/why', params: { id }, search: { task, sequence } })}
+    >
+      Why
+    </Button>
+  )
+}
