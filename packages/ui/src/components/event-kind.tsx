@@ -2,7 +2,8 @@ import type { EventKind as Kind } from '@aiflow/sdk'
 import { type Icon, IconBolt, IconClock, IconFlag3, IconMessageReport, IconUserBolt } from '@tabler/icons-react'
 import classes from './event-kind.module.css'
 
-const ICONS: Readonly<Record<Kind, Icon>> = {
+/** The sign of each kind. */
+export const KIND_ICONS: Readonly<Record<Kind, Icon>> = {
   user: IconBolt,
   status: IconFlag3,
   control: IconUserBolt,
@@ -18,13 +19,9 @@ const TITLES: Readonly<Record<Kind, string>> = {
   timer: 'Timer',
 }
 
-export function kindTitle(kind: Kind): string {
-  return TITLES[kind]
-}
-
 /** The door that an event came through. */
 export function EventKind({ kind }: { readonly kind: Kind }) {
-  const IconOf = ICONS[kind]
+  const IconOf = KIND_ICONS[kind]
   return (
     <span className={classes.kind} data-kind={kind}>
       <IconOf size={14} stroke={1.8} aria-hidden />

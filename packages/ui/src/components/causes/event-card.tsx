@@ -1,14 +1,12 @@
 import type { Event } from '@aiflow/sdk'
-import { IconBolt, IconClock, IconFlag3, IconMessageReport, IconUserBolt } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { toldChange } from '../../data/task-ref.ts'
 import type { Status } from '../../theme/states.ts'
+import { KIND_ICONS } from '../event-kind.tsx'
 import { Mono } from '../mono.tsx'
 import { StatusBadge } from '../status-badge.tsx'
 import { CauseCard } from './cause-card.tsx'
 import { requestTitle } from './request-title.ts'
-
-const ICONS = { user: IconBolt, status: IconFlag3, control: IconUserBolt, report: IconMessageReport, timer: IconClock }
 
 /** What of an event a card shows. */
 export type CardEvent = Pick<Event, 'offset' | 'kind' | 'key' | 'value' | 'sender' | 'workflowExecutionId'> &
@@ -25,7 +23,7 @@ export function EventCard({ event, isMain = false }: EventCardProps) {
   const title = titleOf(event)
   return (
     <CauseCard
-      icon={ICONS[kind]}
+      icon={KIND_ICONS[kind]}
       isMain={isMain}
       title={
         <Link to="/events/$event" params={{ event: offset }} data-stop title={key}>

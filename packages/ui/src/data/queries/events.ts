@@ -11,15 +11,6 @@ export function eventQuery(offset: number) {
   })
 }
 
-/** What came of an event itself. */
-export function effectsQuery(offset: number) {
-  return queryOptions({
-    queryKey: ['events', 'effects', offset],
-    queryFn: ({ signal }) => client.events.effects(offset, { signal }),
-    meta: { topics: ['executions', 'tasks'], everyMs: 2000 },
-  })
-}
-
 /** Counting on and on would keep the server busy for nobody. */
 export const COUNTED_OFFSETS = 50_000
 

@@ -1,25 +1,28 @@
 import { Link, Outlet } from '@tanstack/react-router'
 import { WholeHeight } from '../../components/whole-height.tsx'
-import { useMay } from '../../data/use-session.ts'
+import { useMay, useSession } from '../../data/use-session.ts'
 import classes from './admin-view.module.css'
 
+/** Some need the role `admin`, and some that for all namespaces. */
 const PARTS = [
-  { to: '/admin/namespaces', title: 'Namespaces' },
-  { to: '/admin/workers', title: 'Workers' },
-  { to: '/admin/pools', title: 'Pools' },
-  { to: '/admin/tokens', title: 'Tokens', needsAdmin: true },
-  { to: '/admin/audit', title: 'Audit', needsAdmin: true },
-  { to: '/admin/configuration', title: 'Configuration', needsAdmin: true },
-  { to: '/admin/about', title: 'About' },
+  { to: '/admin/namespaces', title: 'Namespaces', needs: 'nothing' },
+  { to: '/admin/workers', title: 'Workers', needs: 'nothing' },
+  { to: '/admin/pools', title: 'Pools', needs: 'nothing' },
+  { to: '/admin/tokens', title: 'Tokens', needs: 'all' },
+  { to: '/admin/audit', title: 'Audit', needs: 'admin' },
+  { to: '/admin/configuration', title: 'Configuration', needs: 'all' },
+  { to: '/admin/about', title: 'About', needs: 'nothing' },
 ] as const
 
 /** What the server is made of, and who may use it. Each part has an address; those that a role may not see are not named. */
 export function AdminView() {
+  const { namespaces } = useSession()
   const isAdmin = useMay('admin')
+  const has = { nothing: true, admin: isAdmin, all: isAdmin && namespaces === null }
   return (
     <WholeHeight>
       <nav className={classes.parts} aria-label="Administration">
-        {PARTS.filter((part) => isAdmin || !('needsAdmin' in part)).map(({ to, title }) => (
+        {PARTS.filter(({ needs }) => has[needs]).map(({ to, title }) => (
           <Link key={to} to={to} className={classes.part} activeOptions={{ includeSearch: false }}>
             {title}
           </Link>
