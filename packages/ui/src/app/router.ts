@@ -5,9 +5,11 @@ import { adminRoutes } from '../views/admin/routes.ts'
 import { deadLetterRoute, deadLettersRoute } from '../views/dead-letters/route.ts'
 import { eventRoute } from '../views/event/route.ts'
 import { eventsRoute } from '../views/events/route.ts'
+import { executionRoute } from '../views/execution/route.ts'
 import { executionsRoute } from '../views/executions/route.ts'
 import { loginRoute } from '../views/login/route.ts'
 import { overviewRoute } from '../views/overview/route.ts'
+import { taskExecutionRoute } from '../views/task-execution/route.ts'
 import { whyRoute, whyTriggerRoute } from '../views/why/route.ts'
 import { layoutRoute } from './layout-route.ts'
 import { NotFound, notFoundRoute } from './not-found.tsx'
@@ -19,6 +21,8 @@ const routeTree = rootRoute.addChildren([
   layoutRoute.addChildren([
     overviewRoute,
     executionsRoute,
+    executionRoute,
+    taskExecutionRoute,
     whyRoute,
     whyTriggerRoute,
     eventsRoute,

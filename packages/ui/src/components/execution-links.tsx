@@ -22,12 +22,7 @@ interface TaskExecutionLinkProps {
   readonly children: ReactNode
 }
 
-export function TaskExecutionLink({
-  workflowExecutionId,
-  taskName,
-  sequenceNumber,
-  children,
-}: TaskExecutionLinkProps) {
+export function TaskExecutionLink({ workflowExecutionId, taskName, sequenceNumber, children }: TaskExecutionLinkProps) {
   const params = { id: workflowExecutionId, task: taskName, sequence: sequenceNumber }
   return (
     <Link to="/executions/$id/$task/$sequence" params={params} title={taskName}>

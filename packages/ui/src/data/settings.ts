@@ -6,6 +6,10 @@ interface Settings {
   readonly narrowNavigation: string
   /** `absolute` where times are shown as dates. */
   readonly times: string
+  /** `yes` where long lines of a log are broken. */
+  readonly logWrap: string
+  /** `yes` where a log is shown with times. */
+  readonly logTimes: string
 }
 
 const PREFIX = 'aiflow.'

@@ -33,3 +33,18 @@ export function executionQuery(id: number) {
     meta: { topics: ['executions', 'tasks', 'definitions'], workflowExecutionId: id, everyMs: 500 },
   })
 }
+
+/** The named states, and what its tasks left. */
+export function executionStatesQuery(id: number) {
+  return queryOptions({
+    queryKey: ['executions', 'states', id],
+    queryFn: async ({ signal }) => {
+      const [states, outputs] = await Promise.all([
+        client.workflowExecutions.states(id, { signal }),
+        client.workflowExecutions.outputs(id, { signal }),
+      ])
+      return { states, outputs }
+    },
+    meta: { topics: ['anything'], workflowExecutionId: id, everyMs: 2000 },
+  })
+}

@@ -1,5 +1,9 @@
-import { queryOptions } from '@tanstack/react-query'
+import type { TaskExecutionRef } from '@aiflow/sdk/client'
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { client } from '../client.ts'
+
+const PAGE_SIZE = 200
+const MOST_METRICS = 1000
 
 export interface FoundFilter {
   readonly namespace: string | undefined
@@ -13,5 +17,40 @@ export function foundTasksQuery(filter: FoundFilter) {
     queryKey: ['tasks', 'found', filter],
     queryFn: ({ signal }) => client.taskExecutions.find({ ...filter, signal }),
     meta: { topics: ['tasks', 'events'], everyMs: 2000 },
+  })
+}
+
+/** Those of one workflow execution, newest first; of one task where it is named. */
+export function taskExecutionsQuery(workflowExecutionId: number, task: string | undefined) {
+  return infiniteQueryOptions({
+    queryKey: ['tasks', 'list', workflowExecutionId, { task }],
+    queryFn: ({ pageParam, signal }) =>
+      client.taskExecutions.list(workflowExecutionId, {
+        task,
+        limit: PAGE_SIZE,
+        ...(pageParam === null ? {} : { cursor: pageParam }),
+        signal,
+      }),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ next }) => next,
+    meta: { topics: ['tasks'], workflowExecutionId, everyMs: 2000 },
+  })
+}
+
+export function taskExecutionQuery(ref: TaskExecutionRef) {
+  return queryOptions({
+    queryKey: ['tasks', 'detail', ref],
+    queryFn: ({ signal }) => client.taskExecutions.get(ref, { signal }),
+    // Phases of a stop are reports, which are no changes of status.
+    meta: { topics: ['anything'], workflowExecutionId: ref.workflowExecutionId, everyMs: 500 },
+  })
+}
+
+/** What its code said of its work, newest first. */
+export function taskMetricsQuery(ref: TaskExecutionRef) {
+  return queryOptions({
+    queryKey: ['tasks', 'metrics', ref],
+    queryFn: async ({ signal }) => (await client.taskExecutions.metrics(ref, { limit: MOST_METRICS, signal })).items,
+    meta: { topics: ['anything'], workflowExecutionId: ref.workflowExecutionId, everyMs: 5000 },
   })
 }

@@ -1,13 +1,20 @@
 import type { WorkflowExecutionResource } from '@aiflow/sdk/client'
 import type { Column } from '../../components/data-table.tsx'
 import { Duration } from '../../components/duration.tsx'
+import { ExecutionLink } from '../../components/execution-links.tsx'
 import { ExecutionStatus } from '../../components/execution-status.tsx'
 import { TimeAgo } from '../../components/time-ago.tsx'
 import { causeText } from './cause-text.ts'
 
 type ExecutionColumn = Column<WorkflowExecutionResource>
 
-const ID: ExecutionColumn = { id: 'id', title: 'ID', width: 58, align: 'right', cell: ({ id }) => id }
+const ID: ExecutionColumn = {
+  id: 'id',
+  title: 'ID',
+  width: 58,
+  align: 'right',
+  cell: ({ id }) => <ExecutionLink id={id} />,
+}
 const NAMESPACE: ExecutionColumn = {
   id: 'namespace',
   title: 'Namespace',

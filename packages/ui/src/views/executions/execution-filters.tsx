@@ -1,6 +1,7 @@
 import { ExecutionType, WorkflowStatus } from '@aiflow/sdk'
-import { Select, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
+import { Choice } from '../../components/choice.tsx'
 import { FilterBar } from '../../components/filter-bar.tsx'
 import { statusTitle } from '../../components/status-badge.tsx'
 import { useTextFilter } from '../../components/use-text-filter.ts'
@@ -39,26 +40,5 @@ export function ExecutionFilters({ search, onChange }: ExecutionFiltersProps) {
       <Choice label="Started" data={TYPES} value={search.type} onChange={(type) => onChange({ type })} />
       <Choice label="Began" data={TIMES} value={search.since} onChange={(since) => onChange({ since })} />
     </FilterBar>
-  )
-}
-
-interface ChoiceProps<T extends string> {
-  readonly label: string
-  readonly data: readonly { readonly value: T; readonly label: string }[]
-  readonly value: T | undefined
-  readonly onChange: (value: T | undefined) => void
-}
-
-function Choice<T extends string>({ label, data, value, onChange }: ChoiceProps<T>) {
-  return (
-    <Select
-      aria-label={label}
-      placeholder={label}
-      data={[...data]}
-      value={value ?? null}
-      onChange={(chosen) => onChange(data.find((one) => one.value === chosen)?.value)}
-      clearable
-      w={132}
-    />
   )
 }

@@ -33,6 +33,7 @@ export function ExecutionsView() {
 }
 
 function ExecutionTable({ filter }: { readonly filter: ExecutionFilter }) {
+  const navigate = useNavigate()
   const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery(
     executionsQuery(filter),
   )
@@ -46,6 +47,7 @@ function ExecutionTable({ filter }: { readonly filter: ExecutionFilter }) {
       rows={rows}
       columns={columns}
       keyOf={({ id }) => String(id)}
+      onOpen={({ id }) => void navigate({ to: '/executions/$id', params: { id } })}
       more={hasNextPage ? { isLoading: isFetchingNextPage, load: fetchNextPage } : null}
       whenEmpty={<NoExecutions isFiltered={isFiltered(filter)} />}
     />

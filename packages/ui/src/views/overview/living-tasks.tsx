@@ -5,6 +5,7 @@ import { type Column, DataTable } from '../../components/data-table.tsx'
 import { Duration } from '../../components/duration.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { ErrorState } from '../../components/error-state.tsx'
+import { ExecutionLink, TaskExecutionLink } from '../../components/execution-links.tsx'
 import { Mono } from '../../components/mono.tsx'
 import { Panel } from '../../components/panel.tsx'
 import { StatusBadge } from '../../components/status-badge.tsx'
@@ -16,7 +17,7 @@ import { useNamespace } from '../../data/use-namespace.ts'
 const SHOWN = 100
 
 const COLUMNS: readonly Column<FoundTaskExecution>[] = [
-  { id: 'task', title: 'Task', cell: ({ taskName }) => <strong title={taskName}>{taskName}</strong> },
+  { id: 'task', title: 'Task', cell: (task) => <TaskExecutionLink {...task}>{task.taskName}</TaskExecutionLink> },
   { id: 'workflow', title: 'Workflow', isMinor: true, cell: ({ workflowName }) => workflowName },
   {
     id: 'execution',
@@ -24,7 +25,7 @@ const COLUMNS: readonly Column<FoundTaskExecution>[] = [
     width: 92,
     align: 'right',
     isMinor: true,
-    cell: (task) => task.workflowExecutionId,
+    cell: (task) => <ExecutionLink id={task.workflowExecutionId} />,
   },
   { id: 'status', title: 'Status', width: 116, cell: ({ status }) => <StatusBadge status={status} /> },
   {

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { ErrorState } from '../../components/error-state.tsx'
+import { ExecutionLink, TaskExecutionLink } from '../../components/execution-links.tsx'
 import { Panel } from '../../components/panel.tsx'
 import { TableSkeleton } from '../../components/table-skeleton.tsx'
 import { TimeAgo } from '../../components/time-ago.tsx'
@@ -41,9 +42,11 @@ function Failure({ task }: { readonly task: FoundTaskExecution }) {
   return (
     <li className={classes.failure}>
       <div className={classes.head}>
-        <strong className={classes.task}>{taskName}</strong>
+        <strong className={classes.task}>
+          <TaskExecutionLink {...task}>{taskName}</TaskExecutionLink>
+        </strong>
         <span className={classes.of}>
-          {workflowName} · {workflowExecutionId}
+          {workflowName} · <ExecutionLink id={workflowExecutionId} />
         </span>
         <span className={classes.time}>{endTime === null ? null : <TimeAgo time={endTime} />}</span>
       </div>

@@ -1,0 +1,19 @@
+import type { TaskExecutionResource } from '@aiflow/sdk/client'
+
+type Outcome = NonNullable<TaskExecutionResource['outcome']>
+
+/** How an attempt ended, in words. */
+export function outcomeText(outcome: Outcome): string {
+  switch (outcome.type) {
+    case 'success':
+      return 'It succeeded.'
+    case 'failed':
+      return outcome.message
+    case 'stopped':
+      return outcome.message ?? (outcome.unconfirmed ? 'Taken for stopped; nothing confirmed it.' : 'It was stopped.')
+    case 'neverStarted':
+      return 'It was stopped before it started.'
+    case 'lost':
+      return outcome.message
+  }
+}

@@ -1,0 +1,20 @@
+import type { TaskExecutionResource } from '@aiflow/sdk/client'
+
+const STATUS_KEY = /^aiflow\/task-status\/[^/]*\/(.*)$/
+
+/** What a task execution was started by, in a few words. */
+export function triggerText({ trigger }: Pick<TaskExecutionResource, 'trigger'>): string {
+  const last = trigger.events.at(-1)
+  if (last !== undefined) {
+    const upstream = STATUS_KEY.exec(last.key)?.[1]
+    return upstream === undefined ? `event ${last.key}` : `${upstream} is ${last.value ?? ''}`
+  }
+  switch (trigger.type) {
+    case 'MANUAL':
+      return 'the execution, or by hand'
+    case 'PERIODIC':
+      return 'its timer'
+    case 'EVENT':
+      return trigger.rule ?? 'a rule'
+  }
+}

@@ -1,0 +1,29 @@
+import type { TaskExecutionRef } from '@aiflow/sdk/client'
+import { taskStatusKey } from '@aiflow/sdk/internal'
+import { queryOptions } from '@tanstack/react-query'
+import { client } from '../client.ts'
+
+const MOST = 1000
+
+/** When a task execution began to run, once for each attempt, oldest first; as far as history tells. */
+export function attemptBeginningsQuery(
+  { workflowExecutionId, taskName, sequenceNumber }: TaskExecutionRef,
+  workflowName: string,
+) {
+  return queryOptions({
+    queryKey: ['tasks', 'beginnings', { workflowExecutionId, taskName, sequenceNumber }],
+    queryFn: async ({ signal }) => {
+      const key = taskStatusKey(workflowName, taskName)
+      const query = { workflowExecutionId, key, kind: 'status', newestFirst: true, limit: MOST } as const
+      const { items } = await client.events.list(query, { signal })
+      const own = items.filter(({ value, context }) => value === 'RUNNING' && sequenceOf(context) === sequenceNumber)
+      return own.map(({ createTime }) => createTime).reverse()
+    },
+    meta: { topics: ['tasks'], workflowExecutionId },
+  })
+}
+
+/** The server writes the context of status events. */
+function sequenceOf(context: string | null): number | undefined {
+  return context === null ? undefined : (JSON.parse(context) as { sequenceNumber?: number }).sequenceNumber
+}

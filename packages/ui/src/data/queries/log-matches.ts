@@ -1,0 +1,20 @@
+import type { TaskExecutionRef } from '@aiflow/sdk/client'
+import { infiniteQueryOptions } from '@tanstack/react-query'
+import { client } from '../client.ts'
+
+const PAGE_SIZE = 200
+
+/** Lines of a log that hold a text, in order; each page looks at a part of it. */
+export function logMatchesQuery(ref: TaskExecutionRef, attempt: number, text: string) {
+  const { workflowExecutionId, taskName, sequenceNumber } = ref
+  const named = { workflowExecutionId, taskName, sequenceNumber }
+  return infiniteQueryOptions({
+    queryKey: ['logs', 'matches', named, attempt, text],
+    queryFn: ({ pageParam, signal }) =>
+      client.taskExecutions.searchLogs(named, text, { offset: pageParam, attempt, limit: PAGE_SIZE, signal }),
+    initialPageParam: 0,
+    getNextPageParam: ({ nextOffset, complete, matches }, _pages, before) =>
+      complete || (nextOffset === before && matches.length === 0) ? undefined : nextOffset,
+    gcTime: 0,
+  })
+}

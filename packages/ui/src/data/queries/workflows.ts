@@ -1,0 +1,40 @@
+import type { WorkflowListOptions } from '@aiflow/sdk/client'
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import { client } from '../client.ts'
+
+const PAGE_SIZE = 100
+/** How many outcomes a list shows of each. */
+const RECENT = 20
+
+export type WorkflowFilter = Pick<WorkflowListOptions, 'namespace' | 'name' | 'enabled'>
+
+/** In the order of namespace and name, each with its newest executions. */
+export function workflowsQuery(filter: WorkflowFilter) {
+  return infiniteQueryOptions({
+    queryKey: ['workflows', 'list', filter],
+    queryFn: ({ pageParam, signal }) =>
+      client.workflows.list({
+        ...filter,
+        recent: RECENT,
+        limit: PAGE_SIZE,
+        ...(pageParam === null ? {} : { cursor: pageParam }),
+        signal,
+      }),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ next }) => next,
+    meta: { topics: ['executions', 'definitions'], everyMs: 2000 },
+  })
+}
+
+export interface WorkflowName {
+  readonly namespace: string
+  readonly name: string
+}
+
+export function workflowQuery({ namespace, name }: WorkflowName) {
+  return queryOptions({
+    queryKey: ['workflows', 'detail', { namespace, name }],
+    queryFn: ({ signal }) => client.workflows.get(namespace, name, { signal }),
+    meta: { topics: ['definitions'] },
+  })
+}

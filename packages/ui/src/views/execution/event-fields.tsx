@@ -1,0 +1,25 @@
+import type { Event } from '@aiflow/sdk'
+import { Field, Fields } from '../../components/fields.tsx'
+import { JsonView } from '../../components/json-view.tsx'
+import { Mono } from '../../components/mono.tsx'
+import { dateText } from '../../components/time-text.ts'
+import classes from './event-fields.module.css'
+
+/** An event with its value. */
+export function EventFields({ event }: { readonly event: Event }) {
+  const { key, kind, sender, createTime, value, context } = event
+  return (
+    <div className={classes.event}>
+      <Fields>
+        <Field label="Key">
+          <Mono>{key}</Mono>
+        </Field>
+        <Field label="Kind">{kind}</Field>
+        <Field label="Sender">{sender ?? '–'}</Field>
+        <Field label="Time">{dateText(createTime)}</Field>
+      </Fields>
+      {value === null ? null : <JsonView label="Value" value={value} />}
+      {context === null ? null : <JsonView label="Context" value={context} />}
+    </div>
+  )
+}

@@ -1,0 +1,36 @@
+import { TaskStatus } from '@aiflow/sdk'
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import * as z from 'zod'
+import { layoutRoute } from '../../app/layout-route.ts'
+
+export const EXECUTION_TABS = ['timeline', 'graph', 'tasks', 'events', 'state', 'details'] as const
+
+const searchSchema = z.object({
+  /** The timeline where it is not said. */
+  tab: z.enum(EXECUTION_TABS).optional().catch(undefined),
+  /** Of the tasks: this one alone. */
+  task: z.string().optional().catch(undefined),
+  status: z.enum(TaskStatus).optional().catch(undefined),
+  /** Every execution of the tasks, not the latest alone. */
+  all: z.boolean().optional().catch(undefined),
+  /** Of the events: what these are. */
+  kind: z.enum(['user', 'status', 'any']).optional().catch(undefined),
+  key: z.string().optional().catch(undefined),
+  /** The timeline as a table. */
+  as: z.enum(['table']).optional().catch(undefined),
+  /** What the timeline shows, in milliseconds since the epoch; all of it where it is not said. */
+  from: z.int().optional().catch(undefined),
+  to: z.int().optional().catch(undefined),
+  /** Or so many milliseconds up to now. */
+  last: z.int().positive().optional().catch(undefined),
+})
+
+export type ExecutionSearch = z.infer<typeof searchSchema>
+
+export const executionRoute = createRoute({
+  getParentRoute: () => layoutRoute,
+  path: '/executions/$id',
+  params: { parse: ({ id }) => ({ id: Number(id) }), stringify: ({ id }) => ({ id: String(id) }) },
+  validateSearch: searchSchema,
+  component: lazyRouteComponent(() => import('./execution-view.tsx'), 'ExecutionView'),
+})

@@ -1,0 +1,57 @@
+import type { WorkflowExecutionDetail } from '@aiflow/sdk/client'
+import { CloseButton } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
+import { Duration } from '../../components/duration.tsx'
+import { TaskExecutionLink } from '../../components/execution-links.tsx'
+import { Field, Fields } from '../../components/fields.tsx'
+import { StatusBadge } from '../../components/status-badge.tsx'
+import { TaskButtons } from '../../components/task-buttons.tsx'
+import { triggerText } from '../../components/trigger-text.ts'
+import classes from './graph-tab.module.css'
+
+interface TaskCardProps {
+  readonly execution: WorkflowExecutionDetail
+  readonly task: WorkflowExecutionDetail['tasks'][number]
+  readonly onClose: () => void
+}
+
+/** How a task of the graph does, and what can be done with it. */
+export function TaskCard({ execution, task: { name, latest }, onClose }: TaskCardProps) {
+  return (
+    <section className={classes.card} aria-label={`Task ${name}`}>
+      <div className={classes.head}>
+        <h2>{name}</h2>
+        <CloseButton size="sm" aria-label="Close" onClick={onClose} />
+      </div>
+      {latest === null ? (
+        'It has never run.'
+      ) : (
+        <Fields>
+          <Field label="Status">
+            <StatusBadge status={latest.status} />
+          </Field>
+          <Field label="Execution">
+            #{latest.sequenceNumber}, attempt {latest.attemptNumber}
+          </Field>
+          <Field label="Ran for">
+            <Duration from={latest.beginTime} to={latest.endTime} />
+          </Field>
+          <Field label="Started by">{triggerText(latest)}</Field>
+        </Fields>
+      )}
+      <div className={classes.ways}>
+        {latest === null ? null : (
+          <TaskExecutionLink workflowExecutionId={execution.id} taskName={name} sequenceNumber={latest.sequenceNumber}>
+            Log and attempts
+          </TaskExecutionLink>
+        )}
+        <Link to="/executions/$id/why" params={{ id: execution.id }} search={{ task: name }}>
+          Why
+        </Link>
+      </div>
+      <div className={classes.buttons}>
+        <TaskButtons execution={execution} task={name} latest={latest} />
+      </div>
+    </section>
+  )
+}

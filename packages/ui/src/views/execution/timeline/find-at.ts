@@ -1,0 +1,44 @@
+import type { Event } from '@aiflow/sdk'
+import { AXIS_HEIGHT, HEAD_HEIGHT, ROW_HEIGHT } from './layout.ts'
+import { endOf, firstAfter, type Scene, timeAt, xOf } from './scene.ts'
+import type { Segment } from './task-rows.ts'
+
+const NEAR = 5
+
+/** What lies under the pointer. */
+export type Found =
+  | { readonly type: 'segment'; readonly task: string; readonly segment: Segment }
+  /** `more`: so many others lie there too. */
+  | { readonly type: 'event'; readonly event: Event; readonly more: number }
+
+export function findAt(scene: Scene, x: number, y: number): Found | null {
+  if (y < AXIS_HEIGHT) return null
+  return y < HEAD_HEIGHT ? findEvent(scene, x) : findSegment(scene, x, y)
+}
+
+function findEvent(scene: Scene, x: number): Found | null {
+  const from = timeAt(scene, x - NEAR)
+  const to = timeAt(scene, x + NEAR)
+  const first = firstAfter(scene.events, from, ({ createTime }) => createTime)
+  const behind = firstAfter(scene.events, to, ({ createTime }) => createTime)
+  const event = scene.events[first]
+  return event === undefined || behind <= first ? null : { type: 'event', event, more: behind - first - 1 }
+}
+
+function findSegment(scene: Scene, x: number, y: number): Found | null {
+  const row = scene.rows[Math.floor((y - HEAD_HEIGHT + scene.scrollTop) / ROW_HEIGHT)]
+  if (row === undefined) return null
+  const time = timeAt(scene, x)
+  const index = firstAfter(row.segments, time, endOf)
+  const near = [row.segments[index], row.segments[index - 1]]
+  const segment = near.find((one) => one !== undefined && isAt(scene, one, x))
+  return segment === undefined ? null : { type: 'segment', task: row.task, segment }
+}
+
+/** What is very short is found beside it too. */
+function isAt(scene: Scene, { from, to }: Segment, x: number): boolean {
+  const end = xOf(scene, to ?? scene.end)
+  const start = xOf(scene, from)
+  const room = Math.max(0, (NEAR - (end - start)) / 2)
+  return start - room <= x && x <= end + room
+}

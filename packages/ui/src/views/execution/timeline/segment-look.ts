@@ -1,0 +1,26 @@
+import { type Tone, toneOf } from '../../../theme/states.ts'
+import type { Segment } from './task-rows.ts'
+
+/** `solid`: it works. `hollow`: it waits. `striped`: it comes to an end, or waits to try again. */
+export type Fill = 'solid' | 'hollow' | 'striped'
+
+/** How a part of a task's time is shown: what ran is coloured by how it ended. */
+export function lookOf({ status, next }: Segment): { readonly tone: Tone; readonly fill: Fill } {
+  switch (status) {
+    case 'INIT':
+    case 'QUEUED':
+      return { tone: 'queued', fill: 'hollow' }
+    case 'RETRYING':
+      return { tone: 'retrying', fill: 'striped' }
+    case 'STOPPING':
+      return { tone: 'stopping', fill: 'striped' }
+    default:
+      return { tone: toneOfRun(next), fill: 'solid' }
+  }
+}
+
+function toneOfRun(next: Segment['next']): Tone {
+  if (next === null) return 'running'
+  if (next === 'RETRYING' || next === 'FAILED') return 'failed'
+  return next === 'STOPPING' ? 'stopped' : toneOf(next)
+}

@@ -1,0 +1,37 @@
+import { markColor, type Tone } from '../../../theme/states.ts'
+import type { Fill } from './segment-look.ts'
+import classes from './timeline-legend.module.css'
+
+const ENTRIES: readonly { readonly tone: Tone; readonly fill: Fill; readonly text: string }[] = [
+  { tone: 'queued', fill: 'hollow', text: 'waits' },
+  { tone: 'running', fill: 'solid', text: 'runs' },
+  { tone: 'success', fill: 'solid', text: 'succeeded' },
+  { tone: 'failed', fill: 'solid', text: 'failed' },
+  { tone: 'retrying', fill: 'striped', text: 'retries' },
+  { tone: 'stopping', fill: 'striped', text: 'stops' },
+  { tone: 'stopped', fill: 'solid', text: 'stopped' },
+]
+
+export function TimelineLegend() {
+  return (
+    <ul className={classes.legend} aria-label="Colours">
+      {ENTRIES.map(({ tone, fill, text }) => (
+        <li key={text}>
+          <i
+            data-fill={fill}
+            style={{
+              color: markColor(tone),
+              background: fill === 'solid' ? markColor(tone) : `var(--state-${tone}-soft)`,
+            }}
+            aria-hidden
+          />
+          {text}
+        </li>
+      ))}
+      <li>
+        <i className={classes.event} aria-hidden />
+        event
+      </li>
+    </ul>
+  )
+}

@@ -1,0 +1,68 @@
+import { IconTimeline } from '@tabler/icons-react'
+import { useMemo } from 'react'
+import { type Column, DataTable } from '../../../components/data-table.tsx'
+import { Duration } from '../../../components/duration.tsx'
+import { EmptyState } from '../../../components/empty-state.tsx'
+import { TaskExecutionLink } from '../../../components/execution-links.tsx'
+import { StatusBadge } from '../../../components/status-badge.tsx'
+import { dateText } from '../../../components/time-text.ts'
+import type { Segment, TaskRow } from './task-rows.ts'
+
+interface TimelineTableProps {
+  /** The id of the workflow execution. */
+  readonly execution: number
+  readonly rows: readonly TaskRow[]
+}
+
+interface Entry {
+  readonly execution: number
+  readonly task: string
+  readonly segment: Segment
+}
+
+const COLUMNS: readonly Column<Entry>[] = [
+  { id: 'from', title: 'From', width: 156, cell: ({ segment }) => dateText(segment.from) },
+  { id: 'task', title: 'Task', cell: (entry) => <TaskOf {...entry} /> },
+  { id: 'sequence', title: '#', width: 56, align: 'right', cell: ({ segment }) => segment.sequenceNumber },
+  { id: 'status', title: 'Was', width: 116, cell: ({ segment }) => <StatusBadge status={segment.status} /> },
+  {
+    id: 'duration',
+    title: 'For',
+    width: 92,
+    align: 'right',
+    isMinor: true,
+    cell: ({ segment: { from, to } }) => <Duration from={from} to={to} />,
+  },
+  {
+    id: 'next',
+    title: 'Then',
+    width: 116,
+    isMinor: true,
+    cell: ({ segment: { next } }) => (next === null ? '–' : <StatusBadge status={next} />),
+  },
+]
+
+/** The timeline in words: what each task was and when, newest first. */
+export function TimelineTable({ execution, rows }: TimelineTableProps) {
+  const entries = useMemo(() => {
+    const all = rows.flatMap(({ task, segments }) => segments.map((segment) => ({ execution, task, segment })))
+    return all.sort((a, b) => b.segment.from - a.segment.from)
+  }, [execution, rows])
+  return (
+    <DataTable
+      label="Timeline"
+      rows={entries}
+      columns={COLUMNS}
+      keyOf={({ task, segment }) => `${task}/${segment.sequenceNumber}/${segment.status}/${segment.from}`}
+      whenEmpty={<EmptyState icon={IconTimeline} title="No task has run yet" />}
+    />
+  )
+}
+
+function TaskOf({ execution, task, segment: { sequenceNumber } }: Entry) {
+  return (
+    <TaskExecutionLink workflowExecutionId={execution} taskName={task} sequenceNumber={sequenceNumber}>
+      {task}
+    </TaskExecutionLink>
+  )
+}

@@ -1,0 +1,93 @@
+import type { Event } from '@aiflow/sdk'
+import type { WorkflowExecutionDetail } from '@aiflow/sdk/client'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
+import type { Found } from './find-at.ts'
+import { HEAD_HEIGHT, ROW_HEIGHT } from './layout.ts'
+import { RowLabel } from './row-label.tsx'
+import type { TaskRow } from './task-rows.ts'
+import type { TimeWindow } from './time-window.ts'
+import classes from './timeline.module.css'
+import { TimelineTip } from './timeline-tip.tsx'
+import { type PointedAt, useGestures, windowAfterKey } from './use-gestures.ts'
+import { usePainter } from './use-painter.ts'
+import { useSize } from './use-size.ts'
+
+const OVERSCAN = 8
+const WIDE_LABELS = 220
+const NARROW_LABELS = 116
+const NARROW = 620
+
+export interface TimelineProps {
+  readonly execution: WorkflowExecutionDetail
+  readonly rows: readonly TaskRow[]
+  readonly events: readonly Event[]
+  readonly window: TimeWindow
+  readonly onWindow: (window: TimeWindow) => void
+  readonly onOpen: (found: Found) => void
+}
+
+/** What each task did and when, on a scale of time that can be moved and zoomed. */
+export function Timeline({ execution, rows, events, window, onWindow, onOpen }: TimelineProps) {
+  const section = useRef<HTMLElement>(null)
+  const canvas = useRef<HTMLCanvasElement>(null)
+  const size = useSize(section)
+  const [pointed, setPointed] = useState<PointedAt | null>(null)
+  const labels = size.width < NARROW ? NARROW_LABELS : WIDE_LABELS
+  const { id, beginTime, endTime } = execution
+  const input = useMemo(
+    () => ({ rows, events, window, beginTime, endTime, width: size.width - labels, height: size.height }),
+    [rows, events, window, beginTime, endTime, size, labels],
+  )
+  const painter = usePainter(canvas, input)
+  useGestures(canvas, painter, { onWindow, onPoint: setPointed, onOpen })
+  useEffect(() => {
+    const element = section.current
+    if (element === null || painter === null) return
+    const scroll = () => painter.update({ scrollTop: element.scrollTop })
+    scroll()
+    element.addEventListener('scroll', scroll, { passive: true })
+    return () => element.removeEventListener('scroll', scroll)
+  }, [painter])
+  const press = (event: KeyboardEvent) => {
+    if (painter === null || event.ctrlKey || event.metaKey || event.altKey) return
+    const next = windowAfterKey(event.key, painter)
+    if (next === null) return
+    event.preventDefault()
+    onWindow(next)
+  }
+  const virtualizer = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => section.current,
+    estimateSize: () => ROW_HEIGHT,
+    paddingStart: HEAD_HEIGHT,
+    overscan: OVERSCAN,
+  })
+  return (
+    <section
+      ref={section}
+      className={classes.timeline}
+      aria-label="Timeline: arrows move it, plus and minus zoom, 0 shows all of it"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+      tabIndex={0}
+      onKeyDown={press}
+    >
+      <div className={classes.whole} style={{ height: Math.max(size.height, virtualizer.getTotalSize()) }}>
+        <div className={classes.stage} style={{ height: size.height }}>
+          <div className={classes.corner} style={{ width: labels, height: HEAD_HEIGHT }}>
+            <span>Time</span>
+            <span>Events</span>
+          </div>
+          <canvas ref={canvas} className={classes.canvas} style={{ width: size.width - labels, height: size.height }} />
+          {pointed === null ? null : <TimelineTip pointed={pointed} left={labels} width={size.width} />}
+        </div>
+        <ul className={classes.labels} style={{ width: labels }}>
+          {virtualizer.getVirtualItems().map(({ index, start }) => {
+            const row = rows[index]
+            return row === undefined ? null : <RowLabel key={row.task} row={row} top={start} execution={id} />
+          })}
+        </ul>
+      </div>
+    </section>
+  )
+}

@@ -1,0 +1,56 @@
+import { Button, NumberInput, Popover, TextInput } from '@mantine/core'
+import { type FormEvent, useState } from 'react'
+import classes from './log-view.module.css'
+import type { Place } from './use-log-window.ts'
+
+interface GoToProps {
+  readonly onGo: (place: Place) => void
+}
+
+/** Goes to a line, or to what was written at a time. */
+export function GoTo({ onGo }: GoToProps) {
+  const [isOpen, setOpen] = useState(false)
+  const [line, setLine] = useState<string | number>('')
+  const [time, setTime] = useState('')
+  const number = Number(line)
+  const since = new Date(time).getTime()
+  const canGo = (line !== '' && number >= 1) || !Number.isNaN(since)
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (!canGo) return
+    setOpen(false)
+    onGo(line !== '' && number >= 1 ? { line: number } : { since })
+  }
+  return (
+    <Popover opened={isOpen} onChange={setOpen} position="bottom-start" withinPortal trapFocus>
+      <Popover.Target>
+        <Button variant="default" onClick={() => setOpen((was) => !was)}>
+          Go to …
+        </Button>
+      </Popover.Target>
+      <Popover.Dropdown>
+        <form className={classes.places} onSubmit={submit}>
+          <NumberInput
+            label="Line"
+            size="xs"
+            min={1}
+            allowDecimal={false}
+            value={line}
+            onChange={setLine}
+            data-autofocus
+          />
+          <TextInput
+            label="Or time"
+            type="datetime-local"
+            step={1}
+            value={time}
+            onChange={(event) => setTime(event.currentTarget.value)}
+          />
+          <Button type="submit" disabled={!canGo}>
+            Go
+          </Button>
+        </form>
+      </Popover.Dropdown>
+    </Popover>
+  )
+}

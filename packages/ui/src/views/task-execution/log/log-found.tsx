@@ -1,0 +1,74 @@
+import type { LogMatches, TaskExecutionRef } from '@aiflow/sdk/client'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { useEffect, useMemo } from 'react'
+import { type Column, DataTable } from '../../../components/data-table.tsx'
+import { ErrorState } from '../../../components/error-state.tsx'
+import { Mono } from '../../../components/mono.tsx'
+import { dateText } from '../../../components/time-text.ts'
+import { logMatchesQuery } from '../../../data/queries/log-matches.ts'
+import { bytesText } from './bytes-text.ts'
+import { LineText } from './line-text.tsx'
+import classes from './log-view.module.css'
+
+interface LogFoundProps {
+  readonly task: TaskExecutionRef
+  readonly attempt: number
+  readonly text: string
+  readonly onGo: (offset: number) => void
+}
+
+type Match = LogMatches['matches'][number]
+
+/** The lines that hold a text; a click goes there. */
+export function LogFound({ task, attempt, text, onGo }: LogFoundProps) {
+  const query = useInfiniteQuery(logMatchesQuery(task, attempt, text))
+  const { data, error, hasNextPage, isFetching, fetchNextPage, refetch } = query
+  const matches = useMemo(() => data?.pages.flatMap((page) => page.matches) ?? [], [data])
+  const columns = useMemo(() => columnsOf(text), [text])
+  // One page looks at a part of the log, which may hold nothing of it.
+  const isSeeking = data !== undefined && matches.length === 0 && hasNextPage && !isFetching && error === null
+  useEffect(() => {
+    if (isSeeking) void fetchNextPage()
+  }, [isSeeking, fetchNextPage])
+  if (data === undefined && error !== null) return <ErrorState error={error} reset={() => void refetch()} />
+  const lookedAt = data?.pages.at(-1)?.nextOffset ?? 0
+  return (
+    <div className={classes.found}>
+      <DataTable
+        label="Lines that were found"
+        rows={matches}
+        columns={columns}
+        keyOf={({ offset }) => String(offset)}
+        onOpen={({ offset }) => onGo(offset)}
+        more={hasNextPage ? { isLoading: isFetching, load: fetchNextPage } : null}
+        isEmbedded
+        whenEmpty={null}
+      />
+      <p role="status">
+        {isFetching ? 'Looking …' : `${matches.length.toLocaleString('en')} ${matches.length === 1 ? 'line' : 'lines'}`}
+        {hasNextPage && !isFetching ? `, in the first ${bytesText(lookedAt)}; scroll for more` : ''}
+      </p>
+    </div>
+  )
+}
+
+function columnsOf(text: string): readonly Column<Match>[] {
+  return [
+    {
+      id: 'time',
+      title: 'Time',
+      width: 156,
+      isMinor: true,
+      cell: ({ time }) => (time === null ? '–' : dateText(time)),
+    },
+    {
+      id: 'line',
+      title: 'Line',
+      cell: ({ line }) => (
+        <Mono title={line}>
+          <LineText text={line} found={text} />
+        </Mono>
+      ),
+    },
+  ]
+}

@@ -1,0 +1,35 @@
+import { memo } from 'react'
+import { bytesText } from './bytes-text.ts'
+import { LineText, levelOf } from './line-text.tsx'
+import type { LogLine as Line } from './log-line-parts.ts'
+import classes from './log-view.module.css'
+
+interface LogLineProps {
+  readonly line: Line
+  /** Null where it is not known. */
+  readonly number: number | null
+  readonly withTime: boolean
+  readonly found: string | undefined
+  /** It was gone to. */
+  readonly isTarget: boolean
+}
+
+export const LogLine = memo(function LogLine({ line, number, withTime, found, isTarget }: LogLineProps) {
+  const { text, time, missing } = line
+  return (
+    <>
+      {missing === undefined ? null : <div className={classes.gap}>{bytesText(missing)} are gone here.</div>}
+      <div className={classes.line} data-level={levelOf(text)} data-target={isTarget || undefined}>
+        <span className={classes.number} aria-hidden>
+          {number}
+        </span>
+        {withTime ? (
+          <span className={classes.time}>{time === null ? '' : new Date(time).toISOString().slice(11, 23)}</span>
+        ) : null}
+        <span className={classes.text}>
+          <LineText text={text} found={found} />
+        </span>
+      </div>
+    </>
+  )
+})

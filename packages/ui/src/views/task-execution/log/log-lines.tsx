@@ -1,0 +1,184 @@
+import { Button, Loader } from '@mantine/core'
+import { IconArrowDown, IconFileText } from '@tabler/icons-react'
+import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual'
+import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react'
+import { EmptyState } from '../../../components/empty-state.tsx'
+import { ErrorState } from '../../../components/error-state.tsx'
+import { TableSkeleton } from '../../../components/table-skeleton.tsx'
+import { hasCode } from '../../../data/errors.ts'
+import { bytesText } from './bytes-text.ts'
+import { LogLine } from './log-line.tsx'
+import classes from './log-view.module.css'
+import { type LogPart, type LogWindow, rowOf } from './log-window.ts'
+
+const LINE_HEIGHT = 18
+const OVERSCAN = 30
+/** So many lines before an end of what is held, what lies beyond is read. */
+const AHEAD = 200
+const NEAR_END_PIXELS = 24
+
+interface LogLinesProps {
+  readonly window: LogWindow
+  readonly part: LogPart
+  readonly isWrapped: boolean
+  readonly hasTimes: boolean
+  readonly found: string | undefined
+  /** A place was gone to, so that its line is marked. */
+  readonly hasTarget: boolean
+  readonly onEnd: () => void
+}
+
+/** The lines that are held, of which only those exist that are seen. */
+export function LogLines({ window, part, isWrapped, hasTimes, found, hasTarget, onEnd }: LogLinesProps) {
+  const scroll = useRef<HTMLElement>(null)
+  const { lines, firstNumber } = part
+  const virtualizer = useVirtualizer({
+    count: lines.length,
+    getScrollElement: () => scroll.current,
+    estimateSize: () => LINE_HEIGHT,
+    overscan: OVERSCAN,
+    getItemKey: (index) => lines[index]?.offset ?? index,
+  })
+  const isAtEnd = useStayInPlace(scroll, virtualizer, part)
+  useReadAhead(virtualizer, window, part, isAtEnd)
+  if (part.error !== null && lines.length === 0) return <Unreadable error={part.error} window={window} />
+  if (lines.length === 0 && part.isLoading) return <TableSkeleton />
+  const isOver = part.complete && part.to >= part.end
+  if (lines.length === 0 && isOver) return <EmptyState icon={IconFileText} title="It has written nothing" />
+  const target = hasTarget && typeof part.target === 'number' ? rowOf(part, part.target) : -1
+  return (
+    <div className={classes.place}>
+      <section
+        ref={scroll}
+        className={classes.scroll}
+        aria-label="Log"
+        data-wrap={isWrapped || undefined}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+        tabIndex={0}
+      >
+        {part.from === part.begin && part.begin > 0 ? (
+          <div className={classes.gap}>
+            The first {bytesText(part.begin)} are gone: of a log the newest part is kept.
+          </div>
+        ) : null}
+        <div className={classes.lines} style={{ height: virtualizer.getTotalSize() }}>
+          {virtualizer.getVirtualItems().map(({ index, key, start }) => {
+            const line = lines[index]
+            return line === undefined ? null : (
+              <div
+                key={key}
+                ref={virtualizer.measureElement}
+                data-index={index}
+                className={classes.row}
+                style={{ transform: `translateY(${start}px)` }}
+              >
+                <LogLine
+                  line={line}
+                  number={firstNumber === null ? null : firstNumber + index}
+                  withTime={hasTimes}
+                  found={found}
+                  isTarget={index === target}
+                />
+              </div>
+            )
+          })}
+        </div>
+      </section>
+      <Foot part={part} isOver={isOver} />
+      {isAtEnd.current && part.to >= part.end ? null : (
+        <Button
+          className={classes.end ?? ''}
+          size="compact-xs"
+          leftSection={<IconArrowDown size={13} />}
+          onClick={onEnd}
+        >
+          {part.complete ? 'To the end' : 'Follow'}
+        </Button>
+      )}
+    </div>
+  )
+}
+
+type Rows = Virtualizer<HTMLElement, Element>
+
+/** Whoever is at the end stays there; anyone else goes on to see what they saw, whatever comes before it. */
+function useStayInPlace(scroll: RefObject<HTMLElement | null>, rows: Rows, part: LogPart): RefObject<boolean> {
+  const isAtEnd = useRef(true)
+  const seen = useRef<{ readonly offset: number; readonly within: number } | null>(null)
+  const shown = useRef<LogPart['target']>(null)
+  useEffect(() => {
+    const element = scroll.current
+    if (element === null) return
+    const look = () => {
+      isAtEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_END_PIXELS
+      const first = rows.getVirtualItemForOffset(element.scrollTop)
+      seen.current = first === undefined ? null : { offset: Number(first.key), within: element.scrollTop - first.start }
+    }
+    element.addEventListener('scroll', look, { passive: true })
+    return () => element.removeEventListener('scroll', look)
+  })
+  const { lines, target } = part
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only other lines, or another target, move what is seen
+  useLayoutEffect(() => {
+    const element = scroll.current
+    if (element === null || lines.length === 0) return
+    if (target !== null && shown.current !== target) {
+      shown.current = target
+      isAtEnd.current = target === 'end'
+      rows.scrollToIndex(rowOf(part, target), { align: target === 'end' ? 'end' : 'center' })
+    } else if (isAtEnd.current) rows.scrollToIndex(lines.length - 1, { align: 'end' })
+    else if (seen.current !== null) {
+      const place = rows.measurementsCache[rowOf(part, seen.current.offset)]
+      if (place !== undefined) element.scrollTop = place.start + seen.current.within
+    }
+  }, [lines, target])
+  useEffect(() => {
+    if (target === null) shown.current = null
+  }, [target])
+  return isAtEnd
+}
+
+function useReadAhead(rows: Rows, window: LogWindow, part: LogPart, isAtEnd: RefObject<boolean>): void {
+  const items = rows.getVirtualItems()
+  const first = items[0]?.index ?? 0
+  const last = items.at(-1)?.index ?? 0
+  useEffect(() => {
+    const { lines, from, begin, to, end, isLoading, complete, isFollowing } = part
+    if (isLoading || part.error !== null) return
+    const isNearEnd = last >= lines.length - AHEAD
+    if (isFollowing && !isAtEnd.current && !isNearEnd) window.unfollow()
+    else if (to < end && isNearEnd) void window.loadAfter()
+    else if (to >= end && !complete && isNearEnd) window.follow()
+    else if (from > begin && first < AHEAD && lines.length > 0 && !isFollowing) void window.loadBefore()
+  }, [window, part, first, last, isAtEnd])
+}
+
+function Foot({ part, isOver }: { readonly part: LogPart; readonly isOver: boolean }) {
+  const { from, to, begin, end, isFollowing, isLoading, error } = part
+  const length = Math.max(1, end - begin)
+  return (
+    <div className={classes.foot}>
+      <span>
+        {bytesText(end - begin)}
+        {to - from < end - begin
+          ? ` · held: ${Math.round(((from - begin) / length) * 100)} % to ${Math.round(((to - begin) / length) * 100)} %`
+          : ''}
+      </span>
+      <span role="status">
+        {error === null ? null : 'What follows cannot be read at the moment.'}
+        {isLoading ? <Loader size="xs" type="dots" aria-label="Reading" /> : null}
+        {isFollowing ? <span className={classes.live}>● live</span> : null}
+        {isOver ? 'complete' : null}
+      </span>
+    </div>
+  )
+}
+
+function Unreadable({ error, window }: { readonly error: unknown; readonly window: LogWindow }) {
+  if (!hasCode(error, 'LOG_NOT_FOUND')) return <ErrorState error={error} reset={() => void window.again()} />
+  return (
+    <EmptyState icon={IconFileText} title="There is no log">
+      {error instanceof Error ? error.message : null}
+    </EmptyState>
+  )
+}

@@ -1,0 +1,239 @@
+import type { LogChunk, ReadLogsOptions, TaskExecutionRef, TaskExecutionsClient } from '@aiflow/sdk/client'
+import { indexOfOffset, type LogLine, linesOf, withFollowing } from './log-line-parts.ts'
+
+const CHUNK_BYTES = 131_072
+/** Of lines that are held at a time, however long the log is: some times as many as a part that is read has. */
+const MOST_LINES = 50_000
+
+/** Where to look at a log. */
+export type LogPlace =
+  | { readonly type: 'start' | 'end' }
+  | { readonly type: 'offset'; readonly offset: number }
+  | { readonly type: 'line'; readonly line: number }
+  | { readonly type: 'since'; readonly time: number }
+
+/** A part of a log that is held, and where it lies. */
+export interface LogPart {
+  readonly lines: readonly LogLine[]
+  /** The number of the first line among those that are kept, where it is known. */
+  readonly firstNumber: number | null
+  /** The first byte that is held, and the one after the last. */
+  readonly from: number
+  readonly to: number
+  /** The first byte that is kept, and where the log ended when it was asked last. */
+  readonly begin: number
+  readonly end: number
+  /** Nothing will be added any more. */
+  readonly complete: boolean
+  readonly isLoading: boolean
+  readonly isFollowing: boolean
+  readonly error: unknown
+  /** Of the place that was asked for: it is shown first. */
+  readonly target: number | 'end' | null
+}
+
+const NOTHING: LogPart = {
+  lines: [],
+  firstNumber: null,
+  from: 0,
+  to: 0,
+  begin: 0,
+  end: 0,
+  complete: false,
+  isLoading: true,
+  isFollowing: false,
+  error: null,
+  target: null,
+}
+
+export interface LogWindowOptions {
+  readonly client: Pick<TaskExecutionsClient, 'readLogs' | 'followLogs'>
+  readonly ref: TaskExecutionRef
+  readonly attempt: number
+}
+
+/**
+ * Holds the part of a log that somebody looks at, however long the log is: what lies before and behind it is read as one
+ * comes near, and what was left behind is let go. Only one thing is read at a time; following goes on until one looks back.
+ */
+export class LogWindow {
+  readonly #options: LogWindowOptions
+  readonly #listeners = new Set<() => void>()
+  #part: LogPart = NOTHING
+  #ending = new AbortController()
+  #following: AbortController | null = null
+  #place: LogPlace = { type: 'end' }
+
+  constructor(options: LogWindowOptions) {
+    this.#options = options
+  }
+
+  readonly part = (): LogPart => this.#part
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** Leaves what is held, and looks elsewhere. */
+  async open(place: LogPlace): Promise<void> {
+    this.stop()
+    this.#place = place
+    this.#ending = new AbortController()
+    const { signal } = this.#ending
+    this.#set({ ...NOTHING, complete: this.#part.complete })
+    await this.#reading(async () => {
+      const chunk = await this.#read(toQuery(place))
+      if (signal.aborted) return
+      this.#set({
+        ...this.#part,
+        ...heldBy(chunk),
+        firstNumber: firstNumberOf(place, chunk),
+        target: targetOf(place, chunk),
+      })
+    })
+  }
+
+  /** Tries again what failed. */
+  async again(): Promise<void> {
+    await this.open(this.#place)
+  }
+
+  stop(): void {
+    this.unfollow()
+    this.#ending.abort()
+  }
+
+  async loadBefore(): Promise<void> {
+    const { from, begin, isLoading } = this.#part
+    if (isLoading || from <= begin) return
+    const { signal } = this.#ending
+    await this.#reading(async () => {
+      const offset = Math.max(begin, from - CHUNK_BYTES)
+      const aligned = await this.#read({ offset, maxBytes: from - offset, align: 'line' })
+      // A line that is longer than a part is shown in pieces.
+      const isWhole = aligned.data !== '' && aligned.nextOffset === from
+      const chunk = isWhole ? aligned : await this.#read({ offset, maxBytes: from - offset })
+      if (!signal.aborted) this.#set(preceded(this.#part, chunk))
+    })
+  }
+
+  async loadAfter(): Promise<void> {
+    const { to, end, isLoading, isFollowing } = this.#part
+    if (isLoading || isFollowing || to >= end) return
+    const { signal } = this.#ending
+    await this.#reading(async () => {
+      const chunk = await this.#read({ offset: to })
+      if (!signal.aborted) this.#set(followed(this.#part, chunk))
+    })
+  }
+
+  /** Goes on with what is written from now on, as it is written. */
+  follow(): void {
+    if (this.#following !== null || this.#part.complete || this.#part.isLoading || this.#part.error !== null) return
+    const following = new AbortController()
+    this.#following = following
+    this.#set({ ...this.#part, isFollowing: true })
+    void this.#follow(following.signal)
+  }
+
+  unfollow(): void {
+    this.#following?.abort()
+    this.#following = null
+    if (this.#part.isFollowing) this.#set({ ...this.#part, isFollowing: false })
+  }
+
+  async #follow(signal: AbortSignal): Promise<void> {
+    const { client, ref, attempt } = this.#options
+    try {
+      for await (const chunk of client.followLogs(ref, { offset: this.#part.to, attempt, signal })) {
+        if (signal.aborted) return
+        if (chunk.data !== '' || chunk.complete) this.#set(followed(this.#part, chunk))
+      }
+      if (!signal.aborted) this.#set({ ...this.#part, complete: true, isFollowing: false })
+    } catch (error) {
+      if (!signal.aborted) this.#set({ ...this.#part, error, isFollowing: false })
+    } finally {
+      if (this.#following?.signal === signal) this.#following = null
+    }
+  }
+
+  #read(query: ReadLogsOptions): Promise<LogChunk> {
+    const { client, ref, attempt } = this.#options
+    return client.readLogs(ref, { maxBytes: CHUNK_BYTES, ...query, attempt, signal: this.#ending.signal })
+  }
+
+  async #reading(work: () => Promise<void>): Promise<void> {
+    const { signal } = this.#ending
+    this.#set({ ...this.#part, isLoading: true, error: null })
+    try {
+      await work()
+      if (!signal.aborted) this.#set({ ...this.#part, isLoading: false })
+    } catch (error) {
+      if (!signal.aborted) this.#set({ ...this.#part, isLoading: false, error })
+    }
+  }
+
+  #set(part: LogPart): void {
+    this.#part = part
+    for (const listener of this.#listeners) listener()
+  }
+}
+
+function toQuery(place: LogPlace): ReadLogsOptions {
+  switch (place.type) {
+    case 'start':
+      return { offset: 0, align: 'line' }
+    case 'end':
+      return { offset: -CHUNK_BYTES, align: 'line' }
+    case 'offset':
+      return { offset: place.offset, align: 'line' }
+    case 'line':
+      return { line: place.line }
+    case 'since':
+      return { since: place.time }
+  }
+}
+
+type Held = Pick<LogPart, 'lines' | 'from' | 'to' | 'begin' | 'end' | 'complete'>
+
+function heldBy(chunk: LogChunk): Held {
+  const { offset, nextOffset, begin = offset, end = nextOffset, complete } = chunk
+  return { lines: linesOf(chunk), from: offset, to: nextOffset, begin, end, complete }
+}
+
+function firstNumberOf(place: LogPlace, { offset, begin = 0 }: LogChunk): number | null {
+  if (offset <= begin) return 1
+  return place.type === 'line' && place.line > 0 ? place.line : null
+}
+
+function targetOf({ type }: LogPlace, { offset }: LogChunk): number | 'end' {
+  return type === 'end' ? 'end' : offset
+}
+
+/** What lies behind is let go where there is too much. */
+function preceded(part: LogPart, chunk: LogChunk): LogPart {
+  const before = linesOf(chunk)
+  const lines = [...before, ...part.lines]
+  const { begin = part.begin, end = part.end } = chunk
+  const firstNumber = chunk.offset <= begin ? 1 : part.firstNumber === null ? null : part.firstNumber - before.length
+  const kept = { ...part, firstNumber, from: chunk.offset, begin, end }
+  const behind = lines[MOST_LINES]
+  return behind === undefined ? { ...kept, lines } : { ...kept, lines: lines.slice(0, MOST_LINES), to: behind.offset }
+}
+
+/** What lies before is let go where there is too much. */
+function followed(part: LogPart, chunk: LogChunk): LogPart {
+  const { nextOffset, begin = part.begin, end = nextOffset, complete } = chunk
+  const lines = withFollowing(part.lines, part.to, chunk)
+  const next = { ...part, to: nextOffset, begin, end: Math.max(end, nextOffset), complete }
+  const dropped = lines.length - MOST_LINES
+  const first = lines[dropped]
+  if (dropped <= 0 || first === undefined) return { ...next, lines }
+  const firstNumber = part.firstNumber === null ? null : part.firstNumber + dropped
+  return { ...next, lines: lines.slice(dropped), from: first.offset, firstNumber }
+}
+
+/** The place of a byte among the lines that are held. */
+export function rowOf({ lines }: Pick<LogPart, 'lines'>, target: number | 'end'): number {
+  return target === 'end' ? lines.length - 1 : indexOfOffset(lines, target)
+}

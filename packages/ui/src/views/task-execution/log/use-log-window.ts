@@ -1,0 +1,29 @@
+import type { TaskExecutionRef } from '@aiflow/sdk/client'
+import { useEffect, useMemo, useSyncExternalStore } from 'react'
+import { client } from '../../../data/client.ts'
+import type { TaskExecutionSearch } from '../route.ts'
+import { type LogPlace, LogWindow } from './log-window.ts'
+
+export type Place = Pick<TaskExecutionSearch, 'at' | 'line' | 'since'>
+
+/** The part of the log of an attempt that the address names. */
+export function useLogWindow(ref: TaskExecutionRef, attempt: number, { at, line, since }: Place) {
+  const { workflowExecutionId, taskName, sequenceNumber } = ref
+  const window = useMemo(() => {
+    const named = { workflowExecutionId, taskName, sequenceNumber }
+    return new LogWindow({ client: client.taskExecutions, ref: named, attempt })
+  }, [workflowExecutionId, taskName, sequenceNumber, attempt])
+  useEffect(() => {
+    void window.open(placeOf({ at, line, since }))
+    return () => window.stop()
+  }, [window, at, line, since])
+  const part = useSyncExternalStore(window.subscribe, window.part)
+  return { window, part }
+}
+
+/** The end where nothing else is said. */
+function placeOf({ at, line, since }: Place): LogPlace {
+  if (at !== undefined) return at === 0 ? { type: 'start' } : { type: 'offset', offset: at }
+  if (line !== undefined) return { type: 'line', line }
+  return since === undefined ? { type: 'end' } : { type: 'since', time: since }
+}

@@ -1,0 +1,50 @@
+import { useComputedColorScheme } from '@mantine/core'
+import { useEffect, useRef } from 'react'
+import uPlot from 'uplot'
+import 'uplot/dist/uPlot.min.css'
+import type { MetricSeries } from './metric-series.ts'
+
+const HEIGHT = 170
+
+/** A line over time; a part of the time is chosen with the mouse, twice clicked shows all of it. */
+export function MetricChart({ name, times, values }: MetricSeries) {
+  const place = useRef<HTMLDivElement>(null)
+  const chart = useRef<uPlot | null>(null)
+  const scheme = useComputedColorScheme()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another scheme has other colours
+  useEffect(() => {
+    const element = place.current
+    if (element === null) return
+    const made = new uPlot(optionsOf(name, element), [[], []], element)
+    chart.current = made
+    const observer = new ResizeObserver(() => made.setSize({ width: element.clientWidth, height: HEIGHT }))
+    observer.observe(element)
+    return () => {
+      observer.disconnect()
+      made.destroy()
+    }
+  }, [name, scheme])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a chart that was made anew is empty
+  useEffect(() => chart.current?.setData([[...times], [...values]]), [times, values, name, scheme])
+  const last = values.findLast((value) => value !== null)
+  return <div ref={place} role="img" aria-label={`${name} over time, ${values.length} reports, the last one ${last}`} />
+}
+
+function optionsOf(name: string, element: HTMLElement): uPlot.Options {
+  const styles = getComputedStyle(element)
+  const token = (key: string) => styles.getPropertyValue(`--${key}`).trim()
+  const axis = {
+    stroke: token('text-quiet'),
+    font: `11px ${styles.fontFamily}`,
+    grid: { stroke: token('line'), width: 1 },
+    ticks: { stroke: token('line'), width: 1 },
+  }
+  return {
+    width: element.clientWidth,
+    height: HEIGHT,
+    legend: { show: false },
+    cursor: { y: false },
+    axes: [axis, { ...axis, size: 56 }],
+    series: [{}, { label: name, stroke: token('accent'), width: 1.5, points: { size: 4 } }],
+  }
+}

@@ -1,0 +1,49 @@
+import type { TaskExecutionResource } from '@aiflow/sdk/client'
+import { IconChartLine } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import { EmptyState } from '../../components/empty-state.tsx'
+import { ErrorState } from '../../components/error-state.tsx'
+import { Panel } from '../../components/panel.tsx'
+import { TableSkeleton } from '../../components/table-skeleton.tsx'
+import { TimeAgo } from '../../components/time-ago.tsx'
+import { taskMetricsQuery } from '../../data/queries/task-executions.ts'
+import { MetricChart } from './metric-chart.tsx'
+import { seriesOf } from './metric-series.ts'
+import classes from './metrics-tab.module.css'
+
+const NUMBER = new Intl.NumberFormat('en', { maximumSignificantDigits: 6 })
+
+/** What its code said of its work, each number over time. */
+export function MetricsTab({ shown }: { readonly shown: TaskExecutionResource }) {
+  const { data, error, refetch } = useQuery(taskMetricsQuery(shown))
+  const series = useMemo(() => seriesOf(data ?? []), [data])
+  if (data === undefined && error !== null) return <ErrorState error={error} reset={() => void refetch()} />
+  if (data === undefined) return <TableSkeleton />
+  if (series.length === 0) {
+    return (
+      <EmptyState icon={IconChartLine} title="It has told no numbers">
+        Code tells how its work goes with <code>getMetrics</code>; the numbers of the last day are kept.
+      </EmptyState>
+    )
+  }
+  const newest = data[0]
+  return (
+    <div className={classes.place}>
+      <p className={classes.newest}>
+        {newest === undefined ? null : (
+          <>
+            Told last: <TimeAgo time={newest.time} />
+          </>
+        )}
+      </p>
+      <div className={classes.charts}>
+        {series.map(({ name, times, values }) => (
+          <Panel key={name} title={name} aside={NUMBER.format(values.findLast((value) => value !== null) ?? 0)}>
+            <MetricChart name={name} times={times} values={values} />
+          </Panel>
+        ))}
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,38 @@
+import type { TaskExecutionResource } from '@aiflow/sdk/client'
+import { IconPackage } from '@tabler/icons-react'
+import { EmptyState } from '../../components/empty-state.tsx'
+import { JsonView } from '../../components/json-view.tsx'
+import { outcomeText } from '../../components/outcome-text.ts'
+import { Panel } from '../../components/panel.tsx'
+import classes from '../execution/state-tab.module.css'
+
+/** What it left, and what it was given by those before it. */
+export function ResultTab({ shown: { outcome, trigger } }: { readonly shown: TaskExecutionResource }) {
+  const given = Object.entries(trigger.outputs)
+  return (
+    <div className={classes.parts}>
+      <Panel title="Output">
+        {outcome?.type === 'success' && outcome.output !== null ? (
+          <JsonView label="Output" value={outcome.output} />
+        ) : (
+          <EmptyState icon={IconPackage} title="It has left no output">
+            {outcome === null ? 'It has not ended yet.' : outcomeText(outcome)}
+          </EmptyState>
+        )}
+      </Panel>
+      <Panel title="Outputs that it was given">
+        {given.length === 0 ? 'None: no task before it started it.' : null}
+        <dl className={classes.values}>
+          {given.map(([task, value]) => (
+            <div key={task} className={classes.value}>
+              <dt className={classes.name}>{task}</dt>
+              <dd>
+                <JsonView label={`Output of ${task}`} value={value} />
+              </dd>
+            </div>
+          ))}
+        </dl>
+      </Panel>
+    </div>
+  )
+}

@@ -1,0 +1,132 @@
+import type { TaskExecutionRef, TaskExecutionResource } from '@aiflow/sdk/client'
+import { Skeleton } from '@mantine/core'
+import { IconSubtask } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { lazy, Suspense, useMemo } from 'react'
+import { EmptyState } from '../../components/empty-state.tsx'
+import { ErrorState } from '../../components/error-state.tsx'
+import { ExecutionLink } from '../../components/execution-links.tsx'
+import { PageHeader } from '../../components/page-header.tsx'
+import { StatusBadge } from '../../components/status-badge.tsx'
+import { TableSkeleton } from '../../components/table-skeleton.tsx'
+import { TaskButtons } from '../../components/task-buttons.tsx'
+import { type ViewTab, ViewTabs } from '../../components/view-tabs.tsx'
+import { WholeHeight } from '../../components/whole-height.tsx'
+import { hasCode } from '../../data/errors.ts'
+import { executionQuery } from '../../data/queries/executions.ts'
+import { taskExecutionQuery } from '../../data/queries/task-executions.ts'
+import { AttemptsTab } from './attempts-tab.tsx'
+import { DetailsTab } from './details-tab.tsx'
+import { LogView } from './log/log-view.tsx'
+import { ResultTab } from './result-tab.tsx'
+import type { TASK_EXECUTION_TABS } from './route.ts'
+import { TaskFacts } from './task-facts.tsx'
+import { TaskNotices } from './task-notices.tsx'
+
+const MetricsTab = lazy(() => import('./metrics-tab.tsx').then((module) => ({ default: module.MetricsTab })))
+
+type Tab = (typeof TASK_EXECUTION_TABS)[number]
+
+const TABS: readonly ViewTab<Tab>[] = [
+  { value: 'log', title: 'Log' },
+  { value: 'attempts', title: 'Attempts' },
+  { value: 'result', title: 'Output' },
+  { value: 'metrics', title: 'Metrics' },
+  { value: 'details', title: 'Details' },
+]
+const NOT_THERE = ['TASK_EXECUTION_NOT_FOUND', 'WORKFLOW_EXECUTION_NOT_FOUND', 'INVALID_ARGUMENT', 'INVALID_REQUEST']
+
+/** One execution of a task: what it wrote, how its attempts ended, and what it left. */
+export function TaskExecutionView() {
+  const { id, task, sequence } = useParams({ from: '/layout/executions/$id/$task/$sequence' })
+  const ref = useMemo(
+    () => ({ workflowExecutionId: id, taskName: task, sequenceNumber: sequence }),
+    [id, task, sequence],
+  )
+  const { data, error, refetch } = useQuery(taskExecutionQuery(ref))
+  return (
+    <WholeHeight>
+      <PageHeader
+        title={`${task} #${sequence}`}
+        above={<Above of={ref} />}
+        aside={data === undefined ? null : <StatusBadge status={data.status} />}
+        actions={data === undefined ? null : <Actions shown={data} />}
+      />
+      {data === undefined && error !== null ? <Missing error={error} reset={() => void refetch()} id={id} /> : null}
+      {data === undefined && error === null ? <Skeleton height={220} /> : null}
+      {data === undefined ? null : <Body shown={data} />}
+    </WholeHeight>
+  )
+}
+
+function Above({ of }: { readonly of: TaskExecutionRef }) {
+  const { data } = useQuery(executionQuery(of.workflowExecutionId))
+  const name = data === undefined ? `${of.workflowExecutionId}` : `${data.workflowName} ${data.id}`
+  return (
+    <>
+      <Link to="/executions">Executions</Link> / <ExecutionLink id={of.workflowExecutionId}>{name}</ExecutionLink>
+    </>
+  )
+}
+
+/** A task is acted on, not one of its executions: where there is a newer one, that is said by leading to it. */
+function Actions({ shown }: { readonly shown: TaskExecutionResource }) {
+  const { workflowExecutionId, taskName, sequenceNumber } = shown
+  const { data: execution } = useQuery(executionQuery(workflowExecutionId))
+  const latest = execution?.tasks.find(({ name }) => name === taskName)?.latest ?? null
+  if (execution === undefined || latest === null) return null
+  if (latest.sequenceNumber > sequenceNumber) {
+    const params = { id: workflowExecutionId, task: taskName, sequence: latest.sequenceNumber }
+    return (
+      <Link to="/executions/$id/$task/$sequence" params={params}>
+        The latest is #{latest.sequenceNumber}
+      </Link>
+    )
+  }
+  return <TaskButtons execution={execution} task={taskName} latest={shown} />
+}
+
+function Body({ shown }: { readonly shown: TaskExecutionResource }) {
+  const search = useSearch({ from: '/layout/executions/$id/$task/$sequence' })
+  const navigate = useNavigate({ from: '/executions/$id/$task/$sequence' })
+  const tab = search.tab ?? 'log'
+  const attempt = search.attempt ?? shown.attemptNumber
+  const choose = (value: Tab) =>
+    void navigate({ search: (old) => ({ ...old, tab: value === 'log' ? undefined : value }) })
+  return (
+    <>
+      <TaskFacts shown={shown} />
+      <TaskNotices shown={shown} />
+      <ViewTabs label="Parts of the task execution" tabs={TABS} value={tab} onChange={choose}>
+        {/* An attempt that has no id yet has no log: it is looked for once it has one. */}
+        {tab === 'log' ? <LogView key={`${attempt}/${shown.attemptId ?? ''}`} task={shown} attempt={attempt} /> : null}
+        {tab === 'attempts' ? <AttemptsTab shown={shown} /> : null}
+        {tab === 'result' ? <ResultTab shown={shown} /> : null}
+        {tab === 'metrics' ? (
+          <Suspense fallback={<TableSkeleton />}>
+            <MetricsTab shown={shown} />
+          </Suspense>
+        ) : null}
+        {tab === 'details' ? <DetailsTab shown={shown} /> : null}
+      </ViewTabs>
+    </>
+  )
+}
+
+interface MissingProps {
+  readonly error: unknown
+  readonly reset: () => void
+  readonly id: number
+}
+
+function Missing({ error, reset, id }: MissingProps) {
+  if (!Number.isNaN(id) && !NOT_THERE.some((code) => hasCode(error, code))) {
+    return <ErrorState error={error} reset={reset} />
+  }
+  return (
+    <EmptyState icon={IconSubtask} title="There is no such task execution">
+      Look at the tasks of its <Link to="/executions">workflow execution</Link>.
+    </EmptyState>
+  )
+}

@@ -1,0 +1,45 @@
+import type { TaskExecutionResource } from '@aiflow/sdk/client'
+import { Link } from '@tanstack/react-router'
+import { Duration } from '../../components/duration.tsx'
+import { Field, Fields } from '../../components/fields.tsx'
+import { TimeAgo } from '../../components/time-ago.tsx'
+import { triggerText } from '../../components/trigger-text.ts'
+import classes from '../execution/execution-facts.module.css'
+
+/** What a task execution is, in a line. */
+export function TaskFacts({ shown }: { readonly shown: TaskExecutionResource }) {
+  const { workflowExecutionId, taskName, sequenceNumber, createTime, beginTime, endTime, attemptNumber } = shown
+  const event = shown.trigger.events.at(-1)
+  return (
+    <div className={classes.facts}>
+      <Fields>
+        <Field label="Began">{beginTime === null ? '–' : <TimeAgo time={beginTime} />}</Field>
+        <Field label={endTime === null ? 'Up for' : 'Took'}>
+          <Duration from={beginTime} to={endTime} />
+        </Field>
+        <Field label="Waited">
+          <Duration from={createTime} to={beginTime ?? endTime} />
+        </Field>
+        <Field label="Attempt">{attemptNumber}</Field>
+        <Field label="Started by">
+          {event === undefined ? (
+            triggerText(shown)
+          ) : (
+            <Link to="/events/$event" params={{ event: event.offset }} title={event.key}>
+              {triggerText(shown)}
+            </Link>
+          )}
+        </Field>
+        <Field label="Reason">
+          <Link
+            to="/executions/$id/why"
+            params={{ id: workflowExecutionId }}
+            search={{ task: taskName, sequence: sequenceNumber }}
+          >
+            Why it ran
+          </Link>
+        </Field>
+      </Fields>
+    </div>
+  )
+}

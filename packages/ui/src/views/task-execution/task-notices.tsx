@@ -1,0 +1,39 @@
+import type { TaskExecutionResource } from '@aiflow/sdk/client'
+import { Notice } from '../../components/notice.tsx'
+import { outcomeText } from '../../components/outcome-text.ts'
+import { TimeAgo } from '../../components/time-ago.tsx'
+
+type Phase = NonNullable<TaskExecutionResource['stopPhase']>
+
+const PHASES: Readonly<Record<Phase, string>> = {
+  stop: 'its own stop is asked for',
+  terminate: 'its processes were asked to end (SIGTERM)',
+  kill: 'its processes are killed (SIGKILL)',
+  confirm: 'it is confirmed that nothing of it is left',
+  outside: 'its work outside is ended',
+}
+
+/** What one should know of a task execution before looking any closer. */
+export function TaskNotices({ shown }: { readonly shown: TaskExecutionResource }) {
+  const { status, waitsFor, retryTime, stopPhase, stopError, outcome } = shown
+  const isFailure = outcome?.type === 'failed' || outcome?.type === 'lost'
+  return (
+    <>
+      {status === 'INIT' && waitsFor ? <Notice tone="queued">It waits: {waitsFor}.</Notice> : null}
+      {status === 'RETRYING' && retryTime !== null ? (
+        <Notice tone="retrying">
+          The next attempt begins <TimeAgo time={retryTime} />.
+        </Notice>
+      ) : null}
+      {status === 'STOPPING' ? (
+        <Notice tone="stopping">
+          It is stopping: {stopPhase === null ? 'the worker was asked to stop it' : PHASES[stopPhase]}.
+          {stopError === null ? null : ` The last try said: ${stopError}`}
+        </Notice>
+      ) : null}
+      {outcome !== null && (isFailure || (outcome.type === 'stopped' && outcome.unconfirmed)) ? (
+        <Notice tone="failed">{outcomeText(outcome)}</Notice>
+      ) : null}
+    </>
+  )
+}
