@@ -36,10 +36,16 @@ async function* writeMessages({ dependencies, namespace, from, signal }: LiveOpt
   const window = new LiveWindow(namespace)
   if (from !== null && from !== ring.lastOffset) window.miss()
   let wake: () => void = () => {}
-  const stop = ring.onCommitted((events) => {
-    window.add(events)
-    wake()
-  })
+  const stops = [
+    ring.onCommitted((events) => {
+      window.add(events)
+      wake()
+    }),
+    ring.onMeasured((measured) => {
+      window.addMeasured(measured)
+      wake()
+    }),
+  ]
   try {
     let told = ''
     let toldAt = 0
@@ -59,7 +65,7 @@ async function* writeMessages({ dependencies, namespace, from, signal }: LiveOpt
       await delay(GATHER_MS, undefined, { signal }).catch(() => undefined)
     }
   } finally {
-    stop()
+    for (const stop of stops) stop()
   }
 }
 

@@ -21,7 +21,7 @@ test('what happened is told once', () => {
     changes: [{ offset: 3, status: 'RUNNING' }],
   })
   expect(window.isEmpty).toBe(true)
-  expect(window.take()).toEqual({ events: 0, controls: 0, missed: false, changes: [] })
+  expect(window.take()).toEqual({ events: 0, controls: 0, reports: 0, measured: [], missed: false, changes: [] })
 })
 
 test('of more changes than anyone could look at it says that there were more', () => {
@@ -35,5 +35,18 @@ test('of more changes than anyone could look at it says that there were more', (
 test('other namespaces are left out', () => {
   const window = new LiveWindow('default')
   window.add([statusEvent(1, 'other')])
+  expect(window.isEmpty).toBe(true)
+})
+
+test('reports are counted, and who told numbers is named once, in its namespace alone', () => {
+  const window = new LiveWindow('default')
+  window.add([eventRow({ offset: 1, kind: 'report' })])
+  window.addMeasured([
+    { namespace: 'default', taskExecutionId: 7 },
+    { namespace: 'default', taskExecutionId: 7 },
+    { namespace: 'other', taskExecutionId: 8 },
+  ])
+  expect(window.isEmpty).toBe(false)
+  expect(window.take()).toMatchObject({ reports: 1, measured: [7] })
   expect(window.isEmpty).toBe(true)
 })

@@ -89,6 +89,12 @@ export interface AliveCounts {
   readonly tasks: number
 }
 
+/** A task execution that told of its work in numbers. */
+export interface Measured {
+  readonly namespace: string
+  readonly taskExecutionId: number
+}
+
 export interface Ring {
   readonly lastOffset: number
   readonly storeId: string
@@ -113,6 +119,8 @@ export interface Ring {
   onTimersChanged(listener: (timers: readonly TimerRow[]) => void): () => void
   /** Called after each commit, with its events in order. Returns the way to stop listening. */
   onCommitted(listener: (events: readonly StoredEvent[]) => void): () => void
+  /** Called after each commit with the task executions that told of their work in numbers. Returns the way to stop listening. */
+  onMeasured(listener: (measured: readonly Measured[]) => void): () => void
   /** What the worker should hold, as of the last commit; from here on commands go to `link`. */
   attachWorker(worker: ConnectedWorker, link: WorkerLink): Promise<Attachment>
   detachWorker(workerId: string, link: WorkerLink): void

@@ -1,4 +1,5 @@
 import type { CircuitChange, CommitReport, ExecutionChange, TaskChange } from '../log/commit-report.ts'
+import type { Measured } from '../log/ring-port.ts'
 import type { Commit, Counters } from '../storage/commit.ts'
 import type {
   ControlResultRow,
@@ -35,6 +36,7 @@ export class Changes {
   readonly deadLettersDeleted = new Set<number>()
   readonly controlResults: ControlResultRow[] = []
   readonly taskMetrics: TaskMetricsRow[] = []
+  readonly measured: Measured[] = []
   readonly namespaces = new Map<string, NamespaceRow>()
   readonly namespacesDeleted = new Set<string>()
   readonly snapshots = new Map<string, SnapshotRow>()

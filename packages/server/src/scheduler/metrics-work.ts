@@ -26,6 +26,8 @@ export class MetricsWork implements Work {
       const row = located?.lane.slot(located.taskName).latest
       // It counts from the assigned worker, while the attempt lives.
       if (row?.attemptId !== attemptId || row.workerId !== this.#workerId) continue
+      const { namespace } = located?.lane.execution ?? {}
+      if (namespace !== undefined) batch.changes.measured.push({ namespace, taskExecutionId: row.id })
       batch.changes.taskMetrics.push({ taskExecutionId: row.id, time, attemptNumber: row.attemptNumber, metrics })
     }
   }

@@ -8,6 +8,7 @@ import type {
   AppendResult,
   Attachment,
   ConnectedWorker,
+  Measured,
   NewUserEvent,
   Ring,
   TaskIdentity,
@@ -65,6 +66,7 @@ export class Scheduler implements Ring {
   readonly #eventListeners: Listeners<readonly StoredEvent[]>
   readonly #commitListeners: Listeners<CommitReport>
   readonly #timerListeners: Listeners<readonly TimerRow[]>
+  readonly #measureListeners: Listeners<readonly Measured[]>
   readonly #controlWaiters = new Map<number, (result: ControlResult) => void>()
 
   /** Opens the store and builds the world from it. Nothing happens before something is handed in. */
@@ -79,6 +81,7 @@ export class Scheduler implements Ring {
     this.#eventListeners = new Listeners(onListenerError)
     this.#commitListeners = new Listeners(onListenerError)
     this.#timerListeners = new Listeners(onListenerError)
+    this.#measureListeners = new Listeners(onListenerError)
     this.#sweeper = new Sweeper({
       storage: options.storage,
       logger: options.logger,
@@ -166,6 +169,10 @@ export class Scheduler implements Ring {
 
   onCommitted(listener: (events: readonly StoredEvent[]) => void): () => void {
     return this.#eventListeners.add(listener)
+  }
+
+  onMeasured(listener: (measured: readonly Measured[]) => void): () => void {
+    return this.#measureListeners.add(listener)
   }
 
   onTimersChanged(listener: (timers: readonly TimerRow[]) => void): () => void {
@@ -291,6 +298,7 @@ export class Scheduler implements Ring {
     this.#commitListeners.tell(changes.toReport(storeSeconds))
     if (changes.timers.size > 0) this.#timerListeners.tell([...changes.timers.values()])
     if (changes.events.length > 0) this.#eventListeners.tell(changes.events)
+    if (changes.measured.length > 0) this.#measureListeners.tell(changes.measured)
   }
 
   #restart(world: World): void {

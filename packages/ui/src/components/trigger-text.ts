@@ -1,9 +1,12 @@
-import type { TaskExecutionResource } from '@aiflow/sdk/client'
+import type { TaskExecutionResource, WorkflowExecutionResource } from '@aiflow/sdk/client'
 
 const STATUS_KEY = /^aiflow\/task-status\/[^/]*\/(.*)$/
 
 /** What a task execution was started by, in a few words. */
-export function triggerText({ trigger }: Pick<TaskExecutionResource, 'trigger'>): string {
+export function triggerText(
+  { trigger, createTime }: Pick<TaskExecutionResource, 'trigger' | 'createTime'>,
+  execution: Pick<WorkflowExecutionResource, 'beginTime'> | undefined,
+): string {
   const last = trigger.events.at(-1)
   if (last !== undefined) {
     const upstream = STATUS_KEY.exec(last.key)?.[1]
@@ -11,7 +14,7 @@ export function triggerText({ trigger }: Pick<TaskExecutionResource, 'trigger'>)
   }
   switch (trigger.type) {
     case 'MANUAL':
-      return 'the execution, or by hand'
+      return execution?.beginTime === createTime ? 'its execution' : 'by hand'
     case 'PERIODIC':
       return 'its timer'
     case 'EVENT':

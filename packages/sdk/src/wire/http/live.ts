@@ -22,6 +22,10 @@ export const liveMessageSchema = z.object({
   events: z.int(),
   /** How many changes were asked for: uploads, pauses, starts by hand … */
   controls: z.int(),
+  /** How many reports of workers came in: a stop got further, an attempt began … */
+  reports: z.int().optional(),
+  /** The ids of task executions that told of their work in numbers; a bounded number of them. */
+  measured: z.array(z.int()).optional(),
   server: serverInfoSchema,
 })
 

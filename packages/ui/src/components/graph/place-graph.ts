@@ -70,7 +70,9 @@ export const placer = new Placer()
 
 function toElkEdge({ id, from, to, label, action }: GraphArrow): ElkExtendedEdge {
   const size = labelSize(label, action)
-  const labels = size === null ? [] : [{ text: label, ...size, layoutOptions: { 'elk.edgeLabels.inline': 'true' } }]
+  // A label without words would not be placed.
+  const text = label === '' ? (action ?? '') : label
+  const labels = size === null ? [] : [{ text, ...size, layoutOptions: { 'elk.edgeLabels.inline': 'true' } }]
   return { id, sources: [from], targets: [to], labels }
 }
 

@@ -3,7 +3,7 @@ import type { GraphBox } from './graph.ts'
 
 const TASK_WIDTH = 216
 const SOURCE_WIDTH = 188
-const CHARACTER = 6.3
+const CHARACTER = 7.4
 const MAX_LABEL = 150
 
 interface Size {
@@ -16,9 +16,9 @@ export function sizeOf({ kind, name }: GraphBox, withStatus: boolean): Size {
     case 'task':
       return { width: TASK_WIDTH, height: withStatus ? 80 : 56 }
     case 'begin':
-      return { width: 148, height: 32 }
+      return { width: 176, height: 32 }
     case 'event':
-      return { width: Math.min(SOURCE_WIDTH, 44 + name.length * 7), height: 32 }
+      return { width: Math.min(SOURCE_WIDTH, 52 + name.length * 8), height: 32 }
     case 'trigger':
     case 'schedule':
       return { width: SOURCE_WIDTH, height: 46 }

@@ -47,10 +47,10 @@ export function taskExecutionQuery(ref: TaskExecutionRef) {
 }
 
 /** What its code said of its work, newest first. */
-export function taskMetricsQuery(ref: TaskExecutionRef) {
+export function taskMetricsQuery({ id, ...ref }: TaskExecutionRef & { readonly id: number }) {
   return queryOptions({
-    queryKey: ['tasks', 'metrics', ref],
+    queryKey: ['tasks', 'metrics', id],
     queryFn: async ({ signal }) => (await client.taskExecutions.metrics(ref, { limit: MOST_METRICS, signal })).items,
-    meta: { topics: ['anything'], workflowExecutionId: ref.workflowExecutionId, everyMs: 5000 },
+    meta: { topics: ['metrics'], taskExecutionId: id, everyMs: 2000 },
   })
 }

@@ -1,13 +1,6 @@
 import type { WorkflowExecutionDetail } from '@aiflow/sdk/client'
 import { Button } from '@mantine/core'
-import {
-  IconHelpCircle,
-  IconPlayerPause,
-  IconPlayerPlay,
-  IconPlayerStop,
-  IconRefresh,
-  IconTrash,
-} from '@tabler/icons-react'
+import { IconPlayerPause, IconPlayerPlay, IconPlayerStop, IconRefresh, IconTrash } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { confirm } from '../../components/confirm.tsx'
@@ -25,27 +18,13 @@ export function ExecutionActions({ execution }: ExecutionActionsProps) {
   const mayOperate = useMay('operator')
   const isLiving = status === 'INIT' || status === 'RUNNING'
   const hasFailed = tasks.some(({ latest }) => latest?.status === 'FAILED' || latest?.status === 'STOPPED')
-  if (!mayOperate) return <WhyButton id={execution.id} />
+  if (!mayOperate) return null
   return (
     <>
-      <WhyButton id={execution.id} />
       {hasFailed && !(isLiving && stopping) ? <RerunButton execution={execution} /> : null}
       {isLiving ? <PauseButton id={execution.id} isPaused={paused} /> : null}
       {isLiving ? <StopButton execution={execution} /> : <DeleteButton execution={execution} />}
     </>
-  )
-}
-
-function WhyButton({ id }: { readonly id: number }) {
-  const navigate = useNavigate()
-  return (
-    <Button
-      variant="default"
-      leftSection={<IconHelpCircle size={14} aria-hidden />}
-      onClick={() => void navigate({ to: '/executions/$id/why', params: { id } })}
-    >
-      Why
-    </Button>
   )
 }
 

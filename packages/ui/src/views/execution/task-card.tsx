@@ -36,7 +36,7 @@ export function TaskCard({ execution, task: { name, latest }, onClose }: TaskCar
           <Field label="Ran for">
             <Duration from={latest.beginTime} to={latest.endTime} />
           </Field>
-          <Field label="Started by">{triggerText(latest)}</Field>
+          <Field label="Started by">{triggerText(latest, execution)}</Field>
         </Fields>
       )}
       <div className={classes.ways}>

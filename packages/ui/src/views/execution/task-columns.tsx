@@ -42,9 +42,15 @@ const COLUMNS: readonly TaskColumn[] = [
     title: 'Duration',
     width: 92,
     align: 'right',
+    isMinor: true,
     cell: ({ shown }) => <Duration from={shown?.beginTime ?? null} to={shown?.endTime ?? null} />,
   },
-  { id: 'cause', title: 'Started by', isMinor: true, cell: ({ shown }) => (shown === null ? '–' : triggerText(shown)) },
+  {
+    id: 'cause',
+    title: 'Started by',
+    isMinor: true,
+    cell: ({ shown, execution }) => (shown === null ? '–' : triggerText(shown, execution)),
+  },
 ]
 
 const MENU: TaskColumn = {

@@ -19,7 +19,7 @@ const COLUMNS: readonly Column<Attempt>[] = [
   {
     id: 'began',
     title: 'Began',
-    width: 160,
+    width: 178,
     isMinor: true,
     cell: ({ beginTime }) => (beginTime === null ? '–' : dateText(beginTime)),
   },

@@ -2,6 +2,7 @@ import { useComputedColorScheme } from '@mantine/core'
 import { useEffect, useRef } from 'react'
 import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
+import { dateText } from '../../components/time-text.ts'
 import type { MetricSeries } from './metric-series.ts'
 
 const HEIGHT = 170
@@ -30,6 +31,11 @@ export function MetricChart({ name, times, values }: MetricSeries) {
   return <div ref={place} role="img" aria-label={`${name} over time, ${values.length} reports, the last one ${last}`} />
 }
 
+/** `11:04:30`. */
+function clockText(time: number): string {
+  return dateText(time).slice(11)
+}
+
 function optionsOf(name: string, element: HTMLElement): uPlot.Options {
   const styles = getComputedStyle(element)
   const token = (key: string) => styles.getPropertyValue(`--${key}`).trim()
@@ -44,7 +50,11 @@ function optionsOf(name: string, element: HTMLElement): uPlot.Options {
     height: HEIGHT,
     legend: { show: false },
     cursor: { y: false },
-    axes: [axis, { ...axis, size: 56 }],
+    padding: [10, 8, 0, 0],
+    axes: [
+      { ...axis, values: (_chart, times) => times.map((time) => clockText(time * 1000)) },
+      { ...axis, size: 56 },
+    ],
     series: [{}, { label: name, stroke: token('accent'), width: 1.5, points: { size: 4 } }],
   }
 }

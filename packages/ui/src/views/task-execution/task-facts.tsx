@@ -1,14 +1,18 @@
 import type { TaskExecutionResource } from '@aiflow/sdk/client'
+import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Duration } from '../../components/duration.tsx'
 import { Field, Fields } from '../../components/fields.tsx'
 import { TimeAgo } from '../../components/time-ago.tsx'
 import { triggerText } from '../../components/trigger-text.ts'
+import { executionQuery } from '../../data/queries/executions.ts'
 import classes from '../execution/execution-facts.module.css'
 
 /** What a task execution is, in a line. */
 export function TaskFacts({ shown }: { readonly shown: TaskExecutionResource }) {
   const { workflowExecutionId, taskName, sequenceNumber, createTime, beginTime, endTime, attemptNumber } = shown
+  const { data: execution } = useQuery(executionQuery(workflowExecutionId))
+  const cause = triggerText(shown, execution)
   const event = shown.trigger.events.at(-1)
   return (
     <div className={classes.facts}>
@@ -23,10 +27,10 @@ export function TaskFacts({ shown }: { readonly shown: TaskExecutionResource }) 
         <Field label="Attempt">{attemptNumber}</Field>
         <Field label="Started by">
           {event === undefined ? (
-            triggerText(shown)
+            cause
           ) : (
             <Link to="/events/$event" params={{ event: event.offset }} title={event.key}>
-              {triggerText(shown)}
+              {cause}
             </Link>
           )}
         </Field>

@@ -21,7 +21,7 @@ export function TimelineLegend() {
             data-fill={fill}
             style={{
               color: markColor(tone),
-              background: fill === 'solid' ? markColor(tone) : `var(--state-${tone}-soft)`,
+              backgroundColor: fill === 'solid' ? markColor(tone) : `var(--state-${tone}-soft)`,
             }}
             aria-hidden
           />

@@ -21,7 +21,7 @@ interface Entry {
 }
 
 const COLUMNS: readonly Column<Entry>[] = [
-  { id: 'from', title: 'From', width: 156, cell: ({ segment }) => dateText(segment.from) },
+  { id: 'from', title: 'From', width: 178, cell: ({ segment }) => dateText(segment.from) },
   { id: 'task', title: 'Task', cell: (entry) => <TaskOf {...entry} /> },
   { id: 'sequence', title: '#', width: 56, align: 'right', cell: ({ segment }) => segment.sequenceNumber },
   { id: 'status', title: 'Was', width: 116, cell: ({ segment }) => <StatusBadge status={segment.status} /> },

@@ -76,8 +76,16 @@ function withLinks(text: string, found: string | undefined): ReactNode {
 
 function marked(text: string, found: string | undefined, at: number): ReactNode {
   if (!found || !text.includes(found)) return text
-  return text.split(found).flatMap((part, index) =>
-    // biome-ignore lint/suspicious/noArrayIndexKey: parts of a text have no other name
-    index === 0 ? [part] : [<mark key={`${at}-${index}`}>{found}</mark>, part],
-  )
+  const parts: ReactNode[] = []
+  for (const part of text.split(found)) {
+    if (parts.length > 0) {
+      parts.push(
+        <mark key={`${at}-${parts.length}`} className={classes.found}>
+          {found}
+        </mark>,
+      )
+    }
+    parts.push(part)
+  }
+  return parts
 }

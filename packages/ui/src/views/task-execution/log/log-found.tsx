@@ -57,7 +57,7 @@ function columnsOf(text: string): readonly Column<Match>[] {
     {
       id: 'time',
       title: 'Time',
-      width: 156,
+      width: 178,
       isMinor: true,
       cell: ({ time }) => (time === null ? '–' : dateText(time)),
     },

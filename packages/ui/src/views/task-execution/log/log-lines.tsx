@@ -61,6 +61,11 @@ export function LogLines({ window, part, isWrapped, hasTimes, found, hasTarget, 
             The first {bytesText(part.begin)} are gone: of a log the newest part is kept.
           </div>
         ) : null}
+        {lines.length === 0 ? (
+          <EmptyState icon={IconFileText} title="It has written nothing yet">
+            What it writes shows here as it writes it.
+          </EmptyState>
+        ) : null}
         <div className={classes.lines} style={{ height: virtualizer.getTotalSize() }}>
           {virtualizer.getVirtualItems().map(({ index, key, start }) => {
             const line = lines[index]
@@ -125,7 +130,8 @@ function useStayInPlace(scroll: RefObject<HTMLElement | null>, rows: Rows, part:
     if (target !== null && shown.current !== target) {
       shown.current = target
       isAtEnd.current = target === 'end'
-      rows.scrollToIndex(rowOf(part, target), { align: target === 'end' ? 'end' : 'center' })
+      seen.current = target === 'end' ? null : { offset: target, within: 0 }
+      rows.scrollToIndex(rowOf(part, target), { align: target === 'end' ? 'end' : 'start' })
     } else if (isAtEnd.current) rows.scrollToIndex(lines.length - 1, { align: 'end' })
     else if (seen.current !== null) {
       const place = rows.measurementsCache[rowOf(part, seen.current.offset)]
