@@ -22,6 +22,12 @@ const BUNDLE = bundle(`
       context.reportAlive()
       return new Promise((_resolve, reject) => context.signal.addEventListener('abort', () => reject(context.signal.reason)))
     } })
+    new FunctionOperator({ name: 'slow-stop', run: (context) => {
+      return new Promise((_resolve, reject) => context.signal.addEventListener('abort', () => {
+        // Longer than code may take to answer.
+        setTimeout(() => reject(context.signal.reason), 6000)
+      }))
+    } })
     new FunctionOperator({ name: 'blocked', run: () => { for (;;); } })
   })
 `)
@@ -73,6 +79,26 @@ test('a function reports with its context; one that does not is asked to stop, t
   expect(silent).toMatchObject(unresponsive(0.5))
   expect(blocked).toMatchObject(unresponsive(0.5))
 })
+
+test('code that never gives way is not given the time that its stop may take', async () => {
+  await stage.worker()
+  const spec = codeSpec('blocked', { livenessSeconds: 0.5, stopTimeoutSeconds: 600, graceSeconds: 600 })
+  expect(await outcomeOf(spec)).toMatchObject(unresponsive(0.5))
+  const stopping = stage.far.reportsOf(spec.attemptId).filter((report) => report.type === 'stopping')
+  expect(stopping.map(({ phase, error }) => [phase, error])).toEqual([
+    ['stop', null],
+    ['stop', expect.stringContaining('did not hear of the stop')],
+    ['terminate', null],
+  ])
+})
+
+test('code that hears of its stop has all the time that it may take', async () => {
+  await stage.worker()
+  const spec = codeSpec('slow-stop', { livenessSeconds: 0.5, stopTimeoutSeconds: 600 })
+  expect(await outcomeOf(spec)).toMatchObject(unresponsive(0.5))
+  const stopping = stage.far.reportsOf(spec.attemptId).filter((report) => report.type === 'stopping')
+  expect(stopping.map(({ phase }) => phase)).toEqual(['stop'])
+}, 30_000)
 
 test('who does not have to report is left alone, and has no file to touch', async () => {
   await stage.worker()

@@ -1,7 +1,8 @@
 import type { AttemptFolder } from '../journal/attempt-folder.ts'
 import type { Cgroup } from '../machine/cgroups.ts'
 import { isRunning, type ProcessIdentity, type ProcessTable } from '../machine/process-table.ts'
-import type { AttemptProcess, ProcessEnd } from './attempt-process.ts'
+import { shortageOf } from '../machine/shortage.ts'
+import type { AskToStop, AttemptProcess, ProcessEnd } from './attempt-process.ts'
 
 /** We are not the parent of what an earlier worker started, so its end is looked for. */
 const LOOK_MS = 100
@@ -11,7 +12,7 @@ export interface AdoptedOptions {
   readonly leader: ProcessIdentity
   readonly cgroup: Cgroup
   readonly table: ProcessTable
-  readonly askToStop?: () => Promise<void>
+  readonly askToStop?: AskToStop
   readonly logEnd?: () => number | null
 }
 
@@ -30,9 +31,19 @@ export function adoptProcess(options: AdoptedOptions): AttemptProcess {
 function lookForEnd({ leader, table }: AdoptedOptions): Promise<ProcessEnd> {
   return new Promise((resolve) => {
     const look = () => {
-      if (isRunning(table, leader)) setTimeout(look, LOOK_MS)
+      if (mayRun(table, leader)) setTimeout(look, LOOK_MS)
       else resolve({ exit: null, clean: false, hint: null })
     }
     look()
   })
+}
+
+/** While nobody can look, nothing counts as ended. */
+function mayRun(table: ProcessTable, leader: ProcessIdentity): boolean {
+  try {
+    return isRunning(table, leader)
+  } catch (error) {
+    if (shortageOf(error) !== null) return true
+    throw error
+  }
 }

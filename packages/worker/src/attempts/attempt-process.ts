@@ -17,14 +17,17 @@ export interface ProcessEnd {
   readonly fault?: string | null
 }
 
+/** Rejects where the `stop` of the code throws; `heard` is called when the process has taken notice. */
+export type AskToStop = (heard: () => void) => Promise<void>
+
 /** What runs an attempt: the shim of a command, or a warm child. It leads a process group. */
 export interface AttemptProcess {
   readonly leader: ProcessIdentity
   readonly cgroup: Cgroup
   readonly startedAt: number
   readonly ended: Promise<ProcessEnd>
-  /** Asks code to stop by itself; rejects where its `stop` throws. Null for commands, which only know signals. */
-  readonly askToStop: (() => Promise<void>) | null
+  /** Asks code to stop by itself. Null for commands, which only know signals. */
+  readonly askToStop: AskToStop | null
   /** Where the attempt's part of a shared log ends, null for a log of its own. */
   logEnd(): number | null
 }

@@ -1,11 +1,14 @@
 import { type AttemptSpec, isAIFlowError, type Outcome, type Report, type StopPhase } from '@aiflow/sdk/internal'
 import type { MetricsSample } from '../children/messages.ts'
+import { isFileError } from '../journal/atomic-file.ts'
 import type { AttemptFolder, FinishedRecord, StopMarker } from '../journal/attempt-folder.ts'
 import { couldNotStart } from '../journal/outcome-line.ts'
 import type { Snapshot } from '../link/snapshot-cache.ts'
+import { outlastShortage } from '../machine/outlast-shortage.ts'
 import { ProcessFamily } from '../machine/process-family.ts'
 import type { ProcessIdentity, ProcessTable } from '../machine/process-table.ts'
-import type { AttemptProcess, Launcher, ProcessEnd } from './attempt-process.ts'
+import { shortageOf } from '../machine/shortage.ts'
+import type { AttemptProcess, Launch, Launcher, ProcessEnd } from './attempt-process.ts'
 import { atDeadline } from './deadline.ts'
 import { type EndingOptions, endAttempt, endLeftovers } from './ending.ts'
 import { finalOutcome } from './final-outcome.ts'
@@ -14,6 +17,10 @@ import { watchLiveness } from './liveness.ts'
 
 /** Samples of one attempt that are kept for a server that is away. */
 const WAITING_METRICS = 360
+
+/** For so long a start waits for what the machine is short of. */
+const START_LIMIT_MS = 30_000
+const MARK_AGAIN_MS = 500
 
 export interface AttemptSurroundings {
   readonly table: ProcessTable
@@ -77,8 +84,8 @@ export class Attempt implements HeldAttempt {
       if (fresh) await this.#launch(true)
       else await this.#recover()
     } catch (error) {
-      if (this.#process === null) this.#failStart(error)
-      else this.#around.warn(error, this.id)
+      if (this.#process !== null) this.#around.warn(error, this.id)
+      else await this.#failStart(error).catch((unfinished: unknown) => this.#around.warn(unfinished, this.id))
     }
   }
 
@@ -103,9 +110,21 @@ export class Attempt implements HeldAttempt {
 
   async #launch(fresh: boolean): Promise<void> {
     if (this.#spec.bootId !== this.#around.table.bootId) return this.#finishLost('The machine was started anew.')
+    const launch = await outlastShortage((tries) => this.#tryLaunch(fresh && tries === 0), {
+      limitMs: START_LIMIT_MS,
+      signal: this.#unwanted.signal,
+      waits: (error, tries) => this.#waitToLaunch(error, tries),
+    })
+    if (this.isFinished) return
+    if (launch.type === 'failed') return this.#finish(launch.outcome, null, null)
+    if (launch.type === 'claimed') return this.#recover()
+    await this.#supervise(launch.process)
+  }
+
+  async #tryLaunch(fresh: boolean): Promise<Launch> {
     const signal = this.#unwanted.signal
     const snapshot = await this.#around.snapshot(this.#spec.snapshotHash, signal)
-    const launch = await this.#around.launcher(this.#spec).launch({
+    return this.#around.launcher(this.#spec).launch({
       folder: this.folder,
       fresh,
       record: { storeId: this.storeId, spec: this.#spec },
@@ -114,16 +133,16 @@ export class Attempt implements HeldAttempt {
       signal,
       takeMetrics: (sample) => this.#reportMetrics(sample),
     })
-    if (this.isFinished) return
-    if (launch.type === 'failed') return this.#finish(launch.outcome, null, null)
-    if (launch.type === 'claimed') return this.#recover()
-    await this.#supervise(launch.process)
+  }
+
+  #waitToLaunch(error: unknown, tries: number): void {
+    if (tries === 1) this.#around.warn(error, this.id)
+    if (this.#stopRequested) this.#bury()
   }
 
   /** The journal tells how far an earlier worker, or its shim, came. */
   async #recover(): Promise<void> {
-    const claim = this.folder.readClaim()
-    const finished = this.folder.readFinished()
+    const [claim, finished] = await this.#outlast(() => [this.folder.readClaim(), this.folder.readFinished()] as const)
     if (finished !== null) return this.#restoreFinished(finished)
     if (claim.type === 'tombstone') return this.#finish({ type: 'neverStarted' }, null, null)
     if (claim.type === 'none') return this.#launch(false)
@@ -133,12 +152,11 @@ export class Attempt implements HeldAttempt {
   }
 
   async #adopt(leader: ProcessIdentity): Promise<void> {
-    const record = this.folder.readRecord()
+    const [record, stop] = await this.#outlast(() => [this.folder.readRecord(), this.folder.readStop()] as const)
     if (record === null) return this.#finishLost('Its record is gone.')
     const takeMetrics = (sample: MetricsSample) => this.#reportMetrics(sample)
     const launcher = this.#around.launcher(this.#spec)
     const supervised = this.#supervise(launcher.adopt({ folder: this.folder, record, leader, takeMetrics }))
-    const stop = this.folder.readStop()
     if (stop !== null) this.#mark(stop.reason)
     await supervised
   }
@@ -151,7 +169,7 @@ export class Attempt implements HeldAttempt {
     const stopWatching = this.#watch(process)
     const end = await process.ended
     stopWatching()
-    if (this.#state === 'running') await this.#finishNaturally(process, end)
+    if (this.#state === 'running') await this.#outlast(() => this.#finishNaturally(process, end))
     await this.#ending
   }
 
@@ -185,6 +203,15 @@ export class Attempt implements HeldAttempt {
 
   /** Writes down why it will be ended before the first signal, then ends it. A stop outweighs a time-out. */
   #mark(reason: StopMarker['reason']): void {
+    try {
+      this.#markOnce(reason)
+    } catch (error) {
+      this.#around.warn(error, this.id)
+      setTimeout(() => this.#mark(reason), MARK_AGAIN_MS)
+    }
+  }
+
+  #markOnce(reason: StopMarker['reason']): void {
     const process = this.#process
     if (process === null || this.#state === 'finished' || this.#isAbandoned) return
     if (this.#stop === null && this.folder.readStop() === null && this.folder.readOutcome() !== null) return
@@ -196,14 +223,25 @@ export class Attempt implements HeldAttempt {
   }
 
   async #end(process: AttemptProcess): Promise<void> {
-    await endAttempt(this.#endingOptions(process, this.#family(process)))
-    this.#finishEnded(process, await process.ended)
+    await this.#outlast(() => endAttempt(this.#endingOptions(process, this.#family(process))))
+    const end = await process.ended
+    await this.#outlast(() => this.#finishEnded(process, end))
+  }
+
+  /** The end of an attempt waits for what the machine is short of. */
+  #outlast<T>(work: () => T | Promise<T>): Promise<T> {
+    return outlastShortage(work, {
+      waits: (error, tries) => {
+        if (tries === 1) this.#around.warn(error, this.id)
+      },
+    })
   }
 
   #finishEnded(process: AttemptProcess, end: ProcessEnd): void {
     const outcome = finalOutcome({
       written: this.folder.readOutcome(),
       end,
+      begun: this.folder.readClaim().type !== 'incomplete',
       stop: this.#stop,
       spec: this.#spec,
     })
@@ -223,24 +261,29 @@ export class Attempt implements HeldAttempt {
     this.#finish(outcome, this.folder.claimedAt(), null)
   }
 
-  #failStart(error: unknown): void {
+  async #failStart(error: unknown): Promise<void> {
     if (this.isFinished) return
-    const message = error instanceof Error ? error.message : String(error)
+    // What was on its way before the error must not begin after its end was told; it may have begun already.
+    if (!(await this.#outlast(() => this.#refuseStart()))) return this.#recover()
+    const message = describe(error)
     const retryable = !(isAIFlowError(error) && error.code === 'SNAPSHOT_NOT_FOUND')
     this.#finish(couldNotStart(message, retryable), null, null)
   }
 
   /** A stop before the start. Where the claim is taken already, the start is on its way and ends as a running one. */
   #bury(): void {
-    this.#ensureRecord()
-    if (!this.folder.bury()) return
+    this.#write(() => this.#ensureRecord())
+    let isBuried = false
+    this.#write(() => {
+      isBuried = this.#refuseStart()
+    })
+    if (!isBuried) return
     this.#unwanted.abort()
     this.#finish({ type: 'neverStarted' }, null, null)
   }
 
   #finish(outcome: Outcome, startedAt: number | null, logEnd: number | null): void {
     if (this.isFinished || this.#isAbandoned) return
-    this.#state = 'finished'
     const endedAt = (startedAt === null ? null : this.folder.outcomeAt()) ?? this.#around.now()
     const finished = {
       outcome,
@@ -249,12 +292,25 @@ export class Attempt implements HeldAttempt {
       logEnd,
       ...(this.folder.readOutsideGone() ? { outsideGone: true } : {}),
     }
+    this.#state = 'finished'
     this.#finished = finished
-    this.#write(() => {
+    const isWritten = this.#write(() => {
       this.#ensureRecord()
       this.folder.writeFinished(finished)
     })
+    // A later worker that knows nothing of the end must not start it.
+    if (!isWritten && startedAt === null) this.#write(() => this.#refuseStart())
     this.#reportFinished()
+  }
+
+  /** Leaves a tombstone; false where the attempt was claimed before. Without its folder it cannot begin. */
+  #refuseStart(): boolean {
+    try {
+      return this.folder.bury()
+    } catch (error) {
+      if (isFileError(error, 'ENOENT')) return true
+      throw error
+    }
   }
 
   /** So that a later worker knows what the folder of an attempt that never ran belongs to. */
@@ -276,11 +332,13 @@ export class Attempt implements HeldAttempt {
   }
 
   /** A full disk must not keep an attempt from being ended and reported; a later worker knows less then. */
-  #write(write: () => void): void {
+  #write(write: () => void): boolean {
     try {
       write()
+      return true
     } catch (error) {
       this.#around.warn(error, this.id)
+      return false
     }
   }
 
@@ -314,6 +372,13 @@ export class Attempt implements HeldAttempt {
     const report = (phase: StopPhase, error: string | null) => {
       if (this.#state === 'ending') this.#reportStopping(phase, error)
     }
-    return { process, family, stopTimeoutSeconds, graceSeconds, report }
+    const isLate = this.#stop !== null && this.#stop.reason !== 'stop'
+    return { process, family, stopTimeoutSeconds, graceSeconds, isLate, report }
   }
+}
+
+function describe(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error)
+  const shortage = shortageOf(error)
+  return shortage === null ? message : `The attempt could not be started: ${shortage} (${message}).`
 }

@@ -5,14 +5,20 @@ import type { AttemptProcess } from './attempt-process.ts'
 
 /** A killed process is gone in no time, unless it hangs in the kernel. */
 const KILL_LIMIT_MS = 2000
+/** So long code may do nothing but compute, where it is late already. */
+const ANSWER_LIMIT_MS = 5000
 const FIRST_CONFIRM_MS = 10_000
 const LONGEST_CONFIRM_MS = 60_000
+
+const NO_ANSWER = `The code did not hear of the stop within ${ANSWER_LIMIT_MS / 1000} s: it never gives way.`
 
 export interface EndingOptions {
   readonly process: AttemptProcess
   readonly family: ProcessFamily
   readonly stopTimeoutSeconds: number
   readonly graceSeconds: number
+  /** Its time is over, or it does not report being alive: code that does not even hear of the stop is not waited for. */
+  readonly isLate: boolean
   /** Told as each phase begins, and again with an error when a phase could not do its work. */
   report(phase: StopPhase, error: string | null): void
 }
@@ -38,20 +44,33 @@ export async function endLeftovers(options: EndingOptions): Promise<void> {
 }
 
 async function endsByItself(options: EndingOptions): Promise<boolean> {
-  const { process, report } = options
+  const { process, report, isLate } = options
   if (process.askToStop === null) return false
   report('stop', null)
   const limit = new AbortController()
-  const stopFailed = process.askToStop().then(
+  const { heard, unheard } = listenForAnswer(limit.signal)
+  const stopFailed = process.askToStop(heard).then(
     () => new Promise<never>(() => undefined),
     (error: unknown) => report('stop', error instanceof Error ? error.message : String(error)),
   )
   const timeUp = sleep(options.stopTimeoutSeconds * 1000, undefined, { signal: limit.signal }).catch(() => undefined)
-  const end = await Promise.race([process.ended, stopFailed.then(() => null), timeUp.then(() => null)])
+  const isOver = [stopFailed, timeUp, ...(isLate ? [unheard.then(() => report('stop', NO_ANSWER))] : [])]
+  const end = await Promise.race([process.ended, Promise.race(isOver).then(() => null)])
   limit.abort()
   if (end === null) return false
   // Code that was done before it heard of the stop left a process that is as before: it may have the next task by now.
   return end.clean || (await options.family.gone(options.graceSeconds * 1000, process.ended))
+}
+
+/** `unheard` resolves where nobody called `heard` in time. */
+function listenForAnswer(signal: AbortSignal): { heard: () => void; unheard: Promise<void> } {
+  let isHeard = false
+  const never = new Promise<never>(() => undefined)
+  const unheard = sleep(ANSWER_LIMIT_MS, undefined, { signal }).then(() => (isHeard ? never : undefined))
+  const heard = () => {
+    isHeard = true
+  }
+  return { heard, unheard: unheard.catch(() => never) }
 }
 
 async function killFamily({ family, process, report }: EndingOptions): Promise<void> {

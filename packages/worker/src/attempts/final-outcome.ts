@@ -1,12 +1,17 @@
 import type { AttemptSpec, Outcome } from '@aiflow/sdk/internal'
 import type { StopMarker } from '../journal/attempt-folder.ts'
-import { outcomeOfExit, outcomeOfSignal } from '../journal/outcome-line.ts'
+import { couldNotStart, outcomeOfExit, outcomeOfSignal } from '../journal/outcome-line.ts'
 import type { ProcessEnd } from './attempt-process.ts'
+
+const UNCLAIMED =
+  'The attempt did not begin: its claim could not be written. Look whether the disk of the worker is full.'
 
 export interface EndFacts {
   /** What the attempt wrote down itself. */
   readonly written: Outcome | null
   readonly end: ProcessEnd
+  /** False where its claim could not be written whole, so that nothing of it ran. */
+  readonly begun: boolean
   /** Null also where the outcome was there before the first signal. */
   readonly stop: StopMarker | null
   readonly spec: Pick<AttemptSpec, 'timeoutSeconds' | 'livenessSeconds'>
@@ -14,8 +19,9 @@ export interface EndFacts {
 
 /** How an attempt ended: an outcome before the first signal is the truth, after it the stop is. */
 export function finalOutcome(facts: EndFacts): Outcome {
-  const { written, end, stop } = facts
-  return stop === null ? (written ?? outcomeOfEnd(end)) : stoppedOutcome(stop, facts)
+  const { written, end, stop, begun } = facts
+  if (stop !== null) return stoppedOutcome(stop, facts)
+  return begun ? (written ?? outcomeOfEnd(end)) : couldNotStart(UNCLAIMED)
 }
 
 function stoppedOutcome({ reason }: StopMarker, { written, spec }: EndFacts): Outcome {

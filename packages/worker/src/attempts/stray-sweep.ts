@@ -1,6 +1,7 @@
 import { NO_CGROUP } from '../machine/cgroups.ts'
 import { ProcessFamily } from '../machine/process-family.ts'
 import type { ProcessTable } from '../machine/process-table.ts'
+import { shortageOf } from '../machine/shortage.ts'
 
 const PAUSE_MS = 3000
 const GRACE_MS = 10_000
@@ -37,7 +38,17 @@ export class StraySweep {
     this.#timer = null
     const ended = this.#ended
     this.#ended = new Set()
-    for (const attemptId of this.#table.valuesOf(VARIABLE)) if (ended.has(attemptId)) void this.#end(attemptId)
+    for (const attemptId of this.#found(ended)) void this.#end(attemptId).catch(() => this.note(attemptId))
+  }
+
+  /** While nobody can look, all of them may have left something. */
+  #found(ended: ReadonlySet<string>): string[] {
+    try {
+      return [...this.#table.valuesOf(VARIABLE)].filter((attemptId) => ended.has(attemptId))
+    } catch (error) {
+      if (shortageOf(error) === null) throw error
+      return [...ended]
+    }
   }
 
   async #end(attemptId: string): Promise<void> {

@@ -67,7 +67,7 @@ export class Supervisor {
     const held = this.#attempts.get(spec.attemptId)
     if (held !== undefined) return held.repeatReport()
     const attempt = this.#create(spec)
-    this.#run(attempt, attempt.folder.create())
+    this.#run(attempt, this.#createFolder(attempt))
   }
 
   /** Unknown attempts are left to the next reconcile, which brings their spec. */
@@ -95,12 +95,26 @@ export class Supervisor {
     const attempt = this.#attempts.get(attemptId)
     if (attempt !== undefined && !attempt.isFinished) return
     this.#attempts.delete(attemptId)
-    this.#journal.settle(attemptId)
+    try {
+      this.#journal.settle(attemptId)
+    } catch (error) {
+      // The next worker reports it once more, and is told that it is settled.
+      this.#warn(`Attempt "${attemptId}" has ended, but its folder cannot be moved.`, { attemptId, err: error })
+    }
   }
 
   /** Whether a report may be sent to this server. */
   belongs(report: Report): boolean {
     return this.#attempts.get(report.attemptId)?.storeId === this.#storeId
+  }
+
+  /** Where it cannot be created, nothing is known for sure: the attempt looks for itself how far it came. */
+  #createFolder(attempt: HeldAttempt): boolean {
+    try {
+      return attempt.folder.create()
+    } catch {
+      return false
+    }
   }
 
   #stopWanted(spec: AttemptSpec): void {

@@ -31,7 +31,7 @@ export class ChildProgram {
   constructor(setup: ChildSetup) {
     this.#setup = setup
     this.#connection = new WorkerConnection(setup.socket, {
-      hello: () => ({ type: 'hello', childId: setup.childId, attemptId: this.#tasks.attemptId }),
+      hello: () => ({ type: 'hello', childId: setup.childId, attemptId: this.#tasks.attemptId, answersStops: true }),
       receive: (message) => this.#receive(message),
       lost: () => this.#workerLost(),
     })
@@ -55,6 +55,7 @@ export class ChildProgram {
       logError(error)
       return this.#leave()
     }
+    keepWritingToFullDisks()
     process.on('uncaughtException', (error) => this.#failed(error))
     process.on('unhandledRejection', (error) => this.#failed(error))
     if (this.#setup.kind === 'condition') forbidSideEffects()
@@ -121,4 +122,9 @@ export class ChildProgram {
     this.#tasks.crash(error)
     process.exit(1)
   }
+}
+
+/** What cannot be written to the log is lost, and no reason to end the task: `console` sees it the same way. */
+function keepWritingToFullDisks(): void {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { AIFlowOperator, TaskContext } from '@aiflow/sdk'
 import type { Json, Outcome } from '@aiflow/sdk/internal'
 import { isCodeOperator, isNonRetryableError, MAX_VALUE_BYTES } from '@aiflow/sdk/internal'
@@ -5,6 +6,7 @@ import type { FromChild, RunMessage } from '../children/messages.ts'
 import { AttemptFolder } from '../journal/attempt-folder.ts'
 import { couldNotStart } from '../journal/outcome-line.ts'
 import type { ProcessIdentity } from '../machine/process-table.ts'
+import { shortageOf } from '../machine/shortage.ts'
 import { createAliveReport } from './alive-report.ts'
 import type { Bundle } from './bundle.ts'
 import { describeError, logError } from './error-text.ts'
@@ -17,6 +19,9 @@ import { type Metrics, TaskMetrics } from './task-metrics.ts'
 
 /** What the code leaves behind grows; after this many tasks a child makes room for a fresh one. */
 const MAX_TASKS = 1000
+
+/** How long an outcome waits that could not be written. */
+const UNWRITTEN_PAUSE_MS = 200
 
 /** Where the definition does not say how often. */
 const METRICS_SECONDS = 10
@@ -82,7 +87,9 @@ export class TaskRunner {
   /** Asks the code to stop: by its signal, and by the operator's `stop`. */
   async stop(attemptId: string): Promise<void> {
     const task = this.#running
-    if (task === null || this.attemptId !== attemptId || task.stop.signal.aborted) return
+    if (task === null || this.attemptId !== attemptId) return
+    this.#options.send({ type: 'stopHeard', attemptId })
+    if (task.stop.signal.aborted) return
     task.stopping = this.#callStop(task)
     task.stop.abort(new DOMException('The task is asked to stop.', 'AbortError'))
     await task.stopping
@@ -104,7 +111,12 @@ export class TaskRunner {
 
   /** An error outside of every promise that the task waits for. */
   crash(error: unknown): void {
-    this.#running?.folder.writeOutcome(failure(error))
+    try {
+      this.#running?.folder.writeOutcome(failure(error))
+    } catch (unwritten) {
+      // The worker sees how the process ends, and the log says why.
+      logError(unwritten)
+    }
   }
 
   async #execute(task: RunningTask, bundle: Bundle): Promise<Outcome> {
@@ -163,13 +175,26 @@ export class TaskRunner {
     const wasStopped = task.stop.signal.aborted
     // A stop that hangs is ended from outside, and what it was to stop is not taken for gone.
     const outsideGone = (await task.stopping) ?? false
-    task.folder.writeOutcome(outcome, outsideGone)
+    await writeOutcome(task.folder, outcome, outsideGone)
     const worn = wasStopped || this.#tasks >= MAX_TASKS
     const clean = !worn && (await task.residue.isClean()) && !this.#lastTask
     const { attemptId } = task.message.spec
     this.#running = null
     this.#options.send({ type: 'done', attemptId, clean })
     if (!clean) this.#options.leave()
+  }
+}
+
+/** A task has ended when its outcome is written: a full disk makes it wait for space. */
+async function writeOutcome(folder: AttemptFolder, outcome: Outcome, outsideGone: boolean): Promise<void> {
+  for (let again = false; ; again = true) {
+    try {
+      return folder.writeOutcome(outcome, { outsideGone, again })
+    } catch (error) {
+      if (shortageOf(error) === null) throw error
+      if (!again) logError(error)
+      await sleep(UNWRITTEN_PAUSE_MS)
+    }
   }
 }
 

@@ -8,7 +8,7 @@ export type ChildLines = JsonLines<FromChild, ToChild>
 
 /** One who waits for the messages of a child. */
 export interface ChildOwner {
-  connected(lines: ChildLines): void
+  connected(lines: ChildLines, hello: Extract<FromChild, { type: 'hello' }>): void
   receive(message: FromChild): void
 }
 
@@ -50,7 +50,7 @@ export class ChildDoor {
       if (message.type === 'hello') {
         owner = this.#owners.get(message.attemptId ?? message.childId)
         if (owner === undefined) lines.end()
-        else owner.connected(lines)
+        else owner.connected(lines, message)
       } else owner?.receive(message)
     })
     this.#sockets.add(socket)

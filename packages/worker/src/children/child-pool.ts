@@ -111,8 +111,14 @@ export class ChildPool {
   #startOneMore(children: SnapshotChildren): void {
     const wanted = Math.max(1, children.waiting.length)
     if (this.#stopped || children.starting >= Math.min(wanted, MAX_STARTING)) return
+    let child: Child
+    try {
+      child = new Child('task', children.snapshot, this.#options.around)
+    } catch (error) {
+      children.waiting.shift()?.reject(error)
+      return
+    }
     children.starting += 1
-    const child = new Child('task', children.snapshot, this.#options.around)
     void child.exited.then(() => this.#forget(children, child))
     child.ready.then(
       () => {

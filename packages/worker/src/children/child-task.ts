@@ -17,6 +17,7 @@ export class ChildTask {
   readonly #begun = Promise.withResolvers<ChildTaskBeginning>()
   readonly #done = Promise.withResolvers<{ clean: boolean }>()
   readonly #stopFailed = Promise.withResolvers<void>()
+  #heard: () => void = () => undefined
 
   constructor(child: Child, attemptId: string, takeMetrics: (sample: MetricsSample) => void) {
     this.#child = child
@@ -30,7 +31,8 @@ export class ChildTask {
   }
 
   /** Rejects where the operator's `stop` throws; the end of the task is told by `ended`. */
-  askToStop(): Promise<void> {
+  askToStop(heard: () => void): Promise<void> {
+    this.#heard = heard
     this.#child.send({ type: 'stop', attemptId: this.#attemptId })
     return this.#stopFailed.promise
   }
@@ -40,6 +42,7 @@ export class ChildTask {
     if (message.type === 'running') this.#begun.resolve('running')
     else if (message.type === 'claimed') this.#begun.resolve('claimed')
     else if (message.type === 'metrics') this.#takeMetrics(message.sample)
+    else if (message.type === 'stopHeard') this.#heard()
     else if (message.type === 'stopFailed') this.#stopFailed.reject(new Error(message.message))
     else if (message.type === 'done') this.#done.resolve(message)
   }

@@ -12,6 +12,7 @@ import type { LiveLog } from '../logs/live-log.ts'
 import type { LiveLogs } from '../logs/live-logs.ts'
 import type { Cgroup, Cgroups } from '../machine/cgroups.ts'
 import type { ProcessIdentity, ProcessTable } from '../machine/process-table.ts'
+import { shortageOf } from '../machine/shortage.ts'
 import type { ChildProgram } from '../options.ts'
 import type { ChildDoor, ChildLines, ChildOwner } from './child-door.ts'
 import { writeChildProcess } from './child-folders.ts'
@@ -80,7 +81,7 @@ export class Child implements ChildOwner {
     this.identity = { pid, startTime: around.table.find(pid)?.startTime ?? '' }
     this.cgroup = around.cgroups.of(cgroupOfChild(this.id))
     if (pid > 0) this.cgroup.join(pid)
-    if (pid > 0) writeChildProcess(this.folder, this.identity, around.table.bootId)
+    if (pid > 0) this.#noteProcess()
     this.exited = this.#watchExit()
   }
 
@@ -99,7 +100,12 @@ export class Child implements ChildOwner {
 
   /** Whether a task left a process behind that is not in its group; known where the machine has control groups. */
   hasStrays(): boolean {
-    return this.cgroup.pids().some((pid) => pid !== this.identity.pid)
+    try {
+      return this.cgroup.pids().some((pid) => pid !== this.identity.pid)
+    } catch {
+      // Nobody can look: a child that may have left something takes no other task.
+      return true
+    }
   }
 
   send(message: ToChild): void {
@@ -165,16 +171,28 @@ export class Child implements ChildOwner {
     }
   }
 
+  /** Nobody would find a child that is written down nowhere. */
+  #noteProcess(): void {
+    try {
+      writeChildProcess(this.folder, this.identity, this.#around.table.bootId)
+    } catch (error) {
+      this.kill()
+      throw error
+    }
+  }
+
   #watchExit(): Promise<ChildExit> {
     return new Promise((resolve) => {
-      const leave = (exit: ChildExit, how: string) => {
+      const leave = (exit: ChildExit, how: string, cause?: Error) => {
         this.#around.door.forget(this.id)
         this.cgroup.remove()
         this.#around.liveLogs.close(this.liveLog)
-        if (!this.#isImported) this.#imported.reject(new Error(this.#describeEarlyExit(how)))
+        // What the machine is short of is no fault of the bundle.
+        const isShort = shortageOf(cause) !== null
+        if (!this.#isImported) this.#imported.reject(isShort ? cause : new Error(this.#describeEarlyExit(how)))
         resolve(exit)
       }
-      this.#process.once('error', (error) => leave({ code: null, signal: null }, error.message))
+      this.#process.once('error', (error) => leave({ code: null, signal: null }, error.message, error))
       this.#process.once('exit', (code, signal) => leave({ code, signal }, signal ?? `exit code ${code}`))
     })
   }

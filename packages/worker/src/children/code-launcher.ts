@@ -9,6 +9,7 @@ import type { LiveLogs } from '../logs/live-logs.ts'
 import type { LogFile } from '../logs/log-file.ts'
 import type { Cgroups } from '../machine/cgroups.ts'
 import type { ProcessTable } from '../machine/process-table.ts'
+import { shortageOf } from '../machine/shortage.ts'
 import { AdoptedChild } from './adopted-child.ts'
 import { type Child, cgroupOfChild } from './child.ts'
 import type { ChildDoor } from './child-door.ts'
@@ -47,6 +48,7 @@ export class CodeLauncher implements Launcher {
     try {
       child = await this.#options.pool.take(request.snapshot)
     } catch (error) {
+      if (shortageOf(error) !== null) throw error
       const reason = error instanceof Error ? error.message : String(error)
       return { type: 'failed', outcome: couldNotStart(`The bundle of the workflow could not be imported: ${reason}`) }
     }
@@ -65,7 +67,7 @@ export class CodeLauncher implements Launcher {
       leader,
       cgroup: this.#options.cgroups.of(cgroupOfChild(record.childLog?.childId ?? '')),
       table: this.#options.table,
-      askToStop: () => adopted.askToStop(),
+      askToStop: (heard) => adopted.askToStop(heard),
       logEnd: () => log?.end() ?? null,
     })
     void process.ended.then(() => adopted.forget())
@@ -90,7 +92,7 @@ export class CodeLauncher implements Launcher {
       return { type: 'claimed' }
     }
     void this.#giveBackWhenClean(child, task, record.spec)
-    const askToStop = () => task.askToStop()
+    const askToStop = (heard: () => void) => task.askToStop(heard)
     const logEnd = () => {
       child.liveLog.check()
       return log.end()

@@ -41,7 +41,13 @@ export interface MetricsSample {
 
 export type FromChild =
   /** `attemptId`: what it runs, where it connects for the second time. */
-  | { readonly type: 'hello'; readonly childId: string; readonly attemptId: string | null }
+  | {
+      readonly type: 'hello'
+      readonly childId: string
+      readonly attemptId: string | null
+      /** Whether it says that it has heard of a stop; a child of 0.1.0 does not. */
+      readonly answersStops?: boolean
+    }
   /** The bundle is imported. */
   | { readonly type: 'ready' }
   /** The bundle cannot be imported. */
@@ -50,6 +56,8 @@ export type FromChild =
   | { readonly type: 'claimed'; readonly attemptId: string }
   /** What the code of the task said of its work. */
   | { readonly type: 'metrics'; readonly attemptId: string; readonly sample: MetricsSample }
+  /** It has taken notice of a stop. */
+  | { readonly type: 'stopHeard'; readonly attemptId: string }
   | { readonly type: 'stopFailed'; readonly attemptId: string; readonly message: string }
   /** The outcome is written. The child is as it was before the attempt, or else it leaves. */
   | { readonly type: 'done'; readonly attemptId: string; readonly clean: boolean }

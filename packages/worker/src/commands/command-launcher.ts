@@ -18,6 +18,7 @@ import { followLog } from '../logs/follow-log.ts'
 import type { LiveLogs } from '../logs/live-logs.ts'
 import type { Cgroup, Cgroups } from '../machine/cgroups.ts'
 import type { ProcessTable } from '../machine/process-table.ts'
+import { shortageOf } from '../machine/shortage.ts'
 import { attemptEnvironment, type Environment } from './task-environment.ts'
 import { writeTaskFiles } from './task-files.ts'
 
@@ -52,12 +53,16 @@ export class CommandLauncher implements Launcher {
     if (!isFolder(cwd)) {
       return { type: 'failed', outcome: couldNotStart(`The working folder "${cwd}" of the task does not exist.`) }
     }
-    if (fresh) folder.create()
+    folder.create()
     folder.writeRecord({ ...record, childLog: null })
     writeTaskFiles(folder, record.spec)
     const child = this.#spawn(request, cwd, operator)
     const pid = child.pid
-    if (pid === undefined) return { type: 'failed', outcome: couldNotStart(await spawnError(child)) }
+    if (pid === undefined) {
+      const error = await spawnError(child)
+      if (shortageOf(error) !== null) throw error
+      return { type: 'failed', outcome: couldNotStart(`The command could not be started: ${error.message}`) }
+    }
     const process = this.#supervise(child, pid, this.#options.cgroups.of(record.spec.attemptId))
     if (!fresh && !(await claimedBy(pid, folder, process.ended))) return { type: 'claimed' }
     return { type: 'running', process: followLog(process, folder.log, this.#options.liveLogs) }
@@ -124,14 +129,13 @@ async function claimedBy(pid: number, folder: AttemptFolder, end: Promise<Proces
     if (claim.type === 'process') return claim.leader.pid === pid
     if (claim.type === 'tombstone') return false
     const ended = await Promise.race([over, sleep(CLAIM_LOOK_MS, false)])
-    if (ended && folder.readClaim().type === 'none') return true
+    // A claim that is not whole although its shim has ended could not be written: it is told as such.
+    if (ended && (folder.readClaim().type === 'none' || folder.readClaim().type === 'incomplete')) return true
   }
 }
 
-function spawnError(child: ChildProcess): Promise<string> {
-  return new Promise((resolve) =>
-    child.once('error', (error) => resolve(`The command could not be started: ${error.message}`)),
-  )
+function spawnError(child: ChildProcess): Promise<Error> {
+  return new Promise((resolve) => child.once('error', resolve))
 }
 
 function isFolder(path: string): boolean {

@@ -1,6 +1,7 @@
 import type { EvaluateRequest } from '@aiflow/sdk/internal'
 import type { Child, ChildExit } from '../children/child.ts'
 import type { EvaluationResult, FromChild } from '../children/messages.ts'
+import { shortageOf } from '../machine/shortage.ts'
 
 export interface Question {
   readonly request: EvaluateRequest
@@ -27,7 +28,7 @@ export class ConditionChild {
     child.onMessage((message) => this.#receive(message))
     child.ready.then(
       () => this.#becomeReady(),
-      (error: Error) => this.#failAll(`The bundle of the workflow could not be imported: ${error.message}`),
+      (error: Error) => this.#failAll(error),
     )
     void child.exited.then((exit) => this.#exited(exit))
   }
@@ -92,8 +93,11 @@ export class ConditionChild {
     this.child.kill()
   }
 
-  #failAll(message: string): void {
-    for (const { answer } of this.#queue.splice(0)) answer({ type: 'error', cause: 'condition', message })
+  /** What the machine is short of is no fault of the condition. */
+  #failAll(error: Error): void {
+    const message = `The bundle of the workflow could not be imported: ${error.message}`
+    const cause = shortageOf(error) === null ? 'condition' : 'worker'
+    for (const { answer } of this.#queue.splice(0)) answer({ type: 'error', cause, message })
   }
 
   #exited(exit: ChildExit): void {

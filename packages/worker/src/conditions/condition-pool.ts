@@ -61,11 +61,20 @@ export class ConditionPool {
     child.ask(question)
   }
 
+  #askAgain(question: Question, snapshot: Snapshot): void {
+    try {
+      this.#ask(question, snapshot)
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error)
+      question.answer({ type: 'error', cause: 'worker', message })
+    }
+  }
+
   #add(entry: SnapshotChildren, snapshot: Snapshot): ConditionChild {
     const process = new Child('condition', snapshot, this.#options.around)
     const child = new ConditionChild(process, (questions) => {
       entry.children.splice(entry.children.indexOf(child), 1)
-      for (const question of questions) this.#ask(question, snapshot)
+      for (const question of questions) this.#askAgain(question, snapshot)
     })
     entry.children.push(child)
     return child

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readFileSync, renameSync, writeFileSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readFileSync, renameSync, writeFileSync, writeSync } from 'node:fs'
 
 /** Writes a file that readers see whole or not at all. */
 export function writeWhole(path: string, text: string, mode = 0o600): void {
@@ -22,6 +22,16 @@ export function createOnce(path: string, text: string): boolean {
     closeSync(fd)
   }
   return true
+}
+
+/** Creates a file that says all by being there: its text is for readers, and left out where the disk is full. */
+export function createMark(path: string, text: string): boolean {
+  try {
+    return createOnce(path, text)
+  } catch (error) {
+    if (isFileError(error, 'ENOSPC') && existsSync(path)) return true
+    throw error
+  }
 }
 
 export function readOrNull(path: string): string | null {

@@ -2,9 +2,10 @@ import { appendFileSync, mkdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { AttemptSpec, Outcome } from '@aiflow/sdk/internal'
 import type { ProcessIdentity } from '../machine/process-table.ts'
-import { createOnce, isFileError, readOrNull } from './atomic-file.ts'
+import { createMark, createOnce, isFileError, readOrNull } from './atomic-file.ts'
 import { type Claim, formatClaim, formatTombstone, parseClaim } from './claim.ts'
 import { formatOutcome, parseOutcome, saysOutsideGone } from './outcome-line.ts'
+import { parseJson } from './parse-json.ts'
 
 /** What the worker wrote down before it let an attempt begin. */
 export interface AttemptRecord {
@@ -95,7 +96,7 @@ export class AttemptFolder {
 
   /** Refuses every later start; false where the attempt has been claimed. */
   bury(): boolean {
-    return createOnce(this.#run, formatTombstone())
+    return createMark(this.#run, formatTombstone())
   }
 
   readClaim(): Claim {
@@ -107,9 +108,9 @@ export class AttemptFolder {
     return statSync(this.#run, { throwIfNoEntry: false })?.birthtimeMs ?? null
   }
 
-  /** For the process that has claimed the attempt. */
-  writeOutcome(outcome: Outcome, outsideGone = false): void {
-    appendFileSync(this.#run, formatOutcome(outcome, outsideGone))
+  /** For the process that has claimed the attempt. `again`: after a try that may have written a part of the line. */
+  writeOutcome(outcome: Outcome, { outsideGone = false, again = false } = {}): void {
+    appendFileSync(this.#run, `${again ? '\n' : ''}${formatOutcome(outcome, outsideGone)}`)
   }
 
   /** Whether the operator's `stop` has confirmed that the work outside is gone. */
@@ -172,12 +173,10 @@ export class AttemptFolder {
   }
 }
 
-/** A line that a full disk cut is no line. */
+/** A line that a full disk cut, or that a power cut filled with something else, is no line. */
 function parseLine(text: string): JournalLine | null {
   if (text === '') return null
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
+  const value = parseJson(text)
+  // What a worker wrote is one of these lines.
+  return typeof value === 'object' ? (value as JournalLine | null) : null
 }

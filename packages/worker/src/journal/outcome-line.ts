@@ -1,5 +1,6 @@
 import { constants } from 'node:os'
 import type { Outcome } from '@aiflow/sdk/internal'
+import { parseJson } from './parse-json.ts'
 
 /** A shell adds this to the number of the signal that ended its command. */
 const SIGNAL_OFFSET = 128
@@ -8,16 +9,15 @@ const SIGNAL_NAMES = new Map(Object.entries(constants.signals).map(([name, numbe
 
 type WrittenOutcome = Outcome & { readonly outsideGone?: boolean }
 
-/** The outcome that the shim (`exit <code>`) or a child (JSON) wrote after its claim; null while there is none. */
+/**
+ * The outcome that the shim (`exit <code>`) or a child (JSON) wrote after its claim; null while there is none. The first
+ * whole line that is one counts: a full disk may have cut the try before it.
+ */
 export function parseOutcome(text: string | null): Outcome | null {
-  const line = outcomeLine(text)
-  if (line === null) return null
-  if (line.startsWith('{')) {
-    const { outsideGone: _, ...outcome }: WrittenOutcome = JSON.parse(line)
-    return outcome
-  }
-  const [, code] = /^exit (\d+)$/.exec(line) ?? []
-  return code === undefined ? null : outcomeOfExit(Number(code))
+  const written = writtenOutcome(text)
+  if (written === null) return null
+  const { outsideGone: _, ...outcome } = written
+  return outcome
 }
 
 export function formatOutcome(outcome: Outcome, outsideGone = false): string {
@@ -27,16 +27,24 @@ export function formatOutcome(outcome: Outcome, outsideGone = false): string {
 
 /** Whether the line of the outcome says that the work outside is gone. */
 export function saysOutsideGone(text: string | null): boolean {
-  const line = outcomeLine(text)
-  if (!line?.startsWith('{')) return false
-  const { outsideGone = false }: WrittenOutcome = JSON.parse(line)
-  return outsideGone
+  return writtenOutcome(text)?.outsideGone ?? false
 }
 
-function outcomeLine(text: string | null): string | null {
-  const begin = (text?.indexOf('\n') ?? -1) + 1
-  const end = text?.indexOf('\n', begin) ?? -1
-  return text === null || begin === 0 || end < 0 ? null : text.slice(begin, end)
+function writtenOutcome(text: string | null): WrittenOutcome | null {
+  const lines = text?.split('\n').slice(1, -1) ?? []
+  for (const line of lines) {
+    const outcome = parseLine(line)
+    if (outcome !== null) return outcome
+  }
+  return null
+}
+
+function parseLine(line: string): WrittenOutcome | null {
+  const [, code] = /^exit (\d+)$/.exec(line) ?? []
+  if (code !== undefined) return outcomeOfExit(Number(code))
+  const value = line.startsWith('{') ? parseJson(line) : undefined
+  // What a child wrote whole is an outcome.
+  return typeof value === 'object' ? (value as WrittenOutcome) : null
 }
 
 /** What the exit code of a shell says about its command. */

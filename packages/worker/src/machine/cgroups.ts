@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isFileError } from '../journal/atomic-file.ts'
 import { findCgroupFolder } from './cgroup-folder.ts'
+import { shortageOf } from './shortage.ts'
 
 const PREFIX = 'aiflow-'
 const JOIN_AFTER_MS = 20
@@ -167,7 +168,8 @@ function tryRemove(folder: string): void {
 function read(path: string): string[] {
   try {
     return readFileSync(path, 'latin1').split('\n').filter(Boolean)
-  } catch {
+  } catch (error) {
+    if (shortageOf(error) !== null) throw error
     // It was never made, or is removed.
     return []
   }

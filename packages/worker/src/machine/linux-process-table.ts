@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import type { ProcessRow, ProcessTable } from './process-table.ts'
+import { shortageOf } from './shortage.ts'
 
 /* Fields of /proc/<pid>/stat, counted after the command name in brackets, which may hold anything. Source: proc(5). */
 const STATE = 0
@@ -59,11 +60,15 @@ export class LinuxProcessTable implements ProcessTable {
   }
 }
 
-/** Processes end while we look, and those of other users are closed to us: neither is an error here. */
+/**
+ * Processes end while we look, and those of other users are closed to us: neither is an error here. That nothing can be
+ * opened any more is one: a process that cannot be looked at must not count as gone.
+ */
 function readOrNull(path: string): string | null {
   try {
     return readFileSync(path, 'latin1')
-  } catch {
+  } catch (error) {
+    if (shortageOf(error) !== null) throw error
     return null
   }
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Cgroup } from './cgroups.ts'
 import type { ProcessIdentity, ProcessRow, ProcessTable } from './process-table.ts'
+import { shortageOf } from './shortage.ts'
 
 const FIRST_LOOK_MS = 5
 const LONGEST_LOOK_MS = 250
@@ -73,7 +74,7 @@ export class ProcessFamily {
     const hinted = hint.then(() => undefined)
     let pauseMs = FIRST_LOOK_MS
     let woken = false
-    while (this.members().length > 0) {
+    while (this.#mayHaveMembers()) {
       const leftMs = deadline - performance.now()
       if (leftMs <= 0) return false
       const pause = sleep(Math.min(pauseMs, leftMs))
@@ -82,6 +83,16 @@ export class ProcessFamily {
       pauseMs = Math.min(pauseMs * 2, LONGEST_LOOK_MS)
     }
     return true
+  }
+
+  /** While nobody can look, nothing counts as gone. */
+  #mayHaveMembers(): boolean {
+    try {
+      return this.members().length > 0
+    } catch (error) {
+      if (shortageOf(error) !== null) return true
+      throw error
+    }
   }
 
   #ownsGroup(): boolean {

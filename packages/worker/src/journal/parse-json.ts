@@ -1,0 +1,8 @@
+/** Undefined where it is not JSON: a disk that was full, or a power cut, may leave anything in a file. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

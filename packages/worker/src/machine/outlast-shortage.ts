@@ -1,0 +1,33 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { shortageOf } from './shortage.ts'
+
+const FIRST_PAUSE_MS = 100
+const LONGEST_PAUSE_MS = 2000
+
+export interface OutlastOptions {
+  /** For so long; for ever where it is not said. */
+  readonly limitMs?: number
+  /** Ends the pause before the next try, and the tries with it. */
+  readonly signal?: AbortSignal
+  /** Told before each pause. */
+  waits(error: unknown, tries: number): void
+}
+
+/** Does something again, with growing pauses, while the machine is short of what it needs. Other errors are passed on. */
+export async function outlastShortage<T>(
+  work: (tries: number) => T | Promise<T>,
+  { limitMs = Number.POSITIVE_INFINITY, signal, waits }: OutlastOptions,
+): Promise<T> {
+  const begun = performance.now()
+  let pauseMs = FIRST_PAUSE_MS
+  for (let tries = 0; ; tries += 1) {
+    try {
+      return await work(tries)
+    } catch (error) {
+      if (shortageOf(error) === null || performance.now() - begun > limitMs) throw error
+      waits(error, tries + 1)
+    }
+    await sleep(pauseMs, undefined, signal === undefined ? {} : { signal })
+    pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)
+  }
+}
