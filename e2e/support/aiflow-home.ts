@@ -116,12 +116,17 @@ export class AIFlowHome {
     return processesOf(this.folder)
   }
 
-  /** Leaves nothing behind, whatever the story came to. */
-  async remove(): Promise<void> {
+  /** Ends everything that lives here, whatever the story came to. */
+  async kill(): Promise<void> {
     await waitUntil(`the end of all processes of ${this.folder}`, () => {
       for (const { pid } of this.processes()) if (isAlive(pid)) tryKill(pid)
       return this.processes().length === 0
     })
+  }
+
+  /** Leaves nothing behind. */
+  async remove(): Promise<void> {
+    await this.kill()
     rmSync(this.folder, { recursive: true, force: true })
   }
 

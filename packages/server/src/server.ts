@@ -184,6 +184,7 @@ class RunningServer implements Server {
     })
     const metrics = new ServerMetrics({
       load: () => scheduler.load(),
+      isWritable: () => scheduler.storeFault === null,
       deadLetters: async () => (await this.#reads?.countDeadLetters()) ?? 0,
       workers: () => this.#hub?.list() ?? [],
     })

@@ -50,12 +50,21 @@ test('a full store refuses events and loses none that it took; with space again 
   await expect(harness.send('go', 'x'.repeat(20_000))).rejects.toMatchObject({ code: 'STORE_FULL' })
   expect(await storedOffsets('filler')).toEqual(acknowledged)
   expect(harness.lost).toBeNull()
+  expect(harness.scheduler.storeFault).toMatchObject({ code: 'STORE_FULL' })
   expect(await harness.executionStatus(1)).toBe('RUNNING')
   harness.storage.limitPages(NO_LIMIT)
   await harness.send('go')
+  expect(harness.scheduler.storeFault).toBeNull()
   expect(harness.startedTasks()).toEqual(['runs', 'a'])
   expect(await harness.statuses(1)).toEqual({ runs: 'RUNNING 1', a: 'QUEUED 1' })
   expect(await harness.reads.countDeadLetters()).toBe(0)
+})
+
+test('that a store has space again is found out without an event', async () => {
+  harness.storage.limitPages(harness.pageCount() + 60)
+  await fill()
+  harness.storage.limitPages(NO_LIMIT)
+  await expect.poll(() => harness.scheduler.storeFault, { timeout: 10_000 }).toBeNull()
 })
 
 test('an event that waits for a condition waits on while the store is full, and is no dead letter', async () => {

@@ -179,6 +179,7 @@ async function status(session: Session): Promise<void> {
     ['Home', home.folder],
     ['Up since', `${showTime(info.startTime)} (${showDuration(Date.now() - info.startTime)})`],
     ['Events', String(info.lastOffset)],
+    ...storeField(info),
     ...(info.deadLetters === undefined || info.deadLetters === 0
       ? []
       : [['Dead letters', `${info.deadLetters}: aiflow dead-letter list`] as [string, string]]),
@@ -189,6 +190,11 @@ async function status(session: Session): Promise<void> {
   const lines = info.workers.length === 0 ? none : tableLines(info.workers, WORKER_COLUMNS, layout)
   lines.push(...info.workers.flatMap((worker) => versionRemark(worker, info.version)))
   await printer.details({ ...info, url, home: home.folder }, { fields, sections: [{ title: 'Workers', lines }] })
+}
+
+function storeField({ storeFault }: ServerInfo): [string, string][] {
+  if (!storeFault) return []
+  return [['Store', `takes nothing since ${showTime(storeFault.since)}: ${storeFault.message}`]]
 }
 
 /** A worker of another version goes on with what it knows, or is sent away. */

@@ -13,5 +13,6 @@ export function infoOf({ ring, workers, version, startTime }: HttpDependencies):
     aliveExecutions: alive.workflowExecutions,
     aliveTasks: alive.tasks,
     workers: workers.list(),
+    storeFault: ring.storeFault,
   }
 }

@@ -17,6 +17,8 @@ export function addServerRoutes(app: FastifyInstance, dependencies: HttpDependen
   app.get('/healthz', PUBLIC, async () => ({ status: 'ok' }))
 
   app.get('/readyz', PUBLIC, async () => {
+    const { storeFault } = ring
+    if (storeFault !== null) throw new AIFlowError(storeFault.code, storeFault.message)
     if (dependencies.isReady()) return { status: 'ready' }
     throw new AIFlowError('SERVER_UNAVAILABLE', 'The server is starting or stopping. Try again in a moment.')
   })

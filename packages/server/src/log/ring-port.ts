@@ -9,6 +9,7 @@ import type {
 } from '@aiflow/sdk/internal'
 import type { StoredEvent, TimerRow, TokenRow } from '../storage/rows.ts'
 import type { ControlRequest, ControlResult } from './control.ts'
+import type { StoreFault } from './store-fault.ts'
 
 /*
  * What the doors (HTTP, gRPC, timer, workers) may ask of the ring. They never see the scheduler behind it.
@@ -97,6 +98,8 @@ export interface Measured {
 
 export interface Ring {
   readonly lastOffset: number
+  /** Why nothing can be stored at the moment, null where it can. */
+  readonly storeFault: StoreFault | null
   readonly storeId: string
   /** Durable when it resolves. All of them or none. Throws `NAMESPACE_NOT_FOUND`, `SEND_REFUSED`, `STORE_FULL`, `STORE_UNAVAILABLE`. */
   append(events: readonly NewUserEvent[]): Promise<AppendResult[]>

@@ -11,6 +11,7 @@ const LIVING_TASKS = ['INIT', 'QUEUED', 'RUNNING', 'RETRYING', 'STOPPING'] as co
 
 export interface ServerMetricsOptions {
   readonly load: () => SchedulerLoad
+  readonly isWritable: () => boolean
   readonly deadLetters: () => Promise<number>
   readonly workers: () => ReturnType<WorkerDirectory['list']>
 }
@@ -45,6 +46,7 @@ export class ServerMetrics {
   readonly #livingExecutions = this.#gauge('aiflow_workflow_executions', 'Living workflow executions', ['status'])
   readonly #livingTasks = this.#gauge('aiflow_task_executions', 'Living task executions', ['status'])
   readonly #waiting = this.#gauge('aiflow_tasks_waiting', 'Task executions that wait for a worker slot')
+  readonly #writable = this.#gauge('aiflow_store_writable', 'Whether the store takes commits')
   readonly #lagEvents = this.#gauge('aiflow_scheduler_lag_events', 'Events handed in and not committed yet')
   readonly #lagSeconds = this.#gauge(
     'aiflow_scheduler_lag_seconds',
@@ -57,10 +59,12 @@ export class ServerMetrics {
     'Events that could not be processed and wait for a decision',
   )
   readonly #load: () => SchedulerLoad
+  readonly #isWritable: () => boolean
   readonly #countDeadLetters: () => Promise<number>
 
-  constructor({ load, workers, deadLetters }: ServerMetricsOptions) {
+  constructor({ load, workers, deadLetters, isWritable }: ServerMetricsOptions) {
     this.#load = load
+    this.#isWritable = isWritable
     this.#countDeadLetters = deadLetters
     this.#addWorkers(workers)
     addProcessMetrics(this.#registry)
@@ -73,6 +77,7 @@ export class ServerMetrics {
   /** In the text format of Prometheus. */
   async text(): Promise<string> {
     this.#deadLetters.set(await this.#countDeadLetters())
+    this.#writable.set(this.#isWritable() ? 1 : 0)
     this.#showLoad(this.#load())
     return this.#registry.metrics()
   }

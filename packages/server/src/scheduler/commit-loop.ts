@@ -23,6 +23,8 @@ export interface CommitLoopOptions {
   readonly applied: (world: World) => void
   /** The changes are durable. Must not throw: what is durable is not redone. */
   readonly committed: (world: World, changes: Changes, storeSeconds: number) => void
+  /** The store refused a commit. */
+  readonly refused: (error: unknown) => void
   /** The world was built anew from the store. */
   readonly reloaded: (world: World) => void
   /** Another scheduler has taken the store: this one can decide nothing any more. */
@@ -125,6 +127,7 @@ export class CommitLoop {
     if (!(await this.#reload(works, error))) return
     if (isStoreError(error)) {
       this.#options.logger.error({ err: error }, 'the store refused a commit')
+      this.#options.refused(error)
       for (const work of works) work.failed(error)
       if (isAIFlowError(error) && error.code === 'EPOCH_LOST') this.#options.lostStore(error)
       return

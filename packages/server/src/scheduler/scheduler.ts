@@ -14,6 +14,7 @@ import type {
   TaskIdentity,
   WorkerLink,
 } from '../log/ring-port.ts'
+import type { StoreFault } from '../log/store-fault.ts'
 import type { ExpiredExecutions } from '../storage/history.ts'
 import type { StoredEvent, TimerRow, TokenRow } from '../storage/rows.ts'
 import type { SchedulerStorage } from '../storage/storage.ts'
@@ -31,6 +32,7 @@ import { laneStateName } from './named-states.ts'
 import { RefillWork } from './refill-work.ts'
 import { RetireWork } from './retire-work.ts'
 import { schedulerLoad } from './scheduler-load.ts'
+import { StoreHealth } from './store-health.ts'
 import { Sweeper } from './sweeper.ts'
 import type { TaskTokens } from './task-tokens.ts'
 import { requireRoom } from './waiting-events.ts'
@@ -63,6 +65,7 @@ export class Scheduler implements Ring {
   readonly #commands: CommandSender
   readonly #loop: CommitLoop
   readonly #sweeper: Sweeper
+  readonly #health: StoreHealth
   readonly #eventListeners: Listeners<readonly StoredEvent[]>
   readonly #commitListeners: Listeners<CommitReport>
   readonly #timerListeners: Listeners<readonly TimerRow[]>
@@ -88,6 +91,7 @@ export class Scheduler implements Ring {
       forget: (workerId, attemptIds) => this.#workers.link(workerId)?.forget(attemptIds),
     })
     this.#sweeper.wake()
+    this.#health = new StoreHealth({ ...options, probe: () => options.storage.probe() })
     this.#commands = new CommandSender(this.#workers, options.tokens)
     this.#evaluator = new LaneEvaluator({
       workers: this.#workers,
@@ -102,6 +106,7 @@ export class Scheduler implements Ring {
       now: options.now,
       applied: (current) => this.#evaluator.pump(current),
       committed: (current, changes, storeSeconds) => this.#announce(current, changes, storeSeconds),
+      refused: (error) => this.#health.failed(error),
       reloaded: (current) => this.#restart(current),
       lostStore: options.lostStore,
     })
@@ -109,6 +114,11 @@ export class Scheduler implements Ring {
 
   get lastOffset(): number {
     return this.#loop.world.counters.lastOffset
+  }
+
+  /** Why nothing can be stored at the moment, null where it can. */
+  get storeFault(): StoreFault | null {
+    return this.#health.fault
   }
 
   get storeId(): string {
@@ -253,6 +263,7 @@ export class Scheduler implements Ring {
   /** Commits what was handed in, then closes the store. */
   async close(): Promise<void> {
     this.#evaluator.stop()
+    this.#health.stop()
     await this.#loop.close()
     await this.#sweeper.stop()
     await this.#options.storage.close()
@@ -281,6 +292,7 @@ export class Scheduler implements Ring {
   }
 
   #announce(world: World, changes: Changes, storeSeconds: number): void {
+    if (changes.events.length > 0) this.#health.worked()
     try {
       this.#commands.send(world, changes)
     } catch (error) {

@@ -118,6 +118,8 @@ export interface SchedulerStorage {
   /** What the snapshots refer to. */
   findUsedBlobs(): Promise<ReadonlySet<string>>
   commit(commit: Commit): Promise<void>
+  /** Rejects with what a commit would fail with now; changes nothing. */
+  probe(): Promise<void>
   close(): Promise<void>
 }
 

@@ -219,6 +219,8 @@ export const serverInfoSchema = z.object({
   lastOffset: z.int(),
   aliveExecutions: z.int(),
   aliveTasks: z.int(),
+  /** Why nothing can be stored at the moment, null where it can. A server of 0.1.0 does not say. */
+  storeFault: z.object({ code: z.string(), message: z.string(), since: z.int() }).nullable().optional(),
   /** Events that could not be processed and wait for a decision. */
   deadLetters: z.int().optional(),
   workers: z.array(

@@ -18,7 +18,7 @@ export const serverDocuments: RouteDocuments = {
   },
   'GET /readyz': {
     chapter: 'server',
-    summary: 'Whether the server takes requests; 503 while it starts or stops',
+    summary: 'Whether the server takes requests; 503 while it starts or stops, 507 while its disk is full',
     answer: z.object({ status: z.string() }),
   },
   'GET /metrics': { chapter: 'server', summary: 'Counts in the text format of Prometheus', answer: 'text/plain' },

@@ -17,7 +17,11 @@ export function toStoreError(error: unknown, path: string): Error {
   const reason = error instanceof Error ? error.message : String(error)
   const options = { details: { path, reason }, cause: error }
   if (code === FULL) {
-    return new AIFlowError('STORE_FULL', `The disk of the store "${path}" is full. Free some space on it.`, options)
+    return new AIFlowError(
+      'STORE_FULL',
+      `The disk of the store "${path}" is full. Free some space on it; the server then goes on by itself.`,
+      options,
+    )
   }
   const advice = code === undefined ? undefined : adviceOf(code)
   if (advice !== undefined) {
@@ -43,7 +47,7 @@ function adviceOf(code: number): string | undefined {
       return 'Check that the file and its folder exist and that you may write to them.'
     case CORRUPT:
     case NOTADB:
-      return 'It is damaged or not a store of AIFlow: restore a backup, or choose another file.'
+      return 'It is damaged or not a store of AIFlow: put a backup in its place with "aiflow db restore BACKUP", or choose another home.'
     default:
       return undefined
   }

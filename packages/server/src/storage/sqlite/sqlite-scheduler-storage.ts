@@ -22,7 +22,7 @@ import { openStore } from './open-store.ts'
 import { findProducerKeys } from './producer-keys.ts'
 import { readExecutionImage, readSchedulerImage } from './read-image.ts'
 import { findSnapshot, readUsedBlobs } from './snapshots.ts'
-import { requireEpoch, takeEpoch } from './store-row.ts'
+import { requireEpoch, takeEpoch, touchStore } from './store-row.ts'
 import { releasePages, sweepHistory } from './sweep-history.ts'
 import { sweep } from './sweeps.ts'
 import { findWorkflowExecution, isSnapshotUsed } from './workflow-executions.ts'
@@ -140,6 +140,14 @@ export class SqliteSchedulerStorage implements SchedulerStorage {
   async commit(commit: Commit): Promise<void> {
     const { connection } = this.#opened()
     connection.write(() => writeCommit(connection, commit))
+  }
+
+  async probe(): Promise<void> {
+    const { connection, epoch } = this.#opened()
+    connection.write(() => {
+      requireEpoch(connection, epoch)
+      touchStore(connection)
+    })
   }
 
   /** Lets the file grow no further than so many pages of 4 KiB: what needs more fails with `STORE_FULL`. */

@@ -59,6 +59,11 @@ export function requireEpoch(connection: SqliteConnection, epoch: number): void 
   throw new AIFlowError('EPOCH_LOST', message, { details: { epoch, storeEpoch: held.epoch } })
 }
 
+/** Writes the row as it is. */
+export function touchStore(connection: SqliteConnection): void {
+  connection.statement('UPDATE store SET epoch = epoch').run()
+}
+
 /** Compares and sets: throws `EPOCH_LOST` unless epoch and last offset are the ones expected. */
 export function advanceStore(connection: SqliteConnection, advance: Advance): void {
   const { epoch, expectedOffset, counters } = advance

@@ -1,0 +1,138 @@
+import { isAIFlowError } from '@aiflow/sdk'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { AIFlowHome } from '../support/aiflow-home.ts'
+import { Execution } from '../support/execution.ts'
+import { isAlive } from '../support/processes.ts'
+import { waitUntil } from '../support/wait-for.ts'
+import { Outside } from './support/outside.ts'
+import { SmallDisk } from './support/small-disk.ts'
+
+const TASKS = `
+  new BashOperator({ name: 'ticking', command: TICK + '; while true; do tick; echo said; sleep 0.05; done' })
+  new FunctionOperator({ name: 'computing', run: async (context) => {
+    while (!existsSync(outside + '/gate')) {
+      console.log('computing')
+      process.stdout.write('computing')
+      appendFileSync(outside + '/ticks-computing', process.pid + '\\n')
+      await delay(50, undefined, { signal: context.signal })
+    }
+    return 6 * 7
+  } })
+  const late = new BashOperator({ name: 'late', command: TICK + '; tick; echo began; sleep infinity' })
+  late.actionOnEventReceived(TaskAction.START, 'go')
+  late.actionOnEventReceived(TaskAction.STOP, 'enough')
+`
+
+let disks: SmallDisk[]
+let home: AIFlowHome
+let outside: Outside
+
+beforeEach(() => {
+  disks = [SmallDisk.mount(48)]
+  outside = new Outside()
+  home = new AIFlowHome({ folder: disks[0]!.folder })
+})
+
+afterEach(async () => {
+  for (const disk of disks) disk.free()
+  await home.kill()
+  for (const disk of disks.reverse()) disk.remove()
+  outside.remove()
+})
+
+async function begin(): Promise<Execution> {
+  await home.start()
+  await home.upload(outside.workflow(TASKS))
+  const execution = await Execution.start(home, 'faults')
+  for (const task of ['ticking', 'computing']) await execution.reached(task, 'RUNNING')
+  return execution
+}
+
+/** Sends until the store is full; gives the offsets that were acknowledged. */
+async function sendUntilFull(): Promise<{ offsets: number[]; refusal: Error }> {
+  const offsets: number[] = []
+  for (;;) {
+    try {
+      offsets.push((await home.client.events.send({ key: 'filler', value: 'x'.repeat(20_000) })).offset)
+    } catch (error) {
+      if (isAIFlowError(error) && error.code === 'STORE_FULL') return { offsets, refusal: error }
+      throw error
+    }
+  }
+}
+
+async function readiness(): Promise<number> {
+  return (await fetch(`${home.url}/readyz`)).status
+}
+
+it('on a full disk events are refused, what was acknowledged stays, tasks run on, and with space again all goes on by itself', async () => {
+  const execution = await begin()
+  const pids = [await outside.ticking('ticking'), await outside.ticking('computing')]
+  const acknowledged = []
+  for (let sent = 0; sent < 20; sent += 1) {
+    acknowledged.push((await home.client.events.send({ key: 'filler', value: String(sent) })).offset)
+  }
+  disks[0]!.fill()
+  const { offsets, refusal } = await sendUntilFull()
+  acknowledged.push(...offsets)
+
+  expect(refusal.message).toMatch(/The disk of the store ".*aiflow\.db" is full\. Free some space on it/)
+  const stored = await home.client.events.list({ key: 'filler', limit: 10_000 })
+  expect(stored.items.map(({ offset }) => offset)).toEqual(acknowledged)
+  expect(await readiness()).toBe(507)
+  expect(await home.must('server', 'status')).toMatch(/Store +takes nothing since .* is full/)
+  const upload = await home.run('workflow', 'upload', outside.workflow(`${TASKS}\n// ${'x'.repeat(100_000)}`))
+  expect([upload.exitCode, upload.stderr]).toEqual([1, expect.stringContaining('is full')])
+  for (const task of ['ticking', 'computing']) await outside.ticksOn(task)
+  outside.open('gate')
+
+  disks[0]!.free()
+  await waitUntil('the server to be ready', async () => (await readiness()) === 200)
+  expect(await execution.reached('computing', 'SUCCESS')).toMatchObject({
+    attemptNumber: 1,
+    outcome: { type: 'success', output: 42 },
+  })
+  await home.must('event', 'send', 'go')
+  await execution.reached('late', 'RUNNING')
+  expect(await execution.latest('ticking')).toMatchObject({ status: 'RUNNING', attemptNumber: 1 })
+  expect([...new Set(outside.ticks('ticking'))]).toEqual([pids[0]])
+  expect([...new Set(outside.ticks('computing'))]).toEqual([pids[1]])
+  const after = await home.client.events.list({ key: 'filler', limit: 10_000 })
+  expect(after.items.map(({ offset }) => offset)).toEqual(acknowledged)
+})
+
+it('a worker on a full disk starts nothing twice, stops what it is asked to, and starts what waits once there is space', async () => {
+  disks.push(SmallDisk.mount(16, `${disks[0]!.folder}/worker`))
+  const execution = await begin()
+  const pid = await outside.ticking('ticking')
+  disks[1]!.fill()
+
+  await home.must('event', 'send', 'go')
+  await execution.reached('late', 'QUEUED')
+  await home.must('event', 'send', 'enough')
+  await execution.reached('late', 'STOPPED', 1)
+  await home.must('event', 'send', 'go')
+  await execution.reached('late', 'QUEUED', 2)
+  await outside.ticksOn('ticking')
+  expect(outside.ticks('late')).toEqual([])
+
+  disks[1]!.free()
+  expect(await execution.reached('late', 'RUNNING', 2)).toMatchObject({ attemptNumber: 1 })
+  const late = await outside.ticking('late')
+  disks[1]!.fill()
+  await home.must('task-execution', 'stop', String(execution.id), 'ticking')
+  await execution.reached('ticking', 'STOPPED')
+  expect(isAlive(pid)).toBe(false)
+
+  const killed = await home.killWorker()
+  expect(isAlive(late)).toBe(true)
+  disks[1]!.free()
+  await home.workerBack(killed)
+  await execution.reached('late', 'RUNNING', 2)
+  outside.open('gate')
+  await execution.reached('computing', 'SUCCESS')
+  await home.must('workflow-execution', 'stop', String(execution.id))
+  await execution.ended('STOPPED')
+  expect(isAlive(late)).toBe(false)
+  expect(outside.ticks('late')).toEqual([late])
+})

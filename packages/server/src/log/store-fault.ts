@@ -1,0 +1,9 @@
+import type { ErrorCode } from '@aiflow/sdk/internal'
+
+/** Why nothing can be stored at the moment. */
+export interface StoreFault {
+  readonly code: ErrorCode
+  readonly message: string
+  /** Milliseconds since the epoch. */
+  readonly since: number
+}

@@ -1,0 +1,64 @@
+import { isAIFlowError } from '@aiflow/sdk/internal'
+import type { Logger } from '../log/logger.ts'
+import type { StoreFault } from '../log/store-fault.ts'
+
+const LOOK_MS = 1000
+
+export interface StoreHealthOptions {
+  /** Milliseconds since the epoch. */
+  readonly now: () => number
+  readonly logger: Logger
+  /** Rejects with what a commit would fail with. */
+  probe(): Promise<void>
+}
+
+/** Whether the store takes commits. While it does not, it is tried once a second, so that nobody need send an event to find out. */
+export class StoreHealth {
+  readonly #options: StoreHealthOptions
+  #fault: StoreFault | null = null
+  #timer: NodeJS.Timeout | null = null
+  #isStopped = false
+
+  constructor(options: StoreHealthOptions) {
+    this.#options = options
+  }
+
+  get fault(): StoreFault | null {
+    return this.#fault
+  }
+
+  /** To be called with each error of the store. */
+  failed(error: unknown): void {
+    if (!isAIFlowError(error)) return
+    const { code, message } = error
+    this.#fault = { code, message, since: this.#fault?.since ?? this.#options.now() }
+    this.#lookLater()
+  }
+
+  /** To be called after each commit. */
+  worked(): void {
+    if (this.#fault === null) return
+    this.#options.logger.info({ code: this.#fault.code, since: this.#fault.since }, 'the store takes commits again')
+    this.#fault = null
+  }
+
+  stop(): void {
+    this.#isStopped = true
+    if (this.#timer !== null) clearTimeout(this.#timer)
+  }
+
+  #lookLater(): void {
+    if (this.#timer !== null || this.#isStopped) return
+    this.#timer = setTimeout(() => void this.#look(), LOOK_MS).unref()
+  }
+
+  async #look(): Promise<void> {
+    this.#timer = null
+    if (this.#fault === null || this.#isStopped) return
+    await this.#options.probe().then(
+      () => this.worked(),
+      (error: unknown) => this.failed(error),
+    )
+    if (this.#fault !== null) this.#lookLater()
+  }
+}
