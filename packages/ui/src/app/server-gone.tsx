@@ -32,7 +32,7 @@ export function ServerGone({ error }: ServerGoneProps) {
           itself.
         </p>
         <p>
-          <Loader size="xs" type="dots" aria-label="Trying again" />
+          <Loader role="status" size="xs" type="dots" aria-label="Trying again" />
         </p>
         <Button variant="default" onClick={() => void router.invalidate()}>
           Try now

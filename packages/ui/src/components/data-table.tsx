@@ -99,7 +99,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
       </table>
       {more?.isLoading ? (
         <div className={classes.loading}>
-          <Loader size="xs" type="dots" aria-label="Reading more" />
+          <Loader role="status" size="xs" type="dots" aria-label="Reading more" />
         </div>
       ) : null}
     </section>

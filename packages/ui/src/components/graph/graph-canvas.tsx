@@ -44,7 +44,7 @@ export function GraphCanvas({ graph, label, looks, selected, onSelect }: GraphCa
       <div className={classes.canvas}>
         {placed === null ? (
           <div className={classes.waiting}>
-            <Loader size="sm" aria-label="Placing the tasks" />
+            <Loader role="status" size="sm" aria-label="Placing the tasks" />
           </div>
         ) : (
           <LooksContext value={looks ?? null}>

@@ -11,7 +11,7 @@ export function WorkflowGraph(props: GraphCanvasProps) {
     <Suspense
       fallback={
         <div className={classes.waiting}>
-          <Loader size="sm" aria-label="Reading" />
+          <Loader role="status" size="sm" aria-label="Reading" />
         </div>
       }
     >

@@ -4,6 +4,7 @@ import { Field, Fields } from '../../components/fields.tsx'
 import { JsonView } from '../../components/json-view.tsx'
 import { Mono } from '../../components/mono.tsx'
 import { Panel } from '../../components/panel.tsx'
+import { Scrolled } from '../../components/scrolled.tsx'
 import { dateText } from '../../components/time-text.ts'
 import { causeText } from '../executions/cause-text.ts'
 import { EventFields } from './event-fields.tsx'
@@ -13,7 +14,7 @@ import classes from './state-tab.module.css'
 export function DetailsTab({ execution }: { readonly execution: WorkflowExecutionDetail }) {
   const { id, beginTime, endTime, snapshotHash, parameters, trigger } = execution
   return (
-    <div className={classes.parts}>
+    <Scrolled label="Details">
       <Panel title="Parameters">
         {Object.keys(parameters).length === 0 ? (
           'It takes no parameters.'
@@ -39,6 +40,6 @@ export function DetailsTab({ execution }: { readonly execution: WorkflowExecutio
           </Field>
         </Fields>
       </Panel>
-    </div>
+    </Scrolled>
   )
 }

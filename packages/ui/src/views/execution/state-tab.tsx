@@ -5,6 +5,7 @@ import { EmptyState } from '../../components/empty-state.tsx'
 import { ErrorState } from '../../components/error-state.tsx'
 import { JsonView } from '../../components/json-view.tsx'
 import { Panel } from '../../components/panel.tsx'
+import { Scrolled } from '../../components/scrolled.tsx'
 import { TableSkeleton } from '../../components/table-skeleton.tsx'
 import { executionStatesQuery } from '../../data/queries/executions.ts'
 import classes from './state-tab.module.css'
@@ -15,7 +16,7 @@ export function StateTab({ id }: { readonly id: number }) {
   if (data === undefined && error !== null) return <ErrorState error={error} reset={() => void refetch()} />
   if (data === undefined) return <TableSkeleton />
   return (
-    <div className={classes.parts}>
+    <Scrolled label="State and outputs">
       <Panel title="Named states">
         <NamedValues values={data.states} />
         {Object.keys(data.states).length > 0 ? null : (
@@ -30,7 +31,7 @@ export function StateTab({ id }: { readonly id: number }) {
           <EmptyState icon={IconPackage} title="No task has left an output" />
         )}
       </Panel>
-    </div>
+    </Scrolled>
   )
 }
 

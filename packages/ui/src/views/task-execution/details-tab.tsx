@@ -4,6 +4,7 @@ import { Field, Fields } from '../../components/fields.tsx'
 import { JsonView } from '../../components/json-view.tsx'
 import { Mono } from '../../components/mono.tsx'
 import { Panel } from '../../components/panel.tsx'
+import { Scrolled } from '../../components/scrolled.tsx'
 import { dateText } from '../../components/time-text.ts'
 import { EventFields } from '../execution/event-fields.tsx'
 import classes from '../execution/state-tab.module.css'
@@ -12,7 +13,7 @@ import classes from '../execution/state-tab.module.css'
 export function DetailsTab({ shown }: { readonly shown: TaskExecutionResource }) {
   const { trigger, handle, attemptId, workerId, requestId, createTime, beginTime, endTime } = shown
   return (
-    <div className={classes.parts}>
+    <Scrolled label="Details">
       <Panel title="Events that started it" aside={trigger.rule === null ? undefined : `rule ${trigger.rule}`}>
         {trigger.events.length === 0 ? 'No event started it.' : null}
         <div className={classes.values}>
@@ -43,6 +44,6 @@ export function DetailsTab({ shown }: { readonly shown: TaskExecutionResource })
           </Field>
         </Fields>
       </Panel>
-    </div>
+    </Scrolled>
   )
 }

@@ -5,6 +5,7 @@ import { useMemo } from 'react'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { ErrorState } from '../../components/error-state.tsx'
 import { Panel } from '../../components/panel.tsx'
+import { Scrolled } from '../../components/scrolled.tsx'
 import { TableSkeleton } from '../../components/table-skeleton.tsx'
 import { TimeAgo } from '../../components/time-ago.tsx'
 import { taskMetricsQuery } from '../../data/queries/task-executions.ts'
@@ -29,7 +30,7 @@ export function MetricsTab({ shown }: { readonly shown: TaskExecutionResource })
   }
   const newest = data[0]
   return (
-    <div className={classes.place}>
+    <Scrolled label="Metrics">
       <p className={classes.newest}>
         {newest === undefined ? null : (
           <>
@@ -37,13 +38,11 @@ export function MetricsTab({ shown }: { readonly shown: TaskExecutionResource })
           </>
         )}
       </p>
-      <div className={classes.charts}>
-        {series.map(({ name, times, values }) => (
-          <Panel key={name} title={name} aside={NUMBER.format(values.findLast((value) => value !== null) ?? 0)}>
-            <MetricChart name={name} times={times} values={values} />
-          </Panel>
-        ))}
-      </div>
-    </div>
+      {series.map(({ name, times, values }) => (
+        <Panel key={name} title={name} aside={NUMBER.format(values.findLast((value) => value !== null) ?? 0)}>
+          <MetricChart name={name} times={times} values={values} />
+        </Panel>
+      ))}
+    </Scrolled>
   )
 }

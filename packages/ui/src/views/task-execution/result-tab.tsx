@@ -4,13 +4,14 @@ import { EmptyState } from '../../components/empty-state.tsx'
 import { JsonView } from '../../components/json-view.tsx'
 import { outcomeText } from '../../components/outcome-text.ts'
 import { Panel } from '../../components/panel.tsx'
+import { Scrolled } from '../../components/scrolled.tsx'
 import classes from '../execution/state-tab.module.css'
 
 /** What it left, and what it was given by those before it. */
 export function ResultTab({ shown: { outcome, trigger } }: { readonly shown: TaskExecutionResource }) {
   const given = Object.entries(trigger.outputs)
   return (
-    <div className={classes.parts}>
+    <Scrolled label="Output and inputs">
       <Panel title="Output">
         {outcome?.type === 'success' && outcome.output !== null ? (
           <JsonView label="Output" value={outcome.output} />
@@ -33,6 +34,6 @@ export function ResultTab({ shown: { outcome, trigger } }: { readonly shown: Tas
           ))}
         </dl>
       </Panel>
-    </div>
+    </Scrolled>
   )
 }

@@ -25,7 +25,7 @@ export function GoTo({ onGo }: GoToProps) {
     <Popover opened={isOpen} onChange={setOpen} position="bottom-start" withinPortal trapFocus>
       <Popover.Target>
         <Button variant="default" onClick={() => setOpen((was) => !was)}>
-          Go to …
+          Line or time …
         </Button>
       </Popover.Target>
       <Popover.Dropdown>

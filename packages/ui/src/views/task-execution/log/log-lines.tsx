@@ -172,7 +172,7 @@ function Foot({ part, isOver }: { readonly part: LogPart; readonly isOver: boole
       </span>
       <span role="status">
         {error === null ? null : 'What follows cannot be read at the moment.'}
-        {isLoading ? <Loader size="xs" type="dots" aria-label="Reading" /> : null}
+        {isLoading ? <Loader role="status" size="xs" type="dots" aria-label="Reading" /> : null}
         {isFollowing ? <span className={classes.live}>● live</span> : null}
         {isOver ? 'complete' : null}
       </span>

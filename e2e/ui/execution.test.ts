@@ -1,0 +1,194 @@
+import { fileURLToPath } from 'node:url'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { Execution } from '../support/execution.ts'
+import { waitUntil } from '../support/wait-for.ts'
+import { COLLECT, fillLively } from './screenshots/lively-world.ts'
+import { SMALL, WatchedServer } from './support/watched-server.ts'
+
+const WORKFLOWS = fileURLToPath(new URL('fixtures/workflows.ts', import.meta.url))
+
+let server: WatchedServer
+let lively: Execution
+
+beforeAll(async () => {
+  server = await WatchedServer.start()
+  await server.home.upload(WORKFLOWS)
+  lively = await fillLively(server.home)
+})
+
+afterAll(() => server?.close())
+
+function rowOf(page: Page, task: string) {
+  return page.getByRole('region', { name: 'Tasks', exact: true }).getByRole('row').filter({ hasText: task })
+}
+
+async function confirmed(page: Page, action: string): Promise<void> {
+  await page.getByRole('dialog').getByRole('button', { name: action }).click()
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+}
+
+describe('the timeline', () => {
+  test('is reached from the list, and tells in words what it draws', async () => {
+    const page = await server.visit({ path: '/executions?workflow=lively' })
+    await page.getByRole('link', { name: String(lively.id), exact: true }).click()
+    await page.getByRole('heading', { name: `lively ${lively.id}` }).waitFor()
+    await page.getByRole('switch', { name: 'Table' }).click()
+    const table = page.getByRole('region', { name: 'Timeline' })
+    const retried = table.getByRole('row').filter({ hasText: 'connect' }).filter({ hasText: 'Retrying' })
+    await retried.first().waitFor()
+    expect(new URL(page.url()).searchParams.get('as')).toBe('table')
+    await page.goBack()
+    await page.getByRole('heading', { name: 'Executions', level: 1 }).waitFor()
+  })
+
+  test('is zoomed and moved by keys and by buttons, and what it shows has an address', async () => {
+    const page = await server.visit({ path: `/executions/${lively.id}` })
+    const timeline = page.getByRole('region', { name: /^Timeline/ })
+    await timeline.focus()
+    await page.keyboard.press('+')
+    await page.keyboard.press('+')
+    await page.keyboard.press('ArrowLeft')
+    await expect.poll(() => new URL(page.url()).searchParams.has('from')).toBe(true)
+    const shown = new URL(page.url()).search
+    await page.reload()
+    await page.getByRole('button', { name: 'Follow now' }).waitFor()
+    expect(new URL(page.url()).search).toBe(shown)
+    await page.getByRole('button', { name: 'Follow now' }).click()
+    await expect.poll(() => new URL(page.url()).searchParams.has('last')).toBe(true)
+    await page.getByRole('button', { name: 'All', exact: true }).click()
+    await expect.poll(() => new URL(page.url()).search).toBe('')
+  })
+
+  test('says what lies under the pointer, and a click goes there', async () => {
+    const page = await server.visit({ path: `/executions/${lively.id}` })
+    const box = await page.locator('canvas').boundingBox()
+    if (box === null) throw new Error('there is no canvas')
+    // The first row is the task that streams, from the beginning up to now.
+    await page.mouse.move(box.x + box.width / 2, box.y + 48 + 14)
+    await page.getByRole('tooltip').getByText('ingest-clicks #1').waitFor()
+    await page.mouse.down()
+    await page.mouse.up()
+    await page.getByRole('heading', { name: 'ingest-clicks #1' }).waitFor()
+  })
+
+  test('is drawn on: a part of the time is chosen by dragging and by the wheel', async () => {
+    const page = await server.visit({ path: `/executions/${lively.id}` })
+    const box = await page.locator('canvas').boundingBox()
+    if (box === null) throw new Error('there is no canvas')
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height - 20)
+    await page.keyboard.down('Control')
+    await page.mouse.wheel(0, -800)
+    await page.keyboard.up('Control')
+    await expect.poll(() => new URL(page.url()).searchParams.has('from')).toBe(true)
+    const before = Number(new URL(page.url()).searchParams.get('from'))
+    await page.mouse.down()
+    await page.mouse.move(box.x + box.width / 2 + 120, box.y + box.height - 20, { steps: 4 })
+    await page.mouse.up()
+    await expect.poll(() => Number(new URL(page.url()).searchParams.get('from'))).toBeLessThan(before)
+  })
+})
+
+test('the graph shows how tasks do, and what can be done with the one that is chosen', async () => {
+  const page = await server.visit({ path: `/executions/${lively.id}?tab=graph` })
+  await page.getByRole('button', { name: 'task connect' }).click()
+  const card = page.getByRole('region', { name: 'Task connect' })
+  await card.getByText('Success').waitFor()
+  expect(new URL(page.url()).searchParams.get('task')).toBe('connect')
+  await card.getByRole('link', { name: 'Log and attempts' }).click()
+  await page.getByRole('heading', { name: 'connect #1' }).waitFor()
+})
+
+test('tasks are filtered, and all of their executions are shown', async () => {
+  const page = await server.visit({ path: `/executions/${lively.id}?tab=tasks&status=SUCCESS` })
+  await rowOf(page, 'report').waitFor()
+  expect(await rowOf(page, 'ingest-clicks').count()).toBe(0)
+  await page.goto(`/executions/${lively.id}?tab=tasks&all=true&task=${COLLECT}`)
+  const all = page.getByRole('region', { name: 'Task executions' }).getByRole('row').filter({ hasText: COLLECT })
+  await expect.poll(() => all.count()).toBe(3)
+})
+
+test('its events lead on, and its states and outputs are shown', async () => {
+  const page = await server.visit({ path: `/executions/${lively.id}?tab=events&key=collected` })
+  const rows = page.getByRole('region', { name: 'Events' }).getByRole('row').filter({ hasText: 'collected' })
+  await expect.poll(() => rows.count()).toBe(3)
+  await rows.first().click()
+  await page.waitForURL(/\/events\/\d+/)
+  await page.goto(`/executions/${lively.id}?tab=state`)
+  await page.getByRole('region', { name: 'files-seen' }).getByText('3').waitFor()
+  await page.getByRole('region', { name: COLLECT }).getByText('"eu"').waitFor()
+})
+
+test('a task is stopped and started from its row, and it shows without a reload', async () => {
+  const execution = await Execution.start(server.home, 'clickstream-features')
+  const page = await server.visit({ path: `/executions/${execution.id}?tab=tasks` })
+  await page.evaluate('window.isSamePage = true')
+  await rowOf(page, 'ingest-clicks').getByText('Running').waitFor()
+  await page.getByRole('button', { name: 'Actions for ingest-clicks' }).click()
+  await page.getByRole('menuitem', { name: 'Stop' }).click()
+  await confirmed(page, 'Stop task')
+  await rowOf(page, 'ingest-clicks').getByText('Stopped').waitFor()
+  expect((await execution.latest('ingest-clicks'))?.status).toBe('STOPPED')
+  await page.getByRole('button', { name: 'Actions for ingest-clicks' }).click()
+  await page.getByRole('menuitem', { name: 'Start', exact: true }).click()
+  await execution.reached('ingest-clicks', 'RUNNING', 2)
+  await rowOf(page, 'ingest-clicks').getByText('Running').waitFor()
+  expect(await page.evaluate('window.isSamePage === true')).toBe(true)
+})
+
+test('an execution is paused, resumed, stopped and deleted', async () => {
+  const execution = await Execution.start(server.home, 'clickstream-features')
+  const get = () => server.home.client.workflowExecutions.get(execution.id)
+  const page = await server.visit({ path: `/executions/${execution.id}` })
+  await page.getByRole('button', { name: 'Pause' }).click()
+  await page.getByText('It is paused').waitFor()
+  expect((await get()).paused).toBe(true)
+  await page.getByRole('button', { name: 'Resume' }).click()
+  await page.getByText('It is paused').waitFor({ state: 'detached' })
+  await page.getByRole('button', { name: 'Stop' }).click()
+  await confirmed(page, 'Stop execution')
+  await execution.ended('STOPPED')
+  await page.getByRole('button', { name: 'Delete' }).click()
+  await confirmed(page, 'Delete execution')
+  await page.getByRole('heading', { name: 'Executions', level: 1 }).waitFor()
+  await expect(get()).rejects.toMatchObject({ code: 'WORKFLOW_EXECUTION_NOT_FOUND' })
+})
+
+test('what failed is run again', async () => {
+  const execution = await Execution.start(server.home, 'nightly-training')
+  await execution.ended('FAILED')
+  const page = await server.visit({ path: `/executions/${execution.id}?tab=tasks` })
+  await page.getByRole('button', { name: 'Re-run from failed' }).click()
+  await page.getByText('Started again: "train"').waitFor()
+  await waitUntil('the second failure', async () => {
+    const latest = await execution.latest('train')
+    return latest?.sequenceNumber === 2 && latest.status === 'FAILED'
+  })
+})
+
+test('who may only look is offered nothing to do', async () => {
+  const { secret } = await server.home.client.tokens.create({ name: 'onlooker', role: 'viewer' })
+  const page = await server.visitAsStranger({ path: `/executions/${lively.id}?tab=tasks` })
+  await page.getByLabel('Token').first().fill(secret)
+  await page.getByRole('button', { name: 'Log in' }).click()
+  await rowOf(page, 'ingest-clicks').waitFor()
+  for (const name of ['Stop', 'Pause', 'Actions for ingest-clicks']) {
+    expect(await page.getByRole('button', { name }).count()).toBe(0)
+  }
+})
+
+test('what is not there is said', async () => {
+  const page = await server.visit({ path: '/executions/424242' })
+  await page.getByText('There is no such execution').waitFor()
+  await page.goto('/executions/nonsense')
+  await page.getByText('There is no such execution').waitFor()
+})
+
+test('on a small screen nothing is wider than the screen', async () => {
+  for (const tab of ['timeline', 'graph', 'tasks', 'events', 'state', 'details']) {
+    const page = await server.visit({ path: `/executions/${lively.id}?tab=${tab}`, size: SMALL })
+    await page.getByRole('tab', { selected: true }).waitFor()
+    expect(await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth')).toBe(true)
+    await page.close()
+  }
+})

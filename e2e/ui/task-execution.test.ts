@@ -1,0 +1,159 @@
+import { readFileSync } from 'node:fs'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Execution } from '../support/execution.ts'
+import { COLLECT, fillLively } from './screenshots/lively-world.ts'
+import { SMALL, WatchedServer } from './support/watched-server.ts'
+
+let server: WatchedServer
+let lively: Execution
+
+beforeAll(async () => {
+  server = await WatchedServer.start()
+  lively = await fillLively(server.home)
+})
+
+afterAll(() => server?.close())
+
+function visit(path: string) {
+  return server.visit({ path: `/executions/${lively.id}/${path}` })
+}
+
+function logOf(page: Page) {
+  return page.getByRole('region', { name: 'Log', exact: true })
+}
+
+function batchIn(text: string): number {
+  return Number(/read batch (\d+)\s*$/.exec(text)?.[1] ?? 0)
+}
+
+test('a log is followed as it is written', async () => {
+  const page = await visit('ingest-clicks/1')
+  await page.getByText('live').waitFor()
+  const first = batchIn(await logOf(page).innerText())
+  await expect.poll(async () => batchIn(await logOf(page).innerText()), { timeout: 10_000 }).toBeGreaterThan(first + 1)
+  expect(server.takeComplaints()).toEqual([])
+})
+
+test('what terminals colour is coloured, what links is a link, and levels are told apart', async () => {
+  const page = await visit('ingest-clicks/1?at=0')
+  const log = logOf(page)
+  const link = log.getByRole('link', { name: 'https://example.org/clicks?of=today' })
+  expect(await link.getAttribute('rel')).toContain('noreferrer')
+  expect(await log.getByText('ready', { exact: true }).getAttribute('class')).toContain('ansi-green')
+  expect(await log.locator('[data-level="error"]').innerText()).toContain('one click had no user')
+  expect(await log.locator('[data-level="warning"]').count()).toBe(1)
+})
+
+test('a text is found, marked, and gone to', async () => {
+  const page = await visit('long-log/1')
+  await page.getByRole('textbox', { name: 'Find in the log' }).fill('line 765432 ')
+  const found = page.getByRole('region', { name: 'Lines that were found' })
+  await found.getByText('line 765432 of a million').click()
+  await logOf(page).locator('[data-target]').getByText('of a million').waitFor()
+  expect(await logOf(page).locator('[data-target]').innerText()).toContain('line 765432')
+  expect(new URL(page.url()).searchParams.get('find')).toBe('line 765432')
+  await page.reload()
+  await logOf(page).locator('[data-target]').getByText('of a million').waitFor()
+})
+
+test('of a log of a million lines only what is seen exists, from one end to the other', async () => {
+  const page = await visit('long-log/1')
+  await logOf(page).getByText('line 1000000 of a million').waitFor()
+  expect(await logOf(page).locator('[data-index]').count()).toBeLessThan(200)
+  await page.getByRole('button', { name: 'To the beginning' }).click()
+  await expect.poll(async () => /(^|\n)\s*1\s/.test(await logOf(page).innerText())).toBe(true)
+  await page.getByRole('button', { name: 'Line or time …' }).click()
+  await page.getByLabel('Line', { exact: true }).fill('500000')
+  await page.getByRole('button', { name: 'Go', exact: true }).click()
+  await logOf(page).locator('[data-target]').waitFor()
+  expect(await logOf(page).locator('[data-target]').innerText()).toContain('500000')
+  await page.getByRole('button', { name: 'To the end' }).click()
+  await logOf(page).getByText('line 1000000 of a million').waitFor()
+})
+
+test('scrolling reads on in both directions, and no line is seen twice or left out', async () => {
+  const page = await visit('long-log/1?line=400000')
+  await logOf(page).locator('[data-target]').waitFor()
+  for (const distance of [60_000, -120_000]) {
+    await logOf(page).evaluate((region: { scrollTop: number }, by) => {
+      region.scrollTop += by
+    }, distance)
+    await page.waitForTimeout(300)
+    const text = await logOf(page).innerText()
+    const numbers = [...text.matchAll(/line (\d+) of a million/g)].map(([, number]) => Number(number))
+    expect(numbers.length).toBeGreaterThan(20)
+    expect(numbers.every((number, index) => index === 0 || number === (numbers[index - 1] ?? 0) + 1)).toBe(true)
+  }
+})
+
+test('each attempt has its log, and its end with its reason', async () => {
+  const page = await visit('connect/1?tab=attempts')
+  const attempts = page.getByRole('region', { name: 'Attempts' }).getByRole('row')
+  await attempts.getByText('The command ended with exit code 1').first().waitFor()
+  await expect.poll(() => attempts.count()).toBe(4)
+  await attempts.nth(3).click()
+  await logOf(page).getByText('try to connect').waitFor()
+  expect(new URL(page.url()).searchParams.get('attempt')).toBe('1')
+})
+
+test('a log is downloaded, and shown with times and with broken lines', async () => {
+  const page = await visit('connect/1')
+  await logOf(page).getByText('try to connect').waitFor()
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Download' }).click(),
+  ])
+  expect(readFileSync(await download.path(), 'utf8')).toBe('try to connect\n')
+  await page.getByRole('switch', { name: 'Times' }).click()
+  await expect.poll(async () => /\d\d:\d\d:\d\d\.\d{3}/.test(await logOf(page).innerText())).toBe(true)
+  await page.getByRole('switch', { name: 'Wrap' }).click()
+  await page.reload()
+  await logOf(page).getByText('try to connect').waitFor()
+  expect(await logOf(page).getAttribute('data-wrap')).toBe('true')
+})
+
+test('a stop that is under way tells how far it is, and is taken for done by hand', async () => {
+  const page = await visit('stubborn/1')
+  await page.getByText('its processes were asked to end (SIGTERM)').waitFor()
+  await page.getByRole('button', { name: 'Take for stopped' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Take for stopped' }).click()
+  await page.getByText('Stopped', { exact: true }).first().waitFor()
+  expect((await lively.latest('stubborn'))?.outcome).toMatchObject({ type: 'stopped', unconfirmed: true })
+})
+
+test('what a task left, and what started it, lead on', async () => {
+  const page = await visit(`${COLLECT}/3?tab=result`)
+  await page.getByRole('region', { name: 'Output', exact: true }).last().getByText('"files": 3').waitFor()
+  await page.getByRole('link', { name: 'event file' }).click()
+  await page.waitForURL(/\/events\/\d+/)
+  await page.goBack()
+  await page.getByRole('link', { name: 'Why it ran' }).click()
+  await page.waitForURL(/\/why/)
+})
+
+test('numbers are drawn, and go on as they are told', async () => {
+  const page = await visit('measured/1?tab=metrics')
+  const chart = page.getByRole('img', { name: /^rows_read over time/ })
+  await chart.locator('canvas').waitFor()
+  const before = await chart.getAttribute('aria-label')
+  await expect.poll(() => chart.getAttribute('aria-label'), { timeout: 10_000 }).not.toBe(before)
+})
+
+test('what is not there is said, and an older execution leads to the latest', async () => {
+  const page = await visit('connect/77')
+  await page.getByText('There is no such task execution').waitFor()
+  await page.goto(`/executions/${lively.id}/${COLLECT}/1`)
+  await page.getByRole('link', { name: 'The latest is #3' }).click()
+  await page.getByRole('heading', { name: `${COLLECT} #3` }).waitFor()
+})
+
+test('on a small screen nothing is wider than the screen', async () => {
+  for (const tab of ['log', 'attempts', 'result', 'metrics', 'details']) {
+    const path = `/executions/${lively.id}/${COLLECT}/3?tab=${tab}`
+    const page = await server.visit({ path, size: SMALL })
+    await page.getByRole('tab', { selected: true }).waitFor()
+    expect(await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth')).toBe(true)
+    await page.close()
+  }
+})
