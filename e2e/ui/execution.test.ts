@@ -2,7 +2,6 @@ import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Execution } from '../support/execution.ts'
-import { waitUntil } from '../support/wait-for.ts'
 import { COLLECT, fillLively } from './screenshots/lively-world.ts'
 import { SMALL, WatchedServer } from './support/watched-server.ts'
 
@@ -70,6 +69,7 @@ describe('the timeline', () => {
     await page.mouse.down()
     await page.mouse.up()
     await page.getByRole('heading', { name: 'ingest-clicks #1' }).waitFor()
+    expect(new URL(page.url()).pathname).toBe(`/executions/${lively.id}/ingest-clicks/1`)
   })
 
   test('is drawn on: a part of the time is chosen by dragging and by the wheel', async () => {
@@ -160,10 +160,8 @@ test('what failed is run again', async () => {
   const page = await server.visit({ path: `/executions/${execution.id}?tab=tasks` })
   await page.getByRole('button', { name: 'Re-run from failed' }).click()
   await page.getByText('Started again: "train"').waitFor()
-  await waitUntil('the second failure', async () => {
-    const latest = await execution.latest('train')
-    return latest?.sequenceNumber === 2 && latest.status === 'FAILED'
-  })
+  await execution.reached('train', 'FAILED', 2)
+  expect((await execution.latest('extract'))?.sequenceNumber).toBe(1)
 })
 
 test('who may only look is offered nothing to do', async () => {
@@ -182,6 +180,7 @@ test('what is not there is said', async () => {
   await page.getByText('There is no such execution').waitFor()
   await page.goto('/executions/nonsense')
   await page.getByText('There is no such execution').waitFor()
+  expect(await page.getByRole('tab').count()).toBe(0)
 })
 
 test('on a small screen nothing is wider than the screen', async () => {

@@ -130,6 +130,7 @@ test('what a task left, and what started it, lead on', async () => {
   await page.goBack()
   await page.getByRole('link', { name: 'Why it ran' }).click()
   await page.waitForURL(/\/why/)
+  expect(new URL(page.url()).searchParams.get('task')).toBe(COLLECT)
 })
 
 test('numbers are drawn, and go on as they are told', async () => {
@@ -146,6 +147,7 @@ test('what is not there is said, and an older execution leads to the latest', as
   await page.goto(`/executions/${lively.id}/${COLLECT}/1`)
   await page.getByRole('link', { name: 'The latest is #3' }).click()
   await page.getByRole('heading', { name: `${COLLECT} #3` }).waitFor()
+  expect(await page.getByRole('button', { name: 'Start' }).count()).toBe(1)
 })
 
 test('on a small screen nothing is wider than the screen', async () => {
