@@ -16,6 +16,17 @@ export function delayBefore(attempt: number, policy: RetryPolicy): number {
   return full / 2 + (Math.random() * full) / 2
 }
 
+/** A server may ask for more time than this; it gets no more. */
+const LONGEST_ASKED_MS = 30_000
+
+/** What `Retry-After` asks for, in milliseconds, as far as it is waited for; 0 where nothing is asked for. */
+export function askedDelay(retryAfter: string | null, now = Date.now()): number {
+  if (retryAfter === null) return 0
+  const seconds = Number(retryAfter)
+  const ms = Number.isNaN(seconds) ? Date.parse(retryAfter) - now : seconds * 1000
+  return Number.isNaN(ms) ? 0 : Math.min(Math.max(ms, 0), LONGEST_ASKED_MS)
+}
+
 /** Resolves after a time; rejects with the reason of the signal when it is aborted. */
 export function delay(ms: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {

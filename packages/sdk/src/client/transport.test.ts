@@ -85,6 +85,18 @@ test('an event whose answer was lost is sent again under the same idempotency ke
   expect(new Set(keys).size).toBe(1)
 })
 
+test('a server that asks for time gets it', async () => {
+  const busy: Handler = (request, response, body) => {
+    response.setHeader('retry-after', '1')
+    problem(429, 'LANE_FULL')(request, response, body)
+  }
+  handlers = [busy, stored]
+  const before = performance.now()
+  await client().events.send({ key: 'k' })
+  expect(performance.now() - before).toBeGreaterThanOrEqual(990)
+  expect(bodies).toHaveLength(2)
+})
+
 test('what must not happen twice is not sent again once it may have arrived', async () => {
   handlers = [hangUp, json(200, { aliveTasks: 0 })]
   await expect(client().server.stop()).rejects.toMatchObject({ code: 'SERVER_UNAVAILABLE' })

@@ -4,7 +4,7 @@ import { type ControlStatus, controlStatusSchema } from '../wire/http/control.ts
 import { acceptedSchema } from '../wire/http/executions.ts'
 import { pathOf } from './path.ts'
 import { errorOfAnswer, errorOfNetwork, valueOfResult, wasNotSent } from './problems.ts'
-import { delay, delayBefore, type RetryPolicy } from './retry.ts'
+import { askedDelay, delay, delayBefore, type RetryPolicy } from './retry.ts'
 
 const ASK_FOR_RESULT_MS = 200
 
@@ -70,7 +70,7 @@ export class Transport {
       const outcome = await attempt()
       if (!(outcome instanceof Failure)) return outcome
       if (!outcome.mayRepeat || number >= this.#options.retry.attempts) throw outcome.error
-      await delay(delayBefore(number - 1, this.#options.retry), call.signal)
+      await delay(Math.max(outcome.askedDelayMs, delayBefore(number - 1, this.#options.retry)), call.signal)
     }
   }
 
@@ -101,6 +101,7 @@ export class Transport {
     return new Failure(
       errorOfAnswer(nameOf(call), response.status, text),
       response.status === 429 || (isRepeatable(call) && busy),
+      askedDelay(response.headers.get('retry-after')),
     )
   }
 
@@ -132,10 +133,13 @@ export class Transport {
 class Failure {
   readonly error: AIFlowError
   readonly mayRepeat: boolean
+  /** What the server asks to be given before the next attempt. */
+  readonly askedDelayMs: number
 
-  constructor(error: AIFlowError, mayRepeat: boolean) {
+  constructor(error: AIFlowError, mayRepeat: boolean, askedDelayMs = 0) {
     this.error = error
     this.mayRepeat = mayRepeat
+    this.askedDelayMs = askedDelayMs
   }
 }
 
