@@ -66,6 +66,13 @@ export function createServices(setup: ServiceOptions): Services {
   const cgroups = new Cgroups(home.root, options.cgroups)
   const around = childSurroundings(setup, { door, liveLogs, limits, cgroups })
   const pool = new ChildPool({ around, now, maxIdle: Math.min(options.slots, MAX_IDLE_CHILDREN) })
+  const retention = new LogRetention({
+    journal,
+    children: home.children,
+    table: setup.table,
+    now,
+    warn: (error) => options.logger.warn({ err: error }, 'Old logs could not be removed.'),
+  })
   const childLog = (childId: string) => new LogFile(join(home.children, childId, 'log'))
   return {
     journal,
@@ -78,17 +85,11 @@ export function createServices(setup: ServiceOptions): Services {
       snapshots,
       launchers: createLaunchers(setup, pool, around, childLog),
     }),
-    logs: new LogReader({ journal, childLog }),
+    logs: new LogReader({ journal, childLog, keptDays: () => retention.days }),
     liveLogs,
     limits,
     cgroups,
-    retention: new LogRetention({
-      journal,
-      children: home.children,
-      table: setup.table,
-      now,
-      warn: (error) => options.logger.warn({ err: error }, 'Old logs could not be removed.'),
-    }),
+    retention,
     install: () => installPrograms(home.bin, options.cliCommand),
   }
 }

@@ -286,6 +286,12 @@ test('the log of an attempt that the server has deleted goes at once, one that i
   expect((await stage.far.report(running.attemptId, 'finished')).outcome.type).toBe('success')
 })
 
+test('a log that is not there is told with how long logs are kept', async () => {
+  stage.far.logDays = 7
+  await stage.worker()
+  await expect(read('unknown-attempt')).rejects.toThrow('Logs are kept for 7 days.')
+})
+
 function sizeOfFolder(folder: string): number {
   try {
     return readdirSync(folder)

@@ -18,6 +18,8 @@ type MatchesResult = MessageOf<WorkerMessage, 'logMatches'>['result']
 export interface LogReaderOptions {
   readonly journal: Journal
   readonly childLog: (childId: string) => LogFile
+  /** How long logs are kept. */
+  readonly keptDays: () => number
 }
 
 /** Reads the logs of attempts, by offsets that count from the beginning of the attempt and survive rotation. */
@@ -30,12 +32,18 @@ export class LogReader {
 
   async read(request: ReadLogRequest): Promise<LogResult> {
     const log = this.#find(request.attemptId)
-    return log === null ? notFound(request.attemptId) : readPart(log, await placeOf(log, request), request)
+    return log === null ? this.#notFound(request.attemptId) : readPart(log, await placeOf(log, request), request)
   }
 
   async search(request: SearchLogRequest): Promise<MatchesResult> {
     const log = this.#find(request.attemptId)
-    return log === null ? notFound(request.attemptId) : { type: 'ok', ...(await searchLog(log, request)) }
+    return log === null ? this.#notFound(request.attemptId) : { type: 'ok', ...(await searchLog(log, request)) }
+  }
+
+  #notFound(attemptId: string) {
+    const days = this.#options.keptDays()
+    const message = `This worker has no log of attempt "${attemptId}". Logs are kept for ${days === 1 ? '1 day' : `${days} days`}.`
+    return { type: 'error', code: 'LOG_NOT_FOUND', message } as const
   }
 
   #find(attemptId: string): AttemptLog | null {
@@ -54,11 +62,6 @@ export class LogReader {
       complete: finished !== null,
     })
   }
-}
-
-function notFound(attemptId: string) {
-  const message = `This worker has no log of attempt "${attemptId}". Logs are kept for 30 days.`
-  return { type: 'error', code: 'LOG_NOT_FOUND', message } as const
 }
 
 /** Where to begin: at a time, at a line of what is kept, or at an offset. */

@@ -25,6 +25,10 @@ export class LogRetention {
     this.#options = options
   }
 
+  get days(): number {
+    return this.#days
+  }
+
   start(): void {
     this.#timer = setInterval(() => this.sweep(), HOUR_MS)
     this.#timer.unref()

@@ -28,6 +28,7 @@ export class FarSide {
   connections = 0
   /** The newest version of the protocol that it speaks. */
   protocol = 2
+  logDays = 30
   #socket: WebSocket | null = null
   readonly #http: Server = createServer((request, response) => void this.#serve(request, response))
   readonly #sockets = new WebSocketServer({ server: this.#http, path: '/api/v1/worker' })
@@ -141,7 +142,7 @@ export class FarSide {
         serverUrl: this.url,
         wanted: this.wanted,
         settled: [],
-        logDays: 30,
+        logDays: this.logDays,
       })
     }
     if (message.type !== 'reports') return
