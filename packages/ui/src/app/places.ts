@@ -5,11 +5,12 @@ import {
   IconListDetails,
   IconMailX,
   IconSettings,
+  IconSitemap,
 } from '@tabler/icons-react'
 
 /** A view that people go to by themselves: in the navigation, in the palette, by `g` and a letter. */
 export interface Place {
-  readonly to: '/' | '/executions' | '/events' | '/dead-letters' | '/admin'
+  readonly to: '/' | '/workflows' | '/executions' | '/events' | '/dead-letters' | '/admin'
   readonly title: string
   readonly icon: Icon
   /** After `g`. */
@@ -18,6 +19,7 @@ export interface Place {
 
 export const PLACES: readonly Place[] = [
   { to: '/', title: 'Overview', icon: IconActivityHeartbeat, letter: 'o' },
+  { to: '/workflows', title: 'Workflows', icon: IconSitemap, letter: 'w' },
   { to: '/executions', title: 'Executions', icon: IconListDetails, letter: 'x' },
   { to: '/events', title: 'Events', icon: IconBolt, letter: 'e' },
   { to: '/dead-letters', title: 'Dead letters', icon: IconMailX, letter: 'd' },

@@ -11,6 +11,8 @@ import { loginRoute } from '../views/login/route.ts'
 import { overviewRoute } from '../views/overview/route.ts'
 import { taskExecutionRoute } from '../views/task-execution/route.ts'
 import { whyRoute, whyTriggerRoute } from '../views/why/route.ts'
+import { workflowRoute } from '../views/workflow/route.ts'
+import { workflowsRoute } from '../views/workflows/route.ts'
 import { layoutRoute } from './layout-route.ts'
 import { NotFound, notFoundRoute } from './not-found.tsx'
 import { rootRoute } from './root-route.ts'
@@ -20,6 +22,8 @@ const routeTree = rootRoute.addChildren([
   loginRoute,
   layoutRoute.addChildren([
     overviewRoute,
+    workflowsRoute,
+    workflowRoute,
     executionsRoute,
     executionRoute,
     taskExecutionRoute,

@@ -1,17 +1,13 @@
 import { IconListDetails } from '@tabler/icons-react'
-import { useInfiniteQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useMemo } from 'react'
-import { DataTable } from '../../components/data-table.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
-import { ErrorState } from '../../components/error-state.tsx'
 import { PageHeader } from '../../components/page-header.tsx'
-import { TableSkeleton } from '../../components/table-skeleton.tsx'
 import { WholeHeight } from '../../components/whole-height.tsx'
 import { serverClock } from '../../data/live/clock.ts'
-import { type ExecutionFilter, executionsQuery } from '../../data/queries/executions.ts'
-import { executionColumns } from './execution-columns.tsx'
+import type { ExecutionFilter } from '../../data/queries/executions.ts'
 import { ExecutionFilters } from './execution-filters.tsx'
+import { ExecutionTable } from './execution-table.tsx'
 import type { ExecutionsSearch } from './route.ts'
 
 const MINUTE_MS = 60_000
@@ -23,34 +19,13 @@ export function ExecutionsView() {
   const navigate = useNavigate({ from: '/executions' })
   const change = (filter: Partial<ExecutionsSearch>) =>
     void navigate({ search: (old) => ({ ...old, ...filter }), replace: true })
+  const filter = useFilter(search)
   return (
     <WholeHeight>
       <PageHeader title="Executions" />
       <ExecutionFilters search={search} onChange={change} />
-      <ExecutionTable filter={useFilter(search)} />
+      <ExecutionTable filter={filter} whenEmpty={<NoExecutions isFiltered={isFiltered(filter)} />} />
     </WholeHeight>
-  )
-}
-
-function ExecutionTable({ filter }: { readonly filter: ExecutionFilter }) {
-  const navigate = useNavigate()
-  const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery(
-    executionsQuery(filter),
-  )
-  const rows = useMemo(() => data?.pages.flatMap(({ items }) => items) ?? [], [data])
-  const columns = useMemo(() => executionColumns({ withNamespace: filter.namespace === undefined }), [filter.namespace])
-  if (error !== null && data === undefined) return <ErrorState error={error} reset={() => void refetch()} />
-  if (data === undefined) return <TableSkeleton />
-  return (
-    <DataTable
-      label="Executions"
-      rows={rows}
-      columns={columns}
-      keyOf={({ id }) => String(id)}
-      onOpen={({ id }) => void navigate({ to: '/executions/$id', params: { id } })}
-      more={hasNextPage ? { isLoading: isFetchingNextPage, load: fetchNextPage } : null}
-      whenEmpty={<NoExecutions isFiltered={isFiltered(filter)} />}
-    />
   )
 }
 

@@ -1,0 +1,12 @@
+import classes from './code-lines.module.css'
+import type { Token } from './highlight.ts'
+
+/** One line of code, in its colours. */
+export function CodeLine({ tokens }: { readonly tokens: readonly Token[] }) {
+  return tokens.map(({ text, look }, index) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: a token has no identity but its place
+    <span key={index} className={look === null ? undefined : classes[look]}>
+      {text}
+    </span>
+  ))
+}

@@ -1,0 +1,47 @@
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { useMemo, useRef } from 'react'
+import { CopyButton } from '../copy-button.tsx'
+import { CodeLine } from './code-lines.tsx'
+import classes from './code-view.module.css'
+import { highlight, type Language } from './highlight.ts'
+
+const LINE_HEIGHT = 20
+
+interface CodeViewProps {
+  readonly text: string
+  readonly language: Language
+  readonly label: string
+}
+
+/** Code with numbers of lines and colours; only the lines that are seen exist. */
+export function CodeView({ text, language, label }: CodeViewProps) {
+  const scroll = useRef<HTMLElement>(null)
+  const lines = useMemo(() => highlight(text, language), [text, language])
+  const virtualizer = useVirtualizer({
+    count: lines.length,
+    getScrollElement: () => scroll.current,
+    estimateSize: () => LINE_HEIGHT,
+    overscan: 30,
+  })
+  const longest = useMemo(() => Math.max(...text.split('\n').map((line) => line.length)), [text])
+  return (
+    <div className={classes.place}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <section ref={scroll} className={classes.view} tabIndex={0} aria-label={label}>
+        <div className={classes.lines} style={{ height: virtualizer.getTotalSize(), minWidth: `${longest + 8}ch` }}>
+          {virtualizer.getVirtualItems().map(({ index, start }) => (
+            <div key={index} className={classes.line} style={{ transform: `translateY(${start}px)` }}>
+              <span className={classes.number} aria-hidden>
+                {index + 1}
+              </span>
+              <CodeLine tokens={lines[index] ?? []} />
+            </div>
+          ))}
+        </div>
+      </section>
+      <div className={classes.copy}>
+        <CopyButton text={text} label={label} />
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,39 @@
+import type { Json } from '@aiflow/sdk'
+import * as z from 'zod'
+import type { ObjectSchema } from './schema.ts'
+
+/** What is wrong, by path: `sizes.1`; the empty path is the whole. */
+export type Problems = ReadonlyMap<string, string>
+
+/** What the server would say, without asking it; it has the last word. */
+export function checkParameters(schema: ObjectSchema | null, value: Readonly<Record<string, Json>>): Problems {
+  if (schema === null) return new Map()
+  const problems = new Map<string, string>()
+  for (const issue of issuesOf(schema, value)) {
+    if (issue.code === 'unrecognized_keys') {
+      for (const key of issue.keys) problems.set([...issue.path, key].join('.'), 'is not declared')
+      continue
+    }
+    const isMissing = valueAt(value, issue.path) === undefined
+    problems.set(issue.path.join('.'), isMissing ? 'is needed' : issue.message)
+  }
+  return problems
+}
+
+function issuesOf(schema: ObjectSchema, value: Json): readonly z.core.$ZodIssue[] {
+  // A pattern of an author may never end; the server gives it up, a page cannot.
+  if (JSON.stringify(schema).includes('"pattern')) return []
+  try {
+    const closed = { additionalProperties: false, ...schema } as Parameters<typeof z.fromJSONSchema>[0]
+    return z.fromJSONSchema(closed).safeParse(value).error?.issues ?? []
+  } catch {
+    // The server knows more of schemas than this.
+    return []
+  }
+}
+
+function valueAt(value: Json, path: readonly PropertyKey[]): unknown {
+  let found: unknown = value
+  for (const part of path) found = (found as Record<PropertyKey, unknown> | null | undefined)?.[part]
+  return found
+}

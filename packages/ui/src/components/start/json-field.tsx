@@ -1,0 +1,66 @@
+import type { Json } from '@aiflow/sdk'
+import { Textarea } from '@mantine/core'
+import { useState } from 'react'
+import { isObject } from './schema.ts'
+
+interface JsonFieldProps {
+  readonly label: string
+  readonly description?: string | undefined
+  readonly value: Json | undefined
+  /** Undefined: nothing is there. */
+  readonly onChange: (value: Json | undefined) => void
+  readonly problem: string | undefined
+  /** Null: it is JSON again. */
+  readonly onBroken: (problem: string | null) => void
+  readonly rows?: number
+  readonly isNeeded?: boolean
+  readonly mustBeObject?: boolean
+}
+
+/** A value as JSON text. */
+export function JsonField(props: JsonFieldProps) {
+  const {
+    label,
+    description,
+    value,
+    onChange,
+    problem,
+    onBroken,
+    rows = 3,
+    isNeeded = false,
+    mustBeObject = false,
+  } = props
+  const [text, setText] = useState(() => (value === undefined ? '' : JSON.stringify(value, null, 2)))
+  const change = (next: string) => {
+    setText(next)
+    const read = parsed(next)
+    if (read.problem !== null) return onBroken(read.problem)
+    if (mustBeObject && !isObject(read.value)) return onBroken('must be an object: {"name": value}')
+    onBroken(null)
+    onChange(read.value)
+  }
+  return (
+    <Textarea
+      label={label}
+      description={description}
+      value={text}
+      onChange={(event) => change(event.currentTarget.value)}
+      error={problem === undefined || problem === '' ? null : problem}
+      withAsterisk={isNeeded}
+      autosize
+      minRows={rows}
+      maxRows={18}
+      spellCheck={false}
+      styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
+    />
+  )
+}
+
+function parsed(text: string): { readonly value: Json | undefined; readonly problem: string | null } {
+  if (text.trim() === '') return { value: undefined, problem: null }
+  try {
+    return { value: JSON.parse(text) as Json, problem: null }
+  } catch (error) {
+    return { value: undefined, problem: `is no JSON: ${error instanceof Error ? error.message : String(error)}` }
+  }
+}

@@ -1,0 +1,41 @@
+import type { WorkflowResource } from '@aiflow/sdk/client'
+import { ActionIcon, Button, Tooltip } from '@mantine/core'
+import { IconPlayerPlay } from '@tabler/icons-react'
+import { lazy, Suspense, useState } from 'react'
+
+const StartDialog = lazy(() => import('./start-dialog.tsx').then((module) => ({ default: module.StartDialog })))
+
+interface StartButtonProps {
+  readonly workflow: Pick<WorkflowResource, 'namespace' | 'name' | 'enabled'>
+  /** A sign alone, for rows. */
+  readonly isSmall?: boolean
+}
+
+/** Asks for the parameters that a workflow takes, and starts an execution of it. */
+export function StartButton({ workflow, isSmall = false }: StartButtonProps) {
+  const [isAsking, setAsking] = useState(false)
+  const { name, enabled } = workflow
+  const why = enabled ? null : 'It is disabled: enable it first.'
+  const shared = { onClick: () => setAsking(true), disabled: !enabled }
+  const icon = <IconPlayerPlay size={isSmall ? 16 : 14} aria-hidden />
+  return (
+    <>
+      <Tooltip label={why} disabled={why === null}>
+        {isSmall ? (
+          <ActionIcon variant="subtle" aria-label={`Start ${name}`} {...shared}>
+            {icon}
+          </ActionIcon>
+        ) : (
+          <Button leftSection={icon} {...shared}>
+            Start
+          </Button>
+        )}
+      </Tooltip>
+      {isAsking ? (
+        <Suspense>
+          <StartDialog workflow={workflow} onClose={() => setAsking(false)} />
+        </Suspense>
+      ) : null}
+    </>
+  )
+}

@@ -1,0 +1,100 @@
+import type { Json } from '@aiflow/sdk'
+import type { WorkflowResource } from '@aiflow/sdk/client'
+import { Button, Modal, Text } from '@mantine/core'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
+import { client } from '../../data/client.ts'
+import { messageOf } from '../../data/errors.ts'
+import { workflowQuery } from '../../data/queries/workflows.ts'
+import { ErrorState } from '../error-state.tsx'
+import { TableSkeleton } from '../table-skeleton.tsx'
+import { toast } from '../toast.ts'
+import { checkParameters, type Problems } from './check-parameters.ts'
+import { ParameterForm } from './parameter-form.tsx'
+import { draftOf, type ObjectSchema } from './schema.ts'
+import classes from './start.module.css'
+
+interface StartDialogProps {
+  readonly workflow: Pick<WorkflowResource, 'namespace' | 'name'>
+  readonly onClose: () => void
+}
+
+export function StartDialog({ workflow, onClose }: StartDialogProps) {
+  const { data, error } = useQuery(workflowQuery(workflow))
+  return (
+    <Modal opened onClose={onClose} title={`Start "${workflow.name}"`} size="lg">
+      {data === undefined && error !== null ? <ErrorState error={error} /> : null}
+      {data === undefined && error === null ? <TableSkeleton /> : null}
+      {data === undefined ? null : (
+        <StartBody workflow={workflow} schema={data.definition.parameters ?? null} onClose={onClose} />
+      )}
+    </Modal>
+  )
+}
+
+interface StartBodyProps extends StartDialogProps {
+  /** Null: it takes no parameters. */
+  readonly schema: ObjectSchema | null
+}
+
+function StartBody({ workflow: { namespace, name }, schema, onClose }: StartBodyProps) {
+  const [parameters, setParameters] = useState<Readonly<Record<string, Json>>>(() => draftOf(schema))
+  const [broken, setBroken] = useState<Problems>(new Map())
+  const [problems, setProblems] = useState<Problems>(new Map())
+  const navigate = useNavigate()
+  const { mutate, isPending, error } = useMutation({
+    mutationFn: () => client.workflows.startExecution(namespace, name, { parameters }),
+    meta: { isShownInPlace: true },
+    onSuccess: ({ workflowExecutionId }) => {
+      toast.success(`Execution ${workflowExecutionId} of "${name}" was started.`)
+      onClose()
+      void navigate({ to: '/executions/$id', params: { id: workflowExecutionId } })
+    },
+  })
+  const start = () => {
+    const found = new Map([...checkParameters(schema, parameters), ...broken])
+    setProblems(found)
+    if (found.size === 0) mutate()
+  }
+  const change = (next: Readonly<Record<string, Json>>) => {
+    setParameters(next)
+    // What was told to be wrong is looked at again as it is mended.
+    if (problems.size > 0) setProblems(checkParameters(schema, next))
+  }
+  return (
+    <form
+      className={classes.dialog}
+      onSubmit={(event) => {
+        event.preventDefault()
+        start()
+      }}
+      noValidate
+    >
+      {schema === null ? (
+        <Text size="sm">It takes no parameters.</Text>
+      ) : (
+        <ParameterForm
+          schema={schema}
+          value={parameters}
+          onChange={change}
+          problems={new Map([...problems, ...broken])}
+          onBroken={setBroken}
+        />
+      )}
+      {error === null ? null : (
+        <Text size="sm" role="alert" c="var(--state-failed)">
+          {messageOf(error)}
+        </Text>
+      )}
+      <div className={classes.buttons}>
+        <Button variant="default" onClick={onClose}>
+          Cancel
+        </Button>
+        <Button type="submit" loading={isPending} data-autofocus={schema === null || undefined}>
+          Start execution
+        </Button>
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,17 @@
+import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+
+interface WorkflowLinkProps {
+  readonly namespace: string
+  readonly name: string
+  /** Its name where nothing else is said. */
+  readonly children?: ReactNode
+}
+
+export function WorkflowLink({ namespace, name, children }: WorkflowLinkProps) {
+  return (
+    <Link to="/workflows/$of/$workflow" params={{ of: namespace, workflow: name }} title={name}>
+      {children ?? name}
+    </Link>
+  )
+}

@@ -1,0 +1,36 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { type ReactNode, useMemo } from 'react'
+import { DataTable } from '../../components/data-table.tsx'
+import { ErrorState } from '../../components/error-state.tsx'
+import { TableSkeleton } from '../../components/table-skeleton.tsx'
+import { type ExecutionFilter, executionsQuery } from '../../data/queries/executions.ts'
+import { executionColumns } from './execution-columns.tsx'
+
+interface ExecutionTableProps {
+  readonly filter: ExecutionFilter
+  readonly whenEmpty: ReactNode
+}
+
+/** Workflow executions, newest first; a row leads to its execution. */
+export function ExecutionTable({ filter, whenEmpty }: ExecutionTableProps) {
+  const navigate = useNavigate()
+  const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery(
+    executionsQuery(filter),
+  )
+  const rows = useMemo(() => data?.pages.flatMap(({ items }) => items) ?? [], [data])
+  const columns = useMemo(() => executionColumns({ withNamespace: filter.namespace === undefined }), [filter.namespace])
+  if (error !== null && data === undefined) return <ErrorState error={error} reset={() => void refetch()} />
+  if (data === undefined) return <TableSkeleton />
+  return (
+    <DataTable
+      label="Executions"
+      rows={rows}
+      columns={columns}
+      keyOf={({ id }) => String(id)}
+      onOpen={({ id }) => void navigate({ to: '/executions/$id', params: { id } })}
+      more={hasNextPage ? { isLoading: isFetchingNextPage, load: fetchNextPage } : null}
+      whenEmpty={whenEmpty}
+    />
+  )
+}

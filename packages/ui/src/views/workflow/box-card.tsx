@@ -1,0 +1,84 @@
+import type { WorkflowDetail } from '@aiflow/sdk/client'
+import { CloseButton } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
+import { Field, Fields } from '../../components/fields.tsx'
+import type { GraphBox } from '../../components/graph/graph.ts'
+import classes from './box-card.module.css'
+import { overlapText } from './overlap-text.ts'
+import { RuleList, rulesOnKey, rulesOnTask } from './rule-list.tsx'
+import { TaskOptions } from './task-options.tsx'
+
+interface BoxCardProps {
+  readonly box: GraphBox
+  readonly workflow: WorkflowDetail
+  readonly onClose: () => void
+}
+
+const KINDS: Readonly<Record<GraphBox['kind'], string>> = {
+  task: 'Task',
+  event: 'Event',
+  begin: 'Beginning',
+  trigger: 'Trigger',
+  schedule: 'Schedule',
+}
+
+/** What was clicked on in the picture, in words. */
+export function BoxCard({ box, workflow, onClose }: BoxCardProps) {
+  return (
+    <section className={classes.card} aria-label={`${KINDS[box.kind]} ${box.name}`}>
+      <div className={classes.head}>
+        <div className={classes.words}>
+          <div className={classes.kind}>{KINDS[box.kind]}</div>
+          <h2 className={classes.title}>{box.name}</h2>
+        </div>
+        <CloseButton size="sm" aria-label="Close" onClick={onClose} />
+      </div>
+      <BoxBody box={box} workflow={workflow} />
+    </section>
+  )
+}
+
+function BoxBody({ box, workflow }: Omit<BoxCardProps, 'onClose'>) {
+  const { tasks } = workflow.definition
+  switch (box.kind) {
+    case 'task':
+      return (
+        <>
+          <TaskOptions task={box.task} />
+          <RuleList
+            title="Its rules"
+            rules={box.task.rules.map((rule) => ({ task: null, rule }))}
+            whenEmpty={
+              box.task.periodicExpression === undefined
+                ? 'None: it starts with the execution.'
+                : 'None: its own timer starts it.'
+            }
+          />
+          <RuleList title="Its status sets off" rules={rulesOnTask(tasks, box.name)} whenEmpty="No rule." />
+        </>
+      )
+    case 'event':
+      return (
+        <>
+          <p className={classes.note}>
+            Tasks of this workflow, others and people may send it: the definition does not tell who does.{' '}
+            <Link to="/events" search={{ key: box.name }}>
+              Events with this key
+            </Link>
+          </p>
+          <RuleList title="Rules that listen" rules={rulesOnKey(tasks, box.name)} whenEmpty="No rule of a task." />
+        </>
+      )
+    case 'begin':
+      return null
+    case 'trigger':
+    case 'schedule':
+      return (
+        <Fields>
+          <Field label={box.kind === 'trigger' ? 'Starts it when' : 'Starts it at'}>{box.text}</Field>
+          <Field label="While executions live">{overlapText(box.overlap)}</Field>
+          <Field label="State">{box.paused ? 'paused' : 'active'}</Field>
+        </Fields>
+      )
+  }
+}

@@ -1,0 +1,26 @@
+import { WorkflowStatus } from '@aiflow/sdk'
+import { IconListDetails } from '@tabler/icons-react'
+import { Choice } from '../../components/choice.tsx'
+import { EmptyState } from '../../components/empty-state.tsx'
+import { FilterBar } from '../../components/filter-bar.tsx'
+import { statusTitle } from '../../components/status-badge.tsx'
+import { ExecutionTable } from '../executions/execution-table.tsx'
+import type { WorkflowTabProps } from './workflow-tab.ts'
+
+const STATUSES = Object.values(WorkflowStatus).map((value) => ({ value, label: statusTitle(value) }))
+
+/** Its executions, newest first. */
+export function ExecutionsTab({ workflow: { namespace, name }, search: { status }, onChange }: WorkflowTabProps) {
+  const title = status === undefined ? 'It was never started' : 'No execution is like that'
+  return (
+    <>
+      <FilterBar>
+        <Choice label="Status" data={STATUSES} value={status} onChange={(chosen) => onChange({ status: chosen })} />
+      </FilterBar>
+      <ExecutionTable
+        filter={{ namespace, workflow: name, status }}
+        whenEmpty={<EmptyState icon={IconListDetails} title={title} />}
+      />
+    </>
+  )
+}

@@ -1,0 +1,30 @@
+import { useMemo } from 'react'
+import { ErrorState } from '../../components/error-state.tsx'
+import { buildGraph } from '../../components/graph/build-graph.ts'
+import { WorkflowGraph } from '../../components/graph/workflow-graph.tsx'
+import { TableSkeleton } from '../../components/table-skeleton.tsx'
+import { BoxCard } from './box-card.tsx'
+import classes from './graph-tab.module.css'
+import { useStarters } from './starters.ts'
+import type { WorkflowTabProps } from './workflow-tab.ts'
+
+/** The tasks, what fires them, and what starts the whole. */
+export function GraphTab({ workflow, search, onChange }: WorkflowTabProps) {
+  const { definition, snapshotHash, name } = workflow
+  const { starters, error } = useStarters(workflow)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a snapshot has one definition, however often it is read
+  const graph = useMemo(() => (starters === null ? null : buildGraph(definition, starters)), [snapshotHash, starters])
+  if (graph === null) return error === null ? <TableSkeleton /> : <ErrorState error={error} />
+  const box = graph.boxes.find(({ id }) => id === search.box) ?? null
+  return (
+    <div className={classes.place}>
+      <WorkflowGraph
+        graph={graph}
+        label={`Graph of "${name}"`}
+        selected={box?.id ?? null}
+        onSelect={(chosen) => onChange({ box: chosen ?? undefined })}
+      />
+      {box === null ? null : <BoxCard box={box} workflow={workflow} onClose={() => onChange({ box: undefined })} />}
+    </div>
+  )
+}

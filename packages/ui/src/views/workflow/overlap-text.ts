@@ -1,0 +1,42 @@
+import type { CatchUp, Overlap } from '@aiflow/sdk'
+import type { FanIn } from '@aiflow/sdk/internal'
+
+const OVERLAPS: Readonly<Record<Overlap, string>> = {
+  allow: 'another one begins beside them',
+  skip: 'none begins',
+  queue: 'the new one waits for its turn',
+  'stop-old': 'they are stopped first',
+}
+
+const CATCH_UPS: Readonly<Record<CatchUp, string>> = {
+  one: 'one for all that were missed',
+  skip: 'none of those that were missed',
+  all: 'each that was missed',
+}
+
+/** What becomes of a start while executions live. */
+export function overlapText(overlap: Overlap): string {
+  return OVERLAPS[overlap]
+}
+
+/** What becomes of firings that were missed while the server was away. */
+export function catchUpText(catchUp: CatchUp): string {
+  return CATCH_UPS[catchUp]
+}
+
+/** How many executions many events start. */
+export function fanInText(fanIn: FanIn): string {
+  switch (fanIn.type) {
+    case 'each':
+      return 'one for each event'
+    case 'latest':
+      return 'one for the newest, once all have ended'
+    case 'batch': {
+      const ends = [
+        ...(fanIn.size === undefined ? [] : [`${fanIn.size.toLocaleString('en')} events`]),
+        ...(fanIn.seconds === undefined ? [] : [`${fanIn.seconds} s`]),
+      ]
+      return `one for ${ends.join(' or ')}`
+    }
+  }
+}

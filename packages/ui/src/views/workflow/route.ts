@@ -1,0 +1,33 @@
+import { WorkflowStatus } from '@aiflow/sdk'
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import * as z from 'zod'
+import { layoutRoute } from '../../app/layout-route.ts'
+
+export const WORKFLOW_TABS = ['graph', 'rules', 'executions', 'starts', 'snapshots', 'source'] as const
+
+const searchSchema = z.object({
+  /** The graph where it is not said. */
+  tab: z.enum(WORKFLOW_TABS).optional().catch(undefined),
+  /** What is looked at more closely: the id of a box of the graph. */
+  box: z.string().optional().catch(undefined),
+  /** Of the rules: those of this task alone. */
+  task: z.string().optional().catch(undefined),
+  /** Of the executions. */
+  status: z.enum(WorkflowStatus).optional().catch(undefined),
+  /** Snapshots that are compared, the older one first. */
+  from: z.string().optional().catch(undefined),
+  to: z.string().optional().catch(undefined),
+  /** What is shown of them: the source where it is not said. */
+  part: z.enum(['definition']).optional().catch(undefined),
+  /** One below the other instead of side by side. */
+  diff: z.enum(['unified']).optional().catch(undefined),
+})
+
+export type WorkflowSearch = z.infer<typeof searchSchema>
+
+export const workflowRoute = createRoute({
+  getParentRoute: () => layoutRoute,
+  path: '/workflows/$of/$workflow',
+  validateSearch: searchSchema,
+  component: lazyRouteComponent(() => import('./workflow-view.tsx'), 'WorkflowView'),
+})

@@ -1,0 +1,41 @@
+import { SegmentedControl } from '@mantine/core'
+import { IconFileCode } from '@tabler/icons-react'
+import { lazy, Suspense, useMemo } from 'react'
+import { EmptyState } from '../../components/empty-state.tsx'
+import { FilterBar } from '../../components/filter-bar.tsx'
+import { Mono } from '../../components/mono.tsx'
+import { TableSkeleton } from '../../components/table-skeleton.tsx'
+import { PARTS } from './parts.ts'
+import type { WorkflowTabProps } from './workflow-tab.ts'
+
+const CodeView = lazy(() => import('../../components/code/code-view.tsx').then((one) => ({ default: one.CodeView })))
+
+/** The workflow as its author wrote it, and as it is understood. */
+export function SourceTab({ workflow: { source, definition, name }, search: { part }, onChange }: WorkflowTabProps) {
+  const json = useMemo(() => JSON.stringify(definition, null, 2), [definition])
+  const isSource = part === undefined
+  return (
+    <>
+      <FilterBar aside={isSource && source !== null ? <Mono title={source.path}>{source.path}</Mono> : null}>
+        <SegmentedControl
+          size="xs"
+          aria-label="What is shown"
+          data={[...PARTS]}
+          value={part ?? 'source'}
+          onChange={(chosen) => onChange({ part: chosen === 'definition' ? chosen : undefined })}
+        />
+      </FilterBar>
+      <Suspense fallback={<TableSkeleton />}>
+        {isSource && source === null ? (
+          <EmptyState icon={IconFileCode} title="Its source was not uploaded" />
+        ) : (
+          <CodeView
+            text={isSource ? (source?.text ?? '') : json}
+            language={isSource ? 'typescript' : 'json'}
+            label={isSource ? `Source of ${name}` : `Definition of ${name}`}
+          />
+        )}
+      </Suspense>
+    </>
+  )
+}

@@ -1,0 +1,38 @@
+import type { Firings } from '../../../data/queries/starters.ts'
+
+/** A firing that is coming. */
+export interface Firing {
+  readonly schedule: string
+  /** Milliseconds since the epoch. */
+  readonly time: number
+}
+
+export interface FiringDay {
+  /** Its beginning, in the time zone of the browser. */
+  readonly begin: number
+  /** In their order. */
+  readonly firings: readonly Firing[]
+  /** Schedules that fire so often that it is not known what they do on this day. */
+  readonly often: readonly string[]
+}
+
+/** What fires on each of some days, from that of `now` on. */
+export function firingDays(all: readonly Firings[], now: number, count: number): readonly FiringDay[] {
+  const firings = all
+    .flatMap(({ schedule, times }) => times.map((time): Firing => ({ schedule, time })))
+    .sort((a, b) => a.time - b.time)
+  return Array.from({ length: count }, (_, index) => {
+    const [begin, end] = [beginOfDay(now, index), beginOfDay(now, index + 1)]
+    return {
+      begin,
+      firings: firings.filter(({ time }) => time >= begin && time < end),
+      often: all.filter(({ times, goesOn }) => goesOn && (times.at(-1) ?? 0) < end).map(({ schedule }) => schedule),
+    }
+  })
+}
+
+/** Days are not all as long as each other. */
+function beginOfDay(now: number, later: number): number {
+  const date = new Date(now)
+  return new Date(date.getFullYear(), date.getMonth(), date.getDate() + later).getTime()
+}

@@ -1,0 +1,81 @@
+import type { WorkflowScheduleResource } from '@aiflow/sdk/client'
+import { IconCalendarTime } from '@tabler/icons-react'
+import { useMemo } from 'react'
+import { type Column, DataTable } from '../../../components/data-table.tsx'
+import { EmptyState } from '../../../components/empty-state.tsx'
+import { Mono } from '../../../components/mono.tsx'
+import { TimeAgo } from '../../../components/time-ago.tsx'
+import { client } from '../../../data/client.ts'
+import { useMay } from '../../../data/use-session.ts'
+import { catchUpText, overlapText } from '../overlap-text.ts'
+import { StarterButtons } from './starter-buttons.tsx'
+import { StarterState } from './starter-state.tsx'
+
+const COLUMNS: readonly Column<WorkflowScheduleResource>[] = [
+  { id: 'name', title: 'Schedule', width: 150, cell: (schedule) => <span title={schedule.name}>{schedule.name}</span> },
+  { id: 'expression', title: 'Expression', cell: ({ expression }) => <Mono title={expression}>{expression}</Mono> },
+  { id: 'zone', title: 'Time zone', width: 130, isMinor: true, cell: ({ timezone }) => timezone },
+  {
+    id: 'overlap',
+    title: 'While executions live',
+    width: 200,
+    isMinor: true,
+    cell: ({ overlap }) => overlapText(overlap),
+  },
+  { id: 'catchUp', title: 'After an outage', width: 200, isMinor: true, cell: ({ catchUp }) => catchUpText(catchUp) },
+  { id: 'last', title: 'Last fired', width: 96, isMinor: true, cell: ({ lastTime }) => <Time time={lastTime} /> },
+  { id: 'next', title: 'Fires', width: 90, cell: ({ nextTime }) => <Time time={nextTime} /> },
+  { id: 'state', title: 'State', width: 96, isMinor: true, cell: (schedule) => <StarterState {...schedule} /> },
+]
+
+export function ScheduleTable({ schedules }: { readonly schedules: readonly WorkflowScheduleResource[] }) {
+  const mayPause = useMay('operator')
+  const mayDelete = useMay('author')
+  const columns = useMemo(() => {
+    const buttons: Column<WorkflowScheduleResource> = {
+      id: 'do',
+      title: '',
+      width: 84,
+      align: 'right',
+      cell: (schedule) => <Buttons schedule={schedule} mayDelete={mayDelete} />,
+    }
+    return mayPause ? [...COLUMNS, buttons] : COLUMNS
+  }, [mayPause, mayDelete])
+  return (
+    <DataTable
+      label="Schedules"
+      rows={schedules}
+      columns={columns}
+      keyOf={({ id }) => String(id)}
+      isEmbedded
+      whenEmpty={
+        <EmptyState icon={IconCalendarTime} title="The clock starts nothing">
+          A schedule starts an execution at times.
+        </EmptyState>
+      }
+    />
+  )
+}
+
+function Time({ time }: { readonly time: number | null }) {
+  return time === null ? '–' : <TimeAgo time={time} />
+}
+
+interface ButtonsProps {
+  readonly schedule: WorkflowScheduleResource
+  readonly mayDelete: boolean
+}
+
+function Buttons({ schedule: { namespace, workflowName, name, paused, declared }, mayDelete }: ButtonsProps) {
+  return (
+    <StarterButtons
+      noun="schedule"
+      name={name}
+      isPaused={paused}
+      isDeclared={declared}
+      onPause={() => client.schedules.pause(namespace, workflowName, name)}
+      onResume={() => client.schedules.resume(namespace, workflowName, name)}
+      onDelete={mayDelete ? () => client.schedules.delete(namespace, workflowName, name) : null}
+    />
+  )
+}

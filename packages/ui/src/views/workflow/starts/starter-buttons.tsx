@@ -1,0 +1,61 @@
+import { ActionIcon, Tooltip } from '@mantine/core'
+import { IconPlayerPause, IconPlayerPlay, IconTrash } from '@tabler/icons-react'
+import { useMutation } from '@tanstack/react-query'
+import { confirm } from '../../../components/confirm.tsx'
+import { toast } from '../../../components/toast.ts'
+import classes from './starter-buttons.module.css'
+
+interface StarterButtonsProps {
+  readonly noun: 'trigger' | 'schedule'
+  readonly name: string
+  readonly isPaused: boolean
+  /** The code of the workflow declares it. */
+  readonly isDeclared: boolean
+  readonly onPause: () => Promise<unknown>
+  readonly onResume: () => Promise<unknown>
+  /** Null where the role may not. */
+  readonly onDelete: (() => Promise<unknown>) | null
+}
+
+/** What can be done with a trigger or a schedule. */
+export function StarterButtons(props: StarterButtonsProps) {
+  const { noun, name, isPaused, isDeclared, onPause, onResume, onDelete } = props
+  const { mutate, isPending } = useMutation({ mutationFn: () => (isPaused ? onResume() : onPause()) })
+  const verb = isPaused ? 'Resume' : 'Pause'
+  const IconOf = isPaused ? IconPlayerPlay : IconPlayerPause
+  const ask = () =>
+    confirm({
+      title: `Delete the ${noun} "${name}"?`,
+      text: isDeclared
+        ? `It starts nothing any more. The code of the workflow declares it: it comes back with the next upload that changes it.`
+        : 'It starts nothing any more. What it has started goes on.',
+      action: `Delete ${noun}`,
+      isDangerous: true,
+      run: async () => {
+        await onDelete?.()
+        toast.success(`The ${noun} "${name}" was deleted.`)
+      },
+    })
+  return (
+    <span className={classes.buttons}>
+      <Tooltip label={verb}>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          loading={isPending}
+          aria-label={`${verb} ${name}`}
+          onClick={() => mutate()}
+        >
+          <IconOf size={15} aria-hidden />
+        </ActionIcon>
+      </Tooltip>
+      {onDelete === null ? null : (
+        <Tooltip label="Delete">
+          <ActionIcon variant="subtle" color="gray" aria-label={`Delete ${name}`} onClick={ask}>
+            <IconTrash size={15} aria-hidden />
+          </ActionIcon>
+        </Tooltip>
+      )}
+    </span>
+  )
+}

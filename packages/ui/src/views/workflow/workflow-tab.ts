@@ -1,0 +1,9 @@
+import type { WorkflowDetail } from '@aiflow/sdk/client'
+import type { WorkflowSearch } from './route.ts'
+
+/** What each tab is given. */
+export interface WorkflowTabProps {
+  readonly workflow: WorkflowDetail
+  readonly search: WorkflowSearch
+  readonly onChange: (part: Partial<WorkflowSearch>) => void
+}

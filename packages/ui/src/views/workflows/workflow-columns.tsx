@@ -1,0 +1,64 @@
+import type { ListedWorkflow } from '@aiflow/sdk/client'
+import type { Column } from '../../components/data-table.tsx'
+import { EnabledSign } from '../../components/enabled-sign.tsx'
+import { ExecutionStatus } from '../../components/execution-status.tsx'
+import { OutcomeStrip } from '../../components/outcome-strip.tsx'
+import { TimeAgo } from '../../components/time-ago.tsx'
+import { WorkflowLink } from '../../components/workflow-link.tsx'
+import { RowActions } from './row-actions.tsx'
+
+type WorkflowColumn = Column<ListedWorkflow>
+
+const NAME: WorkflowColumn = {
+  id: 'name',
+  title: 'Workflow',
+  cell: ({ namespace, name }) => <WorkflowLink namespace={namespace} name={name} />,
+}
+const NAMESPACE: WorkflowColumn = {
+  id: 'namespace',
+  title: 'Namespace',
+  width: 130,
+  isMinor: true,
+  cell: ({ namespace }) => <span title={namespace}>{namespace}</span>,
+}
+
+const OTHERS: readonly WorkflowColumn[] = [
+  {
+    id: 'recent',
+    title: 'Recent executions',
+    width: 206,
+    isMinor: true,
+    cell: ({ name, recent = [] }) => <OutcomeStrip executions={recent} label={`Recent executions of ${name}`} />,
+  },
+  { id: 'last', title: 'Last', width: 120, cell: ({ recent = [] }) => <LastStatus newest={recent[0]} /> },
+  {
+    id: 'began',
+    title: 'Began',
+    width: 100,
+    isMinor: true,
+    cell: ({ recent = [] }) => (recent[0] === undefined ? '–' : <TimeAgo time={recent[0].beginTime} />),
+  },
+  { id: 'enabled', title: 'State', width: 96, isMinor: true, cell: (workflow) => <EnabledSign {...workflow} /> },
+]
+
+const ACTIONS: WorkflowColumn = {
+  id: 'actions',
+  title: '',
+  width: 88,
+  align: 'right',
+  cell: (workflow) => <RowActions workflow={workflow} />,
+}
+
+interface ColumnOptions {
+  /** The namespace is shown where it is not the same for all. */
+  readonly withNamespace: boolean
+  readonly withActions: boolean
+}
+
+export function workflowColumns({ withNamespace, withActions }: ColumnOptions): readonly WorkflowColumn[] {
+  return [NAME, ...(withNamespace ? [NAMESPACE] : []), ...OTHERS, ...(withActions ? [ACTIONS] : [])]
+}
+
+function LastStatus({ newest }: { readonly newest: NonNullable<ListedWorkflow['recent']>[number] | undefined }) {
+  return newest === undefined ? '–' : <ExecutionStatus status={newest.status} paused={false} stopping={false} />
+}

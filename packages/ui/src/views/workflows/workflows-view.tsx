@@ -1,0 +1,93 @@
+import { TextInput } from '@mantine/core'
+import { IconSearch, IconSitemap } from '@tabler/icons-react'
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useMemo } from 'react'
+import { Choice } from '../../components/choice.tsx'
+import { DataTable } from '../../components/data-table.tsx'
+import { EmptyState } from '../../components/empty-state.tsx'
+import { ErrorState } from '../../components/error-state.tsx'
+import { FilterBar } from '../../components/filter-bar.tsx'
+import { PageHeader } from '../../components/page-header.tsx'
+import { TableSkeleton } from '../../components/table-skeleton.tsx'
+import { useTextFilter } from '../../components/use-text-filter.ts'
+import { WholeHeight } from '../../components/whole-height.tsx'
+import { type WorkflowFilter, workflowsQuery } from '../../data/queries/workflows.ts'
+import { useMay } from '../../data/use-session.ts'
+import type { WorkflowsSearch } from './route.ts'
+import { workflowColumns } from './workflow-columns.tsx'
+
+const STATES = [
+  { value: 'enabled', label: 'Enabled' },
+  { value: 'disabled', label: 'Disabled' },
+] as const
+
+/** All workflows, by name, each with how it went lately. */
+export function WorkflowsView() {
+  const { namespace, name, state } = useSearch({ from: '/layout/workflows' })
+  const navigate = useNavigate({ from: '/workflows' })
+  const change = (filter: Partial<WorkflowsSearch>) =>
+    void navigate({ search: (old) => ({ ...old, ...filter }), replace: true })
+  const enabled = state === undefined ? undefined : state === 'enabled'
+  return (
+    <WholeHeight>
+      <PageHeader title="Workflows" />
+      <Filters search={{ name, state }} onChange={change} />
+      <WorkflowTable filter={{ namespace, name, enabled }} />
+    </WholeHeight>
+  )
+}
+
+interface FiltersProps {
+  readonly search: WorkflowsSearch
+  readonly onChange: (filter: Partial<WorkflowsSearch>) => void
+}
+
+function Filters({ search: { name, state }, onChange }: FiltersProps) {
+  const [text, setText] = useTextFilter(name, (value) => onChange({ name: value }))
+  return (
+    <FilterBar>
+      <TextInput
+        aria-label="Name"
+        placeholder="Name"
+        leftSection={<IconSearch size={14} aria-hidden />}
+        value={text}
+        onChange={(event) => setText(event.currentTarget.value)}
+        w={220}
+      />
+      <Choice label="State" data={STATES} value={state} onChange={(chosen) => onChange({ state: chosen })} />
+    </FilterBar>
+  )
+}
+
+function WorkflowTable({ filter }: { readonly filter: WorkflowFilter }) {
+  const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery({
+    ...workflowsQuery(filter),
+    placeholderData: keepPreviousData,
+  })
+  const withActions = useMay('operator')
+  const withNamespace = filter.namespace === undefined
+  const rows = useMemo(() => data?.pages.flatMap(({ items }) => items) ?? [], [data])
+  const columns = useMemo(() => workflowColumns({ withNamespace, withActions }), [withNamespace, withActions])
+  if (error !== null && data === undefined) return <ErrorState error={error} reset={() => void refetch()} />
+  if (data === undefined) return <TableSkeleton />
+  return (
+    <DataTable
+      label="Workflows"
+      rows={rows}
+      columns={columns}
+      keyOf={({ id }) => String(id)}
+      more={hasNextPage ? { isLoading: isFetchingNextPage, load: fetchNextPage } : null}
+      whenEmpty={<NoWorkflows isFiltered={filter.name !== undefined || filter.enabled !== undefined} />}
+    />
+  )
+}
+
+function NoWorkflows({ isFiltered }: { readonly isFiltered: boolean }) {
+  if (isFiltered) return <EmptyState icon={IconSitemap} title="No workflow is like that" />
+  return (
+    <EmptyState icon={IconSitemap} title="There is no workflow yet">
+      Upload one with <code>aiflow workflow upload FILE</code>.
+    </EmptyState>
+  )
+}
