@@ -165,6 +165,24 @@ test('a worker of the first version gets what it understands of operators', asyn
   expect(Object.keys(operator).filter((name) => !first.includes(name))).toEqual([])
 })
 
+test('what a worker of the first version cannot do is told, and a stop that has to wait for a newer one says so', async () => {
+  const operator = { type: 'code', className: 'Cluster', ownStop: true }
+  const id = await startOne([{ name: 'a', operator }])
+  const worker = await greet({ protocol: 1 })
+  const { attemptId, token } = await worker.nextStart()
+  const [shown] = (await harness.client.server.info()).workers
+  expect(shown?.lacks).toContain('neither reattaches to work outside nor confirms its end')
+  await harness.clientWith(token).task.setHandle({ job: 1 })
+  const outcome = { type: 'lost', message: 'gone' } as const
+  worker.report({ type: 'finished', attemptId, outcome, startedAt: 1, endedAt: 2 })
+  await vi.waitFor(async () => {
+    const { hindrances } = await harness.client.taskExecutions.whyNot(id, 'a')
+    expect(hindrances).toEqual([expect.stringMatching(/STOPPING \(outside\).*is AIFlow 0\.1\.0, which cannot stop/)])
+  })
+  const started = worker.received.flatMap((message) => (message.type === 'start' ? message.specs : []))
+  expect(started.map((spec) => spec.attemptId)).toEqual([attemptId])
+})
+
 test('a connection that is not understood is closed', async () => {
   for (const text of ['not JSON', '{"type":"reports","reports":[]}']) {
     const worker = await WorkerConnection.open(harness.server.url, harness.token)

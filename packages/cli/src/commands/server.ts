@@ -198,11 +198,12 @@ function storeField({ storeFault }: ServerInfo): [string, string][] {
 }
 
 /** A worker of another version goes on with what it knows, or is sent away. */
-function versionRemark({ id, pid, version, refused }: WorkerInfo, serverVersion: string): string[] {
+function versionRemark({ id, pid, version, refused, lacks = [] }: WorkerInfo, serverVersion: string): string[] {
   if (refused !== undefined) return [`Worker "${id}" was sent away: ${refused}`]
   if (version === serverVersion) return []
-  const exchange = `"kill ${pid}" on its machine exchanges it, and its tasks go on`
-  return [`Worker "${id}" is a worker of version ${version}: it works, without what is newer; ${exchange}.`]
+  const exchange = `A "kill ${pid}" on its machine exchanges it, and its tasks go on`
+  const without = lacks.length === 0 ? ['works without what is newer'] : lacks
+  return [`Worker "${id}" is a worker of version ${version}: it ${without.join('; ')}. ${exchange}.`]
 }
 
 function plural(count: number, noun: string): string {

@@ -6,6 +6,28 @@ const FIRST_FIELDS: Readonly<Record<AttemptSpec['operator']['type'], readonly st
   code: ['type', 'className', 'isolation', 'metricsSeconds'],
 }
 
+/** What a worker of a version of the protocol cannot do, in sentences for people. */
+export function lacksOf(protocol: number): string[] {
+  if (protocol >= 2) return []
+  return [
+    'does not watch whether tasks report being alive ("livenessSeconds")',
+    'neither reattaches to work outside nor confirms its end',
+    'does not keep to the limits of logs and memory',
+  ]
+}
+
+/** What a worker of that version will not do of what an attempt asks for. */
+export function droppedOf(spec: AttemptSpec, protocol: number): string[] {
+  if (protocol >= 2) return []
+  const { operator, livenessSeconds, purpose = 'run' } = spec
+  if (purpose === 'stopOutside') return ['the stop of its work outside']
+  return [
+    ...(livenessSeconds ? ['livenessSeconds'] : []),
+    ...(operator.type === 'code' && operator.ownStop ? ['the stop of work outside that outlives its process'] : []),
+    ...(operator.type === 'code' && operator.reattaches ? ['reattach'] : []),
+  ]
+}
+
 /** A message as a worker of that version of the protocol understands it. */
 export function forProtocol(message: ServerMessage, protocol: number): ServerMessage {
   if (protocol >= 2) return message

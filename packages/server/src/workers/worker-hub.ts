@@ -17,6 +17,7 @@ import type { Logger } from '../log/logger.ts'
 import type { Ring } from '../log/ring-port.ts'
 import type { LogRange, LogSearch, WorkerDirectory } from '../log/worker-directory.ts'
 import { keepAlive } from './heartbeat.ts'
+import { lacksOf } from './older-protocols.ts'
 import { refuseUpgrade } from './refuse-upgrade.ts'
 import { type Hello, WorkerSession } from './worker-session.ts'
 
@@ -126,8 +127,10 @@ export class WorkerHub implements WorkerDirectory {
   }
 
   #describe(hello: Hello, connected: boolean): ServerInfo['workers'][number] {
-    const { workerId: id, hostname, pid, slots, version } = hello
-    return { id, hostname, pid, connected, slots, busy: this.#options.ring.busySlots(id), version }
+    const { workerId: id, hostname, pid, slots, version, protocol } = hello
+    const lacks = lacksOf(protocol)
+    const busy = this.#options.ring.busySlots(id)
+    return { id, hostname, pid, connected, slots, busy, version, ...(lacks.length === 0 ? {} : { lacks }) }
   }
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {

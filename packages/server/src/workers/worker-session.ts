@@ -13,7 +13,7 @@ import type { WebSocket } from 'ws'
 import type { Logger } from '../log/logger.ts'
 import type { Evaluation, Ring, WarmSnapshot, WorkerLink } from '../log/ring-port.ts'
 import type { LogRange, LogSearch } from '../log/worker-directory.ts'
-import { forProtocol } from './older-protocols.ts'
+import { droppedOf, forProtocol } from './older-protocols.ts'
 import { PendingCalls } from './pending-calls.ts'
 
 /** On top of the time that user code may take: a busy worker evaluates one after the other. */
@@ -59,6 +59,7 @@ export class WorkerSession implements WorkerLink {
   readonly #helloTimer: NodeJS.Timeout
   #workerId: string | null = null
   #protocol = WORKER_PROTOCOL
+  #version = ''
   #beforeWelcome: ServerMessage[] | null = []
 
   constructor(options: WorkerSessionOptions) {
@@ -70,6 +71,7 @@ export class WorkerSession implements WorkerLink {
 
   start(specs: readonly AttemptSpec[]): void {
     this.#command({ type: 'start', specs: [...specs] })
+    for (const spec of specs) this.#tellDropped(spec)
   }
 
   stop(attemptIds: readonly string[]): void {
@@ -150,6 +152,7 @@ export class WorkerSession implements WorkerLink {
     const { ring, serverUrl, logDays, limits, onHello } = this.#options
     if (hello.protocol < OLDEST_WORKER_PROTOCOL || hello.protocol > WORKER_PROTOCOL) return this.#refuse(hello)
     this.#protocol = hello.protocol
+    this.#version = hello.version
     this.#workerId = hello.workerId
     const { workerId: id, bootId, slots, held } = hello
     onHello(this, hello)
@@ -168,6 +171,7 @@ export class WorkerSession implements WorkerLink {
     const waiting = this.#beforeWelcome ?? []
     this.#beforeWelcome = null
     for (const message of waiting) this.#send(message)
+    for (const { spec } of wanted) this.#tellDropped(spec)
   }
 
   #refuse(hello: Hello): void {
@@ -208,6 +212,25 @@ export class WorkerSession implements WorkerLink {
   #command(message: ServerMessage): void {
     if (this.#beforeWelcome === null) this.#send(message)
     else this.#beforeWelcome.push(message)
+  }
+
+  /** An older worker leaves out what it does not know: the log says so, and a stop that has to wait shows why. */
+  #tellDropped(spec: AttemptSpec): void {
+    const dropped = droppedOf(spec, this.#protocol)
+    if (dropped.length === 0) return
+    const { logger, ring } = this.#options
+    const { attemptId, workflowExecutionId, taskName, purpose } = spec
+    const workerId = this.#workerId ?? ''
+    const worker = `The worker "${workerId}" is AIFlow ${this.#version}`
+    logger.warn(
+      { workerId, attemptId, task: `${workflowExecutionId}/${taskName}`, dropped },
+      'a worker of an older version does not do all that a task asks for',
+    )
+    if (purpose !== 'stopOutside') return
+    const error = `${worker}, which cannot stop work outside by its handle. It waits until a newer worker takes its place.`
+    ring.report(workerId, [{ type: 'stopping', attemptId, phase: 'outside', error }]).catch((cause: unknown) => {
+      logger.warn({ err: cause, workerId, attemptId }, 'why a stop has to wait could not be stored')
+    })
   }
 
   /** What a closed connection loses, the next welcome repeats. */

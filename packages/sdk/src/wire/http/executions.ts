@@ -234,6 +234,8 @@ export const serverInfoSchema = z.object({
       version: z.string(),
       /** Why the server sent it away, where it did. */
       refused: z.string().optional(),
+      /** What it cannot do, being older than the server. */
+      lacks: z.array(z.string()).optional(),
     }),
   ),
 })
