@@ -212,7 +212,7 @@ class RunningServer implements Server {
     })
     this.#hub.attach(this.#http.server)
     this.#url = await this.#http.start({ host, port })
-    this.#clock = new AlarmClock({ ring: scheduler, logger, now })
+    this.#clock = new AlarmClock({ ring: scheduler, logger, now, elapsed: () => performance.now() })
     this.#clock.start()
     this.#historian = new Historian({ storage, blobs, scheduler, limits: config.history, logger, now })
     this.#historian.start()

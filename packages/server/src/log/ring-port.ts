@@ -98,6 +98,8 @@ export interface Measured {
 
 export interface Ring {
   readonly lastOffset: number
+  /** What an event would be stored with now: milliseconds since the epoch that never go back. */
+  readonly time: number
   /** Why nothing can be stored at the moment, null where it can. */
   readonly storeFault: StoreFault | null
   readonly storeId: string

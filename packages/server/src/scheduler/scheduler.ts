@@ -116,6 +116,10 @@ export class Scheduler implements Ring {
     return this.#loop.world.counters.lastOffset
   }
 
+  get time(): number {
+    return Math.max(this.#options.now(), this.#loop.world.lastCreateTime)
+  }
+
   /** Why nothing can be stored at the moment, null where it can. */
   get storeFault(): StoreFault | null {
     return this.#health.fault

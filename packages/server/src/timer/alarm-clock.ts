@@ -3,16 +3,21 @@ import type { Ring } from '../log/ring-port.ts'
 import type { TimerRow } from '../storage/rows.ts'
 import { DueQueue } from './due-queue.ts'
 
-/** `setTimeout` overflows at 24 days, and clocks get set: look at the clock once an hour at least. */
-const LONGEST_SLEEP_MS = 3_600_000
+/** Clocks get set: so soon it is noticed. */
+const LONGEST_SLEEP_MS = 10_000
 
 const RETRY_MS = 1000
 
+/** Timers that end a time of some length; the others stand for a time of the calendar. */
+const DURATIONS = ['retry:', 'timeout:', 'batch:']
+
 export interface AlarmClockOptions {
-  readonly ring: Pick<Ring, 'readTimers' | 'onTimersChanged' | 'fireTimer'>
+  readonly ring: Pick<Ring, 'readTimers' | 'onTimersChanged' | 'fireTimer' | 'time'>
   readonly logger: Logger
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the epoch; may be set, forward and back. */
   readonly now: () => number
+  /** Milliseconds since some moment; nobody sets it. */
+  readonly elapsed: () => number
 }
 
 interface Firing {
@@ -22,11 +27,17 @@ interface Firing {
 
 /**
  * Hands in a firing when a timer is due. That a firing counts once is the scheduler's work: a timer and its due time are
- * one identity, so telling twice, late, or after a crash is safe.
+ * one identity, so telling twice, late, or after a crash is safe. Schedules follow the clock of the machine, also where it
+ * is set; how long something takes does not.
  */
 export class AlarmClock {
   readonly #options: AlarmClockOptions
-  readonly #queue = new DueQueue()
+  /** By the clock of the machine. */
+  readonly #calendar = new DueQueue()
+  /** By what has elapsed. */
+  readonly #durations = new DueQueue()
+  /** When those of `#durations` are due as the ring has it. */
+  readonly #dueTimes = new Map<string, number>()
   readonly #failed: Firing[] = []
   #sleep: NodeJS.Timeout | null = null
   #retry: NodeJS.Timeout | null = null
@@ -53,14 +64,32 @@ export class AlarmClock {
 
   /** Hands in all that is due now. */
   tick(): void {
-    const now = this.#options.now()
-    for (let timer = this.#queue.takeDue(now); timer !== null; timer = this.#queue.takeDue(now)) this.#fire(timer)
-    this.#sleepUntilNext(now)
+    const { now, elapsed } = this.#options
+    for (const timer of allDue(this.#calendar, now())) this.#fire(timer)
+    for (const { id } of allDue(this.#durations, elapsed())) this.#fireDuration(id)
+    this.#sleepUntilNext()
+  }
+
+  #fireDuration(id: string): void {
+    const dueTime = this.#dueTimes.get(id)
+    this.#dueTimes.delete(id)
+    if (dueTime !== undefined) this.#fire({ id, dueTime })
   }
 
   #set(timers: readonly TimerRow[]): void {
-    for (const timer of timers) this.#queue.set(timer.id, timer.dueTime)
-    this.#sleepUntilNext(this.#options.now())
+    for (const { id, dueTime } of timers) {
+      if (DURATIONS.some((kind) => id.startsWith(kind))) this.#setDuration(id, dueTime)
+      else this.#calendar.set(id, dueTime)
+    }
+    this.#sleepUntilNext()
+  }
+
+  #setDuration(id: string, dueTime: number | null): void {
+    const { ring, elapsed } = this.#options
+    if (dueTime !== null && this.#dueTimes.get(id) === dueTime) return
+    if (dueTime === null) this.#dueTimes.delete(id)
+    else this.#dueTimes.set(id, dueTime)
+    this.#durations.set(id, dueTime === null ? null : elapsed() + dueTime - ring.time)
   }
 
   #fire({ id, dueTime }: Firing): void {
@@ -78,9 +107,11 @@ export class AlarmClock {
     for (const firing of this.#failed.splice(0)) this.#fire(firing)
   }
 
-  #sleepUntilNext(now: number): void {
-    const next = this.#queue.nextDueTime()
-    this.#sleepFor(next === null ? LONGEST_SLEEP_MS : Math.min(Math.max(next - now, 0), LONGEST_SLEEP_MS))
+  #sleepUntilNext(): void {
+    const { now, elapsed } = this.#options
+    const forCalendar = (this.#calendar.nextDueTime() ?? Number.POSITIVE_INFINITY) - now()
+    const forDuration = (this.#durations.nextDueTime() ?? Number.POSITIVE_INFINITY) - elapsed()
+    this.#sleepFor(Math.min(Math.max(Math.min(forCalendar, forDuration), 0), LONGEST_SLEEP_MS))
   }
 
   #sleepFor(ms: number): void {
@@ -88,4 +119,10 @@ export class AlarmClock {
     if (this.#sleep !== null) clearTimeout(this.#sleep)
     this.#sleep = setTimeout(() => this.tick(), ms)
   }
+}
+
+function allDue(queue: DueQueue, time: number): Firing[] {
+  const due: Firing[] = []
+  for (let timer = queue.takeDue(time); timer !== null; timer = queue.takeDue(time)) due.push(timer)
+  return due
 }
