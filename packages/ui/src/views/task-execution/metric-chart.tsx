@@ -52,7 +52,7 @@ function optionsOf(name: string, element: HTMLElement): uPlot.Options {
     cursor: { y: false },
     padding: [10, 8, 0, 0],
     axes: [
-      { ...axis, values: (_chart, times) => times.map((time) => clockText(time * 1000)) },
+      { ...axis, size: 30, space: 76, values: (_chart, times) => times.map((time) => clockText(time * 1000)) },
       { ...axis, size: 56 },
     ],
     series: [{}, { label: name, stroke: token('accent'), width: 1.5, points: { size: 4 } }],

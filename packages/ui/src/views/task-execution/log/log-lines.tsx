@@ -20,6 +20,8 @@ const NEAR_END_PIXELS = 24
 interface LogLinesProps {
   readonly window: LogWindow
   readonly part: LogPart
+  /** More may be written. */
+  readonly isLiving: boolean
   readonly isWrapped: boolean
   readonly hasTimes: boolean
   readonly found: string | undefined
@@ -29,7 +31,8 @@ interface LogLinesProps {
 }
 
 /** The lines that are held, of which only those exist that are seen. */
-export function LogLines({ window, part, isWrapped, hasTimes, found, hasTarget, onEnd }: LogLinesProps) {
+export function LogLines(props: LogLinesProps) {
+  const { window, part, isLiving, isWrapped, hasTimes, found, hasTarget, onEnd } = props
   const scroll = useRef<HTMLElement>(null)
   const { lines, firstNumber } = part
   const virtualizer = useVirtualizer({
@@ -97,7 +100,7 @@ export function LogLines({ window, part, isWrapped, hasTimes, found, hasTarget, 
           leftSection={<IconArrowDown size={13} />}
           onClick={onEnd}
         >
-          {part.complete ? 'To the end' : 'Follow'}
+          {isLiving ? 'Follow' : 'End of the log'}
         </Button>
       )}
     </div>

@@ -50,6 +50,7 @@ export function LogView({ task, attempt }: LogViewProps) {
       <LogLines
         window={window}
         part={part}
+        isLiving={task.endTime === null && attempt === task.attemptNumber}
         isWrapped={wrap === 'yes'}
         hasTimes={times === 'yes'}
         found={search.find}
