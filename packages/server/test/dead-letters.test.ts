@@ -177,3 +177,18 @@ test('letters are narrowed by what they are about, and dropped', async () => {
   await harness.control({ type: 'dropDeadLetters', namespace: 'default', ids: [1, 99] })
   expect(await letters()).toEqual([])
 })
+
+test('a letter that is being tried again is not dropped meanwhile', async () => {
+  await failOnce()
+  await harness.control({ type: 'setExecutionPaused', workflowExecutionId: 1, paused: true })
+  await harness.scheduler.control({ type: 'retryDeadLetter', namespace: 'default', id: 1 }, null)
+  await harness.reopen()
+  harness.worker.evaluation = async () => FAILED
+  const drop = (...ids: number[]) => harness.control({ type: 'dropDeadLetters', namespace: 'default', ids })
+  expect(await drop(1)).toMatchObject({ ok: false, error: { code: 'RETRY_UNDER_WAY' } })
+  expect(await drop(1, 99)).toEqual({ ok: true, value: { dropped: 1 } })
+  await harness.control({ type: 'setExecutionPaused', workflowExecutionId: 1, paused: false })
+  await expect.poll(letters).toMatchObject([{ id: 1, tries: 2, retryOffset: null }])
+  expect(await drop(1)).toEqual({ ok: true, value: { dropped: 1 } })
+  expect(await letters()).toEqual([])
+})

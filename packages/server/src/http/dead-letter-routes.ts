@@ -9,6 +9,7 @@ import {
 } from '@aiflow/sdk/internal'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { nameOf } from '../access/identity.ts'
+import type { ControlResult } from '../log/control.ts'
 import type { DeadLetterRow } from '../storage/rows.ts'
 import { replyToControl } from './control-replies.ts'
 import type { HttpDependencies } from './dependencies.ts'
@@ -57,13 +58,14 @@ export function addDeadLetterRoutes(app: FastifyInstance, { ring, storage }: Htt
 
   app.post(`${LETTERS}/drop`, OPERATE_ALL, async (incoming) => {
     const { letters, next } = await sliceOf(storage, incoming)
+    let dropped = 0
     for (const [namespace, ids] of idsByNamespace(letters)) {
       const { result } = await ring.control({ type: 'dropDeadLetters', namespace, ids }, senderOf(incoming), {
         requestId: incoming.id,
       })
-      await result
+      dropped += droppedBy(await result)
     }
-    return { dropped: letters.length, next }
+    return { dropped, next }
   })
 }
 
@@ -82,6 +84,11 @@ async function isHandedIn(
   const { result } = await ring.control(request, senderOf(incoming), { requestId: incoming.id })
   const settled = await Promise.race([result, new Promise<null>((resolve) => setImmediate(resolve, null))])
   return settled?.ok !== false
+}
+
+/** A letter that is being tried again stays. */
+function droppedBy(result: ControlResult): number {
+  return result.ok ? dropDeadLetterResponseSchema.parse(result.value).dropped : 0
 }
 
 async function findLetter(storage: HttpDependencies['storage'], request: FastifyRequest): Promise<DeadLetterRow> {

@@ -94,7 +94,13 @@ export type ControlRequest =
       readonly letter?: DeadLetterRow
       readonly event?: StoredEvent
     }
-  | { readonly type: 'dropDeadLetters'; readonly namespace: string; readonly ids: readonly number[] }
+  | {
+      readonly type: 'dropDeadLetters'
+      readonly namespace: string
+      readonly ids: readonly number[]
+      /** Those that wait for the turn of a retry; filled in from the store when the request is appended. */
+      readonly underWay?: readonly number[]
+    }
   | { readonly type: 'setState'; readonly workflowExecutionId: number; readonly name: string; readonly value: Json }
   | {
       readonly type: 'createToken'

@@ -27,18 +27,20 @@ export function controlEvent(
   let ended: EndedExecution | null = null
   let snapshotUse: SnapshotUse | null = null
   let retried: Awaited<ReturnType<SchedulerStorage['loadDeadLetter']>> = null
+  let underWay: readonly number[] = []
   return {
     producerKey,
     async prepare(storage, world) {
       ended = await loadEndedExecution(storage, world, request)
       snapshotUse = await loadSnapshotUse(storage, request)
       if (request.type === 'retryDeadLetter') retried = await storage.loadDeadLetter(request.id)
+      if (request.type === 'dropDeadLetters') underWay = await lettersUnderWay(storage, request.ids)
     },
     draft(world) {
       ended?.revive(world)
       snapshotUse?.tell(world)
       appendedAs(world.counters.lastOffset + 1)
-      const draft = controlDraft(world, withLetter(request, retried), by)
+      const draft = controlDraft(world, withLetter(withUnderWay(request, underWay), retried), by)
       if (producerKey === null) return draft
       return { ...draft, idempotencyKey: producerKey.idempotencyKey, keyScope: producerKey.namespace }
     },
@@ -53,6 +55,15 @@ function withLetter(
   if (request.type !== 'retryDeadLetter' || found === null) return request
   const { letter, event } = found
   return event === null ? { ...request, letter } : { ...request, letter, event }
+}
+
+function withUnderWay(request: ControlRequest, underWay: readonly number[]): ControlRequest {
+  return request.type !== 'dropDeadLetters' || underWay.length === 0 ? request : { ...request, underWay }
+}
+
+async function lettersUnderWay(storage: SchedulerStorage, ids: readonly number[]): Promise<readonly number[]> {
+  const found = await Promise.all(ids.map((id) => storage.loadDeadLetter(id)))
+  return found.flatMap((each) => (each === null || each.letter.retryOffset === null ? [] : [each.letter.id]))
 }
 
 /** Apart from the keys of events. */

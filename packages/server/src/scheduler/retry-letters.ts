@@ -37,11 +37,7 @@ export function retryDeadLetter(step: Step, request: RetryRequest): Json {
       details: { id },
     })
   }
-  if (isBusy(step, request)) {
-    throw new AIFlowError('RETRY_UNDER_WAY', `The dead letter ${id} is being tried again already. Wait for its turn.`, {
-      details: { id },
-    })
-  }
+  if (isBusy(step, request)) throw retryUnderWay(id)
   const retry = retryOf(step.event)
   if (retry === null) throw tooLate(id, 'its event is older than the history that is kept')
   if (retry.letter.source === 'rule') throw tooLate(id, 'the workflow execution has ended, or the rule is gone')
@@ -49,6 +45,11 @@ export function retryDeadLetter(step: Step, request: RetryRequest): Json {
   offerAgain(step, retry)
   step.changes.deadLettersDeleted.add(id)
   return answer(retry, 'processed', null)
+}
+
+export function retryUnderWay(id: number): AIFlowError {
+  const message = `The dead letter ${id} is being tried again already. Wait for its turn.`
+  return new AIFlowError('RETRY_UNDER_WAY', message, { details: { id } })
 }
 
 /** The turn of a rule's letter has come: its condition was asked. */

@@ -1,9 +1,17 @@
 import type { Json } from '@aiflow/sdk/internal'
 import type { ControlRequest } from '../../log/control.ts'
+import { retryUnderWay } from '../retry-letters.ts'
 import type { Step } from '../step.ts'
 
-/** What is gone already is no error. */
-export function dropDeadLetters(step: Step, { ids }: Extract<ControlRequest, { type: 'dropDeadLetters' }>): Json {
-  for (const id of ids) step.changes.deadLettersDeleted.add(id)
-  return { dropped: ids.length }
+/** What is gone already is no error. A letter that is being tried again stays, since it decides itself when it goes. */
+export function dropDeadLetters(
+  step: Step,
+  { ids, underWay = [] }: Extract<ControlRequest, { type: 'dropDeadLetters' }>,
+): Json {
+  const isBusy = (id: number) => underWay.includes(id) || step.world.lettersInHand.has(id)
+  const free = ids.filter((id) => !isBusy(id))
+  const [only] = ids
+  if (ids.length === 1 && free.length === 0 && only !== undefined) throw retryUnderWay(only)
+  for (const id of free) step.changes.deadLettersDeleted.add(id)
+  return { dropped: free.length }
 }
