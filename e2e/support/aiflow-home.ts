@@ -33,7 +33,7 @@ export class AIFlowHome {
   /** Finds the server of the moment, also after it came back elsewhere. */
   readonly client = new AIFlowClient({
     url: () => this.#serverFile().url,
-    token: () => readFileSync(join(this.folder, 'token'), 'utf8').trim(),
+    token: () => this.token,
     retry: { attempts: 10 },
   })
 
@@ -70,6 +70,11 @@ export class AIFlowHome {
 
   get url(): string {
     return this.#serverFile().url
+  }
+
+  /** The token of its administrator. */
+  get token(): string {
+    return readFileSync(join(this.folder, 'token'), 'utf8').trim()
   }
 
   get serverPid(): number {

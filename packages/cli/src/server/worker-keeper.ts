@@ -62,7 +62,12 @@ export class WorkerKeeper {
   /** A server that stops has taken its file away, and its worker may leave. */
   #isMissing(): boolean {
     const { home } = this.#options
-    return home.runningServer()?.pid === process.pid && !isProcessAlive(this.#pid) && livingWorker(home) === null
+    try {
+      return home.runningServer()?.pid === process.pid && !isProcessAlive(this.#pid) && livingWorker(home) === null
+    } catch {
+      // Nothing can be read now, such as where a server has as many clients as it may: the next look tells.
+      return false
+    }
   }
 
   async #replace(): Promise<void> {
