@@ -6,6 +6,12 @@ const FIRINGS_IN_STEP = 100
 
 const TRAIL_LENGTH = 64
 
+/** A rule may be in a slow circle that is as old as its execution, and in a fast one: each is counted by itself. */
+const MAX_CHAINS = 4
+
+/** Firings that lie further apart in depth do not lead to each other: circles are shorter. */
+const MAX_GAP = 10_000
+
 export interface Firing {
   /** Rule and task, for people. */
   readonly place: string
@@ -43,7 +49,7 @@ interface Chain {
  */
 export class StormWatch {
   readonly #guards: Guards
-  readonly #chains = new WeakMap<Lane, Map<string, Chain>>()
+  readonly #chains = new WeakMap<Lane, Map<string, Chain[]>>()
   /** The last firings that something led to, of all lanes. */
   readonly #trail: Firing[] = []
 
@@ -55,26 +61,32 @@ export class StormWatch {
   note(lane: Lane, ruleId: string, firing: Firing): Storm | null {
     this.#trail.push(firing)
     if (this.#trail.length > TRAIL_LENGTH) this.#trail.shift()
-    const chains = this.#chains.get(lane) ?? new Map<string, Chain>()
+    const chains = this.#chains.get(lane) ?? new Map<string, Chain[]>()
     this.#chains.set(lane, chains)
-    const chain = this.#extend(chains.get(ruleId), firing)
-    chains.set(ruleId, chain)
+    const { all, chain } = this.#extend(chains.get(ruleId) ?? [], firing)
+    chains.set(ruleId, all)
     if (chain.length <= this.#guards.loopFirings && chain.inStep <= FIRINGS_IN_STEP) return null
     chains.delete(ruleId)
     const seconds = Math.max(1, Math.ceil((firing.now - chain.since) / 1000))
     return { firings: chain.length, seconds, cycle: this.#cycleOf(firing) }
   }
 
-  #extend(chain: Chain | undefined, { depth, offset, now }: Firing): Chain {
-    if (chain === undefined || now - chain.since > this.#guards.loopSeconds * 1000) {
-      return { since: now, deepest: depth, length: 1, offset, inStep: 1 }
+  #extend(chains: Chain[], { depth, offset, now }: Firing): { all: Chain[]; chain: Chain } {
+    const windowMs = this.#guards.loopSeconds * 1000
+    const all = chains.every(({ since }) => now - since <= windowMs)
+      ? chains
+      : chains.filter(({ since }) => now - since <= windowMs)
+    const chain = nearestOf(all, depth)
+    if (chain === undefined) {
+      const begun = { since: now, deepest: depth, length: 1, offset, inStep: 1 }
+      return { all: [...all, begun].slice(-MAX_CHAINS), chain: begun }
     }
-    if (depth <= chain.deepest) return chain
+    if (depth <= chain.deepest) return { all, chain }
     chain.inStep = chain.offset === offset ? chain.inStep + 1 : 1
     chain.offset = offset
     chain.deepest = depth
     chain.length += 1
-    return chain
+    return { all, chain }
   }
 
   /** Back along the trail to where the same rule fired before. */
@@ -90,4 +102,16 @@ export class StormWatch {
     }
     return steps.toReversed()
   }
+}
+
+function nearestOf(chains: readonly Chain[], depth: number): Chain | undefined {
+  let nearest: Chain | undefined
+  let least = MAX_GAP
+  for (const chain of chains) {
+    const gap = Math.abs(chain.deepest - depth)
+    if (gap > least) continue
+    nearest = chain
+    least = gap
+  }
+  return nearest
 }
