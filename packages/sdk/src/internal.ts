@@ -69,12 +69,12 @@ export {
   followLogsQuerySchema,
   listenToChangesQuerySchema,
 } from './wire/http/changes.ts'
+export { type Configuration, configurationSchema } from './wire/http/configuration.ts'
 export {
   type ControlStatus,
   controlResultSchema,
   controlStatusSchema,
 } from './wire/http/control.ts'
-export { type Configuration, configurationSchema } from './wire/http/configuration.ts'
 export {
   type DeadLetter,
   type DeadLetterDetail,

@@ -5,7 +5,7 @@ const CONTEXT = 4
 const MAX_LINE = 2000
 
 /** A piece of a line, and whether only this side has it. */
-export interface Piece {
+interface Piece {
   readonly text: string
   readonly isChanged: boolean
 }

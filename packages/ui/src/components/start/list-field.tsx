@@ -4,7 +4,7 @@ import { IconPlus, IconX } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import classes from './start.module.css'
 
-export interface ListItem {
+interface ListItem {
   readonly index: number
   readonly title: string
   readonly value: Json

@@ -13,7 +13,7 @@ export interface FormContext {
   readonly setBroken: (path: string, problem: string | null) => void
 }
 
-export interface ParameterFieldProps {
+interface ParameterFieldProps {
   readonly path: string
   readonly label: string
   readonly schema: Schema
@@ -24,7 +24,7 @@ export interface ParameterFieldProps {
   readonly context: FormContext
 }
 
-export function ParameterField(props: ParameterFieldProps) {
+function ParameterField(props: ParameterFieldProps) {
   const { path, label, isNeeded, value, onChange, context } = props
   const schema = resolved(props.schema, context.whole)
   const field = fieldOf(schema)

@@ -80,7 +80,7 @@ export function draftOf(schema: ObjectSchema | null): Readonly<Record<string, Js
 }
 
 /** Undefined where the schema has no default. */
-export function defaultOf(of: Schema, whole: ObjectSchema): Json | undefined {
+function defaultOf(of: Schema, whole: ObjectSchema): Json | undefined {
   const schema = resolved(of, whole)
   if (schema.default !== undefined) return schema.default
   if (schema.const !== undefined) return schema.const

@@ -16,7 +16,12 @@ export function StartButton({ workflow, isSmall = false }: StartButtonProps) {
   const [isAsking, setAsking] = useState(false)
   const { name, enabled } = workflow
   const why = enabled ? null : 'It is disabled: enable it first.'
-  const shared = { onClick: () => setAsking(true), disabled: !enabled }
+  // Not `disabled`: it still has to be reached, so as to say why.
+  const shared = {
+    onClick: () => enabled && setAsking(true),
+    'aria-disabled': !enabled,
+    'data-disabled': enabled ? undefined : true,
+  }
   const icon = <IconPlayerPlay size={isSmall ? 16 : 14} aria-hidden />
   return (
     <>

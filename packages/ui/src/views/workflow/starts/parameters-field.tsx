@@ -1,7 +1,7 @@
 import type { Json } from '@aiflow/sdk'
 import { JsonField } from '../../../components/start/json-field.tsx'
 
-export type Parameters = Readonly<Record<string, Json>>
+type Parameters = Readonly<Record<string, Json>>
 
 /** The parameters of what is started, and whether what was typed is JSON. */
 export interface ParametersDraft {
