@@ -66,6 +66,20 @@ test('executions are started with parameters, and found by the time they began',
   await expect(workflowExecutions.list({ beginAfter: 'yesterday' })).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' })
 })
 
+test('many executions are stopped in several commits, and none of those that wait begins', async () => {
+  const { workflows, workflowExecutions } = harness.client
+  await workflows.upload(uploadOf({ namespace: 'many', maxActiveExecutions: 1 }))
+  const starts = Array.from({ length: 450 }, () => workflows.startExecution('many', 'w'))
+  await Promise.all(starts)
+  const { lastOffset } = await harness.client.server.info()
+  expect(await workflows.stopExecutions('many', 'w')).toEqual({ stopped: 450 })
+  for (const status of ['RUNNING', 'INIT'] as const) {
+    expect((await workflowExecutions.list({ namespace: 'many', status })).items).toEqual([])
+  }
+  const { items } = await harness.client.events.list({ namespace: 'many', beginOffset: lastOffset, limit: 1000 })
+  expect(items.filter(({ value }) => value === 'RUNNING')).toEqual([])
+})
+
 test('all executions of a workflow are stopped, re-run, and deleted', async () => {
   const { workflows, workflowExecutions } = harness.client
   await workflows.upload(uploadOf({ namespace: 'stops' }))

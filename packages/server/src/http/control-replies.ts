@@ -13,6 +13,8 @@ export interface ControlCall<S extends z.ZodType> {
   readonly ring: Ring
   readonly request: ControlRequest
   readonly schema: S
+  /** Does what the request has left to do, and returns the whole answer. */
+  readonly goOn?: (value: Json) => Promise<Json>
 }
 
 /** Appends a control request and answers with its result, or with 202 and its offset where the step takes too long. */
@@ -29,7 +31,8 @@ export async function replyToControl<S extends z.ZodType>(
     const message = `The request is stored and waits for its turn. Its result will be at "/api/v1/control/${offset}".`
     return reply.code(202).send({ offset, message })
   }
-  const body = call.schema.parse(valueOfResult(settled))
+  const value = valueOfResult(settled)
+  const body = call.schema.parse(call.goOn === undefined ? value : await call.goOn(value))
   tellVersion(reply, body)
   return body === null ? reply.code(204).send() : reply.send(body)
 }
@@ -44,7 +47,7 @@ function idempotencyKeyOf({ headers }: FastifyRequest): string | undefined {
 }
 
 /** Throws the error of a request that was refused. */
-function valueOfResult(result: ControlResult): Json {
+export function valueOfResult(result: ControlResult): Json {
   if (result.ok) return result.value
   const { code, message, details } = result.error
   throw new AIFlowError(code, message, { details })

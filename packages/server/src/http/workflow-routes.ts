@@ -1,5 +1,6 @@
 import {
   AIFlowError,
+  type Json,
   listWorkflowsQuerySchema,
   pageQuerySchema,
   startExecutionRequestSchema,
@@ -15,6 +16,7 @@ import type { HttpDependencies } from './dependencies.ts'
 import { workflowParamsSchema } from './name-params.ts'
 import { parsePart } from './parse-request.ts'
 import { sourceOf } from './snapshot-source.ts'
+import { stopTheRest } from './stop-the-rest.ts'
 import { tellVersion, versionAskedFor } from './versions.ts'
 
 const listSchema = pageQuerySchema.extend(listWorkflowsQuerySchema.shape).strict()
@@ -71,7 +73,8 @@ export function addWorkflowRoutes(app: FastifyInstance, { ring, storage, blobs }
   app.post(`${ONE}/executions/stop`, OPERATE, async (incoming, reply) => {
     const { namespace, name } = parsePart(workflowParamsSchema, 'path', incoming.params)
     const request = { type: 'stopExecutions', namespace, workflow: name } as const
-    return replyToControl(reply, { ring, request, schema: stopExecutionsResponseSchema })
+    const goOn = (value: Json) => stopTheRest({ ring, request, incoming }, value)
+    return replyToControl(reply, { ring, request, schema: stopExecutionsResponseSchema, goOn })
   })
 
   app.get(`${ONE}/snapshots`, READ, async (request) => {

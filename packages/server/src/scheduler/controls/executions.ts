@@ -1,6 +1,7 @@
 import { AIFlowError, type Json, type Trigger } from '@aiflow/sdk/internal'
 import type { ControlRequest } from '../../log/control.ts'
 import { act } from '../act.ts'
+import type { ExecutionLane } from '../execution-lane.ts'
 import { setLaneState } from '../judge.ts'
 import { laneStateName } from '../named-states.ts'
 import { startAsked } from '../start-executions.ts'
@@ -8,6 +9,8 @@ import type { Step } from '../step.ts'
 import { changeDetails } from '../task-transitions.ts'
 import { reopenExecution, setPaused, stopExecution, stopOneOfMany } from '../workflow-transitions.ts'
 import { requireExecution, requireTask, requireWorkflow } from './lookup.ts'
+
+const STOPPED_IN_STEP = 100
 
 type Request<T extends ControlRequest['type']> = Extract<ControlRequest, { type: T }>
 
@@ -32,16 +35,24 @@ export function stopByHand(step: Step, request: Request<'stopExecution'>): Json 
   return { workflowExecutionId: lane.execution.id }
 }
 
-/** Every living execution of the workflow; those that are being stopped already are left alone. */
+/**
+ * The living executions of a workflow, so many in a step: `upToId` is in the answer where more are left. Those that wait for
+ * their turn come first, so that none begins because another was stopped.
+ */
 export function stopAllByHand(step: Step, request: Request<'stopExecutions'>): Json {
   const workflow = requireWorkflow(step, request.namespace, request.workflow)
-  let stopped = 0
-  for (const lane of step.world.livingExecutions(workflow.row.id)) {
-    if (lane.phase === 'stopping') continue
-    stopOneOfMany(step, lane)
-    stopped += 1
-  }
-  return { stopped }
+  const { upToId = step.world.counters.workflowExecution } = request
+  const living = step.world.livingExecutions(workflow.row.id).filter(isToStop(upToId))
+  const waiting = living.filter(({ phase }) => phase === 'waiting')
+  const slice = [...waiting, ...living.filter(({ phase }) => phase !== 'waiting')].slice(0, STOPPED_IN_STEP)
+  for (const lane of slice) stopOneOfMany(step, lane)
+  const stopped = slice.length
+  return stopped < living.length ? { stopped, upToId } : { stopped }
+}
+
+/** Those that are being stopped already are left alone. */
+function isToStop(upToId: number) {
+  return ({ phase, execution: { id, stopping } }: ExecutionLane) => phase !== 'stopping' && !stopping && id <= upToId
 }
 
 export function setPausedByHand(step: Step, request: Request<'setExecutionPaused'>): Json {
