@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 const SERVER_FILE = 'server.json'
@@ -11,15 +11,28 @@ export interface ServerFile {
   readonly version: string
 }
 
-/** A secret of the home that only its owner can read; made when it is asked for the first time. */
+/**
+ * A secret of the home that only its owner can read; made when it is asked for the first time. An empty file is no secret:
+ * it is what a power cut, or a full disk, left of one.
+ */
 export function readOrCreateSecret(home: string, name: string): string {
   const path = join(home, name)
+  if (existsSync(path) && readFileSync(path, 'utf8').trim() === '') rmSync(path)
+  if (!existsSync(path)) createSecret(path)
+  return readFileSync(path, 'utf8').trim()
+}
+
+/** The file has its name only once it is whole; another server that was faster has made it. */
+function createSecret(path: string): void {
+  const draft = `${path}.${process.pid}`
+  writeFileSync(draft, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600, flush: true })
   try {
-    writeFileSync(path, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600, flag: 'wx' })
+    linkSync(draft, path)
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+  } finally {
+    rmSync(draft, { force: true })
   }
-  return readFileSync(path, 'utf8').trim()
 }
 
 export function writeServerFile(home: string, file: ServerFile): void {

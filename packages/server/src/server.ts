@@ -245,8 +245,9 @@ class RunningServer implements Server {
     await this.#hub?.stop()
     await this.#http?.stop()
     await this.#historian?.stop()
-    await this.#scheduler?.close()
+    // The writer closes last: it folds the write-ahead log into the store, so that a server that stopped leaves one file.
     await this.#reads?.close()
+    await this.#scheduler?.close()
     this.#options.logger.info({}, 'the server has stopped')
   }
 

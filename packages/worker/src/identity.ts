@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import { createOnce, readOrNull, writeWhole } from './journal/atomic-file.ts'
+import { readOrNull, writeWhole } from './journal/atomic-file.ts'
 
 /** The name of this worker, kept for as long as its home is. */
 export function readWorkerId(path: string): string {
-  createOnce(path, `worker-${randomUUID()}\n`)
-  return (readOrNull(path) ?? '').trim()
+  const kept = readOrNull(path)?.trim() ?? ''
+  if (kept !== '') return kept
+  const workerId = `worker-${randomUUID()}`
+  writeWhole(path, `${workerId}\n`)
+  return workerId
 }
 
 /** The store that the attempts of this worker belong to, null before the first welcome. */

@@ -33,6 +33,18 @@ describe('blobs in a folder', () => {
     expect(await readdir(join(folder.path, 'blobs', hash.slice(0, 2)))).toEqual([hash])
   })
 
+  test('a damaged blob is told instead of given, and written anew with its content', async () => {
+    const content = Buffer.from('content')
+    const hash = await blobs.put(content)
+    const path = join(folder.path, 'blobs', hash.slice(0, 2), hash)
+    for (const damage of ['', 'conten', 'something else']) {
+      await writeFile(path, damage)
+      await expect(blobs.get(hash)).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE', details: { path } })
+      await blobs.put(content)
+      expect(Buffer.compare(await blobs.get(hash), content)).toBe(0)
+    }
+  })
+
   test('an unknown hash, and what is no hash, is not found', async () => {
     await writeFile(join(folder.path, 'secret'), 'x')
     for (const hash of ['0'.repeat(64), '', '../secret', 'A'.repeat(64)]) {

@@ -22,11 +22,11 @@ export class FolderBlobStorage implements BlobStorage {
   }
 
   async put(content: Uint8Array): Promise<string> {
-    const hash = createHash('sha256').update(content).digest('hex')
+    const hash = hashOf(content)
     const path = this.#pathOf(hash)
     this.#putting.set(hash, (this.#putting.get(hash) ?? 0) + 1)
     try {
-      if (!(await this.#renew(path))) await this.#write(path, content)
+      if (!(await this.#isWhole(path, hash)) || !(await this.#renew(path))) await this.#write(path, content)
       // Also where it was there: whoever put it may have been killed before its name was durable.
       await syncFolder(dirname(path))
     } catch (error) {
@@ -42,11 +42,15 @@ export class FolderBlobStorage implements BlobStorage {
   async get(hash: string): Promise<Uint8Array> {
     if (!HASH.test(hash)) throw blobNotFound(hash)
     const path = this.#pathOf(hash)
-    try {
-      return await readFile(path)
-    } catch (error) {
+    const content = await readFile(path).catch((error: unknown) => {
       throw codeOf(error) === 'ENOENT' ? blobNotFound(hash) : toStoreError(error, path)
-    }
+    })
+    if (hashOf(content) === hash) return content
+    throw new AIFlowError(
+      'STORE_UNAVAILABLE',
+      `The file "${path}" is damaged. Upload the same workflow again, which writes it anew, or put a backup in its place with "aiflow db restore BACKUP".`,
+      { details: { path, hash } },
+    )
   }
 
   async sweep(used: ReadonlySet<string>): Promise<number> {
@@ -68,6 +72,16 @@ export class FolderBlobStorage implements BlobStorage {
       return true
     } catch (error) {
       throw toStoreError(error, path)
+    }
+  }
+
+  /** A damaged file is written anew by whoever puts its content. */
+  async #isWhole(path: string, hash: string): Promise<boolean> {
+    try {
+      return hashOf(await readFile(path)) === hash
+    } catch (error) {
+      if (codeOf(error) === 'ENOENT') return false
+      throw error
     }
   }
 
@@ -106,6 +120,10 @@ export class FolderBlobStorage implements BlobStorage {
   #pathOf(hash: string): string {
     return join(this.#folder, hash.slice(0, 2), hash)
   }
+}
+
+function hashOf(content: Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex')
 }
 
 async function readFolder(path: string): Promise<string[]> {

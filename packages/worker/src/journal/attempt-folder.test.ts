@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, rmSync } from 'node:fs'
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -67,4 +67,32 @@ test('the newest line of a kind counts, and one that was cut is passed over', ()
   folder.writeStop({ reason: 'stop' })
   expect(folder.readStop()).toEqual({ reason: 'stop' })
   expect(folder.readFinished()?.endedAt).toBe(5)
+})
+
+test.each(['null\n', '7\n', '"text"\n', '\0\0\0\n', '{"finished":', '\0\0\0\0'])(
+  'what is no line of the journal, such as %j, is passed over',
+  (garbage) => {
+    folder.writeStop({ reason: 'stop' })
+    appendFileSync(join(folder.path, 'journal'), garbage)
+    expect(folder.readStop()).toEqual({ reason: 'stop' })
+    folder.writeFinished({ outcome: { type: 'neverStarted' }, startedAt: null, endedAt: 5, logEnd: null })
+    expect([folder.readStop(), folder.readFinished()?.endedAt]).toEqual([{ reason: 'stop' }, 5])
+  },
+)
+
+test.each(['{"type":"suc', '\0\0\0', 'exit', '{"type":"success"\n'])(
+  'an outcome that was cut at %j is passed over, and the whole one after it counts',
+  (cut) => {
+    folder.claim(LEADER, 'boot')
+    appendToRun(cut)
+    expect(folder.readOutcome()).toBeNull()
+    folder.writeOutcome({ type: 'success', output: 42 }, { again: true })
+    expect(folder.readOutcome()).toEqual({ type: 'success', output: 42 })
+  },
+)
+
+test('a tombstone without its text refuses every claim as well', () => {
+  writeFileSync(join(folder.path, 'run'), '')
+  expect(folder.claim(LEADER, 'boot')).toBe(false)
+  expect(folder.readClaim()).toEqual({ type: 'incomplete' })
 })

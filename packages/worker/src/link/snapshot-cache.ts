@@ -57,7 +57,8 @@ export class SnapshotCache {
     await rm(draft, { recursive: true, force: true })
     await mkdir(join(draft, 'files'), { recursive: true, mode: 0o700 })
     const [bundle, files] = await Promise.all([request(server, hash, 'bundle'), request(server, hash, 'files')])
-    await writeFile(join(draft, 'bundle.mjs'), bundle)
+    // On the disk before it has its name: a power cut must not leave an empty file under it.
+    await writeFile(join(draft, 'bundle.mjs'), bundle, { flush: true })
     for (const file of JSON.parse(files)) await writeExtraFile(join(draft, 'files'), file)
     await rm(join(this.#folder, hash), { recursive: true, force: true })
     await rename(draft, join(this.#folder, hash))
@@ -94,5 +95,5 @@ async function writeExtraFile(folder: string, file: ExtraFile): Promise<void> {
     throw new AIFlowError('SNAPSHOT_NOT_FOUND', `The extra file "${file.path}" lies outside of its snapshot.`)
   }
   await mkdir(dirname(path), { recursive: true })
-  await writeFile(path, Buffer.from(file.contentBase64, 'base64'))
+  await writeFile(path, Buffer.from(file.contentBase64, 'base64'), { flush: true })
 }
