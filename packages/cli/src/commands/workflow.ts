@@ -3,6 +3,7 @@ import { describeCondition, type WorkflowDefinition } from '@aiflow/sdk/internal
 import { type Command, Option } from 'commander'
 import { uploadFile, uploadMessage } from '../bundle/upload-file.ts'
 import { clip } from '../output/columns.ts'
+import { describeLimits, describeTaskLimits } from '../output/limits.ts'
 import { describeOperator, describeTaskRules } from '../output/sentences.ts'
 import type { Column } from '../output/table.ts'
 import { oneLine } from '../output/text.ts'
@@ -94,6 +95,7 @@ async function show(session: Session, name: string): Promise<void> {
     Parameters: parameterLines(definition),
     Tasks: definition.tasks.map((task) => `${task.name.padEnd(nameWidth(definition))}  ${operatorText(task)}`),
     Rules: ruleLines(definition),
+    Limits: limitLines(definition),
     'Declared triggers': definition.triggers.map(
       (trigger) => `${trigger.name}  starts it when ${describeCondition(trigger.condition)}`,
     ),
@@ -103,12 +105,22 @@ async function show(session: Session, name: string): Promise<void> {
   await session.printer.details(workflow, { fields: fieldsOf(workflow), sections })
 }
 
+/** Only tasks that have any. */
+function limitLines(definition: WorkflowDefinition): string[] {
+  return definition.tasks.flatMap((task) => {
+    const limits = describeTaskLimits(task)
+    return limits === '' ? [] : [`${task.name.padEnd(nameWidth(definition))}  ${limits}`]
+  })
+}
+
 function fieldsOf(workflow: WorkflowDetail): [string, string][] {
+  const limits = describeLimits(workflow.definition)
   return [
     ['Workflow', workflow.name],
     ['Namespace', workflow.namespace],
     ['Enabled', workflow.enabled ? 'yes' : 'no'],
     ['Ends', workflow.definition.lifetime === 'untilStopped' ? 'when it is stopped' : 'when nothing more can happen'],
+    ...(limits === null ? [] : [['Executions', limits] as [string, string]]),
     ['Uploaded', showTime(workflow.updateTime)],
     ['Snapshot', workflow.snapshotHash],
     ['Source', workflow.source?.path ?? '-'],
