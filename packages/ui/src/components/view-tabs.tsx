@@ -1,5 +1,5 @@
 import { Tabs } from '@mantine/core'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import classes from './view-tabs.module.css'
 
 /** A part of a view that has an address of its own. */
@@ -21,13 +21,19 @@ interface ViewTabsProps<T extends string> {
 
 /** Parts of a view, one at a time. */
 export function ViewTabs<T extends string>({ label, tabs, value, onChange, children }: ViewTabsProps<T>) {
+  const list = useRef<HTMLDivElement>(null)
+  // On a small screen not all of them have room.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is chosen tells which one is active
+  useEffect(() => {
+    list.current?.querySelector('[data-active]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }, [value])
   const choose = (chosen: string | null) => {
     const tab = tabs.find((one) => one.value === chosen)
     if (tab !== undefined) onChange(tab.value)
   }
   return (
     <Tabs value={value} onChange={choose} keepMounted={false} className={classes.tabs}>
-      <Tabs.List aria-label={label} className={classes.list}>
+      <Tabs.List ref={list} aria-label={label} className={classes.list}>
         {tabs.map((tab) => (
           <Tabs.Tab key={tab.value} value={tab.value}>
             {tab.title}

@@ -9,13 +9,19 @@ const ICONS: Readonly<Record<TaskAction, Icon>> = {
 }
 
 const COLORS: Readonly<Record<TaskAction, string>> = {
-  [TaskAction.START]: 'var(--state-running)',
+  [TaskAction.START]: 'var(--state-success)',
   [TaskAction.STOP]: 'var(--state-failed)',
-  [TaskAction.RESTART]: 'var(--state-retrying)',
+  [TaskAction.RESTART]: 'var(--state-running)',
 }
 
 export function actionColor(action: TaskAction | null): string {
   return action === null ? 'var(--text-quiet)' : COLORS[action]
+}
+
+const TITLES: Readonly<Record<TaskAction, string>> = {
+  [TaskAction.START]: 'Start',
+  [TaskAction.STOP]: 'Stop',
+  [TaskAction.RESTART]: 'Restart',
 }
 
 interface ActionSignProps {
@@ -29,8 +35,8 @@ export function ActionSign({ action, isBare = false }: ActionSignProps) {
   const IconOf = ICONS[action]
   return (
     <span className={classes.sign} style={{ color: COLORS[action] }}>
-      <IconOf size={12} aria-hidden={!isBare} {...(isBare ? { role: 'img', 'aria-label': action } : {})} />
-      {isBare ? null : action}
+      <IconOf size={12} aria-hidden={!isBare} {...(isBare ? { role: 'img', 'aria-label': TITLES[action] } : {})} />
+      {isBare ? null : TITLES[action]}
     </span>
   )
 }

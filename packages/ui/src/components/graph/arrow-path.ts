@@ -1,4 +1,4 @@
-import type { Point } from './place-graph.ts'
+import type { Point } from './geometry.ts'
 
 const RADIUS = 8
 

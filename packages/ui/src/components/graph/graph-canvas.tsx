@@ -10,7 +10,7 @@ import { Box, type BoxNode, LooksContext, type TaskLooks } from './boxes.tsx'
 import type { Graph, GraphBox } from './graph.ts'
 import classes from './graph-canvas.module.css'
 import { Legend } from './legend.tsx'
-import type { Direction, Placement } from './place-graph.ts'
+import { type Direction, type Placement, placer } from './place-graph.ts'
 import { usePlacement } from './use-placement.ts'
 
 const NODE_TYPES = { box: Box }
@@ -21,6 +21,8 @@ const WORDS = {
   'node.a11yDescription.default': 'Press Enter to see more of it, Escape to go back.',
   'edge.a11yDescription.default': '',
 }
+
+export { placer }
 
 export interface GraphCanvasProps {
   /** The same object for as long as it is the same graph: another one is placed anew. */
@@ -81,7 +83,7 @@ function Flow({ graph, placement, direction, selected, onSelect }: FlowProps) {
       edgeTypes={EDGE_TYPES}
       onNodesChange={change}
       fitView
-      fitViewOptions={{ maxZoom: 1, minZoom: 0.35, padding: 0.08 }}
+      fitViewOptions={{ maxZoom: 1, minZoom: 0.15, padding: 0.06 }}
       minZoom={0.05}
       maxZoom={2}
       nodesDraggable={false}

@@ -1,20 +1,12 @@
-import type { ElkExtendedEdge, ElkNode } from 'elkjs/lib/elk-api'
+import type { ElkExtendedEdge } from 'elkjs/lib/elk-api'
 import ELK from 'elkjs/lib/elk-api.js'
 import workerUrl from 'elkjs/lib/elk-worker.min.js?url'
+import type { Place, Point } from './geometry.ts'
 import type { Graph, GraphArrow } from './graph.ts'
+import { labelPlace } from './label-place.ts'
 import { labelSize, sizeOf } from './sizes.ts'
 
 export type Direction = 'RIGHT' | 'DOWN'
-
-export interface Point {
-  readonly x: number
-  readonly y: number
-}
-
-export interface Place extends Point {
-  readonly width: number
-  readonly height: number
-}
 
 /** Where everything of a graph goes. */
 export interface Placement {
@@ -50,48 +42,62 @@ const LAYOUT = {
   'elk.padding': '[top=20,left=20,bottom=20,right=20]',
 }
 
+/** With so many arrows their words are laid on the lines afterwards: to make room for each costs a multiple of the time. */
+const MANY_ARROWS = 120
+const LAYOUT_OF_MANY = {
+  ...LAYOUT,
+  'elk.layered.thoroughness': '1',
+  'elk.layered.spacing.nodeNodeBetweenLayers': '110',
+}
+
 /** Places graphs in a thread of its own, which begins with the first of them. */
 class Placer {
   #elk: InstanceType<typeof ELK> | null = null
 
+  /** What runs for the first time is slow: it may do so while the graph is still being read. */
+  start(): void {
+    const small = { id: 'small', layoutOptions: LAYOUT, children: [{ id: 'a' }, { id: 'b' }] }
+    void this.#started().layout({ ...small, edges: [{ id: 'c', sources: ['a'], targets: ['b'] }] })
+  }
+
   async place(graph: Graph, { direction, withStatus }: PlaceOptions): Promise<Placement> {
-    this.#elk ??= new ELK({ workerUrl })
-    const placed = await this.#elk.layout({
+    const isLarge = graph.arrows.length > MANY_ARROWS
+    const { children = [], edges = [] } = await this.#started().layout({
       id: 'graph',
-      layoutOptions: { ...LAYOUT, 'elk.direction': direction },
+      layoutOptions: { ...(isLarge ? LAYOUT_OF_MANY : LAYOUT), 'elk.direction': direction },
       children: graph.boxes.map((box) => ({ id: box.id, ...sizeOf(box, withStatus) })),
-      edges: graph.arrows.map(toElkEdge),
+      edges: graph.arrows.map((arrow) => toElkEdge(arrow, isLarge)),
     })
-    return toPlacement(placed)
+    const arrows = new Map(graph.arrows.map((arrow) => [arrow.id, arrow]))
+    return {
+      boxes: new Map(children.map((child) => [child.id, placeOf(child)])),
+      arrows: new Map(edges.map((edge) => [edge.id, arrowPlaceOf(edge, arrows.get(edge.id))])),
+    }
+  }
+
+  #started(): InstanceType<typeof ELK> {
+    this.#elk ??= new ELK({ workerUrl })
+    return this.#elk
   }
 }
 
 export const placer = new Placer()
 
-function toElkEdge({ id, from, to, label, action }: GraphArrow): ElkExtendedEdge {
-  const size = labelSize(label, action)
-  // A label without words would not be placed.
-  const text = label === '' ? (action ?? '') : label
-  const labels = size === null ? [] : [{ text, ...size, layoutOptions: { 'elk.edgeLabels.inline': 'true' } }]
+function toElkEdge({ id, from, to, label, action }: GraphArrow, isLarge: boolean): ElkExtendedEdge {
+  const size = isLarge ? null : labelSize(label, action)
+  const labels = size === null ? [] : [{ text: label, ...size, layoutOptions: { 'elk.edgeLabels.inline': 'true' } }]
   return { id, sources: [from], targets: [to], labels }
-}
-
-function toPlacement({ children = [], edges = [] }: ElkNode): Placement {
-  return {
-    boxes: new Map(children.map((child) => [child.id, placeOf(child)])),
-    arrows: new Map(edges.map((edge) => [edge.id, arrowPlaceOf(edge)])),
-  }
 }
 
 function placeOf({ x = 0, y = 0, width = 0, height = 0 }: Partial<Place>): Place {
   return { x, y, width, height }
 }
 
-function arrowPlaceOf({ sections = [], labels = [] }: ElkExtendedEdge): ArrowPlace {
+function arrowPlaceOf({ sections = [], labels = [] }: ElkExtendedEdge, arrow: GraphArrow | undefined): ArrowPlace {
   const [section] = sections
   const [label] = labels
-  return {
-    points: section === undefined ? [] : [section.startPoint, ...(section.bendPoints ?? []), section.endPoint],
-    label: label === undefined ? null : placeOf(label),
-  }
+  const points = section === undefined ? [] : [section.startPoint, ...(section.bendPoints ?? []), section.endPoint]
+  if (label !== undefined) return { points, label: placeOf(label) }
+  const size = arrow === undefined ? null : labelSize(arrow.label, arrow.action)
+  return { points, label: size === null ? null : labelPlace(points, size) }
 }

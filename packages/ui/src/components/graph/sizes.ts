@@ -1,15 +1,11 @@
 import type { TaskAction } from '@aiflow/sdk/internal'
+import type { Size } from './geometry.ts'
 import type { GraphBox } from './graph.ts'
 
 const TASK_WIDTH = 216
 const SOURCE_WIDTH = 188
 const CHARACTER = 7.4
 const MAX_LABEL = 150
-
-interface Size {
-  readonly width: number
-  readonly height: number
-}
 
 export function sizeOf({ kind, name }: GraphBox, withStatus: boolean): Size {
   switch (kind) {

@@ -14,8 +14,12 @@ export function usePlacement(graph: Graph, direction: Direction, withStatus: boo
   const [error, setError] = useState<unknown>(null)
   useEffect(() => {
     let isWanted = true
+    const start = performance.now()
     placer.place(graph, { direction, withStatus }).then(
-      (placement) => isWanted && setPlaced({ graph, placement, direction }),
+      (placement) => {
+        performance.measure('graph placed', { start })
+        if (isWanted) setPlaced({ graph, placement, direction })
+      },
       (reason: unknown) => isWanted && setError(reason),
     )
     return () => {

@@ -18,9 +18,9 @@ export function StartButton({ workflow, isSmall = false }: StartButtonProps) {
   const why = enabled ? null : 'It is disabled: enable it first.'
   // Not `disabled`: it still has to be reached, so as to say why.
   const shared = {
-    onClick: () => enabled && setAsking(true),
+    onClick: () => setAsking(enabled),
     'aria-disabled': !enabled,
-    'data-disabled': enabled ? undefined : true,
+    ...(enabled ? {} : { 'data-disabled': true }),
   }
   const icon = <IconPlayerPlay size={isSmall ? 16 : 14} aria-hidden />
   return (

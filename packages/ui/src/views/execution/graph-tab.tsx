@@ -1,12 +1,12 @@
 import type { WorkflowExecutionDetail } from '@aiflow/sdk/client'
 import { useQuery } from '@tanstack/react-query'
-import { useMemo } from 'react'
+import { useEffect, useMemo } from 'react'
 import { Duration } from '../../components/duration.tsx'
 import { ErrorState } from '../../components/error-state.tsx'
 import type { TaskLook, TaskLooks } from '../../components/graph/boxes.tsx'
 import { buildGraph } from '../../components/graph/build-graph.ts'
 import { taskBoxId } from '../../components/graph/graph.ts'
-import { WorkflowGraph } from '../../components/graph/workflow-graph.tsx'
+import { prepareGraph, WorkflowGraph } from '../../components/graph/workflow-graph.tsx'
 import { TableSkeleton } from '../../components/table-skeleton.tsx'
 import { snapshotQuery } from '../../data/queries/snapshots.ts'
 import classes from './graph-tab.module.css'
@@ -21,6 +21,7 @@ interface GraphTabProps {
 
 /** The workflow as it was when the execution began, with how each task does now. */
 export function GraphTab({ execution, search, onChange }: GraphTabProps) {
+  useEffect(prepareGraph, [])
   const { data, error, refetch } = useQuery(snapshotQuery(execution.snapshotHash))
   const graph = useMemo(() => (data === undefined ? null : buildGraph(data.definition, null)), [data])
   const looks = useMemo(() => looksOf(execution), [execution])

@@ -1,7 +1,7 @@
-import { useMemo } from 'react'
+import { useEffect, useMemo } from 'react'
 import { ErrorState } from '../../components/error-state.tsx'
 import { buildGraph } from '../../components/graph/build-graph.ts'
-import { WorkflowGraph } from '../../components/graph/workflow-graph.tsx'
+import { prepareGraph, WorkflowGraph } from '../../components/graph/workflow-graph.tsx'
 import { TableSkeleton } from '../../components/table-skeleton.tsx'
 import { BoxCard } from './box-card.tsx'
 import classes from './graph-tab.module.css'
@@ -11,6 +11,7 @@ import type { WorkflowTabProps } from './workflow-tab.ts'
 /** The tasks, what fires them, and what starts the whole. */
 export function GraphTab({ workflow, search, onChange }: WorkflowTabProps) {
   const { definition, snapshotHash, name } = workflow
+  useEffect(prepareGraph, [])
   const { starters, error } = useStarters(workflow)
   // biome-ignore lint/correctness/useExhaustiveDependencies: a snapshot has one definition, however often it is read
   const graph = useMemo(() => (starters === null ? null : buildGraph(definition, starters)), [snapshotHash, starters])

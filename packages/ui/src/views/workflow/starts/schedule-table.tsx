@@ -13,16 +13,27 @@ import { StarterState } from './starter-state.tsx'
 
 const COLUMNS: readonly Column<WorkflowScheduleResource>[] = [
   { id: 'name', title: 'Schedule', width: 150, cell: (schedule) => <span title={schedule.name}>{schedule.name}</span> },
-  { id: 'expression', title: 'Expression', cell: ({ expression }) => <Mono title={expression}>{expression}</Mono> },
+  {
+    id: 'expression',
+    title: 'Expression',
+    isMinor: true,
+    cell: ({ expression }) => <Mono title={expression}>{expression}</Mono>,
+  },
   { id: 'zone', title: 'Time zone', width: 130, isMinor: true, cell: ({ timezone }) => timezone },
   {
     id: 'overlap',
     title: 'While executions live',
-    width: 200,
+    width: 160,
     isMinor: true,
-    cell: ({ overlap }) => overlapText(overlap),
+    cell: ({ overlap }) => <span title={overlapText(overlap)}>{overlap}</span>,
   },
-  { id: 'catchUp', title: 'After an outage', width: 200, isMinor: true, cell: ({ catchUp }) => catchUpText(catchUp) },
+  {
+    id: 'catchUp',
+    title: 'After an outage',
+    width: 124,
+    isMinor: true,
+    cell: ({ catchUp }) => <span title={catchUpText(catchUp)}>{catchUp}</span>,
+  },
   { id: 'last', title: 'Last fired', width: 96, isMinor: true, cell: ({ lastTime }) => <Time time={lastTime} /> },
   { id: 'next', title: 'Fires', width: 90, cell: ({ nextTime }) => <Time time={nextTime} /> },
   { id: 'state', title: 'State', width: 96, isMinor: true, cell: (schedule) => <StarterState {...schedule} /> },

@@ -19,11 +19,11 @@ const COLUMNS: readonly Column<WorkflowTriggerResource>[] = [
   {
     id: 'overlap',
     title: 'While executions live',
-    width: 200,
+    width: 160,
     isMinor: true,
-    cell: ({ overlap }) => overlapText(overlap),
+    cell: ({ overlap }) => <span title={overlapText(overlap)}>{overlap}</span>,
   },
-  { id: 'fanIn', title: 'Many events', width: 190, isMinor: true, cell: ({ fanIn }) => fanInText(fanIn) },
+  { id: 'fanIn', title: 'Many events', width: 180, isMinor: true, cell: ({ fanIn }) => fanInText(fanIn) },
   {
     id: 'last',
     title: 'Last fired',
@@ -31,7 +31,7 @@ const COLUMNS: readonly Column<WorkflowTriggerResource>[] = [
     isMinor: true,
     cell: ({ lastTime }) => (lastTime === null ? '–' : <TimeAgo time={lastTime} />),
   },
-  { id: 'state', title: 'State', width: 104, cell: (trigger) => <StarterState {...trigger} /> },
+  { id: 'state', title: 'State', width: 104, isMinor: true, cell: (trigger) => <StarterState {...trigger} /> },
   {
     id: 'why',
     title: '',
