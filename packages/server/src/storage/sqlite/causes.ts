@@ -4,13 +4,15 @@ import type { StoredEvent } from '../rows.ts'
 import type { OfferedQuery } from '../storage.ts'
 import type { SqliteConnection } from './connection.ts'
 import { DEAD_LETTER_COLUMNS } from './dead-letters.ts'
-import { EVENT_COLUMNS } from './events.ts'
+import { CAUSED_OFFSETS, EVENT_COLUMNS } from './events.ts'
 
 const SELECT = `SELECT ${EVENT_COLUMNS} FROM events`
 
 const CREATION = `
 ${SELECT} INDEXED BY events_by_execution
 WHERE workflow_execution_id = ? AND kind = 'status' ORDER BY offset LIMIT 1`
+
+const CAUSED = `${SELECT} WHERE offset IN (${CAUSED_OFFSETS}) ORDER BY offset LIMIT ?2`
 
 const DEAD_LETTERS = `
 SELECT ${DEAD_LETTER_COLUMNS}
@@ -28,7 +30,7 @@ export function findCreation(connection: SqliteConnection, workflowExecutionId: 
 }
 
 export function listCausedEvents(connection: SqliteConnection, causeOffset: number, limit: number): StoredEvent[] {
-  return list(connection, `${SELECT} WHERE cause_offset = ? ORDER BY offset LIMIT ?`, causeOffset, limit)
+  return list(connection, CAUSED, causeOffset, limit)
 }
 
 /** One select per key, since each of them then walks the index of keys backwards and stops at the limit. */

@@ -1,11 +1,11 @@
-import type { SQLInputValue } from 'node:sqlite'
 import { setImmediate } from 'node:timers/promises'
 import type { CountEventsResponse } from '@aiflow/sdk/internal'
 import type { StoredEvent } from '../rows.ts'
 import type { EventQuery } from '../storage.ts'
 import type { SqliteConnection } from './connection.ts'
-import { type EventPart, eventPartsOf } from './event-parts.ts'
+import { countedPartsOf, type EventPart, eventPartsOf } from './event-parts.ts'
 import { EVENT_COLUMNS, readBounds } from './events.ts'
+import { countBySender, type OffsetRange, selectEvents } from './select-events.ts'
 
 /*
  * Queries walk the log in windows of offsets and let others run between two of them, since a filter that few events match
@@ -15,23 +15,10 @@ import { EVENT_COLUMNS, readBounds } from './events.ts'
 const FIRST_WINDOW = 5000
 const QUICK_MS = 2
 
-const IN_LIST = 'IN (SELECT value FROM json_each(?))'
-
 export type ListEventsQuery = EventQuery & { readonly limit: number; readonly newestFirst: boolean }
 
 /** Runs a work on the store as of one commit. */
 type Read = <T>(work: (connection: SqliteConnection) => T) => T
-
-/** Offsets greater than `after`, up to `last`. */
-interface Range {
-  readonly after: number
-  readonly last: number
-}
-
-interface Condition {
-  readonly sql: string
-  readonly parameters: readonly SQLInputValue[]
-}
 
 export async function findEvents(read: Read, query: ListEventsQuery): Promise<StoredEvent[]> {
   const found: StoredEvent[] = []
@@ -47,16 +34,16 @@ export async function findEvents(read: Read, query: ListEventsQuery): Promise<St
 /** The senders with the most events first. */
 export async function countEvents(read: Read, query: EventQuery): Promise<CountEventsResponse> {
   const counts = new Map<string | null, number>()
+  const parts = read((connection) => countedPartsOf(connection, query))
   for await (const window of windowsOf(read, query, false)) {
-    for (const { sender, count } of read((connection) => countInWindow(connection, query, window))) {
-      counts.set(sender, (counts.get(sender) ?? 0) + count)
-    }
+    const counted = read((connection) => parts.flatMap((part) => countBySender(connection, query, { part, window })))
+    for (const { sender, count } of counted) counts.set(sender, (counts.get(sender) ?? 0) + count)
   }
   const bySender = [...counts].map(([sender, count]) => ({ sender, count })).sort((a, b) => b.count - a.count)
   return { count: bySender.reduce((sum, { count }) => sum + count, 0), bySender }
 }
 
-async function* windowsOf(read: Read, query: EventQuery, newestFirst: boolean): AsyncGenerator<Range> {
+async function* windowsOf(read: Read, query: EventQuery, newestFirst: boolean): AsyncGenerator<OffsetRange> {
   const bounds = read(readBounds)
   const after = Math.max(query.beginOffset, bounds.first - 1)
   const last = Math.min(query.endOffset ?? bounds.last, bounds.last)
@@ -75,61 +62,18 @@ async function* windowsOf(read: Read, query: EventQuery, newestFirst: boolean): 
 function findInWindow(
   connection: SqliteConnection,
   query: ListEventsQuery,
-  { parts, window }: { readonly parts: readonly EventPart[]; readonly window: Range },
+  { parts, window }: { readonly parts: readonly EventPart[]; readonly window: OffsetRange },
 ): StoredEvent[] {
   const order = query.newestFirst ? 'DESC' : 'ASC'
   const [first] = parts
   if (first === undefined) return []
-  if (parts.length === 1) return selectPart<StoredEvent>(connection, EVENT_COLUMNS, query, { part: first, window })
+  if (parts.length === 1) return selectEvents<StoredEvent>(connection, EVENT_COLUMNS, query, { part: first, window })
   const direction = query.newestFirst ? -1 : 1
   const offsets = parts
-    .flatMap((part) => selectPart<{ offset: number }>(connection, 'offset', query, { part, window }))
+    .flatMap((part) => selectEvents<{ offset: number }>(connection, 'offset', query, { part, window }))
     .map(({ offset }) => offset)
     .sort((a, b) => direction * (a - b))
     .slice(0, query.limit)
   const select = `SELECT ${EVENT_COLUMNS} FROM events WHERE offset IN (SELECT value FROM json_each(?)) ORDER BY offset ${order}`
   return connection.all<StoredEvent>(select, JSON.stringify(offsets)).map((row) => ({ ...row }))
-}
-
-function selectPart<Row>(
-  connection: SqliteConnection,
-  columns: string,
-  query: ListEventsQuery,
-  { part, window }: { readonly part: EventPart; readonly window: Range },
-): Row[] {
-  const { sql, parameters } = conditionOf(query, window, part.equal)
-  const order = query.newestFirst ? 'DESC' : 'ASC'
-  const select = `SELECT ${columns} FROM events ${part.index} WHERE ${sql} ORDER BY offset ${order} LIMIT ?`
-  return connection.all<Row>(select, ...parameters, query.limit).map((row) => ({ ...row }))
-}
-
-function countInWindow(connection: SqliteConnection, query: EventQuery, window: Range) {
-  const { sql, parameters } = conditionOf(query, window)
-  const select = `SELECT sender, count(*) AS count FROM events WHERE ${sql} GROUP BY sender`
-  return connection.all<{ sender: string | null; count: number }>(select, ...parameters)
-}
-
-/**
- * `equal` has one value each and stands for the filters on the same columns. Lists are bound as one JSON text, so that their
- * length does not make another statement.
- */
-function conditionOf(query: EventQuery, window: Range, equal: EventPart['equal'] = {}): Condition {
-  const parts = ['offset > ?', 'offset <= ?']
-  const parameters: SQLInputValue[] = [window.after, window.last]
-  const add = (column: string, operator: string, value: SQLInputValue | undefined) => {
-    if (value === undefined || column in equal) return
-    parts.push(`${column} ${operator}`)
-    parameters.push(value)
-  }
-  for (const [column, value] of Object.entries(equal)) {
-    parts.push(`${column} = ?`)
-    parameters.push(value)
-  }
-  if (query.keys?.length === 1) add('key', '= ?', query.keys[0])
-  else add('key', IN_LIST, query.keys && JSON.stringify(query.keys))
-  add('namespace', '= ?', query.namespace)
-  add('sender', '= ?', query.sender)
-  add('kind', IN_LIST, query.kinds && JSON.stringify(query.kinds))
-  add('workflow_execution_id', '= ?', query.workflowExecutionId)
-  return { sql: parts.join(' AND '), parameters }
 }

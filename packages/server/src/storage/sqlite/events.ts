@@ -1,5 +1,6 @@
 import type { StoredEvent } from '../rows.ts'
 import type { SqliteConnection } from './connection.ts'
+import type { EventBlocks } from './event-blocks.ts'
 
 const INSERT = `
 INSERT INTO events (
@@ -12,14 +13,21 @@ export const EVENT_COLUMNS = `
   offset, kind, namespace, key, value, sender, context, workflow_execution_id AS workflowExecutionId,
   create_time AS createTime, cause_offset AS causeOffset, depth, idempotency_key AS idempotencyKey`
 
+/** Of what followed from the event `?1`. In two parts, since only what followed late is in the index. */
+export const CAUSED_OFFSETS = `
+SELECT offset FROM events WHERE cause_offset = ?1 AND offset > ?1 AND offset <= ?1 + 256
+UNION ALL
+SELECT offset FROM events INDEXED BY events_by_late_cause WHERE cause_offset = ?1 AND cause_offset < offset - 256`
+
 // Apart from each other, since SQLite looks an extreme up only where it is the one thing selected.
 const BOUNDS = 'SELECT (SELECT min(offset) FROM events) AS first, (SELECT max(offset) FROM events) AS last'
 
 const AT_OR_AFTER = 'SELECT offset, create_time AS createTime FROM events WHERE offset >= ? ORDER BY offset LIMIT 1'
 
-export function writeEvents(connection: SqliteConnection, events: readonly StoredEvent[]): void {
+export function writeEvents(connection: SqliteConnection, events: readonly StoredEvent[], blocks: EventBlocks): void {
   const insert = connection.statement(INSERT)
   for (const event of events) {
+    blocks.note(connection, event)
     insert.run(
       event.offset,
       event.kind,

@@ -15,6 +15,7 @@ import { findEvent } from './causes.ts'
 import type { SqliteConnection } from './connection.ts'
 import { findControlResult } from './control-results.ts'
 import { findDeadLetter } from './dead-letters.ts'
+import { EventBlocks } from './event-blocks.ts'
 import { findExpiredExecutions } from './expired-executions.ts'
 import { readInboxHead } from './inbox.ts'
 import { addDefaultNamespace } from './namespaces.ts'
@@ -38,6 +39,7 @@ export interface SqliteSchedulerStorageOptions {
 export class SqliteSchedulerStorage implements SchedulerStorage {
   readonly #path: string
   readonly #now: () => number
+  readonly #blocks = new EventBlocks()
   #open: { readonly connection: SqliteConnection; readonly epoch: number } | null = null
 
   constructor({ path, now = Date.now }: SqliteSchedulerStorageOptions) {
@@ -122,6 +124,7 @@ export class SqliteSchedulerStorage implements SchedulerStorage {
 
   async sweepHistory(bounds: HistoryBounds, slice: HistorySlice): Promise<SweepPosition> {
     const { connection, epoch } = this.#opened()
+    this.#blocks.forget()
     return connection.write(() => {
       requireEpoch(connection, epoch)
       return sweepHistory(connection, bounds, slice)
@@ -139,7 +142,12 @@ export class SqliteSchedulerStorage implements SchedulerStorage {
 
   async commit(commit: Commit): Promise<void> {
     const { connection } = this.#opened()
-    connection.write(() => writeCommit(connection, commit))
+    try {
+      connection.write(() => writeCommit(connection, commit, this.#blocks))
+    } catch (error) {
+      this.#blocks.forget()
+      throw error
+    }
   }
 
   async probe(): Promise<void> {
@@ -157,6 +165,7 @@ export class SqliteSchedulerStorage implements SchedulerStorage {
 
   async close(): Promise<void> {
     this.#open?.connection.close()
+    this.#blocks.forget()
     this.#open = null
   }
 

@@ -1,5 +1,6 @@
 import type { HistoryBounds, HistorySlice, SweepPosition } from '../history.ts'
 import type { SqliteConnection } from './connection.ts'
+import { sweepBlocks } from './event-blocks.ts'
 import { findOffsetOfTime } from './events.ts'
 
 /*
@@ -10,8 +11,9 @@ import { findOffsetOfTime } from './events.ts'
 // An inbox may hold an old event while its execution is paused, and the log has no gaps.
 const OLDEST_IN_INBOX = 'SELECT min(event_offset) AS offset FROM inbox'
 
-const DELETE_EVENTS = `
-DELETE FROM events WHERE offset IN (SELECT offset FROM events WHERE offset <= ? ORDER BY offset LIMIT ?)`
+const LAST_OF_SLICE = `
+SELECT max(offset) AS offset FROM (SELECT offset FROM events WHERE offset <= ? ORDER BY offset LIMIT ?)`
+const DELETE_EVENTS = 'DELETE FROM events WHERE offset <= ?'
 const DELETE_CONTROL_RESULTS = `
 DELETE FROM control_results WHERE event_offset IN (
   SELECT event_offset FROM control_results
@@ -124,7 +126,10 @@ function markLog({ connection, bounds }: Slice): null {
 
 function sweepEvents({ connection, bounds, limit, after: [known] }: Slice) {
   const horizon = typeof known === 'number' ? known : horizonOf(connection, bounds)
-  return connection.statement(DELETE_EVENTS).run(horizon, limit).changes === limit ? [horizon] : null
+  const last = connection.get<{ offset: number | null }>(LAST_OF_SLICE, horizon, limit)?.offset ?? null
+  if (last === null) return null
+  sweepBlocks(connection, last)
+  return connection.statement(DELETE_EVENTS).run(last).changes === limit ? [horizon] : null
 }
 
 function sweepControlResults({ connection, limit }: Slice) {

@@ -1,3 +1,4 @@
+import type { SQLInputValue } from 'node:sqlite'
 import type { Page } from '@aiflow/sdk/internal'
 import type { TaskExecutionRow } from '../rows.ts'
 import type { PageRequest, TaskExecutionFilter, TaskExecutionName } from '../storage.ts'
@@ -5,20 +6,22 @@ import type { SqliteConnection } from './connection.ts'
 import { fromJson, fromNullableJson, type RawRow, toNullableJson } from './json-column.ts'
 import { numberOfCursor, toPage } from './page.ts'
 
-const UPSERT = `
+const INSERT = `
 INSERT INTO task_executions (
-  id, workflow_execution_id, task_name, sequence_number, type, status, attempt_number, attempt_id, worker_id, boot_id,
-  lost_attempts, create_time, begin_time, end_time, retry_time, start_offset, end_offset, stop_phase, stop_error,
-  outcome, handle, previous_attempts, request_id, trigger_json, forgiven_attempts
+  status, attempt_number, attempt_id, worker_id, boot_id, lost_attempts, forgiven_attempts, begin_time, retry_time,
+  stop_phase, stop_error, outcome, handle, previous_attempts, id, end_time, end_offset, workflow_execution_id, task_name,
+  sequence_number, type, create_time, start_offset, request_id, trigger_json
 ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-ON CONFLICT (id) DO UPDATE SET
-  type = excluded.type, status = excluded.status, attempt_number = excluded.attempt_number,
-  attempt_id = excluded.attempt_id, worker_id = excluded.worker_id, boot_id = excluded.boot_id,
-  lost_attempts = excluded.lost_attempts, create_time = excluded.create_time, begin_time = excluded.begin_time,
-  end_time = excluded.end_time, retry_time = excluded.retry_time, start_offset = excluded.start_offset,
-  end_offset = excluded.end_offset, stop_phase = excluded.stop_phase, stop_error = excluded.stop_error,
-  outcome = excluded.outcome, handle = excluded.handle, previous_attempts = excluded.previous_attempts,
-  trigger_json = excluded.trigger_json, forgiven_attempts = excluded.forgiven_attempts`
+ON CONFLICT (id) DO NOTHING`
+
+const SET = `
+UPDATE task_executions SET
+  status = ?1, attempt_number = ?2, attempt_id = ?3, worker_id = ?4, boot_id = ?5, lost_attempts = ?6,
+  forgiven_attempts = ?7, begin_time = ?8, retry_time = ?9, stop_phase = ?10, stop_error = ?11, outcome = ?12,
+  handle = ?13, previous_attempts = ?14`
+// SQLite leaves the indices alone whose columns an update does not name. An end is never taken back.
+const UPDATE_LIVING = `${SET} WHERE id = ?15`
+const UPDATE_ENDED = `${SET}, end_time = ?16, end_offset = ?17 WHERE id = ?15`
 
 const COLUMNS = `
   id, workflow_execution_id AS workflowExecutionId, task_name AS taskName, sequence_number AS sequenceNumber, type,
@@ -72,36 +75,60 @@ type RawTaskExecution = Omit<RawRow<TaskExecutionRow, 'trigger' | 'previousAttem
 }
 
 export function writeTaskExecutions(connection: SqliteConnection, rows: readonly TaskExecutionRow[]): void {
-  const upsert = connection.statement(UPSERT)
   for (const row of rows) {
-    upsert.run(
+    // Which one comes first is a matter of speed: a row that has not begun is most likely new.
+    const [first, second] = row.beginTime === null && row.endTime === null ? [insert, update] : [update, insert]
+    if (!first(connection, row)) second(connection, row)
+  }
+}
+
+/** False where there is one already. */
+function insert(connection: SqliteConnection, row: TaskExecutionRow): boolean {
+  const { changes } = connection
+    .statement(INSERT)
+    .run(
+      ...changing(row),
       row.id,
+      row.endTime,
+      row.endOffset,
       row.workflowExecutionId,
       row.taskName,
       row.sequenceNumber,
       row.type,
-      row.status,
-      row.attemptNumber,
-      row.attemptId,
-      row.workerId,
-      row.bootId,
-      row.lostAttempts,
       row.createTime,
-      row.beginTime,
-      row.endTime,
-      row.retryTime,
       row.startOffset,
-      row.endOffset,
-      row.stopPhase,
-      row.stopError,
-      toNullableJson(row.outcome),
-      toNullableJson(row.handle),
-      JSON.stringify(row.previousAttempts),
       row.requestId ?? null,
       JSON.stringify(row.trigger),
-      row.forgivenAttempts,
     )
-  }
+  return changes === 1
+}
+
+/** False where there is none yet. What an execution began with never changes. */
+function update(connection: SqliteConnection, row: TaskExecutionRow): boolean {
+  const { changes } =
+    row.endTime === null
+      ? connection.statement(UPDATE_LIVING).run(...changing(row), row.id)
+      : connection.statement(UPDATE_ENDED).run(...changing(row), row.id, row.endTime, row.endOffset)
+  return changes === 1
+}
+
+function changing(row: TaskExecutionRow): SQLInputValue[] {
+  return [
+    row.status,
+    row.attemptNumber,
+    row.attemptId,
+    row.workerId,
+    row.bootId,
+    row.lostAttempts,
+    row.forgivenAttempts,
+    row.beginTime,
+    row.retryTime,
+    row.stopPhase,
+    row.stopError,
+    toNullableJson(row.outcome),
+    toNullableJson(row.handle),
+    JSON.stringify(row.previousAttempts),
+  ]
 }
 
 export function readLatestTaskExecutions(connection: SqliteConnection, executionId: number): TaskExecutionRow[] {

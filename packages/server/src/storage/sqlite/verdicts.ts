@@ -2,6 +2,7 @@ import type { Page } from '@aiflow/sdk/internal'
 import type { VerdictRow } from '../rows.ts'
 import type { LaneFilter, PageRequest, VerdictsOfEvent, VerdictsOfRule } from '../storage.ts'
 import type { SqliteConnection } from './connection.ts'
+import { CAUSED_OFFSETS } from './events.ts'
 import { fromNullableJson } from './json-column.ts'
 import { numberOfCursor, toPage } from './page.ts'
 
@@ -25,7 +26,7 @@ SELECT ${COLUMNS} FROM verdicts WHERE event_offset = ?1 AND (?2 IS NULL OR lane 
 
 const SELECT_OF_STEP = `
 SELECT ${COLUMNS} FROM verdicts
-WHERE event_offset = ?1 OR event_offset IN (SELECT offset FROM events WHERE cause_offset = ?1 ORDER BY offset LIMIT ?2)
+WHERE event_offset = ?1 OR event_offset IN (SELECT offset FROM (${CAUSED_OFFSETS}) ORDER BY offset LIMIT ?2)
 ORDER BY id LIMIT ?2`
 
 // A rule of a busy lane may have decided long ago: no further back than this many verdicts of its lane.
