@@ -1,13 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { AIFlowError } from '@aiflow/sdk'
-import { isProcessAlive } from './processes.ts'
+import { isSameProcessAlive } from './processes.ts'
 
 /** What a living server says about itself in `<home>/server.json`. */
 export interface ServerFile {
   readonly url: string
   readonly pid: number
   readonly version: string
+  /** When its process started, in the kernel's own count; null where it did not say, as 0.1.0. */
+  readonly startTime: string | null
 }
 
 /** The folder of one server: its database, its token, its logs, its worker. */
@@ -41,7 +43,7 @@ export class Home {
   /** The living server of this home, null where there is none; a file that a killed server left behind does not count. */
   runningServer(): ServerFile | null {
     const server = readServerFile(this.serverFile)
-    return server !== null && isProcessAlive(server.pid) ? server : null
+    return server !== null && isSameProcessAlive(server.pid, server.startTime) ? server : null
   }
 
   /** Throws `SERVER_UNAVAILABLE`. */
@@ -66,8 +68,9 @@ export function readServerFile(path: string): ServerFile | null {
   const text = readIfThere(path)
   if (text === null) return null
   try {
-    const { url, pid, version } = JSON.parse(text)
-    return typeof url === 'string' && Number.isSafeInteger(pid) ? { url, pid, version: String(version) } : null
+    const { url, pid, version, startTime } = JSON.parse(text)
+    if (typeof url !== 'string' || !Number.isSafeInteger(pid)) return null
+    return { url, pid, version: String(version), startTime: typeof startTime === 'string' ? startTime : null }
   } catch {
     // Cut off by a crash; the next start of the server writes it anew.
     return null

@@ -13,7 +13,12 @@ export function isProcessAlive(pid: number): boolean {
     // It exists but belongs to another user.
     return error instanceof Error && 'code' in error && error.code === 'EPERM'
   }
-  return !isZombie(pid)
+  return process.platform !== 'linux' || isThere(pid)
+}
+
+/** The same, of the process that had the id when it was written down: after a reboot, or after a while, another one has it. */
+export function isSameProcessAlive(pid: number, startTime: string | null): boolean {
+  return isProcessAlive(pid) && (startTime === null || startTimeOf(pid) === startTime)
 }
 
 /** False where it is still alive after the time. */
@@ -31,8 +36,10 @@ export function startTimeOf(pid: number): string | null {
   return statOf(pid)?.[START_TIME_FIELD] ?? null
 }
 
-function isZombie(pid: number): boolean {
-  return statOf(pid)?.[0] === 'Z'
+/** What has gone since the first look is not there. */
+function isThere(pid: number): boolean {
+  const stat = statOf(pid)
+  return stat !== null && stat[0] !== 'Z' && stat[0] !== 'X'
 }
 
 /** The fields of /proc/<pid>/stat behind the name, which may itself hold spaces and brackets. */

@@ -9,6 +9,8 @@ export interface ServerFile {
   readonly url: string
   readonly pid: number
   readonly version: string
+  /** When its process started, in the kernel's own count: another process may have its id later. Null where that is not told. */
+  readonly startTime?: string | null
 }
 
 /**
@@ -37,8 +39,15 @@ function createSecret(path: string): void {
 
 export function writeServerFile(home: string, file: ServerFile): void {
   const path = join(home, SERVER_FILE)
-  writeFileSync(`${path}.new`, `${JSON.stringify(file)}\n`, { mode: 0o600 })
+  writeFileSync(`${path}.new`, `${JSON.stringify({ startTime: ownStartTime(), ...file })}\n`, { mode: 0o600 })
   renameSync(`${path}.new`, path)
+}
+
+/** Field 22 of /proc/self/stat, which is read from behind the name of the program. */
+function ownStartTime(): string | null {
+  if (process.platform !== 'linux') return null
+  const stat = readFileSync('/proc/self/stat', 'latin1')
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null
 }
 
 /** Removes the file, unless another server has taken the home over. */
