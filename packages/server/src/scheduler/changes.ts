@@ -27,6 +27,12 @@ import type {
   WorkflowRow,
 } from '../storage/rows.ts'
 
+type NotMetRule = Pick<NotMetRow, 'task' | 'rule'>
+
+interface NotMet extends Omit<NotMetRow, 'reason'> {
+  readonly evaluated: Pick<NotMetRow, 'reason'>
+}
+
 /** What a batch of steps will write. A row that changes several times is written once, as it is at the end. */
 export class Changes {
   readonly events: StoredEvent[] = []
@@ -63,7 +69,7 @@ export class Changes {
   readonly #inboxAdded = new Map<string, InboxRow>()
   readonly #inboxesCleared = new Set<LaneId>()
   readonly #inboxRemoved = new Map<string, InboxRow>()
-  readonly #notMet = new Map<string, NotMetRow>()
+  readonly #notMet = new Map<string, NotMet>()
 
   setTaskMemory(row: TaskMemoryRow): void {
     this.#taskMemories.set(`${row.workflowExecutionId}/${row.taskName}`, row)
@@ -98,10 +104,11 @@ export class Changes {
     this.#inboxesCleared.add(lane)
   }
 
-  addNotMet(lane: LaneId, task: string | null, rule: string, offset: number, reason: string): void {
+  /** The reason is read when the batch is committed, of the last event only. */
+  addNotMet(lane: LaneId, { task, rule }: NotMetRule, offset: number, evaluated: NotMet['evaluated']): void {
     const key = `${lane}/${task ?? ''}/${rule}`
     const count = (this.#notMet.get(key)?.count ?? 0) + 1
-    this.#notMet.set(key, { lane, task, rule, count, lastOffset: offset, reason })
+    this.#notMet.set(key, { lane, task, rule, count, lastOffset: offset, evaluated })
   }
 
   /** Something was deleted whose remains have to be swept. */
@@ -147,7 +154,7 @@ export class Changes {
       tokens: [...this.tokens.values()].filter((row) => !this.tokensDeleted.has(row.id)),
       tokensDeleted: [...this.tokensDeleted],
       verdicts: this.verdicts,
-      notMet: [...this.#notMet.values()],
+      notMet: Array.from(this.#notMet.values(), ({ evaluated, ...row }) => ({ ...row, reason: evaluated.reason })),
       deadLetters: this.deadLetters,
       deadLettersTried: [...this.deadLettersTried.values()],
       deadLettersDeleted: [...this.deadLettersDeleted],

@@ -36,7 +36,7 @@ export type TaskView = ReadonlyMap<string, TaskFacts>
 
 export interface Evaluated {
   readonly met: boolean
-  /** What is missing, for people. */
+  /** What is missing, for people; made when it is read, since of many events only the last one's is kept. */
   readonly reason: string
   /** The events that the action hands to the task, the deciding one last. */
   readonly events: readonly Event[]
@@ -51,6 +51,8 @@ export interface Evaluated {
 }
 
 export type DataCondition = Exclude<ConditionDefinition, { type: 'code' }>
+
+type TaskStatusMember = Extract<DataCondition, { type: 'allTaskStatuses' }>['members'][number]
 
 /** Judges a built-in condition. Pure: the new state is returned, not stored. */
 export function evaluate(
@@ -68,7 +70,7 @@ export function evaluate(
       return evaluateAllEvents(condition, occurrence, state)
     case 'cel': {
       const { met, reason, timedOut } = celExpressionOf(condition).judge(occurrence.event)
-      const evaluated = verdictOf(met, occurrence, reason)
+      const evaluated = met ? metBy(occurrence) : notMet(() => reason)
       return timedOut === true ? { ...evaluated, error: reason } : evaluated
     }
     case 'taskStatus':
@@ -79,8 +81,10 @@ export function evaluate(
 }
 
 function evaluateAnyEvent(matches: readonly EventMatch[], occurrence: Occurrence): Evaluated {
-  const met = matches.some((match) => matchesEvent(match, occurrence.event))
-  return verdictOf(met, occurrence, met ? '' : mismatch(matches, occurrence.event))
+  const { event } = occurrence
+  return matches.some((match) => matchesEvent(match, event))
+    ? metBy(occurrence)
+    : notMet(() => mismatch(matches, event))
 }
 
 function evaluateAllEvents(
@@ -95,14 +99,16 @@ function evaluateAllEvents(
     seen.set(String(index), occurrence.event)
     matched = true
   })
-  if (!matched) return verdictOf(false, occurrence, mismatch(condition.events, occurrence.event))
-  const missing = condition.events.filter((_, index) => !seen.has(String(index))).map((match) => `"${match.key}"`)
+  if (!matched) return notMet(() => mismatch(condition.events, occurrence.event))
   // One event can stand for several members, and after a restart it is a separate object for each.
   const byOffset = new Map([...seen.values()].map((event) => [event.offset, event]))
   const events = [...byOffset.values()].sort((a, b) => a.offset - b.offset)
   return {
-    met: missing.length === 0,
-    reason: missing.length === 0 ? '' : `waits for ${listOf(missing)}; has seen ${listOf(events.map(describeSeen))}`,
+    met: condition.events.every((_, index) => seen.has(String(index))),
+    get reason() {
+      const missing = condition.events.filter((_, index) => !seen.has(String(index))).map((match) => `"${match.key}"`)
+      return missing.length === 0 ? '' : `waits for ${listOf(missing)}; has seen ${listOf(events.map(describeSeen))}`
+    },
     events,
     // An Event is plain JSON data.
     state: Object.fromEntries(seen) as unknown as Json,
@@ -118,9 +124,11 @@ function evaluateTaskStatus(
   condition: Extract<DataCondition, { type: 'taskStatus' }>,
   occurrence: Occurrence,
 ): Evaluated {
-  if (occurrence.type !== 'taskStatus') return verdictOf(false, occurrence, 'not a change of status')
-  const met = occurrence.task === condition.task && occurrence.to === condition.status
-  return verdictOf(met, occurrence, `"${occurrence.task}" became ${occurrence.to}, not ${condition.status}`)
+  if (occurrence.type !== 'taskStatus') return notMet(() => 'not a change of status')
+  const { task, to } = occurrence
+  return task === condition.task && to === condition.status
+    ? metBy(occurrence)
+    : notMet(() => `"${task}" became ${to}, not ${condition.status}`)
 }
 
 function evaluateAllTaskStatuses(
@@ -128,17 +136,24 @@ function evaluateAllTaskStatuses(
   occurrence: Occurrence,
   ownTask: string | null,
 ): Evaluated {
-  if (occurrence.type !== 'taskStatus') return verdictOf(false, occurrence, 'not a change of status')
-  const ownStart = ownTask === null ? 0 : (occurrence.view.get(ownTask)?.startOffset ?? 0)
-  const lacking: string[] = []
-  for (const { task, status } of condition.members) {
-    const facts = occurrence.view.get(task)
-    if (facts?.status !== status) lacking.push(`"${task}" is ${facts?.status ?? 'not started'}, not ${status}`)
-    else if (condition.fresh === true && (facts.endOffset ?? 0) <= ownStart) {
-      lacking.push(`"${task}" has not ended since the last start`)
-    }
+  if (occurrence.type !== 'taskStatus') return notMet(() => 'not a change of status')
+  const { view } = occurrence
+  const ownStart = ownTask === null ? 0 : (view.get(ownTask)?.startOffset ?? 0)
+  const lacks = ({ task, status }: TaskStatusMember): boolean => {
+    const facts = view.get(task)
+    return facts?.status !== status || (condition.fresh === true && (facts.endOffset ?? 0) <= ownStart)
   }
-  return verdictOf(lacking.length === 0, occurrence, lacking.slice(0, MAX_NAMED).join('; '))
+  if (!condition.members.some(lacks)) return metBy(occurrence)
+  return notMet(() => {
+    const lacking = condition.members.filter(lacks).slice(0, MAX_NAMED)
+    return lacking.map((member) => describeLacking(member, view.get(member.task))).join('; ')
+  })
+}
+
+function describeLacking({ task, status }: TaskStatusMember, facts: TaskFacts | undefined): string {
+  return facts?.status === status
+    ? `"${task}" has not ended since the last start`
+    : `"${task}" is ${facts?.status ?? 'not started'}, not ${status}`
 }
 
 /** `"accuracy" is "0.71", the filter asks for = "0.9"` */
@@ -166,6 +181,16 @@ function clip(text: string): string {
   return text.length <= MAX_CHARACTERS ? text : `${text.slice(0, MAX_CHARACTERS)}…`
 }
 
-function verdictOf(met: boolean, occurrence: Occurrence, reason: string): Evaluated {
-  return { met, reason: met ? '' : reason, events: met ? [occurrence.event] : [] }
+function metBy({ event }: Occurrence): Evaluated {
+  return { met: true, reason: '', events: [event] }
+}
+
+function notMet(reasonOf: () => string): Evaluated {
+  return {
+    met: false,
+    get reason() {
+      return reasonOf()
+    },
+    events: [],
+  }
 }

@@ -44,7 +44,8 @@ export function takeMatch(
   releaseKept(step, workflow, trigger, offset)
   const waiting = workflow.kept.get(trigger.id)?.length ?? 0
   if (waiting === 0) return
-  step.changes.addNotMet(workflow.id, null, trigger.name, offset, reasonOf(step, workflow, trigger.fanIn, waiting))
+  const reason = reasonOf(step, workflow, trigger.fanIn, waiting)
+  step.changes.addNotMet(workflow.id, { task: null, rule: trigger.name }, offset, { reason })
 }
 
 /** Starts an execution with what a trigger keeps, if it is time for it, because of the event with the offset. */

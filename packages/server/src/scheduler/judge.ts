@@ -33,7 +33,7 @@ export function judgeTaskRules(
     const { plan, evaluated } = judgement
     if (evaluated.state !== undefined) setRuleState(step, lane, plan, evaluated.state)
     if (!evaluated.met) {
-      step.changes.addNotMet(lane.id, plan.task.name, plan.rule.name, occurrence.event.offset, evaluated.reason)
+      step.changes.addNotMet(lane.id, nameOf(plan), occurrence.event.offset, evaluated)
     } else if (winners.has(plan.task.name)) {
       const winner = winners.get(plan.task.name)?.plan.rule.name ?? ''
       addVerdict(step, lane.id, plan, {

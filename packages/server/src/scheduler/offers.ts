@@ -18,6 +18,7 @@ export function offerToExecutions(step: Step, event: StoredEvent): void {
   if (target === null) {
     // In the order of their ids: one that was reopened is found where it would be after a restart.
     const lanes = world.executionsByKey.listenersOf(event)
+    if (lanes.length === 0) return
     const inOrder = lanes.toSorted((a, b) => a.execution.id - b.execution.id)
     for (const [index, lane] of inOrder.entries()) offerToLane(step, lane, event, { later: index >= LANES_IN_STEP })
     return

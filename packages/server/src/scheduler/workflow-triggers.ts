@@ -17,7 +17,9 @@ const WORKFLOWS_IN_STEP = 100
 
 /** Offers an event to the workflow triggers of its namespace, or to those of one workflow. */
 export function offerToTriggers(step: Step, event: StoredEvent, only?: WorkflowLane): void {
-  const listeners = step.world.workflowsByKey.listenersOf(event).filter((lane) => only === undefined || lane === only)
+  const listening = step.world.workflowsByKey.listenersOf(event)
+  if (listening.length === 0) return
+  const listeners = listening.filter((lane) => only === undefined || lane === only)
   const inOrder = listeners.toSorted((a, b) => a.row.id - b.row.id)
   for (const [index, workflow] of inOrder.entries()) {
     const triggers = triggersOn(workflow, event)
@@ -60,7 +62,7 @@ function judgeTrigger(
   const stateName = `rule:/${trigger.name}`
   if (evaluated.state !== undefined) setLaneState(step, workflow, stateName, evaluated.state)
   if (!evaluated.met) {
-    step.changes.addNotMet(workflow.id, null, trigger.name, event.offset, evaluated.reason)
+    step.changes.addNotMet(workflow.id, nameOf(trigger), event.offset, evaluated)
     return
   }
   if (evaluated.stateIfAccepted !== undefined) setLaneState(step, workflow, stateName, evaluated.stateIfAccepted)
