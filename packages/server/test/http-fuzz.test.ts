@@ -2,7 +2,7 @@ import { request } from 'node:http'
 import { ERROR_CODES } from '@aiflow/sdk/internal'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { BodyMaker, createRandom, HOSTILE_BODIES, HOSTILE_PARTS, INVALID_UTF8 } from './fuzz/hostile.ts'
-import { bash, HttpHarness, uploadOf } from './http-harness.ts'
+import { addDeadLetter, bash, HttpHarness, uploadOf } from './http-harness.ts'
 
 const SLOW_MS = 5000
 const BODIES_PER_ROUTE = 60
@@ -17,7 +17,10 @@ const FITTING: Readonly<Record<string, string>> = {
   sequence: '1',
   offset: '1',
   file: 'swagger-ui.css',
+  letter: '1',
+  rule: 'r',
 }
+const CONDITION = { type: 'event', event: { key: 'k' } } as const
 
 interface Operation {
   readonly method: string
@@ -33,8 +36,16 @@ let components: Record<string, Record<string, unknown>> = {}
 
 beforeAll(async () => {
   harness = await HttpHarness.create()
-  await harness.client.workflows.upload(uploadOf())
-  await harness.client.workflows.startExecution('default', 'w')
+  // All that a path can name is there, by the names that fit.
+  const { workflows, pools, tokens } = harness.client
+  await pools.set('default', 'w', 1)
+  const rules = [{ name: 'r', action: 'START', condition: CONDITION }]
+  const triggers = [{ name: 'w', condition: CONDITION }]
+  const schedules = [{ name: 'w', expression: 'interval@1 0 0 0' }]
+  await workflows.upload(uploadOf({ tasks: [bash('a', { pool: 'w', rules })], triggers, schedules }))
+  await workflows.startExecution('default', 'w')
+  await tokens.create({ name: 'w', role: 'viewer' })
+  addDeadLetter(harness.storePath, 1)
   const { body } = await harness.call('/api/openapi.json')
   components = (body.components as { schemas: typeof components }).schemas
   operations = Object.entries(body.paths as Record<string, Record<string, unknown>>).flatMap(([path, methods]) =>
@@ -168,7 +179,7 @@ describe('what no client would send', () => {
       }
     }
     expect((await harness.call('/readyz')).status).toBe(200)
-    expect((await harness.client.deadLetters.list()).items).toEqual([])
+    expect((await harness.client.deadLetters.list()).items).toHaveLength(1)
   }, 180_000)
 
   test('as a path that leads out of its folder is not followed', async () => {
