@@ -4,6 +4,7 @@ import { Execution } from '../support/execution.ts'
 import { fillExplained } from './screenshots/explained-world.ts'
 import { fillLively } from './screenshots/lively-world.ts'
 import { PLACES } from './screenshots/places.ts'
+import { fillShop } from './screenshots/shop-world.ts'
 import { graveFindings } from './support/accessibility.ts'
 import { SMALL, WatchedServer, WIDE } from './support/watched-server.ts'
 
@@ -16,6 +17,7 @@ beforeAll(async () => {
   server = await WatchedServer.start()
   await fillExplained(server.home)
   await fillLively(server.home)
+  await fillShop(server.home)
   await server.home.upload(WORKFLOWS)
   await Execution.start(server.home, 'clickstream-features')
   await (await Execution.start(server.home, 'nightly-training')).ended('FAILED')

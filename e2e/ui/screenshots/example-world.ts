@@ -3,6 +3,7 @@ import type { AIFlowHome } from '../../support/aiflow-home.ts'
 import { Execution } from '../../support/execution.ts'
 import { fillExplained } from './explained-world.ts'
 import { fillLively } from './lively-world.ts'
+import { fillShop } from './shop-world.ts'
 
 const WORKFLOWS = fileURLToPath(new URL('../fixtures/workflows.ts', import.meta.url))
 const REPORTS = 40
@@ -12,6 +13,7 @@ export async function fillWorld(home: AIFlowHome): Promise<void> {
   // First, since some places name what it begins with.
   await fillExplained(home)
   await fillLively(home)
+  await fillShop(home)
   await home.upload(WORKFLOWS)
   await home.must('workflow-schedule', 'add', 'hourly-report', 'cron@0 * * * *')
   await home.must('workflow-schedule', 'add', 'nightly-training', 'cron@30 2 * * *')

@@ -1,4 +1,4 @@
-import { type Icon, IconListDetails } from '@tabler/icons-react'
+import { type Icon, IconListDetails, IconSitemap } from '@tabler/icons-react'
 import type { NavigateOptions } from '@tanstack/react-router'
 import { PLACES } from './places.ts'
 
@@ -17,7 +17,12 @@ export function usePaletteItems(text: string): readonly PaletteItem[] {
   const places = PLACES.filter(({ title }) => title.toLowerCase().includes(wanted)).map(
     ({ to, title, icon, letter }): PaletteItem => ({ key: to, title, hint: `g ${letter}`, icon, to: { to } }),
   )
-  return wanted === '' ? places : [...places, executionsOf(text.trim())]
+  return wanted === '' ? places : [...places, workflowsNamed(text.trim()), executionsOf(text.trim())]
+}
+
+function workflowsNamed(name: string): PaletteItem {
+  const title = `Workflows with "${name}"`
+  return { key: 'workflows', title, hint: 'Workflow', icon: IconSitemap, to: { to: '/workflows', search: { name } } }
 }
 
 function executionsOf(workflow: string): PaletteItem {

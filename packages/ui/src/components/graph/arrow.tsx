@@ -1,9 +1,12 @@
-import { BaseEdge, type Edge, EdgeLabelRenderer, type EdgeProps } from '@xyflow/react'
+import { BaseEdge, type Edge, EdgeLabelRenderer, type EdgeProps, useStore } from '@xyflow/react'
 import { ActionSign, actionColor } from './action-look.tsx'
 import classes from './arrow.module.css'
 import { arrowPath } from './arrow-path.ts'
 import type { ArrowWay, GraphArrow } from './graph.ts'
 import type { ArrowPlace } from './place-graph.ts'
+
+/** From farther away words cannot be read, and only cost time. */
+const READABLE_ZOOM = 0.35
 
 /** Lines that are told apart without their colour. */
 export const DASHES: Readonly<Record<ArrowWay, string | undefined>> = {
@@ -23,6 +26,7 @@ interface ArrowData extends Record<string, unknown> {
 export type ArrowEdge = Edge<ArrowData, 'arrow'>
 
 export function Arrow({ id, data, markerEnd }: EdgeProps<ArrowEdge>) {
+  const isReadable = useStore(({ transform }) => transform[2] >= READABLE_ZOOM)
   if (data === undefined) return null
   const { arrow, place, isDim } = data
   const style = {
@@ -39,7 +43,7 @@ export function Arrow({ id, data, markerEnd }: EdgeProps<ArrowEdge>) {
         style={style}
         {...(markerEnd === undefined ? {} : { markerEnd })}
       />
-      {place.label === null ? null : (
+      {place.label === null || !isReadable ? null : (
         <EdgeLabelRenderer>
           <div
             className={classes.label}

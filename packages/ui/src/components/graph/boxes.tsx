@@ -1,4 +1,5 @@
 import type { TaskStatus } from '@aiflow/sdk'
+import { VisuallyHidden } from '@mantine/core'
 import { IconBolt, IconCalendarTime, IconCode, IconFlag, IconTargetArrow, IconTerminal2 } from '@tabler/icons-react'
 import { Handle, type Node, type NodeProps, Position } from '@xyflow/react'
 import { createContext, type ReactNode, useContext } from 'react'
@@ -30,6 +31,7 @@ export function Box({ data: { box, direction }, selected }: NodeProps<BoxNode>) 
   return (
     <div className={classes.box} data-kind={box.kind} data-selected={selected || undefined}>
       <Handle type="target" position={isRight ? Position.Left : Position.Top} className={classes.handle ?? ''} />
+      {box.kind === 'begin' ? null : <VisuallyHidden>{box.kind} </VisuallyHidden>}
       <BoxBody box={box} />
       <Handle type="source" position={isRight ? Position.Right : Position.Bottom} className={classes.handle ?? ''} />
     </div>

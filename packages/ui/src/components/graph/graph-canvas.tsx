@@ -83,7 +83,7 @@ function Flow({ graph, placement, direction, selected, onSelect }: FlowProps) {
       edgeTypes={EDGE_TYPES}
       onNodesChange={change}
       fitView
-      fitViewOptions={{ maxZoom: 1, minZoom: 0.15, padding: 0.06 }}
+      fitViewOptions={{ maxZoom: 1, minZoom: 0.08, padding: 0.06 }}
       minZoom={0.05}
       maxZoom={2}
       nodesDraggable={false}
@@ -122,8 +122,7 @@ function toNode(box: GraphBox, { placement, direction, selected }: NodeOptions):
     selected: isChosen,
     selectable: box.kind !== 'begin',
     focusable: box.kind !== 'begin',
-    ariaRole: box.kind === 'begin' ? 'img' : 'button',
-    ariaLabel: labelOf(box),
+    ariaRole: box.kind === 'begin' ? 'group' : 'button',
     domAttributes: { 'aria-roledescription': undefined },
   }
 }
@@ -139,8 +138,4 @@ function toEdges({ arrows }: Graph, placement: Placement, selected: string | nul
       { id, type: 'arrow', source: from, target: to, data: { arrow, place, isDim }, markerEnd, ariaLabel: arrow.title },
     ]
   })
-}
-
-function labelOf({ kind, name }: GraphBox): string {
-  return kind === 'begin' ? name : `${kind} ${name}`
 }

@@ -19,7 +19,7 @@ export interface ArrowPlace {
   readonly label: Place | null
 }
 
-export interface PlaceOptions {
+interface PlaceOptions {
   readonly direction: Direction
   /** Boxes of tasks have room for a status. */
   readonly withStatus: boolean

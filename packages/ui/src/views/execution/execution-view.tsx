@@ -10,6 +10,7 @@ import { PageHeader } from '../../components/page-header.tsx'
 import { type ViewTab, ViewTabs } from '../../components/view-tabs.tsx'
 import { WholeHeight } from '../../components/whole-height.tsx'
 import { WhyButton } from '../../components/why-button.tsx'
+import { WorkflowLink } from '../../components/workflow-link.tsx'
 import { hasCode } from '../../data/errors.ts'
 import { executionQuery } from '../../data/queries/executions.ts'
 import { DetailsTab } from './details-tab.tsx'
@@ -44,7 +45,17 @@ export function ExecutionView() {
     <WholeHeight>
       <PageHeader
         title={title}
-        above={<Link to="/executions">Executions</Link>}
+        above={
+          <>
+            <Link to="/executions">Executions</Link>
+            {data === undefined ? null : (
+              <>
+                {' · '}
+                <WorkflowLink namespace={data.namespace} name={data.workflowName} />
+              </>
+            )}
+          </>
+        }
         aside={data === undefined ? null : <ExecutionStatus {...data} />}
         actions={
           data === undefined ? null : (

@@ -8,13 +8,18 @@ import { Mono } from '../../components/mono.tsx'
 import { Panel } from '../../components/panel.tsx'
 import { TableSkeleton } from '../../components/table-skeleton.tsx'
 import { TimeAgo } from '../../components/time-ago.tsx'
+import { WorkflowLink } from '../../components/workflow-link.tsx'
 import { schedulesQuery } from '../../data/queries/schedules.ts'
 import { useNamespace } from '../../data/use-namespace.ts'
 
 const SHOWN = 8
 
 const COLUMNS: readonly Column<WorkflowScheduleResource>[] = [
-  { id: 'workflow', title: 'Workflow', cell: ({ workflowName }) => workflowName },
+  {
+    id: 'workflow',
+    title: 'Workflow',
+    cell: ({ namespace, workflowName }) => <WorkflowLink namespace={namespace} name={workflowName} />,
+  },
   { id: 'schedule', title: 'Schedule', cell: ({ name }) => name },
   { id: 'expression', title: 'Expression', isMinor: true, cell: ({ expression }) => <Mono>{expression}</Mono> },
   {
