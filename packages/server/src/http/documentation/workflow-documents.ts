@@ -124,7 +124,7 @@ export const workflowDocuments: RouteDocuments = {
   },
   [`POST ${WORKFLOW}/executions/stop`]: {
     chapter: 'executions',
-    summary: 'Stop every living execution of a workflow',
+    summary: 'Stop every living execution of a workflow, a hundred in a commit; where no answer comes, ask again',
     answer: stopExecutionsResponseSchema,
     isControl: true,
   },
