@@ -16,12 +16,11 @@ ON CONFLICT (id) DO NOTHING`
 
 const SET = `
 UPDATE task_executions SET
-  status = ?1, attempt_number = ?2, attempt_id = ?3, worker_id = ?4, boot_id = ?5, lost_attempts = ?6,
-  forgiven_attempts = ?7, begin_time = ?8, retry_time = ?9, stop_phase = ?10, stop_error = ?11, outcome = ?12,
-  handle = ?13, previous_attempts = ?14`
+  status = ?, attempt_number = ?, attempt_id = ?, worker_id = ?, boot_id = ?, lost_attempts = ?, forgiven_attempts = ?,
+  begin_time = ?, retry_time = ?, stop_phase = ?, stop_error = ?, outcome = ?, handle = ?, previous_attempts = ?`
 // SQLite leaves the indices alone whose columns an update does not name. An end is never taken back.
-const UPDATE_LIVING = `${SET} WHERE id = ?15`
-const UPDATE_ENDED = `${SET}, end_time = ?16, end_offset = ?17 WHERE id = ?15`
+const UPDATE_LIVING = `${SET} WHERE id = ?`
+const UPDATE_ENDED = `${SET}, end_time = ?, end_offset = ? WHERE id = ?`
 
 const COLUMNS = `
   id, workflow_execution_id AS workflowExecutionId, task_name AS taskName, sequence_number AS sequenceNumber, type,
@@ -108,7 +107,7 @@ function update(connection: SqliteConnection, row: TaskExecutionRow): boolean {
   const { changes } =
     row.endTime === null
       ? connection.statement(UPDATE_LIVING).run(...changing(row), row.id)
-      : connection.statement(UPDATE_ENDED).run(...changing(row), row.id, row.endTime, row.endOffset)
+      : connection.statement(UPDATE_ENDED).run(...changing(row), row.endTime, row.endOffset, row.id)
   return changes === 1
 }
 
