@@ -167,7 +167,7 @@ describe('triggers and schedules', () => {
     expect((await place.call(...trigger)).exitCode).toBe(1)
     const before = (await executionsOf('sums')).length
     await place.run('workflow-trigger', 'pause', 'sums', 'on-go')
-    expect(await place.run('workflow-trigger', 'list', '-o', 'plain')).toMatch(/^sums\ton-go\t.*\tyes\thand$/m)
+    expect(await place.run('workflow-trigger', 'list', '-o', 'plain')).toMatch(/^sums\ton-go\t.*\tpaused\thand$/m)
     await place.run('workflow-trigger', 'resume', 'sums', 'on-go')
     await place.run('event', 'send', 'go')
     await place.run('event', 'send', 'really')

@@ -54,7 +54,7 @@ test('a full store refuses events and loses none that it took; with space again 
   expect(await harness.executionStatus(1)).toBe('RUNNING')
   harness.storage.limitPages(NO_LIMIT)
   await harness.send('go')
-  expect(harness.scheduler.storeFault).toBeNull()
+  await expect.poll(() => harness.scheduler.storeFault, { timeout: 10_000 }).toBeNull()
   expect(harness.startedTasks()).toEqual(['runs', 'a'])
   expect(await harness.statuses(1)).toEqual({ runs: 'RUNNING 1', a: 'QUEUED 1' })
   expect(await harness.reads.countDeadLetters()).toBe(0)

@@ -296,7 +296,6 @@ export class Scheduler implements Ring {
   }
 
   #announce(world: World, changes: Changes, storeSeconds: number): void {
-    if (changes.events.length > 0) this.#health.worked()
     try {
       this.#commands.send(world, changes)
     } catch (error) {

@@ -12,7 +12,10 @@ export interface StoreHealthOptions {
   probe(): Promise<void>
 }
 
-/** Whether the store takes commits. While it does not, it is tried once a second, so that nobody need send an event to find out. */
+/**
+ * Whether the store takes commits. While it does not, it is tried once a second, so that nobody need send an event to find
+ * out. A commit that passes meanwhile says nothing: a small one may fit where a larger one does not.
+ */
 export class StoreHealth {
   readonly #options: StoreHealthOptions
   #fault: StoreFault | null = null
@@ -35,13 +38,6 @@ export class StoreHealth {
     this.#lookLater()
   }
 
-  /** To be called after each commit. */
-  worked(): void {
-    if (this.#fault === null) return
-    this.#options.logger.info({ code: this.#fault.code, since: this.#fault.since }, 'the store takes commits again')
-    this.#fault = null
-  }
-
   stop(): void {
     this.#isStopped = true
     if (this.#timer !== null) clearTimeout(this.#timer)
@@ -56,9 +52,14 @@ export class StoreHealth {
     this.#timer = null
     if (this.#fault === null || this.#isStopped) return
     await this.#options.probe().then(
-      () => this.worked(),
+      () => this.#worked(),
       (error: unknown) => this.failed(error),
     )
     if (this.#fault !== null) this.#lookLater()
+  }
+
+  #worked(): void {
+    this.#options.logger.info({ code: this.#fault?.code, since: this.#fault?.since }, 'the store takes commits again')
+    this.#fault = null
   }
 }

@@ -16,18 +16,17 @@ export function toStoreError(error: unknown, path: string): Error {
   const code = primaryCodeOf(error)
   const reason = error instanceof Error ? error.message : String(error)
   const options = { details: { path, reason }, cause: error }
-  if (code === FULL) {
-    return new AIFlowError(
-      'STORE_FULL',
-      `The disk of the store "${path}" is full. Free some space on it; the server then goes on by itself.`,
-      options,
-    )
-  }
+  if (code === FULL) return storeFull(path, reason, error)
   const advice = code === undefined ? undefined : adviceOf(code)
   if (advice !== undefined) {
     return new AIFlowError('STORE_UNAVAILABLE', `The store "${path}" cannot be used (${reason}). ${advice}`, options)
   }
   return new Error(`The store "${path}" refused a statement: ${reason}`, { cause: error })
+}
+
+export function storeFull(path: string, reason: string, cause?: unknown): AIFlowError {
+  const message = `The disk of the store "${path}" is full. Free some space on it; the server then goes on by itself.`
+  return new AIFlowError('STORE_FULL', message, { details: { path, reason }, cause })
 }
 
 function primaryCodeOf(error: unknown): number | undefined {

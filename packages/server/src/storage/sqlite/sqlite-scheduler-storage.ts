@@ -22,6 +22,7 @@ import { addDefaultNamespace } from './namespaces.ts'
 import { openStore } from './open-store.ts'
 import { findProducerKeys } from './producer-keys.ts'
 import { readExecutionImage, readSchedulerImage } from './read-image.ts'
+import { requireRoom } from './require-room.ts'
 import { findSnapshot, readUsedBlobs } from './snapshots.ts'
 import { requireEpoch, takeEpoch, touchStore } from './store-row.ts'
 import { releasePages, sweepHistory } from './sweep-history.ts'
@@ -156,6 +157,7 @@ export class SqliteSchedulerStorage implements SchedulerStorage {
       requireEpoch(connection, epoch)
       touchStore(connection)
     })
+    requireRoom(this.#path)
   }
 
   /** Lets the file grow no further than so many pages of 4 KiB: what needs more fails with `STORE_FULL`. */
