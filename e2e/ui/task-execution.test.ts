@@ -30,8 +30,10 @@ function batchIn(text: string): number {
 test('a log is followed as it is written', async () => {
   const page = await visit('ingest-clicks/1')
   await page.getByText('live').waitFor()
-  const first = batchIn(await logOf(page).innerText())
-  await expect.poll(async () => batchIn(await logOf(page).innerText()), { timeout: 10_000 }).toBeGreaterThan(first + 1)
+  const shown = async () => batchIn(await logOf(page).innerText())
+  await expect.poll(shown, { timeout: 20_000 }).toBeGreaterThan(0)
+  const first = await shown()
+  await expect.poll(shown, { timeout: 20_000 }).toBeGreaterThan(first + 1)
   expect(server.takeComplaints()).toEqual([])
 })
 
