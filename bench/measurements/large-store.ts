@@ -19,6 +19,7 @@ const anyTime = (sample: number) => new Date(Date.now() - (sample % 300) * 3_600
 /** What people ask most, over all of the store. */
 const QUESTIONS: Readonly<Record<string, Question>> = {
   'list workflows': (client) => client.workflows.list(),
+  'list workflows with their newest executions': (client) => client.workflows.list({ recent: 20 }),
   'list workflows by a part of the name': (client, n) => client.workflows.list({ name: `-${anyWorkflow(n)}` }),
   'show a workflow': (client, n) => client.workflows.get(namespaceOf(anyWorkflow(n)), `workflow-${anyWorkflow(n)}`),
   'list executions': (client) => client.workflowExecutions.list(),

@@ -134,6 +134,15 @@ test('the graph tells rules by line, sign and words, and shows what is chosen mo
     expect(await graph.getByRole('button', { name }).count()).toBe(1)
   }
   await graph.getByText('EveryHundredth').waitFor()
+  // Each sign stands on its line, between what it leads from and to.
+  const [from, sign, to] = await Promise.all(
+    [
+      graph.getByRole('button', { name: /^event settings_changed/ }),
+      graph.getByRole('img', { name: 'Restart' }),
+      graph.getByRole('button', { name: /^task listen/ }),
+    ].map(async (one) => (await one.boundingBox())?.x ?? 0),
+  )
+  expect([from, sign, to]).toEqual([from, sign, to].toSorted((one, other) => Number(one) - Number(other)))
   await task.focus()
   await page.keyboard.press('Enter')
   const card = page.getByRole('region', { name: 'Task price' })
@@ -310,6 +319,12 @@ describe.each(['light', 'dark'] as const)('in %s', (scheme) => {
     for (const name of ['Start', 'Add trigger', 'Add schedule']) {
       await page.getByRole('button', { name, exact: true }).click()
       await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).waitFor()
+      if (name === 'Start') {
+        await page.getByRole('button', { name: 'Start execution' }).click()
+        await page.getByText('is needed').waitFor()
+      }
+      // What fades in has not got its colours yet.
+      await page.waitForFunction('document.getAnimations().length === 0')
       expect(await graveFindings(page)).toEqual([])
       await page.keyboard.press('Escape')
       await page.getByRole('dialog').waitFor({ state: 'detached' })

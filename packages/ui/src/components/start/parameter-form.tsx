@@ -55,6 +55,7 @@ export function ParameterForm({ schema, value, onChange, problems, onBroken }: P
       )}
       <Button
         variant="subtle"
+        size="compact-xs"
         className={classes.switch ?? ''}
         onClick={() => {
           onBroken(() => new Map())

@@ -27,7 +27,7 @@ const OTHERS: readonly ExecutionColumn[] = [
   { id: 'workflow', title: 'Workflow', cell: ({ workflowName }) => workflowName },
   { id: 'status', title: 'Status', width: 112, cell: (execution) => <ExecutionStatus {...execution} /> },
   { id: 'cause', title: 'Started by', isMinor: true, cell: causeText },
-  { id: 'began', title: 'Began', width: 84, cell: ({ beginTime }) => <TimeAgo time={beginTime} /> },
+  { id: 'began', title: 'Began', width: 108, cell: ({ beginTime }) => <TimeAgo time={beginTime} /> },
   {
     id: 'duration',
     title: 'Duration',

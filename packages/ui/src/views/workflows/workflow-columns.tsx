@@ -34,7 +34,7 @@ const OTHERS: readonly WorkflowColumn[] = [
   {
     id: 'began',
     title: 'Began',
-    width: 100,
+    width: 112,
     isMinor: true,
     cell: ({ recent = [] }) => (recent[0] === undefined ? '–' : <TimeAgo time={recent[0].beginTime} />),
   },
