@@ -27,6 +27,8 @@ import type {
   WorkflowRow,
 } from '../storage/rows.ts'
 
+const NONE: readonly never[] = []
+
 type NotMetRule = Pick<NotMetRow, 'task' | 'rule'>
 
 interface NotMet extends Omit<NotMetRow, 'reason'> {
@@ -129,35 +131,35 @@ export class Changes {
       expectedOffset,
       counters,
       events: this.events,
-      namespaces: [...this.namespaces.values()],
-      namespacesDeleted: [...this.namespacesDeleted],
-      pools: [...this.#pools.values()],
-      poolsDeleted: [...this.#poolsDeleted.values()],
-      snapshots: [...this.snapshots.values()],
-      snapshotsDeleted: [...this.snapshotsDeleted],
-      workflows: [...this.workflows.values()].filter((row) => !this.workflowsDeleted.has(row.id)),
-      workflowsDeleted: [...this.workflowsDeleted.values()],
-      triggers: [...this.triggers.values()].filter((row) => !this.triggersDeleted.has(row.id)),
-      triggersDeleted: [...this.triggersDeleted],
-      schedules: [...this.schedules.values()].filter((row) => !this.schedulesDeleted.has(row.id)),
-      schedulesDeleted: [...this.schedulesDeleted],
-      workflowExecutions: [...this.workflowExecutions.values()],
-      taskExecutions: [...this.taskExecutions.values()],
-      workflowExecutionsDeleted: [...this.workflowExecutionsDeleted],
+      namespaces: valuesOf(this.namespaces),
+      namespacesDeleted: valuesOf(this.namespacesDeleted),
+      pools: valuesOf(this.#pools),
+      poolsDeleted: valuesOf(this.#poolsDeleted),
+      snapshots: valuesOf(this.snapshots),
+      snapshotsDeleted: valuesOf(this.snapshotsDeleted),
+      workflows: valuesOf(this.workflows).filter((row) => !this.workflowsDeleted.has(row.id)),
+      workflowsDeleted: valuesOf(this.workflowsDeleted),
+      triggers: valuesOf(this.triggers).filter((row) => !this.triggersDeleted.has(row.id)),
+      triggersDeleted: valuesOf(this.triggersDeleted),
+      schedules: valuesOf(this.schedules).filter((row) => !this.schedulesDeleted.has(row.id)),
+      schedulesDeleted: valuesOf(this.schedulesDeleted),
+      workflowExecutions: valuesOf(this.workflowExecutions),
+      taskExecutions: valuesOf(this.taskExecutions),
+      workflowExecutionsDeleted: valuesOf(this.workflowExecutionsDeleted),
       taskMetrics: this.taskMetrics,
-      taskMemories: [...this.#taskMemories.values()],
-      states: [...this.#states.values()],
-      timers: [...this.timers.values()],
-      inboxesCleared: [...this.#inboxesCleared],
-      inboxAdded: [...this.#inboxAdded.values()],
-      inboxRemoved: [...this.#inboxRemoved.values()],
-      tokens: [...this.tokens.values()].filter((row) => !this.tokensDeleted.has(row.id)),
-      tokensDeleted: [...this.tokensDeleted],
+      taskMemories: valuesOf(this.#taskMemories),
+      states: valuesOf(this.#states),
+      timers: valuesOf(this.timers),
+      inboxesCleared: valuesOf(this.#inboxesCleared),
+      inboxAdded: valuesOf(this.#inboxAdded),
+      inboxRemoved: valuesOf(this.#inboxRemoved),
+      tokens: valuesOf(this.tokens).filter((row) => !this.tokensDeleted.has(row.id)),
+      tokensDeleted: valuesOf(this.tokensDeleted),
       verdicts: this.verdicts,
-      notMet: Array.from(this.#notMet.values(), ({ evaluated, ...row }) => ({ ...row, reason: evaluated.reason })),
+      notMet: valuesOf(this.#notMet).map(toNotMetRow),
       deadLetters: this.deadLetters,
-      deadLettersTried: [...this.deadLettersTried.values()],
-      deadLettersDeleted: [...this.deadLettersDeleted],
+      deadLettersTried: valuesOf(this.deadLettersTried),
+      deadLettersDeleted: valuesOf(this.deadLettersDeleted),
       controlResults: this.controlResults,
     }
   }
@@ -165,4 +167,13 @@ export class Changes {
 
 function inboxKey(row: InboxRow): string {
   return `${row.lane}/${row.offset}`
+}
+
+/** Most commits hold next to nothing of most tables. */
+function valuesOf<Value>(of: ReadonlyMap<unknown, Value> | ReadonlySet<Value>): readonly Value[] {
+  return of.size === 0 ? NONE : [...of.values()]
+}
+
+function toNotMetRow({ lane, task, rule, count, lastOffset, evaluated }: NotMet): NotMetRow {
+  return { lane, task, rule, count, lastOffset, reason: evaluated.reason }
 }

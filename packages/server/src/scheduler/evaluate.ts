@@ -54,6 +54,21 @@ export type DataCondition = Exclude<ConditionDefinition, { type: 'code' }>
 
 type TaskStatusMember = Extract<DataCondition, { type: 'allTaskStatuses' }>['members'][number]
 
+/** A getter of its own in each object would cost more than most reasons. */
+class Unmet implements Evaluated {
+  readonly met = false
+  readonly events: readonly Event[] = []
+  readonly #reasonOf: () => string
+
+  constructor(reasonOf: () => string) {
+    this.#reasonOf = reasonOf
+  }
+
+  get reason(): string {
+    return this.#reasonOf()
+  }
+}
+
 /** Judges a built-in condition. Pure: the new state is returned, not stored. */
 export function evaluate(
   condition: DataCondition,
@@ -70,8 +85,8 @@ export function evaluate(
       return evaluateAllEvents(condition, occurrence, state)
     case 'cel': {
       const { met, reason, timedOut } = celExpressionOf(condition).judge(occurrence.event)
-      const evaluated = met ? metBy(occurrence) : notMet(() => reason)
-      return timedOut === true ? { ...evaluated, error: reason } : evaluated
+      if (met) return metBy(occurrence)
+      return timedOut === true ? { met, reason, events: [], error: reason } : notMet(() => reason)
     }
     case 'taskStatus':
       return evaluateTaskStatus(condition, occurrence)
@@ -103,17 +118,13 @@ function evaluateAllEvents(
   // One event can stand for several members, and after a restart it is a separate object for each.
   const byOffset = new Map([...seen.values()].map((event) => [event.offset, event]))
   const events = [...byOffset.values()].sort((a, b) => a.offset - b.offset)
-  return {
-    met: condition.events.every((_, index) => seen.has(String(index))),
-    get reason() {
-      const missing = condition.events.filter((_, index) => !seen.has(String(index))).map((match) => `"${match.key}"`)
-      return missing.length === 0 ? '' : `waits for ${listOf(missing)}; has seen ${listOf(events.map(describeSeen))}`
-    },
-    events,
-    // An Event is plain JSON data.
-    state: Object.fromEntries(seen) as unknown as Json,
-    stateIfAccepted: null,
-  }
+  // An Event is plain JSON data.
+  const after = { events, state: Object.fromEntries(seen) as unknown as Json, stateIfAccepted: null }
+  const missing = condition.events.filter((_, index) => !seen.has(String(index)))
+  if (missing.length === 0) return { met: true, reason: '', ...after }
+  const reasonOf = () =>
+    `waits for ${listOf(missing.map(({ key }) => `"${key}"`))}; has seen ${listOf(events.map(describeSeen))}`
+  return Object.assign(new Unmet(reasonOf), after)
 }
 
 function memberEvents(state: Json): [string, Event][] {
@@ -186,11 +197,5 @@ function metBy({ event }: Occurrence): Evaluated {
 }
 
 function notMet(reasonOf: () => string): Evaluated {
-  return {
-    met: false,
-    get reason() {
-      return reasonOf()
-    },
-    events: [],
-  }
+  return new Unmet(reasonOf)
 }
