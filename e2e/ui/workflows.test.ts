@@ -324,7 +324,7 @@ describe.each(['light', 'dark'] as const)('in %s', (scheme) => {
         await page.getByText('is needed').waitFor()
       }
       // What fades in has not got its colours yet.
-      await page.waitForFunction('document.getAnimations().length === 0')
+      await expect.poll(() => page.evaluate('document.getAnimations().length')).toBe(0)
       expect(await graveFindings(page)).toEqual([])
       await page.keyboard.press('Escape')
       await page.getByRole('dialog').waitFor({ state: 'detached' })
