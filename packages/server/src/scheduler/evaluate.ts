@@ -196,6 +196,7 @@ function metBy({ event }: Occurrence): Evaluated {
   return { met: true, reason: '', events: [event] }
 }
 
-function notMet(reasonOf: () => string): Evaluated {
+/** The reason is made when it is read. */
+export function notMet(reasonOf: () => string): Evaluated {
   return new Unmet(reasonOf)
 }

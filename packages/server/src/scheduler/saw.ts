@@ -1,7 +1,7 @@
 import type { Event, Json, VerdictSaw } from '@aiflow/sdk/internal'
 import type { TaskExecutionRow } from '../storage/rows.ts'
 import type { CodeResult } from './code-results.ts'
-import type { Evaluated } from './evaluate.ts'
+import { type Evaluated, notMet } from './evaluate.ts'
 import { laneStateName } from './named-states.ts'
 
 const MAX_OFFSETS = 100
@@ -32,16 +32,19 @@ export function evaluatedByCode(
   event: Event,
   { met, states: changed }: Extract<CodeResult, { type: 'ok' }>,
 ): Evaluated {
-  const states = Object.entries(changed)
-    .slice(0, MAX_STATES)
-    .map(([name, after]) => ({
-      name,
-      before: textOf(laneStates.get(laneStateName(name)) ?? null),
-      after: textOf(after),
-    }))
-  if (met) return { met, reason: '', events: [event], ...(states.length > 0 ? { states } : {}) }
-  const told = states.map(({ name, after }) => `; "${name}" is now ${after ?? 'clear'}`).join('')
-  return { met, reason: `the condition answered "not met"${told}`, events: [] }
+  const named = Object.entries(changed).slice(0, MAX_STATES)
+  if (!met) {
+    return notMet(() => {
+      const told = named.map(([name, after]) => `; "${name}" is now ${textOf(after) ?? 'clear'}`).join('')
+      return `the condition answered "not met"${told}`
+    })
+  }
+  const states = named.map(([name, after]) => ({
+    name,
+    before: textOf(laneStates.get(laneStateName(name)) ?? null),
+    after: textOf(after),
+  }))
+  return { met, reason: '', events: [event], ...(states.length > 0 ? { states } : {}) }
 }
 
 /** JSON that may be cut short: it is for people. */
