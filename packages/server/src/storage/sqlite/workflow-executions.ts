@@ -1,3 +1,4 @@
+import type { SQLInputValue } from 'node:sqlite'
 import type { Page } from '@aiflow/sdk/internal'
 import type { WorkflowExecutionRow } from '../rows.ts'
 import type { PageRequest, WorkflowExecutionFilter } from '../storage.ts'
@@ -7,17 +8,18 @@ import { fromJson, type RawRow } from './json-column.ts'
 import { numberOfCursor, toPage } from './page.ts'
 import { addSweep } from './sweeps.ts'
 
-// What identifies an execution never changes, and SQLite leaves the indices alone that an update does not name.
-const UPSERT = `
+const INSERT = `
 INSERT INTO workflow_executions (
-  id, workflow_id, namespace, workflow_name, snapshot_hash, type, status, stopping, paused, begin_time, end_time,
-  trigger_json, parameters, waits_for, failure_reason
+  status, stopping, paused, end_time, waits_for, failure_reason, id, workflow_id, namespace, workflow_name, snapshot_hash,
+  type, begin_time, trigger_json, parameters
 ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-ON CONFLICT (id) DO UPDATE SET
-  snapshot_hash = excluded.snapshot_hash, type = excluded.type, status = excluded.status, stopping = excluded.stopping,
-  paused = excluded.paused, begin_time = excluded.begin_time, end_time = excluded.end_time,
-  trigger_json = excluded.trigger_json, parameters = excluded.parameters, waits_for = excluded.waits_for,
-  failure_reason = excluded.failure_reason`
+ON CONFLICT (id) DO NOTHING`
+
+// What an execution began with never changes, and SQLite leaves the indices alone that an update does not name.
+const UPDATE = `
+UPDATE workflow_executions SET
+  status = ?, stopping = ?, paused = ?, end_time = ?, waits_for = ?, failure_reason = ?
+WHERE id = ?`
 
 const SELECT = `
 SELECT
@@ -40,26 +42,39 @@ const AT_OR_BEFORE =
 type RawExecution = RawRow<WorkflowExecutionRow, 'trigger' | 'parameters', 'stopping' | 'paused'>
 
 export function writeWorkflowExecutions(connection: SqliteConnection, rows: readonly WorkflowExecutionRow[]): void {
-  const upsert = connection.statement(UPSERT)
   for (const row of rows) {
-    upsert.run(
+    // Which one comes first is a matter of speed: one that neither ends nor stops is most likely new.
+    const [first, second] = row.endTime === null && !row.stopping ? [insert, update] : [update, insert]
+    if (!first(connection, row)) second(connection, row)
+  }
+}
+
+/** False where there is one already. */
+function insert(connection: SqliteConnection, row: WorkflowExecutionRow): boolean {
+  const { changes } = connection
+    .statement(INSERT)
+    .run(
+      ...changing(row),
       row.id,
       row.workflowId,
       row.namespace,
       row.workflowName,
       row.snapshotHash,
       row.type,
-      row.status,
-      Number(row.stopping),
-      Number(row.paused),
       row.beginTime,
-      row.endTime,
       JSON.stringify(row.trigger),
       JSON.stringify(row.parameters),
-      row.waitsFor,
-      row.failureReason,
     )
-  }
+  return changes === 1
+}
+
+/** False where there is none yet. */
+function update(connection: SqliteConnection, row: WorkflowExecutionRow): boolean {
+  return connection.statement(UPDATE).run(...changing(row), row.id).changes === 1
+}
+
+function changing(row: WorkflowExecutionRow): SQLInputValue[] {
+  return [row.status, Number(row.stopping), Number(row.paused), row.endTime, row.waitsFor, row.failureReason]
 }
 
 /** What they leave is put down to be swept. */
