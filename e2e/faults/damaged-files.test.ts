@@ -48,7 +48,7 @@ function storeFile(): string {
 function attemptFolder(task: string): string {
   const folder = join(home.folder, 'worker', 'attempts')
   const found = readdirSync(folder).find((name) =>
-    readFileSync(join(folder, name, 'journal'), 'utf8').includes(`"${task}"`),
+    readFileSync(join(folder, name, 'journal'), 'utf8').includes(`"taskName":"${task}"`),
   )
   return join(folder, found ?? '')
 }
