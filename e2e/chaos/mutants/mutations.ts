@@ -96,8 +96,9 @@ export const MUTATIONS: readonly Mutation[] = [
       },
       {
         file: 'worker/src/attempts/attempt.ts',
-        find: 'this.#finishEnded(process, await process.ended)',
-        replace: 'this.#finishEnded(process, { exit: { code: null, signal: "SIGTERM" }, clean: false, hint: null })',
+        find: 'const end = await process.ended\n    await this',
+        replace:
+          'const end = { exit: { code: null, signal: "SIGTERM" as const }, clean: false, hint: null }; await this',
       },
     ],
     actions: ['startByHand', 'startByHand', 'stopByHand'],
