@@ -149,7 +149,8 @@ test('what is not there is said, and an older execution leads to the latest', as
   await page.goto(`/executions/${lively.id}/${COLLECT}/1`)
   await page.getByRole('link', { name: 'The latest is #3' }).click()
   await page.getByRole('heading', { name: `${COLLECT} #3` }).waitFor()
-  expect(await page.getByRole('button', { name: 'Start' }).count()).toBe(1)
+  await page.getByRole('button', { name: 'Start', exact: true }).waitFor()
+  expect(await page.getByRole('link', { name: /^The latest is/ }).count()).toBe(0)
 })
 
 test('on a small screen nothing is wider than the screen', async () => {

