@@ -29,7 +29,7 @@ function batchIn(text: string): number {
 
 test('a log is followed as it is written', async () => {
   const page = await visit('ingest-clicks/1')
-  await page.getByText('live').waitFor()
+  await page.getByText('● live').waitFor()
   const shown = async () => batchIn(await logOf(page).innerText())
   await expect.poll(shown, { timeout: 20_000 }).toBeGreaterThan(0)
   const first = await shown()
