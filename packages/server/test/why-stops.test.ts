@@ -49,7 +49,7 @@ function shortLink(link: WhyLink): string {
     case 'event':
       return `event ${link.event.key.split('/').at(-1)}=${link.event.value}`
     case 'request':
-      return `request ${link.action}`
+      return `request ${[link.action, link.taskAction, link.task].filter((part) => part !== undefined).join(' ')}`
     case 'timer':
       return `timer ${link.isTimeout === true ? 'of the time limit' : link.schedule}`
     default:
@@ -64,14 +64,14 @@ describe('what followed from a stop leads to who stopped it', () => {
     const id = await startStoppable()
     await harness.control({ type: 'taskAction', workflowExecutionId: id, task: 'a', action: 'STOP' })
     await harness.finished('a', STOPPED)
-    expect(await linksOf(id, 'after')).toEqual([...HEAD, 'request taskAction'])
+    expect(await linksOf(id, 'after')).toEqual([...HEAD, 'request taskAction STOP a'])
   })
 
   test('who forced it to be over', async () => {
     const id = await startStoppable()
     await harness.send('halt')
     await harness.control({ type: 'forceStop', workflowExecutionId: id, task: 'a' })
-    expect(await linksOf(id, 'after')).toEqual([...HEAD, 'request forceStop'])
+    expect(await linksOf(id, 'after')).toEqual([...HEAD, 'request forceStop a'])
   })
 
   test('a rule, and the event that met it', async () => {

@@ -152,6 +152,8 @@ describe('why a task ran', () => {
       offset,
       time: harness.now,
       action: 'taskAction',
+      task: 'a',
+      taskAction: 'RESTART',
       sender: 'anna',
       requestId: 'request-1',
     })

@@ -87,6 +87,27 @@ test('the chain names each link, what its condition saw, and ends at the first c
   ])
 })
 
+const REQUEST = {
+  type: 'request',
+  offset: 2,
+  time: TIME,
+  action: 'taskAction',
+  sender: 'anna',
+  requestId: null,
+} as const
+test.each<[string, Why['links'][number]]>([
+  ['START join', { ...REQUEST, task: 'join', taskAction: 'START' }],
+  ['RESTART join', { ...REQUEST, task: 'join', taskAction: 'RESTART' }],
+  ['STOP up', { ...REQUEST, task: 'up', taskAction: 'STOP' }],
+  ['STOP up by force', { ...REQUEST, action: 'forceStop', task: 'up' }],
+  ['action on the task', REQUEST],
+  ['STOP the task by force', { ...REQUEST, action: 'forceStop' }],
+  ['rerun of the workflow execution', { ...REQUEST, action: 'rerunExecution' }],
+])('a request by hand is told as "%s"', (what, link) => {
+  const lines = whyLines({ links: [TASK, link], next: null }, paper)
+  expect(lines.at(-1)).toBe(`■ ${what}, asked for by "anna"  ${AT}  offset 2`)
+})
+
 test('a chain that goes on says how, and missing history is said', () => {
   const next = { workflowExecutionId: 1, taskName: 'up', sequenceNumber: 4 }
   expect(whyLines({ links: [TASK], next }, paper).at(-1)).toBe('… goes on: aiflow why 1/up/4')

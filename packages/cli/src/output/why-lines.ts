@@ -23,8 +23,6 @@ const REQUESTS: Readonly<Record<string, string>> = {
   rerunExecution: 'rerun of the workflow execution',
   stopExecution: 'stop of the workflow execution',
   stopExecutions: 'stop of all executions of the workflow',
-  taskAction: 'action on the task',
-  forceStop: 'force of the stop of the task',
   upload: 'upload of the workflow',
 }
 
@@ -124,15 +122,22 @@ function event({ event: seen }: Link<'event'>, colors: Colors, width: number): T
   return { mark: colors.magenta('◆'), head: `event ${colors.bold(`"${oneLine(key)}"`)}  ${at}`, details }
 }
 
-function request({ action, sender, requestId, time, offset }: Link<'request'>, colors: Colors): Told {
-  const what = REQUESTS[action] ?? action
+function request(link: Link<'request'>, colors: Colors): Told {
+  const { sender, requestId, time, offset } = link
   const by = sender === null ? 'someone with the token of the server' : `"${oneLine(sender)}"`
   const details = requestId === null ? [] : [colors.dim(`request ${oneLine(requestId)}`)]
   return {
     mark: colors.green('■'),
-    head: `${what}, asked for by ${colors.bold(by)}  ${place(colors, time, offset)}`,
+    head: `${describeRequest(link)}, asked for by ${colors.bold(by)}  ${place(colors, time, offset)}`,
     details,
   }
+}
+
+/** `START train`; a server that does not tell the task yet leaves it at that. */
+function describeRequest({ action, task, taskAction }: Link<'request'>): string {
+  if (action === 'taskAction') return `${taskAction ?? 'action on'} ${task ?? 'the task'}`
+  if (action === 'forceStop') return `STOP ${task ?? 'the task'} by force`
+  return REQUESTS[action] ?? action
 }
 
 function timer({ schedule, dueTime, offset, isTimeout }: Link<'timer'>, colors: Colors): Told {

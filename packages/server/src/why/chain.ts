@@ -1,4 +1,4 @@
-import type { Event, Why, WhyLink } from '@aiflow/sdk/internal'
+import type { Event, TaskAction, Why, WhyLink } from '@aiflow/sdk/internal'
 import type { TaskExecutionRow, WorkflowExecutionRow } from '../storage/rows.ts'
 import type { ReadStorage } from '../storage/storage.ts'
 import { type FiredRule, ruleLinkOf } from './rule-link.ts'
@@ -144,7 +144,8 @@ export class Chain {
   #request(event: Event): null {
     const { offset, createTime: time, sender } = event
     const { requestId = null } = JSON.parse(event.context ?? '{}') as { requestId?: string | null }
-    this.#links.push({ type: 'request', offset, time, action: actionOf(event), sender, requestId })
+    const action = actionOf(event)
+    this.#links.push({ type: 'request', offset, time, action, ...taskOf(action, event), sender, requestId })
     return null
   }
 
@@ -202,6 +203,14 @@ export class Chain {
 
 function actionOf({ key }: Event): string {
   return key.slice(key.lastIndexOf('/') + 1)
+}
+
+/** Which task a request was about, and what it was to do. */
+function taskOf(action: string, { value }: Event): { readonly task?: string; readonly taskAction?: TaskAction } {
+  if (action !== 'taskAction' && action !== 'forceStop') return {}
+  // Written by this server only; the value of a request that was forced has no action.
+  const request = JSON.parse(value ?? '{}') as { task: string; action?: TaskAction }
+  return { task: request.task, ...(request.action === undefined ? {} : { taskAction: request.action }) }
 }
 
 function timerOf(event: Event): { readonly kind: string; readonly id: string; readonly dueTime: number } {

@@ -109,6 +109,9 @@ const whyLinkSchema = z.discriminatedUnion('type', [
     offset: z.int(),
     time: z.int(),
     action: z.string(),
+    /** The task that it was about, and what it was to do, where it was about one. */
+    task: z.string().exactOptional(),
+    taskAction: taskActionSchema.exactOptional(),
     sender: z.string().nullable(),
     requestId: z.string().nullable(),
   }),
