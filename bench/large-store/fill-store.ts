@@ -1,8 +1,9 @@
 import { workflowDefinitionSchema } from '@aiflow/sdk/internal'
 import type { Commit, Counters } from '../../packages/server/src/storage/commit.ts'
-import type { StoredEvent } from '../../packages/server/src/storage/rows.ts'
+import type { DeadLetterRow, StoredEvent } from '../../packages/server/src/storage/rows.ts'
 import { SqliteSchedulerStorage } from '../../packages/server/src/storage/sqlite/sqlite-scheduler-storage.ts'
 import {
+  deadLetterRow,
   EMPTY_COMMIT,
   eventRow,
   executionRow,
@@ -21,9 +22,10 @@ export interface StoreSize {
   readonly workflows: number
   readonly executions: number
   readonly eventsPerExecution: number
+  readonly deadLetters: number
 }
 
-export const LARGE: StoreSize = { workflows: 2000, executions: 100_000, eventsPerExecution: 10 }
+export const LARGE: StoreSize = { workflows: 2000, executions: 100_000, eventsPerExecution: 10, deadLetters: 10_000 }
 
 interface Filling {
   readonly size: StoreSize
@@ -43,6 +45,8 @@ export async function fillStore(path: string, size: StoreSize): Promise<void> {
     const filling: Filling = { size, storage, epoch, beginTime, lastOffset: counters.lastOffset }
     await storage.commit({ ...commitOf(filling, []), ...definitionsOf(size, beginTime) })
     for (let first = 1; first <= size.executions; first += EXECUTIONS_PER_COMMIT) await addExecutions(filling, first)
+    const last = { ...countersOf(filling, size, size.executions), deadLetter: size.deadLetters }
+    await storage.commit({ ...commitOf(filling, []), counters: last, deadLetters: deadLettersOf(filling) })
   } finally {
     await storage.close()
   }
@@ -135,6 +139,24 @@ function eventsOf(filling: Filling, execution: number): StoredEvent[] {
         ? JSON.stringify({ workflowExecutionId: execution, taskName: 'a', sequenceNumber: 1, from: null })
         : null,
       workflowExecutionId: isStatus ? execution : null,
+      createTime: timeOf(filling, execution),
+    })
+  })
+}
+
+function deadLettersOf(filling: Filling): DeadLetterRow[] {
+  const { size } = filling
+  return Array.from({ length: size.deadLetters }, (_, index) => {
+    const execution = size.executions - size.deadLetters + index + 1
+    const workflow = workflowOf(execution, size)
+    return deadLetterRow({
+      id: index + 1,
+      namespace: namespaceOf(workflow),
+      eventOffset: execution * size.eventsPerExecution,
+      workflowExecutionId: execution,
+      workflowName: `workflow-${workflow}`,
+      task: TASKS[index % TASKS.length] ?? null,
+      error: `TypeError: Cannot read properties of undefined (reading "rows_${index % 7}")`,
       createTime: timeOf(filling, execution),
     })
   })

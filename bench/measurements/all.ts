@@ -5,6 +5,7 @@ import { eventToBash, eventToCode } from './event-to-task.ts'
 import { growth, idle, ready } from './footprint.ts'
 import { ingest, ingestBatches } from './ingest.ts'
 import { largeStore } from './large-store.ts'
+import { page } from './page.ts'
 import { bashFinished, codeFinished } from './tasks-finished.ts'
 
 /** In the order of the table. */
@@ -25,4 +26,5 @@ export const MEASUREMENTS: readonly Measurement[] = [
   ready,
   growth,
   largeStore,
+  page,
 ]

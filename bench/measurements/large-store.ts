@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { AIFlowClient } from '@aiflow/sdk/client'
-import { fillStore, LARGE, namespaceOf } from '../large-store/fill-store.ts'
+import { LARGE, namespaceOf } from '../large-store/fill-store.ts'
+import { stageLargeStore } from '../large-store/stage-large-store.ts'
 import type { Measurement, Row } from '../measurement.ts'
 import { cpuSecondsOf } from '../stage/processes.ts'
 import type { Stage } from '../stage/stage.ts'
@@ -61,7 +61,7 @@ export const largeStore: Measurement = {
   name: 'large-store',
   workflows: [],
   async run(stage, { samples }): Promise<readonly Row[]> {
-    await fill(stage)
+    await stageLargeStore(stage)
     const rows: Row[] = []
     for (const [label, ask] of Object.entries(QUESTIONS)) {
       const times = await timesOf(stage.client, ask, samples)
@@ -69,16 +69,6 @@ export const largeStore: Measurement = {
     }
     return [...rows, ...(await measureIdle(stage))]
   },
-}
-
-async function fill(stage: Stage): Promise<void> {
-  await stage.stop()
-  const before = performance.now()
-  const path = join(stage.home, 'large.db')
-  await fillStore(path, LARGE)
-  stage.replaceStore(path)
-  process.stderr.write(`  filled in ${((performance.now() - before) / 1000).toFixed(0)} s\n`)
-  await stage.start()
 }
 
 async function timesOf(client: AIFlowClient, ask: Question, samples: number): Promise<number[]> {

@@ -1,0 +1,197 @@
+import { fileURLToPath } from 'node:url'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { openBrowser } from '../../e2e/ui/support/browser.ts'
+import { LARGE } from '../large-store/fill-store.ts'
+import { stageLargeStore } from '../large-store/stage-large-store.ts'
+import type { Measurement, Row } from '../measurement.ts'
+import type { Stage } from '../stage/stage.ts'
+
+const CONTENT_AIM_MS = 1000
+const INTERACTION_AIM_MS = 100
+/** The browser tells how long an interaction took only where it took this long, and rounds to 8 ms. */
+const SHORTEST_TOLD_MS = 16
+const FIXTURES = fileURLToPath(new URL('../../e2e/ui/fixtures/', import.meta.url))
+const CROWD_TASKS = 50
+const CROWD_TASK_EXECUTIONS = 5000
+const FRAMES = 120
+
+const LAST = LARGE.executions
+const WORKFLOW = '/workflows/team-1/workflow-1'
+const ROW = '#content >> role=row >> nth=1'
+
+/** Each view, and what is useful in it first. */
+const VIEWS: Readonly<Record<string, readonly [path: string, content: string]>> = {
+  overview: ['/', '#content >> text=/recent failures/i >> nth=0'],
+  workflows: ['/workflows', ROW],
+  'workflows, by name': ['/workflows?name=-1234', ROW],
+  'workflow, its graph': [WORKFLOW, '[data-placed]'],
+  'workflow, its rules': [`${WORKFLOW}?tab=rules`, 'role=tab[selected]'],
+  'workflow, its executions': [`${WORKFLOW}?tab=executions`, ROW],
+  'workflow of 300 tasks, its graph': ['/workflows/default/large', '[data-placed]'],
+  executions: ['/executions', ROW],
+  'executions that failed': ['/executions?status=FAILED', ROW],
+  'execution, its timeline': [`/executions/${LAST}`, 'canvas'],
+  'execution, its graph': [`/executions/${LAST}?tab=graph`, '[data-placed]'],
+  'execution, its tasks': [`/executions/${LAST}?tab=tasks`, ROW],
+  'execution, its events': [`/executions/${LAST}?tab=events`, ROW],
+  'task execution': [`/executions/${LAST}/train/1?tab=attempts`, 'role=tab[selected]'],
+  'why a task ran': [`/executions/${LAST}/why?task=train`, '#content >> text=train >> nth=0'],
+  events: ['/events', ROW],
+  'events, by key': ['/events?key=data-77', ROW],
+  event: ['/events/999990', '#content >> text=/caused/i >> nth=0'],
+  'dead letters': ['/dead-letters', ROW],
+  'dead letter': ['/dead-letters/5000', '#content >> text=TypeError >> nth=0'],
+  namespaces: ['/admin/namespaces', ROW],
+  workers: ['/admin/workers', '#content >> text=default >> nth=0'],
+  audit: ['/admin/audit', '#content h1'],
+}
+
+type Act = (page: Page) => Promise<void>
+
+/** What people do most, each on a page that is there already. */
+const INTERACTIONS: Readonly<Record<string, readonly [path: string, act: Act]>> = {
+  'filter workflows': ['/workflows', (page) => page.getByRole('textbox').first().pressSequentially('-199', SLOWLY)],
+  'choose a status': [
+    '/executions',
+    async (page) => {
+      await page.getByLabel('Status').first().click()
+      await page.getByRole('option', { name: 'Failed' }).click()
+    },
+  ],
+  'filter events': ['/events', (page) => page.getByLabel('Key').first().pressSequentially('data-1', SLOWLY)],
+  'choose a dead letter': ['/dead-letters', (page) => page.getByRole('checkbox').nth(3).click()],
+  'choose all dead letters': ['/dead-letters', (page) => page.getByRole('checkbox').first().click()],
+  'choose a tab': [`/executions/${LAST}`, (page) => page.getByRole('tab', { name: 'Tasks' }).click()],
+  'choose a task among 300': [
+    '/workflows/default/large',
+    (page) => page.getByRole('button', { name: /^task step-0-0 / }).click(),
+  ],
+  'open the palette': ['/', (page) => page.keyboard.press('Control+k')],
+}
+const SLOWLY = { delay: 60 }
+
+/** What somebody with a browser waits for, where the store holds months of work. */
+export const page: Measurement = {
+  name: 'page',
+  workflows: [],
+  async run(stage, { rounds }): Promise<readonly Row[]> {
+    await stageLargeStore(stage)
+    await stage.aiflow('workflow', 'upload', `${FIXTURES}shop.ts`)
+    const browser = await openBrowser()
+    try {
+      const context = await login(stage, browser)
+      return [
+        ...(await views(context, rounds)),
+        ...(await interactions(context, rounds)),
+        ...(await placing(context, rounds)),
+        ...(await frames(stage, context)),
+      ]
+    } finally {
+      await browser.close()
+    }
+  },
+}
+
+async function login(stage: Stage, browser: Browser): Promise<BrowserContext> {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, baseURL: stage.url })
+  await context.addInitScript(`
+    window.interactions = []
+    new PerformanceObserver((list) => {
+      for (const { duration, interactionId } of list.getEntries()) if (interactionId > 0) window.interactions.push(duration)
+    }).observe({ type: 'event', durationThreshold: ${SHORTEST_TOLD_MS} })
+  `)
+  const first = await context.newPage()
+  await first.goto((await stage.aiflow('open', '--print', '--output', 'plain')).trim())
+  await first.waitForURL((url) => url.pathname !== '/login')
+  await first.close()
+  return context
+}
+
+/** From the address to the content, each time in a new page whose browser has the scripts already. */
+async function views(context: BrowserContext, rounds: number): Promise<Row[]> {
+  const rows: Row[] = []
+  for (const [name, [path, content]] of Object.entries(VIEWS)) {
+    const samples: number[] = []
+    for (let round = 0; round <= rounds; round += 1) {
+      const visited = await context.newPage()
+      const before = performance.now()
+      await visited.goto(path, { waitUntil: 'commit' })
+      await visited.locator(content).waitFor()
+      if (round > 0) samples.push(performance.now() - before)
+      await visited.close()
+    }
+    rows.push({ label: `page: ${name}`, unit: 'ms', better: 'lower', aim: CONTENT_AIM_MS, samples })
+  }
+  return rows
+}
+
+/** From a key or a click to the next picture, as the browser tells it: the longest of an act. */
+async function interactions(context: BrowserContext, rounds: number): Promise<Row[]> {
+  const rows: Row[] = []
+  for (const [name, [path, act]] of Object.entries(INTERACTIONS)) {
+    const samples: number[] = []
+    for (let round = 0; round < rounds; round += 1) {
+      const visited = await context.newPage()
+      await visited.goto(path)
+      await visited.waitForLoadState('networkidle')
+      await act(visited)
+      await visited.waitForTimeout(500)
+      samples.push(Number(await visited.evaluate(`Math.max(${SHORTEST_TOLD_MS}, ...window.interactions)`)))
+      await visited.close()
+    }
+    rows.push({ label: `page: ${name}`, unit: 'ms', better: 'lower', aim: INTERACTION_AIM_MS, samples })
+  }
+  return rows
+}
+
+async function placing(context: BrowserContext, rounds: number): Promise<Row[]> {
+  const samples: number[] = []
+  for (let round = 0; round < rounds; round += 1) {
+    const visited = await context.newPage()
+    await visited.goto('/workflows/default/large')
+    await visited.locator('[data-placed]').waitFor()
+    samples.push(Number(await visited.evaluate('performance.getEntriesByName("graph placed")[0].duration')))
+    await visited.close()
+  }
+  return [{ label: 'page: 300 tasks placed', unit: 'ms', better: 'lower', aim: CONTENT_AIM_MS, samples }]
+}
+
+/** Frames while a timeline is zoomed by the wheel in every one of them. */
+async function frames(stage: Stage, context: BrowserContext): Promise<Row[]> {
+  const execution = await crowdOf(stage)
+  const visited = await context.newPage()
+  await visited.goto(`/executions/${execution}`)
+  await visited.locator('canvas').waitFor()
+  await visited.getByRole('link', { name: 'member-1', exact: true }).waitFor()
+  const samples = (await visited.evaluate(`new Promise((resolve) => {
+    const canvas = document.querySelector('canvas')
+    const { left, top } = canvas.getBoundingClientRect()
+    const place = { clientX: left + 300, clientY: top + 200, ctrlKey: true, bubbles: true, cancelable: true }
+    const lengths = []
+    let last = performance.now()
+    const frame = (now) => {
+      lengths.push(now - last)
+      last = now
+      if (lengths.length > ${FRAMES}) return resolve(lengths.slice(1))
+      canvas.dispatchEvent(new WheelEvent('wheel', { ...place, deltaY: lengths.length % 60 < 30 ? -40 : 40 }))
+      requestAnimationFrame(frame)
+    }
+    requestAnimationFrame(frame)
+  })`)) as number[]
+  const label = 'page: a frame while zooming over 5,000 task executions'
+  return [{ label, unit: 'ms', better: 'lower', aim: 20, samples }]
+}
+
+async function crowdOf(stage: Stage): Promise<number> {
+  await stage.aiflow('workflow', 'upload', `${FIXTURES}crowd.ts`)
+  const { client } = stage
+  const { workflowExecutionId: id } = await client.workflows.startExecution('default', 'crowd')
+  const event = { key: 'go', workflowExecutionId: id }
+  const last = CROWD_TASK_EXECUTIONS / CROWD_TASKS
+  await client.events.sendMany(Array.from({ length: last }, () => event))
+  for (;;) {
+    const { tasks } = await client.workflowExecutions.get(id)
+    if (tasks.every(({ latest }) => latest?.sequenceNumber === last && latest.status === 'SUCCESS')) return id
+    await new Promise((resolve) => setTimeout(resolve, 500))
+  }
+}
