@@ -2,36 +2,50 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import type { Page } from 'playwright-core'
 import { SMALL, WatchedServer, WIDE } from '../support/watched-server.ts'
 import { fillWorld } from './example-world.ts'
-import { PLACES } from './places.ts'
+import { EMPTY_PLACES, type PictureOf, PLACES } from './places.ts'
 
-/* Takes a picture of every place: npm run screenshots [-- --only NAME] */
+/* Takes a picture of every place, first of a server on which nothing has happened: npm run screenshots [-- --only NAME] */
 
 const FOLDER = fileURLToPath(new URL('../../../screenshots', import.meta.url))
-/** For fonts, charts and what comes in by the live connection. */
-const SETTLE_MS = 1200
+/** What stands where something is still read or placed. */
+const UNSETTLED = '[aria-busy="true"], .mantine-Loader-root, .mantine-Skeleton-root'
+/** For fonts, charts and what moves into its place. */
+const SETTLE_MS = 500
 
-const { values } = parseArgs({ options: { only: { type: 'string' } } })
+const { values } = parseArgs({ options: { only: { type: 'string', default: '' } } })
 mkdirSync(FOLDER, { recursive: true })
 const server = await WatchedServer.start()
 try {
+  await picture(EMPTY_PLACES)
   await fillWorld(server.home)
-  for (const { name, path } of PLACES.filter(
-    (place) => values.only === undefined || place.name.includes(values.only),
-  )) {
-    for (const scheme of ['light', 'dark'] as const) {
-      for (const size of [WIDE, SMALL]) {
-        const visit = { path, scheme, size }
-        const page = await (path === '/login' ? server.visitAsStranger(visit) : server.visit(visit))
-        await page.waitForTimeout(SETTLE_MS)
+  await picture(PLACES)
+} finally {
+  await server.close()
+}
+
+async function picture(all: readonly PictureOf[]): Promise<void> {
+  const places = all.filter(({ name }) => name.includes(values.only))
+  if (places.length === 0) return
+  for (const scheme of ['light', 'dark'] as const) {
+    for (const size of [WIDE, SMALL]) {
+      const page = await server.visit({ scheme, size })
+      for (const { name, path } of places) {
+        const seen = path === '/login' ? await server.visitAsStranger({ path, scheme, size }) : page
+        if (seen === page) await page.goto(path)
+        await settled(seen)
         const file = `${name}-${scheme}-${size.width}.png`
-        await page.screenshot({ path: join(FOLDER, file) })
-        await page.close()
+        await seen.screenshot({ path: join(FOLDER, file) })
         console.log(`screenshots/${file}`)
       }
     }
   }
-} finally {
-  await server.close()
+}
+
+async function settled(page: Page): Promise<void> {
+  await page.locator('h1').first().waitFor()
+  await page.waitForFunction(`document.querySelector('${UNSETTLED}') === null`)
+  await page.waitForTimeout(SETTLE_MS)
 }

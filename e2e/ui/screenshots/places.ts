@@ -50,3 +50,15 @@ export const PLACES: readonly PictureOf[] = [
   { name: 'about', path: '/admin/about' },
   { name: 'nothing-here', path: '/no-such-place' },
 ]
+
+/** Where a new server has nothing to show yet. */
+export const EMPTY_PLACES: readonly PictureOf[] = [
+  { name: 'empty-overview', path: '/' },
+  { name: 'empty-workflows', path: '/workflows' },
+  { name: 'empty-executions', path: '/executions' },
+  { name: 'empty-events', path: '/events' },
+  { name: 'empty-dead-letters', path: '/dead-letters' },
+  { name: 'empty-pools', path: '/admin/pools' },
+  { name: 'empty-tokens', path: '/admin/tokens' },
+  { name: 'empty-audit', path: '/admin/audit' },
+]

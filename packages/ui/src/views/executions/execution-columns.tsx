@@ -4,6 +4,7 @@ import { Duration } from '../../components/duration.tsx'
 import { ExecutionLink } from '../../components/execution-links.tsx'
 import { ExecutionStatus } from '../../components/execution-status.tsx'
 import { TimeAgo } from '../../components/time-ago.tsx'
+import type { ExecutionFilter } from '../../data/queries/executions.ts'
 import { causeText } from './cause-text.ts'
 
 type ExecutionColumn = Column<WorkflowExecutionResource>
@@ -23,9 +24,10 @@ const NAMESPACE: ExecutionColumn = {
   cell: ({ namespace }) => namespace,
 }
 
+const WORKFLOW: ExecutionColumn = { id: 'workflow', title: 'Workflow', cell: ({ workflowName }) => workflowName }
+
 const OTHERS: readonly ExecutionColumn[] = [
-  { id: 'workflow', title: 'Workflow', cell: ({ workflowName }) => workflowName },
-  { id: 'status', title: 'Status', width: 112, cell: (execution) => <ExecutionStatus {...execution} /> },
+  { id: 'status', title: 'Status', width: 120, cell: (execution) => <ExecutionStatus {...execution} /> },
   { id: 'cause', title: 'Started by', isMinor: true, cell: causeText },
   { id: 'began', title: 'Began', width: 108, cell: ({ beginTime }) => <TimeAgo time={beginTime} /> },
   {
@@ -38,7 +40,8 @@ const OTHERS: readonly ExecutionColumn[] = [
   },
 ]
 
-/** The namespace is shown where it is not the same for all. */
-export function executionColumns({ withNamespace }: { readonly withNamespace: boolean }): readonly ExecutionColumn[] {
-  return withNamespace ? [ID, NAMESPACE, ...OTHERS] : [ID, ...OTHERS]
+/** Namespace and workflow are shown where they are not the same for all. */
+export function executionColumns({ namespace, workflow }: ExecutionFilter): readonly ExecutionColumn[] {
+  const isOfOne = namespace !== undefined && workflow !== undefined
+  return [ID, ...(namespace === undefined ? [NAMESPACE] : []), ...(isOfOne ? [] : [WORKFLOW]), ...OTHERS]
 }

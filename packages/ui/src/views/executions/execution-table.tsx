@@ -19,7 +19,8 @@ export function ExecutionTable({ filter, whenEmpty }: ExecutionTableProps) {
     executionsQuery(filter),
   )
   const rows = useMemo(() => data?.pages.flatMap(({ items }) => items) ?? [], [data])
-  const columns = useMemo(() => executionColumns({ withNamespace: filter.namespace === undefined }), [filter.namespace])
+  const { namespace, workflow } = filter
+  const columns = useMemo(() => executionColumns({ namespace, workflow }), [namespace, workflow])
   if (error !== null && data === undefined) return <ErrorState error={error} reset={() => void refetch()} />
   if (data === undefined) return <TableSkeleton />
   return (

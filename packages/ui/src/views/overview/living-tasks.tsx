@@ -27,7 +27,7 @@ const COLUMNS: readonly Column<FoundTaskExecution>[] = [
     isMinor: true,
     cell: (task) => <ExecutionLink id={task.workflowExecutionId} />,
   },
-  { id: 'status', title: 'Status', width: 116, cell: ({ status }) => <StatusBadge status={status} /> },
+  { id: 'status', title: 'Status', width: 126, cell: ({ status }) => <StatusBadge status={status} /> },
   {
     id: 'uptime',
     title: 'Up for',

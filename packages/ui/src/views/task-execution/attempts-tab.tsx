@@ -15,7 +15,7 @@ import { type Attempt, attemptsOf } from './attempts.ts'
 
 const COLUMNS: readonly Column<Attempt>[] = [
   { id: 'number', title: 'Attempt', width: 84, align: 'right', cell: ({ attemptNumber }) => attemptNumber },
-  { id: 'status', title: 'Ended as', width: 116, cell: ({ status }) => <StatusBadge status={status} /> },
+  { id: 'status', title: 'Ended as', width: 126, cell: ({ status }) => <StatusBadge status={status} /> },
   {
     id: 'began',
     title: 'Began',

@@ -24,7 +24,7 @@ const COLUMNS: readonly Column<Entry>[] = [
   { id: 'from', title: 'From', width: 178, cell: ({ segment }) => dateText(segment.from) },
   { id: 'task', title: 'Task', cell: (entry) => <TaskOf {...entry} /> },
   { id: 'sequence', title: '#', width: 56, align: 'right', cell: ({ segment }) => segment.sequenceNumber },
-  { id: 'status', title: 'Was', width: 116, cell: ({ segment }) => <StatusBadge status={segment.status} /> },
+  { id: 'status', title: 'Was', width: 126, cell: ({ segment }) => <StatusBadge status={segment.status} /> },
   {
     id: 'duration',
     title: 'For',
@@ -36,7 +36,7 @@ const COLUMNS: readonly Column<Entry>[] = [
   {
     id: 'next',
     title: 'Then',
-    width: 116,
+    width: 126,
     isMinor: true,
     cell: ({ segment: { next } }) => (next === null ? '–' : <StatusBadge status={next} />),
   },
@@ -46,7 +46,8 @@ const COLUMNS: readonly Column<Entry>[] = [
 export function TimelineTable({ execution, rows }: TimelineTableProps) {
   const entries = useMemo(() => {
     const all = rows.flatMap(({ task, segments }) => segments.map((segment) => ({ execution, task, segment })))
-    return all.sort((a, b) => b.segment.from - a.segment.from)
+    // Of what a task was within one millisecond, the later is above too.
+    return all.reverse().sort((a, b) => b.segment.from - a.segment.from)
   }, [execution, rows])
   return (
     <DataTable
