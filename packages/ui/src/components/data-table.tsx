@@ -29,6 +29,8 @@ export interface Column<T> {
   readonly align?: 'right'
   /** In pixels; without it the column takes a share of what is left. */
   readonly width?: number
+  /** In pixels, where there is little room. */
+  readonly smallWidth?: number
   /** Left out where there is little room. */
   readonly isMinor?: boolean
 }
@@ -165,17 +167,22 @@ function useLoadAhead(lastSeen: number, count: number, more: DataTableProps<neve
 
 /** Below these the table scrolls sideways, so that a column without a width does not vanish. */
 function leastWidths<T>(columns: readonly Column<T>[]): CSSProperties {
-  const sum = (some: readonly Column<T>[]) => `${some.reduce((all, { width = LEAST_WIDTH }) => all + width, 0)}px`
+  const sum = (widths: readonly (number | undefined)[]) =>
+    `${widths.reduce<number>((all, width = LEAST_WIDTH) => all + width, 0)}px`
   const shown = columns.filter(({ isMinor = false }) => !isMinor)
-  return { '--least-width': sum(columns), '--least-width-small': sum(shown) } as CSSProperties
+  return {
+    '--least-width': sum(columns.map(({ width }) => width)),
+    '--least-width-small': sum(shown.map(({ width, smallWidth = width }) => smallWidth)),
+  } as CSSProperties
 }
 
 function toDefinition<T>(column: Column<T>): ColumnDef<T> {
-  const { id, title, cell, align, width, isMinor } = column
-  const style: CSSProperties = {
-    ...(width === undefined ? {} : { width }),
+  const { id, title, cell, align, width, smallWidth = width, isMinor } = column
+  const style = {
+    ...(width === undefined ? {} : { '--width': `${width}px` }),
+    ...(smallWidth === undefined ? {} : { '--width-small': `${smallWidth}px` }),
     ...(align === undefined ? {} : { textAlign: align }),
-  }
+  } as CSSProperties
   return {
     id,
     header: title,

@@ -12,11 +12,14 @@ import classes from './graph-canvas.module.css'
 import { Legend } from './legend.tsx'
 import { type Direction, type Placement, placer } from './place-graph.ts'
 import { usePlacement } from './use-placement.ts'
+import { useSeenBox } from './use-seen-box.ts'
 
 const NODE_TYPES = { box: Box }
 const EDGE_TYPES = { arrow: Arrow }
 /** From here on a small map helps. */
 const MANY = 40
+/** On a small screen, where a graph goes down, a part that can be read says more than the whole. */
+const LEAST_ZOOM: Readonly<Record<Direction, number>> = { RIGHT: 0.08, DOWN: 0.55 }
 const WORDS = {
   'node.a11yDescription.default': 'Press Enter to see more of it, Escape to go back.',
   'edge.a11yDescription.default': '',
@@ -83,7 +86,7 @@ function Flow({ graph, placement, direction, selected, onSelect }: FlowProps) {
       edgeTypes={EDGE_TYPES}
       onNodesChange={change}
       fitView
-      fitViewOptions={{ maxZoom: 1, minZoom: 0.08, padding: 0.06 }}
+      fitViewOptions={{ maxZoom: 1, minZoom: LEAST_ZOOM[direction], padding: 0.06 }}
       minZoom={0.05}
       maxZoom={2}
       nodesDraggable={false}
@@ -96,11 +99,17 @@ function Flow({ graph, placement, direction, selected, onSelect }: FlowProps) {
       onlyRenderVisibleElements={graph.boxes.length > MANY}
       ariaLabelConfig={WORDS}
     >
+      <SeenBox id={selected} />
       <Background variant={BackgroundVariant.Dots} gap={20} size={1} color="var(--line-strong)" />
       <Controls showInteractive={false} />
       {graph.boxes.length > MANY ? <MiniMap pannable zoomable nodeStrokeWidth={2} ariaLabel="Map" /> : null}
     </ReactFlow>
   )
+}
+
+function SeenBox({ id }: { readonly id: string | null }) {
+  useSeenBox(id)
+  return null
 }
 
 interface NodeOptions {

@@ -6,10 +6,10 @@ import { ErrorState } from '../../components/error-state.tsx'
 import type { TaskLook, TaskLooks } from '../../components/graph/boxes.tsx'
 import { buildGraph } from '../../components/graph/build-graph.ts'
 import { taskBoxId } from '../../components/graph/graph.ts'
+import { GraphRoom } from '../../components/graph/graph-card.tsx'
 import { prepareGraph, WorkflowGraph } from '../../components/graph/workflow-graph.tsx'
 import { TableSkeleton } from '../../components/table-skeleton.tsx'
 import { snapshotQuery } from '../../data/queries/snapshots.ts'
-import classes from './graph-tab.module.css'
 import type { ExecutionSearch } from './route.ts'
 import { TaskCard } from './task-card.tsx'
 
@@ -32,7 +32,9 @@ export function GraphTab({ execution, search, onChange }: GraphTabProps) {
   const select = (box: string | null) =>
     onChange({ task: execution.tasks.find(({ name }) => taskBoxId(name) === box)?.name })
   return (
-    <div className={classes.place}>
+    <GraphRoom
+      card={selected === null ? null : <TaskCard execution={execution} task={selected} onClose={() => select(null)} />}
+    >
       <WorkflowGraph
         graph={graph}
         label={`Graph of "${execution.workflowName}"`}
@@ -40,8 +42,7 @@ export function GraphTab({ execution, search, onChange }: GraphTabProps) {
         selected={selected === null ? null : taskBoxId(selected.name)}
         onSelect={select}
       />
-      {selected === null ? null : <TaskCard execution={execution} task={selected} onClose={() => select(null)} />}
-    </div>
+    </GraphRoom>
   )
 }
 

@@ -1,13 +1,13 @@
 import type { WorkflowExecutionDetail } from '@aiflow/sdk/client'
-import { CloseButton } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { Duration } from '../../components/duration.tsx'
 import { TaskExecutionLink } from '../../components/execution-links.tsx'
 import { Field, Fields } from '../../components/fields.tsx'
+import { GraphCard } from '../../components/graph/graph-card.tsx'
 import { StatusBadge } from '../../components/status-badge.tsx'
 import { TaskButtons } from '../../components/task-buttons.tsx'
 import { triggerText } from '../../components/trigger-text.ts'
-import classes from './graph-tab.module.css'
+import classes from './task-card.module.css'
 
 interface TaskCardProps {
   readonly execution: WorkflowExecutionDetail
@@ -18,11 +18,7 @@ interface TaskCardProps {
 /** How a task of the graph does, and what can be done with it. */
 export function TaskCard({ execution, task: { name, latest }, onClose }: TaskCardProps) {
   return (
-    <section className={classes.card} aria-label={`Task ${name}`}>
-      <div className={classes.head}>
-        <h2>{name}</h2>
-        <CloseButton size="sm" aria-label="Close" onClick={onClose} />
-      </div>
+    <GraphCard kind="Task" name={name} onClose={onClose}>
       {latest === null ? (
         'It has never run.'
       ) : (
@@ -52,6 +48,6 @@ export function TaskCard({ execution, task: { name, latest }, onClose }: TaskCar
       <div className={classes.buttons}>
         <TaskButtons execution={execution} task={name} latest={latest} />
       </div>
-    </section>
+    </GraphCard>
   )
 }

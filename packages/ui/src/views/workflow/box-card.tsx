@@ -1,8 +1,8 @@
 import type { WorkflowDetail } from '@aiflow/sdk/client'
-import { CloseButton } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { Field, Fields } from '../../components/fields.tsx'
 import type { GraphBox } from '../../components/graph/graph.ts'
+import { GraphCard } from '../../components/graph/graph-card.tsx'
 import classes from './box-card.module.css'
 import { overlapText } from './overlap-text.ts'
 import { RuleList, rulesOnKey, rulesOnTask } from './rule-list.tsx'
@@ -25,16 +25,9 @@ const KINDS: Readonly<Record<GraphBox['kind'], string>> = {
 /** What was clicked on in the picture, in words. */
 export function BoxCard({ box, workflow, onClose }: BoxCardProps) {
   return (
-    <section className={classes.card} aria-label={`${KINDS[box.kind]} ${box.name}`}>
-      <div className={classes.head}>
-        <div className={classes.words}>
-          <div className={classes.kind}>{KINDS[box.kind]}</div>
-          <h2 className={classes.title}>{box.name}</h2>
-        </div>
-        <CloseButton size="sm" aria-label="Close" onClick={onClose} />
-      </div>
+    <GraphCard kind={KINDS[box.kind]} name={box.name} onClose={onClose}>
       <BoxBody box={box} workflow={workflow} />
-    </section>
+    </GraphCard>
   )
 }
 

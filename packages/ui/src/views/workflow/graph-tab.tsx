@@ -1,10 +1,10 @@
 import { useEffect, useMemo } from 'react'
 import { ErrorState } from '../../components/error-state.tsx'
 import { buildGraph } from '../../components/graph/build-graph.ts'
+import { GraphRoom } from '../../components/graph/graph-card.tsx'
 import { prepareGraph, WorkflowGraph } from '../../components/graph/workflow-graph.tsx'
 import { TableSkeleton } from '../../components/table-skeleton.tsx'
 import { BoxCard } from './box-card.tsx'
-import classes from './graph-tab.module.css'
 import { useStarters } from './starters.ts'
 import type { WorkflowTabProps } from './workflow-tab.ts'
 
@@ -18,14 +18,17 @@ export function GraphTab({ workflow, search, onChange }: WorkflowTabProps) {
   if (graph === null) return error === null ? <TableSkeleton /> : <ErrorState error={error} />
   const box = graph.boxes.find(({ id }) => id === search.box) ?? null
   return (
-    <div className={classes.place}>
+    <GraphRoom
+      card={
+        box === null ? null : <BoxCard box={box} workflow={workflow} onClose={() => onChange({ box: undefined })} />
+      }
+    >
       <WorkflowGraph
         graph={graph}
         label={`Graph of "${name}"`}
         selected={box?.id ?? null}
         onSelect={(chosen) => onChange({ box: chosen ?? undefined })}
       />
-      {box === null ? null : <BoxCard box={box} workflow={workflow} onClose={() => onChange({ box: undefined })} />}
-    </div>
+    </GraphRoom>
   )
 }

@@ -21,9 +21,16 @@ interface Entry {
 }
 
 const COLUMNS: readonly Column<Entry>[] = [
-  { id: 'from', title: 'From', width: 178, cell: ({ segment }) => dateText(segment.from) },
+  { id: 'from', title: 'From', width: 178, smallWidth: 92, cell: ({ segment }) => <Moment time={segment.from} /> },
   { id: 'task', title: 'Task', cell: (entry) => <TaskOf {...entry} /> },
-  { id: 'sequence', title: '#', width: 56, align: 'right', cell: ({ segment }) => segment.sequenceNumber },
+  {
+    id: 'sequence',
+    title: '#',
+    width: 56,
+    align: 'right',
+    isMinor: true,
+    cell: ({ segment }) => segment.sequenceNumber,
+  },
   { id: 'status', title: 'Was', width: 126, cell: ({ segment }) => <StatusBadge status={segment.status} /> },
   {
     id: 'duration',
@@ -41,6 +48,17 @@ const COLUMNS: readonly Column<Entry>[] = [
     cell: ({ segment: { next } }) => (next === null ? '–' : <StatusBadge status={next} />),
   },
 ]
+
+/** On a small screen the hour says enough, and the day is told by its title. */
+function Moment({ time }: { readonly time: number }) {
+  const [day, hour] = dateText(time).split(' ')
+  return (
+    <span title={dateText(time)}>
+      <span data-minor>{day} </span>
+      {hour}
+    </span>
+  )
+}
 
 /** The timeline in words: what each task was and when, newest first. */
 export function TimelineTable({ execution, rows }: TimelineTableProps) {

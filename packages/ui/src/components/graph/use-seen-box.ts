@@ -1,0 +1,20 @@
+import { useReactFlow } from '@xyflow/react'
+import { useEffect } from 'react'
+
+/** Brings a box that is chosen into sight, where the card beside the picture took the room that it was in. */
+export function useSeenBox(selected: string | null): void {
+  const flow = useReactFlow()
+  useEffect(() => {
+    if (selected === null) return
+    const frame = requestAnimationFrame(() => {
+      const element = document.querySelector(`.react-flow__node[data-id="${CSS.escape(selected)}"]`)
+      const canvas = document.querySelector('.react-flow')?.getBoundingClientRect()
+      const box = element?.getBoundingClientRect()
+      if (box === undefined || canvas === undefined) return
+      const isSeen = box.left >= canvas.left && box.right <= canvas.right && box.bottom <= canvas.bottom
+      const zoom = flow.getZoom()
+      if (!isSeen) void flow.fitView({ nodes: [{ id: selected }], minZoom: zoom, maxZoom: zoom, duration: 200 })
+    })
+    return () => cancelAnimationFrame(frame)
+  }, [selected, flow])
+}
