@@ -48,6 +48,21 @@ describe('from a file to a finished execution', () => {
     expect(await place.run('workflow', 'show', 'sums')).toMatch(/add +START when task "read" is SUCCESS\n/)
   })
 
+  it('says so where a workflow belongs to another namespace than the one that is named', async () => {
+    const { exitCode, stderr } = await place.call('-n', 'elsewhere', 'workflow', 'upload', 'sums.ts', '-f', 'data')
+    expect(stderr).toContain(`"sums" is in the namespace "default", not in "elsewhere".`)
+    expect(stderr).toContain("{ name: 'sums', namespace: 'elsewhere' }")
+    expect(exitCode).toBe(0)
+  })
+
+  it('tells of the namespaces in a list of all', async () => {
+    const [head, first] = (await place.run('-n', '*', 'workflow-execution', 'list')).split('\n')
+    expect(head).toMatch(/ NAMESPACE$/)
+    expect(first).toMatch(/ default$/)
+    expect(await place.run('workflow-execution', 'list')).not.toContain('NAMESPACE')
+    expect(await place.run('-n', '*', 'event', 'list', '-o', 'plain')).toMatch(/\tdefault\n$/)
+  })
+
   it('ends with exit code 1 where the workflow fails', async () => {
     place.write(
       'fails.ts',

@@ -105,8 +105,16 @@ function configure(program: Command, { stdout, stderr, config }: Surroundings): 
       getErrHelpWidth: () => stderr.columns ?? 80,
       getOutHasColors: () => config.color ?? stdout.isTTY,
       getErrHasColors: () => config.color ?? stderr.isTTY,
-      outputError: (text, write) => write(text.replace(/^error: /, `${colors.red('Error:')} `)),
+      outputError: (text, write) => write(inOurWords(text).replace(/^error: /, `${colors.red('Error:')} `)),
     })
+}
+
+/** `error: 'x' is invalid for <id>.` */
+function inOurWords(text: string): string {
+  return text.replace(
+    /^error: command-argument value ('.*?') is invalid for argument '(.*?)'/,
+    'error: $1 is invalid for <$2>',
+  )
 }
 
 /** A command and what it takes; that nearly all have options goes without saying, and leaves the lines room. */

@@ -18,16 +18,24 @@ export const parseId = wholeNumber(1)
 
 /** For commander: a point in time, as ISO 8601 or as milliseconds. */
 export function parseTime(text: string): string {
-  const isMilliseconds = /^\d{9,}$/.test(text)
-  if (isMilliseconds || !Number.isNaN(Date.parse(text))) return isMilliseconds ? text : new Date(text).toISOString()
+  const time = timeOf(text)
+  if (time !== null) return time
   throw new InvalidArgumentError('It must be a time like 2026-03-01T12:00:00Z, or milliseconds since 1970.')
 }
 
 /** For commander: a point in time, or how long ago it was. */
 export function parseSince(text: string): string {
   const [, count, unit = ''] = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(text) ?? []
-  if (count === undefined) return parseTime(text)
-  return String(Math.round(Date.now() - Number(count) * (UNIT_MS[unit] ?? 0)))
+  if (count !== undefined) return String(Math.round(Date.now() - Number(count) * (UNIT_MS[unit] ?? 0)))
+  const time = timeOf(text)
+  if (time !== null) return time
+  const example = 'a time like 2026-03-01T12:00:00Z, how long ago it was, like 10m or 2h, or milliseconds since 1970'
+  throw new InvalidArgumentError(`It must be ${example}.`)
+}
+
+function timeOf(text: string): string | null {
+  if (/^\d{9,}$/.test(text)) return text
+  return Number.isNaN(Date.parse(text)) ? null : new Date(text).toISOString()
 }
 
 /** For commander: the number of an attempt, or all of them. */

@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import type { Column } from '../output/table.ts'
 import { showTime } from '../output/time.ts'
 import type { Session } from '../session.ts'
-import { parseTime, wholeNumber } from './arguments.ts'
+import { parseSince, wholeNumber } from './arguments.ts'
 import type { OpenSession } from './groups.ts'
 import { allPages } from './paging.ts'
 
@@ -21,8 +21,8 @@ export function addAuditCommands(group: Command, open: OpenSession): void {
     .description('List what was asked to be changed, by whom, and what became of it; the newest first')
     .option('--sender <name>', 'Only by this token or task execution')
     .option('--action <action>', 'Only this, as the list prints it')
-    .option('--begin-time <time>', 'From this time on (ISO 8601)', parseTime)
-    .option('--end-time <time>', 'Before this time', parseTime)
+    .option('--begin-time <time>', 'From this time on: ISO 8601, or 10m ago as "10m"', parseSince)
+    .option('--end-time <time>', 'Before this time', parseSince)
     .option('--limit <count>', 'At most so many', wholeNumber(1), 50)
     .action((options: ListOptions, command: Command) => list(open(command), options))
 }

@@ -9,8 +9,9 @@ import { oneLine } from '../output/text.ts'
 import { showTime } from '../output/time.ts'
 import { sendAtOnce } from '../send-at-once.ts'
 import type { Session } from '../session.ts'
-import { parseId, parseTime, wholeNumber } from './arguments.ts'
+import { parseId, parseSince, parseTime, wholeNumber } from './arguments.ts'
 import type { OpenSession } from './groups.ts'
+import { withNamespace } from './namespace-column.ts'
 
 interface SendOptions {
   readonly context?: string
@@ -97,7 +98,7 @@ function withFilter(command: Command): Command {
     .option('--sender <name>', 'Only from this sender')
     .option('--execution <id>', 'Only for this workflow execution', parseId)
     .option('--begin-offset <offset>', 'After this offset, exclusive', wholeNumber(0))
-    .option('--begin-time <time>', 'From this time on (ISO 8601)', parseTime)
+    .option('--begin-time <time>', 'From this time on: ISO 8601, or 10m ago as "10m"', parseSince)
     .option('--all', 'Also what the system writes for itself')
 }
 
@@ -141,7 +142,7 @@ async function list(
   const query = { ...filterOf(session, key, options), limit, newestFirst: !isFromBegin }
   const page = await client.events.list(query, { signal: session.signal })
   const items = isFromBegin ? page.items : page.items.toReversed()
-  await session.printer.list(items, COLUMNS, 'No events.')
+  await session.printer.list(items, withNamespace(session, COLUMNS), 'No events.')
   if (page.next === null || session.printer.format !== 'table') return
   const which = isFromBegin ? `the first ${limit}` : `the newest ${limit}`
   session.printer.note(`These are ${which}. See others with --limit and --begin-offset.`)

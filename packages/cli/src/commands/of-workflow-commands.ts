@@ -4,6 +4,7 @@ import type { Column } from '../output/table.ts'
 import type { Session } from '../session.ts'
 import { askFirst, type Sure } from './arguments.ts'
 import type { OpenSession } from './groups.ts'
+import { withNamespace } from './namespace-column.ts'
 import { type OfWorkflow, resolveOfWorkflow, takeOfWorkflow } from './of-workflow.ts'
 import { allPages } from './paging.ts'
 
@@ -91,7 +92,7 @@ async function list<Row extends Resource>(
   const client = await session.client()
   const filter = { namespace: session.namespaceFilter, workflow }
   const items = await allPages((page) => calls(client).list({ ...filter, ...page }))
-  await session.printer.list(items, columns, hint)
+  await session.printer.list(items, withNamespace(session, columns), hint)
 }
 
 async function setPaused<Row extends Resource>(

@@ -10,9 +10,10 @@ import { type Column, tableLines } from '../output/table.ts'
 import { oneLine } from '../output/text.ts'
 import { showDuration, showTime } from '../output/time.ts'
 import type { Session } from '../session.ts'
-import { askFirst, parseId, parseTime, type Sure, wholeNumber } from './arguments.ts'
+import { askFirst, parseId, parseSince, type Sure, wholeNumber } from './arguments.ts'
 import { addExecutionResultCommands } from './execution-results.ts'
 import type { OpenSession } from './groups.ts'
+import { withNamespace } from './namespace-column.ts'
 import { allPages } from './paging.ts'
 import { type ParameterOptions, readParameters, takeParameters } from './parameters.ts'
 import { addWatchCommand } from './watch-executions.ts'
@@ -71,8 +72,8 @@ export function addWorkflowExecutionCommands(group: Command, open: OpenSession):
     .option('--workflow <name>', 'Only of this workflow')
     .addOption(new Option('--status <status>', 'Only with this status').choices(Object.values(WorkflowStatus)))
     .addOption(new Option('--type <type>', 'Only started so').choices(Object.values(ExecutionType)))
-    .option('--begin-after <time>', 'Only those that began then or later (ISO 8601)', parseTime)
-    .option('--begin-before <time>', 'Only those that began before', parseTime)
+    .option('--begin-after <time>', 'Only those that began then or later: ISO 8601, or 10m ago as "10m"', parseSince)
+    .option('--begin-before <time>', 'Only those that began before', parseSince)
     .option('--limit <count>', 'At most so many', wholeNumber(1), 50)
     .action((workflow: string | undefined, options: ListOptions, command: Command) =>
       list(open(command), { ...options, workflow: options.workflow ?? workflow }),
@@ -98,7 +99,7 @@ async function start(session: Session, workflow: string, { wait, ...given }: Sta
   const parameters = await readParameters(session, client, workflow, given)
   const started = await client.workflows.startExecution(session.namespace, workflow, { parameters })
   const id = started.workflowExecutionId
-  if (wait) return waitForEnd(session, client, id)
+  if (wait) return waitForEnd(session, client, { id, before: null })
   const { waitsFor } = started
   const state = waitsFor ? `, which waits ${WAITS[waitsFor]}` : ''
   const message = `Started workflow execution ${id} of "${workflow}"${state}. Watch it: aiflow workflow-execution show ${id}`
@@ -107,8 +108,9 @@ async function start(session: Session, workflow: string, { wait, ...given }: Sta
 
 async function stop(session: Session, id: number, isWaiting: boolean): Promise<void> {
   const client = await session.client()
+  const before = isWaiting ? await client.workflowExecutions.get(id) : null
   const execution = await client.workflowExecutions.stop(id)
-  if (isWaiting) await followToEnd(session, client, id)
+  if (isWaiting) await followToEnd(session, client, { id, before })
   const isOver = isWaiting || execution.endTime !== null
   const message = isOver
     ? `Workflow execution ${id} has stopped.`
@@ -126,8 +128,9 @@ async function stopAll(session: Session, workflow: string, isSure: boolean | und
 
 async function rerun(session: Session, id: number, isWaiting: boolean): Promise<void> {
   const client = await session.client()
+  const before = isWaiting ? await client.workflowExecutions.get(id) : null
   const answer = await client.workflowExecutions.rerun(id)
-  if (isWaiting) return waitForEnd(session, client, id)
+  if (isWaiting) return waitForEnd(session, client, { id, before })
   const tasks = answer.tasks.map((task) => `"${task}"`).join(', ')
   const message = `Started again in workflow execution ${id}: ${tasks}. Watch it: aiflow workflow-execution show ${id}`
   await session.printer.done(message, answer, answer.tasks.join('\n'))
@@ -140,9 +143,16 @@ async function remove(session: Session, id: number, isSure: boolean | undefined)
   await session.printer.done(`Deleted workflow execution ${id}.`, { id, deleted: true }, String(id))
 }
 
-async function waitForEnd(session: Session, client: AIFlowClient, id: number): Promise<void> {
+/** An execution whose end is waited for, as it was before the request; null where the request made it. */
+interface Awaited {
+  readonly id: number
+  readonly before: WorkflowExecutionDetail | null
+}
+
+async function waitForEnd(session: Session, client: AIFlowClient, awaited: Awaited): Promise<void> {
   const { printer } = session
-  const execution = await followToEnd(session, client, id)
+  const { id } = awaited
+  const execution = await followToEnd(session, client, awaited)
   const took = showDuration((execution.endTime ?? execution.beginTime) - execution.beginTime)
   const message = `Workflow execution ${id} of "${execution.workflowName}" ended after ${took}: ${paintStatus(printer.colors, execution.status, execution.status)}`
   await printer.done(message, execution, `${id}\t${execution.status}`)
@@ -153,13 +163,14 @@ async function waitForEnd(session: Session, client: AIFlowClient, id: number): P
 async function followToEnd(
   { printer, signal }: Session,
   client: AIFlowClient,
-  id: number,
+  { id, before }: Awaited,
 ): Promise<WorkflowExecutionDetail> {
-  const seen = new Map<string, string>()
+  const seen = new Map((before?.tasks ?? []).map((task) => [task.name, describeLatest(task)]))
   for (;;) {
     const execution = await client.workflowExecutions.get(id, { signal })
-    for (const { name, latest } of execution.tasks) {
-      const change = latest === null ? '' : `${name}/${latest.sequenceNumber}  ${latest.status}`
+    for (const task of execution.tasks) {
+      const { name } = task
+      const change = describeLatest(task)
       if (change !== '' && seen.get(name) !== change) printer.note(`${showTime(Date.now())}  ${change}`)
       seen.set(name, change)
     }
@@ -168,11 +179,16 @@ async function followToEnd(
   }
 }
 
+function describeLatest({ name, latest }: TaskOfExecution): string {
+  return latest === null ? '' : `${name}/${latest.sequenceNumber}  ${latest.status}`
+}
+
 async function list(session: Session, { limit, ...filter }: ListOptions): Promise<void> {
   const client = await session.client()
   const query = { ...filter, namespace: session.namespaceFilter }
   const items = await allPages((page) => client.workflowExecutions.list({ ...query, ...page }), limit)
-  await session.printer.list(items, executionColumns(session.printer), 'No workflow executions.')
+  const columns = withNamespace(session, executionColumns(session.printer))
+  await session.printer.list(items, columns, 'No workflow executions.')
 }
 
 async function show(session: Session, id: number): Promise<void> {

@@ -26,7 +26,7 @@ const COLUMNS: readonly Column<WorkflowResource>[] = [
   { title: 'NAMESPACE', value: ({ namespace }) => namespace, isFlexible: true },
   { title: 'ENABLED', value: ({ enabled }) => (enabled ? 'yes' : 'no') },
   { title: 'SNAPSHOT', value: ({ snapshotHash }) => snapshotHash.slice(0, 12) },
-  { title: 'UPLOADED', value: ({ updateTime }) => showTime(updateTime) },
+  { title: 'CHANGED', value: ({ updateTime }) => showTime(updateTime) },
 ]
 
 export function addWorkflowCommands(group: Command, open: OpenSession): void {
@@ -71,6 +71,11 @@ async function upload(session: Session, path: string, extraPaths: readonly strin
   const { response, definitions } = await uploadFile(client, { path, extraPaths, folder: session.folder })
   const message = response.workflows.map((workflow) => uploadMessage(workflow, definitions)).join('\n')
   await session.printer.done(message, response, response.workflows.map(({ name }) => name).join('\n'))
+  for (const { name, namespace } of response.workflows) {
+    if (!session.isNamespaceGiven || session.namespace === namespace) continue
+    const advice = `A workflow says itself where it belongs: { name: '${name}', namespace: '${session.namespace}' }.`
+    session.printer.note(`"${name}" is in the namespace "${namespace}", not in "${session.namespace}". ${advice}`)
+  }
 }
 
 async function list(session: Session, { name, enabled, disabled, limit }: ListOptions): Promise<void> {
@@ -121,7 +126,7 @@ function fieldsOf(workflow: WorkflowDetail): [string, string][] {
     ['Enabled', workflow.enabled ? 'yes' : 'no'],
     ['Ends', workflow.definition.lifetime === 'untilStopped' ? 'when it is stopped' : 'when nothing more can happen'],
     ...(limits === null ? [] : [['Executions', limits] as [string, string]]),
-    ['Uploaded', showTime(workflow.updateTime)],
+    ['Changed', showTime(workflow.updateTime)],
     ['Snapshot', workflow.snapshotHash],
     ['Source', workflow.source?.path ?? '-'],
   ]
@@ -141,10 +146,12 @@ function ruleLines(definition: WorkflowDefinition): string[] {
 function parameterLines({ parameters }: WorkflowDefinition): string[] {
   const { properties, required } = (parameters ?? {}) as { properties?: object; required?: unknown }
   const isRequired = (name: string) => Array.isArray(required) && required.includes(name)
+  const width = Math.max(0, ...Object.keys(properties ?? {}).map((name) => name.length))
   return Object.entries(properties ?? {}).map(([name, schema]: [string, Record<string, unknown>]) => {
     const type = typeof schema.type === 'string' ? schema.type : 'any value'
-    if (schema.default !== undefined) return oneLine(`${name}  ${type}, ${JSON.stringify(schema.default)} by default`)
-    return oneLine(`${name}  ${type}${isRequired(name) ? ', must be given' : ''}`)
+    const isGiven = isRequired(name) ? ', must be given' : ''
+    const more = schema.default === undefined ? isGiven : `, ${JSON.stringify(schema.default)} by default`
+    return oneLine(`${name.padEnd(width)}  ${type}${more}`)
   })
 }
 

@@ -1,0 +1,11 @@
+import type { Column } from '../output/table.ts'
+import type { Session } from '../session.ts'
+
+/** Tells where each item belongs, in a list of all namespaces; behind the others, whose places scripts may count on. */
+export function withNamespace<T extends { readonly namespace: string }>(
+  { namespaceFilter }: Session,
+  columns: readonly Column<T>[],
+): readonly Column<T>[] {
+  if (namespaceFilter !== undefined) return columns
+  return [...columns, { title: 'NAMESPACE', value: ({ namespace }) => namespace, isFlexible: true }]
+}
