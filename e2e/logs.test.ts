@@ -10,6 +10,7 @@ export const logs = new Workflow({ name: 'logs' }, () => {
   const command = 'for i in 1 2 3; do echo "line $i of $AIFLOW_ATTEMPT_NUMBER"; sleep 0.3; done; [ $AIFLOW_ATTEMPT_NUMBER = 2 ]'
   new BashOperator({ name: 'try', command, retries: 1, retryDelaySeconds: 1, retryJitter: 0 })
   new BashOperator({ name: 'flood', command: 'timeout 3 yes "a line of a flood"; echo the end' })
+  new FunctionOperator({ name: 'silent', run: () => 1 })
   new FunctionOperator({ name: 'hungry', run: () => { const all = []; for (;;) all.push(new Array(100_000).fill({ a: all.length })) } })
 })`
 
@@ -41,10 +42,26 @@ it('prints earlier attempts, the last lines, those since a time, and those that 
   expect(await logs('try', '--attempt', 'all', '--grep', 'line 2')).toBe(
     '--- attempt 1 ---\nline 2 of 1\n--- attempt 2 ---\nline 2 of 2\n',
   )
+  expect(await logs('try', '--attempt', 'all', '--tail', '1')).toBe(
+    '--- attempt 1 ---\nline 3 of 1\n--- attempt 2 ---\nline 3 of 2\n',
+  )
+  expect(await logs('try', '--attempt', 'all', '--since', '2100-01-01T00:00Z')).toBe(
+    '--- attempt 1 ---\n--- attempt 2 ---\n',
+  )
+  expect(await logs('try', '--attempt', 'all', '-f', '--tail', '1')).toContain('--- attempt 2 ---\nline 3 of 2\n')
   expect(await logs('try', '--since', '1h')).toBe('line 1 of 2\nline 2 of 2\nline 3 of 2\n')
   expect(await logs('try', '--since', '2100-01-01T00:00Z')).toBe('')
   const wrong = await place.call('task-execution', 'logs', '1/try', '--grep', 'x', '-f')
   expect(wrong).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('cannot be used with') })
+})
+
+it('says that a task has written nothing', async () => {
+  const silent = await place.call('task-execution', 'logs', '1/silent', '-f')
+  expect(silent).toMatchObject({
+    exitCode: 0,
+    stdout: '',
+    stderr: 'Task execution "1/silent/1" has written nothing.\n',
+  })
 })
 
 it('keeps of a flood what the configuration says, and tells that something is missing', async () => {

@@ -13,6 +13,7 @@ export class LogOutput {
   #attempt: number | null = null
   #position: number | null = null
   #isAtLineStart = true
+  #isEmpty = true
   #saidUnknown = false
 
   constructor(printer: Printer, { timestamps }: LogOutputOptions) {
@@ -20,14 +21,20 @@ export class LogOutput {
     this.#timestamps = timestamps
   }
 
+  /** Whether nothing was printed of any attempt. */
+  get isEmpty(): boolean {
+    return this.#isEmpty
+  }
+
   /** `from`: where the chunk was asked to begin, where it does not follow another one. */
   print(chunk: LogChunk, from?: number): void {
     const { attempt = null, offset, nextOffset, data } = chunk
-    if (this.#attempt !== null && attempt !== null && attempt !== this.#attempt) this.beginAttempt(attempt)
+    if (this.#attempt !== null && attempt !== null && attempt !== this.#attempt) this.beginAttempt(attempt, 0)
     this.#attempt = attempt ?? this.#attempt
     this.#tellMissing(offset - (this.#position ?? from ?? offset))
     this.#position = nextOffset
     if (data === '') return
+    this.#isEmpty = false
     this.#printer.raw(this.#timestamps ? this.#withTimes(chunk) : data)
     this.#isAtLineStart = data.endsWith('\n')
   }
@@ -36,12 +43,13 @@ export class LogOutput {
     this.#printer.raw(`${this.#timestamps ? this.#stamp(time) : ''}${line}\n`)
   }
 
-  beginAttempt(attempt: number): void {
+  /** `from`: where the chunks of it were asked to begin; null where that is not known before they come. */
+  beginAttempt(attempt: number, from: number | null): void {
     const { colors } = this.#printer
     this.#printer.raw(`${this.#isAtLineStart ? '' : '\n'}${colors.dim(`--- attempt ${attempt} ---`)}\n`)
     this.#isAtLineStart = true
     this.#attempt = attempt
-    this.#position = 0
+    this.#position = from
   }
 
   #tellMissing(bytes: number): void {

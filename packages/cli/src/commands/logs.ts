@@ -37,15 +37,21 @@ export class LogPrinter {
     if (options.follow) await this.#follow(attempt, last)
   }
 
-  async #printAll({ follow, grep }: LogOptions): Promise<void> {
+  async #printAll({ follow, grep, ...range }: LogOptions): Promise<void> {
     const { client, ref, output } = this.#options
     const { previousAttempts, attemptNumber } = await client.taskExecutions.get(ref)
     const attempts = [...previousAttempts.map((previous) => previous.attemptNumber), attemptNumber]
+    const isWhole = range.tail === undefined && range.since === undefined
     for (const attempt of attempts) {
-      output.beginAttempt(attempt)
-      if (grep !== undefined) await this.#printMatches(grep, attempt)
-      else if (follow && attempt === attemptNumber) return this.#follow(undefined, { attempt, nextOffset: 0 })
-      else await this.#printAttempt(attempt, {})
+      output.beginAttempt(attempt, isWhole ? 0 : null)
+      if (grep !== undefined) {
+        await this.#printMatches(grep, attempt)
+        continue
+      }
+      const isLast = attempt === attemptNumber
+      // The last one may not have begun to write.
+      const last = follow && isLast && isWhole ? { nextOffset: 0 } : await this.#printAttempt(attempt, range)
+      if (follow && isLast) return this.#follow(undefined, { attempt, nextOffset: last.nextOffset })
     }
   }
 

@@ -155,7 +155,10 @@ async function logs(
 ): Promise<void> {
   const client = await session.client()
   const output = new LogOutput(session.printer, { timestamps })
-  await new LogPrinter({ client, ref: await resolveTask(client, task), output, signal: session.signal }).print(options)
+  const ref = await resolveTask(client, task)
+  await new LogPrinter({ client, ref, output, signal: session.signal }).print(options)
+  const isPart = [options.tail, options.since, options.grep].some((part) => part !== undefined)
+  if (output.isEmpty && !isPart) session.printer.note(`Task execution "${keyOf(ref)}" has written nothing.`)
 }
 
 async function act(session: Session, action: Action, task: TaskArguments & { force?: true }): Promise<void> {
