@@ -15,6 +15,7 @@ const parameters = {
 }
 export const training = new Workflow({ name: 'training', namespace: 'team-a', parameters }, () => {
   const load = new BashOperator({ name: 'load', command: 'test -e ${place.path}/mended' })
+  new BashOperator({ name: 'prepare', command: 'true' })
   const train = new BashOperator({ name: 'train', command: 'cat "$AIFLOW_PARAMETERS_FILE"' })
   train.startAfter(load)
 })`,
@@ -40,6 +41,8 @@ it('parameters are checked, and text stays text where the workflow wants text', 
   const missing = await place.call('-n', 'team-a', 'workflow-execution', 'start', 'training')
   expect(missing.stderr).toContain('"version"')
   expect(missing.exitCode).toBe(1)
+  const noFile = await place.call('workflow-execution', 'start', 'training', '--params-file', 'nope.yaml')
+  expect(noFile.stderr).toMatch(/^Error: The file ".*nope\.yaml" does not exist\. Give one with parameters\.\n$/)
   await inTeam('workflow-execution', 'start', 'training', '--params-file', 'parameters.yaml', '-p', 'version=1.0')
   expect((await executions())[0]?.parameters).toEqual({ version: '1.0', rate: 0.2 })
 })
@@ -51,8 +54,11 @@ it('an execution that failed goes on where it failed', async () => {
   })
   const id = String(execution?.id)
   place.write('mended', '')
-  const { exitCode, stdout } = await place.call('workflow-execution', 'rerun', id, '--wait')
+  const { exitCode, stdout, stderr } = await place.call('workflow-execution', 'rerun', id, '--wait')
   expect(stdout).toContain('SUCCESS')
+  expect(stderr).toContain('load/2')
+  expect(stderr, 'what was so before').not.toContain('prepare')
+  expect(await place.run('task-execution', 'show', id, 'load')).toMatch(/Created .* by hand\n/)
   expect(exitCode).toBe(0)
   expect(await place.run('task-execution', 'show', id, 'load')).toContain(`${id}/load/2`)
   expect(JSON.parse(await place.run('task-execution', 'logs', id, 'train'))).toEqual({ version: '1.0', rate: 0.2 })

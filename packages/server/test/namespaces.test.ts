@@ -27,8 +27,17 @@ test('a namespace with workflows is not deleted, and the refusal says what is in
   await harness.upload({ namespace: 'team', name: 'nightly', tasks: [bash('a')] })
   expect(await remove('team')).toMatchObject({
     ok: false,
-    error: { code: 'NAMESPACE_NOT_EMPTY', message: expect.stringContaining('"nightly"') },
+    error: {
+      code: 'NAMESPACE_NOT_EMPTY',
+      message: 'The namespace "team" holds the workflow "nightly". Delete it first.',
+    },
   })
+  await harness.upload({ namespace: 'team', name: 'weekly', tasks: [bash('a')] })
+  expect(await remove('team')).toMatchObject({
+    ok: false,
+    error: { message: 'The namespace "team" holds the workflows "nightly", "weekly". Delete them first.' },
+  })
+  await harness.control({ type: 'deleteWorkflow', namespace: 'team', workflow: 'weekly' })
   await harness.control({ type: 'deleteWorkflow', namespace: 'team', workflow: 'nightly' })
   expect(await remove('team')).toMatchObject({ ok: true })
   await expect(harness.send('k', null, { namespace: 'team' })).rejects.toMatchObject({ code: 'NAMESPACE_NOT_FOUND' })

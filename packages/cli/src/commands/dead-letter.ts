@@ -96,11 +96,10 @@ async function retry(session: Session, id: number | undefined, options: ManyOpti
   requireAll(options, 'retry')
   const answer = await client.deadLetters.retryAll(filterOf(session, options))
   const refused = answer.refused === 0 ? '' : ` ${answer.refused} cannot be tried again: see each with "show".`
-  await session.printer.done(
-    `${answer.retried} are tried again; those that fail again stay.${refused}`,
-    answer,
-    String(answer.retried),
-  )
+  const retried = answer.retried === 1 ? '1 dead letter is' : `${answer.retried} dead letters are`
+  const message =
+    answer.retried === 0 ? 'There is nothing to try again.' : `${retried} tried again; what fails again stays.`
+  await session.printer.done(`${message}${refused}`, answer, String(answer.retried))
 }
 
 async function retryOne(session: Session, client: AIFlowClient, id: number): Promise<void> {
@@ -121,7 +120,11 @@ async function drop(session: Session, id: number | undefined, options: ManyOptio
   const client = await session.client()
   if (id === undefined) {
     const dropped = await client.deadLetters.dropAll(filterOf(session, options))
-    return session.printer.done(`Dropped ${dropped} dead letters.`, { dropped }, String(dropped))
+    return session.printer.done(
+      `Dropped ${dropped} dead letter${dropped === 1 ? '' : 's'}.`,
+      { dropped },
+      String(dropped),
+    )
   }
   await client.deadLetters.drop(id)
   await session.printer.done(`Dropped dead letter ${id}.`, { dropped: 1 }, String(id))

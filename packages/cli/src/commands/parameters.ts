@@ -4,6 +4,7 @@ import type { AIFlowClient } from '@aiflow/sdk/client'
 import type { Json } from '@aiflow/sdk/internal'
 import type { Command } from 'commander'
 import { wrongUse } from '../output/errors.ts'
+import { oneLine } from '../output/text.ts'
 import type { Session } from '../session.ts'
 import { collectPair } from './arguments.ts'
 
@@ -35,6 +36,10 @@ export async function readParameters(
   return { ...fromFile, ...Object.fromEntries(given) }
 }
 
+export function describeParameters(parameters: Readonly<Record<string, Json>>): string {
+  return Object.keys(parameters).length === 0 ? '-' : oneLine(JSON.stringify(parameters))
+}
+
 async function readFile(path: string): Promise<Parameters> {
   // Few commands need it.
   const { readYaml } = await import('./read-yaml.ts')
@@ -42,11 +47,20 @@ async function readFile(path: string): Promise<Parameters> {
   try {
     content = readYaml(path)
   } catch (cause) {
+    if (isMissing(cause)) {
+      throw new AIFlowError('INVALID_ARGUMENT', `The file "${path}" does not exist. Give one with parameters.`, {
+        cause,
+      })
+    }
     const reason = cause instanceof Error ? cause.message : String(cause)
     throw new AIFlowError('INVALID_ARGUMENT', `Cannot read the parameters in "${path}": ${reason}`, { cause })
   }
   if (typeof content === 'object' && content !== null && !Array.isArray(content)) return content as Parameters
   throw wrongUse(`"${path}" holds no parameters. It must be an object with their names and values.`)
+}
+
+function isMissing(cause: unknown): boolean {
+  return cause instanceof Error && 'code' in cause && cause.code === 'ENOENT'
 }
 
 /** The JSON Schema type of each declared parameter that has a single one. */

@@ -3,7 +3,6 @@ import type { AIFlowClient, WorkflowScheduleResource } from '@aiflow/sdk/client'
 import type { Overlap } from '@aiflow/sdk/internal'
 import { type Command, Option } from 'commander'
 import type { Column } from '../output/table.ts'
-import { oneLine } from '../output/text.ts'
 import { showTime } from '../output/time.ts'
 import type { Session } from '../session.ts'
 import { wholeNumber } from './arguments.ts'
@@ -11,7 +10,7 @@ import type { OpenSession } from './groups.ts'
 import { takeOfWorkflow } from './of-workflow.ts'
 import { addOfWorkflowCommands, type Names, type OfWorkflowCommands, resolveNames } from './of-workflow-commands.ts'
 import { overlapOption } from './overlap.ts'
-import { type ParameterOptions, readParameters, takeParameters } from './parameters.ts'
+import { describeParameters, type ParameterOptions, readParameters, takeParameters } from './parameters.ts'
 
 const CATCH_UP: readonly CatchUp[] = ['one', 'skip', 'all']
 
@@ -99,7 +98,7 @@ async function show(session: Session, names: Names, count: number): Promise<void
     ['Expression', `${schedule.expression} (${schedule.timezone})`],
     ['Catch-up', schedule.catchUp],
     ['Overlap', schedule.overlap],
-    ['Parameters', oneLine(JSON.stringify(schedule.parameters))],
+    ['Parameters', describeParameters(schedule.parameters)],
     ['Paused', schedule.paused ? 'yes' : 'no'],
     ['Made by', schedule.declared ? 'code' : 'hand'],
     ['Last', showTime(schedule.lastTime)],

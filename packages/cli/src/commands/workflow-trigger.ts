@@ -11,7 +11,7 @@ import type { OpenSession } from './groups.ts'
 import { takeOfWorkflow } from './of-workflow.ts'
 import { addOfWorkflowCommands, type Names, type OfWorkflowCommands, resolveNames } from './of-workflow-commands.ts'
 import { overlapOption } from './overlap.ts'
-import { type ParameterOptions, readParameters, takeParameters } from './parameters.ts'
+import { describeParameters, type ParameterOptions, readParameters, takeParameters } from './parameters.ts'
 import { type ConditionOptions, readCondition, takeCondition } from './trigger-condition.ts'
 
 const FAN_IN: readonly FanIn['type'][] = ['each', 'latest', 'batch']
@@ -92,7 +92,7 @@ async function show(session: Session, names: Names): Promise<void> {
     ['Starts it when', oneLine(describeCondition(trigger.condition))],
     ['Overlap', trigger.overlap],
     ['Fan-in', describeFanIn(trigger.fanIn)],
-    ['Parameters', oneLine(JSON.stringify(trigger.parameters))],
+    ['Parameters', describeParameters(trigger.parameters)],
     ['Paused', trigger.paused ? 'yes' : 'no'],
     ...circuitFields(trigger),
     ['Made by', trigger.declared ? 'code' : 'hand'],

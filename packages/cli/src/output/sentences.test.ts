@@ -85,6 +85,7 @@ describe('why an execution started', () => {
 
   it.each([
     ['MANUAL', [], 'by hand'],
+    ['MANUAL', [cause], 'by hand'],
     ['PERIODIC', [], 'by its timer'],
     ['EVENT', [cause], 'by event "k" (offset 7)'],
     ['EVENT', [statusOf('aiflow/task-status/w/train')], 'by task "train" becoming SUCCESS (offset 7)'],

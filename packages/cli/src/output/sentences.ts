@@ -32,6 +32,8 @@ export function describeOperator({ operator }: TaskDefinition): string {
 /** `by hand`, `by event "data_prepared" (offset 12)`, `by its timer` */
 export function describeTrigger(trigger: Trigger): string {
   const event = trigger.events.at(-1)
+  // A rerun hands over the events of the start that it repeats.
+  if (trigger.type === 'MANUAL') return 'by hand'
   if (event !== undefined) return `by ${describeCause(event)} (offset ${event.offset})`
   return trigger.type === 'PERIODIC' ? 'by its timer' : 'by hand'
 }

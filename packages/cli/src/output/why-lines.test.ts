@@ -194,7 +194,7 @@ test('a trigger is told like a rule', () => {
     rule: rule({
       action: null,
       waitsFor: [{ text: 'event "data"', isSeen: false, event: null, status: null }],
-      verdicts: [verdict],
+      verdicts: [{ ...verdict, verdict: 'fired', reason: null, resultId: 12 }, verdict],
     }),
   }
   expect(whyNotTriggerLines(answer, paper)).toEqual([
@@ -204,6 +204,7 @@ test('a trigger is told like a rule', () => {
     'its condition',
     '  starts a workflow execution when event "data"',
     '  · waits for the next event "data"',
+    `  fired: workflow execution 12  ${AT}  offset 7`,
     `  ignored: the trigger is paused  ${AT}  offset 7`,
   ])
 })

@@ -87,9 +87,10 @@ function notMetLines({ count, lastOffset, reason, time }: NonNullable<WhyNotRule
 }
 
 function verdictLines(verdicts: readonly VerdictResource[], { colors }: Paper): string[] {
-  return verdicts.map(({ verdict, action, reason, createTime, eventOffset }) => {
+  return verdicts.map(({ verdict, task, action, reason, resultId, createTime, eventOffset }) => {
     const paint = verdict === 'fired' ? colors.green : verdict === 'failed' ? colors.red : colors.yellow
-    const why = reason === null ? '' : `: ${oneLine(reason)}`
+    const begun = task === null && resultId !== null ? `workflow execution ${resultId}` : null
+    const why = (reason ?? begun) === null ? '' : `: ${oneLine(reason ?? begun ?? '')}`
     const what = paint(`${verdict}${action === null ? '' : ` ${action}`}`)
     return `  ${what}${why}  ${colors.dim(`${showTime(createTime)}  offset ${eventOffset}`)}`
   })

@@ -95,6 +95,7 @@ function isSame(left: string, right: string): boolean {
 }
 
 function unauthenticated(problem: string): AIFlowError {
-  const advice = 'Send "Authorization: Bearer <token>" with the token in the file "token" of the server\'s home.'
+  const advice =
+    'Send "Authorization: Bearer <token>" with the token in the file "token" of the server\'s home; on the command line, set AIFLOW_TOKEN.'
   return new AIFlowError('UNAUTHENTICATED', `${problem} ${advice}`)
 }

@@ -61,7 +61,9 @@ function requireEmpty(step: Step, name: string): void {
   const list = names.map((workflow) => `"${workflow}"`).join(', ')
   throw new AIFlowError(
     'NAMESPACE_NOT_EMPTY',
-    `The namespace "${name}" holds the workflows ${list}${more}. Delete them first.`,
+    workflows.length === 1
+      ? `The namespace "${name}" holds the workflow ${list}. Delete it first.`
+      : `The namespace "${name}" holds the workflows ${list}${more}. Delete them first.`,
     { details: { namespace: name, workflows: names, count: workflows.length } },
   )
 }
