@@ -77,9 +77,8 @@ export class LogFile {
   /** The name of the part tells where the file goes on, so it has to be right at the moment of the truncation. */
   #moveTail(parts: readonly LogPart[], { bytes, moreBytes }: { bytes: number; moreBytes: number }): void {
     const base = parts.at(-1)?.end ?? 0
-    const skipped = Math.max(0, sizeOf(this.path) - bytes)
     const draft = `${this.path}.tmp`
-    copyTail(this.path, draft, { position: skipped, moreBytes })
+    const skipped = copyTail(this.path, draft, { bytes, moreBytes })
     renameSync(draft, partPath(this.path, base + skipped, base + sizeOf(this.path)))
     truncateSync(this.path)
   }
@@ -102,14 +101,19 @@ function readAt(path: string, position: number, length: number): Buffer {
   }
 }
 
-/** Copies from a position on, and then so many bytes of what was written meanwhile: a flood would go on for ever. */
-function copyTail(from: string, to: string, { position, moreBytes }: { position: number; moreBytes: number }): void {
+/**
+ * Copies the last bytes, and then so many of what was written meanwhile: a flood would go on for ever. Returns where it began,
+ * reckoned from one look at the size, since between two a flood may have written anything.
+ */
+function copyTail(from: string, to: string, { bytes, moreBytes }: { bytes: number; moreBytes: number }): number {
   const source = openSync(from, 'r')
   const target = openSync(to, 'w', 0o600)
   try {
     const end = sizeOf(from)
+    const position = Math.max(0, end - bytes)
     copyRange(source, target, position, end)
     copyRange(source, target, end, Math.min(sizeOf(from), end + moreBytes))
+    return position
   } finally {
     closeSync(source)
     closeSync(target)
