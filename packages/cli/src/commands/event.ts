@@ -9,7 +9,7 @@ import { oneLine } from '../output/text.ts'
 import { showTime } from '../output/time.ts'
 import { sendAtOnce } from '../send-at-once.ts'
 import type { Session } from '../session.ts'
-import { parseId, parseSince, parseTime, wholeNumber } from './arguments.ts'
+import { parseId, parseSince, wholeNumber } from './arguments.ts'
 import type { OpenSession } from './groups.ts'
 import { withNamespace } from './namespace-column.ts'
 
@@ -71,7 +71,7 @@ export function addEventCommands(group: Command, open: OpenSession): void {
   group
     .command('offset')
     .description('Print the offset of the last event at or before a time; 0 where there is none')
-    .argument('<time>', 'A time (ISO 8601)', parseTime)
+    .argument('<time>', 'ISO 8601, or 10m ago as "10m"', parseSince)
     .action((time: string, _options: object, command: Command) => printOffset(open(command), time))
   withFilter(group.command('count [key]'))
     .description('Count events, also by sender')
