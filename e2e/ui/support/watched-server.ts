@@ -13,6 +13,13 @@ export interface VisitOptions {
   readonly scheme?: 'light' | 'dark'
 }
 
+export interface WatchedServerOptions {
+  /** A folder that is there, instead of one of its own. */
+  readonly folder?: string
+  /** Of `aiflow server start`. */
+  readonly flags?: readonly string[]
+}
+
 /** A real server and worker in a home of their own, and a browser that looks at them. */
 export class WatchedServer {
   readonly home: AIFlowHome
@@ -25,9 +32,9 @@ export class WatchedServer {
     this.#browser = browser
   }
 
-  static async start(): Promise<WatchedServer> {
-    const home = new AIFlowHome()
-    const [browser] = await Promise.all([openBrowser(), home.start()])
+  static async start({ folder, flags = [] }: WatchedServerOptions = {}): Promise<WatchedServer> {
+    const home = new AIFlowHome({ folder })
+    const [browser] = await Promise.all([openBrowser(), home.start(...flags)])
     return new WatchedServer(home, browser)
   }
 

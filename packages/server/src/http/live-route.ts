@@ -11,7 +11,7 @@ import { infoOf } from './server-info.ts'
 const querySchema = listenToLiveQuerySchema.strict()
 /** Between two messages, so that a busy server costs a page no more than a quiet one. */
 const GATHER_MS = 200
-/** How often it is looked whether workers came or went, which no event tells. */
+/** How often it is looked whether workers came or went, or the store fails, which no event tells. */
 const LOOK_MS = 1000
 
 interface LiveOptions {
@@ -51,7 +51,7 @@ async function* writeMessages({ dependencies, namespace, from, signal }: LiveOpt
     let toldAt = 0
     while (!signal.aborted) {
       const info = infoOf(dependencies)
-      const seen = JSON.stringify(info.workers)
+      const seen = JSON.stringify([info.workers, info.storeFault])
       if (!window.isEmpty || seen !== told) yield writeMessage(window, info)
       else if (Date.now() - toldAt >= STREAM_IDLE_MS) yield writePosition(info.lastOffset)
       else {

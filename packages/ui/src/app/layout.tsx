@@ -10,6 +10,7 @@ import { CommandPalette } from './command-palette.tsx'
 import classes from './layout.module.css'
 import { Navigation } from './navigation.tsx'
 import { ShortcutHelp } from './shortcut-help.tsx'
+import { StoreBanner } from './store-banner.tsx'
 import { useSetting } from './use-setting.ts'
 
 /** The frame around every view: where to go on the left, what is shown on the right. */
@@ -26,8 +27,11 @@ export function Layout() {
           <Navigation isNarrow={isNarrow} onToggle={() => setNarrow(isNarrow ? null : 'yes')} />
         </aside>
         <div className={classes.main}>
-          <TopBar />
-          <AwayBanner />
+          <div className={classes.head}>
+            <TopBar />
+            <AwayBanner />
+            <StoreBanner />
+          </div>
           <main id="content" className={classes.content} tabIndex={-1}>
             <Outlet />
           </main>
