@@ -44,6 +44,7 @@ test('a namespace is added, given properties, and deleted; one that is not empty
 test('a worker shows what runs on it, as it happens', async () => {
   const page = await server.visit({ path: '/admin/workers' })
   await page.getByRole('region', { name: 'Workers' }).getByText('connected').waitFor()
+  expect(await page.getByText('is older than the server').count()).toBe(0)
   await page.getByRole('region', { name: 'Workers' }).getByRole('row').nth(1).click()
   await expect.poll(() => new URL(page.url()).searchParams.get('worker'), PATIENCE).toMatch(/^worker-/)
   const execution = await Execution.start(server.home, 'clickstream-features')

@@ -17,6 +17,7 @@ import { foundTasksQuery } from '../../data/queries/task-executions.ts'
 import { useNamespace } from '../../data/use-namespace.ts'
 import { toneColor } from '../../theme/states.ts'
 import classes from './admin-view.module.css'
+import { OlderWorkers } from './older-workers.tsx'
 
 type Worker = ServerInfo['workers'][number]
 
@@ -84,6 +85,7 @@ export function WorkersPart() {
               </EmptyState>
             }
           />
+          <OlderWorkers workers={server.workers} />
           <RunningTasks worker={chosen} />
         </div>
       )}
