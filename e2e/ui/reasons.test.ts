@@ -64,9 +64,11 @@ test('a rule is disabled and enabled again, and a failed one says how often it f
 })
 
 test('why a trigger starts nothing', async () => {
-  const path = '/workflows/default/mail/triggers/asked/why'
-  const page = await server.visit({ path })
+  const page = await server.visit({ path: '/workflows/default/mail?tab=starts' })
+  const row = page.getByRole('region', { name: 'Triggers' }).last().getByRole('row').filter({ hasText: 'mail_asked' })
+  await row.getByText('mail_asked').click()
   await page.getByLabel('is missing').waitFor()
+  expect(new URL(page.url()).pathname).toBe('/workflows/default/mail/triggers/asked/why')
   await server.home.must('workflow-trigger', 'pause', 'mail', 'asked')
   await page.getByText('The trigger "asked" is paused.').waitFor()
   expect(await page.title()).toBe('Trigger asked of mail · AIFlow')

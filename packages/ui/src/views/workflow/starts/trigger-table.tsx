@@ -1,7 +1,7 @@
 import type { WorkflowTriggerResource } from '@aiflow/sdk/client'
 import { describeCondition } from '@aiflow/sdk/internal'
 import { IconTargetArrow } from '@tabler/icons-react'
-import { Link } from '@tanstack/react-router'
+import { Link, useNavigate } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { type Column, DataTable } from '../../../components/data-table.tsx'
 import { EmptyState } from '../../../components/empty-state.tsx'
@@ -37,12 +37,8 @@ const COLUMNS: readonly Column<WorkflowTriggerResource>[] = [
     title: '',
     width: 62,
     isMinor: true,
-    cell: ({ namespace, workflowName, name }) => (
-      <Link
-        to="/workflows/$of/$workflow/triggers/$name/why"
-        params={{ of: namespace, workflow: workflowName, name }}
-        aria-label={`Why ${name} starts nothing`}
-      >
+    cell: (trigger) => (
+      <Link {...whyOf(trigger)} aria-label={`Why ${trigger.name} starts nothing`}>
         Why
       </Link>
     ),
@@ -50,6 +46,7 @@ const COLUMNS: readonly Column<WorkflowTriggerResource>[] = [
 ]
 
 export function TriggerTable({ triggers }: { readonly triggers: readonly WorkflowTriggerResource[] }) {
+  const navigate = useNavigate()
   const mayPause = useMay('operator')
   const mayDelete = useMay('author')
   const columns = useMemo(() => {
@@ -68,6 +65,7 @@ export function TriggerTable({ triggers }: { readonly triggers: readonly Workflo
       rows={triggers}
       columns={columns}
       keyOf={({ id }) => String(id)}
+      onOpen={(trigger) => void navigate(whyOf(trigger))}
       isEmbedded
       whenEmpty={
         <EmptyState icon={IconTargetArrow} title="No event starts it">
@@ -76,6 +74,11 @@ export function TriggerTable({ triggers }: { readonly triggers: readonly Workflo
       }
     />
   )
+}
+
+function whyOf({ namespace, workflowName, name }: WorkflowTriggerResource) {
+  const params = { of: namespace, workflow: workflowName, name }
+  return { to: '/workflows/$of/$workflow/triggers/$name/why', params } as const
 }
 
 function When({ trigger: { condition } }: { readonly trigger: WorkflowTriggerResource }) {
