@@ -71,6 +71,7 @@ test('the feed is filtered by key, kind, sender and execution, each in the addre
   expect(await feedOf(page).getByText('orders_file').count()).toBe(0)
   await page.getByLabel('Sender').first().fill('nobody')
   await page.getByText('No event is like that').waitFor()
+  await page.getByText('part of one finds nothing').waitFor()
   await page.goto(`/events?execution=${world.execution}&kind=status`)
   await feedOf(page).getByText('orders/invoice').first().waitFor()
   expect(await feedOf(page).getByText('stock_level').count()).toBe(0)

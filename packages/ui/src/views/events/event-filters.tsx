@@ -25,6 +25,7 @@ interface EventFiltersProps {
   readonly aside: ReactNode
 }
 
+/** Keys and senders are compared as a whole: the log is not searched for parts of them. */
 export function EventFilters({ search, onChange, aside }: EventFiltersProps) {
   const [key, setKey] = useTextFilter(search.key, (value) => onChange({ key: value }))
   const [sender, setSender] = useTextFilter(search.sender, (value) => onChange({ sender: value }))
@@ -35,7 +36,7 @@ export function EventFilters({ search, onChange, aside }: EventFiltersProps) {
     <FilterBar aside={aside}>
       <TextInput
         aria-label="Key"
-        placeholder="Key, whole"
+        placeholder="Exact key"
         leftSection={<IconSearch size={14} aria-hidden />}
         value={key}
         onChange={(event) => setKey(event.currentTarget.value)}
@@ -52,7 +53,7 @@ export function EventFilters({ search, onChange, aside }: EventFiltersProps) {
       />
       <TextInput
         aria-label="Sender"
-        placeholder="Sender, whole"
+        placeholder="Exact sender"
         value={sender}
         onChange={(event) => setSender(event.currentTarget.value)}
         w={150}

@@ -62,13 +62,20 @@ function EventTable({ feed, filter }: EventTableProps) {
       keyOf={({ offset }) => String(offset)}
       onOpen={({ offset }) => void navigate({ to: '/events/$event', params: { event: offset }, search: {} })}
       more={olderEnd === null || hasFailed ? null : { isLoading: isLoadingOlder, load: loadOlder }}
-      whenEmpty={<NoEvents isFiltered={isFiltered(filter)} />}
+      whenEmpty={<NoEvents filter={filter} />}
     />
   )
 }
 
-function NoEvents({ isFiltered }: { readonly isFiltered: boolean }) {
-  if (isFiltered) return <EmptyState icon={IconBolt} title="No event is like that" />
+function NoEvents({ filter }: { readonly filter: EventFilter }) {
+  if (filter.key !== undefined || filter.sender !== undefined) {
+    return (
+      <EmptyState icon={IconBolt} title="No event is like that">
+        Key and sender are compared as a whole: part of one finds nothing.
+      </EmptyState>
+    )
+  }
+  if (isFiltered(filter)) return <EmptyState icon={IconBolt} title="No event is like that" />
   return (
     <EmptyState icon={IconBolt} title="Nothing has happened yet">
       Send an event here, or with <code>aiflow event send KEY VALUE</code>.
