@@ -7,6 +7,9 @@ import { SMALL, WatchedServer } from './support/watched-server.ts'
 
 const WORKFLOWS = fileURLToPath(new URL('fixtures/workflows.ts', import.meta.url))
 
+const PATIENCE = { timeout: 15_000 }
+const PINCH_STEPS = 6
+
 let server: WatchedServer
 let lively: Execution
 
@@ -25,6 +28,25 @@ function rowOf(page: Page, task: string) {
 async function confirmed(page: Page, action: string): Promise<void> {
   await page.getByRole('dialog').getByRole('button', { name: action }).click()
   await page.getByRole('dialog').waitFor({ state: 'detached' })
+}
+
+/** Two fingers on the middle of the timeline go from one distance to another. */
+async function pinch(page: Page, from: number, to: number): Promise<void> {
+  const box = await page.locator('canvas').boundingBox()
+  if (box === null) throw new Error('there is no canvas')
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2]
+  const fingers = (distance: number) => [
+    { id: 0, x: x - distance / 2, y },
+    { id: 1, x: x + distance / 2, y },
+  ]
+  const screen = await page.context().newCDPSession(page)
+  await screen.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: fingers(from) })
+  for (let step = 1; step <= PINCH_STEPS; step += 1) {
+    const touchPoints = fingers(from + ((to - from) * step) / PINCH_STEPS)
+    await screen.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints })
+  }
+  await screen.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
+  await screen.detach()
 }
 
 describe('the timeline', () => {
@@ -86,6 +108,24 @@ describe('the timeline', () => {
     await page.mouse.move(box.x + box.width / 2 + 120, box.y + box.height - 20, { steps: 4 })
     await page.mouse.up()
     await expect.poll(() => Number(new URL(page.url()).searchParams.get('from'))).toBeLessThan(before)
+  })
+
+  test('is zoomed by two fingers', async () => {
+    const page = await server.visit({ path: `/executions/${lively.id}`, size: SMALL })
+    const shownMs = () => {
+      const { searchParams } = new URL(page.url())
+      return Number(searchParams.get('to')) - Number(searchParams.get('from'))
+    }
+    await pinch(page, 60, 180)
+    await expect.poll(shownMs, PATIENCE).toBeGreaterThan(0)
+    const third = shownMs()
+    await pinch(page, 60, 180)
+    await expect.poll(shownMs, PATIENCE).toBeLessThan(third / 2)
+    const ninth = shownMs()
+    await pinch(page, 180, 30)
+    await expect.poll(shownMs, PATIENCE).toBeGreaterThan(ninth * 1.5)
+    expect(new URL(page.url()).pathname).toBe(`/executions/${lively.id}`)
+    expect(await page.evaluate('visualViewport.scale')).toBe(1)
   })
 })
 
