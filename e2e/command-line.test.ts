@@ -55,6 +55,17 @@ describe('from a file to a finished execution', () => {
     expect(exitCode).toBe(0)
   })
 
+  it('says where a list is longer than what it prints', async () => {
+    await place.run('workflow-execution', 'start', 'sums', '--wait')
+    const cut = await place.call('workflow-execution', 'list', '--limit', '1')
+    expect(cut.stdout.trimEnd().split('\n')).toHaveLength(2)
+    expect(cut.stderr).toBe('There are more than 1. See them with --limit.\n')
+    const whole = await place.call('workflow-execution', 'list')
+    expect(whole.stderr).toBe('')
+    const forPrograms = await place.call('workflow-execution', 'list', '--limit', '1', '-o', 'plain')
+    expect(forPrograms.stderr).toBe('')
+  })
+
   it('tells of the namespaces in a list of all', async () => {
     const [head, first] = (await place.run('-n', '*', 'workflow-execution', 'list')).split('\n')
     expect(head).toMatch(/ NAMESPACE$/)

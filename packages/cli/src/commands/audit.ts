@@ -5,7 +5,7 @@ import { showTime } from '../output/time.ts'
 import type { Session } from '../session.ts'
 import { parseSince, wholeNumber } from './arguments.ts'
 import type { OpenSession } from './groups.ts'
-import { allPages } from './paging.ts'
+import { printPages } from './paging.ts'
 
 interface ListOptions {
   readonly sender?: string
@@ -31,8 +31,11 @@ async function list(session: Session, { limit, ...filter }: ListOptions): Promis
   const client = await session.client()
   // Who asks for no namespace wants to see the changes that belong to none, too.
   const namespace = session.isNamespaceGiven ? session.namespaceFilter : undefined
-  const items = await allPages((page) => client.server.audit({ ...filter, ...page, namespace }), limit)
-  await session.printer.list(items, columnsOf(session), 'Nothing was asked to be changed.')
+  await printPages(session, (page) => client.server.audit({ ...filter, ...page, namespace }), {
+    limit,
+    columns: columnsOf(session),
+    whenEmpty: 'Nothing was asked to be changed.',
+  })
 }
 
 function columnsOf({ printer }: Session): readonly Column<AuditEntry>[] {

@@ -7,7 +7,7 @@ import { showTime } from '../output/time.ts'
 import type { Session } from '../session.ts'
 import { askFirst, parseId, type Sure, wholeNumber } from './arguments.ts'
 import type { OpenSession } from './groups.ts'
-import { allPages } from './paging.ts'
+import { type PageRequest, printPages } from './paging.ts'
 
 interface FilterOptions {
   readonly workflow?: string
@@ -62,8 +62,9 @@ function withFilter(command: Command): Command {
 async function list(session: Session, options: FilterOptions, limit: number): Promise<void> {
   const client = await session.client()
   const filter = filterOf(session, options)
-  const items = await allPages((page) => client.deadLetters.list({ ...filter, ...page }), limit)
-  await session.printer.list(items, COLUMNS, 'No dead letters: every event was processed.')
+  const whenEmpty = 'No dead letters: every event was processed.'
+  const read = (page: PageRequest) => client.deadLetters.list({ ...filter, ...page })
+  await printPages(session, read, { limit, columns: COLUMNS, whenEmpty })
 }
 
 async function show(session: Session, id: number): Promise<void> {

@@ -7,7 +7,7 @@ import { showTime } from '../output/time.ts'
 import type { Session } from '../session.ts'
 import { parseId, wholeNumber } from './arguments.ts'
 import type { OpenSession } from './groups.ts'
-import { allPages } from './paging.ts'
+import { firstPages, tellMore } from './paging.ts'
 
 interface VerdictOptions {
   readonly task?: string
@@ -93,7 +93,7 @@ async function verdicts(session: Session, id: number, { task, event, limit }: Ve
   const client = await session.client()
   const notMet: NotMet[] = []
   const waiting: Waiting[] = []
-  const items = await allPages(async (page) => {
+  const { items, isCut } = await firstPages(async (page) => {
     const answer = await client.workflowExecutions.verdicts(id, { ...page, task, event })
     if (notMet.length === 0) notMet.push(...answer.notMet)
     if (waiting.length === 0) waiting.push(...(answer.waiting ?? []))
@@ -103,6 +103,7 @@ async function verdicts(session: Session, id: number, { task, event, limit }: Ve
   if (printer.format === 'json' || printer.format === 'yaml') return printer.done('', { items, notMet, waiting }, '')
   const of = event === undefined ? '' : ` on event ${event}`
   await printer.list(items, VERDICT_COLUMNS, `No rule of workflow execution ${id} has been decided${of} yet.`)
+  if (isCut) tellMore(session, limit)
   if (printer.format === 'plain') return
   printSection(printer, 'Asked, and not met', notMet, NOT_MET_COLUMNS)
   printSection(printer, 'Not asked yet', waiting, WAITING_COLUMNS)

@@ -4,7 +4,7 @@ import type { Column } from '../output/table.ts'
 import { showTime } from '../output/time.ts'
 import { wholeNumber } from './arguments.ts'
 import type { OpenSession } from './groups.ts'
-import { allPages } from './paging.ts'
+import { type PageRequest, printPages } from './paging.ts'
 
 const COLUMNS: readonly Column<FoundTaskExecution>[] = [
   {
@@ -37,7 +37,8 @@ export function addFindCommand(group: Command, open: OpenSession): void {
       const session = open(command)
       const client = await session.client()
       const search = { state: failed ? 'failed' : 'living', workflow, namespace: session.namespaceFilter } as const
-      const items = await allPages((page) => client.taskExecutions.find({ ...search, ...page }), limit)
-      await session.printer.list(items, COLUMNS, failed ? 'No task has failed.' : 'No task is alive.')
+      const whenEmpty = failed ? 'No task has failed.' : 'No task is alive.'
+      const read = (page: PageRequest) => client.taskExecutions.find({ ...search, ...page })
+      await printPages(session, read, { limit, columns: COLUMNS, whenEmpty })
     })
 }

@@ -14,7 +14,7 @@ import { addFindCommand } from './find-task-executions.ts'
 import type { OpenSession } from './groups.ts'
 import { LogOutput } from './log-output.ts'
 import { type LogOptions, LogPrinter } from './logs.ts'
-import { allPages } from './paging.ts'
+import { type PageRequest, printPages } from './paging.ts'
 
 const ACTIONS = {
   start: 'Start a task of an execution; nothing happens while it is alive',
@@ -124,18 +124,18 @@ async function output(session: Session, task: TaskArguments): Promise<void> {
 async function metrics(session: Session, task: TaskArguments, limit: number): Promise<void> {
   const client = await session.client()
   const ref = await resolveTask(client, task)
-  const items = await allPages((page) => client.taskExecutions.metrics(ref, page), limit)
-  await session.printer.list(items, METRICS_COLUMNS, `Task execution "${keyOf(ref)}" has told no metrics.`)
+  const whenEmpty = `Task execution "${keyOf(ref)}" has told no metrics.`
+  const read = (page: PageRequest) => client.taskExecutions.metrics(ref, page)
+  await printPages(session, read, { limit, columns: METRICS_COLUMNS, whenEmpty })
 }
 
 async function list(session: Session, id: number, { task, limit }: { task?: string; limit: number }): Promise<void> {
   const client = await session.client()
-  const items = await allPages((page) => client.taskExecutions.list(id, { ...page, task }), limit)
-  await session.printer.list(
-    items,
-    taskExecutionColumns(session.printer),
-    `No task of workflow execution ${id} has run yet.`,
-  )
+  await printPages(session, (page) => client.taskExecutions.list(id, { ...page, task }), {
+    limit,
+    columns: taskExecutionColumns(session.printer),
+    whenEmpty: `No task of workflow execution ${id} has run yet.`,
+  })
 }
 
 async function show(session: Session, task: TaskArguments): Promise<void> {

@@ -14,7 +14,7 @@ import { askFirst, parseId, parseSince, type Sure, wholeNumber } from './argumen
 import { addExecutionResultCommands } from './execution-results.ts'
 import type { OpenSession } from './groups.ts'
 import { withNamespace } from './namespace-column.ts'
-import { allPages } from './paging.ts'
+import { type PageRequest, printPages } from './paging.ts'
 import { type ParameterOptions, readParameters, takeParameters } from './parameters.ts'
 import { addWatchCommand } from './watch-executions.ts'
 
@@ -186,9 +186,9 @@ function describeLatest({ name, latest }: TaskOfExecution): string {
 async function list(session: Session, { limit, ...filter }: ListOptions): Promise<void> {
   const client = await session.client()
   const query = { ...filter, namespace: session.namespaceFilter }
-  const items = await allPages((page) => client.workflowExecutions.list({ ...query, ...page }), limit)
   const columns = withNamespace(session, executionColumns(session.printer))
-  await session.printer.list(items, columns, 'No workflow executions.')
+  const read = (page: PageRequest) => client.workflowExecutions.list({ ...query, ...page })
+  await printPages(session, read, { limit, columns, whenEmpty: 'No workflow executions.' })
 }
 
 async function show(session: Session, id: number): Promise<void> {

@@ -74,6 +74,6 @@ async function findSnapshot(
   throw new AIFlowError('SNAPSHOT_NOT_FOUND', text, { details: { workflow: name, hash: prefix } })
 }
 
-function snapshotsOf(session: Session, client: AIFlowClient, name: string): Promise<SnapshotResource[]> {
+function snapshotsOf(session: Session, client: AIFlowClient, name: string): Promise<readonly SnapshotResource[]> {
   return allPages((page) => client.workflows.snapshots(session.namespace, name, page))
 }

@@ -11,7 +11,7 @@ import { showTime } from '../output/time.ts'
 import type { Session } from '../session.ts'
 import { askFirst, type Sure, wholeNumber } from './arguments.ts'
 import type { OpenSession } from './groups.ts'
-import { allPages } from './paging.ts'
+import { printPages } from './paging.ts'
 import { addSnapshotCommands } from './workflow-snapshot.ts'
 
 interface ListOptions {
@@ -81,8 +81,11 @@ async function upload(session: Session, path: string, extraPaths: readonly strin
 async function list(session: Session, { name, enabled, disabled, limit }: ListOptions): Promise<void> {
   const client = await session.client()
   const filter = { name, enabled: enabled ?? (disabled ? false : undefined), namespace: session.namespaceFilter }
-  const items = await allPages((page) => client.workflows.list({ ...page, ...filter }), limit)
-  await session.printer.list(items, COLUMNS, 'No workflows. Upload one with "aiflow workflow upload FILE".')
+  await printPages(session, (page) => client.workflows.list({ ...page, ...filter }), {
+    limit: limit ?? Number.POSITIVE_INFINITY,
+    columns: COLUMNS,
+    whenEmpty: 'No workflows. Upload one with "aiflow workflow upload FILE".',
+  })
 }
 
 async function showSource(session: Session, name: string): Promise<void> {
