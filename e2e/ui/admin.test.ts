@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { Execution } from '../support/execution.ts'
 import { fillExplained } from './screenshots/explained-world.ts'
 import { WatchedServer } from './support/watched-server.ts'
@@ -15,6 +15,8 @@ beforeAll(async () => {
   await fillExplained(server.home)
   await server.home.upload(WORKFLOWS)
 })
+
+afterEach(() => server.leave())
 
 afterAll(() => server?.close())
 

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { type ExplainedWorld, fillExplained } from './screenshots/explained-world.ts'
 import { SMALL, WatchedServer } from './support/watched-server.ts'
 
@@ -18,6 +18,8 @@ beforeAll(async () => {
   server = await WatchedServer.start()
   world = await fillExplained(server.home)
 })
+
+afterEach(() => server.leave())
 
 afterAll(() => server?.close())
 

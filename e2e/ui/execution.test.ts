@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { Execution } from '../support/execution.ts'
 import { COLLECT, fillLively } from './screenshots/lively-world.ts'
 import { SMALL, WatchedServer } from './support/watched-server.ts'
@@ -18,6 +18,8 @@ beforeAll(async () => {
   await server.home.upload(WORKFLOWS)
   lively = await fillLively(server.home)
 })
+
+afterEach(() => server.leave())
 
 afterAll(() => server?.close())
 

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { Execution } from '../support/execution.ts'
 import { fillExplained } from './screenshots/explained-world.ts'
 import { fillLively } from './screenshots/lively-world.ts'
@@ -22,6 +22,8 @@ beforeAll(async () => {
   await Execution.start(server.home, 'clickstream-features')
   await (await Execution.start(server.home, 'nightly-training')).ended('FAILED')
 })
+
+afterEach(() => server.leave())
 
 afterAll(() => server?.close())
 

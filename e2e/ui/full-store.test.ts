@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { isAIFlowError } from '@aiflow/sdk'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { SmallDisk } from '../faults/support/small-disk.ts'
 import { graveFindings } from './support/accessibility.ts'
 import { SMALL, WatchedServer } from './support/watched-server.ts'
@@ -18,6 +18,8 @@ beforeAll(async () => {
   mkdirSync(folder)
   server = await WatchedServer.start({ folder })
 })
+
+afterEach(() => server.leave())
 
 afterAll(async () => {
   await server?.close()

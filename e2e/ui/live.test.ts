@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { Execution } from '../support/execution.ts'
 import { WatchedServer } from './support/watched-server.ts'
 
@@ -15,6 +15,8 @@ beforeAll(async () => {
   server = await WatchedServer.start()
   await server.home.upload(WORKFLOWS)
 })
+
+afterEach(() => server.leave())
 
 afterAll(() => server?.close())
 

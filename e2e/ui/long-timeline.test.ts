@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { Execution } from '../support/execution.ts'
 import { waitUntil } from '../support/wait-for.ts'
 import { CROWD_TASKS } from './fixtures/crowd.ts'
@@ -20,6 +20,8 @@ beforeAll(async () => {
   await server.home.client.events.sendMany(Array.from({ length: TASK_EXECUTIONS / CROWD_TASKS }, () => event))
   await waitUntil('5,000 task executions', async () => (await finished()) >= CROWD_TASKS, FILL_LIMIT_MS)
 }, FILL_LIMIT_MS)
+
+afterEach(() => server.leave())
 
 afterAll(() => server?.close())
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { ReleasedWorker } from '../support/released-worker.ts'
 import { graveFindings } from './support/accessibility.ts'
 import { WatchedServer } from './support/watched-server.ts'
@@ -12,6 +12,8 @@ beforeAll(async () => {
   worker = new ReleasedWorker()
   workerPid = await worker.start(server.home)
 })
+
+afterEach(() => server.leave())
 
 afterAll(async () => {
   worker?.remove()

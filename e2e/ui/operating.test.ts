@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { Execution } from '../support/execution.ts'
 import { WatchedServer } from './support/watched-server.ts'
 
@@ -13,6 +13,8 @@ beforeAll(async () => {
   await server.home.upload(OPERATED)
   execution = await Execution.start(server.home, 'operated')
 })
+
+afterEach(() => server.leave())
 
 afterAll(() => server?.close())
 

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { type ExplainedWorld, fillExplained } from './screenshots/explained-world.ts'
 import { WatchedServer } from './support/watched-server.ts'
 
@@ -12,6 +12,8 @@ beforeAll(async () => {
   server = await WatchedServer.start()
   world = await fillExplained(server.home)
 })
+
+afterEach(() => server.leave())
 
 afterAll(() => server?.close())
 
@@ -71,7 +73,7 @@ test('why a trigger starts nothing', async () => {
   expect(new URL(page.url()).pathname).toBe('/workflows/default/mail/triggers/asked/why')
   await server.home.must('workflow-trigger', 'pause', 'mail', 'asked')
   await page.getByText('The trigger "asked" is paused.').waitFor()
-  expect(await page.title()).toBe('Trigger asked of mail · AIFlow')
+  expect(await page.title()).toBe('Why asked starts nothing · AIFlow')
   expect(server.takeComplaints()).toEqual([])
 })
 

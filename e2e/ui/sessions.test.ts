@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { WatchedServer } from './support/watched-server.ts'
 
 const WORKFLOWS = fileURLToPath(new URL('fixtures/workflows.ts', import.meta.url))
@@ -10,6 +10,8 @@ beforeAll(async () => {
   server = await WatchedServer.start()
   await server.home.upload(WORKFLOWS)
 })
+
+afterEach(() => server.leave())
 
 afterAll(() => server?.close())
 

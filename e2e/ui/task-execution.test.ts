@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import type { Execution } from '../support/execution.ts'
 import { COLLECT, fillLively } from './screenshots/lively-world.ts'
 import { SMALL, WatchedServer } from './support/watched-server.ts'
@@ -12,6 +12,8 @@ beforeAll(async () => {
   server = await WatchedServer.start()
   lively = await fillLively(server.home)
 })
+
+afterEach(() => server.leave())
 
 afterAll(() => server?.close())
 

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { Execution } from '../support/execution.ts'
 import { fillShop } from './screenshots/shop-world.ts'
 import { graveFindings } from './support/accessibility.ts'
@@ -15,6 +15,8 @@ beforeAll(async () => {
   await server.home.upload(WORKFLOWS)
   await fillShop(server.home)
 })
+
+afterEach(() => server.leave())
 
 afterAll(() => server?.close())
 

@@ -46,6 +46,6 @@ async function picture(all: readonly PictureOf[]): Promise<void> {
 
 async function settled(page: Page): Promise<void> {
   await page.locator('h1').first().waitFor()
-  await page.waitForFunction(`document.querySelector('${UNSETTLED}') === null`)
+  await page.locator(UNSETTLED).first().waitFor({ state: 'detached' })
   await page.waitForTimeout(SETTLE_MS)
 }

@@ -59,8 +59,8 @@ export class WatchedServer {
 
   /** A page that is logged in by a one-time link, as `aiflow open` makes it. */
   async visit({ path = '/', ...options }: VisitOptions = {}): Promise<Page> {
-    const url = (await this.home.must('open', '--print', '--output', 'plain')).trim()
-    const link = new URL(url)
+    const { path: once } = await this.home.client.session.createLink()
+    const link = new URL(once, this.home.url)
     link.searchParams.set('next', path)
     const page = await this.visitAsStranger({ ...options, path: link.href })
     await page.waitForURL((now) => now.pathname !== '/login')
@@ -68,8 +68,13 @@ export class WatchedServer {
     return page
   }
 
+  /** Closes what was visited, so that it takes nothing of the machine from those who come next. */
+  async leave(): Promise<void> {
+    for (const context of this.#contexts.splice(0)) await context.close()
+  }
+
   async close(): Promise<void> {
-    for (const context of this.#contexts) await context.close()
+    await this.leave()
     await this.#browser.close()
     await this.home.remove()
   }
