@@ -7,14 +7,16 @@ interface CodeBlockProps {
   readonly label: string
   /** At most so high, in pixels; it scrolls. */
   readonly maxHeight?: number
+  /** A message, which is read: it is broken instead of scrolled sideways. */
+  readonly isMessage?: boolean
 }
 
 /** Text as it is: code, commands, values. */
-export function CodeBlock({ text, label, maxHeight = 420 }: CodeBlockProps) {
+export function CodeBlock({ text, label, maxHeight = 420, isMessage = false }: CodeBlockProps) {
   return (
     <section className={classes.block} aria-label={label}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <pre className={classes.text} style={{ maxHeight }} tabIndex={0}>
+      <pre className={classes.text} data-message={isMessage || undefined} style={{ maxHeight }} tabIndex={0}>
         {text}
       </pre>
       <div className={classes.copy}>

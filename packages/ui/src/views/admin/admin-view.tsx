@@ -1,4 +1,5 @@
-import { Link, Outlet } from '@tanstack/react-router'
+import { Link, Outlet, useLocation } from '@tanstack/react-router'
+import { useEffect, useRef } from 'react'
 import { WholeHeight } from '../../components/whole-height.tsx'
 import { useMay, useSession } from '../../data/use-session.ts'
 import classes from './admin-view.module.css'
@@ -18,10 +19,11 @@ const PARTS = [
 export function AdminView() {
   const { namespaces } = useSession()
   const isAdmin = useMay('admin')
+  const parts = useShownLink()
   const has = { nothing: true, admin: isAdmin, all: isAdmin && namespaces === null }
   return (
     <WholeHeight>
-      <nav className={classes.parts} aria-label="Administration">
+      <nav ref={parts} className={classes.parts} aria-label="Administration">
         {PARTS.filter(({ needs }) => has[needs]).map(({ to, title }) => (
           <Link key={to} to={to} className={classes.part} activeOptions={{ includeSearch: false }}>
             {title}
@@ -31,4 +33,15 @@ export function AdminView() {
       <Outlet />
     </WholeHeight>
   )
+}
+
+/** On a small screen not all of them have room. */
+function useShownLink() {
+  const { pathname } = useLocation()
+  const links = useRef<HTMLElement>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: where one is tells which link is the current one
+  useEffect(() => {
+    links.current?.querySelector('[aria-current="page"]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }, [pathname])
+  return links
 }

@@ -30,11 +30,17 @@ const TIMES = [
 
 const COLUMNS: readonly Column<AuditEntry>[] = [
   { id: 'time', title: 'Time', width: 172, isMinor: true, cell: ({ time }) => dateText(time) },
-  { id: 'sender', title: 'Who', width: 150, cell: ({ sender }) => <span title={sender ?? ''}>{sender ?? '–'}</span> },
-  { id: 'action', title: 'Asked for', width: 170, cell: ({ action }) => action },
+  {
+    id: 'sender',
+    title: 'Who',
+    width: 150,
+    smallWidth: 96,
+    cell: ({ sender }) => <span title={sender ?? ''}>{sender ?? '–'}</span>,
+  },
+  { id: 'action', title: 'Asked for', width: 170, smallWidth: 146, cell: ({ action }) => action },
   { id: 'namespace', title: 'Namespace', width: 110, isMinor: true, cell: ({ namespace }) => namespace },
   { id: 'target', title: 'About', isMinor: true, cell: ({ target }) => <Target target={target} /> },
-  { id: 'result', title: 'Result', width: 150, cell: (entry) => <Result entry={entry} /> },
+  { id: 'result', title: 'Result', width: 150, smallWidth: 104, cell: (entry) => <Result entry={entry} /> },
 ]
 
 /** Every change that was asked for: who, what, when, and what became of it. */
@@ -86,6 +92,7 @@ function AuditTable({ filter }: { readonly filter: AuditFilter }) {
   const navigate = useNavigate()
   const { data, error, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery(auditQuery(filter))
   const rows = useMemo(() => data?.pages.flatMap(({ items }) => items) ?? [], [data])
+  const isFiltered = Object.values(filter).some((value) => value !== undefined)
   if (data === undefined) return error === null ? <TableSkeleton /> : <ErrorState error={error} />
   return (
     <DataTable
@@ -95,7 +102,9 @@ function AuditTable({ filter }: { readonly filter: AuditFilter }) {
       keyOf={({ offset }) => String(offset)}
       onOpen={({ offset }) => void navigate({ to: '/events/$event', params: { event: offset } })}
       more={hasNextPage ? { isLoading: isFetchingNextPage, load: fetchNextPage } : null}
-      whenEmpty={<EmptyState icon={IconFileSearch} title="No change is like that" />}
+      whenEmpty={
+        <EmptyState icon={IconFileSearch} title={isFiltered ? 'No change is like that' : 'Nothing was changed yet'} />
+      }
     />
   )
 }

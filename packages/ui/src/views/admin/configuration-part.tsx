@@ -20,7 +20,7 @@ const SOURCES: Readonly<Record<Setting['source'], string>> = {
 const COLUMNS: readonly Column<Setting>[] = [
   { id: 'name', title: 'Setting', width: 256, cell: (setting) => <Name setting={setting} /> },
   { id: 'value', title: 'Value', width: 140, cell: ({ value }) => <Value value={value} /> },
-  { id: 'source', title: 'From', width: 132, cell: (setting) => <Source setting={setting} /> },
+  { id: 'source', title: 'From', width: 132, isMinor: true, cell: (setting) => <Source setting={setting} /> },
   { id: 'default', title: 'Default', width: 120, isMinor: true, cell: ({ byDefault }) => <Value value={byDefault} /> },
   {
     id: 'meaning',

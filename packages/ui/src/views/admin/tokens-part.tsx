@@ -25,7 +25,7 @@ const COLUMNS: readonly Column<TokenResource>[] = [
     cell: ({ createTime }) => <TimeAgo time={createTime} />,
   },
   { id: 'used', title: 'Used', width: 110, isMinor: true, cell: ({ lastUsedTime }) => timeOr(lastUsedTime, 'never') },
-  { id: 'expires', title: 'Expires', width: 110, cell: ({ expireTime }) => timeOr(expireTime, 'never') },
+  { id: 'expires', title: 'Expires', width: 110, isMinor: true, cell: ({ expireTime }) => timeOr(expireTime, 'never') },
   { id: 'do', title: '', width: 104, align: 'right', cell: (token) => <RevokeButton token={token} /> },
 ]
 

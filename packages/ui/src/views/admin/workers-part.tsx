@@ -48,7 +48,7 @@ const TASKS: readonly Column<FoundTaskExecution>[] = [
     isMinor: true,
     cell: ({ workflowName, workflowExecutionId }) => `${workflowName} ${workflowExecutionId}`,
   },
-  { id: 'status', title: 'Status', width: 116, cell: ({ status }) => <StatusBadge status={status} /> },
+  { id: 'status', title: 'Status', width: 126, cell: ({ status }) => <StatusBadge status={status} /> },
   {
     id: 'time',
     title: 'For',

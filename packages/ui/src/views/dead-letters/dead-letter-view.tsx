@@ -51,7 +51,7 @@ function LetterBody({ letter }: { readonly letter: DeadLetterDetail }) {
       <Panel title="What happened">
         <LetterFacts letter={letter} />
         <div className={classes.error}>
-          <CodeBlock text={error} label="error" />
+          <CodeBlock text={error} label="error" isMessage />
         </div>
       </Panel>
       <div className={classes.pair}>

@@ -7,10 +7,10 @@ import { useMemo } from 'react'
 import { type Column, DataTable } from '../../components/data-table.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { ErrorState } from '../../components/error-state.tsx'
+import { EventKey } from '../../components/event-key.tsx'
 import { EventKind } from '../../components/event-kind.tsx'
 import { EventValue } from '../../components/event-value.tsx'
 import { FilterBar } from '../../components/filter-bar.tsx'
-import { Mono } from '../../components/mono.tsx'
 import { TableSkeleton } from '../../components/table-skeleton.tsx'
 import { TimeAgo } from '../../components/time-ago.tsx'
 import { useTextFilter } from '../../components/use-text-filter.ts'
@@ -25,9 +25,9 @@ const KINDS = [
 
 const COLUMNS: readonly Column<Event>[] = [
   { id: 'offset', title: 'Offset', width: 84, align: 'right', cell: ({ offset }) => offset },
-  { id: 'time', title: 'Time', width: 104, cell: ({ createTime }) => <TimeAgo time={createTime} /> },
+  { id: 'time', title: 'Time', width: 104, isMinor: true, cell: ({ createTime }) => <TimeAgo time={createTime} /> },
   { id: 'kind', title: 'Kind', width: 100, isMinor: true, cell: ({ kind }) => <EventKind kind={kind} /> },
-  { id: 'key', title: 'Key', cell: ({ key }) => <Mono title={key}>{key}</Mono> },
+  { id: 'key', title: 'Key', cell: ({ key }) => <EventKey eventKey={key} /> },
   { id: 'value', title: 'Value', cell: (event) => <EventValue event={event} /> },
   { id: 'sender', title: 'Sender', isMinor: true, cell: ({ sender }) => sender ?? '–' },
 ]

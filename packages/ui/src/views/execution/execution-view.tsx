@@ -50,7 +50,7 @@ export function ExecutionView() {
             <Link to="/executions">Executions</Link>
             {data === undefined ? null : (
               <>
-                {' · '}
+                {' / '}
                 <WorkflowLink namespace={data.namespace} name={data.workflowName} />
               </>
             )}

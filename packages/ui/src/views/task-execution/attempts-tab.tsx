@@ -14,7 +14,14 @@ import { executionQuery } from '../../data/queries/executions.ts'
 import { type Attempt, attemptsOf } from './attempts.ts'
 
 const COLUMNS: readonly Column<Attempt>[] = [
-  { id: 'number', title: 'Attempt', width: 84, align: 'right', cell: ({ attemptNumber }) => attemptNumber },
+  {
+    id: 'number',
+    title: 'Attempt',
+    width: 84,
+    smallWidth: 72,
+    align: 'right',
+    cell: ({ attemptNumber }) => attemptNumber,
+  },
   { id: 'status', title: 'Ended as', width: 126, cell: ({ status }) => <StatusBadge status={status} /> },
   {
     id: 'began',
@@ -27,6 +34,7 @@ const COLUMNS: readonly Column<Attempt>[] = [
     id: 'duration',
     title: 'Duration',
     width: 96,
+    isMinor: true,
     align: 'right',
     cell: ({ beginTime, endTime }) => <Duration from={beginTime} to={endTime} />,
   },

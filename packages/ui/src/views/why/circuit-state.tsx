@@ -28,5 +28,6 @@ export function CircuitState({ circuit }: { readonly circuit: Circuit | null }) 
 function reasonOf({ reason, failures, cycle }: Circuit): string | null {
   if (cycle.length > 0) return `${reason ?? 'It sets itself off'}: ${cycle.join(' → ')}`
   if (reason !== null) return reason
-  return failures > 0 ? `failed ${failures} times in a row` : null
+  if (failures === 0) return null
+  return failures === 1 ? 'failed last time' : `failed ${failures} times in a row`
 }

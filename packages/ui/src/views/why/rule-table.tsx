@@ -45,7 +45,13 @@ function columnsOf(id: number, isOperable: boolean): readonly Column<RuleResourc
     { id: 'rule', title: 'Rule', width: 140, isMinor: true, cell: ({ name }) => <span title={name}>{name}</span> },
     { id: 'action', title: 'Does', width: 96, isMinor: true, cell: ({ action }) => <ActionTag action={action} /> },
     { id: 'condition', title: 'When', isMinor: true, cell: (rule) => <Condition rule={rule} /> },
-    { id: 'state', title: 'State', width: 130, cell: ({ circuit }) => <CircuitState circuit={circuit} /> },
+    {
+      id: 'state',
+      title: 'State',
+      width: 176,
+      smallWidth: 124,
+      cell: ({ circuit }) => <CircuitState circuit={circuit} />,
+    },
   ]
   if (!isOperable) return columns
   return [

@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
-import { useParams } from '@tanstack/react-router'
+import { Link, useParams } from '@tanstack/react-router'
 import { ErrorState } from '../../components/error-state.tsx'
 import { Notice } from '../../components/notice.tsx'
 import { PageHeader } from '../../components/page-header.tsx'
 import { TableSkeleton } from '../../components/table-skeleton.tsx'
+import { WorkflowLink } from '../../components/workflow-link.tsx'
 import { type TriggerRef, whyNotTriggerQuery } from '../../data/queries/why.ts'
 import { WaitingRule } from './waiting-rule.tsx'
 import classes from './why-not.module.css'
@@ -14,7 +15,14 @@ export function WhyTriggerView() {
   const ref = { namespace, ...names }
   return (
     <>
-      <PageHeader title={`Trigger ${ref.name} of ${ref.workflow}`} above="Why it starts no execution" />
+      <PageHeader
+        title={`Why ${ref.name} starts nothing`}
+        above={
+          <>
+            <Link to="/workflows">Workflows</Link> / <WorkflowLink namespace={namespace} name={ref.workflow} />
+          </>
+        }
+      />
       <WaitingTrigger of={ref} />
     </>
   )

@@ -45,7 +45,7 @@ export function WorkflowView() {
         title={name}
         above={
           <>
-            <Link to="/workflows">Workflows</Link> · {namespace}
+            <Link to="/workflows">Workflows</Link> / {namespace}
           </>
         }
         aside={data === undefined ? null : <EnabledSign enabled={data.enabled} />}
