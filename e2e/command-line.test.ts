@@ -72,6 +72,8 @@ describe('from a file to a finished execution', () => {
     expect(first).toMatch(/ default$/)
     expect(await place.run('workflow-execution', 'list')).not.toContain('NAMESPACE')
     expect(await place.run('-n', '*', 'event', 'list', '-o', 'plain')).toMatch(/\tdefault\n$/)
+    const misspelt = await place.call('-n', 'defualt', 'workflow', 'list')
+    expect(misspelt.stderr).toMatch(/^No workflows in namespace "defualt"\. Upload one /)
   })
 
   it('ends with exit code 1 where the workflow fails', async () => {

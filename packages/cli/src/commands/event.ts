@@ -11,7 +11,7 @@ import { sendAtOnce } from '../send-at-once.ts'
 import type { Session } from '../session.ts'
 import { parseId, parseSince, wholeNumber } from './arguments.ts'
 import type { OpenSession } from './groups.ts'
-import { withNamespace } from './namespace-column.ts'
+import { noneThere, withNamespace } from './listed-namespace.ts'
 
 interface SendOptions {
   readonly context?: string
@@ -142,7 +142,7 @@ async function list(
   const query = { ...filterOf(session, key, options), limit, newestFirst: !isFromBegin }
   const page = await client.events.list(query, { signal: session.signal })
   const items = isFromBegin ? page.items : page.items.toReversed()
-  await session.printer.list(items, withNamespace(session, COLUMNS), 'No events.')
+  await session.printer.list(items, withNamespace(session, COLUMNS), noneThere(session, 'events'))
   if (page.next === null || session.printer.format !== 'table') return
   const which = isFromBegin ? `the first ${limit}` : `the newest ${limit}`
   session.printer.note(`These are ${which}. See others with --limit and --begin-offset.`)

@@ -4,7 +4,7 @@ import type { Column } from '../output/table.ts'
 import type { Session } from '../session.ts'
 import { askFirst, type Sure } from './arguments.ts'
 import type { OpenSession } from './groups.ts'
-import { withNamespace } from './namespace-column.ts'
+import { noneThere, withNamespace } from './listed-namespace.ts'
 import { type OfWorkflow, resolveOfWorkflow, takeOfWorkflow } from './of-workflow.ts'
 import { allPages } from './paging.ts'
 
@@ -28,7 +28,7 @@ interface Calls<Row> {
 export interface OfWorkflowCommands<Row extends Resource> {
   readonly noun: 'trigger' | 'schedule'
   readonly columns: readonly Column<Row>[]
-  /** Where the list is empty. */
+  /** What to do where the list is empty. */
   readonly hint: string
   readonly resumeDescription: string
   calls(client: AIFlowClient): Calls<Row>
@@ -86,13 +86,13 @@ export function resolveNames<Row extends Resource>(
 
 async function list<Row extends Resource>(
   session: Session,
-  { calls, columns, hint }: OfWorkflowCommands<Row>,
+  { noun, calls, columns, hint }: OfWorkflowCommands<Row>,
   workflow: string | undefined,
 ): Promise<void> {
   const client = await session.client()
   const filter = { namespace: session.namespaceFilter, workflow }
   const items = await allPages((page) => calls(client).list({ ...filter, ...page }))
-  await session.printer.list(items, withNamespace(session, columns), hint)
+  await session.printer.list(items, withNamespace(session, columns), noneThere(session, `${noun}s`, hint))
 }
 
 async function setPaused<Row extends Resource>(

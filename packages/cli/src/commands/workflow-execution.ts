@@ -13,7 +13,7 @@ import type { Session } from '../session.ts'
 import { askFirst, parseId, parseSince, type Sure, wholeNumber } from './arguments.ts'
 import { addExecutionResultCommands } from './execution-results.ts'
 import type { OpenSession } from './groups.ts'
-import { withNamespace } from './namespace-column.ts'
+import { noneThere, withNamespace } from './listed-namespace.ts'
 import { type PageRequest, printPages } from './paging.ts'
 import { type ParameterOptions, readParameters, takeParameters } from './parameters.ts'
 import { addWatchCommand } from './watch-executions.ts'
@@ -188,7 +188,7 @@ async function list(session: Session, { limit, ...filter }: ListOptions): Promis
   const query = { ...filter, namespace: session.namespaceFilter }
   const columns = withNamespace(session, executionColumns(session.printer))
   const read = (page: PageRequest) => client.workflowExecutions.list({ ...query, ...page })
-  await printPages(session, read, { limit, columns, whenEmpty: 'No workflow executions.' })
+  await printPages(session, read, { limit, columns, whenEmpty: noneThere(session, 'workflow executions') })
 }
 
 async function show(session: Session, id: number): Promise<void> {

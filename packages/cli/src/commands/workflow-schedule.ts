@@ -31,7 +31,7 @@ const COLUMNS: readonly Column<WorkflowScheduleResource>[] = [
 const SCHEDULES: OfWorkflowCommands<WorkflowScheduleResource> = {
   noun: 'schedule',
   columns: COLUMNS,
-  hint: 'No schedules. Add one with "aiflow workflow-schedule add WORKFLOW NAME EXPRESSION".',
+  hint: 'Add one with "aiflow workflow-schedule add WORKFLOW NAME EXPRESSION".',
   resumeDescription: 'Let a paused schedule go on; times in between are not caught up',
   calls: ({ schedules }) => schedules,
   describeResumed: ({ nextTime }) => `, next at ${showTime(nextTime)}`,

@@ -34,7 +34,7 @@ const COLUMNS: readonly Column<WorkflowTriggerResource>[] = [
 const TRIGGERS: OfWorkflowCommands<WorkflowTriggerResource> = {
   noun: 'trigger',
   columns: COLUMNS,
-  hint: 'No triggers. Add one with "aiflow workflow-trigger add WORKFLOW NAME --event KEY".',
+  hint: 'Add one with "aiflow workflow-trigger add WORKFLOW NAME --event KEY".',
   resumeDescription: 'Let a paused trigger start its workflow again',
   calls: ({ triggers }) => triggers,
   describeResumed: () => '',

@@ -11,6 +11,7 @@ import { showTime } from '../output/time.ts'
 import type { Session } from '../session.ts'
 import { askFirst, type Sure, wholeNumber } from './arguments.ts'
 import type { OpenSession } from './groups.ts'
+import { noneThere } from './listed-namespace.ts'
 import { printPages } from './paging.ts'
 import { addSnapshotCommands } from './workflow-snapshot.ts'
 
@@ -84,7 +85,7 @@ async function list(session: Session, { name, enabled, disabled, limit }: ListOp
   await printPages(session, (page) => client.workflows.list({ ...page, ...filter }), {
     limit: limit ?? Number.POSITIVE_INFINITY,
     columns: COLUMNS,
-    whenEmpty: 'No workflows. Upload one with "aiflow workflow upload FILE".',
+    whenEmpty: noneThere(session, 'workflows', 'Upload one with "aiflow workflow upload FILE".'),
   })
 }
 

@@ -9,3 +9,10 @@ export function withNamespace<T extends { readonly namespace: string }>(
   if (namespaceFilter !== undefined) return columns
   return [...columns, { title: 'NAMESPACE', value: ({ namespace }) => namespace, isFlexible: true }]
 }
+
+/** `No events in namespace "team".`: a name that is misspelt looks like one that is empty. */
+export function noneThere({ namespaceFilter }: Session, what: string, advice = ''): string {
+  const place =
+    namespaceFilter === undefined || namespaceFilter === 'default' ? '' : ` in namespace "${namespaceFilter}"`
+  return `No ${what}${place}.${advice === '' ? '' : ` ${advice}`}`
+}
