@@ -35,11 +35,16 @@ export function endingOf(error: unknown, colors: Colors, isDebug: boolean): Endi
   if (isInterrupt(error)) return { exitCode: ExitCode.interrupted, message: null }
   const details = isDebug && error instanceof Error ? `\n${error.stack ?? ''}` : ''
   if (isAIFlowError(error)) {
-    return { exitCode: ExitCode.failure, message: `${colors.red('Error:')} ${error.message}${details}` }
+    return { exitCode: ExitCode.failure, message: `${colors.red('Error:')} ${messageOf(error)}${details}` }
   }
   const text = error instanceof Error ? error.message : String(error)
   const hint = isDebug ? details : '\nThis should not happen. Set AIFLOW_DEBUG=1 to see where it comes from.'
   return { exitCode: ExitCode.failure, message: `${colors.red('Unexpected error:')} ${text}${hint}` }
+}
+
+/** Whoever typed a command sent no request with a body. */
+function messageOf({ message, details }: AIFlowError): string {
+  return details.part === undefined ? message : message.replace(/^The \w+ of the request is not valid\. /, '')
 }
 
 /** The reason of the signal that Ctrl-C aborts. */
