@@ -1,6 +1,7 @@
 import type { OperatorDefinition, RetryPolicy } from '../wire/workflow-definition.ts'
-import { invalidWorkflow, quoted } from './checks.ts'
+import { checkOptions, invalidWorkflow, type OptionNames, quoted } from './checks.ts'
 import { Operator, type OperatorOptions } from './operator.ts'
+import { TASK_OPTIONS } from './task-options.ts'
 
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/
 
@@ -15,14 +16,24 @@ export interface BashOperatorOptions extends OperatorOptions {
   readonly doNotRetryExitCodes?: readonly number[]
 }
 
+const OPTIONS: OptionNames<BashOperatorOptions> = {
+  name: true,
+  command: true,
+  env: true,
+  cwd: true,
+  doNotRetryExitCodes: true,
+  ...TASK_OPTIONS,
+}
+
 /** Runs a command of bash. A stop sends SIGTERM to all of its processes, then SIGKILL. */
 export class BashOperator extends Operator {
   readonly command: string
   readonly env: Readonly<Record<string, string>>
   readonly cwd: string | null
 
-  /** Throws what `Operator` throws, and INVALID_WORKFLOW where the command, a variable or the folder is none. */
+  /** Throws what `Operator` throws, and INVALID_WORKFLOW where an option is unknown, or the command, a variable or the folder is none. */
   constructor(options: BashOperatorOptions) {
+    if (new.target === BashOperator) checkOptions(`The task "${options.name}"`, options, OPTIONS)
     checkBash(options)
     super(options, retryExcept(options.doNotRetryExitCodes))
     this.command = options.command

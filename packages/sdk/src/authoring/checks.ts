@@ -21,6 +21,21 @@ export function checkOneOf(what: string, value: unknown, allowed: readonly strin
   throw invalidWorkflow(`${what} cannot be ${quoted(value)}. It is one of ${allowed.join(', ')}.${hint}`, { value })
 }
 
+/** The names of all options of a kind. */
+export type OptionNames<T> = Readonly<Record<keyof T, true>>
+
+/** Throws where an option has a name that none has: it would do nothing. `what` begins the sentence, such as `The task "train"`. */
+export function checkOptions(what: string, options: object, known: Readonly<Record<string, true>>): void {
+  const unknown = Object.entries(options).find(
+    ([name, value]) => value !== undefined && !Object.hasOwn(known, name),
+  )?.[0]
+  if (unknown === undefined) return
+  const names = Object.keys(known)
+  const near = nearestName(unknown, names)
+  const hint = near === null ? `Its options are ${names.join(', ')}.` : `Did you mean "${near}"?`
+  throw invalidWorkflow(`${what} has no option "${unknown}". ${hint}`, { option: unknown })
+}
+
 /** Throws where `timezone` is no IANA name that this Node knows. */
 export function checkTimezone(what: string, timezone: string): void {
   try {

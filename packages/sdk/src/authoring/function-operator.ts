@@ -1,6 +1,7 @@
 import type { TaskContext } from '../model/task-context.ts'
 import { AIFlowOperator, type AIFlowOperatorOptions } from './aiflow-operator.ts'
-import { invalidWorkflow } from './checks.ts'
+import { checkOptions, invalidWorkflow, type OptionNames } from './checks.ts'
+import { TASK_OPTIONS } from './task-options.ts'
 
 /** `args` is asked for where `run` takes arguments. */
 export type FunctionOperatorOptions<Args extends readonly unknown[]> = AIFlowOperatorOptions & {
@@ -8,13 +9,23 @@ export type FunctionOperatorOptions<Args extends readonly unknown[]> = AIFlowOpe
   readonly run: (context: TaskContext, ...args: Args) => unknown
 } & (Args extends readonly [] ? { readonly args?: Args } : { readonly args: Args })
 
+const OPTIONS: OptionNames<FunctionOperatorOptions<readonly unknown[]>> = {
+  name: true,
+  run: true,
+  args: true,
+  isolation: true,
+  metricsSeconds: true,
+  ...TASK_OPTIONS,
+}
+
 /** Runs a TypeScript function. */
 export class FunctionOperator<const Args extends readonly unknown[] = []> extends AIFlowOperator {
   readonly #run: (context: TaskContext, ...args: Args) => unknown
   readonly #args: readonly unknown[]
 
-  /** Throws what `Operator` throws, and INVALID_WORKFLOW where `run` is no function. */
+  /** Throws what `Operator` throws, and INVALID_WORKFLOW where an option is unknown or `run` is no function. */
   constructor(options: FunctionOperatorOptions<Args>) {
+    if (new.target === FunctionOperator) checkOptions(`The task "${options.name}"`, options, OPTIONS)
     if (typeof options.run !== 'function') {
       throw invalidWorkflow(`The task "${options.name}" has no function to run. Give it "run".`, { task: options.name })
     }

@@ -8,6 +8,8 @@ test.each([
   ['a', ['b'], 'b'],
   ['train', ['deploy', 'predict'], null],
   ['train', [], null],
+  ['timeout', ['timezone', 'timeoutSeconds'], 'timeoutSeconds'],
+  ['Train', ['train-all', 'train'], 'train'],
 ])('for "%s" among %j it is %j', (name, candidates, expected) => {
   expect(nearestName(name, candidates)).toBe(expected)
 })

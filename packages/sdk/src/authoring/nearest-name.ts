@@ -1,5 +1,15 @@
-/** The candidate that `name` is most likely a misspelling of, `null` where none is near. */
+/** A part shorter than this says too little. */
+const LEAST_PART = 4
+
+/** The candidate that `name` is most likely a misspelling or the beginning of, `null` where none is near. */
 export function nearestName(name: string, candidates: Iterable<string>): string | null {
+  const all = [...candidates]
+  const wholes = all.filter((candidate) => candidate.toLowerCase().startsWith(name.toLowerCase()))
+  const [shortest] = wholes.toSorted((a, b) => a.length - b.length)
+  return name.length >= LEAST_PART && shortest !== undefined ? shortest : leastDistant(name, all)
+}
+
+function leastDistant(name: string, candidates: readonly string[]): string | null {
   let nearest: string | null = null
   let least = Math.floor(Math.max(name.length, 2) / 2) + 1
   for (const candidate of candidates) {

@@ -1,4 +1,5 @@
 import type { RetryPolicy } from '../wire/workflow-definition.ts'
+import type { OptionNames } from './checks.ts'
 import { checkedNumber, NOT_NEGATIVE, type NumberRule, POSITIVE } from './number-option.ts'
 
 const MAX_RETRIES = 1_000_000
@@ -25,6 +26,16 @@ export interface RetryOptions {
    * is `Infinity`, else never.
    */
   readonly retryResetSeconds?: number
+}
+
+export const RETRY_OPTIONS: OptionNames<RetryOptions> = {
+  retries: true,
+  retryDelaySeconds: true,
+  retryBackoff: true,
+  maxRetryDelaySeconds: true,
+  retryJitter: true,
+  retriesOnLost: true,
+  retryResetSeconds: true,
 }
 
 /** The data form, defaults filled. Throws INVALID_WORKFLOW where an option cannot be what it is. */

@@ -3,7 +3,7 @@ import type { Context } from '../model/context.ts'
 import type { Event } from '../model/event.ts'
 import { TaskAction } from '../model/task-action.ts'
 import type { WhenAlive } from '../wire/workflow-definition.ts'
-import { checkName, checkOneOf, invalidWorkflow } from './checks.ts'
+import { checkName, checkOneOf, checkOptions, invalidWorkflow, type OptionNames } from './checks.ts'
 
 const WHEN_ALIVE: readonly WhenAlive[] = ['ignore', 'latest', 'queue']
 const MAX_QUEUE_LIMIT = 100_000
@@ -21,6 +21,8 @@ export interface RuleOptions {
   readonly queueLimit?: number
 }
 
+const OPTIONS: OptionNames<RuleOptions> = { name: true, whenAlive: true, queueLimit: true }
+
 /**
  * What a task does when a condition is met. `operator.actionOn…` makes one and adds it to the task.
  *
@@ -37,6 +39,7 @@ export class TaskRule {
   constructor(condition: Condition, action: TaskAction, options: RuleOptions = {}) {
     const { name = 'rule-0', whenAlive = 'ignore', queueLimit = 1000 } = options
     checkName('rule', name)
+    checkOptions(`The rule "${name}"`, options, OPTIONS)
     checkOneOf(`The action of the rule "${name}"`, action, Object.values(TaskAction))
     checkOneOf(`"whenAlive" of the rule "${name}"`, whenAlive, WHEN_ALIVE)
     if (!Number.isInteger(queueLimit) || queueLimit < 1 || queueLimit > MAX_QUEUE_LIMIT) {

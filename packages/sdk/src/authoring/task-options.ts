@@ -1,9 +1,9 @@
 import { MAX_PRIORITY } from '../model/limits.ts'
 import type { OperatorDefinition, TaskDefinition } from '../wire/workflow-definition.ts'
-import { checkName, checkOneOf, checkTimezone } from './checks.ts'
+import { checkName, checkOneOf, checkTimezone, type OptionNames } from './checks.ts'
 import { checkExpression } from './expression.ts'
 import { checkedNumber, NOT_NEGATIVE, type NumberRule, POSITIVE } from './number-option.ts'
-import { type RetryOptions, retryPolicy } from './retry-options.ts'
+import { RETRY_OPTIONS, type RetryOptions, retryPolicy } from './retry-options.ts'
 
 /**
  * Names of options, for code that builds them by name.
@@ -49,6 +49,22 @@ export interface CodeTaskOptions extends TaskOptions {
   readonly isolation?: Extract<OperatorDefinition, { type: 'code' }>['isolation']
   /** Time between two calls of `getMetrics`, 1 to 86400; 10 by default. */
   readonly metricsSeconds?: number
+}
+
+export const TASK_OPTIONS: OptionNames<TaskOptions> = {
+  ...RETRY_OPTIONS,
+  pool: true,
+  priority: true,
+  timeoutSeconds: true,
+  livenessSeconds: true,
+  stopTimeoutSeconds: true,
+  graceSeconds: true,
+  periodicExpression: true,
+  periodic_expression: true,
+  timezone: true,
+  periodicWhenAlive: true,
+  optional: true,
+  allowFailure: true,
 }
 
 /** The data form of the options, all defaults filled. */

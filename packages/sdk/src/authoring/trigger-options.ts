@@ -1,7 +1,7 @@
 import type { Json } from '../model/json.ts'
 import { MAX_BATCH_EVENTS, MAX_BATCH_SECONDS } from '../model/limits.ts'
 import type { FanIn, Overlap, TriggerDefinition } from '../wire/workflow-definition.ts'
-import { checkOneOf, invalidWorkflow, quoted } from './checks.ts'
+import { checkOneOf, checkOptions, invalidWorkflow, type OptionNames, quoted } from './checks.ts'
 
 const OVERLAPS: readonly Overlap[] = ['allow', 'skip', 'queue', 'stop-old']
 
@@ -21,11 +21,14 @@ export interface TriggerOptions {
   readonly fanIn?: 'each' | 'latest' | { readonly size?: number; readonly seconds?: number }
 }
 
+const OPTIONS: OptionNames<TriggerOptions> = { parameters: true, overlap: true, fanIn: true }
+
 export type TriggerSettings = Omit<TriggerDefinition, 'name' | 'condition'>
 
 /** The data form of a trigger's options, all defaults filled. Throws INVALID_WORKFLOW where one is none. */
 export function triggerSettings(name: string, options: TriggerOptions): TriggerSettings {
   const { overlap = 'allow', fanIn = 'each' } = options
+  checkOptions(`The trigger "${name}"`, options, OPTIONS)
   checkOverlap(`the trigger "${name}"`, overlap)
   return {
     parameters: startParameters(`the trigger "${name}"`, options.parameters),

@@ -3,7 +3,15 @@ import { type Condition, isCondition } from '../model/condition.ts'
 import type { Json } from '../model/json.ts'
 import type { TaskAction } from '../model/task-action.ts'
 import type { CatchUp, Overlap, ScheduleDefinition, WorkflowDefinition } from '../wire/workflow-definition.ts'
-import { checkName, checkOneOf, checkTimezone, invalidWorkflow, quoted } from './checks.ts'
+import {
+  checkName,
+  checkOneOf,
+  checkOptions,
+  checkTimezone,
+  invalidWorkflow,
+  type OptionNames,
+  quoted,
+} from './checks.ts'
 import { isStatusCondition } from './conditions/condition-definition.ts'
 import { EventCondition } from './conditions/event-condition.ts'
 import { RememberingCondition } from './conditions/remembering-condition.ts'
@@ -53,6 +61,23 @@ export interface WorkflowOptions {
   readonly schedules?: readonly (ScheduleOptions & { readonly name: string; readonly expression: string })[]
 }
 
+const OPTIONS: OptionNames<WorkflowOptions> = {
+  name: true,
+  namespace: true,
+  lifetime: true,
+  timeoutSeconds: true,
+  maxActiveExecutions: true,
+  onFull: true,
+  parameters: true,
+  schedules: true,
+}
+const SCHEDULE_OPTIONS: OptionNames<ScheduleOptions> = {
+  timezone: true,
+  catchUp: true,
+  parameters: true,
+  overlap: true,
+}
+
 /**
  * A set of tasks and rules. The callback defines them: an operator that is constructed in it becomes a task.
  *
@@ -81,6 +106,7 @@ export class Workflow {
     const { name, namespace = 'default', lifetime = 'untilDone', parameters, schedules = [] } = options
     checkName('workflow', name)
     checkName('namespace', namespace)
+    checkOptions(`The workflow "${name}"`, options, OPTIONS)
     checkOneOf(`"lifetime" of the workflow "${name}"`, lifetime, ['untilDone', 'untilStopped'])
     checkNotNested(name)
     this.name = name
@@ -149,6 +175,7 @@ export class Workflow {
     const { timezone = 'UTC', catchUp = 'one', overlap = 'allow' } = options
     checkName('schedule', name)
     this.#checkNew('schedule', name, this.#schedules)
+    checkOptions(`The schedule "${name}"`, options, SCHEDULE_OPTIONS)
     checkExpression(`the schedule "${name}"`, expression)
     checkTimezone(`the schedule "${name}"`, timezone)
     checkOneOf(`"catchUp" of the schedule "${name}"`, catchUp, ['one', 'skip', 'all'])
