@@ -97,15 +97,16 @@ function RuleCard({ link, children }: { readonly link: Of<'rule'>; readonly chil
 }
 
 function RequestCard({ link }: { readonly link: Of<'request'> }) {
-  const { offset, action, sender, time } = link
+  const { offset, action, task, taskAction, sender, time } = link
   return (
     <CauseCard
       icon={IconUserBolt}
       title={
         <Link to="/events/$event" params={{ event: offset }} data-stop>
-          {requestTitle(action)}
+          {task === undefined || taskAction === undefined ? requestTitle(action) : task}
         </Link>
       }
+      aside={taskAction === undefined ? null : <ActionTag action={taskAction} />}
       detail={`asked for by ${sender ?? 'someone'} · ${dateText(time)}`}
     />
   )
