@@ -33,7 +33,8 @@ export class BashOperator extends Operator {
 
   /** Throws what `Operator` throws, and INVALID_WORKFLOW where an option is unknown, or the command, a variable or the folder is none. */
   constructor(options: BashOperatorOptions) {
-    if (new.target === BashOperator) checkOptions(`The task "${options.name}"`, options, OPTIONS)
+    // A class that names itself is renamed when it is bundled, and its name is part of what is uploaded.
+    if (Object.getPrototypeOf(new.target) === Operator) checkOptions(`The task "${options.name}"`, options, OPTIONS)
     checkBash(options)
     super(options, retryExcept(options.doNotRetryExitCodes))
     this.command = options.command

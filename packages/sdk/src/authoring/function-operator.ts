@@ -25,7 +25,9 @@ export class FunctionOperator<const Args extends readonly unknown[] = []> extend
 
   /** Throws what `Operator` throws, and INVALID_WORKFLOW where an option is unknown or `run` is no function. */
   constructor(options: FunctionOperatorOptions<Args>) {
-    if (new.target === FunctionOperator) checkOptions(`The task "${options.name}"`, options, OPTIONS)
+    // A class that names itself is renamed when it is bundled, and its name is part of what is uploaded.
+    if (Object.getPrototypeOf(new.target) === AIFlowOperator)
+      checkOptions(`The task "${options.name}"`, options, OPTIONS)
     if (typeof options.run !== 'function') {
       throw invalidWorkflow(`The task "${options.name}" has no function to run. Give it "run".`, { task: options.name })
     }
