@@ -45,6 +45,31 @@ test('an execution appears, runs and stops in the list, without a reload', async
   expect(server.takeComplaints()).toEqual([])
 })
 
+/** As if another tab was chosen, or this one again: browsers without a window have nothing that could be in front. */
+async function setHidden(page: Page, isHidden: boolean): Promise<void> {
+  await page.evaluate(`
+    Object.defineProperty(document, 'visibilityState', { configurable: true, value: '${isHidden ? 'hidden' : 'visible'}' })
+    document.dispatchEvent(new Event('visibilitychange'))
+  `)
+}
+
+test('a tab that nobody sees keeps no connection, and knows what it missed once somebody does', async () => {
+  const page = await server.visit({ path: '/executions' })
+  await mark(page)
+  const closed = page.waitForEvent('requestfailed', (request) => request.url().includes('/api/v1/live'))
+  await setHidden(page, true)
+  await closed
+  const opened: string[] = []
+  page.on('request', (request) => opened.push(request.url()))
+  const execution = await Execution.start(server.home, 'nightly-training')
+  await execution.ended('FAILED')
+  expect(opened).toEqual([])
+  await setHidden(page, false)
+  await rowOf(page, execution.id).getByText('Failed').waitFor()
+  expect(opened.some((url) => url.includes('/api/v1/live'))).toBe(true)
+  expect(await isMarked(page)).toBe(true)
+})
+
 test('the overview tells what lives and what failed, as it happens', async () => {
   const page = await server.visit()
   await mark(page)

@@ -8,6 +8,7 @@ import { serverClock } from './clock.ts'
 import { LiveConnection, type LiveState } from './live-connection.ts'
 import { patchExecutions } from './patch-executions.ts'
 import { Refresher } from './refresher.ts'
+import { whileSeen } from './while-seen.ts'
 
 const LiveContext = createContext<LiveConnection | null>(null)
 
@@ -47,9 +48,9 @@ function useConnection(): LiveConnection {
     return { connection, refresher }
   }, [queryClient, namespace])
   useEffect(() => {
-    connection.start()
+    const end = whileSeen({ start: () => connection.start(), stop: () => connection.stop() })
     return () => {
-      connection.stop()
+      end()
       refresher.stop()
     }
   }, [connection, refresher])

@@ -95,6 +95,19 @@ test('what is written goes on where it was read to, until nothing is added any m
   expect(window.part().isFollowing).toBe(false)
 })
 
+test('what nobody sees is followed once somebody does', async () => {
+  const log = new ServedLog(3)
+  log.complete = false
+  const window = windowOf(log)
+  window.pause()
+  await window.open({ type: 'end' })
+  log.text += '000000004\n'
+  window.follow()
+  expect(window.part()).toMatchObject({ isFollowing: false, complete: false })
+  window.resume()
+  await expect.poll(() => window.part().lines.at(-1)?.text).toBe('000000004')
+})
+
 test('what cannot be read is told, and tried again', async () => {
   const log = new ServedLog(3)
   let isBroken = true

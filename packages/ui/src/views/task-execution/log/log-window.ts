@@ -62,6 +62,9 @@ export class LogWindow {
   #part: LogPart = NOTHING
   #ending = new AbortController()
   #following: AbortController | null = null
+  #isPaused = false
+  /** It is to be followed once it is not paused any more. */
+  #isWanted = false
   #place: LogPlace = { type: 'end' }
 
   constructor(options: LogWindowOptions) {
@@ -129,11 +132,28 @@ export class LogWindow {
 
   /** Goes on with what is written from now on, as it is written. */
   follow(): void {
-    if (this.#following !== null || this.#part.complete || this.#part.isLoading || this.#part.error !== null) return
+    const { complete, isLoading, error } = this.#part
+    if (this.#following !== null || complete || isLoading || error !== null) return
+    if (this.#isPaused) {
+      this.#isWanted = true
+      return
+    }
     const following = new AbortController()
     this.#following = following
     this.#set({ ...this.#part, isFollowing: true })
     void this.#follow(following.signal)
+  }
+
+  /** Nobody sees it: it follows again where it did once somebody does. */
+  pause(): void {
+    this.#isWanted = this.#part.isFollowing
+    this.#isPaused = true
+    this.unfollow()
+  }
+
+  resume(): void {
+    this.#isPaused = false
+    if (this.#isWanted) this.follow()
   }
 
   unfollow(): void {

@@ -1,6 +1,7 @@
 import type { TaskExecutionRef } from '@aiflow/sdk/client'
 import { useEffect, useMemo, useSyncExternalStore } from 'react'
 import { client } from '../../../data/client.ts'
+import { whileSeen } from '../../../data/live/while-seen.ts'
 import type { TaskExecutionSearch } from '../route.ts'
 import { type LogPlace, LogWindow } from './log-window.ts'
 
@@ -13,6 +14,10 @@ export function useLogWindow(ref: TaskExecutionRef, attempt: number, { at, line,
     const named = { workflowExecutionId, taskName, sequenceNumber }
     return new LogWindow({ client: client.taskExecutions, ref: named, attempt })
   }, [workflowExecutionId, taskName, sequenceNumber, attempt])
+  useEffect(() => {
+    window.pause()
+    return whileSeen({ start: () => window.resume(), stop: () => window.pause() })
+  }, [window])
   useEffect(() => {
     void window.open(placeOf({ at, line, since }))
     return () => window.stop()
