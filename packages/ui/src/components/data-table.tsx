@@ -5,8 +5,10 @@ import {
   type CSSProperties,
   type KeyboardEvent,
   type MouseEvent,
+  memo,
   type ReactNode,
   type RefObject,
+  useCallback,
   useEffect,
   useLayoutEffect,
   useMemo,
@@ -69,6 +71,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
     overscan: OVERSCAN,
     getItemKey: (index) => all[index]?.id ?? index,
   })
+  const open = useStable(onOpen)
   const seen = virtualizer.getVirtualItems()
   useLoadAhead(seen.at(-1)?.index ?? 0, all.length, more)
   useHeldPlace(scroll, all)
@@ -94,7 +97,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
           {before > 0 ? <tr style={{ height: before }} aria-hidden /> : null}
           {seen.map(({ index }) => {
             const row = all[index]
-            return row === undefined ? null : <TableRow key={row.id} row={row} index={index} onOpen={onOpen} />
+            return row === undefined ? null : <TableRow key={row.id} row={row} index={index} onOpen={open} />
           })}
           {after > 0 ? <tr style={{ height: after }} aria-hidden /> : null}
         </tbody>
@@ -114,7 +117,10 @@ interface TableRowProps<T> {
   readonly onOpen: ((row: T) => void) | undefined
 }
 
-function TableRow<T>({ row, index, onOpen }: TableRowProps<T>) {
+/** Drawn anew where its row is another one, or the columns are: what is chosen elsewhere costs it nothing. */
+const TableRow = memo(RowOf) as typeof RowOf
+
+function RowOf<T>({ row, index, onOpen }: TableRowProps<T>) {
   const open = onOpen === undefined ? undefined : () => onOpen(row.original)
   return (
     <tr
@@ -131,6 +137,14 @@ function TableRow<T>({ row, index, onOpen }: TableRowProps<T>) {
       ))}
     </tr>
   )
+}
+
+/** The same function for as long as there is one; it does what the newest does. */
+function useStable<T>(newest: ((row: T) => void) | undefined): ((row: T) => void) | undefined {
+  const latest = useRef(newest)
+  latest.current = newest
+  const stable = useCallback((row: T) => latest.current?.(row), [])
+  return newest === undefined ? undefined : stable
 }
 
 /** Links and buttons inside of a row do what they say; whoever marks text does not go away. */

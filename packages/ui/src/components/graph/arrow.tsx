@@ -19,8 +19,8 @@ export const DASHES: Readonly<Record<ArrowWay, string | undefined>> = {
 interface ArrowData extends Record<string, unknown> {
   readonly arrow: GraphArrow
   readonly place: ArrowPlace
-  /** It belongs to what is selected, or nothing is. */
-  readonly isDim: boolean
+  /** It belongs to what is selected. */
+  readonly isLit: boolean
 }
 
 export type ArrowEdge = Edge<ArrowData, 'arrow'>
@@ -28,12 +28,11 @@ export type ArrowEdge = Edge<ArrowData, 'arrow'>
 export function Arrow({ id, data, markerEnd }: EdgeProps<ArrowEdge>) {
   const isReadable = useStore(({ transform }) => transform[2] >= READABLE_ZOOM)
   if (data === undefined) return null
-  const { arrow, place, isDim } = data
+  const { arrow, place, isLit } = data
   const style = {
     stroke: actionColor(arrow.action),
     strokeWidth: arrow.way === 'begin' ? 1 : 1.5,
     strokeDasharray: DASHES[arrow.way],
-    opacity: isDim ? 0.25 : 1,
   }
   return (
     <>
@@ -48,12 +47,12 @@ export function Arrow({ id, data, markerEnd }: EdgeProps<ArrowEdge>) {
           <div
             className={classes.label}
             data-way={arrow.way}
+            data-lit={isLit || undefined}
             title={arrow.title}
             style={{
               width: place.label.width,
               height: place.label.height,
               transform: `translate(${place.label.x}px, ${place.label.y}px)`,
-              opacity: isDim ? 0.35 : 1,
             }}
           >
             {arrow.action === null ? null : <ActionSign action={arrow.action} isBare />}

@@ -46,7 +46,7 @@ export function GraphCanvas({ graph, label, looks, selected, onSelect }: GraphCa
   if (error !== null) return <ErrorState error={error} />
   return (
     <section className={classes.graph} aria-label={label} data-placed={placed !== null || undefined}>
-      <div className={classes.canvas}>
+      <div className={classes.canvas} data-chosen={selected !== null || undefined}>
         {placed === null ? (
           <div className={classes.waiting}>
             <Loader role="status" size="sm" aria-label="Placing the tasks" />
@@ -68,11 +68,17 @@ interface FlowProps extends Pick<GraphCanvasProps, 'graph' | 'selected' | 'onSel
 }
 
 function Flow({ graph, placement, direction, selected, onSelect }: FlowProps) {
-  const nodes = useMemo(
-    () => graph.boxes.map((box) => toNode(box, { placement, direction, selected })),
-    [graph, placement, direction, selected],
+  // What is not touched by a choice stays the same object, which is not drawn anew.
+  const allNodes = useMemo(
+    () => graph.boxes.map((box) => toNode(box, placement, direction)),
+    [graph, placement, direction],
   )
-  const edges = useMemo(() => toEdges(graph, placement, selected), [graph, placement, selected])
+  const allEdges = useMemo(() => toEdges(graph, placement), [graph, placement])
+  const nodes = useMemo(
+    () => allNodes.map((node) => (node.id === selected ? { ...node, selected: true } : node)),
+    [allNodes, selected],
+  )
+  const edges = useMemo(() => allEdges.map((edge) => litBy(edge, selected)), [allEdges, selected])
   const change = (changes: readonly NodeChange<BoxNode>[]) => {
     const chosen = changes.find((one) => one.type === 'select' && one.selected)
     if (chosen?.type === 'select') onSelect(chosen.id)
@@ -112,15 +118,8 @@ function SeenBox({ id }: { readonly id: string | null }) {
   return null
 }
 
-interface NodeOptions {
-  readonly placement: Placement
-  readonly direction: Direction
-  readonly selected: string | null
-}
-
-function toNode(box: GraphBox, { placement, direction, selected }: NodeOptions): BoxNode {
+function toNode(box: GraphBox, placement: Placement, direction: Direction): BoxNode {
   const { x, y, width, height } = placement.boxes.get(box.id) ?? { x: 0, y: 0, width: 0, height: 0 }
-  const isChosen = box.id === selected
   return {
     id: box.id,
     type: 'box',
@@ -128,7 +127,7 @@ function toNode(box: GraphBox, { placement, direction, selected }: NodeOptions):
     width,
     height,
     data: { box, direction },
-    selected: isChosen,
+    selected: false,
     selectable: box.kind !== 'begin',
     focusable: box.kind !== 'begin',
     ariaRole: box.kind === 'begin' ? 'group' : 'button',
@@ -136,15 +135,28 @@ function toNode(box: GraphBox, { placement, direction, selected }: NodeOptions):
   }
 }
 
-function toEdges({ arrows }: Graph, placement: Placement, selected: string | null): ArrowEdge[] {
+function toEdges({ arrows }: Graph, placement: Placement): ArrowEdge[] {
   return arrows.flatMap((arrow): ArrowEdge[] => {
     const place = placement.arrows.get(arrow.id)
     if (place === undefined) return []
     const { id, from, to, action } = arrow
-    const isDim = selected !== null && from !== selected && to !== selected
     const markerEnd = { type: MarkerType.ArrowClosed, color: actionColor(action), width: 16, height: 16 }
     return [
-      { id, type: 'arrow', source: from, target: to, data: { arrow, place, isDim }, markerEnd, ariaLabel: arrow.title },
+      {
+        id,
+        type: 'arrow',
+        source: from,
+        target: to,
+        data: { arrow, place, isLit: false },
+        markerEnd,
+        ariaLabel: arrow.title,
+      },
     ]
   })
+}
+
+/** What belongs to the box that is chosen stands out from the rest. */
+function litBy(edge: ArrowEdge, selected: string | null): ArrowEdge {
+  if (edge.data === undefined || (edge.source !== selected && edge.target !== selected)) return edge
+  return { ...edge, className: 'lit', data: { ...edge.data, isLit: true } }
 }

@@ -1,19 +1,10 @@
 import { Loader } from '@mantine/core'
 import { lazy, Suspense } from 'react'
 import type { GraphCanvasProps } from './graph-canvas.tsx'
+import { loadCanvas } from './prepare-graph.ts'
 import classes from './workflow-graph.module.css'
 
-const load = () => import('./graph-canvas.tsx')
-const GraphCanvas = lazy(() => load().then((module) => ({ default: module.GraphCanvas })))
-
-/** Has what draws ready by the time that what is drawn was read. */
-export function prepareGraph(): void {
-  load().then(
-    ({ placer }) => placer.start(),
-    // Whoever shows the graph meets the same error, and tells it.
-    () => undefined,
-  )
-}
+const GraphCanvas = lazy(() => loadCanvas().then((module) => ({ default: module.GraphCanvas })))
 
 /** The picture of a workflow; what draws it is loaded when it is shown first. */
 export function WorkflowGraph(props: GraphCanvasProps) {

@@ -12,7 +12,7 @@ import { WholeHeight } from '../../components/whole-height.tsx'
 import { deadLettersQuery } from '../../data/queries/dead-letters.ts'
 import { useNamespace } from '../../data/use-namespace.ts'
 import { useMay } from '../../data/use-session.ts'
-import { letterColumns, type Selection } from './letter-columns.tsx'
+import { letterColumns, type Selection, SelectionContext } from './letter-columns.tsx'
 import { LetterFilters } from './letter-filters.tsx'
 import { LetterTools } from './letter-tools.tsx'
 import type { DeadLettersSearch } from './route.ts'
@@ -28,7 +28,6 @@ export function DeadLettersView() {
   const letters = useMemo(() => data?.pages.flatMap(({ items }) => items) ?? [], [data])
   const selection = useSelection(letters)
   const isOperable = useMay('operator')
-  const columns = useMemo(() => letterColumns(isOperable ? selection : null), [isOperable, selection])
   const change = (changed: Partial<DeadLettersSearch>) =>
     void navigate({ search: (old) => ({ ...old, ...changed }), replace: true })
   const tools = isOperable && letters.length > 0 ? <LetterTools filter={filter} chosen={selection.ids} /> : null
@@ -39,15 +38,17 @@ export function DeadLettersView() {
       {data === undefined && error !== null ? <ErrorState error={error} reset={() => void refetch()} /> : null}
       {data === undefined && error === null ? <TableSkeleton /> : null}
       {data === undefined ? null : (
-        <DataTable
-          label="Dead letters"
-          rows={letters}
-          columns={columns}
-          keyOf={({ id }) => String(id)}
-          onOpen={({ id }) => void navigate({ to: '/dead-letters/$letter', params: { letter: id } })}
-          more={hasNextPage ? { isLoading: isFetchingNextPage, load: fetchNextPage } : null}
-          whenEmpty={<NoLetters isFiltered={Object.values(search).some((value) => value !== undefined)} />}
-        />
+        <SelectionContext value={selection}>
+          <DataTable
+            label="Dead letters"
+            rows={letters}
+            columns={letterColumns(isOperable)}
+            keyOf={({ id }) => String(id)}
+            onOpen={({ id }) => void navigate({ to: '/dead-letters/$letter', params: { letter: id } })}
+            more={hasNextPage ? { isLoading: isFetchingNextPage, load: fetchNextPage } : null}
+            whenEmpty={<NoLetters isFiltered={Object.values(search).some((value) => value !== undefined)} />}
+          />
+        </SelectionContext>
       )}
     </WholeHeight>
   )

@@ -1,5 +1,6 @@
 import type { DeadLetter } from '@aiflow/sdk/client'
 import { Checkbox } from '@mantine/core'
+import { createContext, useContext } from 'react'
 import type { Column } from '../../components/data-table.tsx'
 import { EventLink } from '../../components/event-link.tsx'
 import { TimeAgo } from '../../components/time-ago.tsx'
@@ -21,19 +22,22 @@ export interface Selection {
   readonly toggle: (id: number) => void
 }
 
+/** What is chosen; the boxes to tick look here, so that the rows around them stay as they are. */
+export const SelectionContext = createContext<Selection>({ ids: new Set(), toggle: () => undefined })
+
+const CHOICE: LetterColumn = { id: 'chosen', title: '', width: 40, cell: ({ id }) => <Choice id={id} /> }
+const COLUMNS_WITH_CHOICE = [CHOICE, ...COLUMNS]
+
 /** Some are chosen where something can be done with them. */
-export function letterColumns(selection: Selection | null): readonly LetterColumn[] {
-  if (selection === null) return COLUMNS
-  const { ids, toggle } = selection
-  const choice: LetterColumn = {
-    id: 'chosen',
-    title: '',
-    width: 40,
-    cell: ({ id }) => (
-      <Checkbox size="xs" checked={ids.has(id)} onChange={() => toggle(id)} aria-label={`Choose dead letter ${id}`} />
-    ),
-  }
-  return [choice, ...COLUMNS]
+export function letterColumns(isOperable: boolean): readonly LetterColumn[] {
+  return isOperable ? COLUMNS_WITH_CHOICE : COLUMNS
+}
+
+function Choice({ id }: { readonly id: number }) {
+  const { ids, toggle } = useContext(SelectionContext)
+  return (
+    <Checkbox size="xs" checked={ids.has(id)} onChange={() => toggle(id)} aria-label={`Choose dead letter ${id}`} />
+  )
 }
 
 function Where({ letter: { source, task, rule } }: { readonly letter: DeadLetter }) {

@@ -1,13 +1,13 @@
 import type { WorkflowExecutionDetail } from '@aiflow/sdk/client'
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useMemo } from 'react'
+import { useMemo } from 'react'
 import { Duration } from '../../components/duration.tsx'
 import { ErrorState } from '../../components/error-state.tsx'
 import type { TaskLook, TaskLooks } from '../../components/graph/boxes.tsx'
 import { buildGraph } from '../../components/graph/build-graph.ts'
 import { taskBoxId } from '../../components/graph/graph.ts'
 import { GraphRoom } from '../../components/graph/graph-card.tsx'
-import { prepareGraph, WorkflowGraph } from '../../components/graph/workflow-graph.tsx'
+import { WorkflowGraph } from '../../components/graph/workflow-graph.tsx'
 import { TableSkeleton } from '../../components/table-skeleton.tsx'
 import { snapshotQuery } from '../../data/queries/snapshots.ts'
 import type { ExecutionSearch } from './route.ts'
@@ -21,7 +21,6 @@ interface GraphTabProps {
 
 /** The workflow as it was when the execution began, with how each task does now. */
 export function GraphTab({ execution, search, onChange }: GraphTabProps) {
-  useEffect(prepareGraph, [])
   const { data, error, refetch } = useQuery(snapshotQuery(execution.snapshotHash))
   const graph = useMemo(() => (data === undefined ? null : buildGraph(data.definition, null)), [data])
   const looks = useMemo(() => looksOf(execution), [execution])

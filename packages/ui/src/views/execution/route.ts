@@ -2,6 +2,7 @@ import { TaskStatus } from '@aiflow/sdk'
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import * as z from 'zod'
 import { layoutRoute } from '../../app/layout-route.ts'
+import { prepareGraph } from '../../components/graph/prepare-graph.ts'
 
 export const EXECUTION_TABS = ['timeline', 'graph', 'tasks', 'events', 'state', 'details'] as const
 
@@ -32,5 +33,8 @@ export const executionRoute = createRoute({
   path: '/executions/$id',
   params: { parse: ({ id }) => ({ id: Number(id) }), stringify: ({ id }) => ({ id: String(id) }) },
   validateSearch: searchSchema,
+  beforeLoad: ({ search: { tab } }) => {
+    if (tab === 'graph') prepareGraph()
+  },
   component: lazyRouteComponent(() => import('./execution-view.tsx'), 'ExecutionView'),
 })

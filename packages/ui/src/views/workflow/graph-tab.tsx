@@ -1,8 +1,8 @@
-import { useEffect, useMemo } from 'react'
+import { useMemo } from 'react'
 import { ErrorState } from '../../components/error-state.tsx'
 import { buildGraph } from '../../components/graph/build-graph.ts'
 import { GraphRoom } from '../../components/graph/graph-card.tsx'
-import { prepareGraph, WorkflowGraph } from '../../components/graph/workflow-graph.tsx'
+import { WorkflowGraph } from '../../components/graph/workflow-graph.tsx'
 import { TableSkeleton } from '../../components/table-skeleton.tsx'
 import { BoxCard } from './box-card.tsx'
 import { useStarters } from './starters.ts'
@@ -11,7 +11,6 @@ import type { WorkflowTabProps } from './workflow-tab.ts'
 /** The tasks, what fires them, and what starts the whole. */
 export function GraphTab({ workflow, search, onChange }: WorkflowTabProps) {
   const { definition, snapshotHash, name } = workflow
-  useEffect(prepareGraph, [])
   const { starters, error } = useStarters(workflow)
   // biome-ignore lint/correctness/useExhaustiveDependencies: a snapshot has one definition, however often it is read
   const graph = useMemo(() => (starters === null ? null : buildGraph(definition, starters)), [snapshotHash, starters])

@@ -2,6 +2,7 @@ import { WorkflowStatus } from '@aiflow/sdk'
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import * as z from 'zod'
 import { layoutRoute } from '../../app/layout-route.ts'
+import { prepareGraph } from '../../components/graph/prepare-graph.ts'
 
 export const WORKFLOW_TABS = ['graph', 'rules', 'executions', 'starts', 'snapshots', 'source'] as const
 
@@ -29,5 +30,8 @@ export const workflowRoute = createRoute({
   getParentRoute: () => layoutRoute,
   path: '/workflows/$of/$workflow',
   validateSearch: searchSchema,
+  beforeLoad: ({ search: { tab = 'graph' } }) => {
+    if (tab === 'graph') prepareGraph()
+  },
   component: lazyRouteComponent(() => import('./workflow-view.tsx'), 'WorkflowView'),
 })
