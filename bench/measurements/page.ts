@@ -17,15 +17,18 @@ const FRAMES = 120
 
 const LAST = LARGE.executions
 const WORKFLOW = '/workflows/team-1/workflow-1'
-const ROW = '#content >> role=row >> nth=1'
+const ROW = '#content tbody td'
 
-/** Each view, and what is useful in it first. */
-const VIEWS: Readonly<Record<string, readonly [path: string, content: string]>> = {
-  overview: ['/', '#content >> text=/recent failures/i >> nth=0'],
+/** Each view, and what is useful in it first, as a CSS selector. */
+type View = readonly [path: string, content: string]
+
+const OVERVIEW: View = ['/', '#content li']
+const VIEWS: Readonly<Record<string, View>> = {
+  overview: OVERVIEW,
   workflows: ['/workflows', ROW],
   'workflows, by name': ['/workflows?name=-1234', ROW],
   'workflow, its graph': [WORKFLOW, '[data-placed]'],
-  'workflow, its rules': [`${WORKFLOW}?tab=rules`, 'role=tab[selected]'],
+  'workflow, its rules': [`${WORKFLOW}?tab=rules`, '[role=tab][data-active]'],
   'workflow, its executions': [`${WORKFLOW}?tab=executions`, ROW],
   'workflow of 300 tasks, its graph': ['/workflows/default/large', '[data-placed]'],
   executions: ['/executions', ROW],
@@ -34,16 +37,16 @@ const VIEWS: Readonly<Record<string, readonly [path: string, content: string]>> 
   'execution, its graph': [`/executions/${LAST}?tab=graph`, '[data-placed]'],
   'execution, its tasks': [`/executions/${LAST}?tab=tasks`, ROW],
   'execution, its events': [`/executions/${LAST}?tab=events`, ROW],
-  'task execution': [`/executions/${LAST}/train/1?tab=attempts`, 'role=tab[selected]'],
-  'why a task ran': [`/executions/${LAST}/why?task=train`, '#content >> text=train >> nth=0'],
+  'task execution': [`/executions/${LAST}/train/1?tab=attempts`, ROW],
+  'why a task ran': [`/executions/${LAST}/why?task=train`, '#content [data-main]'],
   events: ['/events', ROW],
   'events, by key': ['/events?key=data-77', ROW],
-  event: ['/events/999990', '#content >> text=/caused/i >> nth=0'],
+  event: ['/events/999990', '#content [data-main]'],
   'dead letters': ['/dead-letters', ROW],
-  'dead letter': ['/dead-letters/5000', '#content >> text=TypeError >> nth=0'],
+  'dead letter': ['/dead-letters/5000', '#content pre'],
   namespaces: ['/admin/namespaces', ROW],
-  workers: ['/admin/workers', '#content >> text=default >> nth=0'],
-  audit: ['/admin/audit', '#content h1'],
+  workers: ['/admin/workers', ROW],
+  audit: ['/admin/audit', ROW],
 }
 
 type Act = (page: Page) => Promise<void>
@@ -60,7 +63,6 @@ const INTERACTIONS: Readonly<Record<string, readonly [path: string, act: Act]>> 
   ],
   'filter events': ['/events', (page) => page.getByLabel('Key').first().pressSequentially('data-1', SLOWLY)],
   'choose a dead letter': ['/dead-letters', (page) => page.getByRole('checkbox').nth(3).click()],
-  'choose all dead letters': ['/dead-letters', (page) => page.getByRole('checkbox').first().click()],
   'choose a tab': [`/executions/${LAST}`, (page) => page.getByRole('tab', { name: 'Tasks' }).click()],
   'choose a task among 300': [
     '/workflows/default/large',
@@ -69,6 +71,8 @@ const INTERACTIONS: Readonly<Record<string, readonly [path: string, act: Act]>> 
   'open the palette': ['/', (page) => page.keyboard.press('Control+k')],
 }
 const SLOWLY = { delay: 60 }
+/** A stream stays open, so that the network is never idle. */
+const SETTLE_MS = 1500
 
 /** What somebody with a browser waits for, where the store holds months of work. */
 export const page: Measurement = {
@@ -76,6 +80,7 @@ export const page: Measurement = {
   workflows: [],
   async run(stage, { rounds }): Promise<readonly Row[]> {
     await stageLargeStore(stage)
+    await stage.client.pools.set('default', 'warehouse', 2)
     await stage.aiflow('workflow', 'upload', `${FIXTURES}shop.ts`)
     const browser = await openBrowser()
     try {
@@ -93,7 +98,11 @@ export const page: Measurement = {
 }
 
 async function login(stage: Stage, browser: Browser): Promise<BrowserContext> {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, baseURL: stage.url })
+  const context = await browser.newContext({
+    viewport: { width: 1440, height: 900 },
+    baseURL: stage.url,
+    bypassCSP: true,
+  })
   await context.addInitScript(`
     window.interactions = []
     new PerformanceObserver((list) => {
@@ -107,22 +116,38 @@ async function login(stage: Stage, browser: Browser): Promise<BrowserContext> {
   return context
 }
 
-/** From the address to the content, each time in a new page whose browser has the scripts already. */
+/** From the address to the content, in a tab that has shown the page before; the first in a new tab each time. */
 async function views(context: BrowserContext, rounds: number): Promise<Row[]> {
-  const rows: Row[] = []
-  for (const [name, [path, content]] of Object.entries(VIEWS)) {
-    const samples: number[] = []
-    for (let round = 0; round <= rounds; round += 1) {
-      const visited = await context.newPage()
-      const before = performance.now()
-      await visited.goto(path, { waitUntil: 'commit' })
-      await visited.locator(content).waitFor()
-      if (round > 0) samples.push(performance.now() - before)
-      await visited.close()
-    }
-    rows.push({ label: `page: ${name}`, unit: 'ms', better: 'lower', aim: CONTENT_AIM_MS, samples })
-  }
+  const rows: Row[] = [await viewRow('overview, in a new tab', { view: OVERVIEW, rounds, context, tab: null })]
+  const tab = await context.newPage()
+  for (const [name, view] of Object.entries(VIEWS)) rows.push(await viewRow(name, { view, rounds, context, tab }))
+  await tab.close()
   return rows
+}
+
+interface Visits {
+  readonly view: View
+  readonly rounds: number
+  readonly context: BrowserContext
+  /** Null: a new one each time. */
+  readonly tab: Page | null
+}
+
+async function viewRow(name: string, { view: [path, content], rounds, context, tab: own }: Visits): Promise<Row> {
+  const samples: number[] = []
+  for (let round = 0; round <= rounds; round += 1) {
+    const tab = own ?? (await context.newPage())
+    await tab.goto('about:blank')
+    const before = performance.now()
+    await tab.goto(path, { waitUntil: 'commit' })
+    // In each frame: what waits for a locator looks less and less often.
+    await tab.waitForFunction(`document.querySelector('${content}') !== null`, null, { polling: 'raf' })
+    // The first one has not been here before.
+    if (round > 0) samples.push(performance.now() - before)
+    if (own === null) await tab.close()
+  }
+  process.stderr.write(`  ${name}: ${samples.map(Math.round).join(', ')} ms\n`)
+  return { label: `page: ${name}`, unit: 'ms', better: 'lower', aim: CONTENT_AIM_MS, samples }
 }
 
 /** From a key or a click to the next picture, as the browser tells it: the longest of an act. */
@@ -133,12 +158,13 @@ async function interactions(context: BrowserContext, rounds: number): Promise<Ro
     for (let round = 0; round < rounds; round += 1) {
       const visited = await context.newPage()
       await visited.goto(path)
-      await visited.waitForLoadState('networkidle')
+      await visited.waitForTimeout(SETTLE_MS)
       await act(visited)
       await visited.waitForTimeout(500)
       samples.push(Number(await visited.evaluate(`Math.max(${SHORTEST_TOLD_MS}, ...window.interactions)`)))
       await visited.close()
     }
+    process.stderr.write(`  ${name}: ${samples.join(', ')} ms\n`)
     rows.push({ label: `page: ${name}`, unit: 'ms', better: 'lower', aim: INTERACTION_AIM_MS, samples })
   }
   return rows
