@@ -1,5 +1,5 @@
 import { Tabs } from '@mantine/core'
-import { type ReactNode, useEffect, useRef } from 'react'
+import { type ReactNode, useDeferredValue, useEffect, useRef } from 'react'
 import classes from './view-tabs.module.css'
 
 /** A part of a view that has an address of its own. */
@@ -22,6 +22,8 @@ interface ViewTabsProps<T extends string> {
 /** Parts of a view, one at a time. */
 export function ViewTabs<T extends string>({ label, tabs, value, onChange, children }: ViewTabsProps<T>) {
   const list = useRef<HTMLDivElement>(null)
+  // The tab answers at once, whatever its content takes.
+  const content = useDeferredValue(children)
   // On a small screen not all of them have room.
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is chosen tells which one is active
   useEffect(() => {
@@ -42,7 +44,7 @@ export function ViewTabs<T extends string>({ label, tabs, value, onChange, child
         ))}
       </Tabs.List>
       <Tabs.Panel value={value} className={classes.panel}>
-        {children}
+        {content}
       </Tabs.Panel>
     </Tabs>
   )

@@ -2,7 +2,7 @@ import { Loader } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { Background, BackgroundVariant, Controls, MarkerType, MiniMap, type NodeChange, ReactFlow } from '@xyflow/react'
 import '@xyflow/react/dist/style.css'
-import { useMemo } from 'react'
+import { useDeferredValue, useMemo } from 'react'
 import { ErrorState } from '../error-state.tsx'
 import { actionColor } from './action-look.tsx'
 import { Arrow, type ArrowEdge } from './arrow.tsx'
@@ -67,7 +67,9 @@ interface FlowProps extends Pick<GraphCanvasProps, 'graph' | 'selected' | 'onSel
   readonly direction: Direction
 }
 
-function Flow({ graph, placement, direction, selected, onSelect }: FlowProps) {
+function Flow({ graph, placement, direction, selected: newest, onSelect }: FlowProps) {
+  // The card beside the picture answers at once, however much there is to draw.
+  const selected = useDeferredValue(newest)
   // What is not touched by a choice stays the same object, which is not drawn anew.
   const allNodes = useMemo(
     () => graph.boxes.map((box) => toNode(box, placement, direction)),
