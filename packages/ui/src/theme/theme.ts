@@ -54,7 +54,7 @@ export const theme = createTheme({
       defaultProps: {
         closeButtonProps: { 'aria-label': 'Close' },
         centered: true,
-        overlayProps: { backgroundOpacity: 0.4, blur: 1 },
+        overlayProps: { backgroundOpacity: 0.4 },
       },
     },
   },
