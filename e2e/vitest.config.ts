@@ -14,6 +14,8 @@ export default defineConfig({
     globalSetup: ['e2e/build.ts'],
     testTimeout: 120_000,
     hookTimeout: 60_000,
+    // What is polled for may come late on a busy machine; a second is no promise of ours.
+    expect: { poll: { timeout: 15_000 } },
     // Every file has a server and a worker of its own; more at once only measures the machine.
     maxWorkers: 2,
   },
