@@ -6,8 +6,8 @@ import { WatchedServer } from './support/watched-server.ts'
 
 const WORKFLOWS = fileURLToPath(new URL('fixtures/workflows.ts', import.meta.url))
 const IDLE_MS = 5000
-/** Long enough for whatever reading a change sets off, throttled as it is. */
-const SETTLED_MS = 6000
+/** Longer than what a change sets off is held back. */
+const SETTLED_MS = 3000
 
 let server: WatchedServer
 
@@ -111,9 +111,14 @@ test('a page that is opened while the server is away comes up once it is back', 
 
 test('a page that nobody touches asks for nothing while nothing happens', async () => {
   const page = await server.visit()
-  await page.waitForTimeout(SETTLED_MS)
   const asked: string[] = []
-  page.on('request', (request) => asked.push(request.url()))
+  let askedAt = performance.now()
+  page.on('request', (request) => {
+    asked.push(request.url())
+    askedAt = performance.now()
+  })
+  await expect.poll(() => performance.now() - askedAt, { timeout: 30_000 }).toBeGreaterThan(SETTLED_MS)
+  asked.length = 0
   await page.waitForTimeout(IDLE_MS)
   expect(asked).toEqual([])
 })

@@ -255,7 +255,7 @@ test('two snapshots are compared, by source and by definition, side by side and 
   await page.getByText('Definition', { exact: true }).click()
   await page.getByText('"timeoutSeconds": 5', { exact: false }).first().waitFor()
   await page.getByText('Unified').click()
-  expect(new URL(page.url()).search).toContain('part=definition&diff=unified')
+  await expect.poll(() => new URL(page.url()).search).toContain('part=definition&diff=unified')
   await page.reload()
   await page.locator('mark').first().waitFor()
   expect(server.takeComplaints()).toEqual([])

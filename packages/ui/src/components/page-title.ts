@@ -1,10 +1,10 @@
-import { useEffect } from 'react'
+import { useLayoutEffect } from 'react'
 
 const PRODUCT = 'AIFlow'
 
 /** What the tab of the browser says: the thing that is shown, by its name. */
 export function usePageTitle(title: string): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     document.title = `${title} · ${PRODUCT}`
   }, [title])
 }

@@ -1,4 +1,4 @@
-import { type RefObject, useEffect, useRef } from 'react'
+import { type RefObject, useLayoutEffect, useRef } from 'react'
 import { type Found, findAt } from './find-at.ts'
 import { timeAt } from './scene.ts'
 import { moved, type TimeWindow, zoomed } from './time-window.ts'
@@ -31,7 +31,7 @@ export function useGestures(
 ): void {
   const latest = useRef(handlers)
   latest.current = handlers
-  useEffect(() => {
+  useLayoutEffect(() => {
     const element = canvas.current
     if (element === null || painter === null) return
     const gestures = new Gestures(element, painter, () => latest.current)
