@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { isAIFlowError } from '@aiflow/sdk'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { AIFlowHome } from '../support/aiflow-home.ts'
@@ -23,6 +25,9 @@ const TASKS = `
   late.actionOnEventReceived(TaskAction.STOP, 'enough')
 `
 
+/** A line has a hundred bytes and more. */
+const LINES_OF_A_BLOCK = 60
+
 let disks: SmallDisk[]
 let home: AIFlowHome
 let outside: Outside
@@ -31,6 +36,7 @@ beforeEach(() => {
   disks = [SmallDisk.mount(48)]
   outside = new Outside()
   home = new AIFlowHome({ folder: disks[0]!.folder })
+  home.environment.AIFLOW_LOG_LEVEL = 'debug'
 })
 
 afterEach(async () => {
@@ -65,6 +71,19 @@ async function readiness(): Promise<number> {
   return (await fetch(`${home.url}/readyz`)).status
 }
 
+/** Has the server log more than what is left of the last block of its log. */
+async function fillLog(): Promise<void> {
+  for (let line = 0; line < LINES_OF_A_BLOCK; line += 1) await home.client.namespaces.list()
+}
+
+/** The lines of a log, each of which must be whole. */
+function linesOf(log: string): { readonly msg: string }[] {
+  const lines = readFileSync(join(home.folder, 'logs', log), 'utf8')
+    .trimEnd()
+    .split('\n')
+  return lines.map((line) => JSON.parse(line))
+}
+
 it('on a full disk events are refused, what was acknowledged stays, tasks run on, and with space again all goes on by itself', async () => {
   const execution = await begin()
   const pids = [await outside.ticking('ticking'), await outside.ticking('computing')]
@@ -84,6 +103,7 @@ it('on a full disk events are refused, what was acknowledged stays, tasks run on
   const upload = await home.run('workflow', 'upload', outside.workflow(`${TASKS}\n// ${'x'.repeat(100_000)}`))
   expect([upload.exitCode, upload.stderr]).toEqual([1, expect.stringContaining('is full')])
   for (const task of ['ticking', 'computing']) await outside.ticksOn(task)
+  await fillLog()
   outside.open('gate')
 
   disks[0]!.free()
@@ -99,6 +119,8 @@ it('on a full disk events are refused, what was acknowledged stays, tasks run on
   expect([...new Set(outside.ticks('computing'))]).toEqual([pids[1]])
   const after = await home.client.events.list({ key: 'filler', limit: 10_000 })
   expect(after.items.map(({ offset }) => offset)).toEqual(acknowledged)
+  expect(linesOf('server.log').length).toBeGreaterThan(LINES_OF_A_BLOCK)
+  expect(linesOf('worker.log').length).toBeGreaterThan(0)
 })
 
 it('a worker on a full disk starts nothing twice, stops what it is asked to, and starts what waits once there is space', async () => {

@@ -11,6 +11,7 @@ import { CONFIG_KEYS, type Config, configSchema } from './config/config-schema.t
 import { type ConfigSetting, settingsInUse } from './config/read-config.ts'
 import { readOrCreateSecret, removeServerFile, writeServerFile } from './home-files.ts'
 import { HttpServer } from './http/http-server.ts'
+import { openLogOutput } from './log/log-output.ts'
 import type { Logger } from './log/logger.ts'
 import { ServerMetrics } from './metrics/server-metrics.ts'
 import { Historian } from './scheduler/historian.ts'
@@ -100,12 +101,13 @@ function namesOf(list: string): string[] {
 /** One JSON object a line, with words that people and programs understand alike. */
 function createLogger(level: string): Logger {
   const base = { pid: process.pid }
-  return pino({
+  const options = {
     level,
     base,
     timestamp: pino.stdTimeFunctions.isoTime,
-    formatters: { level: (label) => ({ level: label }) },
-  })
+    formatters: { level: (label: string) => ({ level: label }) },
+  }
+  return pino(options, openLogOutput())
 }
 
 class RunningServer implements Server {

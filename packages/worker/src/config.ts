@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { AIFlowError, DEFAULT_WORKER_LIMITS } from '@aiflow/sdk/internal'
 import { pino } from 'pino'
+import { openLogOutput } from './log-output.ts'
 import type { ChildProgram, WorkerOptions } from './options.ts'
 
 const DEFAULT_SLOTS = 64
@@ -29,7 +30,7 @@ export function readConfig(argv: readonly string[], environment: NodeJS.ProcessE
     bootIdFile: environment.AIFLOW_BOOT_ID_FILE,
     leaveAfterMs: LEAVE_AFTER_MS,
     limits: DEFAULT_WORKER_LIMITS,
-    logger: pino({ level: values['log-level'] ?? environment.AIFLOW_LOG_LEVEL ?? 'info' }, pino.destination(2)),
+    logger: pino({ level: values['log-level'] ?? environment.AIFLOW_LOG_LEVEL ?? 'info' }, openLogOutput()),
   }
 }
 
