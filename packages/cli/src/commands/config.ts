@@ -13,7 +13,7 @@ const COLUMNS: readonly Column<ConfigSetting>[] = [
   { title: 'SETTING', value: ({ name }) => name },
   { title: 'VALUE', value: ({ value }) => value, isFlexible: true },
   { title: 'FROM', value: ({ source }) => source },
-  { title: 'MEANING', value: ({ description }) => description, isFlexible: true },
+  { title: 'MEANING', value: ({ description }) => description, isFlexible: true, isWrapped: true },
 ]
 
 export function addConfigCommands(group: Command, open: OpenSession): void {

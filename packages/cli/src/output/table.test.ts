@@ -25,6 +25,20 @@ describe('a table', () => {
     ])
   })
 
+  it('lets a column go on in lines below where nothing of it may be lost', () => {
+    const columns = [
+      { title: 'ID', value: () => 1, paint: (cell: string) => `<${cell}>` },
+      { ...COLUMNS[0]!, isWrapped: true },
+    ]
+    const items = [{ name: 'one two three four five', count: 1 }]
+    expect(tableLines(items, columns, { ...layout, width: 14 })).toEqual([
+      'ID  NAME',
+      '<1 >  one two',
+      '<  >  three four',
+      '<  >  five',
+    ])
+  })
+
   it('fits the terminal by shortening flexible columns, down to a limit', () => {
     const items = [{ name: 'a-very-long-name-of-a-workflow', count: 1 }]
     expect(tableLines(items, COLUMNS, { ...layout, width: 20 })[1]).toBe('a-very-long-…  <    1>')

@@ -1,5 +1,6 @@
 import { clip, columnsOf, pad } from './columns.ts'
 import { oneLine } from './text.ts'
+import { wrap } from './wrap.ts'
 
 export interface Column<T> {
   readonly title: string
@@ -9,6 +10,8 @@ export interface Column<T> {
   readonly paint?: (cell: string, item: T) => string
   /** Gives up width first where the table is wider than the terminal. */
   readonly isFlexible?: boolean
+  /** Where it is too wide it goes on in lines below instead of being cut off. */
+  readonly isWrapped?: boolean
 }
 
 export interface TableLayout {
@@ -25,12 +28,18 @@ export function tableLines<T>(items: readonly T[], columns: readonly Column<T>[]
   const rows = items.map((item) => columns.map((column) => oneLine(String(column.value(item)))))
   const widths = columnWidths(rows, columns, layout.width)
   const head = columns.map((column, index) => layout.paintTitle(fit(column.title, widths[index] ?? 0, column.align)))
-  const body = items.map((item, row) =>
-    columns.map((column, index) => {
-      const cell = fit(rows[row]?.[index] ?? '', widths[index] ?? 0, column.align)
-      return column.paint ? column.paint(cell, item) : cell
-    }),
-  )
+  const body = items.flatMap((item, row) => {
+    const cells = columns.map(({ isWrapped }, index) => {
+      const text = rows[row]?.[index] ?? ''
+      return isWrapped ? wrap(text, widths[index] ?? 0) : [text]
+    })
+    return Array.from({ length: Math.max(...cells.map(({ length }) => length)) }, (_, line) =>
+      columns.map((column, index) => {
+        const cell = fit(cells[index]?.[line] ?? '', widths[index] ?? 0, column.align)
+        return column.paint ? column.paint(cell, item) : cell
+      }),
+    )
+  })
   return [head, ...body].map((cells) => cells.join(GAP).trimEnd())
 }
 
