@@ -1,10 +1,11 @@
-import { Argument, Command, Option } from 'commander'
+import { type AddHelpTextContext, Argument, Command, Option } from 'commander'
 import { wholeNumber } from './commands/arguments.ts'
 import { printCompletion, SHELLS } from './commands/completion.ts'
 import type { DevOptions } from './commands/dev.ts'
 import { COMMAND_GROUPS, type OpenSession } from './commands/groups.ts'
 import type { OpenOptions } from './commands/open.ts'
 import { addWhyCommands } from './commands/why-commands.ts'
+import { takeOnce } from './once.ts'
 import { createColors } from './output/colors.ts'
 import { endingOf } from './output/errors.ts'
 import { OUTPUT_FORMATS } from './output/printer.ts'
@@ -14,7 +15,7 @@ import { VERSION } from './version.ts'
 /** Runs one command line and returns its exit code; never throws. */
 export async function runProgram(args: readonly string[], surroundings: Surroundings): Promise<number> {
   try {
-    await createProgram(surroundings).parseAsync([...args], { from: 'user' })
+    await createProgram(surroundings).parseAsync(withHelpAsOption(args), { from: 'user' })
     return 0
   } catch (error) {
     const { config, stderr } = surroundings
@@ -22,6 +23,16 @@ export async function runProgram(args: readonly string[], surroundings: Surround
     if (message !== null) stderr.write(`${message}\n`)
     return exitCode
   }
+}
+
+/** `help workflow upload` and `workflow help upload` are `workflow upload --help`. */
+function withHelpAsOption(args: readonly string[]): string[] {
+  const at = args.slice(0, isGroup(args[0]) ? 2 : 1).indexOf('help')
+  return at < 0 ? [...args] : [...args.toSpliced(at, 1), '--help']
+}
+
+function isGroup(word: string | undefined): boolean {
+  return COMMAND_GROUPS.some(({ name }) => name === word)
 }
 
 /** The program with every command in it, for those who want to know them all. */
@@ -44,6 +55,7 @@ function createProgram(surroundings: Surroundings): Command {
   program.hook('preSubcommand', async (_program, command) => {
     const addCommands = await groups.get(command)?.load()
     addCommands?.(command, open)
+    for (const added of command.commands) takeOnce(added)
   })
   program
     .command('dev <file>')
@@ -77,6 +89,7 @@ function createProgram(surroundings: Surroundings): Command {
     .command('version')
     .description('Print the version of this program')
     .action((_options, command) => open(command).printer.done(`aiflow ${VERSION}`, { version: VERSION }, VERSION))
+  for (const command of [program, ...program.commands]) takeOnce(command)
   return program
 }
 
@@ -95,6 +108,7 @@ function configure(program: Command, { stdout, stderr, config }: Surroundings): 
     .addOption(new Option('--server-uri <url>', 'The same as --server').hideHelp())
     .option('--home <folder>', 'The home of the server (AIFLOW_HOME, else ~/aiflow)')
     .helpOption('-h, --help', 'Show help')
+    .on('beforeAllHelp', refuseUnknown)
     .exitOverride()
     .configureHelp({ showGlobalOptions: true, sortSubcommands: false, subcommandTerm: termOf })
     .showHelpAfterError('Add --help to see how it is used.')
@@ -107,6 +121,13 @@ function configure(program: Command, { stdout, stderr, config }: Surroundings): 
       getErrHasColors: () => config.color ?? stderr.isTTY,
       outputError: (text, write) => write(inOurWords(text).replace(/^error: /, `${colors.red('Error:')} `)),
     })
+}
+
+/** Nothing helps with a command that does not exist. */
+function refuseUnknown({ command }: AddHelpTextContext): void {
+  const [word] = command.args
+  if (command.commands.length > 0 && word !== undefined && !word.startsWith('-'))
+    command.error(`error: unknown command '${word}'`)
 }
 
 /** `error: 'x' is invalid for <id>.` */

@@ -43,11 +43,19 @@ export function parseAttempt(text: string): number | 'all' {
   return text === 'all' ? 'all' : wholeNumber(1)(text)
 }
 
-/** For commander: adds `NAME=VALUE` to those that were given before. */
+/** For commander: adds `NAME=VALUE` to those that were given before, of other names. */
 export function collectPair(text: string, previous: Readonly<Record<string, string>> = {}): Record<string, string> {
   const end = text.indexOf('=')
-  if (end > 0) return { ...previous, [text.slice(0, end)]: text.slice(end + 1) }
-  throw new InvalidArgumentError('It must be like NAME=VALUE.')
+  if (end < 1) throw new InvalidArgumentError('It must be like NAME=VALUE.')
+  const name = text.slice(0, end)
+  if (Object.hasOwn(previous, name)) throw new InvalidArgumentError(`"${name}" was given twice.`)
+  return { ...previous, [name]: text.slice(end + 1) }
+}
+
+/** The workflow of a list, which is taken as an argument and as an option. */
+export function oneWorkflow(argument: string | undefined, option: string | undefined): string | undefined {
+  if (argument === undefined || option === undefined || argument === option) return argument ?? option
+  throw wrongUse(`"${argument}" and "${option}" are two workflows. Name one.`)
 }
 
 export interface Sure {

@@ -1,6 +1,5 @@
 import type { NamespaceResource } from '@aiflow/sdk/client'
 import type { Command } from 'commander'
-import { wrongUse } from '../output/errors.ts'
 import type { Column } from '../output/table.ts'
 import { oneLine } from '../output/text.ts'
 import { showTime } from '../output/time.ts'
@@ -34,10 +33,11 @@ export function addNamespaceCommands(group: Command, open: OpenSession): void {
     .description('Show a namespace and its properties')
     .action((name: string, _options: object, command: Command) => show(open(command), name))
   group
-    .command('set-properties <name> [properties...]')
+    .command('set-properties <name>')
+    .argument('[properties...]', 'Like NAME=VALUE', collectPair)
     .description('Replace all properties of a namespace, given as NAME=VALUE; none removes them')
-    .action((name: string, properties: string[], _options: object, command: Command) =>
-      setProperties(open(command), name, properties),
+    .action((name: string, properties: Properties, _options: object, command: Command) =>
+      setProperties(open(command), name, { ...properties }),
     )
   askFirst(group.command('delete <name>'))
     .description('Delete a namespace that is empty')
@@ -68,14 +68,13 @@ async function show(session: Session, name: string): Promise<void> {
   await session.printer.details(namespace, { fields, sections })
 }
 
-async function setProperties(session: Session, name: string, pairs: readonly string[]): Promise<void> {
-  const properties = pairs.reduce<Record<string, string>>((all, pair) => {
-    if (pair.indexOf('=') < 1) throw wrongUse(`"${pair}" is no property. Give it like NAME=VALUE.`)
-    return collectPair(pair, all)
-  }, {})
+async function setProperties(session: Session, name: string, properties: Properties): Promise<void> {
   const client = await session.client()
   const namespace = await client.namespaces.setProperties(name, properties)
-  const text = pairs.length === 0 ? 'has no properties now' : `has ${describeProperties(namespace.properties)} now`
+  const text =
+    Object.keys(properties).length === 0
+      ? 'has no properties now'
+      : `has ${describeProperties(namespace.properties)} now`
   await session.printer.done(`Namespace "${name}" ${text}.`, namespace, name)
 }
 

@@ -2,7 +2,7 @@ import type { AIFlowClient, OfWorkflowOptions, Page } from '@aiflow/sdk/client'
 import type { Command } from 'commander'
 import type { Column } from '../output/table.ts'
 import type { Session } from '../session.ts'
-import { askFirst, type Sure } from './arguments.ts'
+import { askFirst, oneWorkflow, type Sure } from './arguments.ts'
 import type { OpenSession } from './groups.ts'
 import { noneThere, withNamespace } from './listed-namespace.ts'
 import { type OfWorkflow, resolveOfWorkflow, takeOfWorkflow } from './of-workflow.ts'
@@ -52,7 +52,7 @@ export function addOfWorkflowCommands<Row extends Resource>(
     .argument('[workflow]', 'Only of this workflow')
     .option('--workflow <name>', 'The same')
     .action((workflow: string | undefined, options: { workflow?: string }, command: Command) =>
-      list(open(command), kind, options.workflow ?? workflow),
+      list(open(command), kind, oneWorkflow(workflow, options.workflow)),
     )
   const verbs = { pause: `Let a ${noun} start nothing for now`, resume: kind.resumeDescription }
   for (const verb of ['pause', 'resume'] as const) {

@@ -10,7 +10,7 @@ import { type Column, tableLines } from '../output/table.ts'
 import { oneLine } from '../output/text.ts'
 import { showDuration, showTime } from '../output/time.ts'
 import type { Session } from '../session.ts'
-import { askFirst, parseId, parseSince, type Sure, wholeNumber } from './arguments.ts'
+import { askFirst, oneWorkflow, parseId, parseSince, type Sure, wholeNumber } from './arguments.ts'
 import { addExecutionResultCommands } from './execution-results.ts'
 import type { OpenSession } from './groups.ts'
 import { noneThere, withNamespace } from './listed-namespace.ts'
@@ -76,7 +76,7 @@ export function addWorkflowExecutionCommands(group: Command, open: OpenSession):
     .option('--begin-before <time>', 'Only those that began before', parseSince)
     .option('--limit <count>', 'At most so many', wholeNumber(1), 50)
     .action((workflow: string | undefined, options: ListOptions, command: Command) =>
-      list(open(command), { ...options, workflow: options.workflow ?? workflow }),
+      list(open(command), { ...options, workflow: oneWorkflow(workflow, options.workflow) }),
     )
   group
     .command('show')

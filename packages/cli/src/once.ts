@@ -1,0 +1,19 @@
+import type { Command, Option } from 'commander'
+import { collectPair } from './commands/arguments.ts'
+
+/** Refuses an option of a command that takes one value and is given twice, so that none is dropped unseen. */
+export function takeOnce(command: Command): void {
+  for (const option of command.options) if (takesOneValue(option)) countUses(command, option)
+}
+
+function takesOneValue(option: Option): boolean {
+  return !option.isBoolean() && !option.variadic && option.parseArg !== collectPair
+}
+
+function countUses(command: Command, option: Option): void {
+  let uses = 0
+  command.on(`option:${option.name()}`, () => {
+    uses += 1
+    if (uses > 1) command.error(`error: option '${option.flags}' was given twice, and takes one value.`)
+  })
+}
