@@ -162,12 +162,27 @@ test('a request that waits in a paused execution is answered when that execution
   expect(await result).toMatchObject({ ok: false, error: { code: 'EXECUTION_ENDED' } })
 })
 
-test('an execution that was stopped while it was paused is not paused when it lives again', async () => {
-  await harness.upload({ tasks: [bash('a', { rules: [onEvent('START', 'k')] })] })
+test('an execution that is stopped while it is paused is paused no more, nor when it lives again', async () => {
+  await harness.upload({ tasks: [bash('a')] })
   const id = await harness.start()
-  await harness.control({ type: 'setExecutionPaused', workflowExecutionId: id, paused: true })
+  await harness.running('a')
+  const pause = () => harness.control({ type: 'setExecutionPaused', workflowExecutionId: id, paused: true })
+  await pause()
   await harness.control({ type: 'stopExecution', workflowExecutionId: id })
+  expect(await harness.reads.findWorkflowExecution(id)).toMatchObject({ stopping: true, paused: false })
+  expect(await pause()).toMatchObject({ ok: false, error: { code: 'EXECUTION_STOPPING' } })
+  await harness.finished('a', { type: 'stopped', message: null })
+  expect(await harness.reads.findWorkflowExecution(id)).toMatchObject({ status: 'STOPPED', paused: false })
   await harness.control({ type: 'taskAction', workflowExecutionId: id, task: 'a', action: 'START' })
   await harness.finished('a', failure())
   expect(await harness.executionStatus(id)).toBe('FAILED')
+})
+
+test('an execution that ends while it is paused is paused no more', async () => {
+  await harness.control({ type: 'setPool', namespace: 'default', name: 'shut', slots: 0 })
+  await harness.upload({ tasks: [bash('a', { pool: 'shut' })] })
+  const id = await harness.start()
+  await harness.control({ type: 'setExecutionPaused', workflowExecutionId: id, paused: true })
+  await harness.control({ type: 'taskAction', workflowExecutionId: id, task: 'a', action: 'STOP' })
+  expect(await harness.reads.findWorkflowExecution(id)).toMatchObject({ endTime: harness.now, paused: false })
 })

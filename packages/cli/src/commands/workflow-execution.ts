@@ -216,7 +216,7 @@ function describeCircuit({ task, rule, status, since, reason }: OpenCircuit): st
 
 function fieldsOf(printer: Printer, execution: WorkflowExecutionDetail): [string, string][] {
   const { endTime, beginTime, status } = execution
-  const state = execution.paused ? ' (paused)' : execution.stopping && endTime === null ? ' (stopping)' : ''
+  const state = endTime !== null ? '' : execution.stopping ? ' (stopping)' : execution.paused ? ' (paused)' : ''
   const trigger = describeTrigger(execution.trigger)
   return [
     ['Workflow execution', String(execution.id)],

@@ -46,7 +46,7 @@ export function reopenExecution(step: Step, lane: ExecutionLane): void {
 
 /** From here on every start is refused; what lives is stopped, what waits is dropped. */
 export function stopExecution(step: Step, lane: ExecutionLane): void {
-  replaceRow(step, lane, { stopping: true, waitsFor: null })
+  replaceRow(step, lane, { stopping: true, paused: false, waitsFor: null })
   for (const slot of lane.tasks.values()) {
     setPendingStarts(step, lane, slot, [])
     const status = slot.latest?.status
@@ -90,7 +90,7 @@ export function endIfDone(step: Step, lane: ExecutionLane): boolean {
   if (lane.phase === 'open' && mayContinue(lane)) return false
   clearTimers(step, lane)
   dropInbox(step, lane)
-  changeExecution(step, lane, { endTime: step.now }, finalStatus(lane))
+  changeExecution(step, lane, { endTime: step.now, paused: false }, finalStatus(lane))
   return true
 }
 

@@ -8,7 +8,7 @@ import { startAsked } from '../start-executions.ts'
 import type { Step } from '../step.ts'
 import { changeDetails } from '../task-transitions.ts'
 import { reopenExecution, setPaused, stopExecution, stopOneOfMany } from '../workflow-transitions.ts'
-import { requireExecution, requireTask, requireWorkflow } from './lookup.ts'
+import { requireExecution, requireNotStopping, requireTask, requireWorkflow } from './lookup.ts'
 
 const STOPPED_IN_STEP = 100
 
@@ -57,6 +57,7 @@ function isToStop(upToId: number) {
 
 export function setPausedByHand(step: Step, request: Request<'setExecutionPaused'>): Json {
   const lane = requireExecution(step, request.workflowExecutionId)
+  if (request.paused) requireNotStopping(lane, 'Nothing of it can be paused.')
   if (lane.execution.paused !== request.paused) setPaused(step, lane, request.paused)
   return { workflowExecutionId: lane.execution.id, paused: request.paused }
 }

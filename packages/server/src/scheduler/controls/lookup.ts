@@ -42,6 +42,14 @@ export function requireExecution(step: Step, workflowExecutionId: number): Execu
   })
 }
 
+/** Throws `EXECUTION_STOPPING`; `advice` says what that means for the request. */
+export function requireNotStopping({ phase, execution: { id } }: ExecutionLane, advice: string): void {
+  if (phase !== 'stopping') return
+  throw new AIFlowError('EXECUTION_STOPPING', `The workflow execution ${id} is being stopped. ${advice}`, {
+    details: { workflowExecutionId: id },
+  })
+}
+
 export function executionNotFound(workflowExecutionId: number): AIFlowError {
   const message = `There is no workflow execution ${workflowExecutionId}. Look at the list of workflow executions.`
   return new AIFlowError('WORKFLOW_EXECUTION_NOT_FOUND', message, { details: { workflowExecutionId } })

@@ -4,7 +4,7 @@ import { act } from '../act.ts'
 import type { ExecutionLane, TaskSlot } from '../execution-lane.ts'
 import type { Step } from '../step.ts'
 import { reopenExecution } from '../workflow-transitions.ts'
-import { requireExecution } from './lookup.ts'
+import { requireExecution, requireNotStopping } from './lookup.ts'
 
 /**
  * Starts what failed or was stopped once more, with the events and outputs that it was started with. What follows, follows
@@ -13,7 +13,7 @@ import { requireExecution } from './lookup.ts'
 export function rerunExecution(step: Step, request: Extract<ControlRequest, { type: 'rerunExecution' }>): Json {
   const lane = requireExecution(step, request.workflowExecutionId)
   step.touched.add(lane)
-  requireOpen(lane)
+  requireNotStopping(lane, 'Wait until it has stopped, then re-run it.')
   const slots = [...lane.tasks.values()].filter(isToRerun)
   if (slots.length === 0) throw nothingToRerun(lane)
   if (lane.phase === 'ended') reopenExecution(step, lane)
@@ -29,12 +29,6 @@ function isToRerun({ latest }: TaskSlot): boolean {
 
 function triggerOf({ latest }: TaskSlot): Trigger {
   return { type: 'MANUAL', rule: null, events: latest?.trigger.events ?? [], outputs: latest?.trigger.outputs ?? {} }
-}
-
-function requireOpen({ phase, execution: { id } }: ExecutionLane): void {
-  if (phase !== 'stopping') return
-  const message = `The workflow execution ${id} is being stopped. Wait until it has stopped, then re-run it.`
-  throw new AIFlowError('EXECUTION_STOPPING', message, { details: { workflowExecutionId: id } })
 }
 
 function nothingToRerun({ execution: { id, status } }: ExecutionLane): AIFlowError {
