@@ -161,6 +161,17 @@ test('its events lead on, and its states and outputs are shown', async () => {
   await page.getByRole('region', { name: COLLECT }).getByText('"eu"').waitFor()
 })
 
+test('its events are filtered as those of the feed: by whole keys, which is said, and by kind', async () => {
+  const page = await server.visit({ path: `/executions/${lively.id}?tab=events` })
+  await page.getByPlaceholder('Exact key').fill('collect')
+  await page.getByText('part of one finds nothing').waitFor()
+  await page.getByPlaceholder('Exact key').fill('collected')
+  const rows = page.getByRole('region', { name: 'Events' }).getByRole('row').filter({ hasText: 'collected' })
+  await expect.poll(() => rows.count()).toBe(3)
+  await page.goto(`/executions/${lively.id}?tab=events&kind=control`)
+  await page.getByRole('region', { name: 'Events' }).getByText('Request').first().waitFor()
+})
+
 test('a task is stopped and started from its row, and it shows without a reload', async () => {
   const execution = await Execution.start(server.home, 'clickstream-features')
   const page = await server.visit({ path: `/executions/${execution.id}?tab=tasks` })

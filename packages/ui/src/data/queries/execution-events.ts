@@ -1,23 +1,29 @@
 import { infiniteQueryOptions } from '@tanstack/react-query'
 import { client } from '../client.ts'
+import { type ChosenKind, filterOfKind } from '../event-kinds.ts'
 
 const PAGE_SIZE = 200
 
 export interface ExecutionEventFilter {
   readonly id: number
-  /** `any`: also what people asked for, what workers told, and what the clock set off. */
-  readonly kind: 'user' | 'status' | 'any' | undefined
+  readonly kind: ChosenKind
   readonly key: string | undefined
 }
 
 /** The events of one workflow execution, newest first. */
 export function executionEventsQuery({ id, kind, key }: ExecutionEventFilter) {
-  const ofKind = kind === 'any' || kind === undefined ? { all: kind === 'any' } : { kind }
   return infiniteQueryOptions({
     queryKey: ['events', 'of-execution', id, { kind, key }],
     queryFn: ({ pageParam, signal }) =>
       client.events.list(
-        { workflowExecutionId: id, key, ...ofKind, newestFirst: true, limit: PAGE_SIZE, endOffset: pageParam },
+        {
+          workflowExecutionId: id,
+          key,
+          ...filterOfKind(kind),
+          newestFirst: true,
+          limit: PAGE_SIZE,
+          endOffset: pageParam,
+        },
         { signal },
       ),
     initialPageParam: undefined as number | undefined,

@@ -1,18 +1,10 @@
 import { NumberInput, Select, TextInput } from '@mantine/core'
-import { IconSearch } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
+import { KeyFilter, KindFilter } from '../../components/event-filters.tsx'
 import { FilterBar } from '../../components/filter-bar.tsx'
 import { useTextFilter } from '../../components/use-text-filter.ts'
 import type { EventsSearch } from './route.ts'
 
-const KINDS = [
-  { value: 'user', label: 'Events' },
-  { value: 'status', label: 'Statuses' },
-  { value: 'control', label: 'Requests' },
-  { value: 'timer', label: 'Timers' },
-  { value: 'report', label: 'Reports' },
-  { value: 'all', label: 'All kinds' },
-] as const
 const TIMES = [
   { value: '1h', label: 'Last hour' },
   { value: '1d', label: 'Last day' },
@@ -25,32 +17,16 @@ interface EventFiltersProps {
   readonly aside: ReactNode
 }
 
-/** Keys and senders are compared as a whole: the log is not searched for parts of them. */
+/** Senders, like keys, are compared as a whole. */
 export function EventFilters({ search, onChange, aside }: EventFiltersProps) {
-  const [key, setKey] = useTextFilter(search.key, (value) => onChange({ key: value }))
   const [sender, setSender] = useTextFilter(search.sender, (value) => onChange({ sender: value }))
   const [execution, setExecution] = useTextFilter(search.execution?.toString(), (value) =>
     onChange({ execution: value === undefined ? undefined : Number(value) }),
   )
   return (
     <FilterBar aside={aside}>
-      <TextInput
-        aria-label="Key"
-        placeholder="Exact key"
-        leftSection={<IconSearch size={14} aria-hidden />}
-        value={key}
-        onChange={(event) => setKey(event.currentTarget.value)}
-        w={190}
-      />
-      <Select
-        aria-label="Kind"
-        placeholder="Kind"
-        data={[...KINDS]}
-        value={search.kind ?? null}
-        onChange={(chosen) => onChange({ kind: KINDS.find(({ value }) => value === chosen)?.value })}
-        clearable
-        w={116}
-      />
+      <KeyFilter value={search.key} onChange={(key) => onChange({ key })} />
+      <KindFilter value={search.kind} onChange={(kind) => onChange({ kind })} />
       <TextInput
         aria-label="Sender"
         placeholder="Exact sender"

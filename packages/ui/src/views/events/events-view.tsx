@@ -8,6 +8,7 @@ import { ErrorState } from '../../components/error-state.tsx'
 import { PageHeader } from '../../components/page-header.tsx'
 import { TableSkeleton } from '../../components/table-skeleton.tsx'
 import { WholeHeight } from '../../components/whole-height.tsx'
+import { filterOfKind } from '../../data/event-kinds.ts'
 import { serverClock } from '../../data/live/clock.ts'
 import { eventColumns } from './event-columns.tsx'
 import { EventFilters } from './event-filters.tsx'
@@ -98,7 +99,7 @@ function useFilter({
       key,
       sender,
       workflowExecutionId: execution,
-      ...(kind === 'all' ? { all: true } : { kind }),
+      ...filterOfKind(kind),
       beginTime: since === undefined ? undefined : String(minute - SINCE_MS[since]),
     }
   }, [namespace, key, kind, sender, execution, since])

@@ -1,14 +1,14 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import * as z from 'zod'
 import { layoutRoute } from '../../app/layout-route.ts'
+import { EVENT_KINDS } from '../../data/event-kinds.ts'
 
 const offsetSchema = z.int().min(0).optional().catch(undefined)
 
 /** Every filter is part of the address. */
 const searchSchema = z.object({
   key: z.coerce.string().optional().catch(undefined),
-  /** What comes from outside, from tasks, and of statuses, where it is not said. */
-  kind: z.enum(['user', 'status', 'control', 'report', 'timer', 'all']).optional().catch(undefined),
+  kind: z.enum(EVENT_KINDS).optional().catch(undefined),
   sender: z.coerce.string().optional().catch(undefined),
   execution: offsetSchema,
   /** The last hour, day, week. */

@@ -1,27 +1,20 @@
 import type { Event } from '@aiflow/sdk'
-import { Select, TextInput } from '@mantine/core'
-import { IconBolt, IconSearch } from '@tabler/icons-react'
+import { IconBolt } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { type Column, DataTable } from '../../components/data-table.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { ErrorState } from '../../components/error-state.tsx'
+import { KeyFilter, KindFilter } from '../../components/event-filters.tsx'
 import { EventKey } from '../../components/event-key.tsx'
 import { EventKind } from '../../components/event-kind.tsx'
 import { EventValue } from '../../components/event-value.tsx'
 import { FilterBar } from '../../components/filter-bar.tsx'
 import { TableSkeleton } from '../../components/table-skeleton.tsx'
 import { TimeAgo } from '../../components/time-ago.tsx'
-import { useTextFilter } from '../../components/use-text-filter.ts'
 import { executionEventsQuery } from '../../data/queries/execution-events.ts'
 import type { ExecutionSearch } from './route.ts'
-
-const KINDS = [
-  { value: 'user', label: 'Sent' },
-  { value: 'status', label: 'Status' },
-  { value: 'any', label: 'Everything' },
-] as const
 
 const COLUMNS: readonly Column<Event>[] = [
   { id: 'offset', title: 'Offset', width: 84, align: 'right', cell: ({ offset }) => offset },
@@ -40,27 +33,11 @@ interface EventsTabProps {
 
 /** The events of this execution alone, newest first. */
 export function EventsTab({ id, search, onChange }: EventsTabProps) {
-  const [key, setKey] = useTextFilter(search.key, (value) => onChange({ key: value }))
   return (
     <>
       <FilterBar>
-        <TextInput
-          aria-label="Key"
-          placeholder="Key"
-          leftSection={<IconSearch size={14} aria-hidden />}
-          value={key}
-          onChange={(event) => setKey(event.currentTarget.value)}
-          w={220}
-        />
-        <Select
-          aria-label="Kind"
-          placeholder="Sent, and status"
-          clearable
-          data={[...KINDS]}
-          value={search.kind ?? null}
-          onChange={(chosen) => onChange({ kind: KINDS.find(({ value }) => value === chosen)?.value })}
-          w={160}
-        />
+        <KeyFilter value={search.key} onChange={(key) => onChange({ key })} />
+        <KindFilter value={search.kind} onChange={(kind) => onChange({ kind })} />
       </FilterBar>
       <EventTable id={id} kind={search.kind} eventKey={search.key} />
     </>
@@ -91,6 +68,7 @@ function EventTable({ id, kind, eventKey }: EventTableProps) {
       more={hasNextPage ? { isLoading: isFetchingNextPage, load: fetchNextPage } : null}
       whenEmpty={
         <EmptyState icon={IconBolt} title="No event is like that">
+          {eventKey === undefined ? '' : 'Keys are compared as a whole: part of one finds nothing. '}
           Events that are for the whole namespace are not among those of one execution.
         </EmptyState>
       }

@@ -3,6 +3,7 @@ import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import * as z from 'zod'
 import { layoutRoute } from '../../app/layout-route.ts'
 import { prepareGraph } from '../../components/graph/prepare-graph.ts'
+import { EVENT_KINDS } from '../../data/event-kinds.ts'
 
 export const EXECUTION_TABS = ['timeline', 'graph', 'tasks', 'events', 'state', 'details'] as const
 
@@ -10,13 +11,13 @@ const searchSchema = z.object({
   /** The timeline where it is not said. */
   tab: z.enum(EXECUTION_TABS).optional().catch(undefined),
   /** Of the tasks: this one alone. */
-  task: z.string().optional().catch(undefined),
+  task: z.coerce.string().optional().catch(undefined),
   status: z.enum(TaskStatus).optional().catch(undefined),
   /** Every execution of the tasks, not the latest alone. */
   all: z.boolean().optional().catch(undefined),
   /** Of the events: what these are. */
-  kind: z.enum(['user', 'status', 'any']).optional().catch(undefined),
-  key: z.string().optional().catch(undefined),
+  kind: z.enum(EVENT_KINDS).optional().catch(undefined),
+  key: z.coerce.string().optional().catch(undefined),
   /** The timeline as a table. */
   as: z.enum(['table']).optional().catch(undefined),
   /** What the timeline shows, in milliseconds since the epoch; all of it where it is not said. */
