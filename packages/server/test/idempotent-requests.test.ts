@@ -44,6 +44,42 @@ test('a refusal is repeated as well', async () => {
   expect((await start('three', '{"parameters":{"x":1}}')).body).toMatchObject({ detail: refused.body.detail })
 })
 
+test('a key that was used for another request is refused, and that request is not carried out', async () => {
+  const { body } = await start('mine')
+  const { workflowExecutionId: id } = body as { workflowExecutionId: number }
+  expect(await start('mine', '{"parameters":{"x":2}}')).toMatchObject({ body: { code: 'INVALID_ARGUMENT' } })
+  const ask = (verb: string) =>
+    harness.call(`/api/v1/workflow-executions/${id}/${verb}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${harness.token}`, 'idempotency-key': 'mine' },
+    })
+  expect(await ask('pause')).toMatchObject({ status: 200 })
+  expect(await ask('resume')).toMatchObject({
+    status: 400,
+    body: { code: 'INVALID_ARGUMENT', detail: expect.stringContaining('was used for another request') },
+  })
+  expect(await harness.client.workflowExecutions.get(id)).toMatchObject({ paused: true })
+  await harness.client.workflowExecutions.stop(id)
+})
+
+test('events that are sent with a key are stored once, and a key of their own wins', async () => {
+  const send = (key: string) =>
+    harness.call('/api/v1/events', {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${harness.token}`,
+        'content-type': 'application/json',
+        'idempotency-key': key,
+      },
+      body: JSON.stringify({ events: [{ key: 'a' }, { key: 'b' }, { key: 'c', idempotencyKey: 'own' }] }),
+    })
+  const isNew = (body: unknown) =>
+    (body as { offsets: { duplicate: boolean }[] }).offsets.map((each) => !each.duplicate)
+  expect(isNew((await send('batch')).body)).toEqual([true, true, true])
+  expect(isNew((await send('batch')).body)).toEqual([false, false, false])
+  expect(isNew((await send('other')).body)).toEqual([true, true, false])
+})
+
 test('a key that is none is refused', async () => {
   expect(await start('x'.repeat(257))).toMatchObject({ status: 400, body: { code: 'INVALID_ARGUMENT' } })
 })

@@ -37,8 +37,8 @@ export async function replyToControl<S extends z.ZodType>(
   return body === null ? reply.code(204).send() : reply.send(body)
 }
 
-/** The same key again, from the same sender, means the same request: it gets the same answer. */
-function idempotencyKeyOf({ headers }: FastifyRequest): string | undefined {
+/** The same key again, from the same sender, means the same request: it gets the same answer. Throws `INVALID_ARGUMENT`. */
+export function idempotencyKeyOf({ headers }: FastifyRequest): string | undefined {
   const key = headers['idempotency-key']
   if (key === undefined) return undefined
   if (typeof key === 'string' && key.length > 0 && key.length <= MAX_IDEMPOTENCY_KEY) return key

@@ -1,6 +1,7 @@
 import { newEventSchema, type ParsedNewEvent, sendEventsRequestSchema } from '@aiflow/sdk/internal'
 import type { FastifyInstance } from 'fastify'
 import type { AppendResult } from '../log/ring-port.ts'
+import { idempotencyKeyOf } from './control-replies.ts'
 import type { HttpDependencies } from './dependencies.ts'
 import { toUserEvent } from './event-scope.ts'
 import { parsePart } from './parse-request.ts'
@@ -13,8 +14,9 @@ const batchSchema = sendEventsRequestSchema.options[0]
 export function addSendEventsRoute(app: FastifyInstance, { ring, limits }: HttpDependencies): void {
   const options = { bodyLimit: limits.eventsBytes, config: ACCESS }
   app.post('/api/v1/events', options, async (request, reply) => {
-    const events = parseEvents(request.body).map((event) => ({
-      ...toUserEvent(event, request.identity),
+    const key = idempotencyKeyOf(request)
+    const events = parseEvents(request.body).map((event, index) => ({
+      ...toUserEvent(withKey(event, key && `${key}/${index}`), request.identity),
       requestId: request.id,
     }))
     const results = await ring.append(events)
@@ -26,6 +28,10 @@ function parseEvents(body: unknown): readonly ParsedNewEvent[] {
   // Not as a union, whose errors would speak of both forms.
   if (typeof body === 'object' && body !== null && 'events' in body) return parsePart(batchSchema, 'body', body).events
   return [parsePart(newEventSchema, 'body', body)]
+}
+
+function withKey(event: ParsedNewEvent, idempotencyKey: string | undefined): ParsedNewEvent {
+  return idempotencyKey === undefined ? event : { idempotencyKey, ...event }
 }
 
 function writeResults(results: readonly AppendResult[]): string {

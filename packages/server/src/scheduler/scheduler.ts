@@ -30,6 +30,7 @@ import { Listeners } from './listeners.ts'
 import { type MetricsReport, MetricsWork } from './metrics-work.ts'
 import { laneStateName } from './named-states.ts'
 import { RefillWork } from './refill-work.ts'
+import { requireSame } from './repeated-request.ts'
 import { RetireWork } from './retire-work.ts'
 import { schedulerLoad } from './scheduler-load.ts'
 import { StoreHealth } from './store-health.ts'
@@ -157,7 +158,9 @@ export class Scheduler implements Ring {
     try {
       const [first] = await this.#append([source])
       const offset = first?.offset ?? 0
-      return { offset, result: first?.duplicate === true ? this.#resultOf(offset) : result }
+      if (first?.duplicate !== true) return { offset, result }
+      requireSame(await this.#options.storage.findEvent(offset), request)
+      return { offset, result: this.#resultOf(offset) }
     } catch (error) {
       forget()
       throw error
@@ -354,7 +357,7 @@ export class Scheduler implements Ring {
     if (execution.namespace === event.namespace) return
     throw new AIFlowError(
       'SEND_REFUSED',
-      `The workflow execution ${id} belongs to the namespace "${execution.namespace}": an event of "${event.namespace}" cannot target it.`,
+      `The workflow execution ${id} is not in the namespace "${event.namespace}": an event of that cannot target it.`,
       { details: { workflowExecutionId: id, namespace: event.namespace } },
     )
   }

@@ -105,6 +105,8 @@ export interface SchedulerStorage {
   sweep(limit: number, tell?: (attempt: SweptAttempt) => void): Promise<boolean>
   /** Null where the request has no result yet. */
   findControlResult(offset: number): Promise<{ result: Json } | null>
+  /** Null where there is none, or history has passed over it. */
+  findEvent(offset: number): Promise<StoredEvent | null>
   /** With its event, null where history has passed over that. */
   loadDeadLetter(id: number): Promise<{ letter: DeadLetterRow; event: StoredEvent | null } | null>
   /** The offsets under which these were stored before, null where they are new. In the order asked. */

@@ -19,6 +19,7 @@ export const eventDocuments: RouteDocuments = {
   'POST /api/v1/events': {
     chapter: 'events',
     summary: 'Send one event or a batch; durable when it answers',
+    isRepeatable: true,
     body: sendEventsRequestSchema,
     answer: sendEventsResponseSchema,
   },

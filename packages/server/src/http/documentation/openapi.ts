@@ -104,9 +104,9 @@ function queryParametersOf({ query }: RouteDocument, schemas: ComponentSchemas):
   }))
 }
 
-function headersOf({ method }: ServedRoute, { isControl, isVersioned, answer }: RouteDocument): JsonObject[] {
+function headersOf({ method }: ServedRoute, { isControl, isRepeatable, isVersioned, answer }: RouteDocument): JsonObject[] {
   const headers = []
-  if (isControl) headers.push('Idempotency-Key')
+  if (isControl || isRepeatable) headers.push('Idempotency-Key')
   if (isVersioned && method !== 'GET') headers.push('If-Match')
   if (answer === 'text/event-stream') headers.push('Last-Event-ID')
   return headers.map((name) => ({ name, in: 'header', required: false, schema: { type: 'string' } }))

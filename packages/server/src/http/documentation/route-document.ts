@@ -29,6 +29,8 @@ export interface RouteDocument {
   readonly answer: z.ZodType | MediaType | null
   /** It asks the scheduler: it answers 202 where the step takes too long. */
   readonly isControl?: boolean
+  /** It takes an idempotency key, as all that ask the scheduler do. */
+  readonly isRepeatable?: boolean
   /** The answer has an ETag, and changes may ask for it with If-Match. */
   readonly isVersioned?: boolean
 }

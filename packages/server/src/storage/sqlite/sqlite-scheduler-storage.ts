@@ -105,6 +105,11 @@ export class SqliteSchedulerStorage implements SchedulerStorage {
     return connection.read(() => findControlResult(connection, offset))
   }
 
+  async findEvent(offset: number): Promise<StoredEvent | null> {
+    const { connection } = this.#opened()
+    return connection.read(() => findEvent(connection, offset))
+  }
+
   async loadDeadLetter(id: number): Promise<{ letter: DeadLetterRow; event: StoredEvent | null } | null> {
     const { connection } = this.#opened()
     return connection.read(() => {
