@@ -120,6 +120,22 @@ test('a token of another namespace gets nothing of this one, on no route', async
   expect(found).toEqual([])
 })
 
+test('who gives an id alone is not told where it belongs', async () => {
+  const { secret } = await harness.client.tokens.create({ name: 'curious', role: 'admin', namespaces: ['elsewhere'] })
+  const client = harness.clientWith(secret)
+  const id = Number(filled.id)
+  const said = await Promise.all(
+    [
+      client.workflowExecutions.get(id),
+      client.workflows.snapshot(filled.hash ?? ''),
+      client.deadLetters.get(1),
+      client.events.get(Number(filled.event)),
+      client.server.result(Number(filled.offset)),
+    ].map((answer) => answer.catch((error: Error) => error.message)),
+  )
+  expect(said).toEqual(said.map(() => expect.stringMatching(/^The token "curious" .* this is in none of them/)))
+})
+
 describe.each(ROLES)('a token with the role "%s"', (role) => {
   test('may do on every route what its role may, and nothing else', async () => {
     const expected: string[] = []

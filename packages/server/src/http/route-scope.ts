@@ -40,8 +40,14 @@ export async function checkScope(request: FastifyRequest, { scope, identity, sto
     return
   }
   for (const namespace of await namespacesOf(request, scope, storage)) {
-    if (!own.includes(namespace)) throw forbidden(identity, `this is about "${namespace}"`)
+    if (own.includes(namespace)) continue
+    throw forbidden(identity, isNamed(scope) ? `this is about "${namespace}"` : 'this is in none of them')
   }
+}
+
+/** Whether the request says the namespace itself; who gave an id alone is not told where that belongs. */
+function isNamed(scope: RouteScope): boolean {
+  return scope === 'path' || scope === 'query' || scope === 'events' || scope === 'upload'
 }
 
 /** Nothing where what is named does not exist, or the request has no valid form: the route says so. */
