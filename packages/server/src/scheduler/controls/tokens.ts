@@ -11,6 +11,10 @@ export function createToken(step: Step, request: Request<'createToken'>): Json {
     const message = `There is a token "${name}" already. Choose another name, or revoke that one first.`
     throw new AIFlowError('ALREADY_EXISTS', message, { details: { name } })
   }
+  if (expireTime !== null && expireTime <= step.now) {
+    const message = `The token "${name}" would be good for nothing: the time when it ends is over. Choose a later one.`
+    throw new AIFlowError('INVALID_ARGUMENT', message, { details: { name, expireTime } })
+  }
   const row: TokenRow = {
     // Never given twice, since an offset is not.
     id: step.event.offset,
