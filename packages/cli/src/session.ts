@@ -49,8 +49,10 @@ export class Session {
     return this.#surroundings.folder
   }
 
+  /** The one namespace that a command is about. Throws where all of them were named. */
   get namespace(): string {
-    return this.#options.namespace ?? this.#surroundings.config.namespace
+    if (this.#namespace !== '*') return this.#namespace
+    throw wrongUse('"*" stands for all namespaces, which only lists take. Name one with "--namespace <name>".')
   }
 
   /** Whether a namespace was named on the command line. */
@@ -60,7 +62,7 @@ export class Session {
 
   /** What to filter a list by; undefined, given as "*", shows all namespaces. */
   get namespaceFilter(): string | undefined {
-    return this.namespace === '*' ? undefined : this.namespace
+    return this.#namespace === '*' ? undefined : this.#namespace
   }
 
   get home(): Home {
@@ -104,6 +106,10 @@ export class Session {
     if (/^y(es)?$/i.test((await ask(`${what} Go on? [y/N] `)).trim())) return
     this.printer.note('Nothing was done.')
     throw new Exit(ExitCode.failure)
+  }
+
+  get #namespace(): string {
+    return this.#options.namespace ?? this.#surroundings.config.namespace
   }
 
   get #serverOption(): string | undefined {

@@ -40,6 +40,8 @@ describe('wrong use ends with exit code 2 and says what is wrong', () => {
     ],
     [['event', 'list', '-n', 'one', '-n', 'two'], "'-n, --namespace <name>' was given twice"],
     [['workflow-schedule', 'list', 'a', '--workflow', 'b'], '"a" and "b" are two workflows.'],
+    [['-n', '*', 'workflow', 'enable', 'w', '--server', 'localhost:1'], '"*" stands for all namespaces'],
+    [['event', 'list', '--begin-offset', '1', '--begin-time', '1h'], 'cannot be used with'],
     [['help', 'evnt'], "unknown command 'evnt'"],
     [['workflow', 'uplod', '--help'], "unknown command 'uplod'"],
     [['namespace', 'delete', 'team'], 'This deletes namespace "team". Add --yes to do it.'],

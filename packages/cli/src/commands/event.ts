@@ -97,7 +97,11 @@ function withFilter(command: Command): Command {
   return command
     .option('--sender <name>', 'Only from this sender')
     .option('--execution <id>', 'Only for this workflow execution', parseId)
-    .option('--begin-offset <offset>', 'After this offset, exclusive', wholeNumber(0))
+    .addOption(
+      new Option('--begin-offset <offset>', 'After this offset, exclusive')
+        .argParser(wholeNumber(0))
+        .conflicts('beginTime'),
+    )
     .option('--begin-time <time>', 'From this time on: ISO 8601, or 10m ago as "10m"', parseSince)
     .option('--all', 'Also what the system writes for itself')
 }

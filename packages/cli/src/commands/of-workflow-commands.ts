@@ -75,13 +75,13 @@ export function addOfWorkflowCommands<Row extends Resource>(
 
 /** The one that people name, looked up where they gave its id. */
 export function resolveNames<Row extends Resource>(
-  { namespace }: Session,
+  session: Session,
   client: AIFlowClient,
   { noun, calls }: OfWorkflowCommands<Row>,
   names: Names,
 ): Promise<OfWorkflow> {
   const all = () => allPages((page) => calls(client).list(page))
-  return resolveOfWorkflow(noun, names, { namespace, list: all })
+  return resolveOfWorkflow(noun, names, { namespace: () => session.namespace, list: all })
 }
 
 async function list<Row extends Resource>(

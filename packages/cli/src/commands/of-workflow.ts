@@ -27,10 +27,10 @@ export function takeOfWorkflow(command: Command, noun: string): Command {
 export async function resolveOfWorkflow(
   noun: 'trigger' | 'schedule',
   [first, name]: readonly [string, string | undefined],
-  { namespace, list }: { readonly namespace: string; readonly list: () => Promise<readonly Listed[]> },
+  { namespace, list }: { readonly namespace: () => string; readonly list: () => Promise<readonly Listed[]> },
 ): Promise<OfWorkflow> {
   const [workflow = '', own, ...rest] = [...first.split('/'), ...(name === undefined ? [] : [name])]
-  if (own !== undefined && rest.length === 0) return { namespace, workflow, name: own }
+  if (own !== undefined && rest.length === 0) return { namespace: namespace(), workflow, name: own }
   if (own !== undefined) throw wrongUse(`"${first}" names more than a ${noun}. Give "<workflow> <${noun}>".`)
   if (!/^\d+$/.test(first))
     throw wrongUse(`The ${noun} is missing. Give it as "${first} <${noun}>", or give the id of the ${noun}.`)

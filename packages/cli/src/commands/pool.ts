@@ -1,9 +1,11 @@
-import type { PoolUse } from '@aiflow/sdk/client'
+import type { AIFlowClient, PoolUse } from '@aiflow/sdk/client'
 import type { Command } from 'commander'
 import type { Column } from '../output/table.ts'
 import type { Session } from '../session.ts'
 import { askFirst, type Sure, wholeNumber } from './arguments.ts'
 import type { OpenSession } from './groups.ts'
+import { noneThere, withNamespace } from './listed-namespace.ts'
+import { allPages } from './paging.ts'
 
 const COLUMNS: readonly Column<PoolUse>[] = [
   { title: 'NAME', value: ({ name }) => name, isFlexible: true },
@@ -15,7 +17,7 @@ const COLUMNS: readonly Column<PoolUse>[] = [
 export function addPoolCommands(group: Command, open: OpenSession): void {
   group
     .command('list')
-    .description('List the pools of the namespace, and how many tasks have a slot or wait for one')
+    .description('List the pools, and how many tasks have a slot or wait for one')
     .action((_options: object, command: Command) => list(open(command)))
   group
     .command('set')
@@ -30,8 +32,13 @@ export function addPoolCommands(group: Command, open: OpenSession): void {
 
 async function list(session: Session): Promise<void> {
   const client = await session.client()
-  const items = await client.pools.list(session.namespace)
-  await session.printer.list(items, COLUMNS, `Namespace "${session.namespace}" has no pools.`)
+  const names = session.namespaceFilter === undefined ? await namespacesOf(client) : [session.namespace]
+  const items = (await Promise.all(names.map((name) => client.pools.list(name)))).flat()
+  await session.printer.list(items, withNamespace(session, COLUMNS), noneThere(session, 'pools'))
+}
+
+async function namespacesOf(client: AIFlowClient): Promise<readonly string[]> {
+  return (await allPages((page) => client.namespaces.list(page))).map(({ name }) => name)
 }
 
 async function set(session: Session, name: string, slots: number): Promise<void> {

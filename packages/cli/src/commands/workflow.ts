@@ -73,9 +73,10 @@ async function upload(session: Session, path: string, extraPaths: readonly strin
   const message = response.workflows.map((workflow) => uploadMessage(workflow, definitions)).join('\n')
   await session.printer.done(message, response, response.workflows.map(({ name }) => name).join('\n'))
   for (const { name, namespace } of response.workflows) {
-    if (!session.isNamespaceGiven || session.namespace === namespace) continue
-    const advice = `A workflow says itself where it belongs: { name: '${name}', namespace: '${session.namespace}' }.`
-    session.printer.note(`"${name}" is in the namespace "${namespace}", not in "${session.namespace}". ${advice}`)
+    const named = session.isNamespaceGiven ? session.namespaceFilter : undefined
+    if (named === undefined || named === namespace) continue
+    const advice = `A workflow says itself where it belongs: { name: '${name}', namespace: '${named}' }.`
+    session.printer.note(`"${name}" is in the namespace "${namespace}", not in "${named}". ${advice}`)
   }
 }
 
