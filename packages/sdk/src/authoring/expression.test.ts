@@ -1,12 +1,16 @@
 import { expect, test } from 'vitest'
 import { checkExpression } from './expression.ts'
 
-test.each(['cron@* * * * *', 'cron@0 */5 * * * *', 'cron@ 0 8 * * MON-FRI', 'interval@0 0 0 1', 'interval@1 2 3 4'])(
-  'accepts %s',
-  (expression) => {
-    expect(() => checkExpression('it', expression)).not.toThrow()
-  },
-)
+test.each([
+  'cron@* * * * *',
+  'cron@0 */5 * * * *',
+  'cron@ 0 8 * * MON-FRI',
+  'cron@@daily',
+  'interval@0 0 0 1',
+  'interval@1 2 3 4',
+])('accepts %s', (expression) => {
+  expect(() => checkExpression('it', expression)).not.toThrow()
+})
 
 test.each([
   ['', 'is not one'],

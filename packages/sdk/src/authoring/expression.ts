@@ -1,10 +1,10 @@
 import { invalidWorkflow } from './checks.ts'
 
-const CRON = /^cron@\s*\S+(?:\s+\S+){4,5}\s*$/
+const CRON = /^cron@\s*(?:\S+(?:\s+\S+){4,5}|@[a-z]+)\s*$/
 const INTERVAL = /^interval@\s*(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s*$/
 
 /**
- * Throws where an expression has not the shape of one: `cron@` with five or six fields, or
+ * Throws where an expression has not the shape of one: `cron@` with five or six fields or a name like `@daily`, or
  * `interval@days hours minutes seconds`. What the fields of cron say is checked on upload.
  */
 export function checkExpression(what: string, expression: unknown): void {

@@ -24,6 +24,16 @@ describe('cron', () => {
     ])
   })
 
+  test.each([
+    ['@yearly', '2027-01-01T00:00:00Z'],
+    ['@monthly', '2026-02-01T00:00:00Z'],
+    ['@weekly', '2026-01-04T00:00:00Z'],
+    ['@daily', '2026-01-02T00:00:00Z'],
+    ['@hourly', '2026-01-01T09:00:00Z'],
+  ])('of the name %s fires when cron does', (name, first) => {
+    expect(firings(`cron@${name}`, 'UTC', '2026-01-01T08:30:00Z', 1)).toEqual([first])
+  })
+
   test('of six fields begins with seconds', () => {
     expect(firings('cron@*/30 * * * * *', 'UTC', '2026-01-01T00:00:00Z', 2)).toEqual([
       '2026-01-01T00:00:30Z',
@@ -91,7 +101,9 @@ describe('refused, with what is wrong', () => {
     ['* * * * *', 'UTC', 'begins with neither "cron@" nor "interval@"'],
     ['cron@* * * *', 'UTC', 'it has 4 fields instead of five (or six, with seconds first)'],
     ['cron@* * * * * * *', 'UTC', 'it has 7 fields'],
-    ['cron@', 'UTC', 'fields instead of five'],
+    ['cron@', 'UTC', 'it has 1 field instead of five'],
+    ['cron@@daily x', 'UTC', 'it has 2 fields'],
+    ['cron@@reboot', 'UTC', 'it has 1 field'],
     ['cron@60 * * * *', 'UTC', 'Invalid value for minute: 60'],
     ['cron@a * * * *', 'UTC', 'illegal characters'],
     ['cron@0 0 30 2 *', 'UTC', 'there is no such day'],

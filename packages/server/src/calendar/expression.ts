@@ -3,6 +3,7 @@ import { Cron } from 'croner'
 
 const CRON = 'cron@'
 const INTERVAL = 'interval@'
+const NAME = /^@(?:yearly|annually|monthly|weekly|daily|midnight|hourly)$/
 
 /** Keeps every firing within the dates that exist. */
 const LONGEST_INTERVAL_MS = 36_525 * 86_400_000
@@ -16,7 +17,7 @@ export interface Calendar {
 }
 
 /**
- * Reads `cron@<five or six fields>` (in an IANA time zone) or `interval@<days> <hours> <minutes> <seconds>` (counted from
+ * Reads `cron@<five or six fields, or a name like @daily>` (in an IANA time zone) or `interval@<days> <hours> <minutes> <seconds>` (counted from
  * `anchorMs`). Throws `INVALID_EXPRESSION`.
  */
 export function parseExpression(expression: string, timezone: string, anchorMs: number): Calendar {
@@ -28,8 +29,11 @@ export function parseExpression(expression: string, timezone: string, anchorMs: 
 function cronCalendar(expression: string, timezone: string): Calendar {
   const fields = expression.slice(CRON.length).trim()
   const count = fields.split(/\s+/).length
-  if (count !== 5 && count !== 6)
-    throw invalid(expression, `it has ${count} fields instead of five (or six, with seconds first)`)
+  if (count !== 5 && count !== 6 && !NAME.test(fields))
+    throw invalid(
+      expression,
+      `it has ${count === 1 ? '1 field' : `${count} fields`} instead of five (or six, with seconds first)`,
+    )
   requireTimezone(expression, timezone)
   const cron = parseCron(expression, fields, timezone)
   return {
