@@ -74,6 +74,16 @@ describe('from a file to a finished execution', () => {
     expect(await place.run('-n', '*', 'event', 'list', '-o', 'plain')).toMatch(/\tdefault\n$/)
     const misspelt = await place.call('-n', 'defualt', 'workflow', 'list')
     expect(misspelt.stderr).toMatch(/^No workflows in namespace "defualt"\. Upload one /)
+    await place.run('pool', 'set', 'gpu', '2')
+    expect(await place.run('-n', '*', 'pool', 'list', '-o', 'plain')).toBe('gpu\t2\t0\t0\tdefault\n')
+    const one = await place.call('-n', '*', 'workflow-execution', 'start', 'sums')
+    expect(one).toMatchObject({ exitCode: 2, stderr: expect.stringMatching(/^Error: "\*" stands for all namespaces/) })
+  })
+
+  it('refuses to watch what is not there', async () => {
+    const { exitCode, stderr } = await place.call('workflow-execution', 'watch', '99')
+    expect(stderr).toContain('There is no workflow execution 99.')
+    expect(exitCode).toBe(1)
   })
 
   it('ends with exit code 1 where the workflow fails', async () => {
