@@ -87,7 +87,8 @@ async function failuresOf(lines: readonly string[]): Promise<string[]> {
   return failures
 }
 
-it('all work, one after the other', async () => {
+// Some sixty processes.
+it('all work, one after the other', { timeout: 600_000 }, async () => {
   expect(await failuresOf(START)).toEqual([])
   await until('the task to run', async () => {
     return (await place.run('task-execution', 'list', '1', '-o', 'plain')).includes('RUNNING')
