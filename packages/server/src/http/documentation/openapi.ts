@@ -104,7 +104,10 @@ function queryParametersOf({ query }: RouteDocument, schemas: ComponentSchemas):
   }))
 }
 
-function headersOf({ method }: ServedRoute, { isControl, isRepeatable, isVersioned, answer }: RouteDocument): JsonObject[] {
+function headersOf(
+  { method }: ServedRoute,
+  { isControl, isRepeatable, isVersioned, answer }: RouteDocument,
+): JsonObject[] {
   const headers = []
   if (isControl || isRepeatable) headers.push('Idempotency-Key')
   if (isVersioned && method !== 'GET') headers.push('If-Match')
