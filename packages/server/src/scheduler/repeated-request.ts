@@ -30,7 +30,8 @@ const SAID = [
 export function requireSame(first: StoredEvent | null, request: ControlRequest): void {
   if (first === null) return
   const before: Record<string, unknown> = JSON.parse(first.value ?? '{}')
-  const now: Record<string, unknown> = { ...request }
+  // As the log keeps it: JSON has no -0.
+  const now: Record<string, unknown> = JSON.parse(JSON.stringify(request))
   // An older version may have left out what was not given.
   if (SAID.every((field) => before[field] === undefined || isDeepStrictEqual(before[field], now[field]))) return
   const message = `The idempotency key was used for another request already (offset ${first.offset}). Send a random one for each request.`
