@@ -12,10 +12,10 @@ export default defineConfig({
     name: 'e2e',
     include: ['e2e/**/*.test.ts', 'examples/**/*.test.ts'],
     globalSetup: ['e2e/build.ts'],
-    testTimeout: 120_000,
-    hookTimeout: 60_000,
+    testTimeout: 240_000,
+    hookTimeout: 120_000,
     // What is polled for may come late on a busy machine; a second is no promise of ours.
-    expect: { poll: { timeout: 15_000 } },
+    expect: { poll: { timeout: 30_000 } },
     // Every file has a server and a worker of its own; more at once only measures the machine.
     maxWorkers: 2,
   },

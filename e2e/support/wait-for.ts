@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
 const LOOK_MS = 20
-const LIMIT_MS = 30_000
+const LIMIT_MS = 60_000
 
 /** Looks until there is something; fails with the name of what was waited for. */
 export async function waitFor<T>(

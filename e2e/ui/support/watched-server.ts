@@ -4,7 +4,7 @@ import { openBrowser } from './browser.ts'
 
 export const WIDE = { width: 1440, height: 900 }
 export const SMALL = { width: 390, height: 844 }
-const PATIENCE_MS = 15_000
+const PATIENCE_MS = 30_000
 
 export interface VisitOptions {
   /** Where to, once logged in. */
