@@ -42,6 +42,20 @@ test('an execution waits for the first event of a task, and carries on after a r
   expect(await harness.executionStatus(id)).toBe('SUCCESS')
 })
 
+test('what is started and stopped in one commit is told to the worker as both, since it cannot stop what it never heard of', async () => {
+  const rules = [onEvent('START', 'go'), onEvent('STOP', 'halt'), onEvent('RESTART', 'again')]
+  await harness.upload({ lifetime: 'untilStopped', tasks: [bash('a', { rules })] })
+  const id = await harness.start()
+  await harness.sendAll('go', 'halt')
+  const { attemptId } = harness.worker.attemptOf('a')
+  expect(harness.worker.commands).toEqual([`start ${attemptId}`, `stop ${attemptId}`])
+  await harness.finished('a', { type: 'neverStarted' })
+  expect(await harness.statuses(id)).toEqual({ a: 'STOPPED 1' })
+  await harness.sendAll('again', 'again')
+  await harness.finished('a', { type: 'neverStarted' })
+  expect(await harness.statuses(id)).toEqual({ a: 'QUEUED 3' })
+})
+
 test('a stop ends everything, and nothing starts any more', async () => {
   await harness.upload({ tasks: [bash('a'), bash('b', { rules: [onEvent('START', 'go')] })] })
   const id = await harness.start()

@@ -62,6 +62,8 @@ export class Changes {
   readonly tokens = new Map<number, TokenRow>()
   readonly tokensDeleted = new Set<number>()
   readonly taskChanges: TaskChange[] = []
+  /** Attempts that got a worker. */
+  readonly assigned = new Set<string>()
   readonly executionChanges: ExecutionChange[] = []
   readonly circuitChanges: CircuitChange[] = []
   readonly #taskMemories = new Map<string, TaskMemoryRow>()

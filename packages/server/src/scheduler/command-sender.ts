@@ -20,17 +20,16 @@ export class CommandSender {
 
   send(world: World, changes: Changes): void {
     const starts = new Map<string, AttemptSpec[]>()
+    const stops = new Map<string, string[]>()
     for (const row of changes.taskExecutions.values()) {
       const lane = world.executions.get(row.workflowExecutionId)
-      if (lane === undefined || row.workerId === null || row.attemptId === null) continue
-      if (row.status === 'QUEUED') addTo(starts, row.workerId, this.#specOf(world, lane, row))
-      else if (stopsOutsideWork(row)) {
-        // What it reports later changes the row as well, and is no reason to say it again.
-        if (row.stopError === null) addTo(starts, row.workerId, this.#specOf(world, lane, row))
-      } else if (row.status === 'STOPPING' && row.stopPhase === null)
-        this.#workers.link(row.workerId)?.stop([row.attemptId])
+      const { workerId, attemptId } = row
+      if (lane === undefined || workerId === null || attemptId === null) continue
+      if (isToStart(row, changes)) addTo(starts, workerId, this.#specOf(world, lane, row))
+      if (isToStop(row)) addTo(stops, workerId, attemptId)
     }
     for (const [workerId, specs] of starts) this.#workers.link(workerId)?.start(specs)
+    for (const [workerId, attemptIds] of stops) this.#workers.link(workerId)?.stop(attemptIds)
     this.#warm(world, changes)
   }
 
@@ -60,8 +59,19 @@ export class CommandSender {
   }
 }
 
-function addTo(starts: Map<string, AttemptSpec[]>, workerId: string, spec: AttemptSpec): void {
-  const specs = starts.get(workerId)
-  if (specs === undefined) starts.set(workerId, [spec])
-  else specs.push(spec)
+/** A stop that came in the commit of the start needs the start: a worker cannot stop what it never heard of. */
+function isToStart(row: TaskExecutionRow, { assigned }: Changes): boolean {
+  // What a stop outside reports later changes the row as well, and is no reason to say it again.
+  if (stopsOutsideWork(row)) return row.stopError === null
+  return row.status === 'QUEUED' || (row.status === 'STOPPING' && assigned.has(row.attemptId ?? ''))
+}
+
+function isToStop(row: TaskExecutionRow): boolean {
+  return row.status === 'STOPPING' && row.stopPhase === null
+}
+
+function addTo<T>(groups: Map<string, T[]>, workerId: string, item: T): void {
+  const group = groups.get(workerId)
+  if (group === undefined) groups.set(workerId, [item])
+  else group.push(item)
 }

@@ -49,7 +49,9 @@ export function createTaskExecution(
 
 /** INIT → QUEUED: the attempt gets its id and its worker; after the commit the command leaves. */
 export function assignTask(step: Step, lane: ExecutionLane, slot: TaskSlot, worker: ConnectedWorker): void {
-  changeStatus(step, lane, slot, 'QUEUED', { attemptId: randomUUID(), workerId: worker.id, bootId: worker.bootId })
+  const attemptId = randomUUID()
+  step.changes.assigned.add(attemptId)
+  changeStatus(step, lane, slot, 'QUEUED', { attemptId, workerId: worker.id, bootId: worker.bootId })
 }
 
 /** Changes the status of a task's living execution, with what else changes at the same time. */

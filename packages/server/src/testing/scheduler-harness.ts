@@ -17,6 +17,8 @@ type Evaluate = WorkerLink['evaluate']
 export class FakeWorker implements WorkerLink {
   readonly started: AttemptSpec[] = []
   readonly stopped: string[] = []
+  /** All that it was told of attempts, in order. */
+  readonly commands: string[] = []
   readonly forgotten: string[] = []
   readonly asked: Parameters<Evaluate>[0][] = []
   evaluation: (request: Parameters<Evaluate>[0]) => Promise<Evaluation> = async () => ({
@@ -27,10 +29,12 @@ export class FakeWorker implements WorkerLink {
 
   start(specs: readonly AttemptSpec[]): void {
     this.started.push(...specs)
+    this.commands.push(...specs.map(({ attemptId }) => `start ${attemptId}`))
   }
 
   stop(attemptIds: readonly string[]): void {
     this.stopped.push(...attemptIds)
+    this.commands.push(...attemptIds.map((attemptId) => `stop ${attemptId}`))
   }
 
   warm(): void {}
@@ -153,17 +157,13 @@ export class SchedulerHarness {
   }
 
   async send(key: string, value: string | null = null, more: Partial<NewUserEvent> = {}): Promise<number> {
-    const event = {
-      namespace: 'default',
-      key,
-      value,
-      sender: null,
-      context: null,
-      workflowExecutionId: null,
-      idempotencyKey: null,
-    }
-    const [result] = await this.scheduler.append([{ ...event, ...more }])
+    const [result] = await this.scheduler.append([{ ...userEvent(key, value), ...more }])
     return result?.offset ?? 0
+  }
+
+  /** Sends events that are judged in one commit. */
+  async sendAll(...keys: readonly string[]): Promise<void> {
+    await this.scheduler.append(keys.map((key) => userEvent(key, null)))
   }
 
   async report(...reports: Report[]): Promise<void> {
@@ -276,6 +276,11 @@ export function onEvent(action: string, key: string, more: Record<string, unknow
 export function startAfter(...tasks: string[]): Record<string, unknown> {
   const members = tasks.map((task) => ({ task, status: 'SUCCESS' }))
   return { name: `after-${tasks.join('-')}`, action: 'START', condition: { type: 'allTaskStatuses', members } }
+}
+
+function userEvent(key: string, value: string | null): NewUserEvent {
+  const from = { sender: null, context: null, workflowExecutionId: null, idempotencyKey: null }
+  return { namespace: 'default', key, value, ...from }
 }
 
 function hashOf(text: string): number {
