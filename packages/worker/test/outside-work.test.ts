@@ -32,7 +32,14 @@ const BUNDLE = bundle(`
     async start(context) {
       await context.handle.set({ ...context.parameters })
       say(context.trigger.events[0].value, 'start')
-      await new Promise((_, reject) => context.signal.addEventListener('abort', () => reject(context.signal.reason)))
+      if (context.parameters.begins) await until(context.parameters.begins)
+    }
+    awaitTermination(context) {
+      say(context.trigger.events[0].value, 'begun')
+      return new Promise((_, reject) => {
+        if (context.signal.aborted) reject(context.signal.reason)
+        context.signal.addEventListener('abort', () => reject(context.signal.reason))
+      })
     }
   }
   export const flow = new Workflow({ name: 'flow' }, () => {
@@ -125,14 +132,29 @@ test('the end of a stop says that the work is gone only where the stop of the op
     [join(stage.home, 'route'), undefined],
   ] as const) {
     const running = spec('slow', null, { parameters: { file, fail }, stopTimeoutSeconds: 20 })
-    const starts = calls().filter((call) => call === 'start').length
+    const starts = calls().filter((call) => call === 'begun').length
     stage.far.start1(running)
-    await called('start', starts + 1)
+    await called('begun', starts + 1)
     stage.far.stop1(running.attemptId)
     const finished = await stage.far.report(running.attemptId, 'finished')
     expect(finished).toMatchObject({ outcome: { type: 'stopped' } })
     expect(finished.outsideGone).toBe(outsideGone)
   }
+})
+
+test('a stop that was called while the work was being started does not confirm that it is gone', async () => {
+  await stage.worker()
+  const begins = join(stage.home, 'begins')
+  const running = spec('slow', null, { parameters: { file, begins }, stopTimeoutSeconds: 20 })
+  stage.far.start1(running)
+  await called('start')
+  stage.far.stop1(running.attemptId)
+  await called('gone')
+  writeFileSync(begins, '')
+  const finished = await stage.far.report(running.attemptId, 'finished')
+  expect(calls()).toEqual(['start', 'stop true', 'gone', 'begun'])
+  expect(finished).toMatchObject({ outcome: { type: 'stopped' } })
+  expect(finished.outsideGone).toBeUndefined()
 })
 
 test('work whose process is gone is stopped by its handle alone', async () => {

@@ -8,6 +8,8 @@ export interface OperatorWork {
   readonly context: TaskContext
   /** The same, but asked to stop: for what an earlier attempt left outside. */
   readonly stopContext: TaskContext
+  /** Called when `start`, or what stands for it, has returned. */
+  begun(): void
 }
 
 /**
@@ -21,11 +23,12 @@ export async function doWork(work: OperatorWork): Promise<unknown> {
     return null
   }
   const started = await begin(work)
+  work.begun()
   return (await operator.awaitTermination(context)) ?? started
 }
 
 /** A stop that has run out of its time was called already: calling it again is of no use. */
-export function callStop({ operator, spec, context }: OperatorWork): unknown {
+export function callStop({ operator, spec, context }: Omit<OperatorWork, 'begun'>): unknown {
   if (spec.purpose === 'stopOutside') throw new Error('The stop took too long.')
   return operator.stop(context)
 }

@@ -41,6 +41,8 @@ interface RunningTask {
   readonly residue: Residue
   /** Calls the operator's `stop`; set when the operator has begun. */
   callStop: (() => unknown) | null
+  /** Its `start` has returned, so that it begins no more work outside. */
+  hasBegun: boolean
   /** Resolves when a stop that is under way has returned: true where it confirms that the work outside is gone. */
   stopping: Promise<boolean> | null
 }
@@ -78,7 +80,8 @@ export class TaskRunner {
     }
     this.#options.send({ type: 'running', attemptId })
     const residue = new Residue()
-    const task: RunningTask = { folder, message, stop: new AbortController(), residue, callStop: null, stopping: null }
+    const idle = { callStop: null, hasBegun: false, stopping: null }
+    const task: RunningTask = { folder, message, stop: new AbortController(), residue, ...idle }
     this.#running = task
     this.#tasks += 1
     await this.#finish(task, await runFor(attemptId, () => this.#execute(task, bundle)))
@@ -99,9 +102,11 @@ export class TaskRunner {
     const { spec } = task.message
     // The signal of the task is aborted before its operator is called.
     await Promise.resolve()
+    const { hasBegun } = task
     try {
       await task.callStop?.()
-      return task.callStop !== null && hasOwnStop(spec)
+      // What is still being started may come to life after this, or has a handle that the stop did not see.
+      return hasBegun && hasOwnStop(spec)
     } catch (error) {
       logError(error)
       this.#options.send({ type: 'stopFailed', attemptId: spec.attemptId, message: describeError(error) })
@@ -135,7 +140,10 @@ export class TaskRunner {
     setEnvironment(environment)
     metrics.start()
     try {
-      const result = await doWork({ operator, spec, context, stopContext })
+      const begun = () => {
+        task.hasBegun = true
+      }
+      const result = await doWork({ operator, spec, context, stopContext, begun })
       if (task.stop.signal.aborted) return { type: 'stopped', message: null }
       await metrics.askLast()
       return success(result ?? context.output)
