@@ -1,27 +1,22 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { isAIFlowError } from '@aiflow/sdk'
 import { isAlive } from '../support/processes.ts'
 import { waitUntil } from '../support/wait-for.ts'
+import type { ByHand } from './by-hand.ts'
 import type { ChaosHome } from './chaos-home.ts'
-import type { Ledger } from './ledger.ts'
 import type { ActionName, ChaosAction } from './schedule.ts'
-import { killOne, type Victim, victimsOf } from './victims.ts'
-
-const MAX_LIVING = { counting: 4, streams: 3 } as const
-const LONG = { counting: 0.15, streams: 0.3 } as const
+import { killOne, type Victim, victimsOf, victimsWithDaemons } from './victims.ts'
 
 /** Does to a home what the schedule says, and puts back what a supervisor would: the server. */
 export class Actions {
   readonly #chaos: ChaosHome
-  readonly #ledger: Ledger
-  readonly #requests = new Set<Promise<void>>()
+  readonly #byHand: ByHand
   /** Processes that were killed, by what they were. */
   readonly kills = new Map<string, number>()
 
-  constructor(chaos: ChaosHome, ledger: Ledger) {
+  constructor(chaos: ChaosHome, byHand: ByHand) {
     this.#chaos = chaos
-    this.#ledger = ledger
+    this.#byHand = byHand
   }
 
   get killed(): number {
@@ -31,18 +26,6 @@ export class Actions {
   async carryOut({ name, pick }: ChaosAction): Promise<void> {
     const did = await this.#table[name](pick)
     this.#chaos.note(`${name} ${pick.toFixed(3)}${did ? '' : ': nothing there'}`)
-  }
-
-  /** Resolves when every request by hand was answered. */
-  async answered(): Promise<void> {
-    await Promise.all(this.#requests)
-  }
-
-  start(workflow: string): Promise<void> {
-    return this.#request(async () => {
-      const { workflowExecutionId } = await this.#chaos.patient.workflows.startExecution('default', workflow)
-      this.#ledger.addStarted(workflow, workflowExecutionId)
-    })
   }
 
   readonly #table: Readonly<Record<ActionName, (pick: number) => Promise<boolean>>> = {
@@ -80,39 +63,27 @@ export class Actions {
     killGroup: async (pick) => this.#killVictim(pick, ({ kind }) => kind === 'shim', 'group'),
     killCodeChild: async (pick) => this.#killVictim(pick, ({ kind }) => kind === 'codeChild'),
     killConditionChild: async (pick) => this.#killVictim(pick, ({ kind }) => kind === 'conditionChild'),
+    killWithDaemon: async (pick) => this.#killOneOf(victimsWithDaemons(this.#chaos.home), pick),
+    killDaemon: async (pick) => {
+      const { daemons } = this.#chaos
+      const alive = daemons.alive()
+      const name = alive[Math.floor(pick * alive.length)]
+      return name !== undefined && this.#kill('daemon', daemons.pidOf(name))
+    },
     stopServer: async () => {
       const { exitCode, stderr } = await this.#chaos.home.run('server', 'stop')
       this.#chaos.note(`server stop: ${exitCode} ${stderr.trim()}`)
       await this.#chaos.startServer()
       return true
     },
-    startByHand: async (pick) => {
-      void this.start(this.#workflowToStart(pick))
-      return true
-    },
-    stopByHand: async (pick) => this.#stopByHand(pick),
-  }
-
-  #workflowToStart(pick: number): string {
-    if (pick < LONG.counting && this.#ledger.living('counting').length < MAX_LIVING.counting) return 'counting'
-    if (pick < LONG.streams && this.#ledger.living('streams').length < MAX_LIVING.streams) return 'streams'
-    return 'short'
-  }
-
-  #stopByHand(pick: number): boolean {
-    const living = this.#ledger.started.filter(({ isStopped }) => !isStopped)
-    const chosen = living[Math.floor(pick * living.length)]
-    if (chosen === undefined) return false
-    chosen.isStopped = true
-    void this.#request(async () => {
-      try {
-        await this.#chaos.patient.workflowExecutions.stop(chosen.id)
-      } catch (error) {
-        // It ended by itself before.
-        if (!isAIFlowError(error) || error.code !== 'EXECUTION_ENDED') throw error
-      }
-    })
-    return true
+    startByHand: async (pick) => this.#byHand.startOne(pick),
+    stopByHand: async (pick) => this.#byHand.stopOne(pick),
+    pauseByHand: async (pick) => this.#byHand.pauseOne(pick),
+    resumeByHand: async (pick) => this.#byHand.resumeOne(pick),
+    flipSource: async (pick) => this.#byHand.flipSource(pick),
+    actOnTask: async (pick) => this.#byHand.actOnTask(pick),
+    rerunByHand: async (pick) => this.#byHand.rerunOne(pick),
+    retryByHand: async (pick) => this.#byHand.retryOne(pick),
   }
 
   #killServer = (): number => {
@@ -124,7 +95,11 @@ export class Actions {
   #killWorker = (): boolean => this.#kill('worker', this.#workerPid())
 
   #killVictim(pick: number, isMeant: (victim: Victim) => boolean, how: 'process' | 'group' = 'process'): boolean {
-    const killed = killOne(victimsOf(this.#chaos.home.folder).filter(isMeant), pick, how)
+    return this.#killOneOf(victimsOf(this.#chaos.home.folder).filter(isMeant), pick, how)
+  }
+
+  #killOneOf(victims: readonly Victim[], pick: number, how: 'process' | 'group' = 'process'): boolean {
+    const killed = killOne(victims, pick, how)
     if (killed !== null) this.#count(how === 'group' ? 'group' : killed.kind, killed.pid)
     return killed !== null
   }
@@ -147,14 +122,6 @@ export class Actions {
 
   #workerPid(): number {
     return readOr(0, () => Number(readFileSync(join(this.#chaos.home.folder, 'worker', 'lock'), 'utf8').split(' ')[0]))
-  }
-
-  #request(ask: () => Promise<void>): Promise<void> {
-    const request = ask().catch((error: unknown) => {
-      this.#ledger.contradictions.push(`a request by hand failed: ${error instanceof Error ? error.message : error}`)
-    })
-    this.#requests.add(request)
-    return request.finally(() => this.#requests.delete(request))
   }
 }
 

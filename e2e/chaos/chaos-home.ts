@@ -2,12 +2,15 @@ import { appendFileSync, existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { AIFlowClient } from '@aiflow/sdk/client'
 import { AIFlowHome, type AIFlowHomeOptions } from '../support/aiflow-home.ts'
+import { Daemons } from './daemons.ts'
 
 const START_TRIES = 5
 
 /** A home whose server comes and goes. Its client knows no end of patience: what it was asked to do is done once there is a server. */
 export class ChaosHome {
   readonly home: AIFlowHome
+  /** Where its tasks have work done that is none of its processes. */
+  readonly daemons = new Daemons()
   readonly patient: AIFlowClient
   readonly #journal: string
   #url = 'http://127.0.0.1:9'

@@ -1,14 +1,16 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import type { AIFlowHome } from '../support/aiflow-home.ts'
 import { type Testimony, Witness } from '../support/witness.ts'
+import type { ChaosHome } from './chaos-home.ts'
 import type { Ledger } from './ledger.ts'
 
 /*
  * What is left after a run, read without any code of the product: the store's tables as they are, what the tasks said,
  * and what the outside world was promised.
  */
+
+const PAUSES = ['Execution', 'Trigger', 'Schedule'].map((what) => `aiflow/control/set${what}Paused`)
 
 export interface EventRow {
   readonly offset: number
@@ -19,6 +21,7 @@ export interface EventRow {
   readonly context: string | null
   readonly execution: number | null
   readonly idempotencyKey: string | null
+  readonly createTime: number
 }
 
 export interface ExecutionRow {
@@ -35,7 +38,7 @@ export interface ExecutionRow {
 
 interface TriggerData {
   readonly rule: string | null
-  readonly events: readonly { readonly offset: number; readonly value: string | null }[]
+  readonly events: readonly { readonly offset: number; readonly kind: string; readonly value: string | null }[]
 }
 
 export interface TaskRow {
@@ -46,6 +49,9 @@ export interface TaskRow {
   readonly type: string
   readonly status: string
   readonly attemptId: string | null
+  readonly attemptNumber: number
+  /** Of the event that says that it is INIT. */
+  readonly startOffset: number
   readonly earlierAttempts: readonly string[]
   readonly output: unknown
   readonly outcome: { readonly type: string } | null
@@ -87,9 +93,26 @@ export interface RuleData {
   readonly condition: ConditionData
 }
 
+/** Somebody paused or resumed an execution, a trigger or a schedule. */
+export interface PauseRequest {
+  readonly offset: number
+  readonly createTime: number
+  /** `execution:<id>`, or `<workflow>/<name>` of a trigger or schedule. */
+  readonly target: string
+  readonly paused: boolean
+}
+
+interface TaskData {
+  readonly name: string
+  readonly rules: readonly RuleData[]
+  readonly pool?: string
+  readonly priority?: number
+  readonly periodicExpression?: string
+}
+
 interface DefinitionData {
   readonly name: string
-  readonly tasks: readonly { readonly name: string; readonly rules: readonly RuleData[] }[]
+  readonly tasks: readonly TaskData[]
 }
 
 export interface TriggerRow {
@@ -104,6 +127,7 @@ export interface Evidence {
   readonly ledger: Ledger
   readonly lastOffset: number
   readonly events: readonly EventRow[]
+  readonly pauseRequests: readonly PauseRequest[]
   readonly executions: readonly ExecutionRow[]
   readonly tasks: readonly TaskRow[]
   readonly verdicts: readonly VerdictRow[]
@@ -115,13 +139,16 @@ export interface Evidence {
   readonly deadLetters: readonly { readonly source: string; readonly offset: number; readonly error: string }[]
   readonly inbox: readonly { readonly lane: string; readonly offset: number }[]
   readonly testimonies: readonly Testimony[]
+  /** What is said of daemons that began while another one of their task was there. */
+  readonly doubleDaemons: readonly string[]
+  readonly livingDaemons: readonly string[]
   /** Attempts that the worker still keeps as unsettled. */
   readonly unsettled: readonly string[]
 }
 
 type Columns = Readonly<Record<string, string | number | null>>
 
-export function gatherEvidence(home: AIFlowHome, ledger: Ledger): Evidence {
+export function gatherEvidence({ home, daemons }: ChaosHome, ledger: Ledger): Evidence {
   const store = new DatabaseSync(join(home.folder, 'aiflow.db'), { readOnly: true })
   try {
     const all = (sql: string) => store.prepare(sql).all() as Columns[]
@@ -132,6 +159,8 @@ export function gatherEvidence(home: AIFlowHome, ledger: Ledger): Evidence {
       ...readRules(all),
       ...readRest(all),
       testimonies: new Witness(home).all(),
+      doubleDaemons: daemons.doubles,
+      livingDaemons: daemons.alive(),
       unsettled: unsettledOf(home.folder),
     }
   } finally {
@@ -141,11 +170,20 @@ export function gatherEvidence(home: AIFlowHome, ledger: Ledger): Evidence {
 
 type Query = (sql: string) => Columns[]
 
-function readLog(all: Query): Pick<Evidence, 'events' | 'lastOffset'> {
+function readLog(all: Query): Pick<Evidence, 'events' | 'lastOffset' | 'pauseRequests'> {
   const events = all(`SELECT offset, kind, key, value, sender, context, workflow_execution_id AS execution,
-    idempotency_key AS idempotencyKey FROM events ORDER BY offset`)
+    idempotency_key AS idempotencyKey, create_time AS createTime FROM events ORDER BY offset`)
   const lastOffset = Number(all('SELECT last_offset AS last FROM store')[0]?.last)
-  return { events: events as unknown as EventRow[], lastOffset }
+  const rows = events as unknown as EventRow[]
+  return { events: rows, lastOffset, pauseRequests: rows.flatMap(pauseRequest) }
+}
+
+function pauseRequest({ kind, key, value, offset, createTime }: EventRow): PauseRequest[] {
+  if (kind !== 'control' || !PAUSES.includes(key)) return []
+  const of = parse<{ workflowExecutionId?: number; workflow?: string; name?: string; paused: boolean }>(value)
+  const target =
+    of.workflowExecutionId === undefined ? `${of.workflow}/${of.name}` : `execution:${of.workflowExecutionId}`
+  return [{ offset, createTime, target, paused: of.paused }]
 }
 
 function readExecutions(all: Query): Pick<Evidence, 'executions' | 'tasks'> {
@@ -173,6 +211,8 @@ function taskRow(row: Columns): TaskRow {
     type: String(row.type),
     status: String(row.status),
     attemptId: row.attempt_id as string | null,
+    attemptNumber: Number(row.attempt_number),
+    startOffset: Number(row.start_offset),
     earlierAttempts: parse<{ attemptId: string }[]>(row.previous_attempts).map(({ attemptId }) => attemptId),
     output: outcome?.output ?? null,
     outcome,

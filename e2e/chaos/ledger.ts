@@ -8,25 +8,44 @@ export interface Acknowledged {
   readonly offset: number
 }
 
-/** A workflow execution that was started by hand, and answered. */
+/** A workflow execution that was started by hand, and answered; with what was asked of it since. */
 export interface StartedByHand {
   readonly workflow: string
   readonly id: number
   isStopped: boolean
+  isPaused: boolean
+  wasPaused: boolean
+}
+
+/** A start of a task that was asked for by hand, and accepted. */
+export interface StartedTask {
+  readonly execution: number
+  readonly task: string
+  /** It happened with the request; else it waited for a stop, and something may have taken its place. */
+  readonly atOnce: boolean
+}
+
+/** A task execution whose next attempt was asked for by hand, and begun with the request. */
+export interface RetriedTask {
+  readonly execution: number
+  readonly task: string
+  readonly sequence: number
 }
 
 /** What the outside world was promised. The audit holds the store against it. */
 export class Ledger {
   readonly events: Acknowledged[] = []
   readonly started: StartedByHand[] = []
+  readonly startedTasks: StartedTask[] = []
+  readonly retriedTasks: RetriedTask[] = []
   /** Answers that contradict an earlier one. */
   readonly contradictions: string[] = []
 
   addStarted(workflow: string, id: number): void {
-    this.started.push({ workflow, id, isStopped: false })
+    this.started.push({ workflow, id, isStopped: false, isPaused: false, wasPaused: false })
   }
 
-  living(workflow: string): StartedByHand[] {
-    return this.started.filter((each) => each.workflow === workflow && !each.isStopped)
+  living(...workflows: readonly string[]): StartedByHand[] {
+    return this.started.filter((each) => workflows.includes(each.workflow) && !each.isStopped)
   }
 }

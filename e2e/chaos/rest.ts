@@ -6,15 +6,17 @@ import { isAlive, processesOf } from '../support/processes.ts'
 import { waitUntil } from '../support/wait-for.ts'
 import { Witness } from '../support/witness.ts'
 import type { Fault } from './audit/fault.ts'
+import type { ByHand } from './by-hand.ts'
 import type { ChaosHome } from './chaos-home.ts'
 import { countInbox } from './evidence.ts'
 
 /** Executions of these end by themselves. */
-const ENDING = ['chain', 'batch', 'scheduled', 'short']
+const ENDING = ['chain', 'batch', 'scheduled', 'short', 'crowded', 'late']
 const QUEUEING = ['counting', 'joined']
+const STREAMING = ['streams', 'outside']
 
 /** Brings a home to rest, each step with its own limit; what does not happen is a fault. */
-export async function comeToRest(chaos: ChaosHome, limitMs: number): Promise<Fault[]> {
+export async function comeToRest(chaos: ChaosHome, byHand: ByHand, limitMs: number): Promise<Fault[]> {
   const faults: Fault[] = []
   const step = async (what: string, look: () => Promise<boolean> | boolean) => {
     try {
@@ -24,11 +26,16 @@ export async function comeToRest(chaos: ChaosHome, limitMs: number): Promise<Fau
     }
     chaos.note(`rest: ${what}`)
   }
+  await byHand.resumeAll()
   await chaos.patient.schedules.pause('default', 'scheduled', 'often')
   await step('empty inboxes', () => countInbox(chaos.home.folder) === 0)
-  await step('the end of what ends by itself', async () => (await livingOf(chaos, ENDING)).length === 0)
+  await step('the end of what ends by itself', async () => {
+    for (const { id } of await livingOf(chaos, ['late'])) await byHand.retry(id)
+    return (await livingOf(chaos, ENDING)).length === 0
+  })
   await step('the end of all queued starts', async () => (await aliveTasksOf(chaos, QUEUEING)) === 0)
   await step('a process for each running task', () => hasProcesses(chaos))
+  await step('a daemon for each task that has one', () => hasDaemons(chaos))
   await step('the stop of all executions', () => stopAll(chaos))
   await step(
     'the worker to keep nothing',
@@ -62,7 +69,7 @@ async function hasProcesses(chaos: ChaosHome): Promise<boolean> {
   const begins = new Map(
     new Witness(chaos.home).all().flatMap((each) => (each.mark === 'begin' ? [[each.attemptId, each.pid]] : [])),
   )
-  for (const { id } of await livingOf(chaos, ['streams'])) {
+  for (const { id } of await livingOf(chaos, STREAMING)) {
     const { tasks } = await chaos.patient.workflowExecutions.get(id)
     for (const { latest } of tasks) {
       if (latest === null || latest.endTime !== null) continue
@@ -73,8 +80,18 @@ async function hasProcesses(chaos: ChaosHome): Promise<boolean> {
   return true
 }
 
+/** Each task that the server calls RUNNING has one, and nobody else has. */
+async function hasDaemons(chaos: ChaosHome): Promise<boolean> {
+  const details = (await livingOf(chaos, ['outside'])).map(({ id }) => chaos.patient.workflowExecutions.get(id))
+  const running = (await Promise.all(details)).flatMap(({ id, tasks }) =>
+    tasks.flatMap(({ name, latest }) => (latest?.status === 'RUNNING' ? [`${id}/${name}`] : [])),
+  )
+  const alive = chaos.daemons.alive().map((name) => name.split('/').slice(0, 2).join('/'))
+  return alive.toSorted().join() === running.toSorted().join()
+}
+
 async function stopAll(chaos: ChaosHome): Promise<boolean> {
-  const living = await livingOf(chaos, ['streams', ...QUEUEING, ...ENDING])
+  const living = await livingOf(chaos, [...STREAMING, ...QUEUEING, ...ENDING])
   for (const { id, stopping } of living) {
     if (stopping) continue
     await chaos.patient.workflowExecutions.stop(id).catch((error: unknown) => {

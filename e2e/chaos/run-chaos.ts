@@ -4,15 +4,17 @@ import { waitUntil } from '../support/wait-for.ts'
 import { Actions } from './actions.ts'
 import { audit } from './audit/audit.ts'
 import type { Fault } from './audit/fault.ts'
+import { ByHand } from './by-hand.ts'
 import { ChaosHome } from './chaos-home.ts'
 import { type Evidence, gatherEvidence } from './evidence.ts'
 import { Ledger } from './ledger.ts'
 import { comeToRest } from './rest.ts'
 import { type ChaosAction, scheduleOf } from './schedule.ts'
 import { Traffic } from './traffic.ts'
+import { POOL } from './workflows/pool.ts'
 
 const WORKFLOWS = fileURLToPath(new URL('workflows/all.ts', import.meta.url))
-const STARTED_BY_HAND = ['counting', 'counting', 'joined', 'streams']
+const STARTED_BY_HAND = ['counting', 'counting', 'joined', 'streams', 'outside', 'outside', 'late']
 const SPACING = 100
 const STANDSTILL_MS = 90_000
 const REST_LIMIT_MS = 120_000
@@ -41,21 +43,33 @@ export interface ChaosResult {
 
 /** Runs everything under kills, brings it to rest, and audits what is left. The home stays. */
 export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
-  const begunAt = performance.now()
   const chaos = new ChaosHome({ program: options.program, folder: options.folder })
+  try {
+    await chaos.daemons.start(chaos.home.folder)
+    return await runAt(chaos, options)
+  } finally {
+    chaos.daemons.close()
+  }
+}
+
+async function runAt(chaos: ChaosHome, options: ChaosOptions): Promise<ChaosResult> {
+  const begunAt = performance.now()
   const ledger = new Ledger()
-  const actions = new Actions(chaos, ledger)
+  const byHand = new ByHand(chaos, ledger)
+  const actions = new Actions(chaos, byHand)
   const { seed, eventsPerSecond = 25 } = options
   const traffic = new Traffic({ client: chaos.patient, ledger, seed, eventsPerSecond })
   await chaos.startServer()
+  await chaos.patient.pools.set('default', POOL.name, POOL.slots)
   await chaos.home.upload(WORKFLOWS)
-  for (const workflow of STARTED_BY_HAND) await actions.start(workflow)
+  for (const workflow of STARTED_BY_HAND) await byHand.start(workflow)
+  await waitUntil('the first daemon', () => chaos.daemons.alive().length > 0, STANDSTILL_MS)
   traffic.start()
   const faults = await driveToEnd(options, { chaos, ledger, actions })
   if (!chaos.hasServer()) await chaos.startServer()
-  await Promise.all([traffic.stop(), actions.answered()])
-  faults.push(...(await comeToRest(chaos, options.restLimitMs ?? REST_LIMIT_MS)))
-  const evidence = gatherEvidence(chaos.home, ledger)
+  await Promise.all([traffic.stop(), byHand.answered()])
+  faults.push(...(await comeToRest(chaos, byHand, options.restLimitMs ?? REST_LIMIT_MS)))
+  const evidence = gatherEvidence(chaos, ledger)
   return {
     folder: chaos.home.folder,
     faults: [...faults, ...audit(evidence)],

@@ -12,9 +12,17 @@ const WEIGHTS = {
   killGroup: 8,
   killCodeChild: 12,
   killConditionChild: 8,
+  killWithDaemon: 8,
+  killDaemon: 3,
   stopServer: 3,
-  startByHand: 20,
-  stopByHand: 10,
+  startByHand: 18,
+  stopByHand: 8,
+  pauseByHand: 10,
+  resumeByHand: 8,
+  flipSource: 8,
+  actOnTask: 10,
+  rerunByHand: 6,
+  retryByHand: 8,
 } as const
 
 const MAX_DELAY_MS = 60

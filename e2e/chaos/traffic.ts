@@ -15,10 +15,13 @@ const KEYS = {
   item: 8,
   latest: 3,
   'chain.start': 6,
+  crowd: 2,
   again: 1.5,
   halt: 1,
   go: 1.5,
   resend: 1,
+  move: 0.5,
+  leave: 0.1,
   told: 3,
   unheard: 4,
 } as const

@@ -1,9 +1,13 @@
+import type { AIFlowHome } from '../support/aiflow-home.ts'
 import { isAlive, processesOf } from '../support/processes.ts'
+import { Witness } from '../support/witness.ts'
+
+const WITH_DAEMONS = ['anew', 'resumed']
 
 /** A process of a task or of a warm child, as a killer sees it. */
 export interface Victim {
   readonly pid: number
-  readonly kind: 'shim' | 'command' | 'codeChild' | 'conditionChild'
+  readonly kind: 'shim' | 'command' | 'codeChild' | 'conditionChild' | 'outside'
 }
 
 /** All processes below a worker, in the order of their ids. */
@@ -14,6 +18,16 @@ export function victimsOf(folder: string): Victim[] {
       return kind === null ? [] : [{ pid, kind }]
     })
     .sort((a, b) => a.pid - b.pid)
+}
+
+/** The processes of attempts whose work is a daemon. */
+export function victimsWithDaemons(home: AIFlowHome): Victim[] {
+  const begun = new Map<string, number>()
+  for (const { mark, task, attemptId, pid } of new Witness(home).all()) {
+    if (mark === 'begin' && WITH_DAEMONS.includes(task)) begun.set(attemptId, pid)
+    if (mark === 'end') begun.delete(attemptId)
+  }
+  return [...begun.values()].filter(isAlive).map((pid) => ({ pid, kind: 'outside' }))
 }
 
 /** Whether there was something to kill. */

@@ -1,19 +1,19 @@
 import type { Evidence, TaskRow } from '../evidence.ts'
 import { groupBy } from './fault.ts'
-import { historiesOf } from './lanes.ts'
+import type { LaneHistory } from './lanes.ts'
 
-/** What may follow what, for one execution of a task. */
+/** What may follow what, for one execution of a task. Between two attempts there may be work outside to be stopped. */
 const FOLLOWS: Readonly<Record<string, readonly string[]>> = {
   null: ['INIT'],
-  INIT: ['QUEUED', 'STOPPED'],
+  INIT: ['QUEUED', 'STOPPED', 'STOPPING'],
   QUEUED: ['RUNNING', 'STOPPING', 'FAILED', 'RETRYING'],
   RUNNING: ['SUCCESS', 'FAILED', 'STOPPING', 'RETRYING'],
   STOPPING: ['STOPPED', 'SUCCESS', 'FAILED'],
-  RETRYING: ['INIT', 'STOPPED'],
+  RETRYING: ['INIT', 'STOPPED', 'STOPPING'],
 }
 
 /** Each attempt is one process, none overlaps another of its task, and statuses tell what the processes tell. */
-export function auditAttempts(evidence: Evidence): string[] {
+export function auditAttempts(evidence: Evidence, histories: readonly LaneHistory[]): string[] {
   const begins = groupBy(
     evidence.testimonies.filter(({ mark }) => mark === 'begin'),
     ({ attemptId }) => attemptId,
@@ -28,8 +28,8 @@ export function auditAttempts(evidence: Evidence): string[] {
         : [],
     ),
     ...unknown(evidence, [...begins.keys()]),
-    ...evidence.tasks.flatMap((row) => unwitnessed(row, new Set(begins.keys()))),
-    ...auditTransitions(evidence),
+    ...evidence.tasks.flatMap((row) => unwitnessed(row, begins)),
+    ...auditTransitions(evidence, histories),
   ]
 }
 
@@ -45,7 +45,10 @@ function unknown({ tasks, events }: Evidence, begun: readonly string[]): string[
   )
 }
 
-function unwitnessed({ execution, task, sequence, status, attemptId }: TaskRow, begun: ReadonlySet<string>): string[] {
+function unwitnessed(
+  { execution, task, sequence, status, attemptId }: TaskRow,
+  begun: ReadonlyMap<string, unknown>,
+): string[] {
   const place = `${execution}/${task}/${sequence}`
   if (!['SUCCESS', 'FAILED', 'STOPPED'].includes(status)) return [`${place} is ${status} after all has come to rest`]
   if (status === 'SUCCESS' && (attemptId === null || !begun.has(attemptId)))
@@ -53,9 +56,9 @@ function unwitnessed({ execution, task, sequence, status, attemptId }: TaskRow, 
   return []
 }
 
-function auditTransitions(evidence: Evidence): string[] {
-  const rows = new Map(evidence.tasks.map((row) => [`${row.execution}/${row.task}/${row.sequence}`, row]))
-  return historiesOf(evidence).flatMap(({ changes }) => {
+function auditTransitions({ tasks }: Evidence, histories: readonly LaneHistory[]): string[] {
+  const rows = new Map(tasks.map((row) => [`${row.execution}/${row.task}/${row.sequence}`, row]))
+  return histories.flatMap(({ changes }) => {
     const byTask = groupBy(
       changes.filter(({ task }) => task !== null),
       ({ execution, task, sequence }) => `${execution}/${task}/${sequence}`,

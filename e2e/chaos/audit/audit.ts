@@ -3,13 +3,18 @@ import { auditAttempts } from './attempts.ts'
 import { auditChains } from './chains.ts'
 import { auditEvents } from './events.ts'
 import type { Fault } from './fault.ts'
+import { auditHands } from './hands.ts'
+import { historiesOf, type LaneHistory } from './lanes.ts'
+import { auditOutside } from './outside.ts'
+import { auditPauses } from './pauses.ts'
+import { auditPools } from './pools.ts'
 import { auditRemains } from './remains.ts'
 import { auditStarts } from './starts.ts'
 import { auditTimers } from './timers.ts'
 import { auditTriggers } from './triggers.ts'
 import { auditVerdicts } from './verdicts.ts'
 
-const AUDITS: Readonly<Record<string, (evidence: Evidence) => string[]>> = {
+const AUDITS: Readonly<Record<string, (evidence: Evidence, histories: readonly LaneHistory[]) => string[]>> = {
   events: auditEvents,
   verdicts: auditVerdicts,
   starts: auditStarts,
@@ -17,10 +22,17 @@ const AUDITS: Readonly<Record<string, (evidence: Evidence) => string[]>> = {
   chains: auditChains,
   attempts: auditAttempts,
   timers: auditTimers,
+  pauses: auditPauses,
+  pools: auditPools,
+  hands: auditHands,
+  outside: auditOutside,
   remains: auditRemains,
 }
 
 /** Holds what is left of a run against everything that was promised. */
 export function audit(evidence: Evidence): Fault[] {
-  return Object.entries(AUDITS).flatMap(([name, judge]) => judge(evidence).map((message) => ({ audit: name, message })))
+  const histories = historiesOf(evidence)
+  return Object.entries(AUDITS).flatMap(([name, judge]) =>
+    judge(evidence, histories).map((message) => ({ audit: name, message })),
+  )
 }

@@ -30,19 +30,37 @@ export function historiesOf({ events, executions }: Evidence): LaneHistory[] {
   const users = events.filter(({ kind }) => kind === 'user')
   return executions.map((row) => {
     const own = changes.get(String(row.id)) ?? []
-    return { row, changes: own, offered: users.filter((event) => isOffered(event, row, own)) }
+    const lives = livesOf(own)
+    return { row, changes: own, offered: users.filter((event) => isOffered(event, row, lives)) }
   })
 }
 
-/** It lives from the change to RUNNING until it has ended; what started it is not offered to it. */
-function isOffered(event: EventRow, row: ExecutionRow, changes: readonly StatusChange[]): boolean {
-  if (event.execution !== null && event.execution !== row.id) return false
-  let isLiving = false
+/** At least one of its lives was ended by a stop. */
+export function wasStopped({ row, changes }: LaneHistory): boolean {
+  return row.stopping || changes.some(({ task, to }) => task === null && to === 'STOPPED')
+}
+
+/** From one offset to another. */
+interface Life {
+  readonly begin: number
+  end: number
+}
+
+/** It lives from the change to RUNNING until it has ended. */
+function livesOf(changes: readonly StatusChange[]): Life[] {
+  const lives: Life[] = []
   for (const { offset, task, to } of changes) {
-    if (offset > event.offset) break
-    if (task === null) isLiving = to === 'RUNNING' || (isLiving && !ENDED.includes(to))
+    const life = lives.at(-1)
+    if (task !== null) continue
+    if (to === 'RUNNING') lives.push({ begin: offset, end: Number.POSITIVE_INFINITY })
+    else if (life !== undefined && ENDED.includes(to)) life.end = offset
   }
-  return isLiving
+  return lives
+}
+
+/** What started it is not offered to it. */
+function isOffered({ execution, offset }: EventRow, { id }: ExecutionRow, lives: readonly Life[]): boolean {
+  return (execution === null || execution === id) && lives.some(({ begin, end }) => offset > begin && offset < end)
 }
 
 function statusChange({ offset, value, context }: EventRow): StatusChange {

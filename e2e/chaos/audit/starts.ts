@@ -1,9 +1,12 @@
 import type { Evidence, VerdictRow } from '../evidence.ts'
 import { groupBy } from './fault.ts'
+import { type LaneHistory, wasStopped } from './lanes.ts'
 
 /** Every task execution has one reason to be there, and every accepted start led to no more than one. */
-export function auditStarts(evidence: Evidence): string[] {
+export function auditStarts(evidence: Evidence, histories: readonly LaneHistory[]): string[] {
   const { tasks, verdicts, definitions, executions } = evidence
+  // The stop of an execution drops the starts that wait.
+  const stopped = new Set(histories.flatMap((each) => (wasStopped(each) ? [`execution:${each.row.id}`] : [])))
   const fired = groupBy(
     verdicts.filter(({ verdict, action }) => verdict === 'fired' && action !== 'STOP' && action !== null),
     ({ lane, task, rule }) => `${lane}/${task}/${rule}`,
@@ -27,16 +30,10 @@ export function auditStarts(evidence: Evidence): string[] {
       fired.get(place) ?? [],
       (started.get(place) ?? []).map(({ trigger }) => trigger.events.at(-1)?.offset ?? 0),
       {
-        isExact: mustAllStart(place) && !isStopped(evidence, place),
+        isExact: mustAllStart(place) && !stopped.has(place.split('/')[0] ?? ''),
       },
     ),
   )
-}
-
-/** The stop of an execution drops the starts that wait. */
-function isStopped({ executions }: Evidence, place: string): boolean {
-  const execution = executions.find(({ id }) => place.startsWith(`execution:${id}/`))
-  return execution?.stopping === true
 }
 
 function compare(

@@ -1,5 +1,6 @@
 import type { Evidence } from '../evidence.ts'
 import { SCHEDULE_MS } from '../workflows/schedule-pace.ts'
+import { type Pause, pausesOfSource } from './pauses.ts'
 
 interface Firing {
   readonly timerId: string
@@ -11,7 +12,8 @@ export function auditTimers(evidence: Evidence): string[] {
   return [...auditSchedules(evidence), ...auditPeriodic(evidence)]
 }
 
-function auditSchedules({ schedules, executions }: Evidence): string[] {
+function auditSchedules(evidence: Evidence): string[] {
+  const { schedules, executions } = evidence
   return schedules.flatMap(({ id, workflow, name }) => {
     const times = executions
       .filter((execution) => execution.workflow === workflow && execution.trigger.rule === name)
@@ -19,15 +21,22 @@ function auditSchedules({ schedules, executions }: Evidence): string[] {
       .filter(({ timerId }) => timerId === `schedule:${id}`)
       .map(({ dueTime }) => dueTime)
       .sort((a, b) => a - b)
+    const pauses = pausesOfSource(evidence, workflow, name)
     return times.flatMap((time, index) => {
       const before = times[index - 1]
       if (before === undefined || time - before === SCHEDULE_MS) return []
+      if (time > before && pauses.some((pause) => goesOn(pause, before, time))) return []
       const at = new Date(time).toISOString()
       return time === before
         ? [`the schedule "${name}" fired twice for ${at}`]
         : [`the schedule "${name}" left out what was due before ${at}`]
     })
   })
+}
+
+/** It was paused in between, and went on with the first time after that. */
+function goesOn({ from, to }: Pause, before: number, time: number): boolean {
+  return to !== null && from.createTime >= before && time > to.createTime && time - to.createTime <= SCHEDULE_MS
 }
 
 /** Task executions of a timer, by the time that they were due; an ignored firing has a verdict instead. */

@@ -1,24 +1,27 @@
 import type { Evidence, RuleData, VerdictRow } from '../evidence.ts'
 import { COUNT_STATE, SUM_STATE } from '../workflows/counting-states.ts'
 import { groupBy } from './fault.ts'
-import { historiesOf, type LaneHistory } from './lanes.ts'
+import { type LaneHistory, wasStopped } from './lanes.ts'
+import { pausesOfExecution } from './pauses.ts'
 import { type Expected, expectedOf, keysOf } from './rules.ts'
 
 /**
  * Every rule of an execution has one verdict on every event that touched it: the stored ones and the counted "not met" are
  * those that the log makes necessary, and counters of user code hold what the judged events add up to.
  */
-export function auditVerdicts(evidence: Evidence): string[] {
+export function auditVerdicts(evidence: Evidence, histories: readonly LaneHistory[]): string[] {
   const verdicts = groupBy(evidence.verdicts, ({ lane, task, rule }) => `${lane}/${task}/${rule}`)
   const notMet = new Map(evidence.notMet.map(({ lane, task, rule, count }) => [`${lane}/${task}/${rule}`, count]))
-  return historiesOf(evidence).flatMap((history) => {
+  return histories.flatMap((history) => {
     const definition = evidence.definitions.get(history.row.snapshot)
     if (definition === undefined) return [`execution ${history.row.id} is of a snapshot that is not stored`]
+    const wasPaused = pausesOfExecution(evidence, history).length > 0
+    const mayLeave = wasStopped(history) && (wasPaused || history.row.workflow === 'counting')
     return definition.tasks.flatMap((task) =>
       task.rules.flatMap((rule) => {
         const place = `execution:${history.row.id}/${task.name}/${rule.name}`
         const stored = verdicts.get(place) ?? []
-        const judged = judgedOf(rule, history, stored, notMet.get(place) ?? 0)
+        const judged = judgedOf(rule, history, { stored, notMet: notMet.get(place) ?? 0, mayLeave })
         return [
           ...compare(place, judged, stored, notMet.get(place) ?? 0),
           ...(rule.condition.type === 'code' ? compareCounters(evidence, history, rule, judged.length, stored) : []),
@@ -29,18 +32,16 @@ export function auditVerdicts(evidence: Evidence): string[] {
 }
 
 /**
- * What of the expected was judged. Only an execution with user code that was stopped may leave events unjudged, the last
- * ones: they waited for their turn when it ended.
+ * What of the expected was judged. Only an execution with user code, or one that was paused, may leave events unjudged when it
+ * is stopped, the last ones: they waited for their turn when it ended.
  */
 function judgedOf(
   rule: RuleData,
   history: LaneHistory,
-  stored: readonly VerdictRow[],
-  notMet: number,
+  { stored, notMet, mayLeave }: { stored: readonly VerdictRow[]; notMet: number; mayLeave: boolean },
 ): readonly Expected[] {
   const expected = expectedOf(rule, history, stored)
-  const mayLeave = history.row.stopping && history.row.workflow === 'counting' && keysOf(rule.condition).length > 0
-  return mayLeave ? expected.slice(0, stored.length + notMet) : expected
+  return mayLeave && keysOf(rule.condition).length > 0 ? expected.slice(0, stored.length + notMet) : expected
 }
 
 function compare(

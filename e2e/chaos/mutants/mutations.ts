@@ -121,4 +121,34 @@ export const MUTATIONS: readonly Mutation[] = [
     actions: ['startByHand', 'startByHand', 'killServer'],
     caughtBy: /^timers: the schedule .* fired twice/,
   },
+  {
+    name: 'a paused execution judges events',
+    edits: [
+      {
+        file: 'server/src/scheduler/offers.ts',
+        find: 'return lane.isPaused || lane.inbox.length > 0',
+        replace: 'return lane.inbox.length > 0',
+      },
+    ],
+    actions: ['pauseByHand', 'startByHand', 'startByHand', 'startByHand'],
+    caughtBy: /^pauses: .* while its execution was paused/,
+  },
+  {
+    name: 'a pool has a slot more than it was given',
+    edits: [
+      {
+        file: 'server/src/scheduler/dispatch.ts',
+        find: 'attempts.busyInPool(pool) < (pools.get(pool)?.slots ?? 0)',
+        replace: 'attempts.busyInPool(pool) <= (pools.get(pool)?.slots ?? 0)',
+      },
+    ],
+    actions: ['startByHand', 'startByHand', 'startByHand'],
+    caughtBy: /^pools: the attempt .* ran while all slots of its pool were taken/,
+  },
+  {
+    name: 'an attempt knows nothing of the work outside that the one before left',
+    edits: [{ file: 'server/src/scheduler/attempt-spec.ts', find: 'handle: row.handle', replace: 'handle: null' }],
+    actions: ['killWithDaemon', 'killWithDaemon', 'startByHand', 'startByHand'],
+    caughtBy: /^outside: the daemon .* (began while .* was alive|is alive after the end of its task)/,
+  },
 ]

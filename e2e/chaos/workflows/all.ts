@@ -1,5 +1,8 @@
 export { chain } from './chain.ts'
 export { counting } from './counting.ts'
+export { crowded } from './crowded.ts'
 export { batch, joined } from './gathering.ts'
+export { late } from './late.ts'
+export { outside } from './outside.ts'
 export { scheduled, short } from './short.ts'
 export { streams } from './streams.ts'

@@ -1,0 +1,14 @@
+import { BashOperator, Workflow } from '@aiflow/sdk'
+import { TESTIFY } from '../../fixtures/testify.ts'
+import { MORTAL } from './mortal.ts'
+
+const AN_HOUR = { ...MORTAL, retryDelaySeconds: 3600, maxRetryDelaySeconds: 3600 }
+
+/** Its attempts fail at first, and no other one follows in time but by hand. */
+export const late = new Workflow({ name: 'late' }, () => {
+  new BashOperator({
+    name: 'tried',
+    command: `${TESTIFY} say end; test "$AIFLOW_ATTEMPT_NUMBER" -gt 2`,
+    ...AN_HOUR,
+  })
+})
