@@ -9,7 +9,7 @@ import type { ChaosAction } from './schedule.ts'
 
 const BUILD_MUTANT = fileURLToPath(new URL('mutants/build-mutant.mjs', import.meta.url))
 const SPACING = 40
-const LIMIT_MS = 300_000
+const LIMIT_MS = 600_000
 
 let home: AIFlowHome
 
