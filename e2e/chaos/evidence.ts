@@ -221,11 +221,9 @@ function taskRow(row: Columns): TaskRow {
 }
 
 function readRules(all: Query): Pick<Evidence, 'verdicts' | 'notMet' | 'definitions' | 'triggers'> {
-  const verdicts = all(`SELECT event_offset AS offset, lane, coalesce(task, '') AS task, rule, verdict, action, reason,
-    result_id AS result FROM verdicts ORDER BY id`)
   const snapshots = all('SELECT hash, definition FROM snapshots')
   return {
-    verdicts: verdicts as unknown as VerdictRow[],
+    verdicts: readVerdicts(all),
     notMet: all('SELECT lane, task, rule, count FROM not_met') as unknown as NotMetRow[],
     definitions: new Map(snapshots.map(({ hash, definition }) => [String(hash), parse<DefinitionData>(definition)])),
     triggers: all('SELECT * FROM triggers ORDER BY id').map((row) => ({
@@ -236,6 +234,23 @@ function readRules(all: Query): Pick<Evidence, 'verdicts' | 'notMet' | 'definiti
       fanIn: parse<{ type: string }>(row.fan_in),
     })),
   }
+}
+
+/** A row tells of further verdicts like it how far their ids and offsets lie from its own, in turn. */
+function readVerdicts(all: Query): VerdictRow[] {
+  const rows = all(`SELECT id, event_offset AS offset, lane, coalesce(task, '') AS task, rule, verdict, action, reason,
+    result_id AS result, others FROM verdicts`)
+  const verdicts = rows.flatMap(({ others, ...row }) => {
+    const distances = others === null ? [] : parse<number[]>(others)
+    const offsets = distances.filter((_, index) => index % 2 === 1)
+    const further = offsets.map((offset, index) => ({
+      ...row,
+      id: Number(row.id) + (distances[2 * index] ?? 0),
+      offset: Number(row.offset) + offset,
+    }))
+    return [row, ...further]
+  })
+  return verdicts.sort((a, b) => Number(a.id) - Number(b.id)) as unknown as VerdictRow[]
 }
 
 function readRest(all: Query): Pick<Evidence, 'states' | 'schedules' | 'deadLetters' | 'inbox'> {

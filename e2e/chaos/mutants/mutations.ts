@@ -54,8 +54,8 @@ export const MUTATIONS: readonly Mutation[] = [
     edits: [
       {
         file: 'server/src/storage/sqlite/verdicts.ts',
-        find: 'for (const row of rows) {',
-        replace: 'for (const row of rows.flatMap((row) => [row, { ...row, id: row.id + 1_000_000 }])) {',
+        find: 'toStreaks(rows)',
+        replace: 'toStreaks(rows.flatMap((row) => [row, { ...row, id: row.id + 1_000_000 }]))',
       },
     ],
     actions: ['startByHand'],

@@ -1,4 +1,4 @@
-import type { Event, Json, TaskAction, Trigger } from '@aiflow/sdk/internal'
+import type { Event, Json, Trigger } from '@aiflow/sdk/internal'
 import type { LaneId, Verdict, VerdictRow } from '../storage/rows.ts'
 import { act } from './act.ts'
 import { noteAnswer, noteFiring, type RuleName, refusalOf, refusalOfAnswered } from './circuits.ts'
@@ -76,15 +76,17 @@ function addVerdict(step: Step, lane: LaneId, plan: TaskRulePlan, details: Verdi
 export function addVerdictRow(
   step: Step,
   lane: LaneId,
-  of: { readonly task: string | null; readonly rule: string; readonly action: TaskAction | null },
+  { task, rule, action }: Pick<VerdictRow, 'task' | 'rule' | 'action'>,
   { verdict, reason, resultId, offset, saw }: VerdictDetails,
 ): void {
   step.changes.verdicts.push({
     id: ++step.world.counters.verdict,
     eventOffset: offset ?? step.event.offset,
     lane,
-    ...of,
+    task,
+    rule,
     verdict,
+    action,
     reason,
     resultId,
     saw: saw ?? null,

@@ -72,6 +72,7 @@ export interface Commit {
   readonly inboxRemoved: readonly InboxRow[]
   readonly tokens: readonly TokenRow[]
   readonly tokensDeleted: readonly number[]
+  /** In the order of their ids. */
   readonly verdicts: readonly VerdictRow[]
   readonly notMet: readonly NotMetRow[]
   readonly deadLetters: readonly DeadLetterRow[]

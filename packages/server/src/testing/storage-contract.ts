@@ -1,5 +1,6 @@
 import { describe } from 'vitest'
 import { describeAccess } from './storage-contract/access.ts'
+import { describeAlikeVerdicts } from './storage-contract/alike-verdicts.ts'
 import { describeCauses } from './storage-contract/causes.ts'
 import { describeCommits } from './storage-contract/commits.ts'
 import { describeDeletions } from './storage-contract/deletions.ts'
@@ -16,6 +17,7 @@ export function describeStorageContract(implementation: string, create: CreateSt
     describeImages(create)
     describeEventReads(create)
     describeCauses(create)
+    describeAlikeVerdicts(create)
     describeLists(create)
     describeListFilters(create)
     describeDeletions(create)

@@ -46,6 +46,11 @@ export class SqliteConnection {
     return this.statement(sql).all(...parameters) as Row[]
   }
 
+  /** As `all`, for who may need the first rows only. */
+  iterate<Row>(sql: string, ...parameters: SQLInputValue[]): Iterable<Row> {
+    return this.statement(sql).iterate(...parameters) as Iterable<Row>
+  }
+
   get<Row>(sql: string, ...parameters: SQLInputValue[]): Row | undefined {
     return this.statement(sql).get(...parameters) as Row | undefined
   }

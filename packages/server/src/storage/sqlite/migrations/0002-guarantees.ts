@@ -1,8 +1,11 @@
 /** What version 0.2.0 added. Columns that a row of 0.1.0 lacks have a default that means "not known". */
 export const guaranteesSchema = `
--- From an event to what came of it.
 ALTER TABLE verdicts ADD COLUMN saw TEXT;
-CREATE INDEX verdicts_by_event ON verdicts (event_offset);
+-- Verdicts like this one on later events: JSON, what each adds to id and offset. They are of the same 256 offsets.
+ALTER TABLE verdicts ADD COLUMN others TEXT;
+-- From an event to what came of it.
+CREATE INDEX verdicts_by_event ON verdicts (event_offset) WHERE others IS NULL;
+CREATE INDEX verdict_streaks_by_event ON verdicts (event_offset / 256) WHERE others IS NOT NULL;
 -- What follows from an event nearly always stands right behind it.
 CREATE INDEX events_by_late_cause ON events (cause_offset) WHERE cause_offset < offset - 256;
 CREATE INDEX dead_letters_by_event ON dead_letters (event_offset);
