@@ -20,12 +20,14 @@ export const layoutRoute = createRoute({
   validateSearch: searchSchema,
   search: { middlewares: [retainSearchParams(['namespace'])] },
   beforeLoad: async ({ context: { queryClient }, location, search }) => {
-    const session = await queryClient.ensureQueryData(sessionQuery).catch((error: unknown) => {
+    const [session] = await Promise.all([
+      queryClient.ensureQueryData(sessionQuery),
+      // Before anything else is read: from here on the live connection tells what changes.
+      queryClient.ensureQueryData(serverQuery),
+    ]).catch((error: unknown) => {
       if (!hasCode(error, 'UNAUTHENTICATED')) throw error
       throw redirect({ to: '/login', search: { next: location.href } })
     })
-    // Before anything else is read: from here on the live connection tells what changes.
-    await queryClient.ensureQueryData(serverQuery)
     const namespace = namespaceFor(session.namespaces, search.namespace, location.href === '/')
     if (namespace !== search.namespace) throw redirect({ to: '.', search: (old) => ({ ...old, namespace }) })
     return { session }

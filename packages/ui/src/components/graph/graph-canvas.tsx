@@ -10,7 +10,7 @@ import { Box, type BoxNode, LooksContext, type TaskLooks } from './boxes.tsx'
 import type { Graph, GraphBox } from './graph.ts'
 import classes from './graph-canvas.module.css'
 import { Legend } from './legend.tsx'
-import { type Direction, type Placement, placer } from './place-graph.ts'
+import type { Direction, Placement } from './place-graph.ts'
 import { usePlacement } from './use-placement.ts'
 import { useSeenBox } from './use-seen-box.ts'
 
@@ -24,8 +24,6 @@ const WORDS = {
   'node.a11yDescription.default': 'Press Enter to see more of it, Escape to go back.',
   'edge.a11yDescription.default': '',
 }
-
-export { placer }
 
 export interface GraphCanvasProps {
   /** The same object for as long as it is the same graph: another one is placed anew. */

@@ -47,6 +47,9 @@ const MANY_ARROWS = 120
 const LAYOUT_OF_MANY = {
   ...LAYOUT,
   'elk.layered.thoroughness': '1',
+  'elk.layered.considerModelOrder.strategy': 'NONE',
+  // As fast as the others, and a quarter of their height.
+  'elk.layered.nodePlacement.strategy': 'SIMPLE',
   'elk.layered.spacing.nodeNodeBetweenLayers': '110',
 }
 
@@ -56,6 +59,7 @@ class Placer {
 
   /** What runs for the first time is slow: it may do so while the graph is still being read. */
   start(): void {
+    if (this.#elk !== null) return
     const small = { id: 'small', layoutOptions: LAYOUT, children: [{ id: 'a' }, { id: 'b' }] }
     const edges = [{ id: 'c', sources: ['a'], targets: ['b'] }]
     // What goes wrong here goes wrong again when a graph is placed, and is told then.

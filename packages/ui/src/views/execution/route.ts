@@ -4,6 +4,7 @@ import * as z from 'zod'
 import { layoutRoute } from '../../app/layout-route.ts'
 import { prepareGraph } from '../../components/graph/prepare-graph.ts'
 import { EVENT_KINDS } from '../../data/event-kinds.ts'
+import { executionQuery } from '../../data/queries/executions.ts'
 
 export const EXECUTION_TABS = ['timeline', 'graph', 'tasks', 'events', 'state', 'details'] as const
 
@@ -34,7 +35,9 @@ export const executionRoute = createRoute({
   path: '/executions/$id',
   params: { parse: ({ id }) => ({ id: Number(id) }), stringify: ({ id }) => ({ id: String(id) }) },
   validateSearch: searchSchema,
-  beforeLoad: ({ search: { tab } }) => {
+  // What is shown is asked for while the code that shows it is on its way.
+  beforeLoad: ({ context: { queryClient }, params: { id }, search: { tab } }) => {
+    void queryClient.prefetchQuery(executionQuery(id))
     if (tab === 'graph') prepareGraph()
   },
   component: lazyRouteComponent(() => import('./execution-view.tsx'), 'ExecutionView'),

@@ -3,6 +3,8 @@ import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import * as z from 'zod'
 import { layoutRoute } from '../../app/layout-route.ts'
 import { prepareGraph } from '../../components/graph/prepare-graph.ts'
+import { schedulesOfQuery, triggersQuery } from '../../data/queries/starters.ts'
+import { workflowQuery } from '../../data/queries/workflows.ts'
 
 export const WORKFLOW_TABS = ['graph', 'rules', 'executions', 'starts', 'snapshots', 'source'] as const
 
@@ -30,8 +32,13 @@ export const workflowRoute = createRoute({
   getParentRoute: () => layoutRoute,
   path: '/workflows/$of/$workflow',
   validateSearch: searchSchema,
-  beforeLoad: ({ search: { tab = 'graph' } }) => {
-    if (tab === 'graph') prepareGraph()
+  // What is shown is asked for while the code that shows it is on its way.
+  beforeLoad: ({ context: { queryClient }, params: { of: namespace, workflow: name }, search: { tab = 'graph' } }) => {
+    void queryClient.prefetchQuery(workflowQuery({ namespace, name }))
+    if (tab !== 'graph') return
+    prepareGraph()
+    void queryClient.prefetchQuery(triggersQuery({ namespace, name }))
+    void queryClient.prefetchQuery(schedulesOfQuery({ namespace, name }))
   },
   component: lazyRouteComponent(() => import('./workflow-view.tsx'), 'WorkflowView'),
 })
