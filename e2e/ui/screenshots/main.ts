@@ -14,6 +14,8 @@ const FOLDER = fileURLToPath(new URL('../../../screenshots', import.meta.url))
 const UNSETTLED = '[aria-busy="true"], .mantine-Loader-root, .mantine-Skeleton-root'
 /** For fonts, charts and what moves into its place. */
 const SETTLE_MS = 500
+/** On a busy machine hundreds of tasks are not placed soon. */
+const PATIENCE_MS = 120_000
 
 const { values } = parseArgs({ options: { only: { type: 'string', default: '' } } })
 mkdirSync(FOLDER, { recursive: true })
@@ -46,6 +48,6 @@ async function picture(all: readonly PictureOf[]): Promise<void> {
 
 async function settled(page: Page): Promise<void> {
   await page.locator('h1').first().waitFor()
-  await page.locator(UNSETTLED).first().waitFor({ state: 'detached' })
+  await page.locator(UNSETTLED).first().waitFor({ state: 'detached', timeout: PATIENCE_MS })
   await page.waitForTimeout(SETTLE_MS)
 }
