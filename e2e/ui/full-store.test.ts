@@ -56,6 +56,9 @@ test('while the disk of the store is full every view says so, since when, and wh
   await page.getByRole('heading', { name: 'Executions', level: 1 }).waitFor()
   expect(await bannerOf(page).count()).toBe(1)
   await bannerOf(small).waitFor()
+  for (const one of [page, small]) {
+    expect(await one.evaluate('document.documentElement.scrollHeight <= window.innerHeight')).toBe(true)
+  }
   expect(await small.evaluate('document.documentElement.scrollWidth <= window.innerWidth')).toBe(true)
   for (const one of [page, small]) expect(await graveFindings(one)).toEqual([])
 

@@ -89,6 +89,7 @@ test('a page goes on by itself after the server was away', async () => {
   const port = new URL(server.home.url).port
   await server.home.killServer()
   await page.getByText('The server is away.').waitFor()
+  expect(await page.evaluate('document.documentElement.scrollHeight <= window.innerHeight')).toBe(true)
   await server.home.start('--port', port)
   await page.getByText('The server is away.').waitFor({ state: 'detached' })
   const execution = await Execution.start(server.home, 'hourly-report')
