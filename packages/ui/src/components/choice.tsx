@@ -2,22 +2,32 @@ import { Select } from '@mantine/core'
 
 interface ChoiceProps<T extends string> {
   readonly label: string
+  /** The label where it is not said. */
+  readonly placeholder?: string
   readonly data: readonly { readonly value: T; readonly label: string }[]
+  readonly width?: number
   readonly value: T | undefined
   readonly onChange: (value: T | undefined) => void
 }
 
 /** A filter that has some values, or none. */
-export function Choice<T extends string>({ label, data, value, onChange }: ChoiceProps<T>) {
+export function Choice<T extends string>({
+  label,
+  placeholder = label,
+  data,
+  width = 132,
+  value,
+  onChange,
+}: ChoiceProps<T>) {
   return (
     <Select
       aria-label={label}
-      placeholder={label}
+      placeholder={placeholder}
       data={[...data]}
       value={value ?? null}
       onChange={(chosen) => onChange(data.find((one) => one.value === chosen)?.value)}
       clearable
-      w={132}
+      w={width}
     />
   )
 }

@@ -1,32 +1,23 @@
 import type { AuditEntry } from '@aiflow/sdk/client'
-import { TextInput } from '@mantine/core'
-import { IconFileSearch, IconSearch } from '@tabler/icons-react'
+import { IconFileSearch } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useMemo } from 'react'
-import { Choice } from '../../components/choice.tsx'
 import { type Column, DataTable } from '../../components/data-table.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { ErrorState } from '../../components/error-state.tsx'
 import { FilterBar } from '../../components/filter-bar.tsx'
 import { Mono } from '../../components/mono.tsx'
 import { PageHeader } from '../../components/page-header.tsx'
+import { SinceFilter } from '../../components/since-filter.tsx'
 import { TableSkeleton } from '../../components/table-skeleton.tsx'
+import { TextFilter } from '../../components/text-filter.tsx'
 import { dateText } from '../../components/time-text.ts'
-import { useTextFilter } from '../../components/use-text-filter.ts'
-import { serverClock } from '../../data/live/clock.ts'
 import { type AuditFilter, auditQuery } from '../../data/queries/administration.ts'
+import { useBeginOf } from '../../data/since.ts'
 import { useNamespace } from '../../data/use-namespace.ts'
 import { toneColor } from '../../theme/states.ts'
 import type { AuditSearch } from './routes.ts'
-
-const MINUTE_MS = 60_000
-const SINCE_MS = { '1h': 60 * MINUTE_MS, '1d': 24 * 60 * MINUTE_MS, '7d': 7 * 24 * 60 * MINUTE_MS }
-const TIMES = [
-  { value: '1h', label: 'Last hour' },
-  { value: '1d', label: 'Last day' },
-  { value: '7d', label: 'Last week' },
-] as const
 
 const COLUMNS: readonly Column<AuditEntry>[] = [
   { id: 'time', title: 'Time', width: 172, isMinor: true, cell: ({ time }) => dateText(time) },
@@ -64,26 +55,11 @@ interface AuditFiltersProps {
 }
 
 function AuditFilters({ search, onChange }: AuditFiltersProps) {
-  const [sender, setSender] = useTextFilter(search.sender, (value) => onChange({ sender: value }))
-  const [action, setAction] = useTextFilter(search.action, (value) => onChange({ action: value }))
   return (
     <FilterBar>
-      <TextInput
-        aria-label="Who"
-        placeholder="Who"
-        leftSection={<IconSearch size={14} aria-hidden />}
-        value={sender}
-        onChange={(event) => setSender(event.currentTarget.value)}
-        w={180}
-      />
-      <TextInput
-        aria-label="Asked for"
-        placeholder="Asked for"
-        value={action}
-        onChange={(event) => setAction(event.currentTarget.value)}
-        w={160}
-      />
-      <Choice label="Time" data={TIMES} value={search.since} onChange={(since) => onChange({ since })} />
+      <TextFilter label="Who" value={search.sender} onChange={(sender) => onChange({ sender })} width={180} isFirst />
+      <TextFilter label="Asked for" value={search.action} onChange={(action) => onChange({ action })} width={160} />
+      <SinceFilter label="Time" value={search.since} onChange={(since) => onChange({ since })} />
     </FilterBar>
   )
 }
@@ -127,8 +103,6 @@ function Result({ entry: { result, code, message } }: { readonly entry: AuditEnt
 
 function useFilter({ sender, action, since }: AuditSearch): AuditFilter {
   const namespace = useNamespace()
-  return useMemo(() => {
-    const minute = Math.floor(serverClock.now() / MINUTE_MS) * MINUTE_MS
-    return { namespace, sender, action, beginTime: since === undefined ? undefined : String(minute - SINCE_MS[since]) }
-  }, [namespace, sender, action, since])
+  const begin = useBeginOf(since)
+  return { namespace, sender, action, beginTime: begin?.toString() }
 }

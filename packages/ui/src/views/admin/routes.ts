@@ -1,8 +1,7 @@
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import * as z from 'zod'
 import { layoutRoute } from '../../app/layout-route.ts'
-
-const textSchema = z.coerce.string().optional().catch(undefined)
+import { sinceSchema, textSchema } from '../../app/search-schemas.ts'
 
 const adminRoute = createRoute({
   getParentRoute: () => layoutRoute,
@@ -49,7 +48,7 @@ const tokensRoute = createRoute({
 const auditSearchSchema = z.object({
   sender: textSchema,
   action: textSchema,
-  since: z.enum(['1h', '1d', '7d']).optional().catch(undefined),
+  since: sinceSchema,
 })
 
 export type AuditSearch = z.infer<typeof auditSearchSchema>

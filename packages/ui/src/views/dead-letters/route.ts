@@ -1,8 +1,7 @@
 import { createRoute, lazyRouteComponent, notFound } from '@tanstack/react-router'
 import * as z from 'zod'
 import { layoutRoute } from '../../app/layout-route.ts'
-
-const textSchema = z.coerce.string().optional().catch(undefined)
+import { textSchema } from '../../app/search-schemas.ts'
 
 const searchSchema = z.object({
   workflow: textSchema,

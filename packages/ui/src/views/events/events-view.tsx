@@ -9,16 +9,13 @@ import { PageHeader } from '../../components/page-header.tsx'
 import { TableSkeleton } from '../../components/table-skeleton.tsx'
 import { WholeHeight } from '../../components/whole-height.tsx'
 import { filterOfKind } from '../../data/event-kinds.ts'
-import { serverClock } from '../../data/live/clock.ts'
+import { useBeginOf } from '../../data/since.ts'
 import { eventColumns } from './event-columns.tsx'
 import { EventFilters } from './event-filters.tsx'
 import { FeedSwitch } from './feed-switch.tsx'
 import type { EventsSearch } from './route.ts'
 import { SendEventButton } from './send-event.tsx'
 import { useEventFeed } from './use-event-feed.ts'
-
-const MINUTE_MS = 60_000
-const SINCE_MS = { '1h': 60 * MINUTE_MS, '1d': 24 * 60 * MINUTE_MS, '7d': 7 * 24 * 60 * MINUTE_MS }
 
 /** The log as it grows: what came from outside, from tasks, and what changed. */
 export function EventsView() {
@@ -91,18 +88,19 @@ function useFilter({
   sender,
   execution,
   since,
-}: EventsSearch & { namespace?: string | undefined }) {
-  return useMemo((): EventFilter => {
-    const minute = Math.floor(serverClock.now() / MINUTE_MS) * MINUTE_MS
-    return {
+}: EventsSearch & { namespace?: string | undefined }): EventFilter {
+  const begin = useBeginOf(since)
+  return useMemo(
+    () => ({
       namespace,
       key,
       sender,
       workflowExecutionId: execution,
       ...filterOfKind(kind),
-      beginTime: since === undefined ? undefined : String(minute - SINCE_MS[since]),
-    }
-  }, [namespace, key, kind, sender, execution, since])
+      beginTime: begin?.toString(),
+    }),
+    [namespace, key, kind, sender, execution, begin],
+  )
 }
 
 function isFiltered({ key, kind, all, sender, workflowExecutionId, beginTime }: EventFilter): boolean {

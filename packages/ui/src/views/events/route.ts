@@ -1,18 +1,18 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import * as z from 'zod'
 import { layoutRoute } from '../../app/layout-route.ts'
+import { sinceSchema, textSchema } from '../../app/search-schemas.ts'
 import { EVENT_KINDS } from '../../data/event-kinds.ts'
 
 const offsetSchema = z.int().min(0).optional().catch(undefined)
 
 /** Every filter is part of the address. */
 const searchSchema = z.object({
-  key: z.coerce.string().optional().catch(undefined),
+  key: textSchema,
   kind: z.enum(EVENT_KINDS).optional().catch(undefined),
-  sender: z.coerce.string().optional().catch(undefined),
+  sender: textSchema,
   execution: offsetSchema,
-  /** The last hour, day, week. */
-  since: z.enum(['1h', '1d', '7d']).optional().catch(undefined),
+  since: sinceSchema,
   /** The newest offset that is shown: the feed is paused. */
   until: offsetSchema,
 })

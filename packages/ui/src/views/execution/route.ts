@@ -2,6 +2,7 @@ import { TaskStatus } from '@aiflow/sdk'
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import * as z from 'zod'
 import { layoutRoute } from '../../app/layout-route.ts'
+import { textSchema } from '../../app/search-schemas.ts'
 import { prepareGraph } from '../../components/graph/prepare-graph.ts'
 import { EVENT_KINDS } from '../../data/event-kinds.ts'
 import { executionQuery } from '../../data/queries/executions.ts'
@@ -12,13 +13,13 @@ const searchSchema = z.object({
   /** The timeline where it is not said. */
   tab: z.enum(EXECUTION_TABS).optional().catch(undefined),
   /** Of the tasks: this one alone. */
-  task: z.coerce.string().optional().catch(undefined),
+  task: textSchema,
   status: z.enum(TaskStatus).optional().catch(undefined),
   /** Every execution of the tasks, not the latest alone. */
   all: z.boolean().optional().catch(undefined),
   /** Of the events: what these are. */
   kind: z.enum(EVENT_KINDS).optional().catch(undefined),
-  key: z.coerce.string().optional().catch(undefined),
+  key: textSchema,
   /** The timeline as a table. */
   as: z.enum(['table']).optional().catch(undefined),
   /** What the timeline shows, in milliseconds since the epoch; all of it where it is not said. */

@@ -27,9 +27,15 @@ const NAMESPACE: ExecutionColumn = {
 const WORKFLOW: ExecutionColumn = { id: 'workflow', title: 'Workflow', cell: ({ workflowName }) => workflowName }
 
 const OTHERS: readonly ExecutionColumn[] = [
-  { id: 'status', title: 'Status', width: 120, cell: (execution) => <ExecutionStatus {...execution} /> },
+  {
+    id: 'status',
+    title: 'Status',
+    width: 120,
+    smallWidth: 112,
+    cell: (execution) => <ExecutionStatus {...execution} />,
+  },
   { id: 'cause', title: 'Started by', isMinor: true, cell: causeText },
-  { id: 'began', title: 'Began', width: 108, cell: ({ beginTime }) => <TimeAgo time={beginTime} /> },
+  { id: 'began', title: 'Began', width: 108, smallWidth: 94, cell: ({ beginTime }) => <TimeAgo time={beginTime} /> },
   {
     id: 'duration',
     title: 'Duration',

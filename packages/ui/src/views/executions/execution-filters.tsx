@@ -1,10 +1,9 @@
 import { ExecutionType, WorkflowStatus } from '@aiflow/sdk'
-import { TextInput } from '@mantine/core'
-import { IconSearch } from '@tabler/icons-react'
 import { Choice } from '../../components/choice.tsx'
 import { FilterBar } from '../../components/filter-bar.tsx'
+import { SinceFilter } from '../../components/since-filter.tsx'
 import { statusTitle } from '../../components/status-badge.tsx'
-import { useTextFilter } from '../../components/use-text-filter.ts'
+import { TextFilter } from '../../components/text-filter.tsx'
 import type { ExecutionsSearch } from './route.ts'
 
 const STATUSES = Object.values(WorkflowStatus).map((value) => ({ value, label: statusTitle(value) }))
@@ -13,11 +12,6 @@ const TYPES = [
   { value: ExecutionType.EVENT, label: 'By event' },
   { value: ExecutionType.PERIODIC, label: 'By schedule' },
 ]
-const TIMES = [
-  { value: '1h', label: 'Last hour' },
-  { value: '1d', label: 'Last day' },
-  { value: '7d', label: 'Last week' },
-] as const
 
 interface ExecutionFiltersProps {
   readonly search: ExecutionsSearch
@@ -25,20 +19,18 @@ interface ExecutionFiltersProps {
 }
 
 export function ExecutionFilters({ search, onChange }: ExecutionFiltersProps) {
-  const [workflow, setWorkflow] = useTextFilter(search.workflow, (value) => onChange({ workflow: value }))
   return (
     <FilterBar>
-      <TextInput
-        aria-label="Workflow"
-        placeholder="Workflow"
-        leftSection={<IconSearch size={14} aria-hidden />}
-        value={workflow}
-        onChange={(event) => setWorkflow(event.currentTarget.value)}
-        w={200}
+      <TextFilter
+        label="Workflow"
+        value={search.workflow}
+        onChange={(workflow) => onChange({ workflow })}
+        width={200}
+        isFirst
       />
       <Choice label="Status" data={STATUSES} value={search.status} onChange={(status) => onChange({ status })} />
       <Choice label="Started" data={TYPES} value={search.type} onChange={(type) => onChange({ type })} />
-      <Choice label="Began" data={TIMES} value={search.since} onChange={(since) => onChange({ since })} />
+      <SinceFilter label="Began" value={search.since} onChange={(since) => onChange({ since })} />
     </FilterBar>
   )
 }

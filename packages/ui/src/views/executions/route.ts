@@ -2,14 +2,15 @@ import { ExecutionType, WorkflowStatus } from '@aiflow/sdk'
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import * as z from 'zod'
 import { layoutRoute } from '../../app/layout-route.ts'
+import { sinceSchema, textSchema } from '../../app/search-schemas.ts'
 
 /** Every filter is part of the address. */
 const searchSchema = z.object({
-  workflow: z.string().optional().catch(undefined),
+  workflow: textSchema,
   status: z.enum(WorkflowStatus).optional().catch(undefined),
   type: z.enum(ExecutionType).optional().catch(undefined),
   /** Of its beginning: the last hour, day, week. */
-  since: z.enum(['1h', '1d', '7d']).optional().catch(undefined),
+  since: sinceSchema,
 })
 
 export type ExecutionsSearch = z.infer<typeof searchSchema>

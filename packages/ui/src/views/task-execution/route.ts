@@ -1,6 +1,7 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import * as z from 'zod'
 import { layoutRoute } from '../../app/layout-route.ts'
+import { textSchema } from '../../app/search-schemas.ts'
 
 export const TASK_EXECUTION_TABS = ['log', 'attempts', 'result', 'metrics', 'details'] as const
 
@@ -10,7 +11,7 @@ const searchSchema = z.object({
   /** Of the log: this attempt, the last one where it is not said. */
   attempt: z.int().min(1).optional().catch(undefined),
   /** What is looked for in the log. */
-  find: z.string().optional().catch(undefined),
+  find: textSchema,
   /** Where the log is looked at: at this byte, this line, or this time in milliseconds since the epoch. */
   at: z.int().min(0).optional().catch(undefined),
   line: z.int().optional().catch(undefined),

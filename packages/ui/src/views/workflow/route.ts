@@ -2,6 +2,7 @@ import { WorkflowStatus } from '@aiflow/sdk'
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import * as z from 'zod'
 import { layoutRoute } from '../../app/layout-route.ts'
+import { textSchema } from '../../app/search-schemas.ts'
 import { prepareGraph } from '../../components/graph/prepare-graph.ts'
 import { schedulesOfQuery, triggersQuery } from '../../data/queries/starters.ts'
 import { workflowQuery } from '../../data/queries/workflows.ts'
@@ -12,14 +13,14 @@ const searchSchema = z.object({
   /** The graph where it is not said. */
   tab: z.enum(WORKFLOW_TABS).optional().catch(undefined),
   /** What is looked at more closely: the id of a box of the graph. */
-  box: z.string().optional().catch(undefined),
+  box: textSchema,
   /** Of the rules: those of this task alone. */
-  task: z.string().optional().catch(undefined),
+  task: textSchema,
   /** Of the executions. */
   status: z.enum(WorkflowStatus).optional().catch(undefined),
   /** Snapshots that are compared, the older one first. */
-  from: z.string().optional().catch(undefined),
-  to: z.string().optional().catch(undefined),
+  from: textSchema,
+  to: textSchema,
   /** What is shown of them: the source where it is not said. */
   part: z.enum(['definition']).optional().catch(undefined),
   /** One below the other instead of side by side. */

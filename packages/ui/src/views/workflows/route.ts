@@ -1,10 +1,11 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import * as z from 'zod'
 import { layoutRoute } from '../../app/layout-route.ts'
+import { textSchema } from '../../app/search-schemas.ts'
 
 const searchSchema = z.object({
   /** Part of the name. */
-  name: z.string().optional().catch(undefined),
+  name: textSchema,
   state: z.enum(['enabled', 'disabled']).optional().catch(undefined),
 })
 

@@ -1,5 +1,4 @@
-import { TextInput } from '@mantine/core'
-import { IconSearch, IconSitemap } from '@tabler/icons-react'
+import { IconSitemap } from '@tabler/icons-react'
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useMemo } from 'react'
@@ -10,7 +9,7 @@ import { ErrorState } from '../../components/error-state.tsx'
 import { FilterBar } from '../../components/filter-bar.tsx'
 import { PageHeader } from '../../components/page-header.tsx'
 import { TableSkeleton } from '../../components/table-skeleton.tsx'
-import { useTextFilter } from '../../components/use-text-filter.ts'
+import { TextFilter } from '../../components/text-filter.tsx'
 import { WholeHeight } from '../../components/whole-height.tsx'
 import { type WorkflowFilter, workflowsQuery } from '../../data/queries/workflows.ts'
 import { useMay } from '../../data/use-session.ts'
@@ -44,17 +43,9 @@ interface FiltersProps {
 }
 
 function Filters({ search: { name, state }, onChange }: FiltersProps) {
-  const [text, setText] = useTextFilter(name, (value) => onChange({ name: value }))
   return (
     <FilterBar>
-      <TextInput
-        aria-label="Name"
-        placeholder="Name"
-        leftSection={<IconSearch size={14} aria-hidden />}
-        value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
-        w={220}
-      />
+      <TextFilter label="Name" value={name} onChange={(value) => onChange({ name: value })} width={220} isFirst />
       <Choice label="State" data={STATES} value={state} onChange={(chosen) => onChange({ state: chosen })} />
     </FilterBar>
   )

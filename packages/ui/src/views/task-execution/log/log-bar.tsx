@@ -1,9 +1,9 @@
 import type { TaskExecutionResource } from '@aiflow/sdk/client'
-import { ActionIcon, Select, Switch, TextInput, Tooltip } from '@mantine/core'
-import { IconArrowBarToDown, IconArrowBarToUp, IconDownload, IconSearch } from '@tabler/icons-react'
+import { ActionIcon, Select, Switch, Tooltip } from '@mantine/core'
+import { IconArrowBarToDown, IconArrowBarToUp, IconDownload } from '@tabler/icons-react'
 import { useState } from 'react'
+import { TextFilter } from '../../../components/text-filter.tsx'
 import { toast } from '../../../components/toast.ts'
-import { useTextFilter } from '../../../components/use-text-filter.ts'
 import type { TaskExecutionSearch } from '../route.ts'
 import { downloadLog } from './download-log.ts'
 import { GoTo } from './go-to.tsx'
@@ -24,16 +24,14 @@ interface LogBarProps {
 
 export function LogBar(props: LogBarProps) {
   const { task, attempt, find, isWrapped, hasTimes, onChange, onGo, onWrap, onTimes } = props
-  const [text, setText] = useTextFilter(find, (value) => onChange({ find: value }))
   return (
     <search className={classes.bar} data-filter aria-label="Log">
-      <TextInput
-        aria-label="Find in the log"
-        placeholder="Find in the log"
-        leftSection={<IconSearch size={14} aria-hidden />}
-        value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
-        w={220}
+      <TextFilter
+        label="Find in the log"
+        value={find}
+        onChange={(value) => onChange({ find: value })}
+        width={220}
+        isFirst
       />
       <AttemptChoice task={task} attempt={attempt} onChange={onChange} />
       <Act label="To the beginning" icon={IconArrowBarToUp} onClick={() => onGo({ at: 0 })} />

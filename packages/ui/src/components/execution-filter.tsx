@@ -1,0 +1,25 @@
+import { NumberInput } from '@mantine/core'
+import { useTextFilter } from './use-text-filter.ts'
+
+interface ExecutionFilterProps {
+  readonly value: number | undefined
+  readonly onChange: (value: number | undefined) => void
+}
+
+/** Only what belongs to one workflow execution, by its id. */
+export function ExecutionFilter({ value, onChange }: ExecutionFilterProps) {
+  const write = (text: string | undefined) => onChange(text === undefined ? undefined : Number(text))
+  const [text, setText] = useTextFilter(value?.toString(), write)
+  return (
+    <NumberInput
+      aria-label="Execution"
+      placeholder="Execution"
+      value={text}
+      onChange={(next) => setText(String(next))}
+      allowDecimal={false}
+      allowNegative={false}
+      hideControls
+      w={96}
+    />
+  )
+}

@@ -1,0 +1,17 @@
+import { useMemo } from 'react'
+import { serverClock } from './live/clock.ts'
+
+export const SINCE = ['1h', '1d', '7d'] as const
+/** The last hour, day, week. */
+export type Since = (typeof SINCE)[number]
+
+const MINUTE_MS = 60_000
+const SINCE_MS = { '1h': 60 * MINUTE_MS, '1d': 24 * 60 * MINUTE_MS, '7d': 7 * 24 * 60 * MINUTE_MS }
+
+/** Milliseconds since the epoch. They stay what they were when the filter was set, so that a list stays one list. */
+export function useBeginOf(since: Since | undefined): number | undefined {
+  return useMemo(() => {
+    const minute = Math.floor(serverClock.now() / MINUTE_MS) * MINUTE_MS
+    return since === undefined ? undefined : minute - SINCE_MS[since]
+  }, [since])
+}
