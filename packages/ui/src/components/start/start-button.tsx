@@ -1,7 +1,7 @@
 import type { WorkflowResource } from '@aiflow/sdk/client'
 import { ActionIcon, Button, Tooltip } from '@mantine/core'
 import { IconPlayerPlay } from '@tabler/icons-react'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense, useRef, useState } from 'react'
 
 const StartDialog = lazy(() => import('./start-dialog.tsx').then((module) => ({ default: module.StartDialog })))
 
@@ -14,13 +14,20 @@ interface StartButtonProps {
 /** Asks for the parameters that a workflow takes, and starts an execution of it. */
 export function StartButton({ workflow, isSmall = false }: StartButtonProps) {
   const [isAsking, setAsking] = useState(false)
+  const button = useRef<HTMLButtonElement>(null)
   const { name, enabled } = workflow
   const why = enabled ? null : 'It is disabled: enable it first.'
   // Not `disabled`: it still has to be reached, so as to say why.
   const shared = {
+    ref: button,
     onClick: () => setAsking(enabled),
     'aria-disabled': !enabled,
     ...(enabled ? {} : { 'data-disabled': true }),
+  }
+  // The dialog is gone with its closing, and cannot do it.
+  const close = () => {
+    setAsking(false)
+    button.current?.focus()
   }
   const icon = <IconPlayerPlay size={isSmall ? 16 : 14} aria-hidden />
   return (
@@ -38,7 +45,7 @@ export function StartButton({ workflow, isSmall = false }: StartButtonProps) {
       </Tooltip>
       {isAsking ? (
         <Suspense>
-          <StartDialog workflow={workflow} onClose={() => setAsking(false)} />
+          <StartDialog workflow={workflow} onClose={close} />
         </Suspense>
       ) : null}
     </>
