@@ -10,6 +10,8 @@ const SOURCE = {
 export default defineConfig({
   test: {
     ...reportsTo('everyday'),
+    // By default one processor is left alone, which is half of a machine that has two.
+    maxWorkers: '100%',
     projects: [
       {
         ...SOURCE,

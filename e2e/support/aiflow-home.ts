@@ -59,9 +59,10 @@ export class AIFlowHome {
     throw new Error(`"aiflow ${words.join(' ')}" ended with ${exitCode}: ${stderr}`)
   }
 
-  /** Starts a server at any free port, and a worker where none lives. */
+  /** Starts a server, at any free port where none is named, and a worker where none lives. */
   async start(...flags: string[]): Promise<void> {
-    await this.must('server', 'start', '-d', '--port', '0', ...flags)
+    const port = flags.includes('--port') ? [] : ['--port', '0']
+    await this.must('server', 'start', '-d', ...port, ...flags)
   }
 
   async upload(file: string, ...flags: string[]): Promise<void> {

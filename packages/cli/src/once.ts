@@ -1,12 +1,16 @@
 import type { Command, Option } from 'commander'
 import { collectPair } from './commands/arguments.ts'
 
+/** Where to, and how it is told: an alias may set these and a call set them anew, and the last one counts. */
+const SET_ANEW = new Set(['namespace', 'output', 'server', 'serverUri', 'home'])
+
 /** Refuses an option of a command that takes one value and is given twice, so that none is dropped unseen. */
 export function takeOnce(command: Command): void {
   for (const option of command.options) if (takesOneValue(option)) countUses(command, option)
 }
 
 function takesOneValue(option: Option): boolean {
+  if (SET_ANEW.has(option.attributeName())) return false
   return !option.isBoolean() && !option.variadic && option.parseArg !== collectPair
 }
 

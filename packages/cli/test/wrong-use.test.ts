@@ -38,7 +38,7 @@ describe('wrong use ends with exit code 2 and says what is wrong', () => {
       ['workflow-execution', 'list', '--status', 'FAILED', '--status', 'STOPPED'],
       "'--status <status>' was given twice",
     ],
-    [['event', 'list', '-n', 'one', '-n', 'two'], "'-n, --namespace <name>' was given twice"],
+    [['-n', 'one', 'workflow', 'enable', 'w', '-n', '*', '--server', 'localhost:1'], '"*" stands for all namespaces'],
     [['workflow-schedule', 'list', 'a', '--workflow', 'b'], '"a" and "b" are two workflows.'],
     [['-n', '*', 'workflow', 'enable', 'w', '--server', 'localhost:1'], '"*" stands for all namespaces'],
     [['event', 'list', '--begin-offset', '1', '--begin-time', '1h'], 'cannot be used with'],
