@@ -47,7 +47,7 @@ it('a worker that can open no file starts nothing and takes nothing for stopped,
   await home.must('event', 'send', 'go')
   await home.must('task-execution', 'stop', String(execution.id), 'ticking')
   await execution.reached('ticking', 'STOPPING')
-  await outside.ticksOn('ticking')
+  // It may have got its signal by now: what the worker cannot look at does not count as gone.
   for (const task of LATE) expect(await execution.latest(task)).toMatchObject({ status: 'QUEUED' })
   expect(await execution.latest('ticking')).toMatchObject({ status: 'STOPPING' })
 
