@@ -1,9 +1,47 @@
-import { join } from 'node:path'
+import { writeFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
 import type { TestUserConfig } from 'vitest/config'
+import type { Reporter, SerializedError, TestModule } from 'vitest/node'
+
+/** What a suite found, for `summarize-tests.mjs`: a text for each failure, wherever it came from. */
+export interface TestReport {
+  readonly passed: number
+  readonly failures: readonly string[]
+}
 
 /** Writes what a suite found as JSON too, where `TEST_REPORTS` names a folder for it. */
-export const reportsTo = (suite: string): Pick<TestUserConfig, 'reporters' | 'outputFile'> => {
+export const reportsTo = (suite: string): Pick<TestUserConfig, 'reporters'> => {
   const folder = process.env.TEST_REPORTS
   if (folder === undefined) return {}
-  return { reporters: ['default', 'json'], outputFile: { json: join(folder, `${suite}.json`) } }
+  return { reporters: ['default', new ReportFile(join(folder, `${suite}.json`))] }
+}
+
+class ReportFile implements Reporter {
+  readonly #path: string
+
+  constructor(path: string) {
+    this.#path = path
+  }
+
+  onTestRunEnd(modules: readonly TestModule[], errors: readonly SerializedError[]): void {
+    const passed = modules.reduce((sum, { children }) => sum + [...children.allTests('passed')].length, 0)
+    const failures = [...modules.flatMap(failuresOf), ...errors.map((error) => `outside of tests: ${textOf(error)}`)]
+    writeFileSync(this.#path, JSON.stringify({ passed, failures } satisfies TestReport))
+  }
+}
+
+/** Failed tests, and for a file that could not be loaded or whose process ended, the file itself. */
+function failuresOf(module: TestModule): readonly string[] {
+  const file = relative(process.cwd(), module.moduleId)
+  const failed = [...module.children.allTests('failed')].map(
+    (test) => `${file} > ${test.fullName}: ${test.result().errors?.map(textOf).join('; ')}`,
+  )
+  const suites = [...module.children.allSuites()].flatMap((suite) => suite.errors())
+  const others = [...module.errors(), ...suites].map((error) => `${file}: ${textOf(error)}`)
+  if (failed.length + others.length > 0 || ['passed', 'skipped'].includes(module.state())) return [...failed, ...others]
+  return [`${file}: did not come to its end (${module.state()})`]
+}
+
+function textOf({ message, cause }: SerializedError): string {
+  return cause === undefined ? message : `${message} Cause: ${textOf(cause)}`
 }
