@@ -12,10 +12,10 @@ import type {
   SweptAttempt,
 } from '../storage.ts'
 import { findEvent } from './causes.ts'
+import { CommitBlocks } from './commit-blocks.ts'
 import type { SqliteConnection } from './connection.ts'
 import { findControlResult } from './control-results.ts'
 import { findDeadLetter } from './dead-letters.ts'
-import { EventBlocks } from './event-blocks.ts'
 import { findExpiredExecutions } from './expired-executions.ts'
 import { readInboxHead } from './inbox.ts'
 import { addDefaultNamespace } from './namespaces.ts'
@@ -40,7 +40,7 @@ export interface SqliteSchedulerStorageOptions {
 export class SqliteSchedulerStorage implements SchedulerStorage {
   readonly #path: string
   readonly #now: () => number
-  readonly #blocks = new EventBlocks()
+  readonly #blocks = new CommitBlocks()
   #open: { readonly connection: SqliteConnection; readonly epoch: number } | null = null
 
   constructor({ path, now = Date.now }: SqliteSchedulerStorageOptions) {

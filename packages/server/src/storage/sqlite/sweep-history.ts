@@ -2,6 +2,7 @@ import type { HistoryBounds, HistorySlice, SweepPosition } from '../history.ts'
 import type { SqliteConnection } from './connection.ts'
 import { sweepBlocks } from './event-blocks.ts'
 import { findOffsetOfTime } from './events.ts'
+import { sweepVerdictBlocks } from './verdict-blocks.ts'
 
 /*
  * What is old goes from its old end, so that a slice looks at little more than it removes. Two tables have no such order
@@ -129,6 +130,7 @@ function sweepEvents({ connection, bounds, limit, after: [known] }: Slice) {
   const last = connection.get<{ offset: number | null }>(LAST_OF_SLICE, horizon, limit)?.offset ?? null
   if (last === null) return null
   sweepBlocks(connection, last)
+  sweepVerdictBlocks(connection, last)
   return connection.statement(DELETE_EVENTS).run(last).changes === limit ? [horizon] : null
 }
 

@@ -44,7 +44,6 @@ describe('streaks of verdicts', () => {
     ['time', { createTime: 81 }],
     ['what was seen', { saw: { offsets: [6] } }],
     ['block of ids', { id: 4096 }],
-    ['block of offsets', { eventOffset: 256 }],
     ['direction', { eventOffset: 4 }],
   ])('another %s is another row', (_, difference) => {
     const rows = [FIRST, { ...NEXT, ...difference }]

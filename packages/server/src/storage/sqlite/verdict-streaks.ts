@@ -1,5 +1,4 @@
 import type { LaneId, VerdictRow } from '../rows.ts'
-import { BLOCK_SIZE } from './event-blocks.ts'
 import { fromJson, fromNullableJson } from './json-column.ts'
 
 /*
@@ -61,7 +60,6 @@ function isAlike(first: VerdictRow, row: VerdictRow): boolean {
     row.saw === null &&
     first.saw === null &&
     row.eventOffset >= first.eventOffset &&
-    Math.floor(row.id / ID_BLOCK_SIZE) === Math.floor(first.id / ID_BLOCK_SIZE) &&
-    Math.floor(row.eventOffset / BLOCK_SIZE) === Math.floor(first.eventOffset / BLOCK_SIZE)
+    Math.floor(row.id / ID_BLOCK_SIZE) === Math.floor(first.id / ID_BLOCK_SIZE)
   )
 }

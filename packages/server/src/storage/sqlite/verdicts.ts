@@ -1,10 +1,10 @@
 import type { Page } from '@aiflow/sdk/internal'
-import type { VerdictRow } from '../rows.ts'
+import type { LaneId, VerdictRow } from '../rows.ts'
 import type { LaneFilter, PageRequest, VerdictsOfEvent, VerdictsOfRule } from '../storage.ts'
 import type { SqliteConnection } from './connection.ts'
-import { BLOCK_SIZE } from './event-blocks.ts'
 import { CAUSED_OFFSETS } from './events.ts'
 import { numberOfCursor, toPage } from './page.ts'
+import { type VerdictBlocks, verdictsBeside } from './verdict-blocks.ts'
 import { ID_BLOCK_SIZE, type RawVerdict, toStreaks, toVerdicts } from './verdict-streaks.ts'
 
 const INSERT = `
@@ -12,38 +12,38 @@ INSERT INTO verdicts (
   id, event_offset, lane, task, rule, verdict, action, reason, result_id, saw, others, create_time
 ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
-const SELECT = `
-SELECT
+const COLUMNS = `
   id, event_offset AS eventOffset, lane, task, rule, verdict, action, reason, result_id AS resultId, saw, others,
-  create_time AS createTime
-FROM verdicts`
+  create_time AS createTime`
+const SELECT = `SELECT ${COLUMNS} FROM verdicts`
 
 const SELECT_OF_LANE = `${SELECT} WHERE lane = ?1 AND (?2 IS NULL OR task = ?2)`
 const SELECT_NEWEST = `${SELECT_OF_LANE} AND id < ?3 ORDER BY id DESC`
 const SELECT_STREAKS_OF_IDS = `${SELECT_OF_LANE} AND id BETWEEN ?3 AND ?4 AND others IS NOT NULL`
 
-const IN_LANE = '(?2 IS NULL OR lane = ?2)'
-const SELECT_OF_EVENT = `
-${SELECT} WHERE event_offset = ?1 AND others IS NULL AND ${IN_LANE} ORDER BY id LIMIT ?3`
-const SELECT_STREAKS_OF_EVENT = `
-${SELECT} WHERE event_offset / ${BLOCK_SIZE} = ?1 AND others IS NOT NULL AND ${IN_LANE}`
+const ASKED = 'SELECT value AS offset FROM json_each(?1)'
+const BESIDE = `SELECT ${COLUMNS} FROM ${verdictsBeside(ASKED)} WHERE (?2 IS NULL OR lane = ?2)`
+const SELECT_SINGLE = `${BESIDE} AND others IS NULL AND event_offset IN (${ASKED}) ORDER BY id LIMIT ?3`
+const SELECT_STREAKS = `${BESIDE} AND others IS NOT NULL`
 
-const OFFSETS_OF_STEP = `
-SELECT CAST(?1 AS INTEGER) AS offset UNION ALL SELECT offset FROM (${CAUSED_OFFSETS} ORDER BY offset LIMIT ?2)`
-const SELECT_OF_STEP = `
-${SELECT} WHERE event_offset IN (${OFFSETS_OF_STEP}) AND others IS NULL ORDER BY id LIMIT ?2`
-const SELECT_STREAKS_OF_STEP = `
-${SELECT} WHERE event_offset / ${BLOCK_SIZE} IN (SELECT offset / ${BLOCK_SIZE} FROM (${OFFSETS_OF_STEP}))
-  AND others IS NOT NULL`
+const OFFSETS_OF_STEP = `SELECT offset FROM (${CAUSED_OFFSETS}) ORDER BY offset LIMIT ?2`
 
 // A rule of a busy lane may have decided long ago: no further back than this many rows of its lane.
 const SELECT_OF_RULE = `
 SELECT * FROM (${SELECT} WHERE lane = ?1 AND event_offset < ?2 ORDER BY id DESC LIMIT 5000)
 WHERE task IS ?3 AND rule = ?4 ORDER BY id DESC LIMIT ?5`
 
-export function writeVerdicts(connection: SqliteConnection, rows: readonly VerdictRow[]): void {
+interface VerdictsOn {
+  readonly offsets: readonly number[]
+  readonly lane?: LaneId | undefined
+  readonly limit: number
+}
+
+export function writeVerdicts(connection: SqliteConnection, rows: readonly VerdictRow[], blocks: VerdictBlocks): void {
   const insert = connection.statement(INSERT)
-  for (const { first, others } of toStreaks(rows)) {
+  for (const streak of toStreaks(rows)) {
+    const { first, others } = streak
+    blocks.note(connection, streak)
     insert.run(
       first.id,
       first.eventOffset,
@@ -83,16 +83,12 @@ export function listVerdictsOfEvent(
   connection: SqliteConnection,
   { offset, lane, limit }: VerdictsOfEvent,
 ): VerdictRow[] {
-  const single = connection.all<RawVerdict>(SELECT_OF_EVENT, offset, lane ?? null, limit)
-  const streaks = connection.all<RawVerdict>(SELECT_STREAKS_OF_EVENT, Math.floor(offset / BLOCK_SIZE), lane ?? null)
-  return onEvents(new Set([offset]), [...single, ...streaks], limit)
+  return listVerdictsOn(connection, { offsets: [offset], lane, limit })
 }
 
 export function listVerdictsOfStep(connection: SqliteConnection, offset: number, limit: number): VerdictRow[] {
-  const offsets = connection.all<{ offset: number }>(OFFSETS_OF_STEP, offset, limit)
-  const single = connection.all<RawVerdict>(SELECT_OF_STEP, offset, limit)
-  const streaks = connection.all<RawVerdict>(SELECT_STREAKS_OF_STEP, offset, limit)
-  return onEvents(new Set(offsets.map((row) => row.offset)), [...single, ...streaks], limit)
+  const caused = connection.all<{ offset: number }>(OFFSETS_OF_STEP, offset, limit)
+  return listVerdictsOn(connection, { offsets: [offset, ...caused.map((row) => row.offset)], limit })
 }
 
 /** Newest first. */
@@ -105,8 +101,12 @@ export function listVerdictsOfRule(connection: SqliteConnection, of: VerdictsOfR
     .slice(0, limit)
 }
 
-function onEvents(offsets: ReadonlySet<number>, rows: readonly RawVerdict[], limit: number): VerdictRow[] {
-  const found = rows.flatMap(toVerdicts).filter(({ eventOffset }) => offsets.has(eventOffset))
+function listVerdictsOn(connection: SqliteConnection, { offsets, lane, limit }: VerdictsOn): VerdictRow[] {
+  const asked = JSON.stringify(offsets)
+  const single = connection.all<RawVerdict>(SELECT_SINGLE, asked, lane ?? null, limit)
+  const streaks = connection.all<RawVerdict>(SELECT_STREAKS, asked, lane ?? null)
+  const isAsked = new Set(offsets)
+  const found = [...single, ...streaks].flatMap(toVerdicts).filter(({ eventOffset }) => isAsked.has(eventOffset))
   return found.sort(byId).slice(0, limit)
 }
 

@@ -1,8 +1,8 @@
 import type { Commit } from '../commit.ts'
+import type { CommitBlocks } from './commit-blocks.ts'
 import type { SqliteConnection } from './connection.ts'
 import { writeControlResults } from './control-results.ts'
 import { writeDeadLetters } from './dead-letters.ts'
-import type { EventBlocks } from './event-blocks.ts'
 import { writeEvents } from './events.ts'
 import { writeInbox } from './inbox.ts'
 import { deleteNamespaces, writeNamespaces } from './namespaces.ts'
@@ -24,11 +24,11 @@ import { deleteWorkflowExecutions, writeWorkflowExecutions } from './workflow-ex
 import { deleteWorkflows, writeWorkflows } from './workflows.ts'
 
 /** To be called inside a transaction. Compares the epoch first, so that a lost one costs nothing else. */
-export function writeCommit(connection: SqliteConnection, commit: Commit, blocks: EventBlocks): void {
+export function writeCommit(connection: SqliteConnection, commit: Commit, blocks: CommitBlocks): void {
   requireDenseOffsets(commit)
   const lastCreateTime = commit.events.reduce((latest, { createTime }) => Math.max(latest, createTime), 0)
   advanceStore(connection, { ...commit, lastCreateTime })
-  writeEvents(connection, commit.events, blocks)
+  writeEvents(connection, commit.events, blocks.events)
   writeProducerKeys(connection, commit.events)
   writeDefinitions(connection, commit)
   writeWorkflowExecutions(connection, commit.workflowExecutions)
@@ -40,7 +40,7 @@ export function writeCommit(connection: SqliteConnection, commit: Commit, blocks
   writeTimers(connection, commit.timers)
   writeTokens(connection, commit.tokens, commit.tokensDeleted)
   writeInbox(connection, commit)
-  writeVerdicts(connection, commit.verdicts)
+  writeVerdicts(connection, commit.verdicts, blocks.verdicts)
   writeNotMet(connection, commit.notMet)
   writeDeadLetters(connection, commit)
   writeControlResults(connection, commit.controlResults)

@@ -1,11 +1,15 @@
 /** What version 0.2.0 added. Columns that a row of 0.1.0 lacks have a default that means "not known". */
 export const guaranteesSchema = `
 ALTER TABLE verdicts ADD COLUMN saw TEXT;
--- Verdicts like this one on later events: JSON, what each adds to id and offset. They are of the same 256 offsets.
+-- Verdicts like this one on later events: JSON, what each adds to id and offset.
 ALTER TABLE verdicts ADD COLUMN others TEXT;
--- From an event to what came of it.
-CREATE INDEX verdicts_by_event ON verdicts (event_offset) WHERE others IS NULL;
-CREATE INDEX verdict_streaks_by_event ON verdicts (event_offset / 256) WHERE others IS NOT NULL;
+-- From an event to what came of it: in which blocks of 64 ids the verdicts on each 16 offsets stand.
+CREATE TABLE verdict_blocks (
+  event_block INTEGER NOT NULL,
+  verdict_block INTEGER NOT NULL,
+  PRIMARY KEY (event_block, verdict_block)
+) STRICT, WITHOUT ROWID;
+INSERT INTO verdict_blocks SELECT DISTINCT event_offset / 16, id / 64 FROM verdicts;
 -- What follows from an event nearly always stands right behind it.
 CREATE INDEX events_by_late_cause ON events (cause_offset) WHERE cause_offset < offset - 256;
 CREATE INDEX dead_letters_by_event ON dead_letters (event_offset);
