@@ -6,9 +6,9 @@ import { createContext, type ReactNode, useContext } from 'react'
 import { toneOf } from '../../theme/states.ts'
 import { StatusBadge } from '../status-badge.tsx'
 import classes from './boxes.module.css'
+import type { Direction } from './direction.ts'
 import type { GraphBox } from './graph.ts'
 import { operatorText } from './operator-text.ts'
-import type { Direction } from './place-graph.ts'
 import { TaskMarks } from './task-marks.tsx'
 
 /** How a task does, in a workflow execution. */

@@ -7,10 +7,11 @@ import { ErrorState } from '../error-state.tsx'
 import { actionColor } from './action-look.tsx'
 import { Arrow, type ArrowEdge } from './arrow.tsx'
 import { Box, type BoxNode, LooksContext, type TaskLooks } from './boxes.tsx'
+import { type Direction, directionOf, SMALL_SCREEN } from './direction.ts'
 import type { Graph, GraphBox } from './graph.ts'
 import classes from './graph-canvas.module.css'
 import { Legend } from './legend.tsx'
-import type { Direction, Placement } from './place-graph.ts'
+import type { Placement } from './place-graph.ts'
 import { usePlacement } from './use-placement.ts'
 import { useSeenBox } from './use-seen-box.ts'
 
@@ -38,8 +39,8 @@ export interface GraphCanvasProps {
 
 /** The picture of a graph: to be zoomed, moved, and gone through by keyboard. */
 export function GraphCanvas({ graph, label, looks, selected, onSelect }: GraphCanvasProps) {
-  const isSmall = useMediaQuery('(max-width: 47.99em)', undefined, { getInitialValueInEffect: false }) === true
-  const direction = isSmall ? 'DOWN' : 'RIGHT'
+  const isSmall = useMediaQuery(SMALL_SCREEN, undefined, { getInitialValueInEffect: false }) === true
+  const direction = directionOf(isSmall)
   const { placed, error } = usePlacement(graph, direction, looks !== undefined)
   if (error !== null) return <ErrorState error={error} />
   return (

@@ -1,12 +1,11 @@
-import type { ElkExtendedEdge } from 'elkjs/lib/elk-api'
+import type { ElkExtendedEdge, ElkNode } from 'elkjs/lib/elk-api'
 import ELK from 'elkjs/lib/elk-api.js'
 import workerUrl from 'elkjs/lib/elk-worker.min.js?url'
+import type { Direction } from './direction.ts'
 import type { Place, Point } from './geometry.ts'
 import type { Graph, GraphArrow } from './graph.ts'
 import { labelPlace } from './label-place.ts'
 import { labelSize, sizeOf } from './sizes.ts'
-
-export type Direction = 'RIGHT' | 'DOWN'
 
 /** Where everything of a graph goes. */
 export interface Placement {
@@ -53,9 +52,14 @@ const LAYOUT_OF_MANY = {
   'elk.layered.spacing.nodeNodeBetweenLayers': '110',
 }
 
+/** So many placed graphs are remembered. */
+const KEPT = 8
+
 /** Places graphs in a thread of its own, which begins with the first of them. */
 class Placer {
   #elk: InstanceType<typeof ELK> | null = null
+  /** By what was asked, the latest last. */
+  readonly #latest = new Map<string, Promise<ElkNode>>()
 
   /** What runs for the first time is slow: it may do so while the graph is still being read. */
   start(): void {
@@ -68,19 +72,25 @@ class Placer {
       .catch(() => undefined)
   }
 
-  async place(graph: Graph, { direction, withStatus }: PlaceOptions): Promise<Placement> {
-    const isLarge = graph.arrows.length > MANY_ARROWS
-    const { children = [], edges = [] } = await this.#started().layout({
-      id: 'graph',
-      layoutOptions: { ...(isLarge ? LAYOUT_OF_MANY : LAYOUT), 'elk.direction': direction },
-      children: graph.boxes.map((box) => ({ id: box.id, ...sizeOf(box, withStatus) })),
-      edges: graph.arrows.map((arrow) => toElkEdge(arrow, isLarge)),
-    })
+  async place(graph: Graph, options: PlaceOptions): Promise<Placement> {
+    const { children = [], edges = [] } = await this.#layout(toElkGraph(graph, options))
     const arrows = new Map(graph.arrows.map((arrow) => [arrow.id, arrow]))
     return {
       boxes: new Map(children.map((child) => [child.id, placeOf(child)])),
       arrows: new Map(edges.map((edge) => [edge.id, arrowPlaceOf(edge, arrows.get(edge.id))])),
     }
+  }
+
+  /** What was placed lately, or is about to be, is not placed again. */
+  #layout(asked: ElkNode): Promise<ElkNode> {
+    const key = JSON.stringify(asked)
+    const layout = this.#latest.get(key) ?? this.#started().layout(asked)
+    this.#latest.delete(key)
+    this.#latest.set(key, layout)
+    layout.catch(() => this.#latest.delete(key))
+    const [oldest] = this.#latest.keys()
+    if (oldest !== undefined && this.#latest.size > KEPT) this.#latest.delete(oldest)
+    return layout
   }
 
   #started(): InstanceType<typeof ELK> {
@@ -90,6 +100,16 @@ class Placer {
 }
 
 export const placer = new Placer()
+
+function toElkGraph(graph: Graph, { direction, withStatus }: PlaceOptions): ElkNode {
+  const isLarge = graph.arrows.length > MANY_ARROWS
+  return {
+    id: 'graph',
+    layoutOptions: { ...(isLarge ? LAYOUT_OF_MANY : LAYOUT), 'elk.direction': direction },
+    children: graph.boxes.map((box) => ({ id: box.id, ...sizeOf(box, withStatus) })),
+    edges: graph.arrows.map((arrow) => toElkEdge(arrow, isLarge)),
+  }
+}
 
 function toElkEdge({ id, from, to, label, action }: GraphArrow, isLarge: boolean): ElkExtendedEdge {
   const size = isLarge ? null : labelSize(label, action)

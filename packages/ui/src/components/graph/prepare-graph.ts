@@ -1,8 +1,20 @@
+import { directionNow } from './direction.ts'
+import type { Graph } from './graph.ts'
+
 export const loadCanvas = () => import('./graph-canvas.tsx')
 
-/** Has what draws and places ready by the time that what is drawn was read; the thread that places takes longest. */
-export function prepareGraph(): void {
-  const placing = import('./place-graph.ts').then(({ placer }) => placer.start())
+/**
+ * Has what draws a graph ready by the time that it was read, and has it placed from then on: both while the view around it
+ * is still being drawn.
+ */
+export function prepareGraph(read: () => Promise<Graph>, { withStatus }: { readonly withStatus: boolean }): void {
+  const starting = import('./place-graph.ts').then(({ placer }) => {
+    placer.start()
+    return placer
+  })
+  const placing = Promise.all([starting, read()]).then(([placer, graph]) =>
+    placer.place(graph, { direction: directionNow(), withStatus }),
+  )
   // Whoever shows the graph meets the same error, and tells it.
   Promise.all([placing, loadCanvas()]).catch(() => undefined)
 }

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react'
+import type { Direction } from './direction.ts'
 import type { Graph } from './graph.ts'
-import { type Direction, type Placement, placer } from './place-graph.ts'
+import { type Placement, placer } from './place-graph.ts'
 
 interface Placed {
   readonly graph: Graph

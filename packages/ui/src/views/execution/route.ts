@@ -37,9 +37,11 @@ export const executionRoute = createRoute({
   params: { parse: ({ id }) => ({ id: Number(id) }), stringify: ({ id }) => ({ id: String(id) }) },
   validateSearch: searchSchema,
   // What is shown is asked for while the code that shows it is on its way.
-  beforeLoad: ({ context: { queryClient }, params: { id }, search: { tab } }) => {
+  beforeLoad: ({ context: { queryClient }, params: { id }, search: { tab }, cause }) => {
     void queryClient.prefetchQuery(executionQuery(id))
-    if (tab === 'graph') prepareGraph()
+    if (tab !== 'graph' || cause === 'stay') return
+    const read = () => import('./read-graph.ts').then(({ readGraph }) => readGraph(queryClient, id))
+    prepareGraph(read, { withStatus: true })
   },
   component: lazyRouteComponent(() => import('./execution-view.tsx'), 'ExecutionView'),
 })

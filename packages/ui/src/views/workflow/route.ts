@@ -34,12 +34,14 @@ export const workflowRoute = createRoute({
   path: '/workflows/$of/$workflow',
   validateSearch: searchSchema,
   // What is shown is asked for while the code that shows it is on its way.
-  beforeLoad: ({ context: { queryClient }, params: { of: namespace, workflow: name }, search: { tab = 'graph' } }) => {
-    void queryClient.prefetchQuery(workflowQuery({ namespace, name }))
-    if (tab !== 'graph') return
-    prepareGraph()
-    void queryClient.prefetchQuery(triggersQuery({ namespace, name }))
-    void queryClient.prefetchQuery(schedulesOfQuery({ namespace, name }))
+  beforeLoad: ({ context: { queryClient }, params, search: { tab = 'graph' }, cause }) => {
+    const workflow = { namespace: params.of, name: params.workflow }
+    void queryClient.prefetchQuery(workflowQuery(workflow))
+    if (tab !== 'graph' || cause === 'stay') return
+    void queryClient.prefetchQuery(triggersQuery(workflow))
+    void queryClient.prefetchQuery(schedulesOfQuery(workflow))
+    const read = () => import('./read-graph.ts').then(({ readGraph }) => readGraph(queryClient, workflow))
+    prepareGraph(read, { withStatus: false })
   },
   component: lazyRouteComponent(() => import('./workflow-view.tsx'), 'WorkflowView'),
 })

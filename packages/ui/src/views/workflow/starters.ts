@@ -18,7 +18,7 @@ export function useStarters({ namespace, name }: WorkflowName) {
   return { starters, error: triggers.error ?? schedules.error }
 }
 
-function startersOf(
+export function startersOf(
   triggers: readonly WorkflowTriggerResource[],
   schedules: readonly WorkflowScheduleResource[],
 ): Starters {
