@@ -56,7 +56,7 @@ test('the graph tells rules by line, sign and words, and shows what is chosen mo
 test('300 tasks are placed in a thread of their own', async () => {
   const page = await server.visit({ path: '/workflows/default/large' })
   await graphOf(page, 'large')
-    .getByRole('button', { name: /^task step-0-0 / })
+    .getByRole('button', { name: /^task step-0-0\b/ })
     .waitFor(PLACED)
   await page.locator('[data-placed]').waitFor()
   expect(page.workers()).toHaveLength(1)

@@ -1,12 +1,10 @@
-import { BaseEdge, type Edge, EdgeLabelRenderer, type EdgeProps, useStore } from '@xyflow/react'
+import { BaseEdge, type Edge, EdgeLabelRenderer, type EdgeProps } from '@xyflow/react'
 import { ActionSign, actionColor } from './action-look.tsx'
 import classes from './arrow.module.css'
 import { arrowPath } from './arrow-path.ts'
 import type { ArrowWay, GraphArrow } from './graph.ts'
 import type { ArrowPlace } from './place-graph.ts'
-
-/** From farther away words cannot be read, and only cost time. */
-const READABLE_ZOOM = 0.35
+import { useIsReadable } from './use-is-readable.ts'
 
 /** Lines that are told apart without their colour. */
 export const DASHES: Readonly<Record<ArrowWay, string | undefined>> = {
@@ -26,7 +24,7 @@ interface ArrowData extends Record<string, unknown> {
 export type ArrowEdge = Edge<ArrowData, 'arrow'>
 
 export function Arrow({ id, data, markerEnd }: EdgeProps<ArrowEdge>) {
-  const isReadable = useStore(({ transform }) => transform[2] >= READABLE_ZOOM)
+  const isReadable = useIsReadable()
   if (data === undefined) return null
   const { arrow, place, isLit } = data
   const style = {
@@ -40,6 +38,7 @@ export function Arrow({ id, data, markerEnd }: EdgeProps<ArrowEdge>) {
         id={id}
         path={arrowPath(place.points)}
         style={style}
+        interactionWidth={0}
         {...(markerEnd === undefined ? {} : { markerEnd })}
       />
       {place.label === null || !isReadable ? null : (

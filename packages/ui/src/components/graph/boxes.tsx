@@ -10,6 +10,7 @@ import type { Direction } from './direction.ts'
 import type { GraphBox } from './graph.ts'
 import { operatorText } from './operator-text.ts'
 import { TaskMarks } from './task-marks.tsx'
+import { useIsReadable } from './use-is-readable.ts'
 
 /** How a task does, in a workflow execution. */
 export interface TaskLook {
@@ -58,19 +59,22 @@ function TaskBody({ box: { name, task } }: { readonly box: TaskBox }) {
   const looks = useContext(LooksContext)
   const look = looks?.get(name)
   const status = look?.status ?? null
+  const isReadable = useIsReadable()
   const OperatorIcon = task.operator.type === 'bash' ? IconTerminal2 : IconCode
   return (
     <div className={classes.task} data-tone={status === null ? undefined : toneOf(status)}>
       <span className={classes.name} title={name}>
         {name}
       </span>
-      <span className={classes.about}>
-        <OperatorIcon size={13} aria-hidden />
-        <span className={classes.operator}>{operatorText(task)}</span>
-        <span className={classes.marks}>
-          <TaskMarks task={task} />
+      {isReadable ? (
+        <span className={classes.about}>
+          <OperatorIcon size={13} aria-hidden />
+          <span className={classes.operator}>{operatorText(task)}</span>
+          <span className={classes.marks}>
+            <TaskMarks task={task} />
+          </span>
         </span>
-      </span>
+      ) : null}
       {looks === null ? null : (
         <span className={classes.look}>
           {status === null ? 'not run' : <StatusBadge status={status} />}

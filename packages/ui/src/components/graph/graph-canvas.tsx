@@ -1,6 +1,16 @@
 import { Loader } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
-import { Background, BackgroundVariant, Controls, MarkerType, MiniMap, type NodeChange, ReactFlow } from '@xyflow/react'
+import {
+  Background,
+  BackgroundVariant,
+  Controls,
+  MarkerType,
+  MiniMap,
+  type NodeChange,
+  type NodeHandle,
+  Position,
+  ReactFlow,
+} from '@xyflow/react'
 import '@xyflow/react/dist/style.css'
 import { useDeferredValue, useMemo } from 'react'
 import { ErrorState } from '../error-state.tsx'
@@ -8,6 +18,7 @@ import { actionColor } from './action-look.tsx'
 import { Arrow, type ArrowEdge } from './arrow.tsx'
 import { Box, type BoxNode, LooksContext, type TaskLooks } from './boxes.tsx'
 import { type Direction, directionOf, SMALL_SCREEN } from './direction.ts'
+import type { Size } from './geometry.ts'
 import type { Graph, GraphBox } from './graph.ts'
 import classes from './graph-canvas.module.css'
 import { Legend } from './legend.tsx'
@@ -127,6 +138,9 @@ function toNode(box: GraphBox, placement: Placement, direction: Direction): BoxN
     position: { x, y },
     width,
     height,
+    // What is known need not be measured.
+    measured: { width, height },
+    handles: handlesOf({ width, height }, direction),
     data: { box, direction },
     selected: false,
     selectable: box.kind !== 'begin',
@@ -134,6 +148,20 @@ function toNode(box: GraphBox, placement: Placement, direction: Direction): BoxN
     ariaRole: box.kind === 'begin' ? 'group' : 'button',
     domAttributes: { 'aria-roledescription': undefined },
   }
+}
+
+function handlesOf({ width, height }: Size, direction: Direction): NodeHandle[] {
+  const isRight = direction === 'RIGHT'
+  const [middle, center] = [height / 2, width / 2]
+  const at = { width: 1, height: 1 }
+  return [
+    isRight
+      ? { ...at, type: 'target', position: Position.Left, x: 0, y: middle }
+      : { ...at, type: 'target', position: Position.Top, x: center, y: 0 },
+    isRight
+      ? { ...at, type: 'source', position: Position.Right, x: width, y: middle }
+      : { ...at, type: 'source', position: Position.Bottom, x: center, y: height },
+  ]
 }
 
 function toEdges({ arrows }: Graph, placement: Placement): ArrowEdge[] {
