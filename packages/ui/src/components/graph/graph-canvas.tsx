@@ -32,6 +32,10 @@ const EDGE_TYPES = { arrow: Arrow }
 const MANY = 40
 /** On a small screen, where a graph goes down, a part that can be read says more than the whole. */
 const LEAST_ZOOM: Readonly<Record<Direction, number>> = { RIGHT: 0.08, DOWN: 0.55 }
+const MAP_SIZE: Readonly<Record<Direction, Size>> = {
+  RIGHT: { width: 200, height: 150 },
+  DOWN: { width: 84, height: 112 },
+}
 const WORDS = {
   'node.a11yDescription.default': 'Press Enter to see more of it, Escape to go back.',
   'edge.a11yDescription.default': '',
@@ -120,7 +124,9 @@ function Flow({ graph, placement, direction, selected: newest, onSelect }: FlowP
       <SeenBox id={selected} />
       <Background variant={BackgroundVariant.Dots} gap={20} size={1} color="var(--line-strong)" />
       <Controls showInteractive={false} />
-      {graph.boxes.length > MANY ? <MiniMap pannable zoomable nodeStrokeWidth={2} ariaLabel="Map" /> : null}
+      {graph.boxes.length > MANY ? (
+        <MiniMap pannable zoomable nodeStrokeWidth={2} ariaLabel="Map" style={MAP_SIZE[direction]} />
+      ) : null}
     </ReactFlow>
   )
 }
