@@ -19,7 +19,7 @@ export {
 export { createEventMatcher } from './model/event-match.ts'
 export { ExecutionType } from './model/execution-type.ts'
 export type { Json } from './model/json.ts'
-export { MAX_BATCH_EVENTS } from './model/limits.ts'
+export { MAX_BATCH_EVENTS, MAX_PAGE_CHARACTERS } from './model/limits.ts'
 export { fitsBytes, isName, MAX_CONTEXT_BYTES, MAX_KEY_BYTES, MAX_VALUE_BYTES, NAME_RULE } from './model/names.ts'
 export { type State, StateDescriptor, StateType, type ValueState, ValueStateDescriptor } from './model/state.ts'
 export { TaskAction } from './model/task-action.ts'

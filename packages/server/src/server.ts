@@ -11,6 +11,7 @@ import { CONFIG_KEYS, type Config, configSchema } from './config/config-schema.t
 import { type ConfigSetting, settingsInUse } from './config/read-config.ts'
 import { readOrCreateSecret, removeServerFile, writeServerFile } from './home-files.ts'
 import { HttpServer } from './http/http-server.ts'
+import { DEFAULT_UNREAD, type UnreadTextOptions } from './http/unread-text.ts'
 import { openLogOutput } from './log/log-output.ts'
 import type { Logger } from './log/logger.ts'
 import { ServerMetrics } from './metrics/server-metrics.ts'
@@ -53,6 +54,8 @@ export interface ServerOptions {
   readonly pageFolder?: string | null
   /** Milliseconds since the epoch; the clock of the machine by default. */
   readonly now?: () => number
+  /** What clients may leave unread of streams; 30 seconds and 64 Mi characters by default. */
+  readonly unread?: UnreadTextOptions
 }
 
 export interface Server {
@@ -80,6 +83,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     }),
     pageFolder: options.pageFolder ?? null,
     now: options.now ?? Date.now,
+    unread: options.unread ?? DEFAULT_UNREAD,
   })
   try {
     await running.start()
@@ -210,6 +214,7 @@ class RunningServer implements Server {
       load: () => scheduler.load(),
       stopServer: ({ tasks }) => this.#stopAsAsked(tasks),
       ownNames,
+      unread: this.#options.unread,
       log: logger,
     })
     this.#hub.attach(this.#http.server)

@@ -43,8 +43,8 @@ async function listIds(): Promise<number[]> {
 }
 
 async function offsets(): Promise<number[]> {
-  const events = await harness.reads.listEvents({ beginOffset: 0, limit: 10_000, newestFirst: false })
-  return events.map(({ offset }) => offset)
+  const { items } = await harness.reads.listEvents({ beginOffset: 0, limit: 10_000, newestFirst: false })
+  return items.map(({ offset }) => offset)
 }
 
 /** Rows of a table that speak of an execution. */

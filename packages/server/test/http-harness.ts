@@ -4,22 +4,28 @@ import { DatabaseSync } from 'node:sqlite'
 import { AIFlowClient, type UploadRequest } from '@aiflow/sdk/client'
 import { pino } from 'pino'
 import { configSchema } from '../src/config/config-schema.ts'
+import type { UnreadTextOptions } from '../src/http/unread-text.ts'
 import { type Server, startServer } from '../src/server.ts'
 import { createTemporaryFolder } from '../src/testing/temporary-folder.ts'
+
+/** Settings of the configuration, and what clients may leave unread. */
+type HarnessOptions = Record<string, unknown> & { readonly unread?: UnreadTextOptions }
 
 /** A whole server on a folder of its own, and a client of it. */
 export class HttpHarness {
   server!: Server
   readonly #folder: { path: string; remove: () => Promise<void> }
   readonly #config: Record<string, unknown>
+  readonly #unread: UnreadTextOptions | undefined
 
-  private constructor(folder: { path: string; remove: () => Promise<void> }, config: Record<string, unknown>) {
+  private constructor(folder: { path: string; remove: () => Promise<void> }, { unread, ...config }: HarnessOptions) {
     this.#folder = folder
     this.#config = config
+    this.#unread = unread
   }
 
-  static async create(config: Record<string, unknown> = {}): Promise<HttpHarness> {
-    const harness = new HttpHarness(await createTemporaryFolder(), config)
+  static async create(options: HarnessOptions = {}): Promise<HttpHarness> {
+    const harness = new HttpHarness(await createTemporaryFolder(), options)
     await harness.start()
     return harness
   }
@@ -49,6 +55,7 @@ export class HttpHarness {
       version: '0.1.0',
       config: configSchema.parse(this.#config),
       logger: pino({ level: 'silent' }),
+      ...(this.#unread === undefined ? {} : { unread: this.#unread }),
     })
   }
 

@@ -22,7 +22,7 @@ async function deadLetters() {
 
 async function keys(): Promise<string[]> {
   const query = { kinds: ['user'], beginOffset: 0, limit: 100, newestFirst: false }
-  return (await harness.reads.listEvents(query)).map((event) => event.key)
+  return (await harness.reads.listEvents(query)).items.map((event) => event.key)
 }
 
 beforeEach(async () => {

@@ -39,7 +39,7 @@ async function fill(): Promise<number[]> {
 
 async function storedOffsets(key: string): Promise<number[]> {
   const query = { keys: [key], beginOffset: 0, limit: 1000, newestFirst: false }
-  return (await harness.reads.listEvents(query)).map(({ offset }) => offset)
+  return (await harness.reads.listEvents(query)).items.map(({ offset }) => offset)
 }
 
 test('a full store refuses events and loses none that it took; with space again all goes on', async () => {

@@ -288,7 +288,7 @@ describe('what the rules made of one event', () => {
     await harness.succeed('a')
     const key = 'aiflow/task-status/w/a'
     const query = { keys: [key], beginOffset: 0, limit: 1, newestFirst: true }
-    const [ended] = await harness.reads.listEvents(query)
+    const [ended] = (await harness.reads.listEvents(query)).items
     await harness.succeed('b')
     expect((await verdictsOn(id, ended?.offset ?? 0)).notMet).toMatchObject([
       { task: 'c', reason: '"b" is QUEUED, not SUCCESS' },

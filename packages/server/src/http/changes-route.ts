@@ -2,7 +2,7 @@ import { listenToChangesQuerySchema } from '@aiflow/sdk/internal'
 import type { FastifyInstance } from 'fastify'
 import { toChange } from '../log/status-change.ts'
 import type { HttpDependencies } from './dependencies.ts'
-import { EventStream, resumedFrom, STREAM_IDLE_MS } from './event-stream.ts'
+import { EventStream, resumedFrom, STREAM_IDLE_MS, type StreamPart } from './event-stream.ts'
 import { type FollowOptions, followLog } from './follow-log.ts'
 import { writePosition } from './listen-route.ts'
 import { parsePart } from './parse-request.ts'
@@ -23,10 +23,10 @@ export function addChangesRoute(app: FastifyInstance, dependencies: HttpDependen
   })
 }
 
-async function* writeChanges(options: FollowOptions, workflow: string | undefined): AsyncGenerator<string> {
+async function* writeChanges(options: FollowOptions, workflow: string | undefined): AsyncGenerator<StreamPart> {
   for await (const { events, position } of followLog(options)) {
     const changes = events.map(toChange).filter((change) => workflow === undefined || change.workflowName === workflow)
     const text = changes.map((change) => `id: ${change.offset}\ndata: ${JSON.stringify(change)}\n\n`).join('')
-    yield text === '' ? writePosition(position) : text
+    yield text === '' ? writePosition(position) : { id: String(position), text }
   }
 }

@@ -103,7 +103,7 @@ async function findLetter(storage: HttpDependencies['storage'], request: Fastify
 async function detailOf(storage: HttpDependencies['storage'], letter: DeadLetterRow): Promise<DeadLetterDetail> {
   const { eventOffset } = letter
   const query = { beginOffset: eventOffset - 1, endOffset: eventOffset, limit: 1, newestFirst: false }
-  const [event = null] = await storage.listEvents(query)
+  const [event = null] = (await storage.listEvents(query)).items
   return { ...letter, event }
 }
 

@@ -9,6 +9,7 @@ import type { Ring } from '../log/ring-port.ts'
 import type { WorkerDirectory } from '../log/worker-directory.ts'
 import type { BlobStorage } from '../storage/blobs.ts'
 import type { ReadStorage } from '../storage/storage.ts'
+import type { UnreadText } from './unread-text.ts'
 
 /** Counts for those who watch the server. */
 interface Metrics {
@@ -51,4 +52,6 @@ export interface HttpDependencies {
   stopServer(request: { readonly tasks: boolean }): void
   /** Aborted when the server is about to close: what follows the log must end. */
   readonly closing: AbortSignal
+  /** What streams have written and clients have not read. */
+  readonly unreadText: UnreadText
 }

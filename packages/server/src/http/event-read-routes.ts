@@ -23,11 +23,11 @@ export function addEventReadRoutes(app: FastifyInstance, { storage }: HttpDepend
   app.get('/api/v1/events', READ, async (request): Promise<ListEventsResponse> => {
     const { limit, newestFirst, ...filter } = parsePart(listSchema, 'query', request.query)
     const query = await toEventQuery(filter, request.identity, storage)
-    const events = await storage.listEvents({ ...query, limit, newestFirst })
-    const last = events.length < limit ? undefined : events.at(-1)
+    const { items, isCut } = await storage.listEvents({ ...query, limit, newestFirst })
+    const last = isCut ? items.at(-1) : undefined
     // The end of a page is inclusive, its beginning is not.
     const next = last === undefined ? null : last.offset - (newestFirst ? 1 : 0)
-    return { items: events.filter((event) => isVisibleTo(request.identity, event)).map(toEvent), next }
+    return { items: items.filter((event) => isVisibleTo(request.identity, event)).map(toEvent), next }
   })
 
   app.get('/api/v1/events/count', READ, async (request) => {

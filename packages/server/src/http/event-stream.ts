@@ -3,10 +3,12 @@ import { AIFlowError } from '@aiflow/sdk/internal'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { HttpDependencies } from './dependencies.ts'
 import { REQUEST_ID_HEADER } from './request-ids.ts'
+import type { UnreadText } from './unread-text.ts'
 
 const HEADERS = {
   'content-type': 'text/event-stream; charset=utf-8',
   'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
   // Proxies such as nginx would hold events back otherwise.
   'x-accel-buffering': 'no',
 }
@@ -14,36 +16,52 @@ const HEADERS = {
 /** How often a stream says that it is there while it has nothing to say. */
 export const STREAM_IDLE_MS = 15_000
 
-/** An answer of server-sent events, which lasts until the client leaves, its token ends, or the server closes. */
+/** How long a client that was sent away may take to read what was sent before. */
+const FAREWELL_MS = 5000
+
+/** Messages of a stream. `id` is that of the last one: where a client that comes back goes on. */
+export interface StreamPart {
+  readonly id: string
+  /** Empty where there is nothing to say. */
+  readonly text: string
+}
+
+type StreamDependencies = Pick<HttpDependencies, 'access' | 'closing' | 'unreadText'>
+
+/**
+ * An answer of server-sent events, which lasts until the client leaves, its token ends, or the server closes. A client that
+ * does not read is sent away: it comes back with the id that it read last, and misses nothing.
+ */
 export class EventStream {
   /** Aborted when the stream has ended. */
   readonly signal: AbortSignal
-  readonly #dependencies: Pick<HttpDependencies, 'access'>
+  readonly #access: HttpDependencies['access']
+  readonly #unreadText: UnreadText
   readonly #request: FastifyRequest
   readonly #reply: FastifyReply
 
-  constructor(
-    dependencies: Pick<HttpDependencies, 'access' | 'closing'>,
-    request: FastifyRequest,
-    reply: FastifyReply,
-  ) {
-    this.#dependencies = dependencies
+  constructor({ access, closing, unreadText }: StreamDependencies, request: FastifyRequest, reply: FastifyReply) {
+    this.#access = access
+    this.#unreadText = unreadText
     this.#request = request
     this.#reply = reply
     const ended = new AbortController()
     reply.raw.once('close', () => ended.abort())
-    this.signal = AbortSignal.any([ended.signal, dependencies.closing])
+    this.signal = AbortSignal.any([ended.signal, closing])
   }
 
   /** Writes what comes, at the speed of the client. A failure before the first text is answered as any other. */
-  async send(texts: AsyncIterable<string>): Promise<void> {
+  async send(parts: AsyncIterable<StreamPart>): Promise<void> {
     let isOpen = false
     try {
-      for await (const text of texts) {
+      for await (const { id, text } of parts) {
         if (!isOpen) this.#open()
         isOpen = true
         if (!this.#isStillKnown()) break
-        if (text !== '' && !this.#reply.raw.write(text)) await this.#drained()
+        if (text !== '' && !this.#reply.raw.write(text) && !(await this.#isRead(text))) {
+          this.#sayFarewell(id)
+          break
+        }
       }
     } catch (error) {
       if (!isOpen) throw error
@@ -61,7 +79,7 @@ export class EventStream {
   /** A task's token ends with its attempt, others expire or are revoked, and listening ends with them. */
   #isStillKnown(): boolean {
     try {
-      this.#dependencies.access.identifyCaller(this.#request.headers)
+      this.#access.identifyCaller(this.#request.headers)
       return true
     } catch {
       // The token was good when listening began.
@@ -69,9 +87,17 @@ export class EventStream {
     }
   }
 
-  async #drained(): Promise<void> {
-    // Rejects when the stream has ended, which ends the loop.
-    await once(this.#reply.raw, 'drain', { signal: this.signal }).catch(() => undefined)
+  /** Waits until the client has read what was written. False where it does not, or too many others do not either. */
+  async #isRead(text: string): Promise<boolean> {
+    return this.#unreadText.hold(text.length, this.signal, (signal) => once(this.#reply.raw, 'drain', { signal }))
+  }
+
+  #sayFarewell(id: string): void {
+    if (this.signal.aborted) return
+    const data = JSON.stringify({ reason: 'not read in time' })
+    this.#reply.raw.write(`event: slow\nid: ${id}\ndata: ${data}\n\n`)
+    const timer = setTimeout(() => this.#reply.raw.destroy(), FAREWELL_MS)
+    this.#reply.raw.once('close', () => clearTimeout(timer))
   }
 }
 

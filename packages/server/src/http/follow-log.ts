@@ -4,6 +4,8 @@ import type { EventQuery, ReadStorage } from '../storage/storage.ts'
 import { LogTail } from './log-tail.ts'
 
 const PAGE_SIZE = 500
+/** Less than a page of a list, since many may follow at once and each holds what it has not read yet. */
+const PAGE_CHARACTERS = 256 * 1024
 
 export interface FollowOptions {
   readonly ring: Pick<Ring, 'lastOffset' | 'onCommitted'>
@@ -54,15 +56,16 @@ async function nextPart({ storage, filter }: FollowOptions, tail: LogTail, posit
   const endOffset = tail.lastOffset
   const live = tail.takeAfter(position)
   if (live !== null) return { events: live, position: Math.max(position, endOffset) }
-  const events = await storage.listEvents({
+  const { items, isCut } = await storage.listEvents({
     ...filter,
     beginOffset: position,
     endOffset,
     limit: PAGE_SIZE,
+    maxCharacters: PAGE_CHARACTERS,
     newestFirst: false,
   })
-  const last = events.length < PAGE_SIZE ? undefined : events.at(-1)
-  return { events, position: last?.offset ?? endOffset }
+  const last = isCut ? items.at(-1) : undefined
+  return { events: items, position: last?.offset ?? endOffset }
 }
 
 function matches(event: StoredEvent, filter: FollowOptions['filter']): boolean {

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { AIFlowError, followLogsQuerySchema, isAlive } from '@aiflow/sdk/internal'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { HttpDependencies } from './dependencies.ts'
-import { EventStream, STREAM_IDLE_MS } from './event-stream.ts'
+import { EventStream, STREAM_IDLE_MS, type StreamPart } from './event-stream.ts'
 import { attemptAfter, attemptOf, findTaskExecution, type NamedAttempt } from './find-task-execution.ts'
 import { parsePart } from './parse-request.ts'
 
@@ -56,19 +56,22 @@ class TaskLogFollower {
     this.#signal = signal
   }
 
-  async *messages(first: NamedAttempt, { from, isOnly }: { from: number; isOnly: boolean }): AsyncGenerator<string> {
+  async *messages(
+    first: NamedAttempt,
+    { from, isOnly }: { from: number; isOnly: boolean },
+  ): AsyncGenerator<StreamPart> {
     let attempt: NamedAttempt | null = first
     let offset = from
     let last = ''
     while (attempt !== null && !this.#signal.aborted) {
-      for await (const { id, text } of this.#chunks(attempt, offset)) {
-        last = id
-        yield text
+      for await (const part of this.#chunks(attempt, offset)) {
+        last = part.id
+        yield part
       }
       attempt = isOnly ? null : yield* this.#nextAttempt(attempt.attemptNumber, last)
       offset = 0
     }
-    if (!this.#signal.aborted) yield `event: end\nid: ${last}\ndata: {}\n\n`
+    if (!this.#signal.aborted) yield { id: last, text: `event: end\nid: ${last}\ndata: {}\n\n` }
   }
 
   async *#chunks({ attemptNumber, workerId, attemptId }: NamedAttempt, from: number) {
@@ -81,7 +84,7 @@ class TaskLogFollower {
         this.#spokenAt = Date.now()
         yield { id, text: `id: ${id}\ndata: ${JSON.stringify({ ...chunk, attempt: attemptNumber })}\n\n` }
       } else {
-        yield { id, text: this.#signOfLife(id) }
+        yield this.#signOfLife(id)
         if (chunk.complete) return
         // Rejects when the stream has ended, which ends the loop.
         await delay(LOOK_MS, undefined, { signal: this.#signal }).catch(() => undefined)
@@ -90,7 +93,7 @@ class TaskLogFollower {
   }
 
   /** Null where the task execution has ended. Between attempts nothing is asked until something was committed. */
-  async *#nextAttempt(before: number, id: string): AsyncGenerator<string, NamedAttempt | null> {
+  async *#nextAttempt(before: number, id: string): AsyncGenerator<StreamPart, NamedAttempt | null> {
     while (!this.#signal.aborted) {
       const committed = this.#nextCommit()
       const row = await findTaskExecution(this.#dependencies.storage, this.#params)
@@ -117,9 +120,9 @@ class TaskLogFollower {
   }
 
   /** Nothing, or where the stream is, so that whoever listens knows that it is there. */
-  #signOfLife(id: string): string {
-    if (Date.now() - this.#spokenAt < STREAM_IDLE_MS) return ''
+  #signOfLife(id: string): StreamPart {
+    if (Date.now() - this.#spokenAt < STREAM_IDLE_MS) return { id, text: '' }
     this.#spokenAt = Date.now()
-    return `event: position\nid: ${id}\ndata: {}\n\n`
+    return { id, text: `event: position\nid: ${id}\ndata: {}\n\n` }
   }
 }

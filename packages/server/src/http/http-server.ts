@@ -1,7 +1,9 @@
 import type { Server } from 'node:http'
 import Fastify, { type FastifyInstance } from 'fastify'
+import { replyWithCommonHeaders } from './answer-headers.ts'
 import { addAuditRoutes } from './audit-routes.ts'
 import { addChangesRoute } from './changes-route.ts'
+import { refuseTunnels, replyToClientError } from './client-errors.ts'
 import { addConfigurationRoutes } from './configuration-routes.ts'
 import { addDeadLetterRoutes } from './dead-letter-routes.ts'
 import type { HttpDependencies } from './dependencies.ts'
@@ -20,7 +22,7 @@ import { addNamespaceRoutes } from './namespace-routes.ts'
 import { createPageServer } from './page/serve-page.ts'
 import { addPoolRoutes } from './pool-routes.ts'
 import { replyToMalformedRequest, replyWithProblems } from './problem-replies.ts'
-import { replyWithRequestIds, requestIds } from './request-ids.ts'
+import { requestIds } from './request-ids.ts'
 import { logRequests, type RequestLog } from './request-log.ts'
 import { addRuleRoutes } from './rule-routes.ts'
 import { addScheduleRoutes } from './schedule-routes.ts'
@@ -35,6 +37,7 @@ import { addTaskResultRoutes } from './task-result-routes.ts'
 import { addTaskRoutes } from './task-routes.ts'
 import { addTokenRoutes } from './token-routes.ts'
 import { addTriggerRoutes } from './trigger-routes.ts'
+import { UnreadText, type UnreadTextOptions } from './unread-text.ts'
 import { addUploadRoute } from './upload-route.ts'
 import { addWhyRoutes } from './why-routes.ts'
 import { addWorkflowExecutionRoutes } from './workflow-execution-routes.ts'
@@ -44,6 +47,10 @@ const MAX_PARAMETER_LENGTH = 512
 const CLOSE_LIMIT_MS = 2000
 /** To send a request, body included; an answer may take as long as it likes. */
 const REQUEST_LIMIT_MS = 120_000
+
+/** A connection on which nothing moves any more. */
+const SILENCE_LIMIT_MS = 120_000
+const MAX_CONNECTIONS = 10_000
 
 const ROUTES = [
   addMetricsRoute,
@@ -77,9 +84,11 @@ const ROUTES = [
   addAuditRoutes,
 ]
 
-export interface HttpServerOptions extends Omit<HttpDependencies, 'closing'> {
+export interface HttpServerOptions extends Omit<HttpDependencies, 'closing' | 'unreadText'> {
   /** Names by which this server may be called, beside IP addresses and localhost. */
   readonly ownNames: readonly string[]
+  /** What clients may leave unread of streams. */
+  readonly unread: UnreadTextOptions
   readonly log: ErrorLog & RequestLog
 }
 
@@ -99,17 +108,22 @@ export class HttpServer {
       exposeHeadRoutes: false,
       genReqId: requestIds(),
       requestTimeout: REQUEST_LIMIT_MS,
+      connectionTimeout: SILENCE_LIMIT_MS,
       routerOptions: { maxParamLength: MAX_PARAMETER_LENGTH },
       frameworkErrors: replyToMalformedRequest,
+      clientErrorHandler: replyToClientError,
     })
-    replyWithRequestIds(this.#app)
+    this.#app.server.maxConnections = MAX_CONNECTIONS
+    refuseTunnels(this.#app.server)
+    replyWithCommonHeaders(this.#app)
     logRequests(this.#app, options.log)
     parseJsonBodies(this.#app)
     const servePage = options.pageFolder === null ? null : createPageServer(this.#app, options.pageFolder)
     replyWithProblems(this.#app, options.log, servePage)
     guardRoutes(this.#app, options)
     const routes = collectRoutes(this.#app)
-    for (const addRoutes of ROUTES) addRoutes(this.#app, { ...options, closing: this.#closing.signal })
+    const dependencies = { ...options, closing: this.#closing.signal, unreadText: new UnreadText(options.unread) }
+    for (const addRoutes of ROUTES) addRoutes(this.#app, dependencies)
     addDocumentationRoutes(this.#app, routes, options.version)
   }
 

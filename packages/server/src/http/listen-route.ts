@@ -5,7 +5,7 @@ import type { HttpDependencies } from './dependencies.ts'
 import { offsetBefore, PUBLIC_KINDS } from './event-queries.ts'
 import { toEvent } from './event-read-routes.ts'
 import { isVisibleTo, namespaceFor } from './event-scope.ts'
-import { EventStream, resumedFrom, STREAM_IDLE_MS } from './event-stream.ts'
+import { EventStream, resumedFrom, STREAM_IDLE_MS, type StreamPart } from './event-stream.ts'
 import { type FollowedPart, type FollowOptions, followLog } from './follow-log.ts'
 import { parsePart } from './parse-request.ts'
 
@@ -38,20 +38,20 @@ async function followOptions(
   return { ring, storage, filter, from, idleMs: STREAM_IDLE_MS, signal }
 }
 
-async function* writeParts(options: FollowOptions, identity: Identity | null): AsyncGenerator<string> {
+async function* writeParts(options: FollowOptions, identity: Identity | null): AsyncGenerator<StreamPart> {
   for await (const part of followLog(options)) yield writePart(part, identity)
 }
 
-function writePart({ events, position }: FollowedPart, identity: Identity | null): string {
+function writePart({ events, position }: FollowedPart, identity: Identity | null): StreamPart {
   if (events.length === 0) return writePosition(position)
   let text = ''
   for (const event of events) {
     if (isVisibleTo(identity, event)) text += `id: ${event.offset}\ndata: ${JSON.stringify(toEvent(event))}\n\n`
   }
-  return text
+  return { id: String(events.at(-1)?.offset ?? position), text }
 }
 
 /** Tells up to where everything was looked at. */
-export function writePosition(position: number): string {
-  return `event: position\nid: ${position}\ndata: {}\n\n`
+export function writePosition(position: number): StreamPart {
+  return { id: String(position), text: `event: position\nid: ${position}\ndata: {}\n\n` }
 }

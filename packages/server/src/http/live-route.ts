@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { type LiveMessage, listenToLiveQuerySchema, type ServerInfo } from '@aiflow/sdk/internal'
 import type { FastifyInstance } from 'fastify'
 import type { HttpDependencies } from './dependencies.ts'
-import { EventStream, resumedFrom, STREAM_IDLE_MS } from './event-stream.ts'
+import { EventStream, resumedFrom, STREAM_IDLE_MS, type StreamPart } from './event-stream.ts'
 import { writePosition } from './listen-route.ts'
 import { LiveWindow } from './live-window.ts'
 import { parsePart } from './parse-request.ts'
@@ -31,7 +31,7 @@ export function addLiveRoute(app: FastifyInstance, dependencies: HttpDependencie
   })
 }
 
-async function* writeMessages({ dependencies, namespace, from, signal }: LiveOptions): AsyncGenerator<string> {
+async function* writeMessages({ dependencies, namespace, from, signal }: LiveOptions): AsyncGenerator<StreamPart> {
   const { ring } = dependencies
   const window = new LiveWindow(namespace)
   if (from !== null && from !== ring.lastOffset) window.miss()
@@ -69,7 +69,8 @@ async function* writeMessages({ dependencies, namespace, from, signal }: LiveOpt
   }
 }
 
-function writeMessage(window: LiveWindow, server: ServerInfo): string {
+function writeMessage(window: LiveWindow, server: ServerInfo): StreamPart {
   const message: LiveMessage = { offset: server.lastOffset, time: Date.now(), ...window.take(), server }
-  return `id: ${server.lastOffset}\ndata: ${JSON.stringify(message)}\n\n`
+  const text = `id: ${server.lastOffset}\ndata: ${JSON.stringify(message)}\n\n`
+  return { id: String(server.lastOffset), text }
 }

@@ -2,6 +2,8 @@ import type { Ring } from '../log/ring-port.ts'
 import type { StoredEvent } from '../storage/rows.ts'
 
 const MAX_PENDING_EVENTS = 10_000
+/** Of their values and contexts. */
+const MAX_PENDING_CHARACTERS = 1024 * 1024
 
 /**
  * The newest end of the log, as it is committed, as far as its reader wants it. What the reader does not take in time is let
@@ -11,6 +13,7 @@ export class LogTail {
   readonly #isWanted: (event: StoredEvent) => boolean
   readonly #unsubscribe: () => void
   #pending: StoredEvent[] = []
+  #pendingCharacters = 0
   /** All that is wanted after this offset is pending. */
   #begin: number
   #lastOffset: number
@@ -32,7 +35,7 @@ export class LogTail {
   takeAfter(offset: number): readonly StoredEvent[] | null {
     const isWhole = offset >= this.#begin
     const pending = this.#pending
-    this.#pending = []
+    this.#clear()
     this.#begin = this.#lastOffset
     return isWhole ? pending.filter((event) => event.offset > offset) : null
   }
@@ -63,12 +66,24 @@ export class LogTail {
     const last = events.at(-1)
     if (last === undefined) return
     const wanted = events.filter(this.#isWanted)
-    const isTooMuch = this.#pending.length + wanted.length > MAX_PENDING_EVENTS
-    if (isTooMuch) {
-      this.#pending = []
+    const characters = this.#pendingCharacters + charactersOf(wanted)
+    if (this.#pending.length + wanted.length > MAX_PENDING_EVENTS || characters > MAX_PENDING_CHARACTERS) {
+      this.#clear()
       this.#begin = last.offset
-    } else this.#pending.push(...wanted)
+    } else {
+      for (const event of wanted) this.#pending.push(event)
+      this.#pendingCharacters = characters
+    }
     this.#lastOffset = last.offset
     if (wanted.length > 0) this.#wake?.()
   }
+
+  #clear(): void {
+    this.#pending = []
+    this.#pendingCharacters = 0
+  }
+}
+
+function charactersOf(events: readonly StoredEvent[]): number {
+  return events.reduce((sum, { value, context }) => sum + (value?.length ?? 0) + (context?.length ?? 0), 0)
 }

@@ -1,5 +1,6 @@
 import { AIFlowError, ERROR_CODES, isAIFlowError, type Problem } from '@aiflow/sdk/internal'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { setCommonHeaders } from './answer-headers.ts'
 import type { ErrorLog } from './error-log.ts'
 import type { ServePage } from './page/serve-page.ts'
 
@@ -9,18 +10,24 @@ const CONTENT_TYPE = 'application/problem+json; charset=utf-8'
 export function replyWithProblems(app: FastifyInstance, log: ErrorLog, servePage: ServePage | null): void {
   app.setErrorHandler((error, request, reply) => replyWith(reply, request, toAIFlowError(error, request, log)))
   const methods = collectMethods(app)
-  app.setNotFoundHandler((request, reply) => {
+  const replyWithoutRoute = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const path = pathOf(request)
-    if (servePage?.(request, reply)) return reply
     const allowed = methods(path)
     if (allowed.length === 0) return replyWith(reply, request, routeNotFound(path))
     reply.header('allow', allowed.join(', '))
     return replyWith(reply, request, methodNotAllowed(request.method, path, allowed))
+  }
+  app.setNotFoundHandler((request, reply) => (servePage?.(request, reply) ? reply : replyWithoutRoute(request, reply)))
+  // What has no route is told so whatever its body is, which is not read.
+  app.addHook('onRequest', (request, reply, done) => {
+    if (request.is404 && request.method !== 'GET' && request.method !== 'HEAD') replyWithoutRoute(request, reply)
+    else done()
   })
 }
 
 /** For requests that fail before they have a route, such as a malformed URL. */
 export function replyToMalformedRequest(error: Error, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  setCommonHeaders(request, reply)
   return replyWith(reply, request, new AIFlowError('INVALID_ARGUMENT', `The URL is not valid: ${error.message}.`))
 }
 
@@ -79,8 +86,12 @@ function fromFastify(error: unknown, request: FastifyRequest): AIFlowError | nul
         'The body is empty. Send a JSON value, or leave the Content-Type header out.',
       )
     default:
-      return null
+      return isCallersFault(error) ? new AIFlowError('INVALID_ARGUMENT', error.message) : null
   }
+}
+
+function isCallersFault(error: Error): boolean {
+  return 'statusCode' in error && Number(error.statusCode) >= 400 && Number(error.statusCode) < 500
 }
 
 function routeNotFound(path: string): AIFlowError {

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
-import type { FastifyInstance } from 'fastify'
 
 export const REQUEST_ID_HEADER = 'x-request-id'
 
@@ -17,12 +16,4 @@ export function requestIds(): (request: Pick<IncomingMessage, 'headers'>) => str
     count += 1
     return `${prefix}-${count.toString(36)}`
   }
-}
-
-/** Every answer says under which id its request stands in the log. */
-export function replyWithRequestIds(app: FastifyInstance): void {
-  app.addHook('onRequest', (request, reply, done) => {
-    reply.header(REQUEST_ID_HEADER, request.id)
-    done()
-  })
 }

@@ -85,7 +85,7 @@ async function namespacesOf(
       const offset = idOf(params, scope === 'event' ? 'event' : 'offset')
       if (offset === null) return []
       const query = { beginOffset: offset - 1, endOffset: offset, limit: 1, newestFirst: false }
-      return (await storage.listEvents(query)).map((event) => event.namespace)
+      return (await storage.listEvents(query)).items.map((event) => event.namespace)
     }
   }
 }

@@ -44,7 +44,7 @@ export function addServerRoutes(app: FastifyInstance, dependencies: HttpDependen
 
   async function requireControlEvent(offset: number): Promise<void> {
     const query = { kinds: ['control'], beginOffset: offset - 1, endOffset: offset, limit: 1, newestFirst: false }
-    if ((await storage.listEvents(query)).length > 0) return
+    if ((await storage.listEvents(query)).items.length > 0) return
     throw new AIFlowError('EVENT_NOT_FOUND', `There is no control request with the offset ${offset}.`, {
       details: { offset },
     })

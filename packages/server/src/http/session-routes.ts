@@ -8,7 +8,6 @@ import { parsePart } from './parse-request.ts'
 const PUBLIC = { config: { access: 'public' } } as const
 const VIEWER = { config: { access: 'viewer', scope: 'none' } } as const
 const BEARER = 'Bearer '
-const NO_STORE = { 'cache-control': 'no-store' }
 
 type Begin = ReturnType<typeof beginSessionRequestSchema.parse>
 
@@ -16,7 +15,7 @@ type Begin = ReturnType<typeof beginSessionRequestSchema.parse>
 export function addSessionRoutes(app: FastifyInstance, { access, sessions, rates }: HttpDependencies): void {
   app.get('/api/v1/session', VIEWER, async (request, reply) => {
     const session = request.headers.authorization === undefined ? sessions.find(request.headers.cookie) : null
-    return reply.headers(NO_STORE).send(sessionOf(requireToken(request), session?.expireTime ?? null))
+    return reply.send(sessionOf(requireToken(request), session?.expireTime ?? null))
   })
 
   app.post('/api/v1/session', PUBLIC, async (request, reply) => {
@@ -26,20 +25,20 @@ export function addSessionRoutes(app: FastifyInstance, { access, sessions, rates
     const { cookie, expireTime } = sessions.begin(tokenHash)
     if (identity.type !== 'token') throw new Error('a session belongs to a token')
     return reply
-      .headers({ ...NO_STORE, 'set-cookie': cookieText(request, cookie, Math.floor((expireTime - Date.now()) / 1000)) })
+      .header('set-cookie', cookieText(request, cookie, Math.floor((expireTime - Date.now()) / 1000)))
       .send(sessionOf(identity, expireTime))
   })
 
   app.delete('/api/v1/session', PUBLIC, async (request, reply) =>
     reply
-      .headers({ ...NO_STORE, 'set-cookie': cookieText(request, '', 0) })
+      .header('set-cookie', cookieText(request, '', 0))
       .code(204)
       .send(),
   )
 
   app.post('/api/v1/session/links', VIEWER, async (request, reply) => {
     const { code, expireTime } = sessions.createLink(tokenHashOf(request))
-    return reply.headers(NO_STORE).send({ path: `/login#${code}`, expireTime } satisfies SessionLink)
+    return reply.send({ path: `/login#${code}`, expireTime } satisfies SessionLink)
   })
 
   function hashOf(begin: Begin): string {

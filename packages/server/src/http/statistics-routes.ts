@@ -49,7 +49,7 @@ export function addStatisticsRoutes(app: FastifyInstance, { storage, load }: Htt
     if (endTime !== null) return { ...found, lastEvent: null }
     const sender = `${workflowExecutionId}/${taskName}/${sequenceNumber}`
     const query = { namespace, sender, kinds: ['user'], beginOffset: 0, limit: 1, newestFirst: true }
-    const [event] = await storage.listEvents(query)
+    const [event] = (await storage.listEvents(query)).items
     return { ...found, lastEvent: event ?? null }
   }
 }

@@ -23,7 +23,7 @@ export function addTokenRoutes(app: FastifyInstance, { ring, storage }: HttpDepe
     const secret = createTokenSecret()
     const request = { type: 'createToken', ...token, secretHash: hashOfSecret(secret) } as const
     const schema = tokenSchema.transform((created) => createTokenResponseSchema.parse({ ...created, secret }))
-    return replyToControl(reply.header('cache-control', 'no-store'), { ring, request, schema })
+    return replyToControl(reply, { ring, request, schema })
   })
 
   app.delete('/api/v1/tokens/:name', ADMIN, async (incoming, reply) => {

@@ -156,9 +156,22 @@ export interface WorkflowName {
   readonly name: string
 }
 
-/** The readers' side: lists for people, through a connection of their own. */
+export interface EventPageQuery extends EventQuery {
+  readonly limit: number
+  readonly newestFirst: boolean
+  /** Of all texts of the page, which has one event at least. 4 Mi where it is not said. */
+  readonly maxCharacters?: number
+}
+
+/** `isCut`: the limit was reached, or the texts of the events fill a page; there may be more. */
+export interface EventPage {
+  readonly items: readonly StoredEvent[]
+  readonly isCut: boolean
+}
+
+/** The readers' side: lists for people, through a connection of their own. A page is bounded by its texts, too. */
 export interface ReadStorage {
-  listEvents(query: EventQuery & { limit: number; newestFirst: boolean }): Promise<StoredEvent[]>
+  listEvents(query: EventPageQuery): Promise<EventPage>
   countEvents(query: EventQuery): Promise<CountEventsResponse>
   /** The greatest offset whose create time is at or before the time, 0 if none. */
   offsetOfTime(timeMs: number): Promise<number>

@@ -12,13 +12,14 @@ import {
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { Access } from '../access/access.ts'
 import { hasRole } from '../access/identity.ts'
+import { refuseConnection } from '../access/refuse-connection.ts'
 import { checkRequestOrigin } from '../access/request-origin.ts'
 import type { Logger } from '../log/logger.ts'
 import type { Ring } from '../log/ring-port.ts'
 import type { LogRange, LogSearch, WorkerDirectory } from '../log/worker-directory.ts'
 import { keepAlive } from './heartbeat.ts'
 import { lacksOf } from './older-protocols.ts'
-import { refuseUpgrade } from './refuse-upgrade.ts'
+
 import { type Hello, WorkerSession } from './worker-session.ts'
 
 const PATH = '/api/v1/worker'
@@ -137,7 +138,7 @@ export class WorkerHub implements WorkerDirectory {
     try {
       this.#check(request)
     } catch (error) {
-      return refuseUpgrade(socket, error)
+      return refuseConnection(socket, error)
     }
     this.#sockets.handleUpgrade(request, socket, head, (accepted) => this.#accept(accepted, request.headers))
   }

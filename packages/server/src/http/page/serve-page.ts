@@ -17,7 +17,7 @@ const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ')
 
-const SAFE_HEADERS = { 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' }
+const SAFE_HEADERS = { 'referrer-policy': 'no-referrer' }
 const START_HEADERS = { 'content-security-policy': CONTENT_SECURITY_POLICY, 'cache-control': 'no-cache' }
 const IMMUTABLE = { 'cache-control': 'public, max-age=31536000, immutable' }
 const FRESH = { 'cache-control': 'no-cache' }

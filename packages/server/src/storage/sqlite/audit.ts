@@ -45,7 +45,7 @@ interface Columns extends Omit<AuditRow, 'result' | 'target'> {
 /** Newest first. */
 export function listAudit(connection: SqliteConnection, filter: AuditFilter, page: PageRequest): Page<AuditRow> {
   const { namespace = null, sender = null, key = null, beginTime = null, endTime = null } = filter
-  const rows = connection.all<Columns>(
+  const rows = connection.iterate<Columns>(
     SELECT,
     numberOfCursor(page.cursor),
     JSON.stringify(filter.exceptKeys),
@@ -61,7 +61,7 @@ export function listAudit(connection: SqliteConnection, filter: AuditFilter, pag
     endTime,
     page.limit + 1,
   )
-  return toPage(rows.map(toAuditRow), page.limit, ({ offset }) => [offset])
+  return toPage(rows, { limit: page.limit, toItem: toAuditRow, keyOf: ({ offset }) => [offset] })
 }
 
 function toAuditRow({ uploaded, ...columns }: Columns): AuditRow {

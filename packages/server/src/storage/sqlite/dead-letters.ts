@@ -4,7 +4,7 @@ import type { DeadLetterRow } from '../rows.ts'
 import type { DeadLetterPageRequest } from '../storage.ts'
 import type { SqliteConnection } from './connection.ts'
 import { fromJson, type RawRow } from './json-column.ts'
-import { numberOfCursor, toPage } from './page.ts'
+import { asItem, numberOfCursor, toPage } from './page.ts'
 
 const INSERT = `
 INSERT OR REPLACE INTO dead_letters (
@@ -54,12 +54,8 @@ export function writeDeadLetters(
 export function listDeadLetters(connection: SqliteConnection, page: DeadLetterPageRequest): Page<DeadLetter> {
   const { namespace = null, workflow = null, workflowExecutionId = null, task = null, rule = null } = page
   const filter = [namespace, workflow, workflowExecutionId, task, rule]
-  const rows = connection.all<DeadLetter>(SELECT_PAGE, numberOfCursor(page.cursor), ...filter, page.limit + 1)
-  return toPage(
-    rows.map((row) => ({ ...row })),
-    page.limit,
-    (row) => [row.id],
-  )
+  const rows = connection.iterate<DeadLetter>(SELECT_PAGE, numberOfCursor(page.cursor), ...filter, page.limit + 1)
+  return toPage(rows, { limit: page.limit, toItem: asItem, keyOf: (row) => [row.id] })
 }
 
 export function findDeadLetter(connection: SqliteConnection, id: number): DeadLetterRow | null {

@@ -76,8 +76,8 @@ function append(events: readonly Partial<StoredEvent>[]): Promise<void> {
 function find(query: Partial<EventQuery>): Promise<number[]> {
   const asked = { beginOffset: 0, ...query }
   return store.read(async (reads) => {
-    const oldest = await reads.listEvents({ ...asked, limit: 10_000, newestFirst: false })
-    const newest = await reads.listEvents({ ...asked, limit: 10_000, newestFirst: true })
+    const { items: oldest } = await reads.listEvents({ ...asked, limit: 10_000, newestFirst: false })
+    const { items: newest } = await reads.listEvents({ ...asked, limit: 10_000, newestFirst: true })
     const { count } = await reads.countEvents(asked)
     const offsets = oldest.map(({ offset }) => offset)
     expect(newest.map(({ offset }) => offset)).toEqual(offsets.toReversed())

@@ -1,10 +1,11 @@
 import { setImmediate } from 'node:timers/promises'
 import type { CountEventsResponse } from '@aiflow/sdk/internal'
 import type { StoredEvent } from '../rows.ts'
-import type { EventQuery } from '../storage.ts'
+import type { EventPage, EventPageQuery, EventQuery } from '../storage.ts'
 import type { SqliteConnection } from './connection.ts'
 import { countedPartsOf, type EventPart, eventPartsOf } from './event-parts.ts'
 import { EVENT_COLUMNS, readBounds } from './events.ts'
+import { PageRoom, type TakenRows, takeRows } from './page.ts'
 import { countBySender, type OffsetRange, selectEvents } from './select-events.ts'
 
 /*
@@ -15,20 +16,21 @@ import { countBySender, type OffsetRange, selectEvents } from './select-events.t
 const FIRST_WINDOW = 5000
 const QUICK_MS = 2
 
-export type ListEventsQuery = EventQuery & { readonly limit: number; readonly newestFirst: boolean }
-
 /** Runs a work on the store as of one commit. */
 type Read = <T>(work: (connection: SqliteConnection) => T) => T
 
-export async function findEvents(read: Read, query: ListEventsQuery): Promise<StoredEvent[]> {
-  const found: StoredEvent[] = []
+export async function findEvents(read: Read, query: EventPageQuery): Promise<EventPage> {
+  const items: StoredEvent[] = []
+  const room = new PageRoom(query.maxCharacters)
   const parts = read((connection) => eventPartsOf(connection, query))
   for await (const window of windowsOf(read, query, query.newestFirst)) {
-    const limit = query.limit - found.length
-    found.push(...read((connection) => findInWindow(connection, { ...query, limit }, { parts, window })))
-    if (found.length >= query.limit) break
+    const limit = query.limit - items.length
+    const search = { parts, window, room }
+    const { taken, isFull } = read((connection) => findInWindow(connection, { ...query, limit }, search))
+    items.push(...taken)
+    if (isFull || items.length >= query.limit) return { items, isCut: true }
   }
-  return found
+  return { items, isCut: false }
 }
 
 /** The senders with the most events first. */
@@ -59,21 +61,30 @@ async function* windowsOf(read: Read, query: EventQuery, newestFirst: boolean): 
   }
 }
 
+interface Search {
+  readonly parts: readonly EventPart[]
+  readonly window: OffsetRange
+  readonly room: PageRoom
+}
+
 function findInWindow(
   connection: SqliteConnection,
-  query: ListEventsQuery,
-  { parts, window }: { readonly parts: readonly EventPart[]; readonly window: OffsetRange },
-): StoredEvent[] {
+  query: EventPageQuery,
+  { parts, window, room }: Search,
+): TakenRows<StoredEvent> {
   const order = query.newestFirst ? 'DESC' : 'ASC'
   const [first] = parts
-  if (first === undefined) return []
-  if (parts.length === 1) return selectEvents<StoredEvent>(connection, EVENT_COLUMNS, query, { part: first, window })
+  if (first === undefined) return { taken: [], isFull: false }
+  if (parts.length === 1) {
+    const rows = selectEvents<StoredEvent>(connection, EVENT_COLUMNS, query, { part: first, window })
+    return takeRows(rows, room)
+  }
   const direction = query.newestFirst ? -1 : 1
   const offsets = parts
-    .flatMap((part) => selectEvents<{ offset: number }>(connection, 'offset', query, { part, window }))
+    .flatMap((part) => [...selectEvents<{ offset: number }>(connection, 'offset', query, { part, window })])
     .map(({ offset }) => offset)
     .sort((a, b) => direction * (a - b))
     .slice(0, query.limit)
   const select = `SELECT ${EVENT_COLUMNS} FROM events WHERE offset IN (SELECT value FROM json_each(?)) ORDER BY offset ${order}`
-  return connection.all<StoredEvent>(select, JSON.stringify(offsets)).map((row) => ({ ...row }))
+  return takeRows(connection.iterate<StoredEvent>(select, JSON.stringify(offsets)), room)
 }

@@ -1,8 +1,8 @@
 import type { Page } from '@aiflow/sdk/internal'
 import type { FoundTaskExecution, PageRequest, TaskExecutionSearch } from '../storage.ts'
 import type { SqliteConnection } from './connection.ts'
-import { numberOfCursor, toPage } from './page.ts'
-import { taskExecutionsById } from './task-executions.ts'
+import { encodeCursor, numberOfCursor } from './page.ts'
+import { takeTaskExecutions } from './task-executions.ts'
 
 /** So many are looked at for one page: where a filter leaves hardly any, a page is short, and `next` leads on. */
 const LOOKED_AT = 5000
@@ -27,20 +27,21 @@ export function findTaskExecutions(
     .filter((row) => namespace === undefined || row.namespace === namespace)
     .filter((row) => workflow === undefined || row.workflowName === workflow)
     .sort((a, b) => b.id - a.id)
-  const { items, next } = toPage(found.slice(0, page.limit + 1), page.limit, (row) => [row.id])
-  const last = looked.reduce((least, { id }) => Math.min(least, id), Number.MAX_SAFE_INTEGER)
-  const isCut = next === null && looked.length === LOOKED_AT
-  const rows = taskExecutionsById(
-    connection,
-    items.map(({ id }) => id),
-  )
-  return {
-    items: items.flatMap(({ id, namespace, workflowName }) => {
-      const row = rows.get(id)
-      return row === undefined ? [] : [{ ...row, namespace, workflowName }]
-    }),
-    next: isCut ? toPage([{ id: last }, { id: last }], 1, (row) => [row.id]).next : next,
-  }
+  const wanted = found.slice(0, page.limit)
+  const places = new Map(wanted.map((place) => [place.id, place]))
+  const { taken, isFull } = takeTaskExecutions(connection, [...places.keys()])
+  const items = taken.flatMap((row) => {
+    const place = places.get(row.id)
+    return place === undefined ? [] : [{ ...row, namespace: place.namespace, workflowName: place.workflowName }]
+  })
+  if (isFull) return { items, next: cursorOf(taken) }
+  if (found.length > page.limit) return { items, next: cursorOf(wanted) }
+  return { items, next: looked.length === LOOKED_AT ? cursorOf(looked.toSorted((a, b) => b.id - a.id)) : null }
+}
+
+/** Leads on behind the last one. */
+function cursorOf(rows: readonly { readonly id: number }[]): string {
+  return encodeCursor([rows.at(-1)?.id ?? 0])
 }
 
 interface FoundRow {

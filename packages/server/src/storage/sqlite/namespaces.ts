@@ -56,9 +56,9 @@ export function listNamespaces(
   const [after, count] = [nameOfCursor(page.cursor), page.limit + 1]
   const rows =
     among === null
-      ? connection.all<RawNamespace>(SELECT_PAGE, after, count)
-      : connection.all<RawNamespace>(SELECT_PAGE_AMONG, after, JSON.stringify(among), count)
-  return toPage(rows.map(toNamespace), page.limit, (row) => [row.name])
+      ? connection.iterate<RawNamespace>(SELECT_PAGE, after, count)
+      : connection.iterate<RawNamespace>(SELECT_PAGE_AMONG, after, JSON.stringify(among), count)
+  return toPage(rows, { limit: page.limit, toItem: toNamespace, keyOf: (row) => [row.name] })
 }
 
 function toNamespace(row: RawNamespace): NamespaceRow {

@@ -1,14 +1,72 @@
-import { AIFlowError, type Page } from '@aiflow/sdk/internal'
+import { AIFlowError, MAX_PAGE_CHARACTERS, type Page } from '@aiflow/sdk/internal'
 
 /** Above every id and sequence number. */
 const NO_BOUND = Number.MAX_SAFE_INTEGER
 
-/** The first `limit` of `rows`, which were read with one more than that, and where to go on. */
-export function toPage<Row>(rows: Row[], limit: number, keyOf: (row: Row) => readonly (string | number)[]): Page<Row> {
-  const items = rows.length > limit ? rows.slice(0, limit) : rows
+export interface PageOf<Row, Item> {
+  readonly limit: number
+  readonly toItem: (row: Row) => Item
+  /** What the cursor holds: by this the next page finds where to go on. */
+  readonly keyOf: (item: Item) => readonly (string | number)[]
+}
+
+/** The first of the rows, which are read with one more than the limit, and where to go on. Large rows make a page short. */
+export function toPage<Row extends object, Item>(
+  rows: Iterable<Row>,
+  { limit, toItem, keyOf }: PageOf<Row, Item>,
+): Page<Item> {
+  const { taken, isFull } = takeRows(rows)
+  const items = taken.slice(0, limit).map(toItem)
   const last = items.at(-1)
-  const next = rows.length > limit && last !== undefined ? encodeCursor(keyOf(last)) : null
-  return { items, next }
+  const isCut = isFull || taken.length > limit
+  return { items, next: isCut && last !== undefined ? encodeCursor(keyOf(last)) : null }
+}
+
+/** For rows that are items already. */
+export function asItem<Row extends object>(row: Row): Row {
+  return { ...row }
+}
+
+/** What the texts of one page have left of their room. A page holds at least one row, however large. */
+export class PageRoom {
+  #left: number
+  #isEmpty = true
+
+  constructor(characters = MAX_PAGE_CHARACTERS) {
+    this.#left = characters
+  }
+
+  /** False where the row does not fit any more. */
+  take(row: object): boolean {
+    const size = sizeOf(row)
+    if (size > this.#left && !this.#isEmpty) return false
+    this.#left -= size
+    this.#isEmpty = false
+    return true
+  }
+}
+
+/** Takes rows until their texts fill a page. What is behind them is not read, however many rows were asked for. */
+export function takeRows<Row extends object>(rows: Iterable<Row>, room = new PageRoom()): TakenRows<Row> {
+  const taken: Row[] = []
+  for (const row of rows) {
+    if (!room.take(row)) return { taken, isFull: true }
+    taken.push(row)
+  }
+  return { taken, isFull: false }
+}
+
+export interface TakenRows<Row> {
+  readonly taken: Row[]
+  /** There are more, which did not fit. */
+  readonly isFull: boolean
+}
+
+/** Characters of all texts of a row. */
+function sizeOf(row: object): number {
+  let size = 0
+  for (const value of Object.values(row)) if (typeof value === 'string') size += value.length
+  return size
 }
 
 /** The id or sequence number that the page before ended with, for lists with the newest first. */
@@ -45,7 +103,8 @@ export function timeAndNameOfCursor(cursor: string | undefined): [number, string
   return [time, name]
 }
 
-function encodeCursor(key: readonly (string | number)[]): string {
+/** The text that leads on behind an item with this key. */
+export function encodeCursor(key: readonly (string | number)[]): string {
   return Buffer.from(JSON.stringify(key)).toString('base64url')
 }
 

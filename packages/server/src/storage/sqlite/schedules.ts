@@ -66,8 +66,8 @@ export function listSchedules(connection: SqliteConnection, filter: NamedFilter,
   const { sql, parameters } = namedCondition(filter)
   const after = page.cursor === undefined ? 0 : numberOfCursor(page.cursor)
   const select = `${SELECT} WHERE ${sql} AND id > ? ORDER BY id LIMIT ?`
-  const rows = connection.all<RawSchedule>(select, ...parameters, after, page.limit + 1).map(toSchedule)
-  return toPage(rows, page.limit, (row) => [row.id])
+  const rows = connection.iterate<RawSchedule>(select, ...parameters, after, page.limit + 1)
+  return toPage(rows, { limit: page.limit, toItem: toSchedule, keyOf: (row) => [row.id] })
 }
 
 function toSchedule(row: RawSchedule): ScheduleRow {

@@ -23,17 +23,17 @@ interface Clause {
 }
 
 /** The first so many events of a part in a window of the log, from the side that the question asks for. */
-export function selectEvents<Row>(
+export function selectEvents<Row extends object>(
   connection: SqliteConnection,
   columns: string,
   query: EventQuery & { readonly limit: number; readonly newestFirst: boolean },
   { part, window }: PartOfWindow,
-): Row[] {
+): Iterable<Row> {
   const { sql, parameters } = eventsOf(query, part, window)
   const side = query.newestFirst ? 'DESC' : 'ASC'
   const order = isInBlocks(part) ? `block ${side}, offset ${side}` : `offset ${side}`
   const select = `SELECT ${columns} ${sql} ORDER BY ${order} LIMIT ?`
-  return connection.all<Row>(select, ...parameters, query.limit).map((row) => ({ ...row }))
+  return connection.iterate<Row>(select, ...parameters, query.limit)
 }
 
 /** How many events of a part each sender has in a window of the log. */

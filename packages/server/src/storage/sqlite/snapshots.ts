@@ -74,12 +74,12 @@ export function listSnapshots(
   page: PageRequest,
 ): Page<SnapshotSummary> {
   const [time, hash] = timeAndNameOfCursor(page.cursor)
-  const rows = connection.all<RawSummary>(SELECT_PAGE, namespace, workflow, time, hash, page.limit + 1)
-  return toPage(
-    rows.map((row) => ({ ...row, current: row.current === 1 })),
-    page.limit,
-    (row) => [row.createTime, row.hash],
-  )
+  const rows = connection.iterate<RawSummary>(SELECT_PAGE, namespace, workflow, time, hash, page.limit + 1)
+  return toPage(rows, { limit: page.limit, toItem: toSummary, keyOf: (row) => [row.createTime, row.hash] })
+}
+
+function toSummary(row: RawSummary): SnapshotSummary {
+  return { ...row, current: row.current === 1 }
 }
 
 export function findSnapshot(connection: SqliteConnection, hash: string): SnapshotRow | null {

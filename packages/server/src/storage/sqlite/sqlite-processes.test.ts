@@ -53,7 +53,8 @@ describe('a store in SQLite that another process writes', () => {
       for (let read = 0; read < 20; read++) {
         await lines.next()
         const { count } = await reader.countEvents({ beginOffset: 0 })
-        const [newest] = await reader.listEvents({ beginOffset: count, limit: 1, newestFirst: true })
+        const { items } = await reader.listEvents({ beginOffset: count, limit: 1, newestFirst: true })
+        const [newest] = items
         expect(count % 50).toBe(0)
         expect(newest === undefined || newest.offset % 50 === 0).toBe(true)
         counts.push(count)

@@ -23,6 +23,8 @@ import type {
 import type {
   AuditFilter,
   DeadLetterPageRequest,
+  EventPage,
+  EventPageQuery,
   EventQuery,
   ExecutionCounts,
   FoundTaskExecution,
@@ -47,7 +49,7 @@ import { findCreation, findEvent, listCausedEvents, listDeadLettersOfEvent, list
 import type { SqliteConnection } from './connection.ts'
 import { findControlResult } from './control-results.ts'
 import { countDeadLetters, findDeadLetter, listDeadLetters } from './dead-letters.ts'
-import { countEvents, findEvents, type ListEventsQuery } from './event-query.ts'
+import { countEvents, findEvents } from './event-query.ts'
 import { findOffsetOfTime } from './events.ts'
 import { countExecutions } from './execution-counts.ts'
 import { findTaskExecutions } from './found-task-executions.ts'
@@ -78,7 +80,7 @@ export class SqliteReadStorage implements ReadStorage {
     this.#path = path
   }
 
-  async listEvents(query: ListEventsQuery): Promise<StoredEvent[]> {
+  async listEvents(query: EventPageQuery): Promise<EventPage> {
     return findEvents((work) => this.#read(work), query)
   }
 

@@ -4,7 +4,7 @@ import type { TaskExecutionRow } from '../rows.ts'
 import type { PageRequest, TaskExecutionFilter, TaskExecutionName } from '../storage.ts'
 import type { SqliteConnection } from './connection.ts'
 import { fromJson, fromNullableJson, type RawRow, toNullableJson } from './json-column.ts'
-import { numberOfCursor, toPage } from './page.ts'
+import { numberOfCursor, type TakenRows, takeRows, toPage } from './page.ts'
 
 const INSERT = `
 INSERT INTO task_executions (
@@ -34,7 +34,8 @@ const SELECT_ONE = `
 SELECT ${COLUMNS} FROM task_executions
 WHERE workflow_execution_id = ? AND task_name = ? AND sequence_number = ?`
 
-const SELECT_THESE = `SELECT ${COLUMNS} FROM task_executions WHERE id IN (SELECT value FROM json_each(?))`
+const SELECT_THESE = `
+SELECT ${COLUMNS} FROM task_executions WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id DESC`
 
 const SELECT_STARTED_BY = `
 SELECT ${COLUMNS} FROM (
@@ -140,12 +141,10 @@ export function findTaskExecution(connection: SqliteConnection, name: TaskExecut
   return row === undefined ? null : toTaskExecution(row)
 }
 
-export function taskExecutionsById(
-  connection: SqliteConnection,
-  ids: readonly number[],
-): ReadonlyMap<number, TaskExecutionRow> {
-  const rows = connection.all<RawTaskExecution>(SELECT_THESE, JSON.stringify(ids))
-  return new Map(rows.map((row) => [row.id, toTaskExecution(row)]))
+/** Of these ids, newest first, as many as fit into a page. */
+export function takeTaskExecutions(connection: SqliteConnection, ids: readonly number[]): TakenRows<TaskExecutionRow> {
+  const { taken, isFull } = takeRows(connection.iterate<RawTaskExecution>(SELECT_THESE, JSON.stringify(ids)))
+  return { taken: taken.map(toTaskExecution), isFull }
 }
 
 export function findTaskExecutionStartedBy(
@@ -167,11 +166,11 @@ export function listTaskExecutions(
   const before = numberOfCursor(page.cursor)
   const count = page.limit + 1
   if (task === undefined) {
-    const rows = connection.all<RawTaskExecution>(SELECT_PAGE, workflowExecutionId, before, count)
-    return toPage(rows.map(toTaskExecution), page.limit, (row) => [row.id])
+    const rows = connection.iterate<RawTaskExecution>(SELECT_PAGE, workflowExecutionId, before, count)
+    return toPage(rows, { limit: page.limit, toItem: toTaskExecution, keyOf: (row) => [row.id] })
   }
-  const rows = connection.all<RawTaskExecution>(SELECT_PAGE_OF_TASK, workflowExecutionId, task, before, count)
-  return toPage(rows.map(toTaskExecution), page.limit, (row) => [row.sequenceNumber])
+  const rows = connection.iterate<RawTaskExecution>(SELECT_PAGE_OF_TASK, workflowExecutionId, task, before, count)
+  return toPage(rows, { limit: page.limit, toItem: toTaskExecution, keyOf: (row) => [row.sequenceNumber] })
 }
 
 function toTaskExecution(row: RawTaskExecution): TaskExecutionRow {

@@ -16,6 +16,8 @@ const SELECT_PAGE = `
 SELECT task_execution_id AS taskExecutionId, time, attempt_number AS attemptNumber, metrics FROM task_metrics
 WHERE task_execution_id = ? AND time < ? ORDER BY time DESC LIMIT ?`
 
+type RawMetrics = RawRow<TaskMetricsRow, 'metrics'>
+
 export function writeTaskMetrics(connection: SqliteConnection, rows: readonly TaskMetricsRow[]): void {
   for (const { taskExecutionId, time, attemptNumber, metrics } of rows) {
     const slot = Math.floor(time / 1000) % SECONDS_OF_DAY
@@ -30,10 +32,10 @@ export function listTaskMetrics(
   page: PageRequest,
 ): Page<TaskMetricsRow> {
   const before = numberOfCursor(page.cursor)
-  const rows = connection.all<RawRow<TaskMetricsRow, 'metrics'>>(SELECT_PAGE, taskExecutionId, before, page.limit + 1)
-  return toPage(
-    rows.map((row) => ({ ...row, metrics: fromJson<TaskMetricsRow['metrics']>(row.metrics) })),
-    page.limit,
-    (row) => [row.time],
-  )
+  const rows = connection.iterate<RawMetrics>(SELECT_PAGE, taskExecutionId, before, page.limit + 1)
+  return toPage(rows, { limit: page.limit, toItem: toMetrics, keyOf: (row) => [row.time] })
+}
+
+function toMetrics(row: RawMetrics): TaskMetricsRow {
+  return { ...row, metrics: fromJson(row.metrics) }
 }

@@ -106,8 +106,8 @@ export function listWorkflowExecutions(
 ): Page<WorkflowExecutionRow> {
   const slice = { ...idsOfTimes(connection, filter, page), limit: page.limit + 1 }
   const ids = findExecutionIds(connection, filter, slice)
-  const rows = connection.all<RawExecution>(SELECT_THESE, JSON.stringify(ids)).map(toExecution)
-  return toPage(rows, page.limit, (row) => [row.id])
+  const rows = connection.iterate<RawExecution>(SELECT_THESE, JSON.stringify(ids))
+  return toPage(rows, { limit: page.limit, toItem: toExecution, keyOf: (row) => [row.id] })
 }
 
 /** One bound each, since SQLite would begin at the first of two and look at all that the other leaves out. */

@@ -69,8 +69,8 @@ export function listWorkflows(
     parameters.push(Number(filter.enabled))
   }
   const sql = `${SELECT} WHERE ${parts.join(' AND ')} ORDER BY namespace, name LIMIT ?`
-  const rows = connection.all<RawWorkflow>(sql, ...parameters, page.limit + 1).map(toWorkflow)
-  return toPage(rows, page.limit, (row) => [row.namespace, row.name])
+  const rows = connection.iterate<RawWorkflow>(sql, ...parameters, page.limit + 1)
+  return toPage(rows, { limit: page.limit, toItem: toWorkflow, keyOf: (row) => [row.namespace, row.name] })
 }
 
 function toWorkflow(row: RawWorkflow): WorkflowRow {

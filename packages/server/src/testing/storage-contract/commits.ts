@@ -137,6 +137,6 @@ async function refuseUseBeforeOpening(store: StoreSession): Promise<void> {
 }
 
 async function offsetsOf(store: StoreSession): Promise<number[]> {
-  const events = await store.reader.listEvents({ beginOffset: 0, limit: 1000, newestFirst: false })
-  return events.map(({ offset }) => offset)
+  const { items } = await store.reader.listEvents({ beginOffset: 0, limit: 1000, newestFirst: false })
+  return items.map(({ offset }) => offset)
 }

@@ -85,8 +85,8 @@ async function readRange(store: StoreSession): Promise<void> {
   const events = [1, 2, 3, 4, 5, 6].map((offset) => eventRow({ offset }))
   await store.commit({ events })
   const read = async (limit: number, newestFirst: boolean, endOffset?: number) => {
-    const found = await store.reader.listEvents({ beginOffset: 2, endOffset, limit, newestFirst })
-    return found.map(({ offset }) => offset)
+    const { items } = await store.reader.listEvents({ beginOffset: 2, endOffset, limit, newestFirst })
+    return items.map(({ offset }) => offset)
   }
   expect(await read(10, false)).toEqual([3, 4, 5, 6])
   expect(await read(10, false, 5)).toEqual([3, 4, 5])
@@ -99,8 +99,8 @@ async function readSeveralKeys(store: StoreSession): Promise<void> {
   const keys = ['a', 'b', 'c', 'b', 'a', 'd', 'a']
   await store.commit({ events: keys.map((key, index) => eventRow({ offset: index + 1, key })) })
   const read = async (newestFirst: boolean) => {
-    const found = await store.reader.listEvents({ beginOffset: 0, keys: ['a', 'b', 'a'], limit: 3, newestFirst })
-    return found.map(({ offset }) => offset)
+    const { items } = await store.reader.listEvents({ beginOffset: 0, keys: ['a', 'b', 'a'], limit: 3, newestFirst })
+    return items.map(({ offset }) => offset)
   }
   expect(await read(false)).toEqual([1, 2, 4])
   expect(await read(true)).toEqual([7, 5, 4])
@@ -113,13 +113,13 @@ async function readLongLog(store: StoreSession): Promise<void> {
   const senderOf = (offset: number) => (rare.includes(offset) ? 'rare' : null)
   await store.commit({ events: offsets.map((offset) => eventRow({ offset, sender: senderOf(offset) })) })
   const read = async (query: { beginOffset: number; endOffset?: number; limit: number; newestFirst: boolean }) =>
-    (await store.reader.listEvents({ sender: 'rare', ...query })).map(({ offset }) => offset)
+    (await store.reader.listEvents({ sender: 'rare', ...query })).items.map(({ offset }) => offset)
   expect(await read({ beginOffset: 0, limit: 9, newestFirst: false })).toEqual(rare)
   expect(await read({ beginOffset: 0, limit: 9, newestFirst: true })).toEqual(rare.toReversed())
   expect(await read({ beginOffset: 0, limit: 3, newestFirst: false })).toEqual([1, 5000, 5001])
   expect(await read({ beginOffset: 1, limit: 4, newestFirst: true })).toEqual([12_000, 10_000, 9999, 5001])
   expect(await read({ beginOffset: 5000, endOffset: 9999, limit: 9, newestFirst: true })).toEqual([9999, 5001])
-  const all = await store.reader.listEvents({ beginOffset: 0, limit: 20_000, newestFirst: true })
+  const { items: all } = await store.reader.listEvents({ beginOffset: 0, limit: 20_000, newestFirst: true })
   expect(all.map(({ offset }) => offset)).toEqual(offsets.toReversed())
   const bySender = [
     { sender: null, count: 11_994 },
@@ -155,6 +155,6 @@ async function turnTimeIntoOffset(store: StoreSession): Promise<void> {
   expect(await store.reader.offsetOfTime(Number.MAX_SAFE_INTEGER)).toBe(6)
 }
 
-function list(store: StoreSession, query: Omit<EventQuery, 'beginOffset'>) {
-  return store.reader.listEvents({ beginOffset: 0, limit: 1000, newestFirst: false, ...query })
+async function list(store: StoreSession, query: Omit<EventQuery, 'beginOffset'>) {
+  return (await store.reader.listEvents({ beginOffset: 0, limit: 1000, newestFirst: false, ...query })).items
 }

@@ -92,8 +92,8 @@ async function allExecutions(store: StoreSession, filter: WorkflowExecutionFilte
 }
 
 async function offsetsOf(store: StoreSession, query: EventQuery, newestFirst: boolean): Promise<number[]> {
-  const events = await store.reader.listEvents({ ...query, limit: 10, newestFirst })
-  return events.map(({ offset }) => offset)
+  const { items } = await store.reader.listEvents({ ...query, limit: 10, newestFirst })
+  return items.map(({ offset }) => offset)
 }
 
 function isExecution(

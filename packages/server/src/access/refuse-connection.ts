@@ -2,8 +2,8 @@ import { STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { AIFlowError, ERROR_CODES, isAIFlowError } from '@aiflow/sdk/internal'
 
-/** Answers a request for a WebSocket with a problem instead, and ends the connection. */
-export function refuseUpgrade(socket: Duplex, cause: unknown): void {
+/** Answers a connection that no route has with a problem, and ends it, whether the client ends its side or not. */
+export function refuseConnection(socket: Duplex, cause: unknown): void {
   const error = isAIFlowError(cause) ? cause : new AIFlowError('INTERNAL', 'The server failed to open the connection.')
   const status = ERROR_CODES[error.code]
   const { code, message: detail, details } = error
@@ -12,9 +12,11 @@ export function refuseUpgrade(socket: Duplex, cause: unknown): void {
     `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
     'content-type: application/problem+json; charset=utf-8',
     `content-length: ${Buffer.byteLength(body)}`,
+    'cache-control: no-store',
+    'x-content-type-options: nosniff',
     'connection: close',
   ]
   // The client may be gone already, which is as good.
   socket.on('error', () => socket.destroy())
-  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy())
 }
