@@ -26,7 +26,7 @@ describe('from a file to a finished execution', () => {
     place.write(
       'sums.ts',
       `${SDK}export const sums = new Workflow({ name: 'sums' }, () => {
-        const read = new BashOperator({ name: 'read', command: 'cat data/numbers.csv' })
+        const read = new BashOperator({ name: 'read', command: 'cat "$AIFLOW_FILES/data/numbers.csv"' })
         const add = new FunctionOperator({ name: 'add', run: () => [1, 2, 3].reduce((sum, each) => sum + each, 0) })
         add.startAfter(read)
       })`,

@@ -13,7 +13,7 @@ beforeAll(() => {
     'flow.ts',
     `import { BashOperator, Workflow } from '@aiflow/sdk'
 export const flow = new Workflow({ name: 'flow' }, () => {
-  new BashOperator({ name: 'stay', command: 'cat note.txt; sleep 600' })
+  new BashOperator({ name: 'stay', command: 'cat "$AIFLOW_FILES/note.txt"; sleep 600' })
 })`,
   )
   place.write('note.txt', 'note')

@@ -10,6 +10,7 @@ import { CommandLauncher } from './commands/command-launcher.ts'
 import { installPrograms, shimPath } from './commands/programs.ts'
 import { inheritedEnvironment } from './commands/task-environment.ts'
 import { ConditionPool } from './conditions/condition-pool.ts'
+import { OwnFolders } from './folders/own-folders.ts'
 import { Journal } from './journal/journal.ts'
 import { Limits } from './limits.ts'
 import type { ServerEndpoint } from './link/server-endpoint.ts'
@@ -56,7 +57,8 @@ export function createServices(setup: ServiceOptions): Services {
   const { options, home } = setup
   const now = Date.now
   const journal = new Journal({ attempts: home.attempts, settled: home.settled, now })
-  const snapshots = new SnapshotSource(new SnapshotCache(home.snapshots), () => setup.server())
+  const cache = new SnapshotCache(home.snapshots)
+  const snapshots = new SnapshotSource(cache, () => setup.server())
   const door = new ChildDoor(home.socket)
   const limits = new Limits(options.limits)
   const liveLogs = new LiveLogs({
@@ -64,11 +66,13 @@ export function createServices(setup: ServiceOptions): Services {
     warn: (error, path) => options.logger.warn({ err: error, path }, 'A log could not be kept within its limits.'),
   })
   const cgroups = new Cgroups(home.root, options.cgroups)
-  const around = childSurroundings(setup, { door, liveLogs, limits, cgroups })
+  const distrust = (hash: string) => snapshots.distrust(hash)
+  const around = childSurroundings(setup, { door, liveLogs, limits, cgroups, distrust })
   const pool = new ChildPool({ around, now, maxIdle: Math.min(options.slots, MAX_IDLE_CHILDREN) })
   const retention = new LogRetention({
     journal,
     children: home.children,
+    snapshots: cache,
     table: setup.table,
     now,
     warn: (error) => options.logger.warn({ err: error }, 'Old logs could not be removed.'),
@@ -110,6 +114,7 @@ function createLaunchers(
     now: Date.now,
     serverFile: home.serverFile,
     liveLogs: around.liveLogs,
+    folders: new OwnFolders(home.folders),
     cgroups: around.cgroups,
   }
   return {
@@ -139,7 +144,7 @@ function createSupervisor(
 
 function childSurroundings(
   { options, home, table }: ServiceOptions,
-  shared: Pick<ChildSurroundings, 'door' | 'liveLogs' | 'limits' | 'cgroups'>,
+  shared: Pick<ChildSurroundings, 'door' | 'liveLogs' | 'limits' | 'cgroups' | 'distrust'>,
 ): ChildSurroundings {
   return {
     ...shared,

@@ -15,6 +15,8 @@ export interface WorkerHome {
   readonly root: string
   readonly attempts: string
   readonly settled: string
+  /** Of each attempt that has a working folder of its own. */
+  readonly folders: string
   readonly children: string
   readonly snapshots: string
   readonly bin: string
@@ -34,6 +36,7 @@ export function workerHome(home: string): WorkerHome {
     root,
     attempts: join(root, 'attempts'),
     settled: join(root, 'settled'),
+    folders: join(root, 'folders'),
     children: join(root, 'children'),
     snapshots: join(root, 'snapshots'),
     bin: join(root, 'bin'),
@@ -45,7 +48,7 @@ export function workerHome(home: string): WorkerHome {
 }
 
 export function createFolders(home: WorkerHome): void {
-  for (const folder of [home.attempts, home.settled, home.children, home.snapshots, home.bin]) {
+  for (const folder of [home.attempts, home.settled, home.folders, home.children, home.snapshots, home.bin]) {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
   }
 }

@@ -28,10 +28,10 @@ async function logOf(spec: AttemptSpec): Promise<string> {
   return result.type === 'ok' ? result.data : result.message
 }
 
-test('a command finds who it is, its trigger and its token, and the extra files in its working folder', async () => {
+test('a command finds who it is, its trigger and its token, and the extra files', async () => {
   await stage.worker()
   const spec = bashSpec(
-    'echo "$AIFLOW_TASK_NAME $AIFLOW_WORKFLOW_EXECUTION_ID $AIFLOW_EVENT_KEY"; cat "$AIFLOW_TASK_TOKEN_FILE"; echo; cat data/hello.txt',
+    'echo "$AIFLOW_TASK_NAME $AIFLOW_WORKFLOW_EXECUTION_ID $AIFLOW_EVENT_KEY"; cat "$AIFLOW_TASK_TOKEN_FILE"; echo; cat "$AIFLOW_FILES/data/hello.txt"',
   )
   expect(await logOf(spec)).toBe('task 7 key\ntask-token\nhello')
 })
@@ -57,6 +57,17 @@ test('a command runs in the folder that its operator names', async () => {
   const cwd = join(stage.home, 'here')
   mkdirSync(cwd)
   expect(await logOf({ ...bashSpec(':'), operator: { type: 'bash', command: 'pwd', env: {}, cwd } })).toBe(`${cwd}\n`)
+})
+
+test('a relative folder of an operator is below the extra files', async () => {
+  await stage.worker()
+  const operator = {
+    type: 'bash',
+    command: 'cat hello.txt; echo x >"$AIFLOW_FOLDER/mine"',
+    env: {},
+    cwd: 'data',
+  } as const
+  expect(await logOf({ ...bashSpec(':'), operator })).toBe('hello')
 })
 
 test('a working folder that is missing fails the attempt with its name', async () => {

@@ -6,6 +6,7 @@ import { bundleWorkflow, type WorkflowBundle, withSourceMap } from './bundle-wor
 import { describeBundle } from './describe-bundle.ts'
 import { explainRejection } from './explain-rejection.ts'
 import { readExtraFiles } from './extra-files.ts'
+import { findMisplacedFiles, type MisplacedFile } from './misplaced-files.ts'
 
 export interface FileToUpload {
   readonly path: string
@@ -17,6 +18,8 @@ export interface FileToUpload {
 export interface UploadedFile {
   readonly response: UploadResponse
   readonly definitions: readonly WorkflowDefinition[]
+  /** Extra files that commands look for in the wrong place. */
+  readonly misplaced: readonly MisplacedFile[]
 }
 
 /** Uploads the workflows that a file exports, all or none. `onBundled` is told before anything of the file is run. */
@@ -33,7 +36,8 @@ export async function uploadFile(
   const response = await client.workflows.upload(request).catch((error: unknown) => {
     throw explainRejection(error, bundle.file, source.text)
   })
-  return { response, definitions }
+  const paths = files.map((file) => file.path)
+  return { response, definitions, misplaced: findMisplacedFiles(definitions, paths) }
 }
 
 /** What became of one of the workflows, in words. */

@@ -69,9 +69,15 @@ export function addWorkflowCommands(group: Command, open: OpenSession): void {
 
 async function upload(session: Session, path: string, extraPaths: readonly string[]): Promise<void> {
   const client = await session.client()
-  const { response, definitions } = await uploadFile(client, { path, extraPaths, folder: session.folder })
+  const { response, definitions, misplaced } = await uploadFile(client, { path, extraPaths, folder: session.folder })
   const message = response.workflows.map((workflow) => uploadMessage(workflow, definitions)).join('\n')
   await session.printer.done(message, response, response.workflows.map(({ name }) => name).join('\n'))
+  for (const { task, path } of misplaced) {
+    const places = `Uploaded files are in the folder $AIFLOW_FILES: write "$AIFLOW_FILES/${path}", or let the task run there with cwd: '.'.`
+    session.printer.note(
+      `The command of "${task}" names "${path}", but it runs in an empty folder of its own. ${places}`,
+    )
+  }
   for (const { name, namespace } of response.workflows) {
     const named = session.isNamespaceGiven ? session.namespaceFilter : undefined
     if (named === undefined || named === namespace) continue

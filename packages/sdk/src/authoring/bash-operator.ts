@@ -10,7 +10,7 @@ export interface BashOperatorOptions extends OperatorOptions {
   readonly command: string
   /** Variables on top of the environment that every task gets. */
   readonly env?: Readonly<Record<string, string>>
-  /** The folder to run in; a folder of the attempt's own by default. */
+  /** The folder to run in; an empty one of the attempt's own by default. A relative one is below the uploaded files: `.` is theirs. */
   readonly cwd?: string
   /** Exit codes, 1 to 255, after which no other attempt can help: the task ends as FAILED at once. None by default. */
   readonly doNotRetryExitCodes?: readonly number[]
@@ -69,8 +69,13 @@ function checkBash({ name, command, env = {}, cwd, doNotRetryExitCodes = [] }: B
       { task: name, variable },
     )
   }
-  if (cwd === undefined || (isText(cwd) && cwd !== '')) return
-  throw invalidWorkflow(`The folder "${String(cwd)}" of the task "${name}" cannot be one.`, { task: name })
+  if (cwd === undefined) return
+  if (!isText(cwd) || cwd === '') {
+    throw invalidWorkflow(`The folder "${String(cwd)}" of the task "${name}" cannot be one.`, { task: name })
+  }
+  if (cwd.startsWith('/') || !cwd.split('/').includes('..')) return
+  const message = `The folder "${cwd}" of the task "${name}" leads out of the uploaded files. Give a folder among them, or an absolute one.`
+  throw invalidWorkflow(message, { task: name })
 }
 
 function isText(value: unknown): value is string {

@@ -37,6 +37,7 @@ describe('BashOperator', () => {
     ['a variable that is none', { command: 'make', env: { 'A-B': '1' } }, '"A-B"'],
     ['a value that is no text', { command: 'make', env: { A: 1 as unknown as string } }, '"A"'],
     ['an empty folder', { command: 'make', cwd: '' }, 'folder'],
+    ['a folder outside of the files', { command: 'make', cwd: 'data/../..' }, 'leads out'],
   ])('refuses %s', (_title, options, message) => {
     const error = { code: 'INVALID_WORKFLOW', message: expect.stringContaining(message) }
     expect(() => define(() => new BashOperator({ name: 'a', ...options }))).toThrow(expect.objectContaining(error))

@@ -94,6 +94,13 @@ export interface TaskContext extends Context {
   readonly events: TaskEvents
   readonly handle: TaskHandle
   readonly outputs: TaskOutputs
+  /** The folder of the files that were uploaded with the workflow: read-only, and the same for all attempts. */
+  readonly files: string
+  /**
+   * A folder of this attempt alone, made by the first call. It is removed when the attempt has succeeded, and kept for some
+   * days where it did not; what others need is an artifact or goes elsewhere.
+   */
+  folder(): Promise<string>
   /** Reports that the task is alive, which a task with `livenessSeconds` has to do that often. Costs next to nothing. */
   reportAlive(): void
   /** Sets the output of the task; a value returned by its code wins over it. Kept only if the task succeeds. */

@@ -1,4 +1,5 @@
 import { type AttemptSpec, isAIFlowError, type Outcome, type Report, type StopPhase } from '@aiflow/sdk/internal'
+import { ChangedBundle } from '../children/changed-bundle.ts'
 import type { MetricsSample } from '../children/messages.ts'
 import { isFileError } from '../journal/atomic-file.ts'
 import type { AttemptFolder, FinishedRecord, StopMarker } from '../journal/attempt-folder.ts'
@@ -21,6 +22,8 @@ const WAITING_METRICS = 360
 /** For so long a start waits for what the machine is short of. */
 const START_LIMIT_MS = 30_000
 const MARK_AGAIN_MS = 500
+/** A bundle that was changed is fetched again; one that is changed all the time fails the attempt. */
+const MAX_BUNDLES = 3
 
 export interface AttemptSurroundings {
   readonly table: ProcessTable
@@ -122,6 +125,17 @@ export class Attempt implements HeldAttempt {
   }
 
   async #tryLaunch(fresh: boolean): Promise<Launch> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await this.#launchOnce(fresh && tries === 1)
+      } catch (error) {
+        if (!(error instanceof ChangedBundle) || tries === MAX_BUNDLES) throw error
+        this.#around.warn(error, this.id)
+      }
+    }
+  }
+
+  async #launchOnce(fresh: boolean): Promise<Launch> {
     const signal = this.#unwanted.signal
     const snapshot = await this.#around.snapshot(this.#spec.snapshotHash, signal)
     return this.#around.launcher(this.#spec).launch({

@@ -1,6 +1,9 @@
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import type { Workflow } from '@aiflow/sdk'
 import { isWorkflow } from '@aiflow/sdk/internal'
+import type { ChildSetup } from '../children/messages.ts'
 
 /** The workflows that a bundle exports, under any name. They may come from another copy of the SDK. */
 export class Bundle {
@@ -13,6 +16,12 @@ export class Bundle {
   find(namespace: string, name: string): Workflow | null {
     return this.#workflows.find((workflow) => workflow.namespace === namespace && workflow.name === name) ?? null
   }
+}
+
+/** Whether the file is what the worker fetched, right before it is imported: a task may have written to it. */
+export function isBundle({ bundle, bundleHash }: Pick<ChildSetup, 'bundle' | 'bundleHash'>): boolean {
+  const content = existsSync(bundle) ? readFileSync(bundle) : ''
+  return createHash('sha256').update(content).digest('hex') === bundleHash
 }
 
 export async function importBundle(path: string): Promise<Bundle> {

@@ -1,6 +1,6 @@
 import type { ChildSetup, ToChild } from '../children/messages.ts'
 import { thisMachine } from '../machine/this-machine.ts'
-import { type Bundle, importBundle } from './bundle.ts'
+import { type Bundle, importBundle, isBundle } from './bundle.ts'
 import { ConditionRunner } from './condition-runner.ts'
 import { describeError, logError } from './error-text.ts'
 import { currentOwner, runFor } from './ownership.ts'
@@ -47,6 +47,10 @@ export class ChildProgram {
 
   async start(): Promise<void> {
     await this.#connection.connect()
+    if (!isBundle(this.#setup)) {
+      this.#connection.send({ type: 'changedBundle' })
+      return this.#leave()
+    }
     try {
       this.#bundle = await importBundle(this.#setup.bundle)
       this.#conditions = new ConditionRunner(this.#bundle)

@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 /** Connections that were just closed need a moment to be gone. */
@@ -13,6 +14,7 @@ export class Residue {
   /** Whether the process is as it was before. */
   async isClean(): Promise<boolean> {
     if (process.cwd() !== this.#cwd || snapshotEnvironment() !== this.#environment) return false
+    if (hasEntries(this.#cwd)) return false
     if (countListeners() > this.#listeners || process.exitCode !== undefined) return false
     if (!this.#resources.hasMore()) return true
     for (const ms of SETTLE_MS) {
@@ -21,6 +23,15 @@ export class Residue {
       if (!this.#resources.hasMore()) return true
     }
     return false
+  }
+}
+
+/** The working folder of a child is empty before its first task. */
+function hasEntries(folder: string): boolean {
+  try {
+    return readdirSync(folder).length > 0
+  } catch {
+    return true
   }
 }
 

@@ -13,10 +13,20 @@ import type {
   ValueState,
 } from '@aiflow/sdk'
 import { type AttemptSpec, type Json, TaskExecutionKey } from '@aiflow/sdk/internal'
+import type { RunMessage } from '../children/messages.ts'
+import { createFolder } from '../folders/own-folders.ts'
 import { toJson } from './condition-context.ts'
 import type { TaskApi } from './task-api.ts'
 import { createTaskEvents } from './task-events.ts'
 import { ConsoleTaskLogger } from './task-logger.ts'
+
+export interface RunningTaskContextOptions {
+  readonly spec: AttemptSpec
+  readonly api: TaskApi
+  readonly signal: AbortSignal
+  readonly places: Pick<RunMessage, 'ownFolder' | 'files'>
+  readonly reportAlive?: () => void
+}
 
 /** What the code of a task sees and can do. */
 export class RunningTaskContext implements TaskContext {
@@ -29,13 +39,17 @@ export class RunningTaskContext implements TaskContext {
   readonly events: TaskEvents
   readonly handle: TaskHandle
   readonly outputs: TaskOutputs
+  readonly files: string
   readonly reportAlive: () => void
+  readonly #ownFolder: string
   readonly #spec: AttemptSpec
   readonly #api: TaskApi
   readonly #states: Map<string, Json>
   #output: Json | undefined
 
-  constructor(spec: AttemptSpec, api: TaskApi, signal: AbortSignal, reportAlive: () => void = () => undefined) {
+  constructor({ spec, api, signal, places, reportAlive = () => undefined }: RunningTaskContextOptions) {
+    this.files = places.files
+    this.#ownFolder = places.ownFolder
     this.reportAlive = reportAlive
     this.#spec = spec
     this.#api = api
@@ -53,6 +67,11 @@ export class RunningTaskContext implements TaskContext {
 
   get output(): Json | undefined {
     return this.#output
+  }
+
+  async folder(): Promise<string> {
+    createFolder(this.#ownFolder)
+    return this.#ownFolder
   }
 
   setOutput(value: Json): void {

@@ -133,8 +133,9 @@ export class TaskRunner {
     }
     const api = new HttpTaskApi({ spec, serverUrl, serverFile: this.#options.serverFile })
     const reportAlive = createAliveReport(task.folder.livenessFile, spec.livenessSeconds)
-    const context = new RunningTaskContext(spec, api, task.stop.signal, reportAlive)
-    const stopContext = new RunningTaskContext(spec, api, AbortSignal.abort())
+    const shared = { spec, api, places: task.message }
+    const context = new RunningTaskContext({ ...shared, signal: task.stop.signal, reportAlive })
+    const stopContext = new RunningTaskContext({ ...shared, signal: AbortSignal.abort() })
     task.callStop = () => callStop({ operator, spec, context, stopContext })
     const metrics = this.#metricsOf(task, operator, context)
     setEnvironment(environment)

@@ -14,6 +14,7 @@ import type { Cgroup, Cgroups } from '../machine/cgroups.ts'
 import type { ProcessIdentity, ProcessTable } from '../machine/process-table.ts'
 import { shortageOf } from '../machine/shortage.ts'
 import type { ChildProgram } from '../options.ts'
+import { ChangedBundle } from './changed-bundle.ts'
 import type { ChildDoor, ChildLines, ChildOwner } from './child-door.ts'
 import { writeChildProcess } from './child-folders.ts'
 import type { ChildKind, ChildSetup, FromChild, ToChild } from './messages.ts'
@@ -33,6 +34,8 @@ export interface ChildSurroundings {
   readonly socket: string
   readonly serverFile: string
   readonly inherited: Environment
+  /** Told of a snapshot whose bundle is not what was fetched. */
+  distrust(snapshotHash: string): void
 }
 
 export interface ChildExit {
@@ -139,17 +142,24 @@ export class Child implements ChildOwner {
   receive(message: FromChild): void {
     if (message.type === 'ready') this.#becomeReady()
     else if (message.type === 'unusable') this.#imported.reject(new Error(message.message))
+    else if (message.type === 'changedBundle') this.#rejectBundle()
     else this.#receive(message)
+  }
+
+  /** Holds nothing: a task that leaves something in it gets no successor in this process. */
+  get #workingFolder(): string {
+    return join(this.folder, 'work')
   }
 
   #spawn(kind: ChildKind): ChildProcess {
     const { program, socket, serverFile, table, inherited } = this.#around
-    mkdirSync(this.folder, { recursive: true, mode: 0o700 })
+    mkdirSync(this.#workingFolder, { recursive: true, mode: 0o700 })
     const setup: ChildSetup = {
       childId: this.id,
       kind,
       socket,
       bundle: this.snapshot.bundle,
+      bundleHash: this.snapshot.bundleHash,
       serverFile,
       bootId: table.bootId,
     }
@@ -160,7 +170,7 @@ export class Child implements ChildOwner {
         process.execPath,
         [...program.nodeArguments, `--max-old-space-size=${this.#heapMebibytes}`, program.path, JSON.stringify(setup)],
         {
-          cwd: this.folder,
+          cwd: this.#workingFolder,
           env: { ...inherited },
           detached: true,
           stdio: ['ignore', log, log],
@@ -195,6 +205,11 @@ export class Child implements ChildOwner {
       this.#process.once('error', (error) => leave({ code: null, signal: null }, error.message, error))
       this.#process.once('exit', (code, signal) => leave({ code, signal }, signal ?? `exit code ${code}`))
     })
+  }
+
+  #rejectBundle(): void {
+    this.#around.distrust(this.snapshot.hash)
+    this.#imported.reject(new ChangedBundle(this.snapshot.bundle))
   }
 
   #becomeReady(): void {

@@ -3,6 +3,7 @@ import { adoptProcess } from '../attempts/adopted-process.ts'
 import type { AdoptRequest, AttemptProcess, Launch, Launcher, LaunchRequest } from '../attempts/attempt-process.ts'
 import { attemptEnvironment } from '../commands/task-environment.ts'
 import { writeTaskFiles } from '../commands/task-files.ts'
+import type { OwnFolders } from '../folders/own-folders.ts'
 import { couldNotStart } from '../journal/outcome-line.ts'
 import { followLog } from '../logs/follow-log.ts'
 import type { LiveLogs } from '../logs/live-logs.ts'
@@ -11,6 +12,7 @@ import type { Cgroups } from '../machine/cgroups.ts'
 import type { ProcessTable } from '../machine/process-table.ts'
 import { shortageOf } from '../machine/shortage.ts'
 import { AdoptedChild } from './adopted-child.ts'
+import { ChangedBundle } from './changed-bundle.ts'
 import { type Child, cgroupOfChild } from './child.ts'
 import type { ChildDoor } from './child-door.ts'
 import type { ChildPool } from './child-pool.ts'
@@ -27,6 +29,7 @@ export interface CodeLauncherOptions {
   readonly now: () => number
   readonly serverFile: string
   readonly liveLogs: LiveLogs
+  readonly folders: OwnFolders
   /** The log of a child by its id. */
   readonly childLog: (childId: string) => LogFile
 }
@@ -48,7 +51,7 @@ export class CodeLauncher implements Launcher {
     try {
       child = await this.#options.pool.take(request.snapshot)
     } catch (error) {
-      if (shortageOf(error) !== null) throw error
+      if (shortageOf(error) !== null || error instanceof ChangedBundle) throw error
       const reason = error instanceof Error ? error.message : String(error)
       return { type: 'failed', outcome: couldNotStart(`The bundle of the workflow could not be imported: ${reason}`) }
     }
@@ -82,7 +85,7 @@ export class CodeLauncher implements Launcher {
     const task = new ChildTask(child, record.spec.attemptId, (sample) => request.takeMetrics(sample))
     writeTaskFiles(child.taskFiles, record.spec)
     const environment = this.#environment(child, request)
-    child.send({ type: 'run', folder: folder.path, spec: record.spec, serverUrl, environment })
+    child.send({ ...this.#placesOf(request), type: 'run', spec: record.spec, serverUrl, environment })
     const startedAt = this.#options.now()
     const begun = await task.begun
     // It died of what an earlier task left, before this one could begin.
@@ -108,6 +111,11 @@ export class CodeLauncher implements Launcher {
     if (!clean) return
     if (spec.operator.type === 'code' && spec.operator.isolation === 'process') child.leave()
     else this.#options.pool.giveBack(child)
+  }
+
+  #placesOf({ folder, record, snapshot }: LaunchRequest) {
+    const ownFolder = this.#options.folders.path(record.spec.attemptId)
+    return { folder: folder.path, ownFolder, files: snapshot.files }
   }
 
   #environment(child: Child, { folder, record, serverUrl, snapshot }: LaunchRequest): Readonly<Record<string, string>> {

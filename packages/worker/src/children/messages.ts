@@ -13,6 +13,8 @@ export interface ChildSetup {
   readonly kind: ChildKind
   readonly socket: string
   readonly bundle: string
+  /** SHA-256 in hex of what the bundle has to be. */
+  readonly bundleHash: string
   readonly serverFile: string
   readonly bootId: string
 }
@@ -20,6 +22,10 @@ export interface ChildSetup {
 export interface RunMessage {
   readonly type: 'run'
   readonly folder: string
+  /** Where the attempt may have a folder of its own, which is made when its code asks for it. */
+  readonly ownFolder: string
+  /** The extra files of the snapshot. */
+  readonly files: string
   readonly spec: AttemptSpec
   readonly serverUrl: string
   readonly environment: Readonly<Record<string, string>>
@@ -52,6 +58,8 @@ export type FromChild =
   | { readonly type: 'ready' }
   /** The bundle cannot be imported. */
   | { readonly type: 'unusable'; readonly message: string }
+  /** The bundle is not what the worker fetched. */
+  | { readonly type: 'changedBundle' }
   | { readonly type: 'running'; readonly attemptId: string }
   | { readonly type: 'claimed'; readonly attemptId: string }
   /** What the code of the task said of its work. */

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync, existsSync, openSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { AttemptSpec } from '@aiflow/sdk/internal'
 import { adoptProcess } from '../attempts/adopted-process.ts'
@@ -12,6 +12,7 @@ import type {
   LaunchRequest,
   ProcessEnd,
 } from '../attempts/attempt-process.ts'
+import { createFolder, type OwnFolders } from '../folders/own-folders.ts'
 import type { AttemptFolder } from '../journal/attempt-folder.ts'
 import { couldNotStart } from '../journal/outcome-line.ts'
 import { followLog } from '../logs/follow-log.ts'
@@ -34,6 +35,7 @@ export interface CommandLauncherOptions {
   readonly serverFile: string
   readonly liveLogs: LiveLogs
   readonly inherited: Environment
+  readonly folders: OwnFolders
 }
 
 /** Runs the commands of bash operators, each under a shim that outlives this worker. */
@@ -49,11 +51,13 @@ export class CommandLauncher implements Launcher {
     const { folder, record, fresh } = request
     const { operator } = record.spec
     if (operator.type !== 'bash') throw new Error(`A ${operator.type} operator is not a command.`)
-    const cwd = operator.cwd ?? request.snapshot.files
-    if (!isFolder(cwd)) {
+    const own = this.#options.folders.path(record.spec.attemptId)
+    const cwd = workingFolder(operator.cwd, { own, files: request.snapshot.files })
+    if (cwd !== own && !isFolder(cwd)) {
       return { type: 'failed', outcome: couldNotStart(`The working folder "${cwd}" of the task does not exist.`) }
     }
     folder.create()
+    createFolder(own)
     folder.writeRecord({ ...record, childLog: null })
     writeTaskFiles(folder, record.spec)
     const child = this.#spawn(request, cwd, operator)
@@ -88,6 +92,7 @@ export class CommandLauncher implements Launcher {
       parametersFile: folder.parametersFile,
       livenessFile: folder.livenessFile,
       files: snapshot.files,
+      ownFolder: this.#options.folders.path(record.spec.attemptId),
     }
     const log = openSync(folder.log, 'a', 0o600)
     try {
@@ -112,6 +117,11 @@ export class CommandLauncher implements Launcher {
     const startedAt = this.#options.now()
     return { leader: { pid, startTime }, cgroup, startedAt, ended, askToStop: null, logEnd: () => null }
   }
+}
+
+/** A relative `cwd` is below the extra files. */
+function workingFolder(cwd: string | undefined, places: { readonly own: string; readonly files: string }): string {
+  return cwd === undefined ? places.own : resolve(places.files, cwd)
 }
 
 function commandArguments(shell: string, command: string, folder: AttemptFolder): string[] {

@@ -1,4 +1,5 @@
 import type { EvaluateRequest } from '@aiflow/sdk/internal'
+import { ChangedBundle } from '../children/changed-bundle.ts'
 import type { Child, ChildExit } from '../children/child.ts'
 import type { EvaluationResult, FromChild } from '../children/messages.ts'
 import { shortageOf } from '../machine/shortage.ts'
@@ -93,10 +94,11 @@ export class ConditionChild {
     this.child.kill()
   }
 
-  /** What the machine is short of is no fault of the condition. */
+  /** What the machine is short of, or what somebody did to the bundle, is no fault of the condition. */
   #failAll(error: Error): void {
     const message = `The bundle of the workflow could not be imported: ${error.message}`
-    const cause = shortageOf(error) === null ? 'condition' : 'worker'
+    const isOurs = shortageOf(error) !== null || error instanceof ChangedBundle
+    const cause = isOurs ? 'worker' : 'condition'
     for (const { answer } of this.#queue.splice(0)) answer({ type: 'error', cause, message })
   }
 

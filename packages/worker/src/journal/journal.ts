@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { AIFlowError } from '@aiflow/sdk/internal'
-import { AttemptFolder } from './attempt-folder.ts'
+import { AttemptFolder, type AttemptRecord } from './attempt-folder.ts'
 
 /** What may be the name of a folder. */
 const ATTEMPT_ID = /^[A-Za-z0-9_-]{1,128}$/
@@ -34,8 +34,12 @@ export class Journal {
 
   /** Children whose logs hold parts of unsettled attempts. */
   childrenInUse(): ReadonlySet<string> {
-    const records = this.unsettled().map((attemptId) => this.folder(attemptId).readRecord()?.childLog?.childId)
-    return new Set(records.filter((childId) => childId !== undefined))
+    return this.#ofUnsettled((record) => record.childLog?.childId)
+  }
+
+  /** Snapshots that unsettled attempts run from. */
+  snapshotsInUse(): ReadonlySet<string> {
+    return this.#ofUnsettled((record) => record.spec.snapshotHash)
   }
 
   /** The folder of an attempt that is known, settled or not. */
@@ -70,6 +74,12 @@ export class Journal {
   forget(attemptId: string): void {
     const path = ATTEMPT_ID.test(attemptId) ? this.#settledPath(attemptId) : null
     if (path !== null) rmSync(path, { recursive: true, force: true })
+  }
+
+  #ofUnsettled(pick: (record: AttemptRecord) => string | undefined): ReadonlySet<string> {
+    const records = this.unsettled().map((attemptId) => this.folder(attemptId).readRecord())
+    const picked = records.map((record) => (record === null ? undefined : pick(record)))
+    return new Set(picked.filter((name) => name !== undefined))
   }
 
   #settledPath(attemptId: string): string | null {

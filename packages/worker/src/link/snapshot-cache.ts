@@ -1,76 +1,106 @@
+import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
-import { dirname, join, normalize, sep } from 'node:path'
+import { mkdir, readdir, rename } from 'node:fs/promises'
+import { join } from 'node:path'
 import { AIFlowError } from '@aiflow/sdk/internal'
+import { removeTree } from '../folders/remove-tree.ts'
 import type { ServerEndpoint } from './server-endpoint.ts'
+import { SnapshotFolder, writeSnapshot } from './snapshot-folder.ts'
 
 const HASH = /^[A-Za-z0-9_-]{8,128}$/
 const FETCH_LIMIT_MS = 60_000
+/** Before the name of what is not whole yet, or was replaced. */
+const ASIDE = '.'
 
 /** A snapshot on this machine's disk. */
 export interface Snapshot {
   readonly hash: string
   readonly bundle: string
+  /** SHA-256 of the bundle in hex. */
+  readonly bundleHash: string
   /** The folder of the extra files, empty where there are none. */
   readonly files: string
 }
 
-interface ExtraFile {
-  readonly path: string
-  readonly contentBase64: string
-}
-
-/** Snapshots never change, so each is fetched once and appears on disk whole. */
+/**
+ * Snapshots never change, so each is fetched once and appears on disk whole. One that a task has changed nevertheless is put
+ * aside and fetched again under the same path.
+ */
 export class SnapshotCache {
   readonly #folder: string
-  readonly #known = new Map<string, Snapshot>()
+  readonly #known = new Map<string, SnapshotFolder>()
+  readonly #opening = new Map<string, Promise<Snapshot | null>>()
   readonly #fetching = new Map<string, Promise<Snapshot>>()
 
   constructor(folder: string) {
     this.#folder = folder
   }
 
-  /** The snapshot where it is here already. */
-  peek(hash: string): Snapshot | null {
+  /** The snapshot where it is here as it was fetched. */
+  async find(hash: string): Promise<Snapshot | null> {
     const known = this.#known.get(hash)
-    if (known !== undefined) return known
-    if (!HASH.test(hash) || !existsSync(join(this.#folder, hash, 'bundle.mjs'))) return null
-    return this.#remember(hash)
+    if (known?.isUntouched()) return toSnapshot(hash, known)
+    const opening = this.#opening.get(hash) ?? this.#open(hash).finally(() => this.#opening.delete(hash))
+    this.#opening.set(hash, opening)
+    return opening
   }
 
   /** Throws SNAPSHOT_NOT_FOUND where the server does not have it, SERVER_UNAVAILABLE where asking again may help. */
   async get(hash: string, server: ServerEndpoint): Promise<Snapshot> {
-    const here = this.peek(hash)
+    const here = await this.find(hash)
     if (here !== null) return here
     if (!HASH.test(hash)) throw new AIFlowError('SNAPSHOT_NOT_FOUND', `"${hash}" does not name a snapshot.`)
-    const fetching = this.#fetching.get(hash) ?? this.#fetch(hash, server)
+    const fetching = this.#fetching.get(hash) ?? this.#fetch(hash, server).finally(() => this.#fetching.delete(hash))
     this.#fetching.set(hash, fetching)
-    try {
-      return await fetching
-    } finally {
-      this.#fetching.delete(hash)
+    return fetching
+  }
+
+  /** To be called where its bundle is not what was fetched. */
+  distrust(hash: string): void {
+    this.#known.delete(hash)
+  }
+
+  /** Removes what was put aside, where no attempt that has not been settled may still run in it. */
+  async sweep(inUse: ReadonlySet<string>): Promise<void> {
+    for (const name of await readdir(this.#folder)) {
+      const [, hash = ''] = name.split('.')
+      if (name.startsWith(ASIDE) && !inUse.has(hash) && !this.#fetching.has(hash)) {
+        await removeTree(join(this.#folder, name))
+      }
     }
   }
 
-  async #fetch(hash: string, server: ServerEndpoint): Promise<Snapshot> {
-    const draft = join(this.#folder, `.${hash}.${process.pid}`)
-    await rm(draft, { recursive: true, force: true })
-    await mkdir(join(draft, 'files'), { recursive: true, mode: 0o700 })
-    const [bundle, files] = await Promise.all([request(server, hash, 'bundle'), request(server, hash, 'files')])
-    // On the disk before it has its name: a power cut must not leave an empty file under it.
-    await writeFile(join(draft, 'bundle.mjs'), bundle, { flush: true })
-    for (const file of JSON.parse(files)) await writeExtraFile(join(draft, 'files'), file)
-    await rm(join(this.#folder, hash), { recursive: true, force: true })
-    await rename(draft, join(this.#folder, hash))
-    return this.#remember(hash)
+  async #open(hash: string): Promise<Snapshot | null> {
+    const known = this.#known.get(hash)
+    this.#known.delete(hash)
+    if (!HASH.test(hash)) return null
+    const folder = known !== undefined && (await known.mend()) ? known : await SnapshotFolder.open(this.#path(hash))
+    if (folder === null) return null
+    this.#known.set(hash, folder)
+    return toSnapshot(hash, folder)
   }
 
-  #remember(hash: string): Snapshot {
-    const folder = join(this.#folder, hash)
-    const snapshot = { hash, bundle: join(folder, 'bundle.mjs'), files: join(folder, 'files') }
-    this.#known.set(hash, snapshot)
-    return snapshot
+  async #fetch(hash: string, server: ServerEndpoint): Promise<Snapshot> {
+    const [bundle, files] = await Promise.all([request(server, hash, 'bundle'), request(server, hash, 'files')])
+    const draft = join(this.#folder, `${ASIDE}${hash}.${randomUUID()}`)
+    await mkdir(draft, { mode: 0o700 })
+    await writeSnapshot(draft, bundle, JSON.parse(files))
+    if (existsSync(this.#path(hash))) {
+      await rename(this.#path(hash), join(this.#folder, `${ASIDE}${hash}.${randomUUID()}`))
+    }
+    await rename(draft, this.#path(hash))
+    const snapshot = await this.#open(hash)
+    if (snapshot !== null) return snapshot
+    throw new AIFlowError('SERVER_UNAVAILABLE', `Snapshot "${hash}" was changed as it was written to "${draft}".`)
   }
+
+  #path(hash: string): string {
+    return join(this.#folder, hash)
+  }
+}
+
+function toSnapshot(hash: string, { bundle, bundleHash, files }: SnapshotFolder): Snapshot {
+  return { hash, bundle, bundleHash, files }
 }
 
 async function request(server: ServerEndpoint, hash: string, part: 'bundle' | 'files'): Promise<string> {
@@ -87,13 +117,4 @@ async function request(server: ServerEndpoint, hash: string, part: 'bundle' | 'f
     throw new AIFlowError('SNAPSHOT_NOT_FOUND', `The server has no snapshot "${hash}". Upload the workflow again.`)
   }
   throw new AIFlowError('SERVER_UNAVAILABLE', `The server answered ${response.status} for snapshot "${hash}".`)
-}
-
-async function writeExtraFile(folder: string, file: ExtraFile): Promise<void> {
-  const path = normalize(join(folder, file.path))
-  if (!path.startsWith(folder + sep)) {
-    throw new AIFlowError('SNAPSHOT_NOT_FOUND', `The extra file "${file.path}" lies outside of its snapshot.`)
-  }
-  await mkdir(dirname(path), { recursive: true })
-  await writeFile(path, Buffer.from(file.contentBase64, 'base64'), { flush: true })
 }

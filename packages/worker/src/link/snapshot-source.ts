@@ -25,10 +25,14 @@ export class SnapshotSource {
     }
   }
 
+  /** To be called where its bundle is not what was fetched. */
+  distrust(hash: string): void {
+    this.#cache.distrust(hash)
+  }
+
   async #try(hash: string): Promise<Snapshot | null> {
-    const here = this.#cache.peek(hash)
     const server = this.#server()
-    if (here !== null || server === null) return here
+    if (server === null) return this.#cache.find(hash)
     try {
       return await this.#cache.get(hash, server)
     } catch (error) {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { writeChildProcess } from '../children/child-folders.ts'
 import { Journal } from '../journal/journal.ts'
+import { SnapshotCache } from '../link/snapshot-cache.ts'
 import { thisMachine } from '../machine/this-machine.ts'
 import { LogRetention } from './log-retention.ts'
 
@@ -17,13 +18,14 @@ const clock = { now: 0 }
 
 beforeEach(() => {
   home = mkdtempSync(join(tmpdir(), 'aiflow-test-'))
-  for (const folder of ['attempts', 'settled', 'children']) mkdirSync(join(home, folder))
+  for (const folder of ['attempts', 'settled', 'children', 'snapshots']) mkdirSync(join(home, folder))
   clock.now = Date.now()
   warnings = []
   journal = new Journal({ attempts: join(home, 'attempts'), settled: join(home, 'settled'), now: () => clock.now })
   retention = new LogRetention({
     journal,
     children: join(home, 'children'),
+    snapshots: new SnapshotCache(join(home, 'snapshots')),
     table: thisMachine(),
     now: () => clock.now,
     warn: (error) => warnings.push(error),

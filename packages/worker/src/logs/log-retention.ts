@@ -1,5 +1,6 @@
 import { sweepChildFolders } from '../children/child-folders.ts'
 import type { Journal } from '../journal/journal.ts'
+import type { SnapshotCache } from '../link/snapshot-cache.ts'
 import type { ProcessTable } from '../machine/process-table.ts'
 
 const DEFAULT_DAYS = 30
@@ -9,6 +10,7 @@ export interface LogRetentionOptions {
   readonly journal: Journal
   /** The folders of the warm children. */
   readonly children: string
+  readonly snapshots: Pick<SnapshotCache, 'sweep'>
   readonly table: ProcessTable
   /** Milliseconds since the epoch. */
   readonly now: () => number
@@ -56,10 +58,11 @@ export class LogRetention {
   }
 
   sweep(): void {
-    const { journal, children, table, now, warn } = this.#options
+    const { journal, children, snapshots, table, now, warn } = this.#options
     try {
       journal.sweep(this.#days)
       sweepChildFolders(children, { table, now: now(), days: this.#days, inUse: journal.childrenInUse() })
+      void snapshots.sweep(journal.snapshotsInUse()).catch(warn)
     } catch (error) {
       // Nothing is lost but space, and it is tried again in an hour.
       warn(error)

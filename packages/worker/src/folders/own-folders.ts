@@ -1,0 +1,31 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { isFileError } from '../journal/atomic-file.ts'
+
+/** The working folders that attempts have for themselves: `<folder>/<attempt id>`. */
+export class OwnFolders {
+  readonly #folder: string
+
+  constructor(folder: string) {
+    this.#folder = folder
+  }
+
+  path(attemptId: string): string {
+    return join(this.#folder, attemptId)
+  }
+
+  create(attemptId: string): string {
+    const path = this.path(attemptId)
+    createFolder(path)
+    return path
+  }
+}
+
+/** Makes the folder of an attempt, empty; one that an earlier start of the same attempt made is as good. */
+export function createFolder(path: string): void {
+  try {
+    mkdirSync(path, { mode: 0o700 })
+  } catch (error) {
+    if (!isFileError(error, 'EEXIST')) throw error
+  }
+}

@@ -1,0 +1,185 @@
+import { createHash } from 'node:crypto'
+import { type BigIntStats, createReadStream, type Dirent, lstatSync } from 'node:fs'
+import { chmod, lstat, mkdir, readdir, writeFile } from 'node:fs/promises'
+import { dirname, join, normalize, sep } from 'node:path'
+import { AIFlowError } from '@aiflow/sdk/internal'
+import { removeTree } from '../folders/remove-tree.ts'
+import { isFileError, readOrNull } from '../journal/atomic-file.ts'
+import { parseJson } from '../journal/parse-json.ts'
+
+const MANIFEST = 'manifest.json'
+const BUNDLE = 'bundle.mjs'
+const FILES = 'files'
+const FILE_MODE = 0o444
+const FOLDER_MODE = 0o555
+
+export interface ExtraFile {
+  readonly path: string
+  readonly contentBase64: string
+}
+
+/** What a snapshot holds, by SHA-256 in hex. */
+interface Manifest {
+  readonly bundle: string
+  readonly files: readonly (readonly [path: string, hash: string])[]
+}
+
+type EntryKind = 'file' | 'folder' | 'other'
+
+/**
+ * A snapshot as this machine has it. Its files may not be written to, but a task that runs as root, or that changes their
+ * modes, can; so they are compared with what was fetched: by content when the worker sees them first, from then on by what
+ * the kernel tells of them, which costs microseconds. The bundle is compared by the process that imports it.
+ */
+export class SnapshotFolder {
+  readonly path: string
+  readonly #manifest: Manifest
+  /** What belongs into each of the folders of the extra files. */
+  readonly #folders: ReadonlyMap<string, ReadonlyMap<string, EntryKind>>
+  /** What the kernel tells of each extra file and folder that is as it was fetched. */
+  #marks = new Map<string, string>()
+  #mending: Promise<boolean> | null = null
+
+  private constructor(path: string, manifest: Manifest) {
+    this.path = path
+    this.#manifest = manifest
+    this.#folders = foldersOf(manifest, this.files)
+  }
+
+  /** Null where it is not there whole, or is not what was fetched. */
+  static async open(path: string): Promise<SnapshotFolder | null> {
+    const manifest = toManifest(readOrNull(join(path, MANIFEST)))
+    if (manifest === null || (await hashOfFile(join(path, BUNDLE))) !== manifest.bundle) return null
+    const folder = new SnapshotFolder(path, manifest)
+    return (await folder.mend()) ? folder : null
+  }
+
+  get bundle(): string {
+    return join(this.path, BUNDLE)
+  }
+
+  get bundleHash(): string {
+    return this.#manifest.bundle
+  }
+
+  get files(): string {
+    return join(this.path, FILES)
+  }
+
+  /** Whether nothing happened to the extra files since they were looked at. */
+  isUntouched(): boolean {
+    for (const [path, mark] of this.#marks) if (markOf(path) !== mark) return false
+    return true
+  }
+
+  /** Removes what does not belong to the extra files; false where one of them is not what was fetched. */
+  mend(): Promise<boolean> {
+    this.#mending ??= this.#mend().finally(() => {
+      this.#mending = null
+    })
+    return this.#mending
+  }
+
+  async #mend(): Promise<boolean> {
+    const marks = new Map<string, string>()
+    try {
+      for (const [folder, names] of this.#folders) marks.set(folder, await mendFolder(folder, names))
+      for (const [path, hash] of this.#manifest.files) {
+        const file = join(this.files, path)
+        const mark = markOf(file)
+        if (mark !== this.#marks.get(file) && (await hashOfFile(file)) !== hash) return false
+        marks.set(file, mark)
+      }
+    } catch (error) {
+      if (isFileError(error, 'ENOENT') || isFileError(error, 'ENOTDIR')) return false
+      throw error
+    }
+    this.#marks = marks
+    return true
+  }
+}
+
+/** Writes a snapshot into an empty folder, on the disk when it resolves: a power cut must not leave an empty file under its name. */
+export async function writeSnapshot(folder: string, bundle: string, files: readonly ExtraFile[]): Promise<void> {
+  const extra = join(folder, FILES)
+  await mkdir(extra, { recursive: true, mode: 0o700 })
+  await writeFile(join(folder, BUNDLE), bundle, { flush: true, mode: FILE_MODE })
+  const hashes: [path: string, hash: string][] = []
+  for (const file of files) hashes.push([file.path, await writeExtraFile(extra, file)])
+  const manifest: Manifest = { bundle: hashOf(Buffer.from(bundle)), files: hashes }
+  await writeFile(join(folder, MANIFEST), JSON.stringify(manifest), { flush: true, mode: FILE_MODE })
+}
+
+async function writeExtraFile(folder: string, file: ExtraFile): Promise<string> {
+  const path = normalize(join(folder, file.path))
+  if (!path.startsWith(folder + sep)) {
+    throw new AIFlowError('SNAPSHOT_NOT_FOUND', `The extra file "${file.path}" lies outside of its snapshot.`)
+  }
+  const content = Buffer.from(file.contentBase64, 'base64')
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+  await writeFile(path, content, { flush: true, mode: FILE_MODE })
+  return hashOf(content)
+}
+
+/** Two looks at a file that tell the same have seen the same content: nobody can set the time of a change. */
+function markOf(path: string): string {
+  const stats: BigIntStats | undefined = lstatSync(path, { bigint: true, throwIfNoEntry: false })
+  return stats === undefined ? '' : `${stats.ino} ${stats.size} ${stats.mtimeNs} ${stats.ctimeNs}`
+}
+
+function hashOf(content: Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex')
+}
+
+/** Null where there is no such file; a link to one does not count. */
+async function hashOfFile(path: string): Promise<string | null> {
+  if (!lstatSync(path, { throwIfNoEntry: false })?.isFile()) return null
+  const hash = createHash('sha256')
+  for await (const chunk of createReadStream(path)) hash.update(chunk)
+  return hash.digest('hex')
+}
+
+function foldersOf({ files }: Manifest, root: string): Map<string, Map<string, EntryKind>> {
+  const folders = new Map<string, Map<string, EntryKind>>([[root, new Map()]])
+  for (const [path] of files) {
+    let folder = root
+    const names = normalize(path).split(sep)
+    for (const [index, name] of names.entries()) {
+      const isFile = index === names.length - 1
+      folders.get(folder)?.set(name, isFile ? 'file' : 'folder')
+      folder = join(folder, name)
+      if (!isFile && !folders.has(folder)) folders.set(folder, new Map())
+    }
+  }
+  return folders
+}
+
+/** Removes what does not belong into a folder. Its mark is of before the look that has found nothing. */
+async function mendFolder(folder: string, names: ReadonlyMap<string, EntryKind>): Promise<string> {
+  while (true) {
+    const stats = await lstat(folder)
+    // What stands behind a link is none of ours.
+    if (!stats.isDirectory()) throw Object.assign(new Error(`"${folder}" is no folder`), { code: 'ENOTDIR' })
+    if ((stats.mode & 0o777) !== FOLDER_MODE) await chmod(folder, FOLDER_MODE)
+    const mark = markOf(folder)
+    const entries = await readdir(folder, { withFileTypes: true })
+    const strangers = entries.filter((entry) => names.get(entry.name) !== kindOf(entry))
+    if (strangers.length === 0) return mark
+    await chmod(folder, 0o700)
+    for (const { name } of strangers) await removeTree(join(folder, name))
+  }
+}
+
+function kindOf(entry: Dirent): EntryKind {
+  if (entry.isFile()) return 'file'
+  return entry.isDirectory() ? 'folder' : 'other'
+}
+
+function toManifest(text: string | null): Manifest | null {
+  const value = text === null ? null : parseJson(text)
+  if (typeof value !== 'object' || value === null || !('bundle' in value) || !('files' in value)) return null
+  const { bundle, files } = value
+  if (typeof bundle !== 'string' || !Array.isArray(files)) return null
+  // What a worker wrote whole is a manifest.
+  return { bundle, files: files as Manifest['files'] }
+}
