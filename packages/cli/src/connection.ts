@@ -2,8 +2,10 @@ import { AIFlowClient } from '@aiflow/sdk/client'
 import { type Address, addressOfTask } from './address.ts'
 import type { TaskEnvironment } from './config.ts'
 
-export function connect({ url, token }: Address): AIFlowClient {
-  return new AIFlowClient({ url, token })
+/** A client of a server whose address is asked for anew with each attempt, where it is a function. */
+export function connect(address: Address | (() => Address)): AIFlowClient {
+  if (typeof address !== 'function') return new AIFlowClient({ url: address.url, token: address.token })
+  return new AIFlowClient({ url: () => address().url, token: () => address().token })
 }
 
 /** A client with the rights of the calling task. It waits until the server is back, wherever that is then. */

@@ -16,12 +16,14 @@ export function processSurroundings(): Surroundings {
     folder: process.cwd(),
     ask: process.stdin.isTTY && process.stderr.isTTY ? askTerminal : null,
     // Commands that never look at the signal are ended by Ctrl-C at once, and so are all by a second one.
-    get signal() {
+    watchSignal: () => {
       if (!isWatching)
-        for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => controller.abort(interruption()))
+        for (const name of ['SIGINT', 'SIGTERM'] as const)
+          process.once(name, () => controller.abort(interruption(name)))
       isWatching = true
       return controller.signal
     },
+    signal: controller.signal,
   }
 }
 
@@ -34,7 +36,7 @@ async function askTerminal(question: string): Promise<string> {
     return await Promise.race([terminal.question(question), closed])
   } catch (error) {
     // Ctrl-C at the question.
-    if (error instanceof Error && error.name === 'AbortError') throw interruption()
+    if (error instanceof Error && error.name === 'AbortError') throw interruption('SIGINT')
     throw error
   } finally {
     terminal.close()

@@ -7,7 +7,7 @@ import type { OpenOptions } from './commands/open.ts'
 import { addWhyCommands } from './commands/why-commands.ts'
 import { takeOnce } from './once.ts'
 import { createColors } from './output/colors.ts'
-import { endingOf } from './output/errors.ts'
+import { ExitCode, endingOf, exitCodeOfSignal } from './output/errors.ts'
 import { OUTPUT_FORMATS } from './output/printer.ts'
 import { type CommonOptions, Session, type Surroundings } from './session.ts'
 import { VERSION } from './version.ts'
@@ -16,7 +16,8 @@ import { VERSION } from './version.ts'
 export async function runProgram(args: readonly string[], surroundings: Surroundings): Promise<number> {
   try {
     await createProgram(surroundings).parseAsync(withHelpAsOption(args), { from: 'user' })
-    return 0
+    // What follows something without end just ends.
+    return exitCodeOfSignal(surroundings.signal) ?? ExitCode.ok
   } catch (error) {
     const { config, stderr } = surroundings
     const { exitCode, message } = endingOf(error, createColors(config.color ?? stderr.isTTY), config.isDebug)

@@ -13,8 +13,9 @@ export interface Surroundings {
   readonly folder: string
   /** Asks the person at the terminal for a line; null where nobody is there to answer. */
   readonly ask: ((question: string) => Promise<string>) | null
-  /** Aborted by Ctrl-C. */
+  /** Aborted by Ctrl-C, once a command watches it. */
   readonly signal: AbortSignal
+  readonly watchSignal: () => AbortSignal
 }
 
 /** Options that every command takes. */
@@ -42,7 +43,7 @@ export class Session {
 
   /** Aborted by Ctrl-C. Who never asks for it is ended by Ctrl-C at once. */
   get signal(): AbortSignal {
-    return this.#surroundings.signal
+    return this.#surroundings.watchSignal()
   }
 
   get folder(): string {
@@ -78,7 +79,9 @@ export class Session {
   /** A client with all rights. Throws `SERVER_UNAVAILABLE` where no server is running. */
   async client(): Promise<AIFlowClient> {
     const { connect } = await import('./connection.ts')
-    return connect(this.#address())
+    // Now, so that a server that is not there is told at once; then anew each time, since it may come back elsewhere.
+    this.#address()
+    return connect(() => this.#address())
   }
 
   /** Where `client` goes. */

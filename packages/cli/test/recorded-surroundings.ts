@@ -22,13 +22,15 @@ const CONFIG: Config = {
 /** Surroundings for those who look at the program and run nothing. */
 export function surroundingsFor(): Surroundings {
   const sink = { write: () => {}, isTTY: false, columns: null }
+  const { signal } = new AbortController()
   return {
     config: CONFIG,
     stdout: sink,
     stderr: sink,
     folder: process.cwd(),
     ask: null,
-    signal: new AbortController().signal,
+    signal,
+    watchSignal: () => signal,
   }
 }
 

@@ -17,11 +17,13 @@ interface Place {
 }
 
 /** Prints a script for a shell, made of the very commands of the program. */
-export function printCompletion(session: Session, program: Command, shell: Shell): void {
+export async function printCompletion({ printer }: Session, program: Command, shell: Shell): Promise<void> {
   const places = placesOf(program, '')
-  const script = shell === 'fish' ? fishScript(places) : bashScript(places, valueOptionsOf(program))
+  const ofShell = shell === 'fish' ? fishScript(places) : bashScript(places, valueOptionsOf(program))
   // zsh runs the same script through its own compatibility layer.
-  session.printer.raw(shell === 'zsh' ? ZSH_HEAD + script : script)
+  const script = shell === 'zsh' ? ZSH_HEAD + ofShell : ofShell
+  if (printer.isText) printer.raw(script)
+  else await printer.done('', { shell, script }, '')
 }
 
 function placesOf(command: Command, path: string): Place[] {

@@ -4,7 +4,7 @@ import type { Server } from '@aiflow/server'
 import { connect } from '../connection.ts'
 import { Activity } from '../dev/activity.ts'
 import { Uploader } from '../dev/uploader.ts'
-import { endingOf } from '../output/errors.ts'
+import { endAsAsked, endingOf } from '../output/errors.ts'
 import { workerConnected } from '../server/connected-worker.ts'
 import { ReadableLog } from '../server/readable-log.ts'
 import { runServer } from '../server/run-server.ts'
@@ -50,6 +50,7 @@ export async function dev(session: Session, path: string, options: DevOptions): 
   await activity
   await stopEverything(session, server, client)
   keeper.stop()
+  endAsAsked(signal)
 }
 
 async function pageLink(client: AIFlowClient, url: string): Promise<string> {

@@ -12,6 +12,7 @@ import type { Session } from '../session.ts'
 import { parseId, parseSince, wholeNumber } from './arguments.ts'
 import type { OpenSession } from './groups.ts'
 import { noneThere, withNamespace } from './listed-namespace.ts'
+import { readEvents } from './read-events.ts'
 
 interface SendOptions {
   readonly context?: string
@@ -143,11 +144,11 @@ async function list(
 ): Promise<void> {
   const client = await session.eventClient()
   const isFromBegin = options.beginOffset !== undefined || options.beginTime !== undefined
-  const query = { ...filterOf(session, key, options), limit, newestFirst: !isFromBegin }
-  const page = await client.events.list(query, { signal: session.signal })
-  const items = isFromBegin ? page.items : page.items.toReversed()
-  await session.printer.list(items, withNamespace(session, COLUMNS), noneThere(session, 'events'))
-  if (page.next === null || session.printer.format !== 'table') return
+  const query = { ...filterOf(session, key, options), newestFirst: !isFromBegin }
+  const { items, isCut } = await readEvents(client, { query, limit, signal: session.signal })
+  const inOrder = isFromBegin ? items : items.toReversed()
+  await session.printer.list(inOrder, withNamespace(session, COLUMNS), noneThere(session, 'events'))
+  if (!isCut) return
   const which = isFromBegin ? `the first ${limit}` : `the newest ${limit}`
   session.printer.note(`These are ${which}. See others with --limit and --begin-offset.`)
 }

@@ -1,17 +1,19 @@
 import type { LogChunk } from '@aiflow/sdk/client'
 import type { LogMatch } from '@aiflow/sdk/internal'
 import type { Printer } from '../output/printer.ts'
+import { LogPosition } from './log-position.ts'
+import type { LogSink } from './logs.ts'
 
 export interface LogOutputOptions {
   readonly timestamps: boolean
 }
 
-/** Prints the chunks of a log in their order, and says where something is missing or another attempt begins. */
-export class LogOutput {
+/** Prints the chunks of a log as they are, and says where something is missing or another attempt begins. */
+export class LogOutput implements LogSink {
   readonly #printer: Printer
   readonly #timestamps: boolean
+  readonly #position: LogPosition
   #attempt: number | null = null
-  #position: number | null = null
   #isAtLineStart = true
   #isEmpty = true
   #saidUnknown = false
@@ -19,20 +21,18 @@ export class LogOutput {
   constructor(printer: Printer, { timestamps }: LogOutputOptions) {
     this.#printer = printer
     this.#timestamps = timestamps
+    this.#position = new LogPosition(printer)
   }
 
-  /** Whether nothing was printed of any attempt. */
   get isEmpty(): boolean {
     return this.#isEmpty
   }
 
-  /** `from`: where the chunk was asked to begin, where it does not follow another one. */
   print(chunk: LogChunk, from?: number): void {
-    const { attempt = null, offset, nextOffset, data } = chunk
+    const { attempt = null, data } = chunk
     if (this.#attempt !== null && attempt !== null && attempt !== this.#attempt) this.beginAttempt(attempt, 0)
     this.#attempt = attempt ?? this.#attempt
-    this.#tellMissing(offset - (this.#position ?? from ?? offset))
-    this.#position = nextOffset
+    this.#position.pass(chunk, from)
     if (data === '') return
     this.#isEmpty = false
     this.#printer.raw(this.#timestamps ? this.#withTimes(chunk) : data)
@@ -43,17 +43,14 @@ export class LogOutput {
     this.#printer.raw(`${this.#timestamps ? this.#stamp(time) : ''}${line}\n`)
   }
 
-  /** `from`: where the chunks of it were asked to begin; null where that is not known before they come. */
+  async end(): Promise<void> {}
+
   beginAttempt(attempt: number, from: number | null): void {
     const { colors } = this.#printer
     this.#printer.raw(`${this.#isAtLineStart ? '' : '\n'}${colors.dim(`--- attempt ${attempt} ---`)}\n`)
     this.#isAtLineStart = true
     this.#attempt = attempt
-    this.#position = from
-  }
-
-  #tellMissing(bytes: number): void {
-    if (bytes > 0) this.#printer.note(this.#printer.noteColors.dim(`(${showBytes(bytes)} of the log were not kept)`))
+    this.#position.set(from)
   }
 
   #withTimes({ data, times }: LogChunk): string {
@@ -78,9 +75,4 @@ export class LogOutput {
   #stamp(time: number | null): string {
     return `${this.#printer.colors.dim(time === null ? '-' : new Date(time).toISOString())} `
   }
-}
-
-function showBytes(bytes: number): string {
-  if (bytes < 1024) return `${bytes} bytes`
-  return bytes < 1024 * 1024 ? `${Math.round(bytes / 1024)} KiB` : `${Math.round(bytes / 1024 / 1024)} MiB`
 }

@@ -1,5 +1,5 @@
 import type { AIFlowClient, LogChunk, ReadLogsOptions, TaskExecutionRef } from '@aiflow/sdk/client'
-import type { LogOutput } from './log-output.ts'
+import type { LogMatch } from '@aiflow/sdk/internal'
 import { readTail } from './log-tail.ts'
 
 const CHUNK_BYTES = 1_048_576
@@ -15,10 +15,23 @@ export interface LogOptions {
   readonly grep?: string
 }
 
+/** Takes the chunks of a log in their order. */
+export interface LogSink {
+  /** Whether nothing came of any attempt. */
+  readonly isEmpty: boolean
+  /** `from`: where the chunk was asked to begin, where it does not follow another one. */
+  print(chunk: LogChunk, from?: number): void
+  printMatch(match: LogMatch, attempt: number | undefined): void
+  /** `from`: where the chunks of it were asked to begin; null where that is not known before they come. */
+  beginAttempt(attempt: number, from: number | null): void
+  /** Nothing more will come. */
+  end(): Promise<void>
+}
+
 export interface LogPrinterOptions {
   readonly client: AIFlowClient
   readonly ref: TaskExecutionRef
-  readonly output: LogOutput
+  readonly output: LogSink
   readonly signal: AbortSignal
 }
 
@@ -88,7 +101,7 @@ export class LogPrinter {
     for (let offset = 0; ; ) {
       const options = { offset, limit: MATCHES, attempt, signal }
       const { matches, nextOffset, complete } = await client.taskExecutions.searchLogs(ref, text, options)
-      for (const match of matches) output.printMatch(match)
+      for (const match of matches) output.printMatch(match, attempt)
       if (complete || nextOffset <= offset) return
       offset = nextOffset
     }

@@ -8,6 +8,9 @@ const OPENERS: Readonly<Partial<Record<NodeJS.Platform, readonly (readonly strin
   linux: [['wslview'], ['xdg-open']],
 }
 
+/** How long an opener may take to say that it cannot. */
+const OPENER_LIMIT_MS = 3000
+
 export interface OpenOptions {
   readonly print?: boolean
 }
@@ -22,8 +25,8 @@ export async function open(session: Session, { print }: OpenOptions): Promise<vo
     printer.note('The web page opens in the browser.')
     return
   }
-  const hint = 'Open this link in a browser; it is good once, for two minutes:'
-  await printer.done(`${hint}\n${url}`, { url, expireTime }, url)
+  printer.note('Open this link in a browser; it is good once, for two minutes:')
+  await printer.done(url, { url, expireTime }, url)
 }
 
 async function openBrowser(url: string): Promise<boolean> {
@@ -33,15 +36,17 @@ async function openBrowser(url: string): Promise<boolean> {
   return false
 }
 
-/** The browser outlives this program; an opener without a desktop ends with an error at once. */
+/** An opener without a desktop ends with an error at once; one that goes on is, or has become, the browser. */
 async function canStart(program: string, args: readonly string[]): Promise<boolean> {
   const child = spawn(program, args, { detached: true, stdio: 'ignore' })
-  child.unref()
   try {
-    const [exitCode] = await once(child, 'exit')
+    const [exitCode] = await once(child, 'exit', { signal: AbortSignal.timeout(OPENER_LIMIT_MS) })
     return exitCode === 0
-  } catch {
-    // It is not installed.
-    return false
+  } catch (error) {
+    // Otherwise it is not installed.
+    return error instanceof Error && error.name === 'AbortError'
+  } finally {
+    // The browser outlives this program.
+    child.unref()
   }
 }

@@ -42,7 +42,7 @@ export interface ListOptions<T> {
   readonly whenEmpty: string
 }
 
-/** Prints the first items of a list that is paged, and tells people where there are more. */
+/** Prints the first items of a list that is paged, and tells where there are more. */
 export async function printPages<T>(
   session: Session,
   read: ReadPage<T>,
@@ -53,7 +53,7 @@ export async function printPages<T>(
   if (isCut) tellMore(session, limit)
 }
 
-/** To people only. */
+/** In each format, since it goes to where words go, and results do not. */
 export function tellMore({ printer }: Session, limit: number): void {
-  if (printer.format === 'table') printer.note(`There are more than ${limit}. See them with --limit.`)
+  printer.note(`There are more than ${limit}. See them with --limit.`)
 }

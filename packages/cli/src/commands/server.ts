@@ -4,6 +4,7 @@ import type { ServerInfo } from '@aiflow/sdk/client'
 import type { Command } from 'commander'
 import { connect } from '../connection.ts'
 import type { Home } from '../home.ts'
+import { endAsAsked } from '../output/errors.ts'
 import { type Column, tableLines } from '../output/table.ts'
 import { showDuration, showTime } from '../output/time.ts'
 import { waitUntilGone } from '../processes.ts'
@@ -122,8 +123,9 @@ async function startHere({ home, printer, signal }: Session, options: StartOptio
   )
   await server.finished
   keeper?.stop()
-  if (keeper === null) return
-  printer.note(`The worker (process ${keeper.pid}) goes on with its tasks; without any it leaves after 10 minutes.`)
+  if (keeper !== null)
+    printer.note(`The worker (process ${keeper.pid}) goes on with its tasks; without any it leaves after 10 minutes.`)
+  endAsAsked(signal)
 }
 
 export async function stop(session: Session, isAll: boolean): Promise<void> {

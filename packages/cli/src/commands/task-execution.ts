@@ -13,6 +13,7 @@ import { parseAttempt, parseId, parseSince, parseTask, type TaskArguments, takeT
 import { addFindCommand } from './find-task-executions.ts'
 import type { OpenSession } from './groups.ts'
 import { LogOutput } from './log-output.ts'
+import { LogRecords } from './log-records.ts'
 import { type LogOptions, LogPrinter } from './logs.ts'
 import { type PageRequest, printPages } from './paging.ts'
 
@@ -154,11 +155,13 @@ async function logs(
   { timestamps = false, ...options }: LogOptions & { timestamps?: boolean },
 ): Promise<void> {
   const client = await session.client()
-  const output = new LogOutput(session.printer, { timestamps })
+  const { printer } = session
+  const output = printer.isText ? new LogOutput(printer, { timestamps }) : new LogRecords(printer, options)
   const ref = await resolveTask(client, task)
   await new LogPrinter({ client, ref, output, signal: session.signal }).print(options)
+  await output.end()
   const isPart = [options.tail, options.since, options.grep].some((part) => part !== undefined)
-  if (output.isEmpty && !isPart) session.printer.note(`Task execution "${keyOf(ref)}" has written nothing.`)
+  if (output.isEmpty && !isPart) printer.note(`Task execution "${keyOf(ref)}" has written nothing.`)
 }
 
 async function act(session: Session, action: Action, task: TaskArguments & { force?: true }): Promise<void> {

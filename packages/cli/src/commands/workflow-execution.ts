@@ -1,9 +1,7 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { ExecutionType, WorkflowStatus } from '@aiflow/sdk'
-import type { AIFlowClient, OpenCircuit, WorkflowExecutionDetail, WorkflowExecutionResource } from '@aiflow/sdk/client'
+import type { OpenCircuit, WorkflowExecutionDetail, WorkflowExecutionResource } from '@aiflow/sdk/client'
 import { type Command, Option } from 'commander'
 import { paintStatus } from '../output/colors.ts'
-import { Exit, ExitCode } from '../output/errors.ts'
 import type { Printer } from '../output/printer.ts'
 import { describeTrigger } from '../output/sentences.ts'
 import { type Column, tableLines } from '../output/table.ts'
@@ -16,9 +14,8 @@ import type { OpenSession } from './groups.ts'
 import { noneThere, withNamespace } from './listed-namespace.ts'
 import { type PageRequest, printPages } from './paging.ts'
 import { type ParameterOptions, readParameters, takeParameters } from './parameters.ts'
+import { followToEnd, waitForEnd } from './wait-for-end.ts'
 import { addWatchCommand } from './watch-executions.ts'
-
-const POLL_MS = 100
 
 interface StartOptions extends ParameterOptions {
   readonly wait?: boolean
@@ -141,46 +138,6 @@ async function remove(session: Session, id: number, isSure: boolean | undefined)
   const client = await session.client()
   await client.workflowExecutions.delete(id)
   await session.printer.done(`Deleted workflow execution ${id}.`, { id, deleted: true }, String(id))
-}
-
-/** An execution whose end is waited for, as it was before the request; null where the request made it. */
-interface Awaited {
-  readonly id: number
-  readonly before: WorkflowExecutionDetail | null
-}
-
-async function waitForEnd(session: Session, client: AIFlowClient, awaited: Awaited): Promise<void> {
-  const { printer } = session
-  const { id } = awaited
-  const execution = await followToEnd(session, client, awaited)
-  const took = showDuration((execution.endTime ?? execution.beginTime) - execution.beginTime)
-  const message = `Workflow execution ${id} of "${execution.workflowName}" ended after ${took}: ${paintStatus(printer.colors, execution.status, execution.status)}`
-  await printer.done(message, execution, `${id}\t${execution.status}`)
-  if (execution.status !== 'SUCCESS') throw new Exit(ExitCode.failure)
-}
-
-/** Notes each change of a task until the execution has ended. */
-async function followToEnd(
-  { printer, signal }: Session,
-  client: AIFlowClient,
-  { id, before }: Awaited,
-): Promise<WorkflowExecutionDetail> {
-  const seen = new Map((before?.tasks ?? []).map((task) => [task.name, describeLatest(task)]))
-  for (;;) {
-    const execution = await client.workflowExecutions.get(id, { signal })
-    for (const task of execution.tasks) {
-      const { name } = task
-      const change = describeLatest(task)
-      if (change !== '' && seen.get(name) !== change) printer.note(`${showTime(Date.now())}  ${change}`)
-      seen.set(name, change)
-    }
-    if (execution.endTime !== null) return execution
-    await delay(POLL_MS, undefined, { signal })
-  }
-}
-
-function describeLatest({ name, latest }: TaskOfExecution): string {
-  return latest === null ? '' : `${name}/${latest.sequenceNumber}  ${latest.status}`
 }
 
 async function list(session: Session, { limit, ...filter }: ListOptions): Promise<void> {

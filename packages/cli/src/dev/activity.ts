@@ -3,8 +3,19 @@ import type { AIFlowClient, TaskExecutionRef } from '@aiflow/sdk/client'
 import type { Event } from '@aiflow/sdk/internal'
 import { paintStatus } from '../output/colors.ts'
 import type { Printer } from '../output/printer.ts'
+import type { Column } from '../output/table.ts'
 import { oneLine } from '../output/text.ts'
 import { showTime } from '../output/time.ts'
+
+const EVENT_COLUMNS: readonly Column<Event>[] = [
+  { title: 'TIME', value: ({ createTime }) => showTime(createTime) },
+  { title: 'KEY', value: ({ key }) => key },
+  { title: 'VALUE', value: ({ value }) => value ?? '-' },
+]
+const LINE_COLUMNS: readonly Column<{ taskExecution: string; line: string }>[] = [
+  { title: 'TASK', value: ({ taskExecution }) => taskExecution },
+  { title: 'LINE', value: ({ line }) => line },
+]
 
 const STATUS_KEY = /^aiflow\/(task|workflow)-status\/([^/]+)(?:\/([^/]+))?$/
 
@@ -32,17 +43,19 @@ export class Activity {
     }
   }
 
-  #showEvent({ createTime, key, value, sender }: Event): void {
+  #showEvent(event: Event): void {
+    const { key, value, sender } = event
     const { bold, dim } = this.#printer.colors
     const text = value === null ? '' : ` ${oneLine(value)}`
     const from = sender === null ? '' : dim(`  (${oneLine(sender)})`)
-    this.#line(createTime, `${bold(oneLine(key))}${text}${from}`)
+    this.#line(event, `${bold(oneLine(key))}${text}${from}`)
   }
 
-  #showStatus({ createTime, value, workflowExecutionId }: Event, name: string): void {
+  #showStatus(event: Event, name: string): void {
+    const { value, workflowExecutionId } = event
     const { colors } = this.#printer
     const status = value as TaskStatus
-    this.#line(createTime, `${colors.dim(`${workflowExecutionId}/${name}`)} ${paintStatus(colors, status, status)}`)
+    this.#line(event, `${colors.dim(`${workflowExecutionId}/${name}`)} ${paintStatus(colors, status, status)}`)
   }
 
   /** What an attempt writes; the one before, if it is still read, has said all it had to say. */
@@ -58,7 +71,7 @@ export class Activity {
     } catch (error) {
       if (this.#signal.aborted) return
       const reason = error instanceof Error ? error.message : String(error)
-      this.#line(event.createTime, `${key}: its output cannot be shown: ${reason}`)
+      this.#printer.note(`${key}: its output cannot be shown: ${reason}`)
     } finally {
       if (this.#followers.get(key) === own) this.#followers.delete(key)
     }
@@ -82,11 +95,12 @@ export class Activity {
     // The same task has the same colour in every execution.
     const number = [...task].reduce((sum, character) => (sum * 31 + (character.codePointAt(0) ?? 0)) % 65_521, 7)
     const paint = paints[number % paints.length] ?? cyan
-    this.#printer.raw(`${paint(`${name} |`)} ${oneLine(line)}\n`)
+    void this.#printer.next({ taskExecution: name, line }, `${paint(`${name} |`)} ${oneLine(line)}`, LINE_COLUMNS)
   }
 
-  #line(time: number, text: string): void {
-    this.#printer.raw(`${this.#printer.colors.dim(showTime(time).slice(11))} ${text}\n`)
+  #line(event: Event, text: string): void {
+    const line = `${this.#printer.colors.dim(showTime(event.createTime).slice(11))} ${text}`
+    void this.#printer.next(event, line, EVENT_COLUMNS)
   }
 }
 

@@ -3,7 +3,7 @@ import { CommanderError } from 'commander'
 import type { Colors } from './colors.ts'
 
 /** How this program ends, the one place where it is decided. */
-export const ExitCode = Object.freeze({ ok: 0, failure: 1, wrongUse: 2, interrupted: 130 })
+export const ExitCode = Object.freeze({ ok: 0, failure: 1, wrongUse: 2, interrupted: 130, terminated: 143 })
 
 export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode]
 
@@ -32,7 +32,8 @@ export interface Ending {
 export function endingOf(error: unknown, colors: Colors, isDebug: boolean): Ending {
   if (error instanceof Exit) return { exitCode: error.exitCode, message: null }
   if (error instanceof CommanderError) return endingOfCommander(error, colors)
-  if (isInterrupt(error)) return { exitCode: ExitCode.interrupted, message: null }
+  const interrupted = exitCodeOfInterrupt(error)
+  if (interrupted !== null) return { exitCode: interrupted, message: null }
   const details = isDebug && error instanceof Error ? `\n${error.stack ?? ''}` : ''
   if (isAIFlowError(error)) {
     return { exitCode: ExitCode.failure, message: `${colors.red('Error:')} ${messageOf(error)}${details}` }
@@ -47,15 +48,29 @@ function messageOf({ message, details }: AIFlowError): string {
   return details.part === undefined ? message : message.replace(/^The \w+ of the request is not valid\. /, '')
 }
 
-/** The reason of the signal that Ctrl-C aborts. */
-export function interruption(): AIFlowError {
-  return new AIFlowError('TIMEOUT', 'Interrupted.', { details: { interrupted: true } })
+export type EndSignal = 'SIGINT' | 'SIGTERM'
+
+/** The reason with which Ctrl-C, or SIGTERM, aborts the signal of a command. */
+export function interruption(by: EndSignal): AIFlowError {
+  return new AIFlowError('TIMEOUT', 'Interrupted.', { details: { interruptedBy: by } })
 }
 
-function isInterrupt(error: unknown): boolean {
-  if (!(error instanceof Error)) return false
-  if (isAIFlowError(error) && error.details.interrupted === true) return true
-  return error.name === 'AbortError' && isInterrupt(error.cause)
+/** How a command ends whose signal was aborted, whatever it made of that; null where it was not. */
+export function exitCodeOfSignal({ aborted, reason }: AbortSignal): ExitCode | null {
+  return aborted ? exitCodeOfInterrupt(reason) : null
+}
+
+/** Ctrl-C is told by the exit code. SIGTERM is how systems end what runs in the foreground: not a failure. */
+export function endAsAsked(signal: AbortSignal): void {
+  if (exitCodeOfSignal(signal) === ExitCode.terminated) throw new Exit(ExitCode.ok)
+}
+
+function exitCodeOfInterrupt(error: unknown): ExitCode | null {
+  if (!(error instanceof Error)) return null
+  if (error.name === 'AbortError') return exitCodeOfInterrupt(error.cause)
+  const by = isAIFlowError(error) ? error.details.interruptedBy : undefined
+  if (by === undefined) return null
+  return by === 'SIGTERM' ? ExitCode.terminated : ExitCode.interrupted
 }
 
 /** Commander has written its own messages, and those it throws for help and version are no errors. */

@@ -1,4 +1,5 @@
 import { type Colors, createColors } from './colors.ts'
+import { type ItemWriter, JsonItems, YamlItems } from './items.ts'
 import { type Column, type TableLayout, tableLines } from './table.ts'
 import { oneLine } from './text.ts'
 
@@ -57,14 +58,14 @@ export class Printer {
   }
 
   async list<T>(items: readonly T[], columns: readonly Column<T>[], whenEmpty: string): Promise<void> {
-    if (this.format === 'json' || this.format === 'yaml') return this.#data(items)
+    if (!this.isText) return this.#data(items)
     if (this.format === 'plain') return this.#lines(items.map((item) => plainLine(item, columns)))
     if (items.length === 0) return this.note(whenEmpty)
     this.#lines(tableLines(items, columns, this.layout))
   }
 
   async details<T>(resource: T, details: Details): Promise<void> {
-    if (this.format === 'json' || this.format === 'yaml') return this.#data(resource)
+    if (!this.isText) return this.#data(resource)
     if (this.format === 'plain')
       return this.#lines(details.fields.map(([label, value]) => `${label}\t${oneLine(value)}`))
     const width = Math.max(...details.fields.map(([label]) => label.length))
@@ -75,7 +76,7 @@ export class Printer {
 
   /** Says what was done; `plain` is what a script wants of it. */
   async done<T>(message: string, resource: T, plain: string): Promise<void> {
-    if (this.format === 'json' || this.format === 'yaml') return this.#data(resource)
+    if (!this.isText) return this.#data(resource)
     this.#lines([this.format === 'plain' ? plain : message])
   }
 
@@ -85,6 +86,17 @@ export class Printer {
     if (this.format === 'yaml') this.#lines(['---'])
     if (this.format === 'yaml') return this.#data(item)
     this.#lines([this.format === 'plain' ? plainLine(item, columns) : line])
+  }
+
+  /** Whether results are words for people, or lines for shells. */
+  get isText(): boolean {
+    return this.format === 'table' || this.format === 'plain'
+  }
+
+  /** Where the items of a list go that is too long to be held as a whole. Not for text. */
+  items(): ItemWriter {
+    const write = (text: string) => this.#options.stdout.write(text)
+    return this.format === 'yaml' ? new YamlItems(write) : new JsonItems(write)
   }
 
   /** Text as it is, such as logs. */

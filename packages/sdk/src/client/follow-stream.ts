@@ -1,4 +1,4 @@
-import { isAIFlowError } from '../errors/aiflow-error.ts'
+import { isOutage } from '../errors/is-outage.ts'
 import { delay, delayBefore } from './retry.ts'
 import { readServerSentEvents, type ServerSentEvent } from './server-sent-events.ts'
 import type { Call, Transport } from './transport.ts'
@@ -56,11 +56,4 @@ async function* readConnection(
     yield { ...message, isFirst }
     isFirst = false
   }
-}
-
-function isOutage(error: unknown): boolean {
-  return (
-    isAIFlowError(error) &&
-    (error.code === 'SERVER_UNAVAILABLE' || error.code === 'STORE_UNAVAILABLE' || error.code === 'WORKER_UNAVAILABLE')
-  )
 }

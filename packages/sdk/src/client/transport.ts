@@ -1,5 +1,5 @@
 import type * as z from 'zod'
-import { AIFlowError } from '../errors/aiflow-error.ts'
+import { AIFlowError, isAIFlowError } from '../errors/aiflow-error.ts'
 import { type ControlStatus, controlStatusSchema } from '../wire/http/control.ts'
 import { acceptedSchema } from '../wire/http/executions.ts'
 import { pathOf } from './path.ts'
@@ -86,7 +86,8 @@ export class Transport {
   }
 
   async #send(call: Call): Promise<Response | Failure> {
-    const url = await resolveSource(this.#options.url)
+    const url = await this.#resolveUrl()
+    if (url instanceof Failure) return url
     let response: Response
     let text: string
     try {
@@ -103,6 +104,16 @@ export class Transport {
       response.status === 429 || (isRepeatable(call) && busy),
       askedDelay(response.headers.get('retry-after')),
     )
+  }
+
+  /** Whoever knows where the server is may know of none at the moment; nothing was sent then. */
+  async #resolveUrl(): Promise<string | Failure> {
+    try {
+      return await resolveSource(this.#options.url)
+    } catch (error) {
+      if (isAIFlowError(error) && error.code === 'SERVER_UNAVAILABLE') return new Failure(error, true)
+      throw error
+    }
   }
 
   async #fetch(url: string, call: Call): Promise<Response> {
