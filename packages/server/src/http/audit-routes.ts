@@ -12,7 +12,7 @@ const KEY_PREFIX = 'aiflow/control/'
 const OWN_REQUESTS: readonly ControlRequest['type'][] = ['workerReady', 'noteTokenUse']
 const EXCEPT_KEYS = OWN_REQUESTS.map((type) => KEY_PREFIX + type)
 /** They stand elsewhere in an entry, or say nothing to people. */
-const HIDDEN_FIELDS: readonly string[] = ['type', 'namespace', 'secretHash', 'bundleBlob']
+const HIDDEN_FIELDS: readonly string[] = ['type', 'namespace', 'bundleBlob']
 
 const querySchema = listAuditQuerySchema.extend(pageQuerySchema.shape).strict()
 

@@ -4,6 +4,7 @@ import type * as z from 'zod'
 import { nameOf } from '../access/identity.ts'
 import type { ControlRequest, ControlResult } from '../log/control.ts'
 import type { Ring } from '../log/ring-port.ts'
+import type { Aside } from '../storage/rows.ts'
 import { tellVersion } from './versions.ts'
 
 const CONTROL_WAIT_MS = 10_000
@@ -13,6 +14,8 @@ export interface ControlCall<S extends z.ZodType> {
   readonly ring: Ring
   readonly request: ControlRequest
   readonly schema: S
+  /** What the event of the request must not hold. */
+  readonly aside?: Aside
   /** Does what the request has left to do, and returns the whole answer. */
   readonly goOn?: (value: Json) => Promise<Json>
 }
@@ -24,7 +27,7 @@ export async function replyToControl<S extends z.ZodType>(
 ): Promise<FastifyReply> {
   const { identity } = reply.request
   const sender = identity === null ? null : nameOf(identity)
-  const of = { requestId: reply.request.id, idempotencyKey: idempotencyKeyOf(reply.request) }
+  const of = { requestId: reply.request.id, idempotencyKey: idempotencyKeyOf(reply.request), aside: call.aside }
   const { offset, result } = await call.ring.control(call.request, sender, of)
   const settled = await withinLimit(result)
   if (settled === null) {

@@ -8,11 +8,13 @@ import {
   retryDeadLetterResponseSchema,
 } from '@aiflow/sdk/internal'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { nameOf } from '../access/identity.ts'
+import { type Identity, nameOf } from '../access/identity.ts'
 import type { ControlResult } from '../log/control.ts'
 import type { DeadLetterRow } from '../storage/rows.ts'
 import { replyToControl } from './control-replies.ts'
 import type { HttpDependencies } from './dependencies.ts'
+import { toEvent } from './event-read-routes.ts'
+import { mayReadRequests } from './event-scope.ts'
 import { letterParamsSchema } from './name-params.ts'
 import { parsePart } from './parse-request.ts'
 
@@ -30,7 +32,7 @@ export function addDeadLetterRoutes(app: FastifyInstance, { ring, storage }: Htt
   })
 
   app.get(`${LETTERS}/:letter`, READ, async (request) => {
-    return detailOf(storage, await findLetter(storage, request))
+    return detailOf(storage, await findLetter(storage, request), request.identity)
   })
 
   app.post(`${LETTERS}/:letter/retry`, OPERATE, async (incoming, reply) => {
@@ -100,11 +102,15 @@ async function findLetter(storage: HttpDependencies['storage'], request: Fastify
   })
 }
 
-async function detailOf(storage: HttpDependencies['storage'], letter: DeadLetterRow): Promise<DeadLetterDetail> {
-  const { eventOffset } = letter
-  const query = { beginOffset: eventOffset - 1, endOffset: eventOffset, limit: 1, newestFirst: false }
-  const [event = null] = (await storage.listEvents(query)).items
-  return { ...letter, event }
+/** A request is left out where it is not for the reader. */
+async function detailOf(
+  storage: HttpDependencies['storage'],
+  letter: DeadLetterRow,
+  identity: Identity | null,
+): Promise<DeadLetterDetail> {
+  const event = await storage.findEvent(letter.eventOffset)
+  const isHidden = event?.kind === 'control' && !mayReadRequests(identity)
+  return { ...letter, event: event === null || isHidden ? null : toEvent(event) }
 }
 
 function idsByNamespace(letters: readonly DeadLetter[]): Map<string, number[]> {

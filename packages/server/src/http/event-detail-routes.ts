@@ -1,6 +1,8 @@
 import { eventDetailSchema, eventEffectsSchema } from '@aiflow/sdk/internal'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { StoredEvent } from '../storage/rows.ts'
 import type { HttpDependencies } from './dependencies.ts'
+import { checkReadable } from './event-scope.ts'
 import { findEvent } from './find-event.ts'
 import { eventParamsSchema } from './name-params.ts'
 import { parsePart } from './parse-request.ts'
@@ -11,13 +13,18 @@ const ONE = '/api/v1/events/:event'
 /** One event: where it comes from, and what came of it. */
 export function addEventDetailRoutes(app: FastifyInstance, { storage, explainer }: HttpDependencies): void {
   app.get(ONE, READ, async (request) => {
-    const { event: offset } = parsePart(eventParamsSchema, 'path', request.params)
-    const event = await findEvent(storage, offset)
-    return eventDetailSchema.parse({ ...event, deadLetters: await storage.listDeadLettersOfEvent(offset) })
+    const event = await readEvent(request)
+    const deadLetters = await storage.listDeadLettersOfEvent(event.offset)
+    return eventDetailSchema.parse({ ...event, deadLetters })
   })
 
   app.get(`${ONE}/effects`, READ, async (request) => {
-    const { event: offset } = parsePart(eventParamsSchema, 'path', request.params)
-    return eventEffectsSchema.parse(await explainer.effectsOf(await findEvent(storage, offset)))
+    return eventEffectsSchema.parse(await explainer.effectsOf(await readEvent(request)))
   })
+
+  async function readEvent({ params, identity }: FastifyRequest): Promise<StoredEvent> {
+    const event = await findEvent(storage, parsePart(eventParamsSchema, 'path', params).event)
+    checkReadable(event, identity)
+    return event
+  }
 }

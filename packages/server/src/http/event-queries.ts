@@ -1,10 +1,7 @@
 import { AIFlowError, type EventFilter } from '@aiflow/sdk/internal'
 import type { Identity } from '../access/identity.ts'
 import type { EventQuery, ReadStorage } from '../storage/storage.ts'
-import { namespaceFor } from './event-scope.ts'
-
-/** What people see unless they ask for more. */
-export const PUBLIC_KINDS: readonly string[] = Object.freeze(['user', 'status'])
+import { readableBy } from './event-scope.ts'
 
 /** The question to the store that a filter stands for. */
 export async function toEventQuery(
@@ -13,10 +10,9 @@ export async function toEventQuery(
   storage: Pick<ReadStorage, 'offsetOfTime'>,
 ): Promise<EventQuery> {
   return {
-    namespace: namespaceFor(identity, filter.namespace),
+    ...readableBy(identity, filter),
     keys: filter.key === undefined ? undefined : [filter.key],
     sender: filter.sender,
-    kinds: kindsOf(filter),
     workflowExecutionId: filter.workflowExecutionId,
     beginOffset: await beginOffsetOf(filter, storage),
     endOffset: filter.endOffset,
@@ -34,11 +30,6 @@ export function parseTime(time: string): number {
   if (Number.isFinite(parsed)) return parsed
   const message = `"${time}" is not a time. Give milliseconds since 1970 or ISO 8601, such as "2026-05-01T12:00:00Z".`
   throw new AIFlowError('INVALID_ARGUMENT', message, { details: { time } })
-}
-
-function kindsOf(filter: EventFilter): readonly string[] | undefined {
-  if (filter.kind !== undefined) return [filter.kind]
-  return filter.all ? undefined : PUBLIC_KINDS
 }
 
 async function beginOffsetOf(filter: EventFilter, storage: Pick<ReadStorage, 'offsetOfTime'>): Promise<number> {

@@ -1,9 +1,24 @@
-import { AIFlowError, type ParsedNewEvent, RESERVED_KEY_PREFIX } from '@aiflow/sdk/internal'
-import { type Identity, nameOf } from '../access/identity.ts'
+import { AIFlowError, type EventKind, type ParsedNewEvent, RESERVED_KEY_PREFIX } from '@aiflow/sdk/internal'
+import { hasRole, type Identity, nameOf } from '../access/identity.ts'
 import type { NewUserEvent, TaskIdentity } from '../log/ring-port.ts'
 import type { StoredEvent } from '../storage/rows.ts'
+import type { EventQuery } from '../storage/storage.ts'
+
+/*
+ * Who may read what of the log, and send what to it. Requests hold what was asked for, whole definitions included: they are
+ * for those who may read the audit. Everyone else sees what requests led to.
+ */
 
 const DEFAULT_NAMESPACE = 'default'
+/** What everyone sees unless they ask for more. */
+const PUBLIC_KINDS: readonly EventKind[] = Object.freeze(['user', 'status'])
+const KINDS_WITHOUT_REQUESTS: readonly EventKind[] = Object.freeze(['user', 'status', 'report', 'timer'])
+
+interface AskedFor {
+  readonly namespace?: string | undefined
+  readonly kind?: EventKind | undefined
+  readonly all?: boolean | undefined
+}
 
 /** The sender of what a task sends, and the way its execution is printed. */
 function senderOf(identity: Identity | null): string | null {
@@ -27,18 +42,54 @@ export function toUserEvent(event: ParsedNewEvent, identity: Identity | null): N
   return { namespace, key, value, sender, context, workflowExecutionId, idempotencyKey, sentBy: identity.task }
 }
 
-/** Whether a task may see an event of its namespace: one for all, or for its own workflow execution. */
-export function isVisibleTo(identity: Identity | null, event: StoredEvent): boolean {
-  if (identity?.type !== 'task') return true
-  return event.workflowExecutionId === null || event.workflowExecutionId === identity.task.workflowExecutionId
+/** The part of the log that a reader sees of what was asked for. Throws `FORBIDDEN`. */
+export function readableBy(
+  identity: Identity | null,
+  { namespace, kind, all = false }: AskedFor,
+): Pick<EventQuery, 'namespace' | 'kinds' | 'forExecution'> {
+  return {
+    namespace: namespaceFor(identity, namespace),
+    kinds: kindsFor(identity, kind, all),
+    forExecution: identity?.type === 'task' ? identity.task.workflowExecutionId : undefined,
+  }
 }
 
-/** The namespace that a reader is held to. Throws `FORBIDDEN` where a task asks for another than its own. */
-export function namespaceFor(identity: Identity | null, asked: string | undefined): string | undefined {
+/** Whether someone may read requests, as those do who may read the audit. */
+export function mayReadRequests(identity: Identity | null): boolean {
+  return identity?.type === 'token' && hasRole(identity, 'admin')
+}
+
+/** Throws `FORBIDDEN` where an event is a request that is not for this reader. */
+export function checkReadable({ offset, kind }: StoredEvent, identity: Identity | null): void {
+  if (kind !== 'control' || mayReadRequests(identity)) return
+  throw requestsForbidden(`Event ${offset} is a request.`)
+}
+
+/** Throws `FORBIDDEN` where someone else asked for it than who wants to know what became of it. */
+export function checkOwnRequest(event: StoredEvent, identity: Identity | null): void {
+  if (identity !== null && event.sender === nameOf(identity)) return
+  checkReadable(event, identity)
+}
+
+function kindsFor(identity: Identity | null, kind: EventKind | undefined, all: boolean): readonly string[] | undefined {
+  const seesRequests = mayReadRequests(identity)
+  if (kind === 'control' && !seesRequests) throw requestsForbidden('The kind "control" is that of requests.')
+  if (kind !== undefined) return [kind]
+  if (!all) return PUBLIC_KINDS
+  return seesRequests ? undefined : KINDS_WITHOUT_REQUESTS
+}
+
+/** Throws `FORBIDDEN` where a task asks for another namespace than its own. */
+function namespaceFor(identity: Identity | null, asked: string | undefined): string | undefined {
   if (identity?.type !== 'task') return asked
   const { namespace } = identity.task
   if (asked === undefined || asked === namespace) return namespace
   throw new AIFlowError('FORBIDDEN', `A task of the namespace "${namespace}" may not read events of "${asked}".`)
+}
+
+function requestsForbidden(problem: string): AIFlowError {
+  const message = `${problem} Only tokens with the role "admin" may read requests, as they may the audit. Use another token.`
+  return new AIFlowError('FORBIDDEN', message, { details: { needed: 'admin' } })
 }
 
 function checkTaskMaySend(event: ParsedNewEvent, task: TaskIdentity): void {

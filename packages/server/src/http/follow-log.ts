@@ -74,6 +74,9 @@ function matches(event: StoredEvent, filter: FollowOptions['filter']): boolean {
     (filter.keys === undefined || filter.keys.includes(event.key)) &&
     (filter.sender === undefined || filter.sender === event.sender) &&
     (filter.kinds === undefined || filter.kinds.includes(event.kind)) &&
-    (filter.workflowExecutionId === undefined || filter.workflowExecutionId === event.workflowExecutionId)
+    (filter.workflowExecutionId === undefined || filter.workflowExecutionId === event.workflowExecutionId) &&
+    (filter.forExecution === undefined ||
+      event.workflowExecutionId === null ||
+      event.workflowExecutionId === filter.forExecution)
   )
 }

@@ -1,10 +1,9 @@
 import { listenQuerySchema } from '@aiflow/sdk/internal'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { Identity } from '../access/identity.ts'
 import type { HttpDependencies } from './dependencies.ts'
-import { offsetBefore, PUBLIC_KINDS } from './event-queries.ts'
+import { offsetBefore } from './event-queries.ts'
 import { toEvent } from './event-read-routes.ts'
-import { isVisibleTo, namespaceFor } from './event-scope.ts'
+import { readableBy } from './event-scope.ts'
 import { EventStream, resumedFrom, STREAM_IDLE_MS, type StreamPart } from './event-stream.ts'
 import { type FollowedPart, type FollowOptions, followLog } from './follow-log.ts'
 import { parsePart } from './parse-request.ts'
@@ -16,7 +15,7 @@ export function addListenRoute(app: FastifyInstance, dependencies: HttpDependenc
   app.get('/api/v1/events/listen', { config: { access: 'viewer|task', scope: 'query' } }, async (request, reply) => {
     const stream = new EventStream(dependencies, request, reply)
     const options = await followOptions(dependencies, request, stream.signal)
-    await stream.send(writeParts(options, request.identity))
+    await stream.send(writeParts(options))
   })
 }
 
@@ -27,10 +26,9 @@ async function followOptions(
 ): Promise<FollowOptions> {
   const query = parsePart(querySchema, 'query', request.query)
   const filter = {
-    namespace: namespaceFor(request.identity, query.namespace),
+    ...readableBy(request.identity, { namespace: query.namespace, all: query.all }),
     keys: query.key === undefined ? undefined : [query.key].flat(),
     sender: query.sender,
-    kinds: query.all ? undefined : PUBLIC_KINDS,
     workflowExecutionId: query.workflowExecutionId,
   }
   const isTimed = query.from === 'now' && query.beginTime !== undefined
@@ -38,16 +36,13 @@ async function followOptions(
   return { ring, storage, filter, from, idleMs: STREAM_IDLE_MS, signal }
 }
 
-async function* writeParts(options: FollowOptions, identity: Identity | null): AsyncGenerator<StreamPart> {
-  for await (const part of followLog(options)) yield writePart(part, identity)
+async function* writeParts(options: FollowOptions): AsyncGenerator<StreamPart> {
+  for await (const part of followLog(options)) yield writePart(part)
 }
 
-function writePart({ events, position }: FollowedPart, identity: Identity | null): StreamPart {
+function writePart({ events, position }: FollowedPart): StreamPart {
   if (events.length === 0) return writePosition(position)
-  let text = ''
-  for (const event of events) {
-    if (isVisibleTo(identity, event)) text += `id: ${event.offset}\ndata: ${JSON.stringify(toEvent(event))}\n\n`
-  }
+  const text = events.map((event) => `id: ${event.offset}\ndata: ${JSON.stringify(toEvent(event))}\n\n`).join('')
   return { id: String(events.at(-1)?.offset ?? position), text }
 }
 

@@ -32,7 +32,7 @@ export class LiveWindow {
 
   add(events: readonly StoredEvent[]): void {
     for (const event of events) {
-      if (this.#namespace !== undefined && event.namespace !== this.#namespace) continue
+      if (!this.#isAbout(event)) continue
       if (event.kind === 'user') this.#events += 1
       else if (event.kind === 'control') this.#controls += 1
       else if (event.kind === 'report') this.#reports += 1
@@ -63,6 +63,11 @@ export class LiveWindow {
     this.#reports = 0
     this.#measured.clear()
     return taken
+  }
+
+  /** What belongs to no namespace is about all of them. */
+  #isAbout({ namespace }: StoredEvent): boolean {
+    return this.#namespace === undefined || namespace === this.#namespace || namespace === '*'
   }
 
   #addChange(event: StoredEvent): void {

@@ -1,14 +1,17 @@
 import { AIFlowError, type ControlStatus, stopServerRequestSchema } from '@aiflow/sdk/internal'
 import type { FastifyInstance } from 'fastify'
 import * as z from 'zod'
+import type { StoredEvent } from '../storage/rows.ts'
 import type { HttpDependencies } from './dependencies.ts'
+import { checkOwnRequest } from './event-scope.ts'
 import { parsePart } from './parse-request.ts'
 import { infoOf } from './server-info.ts'
 
 const PUBLIC = { config: { access: 'public' } } as const
 const READ_SERVER = { config: { access: 'viewer|task', scope: 'none' } } as const
 const STOP = { config: { access: 'admin', scope: 'all' } } as const
-const READ_CONTROL = { config: { access: 'viewer', scope: 'control' } } as const
+/** A task may have asked for something, too. */
+const READ_CONTROL = { config: { access: 'viewer|task', scope: 'control' } } as const
 const offsetParamsSchema = z.object({ offset: z.coerce.number().int().min(1) })
 
 export function addServerRoutes(app: FastifyInstance, dependencies: HttpDependencies): void {
@@ -36,15 +39,14 @@ export function addServerRoutes(app: FastifyInstance, dependencies: HttpDependen
 
   app.get('/api/v1/control/:offset', READ_CONTROL, async (request) => {
     const { offset } = parsePart(offsetParamsSchema, 'path', request.params)
+    checkOwnRequest(await findRequest(offset), request.identity)
     const found = await storage.findControlResult(offset)
-    if (found !== null) return { offset, result: found.result }
-    await requireControlEvent(offset)
-    return { offset, result: null } satisfies ControlStatus
+    return found === null ? ({ offset, result: null } satisfies ControlStatus) : { offset, result: found.result }
   })
 
-  async function requireControlEvent(offset: number): Promise<void> {
-    const query = { kinds: ['control'], beginOffset: offset - 1, endOffset: offset, limit: 1, newestFirst: false }
-    if ((await storage.listEvents(query)).items.length > 0) return
+  async function findRequest(offset: number): Promise<StoredEvent> {
+    const event = await storage.findEvent(offset)
+    if (event?.kind === 'control') return event
     throw new AIFlowError('EVENT_NOT_FOUND', `There is no control request with the offset ${offset}.`, {
       details: { offset },
     })

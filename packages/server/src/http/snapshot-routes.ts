@@ -1,10 +1,11 @@
 import { AIFlowError, type SnapshotDetail, snapshotDetailSchema } from '@aiflow/sdk/internal'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import * as z from 'zod'
 import type { SnapshotRow } from '../storage/rows.ts'
 import { replyToControl } from './control-replies.ts'
 import type { HttpDependencies } from './dependencies.ts'
 import { parsePart } from './parse-request.ts'
+import { checkContent } from './shared-content.ts'
 import { sourceOf } from './snapshot-source.ts'
 
 const paramsSchema = z.object({ hash: z.string() })
@@ -21,7 +22,7 @@ export function addSnapshotRoutes(app: FastifyInstance, { ring, storage, blobs }
     return snapshotDetailSchema.parse({
       ...snapshot,
       current: workflow?.snapshotHash === hash,
-      source: await sourceOf(blobs, snapshot),
+      source: await sourceOf(blobs, snapshot, request),
       files: files.map(({ path }) => ({ path })),
     })
   })
@@ -32,12 +33,12 @@ export function addSnapshotRoutes(app: FastifyInstance, { ring, storage, blobs }
   })
 
   app.get(`${ONE}/bundle`, READ, async (request, reply) => {
-    const { bundleBlob } = await findSnapshot(request.params)
+    const { bundleBlob } = await findContent(request)
     return reply.header('content-type', 'text/javascript; charset=utf-8').send(Buffer.from(await blobs.get(bundleBlob)))
   })
 
   app.get(`${ONE}/files`, READ, async (request) => {
-    const { files } = await findSnapshot(request.params)
+    const { files } = await findContent(request)
     return Promise.all(
       files.map(async ({ path, blob }) => ({
         path,
@@ -45,6 +46,12 @@ export function addSnapshotRoutes(app: FastifyInstance, { ring, storage, blobs }
       })),
     )
   })
+
+  async function findContent({ params, identity }: FastifyRequest): Promise<SnapshotRow> {
+    const snapshot = await findSnapshot(params)
+    checkContent(snapshot, identity)
+    return snapshot
+  }
 
   async function findSnapshot(params: unknown): Promise<SnapshotRow> {
     const { hash } = parsePart(paramsSchema, 'path', params)

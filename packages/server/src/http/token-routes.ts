@@ -21,9 +21,10 @@ export function addTokenRoutes(app: FastifyInstance, { ring, storage }: HttpDepe
     const token = parsePart(createTokenRequestSchema, 'body', incoming.body)
     checkName(token.name)
     const secret = createTokenSecret()
-    const request = { type: 'createToken', ...token, secretHash: hashOfSecret(secret) } as const
+    const request = { type: 'createToken', ...token } as const
+    const aside = { secretHash: hashOfSecret(secret) }
     const schema = tokenSchema.transform((created) => createTokenResponseSchema.parse({ ...created, secret }))
-    return replyToControl(reply, { ring, request, schema })
+    return replyToControl(reply, { ring, request, schema, aside })
   })
 
   app.delete('/api/v1/tokens/:name', ADMIN, async (incoming, reply) => {

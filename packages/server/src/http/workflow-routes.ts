@@ -43,7 +43,7 @@ export function addWorkflowRoutes(app: FastifyInstance, { ring, storage, blobs }
     if (workflow === null || snapshot === null) throw workflowNotFound(namespace, name)
     tellVersion(reply, workflow)
     const { definition } = snapshot
-    return workflowDetailSchema.parse({ ...workflow, definition, source: await sourceOf(blobs, snapshot) })
+    return workflowDetailSchema.parse({ ...workflow, definition, source: await sourceOf(blobs, snapshot, request) })
   })
 
   for (const [verb, enabled] of [

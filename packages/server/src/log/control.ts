@@ -7,15 +7,14 @@ import type {
   Overlap,
   Role,
   TaskAction,
-  WorkflowDefinition,
 } from '@aiflow/sdk/internal'
-import type { DeadLetterRow, StoredEvent } from '../storage/rows.ts'
+import type { DeadLetterRow, StoredEvent, UploadedDefinition } from '../storage/rows.ts'
 
 /** What people and programs ask of the scheduler. A request is an event of the log, so it is ordered and explained. */
 export type ControlRequest =
   | {
       readonly type: 'upload'
-      readonly definitions: readonly { readonly hash: string; readonly definition: WorkflowDefinition }[]
+      readonly definitions: readonly UploadedDefinition[]
       readonly bundleBlob: string
       readonly source: { readonly path: string; readonly blob: string }
       readonly files: readonly { readonly path: string; readonly blob: string }[]
@@ -112,7 +111,6 @@ export type ControlRequest =
       readonly role: Role
       readonly namespaces: readonly string[] | null
       readonly expireTime: number | null
-      readonly secretHash: string
     }
   | { readonly type: 'revokeToken'; readonly name: string }
   /** Asked by the server itself, now and then. */

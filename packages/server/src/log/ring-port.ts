@@ -7,7 +7,7 @@ import type {
   Report,
   WorkerMessage,
 } from '@aiflow/sdk/internal'
-import type { StoredEvent, TimerRow, TokenRow } from '../storage/rows.ts'
+import type { Aside, StoredEvent, TimerRow, TokenRow } from '../storage/rows.ts'
 import type { ControlRequest, ControlResult } from './control.ts'
 import type { StoreFault } from './store-fault.ts'
 
@@ -96,6 +96,13 @@ export interface Measured {
   readonly taskExecutionId: number
 }
 
+export interface RequestOptions {
+  readonly requestId?: string | undefined
+  readonly idempotencyKey?: string | undefined
+  /** What its event must not hold. */
+  readonly aside?: Aside | undefined
+}
+
 export interface Ring {
   readonly lastOffset: number
   /** What an event would be stored with now: milliseconds since the epoch that never go back. */
@@ -112,7 +119,7 @@ export interface Ring {
   control(
     request: ControlRequest,
     sender: string | null,
-    of?: { readonly requestId?: string | undefined; readonly idempotencyKey?: string | undefined },
+    of?: RequestOptions,
   ): Promise<{ offset: number; result: Promise<ControlResult> }>
   /** Resolves when the reports were committed; reports that do not count any more are accepted and dropped. */
   report(workerId: string, reports: readonly Report[]): Promise<void>

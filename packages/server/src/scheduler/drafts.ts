@@ -1,9 +1,13 @@
 import type { ControlRequest } from '../log/control.ts'
 import type { NewUserEvent } from '../log/ring-port.ts'
+import type { Aside } from '../storage/rows.ts'
 import type { EventDraft } from './batch.ts'
 import type { EventReport } from './reports.ts'
 import { batchOfTimer, parseLaneTimerId, scheduleOfTimer } from './timer-firings.ts'
 import type { World } from './world.ts'
+
+/** Stands for the namespace of what belongs to none, such as the making of a token; none can have this name. */
+const ALL_NAMESPACES = '*'
 
 /** The forms in which what comes through each door stands in the log. */
 
@@ -29,11 +33,16 @@ export interface RequestedBy {
   readonly sender: string | null
   readonly requestId?: string | undefined
   readonly idempotencyKey?: string | undefined
+  readonly aside?: Aside | undefined
 }
 
-export function controlDraft(world: World, request: ControlRequest, { sender, requestId }: RequestedBy): EventDraft {
+export function controlDraft(
+  world: World,
+  request: ControlRequest,
+  { sender, requestId, aside }: RequestedBy,
+): EventDraft {
   const workflowExecutionId = 'workflowExecutionId' in request ? request.workflowExecutionId : null
-  const namespace = namespaceOfRequest(request) ?? namespaceOf(world, workflowExecutionId)
+  const namespace = namespaceOfRequest(request) ?? namespaceOf(world, workflowExecutionId) ?? ALL_NAMESPACES
   return {
     ...SYSTEM,
     kind: 'control',
@@ -43,6 +52,7 @@ export function controlDraft(world: World, request: ControlRequest, { sender, re
     sender,
     context: requestId === undefined ? null : JSON.stringify({ requestId }),
     requestId,
+    aside,
     workflowExecutionId,
   }
 }
@@ -73,20 +83,19 @@ export function timerDraft(world: World, timerId: string, dueTime: number): Even
   const schedule = scheduleOfTimer(world, timerId)
   const ofWorkflow = schedule ?? batchOfTimer(world, timerId)?.trigger
   const workflowExecutionId = ofWorkflow === undefined ? parseLaneTimerId(timerId).workflowExecutionId : null
-  const namespace = ofWorkflow?.namespace ?? namespaceOf(world, workflowExecutionId)
+  const namespace = ofWorkflow?.namespace ?? namespaceOf(world, workflowExecutionId) ?? ALL_NAMESPACES
   const value = JSON.stringify({ timerId, dueTime })
   return { ...SYSTEM, kind: 'timer', namespace, key: 'aiflow/timer', value, sender: null, workflowExecutionId }
 }
 
 /** Undefined where it is about no namespace, or about an execution. */
 export function namespaceOfRequest(request: ControlRequest): string | undefined {
-  // Whoever uploads several workflows at once may do so in each of their namespaces; the first one stands for all.
   if (request.type === 'upload') return request.definitions[0]?.definition.namespace
   return 'namespace' in request ? request.namespace : undefined
 }
 
-function namespaceOf(world: World, workflowExecutionId: number | null): string {
-  return world.executions.get(workflowExecutionId ?? 0)?.execution.namespace ?? 'default'
+function namespaceOf(world: World, workflowExecutionId: number | null): string | undefined {
+  return world.executions.get(workflowExecutionId ?? 0)?.execution.namespace
 }
 
 function depthOfTask(world: World, task: NewUserEvent['sentBy']): number {

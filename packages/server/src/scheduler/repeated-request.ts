@@ -21,6 +21,7 @@ const SAID = [
   'enabled',
   'slots',
   'value',
+  'bundleBlob',
 ] as const
 
 /**

@@ -10,6 +10,7 @@ import type {
   ConnectedWorker,
   Measured,
   NewUserEvent,
+  RequestOptions,
   Ring,
   TaskIdentity,
   WorkerLink,
@@ -23,14 +24,14 @@ import type { Changes } from './changes.ts'
 import { CommandSender } from './command-sender.ts'
 import { CommitLoop } from './commit-loop.ts'
 import { ConnectedWorkers } from './connected-workers.ts'
-import { controlEvent, reportEvent, timerEvent, userEvent } from './event-sources.ts'
+import { ControlRequests } from './control-requests.ts'
+import { reportEvent, timerEvent, userEvent } from './event-sources.ts'
 import type { Guards } from './guards.ts'
 import { LaneEvaluator } from './lane-evaluator.ts'
 import { Listeners } from './listeners.ts'
 import { type MetricsReport, MetricsWork } from './metrics-work.ts'
 import { laneStateName } from './named-states.ts'
 import { RefillWork } from './refill-work.ts'
-import { requireSame } from './repeated-request.ts'
 import { RetireWork } from './retire-work.ts'
 import { schedulerLoad } from './scheduler-load.ts'
 import { StoreHealth } from './store-health.ts'
@@ -71,7 +72,7 @@ export class Scheduler implements Ring {
   readonly #commitListeners: Listeners<CommitReport>
   readonly #timerListeners: Listeners<readonly TimerRow[]>
   readonly #measureListeners: Listeners<readonly Measured[]>
-  readonly #controlWaiters = new Map<number, (result: ControlResult) => void>()
+  readonly #requests: ControlRequests
 
   /** Opens the store and builds the world from it. Nothing happens before something is handed in. */
   static async open(options: SchedulerOptions): Promise<Scheduler> {
@@ -86,6 +87,10 @@ export class Scheduler implements Ring {
     this.#commitListeners = new Listeners(onListenerError)
     this.#timerListeners = new Listeners(onListenerError)
     this.#measureListeners = new Listeners(onListenerError)
+    this.#requests = new ControlRequests({
+      storage: options.storage,
+      append: (sources) => this.#append(sources),
+    })
     this.#sweeper = new Sweeper({
       storage: options.storage,
       logger: options.logger,
@@ -139,32 +144,12 @@ export class Scheduler implements Ring {
     return this.#append(events.map(userEvent))
   }
 
-  async control(
+  control(
     request: ControlRequest,
     sender: string | null,
-    of: { readonly requestId?: string | undefined; readonly idempotencyKey?: string | undefined } = {},
+    of: RequestOptions = {},
   ): Promise<{ offset: number; result: Promise<ControlResult> }> {
-    const { promise: result, resolve } = Promise.withResolvers<ControlResult>()
-    let expectedOffset = 0
-    const forget = (): void => {
-      if (this.#controlWaiters.get(expectedOffset) === resolve) this.#controlWaiters.delete(expectedOffset)
-    }
-    const source = controlEvent(request, { sender, ...of }, (offset) => {
-      // Work that is redone after a failed commit gets another offset.
-      forget()
-      expectedOffset = offset
-      this.#controlWaiters.set(offset, resolve)
-    })
-    try {
-      const [first] = await this.#append([source])
-      const offset = first?.offset ?? 0
-      if (first?.duplicate !== true) return { offset, result }
-      requireSame(await this.#options.storage.findEvent(offset), request)
-      return { offset, result: this.#resultOf(offset) }
-    } catch (error) {
-      forget()
-      throw error
-    }
+    return this.#requests.ask(request, { sender, ...of })
   }
 
   async report(workerId: string, reports: readonly Report[]): Promise<void> {
@@ -280,20 +265,6 @@ export class Scheduler implements Ring {
     return new Promise((resolve, reject) => this.#loop.add(new AppendWork(sources, { resolve, reject })))
   }
 
-  /** The result of a request that was asked for before. */
-  async #resultOf(offset: number): Promise<ControlResult> {
-    const stored = await this.#options.storage.findControlResult(offset)
-    // What was stored as a result is one.
-    if (stored !== null) return stored.result as unknown as ControlResult
-    const { promise, resolve } = Promise.withResolvers<ControlResult>()
-    const first = this.#controlWaiters.get(offset)
-    this.#controlWaiters.set(offset, (result) => {
-      first?.(result)
-      resolve(result)
-    })
-    return promise
-  }
-
   #addMetrics(workerId: string, reports: readonly MetricsReport[]): Promise<unknown> {
     return new Promise((resolve, reject) => this.#loop.add(new MetricsWork(workerId, reports, { resolve, reject })))
   }
@@ -305,11 +276,7 @@ export class Scheduler implements Ring {
       // The commit stands: what a worker was not told, it is told when it connects again.
       this.#options.logger.error({ err: error }, 'commands could not be sent')
     }
-    for (const { offset, result } of changes.controlResults) {
-      // What was stored as a result is one.
-      this.#controlWaiters.get(offset)?.(result as unknown as ControlResult)
-      this.#controlWaiters.delete(offset)
-    }
+    this.#requests.settle(changes.controlResults)
     for (const change of changes.circuitChanges)
       this.#options.logger.warn(change, `the circuit of a rule is ${change.to}`)
     if (changes.leavesRemains) this.#sweeper.wake()

@@ -30,10 +30,25 @@ export interface StoredEvent extends Event {
   readonly depth: number
   /** The request that it came with, known until its step was taken; stored in inboxes only. */
   readonly requestId?: string | null | undefined
+  /** What its step needs and nobody else may know; known until then, and never stored with it. */
+  readonly aside?: Aside | undefined
   /** Scoped by sender; null where the producer gave none. */
   readonly idempotencyKey: string | null
   /** What its idempotency key is good for where that is not its namespace; stored with the key only. */
   readonly keyScope?: string | undefined
+}
+
+export interface UploadedDefinition {
+  readonly hash: string
+  readonly definition: WorkflowDefinition
+}
+
+/** What the step of a request needs and its event must not hold, since others read that. */
+export interface Aside {
+  /** Of the token to be created: SHA-256, hexadecimal. */
+  readonly secretHash?: string | undefined
+  /** All definitions of an upload, those for other namespaces included. */
+  readonly definitions?: readonly UploadedDefinition[] | undefined
 }
 
 export type NamespaceRow = NamespaceResource
@@ -50,9 +65,16 @@ export interface SnapshotRow {
   readonly definition: WorkflowDefinition
   /** Blob of the bundle, of the author's source text, and of the extra files. */
   readonly bundleBlob: string
-  readonly source: { readonly path: string; readonly blob: string } | null
+  readonly source: SnapshotSource | null
   readonly files: readonly { readonly path: string; readonly blob: string }[]
   readonly createTime: number
+}
+
+interface SnapshotSource {
+  readonly path: string
+  readonly blob: string
+  /** Those that the file defines workflows of. */
+  readonly namespaces?: readonly string[] | undefined
 }
 
 /** What a list shows of a snapshot. */

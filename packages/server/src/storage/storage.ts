@@ -138,6 +138,8 @@ export interface EventQuery {
   readonly sender?: string | undefined
   readonly kinds?: readonly string[] | undefined
   readonly workflowExecutionId?: number | undefined
+  /** What is for this workflow execution alone, and what is for the whole namespace. */
+  readonly forExecution?: number | undefined
   /** Exclusive. */
   readonly beginOffset: number
   /** Inclusive. */

@@ -1,6 +1,7 @@
 import { Select, TextInput } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
 import { type ChosenKind, EVENT_KINDS } from '../data/event-kinds.ts'
+import { useMay } from '../data/use-session.ts'
 import { useTextFilter } from './use-text-filter.ts'
 
 const LABELS = {
@@ -38,11 +39,13 @@ interface KindFilterProps {
 }
 
 export function KindFilter({ value, onChange }: KindFilterProps) {
+  const mayReadRequests = useMay('admin')
+  const kinds = EVENT_KINDS.filter((kind) => kind !== 'control' || mayReadRequests)
   return (
     <Select
       aria-label="Kind"
       placeholder="Kind"
-      data={EVENT_KINDS.map((kind) => ({ value: kind, label: LABELS[kind] }))}
+      data={kinds.map((kind) => ({ value: kind, label: LABELS[kind] }))}
       value={value ?? null}
       onChange={(chosen) => onChange(chosen ?? undefined)}
       clearable

@@ -1,6 +1,6 @@
-import type { Json, WorkflowDefinition } from '@aiflow/sdk/internal'
+import { AIFlowError, type Json, type WorkflowDefinition } from '@aiflow/sdk/internal'
 import type { ControlRequest } from '../../log/control.ts'
-import type { SnapshotRow, WorkflowRow } from '../../storage/rows.ts'
+import type { SnapshotRow, UploadedDefinition, WorkflowRow } from '../../storage/rows.ts'
 import { EMPTY_INBOX } from '../../storage/storage.ts'
 import { admitNext } from '../admission.ts'
 import { checkDefinition } from '../check-definition.ts'
@@ -15,12 +15,18 @@ import { reconcileTriggers } from './triggers.ts'
 
 type Request<T extends ControlRequest['type']> = Extract<ControlRequest, { type: T }>
 
-/** Stores a snapshot of each workflow of a bundle, all or none. The same content again changes nothing. */
+/**
+ * Stores a snapshot of each workflow of a bundle, all or none. The same content again changes nothing. Where the upload has
+ * parts for other namespaces, each part is stored by its own event in the same commit, and each checks them all.
+ */
 export function upload(step: Step, request: Request<'upload'>): Json {
-  for (const { definition } of request.definitions) {
-    checkDefinition(definition)
-    requirePools(step, definition)
-  }
+  checkDefinitions(step, request.definitions)
+  const all = step.event.aside?.definitions ?? request.definitions
+  checkOtherParts(
+    step,
+    all.filter((other) => !request.definitions.includes(other)),
+  )
+  const namespaces = [...new Set(all.map(({ definition }) => definition.namespace))]
   const workflows = request.definitions.map(({ hash, definition }) => {
     ensureNamespace(step, definition.namespace)
     return storeWorkflow(step, {
@@ -29,12 +35,17 @@ export function upload(step: Step, request: Request<'upload'>): Json {
       workflowName: definition.name,
       definition,
       bundleBlob: request.bundleBlob,
-      source: request.source,
+      source: { ...request.source, namespaces },
       files: request.files,
       createTime: step.now,
     })
   })
   return { workflows }
+}
+
+/** Whether an error says only that something else of the upload was refused. */
+export function isOfOtherPart({ details }: { readonly details: Readonly<Record<string, unknown>> }): boolean {
+  return details.isOfOtherPart === true
 }
 
 export function setWorkflowEnabled(step: Step, request: Request<'setWorkflowEnabled'>): Json {
@@ -45,6 +56,24 @@ export function setWorkflowEnabled(step: Step, request: Request<'setWorkflowEnab
     releaseAllKept(step, workflow)
   }
   return { ...workflow.row }
+}
+
+function checkDefinitions(step: Step, definitions: readonly UploadedDefinition[]): void {
+  for (const { definition } of definitions) {
+    checkDefinition(definition)
+    requirePools(step, definition)
+  }
+}
+
+/** What is wrong with them is not for those who read this part. */
+function checkOtherParts(step: Step, definitions: readonly UploadedDefinition[]): void {
+  try {
+    checkDefinitions(step, definitions)
+  } catch (error) {
+    const message =
+      'A definition for another namespace was refused, so nothing of this upload was stored. See the answer to the upload.'
+    throw new AIFlowError('INVALID_WORKFLOW', message, { details: { isOfOtherPart: true }, cause: error })
+  }
 }
 
 function storeWorkflow(step: Step, snapshot: SnapshotRow): Json {

@@ -98,5 +98,9 @@ function filterOf(query: EventQuery, { equal }: EventPart): Clause {
   add('sender', '= ?', query.sender)
   add('kind', IN_LIST, query.kinds && JSON.stringify(query.kinds))
   add('workflow_execution_id', '= ?', query.workflowExecutionId)
+  if (query.forExecution !== undefined) {
+    conditions.push('AND (workflow_execution_id IS NULL OR workflow_execution_id = ?)')
+    parameters.push(query.forExecution)
+  }
   return { sql: conditions.join(' '), parameters }
 }

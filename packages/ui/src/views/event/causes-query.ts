@@ -34,7 +34,7 @@ async function causesOf(event: EventDetail, signal: AbortSignal): Promise<Cause[
     }
     if (at.causeOffset === null) return causes
     const cause = await findEvent(at.causeOffset, signal)
-    if (cause === null) return [...causes, { type: 'missing', text: `Event ${at.causeOffset} is no longer kept.` }]
+    if (typeof cause === 'string') return [...causes, { type: 'missing', text: cause }]
     causes.push({ type: 'event', event: cause })
     if (cause.kind === 'report' && ref !== null) return [...causes, ...(await chainOf(ref, signal))]
     at = cause
@@ -42,11 +42,13 @@ async function causesOf(event: EventDetail, signal: AbortSignal): Promise<Cause[
   return causes
 }
 
-async function findEvent(offset: number, signal: AbortSignal): Promise<EventDetail | null> {
+/** A text says why it cannot be read. */
+async function findEvent(offset: number, signal: AbortSignal): Promise<EventDetail | string> {
   try {
     return await client.events.get(offset, { signal })
   } catch (error) {
-    if (hasCode(error, 'EVENT_NOT_FOUND')) return null
+    if (hasCode(error, 'EVENT_NOT_FOUND')) return `Event ${offset} is no longer kept.`
+    if (hasCode(error, 'FORBIDDEN')) return `Event ${offset} is a request, which only admins may read.`
     throw error
   }
 }

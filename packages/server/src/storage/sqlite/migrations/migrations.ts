@@ -1,5 +1,6 @@
 import { initialSchema } from './0001-initial.ts'
 import { guaranteesSchema } from './0002-guarantees.ts'
+import { readersSchema } from './0003-readers.ts'
 
 /** One forward step of the schema. Never edited once released. */
 export interface Migration {
@@ -11,6 +12,7 @@ export interface Migration {
 export const MIGRATIONS: readonly Migration[] = [
   { version: 1, sql: initialSchema },
   { version: 2, sql: guaranteesSchema },
+  { version: 3, sql: readersSchema },
 ]
 
 /** The schema of a store that this version runs on. */
