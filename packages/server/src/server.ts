@@ -268,7 +268,8 @@ class RunningServer implements Server {
 }
 
 function workerLimitsOf({
-  limits: { logBytes, taskHeapBytes, conditionHeapBytes },
-}: Pick<Config, 'limits'>): WorkerLimits {
-  return { logBytes, taskHeapBytes, conditionHeapBytes }
+  limits: { logBytes, taskHeapBytes, conditionHeapBytes, folderBytes },
+  history: { folderDays },
+}: Pick<Config, 'limits' | 'history'>): WorkerLimits {
+  return { logBytes, taskHeapBytes, conditionHeapBytes, folderDays, folderBytes }
 }

@@ -10,6 +10,7 @@ import { CommandLauncher } from './commands/command-launcher.ts'
 import { installPrograms, shimPath } from './commands/programs.ts'
 import { inheritedEnvironment } from './commands/task-environment.ts'
 import { ConditionPool } from './conditions/condition-pool.ts'
+import { FolderRetention } from './folders/folder-retention.ts'
 import { OwnFolders } from './folders/own-folders.ts'
 import { Journal } from './journal/journal.ts'
 import { Limits } from './limits.ts'
@@ -48,6 +49,7 @@ export interface Services {
   readonly limits: Limits
   readonly cgroups: Cgroups
   readonly retention: LogRetention
+  readonly folderRetention: FolderRetention
   /** Writes the programs that tasks run through, once the folders are there. */
   install(): void
 }
@@ -67,6 +69,15 @@ export function createServices(setup: ServiceOptions): Services {
   })
   const cgroups = new Cgroups(home.root, options.cgroups)
   const distrust = (hash: string) => snapshots.distrust(hash)
+  const folders = new OwnFolders(home.folders)
+  const folderRetention = new FolderRetention({
+    folders,
+    journal,
+    now,
+    limits: () => limits.current,
+    warn: (error, attemptId) =>
+      options.logger.warn({ err: error, attemptId }, 'A working folder could not be removed.'),
+  })
   const around = childSurroundings(setup, { door, liveLogs, limits, cgroups, distrust })
   const pool = new ChildPool({ around, now, maxIdle: Math.min(options.slots, MAX_IDLE_CHILDREN) })
   const retention = new LogRetention({
@@ -87,13 +98,15 @@ export function createServices(setup: ServiceOptions): Services {
     supervisor: createSupervisor(setup, {
       journal,
       snapshots,
-      launchers: createLaunchers(setup, pool, around, childLog),
+      launchers: createLaunchers(setup, { pool, around, childLog, folders }),
+      gone: (attemptId) => folderRetention.release(attemptId),
     }),
     logs: new LogReader({ journal, childLog, keptDays: () => retention.days }),
     liveLogs,
     limits,
     cgroups,
     retention,
+    folderRetention,
     install: () => installPrograms(home.bin, options.cliCommand),
   }
 }
@@ -103,18 +116,23 @@ interface Launchers {
   readonly code: CodeLauncher
 }
 
+interface LauncherParts {
+  readonly pool: ChildPool
+  readonly around: ChildSurroundings
+  readonly childLog: (childId: string) => LogFile
+  readonly folders: OwnFolders
+}
+
 function createLaunchers(
   { home, table }: ServiceOptions,
-  pool: ChildPool,
-  around: ChildSurroundings,
-  childLog: (childId: string) => LogFile,
+  { pool, around, childLog, folders }: LauncherParts,
 ): Launchers {
   const shared = {
     table,
+    folders,
     now: Date.now,
     serverFile: home.serverFile,
     liveLogs: around.liveLogs,
-    folders: new OwnFolders(home.folders),
     cgroups: around.cgroups,
   }
   return {
@@ -123,12 +141,20 @@ function createLaunchers(
   }
 }
 
+interface SupervisorParts {
+  readonly journal: Journal
+  readonly snapshots: SnapshotSource
+  readonly launchers: Launchers
+  gone(attemptId: string): void
+}
+
 function createSupervisor(
   { options, table, server, report }: ServiceOptions,
-  { journal, snapshots, launchers }: { journal: Journal; snapshots: SnapshotSource; launchers: Launchers },
+  { journal, snapshots, launchers, gone }: SupervisorParts,
 ): Supervisor {
   return new Supervisor({
     journal,
+    gone,
     around: {
       table,
       now: Date.now,

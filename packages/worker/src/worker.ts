@@ -87,6 +87,7 @@ export class Worker {
     endLeftChildren(this.#home.children, this.#table, this.#services.journal.childrenInUse())
     this.#services.retention.sweep()
     this.#services.retention.start()
+    this.#services.folderRetention.start()
     this.#idle.start()
     this.#link.start()
     this.#options.logger.info({ home: this.#home.root, pid: process.pid }, 'The worker has started.')
@@ -100,9 +101,10 @@ export class Worker {
     // What has ended is told before the connection closes; the journal has it all the same.
     this.#box.flush()
     await this.#link.stop()
-    const { cgroups, liveLogs, retention, pool, conditions, door, supervisor } = this.#services
+    const { cgroups, liveLogs, retention, folderRetention, pool, conditions, door, supervisor } = this.#services
     supervisor.abandon()
     retention.stop()
+    folderRetention.stop()
     liveLogs.stop()
     pool.stop()
     conditions.stop()
@@ -162,6 +164,7 @@ export class Worker {
       case 'searchLog':
         return void this.#searchLog(message)
       case 'forget':
+        for (const attemptId of message.attemptIds) this.#services.folderRetention.forget(attemptId)
         return this.#services.retention.forget(message.attemptIds)
       case 'warm':
         return void this.#warm(message)

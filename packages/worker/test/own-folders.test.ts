@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { AttemptSpec } from '@aiflow/sdk/internal'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -143,4 +143,22 @@ test('what a task did to a snapshot is found by the next worker too', async () =
   await stage.worker()
   expect(await logOf('cat "$AIFLOW_FILES/model.json"')).toBe('first')
   expect(await run(codeSpec('files'))).toEqual(['hello', true])
+})
+
+test('the folder of an attempt goes after its success, and stays after a failure', async () => {
+  const failed = bashSpec('echo x >why; exit 1')
+  await run(failed)
+  await run(codeSpec('own'))
+  await run(bashSpec('echo x >model.json; mkdir -p a/b; chmod 500 a'))
+  await stage.far.until(() => ownFolders().length === 1)
+  expect(readdirSync(join(stage.home, 'worker', 'folders', failed.attemptId))).toEqual(['why'])
+})
+
+test('a folder is not removed while a process of its attempt lives', async () => {
+  await stage.workers.pop()?.stop()
+  await stage.worker({ cgroups: false })
+  const stray = 'trap "" TERM; touch ready; sleep 5; ls -d "$AIFLOW_FOLDER" >"$AIFLOW_SERVER_FILE.seen"'
+  await run(bashSpec(`setsid bash -c '${stray}' & until test -e ready; do sleep 0.01; done`))
+  await stage.far.until(() => ownFolders().length === 0)
+  expect(readFileSync(join(stage.home, 'server.json.seen'), 'utf8')).toContain('/folders/')
 })

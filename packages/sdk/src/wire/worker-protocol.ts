@@ -94,6 +94,8 @@ const searchLogRequestSchema = z.object({
   limit: z.int().positive(),
 })
 
+const DEFAULT_FOLDER_BYTES = 10 * 1024 * 1024 * 1024
+
 /** How long the logs of ended tasks are kept is said apart, by `logDays`; bytes. */
 const workerLimitsSchema = z.object({
   /** Of the log of one task. */
@@ -102,6 +104,10 @@ const workerLimitsSchema = z.object({
   taskHeapBytes: z.int().positive(),
   /** Of the heap of a process that evaluates conditions. */
   conditionHeapBytes: z.int().positive(),
+  /** How long the working folders of attempts that did not succeed are kept. An older server does not say. */
+  folderDays: z.int().min(0).default(3),
+  /** Of all folders that are kept. */
+  folderBytes: z.int().min(0).default(DEFAULT_FOLDER_BYTES),
 })
 
 /** What a worker keeps to until a server tells it otherwise. */
@@ -109,6 +115,8 @@ export const DEFAULT_WORKER_LIMITS: WorkerLimits = Object.freeze({
   logBytes: 64 * 1024 * 1024,
   taskHeapBytes: 1024 * 1024 * 1024,
   conditionHeapBytes: 256 * 1024 * 1024,
+  folderDays: 3,
+  folderBytes: DEFAULT_FOLDER_BYTES,
 })
 
 export const serverMessageSchema = z.discriminatedUnion('type', [

@@ -36,6 +36,12 @@ const sections = {
       .default(0)
       .describe('How many ended executions of one workflow are kept at most; 0: as many as the days allow.'),
     logDays: z.int().min(1).max(36_500).default(30).describe('How long the logs of ended tasks are kept, in days.'),
+    folderDays: z
+      .int()
+      .min(0)
+      .max(36_500)
+      .default(DEFAULT_WORKER_LIMITS.folderDays)
+      .describe('How long the working folders of attempts that did not succeed are kept, in days.'),
   }),
   limits: z.strictObject({
     requestsPerSecond: z
@@ -76,6 +82,14 @@ const sections = {
       .max(1024 * 1024 * MEBIBYTE)
       .default(DEFAULT_WORKER_LIMITS.conditionHeapBytes)
       .describe('How much memory the objects of the conditions of a workflow may take, in bytes.'),
+    folderBytes: z
+      .int()
+      .min(0)
+      .max(1024 * 1024 * MEBIBYTE)
+      .default(DEFAULT_WORKER_LIMITS.folderBytes)
+      .describe(
+        'How much a worker keeps of working folders of attempts that did not succeed: the newest so many bytes.',
+      ),
   }),
   guards: z.strictObject({
     conditionFailures: z

@@ -15,11 +15,14 @@ const NOTHING = Promise.withResolvers<never>().promise
  */
 export class StraySweep {
   readonly #table: ProcessTable
+  readonly #gone: (attemptId: string) => void
   #ended = new Set<string>()
   #timer: NodeJS.Timeout | null = null
 
-  constructor(table: ProcessTable) {
+  /** `gone` is told of each attempt of which nothing is left. */
+  constructor(table: ProcessTable, gone: (attemptId: string) => void = () => undefined) {
     this.#table = table
+    this.#gone = gone
   }
 
   /** To be called with each attempt that has ended. */
@@ -38,7 +41,9 @@ export class StraySweep {
     this.#timer = null
     const ended = this.#ended
     this.#ended = new Set()
-    for (const attemptId of this.#found(ended)) void this.#end(attemptId).catch(() => this.note(attemptId))
+    const found = new Set(this.#found(ended))
+    for (const attemptId of found) void this.#end(attemptId).catch(() => this.note(attemptId))
+    for (const attemptId of ended) if (!found.has(attemptId)) this.#gone(attemptId)
   }
 
   /** While nobody can look, all of them may have left something. */
@@ -54,9 +59,11 @@ export class StraySweep {
   async #end(attemptId: string): Promise<void> {
     const family = new ProcessFamily(this.#table, { leader: null, attemptId, cgroup: NO_CGROUP })
     family.signal('SIGTERM')
-    if (await family.gone(GRACE_MS, NOTHING)) return
-    family.signal('SIGKILL')
-    // One that does not end even so is looked for again.
-    if (!(await family.gone(KILL_LIMIT_MS, NOTHING))) this.note(attemptId)
+    if (!(await family.gone(GRACE_MS, NOTHING))) {
+      family.signal('SIGKILL')
+      // One that does not end even so is looked for again.
+      if (!(await family.gone(KILL_LIMIT_MS, NOTHING))) return this.note(attemptId)
+    }
+    this.#gone(attemptId)
   }
 }

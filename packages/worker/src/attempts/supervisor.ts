@@ -8,6 +8,8 @@ import { StraySweep } from './stray-sweep.ts'
 export interface SupervisorOptions {
   readonly journal: Journal
   readonly around: AttemptSurroundings
+  /** Told of each attempt that has ended, once none of its processes is left. */
+  gone(attemptId: string): void
   warn(message: string, details: Readonly<Record<string, unknown>>): void
 }
 
@@ -27,7 +29,7 @@ export class Supervisor {
   constructor(options: SupervisorOptions) {
     this.#journal = options.journal
     this.#around = options.around
-    this.#strays = new StraySweep(options.around.table)
+    this.#strays = new StraySweep(options.around.table, options.gone)
     this.#warn = options.warn
   }
 

@@ -2,22 +2,16 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { isFileError } from '../journal/atomic-file.ts'
 
-/** The working folders that attempts have for themselves: `<folder>/<attempt id>`. */
+/** The working folders that attempts have for themselves: `<root>/<attempt id>`. */
 export class OwnFolders {
-  readonly #folder: string
+  readonly root: string
 
-  constructor(folder: string) {
-    this.#folder = folder
+  constructor(root: string) {
+    this.root = root
   }
 
   path(attemptId: string): string {
-    return join(this.#folder, attemptId)
-  }
-
-  create(attemptId: string): string {
-    const path = this.path(attemptId)
-    createFolder(path)
-    return path
+    return join(this.root, attemptId)
   }
 }
 
