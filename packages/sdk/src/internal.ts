@@ -41,7 +41,9 @@ export { WorkflowExecution, type WorkflowExecutionFields } from './model/workflo
 export { WorkflowStatus } from './model/workflow-status.ts'
 export { SDK_VERSION } from './version.ts'
 export {
+  type AttemptPart,
   type AttemptSpec,
+  attemptPartSchema,
   attemptSpecSchema,
   type Outcome,
   outcomeSchema,
@@ -264,6 +266,7 @@ export {
   workflowStatusSchema,
 } from './wire/model-schemas.ts'
 export { nameSchema } from './wire/names.ts'
+export { fromStatusRuns, toStatusRuns } from './wire/status-runs.ts'
 export {
   type ConditionAnswer,
   DEFAULT_WORKER_LIMITS,
@@ -280,6 +283,7 @@ export {
   type SearchLogRequest,
   type ServerMessage,
   serverMessageSchema,
+  type WantedAttempt,
   WORKER_PROTOCOL,
   type WorkerLimits,
   type WorkerMessage,

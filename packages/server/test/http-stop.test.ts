@@ -20,6 +20,6 @@ test('a server that is asked to stop answers what runs, then leaves; its listene
   await harness.start()
   const again = await WorkerConnection.open(harness.server.url, harness.token)
   again.hello({ held: [{ attemptId, finished: false }] })
-  expect(await again.next('welcome')).toMatchObject({ wanted: [{ spec: { attemptId }, stop: false }] })
+  expect(await again.next('welcome')).toMatchObject({ holds: [{ attemptId, stop: false }] })
   await harness.dispose()
 })

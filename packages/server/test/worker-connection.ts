@@ -16,12 +16,19 @@ type Hello = MessageOf<WorkerMessage, 'hello'>
 /** The far side of the worker protocol: says what the test wants it to say, over a real connection. */
 export class WorkerConnection {
   readonly received: ServerMessage[] = []
+  /** All that came, in order, with its length. */
+  readonly told: { readonly message: ServerMessage; readonly characters: number }[] = []
   readonly socket: WebSocket
   closeCode: number | null = null
 
   private constructor(socket: WebSocket) {
     this.socket = socket
-    socket.on('message', (data) => this.received.push(serverMessageSchema.parse(JSON.parse(String(data)))))
+    socket.on('message', (data) => {
+      const text = String(data)
+      const message = serverMessageSchema.parse(JSON.parse(text))
+      this.received.push(message)
+      this.told.push({ message, characters: text.length })
+    })
     socket.on('close', (code) => {
       this.closeCode = code
     })

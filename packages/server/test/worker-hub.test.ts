@@ -49,7 +49,7 @@ test('a worker that comes back hears again what it should hold, and what is sett
       { attemptId: 'unknown-1', finished: true },
     ],
   })
-  expect(await again.next('welcome')).toMatchObject({ wanted: [{ spec: { attemptId: spec.attemptId }, stop: false }] })
+  expect(await again.next('welcome')).toMatchObject({ holds: [{ attemptId: spec.attemptId, stop: false }], wanted: [] })
 })
 
 test('reports are acknowledged once they are stored', async () => {
@@ -148,7 +148,7 @@ test('a worker that was sent away is listed with the reason, until a newer one o
   worker.hello({ protocol: 99, workerId: 'other' })
   await worker.closed()
   const find = async () => (await harness.client.server.info()).workers.filter(({ id }) => id === 'other')
-  expect(await find()).toMatchObject([{ connected: false, refused: expect.stringContaining('versions 1 to 2') }])
+  expect(await find()).toMatchObject([{ connected: false, refused: expect.stringContaining('versions 1 to 3') }])
   await greet({ workerId: 'other' })
   const [back] = await find()
   expect(back).toMatchObject({ connected: true })

@@ -14,6 +14,7 @@ import { FolderRetention } from './folders/folder-retention.ts'
 import { OwnFolders } from './folders/own-folders.ts'
 import { Journal } from './journal/journal.ts'
 import { Limits } from './limits.ts'
+import { InputSource } from './link/input-source.ts'
 import type { ServerEndpoint } from './link/server-endpoint.ts'
 import { SnapshotCache } from './link/snapshot-cache.ts'
 import { SnapshotSource } from './link/snapshot-source.ts'
@@ -152,6 +153,7 @@ function createSupervisor(
   { options, table, server, report }: ServiceOptions,
   { journal, snapshots, launchers, gone }: SupervisorParts,
 ): Supervisor {
+  const inputs = new InputSource(server)
   return new Supervisor({
     journal,
     gone,
@@ -160,6 +162,7 @@ function createSupervisor(
       now: Date.now,
       serverUrl: () => server()?.url ?? '',
       snapshot: (hash, signal) => snapshots.get(hash, signal),
+      complete: (spec, folder, signal) => inputs.complete(spec, folder, signal),
       launcher: (spec) => launchers[spec.operator.type],
       report,
       warn: (error, attemptId) => options.logger.error({ err: error, attemptId }, 'An attempt met an error.'),

@@ -146,6 +146,8 @@ export class Worker {
     switch (message.type) {
       case 'welcome':
         return this.#welcome(message, server)
+      case 'wanted':
+        return supervisor.want(message.wanted)
       case 'refused':
         return this.#refused(message)
       case 'start':

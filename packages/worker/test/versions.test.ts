@@ -1,3 +1,4 @@
+import { WORKER_PROTOCOL } from '@aiflow/sdk/internal'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { bashSpec } from './support/specs.ts'
 import { Stage } from './support/stage.ts'
@@ -17,8 +18,8 @@ test('a worker speaks the version of an older server, and its own again with the
   const spec = bashSpec('true')
   stage.far.start1(spec)
   expect((await stage.far.report(spec.attemptId, 'finished')).outcome.type).toBe('success')
-  stage.far.protocol = 2
+  stage.far.protocol = WORKER_PROTOCOL
   stage.far.received.length = 0
   stage.far.disconnect()
-  expect(await stage.far.message('hello')).toMatchObject({ protocol: 2 })
+  expect(await stage.far.message('hello')).toMatchObject({ protocol: WORKER_PROTOCOL })
 })

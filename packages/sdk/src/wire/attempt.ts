@@ -15,6 +15,9 @@ export const triggerSchema = z.object({
   requestOffset: z.int().optional(),
 })
 
+/** What of a spec may be too large to come along with it. */
+export const attemptPartSchema = z.enum(['trigger', 'states', 'handle', 'parameters', 'operator'])
+
 /** Everything a worker needs to run one attempt of a task execution. */
 export const attemptSpecSchema = z.object({
   /** Random, unique for ever. */
@@ -38,10 +41,17 @@ export const attemptSpecSchema = z.object({
   graceSeconds: z.number(),
   /** The handle of the outside work that the attempt before left, null where there is none. */
   handle: jsonSchema,
-  /** The named states of the workflow execution as of the start of the attempt. */
+  /** The named states of the workflow execution as of the start of the attempt; for code alone, since commands read none. */
   states: z.record(z.string(), jsonSchema).optional(),
   /** The status of every other task of the execution as of the start of the attempt, null where it never ran. */
   taskStatuses: z.record(z.string(), taskStatusSchema.nullable()).optional(),
+  /** The same in short, from protocol 3 on: see `fromStatusRuns`. */
+  statusRuns: z.string().optional(),
+  /**
+   * Since protocol 3: these parts are too large for a message. What stands here in their place holds nothing, but for the
+   * deciding event of the trigger without a large value; the worker fetches them before the attempt begins.
+   */
+  fetch: z.array(attemptPartSchema).optional(),
   /** The request to the server that led to this task execution, null where none did. */
   requestId: z.string().nullable().optional(),
   /** Good while the attempt lives, for its execution and its namespace's events. */
@@ -80,6 +90,7 @@ export const outcomeSchema = z.discriminatedUnion('type', [
 export const stopPhaseSchema = z.enum(['stop', 'terminate', 'kill', 'confirm', 'outside'])
 
 export type Trigger = z.infer<typeof triggerSchema>
+export type AttemptPart = z.infer<typeof attemptPartSchema>
 export type AttemptSpec = z.infer<typeof attemptSpecSchema>
 export type Outcome = z.infer<typeof outcomeSchema>
 export type StopPhase = z.infer<typeof stopPhaseSchema>

@@ -9,7 +9,7 @@ import { eventSchema, jsonSchema, taskStatusSchema } from './model-schemas.ts'
  */
 
 /** The newest version that this program speaks: both sides use the lower one of the two. */
-export const WORKER_PROTOCOL = 2
+export const WORKER_PROTOCOL = 3
 /** The version of AIFlow 0.1.0; its worker refuses messages with fields of operators that it does not know. */
 export const OLDEST_WORKER_PROTOCOL = 1
 
@@ -119,14 +119,21 @@ export const DEFAULT_WORKER_LIMITS: WorkerLimits = Object.freeze({
   folderBytes: DEFAULT_FOLDER_BYTES,
 })
 
+const wantedSchema = z.object({ spec: attemptSpecSchema, stop: z.boolean() })
+
 export const serverMessageSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('welcome'),
     protocol: z.int(),
     storeId: z.string(),
     serverUrl: z.string(),
-    /** Every attempt that this worker should hold; `stop` is set where it should end. */
-    wanted: z.array(z.object({ spec: attemptSpecSchema, stop: z.boolean() })),
+    /**
+     * Every attempt that this worker should hold; `stop` is set where it should end. Before protocol 3 alone: where they are
+     * large, several messages of this type bring a part of them each.
+     */
+    wanted: z.array(wantedSchema),
+    /** The same without specs: messages of the type `wanted` bring those that the worker does not hold. Since protocol 3. */
+    holds: z.array(z.object({ attemptId: z.string(), stop: z.boolean() })).optional(),
     /** Finished attempts of `hello` that the server has settled before: the worker may forget them. */
     settled: z.array(z.string()),
     /** How long the logs of tasks that have ended are kept. */
@@ -134,6 +141,8 @@ export const serverMessageSchema = z.discriminatedUnion('type', [
     /** A server of 0.1.0 says nothing. */
     limits: workerLimitsSchema.optional(),
   }),
+  /** Attempts of `holds` that `hello` did not name. A part of them: there may be more. Since protocol 3. */
+  z.object({ type: z.literal('wanted'), wanted: z.array(wantedSchema) }),
   z.object({ type: z.literal('refused'), code: z.string(), message: z.string() }),
   z.object({ type: z.literal('start'), specs: z.array(attemptSpecSchema) }),
   z.object({ type: z.literal('stop'), attemptIds: z.array(z.string()) }),
@@ -235,6 +244,7 @@ export type ConditionAnswer = z.infer<typeof answerSchema>
 export type EvaluateRequest = z.infer<typeof evaluateRequestSchema>
 export type ReadLogRequest = z.infer<typeof readLogRequestSchema>
 export type SearchLogRequest = z.infer<typeof searchLogRequestSchema>
+export type WantedAttempt = z.infer<typeof wantedSchema>
 export type WorkerLimits = z.infer<typeof workerLimitsSchema>
 export type ServerMessage = z.infer<typeof serverMessageSchema>
 export type WorkerMessage = z.infer<typeof workerMessageSchema>

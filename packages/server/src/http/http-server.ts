@@ -40,6 +40,7 @@ import { addTriggerRoutes } from './trigger-routes.ts'
 import { UnreadText, type UnreadTextOptions } from './unread-text.ts'
 import { addUploadRoute } from './upload-route.ts'
 import { addWhyRoutes } from './why-routes.ts'
+import { addWorkerRoutes } from './worker-routes.ts'
 import { addWorkflowExecutionRoutes } from './workflow-execution-routes.ts'
 import { addWorkflowRoutes } from './workflow-routes.ts'
 
@@ -79,6 +80,7 @@ const ROUTES = [
   addTaskResultRoutes,
   addSnapshotRoutes,
   addTaskRoutes,
+  addWorkerRoutes,
   addTokenRoutes,
   addSessionRoutes,
   addAuditRoutes,

@@ -9,6 +9,7 @@ import type {
 } from '@aiflow/sdk/internal'
 import type { Aside, StoredEvent, TimerRow, TokenRow } from '../storage/rows.ts'
 import type { ControlRequest, ControlResult } from './control.ts'
+import type { StatusSnapshot } from './status-snapshot.ts'
 import type { StoreFault } from './store-fault.ts'
 
 /*
@@ -58,9 +59,14 @@ export interface WarmSnapshot {
   readonly kinds: readonly CodeKind[]
 }
 
+/** A spec as the ring gives it: it shares its large parts with others, and its statuses take a form when it is sent. */
+export type SpecToSend = Omit<AttemptSpec, 'taskStatuses' | 'statusRuns' | 'fetch'> & {
+  readonly statusSnapshot?: StatusSnapshot
+}
+
 /** The scheduler's way to one connected worker. Calls are hints: what they lose, the next `welcome` repeats. */
 export interface WorkerLink {
-  start(specs: readonly AttemptSpec[]): void
+  start(specs: readonly SpecToSend[]): void
   stop(attemptIds: readonly string[]): void
   /** Code of this snapshot will be needed soon. */
   warm(snapshot: WarmSnapshot): void
@@ -79,7 +85,7 @@ export interface ConnectedWorker {
 
 export interface Attachment {
   readonly storeId: string
-  readonly wanted: readonly { readonly spec: AttemptSpec; readonly stop: boolean }[]
+  readonly wanted: readonly { readonly spec: SpecToSend; readonly stop: boolean }[]
   /** Held and finished attempts whose end the store knows already. */
   readonly settled: readonly string[]
 }
@@ -136,6 +142,8 @@ export interface Ring {
   /** What the worker should hold, as of the last commit; from here on commands go to `link`. */
   attachWorker(worker: ConnectedWorker, link: WorkerLink): Promise<Attachment>
   detachWorker(workerId: string, link: WorkerLink): void
+  /** What the worker of a living attempt gets for it, as of now; null where it is not alive. */
+  specOf(attemptId: string): SpecToSend | null
   /** Null unless the attempt of the token is alive. */
   verifyTaskToken(token: string): TaskIdentity | null
   /** The token whose secret has this SHA-256, null where there is none. */

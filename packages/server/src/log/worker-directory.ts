@@ -1,4 +1,4 @@
-import type { LogChunk, LogMatches, ServerInfo } from '@aiflow/sdk/internal'
+import type { AttemptPart, LogChunk, LogMatches, ServerInfo } from '@aiflow/sdk/internal'
 
 export interface LogRange {
   /** Negative: that many bytes from the end. */
@@ -24,4 +24,6 @@ export interface WorkerDirectory {
   readLog(workerId: string, attemptId: string, range: LogRange): Promise<LogChunk>
   /** Throws as `readLog` does. */
   searchLog(workerId: string, attemptId: string, search: LogSearch): Promise<LogMatches>
+  /** A part of an attempt that was too large to be told of with it, as JSON in pieces; null where the attempt is not alive. */
+  partOfAttempt(attemptId: string, part: AttemptPart): Iterable<string> | null
 }

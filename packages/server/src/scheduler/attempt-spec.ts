@@ -1,12 +1,50 @@
-import type { AttemptSpec } from '@aiflow/sdk/internal'
-import type { TaskIdentity } from '../log/ring-port.ts'
+import type { SpecToSend, TaskIdentity } from '../log/ring-port.ts'
 import type { TaskExecutionRow } from '../storage/rows.ts'
 import type { ExecutionLane } from './execution-lane.ts'
 import { namedStatesOf } from './named-states.ts'
 import { stopsOutsideWork } from './outside-work.ts'
 
-/** What the worker gets to run the current attempt of a task execution. */
-export function attemptSpecOf(lane: ExecutionLane, row: TaskExecutionRow, token: string): AttemptSpec {
+/** What code may read of its execution: taken once for all attempts of an execution that are told of at a time. */
+type Surroundings = Pick<SpecToSend, 'states' | 'statusSnapshot'>
+
+/** Commands read neither states nor statuses. */
+const OF_COMMANDS: Surroundings = Object.freeze({})
+
+/** Makes specs as of now. It holds what it took, so it is to be thrown away after a commit. */
+export class SpecMaker {
+  readonly #tokens: { issue(storeId: string, attemptId: string): string }
+  readonly #storeId: string
+  readonly #surroundings = new Map<ExecutionLane, Surroundings>()
+
+  constructor(tokens: { issue(storeId: string, attemptId: string): string }, storeId: string) {
+    this.#tokens = tokens
+    this.#storeId = storeId
+  }
+
+  /** What the worker gets to run the current attempt of a task execution. */
+  specOf(lane: ExecutionLane, row: TaskExecutionRow): SpecToSend {
+    return attemptSpecOf(lane, row, {
+      token: this.#tokens.issue(this.#storeId, row.attemptId ?? ''),
+      surroundings: this.#surroundingsOf(lane, row),
+    })
+  }
+
+  #surroundingsOf(lane: ExecutionLane, row: TaskExecutionRow): Surroundings {
+    if (lane.plan.tasks.get(row.taskName)?.operator.type === 'bash') return OF_COMMANDS
+    const surroundings = this.#surroundings.get(lane) ?? {
+      states: namedStatesOf(lane.states),
+      statusSnapshot: lane.statusSnapshot(),
+    }
+    this.#surroundings.set(lane, surroundings)
+    return surroundings
+  }
+}
+
+function attemptSpecOf(
+  lane: ExecutionLane,
+  row: TaskExecutionRow,
+  { token, surroundings }: { readonly token: string; readonly surroundings: Surroundings },
+): SpecToSend {
   const task = lane.plan.tasks.get(row.taskName)
   if (task === undefined || row.attemptId === null) throw new Error(`task execution ${row.id} has no attempt to run`)
   return {
@@ -27,8 +65,7 @@ export function attemptSpecOf(lane: ExecutionLane, row: TaskExecutionRow, token:
     stopTimeoutSeconds: task.stopTimeoutSeconds,
     graceSeconds: task.graceSeconds,
     handle: row.handle,
-    states: namedStatesOf(lane.states),
-    taskStatuses: lane.taskStatuses(),
+    ...surroundings,
     requestId: row.requestId ?? null,
     token,
     bootId: row.bootId ?? '',

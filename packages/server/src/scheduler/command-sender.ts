@@ -1,9 +1,8 @@
-import type { AttemptSpec } from '@aiflow/sdk/internal'
+import type { SpecToSend } from '../log/ring-port.ts'
 import type { TaskExecutionRow } from '../storage/rows.ts'
-import { attemptSpecOf } from './attempt-spec.ts'
+import { SpecMaker } from './attempt-spec.ts'
 import type { Changes } from './changes.ts'
 import type { ConnectedWorkers } from './connected-workers.ts'
-import type { ExecutionLane } from './execution-lane.ts'
 import { stopsOutsideWork } from './outside-work.ts'
 import type { TaskTokens } from './task-tokens.ts'
 import type { World } from './world.ts'
@@ -19,13 +18,14 @@ export class CommandSender {
   }
 
   send(world: World, changes: Changes): void {
-    const starts = new Map<string, AttemptSpec[]>()
+    const maker = new SpecMaker(this.#tokens, world.storeId)
+    const starts = new Map<string, SpecToSend[]>()
     const stops = new Map<string, string[]>()
     for (const row of changes.taskExecutions.values()) {
       const lane = world.executions.get(row.workflowExecutionId)
       const { workerId, attemptId } = row
       if (lane === undefined || workerId === null || attemptId === null) continue
-      if (isToStart(row, changes)) addTo(starts, workerId, this.#specOf(world, lane, row))
+      if (isToStart(row, changes)) addTo(starts, workerId, maker.specOf(lane, row))
       if (isToStop(row)) addTo(stops, workerId, attemptId)
     }
     for (const [workerId, specs] of starts) this.#workers.link(workerId)?.start(specs)
@@ -33,19 +33,22 @@ export class CommandSender {
     this.#warm(world, changes)
   }
 
-  wantedOf(world: World, workerId: string): { spec: AttemptSpec; stop: boolean }[] {
+  wantedOf(world: World, workerId: string): { spec: SpecToSend; stop: boolean }[] {
+    const maker = new SpecMaker(this.#tokens, world.storeId)
     return world.attempts.ofWorker(workerId).flatMap((attemptId) => {
       const located = world.attempts.find(attemptId)
       const row = located?.lane.slot(located.taskName).latest
       if (located === undefined || row === null || row === undefined) return []
-      return [
-        { spec: this.#specOf(world, located.lane, row), stop: row.status === 'STOPPING' && !stopsOutsideWork(row) },
-      ]
+      const stop = row.status === 'STOPPING' && !stopsOutsideWork(row)
+      return [{ spec: maker.specOf(located.lane, row), stop }]
     })
   }
 
-  #specOf(world: World, lane: ExecutionLane, row: TaskExecutionRow): AttemptSpec {
-    return attemptSpecOf(lane, row, this.#tokens.issue(world.storeId, row.attemptId ?? ''))
+  specOf(world: World, attemptId: string): SpecToSend | null {
+    const located = world.attempts.find(attemptId)
+    const row = located?.lane.slot(located.taskName).latest
+    if (located === undefined || row === null || row === undefined) return null
+    return new SpecMaker(this.#tokens, world.storeId).specOf(located.lane, row)
   }
 
   /** Code that will be needed soon is imported before it is. */

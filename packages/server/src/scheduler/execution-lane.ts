@@ -1,5 +1,6 @@
 import type { Json, TaskStatus } from '@aiflow/sdk/internal'
 import { isAlive } from '@aiflow/sdk/internal'
+import { StatusSnapshot } from '../log/status-snapshot.ts'
 import type { LaneId, PendingStart, TaskExecutionRow, WorkflowExecutionRow } from '../storage/rows.ts'
 import type { ExecutionImage } from '../storage/storage.ts'
 import type { Phase } from './decide.ts'
@@ -82,6 +83,10 @@ export class ExecutionLane {
     const view = new Map<string, TaskFacts>()
     for (const slot of this.tasks.values()) if (slot.latest !== null) view.set(slot.name, slot.latest)
     return view
+  }
+
+  statusSnapshot(): StatusSnapshot {
+    return new StatusSnapshot([...this.tasks.values()].map((slot) => [slot.name, slot.latest?.status ?? null]))
   }
 
   taskStatuses(): Record<string, TaskStatus | null> {

@@ -12,6 +12,7 @@ import type {
   NewUserEvent,
   RequestOptions,
   Ring,
+  SpecToSend,
   TaskIdentity,
   WorkerLink,
 } from '../log/ring-port.ts'
@@ -207,6 +208,10 @@ export class Scheduler implements Ring {
 
   detachWorker(workerId: string, link: WorkerLink): void {
     this.#workers.detach(workerId, link)
+  }
+
+  specOf(attemptId: string): SpecToSend | null {
+    return this.#commands.specOf(this.#loop.world, attemptId)
   }
 
   verifyTaskToken(token: string): TaskIdentity | null {

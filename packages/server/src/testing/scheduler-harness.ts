@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { type AttemptSpec, type Json, type Outcome, type Report, workflowDefinitionSchema } from '@aiflow/sdk/internal'
+import { type Json, type Outcome, type Report, workflowDefinitionSchema } from '@aiflow/sdk/internal'
 import { pino } from 'pino'
 import type { ControlRequest, ControlResult } from '../log/control.ts'
-import type { Evaluation, NewUserEvent, WorkerLink } from '../log/ring-port.ts'
+import type { Evaluation, NewUserEvent, SpecToSend, WorkerLink } from '../log/ring-port.ts'
 import { DEFAULT_GUARDS, type Guards } from '../scheduler/guards.ts'
 import { Scheduler } from '../scheduler/scheduler.ts'
 import { TaskTokens } from '../scheduler/task-tokens.ts'
@@ -15,7 +15,7 @@ type Evaluate = WorkerLink['evaluate']
 
 /** The far side of the worker port: it remembers what it was told, and says what the test wants it to say. */
 export class FakeWorker implements WorkerLink {
-  readonly started: AttemptSpec[] = []
+  readonly started: SpecToSend[] = []
   readonly stopped: string[] = []
   /** All that it was told of attempts, in order. */
   readonly commands: string[] = []
@@ -27,7 +27,7 @@ export class FakeWorker implements WorkerLink {
     states: {},
   })
 
-  start(specs: readonly AttemptSpec[]): void {
+  start(specs: readonly SpecToSend[]): void {
     this.started.push(...specs)
     this.commands.push(...specs.map(({ attemptId }) => `start ${attemptId}`))
   }
@@ -49,7 +49,7 @@ export class FakeWorker implements WorkerLink {
   }
 
   /** The newest attempt of a task. */
-  attemptOf(task: string): AttemptSpec {
+  attemptOf(task: string): SpecToSend {
     const spec = this.started.findLast((started) => started.taskName === task)
     if (spec === undefined) throw new Error(`no attempt of "${task}" was started`)
     return spec

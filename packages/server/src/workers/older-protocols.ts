@@ -1,4 +1,4 @@
-import type { AttemptSpec, ServerMessage } from '@aiflow/sdk/internal'
+import type { AttemptSpec } from '@aiflow/sdk/internal'
 
 /** What a worker of AIFlow 0.1.0 knows of operators; it refuses the whole message where there is more. */
 const FIRST_FIELDS: Readonly<Record<AttemptSpec['operator']['type'], readonly string[]>> = {
@@ -17,7 +17,10 @@ export function lacksOf(protocol: number): string[] {
 }
 
 /** What a worker of that version will not do of what an attempt asks for. */
-export function droppedOf(spec: AttemptSpec, protocol: number): string[] {
+export function droppedOf(
+  spec: Pick<AttemptSpec, 'operator' | 'livenessSeconds' | 'purpose'>,
+  protocol: number,
+): string[] {
   if (protocol >= 2) return []
   const { operator, livenessSeconds, purpose = 'run' } = spec
   if (purpose === 'stopOutside') return ['the stop of its work outside']
@@ -28,18 +31,14 @@ export function droppedOf(spec: AttemptSpec, protocol: number): string[] {
   ]
 }
 
-/** A message as a worker of that version of the protocol understands it. */
-export function forProtocol(message: ServerMessage, protocol: number): ServerMessage {
-  if (protocol >= 2) return message
-  if (message.type === 'start') return { ...message, specs: message.specs.filter(isRun).map(forFirst) }
-  if (message.type !== 'welcome') return message
-  const wanted = message.wanted.filter(({ spec }) => isRun(spec))
-  return { ...message, wanted: wanted.map(({ spec, stop }) => ({ spec: forFirst(spec), stop })) }
+/** Whether a worker of that version may hear of an attempt: to it, one that only ends outside work would be a start. */
+export function takesAttempt({ purpose = 'run' }: Pick<AttemptSpec, 'purpose'>, protocol: number): boolean {
+  return protocol >= 2 || purpose === 'run'
 }
 
-/** An attempt that only ends outside work must not become a start: it waits for a newer worker. */
-function isRun({ purpose = 'run' }: AttemptSpec): boolean {
-  return purpose === 'run'
+/** A spec as a worker of that version of the protocol understands it. */
+export function forProtocol(spec: AttemptSpec, protocol: number): AttemptSpec {
+  return protocol >= 2 ? spec : forFirst(spec)
 }
 
 function forFirst(spec: AttemptSpec): AttemptSpec {

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders, IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import {
   AIFlowError,
+  type AttemptPart,
   ERROR_CODES,
   type ErrorCode,
   type LogChunk,
@@ -17,9 +18,10 @@ import { checkRequestOrigin } from '../access/request-origin.ts'
 import type { Logger } from '../log/logger.ts'
 import type { Ring } from '../log/ring-port.ts'
 import type { LogRange, LogSearch, WorkerDirectory } from '../log/worker-directory.ts'
+import { AttemptParts } from './attempt-parts.ts'
 import { keepAlive } from './heartbeat.ts'
 import { lacksOf } from './older-protocols.ts'
-
+import { textOfPart } from './wire-specs.ts'
 import { type Hello, WorkerSession } from './worker-session.ts'
 
 const PATH = '/api/v1/worker'
@@ -66,6 +68,7 @@ export class WorkerHub implements WorkerDirectory {
   readonly #workers = new Map<string, KnownWorker>()
   /** Sent away since they came last, by worker. */
   readonly #refusals = new Map<string, Refusal>()
+  readonly #parts = new AttemptParts()
   #isStopped = false
 
   constructor(options: WorkerHubOptions) {
@@ -98,6 +101,11 @@ export class WorkerHub implements WorkerDirectory {
     const worker = this.#workerOf(workerId)
     checkKnowsLogs(worker.hello)
     return logResult(await worker.session.searchLog(attemptId, search), { workerId, attemptId })
+  }
+
+  partOfAttempt(attemptId: string, part: AttemptPart): Iterable<string> | null {
+    const spec = this.#parts.find(attemptId) ?? this.#options.ring.specOf(attemptId)
+    return spec === null ? null : textOfPart(spec, part)
   }
 
   /** Tells every connected worker to leave, its tasks stopped first where that is asked. */
@@ -175,7 +183,7 @@ export class WorkerHub implements WorkerDirectory {
   }
 
   #accept(socket: WebSocket, headers: IncomingHttpHeaders): void {
-    const { ring, logger, version, serverUrl, logDays, limits, pingIntervalMs = PING_INTERVAL_MS } = this.#options
+    const { logger, pingIntervalMs = PING_INTERVAL_MS } = this.#options
     // A close follows each error.
     socket.on('error', (error) => logger.warn({ err: error }, 'the connection of a worker failed'))
     keepAlive(socket, pingIntervalMs)
@@ -188,7 +196,9 @@ export class WorkerHub implements WorkerDirectory {
       logger.info({ workerId: hello.workerId, hostname: hello.hostname, held: hello.held.length }, 'a worker connected')
     }
     const onRefused = (hello: Hello, reason: string) => this.#remember(hello, reason)
-    new WorkerSession({ socket, ring, logger, version, serverUrl, logDays, limits, onHello, onRefused })
+    const { ring, version, serverUrl, logDays, limits } = this.#options
+    const parts = this.#parts
+    new WorkerSession({ socket, ring, logger, version, serverUrl, logDays, limits, parts, onHello, onRefused })
   }
 
   #remember(hello: Hello, reason: string): void {

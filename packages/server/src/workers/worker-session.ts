@@ -1,5 +1,4 @@
 import {
-  type AttemptSpec,
   type EvaluateRequest,
   type MessageOf,
   OLDEST_WORKER_PROTOCOL,
@@ -11,10 +10,12 @@ import {
 } from '@aiflow/sdk/internal'
 import type { WebSocket } from 'ws'
 import type { Logger } from '../log/logger.ts'
-import type { Evaluation, Ring, WarmSnapshot, WorkerLink } from '../log/ring-port.ts'
+import type { Attachment, Evaluation, Ring, SpecToSend, WarmSnapshot, WorkerLink } from '../log/ring-port.ts'
 import type { LogRange, LogSearch } from '../log/worker-directory.ts'
-import { droppedOf, forProtocol } from './older-protocols.ts'
+import type { AttemptParts } from './attempt-parts.ts'
+import { droppedOf } from './older-protocols.ts'
 import { PendingCalls } from './pending-calls.ts'
+import { SpecSender } from './spec-sender.ts'
 
 /** On top of the time that user code may take: a busy worker evaluates one after the other. */
 const EVALUATE_MARGIN_MS = 30_000
@@ -36,6 +37,8 @@ export interface WorkerSessionOptions {
   readonly logDays: number
   /** What user code may use at the workers. */
   readonly limits: WorkerLimits
+  /** Of the attempts that workers were told of. */
+  readonly parts: AttemptParts
   readonly logger: Logger
   readonly version: string
   /** Called with each worker that introduced itself. */
@@ -60,7 +63,8 @@ export class WorkerSession implements WorkerLink {
   #workerId: string | null = null
   #protocol = WORKER_PROTOCOL
   #version = ''
-  #beforeWelcome: ServerMessage[] | null = []
+  #beforeWelcome: (() => void)[] | null = []
+  #specs: SpecSender | null = null
 
   constructor(options: WorkerSessionOptions) {
     this.#options = options
@@ -69,13 +73,13 @@ export class WorkerSession implements WorkerLink {
     options.socket.once('close', () => this.#closed())
   }
 
-  start(specs: readonly AttemptSpec[]): void {
-    this.#command({ type: 'start', specs: [...specs] })
+  start(specs: readonly SpecToSend[]): void {
+    this.#afterWelcome(() => this.#specs?.start(specs))
     for (const spec of specs) this.#tellDropped(spec)
   }
 
   stop(attemptIds: readonly string[]): void {
-    this.#command({ type: 'stop', attemptIds: [...attemptIds] })
+    this.#afterWelcome(() => this.#specs?.stop(attemptIds))
   }
 
   warm(snapshot: WarmSnapshot): void {
@@ -149,29 +153,34 @@ export class WorkerSession implements WorkerLink {
   }
 
   async #greet(hello: Hello): Promise<void> {
-    const { ring, serverUrl, logDays, limits, onHello } = this.#options
+    const { ring, onHello } = this.#options
     if (hello.protocol < OLDEST_WORKER_PROTOCOL || hello.protocol > WORKER_PROTOCOL) return this.#refuse(hello)
     this.#protocol = hello.protocol
     this.#version = hello.version
     this.#workerId = hello.workerId
     const { workerId: id, bootId, slots, held } = hello
     onHello(this, hello)
-    const { storeId, wanted, settled } = await ring.attachWorker({ id, bootId, slots, held }, this)
+    const attached = await ring.attachWorker({ id, bootId, slots, held }, this)
     if (this.#options.socket.readyState !== this.#options.socket.OPEN) return ring.detachWorker(id, this)
-    this.#send({
-      type: 'welcome',
+    this.#welcome(hello, attached)
+    for (const { spec } of attached.wanted) this.#tellDropped(spec)
+  }
+
+  #welcome(hello: Hello, { storeId, wanted, settled }: Attachment): void {
+    const { socket, serverUrl, logDays, limits, parts } = this.#options
+    const welcome = {
       protocol: this.#protocol,
       storeId,
       serverUrl: serverUrl(),
-      wanted: [...wanted],
       settled: [...settled],
       logDays,
       limits,
-    })
+    }
+    this.#specs = new SpecSender({ socket, workerId: hello.workerId, welcome, parts })
+    this.#specs.welcome(wanted, new Set(hello.held.map(({ attemptId }) => attemptId)))
     const waiting = this.#beforeWelcome ?? []
     this.#beforeWelcome = null
-    for (const message of waiting) this.#send(message)
-    for (const { spec } of wanted) this.#tellDropped(spec)
+    for (const command of waiting) command()
   }
 
   #refuse(hello: Hello): void {
@@ -186,6 +195,9 @@ export class WorkerSession implements WorkerLink {
   }
 
   async #store({ reports }: MessageOf<WorkerMessage, 'reports'>, workerId: string): Promise<void> {
+    for (const { report } of reports) {
+      if (report.type === 'running' || report.type === 'finished') this.#options.parts.forget(report.attemptId)
+    }
     await this.#options.ring.report(
       workerId,
       reports.map(({ report }) => report),
@@ -210,12 +222,16 @@ export class WorkerSession implements WorkerLink {
   }
 
   #command(message: ServerMessage): void {
-    if (this.#beforeWelcome === null) this.#send(message)
-    else this.#beforeWelcome.push(message)
+    this.#afterWelcome(() => this.#send(message))
+  }
+
+  #afterWelcome(command: () => void): void {
+    if (this.#beforeWelcome === null) command()
+    else this.#beforeWelcome.push(command)
   }
 
   /** An older worker leaves out what it does not know: the log says so, and a stop that has to wait shows why. */
-  #tellDropped(spec: AttemptSpec): void {
+  #tellDropped(spec: SpecToSend): void {
     const dropped = droppedOf(spec, this.#protocol)
     if (dropped.length === 0) return
     const { logger, ring } = this.#options
@@ -236,7 +252,7 @@ export class WorkerSession implements WorkerLink {
   /** What a closed connection loses, the next welcome repeats. */
   #send(message: ServerMessage): void {
     const { socket } = this.#options
-    if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(forProtocol(message, this.#protocol)))
+    if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(message))
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Outcome } from '@aiflow/sdk/internal'
+import type { AttemptSpec, Outcome } from '@aiflow/sdk/internal'
 import type { MetricsSample } from '../children/messages.ts'
 import type { AttemptFolder, AttemptRecord } from '../journal/attempt-folder.ts'
 import type { Snapshot } from '../link/snapshot-cache.ts'
@@ -42,7 +42,10 @@ export interface LaunchRequest {
   readonly folder: AttemptFolder
   /** False where an earlier worker may have started the attempt: then only a claim is certain. */
   readonly fresh: boolean
+  /** What is written down of the attempt. */
   readonly record: Omit<AttemptRecord, 'childLog'>
+  /** What it is started with: of its large parts, those that code reads by itself are still in the folder. */
+  readonly spec: AttemptSpec
   readonly snapshot: Snapshot
   readonly serverUrl: string
   /** Aborted when the attempt is not wanted any more. */

@@ -30,6 +30,8 @@ export interface AttemptSurroundings {
   readonly now: () => number
   readonly serverUrl: () => string
   snapshot(hash: string, signal: AbortSignal): Promise<Snapshot>
+  /** Brings the large parts of a spec into the folder of its attempt; resolves with the spec to start with. */
+  complete(spec: AttemptSpec, folder: AttemptFolder, signal: AbortSignal): Promise<AttemptSpec>
   launcher(spec: AttemptSpec): Launcher
   report(id: string, report: Report): void
   /** Tells of an error that the attempt goes on after. */
@@ -138,10 +140,12 @@ export class Attempt implements HeldAttempt {
   async #launchOnce(fresh: boolean): Promise<Launch> {
     const signal = this.#unwanted.signal
     const snapshot = await this.#around.snapshot(this.#spec.snapshotHash, signal)
+    const spec = await this.#around.complete(this.#spec, this.folder, signal)
     return this.#around.launcher(this.#spec).launch({
       folder: this.folder,
       fresh,
       record: { storeId: this.storeId, spec: this.#spec },
+      spec,
       snapshot,
       serverUrl: this.#around.serverUrl(),
       signal,

@@ -1,4 +1,4 @@
-import type { AttemptSpec, MessageOf, Report, ServerMessage, WorkerMessage } from '@aiflow/sdk/internal'
+import type { AttemptSpec, MessageOf, Report, ServerMessage, WantedAttempt, WorkerMessage } from '@aiflow/sdk/internal'
 import type { Journal } from '../journal/journal.ts'
 import { Attempt, type AttemptOptions, type AttemptSurroundings } from './attempt.ts'
 import type { HeldAttempt } from './held-attempt.ts'
@@ -54,15 +54,22 @@ export class Supervisor {
     return this.#ofStore().map((attempt) => ({ attemptId: attempt.id, finished: attempt.isFinished }))
   }
 
+  /** A server of an older version says all in `wanted`, perhaps in several messages. */
   reconcile(welcome: MessageOf<ServerMessage, 'welcome'>): void {
     this.#storeId = welcome.storeId
     for (const attemptId of welcome.settled) this.settle(attemptId)
-    for (const { spec, stop } of welcome.wanted) {
+    for (const { attemptId, stop } of welcome.holds ?? []) this.#remind(attemptId, stop)
+    this.want(welcome.wanted)
+    const wanted = welcome.wanted.map(({ spec }) => spec.attemptId)
+    this.#warnOfOrphans(new Set([...wanted, ...(welcome.holds ?? []).map(({ attemptId }) => attemptId)]))
+  }
+
+  want(wanted: readonly WantedAttempt[]): void {
+    for (const { spec, stop } of wanted) {
       if (this.#isSettled(spec.attemptId)) this.#reportSettled(spec)
       else if (stop) this.#stopWanted(spec)
       else this.start(spec)
     }
-    this.#warnOfOrphans(new Set(welcome.wanted.map(({ spec }) => spec.attemptId)))
   }
 
   start(spec: AttemptSpec): void {
@@ -120,15 +127,18 @@ export class Supervisor {
   }
 
   #stopWanted(spec: AttemptSpec): void {
-    const held = this.#attempts.get(spec.attemptId)
-    if (held !== undefined) {
-      held.requestStop()
-      held.repeatReport()
-      return
-    }
+    if (this.#remind(spec.attemptId, true)) return
     const attempt = this.#create(spec)
     attempt.requestStop()
     if (!attempt.isFinished) this.#run(attempt, false)
+  }
+
+  /** False where it is not held. */
+  #remind(attemptId: string, stop: boolean): boolean {
+    const held = this.#attempts.get(attemptId)
+    if (stop) held?.requestStop()
+    held?.repeatReport()
+    return held !== undefined
   }
 
   #isSettled(attemptId: string): boolean {

@@ -18,11 +18,13 @@ import { createFolder } from '../folders/own-folders.ts'
 import { toJson } from './condition-context.ts'
 import type { TaskApi } from './task-api.ts'
 import { createTaskEvents } from './task-events.ts'
+import type { TaskInput } from './task-input.ts'
 import { ConsoleTaskLogger } from './task-logger.ts'
 
 export interface RunningTaskContextOptions {
   readonly spec: AttemptSpec
   readonly api: TaskApi
+  readonly input: TaskInput
   readonly signal: AbortSignal
   readonly places: Pick<RunMessage, 'ownFolder' | 'files'>
   readonly reportAlive?: () => void
@@ -31,7 +33,6 @@ export interface RunningTaskContextOptions {
 /** What the code of a task sees and can do. */
 export class RunningTaskContext implements TaskContext {
   readonly signal: AbortSignal
-  readonly trigger: TaskTrigger
   readonly workflow: TaskWorkflow
   readonly parameters: Readonly<Record<string, Json>>
   readonly task: TaskIdentity
@@ -42,27 +43,30 @@ export class RunningTaskContext implements TaskContext {
   readonly files: string
   readonly reportAlive: () => void
   readonly #ownFolder: string
-  readonly #spec: AttemptSpec
   readonly #api: TaskApi
-  readonly #states: Map<string, Json>
+  readonly #input: TaskInput
+  /** What this attempt has set itself. */
+  readonly #states = new Map<string, Json>()
   #output: Json | undefined
 
-  constructor({ spec, api, signal, places, reportAlive = () => undefined }: RunningTaskContextOptions) {
+  constructor({ spec, api, input, signal, places, reportAlive = () => undefined }: RunningTaskContextOptions) {
     this.files = places.files
     this.#ownFolder = places.ownFolder
     this.reportAlive = reportAlive
-    this.#spec = spec
     this.#api = api
-    this.#states = new Map(Object.entries(spec.states ?? {}))
+    this.#input = input
     this.signal = signal
-    this.trigger = spec.trigger
     this.workflow = { name: spec.workflowName, namespace: spec.namespace, executionId: spec.workflowExecutionId }
     this.parameters = Object.freeze({ ...spec.parameters })
     this.task = identityOf(spec)
     this.logger = new ConsoleTaskLogger(spec.requestId)
     this.events = createTaskEvents(spec, api, signal)
     this.handle = createHandle(spec, api)
-    this.outputs = { get: (taskName) => structuredClone(spec.trigger.outputs[taskName]) }
+    this.outputs = { get: (taskName) => structuredClone(input.trigger.outputs[taskName]) }
+  }
+
+  get trigger(): TaskTrigger {
+    return this.#input.trigger
   }
 
   get output(): Json | undefined {
@@ -79,7 +83,7 @@ export class RunningTaskContext implements TaskContext {
   }
 
   getTaskStatus(taskName: string): TaskStatus | null {
-    return this.#spec.taskStatuses?.[taskName] ?? null
+    return this.#input.statusOf(taskName)
   }
 
   getState<S extends State>(descriptor: StateDescriptor<S>): S {
@@ -89,7 +93,8 @@ export class RunningTaskContext implements TaskContext {
       this.#states.set(name, value)
     }
     const state: ValueState<Json> = {
-      value: () => structuredClone(this.#states.get(name) ?? null),
+      value: () =>
+        structuredClone(this.#states.has(name) ? this.#states.get(name) : this.#input.states.get(name)) ?? null,
       update: (value) => write(toJson(name, value)),
       clear: () => write(null),
     }

@@ -15,6 +15,7 @@ import { callStop, doWork, hasOwnStop } from './operator-work.ts'
 import { runFor } from './ownership.ts'
 import { Residue } from './residue.ts'
 import { RunningTaskContext } from './running-task-context.ts'
+import { TaskInput } from './task-input.ts'
 import { type Metrics, TaskMetrics } from './task-metrics.ts'
 
 /** What the code leaves behind grows; after this many tasks a child makes room for a fresh one. */
@@ -126,14 +127,16 @@ export class TaskRunner {
 
   async #execute(task: RunningTask, bundle: Bundle): Promise<Outcome> {
     const { spec, serverUrl, environment } = task.message
-    const operator = bundle.find(spec.namespace, spec.workflowName)?.tasks.get(spec.taskName)
+    const workflow = bundle.find(spec.namespace, spec.workflowName)
+    const operator = workflow?.tasks.get(spec.taskName)
     if (!isCodeOperator(operator)) {
       const message = `The bundle has no code for the task "${spec.taskName}" of "${spec.workflowName}". Upload it again.`
       return couldNotStart(message, false)
     }
     const api = new HttpTaskApi({ spec, serverUrl, serverFile: this.#options.serverFile })
     const reportAlive = createAliveReport(task.folder.livenessFile, spec.livenessSeconds)
-    const shared = { spec, api, places: task.message }
+    const input = new TaskInput(spec, task.folder, () => workflow?.tasks.keys() ?? [])
+    const shared = { spec, api, input, places: task.message }
     const context = new RunningTaskContext({ ...shared, signal: task.stop.signal, reportAlive })
     const stopContext = new RunningTaskContext({ ...shared, signal: AbortSignal.abort() })
     task.callStop = () => callStop({ operator, spec, context, stopContext })

@@ -2,7 +2,7 @@ import type { AttemptSpec } from '@aiflow/sdk/internal'
 import { adoptProcess } from '../attempts/adopted-process.ts'
 import type { AdoptRequest, AttemptProcess, Launch, Launcher, LaunchRequest } from '../attempts/attempt-process.ts'
 import { attemptEnvironment } from '../commands/task-environment.ts'
-import { writeTaskFiles } from '../commands/task-files.ts'
+import { triggerFileOf, writeTaskFiles } from '../commands/task-files.ts'
 import type { OwnFolders } from '../folders/own-folders.ts'
 import { couldNotStart } from '../journal/outcome-line.ts'
 import { followLog } from '../logs/follow-log.ts'
@@ -78,14 +78,14 @@ export class CodeLauncher implements Launcher {
   }
 
   async #handOver(child: Child, request: LaunchRequest, tries: number): Promise<Launch> {
-    const { folder, record, serverUrl } = request
+    const { folder, record, spec, serverUrl } = request
     const log = this.#options.childLog(child.id)
     folder.create()
     folder.writeRecord({ ...record, childLog: { childId: child.id, start: log.end() } })
     const task = new ChildTask(child, record.spec.attemptId, (sample) => request.takeMetrics(sample))
-    writeTaskFiles(child.taskFiles, record.spec)
+    writeTaskFiles(child.taskFiles, spec)
     const environment = this.#environment(child, request)
-    child.send({ ...this.#placesOf(request), type: 'run', spec: record.spec, serverUrl, environment })
+    child.send({ ...this.#placesOf(request), type: 'run', spec, serverUrl, environment })
     const startedAt = this.#options.now()
     const begun = await task.begun
     // It died of what an earlier task left, before this one could begin.
@@ -118,10 +118,11 @@ export class CodeLauncher implements Launcher {
     return { folder: folder.path, ownFolder, files: snapshot.files }
   }
 
-  #environment(child: Child, { folder, record, serverUrl, snapshot }: LaunchRequest): Readonly<Record<string, string>> {
+  #environment(child: Child, { folder, spec, serverUrl, snapshot }: LaunchRequest): Readonly<Record<string, string>> {
     const { serverFile } = this.#options
     const { livenessFile } = folder
-    const places = { ...child.taskFiles, livenessFile, serverUrl, serverFile, files: snapshot.files }
-    return attemptEnvironment(record.spec, places)
+    const triggerFile = triggerFileOf(spec, folder, child.taskFiles)
+    const places = { ...child.taskFiles, triggerFile, livenessFile, serverUrl, serverFile, files: snapshot.files }
+    return attemptEnvironment(spec, places)
   }
 }

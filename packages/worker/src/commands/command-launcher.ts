@@ -21,7 +21,7 @@ import type { Cgroup, Cgroups } from '../machine/cgroups.ts'
 import type { ProcessTable } from '../machine/process-table.ts'
 import { shortageOf } from '../machine/shortage.ts'
 import { attemptEnvironment, type Environment } from './task-environment.ts'
-import { writeTaskFiles } from './task-files.ts'
+import { triggerFileOf, writeTaskFiles } from './task-files.ts'
 
 /** The kernel takes 128 KiB in one argument; longer commands become a file. */
 const MAX_ARGUMENT_BYTES = 120 * 1024
@@ -48,8 +48,8 @@ export class CommandLauncher implements Launcher {
   }
 
   async launch(request: LaunchRequest): Promise<Launch> {
-    const { folder, record, fresh } = request
-    const { operator } = record.spec
+    const { folder, record, spec, fresh } = request
+    const { operator } = spec
     if (operator.type !== 'bash') throw new Error(`A ${operator.type} operator is not a command.`)
     const own = this.#options.folders.path(record.spec.attemptId)
     const cwd = workingFolder(operator.cwd, { own, files: request.snapshot.files })
@@ -59,7 +59,7 @@ export class CommandLauncher implements Launcher {
     folder.create()
     createFolder(own)
     folder.writeRecord({ ...record, childLog: null })
-    writeTaskFiles(folder, record.spec)
+    writeTaskFiles(folder, spec)
     const child = this.#spawn(request, cwd, operator)
     const pid = child.pid
     if (pid === undefined) {
@@ -83,23 +83,23 @@ export class CommandLauncher implements Launcher {
     cwd: string,
     operator: Extract<AttemptSpec['operator'], { type: 'bash' }>,
   ): ChildProcess {
-    const { folder, record, serverUrl, snapshot } = request
+    const { folder, spec, serverUrl, snapshot } = request
     const places = {
       serverUrl,
       serverFile: this.#options.serverFile,
       tokenFile: folder.tokenFile,
-      triggerFile: folder.triggerFile,
+      triggerFile: triggerFileOf(spec, folder),
       parametersFile: folder.parametersFile,
       livenessFile: folder.livenessFile,
       files: snapshot.files,
-      ownFolder: this.#options.folders.path(record.spec.attemptId),
+      ownFolder: this.#options.folders.path(spec.attemptId),
     }
     const log = openSync(folder.log, 'a', 0o600)
     try {
       const command = commandArguments(this.#shell, operator.command, folder)
       return spawn(this.#options.shim, [folder.path, this.#options.table.bootId, ...command], {
         cwd,
-        env: { ...this.#options.inherited, ...operator.env, ...attemptEnvironment(record.spec, places) },
+        env: { ...this.#options.inherited, ...operator.env, ...attemptEnvironment(spec, places) },
         detached: true,
         stdio: ['ignore', log, log],
       })

@@ -1,5 +1,6 @@
 import { closeSync, constants, ftruncateSync, openSync, writeFileSync } from 'node:fs'
 import type { AttemptSpec } from '@aiflow/sdk/internal'
+import type { AttemptFolder } from '../journal/attempt-folder.ts'
 
 /** Where programs find what started their task, and the token they ask the server with. */
 export interface TaskFiles {
@@ -10,9 +11,14 @@ export interface TaskFiles {
 }
 
 export function writeTaskFiles(files: TaskFiles, spec: AttemptSpec): void {
-  overwrite(files.triggerFile, JSON.stringify(spec.trigger))
+  if (!spec.fetch?.includes('trigger')) overwrite(files.triggerFile, JSON.stringify(spec.trigger))
   overwrite(files.tokenFile, spec.token)
   if (hasParameters(spec)) overwrite(files.parametersFile, JSON.stringify(spec.parameters))
+}
+
+/** Where the trigger of an attempt is: what was fetched stays where it was written. */
+export function triggerFileOf(spec: AttemptSpec, folder: AttemptFolder, { triggerFile }: TaskFiles = folder): string {
+  return spec.fetch?.includes('trigger') ? folder.inputFile('trigger') : triggerFile
 }
 
 export function hasParameters({ parameters = {} }: AttemptSpec): boolean {

@@ -1,11 +1,14 @@
 import { appendFileSync, mkdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import type { AttemptSpec, Outcome } from '@aiflow/sdk/internal'
+import type { AttemptPart, AttemptSpec, Outcome } from '@aiflow/sdk/internal'
 import type { ProcessIdentity } from '../machine/process-table.ts'
 import { createMark, createOnce, isFileError, readOrNull } from './atomic-file.ts'
 import { type Claim, formatClaim, formatTombstone, parseClaim } from './claim.ts'
 import { formatOutcome, parseOutcome, saysOutsideGone } from './outcome-line.ts'
 import { parseJson } from './parse-json.ts'
+
+/** The folder of what was fetched, within that of the attempt. */
+const INPUT = 'input'
 
 /** What the worker wrote down before it let an attempt begin. */
 export interface AttemptRecord {
@@ -57,6 +60,11 @@ export class AttemptFolder {
     return join(this.path, 'trigger.json')
   }
 
+  /** What the worker fetched of the spec, since it was too large to come along. */
+  inputFile(part: AttemptPart): string {
+    return join(this.path, INPUT, `${part}.json`)
+  }
+
   get parametersFile(): string {
     return join(this.path, 'parameters.json')
   }
@@ -79,6 +87,12 @@ export class AttemptFolder {
       if (isFileError(error, 'EEXIST')) return false
       throw error
     }
+  }
+
+  /** Nobody reads what an attempt was given once it has ended. */
+  dropInput(): void {
+    rmSync(join(this.path, INPUT), { recursive: true, force: true })
+    rmSync(this.tokenFile, { force: true })
   }
 
   writeRecord(record: AttemptRecord): void {

@@ -59,7 +59,7 @@ export class Journal {
   settle(attemptId: string): void {
     const from = join(this.#attempts, attemptId)
     if (!existsSync(from)) return
-    rmSync(join(from, 'token'), { force: true })
+    new AttemptFolder(from).dropInput()
     const day = join(this.#settled, dayOf(this.#now()))
     mkdirSync(day, { recursive: true, mode: 0o700 })
     renameSync(from, join(day, attemptId))

@@ -6,6 +6,7 @@ import {
   type MessageOf,
   type Report,
   type ServerMessage,
+  WORKER_PROTOCOL,
   type WorkerMessage,
   workerMessageSchema,
 } from '@aiflow/sdk/internal'
@@ -27,7 +28,7 @@ export class FarSide {
   acknowledges = true
   connections = 0
   /** The newest version of the protocol that it speaks. */
-  protocol = 2
+  protocol = WORKER_PROTOCOL
   logDays = 30
   #socket: WebSocket | null = null
   readonly #http: Server = createServer((request, response) => void this.#serve(request, response))
@@ -135,15 +136,7 @@ export class FarSide {
       this.disconnect()
     } else if (message.type === 'hello') {
       this.connections += 1
-      this.send({
-        type: 'welcome',
-        protocol: message.protocol,
-        storeId: this.storeId,
-        serverUrl: this.url,
-        wanted: this.wanted,
-        settled: [],
-        logDays: this.logDays,
-      })
+      this.#welcome(message)
     }
     if (message.type !== 'reports') return
     for (const { id, report } of message.reports) this.reports.push({ id, report, at: performance.now() })
@@ -152,6 +145,21 @@ export class FarSide {
         message.reports.map(({ id }) => id),
         message.reports.map(({ report }) => report),
       )
+  }
+
+  #welcome({ protocol, held }: MessageOf<WorkerMessage, 'hello'>): void {
+    const isKnown = ({ spec }: Wanted) => held.some(({ attemptId }) => attemptId === spec.attemptId)
+    const names = this.wanted.map(({ spec: { attemptId }, stop }) => ({ attemptId, stop }))
+    this.send({
+      type: 'welcome',
+      protocol,
+      storeId: this.storeId,
+      serverUrl: this.url,
+      ...(protocol < 3 ? { wanted: this.wanted } : { wanted: [], holds: names }),
+      settled: [],
+      logDays: this.logDays,
+    })
+    if (protocol >= 3) this.send({ type: 'wanted', wanted: this.wanted.filter((each) => !isKnown(each)) })
   }
 
   #acknowledge(reportIds: string[], reports: Report[]): void {

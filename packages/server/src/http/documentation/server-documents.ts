@@ -1,6 +1,7 @@
 import {
   configurationSchema,
   controlStatusSchema,
+  jsonSchema,
   listenToLiveQuerySchema,
   loadSchema,
   serverInfoSchema,
@@ -49,6 +50,11 @@ export const serverDocuments: RouteDocuments = {
     chapter: 'server',
     summary: 'How the server keeps up: what lives, what waits, what failed',
     answer: loadSchema,
+  },
+  'GET /api/v1/worker/attempts/:attemptId/:part': {
+    chapter: 'server',
+    summary: 'For workers: a part of a living attempt that was too large to be told of with it',
+    answer: jsonSchema,
   },
   'POST /api/v1/server/stop': {
     chapter: 'server',

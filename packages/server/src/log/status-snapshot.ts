@@ -1,0 +1,23 @@
+import { type TaskStatus, toStatusRuns } from '@aiflow/sdk/internal'
+
+/** The status of every task of an execution at one time, shared by all that was started then. */
+export class StatusSnapshot {
+  readonly #entries: readonly (readonly [string, TaskStatus | null])[]
+  #runs: string | null = null
+  #byName: Readonly<Record<string, TaskStatus | null>> | null = null
+
+  /** In order of declaration. */
+  constructor(entries: readonly (readonly [string, TaskStatus | null])[]) {
+    this.#entries = entries
+  }
+
+  get runs(): string {
+    this.#runs ??= toStatusRuns(this.#entries.map(([, status]) => status))
+    return this.#runs
+  }
+
+  get byName(): Readonly<Record<string, TaskStatus | null>> {
+    this.#byName ??= Object.fromEntries(this.#entries)
+    return this.#byName
+  }
+}

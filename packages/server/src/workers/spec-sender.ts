@@ -1,0 +1,101 @@
+import type { MessageOf, ServerMessage, WantedAttempt } from '@aiflow/sdk/internal'
+import type { WebSocket } from 'ws'
+import type { Attachment, SpecToSend } from '../log/ring-port.ts'
+import type { AttemptParts } from './attempt-parts.ts'
+import { forProtocol, takesAttempt } from './older-protocols.ts'
+import { type SpecEntry, SpecStream } from './spec-stream.ts'
+import { FETCHING_PROTOCOL, largeParts, toWholeWire, toWire, withoutWeight } from './wire-specs.ts'
+
+type Wanted = Attachment['wanted'][number]
+
+export interface SpecSenderOptions {
+  readonly socket: WebSocket
+  readonly workerId: string
+  readonly welcome: Omit<MessageOf<ServerMessage, 'welcome'>, 'type' | 'wanted' | 'holds'>
+  readonly parts: AttemptParts
+}
+
+/**
+ * Tells a worker of attempts, in the words of its version of the protocol. A worker of the newest gets names in the welcome,
+ * specs without their large parts after it, and fetches those; an older one gets whole specs, in several messages where
+ * one would be too long for it.
+ */
+export class SpecSender {
+  readonly #options: SpecSenderOptions
+  readonly #protocol: number
+  readonly #stream: SpecStream
+
+  constructor(options: SpecSenderOptions) {
+    this.#options = options
+    this.#protocol = options.welcome.protocol
+    this.#stream = new SpecStream({
+      text: (entry) => this.#text(entry),
+      send: (kind, texts, left) => this.#send(this.#message(kind, texts), left),
+      waiting: () => options.socket.bufferedAmount,
+    })
+  }
+
+  /** `held`: what the worker has said that it holds. */
+  welcome(wanted: readonly Wanted[], held: ReadonlySet<string>): void {
+    const { parts, workerId } = this.#options
+    parts.retain(workerId, new Set(wanted.map(({ spec }) => spec.attemptId)))
+    const taken = wanted.filter(({ spec }) => takesAttempt(spec, this.#protocol))
+    const isKnown = ({ spec }: Wanted) => held.has(spec.attemptId)
+    if (this.#protocol >= FETCHING_PROTOCOL) {
+      const holds = taken.map(({ spec: { attemptId }, stop }) => ({ attemptId, stop }))
+      this.#send(JSON.stringify({ type: 'welcome', ...this.#options.welcome, wanted: [], holds }))
+    } else {
+      this.#send(
+        this.#message(
+          'wanted',
+          taken.filter(isKnown).map((each) => this.#wantedText(each)),
+        ),
+      )
+    }
+    this.#stream.add(taken.filter((each) => !isKnown(each)).map((each) => ({ ...each, kind: 'wanted' })))
+  }
+
+  start(specs: readonly SpecToSend[]): void {
+    const taken = specs.filter((spec) => takesAttempt(spec, this.#protocol))
+    this.#stream.add(taken.map((spec) => ({ spec, stop: false, kind: 'start' })))
+  }
+
+  stop(attemptIds: readonly string[]): void {
+    const told = attemptIds.filter((attemptId) => !this.#stream.stop(attemptId))
+    if (told.length > 0) this.#send(JSON.stringify({ type: 'stop', attemptIds: told }))
+  }
+
+  #text(entry: SpecEntry): string {
+    const { spec, stop, kind } = entry
+    if (stop) return this.#wantedText(entry)
+    const text = JSON.stringify(this.#wire(spec))
+    return kind === 'start' ? text : `{"stop":false,"spec":${text}}`
+  }
+
+  /** Of what it holds, and of what is not to begin, a worker needs no more than the name. */
+  #wantedText({ spec, stop }: Wanted): string {
+    const wanted: WantedAttempt = { spec: forProtocol(toWholeWire(withoutWeight(spec)), this.#protocol), stop }
+    return JSON.stringify(wanted)
+  }
+
+  #wire(spec: SpecToSend) {
+    if (this.#protocol < FETCHING_PROTOCOL) return forProtocol(toWholeWire(spec), this.#protocol)
+    const large = largeParts(spec)
+    if (large.length > 0) this.#options.parts.keep(this.#options.workerId, spec)
+    return toWire(spec, large)
+  }
+
+  #message(kind: SpecEntry['kind'], texts: readonly string[]): string {
+    const specs = `[${texts.join(',')}]`
+    if (kind === 'start') return `{"type":"start","specs":${specs}}`
+    if (this.#protocol >= FETCHING_PROTOCOL) return `{"type":"wanted","wanted":${specs}}`
+    const welcome = JSON.stringify({ type: 'welcome', ...this.#options.welcome })
+    return `${welcome.slice(0, -1)},"wanted":${specs}}`
+  }
+
+  /** What a closed connection loses, the next welcome repeats. */
+  #send(text: string, left?: () => void): void {
+    const { socket } = this.#options
+    if (socket.readyState === socket.OPEN) socket.send(text, left)
+  }
+}

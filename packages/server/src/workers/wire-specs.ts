@@ -1,0 +1,81 @@
+import { type AttemptPart, type AttemptSpec, attemptPartSchema } from '@aiflow/sdk/internal'
+import { exceedsBytes } from '../log/json-bytes.ts'
+import type { SpecToSend } from '../log/ring-port.ts'
+
+/** The first protocol in which a worker fetches what is large. */
+export const FETCHING_PROTOCOL = 3
+
+/** Larger parts of a spec do not come along with it: so a spec has a length that a message can take. */
+const MAX_PART_BYTES = 16 * 1024
+/** Values of events that go into the environment of a task are shorter. */
+const MAX_STUB_BYTES = 8 * 1024
+
+/** The parts of a spec that a worker has to fetch. */
+export function largeParts(spec: SpecToSend): AttemptPart[] {
+  return attemptPartSchema.options.filter(
+    (part) => spec[part] !== undefined && exceedsBytes(spec[part], MAX_PART_BYTES),
+  )
+}
+
+/** What is sent of an attempt: it names the large parts in place of holding them. */
+export function toWire(spec: SpecToSend, large: readonly AttemptPart[]): AttemptSpec {
+  const { statusSnapshot, ...rest } = spec
+  const wire = { ...rest, ...(statusSnapshot === undefined ? {} : { statusRuns: statusSnapshot.runs }) }
+  if (large.length === 0) return wire
+  const stubs = Object.fromEntries(large.map((part) => [part, STUBS[part](spec)]))
+  return { ...wire, ...stubs, fetch: [...large] }
+}
+
+/** What is sent to a worker that cannot fetch: all of it. */
+export function toWholeWire(spec: SpecToSend): AttemptSpec {
+  const { statusSnapshot, ...rest } = spec
+  return statusSnapshot === undefined ? rest : { ...rest, taskStatuses: { ...statusSnapshot.byName } }
+}
+
+/** For an attempt of which the worker needs no more than its name: one that it holds, or that is not to begin. */
+export function withoutWeight(spec: SpecToSend): SpecToSend {
+  const { statusSnapshot: _, ...rest } = spec
+  const { trigger, states, handle, parameters, operator } = STUBS
+  return {
+    ...rest,
+    trigger: trigger(spec),
+    states: states(),
+    handle: handle(),
+    parameters: parameters(),
+    operator: operator(spec),
+  }
+}
+
+const STUBS = {
+  trigger: ({ trigger }: SpecToSend) => ({ ...trigger, events: trigger.events.slice(-1).map(stubOf), outputs: {} }),
+  states: () => ({}),
+  handle: () => null,
+  parameters: () => ({}),
+  operator: ({ operator }: SpecToSend) =>
+    operator.type === 'bash' ? { ...operator, command: ':', env: {} } : operator,
+} as const
+
+function stubOf(event: SpecToSend['trigger']['events'][number]): SpecToSend['trigger']['events'][number] {
+  return { ...event, value: exceedsBytes(event.value, MAX_STUB_BYTES) ? null : event.value, context: null }
+}
+
+/** A large part as JSON, piece by piece, so that no more than one value of it is text at a time. */
+export function* textOfPart(spec: SpecToSend, part: AttemptPart): Generator<string> {
+  if (part === 'states') return yield* entriesText(spec.states ?? {})
+  if (part !== 'trigger') return yield JSON.stringify(spec[part] ?? null)
+  const { events, outputs, ...rest } = spec.trigger
+  yield `${JSON.stringify(rest).slice(0, -1)},"events":[`
+  for (const [index, event] of events.entries()) yield `${index === 0 ? '' : ','}${JSON.stringify(event)}`
+  yield '],"outputs":'
+  yield* entriesText(outputs)
+  yield '}'
+}
+
+function* entriesText(entries: object): Generator<string> {
+  let before = '{'
+  for (const [name, value] of Object.entries(entries)) {
+    yield `${before}${JSON.stringify(name)}:${JSON.stringify(value)}`
+    before = ','
+  }
+  yield before === '{' ? '{}' : '}'
+}

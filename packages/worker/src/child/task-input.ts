@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs'
+import type { TaskStatus } from '@aiflow/sdk'
+import { type AttemptSpec, fromStatusRuns, type Json, type Trigger } from '@aiflow/sdk/internal'
+import type { AttemptFolder } from '../journal/attempt-folder.ts'
+
+type Statuses = ReadonlyMap<string, TaskStatus | null>
+
+/** What an attempt was given, as of its start. What is large is read when the code asks for it. */
+export class TaskInput {
+  readonly #spec: AttemptSpec
+  readonly #folder: AttemptFolder
+  readonly #taskNames: () => Iterable<string>
+  #trigger: Trigger | null = null
+  #states: ReadonlyMap<string, Json> | null = null
+  #statuses: Statuses | null = null
+
+  /** The names of the tasks of the workflow, in order of declaration. */
+  constructor(spec: AttemptSpec, folder: AttemptFolder, taskNames: () => Iterable<string>) {
+    this.#spec = spec
+    this.#folder = folder
+    this.#taskNames = taskNames
+  }
+
+  get trigger(): Trigger {
+    this.#trigger ??= this.#read('trigger') ?? this.#spec.trigger
+    return this.#trigger
+  }
+
+  get states(): ReadonlyMap<string, Json> {
+    this.#states ??= new Map(Object.entries(this.#read<Record<string, Json>>('states') ?? this.#spec.states ?? {}))
+    return this.#states
+  }
+
+  statusOf(taskName: string): TaskStatus | null {
+    this.#statuses ??= this.#readStatuses()
+    return this.#statuses.get(taskName) ?? null
+  }
+
+  #readStatuses(): Statuses {
+    const { statusRuns, taskStatuses = {} } = this.#spec
+    return statusRuns === undefined
+      ? new Map(Object.entries(taskStatuses))
+      : fromStatusRuns(statusRuns, this.#taskNames())
+  }
+
+  /** Null where it is in the spec. */
+  #read<T>(part: 'trigger' | 'states'): T | null {
+    if (!this.#spec.fetch?.includes(part)) return null
+    // The worker wrote it as the server sent it.
+    return JSON.parse(readFileSync(this.#folder.inputFile(part), 'utf8'))
+  }
+}

@@ -1,0 +1,95 @@
+import { createWriteStream, existsSync } from 'node:fs'
+import { mkdir, readFile, rename } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { AIFlowError, type AttemptPart, type AttemptSpec, isAIFlowError } from '@aiflow/sdk/internal'
+import type { AttemptFolder } from '../journal/attempt-folder.ts'
+import { shortageOf } from '../machine/shortage.ts'
+import type { ServerEndpoint } from './server-endpoint.ts'
+import { Turns } from './turns.ts'
+
+/** What is fetched at once, of different workflow executions. */
+const MAX_FETCHES = 4
+const FIRST_PAUSE_MS = 100
+const LONGEST_PAUSE_MS = 5000
+
+/** What code reads by itself, and only where it wants it. */
+const LEFT_IN_FILES: readonly AttemptPart[] = ['trigger', 'states']
+
+/** Gets the large parts of specs from whichever server the worker is connected to, for as long as they are wanted. */
+export class InputSource {
+  readonly #server: () => ServerEndpoint | null
+  readonly #turns = new Turns(MAX_FETCHES)
+
+  constructor(server: () => ServerEndpoint | null) {
+    this.#server = server
+  }
+
+  /** Throws ATTEMPT_ENDED where the server does not want the attempt any more. */
+  async complete(spec: AttemptSpec, folder: AttemptFolder, signal: AbortSignal): Promise<AttemptSpec> {
+    const { fetch: parts } = spec
+    if (parts === undefined) return spec
+    for (const part of parts) {
+      await this.#turns.take(spec.workflowExecutionId, () => this.#bring(spec.attemptId, part, { folder, signal }))
+    }
+    const fetch = parts.filter((part) => LEFT_IN_FILES.includes(part))
+    const read = parts.filter((part) => !LEFT_IN_FILES.includes(part))
+    const contents = await Promise.all(
+      read.map(async (part) => [part, await readJson(folder.inputFile(part))] as const),
+    )
+    return { ...spec, ...Object.fromEntries(contents), fetch }
+  }
+
+  async #bring(
+    attemptId: string,
+    part: AttemptPart,
+    to: { folder: AttemptFolder; signal: AbortSignal },
+  ): Promise<void> {
+    const file = to.folder.inputFile(part)
+    for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
+      to.signal.throwIfAborted()
+      // An earlier try, or an earlier worker, may have brought it.
+      if (existsSync(file)) return
+      if (await this.#try(`attempts/${attemptId}/${part}`, file, to.signal)) return
+      await sleep(pauseMs, undefined, { signal: to.signal })
+    }
+  }
+
+  /** False where asking again may help. */
+  async #try(path: string, file: string, signal: AbortSignal): Promise<boolean> {
+    const server = this.#server()
+    if (server === null) return false
+    try {
+      await fetchFile(`${server.url}/api/v1/worker/${path}`, { token: server.token, file, signal })
+      return true
+    } catch (error) {
+      if (signal.aborted || isAIFlowError(error) || shortageOf(error) !== null) throw error
+      return false
+    }
+  }
+}
+
+/** The file is there whole, or not at all. */
+async function fetchFile(
+  url: string,
+  { token, file, signal }: { readonly token: string; readonly file: string; readonly signal: AbortSignal },
+): Promise<void> {
+  const response = await fetch(url, { headers: { authorization: `Bearer ${token}` }, signal })
+  if (!response.ok || response.body === null) {
+    await response.body?.cancel()
+    // A server of an older version has no such route.
+    if (response.status === 409 || response.status === 404) {
+      throw new AIFlowError('ATTEMPT_ENDED', `The server has nothing for this attempt (${response.status}).`)
+    }
+    throw new Error(`the server answered ${response.status}`)
+  }
+  const draft = `${file}.${process.pid}.tmp`
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 })
+  await pipeline(response.body, createWriteStream(draft, { mode: 0o600 }))
+  await rename(draft, file)
+}
+
+async function readJson(file: string): Promise<unknown> {
+  return JSON.parse(await readFile(file, 'utf8'))
+}

@@ -1,0 +1,52 @@
+interface Waiter {
+  readonly begin: () => void
+}
+
+/** Lets only so many things be done at once, one of each owner, the owners in turn. */
+export class Turns {
+  readonly #limit: number
+  readonly #waiting = new Map<number, Waiter[]>()
+  readonly #busy = new Set<number>()
+
+  constructor(limit: number) {
+    this.#limit = limit
+  }
+
+  async take<T>(owner: number, work: () => Promise<T>): Promise<T> {
+    await this.#turnOf(owner)
+    try {
+      return await work()
+    } finally {
+      this.#busy.delete(owner)
+      this.#putBehind(owner)
+      this.#beginNext()
+    }
+  }
+
+  #turnOf(owner: number): Promise<void> {
+    return new Promise((begin) => {
+      const line = this.#waiting.get(owner) ?? []
+      line.push({ begin })
+      this.#waiting.set(owner, line)
+      this.#beginNext()
+    })
+  }
+
+  #beginNext(): void {
+    for (const [owner, line] of this.#waiting) {
+      if (this.#busy.size >= this.#limit) return
+      if (this.#busy.has(owner)) continue
+      const waiter = line.shift()
+      if (line.length === 0) this.#waiting.delete(owner)
+      this.#busy.add(owner)
+      waiter?.begin()
+    }
+  }
+
+  #putBehind(owner: number): void {
+    const line = this.#waiting.get(owner)
+    if (line === undefined) return
+    this.#waiting.delete(owner)
+    this.#waiting.set(owner, line)
+  }
+}
