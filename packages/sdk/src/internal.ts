@@ -17,7 +17,6 @@ export {
   taskStatusKey,
   workflowStatusKey,
 } from './model/event.ts'
-export { createEventMatcher } from './model/event-match.ts'
 export { ExecutionType } from './model/execution-type.ts'
 export type { Json } from './model/json.ts'
 export { MAX_BATCH_EVENTS, MAX_PAGE_CHARACTERS } from './model/limits.ts'

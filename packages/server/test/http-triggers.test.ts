@@ -79,7 +79,7 @@ test.each([
     'an expression that is none',
     { condition: { type: 'cel', expression: 'event.key ==' } },
     'INVALID_CONDITION',
-    'character 13',
+    'character 11',
   ],
   [
     'an expression that is too long',

@@ -1,7 +1,10 @@
 import type { EventMatch, ValueFilter } from '../wire/workflow-definition.ts'
 import type { Event } from './event.ts'
 
-/** A test for events, compiled once from its data form. Throws a SyntaxError where `filter.matches` is no regular expression. */
+/**
+ * A test for events, for code that asks a condition itself: the server tests rules with RE2. Here `matches` is tested by
+ * the engine of JavaScript, in the syntax that both share; where it knows it not, the test throws a SyntaxError.
+ */
 export function createEventMatcher(match: EventMatch): (event: Event) => boolean {
   const { key, filter } = match
   if (filter === undefined) return (event) => event.key === key
@@ -10,10 +13,14 @@ export function createEventMatcher(match: EventMatch): (event: Event) => boolean
 }
 
 function createValueMatcher(filter: ValueFilter): (value: string | null) => boolean {
-  const pattern = filter.matches === undefined ? null : new RegExp(filter.matches)
+  let pattern: RegExp | null = null
+  const matches = (source: string, value: string) => {
+    pattern ??= new RegExp(source)
+    return pattern.test(value)
+  }
   return (value) =>
     value !== null &&
     (filter.equals === undefined || value === filter.equals) &&
     (filter.in === undefined || filter.in.includes(value)) &&
-    (pattern === null || pattern.test(value))
+    (filter.matches === undefined || matches(filter.matches, value))
 }

@@ -19,7 +19,7 @@ export const valueFilterSchema = z
   .object({
     equals: z.string().optional(),
     in: z.array(z.string()).optional(),
-    /** A JavaScript regular expression, tested against the value. */
+    /** A regular expression in the syntax of RE2 that is found in the value. */
     matches: z.string().optional(),
   })
   .strict()

@@ -1,6 +1,6 @@
 import { AIFlowError, fitsBytes, type Json, nearestName } from '@aiflow/sdk/internal'
 import * as z from 'zod'
-import { TimeLimit } from './time-limit.ts'
+import { TimeLimit } from '../formulas/time-limit.ts'
 
 export type Parameters = Readonly<Record<string, Json>>
 

@@ -7,8 +7,9 @@ import {
   type WorkflowDefinition,
 } from '@aiflow/sdk/internal'
 import { parseExpression } from '../calendar/expression.ts'
+import { celExpressionOf } from '../formulas/cel/cel-expression.ts'
+import { PatternError, patternOf } from '../formulas/pattern.ts'
 import { ParameterSchema } from '../parameters/parameter-schema.ts'
-import { celExpressionOf } from './cel-expression.ts'
 
 /**
  * What the schema of a definition cannot say: names that are unique, rules on tasks that exist, expressions that mean
@@ -91,13 +92,11 @@ function checkFilters(condition: ConditionDefinition, where: string): void {
   for (const { filter } of events) {
     if (filter?.matches === undefined) continue
     try {
-      new RegExp(filter.matches)
+      patternOf(filter.matches)
     } catch (cause) {
-      throw new AIFlowError(
-        'INVALID_CONDITION',
-        `The filter of ${where} is not a regular expression: "${filter.matches}".`,
-        { cause },
-      )
+      if (!(cause instanceof PatternError)) throw cause
+      const message = `The filter of ${where} is not a regular expression: "${filter.matches}". Reason: ${cause.message}. Patterns follow the syntax of RE2.`
+      throw new AIFlowError('INVALID_CONDITION', message, { cause })
     }
   }
 }

@@ -149,3 +149,12 @@ describe('all of several statuses', () => {
     expect(judge(condition, change('a', 'SUCCESS', view)).met).toBe(true)
   })
 })
+
+test.each([
+  ['a pattern of an older version', { type: 'event', event: { key: 'k', filter: { matches: '(?=a)' } } }, 'look-ahead'],
+  ['an expression of an older version', { type: 'cel', expression: 'event.colour == 1' }, 'no "colour"'],
+] as const)('%s fails, and says why', (_, condition, reason) => {
+  const event = eventRow({ offset: 1, key: 'k', value: 'a' })
+  const error = expect.stringContaining(reason)
+  expect(evaluate(condition, { type: 'event', event }, null, 'own')).toMatchObject({ met: false, reason: error, error })
+})

@@ -3,11 +3,13 @@ import {
   describeFilter,
   type Event,
   type EventMatch,
+  isAIFlowError,
   type Json,
   type TaskStatus,
   type VerdictSaw,
 } from '@aiflow/sdk/internal'
-import { celExpressionOf } from './cel-expression.ts'
+import { celExpressionOf } from '../formulas/cel/cel-expression.ts'
+import { PatternError } from '../formulas/pattern.ts'
 import { matchesEvent } from './matches-event.ts'
 
 /** Of a value, and of a list, in a reason. */
@@ -76,6 +78,21 @@ export function evaluate(
   state: Json,
   ownTask: string | null,
 ): Evaluated {
+  try {
+    return evaluateFormula(condition, occurrence, state, ownTask)
+  } catch (error) {
+    // Older versions took patterns and expressions that are refused today, and some take too long for an event.
+    if (!(error instanceof PatternError || isAIFlowError(error))) throw error
+    return { met: false, reason: error.message, events: [], error: error.message }
+  }
+}
+
+function evaluateFormula(
+  condition: DataCondition,
+  occurrence: Occurrence,
+  state: Json,
+  ownTask: string | null,
+): Evaluated {
   switch (condition.type) {
     case 'event':
       return evaluateAnyEvent([condition.event], occurrence)
@@ -84,9 +101,9 @@ export function evaluate(
     case 'allEvents':
       return evaluateAllEvents(condition, occurrence, state)
     case 'cel': {
-      const { met, reason, timedOut } = celExpressionOf(condition).judge(occurrence.event)
+      const { met, reason, gaveUp } = celExpressionOf(condition).judge(occurrence.event)
       if (met) return metBy(occurrence)
-      return timedOut === true ? { met, reason, events: [], error: reason } : notMet(() => reason)
+      return gaveUp === true ? { met, reason, events: [], error: reason } : notMet(() => reason)
     }
     case 'taskStatus':
       return evaluateTaskStatus(condition, occurrence)

@@ -1,27 +1,16 @@
-import { createEventMatcher, type Event, type EventMatch } from '@aiflow/sdk/internal'
-import { TimeLimit } from '../parameters/time-limit.ts'
+import type { Event, EventMatch, ValueFilter } from '@aiflow/sdk/internal'
+import { patternOf } from '../formulas/pattern.ts'
 
-/** Of one test; an author's pattern may take longer than the world exists, and nothing else would end it. */
-const LIMIT_MS = 100
-
-/** What makes a pattern try again what it tried. With one of these, the time grows with the square of the value. */
-const REPEATS = /[*+?{|]/g
-const LONG_VALUE = 1000
-
-// Watching costs more than most tests: only those that may take long are watched.
-const limit = new TimeLimit(LIMIT_MS)
-
-/** Whether an event is one that a condition waits for. What cannot be told in time is not. */
-export function matchesEvent(match: EventMatch, event: Event): boolean {
-  if (match.key !== event.key) return false
-  if (match.filter === undefined) return true
-  const matches = createEventMatcher(match)
-  if (!mayTakeLong(match.filter.matches, event.value)) return matches(event)
-  return limit.run(() => matches(event))?.value ?? false
+/** Whether an event is one that a condition waits for. Throws `PatternError` where that cannot be told. */
+export function matchesEvent({ key, filter }: EventMatch, event: Event): boolean {
+  return key === event.key && (filter === undefined || passes(filter, event.value))
 }
 
-function mayTakeLong(pattern: string | undefined, value: string | null): boolean {
-  if (pattern === undefined || value === null) return false
-  const repeats = pattern.match(REPEATS)?.length ?? 0
-  return repeats > 1 || (repeats === 1 && value.length > LONG_VALUE)
+function passes(filter: ValueFilter, value: string | null): boolean {
+  return (
+    value !== null &&
+    (filter.equals === undefined || value === filter.equals) &&
+    (filter.in === undefined || filter.in.includes(value)) &&
+    (filter.matches === undefined || patternOf(filter.matches).test(value))
+  )
 }

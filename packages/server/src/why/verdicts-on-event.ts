@@ -10,6 +10,7 @@ import {
   type VerdictsResponse,
   workflowStatusKey,
 } from '@aiflow/sdk/internal'
+import { PatternError } from '../formulas/pattern.ts'
 import { type DataCondition, evaluate, type Occurrence, type TaskFacts, type TaskView } from '../scheduler/evaluate.ts'
 import { matchesEvent } from '../scheduler/matches-event.ts'
 import { createPlan, type Plan, rulesOn, type TaskRulePlan, upstreamsOf } from '../scheduler/plan.ts'
@@ -155,5 +156,11 @@ async function stateBefore(asked: Asked, { task, rule }: TaskRulePlan, condition
 }
 
 function newestOf(match: EventMatch, newestFirst: readonly StoredEvent[]): StoredEvent | undefined {
-  return newestFirst.find((candidate) => matchesEvent(match, candidate))
+  try {
+    return newestFirst.find((candidate) => matchesEvent(match, candidate))
+  } catch (error) {
+    // What could not be told then cannot be told now.
+    if (error instanceof PatternError) return undefined
+    throw error
+  }
 }

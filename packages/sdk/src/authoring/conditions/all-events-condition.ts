@@ -1,7 +1,8 @@
 import type { Context } from '../../model/context.ts'
 import type { Event } from '../../model/event.ts'
+import { createEventMatcher } from '../../model/event-match.ts'
 import type { EventMatch } from '../../wire/workflow-definition.ts'
-import { type EventMember, eventMatch, memberKeys, memberMatcher } from './event-members.ts'
+import { type EventMember, eventMatch, memberKeys } from './event-members.ts'
 import { RememberingCondition } from './remembering-condition.ts'
 
 /**
@@ -16,7 +17,7 @@ export class AllEventsCondition extends RememberingCondition {
   constructor(members: readonly EventMember[]) {
     super(memberKeys(members))
     this.events = Object.freeze(members.map(eventMatch))
-    this.#matchers = this.events.map(memberMatcher)
+    this.#matchers = this.events.map(createEventMatcher)
   }
 
   override isMet(event: Event, context: Context): boolean | Promise<boolean> {

@@ -1,8 +1,9 @@
 import { Condition } from '../../model/condition.ts'
 import type { Context } from '../../model/context.ts'
 import type { Event } from '../../model/event.ts'
+import { createEventMatcher } from '../../model/event-match.ts'
 import type { EventMatch } from '../../wire/workflow-definition.ts'
-import { type EventMember, eventMatch, memberKeys, memberMatcher } from './event-members.ts'
+import { type EventMember, eventMatch, memberKeys } from './event-members.ts'
 
 /** Met by each event that matches one of the members. */
 export class AnyEventCondition extends Condition {
@@ -13,7 +14,7 @@ export class AnyEventCondition extends Condition {
   constructor(members: readonly EventMember[]) {
     super(memberKeys(members))
     this.events = Object.freeze(members.map(eventMatch))
-    this.#matchers = this.events.map(memberMatcher)
+    this.#matchers = this.events.map(createEventMatcher)
   }
 
   override isMet(event: Event, _context: Context): boolean | Promise<boolean> {

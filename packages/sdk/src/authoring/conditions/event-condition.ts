@@ -1,8 +1,9 @@
 import { Condition } from '../../model/condition.ts'
 import type { Context } from '../../model/context.ts'
 import type { Event } from '../../model/event.ts'
+import { createEventMatcher } from '../../model/event-match.ts'
 import type { EventMatch, ValueFilter } from '../../wire/workflow-definition.ts'
-import { eventMatch, memberMatcher } from './event-members.ts'
+import { eventMatch } from './event-members.ts'
 
 /** What `EventCondition` takes besides the key. */
 export interface EventConditionOptions {
@@ -19,7 +20,7 @@ export class EventCondition extends Condition {
   constructor(key: string, options: EventConditionOptions = {}) {
     super([key])
     this.event = eventMatch(options.filter === undefined ? key : { key, filter: options.filter })
-    this.#matches = memberMatcher(this.event)
+    this.#matches = createEventMatcher(this.event)
   }
 
   override isMet(event: Event, _context: Context): boolean | Promise<boolean> {

@@ -1,6 +1,3 @@
-import { AIFlowError } from '../../errors/aiflow-error.ts'
-import type { Event } from '../../model/event.ts'
-import { createEventMatcher } from '../../model/event-match.ts'
 import type { EventMatch, ValueFilter } from '../../wire/workflow-definition.ts'
 import { invalidWorkflow } from '../checks.ts'
 
@@ -21,16 +18,6 @@ export function eventMatch(member: EventMember): EventMatch {
   if (member.filter === undefined) return Object.freeze({ key: member.key })
   checkFilter(member.key, member.filter)
   return Object.freeze({ key: member.key, filter: Object.freeze(structuredClone(member.filter)) })
-}
-
-/** The test for a member. Throws INVALID_WORKFLOW where its regular expression is none. */
-export function memberMatcher(match: EventMatch): (event: Event) => boolean {
-  try {
-    return createEventMatcher(match)
-  } catch (cause) {
-    const message = `The filter on the event "${match.key}" has no regular expression in "matches": "${match.filter?.matches}".`
-    throw new AIFlowError('INVALID_WORKFLOW', message, { details: { key: match.key }, cause })
-  }
 }
 
 function checkFilter(key: string, filter: ValueFilter): void {

@@ -1,0 +1,36 @@
+import type { Event, Json } from '@aiflow/sdk/internal'
+import type { CelInput } from '@bufbuild/cel'
+import { celValueOf } from './json-value.ts'
+
+type CelEvent = ReadonlyMap<string, CelInput>
+
+// Many rules are asked about an event before the next one comes, and what was read of a large one is large.
+let last: { readonly event: Event; readonly json: CelInput } | null = null
+
+/** An event as expressions see it. */
+export function celEvent(event: Event, readsJson: boolean): CelEvent {
+  const { key, value, sender, namespace } = event
+  return new Map<string, CelInput>([
+    ['key', key],
+    ['value', value],
+    ['json', readsJson ? jsonOf(event) : null],
+    ['sender', sender],
+    ['namespace', namespace],
+  ])
+}
+
+function jsonOf(event: Event): CelInput {
+  if (last?.event === event) return last.json
+  const json = celValueOf(readJson(event.value))
+  last = { event, json }
+  return json
+}
+
+function readJson(value: string | null): Json {
+  try {
+    return value === null ? null : JSON.parse(value)
+  } catch {
+    // A value is any text; expressions see null where it is not JSON.
+    return null
+  }
+}

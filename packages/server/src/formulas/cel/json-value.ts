@@ -1,0 +1,87 @@
+import type { Json } from '@aiflow/sdk/internal'
+import type { CelList, CelMap, CelValue } from '@bufbuild/cel'
+
+/** What marks lists and maps for the evaluator: see its `isCelList` and `isCelMap`. */
+const LIST = Symbol.for('@bufbuild/cel/list')
+const MAP = Symbol.for('@bufbuild/cel/map')
+
+type JsonObject = Readonly<Record<string, Json>>
+
+/**
+ * JSON as a value of the evaluator, by looking at it only where an expression does. The evaluator itself would copy an
+ * object at each look, and stumble over a property "constructor".
+ */
+export function celValueOf(json: Json): CelValue {
+  if (typeof json !== 'object' || json === null) return json
+  // The types of lists and maps have a member that nobody else can name.
+  if (Array.isArray(json)) return new JsonList(json) as unknown as CelList
+  return new JsonMap(json as JsonObject) as unknown as CelMap
+}
+
+class JsonList {
+  readonly [LIST] = {}
+  readonly #items: readonly Json[]
+
+  constructor(items: readonly Json[]) {
+    this.#items = items
+  }
+
+  get size(): number {
+    return this.#items.length
+  }
+
+  get(index: number): CelValue | undefined {
+    const item = this.#items[index]
+    return item === undefined ? undefined : celValueOf(item)
+  }
+
+  *values(): IterableIterator<CelValue> {
+    for (const item of this.#items) yield celValueOf(item)
+  }
+
+  [Symbol.iterator](): IterableIterator<CelValue> {
+    return this.values()
+  }
+}
+
+class JsonMap {
+  readonly [MAP] = {}
+  readonly #object: JsonObject
+
+  constructor(object: JsonObject) {
+    this.#object = object
+  }
+
+  get size(): number {
+    return Object.keys(this.#object).length
+  }
+
+  get(key: unknown): CelValue | undefined {
+    if (typeof key !== 'string' || !Object.hasOwn(this.#object, key)) return undefined
+    return celValueOf(this.#object[key] ?? null)
+  }
+
+  has(key: unknown): boolean {
+    return typeof key === 'string' && Object.hasOwn(this.#object, key)
+  }
+
+  keys(): IterableIterator<string> {
+    return Object.keys(this.#object).values()
+  }
+
+  *values(): IterableIterator<CelValue> {
+    for (const value of Object.values(this.#object)) yield celValueOf(value)
+  }
+
+  *entries(): IterableIterator<[string, CelValue]> {
+    for (const [key, value] of Object.entries(this.#object)) yield [key, celValueOf(value)]
+  }
+
+  [Symbol.iterator](): IterableIterator<[string, CelValue]> {
+    return this.entries()
+  }
+
+  forEach(call: (value: CelValue, key: string, map: this) => void): void {
+    for (const [key, value] of this.entries()) call(value, key, this)
+  }
+}

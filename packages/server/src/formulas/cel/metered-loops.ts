@@ -1,0 +1,35 @@
+import { type CelFunc, CelScalar, celFunc, isCelList, isCelMap } from '@bufbuild/cel'
+import type { Meter } from './meter.ts'
+import { callNode, childrenOf, countNodes, type Node, wholeNumberNode } from './syntax-tree.ts'
+
+const { DYN, INT } = CelScalar
+
+/** Elements of a list that are laid out for a loop in a step. */
+const ELEMENTS_A_STEP = 4
+
+/**
+ * Charges each round of each loop with the size of its body, however the loop came to be: nothing else of an
+ * expression can cost more than its own length, but its functions, which charge for themselves.
+ */
+export function meterLoops(node: Node): void {
+  for (const child of childrenOf(node)) meterLoops(child)
+  if (node.exprKind.case !== 'comprehensionExpr') return
+  const loop = node.exprKind.value
+  if (loop.iterRange === undefined || loop.loopCondition === undefined || loop.loopStep === undefined) return
+  const steps = wholeNumberNode(countNodes(loop.loopCondition) + countNodes(loop.loopStep))
+  loop.iterRange = callNode('@range', [loop.iterRange])
+  loop.loopCondition = callNode('@round', [steps, loop.loopCondition])
+}
+
+export function loopFunctions(meter: Meter): CelFunc[] {
+  return [
+    celFunc('@range', [DYN], DYN, (range) => {
+      if (isCelList(range) || isCelMap(range)) meter.charge(1 + Math.ceil(range.size / ELEMENTS_A_STEP))
+      return range
+    }),
+    celFunc('@round', [INT, DYN], DYN, (steps, goesOn) => {
+      meter.charge(Number(steps))
+      return goesOn
+    }),
+  ]
+}

@@ -1,0 +1,43 @@
+import { childrenOf, type Node } from './syntax-tree.ts'
+
+const ARITHMETIC = new Set(['_+_', '_-_', '_*_', '_/_', '_%_', '-_'])
+const MAKES_NO_BOOL = new Set(['size', 'int', 'uint', 'double', 'string', 'bytes', 'timestamp', 'duration', 'type'])
+
+/** Whether an expression can be seen to be never true, since it is no question: text, a number, a list. */
+export function isNeverTrue(node: Node): boolean {
+  const { exprKind } = node
+  switch (exprKind.case) {
+    case 'constExpr':
+      return exprKind.value.constantKind.case !== 'boolValue'
+    case 'identExpr':
+      return exprKind.value.name === 'event'
+    case 'selectExpr':
+      return !exprKind.value.testOnly && isTextOfEvent(exprKind.value.operand, exprKind.value.field)
+    case 'listExpr':
+    case 'structExpr':
+      return true
+    case 'callExpr': {
+      const { function: name, args } = exprKind.value
+      if (name === '_?_:_') return args.slice(1).every(isNeverTrue)
+      return ARITHMETIC.has(name) || MAKES_NO_BOOL.has(name) || /^get[A-Z]/.test(name)
+    }
+    case 'comprehensionExpr':
+      return exprKind.value.accuInit?.exprKind.case === 'listExpr'
+    default:
+      return false
+  }
+}
+
+/** Those that do not depend on anything, as large as they can be. */
+export function constantParts(node: Node): Node[] {
+  return isConstant(node) ? [node] : childrenOf(node).flatMap(constantParts)
+}
+
+function isTextOfEvent(of: Node | undefined, field: string): boolean {
+  return of?.exprKind.case === 'identExpr' && of.exprKind.value.name === 'event' && field !== 'json'
+}
+
+function isConstant(node: Node): boolean {
+  const kind = node.exprKind.case
+  return kind !== 'identExpr' && kind !== 'comprehensionExpr' && childrenOf(node).every(isConstant)
+}

@@ -1,0 +1,46 @@
+import type { parse } from '@bufbuild/cel'
+
+export type ParsedExpression = ReturnType<typeof parse>
+export type Node = NonNullable<ParsedExpression['expr']>
+
+/** The nodes right below one, in the order of the text. Macros such as `exists` are expanded already. */
+export function childrenOf({ exprKind }: Node): Node[] {
+  switch (exprKind.case) {
+    case 'selectExpr':
+      return present([exprKind.value.operand])
+    case 'callExpr':
+      return present([exprKind.value.target, ...exprKind.value.args])
+    case 'listExpr':
+      return exprKind.value.elements
+    case 'structExpr':
+      return exprKind.value.entries.flatMap(({ keyKind, value }) =>
+        present([keyKind.case === 'mapKey' ? keyKind.value : undefined, value]),
+      )
+    case 'comprehensionExpr': {
+      const { iterRange, accuInit, loopCondition, loopStep, result } = exprKind.value
+      return present([iterRange, accuInit, loopCondition, loopStep, result])
+    }
+    default:
+      return []
+  }
+}
+
+export function countNodes(node: Node): number {
+  return childrenOf(node).reduce((sum, child) => sum + countNodes(child), 1)
+}
+
+/** A call that an author cannot write, where its name begins with "@". */
+export function callNode(name: string, args: readonly Node[]): Node {
+  const value = { $typeName: 'cel.expr.Expr.Call' as const, function: name, args: [...args] }
+  return { $typeName: 'cel.expr.Expr', id: args[0]?.id ?? 0n, exprKind: { case: 'callExpr', value } }
+}
+
+export function wholeNumberNode(number: number): Node {
+  const constantKind = { case: 'int64Value' as const, value: BigInt(number) }
+  const value = { $typeName: 'cel.expr.Constant' as const, constantKind }
+  return { $typeName: 'cel.expr.Expr', id: 0n, exprKind: { case: 'constExpr', value } }
+}
+
+function present(nodes: readonly (Node | undefined)[]): Node[] {
+  return nodes.filter((node) => node !== undefined)
+}

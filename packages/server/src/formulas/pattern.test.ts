@@ -1,0 +1,56 @@
+import { describe, expect, test } from 'vitest'
+import { Pattern, PatternError, patternOf } from './pattern.ts'
+
+const LONG = 1024 * 1024
+
+test.each([
+  ['^v[0-9]+$', 'v12', true],
+  ['^v[0-9]+$', 'w12', false],
+  ['(?i)error|failed', 'It FAILED', true],
+  ['^\\pL+$', 'größe', true],
+  ['a.c', 'xxabcxx', true],
+  ['', '', true],
+])('%s finds in %j: %s', (source, text, found) => {
+  expect(new Pattern(source).test(text)).toBe(found)
+})
+
+describe('refused, with a reason:', () => {
+  test.each([
+    ['(', 'missing closing )'],
+    ['(?=a)', 'RE2 has no look-ahead and no look-behind'],
+    ['(?<!a)b', 'RE2 has no look-ahead and no look-behind'],
+    ['(a)\\1', 'RE2 has no back-references'],
+    ['(?<x>a)\\k<x>', 'RE2 has no back-references'],
+    ['\\u0041', 'write \\x{41} for \\u0041'],
+    ['a'.repeat(5000), 'longer than 4096 characters'],
+    [`(${'(a{0,30}){0,30}b'.repeat(10)})`, 'too large'],
+    [`${'('.repeat(1000)}a${')'.repeat(1000)}`, 'nests too deeply'],
+    ['((a{100}){100}){100}', 'repeat'],
+  ])('%s', (source, reason) => {
+    expect(() => new Pattern(source)).toThrow(PatternError)
+    expect(() => new Pattern(source)).toThrow(reason)
+  })
+})
+
+test.each([
+  ['^(a+)+$', `${'a'.repeat(LONG)}b`],
+  ['(a|a)*b|c', 'a'.repeat(LONG)],
+  [`^(?:${'('.repeat(990)}a${')'.repeat(990)}|b)*$`, 'a'.repeat(LONG)],
+  ['(a*)*(a*)*[bc]', 'a'.repeat(LONG)],
+])('what backtracking would never end, ends: %s', (source, text) => {
+  expect(new Pattern(source).test(text)).toBeTypeOf('boolean')
+})
+
+test('what would take long all the same is given up, and says so', () => {
+  const text = Array.from({ length: LONG }, (_, at) => ((at * 7919) % 13 < 6 ? 'a' : 'b')).join('')
+  const pattern = new Pattern('[ab]*a[ab]{990}[^ab]')
+  expect(() => pattern.test(text)).toThrow(/took longer than 100 ms for a text of 1048576 characters/)
+  expect(pattern.test('aab')).toBe(false)
+})
+
+test('a pattern is compiled once, and those that nobody used for long are forgotten', () => {
+  const first = patternOf('once')
+  expect(patternOf('once')).toBe(first)
+  for (let n = 0; n < 600; n += 1) patternOf(`other ${n}`)
+  expect(patternOf('once')).not.toBe(first)
+})
