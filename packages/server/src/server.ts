@@ -168,6 +168,7 @@ class RunningServer implements Server {
     const sessions = new Sessions({
       secret: readOrCreateSecret(home, 'session-secret'),
       storeId: scheduler.storeId,
+      isEnded: (session) => scheduler.isSessionEnded(session),
       now,
     })
     const access = new Access({

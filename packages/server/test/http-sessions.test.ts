@@ -47,6 +47,28 @@ test('a link of a token begins one session with its rights', async () => {
   expect((await begin({ code })).status).toBe(401)
 })
 
+test('a session that was logged out of is over for every copy of its cookie, also after a restart', async () => {
+  const { cookie } = await begin({ token: harness.token })
+  const other = await begin({ token: harness.token })
+  const origin = harness.server.url
+  expect(await ask('/api/v1/session', { cookie, origin }, 'DELETE')).toBe(204)
+  expect(await ask('/api/v1/workflows', { cookie })).toBe(401)
+  expect(await ask('/api/v1/workflows', { cookie: other.cookie })).toBe(200)
+  await harness.server.stop()
+  await harness.start()
+  expect(await ask('/api/v1/workflows', { cookie })).toBe(401)
+  expect(await ask('/api/v1/workflows', { cookie: other.cookie })).toBe(200)
+  const { items } = await harness.client.server.audit({ action: 'endSession' })
+  expect(items).toMatchObject([{ sender: 'home', result: 'ok' }])
+})
+
+test('whoever logs out after the token was revoked is logged out all the same', async () => {
+  const { secret } = await harness.client.tokens.create({ name: 'mallory', role: 'viewer' })
+  const { cookie } = await begin({ token: secret })
+  await harness.client.tokens.revoke('mallory')
+  expect(await ask('/api/v1/session', { cookie, origin: harness.server.url }, 'DELETE')).toBe(204)
+})
+
 test('a session ends with its token, and none begins with a wrong one', async () => {
   const { secret } = await harness.client.tokens.create({ name: 'eve', role: 'viewer' })
   const { cookie } = await begin({ token: secret })

@@ -6,14 +6,16 @@ const WEEK_MS = 7 * 24 * 3_600_000
 
 let now: number
 let sessions: Sessions
+let ended: Set<string>
 
 beforeEach(() => {
   now = 1_000_000
+  ended = new Set()
   sessions = create('secret', 'a-store-of-its-own')
 })
 
 function create(secret: string, storeId: string): Sessions {
-  return new Sessions({ secret, storeId, now: () => now })
+  return new Sessions({ secret, storeId, isEnded: (id) => ended.has(id), now: () => now })
 }
 
 function headerOf(cookie: string, of = sessions): string {
@@ -21,9 +23,9 @@ function headerOf(cookie: string, of = sessions): string {
 }
 
 test('a cookie names its token until a week has gone by', () => {
-  const { cookie, expireTime } = sessions.begin(HASH)
+  const { id, cookie, expireTime } = sessions.begin(HASH)
   expect(expireTime).toBe(now + WEEK_MS)
-  expect(sessions.find(headerOf(cookie))).toEqual({ tokenHash: HASH, expireTime })
+  expect(sessions.find(headerOf(cookie))).toEqual({ id, tokenHash: HASH, expireTime })
   now += WEEK_MS
   expect(sessions.find(headerOf(cookie))).toBeNull()
 })
@@ -37,7 +39,7 @@ test('a cookie outlives the server, as long as its secret does', () => {
 test.each([
   ['another token', (cookie: string) => cookie.replace('abab', 'cdcd')],
   ['a later end', (cookie: string) => cookie.replace(String(1_000_000 + WEEK_MS), '9999999999999')],
-  ['no signature', (cookie: string) => cookie.split('.').slice(0, 2).join('.')],
+  ['no signature', (cookie: string) => cookie.split('.').slice(0, 3).join('.')],
   ['nothing', () => ''],
   ['nonsense', () => 'a.b.c'],
 ])('a cookie that was changed to say %s is not good', (_name, change) => {
@@ -49,6 +51,13 @@ test('cookies of other servers at the same host are left alone', () => {
   expect(other.cookieName).not.toBe(sessions.cookieName)
   expect(sessions.find(headerOf(other.begin(HASH).cookie, other))).toBeNull()
   expect(sessions.find(undefined)).toBeNull()
+})
+
+test('a session that somebody logged out of is not good any more, and others of its token are', () => {
+  const [one, other] = [sessions.begin(HASH), sessions.begin(HASH)]
+  ended.add(one.id)
+  expect(sessions.find(headerOf(one.cookie))).toBeNull()
+  expect(sessions.find(headerOf(other.cookie))).not.toBeNull()
 })
 
 test('a link is good once, for two minutes', () => {

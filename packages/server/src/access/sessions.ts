@@ -5,18 +5,23 @@ const LINK_MS = 2 * 60_000
 /** Of links that nobody has followed yet. */
 const MAX_LINKS = 1000
 const HASH = /^[0-9a-f]{64}$/
+const ID_CHARACTERS = 16
 
 export interface SessionsOptions {
   /** Signs cookies; while it stays, they survive a restart of the server. */
   readonly secret: string
   /** Tells this server's cookie from those of others at the same host, since cookies know no ports. */
   readonly storeId: string
+  /** Whether somebody logged out of a session. */
+  isEnded(id: string): boolean
   /** Milliseconds since the epoch. */
   readonly now: () => number
 }
 
 /** What a cookie says: its token, by the hash of its secret, and how long it is good for. */
 export interface OpenSession {
+  /** Unique, and of no use to whoever knows it. */
+  readonly id: string
   readonly tokenHash: string
   readonly expireTime: number
 }
@@ -27,8 +32,8 @@ interface Link {
 }
 
 /**
- * Sessions of web pages. Nothing of them is kept: a cookie names a token by its hash and is signed, so it ends with its
- * token, which is looked up at each request, or after a week. Links are good once, for two minutes.
+ * Sessions of web pages. Nothing is kept of those that live: a cookie names a token by its hash and is signed, so it ends
+ * with its token, which is looked up at each request, by log-out, or after a week. Links are good once, for two minutes.
  */
 export class Sessions {
   readonly #options: SessionsOptions
@@ -43,18 +48,23 @@ export class Sessions {
   /** The value of a new cookie. */
   begin(tokenHash: string): OpenSession & { readonly cookie: string } {
     const expireTime = this.#options.now() + SESSION_MS
-    const content = `${tokenHash}.${expireTime}`
-    return { tokenHash, expireTime, cookie: `${content}.${this.#sign(content)}` }
+    const id = randomBytes(16).toString('hex')
+    const content = `${tokenHash}.${expireTime}.${id}`
+    return { id, tokenHash, expireTime, cookie: `${content}.${this.#sign(content)}` }
   }
 
   /** Null where the request has no cookie of ours, or one that is not good any more. */
   find(cookieHeader: string | undefined): OpenSession | null {
     const value = cookieNamed(cookieHeader, this.cookieName)
     if (value === null) return null
-    const [tokenHash = '', expires = '', signature = ''] = value.split('.')
-    if (!HASH.test(tokenHash) || !isSame(signature, this.#sign(`${tokenHash}.${expires}`))) return null
+    const content = value.slice(0, value.lastIndexOf('.'))
+    const signature = value.slice(content.length + 1)
+    // A cookie of 0.2.0 has no id.
+    const [tokenHash = '', expires = '', id = signature.slice(0, ID_CHARACTERS)] = content.split('.')
+    if (!HASH.test(tokenHash) || !isSame(signature, this.#sign(content))) return null
     const expireTime = Number(expires)
-    return expireTime > this.#options.now() ? { tokenHash, expireTime } : null
+    const isGood = expireTime > this.#options.now() && !this.#options.isEnded(id)
+    return isGood ? { id, tokenHash, expireTime } : null
   }
 
   /** A code that begins one session with the rights of a token. */

@@ -1,6 +1,6 @@
 import { AIFlowError, beginSessionRequestSchema, type Session, type SessionLink } from '@aiflow/sdk/internal'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { TokenIdentity } from '../access/identity.ts'
+import { nameOf, type TokenIdentity } from '../access/identity.ts'
 import { hashOfSecret } from '../access/token-secret.ts'
 import type { HttpDependencies } from './dependencies.ts'
 import { parsePart } from './parse-request.ts'
@@ -12,7 +12,7 @@ const BEARER = 'Bearer '
 type Begin = ReturnType<typeof beginSessionRequestSchema.parse>
 
 /** How a web page comes to a cookie that stands for a token, and how it gives it up. */
-export function addSessionRoutes(app: FastifyInstance, { access, sessions, rates }: HttpDependencies): void {
+export function addSessionRoutes(app: FastifyInstance, { access, sessions, rates, ring }: HttpDependencies): void {
   app.get('/api/v1/session', VIEWER, async (request, reply) => {
     const session = request.headers.authorization === undefined ? sessions.find(request.headers.cookie) : null
     return reply.send(sessionOf(requireToken(request), session?.expireTime ?? null))
@@ -29,17 +29,39 @@ export function addSessionRoutes(app: FastifyInstance, { access, sessions, rates
       .send(sessionOf(identity, expireTime))
   })
 
-  app.delete('/api/v1/session', PUBLIC, async (request, reply) =>
-    reply
+  app.delete('/api/v1/session', PUBLIC, async (request, reply) => {
+    await endSession(request)
+    return reply
       .header('set-cookie', cookieText(request, '', 0))
       .code(204)
-      .send(),
-  )
+      .send()
+  })
 
   app.post('/api/v1/session/links', VIEWER, async (request, reply) => {
     const { code, expireTime } = sessions.createLink(tokenHashOf(request))
     return reply.send({ path: `/login#${code}`, expireTime } satisfies SessionLink)
   })
+
+  /** A copy of the cookie must not be good for the rest of the week. */
+  async function endSession({ headers, id: requestId }: FastifyRequest): Promise<void> {
+    const session = sessions.find(headers.cookie)
+    if (session === null) return
+    const holder = holderOf(session.tokenHash)
+    // It ended with its token.
+    if (holder === null) return
+    const request = { type: 'endSession', session: session.id, expireTime: session.expireTime } as const
+    const { result } = await ring.control(request, nameOf(holder), { requestId })
+    const ended = await result
+    if (!ended.ok) throw new AIFlowError(ended.error.code, ended.error.message)
+  }
+
+  function holderOf(tokenHash: string): TokenIdentity | null {
+    try {
+      return access.identifyHash(tokenHash)
+    } catch {
+      return null
+    }
+  }
 
   function hashOf(begin: Begin): string {
     if ('token' in begin) return hashOfSecret(begin.token.trim())

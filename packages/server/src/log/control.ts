@@ -113,6 +113,8 @@ export type ControlRequest =
       readonly expireTime: number | null
     }
   | { readonly type: 'revokeToken'; readonly name: string }
+  /** Somebody logged out of the web page; `expireTime` is when the session would have ended by itself. */
+  | { readonly type: 'endSession'; readonly session: string; readonly expireTime: number }
   /** Asked by the server itself, now and then. */
   | { readonly type: 'noteTokenUse'; readonly tokenId: number; readonly time: number }
   /** Asked by the server itself when a worker with free slots connects. */

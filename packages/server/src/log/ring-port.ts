@@ -148,6 +148,8 @@ export interface Ring {
   verifyTaskToken(token: string): TaskIdentity | null
   /** The token whose secret has this SHA-256, null where there is none. */
   findToken(secretHash: string): TokenRow | null
+  /** Whether somebody logged out of this session of the web page. */
+  isSessionEnded(session: string): boolean
   /** A named state of a living workflow execution, null where there is none. */
   readState(workflowExecutionId: number, name: string): Json
   /** The pools of a namespace as they are now, by name. */

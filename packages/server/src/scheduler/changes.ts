@@ -6,6 +6,7 @@ import type {
   DeadLetterRow,
   DeadLetterTry,
   DeletedWorkflowRow,
+  EndedSessionRow,
   InboxRow,
   LaneId,
   NamespaceRow,
@@ -61,6 +62,7 @@ export class Changes {
   readonly timers = new Map<string, TimerRow>()
   readonly tokens = new Map<number, TokenRow>()
   readonly tokensDeleted = new Set<number>()
+  readonly endedSessions: EndedSessionRow[] = []
   readonly taskChanges: TaskChange[] = []
   /** Attempts that got a worker. */
   readonly assigned = new Set<string>()
@@ -157,6 +159,7 @@ export class Changes {
       inboxRemoved: valuesOf(this.#inboxRemoved),
       tokens: valuesOf(this.tokens).filter((row) => !this.tokensDeleted.has(row.id)),
       tokensDeleted: valuesOf(this.tokensDeleted),
+      endedSessions: this.endedSessions,
       verdicts: this.verdicts,
       notMet: valuesOf(this.#notMet).map(toNotMetRow),
       deadLetters: this.deadLetters,

@@ -226,6 +226,10 @@ export class Scheduler implements Ring {
     return this.#loop.world.tokens.findByHash(secretHash) ?? null
   }
 
+  isSessionEnded(session: string): boolean {
+    return this.#loop.world.endedSessions.has(session)
+  }
+
   readState(workflowExecutionId: number, name: string): Json {
     return this.#loop.world.executions.get(workflowExecutionId)?.states.get(laneStateName(name)) ?? null
   }

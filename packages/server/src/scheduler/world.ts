@@ -31,6 +31,8 @@ export class World {
   readonly executions = new Map<number, ExecutionLane>()
   readonly timers: Map<string, number>
   readonly tokens: TokenIndex
+  /** Sessions that somebody logged out of, and when they would have ended by themselves. */
+  readonly endedSessions: Map<string, number>
   readonly attempts = new AttemptIndex()
   /** Living executions that have begun and have a rule on a key. */
   readonly executionsByKey = new KeyIndex<ExecutionLane>()
@@ -66,6 +68,7 @@ export class World {
     this.pools = new Map(image.pools.map((row) => [poolKey(row.namespace, row.name), row]))
     this.timers = new Map(image.timers.flatMap((row) => (row.dueTime === null ? [] : [[row.id, row.dueTime] as const])))
     this.tokens = new TokenIndex(image.tokens)
+    this.endedSessions = new Map(image.endedSessions.map(({ session, expireTime }) => [session, expireTime]))
     for (const snapshot of image.snapshots) this.addSnapshot(snapshot)
     this.#loadWorkflows(image)
     for (const execution of image.executions) this.addExecution(execution)

@@ -3,6 +3,7 @@ import type {
   DeadLetterRow,
   DeadLetterTry,
   DeletedWorkflowRow,
+  EndedSessionRow,
   InboxRow,
   LaneId,
   NamespaceRow,
@@ -72,6 +73,8 @@ export interface Commit {
   readonly inboxRemoved: readonly InboxRow[]
   readonly tokens: readonly TokenRow[]
   readonly tokensDeleted: readonly number[]
+  /** Those that would have ended by now are forgotten on the way. */
+  readonly endedSessions: readonly EndedSessionRow[]
   /** In the order of their ids. */
   readonly verdicts: readonly VerdictRow[]
   readonly notMet: readonly NotMetRow[]

@@ -238,3 +238,11 @@ export interface ControlResultRow {
   readonly offset: number
   readonly result: Json
 }
+
+/** A session of the web page that somebody logged out of; times are milliseconds since the epoch. */
+export interface EndedSessionRow {
+  readonly session: string
+  /** When it would have ended by itself. */
+  readonly expireTime: number
+  readonly endTime: number
+}

@@ -13,6 +13,7 @@ import type { ExpiredExecutions, HistoryBounds, HistorySlice, SweepPosition } fr
 import type {
   AuditRow,
   DeadLetterRow,
+  EndedSessionRow,
   InboxRow,
   LaneId,
   NamespaceRow,
@@ -79,6 +80,7 @@ export interface SchedulerImage {
   readonly executions: readonly ExecutionImage[]
   readonly timers: readonly TimerRow[]
   readonly tokens: readonly TokenRow[]
+  readonly endedSessions: readonly EndedSessionRow[]
 }
 
 /** What a deleted attempt left is at its worker. */

@@ -57,6 +57,7 @@ export const EMPTY_COMMIT: Commit = {
   inboxRemoved: [],
   tokens: [],
   tokensDeleted: [],
+  endedSessions: [],
   verdicts: [],
   notMet: [],
   deadLetters: [],

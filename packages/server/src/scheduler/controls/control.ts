@@ -21,6 +21,7 @@ import { rerunExecution } from './rerun-execution.ts'
 import { retryTask } from './retry-task.ts'
 import { setRule } from './rules.ts'
 import { addSchedule, deleteSchedule, deleteSchedules, setSchedulePaused } from './schedules.ts'
+import { endSession } from './sessions.ts'
 import { deleteSnapshot } from './snapshots.ts'
 import { createToken, noteTokenUse, revokeToken } from './tokens.ts'
 import { addTrigger, deleteTrigger, deleteTriggers, setTriggerPaused } from './triggers.ts'
@@ -98,6 +99,8 @@ export function takeControl(step: Step, request: ControlRequest): Json {
       return setState(step, request)
     case 'createToken':
       return createToken(step, request)
+    case 'endSession':
+      return endSession(step, request)
     case 'revokeToken':
       return revokeToken(step, request)
     case 'noteTokenUse':

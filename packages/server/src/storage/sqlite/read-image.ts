@@ -1,6 +1,7 @@
 import type { WorkflowExecutionRow } from '../rows.ts'
 import type { ExecutionImage, SchedulerImage } from '../storage.ts'
 import type { SqliteConnection } from './connection.ts'
+import { readEndedSessions } from './ended-sessions.ts'
 import { readInbox, readInboxesOfWorkflows } from './inbox.ts'
 import { readNamespaces } from './namespaces.ts'
 import { readPools } from './pools.ts'
@@ -31,6 +32,7 @@ export function readSchedulerImage(connection: SqliteConnection): SchedulerImage
     executions: readLivingExecutions(connection).map((execution) => readExecutionImage(connection, execution)),
     timers: readTimers(connection),
     tokens: readTokens(connection),
+    endedSessions: readEndedSessions(connection),
   }
 }
 

@@ -3,6 +3,7 @@ import type { CommitBlocks } from './commit-blocks.ts'
 import type { SqliteConnection } from './connection.ts'
 import { writeControlResults } from './control-results.ts'
 import { writeDeadLetters } from './dead-letters.ts'
+import { writeEndedSessions } from './ended-sessions.ts'
 import { writeEvents } from './events.ts'
 import { writeInbox } from './inbox.ts'
 import { deleteNamespaces, writeNamespaces } from './namespaces.ts'
@@ -39,6 +40,7 @@ export function writeCommit(connection: SqliteConnection, commit: Commit, blocks
   writeStates(connection, commit.states)
   writeTimers(connection, commit.timers)
   writeTokens(connection, commit.tokens, commit.tokensDeleted)
+  writeEndedSessions(connection, commit.endedSessions)
   writeInbox(connection, commit)
   writeVerdicts(connection, commit.verdicts, blocks.verdicts)
   writeNotMet(connection, commit.notMet)

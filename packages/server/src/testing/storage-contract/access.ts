@@ -4,6 +4,7 @@ import { type CreateStore, readPages, type StoreSession, withStore } from './sto
 
 export function describeAccess(create: CreateStore): void {
   describe('tokens and the audit', () => {
+    test('sessions that ended come back until they would have ended by themselves', () => withStore(create, endSessions))
     test('tokens come back as they were committed, in the order of names', () => withStore(create, readTokens))
     test('a token is gone once it was revoked, and its name can be taken again at once', () =>
       withStore(create, revokeTokens))
@@ -11,6 +12,17 @@ export function describeAccess(create: CreateStore): void {
       withStore(create, listAudit))
     test('the audit is filtered by everything that an entry tells', () => withStore(create, filterAudit))
   })
+}
+
+async function endSessions(store: StoreSession): Promise<void> {
+  const [first, second] = [
+    { session: 'a', expireTime: 100, endTime: 50 },
+    { session: 'b', expireTime: 200, endTime: 60 },
+  ]
+  await store.commit({ endedSessions: [first, second] })
+  expect((await store.scheduler.load()).endedSessions).toEqual([first, second])
+  await store.commit({ endedSessions: [{ session: 'c', expireTime: 300, endTime: 100 }] })
+  expect((await store.scheduler.load()).endedSessions.map(({ session }) => session)).toEqual(['b', 'c'])
 }
 
 async function readTokens(store: StoreSession): Promise<void> {

@@ -1,0 +1,21 @@
+import { AIFlowError, type Json } from '@aiflow/sdk/internal'
+import type { ControlRequest } from '../../log/control.ts'
+import type { Step } from '../step.ts'
+
+/** Of those that would still be good by themselves. */
+const MAX_ENDED_SESSIONS = 100_000
+
+/** What has ended by itself in the meantime is forgotten. */
+export function endSession(
+  { world, changes, now }: Step,
+  { session, expireTime }: Extract<ControlRequest, { type: 'endSession' }>,
+): Json {
+  for (const [id, expires] of world.endedSessions) if (expires <= now) world.endedSessions.delete(id)
+  if (world.endedSessions.size >= MAX_ENDED_SESSIONS) {
+    const message = `${MAX_ENDED_SESSIONS} sessions were ended within a week. Revoke the token whose sessions they are.`
+    throw new AIFlowError('RATE_LIMITED', message)
+  }
+  world.endedSessions.set(session, expireTime)
+  changes.endedSessions.push({ session, expireTime, endTime: now })
+  return null
+}
