@@ -4,7 +4,8 @@ import { type CreateStore, readPages, type StoreSession, withStore } from './sto
 
 export function describeAccess(create: CreateStore): void {
   describe('tokens and the audit', () => {
-    test('sessions that ended come back until they would have ended by themselves', () => withStore(create, endSessions))
+    test('sessions that ended come back until they would have ended by themselves', () =>
+      withStore(create, endSessions))
     test('tokens come back as they were committed, in the order of names', () => withStore(create, readTokens))
     test('a token is gone once it was revoked, and its name can be taken again at once', () =>
       withStore(create, revokeTokens))
