@@ -18,9 +18,12 @@ export {
   workflowStatusKey,
 } from './model/event.ts'
 export { ExecutionType } from './model/execution-type.ts'
+export { filePathProblem, findPathCollision } from './model/file-path.ts'
 export type { Json } from './model/json.ts'
-export { MAX_BATCH_EVENTS, MAX_PAGE_CHARACTERS } from './model/limits.ts'
+export { describeJsonProblem, findJsonProblem, REFUSED_KEY } from './model/json-check.ts'
+export { MAX_BATCH_EVENTS, MAX_ENVELOPE_DEPTH, MAX_JSON_DEPTH, MAX_PAGE_CHARACTERS } from './model/limits.ts'
 export { fitsBytes, isName, MAX_CONTEXT_BYTES, MAX_KEY_BYTES, MAX_VALUE_BYTES, NAME_RULE } from './model/names.ts'
+export { ownValue } from './model/own-value.ts'
 export { type State, StateDescriptor, StateType, type ValueState, ValueStateDescriptor } from './model/state.ts'
 export { TaskAction } from './model/task-action.ts'
 export type {
@@ -278,6 +281,8 @@ export {
   type ReadLogRequest,
   type Report,
   readLogRequestSchema,
+  reportEntrySchema,
+  reportedOutcomeSchema,
   reportSchema,
   type SearchLogRequest,
   type ServerMessage,

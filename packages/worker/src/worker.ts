@@ -1,6 +1,7 @@
 import { hostname } from 'node:os'
 import {
   type EvaluateRequest,
+  isAIFlowError,
   type MessageOf,
   OLDEST_WORKER_PROTOCOL,
   type ReadLogRequest,
@@ -214,7 +215,9 @@ export class Worker {
       this.#link.send({ type: 'evaluated', requestId, result })
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error)
-      this.#link.send({ type: 'evaluated', requestId, result: { type: 'error', cause: 'worker', message } })
+      // A snapshot that cannot be used now never can.
+      const cause = isAIFlowError(error) && error.code === 'SNAPSHOT_NOT_FOUND' ? 'condition' : 'worker'
+      this.#link.send({ type: 'evaluated', requestId, result: { type: 'error', cause, message } })
     }
   }
 

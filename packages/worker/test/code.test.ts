@@ -14,6 +14,11 @@ const BUNDLE = bundle(`
     new FunctionOperator({ name: 'fail', run: () => { throw new Error('no luck') } })
     new FunctionOperator({ name: 'fail-for-good', run: () => { throw new NonRetryableError('never') } })
     new FunctionOperator({ name: 'not-json', run: () => () => 1 })
+    const nest = (depth) => { let value = 1; for (let n = 0; n < depth; n += 1) value = [value]; return value }
+    for (const depth of [64, 65, 3000, 50000]) new FunctionOperator({ name: 'nest-' + depth, run: () => nest(depth) })
+    new FunctionOperator({ name: 'lost-key', run: () => ({ rows: [JSON.parse('{"__proto__":1}')] }) })
+    new FunctionOperator({ name: 'of-constructor', run: (context) => [context.outputs.get('constructor') ?? null, context.getTaskStatus('toString')] })
+    new FunctionOperator({ name: 'deep-handle', run: (context) => context.handle.set(nest(9000)) })
     new FunctionOperator({ name: 'crash', run: () => new Promise(() => setTimeout(() => { throw new Error('out of reach') }, 1)) })
     new FunctionOperator({ name: 'exit', run: () => process.exit(0) })
     new FunctionOperator({ name: 'leak-timer', run: () => { setInterval(() => {}, 1000); return process.pid } })
@@ -73,6 +78,44 @@ test('an error that forbids another attempt is not retryable', async () => {
 test('an output that is not JSON fails the attempt', async () => {
   await stage.worker()
   expect(await outcomeOf('not-json')).toMatchObject({ type: 'failed', message: expect.stringContaining('not JSON') })
+})
+
+test('an output may nest as deep as the limit, and no deeper', async () => {
+  await stage.worker()
+  expect((await outcomeOf('nest-64')).type).toBe('success')
+  for (const task of ['nest-65', 'nest-3000', 'nest-50000', 'deep-handle']) {
+    const message = expect.stringContaining('nests deeper than 64 levels')
+    expect(await outcomeOf(task)).toMatchObject({ type: 'failed', reason: 'error', message })
+  }
+})
+
+test('a key that would be lost fails the attempt, with its place', async () => {
+  await stage.worker()
+  const message = 'RangeError: The output of the task has the key "__proto__", which no object may have, at "rows[0]". '
+  expect(await outcomeOf('lost-key')).toMatchObject({ type: 'failed', message: expect.stringContaining(message) })
+})
+
+test('what has no output and never ran is not what every object has under its name', async () => {
+  await stage.worker()
+  expect(await outcomeOf('of-constructor')).toEqual({ type: 'success', output: [null, null] })
+})
+
+test.each([
+  ['a file that is the folder of another', ['a', 'a/b']],
+  ['a folder that is a file of another', ['a/b', 'a']],
+  ['a name that is too long', ['x'.repeat(300)]],
+  ['a path that is too long', [Array.from({ length: 600 }, () => 'abcdefghi').join('/')]],
+  ['NUL in it', ['a\0b']],
+])('an old snapshot with %s fails the attempt for good', async (_, paths) => {
+  stage.far.files.set(
+    'with-files',
+    paths.map((path) => ({ path, contentBase64: '' })),
+  )
+  stage.far.bundles.set('with-files', BUNDLE)
+  await stage.worker()
+  const outcome = await outcomeOf('answer', { snapshotHash: 'with-files' })
+  expect(outcome).toMatchObject({ type: 'failed', reason: 'start', retryable: false })
+  expect(outcome).toMatchObject({ message: expect.stringContaining('Rename it, and upload the workflow again.') })
 })
 
 test('an error outside of every promise fails the attempt that runs', async () => {

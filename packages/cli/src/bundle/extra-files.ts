@@ -1,6 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { isAbsolute, join, normalize, relative } from 'node:path'
 import { AIFlowError } from '@aiflow/sdk'
+import { filePathProblem, findPathCollision } from '@aiflow/sdk/internal'
 
 export interface ExtraFile {
   /** Relative, with forward slashes; the task finds the file under the same path. */
@@ -12,9 +13,25 @@ export interface ExtraFile {
 export async function readExtraFiles(paths: readonly string[], folder: string): Promise<ExtraFile[]> {
   const files = await Promise.all(paths.map((path) => filesBelow(folder, checkedPath(path))))
   const unique = [...new Set(files.flat())].sort()
+  checkNames(unique)
   return Promise.all(
     unique.map(async (path) => ({ path, contentBase64: (await readFile(join(folder, path))).toString('base64') })),
   )
+}
+
+/** The server refuses them as well: the task would not find its files on every machine. */
+function checkNames(paths: readonly string[]): void {
+  for (const path of paths) {
+    const problem = filePathProblem(path)
+    if (problem !== null) throw cannotTravel(path, problem)
+  }
+  const collision = findPathCollision(paths)
+  if (collision !== null) throw cannotTravel(collision.second, collision.problem)
+}
+
+function cannotTravel(path: string, problem: string): AIFlowError {
+  const message = `The extra file ${JSON.stringify(path)} cannot be uploaded: it ${problem}. Rename it.`
+  return new AIFlowError('INVALID_ARGUMENT', message, { details: { path, problem } })
 }
 
 function checkedPath(path: string): string {

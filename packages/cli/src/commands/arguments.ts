@@ -1,3 +1,4 @@
+import { REFUSED_KEY } from '@aiflow/sdk/internal'
 import { type Command, InvalidArgumentError } from 'commander'
 import { wrongUse } from '../output/errors.ts'
 
@@ -48,6 +49,7 @@ export function collectPair(text: string, previous: Readonly<Record<string, stri
   const end = text.indexOf('=')
   if (end < 1) throw new InvalidArgumentError('It must be like NAME=VALUE.')
   const name = text.slice(0, end)
+  if (name === REFUSED_KEY) throw new InvalidArgumentError(`"${REFUSED_KEY}" cannot be a name.`)
   if (Object.hasOwn(previous, name)) throw new InvalidArgumentError(`"${name}" was given twice.`)
   return { ...previous, [name]: text.slice(end + 1) }
 }

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { AIFlowError } from '@aiflow/sdk'
 import type { AIFlowClient } from '@aiflow/sdk/client'
-import type { Json } from '@aiflow/sdk/internal'
+import { describeJsonProblem, findJsonProblem, type Json } from '@aiflow/sdk/internal'
 import type { Command } from 'commander'
 import { wrongUse } from '../output/errors.ts'
 import { oneLine } from '../output/text.ts'
@@ -32,7 +32,11 @@ export async function readParameters(
   if (param === undefined) return fromFile
   const { definition } = await client.workflows.get(session.namespace, workflow)
   const types = typesOf(definition.parameters?.properties)
-  const given = Object.entries(param).map(([name, text]) => [name, parameterValue(text, types.get(name))])
+  const given = Object.entries(param).map(([name, text]) => {
+    const value = parameterValue(text, types.get(name))
+    checkJson(value, `The parameter "${name}"`)
+    return [name, value]
+  })
   return { ...fromFile, ...Object.fromEntries(given) }
 }
 
@@ -55,8 +59,17 @@ async function readFile(path: string): Promise<Parameters> {
     const reason = cause instanceof Error ? cause.message : String(cause)
     throw new AIFlowError('INVALID_ARGUMENT', `Cannot read the parameters in "${path}": ${reason}`, { cause })
   }
-  if (typeof content === 'object' && content !== null && !Array.isArray(content)) return content as Parameters
+  if (typeof content === 'object' && content !== null && !Array.isArray(content)) {
+    checkJson(content, `What "${path}" holds`)
+    return content as Parameters
+  }
   throw wrongUse(`"${path}" holds no parameters. It must be an object with their names and values.`)
+}
+
+/** Throws where the server would not take it either. */
+function checkJson(value: unknown, what: string): void {
+  const found = findJsonProblem(value)
+  if (found !== null) throw wrongUse(`${what} ${describeJsonProblem(found)}.`)
 }
 
 function isMissing(cause: unknown): boolean {

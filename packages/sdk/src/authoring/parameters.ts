@@ -1,4 +1,5 @@
 import type { Json } from '../model/json.ts'
+import { describeJsonProblem, findJsonProblem } from '../model/json-check.ts'
 import { invalidWorkflow } from './checks.ts'
 
 /** A schema library's value that can say itself as JSON Schema, as Zod 4.2 and later can. See standardschema.dev. */
@@ -42,11 +43,15 @@ function describe(asked: string, schema: StandardJsonSchema): Readonly<Record<st
 }
 
 function plainJson(asked: string, schema: Readonly<Record<string, unknown>>): Record<string, Json> {
+  let copy: Record<string, Json>
   try {
-    const { $schema: _, ...rest } = JSON.parse(JSON.stringify(schema)) as Record<string, Json>
-    return rest
+    copy = JSON.parse(JSON.stringify(schema)) as Record<string, Json>
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause)
     throw invalidWorkflow(`${asked} is no JSON: ${reason}.`)
   }
+  const found = findJsonProblem(copy)
+  if (found !== null) throw invalidWorkflow(`${asked} ${describeJsonProblem(found)}.`)
+  const { $schema: _, ...rest } = copy
+  return rest
 }

@@ -1,4 +1,5 @@
 import type { Json } from '../model/json.ts'
+import { describeJsonProblem, findJsonProblem } from '../model/json-check.ts'
 import { MAX_BATCH_EVENTS, MAX_BATCH_SECONDS } from '../model/limits.ts'
 import type { FanIn, Overlap, TriggerDefinition } from '../wire/workflow-definition.ts'
 import { checkOneOf, checkOptions, invalidWorkflow, type OptionNames, quoted } from './checks.ts'
@@ -43,6 +44,8 @@ export function checkOverlap(where: string, overlap: unknown): void {
 
 /** A private copy: what the author changes later does not reach it. */
 export function startParameters(where: string, parameters: unknown = {}): TriggerSettings['parameters'] {
+  const found = findJsonProblem(parameters)
+  if (found !== null) throw invalidWorkflow(`"parameters" of ${where} ${describeJsonProblem(found)}.`)
   if (isPlainObject(parameters) && isJson(parameters)) return structuredClone(parameters) as Record<string, Json>
   throw invalidWorkflow(`"parameters" of ${where} is not an object of JSON values by name.`)
 }

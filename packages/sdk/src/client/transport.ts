@@ -35,6 +35,11 @@ export interface Call {
   readonly signal?: AbortSignal | undefined
 }
 
+/** A call with its body as text, written once: what cannot be written never can, and is no fault of the network. */
+interface WrittenCall extends Call {
+  readonly content: string | undefined
+}
+
 /** Sends calls to the server: addresses and authorizes them, repeats those that are safe to repeat, turns problems into errors. */
 export class Transport {
   readonly #options: TransportOptions
@@ -49,7 +54,7 @@ export class Transport {
 
   /** Calls, waits for the result where the server answered 202, and parses the answer. */
   async request<T>(schema: z.ZodType<T>, asked: Call): Promise<T> {
-    const call = asked.once === true ? withKey(asked) : asked
+    const call = { ...(asked.once === true ? withKey(asked) : asked), content: contentOf(asked) }
     const { status, text } = await this.#repeat(call, () => this.#exchange(call))
     if (status === 202) return parse(schema, await this.#awaitControl(text, call), call)
     return parse(schema, text === '' ? null : parseJson(text, call), call)
@@ -62,7 +67,7 @@ export class Transport {
 
   /** Calls and returns the answer with its body unread. */
   open(call: Call): Promise<Response> {
-    return this.#repeat(call, () => this.#send(call))
+    return this.#repeat(call, () => this.#send({ ...call, content: contentOf(call) }))
   }
 
   async #repeat<T>(call: Call, attempt: () => Promise<T | Failure>): Promise<T> {
@@ -74,7 +79,7 @@ export class Transport {
     }
   }
 
-  async #exchange(call: Call): Promise<{ status: number; text: string } | Failure> {
+  async #exchange(call: WrittenCall): Promise<{ status: number; text: string } | Failure> {
     const response = await this.#send(call)
     if (response instanceof Failure) return response
     try {
@@ -85,7 +90,7 @@ export class Transport {
     }
   }
 
-  async #send(call: Call): Promise<Response | Failure> {
+  async #send(call: WrittenCall): Promise<Response | Failure> {
     const url = await this.#resolveUrl()
     if (url instanceof Failure) return url
     let response: Response
@@ -116,15 +121,15 @@ export class Transport {
     }
   }
 
-  async #fetch(url: string, call: Call): Promise<Response> {
+  async #fetch(url: string, call: WrittenCall): Promise<Response> {
     const token = await resolveSource(this.#options.token)
     const headers: Record<string, string> = { ...call.headers }
     if (token !== null) headers.authorization = `Bearer ${token}`
-    if (call.body !== undefined) headers['content-type'] = 'application/json'
+    if (call.content !== undefined) headers['content-type'] = 'application/json'
     return this.#options.fetch(address(url, call), {
       method: call.method,
       headers,
-      ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
+      ...(call.content === undefined ? {} : { body: call.content }),
       ...(call.signal === undefined ? {} : { signal: call.signal }),
     })
   }
@@ -157,6 +162,18 @@ class Failure {
 function resultTimeout(call: Call, offset: number): AIFlowError {
   const message = `"${nameOf(call)}" is stored at the offset ${offset} and still waits for its turn. Ask for its result later, with "server.result(${offset})" of the client.`
   return new AIFlowError('TIMEOUT', message, { details: { offset } })
+}
+
+/** Throws INVALID_ARGUMENT where the body is no JSON. */
+function contentOf(call: Call): string | undefined {
+  try {
+    return call.body === undefined ? undefined : JSON.stringify(call.body)
+  } catch (cause) {
+    const reason =
+      cause instanceof RangeError ? 'it nests too deeply' : cause instanceof Error ? cause.message : String(cause)
+    const message = `What "${nameOf(call)}" was to send is no JSON: ${reason}. Send plain values, lists and objects.`
+    throw new AIFlowError('INVALID_ARGUMENT', message, { cause })
+  }
 }
 
 function withKey(call: Call): Call {

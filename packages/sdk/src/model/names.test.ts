@@ -6,6 +6,8 @@ test.each([
   ['A.b_c-1', true],
   ['x'.repeat(128), true],
   ['...', true],
+  ['constructor', true],
+  ['__proto__', false],
   ['', false],
   ['.', false],
   ['..', false],

@@ -1,6 +1,6 @@
 import { AIFlowError } from '../errors/aiflow-error.ts'
 import type { ExecutionType } from './execution-type.ts'
-import { isName } from './names.ts'
+import { isStoredName } from './names.ts'
 import { TaskStatus } from './task-status.ts'
 
 const KEY = /^(\d+)\/([^/]+)\/(\d+)$/
@@ -71,7 +71,7 @@ export class TaskExecutionKey {
   static parse(text: string): TaskExecutionKey {
     const [, executionId, taskName, sequenceNumber] = KEY.exec(text) ?? []
     const key = new TaskExecutionKey(Number(executionId), taskName ?? '', Number(sequenceNumber))
-    if (key.toString() === text && isName(key.taskName) && key.sequenceNumber >= 1) return key
+    if (key.toString() === text && isStoredName(key.taskName) && key.sequenceNumber >= 1) return key
     throw new AIFlowError(
       'INVALID_ARGUMENT',
       `"${text}" is not the key of a task execution. Write it as <workflowExecutionId>/<taskName>/<sequenceNumber>, such as 7/train/1.`,

@@ -1,5 +1,6 @@
 import type { Context } from '../model/context.ts'
 import type { Event } from '../model/event.ts'
+import { ownValue } from '../model/own-value.ts'
 import type { State, StateDescriptor, ValueState } from '../model/state.ts'
 import type { TaskStatus } from '../model/task-status.ts'
 
@@ -13,7 +14,7 @@ export function createFakeContext(statuses: Record<string, TaskStatus> = {}) {
   })
   const context: Context = {
     getState: <S extends State>(descriptor: StateDescriptor<S>) => stateNamed(descriptor.name) as State as S,
-    getTaskStatus: (taskName) => statuses[taskName] ?? null,
+    getTaskStatus: (taskName) => ownValue(statuses, taskName) ?? null,
   }
   return { context, statuses, values }
 }

@@ -1,5 +1,11 @@
 import * as z from 'zod'
-import { eventSchema, executionTypeSchema, jsonObjectSchema, jsonSchema, taskStatusSchema } from './model-schemas.ts'
+import {
+  eventSchema,
+  executionTypeSchema,
+  storedJsonObjectSchema,
+  storedJsonSchema,
+  taskStatusSchema,
+} from './model-schemas.ts'
 import { operatorSchema } from './workflow-definition.ts'
 
 /** Why a task execution started: the events that met its rule (none for a manual start or the start of the execution). */
@@ -10,7 +16,7 @@ export const triggerSchema = z.object({
   /** What the events of the rule were, the deciding one last. */
   events: z.array(eventSchema),
   /** Outputs of the upstream tasks whose success fired the rule, by task name. */
-  outputs: z.record(z.string(), jsonSchema).default({}),
+  outputs: storedJsonObjectSchema.default({}),
   /** The place of the request in the log, where it was asked for by hand and had to wait. */
   requestOffset: z.int().optional(),
 })
@@ -33,16 +39,16 @@ export const attemptSpecSchema = z.object({
   operator: operatorSchema,
   trigger: triggerSchema,
   /** Of the workflow execution, defaults filled. */
-  parameters: jsonObjectSchema.optional(),
+  parameters: storedJsonObjectSchema.optional(),
   timeoutSeconds: z.number().nullable(),
   /** The task has to report being alive that often. */
   livenessSeconds: z.number().nullable().optional(),
   stopTimeoutSeconds: z.number(),
   graceSeconds: z.number(),
   /** The handle of the outside work that the attempt before left, null where there is none. */
-  handle: jsonSchema,
+  handle: storedJsonSchema,
   /** The named states of the workflow execution as of the start of the attempt; for code alone, since commands read none. */
-  states: z.record(z.string(), jsonSchema).optional(),
+  states: storedJsonObjectSchema.optional(),
   /** The status of every other task of the execution as of the start of the attempt, null where it never ran. */
   taskStatuses: z.record(z.string(), taskStatusSchema.nullable()).optional(),
   /** The same in short, from protocol 3 on: see `fromStatusRuns`. */
@@ -63,7 +69,7 @@ export const attemptSpecSchema = z.object({
 })
 
 export const outcomeSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('success'), output: jsonSchema }),
+  z.object({ type: z.literal('success'), output: storedJsonSchema }),
   z.object({
     type: z.literal('failed'),
     /** `exit`: the exit code was not 0. `signal`: a signal ended it. `error`: code threw. `start`: it could not be started. */

@@ -1,6 +1,8 @@
 import * as z from 'zod'
 import { ExecutionType } from '../model/execution-type.ts'
 import type { Json } from '../model/json.ts'
+import { describeJsonProblem, findJsonProblem } from '../model/json-check.ts'
+import { MAX_JSON_DEPTH } from '../model/limits.ts'
 import { TaskAction } from '../model/task-action.ts'
 import { TaskStatus } from '../model/task-status.ts'
 import { WorkflowStatus } from '../model/workflow-status.ts'
@@ -9,9 +11,43 @@ export const taskStatusSchema = z.enum(TaskStatus)
 export const workflowStatusSchema = z.enum(WorkflowStatus)
 export const taskActionSchema = z.enum(TaskAction)
 export const executionTypeSchema = z.enum(ExecutionType)
-export const jsonSchema: z.ZodType<Json> = z.json()
-/** Parameters of a workflow execution, or the JSON Schema that describes them. */
-export const jsonObjectSchema = z.record(z.string(), jsonSchema)
+
+/*
+ * A schema that describes JSON by itself recurses as deep as its value, and copies it without the keys that objects do
+ * not take. So these look at a value as a whole, and hand it on as it is.
+ */
+
+/** JSON that is stored: it was taken once, so what was stored before there were bounds is taken as well. */
+export const storedJsonSchema = z
+  .unknown()
+  .refine((value) => value !== undefined, { error: 'must be JSON' }) as unknown as z.ZodType<Json>
+
+/** JSON that comes in. */
+export const jsonSchema: z.ZodType<Json> = storedJsonSchema.superRefine(refuseJson(MAX_JSON_DEPTH))
+
+type JsonObject = Record<string, Json>
+
+/** Parameters of a workflow execution, or the JSON Schema that describes them, as they are stored. */
+export const storedJsonObjectSchema: z.ZodType<JsonObject> = z.custom<JsonObject>(isObject, {
+  error: 'must be an object',
+})
+
+/** The same, as they come in. */
+export const jsonObjectSchema: z.ZodType<JsonObject> = storedJsonObjectSchema.superRefine(refuseJson(MAX_JSON_DEPTH))
+
+/** JSON values by name, as they come in: states, of which each may be as deep as any. */
+export const namedJsonSchema: z.ZodType<JsonObject> = storedJsonObjectSchema.superRefine(refuseJson(MAX_JSON_DEPTH + 1))
+
+function refuseJson(maxDepth: number): (value: unknown, context: z.core.$RefinementCtx) => void {
+  return (value, context) => {
+    const found = findJsonProblem(value, maxDepth)
+    if (found !== null) context.addIssue({ code: 'custom', message: describeJsonProblem(found) })
+  }
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
 
 export const eventSchema = z.object({
   offset: z.int().min(1),

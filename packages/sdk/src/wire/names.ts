@@ -1,7 +1,10 @@
 import * as z from 'zod'
-import { isName, NAME_RULE } from '../model/names.ts'
+import { isName, isStoredName, NAME_RULE } from '../model/names.ts'
 
 export { fitsBytes, MAX_CONTEXT_BYTES, MAX_KEY_BYTES, MAX_VALUE_BYTES } from '../model/names.ts'
 
-/** A name of a namespace, workflow, task, rule, trigger or schedule. */
+/** A name for a new namespace, workflow, task, rule, trigger, schedule or state. */
 export const nameSchema = z.string().refine(isName, { error: NAME_RULE })
+
+/** The name of one that is there. */
+export const storedNameSchema = z.string().refine(isStoredName, { error: NAME_RULE })

@@ -1,7 +1,8 @@
 import * as z from 'zod'
+import { describeJsonProblem, findJsonProblem } from '../model/json-check.ts'
 import { attemptSpecSchema, outcomeSchema, stopPhaseSchema } from './attempt.ts'
 import { logMatchSchema, textTimeSchema } from './log.ts'
-import { eventSchema, jsonSchema, taskStatusSchema } from './model-schemas.ts'
+import { eventSchema, namedJsonSchema, storedJsonObjectSchema, taskStatusSchema } from './model-schemas.ts'
 
 /*
  * Server and worker talk JSON over one WebSocket at /api/v1/worker (Authorization: Bearer <token>). They reconcile by
@@ -16,6 +17,13 @@ export const OLDEST_WORKER_PROTOCOL = 1
 /** More numbers, or longer names, are left out by the worker. */
 export const MAX_METRICS = 50
 export const MAX_METRIC_NAME_CHARACTERS = 64
+
+/** As a worker may report it: its output is within the bounds that stored ones need not keep. */
+export const reportedOutcomeSchema = outcomeSchema.superRefine((outcome, context) => {
+  if (outcome.type !== 'success') return
+  const found = findJsonProblem(outcome.output)
+  if (found !== null) context.addIssue({ code: 'custom', message: `its output ${describeJsonProblem(found)}` })
+})
 
 const metricsSchema = z
   .record(z.string().max(MAX_METRIC_NAME_CHARACTERS), z.number())
@@ -33,7 +41,7 @@ export const reportSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('finished'),
     attemptId: z.string(),
-    outcome: outcomeSchema,
+    outcome: reportedOutcomeSchema,
     /** Null where it never ran. */
     startedAt: z.int().nullable(),
     endedAt: z.int(),
@@ -44,8 +52,11 @@ export const reportSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('metrics'), attemptId: z.string(), time: z.int(), metrics: metricsSchema }),
 ])
 
+/** A report under the name by which it is acknowledged. */
+export const reportEntrySchema = z.object({ id: z.string(), report: reportSchema })
+
 /** What a condition answered; `states` holds what changed only, null clears. */
-const answerSchema = z.object({ met: z.boolean(), states: z.record(z.string(), jsonSchema) })
+const answerSchema = z.object({ met: z.boolean(), states: namedJsonSchema })
 
 export const evaluateRequestSchema = z.object({
   type: z.literal('evaluate'),
@@ -62,7 +73,7 @@ export const evaluateRequestSchema = z.object({
   /** What comes next, to be asked about in order with the states as they are then, until the condition is met. */
   following: z.array(eventSchema).optional(),
   /** State of the rule and of the named descriptors of its lane: name to value. */
-  states: z.record(z.string(), jsonSchema),
+  states: storedJsonObjectSchema,
   /** Status of every task of the execution, null where it never ran. */
   taskStatuses: z.record(z.string(), taskStatusSchema.nullable()),
   timeoutMs: z.int().positive(),
@@ -181,7 +192,7 @@ export const workerMessageSchema = z.discriminatedUnion('type', [
     /** Attempts this worker holds: running ones, and finished ones that are not acknowledged. */
     held: z.array(z.object({ attemptId: z.string(), finished: z.boolean() })),
   }),
-  z.object({ type: z.literal('reports'), reports: z.array(z.object({ id: z.string(), report: reportSchema })) }),
+  z.object({ type: z.literal('reports'), reports: z.array(reportEntrySchema) }),
   z.object({
     type: z.literal('evaluated'),
     requestId: z.string(),

@@ -6,8 +6,8 @@ import {
   MAX_CEL_CHARACTERS,
   MAX_PRIORITY,
 } from '../model/limits.ts'
-import { jsonObjectSchema, taskActionSchema, taskStatusSchema } from './model-schemas.ts'
-import { nameSchema } from './names.ts'
+import { storedJsonObjectSchema, taskActionSchema, taskStatusSchema } from './model-schemas.ts'
+import { storedNameSchema } from './names.ts'
 
 /*
  * The data form of a workflow: what an upload stores, what the scheduler reads. It is the authority: code in the bundle
@@ -26,14 +26,14 @@ export const valueFilterSchema = z
 
 export const eventMatchSchema = z.object({ key: z.string().min(1), filter: valueFilterSchema.optional() }).strict()
 
-export const taskStatusMatchSchema = z.object({ task: nameSchema, status: taskStatusSchema }).strict()
+export const taskStatusMatchSchema = z.object({ task: storedNameSchema, status: taskStatusSchema }).strict()
 
 export const conditionSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('event'), event: eventMatchSchema }).strict(),
   /** Remembers the newest event per member; met when there is one of each; resets when its action is accepted. */
   z.object({ type: z.literal('allEvents'), events: z.array(eventMatchSchema).min(1) }).strict(),
   z.object({ type: z.literal('anyEvent'), events: z.array(eventMatchSchema).min(1) }).strict(),
-  z.object({ type: z.literal('taskStatus'), task: nameSchema, status: taskStatusSchema }).strict(),
+  z.object({ type: z.literal('taskStatus'), task: storedNameSchema, status: taskStatusSchema }).strict(),
   z
     .object({
       type: z.literal('allTaskStatuses'),
@@ -62,7 +62,7 @@ export const whenAliveSchema = z.enum(['ignore', 'latest', 'queue'])
 export const ruleSchema = z
   .object({
     /** Unique within its task; `rule-<index>` where the author gave none. */
-    name: nameSchema,
+    name: storedNameSchema,
     condition: conditionSchema,
     action: taskActionSchema,
     whenAlive: whenAliveSchema.default('ignore'),
@@ -117,12 +117,12 @@ export const retrySchema = z
 
 export const taskSchema = z
   .object({
-    name: nameSchema,
+    name: storedNameSchema,
     operator: operatorSchema,
     rules: z.array(ruleSchema).default([]),
     retry: retrySchema.prefault({}),
     /** The pool of the namespace that it needs a slot of, besides one of a worker. */
-    pool: nameSchema.optional(),
+    pool: storedNameSchema.optional(),
     /** Of those that wait for a slot the greatest comes first; 0 where it is absent. */
     priority: z.int().min(-MAX_PRIORITY).max(MAX_PRIORITY).optional(),
     /** Limit of one attempt. */
@@ -168,10 +168,10 @@ export const fanInSchema = z.discriminatedUnion('type', [
 
 export const triggerDefinitionSchema = z
   .object({
-    name: nameSchema,
+    name: storedNameSchema,
     condition: conditionSchema,
     /** Of the executions it starts. */
-    parameters: jsonObjectSchema.default({}),
+    parameters: storedJsonObjectSchema.default({}),
     overlap: overlapSchema.default('allow'),
     fanIn: fanInSchema.default({ type: 'each' }),
   })
@@ -181,14 +181,14 @@ export const catchUpSchema = z.enum(['one', 'skip', 'all'])
 
 export const scheduleDefinitionSchema = z
   .object({
-    name: nameSchema,
+    name: storedNameSchema,
     /** `cron@…` (five or six fields) or `interval@days hours minutes seconds`. */
     expression: z.string().min(1),
     /** IANA name; UTC by default. */
     timezone: z.string().default('UTC'),
     catchUp: catchUpSchema.default('one'),
     /** Of the executions it starts. */
-    parameters: jsonObjectSchema.default({}),
+    parameters: storedJsonObjectSchema.default({}),
     overlap: overlapSchema.default('allow'),
   })
   .strict()
@@ -197,8 +197,8 @@ export const workflowDefinitionSchema = z
   .object({
     formatVersion: z.literal(1),
     sdkVersion: z.string(),
-    namespace: nameSchema,
-    name: nameSchema,
+    namespace: storedNameSchema,
+    name: storedNameSchema,
     /** `untilDone` (default) ends when nothing more can happen; `untilStopped` never ends by itself. */
     lifetime: z.enum(['untilDone', 'untilStopped']).default('untilDone'),
     /** Limit of one execution, from its beginning. */
@@ -208,7 +208,7 @@ export const workflowDefinitionSchema = z
     /** What becomes of a start beyond that: it waits (`queue`, default) or is refused. */
     onFull: z.enum(['queue', 'skip']).optional(),
     /** JSON Schema of the parameters that an execution takes; none where it is absent. */
-    parameters: jsonObjectSchema.optional(),
+    parameters: storedJsonObjectSchema.optional(),
     tasks: z.array(taskSchema),
     triggers: z.array(triggerDefinitionSchema).default([]),
     schedules: z.array(scheduleDefinitionSchema).default([]),

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { AIFlowError } from '@aiflow/sdk/internal'
+import { AIFlowError, describeJsonProblem, findJsonProblem } from '@aiflow/sdk/internal'
 import { type Document, isNode, LineCounter, parseDocument } from 'yaml'
 import { CONFIG_KEYS } from './config-schema.ts'
 
@@ -16,7 +16,7 @@ export function readConfigFile(path: string): ConfigFile | null {
   const text = readText(path)
   if (text === null) return null
   const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines })
+  const document = documentOf(text, lines, path)
   const [error] = document.errors
   if (error !== undefined) throw notYaml(path, error)
   return { content: contentOf(document, path), lineOf: (place) => lineOf(document, lines, place) }
@@ -40,9 +40,21 @@ export function defaultConfigFile(): string {
   return `${lines.join('\n')}\n`
 }
 
+function documentOf(text: string, lines: LineCounter, path: string): Document {
+  try {
+    return parseDocument(text, { lineCounter: lines })
+  } catch (error) {
+    // The parser recurses, and ends far from where any setting is.
+    throw notYaml(path, error instanceof RangeError ? new Error('it nests too deeply', { cause: error }) : error)
+  }
+}
+
 function contentOf(document: Document, path: string): unknown {
   try {
-    return document.toJS() ?? {}
+    const content: unknown = document.toJS() ?? {}
+    const found = findJsonProblem(content)
+    if (found === null) return content
+    throw new Error(`it ${describeJsonProblem(found)}`)
   } catch (error) {
     // Aliases are resolved only now: they may lead nowhere, or grow without end.
     throw notYaml(path, error)

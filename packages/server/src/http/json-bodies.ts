@@ -1,8 +1,14 @@
 import { isUtf8 } from 'node:buffer'
-import { AIFlowError } from '@aiflow/sdk/internal'
+import {
+  AIFlowError,
+  describeJsonProblem,
+  findJsonProblem,
+  MAX_ENVELOPE_DEPTH,
+  MAX_JSON_DEPTH,
+} from '@aiflow/sdk/internal'
 import type { FastifyInstance } from 'fastify'
 
-/** Bodies are JSON in UTF-8, nothing else. Throws `INVALID_JSON`. */
+/** Bodies are JSON in UTF-8, nothing else. Throws `INVALID_JSON`, and `INVALID_ARGUMENT` where it is JSON that nobody takes. */
 export function parseJsonBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
@@ -15,6 +21,15 @@ export function parseJsonBodies(app: FastifyInstance): void {
 }
 
 function parseJson(body: Buffer): unknown {
+  const value = contentOf(body)
+  const found = findJsonProblem(value, MAX_JSON_DEPTH + MAX_ENVELOPE_DEPTH)
+  if (found === null) return value
+  throw new AIFlowError('INVALID_ARGUMENT', `The body of the request ${describeJsonProblem(found)}.`, {
+    details: { part: 'body', ...found },
+  })
+}
+
+function contentOf(body: Buffer): unknown {
   if (body.length === 0) return undefined
   if (!isUtf8(body)) throw new AIFlowError('INVALID_JSON', 'The body is not valid UTF-8. Encode the JSON as UTF-8.')
   try {

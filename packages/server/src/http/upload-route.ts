@@ -1,5 +1,12 @@
 import { createHash } from 'node:crypto'
-import { AIFlowError, uploadRequestSchema, uploadResponseSchema, type WorkflowDefinition } from '@aiflow/sdk/internal'
+import {
+  AIFlowError,
+  filePathProblem,
+  findPathCollision,
+  uploadRequestSchema,
+  uploadResponseSchema,
+  type WorkflowDefinition,
+} from '@aiflow/sdk/internal'
 import type { FastifyInstance } from 'fastify'
 import type * as z from 'zod'
 import type { ControlRequest } from '../log/control.ts'
@@ -7,6 +14,9 @@ import type { BlobStorage } from '../storage/blobs.ts'
 import { replyToControl } from './control-replies.ts'
 import type { HttpDependencies } from './dependencies.ts'
 import { parsePart } from './parse-request.ts'
+
+/** Of a path, in a message. */
+const MAX_SHOWN = 100
 
 const ACCESS = { access: 'author', scope: 'upload' } as const
 
@@ -56,16 +66,17 @@ function checkNames(upload: Upload): void {
   }
 }
 
-/** Workers write the files below a folder of their own: nothing may lead out of it. */
+/** Workers write the files below a folder of their own: each has to fit there, on any machine, and beside the others. */
 function checkPaths(paths: readonly string[]): void {
-  const seen = new Set<string>()
   for (const path of paths) {
-    const parts = path.split('/')
-    const leadsOut = parts.some((part) => part === '' || part === '.' || part === '..')
-    if (leadsOut || path.includes('\\') || path.includes('\0') || seen.has(path)) {
-      const message = `The path "${path}" of an extra file is not valid. Use each path once, relative and without "..", such as "data/labels.csv".`
-      throw new AIFlowError('INVALID_ARGUMENT', message, { details: { path } })
-    }
-    seen.add(path)
+    const problem = filePathProblem(path)
+    if (problem !== null) throw invalidPath(path, problem)
   }
+  const collision = findPathCollision(paths)
+  if (collision !== null) throw invalidPath(collision.second, collision.problem)
+}
+
+function invalidPath(path: string, problem: string): AIFlowError {
+  const message = `The path ${JSON.stringify(path.slice(0, MAX_SHOWN))} of an extra file ${problem}. Give each file a relative path of its own, such as "data/labels.csv".`
+  return new AIFlowError('INVALID_ARGUMENT', message, { details: { path, problem } })
 }

@@ -41,9 +41,11 @@ export class ParameterSchema {
     throw this.#invalid(parsed.error.issues, given)
   }
 
-  #parse(given: Parameters): z.ZodSafeParseResult<unknown> {
+  #parse(parameters: Parameters): z.ZodSafeParseResult<unknown> {
     this.#compiled ??= this.#create()
     const compiled = this.#compiled
+    // Without a prototype, which has a "constructor" for everyone who did not give one.
+    const given: Parameters = Object.assign(Object.create(null), parameters)
     if (!this.#hasPatterns) return compiled.safeParse(given)
     const ended = this.#limit.run(() => compiled.safeParse(given))
     if (ended !== null) return ended.value

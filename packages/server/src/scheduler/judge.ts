@@ -170,12 +170,16 @@ function triggerOf(lane: ExecutionLane, { rule, task }: TaskRulePlan, events: re
       : condition.type === 'allTaskStatuses'
         ? condition.members.map((member) => member.task)
         : [...lane.tasks.keys()].filter((name) => name !== task.name)
-  const outputs: Record<string, Json> = {}
-  for (const name of upstreams) {
+  const outputs = upstreams.flatMap((name): [string, Json][] => {
     const output = lane.tasks.get(name)?.lastOutput ?? null
-    if (output !== null) outputs[name] = output
+    return output === null ? [] : [[name, output]]
+  })
+  return {
+    type: 'EVENT',
+    rule: rule.name,
+    events: events.map(withoutStoreFields),
+    outputs: Object.fromEntries(outputs),
   }
-  return { type: 'EVENT', rule: rule.name, events: events.map(withoutStoreFields), outputs }
 }
 
 /** The event as users see it. */

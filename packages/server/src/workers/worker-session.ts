@@ -6,7 +6,6 @@ import {
   WORKER_PROTOCOL,
   type WorkerLimits,
   type WorkerMessage,
-  workerMessageSchema,
 } from '@aiflow/sdk/internal'
 import type { WebSocket } from 'ws'
 import type { Logger } from '../log/logger.ts'
@@ -15,6 +14,7 @@ import type { LogRange, LogSearch } from '../log/worker-directory.ts'
 import type { AttemptParts } from './attempt-parts.ts'
 import { droppedOf } from './older-protocols.ts'
 import { PendingCalls } from './pending-calls.ts'
+import { type RefusedPart, readMessage } from './read-message.ts'
 import { SpecSender } from './spec-sender.ts'
 
 /** On top of the time that user code may take: a busy worker evaluates one after the other. */
@@ -69,7 +69,7 @@ export class WorkerSession implements WorkerLink {
   constructor(options: WorkerSessionOptions) {
     this.#options = options
     this.#helloTimer = setTimeout(() => options.socket.close(CLOSE.malformed, 'no hello came'), HELLO_LIMIT_MS)
-    options.socket.on('message', (data) => this.#receive(String(data)))
+    options.socket.on('message', (data) => this.#hear(String(data)))
     options.socket.once('close', () => this.#closed())
   }
 
@@ -117,25 +117,37 @@ export class WorkerSession implements WorkerLink {
     this.#options.socket.close(CLOSE.replaced, 'this worker has connected again')
   }
 
-  #receive(text: string): void {
-    const parsed = workerMessageSchema.safeParse(parseJson(text))
-    if (!parsed.success) return this.#fail('a message is not understood', parsed.error)
-    const message = parsed.data
+  /** Whatever a worker sends, the server goes on: nothing may be thrown out of here. */
+  #hear(text: string): void {
+    try {
+      const { message, refused } = readMessage(text, Date.now())
+      for (const part of refused) this.#tellRefused(part)
+      this.#receive(message, refused)
+    } catch (error) {
+      this.#fail('a message is not understood', error)
+    }
+  }
+
+  #tellRefused({ id, problem }: RefusedPart): void {
+    this.#options.logger.warn({ workerId: this.#workerId, id, problem }, 'what a worker said was not taken as it came')
+  }
+
+  #receive(message: WorkerMessage, refused: readonly RefusedPart[]): void {
     if (this.#workerId === null) {
       if (message.type !== 'hello') return this.#fail('the first message is not "hello"')
       clearTimeout(this.#helloTimer)
       this.#greet(message).catch((error: unknown) => this.#fail('the worker could not be attached', error))
       return
     }
-    this.#take(message, this.#workerId)
+    this.#take(message, this.#workerId, refused)
   }
 
-  #take(message: WorkerMessage, workerId: string): void {
+  #take(message: WorkerMessage, workerId: string, refused: readonly RefusedPart[]): void {
     switch (message.type) {
       case 'hello':
         return this.#fail('a second "hello" came')
       case 'reports':
-        this.#store(message, workerId).catch((error: unknown) => {
+        this.#store(message, workerId, refused).catch((error: unknown) => {
           this.#options.logger.warn(
             { err: error, workerId },
             'reports could not be stored; the worker will send them again',
@@ -194,7 +206,12 @@ export class WorkerSession implements WorkerLink {
     this.#options.socket.close(CLOSE.refused, 'another version of the protocol')
   }
 
-  async #store({ reports }: MessageOf<WorkerMessage, 'reports'>, workerId: string): Promise<void> {
+  /** What was refused is acknowledged as well: the worker would only say it again. */
+  async #store(
+    { reports }: MessageOf<WorkerMessage, 'reports'>,
+    workerId: string,
+    refused: readonly RefusedPart[],
+  ): Promise<void> {
     for (const { report } of reports) {
       if (report.type === 'running' || report.type === 'finished') this.#options.parts.forget(report.attemptId)
     }
@@ -202,7 +219,8 @@ export class WorkerSession implements WorkerLink {
       workerId,
       reports.map(({ report }) => report),
     )
-    this.#send({ type: 'acknowledge', reportIds: reports.map(({ id }) => id) })
+    const reportIds = new Set([...reports, ...refused].map(({ id }) => id))
+    this.#send({ type: 'acknowledge', reportIds: [...reportIds] })
   }
 
   #fail(problem: string, error?: unknown): void {
@@ -263,13 +281,4 @@ function noLog(reason: 'timeout' | 'disconnected') {
 
 function noAnswer(reason: 'timeout' | 'disconnected'): string {
   return reason === 'timeout' ? 'The worker did not answer in time.' : 'The connection to the worker ended.'
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    // Not JSON, so no message of the protocol; the schema says so.
-    return undefined
-  }
 }

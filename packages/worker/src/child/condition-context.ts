@@ -1,5 +1,6 @@
 import type { Context, State, StateDescriptor, TaskStatus, ValueState } from '@aiflow/sdk'
-import { type EvaluateRequest, type Json, MAX_VALUE_BYTES } from '@aiflow/sdk/internal'
+import { type EvaluateRequest, type Json, MAX_VALUE_BYTES, ownValue } from '@aiflow/sdk/internal'
+import { type Given, toJson } from './given-json.ts'
 
 const MAX_CHANGED_BYTES = 4 * MAX_VALUE_BYTES
 
@@ -16,7 +17,7 @@ export class ConditionContext implements Context {
     const { name } = descriptor
     const state: ValueState<Json> = {
       value: () => structuredClone(this.#changed.get(name) ?? this.#stored(name)),
-      update: (value) => void this.#changed.set(name, toJson(name, value)),
+      update: (value) => void this.#changed.set(name, toJson(stateNamed(name), value)),
       clear: () => void this.#changed.set(name, null),
     }
     // Value states are the only kind there is, and a descriptor's type is its author's promise.
@@ -24,7 +25,7 @@ export class ConditionContext implements Context {
   }
 
   getTaskStatus(taskName: string): TaskStatus | null {
-    return this.#request.taskStatuses[taskName] ?? null
+    return ownValue(this.#request.taskStatuses, taskName) ?? null
   }
 
   /** What changed; null clears. Throws where it is too much for one event. */
@@ -41,23 +42,10 @@ export class ConditionContext implements Context {
   }
 
   #stored(name: string): Json {
-    return this.#changed.has(name) ? null : (this.#request.states[name] ?? null)
+    return this.#changed.has(name) ? null : (ownValue(this.#request.states, name) ?? null)
   }
 }
 
-/** Throws where a value is longer than what the store takes. */
-function checkSize(name: string, bytes: number): void {
-  if (bytes <= MAX_VALUE_BYTES) return
-  throw new RangeError(
-    `The state "${name}" is longer than ${MAX_VALUE_BYTES} bytes of JSON. Keep large content elsewhere and its place here.`,
-  )
-}
-
-/** A copy, so that what the code does to the value afterwards changes nothing. */
-export function toJson(name: string, value: unknown): Json {
-  const text = JSON.stringify(value)
-  if (text === undefined)
-    throw new TypeError(`The state "${name}" was given a value that is not JSON. Use null to clear it.`)
-  checkSize(name, Buffer.byteLength(text))
-  return JSON.parse(text)
+export function stateNamed(name: string): Given {
+  return { what: `The state "${name}"`, advice: 'Keep large content elsewhere and its place here.' }
 }

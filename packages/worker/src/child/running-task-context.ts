@@ -12,14 +12,17 @@ import type {
   TaskWorkflow,
   ValueState,
 } from '@aiflow/sdk'
-import { type AttemptSpec, type Json, TaskExecutionKey } from '@aiflow/sdk/internal'
+import { type AttemptSpec, type Json, ownValue, TaskExecutionKey } from '@aiflow/sdk/internal'
 import type { RunMessage } from '../children/messages.ts'
 import { createFolder } from '../folders/own-folders.ts'
-import { toJson } from './condition-context.ts'
+import { stateNamed } from './condition-context.ts'
+import { toJson } from './given-json.ts'
 import type { TaskApi } from './task-api.ts'
 import { createTaskEvents } from './task-events.ts'
 import type { TaskInput } from './task-input.ts'
 import { ConsoleTaskLogger } from './task-logger.ts'
+
+const HANDLE = { what: 'The handle of the task', advice: 'Keep large content elsewhere and its place here.' }
 
 export interface RunningTaskContextOptions {
   readonly spec: AttemptSpec
@@ -62,7 +65,7 @@ export class RunningTaskContext implements TaskContext {
     this.logger = new ConsoleTaskLogger(spec.requestId)
     this.events = createTaskEvents(spec, api, signal)
     this.handle = createHandle(spec, api)
-    this.outputs = { get: (taskName) => structuredClone(input.trigger.outputs[taskName]) }
+    this.outputs = { get: (taskName) => structuredClone(ownValue(input.trigger.outputs, taskName)) }
   }
 
   get trigger(): TaskTrigger {
@@ -95,7 +98,7 @@ export class RunningTaskContext implements TaskContext {
     const state: ValueState<Json> = {
       value: () =>
         structuredClone(this.#states.has(name) ? this.#states.get(name) : this.#input.states.get(name)) ?? null,
-      update: (value) => write(toJson(name, value)),
+      update: (value) => write(toJson(stateNamed(name), value)),
       clear: () => write(null),
     }
     // Value states are the only kind there is, and a descriptor's type is its author's promise.
@@ -113,9 +116,10 @@ function createHandle(spec: AttemptSpec, api: TaskApi): TaskHandle {
   let current = spec.handle
   return {
     get: () => structuredClone(current),
-    set: async (handle) => {
+    set: async (value) => {
+      const handle = toJson(HANDLE, value)
       await api.setHandle(handle)
-      current = structuredClone(handle)
+      current = handle
     },
   }
 }

@@ -1,5 +1,5 @@
 import type { AIFlowOperator, TaskContext } from '@aiflow/sdk'
-import { MAX_METRIC_NAME_CHARACTERS, MAX_METRICS } from '@aiflow/sdk/internal'
+import { MAX_METRIC_NAME_CHARACTERS, MAX_METRICS, REFUSED_KEY } from '@aiflow/sdk/internal'
 import { logError } from './error-text.ts'
 
 export type Metrics = Readonly<Record<string, number>>
@@ -66,7 +66,7 @@ export class TaskMetrics {
 function numbersOf(answer: unknown): Metrics {
   if (typeof answer !== 'object' || answer === null) return {}
   const entries = Object.entries(answer).filter(
-    ([name, value]) => Number.isFinite(value) && name.length <= MAX_METRIC_NAME_CHARACTERS,
+    ([name, value]) => Number.isFinite(value) && name.length <= MAX_METRIC_NAME_CHARACTERS && name !== REFUSED_KEY,
   )
   return Object.fromEntries(entries.slice(0, MAX_METRICS))
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { AIFlowOperator, TaskContext } from '@aiflow/sdk'
-import type { Json, Outcome } from '@aiflow/sdk/internal'
-import { isCodeOperator, isNonRetryableError, MAX_VALUE_BYTES } from '@aiflow/sdk/internal'
+import type { Outcome } from '@aiflow/sdk/internal'
+import { isCodeOperator, isNonRetryableError } from '@aiflow/sdk/internal'
 import type { FromChild, RunMessage } from '../children/messages.ts'
 import { AttemptFolder } from '../journal/attempt-folder.ts'
 import { couldNotStart } from '../journal/outcome-line.ts'
@@ -10,6 +10,7 @@ import { shortageOf } from '../machine/shortage.ts'
 import { createAliveReport } from './alive-report.ts'
 import type { Bundle } from './bundle.ts'
 import { describeError, logError } from './error-text.ts'
+import { toJson } from './given-json.ts'
 import { HttpTaskApi } from './http-task-api.ts'
 import { callStop, doWork, hasOwnStop } from './operator-work.ts'
 import { runFor } from './ownership.ts'
@@ -26,6 +27,8 @@ const UNWRITTEN_PAUSE_MS = 200
 
 /** Where the definition does not say how often. */
 const METRICS_SECONDS = 10
+
+const OUTPUT = { what: 'The output of the task', advice: 'Store it elsewhere and return where.' }
 
 export interface TaskRunnerOptions {
   readonly identity: ProcessIdentity
@@ -212,16 +215,11 @@ async function writeOutcome(folder: AttemptFolder, outcome: Outcome, outsideGone
 
 function success(output: unknown): Outcome {
   if (output === undefined) return { type: 'success', output: null }
-  const text = JSON.stringify(output)
-  if (text === undefined) return failure(new TypeError('The output of the task is not JSON. Return JSON or nothing.'))
-  if (Buffer.byteLength(text) > MAX_VALUE_BYTES) {
-    return failure(
-      new RangeError(
-        `The output of the task is longer than ${MAX_VALUE_BYTES} bytes. Store it elsewhere and return where.`,
-      ),
-    )
+  try {
+    return { type: 'success', output: toJson(OUTPUT, output) }
+  } catch (error) {
+    return failure(error)
   }
-  return { type: 'success', output: JSON.parse(text) as Json }
 }
 
 function failure(error: unknown): Outcome {

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import { isObject } from '../journal/parse-json.ts'
 
 /** Longer than any message of ours. */
 const MAX_LINE_CHARACTERS = 64 * 1024 * 1024
@@ -50,7 +51,9 @@ export class JsonLines<In, Out> {
 
 function parse<T>(line: string): T | null {
   try {
-    return JSON.parse(line)
+    const value: unknown = JSON.parse(line)
+    // Both ends are of one program: what has a type is a message.
+    return isObject(value) && typeof value.type === 'string' ? (value as T) : null
   } catch {
     return null
   }

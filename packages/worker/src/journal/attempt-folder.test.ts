@@ -96,3 +96,15 @@ test('a tombstone without its text refuses every claim as well', () => {
   expect(folder.claim(LEADER, 'boot')).toBe(false)
   expect(folder.readClaim()).toEqual({ type: 'incomplete' })
 })
+
+const DEEP = '['.repeat(3000) + ']'.repeat(3000)
+
+test('an end that no server takes is read as a failure that says so', () => {
+  folder.claim(LEADER, 'boot')
+  appendToRun(`{"type":"success","output":${DEEP}}\n`)
+  const failure = { type: 'failed', retryable: false, message: expect.stringContaining('its output nests deeper than') }
+  expect(folder.readOutcome()).toMatchObject(failure)
+  const line = `{"finished":{"outcome":{"type":"success","output":${DEEP}},"startedAt":null,"endedAt":5,"logEnd":null}}`
+  appendFileSync(join(folder.path, 'journal'), `\n${line}\n`)
+  expect(folder.readFinished()).toMatchObject({ outcome: failure, endedAt: 5 })
+})

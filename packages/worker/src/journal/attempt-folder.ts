@@ -6,6 +6,7 @@ import { createMark, createOnce, isFileError, readOrNull } from './atomic-file.t
 import { type Claim, formatClaim, formatTombstone, parseClaim } from './claim.ts'
 import { formatOutcome, parseOutcome, saysOutsideGone } from './outcome-line.ts'
 import { parseJson } from './parse-json.ts'
+import { takenOutcome } from './taken-outcome.ts'
 
 /** The folder of what was fetched, within that of the attempt. */
 const INPUT = 'input'
@@ -160,7 +161,9 @@ export class AttemptFolder {
   }
 
   readFinished(): FinishedRecord | null {
-    return this.#newest((line) => ('finished' in line ? line.finished : null))
+    const finished = this.#newest((line) => ('finished' in line ? line.finished : null))
+    const outcome = finished === null ? null : takenOutcome(finished.outcome)
+    return finished === null || outcome === null ? null : { ...finished, outcome }
   }
 
   get #run(): string {

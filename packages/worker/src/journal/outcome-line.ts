@@ -1,6 +1,7 @@
 import { constants } from 'node:os'
 import type { Outcome } from '@aiflow/sdk/internal'
-import { parseJson } from './parse-json.ts'
+import { isObject, parseJson } from './parse-json.ts'
+import { takenOutcome } from './taken-outcome.ts'
 
 /** A shell adds this to the number of the signal that ended its command. */
 const SIGNAL_OFFSET = 128
@@ -43,8 +44,9 @@ function parseLine(line: string): WrittenOutcome | null {
   const [, code] = /^exit (\d+)$/.exec(line) ?? []
   if (code !== undefined) return outcomeOfExit(Number(code))
   const value = line.startsWith('{') ? parseJson(line) : undefined
-  // What a child wrote whole is an outcome.
-  return typeof value === 'object' ? (value as WrittenOutcome) : null
+  if (!isObject(value)) return null
+  const outcome = takenOutcome(value)
+  return outcome === null ? null : { ...outcome, ...(value.outsideGone === true ? { outsideGone: true } : {}) }
 }
 
 /** What the exit code of a shell says about its command. */

@@ -84,7 +84,12 @@ export class SnapshotCache {
     const [bundle, files] = await Promise.all([request(server, hash, 'bundle'), request(server, hash, 'files')])
     const draft = join(this.#folder, `${ASIDE}${hash}.${randomUUID()}`)
     await mkdir(draft, { mode: 0o700 })
-    await writeSnapshot(draft, bundle, JSON.parse(files))
+    try {
+      await writeSnapshot(draft, bundle, JSON.parse(files))
+    } catch (error) {
+      await removeTree(draft)
+      throw error
+    }
     if (existsSync(this.#path(hash))) {
       await rename(this.#path(hash), join(this.#folder, `${ASIDE}${hash}.${randomUUID()}`))
     }

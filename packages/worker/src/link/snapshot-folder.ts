@@ -12,6 +12,10 @@ const BUNDLE = 'bundle.mjs'
 const FILES = 'files'
 const FILE_MODE = 0o444
 const FOLDER_MODE = 0o555
+/** What a file system says of a name that it does not take, or that another file has as its folder. */
+const UNWRITABLE = ['ENOTDIR', 'EISDIR', 'EEXIST', 'ENAMETOOLONG', 'EINVAL', 'EILSEQ', 'ERR_INVALID_ARG_VALUE']
+/** Of a path, in a message. */
+const MAX_SHOWN = 100
 
 export interface ExtraFile {
   readonly path: string
@@ -112,13 +116,22 @@ export async function writeSnapshot(folder: string, bundle: string, files: reado
 
 async function writeExtraFile(folder: string, file: ExtraFile): Promise<string> {
   const path = normalize(join(folder, file.path))
-  if (!path.startsWith(folder + sep)) {
-    throw new AIFlowError('SNAPSHOT_NOT_FOUND', `The extra file "${file.path}" lies outside of its snapshot.`)
-  }
+  if (!path.startsWith(folder + sep)) throw unusable(file.path, 'it lies outside of its snapshot')
   const content = Buffer.from(file.contentBase64, 'base64')
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 })
-  await writeFile(path, content, { flush: true, mode: FILE_MODE })
+  try {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+    await writeFile(path, content, { flush: true, mode: FILE_MODE })
+  } catch (cause) {
+    if (!UNWRITABLE.some((code) => isFileError(cause, code))) throw cause
+    throw unusable(file.path, `no file can have that name here (${cause instanceof Error ? cause.message : ''})`, cause)
+  }
   return hashOf(content)
+}
+
+/** Trying again is of no use. */
+function unusable(path: string, why: string, cause?: unknown): AIFlowError {
+  const message = `The extra file ${JSON.stringify(path.slice(0, MAX_SHOWN))} of the workflow cannot be written: ${why}. Rename it, and upload the workflow again.`
+  return new AIFlowError('SNAPSHOT_NOT_FOUND', message, { cause })
 }
 
 /** Two looks at a file that tell the same have seen the same content: nobody can set the time of a change. */

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { nameSchema } from '../names.ts'
+import { nameSchema, storedNameSchema } from '../names.ts'
 
 /**
  * What a token may do, each role all that those before it may: look (`viewer`); send events, start, stop, pause (`operator`);
@@ -26,7 +26,7 @@ export const createTokenRequestSchema = z
   .object({
     name: nameSchema,
     role: roleSchema,
-    namespaces: z.array(nameSchema).min(1).max(100).nullable().default(null),
+    namespaces: z.array(storedNameSchema).min(1).max(100).nullable().default(null),
     /** Milliseconds since the epoch. */
     expireTime: z.int().min(0).nullable().default(null),
   })

@@ -1,11 +1,11 @@
 import * as z from 'zod'
-import { jsonSchema } from '../model-schemas.ts'
+import { storedJsonSchema } from '../model-schemas.ts'
 
 export const controlResultSchema = z.discriminatedUnion('ok', [
-  z.object({ ok: z.literal(true), value: jsonSchema }),
+  z.object({ ok: z.literal(true), value: storedJsonSchema }),
   z.object({
     ok: z.literal(false),
-    error: z.object({ code: z.string(), message: z.string(), details: z.record(z.string(), jsonSchema) }),
+    error: z.object({ code: z.string(), message: z.string(), details: z.record(z.string(), storedJsonSchema) }),
   }),
 ])
 

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { eventSchema, jsonSchema } from '../model-schemas.ts'
+import { eventSchema, storedJsonSchema } from '../model-schemas.ts'
 import { pageQuerySchema } from './paging.ts'
 
 /** An event that could not be processed. */
@@ -28,7 +28,7 @@ export const deadLetterDetailSchema = deadLetterSchema.extend({
   /** Null where history has passed over it. */
   event: eventSchema.nullable(),
   /** What the condition saw beside the event: states and the statuses of tasks. */
-  context: jsonSchema,
+  context: storedJsonSchema,
 })
 
 /** Which of them: all where nothing is given. */

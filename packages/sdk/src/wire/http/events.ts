@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { eventSchema, jsonSchema } from '../model-schemas.ts'
-import { fitsBytes, MAX_CONTEXT_BYTES, MAX_KEY_BYTES, MAX_VALUE_BYTES, nameSchema } from '../names.ts'
+import { fitsBytes, MAX_CONTEXT_BYTES, MAX_KEY_BYTES, MAX_VALUE_BYTES, storedNameSchema } from '../names.ts'
 
 const bounded = (maxBytes: number) =>
   z.string().refine((text) => fitsBytes(text, maxBytes), {
@@ -12,7 +12,7 @@ export const newEventSchema = z
   .object({
     key: bounded(MAX_KEY_BYTES).min(1),
     value: bounded(MAX_VALUE_BYTES).nullable().default(null),
-    namespace: nameSchema.optional(),
+    namespace: storedNameSchema.optional(),
     sender: bounded(MAX_KEY_BYTES).nullable().default(null),
     context: bounded(MAX_CONTEXT_BYTES).nullable().default(null),
     /** Only this workflow execution sees the event; it must be of the same namespace. */

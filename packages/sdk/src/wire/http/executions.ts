@@ -4,11 +4,12 @@ import { logMatchSchema, textTimeSchema } from '../log.ts'
 import {
   executionTypeSchema,
   jsonObjectSchema,
-  jsonSchema,
+  storedJsonObjectSchema,
+  storedJsonSchema,
   taskStatusSchema,
   workflowStatusSchema,
 } from '../model-schemas.ts'
-import { nameSchema } from '../names.ts'
+import { storedNameSchema } from '../names.ts'
 import { openCircuitSchema } from './rules.ts'
 
 /** All older executions to have ended, or fewer to be alive. */
@@ -27,7 +28,7 @@ export const workflowExecutionSchema = z.object({
   paused: z.boolean(),
   trigger: triggerSchema,
   /** What it was started with, defaults filled. */
-  parameters: jsonObjectSchema,
+  parameters: storedJsonObjectSchema,
   /** When it was created: it rises with the id. */
   beginTime: z.int(),
   endTime: z.int().nullable(),
@@ -70,7 +71,7 @@ export const taskExecutionSchema = z.object({
   trigger: triggerSchema,
   /** How the last attempt ended. */
   outcome: outcomeSchema.nullable(),
-  handle: jsonSchema,
+  handle: storedJsonSchema,
   /** The request to the server that led to it, null where none did. */
   requestId: z.string().nullable().optional(),
   /** The last 20 attempts that another one followed, oldest first. */
@@ -124,13 +125,13 @@ export const stopExecutionsResponseSchema = z.object({ stopped: z.int() })
 export const rerunResponseSchema = z.object({ workflowExecutionId: z.int(), tasks: z.array(z.string()) })
 
 /** `GET /api/v1/workflow-executions/:id/outputs`: the output of the last SUCCESS of each task that left one. */
-export const outputsResponseSchema = z.object({ outputs: jsonObjectSchema })
+export const outputsResponseSchema = z.object({ outputs: storedJsonObjectSchema })
 
 /** `GET /api/v1/workflow-executions/:id/states`: the named states, as they are. */
-export const statesResponseSchema = z.object({ states: jsonObjectSchema })
+export const statesResponseSchema = z.object({ states: storedJsonObjectSchema })
 
 /** `GET …/task-executions/:task/:sequence/output` */
-export const outputResponseSchema = z.object({ output: jsonSchema })
+export const outputResponseSchema = z.object({ output: storedJsonSchema })
 
 /** `GET …/task-executions/:task/:sequence/metrics`, newest first. */
 export const taskMetricsSchema = z.object({
@@ -244,7 +245,7 @@ export const serverInfoSchema = z.object({
 export const stopServerRequestSchema = z.object({ tasks: z.boolean().default(false) }).strict()
 export const stopServerResponseSchema = z.object({ aliveTasks: z.int() })
 
-export const taskNameParamSchema = nameSchema
+export const taskNameParamSchema = storedNameSchema
 
 export type StartExecutionResponse = z.infer<typeof startExecutionResponseSchema>
 export type WorkflowExecutionResource = z.infer<typeof workflowExecutionSchema>

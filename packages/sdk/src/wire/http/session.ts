@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { nameSchema } from '../names.ts'
+import { storedNameSchema } from '../names.ts'
 import { roleSchema } from './access.ts'
 
 const MAX_SECRET_LENGTH = 512
@@ -10,7 +10,7 @@ export const sessionSchema = z.object({
   name: z.string(),
   role: roleSchema,
   /** Those it is good for; null: all of them. */
-  namespaces: z.array(nameSchema).nullable(),
+  namespaces: z.array(storedNameSchema).nullable(),
   /** When the cookie ends; null where a token was sent itself. */
   expireTime: z.int().nullable(),
 })

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { jsonObjectSchema, workflowStatusSchema } from '../model-schemas.ts'
+import { storedJsonObjectSchema, workflowStatusSchema } from '../model-schemas.ts'
 import {
   catchUpSchema,
   conditionSchema,
@@ -9,6 +9,7 @@ import {
   triggerDefinitionSchema,
   workflowDefinitionSchema,
 } from '../workflow-definition.ts'
+import { refuseOldName, refuseOldNames } from './new-names.ts'
 import { circuitSchema } from './rules.ts'
 
 /** `POST /api/v1/workflows`: one bundle with the workflows it exports. All are stored, or none. */
@@ -19,9 +20,11 @@ export const uploadRequestSchema = z
     bundle: z.string(),
     /** The workflow file as its author wrote it. */
     source: z.object({ path: z.string(), text: z.string() }),
-    files: z.array(z.object({ path: z.string().min(1).max(1024), contentBase64: z.base64() })).default([]),
+    /** Paths are checked where their content is stored: see `filePathProblem`. */
+    files: z.array(z.object({ path: z.string(), contentBase64: z.base64() })).default([]),
   })
   .strict()
+  .superRefine(({ definitions }, context) => refuseOldNames(definitions, context))
 
 /** As much of a workflow execution as a small picture needs. */
 const recentExecutionSchema = z.object({
@@ -93,7 +96,7 @@ export const workflowTriggerSchema = z.object({
   workflowName: z.string(),
   name: z.string(),
   condition: conditionSchema,
-  parameters: jsonObjectSchema,
+  parameters: storedJsonObjectSchema,
   overlap: overlapSchema,
   fanIn: fanInSchema,
   declared: z.boolean(),
@@ -107,7 +110,7 @@ export const workflowTriggerSchema = z.object({
   circuit: circuitSchema.nullable().optional(),
 })
 
-export const addTriggerRequestSchema = triggerDefinitionSchema
+export const addTriggerRequestSchema = triggerDefinitionSchema.superRefine(refuseOld)
 
 export const workflowScheduleSchema = z.object({
   id: z.int(),
@@ -118,7 +121,7 @@ export const workflowScheduleSchema = z.object({
   expression: z.string(),
   timezone: z.string(),
   catchUp: catchUpSchema,
-  parameters: jsonObjectSchema,
+  parameters: storedJsonObjectSchema,
   overlap: overlapSchema,
   declared: z.boolean(),
   paused: z.boolean(),
@@ -130,7 +133,7 @@ export const workflowScheduleSchema = z.object({
   createTime: z.int(),
 })
 
-export const addScheduleRequestSchema = scheduleDefinitionSchema
+export const addScheduleRequestSchema = scheduleDefinitionSchema.superRefine(refuseOld)
 
 /** `DELETE …/triggers` and `DELETE …/schedules`: those of one workflow. */
 export const deleteAllResponseSchema = z.object({ deleted: z.array(z.string()) })
@@ -155,3 +158,7 @@ export type SnapshotDetail = z.infer<typeof snapshotDetailSchema>
 export type WorkflowDetail = z.infer<typeof workflowDetailSchema>
 export type WorkflowTriggerResource = z.infer<typeof workflowTriggerSchema>
 export type WorkflowScheduleResource = z.infer<typeof workflowScheduleSchema>
+
+function refuseOld(named: { readonly name: string }, context: z.core.$RefinementCtx): void {
+  refuseOldName(named, ['name'], context)
+}
