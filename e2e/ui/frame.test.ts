@@ -76,6 +76,13 @@ test('the look is remembered', async () => {
   expect(await page.evaluate('document.documentElement.dataset.mantineColorScheme')).toBe('dark')
 })
 
+test('the licences of all that the page is made of are shipped with it', async () => {
+  const answer = await fetch(`${server.home.url}/licenses.txt`)
+  expect(answer.headers.get('content-type')).toContain('text/plain')
+  const text = await answer.text()
+  for (const name of ['react', 'elkjs', '@mantine/core', 'uplot', 'zod']) expect(text).toContain(`## ${name} - `)
+})
+
 test('a first visit loads at most 350 kB, from nowhere else', async () => {
   const page = await server.visit()
   const names = await page.evaluate('performance.getEntriesByType("resource").map(({ name }) => name)')

@@ -28,6 +28,8 @@ export default defineConfig({
     // Fonts and pictures stay files, for the page's own rules allow nothing inline.
     assetsInlineLimit: 0,
     reportCompressedSize: false,
+    // What the page is made of is shipped with it, and so are the terms under which others wrote it.
+    license: { fileName: 'licenses.txt' },
     chunkSizeWarningLimit: 1000,
     rolldownOptions: { output: { codeSplitting: { groups: SHARED } } },
   },

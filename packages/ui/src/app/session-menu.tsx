@@ -3,6 +3,7 @@ import {
   IconDeviceDesktop,
   IconExternalLink,
   IconKeyboard,
+  IconLicense,
   IconLogout,
   IconMoon,
   IconSun,
@@ -59,6 +60,9 @@ export function SessionMenu({ isNarrow }: { readonly isNarrow: boolean }) {
         </Menu.Item>
         <Menu.Item leftSection={<IconExternalLink size={15} />} component="a" href="/api/docs" target="_blank">
           HTTP interface
+        </Menu.Item>
+        <Menu.Item leftSection={<IconLicense size={15} />} component="a" href="/licenses.txt" target="_blank">
+          Licences
         </Menu.Item>
         <Menu.Item leftSection={<IconLogout size={15} />} onClick={logOut}>
           Log out
