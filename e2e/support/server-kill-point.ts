@@ -52,6 +52,10 @@ function watchCommits(): void {
     statements.set(statement, { database, sql: String(sql) })
     return statement
   })
+  wrap(DatabaseSync.prototype, 'exec', (call, database, [sql]) => {
+    if (String(sql) === 'ROLLBACK') writing.delete(database)
+    return call()
+  })
   wrap(StatementSync.prototype, 'run', (call, statement) => {
     const { database, sql } = statements.get(statement) ?? { database: statement, sql: '' }
     if (sql === 'BEGIN IMMEDIATE') writing.add(database)

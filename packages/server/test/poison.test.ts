@@ -57,6 +57,77 @@ test('of events that were sent together only the one that cannot be processed is
   expect(again).toEqual(results.map(({ offset }) => ({ offset, duplicate: true })))
 })
 
+/** How many of the events were stored after each transaction of the store. */
+function watchStored(): number[] {
+  const { storage } = harness
+  const counts: number[] = []
+  const watch = async <T>(stored: Promise<T>): Promise<T> => {
+    try {
+      return await stored
+    } finally {
+      counts.push((await keys()).length)
+    }
+  }
+  const [commit, commitAll] = [storage.commit.bind(storage), storage.commitAll.bind(storage)]
+  storage.commit = (...args) => watch(commit(...args))
+  storage.commitAll = (...args) => watch(commitAll(...args))
+  return counts
+}
+
+test('events that were sent together are stored in one commit, whatever is wrong with some of them', async () => {
+  harness.sql(POISON)
+  const sent = ['good', 'bad', 'other', 'bad', 'other', 'bad', 'good']
+  const events = sent.map((key, index) => ({ ...EVENT, key, idempotencyKey: `${index}` }))
+  const counts = watchStored()
+  const results = await harness.scheduler.append(events)
+  expect(counts.filter((count) => count > 0)).toEqual([sent.length])
+  const offsets = results.map(({ offset }) => offset)
+  const wrong = [1, 3, 5].map((index) => offsets[index])
+  expect((await deadLetters()).map(({ eventOffset }) => eventOffset)).toEqual(wrong)
+  expect(await keys()).toEqual(sent)
+  expect(await harness.statuses(1)).toEqual({ good: 'QUEUED 1' })
+  // Whoever did not hear of it sends it again.
+  expect(await harness.scheduler.append(events)).toEqual(offsets.map((offset) => ({ offset, duplicate: true })))
+})
+
+test('events that were sent together are refused together where one of them cannot be stored at all', async () => {
+  harness.sql(`CREATE TRIGGER refuse BEFORE INSERT ON events WHEN NEW.key = 'never'
+    BEGIN SELECT RAISE(ABORT, 'never'); END`)
+  const together = ['good', 'never', 'other'].map((key) => ({ ...EVENT, key, idempotencyKey: key }))
+  const sent = await Promise.allSettled([harness.send('good'), harness.scheduler.append(together)])
+  expect(sent.map(({ status }) => status)).toEqual(['fulfilled', 'rejected'])
+  expect(await keys()).toEqual(['good'])
+})
+
+test('what is sent together is not tried for ever where much of it is at fault', async () => {
+  harness.sql(POISON)
+  const attempts = watchStored()
+  await harness.scheduler.append(Array.from({ length: 300 }, () => ({ ...EVENT, key: 'bad', idempotencyKey: null })))
+  expect(attempts.length).toBeLessThan(110)
+  const letters = (await harness.reads.listDeadLetters({ limit: 1000 })).items
+  expect(letters).toHaveLength(300)
+  expect(letters[0]?.error).toMatch(/it was not tried, since the steps of 100 events before it/)
+})
+
+test('events of others are not set aside where much that came with them is at fault', async () => {
+  harness.sql(POISON)
+  const sent = Array.from({ length: 150 }, () => harness.send('bad'))
+  await Promise.all([...sent, harness.send('good')])
+  expect((await harness.reads.listDeadLetters({ limit: 1000 })).items).toHaveLength(150)
+  expect(await harness.statuses(1)).toEqual({ good: 'QUEUED 1' })
+})
+
+test('an execution that ends, and is opened again, in a batch that is redone', async () => {
+  await harness.upload({ name: 'short', tasks: [bash('once')] })
+  const id = await harness.start('short')
+  harness.sql(POISON)
+  const again = { type: 'taskAction', workflowExecutionId: id, task: 'once', action: 'START' } as const
+  const [, , answer] = await Promise.all([harness.succeed('once'), harness.send('bad'), harness.control(again)])
+  expect(answer).toMatchObject({ ok: true })
+  expect(await harness.executionStatus(id)).toBe('RUNNING')
+  expect(await harness.statuses(id)).toEqual({ once: 'QUEUED 2' })
+})
+
 test('an event in an inbox whose step cannot be committed is set aside once, and its lane goes on', async () => {
   await harness.control({ type: 'setExecutionPaused', workflowExecutionId: 1, paused: true })
   const offset = await harness.send('bad')

@@ -25,10 +25,6 @@ export class Batch {
     this.#expectedOffset = world.counters.lastOffset
     this.#now = Math.max(now, world.lastCreateTime)
     world.lastCreateTime = this.#now
-    world.departed.clear()
-    world.deleted.clear()
-    world.lettersInHand.clear()
-    world.snapshotsInUse.clear()
   }
 
   /** Appends an event and takes its step. */

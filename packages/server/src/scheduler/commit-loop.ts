@@ -1,17 +1,22 @@
 import { AIFlowError, isAIFlowError } from '@aiflow/sdk/internal'
 import type { Backlog } from '../log/commit-report.ts'
 import type { Logger } from '../log/logger.ts'
-import type { Commit } from '../storage/commit.ts'
-import { COMMIT_ERROR_CODES, type SchedulerStorage } from '../storage/storage.ts'
+import { hasContent } from '../storage/commit.ts'
+import { COMMIT_ERROR_CODES, type SchedulerImage, type SchedulerStorage } from '../storage/storage.ts'
 import { Batch } from './batch.ts'
 import type { Changes } from './changes.ts'
 import type { ConnectedWorkers } from './connected-workers.ts'
+import { findKnown } from './known-producers.ts'
 import { QueueBacklog } from './queue-backlog.ts'
-import { producerKeyOf, type Work, type WorkContext } from './work.ts'
+import { Redo } from './redo.ts'
+import type { Work } from './work.ts'
 import { World } from './world.ts'
 
 /** What one commit takes in at most. */
 const BATCH_LIMIT = 500
+
+/** A commit whose steps have made so many events takes nothing more in, so that it is over soon. */
+const EVENTS_LIMIT = 5000
 
 export interface CommitLoopOptions {
   readonly storage: SchedulerStorage
@@ -33,7 +38,7 @@ export interface CommitLoopOptions {
 
 /**
  * Takes steps and commits them, as many at once as have come in since the last commit began. A batch that fails is taken
- * back as a whole, by building the world anew; then its works are redone one by one, and an event whose step cannot be
+ * back as a whole, by building the world anew, and redone: in one commit again, in which an event whose step cannot be
  * taken is stored, set aside as a dead letter, and passed over.
  */
 export class CommitLoop {
@@ -84,97 +89,106 @@ export class CommitLoop {
     while (this.#queue.length > 0) {
       const works = this.#queue.splice(0, BATCH_LIMIT)
       const taken = this.#backlog.take(works)
+      let left: readonly Work[] = []
       try {
-        await this.#commit(works, { poison: null, isRedone: false })
+        left = await this.#commit(works)
       } catch (error) {
         await this.#recover(works, error)
       }
-      taken.done()
+      this.#queue.unshift(...left)
+      taken.done(left)
       // A long queue keeps nobody waiting: what came in meanwhile joins the next commit.
       if (this.#queue.length > 0) await nextTurn()
     }
     this.#draining = null
   }
 
-  async #commit(works: readonly Work[], how: Omit<WorkContext, 'known'>): Promise<void> {
+  /** Returns what this commit has no room for. */
+  async #commit(works: readonly Work[]): Promise<readonly Work[]> {
     const { storage, workers, now, applied, committed } = this.#options
-    const known = await this.#findKnown(works)
-    for (const work of works) await work.prepare(storage, this.#world)
-    const batch = new Batch(this.#world, workers, now())
-    const context = { ...how, known }
-    for (const work of works) work.apply(this.#world, batch, context)
-    applied(this.#world)
+    const world = this.#world
+    const context = { poison: null, isRedone: false, known: await findKnown(storage, works) }
+    for (const work of works) await work.prepare(storage, world)
+    world.beginBatch()
+    const batch = new Batch(world, workers, now())
+    let count = 0
+    for (const work of works) {
+      if (batch.changes.events.length >= EVENTS_LIMIT) break
+      work.apply(world, batch, context)
+      count += 1
+    }
+    applied(world)
     const commit = batch.toCommit()
     const begun = performance.now()
     if (hasContent(commit)) await storage.commit(commit)
-    committed(this.#world, batch.changes, (performance.now() - begun) / 1000)
-    for (const work of works) work.committed()
-  }
-
-  async #findKnown(works: readonly Work[]): Promise<Map<string, number>> {
-    const keys = works.flatMap((work) => work.producerKeys)
-    const known = new Map<string, number>()
-    if (keys.length === 0) return known
-    const offsets = await this.#options.storage.findDuplicates(keys)
-    keys.forEach((key, index) => {
-      const offset = offsets[index]
-      if (typeof offset === 'number') known.set(producerKeyOf(key), offset)
-    })
-    return known
+    committed(world, batch.changes, (performance.now() - begun) / 1000)
+    for (const work of works.slice(0, count)) work.committed()
+    return works.slice(count)
   }
 
   async #recover(works: readonly Work[], error: unknown): Promise<void> {
-    if (!(await this.#reload(works, error))) return
-    if (isStoreError(error)) {
-      this.#options.logger.error({ err: error }, 'the store refused a commit')
-      this.#options.refused(error)
-      for (const work of works) work.failed(error)
-      if (isAIFlowError(error) && error.code === 'EPOCH_LOST') this.#options.lostStore(error)
-      return
-    }
-    for (const work of works.flatMap((whole) => whole.parts())) await this.#redo(work)
+    const image = await this.#reload(works, error)
+    if (image === null) return
+    if (isStoreError(error)) return this.#refuse(works, error)
+    this.#options.logger.error({ err: error }, 'the step of an event could not be taken: its commit is redone')
+    await this.#redo(works, image)
   }
 
-  /** Takes the step of one event alone; where it cannot be taken, stores the event without it. */
-  async #redo(work: Work): Promise<void> {
-    let poison: string | null = null
-    for (;;) {
+  /** In one commit, or, where too many events are at fault for that, in one for each work. */
+  async #redo(works: readonly Work[], image: SchedulerImage): Promise<void> {
+    const { storage, workers, now, logger, committed, applied } = this.#options
+    const redo = new Redo(works, { storage, workers, logger, now, guards: this.#world.guards })
+    try {
+      const redone = await redo.run(image, this.#world)
+      if (redone === null) return await this.#redoOneByOne(works)
+      this.#enter(redone.world)
+      applied(redone.world)
+      for (const changes of redone.changes) committed(redone.world, changes, redone.storeSeconds)
+      redo.settle()
+    } catch (error) {
+      this.#refuse(works, error)
+    }
+  }
+
+  async #redoOneByOne(works: readonly Work[]): Promise<void> {
+    for (const work of works) {
       try {
-        return await this.#commit([work], { poison, isRedone: true })
+        await this.#commit([work])
       } catch (error) {
-        this.#options.logger.error({ err: error }, 'the step of an event could not be taken')
-        if (!(await this.#reload([work], error))) return
-        // It fails although its step was not taken: storing it is what fails.
-        if (isStoreError(error) || poison !== null) return work.failed(error)
-        poison = messageOf(error)
+        await this.#recover([work], error)
       }
     }
   }
 
-  async #reload(works: readonly Work[], reason: unknown): Promise<boolean> {
+  #refuse(works: readonly Work[], error: unknown): void {
+    this.#options.logger.error({ err: error }, 'the store refused a commit')
+    if (isStoreError(error)) this.#options.refused(error)
+    for (const work of works) work.failed(error)
+    if (isAIFlowError(error) && error.code === 'EPOCH_LOST') this.#options.lostStore(error)
+  }
+
+  /** What the store holds, from which the world was built anew; null where it cannot be read. */
+  async #reload(works: readonly Work[], reason: unknown): Promise<SchedulerImage | null> {
     try {
-      this.#world = new World(await this.#options.storage.load(), this.#world.guards)
-      this.#options.reloaded(this.#world)
-      return true
+      const image = await this.#options.storage.load()
+      this.#enter(new World(image, this.#world.guards))
+      return image
     } catch (error) {
-      this.#options.logger.fatal({ err: error, reason: messageOf(reason) }, 'the store cannot be read')
+      this.#options.logger.fatal({ err: error, reason }, 'the store cannot be read')
       for (const work of works) work.failed(error)
       this.#options.lostStore(error)
-      return false
+      return null
     }
   }
-}
 
-function hasContent({ events, inboxRemoved, taskMetrics, workflowExecutionsDeleted }: Commit): boolean {
-  return events.length > 0 || inboxRemoved.length > 0 || taskMetrics.length > 0 || workflowExecutionsDeleted.length > 0
+  #enter(world: World): void {
+    this.#world = world
+    this.#options.reloaded(world)
+  }
 }
 
 function isStoreError(error: unknown): boolean {
   return isAIFlowError(error) && COMMIT_ERROR_CODES.includes(error.code)
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }
 
 function nextTurn(): Promise<void> {

@@ -1,5 +1,9 @@
 import type { Backlog } from '../log/commit-report.ts'
 
+interface Sized {
+  readonly size?: number
+}
+
 /** How much of a queue is not done yet, and since when; milliseconds of a clock that never goes back. */
 export class QueueBacklog {
   #events = 0
@@ -14,14 +18,15 @@ export class QueueBacklog {
   }
 
   /** The oldest are being done now. */
-  take(works: readonly { readonly size?: number }[]): { done(): void } {
-    const events = works.reduce((sum, { size = 0 }) => sum + size, 0)
+  take(works: readonly Sized[]): { done(left: readonly Sized[]): void } {
+    const events = eventsOf(works)
     this.#takenSince = this.#waitingSince
     // What stays behind came in later; to the millisecond it matters to nobody.
     this.#waitingSince = null
     return {
-      done: () => {
-        this.#events -= events
+      // What is left goes back to the front.
+      done: (left) => {
+        this.#events -= events - eventsOf(left)
         this.#takenSince = null
         if (this.#events > 0) this.#waitingSince ??= performance.now()
       },
@@ -32,4 +37,8 @@ export class QueueBacklog {
     const since = this.#takenSince ?? this.#waitingSince
     return { events: this.#events, seconds: since === null ? 0 : (performance.now() - since) / 1000 }
   }
+}
+
+function eventsOf(works: readonly Sized[]): number {
+  return works.reduce((sum, { size = 0 }) => sum + size, 0)
 }

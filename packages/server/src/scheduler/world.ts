@@ -51,6 +51,8 @@ export class World {
   /** Snapshots that were asked about in this batch, and that executions in the store refer to. */
   readonly snapshotsInUse = new Set<string>()
   lastCreateTime: number
+  /** The last offset before the batch. */
+  committedOffset: number
   readonly #executionsByWorkflow = new Map<number, Set<ExecutionLane>>()
   /** Those that wait for their turn, by workflow; most workflows have none. */
   readonly #waitingByWorkflow = new Map<number, Set<ExecutionLane>>()
@@ -64,6 +66,7 @@ export class World {
     this.epoch = image.epoch
     this.counters = { ...image.counters }
     this.lastCreateTime = image.lastCreateTime
+    this.committedOffset = image.counters.lastOffset
     this.namespaces = new Map(image.namespaces.map((row) => [row.name, row]))
     this.pools = new Map(image.pools.map((row) => [poolKey(row.namespace, row.name), row]))
     this.timers = new Map(image.timers.flatMap((row) => (row.dueTime === null ? [] : [[row.id, row.dueTime] as const])))
@@ -72,6 +75,15 @@ export class World {
     for (const snapshot of image.snapshots) this.addSnapshot(snapshot)
     this.#loadWorkflows(image)
     for (const execution of image.executions) this.addExecution(execution)
+  }
+
+  /** From here on it runs ahead of the store, until the batch is committed. */
+  beginBatch(): void {
+    this.committedOffset = this.counters.lastOffset
+    this.departed.clear()
+    this.deleted.clear()
+    this.lettersInHand.clear()
+    this.snapshotsInUse.clear()
   }
 
   /** The plan of a snapshot, compiled once. */

@@ -83,3 +83,8 @@ export interface Commit {
   readonly deadLettersDeleted: readonly number[]
   readonly controlResults: readonly ControlResultRow[]
 }
+
+/** Whether there is anything to store: what changes always comes with an event, or is one of these. */
+export function hasContent({ events, inboxRemoved, taskMetrics, workflowExecutionsDeleted }: Commit): boolean {
+  return events.length > 0 || inboxRemoved.length > 0 || taskMetrics.length > 0 || workflowExecutionsDeleted.length > 0
+}

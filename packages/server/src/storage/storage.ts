@@ -122,9 +122,20 @@ export interface SchedulerStorage {
   /** What the snapshots refer to. */
   findUsedBlobs(): Promise<ReadonlySet<string>>
   commit(commit: Commit): Promise<void>
+  /**
+   * Stores batches of steps of which each follows the one before: all of them, or none. Null where they are stored, else which
+   * of them could not be written, and why; the store's own errors are thrown, as by `commit`.
+   */
+  commitAll(commits: readonly Commit[]): Promise<CommitFault | null>
   /** Rejects with what a commit would fail with now; changes nothing. */
   probe(): Promise<void>
   close(): Promise<void>
+}
+
+export interface CommitFault {
+  /** Of the commit, in the list. */
+  readonly place: number
+  readonly error: unknown
 }
 
 export interface ProducerKey {

@@ -1,15 +1,17 @@
 import { randomUUID } from 'node:crypto'
-import type { Json } from '@aiflow/sdk/internal'
+import { isAIFlowError, type Json } from '@aiflow/sdk/internal'
 import type { Commit } from '../commit.ts'
 import type { ExpiredExecutions, HistoryBounds, HistorySlice, SweepPosition } from '../history.ts'
 import type { DeadLetterRow, LaneId, SnapshotRow, StoredEvent } from '../rows.ts'
-import type {
-  ExecutionImage,
-  InboxEntry,
-  ProducerKey,
-  SchedulerImage,
-  SchedulerStorage,
-  SweptAttempt,
+import {
+  COMMIT_ERROR_CODES,
+  type CommitFault,
+  type ExecutionImage,
+  type InboxEntry,
+  type ProducerKey,
+  type SchedulerImage,
+  type SchedulerStorage,
+  type SweptAttempt,
 } from '../storage.ts'
 import { findEvent } from './causes.ts'
 import { CommitBlocks } from './commit-blocks.ts'
@@ -153,6 +155,25 @@ export class SqliteSchedulerStorage implements SchedulerStorage {
     } catch (error) {
       this.#blocks.forget()
       throw error
+    }
+  }
+
+  async commitAll(commits: readonly Commit[]): Promise<CommitFault | null> {
+    const { connection } = this.#opened()
+    let place = 0
+    try {
+      connection.write(() => {
+        for (const [index, commit] of commits.entries()) {
+          place = index
+          writeCommit(connection, commit, this.#blocks)
+        }
+        place = commits.length
+      })
+      return null
+    } catch (error) {
+      this.#blocks.forget()
+      if (place === commits.length || (isAIFlowError(error) && COMMIT_ERROR_CODES.includes(error.code))) throw error
+      return { place, error }
     }
   }
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { Commit } from '../../storage/commit.ts'
 import { deadLetterRow, eventRow, executionRow, taskRow, verdictRow, workflowRow } from '../rows.ts'
 import { type CreateStore, type StoreSession, withStore } from './store-session.ts'
 
@@ -14,6 +15,9 @@ export function describeCommits(create: CreateStore): void {
     test('a scheduler that lost its epoch to another one commits nothing', () => withStore(create, refuseLostEpoch))
     test('a commit that fails leaves nothing behind, and the next one succeeds', () =>
       withStore(create, leaveNothingHalfDone))
+    test('commits that follow each other are stored together', () => withStore(create, storeTogether))
+    test('of commits that follow each other none is stored where one cannot be, and it is told which', () =>
+      withStore(create, storeNoneOfThem))
     test('an event that repeats a producer key is refused', () => withStore(create, refuseRepeatedProducerKey))
     test('producer keys are told apart by namespace and sender', () => withStore(create, scopeProducerKeys))
     test('ids that were given out are remembered', () => withStore(create, rememberCounters))
@@ -62,6 +66,31 @@ async function refuseLostEpoch(store: StoreSession): Promise<void> {
   await second.close()
   expect(await offsetsOf(store)).toEqual([1, 2])
   expect(await store.reader.findWorkflow('default', 'w1')).toBeNull()
+}
+
+function following(store: StoreSession, keys: readonly string[]): Commit[] {
+  const first = store.commitOf({})
+  return keys.map((idempotencyKey, index) => {
+    const expectedOffset = first.expectedOffset + index
+    const counters = { ...first.counters, lastOffset: expectedOffset + 1 }
+    return { ...first, expectedOffset, counters, events: [eventRow({ offset: expectedOffset + 1, idempotencyKey })] }
+  })
+}
+
+async function storeTogether(store: StoreSession): Promise<void> {
+  expect(await store.scheduler.commitAll(following(store, ['a', 'b', 'c']))).toBeNull()
+  expect(await offsetsOf(store)).toEqual([1, 2, 3])
+}
+
+async function storeNoneOfThem(store: StoreSession): Promise<void> {
+  const fault = await store.scheduler.commitAll(following(store, ['a', 'b', 'a', 'c']))
+  expect(fault).toMatchObject({ place: 2, error: expect.any(Error) })
+  expect(await offsetsOf(store)).toEqual([])
+  const [first, second] = following(store, ['a', 'b'])
+  const lost = store.scheduler.commitAll([first, { ...second, epoch: 7 }] as Commit[])
+  await expect(lost).rejects.toMatchObject({ code: 'EPOCH_LOST' })
+  expect(await offsetsOf(store)).toEqual([])
+  expect(await store.scheduler.commitAll(following(store, ['a', 'c']))).toBeNull()
 }
 
 async function leaveNothingHalfDone(store: StoreSession): Promise<void> {
