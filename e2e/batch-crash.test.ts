@@ -46,7 +46,8 @@ it.each([
   for (const name of ['NODE_OPTIONS', 'KILL_POINT']) delete home.environment[name]
   await home.workerBack()
   const doomed = home.serverPid
-  const sender = `batch-${(batches += 1)}`
+  batches += 1
+  const sender = `batch-${batches}`
   const events = Array.from({ length: COUNT }, (_, index) => ({
     key: index === 20 || index === 150 ? 'bad' : 'other',
     sender,

@@ -21,7 +21,21 @@ export { ExecutionType } from './model/execution-type.ts'
 export { filePathProblem, findPathCollision } from './model/file-path.ts'
 export type { Json } from './model/json.ts'
 export { describeJsonProblem, findJsonProblem, REFUSED_KEY } from './model/json-check.ts'
-export { MAX_BATCH_EVENTS, MAX_ENVELOPE_DEPTH, MAX_JSON_DEPTH, MAX_PAGE_CHARACTERS } from './model/limits.ts'
+export {
+  MAX_ALL_EVENTS,
+  MAX_ANY_EVENTS,
+  MAX_BATCH_EVENTS,
+  MAX_CONDITION_TASKS,
+  MAX_DEFINITION_CHARACTERS,
+  MAX_ENVELOPE_DEPTH,
+  MAX_JSON_DEPTH,
+  MAX_PAGE_CHARACTERS,
+  MAX_RULES_PER_TASK,
+  MAX_SCHEDULES,
+  MAX_TASKS,
+  MAX_TASKS_WAITED_FOR,
+  MAX_TRIGGERS,
+} from './model/limits.ts'
 export { fitsBytes, isName, MAX_CONTEXT_BYTES, MAX_KEY_BYTES, MAX_VALUE_BYTES, NAME_RULE } from './model/names.ts'
 export { ownValue } from './model/own-value.ts'
 export { type State, StateDescriptor, StateType, type ValueState, ValueStateDescriptor } from './model/state.ts'

@@ -27,3 +27,29 @@ export const MAX_FILE_NAME_BYTES = 255
 
 /** The path of an extra file in bytes of UTF-8: it stands below folders of a worker, and machines take 1024 in all. */
 export const MAX_FILE_PATH_BYTES = 512
+
+/*
+ * How large a workflow can be: an execution is started, and judged, in one step as a whole, which must be over in about a
+ * second.
+ */
+export const MAX_TASKS = 20_000
+export const MAX_RULES_PER_TASK = 1000
+
+/** Tasks that one condition waits for. */
+export const MAX_CONDITION_TASKS = 20_000
+
+/** Tasks that all conditions of a workflow wait for: one change of status may be judged by many of them. */
+export const MAX_TASKS_WAITED_FOR = 200_000
+
+/** Events that one condition waits for all of: of each the newest is remembered, 1 MiB at most. */
+export const MAX_ALL_EVENTS = 100
+
+/** Events that one condition waits for any of. */
+export const MAX_ANY_EVENTS = 1000
+
+/** Triggers of a workflow, and schedules. */
+export const MAX_TRIGGERS = 1000
+export const MAX_SCHEDULES = 1000
+
+/** Of the definition of one workflow, as JSON. */
+export const MAX_DEFINITION_CHARACTERS = 16 * 1024 * 1024

@@ -49,7 +49,6 @@ export function admitNext(step: Step, workflowId: number): void {
     if (lane.phase === 'waiting') {
       const hasTurn = older === 0 || lane.execution.waitsFor === 'place'
       if (lane.execution.paused || !hasTurn || active >= limit) return
-      step.allowCascadeOf(lane)
       beginExecution(step, lane)
       active += 1
     }

@@ -1,4 +1,14 @@
-import { workflowDefinitionSchema } from '@aiflow/sdk/internal'
+import {
+  MAX_ALL_EVENTS,
+  MAX_ANY_EVENTS,
+  MAX_DEFINITION_CHARACTERS,
+  MAX_RULES_PER_TASK,
+  MAX_SCHEDULES,
+  MAX_TASKS,
+  MAX_TASKS_WAITED_FOR,
+  MAX_TRIGGERS,
+  workflowDefinitionSchema,
+} from '@aiflow/sdk/internal'
 import { expect, test } from 'vitest'
 import { bash, onEvent, startAfter } from '../testing/scheduler-harness.ts'
 import { checkDefinition } from './check-definition.ts'
@@ -78,4 +88,58 @@ test.each([
   ],
 ])('refused: %s', (_, definition, code, message) => {
   expect(() => check(definition)).toThrow(expect.objectContaining({ code, message: expect.stringMatching(message) }))
+})
+
+function many<T>(count: number, make: (index: number) => T): T[] {
+  return Array.from({ length: count }, (_, index) => make(index))
+}
+
+const KEYS = (count: number) => many(count, (index) => ({ key: `k${index}` }))
+const ON_KEY = { type: 'event', event: { key: 'k' } }
+
+/** Of each size a definition that is as large as it can be, and one that is larger by one. */
+const SIZES: Record<string, [max: number, (count: number) => Record<string, unknown>]> = {
+  tasks: [MAX_TASKS, (count) => ({ tasks: many(count, (index) => bash(`t${index}`)) })],
+  'rules of a task': [
+    MAX_RULES_PER_TASK,
+    (count) => ({ tasks: [bash('a', { rules: many(count, (index) => onEvent('START', `k${index}`)) })] }),
+  ],
+  triggers: [
+    MAX_TRIGGERS,
+    (count) => ({ triggers: many(count, (index) => ({ name: `t${index}`, condition: ON_KEY })) }),
+  ],
+  schedules: [
+    MAX_SCHEDULES,
+    (count) => ({ schedules: many(count, (index) => ({ name: `s${index}`, expression: 'interval@1 0 0 0' })) }),
+  ],
+  'all of several events': [
+    MAX_ALL_EVENTS,
+    (count) => ({ triggers: [{ name: 't', condition: { type: 'allEvents', events: KEYS(count) } }] }),
+  ],
+  'any of several events': [
+    MAX_ANY_EVENTS,
+    (count) => ({ triggers: [{ name: 't', condition: { type: 'anyEvent', events: KEYS(count) } }] }),
+  ],
+  'tasks that are waited for': [
+    MAX_TASKS_WAITED_FOR,
+    (count) => ({
+      tasks: many(20, (task) => {
+        const members = many(task === 0 ? count - 190_000 : 10_000, () => ({ task: 't0', status: 'SUCCESS' }))
+        return bash(`t${task}`, {
+          rules: [{ name: 'r', action: 'START', condition: { type: 'allTaskStatuses', members } }],
+        })
+      }),
+    }),
+  ],
+  'characters of definition': [
+    MAX_DEFINITION_CHARACTERS - 1000,
+    (count) => ({ tasks: [bash('a', { operator: { type: 'bash', command: 'x'.repeat(count) } })] }),
+  ],
+}
+
+test.each(Object.entries(SIZES))('a workflow is not larger than one step can take: %s', (_, [max, definition]) => {
+  expect(() => check(definition(max))).not.toThrow()
+  const tooLarge = definition(max + (max > 1_000_000 ? 1000 : 1))
+  expect(() => check(tooLarge)).toThrow(expect.objectContaining({ code: 'INVALID_WORKFLOW' }))
+  expect(() => check(tooLarge)).toThrow(/at most are possible/)
 })

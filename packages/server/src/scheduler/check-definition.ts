@@ -10,12 +10,14 @@ import { parseExpression } from '../calendar/expression.ts'
 import { celExpressionOf } from '../formulas/cel/cel-expression.ts'
 import { PatternError, patternOf } from '../formulas/pattern.ts'
 import { ParameterSchema } from '../parameters/parameter-schema.ts'
+import { checkConditionSize, checkSizes } from './check-sizes.ts'
 
 /**
  * What the schema of a definition cannot say: names that are unique, rules on tasks that exist, expressions that mean
  * something. Throws `INVALID_WORKFLOW`, `UNKNOWN_TASK`, `DUPLICATE_TASK`, `INVALID_CONDITION` or `INVALID_EXPRESSION`.
  */
 export function checkDefinition(definition: WorkflowDefinition): void {
+  checkSizes(definition)
   const parameters = new ParameterSchema(definition.name, definition.parameters)
   if (definition.parameters !== undefined) parameters.compile()
   const names = new Set<string>()
@@ -87,6 +89,7 @@ function upstreamNames(condition: ConditionDefinition): string[] {
 }
 
 function checkFilters(condition: ConditionDefinition, where: string): void {
+  checkConditionSize(condition, where)
   if (condition.type === 'cel') celExpressionOf(condition)
   const events = condition.type === 'event' ? [condition.event] : 'events' in condition ? condition.events : []
   for (const { filter } of events) {

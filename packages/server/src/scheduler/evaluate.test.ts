@@ -16,7 +16,7 @@ function change(task: string, to: TaskStatus, view: Record<string, Partial<TaskF
 }
 
 function judge(condition: DataCondition, occurrence: Occurrence, own: string | null = 'own') {
-  return evaluate(condition, occurrence, null, own)
+  return evaluate(condition, occurrence, { state: null, ownTask: own })
 }
 
 describe('one event', () => {
@@ -72,9 +72,9 @@ describe('all of several events', () => {
   } satisfies DataCondition
 
   test('what is missing is told; what came is remembered; once all came they are handed over, the deciding one last', () => {
-    const first = evaluate(condition, event('b', '1', 1), null, null)
+    const first = evaluate(condition, event('b', '1', 1), { state: null, ownTask: null })
     expect(first).toMatchObject({ met: false, reason: 'waits for "a"; has seen "b" (offset 1)' })
-    const second = evaluate(condition, event('a', null, 2), first.state ?? null, null)
+    const second = evaluate(condition, event('a', null, 2), { state: first.state ?? null, ownTask: null })
     expect(second).toMatchObject({ met: true, reason: '', stateIfAccepted: null })
     expect(second.events.map(({ key, offset }) => [key, offset])).toEqual([
       ['b', 1],
@@ -83,9 +83,9 @@ describe('all of several events', () => {
   })
 
   test('the newest event of each member counts', () => {
-    const first = evaluate(condition, event('a', 'old', 1), null, null)
-    const again = evaluate(condition, event('a', 'new', 2), first.state ?? null, null)
-    const last = evaluate(condition, event('b', '1', 3), again.state ?? null, null)
+    const first = evaluate(condition, event('a', 'old', 1), { state: null, ownTask: null })
+    const again = evaluate(condition, event('a', 'new', 2), { state: first.state ?? null, ownTask: null })
+    const last = evaluate(condition, event('b', '1', 3), { state: again.state ?? null, ownTask: null })
     expect(last.events.map(({ value }) => value)).toEqual(['new', '1'])
   })
 
@@ -100,9 +100,11 @@ describe('all of several events', () => {
       type: 'allEvents',
       events: [{ key: 'a' }, { key: 'a', filter: { equals: '1' } }, { key: 'b' }],
     } satisfies DataCondition
-    const first = evaluate(both, event('a', '1', 1), null, null)
+    const first = evaluate(both, event('a', '1', 1), { state: null, ownTask: null })
     const stored = JSON.parse(JSON.stringify(first.state))
-    expect(evaluate(both, event('b', null, 2), stored, null).events.map(({ offset }) => offset)).toEqual([1, 2])
+    expect(
+      evaluate(both, event('b', null, 2), { state: stored, ownTask: null }).events.map(({ offset }) => offset),
+    ).toEqual([1, 2])
   })
 })
 
@@ -156,5 +158,55 @@ test.each([
 ] as const)('%s fails, and says why', (_, condition, reason) => {
   const event = eventRow({ offset: 1, key: 'k', value: 'a' })
   const error = expect.stringContaining(reason)
-  expect(evaluate(condition, { type: 'event', event }, null, 'own')).toMatchObject({ met: false, reason: error, error })
+  expect(evaluate(condition, { type: 'event', event }, { state: null, ownTask: 'own' })).toMatchObject({
+    met: false,
+    reason: error,
+    error,
+  })
+})
+
+describe('of many statuses', () => {
+  const COUNT = 1000
+  const members = Array.from({ length: COUNT }, (_, index) => ({ task: `t${index}`, status: 'SUCCESS' as const }))
+  const orders: Record<string, (index: number) => number> = {
+    'in their order': (index) => index,
+    'in the other order': (index) => COUNT - 1 - index,
+    'in no order': (index) => (index * 387) % COUNT,
+  }
+
+  test.each(Object.entries(orders))('each is looked at a few times until all are there, %s', (_, order) => {
+    const facts = new Map<string, TaskFacts>()
+    let looks = 0
+    const view = {
+      get: (task: string) => {
+        looks += 1
+        return facts.get(task)
+      },
+    }
+    let lackingMember: number | undefined
+    const met = members.map((__, index) => {
+      const task = `t${order(index)}`
+      facts.set(task, { status: 'SUCCESS', startOffset: 1, endOffset: 2 })
+      const occurrence = { ...change(task, 'SUCCESS'), view } as Occurrence
+      const evaluated = evaluate({ type: 'allTaskStatuses', members }, occurrence, {
+        state: null,
+        ownTask: null,
+        lackingMember,
+      })
+      lackingMember = evaluated.lackingMember
+      return evaluated.met
+    })
+    expect(met.indexOf(true)).toBe(COUNT - 1)
+    expect(looks).toBeLessThan(5 * COUNT)
+  })
+
+  test('what lacks something is named in the order of the members, wherever the look began', () => {
+    const some = members.slice(0, 3)
+    const { reason } = evaluate({ type: 'allTaskStatuses', members: some }, change('t1', 'SUCCESS'), {
+      state: null,
+      ownTask: null,
+      lackingMember: 2,
+    })
+    expect(reason).toBe('"t0" is not started, not SUCCESS; "t2" is not started, not SUCCESS')
+  })
 })

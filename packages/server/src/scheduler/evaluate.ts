@@ -34,7 +34,19 @@ export interface TaskFacts {
   readonly endOffset: number | null
 }
 
-export type TaskView = ReadonlyMap<string, TaskFacts>
+/** Tasks at one time; undefined for one that had not run by then. */
+export interface TaskView {
+  get(task: string): TaskFacts | undefined
+}
+
+/** What a condition is judged with, beside the occurrence. */
+export interface EvaluatedWith {
+  /** The rule's own. */
+  readonly state: Json
+  readonly ownTask: string | null
+  /** The place of a member that lacked something when the rule was judged last: where to look first, no more than that. */
+  readonly lackingMember?: number | undefined
+}
 
 export interface Evaluated {
   readonly met: boolean
@@ -44,6 +56,8 @@ export interface Evaluated {
   readonly events: readonly Event[]
   /** The states that a condition of one's own changed, for people. */
   readonly states?: NonNullable<VerdictSaw['states']>
+  /** The place of a member that lacks something, for the next time. */
+  readonly lackingMember?: number
   /** The condition could not be judged in its time. */
   readonly error?: string
   /** The rule's own state afterwards; absent where it did not change. */
@@ -72,14 +86,9 @@ class Unmet implements Evaluated {
 }
 
 /** Judges a built-in condition. Pure: the new state is returned, not stored. */
-export function evaluate(
-  condition: DataCondition,
-  occurrence: Occurrence,
-  state: Json,
-  ownTask: string | null,
-): Evaluated {
+export function evaluate(condition: DataCondition, occurrence: Occurrence, judgedWith: EvaluatedWith): Evaluated {
   try {
-    return evaluateFormula(condition, occurrence, state, ownTask)
+    return evaluateFormula(condition, occurrence, judgedWith)
   } catch (error) {
     // Older versions took patterns and expressions that are refused today, and some take too long for an event.
     if (!(error instanceof PatternError || isAIFlowError(error))) throw error
@@ -87,19 +96,14 @@ export function evaluate(
   }
 }
 
-function evaluateFormula(
-  condition: DataCondition,
-  occurrence: Occurrence,
-  state: Json,
-  ownTask: string | null,
-): Evaluated {
+function evaluateFormula(condition: DataCondition, occurrence: Occurrence, judgedWith: EvaluatedWith): Evaluated {
   switch (condition.type) {
     case 'event':
       return evaluateAnyEvent([condition.event], occurrence)
     case 'anyEvent':
       return evaluateAnyEvent(condition.events, occurrence)
     case 'allEvents':
-      return evaluateAllEvents(condition, occurrence, state)
+      return evaluateAllEvents(condition, occurrence, judgedWith.state)
     case 'cel': {
       const { met, reason, gaveUp } = celExpressionOf(condition).judge(occurrence.event)
       if (met) return metBy(occurrence)
@@ -108,7 +112,7 @@ function evaluateFormula(
     case 'taskStatus':
       return evaluateTaskStatus(condition, occurrence)
     case 'allTaskStatuses':
-      return evaluateAllTaskStatuses(condition, occurrence, ownTask)
+      return evaluateAllTaskStatuses(condition, occurrence, judgedWith)
   }
 }
 
@@ -159,23 +163,50 @@ function evaluateTaskStatus(
     : notMet(() => `"${task}" became ${to}, not ${condition.status}`)
 }
 
+/**
+ * Of many members one that lacks something decides, and most likely it is the one that lacked something last time. What is
+ * in order is passed by in a round, so that all judgements of a rule until it is met look at each member a few times.
+ */
 function evaluateAllTaskStatuses(
-  condition: Extract<DataCondition, { type: 'allTaskStatuses' }>,
+  { members, fresh }: Extract<DataCondition, { type: 'allTaskStatuses' }>,
   occurrence: Occurrence,
-  ownTask: string | null,
+  { ownTask, lackingMember = 0 }: EvaluatedWith,
 ): Evaluated {
   if (occurrence.type !== 'taskStatus') return notMet(() => 'not a change of status')
   const { view } = occurrence
   const ownStart = ownTask === null ? 0 : (view.get(ownTask)?.startOffset ?? 0)
   const lacks = ({ task, status }: TaskStatusMember): boolean => {
     const facts = view.get(task)
-    return facts?.status !== status || (condition.fresh === true && (facts.endOffset ?? 0) <= ownStart)
+    return facts?.status !== status || (fresh === true && (facts.endOffset ?? 0) <= ownStart)
   }
-  if (!condition.members.some(lacks)) return metBy(occurrence)
-  return notMet(() => {
-    const lacking = condition.members.filter(lacks).slice(0, MAX_NAMED)
-    return lacking.map((member) => describeLacking(member, view.get(member.task))).join('; ')
-  })
+  const [lacking] = lackingFrom(members, lackingMember, { lacks, limit: 1 })
+  if (lacking === undefined) return metBy(occurrence)
+  const describe = (place: number): string[] => {
+    const member = members[place]
+    return member === undefined ? [] : [describeLacking(member, view.get(member.task))]
+  }
+  const reasonOf = () =>
+    lackingFrom(members, lacking, { lacks, limit: MAX_NAMED }).sort(ascending).flatMap(describe).join('; ')
+  return Object.assign(new Unmet(reasonOf), { lackingMember: lacking })
+}
+
+/** The places of the first members that lack something, once round from one of them. */
+function lackingFrom(
+  members: readonly TaskStatusMember[],
+  from: number,
+  { lacks, limit }: { readonly lacks: (member: TaskStatusMember) => boolean; readonly limit: number },
+): number[] {
+  const found: number[] = []
+  for (let passed = 0; passed < members.length && found.length < limit; passed += 1) {
+    const place = (from + passed) % members.length
+    const member = members[place]
+    if (member !== undefined && lacks(member)) found.push(place)
+  }
+  return found
+}
+
+function ascending(a: number, b: number): number {
+  return a - b
 }
 
 function describeLacking({ task, status }: TaskStatusMember, facts: TaskFacts | undefined): string {

@@ -4,18 +4,19 @@ import { StatusSnapshot } from '../log/status-snapshot.ts'
 import type { LaneId, PendingStart, TaskExecutionRow, WorkflowExecutionRow } from '../storage/rows.ts'
 import type { ExecutionImage } from '../storage/storage.ts'
 import type { Phase } from './decide.ts'
-import type { TaskFacts, TaskView } from './evaluate.ts'
+import type { TaskView } from './evaluate.ts'
 import { Inbox } from './inbox.ts'
 import { holdsCircuits } from './named-states.ts'
-import type { Plan } from './plan.ts'
+import type { Plan, TaskRulePlan } from './plan.ts'
+import { changeAsOf, changesOf, NO_CHANGES, type StatusChange, withChange } from './status-changes.ts'
 
 /** One task of a workflow execution: its latest execution, and the starts that wait for it to end. */
 export interface TaskSlot {
   readonly name: string
   latest: TaskExecutionRow | null
   pendingStarts: readonly PendingStart[]
-  /** Output of the last SUCCESS. */
-  lastOutput: Json
+  /** Of its status, as far back as a step may look. */
+  changes: readonly StatusChange[]
   /** How deep the cause of its latest execution lies below an event from outside; forgotten by a restart. */
   depth: number
 }
@@ -35,6 +36,13 @@ export class ExecutionLane {
   depth = 0
   /** Some rule is not judged, or its condition failed last. */
   hasCircuits: boolean
+  /** Rises with each change of a task's status. */
+  statusVersion = 0
+  /** Output of the last SUCCESS of each task that had one. */
+  readonly outputs = new Map<string, Json>()
+  /** Of rules that wait for many tasks: the place of a member that was not there when it was looked at last. */
+  readonly lackingMembers = new WeakMap<TaskRulePlan, number>()
+  #statuses: StatusSnapshot | null = null
 
   constructor(plan: Plan, image: ExecutionImage) {
     this.id = `execution:${image.execution.id}`
@@ -46,18 +54,19 @@ export class ExecutionLane {
     this.tasks = new Map(
       plan.definition.tasks.map(({ name }) => [
         name,
-        { name, latest: null, pendingStarts: [], lastOutput: null, depth: 0 },
+        { name, latest: null, changes: NO_CHANGES, pendingStarts: [], depth: 0 },
       ]),
     )
     for (const row of image.taskExecutions) {
       const slot = this.slot(row.taskName)
       slot.latest = row
+      slot.changes = changesOf(row)
       if (isAlive(row.status)) this.aliveTasks += 1
     }
     for (const row of image.taskMemories) {
       const slot = this.slot(row.taskName)
       slot.pendingStarts = row.pendingStarts
-      slot.lastOutput = row.lastOutput
+      if (row.lastOutput !== null) this.outputs.set(row.taskName, row.lastOutput)
     }
   }
 
@@ -79,17 +88,28 @@ export class ExecutionLane {
     return this.execution.paused && this.phase === 'open'
   }
 
-  view(): TaskView {
-    const view = new Map<string, TaskFacts>()
-    for (const slot of this.tasks.values()) if (slot.latest !== null) view.set(slot.name, slot.latest)
-    return view
+  /** The tasks as they were right after the status event with the offset, which is one of this commit. */
+  viewAsOf(offset: number): TaskView {
+    return { get: (task) => changeAsOf(this.tasks.get(task)?.changes ?? NO_CHANGES, offset) }
   }
 
+  /** The same object for all who ask between two changes of status. */
   statusSnapshot(): StatusSnapshot {
-    return new StatusSnapshot([...this.tasks.values()].map((slot) => [slot.name, slot.latest?.status ?? null]))
+    this.#statuses ??= new StatusSnapshot(
+      [...this.tasks.values()].map((slot) => [slot.name, slot.latest?.status ?? null]),
+    )
+    return this.#statuses
   }
 
-  taskStatuses(): Record<string, TaskStatus | null> {
-    return Object.fromEntries([...this.tasks.values()].map((slot) => [slot.name, slot.latest?.status ?? null]))
+  /** To be called with each change of a task's status; `since` is the last offset before this commit. */
+  noteStatus(row: TaskExecutionRow, at: { readonly offset: number; readonly since: number }): void {
+    const slot = this.slot(row.taskName)
+    slot.changes = withChange(slot.changes, row, at)
+    this.statusVersion += 1
+    this.#statuses = null
+  }
+
+  taskStatuses(): Readonly<Record<string, TaskStatus | null>> {
+    return this.statusSnapshot().byName
   }
 }

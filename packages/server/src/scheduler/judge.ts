@@ -107,7 +107,12 @@ function evaluateRule(
     const refusal = refusalOf(step, lane, nameOf(plan))
     if (refusal !== null) return refuse(step, lane, plan, refusal, offset)
     const state = lane.states.get(ruleStateName(plan)) ?? null
-    const evaluated = evaluate(condition, occurrence, state, plan.task.name)
+    const evaluated = evaluate(condition, occurrence, {
+      state,
+      ownTask: plan.task.name,
+      lackingMember: lane.lackingMembers.get(plan),
+    })
+    if (evaluated.lackingMember !== undefined) lane.lackingMembers.set(plan, evaluated.lackingMember)
     if (condition.type === 'cel') noteAnswer(step, lane, nameOf(plan), evaluated.error ?? null)
     return { plan, evaluated }
   }
@@ -169,9 +174,9 @@ function triggerOf(lane: ExecutionLane, { rule, task }: TaskRulePlan, events: re
       ? [condition.task]
       : condition.type === 'allTaskStatuses'
         ? condition.members.map((member) => member.task)
-        : [...lane.tasks.keys()].filter((name) => name !== task.name)
+        : [...lane.outputs.keys()].filter((name) => name !== task.name)
   const outputs = upstreams.flatMap((name): [string, Json][] => {
-    const output = lane.tasks.get(name)?.lastOutput ?? null
+    const output = lane.outputs.get(name) ?? null
     return output === null ? [] : [[name, output]]
   })
   return {

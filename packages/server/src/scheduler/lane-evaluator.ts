@@ -5,7 +5,15 @@ import type { CodeResult, CodeResults } from './code-results.ts'
 import type { ConnectedWorkers } from './connected-workers.ts'
 import { ExecutionLane } from './execution-lane.ts'
 import type { Lane } from './lane.ts'
-import { followingOf, isAsAsked, type Question, questionsOf, skippedOf, userView } from './questions.ts'
+import {
+  followingOf,
+  isAsAsked,
+  type Question,
+  questionsOf,
+  skippedOf,
+  statusVersionOf,
+  userView,
+} from './questions.ts'
 import type { World } from './world.ts'
 
 const RETRY_MS = 100
@@ -36,7 +44,7 @@ interface Answer {
 interface Asked {
   readonly lane: Lane
   readonly event: StoredEvent
-  readonly questions: readonly Question[]
+  readonly statusVersion: number
   readonly skipped: CodeResults
   readonly following: readonly StoredEvent[]
 }
@@ -126,8 +134,9 @@ export class LaneEvaluator {
     const [only] = questions
     const isAlone = only === undefined || questions.length > 1 || skipped.size > 0
     const following = isAlone ? [] : this.#followingOf(lane, only)
+    const statusVersion = statusVersionOf(lane)
     Promise.all(questions.map((question) => this.#answer(lane, question, following))).then(
-      (answers) => this.#settle(world, { lane, event, questions, skipped, following }, answers),
+      (answers) => this.#settle(world, { lane, event, statusVersion, skipped, following }, answers),
       (error: unknown) => {
         // Links never reject; this is a defect, and hiding it would leave the lane waiting for ever.
         throw error
@@ -136,7 +145,7 @@ export class LaneEvaluator {
   }
 
   #settle(world: World, asked: Asked, answers: readonly Answer[]): void {
-    const { lane, event, questions } = asked
+    const { lane, event, statusVersion } = asked
     const codeResults = new Map<string, CodeResult>(asked.skipped)
     for (const { id, result } of answers) {
       if (result === null) return this.#askLater(world, lane)
@@ -145,8 +154,7 @@ export class LaneEvaluator {
     const judged = answers.flatMap(({ id, following }) =>
       following.flatMap((answer, index) => judgedLater(lane, id, answer, asked.following[index])),
     )
-    const statuses = questions[0]?.request.taskStatuses ?? {}
-    const isLaneAsAsked = () => isAsAsked(lane, statuses)
+    const isLaneAsAsked = () => isAsAsked(lane, statusVersion)
     this.#options.judged({ lane, event, codeResults, following: { judged, isAsAsked: isLaneAsAsked } })
   }
 

@@ -6,10 +6,11 @@ import type { Step } from './step.ts'
 import { addToInbox } from './waiting-events.ts'
 
 /**
- * So many lanes judge an event in the step of the event itself. For all the others it is put into their inboxes, which are the
+ * So many lanes judge an event in the step of the event itself, and so many of their rules. For all the others it is put into their inboxes, which are the
  * cursor: durable with the event, in order for each lane, and worked off in commits of bounded size with others in between.
  */
 const LANES_IN_STEP = 100
+const RULES_IN_STEP = 10_000
 
 /** Offers an event to the executions with a rule on it: to the one that it is for, or to all of its namespace. */
 export function offerToExecutions(step: Step, event: StoredEvent): void {
@@ -20,7 +21,12 @@ export function offerToExecutions(step: Step, event: StoredEvent): void {
     const lanes = world.executionsByKey.listenersOf(event)
     if (lanes.length === 0) return
     const inOrder = lanes.toSorted((a, b) => a.execution.id - b.execution.id)
-    for (const [index, lane] of inOrder.entries()) offerToLane(step, lane, event, { later: index >= LANES_IN_STEP })
+    let rules = 0
+    for (const [index, lane] of inOrder.entries()) {
+      rules += rulesOn(lane.plan, event).length
+      const later = index >= LANES_IN_STEP || (index > 0 && rules > RULES_IN_STEP)
+      offerToLane(step, lane, event, { later })
+    }
     return
   }
   const lane = world.executions.get(target)

@@ -1,4 +1,4 @@
-import type { EvaluateRequest, Event, TaskStatus } from '@aiflow/sdk/internal'
+import type { EvaluateRequest, Event } from '@aiflow/sdk/internal'
 import type { StoredEvent } from '../storage/rows.ts'
 import { type RuleName, refusalOf, refusalOfAnswered } from './circuits.ts'
 import { type CodeResults, codeRuleId } from './code-results.ts'
@@ -78,12 +78,15 @@ export function followingOf(lane: Lane, { id }: Question): StoredEvent[] {
   return following
 }
 
+/** What `isAsAsked` compares with, to be read when a condition is asked. */
+export function statusVersionOf(lane: Lane): number {
+  return lane instanceof ExecutionLane ? lane.statusVersion : 0
+}
+
 /** Whether a condition would still see the statuses that it was asked with, and its answer could still do something. */
-export function isAsAsked(lane: Lane, statuses: Readonly<Record<string, TaskStatus | null>>): boolean {
+export function isAsAsked(lane: Lane, statusVersion: number): boolean {
   if (!(lane instanceof ExecutionLane)) return lane.row.enabled
-  if (lane.phase !== 'open' || lane.isPaused) return false
-  for (const slot of lane.tasks.values()) if ((slot.latest?.status ?? null) !== statuses[slot.name]) return false
-  return true
+  return lane.phase === 'open' && !lane.isPaused && lane.statusVersion === statusVersion
 }
 
 export function userView(event: StoredEvent): Event {

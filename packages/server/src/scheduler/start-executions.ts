@@ -6,7 +6,7 @@ import { checkParameters } from './execution-parameters.ts'
 import { addVerdictRow } from './judge.ts'
 import type { Step } from './step.ts'
 import type { WorkflowLane } from './workflow-lane.ts'
-import { createExecution, startExecution, stopOneOfMany } from './workflow-transitions.ts'
+import { createExecution, startExecution, stopExecution } from './workflow-transitions.ts'
 
 const WAITING_FOR = { turn: 'waits for its turn', place: 'waits until fewer executions are alive' } as const
 
@@ -66,6 +66,6 @@ function startAdmitted(
 
 function stopLiving(step: Step, workflow: WorkflowLane): void {
   for (const lane of step.world.livingExecutions(workflow.row.id)) {
-    if (lane.phase !== 'stopping') stopOneOfMany(step, lane)
+    if (lane.phase !== 'stopping') stopExecution(step, lane)
   }
 }

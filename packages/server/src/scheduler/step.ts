@@ -3,17 +3,17 @@ import { taskStatusKey, workflowStatusKey } from '@aiflow/sdk/internal'
 import type { StoredEvent, TaskExecutionRow } from '../storage/rows.ts'
 import type { Changes } from './changes.ts'
 import type { ConnectedWorkers } from './connected-workers.ts'
-import type { Occurrence, TaskView } from './evaluate.ts'
+import type { Occurrence } from './evaluate.ts'
 import type { ExecutionLane } from './execution-lane.ts'
+import type { Plan } from './plan.ts'
 import type { World } from './world.ts'
 
 /** A step that makes more changes than this goes round in circles: its event is set aside as a dead letter. */
 const CASCADE_LIMIT = 10_000
 
-/** What each execution that an event is offered to may add to the limit: many executions are no circle. */
-export const CASCADE_LIMIT_PER_LANE = 100
-
-const EMPTY_VIEW: TaskView = new Map()
+/** What each execution that an event is offered to adds to the limit, and each of its tasks: many of them are no circle. */
+const CASCADE_LIMIT_PER_LANE = 100
+const CASCADE_LIMIT_PER_TASK = 4
 
 /** A fact of this step that rules have still to judge. */
 export type Fact =
@@ -47,6 +47,7 @@ export class Step {
   readonly touched = new Set<ExecutionLane>()
   /** How deep below an event from outside lies what is being judged. */
   depth: number
+  readonly #allowed = new Set<Plan>()
   readonly #facts: Fact[] = []
   #judged = 0
   #limit = CASCADE_LIMIT
@@ -70,10 +71,13 @@ export class Step {
     return fact
   }
 
-  /** To be called with each execution that the event itself is offered to. */
+  /** To be called with each execution that the event itself is offered to, and with each that is started or stopped. */
   allowCascadeOf(lane: ExecutionLane): void {
-    this.#limit += CASCADE_LIMIT_PER_LANE
     this.touched.add(lane)
+    // Executions that start each other in a circle make room for one of them only.
+    if (this.depth > this.event.depth && this.#allowed.has(lane.plan)) return
+    this.#allowed.add(lane.plan)
+    this.#limit += CASCADE_LIMIT_PER_LANE + CASCADE_LIMIT_PER_TASK * lane.tasks.size
   }
 
   /** Judges another event within this step: one that could not be judged in its own. */
@@ -111,8 +115,8 @@ export class Step {
       depth,
     )
     this.changes.taskChanges.push({ from, row })
-    const isWatched = lane.plan.rulesByUpstream.has(row.taskName)
-    const view = isWatched ? lane.view() : EMPTY_VIEW
+    lane.noteStatus(row, { offset: event.offset, since: this.world.committedOffset })
+    const view = lane.viewAsOf(event.offset)
     this.touched.add(lane)
     this.#facts.push({
       type: 'task',

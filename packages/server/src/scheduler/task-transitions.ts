@@ -89,7 +89,7 @@ export function endTask(
     return stopOutsideWork(step, lane, slot, endToKeep(status, outcome))
   }
   if (outcome?.type === 'success' && outcome.output !== null) {
-    slot.lastOutput = outcome.output
+    lane.outputs.set(slot.name, outcome.output)
     storeMemory(step, lane, slot)
   }
   changeStatus(step, lane, slot, status, {
@@ -170,6 +170,6 @@ function storeMemory(step: Step, lane: ExecutionLane, slot: TaskSlot): void {
     workflowExecutionId: lane.execution.id,
     taskName: slot.name,
     pendingStarts: slot.pendingStarts,
-    lastOutput: slot.lastOutput,
+    lastOutput: lane.outputs.get(slot.name) ?? null,
   })
 }

@@ -4,7 +4,7 @@ import type { Parameters } from '../parameters/parameter-schema.ts'
 import type { WorkflowExecutionRow } from '../storage/rows.ts'
 import { EMPTY_INBOX } from '../storage/storage.ts'
 import type { ExecutionLane, TaskSlot } from './execution-lane.ts'
-import { CASCADE_LIMIT_PER_LANE, type Step } from './step.ts'
+import type { Step } from './step.ts'
 import { createTaskExecution, periodicTimerId, setPendingStarts, stopTask, timeoutTimerId } from './task-transitions.ts'
 import { clearInbox } from './waiting-events.ts'
 import type { WorkflowLane } from './workflow-lane.ts'
@@ -46,6 +46,7 @@ export function reopenExecution(step: Step, lane: ExecutionLane): void {
 
 /** From here on every start is refused; what lives is stopped, what waits is dropped. */
 export function stopExecution(step: Step, lane: ExecutionLane): void {
+  step.allowCascadeOf(lane)
   replaceRow(step, lane, { stopping: true, paused: false, waitsFor: null })
   for (const slot of lane.tasks.values()) {
     setPendingStarts(step, lane, slot, [])
@@ -54,19 +55,12 @@ export function stopExecution(step: Step, lane: ExecutionLane): void {
     stopTask(step, lane, slot, status === 'INIT' || status === 'RETRYING')
   }
   clearTimers(step, lane)
-  step.touched.add(lane)
 }
 
 /** Its time is up: it is stopped, and ends as FAILED. */
 export function timeOutExecution(step: Step, lane: ExecutionLane): void {
   const failureReason = `It ran longer than its limit of ${lane.plan.definition.timeoutSeconds} s.`
   replaceRow(step, lane, { failureReason })
-  stopExecution(step, lane)
-}
-
-/** Stops an execution where a step stops several: each of its tasks may change once. */
-export function stopOneOfMany(step: Step, lane: ExecutionLane): void {
-  for (let tasks = 0; tasks <= lane.tasks.size; tasks += CASCADE_LIMIT_PER_LANE) step.allowCascadeOf(lane)
   stopExecution(step, lane)
 }
 
@@ -148,6 +142,7 @@ function addExecution(
 /** Starts the tasks that no rule starts. */
 function startTasks(step: Step, lane: ExecutionLane): void {
   const { trigger } = lane.execution
+  step.allowCascadeOf(lane)
   for (const task of lane.plan.initialTasks) {
     createTaskExecution(step, lane, lane.slot(task.name), {
       type: trigger.type,

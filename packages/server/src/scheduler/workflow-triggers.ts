@@ -15,16 +15,22 @@ import type { WorkflowLane } from './workflow-lane.ts'
 /** So many workflows judge an event in its own step; the others have it in their inboxes, as executions do. */
 const WORKFLOWS_IN_STEP = 100
 
+/** Tasks of the executions that these may start. */
+const TASKS_IN_STEP = 10_000
+
 /** Offers an event to the workflow triggers of its namespace, or to those of one workflow. */
 export function offerToTriggers(step: Step, event: StoredEvent, only?: WorkflowLane): void {
   const listening = step.world.workflowsByKey.listenersOf(event)
   if (listening.length === 0) return
   const listeners = listening.filter((lane) => only === undefined || lane === only)
   const inOrder = listeners.toSorted((a, b) => a.row.id - b.row.id)
+  let tasks = 0
   for (const [index, workflow] of inOrder.entries()) {
     const triggers = triggersOn(workflow, event)
+    tasks += triggers.length * workflow.plan.tasks.size
     if (
       index >= WORKFLOWS_IN_STEP ||
+      (index > 0 && tasks > TASKS_IN_STEP) ||
       workflow.inbox.length > 0 ||
       triggers.some((trigger) => trigger.condition.type === 'code')
     ) {
@@ -82,7 +88,7 @@ function evaluateTrigger(
     const reason = refusalOf(step, workflow, nameOf(trigger))
     if (reason !== null) return refuse(step, workflow, trigger, { reason, offset: event.offset })
     const state = workflow.states.get(`rule:/${trigger.name}`) ?? null
-    const evaluated = evaluate(condition, { type: 'event', event }, state, null)
+    const evaluated = evaluate(condition, { type: 'event', event }, { state, ownTask: null })
     if (condition.type === 'cel') noteAnswer(step, workflow, nameOf(trigger), evaluated.error ?? null)
     return evaluated
   }

@@ -92,12 +92,10 @@ async function notMetOf(asked: Asked, plan: TaskRulePlan): Promise<NotMetResourc
 }
 
 async function reasonOf(asked: Asked, plan: TaskRulePlan, condition: DataCondition): Promise<string> {
-  const { met, reason } = evaluate(
-    condition,
-    await occurrenceOf(asked, plan, condition),
-    await stateBefore(asked, plan, condition),
-    plan.task.name,
-  )
+  const { met, reason } = evaluate(condition, await occurrenceOf(asked, plan, condition), {
+    state: await stateBefore(asked, plan, condition),
+    ownTask: plan.task.name,
+  })
   return met ? 'what it decided is no longer kept' : reason
 }
 
@@ -112,12 +110,13 @@ async function occurrenceOf(asked: Asked, plan: TaskRulePlan, condition: DataCon
 /** The tasks as they were right after the event, as far as history goes. */
 async function viewAt({ storage, execution, event }: Asked, names: readonly string[]): Promise<TaskView> {
   const view = new Map<string, TaskFacts>()
+  const afterOffset = await offsetBefore(storage, execution.id)
   for (const name of names) {
     const changes = await storage.listOfferedEvents({
       namespace: execution.namespace,
       keys: [taskStatusKey(execution.workflowName, name)],
       workflowExecutionId: execution.id,
-      afterOffset: await offsetBefore(storage, execution.id),
+      afterOffset,
       endOffset: event.offset,
       limit: 20,
     })

@@ -7,10 +7,12 @@ import { laneStateName } from '../named-states.ts'
 import { startAsked } from '../start-executions.ts'
 import type { Step } from '../step.ts'
 import { changeDetails } from '../task-transitions.ts'
-import { reopenExecution, setPaused, stopExecution, stopOneOfMany } from '../workflow-transitions.ts'
+import { reopenExecution, setPaused, stopExecution } from '../workflow-transitions.ts'
 import { requireExecution, requireNotStopping, requireTask, requireWorkflow } from './lookup.ts'
 
+/** Executions, and tasks of all of them, that one step stops; one execution is stopped whole. */
 const STOPPED_IN_STEP = 100
+const TASKS_STOPPED_IN_STEP = 10_000
 
 type Request<T extends ControlRequest['type']> = Extract<ControlRequest, { type: T }>
 
@@ -44,10 +46,18 @@ export function stopAllByHand(step: Step, request: Request<'stopExecutions'>): J
   const { upToId = step.world.counters.workflowExecution } = request
   const living = step.world.livingExecutions(workflow.row.id).filter(isToStop(upToId))
   const waiting = living.filter(({ phase }) => phase === 'waiting')
-  const slice = [...waiting, ...living.filter(({ phase }) => phase !== 'waiting')].slice(0, STOPPED_IN_STEP)
-  for (const lane of slice) stopOneOfMany(step, lane)
+  const slice = firstOf([...waiting, ...living.filter(({ phase }) => phase !== 'waiting')])
+  for (const lane of slice) stopExecution(step, lane)
   const stopped = slice.length
   return stopped < living.length ? { stopped, upToId } : { stopped }
+}
+
+function firstOf(lanes: readonly ExecutionLane[]): readonly ExecutionLane[] {
+  let tasks = 0
+  return lanes.slice(0, STOPPED_IN_STEP).filter((lane, index) => {
+    tasks += lane.tasks.size
+    return index === 0 || tasks <= TASKS_STOPPED_IN_STEP
+  })
 }
 
 /** Those that are being stopped already are left alone. */

@@ -5,6 +5,9 @@ import type { ExecutionLane, TaskSlot } from '../execution-lane.ts'
 import type { Step } from '../step.ts'
 import type { WorkflowLane } from '../workflow-lane.ts'
 
+/** Tasks in a message. */
+const MAX_NAMED = 50
+
 export function requireNamespace(step: Step, name: string): NamespaceRow {
   const row = step.world.namespaces.get(name)
   if (row !== undefined) return row
@@ -61,9 +64,14 @@ export function requireTask(lane: ExecutionLane, task: string): TaskSlot {
   const { workflowName, id } = lane.execution
   throw new AIFlowError(
     'TASK_NOT_FOUND',
-    `The workflow "${workflowName}" (execution ${id}) has no task "${task}". It has: ${[...lane.tasks.keys()].join(', ')}.`,
+    `The workflow "${workflowName}" (execution ${id}) has no task "${task}". It has: ${namesOf(lane)}.`,
     { details: { workflowExecutionId: id, task } },
   )
+}
+
+function namesOf({ tasks }: ExecutionLane): string {
+  const named = [...tasks.keys()].slice(0, MAX_NAMED).join(', ')
+  return tasks.size <= MAX_NAMED ? named : `${named} and ${tasks.size - MAX_NAMED} more`
 }
 
 export function alreadyExists(what: string, name: string, workflow: string): AIFlowError {
@@ -74,4 +82,12 @@ export function alreadyExists(what: string, name: string, workflow: string): AIF
       details: { workflow, name },
     },
   )
+}
+
+/** Throws `INVALID_ARGUMENT` where there are as many as there can be. */
+export function requirePlace(what: string, count: number, max: number): void {
+  if (count < max) return
+  throw new AIFlowError('INVALID_ARGUMENT', `There are ${count} ${what}, and there can be no more. Delete one first.`, {
+    details: { count, max },
+  })
 }

@@ -1,10 +1,10 @@
-import { AIFlowError, type Json, type ScheduleDefinition } from '@aiflow/sdk/internal'
+import { AIFlowError, type Json, MAX_SCHEDULES, type ScheduleDefinition } from '@aiflow/sdk/internal'
 import { parseExpression } from '../../calendar/expression.ts'
 import type { ControlRequest, NamedOfWorkflow, Versioned } from '../../log/control.ts'
 import type { ScheduleRow } from '../../storage/rows.ts'
 import type { Step } from '../step.ts'
 import type { WorkflowLane } from '../workflow-lane.ts'
-import { alreadyExists, requireVersion, requireWorkflow } from './lookup.ts'
+import { alreadyExists, requirePlace, requireVersion, requireWorkflow } from './lookup.ts'
 
 type Request<T extends ControlRequest['type']> = Extract<ControlRequest, { type: T }>
 
@@ -12,6 +12,7 @@ export function addSchedule(step: Step, request: Request<'addSchedule'>): Json {
   const workflow = requireWorkflow(step, request.namespace, request.workflow)
   if (findSchedule(step, workflow, request.name) !== undefined)
     throw alreadyExists('schedule', request.name, request.workflow)
+  requirePlace(`schedules of the workflow "${request.workflow}"`, schedulesOf(step, workflow).length, MAX_SCHEDULES)
   const { name, expression, timezone, catchUp, parameters = {}, overlap = 'allow' } = request
   parseExpression(expression, timezone, step.now)
   workflow.plan.parameters.check(parameters)

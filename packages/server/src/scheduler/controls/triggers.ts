@@ -1,4 +1,4 @@
-import { AIFlowError, type Json, type TriggerDefinition } from '@aiflow/sdk/internal'
+import { AIFlowError, type Json, MAX_TRIGGERS, type TriggerDefinition } from '@aiflow/sdk/internal'
 import type { ControlRequest, NamedOfWorkflow, Versioned } from '../../log/control.ts'
 import type { TriggerRow } from '../../storage/rows.ts'
 import { checkTriggerCondition } from '../check-definition.ts'
@@ -7,13 +7,14 @@ import { dropKept, releaseKept } from '../fan-in.ts'
 import { setLaneState } from '../judge.ts'
 import type { Step } from '../step.ts'
 import type { WorkflowLane } from '../workflow-lane.ts'
-import { alreadyExists, requireVersion, requireWorkflow } from './lookup.ts'
+import { alreadyExists, requirePlace, requireVersion, requireWorkflow } from './lookup.ts'
 
 type Request<T extends ControlRequest['type']> = Extract<ControlRequest, { type: T }>
 
 export function addTrigger(step: Step, request: Request<'addTrigger'>): Json {
   const workflow = requireWorkflow(step, request.namespace, request.workflow)
   if (workflow.trigger(request.name) !== undefined) throw alreadyExists('trigger', request.name, request.workflow)
+  requirePlace(`triggers of the workflow "${request.workflow}"`, workflow.triggers.size, MAX_TRIGGERS)
   if (request.condition.type === 'code') {
     throw new AIFlowError('INVALID_CONDITION', 'A condition with code can only be declared in the workflow file.')
   }

@@ -1,0 +1,71 @@
+import {
+  AIFlowError,
+  type ConditionDefinition,
+  MAX_ALL_EVENTS,
+  MAX_ANY_EVENTS,
+  MAX_CONDITION_TASKS,
+  MAX_DEFINITION_CHARACTERS,
+  MAX_RULES_PER_TASK,
+  MAX_SCHEDULES,
+  MAX_TASKS,
+  MAX_TASKS_WAITED_FOR,
+  MAX_TRIGGERS,
+  type WorkflowDefinition,
+} from '@aiflow/sdk/internal'
+
+const SPLIT = 'Split it into several workflows that start each other.'
+
+/** Throws `INVALID_WORKFLOW` where a workflow is larger than one step can start and judge. */
+export function checkSizes(definition: WorkflowDefinition): void {
+  const { name, tasks, triggers, schedules } = definition
+  const workflow = `The workflow "${name}"`
+  requireAtMost(MAX_TASKS, { count: tasks.length, noun: 'tasks', owner: workflow, advice: SPLIT })
+  const advice = 'One condition can wait for several events, and one task can do several things.'
+  for (const task of tasks) {
+    const owner = `The task "${task.name}" of the workflow "${name}"`
+    requireAtMost(MAX_RULES_PER_TASK, { count: task.rules.length, noun: 'rules', owner, advice })
+  }
+  requireAtMost(MAX_TRIGGERS, { count: triggers.length, noun: 'triggers', owner: workflow, advice: SPLIT })
+  requireAtMost(MAX_SCHEDULES, { count: schedules.length, noun: 'schedules', owner: workflow, advice: SPLIT })
+  const waitedFor = tasks.flatMap(({ rules }) => rules).reduce((sum, { condition }) => sum + upstreamsIn(condition), 0)
+  requireAtMost(MAX_TASKS_WAITED_FOR, {
+    count: waitedFor,
+    noun: 'tasks that its rules wait for',
+    owner: workflow,
+    advice: 'Put a task between those that wait and those that they all wait for.',
+  })
+  const characters = JSON.stringify(definition).length
+  const noun = 'characters of definition'
+  requireAtMost(MAX_DEFINITION_CHARACTERS, { count: characters, noun, owner: workflow, advice: SPLIT })
+}
+
+/** Throws `INVALID_WORKFLOW` where a condition waits for too much. */
+export function checkConditionSize(condition: ConditionDefinition, where: string): void {
+  const owner = `The condition of ${where}`
+  const advice = 'Let several conditions wait for a part each.'
+  if (condition.type === 'allTaskStatuses') {
+    requireAtMost(MAX_CONDITION_TASKS, { count: condition.members.length, noun: 'tasks', owner, advice })
+  }
+  if (condition.type !== 'allEvents' && condition.type !== 'anyEvent') return
+  const max = condition.type === 'allEvents' ? MAX_ALL_EVENTS : MAX_ANY_EVENTS
+  requireAtMost(max, { count: condition.events.length, noun: 'events', owner, advice })
+}
+
+interface Counted {
+  readonly count: number
+  readonly noun: string
+  readonly owner: string
+  readonly advice: string
+}
+
+function requireAtMost(max: number, { count, noun, owner, advice }: Counted): void {
+  if (count <= max) return
+  throw new AIFlowError('INVALID_WORKFLOW', `${owner} has ${count} ${noun}, ${max} at most are possible. ${advice}`, {
+    details: { count, max },
+  })
+}
+
+function upstreamsIn(condition: ConditionDefinition): number {
+  if (condition.type === 'taskStatus') return 1
+  return condition.type === 'allTaskStatuses' ? condition.members.length : 0
+}
