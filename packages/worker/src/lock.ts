@@ -1,16 +1,21 @@
 import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { connect } from 'node:net'
 import { AIFlowError } from '@aiflow/sdk/internal'
 import { isFileError } from './journal/atomic-file.ts'
 import { isRunning, type ProcessIdentity, type ProcessTable } from './machine/process-table.ts'
 
+const RENEW_MS = 5000
+
 /**
- * Makes sure that one worker runs per home. Should two take over a stale lock in the same instant, the claims still
+ * Makes sure that one worker runs per home. The file names it; where the file is damaged, the socket that it listens at tells
+ * that there is one, even one that is frozen, and the worker itself writes the file anew within seconds. Should two take over a stale lock in the same instant, the claims still
  * keep every attempt from starting twice.
  */
 export class HomeLock {
   readonly #path: string
   readonly #table: ProcessTable
   readonly #content: string
+  #renewing: NodeJS.Timeout | null = null
 
   constructor(path: string, table: ProcessTable) {
     this.#path = path
@@ -21,15 +26,29 @@ export class HomeLock {
   /** Throws ALREADY_EXISTS where another worker holds it. */
   acquire(): void {
     const draft = `${this.#path}.${process.pid}`
-    writeFileSync(draft, this.#content)
+    writeFileSync(draft, this.#content, { mode: 0o600 })
     try {
-      while (!this.#link(draft)) this.#removeStale(draft)
+      while (!this.#link(draft)) this.#removeStale()
     } finally {
       rmSync(draft, { force: true })
     }
   }
 
+  /** Throws ALREADY_EXISTS where a worker listens that the file did not name. */
+  async refuseUnnamed(socket: string): Promise<void> {
+    if (!(await isListening(socket))) return
+    this.release()
+    const message = `A worker runs in this home already: it listens at "${socket}", though "${this.#path}" did not name it. It names itself again within seconds; one that is frozen is found with "fuser ${socket}".`
+    throw new AIFlowError('ALREADY_EXISTS', message)
+  }
+
+  /** From here on the file is written anew where it is damaged. */
+  keep(): void {
+    this.#renewing = setInterval(() => this.#renew(), RENEW_MS).unref()
+  }
+
   release(): void {
+    if (this.#renewing !== null) clearInterval(this.#renewing)
     if (this.#read() === this.#content) rmSync(this.#path, { force: true })
   }
 
@@ -43,14 +62,27 @@ export class HomeLock {
     }
   }
 
-  #removeStale(_draft: string): void {
+  #removeStale(): void {
+    const holder = this.#livingHolder()
+    if (holder === null) return rmSync(this.#path, { force: true, recursive: true })
+    const { pid } = holder
+    const message = `A worker runs in this home already (process ${pid}). Stop it first, or choose another AIFLOW_HOME. One that does not answer is ended with "kill -9 ${pid}"; its tasks go on, and the next worker takes them over.`
+    throw new AIFlowError('ALREADY_EXISTS', message, { details: { pid } })
+  }
+
+  #livingHolder(): ProcessIdentity | null {
     const [pid, startTime = '', bootId] = this.#read().trim().split(' ')
     const holder: ProcessIdentity = { pid: Number(pid), startTime }
-    if (bootId === this.#table.bootId && isRunning(this.#table, holder)) {
-      const message = `A worker runs in this home already (process ${pid}). Stop it first, or choose another AIFLOW_HOME.`
-      throw new AIFlowError('ALREADY_EXISTS', message, { details: { pid: Number(pid) } })
+    return bootId === this.#table.bootId && isRunning(this.#table, holder) ? holder : null
+  }
+
+  #renew(): void {
+    if (this.#read() === this.#content) return
+    try {
+      if (this.#livingHolder() === null) this.acquire()
+    } catch {
+      // The disk has no room, or another worker is faster: the next look tells.
     }
-    rmSync(this.#path, { force: true })
   }
 
   #read(): string {
@@ -60,4 +92,14 @@ export class HomeLock {
       return ''
     }
   }
+}
+
+function isListening(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(path)
+    socket.once('connect', () => resolve(true))
+    socket.once('error', () => resolve(false))
+    socket.once('close', () => resolve(false))
+    socket.once('connect', () => socket.destroy())
+  })
 }

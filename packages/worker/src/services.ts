@@ -6,6 +6,7 @@ import type { ChildSurroundings } from './children/child.ts'
 import { ChildDoor } from './children/child-door.ts'
 import { ChildPool } from './children/child-pool.ts'
 import { CodeLauncher } from './children/code-launcher.ts'
+import { type LivingChild, livingChildren } from './children/living-children.ts'
 import { CommandLauncher } from './commands/command-launcher.ts'
 import { installPrograms, shimPath } from './commands/programs.ts'
 import { inheritedEnvironment } from './commands/task-environment.ts'
@@ -23,6 +24,7 @@ import { LogFile } from './logs/log-file.ts'
 import { LogReader } from './logs/log-reader.ts'
 import { LogRetention } from './logs/log-retention.ts'
 import { Cgroups } from './machine/cgroups.ts'
+import { LivingAttempts } from './machine/living-attempts.ts'
 import type { ProcessTable } from './machine/process-table.ts'
 import type { WorkerOptions } from './options.ts'
 import type { WorkerHome } from './worker-home.ts'
@@ -49,6 +51,7 @@ export interface Services {
   readonly liveLogs: LiveLogs
   readonly limits: Limits
   readonly cgroups: Cgroups
+  readonly living: LivingAttempts
   readonly retention: LogRetention
   readonly folderRetention: FolderRetention
   /** Writes the programs that tasks run through, once the folders are there. */
@@ -79,6 +82,7 @@ export function createServices(setup: ServiceOptions): Services {
     warn: (error, attemptId) =>
       options.logger.warn({ err: error, attemptId }, 'A working folder could not be removed.'),
   })
+  const living = new LivingAttempts(setup.table, cgroups)
   const around = childSurroundings(setup, { door, liveLogs, limits, cgroups, distrust })
   const pool = new ChildPool({ around, now, maxIdle: Math.min(options.slots, MAX_IDLE_CHILDREN) })
   const retention = new LogRetention({
@@ -99,6 +103,8 @@ export function createServices(setup: ServiceOptions): Services {
     supervisor: createSupervisor(setup, {
       journal,
       snapshots,
+      living,
+      cgroups,
       launchers: createLaunchers(setup, { pool, around, childLog, folders }),
       gone: (attemptId) => folderRetention.release(attemptId),
     }),
@@ -106,6 +112,7 @@ export function createServices(setup: ServiceOptions): Services {
     liveLogs,
     limits,
     cgroups,
+    living,
     retention,
     folderRetention,
     install: () => installPrograms(home.bin, options.cliCommand),
@@ -138,25 +145,30 @@ function createLaunchers(
   }
   return {
     bash: new CommandLauncher({ ...shared, shim: shimPath(home.bin), inherited: around.inherited }),
-    code: new CodeLauncher({ ...shared, pool, door: around.door, childLog }),
+    code: new CodeLauncher({
+      ...shared,
+      pool,
+      door: around.door,
+      childLog,
+      livingChildren: () => livingChildren(table, home),
+    }),
   }
 }
 
-interface SupervisorParts {
-  readonly journal: Journal
-  readonly snapshots: SnapshotSource
+interface SupervisorParts extends Pick<Services, 'journal' | 'snapshots' | 'living' | 'cgroups'> {
   readonly launchers: Launchers
   gone(attemptId: string): void
 }
 
 function createSupervisor(
-  { options, table, server, report }: ServiceOptions,
-  { journal, snapshots, launchers, gone }: SupervisorParts,
+  { options, home, table, server, report }: ServiceOptions,
+  { journal, snapshots, living, cgroups, launchers, gone }: SupervisorParts,
 ): Supervisor {
   const inputs = new InputSource(server)
   return new Supervisor({
     journal,
     gone,
+    livingHere: () => [...living.ofHome(home.serverFile), ...childrenAttempts(livingChildren(table, home))],
     around: {
       table,
       now: Date.now,
@@ -164,11 +176,17 @@ function createSupervisor(
       snapshot: (hash, signal) => snapshots.get(hash, signal),
       complete: (spec, folder, signal) => inputs.complete(spec, folder, signal),
       launcher: (spec) => launchers[spec.operator.type],
+      mayLive: (attemptId) => living.has(attemptId),
+      cgroup: (attemptId) => cgroups.of(attemptId),
       report,
       warn: (error, attemptId) => options.logger.error({ err: error, attemptId }, 'An attempt met an error.'),
     },
     warn: (message, details) => options.logger.warn(details, message),
   })
+}
+
+function childrenAttempts(children: readonly LivingChild[]): string[] {
+  return children.flatMap(({ attemptId }) => attemptId ?? [])
 }
 
 function childSurroundings(

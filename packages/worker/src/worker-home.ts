@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync } from 'node:fs'
+import { chmodSync, mkdirSync, readdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { AIFlowError } from '@aiflow/sdk/internal'
+import { shortageOf } from './machine/shortage.ts'
 
 /** The kernel's limit of a Unix socket path is 108 bytes, 104 on macOS, with the closing NUL. */
 const MAX_SOCKET_PATH_BYTES = 103
@@ -22,6 +24,7 @@ export interface WorkerHome {
   readonly bin: string
   readonly lockFile: string
   readonly workerIdFile: string
+  readonly workerIdCopy: string
   readonly storeIdFile: string
   readonly socket: string
 }
@@ -42,15 +45,32 @@ export function workerHome(home: string): WorkerHome {
     bin: join(root, 'bin'),
     lockFile: join(root, 'lock'),
     workerIdFile: join(root, 'worker-id'),
+    workerIdCopy: join(root, 'worker-id.copy'),
     storeIdFile: join(root, 'store-id'),
     socket: socketPath(root),
   }
 }
 
+/** Throws WORKER_UNAVAILABLE where one of them cannot be used, with what to do. */
 export function createFolders(home: WorkerHome): void {
-  for (const folder of [home.attempts, home.settled, home.folders, home.children, home.snapshots, home.bin]) {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const { root, attempts, settled, folders, children, snapshots, bin } = home
+  for (const folder of [root, attempts, settled, folders, children, snapshots, bin]) {
+    try {
+      mkdirSync(folder, { recursive: true, mode: 0o700 })
+      // Also where somebody else has made it: what tasks were told and printed is for their owner.
+      chmodSync(folder, 0o700)
+      readdirSync(folder)
+    } catch (error) {
+      if (shortageOf(error) !== null) throw error
+      throw unusable(folder, error)
+    }
   }
+}
+
+function unusable(folder: string, cause: unknown): AIFlowError {
+  const reason = cause instanceof Error ? cause.message : String(cause)
+  const message = `The worker cannot use its folder "${folder}" (${reason}). Check its owner and its disk, or move what is in its place away.`
+  return new AIFlowError('WORKER_UNAVAILABLE', message, { details: { folder }, cause })
 }
 
 function socketPath(root: string): string {

@@ -12,6 +12,7 @@ import {
   type WorkerMessage,
 } from '@aiflow/sdk/internal'
 import { endLeftChildren } from './children/child-folders.ts'
+import { livingChildren } from './children/living-children.ts'
 import { readStoreId, readWorkerId, writeStoreId } from './identity.ts'
 import { IdleWatch } from './idle-watch.ts'
 import { ReportBox } from './link/report-box.ts'
@@ -80,12 +81,14 @@ export class Worker {
   async start(): Promise<void> {
     createFolders(this.#home)
     this.#lock.acquire()
+    await this.#lock.refuseUnnamed(this.#home.socket)
+    this.#lock.keep()
     this.#services.install()
-    this.#workerId = readWorkerId(this.#home.workerIdFile)
+    this.#workerId = readWorkerId(this.#home)
     this.#storeId = readStoreId(this.#home.storeIdFile)
     await this.#services.door.open()
+    this.#endLeftChildren()
     this.#services.supervisor.recover(this.#storeId)
-    endLeftChildren(this.#home.children, this.#table, this.#services.journal.childrenInUse())
     this.#services.retention.sweep()
     this.#services.retention.start()
     this.#services.folderRetention.start()
@@ -121,6 +124,18 @@ export class Worker {
     await this.#services.supervisor.allEnded()
   }
 
+  /** A child that cannot be told from one with a task goes on; one that can be told from none is ended with it. */
+  #endLeftChildren(): void {
+    const { journal } = this.#services
+    const inUse = journal.childrenInUse()
+    endLeftChildren({
+      folder: this.#home.children,
+      table: this.#table,
+      living: livingChildren(this.#table, this.#home),
+      isInUse: ({ id, attemptId }) => inUse.has(id) || (attemptId !== null && !journal.isSettled(attemptId)),
+    })
+  }
+
   #findServer(): Promise<ServerEndpoint> {
     const { serverUrl, tokenFile } = this.#options
     const places = { url: serverUrl, serverFile: this.#home.serverFile, tokenFile: tokenFile ?? this.#home.tokenFile }
@@ -139,6 +154,7 @@ export class Worker {
       version: this.#options.version,
       slots: this.#options.slots,
       held: this.#services.supervisor.held(),
+      found: this.#services.supervisor.unrecorded(),
     }
   }
 

@@ -13,7 +13,7 @@ const POINTS = {
   'before the claim': ['set -fC', 'kill -9 $$; set -fC'],
   'after the claim': ['set +fC', 'set +fC; kill -9 $$'],
   'after the command': ['code=$?', 'code=$?; kill -9 $$'],
-  'within the outcome': ["printf 'exit %d", `printf 'exi' >>"$folder/run"; kill -9 $$; printf 'exit %d`],
+  'within the outcome': ["printf '\\nexit %d", `printf '\\nexi' >>"$folder/run"; kill -9 $$; printf '\\nexit %d`],
 } as const
 
 type Point = keyof typeof POINTS

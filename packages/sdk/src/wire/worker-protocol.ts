@@ -191,6 +191,8 @@ export const workerMessageSchema = z.discriminatedUnion('type', [
     slots: z.int().positive(),
     /** Attempts this worker holds: running ones, and finished ones that are not acknowledged. */
     held: z.array(z.object({ attemptId: z.string(), finished: z.boolean() })),
+    /** Attempts that it found, and does not know: their files were damaged or are gone. Since protocol 3. */
+    found: z.array(z.string()).optional(),
   }),
   z.object({ type: z.literal('reports'), reports: z.array(reportEntrySchema) }),
   z.object({

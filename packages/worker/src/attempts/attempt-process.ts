@@ -53,6 +53,13 @@ export interface LaunchRequest {
   takeMetrics(sample: MetricsSample): void
 }
 
+/** A process that runs an attempt, or is about to: found among all processes, where its claim cannot be read. */
+export interface Sighting {
+  readonly leader: ProcessIdentity
+  /** Where its log is, as far as that can still be told. */
+  readonly childLog: AttemptRecord['childLog']
+}
+
 export interface AdoptRequest {
   readonly folder: AttemptFolder
   readonly record: AttemptRecord
@@ -63,6 +70,8 @@ export interface AdoptRequest {
 /** Starts the attempts of one kind of operator. It writes the record of the attempt before anything can run. */
 export interface Launcher {
   launch(request: LaunchRequest): Promise<Launch>
+  /** What runs an attempt though nothing readable says so; null where nothing does. */
+  find(attemptId: string): Sighting | null
   /** Takes over what an earlier worker started. */
   adopt(request: AdoptRequest): AttemptProcess
 }

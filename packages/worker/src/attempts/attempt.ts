@@ -1,15 +1,18 @@
 import { type AttemptSpec, isAIFlowError, type Outcome, type Report, type StopPhase } from '@aiflow/sdk/internal'
 import { ChangedBundle } from '../children/changed-bundle.ts'
 import type { MetricsSample } from '../children/messages.ts'
+import { CLAIMED_BY_ANOTHER } from '../commands/shim.ts'
 import { isFileError } from '../journal/atomic-file.ts'
-import type { AttemptFolder, FinishedRecord, StopMarker } from '../journal/attempt-folder.ts'
+import type { AttemptFolder, AttemptRecord, FinishedRecord, StopMarker } from '../journal/attempt-folder.ts'
+import type { Claim } from '../journal/claim.ts'
 import { couldNotStart } from '../journal/outcome-line.ts'
 import type { Snapshot } from '../link/snapshot-cache.ts'
+import type { Cgroup } from '../machine/cgroups.ts'
 import { outlastShortage } from '../machine/outlast-shortage.ts'
 import { ProcessFamily } from '../machine/process-family.ts'
-import type { ProcessIdentity, ProcessTable } from '../machine/process-table.ts'
+import { isRunning, type ProcessIdentity, type ProcessTable } from '../machine/process-table.ts'
 import { shortageOf } from '../machine/shortage.ts'
-import type { AttemptProcess, Launch, Launcher, ProcessEnd } from './attempt-process.ts'
+import type { AttemptProcess, Launch, Launcher, ProcessEnd, Sighting } from './attempt-process.ts'
 import { atDeadline } from './deadline.ts'
 import { type EndingOptions, endAttempt, endLeftovers } from './ending.ts'
 import { finalOutcome } from './final-outcome.ts'
@@ -24,6 +27,7 @@ const START_LIMIT_MS = 30_000
 const MARK_AGAIN_MS = 500
 /** A bundle that was changed is fetched again; one that is changed all the time fails the attempt. */
 const MAX_BUNDLES = 3
+const NEVER = Promise.withResolvers<never>().promise
 
 export interface AttemptSurroundings {
   readonly table: ProcessTable
@@ -33,6 +37,9 @@ export interface AttemptSurroundings {
   /** Brings the large parts of a spec into the folder of its attempt; resolves with the spec to start with. */
   complete(spec: AttemptSpec, folder: AttemptFolder, signal: AbortSignal): Promise<AttemptSpec>
   launcher(spec: AttemptSpec): Launcher
+  /** Whether any process belongs to an attempt: cheap, and without a word from its files. */
+  mayLive(attemptId: string): boolean
+  cgroup(attemptId: string): Cgroup
   report(id: string, report: Report): void
   /** Tells of an error that the attempt goes on after. */
   warn(error: unknown, attemptId: string): void
@@ -52,6 +59,9 @@ export interface AttemptOptions {
  *
  * `waiting` needs the snapshot and a process; a stop in it leaves a tombstone. `ending` lasts until no process is left,
  * for a stop and for a time-out; what an attempt leaves behind after its own end is ended without that word.
+ *
+ * Where files cannot be read, or are gone, it may live: before it is started, buried or told as lost, its processes are
+ * looked for. One that is found is supervised, whatever keeps it from writing its claim.
  */
 export class Attempt implements HeldAttempt {
   readonly id: string
@@ -63,6 +73,8 @@ export class Attempt implements HeldAttempt {
   #state: 'waiting' | 'running' | 'ending' | 'finished' = 'waiting'
   #process: AttemptProcess | null = null
   #stopRequested = false
+  /** Nothing of it runs but what this worker starts. */
+  #isSearched = false
   #stop: StopMarker | null = null
   #finished: FinishedRecord | null = null
   #isAbandoned = false
@@ -85,6 +97,7 @@ export class Attempt implements HeldAttempt {
 
   /** Starts it, or takes over what an earlier worker started; resolves when the attempt is finished. */
   async run(fresh: boolean): Promise<void> {
+    this.#isSearched = fresh
     try {
       if (fresh) await this.#launch(true)
       else await this.#recover()
@@ -98,8 +111,8 @@ export class Attempt implements HeldAttempt {
   requestStop(): void {
     if (this.#stopRequested || this.#state === 'finished') return
     this.#stopRequested = true
-    if (this.#state === 'waiting') this.#bury()
-    else this.#mark('stop')
+    if (this.#state !== 'waiting') this.#mark('stop')
+    else if (this.#isSearched) this.#bury()
   }
 
   /** Leaves what runs to a later worker: nothing is written down or reported from here on. */
@@ -158,20 +171,59 @@ export class Attempt implements HeldAttempt {
     if (this.#stopRequested) this.#bury()
   }
 
-  /** The journal tells how far an earlier worker, or its shim, came. */
+  /** The journal tells how far an earlier worker, or its shim, came; where it does not, the processes do. */
   async #recover(): Promise<void> {
     const [claim, finished] = await this.#outlast(() => [this.folder.readClaim(), this.folder.readFinished()] as const)
     if (finished !== null) return this.#restoreFinished(finished)
-    if (claim.type === 'tombstone') return this.#finish({ type: 'neverStarted' }, null, null)
-    if (claim.type === 'none') return this.#launch(false)
-    if (claim.type === 'incomplete') return this.#finishLost('The worker was killed as the attempt began.')
-    if (claim.bootId !== this.#around.table.bootId) return this.#finishBeforeBoot()
-    await this.#adopt(claim.leader)
+    const { bootId } = this.#around.table
+    const leader = claim.type === 'process' && claim.bootId === bootId ? claim.leader : null
+    if (leader !== null && isRunning(this.#around.table, leader)) return this.#adopt({ leader, childLog: null })
+    const sighting = await this.#outlast(() => this.#search())
+    if (sighting !== null) return this.#adopt(sighting)
+    if (leader !== null) return this.#adopt({ leader, childLog: null })
+    if (claim.type === 'none') return this.#launchUnlessStopped()
+    this.#finishGone(claim)
   }
 
-  async #adopt(leader: ProcessIdentity): Promise<void> {
-    const [record, stop] = await this.#outlast(() => [this.folder.readRecord(), this.folder.readStop()] as const)
-    if (record === null) return this.#finishLost('Its record is gone.')
+  /** What runs it. What it left without that is ended, so that nothing of it lives where there is no such process. */
+  async #search(): Promise<Sighting | null> {
+    if (this.folder.readOutcome() === null && this.#mayBeClaimed()) {
+      const sighting = this.#around.launcher(this.#spec).find(this.id)
+      if (sighting !== null) return sighting
+    }
+    this.#isSearched = true
+    if (!this.#around.mayLive(this.id)) return null
+    const process = { ended: NEVER, askToStop: null }
+    await endLeftovers(this.#endingOptions(process, this.#family(null, this.#around.cgroup(this.id))))
+    return null
+  }
+
+  /** Behind a tombstone nothing begins, so what is there is waiting in vain. */
+  #mayBeClaimed(): boolean {
+    return this.folder.readClaim().type !== 'tombstone'
+  }
+
+  async #launchUnlessStopped(): Promise<void> {
+    if (!this.#stopRequested) return this.#launch(false)
+    this.#bury()
+    // Somebody has claimed it since.
+    if (!this.isFinished) await this.#recover()
+  }
+
+  #finishGone(claim: Claim): void {
+    if (claim.type === 'tombstone') return this.#finish({ type: 'neverStarted' }, null, null)
+    const message =
+      claim.type === 'process'
+        ? 'The machine was started anew while the attempt ran.'
+        : 'The worker was killed as the attempt began, or its claim was damaged, and no process of it is left.'
+    // Outcomes on disk outlive a boot, processes do not.
+    this.#finish(this.folder.readOutcome() ?? { type: 'lost', message }, this.folder.claimedAt(), null)
+  }
+
+  async #adopt({ leader, childLog }: Sighting): Promise<void> {
+    const [found, stop] = await this.#outlast(() => [this.folder.readRecord(), this.folder.readStop()] as const)
+    const record = found ?? { storeId: this.storeId, spec: this.#spec, childLog }
+    if (found === null) this.#write(() => this.#writeRecord(record))
     const takeMetrics = (sample: MetricsSample) => this.#reportMetrics(sample)
     const launcher = this.#around.launcher(this.#spec)
     const supervised = this.#supervise(launcher.adopt({ folder: this.folder, record, leader, takeMetrics }))
@@ -208,7 +260,7 @@ export class Attempt implements HeldAttempt {
   }
 
   async #finishNaturally(process: AttemptProcess, end: ProcessEnd): Promise<void> {
-    const family = this.#family(process)
+    const family = this.#family(process.leader, process.cgroup)
     if (!end.clean && (family.hasLeftovers() || this.#mayHaveStrays(family)))
       await endLeftovers(this.#endingOptions(process, family))
     if (this.#state === 'running') this.#finishEnded(process, end)
@@ -241,7 +293,7 @@ export class Attempt implements HeldAttempt {
   }
 
   async #end(process: AttemptProcess): Promise<void> {
-    await this.#outlast(() => endAttempt(this.#endingOptions(process, this.#family(process))))
+    await this.#outlast(() => endAttempt(this.#endingOptions(process, this.#family(process.leader, process.cgroup))))
     const end = await process.ended
     await this.#outlast(() => this.#finishEnded(process, end))
   }
@@ -259,7 +311,7 @@ export class Attempt implements HeldAttempt {
     const outcome = finalOutcome({
       written: this.folder.readOutcome(),
       end,
-      begun: this.folder.readClaim().type !== 'incomplete',
+      begun: end.exit?.code !== CLAIMED_BY_ANOTHER || this.folder.readClaim().type !== 'incomplete',
       stop: this.#stop,
       spec: this.#spec,
     })
@@ -269,14 +321,6 @@ export class Attempt implements HeldAttempt {
 
   #finishLost(message: string): void {
     this.#finish({ type: 'lost', message }, this.folder.claimedAt(), null)
-  }
-
-  /** Outcomes on disk outlive a boot, processes do not. */
-  #finishBeforeBoot(): void {
-    const written = this.folder.readOutcome()
-    const outcome =
-      written ?? ({ type: 'lost', message: 'The machine was started anew while the attempt ran.' } as const)
-    this.#finish(outcome, this.folder.claimedAt(), null)
   }
 
   async #failStart(error: unknown): Promise<void> {
@@ -326,7 +370,7 @@ export class Attempt implements HeldAttempt {
     try {
       return this.folder.bury()
     } catch (error) {
-      if (isFileError(error, 'ENOENT')) return true
+      if (isFileError(error, 'ENOENT') || isFileError(error, 'ENOTDIR')) return true
       throw error
     }
   }
@@ -335,6 +379,12 @@ export class Attempt implements HeldAttempt {
   #ensureRecord(): void {
     if (!this.folder.create() && this.folder.readRecord() !== null) return
     this.folder.writeRecord({ storeId: this.storeId, spec: this.#spec, childLog: null })
+  }
+
+  /** The folder may be gone with all that was in it. */
+  #writeRecord(record: AttemptRecord): void {
+    this.folder.create()
+    this.folder.writeRecord(record)
   }
 
   #restoreFinished(finished: FinishedRecord): void {
@@ -380,12 +430,11 @@ export class Attempt implements HeldAttempt {
     this.#around.report(`${this.id}:${name}`, report)
   }
 
-  #family(process: AttemptProcess): ProcessFamily {
-    const { leader, cgroup } = process
+  #family(leader: ProcessIdentity | null, cgroup: Cgroup): ProcessFamily {
     return new ProcessFamily(this.#around.table, { leader, attemptId: this.id, cgroup })
   }
 
-  #endingOptions(process: AttemptProcess, family: ProcessFamily): EndingOptions {
+  #endingOptions(process: EndingOptions['process'], family: ProcessFamily): EndingOptions {
     const { stopTimeoutSeconds, graceSeconds } = this.#spec
     const report = (phase: StopPhase, error: string | null) => {
       if (this.#state === 'ending') this.#reportStopping(phase, error)

@@ -13,7 +13,7 @@ const LONGEST_CONFIRM_MS = 60_000
 const NO_ANSWER = `The code did not hear of the stop within ${ANSWER_LIMIT_MS / 1000} s: it never gives way.`
 
 export interface EndingOptions {
-  readonly process: AttemptProcess
+  readonly process: Pick<AttemptProcess, 'ended' | 'askToStop'>
   readonly family: ProcessFamily
   readonly stopTimeoutSeconds: number
   readonly graceSeconds: number

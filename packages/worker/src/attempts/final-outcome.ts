@@ -10,7 +10,7 @@ export interface EndFacts {
   /** What the attempt wrote down itself. */
   readonly written: Outcome | null
   readonly end: ProcessEnd
-  /** False where its claim could not be written whole, so that nothing of it ran. */
+  /** False where its claim could not be written, so that nothing of it ran. */
   readonly begun: boolean
   /** Null also where the outcome was there before the first signal. */
   readonly stop: StopMarker | null

@@ -6,7 +6,7 @@ import { shortageOf } from '../machine/shortage.ts'
 const PAUSE_MS = 3000
 const GRACE_MS = 10_000
 const KILL_LIMIT_MS = 2000
-const VARIABLE = 'AIFLOW_ATTEMPT_ID='
+const VARIABLE = 'AIFLOW_ATTEMPT_ID'
 const NOTHING = Promise.withResolvers<never>().promise
 
 /**
@@ -49,7 +49,7 @@ export class StraySweep {
   /** While nobody can look, all of them may have left something. */
   #found(ended: ReadonlySet<string>): string[] {
     try {
-      return [...this.#table.valuesOf(VARIABLE)].filter((attemptId) => ended.has(attemptId))
+      return [...new Set(this.#table.variables(VARIABLE).values())].filter((attemptId) => ended.has(attemptId))
     } catch (error) {
       if (shortageOf(error) === null) throw error
       return [...ended]

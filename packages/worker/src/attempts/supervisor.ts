@@ -10,6 +10,8 @@ export interface SupervisorOptions {
   readonly around: AttemptSurroundings
   /** Told of each attempt that has ended, once none of its processes is left. */
   gone(attemptId: string): void
+  /** Attempts of this home that have processes. */
+  livingHere(): readonly string[]
   warn(message: string, details: Readonly<Record<string, unknown>>): void
 }
 
@@ -22,12 +24,16 @@ export class Supervisor {
   readonly #around: AttemptSurroundings
   readonly #warn: SupervisorOptions['warn']
   readonly #attempts = new Map<string, HeldAttempt>()
+  readonly #livingHere: SupervisorOptions['livingHere']
+  /** Their records are damaged or gone: whatever lives of them, only the server knows what they are. */
+  readonly #unrecorded = new Set<string>()
   readonly #runs = new Set<Promise<void>>()
   readonly #strays: StraySweep
   #storeId: string | null = null
 
   constructor(options: SupervisorOptions) {
     this.#journal = options.journal
+    this.#livingHere = options.livingHere
     this.#around = options.around
     this.#strays = new StraySweep(options.around.table, options.gone)
     this.#warn = options.warn
@@ -39,9 +45,11 @@ export class Supervisor {
     for (const attemptId of this.#journal.unsettled()) {
       const folder = this.#journal.folder(attemptId)
       const record = folder.readRecord()
-      // The worker was killed before it wrote down anything, so nothing began: the server will say it again.
-      if (record === null) this.#journal.discard(attemptId)
+      if (record === null) this.#unrecorded.add(attemptId)
       else this.#run(this.#held({ folder, storeId: record.storeId, spec: record.spec }), false)
+    }
+    for (const attemptId of this.#livingHere()) {
+      if (!this.#attempts.has(attemptId) && !this.#journal.isSettled(attemptId)) this.#unrecorded.add(attemptId)
     }
   }
 
@@ -52,6 +60,11 @@ export class Supervisor {
   /** What the server is told on connect; attempts of another store are none of its business. */
   held(): MessageOf<WorkerMessage, 'hello'>['held'] {
     return this.#ofStore().map((attempt) => ({ attemptId: attempt.id, finished: attempt.isFinished }))
+  }
+
+  /** Attempts that this worker found without knowing what they are: the server brings their specs where it wants them. */
+  unrecorded(): string[] {
+    return [...this.#unrecorded]
   }
 
   /** A server of an older version says all in `wanted`, perhaps in several messages. */
@@ -67,11 +80,11 @@ export class Supervisor {
   want(wanted: readonly WantedAttempt[]): void {
     for (const { spec, stop } of wanted) {
       if (this.#isSettled(spec.attemptId)) this.#reportSettled(spec)
-      else if (stop) this.#stopWanted(spec)
-      else this.start(spec)
+      else this.#want(spec, stop)
     }
   }
 
+  /** An attempt that was assigned just now: it has no past. */
   start(spec: AttemptSpec): void {
     const held = this.#attempts.get(spec.attemptId)
     if (held !== undefined) return held.repeatReport()
@@ -126,11 +139,12 @@ export class Supervisor {
     }
   }
 
-  #stopWanted(spec: AttemptSpec): void {
-    if (this.#remind(spec.attemptId, true)) return
+  /** What the server wants and this worker does not hold may live all the same: its folder may have been lost. */
+  #want(spec: AttemptSpec, stop: boolean): void {
+    if (this.#remind(spec.attemptId, stop)) return
     const attempt = this.#create(spec)
-    attempt.requestStop()
-    if (!attempt.isFinished) this.#run(attempt, false)
+    if (stop) attempt.requestStop()
+    this.#run(attempt, false)
   }
 
   /** False where it is not held. */
@@ -152,6 +166,7 @@ export class Supervisor {
   }
 
   #create(spec: AttemptSpec): HeldAttempt {
+    this.#unrecorded.delete(spec.attemptId)
     const folder = this.#journal.folder(spec.attemptId)
     const attempt = this.#held({ folder, storeId: this.#storeId ?? '', spec })
     this.#attempts.set(attempt.id, attempt)
@@ -174,11 +189,22 @@ export class Supervisor {
   }
 
   #warnOfOrphans(wanted: ReadonlySet<string>): void {
+    for (const attemptId of this.#unrecorded) if (!wanted.has(attemptId)) this.#putAside(attemptId)
     for (const attempt of this.#attempts.values()) {
       const attemptId = attempt.id
       if (attempt.isFinished && attempt.storeId !== this.#storeId) this.settle(attemptId)
-      if (attempt.isFinished || wanted.has(attemptId)) continue
-      this.#warn(`Attempt "${attemptId}" runs, but the server does not know it: it is left alone.`, { attemptId })
+      if (!attempt.isFinished && !wanted.has(attemptId)) this.#warnOfOrphan(attemptId)
     }
+  }
+
+  /** Nobody knows what it was to be, nor wants it: where nothing of it lives, only its log is of use. */
+  #putAside(attemptId: string): void {
+    this.#unrecorded.delete(attemptId)
+    if (this.#around.mayLive(attemptId)) this.#warnOfOrphan(attemptId)
+    else this.settle(attemptId)
+  }
+
+  #warnOfOrphan(attemptId: string): void {
+    this.#warn(`Attempt "${attemptId}" runs, but the server does not know it: it is left alone.`, { attemptId })
   }
 }

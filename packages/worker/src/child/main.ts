@@ -1,3 +1,4 @@
+import { CHILD_VARIABLE } from '../children/living-children.ts'
 import type { ChildSetup } from '../children/messages.ts'
 import { ChildProgram } from './child-program.ts'
 
@@ -6,4 +7,7 @@ import { ChildProgram } from './child-program.ts'
  * over its socket.
  */
 const setup: ChildSetup = JSON.parse(process.argv[2] ?? '{}')
+// It is about this process, and nothing that a task starts is to be taken for it.
+// biome-ignore lint/style/noProcessEnv: what a task inherits
+delete process.env[CHILD_VARIABLE]
 await new ChildProgram(setup).start()

@@ -202,12 +202,12 @@ export class TaskRunner {
 
 /** A task has ended when its outcome is written: a full disk makes it wait for space. */
 async function writeOutcome(folder: AttemptFolder, outcome: Outcome, outsideGone: boolean): Promise<void> {
-  for (let again = false; ; again = true) {
+  for (let isFirst = true; ; isFirst = false) {
     try {
-      return folder.writeOutcome(outcome, { outsideGone, again })
+      return folder.writeOutcome(outcome, { outsideGone })
     } catch (error) {
       if (shortageOf(error) === null) throw error
-      if (!again) logError(error)
+      if (isFirst) logError(error)
       await sleep(UNWRITTEN_PAUSE_MS)
     }
   }

@@ -25,7 +25,7 @@ export class ChildDoor {
   }
 
   async open(): Promise<void> {
-    rmSync(this.#path, { force: true })
+    rmSync(this.#path, { force: true, recursive: true })
     this.#server.listen(this.#path)
     await once(this.#server, 'listening')
   }

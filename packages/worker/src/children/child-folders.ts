@@ -1,8 +1,9 @@
 import { readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { readOrNull } from '../journal/atomic-file.ts'
+import { readWhatIsThere } from '../journal/atomic-file.ts'
 import { formatClaim, parseClaim } from '../journal/claim.ts'
 import { isRunning, type ProcessIdentity, type ProcessTable } from '../machine/process-table.ts'
+import type { LivingChild } from './living-children.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
 
@@ -28,22 +29,41 @@ export function sweepChildFolders(folder: string, { table, now, days, inUse }: C
 }
 
 function isChildRunning(path: string, table: ProcessTable): boolean {
-  const claim = parseClaim(readOrNull(join(path, 'process')))
+  const claim = parseClaim(readWhatIsThere(join(path, 'process')))
   return claim.type === 'process' && claim.bootId === table.bootId && isRunning(table, claim.leader)
 }
 
 /** Writes down which process a child is, so that a later worker finds it where it cannot leave by itself. */
 export function writeChildProcess(folder: string, child: ProcessIdentity, bootId: string): void {
-  writeFileSync(join(folder, 'process'), formatClaim(child, bootId))
+  writeFileSync(join(folder, 'process'), formatClaim(child, bootId), { mode: 0o600 })
+}
+
+export interface LeftChildren {
+  readonly folder: string
+  readonly table: ProcessTable
+  /** Children of this home that run. */
+  readonly living: readonly LivingChild[]
+  /** Whether a child has a task, or may have one. */
+  isInUse(child: Pick<LivingChild, 'id' | 'attemptId'>): boolean
 }
 
 /** Ends the children of earlier workers that have no task: most left when their worker did, but not one that is busy. */
-export function endLeftChildren(folder: string, table: ProcessTable, inUse: ReadonlySet<string>): void {
+export function endLeftChildren({ folder, table, living, isInUse }: LeftChildren): void {
+  for (const child of living) if (!isInUse(child)) killGroup(child.identity)
   for (const name of readdirSync(folder)) {
     const path = join(folder, name, 'process')
-    const claim = parseClaim(readOrNull(path))
-    if (claim.type !== 'process' || inUse.has(name)) continue
-    if (claim.bootId === table.bootId && isRunning(table, claim.leader)) process.kill(-claim.leader.pid, 'SIGKILL')
-    rmSync(path, { force: true })
+    const claim = parseClaim(readWhatIsThere(path))
+    if (claim.type !== 'process' || living.some(({ id }) => id === name)) continue
+    if (isInUse({ id: name, attemptId: null })) continue
+    if (claim.bootId === table.bootId && isRunning(table, claim.leader)) killGroup(claim.leader)
+    rmSync(path, { force: true, recursive: true })
+  }
+}
+
+function killGroup({ pid }: ProcessIdentity): void {
+  try {
+    process.kill(-pid, 'SIGKILL')
+  } catch {
+    // It left meanwhile.
   }
 }

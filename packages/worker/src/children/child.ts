@@ -17,6 +17,7 @@ import type { ChildProgram } from '../options.ts'
 import { ChangedBundle } from './changed-bundle.ts'
 import type { ChildDoor, ChildLines, ChildOwner } from './child-door.ts'
 import { writeChildProcess } from './child-folders.ts'
+import { CHILD_VARIABLE, childVariable } from './living-children.ts'
 import type { ChildKind, ChildSetup, FromChild, ToChild } from './messages.ts'
 
 const MEBIBYTE = 1024 * 1024
@@ -171,7 +172,7 @@ export class Child implements ChildOwner {
         [...program.nodeArguments, `--max-old-space-size=${this.#heapMebibytes}`, program.path, JSON.stringify(setup)],
         {
           cwd: this.#workingFolder,
-          env: { ...inherited },
+          env: { ...inherited, [CHILD_VARIABLE]: childVariable(this.id, socket) },
           detached: true,
           stdio: ['ignore', log, log],
         },

@@ -1,6 +1,13 @@
 import type { AttemptSpec } from '@aiflow/sdk/internal'
 import { adoptProcess } from '../attempts/adopted-process.ts'
-import type { AdoptRequest, AttemptProcess, Launch, Launcher, LaunchRequest } from '../attempts/attempt-process.ts'
+import type {
+  AdoptRequest,
+  AttemptProcess,
+  Launch,
+  Launcher,
+  LaunchRequest,
+  Sighting,
+} from '../attempts/attempt-process.ts'
 import { attemptEnvironment } from '../commands/task-environment.ts'
 import { triggerFileOf, writeTaskFiles } from '../commands/task-files.ts'
 import type { OwnFolders } from '../folders/own-folders.ts'
@@ -17,6 +24,7 @@ import { type Child, cgroupOfChild } from './child.ts'
 import type { ChildDoor } from './child-door.ts'
 import type { ChildPool } from './child-pool.ts'
 import { ChildTask } from './child-task.ts'
+import type { LivingChild } from './living-children.ts'
 
 /** So many children may die before an attempt begins in one. */
 const MAX_CHILDREN = 3
@@ -30,6 +38,8 @@ export interface CodeLauncherOptions {
   readonly serverFile: string
   readonly liveLogs: LiveLogs
   readonly folders: OwnFolders
+  /** The children of this home that run, whoever started them. */
+  readonly livingChildren: () => readonly LivingChild[]
   /** The log of a child by its id. */
   readonly childLog: (childId: string) => LogFile
 }
@@ -60,6 +70,13 @@ export class CodeLauncher implements Launcher {
       return { type: 'claimed' }
     }
     return this.#handOver(child, request, tries)
+  }
+
+  /** The child that was given the attempt's token. What it wrote for the attempt before now is not told from the rest. */
+  find(attemptId: string): Sighting | null {
+    const child = this.#options.livingChildren().find((living) => living.attemptId === attemptId)
+    if (child === undefined) return null
+    return { leader: child.identity, childLog: { childId: child.id, start: this.#options.childLog(child.id).end() } }
   }
 
   adopt({ folder, record, leader, takeMetrics }: AdoptRequest): AttemptProcess {

@@ -11,6 +11,7 @@ import type {
   Launcher,
   LaunchRequest,
   ProcessEnd,
+  Sighting,
 } from '../attempts/attempt-process.ts'
 import { createFolder, type OwnFolders } from '../folders/own-folders.ts'
 import type { AttemptFolder } from '../journal/attempt-folder.ts'
@@ -18,8 +19,10 @@ import { couldNotStart } from '../journal/outcome-line.ts'
 import { followLog } from '../logs/follow-log.ts'
 import type { LiveLogs } from '../logs/live-logs.ts'
 import type { Cgroup, Cgroups } from '../machine/cgroups.ts'
+import { ProcessFamily } from '../machine/process-family.ts'
 import type { ProcessTable } from '../machine/process-table.ts'
 import { shortageOf } from '../machine/shortage.ts'
+import { SHIM_NAME } from './programs.ts'
 import { attemptEnvironment, type Environment } from './task-environment.ts'
 import { triggerFileOf, writeTaskFiles } from './task-files.ts'
 
@@ -42,6 +45,9 @@ export interface CommandLauncherOptions {
 export class CommandLauncher implements Launcher {
   readonly #options: CommandLauncherOptions
   readonly #shell = ['/bin/bash', '/usr/bin/bash', '/usr/local/bin/bash'].find((path) => existsSync(path)) ?? '/bin/sh'
+
+  /** Tasks make their files as everybody does; ours are closed to others. */
+  readonly #umask = process.umask().toString(8)
 
   constructor(options: CommandLauncherOptions) {
     this.#options = options
@@ -68,8 +74,23 @@ export class CommandLauncher implements Launcher {
       return { type: 'failed', outcome: couldNotStart(`The command could not be started: ${error.message}`) }
     }
     const process = this.#supervise(child, pid, this.#options.cgroups.of(record.spec.attemptId))
-    if (!fresh && !(await claimedBy(pid, folder, process.ended))) return { type: 'claimed' }
+    if (!fresh && !(await claimedBy(pid, folder, process.ended))) {
+      // It would end by itself, unless somebody keeps it from running.
+      child.kill('SIGKILL')
+      return { type: 'claimed' }
+    }
     return { type: 'running', process: followLog(process, folder.log, this.#options.liveLogs) }
+  }
+
+  /** The shim, which was told the folder of the attempt. */
+  find(attemptId: string): Sighting | null {
+    const { table, cgroups } = this.#options
+    const family = new ProcessFamily(table, { leader: null, attemptId, cgroup: cgroups.of(attemptId) })
+    const shim = family.members().find(({ pid, groupId }) => {
+      const command = pid === groupId ? table.commandOf(pid) : null
+      return command?.includes(SHIM_NAME) && command.includes(attemptId)
+    })
+    return shim === undefined ? null : { leader: shim, childLog: null }
   }
 
   adopt({ folder, record, leader }: AdoptRequest): AttemptProcess {
@@ -97,7 +118,7 @@ export class CommandLauncher implements Launcher {
     const log = openSync(folder.log, 'a', 0o600)
     try {
       const command = commandArguments(this.#shell, operator.command, folder)
-      return spawn(this.#options.shim, [folder.path, this.#options.table.bootId, ...command], {
+      return spawn(this.#options.shim, [folder.path, this.#options.table.bootId, this.#umask, ...command], {
         cwd,
         env: { ...this.#options.inherited, ...operator.env, ...attemptEnvironment(spec, places) },
         detached: true,

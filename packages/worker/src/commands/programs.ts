@@ -2,8 +2,10 @@ import { join } from 'node:path'
 import { writeWhole } from '../journal/atomic-file.ts'
 import { installShim } from './shim.ts'
 
+export const SHIM_NAME = 'aiflow-shim'
+
 export function shimPath(bin: string): string {
-  return join(bin, 'aiflow-shim')
+  return join(bin, SHIM_NAME)
 }
 
 /** Writes the programs that tasks run through or find in their PATH. */

@@ -1,7 +1,9 @@
 import { writeWhole } from '../journal/atomic-file.ts'
 
-/** Exit code of a shim that found its attempt claimed by another; commands may end with it too, so the claim decides. */
-const CLAIMED_BY_ANOTHER = 75
+/**
+ * Exit code of a shim whose claim was refused, or could not be written. Commands may end with it too, so the claim decides.
+ */
+export const CLAIMED_BY_ANOTHER = 75
 
 /*
  * The shim leads the process group of a command and outlives the worker. It takes no step that needs a fork but the
@@ -10,9 +12,10 @@ const CLAIMED_BY_ANOTHER = 75
  * the shim waits for its end. Traps, unlike ignored signals, are not inherited.
  */
 const SHIM = `#!/bin/sh
-# Runs one attempt of a task: <folder> <boot id> <command> [arguments...]
-folder=$1 boot=$2
-shift 2
+# Runs one attempt of a task: <folder> <boot id> <umask of the task> <command> [arguments...]
+folder=$1 boot=$2 mask=$3
+shift 3
+umask 077
 started() { shift 19; start=$1; }
 set -fC
 if read -r stat 2>/dev/null </proc/$$/stat; then
@@ -24,9 +27,10 @@ fi
 trap : TERM INT HUP QUIT USR1 USR2
 { printf '%s %s %s\\n' "$$" "$start" "$boot" >"$folder/run"; } 2>/dev/null || exit ${CLAIMED_BY_ANOTHER}
 set +fC
+umask "$mask"
 "$@"
 code=$?
-printf 'exit %d\\n' "$code" >>"$folder/run"
+printf '\\nexit %d\\n' "$code" >>"$folder/run"
 exit "$code"
 `
 

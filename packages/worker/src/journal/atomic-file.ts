@@ -1,4 +1,5 @@
 import { closeSync, existsSync, openSync, readFileSync, renameSync, writeFileSync, writeSync } from 'node:fs'
+import { shortageOf } from '../machine/shortage.ts'
 
 /** Writes a file that readers see whole or not at all. */
 export function writeWhole(path: string, text: string, mode = 0o600): void {
@@ -40,6 +41,17 @@ export function readOrNull(path: string): string | null {
   } catch (error) {
     if (isFileError(error, 'ENOENT') || isFileError(error, 'ENOTDIR')) return null
     throw error
+  }
+}
+
+/** The same, where what cannot be read at all (a folder in its place, a broken disk, no right to) counts as empty. */
+export function readWhatIsThere(path: string): string | null {
+  try {
+    return readOrNull(path)
+  } catch (error) {
+    // What only cannot be opened for now is read later.
+    if (shortageOf(error) !== null) throw error
+    return ''
   }
 }
 

@@ -86,7 +86,7 @@ test.each(['{"type":"suc', '\0\0\0', 'exit', '{"type":"success"\n'])(
     folder.claim(LEADER, 'boot')
     appendToRun(cut)
     expect(folder.readOutcome()).toBeNull()
-    folder.writeOutcome({ type: 'success', output: 42 }, { again: true })
+    folder.writeOutcome({ type: 'success', output: 42 })
     expect(folder.readOutcome()).toEqual({ type: 'success', output: 42 })
   },
 )

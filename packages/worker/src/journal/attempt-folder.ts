@@ -1,8 +1,8 @@
 import { appendFileSync, mkdirSync, rmSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import type { AttemptPart, AttemptSpec, Outcome } from '@aiflow/sdk/internal'
 import type { ProcessIdentity } from '../machine/process-table.ts'
-import { createMark, createOnce, isFileError, readOrNull } from './atomic-file.ts'
+import { createMark, createOnce, isFileError, readWhatIsThere } from './atomic-file.ts'
 import { type Claim, formatClaim, formatTombstone, parseClaim } from './claim.ts'
 import { formatOutcome, parseOutcome, saysOutsideGone } from './outcome-line.ts'
 import { parseJson } from './parse-json.ts'
@@ -10,6 +10,7 @@ import { takenOutcome } from './taken-outcome.ts'
 
 /** The folder of what was fetched, within that of the attempt. */
 const INPUT = 'input'
+const STOP_REASONS = ['stop', 'timeout', 'unresponsive'] as const
 
 /** What the worker wrote down before it let an attempt begin. */
 export interface AttemptRecord {
@@ -22,7 +23,7 @@ export interface AttemptRecord {
 
 /** Why an attempt is being ended. Written before the first signal, and only where there was no outcome yet. */
 export interface StopMarker {
-  readonly reason: 'stop' | 'timeout' | 'unresponsive'
+  readonly reason: (typeof STOP_REASONS)[number]
 }
 
 /** The last report of an attempt; kept until it is acknowledged. */
@@ -100,8 +101,11 @@ export class AttemptFolder {
     this.#append({ record })
   }
 
+  /** Null where it was not written, or was damaged. */
   readRecord(): AttemptRecord | null {
-    return this.#newest((line) => ('record' in line ? line.record : null))
+    return this.#newest((line) =>
+      'record' in line && isRecordOf(basename(this.path), line.record) ? line.record : null,
+    )
   }
 
   /** Takes the attempt for a process; false where it was taken before. */
@@ -115,7 +119,7 @@ export class AttemptFolder {
   }
 
   readClaim(): Claim {
-    return parseClaim(readOrNull(this.#run))
+    return parseClaim(readWhatIsThere(this.#run))
   }
 
   /** When the attempt was claimed, in milliseconds since the epoch. */
@@ -123,18 +127,18 @@ export class AttemptFolder {
     return statSync(this.#run, { throwIfNoEntry: false })?.birthtimeMs ?? null
   }
 
-  /** For the process that has claimed the attempt. `again`: after a try that may have written a part of the line. */
-  writeOutcome(outcome: Outcome, { outsideGone = false, again = false } = {}): void {
-    appendFileSync(this.#run, `${again ? '\n' : ''}${formatOutcome(outcome, outsideGone)}`)
+  /** For the process that has claimed the attempt. */
+  writeOutcome(outcome: Outcome, { outsideGone = false } = {}): void {
+    appendFileSync(this.#run, formatOutcome(outcome, outsideGone), { mode: 0o600 })
   }
 
   /** Whether the operator's `stop` has confirmed that the work outside is gone. */
   readOutsideGone(): boolean {
-    return saysOutsideGone(readOrNull(this.#run))
+    return saysOutsideGone(readWhatIsThere(this.#run))
   }
 
   readOutcome(): Outcome | null {
-    return parseOutcome(readOrNull(this.#run))
+    return parseOutcome(readWhatIsThere(this.#run))
   }
 
   /** When the outcome was written. */
@@ -153,7 +157,7 @@ export class AttemptFolder {
   }
 
   readStop(): StopMarker | null {
-    return this.#newest((line) => ('stop' in line ? line.stop : null))
+    return this.#newest((line) => ('stop' in line && isStop(line.stop) ? line.stop : null))
   }
 
   writeFinished(finished: FinishedRecord): void {
@@ -161,9 +165,7 @@ export class AttemptFolder {
   }
 
   readFinished(): FinishedRecord | null {
-    const finished = this.#newest((line) => ('finished' in line ? line.finished : null))
-    const outcome = finished === null ? null : takenOutcome(finished.outcome)
-    return finished === null || outcome === null ? null : { ...finished, outcome }
+    return this.#newest((line) => ('finished' in line ? finishedOf(line.finished) : null))
   }
 
   get #run(): string {
@@ -180,7 +182,7 @@ export class AttemptFolder {
   }
 
   #newest<T>(pick: (line: JournalLine) => T | null): T | null {
-    const lines = (readOrNull(this.#journal) ?? '').split('\n')
+    const lines = (readWhatIsThere(this.#journal) ?? '').split('\n')
     for (const text of lines.slice(0, -1).reverse()) {
       const line = parseLine(text)
       const picked = line === null ? null : pick(line)
@@ -194,6 +196,19 @@ export class AttemptFolder {
 function parseLine(text: string): JournalLine | null {
   if (text === '') return null
   const value = parseJson(text)
-  // What a worker wrote is one of these lines.
-  return typeof value === 'object' ? (value as JournalLine | null) : null
+  return typeof value === 'object' && !Array.isArray(value) ? (value as JournalLine | null) : null
+}
+
+/** Specs are checked by the server that made them: here, that it is the record of this very attempt. */
+function isRecordOf(attemptId: string, record: AttemptRecord | null): boolean {
+  return typeof record?.storeId === 'string' && record.spec?.attemptId === attemptId
+}
+
+function isStop(stop: StopMarker | null): boolean {
+  return STOP_REASONS.some((reason) => reason === stop?.reason)
+}
+
+function finishedOf(finished: FinishedRecord | null): FinishedRecord | null {
+  const outcome = Number.isInteger(finished?.endedAt) ? takenOutcome(finished?.outcome) : null
+  return finished === null || outcome === null ? null : { ...finished, outcome }
 }

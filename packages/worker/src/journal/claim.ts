@@ -8,12 +8,14 @@ import type { ProcessIdentity } from '../machine/process-table.ts'
 
 export type Claim =
   | { readonly type: 'none' }
-  /** Created, but its line is not complete: its writer is at it, or died there before it ran anything. */
+  /** It is there, but says nothing: its writer is at it, or died there, or the file was damaged. Something may live. */
   | { readonly type: 'incomplete' }
   | { readonly type: 'tombstone' }
   | { readonly type: 'process'; readonly leader: ProcessIdentity; readonly bootId: string }
 
 const TOMBSTONE = 'tombstone\n'
+/** What is no claim of a process must not be taken for one of a process that is gone. */
+const CLAIM = /^([1-9]\d{0,9}) ([\w:.+-]+) ([\w-]+)$/
 
 export function formatClaim(leader: ProcessIdentity, bootId: string): string {
   return `${leader.pid} ${leader.startTime} ${bootId}\n`
@@ -27,7 +29,7 @@ export function parseClaim(text: string | null): Claim {
   if (text === null) return { type: 'none' }
   if (text === TOMBSTONE) return { type: 'tombstone' }
   const end = text.indexOf('\n')
-  const [pid, startTime, bootId] = end < 0 ? [] : text.slice(0, end).split(' ')
+  const [, pid, startTime, bootId] = (end < 0 ? null : CLAIM.exec(text.slice(0, end))) ?? []
   if (startTime === undefined || bootId === undefined) return { type: 'incomplete' }
   return { type: 'process', leader: { pid: Number(pid), startTime }, bootId }
 }

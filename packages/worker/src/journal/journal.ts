@@ -28,8 +28,9 @@ export class Journal {
     return new AttemptFolder(join(this.#attempts, attemptId))
   }
 
+  /** What has another name was put there by somebody else. */
   unsettled(): string[] {
-    return readdirSync(this.#attempts)
+    return readdirSync(this.#attempts).filter((name) => ATTEMPT_ID.test(name))
   }
 
   /** Children whose logs hold parts of unsettled attempts. */
@@ -63,11 +64,6 @@ export class Journal {
     const day = join(this.#settled, dayOf(this.#now()))
     mkdirSync(day, { recursive: true, mode: 0o700 })
     renameSync(from, join(day, attemptId))
-  }
-
-  /** Forgets an attempt of which nothing but its folder exists. */
-  discard(attemptId: string): void {
-    rmSync(join(this.#attempts, attemptId), { recursive: true, force: true })
   }
 
   /** Removes what is left of an attempt that was settled; one that is not is still needed. */

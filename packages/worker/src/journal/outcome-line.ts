@@ -12,7 +12,8 @@ type WrittenOutcome = Outcome & { readonly outsideGone?: boolean }
 
 /**
  * The outcome that the shim (`exit <code>`) or a child (JSON) wrote after its claim; null while there is none. The first
- * whole line that is one counts: a full disk may have cut the try before it.
+ * whole line that is one counts: a full disk may have cut the try before it, and each begins with a line end, so that it is
+ * whole whatever became of the claim before it.
  */
 export function parseOutcome(text: string | null): Outcome | null {
   const written = writtenOutcome(text)
@@ -23,7 +24,7 @@ export function parseOutcome(text: string | null): Outcome | null {
 
 export function formatOutcome(outcome: Outcome, outsideGone = false): string {
   const written: WrittenOutcome = outsideGone ? { ...outcome, outsideGone } : outcome
-  return `${JSON.stringify(written)}\n`
+  return `\n${JSON.stringify(written)}\n`
 }
 
 /** Whether the line of the outcome says that the work outside is gone. */
@@ -32,7 +33,7 @@ export function saysOutsideGone(text: string | null): boolean {
 }
 
 function writtenOutcome(text: string | null): WrittenOutcome | null {
-  const lines = text?.split('\n').slice(1, -1) ?? []
+  const lines = text?.split('\n').slice(0, -1) ?? []
   for (const line of lines) {
     const outcome = parseLine(line)
     if (outcome !== null) return outcome

@@ -43,14 +43,22 @@ export class LinuxProcessTable implements ProcessTable {
       .filter((row) => row !== null)
   }
 
-  valuesOf(start: string): ReadonlySet<string> {
-    const entries = this.#pids().flatMap((pid) => readOrNull(`/proc/${pid}/environ`)?.split('\0') ?? [])
-    return new Set(entries.filter((entry) => entry.startsWith(start)).map((entry) => entry.slice(start.length)))
+  variables(name: string): ReadonlyMap<number, string> {
+    const start = `${name}=`
+    const found = new Map<number, string>()
+    for (const pid of this.#pids()) {
+      const entry = readOrNull(`/proc/${pid}/environ`)
+        ?.split('\0')
+        .find((each) => each.startsWith(start))
+      if (entry !== undefined) found.set(pid, decode(entry.slice(start.length)))
+    }
+    return found
   }
 
   commandOf(pid: number): string | null {
     const words = readOrNull(`/proc/${pid}/cmdline`)?.split('\0').join(' ').trim()
-    return words || readOrNull(`/proc/${pid}/comm`)?.trim() || null
+    const command = words || readOrNull(`/proc/${pid}/comm`)?.trim()
+    return command ? decode(command) : null
   }
 
   #pids(): number[] {
@@ -58,6 +66,11 @@ export class LinuxProcessTable implements ProcessTable {
       .map(Number)
       .filter((pid) => Number.isInteger(pid))
   }
+}
+
+/** The files are read byte by byte, and hold UTF-8. */
+function decode(text: string): string {
+  return Buffer.from(text, 'latin1').toString('utf8')
 }
 
 /**

@@ -16,7 +16,7 @@ function tableOf(rows: readonly ProcessRow[], marked: readonly number[] = []): P
     find: (pid) => rows.find((each) => each.pid === pid) ?? null,
     list: () => rows,
     withEnvironment: () => rows.filter(({ pid }) => marked.includes(pid)),
-    valuesOf: () => new Set(),
+    variables: () => new Map(),
     commandOf: (pid) => (pid === LEADER ? `sleep ${'1'.repeat(100)}` : null),
   }
 }

@@ -20,8 +20,8 @@ export interface ProcessTable {
   list(): readonly ProcessRow[]
   /** Processes with this in their environment, `NAME=value`; those of other users are not seen. */
   withEnvironment(entry: string): readonly ProcessRow[]
-  /** What follows this in the environments of all processes, `NAME=`, each value once. */
-  valuesOf(start: string): ReadonlySet<string>
+  /** What a variable is in the environments that processes were started with, by process. */
+  variables(name: string): ReadonlyMap<number, string>
   /** What a process was started as, for people; null where that is not known. */
   commandOf(pid: number): string | null
 }

@@ -29,9 +29,14 @@ export class PsProcessTable implements ProcessTable {
     return parse(lines.filter((line) => line.split(' ').includes(entry)).join('\n'))
   }
 
-  valuesOf(start: string): ReadonlySet<string> {
-    const words = run('ps', ['-axEwwo', 'command=']).split(/\s+/)
-    return new Set(words.filter((word) => word.startsWith(start)).map((word) => word.slice(start.length)))
+  variables(name: string): ReadonlyMap<number, string> {
+    const start = `${name}=`
+    const lines = run('ps', ['-axEwwo', 'pid=,command=']).split('\n')
+    const found = lines.flatMap((line): [number, string][] => {
+      const word = line.split(/\s+/).find((each) => each.startsWith(start))
+      return word === undefined ? [] : [[Number.parseInt(line, 10), word.slice(start.length)]]
+    })
+    return new Map(found)
   }
 
   commandOf(pid: number): string | null {

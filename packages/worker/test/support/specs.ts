@@ -17,8 +17,9 @@ export function codeSpec(taskName: string, changes: Partial<AttemptSpec> = {}): 
 }
 
 function spec(operator: AttemptSpec['operator'], changes: Partial<AttemptSpec>): AttemptSpec {
+  const { attemptId = randomUUID() } = changes
   return {
-    attemptId: randomUUID(),
+    attemptId,
     attemptNumber: 1,
     namespace: 'default',
     workflowName: 'flow',
@@ -33,7 +34,7 @@ function spec(operator: AttemptSpec['operator'], changes: Partial<AttemptSpec>):
     stopTimeoutSeconds: 2,
     graceSeconds: 1,
     handle: null,
-    token: 'task-token',
+    token: `task.${attemptId}.signature`,
     bootId,
     ...changes,
   }

@@ -1,0 +1,40 @@
+import type { Cgroups } from './cgroups.ts'
+import type { ProcessTable } from './process-table.ts'
+
+const ATTEMPT = 'AIFLOW_ATTEMPT_ID'
+const HOME = 'AIFLOW_SERVER_FILE'
+/** One look at all processes serves the questions about many attempts: only our own starts bring more of them. */
+const FRESH_MS = 250
+
+/** Tells which attempts have processes, whatever their files say. */
+export class LivingAttempts {
+  readonly #table: ProcessTable
+  readonly #cgroups: Cgroups
+  #seen: ReadonlySet<string> = new Set()
+  #seenAt = Number.NEGATIVE_INFINITY
+
+  constructor(table: ProcessTable, cgroups: Cgroups) {
+    this.#table = table
+    this.#cgroups = cgroups
+  }
+
+  /** Throws what the machine is short of: while nobody can look, an attempt may live. */
+  has(attemptId: string): boolean {
+    return this.#cgroups.of(attemptId).pids().length > 0 || this.#look().has(attemptId)
+  }
+
+  /** The attempts of a home, known by the file of its server. */
+  ofHome(serverFile: string): string[] {
+    const homes = this.#table.variables(HOME)
+    const found = [...this.#table.variables(ATTEMPT)].filter(([pid]) => homes.get(pid) === serverFile)
+    return found.map(([, attemptId]) => attemptId)
+  }
+
+  #look(): ReadonlySet<string> {
+    if (performance.now() - this.#seenAt > FRESH_MS) {
+      this.#seen = new Set(this.#table.variables(ATTEMPT).values())
+      this.#seenAt = performance.now()
+    }
+    return this.#seen
+  }
+}

@@ -1,0 +1,201 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import type { AttemptSpec } from '@aiflow/sdk/internal'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { AttemptFolder } from '../src/journal/attempt-folder.ts'
+import { bundle } from './support/bundle.ts'
+import { isAlive, processesOf } from './support/processes.ts'
+import { bashSpec, codeSpec } from './support/specs.ts'
+import { Stage } from './support/stage.ts'
+import { waitFor } from './support/wait-for.ts'
+import { WorkerProcess } from './support/worker-process.ts'
+
+const BUNDLE = bundle(`
+  import { FunctionOperator, Workflow } from '@aiflow/sdk'
+  import { appendFileSync, existsSync } from 'node:fs'
+  const pause = () => new Promise((resolve) => setTimeout(resolve, 5))
+  export const flow = new Workflow({ name: 'flow' }, () => {
+    new FunctionOperator({ name: 'task', run: async (context) => {
+      const { file, gate } = context.parameters
+      appendFileSync(file, 'x')
+      while (!existsSync(gate) && !context.signal.aborted) await pause()
+    } })
+  })
+`)
+
+/** What may have become of a file by the next time that somebody looks. */
+const DAMAGES: Readonly<Record<string, (path: string) => void>> = {
+  emptied: (path) => writeFileSync(path, ''),
+  'cut in the middle': (path) => writeFileSync(path, readFileSync(path).subarray(0, 2)),
+  'filled with zeros': (path) => writeFileSync(path, Buffer.alloc(readFileSync(path).length)),
+  'filled with something else': (path) => writeFileSync(path, '7 was here\n{"record":7}\n[]\n{"finished":{}}\n'),
+  removed: (path) => rmSync(path, { recursive: true }),
+  'a folder': (path) => {
+    rmSync(path, { recursive: true, force: true })
+    mkdirSync(path)
+  },
+}
+
+/** What is damaged while no worker looks: of the attempt, or of the worker itself. */
+const FILES: Readonly<Record<string, (attemptId: string) => readonly string[]>> = {
+  'the claim': (id) => [`attempts/${id}/run`],
+  'the journal': (id) => [`attempts/${id}/journal`],
+  'claim and journal': (id) => [`attempts/${id}/run`, `attempts/${id}/journal`],
+  'all that names worker and store': () => ['worker-id', 'store-id', 'lock'],
+}
+
+let stage: Stage
+let workers: WorkerProcess[]
+let file: string
+let gate: string
+
+beforeEach(async () => {
+  workers = []
+  stage = await Stage.create(BUNDLE)
+  file = join(stage.home, 'starts')
+  gate = join(stage.home, 'gate')
+})
+
+afterEach(async () => {
+  for (const worker of workers) await worker.kill()
+  await stage.end()
+})
+
+const SPECS: Readonly<Record<string, () => AttemptSpec>> = {
+  command: () => bashSpec(`printf x >> ${file}; until [ -e ${gate} ]; do sleep 0.01; done`),
+  code: () => codeSpec('task', { parameters: { file, gate } }),
+}
+const KINDS = Object.keys(SPECS)
+
+const starts = () => (existsSync(file) ? readFileSync(file, 'utf8') : '')
+const place = (...names: string[]) => join(stage.home, 'worker', ...names)
+
+async function start(): Promise<WorkerProcess> {
+  const before = stage.far.connections
+  const worker = new WorkerProcess(stage.home)
+  workers.push(worker)
+  await stage.far.connected(before + 1)
+  return worker
+}
+
+/** An attempt that runs, and whose worker is gone. */
+async function leaveBehind(kind: string): Promise<{ spec: AttemptSpec; pid: number }> {
+  const worker = await start()
+  const spec = SPECS[kind]!()
+  stage.far.start1(spec)
+  const { pid } = await stage.far.report(spec.attemptId, 'running')
+  await waitFor(() => (starts() === '' ? null : true), 'the start')
+  const folder = new AttemptFolder(place('attempts', spec.attemptId))
+  await waitFor(() => (folder.readClaim().type === 'process' ? true : null), 'the claim')
+  await worker.kill()
+  stage.far.reports.length = 0
+  return { spec, pid: pid ?? 0 }
+}
+
+async function isStopped({ attemptId }: AttemptSpec, pid: number): Promise<void> {
+  stage.far.stop1(attemptId)
+  expect((await stage.far.report(attemptId, 'finished')).outcome.type).toBe('stopped')
+  expect(isAlive(pid)).toBe(false)
+  expect(processesOf(attemptId)).toEqual([])
+}
+
+const cases = KINDS.flatMap((kind) =>
+  Object.keys(FILES)
+    // Names are told apart by no kind of task.
+    .filter((what) => kind === 'command' || what !== 'all that names worker and store')
+    .flatMap((what) => Object.keys(DAMAGES).map((damage) => [kind, what, damage] as const)),
+)
+
+test.each(cases)(
+  '%s: where %s is %s, what runs is adopted, not started again, and can be stopped',
+  async (kind, what, damage) => {
+    const { spec, pid } = await leaveBehind(kind)
+    for (const name of FILES[what]!(spec.attemptId)) DAMAGES[damage]!(place(name))
+    await start()
+    expect((await stage.far.report(spec.attemptId, 'running')).pid).toBe(pid)
+    await isStopped(spec, pid)
+    expect(starts()).toBe('x')
+  },
+)
+
+test.each(KINDS)('%s: where all that the worker wrote is gone, what runs is adopted', async (kind) => {
+  const { spec, pid } = await leaveBehind(kind)
+  // The token in the folder of a child says what it runs.
+  for (const name of ['attempts', 'worker-id', 'store-id', 'lock', 'settled', 'snapshots']) {
+    rmSync(place(name), { recursive: true, force: true })
+  }
+  await start()
+  expect((await stage.far.report(spec.attemptId, 'running')).pid).toBe(pid)
+  const [hello] = stage.far.received.filter(({ type }) => type === 'hello').slice(-1)
+  expect(hello).toMatchObject({ held: [], found: [spec.attemptId] })
+  await isStopped(spec, pid)
+  expect(starts()).toBe('x')
+})
+
+test.each(KINDS)('%s: a stop that meets a claim that is gone ends what runs', async (kind) => {
+  const { spec, pid } = await leaveBehind(kind)
+  rmSync(place('attempts', spec.attemptId, 'run'))
+  for (const wanted of stage.far.wanted) wanted.stop = true
+  await start()
+  expect((await stage.far.report(spec.attemptId, 'finished')).outcome.type).toBe('stopped')
+  expect([isAlive(pid), processesOf(spec.attemptId)]).toEqual([false, []])
+})
+
+test.each(['emptied', 'cut in the middle', 'filled with zeros'])(
+  'an outcome that comes after a claim that was %s counts',
+  async (damage) => {
+    const { spec } = await leaveBehind('command')
+    DAMAGES[damage]!(place('attempts', spec.attemptId, 'run'))
+    writeFileSync(gate, '')
+    await waitFor(() => (processesOf(spec.attemptId).length === 0 ? true : null), 'the end')
+    await start()
+    expect((await stage.far.report(spec.attemptId, 'finished')).outcome.type).toBe('success')
+  },
+)
+
+test.each(KINDS)(
+  '%s: a child or shim that was killed leaves what it started to be ended before it counts as lost',
+  async (kind) => {
+    const { spec, pid } = await leaveBehind(kind)
+    writeFileSync(place('attempts', spec.attemptId, 'run'), '')
+    process.kill(pid, 'SIGKILL')
+    await start()
+    expect((await stage.far.report(spec.attemptId, 'finished')).outcome.type).toBe('lost')
+    expect(processesOf(spec.attemptId)).toEqual([])
+    expect(starts()).toBe('x')
+  },
+)
+
+test('a record of another attempt is not taken for its own', async () => {
+  const { spec, pid } = await leaveBehind('command')
+  const other = JSON.stringify({ record: { storeId: 'store-1', spec: bashSpec('false'), childLog: null } })
+  writeFileSync(place('attempts', spec.attemptId, 'journal'), `\n${other}\n`)
+  await start()
+  await isStopped(spec, pid)
+  expect(starts()).toBe('x')
+})
+
+test('what is no attempt, in a folder that only a worker writes to, keeps no worker from starting', async () => {
+  const { spec, pid } = await leaveBehind('command')
+  for (const name of ['attempts/lost+found', 'attempts/.hidden', 'children/x/process', 'settled/x/y']) {
+    mkdirSync(place(name), { recursive: true })
+  }
+  writeFileSync(place('attempts', 'a-file'), 'text')
+  writeFileSync(place('children', 'a-file'), 'text')
+  writeFileSync(place('settled', 'a-file'), 'text')
+  await start()
+  await isStopped(spec, pid)
+  expect(starts()).toBe('x')
+})
+
+describe('a folder of the worker that cannot be used', () => {
+  test.each(['attempts', 'settled', 'children', 'snapshots', 'bin'])('%s is named in one line', async (name) => {
+    mkdirSync(dirname(place(name)), { recursive: true })
+    writeFileSync(place(name), '')
+    const worker = new WorkerProcess(stage.home)
+    await worker.exited
+    expect(worker.output.trim().split('\n')).toHaveLength(1)
+    expect(worker.output).toContain(`"${place(name)}"`)
+    expect(worker.process.exitCode).toBe(1)
+  })
+})

@@ -1,0 +1,149 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { AttemptSpec } from '@aiflow/sdk/internal'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { thisMachine } from '../src/machine/this-machine.ts'
+import { bundle } from './support/bundle.ts'
+import { isAlive, processesOf } from './support/processes.ts'
+import { bashSpec, codeSpec } from './support/specs.ts'
+import { Stage } from './support/stage.ts'
+import { waitFor } from './support/wait-for.ts'
+import { WorkerProcess } from './support/worker-process.ts'
+
+const BUNDLE = bundle(`
+  import { FunctionOperator, Workflow } from '@aiflow/sdk'
+  import { appendFileSync } from 'node:fs'
+  export const flow = new Workflow({ name: 'flow' }, () => {
+    new FunctionOperator({ name: 'task', run: (context) => appendFileSync(context.parameters.file, 'x') })
+  })
+`)
+
+const CLAIM = `printf '%s %s %s\\n' "$$" "$start" "$boot"`
+/** Where a shim freezes itself, as a machine without memory, or an operator, may freeze it. */
+const POINTS = {
+  'before its claim': ['set -fC', 'kill -STOP $$; set -fC'],
+  'within its claim': [CLAIM, `{ kill -STOP $$; ${CLAIM}; }`],
+} as const
+
+type Point = keyof typeof POINTS
+const points = Object.keys(POINTS) as Point[]
+const table = thisMachine()
+
+let stage: Stage
+let workers: WorkerProcess[]
+let file: string
+
+beforeEach(async () => {
+  workers = []
+  stage = await Stage.create(BUNDLE)
+  file = join(stage.home, 'starts')
+})
+
+afterEach(async () => {
+  for (const worker of workers) await worker.kill()
+  await stage.end()
+})
+
+async function start(): Promise<WorkerProcess> {
+  const before = stage.far.connections
+  const worker = new WorkerProcess(stage.home)
+  workers.push(worker)
+  await stage.far.connected(before + 1)
+  return worker
+}
+
+function breakShim(point: Point): void {
+  const path = join(stage.home, 'worker/bin/aiflow-shim')
+  const [line, broken] = POINTS[point]
+  const text = readFileSync(path, 'utf8')
+  expect(text.split(line)).toHaveLength(2)
+  writeFileSync(
+    path,
+    text.replace(line, () => broken),
+  )
+}
+
+const starts = () => (existsSync(file) ? readFileSync(file, 'utf8') : '')
+
+function isFrozen(pid: number): boolean {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
+  return stat.slice(stat.lastIndexOf(')') + 2).startsWith('T')
+}
+
+/** A shim that is frozen, and whose worker is gone. */
+async function leaveFrozen(point: Point): Promise<{ spec: AttemptSpec; pid: number }> {
+  const worker = await start()
+  breakShim(point)
+  const spec = bashSpec(`printf x >> ${file}`)
+  stage.far.start1(spec)
+  const pid = await waitFor(() => processesOf(spec.attemptId).find(isFrozen) ?? null, 'the frozen shim')
+  await worker.kill()
+  stage.far.reports.length = 0
+  return { spec, pid }
+}
+
+describe('a shim that is frozen counts as living', () => {
+  test.each(points)('%s: it goes on as the one start when it is let go', async (point) => {
+    const { spec, pid } = await leaveFrozen(point)
+    await start()
+    expect((await stage.far.report(spec.attemptId, 'running')).pid).toBe(pid)
+    expect(processesOf(spec.attemptId)).toEqual([pid])
+    process.kill(pid, 'SIGCONT')
+    expect((await stage.far.report(spec.attemptId, 'finished')).outcome.type).toBe('success')
+    expect(starts()).toBe('x')
+  })
+
+  test.each(points)('%s: a stop ends it, and nothing of it has run', async (point) => {
+    const { spec, pid } = await leaveFrozen(point)
+    await start()
+    await stage.far.report(spec.attemptId, 'running')
+    stage.far.stop1(spec.attemptId)
+    expect((await stage.far.report(spec.attemptId, 'finished')).outcome.type).toBe('stopped')
+    expect(isAlive(pid)).toBe(false)
+    expect(starts()).toBe('')
+  })
+
+  test.each(points)('%s: so does a stop that was asked for while there was no worker', async (point) => {
+    const { spec, pid } = await leaveFrozen(point)
+    for (const wanted of stage.far.wanted) wanted.stop = true
+    await start()
+    expect((await stage.far.report(spec.attemptId, 'finished')).outcome.type).toBe('stopped')
+    expect(isAlive(pid)).toBe(false)
+    expect(starts()).toBe('')
+  })
+
+  test.each(points)('%s: one that is killed then counts as lost', async (point) => {
+    const { spec, pid } = await leaveFrozen(point)
+    await start()
+    await stage.far.report(spec.attemptId, 'running')
+    process.kill(-pid, 'SIGKILL')
+    expect((await stage.far.report(spec.attemptId, 'finished')).outcome.type).toBe('lost')
+    expect(starts()).toBe('')
+  })
+})
+
+test('a warm child that is frozen before it claims its task counts as living', async () => {
+  const worker = await start()
+  const first = codeSpec('task', { parameters: { file } })
+  stage.far.start1(first)
+  const { pid } = await stage.far.report(first.attemptId, 'running')
+  await stage.far.report(first.attemptId, 'finished')
+  const child = pid ?? 0
+  process.kill(child, 'SIGSTOP')
+  const spec = codeSpec('task', { parameters: { file } })
+  stage.far.start1(spec)
+  await waitFor(() => (tokenOfChild(child).includes(spec.attemptId) ? true : null), 'the hand-over')
+  await worker.kill()
+  stage.far.reports.length = 0
+  await start()
+  expect((await stage.far.report(spec.attemptId, 'running')).pid).toBe(child)
+  process.kill(child, 'SIGCONT')
+  expect((await stage.far.report(spec.attemptId, 'finished')).outcome.type).toBe('success')
+  expect(starts()).toBe('xx')
+})
+
+/** The token that the child was given last. */
+function tokenOfChild(pid: number): string {
+  const [childId] = (table.variables('AIFLOW_CHILD').get(pid) ?? '').split(' ', 1)
+  return readFileSync(join(stage.home, 'worker/children', childId ?? '', 'token'), 'utf8')
+}
