@@ -75,10 +75,10 @@ async function expectAllReadable(): Promise<void> {
 
 it('a store of 0.1.0 is upgraded after a backup, goes on where it was, and comes back as it was', async () => {
   const upgraded = await home.must('db', 'upgrade')
-  expect(upgraded).toContain('Upgraded the store from schema 1 to 2.')
+  expect(upgraded).toMatch(/Upgraded the store from schema 1 to \d+\./)
   expect(backups()).toHaveLength(1)
   expect(upgraded).toContain(backups()[0])
-  expect(await home.must('db', 'upgrade')).toContain('has schema 2 already')
+  expect(await home.must('db', 'upgrade')).toMatch(/has schema \d+ already/)
   await home.start()
   await expectAllReadable()
   await home.must('event', 'send', 'finish', 'yes')

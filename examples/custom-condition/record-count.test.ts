@@ -22,6 +22,7 @@ const recordFrom = (producer: string): Event => ({
   namespace: 'default',
   key: 'record',
   value: '7',
+  principal: null,
   sender: `1/${producer}/1`,
   context: null,
   workflowExecutionId: 1,

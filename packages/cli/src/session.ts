@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import type { AIFlowClient } from '@aiflow/sdk/client'
 import { type Address, addressOf, addressOfTask, homeOfTask } from './address.ts'
 import type { Config, TaskEnvironment } from './config.ts'
@@ -72,11 +73,11 @@ export class Session {
 
   /** The task that called this program, null where none did or another server was named. */
   get task(): TaskEnvironment | null {
-    const isElsewhere = this.#serverOption !== undefined || this.#options.home !== undefined
-    return isElsewhere ? null : this.#surroundings.config.task
+    const { task } = this.#surroundings.config
+    return task === null || this.#isElsewhere(task) ? null : task
   }
 
-  /** A client with all rights. Throws `SERVER_UNAVAILABLE` where no server is running. */
+  /** In a task with the rights of the task, unless it was given a token; else with those of the home. Throws `SERVER_UNAVAILABLE` where no server is running. */
   async client(): Promise<AIFlowClient> {
     const { connect } = await import('./connection.ts')
     // Now, so that a server that is not there is told at once; then anew each time, since it may come back elsewhere.
@@ -111,6 +112,14 @@ export class Session {
     throw new Exit(ExitCode.failure)
   }
 
+  /** Whoever names the server of the task itself is still the task. */
+  #isElsewhere(task: TaskEnvironment): boolean {
+    const { home } = this.#options
+    const server = this.#serverOption
+    if (home !== undefined && resolve(home) !== homeOfTask(task)) return true
+    return server !== undefined && !isSameServer(server, addressOfTask(task).url)
+  }
+
   get #namespace(): string {
     return this.#options.namespace ?? this.#surroundings.config.namespace
   }
@@ -123,10 +132,13 @@ export class Session {
   #address(): Address {
     const { task } = this
     const { serverUrl, token } = this.#surroundings.config
-    // In a task the address of the environment may be out of date; the server's own file is not.
-    const home = task === null ? this.home.folder : homeOfTask(task)
-    const isHomeNamed = this.#options.home !== undefined || task !== null
-    const url = this.#serverOption ?? (isHomeNamed ? null : serverUrl)
-    return addressOf({ home, url, token })
+    // Its user may be able to read the token of the home; the rights of that are nobody's by accident.
+    if (task !== null) return { ...addressOfTask(task), ...(token === null ? {} : { token }) }
+    const url = this.#serverOption ?? (this.#options.home === undefined ? serverUrl : null)
+    return addressOf({ home: this.home.folder, url, token })
   }
+}
+
+function isSameServer(one: string, other: string): boolean {
+  return URL.canParse(one) && URL.canParse(other) && new URL(one).origin === new URL(other).origin
 }

@@ -2,8 +2,11 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { MIGRATIONS } from '@aiflow/server/storage'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { record } from './recorded-surroundings.ts'
+
+const LATEST = MIGRATIONS.length
 
 let home: string
 
@@ -21,9 +24,9 @@ const setSchema = (schema: number) => {
 }
 
 it('makes a store once', async () => {
-  expect((await db('init')).stdout).toMatch(/^Made the store ".*aiflow\.db", schema 2\.\n$/)
+  expect((await db('init')).stdout).toMatch(new RegExp(`^Made the store ".*aiflow\\.db", schema ${LATEST}\\.\n$`))
   expect((await db('init')).stdout).toContain('There is a store already')
-  expect((await db('upgrade', '-o', 'plain')).stdout).toBe('2\n')
+  expect((await db('upgrade', '-o', 'plain')).stdout).toBe(`${LATEST}\n`)
 })
 
 it('restores what was backed up, also after a reset', async () => {
@@ -59,9 +62,9 @@ it('goes back to the backup of before an upgrade, and keeps what it replaces', a
 
 it('says what a store of a newer version needs', async () => {
   await db('init')
-  setSchema(3)
+  setSchema(LATEST + 1)
   const { exitCode, stderr } = await db('upgrade')
-  expect(stderr).toContain('has schema 3, and this version of AIFlow knows schemas up to 2')
+  expect(stderr).toContain(`has schema ${LATEST + 1}, and this version of AIFlow knows schemas up to ${LATEST}`)
   expect(exitCode).toBe(1)
 })
 

@@ -38,6 +38,14 @@ export {
 } from './model/limits.ts'
 export { fitsBytes, isName, MAX_CONTEXT_BYTES, MAX_KEY_BYTES, MAX_VALUE_BYTES, NAME_RULE } from './model/names.ts'
 export { ownValue } from './model/own-value.ts'
+export {
+  isReservedSender,
+  senderText,
+  taskOfPrincipal,
+  taskPrincipal,
+  tokenPrincipal,
+  workerPrincipal,
+} from './model/principal.ts'
 export { type State, StateDescriptor, StateType, type ValueState, ValueStateDescriptor } from './model/state.ts'
 export { TaskAction } from './model/task-action.ts'
 export type {

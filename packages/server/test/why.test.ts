@@ -155,6 +155,7 @@ describe('why a task ran', () => {
       task: 'a',
       taskAction: 'RESTART',
       sender: 'anna',
+      principal: null,
       requestId: 'request-1',
     })
     const { laterStarts } = await explainer.effectsOf(await eventAt(offset))

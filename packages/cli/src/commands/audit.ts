@@ -9,6 +9,8 @@ import { printPages } from './paging.ts'
 
 interface ListOptions {
   readonly sender?: string
+  readonly principal?: string
+  readonly all?: boolean
   readonly action?: string
   readonly beginTime?: string
   readonly endTime?: string
@@ -20,6 +22,8 @@ export function addAuditCommands(group: Command, open: OpenSession): void {
     .command('list')
     .description('List what was asked to be changed, by whom, and what became of it; the newest first')
     .option('--sender <name>', 'Only by this token or task execution')
+    .option('--principal <who>', 'The same as events have it, such as "token:ci" or "task:12/train/1"')
+    .option('--all', 'Also what tasks asked for, such as setting a state')
     .option('--action <action>', 'Only this, as the list prints it')
     .option('--begin-time <time>', 'From this time on: ISO 8601, or 10m ago as "10m"', parseSince)
     .option('--end-time <time>', 'Before this time', parseSince)

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { NewEvent } from '@aiflow/sdk/client'
-import type { Event } from '@aiflow/sdk/internal'
+import { type Event, senderText } from '@aiflow/sdk/internal'
 import { type Command, Option } from 'commander'
 import { wrongUse } from '../output/errors.ts'
 import { eventDetails } from '../output/event-lines.ts'
@@ -23,6 +23,7 @@ interface SendOptions {
 
 interface FilterOptions {
   readonly sender?: string
+  readonly principal?: string
   readonly execution?: number
   readonly beginOffset?: number
   readonly beginTime?: string
@@ -34,7 +35,7 @@ const COLUMNS: readonly Column<Event>[] = [
   { title: 'TIME', value: ({ createTime }) => showTime(createTime) },
   { title: 'KEY', value: ({ key }) => key, isFlexible: true },
   { title: 'VALUE', value: ({ value }) => value ?? '-', isFlexible: true },
-  { title: 'SENDER', value: ({ sender }) => sender ?? '-', isFlexible: true },
+  { title: 'SENDER', value: (event) => senderText(event) ?? '-', isFlexible: true },
 ]
 
 export function addEventCommands(group: Command, open: OpenSession): void {
@@ -42,7 +43,7 @@ export function addEventCommands(group: Command, open: OpenSession): void {
     .command('send <key> [value]')
     .description('Send an event; inside a task it goes to the execution of the task')
     .option('--context <text>', 'Free text that travels with the event, JSON by convention')
-    .option('--sender <name>', 'Who sends it; inside a task it is the task')
+    .option('--sender <name>', 'The name that it gives itself; inside a task it is the task')
     .addOption(new Option('--to <whom>', 'Who sees it').choices(['execution', 'namespace']))
     .addOption(
       new Option('--execution <id>', 'Only this workflow execution sees it').argParser(parseId).conflicts('to'),
@@ -97,6 +98,7 @@ async function printOffset(session: Session, time: string): Promise<void> {
 function withFilter(command: Command): Command {
   return command
     .option('--sender <name>', 'Only from this sender')
+    .option('--principal <who>', 'Only from this token or task, such as "token:ci" or "task:12/train/1"')
     .option('--execution <id>', 'Only for this workflow execution', parseId)
     .addOption(
       new Option('--begin-offset <offset>', 'After this offset, exclusive')
@@ -201,6 +203,7 @@ function filterOf(
 function eventLine({ printer }: Session, event: Event): string {
   const value = event.value === null ? '' : ` ${oneLine(event.value)}`
   const head = printer.colors.dim(`${String(event.offset).padStart(6)}  ${showTime(event.createTime)}`)
-  const sender = event.sender === null ? '' : printer.colors.dim(`  (${oneLine(event.sender)})`)
+  const by = senderText(event)
+  const sender = by === null ? '' : printer.colors.dim(`  (${oneLine(by)})`)
   return `${head}  ${printer.colors.bold(oneLine(event.key))}${value}${sender}`
 }

@@ -15,6 +15,7 @@ export function eventDetails(event: EventDetail, effects: EventEffects, colors: 
     ['Namespace', namespace],
     ['Kind', kind],
     ['Sender', sender === null ? '-' : oneLine(sender)],
+    ['By', event.principal === null ? null : oneLine(event.principal)],
     ['Context', context === null ? null : oneLine(context)],
     ['Only for', workflowExecutionId === null ? null : `workflow execution ${workflowExecutionId}`],
     ['Caused by', causeOffset === null ? null : `event ${causeOffset}`],

@@ -16,6 +16,7 @@ function event(more: Partial<Extract<Why['links'][number], { type: 'event' }>['e
     key: 'data',
     value: '1',
     sender: null,
+    principal: null,
     workflowExecutionId: null,
     createTime: TIME,
     ...more,
@@ -66,7 +67,15 @@ test('the chain names each link, what its condition saw, and ends at the first c
       waitedFor: '1/join/1',
     },
     { type: 'event', event: event({ sender: '1/up/1', value: 'x\ny' }) },
-    { type: 'request', offset: 2, time: TIME, action: 'startExecution', sender: 'anna', requestId: 'r-1' },
+    {
+      type: 'request',
+      offset: 2,
+      time: TIME,
+      action: 'startExecution',
+      sender: 'anna',
+      principal: 'token:anna',
+      requestId: 'r-1',
+    },
   ]
   expect(whyLines({ links, next: null }, paper)).toEqual([
     `● 1/join/2  SUCCESS  ${AT}  offset 9`,
@@ -93,6 +102,7 @@ const REQUEST = {
   time: TIME,
   action: 'taskAction',
   sender: 'anna',
+  principal: 'token:anna',
   requestId: null,
 } as const
 test.each<[string, Why['links'][number]]>([

@@ -1,4 +1,5 @@
 import type { SeenEvent, Why, WhyLink } from '@aiflow/sdk/client'
+import { senderText } from '@aiflow/sdk/internal'
 import type { Colors } from './colors.ts'
 import { paintStatus } from './colors.ts'
 import type { Printer } from './printer.ts'
@@ -112,7 +113,8 @@ function statusThen({ task, status, offset }: Link<'rule'>['statuses'][number]):
 }
 
 function event({ event: seen }: Link<'event'>, colors: Colors, width: number): Told {
-  const { kind, key, value, sender, createTime, offset } = seen
+  const { kind, key, value, createTime, offset } = seen
+  const sender = senderText(seen)
   const at = place(colors, createTime, offset)
   if (kind === 'status') {
     return { mark: colors.magenta('◆'), head: `${statusSubject(key)} became ${value}  ${at}`, details: [] }

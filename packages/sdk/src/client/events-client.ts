@@ -22,6 +22,7 @@ export interface EventFilter {
   readonly namespace?: string | undefined
   readonly key?: string | undefined
   readonly sender?: string | undefined
+  readonly principal?: string | undefined
   readonly kind?: EventKind | undefined
   readonly workflowExecutionId?: number | undefined
   /** Exclusive, 0 by default. */

@@ -1,3 +1,4 @@
+export { senderText, taskOfPrincipal } from '../model/principal.ts'
 export type { AuditEntry, CreatedToken, NewToken, Role, TokenResource } from '../wire/http/access.ts'
 export type { Change } from '../wire/http/changes.ts'
 export type { Configuration } from '../wire/http/configuration.ts'

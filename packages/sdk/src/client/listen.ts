@@ -9,6 +9,7 @@ export interface ListenOptions extends CallOptions {
   readonly namespace?: string | undefined
   readonly keys?: readonly string[] | undefined
   readonly sender?: string | undefined
+  readonly principal?: string | undefined
   readonly workflowExecutionId?: number | undefined
   /** An offset (exclusive), or `'now'`, the default. */
   readonly from?: 'now' | number | undefined

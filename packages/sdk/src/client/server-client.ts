@@ -19,6 +19,9 @@ export interface AuditListOptions extends PageOptions {
   readonly namespace?: string | undefined
   /** The name of a token, or a task execution. */
   readonly sender?: string | undefined
+  readonly principal?: string | undefined
+  /** Also what tasks asked for, such as setting a state. */
+  readonly all?: boolean | undefined
   /** What was asked, such as `upload` or `stopExecution`. */
   readonly action?: string | undefined
   /** Milliseconds since the epoch or ISO 8601; inclusive. */

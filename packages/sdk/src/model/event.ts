@@ -11,8 +11,13 @@ export interface Event {
   readonly namespace: string
   readonly key: string
   readonly value: string | null
-  /** Who sent it: a task key for tasks, `null` where the sender gave no name. */
+  /** The name that the sender gave itself: a task key for tasks, `null` where it gave none. */
   readonly sender: string | null
+  /**
+   * Who handed it in, as the server saw it: `token:<name>`, `task:<workflow execution id>/<task>/<sequence number>`,
+   * `worker:<id>`; `null` for the system itself, and for what older versions wrote.
+   */
+  readonly principal: string | null
   /** Free text that travels with the event, JSON by convention. */
   readonly context: string | null
   /** The one workflow execution this event is for; `null` for the whole namespace. */

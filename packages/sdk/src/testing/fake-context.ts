@@ -28,6 +28,7 @@ export function anEvent(key: string, value: string | null = null): Event {
     key,
     value,
     sender: null,
+    principal: null,
     context: null,
     workflowExecutionId: null,
     createTime: 0,

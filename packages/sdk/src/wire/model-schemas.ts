@@ -56,6 +56,8 @@ export const eventSchema = z.object({
   key: z.string(),
   value: z.string().nullable(),
   sender: z.string().nullable(),
+  /** Servers of 0.2.0 did not know it. */
+  principal: z.string().nullable().default(null),
   context: z.string().nullable(),
   workflowExecutionId: z.int().nullable(),
   createTime: z.int(),

@@ -1,4 +1,4 @@
-import type { Role } from '@aiflow/sdk/internal'
+import { type Role, taskPrincipal, tokenPrincipal } from '@aiflow/sdk/internal'
 import type { TaskIdentity } from '../log/ring-port.ts'
 
 /** Who asks: someone with a token of this server, or a running task. */
@@ -23,6 +23,11 @@ export function hasRole({ role }: TokenIdentity, wanted: Role): boolean {
 export function namespacesOf(identity: Identity | null): readonly string[] | null {
   if (identity === null) return []
   return identity.type === 'token' ? identity.namespaces : [identity.task.namespace]
+}
+
+/** Who someone is, in the form in which events keep it. */
+export function principalOf(identity: Identity): string {
+  return identity.type === 'token' ? tokenPrincipal(identity.name) : taskPrincipal(nameOf(identity))
 }
 
 /** The name that stands for someone in the log. */

@@ -19,10 +19,17 @@ const querySchema = listAuditQuerySchema.extend(pageQuerySchema.shape).strict()
 /** Every change that was asked for, newest first: who, what, when, and what became of it. */
 export function addAuditRoutes(app: FastifyInstance, { storage }: HttpDependencies): void {
   app.get('/api/v1/audit', OPTIONS, async (request): Promise<Page<AuditEntry>> => {
-    const { limit, cursor, namespace, sender, action, ...times } = parsePart(querySchema, 'query', request.query)
+    const { limit, cursor, namespace, sender, principal, action, all, ...times } = parsePart(
+      querySchema,
+      'query',
+      request.query,
+    )
     const filter = {
       namespace,
       sender,
+      principal,
+      // Who names someone means them, be they a task.
+      ofPeople: !all && sender === undefined && principal === undefined,
       key: action === undefined ? undefined : KEY_PREFIX + action,
       beginTime: times.beginTime === undefined ? undefined : parseTime(times.beginTime),
       endTime: times.endTime === undefined ? undefined : parseTime(times.endTime),
@@ -33,7 +40,7 @@ export function addAuditRoutes(app: FastifyInstance, { storage }: HttpDependenci
   })
 }
 
-function toEntry({ offset, time, sender, key, namespace, context, target, result }: AuditRow): AuditEntry {
+function toEntry({ offset, time, sender, principal, key, namespace, context, target, result }: AuditRow): AuditEntry {
   // Written by this server only.
   const settled = result as unknown as ControlResult | null
   const error = settled !== null && !settled.ok ? settled.error : null
@@ -41,6 +48,7 @@ function toEntry({ offset, time, sender, key, namespace, context, target, result
     offset,
     time,
     sender,
+    principal,
     action: key.slice(KEY_PREFIX.length),
     namespace,
     target: Object.fromEntries(Object.entries(target).filter(([name]) => !HIDDEN_FIELDS.includes(name))),

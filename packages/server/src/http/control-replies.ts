@@ -1,10 +1,10 @@
 import { AIFlowError, type Json } from '@aiflow/sdk/internal'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type * as z from 'zod'
-import { nameOf } from '../access/identity.ts'
 import type { ControlRequest, ControlResult } from '../log/control.ts'
 import type { Ring } from '../log/ring-port.ts'
 import type { Aside } from '../storage/rows.ts'
+import { requesterOf } from './requester.ts'
 import { tellVersion } from './versions.ts'
 
 const CONTROL_WAIT_MS = 10_000
@@ -25,9 +25,8 @@ export async function replyToControl<S extends z.ZodType>(
   reply: FastifyReply,
   call: ControlCall<S>,
 ): Promise<FastifyReply> {
-  const { identity } = reply.request
-  const sender = identity === null ? null : nameOf(identity)
-  const of = { requestId: reply.request.id, idempotencyKey: idempotencyKeyOf(reply.request), aside: call.aside }
+  const { sender, of: by } = requesterOf(reply.request)
+  const of = { ...by, idempotencyKey: idempotencyKeyOf(reply.request), aside: call.aside }
   const { offset, result } = await call.ring.control(call.request, sender, of)
   const settled = await withinLimit(result)
   if (settled === null) {
@@ -40,7 +39,7 @@ export async function replyToControl<S extends z.ZodType>(
   return body === null ? reply.code(204).send() : reply.send(body)
 }
 
-/** The same key again, from the same sender, means the same request: it gets the same answer. Throws `INVALID_ARGUMENT`. */
+/** The same key again, from the same caller, means the same request: it gets the same answer. Throws `INVALID_ARGUMENT`. */
 export function idempotencyKeyOf({ headers }: FastifyRequest): string | undefined {
   const key = headers['idempotency-key']
   if (key === undefined) return undefined

@@ -8,7 +8,7 @@ import {
   retryDeadLetterResponseSchema,
 } from '@aiflow/sdk/internal'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { type Identity, nameOf } from '../access/identity.ts'
+import type { Identity } from '../access/identity.ts'
 import type { ControlResult } from '../log/control.ts'
 import type { DeadLetterRow } from '../storage/rows.ts'
 import { replyToControl } from './control-replies.ts'
@@ -17,6 +17,7 @@ import { toEvent } from './event-read-routes.ts'
 import { mayReadRequests } from './event-scope.ts'
 import { letterParamsSchema } from './name-params.ts'
 import { parsePart } from './parse-request.ts'
+import { requesterOf } from './requester.ts'
 
 const LIST = { config: { access: 'viewer', scope: 'query' } } as const
 const READ = { config: { access: 'viewer', scope: 'letter' } } as const
@@ -62,9 +63,8 @@ export function addDeadLetterRoutes(app: FastifyInstance, { ring, storage }: Htt
     const { letters, next } = await sliceOf(storage, incoming)
     let dropped = 0
     for (const [namespace, ids] of idsByNamespace(letters)) {
-      const { result } = await ring.control({ type: 'dropDeadLetters', namespace, ids }, senderOf(incoming), {
-        requestId: incoming.id,
-      })
+      const { sender, of } = requesterOf(incoming)
+      const { result } = await ring.control({ type: 'dropDeadLetters', namespace, ids }, sender, of)
       dropped += droppedBy(await result)
     }
     return { dropped, next }
@@ -83,7 +83,8 @@ async function isHandedIn(
   request: { readonly type: 'retryDeadLetter'; readonly namespace: string; readonly id: number },
   incoming: FastifyRequest,
 ): Promise<boolean> {
-  const { result } = await ring.control(request, senderOf(incoming), { requestId: incoming.id })
+  const { sender, of } = requesterOf(incoming)
+  const { result } = await ring.control(request, sender, of)
   const settled = await Promise.race([result, new Promise<null>((resolve) => setImmediate(resolve, null))])
   return settled?.ok !== false
 }
@@ -117,8 +118,4 @@ function idsByNamespace(letters: readonly DeadLetter[]): Map<string, number[]> {
   const ids = new Map<string, number[]>()
   for (const { namespace, id } of letters) ids.set(namespace, [...(ids.get(namespace) ?? []), id])
   return ids
-}
-
-function senderOf({ identity }: FastifyRequest): string | null {
-  return identity === null ? null : nameOf(identity)
 }

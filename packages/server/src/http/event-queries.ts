@@ -12,7 +12,9 @@ export async function toEventQuery(
   return {
     ...readableBy(identity, filter),
     keys: filter.key === undefined ? undefined : [filter.key],
-    sender: filter.sender,
+    // A task and a worker have no other sender than themselves, which finds them sooner.
+    sender: filter.sender ?? senderOfPrincipal(filter.principal),
+    principal: filter.principal,
     workflowExecutionId: filter.workflowExecutionId,
     beginOffset: await beginOffsetOf(filter, storage),
     endOffset: filter.endOffset,
@@ -35,4 +37,8 @@ export function parseTime(time: string): number {
 async function beginOffsetOf(filter: EventFilter, storage: Pick<ReadStorage, 'offsetOfTime'>): Promise<number> {
   if (filter.beginOffset > 0 || filter.beginTime === undefined) return filter.beginOffset
   return offsetBefore(filter.beginTime, storage)
+}
+
+function senderOfPrincipal(principal: string | undefined): string | undefined {
+  return /^(?:task|worker):(.+)$/.exec(principal ?? '')?.[1]
 }

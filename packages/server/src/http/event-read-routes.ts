@@ -43,6 +43,6 @@ export function addEventReadRoutes(app: FastifyInstance, { storage }: HttpDepend
 
 /** What people see of an event. */
 export function toEvent(stored: StoredEvent): Event {
-  const { offset, kind, namespace, key, value, sender, context, workflowExecutionId, createTime } = stored
-  return { offset, kind, namespace, key, value, sender, context, workflowExecutionId, createTime }
+  const { offset, kind, namespace, key, value, sender, principal, context, workflowExecutionId, createTime } = stored
+  return { offset, kind, namespace, key, value, sender, principal, context, workflowExecutionId, createTime }
 }

@@ -1,5 +1,13 @@
-import { AIFlowError, type EventKind, type ParsedNewEvent, RESERVED_KEY_PREFIX } from '@aiflow/sdk/internal'
-import { hasRole, type Identity, nameOf } from '../access/identity.ts'
+import {
+  AIFlowError,
+  type EventKind,
+  isReservedSender,
+  type ParsedNewEvent,
+  RESERVED_KEY_PREFIX,
+  tokenPrincipal,
+} from '@aiflow/sdk/internal'
+import { HOME_TOKEN_NAME } from '../access/access.ts'
+import { hasRole, type Identity, nameOf, principalOf } from '../access/identity.ts'
 import type { NewUserEvent, TaskIdentity } from '../log/ring-port.ts'
 import type { StoredEvent } from '../storage/rows.ts'
 import type { EventQuery } from '../storage/storage.ts'
@@ -20,26 +28,33 @@ interface AskedFor {
   readonly all?: boolean | undefined
 }
 
-/** The sender of what a task sends, and the way its execution is printed. */
-function senderOf(identity: Identity | null): string | null {
-  return identity?.type === 'task' ? nameOf(identity) : null
-}
-
-/** An event as its sender may send it. Throws `RESERVED_KEY` or `SEND_REFUSED`. */
+/** An event as its sender may send it. Throws `RESERVED_KEY`, `INVALID_ARGUMENT` or `SEND_REFUSED`. */
 export function toUserEvent(event: ParsedNewEvent, identity: Identity | null): NewUserEvent {
   if (event.key.startsWith(RESERVED_KEY_PREFIX)) {
     const message = `The key "${event.key}" begins with "${RESERVED_KEY_PREFIX}", which only the system uses. Choose another key.`
     throw new AIFlowError('RESERVED_KEY', message, { details: { key: event.key } })
   }
   const { key, value, context, workflowExecutionId, idempotencyKey = null } = event
+  const principal = identity === null ? null : principalOf(identity)
   if (identity?.type !== 'task') {
     const { namespace = DEFAULT_NAMESPACE, sender } = event
-    return { namespace, key, value, sender, context, workflowExecutionId, idempotencyKey }
+    checkSender(sender, principal)
+    return { namespace, key, value, sender, principal, context, workflowExecutionId, idempotencyKey }
   }
   checkTaskMaySend(event, identity.task)
   const { namespace } = identity.task
-  const sender = senderOf(identity)
-  return { namespace, key, value, sender, context, workflowExecutionId, idempotencyKey, sentBy: identity.task }
+  const sender = nameOf(identity)
+  return {
+    namespace,
+    key,
+    value,
+    sender,
+    principal,
+    context,
+    workflowExecutionId,
+    idempotencyKey,
+    sentBy: identity.task,
+  }
 }
 
 /** The part of the log that a reader sees of what was asked for. Throws `FORBIDDEN`. */
@@ -67,7 +82,7 @@ export function checkReadable({ offset, kind }: StoredEvent, identity: Identity 
 
 /** Throws `FORBIDDEN` where someone else asked for it than who wants to know what became of it. */
 export function checkOwnRequest(event: StoredEvent, identity: Identity | null): void {
-  if (identity !== null && event.sender === nameOf(identity)) return
+  if (identity !== null && event.principal === principalOf(identity)) return
   checkReadable(event, identity)
 }
 
@@ -90,6 +105,15 @@ function namespaceFor(identity: Identity | null, asked: string | undefined): str
 function requestsForbidden(problem: string): AIFlowError {
   const message = `${problem} Only tokens with the role "admin" may read requests, as they may the audit. Use another token.`
   return new AIFlowError('FORBIDDEN', message, { details: { needed: 'admin' } })
+}
+
+/** A sender is free to give itself any name but those by which the server tells who it was. */
+function checkSender(sender: string | null, principal: string | null): void {
+  if (sender === null) return
+  const isHome = sender === HOME_TOKEN_NAME && principal !== tokenPrincipal(HOME_TOKEN_NAME)
+  if (!isHome && !isReservedSender(sender)) return
+  const message = `The sender "${sender}" is a name that only the server gives, so that nobody is taken for another. Choose another name, or leave it out.`
+  throw new AIFlowError('INVALID_ARGUMENT', message, { details: { sender } })
 }
 
 function checkTaskMaySend(event: ParsedNewEvent, task: TaskIdentity): void {

@@ -73,6 +73,7 @@ function matches(event: StoredEvent, filter: FollowOptions['filter']): boolean {
     (filter.namespace === undefined || filter.namespace === event.namespace) &&
     (filter.keys === undefined || filter.keys.includes(event.key)) &&
     (filter.sender === undefined || filter.sender === event.sender) &&
+    (filter.principal === undefined || filter.principal === event.principal) &&
     (filter.kinds === undefined || filter.kinds.includes(event.kind)) &&
     (filter.workflowExecutionId === undefined || filter.workflowExecutionId === event.workflowExecutionId) &&
     (filter.forExecution === undefined ||

@@ -1,7 +1,7 @@
 import { AIFlowError, type Role } from '@aiflow/sdk/internal'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Access } from '../access/access.ts'
-import { hasRole, type Identity } from '../access/identity.ts'
+import { hasRole, type Identity, nameOf } from '../access/identity.ts'
 import type { RateLimits } from '../access/rate-limits.ts'
 import { checkRequestOrigin, checkSamePage } from '../access/request-origin.ts'
 import type { ReadStorage } from '../storage/storage.ts'
@@ -40,7 +40,7 @@ export function guardRoutes(app: FastifyInstance, { access, rates, ownNames, sto
       if (wanted !== 'public' && !request.is404) {
         request.identity = rates.admit(request.ip, () => access.identifyCaller({ authorization, cookie }))
         if (authorization === undefined) checkSamePage(request)
-        checkAccess(request.identity, wanted)
+        checkAccess(request, wanted)
       }
       done()
     } catch (error) {
@@ -55,11 +55,13 @@ export function guardRoutes(app: FastifyInstance, { access, rates, ownNames, sto
   })
 }
 
-function checkAccess(identity: Identity, wanted: Exclude<RouteAccess, 'public'>): void {
+function checkAccess(request: FastifyRequest, wanted: Exclude<RouteAccess, 'public'>): void {
+  const { identity } = request
+  if (identity === null) throw new Error('a request was let in without an identity')
   const [first = 'admin', second] = wanted.split('|') as (Role | 'task')[]
   if (identity.type === 'task') {
-    if (first === 'task' || second === 'task') return
-    throw new AIFlowError('FORBIDDEN', 'The token of a task may not be used for this. Use the token of the server.')
+    if (first === 'task' || second === 'task' || isOfOwnExecution(request, first)) return
+    throw taskMayNot(identity)
   }
   if (first === 'task') {
     throw new AIFlowError('FORBIDDEN', 'This is for running tasks only. Use the token of the task.')
@@ -67,4 +69,18 @@ function checkAccess(identity: Identity, wanted: Exclude<RouteAccess, 'public'>)
   if (hasRole(identity, first)) return
   const message = `The token "${identity.name}" has the role "${identity.role}"; this needs "${first}". Use another token.`
   throw new AIFlowError('FORBIDDEN', message, { details: { role: identity.role, needed: first } })
+}
+
+/** A task may look at its own execution, start and stop the tasks of it, and stop or pause it, as an operator may. */
+function isOfOwnExecution({ identity, params, routeOptions, method }: FastifyRequest, role: Role | 'task'): boolean {
+  if (identity?.type !== 'task' || routeOptions.config.scope !== 'execution' || method === 'DELETE') return false
+  const { id } = params as { id?: string }
+  return (role === 'viewer' || role === 'operator') && id === String(identity.task.workflowExecutionId)
+}
+
+function taskMayNot(identity: Identity): AIFlowError {
+  const message =
+    `The task ${nameOf(identity)} may not do this: the token of a task is for the events of its namespace and for its own ` +
+    'workflow execution. Send an event that a trigger waits for, or give the task a token in AIFLOW_TOKEN.'
+  return new AIFlowError('FORBIDDEN', message)
 }

@@ -29,6 +29,7 @@ async function followOptions(
     ...readableBy(request.identity, { namespace: query.namespace, all: query.all }),
     keys: query.key === undefined ? undefined : [query.key].flat(),
     sender: query.sender,
+    principal: query.principal,
     workflowExecutionId: query.workflowExecutionId,
   }
   const isTimed = query.from === 'now' && query.beginTime !== undefined

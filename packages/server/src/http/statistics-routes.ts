@@ -6,6 +6,7 @@ import {
   type Load,
   pageOf,
   pageQuerySchema,
+  taskPrincipal,
 } from '@aiflow/sdk/internal'
 import type { FastifyInstance } from 'fastify'
 import type { SchedulerLoad } from '../log/commit-report.ts'
@@ -48,7 +49,15 @@ export function addStatisticsRoutes(app: FastifyInstance, { storage, load }: Htt
     const { workflowExecutionId, taskName, sequenceNumber, namespace, endTime } = found
     if (endTime !== null) return { ...found, lastEvent: null }
     const sender = `${workflowExecutionId}/${taskName}/${sequenceNumber}`
-    const query = { namespace, sender, kinds: ['user'], beginOffset: 0, limit: 1, newestFirst: true }
+    const query = {
+      namespace,
+      sender,
+      principal: taskPrincipal(sender),
+      kinds: ['user'],
+      beginOffset: 0,
+      limit: 1,
+      newestFirst: true,
+    }
     const [event] = (await storage.listEvents(query)).items
     return { ...found, lastEvent: event ?? null }
   }

@@ -1,9 +1,9 @@
 import type { Json } from '@aiflow/sdk/internal'
 import type { FastifyRequest } from 'fastify'
-import { nameOf } from '../access/identity.ts'
 import type { ControlRequest } from '../log/control.ts'
 import type { Ring } from '../log/ring-port.ts'
 import { valueOfResult } from './control-replies.ts'
+import { requesterOf } from './requester.ts'
 
 type StopExecutions = Extract<ControlRequest, { type: 'stopExecutions' }>
 
@@ -19,10 +19,10 @@ export async function stopTheRest(
   }: { readonly ring: Ring; readonly request: StopExecutions; readonly incoming: FastifyRequest },
   first: Json,
 ): Promise<Json> {
-  const sender = incoming.identity === null ? null : nameOf(incoming.identity)
+  const { sender, of } = requesterOf(incoming)
   let { stopped, upToId } = sliceOf(first)
   while (upToId !== undefined) {
-    const { result } = await ring.control({ ...request, upToId }, sender, { requestId: incoming.id })
+    const { result } = await ring.control({ ...request, upToId }, sender, of)
     const slice = sliceOf(valueOfResult(await result))
     stopped += slice.stopped
     upToId = slice.upToId

@@ -22,6 +22,8 @@ export interface NewUserEvent {
   readonly key: string
   readonly value: string | null
   readonly sender: string | null
+  /** As the door saw it. */
+  readonly principal?: string | null | undefined
   readonly context: string | null
   readonly workflowExecutionId: number | null
   readonly idempotencyKey: string | null
@@ -103,6 +105,9 @@ export interface Measured {
 }
 
 export interface RequestOptions {
+  readonly principal?: string | null | undefined
+  /** The task that asks, where one does. */
+  readonly sentBy?: NewUserEvent['sentBy'] | undefined
   readonly requestId?: string | undefined
   readonly idempotencyKey?: string | undefined
   /** What its event must not hold. */

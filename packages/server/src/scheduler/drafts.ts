@@ -1,6 +1,6 @@
+import { workerPrincipal } from '@aiflow/sdk/internal'
 import type { ControlRequest } from '../log/control.ts'
-import type { NewUserEvent } from '../log/ring-port.ts'
-import type { Aside } from '../storage/rows.ts'
+import type { NewUserEvent, RequestOptions } from '../log/ring-port.ts'
 import type { EventDraft } from './batch.ts'
 import type { EventReport } from './reports.ts'
 import { batchOfTimer, parseLaneTimerId, scheduleOfTimer } from './timer-firings.ts'
@@ -13,13 +13,24 @@ const ALL_NAMESPACES = '*'
 
 /** What a task sends lies deeper than what started the task. */
 export function userDraft(world: World, event: NewUserEvent): EventDraft {
-  const { namespace, key, value, sender, context, workflowExecutionId, idempotencyKey, requestId } = event
+  const {
+    namespace,
+    key,
+    value,
+    sender,
+    principal = null,
+    context,
+    workflowExecutionId,
+    idempotencyKey,
+    requestId,
+  } = event
   return {
     kind: 'user',
     namespace,
     key,
     value,
     sender,
+    principal,
     context,
     workflowExecutionId,
     idempotencyKey,
@@ -29,17 +40,14 @@ export function userDraft(world: World, event: NewUserEvent): EventDraft {
   }
 }
 
-export interface RequestedBy {
+export interface RequestedBy extends RequestOptions {
   readonly sender: string | null
-  readonly requestId?: string | undefined
-  readonly idempotencyKey?: string | undefined
-  readonly aside?: Aside | undefined
 }
 
 export function controlDraft(
   world: World,
   request: ControlRequest,
-  { sender, requestId, aside }: RequestedBy,
+  { sender, principal = null, requestId, aside, sentBy }: RequestedBy,
 ): EventDraft {
   const workflowExecutionId = 'workflowExecutionId' in request ? request.workflowExecutionId : null
   const namespace = namespaceOfRequest(request) ?? namespaceOf(world, workflowExecutionId) ?? ALL_NAMESPACES
@@ -50,6 +58,8 @@ export function controlDraft(
     key: `aiflow/control/${request.type}`,
     value: JSON.stringify(request),
     sender,
+    principal,
+    depth: depthOfTask(world, sentBy),
     context: requestId === undefined ? null : JSON.stringify({ requestId }),
     requestId,
     aside,
@@ -71,6 +81,7 @@ export function reportDraft(world: World, workerId: string, report: EventReport)
     key: `aiflow/report/${report.type}`,
     value,
     sender: workerId,
+    principal: workerPrincipal(workerId),
     requestId,
     depth: located.lane.slot(located.taskName).depth + 1,
     workflowExecutionId: id,
@@ -104,4 +115,4 @@ function depthOfTask(world: World, task: NewUserEvent['sentBy']): number {
   return slot === undefined ? 0 : slot.depth + 1
 }
 
-const SYSTEM = { context: null, idempotencyKey: null, causeOffset: null, depth: 0 } as const
+const SYSTEM = { principal: null, context: null, idempotencyKey: null, causeOffset: null, depth: 0 } as const

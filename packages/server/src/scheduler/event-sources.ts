@@ -7,14 +7,23 @@ import type { EventReport } from './reports.ts'
 import { loadSnapshotUse, type SnapshotUse } from './snapshot-use.ts'
 import type { EventSource } from './work.ts'
 
+/** Older versions kept the keys of requests among those of events, and began them so. */
+const EARLIER_PREFIX = 'control/'
+
 /** What comes through each door, on its way to the log. */
 
 export function userEvent(event: NewUserEvent): EventSource {
-  const { namespace, sender, idempotencyKey } = event
   return {
-    producerKey: idempotencyKey === null ? null : { namespace, sender, idempotencyKey },
+    producerKey: eventKey(event),
     draft: (world) => userDraft(world, event),
   }
+}
+
+function eventKey({ namespace, sender, principal = null, idempotencyKey }: NewUserEvent): ProducerKey | null {
+  if (idempotencyKey === null) return null
+  const key = { namespace, sender, principal, idempotencyKey }
+  if (principal === null || idempotencyKey.startsWith(EARLIER_PREFIX)) return key
+  return { ...key, earlier: { namespace, sender, idempotencyKey } }
 }
 
 /** `appendedAs` is told the offset under which the request is about to be appended. */
@@ -66,12 +75,16 @@ async function lettersUnderWay(storage: SchedulerStorage, ids: readonly number[]
   return found.flatMap((each) => (each === null || each.letter.retryOffset === null ? [] : [each.letter.id]))
 }
 
-/** Apart from the keys of events. */
-function controlKey(request: ControlRequest, { sender, idempotencyKey }: RequestedBy): ProducerKey | null {
+/** Never that of an event, since no namespace has a "/" in its name. */
+function controlKey(
+  request: ControlRequest,
+  { sender, principal = null, idempotencyKey }: RequestedBy,
+): ProducerKey | null {
   const scope = keyScopeOf(request)
-  return idempotencyKey === undefined || scope === null
-    ? null
-    : { namespace: scope, sender, idempotencyKey: `control/${idempotencyKey}` }
+  if (idempotencyKey === undefined || scope === null) return null
+  const earlier = { namespace: scope, sender, idempotencyKey: EARLIER_PREFIX + idempotencyKey }
+  const namespace = scope.includes('/') ? scope : `request/${scope}`
+  return { namespace, sender, principal, idempotencyKey, earlier }
 }
 
 /** An execution may be gone when it is asked for again, and its namespace with it. No namespace has a "/" in its name. */

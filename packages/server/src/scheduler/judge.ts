@@ -189,8 +189,8 @@ function triggerOf(lane: ExecutionLane, { rule, task }: TaskRulePlan, events: re
 
 /** The event as users see it. */
 export function withoutStoreFields(event: Event): Event {
-  const { offset, kind, namespace, key, value, sender, context, workflowExecutionId, createTime } = event
-  return { offset, kind, namespace, key, value, sender, context, workflowExecutionId, createTime }
+  const { offset, kind, namespace, key, value, sender, principal, context, workflowExecutionId, createTime } = event
+  return { offset, kind, namespace, key, value, sender, principal, context, workflowExecutionId, createTime }
 }
 
 function ruleStateName({ task, rule }: TaskRulePlan): string {

@@ -152,6 +152,7 @@ export class Step {
       key,
       value,
       sender: null,
+      principal: null,
       context: JSON.stringify(context),
       workflowExecutionId: lane.execution.id,
       createTime: this.now,

@@ -44,8 +44,8 @@ export interface Settle {
   readonly reject: (error: unknown) => void
 }
 
-export function producerKeyOf({ namespace, sender, idempotencyKey }: ProducerKey): string {
-  return JSON.stringify([namespace, sender, idempotencyKey])
+export function producerKeyOf({ namespace, sender, principal = null, idempotencyKey }: ProducerKey): string {
+  return JSON.stringify([namespace, principal, sender, idempotencyKey])
 }
 
 /** Appends events in order, all of them or none. A producer's event that is stored already is not stored again. */

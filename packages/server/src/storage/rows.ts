@@ -225,6 +225,7 @@ export interface AuditRow {
   readonly offset: number
   readonly time: number
   readonly sender: string | null
+  readonly principal: string | null
   readonly key: string
   readonly namespace: string
   readonly context: string | null

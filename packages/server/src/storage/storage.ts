@@ -141,7 +141,11 @@ export interface CommitFault {
 export interface ProducerKey {
   readonly namespace: string
   readonly sender: string | null
+  /** Null stands for whoever wrote it in the form of older versions. */
+  readonly principal?: string | null | undefined
   readonly idempotencyKey: string
+  /** Under which an older version would have stored it. */
+  readonly earlier?: Omit<ProducerKey, 'principal' | 'earlier'> | undefined
 }
 
 export interface EventQuery {
@@ -149,6 +153,7 @@ export interface EventQuery {
   /** Any of these; none of them matches nothing. */
   readonly keys?: readonly string[] | undefined
   readonly sender?: string | undefined
+  readonly principal?: string | undefined
   readonly kinds?: readonly string[] | undefined
   readonly workflowExecutionId?: number | undefined
   /** What is for this workflow execution alone, and what is for the whole namespace. */
@@ -307,6 +312,9 @@ export interface TaskExecutionName {
 export interface AuditFilter {
   readonly namespace?: string | undefined
   readonly sender?: string | undefined
+  readonly principal?: string | undefined
+  /** Only what people asked for, not tasks. */
+  readonly ofPeople?: boolean
   readonly key?: string | undefined
   /** Milliseconds since the epoch; inclusive. */
   readonly beginTime?: number | undefined

@@ -73,6 +73,7 @@ export function eventRow(row: Partial<StoredEvent> & { offset: number }): Stored
     key: 'k',
     value: null,
     sender: null,
+    principal: null,
     context: null,
     workflowExecutionId: null,
     createTime: 1000 + row.offset,

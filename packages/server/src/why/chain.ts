@@ -112,7 +112,7 @@ export class Chain {
     if (name === null) return this.#executionOf(event)
     const row = await this.#storage.findTaskExecution({ ...name, task: name.taskName })
     const owner = row === null ? null : await this.#storage.findWorkflowExecution(row.workflowExecutionId)
-    // Whoever sends from outside may call itself what it likes.
+    // 0.2.0 did not keep who it was, and let everybody call itself what it liked.
     if (row !== null && owner?.namespace === event.namespace) {
       return (await this.#stop(event, row, owner)) ?? { type: 'task', row }
     }
@@ -142,10 +142,10 @@ export class Chain {
   }
 
   #request(event: Event): null {
-    const { offset, createTime: time, sender } = event
+    const { offset, createTime: time, sender, principal = null } = event
     const { requestId = null } = JSON.parse(event.context ?? '{}') as { requestId?: string | null }
     const action = actionOf(event)
-    this.#links.push({ type: 'request', offset, time, action, ...taskOf(action, event), sender, requestId })
+    this.#links.push({ type: 'request', offset, time, action, ...taskOf(action, event), sender, principal, requestId })
     return null
   }
 

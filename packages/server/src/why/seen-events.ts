@@ -1,5 +1,5 @@
 import type { Event, SeenEvent, TaskExecutionResource, TaskStatus } from '@aiflow/sdk/internal'
-import { taskStatusKey } from '@aiflow/sdk/internal'
+import { taskOfPrincipal, taskStatusKey } from '@aiflow/sdk/internal'
 import type { StoredEvent, WorkflowExecutionRow } from '../storage/rows.ts'
 import type { ReadStorage } from '../storage/storage.ts'
 
@@ -13,15 +13,15 @@ export interface TaskExecutionName {
 }
 
 export function toSeenEvent(event: Event): SeenEvent {
-  const { offset, kind, key, value, sender, workflowExecutionId, createTime } = event
+  const { offset, kind, key, value, sender, principal = null, workflowExecutionId, createTime } = event
   const isLong = value !== null && value.length > MAX_VALUE_CHARACTERS
   const shown = isLong ? `${value.slice(0, MAX_VALUE_CHARACTERS)}…` : value
-  return { offset, kind, key, value: shown, sender, workflowExecutionId, createTime }
+  return { offset, kind, key, value: shown, sender, principal, workflowExecutionId, createTime }
 }
 
 /** The task execution that a status event is about, or that sent an event; null where there is none. */
 export function taskExecutionOf(event: Event): TaskExecutionName | null {
-  if (event.kind === 'user') return parseTaskKey(event.sender)
+  if (event.kind === 'user') return parseTaskKey(senderTaskOf(event))
   if (event.kind !== 'status' || event.workflowExecutionId === null) return null
   // Written by this server only.
   const context = JSON.parse(event.context ?? '{}') as { taskName?: string; sequenceNumber?: number }
@@ -34,6 +34,11 @@ export function taskExecutionOf(event: Event): TaskExecutionName | null {
 export async function offsetBefore(storage: ReadStorage, workflowExecutionId: number): Promise<number> {
   const created = await storage.findCreation(workflowExecutionId)
   return created === null ? 0 : created.offset - 1
+}
+
+/** Older versions kept the name alone; since then it is the principal that says whether a task sent it. */
+function senderTaskOf({ principal = null, sender }: Event): string | null {
+  return principal === null ? sender : taskOfPrincipal(principal)
 }
 
 /** Reads `<workflow execution>/<task>/<sequence>`. */

@@ -47,6 +47,7 @@ export function event(key: string, value: string | null): Event {
     namespace: 'default',
     key,
     value,
+    principal: null,
     sender: null,
     context: null,
     workflowExecutionId: 7,

@@ -42,6 +42,8 @@ export const auditEntrySchema = z.object({
   time: z.int(),
   /** The name of a token, or the task execution that asked. */
   sender: z.string().nullable(),
+  /** The same as an event has it: `token:<name>` or `task:<task execution>`. */
+  principal: z.string().nullable().default(null),
   action: z.string(),
   namespace: z.string(),
   /** What the request was about: names, ids and flags. */
@@ -57,6 +59,9 @@ export const auditEntrySchema = z.object({
 export const listAuditQuerySchema = z.object({
   namespace: z.string().optional(),
   sender: z.string().optional(),
+  principal: z.string().optional(),
+  /** Also what tasks asked for, such as setting a state; without it only what people did, unless it says who. */
+  all: z.stringbool().default(false),
   action: z.string().optional(),
   /** Milliseconds since the epoch or ISO 8601; inclusive. */
   beginTime: z.string().optional(),

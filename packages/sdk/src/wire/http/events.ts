@@ -17,7 +17,7 @@ export const newEventSchema = z
     context: bounded(MAX_CONTEXT_BYTES).nullable().default(null),
     /** Only this workflow execution sees the event; it must be of the same namespace. */
     workflowExecutionId: z.int().min(1).nullable().default(null),
-    /** Scoped by sender: the same key again is not stored again and gets the first offset back. */
+    /** Scoped by who sends it, and as which sender: the same key again is not stored again and gets the first offset back. */
     idempotencyKey: z.string().min(1).max(256).optional(),
   })
   .strict()
@@ -37,6 +37,7 @@ export const eventFilterSchema = z.object({
   namespace: z.string().optional(),
   key: z.string().optional(),
   sender: z.string().optional(),
+  principal: z.string().optional(),
   kind: z.enum(['user', 'control', 'report', 'timer', 'status']).optional(),
   /** Without `kind`, control, report and timer events are left out unless this is set. */
   all: z.stringbool().default(false),
@@ -75,6 +76,7 @@ export const listenQuerySchema = z.object({
   namespace: z.string().optional(),
   key: z.union([z.string(), z.array(z.string())]).optional(),
   sender: z.string().optional(),
+  principal: z.string().optional(),
   workflowExecutionId: z.coerce.number().int().optional(),
   from: z.union([z.literal('now'), z.coerce.number().int().min(0)]).default('now'),
   beginTime: z.string().optional(),

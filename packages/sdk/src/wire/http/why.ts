@@ -27,6 +27,7 @@ const seenEventSchema = eventSchema.pick({
   key: true,
   value: true,
   sender: true,
+  principal: true,
   workflowExecutionId: true,
   createTime: true,
 })
@@ -113,6 +114,7 @@ const whyLinkSchema = z.discriminatedUnion('type', [
     task: z.string().exactOptional(),
     taskAction: taskActionSchema.exactOptional(),
     sender: z.string().nullable(),
+    principal: z.string().nullable().default(null),
     requestId: z.string().nullable(),
   }),
   z.object({

@@ -9,12 +9,14 @@ let last: { readonly event: Event; readonly json: CelInput } | null = null
 
 /** An event as expressions see it. */
 export function celEvent(event: Event, readsJson: boolean): CelEvent {
-  const { key, value, sender, namespace } = event
+  // An event that an older version stored within another row has no principal.
+  const { key, value, sender, principal = null, namespace } = event
   return new Map<string, CelInput>([
     ['key', key],
     ['value', value],
     ['json', readsJson ? jsonOf(event) : null],
     ['sender', sender],
+    ['principal', principal],
     ['namespace', namespace],
   ])
 }

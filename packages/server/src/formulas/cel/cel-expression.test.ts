@@ -7,6 +7,7 @@ const ORDER = eventRow({
   key: 'order',
   value: '{"total":120.5,"items":[1,2,3],"note":null}',
   sender: 'shop',
+  principal: 'token:ci',
 })
 
 function judge(expression: string, event = ORDER) {
@@ -17,6 +18,7 @@ describe('an expression', () => {
   test.each([
     ['event.key == "order"', true],
     ['event.json.total > 100 && event.sender == "shop"', true],
+    ['event.principal == "token:ci"', true],
     ['event.json.items.exists(item, item == 2)', true],
     ['has(event.json.total) && !has(event.json.price)', true],
     ['event.value.matches("^[{].*[}]$")', true],
@@ -72,7 +74,7 @@ test('a property may have any name', () => {
 
 test.each([
   ['event.key ==', 11, '= is not expected here'],
-  ['event.colour == "red"', 7, 'an event has no "colour"; it has key, value, json, sender, namespace'],
+  ['event.colour == "red"', 7, 'an event has no "colour"; it has key, value, json, sender, principal, namespace'],
   ['evnt.key == "a"', 1, 'there is no "evnt"'],
   ['true || 1 + "a" == 2 && event.key == ""', 10, 'no matching overload'],
   ['event.key', null, 'it is never true'],

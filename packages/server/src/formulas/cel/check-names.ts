@@ -3,7 +3,7 @@ import { PatternError, patternOf } from '../pattern.ts'
 import { childrenOf, type Node } from './syntax-tree.ts'
 
 /** What an event is for an expression. */
-const EVENT_FIELDS = ['key', 'value', 'json', 'sender', 'namespace'] as const
+const EVENT_FIELDS = ['key', 'value', 'json', 'sender', 'principal', 'namespace'] as const
 
 /** What the evaluator knows by itself. */
 const OPERATORS = new Set(['_&&_', '_||_', '_?_:_', '_[_]', '@not_strictly_false'])

@@ -5,13 +5,13 @@ import type { EventBlocks } from './event-blocks.ts'
 const INSERT = `
 INSERT INTO events (
   offset, kind, namespace, key, value, sender, context, workflow_execution_id, create_time, cause_offset, depth,
-  idempotency_key
-) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+  idempotency_key, principal
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
 /** Selects a `StoredEvent` from `events`. */
 export const EVENT_COLUMNS = `
   offset, kind, namespace, key, value, sender, context, workflow_execution_id AS workflowExecutionId,
-  create_time AS createTime, cause_offset AS causeOffset, depth, idempotency_key AS idempotencyKey`
+  create_time AS createTime, cause_offset AS causeOffset, depth, idempotency_key AS idempotencyKey, principal`
 
 /** Of what followed from the event `?1`. In two parts, since only what followed late is in the index. */
 export const CAUSED_OFFSETS = `
@@ -41,6 +41,7 @@ export function writeEvents(connection: SqliteConnection, events: readonly Store
       event.causeOffset,
       event.depth,
       event.idempotencyKey,
+      event.principal,
     )
   }
 }

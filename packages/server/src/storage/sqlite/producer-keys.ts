@@ -8,22 +8,44 @@ const SELECT = `
 SELECT event_offset AS offset FROM producer_keys
 WHERE namespace = ? AND sender = ? AND idempotency_key = ?`
 
+// From namespace to namespace through the key. Older versions kept no principal: their column is empty or begins with "=".
+const HAS_EARLIER = `
+WITH RECURSIVE namespaces (name) AS (
+  SELECT min(namespace) FROM producer_keys
+  UNION ALL
+  SELECT (SELECT min(namespace) FROM producer_keys WHERE namespace > name) FROM namespaces WHERE name IS NOT NULL
+)
+SELECT 1 FROM namespaces
+WHERE EXISTS (SELECT 1 FROM producer_keys WHERE namespace = name AND sender < '>') LIMIT 1`
+
 /** Kept apart from the events, since producers may repeat themselves after the event was swept. */
 export function writeProducerKeys(connection: SqliteConnection, events: readonly StoredEvent[]): void {
   const insert = connection.statement(INSERT)
-  for (const { keyScope, namespace, sender, idempotencyKey, offset } of events) {
-    if (idempotencyKey !== null) insert.run(keyScope ?? namespace, senderColumn(sender), idempotencyKey, offset)
+  for (const { keyScope, namespace, idempotencyKey, offset, ...by } of events) {
+    if (idempotencyKey !== null) insert.run(keyScope ?? namespace, producerColumn(by), idempotencyKey, offset)
   }
 }
 
-export function findProducerKeys(connection: SqliteConnection, keys: readonly ProducerKey[]): (number | null)[] {
-  return keys.map(({ namespace, sender, idempotencyKey }) => {
-    const row = connection.get<{ offset: number }>(SELECT, namespace, senderColumn(sender), idempotencyKey)
-    return row?.offset ?? null
-  })
+/** Whether the store holds keys of an older version, which are to be looked for, too. */
+export function hasEarlierKeys(connection: SqliteConnection): boolean {
+  return connection.get(HAS_EARLIER) !== undefined
 }
 
-/** A key column cannot be null, and no sender is not the same as an empty name. */
-function senderColumn(sender: string | null): string {
-  return sender === null ? '' : `=${sender}`
+export function findProducerKeys(
+  connection: SqliteConnection,
+  keys: readonly ProducerKey[],
+  alsoEarlier: boolean,
+): (number | null)[] {
+  const find = (key: ProducerKey): number | null => {
+    const { namespace, idempotencyKey } = key
+    const row = connection.get<{ offset: number }>(SELECT, namespace, producerColumn(key), idempotencyKey)
+    if (row !== undefined) return row.offset
+    return alsoEarlier && key.earlier !== undefined ? find(key.earlier) : null
+  }
+  return keys.map(find)
+}
+
+/** A key column cannot be null, and no sender is not the same as an empty name. No principal has a "=" in its name. */
+function producerColumn({ principal, sender }: Pick<ProducerKey, 'principal' | 'sender'>): string {
+  return (principal ?? '') + (sender === null ? '' : `=${sender}`)
 }

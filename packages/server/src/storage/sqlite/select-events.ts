@@ -96,6 +96,7 @@ function filterOf(query: EventQuery, { equal }: EventPart): Clause {
   else add('key', IN_LIST, query.keys && JSON.stringify(query.keys))
   add('namespace', '= ?', query.namespace)
   add('sender', '= ?', query.sender)
+  add('principal', '= ?', query.principal)
   add('kind', IN_LIST, query.kinds && JSON.stringify(query.kinds))
   add('workflow_execution_id', '= ?', query.workflowExecutionId)
   if (query.forExecution !== undefined) {

@@ -22,7 +22,7 @@ import { findExpiredExecutions } from './expired-executions.ts'
 import { readInboxHead } from './inbox.ts'
 import { addDefaultNamespace } from './namespaces.ts'
 import { openStore } from './open-store.ts'
-import { findProducerKeys } from './producer-keys.ts'
+import { findProducerKeys, hasEarlierKeys } from './producer-keys.ts'
 import { readExecutionImage, readSchedulerImage } from './read-image.ts'
 import { requireRoom } from './require-room.ts'
 import { findSnapshot, readUsedBlobs } from './snapshots.ts'
@@ -44,6 +44,8 @@ export class SqliteSchedulerStorage implements SchedulerStorage {
   readonly #now: () => number
   readonly #blocks = new CommitBlocks()
   #open: { readonly connection: SqliteConnection; readonly epoch: number } | null = null
+  /** Keys of an older version go with time, and with them the need to look for them. */
+  #hasEarlierKeys = false
 
   constructor({ path, now = Date.now }: SqliteSchedulerStorageOptions) {
     this.#path = path
@@ -54,6 +56,7 @@ export class SqliteSchedulerStorage implements SchedulerStorage {
     if (this.#open !== null) throw new Error(`The store "${this.#path}" is open already.`)
     const connection = openStore({ path: this.#path, timeMs: this.#now() })
     try {
+      this.#hasEarlierKeys = hasEarlierKeys(connection)
       const epoch = connection.write(() => {
         addDefaultNamespace(connection, this.#now())
         return takeEpoch(connection, randomUUID())
@@ -122,7 +125,7 @@ export class SqliteSchedulerStorage implements SchedulerStorage {
 
   async findDuplicates(keys: readonly ProducerKey[]): Promise<(number | null)[]> {
     const { connection } = this.#opened()
-    return connection.read(() => findProducerKeys(connection, keys))
+    return connection.read(() => findProducerKeys(connection, keys, this.#hasEarlierKeys))
   }
 
   async findExpiredExecutions(expired: ExpiredExecutions, limit: number): Promise<number[]> {

@@ -1,4 +1,5 @@
 import type { Event } from '@aiflow/sdk'
+import { senderText } from '@aiflow/sdk/client'
 import { Link } from '@tanstack/react-router'
 import { toldChange } from '../../data/task-ref.ts'
 import type { Status } from '../../theme/states.ts'
@@ -9,7 +10,10 @@ import { CauseCard } from './cause-card.tsx'
 import { requestTitle } from './request-title.ts'
 
 /** What of an event a card shows. */
-export type CardEvent = Pick<Event, 'offset' | 'kind' | 'key' | 'value' | 'sender' | 'workflowExecutionId'> &
+export type CardEvent = Pick<
+  Event,
+  'offset' | 'kind' | 'key' | 'value' | 'sender' | 'principal' | 'workflowExecutionId'
+> &
   Partial<Pick<Event, 'context'>>
 
 interface EventCardProps {
@@ -19,7 +23,8 @@ interface EventCardProps {
 
 /** An event in a chain; its key leads to it. */
 export function EventCard({ event, isMain = false }: EventCardProps) {
-  const { offset, kind, key, value, sender } = event
+  const { offset, kind, key, value } = event
+  const sender = senderText(event)
   const title = titleOf(event)
   return (
     <CauseCard

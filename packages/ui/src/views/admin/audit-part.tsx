@@ -1,4 +1,5 @@
 import type { AuditEntry } from '@aiflow/sdk/client'
+import { Switch } from '@mantine/core'
 import { IconFileSearch } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
@@ -60,6 +61,11 @@ function AuditFilters({ search, onChange }: AuditFiltersProps) {
       <TextFilter label="Who" value={search.sender} onChange={(sender) => onChange({ sender })} width={180} isFirst />
       <TextFilter label="Asked for" value={search.action} onChange={(action) => onChange({ action })} width={160} />
       <SinceFilter label="Time" value={search.since} onChange={(since) => onChange({ since })} />
+      <Switch
+        label="Tasks, too"
+        checked={search.all === true}
+        onChange={(event) => onChange({ all: event.currentTarget.checked || undefined })}
+      />
     </FilterBar>
   )
 }
@@ -101,8 +107,8 @@ function Result({ entry: { result, code, message } }: { readonly entry: AuditEnt
   )
 }
 
-function useFilter({ sender, action, since }: AuditSearch): AuditFilter {
+function useFilter({ sender, action, since, all }: AuditSearch): AuditFilter {
   const namespace = useNamespace()
   const begin = useBeginOf(since)
-  return { namespace, sender, action, beginTime: begin?.toString() }
+  return { namespace, sender, action, all, beginTime: begin?.toString() }
 }

@@ -49,6 +49,8 @@ const auditSearchSchema = z.object({
   sender: textSchema,
   action: textSchema,
   since: sinceSchema,
+  /** Also what tasks asked for. */
+  all: z.boolean().optional().catch(undefined),
 })
 
 export type AuditSearch = z.infer<typeof auditSearchSchema>

@@ -1,4 +1,4 @@
-import type { EventDetail, TaskExecutionRef, WhyLink } from '@aiflow/sdk/client'
+import { type EventDetail, type TaskExecutionRef, taskOfPrincipal, type WhyLink } from '@aiflow/sdk/client'
 import { queryOptions } from '@tanstack/react-query'
 import type { CardEvent } from '../../components/causes/event-card.tsx'
 import { client } from '../../data/client.ts'
@@ -25,7 +25,7 @@ async function causesOf(event: EventDetail, signal: AbortSignal): Promise<Cause[
   let at = event
   for (let step = 0; step < MAX_STEPS; step += 1) {
     const change = toldChange(at)
-    const ref = at.kind === 'user' ? parseTaskRef(at.sender) : (change?.ref ?? null)
+    const ref = at.kind === 'user' ? parseTaskRef(senderTaskOf(at)) : (change?.ref ?? null)
     const isNew = change !== null && change.from === null
     if (ref !== null && (at.kind === 'user' || isNew)) {
       const links = await chainOf(ref, signal)
@@ -40,6 +40,11 @@ async function causesOf(event: EventDetail, signal: AbortSignal): Promise<Cause[
     at = cause
   }
   return causes
+}
+
+/** Older versions kept the name of a sender alone. */
+function senderTaskOf({ principal, sender }: EventDetail): string | null {
+  return principal === null ? sender : taskOfPrincipal(principal)
 }
 
 /** A text says why it cannot be read. */

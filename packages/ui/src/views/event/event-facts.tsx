@@ -1,4 +1,4 @@
-import type { EventDetail } from '@aiflow/sdk/client'
+import { type EventDetail, senderText, taskOfPrincipal } from '@aiflow/sdk/client'
 import { Link } from '@tanstack/react-router'
 import { ExecutionLink, TaskExecutionLink } from '../../components/execution-links.tsx'
 import { Field, Fields } from '../../components/fields.tsx'
@@ -18,7 +18,7 @@ export function EventFacts({ event }: { readonly event: EventDetail }) {
       </Field>
       <Field label="Namespace">{namespace}</Field>
       <Field label="Sender">
-        <Sender sender={event.sender} />
+        <Sender event={event} />
       </Field>
       <Field label="For">
         {workflowExecutionId === null ? (
@@ -38,13 +38,14 @@ export function EventFacts({ event }: { readonly event: EventDetail }) {
   )
 }
 
-function Sender({ sender }: Pick<EventDetail, 'sender'>) {
-  const ref = parseTaskRef(sender)
-  if (sender === null) return 'did not give a name'
-  if (ref === null) return <Mono>{sender}</Mono>
+function Sender({ event }: { readonly event: EventDetail }) {
+  const text = senderText(event)
+  const ref = parseTaskRef(event.principal === null ? event.sender : taskOfPrincipal(event.principal))
+  if (text === null) return 'did not give a name'
+  if (ref === null) return <Mono>{text}</Mono>
   return (
     <TaskExecutionLink {...ref}>
-      <Mono>{sender}</Mono>
+      <Mono>{text}</Mono>
     </TaskExecutionLink>
   )
 }

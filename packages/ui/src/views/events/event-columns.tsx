@@ -1,4 +1,5 @@
 import type { Event } from '@aiflow/sdk'
+import { senderText } from '@aiflow/sdk/client'
 import type { Column } from '../../components/data-table.tsx'
 import { EventKey } from '../../components/event-key.tsx'
 import { EventKind } from '../../components/event-kind.tsx'
@@ -21,7 +22,7 @@ const OTHERS: readonly EventColumn[] = [
   { id: 'kind', title: 'Kind', width: 98, isMinor: true, cell: ({ kind }) => <EventKind kind={kind} /> },
   { id: 'key', title: 'Key', cell: ({ key }) => <EventKey eventKey={key} /> },
   { id: 'value', title: 'Value', cell: (event) => <EventValue event={event} /> },
-  { id: 'sender', title: 'Sender', width: 150, isMinor: true, cell: ({ sender }) => <Sender sender={sender} /> },
+  { id: 'sender', title: 'Sender', width: 150, isMinor: true, cell: (event) => <Sender sender={senderText(event)} /> },
   {
     id: 'execution',
     title: 'Execution',

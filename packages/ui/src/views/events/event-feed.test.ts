@@ -24,7 +24,14 @@ class FakeLog {
 }
 
 function eventAt(offset: number): Event {
-  const rest = { namespace: 'default', value: null, sender: null, context: null, workflowExecutionId: null }
+  const rest = {
+    namespace: 'default',
+    value: null,
+    sender: null,
+    principal: null,
+    context: null,
+    workflowExecutionId: null,
+  }
   return { offset, kind: 'user', key: 'k', createTime: offset, ...rest }
 }
 

@@ -1,4 +1,5 @@
 import type { Event } from '@aiflow/sdk'
+import { senderText } from '@aiflow/sdk/client'
 import { Field, Fields } from '../../components/fields.tsx'
 import { JsonView } from '../../components/json-view.tsx'
 import { Mono } from '../../components/mono.tsx'
@@ -7,7 +8,7 @@ import classes from './event-fields.module.css'
 
 /** An event with its value. */
 export function EventFields({ event }: { readonly event: Event }) {
-  const { key, kind, sender, createTime, value, context } = event
+  const { key, kind, createTime, value, context } = event
   return (
     <div className={classes.event}>
       <Fields>
@@ -15,7 +16,7 @@ export function EventFields({ event }: { readonly event: Event }) {
           <Mono>{key}</Mono>
         </Field>
         <Field label="Kind">{kind}</Field>
-        <Field label="Sender">{sender ?? '–'}</Field>
+        <Field label="Sender">{senderText(event) ?? '–'}</Field>
         <Field label="Time">{dateText(createTime)}</Field>
       </Fields>
       {value === null ? null : <JsonView label="Value" value={value} />}

@@ -1,4 +1,5 @@
 import type { Event } from '@aiflow/sdk'
+import { senderText } from '@aiflow/sdk/client'
 import { IconBolt } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
@@ -22,7 +23,7 @@ const COLUMNS: readonly Column<Event>[] = [
   { id: 'kind', title: 'Kind', width: 100, isMinor: true, cell: ({ kind }) => <EventKind kind={kind} /> },
   { id: 'key', title: 'Key', cell: ({ key }) => <EventKey eventKey={key} /> },
   { id: 'value', title: 'Value', cell: (event) => <EventValue event={event} /> },
-  { id: 'sender', title: 'Sender', isMinor: true, cell: ({ sender }) => sender ?? '–' },
+  { id: 'sender', title: 'Sender', isMinor: true, cell: (event) => senderText(event) ?? '–' },
 ]
 
 interface EventsTabProps {

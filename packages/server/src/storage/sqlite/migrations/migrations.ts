@@ -2,6 +2,7 @@ import { initialSchema } from './0001-initial.ts'
 import { guaranteesSchema } from './0002-guarantees.ts'
 import { readersSchema } from './0003-readers.ts'
 import { endedSessionsSchema } from './0004-ended-sessions.ts'
+import { principalsSchema } from './0005-principals.ts'
 
 /** One forward step of the schema. Never edited once released. */
 export interface Migration {
@@ -15,6 +16,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 2, sql: guaranteesSchema },
   { version: 3, sql: readersSchema },
   { version: 4, sql: endedSessionsSchema },
+  { version: 5, sql: principalsSchema },
 ]
 
 /** The schema of a store that this version runs on. */

@@ -15,6 +15,7 @@ function change(taskName: string, sequenceNumber: number, value: string, createT
     key,
     value,
     sender: null,
+    principal: null,
     context,
     workflowExecutionId: 1,
     createTime,

@@ -1,4 +1,5 @@
 import type { Event } from '@aiflow/sdk'
+import { senderText } from '@aiflow/sdk/client'
 import { Duration } from '../../../components/duration.tsx'
 import { StatusBadge } from '../../../components/status-badge.tsx'
 import { dateText } from '../../../components/time-text.ts'
@@ -46,7 +47,8 @@ function SegmentTip({ task, segment }: { readonly task: string; readonly segment
 }
 
 function EventTip({ event, more }: { readonly event: Event; readonly more: number }) {
-  const { key, value, sender, createTime } = event
+  const { key, value, createTime } = event
+  const sender = senderText(event)
   return (
     <>
       <strong>{key}</strong>
