@@ -176,7 +176,7 @@ describe('events', () => {
     ).toEqual(['one', 'two'])
     expect(await place.run('event', 'count', 'tick', '-o', 'plain')).toBe('2\n')
     expect(await place.run('event', 'list', 'tick', '--sender', 'you', '-o', 'plain')).toMatch(
-      /^\d+\t.*\ttick\ttwo\tyou\n$/,
+      /^\d+\t.*\ttick\ttwo\tyou\ttoken:home\n$/,
     )
   })
 
@@ -192,7 +192,7 @@ describe('events', () => {
       return null
     })
     expect((await ended)[0]).toBe(0)
-    expect(output.join('')).toMatch(/\tsoon\t-\t-\n$/)
+    expect(output.join('')).toMatch(/\tsoon\t-\t-\ttoken:home\n$/)
   })
 })
 

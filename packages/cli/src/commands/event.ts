@@ -35,7 +35,8 @@ const COLUMNS: readonly Column<Event>[] = [
   { title: 'TIME', value: ({ createTime }) => showTime(createTime) },
   { title: 'KEY', value: ({ key }) => key, isFlexible: true },
   { title: 'VALUE', value: ({ value }) => value ?? '-', isFlexible: true },
-  { title: 'SENDER', value: (event) => senderText(event) ?? '-', isFlexible: true },
+  { title: 'SENDER', value: ({ sender }) => sender ?? '-', isFlexible: true },
+  { title: 'BY', value: ({ principal }) => principal ?? '-', isFlexible: true },
 ]
 
 export function addEventCommands(group: Command, open: OpenSession): void {
