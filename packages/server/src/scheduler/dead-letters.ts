@@ -20,9 +20,14 @@ export interface FailedRule {
 }
 
 /** Keeps an event that a rule could not judge, with the error and what the condition saw. */
-export function addRuleDeadLetter(step: Step, lane: Lane, of: FailedRule, error: string): void {
+export function addRuleDeadLetter(
+  step: Step,
+  lane: Lane,
+  of: FailedRule,
+  { error, event }: { readonly error: string; readonly event: Pick<StoredEvent, 'namespace' | 'offset'> },
+): void {
   const context = contextOf(lane)
-  add(step.world, step.changes, step.event, { source: 'rule', ...of, error, createTime: step.now, context })
+  add(step.world, step.changes, event, { source: 'rule', ...of, error, createTime: step.now, context })
 }
 
 /** Keeps an event whose step could not be taken; `lane` where it was one lane's step. One that is tried again goes back. */
@@ -57,7 +62,7 @@ function contextOf(lane: Lane): Json {
 function add(
   world: World,
   changes: Changes,
-  { namespace, offset }: StoredEvent,
+  { namespace, offset }: Pick<StoredEvent, 'namespace' | 'offset'>,
   row: Omit<DeadLetterRow, 'id' | 'namespace' | 'eventOffset' | 'tries' | 'lastTryTime' | 'retryOffset'>,
 ): void {
   const id = ++world.counters.deadLetter

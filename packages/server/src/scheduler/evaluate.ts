@@ -85,14 +85,17 @@ class Unmet implements Evaluated {
   }
 }
 
-/** Judges a built-in condition. Pure: the new state is returned, not stored. */
+/**
+ * Judges a built-in condition. Pure: the new state is returned, not stored. Whatever is thrown on the way, by a pattern of an
+ * older version, an engine or a defect, is an `error` of this rule alone: the event goes on for all others.
+ */
 export function evaluate(condition: DataCondition, occurrence: Occurrence, judgedWith: EvaluatedWith): Evaluated {
   try {
     return evaluateFormula(condition, occurrence, judgedWith)
-  } catch (error) {
-    // Older versions took patterns and expressions that are refused today, and some take too long for an event.
-    if (!(error instanceof PatternError || isAIFlowError(error))) throw error
-    return { met: false, reason: error.message, events: [], error: error.message }
+  } catch (thrown) {
+    const isKnown = thrown instanceof PatternError || isAIFlowError(thrown)
+    const error = isKnown ? thrown.message : `the condition failed: ${String(thrown)}`
+    return { met: false, reason: error, events: [], error }
   }
 }
 

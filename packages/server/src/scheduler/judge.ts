@@ -113,24 +113,29 @@ function evaluateRule(
       lackingMember: lane.lackingMembers.get(plan),
     })
     if (evaluated.lackingMember !== undefined) lane.lackingMembers.set(plan, evaluated.lackingMember)
-    if (condition.type === 'cel') noteAnswer(step, lane, nameOf(plan), evaluated.error ?? null)
-    return { plan, evaluated }
+    if (lane.hasCircuits || evaluated.error !== undefined) noteAnswer(step, lane, nameOf(plan), evaluated.error ?? null)
+    return evaluated.error === undefined
+      ? { plan, evaluated }
+      : fail(step, lane, plan, evaluated.error, occurrence.event)
   }
   const result = codeResults?.get(codeRuleId(plan.task.name, plan.rule.name))
   if (result === undefined) return null
   const refusal = result.type === 'skipped' ? result.reason : refusalOfAnswered(lane, nameOf(plan))
   if (refusal !== null || result.type === 'skipped') return refuse(step, lane, plan, refusal, offset)
   noteAnswer(step, lane, nameOf(plan), result.type === 'failed' ? result.error : null)
-  if (result.type === 'failed') {
-    const { workflowName, id } = lane.execution
-    const of = { workflowName, workflowExecutionId: id, task: plan.task.name, rule: plan.rule.name }
-    addVerdict(step, lane.id, plan, { verdict: 'failed', reason: result.error, resultId: null })
-    addRuleDeadLetter(step, lane, of, result.error)
-    return null
-  }
+  if (result.type === 'failed') return fail(step, lane, plan, result.error, occurrence.event)
   const evaluated = evaluatedByCode(lane.states, occurrence.event, result)
   for (const [name, value] of Object.entries(result.states)) setLaneState(step, lane, laneStateName(name), value)
   return { plan, evaluated }
+}
+
+/** The condition could not be judged: the event is kept for this rule, and goes on for all others. */
+function fail(step: Step, lane: ExecutionLane, plan: TaskRulePlan, error: string, event: Event): null {
+  const { workflowName, id } = lane.execution
+  const of = { workflowName, workflowExecutionId: id, task: plan.task.name, rule: plan.rule.name }
+  addVerdict(step, lane.id, plan, { verdict: 'failed', reason: error, resultId: null, offset: event.offset })
+  addRuleDeadLetter(step, lane, of, { error, event })
+  return null
 }
 
 /** A rule that is not judged, whatever its condition might say. */

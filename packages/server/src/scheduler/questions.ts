@@ -7,6 +7,7 @@ import { withoutStoreFields } from './judge.ts'
 import type { Lane } from './lane.ts'
 import { namedStatesOf } from './named-states.ts'
 import { type Retry, retryOf } from './retried-letter.ts'
+import { asksCode } from './retry-letters.ts'
 import { codeRulesOf } from './take-step.ts'
 import { triggersOn } from './triggers-on.ts'
 import type { World } from './world.ts'
@@ -98,14 +99,14 @@ function rulesOf(lane: Lane, event: StoredEvent): CodeRule[] {
   if (lane instanceof ExecutionLane) {
     // Whatever the conditions answered, nothing would start any more.
     if (lane.phase !== 'open') return []
-    if (retry !== null) return [ruleOf(retry)]
+    if (retry !== null) return asksCode(lane, retry) ? [ruleOf(retry)] : []
     return codeRulesOf(lane, event).map(({ task, rule }) => ({
       id: codeRuleId(task.name, rule.name),
       rule: { type: 'task', task: task.name, name: rule.name },
     }))
   }
   if (!lane.row.enabled) return []
-  if (retry !== null) return [ruleOf(retry)]
+  if (retry !== null) return asksCode(lane, retry) ? [ruleOf(retry)] : []
   return triggersOn(lane, event)
     .filter((trigger) => trigger.condition.type === 'code' && !trigger.paused)
     .map(({ name }) => ({ id: codeRuleId(null, name), rule: { type: 'trigger', name } }))

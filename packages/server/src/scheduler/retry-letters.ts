@@ -1,6 +1,6 @@
 import { AIFlowError, type Json, type RetryDeadLetterResponse } from '@aiflow/sdk/internal'
 import type { ControlResult } from '../log/control.ts'
-import { noteAnswer } from './circuits.ts'
+import { noteAnswer, refusalOf } from './circuits.ts'
 import { type CodeResults, codeRuleId } from './code-results.ts'
 import { ExecutionLane } from './execution-lane.ts'
 import { addVerdictRow, judgeTaskRules } from './judge.ts'
@@ -16,6 +16,8 @@ import { judgeTriggers, offerToTriggers } from './workflow-triggers.ts'
  * inbox, with its event, as the control event that asked for it. A letter of a step is tried at once: the event is offered
  * again to all it was for. Either way the letter goes in the commit in which the try worked.
  */
+
+const NO_RESULTS: CodeResults = new Map()
 
 /** Puts the retry of a rule's letter into the inbox of its lane; false where it is none, or cannot be tried. */
 export function waitForTurn(step: Step, request: RetryRequest): boolean {
@@ -54,6 +56,7 @@ export function retryUnderWay(id: number): AIFlowError {
 
 /** The turn of a rule's letter has come: its condition was asked. */
 export function finishRetry(step: Step, lane: Lane, retry: Retry, codeResults: CodeResults): void {
+  if (!asksCode(lane, retry)) return judgeBuiltInAgain(step, lane, retry)
   const result = codeResults.get(codeRuleId(retry.letter.task, retry.letter.rule ?? ''))
   if (result === undefined || result.type === 'skipped') {
     returnLetter(step.changes, retry.letter, null)
@@ -65,6 +68,28 @@ export function finishRetry(step: Step, lane: Lane, retry: Retry, codeResults: C
   step.judgeAs(retry.event, () => judgeAgain(step, lane, retry, codeResults))
   const verdict = step.changes.verdicts.slice(before).find(({ rule }) => rule === retry.letter.rule)
   const outcome = !result.met ? 'not met' : verdict?.verdict === 'fired' ? 'fired' : 'ignored'
+  tell(step, answer(retry, outcome, verdict?.reason ?? null))
+}
+
+/** A built-in condition is asked in the step itself: where it fails again, its letter goes back and no other is written. */
+function judgeBuiltInAgain(step: Step, lane: Lane, retry: Retry): void {
+  const { changes } = step
+  const { letter } = retry
+  const refusal = refusalOf(step, lane, { task: letter.task, rule: letter.rule ?? '' })
+  if (refusal !== null) {
+    returnLetter(changes, letter, null)
+    return tell(step, answer(retry, 'ignored', refusal))
+  }
+  const before = { verdicts: changes.verdicts.length, letters: changes.deadLetters.length }
+  step.judgeAs(retry.event, () => judgeAgain(step, lane, retry, NO_RESULTS))
+  const verdict = changes.verdicts.slice(before.verdicts).find(({ rule }) => rule === letter.rule)
+  const [again] = changes.deadLetters.splice(before.letters)
+  if (again !== undefined) {
+    returnLetter(changes, letter, { error: again.error, now: step.now })
+    return tell(step, answer(retry, 'failed', again.error))
+  }
+  changes.deadLettersDeleted.add(letter.id)
+  const outcome = verdict === undefined ? 'not met' : verdict.verdict === 'fired' ? 'fired' : 'ignored'
   tell(step, answer(retry, outcome, verdict?.reason ?? null))
 }
 
@@ -121,7 +146,16 @@ function laneOf(step: Step, { letter }: Retry): Lane | undefined {
 
 function hasRule(lane: Lane, retry: Retry): boolean {
   if (lane instanceof ExecutionLane) return lane.phase === 'open' && planOf(lane, retry) !== undefined
-  return lane.trigger(retry.letter.rule ?? '')?.condition.type === 'code'
+  return lane.trigger(retry.letter.rule ?? '') !== undefined
+}
+
+/** Whether the letter is of a condition with code, or of one that is gone. */
+export function asksCode(lane: Lane, retry: Retry): boolean {
+  const condition =
+    lane instanceof ExecutionLane
+      ? planOf(lane, retry)?.rule.condition
+      : lane.trigger(retry.letter.rule ?? '')?.condition
+  return condition === undefined || condition.type === 'code'
 }
 
 function planOf(lane: ExecutionLane, { letter }: Retry) {

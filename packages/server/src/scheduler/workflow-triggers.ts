@@ -89,8 +89,10 @@ function evaluateTrigger(
     if (reason !== null) return refuse(step, workflow, trigger, { reason, offset: event.offset })
     const state = workflow.states.get(`rule:/${trigger.name}`) ?? null
     const evaluated = evaluate(condition, { type: 'event', event }, { state, ownTask: null })
-    if (condition.type === 'cel') noteAnswer(step, workflow, nameOf(trigger), evaluated.error ?? null)
-    return evaluated
+    if (workflow.hasCircuits || evaluated.error !== undefined) {
+      noteAnswer(step, workflow, nameOf(trigger), evaluated.error ?? null)
+    }
+    return evaluated.error === undefined ? evaluated : fail(step, workflow, trigger, evaluated.error, event)
   }
   const result = codeResults?.get(codeRuleId(null, trigger.name))
   if (result === undefined) return null
@@ -99,15 +101,18 @@ function evaluateTrigger(
     return refuse(step, workflow, trigger, { reason, offset: event.offset })
   }
   noteAnswer(step, workflow, nameOf(trigger), result.type === 'failed' ? result.error : null)
-  if (result.type === 'failed') {
-    const of = { workflowName: workflow.row.name, workflowExecutionId: null, task: null, rule: trigger.name }
-    addVerdict(step, workflow, trigger, { verdict: 'failed', reason: result.error, resultId: null })
-    addRuleDeadLetter(step, workflow, of, result.error)
-    return null
-  }
+  if (result.type === 'failed') return fail(step, workflow, trigger, result.error, event)
   const evaluated = evaluatedByCode(workflow.states, event, result)
   for (const [name, value] of Object.entries(result.states)) setLaneState(step, workflow, laneStateName(name), value)
   return evaluated
+}
+
+/** The condition could not be judged: the event is kept for this trigger, and goes on for all others. */
+function fail(step: Step, workflow: WorkflowLane, trigger: TriggerRow, error: string, event: StoredEvent): null {
+  const of = { workflowName: workflow.row.name, workflowExecutionId: null, task: null, rule: trigger.name }
+  addVerdict(step, workflow, trigger, { verdict: 'failed', reason: error, resultId: null, offset: event.offset })
+  addRuleDeadLetter(step, workflow, of, { error, event })
+  return null
 }
 
 function refuse(

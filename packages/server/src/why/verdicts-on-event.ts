@@ -12,7 +12,6 @@ import {
 } from '@aiflow/sdk/internal'
 import { PatternError } from '../formulas/pattern.ts'
 import { type DataCondition, evaluate, type Occurrence, type TaskFacts, type TaskView } from '../scheduler/evaluate.ts'
-import { matchesEvent } from '../scheduler/matches-event.ts'
 import { createPlan, type Plan, rulesOn, type TaskRulePlan, upstreamsOf } from '../scheduler/plan.ts'
 import type { LaneId, StoredEvent, WorkflowExecutionRow } from '../storage/rows.ts'
 import type { ReadStorage } from '../storage/storage.ts'
@@ -154,9 +153,13 @@ async function stateBefore(asked: Asked, { task, rule }: TaskRulePlan, condition
   return Object.fromEntries(seen.flat()) as unknown as Json
 }
 
+/** A condition on one event remembers nothing. */
+const ALONE = { state: null, ownTask: null } as const
+
 function newestOf(match: EventMatch, newestFirst: readonly StoredEvent[]): StoredEvent | undefined {
   try {
-    return newestFirst.find((candidate) => matchesEvent(match, candidate))
+    const condition = { type: 'event', event: match } as const
+    return newestFirst.find((event) => evaluate(condition, { type: 'event', event }, ALONE).met)
   } catch (error) {
     // What could not be told then cannot be told now.
     if (error instanceof PatternError) return undefined
