@@ -91,3 +91,15 @@ test('a trigger made by hand starts with the defaults, and fails where a newer s
   const { items } = await harness.reads.listVerdicts({ lane: 'workflow:1' }, { limit: 1 })
   expect(items).toMatchObject([{ verdict: 'failed', reason: expect.stringContaining('"model"') }])
 })
+
+test('an upload with too much to understand is refused before it is looked at', async () => {
+  const condition = (n: number) => ({
+    type: 'event',
+    event: { key: 'k', filter: { matches: `${n}${'a'.repeat(3000)}` } },
+  })
+  const rules = Array.from({ length: 100 }, (_, n) => ({ name: `r${n}`, action: 'START', condition: condition(n) }))
+  expect(await harness.upload({ tasks: [bash('a', { rules })] })).toMatchObject({
+    ok: false,
+    error: { code: 'INVALID_WORKFLOW', message: expect.stringContaining('262144 are allowed') },
+  })
+})

@@ -7,6 +7,7 @@ import { wrongUse } from '../output/errors.ts'
 import { oneLine } from '../output/text.ts'
 import type { Session } from '../session.ts'
 import { collectPair } from './arguments.ts'
+import { parameterValue } from './parameter-value.ts'
 
 export interface ParameterOptions {
   readonly param?: Readonly<Record<string, string>>
@@ -21,7 +22,7 @@ export function takeParameters(command: Command): Command {
     .option('--params-file <path>', 'A JSON or YAML file with parameters; --param wins over it')
 }
 
-/** The parameters that were given. A value is text where the workflow declares text, else JSON where it is JSON. */
+/** The parameters that were given. */
 export async function readParameters(
   session: Session,
   client: AIFlowClient,
@@ -31,9 +32,8 @@ export async function readParameters(
   const fromFile = paramsFile === undefined ? {} : await readFile(resolve(session.folder, paramsFile))
   if (param === undefined) return fromFile
   const { definition } = await client.workflows.get(session.namespace, workflow)
-  const types = typesOf(definition.parameters?.properties)
   const given = Object.entries(param).map(([name, text]) => {
-    const value = parameterValue(text, types.get(name))
+    const value = parameterValue(name, text, definition.parameters)
     checkJson(value, `The parameter "${name}"`)
     return [name, value]
   })
@@ -74,22 +74,4 @@ function checkJson(value: unknown, what: string): void {
 
 function isMissing(cause: unknown): boolean {
   return cause instanceof Error && 'code' in cause && cause.code === 'ENOENT'
-}
-
-/** The JSON Schema type of each declared parameter that has a single one. */
-function typesOf(properties: unknown): Map<string, unknown> {
-  if (typeof properties !== 'object' || properties === null) return new Map()
-  return new Map(
-    Object.entries(properties).map(([name, schema]: [string, { type?: unknown } | null]) => [name, schema?.type]),
-  )
-}
-
-function parameterValue(text: string, type: unknown): Json {
-  if (type === 'string') return text
-  try {
-    return JSON.parse(text)
-  } catch {
-    // No JSON: then it is text, and the server says where that does not fit.
-    return text
-  }
 }

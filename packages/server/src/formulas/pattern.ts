@@ -17,7 +17,7 @@ const QUICK_WORK = 250_000
 /** What a pattern may learn about texts, so that they cost it less; by its own estimate, in bytes. */
 const LEARNED_BYTES = 256 * 1024
 
-const MAX_KEPT = 500
+const MAX_KEPT = 1000
 
 // Watched code runs one at a time: it never waits.
 const limit = new TimeLimit(LIMIT_MS)

@@ -22,9 +22,9 @@ test('defaults are filled in, what was given stays', () => {
 
 test.each([
   [{}, '"model": is missing'],
-  [{ model: '' }, '"model": Too small'],
+  [{ model: '' }, '"model": must not have fewer than 1 characters'],
   [{ model: 'a', epochs: 1.5 }, '"epochs": '],
-  [{ model: 'a', epochs: 0 }, '"epochs": Too small'],
+  [{ model: 'a', epochs: 0 }, '"epochs": must be >= 1'],
   [{ model: 'a', sizes: [1, 'x'] }, '"sizes.1": '],
   [{ model: 'a', epoch: 4 }, '"epoch": is not declared (did you mean "epochs"?)'],
 ])('%j is refused with its path and problem', (given, message) => {
@@ -47,14 +47,6 @@ test.each([
   { type: 'object', properties: { a: { type: 'string', pattern: '(' } } },
 ])('the schema %j is refused', (schema) => {
   expect(() => new ParameterSchema('w', schema as never).compile()).toThrow('cannot be used')
-})
-
-test('a pattern that would never end is given up', () => {
-  const schema = { type: 'object', properties: { a: { type: 'string', pattern: '^(.*a){20}$' } } }
-  expect(check({ a: 'aaa' }, { ...schema, properties: { a: { type: 'string', pattern: '^a+$' } } })).toEqual({
-    a: 'aaa',
-  })
-  expect(() => check({ a: `${'a'.repeat(60)}b` }, schema)).toThrow('cannot be checked in time')
 })
 
 test('parameters that are too long are refused', () => {

@@ -1,71 +1,92 @@
-import { AIFlowError, fitsBytes, type Json, nearestName } from '@aiflow/sdk/internal'
-import * as z from 'zod'
+import { AIFlowError, fitsBytes, type Json } from '@aiflow/sdk/internal'
+import { PatternError } from '../formulas/pattern.ts'
 import { TimeLimit } from '../formulas/time-limit.ts'
+import { isQuick } from './check-schema.ts'
+import { describeProblems, type ProblemText } from './problem-texts.ts'
+import { SchemaValidator } from './schema-validator.ts'
 
 export type Parameters = Readonly<Record<string, Json>>
-
-type JsonSchema = globalThis.Parameters<typeof z.fromJSONSchema>[0]
 
 /** What people write by hand, and what each attempt carries along. */
 const MAX_BYTES = 64 * 1024
 
-/** A regular expression of an author may take longer than the world exists. */
-const PATTERN_LIMIT_MS = 100
+/** Of one check; lists of distinct things, and schemas that refer to themselves, may take long. */
+const LIMIT_MS = 200
+
+// Checks run one at a time: it never waits.
+const limit = new TimeLimit(LIMIT_MS)
 
 /** The schema of a workflow's parameters; compiled when it is asked for the first time, since most never are. */
 export class ParameterSchema {
   readonly #workflow: string
   readonly #schema: Parameters | null
-  readonly #hasPatterns: boolean
-  readonly #limit = new TimeLimit(PATTERN_LIMIT_MS)
-  #compiled: z.ZodType | null = null
+  #validator: SchemaValidator | null = null
 
   /** `schema`: as the definition has it, undefined where the workflow takes no parameters. */
   constructor(workflow: string, schema: Parameters | undefined) {
     this.#workflow = workflow
     this.#schema = schema ?? null
-    this.#hasPatterns = schema !== undefined && JSON.stringify(schema).includes('"pattern')
   }
 
-  /** Throws `INVALID_WORKFLOW` where the schema is not one that can be checked. */
+  /** Throws `INVALID_WORKFLOW` where the schema is not one that can be checked, or a default does not fit it. */
   compile(): void {
-    this.#compiled ??= this.#create()
+    const validator = this.#compiled()
+    const [wrong] = this.#inTime(() => validator.wrongDefaults())
+    if (wrong === undefined) return
+    const texts = describeProblems(wrong.problems).map(({ path, problem }) =>
+      path.length === 0 ? problem : `"${path.join('.')}" ${problem}`,
+    )
+    throw this.#unusable(`the default at ${wrong.pointer} ${texts.join(', and ')}`)
   }
 
-  /** The parameters with their defaults. Throws `INVALID_ARGUMENT`, which names each that is wrong, or `TOO_LARGE`. */
+  /**
+   * The parameters with their defaults. Throws `INVALID_ARGUMENT`, which names each that is wrong, `TOO_LARGE`, or
+   * `INVALID_WORKFLOW` where an older version took a schema that cannot be checked.
+   */
   check(given: Parameters): Parameters {
     if (!fitsBytes(JSON.stringify(given), MAX_BYTES)) throw tooLarge()
     if (this.#schema === null) return this.#checkNone(given)
-    const parsed = this.#parse(given)
-    if (parsed.success) return parsed.data as Parameters
-    throw this.#invalid(parsed.error.issues, given)
+    const validator = this.#compiled()
+    const { filled, problems } = this.#inTime(() => {
+      const value = validator.fill(given)
+      return { filled: value as Parameters, problems: validator.problems(value) }
+    })
+    if (problems.length > 0) throw this.#invalid(describeProblems(problems))
+    return filled
   }
 
-  #parse(parameters: Parameters): z.ZodSafeParseResult<unknown> {
-    this.#compiled ??= this.#create()
-    const compiled = this.#compiled
-    // Without a prototype, which has a "constructor" for everyone who did not give one.
-    const given: Parameters = Object.assign(Object.create(null), parameters)
-    if (!this.#hasPatterns) return compiled.safeParse(given)
-    const ended = this.#limit.run(() => compiled.safeParse(given))
-    if (ended !== null) return ended.value
-    const message = `The parameters of the workflow "${this.#workflow}" cannot be checked in time: a pattern of their schema takes too long for them.`
+  #compiled(): SchemaValidator {
+    this.#validator ??= this.#create()
+    return this.#validator
+  }
+
+  #inTime<T>(work: () => T): T {
+    const quick = this.#schema !== null && isQuick(this.#schema)
+    try {
+      const ended = quick ? { value: work() } : limit.run(work)
+      if (ended !== null) return ended.value
+    } catch (error) {
+      if (!(error instanceof PatternError || error instanceof RangeError)) throw error
+    }
+    const message = `The parameters of the workflow "${this.#workflow}" cannot be checked in ${LIMIT_MS} ms: their schema takes too long for them.`
     throw new AIFlowError('INVALID_ARGUMENT', message, { details: { workflow: this.#workflow } })
   }
 
-  #create(): z.ZodType {
+  #create(): SchemaValidator {
     const schema = this.#schema ?? {}
-    // A name that is not declared is a mistake, unless the author says that others may come.
-    const closed = { additionalProperties: false, ...schema }
+    if (schema.type !== 'object') throw this.#unusable('its type is not "object"')
     try {
-      if (schema.type !== 'object') throw new Error('its type is not "object"')
       if (!fitsBytes(JSON.stringify(schema), MAX_BYTES)) throw new Error(`it is longer than ${MAX_BYTES} bytes`)
-      return z.fromJSONSchema(closed as JsonSchema)
+      return new SchemaValidator(closed(schema))
     } catch (cause) {
-      const reason = cause instanceof Error ? cause.message : String(cause)
-      const message = `The schema of the parameters of the workflow "${this.#workflow}" cannot be used: ${reason}.`
-      throw new AIFlowError('INVALID_WORKFLOW', message, { details: { workflow: this.#workflow }, cause })
+      if (cause instanceof RangeError) throw this.#unusable('it is nested too deep', cause)
+      throw this.#unusable(cause instanceof Error ? cause.message : String(cause), cause)
     }
+  }
+
+  #unusable(reason: string, cause?: unknown): AIFlowError {
+    const message = `The schema of the parameters of the workflow "${this.#workflow}" cannot be used: ${reason}. Correct it, and upload the workflow again.`
+    return new AIFlowError('INVALID_WORKFLOW', message, { details: { workflow: this.#workflow }, cause })
   }
 
   #checkNone(given: Parameters): Parameters {
@@ -75,29 +96,19 @@ export class ParameterSchema {
     throw new AIFlowError('INVALID_ARGUMENT', message, { details: { workflow: this.#workflow, parameters: names } })
   }
 
-  #invalid(issues: readonly z.core.$ZodIssue[], given: Parameters): AIFlowError {
-    const problems = issues.flatMap((issue) => this.#describe(issue, given))
-    const message = `The parameters of the workflow "${this.#workflow}" are not valid. ${problems.join('; ')}.`
-    const details = issues.map(({ path, message: problem }) => ({ path: path.map(String), problem }))
-    return new AIFlowError('INVALID_ARGUMENT', message, { details: { workflow: this.#workflow, issues: details } })
+  #invalid(problems: readonly ProblemText[]): AIFlowError {
+    const texts = problems.map(({ path, problem }) => (path.length === 0 ? problem : `"${path.join('.')}": ${problem}`))
+    const message = `The parameters of the workflow "${this.#workflow}" are not valid. ${texts.join('; ')}.`
+    const issues = problems.map(({ path, problem }) => ({ path: [...path], problem }))
+    return new AIFlowError('INVALID_ARGUMENT', message, { details: { workflow: this.#workflow, issues } })
   }
+}
 
-  #describe(issue: z.core.$ZodIssue, given: Parameters): string[] {
-    if (issue.code !== 'unrecognized_keys') {
-      const [first] = issue.path
-      const isMissing = issue.path.length === 1 && !Object.hasOwn(given, String(first))
-      return [`"${issue.path.join('.')}": ${isMissing ? 'is missing' : issue.message}`]
-    }
-    return issue.keys.map((key) => {
-      const near = nearestName(key, this.#names())
-      return `"${[...issue.path, key].join('.')}": is not declared${near === null ? '' : ` (did you mean "${near}"?)`}`
-    })
-  }
-
-  #names(): string[] {
-    const properties = this.#schema?.properties
-    return typeof properties === 'object' && properties !== null ? Object.keys(properties) : []
-  }
+/** A name that is not declared is a mistake, unless the author says that others may come. */
+function closed(schema: Parameters): Parameters {
+  if ('additionalProperties' in schema || 'unevaluatedProperties' in schema) return schema
+  const isOfSeveral = ['$ref', 'allOf', 'anyOf', 'oneOf', 'if', 'dependentSchemas'].some((word) => word in schema)
+  return { ...schema, [isOfSeveral ? 'unevaluatedProperties' : 'additionalProperties']: false }
 }
 
 function tooLarge(): AIFlowError {

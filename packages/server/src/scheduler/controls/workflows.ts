@@ -6,6 +6,7 @@ import { admitNext } from '../admission.ts'
 import { checkDefinition } from '../check-definition.ts'
 import { releaseAllKept } from '../fan-in.ts'
 import type { Step } from '../step.ts'
+import { checkUploadWeight } from '../upload-weight.ts'
 import { WorkflowLane } from '../workflow-lane.ts'
 import { requireVersion, requireWorkflow } from './lookup.ts'
 import { ensureNamespace } from './namespaces.ts'
@@ -20,8 +21,9 @@ type Request<T extends ControlRequest['type']> = Extract<ControlRequest, { type:
  * parts for other namespaces, each part is stored by its own event in the same commit, and each checks them all.
  */
 export function upload(step: Step, request: Request<'upload'>): Json {
-  checkDefinitions(step, request.definitions)
   const all = step.event.aside?.definitions ?? request.definitions
+  checkUploadWeight(all.map(({ definition }) => definition))
+  checkDefinitions(step, request.definitions)
   checkOtherParts(
     step,
     all.filter((other) => !request.definitions.includes(other)),

@@ -69,7 +69,9 @@ export function resolved(schema: Schema, whole: ObjectSchema): Schema {
     found = isObject(found) ? (found[part.replaceAll('~1', '/').replaceAll('~0', '~')] ?? null) : null
   }
   if (!isObject(found)) return schema
-  return { ...schema, ...(found as Schema) }
+  const { $ref: _, ...own } = schema
+  // What stands beside the reference is nearer, such as a default.
+  return { ...(found as Schema), ...own }
 }
 
 /** What a form begins with: the defaults, and an object where there will be one. */

@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest'
+import { parameterValue } from './parameter-value.ts'
+
+const WHOLE = {
+  type: 'object',
+  properties: {
+    text: { type: 'string' },
+    word: { enum: ['1', 'true'] },
+    textOrNull: { type: ['string', 'null'] },
+    maybe: { anyOf: [{ type: 'string' }, { type: 'null' }] },
+    textOrNumber: { oneOf: [{ $ref: '#/$defs/text' }, { type: 'integer' }] },
+    choice: { enum: ['a', 1, null] },
+    one: { const: 'null' },
+    number: { type: 'number' },
+    flag: { type: 'boolean' },
+    list: { type: 'array' },
+    object: { type: 'object' },
+    referred: { $ref: '#/$defs/text' },
+    narrowed: { allOf: [{ type: ['string', 'number'] }, { type: 'number' }] },
+    loop: { $ref: '#/properties/loop' },
+    any: {},
+  },
+  $defs: { text: { type: 'string', minLength: 1 } },
+  additionalProperties: { type: 'string' },
+} as const
+
+test.each([
+  ['text', '5', '5'],
+  ['text', 'null', 'null'],
+  ['text', '"quoted"', '"quoted"'],
+  ['word', 'true', 'true'],
+  ['one', 'null', 'null'],
+  ['referred', '[1]', '[1]'],
+  ['other', '5', '5'],
+  ['textOrNull', 'abc', 'abc'],
+  ['textOrNull', 'null', null],
+  ['textOrNull', '"null"', 'null'],
+  ['textOrNull', '5', '5'],
+  ['textOrNull', '{"a":1}', '{"a":1}'],
+  ['maybe', 'abc', 'abc'],
+  ['maybe', 'null', null],
+  ['textOrNumber', '5', 5],
+  ['textOrNumber', '"5"', '5'],
+  ['textOrNumber', 'five', 'five'],
+  ['textOrNumber', 'true', 'true'],
+  ['choice', 'a', 'a'],
+  ['choice', '1', 1],
+  ['choice', 'null', null],
+  ['number', '5', 5],
+  ['number', 'five', 'five'],
+  ['narrowed', '5', 5],
+  ['flag', 'true', true],
+  ['flag', '1', 1],
+  ['list', '[1,"a"]', [1, 'a']],
+  ['object', '{"a":null}', { a: null }],
+  ['loop', '1', 1],
+  ['any', '1', 1],
+  ['any', 'a b', 'a b'],
+])('for "%s", %s means %j', (name, text, value) => {
+  expect(parameterValue(name, text, WHOLE)).toEqual(value)
+})
+
+test('where nothing is declared, what is JSON is JSON', () => {
+  expect(parameterValue('a', 'null', undefined)).toBeNull()
+  expect(parameterValue('a', 'x', undefined)).toBe('x')
+})

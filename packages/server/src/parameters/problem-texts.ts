@@ -1,0 +1,94 @@
+import { nearestName } from '@aiflow/sdk/internal'
+import type { Problem } from './schema-validator.ts'
+import { isSchema } from './schema-words.ts'
+
+const MAX_PROBLEMS = 20
+const MAX_LOOKED_AT = 200
+const MAX_CHARACTERS = 300
+
+export interface ProblemText {
+  readonly path: readonly string[]
+  readonly problem: string
+}
+
+/** What is wrong, for people: each problem once, and of alternatives that do not fit what they would have taken. */
+export function describeProblems(all: readonly Problem[]): ProblemText[] {
+  const problems = all.slice(0, MAX_LOOKED_AT)
+  const told = new Map<string, ProblemText>()
+  for (const problem of problems.filter((one) => !isInsideOfAnother(one, problems))) {
+    const path = pathOf(problem)
+    const text = { path, problem: clip(describe(problem, problems)) }
+    told.set(JSON.stringify(text), text)
+  }
+  return [...told.values()].slice(0, MAX_PROBLEMS)
+}
+
+/** What an alternative says of the same value is told with the alternatives. */
+function isInsideOfAnother({ schemaPath }: Problem, problems: readonly Problem[]): boolean {
+  return problems.some(
+    ({ keyword, schemaPath: outer }) =>
+      schemaPath !== outer && isAlternative(keyword) && schemaPath.startsWith(`${outer}/`),
+  )
+}
+
+function describe(problem: Problem, all: readonly Problem[]): string {
+  const { keyword, params, message = 'is not valid', schema, parentSchema } = problem
+  switch (keyword) {
+    case 'required':
+    case 'dependentRequired':
+      return 'is missing'
+    case 'additionalProperties':
+    case 'unevaluatedProperties': {
+      const near = nearestName(pathOf(problem).at(-1) ?? '', namesOf(parentSchema))
+      return `is not declared${near === null ? '' : ` (did you mean "${near}"?)`}`
+    }
+    case 'enum':
+    case 'const':
+      return `must be ${(keyword === 'enum' ? (schema as unknown[]) : [schema]).map((one) => JSON.stringify(one)).join(' or ')}`
+    case 'type':
+      return `must be ${String(params.type).replaceAll(',', ' or ')}`
+    case 'propertyNames':
+      return `its property "${String(params.propertyName)}" has a name that is not allowed`
+    case 'false schema':
+      return 'is not allowed'
+    case 'anyOf':
+    case 'oneOf':
+      return describeAlternatives(problem, all)
+    default:
+      return message.replace('must NOT', 'must not')
+  }
+}
+
+function describeAlternatives(problem: Problem, all: readonly Problem[]): string {
+  if (Array.isArray(problem.params.passingSchemas))
+    return 'fits more than one of its alternatives, where it must fit exactly one'
+  const inner = all.filter(({ schemaPath }) => schemaPath.startsWith(`${problem.schemaPath}/`))
+  const reasons = inner.map((one) => {
+    const at = one.instancePath.slice(problem.instancePath.length).replaceAll('/', '.').slice(1)
+    return `${at === '' ? '' : `"${at}" `}${describe(one, inner)}`
+  })
+  const distinct = [...new Set(reasons)]
+  return distinct.length === 0 ? 'fits none of its alternatives' : distinct.join(', or ')
+}
+
+function isAlternative(keyword: string): boolean {
+  return keyword === 'anyOf' || keyword === 'oneOf'
+}
+
+function pathOf({ instancePath, keyword, params }: Problem): string[] {
+  const path = instancePath
+    .split('/')
+    .slice(1)
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
+  const named = params.missingProperty ?? params.additionalProperty ?? params.unevaluatedProperty
+  return keyword !== 'propertyNames' && typeof named === 'string' ? [...path, named] : path
+}
+
+function namesOf(schema: unknown): string[] {
+  const properties = isSchema(schema) ? schema.properties : undefined
+  return isSchema(properties) ? Object.keys(properties) : []
+}
+
+function clip(text: string): string {
+  return text.length <= MAX_CHARACTERS ? text : `${text.slice(0, MAX_CHARACTERS)}…`
+}

@@ -1,0 +1,87 @@
+import type { Json } from '@aiflow/sdk/internal'
+import type { ErrorObject } from 'ajv'
+import { Ajv2020, type AnySchemaObject } from 'ajv/dist/2020.js'
+import { fullFormats } from 'ajv-formats/dist/formats.js'
+import { PatternError, patternOf } from '../formulas/pattern.ts'
+import { checkSchema } from './check-schema.ts'
+import { fillDefaults } from './fill-defaults.ts'
+import { parameterPattern } from './formats.ts'
+import { innerSchemas, isSchema, type Schema } from './schema-words.ts'
+
+export type Problem = ErrorObject
+
+const KEY = 'parameters'
+
+/** A schema as the standard wants it, whatever it says: checks the words that it uses, not what they mean together. */
+const standard = new Ajv2020({ strict: false, logger: false, formats: { ...fullFormats, regex: isPattern } })
+
+/** Fills in and checks values against a schema. */
+export class SchemaValidator {
+  readonly #whole: Schema
+  readonly #ajv: Ajv2020
+
+  /** Throws an Error that says what is wrong with the schema, and where. */
+  constructor(whole: Schema) {
+    checkSchema(whole)
+    if (!standard.validateSchema(whole as AnySchemaObject)) {
+      const [first] = standard.errors ?? []
+      throw new Error(`#${first?.instancePath ?? ''}: ${first?.message ?? 'is no schema'}`)
+    }
+    this.#whole = whole
+    this.#ajv = new Ajv2020({
+      // What is not known has been refused already.
+      strict: false,
+      validateSchema: false,
+      meta: false,
+      logger: false,
+      allErrors: true,
+      verbose: true,
+      ownProperties: true,
+      inlineRefs: false,
+      formats: { ...fullFormats, regex: isPattern },
+      code: { regExp: Object.assign((source: string) => parameterPattern(source), { code: 'pattern' }) as never },
+    })
+    this.#ajv.addSchema(whole as AnySchemaObject, KEY)
+    this.#compiled('#')
+  }
+
+  fill(value: Json, pointer = '#'): Json {
+    return fillDefaults(pointer, value, { whole: this.#whole, fits: (at, of) => this.#compiled(at)(of) === true })
+  }
+
+  /** What is wrong with a value; nothing where it fits. */
+  problems(value: Json, pointer = '#'): readonly Problem[] {
+    const validate = this.#compiled(pointer)
+    return validate(value) === true ? [] : [...(validate.errors ?? [])]
+  }
+
+  /** The defaults inside of the schema that do not fit their own schema. */
+  wrongDefaults(): { readonly pointer: string; readonly problems: readonly Problem[] }[] {
+    return defaultsIn(this.#whole, '#').flatMap(([pointer, value]) => {
+      const problems = this.problems(this.fill(value, pointer), pointer)
+      return problems.length === 0 ? [] : [{ pointer, problems }]
+    })
+  }
+
+  #compiled(pointer: string) {
+    const validate = this.#ajv.getSchema(`${KEY}${pointer}`)
+    if (validate === undefined) throw new Error(`there is nothing at ${pointer}`)
+    return validate
+  }
+}
+
+function defaultsIn(schema: Json, pointer: string): [string, Json][] {
+  if (!isSchema(schema)) return []
+  const own: [string, Json][] = schema.default === undefined ? [] : [[pointer, schema.default]]
+  return [...own, ...innerSchemas(schema, pointer).flatMap(({ schema: inner, path }) => defaultsIn(inner, path))]
+}
+
+function isPattern(source: string): boolean {
+  try {
+    patternOf(source)
+    return true
+  } catch (error) {
+    if (error instanceof PatternError) return false
+    throw error
+  }
+}
