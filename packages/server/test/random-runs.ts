@@ -41,6 +41,7 @@ export async function imageOf(harness: SchedulerHarness): Promise<unknown> {
     executions,
     tasks: await taskRows(harness),
     memories: await Promise.all(executions.map(({ id }) => harness.reads.listTaskMemories(id))),
+    pending: await Promise.all(executions.map(({ id }) => pendingOf(harness, id))),
     verdicts: verdicts.map(({ items }) => items),
     notMet: await Promise.all(lanes.map((lane) => harness.reads.listNotMet({ lane }))),
     schedules: await harness.reads.listSchedules({}),
@@ -51,4 +52,14 @@ export async function imageOf(harness: SchedulerHarness): Promise<unknown> {
   const withoutOffsets = (value: unknown): unknown =>
     typeof value === 'string' ? value.replace(/offset \d+/g, 'offset') : value
   return JSON.parse(JSON.stringify(rows, (key, value) => (isCounted(key) ? undefined : withoutOffsets(value))))
+}
+
+async function pendingOf(harness: SchedulerHarness, workflowExecutionId: number): Promise<unknown> {
+  const tasks = [...(await harness.reads.countPendingStarts(workflowExecutionId))]
+  return Promise.all(
+    tasks.map(async ([taskName, count]) => ({
+      count,
+      first: await harness.storage.loadPendingHead({ workflowExecutionId, taskName }),
+    })),
+  )
 }

@@ -42,8 +42,8 @@ async function confirmStop(id: number, random: Random): Promise<void> {
 /** The start that lives, or will once the stop is over, and those that wait behind it. */
 async function shapeOf(id: number): Promise<(string | null | undefined)[]> {
   const row = await latest(id)
-  const [memory] = await harness.reads.listTaskMemories(id)
-  const pending = (memory?.pendingStarts ?? []).map(({ trigger }) => trigger.events[0]?.value)
+  const waiting = await harness.storage.loadPendingHead({ workflowExecutionId: id, taskName: 'a' })
+  const pending = waiting.map(({ trigger }) => trigger.events[0]?.value)
   const lives = row !== null && isAlive(row.status) && row.status !== 'STOPPING'
   return lives ? [row.trigger.events[0]?.value, ...pending] : pending
 }

@@ -107,20 +107,19 @@ async function tasksOf(
   { storage, ring }: Pick<HttpDependencies, 'storage' | 'ring'>,
   execution: WorkflowExecutionRow,
 ): Promise<WorkflowExecutionDetail['tasks']> {
-  const [snapshot, memories] = await Promise.all([
+  const [snapshot, rows, pending] = await Promise.all([
     storage.findSnapshot(execution.snapshotHash),
-    storage.listTaskMemories(execution.id),
+    storage.listLatestTaskExecutions(execution.id),
+    storage.countPendingStarts(execution.id),
   ])
+  const latest = new Map(rows.map((row) => [row.taskName, row]))
   const names = snapshot?.definition.tasks.map(({ name }) => name) ?? []
-  return Promise.all(
-    names.map(async (name) => {
-      const { items } = await storage.listTaskExecutions(
-        { workflowExecutionId: execution.id, task: name },
-        { limit: 1 },
-      )
-      const pendingStarts = memories.find(({ taskName }) => taskName === name)?.pendingStarts.length ?? 0
-      const latest = items[0] === undefined ? null : withWaitingReason(ring, items[0])
-      return { name, latest, pendingStarts }
-    }),
-  )
+  return names.map((name) => {
+    const row = latest.get(name)
+    return {
+      name,
+      latest: row === undefined ? null : withWaitingReason(ring, row),
+      pendingStarts: pending.get(name) ?? 0,
+    }
+  })
 }

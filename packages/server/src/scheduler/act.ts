@@ -3,7 +3,7 @@ import type { PendingStart } from '../storage/rows.ts'
 import { type Decision, decide, type Policy } from './decide.ts'
 import type { ExecutionLane, TaskSlot } from './execution-lane.ts'
 import type { Step } from './step.ts'
-import { createTaskExecution, setPendingStarts, stopTask } from './task-transitions.ts'
+import { addPendingStart, createTaskExecution, dropPendingStarts, stopTask } from './task-transitions.ts'
 
 /** Decides what an action on a task means now, and does it. */
 export function act(
@@ -31,32 +31,19 @@ function carryOut(step: Step, lane: ExecutionLane, slot: TaskSlot, decision: Dec
       createTaskExecution(step, lane, slot, pending.trigger)
       return
     case 'pend':
-      setPendingStarts(step, lane, slot, [...keptOf(slot.pendingStarts, decision.mode), pending])
+      if (decision.mode !== 'append') dropPendingStarts(step, lane, slot, decision.mode === 'second' ? 1 : 0)
+      addPendingStart(step, lane, slot, pending)
       return
     case 'stop':
-      setPendingStarts(step, lane, slot, decision.thenStart ? [pending] : [])
+      dropPendingStarts(step, lane, slot)
+      if (decision.thenStart) addPendingStart(step, lane, slot, pending)
       stopTask(step, lane, slot, decision.now)
       return
     case 'dropPending':
-      setPendingStarts(step, lane, slot, [])
+      dropPendingStarts(step, lane, slot)
       return
     case 'refuse':
       return
-  }
-}
-
-/** The starts that go on waiting in front of a new one. */
-function keptOf(
-  waiting: readonly PendingStart[],
-  mode: Extract<Decision, { type: 'pend' }>['mode'],
-): readonly PendingStart[] {
-  switch (mode) {
-    case 'append':
-      return waiting
-    case 'second':
-      return waiting.slice(0, 1)
-    case 'replace':
-      return []
   }
 }
 

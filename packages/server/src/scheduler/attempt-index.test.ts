@@ -17,6 +17,7 @@ const lane = new ExecutionLane(createPlan('hash', definition), {
   execution: executionRow({ id: 1 }),
   taskExecutions: [],
   taskMemories: [],
+  pendingStarts: [],
   states: [],
   inbox: EMPTY_INBOX,
 })

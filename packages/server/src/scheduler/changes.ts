@@ -11,6 +11,8 @@ import type {
   LaneId,
   NamespaceRow,
   NotMetRow,
+  PendingRange,
+  PendingStartRow,
   PoolName,
   PoolRow,
   ScheduleRow,
@@ -69,6 +71,8 @@ export class Changes {
   readonly executionChanges: ExecutionChange[] = []
   readonly circuitChanges: CircuitChange[] = []
   readonly #taskMemories = new Map<string, TaskMemoryRow>()
+  readonly #pendingAdded = new Map<string, PendingStartRow[]>()
+  readonly #pendingRemoved: PendingRange[] = []
   readonly #pools = new Map<string, PoolRow>()
   readonly #poolsDeleted = new Map<string, PoolName>()
   readonly #states = new Map<string, StateRow>()
@@ -79,6 +83,25 @@ export class Changes {
 
   setTaskMemory(row: TaskMemoryRow): void {
     this.#taskMemories.set(`${row.workflowExecutionId}/${row.taskName}`, row)
+  }
+
+  addPendingStart(row: PendingStartRow): void {
+    const key = `${row.workflowExecutionId}/${row.taskName}`
+    const added = this.#pendingAdded.get(key)
+    if (added === undefined) this.#pendingAdded.set(key, [row])
+    else added.push(row)
+  }
+
+  /** Those that this batch added, too. */
+  removePendingStarts(range: PendingRange): void {
+    this.#pendingRemoved.push(range)
+    const key = `${range.workflowExecutionId}/${range.taskName}`
+    const added = this.#pendingAdded.get(key)
+    if (added === undefined) return
+    this.#pendingAdded.set(
+      key,
+      added.filter(({ position }) => position < range.from || position > range.to),
+    )
   }
 
   setPool(row: PoolRow): void {
@@ -152,6 +175,8 @@ export class Changes {
       workflowExecutionsDeleted: valuesOf(this.workflowExecutionsDeleted),
       taskMetrics: this.taskMetrics,
       taskMemories: valuesOf(this.#taskMemories),
+      pendingStartsRemoved: this.#pendingRemoved,
+      pendingStartsAdded: valuesOf(this.#pendingAdded).flat(),
       states: valuesOf(this.#states),
       timers: valuesOf(this.timers),
       inboxesCleared: valuesOf(this.#inboxesCleared),

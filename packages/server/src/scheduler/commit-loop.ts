@@ -7,6 +7,7 @@ import { Batch } from './batch.ts'
 import type { Changes } from './changes.ts'
 import type { ConnectedWorkers } from './connected-workers.ts'
 import { findKnown } from './known-producers.ts'
+import { refillPendingStarts } from './pending-refill.ts'
 import { QueueBacklog } from './queue-backlog.ts'
 import { Redo } from './redo.ts'
 import type { Work } from './work.ts'
@@ -109,6 +110,7 @@ export class CommitLoop {
     const world = this.#world
     const context = { poison: null, isRedone: false, known: await findKnown(storage, works) }
     for (const work of works) await work.prepare(storage, world)
+    await refillPendingStarts(storage, world)
     world.beginBatch()
     const batch = new Batch(world, workers, now())
     let count = 0

@@ -1,12 +1,13 @@
 import type { Json, TaskStatus } from '@aiflow/sdk/internal'
 import { isAlive } from '@aiflow/sdk/internal'
 import { StatusSnapshot } from '../log/status-snapshot.ts'
-import type { LaneId, PendingStart, TaskExecutionRow, WorkflowExecutionRow } from '../storage/rows.ts'
+import type { LaneId, TaskExecutionRow, WorkflowExecutionRow } from '../storage/rows.ts'
 import type { ExecutionImage } from '../storage/storage.ts'
 import type { Phase } from './decide.ts'
 import type { TaskView } from './evaluate.ts'
 import { Inbox } from './inbox.ts'
 import { holdsCircuits } from './named-states.ts'
+import { PendingStarts } from './pending-starts.ts'
 import type { Plan, TaskRulePlan } from './plan.ts'
 import { changeAsOf, changesOf, NO_CHANGES, type StatusChange, withChange } from './status-changes.ts'
 
@@ -14,7 +15,7 @@ import { changeAsOf, changesOf, NO_CHANGES, type StatusChange, withChange } from
 export interface TaskSlot {
   readonly name: string
   latest: TaskExecutionRow | null
-  pendingStarts: readonly PendingStart[]
+  readonly pendingStarts: PendingStarts
   /** Of its status, as far back as a step may look. */
   changes: readonly StatusChange[]
   /** How deep the cause of its latest execution lies below an event from outside; forgotten by a restart. */
@@ -54,7 +55,7 @@ export class ExecutionLane {
     this.tasks = new Map(
       plan.definition.tasks.map(({ name }) => [
         name,
-        { name, latest: null, changes: NO_CHANGES, pendingStarts: [], depth: 0 },
+        { name, latest: null, changes: NO_CHANGES, pendingStarts: new PendingStarts(), depth: 0 },
       ]),
     )
     for (const row of image.taskExecutions) {
@@ -63,9 +64,8 @@ export class ExecutionLane {
       slot.changes = changesOf(row)
       if (isAlive(row.status)) this.aliveTasks += 1
     }
+    for (const pending of image.pendingStarts) this.slot(pending.taskName).pendingStarts.restore(pending)
     for (const row of image.taskMemories) {
-      const slot = this.slot(row.taskName)
-      slot.pendingStarts = row.pendingStarts
       if (row.lastOutput !== null) this.outputs.set(row.taskName, row.lastOutput)
     }
   }

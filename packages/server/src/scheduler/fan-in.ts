@@ -1,11 +1,12 @@
 import { type Event, type FanIn, type Json, MAX_BATCH_EVENTS, type Trigger } from '@aiflow/sdk/internal'
 import type { TriggerRow } from '../storage/rows.ts'
 import type { Evaluated } from './evaluate.ts'
-import { setLaneState, withoutStoreFields } from './judge.ts'
+import { setLaneState } from './judge.ts'
 import { keptEventName } from './named-states.ts'
 import { sawOf } from './saw.ts'
 import { requestStart } from './start-executions.ts'
 import type { Step } from './step.ts'
+import { withoutStoreFields } from './user-view.ts'
 import type { WorkflowLane } from './workflow-lane.ts'
 
 /** A batch with more text than this is full, whatever its size should be: an execution carries all of it. */

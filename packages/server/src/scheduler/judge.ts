@@ -10,6 +10,7 @@ import { laneStateName } from './named-states.ts'
 import type { TaskRulePlan } from './plan.ts'
 import { evaluatedByCode, sawOf } from './saw.ts'
 import type { Step } from './step.ts'
+import { withoutStoreFields } from './user-view.ts'
 
 interface Judgement {
   readonly plan: TaskRulePlan
@@ -190,12 +191,6 @@ function triggerOf(lane: ExecutionLane, { rule, task }: TaskRulePlan, events: re
     events: events.map(withoutStoreFields),
     outputs: Object.fromEntries(outputs),
   }
-}
-
-/** The event as users see it. */
-export function withoutStoreFields(event: Event): Event {
-  const { offset, kind, namespace, key, value, sender, principal, context, workflowExecutionId, createTime } = event
-  return { offset, kind, namespace, key, value, sender, principal, context, workflowExecutionId, createTime }
 }
 
 function ruleStateName({ task, rule }: TaskRulePlan): string {

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { isAlive, isFinished, type Outcome, type TaskStatus, type Trigger } from '@aiflow/sdk/internal'
 import type { ConnectedWorker } from '../log/ring-port.ts'
-import type { PendingStart, TaskExecutionRow } from '../storage/rows.ts'
+import type { PendingStart, PendingStartRow, TaskExecutionRow } from '../storage/rows.ts'
 import type { ExecutionLane, TaskSlot } from './execution-lane.ts'
 import { endToKeep, isUnconfirmed, leavesOutsideWork } from './outside-work.ts'
 import type { Step } from './step.ts'
+import { withoutStoreFields } from './user-view.ts'
 
 /** Creates the next execution of a task. It is INIT until it gets a worker slot. */
 export function createTaskExecution(
@@ -100,15 +101,16 @@ export function endTask(
     retryTime: null,
     stopPhase: null,
   })
-  const [next, ...rest] = slot.pendingStarts
+  const next = takePendingStart(step, lane, slot)
   if (next === undefined) return
-  setPendingStarts(step, lane, slot, rest)
   step.atDepth(next.depth ?? 0, () => createTaskExecution(step, lane, slot, triggerOf(next)))
 }
 
 /** A start that no event asked for names the request, since another step carries it out. */
 function triggerOf({ trigger, offset }: PendingStart): Trigger {
-  return trigger.events.length > 0 ? trigger : { ...trigger, requestOffset: offset }
+  if (trigger.events.length === 0) return { ...trigger, requestOffset: offset }
+  // Those that were read from the store have more fields.
+  return { ...trigger, events: trigger.events.map(withoutStoreFields) }
 }
 
 /** An attempt of its own stops the work, on the worker that had the last one. */
@@ -130,15 +132,28 @@ export function stopTask(step: Step, lane: ExecutionLane, slot: TaskSlot, now: b
   endTask(step, lane, slot, 'STOPPED', latestOf(slot).outcome)
 }
 
-export function setPendingStarts(
-  step: Step,
-  lane: ExecutionLane,
-  slot: TaskSlot,
-  starts: readonly PendingStart[],
-): void {
-  if (starts.length === 0 && slot.pendingStarts.length === 0) return
-  slot.pendingStarts = starts
-  storeMemory(step, lane, slot)
+/** Lets a start wait behind those that wait already. */
+export function addPendingStart(step: Step, lane: ExecutionLane, slot: TaskSlot, start: PendingStart): void {
+  const position = slot.pendingStarts.add(start)
+  step.changes.addPendingStart({ ...placeOf(lane, slot), position, ...start })
+}
+
+/** Drops the starts that wait, or all but the first of them. */
+export function dropPendingStarts(step: Step, lane: ExecutionLane, slot: TaskSlot, keep: 0 | 1 = 0): void {
+  const dropped = slot.pendingStarts.drop(keep)
+  if (dropped !== null) step.changes.removePendingStarts({ ...placeOf(lane, slot), ...dropped })
+}
+
+function takePendingStart(step: Step, lane: ExecutionLane, slot: TaskSlot): PendingStart | undefined {
+  const taken = slot.pendingStarts.take()
+  if (taken === undefined) return undefined
+  step.changes.removePendingStarts({ ...placeOf(lane, slot), from: taken.position, to: taken.position })
+  if (slot.pendingStarts.isAway) step.world.tasksToRefill.add({ lane, slot })
+  return taken.start
+}
+
+function placeOf(lane: ExecutionLane, slot: TaskSlot): Pick<PendingStartRow, 'workflowExecutionId' | 'taskName'> {
+  return { workflowExecutionId: lane.execution.id, taskName: slot.name }
 }
 
 export function retryTimerId(workflowExecutionId: number, taskName: string): string {
@@ -169,7 +184,6 @@ function storeMemory(step: Step, lane: ExecutionLane, slot: TaskSlot): void {
   step.changes.setTaskMemory({
     workflowExecutionId: lane.execution.id,
     taskName: slot.name,
-    pendingStarts: slot.pendingStarts,
     lastOutput: lane.outputs.get(slot.name) ?? null,
   })
 }

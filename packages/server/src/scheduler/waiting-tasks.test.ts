@@ -12,6 +12,7 @@ const lane = new ExecutionLane(createPlan('hash', workflowDefinitionSchema.parse
   execution: executionRow({ id: 1 }),
   taskExecutions: [],
   taskMemories: [],
+  pendingStarts: [],
   states: [],
   inbox: EMPTY_INBOX,
 })

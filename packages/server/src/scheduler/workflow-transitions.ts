@@ -5,7 +5,13 @@ import type { WorkflowExecutionRow } from '../storage/rows.ts'
 import { EMPTY_INBOX } from '../storage/storage.ts'
 import type { ExecutionLane, TaskSlot } from './execution-lane.ts'
 import type { Step } from './step.ts'
-import { createTaskExecution, periodicTimerId, setPendingStarts, stopTask, timeoutTimerId } from './task-transitions.ts'
+import {
+  createTaskExecution,
+  dropPendingStarts,
+  periodicTimerId,
+  stopTask,
+  timeoutTimerId,
+} from './task-transitions.ts'
 import { clearInbox } from './waiting-events.ts'
 import type { WorkflowLane } from './workflow-lane.ts'
 
@@ -49,7 +55,7 @@ export function stopExecution(step: Step, lane: ExecutionLane): void {
   step.allowCascadeOf(lane)
   replaceRow(step, lane, { stopping: true, paused: false, waitsFor: null })
   for (const slot of lane.tasks.values()) {
-    setPendingStarts(step, lane, slot, [])
+    dropPendingStarts(step, lane, slot)
     const status = slot.latest?.status
     if (status === undefined || !isAlive(status) || status === 'STOPPING') continue
     stopTask(step, lane, slot, status === 'INIT' || status === 'RETRYING')
@@ -131,6 +137,7 @@ function addExecution(
     execution,
     taskExecutions: [],
     taskMemories: [],
+    pendingStarts: [],
     states: [],
     inbox: EMPTY_INBOX,
   })

@@ -2,7 +2,7 @@ import type { Counters } from '../storage/commit.ts'
 import type { NamespaceRow, PoolRow, ScheduleRow, SnapshotRow, TriggerRow } from '../storage/rows.ts'
 import { EMPTY_INBOX, type ExecutionImage, type SchedulerImage } from '../storage/storage.ts'
 import { AttemptIndex, poolKey } from './attempt-index.ts'
-import { ExecutionLane } from './execution-lane.ts'
+import { ExecutionLane, type TaskSlot } from './execution-lane.ts'
 import { DEFAULT_GUARDS, type Guards } from './guards.ts'
 import { KeyIndex } from './key-index.ts'
 import type { Lane } from './lane.ts'
@@ -46,6 +46,8 @@ export class World {
   readonly departed = new Map<number, ExecutionLane>()
   /** Executions that were deleted within the batch: the store still has them. */
   readonly deleted = new Set<number>()
+  /** Tasks for which starts wait of which none is in memory any more. */
+  readonly tasksToRefill = new Set<{ readonly lane: ExecutionLane; readonly slot: TaskSlot }>()
   /** Dead letters that are being tried again since the batch began. */
   readonly lettersInHand = new Set<number>()
   /** Snapshots that were asked about in this batch, and that executions in the store refer to. */

@@ -8,6 +8,8 @@ import type {
   LaneId,
   NamespaceRow,
   NotMetRow,
+  PendingRange,
+  PendingStartRow,
   PoolName,
   PoolRow,
   ScheduleRow,
@@ -64,6 +66,9 @@ export interface Commit {
   readonly workflowExecutionsDeleted: readonly number[]
   readonly taskExecutions: readonly TaskExecutionRow[]
   readonly taskMemories: readonly TaskMemoryRow[]
+  /** Removed before any is added. */
+  readonly pendingStartsRemoved: readonly PendingRange[]
+  readonly pendingStartsAdded: readonly PendingStartRow[]
   readonly taskMetrics: readonly TaskMetricsRow[]
   readonly states: readonly StateRow[]
   readonly timers: readonly TimerRow[]

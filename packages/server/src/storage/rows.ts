@@ -124,11 +124,25 @@ export interface PendingStart {
   readonly cause: 'restart' | 'latest' | 'queue' | 'periodic'
 }
 
+/** A start that waits for a task. Those of a task are taken in the order of their positions; none is given twice. */
+export interface PendingStartRow extends PendingStart {
+  readonly workflowExecutionId: number
+  readonly taskName: string
+  readonly position: number
+}
+
+/** Starts of a task that wait no longer: from one position to another, both inclusive. */
+export interface PendingRange {
+  readonly workflowExecutionId: number
+  readonly taskName: string
+  readonly from: number
+  readonly to: number
+}
+
 /** What a workflow execution remembers of one of its tasks beside the task's executions. */
 export interface TaskMemoryRow {
   readonly workflowExecutionId: number
   readonly taskName: string
-  readonly pendingStarts: readonly PendingStart[]
   /** Output of the last SUCCESS. */
   readonly lastOutput: Json
 }

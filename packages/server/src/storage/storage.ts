@@ -18,6 +18,7 @@ import type {
   LaneId,
   NamespaceRow,
   NotMetRow,
+  PendingStartRow,
   PoolRow,
   ScheduleRow,
   SnapshotRow,
@@ -41,8 +42,19 @@ export interface ExecutionImage {
   /** The latest execution of each task. */
   readonly taskExecutions: readonly TaskExecutionRow[]
   readonly taskMemories: readonly TaskMemoryRow[]
+  /** Of the tasks for which starts wait. */
+  readonly pendingStarts: readonly PendingImage[]
   readonly states: readonly StateRow[]
   readonly inbox: InboxImage
+}
+
+/** The first starts that wait for a task, and what has to be known of the others. */
+export interface PendingImage {
+  readonly taskName: string
+  readonly entries: readonly PendingStartRow[]
+  /** Of all. */
+  readonly length: number
+  readonly lastPosition: number
 }
 
 export interface InboxEntry extends InboxRow {
@@ -97,6 +109,8 @@ export interface SchedulerStorage {
   loadExecution(workflowExecutionId: number): Promise<ExecutionImage | null>
   /** The first events that the lane has to judge. */
   loadInboxHead(lane: LaneId): Promise<readonly InboxEntry[]>
+  /** The first starts that wait for a task, with their events. */
+  loadPendingHead(of: Pick<PendingStartRow, 'workflowExecutionId' | 'taskName'>): Promise<readonly PendingStartRow[]>
   loadSnapshot(hash: string): Promise<SnapshotRow | null>
   /** Whether an execution, living or ended, runs or ran from it. */
   isSnapshotUsed(hash: string): Promise<boolean>
@@ -224,6 +238,10 @@ export interface ReadStorage {
   /** Newest first. */
   listTaskMetrics(taskExecutionId: number, page: PageRequest): Promise<Page<TaskMetricsRow>>
   listTaskMemories(workflowExecutionId: number): Promise<TaskMemoryRow[]>
+  /** Of each task that has one. */
+  listLatestTaskExecutions(workflowExecutionId: number): Promise<TaskExecutionRow[]>
+  /** How many starts wait for each task of an execution; those with none are left out. */
+  countPendingStarts(workflowExecutionId: number): Promise<ReadonlyMap<string, number>>
   /** Newest first. */
   listVerdicts(filter: LaneFilter, page: PageRequest): Promise<Page<VerdictRow>>
   listNotMet(filter: LaneFilter): Promise<NotMetRow[]>

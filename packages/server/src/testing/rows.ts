@@ -2,6 +2,7 @@ import { ExecutionType, type Trigger } from '@aiflow/sdk/internal'
 import type { Commit, Counters } from '../storage/commit.ts'
 import type {
   DeadLetterRow,
+  PendingStartRow,
   ScheduleRow,
   SnapshotRow,
   StoredEvent,
@@ -49,6 +50,8 @@ export const EMPTY_COMMIT: Commit = {
   workflowExecutionsDeleted: [],
   taskExecutions: [],
   taskMemories: [],
+  pendingStartsRemoved: [],
+  pendingStartsAdded: [],
   taskMetrics: [],
   states: [],
   timers: [],
@@ -255,4 +258,9 @@ export function deadLetterRow(row: Partial<DeadLetterRow> & { id: number }): Dea
     context: null,
     ...row,
   }
+}
+
+export function pendingRow(more: Partial<PendingStartRow> = {}): PendingStartRow {
+  const place = { workflowExecutionId: 1, taskName: 'task', position: 1 }
+  return { ...place, trigger: MANUAL, offset: 3, cause: 'queue', ...more }
 }

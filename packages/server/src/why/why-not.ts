@@ -14,8 +14,7 @@ export async function whyNot(
   const task = await taskOf(surroundings, execution, name)
   const { items } = await storage.listTaskExecutions({ workflowExecutionId: id, task: name }, { limit: 1 })
   const latest = items[0] ?? null
-  const memories = await storage.listTaskMemories(id)
-  const pendingStarts = memories.find(({ taskName }) => taskName === name)?.pendingStarts.length ?? 0
+  const pendingStarts = (await storage.countPendingStarts(id)).get(name) ?? 0
   const facts = await laneFactsOf(
     storage,
     { lane: `execution:${id}`, execution },

@@ -4,6 +4,7 @@ import type { SqliteConnection } from './connection.ts'
 import { readEndedSessions } from './ended-sessions.ts'
 import { readInbox, readInboxesOfWorkflows } from './inbox.ts'
 import { readNamespaces } from './namespaces.ts'
+import { readPendingStarts } from './pending-starts.ts'
 import { readPools } from './pools.ts'
 import { findSchedules } from './schedules.ts'
 import { readUsedSnapshots } from './snapshots.ts'
@@ -41,6 +42,7 @@ export function readExecutionImage(connection: SqliteConnection, execution: Work
     execution,
     taskExecutions: readLatestTaskExecutions(connection, execution.id),
     taskMemories: readTaskMemories(connection, execution.id),
+    pendingStarts: readPendingStarts(connection, execution.id),
     states: readStates(connection, `execution:${execution.id}`),
     inbox: readInbox(connection, `execution:${execution.id}`),
   }

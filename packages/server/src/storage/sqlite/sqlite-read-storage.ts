@@ -57,11 +57,17 @@ import { readInboxBacklog } from './inbox.ts'
 import { findNamespace, listNamespaces } from './namespaces.ts'
 import { listNotMet } from './not-met.ts'
 import { openStoreForReading } from './open-store.ts'
+import { countPendingStarts } from './pending-starts.ts'
 import { listRecentExecutions } from './recent-executions.ts'
 import { findSchedules, listSchedules } from './schedules.ts'
 import { findSnapshot, listSnapshots } from './snapshots.ts'
 import { readCircuits, readStates } from './states.ts'
-import { findTaskExecution, findTaskExecutionStartedBy, listTaskExecutions } from './task-executions.ts'
+import {
+  findTaskExecution,
+  findTaskExecutionStartedBy,
+  listTaskExecutions,
+  readLatestTaskExecutions,
+} from './task-executions.ts'
 import { readTaskMemories } from './task-memories.ts'
 import { listTaskMetrics } from './task-metrics.ts'
 import { findTimer } from './timers.ts'
@@ -168,6 +174,15 @@ export class SqliteReadStorage implements ReadStorage {
 
   async listTaskMetrics(taskExecutionId: number, page: PageRequest): Promise<Page<TaskMetricsRow>> {
     return this.#read((connection) => listTaskMetrics(connection, taskExecutionId, page))
+  }
+
+  async listLatestTaskExecutions(workflowExecutionId: number): Promise<TaskExecutionRow[]> {
+    return this.#read((connection) => readLatestTaskExecutions(connection, workflowExecutionId))
+  }
+
+  async countPendingStarts(workflowExecutionId: number): Promise<ReadonlyMap<string, number>> {
+    const counts = this.#read((connection) => countPendingStarts(connection, workflowExecutionId))
+    return new Map(counts.map(({ taskName, length }) => [taskName, length]))
   }
 
   async listTaskMemories(workflowExecutionId: number): Promise<TaskMemoryRow[]> {

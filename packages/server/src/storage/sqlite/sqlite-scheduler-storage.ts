@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { isAIFlowError, type Json } from '@aiflow/sdk/internal'
 import type { Commit } from '../commit.ts'
 import type { ExpiredExecutions, HistoryBounds, HistorySlice, SweepPosition } from '../history.ts'
-import type { DeadLetterRow, LaneId, SnapshotRow, StoredEvent } from '../rows.ts'
+import type { DeadLetterRow, LaneId, PendingStartRow, SnapshotRow, StoredEvent } from '../rows.ts'
 import {
   COMMIT_ERROR_CODES,
   type CommitFault,
@@ -22,6 +22,7 @@ import { findExpiredExecutions } from './expired-executions.ts'
 import { readInboxHead } from './inbox.ts'
 import { addDefaultNamespace } from './namespaces.ts'
 import { openStore } from './open-store.ts'
+import { readPendingHead } from './pending-starts.ts'
 import { findProducerKeys, hasEarlierKeys } from './producer-keys.ts'
 import { readExecutionImage, readSchedulerImage } from './read-image.ts'
 import { requireRoom } from './require-room.ts'
@@ -85,6 +86,13 @@ export class SqliteSchedulerStorage implements SchedulerStorage {
   async loadInboxHead(lane: LaneId): Promise<readonly InboxEntry[]> {
     const { connection } = this.#opened()
     return connection.read(() => readInboxHead(connection, lane))
+  }
+
+  async loadPendingHead(
+    of: Pick<PendingStartRow, 'workflowExecutionId' | 'taskName'>,
+  ): Promise<readonly PendingStartRow[]> {
+    const { connection } = this.#opened()
+    return connection.read(() => readPendingHead(connection, of))
   }
 
   async loadSnapshot(hash: string): Promise<SnapshotRow | null> {

@@ -11,6 +11,7 @@ import { sweepVerdictBlocks } from './verdict-blocks.ts'
 
 // An inbox may hold an old event while its execution is paused, and the log has no gaps.
 const OLDEST_IN_INBOX = 'SELECT min(event_offset) AS offset FROM inbox'
+const OLDEST_PENDING = 'SELECT min(oldest_event) AS offset FROM pending_starts WHERE oldest_event IS NOT NULL'
 
 const LAST_OF_SLICE = `
 SELECT max(offset) AS offset FROM (SELECT offset FROM events WHERE offset <= ? ORDER BY offset LIMIT ?)`
@@ -141,7 +142,8 @@ function sweepControlResults({ connection, limit }: Slice) {
 /** The last offset that is old enough, and that nothing living refers to. */
 function horizonOf(connection: SqliteConnection, { keepAfter }: HistoryBounds): number {
   const inInbox = connection.get<{ offset: number | null }>(OLDEST_IN_INBOX)?.offset ?? Number.MAX_SAFE_INTEGER
-  return Math.min(findOffsetOfTime(connection, keepAfter - 1), inInbox - 1)
+  const pending = connection.get<{ offset: number | null }>(OLDEST_PENDING)?.offset ?? Number.MAX_SAFE_INTEGER
+  return Math.min(findOffsetOfTime(connection, keepAfter - 1), inInbox - 1, pending - 1)
 }
 
 function markedOffset(connection: SqliteConnection, timeMs: number): number {

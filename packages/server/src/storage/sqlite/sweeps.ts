@@ -26,6 +26,10 @@ DELETE FROM task_metrics WHERE task_execution_id = ?1 AND slot IN (
   SELECT slot FROM task_metrics WHERE task_execution_id = ?1 LIMIT ?2
 )`
 const DELETE_MEMORIES = 'DELETE FROM task_memories WHERE workflow_execution_id = ?'
+const DELETE_PENDING = `
+DELETE FROM pending_starts WHERE (workflow_execution_id, task_name, position) IN (
+  SELECT workflow_execution_id, task_name, position FROM pending_starts WHERE workflow_execution_id = ? LIMIT ?
+)`
 const DELETE_VERDICTS = 'DELETE FROM verdicts WHERE id IN (SELECT id FROM verdicts WHERE lane = ? LIMIT ?)'
 const DELETE_NOT_MET = 'DELETE FROM not_met WHERE lane = ?'
 const DELETE_STATES = 'DELETE FROM states WHERE lane = ?'
@@ -123,6 +127,8 @@ function sweepExecution({ connection, budget, tell }: ExecutionSweep, id: number
     }
   }
   budget.spend(connection.statement(DELETE_MEMORIES).run(id).changes)
+  budget.spend(connection.statement(DELETE_PENDING).run(id, budget.left).changes)
+  if (budget.isSpent) return false
   return sweepLane(connection, `execution:${id}`, budget)
 }
 

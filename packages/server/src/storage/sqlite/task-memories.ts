@@ -3,22 +3,20 @@ import type { SqliteConnection } from './connection.ts'
 import { fromJson, type RawRow } from './json-column.ts'
 
 const UPSERT = `
-INSERT INTO task_memories (workflow_execution_id, task_name, pending_starts, last_output) VALUES (?, ?, ?, ?)
-ON CONFLICT (workflow_execution_id, task_name) DO UPDATE SET
-  pending_starts = excluded.pending_starts, last_output = excluded.last_output`
+INSERT INTO task_memories (workflow_execution_id, task_name, last_output) VALUES (?, ?, ?)
+ON CONFLICT (workflow_execution_id, task_name) DO UPDATE SET last_output = excluded.last_output`
 
 const SELECT = `
 SELECT
-  workflow_execution_id AS workflowExecutionId, task_name AS taskName, pending_starts AS pendingStarts,
-  last_output AS lastOutput
+  workflow_execution_id AS workflowExecutionId, task_name AS taskName, last_output AS lastOutput
 FROM task_memories WHERE workflow_execution_id = ? ORDER BY task_name`
 
-type RawTaskMemory = RawRow<TaskMemoryRow, 'pendingStarts' | 'lastOutput'>
+type RawTaskMemory = RawRow<TaskMemoryRow, 'lastOutput'>
 
 export function writeTaskMemories(connection: SqliteConnection, rows: readonly TaskMemoryRow[]): void {
   const upsert = connection.statement(UPSERT)
-  for (const { workflowExecutionId, taskName, pendingStarts, lastOutput } of rows) {
-    upsert.run(workflowExecutionId, taskName, JSON.stringify(pendingStarts), JSON.stringify(lastOutput))
+  for (const { workflowExecutionId, taskName, lastOutput } of rows) {
+    upsert.run(workflowExecutionId, taskName, JSON.stringify(lastOutput))
   }
 }
 
@@ -27,5 +25,5 @@ export function readTaskMemories(connection: SqliteConnection, workflowExecution
 }
 
 function toTaskMemory(row: RawTaskMemory): TaskMemoryRow {
-  return { ...row, pendingStarts: fromJson(row.pendingStarts), lastOutput: fromJson(row.lastOutput) }
+  return { ...row, lastOutput: fromJson(row.lastOutput) }
 }

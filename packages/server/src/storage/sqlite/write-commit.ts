@@ -8,6 +8,7 @@ import { writeEvents } from './events.ts'
 import { writeInbox } from './inbox.ts'
 import { deleteNamespaces, writeNamespaces } from './namespaces.ts'
 import { writeNotMet } from './not-met.ts'
+import { writePendingStarts } from './pending-starts.ts'
 import { writePools } from './pools.ts'
 import { writeProducerKeys } from './producer-keys.ts'
 import { deleteSchedules, writeSchedules } from './schedules.ts'
@@ -36,6 +37,7 @@ export function writeCommit(connection: SqliteConnection, commit: Commit, blocks
   deleteWorkflowExecutions(connection, commit.workflowExecutionsDeleted)
   writeTaskExecutions(connection, commit.taskExecutions)
   writeTaskMemories(connection, commit.taskMemories)
+  writePendingStarts(connection, commit)
   writeTaskMetrics(connection, commit.taskMetrics)
   writeStates(connection, commit.states)
   writeTimers(connection, commit.timers)

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { TaskMetricsRow } from '../../storage/rows.ts'
 import type { SweptAttempt } from '../../storage/storage.ts'
-import { executionRow, snapshotRow, taskRow, verdictRow, workflowRow } from '../rows.ts'
+import { executionRow, pendingRow, snapshotRow, taskRow, verdictRow, workflowRow } from '../rows.ts'
 import { type CreateStore, readPages, type StoreSession, withStore } from './store-session.ts'
 
 const SECOND = 1000
@@ -34,7 +34,8 @@ async function sweepExecution(store: StoreSession): Promise<void> {
     workflowExecutions: [executionRow({ id: 1 }), executionRow({ id: 2 })],
     taskExecutions: [...tasks, taskRow({ id: 99, workflowExecutionId: 2 })],
     taskMetrics: tasks.map((task) => sample({ taskExecutionId: task.id, time: SECOND })),
-    taskMemories: [{ workflowExecutionId: 1, taskName: 'task', pendingStarts: [], lastOutput: 1 }],
+    taskMemories: [{ workflowExecutionId: 1, taskName: 'task', lastOutput: 1 }],
+    pendingStartsAdded: [1, 2, 3].map((position) => pendingRow({ position })),
     states: [{ lane: 'execution:1', name: 'state:s', value: 1 }],
     verdicts: [verdictRow({ id: 1 }), verdictRow({ id: 2, lane: 'execution:2' })],
     notMet: [{ lane: 'execution:1', task: 'task', rule: 'rule', count: 1, lastOffset: 1, reason: 'no' }],
@@ -51,6 +52,7 @@ async function sweepExecution(store: StoreSession): Promise<void> {
   expect((await store.reader.listTaskExecutions({ workflowExecutionId: 1 }, ANY)).items).toEqual([])
   expect((await store.reader.listTaskMetrics(1, ANY)).items).toEqual([])
   expect(await store.reader.listTaskMemories(1)).toEqual([])
+  expect(await store.reader.countPendingStarts(1)).toEqual(new Map())
   expect((await store.reader.listVerdicts({ lane: 'execution:1' }, ANY)).items).toEqual([])
   expect(await store.reader.listNotMet({ lane: 'execution:1' })).toEqual([])
   expect(await store.scheduler.loadExecution(2)).toMatchObject({ taskExecutions: [{ id: 99 }] })

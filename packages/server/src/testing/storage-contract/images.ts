@@ -1,6 +1,17 @@
 import { describe, expect, test } from 'vitest'
+import type { SweepPosition } from '../../storage/history.ts'
 import { EMPTY_INBOX } from '../../storage/storage.ts'
-import { eventRow, executionRow, MANUAL, scheduleRow, snapshotRow, taskRow, triggerRow, workflowRow } from '../rows.ts'
+import {
+  eventRow,
+  executionRow,
+  MANUAL,
+  pendingRow,
+  scheduleRow,
+  snapshotRow,
+  taskRow,
+  triggerRow,
+  workflowRow,
+} from '../rows.ts'
 import { type CreateStore, type StoreSession, withStore } from './store-session.ts'
 
 export function describeImages(create: CreateStore): void {
@@ -13,6 +24,9 @@ export function describeImages(create: CreateStore): void {
     test('of each task the latest execution comes back', () => withStore(create, loadLatestTaskExecutions))
     test('snapshots come back for workflows and living executions only', () => withStore(create, loadUsedSnapshots))
     test('a state or timer that was set to null is gone', () => withStore(create, loadAfterClearing))
+    test('starts that wait come back in order with their events, the first of many', () =>
+      withStore(create, loadPendingStarts))
+    test('history keeps the events that starts name which wait', () => withStore(create, keepEventsOfStarts))
     test('inboxes come back in order with their events, by lane', () => withStore(create, loadInboxes))
   })
 }
@@ -80,8 +94,7 @@ async function loadLivingExecutions(store: StoreSession): Promise<void> {
   const living = executionRow({ id: 1, trigger, stopping: true, paused: true })
   const waiting = executionRow({ id: 2, status: 'INIT' })
   const ended = executionRow({ id: 3, status: 'FAILED', endTime: 9 })
-  const pendingStarts = [{ trigger: MANUAL, offset: 3, cause: 'restart' as const }]
-  const memory = { workflowExecutionId: 1, taskName: 'task', pendingStarts, lastOutput: { a: 1 } }
+  const memory = { workflowExecutionId: 1, taskName: 'task', lastOutput: { a: 1 } }
   const state = { lane: 'execution:1' as const, name: 'state:x', value: [1, { deep: true }] }
   const ofEnded = { lane: 'execution:3' as const, name: 'state:x', value: 'kept' }
   const task = taskRow({
@@ -102,8 +115,15 @@ async function loadLivingExecutions(store: StoreSession): Promise<void> {
   })
   const image = await store.scheduler.load()
   expect(image.executions).toEqual([
-    { execution: living, taskExecutions: [task], taskMemories: [memory], states: [state], inbox: EMPTY_INBOX },
-    { execution: waiting, taskExecutions: [], taskMemories: [], states: [], inbox: EMPTY_INBOX },
+    {
+      execution: living,
+      taskExecutions: [task],
+      taskMemories: [memory],
+      pendingStarts: [],
+      states: [state],
+      inbox: EMPTY_INBOX,
+    },
+    { execution: waiting, taskExecutions: [], taskMemories: [], pendingStarts: [], states: [], inbox: EMPTY_INBOX },
   ])
   const reopened = await store.scheduler.loadExecution(3)
   expect(reopened).toMatchObject({ execution: ended, states: [ofEnded] })
@@ -193,4 +213,43 @@ async function loadInboxes(store: StoreSession): Promise<void> {
   expect(image.workflowInboxes.get('workflow:1')?.entries).toEqual([
     { ...row('workflow:1', 2, true), event: events[1] },
   ])
+}
+
+async function loadPendingStarts(store: StoreSession): Promise<void> {
+  const event = eventRow({ offset: 1, value: 'x'.repeat(50_000) })
+  const trigger = { ...MANUAL, events: [event], outputs: { up: [1] } }
+  const rows = Array.from({ length: 10 }, (_, index) => pendingRow({ position: index + 1, trigger, depth: 2 }))
+  const other = pendingRow({ taskName: 'other', position: 7 })
+  // Of an event that history has passed over nothing but this is left.
+  const old = { ...MANUAL, events: [eventRow({ offset: 900, value: 'old' })] }
+  await store.commit({
+    events: [event],
+    workflowExecutions: [executionRow({ id: 1 })],
+    pendingStartsAdded: [...rows.toReversed(), other, pendingRow({ taskName: 'late', trigger: old })],
+  })
+  const [execution] = (await store.scheduler.load()).executions
+  expect(execution?.pendingStarts).toEqual([
+    { taskName: 'late', length: 1, lastPosition: 1, entries: [pendingRow({ taskName: 'late', trigger: old })] },
+    { taskName: 'other', length: 1, lastPosition: 7, entries: [other] },
+    { taskName: 'task', length: 10, lastPosition: 10, entries: rows.slice(0, 2) },
+  ])
+  const place = { workflowExecutionId: 1, taskName: 'task' }
+  await store.commit({ pendingStartsRemoved: [{ ...place, from: 1, to: 3 }], pendingStartsAdded: [] })
+  expect((await store.scheduler.loadPendingHead(place)).map(({ position }) => position)).toEqual([4, 5])
+  const added = [pendingRow({ position: 11 })]
+  await store.commit({ pendingStartsRemoved: [{ ...place, from: 5, to: 10 }], pendingStartsAdded: added })
+  expect((await store.scheduler.loadPendingHead(place)).map(({ position }) => position)).toEqual([4, 11])
+  expect(await store.reader.countPendingStarts(1)).toEqual(new Map(Object.entries({ late: 1, other: 1, task: 2 })))
+}
+
+async function keepEventsOfStarts(store: StoreSession): Promise<void> {
+  const events = [1, 2, 3, 4].map((offset) => eventRow({ offset, createTime: offset }))
+  const trigger = { ...MANUAL, events: events.slice(2, 3) }
+  await store.commit({ events, pendingStartsAdded: [pendingRow({ trigger })] })
+  const bounds = { keepAfter: 100, keepProducerKeysAfter: 0, now: 200 }
+  for (let position: SweepPosition = { stage: 0, after: [] }; position !== null; ) {
+    position = await store.scheduler.sweepHistory(bounds, { position, limit: 100 })
+  }
+  expect(await store.scheduler.findEvent(2)).toBeNull()
+  expect(await store.scheduler.findEvent(3)).toMatchObject({ offset: 3 })
 }

@@ -3,6 +3,7 @@ import { guaranteesSchema } from './0002-guarantees.ts'
 import { readersSchema } from './0003-readers.ts'
 import { endedSessionsSchema } from './0004-ended-sessions.ts'
 import { principalsSchema } from './0005-principals.ts'
+import { pendingStartsSchema } from './0006-pending-starts.ts'
 
 /** One forward step of the schema. Never edited once released. */
 export interface Migration {
@@ -17,6 +18,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 3, sql: readersSchema },
   { version: 4, sql: endedSessionsSchema },
   { version: 5, sql: principalsSchema },
+  { version: 6, sql: pendingStartsSchema },
 ]
 
 /** The schema of a store that this version runs on. */

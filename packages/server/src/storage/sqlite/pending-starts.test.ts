@@ -1,0 +1,48 @@
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { eventRow, MANUAL, pendingRow } from '../../testing/rows.ts'
+import { createTemporaryFolder } from '../../testing/temporary-folder.ts'
+import { MIGRATIONS } from './migrations/migrations.ts'
+import { openStore } from './open-store.ts'
+import { SqliteReadStorage } from './sqlite-read-storage.ts'
+import { SqliteSchedulerStorage } from './sqlite-scheduler-storage.ts'
+
+let folder: Awaited<ReturnType<typeof createTemporaryFolder>>
+let path: string
+
+beforeEach(async () => {
+  folder = await createTemporaryFolder()
+  path = join(folder.path, 'aiflow.db')
+})
+
+afterEach(() => folder.remove())
+
+test('starts that an older version stored in one row of their task wait on, in order', async () => {
+  openStore({ path, timeMs: 1, migrations: MIGRATIONS.slice(0, 2) }).close()
+  const trigger = { ...MANUAL, events: [eventRow({ offset: 5, value: 'v' })], outputs: { up: null } }
+  const starts = [
+    { trigger, offset: 5, depth: 3, cause: 'queue' },
+    { trigger: MANUAL, offset: 6, cause: 'restart' },
+  ]
+  const database = new DatabaseSync(path)
+  const insert = database.prepare('INSERT INTO task_memories VALUES (?, ?, ?, ?)')
+  insert.run(1, 'task', JSON.stringify(starts), '{"a":1}')
+  insert.run(1, 'other', '[]', 'null')
+  database.close()
+
+  const storage = new SqliteSchedulerStorage({ path })
+  await storage.open()
+  const reads = new SqliteReadStorage({ path })
+  expect(await storage.loadPendingHead({ workflowExecutionId: 1, taskName: 'task' })).toEqual([
+    pendingRow({ position: 1, trigger, offset: 5, depth: 3 }),
+    pendingRow({ position: 2, offset: 6, cause: 'restart' }),
+  ])
+  expect(await reads.countPendingStarts(1)).toEqual(new Map([['task', 2]]))
+  expect(await reads.listTaskMemories(1)).toEqual([
+    { workflowExecutionId: 1, taskName: 'other', lastOutput: null },
+    { workflowExecutionId: 1, taskName: 'task', lastOutput: { a: 1 } },
+  ])
+  await reads.close()
+  await storage.close()
+})
