@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { setTimeout as delay } from 'node:timers/promises'
+import { wait } from '@aiflow/sdk/internal'
 
 const POLL_MS = 20
 /** Field 22 of /proc/<pid>/stat, counted from the one behind the name. */
@@ -26,7 +26,7 @@ export async function waitUntilGone(pid: number, timeoutMs: number, signal?: Abo
   const end = performance.now() + timeoutMs
   while (isProcessAlive(pid)) {
     if (performance.now() > end) return false
-    await delay(POLL_MS, undefined, signal ? { signal } : {})
+    await wait(POLL_MS, { signal })
   }
   return true
 }

@@ -1,3 +1,4 @@
+import { MAX_WORKER_SLOTS } from '@aiflow/sdk/internal'
 import { type AddHelpTextContext, Argument, Command, Option } from 'commander'
 import { wholeNumber } from './commands/arguments.ts'
 import { printCompletion, SHELLS } from './commands/completion.ts'
@@ -67,7 +68,7 @@ function createProgram(surroundings: Surroundings): Command {
       'Where the server listens; 0 takes any free port (default: 8000)',
       wholeNumber(0, 65_535),
     )
-    .option('--slots <count>', 'How many tasks the worker runs at once', wholeNumber(1))
+    .option('--slots <count>', 'How many tasks the worker runs at once', wholeNumber(1, MAX_WORKER_SLOTS))
     .action(async (file: string, options: DevOptions, command: Command) =>
       (await import('./commands/dev.ts')).dev(open(command), file, options),
     )

@@ -7,6 +7,7 @@ export { AIFlowError, type AIFlowErrorOptions, isAIFlowError } from './errors/ai
 export { ERROR_CODES, type ErrorCode } from './errors/error-codes.ts'
 export { isOutage } from './errors/is-outage.ts'
 export { isNonRetryableError, NonRetryableError } from './errors/non-retryable-error.ts'
+export { msOf, timeAfter } from './model/clock.ts'
 export { Condition, isCondition } from './model/condition.ts'
 export type { Context } from './model/context.ts'
 export {
@@ -25,16 +26,22 @@ export {
   MAX_ALL_EVENTS,
   MAX_ANY_EVENTS,
   MAX_BATCH_EVENTS,
+  MAX_BATCH_SECONDS,
   MAX_CONDITION_TASKS,
   MAX_DEFINITION_CHARACTERS,
+  MAX_DURATION_SECONDS,
   MAX_ENVELOPE_DEPTH,
+  MAX_HISTORY_DAYS,
   MAX_JSON_DEPTH,
   MAX_PAGE_CHARACTERS,
+  MAX_POOL_SLOTS,
   MAX_RULES_PER_TASK,
   MAX_SCHEDULES,
   MAX_TASKS,
   MAX_TASKS_WAITED_FOR,
+  MAX_TIME_MS,
   MAX_TRIGGERS,
+  MAX_WORKER_SLOTS,
 } from './model/limits.ts'
 export { fitsBytes, isName, MAX_CONTEXT_BYTES, MAX_KEY_BYTES, MAX_VALUE_BYTES, NAME_RULE } from './model/names.ts'
 export { ownValue } from './model/own-value.ts'
@@ -61,6 +68,7 @@ export type {
 } from './model/task-context.ts'
 export { TaskExecution, type TaskExecutionFields, TaskExecutionKey } from './model/task-execution.ts'
 export { isAlive, isFinished, TaskStatus } from './model/task-status.ts'
+export { abortedAfter, startDeadline, startInterval, startTimer, stopTimer, Timer, wait } from './model/timers.ts'
 export { WorkflowExecution, type WorkflowExecutionFields } from './model/workflow-execution.ts'
 export { WorkflowStatus } from './model/workflow-status.ts'
 export { SDK_VERSION } from './version.ts'
@@ -290,6 +298,7 @@ export {
   workflowStatusSchema,
 } from './wire/model-schemas.ts'
 export { nameSchema } from './wire/names.ts'
+export { queryNumber } from './wire/numbers.ts'
 export { fromStatusRuns, toStatusRuns } from './wire/status-runs.ts'
 export {
   type ConditionAnswer,

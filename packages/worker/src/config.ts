@@ -3,7 +3,7 @@ import { homedir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { AIFlowError, DEFAULT_WORKER_LIMITS } from '@aiflow/sdk/internal'
+import { AIFlowError, DEFAULT_WORKER_LIMITS, MAX_WORKER_SLOTS } from '@aiflow/sdk/internal'
 import { pino } from 'pino'
 import { openLogOutput } from './log-output.ts'
 import type { ChildProgram, WorkerOptions } from './options.ts'
@@ -70,8 +70,11 @@ function findPrograms(self: string): { child: ChildProgram; cli: readonly string
 function readCount(name: string, text: string | undefined, byDefault: number): number {
   if (text === undefined) return byDefault
   const count = Number(text)
-  if (Number.isInteger(count) && count > 0) return count
-  throw new AIFlowError('INVALID_ARGUMENT', `${name} is "${text}". Give it a whole number greater than 0.`)
+  if (Number.isInteger(count) && count > 0 && count <= MAX_WORKER_SLOTS) return count
+  throw new AIFlowError(
+    'INVALID_ARGUMENT',
+    `${name} is "${text}". Give it a whole number from 1 to ${MAX_WORKER_SLOTS}.`,
+  )
 }
 
 function splitNames(text: string | undefined): readonly string[] {

@@ -1,3 +1,5 @@
+import { startInterval, stopTimer, type Timer } from '@aiflow/sdk/internal'
+
 const LOOKS = 10
 
 export interface IdleWatchOptions {
@@ -9,7 +11,7 @@ export interface IdleWatchOptions {
 /** Calls `leave` when there was nothing to do at every look for the length of the limit. */
 export class IdleWatch {
   readonly #options: IdleWatchOptions
-  #timer: NodeJS.Timeout | null = null
+  #timer: Timer | null = null
   #idleLooks = 0
 
   constructor(options: IdleWatchOptions) {
@@ -17,11 +19,11 @@ export class IdleWatch {
   }
 
   start(): void {
-    this.#timer = setInterval(() => this.#look(), this.#options.limitMs / LOOKS)
+    this.#timer = startInterval(() => this.#look(), this.#options.limitMs / LOOKS)
   }
 
   stop(): void {
-    if (this.#timer !== null) clearInterval(this.#timer)
+    if (this.#timer !== null) stopTimer(this.#timer)
   }
 
   #look(): void {

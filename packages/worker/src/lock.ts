@@ -1,6 +1,6 @@
 import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
-import { AIFlowError } from '@aiflow/sdk/internal'
+import { AIFlowError, startInterval, stopTimer, type Timer } from '@aiflow/sdk/internal'
 import { isFileError } from './journal/atomic-file.ts'
 import { isRunning, type ProcessIdentity, type ProcessTable } from './machine/process-table.ts'
 
@@ -15,7 +15,7 @@ export class HomeLock {
   readonly #path: string
   readonly #table: ProcessTable
   readonly #content: string
-  #renewing: NodeJS.Timeout | null = null
+  #renewing: Timer | null = null
 
   constructor(path: string, table: ProcessTable) {
     this.#path = path
@@ -44,11 +44,11 @@ export class HomeLock {
 
   /** From here on the file is written anew where it is damaged. */
   keep(): void {
-    this.#renewing = setInterval(() => this.#renew(), RENEW_MS).unref()
+    this.#renewing = startInterval(() => this.#renew(), RENEW_MS).unref()
   }
 
   release(): void {
-    if (this.#renewing !== null) clearInterval(this.#renewing)
+    if (this.#renewing !== null) stopTimer(this.#renewing)
     if (this.#read() === this.#content) rmSync(this.#path, { force: true })
   }
 

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os'
 import {
+  abortedAfter,
   type EvaluateRequest,
   isAIFlowError,
   type MessageOf,
@@ -226,7 +227,7 @@ export class Worker {
   async #evaluate(request: EvaluateRequest): Promise<void> {
     const { requestId } = request
     try {
-      const snapshot = await this.#services.snapshots.get(request.snapshotHash, AbortSignal.timeout(SNAPSHOT_LIMIT_MS))
+      const snapshot = await this.#services.snapshots.get(request.snapshotHash, abortedAfter(SNAPSHOT_LIMIT_MS))
       const result = await this.#services.conditions.evaluate(request, snapshot)
       this.#link.send({ type: 'evaluated', requestId, result })
     } catch (error) {
@@ -251,7 +252,7 @@ export class Worker {
   async #warm({ snapshotHash, kinds = ['task'] }: MessageOf<ServerMessage, 'warm'>): Promise<void> {
     const { snapshots, pool, conditions } = this.#services
     try {
-      const snapshot = await snapshots.get(snapshotHash, AbortSignal.timeout(SNAPSHOT_LIMIT_MS))
+      const snapshot = await snapshots.get(snapshotHash, abortedAfter(SNAPSHOT_LIMIT_MS))
       if (kinds.includes('task')) pool.warm(snapshot)
       if (kinds.includes('condition')) conditions.warm(snapshot)
     } catch (error) {

@@ -7,6 +7,7 @@ import type { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { pathToFileURL } from 'node:url'
 import { AIFlowError, type WorkflowDefinition } from '@aiflow/sdk'
+import { msOf, startTimer, stopTimer } from '@aiflow/sdk/internal'
 import { programArguments } from '../program-file.ts'
 import { type WorkflowBundle, withSourceMap } from './bundle-workflow.ts'
 import { ANSWER_DESCRIPTOR, DESCRIBE_COMMAND, type DescribedError, type Description } from './describe-protocol.ts'
@@ -54,7 +55,7 @@ async function askChild(bundle: WorkflowBundle, bundleFile: string, timeoutSecon
     stdio: ['ignore', process.stderr, process.stderr, 'pipe'],
     detached: true,
   })
-  const timer = setTimeout(() => killGroup(child), timeoutSeconds * 1000)
+  const timer = startTimer(() => killGroup(child), msOf(timeoutSeconds))
   try {
     const [answer, [exitCode, signal]] = await Promise.all([
       text(child.stdio[ANSWER_DESCRIPTOR] as Readable),
@@ -72,7 +73,7 @@ async function askChild(bundle: WorkflowBundle, bundleFile: string, timeoutSecon
       `could not be loaded: its process ${end}. Do not call "process.exit" at the top level of the file.`,
     )
   } finally {
-    clearTimeout(timer)
+    stopTimer(timer)
   }
 }
 

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { abortedAfter } from '@aiflow/sdk/internal'
 import type { Session } from '../session.ts'
 
 /** Programs that open an address in the browser of the person, by platform; the first that is there does it. */
@@ -40,7 +41,7 @@ async function openBrowser(url: string): Promise<boolean> {
 async function canStart(program: string, args: readonly string[]): Promise<boolean> {
   const child = spawn(program, args, { detached: true, stdio: 'ignore' })
   try {
-    const [exitCode] = await once(child, 'exit', { signal: AbortSignal.timeout(OPENER_LIMIT_MS) })
+    const [exitCode] = await once(child, 'exit', { signal: abortedAfter(OPENER_LIMIT_MS) })
     return exitCode === 0
   } catch (error) {
     // Otherwise it is not installed.

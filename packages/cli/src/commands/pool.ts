@@ -1,4 +1,5 @@
 import type { AIFlowClient, PoolUse } from '@aiflow/sdk/client'
+import { MAX_POOL_SLOTS } from '@aiflow/sdk/internal'
 import type { Command } from 'commander'
 import type { Column } from '../output/table.ts'
 import type { Session } from '../session.ts'
@@ -23,7 +24,7 @@ export function addPoolCommands(group: Command, open: OpenSession): void {
     .command('set')
     .description('Make a pool, or change how many slots it has; 0 closes it')
     .argument('<name>', 'Name of the pool')
-    .argument('<slots>', 'How many tasks may have one of its slots at once', wholeNumber(0))
+    .argument('<slots>', 'How many tasks may have one of its slots at once', wholeNumber(0, MAX_POOL_SLOTS))
     .action((name: string, slots: number, _options: object, command: Command) => set(open(command), name, slots))
   askFirst(group.command('delete <name>'))
     .description('Delete a pool that no workflow names')

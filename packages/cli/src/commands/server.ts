@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { AIFlowError } from '@aiflow/sdk'
 import type { ServerInfo } from '@aiflow/sdk/client'
+import { MAX_WORKER_SLOTS } from '@aiflow/sdk/internal'
 import type { Command } from 'commander'
 import { connect } from '../connection.ts'
 import type { Home } from '../home.ts'
@@ -62,7 +63,7 @@ export function addStartCommand(group: Command, description: string): Command {
     .option('-d, --daemon', 'Return when it is ready and let it run')
     .option('--host <address>', 'Where it listens (default: 127.0.0.1)')
     .option('--port <number>', 'Where it listens; 0 takes any free port (default: 8000)', wholeNumber(0, 65_535))
-    .option('--slots <count>', 'How many tasks the worker runs at once', wholeNumber(1))
+    .option('--slots <count>', 'How many tasks the worker runs at once', wholeNumber(1, MAX_WORKER_SLOTS))
     .option('--no-worker', 'Start no worker on this machine')
 }
 

@@ -1,6 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import type { AIFlowClient, WorkflowExecutionDetail } from '@aiflow/sdk/client'
-import { isOutage } from '@aiflow/sdk/internal'
+import { isOutage, wait } from '@aiflow/sdk/internal'
 import { paintStatus } from '../output/colors.ts'
 import { Exit, ExitCode } from '../output/errors.ts'
 import type { Printer } from '../output/printer.ts'
@@ -45,7 +44,7 @@ export async function followToEnd(
       seen.set(name, change)
     }
     if (execution !== null && execution.endTime !== null) return execution
-    await delay(execution === null ? OUTAGE_POLL_MS : POLL_MS, undefined, { signal })
+    await wait(execution === null ? OUTAGE_POLL_MS : POLL_MS, { signal })
   }
 }
 

@@ -1,5 +1,5 @@
 import type { WorkflowTriggerResource } from '@aiflow/sdk/client'
-import { describeCondition, type FanIn, type Overlap } from '@aiflow/sdk/internal'
+import { describeCondition, type FanIn, MAX_BATCH_EVENTS, MAX_BATCH_SECONDS, type Overlap } from '@aiflow/sdk/internal'
 import { type Command, Option } from 'commander'
 import { wrongUse } from '../output/errors.ts'
 import type { Column } from '../output/table.ts'
@@ -45,8 +45,12 @@ export function addWorkflowTriggerCommands(group: Command, open: OpenSession): v
     .description('Start a workflow whenever events arrive')
     .addOption(overlapOption())
     .addOption(new Option('--fan-in <how>', 'How many executions many events start').choices(FAN_IN).default('each'))
-    .option('--batch-size <count>', 'With --fan-in batch: start with so many events', wholeNumber(1))
-    .option('--batch-seconds <seconds>', 'With --fan-in batch: start so long after the first', wholeNumber(1))
+    .option('--batch-size <count>', 'With --fan-in batch: start with so many events', wholeNumber(1, MAX_BATCH_EVENTS))
+    .option(
+      '--batch-seconds <seconds>',
+      'With --fan-in batch: start so long after the first',
+      wholeNumber(1, MAX_BATCH_SECONDS),
+    )
     .action((workflow: string, name: string, options: AddOptions, command: Command) =>
       add(open(command), workflow, name, options),
     )

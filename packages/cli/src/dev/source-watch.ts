@@ -1,5 +1,6 @@
 import { type FSWatcher, watch } from 'node:fs'
 import { basename, dirname } from 'node:path'
+import { startTimer, stopTimer, type Timer } from '@aiflow/sdk/internal'
 
 /** Editors write a file in several steps; this long after the last of them it is taken for saved. */
 const SETTLE_MS = 60
@@ -9,7 +10,7 @@ export class SourceWatch {
   readonly #onSaved: () => void
   readonly #folders = new Map<string, FSWatcher>()
   #names = new Map<string, ReadonlySet<string>>()
-  #timer: NodeJS.Timeout | null = null
+  #timer: Timer | null = null
 
   constructor(onSaved: () => void) {
     this.#onSaved = onSaved
@@ -30,7 +31,7 @@ export class SourceWatch {
   }
 
   close(): void {
-    if (this.#timer !== null) clearTimeout(this.#timer)
+    if (this.#timer !== null) stopTimer(this.#timer)
     for (const watcher of this.#folders.values()) watcher.close()
     this.#folders.clear()
   }
@@ -45,7 +46,7 @@ export class SourceWatch {
   }
 
   #settle(): void {
-    if (this.#timer !== null) clearTimeout(this.#timer)
-    this.#timer = setTimeout(this.#onSaved, SETTLE_MS)
+    if (this.#timer !== null) stopTimer(this.#timer)
+    this.#timer = startTimer(this.#onSaved, SETTLE_MS)
   }
 }

@@ -1,5 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import type { AIFlowClient } from '@aiflow/sdk/client'
+import { wait } from '@aiflow/sdk/internal'
 
 const POLL_MS = 20
 
@@ -13,7 +13,7 @@ export async function workerConnected(
   while (!signal.aborted && performance.now() < end) {
     const { workers } = await client.server.info()
     if (workers.some(({ connected }) => connected)) return true
-    await delay(POLL_MS)
+    await wait(POLL_MS)
   }
   return false
 }

@@ -1,6 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { isAIFlowError, WorkflowStatus } from '@aiflow/sdk'
 import type { AIFlowClient, ServerInfo, WorkflowExecutionResource } from '@aiflow/sdk/client'
+import { wait } from '@aiflow/sdk/internal'
 import { allPages } from '../commands/paging.ts'
 
 const POLL_MS = 100
@@ -24,7 +24,7 @@ export async function stopAllExecutions(
     const numbers = `${info.aliveExecutions} ${info.aliveTasks}`
     if (numbers !== last) onProgress(info)
     last = numbers
-    await delay(POLL_MS, undefined, { signal })
+    await wait(POLL_MS, { signal })
   }
 }
 

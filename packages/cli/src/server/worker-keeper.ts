@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { startTimer, stopTimer, type Timer } from '@aiflow/sdk/internal'
 import type { Server } from '@aiflow/server'
 import type { Home } from '../home.ts'
 import { isProcessAlive } from '../processes.ts'
@@ -29,7 +30,7 @@ export class WorkerKeeper {
   #pauseMs = 0
   /** Workers in a row that ended soon after their start. */
   #failures = 0
-  #looking: NodeJS.Timeout | null = null
+  #looking: Timer | null = null
 
   constructor(options: WorkerKeeperOptions) {
     this.#options = options
@@ -46,12 +47,12 @@ export class WorkerKeeper {
   }
 
   stop(): void {
-    if (this.#looking !== null) clearTimeout(this.#looking)
+    if (this.#looking !== null) stopTimer(this.#looking)
     this.#looking = null
   }
 
   #lookAgain(): void {
-    this.#looking = setTimeout(() => void this.#look(), LOOK_MS).unref()
+    this.#looking = startTimer(() => void this.#look(), LOOK_MS).unref()
   }
 
   async #look(): Promise<void> {

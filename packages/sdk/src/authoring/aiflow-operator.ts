@@ -1,4 +1,5 @@
 import type { Json } from '../model/json.ts'
+import { MAX_METRICS_SECONDS } from '../model/limits.ts'
 import type { TaskContext } from '../model/task-context.ts'
 import type { OperatorDefinition } from '../wire/workflow-definition.ts'
 import { checkOneOf, invalidWorkflow, quoted } from './checks.ts'
@@ -8,7 +9,6 @@ import type { CodeTaskOptions } from './task-options.ts'
 type Isolation = Extract<OperatorDefinition, { type: 'code' }>['isolation']
 
 const DEFAULT_METRICS_SECONDS = 10
-const MAX_METRICS_SECONDS = 86_400
 
 export interface AIFlowOperatorOptions extends OperatorOptions, CodeTaskOptions {}
 

@@ -1,3 +1,4 @@
+import { MAX_DURATION_SECONDS } from '../model/limits.ts'
 import { invalidWorkflow, quoted } from './checks.ts'
 
 /** What a number may be, and how that is said. */
@@ -6,8 +7,18 @@ export interface NumberRule {
   readonly rule: string
 }
 
-export const NOT_NEGATIVE: NumberRule = { isValid: (value) => value >= 0, rule: 'a number of seconds, 0 or more' }
-export const POSITIVE: NumberRule = { isValid: (value) => value > 0, rule: 'a number of seconds greater than 0' }
+const AT_MOST = `at most ${MAX_DURATION_SECONDS} (100 years)`
+
+export const NOT_NEGATIVE: NumberRule = {
+  isValid: (value) => value >= 0 && value <= MAX_DURATION_SECONDS,
+  rule: `a number of seconds, 0 or more, and ${AT_MOST}`,
+}
+export const POSITIVE: NumberRule = {
+  isValid: (value) => value > 0 && value <= MAX_DURATION_SECONDS,
+  rule: `a number of seconds greater than 0, and ${AT_MOST}`,
+}
+/** Of a limit that there is none of where the option is left out. */
+export const OPTIONAL_LIMIT: NumberRule = { ...POSITIVE, rule: `${POSITIVE.rule}. Leave it out for no limit` }
 
 /** Throws INVALID_WORKFLOW where an option of a task is not a number that it can be. */
 export function checkedNumber(

@@ -1,8 +1,7 @@
+import { MAX_RETRIES, MAX_RETRY_BACKOFF } from '../model/limits.ts'
 import type { RetryPolicy } from '../wire/workflow-definition.ts'
 import type { OptionNames } from './checks.ts'
 import { checkedNumber, NOT_NEGATIVE, type NumberRule, POSITIVE } from './number-option.ts'
-
-const MAX_RETRIES = 1_000_000
 
 /** Of a task whose retries have no limit. */
 const DEFAULT_RESET_SECONDS = 600
@@ -13,7 +12,7 @@ export interface RetryOptions {
   readonly retries?: number
   /** Delay before the first retry; 5 by default. */
   readonly retryDelaySeconds?: number
-  /** Factor from one delay to the next, at least 1; 2 by default. */
+  /** Factor from one delay to the next, 1 to 1000; 2 by default. */
   readonly retryBackoff?: number
   /** The longest delay; 300 by default. */
   readonly maxRetryDelaySeconds?: number
@@ -58,13 +57,16 @@ export function retryPolicy(task: string, options: RetryOptions): RetryPolicy {
 
 const WHOLE: NumberRule = {
   isValid: (value) => Number.isInteger(value) && value >= 0 && value <= MAX_RETRIES,
-  rule: 'a whole number from 0 to 1000000, or Infinity',
+  rule: `a whole number from 0 to ${MAX_RETRIES}, or Infinity`,
 }
 
 const NUMBER_OPTIONS = {
   retryDelaySeconds: NOT_NEGATIVE,
   maxRetryDelaySeconds: NOT_NEGATIVE,
-  retryBackoff: { isValid: (value: number) => value >= 1, rule: 'a factor of 1 or more' },
+  retryBackoff: {
+    isValid: (value: number) => value >= 1 && value <= MAX_RETRY_BACKOFF,
+    rule: `a factor from 1 to ${MAX_RETRY_BACKOFF}`,
+  },
   retryJitter: { isValid: (value: number) => value >= 0 && value <= 1, rule: 'a number from 0 to 1' },
   retryResetSeconds: POSITIVE,
 }

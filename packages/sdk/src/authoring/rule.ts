@@ -1,12 +1,12 @@
 import type { Condition } from '../model/condition.ts'
 import type { Context } from '../model/context.ts'
 import type { Event } from '../model/event.ts'
+import { MAX_QUEUED_STARTS } from '../model/limits.ts'
 import { TaskAction } from '../model/task-action.ts'
 import type { WhenAlive } from '../wire/workflow-definition.ts'
 import { checkName, checkOneOf, checkOptions, invalidWorkflow, type OptionNames } from './checks.ts'
 
 const WHEN_ALIVE: readonly WhenAlive[] = ['ignore', 'latest', 'queue']
-const MAX_QUEUE_LIMIT = 100_000
 
 /** What a rule takes besides its condition and action. */
 export interface RuleOptions {
@@ -42,8 +42,8 @@ export class TaskRule {
     checkOptions(`The rule "${name}"`, options, OPTIONS)
     checkOneOf(`The action of the rule "${name}"`, action, Object.values(TaskAction))
     checkOneOf(`"whenAlive" of the rule "${name}"`, whenAlive, WHEN_ALIVE)
-    if (!Number.isInteger(queueLimit) || queueLimit < 1 || queueLimit > MAX_QUEUE_LIMIT) {
-      throw invalidWorkflow(`"queueLimit" of the rule "${name}" is a whole number from 1 to ${MAX_QUEUE_LIMIT}.`)
+    if (!Number.isInteger(queueLimit) || queueLimit < 1 || queueLimit > MAX_QUEUED_STARTS) {
+      throw invalidWorkflow(`"queueLimit" of the rule "${name}" is a whole number from 1 to ${MAX_QUEUED_STARTS}.`)
     }
     this.name = name
     this.condition = condition

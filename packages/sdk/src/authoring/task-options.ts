@@ -2,7 +2,7 @@ import { MAX_PRIORITY } from '../model/limits.ts'
 import type { OperatorDefinition, TaskDefinition } from '../wire/workflow-definition.ts'
 import { checkName, checkOneOf, checkTimezone, type OptionNames } from './checks.ts'
 import { checkExpression } from './expression.ts'
-import { checkedNumber, NOT_NEGATIVE, type NumberRule, POSITIVE } from './number-option.ts'
+import { checkedNumber, NOT_NEGATIVE, type NumberRule, OPTIONAL_LIMIT, POSITIVE } from './number-option.ts'
 import { RETRY_OPTIONS, type RetryOptions, retryPolicy } from './retry-options.ts'
 
 /**
@@ -18,7 +18,7 @@ export interface TaskOptions extends RetryOptions {
   readonly pool?: string
   /** Of the tasks that wait for a slot the one with the greatest gets it first, -1000 to 1000; 0 by default. */
   readonly priority?: number
-  /** Limit of one attempt; none by default. */
+  /** Limit of one attempt, at most 100 years; none by default. */
   readonly timeoutSeconds?: number
   /**
    * The task reports being alive at least so often, by `context.reportAlive()` or by touching the file that the variable
@@ -101,8 +101,8 @@ const PRIORITY: NumberRule = {
 }
 
 const NUMBER_OPTIONS = {
-  timeoutSeconds: POSITIVE,
-  livenessSeconds: POSITIVE,
+  timeoutSeconds: OPTIONAL_LIMIT,
+  livenessSeconds: OPTIONAL_LIMIT,
   stopTimeoutSeconds: POSITIVE,
   graceSeconds: NOT_NEGATIVE,
 }

@@ -12,9 +12,10 @@ describe('limits of a workflow', () => {
   test.each<[Partial<WorkflowOptions>, string]>([
     [
       { timeoutSeconds: 0 },
-      '"timeoutSeconds" of the workflow "w" cannot be 0. It is a number of seconds greater than 0.',
+      '"timeoutSeconds" of the workflow "w" cannot be 0. It is a number of seconds greater than 0, and at most 3155760000 (100 years). Leave it out for no limit.',
     ],
     [{ timeoutSeconds: Infinity }, 'cannot be Infinity'],
+    [{ timeoutSeconds: Number.MAX_SAFE_INTEGER }, 'Leave it out for no limit.'],
     [{ timeoutSeconds: '5' as unknown as number }, 'cannot be "5"'],
     [
       { maxActiveExecutions: 0 },

@@ -1,6 +1,7 @@
 import { MAX_ACTIVE_EXECUTIONS } from '../model/limits.ts'
 import type { WorkflowDefinition } from '../wire/workflow-definition.ts'
 import { checkOneOf, invalidWorkflow, quoted } from './checks.ts'
+import { OPTIONAL_LIMIT } from './number-option.ts'
 
 /** What limits the executions of a workflow; what has no limit is absent. */
 export type WorkflowLimits = Pick<WorkflowDefinition, 'timeoutSeconds' | 'maxActiveExecutions' | 'onFull'>
@@ -9,8 +10,8 @@ type Options = { readonly [K in keyof WorkflowLimits]?: WorkflowLimits[K] | unde
 
 /** Throws INVALID_WORKFLOW where a limit cannot be one. */
 export function workflowLimits({ name, timeoutSeconds, maxActiveExecutions, onFull }: Options): WorkflowLimits {
-  if (timeoutSeconds !== undefined && !(Number.isFinite(timeoutSeconds) && timeoutSeconds > 0)) {
-    throw wrong(name, 'timeoutSeconds', { value: timeoutSeconds, rule: 'a number of seconds greater than 0' })
+  if (timeoutSeconds !== undefined && !isLimit(timeoutSeconds)) {
+    throw wrong(name, 'timeoutSeconds', { value: timeoutSeconds, rule: OPTIONAL_LIMIT.rule })
   }
   if (maxActiveExecutions !== undefined && !isCount(maxActiveExecutions)) {
     const rule = `a whole number from 1 to ${MAX_ACTIVE_EXECUTIONS}`
@@ -22,6 +23,10 @@ export function workflowLimits({ name, timeoutSeconds, maxActiveExecutions, onFu
     ...(maxActiveExecutions === undefined ? {} : { maxActiveExecutions }),
     ...(onFull === undefined ? {} : { onFull }),
   }
+}
+
+function isLimit(value: unknown): boolean {
+  return typeof value === 'number' && OPTIONAL_LIMIT.isValid(value)
 }
 
 function isCount(value: number): boolean {

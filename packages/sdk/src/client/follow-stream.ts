@@ -1,5 +1,6 @@
 import { isOutage } from '../errors/is-outage.ts'
-import { delay, delayBefore } from './retry.ts'
+import { wait } from '../model/timers.ts'
+import { delayBefore } from './retry.ts'
 import { readServerSentEvents, type ServerSentEvent } from './server-sent-events.ts'
 import type { Call, Transport } from './transport.ts'
 
@@ -37,7 +38,7 @@ export async function* followStream(
     const waitMs = delayBefore(progress.failures, transport.retry)
     progress.failures += 1
     // Rejects on abort only, which ends the loop.
-    await delay(waitMs, call.signal).catch(() => undefined)
+    await wait(waitMs, { signal: call.signal }).catch(() => undefined)
   }
 }
 

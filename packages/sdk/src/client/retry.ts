@@ -26,19 +26,3 @@ export function askedDelay(retryAfter: string | null, now = Date.now()): number 
   const ms = Number.isNaN(seconds) ? Date.parse(retryAfter) - now : seconds * 1000
   return Number.isNaN(ms) ? 0 : Math.min(Math.max(ms, 0), LONGEST_ASKED_MS)
 }
-
-/** Resolves after a time; rejects with the reason of the signal when it is aborted. */
-export function delay(ms: number, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve, reject) => {
-    if (signal?.aborted) return reject(signal.reason)
-    const stop = () => {
-      clearTimeout(timer)
-      reject(signal?.reason)
-    }
-    const timer = setTimeout(() => {
-      signal?.removeEventListener('abort', stop)
-      resolve()
-    }, ms)
-    signal?.addEventListener('abort', stop, { once: true })
-  })
-}

@@ -1,10 +1,11 @@
 import type * as z from 'zod'
 import { AIFlowError, isAIFlowError } from '../errors/aiflow-error.ts'
+import { wait } from '../model/timers.ts'
 import { type ControlStatus, controlStatusSchema } from '../wire/http/control.ts'
 import { acceptedSchema } from '../wire/http/executions.ts'
 import { pathOf } from './path.ts'
 import { errorOfAnswer, errorOfNetwork, valueOfResult, wasNotSent } from './problems.ts'
-import { askedDelay, delay, delayBefore, type RetryPolicy } from './retry.ts'
+import { askedDelay, delayBefore, type RetryPolicy } from './retry.ts'
 
 const ASK_FOR_RESULT_MS = 200
 
@@ -75,7 +76,7 @@ export class Transport {
       const outcome = await attempt()
       if (!(outcome instanceof Failure)) return outcome
       if (!outcome.mayRepeat || number >= this.#options.retry.attempts) throw outcome.error
-      await delay(Math.max(outcome.askedDelayMs, delayBefore(number - 1, this.#options.retry)), call.signal)
+      await wait(Math.max(outcome.askedDelayMs, delayBefore(number - 1, this.#options.retry)), { signal: call.signal })
     }
   }
 
@@ -140,7 +141,7 @@ export class Transport {
     while (performance.now() < limit) {
       const found = valueOfResult((await this.resultOf(offset, call.signal)).result)
       if (found !== null) return found.value
-      await delay(ASK_FOR_RESULT_MS, call.signal)
+      await wait(ASK_FOR_RESULT_MS, { signal: call.signal })
     }
     throw resultTimeout(call, offset)
   }

@@ -53,3 +53,36 @@ export const MAX_SCHEDULES = 1000
 
 /** Of the definition of one workflow, as JSON. */
 export const MAX_DEFINITION_CHARACTERS = 16 * 1024 * 1024
+
+/**
+ * The longest duration of whatever kind: 100 years. So a moment of our time plus any duration, or a thousand of them, is a
+ * date, and a number that the store and JSON hold exactly. Who wants no limit leaves it out.
+ */
+export const MAX_DURATION_SECONDS = 36_525 * 86_400
+
+/** The last moment that a date of JavaScript can be, in milliseconds since the epoch. */
+export const MAX_TIME_MS = 8_640_000_000_000_000
+
+/** The greatest `retryBackoff`: more would lead to the longest delay at the first retry anyway. */
+export const MAX_RETRY_BACKOFF = 1000
+
+/** The greatest `retries` and `retriesOnLost` beside no limit. */
+export const MAX_RETRIES = 1_000_000
+
+/** The greatest `queueLimit` of a rule. */
+export const MAX_QUEUED_STARTS = 100_000
+
+/** The longest time between two calls of `getMetrics`. */
+export const MAX_METRICS_SECONDS = 86_400
+
+/** How many tasks one worker runs at once at most. */
+export const MAX_WORKER_SLOTS = 100_000
+
+/** Slots of a pool, which several workers may share. */
+export const MAX_POOL_SLOTS = 1_000_000
+
+/** The largest part of a file, a log or a heap that a number of bytes can ask for: what a number tells exactly. */
+export const MAX_BYTES = Number.MAX_SAFE_INTEGER
+
+/** History and logs are kept for 100 years at most. */
+export const MAX_HISTORY_DAYS = 36_500

@@ -6,6 +6,7 @@ import {
   storedJsonSchema,
   taskStatusSchema,
 } from './model-schemas.ts'
+import { exitCodeSchema, idSchema, offsetSchema, ordinalSchema, saturatingDurationSchema } from './numbers.ts'
 import { operatorSchema } from './workflow-definition.ts'
 
 /** Why a task execution started: the events that met its rule (none for a manual start or the start of the execution). */
@@ -18,7 +19,7 @@ export const triggerSchema = z.object({
   /** Outputs of the upstream tasks whose success fired the rule, by task name. */
   outputs: storedJsonObjectSchema.default({}),
   /** The place of the request in the log, where it was asked for by hand and had to wait. */
-  requestOffset: z.int().optional(),
+  requestOffset: offsetSchema.optional(),
 })
 
 /** What of a spec may be too large to come along with it. */
@@ -28,23 +29,23 @@ export const attemptPartSchema = z.enum(['trigger', 'states', 'handle', 'paramet
 export const attemptSpecSchema = z.object({
   /** Random, unique for ever. */
   attemptId: z.string().min(8),
-  attemptNumber: z.int().min(1),
+  attemptNumber: ordinalSchema,
   namespace: z.string(),
   workflowName: z.string(),
-  workflowExecutionId: z.int(),
-  taskExecutionId: z.int(),
+  workflowExecutionId: idSchema,
+  taskExecutionId: idSchema,
   taskName: z.string(),
-  sequenceNumber: z.int().min(1),
+  sequenceNumber: ordinalSchema,
   snapshotHash: z.string(),
   operator: operatorSchema,
   trigger: triggerSchema,
   /** Of the workflow execution, defaults filled. */
   parameters: storedJsonObjectSchema.optional(),
-  timeoutSeconds: z.number().nullable(),
+  timeoutSeconds: saturatingDurationSchema.nullable(),
   /** The task has to report being alive that often. */
-  livenessSeconds: z.number().nullable().optional(),
-  stopTimeoutSeconds: z.number(),
-  graceSeconds: z.number(),
+  livenessSeconds: saturatingDurationSchema.nullable().optional(),
+  stopTimeoutSeconds: saturatingDurationSchema,
+  graceSeconds: saturatingDurationSchema,
   /** The handle of the outside work that the attempt before left, null where there is none. */
   handle: storedJsonSchema,
   /** The named states of the workflow execution as of the start of the attempt; for code alone, since commands read none. */
@@ -75,7 +76,7 @@ export const outcomeSchema = z.discriminatedUnion('type', [
     /** `exit`: the exit code was not 0. `signal`: a signal ended it. `error`: code threw. `start`: it could not be started. */
     reason: z.enum(['exit', 'signal', 'error', 'timeout', 'start', 'unresponsive']),
     message: z.string(),
-    exitCode: z.int().nullable(),
+    exitCode: exitCodeSchema.nullable(),
     signal: z.string().nullable(),
     /** False where the error forbids another attempt. */
     retryable: z.boolean(),

@@ -6,6 +6,7 @@ import { MAX_JSON_DEPTH } from '../model/limits.ts'
 import { TaskAction } from '../model/task-action.ts'
 import { TaskStatus } from '../model/task-status.ts'
 import { WorkflowStatus } from '../model/workflow-status.ts'
+import { idSchema, timeSchema } from './numbers.ts'
 
 export const taskStatusSchema = z.enum(TaskStatus)
 export const workflowStatusSchema = z.enum(WorkflowStatus)
@@ -50,7 +51,7 @@ function isObject(value: unknown): boolean {
 }
 
 export const eventSchema = z.object({
-  offset: z.int().min(1),
+  offset: idSchema,
   kind: z.enum(['user', 'control', 'report', 'timer', 'status']),
   namespace: z.string(),
   key: z.string(),
@@ -59,6 +60,6 @@ export const eventSchema = z.object({
   /** Servers of 0.2.0 did not know it. */
   principal: z.string().nullable().default(null),
   context: z.string().nullable(),
-  workflowExecutionId: z.int().nullable(),
-  createTime: z.int(),
+  workflowExecutionId: idSchema.nullable(),
+  createTime: timeSchema,
 })

@@ -1,8 +1,20 @@
 import * as z from 'zod'
 import { describeJsonProblem, findJsonProblem } from '../model/json-check.ts'
+import { MAX_DURATION_SECONDS, MAX_HISTORY_DAYS, MAX_WORKER_SLOTS } from '../model/limits.ts'
 import { attemptSpecSchema, outcomeSchema, stopPhaseSchema } from './attempt.ts'
 import { logMatchSchema, textTimeSchema } from './log.ts'
 import { eventSchema, namedJsonSchema, storedJsonObjectSchema, taskStatusSchema } from './model-schemas.ts'
+import {
+  anyNumberSchema,
+  atMost,
+  bytesSchema,
+  offsetSchema,
+  ordinalSchema,
+  pidSchema,
+  signedPlaceSchema,
+  timeSchema,
+  versionNumberSchema,
+} from './numbers.ts'
 
 /*
  * Server and worker talk JSON over one WebSocket at /api/v1/worker (Authorization: Bearer <token>). They reconcile by
@@ -26,12 +38,12 @@ export const reportedOutcomeSchema = outcomeSchema.superRefine((outcome, context
 })
 
 const metricsSchema = z
-  .record(z.string().max(MAX_METRIC_NAME_CHARACTERS), z.number())
+  .record(z.string().max(MAX_METRIC_NAME_CHARACTERS), anyNumberSchema)
   .refine((metrics) => Object.keys(metrics).length <= MAX_METRICS, { error: `must be at most ${MAX_METRICS} numbers` })
 
 /** One thing that happened to an attempt. Sending it twice is safe; the worker keeps it until the server acknowledges. */
 export const reportSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('running'), attemptId: z.string(), pid: z.int().nullable(), startedAt: z.int() }),
+  z.object({ type: z.literal('running'), attemptId: z.string(), pid: pidSchema.nullable(), startedAt: timeSchema }),
   z.object({
     type: z.literal('stopping'),
     attemptId: z.string(),
@@ -43,13 +55,13 @@ export const reportSchema = z.discriminatedUnion('type', [
     attemptId: z.string(),
     outcome: reportedOutcomeSchema,
     /** Null where it never ran. */
-    startedAt: z.int().nullable(),
-    endedAt: z.int(),
+    startedAt: timeSchema.nullable(),
+    endedAt: timeSchema,
     /** The `stop` of its operator has confirmed that the work outside is gone. */
     outsideGone: z.boolean().optional(),
   }),
   /** What the code of the task said of its work; it is kept as numbers over time, and is no event. */
-  z.object({ type: z.literal('metrics'), attemptId: z.string(), time: z.int(), metrics: metricsSchema }),
+  z.object({ type: z.literal('metrics'), attemptId: z.string(), time: timeSchema, metrics: metricsSchema }),
 ])
 
 /** A report under the name by which it is acknowledged. */
@@ -76,7 +88,10 @@ export const evaluateRequestSchema = z.object({
   states: storedJsonObjectSchema,
   /** Status of every task of the execution, null where it never ran. */
   taskStatuses: z.record(z.string(), taskStatusSchema.nullable()),
-  timeoutMs: z.int().positive(),
+  timeoutMs: z
+    .int()
+    .positive()
+    .max(MAX_DURATION_SECONDS * 1000),
 })
 
 /** Read part of the log of an attempt; offsets are logical and survive rotation. */
@@ -85,12 +100,12 @@ export const readLogRequestSchema = z.object({
   requestId: z.string(),
   attemptId: z.string(),
   /** Negative: that many bytes from the end. */
-  offset: z.int(),
-  maxBytes: z.int().positive(),
+  offset: signedPlaceSchema,
+  maxBytes: bytesSchema,
   /** Begin with what was written at this time or later; milliseconds since the epoch. Since protocol 2. */
-  since: z.int().optional(),
+  since: timeSchema.optional(),
   /** Begin with this line of what is kept, from 1; negative: so many lines from the end. Since protocol 2. */
-  line: z.int().optional(),
+  line: signedPlaceSchema.optional(),
   /** Begin where a line does, at the place asked for or after it, and end with one where more follows. Since protocol 2. */
   align: z.literal('line').optional(),
 })
@@ -101,8 +116,8 @@ const searchLogRequestSchema = z.object({
   requestId: z.string(),
   attemptId: z.string(),
   text: z.string().min(1),
-  offset: z.int().nonnegative(),
-  limit: z.int().positive(),
+  offset: offsetSchema,
+  limit: ordinalSchema,
 })
 
 const DEFAULT_FOLDER_BYTES = 10 * 1024 * 1024 * 1024
@@ -110,15 +125,15 @@ const DEFAULT_FOLDER_BYTES = 10 * 1024 * 1024 * 1024
 /** How long the logs of ended tasks are kept is said apart, by `logDays`; bytes. */
 const workerLimitsSchema = z.object({
   /** Of the log of one task. */
-  logBytes: z.int().positive(),
+  logBytes: bytesSchema,
   /** Of the heap of a process that runs a TypeScript task. */
-  taskHeapBytes: z.int().positive(),
+  taskHeapBytes: bytesSchema,
   /** Of the heap of a process that evaluates conditions. */
-  conditionHeapBytes: z.int().positive(),
+  conditionHeapBytes: bytesSchema,
   /** How long the working folders of attempts that did not succeed are kept. An older server does not say. */
-  folderDays: z.int().min(0).default(3),
+  folderDays: z.int().min(0).max(MAX_HISTORY_DAYS).default(3),
   /** Of all folders that are kept. */
-  folderBytes: z.int().min(0).default(DEFAULT_FOLDER_BYTES),
+  folderBytes: offsetSchema.default(DEFAULT_FOLDER_BYTES),
 })
 
 /** What a worker keeps to until a server tells it otherwise. */
@@ -135,7 +150,7 @@ const wantedSchema = z.object({ spec: attemptSpecSchema, stop: z.boolean() })
 export const serverMessageSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('welcome'),
-    protocol: z.int(),
+    protocol: versionNumberSchema,
     storeId: z.string(),
     serverUrl: z.string(),
     /**
@@ -148,7 +163,7 @@ export const serverMessageSchema = z.discriminatedUnion('type', [
     /** Finished attempts of `hello` that the server has settled before: the worker may forget them. */
     settled: z.array(z.string()),
     /** How long the logs of tasks that have ended are kept. */
-    logDays: z.int().min(1).default(30),
+    logDays: z.int().min(1).max(MAX_HISTORY_DAYS).max(MAX_HISTORY_DAYS).default(30),
     /** A server of 0.1.0 says nothing. */
     limits: workerLimitsSchema.optional(),
   }),
@@ -180,15 +195,15 @@ export const serverMessageSchema = z.discriminatedUnion('type', [
 export const workerMessageSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('hello'),
-    protocol: z.int(),
+    protocol: versionNumberSchema,
     workerId: z.string(),
     /** The store that the worker's attempts belong to, null for a new worker. */
     storeId: z.string().nullable(),
     hostname: z.string(),
-    pid: z.int(),
+    pid: pidSchema,
     bootId: z.string(),
     version: z.string(),
-    slots: z.int().positive(),
+    slots: z.preprocess(atMost(MAX_WORKER_SLOTS), z.int().positive().max(MAX_WORKER_SLOTS)),
     /** Attempts this worker holds: running ones, and finished ones that are not acknowledged. */
     held: z.array(z.object({ attemptId: z.string(), finished: z.boolean() })),
     /** Attempts that it found, and does not know: their files were damaged or are gone. Since protocol 3. */
@@ -220,15 +235,15 @@ export const workerMessageSchema = z.discriminatedUnion('type', [
       z.object({
         type: z.literal('ok'),
         /** Where `data` begins; greater than what was asked for where rotation dropped the older part. */
-        offset: z.int(),
-        nextOffset: z.int(),
+        offset: offsetSchema,
+        nextOffset: offsetSchema,
         data: z.string(),
         /** Nothing will be added any more. */
         complete: z.boolean(),
         /** The first offset that is still there. */
-        begin: z.int().optional(),
+        begin: offsetSchema.optional(),
         /** Where the log ends by now. */
-        end: z.int().optional(),
+        end: offsetSchema.optional(),
         /** From this character of `data` on, what stands there was written at this time; missing where it is not known. */
         times: z.array(textTimeSchema).optional(),
       }),
@@ -243,7 +258,7 @@ export const workerMessageSchema = z.discriminatedUnion('type', [
         type: z.literal('ok'),
         matches: z.array(logMatchSchema),
         /** Where to go on. */
-        nextOffset: z.int(),
+        nextOffset: offsetSchema,
         /** All that there will ever be was looked at. */
         complete: z.boolean(),
       }),

@@ -4,10 +4,15 @@ import {
   MAX_BATCH_EVENTS,
   MAX_BATCH_SECONDS,
   MAX_CEL_CHARACTERS,
+  MAX_METRICS_SECONDS,
   MAX_PRIORITY,
+  MAX_QUEUED_STARTS,
+  MAX_RETRIES,
+  MAX_RETRY_BACKOFF,
 } from '../model/limits.ts'
 import { storedJsonObjectSchema, taskActionSchema, taskStatusSchema } from './model-schemas.ts'
 import { storedNameSchema } from './names.ts'
+import { durationSchema, optionalLimitSchema } from './numbers.ts'
 
 /*
  * The data form of a workflow: what an upload stores, what the scheduler reads. It is the authority: code in the bundle
@@ -66,7 +71,7 @@ export const ruleSchema = z
     condition: conditionSchema,
     action: taskActionSchema,
     whenAlive: whenAliveSchema.default('ignore'),
-    queueLimit: z.int().min(1).max(100_000).default(1000),
+    queueLimit: z.int().min(1).max(MAX_QUEUED_STARTS).default(1000),
   })
   .strict()
 
@@ -86,7 +91,7 @@ export const operatorSchema = z.discriminatedUnion('type', [
       className: z.string(),
       isolation: z.enum(['warm', 'process']).default('warm'),
       /** Time between two calls of the operator's `getMetrics`; 10 where it is not given. */
-      metricsSeconds: z.number().min(1).max(86_400).optional(),
+      metricsSeconds: z.number().min(1).max(MAX_METRICS_SECONDS).optional(),
       /** Its class has a `stop` of its own, which works with the handle alone. */
       ownStop: z.boolean().optional(),
       /** Its class has `reattach`: the work of an attempt that was lost goes on. */
@@ -96,20 +101,20 @@ export const operatorSchema = z.discriminatedUnion('type', [
 ])
 
 /** A whole number, or no limit. */
-const retriesSchema = z.union([z.int().min(0).max(1_000_000), z.literal('unlimited')]).default(0)
+const retriesSchema = z.union([z.int().min(0).max(MAX_RETRIES), z.literal('unlimited')]).default(0)
 
 export const retrySchema = z
   .object({
     retries: retriesSchema,
-    retryDelaySeconds: z.number().min(0).default(5),
+    retryDelaySeconds: durationSchema('zero').default(5),
     /** Factor from one delay to the next; 1 keeps the delay constant. */
-    retryBackoff: z.number().min(1).default(2),
-    maxRetryDelaySeconds: z.number().min(0).default(300),
+    retryBackoff: z.number().min(1).max(MAX_RETRY_BACKOFF).default(2),
+    maxRetryDelaySeconds: durationSchema('zero').default(300),
     /** Part of the delay that is random, 0 to 1. */
     retryJitter: z.number().min(0).max(1).default(0.1),
     retriesOnLost: retriesSchema,
     /** After an attempt that ran at least so long, retries and their delays are counted anew; never where it is absent. */
-    retryResetSeconds: z.number().positive().optional(),
+    retryResetSeconds: optionalLimitSchema.optional(),
     /** Exit codes of a command that forbid another attempt. */
     doNotRetryExitCodes: z.array(z.int().min(1).max(255)).optional(),
   })
@@ -126,13 +131,13 @@ export const taskSchema = z
     /** Of those that wait for a slot the greatest comes first; 0 where it is absent. */
     priority: z.int().min(-MAX_PRIORITY).max(MAX_PRIORITY).optional(),
     /** Limit of one attempt. */
-    timeoutSeconds: z.number().positive().optional(),
+    timeoutSeconds: optionalLimitSchema.optional(),
     /** The longest time between two reports of an attempt that it is alive; none are asked for where it is absent. */
-    livenessSeconds: z.number().positive().optional(),
+    livenessSeconds: optionalLimitSchema.optional(),
     /** Limit of phase 1 of a stop, the operator's own `stop`. */
-    stopTimeoutSeconds: z.number().positive().default(60),
+    stopTimeoutSeconds: durationSchema('positive').default(60),
     /** Time between SIGTERM and SIGKILL. */
-    graceSeconds: z.number().min(0).default(10),
+    graceSeconds: durationSchema('zero').default(10),
     /** `cron@…` or `interval@d h m s`: the task is started by its own timer inside a live execution. */
     periodicExpression: z.string().optional(),
     timezone: z.string().optional(),
@@ -202,7 +207,7 @@ export const workflowDefinitionSchema = z
     /** `untilDone` (default) ends when nothing more can happen; `untilStopped` never ends by itself. */
     lifetime: z.enum(['untilDone', 'untilStopped']).default('untilDone'),
     /** Limit of one execution, from its beginning. */
-    timeoutSeconds: z.number().positive().optional(),
+    timeoutSeconds: optionalLimitSchema.optional(),
     /** So many executions are alive at once; no limit where it is absent. */
     maxActiveExecutions: z.int().min(1).max(MAX_ACTIVE_EXECUTIONS).optional(),
     /** What becomes of a start beyond that: it waits (`queue`, default) or is refused. */

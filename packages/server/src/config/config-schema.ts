@@ -1,4 +1,4 @@
-import { DEFAULT_WORKER_LIMITS } from '@aiflow/sdk/internal'
+import { DEFAULT_WORKER_LIMITS, MAX_HISTORY_DAYS, MAX_WORKER_SLOTS } from '@aiflow/sdk/internal'
 import * as z from 'zod'
 
 const MEBIBYTE = 1024 * 1024
@@ -25,21 +25,36 @@ const sections = {
       ),
   }),
   worker: z.strictObject({
-    slots: z.int().min(1).max(100_000).default(64).describe('How many tasks the worker of this machine runs at once.'),
+    slots: z
+      .int()
+      .min(1)
+      .max(MAX_WORKER_SLOTS)
+      .default(64)
+      .describe('How many tasks the worker of this machine runs at once.'),
   }),
   history: z.strictObject({
-    days: z.int().min(1).max(36_500).default(30).describe('How long events and ended executions are kept, in days.'),
+    days: z
+      .int()
+      .min(1)
+      .max(MAX_HISTORY_DAYS)
+      .default(30)
+      .describe('How long events and ended executions are kept, in days.'),
     executionsPerWorkflow: z
       .int()
       .min(0)
       .max(1_000_000_000)
       .default(0)
       .describe('How many ended executions of one workflow are kept at most; 0: as many as the days allow.'),
-    logDays: z.int().min(1).max(36_500).default(30).describe('How long the logs of ended tasks are kept, in days.'),
+    logDays: z
+      .int()
+      .min(1)
+      .max(MAX_HISTORY_DAYS)
+      .default(30)
+      .describe('How long the logs of ended tasks are kept, in days.'),
     folderDays: z
       .int()
       .min(0)
-      .max(36_500)
+      .max(MAX_HISTORY_DAYS)
       .default(DEFAULT_WORKER_LIMITS.folderDays)
       .describe('How long the working folders of attempts that did not succeed are kept, in days.'),
   }),

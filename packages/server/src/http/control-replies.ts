@@ -1,4 +1,4 @@
-import { AIFlowError, type Json } from '@aiflow/sdk/internal'
+import { AIFlowError, type Json, startTimer, stopTimer, type Timer } from '@aiflow/sdk/internal'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type * as z from 'zod'
 import type { ControlRequest, ControlResult } from '../log/control.ts'
@@ -56,13 +56,13 @@ export function valueOfResult(result: ControlResult): Json {
 }
 
 async function withinLimit(result: Promise<ControlResult>): Promise<ControlResult | null> {
-  let timer: NodeJS.Timeout | undefined
+  let timer: Timer | undefined
   const limit = new Promise<null>((resolve) => {
-    timer = setTimeout(() => resolve(null), CONTROL_WAIT_MS)
+    timer = startTimer(() => resolve(null), CONTROL_WAIT_MS)
   })
   try {
     return await Promise.race([result, limit])
   } finally {
-    clearTimeout(timer)
+    stopTimer(timer)
   }
 }

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { AIFlowError } from '@aiflow/sdk/internal'
+import { AIFlowError, startTimer, stopTimer } from '@aiflow/sdk/internal'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { HttpDependencies } from './dependencies.ts'
 import { REQUEST_ID_HEADER } from './request-ids.ts'
@@ -96,8 +96,8 @@ export class EventStream {
     if (this.signal.aborted) return
     const data = JSON.stringify({ reason: 'not read in time' })
     this.#reply.raw.write(`event: slow\nid: ${id}\ndata: ${data}\n\n`)
-    const timer = setTimeout(() => this.#reply.raw.destroy(), FAREWELL_MS)
-    this.#reply.raw.once('close', () => clearTimeout(timer))
+    const timer = startTimer(() => this.#reply.raw.destroy(), FAREWELL_MS)
+    this.#reply.raw.once('close', () => stopTimer(timer))
   }
 }
 

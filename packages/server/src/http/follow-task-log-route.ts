@@ -1,5 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises'
-import { AIFlowError, followLogsQuerySchema, isAlive } from '@aiflow/sdk/internal'
+import { AIFlowError, followLogsQuerySchema, isAlive, startTimer, stopTimer, wait } from '@aiflow/sdk/internal'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { HttpDependencies } from './dependencies.ts'
 import { EventStream, STREAM_IDLE_MS, type StreamPart } from './event-stream.ts'
@@ -87,7 +86,7 @@ class TaskLogFollower {
         yield this.#signOfLife(id)
         if (chunk.complete) return
         // Rejects when the stream has ended, which ends the loop.
-        await delay(LOOK_MS, undefined, { signal: this.#signal }).catch(() => undefined)
+        await wait(LOOK_MS, { signal: this.#signal }).catch(() => undefined)
       }
     }
   }
@@ -108,12 +107,12 @@ class TaskLogFollower {
   #nextCommit(): Promise<void> {
     return new Promise((resolve) => {
       const finish = () => {
-        clearTimeout(timer)
+        stopTimer(timer)
         unsubscribe()
         this.#signal.removeEventListener('abort', finish)
         resolve()
       }
-      const timer = setTimeout(finish, STREAM_IDLE_MS)
+      const timer = startTimer(finish, STREAM_IDLE_MS)
       const unsubscribe = this.#dependencies.ring.onCommitted(finish)
       this.#signal.addEventListener('abort', finish, { once: true })
     })

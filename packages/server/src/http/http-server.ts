@@ -1,4 +1,5 @@
 import type { Server } from 'node:http'
+import { startTimer, stopTimer } from '@aiflow/sdk/internal'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { replyWithCommonHeaders } from './answer-headers.ts'
 import { addAuditRoutes } from './audit-routes.ts'
@@ -142,11 +143,11 @@ export class HttpServer {
   /** Lets requests end that are under way, for a moment; those that follow the log are ended. */
   async stop(): Promise<void> {
     this.#closing.abort()
-    const forced = setTimeout(() => this.#app.server.closeAllConnections(), CLOSE_LIMIT_MS)
+    const forced = startTimer(() => this.#app.server.closeAllConnections(), CLOSE_LIMIT_MS)
     try {
       await this.#app.close()
     } finally {
-      clearTimeout(forced)
+      stopTimer(forced)
     }
   }
 }

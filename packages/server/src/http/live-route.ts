@@ -1,5 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises'
-import { type LiveMessage, listenToLiveQuerySchema, type ServerInfo } from '@aiflow/sdk/internal'
+import { type LiveMessage, listenToLiveQuerySchema, type ServerInfo, wait } from '@aiflow/sdk/internal'
 import type { FastifyInstance } from 'fastify'
 import type { HttpDependencies } from './dependencies.ts'
 import { EventStream, resumedFrom, STREAM_IDLE_MS, type StreamPart } from './event-stream.ts'
@@ -57,12 +56,12 @@ async function* writeMessages({ dependencies, namespace, from, signal }: LiveOpt
       else {
         const { promise, resolve } = Promise.withResolvers<void>()
         wake = resolve
-        await Promise.race([promise, delay(LOOK_MS, undefined, { ref: false })])
+        await Promise.race([promise, wait(LOOK_MS, { ref: false })])
         continue
       }
       told = seen
       toldAt = Date.now()
-      await delay(GATHER_MS, undefined, { signal }).catch(() => undefined)
+      await wait(GATHER_MS, { signal }).catch(() => undefined)
     }
   } finally {
     for (const stop of stops) stop()

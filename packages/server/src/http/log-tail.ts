@@ -1,3 +1,4 @@
+import { startTimer, stopTimer } from '@aiflow/sdk/internal'
 import type { Ring } from '../log/ring-port.ts'
 import type { StoredEvent } from '../storage/rows.ts'
 
@@ -45,12 +46,12 @@ export class LogTail {
     if (this.#pending.length > 0 || offset < this.#begin || signal.aborted) return
     await new Promise<void>((resolve) => {
       const finish = () => {
-        clearTimeout(timer)
+        stopTimer(timer)
         signal.removeEventListener('abort', finish)
         this.#wake = null
         resolve()
       }
-      const timer = setTimeout(finish, timeoutMs)
+      const timer = startTimer(finish, timeoutMs)
       signal.addEventListener('abort', finish, { once: true })
       this.#wake = finish
     })

@@ -1,4 +1,4 @@
-import { AIFlowError, type ControlStatus, stopServerRequestSchema } from '@aiflow/sdk/internal'
+import { AIFlowError, type ControlStatus, queryNumber, stopServerRequestSchema } from '@aiflow/sdk/internal'
 import type { FastifyInstance } from 'fastify'
 import * as z from 'zod'
 import type { StoredEvent } from '../storage/rows.ts'
@@ -12,7 +12,7 @@ const READ_SERVER = { config: { access: 'viewer|task', scope: 'none' } } as cons
 const STOP = { config: { access: 'admin', scope: 'all' } } as const
 /** A task may have asked for something, too. */
 const READ_CONTROL = { config: { access: 'viewer|task', scope: 'control' } } as const
-const offsetParamsSchema = z.object({ offset: z.coerce.number().int().min(1) })
+const offsetParamsSchema = z.object({ offset: queryNumber(1) })
 
 export function addServerRoutes(app: FastifyInstance, dependencies: HttpDependencies): void {
   const { ring, storage } = dependencies

@@ -1,3 +1,4 @@
+import { abortedAfter } from '@aiflow/sdk/internal'
 export interface UnreadTextOptions {
   /** How long a client may take to read what was written to it. */
   readonly limitMs: number
@@ -29,7 +30,7 @@ export class UnreadText {
     if (this.#characters + characters > maxCharacters) return false
     this.#characters += characters
     try {
-      await untilRead(AbortSignal.any([signal, AbortSignal.timeout(limitMs)]))
+      await untilRead(AbortSignal.any([signal, abortedAfter(limitMs)]))
       return true
     } catch {
       // Aborted: it was not read.

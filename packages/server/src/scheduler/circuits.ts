@@ -1,4 +1,4 @@
-import type { Circuit, CircuitCause, Json } from '@aiflow/sdk/internal'
+import { type Circuit, type CircuitCause, type Json, msOf, timeAfter } from '@aiflow/sdk/internal'
 import { codeRuleId } from './code-results.ts'
 import type { Lane } from './lane.ts'
 import { circuitName, holdsCircuits } from './named-states.ts'
@@ -21,7 +21,8 @@ export function refusalOf(step: Pick<Step, 'world' | 'now'>, lane: Lane, of: Rul
   if (!lane.hasCircuits) return null
   const circuit = circuitOf(lane, of)
   if (circuit === null || circuit.status === 'closed') return null
-  const isProbe = circuit.cause === 'failures' && step.now >= circuit.since + step.world.guards.circuitSeconds * 1000
+  const isProbe =
+    circuit.cause === 'failures' && step.now >= timeAfter(circuit.since, msOf(step.world.guards.circuitSeconds))
   return isProbe ? null : reasonOf(circuit)
 }
 

@@ -1,4 +1,12 @@
-import { type Event, type FanIn, type Json, MAX_BATCH_EVENTS, type Trigger } from '@aiflow/sdk/internal'
+import {
+  type Event,
+  type FanIn,
+  type Json,
+  MAX_BATCH_EVENTS,
+  msOf,
+  type Trigger,
+  timeAfter,
+} from '@aiflow/sdk/internal'
 import type { TriggerRow } from '../storage/rows.ts'
 import type { Evaluated } from './evaluate.ts'
 import { setLaneState } from './judge.ts'
@@ -90,7 +98,7 @@ function keep(step: Step, workflow: WorkflowLane, trigger: TriggerRow, events: r
   const { fanIn } = trigger
   workflow.keptDepths.set(trigger.id, step.depth)
   if (kept.length === 0 && fanIn.type === 'batch' && fanIn.seconds !== undefined) {
-    step.setTimer(batchTimerId(trigger), step.now + Math.ceil(fanIn.seconds * 1000))
+    step.setTimer(batchTimerId(trigger), timeAfter(step.now, msOf(fanIn.seconds)))
   }
   // A condition on several events may hand over one that is kept already.
   const known = new Set(kept.map(({ offset }) => offset))

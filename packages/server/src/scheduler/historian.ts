@@ -1,5 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises'
-import { isAIFlowError } from '@aiflow/sdk/internal'
+import { isAIFlowError, wait } from '@aiflow/sdk/internal'
 import type { Logger } from '../log/logger.ts'
 import type { BlobStorage } from '../storage/blobs.ts'
 import type { ExpiredExecutions, HistoryBounds, SweepPosition } from '../storage/history.ts'
@@ -75,7 +74,7 @@ export class Historian {
     let waitMs = FIRST_PASS_MS
     while (!signal.aborted) {
       // Rejects when stopped only, which ends the loop.
-      await delay(waitMs, undefined, { signal, ref: false }).catch(() => undefined)
+      await wait(waitMs, { signal, ref: false }).catch(() => undefined)
       waitMs = PASS_INTERVAL_MS
       if (!signal.aborted) await this.#tryPass()
     }
@@ -114,6 +113,6 @@ export class Historian {
   }
 
   async #pause(): Promise<void> {
-    await delay(PAUSE_MS, undefined, { signal: this.#stopping.signal })
+    await wait(PAUSE_MS, { signal: this.#stopping.signal })
   }
 }

@@ -1,4 +1,4 @@
-import type { ConditionAnswer } from '@aiflow/sdk/internal'
+import { type ConditionAnswer, startTimer, stopTimer, type Timer } from '@aiflow/sdk/internal'
 import type { Evaluation, WorkerLink } from '../log/ring-port.ts'
 import type { StoredEvent } from '../storage/rows.ts'
 import type { CodeResult, CodeResults } from './code-results.ts'
@@ -73,7 +73,7 @@ export class LaneEvaluator {
   /** How many events of a lane are still to be asked about one by one. */
   readonly #alone = new WeakMap<Lane, number>()
   #world: World | null = null
-  #retry: NodeJS.Timeout | null = null
+  #retry: Timer | null = null
   #isStopped = false
 
   constructor(options: LaneEvaluatorOptions) {
@@ -96,7 +96,7 @@ export class LaneEvaluator {
   pumpLater(world: World): void {
     this.#enter(world)
     if (this.#isStopped || this.#retry !== null) return
-    this.#retry = setTimeout(() => {
+    this.#retry = startTimer(() => {
       this.#retry = null
       if (this.#world !== null) this.pump(this.#world)
     }, RETRY_MS)
@@ -111,7 +111,7 @@ export class LaneEvaluator {
 
   stop(): void {
     this.#isStopped = true
-    if (this.#retry !== null) clearTimeout(this.#retry)
+    if (this.#retry !== null) stopTimer(this.#retry)
   }
 
   /** In a world that was built anew the lanes are other objects. */

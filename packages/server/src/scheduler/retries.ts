@@ -1,4 +1,4 @@
-import type { Outcome, PreviousAttempt, RetryPolicy } from '@aiflow/sdk/internal'
+import { msOf, type Outcome, type PreviousAttempt, type RetryPolicy, timeAfter } from '@aiflow/sdk/internal'
 import type { TaskExecutionRow } from '../storage/rows.ts'
 import type { ExecutionLane, TaskSlot } from './execution-lane.ts'
 import { retryDelayMs } from './retry-delay.ts'
@@ -30,7 +30,7 @@ export function failOrRetry(step: Step, lane: ExecutionLane, slot: TaskSlot, att
   if (!mayRetry(policy, outcome, { failures: failures - count.lostAttempts, losses: count.lostAttempts })) {
     return endTask(step, lane, slot, 'FAILED', outcome)
   }
-  const retryTime = step.now + retryDelayMs(policy, { taskExecutionId: row.id, attemptNumber: failures })
+  const retryTime = timeAfter(step.now, retryDelayMs(policy, { taskExecutionId: row.id, attemptNumber: failures }))
   const previousAttempts = [...row.previousAttempts, endedAttempt(row, outcome, step.now)].slice(-KEPT_ATTEMPTS)
   changeStatus(step, lane, slot, 'RETRYING', { ...count, outcome, retryTime, previousAttempts })
   step.setTimer(retryTimerId(lane.execution.id, slot.name), retryTime)
@@ -44,7 +44,7 @@ export function beginRetry(step: Step, lane: ExecutionLane, slot: TaskSlot): voi
 }
 
 function countOf(row: TaskExecutionRow, { retryResetSeconds }: RetryPolicy, { outcome, ranMs }: EndedAttempt): Count {
-  const ranWell = retryResetSeconds !== undefined && ranMs >= retryResetSeconds * 1000
+  const ranWell = retryResetSeconds !== undefined && ranMs >= msOf(retryResetSeconds)
   const lost = outcome.type === 'lost' ? 1 : 0
   return ranWell
     ? { forgivenAttempts: row.attemptNumber - 1, lostAttempts: lost }

@@ -1,4 +1,4 @@
-import type { RetryPolicy } from '@aiflow/sdk/internal'
+import { msOf, type RetryPolicy } from '@aiflow/sdk/internal'
 
 export interface FailedAttempt {
   readonly taskExecutionId: number
@@ -14,9 +14,9 @@ export function retryDelayMs(policy: RetryPolicy, { taskExecutionId, attemptNumb
   const { retryDelaySeconds, retryBackoff, maxRetryDelaySeconds, retryJitter } = policy
   // The factor becomes infinite after a thousand attempts, and nothing times infinity is no number.
   const factor = Math.min(retryBackoff ** (attemptNumber - 1), Number.MAX_SAFE_INTEGER)
-  const seconds = Math.min(retryDelaySeconds * factor, maxRetryDelaySeconds)
+  const ms = msOf(Math.min(retryDelaySeconds * factor, maxRetryDelaySeconds))
   const spread = mix(Math.imul(taskExecutionId, 0x9e3779b1) ^ attemptNumber) / 2 ** 32
-  return Math.round(seconds * 1000 * (1 + retryJitter * (2 * spread - 1)))
+  return Math.round(ms * (1 + retryJitter * (2 * spread - 1)))
 }
 
 /** Spreads neighbouring numbers over 32 bits. */

@@ -1,4 +1,4 @@
-import { isAIFlowError } from '@aiflow/sdk/internal'
+import { isAIFlowError, startTimer, stopTimer, type Timer } from '@aiflow/sdk/internal'
 import type { Logger } from '../log/logger.ts'
 import type { StoreFault } from '../log/store-fault.ts'
 
@@ -19,7 +19,7 @@ export interface StoreHealthOptions {
 export class StoreHealth {
   readonly #options: StoreHealthOptions
   #fault: StoreFault | null = null
-  #timer: NodeJS.Timeout | null = null
+  #timer: Timer | null = null
   #isStopped = false
 
   constructor(options: StoreHealthOptions) {
@@ -40,12 +40,12 @@ export class StoreHealth {
 
   stop(): void {
     this.#isStopped = true
-    if (this.#timer !== null) clearTimeout(this.#timer)
+    if (this.#timer !== null) stopTimer(this.#timer)
   }
 
   #lookLater(): void {
     if (this.#timer !== null || this.#isStopped) return
-    this.#timer = setTimeout(() => void this.#look(), LOOK_MS).unref()
+    this.#timer = startTimer(() => void this.#look(), LOOK_MS).unref()
   }
 
   async #look(): Promise<void> {

@@ -1,3 +1,4 @@
+import { msOf } from '@aiflow/sdk/internal'
 import type { Guards } from './guards.ts'
 import type { Lane } from './lane.ts'
 
@@ -72,7 +73,7 @@ export class StormWatch {
   }
 
   #extend(chains: Chain[], { depth, offset, now }: Firing): { all: Chain[]; chain: Chain } {
-    const windowMs = this.#guards.loopSeconds * 1000
+    const windowMs = msOf(this.#guards.loopSeconds)
     const all = chains.every(({ since }) => now - since <= windowMs)
       ? chains
       : chains.filter(({ since }) => now - since <= windowMs)

@@ -1,4 +1,4 @@
-import { isAIFlowError } from '@aiflow/sdk/internal'
+import { isAIFlowError, startTimer, stopTimer, type Timer } from '@aiflow/sdk/internal'
 import type { Logger } from '../log/logger.ts'
 import type { SchedulerStorage, SweptAttempt } from '../storage/storage.ts'
 
@@ -21,7 +21,7 @@ export interface SweeperOptions {
 /** Removes what deleted executions and workflows left, in slices, as long as there is some; then it sleeps until it is woken. */
 export class Sweeper {
   readonly #options: SweeperOptions
-  #timer: NodeJS.Timeout | null = null
+  #timer: Timer | null = null
   #slice: Promise<void> | null = null
   #isWokenAgain = false
   #isStopped = false
@@ -38,13 +38,13 @@ export class Sweeper {
   /** Resolves when nothing is being removed any more; the rest is left to the next start. */
   async stop(): Promise<void> {
     this.#isStopped = true
-    if (this.#timer !== null) clearTimeout(this.#timer)
+    if (this.#timer !== null) stopTimer(this.#timer)
     await this.#slice
   }
 
   #sleep(ms: number): void {
     if (this.#isStopped) return
-    this.#timer = setTimeout(() => {
+    this.#timer = startTimer(() => {
       this.#timer = null
       this.#slice = this.#sweep().finally(() => {
         this.#slice = null

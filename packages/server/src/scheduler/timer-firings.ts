@@ -1,4 +1,4 @@
-import type { Trigger } from '@aiflow/sdk/internal'
+import { type Trigger, timeAfter } from '@aiflow/sdk/internal'
 import { type Calendar, parseExpression } from '../calendar/expression.ts'
 import type { ScheduleRow, TriggerRow } from '../storage/rows.ts'
 import { act } from './act.ts'
@@ -67,14 +67,14 @@ export function passOverFiring(step: Step, firing: Firing): void {
     return
   }
   if (batchOfTimer(step.world, firing.timerId) !== undefined) {
-    step.setTimer(firing.timerId, step.now + PASSED_OVER_MS)
+    step.setTimer(firing.timerId, timeAfter(step.now, PASSED_OVER_MS))
     return
   }
   const { kind, workflowExecutionId, taskName } = parseLaneTimerId(firing.timerId)
   const lane = step.world.executions.get(workflowExecutionId)
   const periodic = lane === undefined ? null : periodicCalendarOf(lane, taskName)
   if (kind === 'periodic') step.setTimer(firing.timerId, periodic?.next(step.now) ?? null)
-  else step.setTimer(firing.timerId, step.now + PASSED_OVER_MS)
+  else step.setTimer(firing.timerId, timeAfter(step.now, PASSED_OVER_MS))
 }
 
 /** Starts an execution of the schedule's workflow, and sets the next firing. */

@@ -1,4 +1,4 @@
-import { isAlive, type Trigger, type WorkflowStatus } from '@aiflow/sdk/internal'
+import { isAlive, msOf, type Trigger, timeAfter, type WorkflowStatus } from '@aiflow/sdk/internal'
 import { parseExpression } from '../calendar/expression.ts'
 import type { Parameters } from '../parameters/parameter-schema.ts'
 import type { WorkflowExecutionRow } from '../storage/rows.ts'
@@ -178,7 +178,7 @@ function finalStatus(lane: ExecutionLane): WorkflowStatus {
 function setTimers(step: Step, lane: ExecutionLane): void {
   const { timeoutSeconds } = lane.plan.definition
   if (timeoutSeconds !== undefined) {
-    step.setTimer(timeoutTimerId(lane.execution.id), step.now + Math.ceil(timeoutSeconds * 1000))
+    step.setTimer(timeoutTimerId(lane.execution.id), timeAfter(step.now, msOf(timeoutSeconds)))
   }
   for (const task of lane.plan.periodicTasks) {
     const calendar = parseExpression(task.periodicExpression ?? '', task.timezone ?? 'UTC', lane.execution.beginTime)

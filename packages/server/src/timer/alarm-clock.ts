@@ -1,3 +1,4 @@
+import { startTimer, stopTimer, type Timer } from '@aiflow/sdk/internal'
 import type { Logger } from '../log/logger.ts'
 import type { Ring } from '../log/ring-port.ts'
 import type { TimerRow } from '../storage/rows.ts'
@@ -39,8 +40,8 @@ export class AlarmClock {
   /** When those of `#durations` are due as the ring has it. */
   readonly #dueTimes = new Map<string, number>()
   readonly #failed: Firing[] = []
-  #sleep: NodeJS.Timeout | null = null
-  #retry: NodeJS.Timeout | null = null
+  #sleep: Timer | null = null
+  #retry: Timer | null = null
   #stopListening: () => void = () => {}
   #isStopped = true
 
@@ -57,8 +58,8 @@ export class AlarmClock {
   stop(): void {
     this.#isStopped = true
     this.#stopListening()
-    if (this.#sleep !== null) clearTimeout(this.#sleep)
-    if (this.#retry !== null) clearTimeout(this.#retry)
+    if (this.#sleep !== null) stopTimer(this.#sleep)
+    if (this.#retry !== null) stopTimer(this.#retry)
     this.#retry = null
   }
 
@@ -97,7 +98,7 @@ export class AlarmClock {
       this.#options.logger.warn({ err: error, timerId: id }, 'a firing could not be stored; it is tried again')
       this.#failed.push({ id, dueTime })
       if (this.#isStopped) return
-      this.#retry ??= setTimeout(() => this.#fireAgain(), RETRY_MS)
+      this.#retry ??= startTimer(() => this.#fireAgain(), RETRY_MS)
     })
   }
 
@@ -116,8 +117,8 @@ export class AlarmClock {
 
   #sleepFor(ms: number): void {
     if (this.#isStopped) return
-    if (this.#sleep !== null) clearTimeout(this.#sleep)
-    this.#sleep = setTimeout(() => this.tick(), ms)
+    if (this.#sleep !== null) stopTimer(this.#sleep)
+    this.#sleep = startTimer(() => this.tick(), ms)
   }
 }
 

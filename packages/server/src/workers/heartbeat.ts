@@ -1,3 +1,4 @@
+import { startInterval, stopTimer } from '@aiflow/sdk/internal'
 import type { WebSocket } from 'ws'
 
 /** Ends a connection whose other side has gone without a word: one that does not answer a ping before the next. */
@@ -6,10 +7,10 @@ export function keepAlive(socket: WebSocket, intervalMs: number): void {
   socket.on('pong', () => {
     isAnswered = true
   })
-  const timer = setInterval(() => {
+  const timer = startInterval(() => {
     if (!isAnswered) return socket.terminate()
     isAnswered = false
     socket.ping()
   }, intervalMs)
-  socket.once('close', () => clearInterval(timer))
+  socket.once('close', () => stopTimer(timer))
 }

@@ -1,3 +1,4 @@
+import { startTimer, stopTimer, type Timer } from '@aiflow/sdk/internal'
 export interface PendingCallsOptions<T> {
   /** What a call resolves with that gets no answer in time, or whose connection ends. */
   readonly unanswered: (reason: 'timeout' | 'disconnected') => T
@@ -5,7 +6,7 @@ export interface PendingCallsOptions<T> {
 
 interface PendingCall<T> {
   readonly resolve: (answer: T) => void
-  readonly timer: NodeJS.Timeout
+  readonly timer: Timer
 }
 
 /** Questions that were asked over a connection and wait for their answers. Each resolves, whatever happens. */
@@ -24,7 +25,7 @@ export class PendingCalls<T> {
     return new Promise((resolve) => {
       this.#lastId += 1
       const requestId = String(this.#lastId)
-      const timer = setTimeout(() => this.answer(requestId, this.#unanswered('timeout')), timeoutMs)
+      const timer = startTimer(() => this.answer(requestId, this.#unanswered('timeout')), timeoutMs)
       this.#calls.set(requestId, { resolve, timer })
       send(requestId)
     })
@@ -35,7 +36,7 @@ export class PendingCalls<T> {
     const call = this.#calls.get(requestId)
     if (call === undefined) return
     this.#calls.delete(requestId)
-    clearTimeout(call.timer)
+    stopTimer(call.timer)
     call.resolve(answer)
   }
 

@@ -8,6 +8,8 @@ import {
   type LogChunk,
   type LogMatches,
   type ServerInfo,
+  startTimer,
+  stopTimer,
   type WorkerLimits,
 } from '@aiflow/sdk/internal'
 import { type WebSocket, WebSocketServer } from 'ws'
@@ -121,11 +123,11 @@ export class WorkerHub implements WorkerDirectory {
       socket.close(1001, 'the server is stopping')
       return isClosed
     })
-    const forced = setTimeout(() => {
+    const forced = startTimer(() => {
       for (const socket of this.#sockets.clients) socket.terminate()
     }, 1000)
     await Promise.all(closed)
-    clearTimeout(forced)
+    stopTimer(forced)
     this.#sockets.close()
   }
 

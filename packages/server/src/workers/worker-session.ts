@@ -3,6 +3,9 @@ import {
   type MessageOf,
   OLDEST_WORKER_PROTOCOL,
   type ServerMessage,
+  startTimer,
+  stopTimer,
+  type Timer,
   WORKER_PROTOCOL,
   type WorkerLimits,
   type WorkerMessage,
@@ -59,7 +62,7 @@ export class WorkerSession implements WorkerLink {
   })
   readonly #logReads = new PendingCalls<LogAnswer>({ unanswered: noLog })
   readonly #logSearches = new PendingCalls<MatchesAnswer>({ unanswered: noLog })
-  readonly #helloTimer: NodeJS.Timeout
+  readonly #helloTimer: Timer
   #workerId: string | null = null
   #protocol = WORKER_PROTOCOL
   #version = ''
@@ -68,7 +71,7 @@ export class WorkerSession implements WorkerLink {
 
   constructor(options: WorkerSessionOptions) {
     this.#options = options
-    this.#helloTimer = setTimeout(() => options.socket.close(CLOSE.malformed, 'no hello came'), HELLO_LIMIT_MS)
+    this.#helloTimer = startTimer(() => options.socket.close(CLOSE.malformed, 'no hello came'), HELLO_LIMIT_MS)
     options.socket.on('message', (data) => this.#hear(String(data)))
     options.socket.once('close', () => this.#closed())
   }
@@ -135,7 +138,7 @@ export class WorkerSession implements WorkerLink {
   #receive(message: WorkerMessage, refused: readonly RefusedPart[]): void {
     if (this.#workerId === null) {
       if (message.type !== 'hello') return this.#fail('the first message is not "hello"')
-      clearTimeout(this.#helloTimer)
+      stopTimer(this.#helloTimer)
       this.#greet(message).catch((error: unknown) => this.#fail('the worker could not be attached', error))
       return
     }
@@ -232,7 +235,7 @@ export class WorkerSession implements WorkerLink {
   }
 
   #closed(): void {
-    clearTimeout(this.#helloTimer)
+    stopTimer(this.#helloTimer)
     if (this.#workerId !== null) this.#options.ring.detachWorker(this.#workerId, this)
     this.#evaluations.close()
     this.#logReads.close()

@@ -1,3 +1,4 @@
+import { startTimer } from '@aiflow/sdk/internal'
 import type { AttemptFolder } from '../journal/attempt-folder.ts'
 import type { Cgroup } from '../machine/cgroups.ts'
 import { isRunning, type ProcessIdentity, type ProcessTable } from '../machine/process-table.ts'
@@ -31,7 +32,7 @@ export function adoptProcess(options: AdoptedOptions): AttemptProcess {
 function lookForEnd({ leader, table }: AdoptedOptions): Promise<ProcessEnd> {
   return new Promise((resolve) => {
     const look = () => {
-      if (mayRun(table, leader)) setTimeout(look, LOOK_MS)
+      if (mayRun(table, leader)) startTimer(look, LOOK_MS)
       else resolve({ exit: null, clean: false, hint: null })
     }
     look()

@@ -1,4 +1,14 @@
-import { type AttemptSpec, isAIFlowError, type Outcome, type Report, type StopPhase } from '@aiflow/sdk/internal'
+import {
+  type AttemptSpec,
+  isAIFlowError,
+  msOf,
+  type Outcome,
+  type Report,
+  type StopPhase,
+  startDeadline,
+  startTimer,
+  timeAfter,
+} from '@aiflow/sdk/internal'
 import { ChangedBundle } from '../children/changed-bundle.ts'
 import type { MetricsSample } from '../children/messages.ts'
 import { CLAIMED_BY_ANOTHER } from '../commands/shim.ts'
@@ -13,7 +23,6 @@ import { ProcessFamily } from '../machine/process-family.ts'
 import { isRunning, type ProcessIdentity, type ProcessTable } from '../machine/process-table.ts'
 import { shortageOf } from '../machine/shortage.ts'
 import type { AttemptProcess, Launch, Launcher, ProcessEnd, Sighting } from './attempt-process.ts'
-import { atDeadline } from './deadline.ts'
 import { type EndingOptions, endAttempt, endLeftovers } from './ending.ts'
 import { finalOutcome } from './final-outcome.ts'
 import type { HeldAttempt } from './held-attempt.ts'
@@ -248,7 +257,12 @@ export class Attempt implements HeldAttempt {
     const { timeoutSeconds: limit, livenessSeconds } = this.#spec
     const stops: (() => void)[] = []
     if (limit !== null) {
-      stops.push(atDeadline(process.startedAt + limit * 1000, this.#around.now, () => this.#mark('timeout')))
+      const deadline = startDeadline(
+        () => this.#mark('timeout'),
+        timeAfter(process.startedAt, msOf(limit)),
+        this.#around.now,
+      )
+      stops.push(() => deadline.stop())
     }
     if (livenessSeconds) {
       const file = this.folder.livenessFile
@@ -277,7 +291,7 @@ export class Attempt implements HeldAttempt {
       this.#markOnce(reason)
     } catch (error) {
       this.#around.warn(error, this.id)
-      setTimeout(() => this.#mark(reason), MARK_AGAIN_MS)
+      startTimer(() => this.#mark(reason), MARK_AGAIN_MS)
     }
   }
 

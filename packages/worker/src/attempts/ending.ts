@@ -1,5 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import type { StopPhase } from '@aiflow/sdk/internal'
+import { msOf, type StopPhase, wait } from '@aiflow/sdk/internal'
 import type { ProcessFamily } from '../machine/process-family.ts'
 import type { AttemptProcess } from './attempt-process.ts'
 
@@ -32,14 +31,14 @@ export async function endAttempt(options: EndingOptions): Promise<void> {
   if (await endsByItself(options)) return
   report('terminate', null)
   family.signal('SIGTERM')
-  if (await family.gone(options.graceSeconds * 1000, process.ended)) return
+  if (await family.gone(msOf(options.graceSeconds), process.ended)) return
   await killFamily(options)
 }
 
 /** Ends what an attempt left behind after its own end. */
 export async function endLeftovers(options: EndingOptions): Promise<void> {
   options.family.signal('SIGTERM')
-  if (await options.family.gone(options.graceSeconds * 1000, options.process.ended)) return
+  if (await options.family.gone(msOf(options.graceSeconds), options.process.ended)) return
   await killFamily(options)
 }
 
@@ -53,20 +52,20 @@ async function endsByItself(options: EndingOptions): Promise<boolean> {
     () => new Promise<never>(() => undefined),
     (error: unknown) => report('stop', error instanceof Error ? error.message : String(error)),
   )
-  const timeUp = sleep(options.stopTimeoutSeconds * 1000, undefined, { signal: limit.signal }).catch(() => undefined)
+  const timeUp = wait(msOf(options.stopTimeoutSeconds), { signal: limit.signal }).catch(() => undefined)
   const isOver = [stopFailed, timeUp, ...(isLate ? [unheard.then(() => report('stop', NO_ANSWER))] : [])]
   const end = await Promise.race([process.ended, Promise.race(isOver).then(() => null)])
   limit.abort()
   if (end === null) return false
   // Code that was done before it heard of the stop left a process that is as before: it may have the next task by now.
-  return end.clean || (await options.family.gone(options.graceSeconds * 1000, process.ended))
+  return end.clean || (await options.family.gone(msOf(options.graceSeconds), process.ended))
 }
 
 /** `unheard` resolves where nobody called `heard` in time. */
 function listenForAnswer(signal: AbortSignal): { heard: () => void; unheard: Promise<void> } {
   let isHeard = false
   const never = new Promise<never>(() => undefined)
-  const unheard = sleep(ANSWER_LIMIT_MS, undefined, { signal }).then(() => (isHeard ? never : undefined))
+  const unheard = wait(ANSWER_LIMIT_MS, { signal }).then(() => (isHeard ? never : undefined))
   const heard = () => {
     isHeard = true
   }

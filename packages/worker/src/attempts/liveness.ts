@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs'
+import { msOf, startInterval, stopTimer } from '@aiflow/sdk/internal'
 
 const SHORTEST_CHECK_MS = 20
 const LONGEST_CHECK_MS = 5000
@@ -19,22 +20,22 @@ export interface LivenessOptions {
  * time is that of a clock that nobody sets. Returns the way to stop watching.
  */
 export function watchLiveness({ file, livenessSeconds, silent }: LivenessOptions): () => void {
-  const limitMs = livenessSeconds * 1000
+  const limitMs = msOf(livenessSeconds)
   const checkMs = Math.min(Math.max(limitMs / 10, SHORTEST_CHECK_MS), LONGEST_CHECK_MS)
   let changed = changeTimeOf(file)
   let lastCheck = performance.now()
   let lastReport = lastCheck
-  const timer = setInterval(() => {
+  const timer = startInterval(() => {
     const now = performance.now()
     const change = changeTimeOf(file)
     if (change !== changed || now - lastCheck > checkMs + HELD_MS) lastReport = now
     changed = change
     lastCheck = now
     if (now - lastReport < limitMs) return
-    clearInterval(timer)
+    stopTimer(timer)
     silent()
   }, checkMs)
-  return () => clearInterval(timer)
+  return () => stopTimer(timer)
 }
 
 function changeTimeOf(file: string): number | null {

@@ -1,5 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import type { AttemptSpec, MessageOf, Outcome, Report } from '@aiflow/sdk/internal'
+import { type AttemptSpec, type MessageOf, type Outcome, type Report, wait } from '@aiflow/sdk/internal'
 import type { AttemptFolder } from '../journal/attempt-folder.ts'
 import { Attempt, type AttemptOptions, type AttemptSurroundings } from './attempt.ts'
 import type { HeldAttempt } from './held-attempt.ts'
@@ -45,7 +44,7 @@ export class OutsideStop implements HeldAttempt {
       if (this.#abandoned.signal.aborted) return
       if (finished?.outcome.type === 'success') return this.#confirm(finished)
       this.#tellError(`${describe(finished?.outcome)} It is tried again in ${pauseMs / 1000} s.`)
-      await sleep(pauseMs, undefined, { signal: this.#abandoned.signal }).catch(() => undefined)
+      await wait(pauseMs, { signal: this.#abandoned.signal }).catch(() => undefined)
       if (this.#abandoned.signal.aborted) return
       pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)
       this.folder.beginAnew()

@@ -1,3 +1,4 @@
+import { startTimer, stopTimer, type Timer } from '@aiflow/sdk/internal'
 import { NO_CGROUP } from '../machine/cgroups.ts'
 import { ProcessFamily } from '../machine/process-family.ts'
 import type { ProcessTable } from '../machine/process-table.ts'
@@ -17,7 +18,7 @@ export class StraySweep {
   readonly #table: ProcessTable
   readonly #gone: (attemptId: string) => void
   #ended = new Set<string>()
-  #timer: NodeJS.Timeout | null = null
+  #timer: Timer | null = null
 
   /** `gone` is told of each attempt of which nothing is left. */
   constructor(table: ProcessTable, gone: (attemptId: string) => void = () => undefined) {
@@ -28,11 +29,11 @@ export class StraySweep {
   /** To be called with each attempt that has ended. */
   note(attemptId: string): void {
     this.#ended.add(attemptId)
-    this.#timer ??= setTimeout(() => this.#sweep(), PAUSE_MS).unref()
+    this.#timer ??= startTimer(() => this.#sweep(), PAUSE_MS).unref()
   }
 
   stop(): void {
-    if (this.#timer !== null) clearTimeout(this.#timer)
+    if (this.#timer !== null) stopTimer(this.#timer)
     this.#timer = null
     this.#ended.clear()
   }

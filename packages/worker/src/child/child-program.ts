@@ -1,3 +1,4 @@
+import { startTimer } from '@aiflow/sdk/internal'
 import type { ChildSetup, ToChild } from '../children/messages.ts'
 import { thisMachine } from '../machine/this-machine.ts'
 import { type Bundle, importBundle, isBundle } from './bundle.ts'
@@ -64,7 +65,7 @@ export class ChildProgram {
     process.on('unhandledRejection', (error) => this.#failed(error))
     if (this.#setup.kind === 'condition') forbidSideEffects()
     this.#connection.send({ type: 'ready' })
-    if (this.#setup.kind === 'task') setTimeout(() => void this.#tasks.warmUp(), WARM_UP_AFTER_MS).unref()
+    if (this.#setup.kind === 'task') startTimer(() => void this.#tasks.warmUp(), WARM_UP_AFTER_MS).unref()
   }
 
   #receive(message: ToChild): void {

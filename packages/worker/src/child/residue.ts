@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { wait } from '@aiflow/sdk/internal'
 
 /** Connections that were just closed need a moment to be gone. */
 const SETTLE_MS = [0, 5, 20]
@@ -18,7 +18,7 @@ export class Residue {
     if (countListeners() > this.#listeners || process.exitCode !== undefined) return false
     if (!this.#resources.hasMore()) return true
     for (const ms of SETTLE_MS) {
-      await sleep(ms)
+      await wait(ms)
       // The timer of the pause itself has fired and does not count.
       if (!this.#resources.hasMore()) return true
     }

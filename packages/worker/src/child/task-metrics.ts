@@ -1,5 +1,13 @@
 import type { AIFlowOperator, TaskContext } from '@aiflow/sdk'
-import { MAX_METRIC_NAME_CHARACTERS, MAX_METRICS, REFUSED_KEY } from '@aiflow/sdk/internal'
+import {
+  MAX_METRIC_NAME_CHARACTERS,
+  MAX_METRICS,
+  msOf,
+  REFUSED_KEY,
+  startTimer,
+  stopTimer,
+  type Timer,
+} from '@aiflow/sdk/internal'
 import { logError } from './error-text.ts'
 
 export type Metrics = Readonly<Record<string, number>>
@@ -17,7 +25,7 @@ export interface TaskMetricsOptions {
 /** Asks the operator of a running task for its numbers: again and again, and once more when it has ended by itself. */
 export class TaskMetrics {
   readonly #options: TaskMetricsOptions
-  #timer: NodeJS.Timeout | null = null
+  #timer: Timer | null = null
   #isStopped = false
 
   constructor(options: TaskMetricsOptions) {
@@ -26,23 +34,23 @@ export class TaskMetrics {
 
   start(): void {
     if (this.#isStopped) return
-    this.#timer = setTimeout(() => void this.#askAgain(), this.#options.periodSeconds * 1000)
+    this.#timer = startTimer(() => void this.#askAgain(), msOf(this.#options.periodSeconds))
     // The task keeps its process alive, its numbers do not.
     this.#timer.unref()
   }
 
   stop(): void {
     this.#isStopped = true
-    if (this.#timer !== null) clearTimeout(this.#timer)
+    if (this.#timer !== null) stopTimer(this.#timer)
   }
 
   /** A task whose code does not answer in time ends without its last numbers. */
   async askLast(): Promise<void> {
     this.stop()
     const { promise: limit, resolve } = Promise.withResolvers<void>()
-    const timer = setTimeout(resolve, LAST_LIMIT_MS)
+    const timer = startTimer(resolve, LAST_LIMIT_MS)
     await Promise.race([this.#ask(), limit])
-    clearTimeout(timer)
+    stopTimer(timer)
   }
 
   async #askAgain(): Promise<void> {

@@ -1,7 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { AIFlowOperator, TaskContext } from '@aiflow/sdk'
-import type { Outcome } from '@aiflow/sdk/internal'
-import { isCodeOperator, isNonRetryableError } from '@aiflow/sdk/internal'
+import { isCodeOperator, isNonRetryableError, type Outcome, wait } from '@aiflow/sdk/internal'
 import type { FromChild, RunMessage } from '../children/messages.ts'
 import { AttemptFolder } from '../journal/attempt-folder.ts'
 import { couldNotStart } from '../journal/outcome-line.ts'
@@ -208,7 +206,7 @@ async function writeOutcome(folder: AttemptFolder, outcome: Outcome, outsideGone
     } catch (error) {
       if (shortageOf(error) === null) throw error
       if (isFirst) logError(error)
-      await sleep(UNWRITTEN_PAUSE_MS)
+      await wait(UNWRITTEN_PAUSE_MS)
     }
   }
 }

@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net'
+import { startTimer } from '@aiflow/sdk/internal'
 import { JsonLines } from '../children/json-lines.ts'
 import type { FromChild, ToChild } from '../children/messages.ts'
 
@@ -40,7 +41,7 @@ export class WorkerConnection {
 
   /** Tries until there is a worker: `lost` is told again for each time there is none. */
   reconnect(): void {
-    setTimeout(() => void this.connect(), RECONNECT_MS)
+    startTimer(() => void this.connect(), RECONNECT_MS)
   }
 
   /** What is sent without a connection is lost: the files of the attempt say the same. */

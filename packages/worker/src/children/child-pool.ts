@@ -1,3 +1,4 @@
+import { startInterval, startTimer, stopTimer, type Timer } from '@aiflow/sdk/internal'
 import type { Snapshot } from '../link/snapshot-cache.ts'
 import { Child, type ChildSurroundings } from './child.ts'
 
@@ -34,7 +35,7 @@ interface SnapshotChildren {
   starting: number
   /** When a child was ready last. */
   grownAt: number
-  look: NodeJS.Timeout | null
+  look: Timer | null
 }
 
 export interface ChildPoolOptions {
@@ -51,12 +52,12 @@ export interface ChildPoolOptions {
 export class ChildPool {
   readonly #options: ChildPoolOptions
   readonly #snapshots = new Map<string, SnapshotChildren>()
-  readonly #sweeping: NodeJS.Timeout
+  readonly #sweeping: Timer
   #stopped = false
 
   constructor(options: ChildPoolOptions) {
     this.#options = options
-    this.#sweeping = setInterval(() => this.#sweep(), SWEEP_MS).unref()
+    this.#sweeping = startInterval(() => this.#sweep(), SWEEP_MS).unref()
   }
 
   /** Makes sure that one child of the snapshot is ready or will be soon. */
@@ -89,9 +90,9 @@ export class ChildPool {
   /** Idle children leave; those with a task go on. */
   stop(): void {
     this.#stopped = true
-    clearInterval(this.#sweeping)
+    stopTimer(this.#sweeping)
     for (const { idle, look } of this.#snapshots.values()) {
-      if (look !== null) clearTimeout(look)
+      if (look !== null) stopTimer(look)
       for (const { child } of idle) child.leave()
     }
   }
@@ -140,7 +141,7 @@ export class ChildPool {
 
   #lookLater(children: SnapshotChildren): void {
     if (this.#stopped) return
-    children.look ??= setTimeout(() => this.#look(children), PATIENCE_MS)
+    children.look ??= startTimer(() => this.#look(children), PATIENCE_MS)
   }
 
   #look(children: SnapshotChildren): void {

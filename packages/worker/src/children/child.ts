@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { join } from 'node:path'
+import { startTimer, stopTimer } from '@aiflow/sdk/internal'
 import type { Environment } from '../commands/task-environment.ts'
 import type { TaskFiles } from '../commands/task-files.ts'
 import type { Limits } from '../limits.ts'
@@ -128,8 +129,8 @@ export class Child implements ChildOwner {
   /** User code may keep it from leaving, but not for long. */
   leave(): void {
     this.send({ type: 'leave' })
-    const timer = setTimeout(() => this.kill(), LEAVE_LIMIT_MS)
-    void this.exited.then(() => clearTimeout(timer))
+    const timer = startTimer(() => this.kill(), LEAVE_LIMIT_MS)
+    void this.exited.then(() => stopTimer(timer))
   }
 
   kill(): void {

@@ -1,8 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync, existsSync, openSync, statSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
-import type { AttemptSpec } from '@aiflow/sdk/internal'
+import { type AttemptSpec, wait } from '@aiflow/sdk/internal'
 import { adoptProcess } from '../attempts/adopted-process.ts'
 import type {
   AdoptRequest,
@@ -159,7 +158,7 @@ async function claimedBy(pid: number, folder: AttemptFolder, end: Promise<Proces
     const claim = folder.readClaim()
     if (claim.type === 'process') return claim.leader.pid === pid
     if (claim.type === 'tombstone') return false
-    const ended = await Promise.race([over, sleep(CLAIM_LOOK_MS, false)])
+    const ended = await Promise.race([over, wait(CLAIM_LOOK_MS)])
     // A claim that is not whole although its shim has ended could not be written: it is told as such.
     if (ended && (folder.readClaim().type === 'none' || folder.readClaim().type === 'incomplete')) return true
   }

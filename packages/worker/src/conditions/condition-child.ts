@@ -1,4 +1,4 @@
-import type { EvaluateRequest } from '@aiflow/sdk/internal'
+import { type EvaluateRequest, startTimer, stopTimer, type Timer } from '@aiflow/sdk/internal'
 import { ChangedBundle } from '../children/changed-bundle.ts'
 import type { Child, ChildExit } from '../children/child.ts'
 import type { EvaluationResult, FromChild } from '../children/messages.ts'
@@ -17,7 +17,7 @@ export class ConditionChild {
   readonly child: Child
   readonly #queue: Question[] = []
   readonly #orphaned: (questions: readonly Question[]) => void
-  #timer: NodeJS.Timeout | null = null
+  #timer: Timer | null = null
   #isReady = false
   #isWorn = false
   #timedOut = false
@@ -81,12 +81,12 @@ export class ConditionChild {
   }
 
   #startTimer(): void {
-    if (this.#timer !== null) clearTimeout(this.#timer)
+    if (this.#timer !== null) stopTimer(this.#timer)
     this.#timer = null
     const oldest = this.#queue[0]
     if (oldest === undefined) return
     this.#oldestSince = performance.now()
-    this.#timer = setTimeout(() => this.#runOut(), oldest.request.timeoutMs)
+    this.#timer = startTimer(() => this.#runOut(), oldest.request.timeoutMs)
   }
 
   #runOut(): void {
@@ -103,7 +103,7 @@ export class ConditionChild {
   }
 
   #exited(exit: ChildExit): void {
-    if (this.#timer !== null) clearTimeout(this.#timer)
+    if (this.#timer !== null) stopTimer(this.#timer)
     const [oldest, ...others] = this.#queue.splice(0)
     oldest?.answer(this.#explain(exit, oldest.request.timeoutMs))
     this.#orphaned(others)

@@ -1,4 +1,4 @@
-import type { EvaluateRequest } from '@aiflow/sdk/internal'
+import { type EvaluateRequest, startInterval, stopTimer, type Timer } from '@aiflow/sdk/internal'
 import { Child, type ChildSurroundings } from '../children/child.ts'
 import type { EvaluationResult } from '../children/messages.ts'
 import type { Snapshot } from '../link/snapshot-cache.ts'
@@ -25,11 +25,11 @@ export interface ConditionPoolOptions {
 export class ConditionPool {
   readonly #options: ConditionPoolOptions
   readonly #snapshots = new Map<string, SnapshotChildren>()
-  readonly #sweeping: NodeJS.Timeout
+  readonly #sweeping: Timer
 
   constructor(options: ConditionPoolOptions) {
     this.#options = options
-    this.#sweeping = setInterval(() => this.#sweep(), SWEEP_MS).unref()
+    this.#sweeping = startInterval(() => this.#sweep(), SWEEP_MS).unref()
   }
 
   /** Makes sure that a child of the snapshot is ready or will be soon. */
@@ -44,7 +44,7 @@ export class ConditionPool {
   }
 
   stop(): void {
-    clearInterval(this.#sweeping)
+    stopTimer(this.#sweeping)
     for (const { children } of this.#snapshots.values()) for (const child of children) child.leave()
   }
 

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
-import type { WorkerLimits } from '@aiflow/sdk/internal'
+import { startInterval, stopTimer, type Timer, type WorkerLimits } from '@aiflow/sdk/internal'
 import type { Journal } from '../journal/journal.ts'
 import type { OwnFolders } from './own-folders.ts'
 import { removeTree } from './remove-tree.ts'
@@ -34,7 +34,7 @@ export class FolderRetention {
   readonly #stopped = new AbortController()
   readonly #kept = new Map<string, KeptFolder>()
   #work: Promise<void> = Promise.resolve()
-  #timer: NodeJS.Timeout | null = null
+  #timer: Timer | null = null
 
   constructor(options: FolderRetentionOptions) {
     this.#options = options
@@ -43,13 +43,13 @@ export class FolderRetention {
   /** Looks at all that is there, now and every hour. */
   start(): void {
     this.sweep()
-    this.#timer = setInterval(() => this.sweep(), HOUR_MS)
+    this.#timer = startInterval(() => this.sweep(), HOUR_MS)
     this.#timer.unref()
   }
 
   /** What is being removed is left to the next worker. */
   stop(): void {
-    if (this.#timer !== null) clearInterval(this.#timer)
+    if (this.#timer !== null) stopTimer(this.#timer)
     this.#stopped.abort()
   }
 

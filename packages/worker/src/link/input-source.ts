@@ -2,8 +2,7 @@ import { createWriteStream, existsSync } from 'node:fs'
 import { mkdir, readFile, rename } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { AIFlowError, type AttemptPart, type AttemptSpec, isAIFlowError } from '@aiflow/sdk/internal'
+import { AIFlowError, type AttemptPart, type AttemptSpec, isAIFlowError, wait } from '@aiflow/sdk/internal'
 import type { AttemptFolder } from '../journal/attempt-folder.ts'
 import { shortageOf } from '../machine/shortage.ts'
 import type { ServerEndpoint } from './server-endpoint.ts'
@@ -52,7 +51,7 @@ export class InputSource {
       // An earlier try, or an earlier worker, may have brought it.
       if (existsSync(file)) return
       if (await this.#try(`attempts/${attemptId}/${part}`, file, to.signal)) return
-      await sleep(pauseMs, undefined, { signal: to.signal })
+      await wait(pauseMs, { signal: to.signal })
     }
   }
 

@@ -1,5 +1,13 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import { AIFlowError, type ServerMessage, serverMessageSchema, type WorkerMessage } from '@aiflow/sdk/internal'
+import {
+  AIFlowError,
+  type ServerMessage,
+  serverMessageSchema,
+  startInterval,
+  stopTimer,
+  type Timer,
+  type WorkerMessage,
+  wait,
+} from '@aiflow/sdk/internal'
 import { WebSocket } from 'ws'
 import type { FindServer, ServerEndpoint } from './server-endpoint.ts'
 
@@ -61,7 +69,7 @@ export class ServerLink {
       if (this.#stopped.signal.aborted) return
       if (reachable) this.#events.unreachable(error)
       reachable = false
-      await sleep(this.#pauseMs, undefined, { signal: this.#stopped.signal }).catch(() => undefined)
+      await wait(this.#pauseMs, { signal: this.#stopped.signal }).catch(() => undefined)
       this.#pauseMs = Math.min(this.#pauseMs * 2, LONGEST_PAUSE_MS)
     }
   }
@@ -101,7 +109,7 @@ export class ServerLink {
         failure = error
       })
       socket.on('close', (code, reason) => {
-        clearInterval(watch)
+        stopTimer(watch)
         resolve(
           failure ?? new Error(`the server closed the connection (${code}${reason.length > 0 ? `: ${reason}` : ''})`),
         )
@@ -126,12 +134,12 @@ function openSocket(server: ServerEndpoint): WebSocket {
   })
 }
 
-function watchSilence(socket: WebSocket): NodeJS.Timeout {
+function watchSilence(socket: WebSocket): Timer {
   let heard = true
   socket.on('pong', () => {
     heard = true
   })
-  return setInterval(() => {
+  return startInterval(() => {
     if (!heard) socket.terminate()
     heard = false
     if (socket.readyState === WebSocket.OPEN) socket.ping()

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, rename } from 'node:fs/promises'
 import { join } from 'node:path'
-import { AIFlowError } from '@aiflow/sdk/internal'
+import { AIFlowError, abortedAfter } from '@aiflow/sdk/internal'
 import { removeTree } from '../folders/remove-tree.ts'
 import type { ServerEndpoint } from './server-endpoint.ts'
 import { SnapshotFolder, writeSnapshot } from './snapshot-folder.ts'
@@ -111,7 +111,7 @@ function toSnapshot(hash: string, { bundle, bundleHash, files }: SnapshotFolder)
 async function request(server: ServerEndpoint, hash: string, part: 'bundle' | 'files'): Promise<string> {
   const response = await fetch(`${server.url}/api/v1/snapshots/${hash}/${part}`, {
     headers: { authorization: `Bearer ${server.token}` },
-    signal: AbortSignal.timeout(FETCH_LIMIT_MS),
+    signal: abortedAfter(FETCH_LIMIT_MS),
   }).catch((cause: unknown) => {
     throw new AIFlowError('SERVER_UNAVAILABLE', `Snapshot "${hash}" could not be fetched from ${server.url}.`, {
       cause,

@@ -1,5 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import { isAIFlowError } from '@aiflow/sdk/internal'
+import { isAIFlowError, wait } from '@aiflow/sdk/internal'
 import type { ServerEndpoint } from './server-endpoint.ts'
 import type { Snapshot, SnapshotCache } from './snapshot-cache.ts'
 
@@ -21,7 +20,7 @@ export class SnapshotSource {
     for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
       const snapshot = await this.#try(hash)
       if (snapshot !== null) return snapshot
-      await sleep(pauseMs, undefined, { signal })
+      await wait(pauseMs, { signal })
     }
   }
 

@@ -1,4 +1,5 @@
 import { type FSWatcher, statSync, watch } from 'node:fs'
+import { startTimer, stopTimer, type Timer } from '@aiflow/sdk/internal'
 import type { LogLimits } from '../limits.ts'
 import { LogFile } from './log-file.ts'
 import { sizeOf } from './log-parts.ts'
@@ -33,7 +34,7 @@ export class LiveLog {
   #lookedAt: number
   #markedAt = 0
   #rotatedAt = 0
-  #timer: NodeJS.Timeout | null = null
+  #timer: Timer | null = null
   #watcher: FSWatcher | null = null
   #isNew = true
   #isClosed = false
@@ -68,12 +69,12 @@ export class LiveLog {
     this.check()
     this.#isClosed = true
     this.#watcher?.close()
-    if (this.#timer !== null) clearTimeout(this.#timer)
+    if (this.#timer !== null) stopTimer(this.#timer)
     this.#times.close()
   }
 
   #lookIn(ms: number): void {
-    this.#timer = setTimeout(() => this.#look(), ms).unref()
+    this.#timer = startTimer(() => this.#look(), ms).unref()
   }
 
   #look(): void {

@@ -1,3 +1,4 @@
+import { startInterval, stopTimer, type Timer } from '@aiflow/sdk/internal'
 import { sweepChildFolders } from '../children/child-folders.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { SnapshotCache } from '../link/snapshot-cache.ts'
@@ -21,7 +22,7 @@ export interface LogRetentionOptions {
 export class LogRetention {
   readonly #options: LogRetentionOptions
   #days = DEFAULT_DAYS
-  #timer: NodeJS.Timeout | null = null
+  #timer: Timer | null = null
 
   constructor(options: LogRetentionOptions) {
     this.#options = options
@@ -32,12 +33,12 @@ export class LogRetention {
   }
 
   start(): void {
-    this.#timer = setInterval(() => this.sweep(), HOUR_MS)
+    this.#timer = startInterval(() => this.sweep(), HOUR_MS)
     this.#timer.unref()
   }
 
   stop(): void {
-    if (this.#timer !== null) clearInterval(this.#timer)
+    if (this.#timer !== null) stopTimer(this.#timer)
   }
 
   /** As long as the server says; a worker that has not met one keeps a month. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, rmdirSync } from 'node:fs'
 import { mkdir, readFile, rmdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { startTimer, stopTimer, type Timer, wait } from '@aiflow/sdk/internal'
 import { isFileError } from '../journal/atomic-file.ts'
 import { findCgroupFolder } from './cgroup-folder.ts'
 import { shortageOf } from './shortage.ts'
@@ -75,7 +75,7 @@ class OneCgroup implements Cgroup {
   readonly #path: string
   readonly #refused: () => void
   #joining: Promise<void> = Promise.resolve()
-  #later: NodeJS.Timeout | null = null
+  #later: Timer | null = null
 
   constructor(path: string, refused: () => void) {
     this.#path = path
@@ -88,7 +88,7 @@ class OneCgroup implements Cgroup {
   }
 
   joinLater(pid: number): void {
-    this.#later = setTimeout(() => this.join(pid), JOIN_AFTER_MS)
+    this.#later = startTimer(() => this.join(pid), JOIN_AFTER_MS)
   }
 
   pids(): readonly number[] {
@@ -100,7 +100,7 @@ class OneCgroup implements Cgroup {
   }
 
   remove(): void {
-    if (this.#later !== null) clearTimeout(this.#later)
+    if (this.#later !== null) stopTimer(this.#later)
     else void this.#remove()
   }
 
@@ -128,7 +128,7 @@ class OneCgroup implements Cgroup {
   async #remove(): Promise<void> {
     await this.#joining
     for (const ms of REMOVE_PAUSES_MS) {
-      await sleep(ms, undefined, { ref: false })
+      await wait(ms, { ref: false })
       const removed = await rmdir(this.#path).then(
         () => true,
         (error: unknown) => isFileError(error, 'ENOENT'),

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { wait } from '@aiflow/sdk/internal'
 import { shortageOf } from './shortage.ts'
 
 const FIRST_PAUSE_MS = 100
@@ -27,7 +27,7 @@ export async function outlastShortage<T>(
       if (shortageOf(error) === null || performance.now() - begun > limitMs) throw error
       waits(error, tries + 1)
     }
-    await sleep(pauseMs, undefined, signal === undefined ? {} : { signal })
+    await wait(pauseMs, { signal })
     pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)
   }
 }

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { wait } from '@aiflow/sdk/internal'
 import type { Cgroup } from './cgroups.ts'
 import type { ProcessIdentity, ProcessRow, ProcessTable } from './process-table.ts'
 import { shortageOf } from './shortage.ts'
@@ -77,7 +77,7 @@ export class ProcessFamily {
     while (this.#mayHaveMembers()) {
       const leftMs = deadline - performance.now()
       if (leftMs <= 0) return false
-      const pause = sleep(Math.min(pauseMs, leftMs))
+      const pause = wait(Math.min(pauseMs, leftMs))
       if (woken) await pause
       else woken = await Promise.race([pause.then(() => false), hinted.then(() => true)])
       pauseMs = Math.min(pauseMs * 2, LONGEST_LOOK_MS)

@@ -1,5 +1,7 @@
 import * as z from 'zod'
+import { MAX_TIME_MS } from '../../model/limits.ts'
 import { nameSchema, storedNameSchema } from '../names.ts'
+import { anyNumberSchema, dueTimeSchema, idSchema, offsetSchema, timeSchema } from '../numbers.ts'
 
 /**
  * What a token may do, each role all that those before it may: look (`viewer`); send events, start, stop, pause (`operator`);
@@ -9,16 +11,16 @@ export const roleSchema = z.enum(['viewer', 'operator', 'author', 'admin'])
 
 /** `GET /api/v1/tokens` */
 export const tokenSchema = z.object({
-  id: z.int(),
+  id: idSchema,
   name: z.string(),
   role: roleSchema,
   /** Those it is good for; null: all of them. */
   namespaces: z.array(z.string()).nullable(),
-  createTime: z.int(),
+  createTime: timeSchema,
   /** From then on it is good for nothing; null: it never expires. */
-  expireTime: z.int().nullable(),
+  expireTime: dueTimeSchema.nullable(),
   /** To within some minutes; null: it was not used yet. */
-  lastUsedTime: z.int().nullable(),
+  lastUsedTime: timeSchema.nullable(),
 })
 
 /** `POST /api/v1/tokens` */
@@ -28,7 +30,7 @@ export const createTokenRequestSchema = z
     role: roleSchema,
     namespaces: z.array(storedNameSchema).min(1).max(100).nullable().default(null),
     /** Milliseconds since the epoch. */
-    expireTime: z.int().min(0).nullable().default(null),
+    expireTime: z.int().min(0).max(MAX_TIME_MS).nullable().default(null),
   })
   .strict()
 
@@ -38,8 +40,8 @@ export const createTokenResponseSchema = tokenSchema.extend({ secret: z.string()
 /** `GET /api/v1/audit`: what was asked to be changed, by whom, and what became of it. */
 export const auditEntrySchema = z.object({
   /** Of the request in the log. */
-  offset: z.int(),
-  time: z.int(),
+  offset: offsetSchema,
+  time: timeSchema,
   /** The name of a token, or the task execution that asked. */
   sender: z.string().nullable(),
   /** The same as an event has it: `token:<name>` or `task:<task execution>`. */
@@ -47,7 +49,7 @@ export const auditEntrySchema = z.object({
   action: z.string(),
   namespace: z.string(),
   /** What the request was about: names, ids and flags. */
-  target: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  target: z.record(z.string(), z.union([z.string(), anyNumberSchema, z.boolean()])),
   /** `pending`: the request waits for its turn. */
   result: z.enum(['ok', 'refused', 'pending']),
   /** Of the error, where it was refused. */

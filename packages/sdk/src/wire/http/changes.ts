@@ -1,14 +1,15 @@
 import * as z from 'zod'
 import { taskStatusSchema, workflowStatusSchema } from '../model-schemas.ts'
+import { countSchema, idSchema, offsetSchema, queryNumber, timeSchema } from '../numbers.ts'
 
 const common = {
   /** The place of the change in the log; the id of the message. */
-  offset: z.int(),
+  offset: offsetSchema,
   /** Milliseconds since the epoch. */
-  time: z.int(),
+  time: timeSchema,
   namespace: z.string(),
   workflowName: z.string(),
-  workflowExecutionId: z.int(),
+  workflowExecutionId: idSchema,
 }
 
 /** One change of the status of a workflow execution or of a task execution; `from` is null where it is new. */
@@ -23,7 +24,7 @@ export const changeSchema = z.discriminatedUnion('type', [
     type: z.literal('taskExecution'),
     ...common,
     taskName: z.string(),
-    sequenceNumber: z.int(),
+    sequenceNumber: countSchema,
     status: taskStatusSchema,
     from: taskStatusSchema.nullable(),
   }),
@@ -33,18 +34,18 @@ export const changeSchema = z.discriminatedUnion('type', [
 export const listenToChangesQuerySchema = z.object({
   namespace: z.string().optional(),
   workflow: z.string().optional(),
-  workflowExecutionId: z.coerce.number().int().optional(),
-  from: z.union([z.literal('now'), z.coerce.number().int().min(0)]).default('now'),
+  workflowExecutionId: queryNumber(1).optional(),
+  from: z.union([z.literal('now'), queryNumber(0)]).default('now'),
 })
 
 /** `GET …/task-executions/:task/:sequence/logs/follow` (SSE): chunks of the log; the id is the offset to go on from. */
 export const followLogsQuerySchema = z.object({
   /** Negative: that many bytes from the end. */
-  offset: z.coerce.number().int().default(0),
+  offset: queryNumber(-Number.MAX_SAFE_INTEGER).default(0),
   /** 1, 2, …: this attempt only; by default the last one and those that follow it. */
-  attempt: z.coerce.number().int().min(1).optional(),
+  attempt: queryNumber(1).optional(),
   /** Begin with this attempt, and go on with those that follow it. */
-  fromAttempt: z.coerce.number().int().min(1).optional(),
+  fromAttempt: queryNumber(1).optional(),
 })
 
 export type Change = z.infer<typeof changeSchema>

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { anyNumberSchema, versionNumberSchema } from '../numbers.ts'
 
 /** Where the value of a setting comes from: the last one that is there counts. */
 const settingSourceSchema = z.enum(['default', 'file', 'environment', 'option'])
@@ -8,14 +9,14 @@ export const configurationSchema = z.object({
   /** Its folder: the store, the blobs, the logs. */
   home: z.string(),
   /** The number of the schema of the store. */
-  schema: z.int(),
+  schema: versionNumberSchema,
   settings: z.array(
     z.object({
       /** As in `server.port`. */
       name: z.string(),
       /** Null where it is a secret, which is told to nobody. */
-      value: z.union([z.string(), z.number()]).nullable(),
-      byDefault: z.union([z.string(), z.number()]),
+      value: z.union([z.string(), anyNumberSchema]).nullable(),
+      byDefault: z.union([z.string(), anyNumberSchema]),
       source: settingSourceSchema,
       /** As in `AIFLOW_SERVER_PORT`. */
       variable: z.string(),

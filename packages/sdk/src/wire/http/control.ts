@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { storedJsonSchema } from '../model-schemas.ts'
+import { offsetSchema } from '../numbers.ts'
 
 export const controlResultSchema = z.discriminatedUnion('ok', [
   z.object({ ok: z.literal(true), value: storedJsonSchema }),
@@ -10,6 +11,6 @@ export const controlResultSchema = z.discriminatedUnion('ok', [
 ])
 
 /** `GET /api/v1/control/:offset`: what became of a request that was answered with 202; `result` is null while it waits. */
-export const controlStatusSchema = z.object({ offset: z.int(), result: controlResultSchema.nullable() })
+export const controlStatusSchema = z.object({ offset: offsetSchema, result: controlResultSchema.nullable() })
 
 export type ControlStatus = z.infer<typeof controlStatusSchema>

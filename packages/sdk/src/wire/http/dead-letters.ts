@@ -1,26 +1,27 @@
 import * as z from 'zod'
 import { eventSchema, storedJsonSchema } from '../model-schemas.ts'
+import { countSchema, idSchema, offsetSchema, queryNumber, timeSchema } from '../numbers.ts'
 import { pageQuerySchema } from './paging.ts'
 
 /** An event that could not be processed. */
 export const deadLetterSchema = z.object({
-  id: z.int(),
+  id: idSchema,
   /** `rule`: a condition failed; `step`: the scheduler could not process the event. */
   source: z.enum(['rule', 'step']),
   namespace: z.string(),
-  eventOffset: z.int(),
-  workflowExecutionId: z.int().nullable(),
+  eventOffset: offsetSchema,
+  workflowExecutionId: idSchema.nullable(),
   workflowName: z.string().nullable(),
   task: z.string().nullable(),
   rule: z.string().nullable(),
   error: z.string(),
-  createTime: z.int(),
+  createTime: timeSchema,
   /** How often it was tried in all. */
-  tries: z.int().default(1),
+  tries: countSchema.default(1),
   /** When it was tried again and failed again, null where that was not tried. */
-  lastTryTime: z.int().nullable().default(null),
+  lastTryTime: timeSchema.nullable().default(null),
   /** The request to try again that waits for its turn, null where none does. */
-  retryOffset: z.int().nullable().default(null),
+  retryOffset: offsetSchema.nullable().default(null),
 })
 
 /** `GET /api/v1/dead-letters/:letter` */
@@ -36,7 +37,7 @@ export const deadLetterFilterSchema = z
   .object({
     namespace: z.string().optional(),
     workflow: z.string().optional(),
-    workflowExecutionId: z.coerce.number().int().min(1).optional(),
+    workflowExecutionId: queryNumber(1).optional(),
     task: z.string().optional(),
     rule: z.string().optional(),
   })
@@ -47,21 +48,21 @@ export const listDeadLettersQuerySchema = deadLetterFilterSchema.extend(pageQuer
 
 /** `POST /api/v1/dead-letters/:letter/retry`: what became of it. Where it failed again it stays. */
 export const retryDeadLetterResponseSchema = z.object({
-  id: z.int(),
+  id: idSchema,
   outcome: z.enum(['fired', 'ignored', 'not met', 'processed', 'failed']),
   reason: z.string().nullable(),
 })
 
 /** `DELETE /api/v1/dead-letters/:letter` */
-export const dropDeadLetterResponseSchema = z.object({ dropped: z.int() })
+export const dropDeadLetterResponseSchema = z.object({ dropped: countSchema })
 
 /** `POST /api/v1/dead-letters/(retry|drop)`: one slice, and where the next one begins, null where there is none. */
 export const retryDeadLettersResponseSchema = z.object({
-  retried: z.int(),
-  refused: z.int(),
+  retried: countSchema,
+  refused: countSchema,
   next: z.string().nullable(),
 })
-export const dropDeadLettersResponseSchema = z.object({ dropped: z.int(), next: z.string().nullable() })
+export const dropDeadLettersResponseSchema = z.object({ dropped: countSchema, next: z.string().nullable() })
 
 /** Which of them a slice is about; the cursor is `next` of the slice before. */
 export const deadLetterSliceQuerySchema = deadLetterFilterSchema.extend({ cursor: z.string().optional() }).strict()

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { eventSchema, jsonSchema } from '../model-schemas.ts'
 import { fitsBytes, MAX_CONTEXT_BYTES, MAX_KEY_BYTES, MAX_VALUE_BYTES, storedNameSchema } from '../names.ts'
+import { countSchema, idSchema, offsetSchema, queryNumber } from '../numbers.ts'
 
 const bounded = (maxBytes: number) =>
   z.string().refine((text) => fitsBytes(text, maxBytes), {
@@ -16,7 +17,7 @@ export const newEventSchema = z
     sender: bounded(MAX_KEY_BYTES).nullable().default(null),
     context: bounded(MAX_CONTEXT_BYTES).nullable().default(null),
     /** Only this workflow execution sees the event; it must be of the same namespace. */
-    workflowExecutionId: z.int().min(1).nullable().default(null),
+    workflowExecutionId: idSchema.nullable().default(null),
     /** Scoped by who sends it, and as which sender: the same key again is not stored again and gets the first offset back. */
     idempotencyKey: z.string().min(1).max(256).optional(),
   })
@@ -29,7 +30,7 @@ export const sendEventsRequestSchema = z.union([
 ])
 
 export const sendEventsResponseSchema = z.object({
-  offsets: z.array(z.object({ offset: z.int(), duplicate: z.boolean() })),
+  offsets: z.array(z.object({ offset: offsetSchema, duplicate: z.boolean() })),
 })
 
 /** Filters are ANDed; an absent one matches all. */
@@ -41,32 +42,32 @@ export const eventFilterSchema = z.object({
   kind: z.enum(['user', 'control', 'report', 'timer', 'status']).optional(),
   /** Without `kind`, control, report and timer events are left out unless this is set. */
   all: z.stringbool().default(false),
-  workflowExecutionId: z.coerce.number().int().optional(),
+  workflowExecutionId: queryNumber(1).optional(),
   /** Exclusive. */
-  beginOffset: z.coerce.number().int().min(0).default(0),
+  beginOffset: queryNumber(0).default(0),
   /** Inclusive. */
-  endOffset: z.coerce.number().int().min(0).optional(),
+  endOffset: queryNumber(0).optional(),
   /** Inclusive, milliseconds since the epoch or ISO 8601; counts only where `beginOffset` is 0. */
   beginTime: z.string().optional(),
 })
 
 /** `GET /api/v1/events`, oldest first by default. */
 export const listEventsQuerySchema = eventFilterSchema.extend({
-  limit: z.coerce.number().int().min(1).max(10_000).default(100),
+  limit: queryNumber(1, 10_000).default(100),
   newestFirst: z.stringbool().default(false),
 })
 
 /** `next` is the `beginOffset` (or, newest first, the `endOffset`) of the following page, null where this was the last. */
-export const listEventsResponseSchema = z.object({ items: z.array(eventSchema), next: z.int().nullable() })
+export const listEventsResponseSchema = z.object({ items: z.array(eventSchema), next: offsetSchema.nullable() })
 
 /** `GET /api/v1/events/count` */
 export const countEventsResponseSchema = z.object({
-  count: z.int(),
-  bySender: z.array(z.object({ sender: z.string().nullable(), count: z.int() })),
+  count: countSchema,
+  bySender: z.array(z.object({ sender: z.string().nullable(), count: countSchema })),
 })
 
 /** `GET /api/v1/events/offset?time=…`: the greatest offset at or before a time, 0 if none. */
-export const offsetOfTimeResponseSchema = z.object({ offset: z.int() })
+export const offsetOfTimeResponseSchema = z.object({ offset: offsetSchema })
 
 /**
  * `GET /api/v1/events/listen` (SSE): `key` repeats; `from=now` or an offset (exclusive). The SSE id is the offset. Messages
@@ -77,8 +78,8 @@ export const listenQuerySchema = z.object({
   key: z.union([z.string(), z.array(z.string())]).optional(),
   sender: z.string().optional(),
   principal: z.string().optional(),
-  workflowExecutionId: z.coerce.number().int().optional(),
-  from: z.union([z.literal('now'), z.coerce.number().int().min(0)]).default('now'),
+  workflowExecutionId: queryNumber(1).optional(),
+  from: z.union([z.literal('now'), queryNumber(0)]).default('now'),
   beginTime: z.string().optional(),
   all: z.stringbool().default(false),
 })

@@ -10,14 +10,24 @@ import {
   workflowStatusSchema,
 } from '../model-schemas.ts'
 import { storedNameSchema } from '../names.ts'
+import {
+  anyNumberSchema,
+  countSchema,
+  dueTimeSchema,
+  idSchema,
+  offsetSchema,
+  pidSchema,
+  queryNumber,
+  timeSchema,
+} from '../numbers.ts'
 import { openCircuitSchema } from './rules.ts'
 
 /** All older executions to have ended, or fewer to be alive. */
 const waitsForSchema = z.enum(['turn', 'place'])
 
 export const workflowExecutionSchema = z.object({
-  id: z.int(),
-  workflowId: z.int(),
+  id: idSchema,
+  workflowId: idSchema,
   namespace: z.string(),
   workflowName: z.string(),
   snapshotHash: z.string(),
@@ -30,8 +40,8 @@ export const workflowExecutionSchema = z.object({
   /** What it was started with, defaults filled. */
   parameters: storedJsonObjectSchema,
   /** When it was created: it rises with the id. */
-  beginTime: z.int(),
-  endTime: z.int().nullable(),
+  beginTime: timeSchema,
+  endTime: timeSchema.nullable(),
   /** What one that is INIT waits for. */
   waitsFor: waitsForSchema.nullable().optional(),
   /** Why it is FAILED, or will be, whatever its tasks do; null where nothing but them says so. */
@@ -40,32 +50,32 @@ export const workflowExecutionSchema = z.object({
 
 /** An attempt that another one followed. */
 const previousAttemptSchema = z.object({
-  attemptNumber: z.int(),
+  attemptNumber: countSchema,
   attemptId: z.string(),
   workerId: z.string(),
   outcome: outcomeSchema,
-  endTime: z.int(),
+  endTime: timeSchema,
 })
 
 export const taskExecutionSchema = z.object({
-  id: z.int(),
-  workflowExecutionId: z.int(),
+  id: idSchema,
+  workflowExecutionId: idSchema,
   taskName: z.string(),
-  sequenceNumber: z.int(),
+  sequenceNumber: countSchema,
   type: executionTypeSchema,
   status: taskStatusSchema,
-  attemptNumber: z.int(),
+  attemptNumber: countSchema,
   attemptId: z.string().nullable(),
   workerId: z.string().nullable(),
   /** When it was created. */
-  createTime: z.int(),
+  createTime: timeSchema,
   /** When its first attempt began to run. */
-  beginTime: z.int().nullable(),
-  endTime: z.int().nullable(),
+  beginTime: timeSchema.nullable(),
+  endTime: timeSchema.nullable(),
   /** Why it is still INIT, where it is asked for alone. */
   waitsFor: z.string().nullable().optional(),
   /** When the next attempt starts, while RETRYING. */
-  retryTime: z.int().nullable(),
+  retryTime: dueTimeSchema.nullable(),
   stopPhase: stopPhaseSchema.nullable(),
   stopError: z.string().nullable(),
   trigger: triggerSchema,
@@ -89,13 +99,13 @@ export const foundTaskExecutionSchema = taskExecutionSchema.extend({
   namespace: z.string(),
   workflowName: z.string(),
   /** The last one that it sent, while it lives; null where it sent none. */
-  lastEvent: z.object({ offset: z.int(), key: z.string(), createTime: z.int() }).nullable(),
+  lastEvent: z.object({ offset: offsetSchema, key: z.string(), createTime: timeSchema }).nullable(),
 })
 
 /** `GET /api/v1/workflow-executions/:id` */
 export const workflowExecutionDetailSchema = workflowExecutionSchema.extend({
   /** The latest execution of each task, null where it never ran. */
-  tasks: z.array(z.object({ name: z.string(), latest: taskExecutionSchema.nullable(), pendingStarts: z.int() })),
+  tasks: z.array(z.object({ name: z.string(), latest: taskExecutionSchema.nullable(), pendingStarts: countSchema })),
   /** Rules that are not judged. */
   circuits: z.array(openCircuitSchema).optional(),
 })
@@ -114,15 +124,15 @@ export const listWorkflowExecutionsQuerySchema = z.object({
 /** `POST /api/v1/workflows/:namespace/:name/executions` */
 export const startExecutionRequestSchema = z.object({ parameters: jsonObjectSchema.default({}) }).strict()
 export const startExecutionResponseSchema = z.object({
-  workflowExecutionId: z.int(),
+  workflowExecutionId: idSchema,
   waitsFor: waitsForSchema.optional(),
 })
 
 /** `POST /api/v1/workflows/:namespace/:name/executions/stop`: every living execution was asked to stop. */
-export const stopExecutionsResponseSchema = z.object({ stopped: z.int() })
+export const stopExecutionsResponseSchema = z.object({ stopped: countSchema })
 
 /** `POST /api/v1/workflow-executions/:id/rerun`: the tasks that were started again. */
-export const rerunResponseSchema = z.object({ workflowExecutionId: z.int(), tasks: z.array(z.string()) })
+export const rerunResponseSchema = z.object({ workflowExecutionId: idSchema, tasks: z.array(z.string()) })
 
 /** `GET /api/v1/workflow-executions/:id/outputs`: the output of the last SUCCESS of each task that left one. */
 export const outputsResponseSchema = z.object({ outputs: storedJsonObjectSchema })
@@ -136,13 +146,13 @@ export const outputResponseSchema = z.object({ output: storedJsonSchema })
 /** `GET …/task-executions/:task/:sequence/metrics`, newest first. */
 export const taskMetricsSchema = z.object({
   /** Milliseconds since the epoch. */
-  time: z.int(),
-  attemptNumber: z.int(),
-  metrics: z.record(z.string(), z.number()),
+  time: timeSchema,
+  attemptNumber: countSchema,
+  metrics: z.record(z.string(), anyNumberSchema),
 })
 
 /** `POST /api/v1/workflow-executions/:id/(stop|pause|resume)`: the step was taken; what it leads to shows in the execution. */
-export const executionControlResponseSchema = z.object({ workflowExecutionId: z.int() })
+export const executionControlResponseSchema = z.object({ workflowExecutionId: idSchema })
 
 /** `POST /api/v1/workflow-executions/:id/tasks/:task/(start|stop|restart|retry)`: what was made of it. */
 export const stopTaskQuerySchema = z.object({
@@ -153,36 +163,36 @@ export const taskActionResponseSchema = z.object({
   verdict: z.enum(['accepted', 'pending', 'ignored']),
   reason: z.string().nullable(),
   /** Of the latest execution of the task, null where it never ran. */
-  sequenceNumber: z.int().nullable(),
+  sequenceNumber: countSchema.nullable(),
 })
 
 /** `GET …/task-executions/:task/:sequence/logs`: one chunk; negative offset counts from the end. */
 export const readLogsQuerySchema = z.object({
-  offset: z.coerce.number().int().default(0),
-  maxBytes: z.coerce.number().int().min(1).max(1_048_576).default(262_144),
+  offset: queryNumber(-Number.MAX_SAFE_INTEGER).default(0),
+  maxBytes: queryNumber(1, 1_048_576).default(262_144),
   /** 1, 2, …; the last attempt by default. */
-  attempt: z.coerce.number().int().min(1).optional(),
+  attempt: queryNumber(1).optional(),
   /** Begin with what was written then or later: milliseconds since the epoch or ISO 8601. */
   since: z.string().optional(),
   /** Begin with this line of what is kept, from 1; negative: so many lines from the end. */
-  line: z.coerce.number().int().min(-Number.MAX_SAFE_INTEGER).max(Number.MAX_SAFE_INTEGER).optional(),
+  line: queryNumber(-Number.MAX_SAFE_INTEGER).optional(),
   /** `line`: begin where a line does, at the place asked for or after it, and end with one where more follows. */
   align: z.literal('line').optional(),
 })
 
 export const logChunkSchema = z.object({
   /** Where `data` begins: later than asked for where the older part is gone. */
-  offset: z.int(),
-  nextOffset: z.int(),
+  offset: offsetSchema,
+  nextOffset: offsetSchema,
   data: z.string(),
   /** Nothing will be added any more. */
   complete: z.boolean(),
   /** The first offset that is still there. */
-  begin: z.int().optional(),
+  begin: offsetSchema.optional(),
   /** Where the log ends by now. */
-  end: z.int().optional(),
+  end: offsetSchema.optional(),
   /** Which attempt wrote it: 1, 2, … */
-  attempt: z.int().optional(),
+  attempt: countSchema.optional(),
   /** From this character of `data` on, what stands there was written at this time; missing where it is not known. */
   times: z.array(textTimeSchema).optional(),
 })
@@ -194,44 +204,44 @@ export const searchLogsQuerySchema = z.object({
     .min(1)
     .max(1000)
     .regex(/^[^\r\n]*$/, { error: 'must be part of one line' }),
-  offset: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER).default(0),
-  limit: z.coerce.number().int().min(1).max(1000).default(100),
+  offset: queryNumber(0).default(0),
+  limit: queryNumber(1, 1000).default(100),
   /** 1, 2, …; the last attempt by default. */
-  attempt: z.coerce.number().int().min(1).optional(),
+  attempt: queryNumber(1).optional(),
 })
 
 export const logMatchesSchema = z.object({
   matches: z.array(logMatchSchema),
   /** Where to go on: one request looks at no more than 32 MiB. */
-  nextOffset: z.int(),
+  nextOffset: offsetSchema,
   /** Nothing is left to look at, and nothing will be added any more. */
   complete: z.boolean(),
 })
 
 /** Asked for by PUT/POST where the step did not end within the limit: HTTP 202. */
-export const acceptedSchema = z.object({ offset: z.int(), message: z.string() })
+export const acceptedSchema = z.object({ offset: offsetSchema, message: z.string() })
 
 /** `GET /api/v1/server` */
 export const serverInfoSchema = z.object({
   version: z.string(),
   storeId: z.string(),
-  pid: z.int(),
-  startTime: z.int(),
-  lastOffset: z.int(),
-  aliveExecutions: z.int(),
-  aliveTasks: z.int(),
+  pid: pidSchema,
+  startTime: timeSchema,
+  lastOffset: offsetSchema,
+  aliveExecutions: countSchema,
+  aliveTasks: countSchema,
   /** Why nothing can be stored at the moment, null where it can. A server of 0.1.0 does not say. */
-  storeFault: z.object({ code: z.string(), message: z.string(), since: z.int() }).nullable().optional(),
+  storeFault: z.object({ code: z.string(), message: z.string(), since: timeSchema }).nullable().optional(),
   /** Events that could not be processed and wait for a decision. */
-  deadLetters: z.int().optional(),
+  deadLetters: countSchema.optional(),
   workers: z.array(
     z.object({
       id: z.string(),
       hostname: z.string(),
-      pid: z.int(),
+      pid: pidSchema,
       connected: z.boolean(),
-      slots: z.int(),
-      busy: z.int(),
+      slots: countSchema,
+      busy: countSchema,
       version: z.string(),
       /** Why the server sent it away, where it did. */
       refused: z.string().optional(),
@@ -243,7 +253,7 @@ export const serverInfoSchema = z.object({
 
 /** `POST /api/v1/server/stop`: answers before the server leaves. */
 export const stopServerRequestSchema = z.object({ tasks: z.boolean().default(false) }).strict()
-export const stopServerResponseSchema = z.object({ aliveTasks: z.int() })
+export const stopServerResponseSchema = z.object({ aliveTasks: countSchema })
 
 export const taskNameParamSchema = storedNameSchema
 

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { countSchema, idSchema, offsetSchema, queryNumber, timeSchema } from '../numbers.ts'
 import { changeSchema } from './changes.ts'
 import { serverInfoSchema } from './executions.ts'
 
@@ -6,26 +7,26 @@ import { serverInfoSchema } from './executions.ts'
 export const listenToLiveQuerySchema = z.object({
   namespace: z.string().optional(),
   /** The last offset that is known of: where more happened since, the first message says `missed`. */
-  from: z.coerce.number().int().min(0).optional(),
+  from: queryNumber(0).optional(),
 })
 
 export const liveMessageSchema = z.object({
   /** Everything up to it is told; the id of the message. */
-  offset: z.int(),
+  offset: offsetSchema,
   /** Of the server's clock, in milliseconds since the epoch. */
-  time: z.int(),
+  time: timeSchema,
   /** Of statuses, in order; a bounded number of them. */
   changes: z.array(changeSchema),
   /** More happened than `changes` tells: what is shown should be read anew. */
   missed: z.boolean(),
   /** How many events came from outside and from tasks. */
-  events: z.int(),
+  events: countSchema,
   /** How many changes were asked for: uploads, pauses, starts by hand … */
-  controls: z.int(),
+  controls: countSchema,
   /** How many reports of workers came in: a stop got further, an attempt began … */
-  reports: z.int().optional(),
+  reports: countSchema.optional(),
   /** The ids of task executions that told of their work in numbers; a bounded number of them. */
-  measured: z.array(z.int()).optional(),
+  measured: z.array(idSchema).optional(),
   server: serverInfoSchema,
 })
 

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { nameSchema } from '../names.ts'
+import { countSchema, timeSchema } from '../numbers.ts'
 
 const MAX_PROPERTIES = 100
 
@@ -14,8 +15,8 @@ export const namespaceSchema = z.object({
   name: z.string(),
   properties: propertiesSchema,
   /** Rises with each change; the ETag of the namespace. */
-  version: z.int(),
-  createTime: z.int(),
+  version: countSchema,
+  createTime: timeSchema,
 })
 
 /** `POST /api/v1/namespaces` */

@@ -1,8 +1,9 @@
 import * as z from 'zod'
+import { queryNumber } from '../numbers.ts'
 
 /** Lists are paged by key: pass `next` of one page as `cursor` of the following call. */
 export const pageQuerySchema = z.object({
-  limit: z.coerce.number().int().min(1).max(1000).default(100),
+  limit: queryNumber(1, 1000).default(100),
   cursor: z.string().max(512).optional(),
 })
 

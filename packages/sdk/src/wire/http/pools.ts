@@ -1,13 +1,13 @@
 import * as z from 'zod'
-
-const MAX_POOL_SLOTS = 1_000_000
+import { MAX_POOL_SLOTS } from '../../model/limits.ts'
+import { countSchema, timeSchema } from '../numbers.ts'
 
 /** Slots that the tasks of a namespace share which name it. */
 const poolSchema = z.object({
   namespace: z.string(),
   name: z.string(),
-  slots: z.int(),
-  createTime: z.int(),
+  slots: countSchema,
+  createTime: timeSchema,
 })
 
 /** `GET /api/v1/pools/:namespace`, by name. */
@@ -15,9 +15,9 @@ export const listPoolsResponseSchema = z.object({
   items: z.array(
     poolSchema.extend({
       /** Slots that are taken; more than `slots` where it had more before. */
-      busy: z.int(),
+      busy: countSchema,
       /** Tasks that wait for one. */
-      waiting: z.int(),
+      waiting: countSchema,
     }),
   ),
 })

@@ -4,7 +4,7 @@ import * as z from 'zod'
 export const problemSchema = z.object({
   type: z.string(),
   title: z.string(),
-  status: z.int(),
+  status: z.int().min(100).max(599),
   detail: z.string(),
   code: z.string(),
   details: z.record(z.string(), z.unknown()).default({}),

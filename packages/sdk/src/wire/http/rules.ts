@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { taskActionSchema } from '../model-schemas.ts'
+import { countSchema, idSchema, timeSchema } from '../numbers.ts'
 import { conditionSchema } from '../workflow-definition.ts'
 
 const circuitStatusSchema = z.enum(['closed', 'open', 'disabled'])
@@ -12,9 +13,9 @@ export const circuitSchema = z.object({
   cause: circuitCauseSchema.nullable(),
   reason: z.string().nullable(),
   /** Milliseconds since the epoch; of the last failure where it is closed. */
-  since: z.int(),
+  since: timeSchema,
   /** Failures of the condition in a row. */
-  failures: z.int(),
+  failures: countSchema,
   /** Of a rule that sets itself off: the rules and events from it back to it. */
   cycle: z.array(z.string()),
 })
@@ -28,7 +29,7 @@ export const ruleResourceSchema = z.object({
   /** Null where it is judged and its condition did not fail last. */
   circuit: circuitSchema.nullable(),
   /** How often it was asked and not met. */
-  notMet: z.int(),
+  notMet: countSchema,
 })
 
 /** `GET /api/v1/workflow-executions/:id/rules`, in the order of declaration. */
@@ -36,7 +37,7 @@ export const rulesResponseSchema = z.object({ items: z.array(ruleResourceSchema)
 
 /** `POST /api/v1/workflow-executions/:id/rules/:task/:rule/(close|disable|enable)` */
 export const ruleControlResponseSchema = z.object({
-  workflowExecutionId: z.int(),
+  workflowExecutionId: idSchema,
   task: z.string(),
   rule: z.string(),
   circuit: circuitSchema.nullable(),

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { storedNameSchema } from '../names.ts'
+import { dueTimeSchema } from '../numbers.ts'
 import { roleSchema } from './access.ts'
 
 const MAX_SECRET_LENGTH = 512
@@ -12,7 +13,7 @@ export const sessionSchema = z.object({
   /** Those it is good for; null: all of them. */
   namespaces: z.array(storedNameSchema).nullable(),
   /** When the cookie ends; null where a token was sent itself. */
-  expireTime: z.int().nullable(),
+  expireTime: dueTimeSchema.nullable(),
 })
 
 /** `POST /api/v1/session`: begins a session of a web page, by a token or by the code of a one-time link. */
@@ -25,7 +26,7 @@ export const beginSessionRequestSchema = z.union([
 export const sessionLinkSchema = z.object({
   /** Below the address of the server; what follows the `#` never reaches a log. */
   path: z.string(),
-  expireTime: z.int(),
+  expireTime: dueTimeSchema,
 })
 
 export type Session = z.infer<typeof sessionSchema>

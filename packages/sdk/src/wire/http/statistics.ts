@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { taskStatusSchema, workflowStatusSchema } from '../model-schemas.ts'
+import { countSchema, queryNumber, timeSchema } from '../numbers.ts'
 
 /** `GET /api/v1/statistics/executions`: workflow executions by the time they began and the status they have now. */
 export const executionStatisticsQuerySchema = z.object({
@@ -10,40 +11,40 @@ export const executionStatisticsQuerySchema = z.object({
   /** Exclusive; now by default. */
   until: z.string().optional(),
   /** Into how many equal parts the time is divided. */
-  parts: z.coerce.number().int().min(1).max(200).default(48),
+  parts: queryNumber(1, 200).default(48),
 })
 
 export const executionStatisticsSchema = z.object({
-  since: z.int(),
-  until: z.int(),
+  since: timeSchema,
+  until: timeSchema,
   parts: z.array(
     z.object({
       /** When it begins. */
-      time: z.int(),
+      time: timeSchema,
       /** Those statuses that some execution has. */
-      counts: z.partialRecord(workflowStatusSchema, z.int()),
+      counts: z.partialRecord(workflowStatusSchema, countSchema),
     }),
   ),
 })
 
 const backlogSchema = z.object({
-  events: z.int(),
+  events: countSchema,
   /** The age of the oldest, 0 where there is none. */
-  seconds: z.number(),
+  seconds: z.number().min(0).max(Number.MAX_VALUE),
 })
 
 /** `GET /api/v1/statistics/load`: how the server keeps up. */
 export const loadSchema = z.object({
   /** Living ones, by status. */
-  workflowExecutions: z.partialRecord(workflowStatusSchema, z.int()),
-  taskExecutions: z.partialRecord(taskStatusSchema, z.int()),
+  workflowExecutions: z.partialRecord(workflowStatusSchema, countSchema),
+  taskExecutions: z.partialRecord(taskStatusSchema, countSchema),
   /** Task executions that wait for a slot. */
-  waitingTasks: z.int(),
+  waitingTasks: countSchema,
   /** Events that were handed in and are not committed yet. */
   lag: backlogSchema,
   /** Events that wait for user code, or in paused executions. */
   inbox: backlogSchema,
-  deadLetters: z.int(),
+  deadLetters: countSchema,
 })
 
 export type ExecutionStatistics = z.infer<typeof executionStatisticsSchema>

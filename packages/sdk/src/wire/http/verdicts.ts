@@ -1,11 +1,12 @@
 import * as z from 'zod'
 import { taskActionSchema } from '../model-schemas.ts'
+import { countSchema, idSchema, offsetSchema, queryNumber, timeSchema } from '../numbers.ts'
 import { pageQuerySchema } from './paging.ts'
 
 /** What a condition saw that does not follow from its event: kept with the verdict, and short. */
 export const verdictSawSchema = z.object({
   /** The newest events of those that met the condition together, by their offsets, the deciding one last. */
-  offsets: z.array(z.int()).optional(),
+  offsets: z.array(offsetSchema).optional(),
   /** The states that a condition of one's own changed, their values as JSON that may be cut short. */
   states: z
     .array(z.object({ name: z.string(), before: z.string().nullable(), after: z.string().nullable() }))
@@ -16,8 +17,8 @@ export const verdictSawSchema = z.object({
 
 /** What a rule made of an event. */
 export const verdictSchema = z.object({
-  id: z.int(),
-  eventOffset: z.int(),
+  id: idSchema,
+  eventOffset: offsetSchema,
   /** Null for a trigger of a workflow. */
   task: z.string().nullable(),
   rule: z.string(),
@@ -25,24 +26,24 @@ export const verdictSchema = z.object({
   /** Null where the rule starts a workflow execution. */
   action: taskActionSchema.nullable(),
   reason: z.string().nullable(),
-  resultId: z.int().nullable(),
+  resultId: idSchema.nullable(),
   saw: verdictSawSchema.nullable().optional(),
-  createTime: z.int(),
+  createTime: timeSchema,
 })
 
 /** How often a rule was asked and not met, and why the last time. */
 export const notMetSchema = z.object({
   task: z.string().nullable(),
   rule: z.string(),
-  count: z.int(),
-  lastOffset: z.int(),
+  count: countSchema,
+  lastOffset: offsetSchema,
   reason: z.string(),
 })
 
 export const verdictsQuerySchema = pageQuerySchema.extend({
   task: z.string().optional(),
   /** Only of the event with this offset; those that were not met by it are told one by one. */
-  event: z.coerce.number().int().min(1).optional(),
+  event: queryNumber(1).optional(),
 })
 
 /** `GET /api/v1/workflow-executions/:id/verdicts`, newest first. */

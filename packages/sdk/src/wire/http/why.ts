@@ -6,6 +6,7 @@ import {
   taskStatusSchema,
   workflowStatusSchema,
 } from '../model-schemas.ts'
+import { countSchema, dueTimeSchema, idSchema, offsetSchema, queryNumber, timeSchema } from '../numbers.ts'
 import { conditionSchema } from '../workflow-definition.ts'
 import { changeSchema } from './changes.ts'
 import { deadLetterSchema } from './dead-letters.ts'
@@ -14,9 +15,9 @@ import { notMetSchema, verdictSawSchema, verdictSchema } from './verdicts.ts'
 /** `GET /api/v1/events/:offset` */
 export const eventDetailSchema = eventSchema.extend({
   /** The event whose step appended this one, null where it came from outside. */
-  causeOffset: z.int().nullable(),
+  causeOffset: offsetSchema.nullable(),
   /** Steps between this event and one from outside. */
-  depth: z.int(),
+  depth: countSchema,
   deadLetters: z.array(deadLetterSchema),
 })
 
@@ -34,20 +35,25 @@ const seenEventSchema = eventSchema.pick({
 
 /** What a rule of a workflow execution, or a trigger of a workflow, made of the event. */
 const verdictOfEventSchema = verdictSchema.extend({
-  workflowExecutionId: z.int().nullable(),
+  workflowExecutionId: idSchema.nullable(),
   /** Of the lane of triggers; null for a rule. */
-  workflowId: z.int().nullable(),
+  workflowId: idSchema.nullable(),
 })
 
 /** `GET /api/v1/events/:offset/effects`: what came of an event itself; what came of its effects is asked for with theirs. */
 export const eventEffectsSchema = z.object({
-  offset: z.int(),
+  offset: offsetSchema,
   verdicts: z.array(verdictOfEventSchema),
   /** The changes of status that it led to; each is an event, and may have effects. */
   changes: z.array(changeSchema),
   /** Starts that had to wait, and have begun since. */
   laterStarts: z.array(
-    z.object({ workflowExecutionId: z.int(), taskName: z.string(), sequenceNumber: z.int(), status: taskStatusSchema }),
+    z.object({
+      workflowExecutionId: idSchema,
+      taskName: z.string(),
+      sequenceNumber: countSchema,
+      status: taskStatusSchema,
+    }),
   ),
   /** There is more than these lists hold. */
   isCut: z.boolean(),
@@ -55,25 +61,25 @@ export const eventEffectsSchema = z.object({
 
 const taskExecutionLinkSchema = z.object({
   type: z.literal('taskExecution'),
-  workflowExecutionId: z.int(),
+  workflowExecutionId: idSchema,
   namespace: z.string(),
   workflowName: z.string(),
   taskName: z.string(),
-  sequenceNumber: z.int(),
+  sequenceNumber: countSchema,
   status: taskStatusSchema,
   /** The place of its creation in the log. */
-  offset: z.int(),
-  time: z.int(),
+  offset: offsetSchema,
+  time: timeSchema,
 })
 
 const workflowExecutionLinkSchema = z.object({
   type: z.literal('workflowExecution'),
-  id: z.int(),
+  id: idSchema,
   namespace: z.string(),
   workflowName: z.string(),
   status: workflowStatusSchema,
   startedBy: executionTypeSchema,
-  time: z.int(),
+  time: timeSchema,
 })
 
 const ruleLinkSchema = z.object({
@@ -90,9 +96,11 @@ const ruleLinkSchema = z.object({
   /** The events that met it, the deciding one last. */
   events: z.array(seenEventSchema),
   /** How many met it, those that are not in the list included. */
-  eventCount: z.int(),
+  eventCount: countSchema,
   /** The tasks that it looks at, as they were. */
-  statuses: z.array(z.object({ task: z.string(), status: taskStatusSchema.nullable(), offset: z.int().nullable() })),
+  statuses: z.array(
+    z.object({ task: z.string(), status: taskStatusSchema.nullable(), offset: offsetSchema.nullable() }),
+  ),
   states: verdictSawSchema.shape.states.unwrap(),
   /** The task execution whose end the start had to wait for. */
   waitedFor: z.string().nullable(),
@@ -107,8 +115,8 @@ const whyLinkSchema = z.discriminatedUnion('type', [
   /** Someone asked for it. */
   z.object({
     type: z.literal('request'),
-    offset: z.int(),
-    time: z.int(),
+    offset: offsetSchema,
+    time: timeSchema,
     action: z.string(),
     /** The task that it was about, and what it was to do, where it was about one. */
     task: z.string().exactOptional(),
@@ -119,9 +127,9 @@ const whyLinkSchema = z.discriminatedUnion('type', [
   }),
   z.object({
     type: z.literal('timer'),
-    offset: z.int(),
-    time: z.int(),
-    dueTime: z.int(),
+    offset: offsetSchema,
+    time: timeSchema,
+    dueTime: dueTimeSchema,
     /** The schedule of a workflow, or null for the timer of a periodic task. */
     schedule: z.string().nullable(),
     /** It was the limit of time of a workflow execution. */
@@ -135,12 +143,12 @@ const whyLinkSchema = z.discriminatedUnion('type', [
 export const whySchema = z.object({
   links: z.array(whyLinkSchema),
   /** The task execution to ask about next where the chain is longer than what was asked for. */
-  next: z.object({ workflowExecutionId: z.int(), taskName: z.string(), sequenceNumber: z.int() }).nullable(),
+  next: z.object({ workflowExecutionId: idSchema, taskName: z.string(), sequenceNumber: countSchema }).nullable(),
 })
 
 export const whyQuerySchema = z.object({
   /** At most so many task executions. */
-  depth: z.coerce.number().int().min(1).max(100).default(20),
+  depth: queryNumber(1, 100).default(20),
 })
 
 /** One thing that a rule waits for. */
@@ -162,7 +170,7 @@ const whyNotRuleSchema = z.object({
   text: z.string(),
   waitsFor: z.array(waitingForSchema),
   /** How often it was asked and not met, and why the last time. */
-  notMet: notMetSchema.omit({ task: true, rule: true }).extend({ time: z.int().nullable() }).nullable(),
+  notMet: notMetSchema.omit({ task: true, rule: true }).extend({ time: timeSchema.nullable() }).nullable(),
   /** The last ones, newest first. */
   verdicts: z.array(verdictSchema),
   /** Why it is not judged at all. */
@@ -173,17 +181,17 @@ const whyNotRuleSchema = z.object({
 
 /** `GET /api/v1/workflow-executions/:id/tasks/:task/why-not` */
 export const whyNotSchema = z.object({
-  workflowExecutionId: z.int(),
+  workflowExecutionId: idSchema,
   task: z.string(),
   /** Of the latest execution, null where the task never ran. */
   status: taskStatusSchema.nullable(),
-  sequenceNumber: z.int().nullable(),
+  sequenceNumber: countSchema.nullable(),
   /** What keeps it from starting, whatever its rules say. */
   hindrances: z.array(z.string()),
   /** What starts it beside its rules, such as a timer. */
   starts: z.array(z.string()),
   /** Of its timer. */
-  nextTime: z.int().nullable(),
+  nextTime: dueTimeSchema.nullable(),
   rules: z.array(whyNotRuleSchema),
 })
 

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { storedJsonObjectSchema, workflowStatusSchema } from '../model-schemas.ts'
+import { countSchema, dueTimeSchema, idSchema, queryNumber, timeSchema } from '../numbers.ts'
 import {
   catchUpSchema,
   conditionSchema,
@@ -28,22 +29,22 @@ export const uploadRequestSchema = z
 
 /** As much of a workflow execution as a small picture needs. */
 const recentExecutionSchema = z.object({
-  id: z.int(),
+  id: idSchema,
   status: workflowStatusSchema,
-  beginTime: z.int(),
-  endTime: z.int().nullable(),
+  beginTime: timeSchema,
+  endTime: timeSchema.nullable(),
 })
 
 export const workflowSchema = z.object({
-  id: z.int(),
+  id: idSchema,
   namespace: z.string(),
   name: z.string(),
   enabled: z.boolean(),
   snapshotHash: z.string(),
   /** Rises with each change; the ETag of the workflow. */
-  version: z.int(),
-  createTime: z.int(),
-  updateTime: z.int(),
+  version: countSchema,
+  createTime: timeSchema,
+  updateTime: timeSchema,
 })
 
 export const listedWorkflowSchema = workflowSchema.extend({
@@ -64,7 +65,7 @@ export const listWorkflowsQuerySchema = z.object({
   name: z.string().optional(),
   enabled: z.stringbool().optional(),
   /** How many of the newest executions come with each workflow; none by default. */
-  recent: z.coerce.number().int().min(1).max(50).optional(),
+  recent: queryNumber(1, 50).optional(),
 })
 
 /** `GET /api/v1/workflows/:namespace/:name/snapshots`, newest first. */
@@ -74,7 +75,7 @@ export const snapshotSchema = z.object({
   workflowName: z.string(),
   /** The workflow starts new executions from it. */
   current: z.boolean(),
-  createTime: z.int(),
+  createTime: timeSchema,
 })
 
 /** `GET /api/v1/snapshots/:hash` */
@@ -90,8 +91,8 @@ export const uploadResponseSchema = z.object({
 
 /** `…/triggers`: `declared` is true where the workflow's code declares it. */
 export const workflowTriggerSchema = z.object({
-  id: z.int(),
-  workflowId: z.int(),
+  id: idSchema,
+  workflowId: idSchema,
   namespace: z.string(),
   workflowName: z.string(),
   name: z.string(),
@@ -102,10 +103,10 @@ export const workflowTriggerSchema = z.object({
   declared: z.boolean(),
   paused: z.boolean(),
   /** Rises with each change by hand or by upload, not with firings; the ETag of the trigger. */
-  version: z.int(),
-  createTime: z.int(),
+  version: countSchema,
+  createTime: timeSchema,
   /** When it last fired, in milliseconds since the epoch; null where it has not, or where a server of 0.1.0 saw it. */
-  lastTime: z.int().nullable().default(null),
+  lastTime: timeSchema.nullable().default(null),
   /** What keeps it from being judged, beside a pause; to resume it closes it. Left out where nothing is known of it. */
   circuit: circuitSchema.nullable().optional(),
 })
@@ -113,8 +114,8 @@ export const workflowTriggerSchema = z.object({
 export const addTriggerRequestSchema = triggerDefinitionSchema.superRefine(refuseOld)
 
 export const workflowScheduleSchema = z.object({
-  id: z.int(),
-  workflowId: z.int(),
+  id: idSchema,
+  workflowId: idSchema,
   namespace: z.string(),
   workflowName: z.string(),
   name: z.string(),
@@ -126,11 +127,11 @@ export const workflowScheduleSchema = z.object({
   declared: z.boolean(),
   paused: z.boolean(),
   /** Milliseconds since the epoch; null while paused or when the expression has no more firings. */
-  nextTime: z.int().nullable(),
-  lastTime: z.int().nullable(),
+  nextTime: dueTimeSchema.nullable(),
+  lastTime: timeSchema.nullable(),
   /** Rises with each change by hand or by upload, not with firings; the ETag of the schedule. */
-  version: z.int(),
-  createTime: z.int(),
+  version: countSchema,
+  createTime: timeSchema,
 })
 
 export const addScheduleRequestSchema = scheduleDefinitionSchema.superRefine(refuseOld)
@@ -139,11 +140,11 @@ export const addScheduleRequestSchema = scheduleDefinitionSchema.superRefine(ref
 export const deleteAllResponseSchema = z.object({ deleted: z.array(z.string()) })
 
 /** `GET …/schedules/:name/next`: when it fires next, were it not paused. */
-export const nextTimesQuerySchema = z.object({ count: z.coerce.number().int().min(1).max(100).default(1) })
+export const nextTimesQuerySchema = z.object({ count: queryNumber(1, 100).default(1) })
 
 export const nextTimesResponseSchema = z.object({
   /** Milliseconds since the epoch; fewer than asked for where the expression has no more. */
-  times: z.array(z.int()),
+  times: z.array(timeSchema),
 })
 
 export type NewTrigger = z.input<typeof addTriggerRequestSchema>

@@ -4,6 +4,7 @@ import type { PageRequest } from '../storage.ts'
 import type { SqliteConnection } from './connection.ts'
 import { fromJson, type RawRow } from './json-column.ts'
 import { timeAndNameOfCursor, toPage } from './page.ts'
+import { readDefinition } from './stored-definition.ts'
 
 const UPSERT = `
 INSERT INTO snapshots (hash, namespace, workflow_name, definition, bundle_blob, source, files, create_time)
@@ -107,7 +108,7 @@ export function readUsedBlobs(connection: SqliteConnection): ReadonlySet<string>
 function toSnapshot(row: RawSnapshot): SnapshotRow {
   return {
     ...row,
-    definition: fromJson(row.definition),
+    definition: readDefinition(row.definition),
     source: fromJson(row.source),
     files: fromJson(row.files),
   }

@@ -1,0 +1,77 @@
+import * as z from 'zod'
+import { MAX_BYTES, MAX_DURATION_SECONDS, MAX_TIME_MS } from '../model/limits.ts'
+
+/*
+ * Every number that crosses a wire is one of these, or has bounds of its own: a test walks all schemas. What comes from
+ * another version, or from a store that an older server has written, saturates instead of being refused.
+ */
+
+/** Of a workflow, an execution, a task execution, … */
+export const idSchema = z.int().min(1).max(Number.MAX_SAFE_INTEGER)
+
+/** The place of an event in the log, or of a byte in a file; 0 stands before the first. */
+export const offsetSchema = z.int().min(0).max(Number.MAX_SAFE_INTEGER)
+
+/** How many there are. */
+export const countSchema = z.int().min(0).max(Number.MAX_SAFE_INTEGER)
+
+/** 1, 2, …: a sequence number, the number of an attempt, a version. */
+export const ordinalSchema = z.int().min(1).max(Number.MAX_SAFE_INTEGER)
+
+/** A number of bytes, or of a line; negative: counted from the end. */
+export const signedPlaceSchema = z.int().min(-Number.MAX_SAFE_INTEGER).max(Number.MAX_SAFE_INTEGER)
+
+export const bytesSchema = z.int().min(1).max(MAX_BYTES)
+
+/** Milliseconds since the epoch: any moment that a date can be. */
+export const timeSchema = z.int().min(-MAX_TIME_MS).max(MAX_TIME_MS)
+
+/** A moment that was computed from what users wrote, perhaps by an older server: what is later than any date is the last. */
+export const dueTimeSchema = z.preprocess(atMost(MAX_TIME_MS), timeSchema)
+
+/** What a task, or a request, says in numbers. */
+export const anyNumberSchema = z.number().min(-Number.MAX_VALUE).max(Number.MAX_VALUE)
+
+/** The id of a process. Linux has at most 2^22 of them, others fewer than 2^31. */
+export const pidSchema = z
+  .int()
+  .min(0)
+  .max(2 ** 31 - 1)
+
+/** Exit codes are a byte on Linux, and 32 bits elsewhere, with or without a sign. */
+export const exitCodeSchema = z
+  .int()
+  .min(-(2 ** 31))
+  .max(2 ** 32 - 1)
+
+/** The number of a version of the worker protocol, or of the schema of the store. */
+export const versionNumberSchema = z.int().min(0).max(1_000_000)
+
+const LONGEST = `at most ${MAX_DURATION_SECONDS} seconds (100 years)`
+
+/** A limit of time that may be left out; for no limit it is. */
+export const optionalLimitSchema = z
+  .number()
+  .positive()
+  .max(MAX_DURATION_SECONDS, { error: `must be ${LONGEST}; leave it out for no limit` })
+
+/** A duration that has a default; 0 where `least` says so. */
+export function durationSchema(least: 'positive' | 'zero') {
+  const atAll = least === 'zero' ? z.number().min(0) : z.number().positive()
+  return atAll.max(MAX_DURATION_SECONDS, { error: `must be ${LONGEST}` })
+}
+
+/** A duration as an older server may send it. */
+export const saturatingDurationSchema = z.preprocess(
+  atMost(MAX_DURATION_SECONDS),
+  z.number().min(0).max(MAX_DURATION_SECONDS),
+)
+
+export function atMost(limit: number): (value: unknown) => unknown {
+  return (value) => (typeof value === 'number' ? Math.min(value, limit) : value)
+}
+
+/** A whole number in a query. */
+export function queryNumber(least: number, greatest: number = Number.MAX_SAFE_INTEGER) {
+  return z.coerce.number().int().min(least).max(greatest)
+}
