@@ -1,9 +1,10 @@
 import { AIFlowError, beginSessionRequestSchema, type Session, type SessionLink } from '@aiflow/sdk/internal'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { nameOf, type TokenIdentity } from '../access/identity.ts'
+import type { TokenIdentity } from '../access/identity.ts'
 import { hashOfSecret } from '../access/token-secret.ts'
 import type { HttpDependencies } from './dependencies.ts'
 import { parsePart } from './parse-request.ts'
+import { requesterOf } from './requester.ts'
 
 const PUBLIC = { config: { access: 'public' } } as const
 const VIEWER = { config: { access: 'viewer', scope: 'none' } } as const
@@ -43,14 +44,15 @@ export function addSessionRoutes(app: FastifyInstance, { access, sessions, rates
   })
 
   /** A copy of the cookie must not be good for the rest of the week. */
-  async function endSession({ headers, id: requestId }: FastifyRequest): Promise<void> {
+  async function endSession({ headers, id }: FastifyRequest): Promise<void> {
     const session = sessions.find(headers.cookie)
     if (session === null) return
     const holder = holderOf(session.tokenHash)
     // It ended with its token.
     if (holder === null) return
     const request = { type: 'endSession', session: session.id, expireTime: session.expireTime } as const
-    const { result } = await ring.control(request, nameOf(holder), { requestId })
+    const { sender, of } = requesterOf({ id, identity: holder })
+    const { result } = await ring.control(request, sender, of)
     const ended = await result
     if (!ended.ok) throw new AIFlowError(ended.error.code, ended.error.message)
   }
