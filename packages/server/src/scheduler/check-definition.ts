@@ -98,7 +98,7 @@ function checkFilters(condition: ConditionDefinition, where: string): void {
       patternOf(filter.matches)
     } catch (cause) {
       if (!(cause instanceof PatternError)) throw cause
-      const message = `The filter of ${where} is not a regular expression: "${filter.matches}". Reason: ${cause.message}. Patterns follow the syntax of RE2.`
+      const message = `The filter of ${where} is not a regular expression: "${clip(filter.matches)}". Reason: ${cause.message}. Patterns follow the syntax of RE2.`
       throw new AIFlowError('INVALID_CONDITION', message, { cause })
     }
   }
@@ -110,4 +110,8 @@ function requireUnique(items: readonly { readonly name: string }[], what: string
     if (seen.has(name)) throw new AIFlowError('INVALID_WORKFLOW', `Two ${what} are named "${name}".`)
     seen.add(name)
   }
+}
+
+function clip(text: string): string {
+  return text.length <= 200 ? text : `${text.slice(0, 200)}…`
 }

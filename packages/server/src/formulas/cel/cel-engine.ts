@@ -1,4 +1,4 @@
-import { type CelInput, type CelResult, celEnv, plan } from '@bufbuild/cel'
+import { type CelEnv, type CelInput, type CelResult, celEnv, plan } from '@bufbuild/cel'
 import { Meter } from './meter.ts'
 import { meteredFunctions } from './metered-functions.ts'
 import { loopFunctions, meterLoops } from './metered-loops.ts'
@@ -10,7 +10,7 @@ export type Evaluate = (bindings: Readonly<Record<string, CelInput>>) => CelResu
 // Expressions are evaluated one at a time, from begin to end: they share the meter.
 const meter = new Meter()
 
-export const environment = celEnv({ funcs: [...meteredFunctions(meter), ...loopFunctions(meter)] })
+export const environment: CelEnv = celEnv({ funcs: [...meteredFunctions(meter), ...loopFunctions(meter)] })
 
 /** Makes a function of a syntax tree, which it changes. It does not throw. */
 export function compile(root: Node): Evaluate {
