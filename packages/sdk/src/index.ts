@@ -30,7 +30,11 @@ export type { Json } from './model/json.ts'
 export { type State, StateDescriptor, StateType, type ValueState, ValueStateDescriptor } from './model/state.ts'
 export { TaskAction } from './model/task-action.ts'
 export type {
+  ArtifactSource,
+  ArtifactStore,
   ListenOptions,
+  TaskArtifact,
+  TaskArtifacts,
   TaskContext,
   TaskEvents,
   TaskHandle,

@@ -25,6 +25,7 @@ export { describeJsonProblem, findJsonProblem, REFUSED_KEY } from './model/json-
 export {
   MAX_ALL_EVENTS,
   MAX_ANY_EVENTS,
+  MAX_ARTIFACTS,
   MAX_BATCH_EVENTS,
   MAX_BATCH_SECONDS,
   MAX_CONDITION_TASKS,
@@ -98,6 +99,12 @@ export {
   type TokenResource,
   tokenSchema,
 } from './wire/http/access.ts'
+export {
+  type Artifact,
+  type ArtifactsResponse,
+  artifactQuerySchema,
+  artifactsResponseSchema,
+} from './wire/http/artifacts.ts'
 export {
   type Change,
   changeSchema,

@@ -170,6 +170,21 @@ describe('history', () => {
     expect(countRows('producer_keys', 'TRUE')).toBe(0)
   })
 
+  test('what a task left is in use as long as its execution is kept', async () => {
+    await harness.upload({ tasks: [bash('a')] })
+    const workflowExecutionId = await harness.start('w')
+    await harness.running('a')
+    const { attemptId } = harness.worker.attemptOf('a')
+    const artifact = { name: 'model', size: 1, sha256: 'f'.repeat(64), maxBytes: 1 }
+    await harness.control({ type: 'putArtifact', workflowExecutionId, attemptId, ...artifact })
+    await harness.succeed('a')
+    await keep({})
+    expect(sweptWith.at(-1)?.has(artifact.sha256)).toBe(true)
+    harness.now += 31 * DAY_SECONDS * 1000
+    await keep({})
+    expect(sweptWith.at(-1)?.has(artifact.sha256)).toBe(false)
+  })
+
   test('snapshots that nothing refers to go, and their blobs are no longer in use', async () => {
     await harness.upload({ tasks: [bash('a')] })
     await runOnce()

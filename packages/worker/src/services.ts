@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import type { Report } from '@aiflow/sdk/internal'
+import { leaveArtifacts } from './attempts/leave-artifacts.ts'
 import { Supervisor } from './attempts/supervisor.ts'
 import type { ChildSurroundings } from './children/child.ts'
 import { ChildDoor } from './children/child-door.ts'
@@ -15,6 +16,7 @@ import { FolderRetention } from './folders/folder-retention.ts'
 import { OwnFolders } from './folders/own-folders.ts'
 import { Journal } from './journal/journal.ts'
 import { Limits } from './limits.ts'
+import { connectAsTask } from './link/connect-as-task.ts'
 import { InputSource } from './link/input-source.ts'
 import type { ServerEndpoint } from './link/server-endpoint.ts'
 import { SnapshotCache } from './link/snapshot-cache.ts'
@@ -107,6 +109,7 @@ export function createServices(setup: ServiceOptions): Services {
       cgroups,
       launchers: createLaunchers(setup, { pool, around, childLog, folders }),
       gone: (attemptId) => folderRetention.release(attemptId),
+      folders,
     }),
     logs: new LogReader({ journal, childLog, keptDays: () => retention.days }),
     liveLogs,
@@ -158,11 +161,12 @@ function createLaunchers(
 interface SupervisorParts extends Pick<Services, 'journal' | 'snapshots' | 'living' | 'cgroups'> {
   readonly launchers: Launchers
   gone(attemptId: string): void
+  readonly folders: OwnFolders
 }
 
 function createSupervisor(
   { options, home, table, server, report }: ServiceOptions,
-  { journal, snapshots, living, cgroups, launchers, gone }: SupervisorParts,
+  { journal, snapshots, living, cgroups, launchers, gone, folders }: SupervisorParts,
 ): Supervisor {
   const inputs = new InputSource(server)
   return new Supervisor({
@@ -178,6 +182,10 @@ function createSupervisor(
       launcher: (spec) => launchers[spec.operator.type],
       mayLive: (attemptId) => living.has(attemptId),
       cgroup: (attemptId) => cgroups.of(attemptId),
+      leaveArtifacts: (spec, signal) => {
+        const client = () => connectAsTask(spec, () => server()?.url ?? '')
+        return leaveArtifacts({ folder: folders.artifactsOf(spec.attemptId), client, signal })
+      },
       report,
       warn: (error, attemptId) => options.logger.error({ err: error, attemptId }, 'An attempt met an error.'),
     },

@@ -70,7 +70,7 @@ test('code gets a folder of its own when it asks for one, and none before', asyn
   await run(codeSpec('nothing'))
   expect(ownFolders()).toEqual([])
   const spec = codeSpec('own')
-  const path = join(stage.home, 'worker', 'folders', spec.attemptId)
+  const path = join(stage.home, 'worker', 'folders', spec.attemptId, 'work')
   expect([await run(spec), await run(codeSpec('own'))]).toEqual([
     [path, null],
     [expect.any(String), null],
@@ -151,7 +151,7 @@ test('the folder of an attempt goes after its success, and stays after a failure
   await run(codeSpec('own'))
   await run(bashSpec('echo x >model.json; mkdir -p a/b; chmod 500 a'))
   await stage.far.until(() => ownFolders().length === 1)
-  expect(readdirSync(join(stage.home, 'worker', 'folders', failed.attemptId))).toEqual(['why'])
+  expect(readdirSync(join(stage.home, 'worker', 'folders', failed.attemptId, 'work'))).toEqual(['why'])
 })
 
 test('a folder is not removed while a process of its attempt lives', async () => {

@@ -49,6 +49,11 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
     load: async () => (await import('./task-execution.ts')).addTaskExecutionCommands,
   },
   {
+    name: 'artifact',
+    description: 'Inside a task: leave files, and get those of other tasks',
+    load: async () => (await import('./artifact.ts')).addArtifactCommands,
+  },
+  {
     name: 'rule',
     description: 'See the rules of an execution, switch them off and on',
     load: async () => (await import('./rule.ts')).addRuleCommands,

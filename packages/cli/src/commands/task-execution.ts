@@ -16,6 +16,7 @@ import { LogOutput } from './log-output.ts'
 import { LogRecords } from './log-records.ts'
 import { type LogOptions, LogPrinter } from './logs.ts'
 import { type PageRequest, printPages } from './paging.ts'
+import { addTaskArtifactCommands } from './task-artifacts.ts'
 
 const ACTIONS = {
   start: 'Start a task of an execution; nothing happens while it is alive',
@@ -92,6 +93,7 @@ export function addTaskExecutionCommands(group: Command, open: OpenSession): voi
         command: Command,
       ) => metrics(open(command), parseTask(execution, task, sequence), limit),
     )
+  addTaskArtifactCommands(group, open, resolveTask)
   takeTask(group.command('logs'))
     .description('Print what a task execution wrote')
     .option('-f, --follow', 'Go on as it writes more, over its attempts, until it ends')

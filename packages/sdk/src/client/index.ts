@@ -1,5 +1,6 @@
 export { senderText, taskOfPrincipal } from '../model/principal.ts'
 export type { AuditEntry, CreatedToken, NewToken, Role, TokenResource } from '../wire/http/access.ts'
+export type { Artifact, ArtifactsResponse } from '../wire/http/artifacts.ts'
 export type { Change } from '../wire/http/changes.ts'
 export type { Configuration } from '../wire/http/configuration.ts'
 export type {
@@ -54,6 +55,7 @@ export type {
 } from '../wire/http/workflows.ts'
 export { AIFlowClient, type AIFlowClientOptions } from './aiflow-client.ts'
 export { allPages } from './all-pages.ts'
+export type { ArtifactContent } from './artifact-content.ts'
 export type { CallOptions, ChangeOptions, PageOptions } from './call.ts'
 export type { ChangesClient, ChangesOptions } from './changes-client.ts'
 export type { DeadLettersClient } from './dead-letters-client.ts'

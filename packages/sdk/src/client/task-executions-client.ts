@@ -1,4 +1,5 @@
 import type { Json } from '../model/json.ts'
+import { type ArtifactsResponse, artifactsResponseSchema } from '../wire/http/artifacts.ts'
 import {
   type FoundTaskExecution,
   foundTaskExecutionSchema,
@@ -15,6 +16,7 @@ import {
 } from '../wire/http/executions.ts'
 import { type Page, pageOf } from '../wire/http/paging.ts'
 import { type Why, type WhyNot, whyNotSchema, whySchema } from '../wire/http/why.ts'
+import { type ArtifactContent, openArtifact } from './artifact-content.ts'
 import type { CallOptions, PageOptions } from './call.ts'
 import { followStream } from './follow-stream.ts'
 import { pathOf } from './path.ts'
@@ -119,6 +121,17 @@ export class TaskExecutionsClient {
   /** Throws `TASK_EXECUTION_NOT_FOUND`. */
   get(ref: TaskExecutionRef, { signal }: CallOptions = {}): Promise<TaskExecutionResource> {
     return this.#transport.request(taskExecutionSchema, { method: 'GET', path: executionPath(ref), signal })
+  }
+
+  /** The files that its last attempt left. Throws `TASK_EXECUTION_NOT_FOUND`. */
+  artifacts(ref: TaskExecutionRef, { signal }: CallOptions = {}): Promise<ArtifactsResponse> {
+    const path = `${executionPath(ref)}/artifacts`
+    return this.#transport.request(artifactsResponseSchema, { method: 'GET', path, signal })
+  }
+
+  /** Throws `TASK_EXECUTION_NOT_FOUND` and `ARTIFACT_NOT_FOUND`. */
+  openArtifact(ref: TaskExecutionRef, name: string, options: CallOptions = {}): Promise<ArtifactContent> {
+    return openArtifact(this.#transport, { path: `${executionPath(ref)}/artifacts`, name }, options)
   }
 
   /** Why it ran: the chain back to its first cause. Throws `TASK_EXECUTION_NOT_FOUND`. */

@@ -8,6 +8,7 @@ import { errorOfAnswer, errorOfNetwork, valueOfResult, wasNotSent } from './prob
 import { askedDelay, delayBefore, type RetryPolicy } from './retry.ts'
 
 const ASK_FOR_RESULT_MS = 200
+const BYTES = 'application/octet-stream'
 
 export type Source<T> = T | (() => T | Promise<T>)
 
@@ -21,6 +22,9 @@ export interface TransportOptions {
   readonly resultWaitMs: number
 }
 
+/** What can be sent again where the connection breaks. */
+export type Bytes = string | Uint8Array<ArrayBuffer> | Blob
+
 type QueryValue = string | number | boolean | readonly string[] | null | undefined
 
 export interface Call {
@@ -28,6 +32,8 @@ export interface Call {
   readonly path: string
   readonly query?: Readonly<Record<string, QueryValue>> | undefined
   readonly body?: unknown
+  /** Instead of a body in JSON. */
+  readonly bytes?: Bytes | undefined
   readonly headers?: Readonly<Record<string, string>> | undefined
   /** Whether doing it twice is the same as doing it once; true for GET and PUT by default. */
   readonly repeatable?: boolean | undefined
@@ -126,11 +132,12 @@ export class Transport {
     const token = await resolveSource(this.#options.token)
     const headers: Record<string, string> = { ...call.headers }
     if (token !== null) headers.authorization = `Bearer ${token}`
-    if (call.content !== undefined) headers['content-type'] = 'application/json'
+    const body = call.bytes ?? call.content
+    if (body !== undefined) headers['content-type'] = call.bytes === undefined ? 'application/json' : BYTES
     return this.#options.fetch(address(url, call), {
       method: call.method,
       headers,
-      ...(call.content === undefined ? {} : { body: call.content }),
+      ...(body === undefined ? {} : { body }),
       ...(call.signal === undefined ? {} : { signal: call.signal }),
     })
   }

@@ -86,3 +86,6 @@ export const MAX_BYTES = Number.MAX_SAFE_INTEGER
 
 /** History and logs are kept for 100 years at most. */
 export const MAX_HISTORY_DAYS = 36_500
+
+/** Files that one task execution may leave. */
+export const MAX_ARTIFACTS = 100

@@ -78,6 +78,37 @@ export interface TaskOutputs {
   get(taskName: string): Json | undefined
 }
 
+/** What an artifact holds: text, bytes, or what a file holds. */
+export type ArtifactSource = string | Uint8Array | { readonly file: string }
+
+/** Files that an upstream task has left: its last SUCCESS as of what started this one, else its last at all. */
+export interface TaskArtifacts {
+  list(): Promise<readonly TaskArtifact[]>
+  /** Downloads a file into the folder of this attempt, once, and resolves to where it is. Throws ARTIFACT_NOT_FOUND. */
+  path(name: string): Promise<string>
+}
+
+/** A file that a task has left. */
+export interface TaskArtifact {
+  /** A relative path. */
+  readonly name: string
+  /** Bytes. */
+  readonly size: number
+  /** SHA-256 of its content, in hex. */
+  readonly sha256: string
+}
+
+/** Files that outlive their task. */
+export interface ArtifactStore {
+  /**
+   * Leaves a file with the output of this task execution; it replaces one of the same name, and is durable when it resolves.
+   * `name` is a relative path. Throws INVALID_ARGUMENT and TOO_LARGE.
+   */
+  put(name: string, content: ArtifactSource): Promise<void>
+  /** What the task `taskName` of this workflow execution has left. */
+  of(taskName: string): TaskArtifacts
+}
+
 /**
  * What the code of a task sees and can do. State is read as of the start of the attempt or this attempt's own last
  * update: `getState(d).value()` is a copy, and `await getState(d).update(v)` is durable when it resolves.
@@ -94,6 +125,7 @@ export interface TaskContext extends Context {
   readonly events: TaskEvents
   readonly handle: TaskHandle
   readonly outputs: TaskOutputs
+  readonly artifacts: ArtifactStore
   /** The folder of the files that were uploaded with the workflow: read-only, and the same for all attempts. */
   readonly files: string
   /**

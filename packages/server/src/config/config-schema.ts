@@ -73,6 +73,12 @@ const sections = {
       .max(1024 * MEBIBYTE)
       .default(64 * MEBIBYTE)
       .describe('How large an uploaded workflow with its files may be, in bytes of JSON.'),
+    artifactBytes: z
+      .int()
+      .min(0)
+      .max(1024 * 1024 * MEBIBYTE)
+      .default(1024 * MEBIBYTE)
+      .describe('How large the files may be together that one task execution leaves as artifacts, in bytes.'),
     eventsBytes: z
       .int()
       .min(1024)

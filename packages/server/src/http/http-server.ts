@@ -2,6 +2,7 @@ import type { Server } from 'node:http'
 import { startTimer, stopTimer } from '@aiflow/sdk/internal'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { replyWithCommonHeaders } from './answer-headers.ts'
+import { addArtifactRoutes } from './artifact-routes.ts'
 import { addAuditRoutes } from './audit-routes.ts'
 import { addChangesRoute } from './changes-route.ts'
 import { refuseTunnels, replyToClientError } from './client-errors.ts'
@@ -32,6 +33,8 @@ import { addServerRoutes } from './server-routes.ts'
 import { addSessionRoutes } from './session-routes.ts'
 import { addSnapshotRoutes } from './snapshot-routes.ts'
 import { addStatisticsRoutes } from './statistics-routes.ts'
+import { parseStreamedBodies } from './streamed-bodies.ts'
+import { addTaskArtifactRoutes } from './task-artifact-routes.ts'
 import { addTaskExecutionRoutes } from './task-execution-routes.ts'
 import { addTaskLogRoutes } from './task-log-routes.ts'
 import { addTaskResultRoutes } from './task-result-routes.ts'
@@ -79,6 +82,8 @@ const ROUTES = [
   addWhyRoutes,
   addFollowTaskLogRoute,
   addTaskResultRoutes,
+  addArtifactRoutes,
+  addTaskArtifactRoutes,
   addSnapshotRoutes,
   addTaskRoutes,
   addWorkerRoutes,
@@ -121,6 +126,7 @@ export class HttpServer {
     replyWithCommonHeaders(this.#app)
     logRequests(this.#app, options.log)
     parseJsonBodies(this.#app)
+    parseStreamedBodies(this.#app)
     const servePage = options.pageFolder === null ? null : createPageServer(this.#app, options.pageFolder)
     replyWithProblems(this.#app, options.log, servePage)
     guardRoutes(this.#app, options)

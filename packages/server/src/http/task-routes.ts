@@ -43,7 +43,7 @@ export function addTaskRoutes(app: FastifyInstance, { ring }: HttpDependencies):
   })
 }
 
-function taskOf({ identity }: FastifyRequest): TaskIdentity {
+export function taskOf({ identity }: FastifyRequest): TaskIdentity {
   if (identity?.type === 'task') return identity.task
   throw new Error('the guard let someone through who is no task')
 }

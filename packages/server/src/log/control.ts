@@ -90,6 +90,17 @@ export type ControlRequest =
       readonly handle: Json
     }
   | {
+      readonly type: 'putArtifact'
+      readonly workflowExecutionId: number
+      readonly attemptId: string
+      readonly name: string
+      readonly size: number
+      /** Of the blob that is its content. */
+      readonly sha256: string
+      /** Of all artifacts of the attempt together. */
+      readonly maxBytes: number
+    }
+  | {
       readonly type: 'retryDeadLetter'
       readonly namespace: string
       readonly id: number

@@ -2,6 +2,13 @@
 export interface BlobStorage {
   /** Durable when it resolves; the same content again is not stored again. Returns the SHA-256 in hex. */
   put(content: Uint8Array): Promise<string>
+  /** The same for content that comes in parts. Throws `TOO_LARGE` beyond so many bytes. */
+  putStream(
+    content: AsyncIterable<Uint8Array>,
+    maxBytes: number,
+  ): Promise<{ readonly hash: string; readonly size: number }>
+  /** Reads in parts; damaged content ends with an error before its last one. Throws `BLOB_NOT_FOUND`. */
+  open(hash: string): Promise<AsyncIterable<Uint8Array>>
   /** Throws `BLOB_NOT_FOUND`. */
   get(hash: string): Promise<Uint8Array>
   /** Removes those that are not in use and were not put lately. Returns how many. */

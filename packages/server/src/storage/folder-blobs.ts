@@ -1,11 +1,14 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { statSync, unlinkSync } from 'node:fs'
+import { createReadStream, existsSync, statSync, unlinkSync } from 'node:fs'
 import { mkdir, open, readdir, readFile, rename, rm, utimes } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { AIFlowError } from '@aiflow/sdk/internal'
+import { AIFlowError, isAIFlowError } from '@aiflow/sdk/internal'
 import type { BlobStorage } from './blobs.ts'
 
 const HASH = /^[0-9a-f]{64}$/
+/** Where content is written whose hash is not known yet. */
+const INCOMING = 'incoming'
+const DRAFT = '.draft'
 /** What was put may wait this long to be referred to. */
 const UNUSED_KEPT_MS = 24 * 60 * 60 * 1000
 
@@ -23,10 +26,53 @@ export class FolderBlobStorage implements BlobStorage {
 
   async put(content: Uint8Array): Promise<string> {
     const hash = hashOf(content)
+    await this.#put(hash, async (path) => {
+      const draft = `${path}.${randomUUID()}${DRAFT}`
+      await writeDraft(draft, [content])
+      await place(draft, path)
+    })
+    return hash
+  }
+
+  async putStream(content: AsyncIterable<Uint8Array>, maxBytes: number): Promise<{ hash: string; size: number }> {
+    const draft = join(this.#folder, INCOMING, `${randomUUID()}${DRAFT}`)
+    const digest = createHash('sha256')
+    let size = 0
+    const measured = async function* () {
+      for await (const part of content) {
+        size += part.length
+        if (size > maxBytes) throw tooLarge(maxBytes)
+        digest.update(part)
+        yield part
+      }
+    }
+    try {
+      await mkdir(dirname(draft), { recursive: true })
+      await writeDraft(draft, measured())
+      const hash = digest.digest('hex')
+      await this.#put(hash, (path) => place(draft, path))
+      return { hash, size }
+    } catch (error) {
+      throw isAIFlowError(error) || isAborted(error) ? error : toStoreError(error, draft)
+    } finally {
+      await rm(draft, { force: true })
+    }
+  }
+
+  async open(hash: string): Promise<AsyncIterable<Uint8Array>> {
+    const path = this.#pathOf(hash)
+    if (!HASH.test(hash) || !existsSync(path)) throw blobNotFound(hash)
+    return checked(path, hash)
+  }
+
+  async #put(hash: string, write: (path: string) => Promise<void>): Promise<void> {
     const path = this.#pathOf(hash)
     this.#putting.set(hash, (this.#putting.get(hash) ?? 0) + 1)
     try {
-      if (!(await this.#isWhole(path, hash)) || !(await this.#renew(path))) await this.#write(path, content)
+      if (!(await this.#isWhole(path, hash)) || !(await this.#renew(path))) {
+        await this.#makeFolder(path)
+        await write(path)
+      }
       // Also where it was there: whoever put it may have been killed before its name was durable.
       await syncFolder(dirname(path))
     } catch (error) {
@@ -36,7 +82,6 @@ export class FolderBlobStorage implements BlobStorage {
       if (left === 0) this.#putting.delete(hash)
       else this.#putting.set(hash, left)
     }
-    return hash
   }
 
   async get(hash: string): Promise<Uint8Array> {
@@ -46,11 +91,7 @@ export class FolderBlobStorage implements BlobStorage {
       throw codeOf(error) === 'ENOENT' ? blobNotFound(hash) : toStoreError(error, path)
     })
     if (hashOf(content) === hash) return content
-    throw new AIFlowError(
-      'STORE_UNAVAILABLE',
-      `The file "${path}" is damaged. Upload the same workflow again, which writes it anew, or put a backup in its place with "aiflow db restore BACKUP".`,
-      { details: { path, hash } },
-    )
+    throw damaged(path, hash)
   }
 
   async sweep(used: ReadonlySet<string>): Promise<number> {
@@ -78,7 +119,7 @@ export class FolderBlobStorage implements BlobStorage {
   /** A damaged file is written anew by whoever puts its content. */
   async #isWhole(path: string, hash: string): Promise<boolean> {
     try {
-      return hashOf(await readFile(path)) === hash
+      return (await hashOfFile(path)) === hash
     } catch (error) {
       if (codeOf(error) === 'ENOENT') return false
       throw error
@@ -97,29 +138,59 @@ export class FolderBlobStorage implements BlobStorage {
     }
   }
 
-  async #write(path: string, content: Uint8Array): Promise<void> {
+  async #makeFolder(path: string): Promise<void> {
     const firstMade = await mkdir(dirname(path), { recursive: true })
     if (firstMade !== undefined) await syncFolder(dirname(firstMade))
     if (firstMade !== undefined && firstMade !== dirname(path)) await syncFolder(this.#folder)
-    const draft = `${path}.${randomUUID()}.draft`
-    try {
-      const file = await open(draft, 'wx')
-      try {
-        await file.writeFile(content)
-        await file.sync()
-      } finally {
-        await file.close()
-      }
-      await rename(draft, path)
-    } catch (error) {
-      await rm(draft, { force: true })
-      throw error
-    }
   }
 
   #pathOf(hash: string): string {
     return join(this.#folder, hash.slice(0, 2), hash)
   }
+}
+
+/** On the disk when it resolves; nothing is left of it where it rejects. */
+async function writeDraft(draft: string, content: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): Promise<void> {
+  try {
+    const file = await open(draft, 'wx', 0o600)
+    try {
+      await file.writeFile(content)
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+  } catch (error) {
+    await rm(draft, { force: true })
+    throw error
+  }
+}
+
+async function place(draft: string, path: string): Promise<void> {
+  try {
+    await rename(draft, path)
+  } catch (error) {
+    await rm(draft, { force: true })
+    throw error
+  }
+}
+
+/** Keeps the last part back until all of it is known to be whole, so that nobody takes damaged content for whole. */
+async function* checked(path: string, hash: string): AsyncGenerator<Uint8Array> {
+  const digest = createHash('sha256')
+  let last: Uint8Array | null = null
+  for await (const part of createReadStream(path)) {
+    digest.update(part)
+    if (last !== null) yield last
+    last = part
+  }
+  if (digest.digest('hex') !== hash) throw damaged(path, hash)
+  if (last !== null) yield last
+}
+
+async function hashOfFile(path: string): Promise<string> {
+  const digest = createHash('sha256')
+  for await (const part of createReadStream(path)) digest.update(part)
+  return digest.digest('hex')
 }
 
 function hashOf(content: Uint8Array): string {
@@ -142,6 +213,24 @@ async function syncFolder(path: string): Promise<void> {
   } finally {
     await folder.close()
   }
+}
+
+function damaged(path: string, hash: string): AIFlowError {
+  return new AIFlowError(
+    'STORE_UNAVAILABLE',
+    `The file "${path}" is damaged. Upload the same workflow again, or run the task that left it, which writes it anew, or put a backup in its place with "aiflow db restore BACKUP".`,
+    { details: { path, hash } },
+  )
+}
+
+function tooLarge(maxBytes: number): AIFlowError {
+  const message = `The content is larger than ${maxBytes} bytes, which is all that is left of "limits.artifactBytes". Keep large files elsewhere, or raise the limit.`
+  return new AIFlowError('TOO_LARGE', message, { details: { maxBytes } })
+}
+
+/** Whoever sent the content has gone away. */
+function isAborted(error: unknown): boolean {
+  return codeOf(error) === 'ECONNRESET' || codeOf(error) === 'ERR_STREAM_PREMATURE_CLOSE'
 }
 
 function blobNotFound(hash: string): AIFlowError {

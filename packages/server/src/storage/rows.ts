@@ -1,4 +1,5 @@
 import type {
+  Artifact,
   DeadLetter,
   Event,
   Json,
@@ -108,6 +109,14 @@ export interface TaskExecutionRow extends TaskExecutionResource {
   readonly lostAttempts: number
   /** Attempts before the last one that ran well: they do not count for retries any more. */
   readonly forgivenAttempts: number
+  /** What the newest attempt that left any has left. */
+  readonly artifacts?: AttemptArtifacts | null
+}
+
+/** The content of an artifact is the blob of its hash. */
+export interface AttemptArtifacts {
+  readonly attemptId: string
+  readonly files: readonly Artifact[]
 }
 
 /** What a task said of its work at one time. */

@@ -133,7 +133,7 @@ export interface SchedulerStorage {
   sweepHistory(bounds: HistoryBounds, slice: HistorySlice): Promise<SweepPosition>
   /** Gives some free space back to the disk; true where there is more. */
   releasePages(): Promise<boolean>
-  /** What the snapshots refer to. */
+  /** What the snapshots and the artifacts refer to. */
   findUsedBlobs(): Promise<ReadonlySet<string>>
   commit(commit: Commit): Promise<void>
   /**
@@ -235,6 +235,8 @@ export interface ReadStorage {
   /** Of each status how many executions began between one time and the next. */
   countExecutions(filter: WorkflowFilter, times: readonly number[]): Promise<ExecutionCounts[]>
   findTaskExecution(name: TaskExecutionName): Promise<TaskExecutionRow | null>
+  /** The newest SUCCESS of a task whose end lies at an offset or before it. */
+  findSuccess(query: SuccessQuery): Promise<TaskExecutionRow | null>
   /** Newest first. */
   listTaskMetrics(taskExecutionId: number, page: PageRequest): Promise<Page<TaskMetricsRow>>
   listTaskMemories(workflowExecutionId: number): Promise<TaskMemoryRow[]>
@@ -325,6 +327,13 @@ export interface TaskExecutionName {
   readonly workflowExecutionId: number
   readonly task: string
   readonly sequenceNumber: number
+}
+
+export interface SuccessQuery {
+  readonly workflowExecutionId: number
+  readonly task: string
+  /** An offset. */
+  readonly asOf: number
 }
 
 export interface AuditFilter {

@@ -49,6 +49,8 @@ export interface AttemptSurroundings {
   /** Whether any process belongs to an attempt: cheap, and without a word from its files. */
   mayLive(attemptId: string): boolean
   cgroup(attemptId: string): Cgroup
+  /** Null where all is kept that the command left; else how the attempt ends instead. */
+  leaveArtifacts(spec: AttemptSpec, signal: AbortSignal): Promise<Outcome | null>
   report(id: string, report: Report): void
   /** Tells of an error that the attempt goes on after. */
   warn(error: unknown, attemptId: string): void
@@ -79,6 +81,7 @@ export class Attempt implements HeldAttempt {
   readonly #spec: AttemptSpec
   readonly #around: AttemptSurroundings
   readonly #unwanted = new AbortController()
+  readonly #abandoned = new AbortController()
   #state: 'waiting' | 'running' | 'ending' | 'finished' = 'waiting'
   #process: AttemptProcess | null = null
   #stopRequested = false
@@ -127,6 +130,7 @@ export class Attempt implements HeldAttempt {
   /** Leaves what runs to a later worker: nothing is written down or reported from here on. */
   abandon(): void {
     this.#isAbandoned = true
+    this.#abandoned.abort()
   }
 
   /** Reports how far it is once more; a report that is outstanding is not doubled. */
@@ -191,7 +195,7 @@ export class Attempt implements HeldAttempt {
     if (sighting !== null) return this.#adopt(sighting)
     if (leader !== null) return this.#adopt({ leader, childLog: null })
     if (claim.type === 'none') return this.#launchUnlessStopped()
-    this.#finishGone(claim)
+    await this.#finishGone(claim)
   }
 
   /** What runs it. What it left without that is ended, so that nothing of it lives where there is no such process. */
@@ -219,14 +223,15 @@ export class Attempt implements HeldAttempt {
     if (!this.isFinished) await this.#recover()
   }
 
-  #finishGone(claim: Claim): void {
+  async #finishGone(claim: Claim): Promise<void> {
     if (claim.type === 'tombstone') return this.#finish({ type: 'neverStarted' }, null, null)
     const message =
       claim.type === 'process'
         ? 'The machine was started anew while the attempt ran.'
         : 'The worker was killed as the attempt began, or its claim was damaged, and no process of it is left.'
+    const unkept = await this.#outlast(() => this.#leaveArtifacts())
     // Outcomes on disk outlive a boot, processes do not.
-    this.#finish(this.folder.readOutcome() ?? { type: 'lost', message }, this.folder.claimedAt(), null)
+    this.#finish(unkept ?? this.folder.readOutcome() ?? { type: 'lost', message }, this.folder.claimedAt(), null)
   }
 
   async #adopt({ leader, childLog }: Sighting): Promise<void> {
@@ -277,7 +282,14 @@ export class Attempt implements HeldAttempt {
     const family = this.#family(process.leader, process.cgroup)
     if (!end.clean && (family.hasLeftovers() || this.#mayHaveStrays(family)))
       await endLeftovers(this.#endingOptions(process, family))
-    if (this.#state === 'running') this.#finishEnded(process, end)
+    const unkept = await this.#leaveArtifacts()
+    if (this.#state === 'running') this.#finishEnded(process, end, unkept)
+  }
+
+  /** How it ends instead where what a command left could not be kept. */
+  async #leaveArtifacts(): Promise<Outcome | null> {
+    if (this.#spec.operator.type !== 'bash' || this.folder.readOutcome()?.type !== 'success') return null
+    return this.#around.leaveArtifacts(this.#spec, this.#abandoned.signal)
   }
 
   /** Another attempt may follow one that failed, so that what hid from its group is looked for first. */
@@ -321,14 +333,16 @@ export class Attempt implements HeldAttempt {
     })
   }
 
-  #finishEnded(process: AttemptProcess, end: ProcessEnd): void {
-    const outcome = finalOutcome({
-      written: this.folder.readOutcome(),
-      end,
-      begun: end.exit?.code !== CLAIMED_BY_ANOTHER || this.folder.readClaim().type !== 'incomplete',
-      stop: this.#stop,
-      spec: this.#spec,
-    })
+  #finishEnded(process: AttemptProcess, end: ProcessEnd, unkept: Outcome | null = null): void {
+    const outcome =
+      unkept ??
+      finalOutcome({
+        written: this.folder.readOutcome(),
+        end,
+        begun: end.exit?.code !== CLAIMED_BY_ANOTHER || this.folder.readClaim().type !== 'incomplete',
+        stop: this.#stop,
+        spec: this.#spec,
+      })
     process.cgroup.remove()
     this.#finish(outcome, process.startedAt, process.logEnd())
   }

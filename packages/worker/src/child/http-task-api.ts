@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import type { AIFlowClient } from '@aiflow/sdk/client'
+import type { AIFlowClient, Artifact, ArtifactContent } from '@aiflow/sdk/client'
 import type { AttemptSpec, Event, Json } from '@aiflow/sdk/internal'
 import type { OutgoingEvent, TaskApi } from './task-api.ts'
 
@@ -39,6 +39,21 @@ export class HttpTaskApi implements TaskApi {
   async setHandle(handle: Json): Promise<void> {
     const client = await this.#connect()
     await client.task.setHandle(handle)
+  }
+
+  async putArtifact(name: string, content: string | Uint8Array<ArrayBuffer> | Blob): Promise<void> {
+    const client = await this.#connect()
+    await client.task.putArtifact(name, content)
+  }
+
+  async listArtifacts(taskName: string): Promise<readonly Artifact[]> {
+    const client = await this.#connect()
+    return (await client.task.artifacts(taskName)).artifacts
+  }
+
+  async openArtifact(taskName: string, name: string): Promise<ArtifactContent> {
+    const client = await this.#connect()
+    return client.task.openArtifact(taskName, name)
   }
 
   /** Tasks that never ask the server do not pay for the client. */

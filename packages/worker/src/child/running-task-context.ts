@@ -1,4 +1,5 @@
 import type {
+  ArtifactStore,
   State,
   StateDescriptor,
   TaskContext,
@@ -18,6 +19,7 @@ import { createFolder } from '../folders/own-folders.ts'
 import { stateNamed } from './condition-context.ts'
 import { toJson } from './given-json.ts'
 import type { TaskApi } from './task-api.ts'
+import { createArtifactStore } from './task-artifacts.ts'
 import { createTaskEvents } from './task-events.ts'
 import type { TaskInput } from './task-input.ts'
 import { ConsoleTaskLogger } from './task-logger.ts'
@@ -44,6 +46,7 @@ export class RunningTaskContext implements TaskContext {
   readonly handle: TaskHandle
   readonly outputs: TaskOutputs
   readonly files: string
+  readonly artifacts: ArtifactStore
   readonly reportAlive: () => void
   readonly #ownFolder: string
   readonly #api: TaskApi
@@ -65,6 +68,7 @@ export class RunningTaskContext implements TaskContext {
     this.logger = new ConsoleTaskLogger(spec.requestId)
     this.events = createTaskEvents(spec, api, signal)
     this.handle = createHandle(spec, api)
+    this.artifacts = createArtifactStore(api, () => this.folder())
     this.outputs = { get: (taskName) => structuredClone(ownValue(input.trigger.outputs, taskName)) }
   }
 

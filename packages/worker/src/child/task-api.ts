@@ -1,4 +1,8 @@
+import type { Artifact, ArtifactContent } from '@aiflow/sdk/client'
 import type { Event, Json } from '@aiflow/sdk/internal'
+
+/** What can be sent again where the connection breaks. */
+type Content = string | Uint8Array<ArrayBuffer> | Blob
 
 export interface OutgoingEvent {
   readonly key: string
@@ -15,4 +19,7 @@ export interface TaskApi {
   listen(keys: readonly string[], from: 'now' | number, signal: AbortSignal): AsyncIterable<Event>
   writeState(name: string, value: Json): Promise<void>
   setHandle(handle: Json): Promise<void>
+  putArtifact(name: string, content: Content): Promise<void>
+  listArtifacts(taskName: string): Promise<readonly Artifact[]>
+  openArtifact(taskName: string, name: string): Promise<ArtifactContent>
 }

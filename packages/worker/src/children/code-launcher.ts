@@ -131,7 +131,7 @@ export class CodeLauncher implements Launcher {
   }
 
   #placesOf({ folder, record, snapshot }: LaunchRequest) {
-    const ownFolder = this.#options.folders.path(record.spec.attemptId)
+    const ownFolder = this.#options.folders.workOf(record.spec.attemptId)
     return { folder: folder.path, ownFolder, files: snapshot.files }
   }
 

@@ -56,13 +56,14 @@ export class CommandLauncher implements Launcher {
     const { folder, record, spec, fresh } = request
     const { operator } = spec
     if (operator.type !== 'bash') throw new Error(`A ${operator.type} operator is not a command.`)
-    const own = this.#options.folders.path(record.spec.attemptId)
+    const own = this.#options.folders.workOf(spec.attemptId)
     const cwd = workingFolder(operator.cwd, { own, files: request.snapshot.files })
     if (cwd !== own && !isFolder(cwd)) {
       return { type: 'failed', outcome: couldNotStart(`The working folder "${cwd}" of the task does not exist.`) }
     }
     folder.create()
     createFolder(own)
+    createFolder(this.#options.folders.artifactsOf(spec.attemptId))
     folder.writeRecord({ ...record, childLog: null })
     writeTaskFiles(folder, spec)
     const child = this.#spawn(request, cwd, operator)
@@ -112,7 +113,10 @@ export class CommandLauncher implements Launcher {
       parametersFile: folder.parametersFile,
       livenessFile: folder.livenessFile,
       files: snapshot.files,
-      ownFolder: this.#options.folders.path(spec.attemptId),
+      own: {
+        folder: this.#options.folders.workOf(spec.attemptId),
+        artifacts: this.#options.folders.artifactsOf(spec.attemptId),
+      },
     }
     const log = openSync(folder.log, 'a', 0o600)
     try {

@@ -41,8 +41,8 @@ export interface AttemptPlaces {
   readonly livenessFile: string
   /** The extra files of the snapshot. */
   readonly files: string
-  /** The working folder of the attempt, where it has one from the start. */
-  readonly ownFolder?: string
+  /** The working folder of the attempt, and where it puts what it leaves, where it has these from the start. */
+  readonly own?: { readonly folder: string; readonly artifacts: string }
 }
 
 /** The AIFLOW_* variables of an attempt. */
@@ -60,7 +60,7 @@ export function attemptEnvironment(spec: AttemptSpec, places: AttemptPlaces): En
     AIFLOW_TASK_TOKEN_FILE: places.tokenFile,
     AIFLOW_TRIGGER_FILE: places.triggerFile,
     AIFLOW_FILES: places.files,
-    ...(places.ownFolder === undefined ? {} : { AIFLOW_FOLDER: places.ownFolder }),
+    ...(places.own === undefined ? {} : { AIFLOW_FOLDER: places.own.folder, AIFLOW_ARTIFACTS: places.own.artifacts }),
     ...(hasParameters(spec) ? { AIFLOW_PARAMETERS_FILE: places.parametersFile } : {}),
     ...(spec.livenessSeconds ? { AIFLOW_LIVENESS_FILE: places.livenessFile } : {}),
     ...(spec.requestId ? { AIFLOW_REQUEST_ID: spec.requestId } : {}),

@@ -1,4 +1,6 @@
 import {
+  artifactQuerySchema,
+  artifactsResponseSchema,
   countEventsResponseSchema,
   eventDetailSchema,
   eventEffectsSchema,
@@ -68,6 +70,25 @@ export const eventDocuments: RouteDocuments = {
     body: stateValueSchema,
     answer: null,
     isControl: true,
+  },
+  'PUT /api/v1/task/artifacts': {
+    chapter: 'inside tasks',
+    summary: 'Leave a file with the output of the own task execution',
+    query: artifactQuerySchema,
+    takesContent: true,
+    answer: null,
+    isControl: true,
+  },
+  'GET /api/v1/task/artifacts/:task': {
+    chapter: 'inside tasks',
+    summary: 'The files that the last success of a task of the same execution left, as of what started the own one',
+    answer: artifactsResponseSchema,
+  },
+  'GET /api/v1/task/artifacts/:task/file': {
+    chapter: 'inside tasks',
+    summary: 'Download one of these files; its ETag is the SHA-256 of its content',
+    query: artifactQuerySchema,
+    answer: 'application/octet-stream',
   },
   'PUT /api/v1/task/handle': {
     chapter: 'inside tasks',

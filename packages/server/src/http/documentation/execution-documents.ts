@@ -1,4 +1,6 @@
 import {
+  artifactQuerySchema,
+  artifactsResponseSchema,
   executionControlResponseSchema,
   executionStatisticsQuerySchema,
   executionStatisticsSchema,
@@ -117,6 +119,17 @@ export const executionDocuments: RouteDocuments = {
     chapter: 'tasks',
     summary: 'What a task execution left as its output',
     answer: outputResponseSchema,
+  },
+  [`GET ${TASK_EXECUTION}/artifacts`]: {
+    chapter: 'tasks',
+    summary: 'The files that the last attempt of a task execution left',
+    answer: artifactsResponseSchema,
+  },
+  [`GET ${TASK_EXECUTION}/artifacts/file`]: {
+    chapter: 'tasks',
+    summary: 'Download a file that a task execution left; its ETag is the SHA-256 of its content',
+    query: artifactQuerySchema,
+    answer: 'application/octet-stream',
   },
   [`GET ${TASK_EXECUTION}/metrics`]: {
     chapter: 'tasks',

@@ -47,7 +47,7 @@ export function createOpenApi({ routes, documents, version }: OpenApiOptions): J
 }
 
 function operationOf(route: ServedRoute, document: RouteDocument, schemas: ComponentSchemas): JsonObject {
-  const { chapter, summary, body } = document
+  const { chapter, summary, body, takesContent = false } = document
   return {
     tags: [chapter],
     summary,
@@ -59,6 +59,7 @@ function operationOf(route: ServedRoute, document: RouteDocument, schemas: Compo
       ...queryParametersOf(document, schemas),
       ...headersOf(route, document),
     ],
+    ...(takesContent ? { requestBody: { content: { 'application/octet-stream': {} } } } : {}),
     ...(body === undefined
       ? {}
       : { requestBody: { content: { 'application/json': { schema: schemas.schemaOf(body, 'input') } } } }),

@@ -1,7 +1,7 @@
 import type * as z from 'zod'
 
 /** What a route answers with where it is not JSON. */
-type MediaType = 'text/event-stream' | 'text/javascript' | 'text/html' | 'text/plain'
+type MediaType = 'text/event-stream' | 'text/javascript' | 'text/html' | 'text/plain' | 'application/octet-stream'
 
 /** The chapters of the documentation, in their order. */
 export const CHAPTERS = [
@@ -25,6 +25,8 @@ export interface RouteDocument {
   readonly summary: string
   readonly query?: z.ZodObject
   readonly body?: z.ZodType
+  /** The body is bytes of any kind. */
+  readonly takesContent?: boolean
   /** The form of the answer: JSON of a schema, nothing, or something of a media type. */
   readonly answer: z.ZodType | MediaType | null
   /** It asks the scheduler: it answers 202 where the step takes too long. */

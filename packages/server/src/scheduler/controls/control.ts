@@ -2,6 +2,7 @@ import type { Json } from '@aiflow/sdk/internal'
 import type { ControlRequest } from '../../log/control.ts'
 import { retryDeadLetter } from '../retry-letters.ts'
 import type { Step } from '../step.ts'
+import { putArtifact } from './artifacts.ts'
 import { dropDeadLetters } from './dead-letters.ts'
 import { deleteExecution } from './delete-execution.ts'
 import { deleteWorkflow } from './delete-workflow.ts'
@@ -95,6 +96,8 @@ export function takeControl(step: Step, request: ControlRequest): Json {
       return dropDeadLetters(step, request)
     case 'setHandle':
       return setHandle(step, request)
+    case 'putArtifact':
+      return putArtifact(step, request)
     case 'setState':
       return setState(step, request)
     case 'createToken':

@@ -34,6 +34,7 @@ import type {
   OfferedQuery,
   PageRequest,
   ReadStorage,
+  SuccessQuery,
   TaskExecutionFilter,
   TaskExecutionName,
   TaskExecutionSearch,
@@ -63,6 +64,7 @@ import { findSchedules, listSchedules } from './schedules.ts'
 import { findSnapshot, listSnapshots } from './snapshots.ts'
 import { readCircuits, readStates } from './states.ts'
 import {
+  findSuccess,
   findTaskExecution,
   findTaskExecutionStartedBy,
   listTaskExecutions,
@@ -170,6 +172,10 @@ export class SqliteReadStorage implements ReadStorage {
 
   async findTaskExecution(name: TaskExecutionName): Promise<TaskExecutionRow | null> {
     return this.#read((connection) => findTaskExecution(connection, name))
+  }
+
+  async findSuccess(query: SuccessQuery): Promise<TaskExecutionRow | null> {
+    return this.#read((connection) => findSuccess(connection, query))
   }
 
   async listTaskMetrics(taskExecutionId: number, page: PageRequest): Promise<Page<TaskMetricsRow>> {

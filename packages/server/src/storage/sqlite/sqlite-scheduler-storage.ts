@@ -30,6 +30,7 @@ import { findSnapshot, readUsedBlobs } from './snapshots.ts'
 import { requireEpoch, takeEpoch, touchStore } from './store-row.ts'
 import { releasePages, sweepHistory } from './sweep-history.ts'
 import { sweep } from './sweeps.ts'
+import { readArtifactBlobs } from './task-executions.ts'
 import { findWorkflowExecution, isSnapshotUsed } from './workflow-executions.ts'
 import { writeCommit } from './write-commit.ts'
 
@@ -156,7 +157,7 @@ export class SqliteSchedulerStorage implements SchedulerStorage {
 
   async findUsedBlobs(): Promise<ReadonlySet<string>> {
     const { connection } = this.#opened()
-    return connection.read(() => readUsedBlobs(connection))
+    return connection.read(() => new Set([...readUsedBlobs(connection), ...readArtifactBlobs(connection)]))
   }
 
   async commit(commit: Commit): Promise<void> {

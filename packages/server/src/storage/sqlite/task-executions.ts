@@ -1,7 +1,7 @@
 import type { SQLInputValue } from 'node:sqlite'
 import type { Page } from '@aiflow/sdk/internal'
-import type { TaskExecutionRow } from '../rows.ts'
-import type { PageRequest, TaskExecutionFilter, TaskExecutionName } from '../storage.ts'
+import type { AttemptArtifacts, TaskExecutionRow } from '../rows.ts'
+import type { PageRequest, SuccessQuery, TaskExecutionFilter, TaskExecutionName } from '../storage.ts'
 import type { SqliteConnection } from './connection.ts'
 import { fromJson, fromNullableJson, type RawRow, toNullableJson } from './json-column.ts'
 import { numberOfCursor, type TakenRows, takeRows, toPage } from './page.ts'
@@ -9,15 +9,16 @@ import { numberOfCursor, type TakenRows, takeRows, toPage } from './page.ts'
 const INSERT = `
 INSERT INTO task_executions (
   status, attempt_number, attempt_id, worker_id, boot_id, lost_attempts, forgiven_attempts, begin_time, retry_time,
-  stop_phase, stop_error, outcome, handle, previous_attempts, id, end_time, end_offset, workflow_execution_id, task_name,
+  stop_phase, stop_error, outcome, handle, previous_attempts, artifacts, id, end_time, end_offset, workflow_execution_id, task_name,
   sequence_number, type, create_time, start_offset, request_id, trigger_json
-) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (id) DO NOTHING`
 
 const SET = `
 UPDATE task_executions SET
   status = ?, attempt_number = ?, attempt_id = ?, worker_id = ?, boot_id = ?, lost_attempts = ?, forgiven_attempts = ?,
-  begin_time = ?, retry_time = ?, stop_phase = ?, stop_error = ?, outcome = ?, handle = ?, previous_attempts = ?`
+  begin_time = ?, retry_time = ?, stop_phase = ?, stop_error = ?, outcome = ?, handle = ?, previous_attempts = ?,
+  artifacts = ?`
 // SQLite leaves the indices alone whose columns an update does not name. An end is never taken back.
 const UPDATE_LIVING = `${SET} WHERE id = ?`
 const UPDATE_ENDED = `${SET}, end_time = ?, end_offset = ? WHERE id = ?`
@@ -28,11 +29,18 @@ const COLUMNS = `
   lost_attempts AS lostAttempts, create_time AS createTime, begin_time AS beginTime, end_time AS endTime,
   retry_time AS retryTime, start_offset AS startOffset, end_offset AS endOffset, stop_phase AS stopPhase,
   stop_error AS stopError, outcome, handle, previous_attempts AS previousAttempts,
-  request_id AS requestId, trigger_json AS trigger, forgiven_attempts AS forgivenAttempts`
+  request_id AS requestId, trigger_json AS trigger, forgiven_attempts AS forgivenAttempts, artifacts`
 
 const SELECT_ONE = `
 SELECT ${COLUMNS} FROM task_executions
 WHERE workflow_execution_id = ? AND task_name = ? AND sequence_number = ?`
+
+const SELECT_SUCCESS = `
+SELECT ${COLUMNS} FROM task_executions
+WHERE workflow_execution_id = ? AND task_name = ? AND status = 'SUCCESS' AND end_offset <= ?
+ORDER BY sequence_number DESC LIMIT 1`
+
+const SELECT_ARTIFACTS = 'SELECT artifacts FROM task_executions WHERE artifacts IS NOT NULL'
 
 const SELECT_THESE = `
 SELECT ${COLUMNS} FROM task_executions WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id DESC`
@@ -69,7 +77,11 @@ const SELECT_PAGE_OF_TASK = `
 SELECT ${COLUMNS} FROM task_executions
 WHERE workflow_execution_id = ? AND task_name = ? AND sequence_number < ? ORDER BY sequence_number DESC LIMIT ?`
 
-type RawTaskExecution = Omit<RawRow<TaskExecutionRow, 'trigger' | 'previousAttempts'>, 'outcome' | 'handle'> & {
+type RawTaskExecution = Omit<
+  RawRow<TaskExecutionRow, 'trigger' | 'previousAttempts'>,
+  'outcome' | 'handle' | 'artifacts'
+> & {
+  readonly artifacts: string | null
   readonly outcome: string | null
   readonly handle: string | null
 }
@@ -128,6 +140,7 @@ function changing(row: TaskExecutionRow): SQLInputValue[] {
     toNullableJson(row.outcome),
     toNullableJson(row.handle),
     JSON.stringify(row.previousAttempts),
+    row.artifacts ? JSON.stringify(row.artifacts) : null,
   ]
 }
 
@@ -139,6 +152,22 @@ export function findTaskExecution(connection: SqliteConnection, name: TaskExecut
   const { workflowExecutionId, task, sequenceNumber } = name
   const row = connection.get<RawTaskExecution>(SELECT_ONE, workflowExecutionId, task, sequenceNumber)
   return row === undefined ? null : toTaskExecution(row)
+}
+
+/** The newest SUCCESS of a task whose end lies at this offset or before it. */
+export function findSuccess(
+  connection: SqliteConnection,
+  { workflowExecutionId, task, asOf }: SuccessQuery,
+): TaskExecutionRow | null {
+  const row = connection.get<RawTaskExecution>(SELECT_SUCCESS, workflowExecutionId, task, asOf)
+  return row === undefined ? null : toTaskExecution(row)
+}
+
+/** The hashes of all artifacts. */
+export function* readArtifactBlobs(connection: SqliteConnection): Iterable<string> {
+  for (const row of connection.iterate<{ readonly artifacts: string }>(SELECT_ARTIFACTS)) {
+    for (const { sha256 } of fromJson<AttemptArtifacts>(row.artifacts).files) yield sha256
+  }
 }
 
 /** Of these ids, newest first, as many as fit into a page. */
@@ -173,9 +202,10 @@ export function listTaskExecutions(
   return toPage(rows, { limit: page.limit, toItem: toTaskExecution, keyOf: (row) => [row.sequenceNumber] })
 }
 
-function toTaskExecution(row: RawTaskExecution): TaskExecutionRow {
+function toTaskExecution({ artifacts, ...row }: RawTaskExecution): TaskExecutionRow {
   return {
     ...row,
+    ...(artifacts === null ? {} : { artifacts: fromJson<AttemptArtifacts>(artifacts) }),
     outcome: fromNullableJson(row.outcome),
     handle: fromNullableJson(row.handle),
     previousAttempts: fromJson(row.previousAttempts),

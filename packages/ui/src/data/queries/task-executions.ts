@@ -46,6 +46,15 @@ export function taskExecutionQuery(ref: TaskExecutionRef) {
   })
 }
 
+/** The files that its last attempt left, by name. */
+export function artifactsQuery({ id, ...ref }: TaskExecutionRef & { readonly id: number }) {
+  return queryOptions({
+    queryKey: ['tasks', 'artifacts', id],
+    queryFn: async ({ signal }) => (await client.taskExecutions.artifacts(ref, { signal })).artifacts,
+    meta: { topics: ['tasks', 'requests'], workflowExecutionId: ref.workflowExecutionId, everyMs: 2000 },
+  })
+}
+
 /** What its code said of its work, newest first. */
 export function taskMetricsQuery({ id, ...ref }: TaskExecutionRef & { readonly id: number }) {
   return queryOptions({

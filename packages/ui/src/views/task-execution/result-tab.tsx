@@ -6,9 +6,11 @@ import { outcomeText } from '../../components/outcome-text.ts'
 import { Panel } from '../../components/panel.tsx'
 import { Scrolled } from '../../components/scrolled.tsx'
 import classes from '../execution/state-tab.module.css'
+import { ArtifactList } from './artifact-list.tsx'
 
 /** What it left, and what it was given by those before it. */
-export function ResultTab({ shown: { outcome, trigger } }: { readonly shown: TaskExecutionResource }) {
+export function ResultTab({ shown }: { readonly shown: TaskExecutionResource }) {
+  const { outcome, trigger } = shown
   const given = Object.entries(trigger.outputs)
   return (
     <Scrolled label="Output and inputs">
@@ -21,6 +23,7 @@ export function ResultTab({ shown: { outcome, trigger } }: { readonly shown: Tas
           </EmptyState>
         )}
       </Panel>
+      <ArtifactList shown={shown} />
       <Panel title="Outputs that it was given">
         {given.length === 0 ? 'None: no task before it started it.' : null}
         <dl className={classes.values}>

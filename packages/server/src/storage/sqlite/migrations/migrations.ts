@@ -4,6 +4,7 @@ import { readersSchema } from './0003-readers.ts'
 import { endedSessionsSchema } from './0004-ended-sessions.ts'
 import { principalsSchema } from './0005-principals.ts'
 import { pendingStartsSchema } from './0006-pending-starts.ts'
+import { artifactsSchema } from './0007-artifacts.ts'
 
 /** One forward step of the schema. Never edited once released. */
 export interface Migration {
@@ -19,6 +20,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 4, sql: endedSessionsSchema },
   { version: 5, sql: principalsSchema },
   { version: 6, sql: pendingStartsSchema },
+  { version: 7, sql: artifactsSchema },
 ]
 
 /** The schema of a store that this version runs on. */

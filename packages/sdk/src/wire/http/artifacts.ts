@@ -1,0 +1,33 @@
+import * as z from 'zod'
+import { filePathProblem } from '../../model/file-path.ts'
+
+/** A file that a task has left. */
+const artifactSchema = z.object({
+  /** A relative path. */
+  name: z.string(),
+  /** Bytes. */
+  size: z.int(),
+  /** SHA-256 of its content, in hex. */
+  sha256: z.string(),
+})
+
+/** `GET …/task-executions/:task/:sequence/artifacts` and `GET /task/artifacts/:task`, in the order of their names. */
+export const artifactsResponseSchema = z.object({
+  /** Which execution of the task left them; null where none has succeeded. */
+  sequenceNumber: z.int().nullable(),
+  artifacts: z.array(artifactSchema),
+})
+
+/** `PUT /task/artifacts`, and `GET …/file`. */
+export const artifactQuerySchema = z
+  .object({
+    name: z.string().superRefine((name, context) => {
+      const problem = filePathProblem(name)
+      if (problem !== null)
+        context.addIssue(`The name of the artifact ${problem}. Use a relative path, such as "models/best.json"`)
+    }),
+  })
+  .strict()
+
+export type Artifact = z.infer<typeof artifactSchema>
+export type ArtifactsResponse = z.infer<typeof artifactsResponseSchema>

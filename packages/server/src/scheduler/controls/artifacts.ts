@@ -1,0 +1,44 @@
+import { AIFlowError, type Artifact, findPathCollision, type Json, MAX_ARTIFACTS } from '@aiflow/sdk/internal'
+import type { ControlRequest } from '../../log/control.ts'
+import type { Step } from '../step.ts'
+import { changeDetails } from '../task-transitions.ts'
+
+type Put = Extract<ControlRequest, { type: 'putArtifact' }>
+
+/** Adds a file to what the attempt leaves, in place of one of the same name. What an earlier attempt left goes. */
+export function putArtifact(step: Step, { attemptId, name, size, sha256, maxBytes }: Put): Json {
+  const located = step.world.attempts.find(attemptId)
+  if (located === undefined) {
+    throw new AIFlowError('ATTEMPT_ENDED', `The attempt has ended: it can no longer leave "${name}".`, {
+      details: { attemptId },
+    })
+  }
+  const slot = located.lane.slot(located.taskName)
+  const before = slot.latest?.artifacts
+  const others = before?.attemptId === attemptId ? before.files.filter((file) => file.name !== name) : []
+  checkPlace(others, name)
+  checkRoom(others, { size, maxBytes })
+  const files = [...others, { name, size, sha256 }].sort((left, right) => (left.name < right.name ? -1 : 1))
+  changeDetails(step, located.lane, slot, { artifacts: { attemptId, files } })
+  return null
+}
+
+/** Whoever downloads them writes them below one folder. */
+function checkPlace(others: readonly Artifact[], name: string): void {
+  const collision = findPathCollision([...others.map((file) => file.name), name])
+  if (collision === null) return
+  const { first, second, problem } = collision
+  const message = `"${name}" cannot be an artifact beside the others: "${second}" ${problem}. Rename one of them.`
+  throw new AIFlowError('INVALID_ARGUMENT', message, { details: { first, second } })
+}
+
+function checkRoom(others: readonly Artifact[], { size, maxBytes }: Pick<Put, 'size' | 'maxBytes'>): void {
+  if (others.length >= MAX_ARTIFACTS) {
+    const message = `A task execution may leave ${MAX_ARTIFACTS} artifacts. Put several files into one archive.`
+    throw new AIFlowError('TOO_LARGE', message, { details: { maxArtifacts: MAX_ARTIFACTS } })
+  }
+  const bytes = others.reduce((sum, file) => sum + file.size, size)
+  if (bytes <= maxBytes) return
+  const message = `The artifacts of the task execution would be ${bytes} bytes together; "limits.artifactBytes" allows ${maxBytes}. Keep large files elsewhere, or raise the limit.`
+  throw new AIFlowError('TOO_LARGE', message, { details: { maxBytes } })
+}

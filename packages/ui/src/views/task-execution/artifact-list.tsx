@@ -1,0 +1,34 @@
+import type { TaskExecutionResource } from '@aiflow/sdk/client'
+import { useQuery } from '@tanstack/react-query'
+import { Panel } from '../../components/panel.tsx'
+import { artifactsQuery } from '../../data/queries/task-executions.ts'
+import classes from './artifact-list.module.css'
+import { bytesText } from './log/bytes-text.ts'
+
+/** The files that it left, to be saved. */
+export function ArtifactList({ shown }: { readonly shown: TaskExecutionResource }) {
+  const { data, error } = useQuery(artifactsQuery(shown))
+  if (data === undefined && error === null) return null
+  return (
+    <Panel title="Artifacts">
+      {error === null ? null : error.message}
+      {data?.length === 0 ? 'None: it has left no files.' : null}
+      <ul className={classes.artifacts}>
+        {data?.map(({ name, size, sha256 }) => (
+          <li key={name} title={`SHA-256 ${sha256}`}>
+            <a href={placeOf(shown, name)} download={name.split('/').at(-1)}>
+              {name}
+            </a>{' '}
+            <span className={classes.size}>{bytesText(size)}</span>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  )
+}
+
+function placeOf({ workflowExecutionId, taskName, sequenceNumber }: TaskExecutionResource, name: string): string {
+  const execution = `/api/v1/workflow-executions/${workflowExecutionId}`
+  const task = `${encodeURIComponent(taskName)}/${sequenceNumber}`
+  return `${execution}/task-executions/${task}/artifacts/file?name=${encodeURIComponent(name)}`
+}

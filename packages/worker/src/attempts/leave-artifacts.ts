@@ -1,0 +1,98 @@
+import { openAsBlob } from 'node:fs'
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { AIFlowClient } from '@aiflow/sdk/client'
+import {
+  filePathProblem,
+  findPathCollision,
+  isAIFlowError,
+  MAX_ARTIFACTS,
+  type Outcome,
+  wait,
+} from '@aiflow/sdk/internal'
+import { isFileError } from '../journal/atomic-file.ts'
+
+const PAUSE_MS = 1000
+
+export interface LeavingOptions {
+  /** What the command has put there is what it leaves. */
+  readonly folder: string
+  /** With the token of the task; it goes on until the server is there. */
+  client(): Promise<AIFlowClient>
+  readonly signal: AbortSignal
+}
+
+/**
+ * Hands the files of a command that has succeeded to the server, before its end is told: who follows can rely on them. Null
+ * where all are there; else how the attempt ends instead. Done again after a crash, it comes to the same.
+ */
+export async function leaveArtifacts({ folder, client, signal }: LeavingOptions): Promise<Outcome | null> {
+  try {
+    const names = await filesBelow(folder, '')
+    if (names.length === 0) return null
+    checkNames(names)
+    const connected = await client()
+    for (const name of names) await leave(connected, { name, path: join(folder, name), signal })
+    return null
+  } catch (error) {
+    if (signal.aborted) throw error
+    const message = `The command succeeded, but its artifacts could not be kept: ${messageOf(error)}`
+    return { type: 'failed', reason: 'error', message, exitCode: null, signal: null, retryable: true }
+  }
+}
+
+interface Leaving {
+  readonly name: string
+  readonly path: string
+  readonly signal: AbortSignal
+}
+
+/** A full disk of the server makes it wait, as the end of the attempt would have to. */
+async function leave(client: AIFlowClient, { name, path, signal }: Leaving): Promise<void> {
+  while (true) {
+    try {
+      return await client.task.putArtifact(name, await openAsBlob(path), { signal })
+    } catch (error) {
+      if (!isAIFlowError(error) || error.code !== 'STORE_FULL') throw error
+      await wait(PAUSE_MS, { signal })
+    }
+  }
+}
+
+/** In the order of their names, as relative paths. */
+async function filesBelow(folder: string, prefix: string): Promise<string[]> {
+  const names: string[] = []
+  for (const entry of await entriesOf(join(folder, prefix))) {
+    const name = `${prefix}${entry.name}`
+    if (entry.isDirectory()) names.push(...(await filesBelow(folder, `${name}/`)))
+    else if (entry.isFile()) names.push(name)
+    else throw new Error(`"${name}" is no file. Copy the file itself into the folder of artifacts.`)
+    if (names.length > MAX_ARTIFACTS)
+      throw new Error(`There are more than ${MAX_ARTIFACTS}. Put them into one archive.`)
+  }
+  return names.sort()
+}
+
+/** A folder that the command has removed holds nothing. */
+async function entriesOf(folder: string) {
+  try {
+    return await readdir(folder, { withFileTypes: true })
+  } catch (error) {
+    if (isFileError(error, 'ENOENT') || isFileError(error, 'ENOTDIR')) return []
+    throw error
+  }
+}
+
+function checkNames(names: readonly string[]): void {
+  for (const name of names) {
+    const problem = filePathProblem(name)
+    if (problem !== null) throw new Error(`the name "${name}" ${problem}. Give it another one.`)
+  }
+  const collision = findPathCollision(names)
+  if (collision !== null) throw new Error(`"${collision.second}" ${collision.problem}. Rename one of them.`)
+}
+
+function messageOf(error: unknown): string {
+  if (isAIFlowError(error) && error.code === 'ROUTE_NOT_FOUND') return 'the server is older and keeps none.'
+  return error instanceof Error ? error.message : String(error)
+}

@@ -1,0 +1,16 @@
+import type { AIFlowClient } from '@aiflow/sdk/client'
+import { AIFlowError, type AttemptSpec } from '@aiflow/sdk/internal'
+
+/** A client with the rights of a task, which goes on until the server is back. Who needs none does not pay for it. */
+export async function connectAsTask(
+  { token }: Pick<AttemptSpec, 'token'>,
+  serverUrl: () => string,
+): Promise<AIFlowClient> {
+  const { AIFlowClient } = await import('@aiflow/sdk/client')
+  return new AIFlowClient({ url: () => urlOf(serverUrl()), token, retry: { attempts: Number.POSITIVE_INFINITY } })
+}
+
+function urlOf(url: string): string {
+  if (url !== '') return url
+  throw new AIFlowError('SERVER_UNAVAILABLE', 'The worker has not met its server yet.')
+}
