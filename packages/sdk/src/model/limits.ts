@@ -89,3 +89,6 @@ export const MAX_HISTORY_DAYS = 36_500
 
 /** Files that one task execution may leave. */
 export const MAX_ARTIFACTS = 100
+
+/** What one attempt is given at most, as JSON: its events, outputs, states, parameters and handle. Source: docs/limits.md. */
+export const MAX_ATTEMPT_INPUT_BYTES = 64 * 1024 * 1024

@@ -20,6 +20,8 @@ export const triggerSchema = z.object({
   outputs: storedJsonObjectSchema.default({}),
   /** The place of the request in the log, where it was asked for by hand and had to wait. */
   requestOffset: offsetSchema.optional(),
+  /** The events and outputs were more than an attempt may be given: nothing is kept of their contents, and it fails. */
+  leftOutBytes: z.int().optional(),
 })
 
 /** What of a spec may be too large to come along with it. */

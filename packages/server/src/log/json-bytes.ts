@@ -10,6 +10,11 @@ export function exceedsBytes(value: unknown, bytes: number): boolean {
   return measure(value, bytes) > bytes
 }
 
+/** The length of a value as JSON; above `enough` it may be told too short. */
+export function jsonBytes(value: unknown, enough: number): number {
+  return measure(value, enough)
+}
+
 function measure(value: unknown, enough: number): number {
   if (typeof value === 'string') return textBytes(value, enough)
   if (typeof value !== 'object' || value === null) return String(value).length

@@ -1,5 +1,6 @@
 import type { TaskAction, Trigger } from '@aiflow/sdk/internal'
 import type { PendingStart } from '../storage/rows.ts'
+import { withinLimit } from './attempt-input.ts'
 import { type Decision, decide, type Policy } from './decide.ts'
 import type { ExecutionLane, TaskSlot } from './execution-lane.ts'
 import type { Step } from './step.ts'
@@ -16,7 +17,7 @@ export function act(
   const situation = { phase: lane.phase, status: slot.latest?.status ?? null, pendingStarts: slot.pendingStarts.length }
   const decision = decide(situation, action, policy)
   const pending: PendingStart = {
-    trigger,
+    trigger: withinLimit(trigger),
     offset: step.event.offset,
     depth: step.depth,
     cause: action === 'RESTART' ? 'restart' : causeOf(policy),

@@ -1,5 +1,8 @@
+import type { ConnectedWorker } from '../log/ring-port.ts'
+import type { Located } from './attempt-index.ts'
 import type { Step } from './step.ts'
-import { assignTask } from './task-transitions.ts'
+import { tooLargeToStart } from './attempt-input.ts'
+import { assignTask, endTask, latestOf } from './task-transitions.ts'
 
 /**
  * Assigns task executions that wait for a slot, by priority and then the oldest first, while a worker and their pool have
@@ -13,8 +16,16 @@ export function dispatch(step: Step): boolean {
     const worker = step.workers.withFreeSlot(attempts)
     const next = worker === undefined ? undefined : attempts.firstWaiting(hasRoom)
     if (worker === undefined || next === undefined) break
-    assignTask(step, next.lane, next.lane.slot(next.taskName), worker)
+    assign(step, next, worker)
     assigned = true
   }
   return assigned
+}
+
+/** What no worker could be given fails here, so that it costs nobody else anything. */
+function assign(step: Step, { lane, taskName }: Located, worker: ConnectedWorker): void {
+  const slot = lane.slot(taskName)
+  const outcome = tooLargeToStart(lane, latestOf(slot))
+  if (outcome === null) assignTask(step, lane, slot, worker)
+  else endTask(step, lane, slot, 'FAILED', outcome)
 }

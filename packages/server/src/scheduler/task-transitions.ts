@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { isAlive, isFinished, type Outcome, type TaskStatus, type Trigger } from '@aiflow/sdk/internal'
 import type { ConnectedWorker } from '../log/ring-port.ts'
 import type { PendingStart, PendingStartRow, TaskExecutionRow } from '../storage/rows.ts'
+import { withinLimit } from './attempt-input.ts'
 import type { ExecutionLane, TaskSlot } from './execution-lane.ts'
 import { endToKeep, isUnconfirmed, leavesOutsideWork } from './outside-work.ts'
 import type { Step } from './step.ts'
@@ -30,7 +31,7 @@ export function createTaskExecution(
     retryTime: null,
     stopPhase: null,
     stopError: null,
-    trigger,
+    trigger: withinLimit(trigger),
     outcome: null,
     handle: null,
     previousAttempts: [],
