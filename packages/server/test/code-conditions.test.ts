@@ -169,3 +169,19 @@ test('a condition on the status of a task of its own workflow is asked about eac
   const values = harness.worker.asked.map(({ event }) => event.value)
   expect(values).toEqual(['INIT', 'QUEUED', 'RUNNING', 'SUCCESS'])
 })
+
+test('a condition is not asked with more states than a worker may be sent, and its rule alone fails', async () => {
+  await harness.upload({
+    lifetime: 'untilStopped',
+    tasks: [bash('a', { rules: [onCode()] }), bash('b', { rules: [onEvent('START', 'k')] })],
+  })
+  const workflowExecutionId = await harness.start()
+  const value = 'x'.repeat(1_000_000)
+  for (let n = 0; n < 17; n += 1) await harness.control({ type: 'setState', workflowExecutionId, name: `s${n}`, value })
+  await harness.send('k')
+  await expect
+    .poll(() => harness.verdicts(workflowExecutionId, 'a'))
+    .toEqual([expect.stringMatching(/failed.*more than 16 MiB/)])
+  expect(harness.worker.asked).toEqual([])
+  expect(harness.startedTasks()).toEqual(['b'])
+})

@@ -52,6 +52,19 @@ test('a worker that comes back hears again what it should hold, and what is sett
   expect(await again.next('welcome')).toMatchObject({ holds: [{ attemptId: spec.attemptId, stop: false }], wanted: [] })
 })
 
+test('a worker that holds more than one message takes says the rest behind its hello', async () => {
+  const held = (from: number) =>
+    Array.from({ length: 10_000 }, (_, n) => ({ attemptId: `unknown-${from + n}`, finished: true }))
+  const worker = await WorkerConnection.open(harness.server.url, harness.token)
+  open.push(worker)
+  worker.hello({ held: held(0), more: true })
+  worker.send({ type: 'held', held: held(10_000), more: true })
+  worker.send({ type: 'held', held: held(20_000), more: false })
+  expect((await worker.next('welcome')).settled).toHaveLength(30_000)
+  worker.send({ type: 'held', held: [], more: false })
+  expect(await worker.closed()).toBe(4002)
+})
+
 test('reports are acknowledged once they are stored', async () => {
   const id = await startOne()
   const worker = await greet()

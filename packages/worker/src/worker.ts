@@ -16,6 +16,7 @@ import { endLeftChildren } from './children/child-folders.ts'
 import { livingChildren } from './children/living-children.ts'
 import { readStoreId, readWorkerId, writeStoreId } from './identity.ts'
 import { IdleWatch } from './idle-watch.ts'
+import { helloMessages } from './link/hello.ts'
 import { ReportBox } from './link/report-box.ts'
 import { findServer, type ServerEndpoint } from './link/server-endpoint.ts'
 import { ServerLink } from './link/server-link.ts'
@@ -143,8 +144,8 @@ export class Worker {
     return findServer(places)
   }
 
-  #hello(): WorkerMessage {
-    return {
+  #hello(): WorkerMessage[] {
+    return helloMessages({
       type: 'hello',
       protocol: this.#protocol,
       workerId: this.#workerId,
@@ -156,7 +157,7 @@ export class Worker {
       slots: this.#options.slots,
       held: this.#services.supervisor.held(),
       found: this.#services.supervisor.unrecorded(),
-    }
+    })
   }
 
   #receive(message: ServerMessage, server: ServerEndpoint): void {

@@ -92,3 +92,6 @@ export const MAX_ARTIFACTS = 100
 
 /** What one attempt is given at most, as JSON: its events, outputs, states, parameters and handle. Source: docs/limits.md. */
 export const MAX_ATTEMPT_INPUT_BYTES = 64 * 1024 * 1024
+
+/** What a condition with code is asked with at most, as JSON: the states of its lane and the event. Source: docs/limits.md. */
+export const MAX_QUESTION_BYTES = 16 * 1024 * 1024

@@ -192,6 +192,8 @@ export const serverMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('shutdown'), stopTasks: z.boolean() }),
 ])
 
+const heldSchema = z.array(z.object({ attemptId: z.string(), finished: z.boolean() }))
+
 export const workerMessageSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('hello'),
@@ -205,10 +207,14 @@ export const workerMessageSchema = z.discriminatedUnion('type', [
     version: z.string(),
     slots: z.preprocess(atMost(MAX_WORKER_SLOTS), z.int().positive().max(MAX_WORKER_SLOTS)),
     /** Attempts this worker holds: running ones, and finished ones that are not acknowledged. */
-    held: z.array(z.object({ attemptId: z.string(), finished: z.boolean() })),
+    held: heldSchema,
+    /** A message of the type `held` follows. Since protocol 3. */
+    more: z.boolean().optional(),
     /** Attempts that it found, and does not know: their files were damaged or are gone. Since protocol 3. */
     found: z.array(z.string()).optional(),
   }),
+  /** What else the worker holds. Since protocol 3. */
+  z.object({ type: z.literal('held'), held: heldSchema, more: z.boolean() }),
   z.object({ type: z.literal('reports'), reports: z.array(reportEntrySchema) }),
   z.object({
     type: z.literal('evaluated'),

@@ -1,7 +1,7 @@
 import type { ConnectedWorker } from '../log/ring-port.ts'
 import type { Located } from './attempt-index.ts'
-import type { Step } from './step.ts'
 import { tooLargeToStart } from './attempt-input.ts'
+import type { Step } from './step.ts'
 import { assignTask, endTask, latestOf } from './task-transitions.ts'
 
 /**

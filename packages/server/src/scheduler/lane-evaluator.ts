@@ -12,6 +12,7 @@ import {
   questionsOf,
   skippedOf,
   statusVersionOf,
+  tooLargeToAsk,
   userView,
 } from './questions.ts'
 import type { World } from './world.ts'
@@ -172,7 +173,10 @@ export class LaneEvaluator {
   }
 
   /** The result is null where no worker could answer. */
-  async #answer(lane: Lane, { id, request }: Question, following: readonly StoredEvent[]): Promise<Answer> {
+  async #answer(lane: Lane, question: Question, following: readonly StoredEvent[]): Promise<Answer> {
+    const { id, request } = question
+    const error = tooLargeToAsk(question)
+    if (error !== null) return { id, result: { type: 'failed', error }, following: [] }
     const first = await this.#askWorker(
       following.length === 0 ? request : { ...request, following: following.map(userView) },
     )

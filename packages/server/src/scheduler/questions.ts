@@ -1,4 +1,5 @@
-import type { EvaluateRequest, Event } from '@aiflow/sdk/internal'
+import { type EvaluateRequest, type Event, MAX_QUESTION_BYTES } from '@aiflow/sdk/internal'
+import { jsonBytes } from '../log/json-bytes.ts'
 import type { StoredEvent } from '../storage/rows.ts'
 import { type RuleName, refusalOf, refusalOfAnswered } from './circuits.ts'
 import { type CodeResults, codeRuleId } from './code-results.ts'
@@ -51,6 +52,14 @@ export function questionsOf(lane: Lane, event: StoredEvent, at: AskedAt): Questi
         timeoutMs: CONDITION_TIMEOUT_MS,
       },
     }))
+}
+
+/** Why a question cannot be asked of any worker; null where it can. */
+export function tooLargeToAsk({ request }: Question): string | null {
+  const { states, event } = request
+  if (jsonBytes({ states, event }, MAX_QUESTION_BYTES) <= MAX_QUESTION_BYTES) return null
+  const limit = MAX_QUESTION_BYTES / (1024 * 1024)
+  return `The states that the condition may read are, with the event, more than ${limit} MiB of JSON. Keep large content in files, and their places in states.`
 }
 
 /** Why rules that the event touches are not asked about it. */

@@ -63,6 +63,7 @@ export class WorkerSession implements WorkerLink {
   readonly #logReads = new PendingCalls<LogAnswer>({ unanswered: noLog })
   readonly #logSearches = new PendingCalls<MatchesAnswer>({ unanswered: noLog })
   readonly #helloTimer: Timer
+  #hello: Hello | null = null
   #workerId: string | null = null
   #protocol = WORKER_PROTOCOL
   #version = ''
@@ -137,16 +138,25 @@ export class WorkerSession implements WorkerLink {
 
   #receive(message: WorkerMessage, refused: readonly RefusedPart[]): void {
     if (this.#workerId === null) {
-      if (message.type !== 'hello') return this.#fail('the first message is not "hello"')
-      stopTimer(this.#helloTimer)
-      this.#greet(message).catch((error: unknown) => this.#fail('the worker could not be attached', error))
-      return
+      return this.#hearHello(message)
     }
     this.#take(message, this.#workerId, refused)
   }
 
+  /** Until a worker has said all that it holds. */
+  #hearHello(message: WorkerMessage): void {
+    if (message.type === 'hello' && this.#hello === null) this.#hello = message
+    else if (message.type === 'held' && this.#hello !== null) this.#hello.held.push(...message.held)
+    else
+      return this.#fail(this.#hello === null ? 'the first message is not "hello"' : 'what it holds is not said whole')
+    if (message.more) return
+    stopTimer(this.#helloTimer)
+    this.#greet(this.#hello).catch((error: unknown) => this.#fail('the worker could not be attached', error))
+  }
+
   #take(message: WorkerMessage, workerId: string, refused: readonly RefusedPart[]): void {
     switch (message.type) {
+      case 'held':
       case 'hello':
         return this.#fail('a second "hello" came')
       case 'reports':

@@ -7,6 +7,8 @@ import { describeError, logError } from './error-text.ts'
 
 /** What follows must not use up the time that one call has. */
 const FOLLOWING_LIMIT_MS = 20
+/** Nor may the answers together be longer than a server takes in one message. */
+const MAX_FOLLOWING_CHARACTERS = 4 * 1024 * 1024
 
 /** Asks the conditions of a bundle. */
 export class ConditionRunner {
@@ -57,11 +59,13 @@ async function askOn(
   const answers: ConditionAnswer[] = []
   const deadline = performance.now() + FOLLOWING_LIMIT_MS
   let states = { ...request.states, ...changed }
+  let characters = 0
   for (const event of request.following ?? []) {
-    if (performance.now() > deadline) break
+    if (performance.now() > deadline || characters > MAX_FOLLOWING_CHARACTERS) break
     const answer = await ask(condition, { ...request, event, states }).catch(() => null)
     if (answer === null) break
     answers.push(answer)
+    characters += JSON.stringify(answer.states).length
     if (answer.met) break
     states = { ...states, ...answer.states }
   }

@@ -3,6 +3,8 @@ import type { MessageOf, Report, WorkerMessage } from '@aiflow/sdk/internal'
 /** The server takes messages of some MiB; many outputs together may be longer. */
 const MAX_PART_CHARACTERS = 4 * 1024 * 1024
 const SMALL_REPORT_CHARACTERS = 300
+/** No report of ours is longer; one that is would be refused by every server, again and again. */
+const MAX_REPORT_CHARACTERS = 8 * 1024 * 1024
 
 type Entry = MessageOf<WorkerMessage, 'reports'>['reports'][number]
 
@@ -25,8 +27,9 @@ export class ReportBox {
 
   add(id: string, report: Report): void {
     if (this.#outstanding.has(id)) return
-    this.#outstanding.set(id, report)
-    this.#unsent.push({ id, report })
+    const fitting = fit(report)
+    this.#outstanding.set(id, fitting)
+    this.#unsent.push({ id, report: fitting })
     if (this.#unsent.length === 1) queueMicrotask(() => this.flush())
   }
 
@@ -71,9 +74,27 @@ export class ReportBox {
   }
 }
 
-/** About; only outputs and metrics are large. */
+/** An outcome that is too long is told as such; whoever wrote it did so past the limits of outputs and errors. */
+function fit(report: Report): Report {
+  const size = sizeOf(report)
+  if (size <= MAX_REPORT_CHARACTERS) return report
+  if (report.type === 'stopping') return { ...report, error: report.error?.slice(0, SMALL_REPORT_CHARACTERS) ?? null }
+  if (report.type !== 'finished') return report
+  const message = `The outcome of the task is ${size} characters long, more than the ${MAX_REPORT_CHARACTERS} that can be reported.`
+  const outcome = { type: 'failed', reason: 'error', message, exitCode: null, signal: null, retryable: false } as const
+  return { ...report, outcome }
+}
+
+/** About; only outputs, messages and metrics are large. */
 function sizeOf(report: Report): number {
-  if (report.type === 'metrics') return SMALL_REPORT_CHARACTERS + JSON.stringify(report.metrics).length
-  if (report.type !== 'finished' || report.outcome.type !== 'success') return SMALL_REPORT_CHARACTERS
-  return SMALL_REPORT_CHARACTERS + JSON.stringify(report.outcome.output).length
+  return SMALL_REPORT_CHARACTERS + contentOf(report).length
+}
+
+function contentOf(report: Report): string {
+  if (report.type === 'metrics') return JSON.stringify(report.metrics)
+  if (report.type === 'stopping') return report.error ?? ''
+  if (report.type === 'running') return ''
+  const { outcome } = report
+  if (outcome.type === 'success') return JSON.stringify(outcome.output)
+  return 'message' in outcome ? (outcome.message ?? '') : ''
 }

@@ -14,7 +14,7 @@ import type { FindServer, ServerEndpoint } from './server-endpoint.ts'
 const FIRST_PAUSE_MS = 50
 const LONGEST_PAUSE_MS = 500
 const HANDSHAKE_LIMIT_MS = 5000
-/** A start may carry many specs, each with its events. */
+/** A server of an older version sends specs with all that they hold. */
 const MAX_MESSAGE_BYTES = 256 * 1024 * 1024
 /** A connection that is silent for two of these is dead: its far machine went away without a word. */
 const PING_MS = 15_000
@@ -22,8 +22,8 @@ const PING_MS = 15_000
 const PROTOCOL_ERROR = 1002
 
 export interface ServerLinkEvents {
-  /** The first message of each connection. */
-  hello(): WorkerMessage
+  /** The first messages of each connection. */
+  hello(): readonly WorkerMessage[]
   message(message: ServerMessage, server: ServerEndpoint): void
   /** The connection ended or could not be made; told once per change. */
   unreachable(error: Error): void
@@ -95,7 +95,7 @@ export class ServerLink {
       socket.on('open', () => {
         connected()
         this.#pauseMs = FIRST_PAUSE_MS
-        this.send(this.#events.hello())
+        for (const message of this.#events.hello()) this.send(message)
       })
       socket.on('message', (data) => {
         try {
