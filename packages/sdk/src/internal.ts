@@ -158,6 +158,7 @@ export {
   acceptedSchema,
   executionControlResponseSchema,
   findTaskExecutionsQuerySchema,
+  forgetWorkerResponseSchema,
   foundTaskExecutionSchema,
   type LogChunk,
   type LogMatches,

@@ -22,7 +22,7 @@ const WITHOUT_NAMESPACE = [
   'POST /api/v1/session/links',
 ]
 // What became of a request of somebody else is for those who may read requests.
-const ADMIN = /tokens|audit|configuration|control|server\/stop|^(POST|DELETE) \/api\/v1\/namespaces/
+const ADMIN = /\/workers?\/|tokens|audit|configuration|control|server\/stop|^(POST|DELETE) \/api\/v1\/namespaces/
 const AUTHOR =
   /^DELETE (?!.*(workflow-executions|dead-letters))|^PUT .*(namespaces|pools)|^POST \/api\/v1\/workflows$|^POST .*\/(triggers|schedules)$/
 

@@ -24,6 +24,11 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
     load: async () => (await import('./webserver.ts')).addWebserverCommands,
   },
   {
+    name: 'worker',
+    description: 'See the workers, and give up those that will not come back',
+    load: async () => (await import('./worker.ts')).addWorkerCommands,
+  },
+  {
     name: 'namespace',
     description: 'Add, list and delete namespaces',
     load: async () => (await import('./namespace.ts')).addNamespaceCommands,

@@ -6,7 +6,7 @@ import type { Command } from 'commander'
 import { connect } from '../connection.ts'
 import type { Home } from '../home.ts'
 import { endAsAsked } from '../output/errors.ts'
-import { type Column, tableLines } from '../output/table.ts'
+import { tableLines } from '../output/table.ts'
 import { showDuration, showTime } from '../output/time.ts'
 import { waitUntilGone } from '../processes.ts'
 import { workerConnected } from '../server/connected-worker.ts'
@@ -19,6 +19,7 @@ import type { Session } from '../session.ts'
 import { VERSION } from '../version.ts'
 import { wholeNumber } from './arguments.ts'
 import type { OpenSession } from './groups.ts'
+import { silenceRemark, WORKER_COLUMNS } from './worker.ts'
 
 const CONNECT_LIMIT_MS = 5000
 const SERVER_LEAVE_MS = 30_000
@@ -33,15 +34,6 @@ export interface StartOptions {
 }
 
 type WorkerInfo = ServerInfo['workers'][number]
-
-const WORKER_COLUMNS: readonly Column<WorkerInfo>[] = [
-  { title: 'WORKER', value: ({ id }) => id, isFlexible: true },
-  { title: 'MACHINE', value: ({ hostname }) => hostname, isFlexible: true },
-  { title: 'PROCESS', value: ({ pid }) => pid, align: 'right' },
-  { title: 'CONNECTED', value: ({ connected }) => (connected ? 'yes' : 'no') },
-  { title: 'SLOTS', value: ({ busy, slots }) => `${busy} of ${slots}` },
-  { title: 'VERSION', value: ({ version }) => version },
-]
 
 export function addServerCommands(group: Command, open: OpenSession): void {
   addStartCommand(group, 'Start the server and its worker').action((options: StartOptions, command: Command) =>
@@ -191,7 +183,9 @@ async function status(session: Session): Promise<void> {
   const none = [`None is connected, so tasks wait. See "${home.logFolder}/worker.log".`]
   const layout = { ...printer.layout, width: printer.layout.width - 2 }
   const lines = info.workers.length === 0 ? none : tableLines(info.workers, WORKER_COLUMNS, layout)
-  lines.push(...info.workers.flatMap((worker) => versionRemark(worker, info.version)))
+  lines.push(
+    ...info.workers.flatMap((worker) => [silenceRemark(worker) ?? [], versionRemark(worker, info.version)].flat()),
+  )
   await printer.details({ ...info, url, home: home.folder }, { fields, sections: [{ title: 'Workers', lines }] })
 }
 
@@ -203,7 +197,7 @@ function storeField({ storeFault }: ServerInfo): [string, string][] {
 /** A worker of another version goes on with what it knows, or is sent away. */
 function versionRemark({ id, pid, version, refused, lacks = [] }: WorkerInfo, serverVersion: string): string[] {
   if (refused !== undefined) return [`Worker "${id}" was sent away: ${refused}`]
-  if (version === serverVersion) return []
+  if (version === serverVersion || version === '') return []
   const exchange = `A "kill ${pid}" on its machine exchanges it, and its tasks go on`
   const without = lacks.length === 0 ? ['works without what is newer'] : lacks
   return [`Worker "${id}" is a worker of version ${version}: it ${without.join('; ')}. ${exchange}.`]

@@ -1,7 +1,13 @@
 import type { Json } from '../model/json.ts'
 import { type AuditEntry, auditEntrySchema } from '../wire/http/access.ts'
 import { type Configuration, configurationSchema } from '../wire/http/configuration.ts'
-import { type ServerInfo, serverInfoSchema, stopServerResponseSchema } from '../wire/http/executions.ts'
+import {
+  type ForgetWorkerResponse,
+  forgetWorkerResponseSchema,
+  type ServerInfo,
+  serverInfoSchema,
+  stopServerResponseSchema,
+} from '../wire/http/executions.ts'
 import { type Page, pageOf } from '../wire/http/paging.ts'
 import type { CallOptions, PageOptions } from './call.ts'
 import { pathOf } from './path.ts'
@@ -44,6 +50,15 @@ export class ServerClient {
   /** What the server runs with, and where each setting comes from. Needs the role `admin` for all namespaces. */
   configuration({ signal }: CallOptions = {}): Promise<Configuration> {
     return this.#transport.request(configurationSchema, { method: 'GET', path: pathOf('configuration'), signal })
+  }
+
+  /**
+   * Gives up a worker that will not come back: what it had counts as lost. Throws `WORKER_CONNECTED` and `WORKER_NOT_FOUND`.
+   * Needs the role `admin` for all namespaces.
+   */
+  forgetWorker(workerId: string, { signal }: CallOptions = {}): Promise<ForgetWorkerResponse> {
+    const call = { method: 'DELETE', path: pathOf('workers', workerId), once: true, signal } as const
+    return this.#transport.request(forgetWorkerResponseSchema, call)
   }
 
   /** Answers before the server leaves. */

@@ -9,7 +9,7 @@ import { parsePart } from './parse-request.ts'
 const OPTIONS = { config: { access: 'admin', scope: 'query' } } as const
 const KEY_PREFIX = 'aiflow/control/'
 /** What the server asks itself changes nothing that people would ask about. */
-const OWN_REQUESTS: readonly ControlRequest['type'][] = ['workerReady', 'noteTokenUse']
+const OWN_REQUESTS: readonly ControlRequest['type'][] = ['workerReady', 'moveAttempts', 'noteTokenUse']
 const EXCEPT_KEYS = OWN_REQUESTS.map((type) => KEY_PREFIX + type)
 /** They stand elsewhere in an entry, or say nothing to people. */
 const HIDDEN_FIELDS: readonly string[] = ['type', 'namespace', 'bundleBlob']

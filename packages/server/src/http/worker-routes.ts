@@ -1,14 +1,19 @@
 import { Readable } from 'node:stream'
-import { AIFlowError, attemptPartSchema } from '@aiflow/sdk/internal'
+import { AIFlowError, attemptPartSchema, forgetWorkerResponseSchema, type Json } from '@aiflow/sdk/internal'
 import type { FastifyInstance } from 'fastify'
 import * as z from 'zod'
+import { replyToControl } from './control-replies.ts'
 import type { HttpDependencies } from './dependencies.ts'
 import { parsePart } from './parse-request.ts'
 
+const MAX_WORKER_ID = 128
 const paramsSchema = z.object({ attemptId: z.string(), part: attemptPartSchema })
 
+const FORGET = { config: { access: 'admin', scope: 'all' } } as const
+const workerParamsSchema = z.object({ worker: z.string().min(1).max(MAX_WORKER_ID) })
+
 /** What workers fetch apart from their connection, so that what is large keeps nothing waiting there. */
-export function addWorkerRoutes(app: FastifyInstance, { workers }: HttpDependencies): void {
+export function addWorkerRoutes(app: FastifyInstance, { ring, workers }: HttpDependencies): void {
   app.get('/api/v1/worker/attempts/:attemptId/:part', async (request, reply) => {
     const { attemptId, part } = parsePart(paramsSchema, 'path', request.params)
     const text = workers.partOfAttempt(attemptId, part)
@@ -18,5 +23,19 @@ export function addWorkerRoutes(app: FastifyInstance, { workers }: HttpDependenc
     }
     const body = Readable.from(text, { objectMode: false })
     return reply.header('content-type', 'application/json; charset=utf-8').send(body)
+  })
+
+  app.delete('/api/v1/workers/:worker', FORGET, async (request, reply) => {
+    const { worker: workerId } = parsePart(workerParamsSchema, 'path', request.params)
+    if (!workers.list().some(({ id }) => id === workerId)) {
+      const message = `There is no worker "${workerId}". "aiflow worker list" shows those that there are.`
+      throw new AIFlowError('WORKER_NOT_FOUND', message, { details: { workerId } })
+    }
+    const goOn = async (value: Json): Promise<Json> => {
+      workers.forget(workerId)
+      return value
+    }
+    const schema = forgetWorkerResponseSchema
+    return replyToControl(reply, { ring, request: { type: 'forgetWorker', workerId }, schema, goOn })
   })
 }

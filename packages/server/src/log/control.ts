@@ -128,6 +128,9 @@ export type ControlRequest =
   | { readonly type: 'endSession'; readonly session: string; readonly expireTime: number }
   /** Asked by the server itself, now and then. */
   | { readonly type: 'noteTokenUse'; readonly tokenId: number; readonly time: number }
+  /** Asked by the server itself when a worker has what another one was given, see `moveAttempts`. */
+  | { readonly type: 'moveAttempts'; readonly workerId: string; readonly attemptIds: readonly string[] }
+  | { readonly type: 'forgetWorker'; readonly workerId: string }
   /** Asked by the server itself when a worker with free slots connects. */
   | { readonly type: 'workerReady'; readonly workerId: string }
 

@@ -83,6 +83,8 @@ export interface ConnectedWorker {
   readonly bootId: string
   readonly slots: number
   readonly held: readonly { readonly attemptId: string; readonly finished: boolean }[]
+  /** Attempts that it has, and does not know: their files were damaged. */
+  readonly found?: readonly string[]
 }
 
 export interface Attachment {
@@ -161,6 +163,8 @@ export interface Ring {
   readPools(namespace: string): PoolUse[]
   /** Why the latest execution of a task is still INIT; null where it is not. */
   waitingReason(of: { readonly workflowExecutionId: number; readonly taskName: string }): string | null
+  /** Workers that living attempts were given to, connected or not. */
+  workersWithAttempts(): readonly string[]
   /** Worker slots in use now, by worker. */
   busySlots(workerId: string): number
   aliveCounts(): AliveCounts

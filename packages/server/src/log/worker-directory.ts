@@ -20,6 +20,8 @@ export interface LogSearch {
 /** What the doors for people may know of and ask from the workers. */
 export interface WorkerDirectory {
   list(): ServerInfo['workers']
+  /** Nothing is told of this worker any more. */
+  forget(workerId: string): void
   /** Throws `LOG_NOT_FOUND`, `WORKER_UNAVAILABLE`, `TIMEOUT`, or `PROTOCOL_MISMATCH` where the worker is too old for it. */
   readLog(workerId: string, attemptId: string, range: LogRange): Promise<LogChunk>
   /** Throws as `readLog` does. */

@@ -39,6 +39,11 @@ export class AttemptIndex {
     return [...(this.#byWorker.get(workerId) ?? [])]
   }
 
+  /** Those that have any. */
+  workers(): readonly string[] {
+    return [...this.#byWorker].flatMap(([workerId, attempts]) => (attempts.size > 0 ? [workerId] : []))
+  }
+
   busy(workerId: string): number {
     return this.#byWorker.get(workerId)?.size ?? 0
   }

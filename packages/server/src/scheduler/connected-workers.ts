@@ -47,6 +47,10 @@ export class ConnectedWorkers {
     return this.#connections.values().next().value?.link
   }
 
+  anyWorker(): ConnectedWorker | undefined {
+    return this.#connections.values().next().value?.worker
+  }
+
   all(): readonly WorkerLink[] {
     return [...this.#connections.values()].map((connection) => connection.link)
   }

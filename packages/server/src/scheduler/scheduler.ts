@@ -193,6 +193,7 @@ export class Scheduler implements Ring {
 
   async attachWorker(worker: ConnectedWorker, link: WorkerLink): Promise<Attachment> {
     await this.#loop.settled()
+    await this.#moveAttempts(worker)
     const { world } = this.#loop
     this.#workers.attach(worker, link)
     if (world.attempts.waiting > 0) this.#wake(worker.id)
@@ -240,6 +241,10 @@ export class Scheduler implements Ring {
 
   waitingReason(of: { readonly workflowExecutionId: number; readonly taskName: string }): string | null {
     return waitingReason(this.#loop.world, this.#workers, of)
+  }
+
+  workersWithAttempts(): readonly string[] {
+    return this.#loop.world.attempts.workers()
   }
 
   busySlots(workerId: string): number {
@@ -298,6 +303,20 @@ export class Scheduler implements Ring {
   #restart(world: World): void {
     this.#timerListeners.tell([...world.timers].map(([id, dueTime]) => ({ id, dueTime })))
     this.#evaluator.pumpLater(world)
+  }
+
+  /** What a worker has and another one was given: both are of one home. */
+  async #moveAttempts({ id: workerId, held, found = [] }: ConnectedWorker): Promise<void> {
+    const { attempts } = this.#loop.world
+    const attemptIds = [...held.map(({ attemptId }) => attemptId), ...found].filter((attemptId) => {
+      const located = attempts.find(attemptId)
+      return located !== undefined && located.lane.slot(located.taskName).latest?.workerId !== workerId
+    })
+    if (attemptIds.length === 0) return
+    const { result } = await this.control({ type: 'moveAttempts', workerId, attemptIds }, null)
+    await result
+    await this.#loop.settled()
+    this.#options.logger.warn({ workerId, attemptIds }, 'a worker has attempts of one whose name was lost')
   }
 
   /** A step of its own, in which what waits for a slot is assigned. */

@@ -28,7 +28,8 @@ import { type Hello, WorkerSession } from './worker-session.ts'
 
 const PATH = '/api/v1/worker'
 const MAX_MESSAGE_BYTES = 32 * 1024 * 1024
-const PING_INTERVAL_MS = 15_000
+/** One that does not answer is known after twice as long. */
+const PING_INTERVAL_MS = 5_000
 /** A close code of our own, beside those of a session. */
 const TOKEN_ENDED = 4004
 
@@ -45,7 +46,7 @@ export interface WorkerHubOptions {
   readonly limits: WorkerLimits
   readonly logger: Logger
   readonly version: string
-  /** 15 seconds by default. */
+  /** 5 seconds by default. */
   readonly pingIntervalMs?: number | undefined
 }
 
@@ -71,6 +72,8 @@ export class WorkerHub implements WorkerDirectory {
   /** Sent away since they came last, by worker. */
   readonly #refusals = new Map<string, Refusal>()
   readonly #parts = new AttemptParts()
+  /** Since when those do not answer that left without a word. */
+  readonly #silences = new Map<string, number>()
   #isStopped = false
 
   constructor(options: WorkerHubOptions) {
@@ -90,7 +93,15 @@ export class WorkerHub implements WorkerDirectory {
       ...this.#describe(hello, false),
       refused: reason,
     }))
-    return [...known.filter(({ id }) => !this.#refusals.has(id)), ...refused]
+    const listed = [...known.filter(({ id }) => !this.#refusals.has(id)), ...refused]
+    const away = this.#options.ring.workersWithAttempts().filter((id) => !listed.some((worker) => worker.id === id))
+    return [...listed, ...away.map((id) => this.#describeUnseen(id))]
+  }
+
+  /** Of a worker that will not come back, nothing is told any more. */
+  forget(workerId: string): void {
+    this.#workers.delete(workerId)
+    this.#refusals.delete(workerId)
   }
 
   async readLog(workerId: string, attemptId: string, range: LogRange): Promise<LogChunk> {
@@ -141,7 +152,18 @@ export class WorkerHub implements WorkerDirectory {
     const { workerId: id, hostname, pid, slots, version, protocol } = hello
     const lacks = lacksOf(protocol)
     const busy = this.#options.ring.busySlots(id)
-    return { id, hostname, pid, connected, slots, busy, version, ...(lacks.length === 0 ? {} : { lacks }) }
+    const silentSince = this.#silences.get(id)
+    return {
+      ...{ id, hostname, pid, connected, slots, busy, version },
+      ...(lacks.length === 0 ? {} : { lacks }),
+      ...(connected || silentSince === undefined ? {} : { silentSince }),
+    }
+  }
+
+  /** It was given attempts, and has not come since this server started. */
+  #describeUnseen(id: string): ServerInfo['workers'][number] {
+    const busy = this.#options.ring.busySlots(id)
+    return { id, hostname: '', pid: 0, connected: false, slots: 0, busy, version: '' }
   }
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
@@ -188,19 +210,38 @@ export class WorkerHub implements WorkerDirectory {
     const { logger, pingIntervalMs = PING_INTERVAL_MS } = this.#options
     // A close follows each error.
     socket.on('error', (error) => logger.warn({ err: error }, 'the connection of a worker failed'))
-    keepAlive(socket, pingIntervalMs)
+    let hello: Hello | null = null
+    keepAlive(socket, pingIntervalMs, () => this.#fellSilent(hello))
     socket.on('pong', () => this.#checkAgain(socket, headers))
-    const onHello = (session: WorkerSession, hello: Hello) => {
-      const before = this.#workers.get(hello.workerId)
-      this.#workers.set(hello.workerId, { hello, session, socket })
-      this.#refusals.delete(hello.workerId)
-      before?.session.replace()
-      logger.info({ workerId: hello.workerId, hostname: hello.hostname, held: hello.held.length }, 'a worker connected')
+    const onHello = (session: WorkerSession, introduced: Hello) => {
+      hello = introduced
+      this.#silences.delete(introduced.workerId)
+      this.#welcomed(session, introduced, socket)
     }
-    const onRefused = (hello: Hello, reason: string) => this.#remember(hello, reason)
+    const onRefused = (refused: Hello, reason: string) => this.#remember(refused, reason)
     const { ring, version, serverUrl, logDays, limits } = this.#options
     const parts = this.#parts
     new WorkerSession({ socket, ring, logger, version, serverUrl, logDays, limits, parts, onHello, onRefused })
+  }
+
+  #welcomed(session: WorkerSession, hello: Hello, socket: WebSocket): void {
+    const before = this.#workers.get(hello.workerId)
+    this.#workers.set(hello.workerId, { hello, session, socket })
+    this.#refusals.delete(hello.workerId)
+    before?.session.replace()
+    const { workerId, hostname, held } = hello
+    this.#options.logger.info({ workerId, hostname, held: held.length }, 'a worker connected')
+  }
+
+  /** It neither answers nor closes its connection: its process is frozen, or its machine is away. */
+  #fellSilent(hello: Hello | null): void {
+    if (hello === null) return
+    const { workerId, hostname, pid } = hello
+    this.#silences.set(workerId, Date.now())
+    this.#options.logger.error(
+      { workerId, hostname, pid },
+      'a worker does not answer; end its process for the next one',
+    )
   }
 
   #remember(hello: Hello, reason: string): void {

@@ -183,9 +183,9 @@ export class WorkerSession implements WorkerLink {
     this.#protocol = hello.protocol
     this.#version = hello.version
     this.#workerId = hello.workerId
-    const { workerId: id, bootId, slots, held } = hello
+    const { workerId: id, bootId, slots, held, found = [] } = hello
     onHello(this, hello)
-    const attached = await ring.attachWorker({ id, bootId, slots, held }, this)
+    const attached = await ring.attachWorker({ id, bootId, slots, held, found }, this)
     if (this.#options.socket.readyState !== this.#options.socket.OPEN) return ring.detachWorker(id, this)
     this.#welcome(hello, attached)
     for (const { spec } of attached.wanted) this.#tellDropped(spec)

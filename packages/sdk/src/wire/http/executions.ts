@@ -245,6 +245,8 @@ export const serverInfoSchema = z.object({
       version: z.string(),
       /** Why the server sent it away, where it did. */
       refused: z.string().optional(),
+      /** It is not connected since it stopped answering: frozen, or its machine is away; milliseconds since the epoch. */
+      silentSince: z.int().optional(),
       /** What it cannot do, being older than the server. */
       lacks: z.array(z.string()).optional(),
     }),
@@ -254,6 +256,15 @@ export const serverInfoSchema = z.object({
 /** `POST /api/v1/server/stop`: answers before the server leaves. */
 export const stopServerRequestSchema = z.object({ tasks: z.boolean().default(false) }).strict()
 export const stopServerResponseSchema = z.object({ aliveTasks: countSchema })
+
+/** `DELETE /api/v1/workers/:worker` */
+export const forgetWorkerResponseSchema = z.object({
+  workerId: z.string(),
+  /** Attempts that count as lost, or whose work outside another worker stops. */
+  lost: z.int(),
+  /** Of those, what waits for another worker to connect. */
+  left: z.int(),
+})
 
 export const taskNameParamSchema = storedNameSchema
 
@@ -267,4 +278,5 @@ export type TaskMetrics = z.infer<typeof taskMetricsSchema>
 export type PreviousAttempt = z.infer<typeof previousAttemptSchema>
 export type LogChunk = z.infer<typeof logChunkSchema>
 export type LogMatches = z.infer<typeof logMatchesSchema>
+export type ForgetWorkerResponse = z.infer<typeof forgetWorkerResponseSchema>
 export type ServerInfo = z.infer<typeof serverInfoSchema>

@@ -1,6 +1,7 @@
 import {
   configurationSchema,
   controlStatusSchema,
+  forgetWorkerResponseSchema,
   jsonSchema,
   listenToLiveQuerySchema,
   loadSchema,
@@ -55,6 +56,12 @@ export const serverDocuments: RouteDocuments = {
     chapter: 'server',
     summary: 'For workers: a part of a living attempt that was too large to be told of with it',
     answer: jsonSchema,
+  },
+  'DELETE /api/v1/workers/:worker': {
+    chapter: 'server',
+    summary: 'Give up a worker that will not come back: what it had counts as lost',
+    answer: forgetWorkerResponseSchema,
+    isControl: true,
   },
   'POST /api/v1/server/stop': {
     chapter: 'server',

@@ -26,6 +26,7 @@ import { endSession } from './sessions.ts'
 import { deleteSnapshot } from './snapshots.ts'
 import { createToken, noteTokenUse, revokeToken } from './tokens.ts'
 import { addTrigger, deleteTrigger, deleteTriggers, setTriggerPaused } from './triggers.ts'
+import { forgetWorker, moveAttempts } from './workers.ts'
 import { setWorkflowEnabled, upload } from './workflows.ts'
 
 /**
@@ -108,6 +109,10 @@ export function takeControl(step: Step, request: ControlRequest): Json {
       return revokeToken(step, request)
     case 'noteTokenUse':
       return noteTokenUse(step, request)
+    case 'moveAttempts':
+      return moveAttempts(step, request)
+    case 'forgetWorker':
+      return forgetWorker(step, request)
     case 'workerReady':
       // A step of its own, so that what waits for a slot is assigned in it.
       return null
