@@ -31,6 +31,12 @@ export async function waitUntilGone(pid: number, timeoutMs: number, signal?: Abo
   return true
 }
 
+/** Whether a process was stopped by a signal or a debugger: it lives, and does nothing until it is let go. */
+export function isFrozen(pid: number): boolean {
+  const state = statOf(pid)?.[0]
+  return state === 'T' || state === 't'
+}
+
 /** When a process started, in the kernel's own count; null where the system does not tell. */
 export function startTimeOf(pid: number): string | null {
   return statOf(pid)?.[START_TIME_FIELD] ?? null

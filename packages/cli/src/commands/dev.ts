@@ -24,7 +24,7 @@ export interface DevOptions {
 /** A server and a worker for as long as the command lives; what the file holds is uploaded at each save. */
 export async function dev(session: Session, path: string, options: DevOptions): Promise<void> {
   const { home, printer, signal } = session
-  refuseSecondServer(home)
+  await refuseSecondServer(home)
   mkdirSync(home.folder, { recursive: true, mode: 0o700 })
   const config = readSettings(home, options)
   // What matters is said by the events themselves.

@@ -12,6 +12,7 @@ import { waitUntilGone } from '../processes.ts'
 import { workerConnected } from '../server/connected-worker.ts'
 import { startDaemon } from '../server/daemon.ts'
 import { ReadableLog } from '../server/readable-log.ts'
+import { requireAnswer } from '../server/silent-server.ts'
 import { stopAllExecutions } from '../server/stop-everything.ts'
 import { WorkerKeeper } from '../server/worker-keeper.ts'
 import { ensureWorker, livingWorker } from '../server/worker-process.ts'
@@ -68,14 +69,15 @@ export function addStopCommand(group: Command, description: string): Command {
 
 export async function start(session: Session, options: StartOptions): Promise<void> {
   const { home } = session
-  refuseSecondServer(home)
+  await refuseSecondServer(home)
   mkdirSync(home.folder, { recursive: true, mode: 0o700 })
   return options.daemon ? startDetached(session, options) : startHere(session, options)
 }
 
-export function refuseSecondServer(home: Home): void {
+export async function refuseSecondServer(home: Home): Promise<void> {
   const running = home.runningServer()
   if (running === null) return
+  await requireAnswer(running)
   const text = `A server is running for the home "${home.folder}" already, at ${running.url} (process ${running.pid}). Stop it with "aiflow server stop".`
   throw new AIFlowError('ALREADY_EXISTS', text, { details: { ...running } })
 }
@@ -123,7 +125,9 @@ async function startHere({ home, printer, signal }: Session, options: StartOptio
 
 export async function stop(session: Session, isAll: boolean): Promise<void> {
   const { home, printer } = session
-  const { pid } = home.requireServer()
+  const server = home.requireServer()
+  const { pid } = server
+  await requireAnswer(server)
   const client = await session.client()
   if (isAll) {
     // Without a worker nobody could stop the tasks that one has left behind.
@@ -165,7 +169,9 @@ function stoppedText(isAll: boolean, aliveTasks: number): string {
 
 async function status(session: Session): Promise<void> {
   const { home, printer } = session
-  const { url } = home.requireServer()
+  const server = home.requireServer()
+  const { url } = server
+  await requireAnswer(server)
   const info = await (await session.client()).server.info()
   const fields: [string, string][] = [
     ['Server', url],

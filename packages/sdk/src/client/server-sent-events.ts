@@ -5,6 +5,9 @@ export interface ServerSentEvent {
   readonly data: string
 }
 
+/** A server says at least a comment every 15 seconds: one that is silent for so long is frozen, or its machine is away. */
+const SILENT_MS = 45_000
+
 /**
  * The messages of an SSE stream, comments left out. It ends where the stream ends or breaks off, for the reader resumes
  * in both cases alike; a message that was cut is dropped.
@@ -36,7 +39,7 @@ async function* readLines(body: ReadableStream<Uint8Array>): AsyncGenerator<stri
   try {
     for (;;) {
       // A stream that breaks off has ended: see above.
-      const { done, value } = await reader.read().catch(() => ({ done: true, value: undefined }))
+      const { done, value } = await withinLimit(reader.read()).catch(() => ({ done: true, value: undefined }))
       if (done) return
       const lines = (rest + decoder.decode(value, { stream: true })).split('\n')
       rest = lines.pop() ?? ''
@@ -45,6 +48,18 @@ async function* readLines(body: ReadableStream<Uint8Array>): AsyncGenerator<stri
   } finally {
     // Ends the connection where the reader left early; a stream that broke cannot be cancelled again.
     await reader.cancel().catch(() => undefined)
+  }
+}
+
+async function withinLimit<T>(read: Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const limit = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('the stream is silent')), SILENT_MS)
+  })
+  try {
+    return await Promise.race([read, limit])
+  } finally {
+    clearTimeout(timer)
   }
 }
 

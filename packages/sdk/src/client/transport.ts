@@ -6,6 +6,7 @@ import { acceptedSchema } from '../wire/http/executions.ts'
 import { pathOf } from './path.ts'
 import { errorOfAnswer, errorOfNetwork, valueOfResult, wasNotSent } from './problems.ts'
 import { askedDelay, delayBefore, type RetryPolicy } from './retry.ts'
+import { answerOf, isSilence } from './silence.ts'
 
 const ASK_FOR_RESULT_MS = 200
 const BYTES = 'application/octet-stream'
@@ -108,6 +109,7 @@ export class Transport {
       text = await response.text()
     } catch (cause) {
       if (call.signal?.aborted) throw call.signal.reason
+      if (isSilence(cause)) return new Failure(cause, isRepeatable(call) && this.#waitsForEver)
       return new Failure(errorOfNetwork(url, cause), isRepeatable(call) || wasNotSent(cause))
     }
     const busy = response.status === 503
@@ -128,18 +130,21 @@ export class Transport {
     }
   }
 
+  /** A server that is silent has been waited for already: only who waits for it to come back asks again. */
+  get #waitsForEver(): boolean {
+    return this.#options.retry.attempts === Number.POSITIVE_INFINITY
+  }
+
   async #fetch(url: string, call: WrittenCall): Promise<Response> {
     const token = await resolveSource(this.#options.token)
     const headers: Record<string, string> = { ...call.headers }
     if (token !== null) headers.authorization = `Bearer ${token}`
     const body = call.bytes ?? call.content
     if (body !== undefined) headers['content-type'] = call.bytes === undefined ? 'application/json' : BYTES
-    return this.#options.fetch(address(url, call), {
-      method: call.method,
-      headers,
-      ...(body === undefined ? {} : { body }),
-      ...(call.signal === undefined ? {} : { signal: call.signal }),
-    })
+    const { fetch } = this.#options
+    const send = (signal: AbortSignal) =>
+      fetch(address(url, call), { method: call.method, headers, ...(body === undefined ? {} : { body }), signal })
+    return answerOf(send, { url, fetch, signal: call.signal })
   }
 
   async #awaitControl(text: string, call: Call): Promise<unknown> {

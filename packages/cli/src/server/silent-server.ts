@@ -1,0 +1,30 @@
+import { AIFlowError } from '@aiflow/sdk'
+import type { ServerFile } from '../home.ts'
+import { isFrozen } from '../processes.ts'
+
+const ANSWER_LIMIT_MS = 5000
+
+/** Whether the server of a home answers at all. */
+export async function isAnswering({ url }: ServerFile): Promise<boolean> {
+  try {
+    const response = await fetch(`${url}/healthz`, { signal: AbortSignal.timeout(ANSWER_LIMIT_MS) })
+    await response.body?.cancel()
+    return true
+  } catch (error) {
+    // One that refuses connections is starting, or stopping, and says so itself.
+    return !(error instanceof Error && error.name === 'TimeoutError')
+  }
+}
+
+/** What to do about one that does not. */
+export function silentServer({ url, pid }: ServerFile): AIFlowError {
+  const state = isFrozen(pid) ? 'is frozen (stopped by a signal)' : 'does not answer'
+  const goOn = isFrozen(pid) ? `Let it go on with "kill -CONT ${pid}", or end it` : 'End it'
+  const message = `The server of this home (process ${pid}, ${url}) ${state}. ${goOn} with "kill -9 ${pid}" and start it again: nothing that was acknowledged is lost, and tasks run on.`
+  return new AIFlowError('SERVER_UNAVAILABLE', message, { details: { url, pid } })
+}
+
+/** Throws SERVER_UNAVAILABLE where the server is there, but silent. */
+export async function requireAnswer(server: ServerFile): Promise<void> {
+  if (!(await isAnswering(server))) throw silentServer(server)
+}
