@@ -1,8 +1,21 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  linkSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 
 const SERVER_FILE = 'server.json'
+const LOGS = 'logs'
+const FOLDERS = ['blobs', 'backups', 'worker', LOGS]
+const SECRETS = ['token', 'task-secret', 'session-secret']
 
 /** How programs on this machine find the running server. */
 export interface ServerFile {
@@ -13,15 +26,37 @@ export interface ServerFile {
   readonly startTime?: string | null
 }
 
+/** What others might read of a home that somebody else, or an older version, has made. */
+export function closeToOthers(home: string): void {
+  for (const name of FOLDERS) tryChmod(join(home, name), 0o700)
+  for (const name of [SERVER_FILE, ...SECRETS]) tryChmod(join(home, name), 0o600)
+  const logs = join(home, LOGS)
+  for (const name of existsSync(logs) ? readdirSync(logs) : []) tryChmod(join(logs, name), 0o600)
+}
+
+/** What is not there needs nothing, and what belongs to another user is not ours to close. */
+function tryChmod(path: string, mode: number): void {
+  try {
+    chmodSync(path, mode)
+  } catch {
+    // See above.
+  }
+}
+
 /**
  * A secret of the home that only its owner can read; made when it is asked for the first time. An empty file is no secret:
  * it is what a power cut, or a full disk, left of one.
  */
 export function readOrCreateSecret(home: string, name: string): string {
   const path = join(home, name)
-  if (existsSync(path) && readFileSync(path, 'utf8').trim() === '') rmSync(path)
+  if (existsSync(path) && !isSecret(path)) rmSync(path, { recursive: true })
   if (!existsSync(path)) createSecret(path)
   return readFileSync(path, 'utf8').trim()
+}
+
+/** A folder in its place, or what a power cut filled with something else, is none either. */
+function isSecret(path: string): boolean {
+  return statSync(path).isFile() && /^[\x21-\x7e]+$/.test(readFileSync(path, 'latin1').trim())
 }
 
 /** The file has its name only once it is whole; another server that was faster has made it. */
@@ -40,6 +75,8 @@ function createSecret(path: string): void {
 export function writeServerFile(home: string, file: ServerFile): void {
   const path = join(home, SERVER_FILE)
   writeFileSync(`${path}.new`, `${JSON.stringify({ startTime: ownStartTime(), ...file })}\n`, { mode: 0o600 })
+  // Whatever else has its name, a folder too.
+  if (existsSync(path) && !statSync(path).isFile()) rmSync(path, { recursive: true })
   renameSync(`${path}.new`, path)
 }
 

@@ -9,7 +9,7 @@ import { Sessions } from './access/sessions.ts'
 import { TokenUse } from './access/token-use.ts'
 import { CONFIG_KEYS, type Config, configSchema } from './config/config-schema.ts'
 import { type ConfigSetting, settingsInUse } from './config/read-config.ts'
-import { readOrCreateSecret, removeServerFile, writeServerFile } from './home-files.ts'
+import { closeToOthers, readOrCreateSecret, removeServerFile, writeServerFile } from './home-files.ts'
 import { HttpServer } from './http/http-server.ts'
 import { DEFAULT_UNREAD, type UnreadTextOptions } from './http/unread-text.ts'
 import { openLogOutput } from './log/log-output.ts'
@@ -71,6 +71,7 @@ export interface Server {
 /** Builds and wires the server: the one place that knows all the parts. */
 export async function startServer(options: ServerOptions): Promise<Server> {
   mkdirSync(options.home, { recursive: true, mode: 0o700 })
+  closeToOthers(options.home)
   const config = options.config ?? configSchema.parse({})
   const logger = options.logger ?? createLogger(config.log.level)
   const running = new RunningServer({

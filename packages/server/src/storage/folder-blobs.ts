@@ -139,7 +139,7 @@ export class FolderBlobStorage implements BlobStorage {
   }
 
   async #makeFolder(path: string): Promise<void> {
-    const firstMade = await mkdir(dirname(path), { recursive: true })
+    const firstMade = await mkdir(dirname(path), { recursive: true, mode: 0o700 })
     if (firstMade !== undefined) await syncFolder(dirname(firstMade))
     if (firstMade !== undefined && firstMade !== dirname(path)) await syncFolder(this.#folder)
   }

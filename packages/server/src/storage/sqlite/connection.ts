@@ -1,4 +1,5 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
+import { makePrivate } from '../private-file.ts'
 import { toStoreError } from './sqlite-error.ts'
 
 export interface ConnectionOptions {
@@ -24,6 +25,7 @@ export class SqliteConnection {
 
   static open(options: ConnectionOptions): SqliteConnection {
     const { path, readOnly, busyTimeoutMs } = options
+    if (!readOnly) makePrivate(path)
     try {
       const database = new DatabaseSync(path, { readOnly, timeout: busyTimeoutMs, enableForeignKeyConstraints: false })
       return new SqliteConnection(path, database)

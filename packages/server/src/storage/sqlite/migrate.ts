@@ -1,4 +1,5 @@
 import { AIFlowError } from '@aiflow/sdk/internal'
+import { makePrivate } from '../private-file.ts'
 import type { SqliteConnection } from './connection.ts'
 import type { Migration } from './migrations/migrations.ts'
 
@@ -47,7 +48,9 @@ export function migrate(connection: SqliteConnection, migrations: readonly Migra
 
 function backUp(connection: SqliteConnection, version: number, timeMs: number): void {
   const time = new Date(timeMs).toISOString().replaceAll(/[:.]/g, '-')
-  connection.statement('VACUUM INTO ?').run(`${connection.path}.schema-${version}.${time}.backup`)
+  const target = `${connection.path}.schema-${version}.${time}.backup`
+  makePrivate(target)
+  connection.statement('VACUUM INTO ?').run(target)
 }
 
 function latestOf(migrations: readonly Migration[]): number {

@@ -1,5 +1,6 @@
 import { copyFileSync, existsSync, renameSync, rmSync } from 'node:fs'
 import { AIFlowError } from '@aiflow/sdk/internal'
+import { makePrivate } from '../private-file.ts'
 import { SqliteConnection } from './connection.ts'
 import { refuseForeignStore, refuseOtherFile } from './migrate.ts'
 import { MIGRATIONS, type Migration } from './migrations/migrations.ts'
@@ -42,6 +43,7 @@ export function prepareStore(path: string, timeMs: number, migrations: readonly 
 /** Copies the store as of this moment; a server may be using it. The target must not exist. */
 export function backUpStore(path: string, target: string): void {
   requireStore(path)
+  makePrivate(target)
   reading(path, (connection) => connection.statement('VACUUM INTO ?').run(target))
 }
 
@@ -51,6 +53,7 @@ export function restoreStore(path: string, backup: string, replaced: string): vo
   reading(backup, (connection) => refuseForeignStore(connection, MIGRATIONS))
   const incoming = `${path}.incoming`
   copyFileSync(backup, incoming)
+  makePrivate(incoming)
   if (existsSync(path)) {
     foldJournal(path)
     renameSync(path, replaced)
