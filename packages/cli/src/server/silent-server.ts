@@ -1,13 +1,14 @@
 import { AIFlowError } from '@aiflow/sdk'
+import { abortedAfter } from '@aiflow/sdk/internal'
 import type { ServerFile } from '../home.ts'
 import { isFrozen } from '../processes.ts'
 
 const ANSWER_LIMIT_MS = 5000
 
 /** Whether the server of a home answers at all. */
-export async function isAnswering({ url }: ServerFile): Promise<boolean> {
+async function isAnswering({ url }: ServerFile): Promise<boolean> {
   try {
-    const response = await fetch(`${url}/healthz`, { signal: AbortSignal.timeout(ANSWER_LIMIT_MS) })
+    const response = await fetch(`${url}/healthz`, { signal: abortedAfter(ANSWER_LIMIT_MS) })
     await response.body?.cancel()
     return true
   } catch (error) {
@@ -17,7 +18,7 @@ export async function isAnswering({ url }: ServerFile): Promise<boolean> {
 }
 
 /** What to do about one that does not. */
-export function silentServer({ url, pid }: ServerFile): AIFlowError {
+function silentServer({ url, pid }: ServerFile): AIFlowError {
   const state = isFrozen(pid) ? 'is frozen (stopped by a signal)' : 'does not answer'
   const goOn = isFrozen(pid) ? `Let it go on with "kill -CONT ${pid}", or end it` : 'End it'
   const message = `The server of this home (process ${pid}, ${url}) ${state}. ${goOn} with "kill -9 ${pid}" and start it again: nothing that was acknowledged is lost, and tasks run on.`

@@ -1,3 +1,5 @@
+import { startTimer, stopTimer } from '../model/timers.ts'
+
 /** One message of an SSE stream; `event` is `message` where the stream names none. */
 export interface ServerSentEvent {
   readonly id: string | null
@@ -52,14 +54,12 @@ async function* readLines(body: ReadableStream<Uint8Array>): AsyncGenerator<stri
 }
 
 async function withinLimit<T>(read: Promise<T>): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const limit = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('the stream is silent')), SILENT_MS)
-  })
+  const over = Promise.withResolvers<never>()
+  const timer = startTimer(() => over.reject(new Error('the stream is silent')), SILENT_MS)
   try {
-    return await Promise.race([read, limit])
+    return await Promise.race([read, over.promise])
   } finally {
-    clearTimeout(timer)
+    stopTimer(timer)
   }
 }
 

@@ -1,4 +1,5 @@
 import { AIFlowError } from '../errors/aiflow-error.ts'
+import { abortedAfter, startTimer, stopTimer, type Timer } from '../model/timers.ts'
 
 /** An answer that takes longer is waited for only while the server answers something that is quick. */
 const QUIET_MS = 3000
@@ -39,11 +40,11 @@ export function isSilence(error: unknown): error is AIFlowError {
 function watchSilence(options: { url: string; fetch: SilenceOptions['fetch']; over: AbortSignal }): AbortController {
   const { url, fetch, over } = options
   const silence = new AbortController()
-  let timer: ReturnType<typeof setTimeout>
+  let timer: Timer | null = null
   const probe = async (): Promise<void> => {
     if (over.aborted) return
     const isThere = await fetch(`${url.replace(/\/+$/, '')}/healthz`, {
-      signal: AbortSignal.any([over, AbortSignal.timeout(PROBE_LIMIT_MS)]),
+      signal: AbortSignal.any([over, abortedAfter(PROBE_LIMIT_MS)]),
     }).then(
       (response) => response.body?.cancel().then(() => true) ?? true,
       // A connection that is refused ends the request itself.
@@ -54,9 +55,9 @@ function watchSilence(options: { url: string; fetch: SilenceOptions['fetch']; ov
     else silence.abort(silent(url))
   }
   const wait = () => {
-    timer = setTimeout(() => void probe(), QUIET_MS)
+    timer = startTimer(() => void probe(), QUIET_MS)
   }
-  over.addEventListener('abort', () => clearTimeout(timer), { once: true })
+  over.addEventListener('abort', () => stopTimer(timer), { once: true })
   wait()
   return silence
 }

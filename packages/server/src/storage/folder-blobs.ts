@@ -47,7 +47,7 @@ export class FolderBlobStorage implements BlobStorage {
       }
     }
     try {
-      await mkdir(dirname(draft), { recursive: true })
+      await mkdir(dirname(draft), { recursive: true, mode: 0o700 })
       await writeDraft(draft, measured())
       const hash = digest.digest('hex')
       await this.#put(hash, (path) => place(draft, path))

@@ -154,7 +154,13 @@ export class WorkerHub implements WorkerDirectory {
     const busy = this.#options.ring.busySlots(id)
     const silentSince = this.#silences.get(id)
     return {
-      ...{ id, hostname, pid, connected, slots, busy, version },
+      id,
+      hostname,
+      pid,
+      connected,
+      slots,
+      busy,
+      version,
       ...(lacks.length === 0 ? {} : { lacks }),
       ...(connected || silentSince === undefined ? {} : { silentSince }),
     }
