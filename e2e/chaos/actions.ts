@@ -1,22 +1,31 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { isAlive } from '../support/processes.ts'
 import { waitUntil } from '../support/wait-for.ts'
 import type { ByHand } from './by-hand.ts'
 import type { ChaosHome } from './chaos-home.ts'
+import type { Hostile } from './hostile.ts'
 import type { ActionName, ChaosAction } from './schedule.ts'
 import { killOne, type Victim, victimsOf, victimsWithDaemons } from './victims.ts'
+
+const SHORTEST_FREEZE_MS = 100
+const LONGEST_FREEZE_MS = 3000
 
 /** Does to a home what the schedule says, and puts back what a supervisor would: the server. */
 export class Actions {
   readonly #chaos: ChaosHome
   readonly #byHand: ByHand
+  readonly #hostile: Hostile
   /** Processes that were killed, by what they were. */
   readonly kills = new Map<string, number>()
+  /** Processes that were frozen for a while. */
+  freezes = 0
 
-  constructor(chaos: ChaosHome, byHand: ByHand) {
+  constructor({ chaos, byHand, hostile }: { chaos: ChaosHome; byHand: ByHand; hostile: Hostile }) {
     this.#chaos = chaos
     this.#byHand = byHand
+    this.#hostile = hostile
   }
 
   get killed(): number {
@@ -76,6 +85,33 @@ export class Actions {
       await this.#chaos.startServer()
       return true
     },
+    freezeServer: async (pick) => this.#freeze(pick, 'server', this.#serverPid()),
+    freezeWorker: async (pick) => this.#freeze(pick, 'worker', this.#workerPid()),
+    freezeBoth: async (pick) => {
+      const server = this.#freeze(pick, 'server', this.#serverPid())
+      const worker = this.#freeze((pick * 7) % 1, 'worker', this.#workerPid())
+      return (await Promise.all([server, worker])).some((did) => did)
+    },
+    freezeAndKillServer: async (pick) => {
+      await this.#freeze(pick, 'server', this.#serverPid(), this.#killServer)
+      await this.#chaos.startServer()
+      return true
+    },
+    freezeAndKillWorker: async (pick) => this.#freeze(pick, 'worker', this.#workerPid(), this.#killWorker),
+    freezeTask: async (pick) => {
+      const victim = this.#pickVictim(pick, ({ kind }) => kind !== 'conditionChild')
+      return victim !== null && this.#freeze((pick * 31) % 1, victim.kind, victim.pid)
+    },
+    // What is frozen may live: the next worker must not take it for lost.
+    freezeShimOverWorkers: async (pick) => {
+      const victim = this.#pickVictim(pick, ({ kind }) => kind === 'shim')
+      return victim !== null && this.#freeze((pick * 31) % 1, 'shim', victim.pid, this.#killWorker)
+    },
+    sendHostile: async (pick) => this.#hostile.send(pick),
+    startHeavy: async () => {
+      void this.#byHand.start('heavy')
+      return true
+    },
     startByHand: async (pick) => this.#byHand.startOne(pick),
     stopByHand: async (pick) => this.#byHand.stopOne(pick),
     pauseByHand: async (pick) => this.#byHand.pauseOne(pick),
@@ -111,6 +147,24 @@ export class Actions {
     return true
   }
 
+  #pickVictim(pick: number, isMeant: (victim: Victim) => boolean): Victim | null {
+    const victims = victimsOf(this.#chaos.home.folder).filter(isMeant)
+    return victims[Math.floor(pick * victims.length)] ?? null
+  }
+
+  /** Stops a process for a while, as a machine does that has no time for it; `meanwhile` happens halfway. */
+  async #freeze(pick: number, what: string, pid: number, meanwhile: () => unknown = () => undefined): Promise<boolean> {
+    if (pid < 2 || !signal(pid, 'SIGSTOP')) return false
+    this.#chaos.note(`froze ${what} ${pid}`)
+    this.freezes += 1
+    const ms = SHORTEST_FREEZE_MS + pick * (LONGEST_FREEZE_MS - SHORTEST_FREEZE_MS)
+    await delay(ms / 2)
+    meanwhile()
+    await delay(ms / 2)
+    signal(pid, 'SIGCONT')
+    return true
+  }
+
   #count(what: string, pid: number): void {
     this.#chaos.note(`killed ${what} ${pid}`)
     this.kills.set(what, (this.kills.get(what) ?? 0) + 1)
@@ -122,6 +176,15 @@ export class Actions {
 
   #workerPid(): number {
     return readOr(0, () => Number(readFileSync(join(this.#chaos.home.folder, 'worker', 'lock'), 'utf8').split(' ')[0]))
+  }
+}
+
+/** False where the process is gone. */
+function signal(pid: number, name: NodeJS.Signals): boolean {
+  try {
+    return process.kill(pid, name)
+  } catch {
+    return false
   }
 }
 

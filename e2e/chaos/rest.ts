@@ -11,7 +11,7 @@ import type { ChaosHome } from './chaos-home.ts'
 import { countInbox } from './evidence.ts'
 
 /** Executions of these end by themselves. */
-const ENDING = ['chain', 'batch', 'scheduled', 'short', 'crowded', 'late']
+const ENDING = ['chain', 'batch', 'scheduled', 'short', 'crowded', 'late', 'heavy']
 const QUEUEING = ['counting', 'joined']
 const STREAMING = ['streams', 'outside']
 

@@ -7,6 +7,7 @@ import type { Fault } from './audit/fault.ts'
 import { ByHand } from './by-hand.ts'
 import { ChaosHome } from './chaos-home.ts'
 import { type Evidence, gatherEvidence } from './evidence.ts'
+import { Hostile } from './hostile.ts'
 import { Ledger } from './ledger.ts'
 import { comeToRest } from './rest.ts'
 import { type ChaosAction, scheduleOf } from './schedule.ts'
@@ -37,6 +38,10 @@ export interface ChaosResult {
   readonly folder: string
   readonly faults: readonly Fault[]
   readonly kills: ReadonlyMap<string, number>
+  /** Processes that were frozen for a while. */
+  readonly freezes: number
+  /** Requests that nobody should send, and that were answered. */
+  readonly hostile: number
   readonly evidence: Evidence
   readonly seconds: number
 }
@@ -56,7 +61,8 @@ async function runAt(chaos: ChaosHome, options: ChaosOptions): Promise<ChaosResu
   const begunAt = performance.now()
   const ledger = new Ledger()
   const byHand = new ByHand(chaos, ledger)
-  const actions = new Actions(chaos, byHand)
+  const hostile = new Hostile(chaos, ledger)
+  const actions = new Actions({ chaos, byHand, hostile })
   const { seed, eventsPerSecond = 25 } = options
   const traffic = new Traffic({ client: chaos.patient, ledger, seed, eventsPerSecond })
   await chaos.startServer()
@@ -74,6 +80,8 @@ async function runAt(chaos: ChaosHome, options: ChaosOptions): Promise<ChaosResu
     folder: chaos.home.folder,
     faults: [...faults, ...audit(evidence)],
     kills: actions.kills,
+    freezes: actions.freezes,
+    hostile: hostile.answered,
     evidence,
     seconds: (performance.now() - begunAt) / 1000,
   }

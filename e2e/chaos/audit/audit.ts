@@ -4,6 +4,7 @@ import { auditChains } from './chains.ts'
 import { auditEvents } from './events.ts'
 import type { Fault } from './fault.ts'
 import { auditHands } from './hands.ts'
+import { auditHeavy } from './heavy.ts'
 import { historiesOf, type LaneHistory } from './lanes.ts'
 import { auditOutside } from './outside.ts'
 import { auditPauses } from './pauses.ts'
@@ -20,6 +21,7 @@ const AUDITS: Readonly<Record<string, (evidence: Evidence, histories: readonly L
   starts: auditStarts,
   triggers: auditTriggers,
   chains: auditChains,
+  heavy: auditHeavy,
   attempts: auditAttempts,
   timers: auditTimers,
   pauses: auditPauses,
