@@ -5,6 +5,7 @@ import { isAlive } from '../support/processes.ts'
 import { waitUntil } from '../support/wait-for.ts'
 import type { ByHand } from './by-hand.ts'
 import type { ChaosHome } from './chaos-home.ts'
+import { damageServerFile, damageWorkerFile } from './damage.ts'
 import type { Hostile } from './hostile.ts'
 import type { ActionName, ChaosAction } from './schedule.ts'
 import { killOne, type Victim, victimsOf, victimsWithDaemons } from './victims.ts'
@@ -21,6 +22,8 @@ export class Actions {
   readonly kills = new Map<string, number>()
   /** Processes that were frozen for a while. */
   freezes = 0
+  /** Files that were damaged. */
+  damages = 0
 
   constructor({ chaos, byHand, hostile }: { chaos: ChaosHome; byHand: ByHand; hostile: Hostile }) {
     this.#chaos = chaos
@@ -107,6 +110,21 @@ export class Actions {
       const victim = this.#pickVictim(pick, ({ kind }) => kind === 'shim')
       return victim !== null && this.#freeze((pick * 31) % 1, 'shim', victim.pid, this.#killWorker)
     },
+    damageWorker: async (pick) => this.#noteDamage(damageWorkerFile(this.#chaos.home.folder, pick)),
+    damageWorkerWhileDown: async (pick) => {
+      // The server would start another one at once.
+      this.#killServer()
+      this.#killWorker()
+      const did = this.#noteDamage(damageWorkerFile(this.#chaos.home.folder, pick))
+      await this.#chaos.startServer()
+      return did
+    },
+    damageServerWhileDown: async (pick) => {
+      this.#killServer()
+      const did = this.#noteDamage(damageServerFile(this.#chaos.home.folder, pick))
+      await this.#chaos.startServer()
+      return did
+    },
     sendHostile: async (pick) => this.#hostile.send(pick),
     startHeavy: async () => {
       void this.#byHand.start('heavy')
@@ -162,6 +180,13 @@ export class Actions {
     meanwhile()
     await delay(ms / 2)
     signal(pid, 'SIGCONT')
+    return true
+  }
+
+  #noteDamage(path: string | null): boolean {
+    if (path === null) return false
+    this.#chaos.note(`damaged ${path}`)
+    this.damages += 1
     return true
   }
 

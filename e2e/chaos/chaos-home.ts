@@ -50,7 +50,12 @@ export class ChaosHome {
 
   #lastUrl(): string {
     // The file is gone while no server runs; the address of the last one refuses, and the client tries again.
-    if (this.hasServer()) this.#url = this.home.url
+    if (!this.hasServer()) return this.#url
+    try {
+      this.#url = this.home.url
+    } catch {
+      // It was damaged, and no server runs that would have mended it.
+    }
     return this.#url
   }
 }

@@ -5,7 +5,7 @@ const MAX_FAULTS = 100
 
 /** What a run came to, for people; the last line says it all. */
 export function describe({ seed }: { readonly seed: number }, result: ChaosResult): string {
-  const { evidence, faults, kills, freezes, hostile, seconds, folder } = result
+  const { evidence, faults, kills, freezes, damages, hostile, seconds, folder } = result
   const { ledger, executions, tasks, testimonies, verdicts, notMet, events } = evidence
   const killed = [...kills.values()].reduce((sum, count) => sum + count, 0)
   const attempts = testimonies.filter(({ mark }) => mark === 'begin').length
@@ -14,7 +14,7 @@ export function describe({ seed }: { readonly seed: number }, result: ChaosResul
   const lines = [
     `seed ${seed}, ${Math.round(seconds)} s, home ${folder}`,
     `killed: ${[...kills].map(([what, count]) => `${count} ${what}`).join(', ')}`,
-    `frozen: ${freezes} times; ${hostile} hostile requests answered`,
+    `frozen: ${freezes} times; damaged: ${damages} files; hostile: ${hostile} requests`,
     `sent: ${ledger.events.length} events; the log holds ${events.length}`,
     `ran: ${executions.length} executions, ${tasks.length} task executions, ${attempts} attempts`,
     `outside: ${reattached} times work went on that an earlier attempt began`,

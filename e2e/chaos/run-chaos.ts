@@ -40,6 +40,8 @@ export interface ChaosResult {
   readonly kills: ReadonlyMap<string, number>
   /** Processes that were frozen for a while. */
   readonly freezes: number
+  /** Files that were damaged. */
+  readonly damages: number
   /** Requests that nobody should send, and that were answered. */
   readonly hostile: number
   readonly evidence: Evidence
@@ -81,6 +83,7 @@ async function runAt(chaos: ChaosHome, options: ChaosOptions): Promise<ChaosResu
     faults: [...faults, ...audit(evidence)],
     kills: actions.kills,
     freezes: actions.freezes,
+    damages: actions.damages,
     hostile: hostile.answered,
     evidence,
     seconds: (performance.now() - begunAt) / 1000,
