@@ -138,6 +138,36 @@ test('a stop that comes before the start leaves a tombstone, so that the late st
   expect((await stage.far.report(spec.attemptId, 'finished')).outcome).toEqual({ type: 'neverStarted' })
 })
 
+test('a stop that comes while a start is prepared leaves nothing that could begin after its end was told', async () => {
+  const LARGE = Buffer.alloc(100_000).toString('base64')
+  // A worker that has just begun looks through all that an earlier one has fetched.
+  const files = Array.from({ length: 300 }, (_, index) => ({ path: `file-${index}`, contentBase64: LARGE }))
+  stage.far.files.set(bashSpec('true').snapshotHash, files)
+  const earlier = await stage.worker()
+  const first = bashSpec('true')
+  stage.far.start1(first)
+  await stage.far.report(first.attemptId, 'finished')
+  await earlier.stop()
+  await stage.worker()
+  const began = join(stage.home, 'began')
+  const specs = Array.from({ length: 40 }, () => bashSpec(`echo "$AIFLOW_ATTEMPT_ID" >>${began}; sleep 60`))
+  for (const spec of specs) {
+    stage.far.start1(spec)
+    stage.far.stop1(spec.attemptId)
+  }
+  const last = bashSpec('true')
+  stage.far.start1(last)
+  for (const { attemptId } of [...specs, last]) await stage.far.report(attemptId, 'finished')
+  await stage.far.settled()
+  const text = existsSync(began) ? readFileSync(began, 'utf8') : ''
+  for (const { attemptId } of specs) {
+    expect(processesOf(attemptId)).toEqual([])
+    const { outcome } = await stage.far.report(attemptId, 'finished')
+    expect(outcome.type === 'stopped' || !text.includes(attemptId)).toBe(true)
+    expect(existsSync(join(stage.home, 'worker/attempts', attemptId))).toBe(false)
+  }
+})
+
 test('code that was done before it heard of the stop is stopped without a signal', async () => {
   await stage.worker()
   const spec = codeSpec('moment')

@@ -167,6 +167,8 @@ export class Attempt implements HeldAttempt {
     const signal = this.#unwanted.signal
     const snapshot = await this.#around.snapshot(this.#spec.snapshotHash, signal)
     const spec = await this.#around.complete(this.#spec, this.folder, signal)
+    // Stopped meanwhile, its end may have been told and its folder be gone: a start would find no tombstone there.
+    signal.throwIfAborted()
     return this.#around.launcher(this.#spec).launch({
       folder: this.folder,
       fresh,
