@@ -3,6 +3,8 @@ import { text } from 'node:stream/consumers'
 import type { NewEvent } from '@aiflow/sdk/client'
 import type { Address } from './address.ts'
 
+const SILENT_MS = 3000
+
 /**
  * Sends one event with as little as possible loaded: a task may do so in a loop. Gives its offset, or null where anything
  * is unusual. Then the full client sends it again, under the same idempotency key, and repeats or explains.
@@ -31,6 +33,8 @@ async function post(url: URL, token: string | null, body: string, signal: AbortS
   const call = request(url, { method: 'POST', headers, signal }, (response) => {
     text(response).then((answer) => resolve({ status: response.statusCode ?? 0, body: answer }), reject)
   })
+  // The full client finds out whether the server is silent, or only busy.
+  call.setTimeout(SILENT_MS, () => call.destroy(new Error('no answer came')))
   call.on('error', reject).end(body)
   return promise
 }
