@@ -64,6 +64,61 @@ describe('cron', () => {
     ])
   })
 
+  test.each([
+    ['30 2,14 28 3 *', 'Europe/Berlin', '2027-03-28T01:00:00Z 2027-03-28T12:30:00Z'],
+    ['30 2,14 31 10 *', 'Europe/Berlin', '2027-10-31T00:30:00Z 2027-10-31T13:30:00Z'],
+    ['0,30 2 28 3 *', 'Europe/Berlin', '2027-03-28T01:00:00Z 2028-03-28T00:00:00Z'],
+    ['0,30 2 31 10 *', 'Europe/Berlin', '2027-10-31T00:00:00Z 2027-10-31T00:30:00Z 2028-10-31T01:00:00Z'],
+    ['15 1-3 28 3 *', 'Europe/Berlin', '2027-03-28T00:15:00Z 2027-03-28T01:00:00Z 2027-03-28T01:15:00Z'],
+    ['0 0-4/2 28 3 *', 'Europe/Berlin', '2027-03-27T23:00:00Z 2027-03-28T01:00:00Z 2027-03-28T02:00:00Z'],
+    ['10,20 30 2 28 3 *', 'Europe/Berlin', '2027-03-28T01:00:00Z 2028-03-28T00:30:10Z'],
+    ['45 1,13 4 4 *', 'Australia/Lord_Howe', '2027-04-03T14:45:00Z 2027-04-04T03:15:00Z'],
+    ['15 2 3 10 *', 'Australia/Lord_Howe', '2027-10-02T15:30:00Z'],
+    ['0,30 0 6 9 *', 'America/Santiago', '2026-09-06T04:00:00Z 2027-09-06T03:00:00Z'],
+    ['30 0 29 3 *', 'Asia/Beirut', '2026-03-28T22:00:00Z'],
+    ['30 0 24 4 *', 'Africa/Cairo', '2026-04-23T22:00:00Z'],
+    ['30 0 8 3 *', 'America/Havana', '2026-03-08T05:00:00Z'],
+    ['30 23 28 3 *', 'America/Scoresbysund', '2026-03-29T01:00:00Z'],
+    ['0 12 30 12 *', 'Pacific/Apia', '2026-12-29T23:00:00Z'],
+  ])('of fixed times "%s" in %s fires as cron(8) says', (expression, timezone, times) => {
+    const wanted = times.split(' ')
+    const after = new Date(at(wanted[0] ?? '') - 86_400_000).toISOString()
+    expect(firings(`cron@${expression}`, timezone, after, wanted.length)).toEqual(wanted)
+  })
+
+  test.each([
+    ['*/30 2 28 3 *', 'Europe/Berlin', '2027-03-27T12:00:00Z', '2028-03-28T00:00:00Z'],
+    ['30 */2 * * *', 'Europe/Berlin', '2027-03-28T00:00:00Z', '2027-03-28T02:30:00Z'],
+    [
+      '30 * * * *',
+      'Europe/Berlin',
+      '2027-10-31T00:00:00Z',
+      '2027-10-31T00:30:00Z 2027-10-31T01:30:00Z 2027-10-31T02:30:00Z',
+    ],
+    ['*/30 2 31 10 *', 'Europe/Berlin', '2027-10-31T00:10:00Z', '2027-10-31T00:30:00Z 2027-10-31T01:00:00Z'],
+    ['@hourly', 'Europe/Berlin', '2027-10-31T00:00:00Z', '2027-10-31T01:00:00Z 2027-10-31T02:00:00Z'],
+    ['? 2 31 10 ?', 'Europe/Berlin', '2027-10-31T00:58:30Z', '2027-10-31T00:59:00Z 2027-10-31T01:00:00Z'],
+  ])('of wildcards "%s" in %s fires as time goes by', (expression, timezone, after, times) => {
+    const wanted = times.split(' ')
+    expect(firings(`cron@${expression}`, timezone, after, wanted.length)).toEqual(wanted)
+  })
+
+  test.each([
+    ['0 0 1 * 1', '2026-06-01 2026-06-08 2026-06-15'],
+    ['0 0 */10 * 1', '2026-06-01 2026-08-31 2026-09-21'],
+    ['0 0 1-7 * */7', '2026-06-07 2026-07-05 2026-08-02'],
+    ['0 0 *,1 * 1', '2026-06-01 2026-06-08 2026-06-15'],
+    ['0 0 L * *', '2026-05-31 2026-06-30 2026-07-31'],
+    ['0 0 15W * *', '2026-06-15 2026-07-15 2026-08-14'],
+    ['0 0 * * MON#1', '2026-06-01 2026-07-06 2026-08-03'],
+    ['0 0 ? JUN-JUL FRI-SUN', '2026-06-05 2026-06-06 2026-06-07'],
+    ['0 0 1 * +1', '2026-06-01 2027-02-01 2027-03-01'],
+    ['0 0 29 2 *', '2028-02-29 2032-02-29 2036-02-29'],
+  ])('of the days "%s" fires on those that cron names', (expression, days) => {
+    const times = days.split(' ').map((day) => `${day}T00:00:00Z`)
+    expect(firings(`cron@${expression}`, 'UTC', '2026-05-30T12:00:00Z', 3)).toEqual(times)
+  })
+
   test('a firing is after the time that is asked about, not at it', () => {
     expect(firings('cron@0 0 * * *', 'UTC', '2026-01-01T00:00:00Z', 1)).toEqual(['2026-01-02T00:00:00Z'])
   })
@@ -105,7 +160,23 @@ describe('refused, with what is wrong', () => {
     ['cron@@daily x', 'UTC', 'it has 2 fields'],
     ['cron@@reboot', 'UTC', 'it has 1 field'],
     ['cron@60 * * * *', 'UTC', 'Invalid value for minute: 60'],
-    ['cron@a * * * *', 'UTC', 'illegal characters'],
+    ['cron@a * * * *', 'UTC', 'The field minute contains illegal characters: "a"'],
+    ['cron@0 0 32 * *', 'UTC', 'Invalid value for day: 32. '],
+    ['cron@0 0 0 * *', 'UTC', 'Invalid value for day: 0. '],
+    ['cron@0 0 28-40 * *', 'UTC', 'Invalid value for day: 40. '],
+    ['cron@0 0 32W * *', 'UTC', 'Invalid value for day: 32. '],
+    ['cron@0 0 1,99 * *', 'UTC', 'Invalid value for day: 99. '],
+    ['cron@0 0 * 13 *', 'UTC', 'Invalid value for month: 13. '],
+    ['cron@0 0 * 0 *', 'UTC', 'Invalid value for month: 0. '],
+    ['cron@0 0 * 5-14/2 *', 'UTC', 'Invalid value for month: 14. '],
+    ['cron@0 0 * * 1-9', 'UTC', 'Invalid value for day of the week: 9. '],
+    ['cron@0 24 * * *', 'UTC', 'Invalid value for hour: 24. '],
+    ['cron@61 0 0 * * *', 'UTC', 'Invalid value for second: 61. '],
+    ['cron@*/90 * * * *', 'UTC', 'Invalid step for minute: 90. '],
+    ['cron@*/0 * * * *', 'UTC', 'Invalid step for minute: 0. '],
+    ['cron@0 0 20-10 * *', 'UTC', 'The range "20-10" of the field day ends before it begins'],
+    ['cron@0 0 * DEC-JAN *', 'UTC', 'a range of it ends before it begins'],
+    ['cron@0 0 * * 1#7', 'UTC', 'nth weekday'],
     ['cron@0 0 30 2 *', 'UTC', 'there is no such day'],
     ['cron@* * * * *', 'Mars/Phobos', 'The time zone "Mars/Phobos"'],
     ['interval@0 0 0 0', 'UTC', 'longer than 0 seconds'],

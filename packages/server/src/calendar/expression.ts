@@ -1,9 +1,10 @@
 import { AIFlowError } from '@aiflow/sdk/internal'
-import { Cron } from 'croner'
+import { CronCalendar } from './cron-calendar.ts'
+import { type CronFields, parseCronFields } from './cron-fields.ts'
+import { TimeZone } from './time-zone.ts'
 
 const CRON = 'cron@'
 const INTERVAL = 'interval@'
-const NAME = /^@(?:yearly|annually|monthly|weekly|daily|midnight|hourly)$/
 
 /** Keeps every firing within the dates that exist. */
 const LONGEST_INTERVAL_MS = 36_525 * 86_400_000
@@ -27,40 +28,31 @@ export function parseExpression(expression: string, timezone: string, anchorMs: 
 }
 
 function cronCalendar(expression: string, timezone: string): Calendar {
-  const fields = expression.slice(CRON.length).trim()
-  const count = fields.split(/\s+/).length
-  if (count !== 5 && count !== 6 && !NAME.test(fields))
-    throw invalid(
-      expression,
-      `it has ${count === 1 ? '1 field' : `${count} fields`} instead of five (or six, with seconds first)`,
-    )
-  requireTimezone(expression, timezone)
-  const cron = parseCron(expression, fields, timezone)
+  const zone = parseTimezone(expression, timezone)
+  const cron = new CronCalendar(parseFields(expression), zone)
   return {
-    next: (afterMs) => cron.nextRun(new Date(afterMs))?.getTime() ?? null,
-    newest: (count, untilMs) =>
-      cron
-        // Firings are at whole seconds, and those before the reference are asked for.
-        .previousRuns(count, new Date(Math.floor(untilMs / 1000) * 1000 + 1000))
-        .map((date) => date.getTime())
-        .reverse(),
+    next: (afterMs) => cron.next(afterMs),
+    newest: (count, untilMs) => {
+      const times: number[] = []
+      // At the time that is asked about, too.
+      for (let time = cron.previous(untilMs + 1); time !== null && times.length < count; time = cron.previous(time))
+        times.push(time)
+      return times.reverse()
+    },
   }
 }
 
-function parseCron(expression: string, fields: string, timezone: string): Cron {
+function parseFields(expression: string): CronFields {
   try {
-    const cron = new Cron(fields, { timezone, paused: true })
-    if (cron.nextRun() !== null) return cron
+    return parseCronFields(expression.slice(CRON.length).trim())
   } catch (error) {
-    const problem = error instanceof Error ? error.message.replace(/^CronPattern: /, '') : String(error)
-    throw invalid(expression, problem, error)
+    throw invalid(expression, error instanceof Error ? error.message : String(error), error)
   }
-  throw invalid(expression, 'there is no such day')
 }
 
-function requireTimezone(expression: string, timezone: string): void {
+function parseTimezone(expression: string, timezone: string): TimeZone {
   try {
-    new Intl.DateTimeFormat('en', { timeZone: timezone })
+    return new TimeZone(timezone)
   } catch (cause) {
     throw new AIFlowError(
       'INVALID_EXPRESSION',

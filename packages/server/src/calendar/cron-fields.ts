@@ -1,0 +1,102 @@
+import { Cron } from 'croner'
+
+const FIELDS = ['second', 'minute', 'hour', 'day', 'month', 'day of the week'] as const
+
+const ALIASES: ReadonlyMap<string, string> = new Map([
+  ['@yearly', '0 0 1 1 *'],
+  ['@annually', '0 0 1 1 *'],
+  ['@monthly', '0 0 1 * *'],
+  ['@weekly', '0 0 * * 0'],
+  ['@daily', '0 0 * * *'],
+  ['@midnight', '0 0 * * *'],
+  ['@hourly', '0 * * * *'],
+])
+
+/** `MON`, `5-10`, `*` and `/2`, `#1`, of which only numbers are looked at; `15W` is the working day next to the 15th. */
+const PART = /^(?:\*|\?|\+?(\d+)(?:-(\d+))?[WL]?)(?:\/(\d+))?(?:#\w+)?$/i
+
+type Field = (typeof FIELDS)[number]
+
+const BOUNDS: Readonly<Record<Field, { readonly least: number; readonly greatest: number; readonly steps: number }>> = {
+  second: { least: 0, greatest: 59, steps: 60 },
+  minute: { least: 0, greatest: 59, steps: 60 },
+  hour: { least: 0, greatest: 23, steps: 24 },
+  day: { least: 1, greatest: 31, steps: 31 },
+  month: { least: 1, greatest: 12, steps: 12 },
+  'day of the week': { least: 0, greatest: 7, steps: 7 },
+}
+
+/** The times at which the clock on the wall shows what a cron expression names. A time is as if the clock were one of UTC. */
+export interface CronFields {
+  /** Its minute or its hour begins with `*`: it stands for a distance, and not for times of the day. */
+  readonly isWildcard: boolean
+  /** The first such time after another, null where there is none. */
+  nextWallTime(afterMs: number): number | null
+  /** The last such time before another, null where there is none. */
+  previousWallTime(beforeMs: number): number | null
+}
+
+/** Reads five fields, six (with seconds first), or a name like `@daily`. Throws an `Error` with what is wrong. */
+export function parseCronFields(text: string): CronFields {
+  const fields = (ALIASES.get(text) ?? text).split(/\s+/)
+  requireFields(fields)
+  const [minute = '', hour = '', day = '', , dayOfWeek = ''] = fields.slice(-5)
+  const cron = parse(fields.join(' '), isStar(day) || isStar(dayOfWeek))
+  if (cron.nextRun() === null) throw new Error('there is no such day')
+  return {
+    isWildcard: isStar(minute) || isStar(hour),
+    nextWallTime: (afterMs) => cron.nextRun(new Date(afterMs))?.getTime() ?? null,
+    previousWallTime: (beforeMs) => cron.previousRuns(1, new Date(beforeMs))[0]?.getTime() ?? null,
+  }
+}
+
+/** The parser speaks of fields by number, and of names by the number that they stand for. */
+function parse(text: string, domAndDow: boolean): Cron {
+  try {
+    return new Cron(text, { utcOffset: 0, paused: true, domAndDow })
+  } catch (cause) {
+    const problem = (cause instanceof Error ? cause.message : String(cause))
+      .replace(/^CronPattern: /, '')
+      .replace(/configuration entry (\d)/, (_, index: string) => `the field ${FIELDS[Number(index)]}`)
+      .replace(/From value is larger.*/, 'a range of it ends before it begins')
+    throw new Error(problem, { cause })
+  }
+}
+
+/** As cron looks at it: `*`, `*` with a step, or a list that begins with one; `?` is the same. */
+function isStar(field: string): boolean {
+  return /^[*?]/.test(field)
+}
+
+function requireFields(fields: readonly string[]): void {
+  const count = fields.length
+  if (count !== 5 && count !== 6)
+    throw new Error(
+      `it has ${count === 1 ? '1 field' : `${count} fields`} instead of five (or six, with seconds first)`,
+    )
+  for (const [index, field] of FIELDS.slice(FIELDS.length - count).entries())
+    for (const part of fields[index]?.split(',') ?? []) requirePart(field, part)
+}
+
+/** Asked before the parser, which names another number: days and months from 0, and of a range the first that is too great. */
+function requirePart(field: Field, part: string): void {
+  const match = PART.exec(part)
+  if (match === null) {
+    requireKnownCharacters(field, part)
+    return
+  }
+  const [, first, last, step] = match
+  const { least, greatest, steps } = BOUNDS[field]
+  for (const value of [first, last])
+    if (value !== undefined && (Number(value) < least || Number(value) > greatest))
+      throw new Error(`Invalid value for ${field}: ${value}. It must be from ${least} to ${greatest}`)
+  if (first !== undefined && last !== undefined && Number(first) > Number(last))
+    throw new Error(`The range "${part}" of the field ${field} ends before it begins`)
+  if (step !== undefined && (Number(step) < 1 || Number(step) > steps))
+    throw new Error(`Invalid step for ${field}: ${step}. It must be from 1 to ${steps}`)
+}
+
+function requireKnownCharacters(field: Field, part: string): void {
+  const known = field === 'month' || field === 'day of the week' ? /^[*?\w#+/-]+$/ : /^[*?\d/WL-]+$/i
+  if (!known.test(part)) throw new Error(`The field ${field} contains illegal characters: "${part}"`)
+}
