@@ -16,7 +16,7 @@ function change(task: string, to: TaskStatus, view: Record<string, Partial<TaskF
 }
 
 function judge(condition: DataCondition, occurrence: Occurrence, own: string | null = 'own') {
-  return evaluate(condition, occurrence, { state: null, ownTask: own })
+  return evaluate(condition, occurrence, { seen: null, ownTask: own })
 }
 
 describe('one event', () => {
@@ -39,7 +39,7 @@ describe('one event', () => {
     expect(evaluated.met).toBe(met)
     expect(evaluated.reason).toMatch(met ? /^$/ : /^"k" .*, the filter asks for |^"l" is another key$/)
     expect(evaluated.events).toEqual(met ? [occurrence.event] : [])
-    expect(evaluated).not.toHaveProperty('state')
+    expect(evaluated).not.toHaveProperty('seen')
   })
 })
 
@@ -72,10 +72,10 @@ describe('all of several events', () => {
   } satisfies DataCondition
 
   test('what is missing is told; what came is remembered; once all came they are handed over, the deciding one last', () => {
-    const first = evaluate(condition, event('b', '1', 1), { state: null, ownTask: null })
+    const first = evaluate(condition, event('b', '1', 1), { seen: null, ownTask: null })
     expect(first).toMatchObject({ met: false, reason: 'waits for "a"; has seen "b" (offset 1)' })
-    const second = evaluate(condition, event('a', null, 2), { state: first.state ?? null, ownTask: null })
-    expect(second).toMatchObject({ met: true, reason: '', stateIfAccepted: null })
+    const second = evaluate(condition, event('a', null, 2), { seen: first.seen ?? null, ownTask: null })
+    expect(second).toMatchObject({ met: true, reason: '' })
     expect(second.events.map(({ key, offset }) => [key, offset])).toEqual([
       ['b', 1],
       ['a', 2],
@@ -83,16 +83,16 @@ describe('all of several events', () => {
   })
 
   test('the newest event of each member counts', () => {
-    const first = evaluate(condition, event('a', 'old', 1), { state: null, ownTask: null })
-    const again = evaluate(condition, event('a', 'new', 2), { state: first.state ?? null, ownTask: null })
-    const last = evaluate(condition, event('b', '1', 3), { state: again.state ?? null, ownTask: null })
+    const first = evaluate(condition, event('a', 'old', 1), { seen: null, ownTask: null })
+    const again = evaluate(condition, event('a', 'new', 2), { seen: first.seen ?? null, ownTask: null })
+    const last = evaluate(condition, event('b', '1', 3), { seen: again.seen ?? null, ownTask: null })
     expect(last.events.map(({ value }) => value)).toEqual(['new', '1'])
   })
 
   test('an event that passes no filter changes nothing', () => {
     const evaluated = judge(condition, event('b', '2'))
     expect(evaluated).toMatchObject({ met: false, reason: '"b" is "2", the filter asks for = "1"' })
-    expect(evaluated).not.toHaveProperty('state')
+    expect(evaluated).not.toHaveProperty('seen')
   })
 
   test('an event that stands for two members is handed over once, also when its state came from the store', () => {
@@ -100,10 +100,10 @@ describe('all of several events', () => {
       type: 'allEvents',
       events: [{ key: 'a' }, { key: 'a', filter: { equals: '1' } }, { key: 'b' }],
     } satisfies DataCondition
-    const first = evaluate(both, event('a', '1', 1), { state: null, ownTask: null })
-    const stored = JSON.parse(JSON.stringify(first.state))
+    const first = evaluate(both, event('a', '1', 1), { seen: null, ownTask: null })
+    const stored = JSON.parse(JSON.stringify(first.seen))
     expect(
-      evaluate(both, event('b', null, 2), { state: stored, ownTask: null }).events.map(({ offset }) => offset),
+      evaluate(both, event('b', null, 2), { seen: stored, ownTask: null }).events.map(({ offset }) => offset),
     ).toEqual([1, 2])
   })
 })
@@ -158,7 +158,7 @@ test.each([
 ] as const)('%s fails, and says why', (_, condition, reason) => {
   const event = eventRow({ offset: 1, key: 'k', value: 'a' })
   const error = expect.stringContaining(reason)
-  expect(evaluate(condition, { type: 'event', event }, { state: null, ownTask: 'own' })).toMatchObject({
+  expect(evaluate(condition, { type: 'event', event }, { seen: null, ownTask: 'own' })).toMatchObject({
     met: false,
     reason: error,
     error,
@@ -189,7 +189,7 @@ describe('of many statuses', () => {
       facts.set(task, { status: 'SUCCESS', startOffset: 1, endOffset: 2 })
       const occurrence = { ...change(task, 'SUCCESS'), view } as Occurrence
       const evaluated = evaluate({ type: 'allTaskStatuses', members }, occurrence, {
-        state: null,
+        seen: null,
         ownTask: null,
         lackingMember,
       })
@@ -203,7 +203,7 @@ describe('of many statuses', () => {
   test('what lacks something is named in the order of the members, wherever the look began', () => {
     const some = members.slice(0, 3)
     const { reason } = evaluate({ type: 'allTaskStatuses', members: some }, change('t1', 'SUCCESS'), {
-      state: null,
+      seen: null,
       ownTask: null,
       lackingMember: 2,
     })

@@ -4,7 +4,6 @@ import {
   type Event,
   type EventMatch,
   isAIFlowError,
-  type Json,
   type TaskStatus,
   type VerdictSaw,
 } from '@aiflow/sdk/internal'
@@ -39,10 +38,13 @@ export interface TaskView {
   get(task: string): TaskFacts | undefined
 }
 
+/** The newest event of each member of a condition on several events that was seen, by the place of the member. */
+export type RememberedEvents = Readonly<Record<string, Event>>
+
 /** What a condition is judged with, beside the occurrence. */
 export interface EvaluatedWith {
-  /** The rule's own. */
-  readonly state: Json
+  /** What the rule remembers; null where that is nothing. */
+  readonly seen: RememberedEvents | null
   readonly ownTask: string | null
   /** The place of a member that lacked something when the rule was judged last: where to look first, no more than that. */
   readonly lackingMember?: number | undefined
@@ -60,10 +62,8 @@ export interface Evaluated {
   readonly lackingMember?: number
   /** The condition could not be judged in its time. */
   readonly error?: string
-  /** The rule's own state afterwards; absent where it did not change. */
-  readonly state?: Json
-  /** The state once the action was accepted; absent where that makes no difference. */
-  readonly stateIfAccepted?: Json
+  /** What the rule remembers afterwards, until an action of it is accepted; absent where that did not change. */
+  readonly seen?: RememberedEvents
 }
 
 export type DataCondition = Exclude<ConditionDefinition, { type: 'code' }>
@@ -86,7 +86,7 @@ class Unmet implements Evaluated {
 }
 
 /**
- * Judges a built-in condition. Pure: the new state is returned, not stored. Whatever is thrown on the way, by a pattern of an
+ * Judges a built-in condition. Pure: what it remembers is returned, not stored. Whatever is thrown on the way, by a pattern of an
  * older version, an engine or a defect, is an `error` of this rule alone: the event goes on for all others.
  */
 export function evaluate(condition: DataCondition, occurrence: Occurrence, judgedWith: EvaluatedWith): Evaluated {
@@ -106,7 +106,7 @@ function evaluateFormula(condition: DataCondition, occurrence: Occurrence, judge
     case 'anyEvent':
       return evaluateAnyEvent(condition.events, occurrence)
     case 'allEvents':
-      return evaluateAllEvents(condition, occurrence, judgedWith.state)
+      return evaluateAllEvents(condition, occurrence, judgedWith.seen)
     case 'cel': {
       const { met, reason, gaveUp } = celExpressionOf(condition).judge(occurrence.event)
       if (met) return metBy(occurrence)
@@ -129,9 +129,9 @@ function evaluateAnyEvent(matches: readonly EventMatch[], occurrence: Occurrence
 function evaluateAllEvents(
   condition: Extract<DataCondition, { type: 'allEvents' }>,
   occurrence: Occurrence,
-  state: Json,
+  before: RememberedEvents | null,
 ): Evaluated {
-  const seen = new Map(memberEvents(state))
+  const seen = new Map(Object.entries(before ?? {}))
   let matched = false
   condition.events.forEach((match, index) => {
     if (!matchesEvent(match, occurrence.event)) return
@@ -142,17 +142,12 @@ function evaluateAllEvents(
   // One event can stand for several members, and after a restart it is a separate object for each.
   const byOffset = new Map([...seen.values()].map((event) => [event.offset, event]))
   const events = [...byOffset.values()].sort((a, b) => a.offset - b.offset)
-  // An Event is plain JSON data.
-  const after = { events, state: Object.fromEntries(seen) as unknown as Json, stateIfAccepted: null }
+  const after = { events, seen: Object.fromEntries(seen) }
   const missing = condition.events.filter((_, index) => !seen.has(String(index)))
   if (missing.length === 0) return { met: true, reason: '', ...after }
   const reasonOf = () =>
     `waits for ${listOf(missing.map(({ key }) => `"${key}"`))}; has seen ${listOf(events.map(describeSeen))}`
   return Object.assign(new Unmet(reasonOf), after)
-}
-
-function memberEvents(state: Json): [string, Event][] {
-  return state === null ? [] : (Object.entries(state) as unknown as [string, Event][])
 }
 
 function evaluateTaskStatus(

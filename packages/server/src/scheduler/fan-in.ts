@@ -9,7 +9,7 @@ import {
 } from '@aiflow/sdk/internal'
 import type { TriggerRow } from '../storage/rows.ts'
 import type { Evaluated } from './evaluate.ts'
-import { setLaneState } from './judge.ts'
+import { setLaneState } from './lane-state.ts'
 import { keptEventName } from './named-states.ts'
 import { sawOf } from './saw.ts'
 import { requestStart } from './start-executions.ts'

@@ -6,8 +6,10 @@ import { type CodeResults, codeRuleId } from './code-results.ts'
 import { addRuleDeadLetter } from './dead-letters.ts'
 import { type Evaluated, evaluate, type Occurrence } from './evaluate.ts'
 import type { ExecutionLane } from './execution-lane.ts'
+import { setLaneState } from './lane-state.ts'
 import { laneStateName } from './named-states.ts'
 import type { TaskRulePlan } from './plan.ts'
+import { rememberedEvents, setRememberedEvents } from './remembered-events.ts'
 import { evaluatedByCode, sawOf } from './saw.ts'
 import type { Step } from './step.ts'
 import { withoutStoreFields } from './user-view.ts'
@@ -32,7 +34,7 @@ export function judgeTaskRules(
   const winners = new Map<string, Judgement>()
   for (const judgement of judgements) {
     const { plan, evaluated } = judgement
-    if (evaluated.state !== undefined) setRuleState(step, lane, plan, evaluated.state)
+    if (evaluated.seen !== undefined) setRememberedEvents(step, lane, nameOf(plan), evaluated.seen)
     if (!evaluated.met) {
       step.changes.addNotMet(lane.id, nameOf(plan), occurrence.event.offset, evaluated)
     } else if (winners.has(plan.task.name)) {
@@ -46,19 +48,6 @@ export function judgeTaskRules(
     } else winners.set(plan.task.name, judgement)
   }
   for (const judgement of winners.values()) fire(step, lane, judgement)
-}
-
-/** Sets a state of the lane; null clears it. */
-export function setLaneState(
-  step: Step,
-  lane: { readonly id: LaneId; readonly states: Map<string, Json> },
-  name: string,
-  value: Json,
-): void {
-  if (value === null && !lane.states.has(name)) return
-  if (value === null) lane.states.delete(name)
-  else lane.states.set(name, value)
-  step.changes.setState({ lane: lane.id, name, value })
 }
 
 export interface VerdictDetails {
@@ -107,9 +96,8 @@ function evaluateRule(
   if (condition.type !== 'code') {
     const refusal = refusalOf(step, lane, nameOf(plan))
     if (refusal !== null) return refuse(step, lane, plan, refusal, offset)
-    const state = lane.states.get(ruleStateName(plan)) ?? null
     const evaluated = evaluate(condition, occurrence, {
-      state,
+      seen: rememberedEvents(lane.states, nameOf(plan)),
       ownTask: plan.task.name,
       lackingMember: lane.lackingMembers.get(plan),
     })
@@ -167,7 +155,7 @@ function fire(step: Step, lane: ExecutionLane, { plan, evaluated }: Judgement): 
     })
     return
   }
-  if (evaluated.stateIfAccepted !== undefined) setRuleState(step, lane, plan, evaluated.stateIfAccepted)
+  if (evaluated.seen !== undefined) setRememberedEvents(step, lane, nameOf(plan), null)
   const saw = sawOf(evaluated, decision.type === 'pend' ? waitsFor : null)
   addVerdict(step, lane.id, plan, { verdict: 'fired', reason: null, resultId: slot.latest?.id ?? null, offset, saw })
   noteFiring(step, lane, nameOf(plan), evaluated.events.at(-1)?.key ?? '')
@@ -191,12 +179,4 @@ function triggerOf(lane: ExecutionLane, { rule, task }: TaskRulePlan, events: re
     events: events.map(withoutStoreFields),
     outputs: Object.fromEntries(outputs),
   }
-}
-
-function ruleStateName({ task, rule }: TaskRulePlan): string {
-  return `rule:${task.name}/${rule.name}`
-}
-
-function setRuleState(step: Step, lane: ExecutionLane, plan: TaskRulePlan, value: Json): void {
-  setLaneState(step, lane, ruleStateName(plan), value)
 }

@@ -4,8 +4,10 @@ import { type CodeResults, codeRuleId } from './code-results.ts'
 import { addRuleDeadLetter } from './dead-letters.ts'
 import { type Evaluated, evaluate } from './evaluate.ts'
 import { takeMatch } from './fan-in.ts'
-import { addVerdictRow, setLaneState, type VerdictDetails } from './judge.ts'
+import { addVerdictRow, type VerdictDetails } from './judge.ts'
+import { setLaneState } from './lane-state.ts'
 import { laneStateName } from './named-states.ts'
+import { rememberedEvents, setRememberedEvents } from './remembered-events.ts'
 import { evaluatedByCode } from './saw.ts'
 import type { Step } from './step.ts'
 import { triggersOn } from './triggers-on.ts'
@@ -65,13 +67,12 @@ function judgeTrigger(
 ): void {
   const evaluated = evaluateTrigger(step, workflow, trigger, event, codeResults)
   if (evaluated === null) return
-  const stateName = `rule:/${trigger.name}`
-  if (evaluated.state !== undefined) setLaneState(step, workflow, stateName, evaluated.state)
+  if (evaluated.seen !== undefined)
+    setRememberedEvents(step, workflow, nameOf(trigger), evaluated.met ? null : evaluated.seen)
   if (!evaluated.met) {
     step.changes.addNotMet(workflow.id, nameOf(trigger), event.offset, evaluated)
     return
   }
-  if (evaluated.stateIfAccepted !== undefined) setLaneState(step, workflow, stateName, evaluated.stateIfAccepted)
   takeMatch(step, workflow, trigger, evaluated)
   noteFiring(step, workflow, nameOf(trigger), event.key)
 }
@@ -87,8 +88,8 @@ function evaluateTrigger(
   if (condition.type !== 'code') {
     const reason = refusalOf(step, workflow, nameOf(trigger))
     if (reason !== null) return refuse(step, workflow, trigger, { reason, offset: event.offset })
-    const state = workflow.states.get(`rule:/${trigger.name}`) ?? null
-    const evaluated = evaluate(condition, { type: 'event', event }, { state, ownTask: null })
+    const seen = rememberedEvents(workflow.states, nameOf(trigger))
+    const evaluated = evaluate(condition, { type: 'event', event }, { seen, ownTask: null })
     if (workflow.hasCircuits || evaluated.error !== undefined) {
       noteAnswer(step, workflow, nameOf(trigger), evaluated.error ?? null)
     }

@@ -157,8 +157,8 @@ export interface TaskMemoryRow {
 }
 
 /**
- * State of a rule (`rule:<task>/<rule>`) or of a named descriptor (`state:<name>`) in its lane, or an event that a trigger
- * keeps (`kept:<trigger id>/<offset>`).
+ * State of a rule (`rule:<task>/<rule>`) or of a named descriptor (`state:<name>`) in its lane, or an event that a rule
+ * remembers (`seen:<task>/<rule>/<offset>`) or a trigger keeps (`kept:<trigger id>/<offset>`).
  */
 export interface StateRow {
   readonly lane: LaneId

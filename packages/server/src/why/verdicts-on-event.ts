@@ -3,7 +3,6 @@ import {
   type Event,
   type EventMatch,
   isFinished,
-  type Json,
   type NotMetResource,
   type TaskStatus,
   taskStatusKey,
@@ -11,7 +10,14 @@ import {
   workflowStatusKey,
 } from '@aiflow/sdk/internal'
 import { PatternError } from '../formulas/pattern.ts'
-import { type DataCondition, evaluate, type Occurrence, type TaskFacts, type TaskView } from '../scheduler/evaluate.ts'
+import {
+  type DataCondition,
+  evaluate,
+  type Occurrence,
+  type RememberedEvents,
+  type TaskFacts,
+  type TaskView,
+} from '../scheduler/evaluate.ts'
 import { createPlan, type Plan, rulesOn, type TaskRulePlan, upstreamsOf } from '../scheduler/plan.ts'
 import type { LaneId, StoredEvent, WorkflowExecutionRow } from '../storage/rows.ts'
 import type { ReadStorage } from '../storage/storage.ts'
@@ -92,7 +98,7 @@ async function notMetOf(asked: Asked, plan: TaskRulePlan): Promise<NotMetResourc
 
 async function reasonOf(asked: Asked, plan: TaskRulePlan, condition: DataCondition): Promise<string> {
   const { met, reason } = evaluate(condition, await occurrenceOf(asked, plan, condition), {
-    state: await stateBefore(asked, plan, condition),
+    seen: await seenBefore(asked, plan, condition),
     ownTask: plan.task.name,
   })
   return met ? 'what it decided is no longer kept' : reason
@@ -130,7 +136,11 @@ async function viewAt({ storage, execution, event }: Asked, names: readonly stri
 }
 
 /** What a condition on several events remembered: the newest event of each since the rule fired last. */
-async function stateBefore(asked: Asked, { task, rule }: TaskRulePlan, condition: ConditionDefinition): Promise<Json> {
+async function seenBefore(
+  asked: Asked,
+  { task, rule }: TaskRulePlan,
+  condition: ConditionDefinition,
+): Promise<RememberedEvents | null> {
   if (condition.type !== 'allEvents') return null
   const { storage, execution, event, lane } = asked
   const of = { lane, task: task.name, rule: rule.name, beforeOffset: event.offset, limit: 50 }
@@ -149,12 +159,11 @@ async function stateBefore(asked: Asked, { task, rule }: TaskRulePlan, condition
       return found === undefined ? [] : [[String(index), found]]
     }),
   )
-  // An Event is plain JSON data.
-  return Object.fromEntries(seen.flat()) as unknown as Json
+  return Object.fromEntries(seen.flat())
 }
 
 /** A condition on one event remembers nothing. */
-const ALONE = { state: null, ownTask: null } as const
+const ALONE = { seen: null, ownTask: null } as const
 
 function newestOf(match: EventMatch, newestFirst: readonly StoredEvent[]): StoredEvent | undefined {
   try {

@@ -5,7 +5,6 @@ import {
   type DeadLetterFilter,
   describeCondition,
   describeEventMatch,
-  type Event,
   type EventMatch,
   type Json,
   type TaskAction,
@@ -13,6 +12,7 @@ import {
   type WhyNotRule,
 } from '@aiflow/sdk/internal'
 import { circuitName } from '../scheduler/named-states.ts'
+import { rememberedEvents } from '../scheduler/remembered-events.ts'
 import type { LaneId, NotMetRow, StateRow, WorkflowExecutionRow } from '../storage/rows.ts'
 import type { ReadStorage } from '../storage/storage.ts'
 import { statusAt, toSeenEvent } from './seen-events.ts'
@@ -106,8 +106,7 @@ function unseen(match: EventMatch): WaitingFor {
 }
 
 function membersOf(facts: LaneFacts, { task, name }: RuleAsked, events: readonly EventMatch[]): WaitingFor[] {
-  // What a condition on several events remembers is the newest event of each, by its place in the condition.
-  const seen = (facts.states.get(`rule:${task ?? ''}/${name}`) ?? {}) as unknown as Readonly<Record<string, Event>>
+  const seen = rememberedEvents(facts.states, { task, rule: name }) ?? {}
   return events.map((match, index) => {
     const event = seen[String(index)]
     return { ...unseen(match), isSeen: event !== undefined, event: event === undefined ? null : toSeenEvent(event) }

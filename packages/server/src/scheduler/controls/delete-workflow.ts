@@ -1,6 +1,6 @@
 import { AIFlowError, type Json } from '@aiflow/sdk/internal'
 import type { ControlRequest } from '../../log/control.ts'
-import { setLaneState } from '../judge.ts'
+import { setLaneState } from '../lane-state.ts'
 import type { Step } from '../step.ts'
 import { clearInbox } from '../waiting-events.ts'
 import type { WorkflowLane } from '../workflow-lane.ts'

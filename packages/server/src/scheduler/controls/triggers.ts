@@ -4,7 +4,7 @@ import type { TriggerRow } from '../../storage/rows.ts'
 import { checkTriggerCondition } from '../check-definition.ts'
 import { setByHand } from '../circuits.ts'
 import { dropKept, releaseKept } from '../fan-in.ts'
-import { setLaneState } from '../judge.ts'
+import { setRememberedEvents } from '../remembered-events.ts'
 import type { Step } from '../step.ts'
 import type { WorkflowLane } from '../workflow-lane.ts'
 import { alreadyExists, requirePlace, requireVersion, requireWorkflow } from './lookup.ts'
@@ -106,7 +106,7 @@ function replaceTrigger(step: Step, workflow: WorkflowLane, before: TriggerRow, 
   step.world.removeTrigger(workflow, before)
   step.world.addTrigger(workflow, after)
   if (JSON.stringify(before.condition) !== JSON.stringify(after.condition)) {
-    setLaneState(step, workflow, `rule:/${before.name}`, null)
+    setRememberedEvents(step, workflow, { task: null, rule: before.name }, null)
   }
   step.changes.triggers.set(after.id, after)
   releaseKept(step, workflow, after)
@@ -115,7 +115,7 @@ function replaceTrigger(step: Step, workflow: WorkflowLane, before: TriggerRow, 
 function removeTrigger(step: Step, workflow: WorkflowLane, trigger: TriggerRow): void {
   dropKept(step, workflow, trigger)
   step.world.removeTrigger(workflow, trigger)
-  setLaneState(step, workflow, `rule:/${trigger.name}`, null)
+  setRememberedEvents(step, workflow, { task: null, rule: trigger.name }, null)
   setByHand(step, workflow, { task: null, rule: trigger.name }, false)
   step.changes.triggersDeleted.add(trigger.id)
 }
