@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { bash, onEvent, SchedulerHarness } from '../src/testing/scheduler-harness.ts'
 
 let harness: SchedulerHarness
@@ -91,4 +91,21 @@ test('a condition that fails again and again is shut alone', async () => {
   await breakPatterns()
   for (let n = 0; n < 12; n += 1) await harness.send('k', 'v')
   expect(await letters()).toHaveLength(10)
+})
+
+test('states that are too large for a letter are not turned into text to find that out', async () => {
+  const rules = [{ name: 'evil', action: 'START', condition: matching('k') }]
+  await harness.upload({ lifetime: 'untilStopped', tasks: [bash('a', { rules })] })
+  const workflowExecutionId = await harness.start()
+  const value = 'v'.repeat(300_000)
+  await harness.control({ type: 'setState', workflowExecutionId, name: 's', value })
+  await breakPatterns()
+  const stringify = vi.spyOn(JSON, 'stringify')
+  await harness.send('k', 'v')
+  const lengths = stringify.mock.results.map((result) => (typeof result.value === 'string' ? result.value.length : 0))
+  stringify.mockRestore()
+  expect(lengths.length).toBeGreaterThan(0)
+  expect(Math.max(...lengths)).toBeLessThan(value.length)
+  const [letter] = await letters()
+  expect((await harness.reads.findDeadLetter(letter?.id ?? 0))?.context).toEqual({ states: 'too large to be kept' })
 })

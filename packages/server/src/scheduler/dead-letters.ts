@@ -1,4 +1,5 @@
 import type { Json } from '@aiflow/sdk/internal'
+import { exceedsBytes } from '../log/json-bytes.ts'
 import type { DeadLetterRow, StoredEvent } from '../storage/rows.ts'
 import type { Changes } from './changes.ts'
 import { ExecutionLane } from './execution-lane.ts'
@@ -8,8 +9,8 @@ import { retryOf, returnLetter } from './retried-letter.ts'
 import type { Step } from './step.ts'
 import type { World } from './world.ts'
 
-/** What a letter keeps of the states that a condition saw, in characters of JSON. */
-const MAX_CONTEXT = 64 * 1024
+/** What a letter keeps of the states that a condition saw, as JSON. */
+const MAX_CONTEXT_BYTES = 64 * 1024
 
 export interface FailedRule {
   readonly workflowName: string
@@ -56,7 +57,7 @@ export function addStepDeadLetter(
 function contextOf(lane: Lane): Json {
   const states = namedStatesOf(lane.states)
   const context = lane instanceof ExecutionLane ? { states, taskStatuses: lane.taskStatuses() } : { states }
-  return JSON.stringify(context).length <= MAX_CONTEXT ? context : { states: 'too large to be kept' }
+  return exceedsBytes(context, MAX_CONTEXT_BYTES) ? { states: 'too large to be kept' } : context
 }
 
 function add(
