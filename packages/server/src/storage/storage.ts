@@ -261,6 +261,8 @@ export interface ReadStorage {
   listCausedEvents(causeOffset: number, limit: number): Promise<StoredEvent[]>
   /** The events on keys that one workflow execution, or a namespace as a whole, was offered; newest first. */
   listOfferedEvents(query: OfferedQuery): Promise<StoredEvent[]>
+  /** The same by their keys; the limit is that of each. */
+  listOfferedEventsByKey(query: OfferedQuery): Promise<ReadonlyMap<string, readonly StoredEvent[]>>
   /** The event that tells of the creation of a workflow execution; null where history has passed over it. */
   findCreation(workflowExecutionId: number): Promise<StoredEvent | null>
   listStates(lane: LaneId): Promise<StateRow[]>

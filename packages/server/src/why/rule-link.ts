@@ -8,7 +8,7 @@ import {
 import { upstreamsOf } from '../scheduler/plan.ts'
 import type { LaneId, VerdictRow, WorkflowExecutionRow } from '../storage/rows.ts'
 import type { ReadStorage } from '../storage/storage.ts'
-import { statusAt, toSeenEvent } from './seen-events.ts'
+import { statusesAt, toSeenEvent } from './seen-events.ts'
 
 const MAX_EVENTS = 20
 
@@ -59,10 +59,7 @@ async function statusesOf(
   offset: number,
 ): Promise<RuleLink['statuses']> {
   if (condition === null || execution === null) return []
-  return Promise.all(
-    upstreamsOf(condition).map(async (task) => {
-      const { status, event } = await statusAt(storage, execution, task, offset)
-      return { task, status, offset: event?.offset ?? null }
-    }),
-  )
+  const tasks = upstreamsOf(condition)
+  const then = await statusesAt(storage, execution, tasks, offset)
+  return tasks.map((task) => ({ task, status: then(task).status, offset: then(task).event?.offset ?? null }))
 }

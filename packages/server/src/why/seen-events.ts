@@ -52,6 +52,8 @@ export function keyOf({ workflowExecutionId, taskName, sequenceNumber }: TaskExe
   return `${workflowExecutionId}/${taskName}/${sequenceNumber}`
 }
 
+const NEVER: StatusThen = { status: null, event: null }
+
 /** A task as it was right after an event. */
 export interface StatusThen {
   readonly status: TaskStatus | null
@@ -59,20 +61,25 @@ export interface StatusThen {
   readonly event: StoredEvent | null
 }
 
-/** The status that a task of an execution had right after an event. */
-export async function statusAt(
+/** The statuses that tasks of an execution had right after an event, in one question, however many they are. */
+export async function statusesAt(
   storage: ReadStorage,
   execution: WorkflowExecutionRow,
-  task: string,
+  tasks: readonly string[],
   offset: number,
-): Promise<StatusThen> {
-  const [event = null] = await storage.listOfferedEvents({
+): Promise<(task: string) => StatusThen> {
+  if (tasks.length === 0) return () => NEVER
+  const keyOfTask = (task: string) => taskStatusKey(execution.workflowName, task)
+  const newest = await storage.listOfferedEventsByKey({
     namespace: execution.namespace,
-    keys: [taskStatusKey(execution.workflowName, task)],
+    keys: tasks.map(keyOfTask),
     workflowExecutionId: execution.id,
     afterOffset: await offsetBefore(storage, execution.id),
     endOffset: offset,
     limit: 1,
   })
-  return { status: (event?.value ?? null) as TaskStatus | null, event }
+  return (task) => {
+    const [event] = newest.get(keyOfTask(task)) ?? []
+    return event === undefined ? NEVER : { status: event.value as TaskStatus | null, event }
+  }
 }

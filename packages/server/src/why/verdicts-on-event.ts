@@ -115,16 +115,16 @@ async function occurrenceOf(asked: Asked, plan: TaskRulePlan, condition: DataCon
 /** The tasks as they were right after the event, as far as history goes. */
 async function viewAt({ storage, execution, event }: Asked, names: readonly string[]): Promise<TaskView> {
   const view = new Map<string, TaskFacts>()
-  const afterOffset = await offsetBefore(storage, execution.id)
+  const changesOf = await storage.listOfferedEventsByKey({
+    namespace: execution.namespace,
+    keys: names.map((name) => taskStatusKey(execution.workflowName, name)),
+    workflowExecutionId: execution.id,
+    afterOffset: await offsetBefore(storage, execution.id),
+    endOffset: event.offset,
+    limit: 20,
+  })
   for (const name of names) {
-    const changes = await storage.listOfferedEvents({
-      namespace: execution.namespace,
-      keys: [taskStatusKey(execution.workflowName, name)],
-      workflowExecutionId: execution.id,
-      afterOffset,
-      endOffset: event.offset,
-      limit: 20,
-    })
+    const changes = changesOf.get(taskStatusKey(execution.workflowName, name)) ?? []
     const [latest] = changes
     if (latest === undefined) continue
     const status = latest.value as TaskStatus

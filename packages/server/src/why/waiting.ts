@@ -15,7 +15,7 @@ import { circuitName } from '../scheduler/named-states.ts'
 import { rememberedEvents } from '../scheduler/remembered-events.ts'
 import type { LaneId, NotMetRow, StateRow, WorkflowExecutionRow } from '../storage/rows.ts'
 import type { ReadStorage } from '../storage/storage.ts'
-import { statusAt, toSeenEvent } from './seen-events.ts'
+import { statusesAt, toSeenEvent } from './seen-events.ts'
 
 const LAST_VERDICTS = 3
 const LAST_LETTERS = 3
@@ -90,9 +90,9 @@ async function waitsForOf(facts: LaneFacts, rule: RuleAsked): Promise<WaitingFor
     case 'allEvents':
       return membersOf(facts, rule, condition.events)
     case 'taskStatus':
-      return [await taskOf(facts, condition)]
+      return tasksOf(facts, [condition])
     case 'allTaskStatuses':
-      return Promise.all(condition.members.map((member) => taskOf(facts, member)))
+      return tasksOf(facts, condition.members)
     case 'code':
       return condition.expectEventKeys.map((key) => unseen({ key }))
     case 'cel':
@@ -113,15 +113,17 @@ function membersOf(facts: LaneFacts, { task, name }: RuleAsked, events: readonly
   })
 }
 
-async function taskOf(
+async function tasksOf(
   { storage, execution }: LaneFacts,
-  { task, status }: { readonly task: string; readonly status: TaskStatus },
-): Promise<WaitingFor> {
-  const text = `task "${task}" is ${status}`
-  if (execution === null) return { text, isSeen: false, event: null, status: null }
-  const now = await statusAt(storage, execution, task, END_OF_LOG)
-  const event = now.event === null ? null : toSeenEvent(now.event)
-  return { text, isSeen: now.status === status, event, status: now.status }
+  members: readonly { readonly task: string; readonly status: TaskStatus }[],
+): Promise<WaitingFor[]> {
+  const tasks = execution === null ? [] : members.map(({ task }) => task)
+  const now = execution === null ? null : await statusesAt(storage, execution, tasks, END_OF_LOG)
+  return members.map(({ task, status }) => {
+    const { status: current, event } = now?.(task) ?? { status: null, event: null }
+    const isSeen = current === status
+    return { text: `task "${task}" is ${status}`, isSeen, event: event && toSeenEvent(event), status: current }
+  })
 }
 
 async function notMetOf({ storage, notMet }: LaneFacts, { task, name }: RuleAsked): Promise<WhyNotRule['notMet']> {

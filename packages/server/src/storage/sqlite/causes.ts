@@ -14,6 +14,12 @@ WHERE workflow_execution_id = ? AND kind = 'status' ORDER BY offset LIMIT 1`
 
 const CAUSED = `${SELECT} WHERE offset IN (${CAUSED_OFFSETS}) ORDER BY offset LIMIT ?2`
 
+/** One select per key, since each of them then walks the index of keys backwards and stops at the limit. */
+const OFFERED = `${SELECT}
+WHERE key = ? AND namespace = ? AND offset > ? AND offset <= ?
+  AND (workflow_execution_id IS NULL OR workflow_execution_id IS ?)
+ORDER BY offset DESC LIMIT ?`
+
 const DEAD_LETTERS = `
 SELECT ${DEAD_LETTER_COLUMNS}
 FROM dead_letters WHERE event_offset = ? ORDER BY id LIMIT 100`
@@ -33,17 +39,17 @@ export function listCausedEvents(connection: SqliteConnection, causeOffset: numb
   return list(connection, CAUSED, causeOffset, limit)
 }
 
-/** One select per key, since each of them then walks the index of keys backwards and stops at the limit. */
 export function listOfferedEvents(connection: SqliteConnection, query: OfferedQuery): StoredEvent[] {
-  const { namespace, keys, workflowExecutionId, afterOffset, endOffset, limit } = query
-  const sql = `${SELECT}
-    WHERE key = ? AND namespace = ? AND offset > ? AND offset <= ?
-      AND (workflow_execution_id IS NULL OR workflow_execution_id IS ?)
-    ORDER BY offset DESC LIMIT ?`
-  const found = [...new Set(keys)].flatMap((key) =>
-    list(connection, sql, key, namespace, afterOffset, endOffset, workflowExecutionId, limit),
-  )
-  return found.sort((a, b) => b.offset - a.offset).slice(0, limit)
+  const found = [...listOfferedEventsByKey(connection, query).values()].flat()
+  return found.sort((a, b) => b.offset - a.offset).slice(0, query.limit)
+}
+
+export function listOfferedEventsByKey(
+  connection: SqliteConnection,
+  { namespace, keys, workflowExecutionId, afterOffset, endOffset, limit }: OfferedQuery,
+): Map<string, StoredEvent[]> {
+  const within = [namespace, afterOffset, endOffset, workflowExecutionId, limit]
+  return new Map([...new Set(keys)].map((key) => [key, list(connection, OFFERED, key, ...within)]))
 }
 
 export function listDeadLettersOfEvent(connection: SqliteConnection, offset: number): DeadLetter[] {

@@ -46,7 +46,14 @@ import type {
   WorkflowName,
 } from '../storage.ts'
 import { listAudit } from './audit.ts'
-import { findCreation, findEvent, listCausedEvents, listDeadLettersOfEvent, listOfferedEvents } from './causes.ts'
+import {
+  findCreation,
+  findEvent,
+  listCausedEvents,
+  listDeadLettersOfEvent,
+  listOfferedEvents,
+  listOfferedEventsByKey,
+} from './causes.ts'
 import type { SqliteConnection } from './connection.ts'
 import { findControlResult } from './control-results.ts'
 import { countDeadLetters, findDeadLetter, listDeadLetters } from './dead-letters.ts'
@@ -229,6 +236,10 @@ export class SqliteReadStorage implements ReadStorage {
 
   async listOfferedEvents(query: OfferedQuery): Promise<StoredEvent[]> {
     return this.#read((connection) => listOfferedEvents(connection, query))
+  }
+
+  async listOfferedEventsByKey(query: OfferedQuery): Promise<ReadonlyMap<string, readonly StoredEvent[]>> {
+    return this.#read((connection) => listOfferedEventsByKey(connection, query))
   }
 
   async findCreation(workflowExecutionId: number): Promise<StoredEvent | null> {

@@ -53,6 +53,12 @@ async function readOffered(store: StoreSession): Promise<void> {
   expect(await offsets({ workflowExecutionId: null })).toEqual([4, 1])
   expect(await offsets({ afterOffset: 1, endOffset: 3 })).toEqual([2])
   expect(await offsets({ limit: 1 })).toEqual([4])
+  const byKey = await store.reader.listOfferedEventsByKey({ ...query, keys: ['a', 'b', 'none'], limit: 1 })
+  expect([...byKey].map(([key, events]) => [key, events.map(({ offset }) => offset)])).toEqual([
+    ['a', [2]],
+    ['b', [4]],
+    ['none', []],
+  ])
 }
 
 async function readCreation(store: StoreSession): Promise<void> {
