@@ -226,6 +226,48 @@ describe('stop-old', () => {
     await harness.send('go', '2')
     expect(await executions()).toEqual(['1 SUCCESS', '2 RUNNING'])
   })
+
+  /** How many executions each commit changes. */
+  function watchChanged(): number[] {
+    const changed: number[] = []
+    const commit = harness.storage.commit.bind(harness.storage)
+    harness.storage.commit = (rows) => {
+      changed.push(rows.workflowExecutions.length)
+      return commit(rows)
+    }
+    return changed
+  }
+
+  test('many are stopped a hundred in a commit, also when everything is restarted in between', async () => {
+    await harness.upload(workflow('stop-old'))
+    for (let index = 0; index < 250; index += 1) await harness.start()
+    const changed = watchChanged()
+    await harness.send('go')
+    expect(changed).toEqual([101])
+    await harness.reopen()
+    const changedLater = watchChanged()
+    await harness.pass(1)
+    expect(changedLater).toEqual([100, 50])
+    const all = (await harness.reads.listWorkflowExecutions({ workflow: 'w' }, { limit: 1000 })).items
+    expect(all.filter(({ stopping }) => stopping)).toHaveLength(250)
+    expect(all.find(({ id }) => id === 251)).toMatchObject({ status: 'INIT', stopping: false, waitsFor: 'turn' })
+    expect(harness.scheduler.readTimers()).toEqual([])
+  })
+
+  test('none that is still to be stopped begins before its stop', async () => {
+    await harness.upload(workflow('queue'))
+    for (let index = 0; index < 151; index += 1) await harness.send('go')
+    await harness.upload(workflow('stop-old'))
+    await harness.send('go')
+    expect(await harness.executionStatus(101)).toBe('STOPPED')
+    expect(await harness.executionStatus(102)).toBe('INIT')
+    await harness.succeed('a')
+    expect(await harness.executionStatus(102)).toBe('INIT')
+    await harness.fireDue()
+    expect(await harness.executionStatus(102)).toBe('STOPPED')
+    expect(await harness.executionStatus(152)).toBe('RUNNING')
+    expect(harness.worker.started).toHaveLength(2)
+  })
 })
 
 describe('schedules', () => {

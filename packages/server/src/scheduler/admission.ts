@@ -1,6 +1,7 @@
 import type { Overlap } from '@aiflow/sdk/internal'
 import type { ExecutionLane } from './execution-lane.ts'
 import type { Step } from './step.ts'
+import { stopsUpTo } from './stop-executions.ts'
 import type { WorkflowLane } from './workflow-lane.ts'
 import { beginExecution } from './workflow-transitions.ts'
 
@@ -17,21 +18,23 @@ export type Admission =
 export function admissionOf(step: Step, workflow: WorkflowLane, overlap: Overlap): Admission {
   const { maxActiveExecutions: limit, onFull = 'queue' } = workflow.plan.definition
   if (overlap === 'allow' && limit === undefined) return { type: 'begin' }
-  const alive = step.world.livingExecutions(workflow.row.id)
-  const [first] = alive
+  const { living } = step.world
+  const first = living.first(workflow.row.id)
   if (first === undefined) return { type: 'begin' }
-  const waiting = alive.filter((lane) => lane.phase === 'waiting')
+  const waiting = living.of(workflow.row.id, 'waiting')
   switch (overlap) {
     case 'skip':
       return { type: 'refuse', reason: `the execution ${first.execution.id} is alive` }
     case 'stop-old':
       return { type: 'wait', waitsFor: 'turn' }
     case 'queue':
-      return waiting.length < MAX_WAITING ? { type: 'wait', waitsFor: 'turn' } : tooManyWait(waiting)
-    case 'allow':
-      if (!isFull(alive, waiting, limit)) return { type: 'begin' }
-      if (onFull === 'skip') return { type: 'refuse', reason: fullReason(alive.length - waiting.length, limit) }
-      return waiting.length < MAX_WAITING ? { type: 'wait', waitsFor: 'place' } : tooManyWait(waiting)
+      return waiting.size < MAX_WAITING ? { type: 'wait', waitsFor: 'turn' } : tooManyWait(waiting.size)
+    case 'allow': {
+      const active = living.countActive(workflow.row.id)
+      if (limit === undefined || !isFull(active, waiting, limit)) return { type: 'begin' }
+      if (onFull === 'skip') return { type: 'refuse', reason: fullReason(active, limit) }
+      return waiting.size < MAX_WAITING ? { type: 'wait', waitsFor: 'place' } : tooManyWait(waiting.size)
+    }
   }
 }
 
@@ -40,29 +43,23 @@ export function admissionOf(step: Step, workflow: WorkflowLane, overlap: Overlap
  * and whatever it waits for ends at some time.
  */
 export function admitNext(step: Step, workflowId: number): void {
-  if (!step.world.hasWaitingExecutions(workflowId)) return
-  const limit = step.world.workflows.get(workflowId)?.plan.definition.maxActiveExecutions ?? Infinity
-  const alive = step.world.livingExecutions(workflowId)
-  let active = alive.filter((lane) => lane.phase !== 'waiting').length
-  let older = 0
-  for (const lane of alive) {
-    if (lane.phase === 'waiting') {
-      const hasTurn = older === 0 || lane.execution.waitsFor === 'place'
-      if (lane.execution.paused || !hasTurn || active >= limit) return
-      beginExecution(step, lane)
-      active += 1
-    }
-    older += 1
+  const { living } = step.world
+  const workflow = step.world.workflows.get(workflowId)
+  const limit = workflow?.plan.definition.maxActiveExecutions ?? Infinity
+  const stopped = workflow === undefined ? 0 : stopsUpTo(workflow)
+  for (;;) {
+    const [next] = living.of(workflowId, 'waiting')
+    if (next === undefined || next.execution.paused || next.execution.id <= stopped) return
+    if (living.countActive(workflowId) >= limit) return
+    if (next.execution.waitsFor !== 'place' && living.hasOlderActive(next)) return
+    beginExecution(step, next)
   }
 }
 
-function isFull(
-  alive: readonly ExecutionLane[],
-  waiting: readonly ExecutionLane[],
-  limit: number | undefined,
-): limit is number {
-  if (limit === undefined) return false
-  return alive.length - waiting.length >= limit || waiting.some(({ execution }) => execution.waitsFor === 'place')
+function isFull(active: number, waiting: ReadonlySet<ExecutionLane>, limit: number): boolean {
+  if (active >= limit) return true
+  for (const { execution } of waiting) if (execution.waitsFor === 'place') return true
+  return false
 }
 
 function fullReason(active: number, limit: number): string {
@@ -70,6 +67,6 @@ function fullReason(active: number, limit: number): string {
   return `${alive}, and the workflow has no more than ${limit} at once`
 }
 
-function tooManyWait(waiting: readonly ExecutionLane[]): Admission {
-  return { type: 'refuse', reason: `${waiting.length} executions wait for their turn already` }
+function tooManyWait(waiting: number): Admission {
+  return { type: 'refuse', reason: `${waiting} executions wait for their turn already` }
 }

@@ -119,7 +119,7 @@ function isTime(step: Step, workflow: WorkflowLane, trigger: TriggerRow, events:
     case 'each':
       return true
     case 'latest':
-      return step.world.livingExecutions(workflow.row.id).length === 0
+      return step.world.living.first(workflow.row.id) === undefined
     case 'batch': {
       if (events.length >= (fanIn.size ?? MAX_BATCH_EVENTS) || charactersOf(events) > MAX_BATCH_CHARACTERS) return true
       // Its timer lives until the time is up.
@@ -151,7 +151,7 @@ function noteFiring(step: Step, workflow: WorkflowLane, { id }: TriggerRow): voi
 
 function reasonOf(step: Step, workflow: WorkflowLane, fanIn: FanIn, waiting: number): string {
   if (fanIn.type !== 'batch') {
-    const [first] = step.world.livingExecutions(workflow.row.id)
+    const first = step.world.living.first(workflow.row.id)
     return `the newest waits until the execution ${first?.execution.id ?? ''} has ended`
   }
   return fanIn.size === undefined ? `${waiting} gathered so far` : `${waiting} of ${fanIn.size} gathered`

@@ -5,8 +5,9 @@ import type { ExecutionLane } from './execution-lane.ts'
 import { checkParameters } from './execution-parameters.ts'
 import { addVerdictRow } from './judge.ts'
 import type { Step } from './step.ts'
+import { stopOld } from './stop-executions.ts'
 import type { WorkflowLane } from './workflow-lane.ts'
-import { createExecution, startExecution, stopExecution } from './workflow-transitions.ts'
+import { createExecution, startExecution } from './workflow-transitions.ts'
 
 const WAITING_FOR = { turn: 'waits for its turn', place: 'waits until fewer executions are alive' } as const
 
@@ -35,7 +36,7 @@ export function requestStart(step: Step, workflow: WorkflowLane, request: StartR
     addVerdictRow(step, workflow.id, of, { verdict: 'ignored', reason, resultId: null, ...judged })
     return
   }
-  if (request.overlap === 'stop-old') stopLiving(step, workflow)
+  if (request.overlap === 'stop-old') stopOld(step, workflow)
   const { execution } = startAdmitted(step, workflow, { ...request, parameters: checked.parameters, admission })
   const reason = admission.type === 'begin' ? null : WAITING_FOR[admission.waitsFor]
   addVerdictRow(step, workflow.id, of, { verdict: 'fired', reason, resultId: execution.id, ...judged })
@@ -62,10 +63,4 @@ function startAdmitted(
   const { admission, trigger, parameters } = of
   if (admission.type === 'begin') return startExecution(step, workflow, { trigger, parameters })
   return createExecution(step, workflow, { trigger, parameters, waitsFor: admission.waitsFor })
-}
-
-function stopLiving(step: Step, workflow: WorkflowLane): void {
-  for (const lane of step.world.livingExecutions(workflow.row.id)) {
-    if (lane.phase !== 'stopping') stopExecution(step, lane)
-  }
 }

@@ -141,6 +141,12 @@ export function batchOfTimer(
   return workflow === undefined || trigger === undefined ? undefined : { workflow, trigger }
 }
 
+/** The workflow of a `stop-old:<workflow id>/` timer. */
+export function stopOldOfTimer(world: World, timerId: string): WorkflowLane | undefined {
+  if (!timerId.startsWith('stop-old:')) return undefined
+  return world.workflows.get(Number(timerId.slice('stop-old:'.length, -1)))
+}
+
 /** Reads `retry:<workflow execution id>/<task>`, `periodic:<workflow execution id>/<task>` and `timeout:<workflow execution id>/`. */
 export function parseLaneTimerId(timerId: string): { kind: string; workflowExecutionId: number; taskName: string } {
   const colon = timerId.indexOf(':')

@@ -204,5 +204,6 @@ function changeExecution(
 
 function replaceRow(step: Step, lane: ExecutionLane, patch: Partial<WorkflowExecutionRow>): void {
   lane.execution = { ...lane.execution, ...patch }
+  step.world.living.note(lane)
   step.changes.workflowExecutions.set(lane.execution.id, lane.execution)
 }

@@ -6,6 +6,7 @@ import { ExecutionLane, type TaskSlot } from './execution-lane.ts'
 import { DEFAULT_GUARDS, type Guards } from './guards.ts'
 import { KeyIndex } from './key-index.ts'
 import type { Lane } from './lane.ts'
+import { LivingExecutions } from './living-executions.ts'
 import { createPlan, eventKeysOf, type Plan } from './plan.ts'
 import { StormWatch } from './storms.ts'
 import { TokenIndex } from './token-index.ts'
@@ -29,6 +30,7 @@ export class World {
   readonly workflows = new Map<number, WorkflowLane>()
   readonly schedules = new Map<number, ScheduleRow>()
   readonly executions = new Map<number, ExecutionLane>()
+  readonly living = new LivingExecutions()
   readonly timers: Map<string, number>
   readonly tokens: TokenIndex
   /** Sessions that somebody logged out of, and when they would have ended by themselves. */
@@ -55,9 +57,6 @@ export class World {
   lastCreateTime: number
   /** The last offset before the batch. */
   committedOffset: number
-  readonly #executionsByWorkflow = new Map<number, Set<ExecutionLane>>()
-  /** Those that wait for their turn, by workflow; most workflows have none. */
-  readonly #waitingByWorkflow = new Map<number, Set<ExecutionLane>>()
   readonly #workflowIds = new Map<string, number>()
   readonly #plans = new Map<string, Plan>()
 
@@ -124,7 +123,6 @@ export class World {
   removeWorkflow(lane: WorkflowLane): void {
     for (const trigger of lane.triggers.values()) this.removeTrigger(lane, trigger)
     this.workflows.delete(lane.row.id)
-    this.#executionsByWorkflow.delete(lane.row.id)
     this.#workflowIds.delete(`${lane.row.namespace}/${lane.row.name}`)
     this.lanesWithInbox.delete(lane)
     this.fullLanes.delete(lane)
@@ -172,24 +170,12 @@ export class World {
     this.departed.set(lane.execution.id, lane)
     this.lanesWithInbox.delete(lane)
     this.fullLanes.delete(lane)
-    this.#executionsByWorkflow.get(lane.execution.workflowId)?.delete(lane)
-    this.#endWaiting(lane)
+    this.living.forget(lane)
     for (const key of lane.plan.rulesByKey.keys()) this.executionsByKey.remove(lane.execution.namespace, key, lane)
-  }
-
-  /** The living executions of a workflow, in the order of their ids. */
-  livingExecutions(workflowId: number): ExecutionLane[] {
-    const lanes = [...(this.#executionsByWorkflow.get(workflowId) ?? [])].filter((lane) => lane.phase !== 'ended')
-    return lanes.sort((a, b) => a.execution.id - b.execution.id)
-  }
-
-  hasWaitingExecutions(workflowId: number): boolean {
-    return this.#waitingByWorkflow.has(workflowId)
   }
 
   /** From here on events are offered to the execution; one that waits for its turn gets none. */
   listenToEvents(lane: ExecutionLane): void {
-    this.#endWaiting(lane)
     for (const key of lane.plan.rulesByKey.keys()) this.executionsByKey.add(lane.execution.namespace, key, lane)
   }
 
@@ -200,21 +186,9 @@ export class World {
 
   #addLane(lane: ExecutionLane): void {
     this.executions.set(lane.execution.id, lane)
-    const lanes = this.#executionsByWorkflow.get(lane.execution.workflowId) ?? new Set()
-    this.#executionsByWorkflow.set(lane.execution.workflowId, lanes.add(lane))
-    if (lane.phase === 'waiting') this.#addWaiting(lane)
-    else this.listenToEvents(lane)
+    this.living.note(lane)
+    if (lane.phase !== 'waiting') this.listenToEvents(lane)
     this.noteInbox(lane)
-  }
-
-  #addWaiting(lane: ExecutionLane): void {
-    const waiting = this.#waitingByWorkflow.get(lane.execution.workflowId) ?? new Set()
-    this.#waitingByWorkflow.set(lane.execution.workflowId, waiting.add(lane))
-  }
-
-  #endWaiting(lane: ExecutionLane): void {
-    const waiting = this.#waitingByWorkflow.get(lane.execution.workflowId)
-    if (waiting?.delete(lane) && waiting.size === 0) this.#waitingByWorkflow.delete(lane.execution.workflowId)
   }
 
   #loadWorkflows(image: SchedulerImage): void {

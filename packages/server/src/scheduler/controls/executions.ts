@@ -1,18 +1,14 @@
 import { AIFlowError, type Json, type Trigger } from '@aiflow/sdk/internal'
 import type { ControlRequest } from '../../log/control.ts'
 import { act } from '../act.ts'
-import type { ExecutionLane } from '../execution-lane.ts'
 import { setLaneState } from '../lane-state.ts'
 import { laneStateName } from '../named-states.ts'
 import { startAsked } from '../start-executions.ts'
 import type { Step } from '../step.ts'
+import { stopUpTo } from '../stop-executions.ts'
 import { changeDetails } from '../task-transitions.ts'
 import { reopenExecution, setPaused, stopExecution } from '../workflow-transitions.ts'
 import { requireExecution, requireNotStopping, requireTask, requireWorkflow } from './lookup.ts'
-
-/** Executions, and tasks of all of them, that one step stops; one execution is stopped whole. */
-const STOPPED_IN_STEP = 100
-const TASKS_STOPPED_IN_STEP = 10_000
 
 type Request<T extends ControlRequest['type']> = Extract<ControlRequest, { type: T }>
 
@@ -37,32 +33,12 @@ export function stopByHand(step: Step, request: Request<'stopExecution'>): Json 
   return { workflowExecutionId: lane.execution.id }
 }
 
-/**
- * The living executions of a workflow, so many in a step: `upToId` is in the answer where more are left. Those that wait for
- * their turn come first, so that none begins because another was stopped.
- */
+/** The living executions of a workflow, so many in a step: `upToId` is in the answer where more are left. */
 export function stopAllByHand(step: Step, request: Request<'stopExecutions'>): Json {
   const workflow = requireWorkflow(step, request.namespace, request.workflow)
   const { upToId = step.world.counters.workflowExecution } = request
-  const living = step.world.livingExecutions(workflow.row.id).filter(isToStop(upToId))
-  const waiting = living.filter(({ phase }) => phase === 'waiting')
-  const slice = firstOf([...waiting, ...living.filter(({ phase }) => phase !== 'waiting')])
-  for (const lane of slice) stopExecution(step, lane)
-  const stopped = slice.length
-  return stopped < living.length ? { stopped, upToId } : { stopped }
-}
-
-function firstOf(lanes: readonly ExecutionLane[]): readonly ExecutionLane[] {
-  let tasks = 0
-  return lanes.slice(0, STOPPED_IN_STEP).filter((lane, index) => {
-    tasks += lane.tasks.size
-    return index === 0 || tasks <= TASKS_STOPPED_IN_STEP
-  })
-}
-
-/** Those that are being stopped already are left alone. */
-function isToStop(upToId: number) {
-  return ({ phase, execution: { id, stopping } }: ExecutionLane) => phase !== 'stopping' && !stopping && id <= upToId
+  const { stopped, isMore } = stopUpTo(step, workflow, upToId)
+  return isMore ? { stopped, upToId } : { stopped }
 }
 
 export function setPausedByHand(step: Step, request: Request<'setExecutionPaused'>): Json {

@@ -1,0 +1,67 @@
+import type { ExecutionLane } from './execution-lane.ts'
+import { setLaneState } from './lane-state.ts'
+import type { LivingExecutions } from './living-executions.ts'
+import type { Step } from './step.ts'
+import type { WorkflowLane } from './workflow-lane.ts'
+import { stopExecution } from './workflow-transitions.ts'
+
+/** Executions, and tasks of all of them, that one step stops; one execution is stopped whole. */
+const STOPPED_IN_STEP = 100
+const TASKS_STOPPED_IN_STEP = 10_000
+
+/** The state of a workflow's lane that says up to which id executions are still to be stopped. */
+const STOP_UP_TO = 'stop-up-to'
+
+export interface Stopped {
+  readonly stopped: number
+  /** There are more, for other steps. */
+  readonly isMore: boolean
+}
+
+/**
+ * Stops the living executions of a workflow up to an id, so many in a step. Those that wait for their turn come first, so that
+ * none begins because another was stopped; those that are being stopped already are left alone.
+ */
+export function stopUpTo(step: Step, workflow: WorkflowLane, upToId: number): Stopped {
+  const slice: ExecutionLane[] = []
+  let tasks = 0
+  let isMore = false
+  for (const lane of lanesToStop(step.world.living, workflow.row.id, upToId)) {
+    tasks += lane.tasks.size
+    isMore = slice.length === STOPPED_IN_STEP || (slice.length > 0 && tasks > TASKS_STOPPED_IN_STEP)
+    if (isMore) break
+    slice.push(lane)
+  }
+  for (const lane of slice) stopExecution(step, lane)
+  return { stopped: slice.length, isMore }
+}
+
+function* lanesToStop(living: LivingExecutions, workflowId: number, upToId: number): Iterable<ExecutionLane> {
+  for (const phase of ['waiting', 'open'] as const) {
+    for (const lane of living.of(workflowId, phase)) if (lane.execution.id <= upToId) yield lane
+  }
+}
+
+/** Stops what lives for an execution that takes its place. A timer goes on with those that are too many for one step. */
+export function stopOld(step: Step, workflow: WorkflowLane, upToId = step.world.counters.workflowExecution): void {
+  const { isMore } = stopUpTo(step, workflow, upToId)
+  const timerId = stopOldTimerId(workflow)
+  setLaneState(step, workflow, STOP_UP_TO, isMore ? upToId : null)
+  // A firing is known by its time: this one is another.
+  const dueTime = Math.max(step.now, (step.world.timers.get(timerId) ?? 0) + 1)
+  step.setTimer(timerId, isMore ? dueTime : null)
+}
+
+/** The timer of `stopOld` is due. */
+export function stopOldOn(step: Step, workflow: WorkflowLane): void {
+  stopOld(step, workflow, stopsUpTo(workflow))
+}
+
+/** Executions up to this id are being stopped, or will be in a moment; 0 where there are none. */
+export function stopsUpTo(workflow: WorkflowLane): number {
+  return Number(workflow.states.get(STOP_UP_TO) ?? 0)
+}
+
+function stopOldTimerId({ row }: WorkflowLane): string {
+  return `stop-old:${row.id}/`
+}
