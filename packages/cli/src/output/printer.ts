@@ -58,7 +58,7 @@ export class Printer {
   }
 
   async list<T>(items: readonly T[], columns: readonly Column<T>[], whenEmpty: string): Promise<void> {
-    if (!this.isText) return this.#data(items)
+    if (!this.isText) return this.#each(items)
     if (this.format === 'plain') return this.#lines(items.map((item) => plainLine(item, columns)))
     if (items.length === 0) return this.note(whenEmpty)
     this.#lines(tableLines(items, columns, this.layout))
@@ -107,6 +107,13 @@ export class Printer {
   /** A word to the person, never part of the result. */
   note(text: string): void {
     this.#options.stderr.write(`${text}\n`)
+  }
+
+  /** One after the other: all together may be longer than a text can be. */
+  async #each(items: readonly unknown[]): Promise<void> {
+    const writer = this.items()
+    for (const item of items) await writer.add(item)
+    await writer.end()
   }
 
   async #data(resource: unknown): Promise<void> {
