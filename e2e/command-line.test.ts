@@ -63,7 +63,7 @@ describe('from a file to a finished execution', () => {
     const whole = await place.call('workflow-execution', 'list')
     expect(whole.stderr).toBe('')
     const forPrograms = await place.call('workflow-execution', 'list', '--limit', '1', '-o', 'plain')
-    expect(forPrograms.stderr).toBe('')
+    expect(forPrograms.stderr).toBe('There are more than 1. See them with --limit.\n')
   })
 
   it('tells of the namespaces in a list of all', async () => {
@@ -284,7 +284,7 @@ describe('a server in the foreground', () => {
     await until('the server to be ready', () => output.join('').includes('Ctrl-C stops the server'))
     expect(output.join('')).toMatch(/^\d\d:\d\d:\d\d INFO {2}the server is ready {2}url=http/m)
     server.kill('SIGINT')
-    expect((await ended)[0]).toBe(0)
+    expect((await ended)[0]).toBe(130)
     expect(output.join('')).toMatch(/The worker \(process \d+\) goes on with its tasks/)
     await other.remove()
   })

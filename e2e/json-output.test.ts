@@ -38,6 +38,9 @@ task-execution logs ENDED say --grep one
 task-execution logs ENDED say -f
 task-execution output ENDED say
 task-execution metrics ENDED say
+task-execution artifacts ENDED say
+task-execution download ENDED say --to downloads
+worker list
 task-execution start LIVING again
 task-execution restart LIVING again
 task-execution stop LIVING stay
@@ -95,6 +98,9 @@ server start -d --port 0
 
 /** What needs something to work on that the story above does not have. */
 const NEEDS_MORE = [
+  'artifact get',
+  'artifact list',
+  'artifact put',
   'db downgrade',
   'db init',
   'db reset',
@@ -105,6 +111,7 @@ const NEEDS_MORE = [
   'dev',
   'task-execution retry',
   'workflow delete',
+  'worker forget',
   'workflow delete-snapshot',
 ]
 

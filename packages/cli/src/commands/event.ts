@@ -55,9 +55,9 @@ export function addEventCommands(group: Command, open: OpenSession): void {
   withFilter(group.command('list [key]'))
     .description('List events: the newest, or from an offset or a time on')
     .option('--end-offset <offset>', 'Up to this offset, inclusive', wholeNumber(0))
-    .option('--limit <count>', 'At most so many', wholeNumber(1), 100)
+    .option('--limit <count>', 'At most so many; without it 100, or 4 MiB of text', wholeNumber(1))
     .action(
-      (key: string | undefined, options: FilterOptions & { limit: number; endOffset?: number }, command: Command) =>
+      (key: string | undefined, options: FilterOptions & { limit?: number; endOffset?: number }, command: Command) =>
         list(open(command), key, options),
     )
   group
@@ -143,7 +143,7 @@ function targetOf(session: Session, { to, execution }: SendOptions): number | nu
 async function list(
   session: Session,
   key: string | undefined,
-  { limit, ...options }: FilterOptions & { limit: number; endOffset?: number },
+  { limit, ...options }: FilterOptions & { limit?: number; endOffset?: number },
 ): Promise<void> {
   const client = await session.eventClient()
   const isFromBegin = options.beginOffset !== undefined || options.beginTime !== undefined
@@ -152,7 +152,7 @@ async function list(
   const inOrder = isFromBegin ? items : items.toReversed()
   await session.printer.list(inOrder, withNamespace(session, COLUMNS), noneThere(session, 'events'))
   if (!isCut) return
-  const which = isFromBegin ? `the first ${limit}` : `the newest ${limit}`
+  const which = isFromBegin ? `the first ${items.length}` : `the newest ${items.length}`
   session.printer.note(`These are ${which}. See others with --limit and --begin-offset.`)
 }
 

@@ -1,15 +1,17 @@
 import type { AIFlowClient, EventQuery } from '@aiflow/sdk/client'
 import type { Event } from '@aiflow/sdk/internal'
 
+const DEFAULT_LIMIT = 100
 const PAGE_SIZE = 1000
 
 export interface ReadEvents {
   readonly query: EventQuery
-  readonly limit: number
+  /** As many pages as it takes; undefined for one page. */
+  readonly limit: number | undefined
   readonly signal: AbortSignal
 }
 
-/** The first events of a query, over as many pages as they take, and whether there may be more. */
+/** The first events of a query, and whether there may be more. */
 export async function readEvents(
   client: AIFlowClient,
   { query, limit, signal }: ReadEvents,
@@ -17,12 +19,12 @@ export async function readEvents(
   const items: Event[] = []
   let from: EventQuery = {}
   for (;;) {
-    const pageLimit = Math.min(PAGE_SIZE, limit - items.length)
+    const pageLimit = limit === undefined ? DEFAULT_LIMIT : Math.min(PAGE_SIZE, limit - items.length)
     const page = await client.events.list({ ...query, ...from, limit: pageLimit }, { signal })
     items.push(...page.items)
     // Newest first, nothing comes before the first offset.
     if (page.next === null || page.next === 0) return { items, isCut: false }
-    if (items.length >= limit) return { items, isCut: true }
+    if (limit === undefined || items.length >= limit) return { items, isCut: true }
     from = query.newestFirst ? { endOffset: page.next } : { beginOffset: page.next, beginTime: undefined }
   }
 }
