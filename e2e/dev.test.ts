@@ -38,7 +38,7 @@ it('uploads at each save, shows events and output, keeps going when a save is br
   await shows('Uploaded "other" (1 task).')
 
   program.kill('SIGINT')
-  expect(await ended).toEqual([0, null])
+  expect(await ended).toEqual([130, null])
   expect(output).toContain('The server, its worker and all tasks have stopped.')
   expect(processesOf(place.path)).toEqual([])
 })

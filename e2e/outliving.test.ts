@@ -82,7 +82,7 @@ it(`${TASKS} tasks keep their processes, and their logs have no hole, whatever h
 
 it('what ran before a reboot is lost: it has failed, or is tried again by its policy', async () => {
   const bootId = join(home.folder, 'boot-id')
-  writeFileSync(bootId, 'the first boot\n')
+  writeFileSync(bootId, '11111111-1111-4111-8111-111111111111\n')
   home.environment.AIFLOW_BOOT_ID_FILE = bootId
   await home.start()
   await home.upload(MANY)
@@ -94,7 +94,7 @@ it('what ran before a reboot is lost: it has failed, or is tried again by its po
   await home.killWorker()
   // A boot ends all processes and changes the id of the kernel.
   for (const { pid } of home.processes()) if (isAlive(pid)) await kill9(pid)
-  writeFileSync(bootId, 'the second boot\n')
+  writeFileSync(bootId, '22222222-2222-4222-8222-222222222222\n')
   await home.start()
 
   const { outcome } = await execution.reached('failing', 'FAILED')

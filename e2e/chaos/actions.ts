@@ -5,7 +5,7 @@ import { isAlive } from '../support/processes.ts'
 import { waitUntil } from '../support/wait-for.ts'
 import type { ByHand } from './by-hand.ts'
 import type { ChaosHome } from './chaos-home.ts'
-import { damageServerFile, damageWorkerFile } from './damage.ts'
+import { damageDeadWorkerFile, damageServerFile, damageWorkerFile } from './damage.ts'
 import type { Hostile } from './hostile.ts'
 import type { ActionName, ChaosAction } from './schedule.ts'
 import { killOne, type Victim, victimsOf, victimsWithDaemons } from './victims.ts'
@@ -115,7 +115,7 @@ export class Actions {
       // The server would start another one at once.
       this.#killServer()
       this.#killWorker()
-      const did = this.#noteDamage(damageWorkerFile(this.#chaos.home.folder, pick))
+      const did = this.#noteDamage(damageDeadWorkerFile(this.#chaos.home.folder, pick))
       await this.#chaos.startServer()
       return did
     },

@@ -11,14 +11,25 @@ const HURTS: readonly ((content: Buffer) => string | Buffer)[] = [
   () => GARBAGE,
 ]
 
-/** Files of a worker that may be damaged at any time without a promise being broken. */
+const OF_A_WORKER = ['worker-id', 'worker-id.copy', 'store-id', 'lock']
+
+/** Files of a worker that runs: those that it wrote for others, and for itself as it begins. */
 export function damageWorkerFile(home: string, pick: number): string | null {
   return damageOne(
+    OF_A_WORKER.map((name) => join(home, 'worker', name)),
+    pick,
+  )
+}
+
+/** Files of a worker that is dead: also what tells of its attempts. */
+export function damageDeadWorkerFile(home: string, pick: number): string | null {
+  const worker = join(home, 'worker')
+  return damageOne(
     [
-      ...['worker-id', 'lock'].map((name) => join(home, 'worker', name)),
-      ...filesOf(join(home, 'worker', 'attempts'), ['journal', 'run']),
-      ...filesOf(join(home, 'worker', 'attempts'), ['journal', 'run']),
-      ...filesOf(join(home, 'worker', 'snapshots'), ['bundle.mjs']),
+      ...OF_A_WORKER.map((name) => join(worker, name)),
+      ...filesOf(join(worker, 'attempts'), ['journal', 'run']),
+      ...filesOf(join(worker, 'attempts'), ['journal', 'run']),
+      ...filesOf(join(worker, 'snapshots'), ['bundle.mjs', 'manifest.json']),
     ],
     pick,
   )

@@ -3,8 +3,8 @@ import { abortedAfter, startTimer, stopTimer, type Timer } from '../model/timers
 
 /** An answer that takes longer is waited for only while the server answers something that is quick. */
 const QUIET_MS = 3000
-/** So long may that take: a server that is busy answers between two steps. */
-const PROBE_LIMIT_MS = 5000
+/** So long may that take: a server that is busy, or whose disk is slow, answers between two commits. */
+const PROBE_LIMIT_MS = 10_000
 
 export interface SilenceOptions {
   readonly url: string
