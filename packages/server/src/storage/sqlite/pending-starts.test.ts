@@ -5,6 +5,7 @@ import { eventRow, MANUAL, pendingRow } from '../../testing/rows.ts'
 import { createTemporaryFolder } from '../../testing/temporary-folder.ts'
 import { MIGRATIONS } from './migrations/migrations.ts'
 import { openStore } from './open-store.ts'
+import { writePendingStarts } from './pending-starts.ts'
 import { SqliteReadStorage } from './sqlite-read-storage.ts'
 import { SqliteSchedulerStorage } from './sqlite-scheduler-storage.ts'
 
@@ -45,4 +46,27 @@ test('starts that an older version stored in one row of their task wait on, in o
   ])
   await reads.close()
   await storage.close()
+})
+
+test('an output is stored once for all starts that wait with it, until none does', () => {
+  const connection = openStore({ path, timeMs: 1 })
+  const stored = () => connection.all('SELECT length(output) AS length FROM pending_outputs ORDER BY position')
+  const first = { ...MANUAL, outputs: { up: 'o'.repeat(30_000) } }
+  const second = { ...MANUAL, outputs: { up: 'o'.repeat(40_000) } }
+  const pendingStartsAdded = Array.from({ length: 100 }, (_, index) =>
+    pendingRow({ position: index + 1, trigger: index < 60 ? first : second }),
+  )
+  const remove = (from: number, to: number) => {
+    const pendingStartsRemoved = [{ workflowExecutionId: 1, taskName: 'task', from, to }]
+    writePendingStarts(connection, { pendingStartsAdded: [], pendingStartsRemoved })
+  }
+  writePendingStarts(connection, { pendingStartsAdded, pendingStartsRemoved: [] })
+  expect(stored()).toMatchObject([{ length: 30_002 }, { length: 40_002 }])
+  remove(1, 59)
+  expect(stored()).toHaveLength(2)
+  remove(60, 60)
+  expect(stored()).toMatchObject([{ length: 40_002 }])
+  remove(61, 100)
+  expect(stored()).toEqual([])
+  connection.close()
 })

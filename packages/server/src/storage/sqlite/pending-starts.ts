@@ -4,6 +4,7 @@ import type { PendingStartRow, StoredEvent } from '../rows.ts'
 import type { PendingImage } from '../storage.ts'
 import type { SqliteConnection } from './connection.ts'
 import { EVENT_COLUMNS } from './events.ts'
+import { OutputsOfStarts, removeUnusedOutputs, type StoredOutputs, storeOutputs } from './pending-outputs.ts'
 
 /** Starts of one task that are read at once. */
 const MAX_HEAD = 16
@@ -36,18 +37,22 @@ type RawPendingStart = Omit<PendingStartRow, 'depth' | 'trigger'> & {
   readonly trigger: string
 }
 
-/** A trigger whose events are named by their offsets, as far as the log holds them. */
-type StoredTrigger = Omit<Trigger, 'events'> & { readonly events: readonly (number | Event)[] }
+/** A trigger whose events are named by their offsets, as far as the log holds them, and whose large outputs are elsewhere. */
+type StoredTrigger = Omit<Trigger, 'events' | 'outputs'> &
+  StoredOutputs & { readonly events: readonly (number | Event)[] }
 
 /** Removes before it adds, and after the events of the commit were written, since it names them. */
 export function writePendingStarts(
   connection: SqliteConnection,
   { pendingStartsRemoved, pendingStartsAdded }: Pick<Commit, 'pendingStartsRemoved' | 'pendingStartsAdded'>,
 ): void {
-  for (const { workflowExecutionId, taskName, from, to } of pendingStartsRemoved) {
+  for (const range of pendingStartsRemoved) {
+    const { workflowExecutionId, taskName, from, to } = range
     connection.statement(DELETE).run(workflowExecutionId, taskName, from, to)
+    removeUnusedOutputs(connection, range)
   }
-  for (const row of pendingStartsAdded) insert(connection, row)
+  const inOrder = pendingStartsAdded.toSorted((a, b) => a.position - b.position)
+  for (const row of inOrder) insert(connection, row)
 }
 
 function insert(connection: SqliteConnection, row: PendingStartRow): void {
@@ -57,7 +62,7 @@ function insert(connection: SqliteConnection, row: PendingStartRow): void {
   )
   const named = events.filter((event) => typeof event === 'number')
   const oldest = named.length === 0 ? null : Math.min(...named)
-  const stored: StoredTrigger = { ...trigger, events }
+  const stored: StoredTrigger = { ...trigger, ...storeOutputs(connection, row), events }
   connection
     .statement(INSERT)
     .run(workflowExecutionId, taskName, position, offset, depth, cause, JSON.stringify(stored), oldest)
@@ -69,13 +74,14 @@ export function readPendingHead(
   { workflowExecutionId, taskName }: Pick<PendingStartRow, 'workflowExecutionId' | 'taskName'>,
 ): PendingStartRow[] {
   const rows: PendingStartRow[] = []
+  const outputs = new OutputsOfStarts(connection)
   let characters = 0
   for (const raw of connection.iterate<RawPendingStart>(SELECT_HEAD, workflowExecutionId, taskName)) {
-    const row = toPendingStart(connection, raw)
+    const row = toPendingStart(connection, raw, outputs)
     rows.push(row)
     characters += raw.trigger.length
     for (const { value, context } of row.trigger.events) characters += (value?.length ?? 0) + (context?.length ?? 0)
-    if (characters >= MAX_HEAD_CHARACTERS) break
+    if (characters + outputs.characters >= MAX_HEAD_CHARACTERS) break
   }
   return rows
 }
@@ -95,8 +101,12 @@ export function countPendingStarts(
   return connection.all<Omit<PendingImage, 'entries'>>(COUNT, workflowExecutionId).map((row) => ({ ...row }))
 }
 
-function toPendingStart(connection: SqliteConnection, { depth, trigger, ...row }: RawPendingStart): PendingStartRow {
-  const stored: StoredTrigger = JSON.parse(trigger)
+function toPendingStart(
+  connection: SqliteConnection,
+  { depth, trigger, ...row }: RawPendingStart,
+  outputs: OutputsOfStarts,
+): PendingStartRow {
+  const { upstreams, ...stored }: StoredTrigger = JSON.parse(trigger)
   const events = stored.events.flatMap((event) =>
     typeof event === 'number'
       ? (connection.get<StoredEvent>(SELECT_EVENT, event) ?? [])
@@ -105,6 +115,10 @@ function toPendingStart(connection: SqliteConnection, { depth, trigger, ...row }
   return {
     ...row,
     ...(depth === null ? {} : { depth }),
-    trigger: { ...stored, events: events.map((event) => ({ ...event })) },
+    trigger: {
+      ...stored,
+      events: events.map((event) => ({ ...event })),
+      outputs: outputs.of(row, { outputs: stored.outputs, ...(upstreams === undefined ? {} : { upstreams }) }),
+    },
   }
 }

@@ -30,6 +30,10 @@ const DELETE_PENDING = `
 DELETE FROM pending_starts WHERE (workflow_execution_id, task_name, position) IN (
   SELECT workflow_execution_id, task_name, position FROM pending_starts WHERE workflow_execution_id = ? LIMIT ?
 )`
+const DELETE_PENDING_OUTPUTS = `
+DELETE FROM pending_outputs WHERE rowid IN (
+  SELECT rowid FROM pending_outputs WHERE workflow_execution_id = ? LIMIT ?
+)`
 const DELETE_VERDICTS = 'DELETE FROM verdicts WHERE id IN (SELECT id FROM verdicts WHERE lane = ? LIMIT ?)'
 const DELETE_NOT_MET = 'DELETE FROM not_met WHERE lane = ?'
 const DELETE_STATES = 'DELETE FROM states WHERE lane = ?'
@@ -128,6 +132,7 @@ function sweepExecution({ connection, budget, tell }: ExecutionSweep, id: number
   }
   budget.spend(connection.statement(DELETE_MEMORIES).run(id).changes)
   budget.spend(connection.statement(DELETE_PENDING).run(id, budget.left).changes)
+  budget.spend(connection.statement(DELETE_PENDING_OUTPUTS).run(id, budget.left).changes)
   if (budget.isSpent) return false
   return sweepLane(connection, `execution:${id}`, budget)
 }

@@ -26,6 +26,9 @@ export function describeImages(create: CreateStore): void {
     test('a state or timer that was set to null is gone', () => withStore(create, loadAfterClearing))
     test('starts that wait come back in order with their events, the first of many', () =>
       withStore(create, loadPendingStarts))
+
+    test('starts that wait with the same outputs each have those that there were when they were asked for', () =>
+      withStore(create, shareOutputsOfStarts))
     test('history keeps the events that starts name which wait', () => withStore(create, keepEventsOfStarts))
     test('inboxes come back in order with their events, by lane', () => withStore(create, loadInboxes))
   })
@@ -240,6 +243,25 @@ async function loadPendingStarts(store: StoreSession): Promise<void> {
   await store.commit({ pendingStartsRemoved: [{ ...place, from: 5, to: 10 }], pendingStartsAdded: added })
   expect((await store.scheduler.loadPendingHead(place)).map(({ position }) => position)).toEqual([4, 11])
   expect(await store.reader.countPendingStarts(1)).toEqual(new Map(Object.entries({ late: 1, other: 1, task: 2 })))
+}
+
+async function shareOutputsOfStarts(store: StoreSession): Promise<void> {
+  const [x, y, z] = ['x'.repeat(30_000), 'y'.repeat(30_000), 'z'.repeat(30_000)]
+  const outputs = [{ a: x }, { a: x, b: 'short' }, { a: x, b: y }, { b: y }, { a: z, b: y }, { a: x }]
+  const place = { workflowExecutionId: 1, taskName: 'task' }
+  const rows = outputs.map((of, index) => pendingRow({ position: index + 1, trigger: { ...MANUAL, outputs: of } }))
+  await store.commit({ workflowExecutions: [executionRow({ id: 1 })], pendingStartsAdded: rows.slice(0, 3) })
+  for (const row of rows.slice(3)) await store.commit({ pendingStartsAdded: [row] })
+  for (const row of rows) {
+    const [first] = await store.scheduler.loadPendingHead(place)
+    expect(first).toEqual(row)
+    await store.commit({ pendingStartsRemoved: [{ ...place, from: row.position, to: row.position }] })
+  }
+  const later = rows.slice(0, 3).map((row) => ({ ...row, position: row.position + 10 }))
+  await store.commit({ pendingStartsAdded: later })
+  const last = pendingRow({ position: 14, trigger: { ...MANUAL, outputs: { a: x, b: y } } })
+  await store.commit({ pendingStartsRemoved: [{ ...place, from: 12, to: 13 }], pendingStartsAdded: [last] })
+  expect(await store.scheduler.loadPendingHead(place)).toEqual([later[0], last])
 }
 
 async function keepEventsOfStarts(store: StoreSession): Promise<void> {

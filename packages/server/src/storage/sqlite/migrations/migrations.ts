@@ -5,6 +5,7 @@ import { endedSessionsSchema } from './0004-ended-sessions.ts'
 import { principalsSchema } from './0005-principals.ts'
 import { pendingStartsSchema } from './0006-pending-starts.ts'
 import { artifactsSchema } from './0007-artifacts.ts'
+import { pendingOutputsSchema } from './0008-pending-outputs.ts'
 
 /** One forward step of the schema. Never edited once released. */
 export interface Migration {
@@ -21,6 +22,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 5, sql: principalsSchema },
   { version: 6, sql: pendingStartsSchema },
   { version: 7, sql: artifactsSchema },
+  { version: 8, sql: pendingOutputsSchema },
 ]
 
 /** The schema of a store that this version runs on. */
