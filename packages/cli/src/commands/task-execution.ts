@@ -1,5 +1,11 @@
 import { AIFlowError } from '@aiflow/sdk'
-import type { AIFlowClient, TaskExecutionRef, TaskExecutionResource, TaskMetrics } from '@aiflow/sdk/client'
+import type {
+  AIFlowClient,
+  TaskExecutionRef,
+  TaskExecutionResource,
+  TaskMetrics,
+  WorkflowExecutionDetail,
+} from '@aiflow/sdk/client'
 import type { Outcome } from '@aiflow/sdk/internal'
 import { type Command, Option } from 'commander'
 import { paintStatus } from '../output/colors.ts'
@@ -17,6 +23,9 @@ import { LogRecords } from './log-records.ts'
 import { type LogOptions, LogPrinter } from './logs.ts'
 import { type PageRequest, printPages } from './paging.ts'
 import { addTaskArtifactCommands } from './task-artifacts.ts'
+
+/** So many are named where one is not found. */
+const NAMED_TASKS = 20
 
 const ACTIONS = {
   start: 'Start a task of an execution; nothing happens while it is alive',
@@ -184,20 +193,22 @@ async function act(session: Session, action: Action, task: TaskArguments & { for
 export async function resolveTask(client: AIFlowClient, task: TaskArguments): Promise<TaskExecutionRef> {
   const { sequenceNumber } = task
   if (sequenceNumber !== null) return { ...task, sequenceNumber }
-  const execution = await client.workflowExecutions.get(task.workflowExecutionId)
-  const found = execution.tasks.find(({ name }) => name === task.taskName)
-  if (found?.latest) return { ...task, sequenceNumber: found.latest.sequenceNumber }
-  if (found) {
-    throw new AIFlowError(
-      'TASK_EXECUTION_NOT_FOUND',
-      `Task "${task.taskName}" has not run yet in workflow execution ${execution.id}.`,
-    )
+  const { workflowExecutionId, taskName } = task
+  const { items } = await client.taskExecutions.list(workflowExecutionId, { task: taskName, limit: 1 })
+  const [latest] = items
+  if (latest !== undefined) return { ...task, sequenceNumber: latest.sequenceNumber }
+  throw neverRan(task, await client.workflowExecutions.get(workflowExecutionId))
+}
+
+function neverRan({ taskName }: TaskArguments, { id, tasks }: WorkflowExecutionDetail): AIFlowError {
+  if (tasks.some(({ name }) => name === taskName)) {
+    const message = `Task "${taskName}" has not run yet in workflow execution ${id}.`
+    return new AIFlowError('TASK_EXECUTION_NOT_FOUND', message)
   }
-  const names = execution.tasks.map(({ name }) => `"${name}"`).join(', ')
-  throw new AIFlowError(
-    'TASK_NOT_FOUND',
-    `Workflow execution ${execution.id} has no task "${task.taskName}". Its tasks are ${names}.`,
-  )
+  const names = tasks.slice(0, NAMED_TASKS).map(({ name }) => `"${name}"`)
+  const more = tasks.length > NAMED_TASKS ? `, and ${tasks.length - NAMED_TASKS} more` : ''
+  const message = `Workflow execution ${id} has no task "${taskName}". Its tasks are ${names.join(', ')}${more}.`
+  return new AIFlowError('TASK_NOT_FOUND', message)
 }
 
 function keyOf({ workflowExecutionId, taskName, sequenceNumber }: TaskExecutionRef): string {
@@ -206,6 +217,7 @@ function keyOf({ workflowExecutionId, taskName, sequenceNumber }: TaskExecutionR
 
 function fieldsOf({ colors }: Printer, execution: TaskExecutionResource): [string, string][] {
   const { status, beginTime, endTime, attemptNumber, retryTime, stopPhase, stopError, outcome } = execution
+  const { leftOutBytes } = execution.trigger
   const rule = execution.trigger.rule === null ? '' : ` through rule "${execution.trigger.rule}"`
   const fields: [string, string | null][] = [
     ['Task execution', keyOf(execution)],
@@ -220,6 +232,12 @@ function fieldsOf({ colors }: Printer, execution: TaskExecutionResource): [strin
     ['Stopping', stopPhase],
     ['Stop error', stopError],
     ['Outcome', outcome === null ? null : describeOutcome(outcome)],
+    [
+      'Left out',
+      leftOutBytes === undefined
+        ? null
+        : `${leftOutBytes} bytes or more of events and outputs, too much for an attempt`,
+    ],
     ['Worker', execution.workerId],
   ]
   return fields.flatMap(([label, value]) => (value === null ? [] : [[label, value]]))

@@ -1,19 +1,25 @@
-import type { AIFlowClient, WorkflowExecutionDetail } from '@aiflow/sdk/client'
-import { isOutage, wait } from '@aiflow/sdk/internal'
+import type { AIFlowClient, Change, WorkflowExecutionDetail } from '@aiflow/sdk/client'
+import { isFinished, isOutage, wait } from '@aiflow/sdk/internal'
 import { paintStatus } from '../output/colors.ts'
 import { Exit, ExitCode } from '../output/errors.ts'
 import type { Printer } from '../output/printer.ts'
 import { showDuration, showTime } from '../output/time.ts'
 import type { Session } from '../session.ts'
 
-const POLL_MS = 100
 /** Between two looks for a server that is away. */
 const OUTAGE_POLL_MS = 500
 
-/** An execution whose end is waited for, as it was before the request; null where the request made it. */
+/** An execution whose end is waited for. */
 interface Awaited {
   readonly id: number
-  readonly before: WorkflowExecutionDetail | null
+  readonly namespace: string
+  /** The end of the log before the request: what follows from it is behind. */
+  readonly since: number
+}
+
+/** Where the log ends now: to be asked before the request whose effects are waited for. */
+export async function endOfLog(client: AIFlowClient): Promise<number> {
+  return (await client.server.info()).lastOffset
 }
 
 /** Prints how an execution ended. Ends the command with exit code 1 unless that is SUCCESS. */
@@ -31,20 +37,56 @@ export async function waitForEnd(session: Session, client: AIFlowClient, awaited
 export async function followToEnd(
   { printer, signal }: Session,
   client: AIFlowClient,
-  { id, before }: Awaited,
+  awaited: Awaited,
 ): Promise<WorkflowExecutionDetail> {
-  const seen = new Map((before?.tasks ?? []).map((task) => [task.name, describeLatest(task)]))
   const look = new PatientLook(printer)
+  const follower = new Follower(printer, awaited)
+  while (!follower.hasEnded) {
+    const isThere = await look.at(() => follower.follow(client, { signal, onOpen: () => look.isBack() }))
+    if (isThere === null) await wait(OUTAGE_POLL_MS, { signal })
+  }
   for (;;) {
-    const execution = await look.at(() => client.workflowExecutions.get(id, { signal }))
-    for (const task of execution?.tasks ?? []) {
-      const { name } = task
-      const change = describeLatest(task)
-      if (change !== '' && seen.get(name) !== change) printer.note(`${showTime(Date.now())}  ${change}`)
-      seen.set(name, change)
+    const execution = await look.at(() => client.workflowExecutions.get(awaited.id, { signal }))
+    if (execution !== null) return execution
+    await wait(OUTAGE_POLL_MS, { signal })
+  }
+}
+
+interface FollowOptions {
+  readonly signal: AbortSignal
+  readonly onOpen: () => void
+}
+
+/** Goes from change to change, since looking at a whole execution again and again costs the server all of its tasks. */
+class Follower {
+  hasEnded = false
+  readonly #printer: Printer
+  readonly #awaited: Awaited
+  #position: number
+
+  constructor(printer: Printer, awaited: Awaited) {
+    this.#printer = printer
+    this.#awaited = awaited
+    this.#position = awaited.since
+  }
+
+  /** Until the execution has ended, or the connection. Throws where there is none. */
+  async follow(client: AIFlowClient, { signal, onOpen }: FollowOptions): Promise<true> {
+    const { id: workflowExecutionId, namespace } = this.#awaited
+    const lost = new AbortController()
+    const of = { workflowExecutionId, namespace, from: this.#position, onOpen, onLost: () => lost.abort() }
+    for await (const change of client.changes.listen({ ...of, signal: AbortSignal.any([signal, lost.signal]) })) {
+      this.#position = change.offset
+      if (change.type === 'workflowExecution') this.hasEnded = isFinished(change.status)
+      else this.#note(change)
+      if (this.hasEnded) break
     }
-    if (execution !== null && execution.endTime !== null) return execution
-    await wait(execution === null ? OUTAGE_POLL_MS : POLL_MS, { signal })
+    signal.throwIfAborted()
+    return true
+  }
+
+  #note({ time, taskName, sequenceNumber, status }: Extract<Change, { type: 'taskExecution' }>): void {
+    this.#printer.note(`${showTime(time)}  ${taskName}/${sequenceNumber}  ${status}`)
   }
 }
 
@@ -57,12 +99,16 @@ class PatientLook {
     this.#printer = printer
   }
 
+  isBack(): void {
+    if (this.#isAway) this.#printer.note('The server is back.')
+    this.#isAway = false
+  }
+
   /** Null while the server is away. */
   async at<T>(ask: () => Promise<T>): Promise<T | null> {
     try {
       const answer = await ask()
-      if (this.#isAway) this.#printer.note('The server is back.')
-      this.#isAway = false
+      this.isBack()
       return answer
     } catch (error) {
       if (!isOutage(error)) throw error
@@ -72,8 +118,4 @@ class PatientLook {
       return null
     }
   }
-}
-
-function describeLatest({ name, latest }: WorkflowExecutionDetail['tasks'][number]): string {
-  return latest === null ? '' : `${name}/${latest.sequenceNumber}  ${latest.status}`
 }

@@ -33,7 +33,7 @@ async function watch(session: Session, id: number | undefined, { workflow, limit
   const { printer, signal } = session
   const client = await session.client()
   // One that is not there would be waited for without end.
-  if (id !== undefined) await client.workflowExecutions.get(id, { signal })
+  if (id !== undefined) await client.workflowExecutions.get(id, { signal, tasks: 'none' })
   const namespace = id === undefined ? session.namespaceFilter : undefined
   let seen = 0
   for await (const change of client.changes.listen({ workflow, namespace, workflowExecutionId: id, signal })) {

@@ -14,7 +14,7 @@ import type { OpenSession } from './groups.ts'
 import { noneThere, withNamespace } from './listed-namespace.ts'
 import { type PageRequest, printPages } from './paging.ts'
 import { type ParameterOptions, readParameters, takeParameters } from './parameters.ts'
-import { followToEnd, waitForEnd } from './wait-for-end.ts'
+import { endOfLog, followToEnd, waitForEnd } from './wait-for-end.ts'
 import { addWatchCommand } from './watch-executions.ts'
 
 interface StartOptions extends ParameterOptions {
@@ -94,9 +94,11 @@ export function addWorkflowExecutionCommands(group: Command, open: OpenSession):
 async function start(session: Session, workflow: string, { wait, ...given }: StartOptions): Promise<void> {
   const client = await session.client()
   const parameters = await readParameters(session, client, workflow, given)
-  const started = await client.workflows.startExecution(session.namespace, workflow, { parameters })
+  const { namespace } = session
+  const since = wait ? await endOfLog(client) : 0
+  const started = await client.workflows.startExecution(namespace, workflow, { parameters })
   const id = started.workflowExecutionId
-  if (wait) return waitForEnd(session, client, { id, before: null })
+  if (wait) return waitForEnd(session, client, { id, namespace, since })
   const { waitsFor } = started
   const state = waitsFor ? `, which waits ${WAITS[waitsFor]}` : ''
   const message = `Started workflow execution ${id} of "${workflow}"${state}. Watch it: aiflow workflow-execution show ${id}`
@@ -105,9 +107,9 @@ async function start(session: Session, workflow: string, { wait, ...given }: Sta
 
 async function stop(session: Session, id: number, isWaiting: boolean): Promise<void> {
   const client = await session.client()
-  const before = isWaiting ? await client.workflowExecutions.get(id) : null
+  const since = isWaiting ? await endOfLog(client) : 0
   const execution = await client.workflowExecutions.stop(id)
-  if (isWaiting) await followToEnd(session, client, { id, before })
+  if (isWaiting) await followToEnd(session, client, { ...execution, since })
   const isOver = isWaiting || execution.endTime !== null
   const message = isOver
     ? `Workflow execution ${id} has stopped.`
@@ -125,9 +127,10 @@ async function stopAll(session: Session, workflow: string, isSure: boolean | und
 
 async function rerun(session: Session, id: number, isWaiting: boolean): Promise<void> {
   const client = await session.client()
-  const before = isWaiting ? await client.workflowExecutions.get(id) : null
+  const { namespace } = await client.workflowExecutions.get(id, { tasks: 'none' })
+  const since = isWaiting ? await endOfLog(client) : 0
   const answer = await client.workflowExecutions.rerun(id)
-  if (isWaiting) return waitForEnd(session, client, { id, before })
+  if (isWaiting) return waitForEnd(session, client, { id, namespace, since })
   const tasks = answer.tasks.map((task) => `"${task}"`).join(', ')
   const message = `Started again in workflow execution ${id}: ${tasks}. Watch it: aiflow workflow-execution show ${id}`
   await session.printer.done(message, answer, answer.tasks.join('\n'))

@@ -85,6 +85,8 @@ export type {
 export type { TokensClient } from './tokens-client.ts'
 export type { TriggersClient } from './triggers-client.ts'
 export type {
+  ShowOptions,
+  ValuesPage,
   VerdictListOptions,
   WorkflowExecutionListOptions,
   WorkflowExecutionsClient,

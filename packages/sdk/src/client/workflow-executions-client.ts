@@ -7,6 +7,7 @@ import {
   type RerunResponse,
   rerunResponseSchema,
   statesResponseSchema,
+  tasksPageSchema,
   type WorkflowExecutionDetail,
   type WorkflowExecutionResource,
   workflowExecutionDetailSchema,
@@ -43,6 +44,17 @@ export interface VerdictListOptions extends PageOptions {
   readonly event?: number | undefined
 }
 
+export interface ShowOptions extends CallOptions {
+  /** `none` leaves them out, which costs the server far less where they are many. */
+  readonly tasks?: 'none' | undefined
+}
+
+/** `next` is the cursor of the page that follows, null behind the last. */
+export interface ValuesPage {
+  readonly values: Readonly<Record<string, Json>>
+  readonly next: string | null
+}
+
 /** A rule of a task. */
 export interface OfRule {
   readonly task: string
@@ -63,10 +75,23 @@ export class WorkflowExecutionsClient {
     return this.#transport.request(workflowExecutionPageSchema, { method: 'GET', path, query, signal })
   }
 
-  /** With the latest execution of each task. */
-  get(id: number, { signal }: CallOptions = {}): Promise<WorkflowExecutionDetail> {
+  /** With the latest execution of each task; where that is many, large outputs and triggers of theirs are `leftOut`. */
+  async get(id: number, { signal, tasks }: ShowOptions = {}): Promise<WorkflowExecutionDetail> {
     const path = pathOf('workflow-executions', id)
-    return this.#transport.request(workflowExecutionDetailSchema, { method: 'GET', path, signal })
+    const call = { method: 'GET', path, query: { tasks }, signal } as const
+    const { nextTasks, ...first } = await this.#transport.request(workflowExecutionDetailSchema, call)
+    const all = [...first.tasks]
+    for (let cursor = nextTasks ?? null; cursor !== null; ) {
+      const page = await this.#tasks(id, { cursor, signal })
+      all.push(...page.items)
+      cursor = page.next
+    }
+    return { ...first, tasks: all }
+  }
+
+  #tasks(id: number, { signal, ...query }: PageOptions) {
+    const path = pathOf('workflow-executions', id, 'tasks')
+    return this.#transport.request(tasksPageSchema, { method: 'GET', path, query, signal })
   }
 
   /** Asks for the end of the execution; it has stopped when its status says so. Throws `EXECUTION_ENDED`. */
@@ -98,18 +123,30 @@ export class WorkflowExecutionsClient {
     await this.#transport.request(executionControlResponseSchema, { method: 'DELETE', path, once: true, signal })
   }
 
-  /** The output of the last SUCCESS of each task that left one. */
+  /** The output of the last SUCCESS of each task that left one, of all tasks together. */
   async outputs(id: number, { signal }: CallOptions = {}): Promise<Readonly<Record<string, Json>>> {
-    const path = pathOf('workflow-executions', id, 'outputs')
-    const answer = await this.#transport.request(outputsResponseSchema, { method: 'GET', path, signal })
-    return answer.outputs
+    return collect((cursor) => this.outputsPage(id, { cursor, signal }))
   }
 
-  /** Its named states, those of conditions and of tasks, by name. */
+  /** Some of these, by name: as many as fit into an answer. */
+  async outputsPage(id: number, { signal, ...query }: PageOptions = {}): Promise<ValuesPage> {
+    const path = pathOf('workflow-executions', id, 'outputs')
+    const call = { method: 'GET', path, query, signal } as const
+    const { outputs: values, next = null } = await this.#transport.request(outputsResponseSchema, call)
+    return { values, next }
+  }
+
+  /** Its named states, those of conditions and of tasks, by name; all of them together. */
   async states(id: number, { signal }: CallOptions = {}): Promise<Readonly<Record<string, Json>>> {
+    return collect((cursor) => this.statesPage(id, { cursor, signal }))
+  }
+
+  /** Some of these, by name: as many as fit into an answer. */
+  async statesPage(id: number, { signal, ...query }: PageOptions = {}): Promise<ValuesPage> {
     const path = pathOf('workflow-executions', id, 'states')
-    const answer = await this.#transport.request(statesResponseSchema, { method: 'GET', path, signal })
-    return answer.states
+    const call = { method: 'GET', path, query, signal } as const
+    const { states: values, next = null } = await this.#transport.request(statesResponseSchema, call)
+    return { values, next }
   }
 
   /** What its rules made of events, newest first: why a task ran, and why it did not. */
@@ -154,7 +191,19 @@ export class WorkflowExecutionsClient {
     return this.#transport.request(workflowExecutionSchema, {
       method: 'GET',
       path: pathOf('workflow-executions', id),
+      query: { tasks: 'none' },
       signal,
     })
   }
+}
+
+async function collect(read: (cursor: string | undefined) => Promise<ValuesPage>): Promise<ValuesPage['values']> {
+  const values: [string, Json][] = []
+  let cursor: string | undefined
+  do {
+    const page = await read(cursor)
+    for (const named of Object.entries(page.values)) values.push(named)
+    cursor = page.next ?? undefined
+  } while (cursor !== undefined)
+  return Object.fromEntries(values)
 }

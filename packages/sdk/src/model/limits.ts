@@ -4,6 +4,12 @@ export const MAX_CEL_CHARACTERS = 4096
 /** What all texts of one page of a list hold at most, in characters; a page has one item at least. Source: docs/limits.md. */
 export const MAX_PAGE_CHARACTERS = 4 * 1024 * 1024
 
+/** Tasks that one answer shows, with the latest execution of each: as JSON, each is about 1 KB. Source: docs/limits.md. */
+export const MAX_PAGE_TASKS = 2500
+
+/** Outputs or states that one answer shows, however small. */
+export const MAX_PAGE_VALUES = 10_000
+
 /** An execution that starts with more events than this gets them in several batches. */
 export const MAX_BATCH_EVENTS = 1000
 

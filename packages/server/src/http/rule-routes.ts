@@ -37,6 +37,7 @@ async function rulesOf(storage: HttpDependencies['storage'], id: number): Promis
     storage.listNotMet({ lane }),
   ])
   const circuits = new Map(rows.map(({ name, value }) => [name, value]))
+  const counts = new Map(notMet.map(({ task, rule, count }) => [`${task}/${rule}`, count]))
   return (snapshot?.definition.tasks ?? []).flatMap((task) =>
     task.rules.map(({ name, action, condition }) => ({
       task: task.name,
@@ -45,7 +46,7 @@ async function rulesOf(storage: HttpDependencies['storage'], id: number): Promis
       condition,
       // What was stored as a circuit is one.
       circuit: (circuits.get(`circuit:${task.name}/${name}`) ?? null) as unknown as Circuit | null,
-      notMet: notMet.find((row) => row.task === task.name && row.rule === name)?.count ?? 0,
+      notMet: counts.get(`${task.name}/${name}`) ?? 0,
     })),
   )
 }

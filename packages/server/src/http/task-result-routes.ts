@@ -1,5 +1,13 @@
-import { AIFlowError, pageOf, pageQuerySchema, taskMetricsSchema } from '@aiflow/sdk/internal'
+import {
+  AIFlowError,
+  type Json,
+  listValuesQuerySchema,
+  pageOf,
+  pageQuerySchema,
+  taskMetricsSchema,
+} from '@aiflow/sdk/internal'
 import type { FastifyInstance } from 'fastify'
+import type { NamedValue } from '../storage/storage.ts'
 import type { HttpDependencies } from './dependencies.ts'
 import { findTaskExecution } from './find-task-execution.ts'
 import { executionParamsSchema } from './name-params.ts'
@@ -7,10 +15,9 @@ import { parsePart } from './parse-request.ts'
 import { findExecution } from './workflow-execution-routes.ts'
 
 const pageSchema = pageQuerySchema.strict()
+const valuesSchema = listValuesQuerySchema.strict()
 const metricsPageSchema = pageOf(taskMetricsSchema)
 const READ = { config: { access: 'viewer', scope: 'execution' } } as const
-/** Before the names of states that users named, in a lane. */
-const NAMED = 'state:'
 const EXECUTION = '/api/v1/workflow-executions/:id'
 const TASK_EXECUTION = `${EXECUTION}/task-executions/:task/:sequence`
 
@@ -18,18 +25,18 @@ const TASK_EXECUTION = `${EXECUTION}/task-executions/:task/:sequence`
 export function addTaskResultRoutes(app: FastifyInstance, { storage }: HttpDependencies): void {
   app.get(`${EXECUTION}/outputs`, READ, async (request) => {
     const { id } = parsePart(executionParamsSchema, 'path', request.params)
+    const page = parsePart(valuesSchema, 'query', request.query)
     await findExecution(storage, id)
-    const memories = await storage.listTaskMemories(id)
-    const kept = memories.filter(({ lastOutput }) => lastOutput !== null)
-    return { outputs: Object.fromEntries(kept.map(({ taskName, lastOutput }) => [taskName, lastOutput])) }
+    const { items, next } = await storage.listOutputs(id, page)
+    return { outputs: byName(items), next }
   })
 
   app.get(`${EXECUTION}/states`, READ, async (request) => {
     const { id } = parsePart(executionParamsSchema, 'path', request.params)
+    const page = parsePart(valuesSchema, 'query', request.query)
     await findExecution(storage, id)
-    const rows = await storage.listStates(`execution:${id}`)
-    const named = rows.filter(({ name }) => name.startsWith(NAMED))
-    return { states: Object.fromEntries(named.map(({ name, value }) => [name.slice(NAMED.length), value])) }
+    const { items, next } = await storage.listNamedStates(`execution:${id}`, page)
+    return { states: byName(items), next }
   })
 
   app.get(`${TASK_EXECUTION}/output`, READ, async (request) => {
@@ -44,4 +51,8 @@ export function addTaskResultRoutes(app: FastifyInstance, { storage }: HttpDepen
     const { id } = await findTaskExecution(storage, request.params)
     return metricsPageSchema.parse(await storage.listTaskMetrics(id, page))
   })
+}
+
+function byName(values: readonly NamedValue[]): Readonly<Record<string, Json>> {
+  return Object.fromEntries(values.map(({ name, value }) => [name, value]))
 }

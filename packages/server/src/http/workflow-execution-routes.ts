@@ -1,9 +1,14 @@
 import {
   AIFlowError,
   executionControlResponseSchema,
+  listTasksQuerySchema,
   listWorkflowExecutionsQuerySchema,
+  MAX_PAGE_TASKS,
+  type Page,
   pageQuerySchema,
   rerunResponseSchema,
+  showExecutionQuerySchema,
+  tasksPageSchema,
   type VerdictsResponse,
   verdictsQuerySchema,
   type WorkflowExecutionDetail,
@@ -12,7 +17,7 @@ import {
 import type { FastifyInstance } from 'fastify'
 import type { ControlRequest } from '../log/control.ts'
 import type { WorkflowExecutionRow } from '../storage/rows.ts'
-import type { ReadStorage } from '../storage/storage.ts'
+import type { PageRequest, ReadStorage } from '../storage/storage.ts'
 import { replyToControl } from './control-replies.ts'
 import type { HttpDependencies } from './dependencies.ts'
 import { parseTime } from './event-queries.ts'
@@ -23,6 +28,9 @@ import { parsePart } from './parse-request.ts'
 import { withWaitingReason } from './waiting-tasks.ts'
 
 const listSchema = listWorkflowExecutionsQuerySchema.extend(pageQuerySchema.shape).strict()
+const showSchema = showExecutionQuerySchema.strict()
+const tasksSchema = listTasksQuerySchema.strict()
+const NO_TASKS = { items: [], next: null }
 const verdictsSchema = verdictsQuerySchema.strict()
 const LIST = { config: { access: 'viewer', scope: 'query' } } as const
 const READ = { config: { access: 'viewer', scope: 'execution' } } as const
@@ -43,12 +51,20 @@ export function addWorkflowExecutionRoutes(app: FastifyInstance, { ring, storage
 
   app.get(ONE, READ, async (request) => {
     const { id } = parsePart(executionParamsSchema, 'path', request.params)
+    const { tasks } = parsePart(showSchema, 'query', request.query)
     const execution = await findExecution(storage, id)
-    const [tasks, circuits] = await Promise.all([
-      tasksOf({ storage, ring }, execution),
+    const [{ items, next }, circuits] = await Promise.all([
+      tasks === 'none' ? NO_TASKS : listTasks({ storage, ring }, execution, { limit: MAX_PAGE_TASKS }),
       storage.listCircuits(`execution:${id}`),
     ])
-    return workflowExecutionDetailSchema.parse({ ...execution, tasks, circuits: openCircuitsOf(circuits) })
+    const answer = { ...execution, tasks: items, nextTasks: next, circuits: openCircuitsOf(circuits) }
+    return workflowExecutionDetailSchema.parse(answer)
+  })
+
+  app.get(`${ONE}/tasks`, READ, async (request) => {
+    const { id } = parsePart(executionParamsSchema, 'path', request.params)
+    const page = parsePart(tasksSchema, 'query', request.query)
+    return tasksPageSchema.parse(await listTasks({ storage, ring }, await findExecution(storage, id), page))
   })
 
   for (const [verb, toRequest] of Object.entries(VERBS)) {
@@ -103,23 +119,18 @@ export function timeOf(time: string | undefined): number | undefined {
   return time === undefined ? undefined : parseTime(time)
 }
 
-async function tasksOf(
+async function listTasks(
   { storage, ring }: Pick<HttpDependencies, 'storage' | 'ring'>,
-  execution: WorkflowExecutionRow,
-): Promise<WorkflowExecutionDetail['tasks']> {
-  const [snapshot, rows, pending] = await Promise.all([
-    storage.findSnapshot(execution.snapshotHash),
-    storage.listLatestTaskExecutions(execution.id),
-    storage.countPendingStarts(execution.id),
-  ])
-  const latest = new Map(rows.map((row) => [row.taskName, row]))
-  const names = snapshot?.definition.tasks.map(({ name }) => name) ?? []
-  return names.map((name) => {
-    const row = latest.get(name)
-    return {
-      name,
-      latest: row === undefined ? null : withWaitingReason(ring, row),
-      pendingStarts: pending.get(name) ?? 0,
-    }
-  })
+  { id, snapshotHash }: WorkflowExecutionRow,
+  page: PageRequest,
+): Promise<Page<WorkflowExecutionDetail['tasks'][number]>> {
+  const [snapshot, pending] = await Promise.all([storage.findSnapshot(snapshotHash), storage.countPendingStarts(id)])
+  const tasks = snapshot?.definition.tasks.map(({ name }) => name) ?? []
+  const { items, next } = await storage.listLatestOfTasks({ workflowExecutionId: id, tasks }, page)
+  const told = items.map(({ name, latest }) => ({
+    name,
+    latest: latest === null ? null : withWaitingReason(ring, latest),
+    pendingStarts: pending.get(name) ?? 0,
+  }))
+  return { items: told, next }
 }

@@ -240,8 +240,12 @@ export interface ReadStorage {
   /** Newest first. */
   listTaskMetrics(taskExecutionId: number, page: PageRequest): Promise<Page<TaskMetricsRow>>
   listTaskMemories(workflowExecutionId: number): Promise<TaskMemoryRow[]>
-  /** Of each task that has one. */
-  listLatestTaskExecutions(workflowExecutionId: number): Promise<TaskExecutionRow[]>
+  /** In the order of the tasks that were named. What is large of one among many is left out, and told in `leftOut`. */
+  listLatestOfTasks(of: TasksOfExecution, page: PageRequest): Promise<Page<LatestOfTask>>
+  /** The output of the last success of each task that left one, in the order of names. */
+  listOutputs(workflowExecutionId: number, page: PageRequest): Promise<Page<NamedValue>>
+  /** The states that users named, in the order of names. */
+  listNamedStates(lane: LaneId, page: PageRequest): Promise<Page<NamedValue>>
   /** How many starts wait for each task of an execution; those with none are left out. */
   countPendingStarts(workflowExecutionId: number): Promise<ReadonlyMap<string, number>>
   /** Newest first. */
@@ -291,6 +295,22 @@ export interface WorkflowFilter {
 /** Of what a workflow has by name. */
 export interface NamedFilter extends WorkflowFilter {
   readonly name?: string | undefined
+}
+
+export interface TasksOfExecution {
+  readonly workflowExecutionId: number
+  readonly tasks: readonly string[]
+}
+
+/** The latest execution of a task, null where it never ran. */
+export interface LatestOfTask {
+  readonly name: string
+  readonly latest: TaskExecutionRow | null
+}
+
+export interface NamedValue {
+  readonly name: string
+  readonly value: Json
 }
 
 export interface WorkflowListFilter {

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { MAX_PAGE_TASKS, MAX_PAGE_VALUES } from '../../model/limits.ts'
 import { outcomeSchema, stopPhaseSchema, triggerSchema } from '../attempt.ts'
 import { logMatchSchema, textTimeSchema } from '../log.ts'
 import {
@@ -20,6 +21,7 @@ import {
   queryNumber,
   timeSchema,
 } from '../numbers.ts'
+import { cursorSchema } from './paging.ts'
 import { openCircuitSchema } from './rules.ts'
 
 /** All older executions to have ended, or fewer to be alive. */
@@ -86,6 +88,10 @@ export const taskExecutionSchema = z.object({
   requestId: z.string().nullable().optional(),
   /** The last 20 attempts that another one followed, oldest first. */
   previousAttempts: z.array(previousAttemptSchema),
+  /** Shown among many: these parts are large and stand here empty. The path has them. */
+  leftOut: z
+    .object({ parts: z.array(z.enum(['output', 'trigger', 'handle'])), bytes: countSchema, path: z.string() })
+    .optional(),
 })
 
 /** `GET /api/v1/task-executions`: over all workflow executions, newest first. A page may be short and still lead on. */
@@ -102,10 +108,30 @@ export const foundTaskExecutionSchema = taskExecutionSchema.extend({
   lastEvent: z.object({ offset: offsetSchema, key: z.string(), createTime: timeSchema }).nullable(),
 })
 
+/** The latest execution of a task, null where it never ran. */
+export const taskOfExecutionSchema = z.object({
+  name: z.string(),
+  latest: taskExecutionSchema.nullable(),
+  pendingStarts: countSchema,
+})
+
+/** `GET /api/v1/workflow-executions/:id/tasks`: in the order of declaration. */
+export const listTasksQuerySchema = z.object({
+  limit: queryNumber(1, MAX_PAGE_TASKS).default(MAX_PAGE_TASKS),
+  cursor: cursorSchema,
+})
+export const tasksPageSchema = z.object({ items: z.array(taskOfExecutionSchema), next: z.string().nullable() })
+
 /** `GET /api/v1/workflow-executions/:id` */
+export const showExecutionQuerySchema = z.object({
+  /** `none`: without its tasks. */
+  tasks: z.enum(['first', 'none']).default('first'),
+})
 export const workflowExecutionDetailSchema = workflowExecutionSchema.extend({
-  /** The latest execution of each task, null where it never ran. */
-  tasks: z.array(z.object({ name: z.string(), latest: taskExecutionSchema.nullable(), pendingStarts: countSchema })),
+  /** The first tasks, in the order of declaration; those of nearly all workflows. */
+  tasks: z.array(taskOfExecutionSchema),
+  /** The cursor with which `…/tasks` goes on where there are more. */
+  nextTasks: z.string().nullable().optional(),
   /** Rules that are not judged. */
   circuits: z.array(openCircuitSchema).optional(),
 })
@@ -134,11 +160,21 @@ export const stopExecutionsResponseSchema = z.object({ stopped: countSchema })
 /** `POST /api/v1/workflow-executions/:id/rerun`: the tasks that were started again. */
 export const rerunResponseSchema = z.object({ workflowExecutionId: idSchema, tasks: z.array(z.string()) })
 
-/** `GET /api/v1/workflow-executions/:id/outputs`: the output of the last SUCCESS of each task that left one. */
-export const outputsResponseSchema = z.object({ outputs: storedJsonObjectSchema })
+/** `GET /api/v1/workflow-executions/:id/outputs`: the output of the last SUCCESS of each task that left one, by name. */
+export const listValuesQuerySchema = z.object({
+  limit: queryNumber(1, MAX_PAGE_VALUES).default(MAX_PAGE_VALUES),
+  cursor: cursorSchema,
+})
+export const outputsResponseSchema = z.object({
+  outputs: storedJsonObjectSchema,
+  next: z.string().nullable().optional(),
+})
 
 /** `GET /api/v1/workflow-executions/:id/states`: the named states, as they are. */
-export const statesResponseSchema = z.object({ states: storedJsonObjectSchema })
+export const statesResponseSchema = z.object({
+  states: storedJsonObjectSchema,
+  next: z.string().nullable().optional(),
+})
 
 /** `GET …/task-executions/:task/:sequence/output` */
 export const outputResponseSchema = z.object({ output: storedJsonSchema })

@@ -1,10 +1,12 @@
 import * as z from 'zod'
 import { queryNumber } from '../numbers.ts'
 
+export const cursorSchema = z.string().max(512).optional()
+
 /** Lists are paged by key: pass `next` of one page as `cursor` of the following call. */
 export const pageQuerySchema = z.object({
   limit: queryNumber(1, 1000).default(100),
-  cursor: z.string().max(512).optional(),
+  cursor: cursorSchema,
 })
 
 export function pageOf<T extends z.ZodType>(item: T) {

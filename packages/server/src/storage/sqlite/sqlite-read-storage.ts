@@ -30,7 +30,9 @@ import type {
   FoundTaskExecution,
   InboxBacklog,
   LaneFilter,
+  LatestOfTask,
   NamedFilter,
+  NamedValue,
   OfferedQuery,
   PageRequest,
   ReadStorage,
@@ -38,6 +40,7 @@ import type {
   TaskExecutionFilter,
   TaskExecutionName,
   TaskExecutionSearch,
+  TasksOfExecution,
   VerdictsOfEvent,
   VerdictsOfRule,
   WorkflowExecutionFilter,
@@ -62,6 +65,7 @@ import { findOffsetOfTime } from './events.ts'
 import { countExecutions } from './execution-counts.ts'
 import { findTaskExecutions } from './found-task-executions.ts'
 import { readInboxBacklog } from './inbox.ts'
+import { listLatestOfTasks } from './latest-of-tasks.ts'
 import { findNamespace, listNamespaces } from './namespaces.ts'
 import { listNotMet } from './not-met.ts'
 import { openStoreForReading } from './open-store.ts'
@@ -69,15 +73,9 @@ import { countPendingStarts } from './pending-starts.ts'
 import { listRecentExecutions } from './recent-executions.ts'
 import { findSchedules, listSchedules } from './schedules.ts'
 import { findSnapshot, listSnapshots } from './snapshots.ts'
-import { readCircuits, readStates } from './states.ts'
-import {
-  findSuccess,
-  findTaskExecution,
-  findTaskExecutionStartedBy,
-  listTaskExecutions,
-  readLatestTaskExecutions,
-} from './task-executions.ts'
-import { readTaskMemories } from './task-memories.ts'
+import { listNamedStates, readCircuits, readStates } from './states.ts'
+import { findSuccess, findTaskExecution, findTaskExecutionStartedBy, listTaskExecutions } from './task-executions.ts'
+import { listOutputs, readTaskMemories } from './task-memories.ts'
 import { listTaskMetrics } from './task-metrics.ts'
 import { findTimer } from './timers.ts'
 import { readTokens } from './tokens.ts'
@@ -189,8 +187,8 @@ export class SqliteReadStorage implements ReadStorage {
     return this.#read((connection) => listTaskMetrics(connection, taskExecutionId, page))
   }
 
-  async listLatestTaskExecutions(workflowExecutionId: number): Promise<TaskExecutionRow[]> {
-    return this.#read((connection) => readLatestTaskExecutions(connection, workflowExecutionId))
+  async listLatestOfTasks(of: TasksOfExecution, page: PageRequest): Promise<Page<LatestOfTask>> {
+    return this.#read((connection) => listLatestOfTasks(connection, of, page))
   }
 
   async countPendingStarts(workflowExecutionId: number): Promise<ReadonlyMap<string, number>> {
@@ -200,6 +198,14 @@ export class SqliteReadStorage implements ReadStorage {
 
   async listTaskMemories(workflowExecutionId: number): Promise<TaskMemoryRow[]> {
     return this.#read((connection) => readTaskMemories(connection, workflowExecutionId))
+  }
+
+  async listOutputs(workflowExecutionId: number, page: PageRequest): Promise<Page<NamedValue>> {
+    return this.#read((connection) => listOutputs(connection, workflowExecutionId, page))
+  }
+
+  async listNamedStates(lane: LaneId, page: PageRequest): Promise<Page<NamedValue>> {
+    return this.#read((connection) => listNamedStates(connection, lane, page))
   }
 
   async listVerdicts(filter: LaneFilter, page: PageRequest): Promise<Page<VerdictRow>> {

@@ -1,6 +1,9 @@
+import type { Page } from '@aiflow/sdk/internal'
 import type { LaneId, StateRow } from '../rows.ts'
+import type { NamedValue, PageRequest } from '../storage.ts'
 import type { SqliteConnection } from './connection.ts'
 import { fromJson, type RawRow } from './json-column.ts'
+import { nameOfCursor, toPage } from './page.ts'
 
 const UPSERT = `
 INSERT INTO states (lane, name, value) VALUES (?, ?, ?)
@@ -15,6 +18,13 @@ const SELECT_OF_WORKFLOWS = `SELECT lane, name, value FROM states WHERE lane > '
 
 const SELECT_CIRCUITS = `
 SELECT lane, name, value FROM states WHERE lane = ? AND name > 'circuit:' AND name < 'circuit;' ORDER BY name`
+
+/** Before the names of states that users named, in a lane. */
+const NAMED = 'state:'
+
+const SELECT_NAMED = `
+SELECT substr(name, ${NAMED.length + 1}) AS name, value FROM states
+WHERE lane = ? AND name > ? AND name < 'state;' ORDER BY states.name LIMIT ?`
 
 type RawState = RawRow<StateRow, 'value'>
 
@@ -32,6 +42,17 @@ export function readStates(connection: SqliteConnection, lane: LaneId): StateRow
 /** The circuits of a lane's rules, of those that are not simply closed. */
 export function readCircuits(connection: SqliteConnection, lane: LaneId): StateRow[] {
   return connection.all<RawState>(SELECT_CIRCUITS, lane).map(toState)
+}
+
+export function listNamedStates(connection: SqliteConnection, lane: LaneId, page: PageRequest): Page<NamedValue> {
+  const { limit, cursor } = page
+  const after = `${NAMED}${nameOfCursor(cursor)}`
+  const rows = connection.iterate<RawRow<NamedValue, 'value'>>(SELECT_NAMED, lane, after, limit + 1)
+  return toPage(rows, { limit, toItem: toNamedValue, keyOf: ({ name }) => [name] })
+}
+
+function toNamedValue({ name, value }: RawRow<NamedValue, 'value'>): NamedValue {
+  return { name, value: fromJson(value) }
 }
 
 export function readStatesOfWorkflows(connection: SqliteConnection): StateRow[] {

@@ -23,13 +23,16 @@ UPDATE task_executions SET
 const UPDATE_LIVING = `${SET} WHERE id = ?`
 const UPDATE_ENDED = `${SET}, end_time = ?, end_offset = ? WHERE id = ?`
 
-const COLUMNS = `
+/** All but what may be large. */
+export const SMALL_COLUMNS = `
   id, workflow_execution_id AS workflowExecutionId, task_name AS taskName, sequence_number AS sequenceNumber, type,
   status, attempt_number AS attemptNumber, attempt_id AS attemptId, worker_id AS workerId, boot_id AS bootId,
   lost_attempts AS lostAttempts, create_time AS createTime, begin_time AS beginTime, end_time AS endTime,
   retry_time AS retryTime, start_offset AS startOffset, end_offset AS endOffset, stop_phase AS stopPhase,
-  stop_error AS stopError, outcome, handle, previous_attempts AS previousAttempts,
-  request_id AS requestId, trigger_json AS trigger, forgiven_attempts AS forgivenAttempts, artifacts`
+  stop_error AS stopError, previous_attempts AS previousAttempts, request_id AS requestId,
+  forgiven_attempts AS forgivenAttempts, artifacts`
+
+const COLUMNS = `${SMALL_COLUMNS}, outcome, handle, trigger_json AS trigger`
 
 const SELECT_ONE = `
 SELECT ${COLUMNS} FROM task_executions
@@ -77,7 +80,7 @@ const SELECT_PAGE_OF_TASK = `
 SELECT ${COLUMNS} FROM task_executions
 WHERE workflow_execution_id = ? AND task_name = ? AND sequence_number < ? ORDER BY sequence_number DESC LIMIT ?`
 
-type RawTaskExecution = Omit<
+export type RawTaskExecution = Omit<
   RawRow<TaskExecutionRow, 'trigger' | 'previousAttempts'>,
   'outcome' | 'handle' | 'artifacts'
 > & {
@@ -202,7 +205,7 @@ export function listTaskExecutions(
   return toPage(rows, { limit: page.limit, toItem: toTaskExecution, keyOf: (row) => [row.sequenceNumber] })
 }
 
-function toTaskExecution({ artifacts, ...row }: RawTaskExecution): TaskExecutionRow {
+export function toTaskExecution({ artifacts, ...row }: RawTaskExecution): TaskExecutionRow {
   return {
     ...row,
     ...(artifacts === null ? {} : { artifacts: fromJson<AttemptArtifacts>(artifacts) }),

@@ -1,6 +1,9 @@
+import type { Page } from '@aiflow/sdk/internal'
 import type { TaskMemoryRow } from '../rows.ts'
+import type { NamedValue, PageRequest } from '../storage.ts'
 import type { SqliteConnection } from './connection.ts'
 import { fromJson, type RawRow } from './json-column.ts'
+import { nameOfCursor, toPage } from './page.ts'
 
 const UPSERT = `
 INSERT INTO task_memories (workflow_execution_id, task_name, last_output) VALUES (?, ?, ?)
@@ -10,6 +13,10 @@ const SELECT = `
 SELECT
   workflow_execution_id AS workflowExecutionId, task_name AS taskName, last_output AS lastOutput
 FROM task_memories WHERE workflow_execution_id = ? ORDER BY task_name`
+
+const SELECT_OUTPUTS = `
+SELECT task_name AS name, last_output AS value FROM task_memories
+WHERE workflow_execution_id = ? AND last_output <> 'null' AND task_name > ? ORDER BY task_name LIMIT ?`
 
 type RawTaskMemory = RawRow<TaskMemoryRow, 'lastOutput'>
 
@@ -22,6 +29,20 @@ export function writeTaskMemories(connection: SqliteConnection, rows: readonly T
 
 export function readTaskMemories(connection: SqliteConnection, workflowExecutionId: number): TaskMemoryRow[] {
   return connection.all<RawTaskMemory>(SELECT, workflowExecutionId).map(toTaskMemory)
+}
+
+export function listOutputs(
+  connection: SqliteConnection,
+  workflowExecutionId: number,
+  { limit, cursor }: PageRequest,
+): Page<NamedValue> {
+  const after = nameOfCursor(cursor)
+  const rows = connection.iterate<RawRow<NamedValue, 'value'>>(SELECT_OUTPUTS, workflowExecutionId, after, limit + 1)
+  return toPage(rows, { limit, toItem: toNamedValue, keyOf: ({ name }) => [name] })
+}
+
+function toNamedValue({ name, value }: RawRow<NamedValue, 'value'>): NamedValue {
+  return { name, value: fromJson(value) }
 }
 
 function toTaskMemory(row: RawTaskMemory): TaskMemoryRow {

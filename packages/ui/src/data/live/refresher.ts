@@ -3,6 +3,8 @@ import type { Query, QueryClient } from '@tanstack/react-query'
 import { concerns, type LiveMeta, topicsOf } from './topics.ts'
 
 const EVERY_MS = 1000
+/** What takes long to read, such as thousands of tasks, is read for a part of the time only. */
+const REST = 4
 
 /**
  * Has queries read again what changed, each at most once in a while. The first change is shown at once, and the last one
@@ -11,6 +13,7 @@ const EVERY_MS = 1000
 export class Refresher {
   readonly #queryClient: QueryClient
   readonly #readAt = new Map<string, number>()
+  readonly #tookMs = new Map<string, number>()
   readonly #waiting = new Map<string, ReturnType<typeof setTimeout>>()
 
   constructor(queryClient: QueryClient) {
@@ -33,7 +36,8 @@ export class Refresher {
   #refresh(query: Query, everyMs: number): void {
     const { queryHash } = query
     if (this.#waiting.has(queryHash)) return
-    const waitMs = (this.#readAt.get(queryHash) ?? Number.NEGATIVE_INFINITY) + everyMs - performance.now()
+    const restMs = Math.max(everyMs, REST * (this.#tookMs.get(queryHash) ?? 0))
+    const waitMs = (this.#readAt.get(queryHash) ?? Number.NEGATIVE_INFINITY) + restMs - performance.now()
     if (waitMs <= 0) return this.#read(query)
     const timer = setTimeout(() => {
       this.#waiting.delete(queryHash)
@@ -44,7 +48,9 @@ export class Refresher {
 
   /** A query that nobody looks at is only marked: it is read when somebody does. */
   #read({ queryHash, queryKey }: Query): void {
-    this.#readAt.set(queryHash, performance.now())
-    void this.#queryClient.invalidateQueries({ queryKey, exact: true }, { cancelRefetch: false })
+    const begin = performance.now()
+    this.#readAt.set(queryHash, begin)
+    const read = this.#queryClient.invalidateQueries({ queryKey, exact: true }, { cancelRefetch: false })
+    void read.then(() => this.#tookMs.set(queryHash, performance.now() - begin))
   }
 }

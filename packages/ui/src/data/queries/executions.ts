@@ -34,14 +34,14 @@ export function executionQuery(id: number) {
   })
 }
 
-/** The named states, and what its tasks left. */
+/** The named states, and what its tasks left: of each as many as fit into an answer. */
 export function executionStatesQuery(id: number) {
   return queryOptions({
     queryKey: ['executions', 'states', id],
     queryFn: async ({ signal }) => {
       const [states, outputs] = await Promise.all([
-        client.workflowExecutions.states(id, { signal }),
-        client.workflowExecutions.outputs(id, { signal }),
+        client.workflowExecutions.statesPage(id, { signal }),
+        client.workflowExecutions.outputsPage(id, { signal }),
       ])
       return { states, outputs }
     },

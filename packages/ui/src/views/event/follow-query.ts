@@ -56,7 +56,10 @@ interface LifeOptions {
 /** What a task execution sent, and the changes of its status, in the order of the log. */
 async function lifeOf(ref: TaskExecutionRef, { after, signal }: LifeOptions): Promise<readonly EffectNode[]> {
   const { workflowExecutionId, taskName, sequenceNumber } = ref
-  const { namespace, workflowName } = await client.workflowExecutions.get(workflowExecutionId, { signal })
+  const { namespace, workflowName } = await client.workflowExecutions.get(workflowExecutionId, {
+    signal,
+    tasks: 'none',
+  })
   const sender = `${workflowExecutionId}/${taskName}/${sequenceNumber}`
   const key = taskStatusKey(workflowName, taskName)
   const range = { namespace, beginOffset: after, limit: SHOWN }

@@ -1,9 +1,10 @@
-import type { Json } from '@aiflow/sdk'
+import type { ValuesPage } from '@aiflow/sdk/client'
 import { IconDatabase, IconPackage } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { ErrorState } from '../../components/error-state.tsx'
 import { JsonView } from '../../components/json-view.tsx'
+import { Notice } from '../../components/notice.tsx'
 import { Panel } from '../../components/panel.tsx'
 import { Scrolled } from '../../components/scrolled.tsx'
 import { TableSkeleton } from '../../components/table-skeleton.tsx'
@@ -18,16 +19,16 @@ export function StateTab({ id }: { readonly id: number }) {
   return (
     <Scrolled label="State and outputs">
       <Panel title="Named states">
-        <NamedValues values={data.states} />
-        {Object.keys(data.states).length > 0 ? null : (
+        <NamedValues {...data.states} command={`aiflow workflow-execution states ${id}`} />
+        {Object.keys(data.states.values).length > 0 ? null : (
           <EmptyState icon={IconDatabase} title="No state is kept">
             Conditions and tasks keep states by name: <code>context.state(…)</code>.
           </EmptyState>
         )}
       </Panel>
       <Panel title="Outputs of tasks">
-        <NamedValues values={data.outputs} />
-        {Object.keys(data.outputs).length > 0 ? null : (
+        <NamedValues {...data.outputs} command={`aiflow workflow-execution outputs ${id}`} />
+        {Object.keys(data.outputs.values).length > 0 ? null : (
           <EmptyState icon={IconPackage} title="No task has left an output" />
         )}
       </Panel>
@@ -35,17 +36,27 @@ export function StateTab({ id }: { readonly id: number }) {
   )
 }
 
-function NamedValues({ values }: { readonly values: Readonly<Record<string, Json>> }) {
+/** Those of one page; the command prints all. */
+function NamedValues({ values, next, command }: ValuesPage & { readonly command: string }) {
+  const named = Object.entries(values)
   return (
-    <dl className={classes.values}>
-      {Object.entries(values).map(([name, value]) => (
-        <div key={name} className={classes.value}>
-          <dt className={classes.name}>{name}</dt>
-          <dd>
-            <JsonView label={name} value={value} />
-          </dd>
-        </div>
-      ))}
-    </dl>
+    <>
+      <dl className={classes.values}>
+        {named.map(([name, value]) => (
+          <div key={name} className={classes.value}>
+            <dt className={classes.name}>{name}</dt>
+            <dd>
+              <JsonView label={name} value={value} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+      {next === null ? null : (
+        <Notice tone="queued">
+          These are the first {named.length}: the others are too large to be shown here. <code>{command}</code> prints
+          all.
+        </Notice>
+      )}
+    </>
   )
 }

@@ -2,6 +2,7 @@ import type { TaskExecutionResource } from '@aiflow/sdk/client'
 import { IconPackage } from '@tabler/icons-react'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { JsonView } from '../../components/json-view.tsx'
+import { Notice } from '../../components/notice.tsx'
 import { outcomeText } from '../../components/outcome-text.ts'
 import { Panel } from '../../components/panel.tsx'
 import { Scrolled } from '../../components/scrolled.tsx'
@@ -25,7 +26,13 @@ export function ResultTab({ shown }: { readonly shown: TaskExecutionResource }) 
       </Panel>
       <ArtifactList shown={shown} />
       <Panel title="Outputs that it was given">
-        {given.length === 0 ? 'None: no task before it started it.' : null}
+        {trigger.leftOutBytes === undefined ? null : (
+          <Notice tone="failed">
+            The events and outputs that started it are {trigger.leftOutBytes} bytes of JSON or more: too much for an
+            attempt. Nothing of their contents was kept.
+          </Notice>
+        )}
+        {given.length === 0 && trigger.leftOutBytes === undefined ? 'None: no task before it started it.' : null}
         <dl className={classes.values}>
           {given.map(([task, value]) => (
             <div key={task} className={classes.value}>

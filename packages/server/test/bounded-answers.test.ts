@@ -1,0 +1,139 @@
+import { DatabaseSync } from 'node:sqlite'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { bash, HttpHarness, uploadOf } from './http-harness.ts'
+
+const MIB = 1024 * 1024
+/** What a page holds at most, and room for what stands around its texts. */
+const MAX_ANSWER_BYTES = 5 * MIB
+const LARGE = JSON.stringify('x'.repeat(MIB - 2))
+
+let harness: HttpHarness
+
+beforeEach(async () => {
+  harness = await HttpHarness.create()
+})
+
+afterEach(() => harness.dispose())
+
+async function begin(tasks: number): Promise<number> {
+  const named = Array.from({ length: tasks }, (_, index) => bash(`t${index}`))
+  await harness.client.workflows.upload(uploadOf({ tasks: named }))
+  return (await harness.client.workflows.startExecution('default', 'w', {})).workflowExecutionId
+}
+
+/** As if tasks had run: what they leave is told to the store. */
+function store(work: (database: DatabaseSync) => void): void {
+  const database = new DatabaseSync(harness.storePath)
+  database.exec('BEGIN IMMEDIATE')
+  work(database)
+  database.exec('COMMIT')
+  database.close()
+}
+
+/** The text of each page of an answer, from the first to the last. */
+async function pagesOf(path: string, nextOf: (body: Record<string, unknown>) => unknown): Promise<string[]> {
+  const pages: string[] = []
+  let cursor: unknown = null
+  do {
+    const query = cursor === null ? '' : `?cursor=${cursor}`
+    const answer = await fetch(`${harness.server.url}/api/v1/workflow-executions/${path}${query}`, {
+      headers: { authorization: `Bearer ${harness.token}` },
+    })
+    expect(answer.status).toBe(200)
+    pages.push(await answer.text())
+    cursor = nextOf(JSON.parse(pages.at(-1) ?? '')) ?? null
+  } while (cursor !== null)
+  return pages
+}
+
+const longest = (texts: readonly string[]) => Math.max(...texts.map((text) => text.length))
+
+test('outputs and states that are large together come page by page, and the client has all of them', async () => {
+  const id = await begin(20)
+  store((database) => {
+    const remember = database.prepare(
+      'INSERT INTO task_memories (workflow_execution_id, task_name, last_output) VALUES (?, ?, ?)',
+    )
+    const keep = database.prepare('INSERT INTO states (lane, name, value) VALUES (?, ?, ?)')
+    for (let index = 0; index < 20; index += 1) {
+      remember.run(id, `t${index}`, LARGE)
+      keep.run(`execution:${id}`, `state:s${index}`, LARGE)
+    }
+    keep.run(`execution:${id}`, 'rule:t0/own', LARGE)
+  })
+  for (const kind of ['outputs', 'states'] as const) {
+    const pages = await pagesOf(`${id}/${kind}`, ({ next }) => next)
+    expect(longest(pages)).toBeLessThan(MAX_ANSWER_BYTES)
+    expect(pages).toHaveLength(7)
+    const names = Array.from({ length: 20 }, (_, index) => `${kind === 'states' ? 's' : 't'}${index}`)
+    expect(Object.keys(await harness.client.workflowExecutions[kind](id)).sort()).toEqual(names.sort())
+  }
+})
+
+test('an execution with large outputs, triggers and handles is shown without them, with where they are', async () => {
+  const id = await begin(30)
+  store((database) => {
+    const events = [{ ...EVENT, value: 'y'.repeat(MIB) }]
+    const trigger = { type: 'EVENT', rule: 'again', events, outputs: {} }
+    database
+      .prepare("UPDATE task_executions SET status = 'SUCCESS', outcome = ?, handle = ?, trigger_json = ?")
+      .run(`{"type":"success","output":${LARGE}}`, LARGE, JSON.stringify(trigger))
+    database
+      .prepare("UPDATE task_executions SET outcome = ? WHERE task_name = 't3'")
+      .run('{"type":"success","output":"small"}')
+  })
+  const [shown = '', ...others] = await pagesOf(String(id), () => null)
+  expect(shown.length).toBeLessThan(MIB)
+  expect(others).toEqual([])
+  const { tasks } = await harness.client.workflowExecutions.get(id)
+  const path = `/api/v1/workflow-executions/${id}/task-executions/t3/1`
+  expect(tasks[3]?.latest).toMatchObject({
+    outcome: { type: 'success', output: 'small' },
+    handle: null,
+    trigger: { rule: 'again', events: [] },
+    leftOut: { parts: ['trigger', 'handle'], path },
+  })
+  expect(tasks[4]?.latest).toMatchObject({
+    outcome: { output: null },
+    leftOut: { parts: ['output', 'trigger', 'handle'] },
+  })
+  const { body } = await harness.call(path, { headers: { authorization: `Bearer ${harness.token}` } })
+  expect(body).toMatchObject({
+    trigger: { events: [{ value: 'y'.repeat(MIB) }] },
+    handle: expect.stringMatching(/^x+$/),
+  })
+  expect(body).not.toHaveProperty('leftOut')
+})
+
+test('what is small of an execution is shown whole', async () => {
+  const id = await begin(2)
+  store((database) => database.exec(`UPDATE task_executions SET handle = '${LARGE}'`))
+  const { tasks } = await harness.client.workflowExecutions.get(id)
+  expect(tasks.map(({ latest }) => latest?.handle)).toEqual([JSON.parse(LARGE), JSON.parse(LARGE)])
+  expect(tasks[0]?.latest).not.toHaveProperty('leftOut')
+})
+
+test('an execution of thousands of tasks is shown page by page, and the client has all of them', async () => {
+  const id = await begin(6000)
+  const first = await pagesOf(String(id), () => null)
+  const pages = await pagesOf(`${id}/tasks`, ({ next }) => next)
+  expect(longest([...first, ...pages])).toBeLessThan(MAX_ANSWER_BYTES)
+  expect(pages).toHaveLength(3)
+  const { tasks, ...execution } = await harness.client.workflowExecutions.get(id)
+  expect(tasks.map(({ name }) => name)).toEqual(Array.from({ length: 6000 }, (_, index) => `t${index}`))
+  expect(tasks.every(({ latest }) => latest?.status === 'INIT')).toBe(true)
+  expect(await harness.client.workflowExecutions.get(id, { tasks: 'none' })).toEqual({ ...execution, tasks: [] })
+})
+
+const EVENT = {
+  offset: 1,
+  kind: 'user',
+  namespace: 'default',
+  key: 'k',
+  value: null,
+  sender: null,
+  principal: null,
+  context: null,
+  workflowExecutionId: null,
+  createTime: 1,
+}
