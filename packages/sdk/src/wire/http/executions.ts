@@ -109,7 +109,7 @@ export const foundTaskExecutionSchema = taskExecutionSchema.extend({
 })
 
 /** The latest execution of a task, null where it never ran. */
-export const taskOfExecutionSchema = z.object({
+const taskOfExecutionSchema = z.object({
   name: z.string(),
   latest: taskExecutionSchema.nullable(),
   pendingStarts: countSchema,
