@@ -39,6 +39,20 @@ const exitLike = (code, signal) => {
   setTimeout(() => process.exit(128 + constants.signals[signal]), 100)
 }
 
+/** Node makes another text of arguments that are not UTF-8, and says nothing. Only Linux still has them as they were given. */
+const refuseOtherThanUtf8 = () => {
+  if (!process.argv.some((text) => text.includes('\ufffd'))) return
+  let given
+  try {
+    given = readFileSync('/proc/self/cmdline')
+  } catch {
+    return
+  }
+  if (Buffer.compare(Buffer.from(given.toString('utf8')), given) === 0) return
+  process.stderr.write('Error: An argument is not valid UTF-8. Encode it as UTF-8.\n')
+  process.exit(2)
+}
+
 const respawn = (node) => {
   const child = spawn(node, [...process.execArgv, fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
     stdio: 'inherit',
@@ -58,6 +72,7 @@ const run = () => {
   return import(program.href)
 }
 
+refuseOtherThanUtf8()
 if (majorOf(process.versions.node) >= REQUIRED_MAJOR) {
   await run()
 } else {

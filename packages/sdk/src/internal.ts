@@ -73,6 +73,7 @@ export type {
 } from './model/task-context.ts'
 export { TaskExecution, type TaskExecutionFields, TaskExecutionKey } from './model/task-execution.ts'
 export { isAlive, isFinished, TaskStatus } from './model/task-status.ts'
+export { DURATION_RULE, parseDurationText, parseTimeText, TIME_RULE } from './model/time-text.ts'
 export { abortedAfter, startDeadline, startInterval, startTimer, stopTimer, Timer, wait } from './model/timers.ts'
 export { WorkflowExecution, type WorkflowExecutionFields } from './model/workflow-execution.ts'
 export { WorkflowStatus } from './model/workflow-status.ts'

@@ -16,6 +16,11 @@ const BUNDLE = bundle(`
     new FunctionOperator({ name: 'not-json', run: () => () => 1 })
     const nest = (depth) => { let value = 1; for (let n = 0; n < depth; n += 1) value = [value]; return value }
     for (const depth of [64, 65, 3000, 50000]) new FunctionOperator({ name: 'nest-' + depth, run: () => nest(depth) })
+    const half = 'a\\ud800'
+    new FunctionOperator({ name: 'half-output', run: () => ({ rows: [half] }) })
+    new FunctionOperator({ name: 'half-key', run: () => ({ [half]: 1 }) })
+    new FunctionOperator({ name: 'half-handle', run: (context) => context.handle.set([half]) })
+    new FunctionOperator({ name: 'half-error', run: () => { throw new Error(half) } })
     new FunctionOperator({ name: 'lost-key', run: () => ({ rows: [JSON.parse('{"__proto__":1}')] }) })
     new FunctionOperator({ name: 'of-constructor', run: (context) => [context.outputs.get('constructor') ?? null, context.getTaskStatus('toString')] })
     new FunctionOperator({ name: 'deep-handle', run: (context) => context.handle.set(nest(9000)) })
@@ -93,6 +98,19 @@ test('a key that would be lost fails the attempt, with its place', async () => {
   await stage.worker()
   const message = 'RangeError: The output of the task has the key "__proto__", which no object may have, at "rows[0]". '
   expect(await outcomeOf('lost-key')).toMatchObject({ type: 'failed', message: expect.stringContaining(message) })
+})
+
+test('half a character fails the attempt, with its place; in the message of an error it is told as what it is', async () => {
+  await stage.worker()
+  for (const [task, place] of [
+    ['half-output', ', at "rows[0]"'],
+    ['half-key', ', at "a\ufffd"'],
+    ['half-handle', ', at "[0]"'],
+  ] as const) {
+    const message = expect.stringContaining(`is no valid Unicode: a surrogate has no other half${place}. `)
+    expect(await outcomeOf(task)).toMatchObject({ type: 'failed', reason: 'error', message })
+  }
+  expect(await outcomeOf('half-error')).toMatchObject({ type: 'failed', message: 'Error: a\ufffd' })
 })
 
 test('what has no output and never ran is not what every object has under its name', async () => {

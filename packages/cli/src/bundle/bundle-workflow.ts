@@ -2,6 +2,7 @@ import { statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { AIFlowError } from '@aiflow/sdk'
 import type { BuildFailure, BuildOptions, BuildResult, Message, OutputFile } from 'esbuild'
+import { readText } from '../read-text.ts'
 import { ownSdkResolver } from './own-sdk-resolver.ts'
 import { refuseNativePackages } from './refuse-native-packages.ts'
 import { describePlace } from './source-place.ts'
@@ -44,8 +45,17 @@ export async function bundleWorkflow(path: string): Promise<WorkflowBundle> {
   const result = await build({ ...buildOptions(file), plugins }).catch((error: BuildFailure) => {
     throw compileError(file, error)
   })
+  requireUtf8(dirname(file), Object.keys(result.metafile.inputs))
   const { code, map } = outputsOf(result)
   return { file, code, sourceMap: JSON.parse(map), sdkFolder }
+}
+
+/** The compiler makes another text of files that are not UTF-8. */
+function requireUtf8(folder: string, inputs: readonly string[]): void {
+  for (const input of inputs) {
+    // Packages are as their authors made them; what has a colon is no file.
+    if (!input.includes(':') && !input.includes('node_modules/')) readText(resolve(folder, input))
+  }
 }
 
 /** The module with its source map in it. */
@@ -69,7 +79,7 @@ function assertFile(path: string, file: string): void {
   )
 }
 
-function buildOptions(file: string): BuildOptions & { write: false } {
+function buildOptions(file: string): BuildOptions & { write: false; metafile: true } {
   const folder = dirname(file)
   const isFromSource = import.meta.filename.endsWith('.ts')
   return {
@@ -78,6 +88,7 @@ function buildOptions(file: string): BuildOptions & { write: false } {
     // Never written: it only decides what the sources of the map are relative to.
     outfile: join(folder, 'bundle.mjs'),
     write: false,
+    metafile: true,
     bundle: true,
     platform: 'node',
     format: 'esm',

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs'
 import { basename, relative } from 'node:path'
 import type { AIFlowClient, UploadResponse } from '@aiflow/sdk/client'
 import type { WorkflowDefinition } from '@aiflow/sdk/internal'
+import { readText } from '../read-text.ts'
 import { bundleWorkflow, type WorkflowBundle, withSourceMap } from './bundle-workflow.ts'
 import { describeBundle } from './describe-bundle.ts'
 import { explainRejection } from './explain-rejection.ts'
@@ -58,5 +58,5 @@ export function uploadMessage(
 
 function sourceOf({ file }: WorkflowBundle, folder: string): { path: string; text: string } {
   const path = relative(folder, file)
-  return { path: path.startsWith('..') ? basename(file) : path, text: readFileSync(file, 'utf8') }
+  return { path: path.startsWith('..') ? basename(file) : path, text: readText(file) }
 }

@@ -1,8 +1,6 @@
-import { REFUSED_KEY } from '@aiflow/sdk/internal'
+import { DURATION_RULE, parseDurationText, parseTimeText, REFUSED_KEY, TIME_RULE } from '@aiflow/sdk/internal'
 import { type Command, InvalidArgumentError } from 'commander'
 import { wrongUse } from '../output/errors.ts'
-
-const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }
 
 /** For commander: a whole number from `min` to `max`. */
 export function wholeNumber(min: number, max = Number.MAX_SAFE_INTEGER): (text: string) => number {
@@ -17,26 +15,26 @@ export function wholeNumber(min: number, max = Number.MAX_SAFE_INTEGER): (text: 
 /** For commander: an id as the lists print it. */
 export const parseId = wholeNumber(1)
 
-/** For commander: a point in time, as ISO 8601 or as milliseconds. */
-export function parseTime(text: string): string {
-  const time = timeOf(text)
+/** For commander: a point in time in milliseconds since the epoch; without a zone it is of the one that this machine is in. */
+export function parseTime(text: string): number {
+  const time = parseTimeText(text, 'local')
   if (time !== null) return time
-  throw new InvalidArgumentError('It must be a time like 2026-03-01T12:00:00Z, or milliseconds since 1970.')
+  throw new InvalidArgumentError(`It must be ${TIME_RULE}.`)
 }
 
-/** For commander: a point in time, or how long ago it was. */
+/** For commander: a point in time, or how long ago it was, as ISO 8601 in UTC. */
 export function parseSince(text: string): string {
-  const [, count, unit = ''] = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(text) ?? []
-  if (count !== undefined) return String(Math.round(Date.now() - Number(count) * (UNIT_MS[unit] ?? 0)))
-  const time = timeOf(text)
-  if (time !== null) return time
-  const example = 'a time like 2026-03-01T12:00:00Z, how long ago it was, like 10m or 2h, or milliseconds since 1970'
-  throw new InvalidArgumentError(`It must be ${example}.`)
+  const ago = parseDurationText(text)
+  const time = ago === null ? parseTimeText(text, 'local') : Date.now() - ago
+  if (time !== null) return new Date(time).toISOString()
+  throw new InvalidArgumentError(`It must be ${TIME_RULE}, or how long ago it was: ${DURATION_RULE}.`)
 }
 
-function timeOf(text: string): string | null {
-  if (/^\d{9,}$/.test(text)) return text
-  return Number.isNaN(Date.parse(text)) ? null : new Date(text).toISOString()
+/** For commander: a duration in milliseconds that is longer than nothing. */
+export function parsePeriod(text: string): number {
+  const ms = parseDurationText(text)
+  if (ms !== null && ms > 0) return ms
+  throw new InvalidArgumentError(`It must be ${DURATION_RULE}, and longer than nothing.`)
 }
 
 /** For commander: the number of an attempt, or all of them. */

@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs'
 import { AIFlowError } from '@aiflow/sdk'
 import { parse } from 'yaml'
+import { readText } from '../read-text.ts'
 
 /** The content of a YAML file, which JSON is too. */
 export function readYaml(path: string): unknown {
-  const text = readFileSync(path, 'utf8')
+  const text = readText(path)
   try {
     return parse(text)
   } catch (cause) {

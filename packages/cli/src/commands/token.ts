@@ -1,19 +1,18 @@
 import type { Role, TokenResource } from '@aiflow/sdk/client'
-import { type Command, InvalidArgumentError, Option } from 'commander'
+import { type Command, Option } from 'commander'
 import type { Column } from '../output/table.ts'
 import { showTime } from '../output/time.ts'
 import type { Session } from '../session.ts'
-import { askFirst, parseTime, type Sure } from './arguments.ts'
+import { askFirst, parsePeriod, parseTime, type Sure } from './arguments.ts'
 import type { OpenSession } from './groups.ts'
 
 const ROLES: readonly Role[] = ['viewer', 'operator', 'author', 'admin']
-const UNIT_MS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 }
 
 interface CreateOptions {
   readonly role: Role
   readonly namespaces?: string[]
   readonly expiresIn?: number
-  readonly expireTime?: string
+  readonly expireTime?: number
 }
 
 const COLUMNS: readonly Column<TokenResource>[] = [
@@ -33,11 +32,11 @@ export function addTokenCommands(group: Command, open: OpenSession): void {
     )
     .option('--namespaces <names...>', 'Only for these namespaces; all of them by default')
     .addOption(
-      new Option('--expires-in <time>', 'How long it is good for, like 12h or 90d; for ever by default')
+      new Option('--expires-in <time>', 'How long it is good for, like 30m, 12h or 90d; for ever by default')
         .argParser(parsePeriod)
         .conflicts('expireTime'),
     )
-    .option('--expire-time <time>', 'Until when it is good (ISO 8601)', parseTime)
+    .option('--expire-time <time>', 'Until when it is good: ISO 8601, of your time zone where it names none', parseTime)
     .action((name: string, options: CreateOptions, command: Command) => create(open(command), name, options))
   group
     .command('list')
@@ -60,9 +59,7 @@ async function create(session: Session, name: string, options: CreateOptions): P
 }
 
 function expireTimeOf({ expiresIn, expireTime }: CreateOptions): number | null {
-  if (expiresIn !== undefined) return Date.now() + expiresIn
-  if (expireTime === undefined) return null
-  return /^\d+$/.test(expireTime) ? Number(expireTime) : Date.parse(expireTime)
+  return expiresIn === undefined ? (expireTime ?? null) : Date.now() + expiresIn
 }
 
 async function list(session: Session): Promise<void> {
@@ -76,12 +73,4 @@ async function revoke(session: Session, name: string, isSure: boolean | undefine
   const client = await session.client()
   const token = await client.tokens.revoke(name)
   await session.printer.done(`Revoked token "${name}".`, token, name)
-}
-
-/** For commander: `30m`, `12h`, `90d`, in milliseconds. */
-function parsePeriod(text: string): number {
-  const [, count, unit = ''] = /^(\d{1,6})([mhd])$/.exec(text) ?? []
-  const ms = Number(count) * (UNIT_MS[unit] ?? 0)
-  if (ms > 0) return ms
-  throw new InvalidArgumentError('It must be minutes, hours or days, like 30m, 12h or 90d.')
 }

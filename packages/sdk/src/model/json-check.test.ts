@@ -29,6 +29,14 @@ test('the key that copies lose is refused at any depth, other names of every obj
   expect(findJsonProblem({ constructor: 1, toString: 2, hasOwnProperty: 3, valueOf: { isPrototypeOf: 4 } })).toBeNull()
 })
 
+test('half a character is refused at any depth, in values and in keys; whole ones are not', () => {
+  const problem = 'is no valid Unicode: a surrogate has no other half'
+  expect(findJsonProblem('a\ud800')).toEqual({ place: '', problem })
+  expect(findJsonProblem({ rows: ['\u{1f600}', { text: '\udc00\ud800' }] })).toEqual({ place: 'rows[1].text', problem })
+  expect(findJsonProblem({ 'a\udc00': 1 })).toEqual({ place: 'a\ufffd', problem })
+  expect(findJsonProblem(['\u{1f600}', '\ufffd', '\0', '', { '\u{10ffff}': '\ud83d\ude00' }])).toBeNull()
+})
+
 test('a problem is told with its place, which stays short', () => {
   const problem = findJsonProblem({ rows: [1, { deep: nested(63) }] }, 64)
   expect(describeJsonProblem(problem ?? { place: '', problem: '' })).toMatch(

@@ -23,10 +23,14 @@ export function describeJsonProblem({ place, problem }: JsonProblem): string {
   return place === '' ? problem : `${problem}, at "${place}"`
 }
 
+/** To follow the name of a text that has half a character: what would be stored is another text. */
+export const UNICODE_PROBLEM = 'is no valid Unicode: a surrogate has no other half'
+
 /** It never goes deeper than `levelsLeft`, so that its own recursion is bounded. */
 function findBelow(value: unknown, levelsLeft: number, maxDepth: number): JsonProblem | null {
   if (typeof value === 'number' && !Number.isFinite(value))
     return { place: '', problem: 'is a number too large for JSON' }
+  if (typeof value === 'string' && !value.isWellFormed()) return { place: '', problem: UNICODE_PROBLEM }
   if (typeof value !== 'object' || value === null) return null
   if (levelsLeft === 0) return { place: '', problem: `nests deeper than ${maxDepth} levels` }
   return Array.isArray(value)
@@ -49,6 +53,7 @@ function findInObject(
 ): JsonProblem | null {
   for (const key of Object.keys(object)) {
     if (key === REFUSED_KEY) return { place: '', problem: `has the key "${REFUSED_KEY}", which no object may have` }
+    if (!key.isWellFormed()) return { place: cut(key.toWellFormed()), problem: UNICODE_PROBLEM }
     const found = findBelow(object[key], levelsLeft - 1, maxDepth)
     if (found !== null) return { ...found, place: placeIn(cut(key), found.place) }
   }

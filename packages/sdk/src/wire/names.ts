@@ -1,10 +1,14 @@
 import * as z from 'zod'
+import { UNICODE_PROBLEM } from '../model/json-check.ts'
 import { isName, isStoredName, NAME_RULE } from '../model/names.ts'
 
 export { fitsBytes, MAX_CONTEXT_BYTES, MAX_KEY_BYTES, MAX_VALUE_BYTES } from '../model/names.ts'
 
 /** A name for a new namespace, workflow, task, rule, trigger, schedule or state. */
 export const nameSchema = z.string().refine(isName, { error: NAME_RULE })
+
+/** Any text that comes in and is stored: half a character would be stored as another. */
+export const wellFormedSchema = z.string().refine((text) => text.isWellFormed(), { error: UNICODE_PROBLEM })
 
 /** The name of one that is there. */
 export const storedNameSchema = z.string().refine(isStoredName, { error: NAME_RULE })

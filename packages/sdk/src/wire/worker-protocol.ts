@@ -4,6 +4,7 @@ import { MAX_DURATION_SECONDS, MAX_HISTORY_DAYS, MAX_WORKER_SLOTS } from '../mod
 import { attemptSpecSchema, outcomeSchema, stopPhaseSchema } from './attempt.ts'
 import { logMatchSchema, textTimeSchema } from './log.ts'
 import { eventSchema, namedJsonSchema, storedJsonObjectSchema, taskStatusSchema } from './model-schemas.ts'
+import { wellFormedSchema } from './names.ts'
 import {
   anyNumberSchema,
   atMost,
@@ -38,7 +39,7 @@ export const reportedOutcomeSchema = outcomeSchema.superRefine((outcome, context
 })
 
 const metricsSchema = z
-  .record(z.string().max(MAX_METRIC_NAME_CHARACTERS), anyNumberSchema)
+  .record(wellFormedSchema.max(MAX_METRIC_NAME_CHARACTERS), anyNumberSchema)
   .refine((metrics) => Object.keys(metrics).length <= MAX_METRICS, { error: `must be at most ${MAX_METRICS} numbers` })
 
 /** One thing that happened to an attempt. Sending it twice is safe; the worker keeps it until the server acknowledges. */

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { readFileSync } from 'node:fs'
 import { AIFlowError, describeJsonProblem, findJsonProblem } from '@aiflow/sdk/internal'
 import { type Document, isNode, LineCounter, parseDocument } from 'yaml'
@@ -87,10 +88,12 @@ function lineOf(document: Document, lines: LineCounter, place: readonly Property
 
 function readText(path: string): string | null {
   try {
-    return readFileSync(path, 'utf8')
+    const content = readFileSync(path)
+    if (isUtf8(content)) return content.toString('utf8')
   } catch (cause) {
     if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return null
     const message = `Cannot read "${path}": ${cause instanceof Error ? cause.message : String(cause)}. Check its permissions.`
     throw new AIFlowError('INVALID_ARGUMENT', message, { cause })
   }
+  throw new AIFlowError('INVALID_ARGUMENT', `"${path}" is not valid UTF-8. Save it as UTF-8.`)
 }

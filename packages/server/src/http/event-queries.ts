@@ -1,4 +1,4 @@
-import { AIFlowError, type EventFilter } from '@aiflow/sdk/internal'
+import { AIFlowError, type EventFilter, parseTimeText, TIME_RULE } from '@aiflow/sdk/internal'
 import type { Identity } from '../access/identity.ts'
 import type { EventQuery, ReadStorage } from '../storage/storage.ts'
 import { readableBy } from './event-scope.ts'
@@ -26,12 +26,11 @@ export async function offsetBefore(time: string, storage: Pick<ReadStorage, 'off
   return storage.offsetOfTime(parseTime(time) - 1)
 }
 
-/** Milliseconds since the epoch. Throws `INVALID_ARGUMENT`. */
+/** Milliseconds since the epoch; a time without a zone is of UTC. Throws `INVALID_ARGUMENT`. */
 export function parseTime(time: string): number {
-  const parsed = /^\d+$/.test(time) ? Number(time) : Date.parse(time)
-  if (Number.isFinite(parsed)) return parsed
-  const message = `"${time}" is not a time. Give milliseconds since 1970 or ISO 8601, such as "2026-05-01T12:00:00Z".`
-  throw new AIFlowError('INVALID_ARGUMENT', message, { details: { time } })
+  const parsed = parseTimeText(time, 'UTC')
+  if (parsed !== null) return parsed
+  throw new AIFlowError('INVALID_ARGUMENT', `"${time}" is not a time. Give ${TIME_RULE}.`, { details: { time } })
 }
 
 async function beginOffsetOf(filter: EventFilter, storage: Pick<ReadStorage, 'offsetOfTime'>): Promise<number> {

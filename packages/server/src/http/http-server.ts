@@ -24,6 +24,7 @@ import { addNamespaceRoutes } from './namespace-routes.ts'
 import { createPageServer } from './page/serve-page.ts'
 import { addPoolRoutes } from './pool-routes.ts'
 import { replyToMalformedRequest, replyWithProblems } from './problem-replies.ts'
+import { refuseWrongQueryEncoding } from './query-encoding.ts'
 import { requestIds } from './request-ids.ts'
 import { logRequests, type RequestLog } from './request-log.ts'
 import { addRuleRoutes } from './rule-routes.ts'
@@ -126,6 +127,7 @@ export class HttpServer {
     replyWithCommonHeaders(this.#app)
     logRequests(this.#app, options.log)
     parseJsonBodies(this.#app)
+    refuseWrongQueryEncoding(this.#app)
     parseStreamedBodies(this.#app)
     const servePage = options.pageFolder === null ? null : createPageServer(this.#app, options.pageFolder)
     replyWithProblems(this.#app, options.log, servePage)

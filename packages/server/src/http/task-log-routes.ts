@@ -14,7 +14,7 @@ const LOGS = '/api/v1/workflow-executions/:id/task-executions/:task/:sequence/lo
 export function addTaskLogRoutes(app: FastifyInstance, { storage, workers }: HttpDependencies): void {
   app.get(LOGS, READ, async (request) => {
     const { attempt, since, ...range } = parsePart(readSchema, 'query', request.query)
-    const time = since === undefined ? undefined : Math.floor(parseTime(since))
+    const time = since === undefined ? undefined : parseTime(since)
     const named = attemptOf(await findTaskExecution(storage, request.params), attempt)
     const chunk = await workers.readLog(named.workerId, named.attemptId, { ...range, since: time })
     return logChunkSchema.parse({ ...chunk, attempt: named.attemptNumber })

@@ -30,5 +30,7 @@ function inspected(error: unknown): string {
 }
 
 function cut(text: string, characters = MAX_CHARACTERS): string {
-  return text.length <= characters ? text : `${text.slice(0, characters)}… (${text.length} characters)`
+  // An attempt that failed has to say so, whatever its error says; half a character is none that could be stored.
+  if (text.length <= characters) return text.toWellFormed()
+  return `${text.slice(0, characters).toWellFormed()}… (${text.length} characters)`
 }

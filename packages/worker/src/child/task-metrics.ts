@@ -74,7 +74,11 @@ export class TaskMetrics {
 function numbersOf(answer: unknown): Metrics {
   if (typeof answer !== 'object' || answer === null) return {}
   const entries = Object.entries(answer).filter(
-    ([name, value]) => Number.isFinite(value) && name.length <= MAX_METRIC_NAME_CHARACTERS && name !== REFUSED_KEY,
+    ([name, value]) =>
+      Number.isFinite(value) &&
+      name.length <= MAX_METRIC_NAME_CHARACTERS &&
+      name !== REFUSED_KEY &&
+      name.isWellFormed(),
   )
   return Object.fromEntries(entries.slice(0, MAX_METRICS))
 }

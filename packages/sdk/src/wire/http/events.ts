@@ -1,10 +1,17 @@
 import * as z from 'zod'
 import { eventSchema, jsonSchema } from '../model-schemas.ts'
-import { fitsBytes, MAX_CONTEXT_BYTES, MAX_KEY_BYTES, MAX_VALUE_BYTES, storedNameSchema } from '../names.ts'
+import {
+  fitsBytes,
+  MAX_CONTEXT_BYTES,
+  MAX_KEY_BYTES,
+  MAX_VALUE_BYTES,
+  storedNameSchema,
+  wellFormedSchema,
+} from '../names.ts'
 import { countSchema, idSchema, offsetSchema, queryNumber } from '../numbers.ts'
 
 const bounded = (maxBytes: number) =>
-  z.string().refine((text) => fitsBytes(text, maxBytes), {
+  wellFormedSchema.refine((text) => fitsBytes(text, maxBytes), {
     error: `must be at most ${maxBytes} bytes of UTF-8`,
     params: { maxBytes },
   })
@@ -19,7 +26,7 @@ export const newEventSchema = z
     /** Only this workflow execution sees the event; it must be of the same namespace. */
     workflowExecutionId: idSchema.nullable().default(null),
     /** Scoped by who sends it, and as which sender: the same key again is not stored again and gets the first offset back. */
-    idempotencyKey: z.string().min(1).max(256).optional(),
+    idempotencyKey: wellFormedSchema.min(1).max(256).optional(),
   })
   .strict()
 

@@ -1,11 +1,11 @@
 import * as z from 'zod'
-import { nameSchema } from '../names.ts'
+import { nameSchema, wellFormedSchema } from '../names.ts'
 import { countSchema, timeSchema } from '../numbers.ts'
 
 const MAX_PROPERTIES = 100
 
 const propertiesSchema = z
-  .record(z.string().min(1).max(128), z.string().max(4096))
+  .record(wellFormedSchema.min(1).max(128), wellFormedSchema.max(4096))
   .refine((properties) => Object.keys(properties).length <= MAX_PROPERTIES, {
     error: `must be at most ${MAX_PROPERTIES} properties`,
   })
