@@ -115,7 +115,7 @@ test('a wrong argument is named', async () => {
 test('what is no HTTP at all is answered and does no harm', async () => {
   const { port } = new URL(harness.server.url)
   const answer = await new Promise<string>((resolve, reject) => {
-    const socket = connect(Number(port), '127.0.0.1', () => socket.write('HELLO\r\n\r\n'))
+    const socket = connect(Number(port), '127.0.0.1', () => socket.write('GET / HELLO\r\n\r\n'))
     let text = ''
     socket.on('data', (data) => {
       text += String(data)

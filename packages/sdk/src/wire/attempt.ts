@@ -6,7 +6,14 @@ import {
   storedJsonSchema,
   taskStatusSchema,
 } from './model-schemas.ts'
-import { exitCodeSchema, idSchema, offsetSchema, ordinalSchema, saturatingDurationSchema } from './numbers.ts'
+import {
+  countSchema,
+  exitCodeSchema,
+  idSchema,
+  offsetSchema,
+  ordinalSchema,
+  saturatingDurationSchema,
+} from './numbers.ts'
 import { operatorSchema } from './workflow-definition.ts'
 
 /** Why a task execution started: the events that met its rule (none for a manual start or the start of the execution). */
@@ -21,7 +28,7 @@ export const triggerSchema = z.object({
   /** The place of the request in the log, where it was asked for by hand and had to wait. */
   requestOffset: offsetSchema.optional(),
   /** The events and outputs were more than an attempt may be given: nothing is kept of their contents, and it fails. */
-  leftOutBytes: z.int().optional(),
+  leftOutBytes: countSchema.optional(),
 })
 
 /** What of a spec may be too large to come along with it. */

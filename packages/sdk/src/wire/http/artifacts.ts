@@ -1,12 +1,13 @@
 import * as z from 'zod'
 import { filePathProblem } from '../../model/file-path.ts'
+import { countSchema } from '../numbers.ts'
 
 /** A file that a task has left. */
 const artifactSchema = z.object({
   /** A relative path. */
   name: z.string(),
   /** Bytes. */
-  size: z.int(),
+  size: countSchema,
   /** SHA-256 of its content, in hex. */
   sha256: z.string(),
 })
@@ -14,7 +15,7 @@ const artifactSchema = z.object({
 /** `GET …/task-executions/:task/:sequence/artifacts` and `GET /task/artifacts/:task`, in the order of their names. */
 export const artifactsResponseSchema = z.object({
   /** Which execution of the task left them; null where none has succeeded. */
-  sequenceNumber: z.int().nullable(),
+  sequenceNumber: countSchema.nullable(),
   artifacts: z.array(artifactSchema),
 })
 

@@ -282,7 +282,7 @@ export const serverInfoSchema = z.object({
       /** Why the server sent it away, where it did. */
       refused: z.string().optional(),
       /** It is not connected since it stopped answering: frozen, or its machine is away; milliseconds since the epoch. */
-      silentSince: z.int().optional(),
+      silentSince: timeSchema.optional(),
       /** What it cannot do, being older than the server. */
       lacks: z.array(z.string()).optional(),
     }),
@@ -297,9 +297,9 @@ export const stopServerResponseSchema = z.object({ aliveTasks: countSchema })
 export const forgetWorkerResponseSchema = z.object({
   workerId: z.string(),
   /** Attempts that count as lost, or whose work outside another worker stops. */
-  lost: z.int(),
+  lost: countSchema,
   /** Of those, what waits for another worker to connect. */
-  left: z.int(),
+  left: countSchema,
 })
 
 export const taskNameParamSchema = storedNameSchema
