@@ -125,6 +125,19 @@ test('an execution of thousands of tasks is shown page by page, and the client h
   expect(await harness.client.workflowExecutions.get(id, { tasks: 'none' })).toEqual({ ...execution, tasks: [] })
 })
 
+test('what rules were asked in vain is told within bounds, with the first page of verdicts alone', async () => {
+  const id = await begin(1)
+  store((database) => {
+    const add = database.prepare(
+      'INSERT INTO not_met (lane, task, rule, count, last_offset, reason) VALUES (?, ?, ?, 1, 1, ?)',
+    )
+    for (let index = 0; index < 6000; index += 1) add.run(`execution:${id}`, 't0', `r${index}`, 'z'.repeat(1000))
+  })
+  const [first = ''] = await pagesOf(`${id}/verdicts`, () => null)
+  expect(first.length).toBeLessThan(MAX_ANSWER_BYTES)
+  expect(JSON.parse(first).notMet.length).toBeGreaterThan(3000)
+})
+
 const EVENT = {
   offset: 1,
   kind: 'user',

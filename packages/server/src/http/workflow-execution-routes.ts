@@ -3,6 +3,7 @@ import {
   executionControlResponseSchema,
   listTasksQuerySchema,
   listWorkflowExecutionsQuerySchema,
+  MAX_PAGE_CHARACTERS,
   MAX_PAGE_TASKS,
   type Page,
   pageQuerySchema,
@@ -94,7 +95,7 @@ export function addWorkflowExecutionRoutes(app: FastifyInstance, { ring, storage
     const filter = { lane: `execution:${id}`, task } as const
     const [{ items, next }, notMet] = await Promise.all([
       storage.listVerdicts(filter, page),
-      storage.listNotMet(filter),
+      page.cursor === undefined ? storage.listNotMet(filter, MAX_PAGE_CHARACTERS) : [],
     ])
     return { items, next, notMet }
   })

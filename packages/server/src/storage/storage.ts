@@ -250,7 +250,8 @@ export interface ReadStorage {
   countPendingStarts(workflowExecutionId: number): Promise<ReadonlyMap<string, number>>
   /** Newest first. */
   listVerdicts(filter: LaneFilter, page: PageRequest): Promise<Page<VerdictRow>>
-  listNotMet(filter: LaneFilter): Promise<NotMetRow[]>
+  /** All, or as many as fit into so many characters. */
+  listNotMet(filter: LaneFilter, maxCharacters?: number): Promise<NotMetRow[]>
   /** Of the rules of a lane that are not judged, or whose condition failed last. */
   listCircuits(lane: LaneId): Promise<StateRow[]>
   /** In the order they were decided. */

@@ -1,6 +1,7 @@
 import type { NotMetRow } from '../rows.ts'
 import type { LaneFilter } from '../storage.ts'
 import type { SqliteConnection } from './connection.ts'
+import { PageRoom, takeRows } from './page.ts'
 
 // A key column cannot be null; no task has an empty name.
 const ADD = `
@@ -20,10 +21,15 @@ export function writeNotMet(connection: SqliteConnection, rows: readonly NotMetR
   for (const row of rows) add.run(row.lane, row.task ?? '', row.rule, row.count, row.lastOffset, row.reason)
 }
 
-export function listNotMet(connection: SqliteConnection, { lane, task }: LaneFilter): NotMetRow[] {
+/** As many as fit into so many characters. */
+export function listNotMet(
+  connection: SqliteConnection,
+  { lane, task }: LaneFilter,
+  maxCharacters = Number.POSITIVE_INFINITY,
+): NotMetRow[] {
   const rows =
     task === undefined
-      ? connection.all<NotMetRow>(SELECT_OF_LANE, lane)
-      : connection.all<NotMetRow>(SELECT_OF_TASK, lane, task)
-  return rows.map((row) => ({ ...row }))
+      ? connection.iterate<NotMetRow>(SELECT_OF_LANE, lane)
+      : connection.iterate<NotMetRow>(SELECT_OF_TASK, lane, task)
+  return takeRows(rows, new PageRoom(maxCharacters)).taken.map((row) => ({ ...row }))
 }

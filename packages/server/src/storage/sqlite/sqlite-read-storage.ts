@@ -212,8 +212,8 @@ export class SqliteReadStorage implements ReadStorage {
     return this.#read((connection) => listVerdicts(connection, filter, page))
   }
 
-  async listNotMet(filter: LaneFilter): Promise<NotMetRow[]> {
-    return this.#read((connection) => listNotMet(connection, filter))
+  async listNotMet(filter: LaneFilter, maxCharacters?: number): Promise<NotMetRow[]> {
+    return this.#read((connection) => listNotMet(connection, filter, maxCharacters))
   }
 
   async listVerdictsOfEvent(of: VerdictsOfEvent): Promise<VerdictRow[]> {
