@@ -1,9 +1,11 @@
-import { randomUUID } from 'node:crypto'
-import { rmSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { readFileSync, rmSync, statSync } from 'node:fs'
+import { hostname } from 'node:os'
+import { dirname } from 'node:path'
 import { readWhatIsThere, writeWhole } from './journal/atomic-file.ts'
 
 /** The server knows a worker, and the attempts it gave it, by this name. */
-const WORKER_ID = /^[A-Za-z0-9_-]{1,128}$/
+const WORKER_ID = /^worker-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 const STORE_ID = /^[\w.:-]{1,128}$/
 
 export interface IdentityFiles {
@@ -12,13 +14,36 @@ export interface IdentityFiles {
   readonly workerIdCopy: string
 }
 
-/** The name of this worker, kept for as long as its home is. What was damaged is written anew. */
+/**
+ * The name of this worker, kept for as long as its home is. What was damaged is written anew: from its copy, or from the folder
+ * itself, which gave the name when the home was made.
+ */
 export function readWorkerId({ workerIdFile, workerIdCopy }: IdentityFiles): string {
   const [kept, copy] = [readName(workerIdFile, WORKER_ID), readName(workerIdCopy, WORKER_ID)]
-  const workerId = kept ?? copy ?? `worker-${randomUUID()}`
+  const workerId = kept ?? copy ?? nameAfter(dirname(workerIdFile))
   if (kept !== workerId) writeName(workerIdFile, workerId)
   if (copy !== workerId) writeName(workerIdCopy, workerId)
   return workerId
+}
+
+/** One folder of one machine has one name, which no other has: it is gone only when the folder is. */
+function nameAfter(folder: string): string {
+  const { ino, birthtimeNs } = statSync(folder, { bigint: true })
+  const digest = createHash('sha256').update(`${machineName()} ${ino} ${birthtimeNs}`).digest('hex')
+  const parts = [0, 8, 12, 16, 20, 32]
+  return `worker-${parts
+    .slice(1)
+    .map((end, index) => digest.slice(parts[index], end))
+    .join('-')}`
+}
+
+function machineName(): string {
+  try {
+    return readFileSync('/etc/machine-id', 'utf8').trim()
+  } catch {
+    // Not every system has one.
+    return hostname()
+  }
 }
 
 /** The store that the attempts of this worker belong to, null before the first welcome. */
