@@ -198,6 +198,7 @@ export class Scheduler implements Ring {
     this.#workers.attach(worker, link)
     if (world.attempts.waiting > 0) this.#wake(worker.id)
     this.#evaluator.pump(world)
+    void this.#stopEnded(worker, link)
     return {
       storeId: world.storeId,
       wanted: this.#commands.wantedOf(world, worker.id),
@@ -317,6 +318,27 @@ export class Scheduler implements Ring {
     await result
     await this.#loop.settled()
     this.#options.logger.warn({ workerId, attemptIds }, 'a worker has attempts of one whose name was lost')
+  }
+
+  /**
+   * It holds what has ended here without it: it was given up, or a stop was taken for done. What this store never knew is
+   * of another one, and left alone.
+   */
+  async #stopEnded({ id: workerId, held }: ConnectedWorker, link: WorkerLink): Promise<void> {
+    const { attempts } = this.#loop.world
+    const unwanted = held.filter(({ attemptId, finished }) => !finished && attempts.find(attemptId) === undefined)
+    if (unwanted.length === 0) return
+    try {
+      const attemptIds = await this.#options.storage.findKnownAttempts(unwanted.map(({ attemptId }) => attemptId))
+      if (attemptIds.length === 0) return
+      link.stop(attemptIds)
+      this.#options.logger.warn(
+        { workerId, attemptIds },
+        'a worker came back with attempts that have ended; it stops them',
+      )
+    } catch (error) {
+      this.#options.logger.warn({ err: error, workerId }, 'attempts that have ended could not be stopped')
+    }
   }
 
   /** A step of its own, in which what waits for a slot is assigned. */

@@ -119,6 +119,8 @@ export interface SchedulerStorage {
    * each attempt that goes with its task execution.
    */
   sweep(limit: number, tell?: (attempt: SweptAttempt) => void): Promise<boolean>
+  /** Those of the attempts that a task execution of this store has or had. It reads all of them: for what is rare. */
+  findKnownAttempts(attemptIds: readonly string[]): Promise<readonly string[]>
   /** Null where the request has no result yet. */
   findControlResult(offset: number): Promise<{ result: Json } | null>
   /** Null where there is none, or history has passed over it. */

@@ -17,7 +17,7 @@ export interface SupervisorOptions {
 
 /**
  * All attempts that this worker holds. It reconciles by level: what the server wants is started or stopped, once,
- * however often it is said; what it does not want is neither killed nor reported, but shown as an orphan.
+ * however often it is said; what it does not want is neither killed nor reported, but shown as an orphan, until the server says to stop it.
  */
 export class Supervisor {
   readonly #journal: Journal
@@ -205,6 +205,9 @@ export class Supervisor {
   }
 
   #warnOfOrphan(attemptId: string): void {
-    this.#warn(`Attempt "${attemptId}" runs, but the server does not know it: it is left alone.`, { attemptId })
+    this.#warn(
+      `Attempt "${attemptId}" runs, but the server does not want it: it is left alone, unless the server says to stop it.`,
+      { attemptId },
+    )
   }
 }

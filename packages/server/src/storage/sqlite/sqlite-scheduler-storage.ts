@@ -30,7 +30,7 @@ import { findSnapshot, readUsedBlobs } from './snapshots.ts'
 import { requireEpoch, takeEpoch, touchStore } from './store-row.ts'
 import { releasePages, sweepHistory } from './sweep-history.ts'
 import { sweep } from './sweeps.ts'
-import { readArtifactBlobs } from './task-executions.ts'
+import { findKnownAttempts, readArtifactBlobs } from './task-executions.ts'
 import { findWorkflowExecution, isSnapshotUsed } from './workflow-executions.ts'
 import { writeCommit } from './write-commit.ts'
 
@@ -112,6 +112,11 @@ export class SqliteSchedulerStorage implements SchedulerStorage {
       requireEpoch(connection, epoch)
       return sweep(connection, { limit, tell })
     })
+  }
+
+  async findKnownAttempts(attemptIds: readonly string[]): Promise<readonly string[]> {
+    const { connection } = this.#opened()
+    return connection.read(() => findKnownAttempts(connection, attemptIds))
   }
 
   async findControlResult(offset: number): Promise<{ result: Json } | null> {

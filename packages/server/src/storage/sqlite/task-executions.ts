@@ -45,6 +45,12 @@ ORDER BY sequence_number DESC LIMIT 1`
 
 const SELECT_ARTIFACTS = 'SELECT artifacts FROM task_executions WHERE artifacts IS NOT NULL'
 
+const SELECT_ATTEMPTS = `
+SELECT attempt_id AS attemptId FROM task_executions WHERE attempt_id IN (SELECT value FROM json_each(?1))
+UNION
+SELECT previous.value ->> 'attemptId' FROM task_executions, json_each(previous_attempts) AS previous
+WHERE previous_attempts <> '[]' AND previous.value ->> 'attemptId' IN (SELECT value FROM json_each(?1))`
+
 const SELECT_THESE = `
 SELECT ${COLUMNS} FROM task_executions WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id DESC`
 
@@ -164,6 +170,11 @@ export function findSuccess(
 ): TaskExecutionRow | null {
   const row = connection.get<RawTaskExecution>(SELECT_SUCCESS, workflowExecutionId, task, asOf)
   return row === undefined ? null : toTaskExecution(row)
+}
+
+export function findKnownAttempts(connection: SqliteConnection, attemptIds: readonly string[]): string[] {
+  const rows = connection.all<{ readonly attemptId: string }>(SELECT_ATTEMPTS, JSON.stringify(attemptIds))
+  return rows.map(({ attemptId }) => attemptId)
 }
 
 /** The hashes of all artifacts. */
