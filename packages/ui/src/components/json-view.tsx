@@ -1,5 +1,7 @@
 import type { Json } from '@aiflow/sdk'
+import { useMemo } from 'react'
 import { CodeBlock } from './code-block.tsx'
+import { readableText } from './json-text.ts'
 
 interface JsonViewProps {
   readonly value: Json
@@ -8,16 +10,6 @@ interface JsonViewProps {
 
 /** A value as people read it; text that holds JSON is shown as what it holds. */
 export function JsonView({ value, label }: JsonViewProps) {
-  const shown = typeof value === 'string' ? parsed(value) : value
-  const text = typeof shown === 'string' ? shown : JSON.stringify(shown, null, 2)
+  const text = useMemo(() => readableText(value), [value])
   return <CodeBlock text={text} label={label} />
-}
-
-function parsed(text: string): Json {
-  try {
-    return JSON.parse(text) as Json
-  } catch {
-    // Not JSON: it is shown as it is.
-    return text
-  }
 }
