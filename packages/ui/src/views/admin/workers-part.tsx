@@ -12,24 +12,33 @@ import { PageHeader } from '../../components/page-header.tsx'
 import { Panel } from '../../components/panel.tsx'
 import { StatusBadge } from '../../components/status-badge.tsx'
 import { TableSkeleton } from '../../components/table-skeleton.tsx'
+import { machineText, processText } from '../../components/worker-text.ts'
 import { serverQuery } from '../../data/queries/server.ts'
 import { foundTasksQuery } from '../../data/queries/task-executions.ts'
 import { useNamespace } from '../../data/use-namespace.ts'
+import { useMay, useSession } from '../../data/use-session.ts'
 import { toneColor } from '../../theme/states.ts'
 import classes from './admin-view.module.css'
+import { ForgetButton } from './forget-button.tsx'
 import { OlderWorkers } from './older-workers.tsx'
+import { SilentWorkers } from './silent-workers.tsx'
 
 type Worker = ServerInfo['workers'][number]
 
 const SHOWN = 1000
 
 const COLUMNS: readonly Column<Worker>[] = [
-  { id: 'machine', title: 'Machine', cell: ({ hostname, id }) => <strong title={id}>{hostname}</strong> },
-  { id: 'state', title: 'State', width: 130, cell: (worker) => <State worker={worker} /> },
-  { id: 'slots', title: 'Slots in use', width: 110, align: 'right', cell: ({ busy, slots }) => `${busy} of ${slots}` },
-  { id: 'version', title: 'Version', width: 90, isMinor: true, cell: ({ version }) => version },
-  { id: 'pid', title: 'Process', width: 90, align: 'right', isMinor: true, cell: ({ pid }) => pid },
+  { id: 'machine', title: 'Machine', cell: (worker) => <strong title={worker.id}>{machineText(worker)}</strong> },
+  { id: 'state', title: 'State', width: 150, cell: (worker) => <State worker={worker} /> },
+  { id: 'slots', title: 'Slots in use', width: 110, align: 'right', cell: slotsText },
+  { id: 'version', title: 'Version', width: 90, isMinor: true, cell: ({ version }) => version || '–' },
+  { id: 'pid', title: 'Process', width: 90, align: 'right', isMinor: true, cell: processText },
   { id: 'id', title: 'ID', isMinor: true, cell: ({ id }) => <Mono title={id}>{id}</Mono> },
+]
+
+const COLUMNS_OF_ADMINS: readonly Column<Worker>[] = [
+  ...COLUMNS,
+  { id: 'do', title: '', width: 96, align: 'right', cell: (worker) => <ForgetButton worker={worker} /> },
 ]
 
 const TASKS: readonly Column<FoundTaskExecution>[] = [
@@ -63,6 +72,9 @@ export function WorkersPart() {
   const { worker } = useSearch({ from: '/layout/admin/workers' })
   const navigate = useNavigate({ from: '/admin/workers' })
   const { data: server } = useQuery(serverQuery)
+  const { namespaces } = useSession()
+  const isAdmin = useMay('admin') && namespaces === null
+  const isAnyAway = server?.workers.some(({ connected }) => !connected) ?? false
   const chosen = server?.workers.find(({ id }) => id === worker)
   const choose = (id: string) =>
     void navigate({ search: (old) => ({ ...old, worker: id === worker ? undefined : id }), replace: true })
@@ -76,7 +88,7 @@ export function WorkersPart() {
           <DataTable
             label="Workers"
             rows={server.workers}
-            columns={COLUMNS}
+            columns={isAdmin && isAnyAway ? COLUMNS_OF_ADMINS : COLUMNS}
             keyOf={({ id }) => id}
             onOpen={({ id }) => choose(id)}
             whenEmpty={
@@ -85,6 +97,7 @@ export function WorkersPart() {
               </EmptyState>
             }
           />
+          <SilentWorkers workers={server.workers} />
           <OlderWorkers workers={server.workers} />
           <RunningTasks worker={chosen} />
         </div>
@@ -102,7 +115,7 @@ function RunningTasks({ worker }: { readonly worker: Worker | undefined }) {
     [data, worker],
   )
   return (
-    <Panel title={worker === undefined ? 'What runs' : `What runs on ${worker.hostname}`} isFlush>
+    <Panel title={worker === undefined ? 'What runs' : `What runs on ${worker.hostname || worker.id}`} isFlush>
       <DataTable
         label="What runs there"
         rows={rows}
@@ -115,9 +128,14 @@ function RunningTasks({ worker }: { readonly worker: Worker | undefined }) {
   )
 }
 
-function State({ worker: { connected, refused } }: { readonly worker: Worker }) {
+/** Of one that was not seen yet, the slots are not known. */
+function slotsText({ busy, slots, hostname }: Worker): string {
+  return hostname === '' ? String(busy) : `${busy} of ${slots}`
+}
+
+function State({ worker: { connected, refused, silentSince } }: { readonly worker: Worker }) {
   if (connected) return <span style={{ color: toneColor('success') }}>connected</span>
-  const text = refused ?? 'not connected'
+  const text = refused ?? (silentSince === undefined ? 'not connected' : 'does not answer')
   return (
     <span title={text} style={{ color: toneColor('failed') }}>
       {text}

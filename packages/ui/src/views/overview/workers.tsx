@@ -6,15 +6,16 @@ import { type Column, DataTable } from '../../components/data-table.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { Panel } from '../../components/panel.tsx'
 import { TableSkeleton } from '../../components/table-skeleton.tsx'
+import { machineText, processText } from '../../components/worker-text.ts'
 import { serverQuery } from '../../data/queries/server.ts'
 import classes from './workers.module.css'
 
 type Worker = ServerInfo['workers'][number]
 
 const COLUMNS: readonly Column<Worker>[] = [
-  { id: 'machine', title: 'Machine', cell: ({ hostname, id }) => <span title={id}>{hostname}</span> },
-  { id: 'process', title: 'Process', width: 84, align: 'right', isMinor: true, cell: ({ pid }) => pid },
-  { id: 'version', title: 'Version', width: 80, isMinor: true, cell: ({ version }) => version },
+  { id: 'machine', title: 'Machine', cell: (worker) => <span title={worker.id}>{machineText(worker)}</span> },
+  { id: 'process', title: 'Process', width: 84, align: 'right', isMinor: true, cell: processText },
+  { id: 'version', title: 'Version', width: 80, isMinor: true, cell: ({ version }) => version || '–' },
   { id: 'slots', title: 'Slots in use', width: 170, cell: (worker) => <Slots {...worker} /> },
 ]
 
@@ -43,8 +44,10 @@ export function Workers() {
   )
 }
 
-function Slots({ connected, busy, slots, hostname }: Worker) {
-  if (!connected) return <span className={classes.away}>not connected</span>
+function Slots(worker: Worker) {
+  const { connected, busy, slots, hostname, silentSince } = worker
+  if (!connected)
+    return <span className={classes.away}>{silentSince === undefined ? 'not connected' : 'does not answer'}</span>
   return (
     <span className={classes.slots}>
       <Progress
