@@ -5,6 +5,9 @@ import { artifactsQuery } from '../../data/queries/task-executions.ts'
 import classes from './artifact-list.module.css'
 import { bytesText } from './log/bytes-text.ts'
 
+/** Enough to compare it by eye; the whole waits behind it. */
+const SHOWN_OF_DIGEST = 12
+
 /** The files that it left, to be saved. */
 export function ArtifactList({ shown }: { readonly shown: TaskExecutionResource }) {
   const { data, error } = useQuery(artifactsQuery(shown))
@@ -15,11 +18,13 @@ export function ArtifactList({ shown }: { readonly shown: TaskExecutionResource 
       {data?.length === 0 ? 'None: it has left no files.' : null}
       <ul className={classes.artifacts}>
         {data?.map(({ name, size, sha256 }) => (
-          <li key={name} title={`SHA-256 ${sha256}`}>
+          <li key={name} title={sha256}>
             <a href={placeOf(shown, name)} download={name.split('/').at(-1)}>
               {name}
             </a>{' '}
-            <span className={classes.size}>{bytesText(size)}</span>
+            <span className={classes.facts}>
+              {bytesText(size)} · SHA-256 {sha256.slice(0, SHOWN_OF_DIGEST)}
+            </span>
           </li>
         ))}
       </ul>
