@@ -75,7 +75,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
   const seen = virtualizer.getVirtualItems()
   useLoadAhead(seen.at(-1)?.index ?? 0, all.length, more)
   useHeldPlace(scroll, all)
-  if (all.length === 0) return <>{whenEmpty}</>
+  if (all.length === 0) return <>{more === null ? whenEmpty : <ReadingMore />}</>
   const before = seen[0]?.start ?? 0
   const after = virtualizer.getTotalSize() - (seen.at(-1)?.end ?? 0)
   return (
@@ -102,12 +102,16 @@ export function DataTable<T>(props: DataTableProps<T>) {
           {after > 0 ? <tr style={{ height: after }} aria-hidden /> : null}
         </tbody>
       </table>
-      {more?.isLoading ? (
-        <div className={classes.loading}>
-          <Loader role="status" size="xs" type="dots" aria-label="Reading more" />
-        </div>
-      ) : null}
+      {more?.isLoading ? <ReadingMore /> : null}
     </section>
+  )
+}
+
+function ReadingMore() {
+  return (
+    <div className={classes.loading}>
+      <Loader role="status" size="xs" type="dots" aria-label="Reading more" />
+    </div>
   )
 }
 
@@ -171,7 +175,8 @@ function useHeldPlace(scroll: RefObject<HTMLElement | null>, rows: readonly { re
 }
 
 function useLoadAhead(lastSeen: number, count: number, more: DataTableProps<never>['more']): void {
-  const isNear = count > 0 && lastSeen >= count - AHEAD
+  // A page may be shorter than what was asked for, and even empty: only "more" says whether it is the last.
+  const isNear = lastSeen >= count - AHEAD
   const load = more?.load
   const isLoading = more?.isLoading ?? false
   useEffect(() => {

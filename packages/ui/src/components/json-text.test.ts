@@ -4,7 +4,18 @@ import { readableText } from './json-text.ts'
 
 const MEBIBYTE = 1024 * 1024
 
-const VALUES: readonly Json[] = [null, true, 0, -1.5, [], {}, [[]], [{}], { a: [] }, [1, [2, { b: 'c,"[]{}:\\' }], null]]
+const VALUES: readonly Json[] = [
+  null,
+  true,
+  0,
+  -1.5,
+  [],
+  {},
+  [[]],
+  [{}],
+  { a: [] },
+  [1, [2, { b: 'c,"[]{}:\\' }], null],
+]
 
 test.each(VALUES.map((value) => [value]))('a value has a line for each part: %j', (value) => {
   expect(readableText(value)).toBe(JSON.stringify(value, null, 2))

@@ -1,4 +1,5 @@
 import { directionNow } from './direction.ts'
+import { isDrawable } from './drawable.ts'
 import type { Graph } from './graph.ts'
 
 export const loadCanvas = () => import('./graph-canvas.tsx')
@@ -13,7 +14,7 @@ export function prepareGraph(read: () => Promise<Graph>, { withStatus }: { reado
     return placer
   })
   const placing = Promise.all([starting, read()]).then(([placer, graph]) =>
-    placer.place(graph, { direction: directionNow(), withStatus }),
+    isDrawable(graph) ? placer.place(graph, { direction: directionNow(), withStatus }) : null,
   )
   // Whoever shows the graph meets the same error, and tells it.
   Promise.all([placing, loadCanvas()]).catch(() => undefined)

@@ -1,3 +1,4 @@
+import type { Event } from '@aiflow/sdk'
 import type { TaskExecutionRef } from '@aiflow/sdk/client'
 import { taskStatusKey } from '@aiflow/sdk/internal'
 import { queryOptions } from '@tanstack/react-query'
@@ -15,7 +16,13 @@ export function attemptBeginningsQuery(
     queryFn: async ({ signal }) => {
       const key = taskStatusKey(workflowName, taskName)
       const query = { workflowExecutionId, key, kind: 'status', newestFirst: true, limit: MOST } as const
-      const { items } = await client.events.list(query, { signal })
+      const items: Event[] = []
+      let endOffset: number | undefined
+      do {
+        const page = await client.events.list({ ...query, endOffset }, { signal })
+        items.push(...page.items)
+        endOffset = page.next ?? undefined
+      } while (endOffset !== undefined && items.length < MOST)
       const own = items.filter(({ value, context }) => value === 'RUNNING' && sequenceOf(context) === sequenceNumber)
       return own.map(({ createTime }) => createTime).reverse()
     },

@@ -1,4 +1,4 @@
-import type { TaskExecutionRef } from '@aiflow/sdk/client'
+import { allPages, type TaskExecutionRef, type TaskMetrics } from '@aiflow/sdk/client'
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { client } from '../client.ts'
 
@@ -59,7 +59,12 @@ export function artifactsQuery({ id, ...ref }: TaskExecutionRef & { readonly id:
 export function taskMetricsQuery({ id, ...ref }: TaskExecutionRef & { readonly id: number }) {
   return queryOptions({
     queryKey: ['tasks', 'metrics', id],
-    queryFn: async ({ signal }) => (await client.taskExecutions.metrics(ref, { limit: MOST_METRICS, signal })).items,
+    queryFn: async ({ signal }) => {
+      const items: TaskMetrics[] = []
+      const pages = allPages((page) => client.taskExecutions.metrics(ref, { ...page, limit: MOST_METRICS, signal }))
+      for await (const metrics of pages) if (items.push(metrics) === MOST_METRICS) break
+      return items
+    },
     meta: { topics: ['metrics'], taskExecutionId: id, everyMs: 2000 },
   })
 }

@@ -24,6 +24,7 @@ export function TaskChoice({ execution, part, search, onChange }: TaskChoiceProp
         onChange={(chosen) => onChange({ task: chosen ?? task, sequence: undefined })}
         allowDeselect={false}
         searchable
+        limit={100}
         w={260}
       />
       {part === 'ran' && latest !== null && latest.sequenceNumber > 1 ? (
