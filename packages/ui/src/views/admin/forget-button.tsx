@@ -26,7 +26,7 @@ export function ForgetButton({ worker: { id, connected } }: { readonly worker: W
     })
   return (
     <Button variant="default" size="compact-xs" onClick={ask} aria-label={`Give up ${id}`}>
-      Give up …
+      Give up
     </Button>
   )
 }

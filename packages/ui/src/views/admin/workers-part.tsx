@@ -29,7 +29,7 @@ const SHOWN = 1000
 
 const COLUMNS: readonly Column<Worker>[] = [
   { id: 'machine', title: 'Machine', cell: (worker) => <strong title={worker.id}>{machineText(worker)}</strong> },
-  { id: 'state', title: 'State', width: 150, cell: (worker) => <State worker={worker} /> },
+  { id: 'state', title: 'State', width: 150, smallWidth: 132, cell: (worker) => <State worker={worker} /> },
   { id: 'slots', title: 'Slots in use', width: 110, align: 'right', cell: slotsText },
   { id: 'version', title: 'Version', width: 90, isMinor: true, cell: ({ version }) => version || '–' },
   { id: 'pid', title: 'Process', width: 90, align: 'right', isMinor: true, cell: processText },
@@ -37,8 +37,8 @@ const COLUMNS: readonly Column<Worker>[] = [
 ]
 
 const COLUMNS_OF_ADMINS: readonly Column<Worker>[] = [
-  ...COLUMNS,
-  { id: 'do', title: '', width: 96, align: 'right', cell: (worker) => <ForgetButton worker={worker} /> },
+  ...COLUMNS.map((column) => (column.id === 'slots' ? { ...column, isMinor: true } : column)),
+  { id: 'do', title: '', width: 104, align: 'right', cell: (worker) => <ForgetButton worker={worker} /> },
 ]
 
 const TASKS: readonly Column<FoundTaskExecution>[] = [
