@@ -46,6 +46,7 @@ export {
   MAX_TASKS_WAITED_FOR,
   MAX_TIME_MS,
   MAX_TRIGGERS,
+  MAX_UNREADABLE_NAMED,
   MAX_WORKER_SLOTS,
 } from './model/limits.ts'
 export { fitsBytes, isName, MAX_CONTEXT_BYTES, MAX_KEY_BYTES, MAX_VALUE_BYTES, NAME_RULE } from './model/names.ts'

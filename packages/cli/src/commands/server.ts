@@ -181,6 +181,7 @@ async function status(session: Session): Promise<void> {
     ['Up since', `${showTime(info.startTime)} (${showDuration(Date.now() - info.startTime)})`],
     ['Events', String(info.lastOffset)],
     ...storeField(info),
+    ...unreadableField(info),
     ...(info.deadLetters === undefined || info.deadLetters === 0
       ? []
       : [['Dead letters', `${info.deadLetters}: aiflow dead-letter list`] as [string, string]]),
@@ -198,6 +199,11 @@ async function status(session: Session): Promise<void> {
 function storeField({ storeFault }: ServerInfo): [string, string][] {
   if (!storeFault) return []
   return [['Store', `takes nothing since ${showTime(storeFault.since)}: ${storeFault.message}`]]
+}
+
+/** Each of them is in the log of the server as well. */
+function unreadableField({ unreadable = [] }: ServerInfo): [string, string][] {
+  return unreadable.map(({ table, key, reason }) => ['Unreadable', `"${key}" of "${table}": ${reason}`])
 }
 
 /** A worker of another version goes on with what it knows, or is sent away. */

@@ -93,6 +93,9 @@ export const MAX_BYTES = Number.MAX_SAFE_INTEGER
 /** History and logs are kept for 100 years at most. */
 export const MAX_HISTORY_DAYS = 36_500
 
+/** Rows of the store that cannot be read, of which a server tells; the others are counted in its log. */
+export const MAX_UNREADABLE_NAMED = 100
+
 /** Files that one task execution may leave. */
 export const MAX_ARTIFACTS = 100
 

@@ -1,6 +1,13 @@
-import { AIFlowError, type ControlStatus, queryNumber, stopServerRequestSchema } from '@aiflow/sdk/internal'
+import {
+  AIFlowError,
+  type ControlStatus,
+  MAX_UNREADABLE_NAMED,
+  queryNumber,
+  stopServerRequestSchema,
+} from '@aiflow/sdk/internal'
 import type { FastifyInstance } from 'fastify'
 import * as z from 'zod'
+import { namespacesOf } from '../access/identity.ts'
 import type { StoredEvent } from '../storage/rows.ts'
 import type { HttpDependencies } from './dependencies.ts'
 import { checkOwnRequest } from './event-scope.ts'
@@ -26,8 +33,12 @@ export function addServerRoutes(app: FastifyInstance, dependencies: HttpDependen
     throw new AIFlowError('SERVER_UNAVAILABLE', 'The server is starting or stopping. Try again in a moment.')
   })
 
-  app.get('/api/v1/server', READ_SERVER, async () => ({
+  app.get('/api/v1/server', READ_SERVER, async (request) => ({
     ...infoOf(dependencies),
+    // Their keys may be names of any namespace.
+    ...(namespacesOf(request.identity) === null
+      ? { unreadable: ring.unreadable().slice(0, MAX_UNREADABLE_NAMED) }
+      : {}),
     deadLetters: await storage.countDeadLetters(),
   }))
 

@@ -7,7 +7,7 @@ import type {
   Report,
   WorkerMessage,
 } from '@aiflow/sdk/internal'
-import type { Aside, StoredEvent, TimerRow, TokenRow } from '../storage/rows.ts'
+import type { Aside, StoredEvent, TimerRow, TokenRow, UnreadableRow } from '../storage/rows.ts'
 import type { ControlRequest, ControlResult } from './control.ts'
 import type { StatusSnapshot } from './status-snapshot.ts'
 import type { StoreFault } from './store-fault.ts'
@@ -122,6 +122,10 @@ export interface Ring {
   readonly time: number
   /** Why nothing can be stored at the moment, null where it can. */
   readonly storeFault: StoreFault | null
+  /** Rows of the store that cannot be read. */
+  unreadable(): readonly UnreadableRow[]
+  /** Whether an attempt is of an execution that cannot be read: nothing that is said of it can be stored. */
+  isSetAside(attemptId: string): boolean
   readonly storeId: string
   /** Durable when it resolves. All of them or none. Throws `NAMESPACE_NOT_FOUND`, `SEND_REFUSED`, `STORE_FULL`, `STORE_UNAVAILABLE`. */
   append(events: readonly NewUserEvent[]): Promise<AppendResult[]>

@@ -3,7 +3,8 @@ import type { ControlRequest } from '../log/control.ts'
 import type { NewUserEvent, RequestOptions } from '../log/ring-port.ts'
 import type { EventDraft } from './batch.ts'
 import type { EventReport } from './reports.ts'
-import { batchOfTimer, parseLaneTimerId, scheduleOfTimer, stopOldOfTimer } from './timer-firings.ts'
+import { batchOfTimer, scheduleOfTimer, stopOldOfTimer } from './timer-firings.ts'
+import { parseLaneTimerId } from './timer-ids.ts'
 import type { World } from './world.ts'
 
 /** Stands for the namespace of what belongs to none, such as the making of a token; none can have this name. */

@@ -17,6 +17,8 @@ export async function loadEndedExecution(
   if (id === null) return null
   // It may end in the batch of the request, before its step.
   if (world.executions.has(id)) return { revive: (current) => current.reviveDeparted(id) }
+  // The step says so.
+  if (world.setAside.hasExecution(id)) return null
   const image = await storage.loadExecution(id)
   const snapshot = image === null ? null : await storage.loadSnapshot(image.execution.snapshotHash)
   if (image === null || snapshot === null) return null

@@ -1,5 +1,5 @@
 import type { Json, PoolUse, Report } from '@aiflow/sdk/internal'
-import { AIFlowError } from '@aiflow/sdk/internal'
+import { AIFlowError, MAX_UNREADABLE_NAMED } from '@aiflow/sdk/internal'
 import type { CommitReport, SchedulerLoad } from '../log/commit-report.ts'
 import type { ControlRequest, ControlResult } from '../log/control.ts'
 import type { Logger } from '../log/logger.ts'
@@ -18,7 +18,7 @@ import type {
 } from '../log/ring-port.ts'
 import type { StoreFault } from '../log/store-fault.ts'
 import type { ExpiredExecutions } from '../storage/history.ts'
-import type { StoredEvent, TimerRow, TokenRow } from '../storage/rows.ts'
+import type { StoredEvent, TimerRow, TokenRow, UnreadableRow } from '../storage/rows.ts'
 import type { SchedulerStorage } from '../storage/storage.ts'
 import { taskIdentityOf } from './attempt-spec.ts'
 import type { Changes } from './changes.ts'
@@ -78,7 +78,9 @@ export class Scheduler implements Ring {
   /** Opens the store and builds the world from it. Nothing happens before something is handed in. */
   static async open(options: SchedulerOptions): Promise<Scheduler> {
     await options.storage.open()
-    return new Scheduler(options, new World(await options.storage.load(), options.guards))
+    const world = new World(await options.storage.load(), options.guards)
+    warnOfUnreadable(world.setAside.rows, options.logger)
+    return new Scheduler(options, world)
   }
 
   private constructor(options: SchedulerOptions, world: World) {
@@ -130,6 +132,14 @@ export class Scheduler implements Ring {
   /** Why nothing can be stored at the moment, null where it can. */
   get storeFault(): StoreFault | null {
     return this.#health.fault
+  }
+
+  unreadable(): readonly UnreadableRow[] {
+    return this.#loop.world.setAside.rows
+  }
+
+  isSetAside(attemptId: string): boolean {
+    return this.#loop.world.setAside.hasAttempt(attemptId)
   }
 
   get storeId(): string {
@@ -203,7 +213,9 @@ export class Scheduler implements Ring {
       storeId: world.storeId,
       wanted: this.#commands.wantedOf(world, worker.id),
       settled: worker.held.flatMap(({ attemptId, finished }) =>
-        finished && world.attempts.find(attemptId) === undefined ? [attemptId] : [],
+        finished && world.attempts.find(attemptId) === undefined && !world.setAside.hasAttempt(attemptId)
+          ? [attemptId]
+          : [],
       ),
     }
   }
@@ -322,11 +334,14 @@ export class Scheduler implements Ring {
 
   /**
    * It holds what has ended here without it: it was given up, or a stop was taken for done. What this store never knew is
-   * of another one, and left alone.
+   * of another one, and left alone; so is what was set aside.
    */
   async #stopEnded({ id: workerId, held }: ConnectedWorker, link: WorkerLink): Promise<void> {
-    const { attempts } = this.#loop.world
-    const unwanted = held.filter(({ attemptId, finished }) => !finished && attempts.find(attemptId) === undefined)
+    const { attempts, setAside } = this.#loop.world
+    const unwanted = held.filter(
+      ({ attemptId, finished }) =>
+        !finished && attempts.find(attemptId) === undefined && !setAside.hasAttempt(attemptId),
+    )
     if (unwanted.length === 0) return
     try {
       const attemptIds = await this.#options.storage.findKnownAttempts(unwanted.map(({ attemptId }) => attemptId))
@@ -378,4 +393,12 @@ export class Scheduler implements Ring {
       { details: { workflowExecutionId: id, namespace: event.namespace } },
     )
   }
+}
+
+function warnOfUnreadable(rows: readonly UnreadableRow[], logger: Logger): void {
+  for (const row of rows.slice(0, MAX_UNREADABLE_NAMED)) {
+    logger.warn(row, 'a row of the store cannot be read, and is set aside')
+  }
+  const more = rows.length - MAX_UNREADABLE_NAMED
+  if (more > 0) logger.warn({ more }, 'more rows of the store cannot be read, and are set aside')
 }

@@ -21,7 +21,6 @@ import {
   batchOfTimer,
   type Firing,
   isDue,
-  parseLaneTimerId,
   passOverFiring,
   scheduleOfTimer,
   stopOldOfTimer,
@@ -29,6 +28,7 @@ import {
   takeRetry,
   takeSchedule,
 } from './timer-firings.ts'
+import { parseLaneTimerId } from './timer-ids.ts'
 import { addToInbox, takeFromInbox } from './waiting-events.ts'
 import { endIfDone, timeOutExecution } from './workflow-transitions.ts'
 import { judgeTriggers, offerToTriggers } from './workflow-triggers.ts'

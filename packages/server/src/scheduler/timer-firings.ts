@@ -7,6 +7,7 @@ import { addVerdictRow } from './judge.ts'
 import { beginRetry } from './retries.ts'
 import { requestStart } from './start-executions.ts'
 import type { Step } from './step.ts'
+import { parseLaneTimerId } from './timer-ids.ts'
 import { withoutStoreFields } from './user-view.ts'
 import type { WorkflowLane } from './workflow-lane.ts'
 import type { World } from './world.ts'
@@ -145,15 +146,4 @@ export function batchOfTimer(
 export function stopOldOfTimer(world: World, timerId: string): WorkflowLane | undefined {
   if (!timerId.startsWith('stop-old:')) return undefined
   return world.workflows.get(Number(timerId.slice('stop-old:'.length, -1)))
-}
-
-/** Reads `retry:<workflow execution id>/<task>`, `periodic:<workflow execution id>/<task>` and `timeout:<workflow execution id>/`. */
-export function parseLaneTimerId(timerId: string): { kind: string; workflowExecutionId: number; taskName: string } {
-  const colon = timerId.indexOf(':')
-  const slash = timerId.indexOf('/')
-  return {
-    kind: timerId.slice(0, colon),
-    workflowExecutionId: Number(timerId.slice(colon + 1, slash)),
-    taskName: timerId.slice(slash + 1),
-  }
 }

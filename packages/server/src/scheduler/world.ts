@@ -8,6 +8,7 @@ import { KeyIndex } from './key-index.ts'
 import type { Lane } from './lane.ts'
 import { LivingExecutions } from './living-executions.ts'
 import { createPlan, eventKeysOf, type Plan } from './plan.ts'
+import { SetAside } from './set-aside.ts'
 import { StormWatch } from './storms.ts'
 import { TokenIndex } from './token-index.ts'
 import { WorkflowLane } from './workflow-lane.ts'
@@ -32,6 +33,8 @@ export class World {
   readonly executions = new Map<number, ExecutionLane>()
   readonly living = new LivingExecutions()
   readonly timers: Map<string, number>
+  /** What of the store cannot be read. */
+  readonly setAside: SetAside
   readonly tokens: TokenIndex
   /** Sessions that somebody logged out of, and when they would have ended by themselves. */
   readonly endedSessions: Map<string, number>
@@ -63,6 +66,7 @@ export class World {
   constructor(image: SchedulerImage, guards: Guards = DEFAULT_GUARDS) {
     this.guards = guards
     this.storms = new StormWatch(guards)
+    this.setAside = new SetAside(image)
     this.storeId = image.storeId
     this.epoch = image.epoch
     this.counters = { ...image.counters }
@@ -70,12 +74,16 @@ export class World {
     this.committedOffset = image.counters.lastOffset
     this.namespaces = new Map(image.namespaces.map((row) => [row.name, row]))
     this.pools = new Map(image.pools.map((row) => [poolKey(row.namespace, row.name), row]))
-    this.timers = new Map(image.timers.flatMap((row) => (row.dueTime === null ? [] : [[row.id, row.dueTime] as const])))
     this.tokens = new TokenIndex(image.tokens)
     this.endedSessions = new Map(image.endedSessions.map(({ session, expireTime }) => [session, expireTime]))
-    for (const snapshot of image.snapshots) this.addSnapshot(snapshot)
+    for (const snapshot of image.snapshots) {
+      this.#load({ table: 'snapshots', key: snapshot.hash }, () => this.addSnapshot(snapshot))
+    }
     this.#loadWorkflows(image)
-    for (const execution of image.executions) this.addExecution(execution)
+    for (const execution of image.executions) this.#loadExecution(execution)
+    this.timers = new Map(
+      image.timers.flatMap(({ id, dueTime }) => (dueTime === null || this.#isOfSetAside(id) ? [] : [[id, dueTime]])),
+    )
   }
 
   /** From here on it runs ahead of the store, until the batch is committed. */
@@ -96,7 +104,7 @@ export class World {
 
   plan(hash: string): Plan {
     const plan = this.#plans.get(hash)
-    if (plan === undefined) throw new Error(`no plan of snapshot ${hash}`)
+    if (plan === undefined) throw new Error(`its snapshot ${hash} cannot be read`)
     return plan
   }
 
@@ -198,12 +206,45 @@ export class World {
         image.workflowStates.filter((state) => state.lane === id).map((state) => [state.name, state.value]),
       )
       const inbox = image.workflowInboxes.get(id) ?? EMPTY_INBOX
-      this.addWorkflow(new WorkflowLane(row, this.plan(row.snapshotHash), states, inbox))
+      this.#load({ table: 'workflows', key: `${row.namespace}/${row.name}` }, () =>
+        this.addWorkflow(new WorkflowLane(row, this.plan(row.snapshotHash), states, inbox)),
+      )
     }
-    for (const row of image.schedules) this.schedules.set(row.id, row)
+    for (const row of image.schedules) if (this.workflows.has(row.workflowId)) this.schedules.set(row.id, row)
     for (const row of image.triggers) {
       const lane = this.workflows.get(row.workflowId)
-      if (lane !== undefined) this.addTrigger(lane, row)
+      if (lane === undefined) continue
+      this.#load({ table: 'triggers', key: String(row.id) }, () => this.addTrigger(lane, row))
     }
   }
+
+  #loadExecution(image: ExecutionImage): void {
+    try {
+      this.addExecution(image)
+    } catch (error) {
+      const attemptIds = image.taskExecutions.flatMap(({ attemptId }) => attemptId ?? [])
+      this.setAside.addExecution(image.execution.id, attemptIds, reasonOf(error))
+    }
+  }
+
+  /** What the store holds may be readable and make no sense all the same. */
+  #load(row: { readonly table: string; readonly key: string }, work: () => unknown): void {
+    try {
+      work()
+    } catch (error) {
+      this.setAside.add({ ...row, reason: reasonOf(error) })
+    }
+  }
+
+  #isOfSetAside(timerId: string): boolean {
+    return this.setAside.ownsTimer(timerId, {
+      schedule: (id) => this.schedules.has(id),
+      workflow: (id) => this.workflows.has(id),
+      trigger: (workflowId, triggerId) => this.workflows.get(workflowId)?.triggers.has(triggerId) === true,
+    })
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }

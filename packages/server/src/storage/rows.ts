@@ -270,3 +270,10 @@ export interface EndedSessionRow {
   readonly expireTime: number
   readonly endTime: number
 }
+
+/** A row of the store that cannot be read, and is left as it is. */
+export interface UnreadableRow {
+  readonly table: string
+  readonly key: string
+  readonly reason: string
+}

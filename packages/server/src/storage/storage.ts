@@ -31,6 +31,7 @@ import type {
   TimerRow,
   TokenRow,
   TriggerRow,
+  UnreadableRow,
   VerdictRow,
   WorkflowExecutionRow,
   WorkflowRow,
@@ -93,6 +94,16 @@ export interface SchedulerImage {
   readonly timers: readonly TimerRow[]
   readonly tokens: readonly TokenRow[]
   readonly endedSessions: readonly EndedSessionRow[]
+  /** What cannot be read, and is in none of the others. */
+  readonly unreadable: readonly UnreadableRow[]
+  readonly leftOut: LeftOut
+}
+
+interface LeftOut {
+  /** Living executions of which something cannot be read. */
+  readonly executionIds: readonly number[]
+  /** Attempts that may be alive, of no execution that can be read. */
+  readonly attemptIds: readonly string[]
 }
 
 /** What a deleted attempt left is at its worker. */

@@ -2,6 +2,7 @@ import {
   type EvaluateRequest,
   type MessageOf,
   OLDEST_WORKER_PROTOCOL,
+  type Report,
   type ServerMessage,
   startTimer,
   stopTimer,
@@ -232,7 +233,10 @@ export class WorkerSession implements WorkerLink {
       workerId,
       reports.map(({ report }) => report),
     )
-    const reportIds = new Set([...reports, ...refused].map(({ id }) => id))
+    // A worker keeps what is not acknowledged: it says it again once the execution can be read.
+    const isKept = ({ report }: { readonly report: Report }) =>
+      report.type === 'metrics' || !this.#options.ring.isSetAside(report.attemptId)
+    const reportIds = new Set([...reports.filter(isKept), ...refused].map(({ id }) => id))
     this.#send({ type: 'acknowledge', reportIds: [...reportIds] })
   }
 

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { MAX_PAGE_TASKS, MAX_PAGE_VALUES } from '../../model/limits.ts'
+import { MAX_PAGE_TASKS, MAX_PAGE_VALUES, MAX_UNREADABLE_NAMED } from '../../model/limits.ts'
 import { outcomeSchema, stopPhaseSchema, triggerSchema } from '../attempt.ts'
 import { logMatchSchema, textTimeSchema } from '../log.ts'
 import {
@@ -258,6 +258,8 @@ export const logMatchesSchema = z.object({
 export const acceptedSchema = z.object({ offset: offsetSchema, message: z.string() })
 
 /** `GET /api/v1/server` */
+const unreadableRowSchema = z.object({ table: z.string(), key: z.string(), reason: z.string() })
+
 export const serverInfoSchema = z.object({
   version: z.string(),
   storeId: z.string(),
@@ -268,6 +270,8 @@ export const serverInfoSchema = z.object({
   aliveTasks: countSchema,
   /** Why nothing can be stored at the moment, null where it can. A server of 0.1.0 does not say. */
   storeFault: z.object({ code: z.string(), message: z.string(), since: timeSchema }).nullable().optional(),
+  /** Rows of the store that cannot be read and are left as they are. A server of 0.2.0 does not say. */
+  unreadable: z.array(unreadableRowSchema).max(MAX_UNREADABLE_NAMED).optional(),
   /** Events that could not be processed and wait for a decision. */
   deadLetters: countSchema.optional(),
   workers: z.array(

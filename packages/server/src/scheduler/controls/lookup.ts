@@ -18,6 +18,7 @@ export function requireNamespace(step: Step, name: string): NamespaceRow {
 export function requireWorkflow(step: Step, namespace: string, name: string): WorkflowLane {
   const workflow = step.world.findWorkflow(namespace, name)
   if (workflow !== undefined) return workflow
+  step.world.setAside.require('workflows', `${namespace}/${name}`)
   throw new AIFlowError(
     'WORKFLOW_NOT_FOUND',
     `The namespace "${namespace}" has no workflow "${name}". Upload it first, or look at the list of workflows.`,
@@ -38,6 +39,7 @@ export function requireVersion(what: string, version: number, { ifVersion }: Ver
 export function requireExecution(step: Step, workflowExecutionId: number): ExecutionLane {
   const lane = step.world.executions.get(workflowExecutionId)
   if (lane !== undefined) return lane
+  step.world.setAside.requireExecution(workflowExecutionId)
   const isKnown = workflowExecutionId <= step.world.counters.workflowExecution && workflowExecutionId > 0
   if (!isKnown) throw executionNotFound(workflowExecutionId)
   throw new AIFlowError('EXECUTION_ENDED', `The workflow execution ${workflowExecutionId} has ended.`, {

@@ -9,6 +9,7 @@ export function createToken(step: Step, request: Request<'createToken'>): Json {
   const { name, role, namespaces, expireTime } = request
   const secretHash = step.event.aside?.secretHash
   if (secretHash === undefined) throw new Error('a token cannot be created without the hash of its secret')
+  step.world.setAside.require('tokens', name)
   if (step.world.tokens.find(name) !== undefined) {
     const message = `There is a token "${name}" already. Choose another name, or revoke that one first.`
     throw new AIFlowError('ALREADY_EXISTS', message, { details: { name } })

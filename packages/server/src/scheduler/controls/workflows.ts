@@ -80,6 +80,7 @@ function checkOtherParts(step: Step, definitions: readonly UploadedDefinition[])
 
 function storeWorkflow(step: Step, snapshot: SnapshotRow): Json {
   const existing = step.world.findWorkflow(snapshot.namespace, snapshot.workflowName)
+  if (existing === undefined) step.world.setAside.require('workflows', `${snapshot.namespace}/${snapshot.workflowName}`)
   if (existing?.row.snapshotHash === snapshot.hash) return { ...existing.row, created: false, changed: false }
   step.changes.snapshots.set(snapshot.hash, snapshot)
   const plan = step.world.addSnapshot(snapshot)

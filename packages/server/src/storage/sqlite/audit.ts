@@ -4,6 +4,7 @@ import type { AuditFilter, PageRequest } from '../storage.ts'
 import type { SqliteConnection } from './connection.ts'
 import { fromNullableJson } from './json-column.ts'
 import { numberOfCursor, toPage } from './page.ts'
+import { RowReader } from './row-reader.ts'
 
 /*
  * Control requests may be large (an upload holds its definitions), so only their short fields leave the store: an object
@@ -47,6 +48,12 @@ interface Columns extends Omit<AuditRow, 'result' | 'target'> {
   readonly uploaded: string | null
 }
 
+const reader = new RowReader<Columns, AuditRow>({
+  table: 'events',
+  keyOf: ({ offset }) => offset,
+  toItem: toAuditRow,
+})
+
 /** Newest first. */
 export function listAudit(connection: SqliteConnection, filter: AuditFilter, page: PageRequest): Page<AuditRow> {
   const { namespace = null, sender = null, principal = null, key = null, beginTime = null, endTime = null } = filter
@@ -68,7 +75,7 @@ export function listAudit(connection: SqliteConnection, filter: AuditFilter, pag
     endTime,
     page.limit + 1,
   )
-  return toPage(rows, { limit: page.limit, toItem: toAuditRow, keyOf: ({ offset }) => [offset] })
+  return toPage(rows, { limit: page.limit, reader, keyOf: ({ offset }) => [offset] })
 }
 
 function toAuditRow({ uploaded, ...columns }: Columns): AuditRow {

@@ -1,5 +1,6 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import { makePrivate } from '../private-file.ts'
+import { isOutOfRange, type WideRow, withSafeIntegers } from './safe-integers.ts'
 import { toStoreError } from './sqlite-error.ts'
 
 export interface ConnectionOptions {
@@ -17,6 +18,8 @@ export class SqliteConnection {
   readonly path: string
   readonly #database: DatabaseSync
   readonly #statements = new Map<string, StatementSync>()
+  /** Those that once met an integer that is too great for a number. */
+  readonly #wideStatements = new Map<string, StatementSync>()
 
   private constructor(path: string, database: DatabaseSync) {
     this.path = path
@@ -45,16 +48,46 @@ export class SqliteConnection {
 
   /** The row type is the caller's word for the columns that it selects. */
   all<Row>(sql: string, ...parameters: SQLInputValue[]): Row[] {
-    return this.statement(sql).all(...parameters) as Row[]
+    try {
+      return this.statement(sql).all(...parameters) as Row[]
+    } catch (error) {
+      if (!isOutOfRange(error)) throw error
+      return this.#wideStatement(sql)
+        .all(...parameters)
+        .map((row) => withSafeIntegers(row) as Row)
+    }
   }
 
   /** As `all`, for who may need the first rows only. */
-  iterate<Row>(sql: string, ...parameters: SQLInputValue[]): Iterable<Row> {
-    return this.statement(sql).iterate(...parameters) as Iterable<Row>
+  *iterate<Row>(sql: string, ...parameters: SQLInputValue[]): Iterable<Row> {
+    let taken = 0
+    const rows = this.statement(sql).iterate(...parameters)
+    try {
+      for (const row of rows) {
+        taken += 1
+        yield row as Row
+      }
+      return
+    } catch (error) {
+      if (!isOutOfRange(error)) throw error
+      // It failed between two rows: unless it is ended, it goes on to see the store as of now.
+      rows.return?.()
+    }
+    let index = 0
+    for (const row of this.#wideStatement(sql).iterate(...parameters)) {
+      if (index >= taken) yield withSafeIntegers(row as WideRow) as Row
+      index += 1
+    }
   }
 
   get<Row>(sql: string, ...parameters: SQLInputValue[]): Row | undefined {
-    return this.statement(sql).get(...parameters) as Row | undefined
+    try {
+      return this.statement(sql).get(...parameters) as Row | undefined
+    } catch (error) {
+      if (!isOutOfRange(error)) throw error
+      const row = this.#wideStatement(sql).get(...parameters)
+      return row === undefined ? undefined : (withSafeIntegers(row) as Row)
+    }
   }
 
   execute(sql: string): void {
@@ -73,7 +106,18 @@ export class SqliteConnection {
 
   close(): void {
     this.#statements.clear()
+    this.#wideStatements.clear()
     if (this.#database.isOpen) this.#database.close()
+  }
+
+  #wideStatement(sql: string): Statement {
+    let statement = this.#wideStatements.get(sql)
+    if (statement === undefined) {
+      statement = this.#database.prepare(sql)
+      statement.setReadBigInts(true)
+      this.#wideStatements.set(sql, statement)
+    }
+    return statement
   }
 
   #transaction<T>(begin: 'BEGIN' | 'BEGIN IMMEDIATE', work: () => T): T {

@@ -4,7 +4,8 @@ import type { DeadLetterRow } from '../rows.ts'
 import type { DeadLetterPageRequest } from '../storage.ts'
 import type { SqliteConnection } from './connection.ts'
 import { fromJson, type RawRow } from './json-column.ts'
-import { asItem, numberOfCursor, toPage } from './page.ts'
+import { asItems, numberOfCursor, toPage } from './page.ts'
+import { RowReader } from './row-reader.ts'
 
 const INSERT = `
 INSERT OR REPLACE INTO dead_letters (
@@ -36,6 +37,12 @@ const SELECT_ONE = `SELECT ${DEAD_LETTER_COLUMNS}, context FROM dead_letters WHE
 
 const COUNT = 'SELECT count(*) AS count FROM dead_letters'
 
+const reader = new RowReader<RawRow<DeadLetterRow, 'context'>, DeadLetterRow>({
+  table: 'dead_letters',
+  keyOf: ({ id }) => id,
+  toItem: (row) => ({ ...row, context: fromJson(row.context) }),
+})
+
 export function writeDeadLetters(
   connection: SqliteConnection,
   {
@@ -55,12 +62,12 @@ export function listDeadLetters(connection: SqliteConnection, page: DeadLetterPa
   const { namespace = null, workflow = null, workflowExecutionId = null, task = null, rule = null } = page
   const filter = [namespace, workflow, workflowExecutionId, task, rule]
   const rows = connection.iterate<DeadLetter>(SELECT_PAGE, numberOfCursor(page.cursor), ...filter, page.limit + 1)
-  return toPage(rows, { limit: page.limit, toItem: asItem, keyOf: (row) => [row.id] })
+  return toPage(rows, { limit: page.limit, reader: asItems<DeadLetter>(), keyOf: (row) => [row.id] })
 }
 
 export function findDeadLetter(connection: SqliteConnection, id: number): DeadLetterRow | null {
   const row = connection.get<RawRow<DeadLetterRow, 'context'>>(SELECT_ONE, id)
-  return row === undefined ? null : { ...row, context: fromJson(row.context) }
+  return row === undefined ? null : reader.read(row)
 }
 
 export function countDeadLetters(connection: SqliteConnection): number {

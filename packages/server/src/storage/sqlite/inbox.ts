@@ -3,6 +3,7 @@ import type { LaneId, StoredEvent } from '../rows.ts'
 import { EMPTY_INBOX, type InboxBacklog, type InboxEntry, type InboxImage } from '../storage.ts'
 import type { SqliteConnection } from './connection.ts'
 import { EVENT_COLUMNS } from './events.ts'
+import type { TellUnreadable } from './row-reader.ts'
 
 const MAX_HEAD = 256
 const MAX_HEAD_CHARACTERS = 4 * 1024 * 1024
@@ -16,7 +17,7 @@ const SELECT = `
 SELECT lane, code_only AS codeOnly, request_id AS requestId, ${EVENT_COLUMNS}
 FROM inbox JOIN events ON offset = event_offset`
 
-const SELECT_OF_LANE = `${SELECT} WHERE lane = ? ORDER BY event_offset LIMIT ?`
+const SELECT_OF_LANE = `${SELECT} WHERE lane = ? AND code_only IN (0, 1) ORDER BY event_offset LIMIT ?`
 
 const SELECT_WORKFLOWS = `SELECT DISTINCT lane FROM inbox WHERE lane > 'workflow:' AND lane < 'workflow;'`
 
@@ -27,7 +28,12 @@ FROM inbox JOIN events ON offset = event_offset WHERE lane = ? AND kind = 'contr
 
 const CLEAR = 'DELETE FROM inbox WHERE lane = ?'
 
-const COUNT = 'SELECT count(*) AS count FROM inbox WHERE lane = ?'
+// A row that names no event, or says neither yes nor no, is none that could be judged.
+const IS_SOUND = 'event_offset <= 9007199254740991 AND code_only IN (0, 1)'
+
+const COUNT = `SELECT count(*) AS count FROM inbox WHERE lane = ? AND ${IS_SOUND}`
+
+const SELECT_UNSOUND = `SELECT lane, event_offset AS offset FROM inbox WHERE NOT (${IS_SOUND})`
 
 const SELECT_OFFSETS = 'SELECT event_offset AS offset FROM inbox WHERE lane = ? ORDER BY event_offset LIMIT ?'
 
@@ -49,9 +55,8 @@ export function writeInbox(
 export function readInboxHead(connection: SqliteConnection, lane: LaneId): InboxEntry[] {
   const entries: InboxEntry[] = []
   let characters = 0
-  for (const row of connection.statement(SELECT_OF_LANE).iterate(lane, MAX_HEAD)) {
-    // The row is what was selected.
-    const entry = toEntry(row as unknown as RawEntry)
+  for (const row of connection.iterate<RawEntry>(SELECT_OF_LANE, lane, MAX_HEAD)) {
+    const entry = toEntry(row)
     entries.push(entry)
     characters += (entry.event.value?.length ?? 0) + (entry.event.context?.length ?? 0)
     if (characters >= MAX_HEAD_CHARACTERS) break
@@ -65,6 +70,14 @@ export function readInbox(connection: SqliteConnection, lane: LaneId): InboxImag
   const length = connection.get<{ count: number }>(COUNT, lane)?.count ?? 0
   const requests = connection.all<InboxImage['requests'][number]>(SELECT_REQUESTS, lane)
   return { entries, length, requests }
+}
+
+/** The lanes that have rows which cannot be read. */
+export function readUnsoundInboxes(connection: SqliteConnection, tell: TellUnreadable): ReadonlySet<LaneId> {
+  const rows = connection.all<{ lane: LaneId; offset: number }>(SELECT_UNSOUND)
+  for (const { lane, offset } of rows)
+    tell({ table: 'inbox', key: `${lane} ${offset}`, reason: 'a number in it is too great' })
+  return new Set(rows.map(({ lane }) => lane))
 }
 
 export function readInboxesOfWorkflows(connection: SqliteConnection): Map<LaneId, InboxImage> {

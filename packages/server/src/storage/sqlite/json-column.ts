@@ -21,3 +21,8 @@ export function toNullableJson(value: Json): string | null {
 export function fromNullableJson<T>(text: string | null): T | null {
   return text === null ? null : (JSON.parse(text) as T)
 }
+
+/** Hashes of blobs in JSON text, also where that cannot be parsed: what it refers to must not be removed. */
+export function hashesIn(text: string): string[] {
+  return [...text.matchAll(/[0-9a-f]{64}/g)].map(([hash]) => hash)
+}

@@ -3,6 +3,7 @@ import type { TaskExecutionRow } from '../rows.ts'
 import type { LatestOfTask, PageRequest, TasksOfExecution } from '../storage.ts'
 import type { SqliteConnection } from './connection.ts'
 import { encodeCursor, numberOfCursor, takeRows } from './page.ts'
+import { RowReader } from './row-reader.ts'
 import { type RawTaskExecution, SMALL_COLUMNS, toTaskExecution } from './task-executions.ts'
 
 /** Half of a page is for what tasks are given and leave, in equal shares. */
@@ -36,6 +37,12 @@ type RawLatest = RawTaskExecution & {
   readonly triggerBytes: number
 }
 
+const reader = new RowReader<RawLatest, TaskExecutionRow>({
+  table: 'task_executions',
+  keyOf: ({ workflowExecutionId, taskName, sequenceNumber }) => `${workflowExecutionId}/${taskName}/${sequenceNumber}`,
+  toItem: toLatest,
+})
+
 /** In the order of the given names, which the cursor counts. */
 export function listLatestOfTasks(
   connection: SqliteConnection,
@@ -47,7 +54,7 @@ export function listLatestOfTasks(
   const share = Math.floor(SHARED_CHARACTERS / Math.max(tasks.length, 1))
   const rows = connection.iterate<RawLatest>(SELECT, workflowExecutionId, JSON.stringify(asked), share)
   const { taken, isFull } = takeRows(rows)
-  const latest = new Map(taken.map((row) => [row.taskName, toLatest(row)]))
+  const latest = new Map(reader.readAll(taken).map((row) => [row.taskName, row]))
   const told = isFull ? asked.slice(0, asked.indexOf(taken.at(-1)?.taskName ?? '') + 1) : asked
   const end = begin + told.length
   return {

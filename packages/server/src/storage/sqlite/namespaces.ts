@@ -4,6 +4,7 @@ import type { PageRequest } from '../storage.ts'
 import type { SqliteConnection } from './connection.ts'
 import { fromJson, type RawRow } from './json-column.ts'
 import { nameOfCursor, toPage } from './page.ts'
+import { RowReader, type TellUnreadable } from './row-reader.ts'
 
 const UPSERT = `
 INSERT INTO namespaces (name, properties, version, create_time) VALUES (?, ?, ?, ?)
@@ -24,6 +25,12 @@ const SELECT_PAGE_AMONG = `${SELECT} WHERE name > ? AND name IN (SELECT value FR
 
 type RawNamespace = RawRow<NamespaceRow, 'properties'>
 
+const reader = new RowReader<RawNamespace, NamespaceRow>({
+  table: 'namespaces',
+  keyOf: ({ name }) => name,
+  toItem: toNamespace,
+})
+
 /** The namespace that is always there. */
 export function addDefaultNamespace(connection: SqliteConnection, timeMs: number): void {
   connection.statement(INSERT_DEFAULT).run(timeMs)
@@ -39,13 +46,17 @@ export function deleteNamespaces(connection: SqliteConnection, names: readonly s
   for (const name of names) connection.statement(DELETE).run(name)
 }
 
-export function readNamespaces(connection: SqliteConnection): NamespaceRow[] {
-  return connection.all<RawNamespace>(SELECT_ALL).map(toNamespace)
+/** One that cannot be read has no properties: what belongs to it goes on. */
+export function readNamespaces(connection: SqliteConnection, tell: TellUnreadable): NamespaceRow[] {
+  return connection.all<RawNamespace>(SELECT_ALL).map((row) => {
+    const [namespace] = reader.readExact([row], tell)
+    return namespace ?? { ...row, properties: {} }
+  })
 }
 
 export function findNamespace(connection: SqliteConnection, name: string): NamespaceRow | null {
   const row = connection.get<RawNamespace>(SELECT_ONE, name)
-  return row === undefined ? null : toNamespace(row)
+  return row === undefined ? null : reader.read(row)
 }
 
 export function listNamespaces(
@@ -58,7 +69,7 @@ export function listNamespaces(
     among === null
       ? connection.iterate<RawNamespace>(SELECT_PAGE, after, count)
       : connection.iterate<RawNamespace>(SELECT_PAGE_AMONG, after, JSON.stringify(among), count)
-  return toPage(rows, { limit: page.limit, toItem: toNamespace, keyOf: (row) => [row.name] })
+  return toPage(rows, { limit: page.limit, reader, keyOf: (row) => [row.name] })
 }
 
 function toNamespace(row: RawNamespace): NamespaceRow {

@@ -5,26 +5,28 @@ const NO_BOUND = Number.MAX_SAFE_INTEGER
 
 export interface PageOf<Row, Item> {
   readonly limit: number
-  readonly toItem: (row: Row) => Item
+  /** What cannot be read is passed over. */
+  readonly reader: { tryRead(row: Row): Item | null }
   /** What the cursor holds: by this the next page finds where to go on. */
-  readonly keyOf: (item: Item) => readonly (string | number)[]
+  readonly keyOf: (row: Row) => readonly (string | number)[]
 }
 
 /** The first of the rows, which are read with one more than the limit, and where to go on. Large rows make a page short. */
 export function toPage<Row extends object, Item>(
   rows: Iterable<Row>,
-  { limit, toItem, keyOf }: PageOf<Row, Item>,
+  { limit, reader, keyOf }: PageOf<Row, Item>,
 ): Page<Item> {
   const { taken, isFull } = takeRows(rows)
-  const items = taken.slice(0, limit).map(toItem)
-  const last = items.at(-1)
+  const wanted = taken.slice(0, limit)
+  const items = wanted.flatMap((row) => reader.tryRead(row) ?? [])
+  const last = wanted.at(-1)
   const isCut = isFull || taken.length > limit
   return { items, next: isCut && last !== undefined ? encodeCursor(keyOf(last)) : null }
 }
 
 /** For rows that are items already. */
-export function asItem<Row extends object>(row: Row): Row {
-  return { ...row }
+export function asItems<Row extends object>(): PageOf<Row, Row>['reader'] {
+  return { tryRead: (row) => ({ ...row }) }
 }
 
 /** What the texts of one page have left of their room. A page holds at least one row, however large. */

@@ -5,6 +5,7 @@ import type { PendingImage } from '../storage.ts'
 import type { SqliteConnection } from './connection.ts'
 import { EVENT_COLUMNS } from './events.ts'
 import { OutputsOfStarts, removeUnusedOutputs, type StoredOutputs, storeOutputs } from './pending-outputs.ts'
+import { RowReader, refuseUnreadable } from './row-reader.ts'
 
 /** Starts of one task that are read at once. */
 const MAX_HEAD = 16
@@ -77,7 +78,7 @@ export function readPendingHead(
   const outputs = new OutputsOfStarts(connection)
   let characters = 0
   for (const raw of connection.iterate<RawPendingStart>(SELECT_HEAD, workflowExecutionId, taskName)) {
-    const row = toPendingStart(connection, raw, outputs)
+    const row = readPending(connection, raw, outputs)
     rows.push(row)
     characters += raw.trigger.length
     for (const { value, context } of row.trigger.events) characters += (value?.length ?? 0) + (context?.length ?? 0)
@@ -99,6 +100,17 @@ export function countPendingStarts(
   workflowExecutionId: number,
 ): Omit<PendingImage, 'entries'>[] {
   return connection.all<Omit<PendingImage, 'entries'>>(COUNT, workflowExecutionId).map((row) => ({ ...row }))
+}
+
+/** Throws `ROW_UNREADABLE`: what waits behind one must not pass it. */
+function readPending(connection: SqliteConnection, raw: RawPendingStart, outputs: OutputsOfStarts): PendingStartRow {
+  const reader = new RowReader<RawPendingStart, PendingStartRow>({
+    table: 'pending_starts',
+    keyOf: ({ workflowExecutionId, taskName, position }) => `${workflowExecutionId}/${taskName}/${position}`,
+    toItem: (row) => toPendingStart(connection, row, outputs),
+  })
+  const [row] = reader.readExact([raw], refuseUnreadable)
+  return row ?? reader.read(raw)
 }
 
 function toPendingStart(

@@ -1,49 +1,103 @@
-import type { WorkflowExecutionRow } from '../rows.ts'
+import type { UnreadableRow, WorkflowExecutionRow } from '../rows.ts'
 import type { ExecutionImage, SchedulerImage } from '../storage.ts'
 import type { SqliteConnection } from './connection.ts'
 import { readEndedSessions } from './ended-sessions.ts'
-import { readInbox, readInboxesOfWorkflows } from './inbox.ts'
+import { readInbox, readInboxesOfWorkflows, readUnsoundInboxes } from './inbox.ts'
 import { readNamespaces } from './namespaces.ts'
 import { readPendingStarts } from './pending-starts.ts'
 import { readPools } from './pools.ts'
-import { findSchedules } from './schedules.ts'
+import { isUnreadable, refuseUnreadable, type TellUnreadable } from './row-reader.ts'
+import { readAllSchedules } from './schedules.ts'
 import { readUsedSnapshots } from './snapshots.ts'
-import { readStates, readStatesOfWorkflows } from './states.ts'
+import { readExactStates, readStatesOfWorkflows } from './states.ts'
 import { readStoreRow } from './store-row.ts'
-import { readLatestTaskExecutions } from './task-executions.ts'
-import { readTaskMemories } from './task-memories.ts'
+import { readExactTaskExecutions, readOtherAttempts } from './task-executions.ts'
+import { readExactTaskMemories } from './task-memories.ts'
 import { readTimers } from './timers.ts'
-import { readTokens } from './tokens.ts'
-import { findTriggers } from './triggers.ts'
+import { readExactTokens } from './tokens.ts'
+import { readAllTriggers } from './triggers.ts'
 import { readLivingExecutions } from './workflow-executions.ts'
 import { readWorkflows } from './workflows.ts'
 
-/** To be called inside a transaction, so that all of it is of one commit. */
+/** To be called inside a transaction, so that all of it is of one commit. What cannot be read is left out, and named. */
 export function readSchedulerImage(connection: SqliteConnection): SchedulerImage {
+  const unreadable: UnreadableRow[] = []
+  const tell: TellUnreadable = (row) => unreadable.push(row)
   return {
     ...readStoreRow(connection),
-    namespaces: readNamespaces(connection),
-    pools: readPools(connection),
-    workflows: readWorkflows(connection),
-    snapshots: readUsedSnapshots(connection),
-    triggers: findTriggers(connection, {}),
-    schedules: findSchedules(connection, {}),
-    workflowStates: readStatesOfWorkflows(connection),
+    namespaces: readNamespaces(connection, tell),
+    pools: readPools(connection, tell),
+    workflows: readWorkflows(connection, tell),
+    snapshots: readUsedSnapshots(connection, tell),
+    triggers: readAllTriggers(connection, tell),
+    schedules: readAllSchedules(connection, tell),
+    workflowStates: readStatesOfWorkflows(connection, tell),
     workflowInboxes: readInboxesOfWorkflows(connection),
-    executions: readLivingExecutions(connection).map((execution) => readExecutionImage(connection, execution)),
+    ...readExecutions(connection, tell),
     timers: readTimers(connection),
-    tokens: readTokens(connection),
+    tokens: readExactTokens(connection, tell),
     endedSessions: readEndedSessions(connection),
+    unreadable,
   }
 }
 
+/** Throws `ROW_UNREADABLE`: an execution is whole, or of no use. */
 export function readExecutionImage(connection: SqliteConnection, execution: WorkflowExecutionRow): ExecutionImage {
+  const { id } = execution
   return {
     execution,
-    taskExecutions: readLatestTaskExecutions(connection, execution.id),
-    taskMemories: readTaskMemories(connection, execution.id),
-    pendingStarts: readPendingStarts(connection, execution.id),
-    states: readStates(connection, `execution:${execution.id}`),
-    inbox: readInbox(connection, `execution:${execution.id}`),
+    taskExecutions: readExactTaskExecutions(connection, id, refuseUnreadable),
+    taskMemories: readExactTaskMemories(connection, id, refuseUnreadable),
+    pendingStarts: readPendingStarts(connection, id),
+    states: readExactStates(connection, `execution:${id}`, refuseUnreadable),
+    inbox: readInbox(connection, `execution:${id}`),
+  }
+}
+
+function readExecutions(
+  connection: SqliteConnection,
+  tell: TellUnreadable,
+): Pick<SchedulerImage, 'executions' | 'leftOut'> {
+  const executions: ExecutionImage[] = []
+  const executionIds: number[] = []
+  const unsound = readUnsoundInboxes(connection, tell)
+  let isWhole = tellDetached(connection, tell)
+  for (const { id, execution } of readLivingExecutions(connection, tell)) {
+    const isReadable = execution !== null && !unsound.has(`execution:${id}`)
+    const image = isReadable ? tryReadExecution(connection, execution, tell) : null
+    if (image === null) executionIds.push(id)
+    else executions.push(image)
+  }
+  isWhole &&= executionIds.length === 0
+  const readable = executions.map(({ execution }) => execution.id)
+  const attemptIds = isWhole ? [] : readOtherAttempts(connection, readable)
+  return { executions, leftOut: { executionIds, attemptIds } }
+}
+
+/** Rows of which nobody can say any more what execution they are of. False where there are any. */
+function tellDetached(connection: SqliteConnection, tell: TellUnreadable): boolean {
+  let isWhole = true
+  for (const table of ['task_executions', 'task_memories', 'pending_starts']) {
+    const sql = `SELECT task_name AS task FROM ${table} WHERE workflow_execution_id > ${Number.MAX_SAFE_INTEGER}`
+    for (const { task } of connection.all<{ task: string }>(sql)) {
+      isWhole = false
+      tell({ table, key: task, reason: 'the number of its workflow execution is too great' })
+    }
+  }
+  return isWhole
+}
+
+function tryReadExecution(
+  connection: SqliteConnection,
+  execution: WorkflowExecutionRow,
+  tell: TellUnreadable,
+): ExecutionImage | null {
+  try {
+    return readExecutionImage(connection, execution)
+  } catch (error) {
+    if (!isUnreadable(error)) throw error
+    const { table, key, reason } = error.details as unknown as UnreadableRow
+    tell({ table, key, reason })
+    return null
   }
 }

@@ -4,6 +4,7 @@ import type { NamedFilter, PageRequest } from '../storage.ts'
 import type { SqliteConnection } from './connection.ts'
 import { fromJson, type RawRow } from './json-column.ts'
 import { numberOfCursor, toPage } from './page.ts'
+import { RowReader, type TellUnreadable } from './row-reader.ts'
 import { namedCondition } from './workflow-filter.ts'
 
 const UPSERT = `
@@ -26,6 +27,12 @@ SELECT
 FROM schedules`
 
 type RawSchedule = RawRow<ScheduleRow, 'parameters', 'declared' | 'paused'>
+
+const reader = new RowReader<RawSchedule, ScheduleRow>({
+  table: 'schedules',
+  keyOf: ({ id }) => id,
+  toItem: toSchedule,
+})
 
 export function writeSchedules(connection: SqliteConnection, rows: readonly ScheduleRow[]): void {
   const upsert = connection.statement(UPSERT)
@@ -58,7 +65,11 @@ export function deleteSchedules(connection: SqliteConnection, ids: readonly numb
 /** In the order of their ids. */
 export function findSchedules(connection: SqliteConnection, filter: NamedFilter): ScheduleRow[] {
   const { sql, parameters } = namedCondition(filter)
-  return connection.all<RawSchedule>(`${SELECT} WHERE ${sql} ORDER BY id`, ...parameters).map(toSchedule)
+  return reader.readAll(connection.all<RawSchedule>(`${SELECT} WHERE ${sql} ORDER BY id`, ...parameters))
+}
+
+export function readAllSchedules(connection: SqliteConnection, tell: TellUnreadable): ScheduleRow[] {
+  return reader.readExact(connection.all<RawSchedule>(`${SELECT} ORDER BY id`), tell)
 }
 
 /** In the order of their ids. */
@@ -67,7 +78,7 @@ export function listSchedules(connection: SqliteConnection, filter: NamedFilter,
   const after = page.cursor === undefined ? 0 : numberOfCursor(page.cursor)
   const select = `${SELECT} WHERE ${sql} AND id > ? ORDER BY id LIMIT ?`
   const rows = connection.iterate<RawSchedule>(select, ...parameters, after, page.limit + 1)
-  return toPage(rows, { limit: page.limit, toItem: toSchedule, keyOf: (row) => [row.id] })
+  return toPage(rows, { limit: page.limit, reader, keyOf: (row) => [row.id] })
 }
 
 function toSchedule(row: RawSchedule): ScheduleRow {

@@ -2,8 +2,9 @@ import type { Page } from '@aiflow/sdk/internal'
 import type { SnapshotRow, SnapshotSummary } from '../rows.ts'
 import type { PageRequest } from '../storage.ts'
 import type { SqliteConnection } from './connection.ts'
-import { fromJson, type RawRow } from './json-column.ts'
+import { fromJson, hashesIn, type RawRow } from './json-column.ts'
 import { timeAndNameOfCursor, toPage } from './page.ts'
+import { RowReader, type TellUnreadable } from './row-reader.ts'
 import { readDefinition } from './stored-definition.ts'
 
 const UPSERT = `
@@ -47,6 +48,17 @@ type RawBlobs = Pick<RawSnapshot, 'bundleBlob' | 'source' | 'files'>
 type RawSummary = RawRow<SnapshotSummary, never, 'current'>
 type RawSnapshot = RawRow<SnapshotRow, 'definition' | 'source' | 'files'>
 
+const reader = new RowReader<RawSnapshot, SnapshotRow>({
+  table: 'snapshots',
+  keyOf: ({ hash }) => hash,
+  toItem: toSnapshot,
+})
+const summaries = new RowReader<RawSummary, SnapshotSummary>({
+  table: 'snapshots',
+  keyOf: ({ hash }) => hash,
+  toItem: toSummary,
+})
+
 export function writeSnapshots(connection: SqliteConnection, rows: readonly SnapshotRow[]): void {
   for (const row of rows) {
     connection
@@ -76,7 +88,7 @@ export function listSnapshots(
 ): Page<SnapshotSummary> {
   const [time, hash] = timeAndNameOfCursor(page.cursor)
   const rows = connection.iterate<RawSummary>(SELECT_PAGE, namespace, workflow, time, hash, page.limit + 1)
-  return toPage(rows, { limit: page.limit, toItem: toSummary, keyOf: (row) => [row.createTime, row.hash] })
+  return toPage(rows, { limit: page.limit, reader: summaries, keyOf: (row) => [row.createTime, row.hash] })
 }
 
 function toSummary(row: RawSummary): SnapshotSummary {
@@ -85,24 +97,31 @@ function toSummary(row: RawSummary): SnapshotSummary {
 
 export function findSnapshot(connection: SqliteConnection, hash: string): SnapshotRow | null {
   const row = connection.get<RawSnapshot>(SELECT_ONE, hash)
-  return row === undefined ? null : toSnapshot(row)
+  return row === undefined ? null : reader.read(row)
 }
 
 /** Those of the workflows and of the living executions. */
-export function readUsedSnapshots(connection: SqliteConnection): SnapshotRow[] {
-  return connection.all<RawSnapshot>(SELECT_USED).map(toSnapshot)
+export function readUsedSnapshots(connection: SqliteConnection, tell: TellUnreadable): SnapshotRow[] {
+  return reader.readExact(connection.all<RawSnapshot>(SELECT_USED), tell)
 }
 
 export function readUsedBlobs(connection: SqliteConnection): ReadonlySet<string> {
   const used = new Set<string>()
   for (const row of connection.all<RawBlobs>(SELECT_BLOBS)) {
-    const source = fromJson<SnapshotRow['source']>(row.source)
-    const files = fromJson<SnapshotRow['files']>(row.files)
-    for (const blob of [row.bundleBlob, source?.blob, ...files.map((file) => file.blob)]) {
-      if (blob !== undefined) used.add(blob)
-    }
+    used.add(row.bundleBlob)
+    for (const blob of blobsIn(row)) used.add(blob)
   }
   return used
+}
+
+function blobsIn(row: RawBlobs): string[] {
+  try {
+    const source = fromJson<SnapshotRow['source']>(row.source)
+    const files = fromJson<SnapshotRow['files']>(row.files)
+    return [...(source === null ? [] : [source.blob]), ...files.map(({ blob }) => blob)]
+  } catch {
+    return hashesIn(`${row.source} ${row.files}`)
+  }
 }
 
 function toSnapshot(row: RawSnapshot): SnapshotRow {

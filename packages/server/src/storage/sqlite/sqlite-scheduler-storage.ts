@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { isAIFlowError, type Json } from '@aiflow/sdk/internal'
 import type { Commit } from '../commit.ts'
 import type { ExpiredExecutions, HistoryBounds, HistorySlice, SweepPosition } from '../history.ts'
-import type { DeadLetterRow, LaneId, PendingStartRow, SnapshotRow, StoredEvent } from '../rows.ts'
+import type { DeadLetterRow, LaneId, PendingStartRow, SnapshotRow, StoredEvent, UnreadableRow } from '../rows.ts'
 import {
   COMMIT_ERROR_CODES,
   type CommitFault,
@@ -20,6 +20,7 @@ import { findControlResult } from './control-results.ts'
 import { findDeadLetter } from './dead-letters.ts'
 import { findExpiredExecutions } from './expired-executions.ts'
 import { readInboxHead } from './inbox.ts'
+import { mendStoreRow } from './mend-store-row.ts'
 import { addDefaultNamespace } from './namespaces.ts'
 import { openStore } from './open-store.ts'
 import { readPendingHead } from './pending-starts.ts'
@@ -48,6 +49,8 @@ export class SqliteSchedulerStorage implements SchedulerStorage {
   #open: { readonly connection: SqliteConnection; readonly epoch: number } | null = null
   /** Keys of an older version go with time, and with them the need to look for them. */
   #hasEarlierKeys = false
+  /** What was wrong with the row about the store when it was opened. */
+  #mended: readonly UnreadableRow[] = []
 
   constructor({ path, now = Date.now }: SqliteSchedulerStorageOptions) {
     this.#path = path
@@ -61,6 +64,7 @@ export class SqliteSchedulerStorage implements SchedulerStorage {
       this.#hasEarlierKeys = hasEarlierKeys(connection)
       const epoch = connection.write(() => {
         addDefaultNamespace(connection, this.#now())
+        this.#mended = mendStoreRow(connection, this.#now())
         return takeEpoch(connection, randomUUID())
       })
       this.#open = { connection, epoch }
@@ -73,7 +77,8 @@ export class SqliteSchedulerStorage implements SchedulerStorage {
   async load(): Promise<SchedulerImage> {
     const { connection, epoch } = this.#opened()
     // The epoch is the one taken, also where another scheduler took a later one since: its commits are then refused.
-    return { ...connection.read(() => readSchedulerImage(connection)), epoch }
+    const image = connection.read(() => readSchedulerImage(connection))
+    return { ...image, unreadable: [...this.#mended, ...image.unreadable], epoch }
   }
 
   async loadExecution(workflowExecutionId: number): Promise<ExecutionImage | null> {

@@ -4,6 +4,7 @@ import type { NamedValue, PageRequest } from '../storage.ts'
 import type { SqliteConnection } from './connection.ts'
 import { fromJson, type RawRow } from './json-column.ts'
 import { nameOfCursor, toPage } from './page.ts'
+import { RowReader, type TellUnreadable } from './row-reader.ts'
 
 const UPSERT = `
 INSERT INTO states (lane, name, value) VALUES (?, ?, ?)
@@ -28,6 +29,18 @@ WHERE lane = ? AND name > ? AND name < 'state;' ORDER BY states.name LIMIT ?`
 
 type RawState = RawRow<StateRow, 'value'>
 
+const reader = new RowReader<RawState, StateRow>({
+  table: 'states',
+  keyOf: ({ lane, name }) => `${lane} ${name}`,
+  toItem: toState,
+})
+
+const named = new RowReader<RawRow<NamedValue, 'value'>, NamedValue>({
+  table: 'states',
+  keyOf: ({ name }) => name,
+  toItem: ({ name, value }) => ({ name, value: fromJson(value) }),
+})
+
 export function writeStates(connection: SqliteConnection, rows: readonly StateRow[]): void {
   for (const { lane, name, value } of rows) {
     if (value === null) connection.statement(DELETE).run(lane, name)
@@ -36,27 +49,27 @@ export function writeStates(connection: SqliteConnection, rows: readonly StateRo
 }
 
 export function readStates(connection: SqliteConnection, lane: LaneId): StateRow[] {
-  return connection.all<RawState>(SELECT, lane).map(toState)
+  return reader.readAll(connection.all<RawState>(SELECT, lane))
+}
+
+export function readExactStates(connection: SqliteConnection, lane: LaneId, tell: TellUnreadable): StateRow[] {
+  return reader.readExact(connection.all<RawState>(SELECT, lane), tell)
 }
 
 /** The circuits of a lane's rules, of those that are not simply closed. */
 export function readCircuits(connection: SqliteConnection, lane: LaneId): StateRow[] {
-  return connection.all<RawState>(SELECT_CIRCUITS, lane).map(toState)
+  return reader.readAll(connection.all<RawState>(SELECT_CIRCUITS, lane))
 }
 
 export function listNamedStates(connection: SqliteConnection, lane: LaneId, page: PageRequest): Page<NamedValue> {
   const { limit, cursor } = page
   const after = `${NAMED}${nameOfCursor(cursor)}`
   const rows = connection.iterate<RawRow<NamedValue, 'value'>>(SELECT_NAMED, lane, after, limit + 1)
-  return toPage(rows, { limit, toItem: toNamedValue, keyOf: ({ name }) => [name] })
+  return toPage(rows, { limit, reader: named, keyOf: ({ name }) => [name] })
 }
 
-function toNamedValue({ name, value }: RawRow<NamedValue, 'value'>): NamedValue {
-  return { name, value: fromJson(value) }
-}
-
-export function readStatesOfWorkflows(connection: SqliteConnection): StateRow[] {
-  return connection.all<RawState>(SELECT_OF_WORKFLOWS).map(toState)
+export function readStatesOfWorkflows(connection: SqliteConnection, tell: TellUnreadable): StateRow[] {
+  return reader.readExact(connection.all<RawState>(SELECT_OF_WORKFLOWS), tell)
 }
 
 function toState(row: RawState): StateRow {

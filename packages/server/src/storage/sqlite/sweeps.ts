@@ -138,8 +138,17 @@ function sweepExecution({ connection, budget, tell }: ExecutionSweep, id: number
 }
 
 function attemptsOf({ attemptId, workerId, previousAttempts }: SweptTaskExecution): SweptAttempt[] {
-  const previous: SweptAttempt[] = JSON.parse(previousAttempts)
+  const previous = previousOf(previousAttempts)
   return attemptId === null || workerId === null ? previous : [...previous, { attemptId, workerId }]
+}
+
+/** None where they cannot be read: the worker forgets what they left by and by. */
+function previousOf(text: string): SweptAttempt[] {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return []
+  }
 }
 
 function sweepWorkflow(

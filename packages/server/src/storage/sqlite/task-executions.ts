@@ -3,8 +3,9 @@ import type { Page } from '@aiflow/sdk/internal'
 import type { AttemptArtifacts, TaskExecutionRow } from '../rows.ts'
 import type { PageRequest, SuccessQuery, TaskExecutionFilter, TaskExecutionName } from '../storage.ts'
 import type { SqliteConnection } from './connection.ts'
-import { fromJson, fromNullableJson, type RawRow, toNullableJson } from './json-column.ts'
+import { fromJson, fromNullableJson, hashesIn, type RawRow, toNullableJson } from './json-column.ts'
 import { numberOfCursor, type TakenRows, takeRows, toPage } from './page.ts'
+import { RowReader, type TellUnreadable } from './row-reader.ts'
 
 const INSERT = `
 INSERT INTO task_executions (
@@ -48,8 +49,13 @@ const SELECT_ARTIFACTS = 'SELECT artifacts FROM task_executions WHERE artifacts 
 const SELECT_ATTEMPTS = `
 SELECT attempt_id AS attemptId FROM task_executions WHERE attempt_id IN (SELECT value FROM json_each(?1))
 UNION
-SELECT previous.value ->> 'attemptId' FROM task_executions, json_each(previous_attempts) AS previous
+SELECT previous.value ->> 'attemptId' FROM task_executions, json_each(iif(json_valid(previous_attempts), previous_attempts, '[]')) AS previous
 WHERE previous_attempts <> '[]' AND previous.value ->> 'attemptId' IN (SELECT value FROM json_each(?1))`
+
+// The index holds what lives alone.
+const SELECT_OTHER_ATTEMPTS = `
+SELECT attempt_id AS attemptId FROM task_executions INDEXED BY task_executions_living
+WHERE end_time IS NULL AND attempt_id IS NOT NULL AND workflow_execution_id NOT IN (SELECT value FROM json_each(?))`
 
 const SELECT_THESE = `
 SELECT ${COLUMNS} FROM task_executions WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id DESC`
@@ -94,6 +100,12 @@ export type RawTaskExecution = Omit<
   readonly outcome: string | null
   readonly handle: string | null
 }
+
+const reader = new RowReader<RawTaskExecution, TaskExecutionRow>({
+  table: 'task_executions',
+  keyOf: ({ workflowExecutionId, taskName, sequenceNumber }) => `${workflowExecutionId}/${taskName}/${sequenceNumber}`,
+  toItem: toTaskExecution,
+})
 
 export function writeTaskExecutions(connection: SqliteConnection, rows: readonly TaskExecutionRow[]): void {
   for (const row of rows) {
@@ -153,14 +165,24 @@ function changing(row: TaskExecutionRow): SQLInputValue[] {
   ]
 }
 
-export function readLatestTaskExecutions(connection: SqliteConnection, executionId: number): TaskExecutionRow[] {
-  return connection.all<RawTaskExecution>(SELECT_LATEST, executionId).map(toTaskExecution)
+export function readExactTaskExecutions(
+  connection: SqliteConnection,
+  executionId: number,
+  tell: TellUnreadable,
+): TaskExecutionRow[] {
+  return reader.readExact(connection.all<RawTaskExecution>(SELECT_LATEST, executionId), tell)
+}
+
+/** The attempts that may be alive, but for those of some executions. */
+export function readOtherAttempts(connection: SqliteConnection, executionIds: readonly number[]): string[] {
+  const rows = connection.all<{ attemptId: string }>(SELECT_OTHER_ATTEMPTS, JSON.stringify(executionIds))
+  return rows.map(({ attemptId }) => attemptId)
 }
 
 export function findTaskExecution(connection: SqliteConnection, name: TaskExecutionName): TaskExecutionRow | null {
   const { workflowExecutionId, task, sequenceNumber } = name
   const row = connection.get<RawTaskExecution>(SELECT_ONE, workflowExecutionId, task, sequenceNumber)
-  return row === undefined ? null : toTaskExecution(row)
+  return row === undefined ? null : reader.read(row)
 }
 
 /** The newest SUCCESS of a task whose end lies at this offset or before it. */
@@ -169,7 +191,7 @@ export function findSuccess(
   { workflowExecutionId, task, asOf }: SuccessQuery,
 ): TaskExecutionRow | null {
   const row = connection.get<RawTaskExecution>(SELECT_SUCCESS, workflowExecutionId, task, asOf)
-  return row === undefined ? null : toTaskExecution(row)
+  return row === undefined ? null : reader.read(row)
 }
 
 export function findKnownAttempts(connection: SqliteConnection, attemptIds: readonly string[]): string[] {
@@ -180,14 +202,14 @@ export function findKnownAttempts(connection: SqliteConnection, attemptIds: read
 /** The hashes of all artifacts. */
 export function* readArtifactBlobs(connection: SqliteConnection): Iterable<string> {
   for (const row of connection.iterate<{ readonly artifacts: string }>(SELECT_ARTIFACTS)) {
-    for (const { sha256 } of fromJson<AttemptArtifacts>(row.artifacts).files) yield sha256
+    yield* hashesIn(row.artifacts)
   }
 }
 
 /** Of these ids, newest first, as many as fit into a page. */
 export function takeTaskExecutions(connection: SqliteConnection, ids: readonly number[]): TakenRows<TaskExecutionRow> {
   const { taken, isFull } = takeRows(connection.iterate<RawTaskExecution>(SELECT_THESE, JSON.stringify(ids)))
-  return { taken: taken.map(toTaskExecution), isFull }
+  return { taken: reader.readAll(taken), isFull }
 }
 
 export function findTaskExecutionStartedBy(
@@ -196,7 +218,7 @@ export function findTaskExecutionStartedBy(
 ): TaskExecutionRow | null {
   const { workflowExecutionId: id, task, sequenceNumber } = after
   const row = connection.get<RawTaskExecution>(SELECT_STARTED_BY, id, task, sequenceNumber, offset, within)
-  return row === undefined ? null : toTaskExecution(row)
+  return row === undefined ? null : reader.read(row)
 }
 
 /** A list of one task is paged by sequence number, which its index is ordered by, any other one by id. */
@@ -210,10 +232,10 @@ export function listTaskExecutions(
   const count = page.limit + 1
   if (task === undefined) {
     const rows = connection.iterate<RawTaskExecution>(SELECT_PAGE, workflowExecutionId, before, count)
-    return toPage(rows, { limit: page.limit, toItem: toTaskExecution, keyOf: (row) => [row.id] })
+    return toPage(rows, { limit: page.limit, reader, keyOf: (row) => [row.id] })
   }
   const rows = connection.iterate<RawTaskExecution>(SELECT_PAGE_OF_TASK, workflowExecutionId, task, before, count)
-  return toPage(rows, { limit: page.limit, toItem: toTaskExecution, keyOf: (row) => [row.sequenceNumber] })
+  return toPage(rows, { limit: page.limit, reader, keyOf: (row) => [row.sequenceNumber] })
 }
 
 export function toTaskExecution({ artifacts, ...row }: RawTaskExecution): TaskExecutionRow {

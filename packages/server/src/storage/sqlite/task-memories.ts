@@ -4,6 +4,7 @@ import type { NamedValue, PageRequest } from '../storage.ts'
 import type { SqliteConnection } from './connection.ts'
 import { fromJson, type RawRow } from './json-column.ts'
 import { nameOfCursor, toPage } from './page.ts'
+import { RowReader, type TellUnreadable } from './row-reader.ts'
 
 const UPSERT = `
 INSERT INTO task_memories (workflow_execution_id, task_name, last_output) VALUES (?, ?, ?)
@@ -20,6 +21,18 @@ WHERE workflow_execution_id = ? AND last_output <> 'null' AND task_name > ? ORDE
 
 type RawTaskMemory = RawRow<TaskMemoryRow, 'lastOutput'>
 
+const reader = new RowReader<RawTaskMemory, TaskMemoryRow>({
+  table: 'task_memories',
+  keyOf: ({ workflowExecutionId, taskName }) => `${workflowExecutionId}/${taskName}`,
+  toItem: toTaskMemory,
+})
+
+const named = new RowReader<RawRow<NamedValue, 'value'>, NamedValue>({
+  table: 'task_memories',
+  keyOf: ({ name }) => name,
+  toItem: ({ name, value }) => ({ name, value: fromJson(value) }),
+})
+
 export function writeTaskMemories(connection: SqliteConnection, rows: readonly TaskMemoryRow[]): void {
   const upsert = connection.statement(UPSERT)
   for (const { workflowExecutionId, taskName, lastOutput } of rows) {
@@ -28,7 +41,15 @@ export function writeTaskMemories(connection: SqliteConnection, rows: readonly T
 }
 
 export function readTaskMemories(connection: SqliteConnection, workflowExecutionId: number): TaskMemoryRow[] {
-  return connection.all<RawTaskMemory>(SELECT, workflowExecutionId).map(toTaskMemory)
+  return reader.readAll(connection.all<RawTaskMemory>(SELECT, workflowExecutionId))
+}
+
+export function readExactTaskMemories(
+  connection: SqliteConnection,
+  workflowExecutionId: number,
+  tell: TellUnreadable,
+): TaskMemoryRow[] {
+  return reader.readExact(connection.all<RawTaskMemory>(SELECT, workflowExecutionId), tell)
 }
 
 export function listOutputs(
@@ -38,11 +59,7 @@ export function listOutputs(
 ): Page<NamedValue> {
   const after = nameOfCursor(cursor)
   const rows = connection.iterate<RawRow<NamedValue, 'value'>>(SELECT_OUTPUTS, workflowExecutionId, after, limit + 1)
-  return toPage(rows, { limit, toItem: toNamedValue, keyOf: ({ name }) => [name] })
-}
-
-function toNamedValue({ name, value }: RawRow<NamedValue, 'value'>): NamedValue {
-  return { name, value: fromJson(value) }
+  return toPage(rows, { limit, reader: named, keyOf: ({ name }) => [name] })
 }
 
 function toTaskMemory(row: RawTaskMemory): TaskMemoryRow {

@@ -4,6 +4,7 @@ import type { PageRequest } from '../storage.ts'
 import type { SqliteConnection } from './connection.ts'
 import { fromJson, type RawRow } from './json-column.ts'
 import { numberOfCursor, toPage } from './page.ts'
+import { RowReader } from './row-reader.ts'
 
 const SECONDS_OF_DAY = 86_400
 
@@ -17,6 +18,12 @@ SELECT task_execution_id AS taskExecutionId, time, attempt_number AS attemptNumb
 WHERE task_execution_id = ? AND time < ? ORDER BY time DESC LIMIT ?`
 
 type RawMetrics = RawRow<TaskMetricsRow, 'metrics'>
+
+const reader = new RowReader<RawMetrics, TaskMetricsRow>({
+  table: 'task_metrics',
+  keyOf: ({ taskExecutionId, time }) => `${taskExecutionId} ${time}`,
+  toItem: toMetrics,
+})
 
 export function writeTaskMetrics(connection: SqliteConnection, rows: readonly TaskMetricsRow[]): void {
   for (const { taskExecutionId, time, attemptNumber, metrics } of rows) {
@@ -33,7 +40,7 @@ export function listTaskMetrics(
 ): Page<TaskMetricsRow> {
   const before = numberOfCursor(page.cursor)
   const rows = connection.iterate<RawMetrics>(SELECT_PAGE, taskExecutionId, before, page.limit + 1)
-  return toPage(rows, { limit: page.limit, toItem: toMetrics, keyOf: (row) => [row.time] })
+  return toPage(rows, { limit: page.limit, reader, keyOf: (row) => [row.time] })
 }
 
 function toMetrics(row: RawMetrics): TaskMetricsRow {

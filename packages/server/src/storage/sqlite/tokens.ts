@@ -1,6 +1,7 @@
 import type { TokenRow } from '../rows.ts'
 import type { SqliteConnection } from './connection.ts'
 import { fromJson } from './json-column.ts'
+import { RowReader, type TellUnreadable } from './row-reader.ts'
 
 const UPSERT = `
 INSERT INTO tokens (id, name, role, namespaces, secret_hash, create_time, expire_time, last_used_time)
@@ -20,6 +21,12 @@ interface Columns extends Omit<TokenRow, 'namespaces'> {
   readonly namespaces: string
 }
 
+const reader = new RowReader<Columns, TokenRow>({
+  table: 'tokens',
+  keyOf: ({ name }) => name,
+  toItem: (row) => ({ ...row, namespaces: fromJson<TokenRow['namespaces']>(row.namespaces) }),
+})
+
 export function writeTokens(connection: SqliteConnection, rows: readonly TokenRow[], deleted: readonly number[]): void {
   // First, since their names may have been taken again.
   for (const id of deleted) connection.statement(DELETE).run(id)
@@ -31,7 +38,10 @@ export function writeTokens(connection: SqliteConnection, rows: readonly TokenRo
 }
 
 export function readTokens(connection: SqliteConnection): TokenRow[] {
-  return connection
-    .all<Columns>(SELECT)
-    .map((row) => ({ ...row, namespaces: fromJson<TokenRow['namespaces']>(row.namespaces) }))
+  return reader.readAll(connection.all<Columns>(SELECT))
+}
+
+/** A token that cannot be read opens nothing. */
+export function readExactTokens(connection: SqliteConnection, tell: TellUnreadable): TokenRow[] {
+  return reader.readExact(connection.all<Columns>(SELECT), tell)
 }

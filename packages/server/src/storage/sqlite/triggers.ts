@@ -4,6 +4,7 @@ import type { NamedFilter, PageRequest } from '../storage.ts'
 import type { SqliteConnection } from './connection.ts'
 import { fromJson, type RawRow } from './json-column.ts'
 import { numberOfCursor, toPage } from './page.ts'
+import { RowReader, type TellUnreadable } from './row-reader.ts'
 import { namedCondition } from './workflow-filter.ts'
 
 const UPSERT = `
@@ -27,6 +28,8 @@ SELECT
 FROM triggers`
 
 type RawTrigger = RawRow<TriggerRow, 'condition' | 'parameters' | 'fanIn', 'declared' | 'paused'>
+
+const reader = new RowReader<RawTrigger, TriggerRow>({ table: 'triggers', keyOf: ({ id }) => id, toItem: toTrigger })
 
 export function writeTriggers(connection: SqliteConnection, rows: readonly TriggerRow[]): void {
   for (const row of rows) {
@@ -58,7 +61,11 @@ export function deleteTriggers(connection: SqliteConnection, ids: readonly numbe
 /** In the order of their ids. */
 export function findTriggers(connection: SqliteConnection, filter: NamedFilter): TriggerRow[] {
   const { sql, parameters } = namedCondition(filter)
-  return connection.all<RawTrigger>(`${SELECT} WHERE ${sql} ORDER BY id`, ...parameters).map(toTrigger)
+  return reader.readAll(connection.all<RawTrigger>(`${SELECT} WHERE ${sql} ORDER BY id`, ...parameters))
+}
+
+export function readAllTriggers(connection: SqliteConnection, tell: TellUnreadable): TriggerRow[] {
+  return reader.readExact(connection.all<RawTrigger>(`${SELECT} ORDER BY id`), tell)
 }
 
 /** In the order of their ids. */
@@ -67,7 +74,7 @@ export function listTriggers(connection: SqliteConnection, filter: NamedFilter, 
   const after = page.cursor === undefined ? 0 : numberOfCursor(page.cursor)
   const select = `${SELECT} WHERE ${sql} AND id > ? ORDER BY id LIMIT ?`
   const rows = connection.iterate<RawTrigger>(select, ...parameters, after, page.limit + 1)
-  return toPage(rows, { limit: page.limit, toItem: toTrigger, keyOf: (row) => [row.id] })
+  return toPage(rows, { limit: page.limit, reader, keyOf: (row) => [row.id] })
 }
 
 function toTrigger(row: RawTrigger): TriggerRow {

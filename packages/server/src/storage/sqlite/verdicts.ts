@@ -3,7 +3,7 @@ import type { LaneId, VerdictRow } from '../rows.ts'
 import type { LaneFilter, PageRequest, VerdictsOfEvent, VerdictsOfRule } from '../storage.ts'
 import type { SqliteConnection } from './connection.ts'
 import { CAUSED_OFFSETS } from './events.ts'
-import { asItem, numberOfCursor, toPage } from './page.ts'
+import { asItems, numberOfCursor, toPage } from './page.ts'
 import { type VerdictBlocks, verdictsBeside } from './verdict-blocks.ts'
 import { ID_BLOCK_SIZE, type RawVerdict, toStreaks, toVerdicts } from './verdict-streaks.ts'
 
@@ -75,7 +75,11 @@ export function listVerdicts(connection: SqliteConnection, filter: LaneFilter, p
     }
     take(row)
   }
-  return toPage(found.sort(byId).reverse(), { limit: page.limit, toItem: asItem, keyOf: (row) => [row.id] })
+  return toPage(found.sort(byId).reverse(), {
+    limit: page.limit,
+    reader: asItems<VerdictRow>(),
+    keyOf: (row) => [row.id],
+  })
 }
 
 /** What rules made of one event, in the order they were asked. */

@@ -6,6 +6,7 @@ import type { SqliteConnection } from './connection.ts'
 import { findExecutionIds } from './execution-ids.ts'
 import { fromJson, type RawRow } from './json-column.ts'
 import { numberOfCursor, toPage } from './page.ts'
+import { RowReader, type TellUnreadable } from './row-reader.ts'
 import { addSweep } from './sweeps.ts'
 
 const INSERT = `
@@ -40,6 +41,12 @@ const AT_OR_BEFORE =
   'SELECT id, begin_time AS beginTime FROM workflow_executions WHERE id <= ? ORDER BY id DESC LIMIT 1'
 
 type RawExecution = RawRow<WorkflowExecutionRow, 'trigger' | 'parameters', 'stopping' | 'paused'>
+
+const reader = new RowReader<RawExecution, WorkflowExecutionRow>({
+  table: 'workflow_executions',
+  keyOf: ({ id }) => id,
+  toItem: toExecution,
+})
 
 export function writeWorkflowExecutions(connection: SqliteConnection, rows: readonly WorkflowExecutionRow[]): void {
   for (const row of rows) {
@@ -89,13 +96,19 @@ export function isSnapshotUsed(connection: SqliteConnection, hash: string): bool
   return connection.get(SELECT_OF_SNAPSHOT, hash) !== undefined
 }
 
-export function readLivingExecutions(connection: SqliteConnection): WorkflowExecutionRow[] {
-  return connection.all<RawExecution>(SELECT_LIVING).map(toExecution)
+/** The ids of the living executions, each with its row, null where that cannot be read. */
+export function readLivingExecutions(
+  connection: SqliteConnection,
+  tell: TellUnreadable,
+): { readonly id: number; readonly execution: WorkflowExecutionRow | null }[] {
+  return connection
+    .all<RawExecution>(SELECT_LIVING)
+    .map((row) => ({ id: row.id, execution: reader.readExact([row], tell)[0] ?? null }))
 }
 
 export function findWorkflowExecution(connection: SqliteConnection, id: number): WorkflowExecutionRow | null {
   const row = connection.get<RawExecution>(SELECT_ONE, id)
-  return row === undefined ? null : toExecution(row)
+  return row === undefined ? null : reader.read(row)
 }
 
 /** Newest first. */
@@ -107,7 +120,7 @@ export function listWorkflowExecutions(
   const slice = { ...idsOfTimes(connection, filter, page), limit: page.limit + 1 }
   const ids = findExecutionIds(connection, filter, slice)
   const rows = connection.iterate<RawExecution>(SELECT_THESE, JSON.stringify(ids))
-  return toPage(rows, { limit: page.limit, toItem: toExecution, keyOf: (row) => [row.id] })
+  return toPage(rows, { limit: page.limit, reader, keyOf: (row) => [row.id] })
 }
 
 /** One bound each, since SQLite would begin at the first of two and look at all that the other leaves out. */

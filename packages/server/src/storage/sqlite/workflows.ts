@@ -4,6 +4,7 @@ import type { PageRequest, WorkflowListFilter } from '../storage.ts'
 import type { SqliteConnection } from './connection.ts'
 import type { RawRow } from './json-column.ts'
 import { namesOfCursor, toPage } from './page.ts'
+import { RowReader, type TellUnreadable } from './row-reader.ts'
 import { addSweep } from './sweeps.ts'
 
 const UPSERT = `
@@ -26,6 +27,12 @@ const DELETE = 'DELETE FROM workflows WHERE id = ?'
 
 type RawWorkflow = RawRow<WorkflowRow, never, 'enabled'>
 
+const reader = new RowReader<RawWorkflow, WorkflowRow>({
+  table: 'workflows',
+  keyOf: ({ namespace, name }) => `${namespace}/${name}`,
+  toItem: toWorkflow,
+})
+
 export function writeWorkflows(connection: SqliteConnection, rows: readonly WorkflowRow[]): void {
   const upsert = connection.statement(UPSERT)
   for (const row of rows) {
@@ -42,8 +49,8 @@ export function deleteWorkflows(connection: SqliteConnection, rows: readonly Del
   }
 }
 
-export function readWorkflows(connection: SqliteConnection): WorkflowRow[] {
-  return connection.all<RawWorkflow>(SELECT_ALL).map(toWorkflow)
+export function readWorkflows(connection: SqliteConnection, tell: TellUnreadable): WorkflowRow[] {
+  return reader.readExact(connection.all<RawWorkflow>(SELECT_ALL), tell)
 }
 
 export function findWorkflow(connection: SqliteConnection, namespace: string, name: string): WorkflowRow | null {
@@ -70,7 +77,7 @@ export function listWorkflows(
   }
   const sql = `${SELECT} WHERE ${parts.join(' AND ')} ORDER BY namespace, name LIMIT ?`
   const rows = connection.iterate<RawWorkflow>(sql, ...parameters, page.limit + 1)
-  return toPage(rows, { limit: page.limit, toItem: toWorkflow, keyOf: (row) => [row.namespace, row.name] })
+  return toPage(rows, { limit: page.limit, reader, keyOf: (row) => [row.namespace, row.name] })
 }
 
 function toWorkflow(row: RawWorkflow): WorkflowRow {

@@ -1,3 +1,4 @@
+import type { ServerInfo } from '@aiflow/sdk/client'
 import { useQuery } from '@tanstack/react-query'
 import { Duration } from '../../components/duration.tsx'
 import { Field, Fields } from '../../components/fields.tsx'
@@ -45,6 +46,7 @@ export function AboutPart() {
             <Field label="Events in the log">{server.lastOffset.toLocaleString('en')}</Field>
           </Fields>
         </Panel>
+        <UnreadableRows rows={server.unreadable ?? []} />
         <Panel title="You">
           <Fields>
             <Field label="Token">{session.name}</Field>
@@ -65,5 +67,21 @@ export function AboutPart() {
         </Panel>
       </div>
     </>
+  )
+}
+
+/** What of the store cannot be read is left as it is; everything else goes on. */
+function UnreadableRows({ rows }: { readonly rows: NonNullable<ServerInfo['unreadable']> }) {
+  if (rows.length === 0) return null
+  return (
+    <Panel title="Rows of the store that cannot be read">
+      <ul>
+        {rows.map(({ table, key, reason }) => (
+          <li key={`${table} ${key} ${reason}`}>
+            <Mono>{table}</Mono> <Mono>{key}</Mono>: {reason}
+          </li>
+        ))}
+      </ul>
+    </Panel>
   )
 }
