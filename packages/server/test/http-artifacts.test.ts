@@ -113,6 +113,20 @@ test('a file and a folder of one name are refused', async () => {
   expect(await namesOf()).toEqual(['a'])
 })
 
+test.each([true, false])('whoever sends far too much hears of it: length told %s', async (isLengthTold) => {
+  const part = new Uint8Array(MEBIBYTE)
+  const parts = Array.from({ length: 64 }, () => part)
+  const body = isLengthTold ? new Blob(parts) : ReadableStream.from(parts)
+  const answer = await fetch(`${harness.server.url}/api/v1/task/artifacts?name=large`, {
+    method: 'PUT',
+    headers: { authorization: `Bearer ${spec.token}`, 'content-type': 'application/octet-stream' },
+    body,
+    duplex: 'half',
+  } as RequestInit)
+  expect([answer.status, await answer.json()]).toMatchObject([413, { code: 'TOO_LARGE' }])
+  expect(await namesOf()).toEqual([])
+})
+
 test('what is too large, alone or together, or too many, is refused and leaves nothing', async () => {
   await expect(task.task.putArtifact('large', 'x'.repeat(MEBIBYTE + 1))).rejects.toMatchObject({ code: 'TOO_LARGE' })
   await task.task.putArtifact('half', 'x'.repeat(MEBIBYTE / 2))

@@ -16,6 +16,7 @@ const BUNDLE = bundle(`
       await context.artifacts.put('bytes', Buffer.from('of bytes'))
       await context.artifacts.put('models/file', { file })
     } })
+    new FunctionOperator({ name: 'other', run: ({ artifacts, parameters }) => artifacts.put('x', parameters as { file: string }) })
     new FunctionOperator({ name: 'get', run: async (context) => {
       const left = context.artifacts.of('train')
       const path = await left.path('models/file')
@@ -116,4 +117,17 @@ test('code lists what another task left, and gets it as a file', async () => {
   await stage.worker()
   const listed = [{ name: 'models/file', size: 1, sha256: 'f' }]
   expect(await outcomeOf(codeSpec('get'))).toMatchObject({ output: [listed, true, 'content of models/file', true] })
+})
+
+test('a folder of artifacts that is a file now fails the attempt', async () => {
+  await stage.worker()
+  const command = 'rmdir "$AIFLOW_ARTIFACTS"; echo model >"$AIFLOW_ARTIFACTS"'
+  const message = expect.stringContaining('is no folder any more')
+  expect(await outcomeOf(bashSpec(command))).toMatchObject({ type: 'failed', message })
+})
+
+test.each(['/dev/zero', '/tmp'])('code that leaves %s, which is no file, hears of it', async (file) => {
+  await stage.worker()
+  const message = expect.stringContaining('is no file')
+  expect(await outcomeOf(codeSpec('other', { parameters: { file } }))).toMatchObject({ type: 'failed', message })
 })

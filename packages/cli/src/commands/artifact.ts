@@ -1,4 +1,4 @@
-import { existsSync, openAsBlob } from 'node:fs'
+import { openAsBlob, statSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
 import { AIFlowError } from '@aiflow/sdk'
 import type { AIFlowClient, Artifact } from '@aiflow/sdk/client'
@@ -42,7 +42,9 @@ export function addArtifactCommands(group: Command, open: OpenSession): void {
 async function put(session: Session, name: string, file: string): Promise<void> {
   const client = await clientOfTask(session)
   const path = resolve(session.folder, file)
-  if (!existsSync(path)) throw new AIFlowError('INVALID_ARGUMENT', `The file "${file}" does not exist.`)
+  const found = statSync(path, { throwIfNoEntry: false })
+  if (found === undefined) throw new AIFlowError('INVALID_ARGUMENT', `The file "${file}" does not exist.`)
+  if (!found.isFile()) throw new AIFlowError('INVALID_ARGUMENT', `"${file}" is no file. Name the file itself.`)
   await client.task.putArtifact(name, await openAsBlob(path))
   await session.printer.done(`Left "${name}".`, { name }, name)
 }

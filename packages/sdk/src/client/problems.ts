@@ -35,6 +35,14 @@ export function wasNotSent(cause: unknown): boolean {
   return code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'UND_ERR_CONNECT_TIMEOUT'
 }
 
+/** Whether a Blob that was to be sent could not be read, which is no fault of the network. */
+export function isUnreadable(error: unknown): boolean {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if (cause.name === 'NotReadableError') return true
+  }
+  return false
+}
+
 function isErrorCode(code: string): code is ErrorCode {
   return Object.hasOwn(ERROR_CODES, code)
 }

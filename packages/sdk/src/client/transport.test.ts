@@ -1,5 +1,8 @@
+import { mkdtempSync, openAsBlob, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { AIFlowClient } from './aiflow-client.ts'
 
@@ -192,4 +195,21 @@ test('a signal ends a call, and the wait for its next attempt', async () => {
   ]
   const patient = client({ attempts: Number.POSITIVE_INFINITY, firstDelayMs: 60_000, maxDelayMs: 60_000 })
   await expect(patient.server.info({ signal: waiting.signal })).rejects.toBe(reason)
+})
+
+test('a file that cannot be read, or was changed since, is an error at once, not a fault of the network', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'aiflow-transport-'))
+  try {
+    const file = join(folder, 'model')
+    writeFileSync(file, 'x')
+    const changed = await openAsBlob(file)
+    writeFileSync(file, 'longer')
+    handlers.push(json(200, null))
+    const { task } = client({ attempts: Number.POSITIVE_INFINITY })
+    for (const content of [changed, await openAsBlob(folder)]) {
+      await expect(task.putArtifact('model', content)).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' })
+    }
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
 })

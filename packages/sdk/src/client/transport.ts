@@ -4,7 +4,7 @@ import { wait } from '../model/timers.ts'
 import { type ControlStatus, controlStatusSchema } from '../wire/http/control.ts'
 import { acceptedSchema } from '../wire/http/executions.ts'
 import { pathOf } from './path.ts'
-import { errorOfAnswer, errorOfNetwork, valueOfResult, wasNotSent } from './problems.ts'
+import { errorOfAnswer, errorOfNetwork, isUnreadable, valueOfResult, wasNotSent } from './problems.ts'
 import { askedDelay, delayBefore, type RetryPolicy } from './retry.ts'
 import { answerOf, isSilence } from './silence.ts'
 
@@ -109,6 +109,7 @@ export class Transport {
       text = await response.text()
     } catch (cause) {
       if (call.signal?.aborted) throw call.signal.reason
+      if (isUnreadable(cause)) throw unreadable(call, cause)
       if (isSilence(cause)) return new Failure(cause, isRepeatable(call) && this.#waitsForEver)
       return new Failure(errorOfNetwork(url, cause), isRepeatable(call) || wasNotSent(cause))
     }
@@ -175,6 +176,12 @@ class Failure {
 function resultTimeout(call: Call, offset: number): AIFlowError {
   const message = `"${nameOf(call)}" is stored at the offset ${offset} and still waits for its turn. Ask for its result later, with "server.result(${offset})" of the client.`
   return new AIFlowError('TIMEOUT', message, { details: { offset } })
+}
+
+/** To send it again would find the same: a file that was changed is another one than the Blob of it. */
+function unreadable(call: Call, cause: unknown): AIFlowError {
+  const message = `What "${nameOf(call)}" was to send could not be read: it is no file, is gone, or was changed meanwhile. Send a copy that nobody writes to.`
+  return new AIFlowError('INVALID_ARGUMENT', message, { cause })
 }
 
 /** Throws INVALID_ARGUMENT where the body is no JSON. */

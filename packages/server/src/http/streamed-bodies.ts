@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import { AIFlowError } from '@aiflow/sdk/internal'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { contentTooLarge } from '../storage/blobs.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -19,8 +20,11 @@ export function parseStreamedBodies(app: FastifyInstance): void {
   })
 }
 
-export function contentOf({ body }: FastifyRequest): Readable {
-  if (body instanceof Readable) return body
+/** Throws `TOO_LARGE` before the first byte where its length is told. */
+export function contentOf({ body, headers }: FastifyRequest, maxBytes: number): AsyncIterable<Uint8Array> {
+  if (Number(headers['content-length'] ?? 0) > maxBytes) throw contentTooLarge(maxBytes)
+  // Not destroyed when it is given up: that would cut the connection before the answer, and the sender would try again.
+  if (body instanceof Readable) return body.iterator({ destroyOnReturn: false })
   if (body === undefined || body === null) return Readable.from([])
   throw unsupported(`The content of an artifact is sent as "${TYPE}".`)
 }

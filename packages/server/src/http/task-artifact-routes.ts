@@ -24,7 +24,7 @@ export function addTaskArtifactRoutes(app: FastifyInstance, dependencies: HttpDe
     const { workflowExecutionId, attemptId } = taskOf(incoming)
     const maxBytes = limits.artifactBytes
     // The content first: an event of the log must not speak of content that is not there.
-    const { hash: sha256, size } = await blobs.putStream(contentOf(incoming), maxBytes)
+    const { hash: sha256, size } = await blobs.putStream(contentOf(incoming, maxBytes), maxBytes)
     const request = { type: 'putArtifact', workflowExecutionId, attemptId, name, size, sha256, maxBytes } as const
     return replyToControl(reply, { ring, request, schema: z.null() })
   })

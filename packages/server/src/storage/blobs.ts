@@ -1,3 +1,5 @@
+import { AIFlowError } from '@aiflow/sdk/internal'
+
 /** Content-addressed immutable bytes: bundles, sources, extra files. */
 export interface BlobStorage {
   /** Durable when it resolves; the same content again is not stored again. Returns the SHA-256 in hex. */
@@ -13,4 +15,9 @@ export interface BlobStorage {
   get(hash: string): Promise<Uint8Array>
   /** Removes those that are not in use and were not put lately. Returns how many. */
   sweep(used: ReadonlySet<string>): Promise<number>
+}
+
+export function contentTooLarge(maxBytes: number): AIFlowError {
+  const message = `The content is larger than ${maxBytes} bytes, which is all that is left of "limits.artifactBytes". Keep large files elsewhere, or raise the limit.`
+  return new AIFlowError('TOO_LARGE', message, { details: { maxBytes } })
 }

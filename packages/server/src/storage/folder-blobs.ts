@@ -3,7 +3,7 @@ import { createReadStream, existsSync, statSync, unlinkSync } from 'node:fs'
 import { mkdir, open, readdir, readFile, rename, rm, utimes } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { AIFlowError, isAIFlowError } from '@aiflow/sdk/internal'
-import type { BlobStorage } from './blobs.ts'
+import { type BlobStorage, contentTooLarge } from './blobs.ts'
 
 const HASH = /^[0-9a-f]{64}$/
 /** Where content is written whose hash is not known yet. */
@@ -41,7 +41,7 @@ export class FolderBlobStorage implements BlobStorage {
     const measured = async function* () {
       for await (const part of content) {
         size += part.length
-        if (size > maxBytes) throw tooLarge(maxBytes)
+        if (size > maxBytes) throw contentTooLarge(maxBytes)
         digest.update(part)
         yield part
       }
@@ -221,11 +221,6 @@ function damaged(path: string, hash: string): AIFlowError {
     `The file "${path}" is damaged. Upload the same workflow again, or run the task that left it, which writes it anew, or put a backup in its place with "aiflow db restore BACKUP".`,
     { details: { path, hash } },
   )
-}
-
-function tooLarge(maxBytes: number): AIFlowError {
-  const message = `The content is larger than ${maxBytes} bytes, which is all that is left of "limits.artifactBytes". Keep large files elsewhere, or raise the limit.`
-  return new AIFlowError('TOO_LARGE', message, { details: { maxBytes } })
 }
 
 /** Whoever sent the content has gone away. */

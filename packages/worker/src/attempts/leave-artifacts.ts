@@ -78,7 +78,8 @@ async function entriesOf(folder: string) {
   try {
     return await readdir(folder, { withFileTypes: true })
   } catch (error) {
-    if (isFileError(error, 'ENOENT') || isFileError(error, 'ENOTDIR')) return []
+    if (isFileError(error, 'ENOENT')) return []
+    if (isFileError(error, 'ENOTDIR')) throw new Error('the folder of artifacts is no folder any more.')
     throw error
   }
 }

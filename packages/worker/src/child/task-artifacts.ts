@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { createWriteStream, existsSync, openAsBlob } from 'node:fs'
-import { mkdir, rename, rm } from 'node:fs/promises'
+import { mkdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import type { ArtifactSource, ArtifactStore, TaskArtifacts } from '@aiflow/sdk'
+import { AIFlowError, type ArtifactSource, type ArtifactStore, type TaskArtifacts } from '@aiflow/sdk'
 import type { TaskApi } from './task-api.ts'
 
 /** What upstream tasks left is kept apart from what the task itself writes. */
@@ -20,7 +20,9 @@ export function createArtifactStore(api: TaskApi, folder: () => Promise<string>)
 
 async function toContent(source: ArtifactSource): Promise<string | Uint8Array<ArrayBuffer> | Blob> {
   if (typeof source === 'string') return source
-  return source instanceof Uint8Array ? new Uint8Array(source) : openAsBlob(source.file)
+  if (source instanceof Uint8Array) return new Uint8Array(source)
+  if ((await stat(source.file)).isFile()) return openAsBlob(source.file)
+  throw new AIFlowError('INVALID_ARGUMENT', `"${source.file}" is no file. Name the file itself.`)
 }
 
 function createTaskArtifacts(api: TaskApi, taskName: string, folder: () => Promise<string>): TaskArtifacts {
