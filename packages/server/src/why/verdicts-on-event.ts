@@ -9,7 +9,6 @@ import {
   type VerdictsResponse,
   workflowStatusKey,
 } from '@aiflow/sdk/internal'
-import { PatternError } from '../formulas/pattern.ts'
 import {
   type DataCondition,
   evaluate,
@@ -166,12 +165,7 @@ async function seenBefore(
 const ALONE = { seen: null, ownTask: null } as const
 
 function newestOf(match: EventMatch, newestFirst: readonly StoredEvent[]): StoredEvent | undefined {
-  try {
-    const condition = { type: 'event', event: match } as const
-    return newestFirst.find((event) => evaluate(condition, { type: 'event', event }, ALONE).met)
-  } catch (error) {
-    // What could not be told then cannot be told now.
-    if (error instanceof PatternError) return undefined
-    throw error
-  }
+  // What could not be judged then cannot be judged now: it is not met.
+  const condition = { type: 'event', event: match } as const
+  return newestFirst.find((event) => evaluate(condition, { type: 'event', event }, ALONE).met)
 }

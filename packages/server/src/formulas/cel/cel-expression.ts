@@ -36,12 +36,8 @@ export class CelExpression {
 
   /** What fails, or costs too much, is not met. */
   judge(event: Event): CelAnswer {
-    try {
-      const result = this.#evaluate({ event: celEvent(event, this.#readsJson) })
-      return result === undefined ? GAVE_UP : answerOf(result)
-    } catch (error) {
-      return { met: false, reason: failure(error) }
-    }
+    const result = this.#evaluate({ event: celEvent(event, this.#readsJson) })
+    return result === undefined ? GAVE_UP : answerOf(result)
   }
 }
 
@@ -63,8 +59,7 @@ function answerOf(result: CelResult): CelAnswer {
   }
 }
 
-function failure(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error)
+function failure({ message }: Error): string {
   const isLong = message.length > MAX_REASON_CHARACTERS
   return `the expression failed: ${isLong ? `${message.slice(0, MAX_REASON_CHARACTERS)}…` : message}`
 }
