@@ -102,6 +102,8 @@ export class WorkerHub implements WorkerDirectory {
   forget(workerId: string): void {
     this.#workers.delete(workerId)
     this.#refusals.delete(workerId)
+    this.#silences.delete(workerId)
+    this.#parts.retain(workerId, new Set())
   }
 
   async readLog(workerId: string, attemptId: string, range: LogRange): Promise<LogChunk> {
