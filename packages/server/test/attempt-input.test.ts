@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { bash, onEvent, SchedulerHarness, startAfter } from '../src/testing/scheduler-harness.ts'
 
 const LARGE = 'x'.repeat(1_000_000)
@@ -65,4 +65,18 @@ test('states that are more than an attempt may be given fail code, and not comma
   }
   await harness.send('go')
   expect(await latestOf(id, 'a')).toMatchObject({ status: 'QUEUED', sequenceNumber: 2 })
+})
+
+test('many starts that wait all fail, one after the other, where the states have become too large for them', async () => {
+  const rules = [onEvent('START', 'go', { whenAlive: 'queue', queueLimit: 100 })]
+  await harness.upload({ lifetime: 'untilStopped', tasks: [code('a', { rules }), bash('b')] })
+  const id = await harness.start()
+  for (let n = 0; n < 41; n += 1) await harness.send('go')
+  for (let n = 0; n < 70; n += 1) {
+    await harness.control({ type: 'setState', workflowExecutionId: id, name: `s${n}`, value: { text: LARGE } })
+  }
+  await harness.succeed('a')
+  await vi.waitFor(async () => expect(await latestOf(id, 'a')).toMatchObject({ sequenceNumber: 41, status: 'FAILED' }))
+  expect((await harness.reads.listDeadLetters({ limit: 9 })).items).toEqual([])
+  expect(await harness.reads.countPendingStarts(id)).toEqual(new Map())
 })

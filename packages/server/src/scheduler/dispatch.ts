@@ -16,16 +16,24 @@ export function dispatch(step: Step): boolean {
     const worker = step.workers.withFreeSlot(attempts)
     const next = worker === undefined ? undefined : attempts.firstWaiting(hasRoom)
     if (worker === undefined || next === undefined) break
-    assign(step, next, worker)
+    if (!assign(step, next, worker)) {
+      step.world.workerToWake = worker.id
+      break
+    }
     assigned = true
   }
   return assigned
 }
 
-/** What no worker could be given fails here, so that it costs nobody else anything. */
-function assign(step: Step, { lane, taskName }: Located, worker: ConnectedWorker): void {
+/**
+ * What no worker could be given fails here, so that it costs nobody else anything. False where the start that would follow
+ * has to be read from the store first: the task keeps waiting until the next batch.
+ */
+function assign(step: Step, { lane, taskName }: Located, worker: ConnectedWorker): boolean {
   const slot = lane.slot(taskName)
   const outcome = tooLargeToStart(lane, latestOf(slot))
+  if (outcome !== null && slot.pendingStarts.isAway) return false
   if (outcome === null) assignTask(step, lane, slot, worker)
   else endTask(step, lane, slot, 'FAILED', outcome)
+  return true
 }

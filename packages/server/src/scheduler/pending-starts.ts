@@ -16,7 +16,7 @@ const NONE: readonly HeldStart[] = []
 /**
  * The starts that wait for the living execution of a task to end, in order. In memory are the first of them only, however
  * many wait: the rest is in the store, a row for each, and is read between two batches. The very first is always in memory
- * when a batch begins; within a batch no task ends twice without dropping what waits for it, so that is enough.
+ * when a batch begins; within a batch no task ends again unless it drops what waits for it or `isAway` is false.
  */
 export class PendingStarts {
   #held = NONE

@@ -311,6 +311,8 @@ export class Scheduler implements Ring {
     if (changes.timers.size > 0) this.#timerListeners.tell([...changes.timers.values()])
     if (changes.events.length > 0) this.#eventListeners.tell(changes.events)
     if (changes.measured.length > 0) this.#measureListeners.tell(changes.measured)
+    if (world.workerToWake !== null) this.#wake(world.workerToWake)
+    world.workerToWake = null
   }
 
   #restart(world: World): void {

@@ -53,6 +53,8 @@ export class World {
   readonly deleted = new Set<number>()
   /** Tasks for which starts wait of which none is in memory any more. */
   readonly tasksToRefill = new Set<{ readonly lane: ExecutionLane; readonly slot: TaskSlot }>()
+  /** A worker to wake after the batch, in which not all that waits for its slots could be assigned. */
+  workerToWake: string | null = null
   /** Dead letters that are being tried again since the batch began. */
   readonly lettersInHand = new Set<number>()
   /** Snapshots that were asked about in this batch, and that executions in the store refer to. */
@@ -93,6 +95,7 @@ export class World {
     this.deleted.clear()
     this.lettersInHand.clear()
     this.snapshotsInUse.clear()
+    this.workerToWake = null
   }
 
   /** The plan of a snapshot, compiled once. */
