@@ -65,5 +65,7 @@ export class Daemons {
 }
 
 function isRunning(process: ChildProcess | null): boolean {
-  return process !== null && isAlive(process.pid ?? 0)
+  // An id may be that of another process by now.
+  const hasEnded = process === null || process.exitCode !== null || process.signalCode !== null
+  return !hasEnded && isAlive(process.pid ?? 0)
 }
