@@ -25,6 +25,7 @@ test.each([
   ['+275760-09-13T00:00Z', '+275760-09-13T00:00:00.000Z'],
   ['1767225600000', '2026-01-01T00:00:00.000Z'],
   ['100000000', '1970-01-02T03:46:40.000Z'],
+  ['0', '1970-01-01T00:00:00.000Z'],
 ])('"%s" is one moment in every zone', (text, moment) => {
   for (const of of ['UTC', 'local'] as const) expect(new Date(parseTimeText(text, of) ?? 0).toISOString()).toBe(moment)
 })

@@ -13,11 +13,12 @@ const DATE = /^(\d{4}|[+-]\d{6})-(\d\d)-(\d\d)/
 const CLOCK = /^T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?/
 const ZONE = /^(?:Z|([+-])(\d\d):(\d\d))$/
 
-/** Fewer digits are more likely a year, a day or an hour than one of the first days of 1970. */
-const MILLISECONDS = /^\d{9,16}$/
+/** Fewer digits are more likely a year, a day or an hour than one of the first days of 1970; 0 is the beginning of all. */
+const MILLISECONDS = /^(?:0|\d{9,16})$/
 
 /** What `parseTimeText` reads, to follow "It must be". */
-export const TIME_RULE = 'a time in ISO 8601 like 2026-03-01T12:00:00Z, or milliseconds since 1970 (at least 9 digits)'
+export const TIME_RULE =
+  'a time in ISO 8601 like 2026-03-01T12:00:00Z, or milliseconds since 1970 (0, or at least 9 digits)'
 
 /** What `parseDurationText` reads, to follow "It must be". */
 export const DURATION_RULE = 'a number with ms, s, m, h or d, like 30s, 10m, 2h or 90d, at most 100 years'

@@ -1,4 +1,4 @@
-import { abortedAfter } from '@aiflow/sdk/internal'
+import { startTimer, stopTimer } from '@aiflow/sdk/internal'
 export interface UnreadTextOptions {
   /** How long a client may take to read what was written to it. */
   readonly limitMs: number
@@ -29,13 +29,16 @@ export class UnreadText {
     const { limitMs, maxCharacters } = this.#options
     if (this.#characters + characters > maxCharacters) return false
     this.#characters += characters
+    const late = new AbortController()
+    const timer = startTimer(() => late.abort(), limitMs)
     try {
-      await untilRead(AbortSignal.any([signal, abortedAfter(limitMs)]))
+      await untilRead(AbortSignal.any([signal, late.signal]))
       return true
     } catch {
       // Aborted: it was not read.
       return false
     } finally {
+      stopTimer(timer)
       this.#characters -= characters
     }
   }

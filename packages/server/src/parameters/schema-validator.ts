@@ -11,6 +11,8 @@ import { innerSchemas, isSchema, type Schema } from './schema-words.ts'
 export type Problem = ErrorObject
 
 const KEY = 'parameters'
+/** To so many digits behind the point a value divided by `multipleOf` must be whole. */
+const MULTIPLE_OF_DIGITS = 7
 
 /** A schema as the standard wants it, whatever it says: checks the words that it uses, not what they mean together. */
 const standard = new Ajv2020({ strict: false, logger: false, formats: { ...fullFormats, regex: isPattern } })
@@ -38,6 +40,8 @@ export class SchemaValidator {
       verbose: true,
       ownProperties: true,
       inlineRefs: false,
+      // Fractions are not exact: 0.07 is seven times 0.01.
+      multipleOfPrecision: MULTIPLE_OF_DIGITS,
       formats: { ...fullFormats, regex: isPattern },
       code: { regExp: Object.assign((source: string) => parameterPattern(source), { code: 'pattern' }) as never },
     })

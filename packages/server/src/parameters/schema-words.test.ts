@@ -154,3 +154,11 @@ test('a schema that is nested too deep is refused', () => {
   const deep = Array.from({ length: 3000 }).reduce<object>((inner) => ({ properties: { a: inner } }), {})
   expect(() => schemaOf({ a: deep }).compile()).toThrow('cannot be used')
 })
+
+test.each([0.07, 0.29, 1.15, 19.99, 1_234_567.89])(
+  '%s is a multiple of 0.01, though its fraction is not exact',
+  (amount) => {
+    expect(check({ a: { multipleOf: 0.01 } }, { a: amount })).toEqual({ a: amount })
+    expect(() => check({ a: { multipleOf: 0.01 } }, { a: amount + 0.001 })).toThrow('must be multiple of 0.01')
+  },
+)
