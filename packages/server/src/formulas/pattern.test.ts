@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { Pattern, PatternError, patternOf } from './pattern.ts'
 
 const LONG = 1024 * 1024
+/** Far beyond what backtracking could try, and little for an engine that is linear, also on a busy machine. */
+const MANY = 20_000
 
 test.each([
   ['^v[0-9]+$', 'v12', true],
@@ -33,10 +35,10 @@ describe('refused, with a reason:', () => {
 })
 
 test.each([
-  ['^(a+)+$', `${'a'.repeat(LONG)}b`],
-  ['(a|a)*b|c', 'a'.repeat(LONG)],
-  [`^(?:${'('.repeat(990)}a${')'.repeat(990)}|b)*$`, 'a'.repeat(10_000)],
-  ['(a*)*(a*)*[bc]', 'a'.repeat(LONG)],
+  ['^(a+)+$', `${'a'.repeat(MANY)}b`],
+  ['(a|a)*b|c', 'a'.repeat(MANY)],
+  [`^(?:${'('.repeat(990)}a${')'.repeat(990)}|b)*$`, 'a'.repeat(1000)],
+  ['(a*)*(a*)*[bc]', 'a'.repeat(MANY)],
 ])('what backtracking would never end, ends: %s', (source, text) => {
   expect(new Pattern(source).test(text)).toBeTypeOf('boolean')
 })
