@@ -65,7 +65,7 @@ export const MUTATIONS: readonly Mutation[] = [
     name: 'states of conditions are not stored',
     edits: [
       {
-        file: 'server/src/scheduler/judge.ts',
+        file: 'server/src/scheduler/lane-state.ts',
         find: 'step.changes.setState({ lane: lane.id, name, value })',
         replace: "if (!name.startsWith('state:')) step.changes.setState({ lane: lane.id, name, value })",
       },
@@ -78,7 +78,7 @@ export const MUTATIONS: readonly Mutation[] = [
     edits: [
       {
         file: 'worker/src/attempts/attempt.ts',
-        find: "if (claim.type === 'none') return this.#launch(false)",
+        find: 'if (leader !== null) return this.#adopt({ leader, childLog: null })',
         replace: "if (claim.type !== 'tombstone') return this.#launch(false)",
       },
       { file: 'worker/src/commands/shim.ts', find: 'set -fC', replace: 'set -f' },
