@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { startInterval, stopTimer, type Timer, type WorkerLimits } from '@aiflow/sdk/internal'
+import { isAttemptId } from '../journal/attempt-id.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { OwnFolders } from './own-folders.ts'
 import { removeTree } from './remove-tree.ts'
@@ -59,12 +60,20 @@ export class FolderRetention {
 
   /** To be called when no process of the attempt is left. */
   release(attemptId: string): void {
-    if (existsSync(this.#options.folders.path(attemptId))) this.#queue(attemptId, () => this.#release(attemptId))
+    if (this.#has(attemptId)) this.#queue(attemptId, () => this.#release(attemptId))
   }
 
-  /** Its execution was deleted. */
+  /** Its execution was deleted. One that lives keeps its folder, whatever the server says. */
   forget(attemptId: string): void {
-    if (existsSync(this.#options.folders.path(attemptId))) this.#queue(attemptId, () => this.#remove(attemptId))
+    if (this.#has(attemptId)) this.#queue(attemptId, () => this.#forget(attemptId))
+  }
+
+  #has(attemptId: string): boolean {
+    return isAttemptId(attemptId) && existsSync(this.#options.folders.path(attemptId))
+  }
+
+  async #forget(attemptId: string): Promise<void> {
+    if (this.#endOf(attemptId) !== null) await this.#remove(attemptId)
   }
 
   #queue(attemptId: string, work: () => Promise<void>): void {

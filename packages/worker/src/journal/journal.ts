@@ -2,9 +2,8 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { AIFlowError } from '@aiflow/sdk/internal'
 import { AttemptFolder, type AttemptRecord } from './attempt-folder.ts'
+import { isAttemptId } from './attempt-id.ts'
 
-/** What may be the name of a folder. */
-const ATTEMPT_ID = /^[A-Za-z0-9_-]{1,128}$/
 const DAY_MS = 24 * 60 * 60 * 1000
 
 /**
@@ -24,13 +23,13 @@ export class Journal {
 
   /** Throws PROTOCOL_MISMATCH where the id is none. */
   folder(attemptId: string): AttemptFolder {
-    if (!ATTEMPT_ID.test(attemptId)) throw new AIFlowError('PROTOCOL_MISMATCH', `"${attemptId}" is not an attempt id.`)
+    if (!isAttemptId(attemptId)) throw new AIFlowError('PROTOCOL_MISMATCH', `"${attemptId}" is not an attempt id.`)
     return new AttemptFolder(join(this.#attempts, attemptId))
   }
 
   /** What has another name was put there by somebody else. */
   unsettled(): string[] {
-    return readdirSync(this.#attempts).filter((name) => ATTEMPT_ID.test(name))
+    return readdirSync(this.#attempts).filter((name) => isAttemptId(name))
   }
 
   /** Children whose logs hold parts of unsettled attempts. */
@@ -45,7 +44,7 @@ export class Journal {
 
   /** The folder of an attempt that is known, settled or not. */
   find(attemptId: string): AttemptFolder | null {
-    if (!ATTEMPT_ID.test(attemptId)) return null
+    if (!isAttemptId(attemptId)) return null
     const path = join(this.#attempts, attemptId)
     if (existsSync(path)) return new AttemptFolder(path)
     const settled = this.#settledPath(attemptId)
@@ -68,7 +67,7 @@ export class Journal {
 
   /** Removes what is left of an attempt that was settled; one that is not is still needed. */
   forget(attemptId: string): void {
-    const path = ATTEMPT_ID.test(attemptId) ? this.#settledPath(attemptId) : null
+    const path = isAttemptId(attemptId) ? this.#settledPath(attemptId) : null
     if (path !== null) rmSync(path, { recursive: true, force: true })
   }
 

@@ -1,0 +1,6 @@
+/** What may be the name of a folder, and leads to no other. */
+const ATTEMPT_ID = /^[A-Za-z0-9_-]{1,128}$/
+
+export function isAttemptId(text: string): boolean {
+  return ATTEMPT_ID.test(text)
+}
