@@ -18,6 +18,7 @@ import { Journal } from './journal/journal.ts'
 import { Limits } from './limits.ts'
 import { connectAsTask } from './link/connect-as-task.ts'
 import { InputSource } from './link/input-source.ts'
+import { QuestionSource } from './link/question-source.ts'
 import type { ServerEndpoint } from './link/server-endpoint.ts'
 import { SnapshotCache } from './link/snapshot-cache.ts'
 import { SnapshotSource } from './link/snapshot-source.ts'
@@ -48,6 +49,7 @@ export interface Services {
   readonly door: ChildDoor
   readonly pool: ChildPool
   readonly conditions: ConditionPool
+  readonly questions: QuestionSource
   readonly snapshots: SnapshotSource
   readonly logs: LogReader
   readonly liveLogs: LiveLogs
@@ -101,6 +103,7 @@ export function createServices(setup: ServiceOptions): Services {
     snapshots,
     door,
     pool,
+    questions: new QuestionSource(home.questions, () => setup.server()),
     conditions: new ConditionPool({ around, now, maxChildren: Math.max(2, availableParallelism()) }),
     supervisor: createSupervisor(setup, {
       journal,

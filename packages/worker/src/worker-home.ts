@@ -21,6 +21,8 @@ export interface WorkerHome {
   readonly folders: string
   readonly children: string
   readonly snapshots: string
+  /** What is fetched of questions to conditions, until they are answered. */
+  readonly questions: string
   readonly bin: string
   readonly lockFile: string
   readonly workerIdFile: string
@@ -42,6 +44,7 @@ export function workerHome(home: string): WorkerHome {
     folders: join(root, 'folders'),
     children: join(root, 'children'),
     snapshots: join(root, 'snapshots'),
+    questions: join(root, 'questions'),
     bin: join(root, 'bin'),
     lockFile: join(root, 'lock'),
     workerIdFile: join(root, 'worker-id'),

@@ -86,6 +86,7 @@ export class Worker {
     await this.#lock.refuseUnnamed(this.#home.socket)
     this.#lock.keep()
     this.#services.install()
+    this.#services.questions.empty()
     this.#workerId = readWorkerId(this.#home)
     this.#storeId = readStoreId(this.#home.storeIdFile)
     await this.#services.door.open()
@@ -228,8 +229,9 @@ export class Worker {
   async #evaluate(request: EvaluateRequest): Promise<void> {
     const { requestId } = request
     try {
-      const snapshot = await this.#services.snapshots.get(request.snapshotHash, abortedAfter(SNAPSHOT_LIMIT_MS))
-      const result = await this.#services.conditions.evaluate(request, snapshot)
+      const { snapshots, questions, conditions } = this.#services
+      const snapshot = await snapshots.get(request.snapshotHash, abortedAfter(SNAPSHOT_LIMIT_MS))
+      const result = await questions.with(request, (message) => conditions.evaluate(message, snapshot))
       this.#link.send({ type: 'evaluated', requestId, result })
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error)

@@ -88,7 +88,14 @@ export const evaluateRequestSchema = z.object({
   /** State of the rule and of the named descriptors of its lane: name to value. */
   states: storedJsonObjectSchema,
   /** Status of every task of the execution, null where it never ran. */
-  taskStatuses: z.record(z.string(), taskStatusSchema.nullable()),
+  taskStatuses: z.record(z.string(), taskStatusSchema.nullable()).optional(),
+  /** The same in short, from protocol 3 on: see `fromStatusRuns`. */
+  statusRuns: z.string().optional(),
+  /**
+   * Since protocol 3: the events and states are too large for a message. In their place stand the event without its value, and
+   * nothing; the worker fetches them under this name before it asks.
+   */
+  fetch: z.uuid().optional(),
   timeoutMs: z
     .int()
     .positive()

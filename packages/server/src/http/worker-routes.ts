@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { AIFlowError, attemptPartSchema, forgetWorkerResponseSchema, type Json } from '@aiflow/sdk/internal'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply } from 'fastify'
 import * as z from 'zod'
 import { replyToControl } from './control-replies.ts'
 import type { HttpDependencies } from './dependencies.ts'
@@ -8,6 +8,7 @@ import { parsePart } from './parse-request.ts'
 
 const MAX_WORKER_ID = 128
 const paramsSchema = z.object({ attemptId: z.string(), part: attemptPartSchema })
+const questionParamsSchema = z.object({ name: z.uuid() })
 
 const FORGET = { config: { access: 'admin', scope: 'all' } } as const
 const workerParamsSchema = z.object({ worker: z.string().min(1).max(MAX_WORKER_ID) })
@@ -21,8 +22,17 @@ export function addWorkerRoutes(app: FastifyInstance, { ring, workers }: HttpDep
       const message = `The attempt "${attemptId}" is not alive: nothing is kept for it.`
       throw new AIFlowError('ATTEMPT_ENDED', message, { details: { attemptId } })
     }
-    const body = Readable.from(text, { objectMode: false })
-    return reply.header('content-type', 'application/json; charset=utf-8').send(body)
+    return sendJson(reply, text)
+  })
+
+  app.get('/api/v1/worker/questions/:name', async (request, reply) => {
+    const { name } = parsePart(questionParamsSchema, 'path', request.params)
+    const text = workers.question(name)
+    if (text === null) {
+      const message = `Nobody waits for an answer to the question "${name}" any more.`
+      throw new AIFlowError('QUESTION_ENDED', message, { details: { name } })
+    }
+    return sendJson(reply, text)
   })
 
   app.delete('/api/v1/workers/:worker', FORGET, async (request, reply) => {
@@ -38,4 +48,10 @@ export function addWorkerRoutes(app: FastifyInstance, { ring, workers }: HttpDep
     const schema = forgetWorkerResponseSchema
     return replyToControl(reply, { ring, request: { type: 'forgetWorker', workerId }, schema, goOn })
   })
+}
+
+/** In pieces, as fast as whoever asked takes them. */
+function sendJson(reply: FastifyReply, text: Iterable<string>): FastifyReply {
+  const body = Readable.from(text, { objectMode: false })
+  return reply.header('content-type', 'application/json; charset=utf-8').send(body)
 }

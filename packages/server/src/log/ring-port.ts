@@ -66,6 +66,11 @@ export type SpecToSend = Omit<AttemptSpec, 'taskStatuses' | 'statusRuns' | 'fetc
   readonly statusSnapshot?: StatusSnapshot
 }
 
+/** What a condition is asked, as the ring gives it: it shares its states with the world, as specs do. */
+export type QuestionToSend = Omit<EvaluateRequest, 'type' | 'requestId' | 'taskStatuses' | 'statusRuns' | 'fetch'> & {
+  readonly statusSnapshot?: StatusSnapshot
+}
+
 /** The scheduler's way to one connected worker. Calls are hints: what they lose, the next `welcome` repeats. */
 export interface WorkerLink {
   start(specs: readonly SpecToSend[]): void
@@ -75,7 +80,7 @@ export interface WorkerLink {
   /** These attempts were deleted: their logs may go. */
   forget(attemptIds: readonly string[]): void
   /** Never rejects: a lost connection is an `error` with cause `worker`. */
-  evaluate(request: Omit<EvaluateRequest, 'type' | 'requestId'>): Promise<Evaluation>
+  evaluate(question: QuestionToSend): Promise<Evaluation>
 }
 
 export interface ConnectedWorker {

@@ -28,4 +28,6 @@ export interface WorkerDirectory {
   searchLog(workerId: string, attemptId: string, search: LogSearch): Promise<LogMatches>
   /** A part of an attempt that was too large to be told of with it, as JSON in pieces; null where the attempt is not alive. */
   partOfAttempt(attemptId: string, part: AttemptPart): Iterable<string> | null
+  /** The events and states of a question that was too large for a message; null where nobody waits for its answer. */
+  question(name: string): Iterable<string> | null
 }

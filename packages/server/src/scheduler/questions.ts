@@ -1,5 +1,6 @@
 import { type EvaluateRequest, type Event, MAX_QUESTION_BYTES } from '@aiflow/sdk/internal'
 import { jsonBytes } from '../log/json-bytes.ts'
+import type { QuestionToSend } from '../log/ring-port.ts'
 import type { StoredEvent } from '../storage/rows.ts'
 import { type RuleName, refusalOf, refusalOfAnswered } from './circuits.ts'
 import { type CodeResults, codeRuleId } from './code-results.ts'
@@ -17,12 +18,13 @@ import type { World } from './world.ts'
 const CONDITION_TIMEOUT_MS = 10_000
 
 const MAX_FOLLOWING = 63
-const MAX_FOLLOWING_CHARACTERS = 256 * 1024
+/** So that they come along with the question. */
+const MAX_FOLLOWING_CHARACTERS = 32 * 1024
 
 /** What a user's condition is asked about an event. */
 export interface Question {
   readonly id: string
-  readonly request: Omit<EvaluateRequest, 'type' | 'requestId' | 'following'>
+  readonly request: Omit<QuestionToSend, 'following'>
 }
 
 /** The world and the time in which a question is asked. */
@@ -48,7 +50,7 @@ export function questionsOf(lane: Lane, event: StoredEvent, at: AskedAt): Questi
         rule,
         event: userView(retry?.event ?? event),
         states: namedStatesOf(lane.states),
-        taskStatuses: lane instanceof ExecutionLane ? lane.taskStatuses() : {},
+        ...(lane instanceof ExecutionLane ? { statusSnapshot: lane.statusSnapshot() } : {}),
         timeoutMs: CONDITION_TIMEOUT_MS,
       },
     }))

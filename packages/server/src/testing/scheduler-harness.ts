@@ -1,6 +1,12 @@
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { type Json, type Outcome, type Report, workflowDefinitionSchema } from '@aiflow/sdk/internal'
+import {
+  type EvaluateRequest,
+  type Json,
+  type Outcome,
+  type Report,
+  workflowDefinitionSchema,
+} from '@aiflow/sdk/internal'
 import { pino } from 'pino'
 import type { ControlRequest, ControlResult } from '../log/control.ts'
 import type { Evaluation, NewUserEvent, SpecToSend, WorkerLink } from '../log/ring-port.ts'
@@ -12,6 +18,7 @@ import { SqliteSchedulerStorage } from '../storage/sqlite/sqlite-scheduler-stora
 import { createTemporaryFolder } from './temporary-folder.ts'
 
 type Evaluate = WorkerLink['evaluate']
+type Asked = Omit<Parameters<Evaluate>[0], 'statusSnapshot'> & Pick<EvaluateRequest, 'taskStatuses'>
 
 /** The far side of the worker port: it remembers what it was told, and says what the test wants it to say. */
 export class FakeWorker implements WorkerLink {
@@ -20,7 +27,7 @@ export class FakeWorker implements WorkerLink {
   /** All that it was told of attempts, in order. */
   readonly commands: string[] = []
   readonly forgotten: string[] = []
-  readonly asked: Parameters<Evaluate>[0][] = []
+  readonly asked: Asked[] = []
   evaluation: (request: Parameters<Evaluate>[0]) => Promise<Evaluation> = async () => ({
     type: 'ok',
     met: true,
@@ -44,7 +51,8 @@ export class FakeWorker implements WorkerLink {
   }
 
   evaluate(request: Parameters<Evaluate>[0]): Promise<Evaluation> {
-    this.asked.push(request)
+    const { statusSnapshot, ...others } = request
+    this.asked.push({ ...others, taskStatuses: { ...statusSnapshot?.byName } })
     return this.evaluation(request)
   }
 

@@ -64,14 +64,20 @@ export function* textOfPart(spec: SpecToSend, part: AttemptPart): Generator<stri
   if (part === 'states') return yield* entriesText(spec.states ?? {})
   if (part !== 'trigger') return yield JSON.stringify(spec[part] ?? null)
   const { events, outputs, ...rest } = spec.trigger
-  yield `${JSON.stringify(rest).slice(0, -1)},"events":[`
-  for (const [index, event] of events.entries()) yield `${index === 0 ? '' : ','}${JSON.stringify(event)}`
-  yield '],"outputs":'
+  yield `${JSON.stringify(rest).slice(0, -1)},"events":`
+  yield* itemsText(events)
+  yield ',"outputs":'
   yield* entriesText(outputs)
   yield '}'
 }
 
-function* entriesText(entries: object): Generator<string> {
+export function* itemsText(items: readonly unknown[]): Generator<string> {
+  yield '['
+  for (const [index, item] of items.entries()) yield `${index === 0 ? '' : ','}${JSON.stringify(item)}`
+  yield ']'
+}
+
+export function* entriesText(entries: object): Generator<string> {
   let before = '{'
   for (const [name, value] of Object.entries(entries)) {
     yield `${before}${JSON.stringify(name)}:${JSON.stringify(value)}`

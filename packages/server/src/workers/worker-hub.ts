@@ -23,6 +23,8 @@ import type { LogRange, LogSearch, WorkerDirectory } from '../log/worker-directo
 import { AttemptParts } from './attempt-parts.ts'
 import { keepAlive } from './heartbeat.ts'
 import { lacksOf } from './older-protocols.ts'
+import { OpenQuestions } from './open-questions.ts'
+import { textOfQuestion } from './wire-questions.ts'
 import { textOfPart } from './wire-specs.ts'
 import { type Hello, WorkerSession } from './worker-session.ts'
 
@@ -72,6 +74,7 @@ export class WorkerHub implements WorkerDirectory {
   /** Sent away since they came last, by worker. */
   readonly #refusals = new Map<string, Refusal>()
   readonly #parts = new AttemptParts()
+  readonly #questions = new OpenQuestions()
   /** Since when those do not answer that left without a word. */
   readonly #silences = new Map<string, number>()
   #isStopped = false
@@ -121,6 +124,11 @@ export class WorkerHub implements WorkerDirectory {
   partOfAttempt(attemptId: string, part: AttemptPart): Iterable<string> | null {
     const spec = this.#parts.find(attemptId) ?? this.#options.ring.specOf(attemptId)
     return spec === null ? null : textOfPart(spec, part)
+  }
+
+  question(name: string): Iterable<string> | null {
+    const question = this.#questions.find(name)
+    return question === null ? null : textOfQuestion(question)
   }
 
   /** Tells every connected worker to leave, its tasks stopped first where that is asked. */
@@ -228,8 +236,8 @@ export class WorkerHub implements WorkerDirectory {
     }
     const onRefused = (refused: Hello, reason: string) => this.#remember(refused, reason)
     const { ring, version, serverUrl, logDays, limits } = this.#options
-    const parts = this.#parts
-    new WorkerSession({ socket, ring, logger, version, serverUrl, logDays, limits, parts, onHello, onRefused })
+    const shared = { ring, logger, version, serverUrl, logDays, limits, parts: this.#parts, questions: this.#questions }
+    new WorkerSession({ ...shared, socket, onHello, onRefused })
   }
 
   #welcomed(session: WorkerSession, hello: Hello, socket: WebSocket): void {

@@ -1,5 +1,4 @@
 import {
-  type EvaluateRequest,
   type MessageOf,
   OLDEST_WORKER_PROTOCOL,
   type Report,
@@ -13,13 +12,24 @@ import {
 } from '@aiflow/sdk/internal'
 import type { WebSocket } from 'ws'
 import type { Logger } from '../log/logger.ts'
-import type { Attachment, Evaluation, Ring, SpecToSend, WarmSnapshot, WorkerLink } from '../log/ring-port.ts'
+import type {
+  Attachment,
+  Evaluation,
+  QuestionToSend,
+  Ring,
+  SpecToSend,
+  WarmSnapshot,
+  WorkerLink,
+} from '../log/ring-port.ts'
 import type { LogRange, LogSearch } from '../log/worker-directory.ts'
 import type { AttemptParts } from './attempt-parts.ts'
 import { droppedOf } from './older-protocols.ts'
+import type { OpenQuestions } from './open-questions.ts'
 import { PendingCalls } from './pending-calls.ts'
 import { type RefusedPart, readMessage } from './read-message.ts'
 import { SpecSender } from './spec-sender.ts'
+import { isLargeQuestion, questionToWire } from './wire-questions.ts'
+import { FETCHING_PROTOCOL } from './wire-specs.ts'
 
 /** On top of the time that user code may take: a busy worker evaluates one after the other. */
 const EVALUATE_MARGIN_MS = 30_000
@@ -43,6 +53,8 @@ export interface WorkerSessionOptions {
   readonly limits: WorkerLimits
   /** Of the attempts that workers were told of. */
   readonly parts: AttemptParts
+  /** Of those too large for a message. */
+  readonly questions: OpenQuestions
   readonly logger: Logger
   readonly version: string
   /** Called with each worker that introduced itself. */
@@ -91,10 +103,18 @@ export class WorkerSession implements WorkerLink {
     this.#command({ type: 'warm', ...snapshot, kinds: [...snapshot.kinds] })
   }
 
-  evaluate(request: Omit<EvaluateRequest, 'type' | 'requestId'>): Promise<Evaluation> {
-    return this.#evaluations.ask(request.timeoutMs + EVALUATE_MARGIN_MS, (requestId) =>
-      this.#command({ type: 'evaluate', requestId, ...request }),
-    )
+  async evaluate(question: QuestionToSend): Promise<Evaluation> {
+    let name: string | null = null
+    try {
+      return await this.#evaluations.ask(question.timeoutMs + EVALUATE_MARGIN_MS, (requestId) =>
+        this.#afterWelcome(() => {
+          name = this.#mayFetch(question) ? this.#options.questions.keep(question) : null
+          this.#send({ type: 'evaluate', requestId, ...questionToWire(question, this.#protocol, name) })
+        }),
+      )
+    } finally {
+      if (name !== null) this.#options.questions.forget(name)
+    }
   }
 
   readLog(attemptId: string, range: LogRange): Promise<LogAnswer> {
@@ -254,6 +274,10 @@ export class WorkerSession implements WorkerLink {
     this.#evaluations.close()
     this.#logReads.close()
     this.#logSearches.close()
+  }
+
+  #mayFetch(question: QuestionToSend): boolean {
+    return this.#protocol >= FETCHING_PROTOCOL && isLargeQuestion(question)
   }
 
   #command(message: ServerMessage): void {

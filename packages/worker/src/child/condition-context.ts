@@ -1,16 +1,21 @@
 import type { Context, State, StateDescriptor, TaskStatus, ValueState } from '@aiflow/sdk'
-import { type EvaluateRequest, type Json, MAX_VALUE_BYTES, ownValue } from '@aiflow/sdk/internal'
+import { type Json, MAX_VALUE_BYTES, ownValue } from '@aiflow/sdk/internal'
 import { type Given, toJson } from './given-json.ts'
 
 const MAX_CHANGED_BYTES = 4 * MAX_VALUE_BYTES
 
+export interface Seen {
+  readonly states: Readonly<Record<string, Json>>
+  statusOf(taskName: string): TaskStatus | null
+}
+
 /** What a condition sees: states and statuses as of its event. Changes are kept back until it has ended well. */
 export class ConditionContext implements Context {
-  readonly #request: Pick<EvaluateRequest, 'states' | 'taskStatuses'>
+  readonly #seen: Seen
   readonly #changed = new Map<string, Json>()
 
-  constructor(request: Pick<EvaluateRequest, 'states' | 'taskStatuses'>) {
-    this.#request = request
+  constructor(seen: Seen) {
+    this.#seen = seen
   }
 
   getState<S extends State>(descriptor: StateDescriptor<S>): S {
@@ -25,7 +30,7 @@ export class ConditionContext implements Context {
   }
 
   getTaskStatus(taskName: string): TaskStatus | null {
-    return ownValue(this.#request.taskStatuses, taskName) ?? null
+    return this.#seen.statusOf(taskName)
   }
 
   /** What changed; null clears. Throws where it is too much for one event. */
@@ -42,7 +47,7 @@ export class ConditionContext implements Context {
   }
 
   #stored(name: string): Json {
-    return this.#changed.has(name) ? null : (ownValue(this.#request.states, name) ?? null)
+    return this.#changed.has(name) ? null : (ownValue(this.#seen.states, name) ?? null)
   }
 }
 

@@ -1,75 +1,76 @@
-import type { Condition, Workflow } from '@aiflow/sdk'
-import type { ConditionAnswer, EvaluateRequest, Json } from '@aiflow/sdk/internal'
-import type { EvaluationResult } from '../children/messages.ts'
+import type { Condition, Event, Workflow } from '@aiflow/sdk'
+import type { ConditionAnswer, EvaluateRequest } from '@aiflow/sdk/internal'
+import type { EvaluateMessage, EvaluationResult } from '../children/messages.ts'
+import { contentOf, statusesOf } from './asked-content.ts'
 import type { Bundle } from './bundle.ts'
-import { ConditionContext } from './condition-context.ts'
+import { ConditionContext, type Seen } from './condition-context.ts'
 import { describeError, logError } from './error-text.ts'
 
 /** What follows must not use up the time that one call has. */
 const FOLLOWING_LIMIT_MS = 20
-/** Nor may the answers together be longer than a server takes in one message. */
-const MAX_FOLLOWING_CHARACTERS = 4 * 1024 * 1024
+/** Nor may the answers together be longer than a message should be. */
+const MAX_FOLLOWING_CHARACTERS = 256 * 1024
 
 /** Asks the conditions of a bundle. */
 export class ConditionRunner {
   readonly #bundle: Bundle
+  readonly #clock: () => number
 
-  constructor(bundle: Bundle) {
+  /** The clock counts milliseconds. */
+  constructor(bundle: Bundle, clock: () => number = () => performance.now()) {
     this.#bundle = bundle
+    this.#clock = clock
   }
 
   /** State changes of a condition that throws are dropped. */
-  async evaluate(request: EvaluateRequest): Promise<EvaluationResult> {
+  async evaluate(message: EvaluateMessage): Promise<EvaluationResult> {
     try {
-      const condition = this.#find(request)
-      const first = await ask(condition, request)
-      const { following } = request
+      const workflow = this.#bundle.find(message.namespace, message.workflowName)
+      const condition = find(workflow, message)
+      const { event, following, states } = contentOf(message)
+      const seen = { states, statusOf: statusesOf(message, workflow) }
+      const first = await ask(condition, event, seen)
       if (following === undefined || first.met) return { type: 'ok', ...first }
-      return { type: 'ok', ...first, following: await askOn(condition, request, first.states) }
+      const after = { ...seen, states: { ...states, ...first.states } }
+      return { type: 'ok', ...first, following: await this.#askOn(condition, following, after) }
     } catch (error) {
       logError(error)
       return { type: 'error', cause: 'condition', message: describeError(error) }
     }
   }
 
-  #find(request: EvaluateRequest): Condition {
-    const { namespace, workflowName, rule } = request
-    const workflow = this.#bundle.find(namespace, workflowName)
-    const condition = workflow === null ? undefined : conditionOf(workflow, rule)
-    if (condition !== undefined) return condition
-    const owner = rule.type === 'task' ? `the task "${rule.task}"` : 'the triggers'
-    throw new Error(
-      `The bundle has no rule "${rule.name}" of ${owner} of the workflow "${workflowName}". Upload it again.`,
-    )
+  /** Asks about what follows, as long as the condition is not met and answers quickly. One that throws is asked again alone. */
+  async #askOn(condition: Condition, following: readonly Event[], seen: Seen): Promise<ConditionAnswer[]> {
+    const answers: ConditionAnswer[] = []
+    const deadline = this.#clock() + FOLLOWING_LIMIT_MS
+    let { states } = seen
+    let characters = 0
+    for (const event of following) {
+      if (this.#clock() > deadline || characters > MAX_FOLLOWING_CHARACTERS) break
+      const answer = await ask(condition, event, { ...seen, states }).catch(() => null)
+      if (answer === null) break
+      answers.push(answer)
+      characters += JSON.stringify(answer.states).length
+      if (answer.met) break
+      states = { ...states, ...answer.states }
+    }
+    return answers
   }
 }
 
-async function ask(condition: Condition, request: EvaluateRequest): Promise<ConditionAnswer> {
-  const context = new ConditionContext(request)
-  const met = await condition.isMet(request.event, context)
+async function ask(condition: Condition, event: Event, seen: Seen): Promise<ConditionAnswer> {
+  const context = new ConditionContext(seen)
+  const met = await condition.isMet(event, context)
   return { met: met === true, states: context.changes() }
 }
 
-/** Asks about what follows, as long as the condition is not met and answers quickly. One that throws is asked again alone. */
-async function askOn(
-  condition: Condition,
-  request: EvaluateRequest,
-  changed: Readonly<Record<string, Json>>,
-): Promise<ConditionAnswer[]> {
-  const answers: ConditionAnswer[] = []
-  const deadline = performance.now() + FOLLOWING_LIMIT_MS
-  let states = { ...request.states, ...changed }
-  let characters = 0
-  for (const event of request.following ?? []) {
-    if (performance.now() > deadline || characters > MAX_FOLLOWING_CHARACTERS) break
-    const answer = await ask(condition, { ...request, event, states }).catch(() => null)
-    if (answer === null) break
-    answers.push(answer)
-    characters += JSON.stringify(answer.states).length
-    if (answer.met) break
-    states = { ...states, ...answer.states }
-  }
-  return answers
+function find(workflow: Workflow | null, { workflowName, rule }: EvaluateRequest): Condition {
+  const condition = workflow === null ? undefined : conditionOf(workflow, rule)
+  if (condition !== undefined) return condition
+  const owner = rule.type === 'task' ? `the task "${rule.task}"` : 'the triggers'
+  throw new Error(
+    `The bundle has no rule "${rule.name}" of ${owner} of the workflow "${workflowName}". Upload it again.`,
+  )
 }
 
 function conditionOf(workflow: Workflow, rule: EvaluateRequest['rule']): Condition | undefined {

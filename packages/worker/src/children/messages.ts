@@ -31,10 +31,13 @@ export interface RunMessage {
   readonly environment: Readonly<Record<string, string>>
 }
 
+/** `contentFile`: holds the events and states, where they are too large for a message. */
+export type EvaluateMessage = EvaluateRequest & { readonly contentFile?: string }
+
 export type ToChild =
   | RunMessage
   | { readonly type: 'stop'; readonly attemptId: string }
-  | EvaluateRequest
+  | EvaluateMessage
   | { readonly type: 'leave' }
 
 export type EvaluationResult = MessageOf<WorkerMessage, 'evaluated'>['result']

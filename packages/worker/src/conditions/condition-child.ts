@@ -1,11 +1,11 @@
-import { type EvaluateRequest, startTimer, stopTimer, type Timer } from '@aiflow/sdk/internal'
+import { startTimer, stopTimer, type Timer } from '@aiflow/sdk/internal'
 import { ChangedBundle } from '../children/changed-bundle.ts'
 import type { Child, ChildExit } from '../children/child.ts'
-import type { EvaluationResult, FromChild } from '../children/messages.ts'
+import type { EvaluateMessage, EvaluationResult, FromChild } from '../children/messages.ts'
 import { shortageOf } from '../machine/shortage.ts'
 
 export interface Question {
-  readonly request: EvaluateRequest
+  readonly request: EvaluateMessage
   answer(result: EvaluationResult): void
 }
 

@@ -1,6 +1,6 @@
-import { type EvaluateRequest, startInterval, stopTimer, type Timer } from '@aiflow/sdk/internal'
+import { startInterval, stopTimer, type Timer } from '@aiflow/sdk/internal'
 import { Child, type ChildSurroundings } from '../children/child.ts'
-import type { EvaluationResult } from '../children/messages.ts'
+import type { EvaluateMessage, EvaluationResult } from '../children/messages.ts'
 import type { Snapshot } from '../link/snapshot-cache.ts'
 import { ConditionChild, type Question } from './condition-child.ts'
 
@@ -39,7 +39,7 @@ export class ConditionPool {
     if (entry.children.length === 0) this.#add(entry, snapshot)
   }
 
-  evaluate(request: EvaluateRequest, snapshot: Snapshot): Promise<EvaluationResult> {
+  evaluate(request: EvaluateMessage, snapshot: Snapshot): Promise<EvaluationResult> {
     return new Promise((answer) => this.#ask({ request, answer }, snapshot))
   }
 

@@ -1,10 +1,9 @@
-import { createWriteStream, existsSync } from 'node:fs'
-import { mkdir, readFile, rename } from 'node:fs/promises'
-import { dirname } from 'node:path'
-import { pipeline } from 'node:stream/promises'
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { AIFlowError, type AttemptPart, type AttemptSpec, isAIFlowError, wait } from '@aiflow/sdk/internal'
 import type { AttemptFolder } from '../journal/attempt-folder.ts'
 import { shortageOf } from '../machine/shortage.ts'
+import { fetchFile } from './fetch-file.ts'
 import type { ServerEndpoint } from './server-endpoint.ts'
 import { Turns } from './turns.ts'
 
@@ -19,7 +18,7 @@ const LEFT_IN_FILES: readonly AttemptPart[] = ['trigger', 'states']
 /** Gets the large parts of specs from whichever server the worker is connected to, for as long as they are wanted. */
 export class InputSource {
   readonly #server: () => ServerEndpoint | null
-  readonly #turns = new Turns(MAX_FETCHES)
+  readonly #turns = new Turns<number>(MAX_FETCHES)
 
   constructor(server: () => ServerEndpoint | null) {
     this.#server = server
@@ -60,33 +59,14 @@ export class InputSource {
     const server = this.#server()
     if (server === null) return false
     try {
-      await fetchFile(`${server.url}/api/v1/worker/${path}`, { token: server.token, file, signal })
-      return true
+      const isThere = await fetchFile(server, { path, file, signal })
+      if (isThere) return true
+      throw new AIFlowError('ATTEMPT_ENDED', 'The server has nothing for this attempt.')
     } catch (error) {
       if (signal.aborted || isAIFlowError(error) || shortageOf(error) !== null) throw error
       return false
     }
   }
-}
-
-/** The file is there whole, or not at all. */
-async function fetchFile(
-  url: string,
-  { token, file, signal }: { readonly token: string; readonly file: string; readonly signal: AbortSignal },
-): Promise<void> {
-  const response = await fetch(url, { headers: { authorization: `Bearer ${token}` }, signal })
-  if (!response.ok || response.body === null) {
-    await response.body?.cancel()
-    // A server of an older version has no such route.
-    if (response.status === 409 || response.status === 404) {
-      throw new AIFlowError('ATTEMPT_ENDED', `The server has nothing for this attempt (${response.status}).`)
-    }
-    throw new Error(`the server answered ${response.status}`)
-  }
-  const draft = `${file}.${process.pid}.tmp`
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 })
-  await pipeline(response.body, createWriteStream(draft, { mode: 0o600 }))
-  await rename(draft, file)
 }
 
 async function readJson(file: string): Promise<unknown> {

@@ -3,7 +3,7 @@ import { Turns } from './turns.ts'
 
 /** Works that end when the test says so. */
 function stage(limit: number) {
-  const turns = new Turns(limit)
+  const turns = new Turns<number>(limit)
   const begun: string[] = []
   const ends = new Map<string, () => void>()
   const ask = (owner: number, name: string) =>

@@ -3,16 +3,16 @@ interface Waiter {
 }
 
 /** Lets only so many things be done at once, one of each owner, the owners in turn. */
-export class Turns {
+export class Turns<Owner> {
   readonly #limit: number
-  readonly #waiting = new Map<number, Waiter[]>()
-  readonly #busy = new Set<number>()
+  readonly #waiting = new Map<Owner, Waiter[]>()
+  readonly #busy = new Set<Owner>()
 
   constructor(limit: number) {
     this.#limit = limit
   }
 
-  async take<T>(owner: number, work: () => Promise<T>): Promise<T> {
+  async take<T>(owner: Owner, work: () => Promise<T>): Promise<T> {
     await this.#turnOf(owner)
     try {
       return await work()
@@ -23,7 +23,7 @@ export class Turns {
     }
   }
 
-  #turnOf(owner: number): Promise<void> {
+  #turnOf(owner: Owner): Promise<void> {
     return new Promise((begin) => {
       const line = this.#waiting.get(owner) ?? []
       line.push({ begin })
@@ -43,7 +43,7 @@ export class Turns {
     }
   }
 
-  #putBehind(owner: number): void {
+  #putBehind(owner: Owner): void {
     const line = this.#waiting.get(owner)
     if (line === undefined) return
     this.#waiting.delete(owner)

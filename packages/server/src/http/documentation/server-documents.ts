@@ -57,6 +57,11 @@ export const serverDocuments: RouteDocuments = {
     summary: 'For workers: a part of a living attempt that was too large to be told of with it',
     answer: jsonSchema,
   },
+  'GET /api/v1/worker/questions/:name': {
+    chapter: 'server',
+    summary: 'For workers: the events and states of a question to a condition that was too large to be sent with it',
+    answer: jsonSchema,
+  },
   'DELETE /api/v1/workers/:worker': {
     chapter: 'server',
     summary: 'Give up a worker that will not come back: what it had counts as lost',

@@ -1,0 +1,31 @@
+import { createWriteStream } from 'node:fs'
+import { mkdir, rename } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import type { ServerEndpoint } from './server-endpoint.ts'
+
+export interface FileToFetch {
+  /** Below the routes for workers. */
+  readonly path: string
+  readonly file: string
+  readonly signal: AbortSignal
+}
+
+/** The file is there whole, or not at all. False where the server has nothing of this name any more. */
+export async function fetchFile({ url, token }: ServerEndpoint, { path, file, signal }: FileToFetch): Promise<boolean> {
+  const response = await fetch(`${url}/api/v1/worker/${path}`, {
+    headers: { authorization: `Bearer ${token}` },
+    signal,
+  })
+  if (!response.ok || response.body === null) {
+    await response.body?.cancel()
+    // A server of an older version has no such route.
+    if (response.status === 409 || response.status === 404) return false
+    throw new Error(`the server answered ${response.status}`)
+  }
+  const draft = `${file}.${process.pid}.tmp`
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 })
+  await pipeline(response.body, createWriteStream(draft, { mode: 0o600 }))
+  await rename(draft, file)
+  return true
+}

@@ -1,0 +1,51 @@
+import { rmSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { abortedAfter, type EvaluateRequest } from '@aiflow/sdk/internal'
+import type { EvaluateMessage } from '../children/messages.ts'
+import { fetchFile } from './fetch-file.ts'
+import type { ServerEndpoint } from './server-endpoint.ts'
+import { Turns } from './turns.ts'
+
+/** What is fetched at once, of different workflows. */
+const MAX_FETCHES = 4
+/** The server asks once more later. */
+const FETCH_LIMIT_MS = 30_000
+
+/** Gets what is too large to come with a question, into a file that the child reads: the worker itself never holds it. */
+export class QuestionSource {
+  readonly #folder: string
+  readonly #server: () => ServerEndpoint | null
+  readonly #turns = new Turns<string>(MAX_FETCHES)
+
+  constructor(folder: string, server: () => ServerEndpoint | null) {
+    this.#folder = folder
+    this.#server = server
+  }
+
+  /** Removes what an earlier worker left: its questions are asked again. */
+  empty(): void {
+    rmSync(this.#folder, { recursive: true, force: true })
+  }
+
+  /** Calls `ask` with the question as a child takes it. Rejects where the server cannot be asked for it, or has nothing. */
+  async with<T>(request: EvaluateRequest, ask: (message: EvaluateMessage) => Promise<T>): Promise<T> {
+    const { fetch: name, namespace, workflowName } = request
+    if (name === undefined) return ask(request)
+    const contentFile = join(this.#folder, name)
+    try {
+      await this.#turns.take(`${namespace}/${workflowName}`, () => this.#bring(name, contentFile))
+      return await ask({ ...request, contentFile })
+    } finally {
+      await rm(contentFile, { force: true })
+    }
+  }
+
+  async #bring(name: string, file: string): Promise<void> {
+    const server = this.#server()
+    if (server === null) throw new Error('There is no connection to the server.')
+    const path = `questions/${name}`
+    const isThere = await fetchFile(server, { path, file, signal: abortedAfter(FETCH_LIMIT_MS) })
+    if (!isThere) throw new Error('The server does not wait for the answer any more.')
+  }
+}
