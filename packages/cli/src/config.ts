@@ -1,5 +1,6 @@
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { parseWholeNumber } from '@aiflow/sdk/internal'
 
 /** What this program takes from its environment. */
 export interface Config {
@@ -48,9 +49,8 @@ function readTask(variables: Variables): TaskEnvironment | null {
   const tokenFile = text(variables.AIFLOW_TASK_TOKEN_FILE)
   const serverFile = text(variables.AIFLOW_SERVER_FILE)
   if (tokenFile === null || serverFile === null) return null
-  const id = Number(variables.AIFLOW_WORKFLOW_EXECUTION_ID)
-  const serverUrl = text(variables.AIFLOW_SERVER_URL)
-  return { serverFile, serverUrl, tokenFile, workflowExecutionId: Number.isSafeInteger(id) && id > 0 ? id : null }
+  const workflowExecutionId = parseWholeNumber(variables.AIFLOW_WORKFLOW_EXECUTION_ID ?? '', 1)
+  return { serverFile, serverUrl: text(variables.AIFLOW_SERVER_URL), tokenFile, workflowExecutionId }
 }
 
 /** An empty variable counts as one that is not set. */

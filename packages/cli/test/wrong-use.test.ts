@@ -51,6 +51,18 @@ describe('wrong use ends with exit code 2 and says what is wrong', () => {
     [['token', 'create', 'ci', '--role', 'king'], 'Allowed choices are viewer, operator, author, admin'],
     [['token', 'create', 'ci', '--role', 'admin', '--expires-in', 'soon'], 'like 30s, 10m, 2h or 90d'],
     [['event', 'offset', 'noon'], 'It must be a time in ISO 8601 like'],
+    ...['0x1', '1e3', '01', '+1', '1.0', ' 1', '٣', ''].flatMap((number) =>
+      [
+        ['workflow-execution', 'show', number],
+        ['event', 'list', '--limit', number],
+        ['event', 'show', number],
+        ['dead-letter', 'show', number],
+        ['server', 'start', '--port', number],
+        ['task-execution', 'logs', '1/a', '--attempt', number],
+        ['task-execution', 'show', `${number}/say`],
+        ['task-execution', 'show', `1/say/${number}`],
+      ].map((argv): [string[], string] => [argv, 'It must be ']),
+    ),
     ...['2026-13-01', '2026-02-30', 'March 3', '1', '1e9', '2026-1-1', `${'9'.repeat(400)}d`].flatMap((time) =>
       [
         ['event', 'list', '--begin-time', time],

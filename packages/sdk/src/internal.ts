@@ -76,6 +76,7 @@ export { TaskExecution, type TaskExecutionFields, TaskExecutionKey } from './mod
 export { isAlive, isFinished, TaskStatus } from './model/task-status.ts'
 export { DURATION_RULE, parseDurationText, parseTimeText, TIME_RULE } from './model/time-text.ts'
 export { abortedAfter, startDeadline, startInterval, startTimer, stopTimer, Timer, wait } from './model/timers.ts'
+export { parseWholeNumber, wholeNumberRule } from './model/whole-number.ts'
 export { WorkflowExecution, type WorkflowExecutionFields } from './model/workflow-execution.ts'
 export { WorkflowStatus } from './model/workflow-status.ts'
 export { SDK_VERSION } from './version.ts'
@@ -316,7 +317,7 @@ export {
   workflowStatusSchema,
 } from './wire/model-schemas.ts'
 export { nameSchema } from './wire/names.ts'
-export { queryNumber } from './wire/numbers.ts'
+export { numberText } from './wire/numbers.ts'
 export { fromStatusRuns, toStatusRuns } from './wire/status-runs.ts'
 export {
   type ConditionAnswer,

@@ -3,7 +3,13 @@ import { homedir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { AIFlowError, DEFAULT_WORKER_LIMITS, MAX_WORKER_SLOTS } from '@aiflow/sdk/internal'
+import {
+  AIFlowError,
+  DEFAULT_WORKER_LIMITS,
+  MAX_WORKER_SLOTS,
+  parseWholeNumber,
+  wholeNumberRule,
+} from '@aiflow/sdk/internal'
 import { pino } from 'pino'
 import { openLogOutput } from './log-output.ts'
 import type { ChildProgram, WorkerOptions } from './options.ts'
@@ -69,12 +75,10 @@ function findPrograms(self: string): { child: ChildProgram; cli: readonly string
 
 function readCount(name: string, text: string | undefined, byDefault: number): number {
   if (text === undefined) return byDefault
-  const count = Number(text)
-  if (Number.isInteger(count) && count > 0 && count <= MAX_WORKER_SLOTS) return count
-  throw new AIFlowError(
-    'INVALID_ARGUMENT',
-    `${name} is "${text}". Give it a whole number from 1 to ${MAX_WORKER_SLOTS}.`,
-  )
+  const count = parseWholeNumber(text, 1, MAX_WORKER_SLOTS)
+  if (count !== null) return count
+  const rule = wholeNumberRule(1, MAX_WORKER_SLOTS)
+  throw new AIFlowError('INVALID_ARGUMENT', `${name} is "${text}". Give it ${rule}.`)
 }
 
 function splitNames(text: string | undefined): readonly string[] {

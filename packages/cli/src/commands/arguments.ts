@@ -1,14 +1,21 @@
-import { DURATION_RULE, parseDurationText, parseTimeText, REFUSED_KEY, TIME_RULE } from '@aiflow/sdk/internal'
+import {
+  DURATION_RULE,
+  parseDurationText,
+  parseTimeText,
+  parseWholeNumber,
+  REFUSED_KEY,
+  TIME_RULE,
+  wholeNumberRule,
+} from '@aiflow/sdk/internal'
 import { type Command, InvalidArgumentError } from 'commander'
 import { wrongUse } from '../output/errors.ts'
 
 /** For commander: a whole number from `min` to `max`. */
 export function wholeNumber(min: number, max = Number.MAX_SAFE_INTEGER): (text: string) => number {
-  const range = max === Number.MAX_SAFE_INTEGER ? `of at least ${min}` : `from ${min} to ${max}`
   return (text) => {
-    const value = Number(text)
-    if (/^\d+$/.test(text) && value >= min && value <= max) return value
-    throw new InvalidArgumentError(`It must be a whole number ${range}.`)
+    const value = parseWholeNumber(text, min, max)
+    if (value !== null) return value
+    throw new InvalidArgumentError(`It must be ${wholeNumberRule(min, max)}.`)
   }
 }
 
@@ -98,7 +105,7 @@ export function parseTask(execution: string, task: string | undefined, sequence:
 }
 
 function positive(name: string, text: string): number {
-  const value = Number(text)
-  if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value > 0) return value
+  const value = parseWholeNumber(text, 1)
+  if (value !== null) return value
   throw wrongUse(`"${text}" is no ${name} number. It must be a whole number of at least 1, as the lists print it.`)
 }

@@ -1,4 +1,4 @@
-import { AIFlowError } from '@aiflow/sdk'
+import { AIFlowError, parseWholeNumber } from '@aiflow/sdk/internal'
 import type { Command } from 'commander'
 import { wrongUse } from '../output/errors.ts'
 
@@ -32,13 +32,14 @@ export async function resolveOfWorkflow(
   const [workflow = '', own, ...rest] = [...first.split('/'), ...(name === undefined ? [] : [name])]
   if (own !== undefined && rest.length === 0) return { namespace: namespace(), workflow, name: own }
   if (own !== undefined) throw wrongUse(`"${first}" names more than a ${noun}. Give "<workflow> <${noun}>".`)
-  if (!/^\d+$/.test(first))
+  const id = parseWholeNumber(first, 1)
+  if (id === null)
     throw wrongUse(`The ${noun} is missing. Give it as "${first} <${noun}>", or give the id of the ${noun}.`)
-  const found = (await list()).find(({ id }) => String(id) === first)
+  const found = (await list()).find((one) => one.id === id)
   if (found !== undefined) return { namespace: found.namespace, workflow: found.workflowName, name: found.name }
   throw new AIFlowError(
     noun === 'trigger' ? 'TRIGGER_NOT_FOUND' : 'SCHEDULE_NOT_FOUND',
     `There is no ${noun} ${first}. See all with "aiflow workflow-${noun} list -n '*' -o json".`,
-    { details: { id: Number(first) } },
+    { details: { id } },
   )
 }

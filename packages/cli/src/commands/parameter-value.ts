@@ -1,4 +1,5 @@
 import type { Json } from '@aiflow/sdk'
+import { parseWholeNumber } from '@aiflow/sdk/internal'
 
 type Schema = Readonly<Record<string, Json>>
 type Kind = 'null' | 'boolean' | 'number' | 'string' | 'array' | 'object'
@@ -63,7 +64,7 @@ function referredTo(ref: string, whole: Schema | undefined): Json | undefined {
       isObject(found) && Object.hasOwn(found, name)
         ? found[name]
         : Array.isArray(found)
-          ? found[Number(name)]
+          ? found[parseWholeNumber(name, 0) ?? -1]
           : undefined
   }
   return found

@@ -18,11 +18,11 @@ export function delayBefore(attempt: number, policy: RetryPolicy): number {
 
 /** A server may ask for more time than this; it gets no more. */
 const LONGEST_ASKED_MS = 30_000
+const SECONDS = /^\d+(?:\.\d+)?$/
 
 /** What `Retry-After` asks for, in milliseconds, as far as it is waited for; 0 where nothing is asked for. */
 export function askedDelay(retryAfter: string | null, now = Date.now()): number {
   if (retryAfter === null) return 0
-  const seconds = Number(retryAfter)
-  const ms = Number.isNaN(seconds) ? Date.parse(retryAfter) - now : seconds * 1000
+  const ms = SECONDS.test(retryAfter) ? Number(retryAfter) * 1000 : Date.parse(retryAfter) - now
   return Number.isNaN(ms) ? 0 : Math.min(Math.max(ms, 0), LONGEST_ASKED_MS)
 }

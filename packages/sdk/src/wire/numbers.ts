@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { MAX_BYTES, MAX_DURATION_SECONDS, MAX_TIME_MS } from '../model/limits.ts'
+import { parseWholeNumber, wholeNumberRule } from '../model/whole-number.ts'
 
 /*
  * Every number that crosses a wire is one of these, or has bounds of its own: a test walks all schemas. What comes from
@@ -71,7 +72,15 @@ export function atMost(limit: number): (value: unknown) => unknown {
   return (value) => (typeof value === 'number' ? Math.min(value, limit) : value)
 }
 
-/** A whole number in a query. */
-export function queryNumber(least: number, greatest: number = Number.MAX_SAFE_INTEGER) {
-  return z.coerce.number().int().min(least).max(greatest)
+/** Where a stream of events begins: after an offset, or with what comes from now on. */
+export const beginOfStreamSchema = z
+  .union([z.literal('now'), numberText(0)], { error: `must be "now", or ${wholeNumberRule(0)}` })
+  .default('now')
+
+/** A whole number in a path or a query: decimal digits, nothing else that JavaScript would take for a number. */
+export function numberText(least: number, greatest: number = Number.MAX_SAFE_INTEGER) {
+  const error = `must be ${wholeNumberRule(least, greatest)}`
+  const read = (value: unknown) =>
+    typeof value === 'string' ? (parseWholeNumber(value, least, greatest) ?? Number.NaN) : value
+  return z.preprocess(read, z.int({ error }).min(least, { error }).max(greatest, { error }))
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { AIFlowError, nearestName } from '@aiflow/sdk/internal'
+import { AIFlowError, nearestName, parseWholeNumber } from '@aiflow/sdk/internal'
 import type * as z from 'zod'
 import { readConfigFile } from './config-file.ts'
 import { CONFIG_KEYS, type Config, type ConfigKey, configSchema } from './config-schema.ts'
@@ -107,7 +107,7 @@ function refuseUnknown(variable: string): void {
 }
 
 function parseVariable({ variable, section, key, byDefault }: ConfigKey, text: string): unknown {
-  const value = typeof byDefault === 'number' && text.trim() !== '' ? Number(text) : text
+  const value = typeof byDefault === 'number' ? (parseWholeNumber(text) ?? text) : text
   const parsed = configSchema.safeParse({ [section]: { [key]: value } })
   if (parsed.success) return value
   const problem = parsed.error.issues[0]?.message ?? 'it is not valid'

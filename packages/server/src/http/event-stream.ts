@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { AIFlowError, startTimer, stopTimer } from '@aiflow/sdk/internal'
+import { AIFlowError, parseWholeNumber, startTimer, stopTimer } from '@aiflow/sdk/internal'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { HttpDependencies } from './dependencies.ts'
 import { REQUEST_ID_HEADER } from './request-ids.ts'
@@ -106,7 +106,8 @@ export function resumedFrom(request: FastifyRequest): number | null {
   const lastEventId = request.headers['last-event-id']
   if (lastEventId === undefined || lastEventId === '') return null
   const text = String(lastEventId)
-  if (/^\d{1,15}$/.test(text)) return Number(text)
+  const offset = parseWholeNumber(text, 0)
+  if (offset !== null) return offset
   throw new AIFlowError(
     'INVALID_ARGUMENT',
     `The header Last-Event-ID is "${text}", which is no offset. Send the id of the last event.`,

@@ -1,4 +1,12 @@
-import { AIFlowError, followLogsQuerySchema, isAlive, startTimer, stopTimer, wait } from '@aiflow/sdk/internal'
+import {
+  AIFlowError,
+  followLogsQuerySchema,
+  isAlive,
+  parseWholeNumber,
+  startTimer,
+  stopTimer,
+  wait,
+} from '@aiflow/sdk/internal'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { HttpDependencies } from './dependencies.ts'
 import { EventStream, STREAM_IDLE_MS, type StreamPart } from './event-stream.ts'
@@ -10,8 +18,6 @@ const CHUNK_BYTES = 262_144
 const LOOK_MS = 200
 const querySchema = followLogsQuerySchema.strict()
 const PATH = '/api/v1/workflow-executions/:id/task-executions/:task/:sequence/logs/follow'
-/** `<attempt>.<offset>`; a stream of version 0.1.0 said the offset only. */
-const PLACE = /^(?:(\d{1,9})\.)?(\d{1,15})$/
 
 interface Place {
   readonly attempt: number | undefined
@@ -33,12 +39,15 @@ export function addFollowTaskLogRoute(app: FastifyInstance, dependencies: HttpDe
   })
 }
 
+/** From `<attempt>.<offset>`; a stream of version 0.1.0 said the offset only. */
 function resumedAt(request: FastifyRequest): Place | null {
   const lastEventId = String(request.headers['last-event-id'] ?? '')
   if (lastEventId === '') return null
-  const [, attempt, offset] = PLACE.exec(lastEventId) ?? []
-  if (offset !== undefined)
-    return { attempt: attempt === undefined ? undefined : Number(attempt), offset: Number(offset) }
+  const [offset = null, attempt, ...rest] = lastEventId
+    .split('.')
+    .reverse()
+    .map((part) => parseWholeNumber(part, 0))
+  if (offset !== null && attempt !== null && rest.length === 0) return { attempt, offset }
   const message = `The header Last-Event-ID is "${lastEventId}", which is no place in a log. Send the id of the last message.`
   throw new AIFlowError('INVALID_ARGUMENT', message)
 }

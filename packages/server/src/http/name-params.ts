@@ -1,7 +1,7 @@
+import { numberText } from '@aiflow/sdk/internal'
 import * as z from 'zod'
 
-const RULE = { error: 'must be a whole number, 1 or greater' }
-const id = z.coerce.number(RULE).int(RULE).min(1, RULE).max(Number.MAX_SAFE_INTEGER, RULE)
+const id = numberText(1)
 
 /** Names in a path are compared with stored ones, so any text will do: what is not stored is not found. */
 export const namespaceParamsSchema = z.object({ namespace: z.string() })

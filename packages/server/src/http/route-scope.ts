@@ -1,4 +1,4 @@
-import { AIFlowError } from '@aiflow/sdk/internal'
+import { AIFlowError, parseWholeNumber } from '@aiflow/sdk/internal'
 import type { FastifyRequest } from 'fastify'
 import type { TokenIdentity } from '../access/identity.ts'
 import type { ReadStorage } from '../storage/storage.ts'
@@ -110,8 +110,7 @@ function fieldOf(value: unknown, name: string): unknown {
 }
 
 function idOf(params: unknown, name: string): number | null {
-  const id = Number(fieldOf(params, name))
-  return Number.isSafeInteger(id) && id > 0 ? id : null
+  return parseWholeNumber(String(fieldOf(params, name)), 1)
 }
 
 function forbidden({ name, namespaces }: TokenIdentity, problem: string): AIFlowError {

@@ -2,7 +2,7 @@ import {
   AIFlowError,
   type ControlStatus,
   MAX_UNREADABLE_NAMED,
-  queryNumber,
+  numberText,
   stopServerRequestSchema,
 } from '@aiflow/sdk/internal'
 import type { FastifyInstance } from 'fastify'
@@ -19,7 +19,7 @@ const READ_SERVER = { config: { access: 'viewer|task', scope: 'none' } } as cons
 const STOP = { config: { access: 'admin', scope: 'all' } } as const
 /** A task may have asked for something, too. */
 const READ_CONTROL = { config: { access: 'viewer|task', scope: 'control' } } as const
-const offsetParamsSchema = z.object({ offset: queryNumber(1) })
+const offsetParamsSchema = z.object({ offset: numberText(1) })
 
 export function addServerRoutes(app: FastifyInstance, dependencies: HttpDependencies): void {
   const { ring, storage } = dependencies

@@ -1,4 +1,4 @@
-import { AIFlowError } from '@aiflow/sdk/internal'
+import { AIFlowError, parseWholeNumber } from '@aiflow/sdk/internal'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Versioned } from '../log/control.ts'
 
@@ -6,8 +6,8 @@ import type { Versioned } from '../log/control.ts'
 export function versionAskedFor({ headers }: FastifyRequest): Versioned {
   const asked = headers['if-match']
   if (asked === undefined || asked.trim() === '*') return {}
-  const version = /^\s*(?:W\/)?"(\d{1,15})"\s*$/.exec(asked)?.[1]
-  if (version !== undefined) return { ifVersion: Number(version) }
+  const version = parseWholeNumber(/^\s*(?:W\/)?"(.+)"\s*$/.exec(asked)?.[1] ?? '', 0)
+  if (version !== null) return { ifVersion: version }
   const message = `The header If-Match is ${asked}, which is no version. Send the ETag of what you read, such as "7".`
   throw new AIFlowError('INVALID_ARGUMENT', message, { details: { ifMatch: asked } })
 }

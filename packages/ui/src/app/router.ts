@@ -16,6 +16,7 @@ import { workflowsRoute } from '../views/workflows/route.ts'
 import { layoutRoute } from './layout-route.ts'
 import { NotFound, notFoundRoute } from './not-found.tsx'
 import { rootRoute } from './root-route.ts'
+import { parseSearch, stringifySearch } from './search-text.ts'
 
 /** Every place of the page. A view adds its route here, and to the navigation where people go there by themselves. */
 const routeTree = rootRoute.addChildren([
@@ -42,6 +43,8 @@ export function createPageRouter(queryClient: QueryClient) {
   return createRouter({
     routeTree,
     context: { queryClient },
+    parseSearch,
+    stringifySearch,
     defaultPreload: 'intent',
     // The query client knows what is fresh.
     defaultPreloadStaleTime: 0,

@@ -1,3 +1,4 @@
+import { parseWholeNumber } from '@aiflow/sdk/internal'
 import { NumberInput } from '@mantine/core'
 import { useTextFilter } from './use-text-filter.ts'
 
@@ -8,7 +9,7 @@ interface ExecutionFilterProps {
 
 /** Only what belongs to one workflow execution, by its id. */
 export function ExecutionFilter({ value, onChange }: ExecutionFilterProps) {
-  const write = (text: string | undefined) => onChange(text === undefined ? undefined : Number(text))
+  const write = (text: string | undefined) => onChange(parseWholeNumber(text ?? '', 1) ?? undefined)
   const [text, setText] = useTextFilter(value?.toString(), write)
   return (
     <NumberInput

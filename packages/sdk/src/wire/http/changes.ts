@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { taskStatusSchema, workflowStatusSchema } from '../model-schemas.ts'
-import { countSchema, idSchema, offsetSchema, queryNumber, timeSchema } from '../numbers.ts'
+import { beginOfStreamSchema, countSchema, idSchema, numberText, offsetSchema, timeSchema } from '../numbers.ts'
 
 const common = {
   /** The place of the change in the log; the id of the message. */
@@ -34,18 +34,18 @@ export const changeSchema = z.discriminatedUnion('type', [
 export const listenToChangesQuerySchema = z.object({
   namespace: z.string().optional(),
   workflow: z.string().optional(),
-  workflowExecutionId: queryNumber(1).optional(),
-  from: z.union([z.literal('now'), queryNumber(0)]).default('now'),
+  workflowExecutionId: numberText(1).optional(),
+  from: beginOfStreamSchema,
 })
 
 /** `GET …/task-executions/:task/:sequence/logs/follow` (SSE): chunks of the log; the id is the offset to go on from. */
 export const followLogsQuerySchema = z.object({
   /** Negative: that many bytes from the end. */
-  offset: queryNumber(-Number.MAX_SAFE_INTEGER).default(0),
+  offset: numberText(-Number.MAX_SAFE_INTEGER).default(0),
   /** 1, 2, …: this attempt only; by default the last one and those that follow it. */
-  attempt: queryNumber(1).optional(),
+  attempt: numberText(1).optional(),
   /** Begin with this attempt, and go on with those that follow it. */
-  fromAttempt: queryNumber(1).optional(),
+  fromAttempt: numberText(1).optional(),
 })
 
 export type Change = z.infer<typeof changeSchema>

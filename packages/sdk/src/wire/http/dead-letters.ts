@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { eventSchema, storedJsonSchema } from '../model-schemas.ts'
-import { countSchema, idSchema, offsetSchema, queryNumber, timeSchema } from '../numbers.ts'
+import { countSchema, idSchema, numberText, offsetSchema, timeSchema } from '../numbers.ts'
 import { pageQuerySchema } from './paging.ts'
 
 /** An event that could not be processed. */
@@ -37,7 +37,7 @@ export const deadLetterFilterSchema = z
   .object({
     namespace: z.string().optional(),
     workflow: z.string().optional(),
-    workflowExecutionId: queryNumber(1).optional(),
+    workflowExecutionId: numberText(1).optional(),
     task: z.string().optional(),
     rule: z.string().optional(),
   })

@@ -8,7 +8,7 @@ import {
   storedNameSchema,
   wellFormedSchema,
 } from '../names.ts'
-import { countSchema, idSchema, offsetSchema, queryNumber } from '../numbers.ts'
+import { beginOfStreamSchema, countSchema, idSchema, numberText, offsetSchema } from '../numbers.ts'
 
 const bounded = (maxBytes: number) =>
   wellFormedSchema.refine((text) => fitsBytes(text, maxBytes), {
@@ -49,18 +49,18 @@ export const eventFilterSchema = z.object({
   kind: z.enum(['user', 'control', 'report', 'timer', 'status']).optional(),
   /** Without `kind`, control, report and timer events are left out unless this is set. */
   all: z.stringbool().default(false),
-  workflowExecutionId: queryNumber(1).optional(),
+  workflowExecutionId: numberText(1).optional(),
   /** Exclusive. */
-  beginOffset: queryNumber(0).default(0),
+  beginOffset: numberText(0).default(0),
   /** Inclusive. */
-  endOffset: queryNumber(0).optional(),
+  endOffset: numberText(0).optional(),
   /** Inclusive, milliseconds since the epoch or ISO 8601; counts only where `beginOffset` is 0. */
   beginTime: z.string().optional(),
 })
 
 /** `GET /api/v1/events`, oldest first by default. */
 export const listEventsQuerySchema = eventFilterSchema.extend({
-  limit: queryNumber(1, 10_000).default(100),
+  limit: numberText(1, 10_000).default(100),
   newestFirst: z.stringbool().default(false),
 })
 
@@ -85,8 +85,8 @@ export const listenQuerySchema = z.object({
   key: z.union([z.string(), z.array(z.string())]).optional(),
   sender: z.string().optional(),
   principal: z.string().optional(),
-  workflowExecutionId: queryNumber(1).optional(),
-  from: z.union([z.literal('now'), queryNumber(0)]).default('now'),
+  workflowExecutionId: numberText(1).optional(),
+  from: beginOfStreamSchema,
   beginTime: z.string().optional(),
   all: z.stringbool().default(false),
 })

@@ -16,9 +16,9 @@ import {
   countSchema,
   dueTimeSchema,
   idSchema,
+  numberText,
   offsetSchema,
   pidSchema,
-  queryNumber,
   timeSchema,
 } from '../numbers.ts'
 import { cursorSchema } from './paging.ts'
@@ -117,7 +117,7 @@ const taskOfExecutionSchema = z.object({
 
 /** `GET /api/v1/workflow-executions/:id/tasks`: in the order of declaration. */
 export const listTasksQuerySchema = z.object({
-  limit: queryNumber(1, MAX_PAGE_TASKS).default(MAX_PAGE_TASKS),
+  limit: numberText(1, MAX_PAGE_TASKS).default(MAX_PAGE_TASKS),
   cursor: cursorSchema,
 })
 export const tasksPageSchema = z.object({ items: z.array(taskOfExecutionSchema), next: z.string().nullable() })
@@ -162,7 +162,7 @@ export const rerunResponseSchema = z.object({ workflowExecutionId: idSchema, tas
 
 /** `GET /api/v1/workflow-executions/:id/outputs`: the output of the last SUCCESS of each task that left one, by name. */
 export const listValuesQuerySchema = z.object({
-  limit: queryNumber(1, MAX_PAGE_VALUES).default(MAX_PAGE_VALUES),
+  limit: numberText(1, MAX_PAGE_VALUES).default(MAX_PAGE_VALUES),
   cursor: cursorSchema,
 })
 export const outputsResponseSchema = z.object({
@@ -204,14 +204,14 @@ export const taskActionResponseSchema = z.object({
 
 /** `GET …/task-executions/:task/:sequence/logs`: one chunk; negative offset counts from the end. */
 export const readLogsQuerySchema = z.object({
-  offset: queryNumber(-Number.MAX_SAFE_INTEGER).default(0),
-  maxBytes: queryNumber(1, 1_048_576).default(262_144),
+  offset: numberText(-Number.MAX_SAFE_INTEGER).default(0),
+  maxBytes: numberText(1, 1_048_576).default(262_144),
   /** 1, 2, …; the last attempt by default. */
-  attempt: queryNumber(1).optional(),
+  attempt: numberText(1).optional(),
   /** Begin with what was written then or later: milliseconds since the epoch or ISO 8601. */
   since: z.string().optional(),
   /** Begin with this line of what is kept, from 1; negative: so many lines from the end. */
-  line: queryNumber(-Number.MAX_SAFE_INTEGER).optional(),
+  line: numberText(-Number.MAX_SAFE_INTEGER).optional(),
   /** `line`: begin where a line does, at the place asked for or after it, and end with one where more follows. */
   align: z.literal('line').optional(),
 })
@@ -240,10 +240,10 @@ export const searchLogsQuerySchema = z.object({
     .min(1)
     .max(1000)
     .regex(/^[^\r\n]*$/, { error: 'must be part of one line' }),
-  offset: queryNumber(0).default(0),
-  limit: queryNumber(1, 1000).default(100),
+  offset: numberText(0).default(0),
+  limit: numberText(1, 1000).default(100),
   /** 1, 2, …; the last attempt by default. */
-  attempt: queryNumber(1).optional(),
+  attempt: numberText(1).optional(),
 })
 
 export const logMatchesSchema = z.object({

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { countSchema, idSchema, offsetSchema, queryNumber, timeSchema } from '../numbers.ts'
+import { countSchema, idSchema, numberText, offsetSchema, timeSchema } from '../numbers.ts'
 import { changeSchema } from './changes.ts'
 import { serverInfoSchema } from './executions.ts'
 
@@ -7,7 +7,7 @@ import { serverInfoSchema } from './executions.ts'
 export const listenToLiveQuerySchema = z.object({
   namespace: z.string().optional(),
   /** The last offset that is known of: where more happened since, the first message says `missed`. */
-  from: queryNumber(0).optional(),
+  from: numberText(0).optional(),
 })
 
 export const liveMessageSchema = z.object({

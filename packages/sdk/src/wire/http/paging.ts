@@ -1,11 +1,11 @@
 import * as z from 'zod'
-import { queryNumber } from '../numbers.ts'
+import { numberText } from '../numbers.ts'
 
 export const cursorSchema = z.string().max(512).optional()
 
 /** Lists are paged by key: pass `next` of one page as `cursor` of the following call. */
 export const pageQuerySchema = z.object({
-  limit: queryNumber(1, 1000).default(100),
+  limit: numberText(1, 1000).default(100),
   cursor: cursorSchema,
 })
 

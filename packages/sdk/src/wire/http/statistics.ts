@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { taskStatusSchema, workflowStatusSchema } from '../model-schemas.ts'
-import { countSchema, queryNumber, timeSchema } from '../numbers.ts'
+import { countSchema, numberText, timeSchema } from '../numbers.ts'
 
 /** `GET /api/v1/statistics/executions`: workflow executions by the time they began and the status they have now. */
 export const executionStatisticsQuerySchema = z.object({
@@ -11,7 +11,7 @@ export const executionStatisticsQuerySchema = z.object({
   /** Exclusive; now by default. */
   until: z.string().optional(),
   /** Into how many equal parts the time is divided. */
-  parts: queryNumber(1, 200).default(48),
+  parts: numberText(1, 200).default(48),
 })
 
 export const executionStatisticsSchema = z.object({

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { taskActionSchema } from '../model-schemas.ts'
-import { countSchema, idSchema, offsetSchema, queryNumber, timeSchema } from '../numbers.ts'
+import { countSchema, idSchema, numberText, offsetSchema, timeSchema } from '../numbers.ts'
 import { pageQuerySchema } from './paging.ts'
 
 /** What a condition saw that does not follow from its event: kept with the verdict, and short. */
@@ -43,7 +43,7 @@ export const notMetSchema = z.object({
 export const verdictsQuerySchema = pageQuerySchema.extend({
   task: z.string().optional(),
   /** Only of the event with this offset; those that were not met by it are told one by one. */
-  event: queryNumber(1).optional(),
+  event: numberText(1).optional(),
 })
 
 /** `GET /api/v1/workflow-executions/:id/verdicts`, newest first. */

@@ -6,7 +6,7 @@ import {
   taskStatusSchema,
   workflowStatusSchema,
 } from '../model-schemas.ts'
-import { countSchema, dueTimeSchema, idSchema, offsetSchema, queryNumber, timeSchema } from '../numbers.ts'
+import { countSchema, dueTimeSchema, idSchema, numberText, offsetSchema, timeSchema } from '../numbers.ts'
 import { conditionSchema } from '../workflow-definition.ts'
 import { changeSchema } from './changes.ts'
 import { deadLetterSchema } from './dead-letters.ts'
@@ -148,7 +148,7 @@ export const whySchema = z.object({
 
 export const whyQuerySchema = z.object({
   /** At most so many task executions. */
-  depth: queryNumber(1, 100).default(20),
+  depth: numberText(1, 100).default(20),
 })
 
 /** One thing that a rule waits for. */

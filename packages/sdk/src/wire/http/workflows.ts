@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { storedJsonObjectSchema, workflowStatusSchema } from '../model-schemas.ts'
-import { countSchema, dueTimeSchema, idSchema, queryNumber, timeSchema } from '../numbers.ts'
+import { countSchema, dueTimeSchema, idSchema, numberText, timeSchema } from '../numbers.ts'
 import {
   catchUpSchema,
   conditionSchema,
@@ -65,7 +65,7 @@ export const listWorkflowsQuerySchema = z.object({
   name: z.string().optional(),
   enabled: z.stringbool().optional(),
   /** How many of the newest executions come with each workflow; none by default. */
-  recent: queryNumber(1, 50).optional(),
+  recent: numberText(1, 50).optional(),
 })
 
 /** `GET /api/v1/workflows/:namespace/:name/snapshots`, newest first. */
@@ -140,7 +140,7 @@ export const addScheduleRequestSchema = scheduleDefinitionSchema.superRefine(ref
 export const deleteAllResponseSchema = z.object({ deleted: z.array(z.string()) })
 
 /** `GET …/schedules/:name/next`: when it fires next, were it not paused. */
-export const nextTimesQuerySchema = z.object({ count: queryNumber(1, 100).default(1) })
+export const nextTimesQuerySchema = z.object({ count: numberText(1, 100).default(1) })
 
 export const nextTimesResponseSchema = z.object({
   /** Milliseconds since the epoch; fewer than asked for where the expression has no more. */

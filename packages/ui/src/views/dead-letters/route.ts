@@ -1,5 +1,6 @@
-import { createRoute, lazyRouteComponent, notFound } from '@tanstack/react-router'
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import * as z from 'zod'
+import { idOfPath } from '../../app/id-of-path.ts'
 import { layoutRoute } from '../../app/layout-route.ts'
 import { textSchema } from '../../app/search-schemas.ts'
 
@@ -23,10 +24,7 @@ export const deadLetterRoute = createRoute({
   getParentRoute: () => layoutRoute,
   path: '/dead-letters/$letter',
   params: {
-    parse: ({ letter }) => {
-      if (!/^[1-9]\d{0,14}$/.test(letter)) throw notFound()
-      return { letter: Number(letter) }
-    },
+    parse: ({ letter }) => ({ letter: idOfPath(letter) }),
     stringify: ({ letter }) => ({ letter: String(letter) }),
   },
   component: lazyRouteComponent(() => import('./dead-letter-view.tsx'), 'DeadLetterView'),

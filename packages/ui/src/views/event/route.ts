@@ -1,5 +1,6 @@
-import { createRoute, lazyRouteComponent, notFound } from '@tanstack/react-router'
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import * as z from 'zod'
+import { idOfPath } from '../../app/id-of-path.ts'
 import { layoutRoute } from '../../app/layout-route.ts'
 
 const searchSchema = z.object({
@@ -11,10 +12,7 @@ export const eventRoute = createRoute({
   getParentRoute: () => layoutRoute,
   path: '/events/$event',
   params: {
-    parse: ({ event }) => {
-      if (!/^[1-9]\d{0,14}$/.test(event)) throw notFound()
-      return { event: Number(event) }
-    },
+    parse: ({ event }) => ({ event: idOfPath(event) }),
     stringify: ({ event }) => ({ event: String(event) }),
   },
   validateSearch: searchSchema,

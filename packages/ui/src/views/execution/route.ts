@@ -1,6 +1,7 @@
 import { TaskStatus } from '@aiflow/sdk'
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import * as z from 'zod'
+import { idOfPath } from '../../app/id-of-path.ts'
 import { layoutRoute } from '../../app/layout-route.ts'
 import { textSchema } from '../../app/search-schemas.ts'
 import { prepareGraph } from '../../components/graph/prepare-graph.ts'
@@ -34,7 +35,7 @@ export type ExecutionSearch = z.infer<typeof searchSchema>
 export const executionRoute = createRoute({
   getParentRoute: () => layoutRoute,
   path: '/executions/$id',
-  params: { parse: ({ id }) => ({ id: Number(id) }), stringify: ({ id }) => ({ id: String(id) }) },
+  params: { parse: ({ id }) => ({ id: idOfPath(id) }), stringify: ({ id }) => ({ id: String(id) }) },
   validateSearch: searchSchema,
   // What is shown is asked for while the code that shows it is on its way.
   beforeLoad: ({ context: { queryClient }, params: { id }, search: { tab }, cause }) => {

@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import * as z from 'zod'
+import { idOfPath } from '../../app/id-of-path.ts'
 import { layoutRoute } from '../../app/layout-route.ts'
 import { textSchema } from '../../app/search-schemas.ts'
 
@@ -24,7 +25,7 @@ export const taskExecutionRoute = createRoute({
   getParentRoute: () => layoutRoute,
   path: '/executions/$id/$task/$sequence',
   params: {
-    parse: ({ id, task, sequence }) => ({ id: Number(id), task, sequence: Number(sequence) }),
+    parse: ({ id, task, sequence }) => ({ id: idOfPath(id), task, sequence: idOfPath(sequence) }),
     stringify: ({ id, task, sequence }) => ({ id: String(id), task, sequence: String(sequence) }),
   },
   validateSearch: searchSchema,

@@ -1,3 +1,4 @@
+import { parseWholeNumber } from '@aiflow/sdk/internal'
 import { Button, NumberInput, Popover, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import classes from './log-view.module.css'
@@ -12,14 +13,14 @@ export function GoTo({ onGo }: GoToProps) {
   const [isOpen, setOpen] = useState(false)
   const [line, setLine] = useState<string | number>('')
   const [time, setTime] = useState('')
-  const number = Number(line)
+  const number = parseWholeNumber(String(line), 1)
   const since = new Date(time).getTime()
-  const canGo = (line !== '' && number >= 1) || !Number.isNaN(since)
+  const canGo = number !== null || !Number.isNaN(since)
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (!canGo) return
     setOpen(false)
-    onGo(line !== '' && number >= 1 ? { line: number } : { since })
+    onGo(number !== null ? { line: number } : { since })
   }
   return (
     <Popover opened={isOpen} onChange={setOpen} position="bottom-start" withinPortal trapFocus>

@@ -1,0 +1,21 @@
+const DIGITS = /^(?:0|-?[1-9]\d{0,15})$/
+
+/**
+ * The number that a text says in decimal digits, such as `12` or `-3`; null for any other text, and outside of the range.
+ * JavaScript by itself would also take `0x1f`, `1e3`, ` 1`, `1.0`, `+1`, `01` and the empty text for numbers.
+ */
+export function parseWholeNumber(
+  text: string,
+  least: number = -Number.MAX_SAFE_INTEGER,
+  greatest: number = Number.MAX_SAFE_INTEGER,
+): number | null {
+  if (!DIGITS.test(text)) return null
+  const number = Number(text)
+  return number >= least && number <= greatest ? number : null
+}
+
+/** What `parseWholeNumber` reads, to follow "must be". */
+export function wholeNumberRule(least: number, greatest: number = Number.MAX_SAFE_INTEGER): string {
+  if (greatest < Number.MAX_SAFE_INTEGER) return `a whole number from ${least} to ${greatest}`
+  return least === -Number.MAX_SAFE_INTEGER ? 'a whole number' : `a whole number of at least ${least}`
+}
