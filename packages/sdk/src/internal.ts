@@ -165,6 +165,7 @@ export {
   findTaskExecutionsQuerySchema,
   forgetWorkerResponseSchema,
   foundTaskExecutionSchema,
+  type LeftOut,
   type LogChunk,
   type LogMatches,
   listTasksQuerySchema,

@@ -138,6 +138,77 @@ test('what rules were asked in vain is told within bounds, with the first page o
   expect(JSON.parse(first).notMet.length).toBeGreaterThan(3000)
 })
 
+test('what started something large is shown without its large values, and read whole at its own address', async () => {
+  const id = await begin(3)
+  const events = Array.from({ length: 20 }, (_, index) => ({ ...EVENT, offset: index + 1, value: 'y'.repeat(MIB) }))
+  const trigger = {
+    type: 'EVENT',
+    rule: 'again',
+    events: [...events, { ...EVENT, offset: 21, value: 'small' }],
+    outputs: { t1: JSON.parse(LARGE), t2: 'small' },
+  }
+  store((database) => {
+    for (const table of ['task_executions', 'workflow_executions'])
+      database.prepare(`UPDATE ${table} SET type = 'EVENT', trigger_json = ?`).run(JSON.stringify(trigger))
+  })
+  const ref = { workflowExecutionId: id, taskName: 't0', sequenceNumber: 1 }
+  const path = `/api/v1/workflow-executions/${id}`
+  const singles = [
+    {
+      path,
+      get: () => harness.client.workflowExecutions.get(id),
+      whole: () => harness.client.workflowExecutions.trigger(id),
+    },
+    {
+      path: `${path}/task-executions/t0/1`,
+      get: () => harness.client.taskExecutions.get(ref),
+      whole: () => harness.client.taskExecutions.trigger(ref),
+    },
+  ]
+  for (const one of singles) {
+    const [shown = ''] = await pagesOf(one.path.slice('/api/v1/workflow-executions/'.length), () => null)
+    expect(shown.length).toBeLessThan(MIB)
+    const { trigger: kept, leftOut } = await one.get()
+    expect(kept.events.map(({ value }) => value)).toEqual([...events.map(() => null), 'small'])
+    expect(kept.outputs).toEqual({ t2: 'small' })
+    expect(leftOut).toMatchObject({ parts: ['trigger'], path: `${one.path}/trigger` })
+    expect(leftOut?.values).toHaveLength(21)
+    expect(leftOut?.values?.at(-1)).toEqual({ output: 't1', bytes: LARGE.length })
+    expect(await one.whole()).toEqual(trigger)
+  }
+  const lists = ['', `/${id}/task-executions`].map((end) => `/api/v1/workflow-executions${end}?limit=1000`)
+  for (const list of [...lists, '/api/v1/task-executions?limit=1000']) {
+    const { body } = await harness.call(list, { headers: { authorization: `Bearer ${harness.token}` } })
+    expect(JSON.stringify(body).length).toBeLessThan(MIB)
+    const [first] = body.items as { trigger: object; leftOut: object }[]
+    expect(first?.trigger).toEqual({ type: 'EVENT', rule: 'again', events: [], outputs: {} })
+    expect(first?.leftOut).toMatchObject({ parts: ['trigger'], path: expect.stringContaining(path) })
+  }
+})
+
+test('a large workflow file is shown from its beginning, and read whole at its own address', async () => {
+  const text = `${'/'.repeat(MIB - 1)}\u{1f600}${'x'.repeat(MIB)}`
+  const upload = { ...uploadOf(), source: { path: 'w.ts', text } }
+  const files = ['a', 'b'].map((path) => ({ path, contentBase64: Buffer.from(path.repeat(MIB)).toString('base64') }))
+  await harness.client.workflows.upload({ ...upload, files })
+  const { source, snapshotHash } = await harness.client.workflows.get('default', 'w')
+  expect(source?.text).toBe('/'.repeat(MIB - 1))
+  expect(source?.leftOut?.bytes).toBe(Buffer.byteLength(text))
+  expect((await harness.client.workflows.source(snapshotHash))?.text).toBe(text)
+  const headers = { authorization: `Bearer ${harness.token}` }
+  const { body } = await harness.call(`/api/v1/snapshots/${snapshotHash}/files`, { headers })
+  expect(body).toEqual(files)
+})
+
+test('a task that does not exist is refused with some of those that do', async () => {
+  const id = await begin(2000)
+  const { body } = await harness.call(`/api/v1/workflow-executions/${id}/tasks/none/why-not`, {
+    headers: { authorization: `Bearer ${harness.token}` },
+  })
+  expect(body.code).toBe('TASK_NOT_FOUND')
+  expect(JSON.stringify(body).length).toBeLessThan(2000)
+})
+
 const EVENT = {
   offset: 1,
   kind: 'user',

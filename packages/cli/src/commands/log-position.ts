@@ -24,7 +24,7 @@ export class LogPosition {
   }
 }
 
-function showBytes(bytes: number): string {
+export function showBytes(bytes: number): string {
   if (bytes < 1024) return `${bytes} bytes`
   return bytes < 1024 * 1024 ? `${Math.round(bytes / 1024)} KiB` : `${Math.round(bytes / 1024 / 1024)} MiB`
 }

@@ -23,6 +23,7 @@ import { LogRecords } from './log-records.ts'
 import { type LogOptions, LogPrinter } from './logs.ts'
 import { type PageRequest, printPages } from './paging.ts'
 import { addTaskArtifactCommands } from './task-artifacts.ts'
+import { addTaskTriggerCommand, describeLeftOut, eventLines } from './trigger-content.ts'
 
 /** So many are named where one is not found. */
 const NAMED_TASKS = 20
@@ -102,6 +103,7 @@ export function addTaskExecutionCommands(group: Command, open: OpenSession): voi
         command: Command,
       ) => metrics(open(command), parseTask(execution, task, sequence), limit),
     )
+  addTaskTriggerCommand(group, open, resolveTask)
   addTaskArtifactCommands(group, open, resolveTask)
   takeTask(group.command('logs'))
     .description('Print what a task execution wrote')
@@ -153,9 +155,7 @@ async function list(session: Session, id: number, { task, limit }: { task?: stri
 async function show(session: Session, task: TaskArguments): Promise<void> {
   const client = await session.client()
   const execution = await client.taskExecutions.get(await resolveTask(client, task))
-  const events = execution.trigger.events.map((event) =>
-    oneLine(`${event.offset}  ${event.key}  ${event.value ?? '-'}`),
-  )
+  const events = eventLines(execution.trigger, execution.leftOut)
   const sections = events.length > 0 ? [{ title: 'Events that started it', lines: events }] : []
   await session.printer.details(execution, { fields: fieldsOf(session.printer, execution), sections })
 }
@@ -216,7 +216,7 @@ function keyOf({ workflowExecutionId, taskName, sequenceNumber }: TaskExecutionR
 }
 
 function fieldsOf({ colors }: Printer, execution: TaskExecutionResource): [string, string][] {
-  const { status, beginTime, endTime, attemptNumber, retryTime, stopPhase, stopError, outcome } = execution
+  const { status, beginTime, endTime, attemptNumber, retryTime, stopPhase, stopError, outcome, leftOut } = execution
   const { leftOutBytes } = execution.trigger
   const rule = execution.trigger.rule === null ? '' : ` through rule "${execution.trigger.rule}"`
   const fields: [string, string | null][] = [
@@ -237,6 +237,10 @@ function fieldsOf({ colors }: Printer, execution: TaskExecutionResource): [strin
       leftOutBytes === undefined
         ? null
         : `${leftOutBytes} bytes or more of events and outputs, too much for an attempt`,
+    ],
+    [
+      'Not shown',
+      leftOut === undefined ? null : describeLeftOut(leftOut, `aiflow task-execution trigger ${keyOf(execution)}`),
     ],
     ['Worker', execution.workerId],
   ]

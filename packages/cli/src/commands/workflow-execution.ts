@@ -14,6 +14,7 @@ import type { OpenSession } from './groups.ts'
 import { noneThere, withNamespace } from './listed-namespace.ts'
 import { type PageRequest, printPages } from './paging.ts'
 import { type ParameterOptions, readParameters, takeParameters } from './parameters.ts'
+import { addExecutionTriggerCommand, describeLeftOut } from './trigger-content.ts'
 import { endOfLog, followToEnd, waitForEnd } from './wait-for-end.ts'
 import { addWatchCommand } from './watch-executions.ts'
 
@@ -89,6 +90,7 @@ export function addWorkflowExecutionCommands(group: Command, open: OpenSession):
   }
   addWatchCommand(group, open)
   addExecutionResultCommands(group, open)
+  addExecutionTriggerCommand(group, open)
 }
 
 async function start(session: Session, workflow: string, { wait, ...given }: StartOptions): Promise<void> {
@@ -162,9 +164,12 @@ async function show(session: Session, id: number): Promise<void> {
   await printer.details(execution, { fields: fieldsOf(printer, execution), sections })
 }
 
-function whyOf({ waitsFor, failureReason }: WorkflowExecutionDetail): [string, string][] {
-  if (failureReason) return [['Failure', oneLine(failureReason)]]
-  return waitsFor ? [['Waits', WAITS[waitsFor]]] : []
+function whyOf({ id, waitsFor, failureReason, leftOut }: WorkflowExecutionDetail): [string, string][] {
+  const notShown: [string, string][] = leftOut
+    ? [['Not shown', describeLeftOut(leftOut, `aiflow workflow-execution trigger ${id}`)]]
+    : []
+  if (failureReason) return [['Failure', oneLine(failureReason)], ...notShown]
+  return waitsFor ? [['Waits', WAITS[waitsFor]], ...notShown] : notShown
 }
 
 /** `train, rule "again": circuit open since 12:00: …` */

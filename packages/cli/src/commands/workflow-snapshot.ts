@@ -38,7 +38,8 @@ async function show(session: Session, name: string, prefix: string): Promise<voi
   const client = await session.client()
   const { hash } = await findSnapshot(session, client, name, prefix)
   const snapshot = await client.workflows.snapshot(hash)
-  const { source, files } = snapshot
+  const { files } = snapshot
+  const source = await client.workflows.source(hash)
   const fields: [string, string][] = [
     ['Snapshot', hash],
     ['Workflow', snapshot.workflowName],
@@ -47,7 +48,7 @@ async function show(session: Session, name: string, prefix: string): Promise<voi
     ['Files', files.length === 0 ? '-' : files.map(({ path }) => path).join(', ')],
   ]
   const sections = source === null ? [] : [{ title: source.path, lines: source.text.trimEnd().split('\n') }]
-  await session.printer.details(snapshot, { fields, sections })
+  await session.printer.details({ ...snapshot, source }, { fields, sections })
 }
 
 async function remove(session: Session, name: string, prefix: string, isSure: boolean | undefined): Promise<void> {

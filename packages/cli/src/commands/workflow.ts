@@ -98,7 +98,8 @@ async function list(session: Session, { name, enabled, disabled, limit }: ListOp
 
 async function showSource(session: Session, name: string): Promise<void> {
   const client = await session.client()
-  const { source } = await client.workflows.get(session.namespace, name)
+  const { snapshotHash } = await client.workflows.get(session.namespace, name)
+  const source = await client.workflows.source(snapshotHash)
   const text = source?.text ?? ''
   await session.printer.done(text.trimEnd(), source, text.trimEnd())
 }

@@ -12,6 +12,7 @@ export type {
 export type { CountEventsResponse, ListEventsResponse, NewEvent } from '../wire/http/events.ts'
 export type {
   FoundTaskExecution,
+  LeftOut,
   LogChunk,
   LogMatches,
   RerunResponse,

@@ -1,4 +1,5 @@
 import type { Json } from '../model/json.ts'
+import { type Trigger, triggerSchema } from '../wire/attempt.ts'
 import { type ArtifactsResponse, artifactsResponseSchema } from '../wire/http/artifacts.ts'
 import {
   type FoundTaskExecution,
@@ -206,6 +207,11 @@ export class TaskExecutionsClient {
     const path = `${executionPath(ref)}/output`
     const answer = await this.#transport.request(outputResponseSchema, { method: 'GET', path, signal })
     return answer.output
+  }
+
+  /** What started it, with all its values, up to 64 MiB; `get` leaves out large ones. Throws `TASK_EXECUTION_NOT_FOUND`. */
+  trigger(ref: TaskExecutionRef, { signal }: CallOptions = {}): Promise<Trigger> {
+    return this.#transport.request(triggerSchema, { method: 'GET', path: `${executionPath(ref)}/trigger`, signal })
   }
 
   async #act(id: number, task: string, verb: string, { signal, force }: StopTaskOptions): Promise<TaskActionResult> {

@@ -1,6 +1,7 @@
 import type { ExecutionType } from '../model/execution-type.ts'
 import type { Json } from '../model/json.ts'
 import type { WorkflowStatus } from '../model/workflow-status.ts'
+import { type Trigger, triggerSchema } from '../wire/attempt.ts'
 import {
   executionControlResponseSchema,
   outputsResponseSchema,
@@ -87,6 +88,12 @@ export class WorkflowExecutionsClient {
       cursor = page.next
     }
     return { ...first, tasks: all }
+  }
+
+  /** What started it, with all its values, up to 100 MiB; `get` leaves out large ones. */
+  trigger(id: number, { signal }: CallOptions = {}): Promise<Trigger> {
+    const path = pathOf('workflow-executions', id, 'trigger')
+    return this.#transport.request(triggerSchema, { method: 'GET', path, signal })
   }
 
   #tasks(id: number, { signal, ...query }: PageOptions) {

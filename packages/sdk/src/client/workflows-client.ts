@@ -99,6 +99,14 @@ export class WorkflowsClient {
     return this.#transport.request(snapshotDetailSchema, { method: 'GET', path, signal })
   }
 
+  /** The workflow file of a snapshot, whole; null where there is none, or where the token may not see it. */
+  async source(hash: string, options: CallOptions = {}): Promise<{ path: string; text: string } | null> {
+    const { source } = await this.snapshot(hash, options)
+    if (source?.leftOut === undefined) return source
+    const response = await this.#transport.open({ method: 'GET', path: source.leftOut.path, signal: options.signal })
+    return { path: source.path, text: await response.text() }
+  }
+
   /** Throws `SNAPSHOT_IN_USE` where a workflow starts from it or an execution ran from it. */
   async deleteSnapshot(hash: string, { signal }: CallOptions = {}): Promise<void> {
     await this.#transport.request(z.unknown(), {

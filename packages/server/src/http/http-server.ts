@@ -41,6 +41,7 @@ import { addTaskLogRoutes } from './task-log-routes.ts'
 import { addTaskResultRoutes } from './task-result-routes.ts'
 import { addTaskRoutes } from './task-routes.ts'
 import { addTokenRoutes } from './token-routes.ts'
+import { addTriggerContentRoutes } from './trigger-content-routes.ts'
 import { addTriggerRoutes } from './trigger-routes.ts'
 import { UnreadText, type UnreadTextOptions } from './unread-text.ts'
 import { addUploadRoute } from './upload-route.ts'
@@ -83,6 +84,7 @@ const ROUTES = [
   addWhyRoutes,
   addFollowTaskLogRoute,
   addTaskResultRoutes,
+  addTriggerContentRoutes,
   addArtifactRoutes,
   addTaskArtifactRoutes,
   addSnapshotRoutes,

@@ -1,6 +1,8 @@
+import { Readable } from 'node:stream'
 import { AIFlowError, type SnapshotDetail, snapshotDetailSchema } from '@aiflow/sdk/internal'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import * as z from 'zod'
+import type { BlobStorage } from '../storage/blobs.ts'
 import type { SnapshotRow } from '../storage/rows.ts'
 import { replyToControl } from './control-replies.ts'
 import type { HttpDependencies } from './dependencies.ts'
@@ -34,17 +36,21 @@ export function addSnapshotRoutes(app: FastifyInstance, { ring, storage, blobs }
 
   app.get(`${ONE}/bundle`, READ, async (request, reply) => {
     const { bundleBlob } = await findContent(request)
-    return reply.header('content-type', 'text/javascript; charset=utf-8').send(Buffer.from(await blobs.get(bundleBlob)))
+    const content = Readable.from(await blobs.open(bundleBlob), { objectMode: false })
+    return reply.header('content-type', 'text/javascript; charset=utf-8').send(content)
   })
 
-  app.get(`${ONE}/files`, READ, async (request) => {
-    const { files } = await findContent(request)
-    return Promise.all(
-      files.map(async ({ path, blob }) => ({
-        path,
-        contentBase64: Buffer.from(await blobs.get(blob)).toString('base64'),
-      })),
-    )
+  app.get(`${ONE}/source`, READ, async (request, reply) => {
+    const { source, hash } = await findContent(request)
+    if (source === null)
+      throw new AIFlowError('SNAPSHOT_NOT_FOUND', `The snapshot "${hash}" has no source.`, { details: { hash } })
+    const content = Readable.from(await blobs.open(source.blob), { objectMode: false })
+    return reply.header('content-type', 'text/plain; charset=utf-8').send(content)
+  })
+
+  app.get(`${ONE}/files`, READ, async (request, reply) => {
+    const body = Readable.from(filesAsJson(await findContent(request), blobs), { objectMode: false })
+    return reply.header('content-type', 'application/json; charset=utf-8').send(body)
   })
 
   async function findContent({ params, identity }: FastifyRequest): Promise<SnapshotRow> {
@@ -59,4 +65,13 @@ export function addSnapshotRoutes(app: FastifyInstance, { ring, storage, blobs }
     if (snapshot !== null) return snapshot
     throw new AIFlowError('SNAPSHOT_NOT_FOUND', `There is no snapshot "${hash}".`, { details: { hash } })
   }
+}
+
+/** One file at a time: together they are as large as an upload may be. */
+async function* filesAsJson({ files }: SnapshotRow, blobs: BlobStorage): AsyncIterable<string> {
+  for (const [index, { path, blob }] of files.entries()) {
+    const contentBase64 = Buffer.from(await blobs.get(blob)).toString('base64')
+    yield `${index === 0 ? '[' : ','}${JSON.stringify({ path, contentBase64 })}`
+  }
+  yield files.length === 0 ? '[]' : ']'
 }

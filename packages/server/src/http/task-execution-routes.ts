@@ -8,6 +8,7 @@ import {
 } from '@aiflow/sdk/internal'
 import type { FastifyInstance } from 'fastify'
 import * as z from 'zod'
+import { withBoundedTrigger } from './bounded-trigger.ts'
 import { replyToControl } from './control-replies.ts'
 import type { HttpDependencies } from './dependencies.ts'
 import { findTaskExecution } from './find-task-execution.ts'
@@ -35,7 +36,10 @@ export function addTaskExecutionRoutes(app: FastifyInstance, { ring, storage }: 
 
   app.get(ONE, READ, async (request) => {
     const found = await findTaskExecution(storage, request.params)
-    return taskExecutionSchema.parse(withWaitingReason(ring, found))
+    const { workflowExecutionId, taskName, sequenceNumber } = found
+    const execution = `/api/v1/workflow-executions/${workflowExecutionId}`
+    const path = `${execution}/task-executions/${taskName}/${sequenceNumber}/trigger`
+    return taskExecutionSchema.parse(withBoundedTrigger(withWaitingReason(ring, found), path))
   })
 
   for (const action of Object.values(TaskAction)) {

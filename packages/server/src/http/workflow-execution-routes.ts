@@ -19,6 +19,7 @@ import type { FastifyInstance } from 'fastify'
 import type { ControlRequest } from '../log/control.ts'
 import type { WorkflowExecutionRow } from '../storage/rows.ts'
 import type { PageRequest, ReadStorage } from '../storage/storage.ts'
+import { withBoundedTrigger } from './bounded-trigger.ts'
 import { replyToControl } from './control-replies.ts'
 import type { HttpDependencies } from './dependencies.ts'
 import { parseTime } from './event-queries.ts'
@@ -59,7 +60,7 @@ export function addWorkflowExecutionRoutes(app: FastifyInstance, { ring, storage
       storage.listCircuits(`execution:${id}`),
     ])
     const answer = { ...execution, tasks: items, nextTasks: next, circuits: openCircuitsOf(circuits) }
-    return workflowExecutionDetailSchema.parse(answer)
+    return workflowExecutionDetailSchema.parse(withBoundedTrigger(answer, `/api/v1/workflow-executions/${id}/trigger`))
   })
 
   app.get(`${ONE}/tasks`, READ, async (request) => {

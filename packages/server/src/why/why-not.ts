@@ -3,6 +3,9 @@ import type { TriggerRow, WorkflowExecutionRow } from '../storage/rows.ts'
 import { hindrancesOfExecution, hindrancesOfTask, inboxOf, type Surroundings } from './hindrances.ts'
 import { laneFactsOf, waitingOf } from './waiting.ts'
 
+/** So many are named where one is not found. */
+const NAMED_TASKS = 20
+
 /** Why a task of an execution does not run: what stands in its way, and for each rule what it waits for. */
 export async function whyNot(
   surroundings: Surroundings,
@@ -84,7 +87,8 @@ async function taskOf(
   const tasks = snapshot?.definition.tasks ?? []
   const task = tasks.find((definition) => definition.name === name)
   if (task !== undefined) return task
-  const names = tasks.map((definition) => `"${definition.name}"`).join(', ')
-  const message = `Workflow execution ${execution.id} has no task "${name}". Its tasks are ${names}.`
+  const names = tasks.slice(0, NAMED_TASKS).map((definition) => `"${definition.name}"`)
+  const more = tasks.length > NAMED_TASKS ? `, and ${tasks.length - NAMED_TASKS} more` : ''
+  const message = `Workflow execution ${execution.id} has no task "${name}". Its tasks are ${names.join(', ')}${more}.`
   throw new AIFlowError('TASK_NOT_FOUND', message, { details: { workflowExecutionId: execution.id, task: name } })
 }

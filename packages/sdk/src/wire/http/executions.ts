@@ -27,6 +27,22 @@ import { openCircuitSchema } from './rules.ts'
 /** All older executions to have ended, or fewer to be alive. */
 const waitsForSchema = z.enum(['turn', 'place'])
 
+/** These parts are too large to stand among the others. The path has them. */
+const leftOutSchema = z.object({
+  parts: z.array(z.enum(['output', 'trigger', 'handle'])),
+  bytes: countSchema,
+  path: z.string(),
+  /** Of a trigger that is shown but for these: the values of events, by their offsets, and outputs, by their tasks. */
+  values: z
+    .array(
+      z.union([
+        z.object({ event: idSchema, bytes: countSchema }),
+        z.object({ output: z.string(), bytes: countSchema }),
+      ]),
+    )
+    .optional(),
+})
+
 export const workflowExecutionSchema = z.object({
   id: idSchema,
   workflowId: idSchema,
@@ -48,6 +64,7 @@ export const workflowExecutionSchema = z.object({
   waitsFor: waitsForSchema.nullable().optional(),
   /** Why it is FAILED, or will be, whatever its tasks do; null where nothing but them says so. */
   failureReason: z.string().nullable().optional(),
+  leftOut: leftOutSchema.optional(),
 })
 
 /** An attempt that another one followed. */
@@ -88,10 +105,7 @@ export const taskExecutionSchema = z.object({
   requestId: z.string().nullable().optional(),
   /** The last 20 attempts that another one followed, oldest first. */
   previousAttempts: z.array(previousAttemptSchema),
-  /** Shown among many: these parts are large and stand here empty. The path has them. */
-  leftOut: z
-    .object({ parts: z.array(z.enum(['output', 'trigger', 'handle'])), bytes: countSchema, path: z.string() })
-    .optional(),
+  leftOut: leftOutSchema.optional(),
 })
 
 /** `GET /api/v1/task-executions`: over all workflow executions, newest first. A page may be short and still lead on. */
@@ -308,6 +322,7 @@ export const forgetWorkerResponseSchema = z.object({
 
 export const taskNameParamSchema = storedNameSchema
 
+export type LeftOut = z.infer<typeof leftOutSchema>
 export type StartExecutionResponse = z.infer<typeof startExecutionResponseSchema>
 export type WorkflowExecutionResource = z.infer<typeof workflowExecutionSchema>
 export type WorkflowExecutionDetail = z.infer<typeof workflowExecutionDetailSchema>

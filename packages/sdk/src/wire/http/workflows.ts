@@ -52,10 +52,18 @@ export const listedWorkflowSchema = workflowSchema.extend({
   recent: z.array(recentExecutionSchema).optional(),
 })
 
+/** A workflow file. */
+const shownSourceSchema = z.object({
+  path: z.string(),
+  text: z.string(),
+  /** `text` is its beginning only: the path has all of it. */
+  leftOut: z.object({ bytes: countSchema, path: z.string() }).optional(),
+})
+
 /** `GET /api/v1/workflows/:namespace/:name` */
 export const workflowDetailSchema = workflowSchema.extend({
   definition: workflowDefinitionSchema,
-  source: z.object({ path: z.string(), text: z.string() }).nullable(),
+  source: shownSourceSchema.nullable(),
 })
 
 /** `GET /api/v1/workflows`: in the order of namespace and name. */
@@ -81,7 +89,7 @@ export const snapshotSchema = z.object({
 /** `GET /api/v1/snapshots/:hash` */
 export const snapshotDetailSchema = snapshotSchema.extend({
   definition: workflowDefinitionSchema,
-  source: z.object({ path: z.string(), text: z.string() }).nullable(),
+  source: shownSourceSchema.nullable(),
   files: z.array(z.object({ path: z.string() })),
 })
 

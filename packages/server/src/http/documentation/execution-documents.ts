@@ -27,6 +27,7 @@ import {
   taskExecutionSchema,
   taskMetricsSchema,
   tasksPageSchema,
+  triggerSchema,
   verdictsQuerySchema,
   verdictsResponseSchema,
   whyNotSchema,
@@ -127,6 +128,16 @@ export const executionDocuments: RouteDocuments = {
       'Follow the log of a task execution, over its attempts, until it has ended; Last-Event-ID is where to go on',
     query: followLogsQuerySchema,
     answer: 'text/event-stream',
+  },
+  [`GET ${EXECUTION}/trigger`]: {
+    chapter: 'executions',
+    summary: 'What started a workflow execution, with all its values, however large',
+    answer: triggerSchema,
+  },
+  [`GET ${TASK_EXECUTION}/trigger`]: {
+    chapter: 'tasks',
+    summary: 'What started a task execution, with all its values and outputs, however large',
+    answer: triggerSchema,
   },
   [`GET ${TASK_EXECUTION}/output`]: {
     chapter: 'tasks',

@@ -110,6 +110,11 @@ export const workflowDocuments: RouteDocuments = {
     summary: 'The code of a snapshot',
     answer: 'text/javascript',
   },
+  'GET /api/v1/snapshots/:hash/source': {
+    chapter: 'workflows',
+    summary: 'The workflow file of a snapshot, however large',
+    answer: 'text/plain',
+  },
   'GET /api/v1/snapshots/:hash/files': {
     chapter: 'workflows',
     summary: 'The extra files of a snapshot',

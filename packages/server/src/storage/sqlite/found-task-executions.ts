@@ -1,8 +1,8 @@
 import type { Page } from '@aiflow/sdk/internal'
 import type { FoundTaskExecution, PageRequest, TaskExecutionSearch } from '../storage.ts'
 import type { SqliteConnection } from './connection.ts'
+import { takeTaskExecutions } from './list-task-executions.ts'
 import { encodeCursor, numberOfCursor } from './page.ts'
-import { takeTaskExecutions } from './task-executions.ts'
 
 /** So many are looked at for one page: where a filter leaves hardly any, a page is short, and `next` leads on. */
 const LOOKED_AT = 5000

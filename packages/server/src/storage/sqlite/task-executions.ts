@@ -1,10 +1,8 @@
 import type { SQLInputValue } from 'node:sqlite'
-import type { Page } from '@aiflow/sdk/internal'
 import type { AttemptArtifacts, TaskExecutionRow } from '../rows.ts'
-import type { PageRequest, SuccessQuery, TaskExecutionFilter, TaskExecutionName } from '../storage.ts'
+import type { SuccessQuery, TaskExecutionName } from '../storage.ts'
 import type { SqliteConnection } from './connection.ts'
 import { fromJson, fromNullableJson, hashesIn, type RawRow, toNullableJson } from './json-column.ts'
-import { numberOfCursor, type TakenRows, takeRows, toPage } from './page.ts'
 import { RowReader, type TellUnreadable } from './row-reader.ts'
 
 const INSERT = `
@@ -57,9 +55,6 @@ const SELECT_OTHER_ATTEMPTS = `
 SELECT attempt_id AS attemptId FROM task_executions INDEXED BY task_executions_living
 WHERE end_time IS NULL AND attempt_id IS NOT NULL AND workflow_execution_id NOT IN (SELECT value FROM json_each(?))`
 
-const SELECT_THESE = `
-SELECT ${COLUMNS} FROM task_executions WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id DESC`
-
 const SELECT_STARTED_BY = `
 SELECT ${COLUMNS} FROM (
   SELECT * FROM task_executions
@@ -83,14 +78,6 @@ WHERE
   workflow_execution_id = ?1 AND task_name = name AND sequence_number = (
     SELECT max(sequence_number) FROM task_executions WHERE workflow_execution_id = ?1 AND task_name = name
   )`
-
-const SELECT_PAGE = `
-SELECT ${COLUMNS} FROM task_executions
-WHERE workflow_execution_id = ? AND id < ? ORDER BY id DESC LIMIT ?`
-
-const SELECT_PAGE_OF_TASK = `
-SELECT ${COLUMNS} FROM task_executions
-WHERE workflow_execution_id = ? AND task_name = ? AND sequence_number < ? ORDER BY sequence_number DESC LIMIT ?`
 
 export type RawTaskExecution = Omit<
   RawRow<TaskExecutionRow, 'trigger' | 'previousAttempts'>,
@@ -206,12 +193,6 @@ export function* readArtifactBlobs(connection: SqliteConnection): Iterable<strin
   }
 }
 
-/** Of these ids, newest first, as many as fit into a page. */
-export function takeTaskExecutions(connection: SqliteConnection, ids: readonly number[]): TakenRows<TaskExecutionRow> {
-  const { taken, isFull } = takeRows(connection.iterate<RawTaskExecution>(SELECT_THESE, JSON.stringify(ids)))
-  return { taken: reader.readAll(taken), isFull }
-}
-
 export function findTaskExecutionStartedBy(
   connection: SqliteConnection,
   { after, offset, within }: { readonly after: TaskExecutionName; readonly offset: number; readonly within: number },
@@ -219,23 +200,6 @@ export function findTaskExecutionStartedBy(
   const { workflowExecutionId: id, task, sequenceNumber } = after
   const row = connection.get<RawTaskExecution>(SELECT_STARTED_BY, id, task, sequenceNumber, offset, within)
   return row === undefined ? null : reader.read(row)
-}
-
-/** A list of one task is paged by sequence number, which its index is ordered by, any other one by id. */
-export function listTaskExecutions(
-  connection: SqliteConnection,
-  filter: TaskExecutionFilter,
-  page: PageRequest,
-): Page<TaskExecutionRow> {
-  const { workflowExecutionId, task } = filter
-  const before = numberOfCursor(page.cursor)
-  const count = page.limit + 1
-  if (task === undefined) {
-    const rows = connection.iterate<RawTaskExecution>(SELECT_PAGE, workflowExecutionId, before, count)
-    return toPage(rows, { limit: page.limit, reader, keyOf: (row) => [row.id] })
-  }
-  const rows = connection.iterate<RawTaskExecution>(SELECT_PAGE_OF_TASK, workflowExecutionId, task, before, count)
-  return toPage(rows, { limit: page.limit, reader, keyOf: (row) => [row.sequenceNumber] })
 }
 
 export function toTaskExecution({ artifacts, ...row }: RawTaskExecution): TaskExecutionRow {

@@ -2,6 +2,7 @@ import type { SQLInputValue } from 'node:sqlite'
 import type { Page } from '@aiflow/sdk/internal'
 import type { WorkflowExecutionRow } from '../rows.ts'
 import type { PageRequest, WorkflowExecutionFilter } from '../storage.ts'
+import { MAX_LISTED_BYTES, ruleOfTrigger, TRIGGER_PREFIX } from './bounded-trigger.ts'
 import type { SqliteConnection } from './connection.ts'
 import { findExecutionIds } from './execution-ids.ts'
 import { fromJson, type RawRow } from './json-column.ts'
@@ -22,17 +23,23 @@ UPDATE workflow_executions SET
   status = ?, stopping = ?, paused = ?, end_time = ?, waits_for = ?, failure_reason = ?
 WHERE id = ?`
 
-const SELECT = `
-SELECT
+const columns = (trigger: string) => `
   id, workflow_id AS workflowId, namespace, workflow_name AS workflowName, snapshot_hash AS snapshotHash, type, status,
-  stopping, paused, begin_time AS beginTime, end_time AS endTime, trigger_json AS trigger,
-  parameters, waits_for AS waitsFor, failure_reason AS failureReason
-FROM workflow_executions`
+  stopping, paused, begin_time AS beginTime, end_time AS endTime, parameters, waits_for AS waitsFor,
+  failure_reason AS failureReason, ${trigger}`
+
+const SELECT = `SELECT ${columns('trigger_json AS trigger')} FROM workflow_executions`
 
 const SELECT_ONE = `${SELECT} WHERE id = ?`
 const SELECT_LIVING = `${SELECT} WHERE status IN ('INIT', 'RUNNING') ORDER BY id`
 
-const SELECT_THESE = `${SELECT} WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id DESC`
+const IS_LARGE = `octet_length(trigger_json) > ${MAX_LISTED_BYTES}`
+const BOUNDED_TRIGGER = `
+  iif(${IS_LARGE}, substr(trigger_json, 1, ${TRIGGER_PREFIX}), trigger_json) AS trigger,
+  iif(${IS_LARGE}, octet_length(trigger_json), 0) AS triggerBytes`
+const SELECT_THESE = `
+SELECT ${columns(BOUNDED_TRIGGER)} FROM workflow_executions
+WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id DESC`
 
 const DELETE = 'DELETE FROM workflow_executions WHERE id = ?'
 const SELECT_OF_SNAPSHOT = 'SELECT id FROM workflow_executions WHERE snapshot_hash = ? LIMIT 1'
@@ -46,6 +53,14 @@ const reader = new RowReader<RawExecution, WorkflowExecutionRow>({
   table: 'workflow_executions',
   keyOf: ({ id }) => id,
   toItem: toExecution,
+})
+
+type RawBounded = RawExecution & { readonly triggerBytes: number }
+
+const boundedReader = new RowReader<RawBounded, WorkflowExecutionRow>({
+  table: 'workflow_executions',
+  keyOf: ({ id }) => id,
+  toItem: toBounded,
 })
 
 export function writeWorkflowExecutions(connection: SqliteConnection, rows: readonly WorkflowExecutionRow[]): void {
@@ -119,8 +134,8 @@ export function listWorkflowExecutions(
 ): Page<WorkflowExecutionRow> {
   const slice = { ...idsOfTimes(connection, filter, page), limit: page.limit + 1 }
   const ids = findExecutionIds(connection, filter, slice)
-  const rows = connection.iterate<RawExecution>(SELECT_THESE, JSON.stringify(ids))
-  return toPage(rows, { limit: page.limit, reader, keyOf: (row) => [row.id] })
+  const rows = connection.iterate<RawBounded>(SELECT_THESE, JSON.stringify(ids))
+  return toPage(rows, { limit: page.limit, reader: boundedReader, keyOf: (row) => [row.id] })
 }
 
 /** One bound each, since SQLite would begin at the first of two and look at all that the other leaves out. */
@@ -160,4 +175,11 @@ function toExecution(row: RawExecution): WorkflowExecutionRow {
     trigger: fromJson(row.trigger),
     parameters: fromJson(row.parameters),
   }
+}
+
+function toBounded({ triggerBytes, ...row }: RawBounded): WorkflowExecutionRow {
+  if (triggerBytes === 0) return toExecution(row)
+  const trigger = { type: row.type, rule: ruleOfTrigger(row.trigger), events: [], outputs: {} }
+  const leftOut = { parts: ['trigger' as const], bytes: triggerBytes, path: `/api/v1/workflow-executions/${row.id}` }
+  return { ...toExecution({ ...row, trigger: JSON.stringify(trigger) }), leftOut }
 }

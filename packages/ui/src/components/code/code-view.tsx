@@ -23,7 +23,7 @@ export function CodeView({ text, language, label }: CodeViewProps) {
     estimateSize: () => LINE_HEIGHT,
     overscan: 30,
   })
-  const longest = useMemo(() => Math.max(...text.split('\n').map((line) => line.length)), [text])
+  const longest = useMemo(() => text.split('\n').reduce((most, line) => Math.max(most, line.length), 0), [text])
   return (
     <div className={classes.place}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}

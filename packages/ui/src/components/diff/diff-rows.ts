@@ -37,7 +37,7 @@ export function differenceOf(before: string, after: string): Difference {
   for (const { oldStart, newStart, lines } of hunks) {
     if (oldStart > next) rows.push({ kind: 'gap', count: oldStart - next })
     const of = rowsOf(lines, { left: oldStart, right: newStart })
-    rows.push(...of.rows)
+    for (const row of of.rows) rows.push(row)
     next = of.next.left
     added += lines.filter((line) => line.startsWith('+')).length
     removed += lines.filter((line) => line.startsWith('-')).length

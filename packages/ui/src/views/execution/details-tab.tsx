@@ -2,6 +2,7 @@ import type { WorkflowExecutionDetail } from '@aiflow/sdk/client'
 import { CopyButton } from '../../components/copy-button.tsx'
 import { Field, Fields } from '../../components/fields.tsx'
 import { JsonView } from '../../components/json-view.tsx'
+import { LeftOutNotice } from '../../components/left-out-notice.tsx'
 import { Mono } from '../../components/mono.tsx'
 import { Panel } from '../../components/panel.tsx'
 import { Scrolled } from '../../components/scrolled.tsx'
@@ -12,7 +13,7 @@ import classes from './state-tab.module.css'
 
 /** What it was started with, and by what. */
 export function DetailsTab({ execution }: { readonly execution: WorkflowExecutionDetail }) {
-  const { id, beginTime, endTime, snapshotHash, parameters, trigger } = execution
+  const { id, beginTime, endTime, snapshotHash, parameters, trigger, leftOut } = execution
   return (
     <Scrolled label="Details">
       <Panel title="Parameters">
@@ -23,6 +24,7 @@ export function DetailsTab({ execution }: { readonly execution: WorkflowExecutio
         )}
       </Panel>
       <Panel title="Trigger" aside={causeText(execution)}>
+        <LeftOutNotice leftOut={leftOut} />
         {trigger.events.length === 0 ? 'No event started it.' : null}
         <div className={classes.values}>
           {trigger.events.map((event) => (

@@ -1,9 +1,9 @@
 import type { TaskExecutionResource } from '@aiflow/sdk/client'
 import { useQuery } from '@tanstack/react-query'
+import { bytesText } from '../../components/bytes-text.ts'
 import { Panel } from '../../components/panel.tsx'
 import { artifactsQuery } from '../../data/queries/task-executions.ts'
 import classes from './artifact-list.module.css'
-import { bytesText } from './log/bytes-text.ts'
 
 /** Enough to compare it by eye; the whole waits behind it. */
 const SHOWN_OF_DIGEST = 12

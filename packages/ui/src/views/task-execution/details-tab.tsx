@@ -2,6 +2,7 @@ import type { TaskExecutionResource } from '@aiflow/sdk/client'
 import { Link } from '@tanstack/react-router'
 import { Field, Fields } from '../../components/fields.tsx'
 import { JsonView } from '../../components/json-view.tsx'
+import { LeftOutNotice } from '../../components/left-out-notice.tsx'
 import { Mono } from '../../components/mono.tsx'
 import { Panel } from '../../components/panel.tsx'
 import { Scrolled } from '../../components/scrolled.tsx'
@@ -11,10 +12,11 @@ import classes from '../execution/state-tab.module.css'
 
 /** The events that started it, its work outside, and where it ran. */
 export function DetailsTab({ shown }: { readonly shown: TaskExecutionResource }) {
-  const { trigger, handle, attemptId, workerId, requestId, createTime, beginTime, endTime } = shown
+  const { leftOut, trigger, handle, attemptId, workerId, requestId, createTime, beginTime, endTime } = shown
   return (
     <Scrolled label="Details">
       <Panel title="Events that started it" aside={trigger.rule === null ? undefined : `rule ${trigger.rule}`}>
+        <LeftOutNotice leftOut={leftOut} />
         {trigger.events.length === 0 ? 'No event started it.' : null}
         <div className={classes.values}>
           {trigger.events.map((event) => (

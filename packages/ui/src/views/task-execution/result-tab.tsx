@@ -2,6 +2,7 @@ import type { TaskExecutionResource } from '@aiflow/sdk/client'
 import { IconPackage } from '@tabler/icons-react'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { JsonView } from '../../components/json-view.tsx'
+import { LeftOutNotice } from '../../components/left-out-notice.tsx'
 import { Notice } from '../../components/notice.tsx'
 import { outcomeText } from '../../components/outcome-text.ts'
 import { Panel } from '../../components/panel.tsx'
@@ -11,7 +12,7 @@ import { ArtifactList } from './artifact-list.tsx'
 
 /** What it left, and what it was given by those before it. */
 export function ResultTab({ shown }: { readonly shown: TaskExecutionResource }) {
-  const { outcome, trigger } = shown
+  const { outcome, trigger, leftOut } = shown
   const given = Object.entries(trigger.outputs)
   return (
     <Scrolled label="Output and inputs">
@@ -32,7 +33,10 @@ export function ResultTab({ shown }: { readonly shown: TaskExecutionResource }) 
             attempt. Nothing of their contents was kept.
           </Notice>
         )}
-        {given.length === 0 && trigger.leftOutBytes === undefined ? 'None: no task before it started it.' : null}
+        <LeftOutNotice leftOut={leftOut} />
+        {given.length === 0 && trigger.leftOutBytes === undefined && leftOut === undefined
+          ? 'None: no task before it started it.'
+          : null}
         <dl className={classes.values}>
           {given.map(([task, value]) => (
             <div key={task} className={classes.value}>

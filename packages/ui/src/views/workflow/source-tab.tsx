@@ -1,9 +1,11 @@
 import { SegmentedControl } from '@mantine/core'
 import { IconFileCode } from '@tabler/icons-react'
 import { lazy, Suspense, useMemo } from 'react'
+import { bytesText } from '../../components/bytes-text.ts'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { FilterBar } from '../../components/filter-bar.tsx'
 import { Mono } from '../../components/mono.tsx'
+import { Notice } from '../../components/notice.tsx'
 import { TableSkeleton } from '../../components/table-skeleton.tsx'
 import { PARTS } from './parts.ts'
 import type { WorkflowTabProps } from './workflow-tab.ts'
@@ -25,6 +27,14 @@ export function SourceTab({ workflow: { source, definition, name }, search: { pa
           onChange={(chosen) => onChange({ part: chosen === 'definition' ? chosen : undefined })}
         />
       </FilterBar>
+      {isSource && source?.leftOut !== undefined ? (
+        <Notice tone="queued">
+          The file holds {bytesText(source.leftOut.bytes)}: its beginning is shown.{' '}
+          <a href={source.leftOut.path} download={source.path.split('/').at(-1)}>
+            Download all of it
+          </a>
+        </Notice>
+      ) : null}
       <Suspense fallback={<TableSkeleton />}>
         {isSource && source === null ? (
           <EmptyState icon={IconFileCode} title="Its source was not uploaded" />

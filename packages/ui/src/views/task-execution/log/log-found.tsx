@@ -1,12 +1,12 @@
 import type { LogMatches, TaskExecutionRef } from '@aiflow/sdk/client'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useEffect, useMemo } from 'react'
+import { bytesText } from '../../../components/bytes-text.ts'
 import { type Column, DataTable } from '../../../components/data-table.tsx'
 import { ErrorState } from '../../../components/error-state.tsx'
 import { Mono } from '../../../components/mono.tsx'
 import { dateText } from '../../../components/time-text.ts'
 import { logMatchesQuery } from '../../../data/queries/log-matches.ts'
-import { bytesText } from './bytes-text.ts'
 import { LineText } from './line-text.tsx'
 import classes from './log-view.module.css'
 
