@@ -80,3 +80,25 @@ test('many starts that wait all fail, one after the other, where the states have
   expect((await harness.reads.listDeadLetters({ limit: 9 })).items).toEqual([])
   expect(await harness.reads.countPendingStarts(id)).toEqual(new Map())
 })
+
+test('what is started between two changes of states shares them, so that a start costs the same however many there are', async () => {
+  const rules = [onEvent('START', 'go', { whenAlive: 'queue' })]
+  await harness.upload({ lifetime: 'untilStopped', tasks: [code('a', { rules }), code('b', { rules }), bash('c')] })
+  const id = await harness.start()
+  const set = (name: string) => harness.control({ type: 'setState', workflowExecutionId: id, name, value: { n: 1 } })
+  for (let n = 0; n < 10; n += 1) await set(`s${n}`)
+  const statesOf = async (task: string) => {
+    await harness.send('go')
+    const { states } = harness.worker.attemptOf(task)
+    await harness.succeed('a')
+    await harness.succeed('b')
+    return states
+  }
+  const first = await statesOf('a')
+  expect(Object.keys(first ?? {})).toHaveLength(10)
+  expect(await statesOf('b')).toBe(first)
+  await set('s3')
+  const later = await statesOf('a')
+  expect(later).not.toBe(first)
+  expect(later).toEqual(first)
+})

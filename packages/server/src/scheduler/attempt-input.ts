@@ -2,11 +2,8 @@ import { MAX_ATTEMPT_INPUT_BYTES, type Outcome, type Trigger } from '@aiflow/sdk
 import { jsonBytes } from '../log/json-bytes.ts'
 import type { TaskExecutionRow } from '../storage/rows.ts'
 import type { ExecutionLane } from './execution-lane.ts'
-import { namedStatesOf } from './named-states.ts'
 
 const MEBIBYTE = 1024 * 1024
-/** Of a character that is escaped. */
-const MAX_CHARACTER_BYTES = 6
 
 /** A trigger as it is kept: of one that no attempt may be given, the contents are not. */
 export function withinLimit(trigger: Trigger): Trigger {
@@ -23,19 +20,9 @@ export function tooLargeToStart(lane: ExecutionLane, row: TaskExecutionRow): Out
   const left = MAX_ATTEMPT_INPUT_BYTES - jsonBytes(trigger, MAX_ATTEMPT_INPUT_BYTES)
   if (trigger.leftOutBytes !== undefined || left < 0) return refusal('The events and outputs that start it')
   const readsStates = lane.plan.tasks.get(row.taskName)?.operator.type === 'code'
-  const others = [handle, lane.execution.parameters, ...(readsStates ? Object.values(namedStatesOf(lane.states)) : [])]
-  if (sumOf(others, (value) => atMost(value, left)) <= left) return null
-  if (sumOf(others, (value) => jsonBytes(value, left)) <= left) return null
+  const others = jsonBytes(handle, left) + jsonBytes(lane.execution.parameters, left)
+  if (others + (readsStates ? lane.states.namedBytes : 0) <= left) return null
   return refusal('The states of its workflow execution, with the events and outputs that start it,')
-}
-
-function sumOf(values: readonly unknown[], bytesOf: (value: unknown) => number): number {
-  return values.reduce<number>((sum, value) => sum + bytesOf(value), 0)
-}
-
-/** Found quickly: to count the bytes of a long text takes a while, and most are far from the limit. */
-function atMost(value: unknown, enough: number): number {
-  return typeof value === 'string' ? value.length * MAX_CHARACTER_BYTES + 2 : jsonBytes(value, enough)
 }
 
 function refusal(what: string): Outcome {

@@ -1,20 +1,18 @@
 import type { SpecToSend, TaskIdentity } from '../log/ring-port.ts'
 import type { TaskExecutionRow } from '../storage/rows.ts'
 import type { ExecutionLane } from './execution-lane.ts'
-import { namedStatesOf } from './named-states.ts'
 import { stopsOutsideWork } from './outside-work.ts'
 
-/** What code may read of its execution: taken once for all attempts of an execution that are told of at a time. */
+/** What code may read of its execution: shared by all that is told of between two changes. */
 type Surroundings = Pick<SpecToSend, 'states' | 'statusSnapshot'>
 
 /** Commands read neither states nor statuses. */
 const OF_COMMANDS: Surroundings = Object.freeze({})
 
-/** Makes specs as of now. It holds what it took, so it is to be thrown away after a commit. */
+/** Makes specs as of now. */
 export class SpecMaker {
   readonly #tokens: { issue(storeId: string, attemptId: string): string }
   readonly #storeId: string
-  readonly #surroundings = new Map<ExecutionLane, Surroundings>()
 
   constructor(tokens: { issue(storeId: string, attemptId: string): string }, storeId: string) {
     this.#tokens = tokens
@@ -25,19 +23,14 @@ export class SpecMaker {
   specOf(lane: ExecutionLane, row: TaskExecutionRow): SpecToSend {
     return attemptSpecOf(lane, row, {
       token: this.#tokens.issue(this.#storeId, row.attemptId ?? ''),
-      surroundings: this.#surroundingsOf(lane, row),
+      surroundings: surroundingsOf(lane, row),
     })
   }
+}
 
-  #surroundingsOf(lane: ExecutionLane, row: TaskExecutionRow): Surroundings {
-    if (lane.plan.tasks.get(row.taskName)?.operator.type === 'bash') return OF_COMMANDS
-    const surroundings = this.#surroundings.get(lane) ?? {
-      states: namedStatesOf(lane.states),
-      statusSnapshot: lane.statusSnapshot(),
-    }
-    this.#surroundings.set(lane, surroundings)
-    return surroundings
-  }
+function surroundingsOf(lane: ExecutionLane, row: TaskExecutionRow): Surroundings {
+  if (lane.plan.tasks.get(row.taskName)?.operator.type === 'bash') return OF_COMMANDS
+  return { states: lane.states.named, statusSnapshot: lane.statusSnapshot() }
 }
 
 function attemptSpecOf(

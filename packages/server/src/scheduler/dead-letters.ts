@@ -4,7 +4,6 @@ import type { DeadLetterRow, StoredEvent } from '../storage/rows.ts'
 import type { Changes } from './changes.ts'
 import { ExecutionLane } from './execution-lane.ts'
 import type { Lane } from './lane.ts'
-import { namedStatesOf } from './named-states.ts'
 import { retryOf, returnLetter } from './retried-letter.ts'
 import type { Step } from './step.ts'
 import type { World } from './world.ts'
@@ -55,7 +54,7 @@ export function addStepDeadLetter(
 }
 
 function contextOf(lane: Lane): Json {
-  const states = namedStatesOf(lane.states)
+  const states = lane.states.named
   const context = lane instanceof ExecutionLane ? { states, taskStatuses: lane.taskStatuses() } : { states }
   return exceedsBytes(context, MAX_CONTEXT_BYTES) ? { states: 'too large to be kept' } : context
 }

@@ -6,6 +6,7 @@ import type { ExecutionImage } from '../storage/storage.ts'
 import type { Phase } from './decide.ts'
 import type { TaskView } from './evaluate.ts'
 import { Inbox } from './inbox.ts'
+import { LaneStates } from './lane-states.ts'
 import { holdsCircuits } from './named-states.ts'
 import { PendingStarts } from './pending-starts.ts'
 import type { Plan, TaskRulePlan } from './plan.ts'
@@ -27,7 +28,7 @@ export class ExecutionLane {
   readonly id: LaneId
   readonly plan: Plan
   readonly tasks: ReadonlyMap<string, TaskSlot>
-  readonly states: Map<string, Json>
+  readonly states: LaneStates
   /** Events that wait to be judged, oldest first. */
   readonly inbox: Inbox
   execution: WorkflowExecutionRow
@@ -49,7 +50,7 @@ export class ExecutionLane {
     this.id = `execution:${image.execution.id}`
     this.plan = plan
     this.execution = image.execution
-    this.states = new Map(image.states.map((row) => [row.name, row.value]))
+    this.states = new LaneStates(image.states.map((row) => [row.name, row.value]))
     this.hasCircuits = holdsCircuits(this.states)
     this.inbox = new Inbox(image.inbox)
     this.tasks = new Map(

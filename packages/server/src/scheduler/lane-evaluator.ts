@@ -175,7 +175,7 @@ export class LaneEvaluator {
   /** The result is null where no worker could answer. */
   async #answer(lane: Lane, question: Question, following: readonly StoredEvent[]): Promise<Answer> {
     const { id, request } = question
-    const error = tooLargeToAsk(question)
+    const error = tooLargeToAsk(lane, question)
     if (error !== null) return { id, result: { type: 'failed', error }, following: [] }
     const first = await this.#askWorker(
       following.length === 0 ? request : { ...request, following: following.map(userView) },

@@ -1,18 +1,18 @@
 import type { Event, Json } from '@aiflow/sdk/internal'
 
-const PREFIX = 'state:'
+export const STATE_PREFIX = 'state:'
 const KEPT_PREFIX = 'kept:'
 const CIRCUIT_PREFIX = 'circuit:'
 
 /** The name under which a lane keeps the state of a descriptor that users named. */
 export function laneStateName(name: string): string {
-  return PREFIX + name
+  return STATE_PREFIX + name
 }
 
 /** The states that users named, by their names. */
 export function namedStatesOf(states: ReadonlyMap<string, Json>): Record<string, Json> {
   const named: Record<string, Json> = {}
-  for (const [name, value] of states) if (name.startsWith(PREFIX)) named[name.slice(PREFIX.length)] = value
+  for (const [name, value] of states) if (name.startsWith(STATE_PREFIX)) named[name.slice(STATE_PREFIX.length)] = value
   return named
 }
 

@@ -6,7 +6,6 @@ import { type RuleName, refusalOf, refusalOfAnswered } from './circuits.ts'
 import { type CodeResults, codeRuleId } from './code-results.ts'
 import { ExecutionLane } from './execution-lane.ts'
 import type { Lane } from './lane.ts'
-import { namedStatesOf } from './named-states.ts'
 import { type Retry, retryOf } from './retried-letter.ts'
 import { asksCode } from './retry-letters.ts'
 import { codeRulesOf } from './take-step.ts'
@@ -49,7 +48,7 @@ export function questionsOf(lane: Lane, event: StoredEvent, at: AskedAt): Questi
         ...placeOf(lane),
         rule,
         event: userView(retry?.event ?? event),
-        states: namedStatesOf(lane.states),
+        states: lane.states.named,
         ...(lane instanceof ExecutionLane ? { statusSnapshot: lane.statusSnapshot() } : {}),
         timeoutMs: CONDITION_TIMEOUT_MS,
       },
@@ -57,9 +56,8 @@ export function questionsOf(lane: Lane, event: StoredEvent, at: AskedAt): Questi
 }
 
 /** Why a question cannot be asked of any worker; null where it can. */
-export function tooLargeToAsk({ request }: Question): string | null {
-  const { states, event } = request
-  if (jsonBytes({ states, event }, MAX_QUESTION_BYTES) <= MAX_QUESTION_BYTES) return null
+export function tooLargeToAsk({ states }: Lane, { request: { event } }: Question): string | null {
+  if (states.namedBytes + jsonBytes(event, MAX_QUESTION_BYTES) <= MAX_QUESTION_BYTES) return null
   const limit = MAX_QUESTION_BYTES / (1024 * 1024)
   return `The states that the condition may read are, with the event, more than ${limit} MiB of JSON. Keep large content in files, and their places in states.`
 }

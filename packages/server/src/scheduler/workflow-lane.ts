@@ -2,13 +2,14 @@ import type { Event, Json } from '@aiflow/sdk/internal'
 import type { LaneId, TriggerRow, WorkflowRow } from '../storage/rows.ts'
 import type { InboxImage } from '../storage/storage.ts'
 import { Inbox } from './inbox.ts'
+import { LaneStates } from './lane-states.ts'
 import { holdsCircuits, keptEventsOf } from './named-states.ts'
 import type { Plan } from './plan.ts'
 
 /** A workflow in memory: what new executions start from, and the lane of its triggers. */
 export class WorkflowLane {
   readonly id: LaneId
-  readonly states: Map<string, Json>
+  readonly states: LaneStates
   readonly inbox: Inbox
   readonly triggers = new Map<number, TriggerRow>()
   /** What triggers keep for an execution to come, by their id, in the order of offsets. */
@@ -25,7 +26,7 @@ export class WorkflowLane {
     this.id = `workflow:${row.id}`
     this.row = row
     this.plan = plan
-    this.states = new Map(states)
+    this.states = new LaneStates(states)
     this.hasCircuits = holdsCircuits(this.states)
     this.inbox = new Inbox(inbox)
     this.kept = keptEventsOf(this.states)
