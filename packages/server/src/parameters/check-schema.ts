@@ -1,7 +1,9 @@
 import { nearestName } from '@aiflow/sdk/internal'
 import { PatternError } from '../formulas/pattern.ts'
-import { isKnownFormat, parameterPattern } from './formats.ts'
+import { problemOfContent } from './content-words.ts'
+import { isFormatOfZod, isKnownFormat, parameterPattern } from './formats.ts'
 import { type Inner, innerSchemas, isSchema, referredTo, type Schema, WORDS } from './schema-words.ts'
+import { problemOfWord } from './word-forms.ts'
 
 /** To compile one costs about 0.2 ms. */
 const MAX_SCHEMAS = 1000
@@ -49,7 +51,10 @@ function checkWord(whole: Schema, schema: Schema, [word, value]: readonly [strin
     const near = nearestName(word, [...WORDS.keys()])
     throw new Error(`${path}: the word "${word}" is not known${near === null ? '' : ` (did you mean "${near}"?)`}`)
   }
+  const problem = problemOfWord(word, value)
+  if (problem !== null && !word.startsWith('x-')) throw new Error(`${path}: ${problem}`)
   if (word === '$schema' && path !== '#/$schema') throw new Error(`${path}: stands at the top only`)
+  if (word === 'contentEncoding' || word === 'contentMediaType') checkContent(word, schema, path)
   if (word === '$ref') checkRef(whole, value, path)
   if (word === 'pattern') checkPattern(value, path)
   if (word === 'patternProperties' && isSchema(value)) for (const name of Object.keys(value)) checkPattern(name, path)
@@ -80,11 +85,16 @@ function checkPattern(pattern: unknown, path: string): void {
   }
 }
 
-/** Where a pattern stands beside a format that we do not know, as Zod writes its own, it is the pattern that counts. */
+function checkContent(word: 'contentEncoding' | 'contentMediaType', schema: Schema, path: string): void {
+  const problem = problemOfContent(word, schema)
+  if (problem !== null) throw new Error(`${path}: ${problem}`)
+}
+
+/** Zod writes formats that only it knows, with the pattern that says what they mean: that is what counts. */
 function checkFormat(schema: Schema, format: unknown, path: string): void {
   if (typeof format !== 'string' || isKnownFormat(format)) return
   const parts = Array.isArray(schema.allOf) ? [schema, ...schema.allOf.filter(isSchema)] : [schema]
-  if (parts.some(({ pattern }) => typeof pattern === 'string')) return
+  if (parts.some(({ pattern }) => isFormatOfZod(format, pattern))) return
   throw new Error(`${path}: the format "${format}" is not known, and could not be checked; write a "pattern"`)
 }
 

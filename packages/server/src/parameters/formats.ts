@@ -1,11 +1,19 @@
 import { fullFormats } from 'ajv-formats/dist/formats.js'
 import * as z from 'zod'
-import { patternOf } from '../formulas/pattern.ts'
+import { PatternError, patternOf } from '../formulas/pattern.ts'
 
-/** Those that ajv knows and checks; "binary" and the like accept anything. */
-const FORMATS = new Set(
-  Object.entries(fullFormats).flatMap(([name, format]) => (format === true && name !== 'password' ? [] : [name])),
-)
+const GREATEST_FLOAT = 2 ** 128 - 2 ** 104
+const GREATEST_LONG = 2 ** 63
+
+/** Those that are checked; "binary" would accept anything. That a text is a password is for people and forms alone. */
+const { binary: _, ...CHECKED } = fullFormats
+export const FORMATS = {
+  ...CHECKED,
+  regex: isPattern,
+  // Those of ajv accept any whole number, and any number.
+  int64: { type: 'number', validate: (value: number) => Number.isInteger(value) && Math.abs(value) <= GREATEST_LONG },
+  float: { type: 'number', validate: (value: number) => Math.abs(value) <= GREATEST_FLOAT },
+} as const
 
 /** Zod writes these beside its formats. Some look ahead, which RE2 cannot; they are known to end, and are watched. */
 const PATTERNS_OF_ZOD: ReadonlySet<string> = new Set(
@@ -13,10 +21,36 @@ const PATTERNS_OF_ZOD: ReadonlySet<string> = new Set(
 )
 
 export function isKnownFormat(format: string): boolean {
-  return FORMATS.has(format)
+  return Object.hasOwn(FORMATS, format)
+}
+
+/** Names that Zod gives to what a pattern of the author says. */
+const NAMES_OF_ZOD: readonly string[] = [
+  'starts_with',
+  'ends_with',
+  'includes',
+  'lowercase',
+  'uppercase',
+  'emoji',
+  'mac',
+]
+
+/** Whether a format that is not known says no more than the pattern beside it, since Zod wrote both. */
+export function isFormatOfZod(format: string, pattern: unknown): boolean {
+  return typeof pattern === 'string' && (NAMES_OF_ZOD.includes(format) || PATTERNS_OF_ZOD.has(pattern))
 }
 
 /** Throws `PatternError`. */
 export function parameterPattern(source: string): { test(text: string): boolean } {
   return PATTERNS_OF_ZOD.has(source) ? new RegExp(source, 'u') : patternOf(source)
+}
+
+function isPattern(source: string): boolean {
+  try {
+    patternOf(source)
+    return true
+  } catch (error) {
+    if (error instanceof PatternError) return false
+    throw error
+  }
 }

@@ -1,11 +1,10 @@
 import type { Json } from '@aiflow/sdk/internal'
 import type { ErrorObject } from 'ajv'
 import { Ajv2020, type AnySchemaObject } from 'ajv/dist/2020.js'
-import { fullFormats } from 'ajv-formats/dist/formats.js'
-import { PatternError, patternOf } from '../formulas/pattern.ts'
 import { checkSchema } from './check-schema.ts'
+import { addContentWords } from './content-words.ts'
 import { fillDefaults } from './fill-defaults.ts'
-import { parameterPattern } from './formats.ts'
+import { FORMATS, parameterPattern } from './formats.ts'
 import { innerSchemas, isSchema, type Schema } from './schema-words.ts'
 
 export type Problem = ErrorObject
@@ -13,9 +12,6 @@ export type Problem = ErrorObject
 const KEY = 'parameters'
 /** To so many digits behind the point a value divided by `multipleOf` must be whole. */
 const MULTIPLE_OF_DIGITS = 7
-
-/** A schema as the standard wants it, whatever it says: checks the words that it uses, not what they mean together. */
-const standard = new Ajv2020({ strict: false, logger: false, formats: { ...fullFormats, regex: isPattern } })
 
 /** Fills in and checks values against a schema. */
 export class SchemaValidator {
@@ -25,10 +21,6 @@ export class SchemaValidator {
   /** Throws an Error that says what is wrong with the schema, and where. */
   constructor(whole: Schema) {
     checkSchema(whole)
-    if (!standard.validateSchema(whole as AnySchemaObject)) {
-      const [first] = standard.errors ?? []
-      throw new Error(`#${first?.instancePath ?? ''}: ${first?.message ?? 'is no schema'}`)
-    }
     this.#whole = whole
     this.#ajv = new Ajv2020({
       // What is not known has been refused already.
@@ -42,9 +34,10 @@ export class SchemaValidator {
       inlineRefs: false,
       // Fractions are not exact: 0.07 is seven times 0.01.
       multipleOfPrecision: MULTIPLE_OF_DIGITS,
-      formats: { ...fullFormats, regex: isPattern },
+      formats: FORMATS,
       code: { regExp: Object.assign((source: string) => parameterPattern(source), { code: 'pattern' }) as never },
     })
+    addContentWords(this.#ajv)
     this.#ajv.addSchema(whole as AnySchemaObject, KEY)
     this.#compiled('#')
   }
@@ -78,14 +71,4 @@ function defaultsIn(schema: Json, pointer: string): [string, Json][] {
   if (!isSchema(schema)) return []
   const own: [string, Json][] = schema.default === undefined ? [] : [[pointer, schema.default]]
   return [...own, ...innerSchemas(schema, pointer).flatMap(({ schema: inner, path }) => defaultsIn(inner, path))]
-}
-
-function isPattern(source: string): boolean {
-  try {
-    patternOf(source)
-    return true
-  } catch (error) {
-    if (error instanceof PatternError) return false
-    throw error
-  }
 }

@@ -69,7 +69,7 @@ describe('what would not be checked is refused, with its place:', () => {
     [{ $ref: '#/$defs/text/type' }, 'which is no schema'],
     [{ $ref: 'https://example.org/schema' }, 'only parts of the schema itself'],
     [{ $ref: 'file:///etc/passwd' }, 'only parts of the schema itself'],
-    [{ $ref: 7 }, 'only parts of the schema itself'],
+    [{ $ref: 7 }, '/properties/a/$ref: must be text'],
     [{ $ref: '#/$defs/loop' }, 'refers to itself'],
     [{ allOf: [{ $ref: '#/properties/a' }] }, 'refers to itself'],
     [{ properties: JSON.parse('{"__proto__":{"type":"string"}}') }, '"__proto__" cannot be a name'],
