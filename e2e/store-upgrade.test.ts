@@ -1,6 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { gunzipSync } from 'node:zlib'
+import { readdirSync } from 'node:fs'
 import type {
   DeadLetter,
   TokenResource,
@@ -11,10 +9,8 @@ import type {
 } from '@aiflow/sdk/client'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { AIFlowHome } from './support/aiflow-home.ts'
+import { placeStore } from './support/released-store.ts'
 import { waitFor } from './support/wait-for.ts'
-
-const STORE = new URL('fixtures/store-0.1.0.db.gz', import.meta.url)
-const BLOBS = new URL('fixtures/store-0.1.0.blobs/', import.meta.url)
 
 // Some twenty calls of the program, on a machine that may be busy.
 vi.setConfig({ testTimeout: 300_000 })
@@ -23,14 +19,7 @@ let home: AIFlowHome
 
 beforeEach(() => {
   home = new AIFlowHome()
-  writeFileSync(join(home.folder, 'aiflow.db'), gunzipSync(readFileSync(STORE)))
-  for (const name of readdirSync(BLOBS)) {
-    const folder = join(home.folder, 'blobs', name.slice(0, 2))
-    mkdirSync(folder, { recursive: true })
-    writeFileSync(join(folder, name.replace('.gz', '')), gunzipSync(readFileSync(new URL(name, BLOBS))))
-  }
-  // The store grows old, and its history should not.
-  writeFileSync(join(home.folder, 'aiflow.yaml'), 'history:\n  days: 36500\n')
+  placeStore(home, '0.1.0')
 })
 
 afterEach(() => home.remove())

@@ -8,22 +8,25 @@ import { RowReader } from './row-reader.ts'
 
 /*
  * Control requests may be large (an upload holds its definitions), so only their short fields leave the store: an object
- * of those members of the value that are no containers and no long texts.
+ * of those members of the value that are no containers and no long texts. A value that SQLite cannot read as JSON, since it
+ * is damaged or too deep, has none.
  */
+const VALUE = 'CASE WHEN json_valid(events.value) THEN events.value END'
+
 const selectAudit = (people: string) => `
 SELECT
   events.offset, events.create_time AS time, events.sender, events.principal, events.key, events.namespace, events.context,
-  control_results.result,
+  CASE WHEN json_valid(control_results.result) THEN control_results.result END AS result,
   (
     SELECT json_group_object(
       member.key, CASE member.type WHEN 'true' THEN json('true') WHEN 'false' THEN json('false') ELSE member.value END
     )
-    FROM json_each(events.value) AS member
+    FROM json_each(${VALUE}) AS member
     WHERE member.type NOT IN ('object', 'array', 'null') AND length(member.value) <= 256
   ) AS target,
   (
     SELECT group_concat(json_extract(item.value, '$.definition.name'), ', ')
-    FROM json_each(events.value, '$.definitions') AS item
+    FROM json_each(${VALUE}, '$.definitions') AS item WHERE item.type = 'object'
   ) AS uploaded
 FROM events LEFT JOIN control_results ON control_results.event_offset = events.offset
 WHERE events.kind = 'control' AND ${people} AND events.offset < ?

@@ -2,17 +2,30 @@ import type { Json } from '@aiflow/sdk/internal'
 import type { ControlResultRow } from '../rows.ts'
 import type { SqliteConnection } from './connection.ts'
 import { fromJson } from './json-column.ts'
+import { RowReader } from './row-reader.ts'
 
 const INSERT = 'INSERT OR REPLACE INTO control_results (event_offset, result) VALUES (?, ?)'
 
-const SELECT = 'SELECT result FROM control_results WHERE event_offset = ?'
+const SELECT = 'SELECT event_offset AS offset, result FROM control_results WHERE event_offset = ?'
+
+interface RawControlResult {
+  readonly offset: number
+  readonly result: string
+}
+
+const reader = new RowReader<RawControlResult, { result: Json }>({
+  table: 'control_results',
+  keyOf: ({ offset }) => offset,
+  toItem: ({ result }) => ({ result: fromJson(result) }),
+})
 
 export function writeControlResults(connection: SqliteConnection, rows: readonly ControlResultRow[]): void {
   const insert = connection.statement(INSERT)
   for (const row of rows) insert.run(row.offset, JSON.stringify(row.result))
 }
 
+/** Throws `ROW_UNREADABLE`. */
 export function findControlResult(connection: SqliteConnection, offset: number): { result: Json } | null {
-  const row = connection.get<{ result: string }>(SELECT, offset)
-  return row === undefined ? null : { result: fromJson(row.result) }
+  const row = connection.get<RawControlResult>(SELECT, offset)
+  return row === undefined ? null : reader.read(row)
 }

@@ -40,6 +40,7 @@ export function migrate(connection: SqliteConnection, migrations: readonly Migra
     for (const migration of migrations) {
       if (migration.version <= current) continue
       connection.execute(migration.sql)
+      migration.convert?.(connection)
       connection.execute(`PRAGMA user_version = ${migration.version}`)
     }
     connection.execute(`PRAGMA application_id = ${APPLICATION_ID}`)

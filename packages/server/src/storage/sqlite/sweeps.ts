@@ -145,7 +145,9 @@ function attemptsOf({ attemptId, workerId, previousAttempts }: SweptTaskExecutio
 /** None where they cannot be read: the worker forgets what they left by and by. */
 function previousOf(text: string): SweptAttempt[] {
   try {
-    return JSON.parse(text)
+    return JSON.parse(text).flatMap(({ attemptId, workerId }: Partial<SweptAttempt>) =>
+      typeof attemptId === 'string' && typeof workerId === 'string' ? [{ attemptId, workerId }] : [],
+    )
   } catch {
     return []
   }

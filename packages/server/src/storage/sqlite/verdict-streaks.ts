@@ -1,5 +1,6 @@
 import type { LaneId, VerdictRow } from '../rows.ts'
-import { fromJson, fromNullableJson } from './json-column.ts'
+import { fromNullableJson } from './json-column.ts'
+import { RowReader } from './row-reader.ts'
 
 /*
  * A rule may make the same of many events, as one does whose task lives already. Its verdicts of a commit that follow each
@@ -38,11 +39,22 @@ export function toStreaks(rows: readonly VerdictRow[]): VerdictStreak[] {
   return streaks
 }
 
-/** In the order of their ids. */
-export function toVerdicts({ saw, others, ...row }: RawVerdict): VerdictRow[] {
+const reader = new RowReader<RawVerdict, VerdictRow[]>({
+  table: 'verdicts',
+  keyOf: ({ id }) => id,
+  toItem: readStreak,
+})
+
+/** In the order of their ids; none of a row that cannot be read. */
+export function toVerdicts(row: RawVerdict): VerdictRow[] {
+  return reader.tryRead(row) ?? []
+}
+
+function readStreak({ saw, others, ...row }: RawVerdict): VerdictRow[] {
   const first = { ...row, saw: fromNullableJson<VerdictRow['saw']>(saw) }
   const verdicts = [first]
-  const distances = others === null ? [] : fromJson<number[]>(others)
+  const distances = fromNullableJson<number[]>(others) ?? []
+  if (!Array.isArray(distances) || !distances.every(Number.isSafeInteger)) throw new TypeError('no distances')
   for (let index = 0; index < distances.length; index += 2) {
     const [id = 0, offset = 0] = distances.slice(index, index + 2)
     verdicts.push({ ...first, id: first.id + id, eventOffset: first.eventOffset + offset })

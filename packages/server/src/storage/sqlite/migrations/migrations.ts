@@ -1,9 +1,10 @@
+import type { SqliteConnection } from '../connection.ts'
 import { initialSchema } from './0001-initial.ts'
 import { guaranteesSchema } from './0002-guarantees.ts'
-import { readersSchema } from './0003-readers.ts'
+import { convertForReaders, readersSchema } from './0003-readers.ts'
 import { endedSessionsSchema } from './0004-ended-sessions.ts'
 import { principalsSchema } from './0005-principals.ts'
-import { pendingStartsSchema } from './0006-pending-starts.ts'
+import { convertPendingStarts, pendingStartsSchema } from './0006-pending-starts.ts'
 import { artifactsSchema } from './0007-artifacts.ts'
 import { pendingOutputsSchema } from './0008-pending-outputs.ts'
 
@@ -12,15 +13,17 @@ export interface Migration {
   /** 1, 2, 3, … without gaps. */
   readonly version: number
   readonly sql: string
+  /** What SQL cannot do, right after it: such as with JSON that is damaged, or nested deeper than SQLite takes. */
+  readonly convert?: (connection: SqliteConnection) => void
 }
 
 export const MIGRATIONS: readonly Migration[] = [
   { version: 1, sql: initialSchema },
   { version: 2, sql: guaranteesSchema },
-  { version: 3, sql: readersSchema },
+  { version: 3, sql: readersSchema, convert: convertForReaders },
   { version: 4, sql: endedSessionsSchema },
   { version: 5, sql: principalsSchema },
-  { version: 6, sql: pendingStartsSchema },
+  { version: 6, sql: pendingStartsSchema, convert: convertPendingStarts },
   { version: 7, sql: artifactsSchema },
   { version: 8, sql: pendingOutputsSchema },
 ]
