@@ -47,7 +47,7 @@ test('a refusal is repeated as well', async () => {
 test('a key that was used for another request is refused, and that request is not carried out', async () => {
   const { body } = await start('mine')
   const { workflowExecutionId: id } = body as { workflowExecutionId: number }
-  expect(await start('mine', '{"parameters":{"x":2}}')).toMatchObject({ body: { code: 'INVALID_ARGUMENT' } })
+  expect(await start('mine', '{"parameters":{"x":2}}')).toMatchObject({ body: { code: 'IDEMPOTENCY_KEY_REUSED' } })
   const ask = (verb: string) =>
     harness.call(`/api/v1/workflow-executions/${id}/${verb}`, {
       method: 'POST',
@@ -55,8 +55,8 @@ test('a key that was used for another request is refused, and that request is no
     })
   expect(await ask('pause')).toMatchObject({ status: 200 })
   expect(await ask('resume')).toMatchObject({
-    status: 400,
-    body: { code: 'INVALID_ARGUMENT', detail: expect.stringContaining('was used for another request') },
+    status: 409,
+    body: { code: 'IDEMPOTENCY_KEY_REUSED', detail: expect.stringContaining('was used for another request') },
   })
   expect(await harness.client.workflowExecutions.get(id)).toMatchObject({ paused: true })
   await harness.client.workflowExecutions.stop(id)

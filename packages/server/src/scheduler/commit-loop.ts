@@ -6,7 +6,7 @@ import { COMMIT_ERROR_CODES, type SchedulerImage, type SchedulerStorage } from '
 import { Batch } from './batch.ts'
 import type { Changes } from './changes.ts'
 import type { ConnectedWorkers } from './connected-workers.ts'
-import { findKnown } from './known-producers.ts'
+import { KnownProducers } from './known-producers.ts'
 import { refillPendingStarts } from './pending-refill.ts'
 import { QueueBacklog } from './queue-backlog.ts'
 import { Redo } from './redo.ts'
@@ -108,7 +108,7 @@ export class CommitLoop {
   async #commit(works: readonly Work[]): Promise<readonly Work[]> {
     const { storage, workers, now, applied, committed } = this.#options
     const world = this.#world
-    const context = { poison: null, isRedone: false, known: await findKnown(storage, works) }
+    const context = { poison: null, isRedone: false, known: await KnownProducers.find(storage, works) }
     for (const work of works) await work.prepare(storage, world)
     await refillPendingStarts(storage, world)
     world.beginBatch()

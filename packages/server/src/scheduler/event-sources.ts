@@ -14,14 +14,22 @@ const EARLIER_PREFIX = 'control/'
 
 export function userEvent(event: NewUserEvent): EventSource {
   return {
-    producerKey: eventKey(event),
+    producerKey: eventProducer(event),
     draft: (world) => userDraft(world, event),
   }
 }
 
-function eventKey({ namespace, sender, principal = null, idempotencyKey }: NewUserEvent): ProducerKey | null {
+function eventProducer({
+  namespace,
+  sender,
+  principal = null,
+  idempotencyKey,
+  ...event
+}: NewUserEvent): ProducerKey | null {
   if (idempotencyKey === null) return null
-  const key = { namespace, sender, principal, idempotencyKey }
+  const { key: name, value, context, workflowExecutionId } = event
+  const content = { key: name, value, context, workflowExecutionId }
+  const key = { namespace, sender, principal, idempotencyKey, content }
   if (principal === null || idempotencyKey.startsWith(EARLIER_PREFIX)) return key
   return { ...key, earlier: { namespace, sender, idempotencyKey } }
 }

@@ -5,7 +5,7 @@ import { Batch } from './batch.ts'
 import type { Changes } from './changes.ts'
 import type { ConnectedWorkers } from './connected-workers.ts'
 import type { Guards } from './guards.ts'
-import { findKnown } from './known-producers.ts'
+import { KnownProducers } from './known-producers.ts'
 import type { Work } from './work.ts'
 import { World } from './world.ts'
 
@@ -63,10 +63,10 @@ export class Redo {
   async run(image: SchedulerImage, world: World): Promise<Redone | null> {
     const { storage, guards, logger } = this.#options
     const works = this.#parts.map(({ work }) => work)
-    const known = await findKnown(storage, works)
+    const known = await KnownProducers.find(storage, works)
     for (const work of works) await work.prepare(storage, world)
     for (;;) {
-      const attempted = await this.#attempt(new World(image, guards), new Map(known))
+      const attempted = await this.#attempt(new World(image, guards), known.copy())
       if ('world' in attempted) return attempted
       logger.error({ err: attempted.error }, 'the step of an event could not be taken')
       this.#note(attempted)
@@ -84,7 +84,7 @@ export class Redo {
     }
   }
 
-  async #attempt(world: World, known: Map<string, number>): Promise<Redone | Fault> {
+  async #attempt(world: World, known: KnownProducers): Promise<Redone | Fault> {
     const { storage, workers, now } = this.#options
     const taken: { part: Part; changes: Changes; commit: ReturnType<Batch['toCommit']> }[] = []
     world.beginBatch()

@@ -26,7 +26,7 @@ const SAID = [
 
 /**
  * A sender that uses an idempotency key again must mean the request that it was used for first: else its answer would be
- * that of another. `first` is null where the history does not reach back so far. Throws `INVALID_ARGUMENT`.
+ * that of another. `first` is null where the history does not reach back so far. Throws `IDEMPOTENCY_KEY_REUSED`.
  */
 export function requireSame(first: StoredEvent | null, request: ControlRequest): void {
   if (first === null) return
@@ -36,5 +36,5 @@ export function requireSame(first: StoredEvent | null, request: ControlRequest):
   // An older version may have left out what was not given.
   if (SAID.every((field) => before[field] === undefined || isDeepStrictEqual(before[field], now[field]))) return
   const message = `The idempotency key was used for another request already (offset ${first.offset}). Send a random one for each request.`
-  throw new AIFlowError('INVALID_ARGUMENT', message, { details: { offset: first.offset } })
+  throw new AIFlowError('IDEMPOTENCY_KEY_REUSED', message, { details: { offset: first.offset } })
 }

@@ -1,6 +1,8 @@
+import type { AIFlowError } from '@aiflow/sdk/internal'
 import type { AppendResult } from '../log/ring-port.ts'
 import type { ProducerKey, SchedulerStorage } from '../storage/storage.ts'
 import type { Batch, EventDraft } from './batch.ts'
+import type { KnownProducers } from './known-producers.ts'
 import type { Judged } from './lane-evaluator.ts'
 import type { World } from './world.ts'
 
@@ -23,8 +25,7 @@ export interface Work {
 }
 
 export interface WorkContext {
-  /** The offset under which an event was stored before, by `producerKeyOf`. */
-  readonly known: Map<string, number>
+  readonly known: KnownProducers
   /** Why the step of its event cannot be taken; null where that was not tried yet. */
   readonly poison: string | null
   /** A commit with it failed before, and the world was built anew. */
@@ -44,23 +45,45 @@ export interface Settle {
   readonly reject: (error: unknown) => void
 }
 
-export function producerKeyOf({ namespace, sender, principal = null, idempotencyKey }: ProducerKey): string {
-  return JSON.stringify([namespace, principal, sender, idempotencyKey])
+/** Whether a key in a request was used for another event: looked at once in each try, for all of the request. */
+class KeyCheck {
+  readonly #keys: readonly ProducerKey[]
+  #known: KnownProducers | null = null
+  #refusal: AIFlowError | null = null
+
+  constructor(keys: readonly ProducerKey[]) {
+    this.#keys = keys
+  }
+
+  refusal(known: KnownProducers): AIFlowError | null {
+    if (this.#known !== known) {
+      this.#known = known
+      this.#refusal = known.reusedAmong(this.#keys)
+    }
+    return this.#refusal
+  }
 }
 
-/** Appends events in order, all of them or none. A producer's event that is stored already is not stored again. */
+/**
+ * Appends events in order, all of them or none. A producer's event that is stored already is not stored again; another one
+ * with its key is refused, with all of the request.
+ */
 export class AppendWork implements Work {
   readonly producerKeys: readonly ProducerKey[]
   readonly size: number
   readonly #sources: readonly EventSource[]
   readonly #settle: Settle
+  readonly #check: KeyCheck
+  #refusal: AIFlowError | null = null
   #results: AppendResult[] = []
 
-  constructor(sources: readonly EventSource[], settle: Settle) {
+  /** `check` is that of the whole request where this is a part of it. */
+  constructor(sources: readonly EventSource[], settle: Settle, check?: KeyCheck) {
     this.producerKeys = sources.flatMap((source) => source.producerKey ?? [])
     this.size = sources.length
     this.#sources = sources
     this.#settle = settle
+    this.#check = check ?? new KeyCheck(this.producerKeys)
   }
 
   async prepare(storage: SchedulerStorage, world: World): Promise<void> {
@@ -69,6 +92,8 @@ export class AppendWork implements Work {
 
   apply(world: World, batch: Batch, context: WorkContext): void {
     this.#results = []
+    this.#refusal = this.#check.refusal(context.known)
+    if (this.#refusal !== null) return
     for (const source of this.#sources) {
       const result = append(world, batch, source, context)
       if (result !== null) this.#results.push(result)
@@ -76,7 +101,8 @@ export class AppendWork implements Work {
   }
 
   committed(): void {
-    this.#settle.resolve(this.#results)
+    if (this.#refusal === null) this.#settle.resolve(this.#results)
+    else this.#settle.reject(this.#refusal)
   }
 
   failed(error: unknown): void {
@@ -86,7 +112,7 @@ export class AppendWork implements Work {
   parts(): readonly Work[] {
     if (this.#sources.length < 2) return [this]
     const gather = new Gather(this.#sources.length, this.#settle)
-    return this.#sources.map((source) => new AppendWork([source], gather))
+    return this.#sources.map((source) => new AppendWork([source], gather, this.#check))
   }
 }
 
@@ -168,11 +194,11 @@ class Gather implements Settle {
 
 function append(world: World, batch: Batch, source: EventSource, context: WorkContext): AppendResult | null {
   const key = source.producerKey
-  const known = key === null ? undefined : context.known.get(producerKeyOf(key))
+  const known = key === null ? undefined : context.known.offsetOf(key)
   if (known !== undefined) return { offset: known, duplicate: true }
   const draft = source.draft(world)
   if (draft === null) return null
   const { offset } = context.poison === null ? batch.append(draft) : batch.setAside(draft, context.poison)
-  if (key !== null) context.known.set(producerKeyOf(key), offset)
+  if (key !== null) context.known.note(key, offset)
   return { offset, duplicate: false }
 }

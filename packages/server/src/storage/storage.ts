@@ -138,8 +138,8 @@ export interface SchedulerStorage {
   findEvent(offset: number): Promise<StoredEvent | null>
   /** With its event, null where history has passed over that. */
   loadDeadLetter(id: number): Promise<{ letter: DeadLetterRow; event: StoredEvent | null } | null>
-  /** The offsets under which these were stored before, null where they are new. In the order asked. */
-  findDuplicates(keys: readonly ProducerKey[]): Promise<(number | null)[]>
+  /** What was stored under these before, null where they are new. In the order asked. */
+  findDuplicates(keys: readonly ProducerKey[]): Promise<(Duplicate | null)[]>
   /** Ids of ended executions that history need not keep, the oldest first. */
   findExpiredExecutions(expired: ExpiredExecutions, limit: number): Promise<number[]>
   /** Removes at most about so many rows of old history; goes on where the call before got to. */
@@ -171,8 +171,20 @@ export interface ProducerKey {
   /** Null stands for whoever wrote it in the form of older versions. */
   readonly principal?: string | null | undefined
   readonly idempotencyKey: string
+  /** Of the event that is sent with it; absent for what is compared elsewhere. */
+  readonly content?: EventContent
   /** Under which an older version would have stored it. */
-  readonly earlier?: Omit<ProducerKey, 'principal' | 'earlier'> | undefined
+  readonly earlier?: Omit<ProducerKey, 'principal' | 'content' | 'earlier'> | undefined
+}
+
+/** What must be the same where an event is sent again. */
+export type EventContent = Pick<StoredEvent, 'key' | 'value' | 'context' | 'workflowExecutionId'>
+
+/** An event or request that a producer sent before. */
+export interface Duplicate {
+  readonly offset: number
+  /** The log still holds it, and it is another one than what is sent now. */
+  readonly isOther: boolean
 }
 
 export interface EventQuery {

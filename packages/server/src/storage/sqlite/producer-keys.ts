@@ -1,5 +1,5 @@
 import type { StoredEvent } from '../rows.ts'
-import type { ProducerKey } from '../storage.ts'
+import type { Duplicate, EventContent, ProducerKey } from '../storage.ts'
 import type { SqliteConnection } from './connection.ts'
 
 const INSERT = 'INSERT INTO producer_keys (namespace, sender, idempotency_key, event_offset) VALUES (?, ?, ?, ?)'
@@ -7,6 +7,11 @@ const INSERT = 'INSERT INTO producer_keys (namespace, sender, idempotency_key, e
 const SELECT = `
 SELECT event_offset AS offset FROM producer_keys
 WHERE namespace = ? AND sender = ? AND idempotency_key = ?`
+
+// Here, since many small events of one request may have the keys of large ones.
+const IS_OTHER = `
+SELECT 1 FROM events
+WHERE offset = ? AND NOT (key = ? AND value IS ? AND context IS ? AND workflow_execution_id IS ?)`
 
 // From namespace to namespace through the key. Older versions kept no principal: their column is empty or begins with "=".
 const HAS_EARLIER = `
@@ -35,14 +40,23 @@ export function findProducerKeys(
   connection: SqliteConnection,
   keys: readonly ProducerKey[],
   alsoEarlier: boolean,
-): (number | null)[] {
-  const find = (key: ProducerKey): number | null => {
+): (Duplicate | null)[] {
+  const find = (key: Omit<ProducerKey, 'content'>): number | null => {
     const { namespace, idempotencyKey } = key
     const row = connection.get<{ offset: number }>(SELECT, namespace, producerColumn(key), idempotencyKey)
     if (row !== undefined) return row.offset
     return alsoEarlier && key.earlier !== undefined ? find(key.earlier) : null
   }
-  return keys.map(find)
+  return keys.map((key) => {
+    const offset = find(key)
+    return offset === null ? null : { offset, isOther: isOther(connection, offset, key.content) }
+  })
+}
+
+function isOther(connection: SqliteConnection, offset: number, content: EventContent | undefined): boolean {
+  if (content === undefined) return false
+  const { key, value, context, workflowExecutionId } = content
+  return connection.get(IS_OTHER, offset, key, value, context, workflowExecutionId) !== undefined
 }
 
 /** A key column cannot be null, and no sender is not the same as an empty name. No principal has a "=" in its name. */

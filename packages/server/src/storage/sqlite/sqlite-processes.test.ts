@@ -126,6 +126,6 @@ async function countStored() {
   const tasks = await reader.listTaskExecutions({ workflowExecutionId: 1 }, { limit: lastOffset + 1000 })
   await reader.close()
   await scheduler.close()
-  const producerKeys = duplicates.filter((offset, index) => offset === index + 1).length
+  const producerKeys = duplicates.filter((found, index) => found?.offset === index + 1).length
   return { lastOffset, events, taskExecutions: tasks.items.length, producerKeys }
 }

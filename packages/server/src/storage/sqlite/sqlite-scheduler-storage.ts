@@ -6,6 +6,7 @@ import type { DeadLetterRow, LaneId, PendingStartRow, SnapshotRow, StoredEvent, 
 import {
   COMMIT_ERROR_CODES,
   type CommitFault,
+  type Duplicate,
   type ExecutionImage,
   type InboxEntry,
   type ProducerKey,
@@ -142,7 +143,7 @@ export class SqliteSchedulerStorage implements SchedulerStorage {
     })
   }
 
-  async findDuplicates(keys: readonly ProducerKey[]): Promise<(number | null)[]> {
+  async findDuplicates(keys: readonly ProducerKey[]): Promise<(Duplicate | null)[]> {
     const { connection } = this.#opened()
     return connection.read(() => findProducerKeys(connection, keys, this.#hasEarlierKeys))
   }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Commit } from '../../storage/commit.ts'
+import type { EventContent } from '../../storage/storage.ts'
 import { deadLetterRow, eventRow, executionRow, taskRow, verdictRow, workflowRow } from '../rows.ts'
 import { type CreateStore, type StoreSession, withStore } from './store-session.ts'
 
@@ -19,6 +20,8 @@ export function describeCommits(create: CreateStore): void {
     test('of commits that follow each other none is stored where one cannot be, and it is told which', () =>
       withStore(create, storeNoneOfThem))
     test('an event that repeats a producer key is refused', () => withStore(create, refuseRepeatedProducerKey))
+    test('an event with the key of another one is told from that event sent again', () =>
+      withStore(create, tellOtherEvents))
     test('producer keys are told apart by namespace and sender', () => withStore(create, scopeProducerKeys))
     test('ids that were given out are remembered', () => withStore(create, rememberCounters))
     test('a storage that is not open says so', () => withStore(create, refuseUseBeforeOpening))
@@ -135,10 +138,25 @@ async function scopeProducerKeys(store: StoreSession): Promise<void> {
   })
   const key = (sender: string | null, namespace = 'default') => ({ namespace, sender, idempotencyKey })
   const asked = [key('s2'), key('s3'), key('s1'), key(''), key(null), key('s1', 'other'), key('s2', 'other')]
-  expect(await store.scheduler.findDuplicates(asked)).toEqual([2, null, 1, 4, 3, 5, null])
+  const offsets = (await store.scheduler.findDuplicates(asked)).map((found) => found?.offset ?? null)
+  expect(offsets).toEqual([2, null, 1, 4, 3, 5, null])
   const unknown = { namespace: 'default', sender: 's1', idempotencyKey: 'client_1_2' }
   expect(await store.scheduler.findDuplicates([unknown])).toEqual([null])
   expect(await store.scheduler.findDuplicates([])).toEqual([])
+}
+
+async function tellOtherEvents(store: StoreSession): Promise<void> {
+  const content = { key: 'k', value: 'v', context: null, workflowExecutionId: null }
+  const stored = { ...content, sender: 's', idempotencyKey: 'a' }
+  await store.commit({ events: [eventRow({ offset: 1, ...stored })] })
+  const isOther = async (changed: Partial<EventContent>) => {
+    const asked = { namespace: 'default', sender: 's', idempotencyKey: 'a', content: { ...content, ...changed } }
+    return (await store.scheduler.findDuplicates([asked]))[0]?.isOther
+  }
+  expect(await isOther({})).toBe(false)
+  for (const changed of [{ key: 'l' }, { value: 'w' }, { value: null }, { context: 'v' }, { workflowExecutionId: 1 }]) {
+    expect([changed, await isOther(changed)]).toEqual([changed, true])
+  }
 }
 
 async function rememberCounters(store: StoreSession): Promise<void> {
