@@ -107,3 +107,24 @@ test('what a worker says of an execution that is set aside counts once it can be
   expect((await harness.client.workflowExecutions.get(id)).status).toBe('SUCCESS')
   again.socket.close()
 })
+
+test('what has ended, or failed to be processed, can be deleted by those who may, although it cannot be read', async () => {
+  const store = new DatabaseSync(harness.storePath)
+  await harness.client.workflowExecutions.stop(id)
+  const { secret } = await harness.client.tokens.create({ name: 'x', role: 'operator', namespaces: ['default'] })
+  store.exec(`
+    UPDATE workflow_executions SET parameters = '{', status = 'STOPPED', end_time = 1 WHERE id = ${id};
+    INSERT INTO dead_letters (id, source, namespace, event_offset, error, create_time, context)
+    VALUES (1, 'step', 'default', 1, 'oops', 1, '{'), (2, 'step', 'elsewhere', 1, 'oops', 1, '{');
+  `)
+  store.close()
+  await harness.server.stop()
+  await harness.start()
+  const { deadLetters, workflowExecutions } = harness.clientWith(secret)
+  await expect(deadLetters.get(1)).rejects.toMatchObject({ code: 'ROW_UNREADABLE' })
+  await deadLetters.drop(1)
+  await expect(deadLetters.drop(2)).rejects.toMatchObject({ code: 'FORBIDDEN' })
+  await expect(workflowExecutions.get(id)).rejects.toMatchObject({ code: 'ROW_UNREADABLE' })
+  await workflowExecutions.delete(id)
+  await expect(workflowExecutions.get(id)).rejects.toMatchObject({ code: 'WORKFLOW_EXECUTION_NOT_FOUND' })
+})

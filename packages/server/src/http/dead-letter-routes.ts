@@ -39,13 +39,15 @@ export function addDeadLetterRoutes(app: FastifyInstance, { ring, storage }: Htt
   app.post(`${LETTERS}/:letter/retry`, OPERATE, async (incoming, reply) => {
     const { letter: id } = parsePart(letterParamsSchema, 'path', incoming.params)
     // What was retried may be gone: asked again with the same key, the answer is the one of then.
-    const namespace = (await storage.findDeadLetter(id))?.namespace ?? 'default'
+    const namespace = (await storage.findNamespaceOf({ type: 'letter', id })) ?? 'default'
     const request = { type: 'retryDeadLetter', namespace, id } as const
     return replyToControl(reply, { ring, request, schema: retryDeadLetterResponseSchema })
   })
 
   app.delete(`${LETTERS}/:letter`, OPERATE, async (incoming, reply) => {
-    const { id, namespace } = await findLetter(storage, incoming)
+    const { letter: id } = parsePart(letterParamsSchema, 'path', incoming.params)
+    const namespace = await storage.findNamespaceOf({ type: 'letter', id })
+    if (namespace === null) throw letterNotFound(id)
     const request = { type: 'dropDeadLetters', namespace, ids: [id] } as const
     return replyToControl(reply, { ring, request, schema: dropDeadLetterResponseSchema })
   })
@@ -98,7 +100,11 @@ async function findLetter(storage: HttpDependencies['storage'], request: Fastify
   const { letter: id } = parsePart(letterParamsSchema, 'path', request.params)
   const letter = await storage.findDeadLetter(id)
   if (letter !== null) return letter
-  throw new AIFlowError('DEAD_LETTER_NOT_FOUND', `There is no dead letter ${id}. Look at the list of dead letters.`, {
+  throw letterNotFound(id)
+}
+
+function letterNotFound(id: number): AIFlowError {
+  return new AIFlowError('DEAD_LETTER_NOT_FOUND', `There is no dead letter ${id}. Look at the list of dead letters.`, {
     details: { id },
   })
 }

@@ -26,7 +26,7 @@ export interface GuardOptions {
   readonly access: Access
   readonly rates: RateLimits
   readonly ownNames: readonly string[]
-  readonly storage: Pick<ReadStorage, 'findWorkflowExecution' | 'findSnapshot' | 'findDeadLetter' | 'listEvents'>
+  readonly storage: Pick<ReadStorage, 'findNamespaceOf' | 'listEvents'>
 }
 
 /** Stands before every route: the one place that knows roles and namespaces. */

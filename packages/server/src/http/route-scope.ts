@@ -27,7 +27,7 @@ export type RouteScope =
 export interface ScopeOptions {
   readonly scope: RouteScope
   readonly identity: TokenIdentity
-  readonly storage: Pick<ReadStorage, 'findWorkflowExecution' | 'findSnapshot' | 'findDeadLetter' | 'listEvents'>
+  readonly storage: Pick<ReadStorage, 'findNamespaceOf' | 'listEvents'>
 }
 
 /** Refuses what lies outside the namespaces of a token, and narrows lists to them. Throws `FORBIDDEN`. */
@@ -66,20 +66,13 @@ async function namespacesOf(
       return itemsOf(body, 'events').map((event) => String(fieldOf(event, 'namespace') ?? DEFAULT_NAMESPACE))
     case 'upload':
       return itemsOf(body, 'definitions').map((definition) => String(fieldOf(definition, 'namespace')))
-    case 'execution': {
-      const id = idOf(params, 'id')
-      const execution = id === null ? null : await storage.findWorkflowExecution(id)
-      return execution === null ? [] : [execution.namespace]
-    }
-    case 'snapshot': {
-      const snapshot = await storage.findSnapshot(String(fieldOf(params, 'hash')))
-      return snapshot === null ? [] : [snapshot.namespace]
-    }
+    case 'execution':
     case 'letter': {
-      const id = idOf(params, 'letter')
-      const letter = id === null ? null : await storage.findDeadLetter(id)
-      return letter === null ? [] : [letter.namespace]
+      const id = idOf(params, scope === 'letter' ? 'letter' : 'id')
+      return [(id === null ? null : await storage.findNamespaceOf({ type: scope, id })) ?? []].flat()
     }
+    case 'snapshot':
+      return [(await storage.findNamespaceOf({ type: scope, id: String(fieldOf(params, 'hash')) })) ?? []].flat()
     case 'event':
     case 'control': {
       const offset = idOf(params, scope === 'event' ? 'event' : 'offset')

@@ -107,7 +107,8 @@ export function namespaceOfRequest(request: ControlRequest): string | undefined 
 }
 
 function namespaceOf(world: World, workflowExecutionId: number | null): string | undefined {
-  return world.executions.get(workflowExecutionId ?? 0)?.execution.namespace
+  const id = workflowExecutionId ?? 0
+  return world.executions.get(id)?.execution.namespace ?? world.endedToDelete.get(id)
 }
 
 function depthOfTask(world: World, task: NewUserEvent['sentBy']): number {

@@ -7,7 +7,7 @@ export interface EndedExecution {
   revive(world: World): void
 }
 
-/** The ended execution that a request is about; null where there is none. */
+/** The ended execution that a request is about; null where there is none. Throws `ROW_UNREADABLE`. */
 export async function loadEndedExecution(
   storage: SchedulerStorage,
   world: World,
@@ -19,16 +19,28 @@ export async function loadEndedExecution(
   if (world.executions.has(id)) return { revive: (current) => current.reviveDeparted(id) }
   // The step says so.
   if (world.setAside.hasExecution(id)) return null
+  if (request.type === 'deleteExecution') return loadForDeletion(storage, id)
   const image = await storage.loadExecution(id)
   const snapshot = image === null ? null : await storage.loadSnapshot(image.execution.snapshotHash)
   if (image === null || snapshot === null) return null
   return {
     revive(current) {
-      if (current.executions.has(id) || current.deleted.has(id)) return
       // What is left of a workflow that was deleted is only swept.
-      if (request.type !== 'deleteExecution' && !current.workflows.has(image.execution.workflowId)) return
+      const isGone = current.deleted.has(id) || !current.workflows.has(image.execution.workflowId)
+      if (current.executions.has(id) || isGone) return
       current.addSnapshot(snapshot)
       current.restoreExecution(image)
+    },
+  }
+}
+
+/** What is in its rows does not matter, nor whether they can be read. */
+async function loadForDeletion(storage: SchedulerStorage, id: number): Promise<EndedExecution | null> {
+  const namespace = await storage.findEndedExecution(id)
+  if (namespace === null) return null
+  return {
+    revive(current) {
+      if (!current.deleted.has(id)) current.endedToDelete.set(id, namespace)
     },
   }
 }

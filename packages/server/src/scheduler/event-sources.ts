@@ -51,7 +51,7 @@ export function controlEvent(
       ended = await loadEndedExecution(storage, world, request)
       snapshotUse = await loadSnapshotUse(storage, request)
       if (request.type === 'retryDeadLetter') retried = await storage.loadDeadLetter(request.id)
-      if (request.type === 'dropDeadLetters') underWay = await lettersUnderWay(storage, request.ids)
+      if (request.type === 'dropDeadLetters') underWay = await storage.findLettersUnderWay(request.ids)
     },
     draft(world) {
       ended?.revive(world)
@@ -76,11 +76,6 @@ function withLetter(
 
 function withUnderWay(request: ControlRequest, underWay: readonly number[]): ControlRequest {
   return request.type !== 'dropDeadLetters' || underWay.length === 0 ? request : { ...request, underWay }
-}
-
-async function lettersUnderWay(storage: SchedulerStorage, ids: readonly number[]): Promise<readonly number[]> {
-  const found = await Promise.all(ids.map((id) => storage.loadDeadLetter(id)))
-  return found.flatMap((each) => (each === null || each.letter.retryOffset === null ? [] : [each.letter.id]))
 }
 
 /** Never that of an event, since no namespace has a "/" in its name. */

@@ -1,4 +1,4 @@
-import type { AIFlowError } from '@aiflow/sdk/internal'
+import { type AIFlowError, isAIFlowError } from '@aiflow/sdk/internal'
 import type { AppendResult } from '../log/ring-port.ts'
 import type { ProducerKey, SchedulerStorage } from '../storage/storage.ts'
 import type { Batch, EventDraft } from './batch.ts'
@@ -74,6 +74,8 @@ export class AppendWork implements Work {
   readonly #sources: readonly EventSource[]
   readonly #settle: Settle
   readonly #check: KeyCheck
+  /** A row that it is about cannot be read. */
+  #unreadable: AIFlowError | null = null
   #refusal: AIFlowError | null = null
   #results: AppendResult[] = []
 
@@ -87,12 +89,19 @@ export class AppendWork implements Work {
   }
 
   async prepare(storage: SchedulerStorage, world: World): Promise<void> {
-    for (const source of this.#sources) if (source.prepare !== undefined) await source.prepare(storage, world)
+    this.#unreadable = null
+    try {
+      for (const source of this.#sources) if (source.prepare !== undefined) await source.prepare(storage, world)
+    } catch (error) {
+      // It is about this request alone.
+      if (!isAIFlowError(error) || error.code !== 'ROW_UNREADABLE') throw error
+      this.#unreadable = error
+    }
   }
 
   apply(world: World, batch: Batch, context: WorkContext): void {
     this.#results = []
-    this.#refusal = this.#check.refusal(context.known)
+    this.#refusal = this.#unreadable ?? this.#check.refusal(context.known)
     if (this.#refusal !== null) return
     for (const source of this.#sources) {
       const result = append(world, batch, source, context)

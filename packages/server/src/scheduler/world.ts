@@ -51,6 +51,8 @@ export class World {
   readonly departed = new Map<number, ExecutionLane>()
   /** Executions that were deleted within the batch: the store still has them. */
   readonly deleted = new Set<number>()
+  /** Ended executions in the store that a request of this batch wants deleted, with their namespaces. */
+  readonly endedToDelete = new Map<number, string>()
   /** Tasks for which starts wait of which none is in memory any more. */
   readonly tasksToRefill = new Set<{ readonly lane: ExecutionLane; readonly slot: TaskSlot }>()
   /** A worker to wake after the batch, in which not all that waits for its slots could be assigned. */
@@ -93,6 +95,7 @@ export class World {
     this.committedOffset = this.counters.lastOffset
     this.departed.clear()
     this.deleted.clear()
+    this.endedToDelete.clear()
     this.lettersInHand.clear()
     this.snapshotsInUse.clear()
     this.workerToWake = null

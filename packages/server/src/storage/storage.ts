@@ -117,7 +117,10 @@ export interface SchedulerStorage {
   /** Migrates, then takes the next epoch: from here on an older scheduler on the same store can commit nothing. */
   open(): Promise<void>
   load(): Promise<SchedulerImage>
+  /** Throws `ROW_UNREADABLE`. */
   loadExecution(workflowExecutionId: number): Promise<ExecutionImage | null>
+  /** The namespace of an execution that has ended, whether or not its rows can be read; null where there is none. */
+  findEndedExecution(workflowExecutionId: number): Promise<string | null>
   /** The first events that the lane has to judge. */
   loadInboxHead(lane: LaneId): Promise<readonly InboxEntry[]>
   /** The first starts that wait for a task, with their events. */
@@ -136,8 +139,10 @@ export interface SchedulerStorage {
   findControlResult(offset: number): Promise<{ result: Json } | null>
   /** Null where there is none, or history has passed over it. */
   findEvent(offset: number): Promise<StoredEvent | null>
-  /** With its event, null where history has passed over that. */
+  /** With its event, null where history has passed over that. Throws `ROW_UNREADABLE`. */
   loadDeadLetter(id: number): Promise<{ letter: DeadLetterRow; event: StoredEvent | null } | null>
+  /** Those of the dead letters that are being tried again. */
+  findLettersUnderWay(ids: readonly number[]): Promise<readonly number[]>
   /** What was stored under these before, null where they are new. In the order asked. */
   findDuplicates(keys: readonly ProducerKey[]): Promise<(Duplicate | null)[]>
   /** Ids of ended executions that history need not keep, the oldest first. */
@@ -209,6 +214,10 @@ export interface PageRequest {
 }
 
 export interface DeadLetterPageRequest extends DeadLetterFilter, PageRequest {}
+
+export type NamedThing =
+  | { readonly type: 'execution' | 'letter'; readonly id: number }
+  | { readonly type: 'snapshot'; readonly id: string }
 
 export interface WorkflowName {
   readonly namespace: string
@@ -304,6 +313,8 @@ export interface ReadStorage {
   /** Newest first. */
   listDeadLetters(page: DeadLetterPageRequest): Promise<Page<DeadLetter>>
   findDeadLetter(id: number): Promise<DeadLetterRow | null>
+  /** Of what a path names, also where its row cannot be read; null where there is none. */
+  findNamespaceOf(named: NamedThing): Promise<string | null>
   countDeadLetters(): Promise<number>
   /** In the order of names. */
   listTokens(): Promise<TokenRow[]>

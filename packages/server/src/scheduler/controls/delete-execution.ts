@@ -8,14 +8,15 @@ import { executionNotFound } from './lookup.ts'
  * of the log.
  */
 export function deleteExecution(step: Step, request: Extract<ControlRequest, { type: 'deleteExecution' }>): Json {
-  const lane = step.world.executions.get(request.workflowExecutionId)
-  if (lane === undefined) throw executionNotFound(request.workflowExecutionId)
-  const { id } = lane.execution
-  if (lane.phase !== 'ended') {
+  const { workflowExecutionId: id } = request
+  step.world.setAside.requireExecution(id)
+  const lane = step.world.executions.get(id)
+  if (lane === undefined && !step.world.endedToDelete.delete(id)) throw executionNotFound(id)
+  if (lane !== undefined && lane.phase !== 'ended') {
     const message = `The workflow execution ${id} is alive. Stop it first.`
     throw new AIFlowError('EXECUTION_ALIVE', message, { details: { workflowExecutionId: id } })
   }
-  step.world.removeExecution(lane)
+  if (lane !== undefined) step.world.removeExecution(lane)
   step.world.deleted.add(id)
   step.changes.workflowExecutions.delete(id)
   step.changes.workflowExecutionsDeleted.add(id)

@@ -35,6 +35,9 @@ ORDER BY id DESC LIMIT ?7`
 
 const SELECT_ONE = `SELECT ${DEAD_LETTER_COLUMNS}, context FROM dead_letters WHERE id = ?`
 
+const SELECT_UNDER_WAY = `
+SELECT id FROM dead_letters WHERE id IN (SELECT value FROM json_each(?)) AND retry_offset IS NOT NULL`
+
 const COUNT = 'SELECT count(*) AS count FROM dead_letters'
 
 const reader = new RowReader<RawRow<DeadLetterRow, 'context'>, DeadLetterRow>({
@@ -68,6 +71,10 @@ export function listDeadLetters(connection: SqliteConnection, page: DeadLetterPa
 export function findDeadLetter(connection: SqliteConnection, id: number): DeadLetterRow | null {
   const row = connection.get<RawRow<DeadLetterRow, 'context'>>(SELECT_ONE, id)
   return row === undefined ? null : reader.read(row)
+}
+
+export function findLettersUnderWay(connection: SqliteConnection, ids: readonly number[]): number[] {
+  return connection.all<{ id: number }>(SELECT_UNDER_WAY, JSON.stringify(ids)).map(({ id }) => id)
 }
 
 export function countDeadLetters(connection: SqliteConnection): number {

@@ -32,6 +32,7 @@ import type {
   LaneFilter,
   LatestOfTask,
   NamedFilter,
+  NamedThing,
   NamedValue,
   OfferedQuery,
   PageRequest,
@@ -67,6 +68,7 @@ import { findTaskExecutions } from './found-task-executions.ts'
 import { readInboxBacklog } from './inbox.ts'
 import { listLatestOfTasks } from './latest-of-tasks.ts'
 import { listTaskExecutions } from './list-task-executions.ts'
+import { findNamespaceOf } from './namespace-of.ts'
 import { findNamespace, listNamespaces } from './namespaces.ts'
 import { listNotMet } from './not-met.ts'
 import { openStoreForReading } from './open-store.ts'
@@ -283,6 +285,10 @@ export class SqliteReadStorage implements ReadStorage {
 
   async findDeadLetter(id: number): Promise<DeadLetterRow | null> {
     return this.#read((connection) => findDeadLetter(connection, id))
+  }
+
+  async findNamespaceOf(named: NamedThing): Promise<string | null> {
+    return this.#read((connection) => findNamespaceOf(connection, named))
   }
 
   async countDeadLetters(): Promise<number> {

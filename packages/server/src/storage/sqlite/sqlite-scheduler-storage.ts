@@ -18,7 +18,7 @@ import { findEvent } from './causes.ts'
 import { CommitBlocks } from './commit-blocks.ts'
 import type { SqliteConnection } from './connection.ts'
 import { findControlResult } from './control-results.ts'
-import { findDeadLetter } from './dead-letters.ts'
+import { findDeadLetter, findLettersUnderWay } from './dead-letters.ts'
 import { findExpiredExecutions } from './expired-executions.ts'
 import { readInboxHead } from './inbox.ts'
 import { mendStoreRow } from './mend-store-row.ts'
@@ -33,7 +33,7 @@ import { requireEpoch, takeEpoch, touchStore } from './store-row.ts'
 import { releasePages, sweepHistory } from './sweep-history.ts'
 import { sweep } from './sweeps.ts'
 import { findKnownAttempts, readArtifactBlobs } from './task-executions.ts'
-import { findWorkflowExecution, isSnapshotUsed } from './workflow-executions.ts'
+import { findEndedExecution, findWorkflowExecution, isSnapshotUsed } from './workflow-executions.ts'
 import { writeCommit } from './write-commit.ts'
 
 export interface SqliteSchedulerStorageOptions {
@@ -90,6 +90,10 @@ export class SqliteSchedulerStorage implements SchedulerStorage {
     })
   }
 
+  async findEndedExecution(workflowExecutionId: number): Promise<string | null> {
+    return findEndedExecution(this.#opened().connection, workflowExecutionId)
+  }
+
   async loadInboxHead(lane: LaneId): Promise<readonly InboxEntry[]> {
     const { connection } = this.#opened()
     return connection.read(() => readInboxHead(connection, lane))
@@ -141,6 +145,10 @@ export class SqliteSchedulerStorage implements SchedulerStorage {
       const letter = findDeadLetter(connection, id)
       return letter === null ? null : { letter, event: findEvent(connection, letter.eventOffset) }
     })
+  }
+
+  async findLettersUnderWay(ids: readonly number[]): Promise<readonly number[]> {
+    return findLettersUnderWay(this.#opened().connection, ids)
   }
 
   async findDuplicates(keys: readonly ProducerKey[]): Promise<(Duplicate | null)[]> {

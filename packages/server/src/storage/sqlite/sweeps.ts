@@ -16,14 +16,15 @@ FROM sweeps ORDER BY kind, id LIMIT 1`
 
 const REMOVE = 'DELETE FROM sweeps WHERE kind = ? AND id = ?'
 
+// Their ids as text, since a damaged one may be greater than any number of JavaScript.
 const TASK_EXECUTIONS = `
-SELECT id FROM task_executions WHERE workflow_execution_id = ? ORDER BY id LIMIT ${CHUNK}`
+SELECT CAST(id AS TEXT) AS id FROM task_executions WHERE workflow_execution_id = ? ORDER BY id LIMIT ${CHUNK}`
 const DELETE_TASK_EXECUTION = `
-DELETE FROM task_executions WHERE id = ?
+DELETE FROM task_executions WHERE id = CAST(? AS INTEGER)
 RETURNING attempt_id AS attemptId, worker_id AS workerId, previous_attempts AS previousAttempts`
 const DELETE_METRICS = `
-DELETE FROM task_metrics WHERE task_execution_id = ?1 AND slot IN (
-  SELECT slot FROM task_metrics WHERE task_execution_id = ?1 LIMIT ?2
+DELETE FROM task_metrics WHERE task_execution_id = CAST(?1 AS INTEGER) AND slot IN (
+  SELECT slot FROM task_metrics WHERE task_execution_id = CAST(?1 AS INTEGER) LIMIT ?2
 )`
 const DELETE_MEMORIES = 'DELETE FROM task_memories WHERE workflow_execution_id = ?'
 const DELETE_PENDING = `
@@ -118,9 +119,9 @@ function firstSweep(connection: SqliteConnection): Sweep | undefined {
 
 function sweepExecution({ connection, budget, tell }: ExecutionSweep, id: number): boolean {
   for (
-    let tasks = ids(connection, TASK_EXECUTIONS, id);
+    let tasks = ids<string>(connection, TASK_EXECUTIONS, id);
     tasks.length > 0;
-    tasks = ids(connection, TASK_EXECUTIONS, id)
+    tasks = ids<string>(connection, TASK_EXECUTIONS, id)
   ) {
     for (const task of tasks) {
       budget.spend(connection.statement(DELETE_METRICS).run(task, budget.left).changes)
@@ -158,7 +159,7 @@ function sweepWorkflow(
   { id, namespace, name, lastExecutionId, deleteTime }: DeletedWorkflowRow,
   budget: Budget,
 ): boolean {
-  const executions = ids(connection, EXECUTIONS, name, namespace, id, lastExecutionId)
+  const executions = ids<number>(connection, EXECUTIONS, name, namespace, id, lastExecutionId)
   for (const execution of executions) {
     connection.statement(DELETE_EXECUTION).run(execution)
     addSweep(connection, { kind: 'execution', id: execution })
@@ -178,6 +179,10 @@ function sweepLane(connection: SqliteConnection, lane: string, budget: Budget): 
   return true
 }
 
-function ids(connection: SqliteConnection, sql: string, ...parameters: (string | number)[]): number[] {
-  return connection.all<{ id: number }>(sql, ...parameters).map((row) => row.id)
+function ids<Id extends string | number>(
+  connection: SqliteConnection,
+  sql: string,
+  ...parameters: (string | number)[]
+): Id[] {
+  return connection.all<{ id: Id }>(sql, ...parameters).map((row) => row.id)
 }

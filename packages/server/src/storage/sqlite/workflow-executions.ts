@@ -41,6 +41,7 @@ const SELECT_THESE = `
 SELECT ${columns(BOUNDED_TRIGGER)} FROM workflow_executions
 WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id DESC`
 
+const SELECT_ENDED = 'SELECT namespace FROM workflow_executions WHERE id = ? AND end_time IS NOT NULL'
 const DELETE = 'DELETE FROM workflow_executions WHERE id = ?'
 const SELECT_OF_SNAPSHOT = 'SELECT id FROM workflow_executions WHERE snapshot_hash = ? LIMIT 1'
 const LAST_ID = 'SELECT max(id) AS id FROM workflow_executions'
@@ -124,6 +125,10 @@ export function readLivingExecutions(
 export function findWorkflowExecution(connection: SqliteConnection, id: number): WorkflowExecutionRow | null {
   const row = connection.get<RawExecution>(SELECT_ONE, id)
   return row === undefined ? null : reader.read(row)
+}
+
+export function findEndedExecution(connection: SqliteConnection, id: number): string | null {
+  return connection.get<{ namespace: string }>(SELECT_ENDED, id)?.namespace ?? null
 }
 
 /** Newest first. */
