@@ -307,6 +307,7 @@ export {
   workflowSchema,
   workflowTriggerSchema,
 } from './wire/http/workflows.ts'
+export { distinctIssues, issueText } from './wire/issue-text.ts'
 export { type LogMatch, logMatchSchema, type TextTime, textTimeSchema } from './wire/log.ts'
 export {
   eventSchema,

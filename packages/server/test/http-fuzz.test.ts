@@ -8,6 +8,9 @@ const SLOW_MS = 5000
 const BODIES_PER_ROUTE = 60
 /** It would end the test. */
 const SPARED = 'POST /api/v1/server/stop'
+/** What only those who wrote the program understand: traces, and texts of its libraries. */
+const CRUDE =
+  /\bat \S+ \(|node_modules|\.ts:\d+|node:internal|SQLITE|\[object |Invalid (?:input|option|string|key|discriminator)|Unrecognized key|Too (?:big|small)|expected \w+, received|is not valid JSON|Expected |Unexpected (?:token|end)|FST_|CronPattern|must NOT/
 const FITTING: Readonly<Record<string, string>> = {
   namespace: 'default',
   name: 'w',
@@ -103,7 +106,7 @@ async function send(method: string, path: string, body?: Uint8Array<ArrayBuffer>
 
 function isProblem(text: string, headers: Headers): boolean {
   const { code } = JSON.parse(text) as { code: string }
-  const isCrude = /\bat \S+ \(|node_modules|\.ts:\d+|node:internal|SQLITE/.test(text)
+  const isCrude = CRUDE.test(text)
   return headers.get('content-type')?.includes('application/problem+json') === true && code in ERROR_CODES && !isCrude
 }
 

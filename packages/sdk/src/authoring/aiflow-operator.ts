@@ -3,7 +3,7 @@ import { MAX_METRICS_SECONDS } from '../model/limits.ts'
 import type { TaskContext } from '../model/task-context.ts'
 import type { OperatorDefinition } from '../wire/workflow-definition.ts'
 import { checkOneOf, invalidWorkflow, quoted } from './checks.ts'
-import { Operator, type OperatorOptions } from './operator.ts'
+import { checkTask, Operator, type OperatorOptions } from './operator.ts'
 import type { CodeTaskOptions } from './task-options.ts'
 
 type Isolation = Extract<OperatorDefinition, { type: 'code' }>['isolation']
@@ -25,6 +25,7 @@ export abstract class AIFlowOperator extends Operator {
 
   /** Throws what `Operator` throws. */
   constructor(options: AIFlowOperatorOptions) {
+    checkTask(options)
     const { isolation = 'warm', metricsSeconds = DEFAULT_METRICS_SECONDS } = options
     checkOneOf(`"isolation" of the task "${options.name}"`, isolation, ['warm', 'process'])
     checkMetricsSeconds(options.name, metricsSeconds)

@@ -1,6 +1,7 @@
 import type { OperatorDefinition, RetryPolicy } from '../wire/workflow-definition.ts'
 import { checkOptions, invalidWorkflow, type OptionNames, quoted } from './checks.ts'
-import { Operator, type OperatorOptions } from './operator.ts'
+import { isPlainObject } from './json-value.ts'
+import { checkTask, Operator, type OperatorOptions } from './operator.ts'
 import { TASK_OPTIONS } from './task-options.ts'
 
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/
@@ -33,6 +34,7 @@ export class BashOperator extends Operator {
 
   /** Throws what `Operator` throws, and INVALID_WORKFLOW where an option is unknown, or the command, a variable or the folder is none. */
   constructor(options: BashOperatorOptions) {
+    checkTask(options)
     // A class that names itself is renamed when it is bundled, and its name is part of what is uploaded.
     if (Object.getPrototypeOf(new.target) === Operator) checkOptions(`The task "${options.name}"`, options, OPTIONS)
     checkBash(options)
@@ -53,25 +55,37 @@ function retryExcept(codes: readonly number[] | undefined): Pick<RetryPolicy, 'd
 }
 
 function checkBash({ name, command, env = {}, cwd, doNotRetryExitCodes = [] }: BashOperatorOptions): void {
-  const wrong = doNotRetryExitCodes.find((code) => !Number.isInteger(code) || code < 1 || code > 255)
-  if (wrong !== undefined) {
-    const message = `"doNotRetryExitCodes" of the task "${name}" holds ${quoted(wrong)}. An exit code is 1 to 255.`
+  if (!Array.isArray(doNotRetryExitCodes)) {
+    const given = quoted(doNotRetryExitCodes)
+    throw invalidWorkflow(`"doNotRetryExitCodes" of the task "${name}" is a list of exit codes, not ${given}.`, {
+      task: name,
+    })
+  }
+  const wrong = doNotRetryExitCodes.filter((code) => !Number.isInteger(code) || code < 1 || code > 255)
+  if (wrong.length > 0) {
+    const message = `"doNotRetryExitCodes" of the task "${name}" holds ${quoted(wrong[0])}. An exit code is 1 to 255.`
     throw invalidWorkflow(message, { task: name })
   }
   if (!isText(command) || command.trim() === '') {
     throw invalidWorkflow(`The task "${name}" has no command. Give it a text for bash to run.`, { task: name })
   }
+  if (!isPlainObject(env))
+    throw invalidWorkflow(`"env" of the task "${name}" is an object of texts by name, not ${quoted(env)}.`, {
+      task: name,
+    })
   for (const [variable, value] of Object.entries(env)) {
     if (VARIABLE.test(variable) && isText(value)) continue
     throw invalidWorkflow(
       `The task "${name}" sets the variable "${variable}", but its name or value cannot be one. ` +
-        'A name is letters, digits and "_"; a value is a text without NUL.',
+        'A name is letters, digits and "_"; a value is valid Unicode without NUL.',
       { task: name, variable },
     )
   }
   if (cwd === undefined) return
   if (!isText(cwd) || cwd === '') {
-    throw invalidWorkflow(`The folder "${String(cwd)}" of the task "${name}" cannot be one.`, { task: name })
+    throw invalidWorkflow(`The folder of the task "${name}" cannot be ${quoted(cwd)}. Give its path as text.`, {
+      task: name,
+    })
   }
   if (cwd.startsWith('/') || !cwd.split('/').includes('..')) return
   const message = `The folder "${cwd}" of the task "${name}" leads out of the uploaded files. Give a folder among them, or an absolute one.`
@@ -79,5 +93,5 @@ function checkBash({ name, command, env = {}, cwd, doNotRetryExitCodes = [] }: B
 }
 
 function isText(value: unknown): value is string {
-  return typeof value === 'string' && !value.includes('\0')
+  return typeof value === 'string' && !value.includes('\0') && value.isWellFormed()
 }

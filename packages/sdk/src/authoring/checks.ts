@@ -26,6 +26,7 @@ export type OptionNames<T> = Readonly<Record<keyof T, true>>
 
 /** Throws where an option has a name that none has: it would do nothing. `what` begins the sentence, such as `The task "train"`. */
 export function checkOptions(what: string, options: object, known: Readonly<Record<string, true>>): void {
+  checkObject(what, options)
   const unknown = Object.entries(options).find(
     ([name, value]) => value !== undefined && !Object.hasOwn(known, name),
   )?.[0]
@@ -37,16 +38,53 @@ export function checkOptions(what: string, options: object, known: Readonly<Reco
 }
 
 /** Throws where `timezone` is no IANA name that this Node knows. */
-export function checkTimezone(what: string, timezone: string): void {
+export function checkTimezone(what: string, timezone: unknown): void {
   try {
+    if (typeof timezone !== 'string') throw new TypeError('no text')
     new Intl.DateTimeFormat('en', { timeZone: timezone })
   } catch (cause) {
-    const message = `The time zone "${timezone}" of ${what} is unknown. Use an IANA name, such as "Europe/Berlin".`
+    const message = `The time zone ${quoted(timezone)} of ${what} is unknown. Use an IANA name, such as "Europe/Berlin".`
     throw new AIFlowError('INVALID_WORKFLOW', message, { details: { timezone }, cause })
   }
 }
 
-/** A value as it stands in a message. */
+/** Throws where the options are none. `what` begins the sentence, such as `A task`. */
+export function checkObject(what: string, options: unknown): void {
+  if (typeof options === 'object' && options !== null && !Array.isArray(options)) return
+  throw invalidWorkflow(`${what} takes its options as an object, not ${quoted(options)}.`)
+}
+
+/** Throws where an option is neither true nor false; `what` begins the sentence, such as `"optional" of the task "train"`. */
+export function checkFlag(what: string, value: unknown): void {
+  if (typeof value === 'boolean') return
+  throw invalidWorkflow(`${what} cannot be ${quoted(value)}. It is true or false.`)
+}
+
+/** A value as it stands in a message: as JSON where it is short and nothing else, else what kind of value it is. */
 export function quoted(value: unknown): string {
-  return typeof value === 'string' ? `"${value}"` : String(JSON.stringify(value) ?? typeof value)
+  switch (typeof value) {
+    case 'string':
+      return `"${clipped(value)}"`
+    case 'bigint':
+      return `the BigInt ${value}n`
+    case 'function':
+      return /^class\b/.test(Function.prototype.toString.call(value)) ? 'a class' : 'a function'
+    case 'symbol':
+      return 'a symbol'
+    case 'object':
+      return value === null ? 'null' : quotedObject(value)
+    default:
+      return String(value)
+  }
+}
+
+function quotedObject(value: object): string {
+  const kind = Object.prototype.toString.call(value).slice('[object '.length, -1)
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list'
+  return kind === 'Object' ? 'an object' : `a ${kind}`
+}
+
+function clipped(text: string): string {
+  const line = text.toWellFormed()
+  return line.length <= 200 ? line : `${line.slice(0, 200)}…`
 }

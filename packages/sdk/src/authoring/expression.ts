@@ -1,4 +1,4 @@
-import { invalidWorkflow } from './checks.ts'
+import { invalidWorkflow, quoted } from './checks.ts'
 
 const CRON = /^cron@\s*(?:\S+(?:\s+\S+){4,5}|@[a-z]+)\s*$/
 const INTERVAL = /^interval@\s*(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s*$/
@@ -14,7 +14,7 @@ export function checkExpression(what: string, expression: unknown): void {
   if (interval?.slice(1).some((part) => Number(part) > 0)) return
   const problem = interval === null ? 'is not one' : 'has no length'
   throw invalidWorkflow(
-    `The expression "${String(expression)}" of ${what} ${problem}. ` +
+    `The expression ${quoted(expression)} of ${what} ${problem}. ` +
       'Write "cron@minute hour day month weekday" (a field for seconds may come first) or "interval@days hours minutes seconds".',
     { expression },
   )

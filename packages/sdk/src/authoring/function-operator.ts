@@ -1,6 +1,7 @@
 import type { TaskContext } from '../model/task-context.ts'
 import { AIFlowOperator, type AIFlowOperatorOptions } from './aiflow-operator.ts'
-import { checkOptions, invalidWorkflow, type OptionNames } from './checks.ts'
+import { checkOptions, invalidWorkflow, type OptionNames, quoted } from './checks.ts'
+import { checkTask } from './operator.ts'
 import { TASK_OPTIONS } from './task-options.ts'
 
 /** `args` is asked for where `run` takes arguments. */
@@ -25,11 +26,16 @@ export class FunctionOperator<const Args extends readonly unknown[] = []> extend
 
   /** Throws what `Operator` throws, and INVALID_WORKFLOW where an option is unknown or `run` is no function. */
   constructor(options: FunctionOperatorOptions<Args>) {
+    checkTask(options)
     // A class that names itself is renamed when it is bundled, and its name is part of what is uploaded.
     if (Object.getPrototypeOf(new.target) === AIFlowOperator)
       checkOptions(`The task "${options.name}"`, options, OPTIONS)
     if (typeof options.run !== 'function') {
       throw invalidWorkflow(`The task "${options.name}" has no function to run. Give it "run".`, { task: options.name })
+    }
+    if (options.args !== undefined && !Array.isArray(options.args)) {
+      const message = `"args" of the task "${options.name}" is a list of arguments, not ${quoted(options.args)}.`
+      throw invalidWorkflow(message, { task: options.name })
     }
     super(options)
     this.#run = options.run

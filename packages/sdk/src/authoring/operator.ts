@@ -3,11 +3,12 @@ import { type Condition, isCondition } from '../model/condition.ts'
 import { TaskAction } from '../model/task-action.ts'
 import { TaskStatus } from '../model/task-status.ts'
 import type { OperatorDefinition, RetryPolicy } from '../wire/workflow-definition.ts'
-import { checkName, invalidWorkflow, quoted } from './checks.ts'
+import { checkFlag, checkName, checkObject, invalidWorkflow, quoted } from './checks.ts'
 import { AllTaskStatusesCondition } from './conditions/all-task-statuses-condition.ts'
 import { isStatusCondition } from './conditions/condition-definition.ts'
 import { EventCondition } from './conditions/event-condition.ts'
 import { RememberingCondition } from './conditions/remembering-condition.ts'
+import { statusPairs } from './conditions/status-members.ts'
 import { TaskStatusCondition } from './conditions/task-status-condition.ts'
 import { currentWorkflow, type WorkflowScope } from './current-workflow.ts'
 import { type RuleOptions, TaskRule } from './rule.ts'
@@ -45,7 +46,7 @@ export abstract class Operator {
 
   /** `retry`: for kinds of operators. Throws NO_CURRENT_WORKFLOW, DUPLICATE_TASK, or INVALID_WORKFLOW. */
   constructor(options: OperatorOptions, retry: Partial<RetryPolicy> = {}) {
-    checkName('task', options.name)
+    checkTask(options)
     this.name = options.name
     const settings = taskSettings(options.name, options)
     this.settings = Object.freeze({ ...settings, retry: { ...settings.retry, ...retry } })
@@ -64,6 +65,7 @@ export abstract class Operator {
   /** Adds a rule on a condition. Throws INVALID_WORKFLOW, or UNKNOWN_TASK where it is on a task of another workflow. */
   actionOnCondition(action: TaskAction, condition: Condition, options: RuleOptions = {}): void {
     this.#checkCondition(condition)
+    checkObject(`A rule of the task "${this.name}"`, options)
     const rule = new TaskRule(condition, action, { ...options, name: options.name ?? `rule-${this.#rules.length}` })
     if (this.#rules.some(({ name }) => name === rule.name)) {
       throw invalidWorkflow(`The task "${this.name}" has two rules with the name "${rule.name}".`, { task: this.name })
@@ -79,7 +81,7 @@ export abstract class Operator {
 
   /** Adds a rule that is met when all tasks have these statuses, judged each time one of them changes. */
   actionOnTaskStatus(action: TaskAction, statuses: TaskStatuses, options: RuleOptions = {}): void {
-    const [first, ...others]: (readonly [Operator, TaskStatus])[] = [...statuses]
+    const [first, ...others] = statusPairs(statuses)
     if (first === undefined) throw invalidWorkflow(`A rule of the task "${this.name}" is on the status of no task.`)
     const condition =
       others.length === 0 ? new TaskStatusCondition(...first) : new AllTaskStatusesCondition([first, ...others])
@@ -88,7 +90,9 @@ export abstract class Operator {
 
   /** Starts the task when all of the tasks are SUCCESS. */
   startAfter(tasks: Operator | readonly Operator[], options: StartAfterOptions = {}): void {
+    checkObject(`A rule of the task "${this.name}"`, options)
     const { fresh = false, ...rule } = options
+    checkFlag(`"fresh" of a rule of the task "${this.name}"`, fresh)
     const statuses = [tasks].flat().map((task) => [task, TaskStatus.SUCCESS] as const)
     if (fresh) this.actionOnCondition(TaskAction.START, new AllTaskStatusesCondition(statuses, { fresh }), rule)
     else this.actionOnTaskStatus(TaskAction.START, statuses, rule)
@@ -116,6 +120,12 @@ export abstract class Operator {
       },
     )
   }
+}
+
+/** Before anything else says which task it is about. */
+export function checkTask(options: OperatorOptions): void {
+  checkObject('A task', options)
+  checkName('task', options.name)
 }
 
 function workflowFor(task: string): WorkflowScope {

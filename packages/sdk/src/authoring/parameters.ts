@@ -1,6 +1,6 @@
 import type { Json } from '../model/json.ts'
-import { describeJsonProblem, findJsonProblem } from '../model/json-check.ts'
-import { invalidWorkflow } from './checks.ts'
+import { invalidWorkflow, quoted } from './checks.ts'
+import { copyOfJson, isPlainObject, problemOfJson } from './json-value.ts'
 
 /** A schema library's value that can say itself as JSON Schema, as Zod 4.2 and later can. See standardschema.dev. */
 export interface StandardJsonSchema {
@@ -18,7 +18,7 @@ export type ParametersSchema = StandardJsonSchema | Readonly<Record<string, unkn
 export function parametersDefinition(workflow: string, schema: ParametersSchema): Record<string, Json> {
   const asked = `"parameters" of the workflow "${workflow}"`
   if (typeof schema !== 'object' || schema === null) {
-    throw invalidWorkflow(`${asked} must be a Zod object or a JSON Schema, not ${typeof schema}.`, { workflow })
+    throw invalidWorkflow(`${asked} must be a Zod object or a JSON Schema, not ${quoted(schema)}.`, { workflow })
   }
   const described = plainJson(asked, isStandard(schema) ? describe(asked, schema) : schema)
   if (described.type === 'object') return described
@@ -43,15 +43,8 @@ function describe(asked: string, schema: StandardJsonSchema): Readonly<Record<st
 }
 
 function plainJson(asked: string, schema: Readonly<Record<string, unknown>>): Record<string, Json> {
-  let copy: Record<string, Json>
-  try {
-    copy = JSON.parse(JSON.stringify(schema)) as Record<string, Json>
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    throw invalidWorkflow(`${asked} is no JSON: ${reason}.`)
-  }
-  const found = findJsonProblem(copy)
-  if (found !== null) throw invalidWorkflow(`${asked} ${describeJsonProblem(found)}.`)
-  const { $schema: _, ...rest } = copy
+  const problem = isPlainObject(schema) ? problemOfJson(schema) : `is ${quoted(schema)}, which JSON does not have`
+  if (problem !== null) throw invalidWorkflow(`${asked} ${problem}.`)
+  const { $schema: _, ...rest } = copyOfJson(schema) as Record<string, Json>
   return rest
 }

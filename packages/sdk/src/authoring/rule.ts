@@ -4,7 +4,7 @@ import type { Event } from '../model/event.ts'
 import { MAX_QUEUED_STARTS } from '../model/limits.ts'
 import { TaskAction } from '../model/task-action.ts'
 import type { WhenAlive } from '../wire/workflow-definition.ts'
-import { checkName, checkOneOf, checkOptions, invalidWorkflow, type OptionNames } from './checks.ts'
+import { checkName, checkObject, checkOneOf, checkOptions, invalidWorkflow, type OptionNames } from './checks.ts'
 
 const WHEN_ALIVE: readonly WhenAlive[] = ['ignore', 'latest', 'queue']
 
@@ -37,6 +37,7 @@ export class TaskRule {
 
   /** Throws INVALID_WORKFLOW where the action or an option is none. */
   constructor(condition: Condition, action: TaskAction, options: RuleOptions = {}) {
+    checkObject('A rule', options)
     const { name = 'rule-0', whenAlive = 'ignore', queueLimit = 1000 } = options
     checkName('rule', name)
     checkOptions(`The rule "${name}"`, options, OPTIONS)

@@ -1,6 +1,6 @@
 import { MAX_PRIORITY } from '../model/limits.ts'
 import type { OperatorDefinition, TaskDefinition } from '../wire/workflow-definition.ts'
-import { checkName, checkOneOf, checkTimezone, type OptionNames } from './checks.ts'
+import { checkFlag, checkName, checkOneOf, checkTimezone, type OptionNames } from './checks.ts'
 import { checkExpression } from './expression.ts'
 import { checkedNumber, NOT_NEGATIVE, type NumberRule, OPTIONAL_LIMIT, POSITIVE } from './number-option.ts'
 import { RETRY_OPTIONS, type RetryOptions, retryPolicy } from './retry-options.ts'
@@ -74,6 +74,9 @@ export type TaskSettings = Omit<TaskDefinition, 'name' | 'operator' | 'rules'>
 export function taskSettings(task: string, options: TaskOptions): TaskSettings {
   const number = (field: NumberOption, fallback: number) =>
     checkedNumber(task, field, { value: options[field] ?? fallback, ...NUMBER_OPTIONS[field] })
+  const { optional = false, allowFailure = false } = options
+  checkFlag(`"optional" of the task "${task}"`, optional)
+  checkFlag(`"allowFailure" of the task "${task}"`, allowFailure)
   return {
     retry: retryPolicy(task, options),
     ...slotSettings(task, options),
@@ -82,8 +85,8 @@ export function taskSettings(task: string, options: TaskOptions): TaskSettings {
     stopTimeoutSeconds: number('stopTimeoutSeconds', 60),
     graceSeconds: number('graceSeconds', 10),
     ...periodicSettings(task, options),
-    optional: options.optional ?? false,
-    allowFailure: options.allowFailure ?? false,
+    optional,
+    allowFailure,
   }
 }
 

@@ -1,8 +1,8 @@
 import type { Json } from '../model/json.ts'
-import { describeJsonProblem, findJsonProblem } from '../model/json-check.ts'
 import { MAX_BATCH_EVENTS, MAX_BATCH_SECONDS } from '../model/limits.ts'
 import type { FanIn, Overlap, TriggerDefinition } from '../wire/workflow-definition.ts'
 import { checkOneOf, checkOptions, invalidWorkflow, type OptionNames, quoted } from './checks.ts'
+import { copyOfJson, isPlainObject, problemOfJson } from './json-value.ts'
 
 const OVERLAPS: readonly Overlap[] = ['allow', 'skip', 'queue', 'stop-old']
 
@@ -28,8 +28,8 @@ export type TriggerSettings = Omit<TriggerDefinition, 'name' | 'condition'>
 
 /** The data form of a trigger's options, all defaults filled. Throws INVALID_WORKFLOW where one is none. */
 export function triggerSettings(name: string, options: TriggerOptions): TriggerSettings {
-  const { overlap = 'allow', fanIn = 'each' } = options
   checkOptions(`The trigger "${name}"`, options, OPTIONS)
+  const { overlap = 'allow', fanIn = 'each' } = options
   checkOverlap(`the trigger "${name}"`, overlap)
   return {
     parameters: startParameters(`the trigger "${name}"`, options.parameters),
@@ -44,9 +44,9 @@ export function checkOverlap(where: string, overlap: unknown): void {
 
 /** A private copy: what the author changes later does not reach it. */
 export function startParameters(where: string, parameters: unknown = {}): TriggerSettings['parameters'] {
-  const found = findJsonProblem(parameters)
-  if (found !== null) throw invalidWorkflow(`"parameters" of ${where} ${describeJsonProblem(found)}.`)
-  if (isPlainObject(parameters) && isJson(parameters)) return structuredClone(parameters) as Record<string, Json>
+  const problem = problemOfJson(parameters)
+  if (problem !== null) throw invalidWorkflow(`"parameters" of ${where} ${problem}.`)
+  if (isPlainObject(parameters)) return copyOfJson(parameters) as Record<string, Json>
   throw invalidWorkflow(`"parameters" of ${where} is not an object of JSON values by name.`)
 }
 
@@ -67,15 +67,4 @@ function isBatch(fanIn: unknown): fanIn is { readonly size?: number; readonly se
   const isEnded = size !== undefined || seconds !== undefined
   const isKnown = Object.keys(others).length === 0
   return isEnded && isKnown && (size === undefined || isSize) && (seconds === undefined || areSeconds)
-}
-
-function isPlainObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function isJson(value: unknown): value is Json {
-  if (value === null || typeof value === 'string' || typeof value === 'boolean') return true
-  if (typeof value === 'number') return Number.isFinite(value)
-  if (Array.isArray(value)) return value.every(isJson)
-  return isPlainObject(value) && Object.getPrototypeOf(value) === Object.prototype && Object.values(value).every(isJson)
 }

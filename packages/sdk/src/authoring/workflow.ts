@@ -5,6 +5,7 @@ import type { TaskAction } from '../model/task-action.ts'
 import type { CatchUp, Overlap, ScheduleDefinition, WorkflowDefinition } from '../wire/workflow-definition.ts'
 import {
   checkName,
+  checkObject,
   checkOneOf,
   checkOptions,
   checkTimezone,
@@ -103,6 +104,7 @@ export class Workflow {
    * INVALID_WORKFLOW, DUPLICATE_TASK or UNKNOWN_TASK where something in it is wrong.
    */
   constructor(options: WorkflowOptions, define?: (workflow: Workflow) => void) {
+    checkObject('A workflow', options)
     const { name, namespace = 'default', lifetime = 'untilDone', parameters, schedules = [] } = options
     checkName('workflow', name)
     checkName('namespace', namespace)
@@ -114,7 +116,9 @@ export class Workflow {
     this.lifetime = lifetime
     this.limits = Object.freeze(workflowLimits(options))
     this.parameters = parameters === undefined ? null : Object.freeze(parametersDefinition(name, parameters))
-    for (const { name: scheduleName, expression, ...rest } of schedules) this.schedule(scheduleName, expression, rest)
+    if (!Array.isArray(schedules))
+      throw invalidWorkflow(`"schedules" of the workflow "${name}" is a list, not ${quoted(schedules)}.`)
+    for (const schedule of schedules) this.#addSchedule(schedule)
     if (define !== undefined) this.#define(define)
   }
 
@@ -172,10 +176,10 @@ export class Workflow {
 
   /** Starts a new execution at times: `cron@…` with five or six fields, or `interval@days hours minutes seconds`. */
   schedule(name: string, expression: string, options: ScheduleOptions = {}): void {
-    const { timezone = 'UTC', catchUp = 'one', overlap = 'allow' } = options
     checkName('schedule', name)
     this.#checkNew('schedule', name, this.#schedules)
     checkOptions(`The schedule "${name}"`, options, SCHEDULE_OPTIONS)
+    const { timezone = 'UTC', catchUp = 'one', overlap = 'allow' } = options
     checkExpression(`the schedule "${name}"`, expression)
     checkTimezone(`the schedule "${name}"`, timezone)
     checkOneOf(`"catchUp" of the schedule "${name}"`, catchUp, ['one', 'skip', 'all'])
@@ -189,7 +193,16 @@ export class Workflow {
     return workflowDefinition(this, this.#triggerSettings)
   }
 
+  #addSchedule(schedule: NonNullable<WorkflowOptions['schedules']>[number]): void {
+    checkObject(`A schedule of the workflow "${this.name}"`, schedule)
+    const { name, expression, ...options } = schedule
+    this.schedule(name, expression, options)
+  }
+
   #define(define: (workflow: Workflow) => unknown): void {
+    if (typeof define !== 'function' || quoted(define) === 'a class') {
+      throw invalidWorkflow(`The workflow "${this.name}" is defined by a function, not by ${quoted(define)}.`)
+    }
     enterWorkflow(this)
     try {
       const result = define(this)
@@ -203,6 +216,7 @@ export class Workflow {
   }
 
   #task(name: string): Operator {
+    checkName('task', name)
     const task = this.#tasks.get(name)
     if (task !== undefined) return task
     const near = nearestName(name, this.#tasks.keys())

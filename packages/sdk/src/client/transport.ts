@@ -3,6 +3,7 @@ import { AIFlowError, isAIFlowError } from '../errors/aiflow-error.ts'
 import { wait } from '../model/timers.ts'
 import { type ControlStatus, controlStatusSchema } from '../wire/http/control.ts'
 import { acceptedSchema } from '../wire/http/executions.ts'
+import { issueText } from '../wire/issue-text.ts'
 import { pathOf } from './path.ts'
 import { errorOfAnswer, errorOfNetwork, isUnreadable, valueOfResult, wasNotSent } from './problems.ts'
 import { askedDelay, delayBefore, type RetryPolicy } from './retry.ts'
@@ -235,7 +236,7 @@ function parseJson(text: string, call: Call): unknown {
 }
 
 function parse<T>(schema: z.ZodType<T>, value: unknown, call: Call): T {
-  const parsed = schema.safeParse(value)
+  const parsed = schema.safeParse(value, { error: issueText })
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]
   const where = issue === undefined ? '' : ` (${issue.path.join('.')}: ${issue.message})`

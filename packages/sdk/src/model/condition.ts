@@ -47,7 +47,7 @@ function checkKey(key: unknown, className: string): void {
   if (typeof key === 'string' && key !== '' && fitsBytes(key, MAX_KEY_BYTES)) return
   throw new AIFlowError(
     'INVALID_WORKFLOW',
-    `${className} expects an event key that is not a text of 1 to ${MAX_KEY_BYTES} bytes: ${JSON.stringify(key)}.`,
-    { details: { key } },
+    `${className} expects an event key that is not a text of 1 to ${MAX_KEY_BYTES} bytes${['string', 'number'].includes(typeof key) ? `: ${JSON.stringify(key)}` : ''}.`,
+    ['string', 'number'].includes(typeof key) ? { details: { key } } : {},
   )
 }

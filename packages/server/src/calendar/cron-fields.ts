@@ -55,11 +55,26 @@ function parse(text: string, domAndDow: boolean): Cron {
   try {
     return new Cron(text, { utcOffset: 0, paused: true, domAndDow })
   } catch (cause) {
-    const problem = (cause instanceof Error ? cause.message : String(cause))
-      .replace(/^CronPattern: /, '')
-      .replace(/configuration entry (\d)/, (_, index: string) => `the field ${FIELDS[Number(index)]}`)
-      .replace(/From value is larger.*/, 'a range of it ends before it begins')
-    throw new Error(problem, { cause })
+    const endsEarly =
+      cause instanceof Error && cause.message.includes('larger') ? ': a range of it ends before it begins' : ''
+    throw new Error(`${problemOf(text.split(' '))}${endsEarly}`, { cause })
+  }
+}
+
+/** The field that cannot be read, all others being any. */
+function problemOf(fields: readonly string[]): string {
+  const names = FIELDS.slice(FIELDS.length - fields.length)
+  const index = fields.findIndex((field, at) => !canRead(fields.map((_, other) => (other === at ? field : '*'))))
+  if (index === -1) return 'its fields cannot be used together'
+  return `The field ${names[index]} cannot be "${fields[index]}". Write numbers, ranges like 1-5, lists like 1,3, steps like */2, or names like MON`
+}
+
+function canRead(fields: readonly string[]): boolean {
+  try {
+    new Cron(fields.join(' '), { utcOffset: 0, paused: true })
+    return true
+  } catch {
+    return false
   }
 }
 
@@ -97,6 +112,7 @@ function requirePart(field: Field, part: string): void {
 }
 
 function requireKnownCharacters(field: Field, part: string): void {
+  if (part === '') throw new Error(`The field ${field} has nothing before, after or between commas`)
   const known = field === 'month' || field === 'day of the week' ? /^[*?\w#+/-]+$/ : /^[*?\d/WL-]+$/i
-  if (!known.test(part)) throw new Error(`The field ${field} contains illegal characters: "${part}"`)
+  if (!known.test(part)) throw new Error(`The field ${field} cannot have "${part}"`)
 }

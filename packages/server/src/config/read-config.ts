@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { AIFlowError, nearestName, parseWholeNumber } from '@aiflow/sdk/internal'
+import { AIFlowError, distinctIssues, issueText, nearestName, parseWholeNumber } from '@aiflow/sdk/internal'
 import type * as z from 'zod'
 import { readConfigFile } from './config-file.ts'
 import { CONFIG_KEYS, type Config, type ConfigKey, configSchema } from './config-schema.ts'
@@ -63,9 +63,9 @@ function load({ home, variables }: ConfigOptions): { config: Config; file: Value
 
 /** Throws unless the content of a file is a valid configuration; gives it back as it was. */
 function check(content: unknown, whereIs: (place: readonly PropertyKey[]) => string): Values {
-  const parsed = configSchema.safeParse(withoutEmptySections(content))
+  const parsed = configSchema.safeParse(withoutEmptySections(content), { error: issueText })
   if (parsed.success) return withoutEmptySections(content) as Values
-  const problems = parsed.error.issues.map((issue) => describe(issue, whereIs))
+  const problems = distinctIssues(parsed.error.issues).map((issue) => describe(issue, whereIs))
   throw new AIFlowError('INVALID_ARGUMENT', problems.join(' '), { details: { problems } })
 }
 
@@ -108,7 +108,7 @@ function refuseUnknown(variable: string): void {
 
 function parseVariable({ variable, section, key, byDefault }: ConfigKey, text: string): unknown {
   const value = typeof byDefault === 'number' ? (parseWholeNumber(text) ?? text) : text
-  const parsed = configSchema.safeParse({ [section]: { [key]: value } })
+  const parsed = configSchema.safeParse({ [section]: { [key]: value } }, { error: issueText })
   if (parsed.success) return value
   const problem = parsed.error.issues[0]?.message ?? 'it is not valid'
   throw new AIFlowError('INVALID_ARGUMENT', `The environment variable "${variable}" is "${text}": ${problem}.`)

@@ -35,7 +35,15 @@ function contentOf(body: Buffer): unknown {
   try {
     return JSON.parse(body.toString('utf8'))
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new AIFlowError('INVALID_JSON', `The body is not valid JSON: ${reason}.`, { cause })
+    const message = `The body is not JSON${placeOf(cause)}. Look for quotes, commas and brackets that are missing or too many.`
+    throw new AIFlowError('INVALID_JSON', message, { cause })
   }
+}
+
+/** The parser tells the place of some faults. */
+function placeOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : ''
+  if (message.includes('end of JSON')) return ': it ends too early'
+  const [, line, column] = /\(line (\d+) column (\d+)\)/.exec(message) ?? []
+  return line === undefined ? '' : `: it cannot be read from line ${line}, column ${column} on`
 }

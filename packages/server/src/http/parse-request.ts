@@ -1,4 +1,4 @@
-import { AIFlowError } from '@aiflow/sdk/internal'
+import { AIFlowError, distinctIssues, issueText } from '@aiflow/sdk/internal'
 import type * as z from 'zod'
 
 const MAX_ISSUES = 10
@@ -7,13 +7,16 @@ export type RequestPart = 'body' | 'query' | 'path'
 
 /** Parses a part of a request. Throws `INVALID_ARGUMENT`, which names the field, or `TOO_LARGE` where only a size is wrong. */
 export function parsePart<S extends z.ZodType>(schema: S, part: RequestPart, value: unknown): z.output<S> {
-  const parsed = schema.safeParse(value)
+  const parsed = schema.safeParse(value, { error: issueText })
   if (parsed.success) return parsed.data
   throw invalidPart(part, parsed.error)
 }
 
 function invalidPart(part: RequestPart, error: z.ZodError): AIFlowError {
-  const issues = error.issues.map((issue) => ({ field: nameOfField(issue.path), problem: issue.message }))
+  const issues = distinctIssues(error.issues).map((issue) => ({
+    field: nameOfField(issue.path),
+    problem: issue.message,
+  }))
   const problems = issues
     .slice(0, MAX_ISSUES)
     .map(({ field, problem }) => (field === '' ? problem : `"${field}": ${problem}`))

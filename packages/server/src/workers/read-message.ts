@@ -1,4 +1,5 @@
 import {
+  issueText,
   type MessageOf,
   type Report,
   reportEntrySchema,
@@ -28,7 +29,7 @@ export interface ReadMessage {
  */
 export function readMessage(text: string, now: number): ReadMessage {
   const value: unknown = JSON.parse(text)
-  const parsed = workerMessageSchema.safeParse(value)
+  const parsed = workerMessageSchema.safeParse(value, { error: issueText })
   if (parsed.success) return { message: parsed.data, refused: [] }
   const salvaged = isObject(value) ? salvage(value, parsed.error, now) : null
   if (salvaged === null) throw parsed.error
@@ -54,7 +55,7 @@ function salvageReports(entries: unknown, now: number): ReadMessage | null {
   const reports: Entry[] = []
   const refused: RefusedPart[] = []
   for (const entry of entries as unknown[]) {
-    const parsed = reportEntrySchema.safeParse(entry)
+    const parsed = reportEntrySchema.safeParse(entry, { error: issueText })
     if (parsed.success) {
       reports.push(parsed.data)
       continue

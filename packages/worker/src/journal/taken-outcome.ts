@@ -1,4 +1,4 @@
-import { type Outcome, reportedOutcomeSchema } from '@aiflow/sdk/internal'
+import { issueText, type Outcome, reportedOutcomeSchema } from '@aiflow/sdk/internal'
 import { isObject } from './parse-json.ts'
 
 /**
@@ -6,7 +6,7 @@ import { isObject } from './parse-json.ts'
  * failure that says so, since nobody could report the end otherwise. Null where it is no outcome.
  */
 export function takenOutcome(value: unknown): Outcome | null {
-  const parsed = reportedOutcomeSchema.safeParse(value)
+  const parsed = reportedOutcomeSchema.safeParse(value, { error: issueText })
   if (parsed.success) return parsed.data
   if (!isObject(value) || typeof value.type !== 'string') return null
   const { message: problem = 'it is not understood' } = parsed.error.issues[0] ?? {}

@@ -1,10 +1,10 @@
 import type { Context } from '../../model/context.ts'
 import type { Event } from '../../model/event.ts'
 import type { TaskStatus } from '../../model/task-status.ts'
-import { invalidWorkflow } from '../checks.ts'
+import { checkFlag, checkObject, invalidWorkflow } from '../checks.ts'
 import type { TaskReference } from '../current-workflow.ts'
 import { RememberingCondition } from './remembering-condition.ts'
-import { memberKey, type StatusMember, statusMember } from './status-members.ts'
+import { memberKey, type StatusMember, statusMember, statusPairs } from './status-members.ts'
 
 /** A task, by its operator, and the status asked of it. */
 export type TaskStatusPair = readonly [task: TaskReference, status: TaskStatus]
@@ -25,8 +25,10 @@ export class AllTaskStatusesCondition extends RememberingCondition {
     members: ReadonlyMap<TaskReference, TaskStatus> | readonly TaskStatusPair[],
     options: AllTaskStatusesOptions = {},
   ) {
-    const checked = [...members].map(([task, status]) => statusMember(task, status))
+    const checked = statusPairs(members).map(([task, status]) => statusMember(task, status))
     super(checked.map(({ task }) => memberKey(task)))
+    checkObject('A condition on the status of tasks', options)
+    checkFlag('"fresh" of a condition', options.fresh ?? false)
     checkDistinct(checked)
     this.members = Object.freeze(checked)
     this.fresh = options.fresh ?? false

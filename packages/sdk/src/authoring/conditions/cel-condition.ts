@@ -1,7 +1,7 @@
 import { AIFlowError } from '../../errors/aiflow-error.ts'
 import { Condition } from '../../model/condition.ts'
 import { MAX_CEL_CHARACTERS } from '../../model/limits.ts'
-import { invalidWorkflow, quoted } from '../checks.ts'
+import { checkObject, invalidWorkflow, quoted } from '../checks.ts'
 
 const ANY_KEY = '*'
 
@@ -24,8 +24,10 @@ export class CelCondition extends Condition {
   readonly keys: readonly string[] | null
 
   /** Throws INVALID_WORKFLOW where the expression is empty or too long; an upload refuses one that is wrong. */
-  constructor(expression: string, { keys }: CelConditionOptions = {}) {
-    super(keys ?? [ANY_KEY])
+  constructor(expression: string, options: CelConditionOptions = {}) {
+    super(options?.keys ?? [ANY_KEY])
+    checkObject('A CEL condition', options)
+    const { keys } = options
     if (typeof expression !== 'string' || expression.trim() === '' || expression.length > MAX_CEL_CHARACTERS) {
       throw invalidWorkflow(
         `A CEL expression is a text of 1 to ${MAX_CEL_CHARACTERS} characters, not ${quoted(expression)}.`,

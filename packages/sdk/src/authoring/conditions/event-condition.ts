@@ -3,6 +3,7 @@ import type { Context } from '../../model/context.ts'
 import type { Event } from '../../model/event.ts'
 import { createEventMatcher } from '../../model/event-match.ts'
 import type { EventMatch, ValueFilter } from '../../wire/workflow-definition.ts'
+import { checkObject } from '../checks.ts'
 import { eventMatch } from './event-members.ts'
 
 /** What `EventCondition` takes besides the key. */
@@ -19,6 +20,7 @@ export class EventCondition extends Condition {
   /** Throws INVALID_WORKFLOW where the key or the filter is none. */
   constructor(key: string, options: EventConditionOptions = {}) {
     super([key])
+    checkObject('A condition on an event', options)
     this.event = eventMatch(options.filter === undefined ? key : { key, filter: options.filter })
     this.#matches = createEventMatcher(this.event)
   }

@@ -1,7 +1,7 @@
 import type { EventMatch, ValueFilter } from '../../wire/workflow-definition.ts'
-import { invalidWorkflow } from '../checks.ts'
+import { checkObject, checkOptions, invalidWorkflow } from '../checks.ts'
 
-const FILTER_FIELDS = ['equals', 'in', 'matches']
+const FILTER_FIELDS = { equals: true, in: true, matches: true } as const
 
 /** An event that a condition asks for: a key, or a key with a filter on the value. */
 export type EventMember = string | EventMatch
@@ -9,7 +9,11 @@ export type EventMember = string | EventMatch
 /** The keys of the members, for `expectEventKeys`. */
 export function memberKeys(members: readonly EventMember[]): readonly string[] {
   if (!Array.isArray(members)) throw invalidWorkflow('A condition on several events takes a list of event keys.')
-  return members.map((member: EventMember) => (typeof member === 'string' ? member : member.key))
+  return members.map((member: EventMember) => {
+    if (typeof member === 'string') return member
+    checkObject('An event of a condition', member)
+    return member.key
+  })
 }
 
 /** The data form of a member, a private copy: what the author changes later does not reach it. */
@@ -21,7 +25,25 @@ export function eventMatch(member: EventMember): EventMatch {
 }
 
 function checkFilter(key: string, filter: ValueFilter): void {
-  const given = Object.entries(filter).filter(([, value]) => value !== undefined)
-  if (given.length > 0 && given.every(([field]) => FILTER_FIELDS.includes(field))) return
-  throw invalidWorkflow(`The filter on the event "${key}" takes "equals", "in" or "matches", at least one of them.`)
+  checkObject(`The filter on the event "${key}"`, filter)
+  checkOptions(`The filter on the event "${key}"`, filter, FILTER_FIELDS)
+  const { equals, in: oneOf, matches } = filter
+  const isRight = isAbsentOr(equals, isText) && isAbsentOr(matches, isText) && isAbsentOr(oneOf, isTexts)
+  const isGiven = [equals, oneOf, matches].some((value) => value !== undefined)
+  if (isGiven && isRight) return
+  throw invalidWorkflow(
+    `The filter on the event "${key}" takes "equals" and "matches", a text each, and "in", a list of texts: at least one of them.`,
+  )
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string' && value.isWellFormed()
+}
+
+function isTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.length > 0 && value.every(isText)
+}
+
+function isAbsentOr(value: unknown, isRight: (value: unknown) => boolean): boolean {
+  return value === undefined || isRight(value)
 }

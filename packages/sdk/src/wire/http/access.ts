@@ -30,7 +30,7 @@ export const createTokenRequestSchema = z
     role: roleSchema,
     namespaces: z.array(storedNameSchema).min(1).max(100).nullable().default(null),
     /** Milliseconds since the epoch. */
-    expireTime: z.int().min(0).max(MAX_TIME_MS).nullable().default(null),
+    expireTime: z.int().min(0, { error: 'must lie in the future' }).max(MAX_TIME_MS).nullable().default(null),
   })
   .strict()
 

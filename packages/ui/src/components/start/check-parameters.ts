@@ -1,4 +1,5 @@
 import type { Json } from '@aiflow/sdk'
+import { issueText } from '@aiflow/sdk/internal'
 import * as z from 'zod'
 import type { ObjectSchema } from './schema.ts'
 
@@ -25,7 +26,7 @@ function issuesOf(schema: ObjectSchema, value: Json): readonly z.core.$ZodIssue[
   if (JSON.stringify(schema).includes('"pattern')) return []
   try {
     const closed = { additionalProperties: false, ...schema } as Parameters<typeof z.fromJSONSchema>[0]
-    return z.fromJSONSchema(closed).safeParse(value).error?.issues ?? []
+    return z.fromJSONSchema(closed).safeParse(value, { error: issueText }).error?.issues ?? []
   } catch {
     // The server knows more of schemas than this.
     return []
