@@ -4,13 +4,13 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
 import { keepAlive } from './heartbeat.ts'
 
-const INTERVAL_MS = 10
+const INTERVAL_MS = 50
 
 let server: WebSocketServer
 
 beforeEach(async () => {
   server = new WebSocketServer({ port: 0, host: '127.0.0.1' })
-  server.on('connection', (socket) => keepAlive(socket, INTERVAL_MS))
+  server.on('connection', (socket, request) => keepAlive({ socket, stream: request.socket }, INTERVAL_MS))
   await once(server, 'listening')
 })
 
@@ -25,6 +25,15 @@ const connect = (autoPong: boolean) =>
 test('a connection that answers is kept', async () => {
   const socket = connect(true)
   for (let pings = 0; pings < 5; pings += 1) await once(socket, 'ping')
+  expect(socket.readyState).toBe(WebSocket.OPEN)
+})
+
+test('a connection on which something else comes before the answer is kept', async () => {
+  const socket = connect(false)
+  for (let pings = 0; pings < 5; pings += 1) {
+    await once(socket, 'ping')
+    socket.send('part of what stands before the answer')
+  }
   expect(socket.readyState).toBe(WebSocket.OPEN)
 })
 

@@ -1,19 +1,33 @@
+import type { Socket } from 'node:net'
 import { startInterval, stopTimer } from '@aiflow/sdk/internal'
 import type { WebSocket } from 'ws'
 
-/** Ends a connection whose other side has gone without a word: one that does not answer a ping before the next. */
-export function keepAlive(socket: WebSocket, intervalMs: number, silent: () => void = () => undefined): void {
-  let isAnswered = true
-  socket.on('pong', () => {
-    isAnswered = true
-  })
-  const timer = startInterval(() => {
-    if (!isAnswered) {
+export interface KeptConnection {
+  readonly socket: WebSocket
+  /** What it goes over. */
+  readonly stream: Pick<Socket, 'bytesRead'>
+}
+
+/**
+ * Ends a connection whose other side has gone without a word: one of which nothing comes between a ping and the next. The
+ * answer to a ping may stand behind long messages, so each byte is a sign of life.
+ */
+export function keepAlive(
+  { socket, stream }: KeptConnection,
+  intervalMs: number,
+  silent: () => void = () => undefined,
+): void {
+  let heardBefore = -1
+  const beat = () => {
+    if (socket.readyState !== socket.OPEN) return
+    if (stream.bytesRead === heardBefore) {
       silent()
       return socket.terminate()
     }
-    isAnswered = false
+    heardBefore = stream.bytesRead
     socket.ping()
-  }, intervalMs)
+  }
+  // Where this process was held up, what came meanwhile is read first.
+  const timer = startInterval(() => setImmediate(beat), intervalMs)
   socket.once('close', () => stopTimer(timer))
 }

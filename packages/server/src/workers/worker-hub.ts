@@ -188,7 +188,7 @@ export class WorkerHub implements WorkerDirectory {
     } catch (error) {
       return refuseConnection(socket, error)
     }
-    this.#sockets.handleUpgrade(request, socket, head, (accepted) => this.#accept(accepted, request.headers))
+    this.#sockets.handleUpgrade(request, socket, head, (accepted) => this.#accept(accepted, request))
   }
 
   #check({ url = '', headers }: Pick<IncomingMessage, 'url' | 'headers'>): void {
@@ -222,12 +222,12 @@ export class WorkerHub implements WorkerDirectory {
     }
   }
 
-  #accept(socket: WebSocket, headers: IncomingHttpHeaders): void {
+  #accept(socket: WebSocket, { headers, socket: stream }: IncomingMessage): void {
     const { logger, pingIntervalMs = PING_INTERVAL_MS } = this.#options
     // A close follows each error.
     socket.on('error', (error) => logger.warn({ err: error }, 'the connection of a worker failed'))
     let hello: Hello | null = null
-    keepAlive(socket, pingIntervalMs, () => this.#fellSilent(hello))
+    keepAlive({ socket, stream }, pingIntervalMs, () => this.#fellSilent(hello))
     socket.on('pong', () => this.#checkAgain(socket, headers))
     const onHello = (session: WorkerSession, introduced: Hello) => {
       hello = introduced

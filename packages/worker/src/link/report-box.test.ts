@@ -28,7 +28,7 @@ test.each(['output', 'message'])('reports with a long %s go in parts that a serv
   )
   const messages = sent(reports)
   expect(messages.flat().map(({ report }) => report)).toEqual(reports)
-  for (const entries of messages) expect(JSON.stringify(entries).length).toBeLessThan(6_000_000)
+  for (const entries of messages) expect(JSON.stringify(entries).length).toBeLessThan(1_500_000)
 })
 
 test('a report that no server would take is told as a failure of its attempt, once and for all', () => {

@@ -1,7 +1,7 @@
 import type { MessageOf, Report, WorkerMessage } from '@aiflow/sdk/internal'
 
-/** The server takes messages of some MiB; many outputs together may be longer. */
-const MAX_PART_CHARACTERS = 4 * 1024 * 1024
+/** Many outputs together may be longer than a message should be. */
+const MAX_PART_CHARACTERS = 256 * 1024
 const SMALL_REPORT_CHARACTERS = 300
 /** No report of ours is longer; one that is would be refused by every server, again and again. */
 const MAX_REPORT_CHARACTERS = 8 * 1024 * 1024

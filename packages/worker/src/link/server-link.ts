@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import {
   AIFlowError,
   type ServerMessage,
@@ -9,6 +10,7 @@ import {
   wait,
 } from '@aiflow/sdk/internal'
 import { WebSocket } from 'ws'
+import { Outbox } from './outbox.ts'
 import type { FindServer, ServerEndpoint } from './server-endpoint.ts'
 
 const FIRST_PAUSE_MS = 50
@@ -38,6 +40,7 @@ export class ServerLink {
   readonly #events: ServerLinkEvents
   readonly #stopped = new AbortController()
   #socket: WebSocket | null = null
+  #outbox: Outbox | null = null
   #running: Promise<void> | null = null
   #pauseMs = FIRST_PAUSE_MS
 
@@ -57,7 +60,7 @@ export class ServerLink {
   }
 
   send(message: WorkerMessage): void {
-    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message))
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#outbox?.send(message)
   }
 
   async #run(): Promise<void> {
@@ -80,6 +83,7 @@ export class ServerLink {
       const server = await this.#find()
       const socket = openSocket(server)
       this.#socket = socket
+      this.#outbox = new Outbox(socket)
       return await this.#listen(socket, server, connected)
     } catch (error) {
       return error instanceof Error ? error : new Error(String(error))
@@ -95,7 +99,8 @@ export class ServerLink {
       socket.on('open', () => {
         connected()
         this.#pauseMs = FIRST_PAUSE_MS
-        for (const message of this.#events.hello()) this.send(message)
+        // In their order, whatever their length.
+        for (const message of this.#events.hello()) socket.send(JSON.stringify(message))
       })
       socket.on('message', (data) => {
         try {
@@ -135,13 +140,15 @@ function openSocket(server: ServerEndpoint): WebSocket {
 }
 
 function watchSilence(socket: WebSocket): Timer {
-  let heard = true
-  socket.on('pong', () => {
-    heard = true
+  let stream: Pick<Socket, 'bytesRead'> = { bytesRead: 0 }
+  let heardBefore = -1
+  socket.on('upgrade', (response) => {
+    stream = response.socket
   })
   return startInterval(() => {
-    if (!heard) socket.terminate()
-    heard = false
+    // Before the answer to a ping, a long message may come: each byte of it is a sign of life.
+    if (stream.bytesRead === heardBefore) socket.terminate()
+    heardBefore = stream.bytesRead
     if (socket.readyState === WebSocket.OPEN) socket.ping()
   }, PING_MS)
 }
