@@ -122,7 +122,7 @@ test('a worker that comes back gets what it should hold, and hears of what is se
   await harness.close()
   await harness.open()
   const held = [c, 'unknown'].map((attemptId) => ({ attemptId: attemptId ?? '', finished: true }))
-  const worker = { id: 'worker', bootId: 'boot', slots: 100, held }
+  const worker = { id: 'worker', bootId: 'boot', slots: 100, held, found: [], storeId: null }
   const { wanted, settled } = await harness.scheduler.attachWorker(worker, harness.worker)
   expect(wanted.map(({ spec, stop }) => [spec.attemptId, stop])).toEqual([
     [a, false],

@@ -23,7 +23,10 @@ const attach = async (id: string, held: readonly string[], found: readonly strin
   const holds = held.map((attemptId) => ({ attemptId, finished: false }))
   return {
     link,
-    ...(await harness.scheduler.attachWorker({ id, bootId: 'boot', slots: 10, held: holds, found }, link)),
+    ...(await harness.scheduler.attachWorker(
+      { id, bootId: 'boot', slots: 10, held: holds, found, storeId: null },
+      link,
+    )),
   }
 }
 const leave = () => harness.scheduler.detachWorker('worker', harness.worker)

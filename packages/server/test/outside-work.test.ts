@@ -63,7 +63,7 @@ test('what keeps the work from being stopped is shown, and is no reason to say i
   expect(harness.startedTasks()).toEqual(['a', 'a'])
   await harness.reopen()
   const { wanted } = await harness.scheduler.attachWorker(
-    { id: 'worker', bootId: 'boot', slots: 1, held: [] },
+    { id: 'worker', bootId: 'boot', slots: 1, held: [], found: [], storeId: null },
     harness.worker,
   )
   expect(wanted).toMatchObject([{ spec: { attemptId, purpose: 'stopOutside' }, stop: false }])

@@ -160,7 +160,7 @@ function count(table: string, condition: string): unknown {
 async function settledAttempts(): Promise<readonly string[]> {
   const held = [attemptOfA, attemptOfB].map((attemptId) => ({ attemptId, finished: true }))
   const { settled } = await harness.scheduler.attachWorker(
-    { id: 'worker', bootId: 'boot', slots: 9, held },
+    { id: 'worker', bootId: 'boot', slots: 9, held, found: [], storeId: null },
     harness.worker,
   )
   return settled
@@ -202,7 +202,10 @@ async function isLeftOut(): Promise<void> {
   expect(harness.scheduler.isSetAside(attemptOfA)).toBe(true)
   // A process of it that lives goes on.
   const held = [{ attemptId: attemptOfA, finished: false }]
-  await harness.scheduler.attachWorker({ id: 'worker', bootId: 'boot', slots: 9, held }, harness.worker)
+  await harness.scheduler.attachWorker(
+    { id: 'worker', bootId: 'boot', slots: 9, held, found: [], storeId: null },
+    harness.worker,
+  )
   await harness.settle()
   expect(harness.worker.stopped).toEqual([])
   const result = await harness.control({ type: 'stopExecution', workflowExecutionId: 1 })

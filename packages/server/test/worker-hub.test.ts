@@ -65,6 +65,28 @@ test('a worker that holds more than one message takes says the rest behind its h
   expect(await worker.closed()).toBe(4002)
 })
 
+test('attempts that a worker found come in parts as well, and each counts, also those of thousands', async () => {
+  await startOne()
+  const first = await greet({ workerId: 'lost' })
+  const { attemptId } = await first.nextStart()
+  first.socket.terminate()
+  await vi.waitFor(async () => expect((await harness.client.server.info()).workers[0]?.connected).toBe(false))
+  const found = (from: number) => Array.from({ length: 5000 }, (_, n) => `unknown-${from + n}`)
+  const worker = await WorkerConnection.open(harness.server.url, harness.token)
+  open.push(worker)
+  worker.hello({ workerId: 'renamed', found: found(0), more: true })
+  worker.send({ type: 'held', held: [], found: found(5000), more: true })
+  worker.send({ type: 'held', held: [], found: [...found(10_000), attemptId], more: false })
+  expect((await worker.next('welcome')).holds).toEqual([{ attemptId, stop: false }])
+})
+
+test('names that no attempt has end the connection', async () => {
+  const worker = await WorkerConnection.open(harness.server.url, harness.token)
+  open.push(worker)
+  worker.hello({ found: ['x'.repeat(10_000)] })
+  expect(await worker.closed()).toBe(4002)
+})
+
 test('reports are acknowledged once they are stored', async () => {
   const id = await startOne()
   const worker = await greet()

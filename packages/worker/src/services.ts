@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Report } from '@aiflow/sdk/internal'
 import { leaveArtifacts } from './attempts/leave-artifacts.ts'
 import { Supervisor } from './attempts/supervisor.ts'
+import type { FoundAttempt } from './attempts/unrecorded.ts'
 import type { ChildSurroundings } from './children/child.ts'
 import { ChildDoor } from './children/child-door.ts'
 import { ChildPool } from './children/child-pool.ts'
@@ -175,7 +176,10 @@ function createSupervisor(
   return new Supervisor({
     journal,
     gone,
-    livingHere: () => [...living.ofHome(home.serverFile), ...childrenAttempts(livingChildren(table, home))],
+    livingHere: () => [
+      ...childrenAttempts(livingChildren(table, home)),
+      ...living.ofHome(home.serverFile).map((attemptId) => ({ attemptId, kind: 'bash' as const })),
+    ],
     around: {
       table,
       now: Date.now,
@@ -196,8 +200,8 @@ function createSupervisor(
   })
 }
 
-function childrenAttempts(children: readonly LivingChild[]): string[] {
-  return children.flatMap(({ attemptId }) => attemptId ?? [])
+function childrenAttempts(children: readonly LivingChild[]): FoundAttempt[] {
+  return children.flatMap(({ attemptId }) => (attemptId === null ? [] : [{ attemptId, kind: 'code' as const }]))
 }
 
 function childSurroundings(

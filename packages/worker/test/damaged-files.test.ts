@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { AttemptSpec } from '@aiflow/sdk/internal'
@@ -139,6 +141,33 @@ test.each(KINDS)('%s: a stop that meets a claim that is gone ends what runs', as
   await start()
   expect((await stage.far.report(spec.attemptId, 'finished')).outcome.type).toBe('stopped')
   expect([isAlive(pid), processesOf(spec.attemptId)]).toEqual([false, []])
+})
+
+test.each(KINDS)(
+  '%s: what has lost its journal and is not wanted any more ends when the server says so',
+  async (kind) => {
+    const { spec, pid } = await leaveBehind(kind)
+    rmSync(place('attempts', spec.attemptId), { recursive: true })
+    stage.far.wanted = []
+    await start()
+    await stage.far.settled()
+    expect(isAlive(pid)).toBe(true)
+    stage.far.send({ type: 'stop', attemptIds: [spec.attemptId] })
+    expect((await stage.far.report(spec.attemptId, 'finished')).outcome.type).toBe('stopped')
+    expect([isAlive(pid), processesOf(spec.attemptId)]).toEqual([false, []])
+  },
+)
+
+test('what an environment names that is no attempt is not told to the server', async () => {
+  const { spec } = await leaveBehind('command')
+  const name = 'x'.repeat(1000)
+  const environment = { ...process.env, AIFLOW_SERVER_FILE: join(stage.home, 'server.json'), AIFLOW_ATTEMPT_ID: name }
+  const stranger = spawn('sleep', ['600'], { env: environment })
+  await once(stranger, 'spawn')
+  await start()
+  stranger.kill()
+  const [hello] = stage.far.received.filter(({ type }) => type === 'hello').slice(-1)
+  expect(hello).toMatchObject({ held: [{ attemptId: spec.attemptId }], found: [] })
 })
 
 test.each(['emptied', 'cut in the middle', 'filled with zeros'])(

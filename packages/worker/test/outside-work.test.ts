@@ -204,3 +204,20 @@ test('a stop by handle goes on after kill -9 of the worker, and after a new boot
   expect(await stage.far.report(stop.attemptId, 'finished')).toMatchObject({ outsideGone: true })
   expect(calls()).toEqual(['stop true', 'gone'])
 })
+
+test.each(['while it is called', 'between two tries'])(
+  'a stop of work outside that the server does not wait for any more ends: %s',
+  async (when) => {
+    await stage.worker()
+    const never = join(stage.home, 'never')
+    const given = when === 'between two tries' ? { fail: never } : { wait: never }
+    const stop = stopSpec(given, { stopTimeoutSeconds: 0.2, graceSeconds: 0.1 })
+    stage.far.start1(stop)
+    await called('stop true')
+    if (when === 'between two tries') await stage.far.report(stop.attemptId, 'stopping')
+    stage.far.send({ type: 'stop', attemptIds: [stop.attemptId] })
+    const { outcome, outsideGone } = await stage.far.report(stop.attemptId, 'finished')
+    expect([outcome.type, outsideGone]).toEqual(['stopped', undefined])
+    expect(calls()).not.toContain('gone')
+  },
+)

@@ -200,29 +200,34 @@ export const serverMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('shutdown'), stopTasks: z.boolean() }),
 ])
 
-const heldSchema = z.array(z.object({ attemptId: z.string(), finished: z.boolean() }))
+/** Attempt ids of a worker may be names of folders that somebody else has made. */
+const MAX_NAME_CHARACTERS = 255
+const nameSchema = z.string().max(MAX_NAME_CHARACTERS)
+
+const heldSchema = z.array(z.object({ attemptId: nameSchema, finished: z.boolean() }))
+const foundSchema = z.array(nameSchema)
 
 export const workerMessageSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('hello'),
     protocol: versionNumberSchema,
-    workerId: z.string(),
+    workerId: nameSchema,
     /** The store that the worker's attempts belong to, null for a new worker. */
-    storeId: z.string().nullable(),
-    hostname: z.string(),
+    storeId: nameSchema.nullable(),
+    hostname: nameSchema,
     pid: pidSchema,
-    bootId: z.string(),
-    version: z.string(),
+    bootId: nameSchema,
+    version: nameSchema,
     slots: z.preprocess(atMost(MAX_WORKER_SLOTS), z.int().positive().max(MAX_WORKER_SLOTS)),
     /** Attempts this worker holds: running ones, and finished ones that are not acknowledged. */
     held: heldSchema,
     /** A message of the type `held` follows. Since protocol 3. */
     more: z.boolean().optional(),
     /** Attempts that it found, and does not know: their files were damaged or are gone. Since protocol 3. */
-    found: z.array(z.string()).optional(),
+    found: foundSchema.optional(),
   }),
-  /** What else the worker holds. Since protocol 3. */
-  z.object({ type: z.literal('held'), held: heldSchema, more: z.boolean() }),
+  /** What else the worker holds, and found. Since protocol 3. */
+  z.object({ type: z.literal('held'), held: heldSchema, found: foundSchema.optional(), more: z.boolean() }),
   z.object({ type: z.literal('reports'), reports: z.array(reportEntrySchema) }),
   z.object({
     type: z.literal('evaluated'),

@@ -89,7 +89,9 @@ export interface ConnectedWorker {
   readonly slots: number
   readonly held: readonly { readonly attemptId: string; readonly finished: boolean }[]
   /** Attempts that it has, and does not know: their files were damaged. */
-  readonly found?: readonly string[]
+  readonly found: readonly string[]
+  /** The store that it says its attempts are of. */
+  readonly storeId: string | null
 }
 
 export interface Attachment {

@@ -34,6 +34,7 @@ import { type MetricsReport, MetricsWork } from './metrics-work.ts'
 import { laneStateName } from './named-states.ts'
 import { RefillWork } from './refill-work.ts'
 import { RetireWork } from './retire-work.ts'
+import { givenToAnother, namedInLog, unwantedOf } from './returning-attempts.ts'
 import { schedulerLoad } from './scheduler-load.ts'
 import { StoreHealth } from './store-health.ts'
 import { Sweeper } from './sweeper.ts'
@@ -44,6 +45,8 @@ import { AppendWork, type EventSource, InboxWork } from './work.ts'
 import { World } from './world.ts'
 
 const DEFAULT_NAMESPACE = 'default'
+/** In one request. */
+const MAX_MOVED = 1000
 
 export interface SchedulerOptions {
   readonly storage: SchedulerStorage
@@ -321,40 +324,32 @@ export class Scheduler implements Ring {
   }
 
   /** What a worker has and another one was given: both are of one home. */
-  async #moveAttempts({ id: workerId, held, found = [] }: ConnectedWorker): Promise<void> {
-    const { attempts } = this.#loop.world
-    const attemptIds = [...held.map(({ attemptId }) => attemptId), ...found].filter((attemptId) => {
-      const located = attempts.find(attemptId)
-      return located !== undefined && located.lane.slot(located.taskName).latest?.workerId !== workerId
-    })
+  async #moveAttempts(worker: ConnectedWorker): Promise<void> {
+    const { id: workerId } = worker
+    const attemptIds = givenToAnother(this.#loop.world, worker)
     if (attemptIds.length === 0) return
-    const { result } = await this.control({ type: 'moveAttempts', workerId, attemptIds }, null)
-    await result
+    for (let from = 0; from < attemptIds.length; from += MAX_MOVED) {
+      const moved = attemptIds.slice(from, from + MAX_MOVED)
+      const { result } = await this.control({ type: 'moveAttempts', workerId, attemptIds: moved }, null)
+      await result
+    }
     await this.#loop.settled()
-    this.#options.logger.warn({ workerId, attemptIds }, 'a worker has attempts of one whose name was lost')
+    const message = 'a worker has attempts of one whose name was lost'
+    this.#options.logger.warn({ workerId, ...namedInLog(attemptIds) }, message)
   }
 
-  /**
-   * It holds what has ended here without it: it was given up, or a stop was taken for done. What this store never knew is
-   * of another one, and left alone; so is what was set aside.
-   */
-  async #stopEnded({ id: workerId, held }: ConnectedWorker, link: WorkerLink): Promise<void> {
-    const { attempts, setAside } = this.#loop.world
-    const unwanted = held.filter(
-      ({ attemptId, finished }) =>
-        !finished && attempts.find(attemptId) === undefined && !setAside.hasAttempt(attemptId),
-    )
-    if (unwanted.length === 0) return
+  /** It was given up, or a stop was taken for done: what it has has ended here without it, or is done by another worker. */
+  async #stopEnded(worker: ConnectedWorker, link: WorkerLink): Promise<void> {
+    const { id: workerId } = worker
+    const { storage, logger } = this.#options
     try {
-      const attemptIds = await this.#options.storage.findKnownAttempts(unwanted.map(({ attemptId }) => attemptId))
+      const attemptIds = await unwantedOf(this.#loop.world, worker, (ids) => storage.findKnownAttempts(ids))
       if (attemptIds.length === 0) return
       link.stop(attemptIds)
-      this.#options.logger.warn(
-        { workerId, attemptIds },
-        'a worker came back with attempts that have ended; it stops them',
-      )
+      const message = 'a worker came back with attempts that have ended; it stops them'
+      logger.warn({ workerId, ...namedInLog(attemptIds) }, message)
     } catch (error) {
-      this.#options.logger.warn({ err: error, workerId }, 'attempts that have ended could not be stopped')
+      logger.warn({ err: error, workerId }, 'attempts that have ended could not be stopped')
     }
   }
 

@@ -114,7 +114,10 @@ export class SchedulerHarness {
       },
     })
     this.reads = new SqliteReadStorage({ path: this.storePath })
-    await this.scheduler.attachWorker({ id: 'worker', bootId: 'boot', slots: this.#slots, held: [] }, this.worker)
+    await this.scheduler.attachWorker(
+      { id: 'worker', bootId: 'boot', slots: this.#slots, held: [], found: [], storeId: null },
+      this.worker,
+    )
   }
 
   /** As after a crash or a restart: everything in memory is gone. */

@@ -23,6 +23,7 @@ import type {
 } from '../log/ring-port.ts'
 import type { LogRange, LogSearch } from '../log/worker-directory.ts'
 import type { AttemptParts } from './attempt-parts.ts'
+import { GatheredHello, type Hello } from './gathered-hello.ts'
 import { droppedOf } from './older-protocols.ts'
 import type { OpenQuestions } from './open-questions.ts'
 import { PendingCalls } from './pending-calls.ts'
@@ -39,7 +40,6 @@ const HELLO_LIMIT_MS = 10_000
 /** Close codes of our own, from the private range of RFC 6455. */
 const CLOSE = Object.freeze({ refused: 4000, replaced: 4001, malformed: 4002, notStored: 4003 })
 
-export type Hello = MessageOf<WorkerMessage, 'hello'>
 export type LogAnswer = MessageOf<WorkerMessage, 'log'>['result']
 export type MatchesAnswer = MessageOf<WorkerMessage, 'logMatches'>['result']
 
@@ -76,7 +76,7 @@ export class WorkerSession implements WorkerLink {
   readonly #logReads = new PendingCalls<LogAnswer>({ unanswered: noLog })
   readonly #logSearches = new PendingCalls<MatchesAnswer>({ unanswered: noLog })
   readonly #helloTimer: Timer
-  #hello: Hello | null = null
+  readonly #hello = new GatheredHello()
   #workerId: string | null = null
   #protocol = WORKER_PROTOCOL
   #version = ''
@@ -166,13 +166,20 @@ export class WorkerSession implements WorkerLink {
 
   /** Until a worker has said all that it holds. */
   #hearHello(message: WorkerMessage): void {
-    if (message.type === 'hello' && this.#hello === null) this.#hello = message
-    else if (message.type === 'held' && this.#hello !== null) this.#hello.held.push(...message.held)
-    else
-      return this.#fail(this.#hello === null ? 'the first message is not "hello"' : 'what it holds is not said whole')
-    if (message.more) return
+    if (!this.#hello.take(message)) {
+      const isFirst = this.#hello.whole === null
+      return this.#fail(isFirst ? 'the first message is not "hello"' : 'what it holds is not said whole')
+    }
+    const { whole, leftOut } = this.#hello
+    if (message.more || whole === null) return
     stopTimer(this.#helloTimer)
-    this.#greet(this.#hello).catch((error: unknown) => this.#fail('the worker could not be attached', error))
+    if (leftOut > 0) {
+      this.#options.logger.warn(
+        { workerId: whole.workerId, leftOut },
+        'a worker holds more attempts than are looked at',
+      )
+    }
+    this.#greet(whole).catch((error: unknown) => this.#fail('the worker could not be attached', error))
   }
 
   #take(message: WorkerMessage, workerId: string, refused: readonly RefusedPart[]): void {
@@ -204,9 +211,9 @@ export class WorkerSession implements WorkerLink {
     this.#protocol = hello.protocol
     this.#version = hello.version
     this.#workerId = hello.workerId
-    const { workerId: id, bootId, slots, held, found = [] } = hello
+    const { workerId: id, bootId, slots, held, found = [], storeId } = hello
     onHello(this, hello)
-    const attached = await ring.attachWorker({ id, bootId, slots, held, found }, this)
+    const attached = await ring.attachWorker({ id, bootId, slots, held, found, storeId }, this)
     if (this.#options.socket.readyState !== this.#options.socket.OPEN) return ring.detachWorker(id, this)
     this.#welcome(hello, attached)
     for (const { spec } of attached.wanted) this.#tellDropped(spec)

@@ -127,6 +127,10 @@ export class Attempt implements HeldAttempt {
     else if (this.#isSearched) this.#bury()
   }
 
+  dismiss(): void {
+    this.requestStop()
+  }
+
   /** Leaves what runs to a later worker: nothing is written down or reported from here on. */
   abandon(): void {
     this.#isAbandoned = true

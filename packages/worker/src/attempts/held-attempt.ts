@@ -10,6 +10,8 @@ export interface HeldAttempt {
   run(fresh: boolean): Promise<void>
   /** Ends the attempt; does nothing where it is ending or has ended. */
   requestStop(): void
+  /** Ends it, also what would go on in spite of a stop: the server does not wait for it any more. */
+  dismiss(): void
   /** Leaves what runs to a later worker: nothing is written down or reported from here on. */
   abandon(): void
   /** Reports how far it is once more. */

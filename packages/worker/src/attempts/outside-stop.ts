@@ -19,6 +19,7 @@ export class OutsideStop implements HeldAttempt {
   readonly #spec: AttemptSpec
   readonly #around: AttemptSurroundings
   readonly #abandoned = new AbortController()
+  readonly #dismissed = new AbortController()
   #attempt: Attempt | null = null
   #finished: Finished | null = null
   #lastError: string | null = null
@@ -43,9 +44,12 @@ export class OutsideStop implements HeldAttempt {
       const finished = await this.#try(isNew)
       if (this.#abandoned.signal.aborted) return
       if (finished?.outcome.type === 'success') return this.#confirm(finished)
+      if (this.#dismissed.signal.aborted) return this.#leaveToOthers()
       this.#tellError(`${describe(finished?.outcome)} It is tried again in ${pauseMs / 1000} s.`)
-      await wait(pauseMs, { signal: this.#abandoned.signal }).catch(() => undefined)
+      const signal = AbortSignal.any([this.#abandoned.signal, this.#dismissed.signal])
+      await wait(pauseMs, { signal }).catch(() => undefined)
       if (this.#abandoned.signal.aborted) return
+      if (this.#dismissed.signal.aborted) return this.#leaveToOthers()
       pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)
       this.folder.beginAnew()
     }
@@ -53,6 +57,12 @@ export class OutsideStop implements HeldAttempt {
 
   /** It ends as soon as it can anyway. */
   requestStop(): void {}
+
+  /** Another worker does it, or nobody has to. */
+  dismiss(): void {
+    this.#dismissed.abort()
+    this.#attempt?.requestStop()
+  }
 
   abandon(): void {
     this.#abandoned.abort()
@@ -77,6 +87,12 @@ export class OutsideStop implements HeldAttempt {
 
   #confirm(finished: Finished): void {
     this.#finished = { ...finished, outsideGone: true }
+    this.repeatReport()
+  }
+
+  #leaveToOthers(): void {
+    const outcome = { type: 'stopped', message: 'The server does not wait for it any more.' } as const
+    this.#finished = { type: 'finished', attemptId: this.id, outcome, startedAt: null, endedAt: this.#around.now() }
     this.repeatReport()
   }
 

@@ -1,9 +1,11 @@
 import type { AttemptSpec, MessageOf, Report, ServerMessage, WantedAttempt, WorkerMessage } from '@aiflow/sdk/internal'
+import { isAttemptId } from '../journal/attempt-id.ts'
 import type { Journal } from '../journal/journal.ts'
 import { Attempt, type AttemptOptions, type AttemptSurroundings } from './attempt.ts'
 import type { HeldAttempt } from './held-attempt.ts'
 import { OutsideStop } from './outside-stop.ts'
 import { StraySweep } from './stray-sweep.ts'
+import { type FoundAttempt, specOfUnrecorded } from './unrecorded.ts'
 
 export interface SupervisorOptions {
   readonly journal: Journal
@@ -11,7 +13,7 @@ export interface SupervisorOptions {
   /** Told of each attempt that has ended, once none of its processes is left. */
   gone(attemptId: string): void
   /** Attempts of this home that have processes. */
-  livingHere(): readonly string[]
+  livingHere(): readonly FoundAttempt[]
   warn(message: string, details: Readonly<Record<string, unknown>>): void
 }
 
@@ -48,7 +50,9 @@ export class Supervisor {
       if (record === null) this.#unrecorded.add(attemptId)
       else this.#run(this.#held({ folder, storeId: record.storeId, spec: record.spec }), false)
     }
-    for (const attemptId of this.#livingHere()) {
+    for (const { attemptId } of this.#livingHere()) {
+      // It is what an environment says, which anybody can set.
+      if (!isAttemptId(attemptId)) continue
       if (!this.#attempts.has(attemptId) && !this.#journal.isSettled(attemptId)) this.#unrecorded.add(attemptId)
     }
   }
@@ -92,9 +96,14 @@ export class Supervisor {
     this.#run(attempt, this.#createFolder(attempt))
   }
 
-  /** Unknown attempts are left to the next reconcile, which brings their spec. */
+  /**
+   * Of attempts that it does not want any more, the server says so whatever they are. Other unknown ones are left to the next
+   * reconcile, which brings their spec.
+   */
   stop(attemptId: string): void {
-    this.#attempts.get(attemptId)?.requestStop()
+    const held = this.#attempts.get(attemptId)
+    if (held !== undefined) held.dismiss()
+    else if (this.#unrecorded.has(attemptId)) this.#endUnrecorded(attemptId)
   }
 
   stopAll(): void {
@@ -199,14 +208,26 @@ export class Supervisor {
 
   /** Nobody knows what it was to be, nor wants it: where nothing of it lives, only its log is of use. */
   #putAside(attemptId: string): void {
+    if (this.#around.mayLive(attemptId) || this.#find(attemptId) !== undefined) return this.#warnOfOrphan(attemptId)
     this.#unrecorded.delete(attemptId)
-    if (this.#around.mayLive(attemptId)) this.#warnOfOrphan(attemptId)
-    else this.settle(attemptId)
+    this.settle(attemptId)
+  }
+
+  /** What has lost its record and its place at the server is taken over to be ended. */
+  #endUnrecorded(attemptId: string): void {
+    const { bootId } = this.#around.table
+    const attempt = this.#create(specOfUnrecorded(attemptId, { bootId, kind: this.#find(attemptId)?.kind ?? 'bash' }))
+    attempt.requestStop()
+    this.#run(attempt, false)
+  }
+
+  #find(attemptId: string): FoundAttempt | undefined {
+    return this.#livingHere().find((found) => found.attemptId === attemptId)
   }
 
   #warnOfOrphan(attemptId: string): void {
     this.#warn(
-      `Attempt "${attemptId}" runs, but the server does not want it: it is left alone, unless the server says to stop it.`,
+      `Attempt "${attemptId}" runs, but the server does not want it: it goes on until the server says to stop it.`,
       { attemptId },
     )
   }

@@ -1,0 +1,41 @@
+import { MAX_WORKER_SLOTS, type MessageOf, type WorkerMessage } from '@aiflow/sdk/internal'
+
+export type Hello = MessageOf<WorkerMessage, 'hello'>
+type Part = Hello | MessageOf<WorkerMessage, 'held'>
+
+/**
+ * So many attempts of each kind are taken from one connection: those that run in all slots, and as many that have ended.
+ * A worker says of the others when it connects again, once these are settled.
+ */
+const MAX_NAMED = 2 * MAX_WORKER_SLOTS
+
+/** What a worker says of itself when it connects, in one message or in several. */
+export class GatheredHello {
+  readonly #held = new Map<string, boolean>()
+  readonly #found = new Set<string>()
+  #first: Hello | null = null
+  /** How many were left out. */
+  leftOut = 0
+
+  /** False where the message is not what comes next. */
+  take(message: WorkerMessage): message is Part {
+    if (message.type === 'hello' && this.#first === null) this.#first = message
+    else if (message.type !== 'held' || this.#first === null) return false
+    for (const { attemptId, finished } of message.held)
+      this.#take(this.#held, () => this.#held.set(attemptId, finished))
+    for (const attemptId of message.found ?? []) this.#take(this.#found, () => this.#found.add(attemptId))
+    return true
+  }
+
+  /** Null before the first message. */
+  get whole(): Hello | null {
+    if (this.#first === null) return null
+    const held = [...this.#held].map(([attemptId, finished]) => ({ attemptId, finished }))
+    return { ...this.#first, held, found: [...this.#found] }
+  }
+
+  #take(into: { readonly size: number }, add: () => void): void {
+    if (into.size < MAX_NAMED) add()
+    else this.leftOut += 1
+  }
+}
