@@ -218,6 +218,22 @@ test('what a worker of the first version cannot do is told, and a stop that has 
   expect(started.map((spec) => spec.attemptId)).toEqual([attemptId])
 })
 
+test('a task whose process is frozen says so for as long as its worker does', async () => {
+  const id = await startOne()
+  const worker = await greet()
+  const { attemptId } = await worker.nextStart()
+  const hindrances = async () => (await harness.client.taskExecutions.whyNot(id, 'a')).hindrances.join(' ')
+  expect(await hindrances()).not.toContain('frozen')
+  worker.send({ type: 'frozen', attemptIds: [attemptId] })
+  await expect.poll(hindrances).toMatch(/frozen \(SIGSTOP\).*kill -CONT/)
+  worker.send({ type: 'frozen', attemptIds: ['another'] })
+  await expect.poll(hindrances).not.toContain('frozen')
+  worker.send({ type: 'frozen', attemptIds: [attemptId] })
+  await expect.poll(hindrances).toContain('frozen')
+  worker.socket.close()
+  await expect.poll(hindrances).not.toContain('frozen')
+})
+
 test('a connection that is not understood is closed', async () => {
   for (const text of ['not JSON', '{"type":"reports","reports":[]}']) {
     const worker = await WorkerConnection.open(harness.server.url, harness.token)

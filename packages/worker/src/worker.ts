@@ -12,6 +12,7 @@ import {
   WORKER_PROTOCOL,
   type WorkerMessage,
 } from '@aiflow/sdk/internal'
+import { FrozenWatch } from './attempts/frozen-watch.ts'
 import { endLeftChildren } from './children/child-folders.ts'
 import { livingChildren } from './children/living-children.ts'
 import { readStoreId, readWorkerId, writeStoreId } from './identity.ts'
@@ -27,6 +28,8 @@ import type { WorkerOptions } from './options.ts'
 import { createServices, type Services } from './services.ts'
 import { createFolders, type WorkerHome, workerHome } from './worker-home.ts'
 
+/** The first protocol in which frozen processes are told of. */
+const FROZEN_PROTOCOL = 3
 /** How long a question of the server waits for a snapshot that is not here. */
 const SNAPSHOT_LIMIT_MS = 10_000
 
@@ -40,6 +43,7 @@ export class Worker {
   readonly #box: ReportBox
   readonly #link: ServerLink
   readonly #idle: IdleWatch
+  readonly #frozen: FrozenWatch
   readonly #left = Promise.withResolvers<void>()
   #server: ServerEndpoint | null = null
   #workerId = ''
@@ -66,6 +70,12 @@ export class Worker {
       hello: () => this.#hello(),
       message: (message, server) => this.#receive(message, server),
       unreachable: (error) => this.#lostServer(error),
+    })
+    this.#frozen = new FrozenWatch({
+      table,
+      leaders: () => this.#services.supervisor.leaders(),
+      changed: () => this.#tellFrozen(),
+      warn: (message, details) => options.logger.warn(details, message),
     })
     this.#idle = new IdleWatch({
       limitMs: options.leaveAfterMs,
@@ -96,6 +106,7 @@ export class Worker {
     this.#services.retention.start()
     this.#services.folderRetention.start()
     this.#idle.start()
+    this.#frozen.start()
     this.#link.start()
     this.#options.logger.info({ home: this.#home.root, pid: process.pid }, 'The worker has started.')
   }
@@ -105,6 +116,7 @@ export class Worker {
     if (this.#isStopping) return this.left
     this.#isStopping = true
     this.#idle.stop()
+    this.#frozen.stop()
     // What has ended is told before the connection closes; the journal has it all the same.
     this.#box.flush()
     await this.#link.stop()
@@ -209,8 +221,15 @@ export class Worker {
     if (message.limits !== undefined) this.#services.limits.set(message.limits)
     this.#services.supervisor.reconcile(message)
     this.#box.resend()
+    if (this.#frozen.attemptIds.length > 0) this.#tellFrozen()
     this.#services.retention.keep(message.logDays)
     this.#options.logger.info({ server: server.url, storeId: message.storeId }, 'Connected to the server.')
+  }
+
+  /** An older server would take it for no message. */
+  #tellFrozen(): void {
+    if (!this.#isWelcome || this.#protocol < FROZEN_PROTOCOL) return
+    this.#link.send({ type: 'frozen', attemptIds: [...this.#frozen.attemptIds] })
   }
 
   #sendReports(entries: readonly { id: string; report: Report }[]): void {

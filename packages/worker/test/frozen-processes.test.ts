@@ -122,6 +122,55 @@ describe('a shim that is frozen counts as living', () => {
   })
 })
 
+describe('a task that freezes what runs it', () => {
+  const freezes = (then: string, changes: Partial<AttemptSpec> = {}) =>
+    bashSpec(`printf x >> ${file}; kill -STOP $PPID; ${then}`, changes)
+  const told = (attemptIds: readonly string[]) =>
+    stage.far.message('frozen', (message) => JSON.stringify(message.attemptIds) === JSON.stringify(attemptIds))
+
+  test('is told of, to the next server as well, until it goes on', async () => {
+    const worker = await start()
+    const spec = freezes('true')
+    stage.far.start1(spec)
+    const { pid } = await stage.far.report(spec.attemptId, 'running')
+    await told([spec.attemptId])
+    expect(worker.output).toContain(`kill -CONT ${pid}`)
+    stage.far.received.length = 0
+    stage.far.disconnect()
+    await told([spec.attemptId])
+    process.kill(pid ?? 0, 'SIGCONT')
+    await told([])
+    expect((await stage.far.report(spec.attemptId, 'finished')).outcome.type).toBe('success')
+  })
+
+  test('is not told of to a server that would not understand it', async () => {
+    stage.far.protocol = 2
+    const worker = await start()
+    const spec = freezes('true')
+    stage.far.start1(spec)
+    await waitFor(() => (worker.output.includes('is frozen') ? true : null), 'the word of the worker')
+    await stage.far.settled()
+    expect(stage.far.received.filter(({ type }) => type === 'frozen')).toEqual([])
+    stage.far.stop1(spec.attemptId)
+    await stage.far.report(spec.attemptId, 'finished')
+  })
+
+  test.each(['true', 'sleep 600', 'trap "" TERM; while :; do sleep 1; done'])(
+    'is ended by a stop within its times: %s',
+    async (then) => {
+      await start()
+      const spec = freezes(then, { stopTimeoutSeconds: 0.2, graceSeconds: 0.2 })
+      stage.far.start1(spec)
+      const { pid } = await stage.far.report(spec.attemptId, 'running')
+      await waitFor(() => (isFrozen(pid ?? 0) ? true : null), 'the frozen shim')
+      stage.far.stop1(spec.attemptId)
+      expect((await stage.far.report(spec.attemptId, 'finished')).outcome.type).toBe('stopped')
+      expect(stage.far.reportsOf(spec.attemptId)).not.toContainEqual(expect.objectContaining({ phase: 'confirm' }))
+      expect(processesOf(spec.attemptId)).toEqual([])
+    },
+  )
+})
+
 test('a warm child that is frozen before it claims its task counts as living', async () => {
   const worker = await start()
   const first = codeSpec('task', { parameters: { file } })

@@ -229,6 +229,8 @@ export const workerMessageSchema = z.discriminatedUnion('type', [
   /** What else the worker holds, and found. Since protocol 3. */
   z.object({ type: z.literal('held'), held: heldSchema, found: foundSchema.optional(), more: z.boolean() }),
   z.object({ type: z.literal('reports'), reports: z.array(reportEntrySchema) }),
+  /** All attempts whose process is held (SIGSTOP), at each change. Since protocol 3. */
+  z.object({ type: z.literal('frozen'), attemptIds: foundSchema }),
   z.object({
     type: z.literal('evaluated'),
     requestId: z.string(),

@@ -160,6 +160,10 @@ export interface Ring {
   /** What the worker should hold, as of the last commit; from here on commands go to `link`. */
   attachWorker(worker: ConnectedWorker, link: WorkerLink): Promise<Attachment>
   detachWorker(workerId: string, link: WorkerLink): void
+  /** All attempts whose process is frozen, as the worker behind the link says; it counts while that is connected. */
+  noteFrozen(link: WorkerLink, attemptIds: readonly string[]): void
+  /** Whether its worker says that the process of an attempt is frozen. */
+  isFrozen(attemptId: string): boolean
   /** What the worker of a living attempt gets for it, as of now; null where it is not alive. */
   specOf(attemptId: string): SpecToSend | null
   /** Null unless the attempt of the token is alive. */

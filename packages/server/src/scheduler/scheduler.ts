@@ -67,6 +67,8 @@ export interface SchedulerOptions {
 export class Scheduler implements Ring {
   readonly #options: SchedulerOptions
   readonly #workers = new ConnectedWorkers()
+  /** By connection, as of its last word. */
+  readonly #frozen = new WeakMap<WorkerLink, ReadonlySet<string>>()
   readonly #evaluator: LaneEvaluator
   readonly #commands: CommandSender
   readonly #loop: CommitLoop
@@ -225,6 +227,14 @@ export class Scheduler implements Ring {
 
   detachWorker(workerId: string, link: WorkerLink): void {
     this.#workers.detach(workerId, link)
+  }
+
+  noteFrozen(link: WorkerLink, attemptIds: readonly string[]): void {
+    this.#frozen.set(link, new Set(attemptIds))
+  }
+
+  isFrozen(attemptId: string): boolean {
+    return this.#workers.all().some((link) => this.#frozen.get(link)?.has(attemptId) === true)
   }
 
   specOf(attemptId: string): SpecToSend | null {

@@ -6,8 +6,11 @@ import { keyOf } from './seen-events.ts'
 
 export interface Surroundings {
   readonly storage: ReadStorage
-  readonly ring: Pick<Ring, 'waitingReason'>
+  readonly ring: Pick<Ring, 'waitingReason' | 'isFrozen'>
 }
+
+const FROZEN =
+  'Its process is frozen (SIGSTOP): it neither goes on nor ends by itself. The log of its worker names the process. Let it go on with "kill -CONT", or stop the task.'
 
 /** What keeps every rule of an execution from being judged or obeyed, in sentences. */
 export async function hindrancesOfExecution(storage: ReadStorage, execution: WorkflowExecutionRow): Promise<string[]> {
@@ -39,6 +42,7 @@ export function hindrancesOfTask(
 ): string[] {
   if (latest === null || !isAlive(latest.status)) return []
   const found = [aliveSentence(latest)]
+  if (latest.attemptId !== null && ring.isFrozen(latest.attemptId)) found.push(FROZEN)
   const reason = ring.waitingReason(latest)
   if (reason !== null) found.push(`It waits for a slot: ${reason}.`)
   if (pendingStarts > 0)

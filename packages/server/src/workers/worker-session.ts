@@ -196,6 +196,8 @@ export class WorkerSession implements WorkerLink {
           this.#options.socket.close(CLOSE.notStored, 'the reports could not be stored')
         })
         return
+      case 'frozen':
+        return this.#options.ring.noteFrozen(this, message.attemptIds)
       case 'evaluated':
         return this.#evaluations.answer(message.requestId, message.result)
       case 'log':

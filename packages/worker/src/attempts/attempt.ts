@@ -107,6 +107,10 @@ export class Attempt implements HeldAttempt {
     return this.#state === 'finished'
   }
 
+  get leader(): ProcessIdentity | null {
+    return this.isFinished ? null : (this.#process?.leader ?? null)
+  }
+
   /** Starts it, or takes over what an earlier worker started; resolves when the attempt is finished. */
   async run(fresh: boolean): Promise<void> {
     this.#isSearched = fresh

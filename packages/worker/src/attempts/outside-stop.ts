@@ -1,5 +1,6 @@
 import { type AttemptSpec, type MessageOf, type Outcome, type Report, wait } from '@aiflow/sdk/internal'
 import type { AttemptFolder } from '../journal/attempt-folder.ts'
+import type { ProcessIdentity } from '../machine/process-table.ts'
 import { Attempt, type AttemptOptions, type AttemptSurroundings } from './attempt.ts'
 import type { HeldAttempt } from './held-attempt.ts'
 
@@ -36,6 +37,10 @@ export class OutsideStop implements HeldAttempt {
 
   get isFinished(): boolean {
     return this.#finished !== null
+  }
+
+  get leader(): ProcessIdentity | null {
+    return this.#attempt?.leader ?? null
   }
 
   async run(fresh: boolean): Promise<void> {

@@ -1,6 +1,7 @@
 import type { AttemptSpec, MessageOf, Report, ServerMessage, WantedAttempt, WorkerMessage } from '@aiflow/sdk/internal'
 import { isAttemptId } from '../journal/attempt-id.ts'
 import type { Journal } from '../journal/journal.ts'
+import type { ProcessIdentity } from '../machine/process-table.ts'
 import { Attempt, type AttemptOptions, type AttemptSurroundings } from './attempt.ts'
 import type { HeldAttempt } from './held-attempt.ts'
 import { OutsideStop } from './outside-stop.ts'
@@ -59,6 +60,11 @@ export class Supervisor {
 
   get hasRunning(): boolean {
     return [...this.#attempts.values()].some((attempt) => !attempt.isFinished)
+  }
+
+  /** What runs the attempts of the server's store, by attempt. */
+  leaders(): ReadonlyMap<string, ProcessIdentity> {
+    return new Map(this.#ofStore().flatMap(({ id, leader }) => (leader === null ? [] : [[id, leader] as const])))
   }
 
   /** What the server is told on connect; attempts of another store are none of its business. */

@@ -27,6 +27,7 @@ export class LinuxProcessTable implements ProcessTable {
       groupId: Number(fields[GROUP]),
       parentId: Number(fields[PARENT]),
       zombie: state === 'Z' || state === 'X',
+      frozen: state === 'T',
     }
   }
 

@@ -7,7 +7,7 @@ import type { ProcessRow, ProcessTable } from './process-table.ts'
 const LEADER = 2 ** 30
 
 function row(pid: number, changes: Partial<ProcessRow> = {}): ProcessRow {
-  return { pid, startTime: String(pid), groupId: 1, parentId: 1, zombie: false, ...changes }
+  return { pid, startTime: String(pid), groupId: 1, parentId: 1, zombie: false, frozen: false, ...changes }
 }
 
 function tableOf(rows: readonly ProcessRow[], marked: readonly number[] = []): ProcessTable {

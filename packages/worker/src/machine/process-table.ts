@@ -10,6 +10,8 @@ export interface ProcessRow extends ProcessIdentity {
   readonly parentId: number
   /** Dead, and only waits to be collected by its parent. */
   readonly zombie: boolean
+  /** Held by SIGSTOP, until a SIGCONT comes. */
+  readonly frozen: boolean
 }
 
 /** What the operating system tells about processes. */

@@ -50,7 +50,8 @@ function parse(text: string): ProcessRow[] {
     if (pid === undefined || state === undefined || rest === undefined) return []
     const startTime = rest.split(/\s+/).slice(0, START_TIME_WORDS).join('-')
     const zombie = state.startsWith('Z')
-    return [{ pid: Number(pid), parentId: Number(parentId), groupId: Number(groupId), zombie, startTime }]
+    const frozen = state.startsWith('T')
+    return [{ pid: Number(pid), parentId: Number(parentId), groupId: Number(groupId), zombie, frozen, startTime }]
   })
 }
 
