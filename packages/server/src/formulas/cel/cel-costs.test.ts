@@ -71,6 +71,18 @@ test.each([
   expect(judge(expression, value)).toEqual({ met: true, reason: '' })
 })
 
+// Whatever time each of them takes: what is counted decides.
+test.each([
+  { what: 'short texts', met: 1000, tooMany: 1250, value: 'x'.repeat(2000) },
+  { what: 'long texts', met: 3, tooMany: 4, value: LONG },
+])('patterns cost what is counted, not what the machine takes for them: $what', ({ met, tooMany, value }) => {
+  const items = (length: number) => JSON.stringify({ text: value, items: Array.from({ length }, () => 1) })
+  // Ten instructions.
+  const expression = `event.json.items.all(x, event.json.text.matches("^xxxxxxx"))`
+  expect(judge(expression, items(met)).met).toBe(true)
+  expect(judge(expression, items(tooMany))).toMatchObject({ met: false, gaveUp: true })
+})
+
 test('what was given up leaves nothing behind for the next', () => {
   judge('event.json.all(x, event.json.all(y, x + 0.5 != y))', NUMBERS)
   expect(judge('event.json == 1', '1').met).toBe(true)
