@@ -233,7 +233,7 @@ export class Supervisor {
 
   #warnOfOrphan(attemptId: string): void {
     this.#warn(
-      `Attempt "${attemptId}" runs, but the server does not want it: it goes on until the server says to stop it.`,
+      `Attempt "${attemptId}" runs, but the server does not want it: it is left alone, unless the server says to stop it.`,
       { attemptId },
     )
   }
