@@ -105,14 +105,17 @@ export class WorkerSession implements WorkerLink {
 
   async evaluate(question: QuestionToSend): Promise<Evaluation> {
     let name: string | null = null
+    let isOver = false
     try {
       return await this.#evaluations.ask(question.timeoutMs + EVALUATE_MARGIN_MS, (requestId) =>
         this.#afterWelcome(() => {
+          if (isOver) return
           name = this.#mayFetch(question) ? this.#options.questions.keep(question) : null
           this.#send({ type: 'evaluate', requestId, ...questionToWire(question, this.#protocol, name) })
         }),
       )
     } finally {
+      isOver = true
       if (name !== null) this.#options.questions.forget(name)
     }
   }
