@@ -18,7 +18,7 @@ export const configurationQuery = queryOptions({
   meta: { topics: [] },
 })
 
-export type AuditFilter = Pick<AuditListOptions, 'namespace' | 'sender' | 'action' | 'all' | 'beginTime'>
+export type AuditFilter = Pick<AuditListOptions, 'namespace' | 'sender' | 'principal' | 'action' | 'all' | 'beginTime'>
 
 /** What was asked to be changed, newest first, page by page. */
 export function auditQuery(filter: AuditFilter) {

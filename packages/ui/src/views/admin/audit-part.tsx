@@ -59,6 +59,13 @@ function AuditFilters({ search, onChange }: AuditFiltersProps) {
   return (
     <FilterBar>
       <TextFilter label="Who" value={search.sender} onChange={(sender) => onChange({ sender })} width={180} isFirst />
+      <TextFilter
+        label="By"
+        placeholder="By, as token:ci"
+        value={search.principal}
+        onChange={(principal) => onChange({ principal })}
+        width={150}
+      />
       <TextFilter label="Asked for" value={search.action} onChange={(action) => onChange({ action })} width={160} />
       <SinceFilter label="Time" value={search.since} onChange={(since) => onChange({ since })} />
       <Switch
@@ -107,8 +114,8 @@ function Result({ entry: { result, code, message } }: { readonly entry: AuditEnt
   )
 }
 
-function useFilter({ sender, action, since, all }: AuditSearch): AuditFilter {
+function useFilter({ sender, principal, action, since, all }: AuditSearch): AuditFilter {
   const namespace = useNamespace()
   const begin = useBeginOf(since)
-  return { namespace, sender, action, all, beginTime: begin?.toString() }
+  return { namespace, sender, principal, action, all, beginTime: begin?.toString() }
 }

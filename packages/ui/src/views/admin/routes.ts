@@ -47,6 +47,8 @@ const tokensRoute = createRoute({
 
 const auditSearchSchema = z.object({
   sender: textSchema,
+  /** The token or task that asked for it, such as `token:ci`. */
+  principal: textSchema,
   action: textSchema,
   since: sinceSchema,
   /** Also what tasks asked for. */

@@ -12,7 +12,7 @@ interface EventFiltersProps {
   readonly aside: ReactNode
 }
 
-/** Senders, like keys, are compared as a whole. */
+/** Senders and principals, like keys, are compared as a whole. */
 export function EventFilters({ search, onChange, aside }: EventFiltersProps) {
   return (
     <FilterBar aside={aside}>
@@ -23,6 +23,13 @@ export function EventFilters({ search, onChange, aside }: EventFiltersProps) {
         placeholder="Exact sender"
         value={search.sender}
         onChange={(sender) => onChange({ sender })}
+        width={150}
+      />
+      <TextFilter
+        label="Sent by"
+        placeholder="By, as token:ci"
+        value={search.principal}
+        onChange={(principal) => onChange({ principal })}
         width={150}
       />
       <ExecutionFilter value={search.execution} onChange={(execution) => onChange({ execution })} />

@@ -66,10 +66,11 @@ function EventTable({ feed, filter }: EventTableProps) {
 }
 
 function NoEvents({ filter }: { readonly filter: EventFilter }) {
-  if (filter.key !== undefined || filter.sender !== undefined) {
+  if (filter.key !== undefined || filter.sender !== undefined || filter.principal !== undefined) {
     return (
       <EmptyState icon={IconBolt} title="No event is like that">
-        Key and sender are compared as a whole: part of one finds nothing.
+        Key, sender and principal are compared as a whole: part of one finds nothing. A principal is{' '}
+        <code>token:NAME</code>, <code>task:12/train/1</code> or <code>worker:ID</code>.
       </EmptyState>
     )
   }
@@ -86,6 +87,7 @@ function useFilter({
   key,
   kind,
   sender,
+  principal,
   execution,
   since,
 }: EventsSearch & { namespace?: string | undefined }): EventFilter {
@@ -95,14 +97,15 @@ function useFilter({
       namespace,
       key,
       sender,
+      principal,
       workflowExecutionId: execution,
       ...filterOfKind(kind),
       beginTime: begin?.toString(),
     }),
-    [namespace, key, kind, sender, execution, begin],
+    [namespace, key, kind, sender, principal, execution, begin],
   )
 }
 
-function isFiltered({ key, kind, all, sender, workflowExecutionId, beginTime }: EventFilter): boolean {
-  return [key, kind, all, sender, workflowExecutionId, beginTime].some((value) => value !== undefined)
+function isFiltered({ key, kind, all, sender, principal, workflowExecutionId, beginTime }: EventFilter): boolean {
+  return [key, kind, all, sender, principal, workflowExecutionId, beginTime].some((value) => value !== undefined)
 }

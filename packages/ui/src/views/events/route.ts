@@ -11,6 +11,8 @@ const searchSchema = z.object({
   key: textSchema,
   kind: z.enum(EVENT_KINDS).optional().catch(undefined),
   sender: textSchema,
+  /** The token, task or worker that sent it, such as `token:ci`. */
+  principal: textSchema,
   execution: offsetSchema,
   since: sinceSchema,
   /** The newest offset that is shown: the feed is paused. */

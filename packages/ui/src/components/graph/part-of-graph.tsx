@@ -1,0 +1,54 @@
+import { Select } from '@mantine/core'
+import { type ReactNode, useMemo } from 'react'
+import { MOST_ARROWS, MOST_BOXES } from './drawable.ts'
+import type { Graph } from './graph.ts'
+import { neighbourhoodOf } from './neighbourhood.ts'
+import classes from './workflow-graph.module.css'
+
+/** The list that is searched shows so many at once. */
+const LISTED = 100
+
+interface PartOfGraphProps {
+  readonly graph: Graph
+  readonly selected: string | null
+  readonly onSelect: (box: string | null) => void
+  readonly children: (part: Graph, selected: string) => ReactNode
+}
+
+/** Of a graph that is too large to be drawn: one box, which is looked for by its name, with its neighbours. */
+export function PartOfGraph({ graph, selected, onSelect, children }: PartOfGraphProps) {
+  const { boxes, arrows } = graph
+  const centre = selected ?? boxes.find(({ kind }) => kind === 'task')?.id ?? boxes[0]?.id ?? ''
+  const { graph: part, left } = useMemo(() => neighbourhoodOf(graph, centre), [graph, centre])
+  const choices = useMemo(
+    () => boxes.map(({ id, kind, name }) => ({ value: id, label: kind === 'task' ? name : `${name} (${kind})` })),
+    [boxes],
+  )
+  return (
+    <div className={classes.whole}>
+      <div className={classes.part}>
+        <Select
+          aria-label="Task, event, trigger or schedule"
+          data={choices}
+          value={centre}
+          onChange={(chosen) => onSelect(chosen ?? centre)}
+          allowDeselect={false}
+          searchable
+          limit={LISTED}
+          nothingFoundMessage="Nothing has a name like this"
+          w={260}
+        />
+        <p className={classes.reason}>
+          This workflow is too large for a picture: it has {countText(boxes.length)} boxes and{' '}
+          {countText(arrows.length)} arrows, and up to {countText(MOST_BOXES)} and {countText(MOST_ARROWS)} can be
+          drawn. This is one box with its neighbours{left === 0 ? '' : ` (${countText(left)} more are not shown)`}.
+        </p>
+      </div>
+      {children(part, centre)}
+    </div>
+  )
+}
+
+function countText(count: number): string {
+  return count.toLocaleString('en')
+}
