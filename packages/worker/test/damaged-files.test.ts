@@ -159,7 +159,7 @@ test.each(KINDS)(
 )
 
 test('what an environment names that is no attempt is not told to the server', async () => {
-  const { spec } = await leaveBehind('command')
+  const { spec, pid } = await leaveBehind('command')
   const name = 'x'.repeat(1000)
   const environment = { ...process.env, AIFLOW_SERVER_FILE: join(stage.home, 'server.json'), AIFLOW_ATTEMPT_ID: name }
   const stranger = spawn('sleep', ['600'], { env: environment })
@@ -168,6 +168,7 @@ test('what an environment names that is no attempt is not told to the server', a
   stranger.kill()
   const [hello] = stage.far.received.filter(({ type }) => type === 'hello').slice(-1)
   expect(hello).toMatchObject({ held: [{ attemptId: spec.attemptId }], found: [] })
+  await isStopped(spec, pid)
 })
 
 test.each(['emptied', 'cut in the middle', 'filled with zeros'])(
