@@ -6,6 +6,7 @@ import { HttpHarness } from './http-harness.ts'
 const EVENT = { namespace: 'default', key: 'k', value: 'v', sender: 's', context: null, workflowExecutionId: null }
 const POISON = `CREATE TRIGGER poison BEFORE INSERT ON task_executions WHEN NEW.task_name = 'bad'
   BEGIN SELECT RAISE(ABORT, 'this row is poison'); END`
+type Answer = Awaited<ReturnType<HttpHarness['call']>>
 const REUSED = { code: 'IDEMPOTENCY_KEY_REUSED' }
 
 let harness: SchedulerHarness
@@ -90,27 +91,90 @@ test('what history has passed over counts as the same', async () => {
   ])
 })
 
-test('over HTTP the answer is 409, for a key of an event as for one of a request with events', async () => {
+async function withHttp(
+  run: (http: HttpHarness, send: (body: unknown, key?: string) => Promise<Answer>) => Promise<void>,
+) {
   const http = await HttpHarness.create()
-  const send = (body: unknown, key: string) =>
+  const send = (body: unknown, key?: string) =>
     http.call('/api/v1/events', {
       method: 'POST',
       headers: {
         authorization: `Bearer ${http.token}`,
         'content-type': 'application/json',
-        'idempotency-key': key,
+        ...(key === undefined ? {} : { 'idempotency-key': key }),
       },
       body: JSON.stringify(body),
     })
-  expect(await send({ events: [{ key: 'a' }, { key: 'b', value: '1' }] }, 'x')).toMatchObject({ status: 200 })
-  expect(await send({ events: [{ key: 'a' }, { key: 'b', value: '1' }] }, 'x')).toMatchObject({ status: 200 })
-  expect(await send({ events: [{ key: 'a' }, { key: 'b', value: '2' }] }, 'x')).toMatchObject({
-    status: 409,
-    body: { ...REUSED, details: { idempotencyKey: 'x/1' }, detail: expect.stringContaining('"b"') },
-  })
-  const { client } = http
-  await client.events.send({ key: 'c', idempotencyKey: 'one' })
-  await expect(client.events.send({ key: 'd', idempotencyKey: 'one' })).rejects.toMatchObject(REUSED)
-  expect(await client.events.count({})).toMatchObject({ count: 3 })
-  await http.dispose()
-})
+  try {
+    await run(http, send)
+  } finally {
+    await http.dispose()
+  }
+}
+
+test('over HTTP the answer is 409', () =>
+  withHttp(async ({ client }) => {
+    await client.events.send({ key: 'c', idempotencyKey: 'one' })
+    await expect(client.events.send({ key: 'd', idempotencyKey: 'one' })).rejects.toMatchObject(REUSED)
+    expect(await client.events.count({})).toMatchObject({ count: 1 })
+  }))
+
+test.each([
+  ['another value', [{ key: 'a' }, { key: 'b', value: '2' }]],
+  ['another event in place of one', [{ key: 'a' }, { key: 'c', value: '1' }]],
+  ['the same events in another order', [{ key: 'b', value: '1' }, { key: 'a' }]],
+  ['more events', [{ key: 'a' }, { key: 'b', value: '1' }, { key: 'c' }]],
+  ['fewer events', [{ key: 'a' }]],
+  ['other events, and more of them', [{ key: 'x' }, { key: 'y' }, { key: 'z' }]],
+  [
+    'another sender',
+    [
+      { key: 'a', sender: 's' },
+      { key: 'b', value: '1' },
+    ],
+  ],
+  [
+    'another namespace',
+    [
+      { key: 'a', namespace: 'other' },
+      { key: 'b', value: '1' },
+    ],
+  ],
+])('a key of a request is refused for one with %s', (_, events) =>
+  withHttp(async ({ client }, send) => {
+    await client.namespaces.add('other')
+    const first = { events: [{ key: 'a' }, { key: 'b', value: '1' }] }
+    const stored = await send(first, 'x')
+    expect(stored).toMatchObject({ status: 200, body: { offsets: [{ duplicate: false }, { duplicate: false }] } })
+    expect(await send({ events }, 'x')).toMatchObject({
+      status: 409,
+      body: { ...REUSED, details: { idempotencyKey: 'x' }, detail: expect.stringContaining('other events') },
+    })
+    expect(await send(first, 'x')).toMatchObject({ body: { offsets: [{ duplicate: true }, { duplicate: true }] } })
+    expect(await client.events.count({})).toMatchObject({ count: 2 })
+  }),
+)
+
+test('requests with one key at once are told apart, too', () =>
+  withHttp(async ({ client }, send) => {
+    const answers = await Promise.all([
+      send({ events: [{ key: 'a' }, { key: 'b' }] }, 'x'),
+      send({ events: [{ key: 'a' }] }, 'x'),
+      send({ events: [{ key: 'a' }, { key: 'b' }, { key: 'c' }] }, 'x'),
+    ])
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409])
+    const count = (await client.events.count({})).count
+    expect(answers.find(({ status }) => status === 200)?.body.offsets).toHaveLength(count)
+  }))
+
+test('the key of a request never meets those of events, of other callers and of other requests', () =>
+  withHttp(async ({ client }, send) => {
+    expect(await send({ events: [{ key: 'a' }, { key: 'b' }] }, 'x')).toMatchObject({ status: 200 })
+    for (const idempotencyKey of ['x', 'x/0', 'x/1', 'x/2']) {
+      expect(await send({ key: 'own', idempotencyKey })).toMatchObject({ body: { offsets: [{ duplicate: false }] } })
+    }
+    const mixed = { events: [{ key: 'own', value: '1', idempotencyKey: 'y' }, { key: 'a' }] }
+    expect(await send(mixed, 'x/0')).toMatchObject({ body: { offsets: [{ duplicate: false }, { duplicate: false }] } })
+    expect(await send(mixed, 'x/0')).toMatchObject({ body: { offsets: [{ duplicate: true }, { duplicate: true }] } })
+    expect(await client.events.count({})).toMatchObject({ count: 8 })
+  }))

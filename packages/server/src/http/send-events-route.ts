@@ -14,10 +14,11 @@ const batchSchema = sendEventsRequestSchema.options[0]
 export function addSendEventsRoute(app: FastifyInstance, { ring, limits }: HttpDependencies): void {
   const options = { bodyLimit: limits.eventsBytes, config: ACCESS }
   app.post('/api/v1/events', options, async (request, reply) => {
-    const key = idempotencyKeyOf(request)
-    const events = parseEvents(request.body).map((event, index) => ({
-      ...toUserEvent(withKey(event, key && `${key}/${index}`), request.identity),
+    const requestKey = idempotencyKeyOf(request)
+    const events = parseEvents(request.body).map((event) => ({
+      ...toUserEvent(event, request.identity),
       requestId: request.id,
+      requestKey,
     }))
     const results = await ring.append(events)
     return reply.header('content-type', JSON_TYPE).send(writeResults(results))
@@ -28,10 +29,6 @@ function parseEvents(body: unknown): readonly ParsedNewEvent[] {
   // Not as a union, whose errors would speak of both forms.
   if (typeof body === 'object' && body !== null && 'events' in body) return parsePart(batchSchema, 'body', body).events
   return [parsePart(newEventSchema, 'body', body)]
-}
-
-function withKey(event: ParsedNewEvent, idempotencyKey: string | undefined): ParsedNewEvent {
-  return idempotencyKey === undefined ? event : { idempotencyKey, ...event }
 }
 
 function writeResults(results: readonly AppendResult[]): string {

@@ -27,6 +27,8 @@ export interface NewUserEvent {
   readonly context: string | null
   readonly workflowExecutionId: number | null
   readonly idempotencyKey: string | null
+  /** That of the whole request, for events that have none of their own. The same in all events of one request. */
+  readonly requestKey?: string | undefined
   /** The task that sends it, where one does. */
   readonly sentBy?: Pick<TaskIdentity, 'workflowExecutionId' | 'taskName'>
   /** Of the request that it came with, where it came with one. */

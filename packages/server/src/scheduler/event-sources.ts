@@ -9,14 +9,44 @@ import type { EventSource } from './work.ts'
 
 /** Older versions kept the keys of requests among those of events, and began them so. */
 const EARLIER_PREFIX = 'control/'
+/** Of keys that requests with events have. */
+const REQUEST_SCOPE = 'request/'
 
 /** What comes through each door, on its way to the log. */
 
-export function userEvent(event: NewUserEvent): EventSource {
+export function userEvents(events: readonly NewUserEvent[]): EventSource[] {
+  let ofRequest = 0
+  const sources = events.map((event): EventSource => {
+    const { requestKey, idempotencyKey } = event
+    if (idempotencyKey !== null || requestKey === undefined)
+      return { producerKey: eventProducer(event), draft: (world) => userDraft(world, event) }
+    const producerKey = requestProducer(event, requestKey, ofRequest++)
+    const keyScope = { namespace: REQUEST_SCOPE, sender: null }
+    return {
+      producerKey,
+      draft: (world) => ({ ...userDraft(world, event), idempotencyKey: producerKey.idempotencyKey, keyScope }),
+    }
+  })
+  const last = events.at(-1)
+  const source = sources.at(-1)
+  if (ofRequest === 0 || last?.requestKey === undefined || source === undefined) return sources
+  return [...sources.slice(0, -1), { ...source, keyBeyond: keyBeyond(last, last.requestKey, ofRequest) }]
+}
+
+/** The nth event of a request with a key. Never the key of an event, since no namespace has a "/" in its name. */
+function requestProducer(event: NewUserEvent, requestKey: string, index: number): ProducerKey {
+  const { namespace, sender, key, value, context, workflowExecutionId } = event
+  const idempotencyKey = `${requestKey}/${index}`
   return {
-    producerKey: eventProducer(event),
-    draft: (world) => userDraft(world, event),
+    ...keyBeyond(event, requestKey, index),
+    content: { namespace, sender, key, value, context, workflowExecutionId },
+    earlier: { namespace, sender, idempotencyKey },
   }
+}
+
+/** Known only where the request with this key had more than `count` events. */
+function keyBeyond({ principal = null }: NewUserEvent, ofRequest: string, count: number): ProducerKey {
+  return { namespace: REQUEST_SCOPE, sender: null, principal, idempotencyKey: `${ofRequest}/${count}`, ofRequest }
 }
 
 function eventProducer({
@@ -28,7 +58,7 @@ function eventProducer({
 }: NewUserEvent): ProducerKey | null {
   if (idempotencyKey === null) return null
   const { key: name, value, context, workflowExecutionId } = event
-  const content = { key: name, value, context, workflowExecutionId }
+  const content = { namespace, sender, key: name, value, context, workflowExecutionId }
   const key = { namespace, sender, principal, idempotencyKey, content }
   if (principal === null || idempotencyKey.startsWith(EARLIER_PREFIX)) return key
   return { ...key, earlier: { namespace, sender, idempotencyKey } }
@@ -59,7 +89,7 @@ export function controlEvent(
       appendedAs(world.counters.lastOffset + 1)
       const draft = controlDraft(world, withLetter(withUnderWay(request, underWay), retried), by)
       if (producerKey === null) return draft
-      return { ...draft, idempotencyKey: producerKey.idempotencyKey, keyScope: producerKey.namespace }
+      return { ...draft, idempotencyKey: producerKey.idempotencyKey, keyScope: producerKey }
     },
   }
 }

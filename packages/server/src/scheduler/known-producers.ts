@@ -49,6 +49,8 @@ export class KnownProducers {
 
   /** `IDEMPOTENCY_KEY_REUSED` where one of these, in order, was used for another event; null where none was. */
   reusedAmong(keys: readonly ProducerKey[]): AIFlowError | null {
+    const ofRequest = this.#reusedRequest(keys)
+    if (ofRequest !== null) return ofRequest
     const own = new Map<string, EventContent>()
     for (const key of keys) {
       if (key.content === undefined) continue
@@ -59,6 +61,16 @@ export class KnownProducers {
     }
     return null
   }
+
+  /** The key of a request that had more events, or fewer, than it has now. The last of its keys must not be known. */
+  #reusedRequest(keys: readonly ProducerKey[]): AIFlowError | null {
+    const ofRequest = keys.filter((key) => key.ofRequest !== undefined)
+    const isKnown = (key: ProducerKey) => this.offsetOf(key) !== undefined
+    const first = ofRequest.find(isKnown)
+    if (first === undefined) return null
+    const isSameCount = ofRequest.every((key) => isKnown(key) === (key.content !== undefined))
+    return isSameCount ? null : reused(first, this.offsetOf(first))
+  }
 }
 
 function nameOf({ namespace, sender, principal = null, idempotencyKey }: ProducerKey): string {
@@ -67,14 +79,22 @@ function nameOf({ namespace, sender, principal = null, idempotencyKey }: Produce
 
 function isSame(a: EventContent, b: EventContent): boolean {
   return (
-    a.key === b.key && a.value === b.value && a.context === b.context && a.workflowExecutionId === b.workflowExecutionId
+    a.namespace === b.namespace &&
+    a.sender === b.sender &&
+    a.key === b.key &&
+    a.value === b.value &&
+    a.context === b.context &&
+    a.workflowExecutionId === b.workflowExecutionId
   )
 }
 
-function reused({ idempotencyKey, content }: ProducerKey, offset: number | undefined): AIFlowError {
+function reused({ ofRequest, content, ...key }: ProducerKey, offset: number | undefined): AIFlowError {
   const where = offset === undefined ? 'in the same request' : `at offset ${offset}`
-  const message = `The idempotency key "${idempotencyKey}" of the event "${content?.key}" was used for another event already, ${where}. Nothing of the request was stored. Send each event with a key of its own, and the same event again with the same key.`
+  const message =
+    ofRequest === undefined
+      ? `The idempotency key "${key.idempotencyKey}" of the event "${content?.key}" was used for another event already, ${where}. Nothing of the request was stored. Send each event with a key of its own, and the same event again with the same key.`
+      : `The idempotency key "${ofRequest}" was used for a request with other events already, ${where}. Nothing of the request was stored. Send each request with a key of its own, and the same events again with the same key.`
   return new AIFlowError('IDEMPOTENCY_KEY_REUSED', message, {
-    details: { idempotencyKey, ...(offset === undefined ? {} : { offset }) },
+    details: { idempotencyKey: ofRequest ?? key.idempotencyKey, ...(offset === undefined ? {} : { offset }) },
   })
 }

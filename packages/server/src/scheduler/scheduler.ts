@@ -26,7 +26,7 @@ import { CommandSender } from './command-sender.ts'
 import { CommitLoop } from './commit-loop.ts'
 import { ConnectedWorkers } from './connected-workers.ts'
 import { ControlRequests } from './control-requests.ts'
-import { reportEvent, timerEvent, userEvent } from './event-sources.ts'
+import { reportEvent, timerEvent, userEvents } from './event-sources.ts'
 import type { Guards } from './guards.ts'
 import { LaneEvaluator } from './lane-evaluator.ts'
 import { Listeners } from './listeners.ts'
@@ -157,7 +157,7 @@ export class Scheduler implements Ring {
       if (event.workflowExecutionId !== null) await this.#checkTarget(event)
       requireRoom(this.#loop.world, event)
     }
-    return this.#append(events.map(userEvent))
+    return this.#append(userEvents(events))
   }
 
   control(

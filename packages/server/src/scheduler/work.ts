@@ -35,6 +35,8 @@ export interface WorkContext {
 /** Where an event comes from that is appended in a batch. */
 export interface EventSource {
   readonly producerKey: ProducerKey | null
+  /** The key that one event more of the same request would have had. */
+  readonly keyBeyond?: ProducerKey
   prepare?(storage: SchedulerStorage, world: World): Promise<void>
   /** Null where there is nothing to append, as the world is now. */
   draft(world: World): EventDraft | null
@@ -81,7 +83,7 @@ export class AppendWork implements Work {
 
   /** `check` is that of the whole request where this is a part of it. */
   constructor(sources: readonly EventSource[], settle: Settle, check?: KeyCheck) {
-    this.producerKeys = sources.flatMap((source) => source.producerKey ?? [])
+    this.producerKeys = sources.flatMap(({ producerKey, keyBeyond }) => [producerKey ?? [], keyBeyond ?? []].flat())
     this.size = sources.length
     this.#sources = sources
     this.#settle = settle

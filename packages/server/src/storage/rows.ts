@@ -35,8 +35,8 @@ export interface StoredEvent extends Event {
   readonly aside?: Aside | undefined
   /** Scoped by sender; null where the producer gave none. */
   readonly idempotencyKey: string | null
-  /** What its idempotency key is good for where that is not its namespace; stored with the key only. */
-  readonly keyScope?: string | undefined
+  /** What its idempotency key is good for where that is not its namespace and sender; stored with the key only. */
+  readonly keyScope?: { readonly namespace: string; readonly sender: string | null } | undefined
 }
 
 export interface UploadedDefinition {

@@ -178,12 +178,17 @@ export interface ProducerKey {
   readonly idempotencyKey: string
   /** Of the event that is sent with it; absent for what is compared elsewhere. */
   readonly content?: EventContent
+  /** The key of the request whose event it is, where the event has none of its own. */
+  readonly ofRequest?: string | undefined
   /** Under which an older version would have stored it. */
-  readonly earlier?: Omit<ProducerKey, 'principal' | 'content' | 'earlier'> | undefined
+  readonly earlier?: Omit<ProducerKey, 'principal' | 'content' | 'ofRequest' | 'earlier'> | undefined
 }
 
 /** What must be the same where an event is sent again. */
-export type EventContent = Pick<StoredEvent, 'key' | 'value' | 'context' | 'workflowExecutionId'>
+export type EventContent = Pick<
+  StoredEvent,
+  'namespace' | 'sender' | 'key' | 'value' | 'context' | 'workflowExecutionId'
+>
 
 /** An event or request that a producer sent before. */
 export interface Duplicate {

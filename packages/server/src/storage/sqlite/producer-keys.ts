@@ -11,7 +11,9 @@ WHERE namespace = ? AND sender = ? AND idempotency_key = ?`
 // Here, since many small events of one request may have the keys of large ones.
 const IS_OTHER = `
 SELECT 1 FROM events
-WHERE offset = ? AND NOT (key = ? AND value IS ? AND context IS ? AND workflow_execution_id IS ?)`
+WHERE offset = ? AND NOT (
+  namespace = ? AND sender IS ? AND key = ? AND value IS ? AND context IS ? AND workflow_execution_id IS ?
+)`
 
 // From namespace to namespace through the key. Older versions kept no principal: their column is empty or begins with "=".
 const HAS_EARLIER = `
@@ -26,8 +28,11 @@ WHERE EXISTS (SELECT 1 FROM producer_keys WHERE namespace = name AND sender < '>
 /** Kept apart from the events, since producers may repeat themselves after the event was swept. */
 export function writeProducerKeys(connection: SqliteConnection, events: readonly StoredEvent[]): void {
   const insert = connection.statement(INSERT)
-  for (const { keyScope, namespace, idempotencyKey, offset, ...by } of events) {
-    if (idempotencyKey !== null) insert.run(keyScope ?? namespace, producerColumn(by), idempotencyKey, offset)
+  for (const event of events) {
+    const { idempotencyKey, principal, offset } = event
+    if (idempotencyKey === null) continue
+    const { namespace, sender } = event.keyScope ?? event
+    insert.run(namespace, producerColumn({ principal, sender }), idempotencyKey, offset)
   }
 }
 
@@ -55,8 +60,9 @@ export function findProducerKeys(
 
 function isOther(connection: SqliteConnection, offset: number, content: EventContent | undefined): boolean {
   if (content === undefined) return false
-  const { key, value, context, workflowExecutionId } = content
-  return connection.get(IS_OTHER, offset, key, value, context, workflowExecutionId) !== undefined
+  const { namespace, sender, key, value, context, workflowExecutionId } = content
+  const values = [namespace, sender, key, value, context, workflowExecutionId]
+  return connection.get(IS_OTHER, offset, ...values) !== undefined
 }
 
 /** A key column cannot be null, and no sender is not the same as an empty name. No principal has a "=" in its name. */

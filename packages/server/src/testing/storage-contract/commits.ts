@@ -146,8 +146,15 @@ async function scopeProducerKeys(store: StoreSession): Promise<void> {
 }
 
 async function tellOtherEvents(store: StoreSession): Promise<void> {
-  const content = { key: 'k', value: 'v', context: null, workflowExecutionId: null }
-  const stored = { ...content, sender: 's', idempotencyKey: 'a' }
+  const content = {
+    namespace: 'default',
+    sender: 's',
+    key: 'k',
+    value: 'v',
+    context: null,
+    workflowExecutionId: null,
+  }
+  const stored = { ...content, idempotencyKey: 'a' }
   await store.commit({ events: [eventRow({ offset: 1, ...stored })] })
   const isOther = async (changed: Partial<EventContent>) => {
     const asked = { namespace: 'default', sender: 's', idempotencyKey: 'a', content: { ...content, ...changed } }
