@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import type { Json } from '@aiflow/sdk/internal'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { LaneId } from '../src/storage/rows.ts'
@@ -8,6 +10,11 @@ const KEYS = Array.from({ length: MEMBERS }, (_, n) => `k${n}`)
 const VALUE = 'v'.repeat(40_000)
 const ALL = { type: 'allEvents', events: KEYS.map((key) => ({ key })) }
 const RULE = { name: 'all', action: 'START', condition: ALL }
+const RULE_OF_TWO = {
+  name: 'two',
+  action: 'START',
+  condition: { type: 'allEvents', events: [{ key: 'a' }, { key: 'b' }] },
+}
 const EXECUTION: LaneId = 'execution:1'
 const TRIGGERS: LaneId = 'workflow:1'
 
@@ -121,4 +128,96 @@ test('an event that stands for several members is kept once, until none of them 
   expect(await namesOfStates(EXECUTION)).toEqual(['rule:t/three', `seen:t/three/${first}`, `seen:t/three/${second}`])
   const third = await harness.send('k', '1')
   expect(await namesOfStates(EXECUTION)).toEqual(['rule:t/three', `seen:t/three/${third}`])
+})
+
+describe('of large events', () => {
+  const EVENTS = 60
+  const LARGE = 500_000
+  const keys = Array.from({ length: EVENTS + 1 }, (_, n) => `k${n}`)
+  const condition = { type: 'allEvents', events: keys.map((key) => ({ key })) }
+
+  /** Each is another text, so that none shares its memory. */
+  function textOf(key: string): string {
+    return key.padEnd(LARGE, key)
+  }
+
+  function heapBytes(): number {
+    setFlagsFromString('--expose-gc')
+    runInNewContext('gc')()
+    return process.memoryUsage().heapUsed
+  }
+
+  async function remember(): Promise<void> {
+    for (const key of keys.slice(1)) await harness.send(key, textOf(key))
+  }
+
+  async function isHandedOn(): Promise<void> {
+    await harness.send('k0', 'last')
+    const { events } = harness.worker.attemptOf('t').trigger
+    expect(events.map(({ key }) => key)).toEqual([...keys.slice(1), 'k0'])
+    expect(events.every(({ key, value }) => value === (key === 'k0' ? 'last' : textOf(key)))).toBe(true)
+    expect(events.some((event) => 'isHead' in event)).toBe(false)
+  }
+
+  test.each([
+    { where: 'a rule', lane: EXECUTION },
+    { where: 'a trigger', lane: TRIGGERS },
+  ])('$where has no texts in memory, also after a restart, and hands them on whole', async ({ where, lane }) => {
+    const rule = { name: 'all', action: 'START', condition }
+    const isRule = where === 'a rule'
+    await harness.upload({
+      lifetime: 'untilStopped',
+      tasks: [bash('t', { rules: isRule ? [rule] : [] })],
+      triggers: isRule ? [] : [{ name: 'all', condition }],
+    })
+    if (isRule) await harness.start()
+    const before = heapBytes()
+    await remember()
+    expect(heapBytes() - before).toBeLessThan((EVENTS * LARGE) / 3)
+    await harness.reopen()
+    expect(heapBytes() - before).toBeLessThan((EVENTS * LARGE) / 3)
+    expect(await namesOfStates(lane)).toHaveLength(EVENTS + 1)
+    await isHandedOn()
+    expect(await namesOfStates(lane)).toEqual([])
+  })
+
+  test('events of one batch, of which none is stored yet, are handed on whole', async () => {
+    await harness.upload({
+      lifetime: 'untilStopped',
+      tasks: [bash('t', { rules: [{ name: 'all', action: 'START', condition }] })],
+    })
+    await harness.start()
+    await remember()
+    const [first = '', ...others] = keys.slice(1)
+    const sent = [first, 'k0'].map((key) => harness.send(key, key === 'k0' ? 'last' : textOf(key)))
+    await Promise.all(sent)
+    const { events } = harness.worker.attemptOf('t').trigger
+    expect(events.map(({ key }) => key)).toEqual([...others, first, 'k0'])
+    expect(events.find(({ key }) => key === first)?.value).toBe(textOf(first))
+  })
+
+  test('a start that is refused reads none of them, and the rule goes on remembering', async () => {
+    await harness.upload({ lifetime: 'untilStopped', tasks: [bash('t', { rules: [RULE_OF_TWO] })] })
+    await harness.start()
+    await harness.control({ type: 'taskAction', workflowExecutionId: 1, task: 't', action: 'START' })
+    await harness.running('t')
+    await harness.send('a', textOf('a'))
+    await harness.send('b', textOf('b'))
+    expect(await harness.verdicts(1, 't')).toEqual([expect.stringContaining('ignored')])
+    await harness.succeed('t')
+    await harness.send('b', 'new')
+    expect(harness.worker.attemptOf('t').trigger.events.map(({ value }) => value?.length)).toEqual([LARGE, 3])
+  })
+
+  test('one that was damaged while the server ran sets its execution aside, and no other', async () => {
+    await harness.upload({ lifetime: 'untilStopped', tasks: [bash('t', { rules: [RULE_OF_TWO] })] })
+    await harness.upload({ name: 'other', tasks: [bash('o')] })
+    await harness.start()
+    await harness.send('a', textOf('a'))
+    harness.sql("UPDATE states SET value = '{' WHERE name LIKE 'seen:%'")
+    await Promise.all([harness.send('b'), harness.start('other')])
+    expect(harness.lost).toBe(null)
+    expect(harness.scheduler.unreadable().map(({ table }) => table)).toEqual(['states'])
+    expect(harness.startedTasks()).toEqual(['o'])
+  })
 })

@@ -12,32 +12,35 @@ export function act(
   lane: ExecutionLane,
   slot: TaskSlot,
   action: TaskAction,
-  { policy, trigger }: { policy: Policy; trigger: Trigger },
+  { policy, trigger }: { readonly policy: Policy; readonly trigger: () => Trigger },
 ): Decision {
   const situation = { phase: lane.phase, status: slot.latest?.status ?? null, pendingStarts: slot.pendingStarts.length }
   const decision = decide(situation, action, policy)
-  const pending: PendingStart = {
-    trigger: withinLimit(trigger),
-    offset: step.event.offset,
-    depth: step.depth,
-    cause: action === 'RESTART' ? 'restart' : causeOf(policy),
-  }
-  carryOut(step, lane, slot, decision, pending)
+  const cause = action === 'RESTART' ? 'restart' : causeOf(policy)
+  carryOut(step, lane, slot, decision, () => {
+    return { trigger: withinLimit(trigger()), offset: step.event.offset, depth: step.depth, cause }
+  })
   return decision
 }
 
-function carryOut(step: Step, lane: ExecutionLane, slot: TaskSlot, decision: Decision, pending: PendingStart): void {
+function carryOut(
+  step: Step,
+  lane: ExecutionLane,
+  slot: TaskSlot,
+  decision: Decision,
+  pending: () => PendingStart,
+): void {
   switch (decision.type) {
     case 'start':
-      createTaskExecution(step, lane, slot, pending.trigger)
+      createTaskExecution(step, lane, slot, pending().trigger)
       return
     case 'pend':
       if (decision.mode !== 'append') dropPendingStarts(step, lane, slot, decision.mode === 'second' ? 1 : 0)
-      addPendingStart(step, lane, slot, pending)
+      addPendingStart(step, lane, slot, pending())
       return
     case 'stop':
       dropPendingStarts(step, lane, slot)
-      if (decision.thenStart) addPendingStart(step, lane, slot, pending)
+      if (decision.thenStart) addPendingStart(step, lane, slot, pending())
       stopTask(step, lane, slot, decision.now)
       return
     case 'dropPending':

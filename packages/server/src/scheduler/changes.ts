@@ -114,6 +114,10 @@ export class Changes {
     this.#poolsDeleted.set(`${pool.namespace}/${pool.name}`, pool)
   }
 
+  get states(): Iterable<StateRow> {
+    return this.#states.values()
+  }
+
   setState(row: StateRow): void {
     this.#states.set(`${row.lane}/${row.name}`, row)
   }

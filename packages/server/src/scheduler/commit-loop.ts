@@ -10,6 +10,7 @@ import { KnownProducers } from './known-producers.ts'
 import { refillPendingStarts } from './pending-refill.ts'
 import { QueueBacklog } from './queue-backlog.ts'
 import { Redo } from './redo.ts'
+import { keepHeads } from './remembered-events.ts'
 import type { Work } from './work.ts'
 import { World } from './world.ts'
 
@@ -123,6 +124,7 @@ export class CommitLoop {
     const commit = batch.toCommit()
     const begun = performance.now()
     if (hasContent(commit)) await storage.commit(commit)
+    keepHeads(world, batch.changes)
     committed(world, batch.changes, (performance.now() - begun) / 1000)
     for (const work of works.slice(0, count)) work.committed()
     return works.slice(count)
@@ -145,6 +147,7 @@ export class CommitLoop {
       if (redone === null) return await this.#redoOneByOne(works)
       this.#enter(redone.world)
       applied(redone.world)
+      for (const changes of redone.changes) keepHeads(redone.world, changes)
       for (const changes of redone.changes) committed(redone.world, changes, redone.storeSeconds)
       redo.settle()
     } catch (error) {

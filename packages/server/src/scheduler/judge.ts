@@ -9,7 +9,7 @@ import type { ExecutionLane } from './execution-lane.ts'
 import { setLaneState } from './lane-state.ts'
 import { laneStateName } from './named-states.ts'
 import type { TaskRulePlan } from './plan.ts'
-import { rememberedEvents, setRememberedEvents } from './remembered-events.ts'
+import { rememberedEvents, setRememberedEvents, wholeEvents } from './remembered-events.ts'
 import { evaluatedByCode, sawOf } from './saw.ts'
 import type { Step } from './step.ts'
 import { withoutStoreFields } from './user-view.ts'
@@ -142,7 +142,8 @@ function fire(step: Step, lane: ExecutionLane, { plan, evaluated }: Judgement): 
   const offset = evaluated.events.at(-1)?.offset ?? step.event.offset
   const waitsFor = lane.slot(task.name).latest
   const slot = lane.slot(task.name)
-  const trigger = triggerOf(lane, plan, evaluated.events)
+  // Made where the action needs it only: what the rule remembers has to be read.
+  const trigger = () => triggerOf(lane, plan, wholeEvents(step, lane, nameOf(plan), evaluated.events))
   const decision = act(step, lane, slot, rule.action, { policy: rule, trigger })
   if (decision.type === 'refuse') {
     const resultId = slot.latest?.id ?? null

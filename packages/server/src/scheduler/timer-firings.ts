@@ -47,7 +47,7 @@ export function takePeriodic(step: Step, lane: ExecutionLane, taskName: string, 
   const action = task.periodicWhenAlive === 'restart' ? 'RESTART' : 'START'
   const decision = act(step, lane, lane.slot(taskName), action, {
     policy: { whenAlive, queueLimit: 1000 },
-    trigger: periodicTrigger(step, null),
+    trigger: () => periodicTrigger(step, null),
   })
   const verdict = decision.type === 'refuse' ? 'ignored' : 'fired'
   const reason = decision.type === 'refuse' ? decision.reason : null

@@ -7,7 +7,7 @@ import { takeMatch } from './fan-in.ts'
 import { addVerdictRow, type VerdictDetails } from './judge.ts'
 import { setLaneState } from './lane-state.ts'
 import { laneStateName } from './named-states.ts'
-import { rememberedEvents, setRememberedEvents } from './remembered-events.ts'
+import { rememberedEvents, setRememberedEvents, wholeEvents } from './remembered-events.ts'
 import { evaluatedByCode } from './saw.ts'
 import type { Step } from './step.ts'
 import { triggersOn } from './triggers-on.ts'
@@ -73,7 +73,8 @@ function judgeTrigger(
     step.changes.addNotMet(workflow.id, nameOf(trigger), event.offset, evaluated)
     return
   }
-  takeMatch(step, workflow, trigger, evaluated)
+  const events = wholeEvents(step, workflow, nameOf(trigger), evaluated.events)
+  takeMatch(step, workflow, trigger, { ...evaluated, events })
   noteFiring(step, workflow, nameOf(trigger), event.key)
 }
 

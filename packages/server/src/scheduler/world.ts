@@ -1,6 +1,7 @@
+import type { Json } from '@aiflow/sdk/internal'
 import type { Counters } from '../storage/commit.ts'
-import type { NamespaceRow, PoolRow, ScheduleRow, SnapshotRow, TriggerRow } from '../storage/rows.ts'
-import { EMPTY_INBOX, type ExecutionImage, type SchedulerImage } from '../storage/storage.ts'
+import type { LaneId, NamespaceRow, PoolRow, ScheduleRow, SnapshotRow, TriggerRow } from '../storage/rows.ts'
+import { EMPTY_INBOX, type ExecutionImage, type ReadState, type SchedulerImage } from '../storage/storage.ts'
 import { AttemptIndex, poolKey } from './attempt-index.ts'
 import { ExecutionLane, type TaskSlot } from './execution-lane.ts'
 import { DEFAULT_GUARDS, type Guards } from './guards.ts'
@@ -61,6 +62,8 @@ export class World {
   readonly lettersInHand = new Set<number>()
   /** Snapshots that were asked about in this batch, and that executions in the store refer to. */
   readonly snapshotsInUse = new Set<string>()
+  /** Reads what a lane has in memory without its texts. */
+  readonly readState: ReadState
   lastCreateTime: number
   /** The last offset before the batch. */
   committedOffset: number
@@ -71,6 +74,7 @@ export class World {
     this.guards = guards
     this.storms = new StormWatch(guards)
     this.setAside = new SetAside(image)
+    this.readState = image.readState
     this.storeId = image.storeId
     this.epoch = image.epoch
     this.counters = { ...image.counters }
@@ -196,6 +200,12 @@ export class World {
   /** The lane as it is in this world; undefined where it has ended. */
   currentLane(lane: Lane): Lane | undefined {
     return lane instanceof ExecutionLane ? this.executions.get(lane.execution.id) : this.workflows.get(lane.row.id)
+  }
+
+  /** Of a lane by its id; undefined where it is not in the world. */
+  statesOf(lane: LaneId): Map<string, Json> | undefined {
+    const [kind, id] = lane.split(':')
+    return kind === 'workflow' ? this.workflows.get(Number(id))?.states : this.executions.get(Number(id))?.states
   }
 
   #addLane(lane: ExecutionLane): void {

@@ -24,6 +24,11 @@ import type {
  * only the scheduler needs.
  */
 
+/** How the names of states begin that are events which a rule remembers. */
+export const SEEN_PREFIX = 'seen:'
+/** Characters of JSON up to which the scheduler has such an event in memory as a whole. */
+export const MAX_WHOLE_EVENT = 1024
+
 export interface StoredEvent extends Event {
   /** The event whose step appended this one. */
   readonly causeOffset: number | null

@@ -94,10 +94,17 @@ export interface SchedulerImage {
   readonly timers: readonly TimerRow[]
   readonly tokens: readonly TokenRow[]
   readonly endedSessions: readonly EndedSessionRow[]
+  readonly readState: ReadState
   /** What cannot be read, and is in none of the others. */
   readonly unreadable: readonly UnreadableRow[]
   readonly leftOut: LeftOut
 }
+
+/**
+ * Reads a state whole of which the image has the head only. At once, since a step waits for nothing: what the batch has
+ * changed is not in it. Throws `ROW_UNREADABLE`.
+ */
+export type ReadState = (lane: LaneId, name: string) => Json
 
 interface LeftOut {
   /** Living executions of which something cannot be read. */

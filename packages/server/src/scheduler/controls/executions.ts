@@ -56,7 +56,7 @@ export function takeTaskAction(step: Step, request: Request<'taskAction'>): Json
   if (lane.phase === 'ended' && request.action !== 'STOP') reopenExecution(step, lane)
   const decision = act(step, lane, slot, request.action, {
     policy: { whenAlive: 'ignore', queueLimit: 1 },
-    trigger: { type: 'MANUAL', rule: null, events: [], outputs: {} },
+    trigger: () => ({ type: 'MANUAL', rule: null, events: [], outputs: {} }),
   })
   const verdict = decision.type === 'refuse' ? 'ignored' : decision.type === 'pend' ? 'pending' : 'accepted'
   const reason = decision.type === 'refuse' ? decision.reason : null

@@ -20,7 +20,7 @@ import { readLivingExecutions } from './workflow-executions.ts'
 import { readWorkflows } from './workflows.ts'
 
 /** To be called inside a transaction, so that all of it is of one commit. What cannot be read is left out, and named. */
-export function readSchedulerImage(connection: SqliteConnection): SchedulerImage {
+export function readSchedulerImage(connection: SqliteConnection): Omit<SchedulerImage, 'readState'> {
   const unreadable: UnreadableRow[] = []
   const tell: TellUnreadable = (row) => unreadable.push(row)
   return {

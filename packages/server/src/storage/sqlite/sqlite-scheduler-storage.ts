@@ -10,6 +10,7 @@ import {
   type ExecutionImage,
   type InboxEntry,
   type ProducerKey,
+  type ReadState,
   type SchedulerImage,
   type SchedulerStorage,
   type SweptAttempt,
@@ -29,6 +30,7 @@ import { findProducerKeys, hasEarlierKeys } from './producer-keys.ts'
 import { readExecutionImage, readSchedulerImage } from './read-image.ts'
 import { requireRoom } from './require-room.ts'
 import { findSnapshot, readUsedBlobs } from './snapshots.ts'
+import { readState } from './states.ts'
 import { requireEpoch, takeEpoch, touchStore } from './store-row.ts'
 import { releasePages, sweepHistory } from './sweep-history.ts'
 import { sweep } from './sweeps.ts'
@@ -79,7 +81,8 @@ export class SqliteSchedulerStorage implements SchedulerStorage {
     const { connection, epoch } = this.#opened()
     // The epoch is the one taken, also where another scheduler took a later one since: its commits are then refused.
     const image = connection.read(() => readSchedulerImage(connection))
-    return { ...image, unreadable: [...this.#mended, ...image.unreadable], epoch }
+    const readStateOf: ReadState = (lane, name) => readState(this.#opened().connection, lane, name)
+    return { ...image, readState: readStateOf, unreadable: [...this.#mended, ...image.unreadable], epoch }
   }
 
   async loadExecution(workflowExecutionId: number): Promise<ExecutionImage | null> {

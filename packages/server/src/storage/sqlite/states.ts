@@ -1,5 +1,5 @@
-import type { Page } from '@aiflow/sdk/internal'
-import type { LaneId, StateRow } from '../rows.ts'
+import type { Json, Page } from '@aiflow/sdk/internal'
+import { type LaneId, MAX_WHOLE_EVENT, SEEN_PREFIX, type StateRow } from '../rows.ts'
 import type { NamedValue, PageRequest } from '../storage.ts'
 import type { SqliteConnection } from './connection.ts'
 import { fromJson, type RawRow } from './json-column.ts'
@@ -13,9 +13,21 @@ ON CONFLICT (lane, name) DO UPDATE SET value = excluded.value`
 const DELETE = 'DELETE FROM states WHERE lane = ? AND name = ?'
 
 const SELECT = 'SELECT lane, name, value FROM states WHERE lane = ? ORDER BY name'
+const SELECT_ONE = 'SELECT lane, name, value FROM states WHERE lane = ? AND name = ?'
+
+/** Large events that a rule remembers without their texts, which are read when it fires. */
+const HEADS = `
+SELECT lane, name, CASE
+  WHEN name > '${SEEN_PREFIX}' AND name < 'seen;' AND length(value) > ${MAX_WHOLE_EVENT} AND json_valid(value)
+  THEN json_set(value, '$.value', NULL, '$.context', NULL, '$.isHead', json('true'))
+  ELSE value
+END AS value
+FROM states`
+
+const SELECT_HEADS = `${HEADS} WHERE lane = ? ORDER BY name`
 
 // ";" is the character after ":", so this is the range of all lanes that begin with "workflow:".
-const SELECT_OF_WORKFLOWS = `SELECT lane, name, value FROM states WHERE lane > 'workflow:' AND lane < 'workflow;'`
+const SELECT_OF_WORKFLOWS = `${HEADS} WHERE lane > 'workflow:' AND lane < 'workflow;'`
 
 const SELECT_CIRCUITS = `
 SELECT lane, name, value FROM states WHERE lane = ? AND name > 'circuit:' AND name < 'circuit;' ORDER BY name`
@@ -52,8 +64,15 @@ export function readStates(connection: SqliteConnection, lane: LaneId): StateRow
   return reader.readAll(connection.all<RawState>(SELECT, lane))
 }
 
+/** With the heads of large events that rules remember. */
 export function readExactStates(connection: SqliteConnection, lane: LaneId, tell: TellUnreadable): StateRow[] {
-  return reader.readExact(connection.all<RawState>(SELECT, lane), tell)
+  return reader.readExact(connection.all<RawState>(SELECT_HEADS, lane), tell)
+}
+
+/** Whole; null where there is none. Throws `ROW_UNREADABLE`. */
+export function readState(connection: SqliteConnection, lane: LaneId, name: string): Json {
+  const row = connection.get<RawState>(SELECT_ONE, lane, name)
+  return row === undefined ? null : reader.read(row).value
 }
 
 /** The circuits of a lane's rules, of those that are not simply closed. */
