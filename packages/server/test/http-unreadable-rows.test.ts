@@ -55,6 +55,10 @@ const PATHS = [
   'statistics/load',
   'workflow-executions/1/tasks/a/why-not',
   'task-executions?state=living',
+  'events?all=true',
+  'dead-letters',
+  'control/1',
+  ...[1, 2, 3, 4, 5].flatMap((offset) => [`events/${offset}`, `events/${offset}/effects`]),
 ]
 
 const DAMAGES = [
@@ -65,6 +69,12 @@ const DAMAGES = [
   `UPDATE workflow_executions SET begin_time = 1152921504606846976`,
   `UPDATE task_executions SET trigger_json = '{'`,
   `UPDATE task_executions SET retry_time = 1152921504606846976`,
+  `UPDATE events SET context = '{' WHERE context IS NOT NULL`,
+  `UPDATE events SET value = '{' WHERE kind <> 'status'`,
+  `UPDATE events SET value = '{', context = '[]'`,
+  `UPDATE control_results SET result = '{'`,
+  `UPDATE verdicts SET saw = '{', others = '{'`,
+  `UPDATE states SET value = '{'`,
 ]
 
 test.each(DAMAGES)('after %s everything is answered, and nothing as a fault of the server', async (sql) => {

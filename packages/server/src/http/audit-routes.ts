@@ -1,6 +1,7 @@
 import { type AuditEntry, listAuditQuerySchema, type Page, pageQuerySchema } from '@aiflow/sdk/internal'
 import type { FastifyInstance } from 'fastify'
 import type { ControlRequest, ControlResult } from '../log/control.ts'
+import { fieldsOf } from '../log/event-fields.ts'
 import type { AuditRow } from '../storage/rows.ts'
 import type { HttpDependencies } from './dependencies.ts'
 import { parseTime } from './event-queries.ts'
@@ -60,6 +61,5 @@ function toEntry({ offset, time, sender, principal, key, namespace, context, tar
 }
 
 function requestIdOf(context: string | null): string | null {
-  const { requestId } = JSON.parse(context ?? '{}') as { requestId?: string }
-  return requestId ?? null
+  return fieldsOf<{ requestId: string }>(context).requestId ?? null
 }

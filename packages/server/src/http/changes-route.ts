@@ -25,7 +25,8 @@ export function addChangesRoute(app: FastifyInstance, dependencies: HttpDependen
 
 async function* writeChanges(options: FollowOptions, workflow: string | undefined): AsyncGenerator<StreamPart> {
   for await (const { events, position } of followLog(options)) {
-    const changes = events.map(toChange).filter((change) => workflow === undefined || change.workflowName === workflow)
+    const all = events.flatMap((event) => toChange(event) ?? [])
+    const changes = all.filter((change) => workflow === undefined || change.workflowName === workflow)
     const text = changes.map((change) => `id: ${change.offset}\ndata: ${JSON.stringify(change)}\n\n`).join('')
     yield text === '' ? writePosition(position) : { id: String(position), text }
   }

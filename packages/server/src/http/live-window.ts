@@ -49,7 +49,7 @@ export class LiveWindow {
 
   take(): Omit<LiveMessage, 'offset' | 'time' | 'server'> {
     const taken = {
-      changes: this.#changes.map(toChange),
+      changes: this.#changes.flatMap((event) => toChange(event) ?? []),
       missed: this.#missed,
       events: this.#events,
       controls: this.#controls,

@@ -1,10 +1,19 @@
 import { type Change, changeSchema } from '@aiflow/sdk/internal'
 import type { StoredEvent } from '../storage/rows.ts'
+import { fieldsOf } from './event-fields.ts'
 
-/** A status event as the change that it tells: its key names the workflow, its context says the rest. */
-export function toChange({ offset, namespace, key, value, context, createTime }: StoredEvent): Change {
+/** A status event as the change that it tells: its key names the workflow, its context says the rest. Null where that cannot be read. */
+export function toChange({ offset, namespace, key, value, context, createTime }: StoredEvent): Change | null {
   const [, subject, workflowName] = key.split('/')
   const type = subject === 'task-status' ? 'taskExecution' : 'workflowExecution'
-  const details: object = JSON.parse(context ?? '{}')
-  return changeSchema.parse({ ...details, type, offset, time: createTime, namespace, workflowName, status: value })
+  const change = changeSchema.safeParse({
+    ...fieldsOf(context),
+    type,
+    offset,
+    time: createTime,
+    namespace,
+    workflowName,
+    status: value,
+  })
+  return change.data ?? null
 }

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { AIFlowError } from '@aiflow/sdk/internal'
 import type { ControlRequest } from '../log/control.ts'
+import { fieldsOf } from '../log/event-fields.ts'
 import type { StoredEvent } from '../storage/rows.ts'
 
 /** What the sender says of a request. The rest is filled in on the way, and differs where it is sent again. */
@@ -30,7 +31,7 @@ const SAID = [
  */
 export function requireSame(first: StoredEvent | null, request: ControlRequest): void {
   if (first === null) return
-  const before: Record<string, unknown> = JSON.parse(first.value ?? '{}')
+  const before: Record<string, unknown> = fieldsOf(first.value)
   // As the log keeps it: JSON has no -0.
   const now: Record<string, unknown> = JSON.parse(JSON.stringify(request))
   // An older version may have left out what was not given.

@@ -1,4 +1,5 @@
 import type { Event, TaskAction, Why, WhyLink } from '@aiflow/sdk/internal'
+import { fieldsOf } from '../log/event-fields.ts'
 import type { TaskExecutionRow, WorkflowExecutionRow } from '../storage/rows.ts'
 import type { ReadStorage } from '../storage/storage.ts'
 import { type FiredRule, ruleLinkOf } from './rule-link.ts'
@@ -143,7 +144,7 @@ export class Chain {
 
   #request(event: Event): null {
     const { offset, createTime: time, sender, principal = null } = event
-    const { requestId = null } = JSON.parse(event.context ?? '{}') as { requestId?: string | null }
+    const { requestId = null } = fieldsOf<{ requestId: string }>(event.context)
     const action = actionOf(event)
     this.#links.push({ type: 'request', offset, time, action, ...taskOf(action, event), sender, principal, requestId })
     return null
@@ -209,13 +210,13 @@ function actionOf({ key }: Event): string {
 function taskOf(action: string, { value }: Event): { readonly task?: string; readonly taskAction?: TaskAction } {
   if (action !== 'taskAction' && action !== 'forceStop') return {}
   // Written by this server only; the value of a request that was forced has no action.
-  const request = JSON.parse(value ?? '{}') as { task: string; action?: TaskAction }
-  return { task: request.task, ...(request.action === undefined ? {} : { taskAction: request.action }) }
+  const { task, action: taskAction } = fieldsOf<{ task: string; action: TaskAction }>(value)
+  return { ...(task === undefined ? {} : { task }), ...(taskAction === undefined ? {} : { taskAction }) }
 }
 
 function timerOf(event: Event): { readonly kind: string; readonly id: string; readonly dueTime: number } {
   // Written by this server only.
-  const { timerId, dueTime } = JSON.parse(event.value ?? '{}') as { timerId: string; dueTime: number }
+  const { timerId = '', dueTime = event.createTime } = fieldsOf<{ timerId: string; dueTime: number }>(event.value)
   const colon = timerId.indexOf(':')
   return { kind: timerId.slice(0, colon), id: timerId.slice(colon + 1), dueTime }
 }

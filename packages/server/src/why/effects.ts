@@ -1,4 +1,5 @@
 import type { Change, EventEffects } from '@aiflow/sdk/internal'
+import { fieldsOf } from '../log/event-fields.ts'
 import { toChange } from '../log/status-change.ts'
 import type { StoredEvent, VerdictRow } from '../storage/rows.ts'
 import type { ReadStorage } from '../storage/storage.ts'
@@ -40,7 +41,7 @@ function changesOf(root: number, caused: readonly StoredEvent[], verdicts: reado
   const changes: StepChange[] = []
   for (const event of caused.filter(({ kind }) => kind === 'status')) {
     const change = toChange(event)
-    changes.push({ change, by: causeWithin(root, change, { changes, verdicts }) })
+    if (change !== null) changes.push({ change, by: causeWithin(root, change, { changes, verdicts }) })
   }
   return changes
 }
@@ -97,8 +98,8 @@ async function laterStartsOf(
 /** A request by hand has no verdict: any execution of its task may be the one that it asked for. */
 function requestedBy({ key, value, workflowExecutionId }: StoredEvent): TaskExecutionName[] {
   if (key !== 'aiflow/control/taskAction' || workflowExecutionId === null) return []
-  const { task } = JSON.parse(value ?? '{}') as { task: string }
-  return [{ workflowExecutionId, taskName: task, sequenceNumber: 0 }]
+  const { task } = fieldsOf<{ task: string }>(value)
+  return task === undefined ? [] : [{ workflowExecutionId, taskName: task, sequenceNumber: 0 }]
 }
 
 function toVerdictOfEvent(row: VerdictRow): EventEffects['verdicts'][number] {

@@ -1,5 +1,6 @@
 import type { Event, SeenEvent, TaskExecutionResource, TaskStatus } from '@aiflow/sdk/internal'
 import { taskOfPrincipal, taskStatusKey } from '@aiflow/sdk/internal'
+import { fieldsOf } from '../log/event-fields.ts'
 import type { StoredEvent, WorkflowExecutionRow } from '../storage/rows.ts'
 import type { ReadStorage } from '../storage/storage.ts'
 
@@ -24,8 +25,7 @@ export function taskExecutionOf(event: Event): TaskExecutionName | null {
   if (event.kind === 'user') return parseTaskKey(senderTaskOf(event))
   if (event.kind !== 'status' || event.workflowExecutionId === null) return null
   // Written by this server only.
-  const context = JSON.parse(event.context ?? '{}') as { taskName?: string; sequenceNumber?: number }
-  const { taskName, sequenceNumber } = context
+  const { taskName, sequenceNumber } = fieldsOf<{ taskName: string; sequenceNumber: number }>(event.context)
   if (taskName === undefined || sequenceNumber === undefined) return null
   return { workflowExecutionId: event.workflowExecutionId, taskName, sequenceNumber }
 }

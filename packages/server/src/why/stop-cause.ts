@@ -39,7 +39,7 @@ async function beginningOfStop(
   { id, namespace, workflowName }: WorkflowExecutionRow,
 ): Promise<StoredEvent> {
   const change = toChange(stopped)
-  if (change.type !== 'taskExecution' || change.from !== 'STOPPING') return stopped
+  if (change?.type !== 'taskExecution' || change.from !== 'STOPPING') return stopped
   const changes = await storage.listOfferedEvents({
     namespace,
     keys: [taskStatusKey(workflowName, change.taskName)],
