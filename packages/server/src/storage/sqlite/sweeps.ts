@@ -18,7 +18,7 @@ const REMOVE = 'DELETE FROM sweeps WHERE kind = ? AND id = ?'
 
 // Their ids as text, since a damaged one may be greater than any number of JavaScript.
 const TASK_EXECUTIONS = `
-SELECT CAST(id AS TEXT) AS id FROM task_executions WHERE workflow_execution_id = ? ORDER BY id LIMIT ${CHUNK}`
+SELECT CAST(id AS TEXT) AS id FROM task_executions WHERE workflow_execution_id = ? ORDER BY task_executions.id LIMIT ${CHUNK}`
 const DELETE_TASK_EXECUTION = `
 DELETE FROM task_executions WHERE id = CAST(? AS INTEGER)
 RETURNING attempt_id AS attemptId, worker_id AS workerId, previous_attempts AS previousAttempts`
