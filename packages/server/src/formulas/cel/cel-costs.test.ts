@@ -6,6 +6,7 @@ const MIB = 1024 * 1024
 const NUMBERS = JSON.stringify(Array.from({ length: 150_000 }, (_, index) => index))
 const TEXTS = JSON.stringify(Array.from({ length: 90_000 }, () => 'abcdefgh'))
 const OBJECTS = JSON.stringify(Array.from({ length: 130_000 }, () => ({ a: 1 })))
+const LARGE = { ...Array.from({ length: 30_000 }, () => 0) }
 const LONG = 'x'.repeat(MIB)
 const PAIRS = Array.from({ length: MIB }, (_, at) => ((at * 7919) % 13 < 6 ? 'a' : 'b')).join('')
 
@@ -33,6 +34,16 @@ test.each([
   ['errors at the end of it', 'event.json.exists(x, event.json.all(y, x.a == y)) || true', NUMBERS],
   ['lists of lists', 'event.json.map(x, event.json.map(y, [x, y])).size() > 0', NUMBERS],
   ['objects', 'event.json.all(x, x == {"a": 1.0} && x == {"a": 1.0})', OBJECTS],
+  [
+    'keys, counted for each of them',
+    'event.json.all(k, size(event.json) > 0)',
+    JSON.stringify({ ...LARGE, ...NUMBERS.split(',') }),
+  ],
+  [
+    'keys, listed for each of them',
+    'event.json.all(k, event.json.exists(j, true))',
+    JSON.stringify({ ...LARGE, ...NUMBERS.split(',') }),
+  ],
   ['texts, compared with each other', 'event.json.all(x, event.json.all(y, x == y))', TEXTS],
   ['bytes', `size(${times(60, 'bytes(event.value)', ' + ')}) > 0`, LONG],
   ['hours of other time zones', 'event.json.all(x, timestamp(1).getHours("Europe/Berlin") < 99)', NUMBERS],
@@ -66,6 +77,11 @@ test.each([
     JSON.stringify(JSON.parse(NUMBERS).slice(0, 8000)),
   ],
   ['a list that is the same', times(45, 'event.json == event.json', ' && '), NUMBERS],
+  [
+    'large objects of different sizes, compared again and again',
+    'event.json.a.all(x, event.json.b != event.json.c)',
+    JSON.stringify({ a: NUMBERS.split(',').slice(0, 20_000), b: LARGE, c: { ...LARGE, more: 0 } }),
+  ],
   ['a search in a large list', '149999 in event.json', NUMBERS],
 ])('is met: %s', (_, expression, value) => {
   expect(judge(expression, value)).toEqual({ met: true, reason: '' })

@@ -7,6 +7,12 @@ const MAP = Symbol.for('@bufbuild/cel/map')
 
 type JsonObject = Readonly<Record<string, Json>>
 
+/** Objects with fewer keys are as quick to list as to look up. */
+const MANY_KEYS = 16
+
+// An expression may ask in each round of a loop: the keys of a large object are listed once, and no longer kept than it.
+const keysOfLarge = new WeakMap<JsonObject, readonly string[]>()
+
 /**
  * JSON as a value of the evaluator, by looking at it only where an expression does. The evaluator itself would copy an
  * object at each look, and stumble over a property "constructor".
@@ -53,7 +59,7 @@ class JsonMap {
   }
 
   get size(): number {
-    return Object.keys(this.#object).length
+    return keysOf(this.#object).length
   }
 
   get(key: unknown): CelValue | undefined {
@@ -66,15 +72,15 @@ class JsonMap {
   }
 
   keys(): IterableIterator<string> {
-    return Object.keys(this.#object).values()
+    return keysOf(this.#object).values()
   }
 
   *values(): IterableIterator<CelValue> {
-    for (const value of Object.values(this.#object)) yield celValueOf(value)
+    for (const [, value] of this.entries()) yield value
   }
 
   *entries(): IterableIterator<[string, CelValue]> {
-    for (const [key, value] of Object.entries(this.#object)) yield [key, celValueOf(value)]
+    for (const key of keysOf(this.#object)) yield [key, celValueOf(this.#object[key] ?? null)]
   }
 
   [Symbol.iterator](): IterableIterator<[string, CelValue]> {
@@ -84,4 +90,12 @@ class JsonMap {
   forEach(call: (value: CelValue, key: string, map: this) => void): void {
     for (const [key, value] of this.entries()) call(value, key, this)
   }
+}
+
+function keysOf(object: JsonObject): readonly string[] {
+  const known = keysOfLarge.get(object)
+  if (known !== undefined) return known
+  const keys = Object.keys(object)
+  if (keys.length >= MANY_KEYS) keysOfLarge.set(object, keys)
+  return keys
 }
