@@ -29,6 +29,7 @@ import type {
   WorkflowExecutionRow,
   WorkflowRow,
 } from '../storage/rows.ts'
+import type { Command } from './command.ts'
 
 const NONE: readonly never[] = []
 
@@ -66,8 +67,7 @@ export class Changes {
   readonly tokensDeleted = new Set<number>()
   readonly endedSessions: EndedSessionRow[] = []
   readonly taskChanges: TaskChange[] = []
-  /** Attempts that got a worker. */
-  readonly assigned = new Set<string>()
+  readonly commands: Command[] = []
   readonly executionChanges: ExecutionChange[] = []
   readonly circuitChanges: CircuitChange[] = []
   readonly #taskMemories = new Map<string, TaskMemoryRow>()

@@ -1,13 +1,14 @@
 import type { SpecToSend } from '../log/ring-port.ts'
 import type { TaskExecutionRow } from '../storage/rows.ts'
 import { SpecMaker } from './attempt-spec.ts'
-import type { Changes } from './changes.ts'
+import type { Command } from './command.ts'
 import type { ConnectedWorkers } from './connected-workers.ts'
+import type { ExecutionLane } from './execution-lane.ts'
 import { stopsOutsideWork } from './outside-work.ts'
 import type { TaskTokens } from './task-tokens.ts'
 import type { World } from './world.ts'
 
-/** Tells the workers what a commit wants of them. What gets lost on the way is wanted again when the worker connects. */
+/** Sends the commands of a commit to the workers that they are for. */
 export class CommandSender {
   readonly #workers: ConnectedWorkers
   readonly #tokens: TaskTokens
@@ -17,60 +18,64 @@ export class CommandSender {
     this.#tokens = tokens
   }
 
-  send(world: World, changes: Changes): void {
+  /** Starts go first: a worker cannot stop an attempt that it never heard of. */
+  send(world: World, commands: readonly Command[]): void {
     const maker = new SpecMaker(this.#tokens, world.storeId)
     const starts = new Map<string, SpecToSend[]>()
     const stops = new Map<string, string[]>()
-    for (const row of changes.taskExecutions.values()) {
-      const lane = world.executions.get(row.workflowExecutionId)
-      const { workerId, attemptId } = row
-      if (lane === undefined || workerId === null || attemptId === null) continue
-      if (isToStart(row, changes)) addTo(starts, workerId, maker.specOf(lane, row))
-      if (isToStop(row)) addTo(stops, workerId, attemptId)
+    for (const command of commands) {
+      if (command.type === 'warm') {
+        this.#warm(world, command.workflowId)
+        continue
+      }
+      const attempt = findAttempt(world, command.attemptId)
+      // It has ended, or was replaced, later in the same commit.
+      if (attempt === null) continue
+      const { lane, row, workerId } = attempt
+      if (command.type === 'start') addTo(starts, workerId, maker.specOf(lane, row))
+      else addTo(stops, workerId, command.attemptId)
     }
     for (const [workerId, specs] of starts) this.#workers.link(workerId)?.start(specs)
     for (const [workerId, attemptIds] of stops) this.#workers.link(workerId)?.stop(attemptIds)
-    this.#warm(world, changes)
   }
 
   wantedOf(world: World, workerId: string): { spec: SpecToSend; stop: boolean }[] {
     const maker = new SpecMaker(this.#tokens, world.storeId)
     return world.attempts.ofWorker(workerId).flatMap((attemptId) => {
-      const located = world.attempts.find(attemptId)
-      const row = located?.lane.slot(located.taskName).latest
-      if (located === undefined || row === null || row === undefined) return []
-      const stop = row.status === 'STOPPING' && !stopsOutsideWork(row)
-      return [{ spec: maker.specOf(located.lane, row), stop }]
+      const attempt = findAttempt(world, attemptId)
+      if (attempt === null) return []
+      const { lane, row } = attempt
+      return [{ spec: maker.specOf(lane, row), stop: row.status === 'STOPPING' && !stopsOutsideWork(row) }]
     })
   }
 
   specOf(world: World, attemptId: string): SpecToSend | null {
-    const located = world.attempts.find(attemptId)
-    const row = located?.lane.slot(located.taskName).latest
-    if (located === undefined || row === null || row === undefined) return null
-    return new SpecMaker(this.#tokens, world.storeId).specOf(located.lane, row)
+    const attempt = findAttempt(world, attemptId)
+    return attempt === null ? null : new SpecMaker(this.#tokens, world.storeId).specOf(attempt.lane, attempt.row)
   }
 
   /** Code that will be needed soon is imported before it is. */
-  #warm(world: World, changes: Changes): void {
-    for (const { snapshotHash, namespace, name } of changes.workflows.values()) {
-      const { codeKinds } = world.plan(snapshotHash)
-      if (codeKinds.length === 0) continue
-      for (const link of this.#workers.all())
-        link.warm({ snapshotHash, namespace, workflowName: name, kinds: codeKinds })
-    }
+  #warm(world: World, workflowId: number): void {
+    const workflow = world.workflows.get(workflowId)
+    if (workflow === undefined || workflow.plan.codeKinds.length === 0) return
+    const { snapshotHash, namespace, name } = workflow.row
+    const { codeKinds } = workflow.plan
+    for (const link of this.#workers.all()) link.warm({ snapshotHash, namespace, workflowName: name, kinds: codeKinds })
   }
 }
 
-/** A stop that came in the commit of the start needs the start: a worker cannot stop what it never heard of. */
-function isToStart(row: TaskExecutionRow, { assigned }: Changes): boolean {
-  // What a stop outside reports later changes the row as well, and is no reason to say it again.
-  if (stopsOutsideWork(row)) return row.stopError === null
-  return row.status === 'QUEUED' || (row.status === 'STOPPING' && assigned.has(row.attemptId ?? ''))
+interface FoundAttempt {
+  readonly lane: ExecutionLane
+  readonly row: TaskExecutionRow
+  readonly workerId: string
 }
 
-function isToStop(row: TaskExecutionRow): boolean {
-  return row.status === 'STOPPING' && row.stopPhase === null
+/** A living attempt that has a worker. */
+function findAttempt(world: World, attemptId: string): FoundAttempt | null {
+  const located = world.attempts.find(attemptId)
+  const row = located?.lane.slot(located.taskName).latest
+  if (located === undefined || row === null || row === undefined || row.workerId === null) return null
+  return { lane: located.lane, row, workerId: row.workerId }
 }
 
 function addTo<T>(groups: Map<string, T[]>, workerId: string, item: T): void {

@@ -311,7 +311,7 @@ export class Scheduler implements Ring {
 
   #announce(world: World, changes: Changes, storeSeconds: number): void {
     try {
-      this.#commands.send(world, changes)
+      this.#commands.send(world, changes.commands)
     } catch (error) {
       // The commit stands: what a worker was not told, it is told when it connects again.
       this.#options.logger.error({ err: error }, 'commands could not be sent')

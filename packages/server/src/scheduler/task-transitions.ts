@@ -49,11 +49,11 @@ export function createTaskExecution(
   return row
 }
 
-/** INIT → QUEUED: the attempt gets its id and its worker; after the commit the command leaves. */
+/** INIT → QUEUED: the attempt gets its id and its worker. */
 export function assignTask(step: Step, lane: ExecutionLane, slot: TaskSlot, worker: ConnectedWorker): void {
   const attemptId = randomUUID()
-  step.changes.assigned.add(attemptId)
   changeStatus(step, lane, slot, 'QUEUED', { attemptId, workerId: worker.id, bootId: worker.bootId })
+  step.changes.commands.push({ type: 'start', attemptId })
 }
 
 /** Changes the status of a task's living execution, with what else changes at the same time. */
@@ -118,15 +118,19 @@ function triggerOf({ trigger, offset }: PendingStart): Trigger {
 function stopOutsideWork(step: Step, lane: ExecutionLane, slot: TaskSlot, outcome: Outcome): void {
   const row = latestOf(slot)
   step.world.attempts.forget(row)
-  const patch = { attemptId: randomUUID(), outcome, retryTime: null, stopPhase: 'outside', stopError: null } as const
+  const attemptId = randomUUID()
+  const patch = { attemptId, outcome, retryTime: null, stopPhase: 'outside', stopError: null } as const
   if (row.status === 'STOPPING') changeDetails(step, lane, slot, patch)
   else changeStatus(step, lane, slot, 'STOPPING', patch)
+  step.changes.commands.push({ type: 'start', attemptId })
 }
 
 /** Stops the living execution: at once where no command can have left, else through STOPPING. */
 export function stopTask(step: Step, lane: ExecutionLane, slot: TaskSlot, now: boolean): void {
-  if (!now) {
+  const { attemptId } = latestOf(slot)
+  if (!now && attemptId !== null) {
     changeStatus(step, lane, slot, 'STOPPING')
+    step.changes.commands.push({ type: 'stop', attemptId })
     return
   }
   step.setTimer(retryTimerId(lane.execution.id, slot.name), null)

@@ -9,7 +9,7 @@ import {
 } from '@aiflow/sdk/internal'
 import { pino } from 'pino'
 import type { ControlRequest, ControlResult } from '../log/control.ts'
-import type { Evaluation, NewUserEvent, SpecToSend, WorkerLink } from '../log/ring-port.ts'
+import type { Evaluation, NewUserEvent, SpecToSend, WarmSnapshot, WorkerLink } from '../log/ring-port.ts'
 import { DEFAULT_GUARDS, type Guards } from '../scheduler/guards.ts'
 import { Scheduler } from '../scheduler/scheduler.ts'
 import { TaskTokens } from '../scheduler/task-tokens.ts'
@@ -44,7 +44,9 @@ export class FakeWorker implements WorkerLink {
     this.commands.push(...attemptIds.map((attemptId) => `stop ${attemptId}`))
   }
 
-  warm(): void {}
+  warm({ workflowName }: WarmSnapshot): void {
+    this.commands.push(`warm ${workflowName}`)
+  }
 
   forget(attemptIds: readonly string[]): void {
     this.forgotten.push(...attemptIds)

@@ -60,8 +60,8 @@ function handOver(step: Step, attemptId: string): void {
   const worker = step.workers.anyWorker()
   if (living === null || worker === undefined) return
   const next = randomUUID()
-  step.changes.assigned.add(next)
   assign(step, living, { workerId: worker.id, bootId: worker.bootId, attemptId: next, stopError: null })
+  step.changes.commands.push({ type: 'start', attemptId: next })
 }
 
 function assign(step: Step, { lane, slot, row }: Living, patch: Partial<TaskExecutionRow>): void {

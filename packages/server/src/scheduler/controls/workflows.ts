@@ -87,6 +87,7 @@ function storeWorkflow(step: Step, snapshot: SnapshotRow): Json {
   const workflow = existing ?? createWorkflow(step, snapshot.definition, snapshot.hash)
   workflow.plan = plan
   replaceRow(step, workflow, { ...workflow.row, snapshotHash: snapshot.hash })
+  step.changes.commands.push({ type: 'warm', workflowId: workflow.row.id })
   reconcileTriggers(step, workflow)
   reconcileSchedules(step, workflow)
   // It may have room for more now.
