@@ -17,13 +17,31 @@ const PART = /^(?:\*|\?|\+?(\d+)(?:-(\d+))?[WL]?)(?:\/(\d+))?(?:#\w+)?$/i
 
 type Field = (typeof FIELDS)[number]
 
-const BOUNDS: Readonly<Record<Field, { readonly least: number; readonly greatest: number; readonly steps: number }>> = {
+interface Bounds {
+  readonly least: number
+  readonly greatest: number
+  readonly steps: number
+  /** What else it takes. */
+  readonly names?: string
+}
+
+const BOUNDS: Readonly<Record<Field, Bounds>> = {
   second: { least: 0, greatest: 59, steps: 60 },
   minute: { least: 0, greatest: 59, steps: 60 },
   hour: { least: 0, greatest: 23, steps: 24 },
-  day: { least: 1, greatest: 31, steps: 31 },
-  month: { least: 1, greatest: 12, steps: 12 },
-  'day of the week': { least: 0, greatest: 7, steps: 7 },
+  day: {
+    least: 1,
+    greatest: 31,
+    steps: 31,
+    names: 'L (the last day), 15W (the working day next to it), and alone LW (the last working day)',
+  },
+  month: { least: 1, greatest: 12, steps: 12, names: 'and names from JAN to DEC' },
+  'day of the week': {
+    least: 0,
+    greatest: 7,
+    steps: 7,
+    names: 'names from SUN to SAT, and MON#1 to MON#5 or MON#L (the last one of a month)',
+  },
 }
 
 /** The times at which the clock on the wall shows what a cron expression names. A time is as if the clock were one of UTC. */
@@ -55,27 +73,35 @@ function parse(text: string, domAndDow: boolean): Cron {
   try {
     return new Cron(text, { utcOffset: 0, paused: true, domAndDow })
   } catch (cause) {
-    const endsEarly =
-      cause instanceof Error && cause.message.includes('larger') ? ': a range of it ends before it begins' : ''
-    throw new Error(`${problemOf(text.split(' '))}${endsEarly}`, { cause })
+    throw new Error(problemOf(text.split(' ')), { cause })
   }
 }
 
-/** The field that cannot be read, all others being any. */
+/** The part, or the list, that cannot be read, all other fields being any. */
 function problemOf(fields: readonly string[]): string {
   const names = FIELDS.slice(FIELDS.length - fields.length)
-  const index = fields.findIndex((field, at) => !canRead(fields.map((_, other) => (other === at ? field : '*'))))
-  if (index === -1) return 'its fields cannot be used together'
-  return `The field ${names[index]} cannot be "${fields[index]}". Write numbers, ranges like 1-5, lists like 1,3, steps like */2, or names like MON`
+  for (const [index, name] of names.entries())
+    for (const part of [...(fields[index]?.split(',') ?? []), fields[index] ?? '']) {
+      const parserSays = problemAlone(fields.map((_, other) => (other === index ? part : '*')))
+      if (parserSays?.includes('larger')) return `The range "${part}" of the field ${name} ends before it begins`
+      if (parserSays !== null) return cannotBe(name, part)
+    }
+  return 'its fields cannot be used together'
 }
 
-function canRead(fields: readonly string[]): boolean {
+function problemAlone(fields: readonly string[]): string | null {
   try {
     new Cron(fields.join(' '), { utcOffset: 0, paused: true })
-    return true
-  } catch {
-    return false
+    return null
+  } catch (error) {
+    return String(error)
   }
+}
+
+function cannotBe(field: Field, part: string): string {
+  const { least, greatest, names } = BOUNDS[field]
+  const also = names === undefined ? '' : `, ${names}`
+  return `The field ${field} cannot be "${part}". It takes numbers from ${least} to ${greatest}, ranges like 1-5, lists like 1,3, steps like */2 or 1-9/2${also}`
 }
 
 /** As cron looks at it: `*`, `*` with a step, or a list that begins with one; `?` is the same. */
@@ -87,7 +113,7 @@ function requireFields(fields: readonly string[]): void {
   const count = fields.length
   if (count !== 5 && count !== 6)
     throw new Error(
-      `it has ${count === 1 ? '1 field' : `${count} fields`} instead of five (or six, with seconds first)`,
+      `it has ${count === 1 ? '1 field' : `${count} fields`} instead of five (or six, with seconds first); names are ${[...ALIASES.keys()].join(', ')}`,
     )
   for (const [index, field] of FIELDS.slice(FIELDS.length - count).entries())
     for (const part of fields[index]?.split(',') ?? []) requirePart(field, part)
@@ -114,5 +140,5 @@ function requirePart(field: Field, part: string): void {
 function requireKnownCharacters(field: Field, part: string): void {
   if (part === '') throw new Error(`The field ${field} has nothing before, after or between commas`)
   const known = field === 'month' || field === 'day of the week' ? /^[*?\w#+/-]+$/ : /^[*?\d/WL-]+$/i
-  if (!known.test(part)) throw new Error(`The field ${field} cannot have "${part}"`)
+  if (!known.test(part)) throw new Error(cannotBe(field, part))
 }

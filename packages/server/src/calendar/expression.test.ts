@@ -160,7 +160,7 @@ describe('refused, with what is wrong', () => {
     ['cron@@daily x', 'UTC', 'it has 2 fields'],
     ['cron@@reboot', 'UTC', 'it has 1 field'],
     ['cron@60 * * * *', 'UTC', 'Invalid value for minute: 60'],
-    ['cron@a * * * *', 'UTC', 'The field minute cannot have "a"'],
+    ['cron@a * * * *', 'UTC', 'The field minute cannot be "a". It takes numbers from 0 to 59, '],
     ['cron@0 0 32 * *', 'UTC', 'Invalid value for day: 32. '],
     ['cron@0 0 0 * *', 'UTC', 'Invalid value for day: 0. '],
     ['cron@0 0 28-40 * *', 'UTC', 'Invalid value for day: 40. '],
@@ -175,10 +175,21 @@ describe('refused, with what is wrong', () => {
     ['cron@*/90 * * * *', 'UTC', 'Invalid step for minute: 90. '],
     ['cron@*/0 * * * *', 'UTC', 'Invalid step for minute: 0. '],
     ['cron@0 0 20-10 * *', 'UTC', 'The range "20-10" of the field day ends before it begins'],
-    ['cron@0 0 * DEC-JAN *', 'UTC', 'a range of it ends before it begins'],
-    ['cron@0 0 * * 1#7', 'UTC', 'The field day of the week cannot be "1#7"'],
+    ['cron@0 0 * DEC-JAN *', 'UTC', 'The range "DEC-JAN" of the field month ends before it begins'],
+    ['cron@0 0 * * 1#7', 'UTC', 'The field day of the week cannot be "1#7". It takes numbers from 0 to 7, '],
     ['cron@1,,2 * * * *', 'UTC', 'The field minute has nothing before, after or between commas'],
     ['cron@1, * * * *', 'UTC', 'The field minute has nothing before, after or between commas'],
+    ['cron@-1 * * * *', 'UTC', 'The field minute cannot be "-1". '],
+    ['cron@* * * * 1,MON#6', 'UTC', 'The field day of the week cannot be "MON#6". '],
+    ['cron@* * * * L', 'UTC', 'The field day of the week cannot be "L". '],
+    ['cron@* * L-3 * *', 'UTC', 'The field day cannot be "L-3". '],
+    [
+      'cron@* * LW-1 * *',
+      'UTC',
+      'L (the last day), 15W (the working day next to it), and alone LW (the last working day)',
+    ],
+    ['cron@1/5 * * * *', 'UTC', 'steps like */2 or 1-9/2'],
+    ['cron@* * * JANUARY *', 'UTC', 'names from JAN to DEC'],
     ['cron@* * */ * *', 'UTC', 'The field day cannot be "*/"'],
     ['cron@* * * XXX *', 'UTC', 'The field month cannot be "XXX"'],
     ['cron@* * 1-2-3 * *', 'UTC', 'The field day cannot be "1-2-3"'],
@@ -191,9 +202,53 @@ describe('refused, with what is wrong', () => {
     ['interval@0 0 0 1.5', 'UTC', 'four whole numbers'],
     ['interval@0 0 0 1e3', 'UTC', 'four whole numbers'],
     ['interval@104249991 0 0 0', 'UTC', 'not be longer than 100 years'],
+    ['cron@@dayly', 'UTC', '@monthly, @weekly, @daily'],
   ])('"%s" in %s', (expression, timezone, problem) => {
     expect(() => parseExpression(expression, timezone, 0)).toThrow(
       expect.objectContaining({ code: 'INVALID_EXPRESSION', message: expect.stringContaining(problem) }),
     )
   })
+
+  test('in words of ours, with what was written, whatever it is', () => {
+    const parts = [
+      '-1',
+      '1-',
+      'L',
+      'LW',
+      'L-3',
+      'W',
+      '3W',
+      '1#1',
+      'MON',
+      'MON#6',
+      'JANUARY',
+      '1/5',
+      '*/',
+      '**',
+      '+',
+      '99',
+      '1.5',
+      '9-1',
+      'x',
+      '?#2',
+    ]
+    for (const place of [0, 1, 2, 3, 4])
+      for (const part of parts)
+        for (const written of [part, `1,${part}`, `${part}/2`, `1-${part}`, `${part}L`]) {
+          const fields = ['*', '*', '*', '*', '*'].with(place, written)
+          const message = problemOf(`cron@${fields.join(' ')}`)
+          if (message === null) continue
+          expect(message).toMatch(/^The expression ".*" is not valid: (The field|The range|Invalid (value|step) for) /)
+          expect(message).not.toMatch(/CronPattern|NaN|undefined|together/)
+        }
+  })
 })
+
+function problemOf(expression: string): string | null {
+  try {
+    parseExpression(expression, 'UTC', 0)
+    return null
+  } catch (error) {
+    return (error as Error).message
+  }
+}
