@@ -9,7 +9,7 @@ import { type Server, startServer } from '../src/server.ts'
 import { createTemporaryFolder } from '../src/testing/temporary-folder.ts'
 
 /** Settings of the configuration, and what clients may leave unread. */
-type HarnessOptions = Record<string, unknown> & { readonly unread?: UnreadTextOptions }
+type HarnessOptions = Record<string, unknown> & { readonly unread?: UnreadTextOptions; readonly pageFolder?: string }
 
 /** A whole server on a folder of its own, and a client of it. */
 export class HttpHarness {
@@ -17,11 +17,16 @@ export class HttpHarness {
   readonly #folder: { path: string; remove: () => Promise<void> }
   readonly #config: Record<string, unknown>
   readonly #unread: UnreadTextOptions | undefined
+  readonly #pageFolder: string | undefined
 
-  private constructor(folder: { path: string; remove: () => Promise<void> }, { unread, ...config }: HarnessOptions) {
+  private constructor(
+    folder: { path: string; remove: () => Promise<void> },
+    { unread, pageFolder, ...config }: HarnessOptions,
+  ) {
     this.#folder = folder
     this.#config = config
     this.#unread = unread
+    this.#pageFolder = pageFolder
   }
 
   static async create(options: HarnessOptions = {}): Promise<HttpHarness> {
@@ -56,6 +61,7 @@ export class HttpHarness {
       config: configSchema.parse(this.#config),
       logger: pino({ level: 'silent' }),
       ...(this.#unread === undefined ? {} : { unread: this.#unread }),
+      ...(this.#pageFolder === undefined ? {} : { pageFolder: this.#pageFolder }),
     })
   }
 

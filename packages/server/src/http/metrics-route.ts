@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { HttpDependencies } from './dependencies.ts'
 
-const OPTIONS = { config: { access: 'viewer', scope: 'all' } } as const
+const OPTIONS = { exposeHeadRoute: true, config: { access: 'viewer', scope: 'all' } } as const
 
 /** For Prometheus, whose scrape configuration carries a token. */
 export function addMetricsRoute(app: FastifyInstance, { metrics }: HttpDependencies): void {

@@ -3,25 +3,28 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { setCommonHeaders } from './answer-headers.ts'
 import type { ErrorLog } from './error-log.ts'
 import type { ServePage } from './page/serve-page.ts'
+import { PathMethods } from './path-methods.ts'
 
 const CONTENT_TYPE = 'application/problem+json; charset=utf-8'
 
 /** Every error leaves as an RFC 9457 problem; what nobody expected goes to the log and says nothing of its inside. */
 export function replyWithProblems(app: FastifyInstance, log: ErrorLog, servePage: ServePage | null): void {
   app.setErrorHandler((error, request, reply) => replyWith(reply, request, toAIFlowError(error, request, log)))
-  const methods = collectMethods(app)
-  const replyWithoutRoute = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
-    const path = pathOf(request)
-    const allowed = methods(path)
-    if (allowed.length === 0) return replyWith(reply, request, routeNotFound(path))
-    reply.header('allow', allowed.join(', '))
-    return replyWith(reply, request, methodNotAllowed(request.method, path, allowed))
-  }
-  app.setNotFoundHandler((request, reply) => (servePage?.(request, reply) ? reply : replyWithoutRoute(request, reply)))
+  const methods = new PathMethods(app)
+  app.setNotFoundHandler((request, reply) => {
+    if (servePage?.(request, reply)) return reply
+    return replyWith(reply, request, routeNotFound(pathOf(request)))
+  })
   // What has no route is told so whatever its body is, which is not read.
   app.addHook('onRequest', (request, reply, done) => {
-    if (request.is404 && request.method !== 'GET' && request.method !== 'HEAD') replyWithoutRoute(request, reply)
-    else done()
+    const path = pathOf(request)
+    const allowed = methods.refusing(request, path)
+    if (allowed.length > 0) {
+      reply.header('allow', allowed.join(', '))
+      replyWith(reply, request, methodNotAllowed(request.method, path, allowed))
+    } else if (request.is404 && request.method !== 'GET' && request.method !== 'HEAD') {
+      replyWith(reply, request, routeNotFound(path))
+    } else done()
   })
 }
 
@@ -104,16 +107,6 @@ function routeNotFound(path: string): AIFlowError {
 function methodNotAllowed(method: string, path: string, allowed: readonly string[]): AIFlowError {
   const message = `"${path}" does not take ${method}. It takes ${allowed.join(' and ')}.`
   return new AIFlowError('METHOD_NOT_ALLOWED', message, { details: { allowed } })
-}
-
-/** Which methods a path has, so that a wrong method is told from a wrong path. */
-function collectMethods(app: FastifyInstance): (path: string) => readonly string[] {
-  const routes: { readonly pattern: RegExp; readonly method: string }[] = []
-  app.addHook('onRoute', ({ url, method }) => {
-    const pattern = new RegExp(`^${url.replaceAll('.', '\\.').replace(/:\w+/g, '[^/]+')}$`)
-    for (const one of [method].flat()) routes.push({ pattern, method: one })
-  })
-  return (path) => routes.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method)
 }
 
 function pathOf(request: FastifyRequest): string {

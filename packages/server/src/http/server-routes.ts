@@ -14,7 +14,7 @@ import { checkOwnRequest } from './event-scope.ts'
 import { parsePart } from './parse-request.ts'
 import { infoOf } from './server-info.ts'
 
-const PUBLIC = { config: { access: 'public' } } as const
+const PROBE = { exposeHeadRoute: true, config: { access: 'public' } } as const
 const READ_SERVER = { config: { access: 'viewer|task', scope: 'none' } } as const
 const STOP = { config: { access: 'admin', scope: 'all' } } as const
 /** A task may have asked for something, too. */
@@ -24,9 +24,9 @@ const offsetParamsSchema = z.object({ offset: numberText(1) })
 export function addServerRoutes(app: FastifyInstance, dependencies: HttpDependencies): void {
   const { ring, storage } = dependencies
 
-  app.get('/healthz', PUBLIC, async () => ({ status: 'ok' }))
+  app.get('/healthz', PROBE, async () => ({ status: 'ok' }))
 
-  app.get('/readyz', PUBLIC, async () => {
+  app.get('/readyz', PROBE, async () => {
     const { storeFault } = ring
     if (storeFault !== null) throw new AIFlowError(storeFault.code, storeFault.message)
     if (dependencies.isReady()) return { status: 'ready' }

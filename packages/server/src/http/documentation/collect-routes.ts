@@ -7,11 +7,13 @@ export interface ServedRoute {
   readonly access: RouteAccess
 }
 
-/** The routes that an app serves, in the order they are added in; to be called before the first is. */
+/** The routes that an app serves, without HEAD, which is as GET is; in the order they are added in; to be called before the first is. */
 export function collectRoutes(app: FastifyInstance): readonly ServedRoute[] {
   const routes: ServedRoute[] = []
   app.addHook('onRoute', ({ method, url, config }) => {
-    for (const one of [method].flat()) routes.push({ method: one, path: url, access: config?.access ?? 'admin' })
+    for (const one of [method].flat()) {
+      if (one !== 'HEAD') routes.push({ method: one, path: url, access: config?.access ?? 'admin' })
+    }
   })
   return routes
 }
