@@ -1,9 +1,12 @@
 import { RE2JS } from 're2js'
+import { type PatternWeight, totalOf, weightOf } from './pattern-weight.ts'
 import { TimeLimit } from './time-limit.ts'
 
 /** What a compiled pattern may weigh: a test takes time in proportion to it, and to the text. */
 const MAX_INSTRUCTIONS = 5000
 const MAX_CHARACTERS = 4096
+/** What it may take to compile one, as `weightOf` counts it: 0.1 s of an idle machine. */
+const MAX_WEIGHT = 100_000
 
 /** Of one test. */
 const LIMIT_MS = 100
@@ -17,13 +20,12 @@ const QUICK_WORK = 250_000
 /** What a pattern may learn about texts, so that they cost it less; by its own estimate, in bytes. */
 const LEARNED_BYTES = 256 * 1024
 
-const MAX_KEPT = 1000
+/** Of a compiled one. */
+const BYTES_OF_INSTRUCTION = 500
+const BYTES_OF_WEIGHT = 35
 
 // Watched code runs one at a time: it never waits.
 const limit = new TimeLimit(LIMIT_MS)
-
-// By their text: the conditions of many workflows are alike. The one that was used last stands last.
-const kept = new Map<string, Pattern>()
 
 /** A test that was given up, or a pattern that is none. The message is for people. */
 export class PatternError extends Error {
@@ -34,11 +36,20 @@ export class PatternError extends Error {
 export class Pattern {
   readonly #source: string
   readonly #compiled: RE2JS
+  /** Of its weight, what is about classes. */
+  readonly #classes: number
 
   /** Throws `PatternError`. */
   constructor(source: string) {
     this.#source = source
+    this.#classes = checkedWeight(source).classes
     this.#compiled = compile(source)
+  }
+
+  /** About as many bytes as it takes now, with what it has learnt. */
+  get bytes(): number {
+    const learned = LEARNED_BYTES - this.#compiled.re2().dfa.memBudget
+    return BYTES_OF_INSTRUCTION * this.size + BYTES_OF_WEIGHT * this.#classes + learned
   }
 
   /** Instructions of the compiled pattern. */
@@ -57,21 +68,31 @@ export class Pattern {
   }
 }
 
-/** The pattern, compiled once as long as it is in use. Throws `PatternError`. */
-export function patternOf(source: string): Pattern {
-  const known = kept.get(source)
-  if (known !== undefined) kept.delete(source)
-  const pattern = known ?? new Pattern(source)
-  kept.set(source, pattern)
-  const [oldest] = kept.keys()
-  if (kept.size > MAX_KEPT && oldest !== undefined) kept.delete(oldest)
-  return pattern
+/**
+ * What it takes to compile a pattern, counted: see `weightOf`. Throws `PatternError` where that is too much, with what to
+ * write instead.
+ */
+export function compileWeight(source: string): number {
+  return totalOf(checkedWeight(source))
+}
+
+function checkedWeight(source: string): PatternWeight {
+  if (source.length > MAX_CHARACTERS) throw new PatternError(`it is longer than ${MAX_CHARACTERS} characters`)
+  const weight = weightOf(source)
+  if (totalOf(weight) <= MAX_WEIGHT) return weight
+  throw new PatternError(`it is too large: ${heaviestPart(weight)}`)
+}
+
+function heaviestPart({ folded, classes, instructions }: PatternWeight): string {
+  const most = Math.max(folded, classes, instructions)
+  if (most === folded) {
+    return 'with "(?i)" its classes have ranges of too many characters; write the letters of both cases instead, or only once a range that is as wide'
+  }
+  if (most === classes) return 'it has too many classes such as \\p{L}; write one of them with a repeat'
+  return 'its repeats multiply to too many instructions; repeat less often, or less inside of each other'
 }
 
 function compile(source: string): RE2JS {
-  if (source.length > MAX_CHARACTERS) {
-    throw new PatternError(`it is longer than ${MAX_CHARACTERS} characters`)
-  }
   const compiled = parse(source)
   const size = compiled.programSize()
   if (size > MAX_INSTRUCTIONS) {

@@ -1,6 +1,7 @@
 import { fullFormats } from 'ajv-formats/dist/formats.js'
 import * as z from 'zod'
-import { PatternError, patternOf } from '../formulas/pattern.ts'
+import { patternOf } from '../formulas/kept-patterns.ts'
+import { PatternError } from '../formulas/pattern.ts'
 
 const GREATEST_FLOAT = 2 ** 128 - 2 ** 104
 const GREATEST_LONG = 2 ** 63

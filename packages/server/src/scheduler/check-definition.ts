@@ -8,9 +8,11 @@ import {
 } from '@aiflow/sdk/internal'
 import { parseExpression } from '../calendar/expression.ts'
 import { celExpressionOf } from '../formulas/cel/cel-expression.ts'
-import { PatternError, patternOf } from '../formulas/pattern.ts'
+import { patternOf } from '../formulas/kept-patterns.ts'
+import { PatternError } from '../formulas/pattern.ts'
 import { ParameterSchema } from '../parameters/parameter-schema.ts'
 import { checkConditionSize, checkSizes } from './check-sizes.ts'
+import { checkPatternWeight, patternsOf } from './upload-weight.ts'
 
 /**
  * What the schema of a definition cannot say: names that are unique, rules on tasks that exist, expressions that mean
@@ -92,6 +94,7 @@ function checkFilters(condition: ConditionDefinition, where: string): void {
   checkConditionSize(condition, where)
   if (condition.type === 'cel') celExpressionOf(condition)
   const events = condition.type === 'event' ? [condition.event] : 'events' in condition ? condition.events : []
+  checkPatternWeight(patternsOf(condition), `The condition of ${where}`)
   for (const { filter } of events) {
     if (filter?.matches === undefined) continue
     try {

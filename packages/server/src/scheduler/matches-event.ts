@@ -1,5 +1,5 @@
 import type { Event, EventMatch, ValueFilter } from '@aiflow/sdk/internal'
-import { patternOf } from '../formulas/pattern.ts'
+import { patternOf } from '../formulas/kept-patterns.ts'
 
 /** Whether an event is one that a condition waits for. Throws `PatternError` where that cannot be told. */
 export function matchesEvent({ key, filter }: EventMatch, event: Event): boolean {

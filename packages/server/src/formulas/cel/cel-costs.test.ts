@@ -7,6 +7,7 @@ const NUMBERS = JSON.stringify(Array.from({ length: 150_000 }, (_, index) => ind
 const TEXTS = JSON.stringify(Array.from({ length: 90_000 }, () => 'abcdefgh'))
 const OBJECTS = JSON.stringify(Array.from({ length: 130_000 }, () => ({ a: 1 })))
 const LARGE = { ...Array.from({ length: 30_000 }, () => 0) }
+const PATTERNS = JSON.stringify(Array.from({ length: 9 }, (_, at) => `(?i)${'[B-\\x{1f000}]'.repeat(8)}${at}`))
 const LONG = 'x'.repeat(MIB)
 const PAIRS = Array.from({ length: MIB }, (_, at) => ((at * 7919) % 13 < 6 ? 'a' : 'b')).join('')
 
@@ -53,6 +54,7 @@ test.each([
     NUMBERS,
   ],
   ['a pattern at its worst', 'event.value.matches("[ab]*a[ab]{990}[^ab]")', PAIRS],
+  ['patterns, compiled for each of a list', 'event.json.exists(x, "a".matches(x))', PATTERNS],
   ['a pattern for each of a list', 'event.json.exists(x, x.matches("[a-h]*a[a-h]{200}z"))', TEXTS],
 ])('is given up: %s', (_, expression, value) => {
   expect(judge(expression, value)).toEqual({
@@ -97,6 +99,21 @@ test.each([
   const expression = `event.json.items.all(x, event.json.text.matches("^xxxxxxx"))`
   expect(judge(expression, items(met)).met).toBe(true)
   expect(judge(expression, items(tooMany))).toMatchObject({ met: false, gaveUp: true })
+})
+
+test('a pattern costs the same, whether it was compiled before or not', () => {
+  const [first] = JSON.parse(PATTERNS)
+  const expression = 'event.json.all(x, !"a".matches(x))'
+  const again = JSON.stringify([first, first, first, first, first, first])
+  expect(judge(expression, again).met).toBe(true)
+  expect(judge(expression, PATTERNS).gaveUp).toBe(true)
+  expect(judge(expression, PATTERNS).gaveUp).toBe(true)
+})
+
+test('a pattern that is put together is compiled where it is paid for, not when it is read', () => {
+  const heavy = `"(?i)" + "${'[B-\\\\x{1f000}]'.repeat(8)}`
+  const expression = Array.from({ length: 8 }, (_, at) => `!"a".matches(${heavy}${at}")`).join(' && ')
+  expect(judge(expression, '').gaveUp).toBe(true)
 })
 
 test('what was given up leaves nothing behind for the next', () => {

@@ -1,6 +1,7 @@
 import type { CelEnv } from '@bufbuild/cel'
-import { PatternError, patternOf } from '../pattern.ts'
-import { childrenOf, type Node } from './syntax-tree.ts'
+import { patternOf } from '../kept-patterns.ts'
+import { PatternError } from '../pattern.ts'
+import { childrenOf, literalPatternOf, type Node } from './syntax-tree.ts'
 
 /** What an event is for an expression. */
 const EVENT_FIELDS = ['key', 'value', 'json', 'sender', 'principal', 'namespace'] as const
@@ -27,7 +28,7 @@ export function checkNames(root: Node, env: CelEnv): void {
     const { exprKind } = node
     if (exprKind.case === 'identExpr') checkIdentifier(node, exprKind.value.name, known)
     if (exprKind.case === 'selectExpr') checkField(node, exprKind.value.operand, exprKind.value.field)
-    if (exprKind.case === 'callExpr') checkCall(node, exprKind.value.function, exprKind.value.args, env)
+    if (exprKind.case === 'callExpr') checkCall(node, exprKind.value.function, env)
     if (exprKind.case === 'structExpr' && exprKind.value.messageName !== '') {
       throw new NodeError(node, `there is no type "${exprKind.value.messageName}"`)
     }
@@ -49,14 +50,12 @@ function checkField(node: Node, of: Node | undefined, field: string): void {
   throw new NodeError(node, `an event has no "${field}"; it has ${EVENT_FIELDS.join(', ')}`)
 }
 
-function checkCall(node: Node, name: string, args: readonly Node[], env: CelEnv): void {
+function checkCall(node: Node, name: string, env: CelEnv): void {
   if (!OPERATORS.has(name) && env.funcs.find(name) === undefined) {
     throw new NodeError(node, `there is no function "${name}"`)
   }
-  if (name !== 'matches') return
-  const pattern = args.at(-1)?.exprKind
-  if (pattern?.case !== 'constExpr' || pattern.value.constantKind.case !== 'stringValue') return
-  const source = pattern.value.constantKind.value
+  const source = literalPatternOf(node)
+  if (source === null) return
   try {
     patternOf(source)
   } catch (error) {

@@ -1,4 +1,6 @@
-/** 50 to 100 ms of an idle machine: a step is an operation of an expression, or as much work. */
+import type { Pattern } from '../pattern.ts'
+
+/** 50 to 250 ms of an idle machine: a step is an operation of an expression, or as much work. */
 const MAX_STEPS = 250_000
 
 /** Characters that are read, compared or copied in a step. */
@@ -14,6 +16,8 @@ class MeterError extends Error {
  * busy the machine is. The evaluator takes an error for a value that `||` may pass over: ask `isEmpty` at the end.
  */
 export class Meter {
+  /** Those that the evaluation has paid for. */
+  readonly patterns = new Map<string, Pattern>()
   #left = MAX_STEPS
 
   get isEmpty(): boolean {
@@ -21,6 +25,7 @@ export class Meter {
   }
 
   fill(): void {
+    this.patterns.clear()
     this.#left = MAX_STEPS
   }
 

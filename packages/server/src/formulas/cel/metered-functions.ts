@@ -11,7 +11,8 @@ import {
   isCelMap,
   listType,
 } from '@bufbuild/cel'
-import { PatternError, patternOf } from '../pattern.ts'
+import { patternOf } from '../kept-patterns.ts'
+import { compileWeight, type Pattern, PatternError } from '../pattern.ts'
 import { AppendedList } from './appended-list.ts'
 import { hasText, LONG_TEXT } from './find-text.ts'
 import type { Meter } from './meter.ts'
@@ -33,6 +34,8 @@ const TIME_ZONE_STEPS = 1000
 const CONVERSION_STEPS = 40
 /** Instructions of a pattern times characters in a step: 400 ms for all steps where each pattern is at its worst. */
 const PATTERN_WORK_A_STEP = 100
+/** Of a pattern, to find out what it takes to compile it. */
+const PATTERN_CHARACTERS_A_STEP = 8
 /** Of one test in a long text, which hardly a pattern takes at its worst: the limit of time is there for those that do. */
 const MAX_PATTERN_STEPS = 62_500
 
@@ -120,7 +123,7 @@ function append(a: CelList, b: CelList, meter: Meter): CelList {
 
 /** Charged by what is counted, so that a busy machine judges as an idle one; a test that is given up is the end of it. */
 function matches(text: string, source: string, meter: Meter): boolean {
-  const pattern = patternOf(source)
+  const pattern = meter.patterns.get(source) ?? payPattern(source, meter)
   const steps = Math.ceil((pattern.size * text.length) / PATTERN_WORK_A_STEP)
   meter.charge(1 + Math.min(steps, MAX_PATTERN_STEPS))
   try {
@@ -129,6 +132,15 @@ function matches(text: string, source: string, meter: Meter): boolean {
     if (error instanceof PatternError) meter.charge(Infinity)
     throw error
   }
+}
+
+/** To compile it is charged before it is done, once in an evaluation, whether others have used it before or not. */
+function payPattern(source: string, meter: Meter): Pattern {
+  meter.charge(Math.ceil(source.length / PATTERN_CHARACTERS_A_STEP))
+  meter.charge(compileWeight(source))
+  const pattern = patternOf(source)
+  meter.patterns.set(source, pattern)
+  return pattern
 }
 
 /** As far as two values are alike, and one further. */

@@ -1,4 +1,4 @@
-import { childrenOf, type Node } from './syntax-tree.ts'
+import { childrenOf, literalPatternOf, type Node } from './syntax-tree.ts'
 
 const ARITHMETIC = new Set(['_+_', '_-_', '_*_', '_/_', '_%_', '-_'])
 const MAKES_NO_BOOL = new Set(['size', 'int', 'uint', 'double', 'string', 'bytes', 'timestamp', 'duration', 'type'])
@@ -39,5 +39,7 @@ function isTextOfEvent(of: Node | undefined, field: string): boolean {
 
 function isConstant(node: Node): boolean {
   const kind = node.exprKind.case
+  // A pattern that has first to be put together is compiled where it is paid for.
+  if (kind === 'callExpr' && node.exprKind.value.function === 'matches' && literalPatternOf(node) === null) return false
   return kind !== 'identExpr' && kind !== 'comprehensionExpr' && childrenOf(node).every(isConstant)
 }

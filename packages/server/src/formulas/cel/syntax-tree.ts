@@ -29,6 +29,14 @@ export function countNodes(node: Node): number {
   return childrenOf(node).reduce((sum, child) => sum + countNodes(child), 1)
 }
 
+/** The pattern of a call of `matches`, where it is written there; null for everything else. */
+export function literalPatternOf({ exprKind }: Node): string | null {
+  if (exprKind.case !== 'callExpr' || exprKind.value.function !== 'matches') return null
+  const pattern = exprKind.value.args.at(-1)?.exprKind
+  if (pattern?.case !== 'constExpr' || pattern.value.constantKind.case !== 'stringValue') return null
+  return pattern.value.constantKind.value
+}
+
 /** A call that an author cannot write, where its name begins with "@". */
 export function callNode(name: string, args: readonly Node[]): Node {
   const value = { $typeName: 'cel.expr.Expr.Call' as const, function: name, args: [...args] }

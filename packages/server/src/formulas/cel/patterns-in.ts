@@ -1,0 +1,23 @@
+import { parse } from '@bufbuild/cel'
+import { childrenOf, literalPatternOf, type Node } from './syntax-tree.ts'
+
+/** The regular expressions that are written in an expression; none where it is not one. */
+export function patternsIn(expression: string): string[] {
+  const root = expression.includes('matches') ? rootOf(expression) : undefined
+  return root === undefined ? [] : patternsBelow(root)
+}
+
+function patternsBelow(node: Node): string[] {
+  const own = literalPatternOf(node)
+  const inner = childrenOf(node).flatMap(patternsBelow)
+  return own === null ? inner : [own, ...inner]
+}
+
+function rootOf(expression: string): Node | undefined {
+  try {
+    return parse(expression).expr
+  } catch {
+    // What is wrong with it is said where it is compiled.
+    return undefined
+  }
+}

@@ -1,0 +1,50 @@
+import { workflowDefinitionSchema } from '@aiflow/sdk/internal'
+import { expect, test } from 'vitest'
+import { bash } from '../testing/scheduler-harness.ts'
+import { checkTriggerCondition } from './check-definition.ts'
+import { checkUploadWeight } from './upload-weight.ts'
+
+/** Each may be written: it takes a twentieth of what an upload may. */
+const HEAVY = Array.from({ length: 21 }, (_, at) => `(?i)${'[B-\\x{1f000}]'.repeat(8)}${at}`)
+
+function upload(...definitions: Record<string, unknown>[]): void {
+  const whole = { formatVersion: 1, sdkVersion: '0.1.0', namespace: 'default', tasks: [] }
+  checkUploadWeight(
+    definitions.map((more, at) => workflowDefinitionSchema.parse({ ...whole, name: `w${at}`, ...more })),
+  )
+}
+
+const filter = (matches: string) => ({ type: 'event', event: { key: 'k', filter: { matches } } })
+const cel = (pattern: string) => ({ type: 'cel', keys: ['k'], expression: `event.value.matches(r"${pattern}")` })
+const rules = (conditions: unknown[]) =>
+  conditions.map((condition, at) => ({ name: `r${at}`, condition, action: 'START' }))
+
+test.each([
+  ['of filters', [{ tasks: [bash('a', { rules: rules(HEAVY.map(filter)) })] }]],
+  ['of several workflows', HEAVY.map((pattern) => ({ tasks: [bash('a', { rules: rules([filter(pattern)]) })] }))],
+  ['of expressions', [{ tasks: [bash('a', { rules: rules(HEAVY.map(cel)) })] }]],
+  ['of triggers', [{ triggers: HEAVY.map((pattern, at) => ({ name: `t${at}`, condition: cel(pattern) })) }]],
+  [
+    'of schemas',
+    [
+      { parameters: { type: 'object', properties: { a: { allOf: HEAVY.map((pattern) => ({ pattern })) } } } },
+      {
+        parameters: { type: 'object', patternProperties: Object.fromEntries(HEAVY.map((pattern) => [pattern, true])) },
+      },
+    ],
+  ],
+])('an upload whose regular expressions take too long to compile is refused: %s', (_, definitions) => {
+  expect(() => upload(...definitions)).toThrow(expect.objectContaining({ code: 'INVALID_WORKFLOW' }))
+  expect(() => upload(...definitions)).toThrow('take too long to compile together')
+})
+
+test('one that stands in many places counts once', () => {
+  const same = HEAVY.map(() => filter(HEAVY[0] ?? ''))
+  expect(() => upload({ tasks: [bash('a', { rules: rules(same) })] })).not.toThrow()
+})
+
+test('a trigger that is added by hand has no more', () => {
+  const events = HEAVY.map((matches) => ({ key: 'k', filter: { matches } }))
+  const condition = { type: 'anyEvent', events } as const
+  expect(() => checkTriggerCondition(condition, 'the trigger "t"')).toThrow('take too long to compile together')
+})
