@@ -20,3 +20,19 @@ it('a reader that leaves early is no error', async () => {
   const { exitCode, stdout, stderr } = await home.runPiped('head -1', 'event', 'list', '--limit', '2000', '-o', 'json')
   expect([exitCode, stdout, stderr]).toEqual([0, '[\n', ''])
 })
+
+it.skipIf(process.platform !== 'linux')('a disk that is full is told, with exit code 1', async () => {
+  for (const command of [
+    ['event', 'list'],
+    ['event', 'list', '-o', 'json'],
+    ['version'],
+    ['--help'],
+    ['completion', 'bash'],
+  ]) {
+    const { exitCode, stdout, stderr } = await home.runInto('/dev/full', ...command)
+    expect([exitCode, stdout]).toEqual([1, ''])
+    expect(stderr).toMatch(
+      /Error: What was to be printed could not be written to stdout: ENOSPC: no space left on device.*\.\n$/,
+    )
+  }
+})

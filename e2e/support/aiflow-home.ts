@@ -52,6 +52,11 @@ export class AIFlowHome {
     return this.#execute('sh', '-c', `"$@" | ${into}`, 'sh', process.execPath, this.#program, ...words)
   }
 
+  /** Calls the command line with its output in a file. */
+  runInto(file: string, ...words: string[]): Promise<CommandEnd> {
+    return this.#execute('sh', '-c', `"$@" >${file}`, 'sh', process.execPath, this.#program, ...words)
+  }
+
   /** Calls the command line, which must succeed, and gives what it printed. */
   async must(...words: string[]): Promise<string> {
     const { exitCode, stdout, stderr } = await this.run(...words)

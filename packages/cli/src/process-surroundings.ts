@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { readConfig } from './config.ts'
-import { interruption } from './output/errors.ts'
+import { ExitCode, interruption } from './output/errors.ts'
 import type { Sink } from './output/printer.ts'
 import type { Surroundings } from './session.ts'
 
@@ -8,7 +8,7 @@ import type { Surroundings } from './session.ts'
 export function processSurroundings(): Surroundings {
   const controller = new AbortController()
   let isWatching = false
-  endQuietlyWithReader(process.stdout)
+  endWithReader(process.stdout)
   return {
     config: readConfig(),
     stdout: sinkOf(process.stdout),
@@ -53,7 +53,14 @@ function sinkOf(stream: NodeJS.WriteStream): Sink {
   }
 }
 
-/** `aiflow event list | head` is no error. */
-function endQuietlyWithReader(stream: NodeJS.WriteStream): void {
-  stream.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
+/** `aiflow event list | head` is no error; a full disk is. */
+function endWithReader(stdout: NodeJS.WriteStream): void {
+  stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(ExitCode.ok)
+    process.stderr.write(`Error: What was to be printed could not be written to stdout: ${error.message}.\n`, () =>
+      process.exit(ExitCode.failure),
+    )
+  })
+  // There is nowhere to say that words cannot be written.
+  process.stderr.on('error', () => process.exit(ExitCode.failure))
 }
