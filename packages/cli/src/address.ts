@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { TaskEnvironment } from './config.ts'
+import { type Given, tokenOf, urlOf } from './given-settings.ts'
 import { Home, readServerFile } from './home.ts'
 
 /** Where a server is, and what opens its door. */
@@ -11,15 +12,22 @@ export interface Address {
 
 export interface AddressOptions {
   readonly home: string
-  /** Given by hand; null finds the server of the home. */
-  readonly url: string | null
-  readonly token: string | null
+  /** Null finds the server of the home. */
+  readonly url: Given | null
+  /** Null takes that of the home. */
+  readonly token: Given | null
 }
 
-/** The server of a home, or the one at a given URL. Throws `SERVER_UNAVAILABLE` where none is running. */
+/** The server of a home, or the one at a given URL. Throws `SERVER_UNAVAILABLE` where none is running, and where a setting is wrong. */
 export function addressOf({ home, url, token }: AddressOptions): Address {
   const place = new Home(home)
-  return { url: url ?? place.requireServer().url, token: token ?? place.token() }
+  return { url: url === null ? place.requireServer().url : urlOf(url), token: tokenFor(place, token) }
+}
+
+function tokenFor(home: Home, given: Given | null): string | null {
+  const value = home.token()
+  if (given !== null) return tokenOf(given)
+  return value === null ? null : tokenOf({ value, from: `The file "${home.tokenFile}"` })
 }
 
 /** The server of a task, with the rights of the task. Asked anew each time, since a server may come back elsewhere. */

@@ -1,5 +1,5 @@
 import { MAX_WORKER_SLOTS } from '@aiflow/sdk/internal'
-import { type AddHelpTextContext, Argument, Command, Option } from 'commander'
+import { type AddHelpTextContext, Argument, Command, CommanderError, Option } from 'commander'
 import { wholeNumber } from './commands/arguments.ts'
 import { printCompletion, SHELLS } from './commands/completion.ts'
 import type { DevOptions } from './commands/dev.ts'
@@ -10,8 +10,11 @@ import { takeOnce } from './once.ts'
 import { createColors } from './output/colors.ts'
 import { ExitCode, endingOf, exitCodeOfSignal } from './output/errors.ts'
 import { OUTPUT_FORMATS } from './output/printer.ts'
+import { oneLine } from './output/text.ts'
 import { type CommonOptions, Session, type Surroundings } from './session.ts'
 import { VERSION } from './version.ts'
+
+const VERSION_ASKED = 'aiflow.version'
 
 /** Runs one command line and returns its exit code; never throws. */
 export async function runProgram(args: readonly string[], surroundings: Surroundings): Promise<number> {
@@ -20,6 +23,8 @@ export async function runProgram(args: readonly string[], surroundings: Surround
     // What follows something without end just ends.
     return exitCodeOfSignal(surroundings.signal) ?? ExitCode.ok
   } catch (error) {
+    // As the command "version" does, in the format that may be given behind it.
+    if (isVersionAsked(error)) return runProgram(['version', ...outputOf(args)], surroundings)
     const { config, stderr } = surroundings
     const { exitCode, message } = endingOf(error, createColors(config.color ?? stderr.isTTY), config.isDebug)
     if (message !== null) stderr.write(`${message}\n`)
@@ -31,6 +36,15 @@ export async function runProgram(args: readonly string[], surroundings: Surround
 function withHelpAsOption(args: readonly string[]): string[] {
   const at = args.slice(0, isGroup(args[0]) ? 2 : 1).indexOf('help')
   return at < 0 ? [...args] : [...args.toSpliced(at, 1), '--help']
+}
+
+function isVersionAsked(error: unknown): boolean {
+  return error instanceof CommanderError && error.code === VERSION_ASKED
+}
+
+function outputOf(args: readonly string[]): readonly string[] {
+  const at = args.findLastIndex((word) => /^(-o|--output(=|$))/.test(word))
+  return at < 0 ? [] : args.slice(at, args[at] === '-o' || args[at] === '--output' ? at + 2 : at + 1)
 }
 
 function isGroup(word: string | undefined): boolean {
@@ -103,7 +117,10 @@ function configure(program: Command, { stdout, stderr, config }: Surroundings): 
   const colors = createColors(config.color ?? stderr.isTTY)
   return program
     .description('Run workflows of streaming and batch tasks, driven by events.')
-    .version(`aiflow ${VERSION}`, '-V, --version', 'Print the version of this program')
+    .option('-V, --version', 'Print the version of this program')
+    .on('option:version', () => {
+      throw new CommanderError(ExitCode.ok, VERSION_ASKED, '')
+    })
     .addOption(new Option('-o, --output <format>', 'How results are printed').choices(OUTPUT_FORMATS).default('table'))
     .option('-n, --namespace <name>', 'The namespace (AIFLOW_NAMESPACE, else "default"); lists take "*" for all')
     .option('-s, --server <url>', 'The server (AIFLOW_SERVER_URL, else the one of the home)')
@@ -132,12 +149,15 @@ function refuseUnknown({ command }: AddHelpTextContext): void {
     command.error(`error: unknown command '${word}'`)
 }
 
-/** `error: 'x' is invalid for <id>.` */
+/** `error: 'x' is invalid for <id>.` What was typed stays in its line. */
 function inOurWords(text: string): string {
-  return text.replace(
-    /^error: command-argument value ('.*?') is invalid for argument '(.*?)'/,
-    'error: $1 is invalid for <$2>',
-  )
+  return text
+    .replace(/'.*'/s, oneLine)
+    .replace(/^error: command-argument value ('.*?') is invalid for argument '(.*?)'/, 'error: $1 is invalid for <$2>')
+    .replace(
+      /^error: unknown option '(-\d[^']*)'/,
+      'error: \'$1\' begins with "-", as options do, and is none. An age or a number has no sign; write "--" before what shall be no option',
+    )
 }
 
 /** A command and what it takes; that nearly all have options goes without saying, and leaves the lines room. */

@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import type { AIFlowClient } from '@aiflow/sdk/client'
 import { type Address, addressOf, addressOfTask, homeOfTask } from './address.ts'
 import type { Config, TaskEnvironment } from './config.ts'
+import { type Given, namespaceOf, tokenOf } from './given-settings.ts'
 import { Home } from './home.ts'
 import { Exit, ExitCode, wrongUse } from './output/errors.ts'
 import { type OutputFormat, Printer, type Sink } from './output/printer.ts'
@@ -117,26 +118,36 @@ export class Session {
     const { home } = this.#options
     const server = this.#serverOption
     if (home !== undefined && resolve(home) !== homeOfTask(task)) return true
-    return server !== undefined && !isSameServer(server, addressOfTask(task).url)
+    return server !== null && !isSameServer(server.value, addressOfTask(task).url)
   }
 
   get #namespace(): string {
-    return this.#options.namespace ?? this.#surroundings.config.namespace
+    const { namespace } = this.#options
+    if (namespace !== undefined) return namespaceOf({ value: namespace, from: '--namespace' })
+    return namespaceOf({ value: this.#surroundings.config.namespace, from: 'AIFLOW_NAMESPACE' })
   }
 
-  get #serverOption(): string | undefined {
-    const server = this.#options.server ?? this.#options.serverUri
-    return server === undefined || server.includes('://') ? server : `http://${server}`
+  get #serverOption(): Given | null {
+    const { server, serverUri } = this.#options
+    const value = server ?? serverUri
+    if (value === undefined) return null
+    const from = server === undefined ? '--server-uri' : '--server'
+    return { value: value.includes('://') ? value : `http://${value}`, from }
   }
 
   #address(): Address {
     const { task } = this
-    const { serverUrl, token } = this.#surroundings.config
+    const { config } = this.#surroundings
+    const token = config.token === null ? null : { value: config.token, from: 'AIFLOW_TOKEN' }
     // Its user may be able to read the token of the home; the rights of that are nobody's by accident.
-    if (task !== null) return { ...addressOfTask(task), ...(token === null ? {} : { token }) }
-    const url = this.#serverOption ?? (this.#options.home === undefined ? serverUrl : null)
+    if (task !== null) return { ...addressOfTask(task), ...(token === null ? {} : { token: tokenOf(token) }) }
+    const url = this.#serverOption ?? (this.#options.home === undefined ? serverVariable(config) : null)
     return addressOf({ home: this.home.folder, url, token })
   }
+}
+
+function serverVariable({ serverUrl }: Config): Given | null {
+  return serverUrl === null ? null : { value: serverUrl, from: 'AIFLOW_SERVER_URL' }
 }
 
 function isSameServer(one: string, other: string): boolean {

@@ -81,6 +81,23 @@ describe('wrong use ends with exit code 2 and says what is wrong', () => {
       ['token', 'create', 'ci', '--role', 'admin', '--expires-in', period],
       'and longer than nothing',
     ]),
+    [['evnt\n\x1b[2J'], "unknown command 'evnt\\n\\x1b[2J'"],
+    [['event', 'list', '--no\npe'], "unknown option '--no\\npe'"],
+    [['workflow-execution', 'show', 'x\ny'], "'x\\ny' is invalid for <id>. It must be"],
+    [['workflow-schedule', 'list', 'a\nb', '--workflow', 'b'], '"a\\nb" and "b" are two workflows.'],
+    [['event', 'offset', '-10m'], "'-10m' begins with"],
+    [['event', 'list', '-1h'], 'An age or a number has no sign'],
+    [['event', 'offset', '--', '-10m'], 'It must be a time in ISO 8601 like'],
+    ...['ftp://localhost', 'http://', 'http://a b', 'http://me:you@localhost', 'http://localhost?x=1'].flatMap((url) =>
+      ['--server', '--server-uri'].map((option): [string[], string] => [
+        ['workflow', 'list', option, url],
+        `${option} is not valid: "${url}"`,
+      ]),
+    ),
+    ...['', 'a b', 'a/b', '..', '__proto__', 'x\n'].map((name): [string[], string] => [
+      ['workflow', 'list', '-n', name, '--server', 'http://127.0.0.1:1'],
+      '--namespace is not valid: "',
+    ]),
     [['completion', 'tcsh'], 'Allowed choices are bash, zsh, fish'],
     [['server', 'start', '--port', '-1'], 'It must be a whole number from 0 to 65535.'],
     [['server', 'start', '--port', '65536'], 'It must be a whole number from 0 to 65535.'],
@@ -129,6 +146,42 @@ describe('failures end with exit code 1 and say what to do', () => {
   })
 })
 
+describe('a setting of the environment or a file that is wrong is named', () => {
+  const url = 'http://127.0.0.1:1'
+  it.each([
+    [{ serverUrl: 'nonsense' }, 'AIFLOW_SERVER_URL is not valid: "nonsense" is no URL of a server. Write one like'],
+    [{ serverUrl: 'localhost:8000' }, 'AIFLOW_SERVER_URL is not valid: "localhost:8000"'],
+    [{ serverUrl: 'ws://localhost' }, 'AIFLOW_SERVER_URL is not valid: "ws://localhost"'],
+    [{ serverUrl: 'http://a:b@c' }, 'AIFLOW_SERVER_URL is not valid: "http://a:b@c" has more than'],
+    [{ serverUrl: url, token: 'a\ufffd' }, 'AIFLOW_TOKEN is not valid: it is text with other characters'],
+    [{ serverUrl: url, token: 'secret\n' }, 'AIFLOW_TOKEN is not valid: it is text with spaces or line breaks'],
+    [{ serverUrl: url, token: 'two words' }, 'AIFLOW_TOKEN is not valid: it is text with spaces or line breaks'],
+    [{ serverUrl: url, token: 'é' }, 'AIFLOW_TOKEN is not valid: it is text with other characters'],
+    [{ serverUrl: url, namespace: 'a b' }, 'AIFLOW_NAMESPACE is not valid: "a b" cannot be the name of a namespace'],
+  ])('%j', async (config, problem) => {
+    for (const command of [
+      ['workflow', 'list'],
+      ['workflow', 'show', 'w'],
+      ['event', 'send', 'a'],
+      ['event', 'list'],
+    ]) {
+      const { exitCode, stdout, stderr } = await record(command, { home, ...config })
+      expect(stderr).toMatch(/^Error: .*\n$/)
+      expect(stderr).toContain(problem)
+      expect(stderr).not.toContain('secret')
+      expect([exitCode, stdout]).toEqual([1, ''])
+    }
+  })
+
+  it('such as the token in the home', async () => {
+    const other = mkdtempSync(join(home, 'other-'))
+    writeFileSync(join(other, 'token'), '\xff\xfe no token')
+    const { exitCode, stderr } = await record(['workflow', 'list'], { home: other, serverUrl: url })
+    expect(stderr).toContain(`The file "${join(other, 'token')}" is not valid: it is text with spaces`)
+    expect(exitCode).toBe(1)
+  })
+})
+
 describe('help and version end with exit code 0', () => {
   it.each([
     [['--help'], 'Usage: aiflow'],
@@ -138,6 +191,12 @@ describe('help and version end with exit code 0', () => {
     [['workflow', 'help', 'upload'], 'Usage: aiflow workflow upload'],
     [['event', 'send', '--help'], 'Usage: aiflow event send'],
     [['--version'], 'aiflow 0.2.0'],
+    [['-V'], 'aiflow 0.2.0'],
+    [['--version', '-o', 'json'], '{\n  "version": "0.2.0"\n}\n'],
+    [['-o', 'json', '--version'], '{\n  "version": "0.2.0"\n}\n'],
+    [['--output=json', '-V'], '{\n  "version": "0.2.0"\n}\n'],
+    [['-oyaml', '-V'], 'version: 0.2.0'],
+    [['-o', 'json', 'event', 'send', '--help'], 'Usage: aiflow event send'],
     [['version'], 'aiflow 0.2.0'],
     [['version', '-o', 'json'], '"version": "0.2.0"'],
     [['version', '-o', 'plain'], '0.2.0'],

@@ -1,6 +1,7 @@
 import { AIFlowError, isAIFlowError } from '@aiflow/sdk'
 import { CommanderError } from 'commander'
 import type { Colors } from './colors.ts'
+import { oneLine } from './text.ts'
 
 /** How this program ends, the one place where it is decided. */
 export const ExitCode = Object.freeze({ ok: 0, failure: 1, wrongUse: 2, interrupted: 130, terminated: 143 })
@@ -76,7 +77,7 @@ function exitCodeOfInterrupt(error: unknown): ExitCode | null {
 /** Commander has written its own messages, and those it throws for help and version are no errors. */
 function endingOfCommander(error: CommanderError, colors: Colors): Ending {
   if (error.code === 'aiflow.wrongUse')
-    return { exitCode: ExitCode.wrongUse, message: `${colors.red('Error:')} ${error.message}` }
+    return { exitCode: ExitCode.wrongUse, message: `${colors.red('Error:')} ${oneLine(error.message)}` }
   const isAsked = error.code === 'commander.helpDisplayed' || error.code === 'commander.version' || error.exitCode === 0
   return { exitCode: isAsked ? ExitCode.ok : ExitCode.wrongUse, message: null }
 }

@@ -111,6 +111,7 @@ export class Transport {
     } catch (cause) {
       if (call.signal?.aborted) throw call.signal.reason
       if (isUnreadable(cause)) throw unreadable(call, cause)
+      if (isWrongSetting(cause)) throw isAIFlowError(cause) ? cause : wrongUrl(url, cause)
       if (isSilence(cause)) return new Failure(cause, isRepeatable(call) && this.#waitsForEver)
       return new Failure(errorOfNetwork(url, cause), isRepeatable(call) || wasNotSent(cause))
     }
@@ -140,7 +141,7 @@ export class Transport {
   async #fetch(url: string, call: WrittenCall): Promise<Response> {
     const token = await resolveSource(this.#options.token)
     const headers: Record<string, string> = { ...call.headers }
-    if (token !== null) headers.authorization = `Bearer ${token}`
+    if (token !== null) headers.authorization = `Bearer ${checkToken(token)}`
     const body = call.bytes ?? call.content
     if (body !== undefined) headers['content-type'] = call.bytes === undefined ? 'application/json' : BYTES
     const { fetch } = this.#options
@@ -195,6 +196,27 @@ function contentOf(call: Call): string | undefined {
     const message = `What "${nameOf(call)}" was to send is no JSON: ${reason}. Send plain values, lists and objects.`
     throw new AIFlowError('INVALID_ARGUMENT', message, { cause })
   }
+}
+
+/** That no request can be made with, wherever the server is. */
+function isWrongSetting(cause: unknown): boolean {
+  if (isAIFlowError(cause)) return cause.code === 'INVALID_ARGUMENT'
+  const inner = cause instanceof Error ? cause.cause : undefined
+  return inner instanceof Error && 'code' in inner && inner.code === 'ERR_INVALID_URL'
+}
+
+function wrongUrl(url: string, cause: unknown): AIFlowError {
+  const message = `"${url}" is no URL of a server. Give one like "http://localhost:8000".`
+  return new AIFlowError('INVALID_ARGUMENT', message, { cause })
+}
+
+/** What it is goes into no message. */
+function checkToken(token: string): string {
+  if (/^[\x21-\x7e]+$/.test(token)) return token
+  throw new AIFlowError(
+    'INVALID_ARGUMENT',
+    'The token is empty, or has spaces, line breaks or other characters that no token has. Give it as it was printed.',
+  )
 }
 
 function withKey(call: Call): Call {
