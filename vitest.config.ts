@@ -1,11 +1,6 @@
 import { defineConfig } from 'vitest/config'
+import { FROM_SOURCE } from './scripts/from-source.ts'
 import { reportsTo } from './scripts/test-reports.ts'
-
-/** Workspaces are read as source, so that tests need no build. */
-const SOURCE = {
-  resolve: { conditions: ['source'] },
-  ssr: { resolve: { conditions: ['source'], externalConditions: ['source'] } },
-}
 
 export default defineConfig({
   test: {
@@ -14,18 +9,20 @@ export default defineConfig({
     maxWorkers: '100%',
     projects: [
       {
-        ...SOURCE,
+        ...FROM_SOURCE,
         test: {
           name: 'unit',
           include: ['packages/*/src/**/*.test.ts', 'scripts/**/*.test.ts'],
           testTimeout: 30_000,
+          // They are pure, and share what they import.
+          isolate: false,
         },
       },
       {
-        ...SOURCE,
+        ...FROM_SOURCE,
         test: {
           name: 'integration',
-          include: ['packages/*/test/**/*.test.ts'],
+          include: ['packages/*/test/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 60_000,
           expect: { poll: { timeout: 30_000 } },

@@ -2,11 +2,11 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { AttemptSpec } from '@aiflow/sdk/internal'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { processesOf } from './support/processes.ts'
-import { bashSpec } from './support/specs.ts'
-import { Stage } from './support/stage.ts'
-import { waitFor } from './support/wait-for.ts'
-import { WorkerProcess } from './support/worker-process.ts'
+import { processesOf } from '../support/processes.ts'
+import { bashSpec } from '../support/specs.ts'
+import { Stage } from '../support/stage.ts'
+import { waitFor } from '../support/wait-for.ts'
+import { WorkerProcess } from '../support/worker-process.ts'
 
 /** Where the shim kills itself: before a line of its text, or in the middle of writing the outcome. */
 const POINTS = {
