@@ -1,8 +1,8 @@
 import { type SpawnSyncReturns, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
@@ -36,9 +36,9 @@ let launcher = ''
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'launcher-'))
-  for (const name of ['bin', 'dist', 'node_modules']) mkdirSync(join(folder, name))
+  for (const name of ['dist', 'node_modules']) mkdirSync(join(folder, name))
   launcher = join(folder, 'bin/aiflow.js')
-  copyFileSync(LAUNCHER, launcher)
+  cpSync(dirname(LAUNCHER), dirname(launcher), { recursive: true })
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
   writeFileSync(join(folder, 'dist/aiflow.js'), PROGRAM)
 })

@@ -6,6 +6,7 @@ import { createRequire } from 'node:module'
 import { constants } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { refuseOtherThanUtf8 } from './refuse-other-than-utf8.js'
 
 const REQUIRED_MAJOR = 24
 const FORWARDED_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2']
@@ -39,21 +40,9 @@ const exitLike = (code, signal) => {
   setTimeout(() => process.exit(128 + constants.signals[signal]), 100)
 }
 
-/** Node makes another text of arguments that are not UTF-8, and says nothing. Only Linux still has them as they were given. */
-const refuseOtherThanUtf8 = () => {
-  if (!process.argv.some((text) => text.includes('\ufffd'))) return
-  let given
-  try {
-    given = readFileSync('/proc/self/cmdline')
-  } catch {
-    return
-  }
-  if (Buffer.compare(Buffer.from(given.toString('utf8')), given) === 0) return
-  process.stderr.write('Error: An argument is not valid UTF-8. Encode it as UTF-8.\n')
-  process.exit(2)
-}
-
 const respawn = (node) => {
+  // The program would be given the changed texts.
+  refuseOtherThanUtf8()
   const child = spawn(node, [...process.execArgv, fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
     stdio: 'inherit',
   })
@@ -72,7 +61,6 @@ const run = () => {
   return import(program.href)
 }
 
-refuseOtherThanUtf8()
 if (majorOf(process.versions.node) >= REQUIRED_MAJOR) {
   await run()
 } else {

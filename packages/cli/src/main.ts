@@ -1,8 +1,11 @@
 import { enableCompileCache } from 'node:module'
+import { refuseOtherThanUtf8 } from '../bin/refuse-other-than-utf8.js'
 import { DESCRIBE_COMMAND } from './bundle/describe-protocol.ts'
 
 // Before the rest is loaded, so that only this file is compiled anew each time.
 enableCompileCache()
+// Here, since a task calls this file and no launcher.
+refuseOtherThanUtf8()
 
 const [command, bundleFile = ''] = process.argv.slice(2)
 if (command === DESCRIBE_COMMAND) {

@@ -1,0 +1,1 @@
+export function refuseOtherThanUtf8(): void
