@@ -2,6 +2,8 @@
 import { readFileSync } from 'node:fs'
 
 const REPLACEMENT = '\ufffd'
+// biome-ignore lint/style/noProcessEnv: what reads it has to come later
+const VARIABLES = process.env
 
 /**
  * Ends the program where an argument, or a variable that it reads, is not UTF-8: Node makes another text of it, and says
@@ -9,7 +11,7 @@ const REPLACEMENT = '\ufffd'
  */
 export function refuseOtherThanUtf8() {
   if (process.argv.some(mayBeChanged) && !isUtf8(read('cmdline'))) refuse('An argument')
-  if (!Object.values(process.env).some(mayBeChanged)) return
+  if (!Object.values(VARIABLES).some(mayBeChanged)) return
   for (const variable of entriesOf(read('environ'))) {
     const name = variable.toString('utf8').split('=', 1)[0]
     if (isRead(name) && !isUtf8(variable)) refuse(`The environment variable "${name}"`)
@@ -17,7 +19,7 @@ export function refuseOtherThanUtf8() {
 }
 
 function isRead(name) {
-  return name.startsWith('AIFLOW_') || (name === 'HOME' && !process.env.AIFLOW_HOME)
+  return name.startsWith('AIFLOW_') || (name === 'HOME' && !VARIABLES.AIFLOW_HOME)
 }
 
 function mayBeChanged(text) {

@@ -53,6 +53,7 @@ export { fitsBytes, isName, MAX_CONTEXT_BYTES, MAX_KEY_BYTES, MAX_VALUE_BYTES, N
 export { ownValue } from './model/own-value.ts'
 export {
   isReservedSender,
+  readAs,
   senderText,
   taskOfPrincipal,
   taskPrincipal,

@@ -74,12 +74,20 @@ test('why a task ran names the token whose event started it, and the audit who a
   expect(items).toMatchObject([{ action: 'setExecutionPaused', sender: 'bot' }, { action: 'setExecutionPaused' }])
 })
 
-test.each(['token:twin', 'task:1/a/1', 'worker:w', '1/a/1', 'home'])(
-  'a sender may not call itself "%s"',
-  async (sender) => {
-    await expect(bot.events.send({ key: 'k', sender })).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' })
-  },
-)
+test('nobody sends as what the server writes for workers, tasks, tokens or the system, nor as what is read so', async () => {
+  await expect
+    .poll(async () => (await harness.client.events.list({ all: true })).items.map(({ kind }) => kind))
+    .toContain('report')
+  const { items } = await harness.client.events.list({ all: true })
+  const written = items.filter(({ kind }) => kind === 'report').map(({ sender }) => String(sender))
+  const names = [...new Set(written), 'token:twin', 'task:1/a/1', 'worker:w', '1/a/1', 'home', 'system', '']
+  for (const name of names) {
+    for (const sender of [name, `${name} `, name.toUpperCase(), `${name}\u200b`, `\u2060${name}`]) {
+      await expect(bot.events.send({ key: 'k', sender })).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' })
+    }
+  }
+  await expect(harness.client.events.send({ key: 'k', sender: 'home' })).resolves.toBeDefined()
+})
 
 test('an event of 0.2.0 that poses as a task is no longer taken for one once it says who sent it', async () => {
   const { offset } = await bot.events.send({ key: 'pose' })

@@ -8,6 +8,12 @@ const TOKEN = 'token:'
 const TASK = 'task:'
 const WORKER = 'worker:'
 const TASK_KEY = /^\d+\/[A-Za-z0-9_.-]{1,128}\/\d+$/
+/** What has no principal is shown as this. */
+const SYSTEM = 'system'
+/** What the names begin with that the server gives; reports are sent by the id of a worker. */
+const SERVER_NAMES: readonly string[] = [TOKEN, TASK, WORKER, 'worker-', `${SYSTEM}:`]
+/** Characters that take no place, controls, and the one blank that is no space. */
+const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Cc}\u2800]/gu
 
 export function tokenPrincipal(name: string): string {
   return TOKEN + name
@@ -22,9 +28,18 @@ export function workerPrincipal(id: string): string {
   return WORKER + id
 }
 
-/** Whether a sender would pose as somebody whom only the server names. */
+/**
+ * A sender as people read it: two with the same answer look alike, or nearly so. Neither case nor what cannot be seen makes
+ * a difference, nor do other forms of the same letters; letters of other alphabets do.
+ */
+export function readAs(sender: string): string {
+  return sender.normalize('NFKC').replace(INVISIBLE, '').trim().toLowerCase()
+}
+
+/** Whether a sender would pose as somebody whom only the server names, or shows nothing that could be read. */
 export function isReservedSender(sender: string): boolean {
-  return TASK_KEY.test(sender) || [TOKEN, TASK, WORKER].some((prefix) => sender.startsWith(prefix))
+  const read = readAs(sender)
+  return read === '' || read === SYSTEM || TASK_KEY.test(read) || SERVER_NAMES.some((prefix) => read.startsWith(prefix))
 }
 
 /** The task execution that a principal is, as it is printed; null where it is none. */

@@ -4,6 +4,7 @@ import {
   isReservedSender,
   type ParsedNewEvent,
   RESERVED_KEY_PREFIX,
+  readAs,
   tokenPrincipal,
 } from '@aiflow/sdk/internal'
 import { HOME_TOKEN_NAME } from '../access/access.ts'
@@ -107,12 +108,12 @@ function requestsForbidden(problem: string): AIFlowError {
   return new AIFlowError('FORBIDDEN', message, { details: { needed: 'admin' } })
 }
 
-/** A sender is free to give itself any name but those by which the server tells who it was. */
+/** A sender is free to give itself any name but those by which the server tells who it was, and what is read as one. */
 function checkSender(sender: string | null, principal: string | null): void {
   if (sender === null) return
-  const isHome = sender === HOME_TOKEN_NAME && principal !== tokenPrincipal(HOME_TOKEN_NAME)
+  const isHome = readAs(sender) === HOME_TOKEN_NAME && principal !== tokenPrincipal(HOME_TOKEN_NAME)
   if (!isHome && !isReservedSender(sender)) return
-  const message = `The sender "${sender}" is a name that only the server gives, so that nobody is taken for another. Choose another name, or leave it out.`
+  const message = `The sender ${JSON.stringify(sender)} is empty, or would be read as a name that only the server gives, so that nobody is taken for another. Choose another name, or leave it out.`
   throw new AIFlowError('INVALID_ARGUMENT', message, { details: { sender } })
 }
 
