@@ -66,6 +66,21 @@ export class Access {
     return isSame(hash, this.#homeHash) ? HOME : this.#identityOf(this.#options.ring.findToken(hash))
   }
 
+  /** Milliseconds since the epoch, as for what expires. */
+  get now(): number {
+    return this.#options.now()
+  }
+
+  /** When what is good now will have expired, in milliseconds since the epoch; null where it does not by itself. */
+  expireTimeOf({ authorization, cookie }: Credentials): number | null {
+    const session = authorization === undefined ? this.#options.sessions.find(cookie) : null
+    const secret = authorization?.slice(BEARER.length)
+    const hash = session?.tokenHash ?? (secret === undefined ? null : hashOfSecret(secret))
+    const ofToken = hash === null ? null : (this.#options.ring.findToken(hash)?.expireTime ?? null)
+    if (ofToken === null || session === null) return ofToken ?? session?.expireTime ?? null
+    return Math.min(ofToken, session.expireTime)
+  }
+
   #identifyToken(authorization: string, secret: string): TokenIdentity {
     const known = this.#hashes.get(authorization)
     const hash = known ?? hashOfSecret(secret)

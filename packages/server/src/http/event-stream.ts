@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { AIFlowError, parseWholeNumber, startTimer, stopTimer } from '@aiflow/sdk/internal'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { accessSignal } from './access-signal.ts'
 import type { HttpDependencies } from './dependencies.ts'
 import { REQUEST_ID_HEADER } from './request-ids.ts'
 import type { UnreadText } from './unread-text.ts'
@@ -26,28 +27,27 @@ export interface StreamPart {
   readonly text: string
 }
 
-type StreamDependencies = Pick<HttpDependencies, 'access' | 'closing' | 'unreadText'>
+type StreamDependencies = Pick<HttpDependencies, 'access' | 'closing' | 'ring' | 'unreadText'>
 
 /**
- * An answer of server-sent events, which lasts until the client leaves, its token ends, or the server closes. A client that
+ * An answer of server-sent events, which lasts until the client leaves, its token or session ends, or the server closes. A client that
  * does not read is sent away: it comes back with the id that it read last, and misses nothing.
  */
 export class EventStream {
   /** Aborted when the stream has ended. */
   readonly signal: AbortSignal
-  readonly #access: HttpDependencies['access']
   readonly #unreadText: UnreadText
   readonly #request: FastifyRequest
   readonly #reply: FastifyReply
 
-  constructor({ access, closing, unreadText }: StreamDependencies, request: FastifyRequest, reply: FastifyReply) {
-    this.#access = access
-    this.#unreadText = unreadText
+  constructor(dependencies: StreamDependencies, request: FastifyRequest, reply: FastifyReply) {
+    this.#unreadText = dependencies.unreadText
     this.#request = request
     this.#reply = reply
     const ended = new AbortController()
     reply.raw.once('close', () => ended.abort())
-    this.signal = AbortSignal.any([ended.signal, closing])
+    const lostAccess = accessSignal(dependencies, request, ended.signal)
+    this.signal = AbortSignal.any([ended.signal, dependencies.closing, lostAccess])
   }
 
   /** Writes what comes, at the speed of the client. A failure before the first text is answered as any other. */
@@ -57,7 +57,7 @@ export class EventStream {
       for await (const { id, text } of parts) {
         if (!isOpen) this.#open()
         isOpen = true
-        if (!this.#isStillKnown()) break
+        if (this.signal.aborted) break
         if (text !== '' && !this.#reply.raw.write(text) && !(await this.#isRead(text))) {
           this.#sayFarewell(id)
           break
@@ -74,17 +74,10 @@ export class EventStream {
   #open(): void {
     this.#reply.hijack()
     this.#reply.raw.writeHead(200, { ...HEADERS, [REQUEST_ID_HEADER]: this.#request.id })
-  }
-
-  /** A task's token ends with its attempt, others expire or are revoked, and listening ends with them. */
-  #isStillKnown(): boolean {
-    try {
-      this.#access.identifyCaller(this.#request.headers)
-      return true
-    } catch {
-      // The token was good when listening began.
-      return false
-    }
+    // Also where what is to be sent next is long in coming.
+    const end = () => this.#reply.raw.end()
+    if (this.signal.aborted) end()
+    else this.signal.addEventListener('abort', end, { once: true })
   }
 
   /** Waits until the client has read what was written. False where it does not, or too many others do not either. */

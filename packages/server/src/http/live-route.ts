@@ -56,7 +56,7 @@ async function* writeMessages({ dependencies, namespace, from, signal }: LiveOpt
       else {
         const { promise, resolve } = Promise.withResolvers<void>()
         wake = resolve
-        await Promise.race([promise, wait(LOOK_MS, { ref: false })])
+        await Promise.race([promise, wait(LOOK_MS, { ref: false, signal }).catch(() => undefined)])
         continue
       }
       told = seen
