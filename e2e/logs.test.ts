@@ -55,6 +55,12 @@ it('prints earlier attempts, the last lines, those since a time, and those that 
   expect(wrong).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('cannot be used with') })
 })
 
+it('prints the lines that hold a text in JSON as it prints all of them', async () => {
+  const all: { attempt: number }[] = JSON.parse(await logs('try', '-o', 'json'))
+  expect(all.map(({ attempt }) => attempt)).toEqual([2, 2, 2])
+  expect(JSON.parse(await logs('try', '--grep', 'line', '-o', 'json'))).toEqual(all)
+})
+
 it('says that a task has written nothing', async () => {
   const silent = await place.call('task-execution', 'logs', '1/silent', '-f')
   expect(silent).toMatchObject({

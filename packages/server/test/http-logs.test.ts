@@ -161,7 +161,7 @@ test('a log is searched where it is', async () => {
   expect(asked).toMatchObject({ attemptId: first.attemptId, text: 'needle', offset: 5, limit: 2 })
   const found = { matches: [{ offset: 9, line: 'a needle', time: 1000 }], nextOffset: 17, complete: false }
   worker.send({ type: 'logMatches', requestId: asked.requestId, result: { type: 'ok', ...found } })
-  expect(await searching).toEqual(found)
+  expect(await searching).toEqual({ ...found, attempt: 1 })
   const wrong = harness.client.taskExecutions.searchLogs(ref, 'two\nlines')
   await expect(wrong).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' })
 })

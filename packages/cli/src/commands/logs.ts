@@ -98,10 +98,14 @@ export class LogPrinter {
 
   async #printMatches(text: string, attempt: number | undefined): Promise<void> {
     const { client, ref, output, signal } = this.#options
+    // The same one to the end, though another may begin meanwhile.
+    let searched = attempt
     for (let offset = 0; ; ) {
-      const options = { offset, limit: MATCHES, attempt, signal }
-      const { matches, nextOffset, complete } = await client.taskExecutions.searchLogs(ref, text, options)
-      for (const match of matches) output.printMatch(match, attempt)
+      const options = { offset, limit: MATCHES, attempt: searched, signal }
+      const answer = await client.taskExecutions.searchLogs(ref, text, options)
+      const { matches, nextOffset, complete } = answer
+      searched ??= answer.attempt
+      for (const match of matches) output.printMatch(match, searched)
       if (complete || nextOffset <= offset) return
       offset = nextOffset
     }

@@ -22,7 +22,8 @@ export function addTaskLogRoutes(app: FastifyInstance, { storage, workers }: Htt
 
   app.get(`${LOGS}/search`, READ, async (request) => {
     const { attempt, ...search } = parsePart(searchSchema, 'query', request.query)
-    const { workerId, attemptId } = attemptOf(await findTaskExecution(storage, request.params), attempt)
-    return logMatchesSchema.parse(await workers.searchLog(workerId, attemptId, search))
+    const named = attemptOf(await findTaskExecution(storage, request.params), attempt)
+    const found = await workers.searchLog(named.workerId, named.attemptId, search)
+    return logMatchesSchema.parse({ ...found, attempt: named.attemptNumber })
   })
 }

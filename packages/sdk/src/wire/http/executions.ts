@@ -266,6 +266,8 @@ export const logMatchesSchema = z.object({
   nextOffset: offsetSchema,
   /** Nothing is left to look at, and nothing will be added any more. */
   complete: z.boolean(),
+  /** Which attempt was searched: 1, 2, … */
+  attempt: countSchema.optional(),
 })
 
 /** Asked for by PUT/POST where the step did not end within the limit: HTTP 202. */
