@@ -1,4 +1,4 @@
-import { AIFlowError, isName, NAME_RULE } from '@aiflow/sdk/internal'
+import { AIFlowError, isStoredName, NAME_RULE } from '@aiflow/sdk/internal'
 import { wrongUse } from './output/errors.ts'
 
 /** A setting and where it came from, for messages: `--server`, `AIFLOW_TOKEN`, or a file. */
@@ -25,7 +25,7 @@ export function tokenOf({ value, from }: Given): string {
 
 /** Throws where no namespace can have the name, and names the setting. */
 export function namespaceOf({ value, from }: Given): string {
-  if (isName(value) || value === '*') return value
+  if (isStoredName(value) || value === '*') return value
   throw wrong(from, `${JSON.stringify(value)} cannot be the name of a namespace, which ${NAME_RULE}.`)
 }
 

@@ -49,7 +49,15 @@ export {
   MAX_UNREADABLE_NAMED,
   MAX_WORKER_SLOTS,
 } from './model/limits.ts'
-export { fitsBytes, isName, MAX_CONTEXT_BYTES, MAX_KEY_BYTES, MAX_VALUE_BYTES, NAME_RULE } from './model/names.ts'
+export {
+  fitsBytes,
+  isName,
+  isStoredName,
+  MAX_CONTEXT_BYTES,
+  MAX_KEY_BYTES,
+  MAX_VALUE_BYTES,
+  NAME_RULE,
+} from './model/names.ts'
 export { ownValue } from './model/own-value.ts'
 export {
   isReservedSender,
@@ -319,7 +327,7 @@ export {
   taskStatusSchema,
   workflowStatusSchema,
 } from './wire/model-schemas.ts'
-export { nameSchema } from './wire/names.ts'
+export { nameSchema, namespaceFilterSchema } from './wire/names.ts'
 export { numberText } from './wire/numbers.ts'
 export { fromStatusRuns, toStatusRuns } from './wire/status-runs.ts'
 export {

@@ -35,7 +35,7 @@ test('decimal digits are a number within a range', () => {
 })
 
 test('a rule says the range', () => {
-  expect(wholeNumberRule(1)).toBe('a whole number of at least 1')
+  expect(wholeNumberRule(1)).toBe('a whole number from 1 to 9007199254740991')
   expect(wholeNumberRule(1, 10)).toBe('a whole number from 1 to 10')
-  expect(wholeNumberRule(-Number.MAX_SAFE_INTEGER)).toBe('a whole number')
+  expect(wholeNumberRule(-Number.MAX_SAFE_INTEGER)).toBe('a whole number from -9007199254740991 to 9007199254740991')
 })

@@ -16,6 +16,5 @@ export function parseWholeNumber(
 
 /** What `parseWholeNumber` reads, to follow "must be". */
 export function wholeNumberRule(least: number, greatest: number = Number.MAX_SAFE_INTEGER): string {
-  if (greatest < Number.MAX_SAFE_INTEGER) return `a whole number from ${least} to ${greatest}`
-  return least === -Number.MAX_SAFE_INTEGER ? 'a whole number' : `a whole number of at least ${least}`
+  return `a whole number from ${least} to ${greatest}`
 }

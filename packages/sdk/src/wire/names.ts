@@ -12,3 +12,9 @@ export const wellFormedSchema = z.string().refine((text) => text.isWellFormed(),
 
 /** The name of one that is there. */
 export const storedNameSchema = z.string().refine(isStoredName, { error: NAME_RULE })
+
+/** Which one to narrow a list to; left out, it is not narrowed. */
+export const namespaceFilterSchema = z
+  .string()
+  .refine(isStoredName, { error: 'must be the name of a namespace; leave it out for all of them' })
+  .optional()

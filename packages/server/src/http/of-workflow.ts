@@ -1,7 +1,7 @@
-import { pageQuerySchema } from '@aiflow/sdk/internal'
+import { namespaceFilterSchema, pageQuerySchema } from '@aiflow/sdk/internal'
 import * as z from 'zod'
 
 /** Filters of what belongs to a workflow, for a list with pages. */
 export const ofWorkflowQuerySchema = pageQuerySchema
-  .extend({ namespace: z.string().optional(), workflow: z.string().optional() })
+  .extend({ namespace: namespaceFilterSchema, workflow: z.string().optional() })
   .strict()

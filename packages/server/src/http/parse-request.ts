@@ -9,13 +9,13 @@ export type RequestPart = 'body' | 'query' | 'path'
 export function parsePart<S extends z.ZodType>(schema: S, part: RequestPart, value: unknown): z.output<S> {
   const parsed = schema.safeParse(value, { error: issueText })
   if (parsed.success) return parsed.data
-  throw invalidPart(part, parsed.error)
+  throw invalidPart(part, parsed.error, value)
 }
 
-function invalidPart(part: RequestPart, error: z.ZodError): AIFlowError {
+function invalidPart(part: RequestPart, error: z.ZodError, value: unknown): AIFlowError {
   const issues = distinctIssues(error.issues).map((issue) => ({
     field: nameOfField(issue.path),
-    problem: issue.message,
+    problem: isRepeated(part, issue, value) ? 'may be given once only' : issue.message,
   }))
   const problems = issues
     .slice(0, MAX_ISSUES)
@@ -26,6 +26,13 @@ function invalidPart(part: RequestPart, error: z.ZodError): AIFlowError {
     details: { part, issues: issues.slice(0, MAX_ISSUES) },
     cause: error,
   })
+}
+
+/** What is repeated in a query is a list. */
+function isRepeated(part: RequestPart, { path }: z.core.$ZodIssue, value: unknown): boolean {
+  const [name, ...rest] = path
+  if (part !== 'query' || name === undefined || rest.length > 0) return false
+  return Array.isArray((value as Record<PropertyKey, unknown>)[name])
 }
 
 function nameOfField(path: readonly PropertyKey[]): string {

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { MAX_TIME_MS } from '../../model/limits.ts'
-import { nameSchema, storedNameSchema } from '../names.ts'
+import { nameSchema, namespaceFilterSchema, storedNameSchema } from '../names.ts'
 import { anyNumberSchema, dueTimeSchema, idSchema, offsetSchema, timeSchema } from '../numbers.ts'
 
 /**
@@ -59,7 +59,7 @@ export const auditEntrySchema = z.object({
 })
 
 export const listAuditQuerySchema = z.object({
-  namespace: z.string().optional(),
+  namespace: namespaceFilterSchema,
   sender: z.string().optional(),
   principal: z.string().optional(),
   /** Also what tasks asked for, such as setting a state; without it only what people did, unless it says who. */

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { taskStatusSchema, workflowStatusSchema } from '../model-schemas.ts'
+import { namespaceFilterSchema } from '../names.ts'
 import { beginOfStreamSchema, countSchema, idSchema, numberText, offsetSchema, timeSchema } from '../numbers.ts'
 
 const common = {
@@ -32,7 +33,7 @@ export const changeSchema = z.discriminatedUnion('type', [
 
 /** `GET /api/v1/changes` (SSE): all changes of status, in one stream. As when listening, the id is where to go on after. */
 export const listenToChangesQuerySchema = z.object({
-  namespace: z.string().optional(),
+  namespace: namespaceFilterSchema,
   workflow: z.string().optional(),
   workflowExecutionId: numberText(1).optional(),
   from: beginOfStreamSchema,

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { eventSchema, storedJsonSchema } from '../model-schemas.ts'
+import { namespaceFilterSchema } from '../names.ts'
 import { countSchema, idSchema, numberText, offsetSchema, timeSchema } from '../numbers.ts'
 import { pageQuerySchema } from './paging.ts'
 
@@ -35,7 +36,7 @@ export const deadLetterDetailSchema = deadLetterSchema.extend({
 /** Which of them: all where nothing is given. */
 export const deadLetterFilterSchema = z
   .object({
-    namespace: z.string().optional(),
+    namespace: namespaceFilterSchema,
     workflow: z.string().optional(),
     workflowExecutionId: numberText(1).optional(),
     task: z.string().optional(),

@@ -5,6 +5,7 @@ import {
   MAX_CONTEXT_BYTES,
   MAX_KEY_BYTES,
   MAX_VALUE_BYTES,
+  namespaceFilterSchema,
   storedNameSchema,
   wellFormedSchema,
 } from '../names.ts'
@@ -42,7 +43,7 @@ export const sendEventsResponseSchema = z.object({
 
 /** Filters are ANDed; an absent one matches all. */
 export const eventFilterSchema = z.object({
-  namespace: z.string().optional(),
+  namespace: namespaceFilterSchema,
   key: z.string().optional(),
   sender: z.string().optional(),
   principal: z.string().optional(),
@@ -81,7 +82,7 @@ export const offsetOfTimeResponseSchema = z.object({ offset: offsetSchema })
  * named `position` carry an id alone: everything up to it was looked at, and listening may resume there.
  */
 export const listenQuerySchema = z.object({
-  namespace: z.string().optional(),
+  namespace: namespaceFilterSchema,
   key: z.union([z.string(), z.array(z.string())]).optional(),
   sender: z.string().optional(),
   principal: z.string().optional(),

@@ -10,7 +10,7 @@ import {
   taskStatusSchema,
   workflowStatusSchema,
 } from '../model-schemas.ts'
-import { storedNameSchema } from '../names.ts'
+import { namespaceFilterSchema, storedNameSchema } from '../names.ts'
 import {
   anyNumberSchema,
   countSchema,
@@ -111,7 +111,7 @@ export const taskExecutionSchema = z.object({
 /** `GET /api/v1/task-executions`: over all workflow executions, newest first. A page may be short and still lead on. */
 export const findTaskExecutionsQuerySchema = z.object({
   state: z.enum(['living', 'failed']).default('living'),
-  namespace: z.string().optional(),
+  namespace: namespaceFilterSchema,
   workflow: z.string().optional(),
 })
 
@@ -151,7 +151,7 @@ export const workflowExecutionDetailSchema = workflowExecutionSchema.extend({
 })
 
 export const listWorkflowExecutionsQuerySchema = z.object({
-  namespace: z.string().optional(),
+  namespace: namespaceFilterSchema,
   workflow: z.string().optional(),
   status: workflowStatusSchema.optional(),
   type: executionTypeSchema.optional(),

@@ -1,11 +1,12 @@
 import * as z from 'zod'
+import { namespaceFilterSchema } from '../names.ts'
 import { countSchema, idSchema, numberText, offsetSchema, timeSchema } from '../numbers.ts'
 import { changeSchema } from './changes.ts'
 import { serverInfoSchema } from './executions.ts'
 
 /** `GET /api/v1/live` (SSE): what a page has to know so as to stay true, some times a second at most. */
 export const listenToLiveQuerySchema = z.object({
-  namespace: z.string().optional(),
+  namespace: namespaceFilterSchema,
   /** The last offset that is known of: where more happened since, the first message says `missed`. */
   from: numberText(0).optional(),
 })

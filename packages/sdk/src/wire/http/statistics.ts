@@ -1,10 +1,11 @@
 import * as z from 'zod'
 import { taskStatusSchema, workflowStatusSchema } from '../model-schemas.ts'
+import { namespaceFilterSchema } from '../names.ts'
 import { countSchema, numberText, timeSchema } from '../numbers.ts'
 
 /** `GET /api/v1/statistics/executions`: workflow executions by the time they began and the status they have now. */
 export const executionStatisticsQuerySchema = z.object({
-  namespace: z.string().optional(),
+  namespace: namespaceFilterSchema,
   workflow: z.string().optional(),
   /** Milliseconds since the epoch or ISO 8601; inclusive. A day before `until` by default. */
   since: z.string().optional(),

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { storedJsonObjectSchema, workflowStatusSchema } from '../model-schemas.ts'
+import { namespaceFilterSchema } from '../names.ts'
 import { countSchema, dueTimeSchema, idSchema, numberText, timeSchema } from '../numbers.ts'
 import {
   catchUpSchema,
@@ -68,7 +69,7 @@ export const workflowDetailSchema = workflowSchema.extend({
 
 /** `GET /api/v1/workflows`: in the order of namespace and name. */
 export const listWorkflowsQuerySchema = z.object({
-  namespace: z.string().optional(),
+  namespace: namespaceFilterSchema,
   /** Part of the name. */
   name: z.string().optional(),
   enabled: z.stringbool().optional(),
