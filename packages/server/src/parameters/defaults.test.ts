@@ -54,3 +54,31 @@ test.each([
   expect(() => schema.compile()).toThrow(expect.objectContaining({ code: 'INVALID_WORKFLOW' }))
   expect(() => schema.compile()).toThrow(message)
 })
+
+const LONG = { type: 'string', default: 'x'.repeat(40_000) }
+const SHORT = { type: 'string', default: 'x'.repeat(400) }
+const AGAIN = { type: 'object', default: {}, properties: { again: { $ref: '#/$defs/again' } } }
+const refs = (count: number, to: string) =>
+  Object.fromEntries(Array.from({ length: count }, (_, at) => [`p${at}`, { $ref: `#/$defs/${to}` }]))
+
+test.each([
+  ['one that is referred to often', refs(300, 'long')],
+  ['two of them', refs(2, 'long')],
+  ['without an end', { a: { $ref: '#/$defs/again' } }],
+])('a schema whose defaults alone are too long is refused at the upload: %s', (_, properties) => {
+  const schema = schemaOf(properties, { $defs: { long: LONG, again: AGAIN } })
+  expect(() => schema.compile()).toThrow(expect.objectContaining({ code: 'INVALID_WORKFLOW' }))
+  expect(() => schema.compile()).toThrow('its defaults alone come to more than 65536 bytes of JSON')
+  expect(() => schema.check({})).toThrow(expect.objectContaining({ code: 'TOO_LARGE' }))
+})
+
+test('parameters that are too long with their defaults are refused', () => {
+  const one = { type: 'object', properties: refs(1, 'long') }
+  const list = { type: 'array', items: { type: 'object', properties: refs(9, 'short') } }
+  const schema = schemaOf({ a: one, b: one, list }, { $defs: { long: LONG, short: SHORT } })
+  schema.compile()
+  expect(schema.check({ a: {}, list: [{}] })).toMatchObject({ list: [{ p8: SHORT.default }] })
+  for (const given of [{ a: {}, b: {} }, { list: Array.from({ length: 5000 }, () => ({})) }]) {
+    expect(() => schema.check(given)).toThrow('The parameters with their defaults are longer than 65536 bytes of JSON')
+  }
+})

@@ -1,4 +1,5 @@
 import type { Json } from '@aiflow/sdk/internal'
+import type { FillBudget } from './fill-budget.ts'
 import { parameterPattern } from './formats.ts'
 import { escaped, isSchema, referredTo, type Schema } from './schema-words.ts'
 
@@ -8,13 +9,18 @@ export interface Filling {
   readonly whole: Schema
   /** Whether a value is one that the schema at a pointer into the whole describes. */
   readonly fits: (pointer: string, value: Json) => boolean
+  readonly budget: FillBudget
 }
 
 /**
  * The value with the defaults of its properties, of what is inside of them, and so on. Of several alternatives, the
- * first one counts that the value fits once it is filled in. The value itself stays as it is.
+ * first one counts that the value fits once it is filled in. The value itself stays as it is. Throws `FillError`.
  */
 export function fillDefaults(pointer: string, value: Json, filling: Filling): Json {
+  return filling.budget.inside(() => fillPart(pointer, value, filling))
+}
+
+function fillPart(pointer: string, value: Json, filling: Filling): Json {
   const schema = referredTo(filling.whole, pointer)
   if (!isSchema(schema) || typeof value !== 'object' || value === null) return value
   let filled: Json = value
@@ -44,7 +50,9 @@ function fillObject(
   for (const [name, property] of Object.entries(properties)) {
     if (filled.has(name)) continue
     const given = defaultOf(property, filling.whole)
-    if (given !== undefined) filled.set(name, structuredClone(given))
+    if (given === undefined) continue
+    filling.budget.spend(name.length + JSON.stringify(given).length)
+    filled.set(name, structuredClone(given))
   }
   const entries = [...filled].map(([name, of]) => [
     name,

@@ -2,6 +2,7 @@ import { AIFlowError, fitsBytes, type Json } from '@aiflow/sdk/internal'
 import { PatternError } from '../formulas/pattern.ts'
 import { TimeLimit } from '../formulas/time-limit.ts'
 import { isQuick } from './check-schema.ts'
+import { FillError } from './fill-budget.ts'
 import { describeProblems, type ProblemText } from './problem-texts.ts'
 import { SchemaValidator } from './schema-validator.ts'
 
@@ -10,8 +11,11 @@ export type Parameters = Readonly<Record<string, Json>>
 /** What people write by hand, and what each attempt carries along. */
 const MAX_BYTES = 64 * 1024
 
-/** Of one check; lists of distinct things, and schemas that refer to themselves, may take long. */
-const LIMIT_MS = 200
+/**
+ * Of one check, as a last net: what is checked takes a few milliseconds, but schemas that refer to themselves may take for
+ * ever. A busy machine must not come near it.
+ */
+const LIMIT_MS = 1000
 
 // Checks run one at a time: it never waits.
 const limit = new TimeLimit(LIMIT_MS)
@@ -31,7 +35,7 @@ export class ParameterSchema {
   /** Throws `INVALID_WORKFLOW` where the schema is not one that can be checked, or a default does not fit it. */
   compile(): void {
     const validator = this.#compiled()
-    const [wrong] = this.#inTime(() => validator.wrongDefaults())
+    const [wrong] = this.#inTime(() => this.#wrongDefaults(validator))
     if (wrong === undefined) return
     const texts = describeProblems(wrong.problems).map(({ path, problem }) =>
       path.length === 0 ? problem : `"${path.join('.')}" ${problem}`,
@@ -44,15 +48,35 @@ export class ParameterSchema {
    * `INVALID_WORKFLOW` where an older version took a schema that cannot be checked.
    */
   check(given: Parameters): Parameters {
-    if (!fitsBytes(JSON.stringify(given), MAX_BYTES)) throw tooLarge()
+    if (!fitsBytes(JSON.stringify(given), MAX_BYTES)) throw tooLarge('The parameters are')
     if (this.#schema === null) return this.#checkNone(given)
     const validator = this.#compiled()
     const { filled, problems } = this.#inTime(() => {
-      const value = validator.fill(given)
-      return { filled: value as Parameters, problems: validator.problems(value) }
+      const value = this.#filled(validator, given)
+      return { filled: value, problems: validator.problems(value) }
     })
     if (problems.length > 0) throw this.#invalid(describeProblems(problems))
     return filled
+  }
+
+  /** The parameters with their defaults, which count as if they had been given. */
+  #filled(validator: SchemaValidator, given: Parameters): Parameters {
+    try {
+      const filled = validator.fill(given) as Parameters
+      if (filled === given || fitsBytes(JSON.stringify(filled), MAX_BYTES)) return filled
+    } catch (error) {
+      if (!(error instanceof FillError)) throw error
+    }
+    throw tooLarge('The parameters with their defaults are')
+  }
+
+  #wrongDefaults(validator: SchemaValidator): ReturnType<SchemaValidator['wrongDefaults']> {
+    try {
+      if (fitsBytes(JSON.stringify(validator.fill({})), MAX_BYTES)) return validator.wrongDefaults()
+    } catch (error) {
+      if (!(error instanceof FillError)) throw error
+    }
+    throw this.#unusable(`its defaults alone come to more than ${MAX_BYTES} bytes of JSON`)
   }
 
   #compiled(): SchemaValidator {
@@ -68,7 +92,7 @@ export class ParameterSchema {
     } catch (error) {
       if (!(error instanceof PatternError || error instanceof RangeError)) throw error
     }
-    const message = `The parameters of the workflow "${this.#workflow}" cannot be checked in ${LIMIT_MS} ms: their schema takes too long for them.`
+    const message = `The parameters of the workflow "${this.#workflow}" cannot be checked within ${LIMIT_MS} ms: their schema takes too long for them.`
     throw new AIFlowError('INVALID_ARGUMENT', message, { details: { workflow: this.#workflow } })
   }
 
@@ -111,8 +135,8 @@ function closed(schema: Parameters): Parameters {
   return { ...schema, [isOfSeveral ? 'unevaluatedProperties' : 'additionalProperties']: false }
 }
 
-function tooLarge(): AIFlowError {
-  const message = `The parameters are longer than ${MAX_BYTES} bytes of JSON. Keep large content in a file and its path here.`
+function tooLarge(what: string): AIFlowError {
+  const message = `${what} longer than ${MAX_BYTES} bytes of JSON. Keep large content in a file and its path here.`
   return new AIFlowError('TOO_LARGE', message, { details: { maxBytes: MAX_BYTES } })
 }
 

@@ -3,6 +3,8 @@ import type { ErrorObject } from 'ajv'
 import { Ajv2020, type AnySchemaObject } from 'ajv/dist/2020.js'
 import { checkSchema } from './check-schema.ts'
 import { addContentWords } from './content-words.ts'
+import { addDistinctItems } from './distinct-items.ts'
+import { FillBudget } from './fill-budget.ts'
 import { fillDefaults } from './fill-defaults.ts'
 import { FORMATS, parameterPattern } from './formats.ts'
 import { innerSchemas, isSchema, type Schema } from './schema-words.ts'
@@ -17,11 +19,14 @@ const MULTIPLE_OF_DIGITS = 7
 export class SchemaValidator {
   readonly #whole: Schema
   readonly #ajv: Ajv2020
+  /** Where there is none, a value is as it was given. */
+  readonly #hasDefaults: boolean
 
   /** Throws an Error that says what is wrong with the schema, and where. */
   constructor(whole: Schema) {
     checkSchema(whole)
     this.#whole = whole
+    this.#hasDefaults = JSON.stringify(whole).includes('"default":')
     this.#ajv = new Ajv2020({
       // What is not known has been refused already.
       strict: false,
@@ -38,12 +43,16 @@ export class SchemaValidator {
       code: { regExp: Object.assign((source: string) => parameterPattern(source), { code: 'pattern' }) as never },
     })
     addContentWords(this.#ajv)
+    addDistinctItems(this.#ajv)
     this.#ajv.addSchema(whole as AnySchemaObject, KEY)
     this.#compiled('#')
   }
 
+  /** The value with its defaults. Throws `FillError`. */
   fill(value: Json, pointer = '#'): Json {
-    return fillDefaults(pointer, value, { whole: this.#whole, fits: (at, of) => this.#compiled(at)(of) === true })
+    if (!this.#hasDefaults) return value
+    const fits = (at: string, of: Json) => this.#compiled(at)(of) === true
+    return fillDefaults(pointer, value, { whole: this.#whole, fits, budget: new FillBudget() })
   }
 
   /** What is wrong with a value; nothing where it fits. */
