@@ -20,6 +20,11 @@ export function parameterValue(name: string, text: string, whole: Schema | undef
   return kinds.has('string') && !kinds.has(kindOf(json)) ? text : json
 }
 
+/** Whether a parameter may take a text, so that one whose JSON is refused may be meant as it is. */
+export function mayBeText(name: string, whole: Schema | undefined): boolean {
+  return kindsOf(schemaOf(name, whole), whole, 0).has('string')
+}
+
 function schemaOf(name: string, whole: Schema | undefined): Json | undefined {
   if (whole === undefined) return undefined
   const parts = [whole, ...listOf(whole.allOf)].filter(isObject)

@@ -13,7 +13,7 @@ import { addExecutionResultCommands } from './execution-results.ts'
 import type { OpenSession } from './groups.ts'
 import { noneThere, withNamespace } from './listed-namespace.ts'
 import { type PageRequest, printPages } from './paging.ts'
-import { type ParameterOptions, readParameters, takeParameters } from './parameters.ts'
+import { type ParameterOptions, sendParameters, takeParameters } from './parameters.ts'
 import { addExecutionTriggerCommand, describeLeftOut } from './trigger-content.ts'
 import { endOfLog, followToEnd, waitForEnd } from './wait-for-end.ts'
 import { addWatchCommand } from './watch-executions.ts'
@@ -95,10 +95,11 @@ export function addWorkflowExecutionCommands(group: Command, open: OpenSession):
 
 async function start(session: Session, workflow: string, { wait, ...given }: StartOptions): Promise<void> {
   const client = await session.client()
-  const parameters = await readParameters(session, client, workflow, given)
   const { namespace } = session
   const since = wait ? await endOfLog(client) : 0
-  const started = await client.workflows.startExecution(namespace, workflow, { parameters })
+  const started = await sendParameters({ session, client, workflow }, given, (parameters) =>
+    client.workflows.startExecution(namespace, workflow, { parameters }),
+  )
   const id = started.workflowExecutionId
   if (wait) return waitForEnd(session, client, { id, namespace, since })
   const { waitsFor } = started

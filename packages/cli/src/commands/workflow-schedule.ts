@@ -10,7 +10,7 @@ import type { OpenSession } from './groups.ts'
 import { takeOfWorkflow } from './of-workflow.ts'
 import { addOfWorkflowCommands, type Names, type OfWorkflowCommands, resolveNames } from './of-workflow-commands.ts'
 import { overlapOption } from './overlap.ts'
-import { describeParameters, type ParameterOptions, readParameters, takeParameters } from './parameters.ts'
+import { describeParameters, type ParameterOptions, sendParameters, takeParameters } from './parameters.ts'
 
 const CATCH_UP: readonly CatchUp[] = ['one', 'skip', 'all']
 
@@ -70,9 +70,10 @@ async function add(
 ): Promise<void> {
   const client = await session.client()
   const [name, expression] = second === undefined ? [await freeName(session, client, workflow), first] : [first, second]
-  const parameters = await readParameters(session, client, workflow, given)
-  const request = { name, expression, timezone, catchUp, overlap, parameters }
-  const added = await client.schedules.add(session.namespace, workflow, request)
+  const request = { name, expression, timezone, catchUp, overlap }
+  const added = await sendParameters({ session, client, workflow }, given, (parameters) =>
+    client.schedules.add(session.namespace, workflow, { ...request, parameters }),
+  )
   const next = added.nextTime === null ? 'never' : showTime(added.nextTime)
   await session.printer.done(`Added schedule "${name}" of "${workflow}". It starts next: ${next}.`, added, name)
 }

@@ -11,7 +11,7 @@ import type { OpenSession } from './groups.ts'
 import { takeOfWorkflow } from './of-workflow.ts'
 import { addOfWorkflowCommands, type Names, type OfWorkflowCommands, resolveNames } from './of-workflow-commands.ts'
 import { overlapOption } from './overlap.ts'
-import { describeParameters, type ParameterOptions, readParameters, takeParameters } from './parameters.ts'
+import { describeParameters, type ParameterOptions, sendParameters, takeParameters } from './parameters.ts'
 import { type ConditionOptions, readCondition, takeCondition } from './trigger-condition.ts'
 
 const FAN_IN: readonly FanIn['type'][] = ['each', 'latest', 'batch']
@@ -66,9 +66,10 @@ async function add(session: Session, workflow: string, name: string, options: Ad
   const condition = readCondition(options)
   const fanIn = fanInOf(options)
   const client = await session.client()
-  const parameters = await readParameters(session, client, workflow, options)
-  const request = { name, condition, fanIn, overlap: options.overlap, parameters }
-  const trigger = await client.triggers.add(session.namespace, workflow, request)
+  const request = { name, condition, fanIn, overlap: options.overlap }
+  const trigger = await sendParameters({ session, client, workflow }, options, (parameters) =>
+    client.triggers.add(session.namespace, workflow, { ...request, parameters }),
+  )
   const message = `Added trigger "${name}": "${workflow}" starts when ${describeCondition(condition)}.`
   await session.printer.done(message, trigger, name)
 }

@@ -24,10 +24,13 @@ export function describeProblems(all: readonly Problem[]): ProblemText[] {
 }
 
 /** What an alternative says of the same value is told with the alternatives. */
-function isInsideOfAnother({ schemaPath }: Problem, problems: readonly Problem[]): boolean {
+function isInsideOfAnother({ keyword, params, schemaPath }: Problem, problems: readonly Problem[]): boolean {
+  // What "then" says is told by itself.
+  if (keyword === 'if')
+    return problems.some((one) => one.schemaPath.startsWith(`${schemaPath.slice(0, -2)}${params.failingKeyword}/`))
   return problems.some(
-    ({ keyword, schemaPath: outer }) =>
-      schemaPath !== outer && isAlternative(keyword) && schemaPath.startsWith(`${outer}/`),
+    ({ keyword: word, schemaPath: outer }) =>
+      schemaPath !== outer && isAlternative(word) && schemaPath.startsWith(`${outer}/`),
   )
 }
 
@@ -46,7 +49,7 @@ function describe(problem: Problem, all: readonly Problem[]): string {
     case 'const':
       return `must be ${(keyword === 'enum' ? (schema as unknown[]) : [schema]).map((one) => JSON.stringify(one)).join(' or ')}`
     case 'type':
-      return `must be ${String(params.type).replaceAll(',', ' or ')}`
+      return `must be ${typesOf(params.type)}`
     case 'propertyNames':
       return `its property "${String(params.propertyName)}" has a name that is not allowed`
     case 'false schema':
@@ -54,9 +57,31 @@ function describe(problem: Problem, all: readonly Problem[]): string {
     case 'anyOf':
     case 'oneOf':
       return describeAlternatives(problem, all)
+    case 'not':
+      return describeNot(schema)
+    case 'if':
+      return `must be as "${String(params.failingKeyword)}" says, since it ${params.failingKeyword === 'then' ? 'fits' : 'does not fit'} what "if" asks for`
+    case 'contains':
+      return `must contain at least ${params.minContains} ${params.minContains === 1 ? 'item' : 'items'} of the kind that is asked for`
     default:
       return message.replace('must NOT', 'must not')
   }
+}
+
+/** What a value must not be. */
+function describeNot(schema: unknown): string {
+  if (!isSchema(schema)) return 'is not allowed'
+  const { type, not, ...others } = schema
+  if (isSchema(not) && Object.keys(schema).length === 1 && not.type !== undefined && Object.keys(not).length === 1)
+    return `must be ${typesOf(not.type)}`
+  if (type !== undefined && Object.keys(others).length === 0) return `must not be ${typesOf(type)}`
+  const values = Array.isArray(schema.enum) ? schema.enum : 'const' in schema ? [schema.const] : null
+  if (values !== null) return `must not be ${values.map((one) => JSON.stringify(one)).join(' or ')}`
+  return `must not fit ${JSON.stringify(schema)}`
+}
+
+function typesOf(type: unknown): string {
+  return [type].flat().map(String).join(' or ')
 }
 
 function describeAlternatives(problem: Problem, all: readonly Problem[]): string {
