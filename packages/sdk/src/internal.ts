@@ -22,6 +22,7 @@ export { ExecutionType } from './model/execution-type.ts'
 export { filePathProblem, findPathCollision } from './model/file-path.ts'
 export type { Json } from './model/json.ts'
 export { describeJsonProblem, findJsonProblem, REFUSED_KEY } from './model/json-check.ts'
+export { convertToJson } from './model/json-value.ts'
 export {
   MAX_ALL_EVENTS,
   MAX_ANY_EVENTS,
@@ -68,6 +69,7 @@ export {
   tokenPrincipal,
   workerPrincipal,
 } from './model/principal.ts'
+export { quoted } from './model/quoted.ts'
 export { type State, StateDescriptor, StateType, type ValueState, ValueStateDescriptor } from './model/state.ts'
 export { TaskAction } from './model/task-action.ts'
 export type {

@@ -75,3 +75,21 @@ test('bytes that are not UTF-8 are refused in bodies and in queries', async () =
   }
   expect((await harness.call(`${EVENTS}?key=%F0%9F%98%80+a&limit=1`, { headers })).status).toBe(200)
 })
+
+test('nobody waits for a key that no event can have', async () => {
+  const headers = { authorization: `Bearer ${harness.token}` }
+  for (const query of ['key=', 'key=k&key=', 'key=a%ED%A0%80', 'key=k&key=%ff']) {
+    const { status, body } = await harness.call(`${EVENTS}/listen?${query}`, { headers })
+    expect([query, status, body.code]).toEqual([query, 400, 'INVALID_ARGUMENT'])
+  }
+  const long = await harness.call(`${EVENTS}/listen?key=${'x'.repeat(1025)}`, { headers })
+  expect([long.status, long.body.code]).toEqual([413, 'TOO_LARGE'])
+})
+
+test('half of a character in a path is refused', async () => {
+  const headers = { authorization: `Bearer ${harness.token}` }
+  for (const path of ['workflows/default/a%ED%A0%80', 'tokens/%ff', 'workflows/%c0%80/w']) {
+    const { status, body } = await harness.call(`/api/v1/${path}`, { headers })
+    expect([path, status, body.code]).toEqual([path, 400, 'INVALID_ARGUMENT'])
+  }
+})

@@ -78,6 +78,12 @@ test('what a command leaves that fails is not kept', async () => {
 test.each([
   ['a link', 'ln -s /etc/passwd "$AIFLOW_ARTIFACTS/link"', '"link" is no file'],
   ['too many', 'cd "$AIFLOW_ARTIFACTS"; touch $(seq 101)', 'more than 100'],
+  ['a name that is not UTF-8', `touch "$AIFLOW_ARTIFACTS/"$'a\\xffb'`, 'is not valid UTF-8. Give it another one.'],
+  [
+    'a folder whose name is not UTF-8',
+    `mkdir "$AIFLOW_ARTIFACTS/"$'\\xff'; touch "$AIFLOW_ARTIFACTS/"$'\\xff/a'`,
+    'is not valid UTF-8. Give it another one.',
+  ],
   ['a name that is none', `touch "$AIFLOW_ARTIFACTS/"$'a\\nb'`, 'has a control character'],
 ])('a command that leaves %s fails, and says why', async (_what, command, reason) => {
   await stage.worker()

@@ -82,7 +82,10 @@ test('an error that forbids another attempt is not retryable', async () => {
 
 test('an output that is not JSON fails the attempt', async () => {
   await stage.worker()
-  expect(await outcomeOf('not-json')).toMatchObject({ type: 'failed', message: expect.stringContaining('not JSON') })
+  expect(await outcomeOf('not-json')).toMatchObject({
+    type: 'failed',
+    message: 'AIFlowError: The output of the task is a function, which JSON does not have. Leave it out.',
+  })
 })
 
 test('an output may nest as deep as the limit, and no deeper', async () => {
@@ -96,7 +99,8 @@ test('an output may nest as deep as the limit, and no deeper', async () => {
 
 test('a key that would be lost fails the attempt, with its place', async () => {
   await stage.worker()
-  const message = 'RangeError: The output of the task has the key "__proto__", which no object may have, at "rows[0]". '
+  const message =
+    'AIFlowError: The output of the task has the key "__proto__", which no object may have, at "rows[0]". '
   expect(await outcomeOf('lost-key')).toMatchObject({ type: 'failed', message: expect.stringContaining(message) })
 })
 

@@ -1,8 +1,9 @@
 import type { Json } from '../model/json.ts'
 import { MAX_METRICS_SECONDS } from '../model/limits.ts'
+import { quoted } from '../model/quoted.ts'
 import type { TaskContext } from '../model/task-context.ts'
 import type { OperatorDefinition } from '../wire/workflow-definition.ts'
-import { checkOneOf, invalidWorkflow, quoted } from './checks.ts'
+import { checkOneOf, invalidWorkflow } from './checks.ts'
 import { checkTask, Operator, type OperatorOptions } from './operator.ts'
 import type { CodeTaskOptions } from './task-options.ts'
 

@@ -1,6 +1,6 @@
+import { isPlainObject, quoted } from '../model/quoted.ts'
 import type { OperatorDefinition, RetryPolicy } from '../wire/workflow-definition.ts'
-import { checkOptions, invalidWorkflow, type OptionNames, quoted } from './checks.ts'
-import { isPlainObject } from './json-value.ts'
+import { checkOptions, invalidWorkflow, type OptionNames } from './checks.ts'
 import { checkTask, Operator, type OperatorOptions } from './operator.ts'
 import { TASK_OPTIONS } from './task-options.ts'
 

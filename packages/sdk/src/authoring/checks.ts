@@ -1,5 +1,6 @@
 import { AIFlowError } from '../errors/aiflow-error.ts'
 import { isName, NAME_RULE } from '../model/names.ts'
+import { quoted } from '../model/quoted.ts'
 import { nearestName } from './nearest-name.ts'
 
 /** The error of a workflow that says something it cannot mean. */
@@ -58,33 +59,4 @@ export function checkObject(what: string, options: unknown): void {
 export function checkFlag(what: string, value: unknown): void {
   if (typeof value === 'boolean') return
   throw invalidWorkflow(`${what} cannot be ${quoted(value)}. It is true or false.`)
-}
-
-/** A value as it stands in a message: as JSON where it is short and nothing else, else what kind of value it is. */
-export function quoted(value: unknown): string {
-  switch (typeof value) {
-    case 'string':
-      return `"${clipped(value)}"`
-    case 'bigint':
-      return `the BigInt ${value}n`
-    case 'function':
-      return /^class\b/.test(Function.prototype.toString.call(value)) ? 'a class' : 'a function'
-    case 'symbol':
-      return 'a symbol'
-    case 'object':
-      return value === null ? 'null' : quotedObject(value)
-    default:
-      return String(value)
-  }
-}
-
-function quotedObject(value: object): string {
-  const kind = Object.prototype.toString.call(value).slice('[object '.length, -1)
-  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list'
-  return kind === 'Object' ? 'an object' : `a ${kind}`
-}
-
-function clipped(text: string): string {
-  const line = text.toWellFormed()
-  return line.length <= 200 ? line : `${line.slice(0, 200)}…`
 }

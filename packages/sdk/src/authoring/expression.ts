@@ -1,4 +1,5 @@
-import { invalidWorkflow, quoted } from './checks.ts'
+import { quoted } from '../model/quoted.ts'
+import { invalidWorkflow } from './checks.ts'
 
 const CRON = /^cron@\s*(?:\S+(?:\s+\S+){4,5}|@[a-z]+)\s*$/
 const INTERVAL = /^interval@\s*(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s*$/

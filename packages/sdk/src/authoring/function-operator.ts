@@ -1,6 +1,7 @@
+import { quoted } from '../model/quoted.ts'
 import type { TaskContext } from '../model/task-context.ts'
 import { AIFlowOperator, type AIFlowOperatorOptions } from './aiflow-operator.ts'
-import { checkOptions, invalidWorkflow, type OptionNames, quoted } from './checks.ts'
+import { checkOptions, invalidWorkflow, type OptionNames } from './checks.ts'
 import { checkTask } from './operator.ts'
 import { TASK_OPTIONS } from './task-options.ts'
 

@@ -1,5 +1,6 @@
 import { MAX_DURATION_SECONDS } from '../model/limits.ts'
-import { invalidWorkflow, quoted } from './checks.ts'
+import { quoted } from '../model/quoted.ts'
+import { invalidWorkflow } from './checks.ts'
 
 /** What a number may be, and how that is said. */
 export interface NumberRule {

@@ -1,6 +1,7 @@
 import type { Json } from '../model/json.ts'
-import { invalidWorkflow, quoted } from './checks.ts'
-import { copyOfJson, isPlainObject, problemOfJson } from './json-value.ts'
+import { copyOfJson, problemOfJson } from '../model/json-value.ts'
+import { isPlainObject, quoted } from '../model/quoted.ts'
+import { invalidWorkflow } from './checks.ts'
 
 /** A schema library's value that can say itself as JSON Schema, as Zod 4.2 and later can. See standardschema.dev. */
 export interface StandardJsonSchema {

@@ -1,8 +1,9 @@
 import type { Json } from '../model/json.ts'
+import { copyOfJson, problemOfJson } from '../model/json-value.ts'
 import { MAX_BATCH_EVENTS, MAX_BATCH_SECONDS } from '../model/limits.ts'
+import { isPlainObject, quoted } from '../model/quoted.ts'
 import type { FanIn, Overlap, TriggerDefinition } from '../wire/workflow-definition.ts'
-import { checkOneOf, checkOptions, invalidWorkflow, type OptionNames, quoted } from './checks.ts'
-import { copyOfJson, isPlainObject, problemOfJson } from './json-value.ts'
+import { checkOneOf, checkOptions, invalidWorkflow, type OptionNames } from './checks.ts'
 
 const OVERLAPS: readonly Overlap[] = ['allow', 'skip', 'queue', 'stop-old']
 

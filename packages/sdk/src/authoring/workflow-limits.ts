@@ -1,6 +1,7 @@
 import { MAX_ACTIVE_EXECUTIONS } from '../model/limits.ts'
+import { quoted } from '../model/quoted.ts'
 import type { WorkflowDefinition } from '../wire/workflow-definition.ts'
-import { checkOneOf, invalidWorkflow, quoted } from './checks.ts'
+import { checkOneOf, invalidWorkflow } from './checks.ts'
 import { OPTIONAL_LIMIT } from './number-option.ts'
 
 /** What limits the executions of a workflow; what has no limit is absent. */

@@ -1,6 +1,7 @@
 import { AIFlowError } from '../errors/aiflow-error.ts'
 import { type Condition, isCondition } from '../model/condition.ts'
 import type { Json } from '../model/json.ts'
+import { quoted } from '../model/quoted.ts'
 import type { TaskAction } from '../model/task-action.ts'
 import type { CatchUp, Overlap, ScheduleDefinition, WorkflowDefinition } from '../wire/workflow-definition.ts'
 import {
@@ -11,7 +12,6 @@ import {
   checkTimezone,
   invalidWorkflow,
   type OptionNames,
-  quoted,
 } from './checks.ts'
 import { isStatusCondition } from './conditions/condition-definition.ts'
 import { EventCondition } from './conditions/event-condition.ts'

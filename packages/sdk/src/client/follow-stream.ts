@@ -2,7 +2,8 @@ import { isOutage } from '../errors/is-outage.ts'
 import { wait } from '../model/timers.ts'
 import { delayBefore } from './retry.ts'
 import { readServerSentEvents, type ServerSentEvent } from './server-sent-events.ts'
-import type { Call, Transport } from './transport.ts'
+import type { Transport } from './transport.ts'
+import type { Call } from './written-call.ts'
 
 /** Where a follower is: `position` is the SSE id that it resumes at, null before the first message. */
 interface Progress {

@@ -5,7 +5,8 @@ import { stateValueSchema } from '../wire/http/events.ts'
 import { type ArtifactContent, openArtifact } from './artifact-content.ts'
 import type { CallOptions } from './call.ts'
 import { pathOf } from './path.ts'
-import type { Bytes, Transport } from './transport.ts'
+import type { Transport } from './transport.ts'
+import type { Bytes } from './written-call.ts'
 
 /** What a running task may read and write of itself, with its task token. Throws `UNAUTHENTICATED` once its attempt has ended. */
 export class TaskClient {

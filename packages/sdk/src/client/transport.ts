@@ -8,6 +8,7 @@ import { pathOf } from './path.ts'
 import { errorOfAnswer, errorOfNetwork, isUnreadable, valueOfResult, wasNotSent } from './problems.ts'
 import { askedDelay, delayBefore, type RetryPolicy } from './retry.ts'
 import { answerOf, isSilence } from './silence.ts'
+import { type Call, nameOf, type WrittenCall, written } from './written-call.ts'
 
 const ASK_FOR_RESULT_MS = 200
 const BYTES = 'application/octet-stream'
@@ -24,31 +25,6 @@ export interface TransportOptions {
   readonly resultWaitMs: number
 }
 
-/** What can be sent again where the connection breaks. */
-export type Bytes = string | Uint8Array<ArrayBuffer> | Blob
-
-type QueryValue = string | number | boolean | readonly string[] | null | undefined
-
-export interface Call {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
-  readonly path: string
-  readonly query?: Readonly<Record<string, QueryValue>> | undefined
-  readonly body?: unknown
-  /** Instead of a body in JSON. */
-  readonly bytes?: Bytes | undefined
-  readonly headers?: Readonly<Record<string, string>> | undefined
-  /** Whether doing it twice is the same as doing it once; true for GET and PUT by default. */
-  readonly repeatable?: boolean | undefined
-  /** The server carries it out once, however often it has to be sent: it gets a key of its own. */
-  readonly once?: boolean | undefined
-  readonly signal?: AbortSignal | undefined
-}
-
-/** A call with its body as text, written once: what cannot be written never can, and is no fault of the network. */
-interface WrittenCall extends Call {
-  readonly content: string | undefined
-}
-
 /** Sends calls to the server: addresses and authorizes them, repeats those that are safe to repeat, turns problems into errors. */
 export class Transport {
   readonly #options: TransportOptions
@@ -63,7 +39,7 @@ export class Transport {
 
   /** Calls, waits for the result where the server answered 202, and parses the answer. */
   async request<T>(schema: z.ZodType<T>, asked: Call): Promise<T> {
-    const call = { ...(asked.once === true ? withKey(asked) : asked), content: contentOf(asked) }
+    const call = written(asked.once === true ? withKey(asked) : asked)
     const { status, text } = await this.#repeat(call, () => this.#exchange(call))
     if (status === 202) return parse(schema, await this.#awaitControl(text, call), call)
     return parse(schema, text === '' ? null : parseJson(text, call), call)
@@ -75,8 +51,9 @@ export class Transport {
   }
 
   /** Calls and returns the answer with its body unread. */
-  open(call: Call): Promise<Response> {
-    return this.#repeat(call, () => this.#send({ ...call, content: contentOf(call) }))
+  async open(asked: Call): Promise<Response> {
+    const call = written(asked)
+    return this.#repeat(call, () => this.#send(call))
   }
 
   async #repeat<T>(call: Call, attempt: () => Promise<T | Failure>): Promise<T> {
@@ -186,18 +163,6 @@ function unreadable(call: Call, cause: unknown): AIFlowError {
   return new AIFlowError('INVALID_ARGUMENT', message, { cause })
 }
 
-/** Throws INVALID_ARGUMENT where the body is no JSON. */
-function contentOf(call: Call): string | undefined {
-  try {
-    return call.body === undefined ? undefined : JSON.stringify(call.body)
-  } catch (cause) {
-    const reason =
-      cause instanceof RangeError ? 'it nests too deeply' : cause instanceof Error ? cause.message : String(cause)
-    const message = `What "${nameOf(call)}" was to send is no JSON: ${reason}. Send plain values, lists and objects.`
-    throw new AIFlowError('INVALID_ARGUMENT', message, { cause })
-  }
-}
-
 /** That no request can be made with, wherever the server is. */
 function isWrongSetting(cause: unknown): boolean {
   if (isAIFlowError(cause)) return cause.code === 'INVALID_ARGUMENT'
@@ -231,18 +196,8 @@ async function resolveSource<T extends string | null>(source: Source<T>): Promis
   return typeof source === 'function' ? source() : source
 }
 
-function address(base: string, call: Call): string {
-  const parameters = new URLSearchParams()
-  for (const [name, value] of Object.entries(call.query ?? {})) {
-    if (value === undefined || value === null) continue
-    for (const item of Array.isArray(value) ? value : [value]) parameters.append(name, String(item))
-  }
-  const query = parameters.toString()
-  return `${base.replace(/\/+$/, '')}${call.path}${query === '' ? '' : `?${query}`}`
-}
-
-function nameOf(call: Call): string {
-  return `${call.method} ${call.path}`
+function address(base: string, { path, search }: WrittenCall): string {
+  return `${base.replace(/\/+$/, '')}${path}${search === '' ? '' : `?${search}`}`
 }
 
 function parseJson(text: string, call: Call): unknown {

@@ -61,7 +61,7 @@ function findInObject(
 }
 
 /** The path of a place 64 levels down is cut short: who reads it needs its beginning. */
-function placeIn(outer: string, inner: string): string {
+export function placeIn(outer: string, inner: string): string {
   if (inner === '' || inner.startsWith('[')) return cut(outer + inner)
   return cut(`${outer}.${inner}`)
 }

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { openAsBlob } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -62,8 +63,8 @@ async function leave(client: AIFlowClient, { name, path, signal }: Leaving): Pro
 /** In the order of their names, as relative paths. */
 async function filesBelow(folder: string, prefix: string): Promise<string[]> {
   const names: string[] = []
-  for (const entry of await entriesOf(join(folder, prefix))) {
-    const name = `${prefix}${entry.name}`
+  for (const { entry, name: own } of await entriesOf(join(folder, prefix))) {
+    const name = `${prefix}${own}`
     if (entry.isDirectory()) names.push(...(await filesBelow(folder, `${name}/`)))
     else if (entry.isFile()) names.push(name)
     else throw new Error(`"${name}" is no file. Copy the file itself into the folder of artifacts.`)
@@ -76,12 +77,20 @@ async function filesBelow(folder: string, prefix: string): Promise<string[]> {
 /** A folder that the command has removed holds nothing. */
 async function entriesOf(folder: string) {
   try {
-    return await readdir(folder, { withFileTypes: true })
+    const entries = await readdir(folder, { withFileTypes: true, encoding: 'buffer' })
+    return entries.map((entry) => ({ entry, name: textOf(entry.name) }))
   } catch (error) {
     if (isFileError(error, 'ENOENT')) return []
     if (isFileError(error, 'ENOTDIR')) throw new Error('the folder of artifacts is no folder any more.')
     throw error
   }
+}
+
+/** Node makes another name of one that is not UTF-8, under which there is no file. */
+function textOf(name: Buffer): string {
+  const text = name.toString('utf8')
+  if (isUtf8(name)) return text
+  throw new Error(`the name "${text}" is not valid UTF-8. Give it another one.`)
 }
 
 function checkNames(names: readonly string[]): void {

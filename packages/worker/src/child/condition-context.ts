@@ -1,5 +1,6 @@
 import type { Context, State, StateDescriptor, TaskStatus, ValueState } from '@aiflow/sdk'
-import { type Json, MAX_VALUE_BYTES, ownValue } from '@aiflow/sdk/internal'
+import { AIFlowError, type Json, MAX_VALUE_BYTES, ownValue } from '@aiflow/sdk/internal'
+import { nameOfState, taskNamed } from './checked-arguments.ts'
 import { type Given, toJson } from './given-json.ts'
 
 const MAX_CHANGED_BYTES = 4 * MAX_VALUE_BYTES
@@ -19,7 +20,7 @@ export class ConditionContext implements Context {
   }
 
   getState<S extends State>(descriptor: StateDescriptor<S>): S {
-    const { name } = descriptor
+    const name = nameOfState(descriptor)
     const state: ValueState<Json> = {
       value: () => structuredClone(this.#changed.get(name) ?? this.#stored(name)),
       update: (value) => void this.#changed.set(name, toJson(stateNamed(name), value)),
@@ -30,13 +31,14 @@ export class ConditionContext implements Context {
   }
 
   getTaskStatus(taskName: string): TaskStatus | null {
-    return this.#seen.statusOf(taskName)
+    return this.#seen.statusOf(taskNamed('getTaskStatus', taskName))
   }
 
   /** What changed; null clears. Throws where it is too much for one event. */
   changes(): Record<string, Json> {
     if (this.changedBytes <= MAX_CHANGED_BYTES) return Object.fromEntries(this.#changed)
-    throw new RangeError(
+    throw new AIFlowError(
+      'TOO_LARGE',
       `The states of the condition changed by more than ${MAX_CHANGED_BYTES} bytes of JSON for one event.`,
     )
   }

@@ -1,4 +1,4 @@
-import { describeJsonProblem, findJsonProblem, type Json, MAX_JSON_DEPTH, MAX_VALUE_BYTES } from '@aiflow/sdk/internal'
+import { AIFlowError, convertToJson, describeJsonProblem, type Json, MAX_VALUE_BYTES } from '@aiflow/sdk/internal'
 
 /** What the code of a user gives as JSON, and what to do where it is none. */
 export interface Given {
@@ -9,28 +9,16 @@ export interface Given {
 }
 
 /**
- * A copy of a value that goes to the server, so that what the code does to it afterwards changes nothing. Throws where it is
- * not JSON, or JSON that the server does not take.
+ * A copy of a value that goes to the server, so that what the code does to it afterwards changes nothing. Throws
+ * INVALID_ARGUMENT where it is not JSON, or JSON that the server does not take, and TOO_LARGE.
  */
-export function toJson(given: Given, value: unknown): Json {
-  const text = stringify(given, value)
-  if (text === undefined) throw new TypeError(`${given.what} was given a value that is not JSON. Use null for nothing.`)
-  const bytes = Buffer.byteLength(text)
-  if (bytes > MAX_VALUE_BYTES) {
-    throw new RangeError(`${given.what} is longer than ${MAX_VALUE_BYTES} bytes of JSON. ${given.advice}`)
+export function toJson({ what, advice }: Given, value: unknown): Json {
+  const converted = convertToJson(value)
+  if ('refusal' in converted) {
+    const { refusal } = converted
+    const message = `${what} ${describeJsonProblem(refusal)}. ${refusal.advice ?? advice}`
+    throw new AIFlowError('INVALID_ARGUMENT', message, { details: { place: refusal.place } })
   }
-  const copy = JSON.parse(text) as Json
-  const found = findJsonProblem(copy)
-  if (found !== null) throw new RangeError(`${given.what} ${describeJsonProblem(found)}. ${given.advice}`)
-  return copy
-}
-
-function stringify({ what, advice }: Given, value: unknown): string | undefined {
-  try {
-    return JSON.stringify(value)
-  } catch (cause) {
-    // The stack of V8 ends some thousand levels down.
-    if (!(cause instanceof RangeError)) throw cause
-    throw new RangeError(`${what} nests deeper than ${MAX_JSON_DEPTH} levels. ${advice}`, { cause })
-  }
+  if (Buffer.byteLength(JSON.stringify(converted.json)) <= MAX_VALUE_BYTES) return converted.json
+  throw new AIFlowError('TOO_LARGE', `${what} is longer than ${MAX_VALUE_BYTES} bytes of JSON. ${advice}`)
 }

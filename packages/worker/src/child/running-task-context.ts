@@ -16,6 +16,7 @@ import type {
 import { type AttemptSpec, type Json, ownValue, TaskExecutionKey } from '@aiflow/sdk/internal'
 import type { RunMessage } from '../children/messages.ts'
 import { createFolder } from '../folders/own-folders.ts'
+import { nameOfState, taskNamed } from './checked-arguments.ts'
 import { stateNamed } from './condition-context.ts'
 import { toJson } from './given-json.ts'
 import type { TaskApi } from './task-api.ts'
@@ -24,6 +25,7 @@ import { createTaskEvents } from './task-events.ts'
 import type { TaskInput } from './task-input.ts'
 import { ConsoleTaskLogger } from './task-logger.ts'
 
+export const OUTPUT = { what: 'The output of the task', advice: 'Store it elsewhere and return where.' }
 const HANDLE = { what: 'The handle of the task', advice: 'Keep large content elsewhere and its place here.' }
 
 export interface RunningTaskContextOptions {
@@ -69,7 +71,9 @@ export class RunningTaskContext implements TaskContext {
     this.events = createTaskEvents(spec, api, signal)
     this.handle = createHandle(spec, api)
     this.artifacts = createArtifactStore(api, () => this.folder())
-    this.outputs = { get: (taskName) => structuredClone(ownValue(input.trigger.outputs, taskName)) }
+    this.outputs = {
+      get: (taskName) => structuredClone(ownValue(input.trigger.outputs, taskNamed('outputs.get', taskName))),
+    }
   }
 
   get trigger(): TaskTrigger {
@@ -86,15 +90,15 @@ export class RunningTaskContext implements TaskContext {
   }
 
   setOutput(value: Json): void {
-    this.#output = value
+    this.#output = value === undefined ? undefined : toJson(OUTPUT, value)
   }
 
   getTaskStatus(taskName: string): TaskStatus | null {
-    return this.#input.statusOf(taskName)
+    return this.#input.statusOf(taskNamed('getTaskStatus', taskName))
   }
 
   getState<S extends State>(descriptor: StateDescriptor<S>): S {
-    const { name } = descriptor
+    const name = nameOfState(descriptor)
     const write = async (value: Json) => {
       await this.#api.writeState(name, value)
       this.#states.set(name, value)

@@ -5,6 +5,8 @@ import { dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { AIFlowError, type ArtifactSource, type ArtifactStore, type TaskArtifacts } from '@aiflow/sdk'
+import { isFileError } from '../journal/atomic-file.ts'
+import { artifactContent, artifactName, artifactsOwner } from './checked-arguments.ts'
 import type { TaskApi } from './task-api.ts'
 
 /** What upstream tasks left is kept apart from what the task itself writes. */
@@ -13,22 +15,40 @@ const FOLDER = 'artifacts-of'
 /** The artifacts of a task, and those of the tasks before it. `folder` makes the folder of the attempt. */
 export function createArtifactStore(api: TaskApi, folder: () => Promise<string>): ArtifactStore {
   return {
-    put: async (name, content) => api.putArtifact(name, await toContent(content)),
-    of: (taskName) => createTaskArtifacts(api, taskName, async () => join(await folder(), FOLDER, taskName)),
+    put: async (name, content) => {
+      const checked = artifactName('artifacts.put', name)
+      await api.putArtifact(checked, await toContent(artifactContent(content)))
+    },
+    of: (taskName) => {
+      const owner = artifactsOwner(taskName)
+      return createTaskArtifacts(api, owner, async () => join(await folder(), FOLDER, owner))
+    },
   }
 }
 
 async function toContent(source: ArtifactSource): Promise<string | Uint8Array<ArrayBuffer> | Blob> {
   if (typeof source === 'string') return source
   if (source instanceof Uint8Array) return new Uint8Array(source)
-  if ((await stat(source.file)).isFile()) return openAsBlob(source.file)
+  try {
+    if ((await stat(source.file)).isFile()) return await openAsBlob(source.file)
+  } catch (cause) {
+    const reason = isFileError(cause, 'ENOENT') ? 'does not exist' : `cannot be read (${codeOf(cause)})`
+    throw new AIFlowError('INVALID_ARGUMENT', `"${source.file}" ${reason}. Name a file that the task has written.`, {
+      cause,
+    })
+  }
   throw new AIFlowError('INVALID_ARGUMENT', `"${source.file}" is no file. Name the file itself.`)
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
 }
 
 function createTaskArtifacts(api: TaskApi, taskName: string, folder: () => Promise<string>): TaskArtifacts {
   return {
     list: () => api.listArtifacts(taskName),
-    path: async (name) => {
+    path: async (given) => {
+      const name = artifactName('path', given)
       const { stream } = await api.openArtifact(taskName, name)
       const path = join(await folder(), name)
       if (existsSync(path)) await stream.cancel()

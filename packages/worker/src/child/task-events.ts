@@ -1,25 +1,34 @@
 import type { TaskEvents } from '@aiflow/sdk'
 import type { AttemptSpec } from '@aiflow/sdk/internal'
+import { eventKey, eventKeys, eventValue, listenOptions, sendOptions } from './checked-arguments.ts'
+import { toJson } from './given-json.ts'
 import type { TaskApi } from './task-api.ts'
+
+const CONTEXT = { what: 'The context of the event', advice: 'Keep large content elsewhere and its place here.' }
 
 /** The events of a task: sent to its own execution by default, heard from it and from its namespace. */
 export function createTaskEvents(spec: AttemptSpec, api: TaskApi, stopped: AbortSignal): TaskEvents {
   return {
-    send: (key, value = null, { to = 'execution', context } = {}) => {
+    send: async (key, value, options) => {
+      const { to = 'execution', context } = sendOptions(options)
       return api.send({
-        key,
-        value,
-        context: context === undefined ? null : JSON.stringify(context),
+        key: eventKey('events.send', key),
+        value: eventValue(value),
+        context: context === undefined ? null : JSON.stringify(toJson(CONTEXT, context)),
         workflowExecutionId: to === 'execution' ? spec.workflowExecutionId : null,
       })
     },
-    async *listen(keys, { from = 'now', signal } = {}) {
+    listen: (keys, options) => {
+      const wanted = eventKeys(keys)
+      const { from, signal } = listenOptions(options)
       const ended = signal === undefined ? stopped : AbortSignal.any([stopped, signal])
-      const wanted = typeof keys === 'string' ? [keys] : keys
-      for await (const event of api.listen(wanted, from, ended)) {
-        const executionId = event.workflowExecutionId
-        if (executionId === null || executionId === spec.workflowExecutionId) yield event
-      }
+      return heard(api.listen(wanted, from, ended), spec.workflowExecutionId)
     },
+  }
+}
+
+async function* heard(events: ReturnType<TaskApi['listen']>, executionId: number) {
+  for await (const event of events) {
+    if (event.workflowExecutionId === null || event.workflowExecutionId === executionId) yield event
   }
 }

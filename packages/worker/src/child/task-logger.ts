@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import type { TaskLogger } from '@aiflow/sdk'
 
 type Fields = Readonly<Record<string, unknown>>
@@ -29,7 +30,18 @@ export class ConsoleTaskLogger implements TaskLogger {
 
   #write(level: string, message: string, fields: Fields | undefined): void {
     const all = fields === undefined ? this.#request : { ...fields, ...this.#request }
-    const rest = all === undefined ? '' : ` ${JSON.stringify(all)}`
-    process.stdout.write(`${new Date().toISOString()} ${level.padEnd(5)} ${message}${rest}\n`)
+    const rest = all === undefined ? '' : ` ${fieldsText(all)}`
+    process.stdout.write(
+      `${new Date().toISOString()} ${level.padEnd(5)} ${typeof message === 'string' ? message : inspect(message)}${rest}\n`,
+    )
+  }
+}
+
+/** A line of a log fails no task: what JSON cannot hold is shown as Node shows it. */
+function fieldsText(fields: Fields): string {
+  try {
+    return JSON.stringify(fields)
+  } catch {
+    return inspect(fields, { breakLength: Number.POSITIVE_INFINITY })
   }
 }

@@ -13,7 +13,7 @@ import { HttpTaskApi } from './http-task-api.ts'
 import { callStop, doWork, hasOwnStop } from './operator-work.ts'
 import { runFor } from './ownership.ts'
 import { Residue } from './residue.ts'
-import { RunningTaskContext } from './running-task-context.ts'
+import { OUTPUT, RunningTaskContext } from './running-task-context.ts'
 import { TaskInput } from './task-input.ts'
 import { type Metrics, TaskMetrics } from './task-metrics.ts'
 
@@ -25,8 +25,6 @@ const UNWRITTEN_PAUSE_MS = 200
 
 /** Where the definition does not say how often. */
 const METRICS_SECONDS = 10
-
-const OUTPUT = { what: 'The output of the task', advice: 'Store it elsewhere and return where.' }
 
 export interface TaskRunnerOptions {
   readonly identity: ProcessIdentity

@@ -1,7 +1,8 @@
 import { AIFlowError } from '../../errors/aiflow-error.ts'
 import { Condition } from '../../model/condition.ts'
 import { MAX_CEL_CHARACTERS } from '../../model/limits.ts'
-import { checkObject, invalidWorkflow, quoted } from '../checks.ts'
+import { quoted } from '../../model/quoted.ts'
+import { checkObject, invalidWorkflow } from '../checks.ts'
 
 const ANY_KEY = '*'
 

@@ -1,6 +1,7 @@
 import { taskStatusKey } from '../../model/event.ts'
+import { quoted } from '../../model/quoted.ts'
 import { TaskStatus } from '../../model/task-status.ts'
-import { checkOneOf, invalidWorkflow, quoted } from '../checks.ts'
+import { checkOneOf, invalidWorkflow } from '../checks.ts'
 import type { TaskReference } from '../current-workflow.ts'
 
 /** A task and the status that a condition asks of it. */

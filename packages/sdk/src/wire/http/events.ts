@@ -17,9 +17,12 @@ const bounded = (maxBytes: number) =>
     params: { maxBytes },
   })
 
+const KEY_RULE = `must be 1 to ${MAX_KEY_BYTES} bytes of UTF-8`
+const keySchema = bounded(MAX_KEY_BYTES).min(1)
+
 export const newEventSchema = z
   .object({
-    key: bounded(MAX_KEY_BYTES).min(1),
+    key: keySchema,
     value: bounded(MAX_VALUE_BYTES).nullable().default(null),
     namespace: storedNameSchema.optional(),
     sender: bounded(MAX_KEY_BYTES).nullable().default(null),
@@ -83,7 +86,8 @@ export const offsetOfTimeResponseSchema = z.object({ offset: offsetSchema })
  */
 export const listenQuerySchema = z.object({
   namespace: namespaceFilterSchema,
-  key: z.union([z.string(), z.array(z.string())]).optional(),
+  /** A key that no event can have would be waited for in vain. */
+  key: z.union([keySchema, z.array(keySchema)], { error: KEY_RULE }).optional(),
   sender: z.string().optional(),
   principal: z.string().optional(),
   workflowExecutionId: numberText(1).optional(),

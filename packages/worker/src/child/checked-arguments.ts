@@ -1,0 +1,105 @@
+import type { ArtifactSource, SendOptions } from '@aiflow/sdk'
+import {
+  AIFlowError,
+  filePathProblem,
+  fitsBytes,
+  isStoredName,
+  MAX_KEY_BYTES,
+  NAME_RULE,
+  quoted,
+} from '@aiflow/sdk/internal'
+
+/*
+ * What code gives the methods of its context: no compiler checked it where it is JavaScript or a cast. All of these throw
+ * INVALID_ARGUMENT; `method` is named in the message.
+ */
+
+/** The name of a state, by the descriptor that stands for it. */
+export function nameOfState(descriptor: unknown): string {
+  const name = isObject(descriptor) && 'name' in descriptor ? descriptor.name : undefined
+  if (typeof name === 'string' && isStoredName(name)) return name
+  throw wrong(`"getState" takes a descriptor, such as new ValueStateDescriptor("seen"), not ${quoted(descriptor)}.`)
+}
+
+export function taskNamed(method: string, name: unknown): string {
+  if (typeof name === 'string') return name
+  throw wrong(`"${method}" takes the name of a task, not ${quoted(name)}.`)
+}
+
+/** The name of a task whose artifacts are wanted, which becomes the name of a folder. */
+export function artifactsOwner(name: unknown): string {
+  if (typeof name === 'string' && isStoredName(name)) return name
+  throw wrong(`"artifacts.of" takes the name of a task, not ${quoted(name)}. It ${NAME_RULE}.`)
+}
+
+export function artifactName(method: string, name: unknown): string {
+  if (typeof name !== 'string') throw wrong(`"${method}" takes the name of an artifact, not ${quoted(name)}.`)
+  const problem = filePathProblem(name)
+  if (problem === null) return name
+  throw wrong(`The name ${quoted(name)} of an artifact ${problem}. Give a relative path.`)
+}
+
+export function artifactContent(content: unknown): ArtifactSource {
+  if (typeof content === 'string') {
+    if (content.isWellFormed()) return content
+    throw wrong('The content of an artifact is no valid Unicode: a surrogate has no other half. Leave it as bytes.')
+  }
+  if (content instanceof Uint8Array) return content
+  if (isObject(content) && 'file' in content && typeof content.file === 'string') return { file: content.file }
+  throw wrong(`The content of an artifact is a text, a Uint8Array or { file: "path" }, not ${quoted(content)}.`)
+}
+
+export function eventKey(method: string, key: unknown): string {
+  if (typeof key !== 'string') throw wrong(`"${method}" takes a key, which is a text, not ${quoted(key)}.`)
+  if (key === '') throw wrong(`"${method}" was given an empty key, which no event has.`)
+  if (!key.isWellFormed()) throw wrong(`The key ${quoted(key)} is no valid Unicode: a surrogate has no other half.`)
+  if (fitsBytes(key, MAX_KEY_BYTES)) return key
+  throw wrong(`The key ${quoted(key)} is longer than ${MAX_KEY_BYTES} bytes, which no event has.`)
+}
+
+export function eventKeys(keys: unknown): readonly string[] {
+  if (!Array.isArray(keys)) return [eventKey('events.listen', keys)]
+  if (keys.length === 0) throw wrong('"events.listen" was given no key. Name one or more.')
+  return Array.from(keys, (key) => eventKey('events.listen', key))
+}
+
+export function eventValue(value: unknown): string | null {
+  if (value === null || value === undefined) return null
+  if (typeof value !== 'string') {
+    throw wrong(`The value of an event is a text or null, not ${quoted(value)}. Write JSON.stringify(value).`)
+  }
+  if (value.isWellFormed()) return value
+  throw wrong('The value of an event is no valid Unicode: a surrogate has no other half.')
+}
+
+export function sendOptions(options: unknown): SendOptions {
+  const given = optionsOf('events.send', options)
+  const { to } = given
+  if (to === undefined || to === 'execution' || to === 'namespace') return given
+  throw wrong(`"to" of "events.send" is "execution" or "namespace", not ${quoted(to)}.`)
+}
+
+export function listenOptions(options: unknown): { readonly from: 'now' | number; readonly signal?: AbortSignal } {
+  const { from = 'now', signal } = optionsOf('events.listen', options)
+  if (from !== 'now' && !(Number.isSafeInteger(from) && Number(from) >= 0)) {
+    throw wrong(`"from" of "events.listen" is "now" or an offset, 0 or more, not ${quoted(from)}.`)
+  }
+  if (signal !== undefined && !(signal instanceof AbortSignal)) {
+    throw wrong(`"signal" of "events.listen" is an AbortSignal, not ${quoted(signal)}.`)
+  }
+  return { from: from as 'now' | number, ...(signal === undefined ? {} : { signal }) }
+}
+
+function optionsOf(method: string, options: unknown): Readonly<Record<string, unknown>> {
+  if (options === undefined) return {}
+  if (isObject(options) && !Array.isArray(options)) return options
+  throw wrong(`"${method}" takes its options as an object, not ${quoted(options)}.`)
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null
+}
+
+function wrong(message: string): AIFlowError {
+  return new AIFlowError('INVALID_ARGUMENT', message)
+}
