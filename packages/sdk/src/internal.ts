@@ -20,6 +20,7 @@ export {
 } from './model/event.ts'
 export { ExecutionType } from './model/execution-type.ts'
 export { filePathProblem, findPathCollision } from './model/file-path.ts'
+export { findInexactInteger, inexactIntegerProblem } from './model/inexact-integer.ts'
 export type { Json } from './model/json.ts'
 export { describeJsonProblem, findJsonProblem, REFUSED_KEY } from './model/json-check.ts'
 export { convertToJson } from './model/json-value.ts'

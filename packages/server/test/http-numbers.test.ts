@@ -94,3 +94,24 @@ test('a header that says a number says it in decimal digits', async () => {
     expect([400, 404]).toContain(status)
   }
 })
+
+test.each([
+  ['/api/v1/workflows/default/w/executions', '{"parameters":{"i":9007199254740993}}'],
+  ['/api/v1/workflows/default/w/executions', '{"parameters":{"deep":[{"i":-12345678901234567890}]}}'],
+  ['/api/v1/pools/default/p', '{"slots":9007199254740993}'],
+  ['/api/v1/events', '{"key":"k","workflowExecutionId":9007199254740993}'],
+])('an integer of a body that would be stored as another one is refused: %s %s', async (path, text) => {
+  const headers = { authorization: `Bearer ${harness.token}`, 'content-type': 'application/json' }
+  const { status, body } = await harness.call(path, {
+    method: path.includes('pools') ? 'PUT' : 'POST',
+    headers,
+    body: text,
+  })
+  expect([status, body.code, body.detail]).toEqual([400, 'INVALID_ARGUMENT', expect.stringContaining('would become')])
+})
+
+test('digits in a text, and what they say of numbers, stay as they were sent', async () => {
+  const value = '{"n":9007199254740993}'
+  const { offset } = await harness.client.events.send({ key: 'k', value })
+  expect(await harness.client.events.get(offset)).toMatchObject({ value })
+})

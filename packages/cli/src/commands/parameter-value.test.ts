@@ -64,3 +64,17 @@ test('where nothing is declared, what is JSON is JSON', () => {
   expect(parameterValue('a', 'null', undefined)).toBeNull()
   expect(parameterValue('a', 'x', undefined)).toBe('x')
 })
+
+test('an integer that would arrive as another one is refused, and taken as a text', () => {
+  const whole = { properties: { text: { type: 'string' }, either: { type: ['integer', 'string'] } } }
+  for (const [name, text] of [
+    ['n', '9007199254740993'],
+    ['n', '{"ids":[-9007199254740993]}'],
+    ['either', '9007199254740993'],
+  ] as const) {
+    expect(() => parameterValue(name, text, whole)).toThrow('9007199254740993, which would become')
+  }
+  expect(parameterValue('text', '9007199254740993', whole)).toBe('9007199254740993')
+  expect(parameterValue('n', '"9007199254740993"', whole)).toBe('9007199254740993')
+  expect(parameterValue('n', '9007199254740992', whole)).toBe(9007199254740992)
+})

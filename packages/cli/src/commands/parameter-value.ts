@@ -1,5 +1,6 @@
 import type { Json } from '@aiflow/sdk'
-import { parseWholeNumber } from '@aiflow/sdk/internal'
+import { findInexactInteger, inexactIntegerProblem, parseWholeNumber } from '@aiflow/sdk/internal'
+import { wrongUse } from '../output/errors.ts'
 
 type Schema = Readonly<Record<string, Json>>
 type Kind = 'null' | 'boolean' | 'number' | 'string' | 'array' | 'object'
@@ -10,14 +11,17 @@ const ALL: readonly Kind[] = ['null', 'boolean', 'number', 'string', 'array', 'o
 /**
  * What a text of the command line means for a parameter: itself where the parameter takes nothing but text, else the
  * JSON that it is, where the parameter takes that, else itself where it takes text. What it takes not at all is passed
- * on, as JSON where it is JSON: the server says what is wrong with it.
+ * on, as JSON where it is JSON: the server says what is wrong with it. Throws where JavaScript does not hold an integer.
  */
 export function parameterValue(name: string, text: string, whole: Schema | undefined): Json {
   const kinds = kindsOf(schemaOf(name, whole), whole, 0)
   if (kinds.size === 1 && kinds.has('string')) return text
   const json = jsonOf(text)
   if (json === undefined) return text
-  return kinds.has('string') && !kinds.has(kindOf(json)) ? text : json
+  if (kinds.has('string') && !kinds.has(kindOf(json))) return text
+  const integer = findInexactInteger(text)
+  if (integer === null) return json
+  throw wrongUse(`The parameter "${name}" ${inexactIntegerProblem(integer)}.`)
 }
 
 /** Whether a parameter may take a text, so that one whose JSON is refused may be meant as it is. */

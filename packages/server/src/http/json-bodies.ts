@@ -2,7 +2,9 @@ import { isUtf8 } from 'node:buffer'
 import {
   AIFlowError,
   describeJsonProblem,
+  findInexactInteger,
   findJsonProblem,
+  inexactIntegerProblem,
   MAX_ENVELOPE_DEPTH,
   MAX_JSON_DEPTH,
 } from '@aiflow/sdk/internal'
@@ -32,12 +34,22 @@ function parseJson(body: Buffer): unknown {
 function contentOf(body: Buffer): unknown {
   if (body.length === 0) return undefined
   if (!isUtf8(body)) throw new AIFlowError('INVALID_JSON', 'The body is not valid UTF-8. Encode the JSON as UTF-8.')
+  const text = body.toString('utf8')
+  refuseInexactIntegers(text)
   try {
-    return JSON.parse(body.toString('utf8'))
+    return JSON.parse(text)
   } catch (cause) {
     const message = `The body is not JSON${placeOf(cause)}. Look for quotes, commas and brackets that are missing or too many.`
     throw new AIFlowError('INVALID_JSON', message, { cause })
   }
+}
+
+/** They would be stored as other ones. */
+function refuseInexactIntegers(text: string): void {
+  const integer = findInexactInteger(text)
+  if (integer === null) return
+  const message = `The body of the request ${inexactIntegerProblem(integer)}.`
+  throw new AIFlowError('INVALID_ARGUMENT', message, { details: { part: 'body', integer } })
 }
 
 /** The parser tells the place of some faults. */

@@ -1,4 +1,5 @@
 import type { Json } from '@aiflow/sdk'
+import { findInexactInteger, inexactIntegerProblem } from '@aiflow/sdk/internal'
 import { Textarea } from '@mantine/core'
 import { useState } from 'react'
 import { isObject } from './schema.ts'
@@ -58,6 +59,8 @@ export function JsonField(props: JsonFieldProps) {
 
 function parsed(text: string): { readonly value: Json | undefined; readonly problem: string | null } {
   if (text.trim() === '') return { value: undefined, problem: null }
+  const integer = findInexactInteger(text)
+  if (integer !== null) return { value: undefined, problem: inexactIntegerProblem(integer) }
   try {
     return { value: JSON.parse(text) as Json, problem: null }
   } catch (error) {
