@@ -1,5 +1,7 @@
-import { readdir, readFile, stat } from 'node:fs/promises'
-import { isAbsolute, join, normalize, relative } from 'node:path'
+import { isUtf8 } from 'node:buffer'
+import type { Stats } from 'node:fs'
+import { readdir, readFile, realpath, stat } from 'node:fs/promises'
+import { isAbsolute, join, normalize, posix, sep } from 'node:path'
 import { AIFlowError } from '@aiflow/sdk'
 import { filePathProblem, findPathCollision } from '@aiflow/sdk/internal'
 
@@ -9,7 +11,7 @@ export interface ExtraFile {
   readonly contentBase64: string
 }
 
-/** Reads the files that travel with a workflow. A folder stands for all files below it. */
+/** Reads the files that travel with a workflow. A folder stands for all files below it, links included. */
 export async function readExtraFiles(paths: readonly string[], folder: string): Promise<ExtraFile[]> {
   const files = await Promise.all(paths.map((path) => filesBelow(folder, checkedPath(path))))
   const unique = [...new Set(files.flat())].sort()
@@ -49,18 +51,57 @@ function checkedPath(path: string): string {
 async function filesBelow(folder: string, path: string): Promise<string[]> {
   const stats = await stat(join(folder, path)).catch(() => null)
   if (stats?.isFile()) return [path]
-  if (stats?.isDirectory()) return filesOfFolder(folder, path)
-  const what = stats === null ? 'does not exist' : 'is neither a file nor a folder'
-  throw new AIFlowError(
-    'INVALID_ARGUMENT',
-    `The extra file "${path}" ${what}. Paths are relative to the current folder.`,
-    {
-      details: { path },
-    },
-  )
+  if (stats?.isDirectory()) return filesOfFolder(await inside(folder, path), path, [])
+  throw cannotBeTaken(path, stats === null ? 'does not exist' : 'is neither a file nor a folder')
 }
 
-async function filesOfFolder(folder: string, path: string): Promise<string[]> {
-  const entries = await readdir(join(folder, path), { recursive: true, withFileTypes: true })
-  return entries.filter((entry) => entry.isFile()).map((entry) => relative(folder, join(entry.parentPath, entry.name)))
+/** Where links may lead: below the current folder, or below what was named. */
+async function inside(folder: string, path: string): Promise<Tree> {
+  return { folder, roots: [await realpath(folder), await realpath(join(folder, path))] }
+}
+
+interface Tree {
+  readonly folder: string
+  readonly roots: readonly string[]
+}
+
+/** `above`: the folders that it was come through, which no link leads back to. */
+async function filesOfFolder(tree: Tree, path: string, above: readonly string[]): Promise<string[]> {
+  const place = await realpath(join(tree.folder, path))
+  if (above.includes(place)) throw cannotBeTaken(path, 'is a link to a folder that it lies in')
+  const files: string[] = []
+  for (const entry of await readdir(join(tree.folder, path), { withFileTypes: true, encoding: 'buffer' })) {
+    const name = posix.join(path, textOf(path, entry.name))
+    const kind = entry.isSymbolicLink() ? await behindLink(tree, name) : kindOf(entry)
+    if (kind === 'file') files.push(name)
+    else if (kind === 'folder') files.push(...(await filesOfFolder(tree, name, [...above, place])))
+    else throw cannotBeTaken(name, 'is neither a file nor a folder')
+  }
+  return files
+}
+
+/** Node makes another name of one that is not UTF-8, under which there is no file. */
+function textOf(folder: string, name: Buffer): string {
+  const text = name.toString('utf8')
+  if (isUtf8(name)) return text
+  throw cannotBeTaken(posix.join(folder, text), 'has a name that is not valid UTF-8')
+}
+
+async function behindLink({ folder, roots }: Tree, path: string): Promise<Kind> {
+  const target = await realpath(join(folder, path)).catch(() => null)
+  if (target === null) throw cannotBeTaken(path, 'is a link to nothing')
+  if (roots.some((root) => target === root || target.startsWith(root + sep))) return kindOf(await stat(target))
+  throw cannotBeTaken(path, `is a link to "${target}", outside of the current folder`)
+}
+
+type Kind = 'file' | 'folder' | 'other'
+
+function kindOf(entry: Pick<Stats, 'isFile' | 'isDirectory'>): Kind {
+  if (entry.isFile()) return 'file'
+  return entry.isDirectory() ? 'folder' : 'other'
+}
+
+function cannotBeTaken(path: string, what: string): AIFlowError {
+  const message = `The extra file "${path}" ${what}. Name files and folders below the current folder, without others in them.`
+  return new AIFlowError('INVALID_ARGUMENT', message, { details: { path } })
 }
