@@ -27,9 +27,14 @@ const BYTES_OF_WEIGHT = 35
 // Watched code runs one at a time: it never waits.
 const limit = new TimeLimit(LIMIT_MS)
 
-/** A test that was given up, or a pattern that is none. The message is for people. */
+/** A pattern that is none, or too large. The message is for people. */
 export class PatternError extends Error {
-  override readonly name = 'PatternError'
+  override readonly name: string = 'PatternError'
+}
+
+/** A test that was given up. */
+export class SlowPatternError extends PatternError {
+  override readonly name = 'SlowPatternError'
 }
 
 /** A regular expression in the syntax of RE2: a test takes time in proportion to the text, whatever the pattern. */
@@ -62,7 +67,7 @@ export class Pattern {
     if (this.size * text.length <= QUICK_WORK) return this.#compiled.test(text)
     const found = limit.run(() => this.#compiled.test(text))
     if (found !== null) return found.value
-    throw new PatternError(
+    throw new SlowPatternError(
       `the pattern "${clip(this.#source)}" took longer than ${LIMIT_MS} ms for a text of ${text.length} characters`,
     )
   }

@@ -20,6 +20,9 @@ const BATCH_LIMIT = 500
 /** A commit whose steps have made so many events takes nothing more in, so that it is over soon. */
 const EVENTS_LIMIT = 5000
 
+/** Nor does one whose steps have taken so long, in milliseconds: others have their turn before the next. */
+const LONG_BATCH_MS = 250
+
 export interface CommitLoopOptions {
   readonly storage: SchedulerStorage
   readonly workers: ConnectedWorkers
@@ -115,8 +118,9 @@ export class CommitLoop {
     world.beginBatch()
     const batch = new Batch(world, workers, now())
     let count = 0
+    const applying = performance.now()
     for (const work of works) {
-      if (batch.changes.events.length >= EVENTS_LIMIT) break
+      if (batch.changes.events.length >= EVENTS_LIMIT || performance.now() - applying > LONG_BATCH_MS) break
       work.apply(world, batch, context)
       count += 1
     }

@@ -8,7 +8,7 @@ import {
   type VerdictSaw,
 } from '@aiflow/sdk/internal'
 import { celExpressionOf } from '../formulas/cel/cel-expression.ts'
-import { PatternError } from '../formulas/pattern.ts'
+import { PatternError, SlowPatternError } from '../formulas/pattern.ts'
 import { matchesEvent } from './matches-event.ts'
 
 /** Of a value, and of a list, in a reason. */
@@ -60,8 +60,10 @@ export interface Evaluated {
   readonly states?: NonNullable<VerdictSaw['states']>
   /** The place of a member that lacks something, for the next time. */
   readonly lackingMember?: number
-  /** The condition could not be judged in its time. */
+  /** The condition could not be judged. */
   readonly error?: string
+  /** It could not be judged within what it may cost. */
+  readonly gaveUp?: boolean
   /** What the rule remembers afterwards, until an action of it is accepted; absent where that did not change. */
   readonly seen?: RememberedEvents
 }
@@ -95,7 +97,7 @@ export function evaluate(condition: DataCondition, occurrence: Occurrence, judge
   } catch (thrown) {
     const isKnown = thrown instanceof PatternError || isAIFlowError(thrown)
     const error = isKnown ? thrown.message : `the condition failed: ${String(thrown)}`
-    return { met: false, reason: error, events: [], error }
+    return { met: false, reason: error, events: [], error, gaveUp: thrown instanceof SlowPatternError }
   }
 }
 
@@ -110,7 +112,7 @@ function evaluateFormula(condition: DataCondition, occurrence: Occurrence, judge
     case 'cel': {
       const { met, reason, gaveUp } = celExpressionOf(condition).judge(occurrence.event)
       if (met) return metBy(occurrence)
-      return gaveUp === true ? { met, reason, events: [], error: reason } : notMet(() => reason)
+      return gaveUp === true ? { met, reason, events: [], error: reason, gaveUp } : notMet(() => reason)
     }
     case 'taskStatus':
       return evaluateTaskStatus(condition, occurrence)

@@ -4,8 +4,9 @@ import { act } from './act.ts'
 import { noteAnswer, noteFiring, type RuleName, refusalOf, refusalOfAnswered } from './circuits.ts'
 import { type CodeResults, codeRuleId } from './code-results.ts'
 import { addRuleDeadLetter } from './dead-letters.ts'
-import { type Evaluated, evaluate, type Occurrence } from './evaluate.ts'
+import type { Evaluated, Occurrence } from './evaluate.ts'
 import type { ExecutionLane } from './execution-lane.ts'
+import { LaneJudge } from './heavy-rules.ts'
 import { setLaneState } from './lane-state.ts'
 import { laneStateName } from './named-states.ts'
 import type { TaskRulePlan } from './plan.ts'
@@ -19,6 +20,12 @@ interface Judgement {
   readonly evaluated: Evaluated
 }
 
+/** What gives the answers: the server for conditions that are data, a worker for those with code. */
+interface JudgedBy {
+  readonly judge: LaneJudge
+  readonly codeResults: CodeResults | undefined
+}
+
 /**
  * Judges the rules of an execution that react to one occurrence. All conditions see the state before it; then per task
  * the first action in order of declaration wins.
@@ -30,7 +37,8 @@ export function judgeTaskRules(
   plans: readonly TaskRulePlan[],
   codeResults?: CodeResults,
 ): void {
-  const judgements = plans.flatMap((plan) => evaluateRule(step, lane, plan, occurrence, codeResults) ?? [])
+  const by = { judge: new LaneJudge(), codeResults }
+  const judgements = plans.flatMap((plan) => evaluateRule(step, lane, plan, occurrence, by) ?? [])
   const winners = new Map<string, Judgement>()
   for (const judgement of judgements) {
     const { plan, evaluated } = judgement
@@ -89,14 +97,14 @@ function evaluateRule(
   lane: ExecutionLane,
   plan: TaskRulePlan,
   occurrence: Occurrence,
-  codeResults: CodeResults | undefined,
+  { judge, codeResults }: JudgedBy,
 ): Judgement | null {
   const { condition } = plan.rule
   const { offset } = occurrence.event
   if (condition.type !== 'code') {
     const refusal = refusalOf(step, lane, nameOf(plan))
     if (refusal !== null) return refuse(step, lane, plan, refusal, offset)
-    const evaluated = evaluate(condition, occurrence, {
+    const evaluated = judge.judge(condition, occurrence, {
       seen: rememberedEvents(lane.states, nameOf(plan)),
       ownTask: plan.task.name,
       lackingMember: lane.lackingMembers.get(plan),

@@ -24,3 +24,17 @@ test('what cannot be told is an error, not a "no"', () => {
   const match = { key: 'k', filter: { matches: '(?=a)' } }
   expect(() => matchesEvent(match, eventRow({ offset: 1, value: 'a' }))).toThrow('no look-ahead')
 })
+
+test('a pattern is looked for once in the value of an event, also where that was given up', () => {
+  const value = Array.from({ length: 1024 * 1024 }, (_, at) => ((at * 7919) % 13 < 6 ? 'a' : 'b')).join('')
+  const event = eventRow({ offset: 1, key: 'k', value })
+  const thrown = [1, 2].map(() => {
+    try {
+      return matchesEvent({ key: 'k', filter: { matches: '[ab]*a[ab]{990}[^ab]' } }, event)
+    } catch (error) {
+      return error
+    }
+  })
+  expect(thrown[0]).toBeInstanceOf(Error)
+  expect(thrown[1]).toBe(thrown[0])
+})

@@ -24,7 +24,7 @@ export function offerToExecutions(step: Step, event: StoredEvent): void {
     let rules = 0
     for (const [index, lane] of inOrder.entries()) {
       rules += rulesOn(lane.plan, event).length
-      const later = index >= LANES_IN_STEP || (index > 0 && rules > RULES_IN_STEP)
+      const later = index >= LANES_IN_STEP || (index > 0 && (rules > RULES_IN_STEP || step.isLong))
       offerToLane(step, lane, event, { later })
     }
     return

@@ -11,6 +11,9 @@ import type { World } from './world.ts'
 /** A step that makes more changes than this goes round in circles: its event is set aside as a dead letter. */
 const CASCADE_LIMIT = 10_000
 
+/** A step that takes longer leaves the other lanes of its event to the commits that follow, in milliseconds. */
+const LONG_STEP_MS = 250
+
 /** What each execution that an event is offered to adds to the limit, and each of its tasks: many of them are no circle. */
 const CASCADE_LIMIT_PER_LANE = 100
 const CASCADE_LIMIT_PER_TASK = 4
@@ -47,6 +50,7 @@ export class Step {
   readonly touched = new Set<ExecutionLane>()
   /** How deep below an event from outside lies what is being judged. */
   depth: number
+  readonly #begun = performance.now()
   readonly #allowed = new Set<Plan>()
   readonly #facts: Fact[] = []
   #judged = 0
@@ -59,6 +63,11 @@ export class Step {
     this.event = input.event
     this.now = input.now
     this.depth = input.event.depth
+  }
+
+  /** Others should have their turn. That decides only which commit judges what is left, never what comes of it. */
+  get isLong(): boolean {
+    return performance.now() - this.#begun > LONG_STEP_MS
   }
 
   /** The oldest fact that was not judged yet. */

@@ -2,8 +2,9 @@ import type { StoredEvent, TriggerRow } from '../storage/rows.ts'
 import { noteAnswer, noteFiring, type RuleName, refusalOf, refusalOfAnswered } from './circuits.ts'
 import { type CodeResults, codeRuleId } from './code-results.ts'
 import { addRuleDeadLetter } from './dead-letters.ts'
-import { type Evaluated, evaluate } from './evaluate.ts'
+import type { Evaluated } from './evaluate.ts'
 import { takeMatch } from './fan-in.ts'
+import { LaneJudge } from './heavy-rules.ts'
 import { addVerdictRow, type VerdictDetails } from './judge.ts'
 import { setLaneState } from './lane-state.ts'
 import { laneStateName } from './named-states.ts'
@@ -32,6 +33,7 @@ export function offerToTriggers(step: Step, event: StoredEvent, only?: WorkflowL
     tasks += triggers.length * workflow.plan.tasks.size
     if (
       index >= WORKFLOWS_IN_STEP ||
+      (index > 0 && step.isLong) ||
       (index > 0 && tasks > TASKS_IN_STEP) ||
       workflow.inbox.length > 0 ||
       triggers.some((trigger) => trigger.condition.type === 'code')
@@ -39,6 +41,12 @@ export function offerToTriggers(step: Step, event: StoredEvent, only?: WorkflowL
       addToInbox(step, workflow, event, { codeOnly: false })
     } else judgeTriggers(step, workflow, event)
   }
+}
+
+/** What gives the answers: the server for conditions that are data, a worker for those with code. */
+interface JudgedBy {
+  readonly judge: LaneJudge
+  readonly codeResults: CodeResults | undefined
 }
 
 /** Judges the triggers of one workflow that react to an event, or one of them. */
@@ -49,23 +57,18 @@ export function judgeTriggers(
   codeResults?: CodeResults,
   only?: string,
 ): void {
+  const by = { judge: new LaneJudge(), codeResults }
   for (const trigger of triggersOn(workflow, event)) {
     if (only !== undefined && trigger.name !== only) continue
     if (trigger.paused) refuse(step, workflow, trigger, { reason: 'the trigger is paused', offset: event.offset })
     else if (!workflow.row.enabled) {
       refuse(step, workflow, trigger, { reason: 'the workflow is disabled', offset: event.offset })
-    } else judgeTrigger(step, workflow, trigger, event, codeResults)
+    } else judgeTrigger(step, workflow, trigger, event, by)
   }
 }
 
-function judgeTrigger(
-  step: Step,
-  workflow: WorkflowLane,
-  trigger: TriggerRow,
-  event: StoredEvent,
-  codeResults: CodeResults | undefined,
-): void {
-  const evaluated = evaluateTrigger(step, workflow, trigger, event, codeResults)
+function judgeTrigger(step: Step, workflow: WorkflowLane, trigger: TriggerRow, event: StoredEvent, by: JudgedBy): void {
+  const evaluated = evaluateTrigger(step, workflow, trigger, event, by)
   if (evaluated === null) return
   if (evaluated.seen !== undefined)
     setRememberedEvents(step, workflow, nameOf(trigger), evaluated.met ? null : evaluated.seen)
@@ -83,14 +86,14 @@ function evaluateTrigger(
   workflow: WorkflowLane,
   trigger: TriggerRow,
   event: StoredEvent,
-  codeResults: CodeResults | undefined,
+  { judge, codeResults }: JudgedBy,
 ): Evaluated | null {
   const { condition } = trigger
   if (condition.type !== 'code') {
     const reason = refusalOf(step, workflow, nameOf(trigger))
     if (reason !== null) return refuse(step, workflow, trigger, { reason, offset: event.offset })
     const seen = rememberedEvents(workflow.states, nameOf(trigger))
-    const evaluated = evaluate(condition, { type: 'event', event }, { seen, ownTask: null })
+    const evaluated = judge.judge(condition, { type: 'event', event }, { seen, ownTask: null })
     if (workflow.hasCircuits || evaluated.error !== undefined) {
       noteAnswer(step, workflow, nameOf(trigger), evaluated.error ?? null)
     }
