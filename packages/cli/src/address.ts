@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { readTextFile, SMALL_FILE_BYTES } from '@aiflow/sdk/files'
 import type { TaskEnvironment } from './config.ts'
 import { type Given, tokenOf, urlOf } from './given-settings.ts'
 import { Home, readServerFile } from './home.ts'
@@ -33,7 +33,7 @@ function tokenFor(home: Home, given: Given | null): string | null {
 /** The server of a task, with the rights of the task. Asked anew each time, since a server may come back elsewhere. */
 export function addressOfTask({ serverFile, serverUrl, tokenFile }: TaskEnvironment): Address {
   const url = readServerFile(serverFile)?.url ?? serverUrl ?? ''
-  return { url, token: readFileSync(tokenFile, 'utf8').trim() }
+  return { url, token: readTextFile(tokenFile, { maxBytes: SMALL_FILE_BYTES }).trim() }
 }
 
 /** The home of the server that runs a task. */

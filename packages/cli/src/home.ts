@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { AIFlowError } from '@aiflow/sdk'
+import { AIFlowError, isAIFlowError } from '@aiflow/sdk'
+import { isDamagedFile, readTextFile, SMALL_FILE_BYTES } from '@aiflow/sdk/files'
 import { isSameProcessAlive } from './processes.ts'
 
 /** What a living server says about itself in `<home>/server.json`. */
@@ -65,27 +65,28 @@ export class Home {
 
 /** Null where the file is missing or is not what a server writes. */
 export function readServerFile(path: string): ServerFile | null {
-  const text = readIfThere(path)
-  if (text === null) return null
   try {
+    const text = readIfThere(path)
+    if (text === null) return null
     const { url, pid, version, startTime } = JSON.parse(text)
     if (typeof url !== 'string' || !Number.isSafeInteger(pid)) return null
     return { url, pid, version: String(version), startTime: typeof startTime === 'string' ? startTime : null }
-  } catch {
-    // Cut off by a crash; the next start of the server writes it anew.
+  } catch (error) {
+    if (isAIFlowError(error) && !isDamagedFile(error.cause)) throw error
+    // Cut off by a crash, or something else; the next start of the server writes it anew.
     return null
   }
 }
 
 function readIfThere(path: string): string | null {
   try {
-    return readFileSync(path, 'utf8')
+    return readTextFile(path, { maxBytes: SMALL_FILE_BYTES })
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
-    throw new AIFlowError(
-      'INVALID_ARGUMENT',
-      `Cannot read "${path}": ${String(error)}. Check its owner and its permissions.`,
-      { cause: error },
-    )
+    const reason = error instanceof Error ? error.message : String(error)
+    const advice = isDamagedFile(error)
+      ? 'Move it away; "aiflow server start" makes it anew.'
+      : 'Check its owner and its permissions.'
+    throw new AIFlowError('INVALID_ARGUMENT', `Cannot read "${path}": ${reason}. ${advice}`, { cause: error })
   }
 }

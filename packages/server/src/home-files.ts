@@ -1,16 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import {
-  chmodSync,
-  existsSync,
-  linkSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
+import { chmodSync, linkSync, lstatSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { isDamagedFile, readTextFile, SMALL_FILE_BYTES, setAside, writeNewFile } from '@aiflow/sdk/files'
 
 const SERVER_FILE = 'server.json'
 const LOGS = 'logs'
@@ -31,7 +22,16 @@ export function closeToOthers(home: string): void {
   for (const name of FOLDERS) tryChmod(join(home, name), 0o700)
   for (const name of [SERVER_FILE, ...SECRETS]) tryChmod(join(home, name), 0o600)
   const logs = join(home, LOGS)
-  for (const name of existsSync(logs) ? readdirSync(logs) : []) tryChmod(join(logs, name), 0o600)
+  for (const name of namesIn(logs)) tryChmod(join(logs, name), 0o600)
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+  } catch {
+    // There is none yet, or whoever writes into it says what is wrong with it.
+    return []
+  }
 }
 
 /** What is not there needs nothing, and what belongs to another user is not ours to close. */
@@ -44,25 +44,42 @@ function tryChmod(path: string, mode: number): void {
 }
 
 /**
- * A secret of the home that only its owner can read; made when it is asked for the first time. An empty file is no secret:
- * it is what a power cut, or a full disk, left of one.
+ * A secret of the home that only its owner can read; made when it is asked for the first time. What is none is set aside, of
+ * which `warn` is told: an empty file is what a power cut, or a full disk, left of one.
  */
-export function readOrCreateSecret(home: string, name: string): string {
+export function readOrCreateSecret(home: string, name: string, warn: (message: string) => void): string {
   const path = join(home, name)
-  if (existsSync(path) && !isSecret(path)) rmSync(path, { recursive: true })
-  if (!existsSync(path)) createSecret(path)
-  return readFileSync(path, 'utf8').trim()
+  const found = readSecret(path)
+  if (found !== null) return found
+  if (isThere(path)) warn(setAside(path))
+  createSecret(path)
+  return readTextFile(path, { maxBytes: SMALL_FILE_BYTES }).trim()
 }
 
-/** A folder in its place, or what a power cut filled with something else, is none either. */
-function isSecret(path: string): boolean {
-  return statSync(path).isFile() && /^[\x21-\x7e]+$/.test(readFileSync(path, 'latin1').trim())
+/** A FIFO in its place, or what a power cut filled with something else, is none. */
+function readSecret(path: string): string | null {
+  try {
+    const text = readTextFile(path, { maxBytes: SMALL_FILE_BYTES }).trim()
+    return /^[\x21-\x7e]+$/.test(text) ? text : null
+  } catch (error) {
+    if (isDamagedFile(error) || isMissing(error)) return null
+    throw error
+  }
+}
+
+/** Whatever it is, a link that leads nowhere too. */
+function isThere(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false }) !== undefined
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT'
 }
 
 /** The file has its name only once it is whole; another server that was faster has made it. */
 function createSecret(path: string): void {
   const draft = `${path}.${process.pid}`
-  writeFileSync(draft, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600, flush: true })
+  writeNewFile(draft, `${randomBytes(32).toString('base64url')}\n`, { flush: true })
   try {
     linkSync(draft, path)
   } catch (error) {
@@ -72,11 +89,11 @@ function createSecret(path: string): void {
   }
 }
 
-export function writeServerFile(home: string, file: ServerFile): void {
+export function writeServerFile(home: string, file: ServerFile, warn: (message: string) => void): void {
   const path = join(home, SERVER_FILE)
-  writeFileSync(`${path}.new`, `${JSON.stringify({ startTime: ownStartTime(), ...file })}\n`, { mode: 0o600 })
-  // Whatever else has its name, a folder too.
-  if (existsSync(path) && !statSync(path).isFile()) rmSync(path, { recursive: true })
+  writeNewFile(`${path}.new`, `${JSON.stringify({ startTime: ownStartTime(), ...file })}\n`)
+  // Nothing takes the name of a folder; whatever else has it makes room by itself.
+  if (lstatSync(path, { throwIfNoEntry: false })?.isDirectory()) warn(setAside(path))
   renameSync(`${path}.new`, path)
 }
 
@@ -91,7 +108,7 @@ function ownStartTime(): string | null {
 export function removeServerFile(home: string): void {
   const path = join(home, SERVER_FILE)
   try {
-    const file = JSON.parse(readFileSync(path, 'utf8')) as ServerFile
+    const file = JSON.parse(readTextFile(path, { maxBytes: SMALL_FILE_BYTES })) as ServerFile
     if (file.pid === process.pid) rmSync(path, { force: true })
   } catch {
     // It is gone already, or somebody else's.

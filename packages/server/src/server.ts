@@ -152,12 +152,13 @@ class RunningServer implements Server {
 
   async start(): Promise<void> {
     const { home, host, port, version, logger, now, config, pageFolder } = this.#options
+    const warn = (message: string) => logger.warn({ home }, message)
     const path = join(home, STORE_FILE)
     const storage = new SqliteSchedulerStorage({ path, now })
     const blobs = new FolderBlobStorage({ folder: join(home, 'blobs'), now })
     const scheduler = await Scheduler.open({
       storage,
-      tokens: new TaskTokens(readOrCreateSecret(home, 'task-secret')),
+      tokens: new TaskTokens(readOrCreateSecret(home, 'task-secret', warn)),
       logger,
       now,
       guards: config.guards,
@@ -167,14 +168,14 @@ class RunningServer implements Server {
     this.#reads = new SqliteReadStorage({ path })
     checkExposure({ host, tokens: await this.#reads.listTokens(), now: now() })
     const sessions = new Sessions({
-      secret: readOrCreateSecret(home, 'session-secret'),
+      secret: readOrCreateSecret(home, 'session-secret', warn),
       storeId: scheduler.storeId,
       isEnded: (session) => scheduler.isSessionEnded(session),
       now,
     })
     const access = new Access({
       ring: scheduler,
-      homeToken: readOrCreateSecret(home, 'token'),
+      homeToken: readOrCreateSecret(home, 'token', warn),
       use: new TokenUse((tokenId, time) => this.#noteTokenUse(tokenId, time)),
       sessions,
       now,
@@ -226,7 +227,7 @@ class RunningServer implements Server {
     this.#historian = new Historian({ storage, blobs, scheduler, limits: config.history, logger, now })
     this.#historian.start()
     this.#isReady = true
-    writeServerFile(home, { url: this.#url, pid: process.pid, version })
+    writeServerFile(home, { url: this.#url, pid: process.pid, version }, warn)
     logger.info({ url: this.#url, home, lastOffset: scheduler.lastOffset }, 'the server is ready')
   }
 

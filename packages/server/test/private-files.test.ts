@@ -1,4 +1,17 @@
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import {
+  chmodSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
@@ -49,14 +62,48 @@ test('what was open to others is closed by the next start', async () => {
   await server.stop()
 })
 
-test.each(['token', 'session-secret', 'task-secret', 'server.json'])(
-  '%s that is a folder, or no text, is made anew',
-  async (name) => {
-    mkdirSync(join(home, name))
-    await (await start()).stop()
-    writeFileSync(join(home, name), Buffer.alloc(40))
-    const server = await start()
-    expect(statSync(join(home, name)).isFile()).toBe(true)
-    await server.stop()
+/** What may stand in the place of a file. Whoever waits for a FIFO, or reads a device to its end, never comes back. */
+const DAMAGES: Readonly<Record<string, (path: string) => void>> = {
+  'a folder': (path) => mkdirSync(path),
+  'no text': (path) => writeFileSync(path, Buffer.alloc(40)),
+  empty: (path) => writeFileSync(path, ''),
+  'a FIFO': (path) => execFileSync('mkfifo', [path]),
+  'a link to itself': (path) => symlinkSync(path, path),
+  'a link to nothing': (path) => symlinkSync('/nonexistent/file', path),
+  'a link to a device': (path) => symlinkSync('/dev/zero', path),
+  'larger than it can be': (path) => {
+    writeFileSync(path, '')
+    truncateSync(path, 2 ** 30)
+  },
+}
+
+const MADE_ANEW = ['token', 'session-secret', 'task-secret', 'server.json', 'server.json.new']
+const STORE = ['aiflow.db', 'aiflow.db-wal', 'aiflow.db-shm']
+
+test.each(Object.keys(DAMAGES))('secrets and addresses that are %s are made anew', async (damage) => {
+  for (const name of MADE_ANEW) DAMAGES[damage]!(join(home, name))
+  const server = await start()
+  for (const name of MADE_ANEW.slice(0, -1)) {
+    expect(lstatSync(join(home, name)).isFile()).toBe(true)
+    expect(readFileSync(join(home, name), 'utf8')).toMatch(/^[\x21-\x7e]{40,}\n$/)
+  }
+  await server.stop()
+})
+
+test.each(STORE.flatMap((name) => ['a FIFO', 'a folder', 'a link to itself'].map((damage) => [name, damage] as const)))(
+  '%s that is %s is named, with what to do',
+  async (name, damage) => {
+    if (name !== 'aiflow.db') await (await start()).stop()
+    rmSync(join(home, name), { force: true })
+    DAMAGES[damage]!(join(home, name))
+    const message = expect.stringMatching(new RegExp(`"${join(home, name)}" is not a file. Move it away`))
+    await expect(start()).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE', message })
   },
 )
+
+test('a secret that was damaged is kept beside the new one', async () => {
+  writeFileSync(join(home, 'token'), 'two words')
+  await (await start()).stop()
+  const [kept = ''] = readdirSync(home).filter((name) => name.startsWith('token.damaged-'))
+  expect(readFileSync(join(home, kept), 'utf8')).toBe('two words')
+})

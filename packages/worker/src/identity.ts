@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync, rmSync, statSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { dirname } from 'node:path'
+import { SMALL_FILE_BYTES } from '@aiflow/sdk/files'
 import { readWhatIsThere, writeWhole } from './journal/atomic-file.ts'
 
 /** The server knows a worker, and the attempts it gave it, by this name. */
@@ -56,7 +57,7 @@ export function writeStoreId(path: string, storeId: string): void {
 }
 
 function readName(path: string, form: RegExp): string | null {
-  const name = readWhatIsThere(path)?.trim() ?? ''
+  const name = readWhatIsThere(path, { maxBytes: SMALL_FILE_BYTES })?.trim() ?? ''
   return form.test(name) ? name : null
 }
 

@@ -1,5 +1,6 @@
-import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { linkSync, rmSync } from 'node:fs'
 import { connect } from 'node:net'
+import { readTextFile, SMALL_FILE_BYTES, writeNewFile } from '@aiflow/sdk/files'
 import { AIFlowError, startInterval, stopTimer, type Timer } from '@aiflow/sdk/internal'
 import { isFileError } from './journal/atomic-file.ts'
 import { isRunning, type ProcessIdentity, type ProcessTable } from './machine/process-table.ts'
@@ -26,7 +27,7 @@ export class HomeLock {
   /** Throws ALREADY_EXISTS where another worker holds it. */
   acquire(): void {
     const draft = `${this.#path}.${process.pid}`
-    writeFileSync(draft, this.#content, { mode: 0o600 })
+    writeNewFile(draft, this.#content)
     try {
       while (!this.#link(draft)) this.#removeStale()
     } finally {
@@ -87,7 +88,7 @@ export class HomeLock {
 
   #read(): string {
     try {
-      return readFileSync(this.#path, 'utf8')
+      return readTextFile(this.#path, { maxBytes: SMALL_FILE_BYTES })
     } catch {
       return ''
     }

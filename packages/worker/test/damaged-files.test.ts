@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { AttemptSpec } from '@aiflow/sdk/internal'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -35,6 +35,23 @@ const DAMAGES: Readonly<Record<string, (path: string) => void>> = {
   'a folder': (path) => {
     rmSync(path, { recursive: true, force: true })
     mkdirSync(path)
+  },
+  'a FIFO': (path) => {
+    rmSync(path, { recursive: true, force: true })
+    execFileSync('mkfifo', [path])
+  },
+  'a link to itself': (path) => {
+    rmSync(path, { recursive: true, force: true })
+    symlinkSync(path, path)
+  },
+  'a device without end': (path) => {
+    rmSync(path, { recursive: true, force: true })
+    symlinkSync('/dev/zero', path)
+  },
+  'larger than it can be': (path) => {
+    rmSync(path, { recursive: true, force: true })
+    writeFileSync(path, '')
+    truncateSync(path, 2 ** 30)
   },
 }
 
@@ -105,7 +122,9 @@ const cases = KINDS.flatMap((kind) =>
   Object.keys(FILES)
     // Names are told apart by no kind of task.
     .filter((what) => kind === 'command' || what !== 'all that names worker and store')
-    .flatMap((what) => Object.keys(DAMAGES).map((damage) => [kind, what, damage] as const)),
+    .flatMap((what) => Object.keys(DAMAGES).map((damage) => [kind, what, damage] as const))
+    // What is no file is told apart from one by whoever opens it, which is the same for all.
+    .filter(([, what, damage]) => damage !== 'a device without end' || what === 'the journal'),
 )
 
 test.each(cases)(

@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { closeSync, mkdirSync, openSync } from 'node:fs'
+import { closeSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { AIFlowError, type ErrorCode } from '@aiflow/sdk'
+import { openLog } from '@aiflow/sdk/files'
 import type { Home } from '../home.ts'
 import { type ProgramPart, programArguments } from '../program-file.ts'
 import type { WorkerSettings } from './worker-process.ts'
@@ -26,7 +27,7 @@ export interface DaemonOptions {
 export async function startDaemon({ home, host, port, worker }: DaemonOptions): Promise<{ url: string; pid: number }> {
   mkdirSync(home.logFolder, { recursive: true, mode: 0o700 })
   const logFile = join(home.logFolder, 'server.log')
-  const log = openSync(logFile, 'a', 0o600)
+  const log = openLog(logFile)
   const words = [home.folder, host, String(port), JSON.stringify(worker)]
   const child = spawn(process.execPath, [...programArguments(SERVER), ...words], {
     cwd: home.folder,

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs'
+import { closeSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { openLog, readTextFile, SMALL_FILE_BYTES } from '@aiflow/sdk/files'
 import type { Home } from '../home.ts'
 import { isProcessAlive, startTimeOf } from '../processes.ts'
 import { type ProgramPart, programArguments } from '../program-file.ts'
@@ -34,7 +35,7 @@ export async function ensureWorker(home: Home, { slots, logLevel }: WorkerSettin
   const living = livingWorker(home)
   if (living !== null) return living
   mkdirSync(home.logFolder, { recursive: true, mode: 0o700 })
-  const log = openSync(join(home.logFolder, 'worker.log'), 'a', 0o600)
+  const log = openLog(join(home.logFolder, 'worker.log'))
   const flags = [
     ...(slots === undefined ? [] : ['--slots', String(slots)]),
     ...(logLevel === undefined ? [] : ['--log-level', logLevel]),
@@ -56,7 +57,7 @@ export async function ensureWorker(home: Home, { slots, logLevel }: WorkerSettin
 
 function readLock(home: Home): string {
   try {
-    return readFileSync(join(home.folder, 'worker', 'lock'), 'utf8').trim()
+    return readTextFile(join(home.folder, 'worker', 'lock'), { maxBytes: SMALL_FILE_BYTES }).trim()
   } catch {
     // No worker has run here, or the last one has left.
     return ''

@@ -1,10 +1,11 @@
 import { isUtf8 } from 'node:buffer'
-import { readFileSync } from 'node:fs'
+import { isDamagedFile, readFile } from '@aiflow/sdk/files'
 import { AIFlowError, describeJsonProblem, findJsonProblem } from '@aiflow/sdk/internal'
 import { type Document, isNode, LineCounter, parseDocument } from 'yaml'
 import { CONFIG_KEYS } from './config-schema.ts'
 
 const WIDTH = 100
+const MAX_BYTES = 1024 * 1024
 
 /** What a configuration file says, and in which line. */
 export interface ConfigFile {
@@ -88,11 +89,11 @@ function lineOf(document: Document, lines: LineCounter, place: readonly Property
 
 function readText(path: string): string | null {
   try {
-    const content = readFileSync(path)
+    const content = readFile(path, { maxBytes: MAX_BYTES })
     if (isUtf8(content)) return content.toString('utf8')
   } catch (cause) {
     if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return null
-    const message = `Cannot read "${path}": ${cause instanceof Error ? cause.message : String(cause)}. Check its permissions.`
+    const message = `Cannot read "${path}": ${cause instanceof Error ? cause.message : String(cause)}. ${isDamagedFile(cause) ? 'Move it away.' : 'Check its permissions.'}`
     throw new AIFlowError('INVALID_ARGUMENT', message, { cause })
   }
   throw new AIFlowError('INVALID_ARGUMENT', `"${path}" is not valid UTF-8. Save it as UTF-8.`)

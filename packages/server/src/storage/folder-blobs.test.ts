@@ -1,5 +1,6 @@
+import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { readdir, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createTemporaryFolder } from '../testing/temporary-folder.ts'
@@ -43,6 +44,19 @@ describe('blobs in a folder', () => {
       await blobs.put(content)
       expect(Buffer.compare(await blobs.get(hash), content)).toBe(0)
     }
+  })
+
+  test.each(['a FIFO', 'a folder', 'a device'])('a blob that is %s is told, and written anew', async (damage) => {
+    const content = Buffer.from('content')
+    const hash = await blobs.put(content)
+    const path = join(folder.path, 'blobs', hash.slice(0, 2), hash)
+    await rm(path)
+    if (damage === 'a FIFO') execFileSync('mkfifo', [path])
+    else if (damage === 'a folder') await mkdir(path)
+    else await symlink('/dev/zero', path)
+    await expect(blobs.get(hash)).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE', details: { path } })
+    await blobs.put(content)
+    expect(Buffer.from(await blobs.get(hash)).toString()).toBe('content')
   })
 
   test('an unknown hash, and what is no hash, is not found', async () => {

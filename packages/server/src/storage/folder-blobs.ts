@@ -1,7 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { createReadStream, existsSync, statSync, unlinkSync } from 'node:fs'
-import { mkdir, open, readdir, readFile, rename, rm, utimes } from 'node:fs/promises'
+import { createReadStream, existsSync, rmSync, statSync } from 'node:fs'
+import { mkdir, open, readdir, rename, rm, utimes } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { isDamagedFile, openFile } from '@aiflow/sdk/files'
 import { AIFlowError, isAIFlowError } from '@aiflow/sdk/internal'
 import { type BlobStorage, contentTooLarge } from './blobs.ts'
 
@@ -87,11 +88,10 @@ export class FolderBlobStorage implements BlobStorage {
   async get(hash: string): Promise<Uint8Array> {
     if (!HASH.test(hash)) throw blobNotFound(hash)
     const path = this.#pathOf(hash)
-    const content = await readFile(path).catch((error: unknown) => {
-      throw codeOf(error) === 'ENOENT' ? blobNotFound(hash) : toStoreError(error, path)
-    })
-    if (hashOf(content) === hash) return content
-    throw damaged(path, hash)
+    if (!existsSync(path)) throw blobNotFound(hash)
+    const parts: Uint8Array[] = []
+    for await (const part of checked(path, hash)) parts.push(part)
+    return Buffer.concat(parts)
   }
 
   async sweep(used: ReadonlySet<string>): Promise<number> {
@@ -109,7 +109,7 @@ export class FolderBlobStorage implements BlobStorage {
     if (this.#putting.has(basename(path))) return false
     try {
       if (statSync(path).mtimeMs > this.#now() - UNUSED_KEPT_MS) return false
-      unlinkSync(path)
+      rmSync(path, { recursive: true })
       return true
     } catch (error) {
       throw toStoreError(error, path)
@@ -121,7 +121,9 @@ export class FolderBlobStorage implements BlobStorage {
     try {
       return (await hashOfFile(path)) === hash
     } catch (error) {
-      if (codeOf(error) === 'ENOENT') return false
+      // A draft cannot take the name of a folder.
+      if (isDamagedFile(error)) rmSync(path, { recursive: true, force: true })
+      if (isDamagedFile(error) || codeOf(error) === 'ENOENT') return false
       throw error
     }
   }
@@ -178,18 +180,27 @@ async function place(draft: string, path: string): Promise<void> {
 async function* checked(path: string, hash: string): AsyncGenerator<Uint8Array> {
   const digest = createHash('sha256')
   let last: Uint8Array | null = null
-  for await (const part of createReadStream(path)) {
-    digest.update(part)
-    if (last !== null) yield last
-    last = part
+  try {
+    for await (const part of contentOf(path)) {
+      digest.update(part)
+      if (last !== null) yield last
+      last = part
+    }
+  } catch (error) {
+    throw isDamagedFile(error) ? damaged(path, hash) : toStoreError(error, path)
   }
   if (digest.digest('hex') !== hash) throw damaged(path, hash)
   if (last !== null) yield last
 }
 
+/** Never waits for a file that is none. */
+function contentOf(path: string): AsyncIterable<Uint8Array> {
+  return createReadStream(path, { fd: openFile(path, 'read') })
+}
+
 async function hashOfFile(path: string): Promise<string> {
   const digest = createHash('sha256')
-  for await (const part of createReadStream(path)) digest.update(part)
+  for await (const part of contentOf(path)) digest.update(part)
   return digest.digest('hex')
 }
 
@@ -201,7 +212,8 @@ async function readFolder(path: string): Promise<string[]> {
   try {
     return await readdir(path)
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return []
+    // What is no folder holds no blobs.
+    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return []
     throw toStoreError(error, path)
   }
 }

@@ -1,4 +1,5 @@
-import { closeSync, openSync, utimesSync } from 'node:fs'
+import { closeSync, utimesSync } from 'node:fs'
+import { openFile } from '@aiflow/sdk/files'
 import { isFileError } from '../journal/atomic-file.ts'
 
 /** Reports beyond this pace change nothing for whoever watches. */
@@ -21,6 +22,6 @@ function touch(file: string): void {
     utimesSync(file, now, now)
   } catch (error) {
     if (!isFileError(error, 'ENOENT')) throw error
-    closeSync(openSync(file, 'a', 0o600))
+    closeSync(openFile(file, 'append'))
   }
 }

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
 import type { TaskStatus, Workflow } from '@aiflow/sdk'
+import { readTextFile } from '@aiflow/sdk/files'
 import { type EvaluateRequest, fromStatusRuns } from '@aiflow/sdk/internal'
 import type { EvaluateMessage } from '../children/messages.ts'
 
@@ -9,7 +9,7 @@ type Content = Pick<EvaluateRequest, 'event' | 'following' | 'states'>
 export function contentOf({ contentFile, event, following, states }: EvaluateMessage): Content {
   if (contentFile === undefined) return following === undefined ? { event, states } : { event, following, states }
   // The worker wrote it as the server sent it.
-  return JSON.parse(readFileSync(contentFile, 'utf8'))
+  return JSON.parse(readTextFile(contentFile))
 }
 
 /** The statuses of all tasks, in the words of the newest protocol or of an older one; worked out when first asked for. */

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import type { Workflow } from '@aiflow/sdk'
+import { readFile } from '@aiflow/sdk/files'
 import { isWorkflow } from '@aiflow/sdk/internal'
 import type { ChildSetup } from '../children/messages.ts'
 
@@ -20,7 +21,7 @@ export class Bundle {
 
 /** Whether the file is what the worker fetched, right before it is imported: a task may have written to it. */
 export function isBundle({ bundle, bundleHash }: Pick<ChildSetup, 'bundle' | 'bundleHash'>): boolean {
-  const content = existsSync(bundle) ? readFileSync(bundle) : ''
+  const content = existsSync(bundle) ? readFile(bundle) : ''
   return createHash('sha256').update(content).digest('hex') === bundleHash
 }
 

@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises'
 import type { AIFlowClient, Artifact, ArtifactContent } from '@aiflow/sdk/client'
+import { readTextFile, SMALL_FILE_BYTES } from '@aiflow/sdk/files'
 import type { AttemptSpec, Event, Json } from '@aiflow/sdk/internal'
 import type { OutgoingEvent, TaskApi } from './task-api.ts'
 
@@ -73,7 +73,7 @@ export class HttpTaskApi implements TaskApi {
 
   async #findServer(): Promise<string> {
     try {
-      const content: unknown = JSON.parse(await readFile(this.#options.serverFile, 'utf8'))
+      const content: unknown = JSON.parse(readTextFile(this.#options.serverFile, { maxBytes: SMALL_FILE_BYTES }))
       if (typeof content === 'object' && content !== null && 'url' in content) return String(content.url)
     } catch {
       // A remote worker has no such file, and one that is being written reads as broken.

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
 import type { TaskStatus } from '@aiflow/sdk'
+import { readTextFile } from '@aiflow/sdk/files'
 import { type AttemptSpec, fromStatusRuns, type Json, type Trigger } from '@aiflow/sdk/internal'
 import type { AttemptFolder } from '../journal/attempt-folder.ts'
 
@@ -47,6 +47,6 @@ export class TaskInput {
   #read<T>(part: 'trigger' | 'states'): T | null {
     if (!this.#spec.fetch?.includes(part)) return null
     // The worker wrote it as the server sent it.
-    return JSON.parse(readFileSync(this.#folder.inputFile(part), 'utf8'))
+    return JSON.parse(readTextFile(this.#folder.inputFile(part)))
   }
 }

@@ -1,5 +1,6 @@
-import { readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { writeNewFile } from '@aiflow/sdk/files'
 import { readWhatIsThere } from '../journal/atomic-file.ts'
 import { formatClaim, parseClaim } from '../journal/claim.ts'
 import { isRunning, type ProcessIdentity, type ProcessTable } from '../machine/process-table.ts'
@@ -35,7 +36,7 @@ function isChildRunning(path: string, table: ProcessTable): boolean {
 
 /** Writes down which process a child is, so that a later worker finds it where it cannot leave by itself. */
 export function writeChildProcess(folder: string, child: ProcessIdentity, bootId: string): void {
-  writeFileSync(join(folder, 'process'), formatClaim(child, bootId), { mode: 0o600 })
+  writeNewFile(join(folder, 'process'), formatClaim(child, bootId))
 }
 
 export interface LeftChildren {

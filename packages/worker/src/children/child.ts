@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { closeSync, mkdirSync, openSync } from 'node:fs'
+import { closeSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { openLog } from '@aiflow/sdk/files'
 import { startTimer, stopTimer } from '@aiflow/sdk/internal'
 import type { Environment } from '../commands/task-environment.ts'
 import type { TaskFiles } from '../commands/task-files.ts'
@@ -165,7 +166,7 @@ export class Child implements ChildOwner {
       serverFile,
       bootId: table.bootId,
     }
-    const log = openSync(this.log, 'a', 0o600)
+    const log = openLog(this.log)
     try {
       this.#around.door.expect(this.id, this)
       return spawn(

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { SMALL_FILE_BYTES } from '@aiflow/sdk/files'
 import { readWhatIsThere } from '../journal/atomic-file.ts'
 import type { ProcessIdentity, ProcessTable } from '../machine/process-table.ts'
 
@@ -38,6 +39,6 @@ export function livingChildren(table: ProcessTable, { socket, children }: Childr
 
 /** The second part of a token is the attempt that it was made for. */
 function attemptOf(tokenFile: string): string | null {
-  const [prefix, attemptId, signature] = (readWhatIsThere(tokenFile) ?? '').split('.')
+  const [prefix, attemptId, signature] = (readWhatIsThere(tokenFile, { maxBytes: SMALL_FILE_BYTES }) ?? '').split('.')
   return prefix === 'task' && attemptId !== undefined && signature !== undefined ? attemptId : null
 }

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { closeSync, existsSync, openSync, statSync, writeFileSync } from 'node:fs'
+import { closeSync, existsSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { openLog, writeNewFile } from '@aiflow/sdk/files'
 import { type AttemptSpec, wait } from '@aiflow/sdk/internal'
 import { adoptProcess } from '../attempts/adopted-process.ts'
 import type {
@@ -118,7 +119,7 @@ export class CommandLauncher implements Launcher {
         artifacts: this.#options.folders.artifactsOf(spec.attemptId),
       },
     }
-    const log = openSync(folder.log, 'a', 0o600)
+    const log = openLog(folder.log)
     try {
       const command = commandArguments(this.#shell, operator.command, folder)
       return spawn(this.#options.shim, [folder.path, this.#options.table.bootId, this.#umask, ...command], {
@@ -151,7 +152,7 @@ function workingFolder(cwd: string | undefined, places: { readonly own: string; 
 function commandArguments(shell: string, command: string, folder: AttemptFolder): string[] {
   if (Buffer.byteLength(command) <= MAX_ARGUMENT_BYTES) return [shell, '-c', command]
   const script = join(folder.path, 'command')
-  writeFileSync(script, command, { mode: 0o600 })
+  writeNewFile(script, command)
   return [shell, script]
 }
 

@@ -8,7 +8,8 @@ export const CLAIMED_BY_ANOTHER = 75
 /*
  * The shim leads the process group of a command and outlives the worker. It takes no step that needs a fork but the
  * command itself: field 22 of /proc/<pid>/stat is the start time, `set -C` makes the claim no-clobber, and a line
- * without its end does not count, so that the outcome needs no rename. A signal for the group reaches the command;
+ * without its end does not count, so that the outcome needs no rename. A FIFO in the place
+ * of the claim is looked for first, since even `set -C` would wait for its reader. A signal for the group reaches the command;
  * the shim waits for its end. Traps, unlike ignored signals, are not inherited.
  */
 const SHIM = `#!/bin/sh
@@ -25,12 +26,13 @@ else
   start=\${start%-}
 fi
 trap : TERM INT HUP QUIT USR1 USR2
+[ -e "$folder/run" ] && exit ${CLAIMED_BY_ANOTHER}
 { printf '%s %s %s\\n' "$$" "$start" "$boot" >"$folder/run"; } 2>/dev/null || exit ${CLAIMED_BY_ANOTHER}
 set +fC
 umask "$mask"
 "$@"
 code=$?
-printf '\\nexit %d\\n' "$code" >>"$folder/run"
+[ -e "$folder/run" ] && [ ! -f "$folder/run" ] || printf '\\nexit %d\\n' "$code" >>"$folder/run"
 exit "$code"
 `
 

@@ -1,4 +1,5 @@
-import { closeSync, constants, ftruncateSync, openSync, writeFileSync } from 'node:fs'
+import { closeSync, ftruncateSync, writeFileSync } from 'node:fs'
+import { openFile } from '@aiflow/sdk/files'
 import type { AttemptSpec } from '@aiflow/sdk/internal'
 import type { AttemptFolder } from '../journal/attempt-folder.ts'
 
@@ -27,7 +28,7 @@ export function hasParameters({ parameters = {} }: AttemptSpec): boolean {
 
 /** Writes over what was there and cuts off the rest: ext4 writes a file to the disk that was emptied before. */
 function overwrite(path: string, text: string): void {
-  const fd = openSync(path, constants.O_WRONLY | constants.O_CREAT, 0o600)
+  const fd = openFile(path, 'overwrite')
   try {
     writeFileSync(fd, text)
     ftruncateSync(fd, Buffer.byteLength(text))

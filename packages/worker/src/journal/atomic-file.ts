@@ -1,10 +1,11 @@
-import { closeSync, existsSync, openSync, readFileSync, renameSync, writeFileSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, openSync, renameSync, writeSync } from 'node:fs'
+import { type ReadLimit, readTextFile, writeNewFile } from '@aiflow/sdk/files'
 import { shortageOf } from '../machine/shortage.ts'
 
 /** Writes a file that readers see whole or not at all. */
 export function writeWhole(path: string, text: string, mode = 0o600): void {
   const draft = `${path}.${process.pid}.tmp`
-  writeFileSync(draft, text, { mode })
+  writeNewFile(draft, text, { mode })
   renameSync(draft, path)
 }
 
@@ -35,19 +36,19 @@ export function createMark(path: string, text: string): boolean {
   }
 }
 
-export function readOrNull(path: string): string | null {
+export function readOrNull(path: string, limit: ReadLimit = {}): string | null {
   try {
-    return readFileSync(path, 'utf8')
+    return readTextFile(path, limit)
   } catch (error) {
     if (isFileError(error, 'ENOENT') || isFileError(error, 'ENOTDIR')) return null
     throw error
   }
 }
 
-/** The same, where what cannot be read at all (a folder in its place, a broken disk, no right to) counts as empty. */
-export function readWhatIsThere(path: string): string | null {
+/** The same, where what cannot be read at all (a folder or a FIFO in its place, a broken disk, no right to) counts as empty. */
+export function readWhatIsThere(path: string, limit: ReadLimit = {}): string | null {
   try {
-    return readOrNull(path)
+    return readOrNull(path, limit)
   } catch (error) {
     // What only cannot be opened for now is read later.
     if (shortageOf(error) !== null) throw error

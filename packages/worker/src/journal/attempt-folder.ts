@@ -1,5 +1,6 @@
-import { appendFileSync, mkdirSync, rmSync, statSync } from 'node:fs'
+import { mkdirSync, rmSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
+import { appendToFile } from '@aiflow/sdk/files'
 import type { AttemptPart, AttemptSpec, Outcome } from '@aiflow/sdk/internal'
 import type { ProcessIdentity } from '../machine/process-table.ts'
 import { createMark, createOnce, isFileError, readWhatIsThere } from './atomic-file.ts'
@@ -129,7 +130,7 @@ export class AttemptFolder {
 
   /** For the process that has claimed the attempt. */
   writeOutcome(outcome: Outcome, { outsideGone = false } = {}): void {
-    appendFileSync(this.#run, formatOutcome(outcome, outsideGone), { mode: 0o600 })
+    appendToFile(this.#run, formatOutcome(outcome, outsideGone))
   }
 
   /** Whether the operator's `stop` has confirmed that the work outside is gone. */
@@ -149,7 +150,7 @@ export class AttemptFolder {
 
   /** Makes room for another try; what the tries before wrote stays in the log. */
   beginAnew(): void {
-    for (const path of [this.#run, this.#journal]) rmSync(path, { force: true })
+    for (const path of [this.#run, this.#journal]) rmSync(path, { recursive: true, force: true })
   }
 
   writeStop(stop: StopMarker): void {
@@ -178,7 +179,7 @@ export class AttemptFolder {
 
   #append(line: JournalLine): void {
     // The line end in front keeps this line whole where the one before is not.
-    appendFileSync(this.#journal, `\n${JSON.stringify(line)}\n`, { mode: 0o600 })
+    appendToFile(this.#journal, `\n${JSON.stringify(line)}\n`)
   }
 
   #newest<T>(pick: (line: JournalLine) => T | null): T | null {

@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs'
-import { mkdir, rename } from 'node:fs/promises'
+import { mkdir, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { ServerEndpoint } from './server-endpoint.ts'
@@ -25,7 +25,8 @@ export async function fetchFile({ url, token }: ServerEndpoint, { path, file, si
   }
   const draft = `${file}.${process.pid}.tmp`
   await mkdir(dirname(file), { recursive: true, mode: 0o700 })
-  await pipeline(response.body, createWriteStream(draft, { mode: 0o600 }))
+  await rm(draft, { recursive: true, force: true })
+  await pipeline(response.body, createWriteStream(draft, { mode: 0o600, flags: 'wx' }))
   await rename(draft, file)
   return true
 }

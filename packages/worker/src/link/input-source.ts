@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { readTextFile } from '@aiflow/sdk/files'
 import { AIFlowError, type AttemptPart, type AttemptSpec, isAIFlowError, wait } from '@aiflow/sdk/internal'
 import type { AttemptFolder } from '../journal/attempt-folder.ts'
 import { shortageOf } from '../machine/shortage.ts'
@@ -33,9 +33,7 @@ export class InputSource {
     }
     const fetch = parts.filter((part) => LEFT_IN_FILES.includes(part))
     const read = parts.filter((part) => !LEFT_IN_FILES.includes(part))
-    const contents = await Promise.all(
-      read.map(async (part) => [part, await readJson(folder.inputFile(part))] as const),
-    )
+    const contents = read.map((part) => [part, JSON.parse(readTextFile(folder.inputFile(part)))] as const)
     return { ...spec, ...Object.fromEntries(contents), fetch }
   }
 
@@ -67,8 +65,4 @@ export class InputSource {
       return false
     }
   }
-}
-
-async function readJson(file: string): Promise<unknown> {
-  return JSON.parse(await readFile(file, 'utf8'))
 }

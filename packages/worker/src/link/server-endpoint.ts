@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readTextFile, SMALL_FILE_BYTES } from '@aiflow/sdk/files'
 import { AIFlowError } from '@aiflow/sdk/internal'
 
 export interface ServerEndpoint {
@@ -17,12 +17,12 @@ export interface ServerPlaces {
 }
 
 export async function findServer(places: ServerPlaces): Promise<ServerEndpoint> {
-  const url = places.url ?? (await readServerUrl(places.serverFile))
-  return { url: url.replace(/\/+$/, ''), token: await readToken(places.tokenFile) }
+  const url = places.url ?? readServerUrl(places.serverFile)
+  return { url: url.replace(/\/+$/, ''), token: readToken(places.tokenFile) }
 }
 
-async function readServerUrl(serverFile: string): Promise<string> {
-  const text = await read(
+function readServerUrl(serverFile: string): string {
+  const text = read(
     serverFile,
     `There is no server: "${serverFile}" cannot be read. Start one with "aiflow server start".`,
   )
@@ -33,10 +33,8 @@ async function readServerUrl(serverFile: string): Promise<string> {
   throw new AIFlowError('SERVER_UNAVAILABLE', `"${serverFile}" names no server. Start one with "aiflow server start".`)
 }
 
-async function readToken(tokenFile: string): Promise<string> {
-  const token = (
-    await read(tokenFile, `The token file "${tokenFile}" cannot be read. Check its path and its owner.`)
-  ).trim()
+function readToken(tokenFile: string): string {
+  const token = read(tokenFile, `The token file "${tokenFile}" cannot be read. Check its path and its owner.`).trim()
   if (token !== '') return token
   throw new AIFlowError(
     'UNAUTHENTICATED',
@@ -44,9 +42,9 @@ async function readToken(tokenFile: string): Promise<string> {
   )
 }
 
-async function read(path: string, message: string): Promise<string> {
+function read(path: string, message: string): string {
   try {
-    return await readFile(path, 'utf8')
+    return readTextFile(path, { maxBytes: SMALL_FILE_BYTES })
   } catch (cause) {
     throw new AIFlowError('SERVER_UNAVAILABLE', message, { cause })
   }

@@ -1,4 +1,6 @@
-import { closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs'
+import { closeSync, fstatSync, readSync } from 'node:fs'
+import { openFile } from '@aiflow/sdk/files'
+import { sizeOf } from './log-parts.ts'
 
 const TAIL_BYTES = 2000
 const MAX_CHARACTERS = 300
@@ -11,10 +13,10 @@ export function readLastLine(path: string): string | null {
   return lines.findLast((line) => line !== '')?.slice(0, MAX_CHARACTERS) ?? null
 }
 
-/** The end of a file, empty where there is none. */
+/** The end of a file, empty where there is none, or something else in its place. */
 export function readTail(path: string, bytes: number): string {
-  if (!existsSync(path)) return ''
-  const fd = openSync(path, 'r')
+  if (sizeOf(path) === 0) return ''
+  const fd = openFile(path, 'read')
   try {
     const size = fstatSync(fd).size
     const buffer = Buffer.alloc(Math.min(size, bytes))

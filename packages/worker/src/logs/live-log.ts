@@ -123,7 +123,7 @@ export class LiveLog {
     const found = statSync(this.#file.path, { throwIfNoEntry: false })
     const now = Date.now()
     this.#lookedAt = now
-    if (found === undefined) return
+    if (!found?.isFile()) return
     const end = this.#base + found.size
     if (isForced || end === this.#end || now - this.#markedAt >= PAUSE_MS / 2) {
       this.#mark(end, Math.min(Math.round(found.mtimeMs), now))

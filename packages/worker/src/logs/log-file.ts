@@ -1,4 +1,5 @@
 import { closeSync, existsSync, openSync, readSync, renameSync, rmSync, truncateSync, writeSync } from 'node:fs'
+import { openFile } from '@aiflow/sdk/files'
 import type { LogLimits } from '../limits.ts'
 import { type LogPart, listParts, partPath, sizeOf } from './log-parts.ts'
 
@@ -92,7 +93,7 @@ export class LogFile {
 
 function readAt(path: string, position: number, length: number): Buffer {
   if (length <= 0 || !existsSync(path)) return Buffer.alloc(0)
-  const fd = openSync(path, 'r')
+  const fd = openFile(path, 'read')
   try {
     const buffer = Buffer.alloc(length)
     return buffer.subarray(0, readSync(fd, buffer, 0, length, position))
@@ -106,8 +107,9 @@ function readAt(path: string, position: number, length: number): Buffer {
  * reckoned from one look at the size, since between two a flood may have written anything.
  */
 function copyTail(from: string, to: string, { bytes, moreBytes }: { bytes: number; moreBytes: number }): number {
-  const source = openSync(from, 'r')
-  const target = openSync(to, 'w', 0o600)
+  const source = openFile(from, 'read')
+  rmSync(to, { recursive: true, force: true })
+  const target = openSync(to, 'wx', 0o600)
   try {
     const end = sizeOf(from)
     const position = Math.max(0, end - bytes)

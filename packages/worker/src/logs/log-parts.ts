@@ -28,8 +28,10 @@ export function partPath(log: string, begin: number, end: number): string {
   return `${log}.${begin}-${end}`
 }
 
+/** Zero where there is no file. */
 export function sizeOf(path: string): number {
-  return statSync(path, { throwIfNoEntry: false })?.size ?? 0
+  const found = statSync(path, { throwIfNoEntry: false })
+  return found?.isFile() ? found.size : 0
 }
 
 function partOf(path: string, begin: number, end: string | undefined): LogPart {

@@ -1,14 +1,5 @@
-import {
-  closeSync,
-  existsSync,
-  fstatSync,
-  ftruncateSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs'
+import { closeSync, existsSync, fstatSync, ftruncateSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { isDamagedFile, openFile, readFile, writeNewFile } from '@aiflow/sdk/files'
 
 /** Two numbers: an offset, and when all before it had been written. */
 const MARK_BYTES = 16
@@ -29,7 +20,7 @@ export function timesPath(log: string): string {
 export function readMarks(log: string): LogMark[] | null {
   const path = timesPath(log)
   if (!existsSync(path)) return null
-  const data = readFileSync(path)
+  const data = readWhole(path)
   const marks: LogMark[] = []
   let last: LogMark = { offset: 0, time: 0 }
   for (let at = 0; at + MARK_BYTES <= data.length; at += MARK_BYTES) {
@@ -93,8 +84,9 @@ export class LogTimesWriter {
   #open(): number {
     if (this.#fd !== null) return this.#fd
     const path = timesPath(this.#log)
-    const isNew = !existsSync(path)
-    const fd = openSync(path, isNew ? 'wx' : 'r+', 0o600)
+    const found = openTimes(path)
+    const isNew = found === null
+    const fd = found ?? openSync(path, 'wx', 0o600)
     this.#fd = fd
     if (isNew) return fd
     // A mark that was cut by a crash makes place for the next one.
@@ -109,10 +101,31 @@ export class LogTimesWriter {
     const thinned =
       kept.length > this.#maxMarks / 2 ? kept.filter((mark, index) => index % 2 === 1 || mark === kept.at(-1)) : kept
     const path = timesPath(this.#log)
-    writeFileSync(`${path}.tmp`, bytesOf(thinned), { mode: 0o600 })
+    writeNewFile(`${path}.tmp`, bytesOf(thinned))
     renameSync(`${path}.tmp`, path)
     this.close()
     this.#open()
+  }
+}
+
+/** Nothing where something else is in its place. */
+function readWhole(path: string): Buffer {
+  try {
+    return readFile(path)
+  } catch (error) {
+    if (isDamagedFile(error)) return Buffer.alloc(0)
+    throw error
+  }
+}
+
+/** Null where there is none, or something else was in its place: times are worth no more than a look at the log. */
+function openTimes(path: string): number | null {
+  try {
+    return existsSync(path) ? openFile(path, 'update') : null
+  } catch (error) {
+    if (!isDamagedFile(error)) throw error
+    rmSync(path, { recursive: true, force: true })
+    return null
   }
 }
 

@@ -1,5 +1,5 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
-import { makePrivate } from '../private-file.ts'
+import { makePrivate, refuseNoFile } from '../private-file.ts'
 import { isOutOfRange, type WideRow, withSafeIntegers } from './safe-integers.ts'
 import { toStoreError } from './sqlite-error.ts'
 
@@ -28,6 +28,7 @@ export class SqliteConnection {
 
   static open(options: ConnectionOptions): SqliteConnection {
     const { path, readOnly, busyTimeoutMs } = options
+    refuseNoFile(path)
     if (!readOnly) makePrivate(path)
     try {
       const database = new DatabaseSync(path, { readOnly, timeout: busyTimeoutMs, enableForeignKeyConstraints: false })
