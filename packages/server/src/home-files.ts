@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { chmodSync, linkSync, lstatSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { chmodSync, linkSync, lstatSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { isDamagedFile, readTextFile, SMALL_FILE_BYTES, setAside, writeNewFile } from '@aiflow/sdk/files'
 
@@ -32,6 +32,13 @@ function namesIn(folder: string): string[] {
     // There is none yet, or whoever writes into it says what is wrong with it.
     return []
   }
+}
+
+/** What to say where others can put files of their own into the home; null where they cannot. It may be theirs too, so it stays as it is. */
+export function describeOpenHome(home: string): string | null {
+  const mode = statSync(home).mode & 0o777
+  if ((mode & 0o022) === 0) return null
+  return `Other users may write to the home "${home}" (its mode is ${mode.toString(8)}), so they can replace its files. Close it with: chmod 700 "${home}"`
 }
 
 /** What is not there needs nothing, and what belongs to another user is not ours to close. */

@@ -9,7 +9,7 @@ import { Sessions } from './access/sessions.ts'
 import { TokenUse } from './access/token-use.ts'
 import { CONFIG_KEYS, type Config, configSchema } from './config/config-schema.ts'
 import { type ConfigSetting, settingsInUse } from './config/read-config.ts'
-import { closeToOthers, readOrCreateSecret, removeServerFile, writeServerFile } from './home-files.ts'
+import { closeToOthers, describeOpenHome, readOrCreateSecret, removeServerFile, writeServerFile } from './home-files.ts'
 import { HttpServer } from './http/http-server.ts'
 import { DEFAULT_UNREAD, type UnreadTextOptions } from './http/unread-text.ts'
 import { openLogOutput } from './log/log-output.ts'
@@ -153,6 +153,8 @@ class RunningServer implements Server {
   async start(): Promise<void> {
     const { home, host, port, version, logger, now, config, pageFolder } = this.#options
     const warn = (message: string) => logger.warn({ home }, message)
+    const openHome = describeOpenHome(home)
+    if (openHome !== null) warn(openHome)
     const path = join(home, STORE_FILE)
     const storage = new SqliteSchedulerStorage({ path, now })
     const blobs = new FolderBlobStorage({ folder: join(home, 'blobs'), now })

@@ -52,6 +52,17 @@ test('nobody else reads a file of a home, whoever made the folder and whatever t
   expect(open()).toEqual([])
 })
 
+test('a home that others may write to is told once, and one that is closed is not', async () => {
+  const lines: string[] = []
+  const logger = pino({ level: 'warn' }, { write: (line: string) => lines.push(line) })
+  const options = { home, host: '127.0.0.1', port: 0, version: '0', logger }
+  await (await startServer(options)).stop()
+  expect(lines).toEqual([expect.stringContaining('chmod 700')])
+  chmodSync(home, 0o755)
+  await (await startServer(options)).stop()
+  expect(lines).toHaveLength(1)
+})
+
 test('what was open to others is closed by the next start', async () => {
   await (await start()).stop()
   for (const name of readdirSync(home)) chmodSync(join(home, name), statSync(join(home, name)).isFile() ? 0o666 : 0o777)

@@ -1,6 +1,15 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { AttemptSpec } from '@aiflow/sdk/internal'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -110,6 +119,16 @@ async function leaveBehind(kind: string): Promise<{ spec: AttemptSpec; pid: numb
   stage.far.reports.length = 0
   return { spec, pid: pid ?? 0 }
 }
+
+test('the socket of a worker is for its owner, whatever the umask is', async () => {
+  const umask = process.umask(0)
+  try {
+    await start()
+  } finally {
+    process.umask(umask)
+  }
+  expect(statSync(place('worker.sock')).mode & 0o777).toBe(0o600)
+})
 
 async function isStopped({ attemptId }: AttemptSpec, pid: number): Promise<void> {
   stage.far.stop1(attemptId)

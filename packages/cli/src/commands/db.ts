@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { chmodSync, cpSync, existsSync, lstatSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { AIFlowError } from '@aiflow/sdk'
 import {
@@ -104,9 +104,17 @@ async function backup({ home, printer, folder }: Session, given: string | undefi
   mkdirSync(target, { recursive: true, mode: 0o700 })
   // First the store: the blobs that it refers to were there before it referred to them.
   backUpStore(home.storeFile, join(target, basename(home.storeFile)))
-  if (existsSync(home.blobFolder)) cpSync(home.blobFolder, join(target, basename(home.blobFolder)), { recursive: true })
+  if (existsSync(home.blobFolder)) copyBlobs(home.blobFolder, join(target, basename(home.blobFolder)))
   const message = `Copied the store and its blobs to "${target}". Put them back with "aiflow db restore".`
   await printer.done(message, { path: target }, target)
+}
+
+/** Blobs that are there stay, and what is no file is none. Folders are for their owner, whatever the umask is. */
+function copyBlobs(from: string, to: string): void {
+  const filter = (path: string) => lstatSync(path).isDirectory() || lstatSync(path).isFile()
+  cpSync(from, to, { recursive: true, force: false, filter })
+  const folders = readdirSync(to, { withFileTypes: true }).filter((entry) => entry.isDirectory())
+  for (const path of [to, ...folders.map(({ name }) => join(to, name))]) chmodSync(path, 0o700)
 }
 
 async function restore(session: Session, given: string, isSure: boolean | undefined): Promise<void> {
@@ -127,7 +135,7 @@ async function restore(session: Session, given: string, isSure: boolean | undefi
   const kept = `${home.storeFile}.${timeName()}.replaced`
   const blobs = join(dirname(file), basename(home.blobFolder))
   mkdirSync(home.folder, { recursive: true, mode: 0o700 })
-  if (isFolder && existsSync(blobs)) cpSync(blobs, home.blobFolder, { recursive: true, force: false })
+  if (isFolder && existsSync(blobs)) copyBlobs(blobs, home.blobFolder)
   restoreStore(home.storeFile, file, kept)
   const replaced = existsSync(kept) ? kept : null
   const message = `Restored "${path}".${replaced === null ? '' : ` What was there before is in "${replaced}".`}`

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { rmSync } from 'node:fs'
+import { chmodSync, rmSync } from 'node:fs'
 import { createServer, type Server, type Socket } from 'node:net'
 import { JsonLines } from './json-lines.ts'
 import type { FromChild, ToChild } from './messages.ts'
@@ -28,6 +28,7 @@ export class ChildDoor {
     rmSync(this.#path, { force: true, recursive: true })
     this.#server.listen(this.#path)
     await once(this.#server, 'listening')
+    chmodSync(this.#path, 0o600)
   }
 
   close(): void {
