@@ -138,7 +138,7 @@ test.each(['one', 'control/one', 'request/one'])(
 
 test('what was sent before the upgrade and is repeated after it gets its first offset, an event and a request', async () => {
   const { client } = harness
-  const { offset } = await client.events.send({ key: 'k' })
+  const { offset } = await client.events.send({ key: 'k', sender: 'shop' })
   await client.pools.set('default', 'old', 3)
   const [asked] = (await client.server.audit({ action: 'setPool' })).items
   await harness.server.stop()

@@ -10,7 +10,7 @@ const BUNDLE = bundle(`
   const WRONG = { undefined: undefined, null: null, number: 5, NaN: NaN, true: true, bigint: 1n, symbol: Symbol('s'), function: () => 1,
     list: [[]], object: {}, Map: new Map(), date: new Date(NaN), empty: '', half: HALF, up: '../x', long: 'x'.repeat(40_000) }
   const JSON_OF = { undefined, NaN, inner: [1, { loss: Infinity }], bigint: 1n, Map: new Map(), Set: new Set(), bytes: new Uint8Array(1),
-    class: new (class Point { x = 1 })(), hole: [, 1], date: new Date(NaN), half: HALF, function: () => 1 }
+    regexp: /x/, hole: [, 1], date: new Date(NaN), half: HALF, function: () => 1 }
   const said = (error) => ({ code: error?.code ?? null, message: String(error?.message).toWellFormed() })
   async function tried(values, call) {
     const answers = {}
@@ -153,7 +153,7 @@ test.each([
   ['inner', 'is Infinity, which JSON does not have, at "rows[0][1].loss". Write null, or a text.'],
   ['bigint', 'is the BigInt 1n, which JSON does not have, at "rows[0]". Write it as a text.'],
   ['Map', 'is a Map, which JSON does not have, at "rows[0]". Write Object.fromEntries(map), or [...map].'],
-  ['class', 'is an instance of the class Point, which JSON does not have, at "rows[0]". Write a plain object'],
+  ['regexp', 'is a RegExp, which JSON does not have, at "rows[0]". Write a plain object'],
   ['hole', 'is undefined, which JSON does not have, at "rows[0][0]". Write null for nothing.'],
   ['date', 'is a Date that is no date, at "rows[0]". Write null.'],
 ])('an output with %s fails the attempt, and says where and what to write instead', async (name, text) => {

@@ -20,7 +20,7 @@ interface JsonOptions {
 /**
  * What a value of JavaScript is as JSON: a copy, so that what is done to the value afterwards changes nothing. What JSON
  * cannot hold is refused, where `JSON.stringify` would write something else or leave it out. Properties that are
- * undefined are left out.
+ * undefined are left out, and an instance of a class is its fields.
  */
 export function convertToJson(value: unknown, options: JsonOptions = {}): Converted {
   const { maxDepth = MAX_JSON_DEPTH, takesToJson = true } = options
@@ -81,7 +81,7 @@ function copyPlain(value: unknown, place: Place): Json {
   if (place.count.values > MAX_PARTS) throw refused(`has more than ${MAX_PARTS} lists and objects`, null)
   const below = { ...place, inside: [...inside, value] }
   if (Array.isArray(value)) return copyOfList(value, below)
-  if (!isPlainObject(value)) throw notInJson(value)
+  if (!(place.takesToJson ? hasFields(value) : isPlainObject(value))) throw notInJson(value)
   return copyOfObject(value, below)
 }
 
@@ -112,6 +112,11 @@ function within<T>(name: string, copy: () => T): T {
     const { refusal } = error
     throw new Refused({ ...refusal, place: placeIn(name, refusal.place) })
   }
+}
+
+/** Objects as braces make them, and instances of classes: a `Map`, an `Error` and the like have what no field shows. */
+function hasFields(value: object): value is Record<string, unknown> {
+  return Object.prototype.toString.call(value) === '[object Object]'
 }
 
 /** Bytes would become a list of numbers by name, and a date that is none would become null. */
