@@ -24,6 +24,7 @@ workflow-execution start once --wait
 workflow-execution start work
 workflow-execution list
 workflow-execution show ENDED
+workflow-execution trigger ENDED
 workflow-execution outputs ENDED
 workflow-execution states ENDED
 workflow-execution verdicts LIVING
@@ -36,6 +37,7 @@ task-execution show ENDED say
 task-execution logs ENDED say
 task-execution logs ENDED say --grep one
 task-execution logs ENDED say -f
+task-execution trigger ENDED say
 task-execution output ENDED say
 task-execution metrics ENDED say
 task-execution artifacts ENDED say

@@ -10,14 +10,14 @@ const LENIENT =
 
 /** Where the text is one that we wrote, or a pattern has seen it, or it is no text. All others use `parseWholeNumber`. */
 const KNOWN = `
-  cli/src/bundle/stack-place.ts cli/src/commands/db.ts cli/src/server/worker-process.ts cli/src/server-main.ts
+  cli/src/bundle/stack-place.ts cli/src/commands/db.ts cli/src/commands/read-yaml.ts cli/src/server/worker-process.ts cli/src/server-main.ts
   sdk/src/authoring/conditions/remembering-condition.ts sdk/src/authoring/expression.ts sdk/src/authoring/trigger-options.ts
   sdk/src/client/artifact-content.ts sdk/src/client/changes-client.ts sdk/src/client/listen.ts sdk/src/client/retry.ts
-  sdk/src/model/task-execution.ts sdk/src/model/time-text.ts sdk/src/model/whole-number.ts sdk/src/wire/issue-text.ts
+  sdk/src/model/inexact-integer.ts sdk/src/model/task-execution.ts sdk/src/model/time-text.ts sdk/src/model/whole-number.ts sdk/src/wire/issue-text.ts
   sdk/src/wire/status-runs.ts
   server/src/access/sessions.ts server/src/calendar/cron-fields.ts server/src/calendar/expression.ts
   server/src/calendar/time-zone.ts server/src/formulas/cel/metered-functions.ts server/src/formulas/cel/metered-loops.ts
-  server/src/formulas/cel/syntax-tree.ts server/src/http/problem-replies.ts server/src/http/streamed-bodies.ts server/src/parameters/word-forms.ts
+  server/src/formulas/cel/syntax-tree.ts server/src/formulas/pattern-weight.ts server/src/http/problem-replies.ts server/src/http/streamed-bodies.ts server/src/parameters/word-forms.ts
   server/src/scheduler/named-states.ts server/src/scheduler/set-aside.ts server/src/scheduler/stop-executions.ts
   server/src/scheduler/timer-firings.ts server/src/scheduler/timer-ids.ts server/src/scheduler/world.ts server/src/storage/sqlite/inbox.ts
   server/src/storage/sqlite/safe-integers.ts server/src/storage/sqlite/schedules.ts
@@ -28,7 +28,7 @@ const KNOWN = `
   ui/src/views/admin/pool-dialog.tsx ui/src/views/events/send-event-form.tsx
   ui/src/views/task-execution/log/log-bar.tsx ui/src/views/task-execution/log/log-lines.tsx
   ui/src/views/why/task-choice.tsx ui/src/views/workflow/starts/add-schedule.tsx
-  worker/src/journal/claim.ts worker/src/journal/outcome-line.ts worker/src/lock.ts worker/src/logs/log-parts.ts
+  worker/src/child/checked-arguments.ts worker/src/journal/claim.ts worker/src/journal/outcome-line.ts worker/src/lock.ts worker/src/logs/log-parts.ts
   worker/src/machine/cgroups.ts worker/src/machine/linux-process-table.ts worker/src/machine/ps-process-table.ts`
 
 test('numbers that come in as text are read by one strict reader', () => {
