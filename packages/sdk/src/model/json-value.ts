@@ -81,7 +81,7 @@ function copyPlain(value: unknown, place: Place): Json {
   if (place.count.values > MAX_PARTS) throw refused(`has more than ${MAX_PARTS} lists and objects`, null)
   const below = { ...place, inside: [...inside, value] }
   if (Array.isArray(value)) return copyOfList(value, below)
-  if (!(place.takesToJson ? hasFields(value) : isPlainObject(value))) throw notInJson(value)
+  if (!hasFields(value) || (!place.takesToJson && !isPlainObject(value))) throw notInJson(value)
   return copyOfObject(value, below)
 }
 

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs'
+import { lstatSync } from 'node:fs'
 import { msOf, startInterval, stopTimer } from '@aiflow/sdk/internal'
 
 const SHORTEST_CHECK_MS = 20
@@ -39,5 +39,5 @@ export function watchLiveness({ file, livenessSeconds, silent }: LivenessOptions
 }
 
 function changeTimeOf(file: string): number | null {
-  return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? null
+  return lstatSync(file, { throwIfNoEntry: false })?.mtimeMs ?? null
 }

@@ -1,4 +1,4 @@
-import { readdirSync, rmSync, statSync } from 'node:fs'
+import { lstatSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { writeNewFile } from '@aiflow/sdk/files'
 import { readWhatIsThere } from '../journal/atomic-file.ts'
@@ -23,7 +23,7 @@ export function sweepChildFolders(folder: string, { table, now, days, inUse }: C
   for (const name of readdirSync(folder)) {
     const path = join(folder, name)
     if (inUse.has(name) || isChildRunning(path, table)) continue
-    const newest = statSync(join(path, 'log'), { throwIfNoEntry: false }) ?? statSync(path)
+    const newest = lstatSync(join(path, 'log'), { throwIfNoEntry: false }) ?? lstatSync(path)
     // The day that it was settled on counts whole.
     if (now - newest.mtimeMs > (days + 1) * DAY_MS) rmSync(path, { recursive: true, force: true })
   }

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, statSync } from 'node:fs'
+import { lstatSync, mkdirSync, rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { appendToFile } from '@aiflow/sdk/files'
 import type { AttemptPart, AttemptSpec, Outcome } from '@aiflow/sdk/internal'
@@ -125,7 +125,7 @@ export class AttemptFolder {
 
   /** When the attempt was claimed, in milliseconds since the epoch. */
   claimedAt(): number | null {
-    return statSync(this.#run, { throwIfNoEntry: false })?.birthtimeMs ?? null
+    return lstatSync(this.#run, { throwIfNoEntry: false })?.birthtimeMs ?? null
   }
 
   /** For the process that has claimed the attempt. */
@@ -145,7 +145,7 @@ export class AttemptFolder {
   /** When the outcome was written. */
   outcomeAt(): number | null {
     if (this.readOutcome() === null) return null
-    return statSync(this.#run, { throwIfNoEntry: false })?.mtimeMs ?? null
+    return lstatSync(this.#run, { throwIfNoEntry: false })?.mtimeMs ?? null
   }
 
   /** Makes room for another try; what the tries before wrote stays in the log. */

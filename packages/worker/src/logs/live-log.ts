@@ -1,4 +1,4 @@
-import { type FSWatcher, statSync, watch } from 'node:fs'
+import { type FSWatcher, lstatSync, watch } from 'node:fs'
 import { startTimer, stopTimer, type Timer } from '@aiflow/sdk/internal'
 import type { LogLimits } from '../limits.ts'
 import { LogFile } from './log-file.ts'
@@ -120,7 +120,7 @@ export class LiveLog {
   }
 
   #check(isForced: boolean): void {
-    const found = statSync(this.#file.path, { throwIfNoEntry: false })
+    const found = lstatSync(this.#file.path, { throwIfNoEntry: false })
     const now = Date.now()
     this.#lookedAt = now
     if (!found?.isFile()) return

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync } from 'node:fs'
+import { existsSync, lstatSync, readdirSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 
 /** What was moved out of a log: `<log>.<begin>-<end>`, or `<log>.<begin>` where nothing of it is missing. */
@@ -30,7 +30,7 @@ export function partPath(log: string, begin: number, end: number): string {
 
 /** Zero where there is no file. */
 export function sizeOf(path: string): number {
-  const found = statSync(path, { throwIfNoEntry: false })
+  const found = lstatSync(path, { throwIfNoEntry: false })
   return found?.isFile() ? found.size : 0
 }
 
