@@ -25,15 +25,20 @@ export function addressOf({ home, url, token }: AddressOptions): Address {
 }
 
 function tokenFor(home: Home, given: Given | null): string | null {
-  const value = home.token()
+  // What is given comes first: a token of the home that cannot be read is then of no concern.
   if (given !== null) return tokenOf(given)
+  const value = home.token()
   return value === null ? null : tokenOf({ value, from: `The file "${home.tokenFile}"` })
 }
 
-/** The server of a task, with the rights of the task. Asked anew each time, since a server may come back elsewhere. */
-export function addressOfTask({ serverFile, serverUrl, tokenFile }: TaskEnvironment): Address {
-  const url = readServerFile(serverFile)?.url ?? serverUrl ?? ''
-  return { url, token: readTextFile(tokenFile, { maxBytes: SMALL_FILE_BYTES }).trim() }
+/** The server of a task, with the rights of the task unless a token is given. Asked anew each time, since a server may come back elsewhere. */
+export function addressOfTask(task: TaskEnvironment, token: Given | null = null): Address {
+  const value = token === null ? readTextFile(task.tokenFile, { maxBytes: SMALL_FILE_BYTES }).trim() : tokenOf(token)
+  return { url: urlOfTask(task), token: value }
+}
+
+export function urlOfTask({ serverFile, serverUrl }: TaskEnvironment): string {
+  return readServerFile(serverFile)?.url ?? serverUrl ?? ''
 }
 
 /** The home of the server that runs a task. */

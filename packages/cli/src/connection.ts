@@ -1,5 +1,5 @@
 import { AIFlowClient } from '@aiflow/sdk/client'
-import { type Address, addressOfTask } from './address.ts'
+import { type Address, addressOfTask, urlOfTask } from './address.ts'
 import type { TaskEnvironment } from './config.ts'
 
 /** A client of a server whose address is asked for anew with each attempt, where it is a function. */
@@ -11,7 +11,7 @@ export function connect(address: Address | (() => Address)): AIFlowClient {
 /** A client with the rights of the calling task. It waits until the server is back, wherever that is then. */
 export function connectAsTask(task: TaskEnvironment): AIFlowClient {
   return new AIFlowClient({
-    url: () => addressOfTask(task).url,
+    url: () => urlOfTask(task),
     token: () => addressOfTask(task).token,
     retry: { attempts: Number.POSITIVE_INFINITY },
   })

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path'
 import type { AIFlowClient } from '@aiflow/sdk/client'
-import { type Address, addressOf, addressOfTask, homeOfTask } from './address.ts'
+import { type Address, addressOf, addressOfTask, homeOfTask, urlOfTask } from './address.ts'
 import type { Config, TaskEnvironment } from './config.ts'
-import { type Given, namespaceOf, tokenOf } from './given-settings.ts'
+import { type Given, namespaceOf } from './given-settings.ts'
 import { Home } from './home.ts'
 import { Exit, ExitCode, wrongUse } from './output/errors.ts'
 import { type OutputFormat, Printer, type Sink } from './output/printer.ts'
@@ -118,7 +118,7 @@ export class Session {
     const { home } = this.#options
     const server = this.#serverOption
     if (home !== undefined && resolve(home) !== homeOfTask(task)) return true
-    return server !== null && !isSameServer(server.value, addressOfTask(task).url)
+    return server !== null && !isSameServer(server.value, urlOfTask(task))
   }
 
   get #namespace(): string {
@@ -140,7 +140,7 @@ export class Session {
     const { config } = this.#surroundings
     const token = config.token === null ? null : { value: config.token, from: 'AIFLOW_TOKEN' }
     // Its user may be able to read the token of the home; the rights of that are nobody's by accident.
-    if (task !== null) return { ...addressOfTask(task), ...(token === null ? {} : { token: tokenOf(token) }) }
+    if (task !== null) return addressOfTask(task, token)
     const url = this.#serverOption ?? (this.#options.home === undefined ? serverVariable(config) : null)
     return addressOf({ home: this.home.folder, url, token })
   }
