@@ -9,6 +9,7 @@ import { waitUntil } from './support/wait-for.ts'
 import { Witness } from './support/witness.ts'
 
 const ARROWS = fileURLToPath(new URL('fixtures/arrows.ts', import.meta.url))
+const IDLE = fileURLToPath(new URL('fixtures/idle.ts', import.meta.url))
 const KILL_POINT = new URL('support/server-kill-point.ts', import.meta.url).href
 
 /*
@@ -115,5 +116,19 @@ describe('a restart that is on its way when the server is killed ends one proces
     expect(isAlive(await witness.pidOf('stream', sequenceNumber + 1))).toBe(true)
     expect(witness.of('stream', 'begin')).toHaveLength(sequenceNumber + 1)
     expect(witness.doubles()).toEqual([])
+  })
+})
+
+describe('a stop of all executions of a workflow that is on its way when the server is killed stops all of them', () => {
+  beforeAll(() => home.upload(IDLE))
+
+  it.each(['commit:after:0', 'commit:before:1', 'commit:after:1'])('%s', async (point) => {
+    const { workflows, workflowExecutions } = home.client
+    await Promise.all(Array.from({ length: 250 }, () => workflows.startExecution('default', 'idle')))
+    const living = async () =>
+      (await workflowExecutions.list({ workflow: 'idle', status: 'RUNNING', limit: 1000 })).items.length
+    expect(await living()).toBe(250)
+    await crashAt(point, () => workflows.stopExecutions('default', 'idle'))
+    await expect.poll(living).toBe(0)
   })
 })

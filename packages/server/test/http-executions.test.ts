@@ -74,7 +74,8 @@ test('many executions are stopped in several commits, and none of those that wai
   const { lastOffset } = await harness.client.server.info()
   expect(await workflows.stopExecutions('many', 'w')).toEqual({ stopped: 450 })
   for (const status of ['RUNNING', 'INIT'] as const) {
-    expect((await workflowExecutions.list({ namespace: 'many', status })).items).toEqual([])
+    const living = async () => (await workflowExecutions.list({ namespace: 'many', status })).items
+    await expect.poll(living).toEqual([])
   }
   const { items } = await harness.client.events.list({ namespace: 'many', beginOffset: lastOffset, limit: 1000 })
   expect(items.filter(({ value }) => value === 'RUNNING')).toEqual([])

@@ -1,6 +1,5 @@
 import {
   AIFlowError,
-  type Json,
   listWorkflowsQuerySchema,
   pageQuerySchema,
   startExecutionRequestSchema,
@@ -16,7 +15,6 @@ import type { HttpDependencies } from './dependencies.ts'
 import { workflowParamsSchema } from './name-params.ts'
 import { parsePart } from './parse-request.ts'
 import { sourceOf } from './snapshot-source.ts'
-import { stopTheRest } from './stop-the-rest.ts'
 import { tellVersion, versionAskedFor } from './versions.ts'
 
 const listSchema = pageQuerySchema.extend(listWorkflowsQuerySchema.shape).strict()
@@ -73,8 +71,7 @@ export function addWorkflowRoutes(app: FastifyInstance, { ring, storage, blobs }
   app.post(`${ONE}/executions/stop`, OPERATE, async (incoming, reply) => {
     const { namespace, name } = parsePart(workflowParamsSchema, 'path', incoming.params)
     const request = { type: 'stopExecutions', namespace, workflow: name } as const
-    const goOn = (value: Json) => stopTheRest({ ring, request, incoming }, value)
-    return replyToControl(reply, { ring, request, schema: stopExecutionsResponseSchema, goOn })
+    return replyToControl(reply, { ring, request, schema: stopExecutionsResponseSchema })
   })
 
   app.get(`${ONE}/snapshots`, READ, async (request) => {

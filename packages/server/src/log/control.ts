@@ -30,11 +30,7 @@ export type ControlRequest =
   | ({ readonly type: 'deleteWorkflow' } & OfWorkflow & Versioned)
   | { readonly type: 'deleteSnapshot'; readonly namespace: string; readonly hash: string }
   | ({ readonly type: 'startExecution'; readonly parameters?: Readonly<Record<string, Json>> } & OfWorkflow)
-  | ({
-      readonly type: 'stopExecutions'
-      /** Where it goes on after a slice: those that were there when it was asked for first. */
-      readonly upToId?: number
-    } & OfWorkflow)
+  | ({ readonly type: 'stopExecutions' } & OfWorkflow)
   | { readonly type: 'rerunExecution'; readonly workflowExecutionId: number }
   | { readonly type: 'deleteExecution'; readonly workflowExecutionId: number }
   | { readonly type: 'stopExecution'; readonly workflowExecutionId: number }

@@ -3,7 +3,7 @@ import type { ControlRequest } from '../log/control.ts'
 import type { NewUserEvent, RequestOptions } from '../log/ring-port.ts'
 import type { EventDraft } from './batch.ts'
 import type { EventReport } from './reports.ts'
-import { batchOfTimer, scheduleOfTimer, stopOldOfTimer } from './timer-firings.ts'
+import { batchOfTimer, scheduleOfTimer, stopAllOfTimer } from './timer-firings.ts'
 import { parseLaneTimerId } from './timer-ids.ts'
 import type { World } from './world.ts'
 
@@ -93,7 +93,7 @@ export function reportDraft(world: World, workerId: string, report: EventReport)
 export function timerDraft(world: World, timerId: string, dueTime: number): EventDraft | null {
   if (world.timers.get(timerId) !== dueTime) return null
   const schedule = scheduleOfTimer(world, timerId)
-  const ofWorkflow = schedule ?? batchOfTimer(world, timerId)?.trigger ?? stopOldOfTimer(world, timerId)?.row
+  const ofWorkflow = schedule ?? batchOfTimer(world, timerId)?.trigger ?? stopAllOfTimer(world, timerId)?.row
   const workflowExecutionId = ofWorkflow === undefined ? parseLaneTimerId(timerId).workflowExecutionId : null
   const namespace = ofWorkflow?.namespace ?? namespaceOf(world, workflowExecutionId) ?? ALL_NAMESPACES
   const value = JSON.stringify({ timerId, dueTime })

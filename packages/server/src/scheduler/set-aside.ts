@@ -58,7 +58,7 @@ export class SetAside {
   ownsTimer(timerId: string, isThere: TimerOwners): boolean {
     if (this.rows.length === 0) return false
     if (timerId.startsWith('schedule:')) return !isThere.schedule(Number(timerId.slice('schedule:'.length)))
-    if (timerId.startsWith('stop-old:')) return !isThere.workflow(Number(timerId.slice('stop-old:'.length, -1)))
+    if (timerId.startsWith('stop-all:')) return !isThere.workflow(Number(timerId.slice('stop-all:'.length, -1)))
     if (timerId.startsWith('batch:')) {
       const [workflowId = 0, triggerId = 0] = timerId.slice('batch:'.length).split('/').map(Number)
       return !isThere.trigger(workflowId, triggerId)

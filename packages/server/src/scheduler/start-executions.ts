@@ -5,7 +5,7 @@ import type { ExecutionLane } from './execution-lane.ts'
 import { checkParameters } from './execution-parameters.ts'
 import { addVerdictRow } from './judge.ts'
 import type { Step } from './step.ts'
-import { stopOld } from './stop-executions.ts'
+import { stopAll } from './stop-executions.ts'
 import type { WorkflowLane } from './workflow-lane.ts'
 import { createExecution, startExecution } from './workflow-transitions.ts'
 
@@ -36,7 +36,7 @@ export function requestStart(step: Step, workflow: WorkflowLane, request: StartR
     addVerdictRow(step, workflow.id, of, { verdict: 'ignored', reason, resultId: null, ...judged })
     return
   }
-  if (request.overlap === 'stop-old') stopOld(step, workflow)
+  if (request.overlap === 'stop-old') stopAll(step, workflow)
   const { execution } = startAdmitted(step, workflow, { ...request, parameters: checked.parameters, admission })
   const reason = admission.type === 'begin' ? null : WAITING_FOR[admission.waitsFor]
   addVerdictRow(step, workflow.id, of, { verdict: 'fired', reason, resultId: execution.id, ...judged })

@@ -12,17 +12,39 @@ const TASKS_STOPPED_IN_STEP = 10_000
 /** The state of a workflow's lane that says up to which id executions are still to be stopped. */
 const STOP_UP_TO = 'stop-up-to'
 
-export interface Stopped {
-  readonly stopped: number
-  /** There are more, for other steps. */
-  readonly isMore: boolean
+/**
+ * Stops all executions of a workflow that live now, so many in a step; a timer goes on with the others, also after a crash.
+ * Returns how many they are, without those that are being stopped already.
+ */
+export function stopAll(step: Step, workflow: WorkflowLane): number {
+  const { living } = step.world
+  const { id } = workflow.row
+  const count = living.of(id, 'waiting').size + living.of(id, 'open').size
+  stopUpTo(step, workflow, step.world.counters.workflowExecution)
+  return count
 }
 
-/**
- * Stops the living executions of a workflow up to an id, so many in a step. Those that wait for their turn come first, so that
- * none begins because another was stopped; those that are being stopped already are left alone.
- */
-export function stopUpTo(step: Step, workflow: WorkflowLane, upToId: number): Stopped {
+/** The timer of `stopAll` is due. */
+export function goOnStopping(step: Step, workflow: WorkflowLane): void {
+  stopUpTo(step, workflow, stopsUpTo(workflow))
+}
+
+/** Executions up to this id are being stopped, or will be in a moment; 0 where there are none. */
+export function stopsUpTo(workflow: WorkflowLane): number {
+  return Number(workflow.states.get(STOP_UP_TO) ?? 0)
+}
+
+function stopUpTo(step: Step, workflow: WorkflowLane, upToId: number): void {
+  const isMore = stopSlice(step, workflow, upToId)
+  const timerId = stopAllTimerId(workflow)
+  setLaneState(step, workflow, STOP_UP_TO, isMore ? upToId : null)
+  // A firing is known by its time: this one is another.
+  const dueTime = Math.max(step.now, (step.world.timers.get(timerId) ?? 0) + 1)
+  step.setTimer(timerId, isMore ? dueTime : null)
+}
+
+/** True where there are more. Those that wait for their turn come first, so that none begins because another was stopped. */
+function stopSlice(step: Step, workflow: WorkflowLane, upToId: number): boolean {
   const slice: ExecutionLane[] = []
   let tasks = 0
   let isMore = false
@@ -33,7 +55,7 @@ export function stopUpTo(step: Step, workflow: WorkflowLane, upToId: number): St
     slice.push(lane)
   }
   for (const lane of slice) stopExecution(step, lane)
-  return { stopped: slice.length, isMore }
+  return isMore
 }
 
 function* lanesToStop(living: LivingExecutions, workflowId: number, upToId: number): Iterable<ExecutionLane> {
@@ -42,26 +64,6 @@ function* lanesToStop(living: LivingExecutions, workflowId: number, upToId: numb
   }
 }
 
-/** Stops what lives for an execution that takes its place. A timer goes on with those that are too many for one step. */
-export function stopOld(step: Step, workflow: WorkflowLane, upToId = step.world.counters.workflowExecution): void {
-  const { isMore } = stopUpTo(step, workflow, upToId)
-  const timerId = stopOldTimerId(workflow)
-  setLaneState(step, workflow, STOP_UP_TO, isMore ? upToId : null)
-  // A firing is known by its time: this one is another.
-  const dueTime = Math.max(step.now, (step.world.timers.get(timerId) ?? 0) + 1)
-  step.setTimer(timerId, isMore ? dueTime : null)
-}
-
-/** The timer of `stopOld` is due. */
-export function stopOldOn(step: Step, workflow: WorkflowLane): void {
-  stopOld(step, workflow, stopsUpTo(workflow))
-}
-
-/** Executions up to this id are being stopped, or will be in a moment; 0 where there are none. */
-export function stopsUpTo(workflow: WorkflowLane): number {
-  return Number(workflow.states.get(STOP_UP_TO) ?? 0)
-}
-
-function stopOldTimerId({ row }: WorkflowLane): string {
-  return `stop-old:${row.id}/`
+function stopAllTimerId({ row }: WorkflowLane): string {
+  return `stop-all:${row.id}/`
 }

@@ -16,14 +16,14 @@ import { type StoredReport, takeReport } from './reports.ts'
 import { retryOf } from './retried-letter.ts'
 import { finishRetry, waitForTurn } from './retry-letters.ts'
 import type { Step } from './step.ts'
-import { stopOldOn } from './stop-executions.ts'
+import { goOnStopping } from './stop-executions.ts'
 import {
   batchOfTimer,
   type Firing,
   isDue,
   passOverFiring,
   scheduleOfTimer,
-  stopOldOfTimer,
+  stopAllOfTimer,
   takePeriodic,
   takeRetry,
   takeSchedule,
@@ -154,8 +154,8 @@ function takeTimerEvent(step: Step): void {
   if (schedule !== undefined) return takeSchedule(step, schedule, firing)
   const batch = batchOfTimer(step.world, firing.timerId)
   if (batch !== undefined) return takeBatchTimer(step, batch.workflow, batch.trigger)
-  const stopping = stopOldOfTimer(step.world, firing.timerId)
-  if (stopping !== undefined) return stopOldOn(step, stopping)
+  const stopping = stopAllOfTimer(step.world, firing.timerId)
+  if (stopping !== undefined) return goOnStopping(step, stopping)
   const lane = step.world.executions.get(step.event.workflowExecutionId ?? 0)
   if (lane === undefined) step.setTimer(firing.timerId, null)
   else if (lane.isPaused || (isHeld(lane) && parseLaneTimerId(firing.timerId).kind !== 'timeout')) {

@@ -142,8 +142,8 @@ export function batchOfTimer(
   return workflow === undefined || trigger === undefined ? undefined : { workflow, trigger }
 }
 
-/** The workflow of a `stop-old:<workflow id>/` timer. */
-export function stopOldOfTimer(world: World, timerId: string): WorkflowLane | undefined {
-  if (!timerId.startsWith('stop-old:')) return undefined
-  return world.workflows.get(Number(timerId.slice('stop-old:'.length, -1)))
+/** The workflow of a `stop-all:<workflow id>/` timer. */
+export function stopAllOfTimer(world: World, timerId: string): WorkflowLane | undefined {
+  if (!timerId.startsWith('stop-all:')) return undefined
+  return world.workflows.get(Number(timerId.slice('stop-all:'.length, -1)))
 }

@@ -5,7 +5,7 @@ import { setLaneState } from '../lane-state.ts'
 import { laneStateName } from '../named-states.ts'
 import { startAsked } from '../start-executions.ts'
 import type { Step } from '../step.ts'
-import { stopUpTo } from '../stop-executions.ts'
+import { stopAll } from '../stop-executions.ts'
 import { changeDetails } from '../task-transitions.ts'
 import { reopenExecution, setPaused, stopExecution } from '../workflow-transitions.ts'
 import { requireExecution, requireNotStopping, requireTask, requireWorkflow } from './lookup.ts'
@@ -33,12 +33,10 @@ export function stopByHand(step: Step, request: Request<'stopExecution'>): Json 
   return { workflowExecutionId: lane.execution.id }
 }
 
-/** The living executions of a workflow, so many in a step: `upToId` is in the answer where more are left. */
+/** All executions of a workflow that live now: the steps that follow stop those that are too many for this one. */
 export function stopAllByHand(step: Step, request: Request<'stopExecutions'>): Json {
   const workflow = requireWorkflow(step, request.namespace, request.workflow)
-  const { upToId = step.world.counters.workflowExecution } = request
-  const { stopped, isMore } = stopUpTo(step, workflow, upToId)
-  return isMore ? { stopped, upToId } : { stopped }
+  return { stopped: stopAll(step, workflow) }
 }
 
 export function setPausedByHand(step: Step, request: Request<'setExecutionPaused'>): Json {
