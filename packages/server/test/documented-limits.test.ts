@@ -79,7 +79,12 @@ const LIMITS: readonly (readonly [line: string, within: Ask | null, beyond: Ask,
     'INVALID_ARGUMENT',
   ],
   ['tasks, triggers, schedules of a workflow', null, upload({ tasks: tasksOf(20_001) }), 'INVALID_WORKFLOW'],
-  ['parameters of an execution; their schema', start({ a: text(65_000) }), start({ a: text(65_537) }), 'TOO_LARGE'],
+  [
+    'parameters of an execution, with their defaults; their schema',
+    start({ a: text(65_000) }),
+    start({ a: text(65_537) }),
+    'TOO_LARGE',
+  ],
   [
     'items of a page',
     { path: '/api/v1/events?limit=10000' },

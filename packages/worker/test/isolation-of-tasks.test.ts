@@ -141,7 +141,7 @@ describe.each([
     ['aborts', expect.stringContaining('SIGABRT')],
     ['hungry', 'The task ran out of memory (limit 96 MiB).'],
     ['giant', expect.stringContaining('longer than 1048576 bytes')],
-    ['circular', expect.stringContaining('circular')],
+    ['circular', expect.stringContaining('contains itself, at "self"')],
     ['big-int', expect.stringContaining('BigInt')],
   ])('that misbehaves fails with its reason: %s', async (taskName, message) => {
     const outcome = await outcomeOf(taskName, isolation)
