@@ -49,7 +49,7 @@ export function idempotencyKeyOf({ headers }: FastifyRequest): string | undefine
 }
 
 /** Throws the error of a request that was refused. */
-export function valueOfResult(result: ControlResult): Json {
+function valueOfResult(result: ControlResult): Json {
   if (result.ok) return result.value
   const { code, message, details } = result.error
   throw new AIFlowError(code, message, { details })
