@@ -11,7 +11,7 @@ import { refillPendingStarts } from './pending-refill.ts'
 import { QueueBacklog } from './queue-backlog.ts'
 import { Redo } from './redo.ts'
 import { keepHeads } from './remembered-events.ts'
-import type { Work } from './work.ts'
+import { InboxWork, type Work } from './work.ts'
 import { World } from './world.ts'
 
 /** What one commit takes in at most. */
@@ -19,9 +19,6 @@ const BATCH_LIMIT = 500
 
 /** A commit whose steps have made so many events takes nothing more in, so that it is over soon. */
 const EVENTS_LIMIT = 5000
-
-/** Nor does one whose steps have taken so long, in milliseconds: others have their turn before the next. */
-const LONG_BATCH_MS = 250
 
 export interface CommitLoopOptions {
   readonly storage: SchedulerStorage
@@ -100,7 +97,9 @@ export class CommitLoop {
       } catch (error) {
         await this.#recover(works, error)
       }
-      this.#queue.unshift(...left)
+      // What waited in inboxes lets pass what came in meanwhile: each of it may be heavy.
+      this.#queue.unshift(...left.filter((work) => !(work instanceof InboxWork)))
+      this.#queue.push(...left.filter((work) => work instanceof InboxWork))
       taken.done(left)
       // A long queue keeps nobody waiting: what came in meanwhile joins the next commit.
       if (this.#queue.length > 0) await nextTurn()
@@ -118,9 +117,8 @@ export class CommitLoop {
     world.beginBatch()
     const batch = new Batch(world, workers, now())
     let count = 0
-    const applying = performance.now()
     for (const work of works) {
-      if (batch.changes.events.length >= EVENTS_LIMIT || performance.now() - applying > LONG_BATCH_MS) break
+      if (batch.changes.events.length >= EVENTS_LIMIT || batch.changes.isHeavy) break
       work.apply(world, batch, context)
       count += 1
     }

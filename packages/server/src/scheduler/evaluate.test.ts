@@ -1,5 +1,6 @@
 import type { TaskStatus } from '@aiflow/sdk/internal'
 import { describe, expect, test } from 'vitest'
+import { WorkBudget } from '../formulas/work-budget.ts'
 import { eventRow } from '../testing/rows.ts'
 import { type DataCondition, evaluate, type Occurrence, type TaskFacts } from './evaluate.ts'
 
@@ -16,7 +17,7 @@ function change(task: string, to: TaskStatus, view: Record<string, Partial<TaskF
 }
 
 function judge(condition: DataCondition, occurrence: Occurrence, own: string | null = 'own') {
-  return evaluate(condition, occurrence, { seen: null, ownTask: own })
+  return evaluate(condition, occurrence, { budget: new WorkBudget(), seen: null, ownTask: own })
 }
 
 describe('one event', () => {
@@ -72,9 +73,13 @@ describe('all of several events', () => {
   } satisfies DataCondition
 
   test('what is missing is told; what came is remembered; once all came they are handed over, the deciding one last', () => {
-    const first = evaluate(condition, event('b', '1', 1), { seen: null, ownTask: null })
+    const first = evaluate(condition, event('b', '1', 1), { budget: new WorkBudget(), seen: null, ownTask: null })
     expect(first).toMatchObject({ met: false, reason: 'waits for "a"; has seen "b" (offset 1)' })
-    const second = evaluate(condition, event('a', null, 2), { seen: first.seen ?? null, ownTask: null })
+    const second = evaluate(condition, event('a', null, 2), {
+      budget: new WorkBudget(),
+      seen: first.seen ?? null,
+      ownTask: null,
+    })
     expect(second).toMatchObject({ met: true, reason: '' })
     expect(second.events.map(({ key, offset }) => [key, offset])).toEqual([
       ['b', 1],
@@ -83,9 +88,17 @@ describe('all of several events', () => {
   })
 
   test('the newest event of each member counts', () => {
-    const first = evaluate(condition, event('a', 'old', 1), { seen: null, ownTask: null })
-    const again = evaluate(condition, event('a', 'new', 2), { seen: first.seen ?? null, ownTask: null })
-    const last = evaluate(condition, event('b', '1', 3), { seen: again.seen ?? null, ownTask: null })
+    const first = evaluate(condition, event('a', 'old', 1), { budget: new WorkBudget(), seen: null, ownTask: null })
+    const again = evaluate(condition, event('a', 'new', 2), {
+      budget: new WorkBudget(),
+      seen: first.seen ?? null,
+      ownTask: null,
+    })
+    const last = evaluate(condition, event('b', '1', 3), {
+      budget: new WorkBudget(),
+      seen: again.seen ?? null,
+      ownTask: null,
+    })
     expect(last.events.map(({ value }) => value)).toEqual(['new', '1'])
   })
 
@@ -100,10 +113,12 @@ describe('all of several events', () => {
       type: 'allEvents',
       events: [{ key: 'a' }, { key: 'a', filter: { equals: '1' } }, { key: 'b' }],
     } satisfies DataCondition
-    const first = evaluate(both, event('a', '1', 1), { seen: null, ownTask: null })
+    const first = evaluate(both, event('a', '1', 1), { budget: new WorkBudget(), seen: null, ownTask: null })
     const stored = JSON.parse(JSON.stringify(first.seen))
     expect(
-      evaluate(both, event('b', null, 2), { seen: stored, ownTask: null }).events.map(({ offset }) => offset),
+      evaluate(both, event('b', null, 2), { budget: new WorkBudget(), seen: stored, ownTask: null }).events.map(
+        ({ offset }) => offset,
+      ),
     ).toEqual([1, 2])
   })
 })
@@ -158,7 +173,9 @@ test.each([
 ] as const)('%s fails, and says why', (_, condition, reason) => {
   const event = eventRow({ offset: 1, key: 'k', value: 'a' })
   const error = expect.stringContaining(reason)
-  expect(evaluate(condition, { type: 'event', event }, { seen: null, ownTask: 'own' })).toMatchObject({
+  expect(
+    evaluate(condition, { type: 'event', event }, { budget: new WorkBudget(), seen: null, ownTask: 'own' }),
+  ).toMatchObject({
     met: false,
     reason: error,
     error,
@@ -189,6 +206,7 @@ describe('of many statuses', () => {
       facts.set(task, { status: 'SUCCESS', startOffset: 1, endOffset: 2 })
       const occurrence = { ...change(task, 'SUCCESS'), view } as Occurrence
       const evaluated = evaluate({ type: 'allTaskStatuses', members }, occurrence, {
+        budget: new WorkBudget(),
         seen: null,
         ownTask: null,
         lackingMember,
@@ -203,6 +221,7 @@ describe('of many statuses', () => {
   test('what lacks something is named in the order of the members, wherever the look began', () => {
     const some = members.slice(0, 3)
     const { reason } = evaluate({ type: 'allTaskStatuses', members: some }, change('t1', 'SUCCESS'), {
+      budget: new WorkBudget(),
       seen: null,
       ownTask: null,
       lackingMember: 2,

@@ -8,7 +8,8 @@ import {
   type VerdictSaw,
 } from '@aiflow/sdk/internal'
 import { celExpressionOf } from '../formulas/cel/cel-expression.ts'
-import { PatternError, SlowPatternError } from '../formulas/pattern.ts'
+import { PatternError } from '../formulas/pattern.ts'
+import { BudgetError, type WorkBudget } from '../formulas/work-budget.ts'
 import { matchesEvent } from './matches-event.ts'
 
 /** Of a value, and of a list, in a reason. */
@@ -43,6 +44,8 @@ export type RememberedEvents = Readonly<Record<string, Event>>
 
 /** What a condition is judged with, beside the occurrence. */
 export interface EvaluatedWith {
+  /** What it may cost. */
+  readonly budget: WorkBudget
   /** What the rule remembers; null where that is nothing. */
   readonly seen: RememberedEvents | null
   readonly ownTask: string | null
@@ -62,8 +65,6 @@ export interface Evaluated {
   readonly lackingMember?: number
   /** The condition could not be judged. */
   readonly error?: string
-  /** It could not be judged within what it may cost. */
-  readonly gaveUp?: boolean
   /** What the rule remembers afterwards, until an action of it is accepted; absent where that did not change. */
   readonly seen?: RememberedEvents
 }
@@ -95,24 +96,24 @@ export function evaluate(condition: DataCondition, occurrence: Occurrence, judge
   try {
     return evaluateFormula(condition, occurrence, judgedWith)
   } catch (thrown) {
-    const isKnown = thrown instanceof PatternError || isAIFlowError(thrown)
+    const isKnown = thrown instanceof PatternError || thrown instanceof BudgetError || isAIFlowError(thrown)
     const error = isKnown ? thrown.message : `the condition failed: ${String(thrown)}`
-    return { met: false, reason: error, events: [], error, gaveUp: thrown instanceof SlowPatternError }
+    return { met: false, reason: error, events: [], error }
   }
 }
 
 function evaluateFormula(condition: DataCondition, occurrence: Occurrence, judgedWith: EvaluatedWith): Evaluated {
   switch (condition.type) {
     case 'event':
-      return evaluateAnyEvent([condition.event], occurrence)
+      return evaluateAnyEvent([condition.event], occurrence, judgedWith.budget)
     case 'anyEvent':
-      return evaluateAnyEvent(condition.events, occurrence)
+      return evaluateAnyEvent(condition.events, occurrence, judgedWith.budget)
     case 'allEvents':
-      return evaluateAllEvents(condition, occurrence, judgedWith.seen)
+      return evaluateAllEvents(condition, occurrence, judgedWith)
     case 'cel': {
-      const { met, reason, gaveUp } = celExpressionOf(condition).judge(occurrence.event)
+      const { met, reason, gaveUp } = celExpressionOf(condition).judge(occurrence.event, judgedWith.budget)
       if (met) return metBy(occurrence)
-      return gaveUp === true ? { met, reason, events: [], error: reason, gaveUp } : notMet(() => reason)
+      return gaveUp === true ? { met, reason, events: [], error: reason } : notMet(() => reason)
     }
     case 'taskStatus':
       return evaluateTaskStatus(condition, occurrence)
@@ -121,9 +122,9 @@ function evaluateFormula(condition: DataCondition, occurrence: Occurrence, judge
   }
 }
 
-function evaluateAnyEvent(matches: readonly EventMatch[], occurrence: Occurrence): Evaluated {
+function evaluateAnyEvent(matches: readonly EventMatch[], occurrence: Occurrence, budget: WorkBudget): Evaluated {
   const { event } = occurrence
-  return matches.some((match) => matchesEvent(match, event))
+  return matches.some((match) => matchesEvent(match, event, budget))
     ? metBy(occurrence)
     : notMet(() => mismatch(matches, event))
 }
@@ -131,12 +132,12 @@ function evaluateAnyEvent(matches: readonly EventMatch[], occurrence: Occurrence
 function evaluateAllEvents(
   condition: Extract<DataCondition, { type: 'allEvents' }>,
   occurrence: Occurrence,
-  before: RememberedEvents | null,
+  { seen: before, budget }: EvaluatedWith,
 ): Evaluated {
   const seen = new Map(Object.entries(before ?? {}))
   let matched = false
   condition.events.forEach((match, index) => {
-    if (!matchesEvent(match, occurrence.event)) return
+    if (!matchesEvent(match, occurrence.event, budget)) return
     seen.set(String(index), occurrence.event)
     matched = true
   })

@@ -1,12 +1,12 @@
 import type { Event, Json, Trigger } from '@aiflow/sdk/internal'
+import type { WorkBudget } from '../formulas/work-budget.ts'
 import type { LaneId, Verdict, VerdictRow } from '../storage/rows.ts'
 import { act } from './act.ts'
 import { noteAnswer, noteFiring, type RuleName, refusalOf, refusalOfAnswered } from './circuits.ts'
 import { type CodeResults, codeRuleId } from './code-results.ts'
 import { addRuleDeadLetter } from './dead-letters.ts'
-import type { Evaluated, Occurrence } from './evaluate.ts'
+import { type Evaluated, evaluate, type Occurrence } from './evaluate.ts'
 import type { ExecutionLane } from './execution-lane.ts'
-import { LaneJudge } from './heavy-rules.ts'
 import { setLaneState } from './lane-state.ts'
 import { laneStateName } from './named-states.ts'
 import type { TaskRulePlan } from './plan.ts'
@@ -22,7 +22,7 @@ interface Judgement {
 
 /** What gives the answers: the server for conditions that are data, a worker for those with code. */
 interface JudgedBy {
-  readonly judge: LaneJudge
+  readonly budget: WorkBudget
   readonly codeResults: CodeResults | undefined
 }
 
@@ -37,7 +37,7 @@ export function judgeTaskRules(
   plans: readonly TaskRulePlan[],
   codeResults?: CodeResults,
 ): void {
-  const by = { judge: new LaneJudge(), codeResults }
+  const by = { budget: step.budgetOf(lane), codeResults }
   const judgements = plans.flatMap((plan) => evaluateRule(step, lane, plan, occurrence, by) ?? [])
   const winners = new Map<string, Judgement>()
   for (const judgement of judgements) {
@@ -97,14 +97,15 @@ function evaluateRule(
   lane: ExecutionLane,
   plan: TaskRulePlan,
   occurrence: Occurrence,
-  { judge, codeResults }: JudgedBy,
+  { budget, codeResults }: JudgedBy,
 ): Judgement | null {
   const { condition } = plan.rule
   const { offset } = occurrence.event
   if (condition.type !== 'code') {
     const refusal = refusalOf(step, lane, nameOf(plan))
     if (refusal !== null) return refuse(step, lane, plan, refusal, offset)
-    const evaluated = judge.judge(condition, occurrence, {
+    const evaluated = evaluate(condition, occurrence, {
+      budget,
       seen: rememberedEvents(lane.states, nameOf(plan)),
       ownTask: plan.task.name,
       lackingMember: lane.lackingMembers.get(plan),

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { BudgetError, WorkBudget } from '../formulas/work-budget.ts'
 import { eventRow } from '../testing/rows.ts'
 import { matchesEvent } from './matches-event.ts'
 
@@ -17,24 +18,29 @@ test.each([
   ['a pattern that others would try for ever', { key: 'k', filter: { matches: '^(a+)+$' } }, `${LONG}b`, false],
   ['all fields of a filter', { key: 'k', filter: { equals: 'abc', matches: '^b' } }, 'abc', false],
 ])('%s', (_what, match, value, expected) => {
-  expect(matchesEvent(match, eventRow({ offset: 1, value }))).toBe(expected)
+  expect(matchesEvent(match, eventRow({ offset: 1, value }), new WorkBudget())).toBe(expected)
 })
 
 test('what cannot be told is an error, not a "no"', () => {
   const match = { key: 'k', filter: { matches: '(?=a)' } }
-  expect(() => matchesEvent(match, eventRow({ offset: 1, value: 'a' }))).toThrow('no look-ahead')
+  expect(() => matchesEvent(match, eventRow({ offset: 1, value: 'a' }), new WorkBudget())).toThrow('no look-ahead')
 })
 
-test('a pattern is looked for once in the value of an event, also where that was given up', () => {
-  const value = Array.from({ length: 1024 * 1024 }, (_, at) => ((at * 7919) % 13 < 6 ? 'a' : 'b')).join('')
-  const event = eventRow({ offset: 1, key: 'k', value })
-  const thrown = [1, 2].map(() => {
-    try {
-      return matchesEvent({ key: 'k', filter: { matches: '[ab]*a[ab]{990}[^ab]' } }, event)
-    } catch (error) {
-      return error
-    }
+test('a test that would cost more than a lane may take for an event is not begun', () => {
+  const match = { key: 'k', filter: { matches: '[ab]*a[ab]{990}[^ab]' } }
+  const event = eventRow({ offset: 1, key: 'k', value: LONG })
+  expect(() => matchesEvent(match, event, new WorkBudget())).toThrow(BudgetError)
+})
+
+test('a lane pays for a pattern once for an event, whoever else has looked for it before', () => {
+  const match = { key: 'k', filter: { matches: 'ab' } }
+  const event = eventRow({ offset: 1, key: 'k', value: LONG })
+  const spent = [new WorkBudget(), new WorkBudget()].map((budget) => {
+    const before = budget.left
+    for (let time = 0; time < 100; time += 1) matchesEvent(match, event, budget)
+    return before - budget.left
   })
-  expect(thrown[0]).toBeInstanceOf(Error)
-  expect(thrown[1]).toBe(thrown[0])
+  expect(spent[0]).toBe(spent[1])
+  expect(spent[0]).toBeGreaterThan(LONG.length / 100)
+  expect(spent[0]).toBeLessThan(LONG.length)
 })

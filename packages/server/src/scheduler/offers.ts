@@ -24,7 +24,7 @@ export function offerToExecutions(step: Step, event: StoredEvent): void {
     let rules = 0
     for (const [index, lane] of inOrder.entries()) {
       rules += rulesOn(lane.plan, event).length
-      const later = index >= LANES_IN_STEP || (index > 0 && (rules > RULES_IN_STEP || step.isLong))
+      const later = index >= LANES_IN_STEP || (index > 0 && rules > RULES_IN_STEP)
       offerToLane(step, lane, event, { later })
     }
     return
@@ -36,7 +36,7 @@ export function offerToExecutions(step: Step, event: StoredEvent): void {
 export function offerToLane(step: Step, lane: ExecutionLane, event: StoredEvent, { later } = { later: false }): void {
   const plans = rulesOn(lane.plan, event)
   if (plans.length === 0) return
-  if (later || isHeld(lane) || plans.some(isCode)) addToInbox(step, lane, event, { codeOnly: false })
+  if (later || step.isHeavy || isHeld(lane) || plans.some(isCode)) addToInbox(step, lane, event, { codeOnly: false })
   else {
     step.allowCascadeOf(lane)
     judgeTaskRules(step, lane, { type: 'event', event }, plans)

@@ -1,5 +1,6 @@
 import { workflowDefinitionSchema } from '@aiflow/sdk/internal'
 import { expect, test } from 'vitest'
+import { WorkBudget } from '../formulas/work-budget.ts'
 import { eventRow } from '../testing/rows.ts'
 import { bash, onEvent, startAfter } from '../testing/scheduler-harness.ts'
 import { matchesEvent } from './matches-event.ts'
@@ -79,8 +80,9 @@ test('the keys and tasks of a condition are told once each', () => {
 
 test('a filter looks at the value, and no value passes none', () => {
   const match = { key: 'k', filter: { in: ['a', 'b'], matches: '^[ab]$' } }
-  expect(matchesEvent(match, eventRow({ offset: 1, key: 'k', value: 'b' }))).toBe(true)
-  expect(matchesEvent(match, eventRow({ offset: 1, key: 'k', value: 'c' }))).toBe(false)
-  expect(matchesEvent(match, eventRow({ offset: 1, key: 'k', value: null }))).toBe(false)
-  expect(matchesEvent({ key: 'k' }, eventRow({ offset: 1, key: 'other' }))).toBe(false)
+  const budget = new WorkBudget()
+  expect(matchesEvent(match, eventRow({ offset: 1, key: 'k', value: 'b' }), budget)).toBe(true)
+  expect(matchesEvent(match, eventRow({ offset: 1, key: 'k', value: 'c' }), budget)).toBe(false)
+  expect(matchesEvent(match, eventRow({ offset: 1, key: 'k', value: null }), budget)).toBe(false)
+  expect(matchesEvent({ key: 'k' }, eventRow({ offset: 1, key: 'other' }), budget)).toBe(false)
 })

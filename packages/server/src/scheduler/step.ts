@@ -1,18 +1,20 @@
 import type { Json, TaskStatus, WorkflowStatus } from '@aiflow/sdk/internal'
 import { taskStatusKey, workflowStatusKey } from '@aiflow/sdk/internal'
+import { WorkBudget } from '../formulas/work-budget.ts'
 import type { StoredEvent, TaskExecutionRow } from '../storage/rows.ts'
 import type { Changes } from './changes.ts'
 import type { ConnectedWorkers } from './connected-workers.ts'
 import type { Occurrence } from './evaluate.ts'
 import type { ExecutionLane } from './execution-lane.ts'
+import type { Lane } from './lane.ts'
 import type { Plan } from './plan.ts'
 import type { World } from './world.ts'
 
 /** A step that makes more changes than this goes round in circles: its event is set aside as a dead letter. */
 const CASCADE_LIMIT = 10_000
 
-/** A step that takes longer leaves the other lanes of its event to the commits that follow, in milliseconds. */
-const LONG_STEP_MS = 250
+/** What each occurrence that a lane judges within one step adds to what its conditions may cost: many of them are no harm. */
+const STEPS_PER_OCCURRENCE = 250
 
 /** What each execution that an event is offered to adds to the limit, and each of its tasks: many of them are no circle. */
 const CASCADE_LIMIT_PER_LANE = 100
@@ -50,7 +52,7 @@ export class Step {
   readonly touched = new Set<ExecutionLane>()
   /** How deep below an event from outside lies what is being judged. */
   depth: number
-  readonly #begun = performance.now()
+  readonly #budgets = new Map<Lane, WorkBudget>()
   readonly #allowed = new Set<Plan>()
   readonly #facts: Fact[] = []
   #judged = 0
@@ -66,8 +68,16 @@ export class Step {
   }
 
   /** Others should have their turn. That decides only which commit judges what is left, never what comes of it. */
-  get isLong(): boolean {
-    return performance.now() - this.#begun > LONG_STEP_MS
+  get isHeavy(): boolean {
+    return this.changes.isHeavy
+  }
+
+  /** What the conditions of a lane may still cost; to be asked for with each occurrence that it judges. */
+  budgetOf(lane: Lane): WorkBudget {
+    const budget = this.#budgets.get(lane) ?? new WorkBudget((steps) => this.changes.addConditionSteps(steps))
+    this.#budgets.set(lane, budget)
+    budget.allow(STEPS_PER_OCCURRENCE)
+    return budget
   }
 
   /** The oldest fact that was not judged yet. */

@@ -1,10 +1,10 @@
+import type { WorkBudget } from '../formulas/work-budget.ts'
 import type { StoredEvent, TriggerRow } from '../storage/rows.ts'
 import { noteAnswer, noteFiring, type RuleName, refusalOf, refusalOfAnswered } from './circuits.ts'
 import { type CodeResults, codeRuleId } from './code-results.ts'
 import { addRuleDeadLetter } from './dead-letters.ts'
-import type { Evaluated } from './evaluate.ts'
+import { type Evaluated, evaluate } from './evaluate.ts'
 import { takeMatch } from './fan-in.ts'
-import { LaneJudge } from './heavy-rules.ts'
 import { addVerdictRow, type VerdictDetails } from './judge.ts'
 import { setLaneState } from './lane-state.ts'
 import { laneStateName } from './named-states.ts'
@@ -33,7 +33,7 @@ export function offerToTriggers(step: Step, event: StoredEvent, only?: WorkflowL
     tasks += triggers.length * workflow.plan.tasks.size
     if (
       index >= WORKFLOWS_IN_STEP ||
-      (index > 0 && step.isLong) ||
+      step.isHeavy ||
       (index > 0 && tasks > TASKS_IN_STEP) ||
       workflow.inbox.length > 0 ||
       triggers.some((trigger) => trigger.condition.type === 'code')
@@ -45,7 +45,7 @@ export function offerToTriggers(step: Step, event: StoredEvent, only?: WorkflowL
 
 /** What gives the answers: the server for conditions that are data, a worker for those with code. */
 interface JudgedBy {
-  readonly judge: LaneJudge
+  readonly budget: WorkBudget
   readonly codeResults: CodeResults | undefined
 }
 
@@ -57,7 +57,7 @@ export function judgeTriggers(
   codeResults?: CodeResults,
   only?: string,
 ): void {
-  const by = { judge: new LaneJudge(), codeResults }
+  const by = { budget: step.budgetOf(workflow), codeResults }
   for (const trigger of triggersOn(workflow, event)) {
     if (only !== undefined && trigger.name !== only) continue
     if (trigger.paused) refuse(step, workflow, trigger, { reason: 'the trigger is paused', offset: event.offset })
@@ -86,14 +86,14 @@ function evaluateTrigger(
   workflow: WorkflowLane,
   trigger: TriggerRow,
   event: StoredEvent,
-  { judge, codeResults }: JudgedBy,
+  { budget, codeResults }: JudgedBy,
 ): Evaluated | null {
   const { condition } = trigger
   if (condition.type !== 'code') {
     const reason = refusalOf(step, workflow, nameOf(trigger))
     if (reason !== null) return refuse(step, workflow, trigger, { reason, offset: event.offset })
     const seen = rememberedEvents(workflow.states, nameOf(trigger))
-    const evaluated = judge.judge(condition, { type: 'event', event }, { seen, ownTask: null })
+    const evaluated = evaluate(condition, { type: 'event', event }, { budget, seen, ownTask: null })
     if (workflow.hasCircuits || evaluated.error !== undefined) {
       noteAnswer(step, workflow, nameOf(trigger), evaluated.error ?? null)
     }

@@ -9,6 +9,7 @@ import {
   type VerdictsResponse,
   workflowStatusKey,
 } from '@aiflow/sdk/internal'
+import { WorkBudget } from '../formulas/work-budget.ts'
 import {
   type DataCondition,
   evaluate,
@@ -31,6 +32,9 @@ interface Asked {
   readonly execution: WorkflowExecutionRow
   readonly event: StoredEvent
   readonly lane: LaneId
+  /** What it may cost to judge again, as when the event came, and to look for what was seen before. */
+  readonly budget: WorkBudget
+  readonly searchBudget: WorkBudget
 }
 
 /**
@@ -42,7 +46,8 @@ export async function verdictsOnEvent(
   execution: WorkflowExecutionRow,
   event: StoredEvent,
 ): Promise<VerdictsResponse> {
-  const asked: Asked = { storage, execution, event, lane: `execution:${execution.id}` }
+  const lane: LaneId = `execution:${execution.id}`
+  const asked: Asked = { storage, execution, event, lane, budget: new WorkBudget(), searchBudget: new WorkBudget() }
   const items = await storage.listVerdictsOfEvent({ offset: event.offset, lane: asked.lane, limit: MAX_VERDICTS })
   const decided = new Set(items.map(({ task, rule }) => `${task}/${rule}`))
   const open = (await plansAsked(asked)).filter(({ task, rule }) => !decided.has(`${task.name}/${rule.name}`))
@@ -97,6 +102,7 @@ async function notMetOf(asked: Asked, plan: TaskRulePlan): Promise<NotMetResourc
 
 async function reasonOf(asked: Asked, plan: TaskRulePlan, condition: DataCondition): Promise<string> {
   const { met, reason } = evaluate(condition, await occurrenceOf(asked, plan, condition), {
+    budget: asked.budget,
     seen: await seenBefore(asked, plan, condition),
     ownTask: plan.task.name,
   })
@@ -154,18 +160,17 @@ async function seenBefore(
   }
   const seen = await Promise.all(
     condition.events.map(async (match, index): Promise<[string, Event][]> => {
-      const found = newestOf(match, await storage.listOfferedEvents({ ...query, keys: [match.key] }))
+      const candidates = await storage.listOfferedEvents({ ...query, keys: [match.key] })
+      const found = newestOf(match, candidates, asked.searchBudget)
       return found === undefined ? [] : [[String(index), found]]
     }),
   )
   return Object.fromEntries(seen.flat())
 }
 
-/** A condition on one event remembers nothing. */
-const ALONE = { seen: null, ownTask: null } as const
-
-function newestOf(match: EventMatch, newestFirst: readonly StoredEvent[]): StoredEvent | undefined {
-  // What could not be judged then cannot be judged now: it is not met.
+function newestOf(match: EventMatch, newestFirst: readonly StoredEvent[], budget: WorkBudget): StoredEvent | undefined {
+  // A condition on one event remembers nothing. What could not be judged then cannot be judged now: it is not met.
+  const judgedWith = { budget, seen: null, ownTask: null }
   const condition = { type: 'event', event: match } as const
-  return newestFirst.find((event) => evaluate(condition, { type: 'event', event }, ALONE).met)
+  return newestFirst.find((event) => evaluate(condition, { type: 'event', event }, judgedWith).met)
 }

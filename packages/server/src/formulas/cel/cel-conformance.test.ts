@@ -49,7 +49,7 @@ function passes({ expr, bindings, resultMatcher }: SimpleTest): boolean {
       name,
       kind.case === 'value' ? inputOf(kind.value) : null,
     ])
-    const result = compile(root)(Object.fromEntries(given))
+    const result = compile(root)(Object.fromEntries(given)).result
     if (result === undefined) return false
     if (resultMatcher.case === 'evalError' || isCelError(result))
       return resultMatcher.case === 'evalError' && isCelError(result)

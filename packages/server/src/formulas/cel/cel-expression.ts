@@ -1,7 +1,9 @@
 import type { Event } from '@aiflow/sdk/internal'
 import { type CelResult, isCelError } from '@bufbuild/cel'
+import { BudgetError, WorkBudget } from '../work-budget.ts'
 import { compile, type Evaluate } from './cel-engine.ts'
 import { celEvent } from './cel-event.ts'
+import { stepsOfText } from './meter.ts'
 import { parseExpression } from './parse-expression.ts'
 
 const MAX_REASON_CHARACTERS = 300
@@ -34,10 +36,15 @@ export class CelExpression {
     this.#readsJson = expression.includes('json')
   }
 
-  /** What fails, or costs too much, is not met. */
-  judge(event: Event): CelAnswer {
-    const result = this.#evaluate({ event: celEvent(event, this.#readsJson) })
-    return result === undefined ? GAVE_UP : answerOf(result)
+  /** What fails, or costs too much, is not met. Throws `BudgetError` where less is left than it costs. */
+  judge(event: Event, budget = new WorkBudget()): CelAnswer {
+    if (this.#readsJson) budget.payOnce(event, 'json', () => stepsOfText(event.value?.length ?? 0))
+    const { left } = budget
+    const { result, steps, limit } = this.#evaluate({ event: celEvent(event, this.#readsJson) }, left)
+    budget.pay(steps)
+    if (result !== undefined) return answerOf(result)
+    if (limit === left) throw new BudgetError()
+    return GAVE_UP
   }
 }
 

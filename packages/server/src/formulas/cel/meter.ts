@@ -1,6 +1,6 @@
 import type { Pattern } from '../pattern.ts'
 
-/** 50 to 250 ms of an idle machine: a step is an operation of an expression, or as much work. */
+/** Of one evaluation, 50 to 400 ms of an idle machine: a step is an operation of an expression, or as much work. */
 const MAX_STEPS = 250_000
 
 /** Characters that are read, compared or copied in a step. */
@@ -18,15 +18,27 @@ class MeterError extends Error {
 export class Meter {
   /** Those that the evaluation has paid for. */
   readonly patterns = new Map<string, Pattern>()
+  #limit = MAX_STEPS
   #left = MAX_STEPS
+
+  /** How far it was filled. */
+  get limit(): number {
+    return this.#limit
+  }
+
+  get used(): number {
+    return Math.min(this.#limit, this.#limit - this.#left)
+  }
 
   get isEmpty(): boolean {
     return this.#left < 0
   }
 
-  fill(): void {
+  /** To what one evaluation may cost, or to what is left for it. */
+  fill(left = MAX_STEPS): void {
     this.patterns.clear()
-    this.#left = MAX_STEPS
+    this.#limit = Math.min(left, MAX_STEPS)
+    this.#left = this.#limit
   }
 
   /** Throws `MeterError`, as does every later charge until it is filled again. */
@@ -36,6 +48,11 @@ export class Meter {
   }
 
   chargeText(characters: number): void {
-    this.charge(Math.ceil(characters / CHARACTERS_A_STEP))
+    this.charge(stepsOfText(characters))
   }
+}
+
+/** Of reading a text. */
+export function stepsOfText(characters: number): number {
+  return Math.ceil(characters / CHARACTERS_A_STEP)
 }

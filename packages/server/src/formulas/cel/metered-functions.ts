@@ -12,7 +12,7 @@ import {
   listType,
 } from '@bufbuild/cel'
 import { patternOf } from '../kept-patterns.ts'
-import { compileWeight, type Pattern, PatternError } from '../pattern.ts'
+import { compileWeight, type Pattern } from '../pattern.ts'
 import { AppendedList } from './appended-list.ts'
 import { hasText, LONG_TEXT } from './find-text.ts'
 import type { Meter } from './meter.ts'
@@ -32,12 +32,8 @@ const NUMBERS_A_STEP = 8
 /** To ask for an hour in another time zone makes a calendar. */
 const TIME_ZONE_STEPS = 1000
 const CONVERSION_STEPS = 40
-/** Instructions of a pattern times characters in a step: 400 ms for all steps where each pattern is at its worst. */
-const PATTERN_WORK_A_STEP = 100
 /** Of a pattern, to find out what it takes to compile it. */
 const PATTERN_CHARACTERS_A_STEP = 8
-/** Of one test in a long text, which hardly a pattern takes at its worst: the limit of time is there for those that do. */
-const MAX_PATTERN_STEPS = 62_500
 
 const COMPARISONS = new Set(['_<_', '_<=_', '_>_', '_>=_', 'startsWith', 'endsWith'])
 const CONVERSIONS = new Set(['int', 'uint', 'double', 'bool', 'timestamp', 'duration', 'string', 'bytes'])
@@ -121,17 +117,10 @@ function append(a: CelList, b: CelList, meter: Meter): CelList {
   return list.with(b) as unknown as CelList
 }
 
-/** Charged by what is counted, so that a busy machine judges as an idle one; a test that is given up is the end of it. */
 function matches(text: string, source: string, meter: Meter): boolean {
   const pattern = meter.patterns.get(source) ?? payPattern(source, meter)
-  const steps = Math.ceil((pattern.size * text.length) / PATTERN_WORK_A_STEP)
-  meter.charge(1 + Math.min(steps, MAX_PATTERN_STEPS))
-  try {
-    return pattern.test(text)
-  } catch (error) {
-    if (error instanceof PatternError) meter.charge(Infinity)
-    throw error
-  }
+  meter.charge(pattern.stepsFor(text))
+  return pattern.test(text)
 }
 
 /** To compile it is charged before it is done, once in an evaluation, whether others have used it before or not. */

@@ -49,7 +49,7 @@ function depthOf(node: Node): number {
 
 /** What fails without an event fails with each. */
 function checkConstant(part: Node): void {
-  const result = compile(part)({})
+  const result = compile(part)({}).result
   if (isCelError(result)) throw new NodeError({ ...part, id: result.exprId ?? part.id }, result.message)
 }
 
