@@ -232,7 +232,7 @@ test('what is not there is said', async () => {
   const page = await server.visit({ path: '/executions/424242' })
   await page.getByText('There is no such execution').waitFor()
   await page.goto('/executions/nonsense')
-  await page.getByText('There is no such execution').waitFor()
+  await page.getByText('There is nothing at this address').waitFor()
   expect(await page.getByRole('tab').count()).toBe(0)
 })
 

@@ -66,7 +66,7 @@ export function ExecutionView() {
           )
         }
       />
-      {data === undefined && error !== null ? <Missing error={error} reset={() => void refetch()} id={id} /> : null}
+      {data === undefined && error !== null ? <Missing error={error} reset={() => void refetch()} /> : null}
       {data === undefined && error === null ? <Skeleton height={220} /> : null}
       {data === undefined ? null : <ExecutionBody execution={data} />}
     </WholeHeight>
@@ -107,13 +107,10 @@ function ExecutionBody({ execution }: { readonly execution: WorkflowExecutionDet
 interface MissingProps {
   readonly error: unknown
   readonly reset: () => void
-  readonly id: number
 }
 
-function Missing({ error, reset, id }: MissingProps) {
-  if (!Number.isNaN(id) && !NOT_THERE.some((code) => hasCode(error, code))) {
-    return <ErrorState error={error} reset={reset} />
-  }
+function Missing({ error, reset }: MissingProps) {
+  if (!NOT_THERE.some((code) => hasCode(error, code))) return <ErrorState error={error} reset={reset} />
   return (
     <EmptyState icon={IconListDetails} title="There is no such execution">
       It may have been deleted, or be older than what is kept. Look at the <Link to="/executions">list</Link>.

@@ -53,7 +53,7 @@ export function TaskExecutionView() {
         aside={data === undefined ? null : <StatusBadge status={data.status} />}
         actions={data === undefined ? null : <Actions shown={data} />}
       />
-      {data === undefined && error !== null ? <Missing error={error} reset={() => void refetch()} id={id} /> : null}
+      {data === undefined && error !== null ? <Missing error={error} reset={() => void refetch()} /> : null}
       {data === undefined && error === null ? <Skeleton height={220} /> : null}
       {data === undefined ? null : <Body shown={data} />}
     </WholeHeight>
@@ -117,13 +117,10 @@ function Body({ shown }: { readonly shown: TaskExecutionResource }) {
 interface MissingProps {
   readonly error: unknown
   readonly reset: () => void
-  readonly id: number
 }
 
-function Missing({ error, reset, id }: MissingProps) {
-  if (!Number.isNaN(id) && !NOT_THERE.some((code) => hasCode(error, code))) {
-    return <ErrorState error={error} reset={reset} />
-  }
+function Missing({ error, reset }: MissingProps) {
+  if (!NOT_THERE.some((code) => hasCode(error, code))) return <ErrorState error={error} reset={reset} />
   return (
     <EmptyState icon={IconSubtask} title="There is no such task execution">
       Look at the tasks of its <Link to="/executions">workflow execution</Link>.
