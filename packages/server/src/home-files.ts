@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { isDamagedFile, readTextFile, SMALL_FILE_BYTES, setAside, writeNewFile } from '@aiflow/sdk/files'
 
 const SERVER_FILE = 'server.json'
+const STORE_LOCK = 'aiflow.db.lock'
 const LOGS = 'logs'
 const FOLDERS = ['blobs', 'backups', 'worker', LOGS]
 const SECRETS = ['token', 'task-secret', 'session-secret']
@@ -20,7 +21,7 @@ export interface ServerFile {
 /** What others might read of a home that somebody else, or an older version, has made. */
 export function closeToOthers(home: string): void {
   for (const name of FOLDERS) tryChmod(join(home, name), 0o700)
-  for (const name of [SERVER_FILE, ...SECRETS]) tryChmod(join(home, name), 0o600)
+  for (const name of [SERVER_FILE, STORE_LOCK, ...SECRETS]) tryChmod(join(home, name), 0o600)
   const logs = join(home, LOGS)
   for (const name of namesIn(logs)) tryChmod(join(logs, name), 0o600)
 }
@@ -63,6 +64,15 @@ export function readOrCreateSecret(home: string, name: string, warn: (message: s
   return readTextFile(path, { maxBytes: SMALL_FILE_BYTES }).trim()
 }
 
+/** Writes a secret of a running server anew where it is missing or is none; another one is for the next start. */
+export function renewSecret(home: string, name: string, secret: string, warn: (message: string) => void): void {
+  const path = join(home, name)
+  if (readSecret(path) !== null) return
+  if (isThere(path)) warn(setAside(path))
+  writeNewFile(`${path}.new`, `${secret}\n`)
+  renameSync(`${path}.new`, path)
+}
+
 /** A FIFO in its place, or what a power cut filled with something else, is none. */
 function readSecret(path: string): string | null {
   try {
@@ -98,10 +108,28 @@ function createSecret(path: string): void {
 
 export function writeServerFile(home: string, file: ServerFile, warn: (message: string) => void): void {
   const path = join(home, SERVER_FILE)
-  writeNewFile(`${path}.new`, `${JSON.stringify({ startTime: ownStartTime(), ...file })}\n`)
+  writeNewFile(`${path}.new`, contentOf(file))
   // Nothing takes the name of a folder; whatever else has it makes room by itself.
   if (lstatSync(path, { throwIfNoEntry: false })?.isDirectory()) warn(setAside(path))
   renameSync(`${path}.new`, path)
+}
+
+/** Writes it anew where it is not what the server has written. */
+export function renewServerFile(home: string, file: ServerFile, warn: (message: string) => void): void {
+  if (readIfWhole(join(home, SERVER_FILE)) === contentOf(file)) return
+  writeServerFile(home, file, warn)
+}
+
+function contentOf(file: ServerFile): string {
+  return `${JSON.stringify({ startTime: ownStartTime(), ...file })}\n`
+}
+
+function readIfWhole(path: string): string | null {
+  try {
+    return readTextFile(path, { maxBytes: SMALL_FILE_BYTES })
+  } catch {
+    return null
+  }
 }
 
 /** Field 22 of /proc/self/stat, which is read from behind the name of the program. */

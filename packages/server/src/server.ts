@@ -9,7 +9,16 @@ import { Sessions } from './access/sessions.ts'
 import { TokenUse } from './access/token-use.ts'
 import { CONFIG_KEYS, type Config, configSchema } from './config/config-schema.ts'
 import { type ConfigSetting, settingsInUse } from './config/read-config.ts'
-import { closeToOthers, describeOpenHome, readOrCreateSecret, removeServerFile, writeServerFile } from './home-files.ts'
+import {
+  closeToOthers,
+  describeOpenHome,
+  readOrCreateSecret,
+  removeServerFile,
+  renewSecret,
+  renewServerFile,
+  writeServerFile,
+} from './home-files.ts'
+import { HomeKeeper } from './home-keeper.ts'
 import { HttpServer } from './http/http-server.ts'
 import { DEFAULT_UNREAD, type UnreadTextOptions } from './http/unread-text.ts'
 import { openLogOutput } from './log/log-output.ts'
@@ -19,9 +28,11 @@ import { Historian } from './scheduler/historian.ts'
 import { Scheduler } from './scheduler/scheduler.ts'
 import { TaskTokens } from './scheduler/task-tokens.ts'
 import { FolderBlobStorage } from './storage/folder-blobs.ts'
+import { isLogDamaged } from './storage/sqlite/guard-store.ts'
 import { SQLITE_SCHEMA } from './storage/sqlite/migrations/migrations.ts'
 import { SqliteReadStorage } from './storage/sqlite/sqlite-read-storage.ts'
 import { SqliteSchedulerStorage } from './storage/sqlite/sqlite-scheduler-storage.ts'
+import { StoreLock } from './storage/sqlite/store-lock.ts'
 import { AlarmClock } from './timer/alarm-clock.ts'
 import { StoreExplainer } from './why/store-explainer.ts'
 import { WorkerHub } from './workers/worker-hub.ts'
@@ -119,6 +130,8 @@ class RunningServer implements Server {
   readonly finished: Promise<void>
   readonly #options: Required<ServerOptions>
   readonly #startTime: number
+  #lock: StoreLock | null = null
+  #keeper: HomeKeeper | null = null
   #scheduler: Scheduler | null = null
   #reads: SqliteReadStorage | null = null
   #clock: AlarmClock | null = null
@@ -153,14 +166,22 @@ class RunningServer implements Server {
   async start(): Promise<void> {
     const { home, host, port, version, logger, now, config, pageFolder } = this.#options
     const warn = (message: string) => logger.warn({ home }, message)
+    const secrets = new Map<string, string>()
+    const secretOf = (name: string) => {
+      const secret = readOrCreateSecret(home, name, warn)
+      secrets.set(name, secret)
+      return secret
+    }
     const openHome = describeOpenHome(home)
     if (openHome !== null) warn(openHome)
     const path = join(home, STORE_FILE)
+    const lock = StoreLock.take(path)
+    this.#lock = lock
     const storage = new SqliteSchedulerStorage({ path, now })
     const blobs = new FolderBlobStorage({ folder: join(home, 'blobs'), now })
     const scheduler = await Scheduler.open({
       storage,
-      tokens: new TaskTokens(readOrCreateSecret(home, 'task-secret', warn)),
+      tokens: new TaskTokens(secretOf('task-secret')),
       logger,
       now,
       guards: config.guards,
@@ -170,14 +191,14 @@ class RunningServer implements Server {
     this.#reads = new SqliteReadStorage({ path })
     checkExposure({ host, tokens: await this.#reads.listTokens(), now: now() })
     const sessions = new Sessions({
-      secret: readOrCreateSecret(home, 'session-secret', warn),
+      secret: secretOf('session-secret'),
       storeId: scheduler.storeId,
       isEnded: (session) => scheduler.isSessionEnded(session),
       now,
     })
     const access = new Access({
       ring: scheduler,
-      homeToken: readOrCreateSecret(home, 'token', warn),
+      homeToken: secretOf('token'),
       use: new TokenUse((tokenId, time) => this.#noteTokenUse(tokenId, time)),
       sessions,
       now,
@@ -229,7 +250,19 @@ class RunningServer implements Server {
     this.#historian = new Historian({ storage, blobs, scheduler, limits: config.history, logger, now })
     this.#historian.start()
     this.#isReady = true
-    writeServerFile(home, { url: this.#url, pid: process.pid, version }, warn)
+    const file = { url: this.#url, pid: process.pid, version }
+    writeServerFile(home, file, warn)
+    this.#keeper = new HomeKeeper({
+      logger,
+      confirm: () => storage.confirm(),
+      mend: () => {
+        lock.renew()
+        renewServerFile(home, file, warn)
+        for (const [name, secret] of secrets) renewSecret(home, name, secret, warn)
+      },
+      failed: (error) => this.#fail(error),
+    })
+    this.#keeper.start()
     logger.info({ url: this.#url, home, lastOffset: scheduler.lastOffset }, 'the server is ready')
   }
 
@@ -240,7 +273,7 @@ class RunningServer implements Server {
   }
 
   stop(): Promise<void> {
-    this.#stopping ??= this.#stop().then(this.#resolveFinished, this.#rejectFinished)
+    this.#stopping ??= this.#stop(null).then(this.#resolveFinished, this.#rejectFinished)
     return this.#stopping
   }
 
@@ -249,23 +282,28 @@ class RunningServer implements Server {
     this.stop().catch((error: unknown) => this.#options.logger.error({ err: error }, 'the server did not stop cleanly'))
   }
 
-  async #stop(): Promise<void> {
+  async #stop(reason: unknown): Promise<void> {
+    this.#keeper?.stop()
+    // One that has found another server here has written none.
+    if (this.#isReady) removeServerFile(this.#options.home)
     this.#isReady = false
-    removeServerFile(this.#options.home)
     this.#clock?.stop()
     // First the workers: an HTTP server does not close while there are WebSockets.
     await this.#hub?.stop()
     await this.#http?.stop()
     await this.#historian?.stop()
-    // The writer closes last: it folds the write-ahead log into the store, so that a server that stopped leaves one file.
-    await this.#reads?.close()
+    // The last to close folds the write-ahead log into the store, which a reader cannot: so a server that stopped leaves one file,
+    // and a log that is damaged stays as it is.
+    if (!isLogDamaged(reason)) await this.#reads?.close()
     await this.#scheduler?.close()
+    await this.#reads?.close()
+    this.#lock?.release()
     this.#options.logger.info({}, 'the server has stopped')
   }
 
   #fail(error: unknown): void {
     this.#options.logger.fatal({ err: error }, 'the server lost its store and stops')
-    this.#stopping ??= this.#stop().then(
+    this.#stopping ??= this.#stop(error).then(
       () => this.#rejectFinished(error),
       () => this.#rejectFinished(error),
     )

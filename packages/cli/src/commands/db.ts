@@ -9,6 +9,7 @@ import {
   removeStore,
   restoreStore,
   type StoreDescription,
+  StoreLock,
 } from '@aiflow/server/storage'
 import type { Command } from 'commander'
 import type { Home } from '../home.ts'
@@ -34,20 +35,22 @@ export function addDbCommands(group: Command, open: OpenSession): void {
   group
     .command('upgrade')
     .description('Bring the store to the schema of this version, after a backup; a server that starts does the same')
-    .action((_options: object, command: Command) => upgrade(open(command)))
+    .action((_options: object, command: Command) => alone(open(command), (session) => upgrade(session)))
   askFirst(group.command('downgrade'))
     .description('Go back to the backup of before the last upgrade; what came since is lost')
-    .action(({ yes }: Sure, command: Command) => downgrade(open(command), yes))
+    .action(({ yes }: Sure, command: Command) => alone(open(command), (session) => downgrade(session, yes)))
   group
     .command('backup [folder]')
     .description('Copy the store and its blobs into a new folder, while the server runs or not')
     .action((folder: string | undefined, _options: object, command: Command) => backup(open(command), folder))
   askFirst(group.command('restore <backup>'))
     .description('Put a backup, a folder or a file, in the place of the store')
-    .action((path: string, { yes }: Sure, command: Command) => restore(open(command), path, yes))
+    .action((path: string, { yes }: Sure, command: Command) =>
+      alone(open(command), (session) => restore(session, path, yes)),
+    )
   askFirst(group.command('reset'))
     .description('Delete the store with all workflows, executions, events and tokens')
-    .action(({ yes }: Sure, command: Command) => reset(open(command), yes))
+    .action(({ yes }: Sure, command: Command) => alone(open(command), (session) => reset(session, yes)))
 }
 
 async function init({ home, printer }: Session): Promise<void> {
@@ -68,7 +71,6 @@ async function upgrade({ home, printer }: Session): Promise<void> {
     const message = `The store has schema ${before.schema} already, the latest that this version knows.`
     return printer.done(message, { from: before.schema, to: before.schema, backup: null }, String(before.schema))
   }
-  refuseRunningServer(home)
   prepareStore(home.storeFile, Date.now())
   const backupPath = upgradeBackups(home).at(-1)?.path ?? null
   const message = `Upgraded the store from schema ${before.schema} to ${MIGRATIONS.length}. The one before is in "${backupPath}"; "aiflow db downgrade" goes back to it.`
@@ -78,7 +80,6 @@ async function upgrade({ home, printer }: Session): Promise<void> {
 
 async function downgrade(session: Session, isSure: boolean | undefined): Promise<void> {
   const { home, printer } = session
-  refuseRunningServer(home)
   const current = requireStore(home)
   const target = upgradeBackups(home).findLast(({ schema }) => schema < current.schema)
   if (target === undefined) {
@@ -119,7 +120,6 @@ function copyBlobs(from: string, to: string): void {
 
 async function restore(session: Session, given: string, isSure: boolean | undefined): Promise<void> {
   const { home, printer, folder } = session
-  refuseRunningServer(home)
   const path = resolve(folder, given)
   const isFolder = existsSync(path) && statSync(path).isDirectory()
   const file = isFolder ? join(path, basename(home.storeFile)) : path
@@ -144,7 +144,6 @@ async function restore(session: Session, given: string, isSure: boolean | undefi
 
 async function reset(session: Session, isSure: boolean | undefined): Promise<void> {
   const { home, printer } = session
-  refuseRunningServer(home)
   const current = existsSync(home.storeFile) ? tryDescribe(home.storeFile) : null
   const size = current === null ? '' : ` It holds ${current.lastOffset} events. Keep a copy with "aiflow db backup".`
   await session.confirm(isSure, `This deletes the store of "${home.folder}" for good.${size}`)
@@ -176,6 +175,18 @@ function refuseRunningServer(home: Home): void {
   if (running === null) return
   const text = `A server is using the store (process ${running.pid}, ${running.url}). Stop it first with "aiflow server stop".`
   throw new AIFlowError('STORE_UNAVAILABLE', text, { details: { ...running } })
+}
+
+/** Does what no server may see half done; one that starts meanwhile is refused. */
+async function alone(session: Session, work: (session: Session) => Promise<void>): Promise<void> {
+  const { home } = session
+  refuseRunningServer(home)
+  const lock = existsSync(home.folder) ? StoreLock.take(home.storeFile) : null
+  try {
+    await work(session)
+  } finally {
+    lock?.release()
+  }
 }
 
 function noteWorker({ home, printer }: Session): void {

@@ -7,3 +7,4 @@ export {
   restoreStore,
   type StoreDescription,
 } from './sqlite/store-file.ts'
+export { StoreLock } from './sqlite/store-lock.ts'

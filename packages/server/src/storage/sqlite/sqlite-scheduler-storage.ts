@@ -21,6 +21,7 @@ import type { SqliteConnection } from './connection.ts'
 import { findControlResult } from './control-results.ts'
 import { findDeadLetter, findLettersUnderWay } from './dead-letters.ts'
 import { findExpiredExecutions } from './expired-executions.ts'
+import { refuseDamage } from './guard-store.ts'
 import { readInboxHead } from './inbox.ts'
 import { mendStoreRow } from './mend-store-row.ts'
 import { addDefaultNamespace } from './namespaces.ts'
@@ -31,6 +32,7 @@ import { readExecutionImage, readSchedulerImage } from './read-image.ts'
 import { requireRoom } from './require-room.ts'
 import { findSnapshot, readUsedBlobs } from './snapshots.ts'
 import { readState } from './states.ts'
+import { StoreFiles } from './store-files.ts'
 import { requireEpoch, takeEpoch, touchStore } from './store-row.ts'
 import { releasePages, sweepHistory } from './sweep-history.ts'
 import { sweep } from './sweeps.ts'
@@ -44,12 +46,18 @@ export interface SqliteSchedulerStorageOptions {
   readonly now?: () => number
 }
 
+interface OpenStore {
+  readonly connection: SqliteConnection
+  readonly epoch: number
+  readonly files: StoreFiles
+}
+
 /** The scheduler's side of a store in one SQLite file. Its statements run on the caller's thread. */
 export class SqliteSchedulerStorage implements SchedulerStorage {
   readonly #path: string
   readonly #now: () => number
   readonly #blocks = new CommitBlocks()
-  #open: { readonly connection: SqliteConnection; readonly epoch: number } | null = null
+  #open: OpenStore | null = null
   /** Keys of an older version go with time, and with them the need to look for them. */
   #hasEarlierKeys = false
   /** What was wrong with the row about the store when it was opened. */
@@ -70,7 +78,7 @@ export class SqliteSchedulerStorage implements SchedulerStorage {
         this.#mended = mendStoreRow(connection, this.#now())
         return takeEpoch(connection, randomUUID())
       })
-      this.#open = { connection, epoch }
+      this.#open = { connection, epoch, files: new StoreFiles(this.#path) }
     } catch (error) {
       connection.close()
       throw error
@@ -220,6 +228,13 @@ export class SqliteSchedulerStorage implements SchedulerStorage {
     requireRoom(this.#path)
   }
 
+  /** Throws `STORE_UNAVAILABLE` where somebody has removed, exchanged or cut a file of it, `EPOCH_LOST` where another server has taken it. */
+  confirm(): void {
+    const { connection, epoch, files } = this.#opened()
+    refuseDamage(connection, files)
+    connection.read(() => requireEpoch(connection, epoch))
+  }
+
   /** Lets the file grow no further than so many pages of 4 KiB: what needs more fails with `STORE_FULL`. */
   limitPages(count: number): void {
     this.#opened().connection.execute(`PRAGMA max_page_count = ${count}`)
@@ -231,7 +246,7 @@ export class SqliteSchedulerStorage implements SchedulerStorage {
     this.#open = null
   }
 
-  #opened(): { readonly connection: SqliteConnection; readonly epoch: number } {
+  #opened(): OpenStore {
     if (this.#open === null) throw new Error(`The store "${this.#path}" is not open.`)
     return this.#open
   }

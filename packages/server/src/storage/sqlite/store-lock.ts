@@ -1,0 +1,112 @@
+import { existsSync, lstatSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { DatabaseSync } from 'node:sqlite'
+import { setAside } from '@aiflow/sdk/files'
+import { AIFlowError } from '@aiflow/sdk/internal'
+import { storeFull } from './sqlite-error.ts'
+
+// https://www.sqlite.org/rescode.html
+const BUSY = 5
+const NOTADB = 26
+
+/**
+ * Makes sure that one program at a time opens a store to write to it. The lock is one of the kernel on an empty file beside the store,
+ * which SQLite takes: it is held by a frozen process too, whatever is written to the file, and is free once the process has ended.
+ */
+export class StoreLock {
+  readonly #store: string
+  #held: { readonly database: DatabaseSync; readonly inode: number }
+
+  private constructor(store: string) {
+    this.#store = store
+    this.#held = take(store)
+  }
+
+  /** Throws `ALREADY_EXISTS` where another program holds it. */
+  static take(store: string): StoreLock {
+    return new StoreLock(store)
+  }
+
+  /** Takes the lock on a new file where somebody has removed the file. Throws as `take` does. */
+  renew(): void {
+    if (inodeOf(lockFile(this.#store)) === this.#held.inode) return
+    const { database } = this.#held
+    this.#held = take(this.#store)
+    database.close()
+  }
+
+  release(): void {
+    if (this.#held.database.isOpen) this.#held.database.close()
+  }
+}
+
+function lockFile(store: string): string {
+  return `${store}.lock`
+}
+
+function take(store: string): { database: DatabaseSync; inode: number } {
+  const path = lockFile(store)
+  try {
+    makeFile(path)
+    return lock(path)
+  } catch (error) {
+    if (codeOf(error) === BUSY) throw held(store, path)
+    if (codeOf(error) !== NOTADB) throw unusable(error, path)
+    // Nobody holds it, and what was written to it is of no use.
+    truncateSync(path)
+    return lock(path)
+  }
+}
+
+/** Never opened where it is there: closing it would end a lock that this process has. */
+function makeFile(path: string): void {
+  if (lstatSync(path, { throwIfNoEntry: false })?.isFile() === false) setAside(path)
+  if (!existsSync(path)) writeFileSync(path, '', { mode: 0o600 })
+}
+
+function unusable(error: unknown, path: string): Error {
+  const code = error instanceof Error && 'code' in error ? error.code : null
+  const reason = error instanceof Error ? error.message : String(error)
+  if (code === 'ENOSPC' || code === 'EDQUOT') return storeFull(path, reason, error)
+  const message = `The file "${path}" cannot be used (${reason}). Check its disk and your rights on its folder.`
+  return new AIFlowError('STORE_UNAVAILABLE', message, { details: { path }, cause: error })
+}
+
+function lock(path: string): { database: DatabaseSync; inode: number } {
+  const database = new DatabaseSync(path, { timeout: 0 })
+  try {
+    // Nothing is written, so no journal need lie beside it.
+    database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE')
+    return { database, inode: inodeOf(path) }
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}
+
+function held(store: string, path: string): AIFlowError {
+  const pid = findHolder(path)
+  const who = pid === null ? `It is found with "fuser ${path}"` : `It is process ${pid}`
+  const end = pid === null ? 'kill -9' : `kill -9 ${pid}`
+  const message = `Another program uses the store "${store}" already. ${who}. Stop a server with "aiflow server stop", which finds it within seconds of a damage to "server.json"; one that does not answer is ended with "${end}": nothing that was acknowledged is lost, and tasks run on.`
+  return new AIFlowError('ALREADY_EXISTS', message, { details: { path: store, pid } })
+}
+
+/** Linux tells in /proc/locks: `1: POSIX ADVISORY WRITE <pid> <major>:<minor>:<inode> <first> <last>`. */
+function findHolder(path: string): number | null {
+  if (process.platform !== 'linux') return null
+  const inode = `:${inodeOf(path)}`
+  const found = readFileSync('/proc/locks', 'latin1')
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/))
+    .find(([, , , kind, , place]) => kind === 'WRITE' && place?.endsWith(inode))
+  const pid = Number(found?.[4])
+  return pid > 0 ? pid : null
+}
+
+function inodeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.ino ?? 0
+}
+
+function codeOf(error: unknown): number | null {
+  return error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' ? error.errcode & 0xff : null
+}
