@@ -82,6 +82,7 @@ export const MUTATIONS: readonly Mutation[] = [
         replace: "if (claim.type !== 'tombstone') return this.#launch(false)",
       },
       { file: 'worker/src/commands/shim.ts', find: 'set -fC', replace: 'set -f' },
+      { file: 'worker/src/commands/shim.ts', find: '[ -e "$folder/run" ] && exit', replace: ': #' },
     ],
     actions: ['killWorker', 'killWorker', 'startByHand'],
     caughtBy: /^attempts: the attempt .* began \d+ times/,

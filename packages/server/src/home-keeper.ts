@@ -1,11 +1,11 @@
-import { startInterval, stopTimer, type Timer } from '@aiflow/sdk/internal'
+import { AIFlowError, startInterval, stopTimer, type Timer } from '@aiflow/sdk/internal'
 import type { Logger } from './log/logger.ts'
 
 const LOOK_MS = 1000
 
 export interface HomeKeeperOptions {
   readonly logger: Logger
-  /** Throws where the server must not go on: its store is not its own any more. */
+  /** Throws an `AIFlowError` where the server must not go on: its store is not its own any more. */
   readonly confirm: () => void
   /** Makes anew what was damaged and is known. */
   readonly mend: () => void
@@ -37,6 +37,8 @@ export class HomeKeeper {
     try {
       confirm()
     } catch (error) {
+      // The process may open no more files, say: the next look tries again.
+      if (!(error instanceof AIFlowError)) return this.#tellOnce(error)
       this.stop()
       return failed(error)
     }
@@ -44,7 +46,7 @@ export class HomeKeeper {
       mend()
       this.#lastProblem = ''
     } catch (error) {
-      // The disk has no room, say: the next look tries again.
+      // The disk has no room, say: the same.
       this.#tellOnce(error)
     }
   }
@@ -52,7 +54,7 @@ export class HomeKeeper {
   #tellOnce(error: unknown): void {
     const problem = String(error)
     if (problem !== this.#lastProblem)
-      this.#options.logger.warn({ err: error }, 'a file of the home cannot be made anew')
+      this.#options.logger.warn({ err: error }, 'the files of the home cannot be looked at or made anew')
     this.#lastProblem = problem
   }
 }
