@@ -5,6 +5,7 @@ import { isQuick } from './check-schema.ts'
 import { FillError } from './fill-budget.ts'
 import { describeProblems, type ProblemText } from './problem-texts.ts'
 import { SchemaValidator } from './schema-validator.ts'
+import { MAX_SCHEMA_WEIGHT, schemaWeight } from './schema-weight.ts'
 
 export type Parameters = Readonly<Record<string, Json>>
 
@@ -32,8 +33,17 @@ export class ParameterSchema {
     this.#schema = schema ?? null
   }
 
-  /** Throws `INVALID_WORKFLOW` where the schema is not one that can be checked, or a default does not fit it. */
+  /**
+   * For an upload. Throws `INVALID_WORKFLOW` where the schema is not one that can be checked, takes too long to compile, or a
+   * default does not fit it.
+   */
   compile(): void {
+    const weight = this.#weight()
+    if (weight > MAX_SCHEMA_WEIGHT) {
+      throw this.#unusable(
+        `it takes too long to compile: ${weight} units, and ${MAX_SCHEMA_WEIGHT} are allowed; use fewer properties, names in "required" and "dependentRequired", alternatives and defaults`,
+      )
+    }
     const validator = this.#compiled()
     const [wrong] = this.#inTime(() => this.#wrongDefaults(validator))
     if (wrong === undefined) return
@@ -94,6 +104,15 @@ export class ParameterSchema {
     }
     const message = `The parameters of the workflow "${this.#workflow}" cannot be checked within ${LIMIT_MS} ms: their schema takes too long for them.`
     throw new AIFlowError('INVALID_ARGUMENT', message, { details: { workflow: this.#workflow } })
+  }
+
+  #weight(): number {
+    try {
+      return schemaWeight(this.#schema ?? {})
+    } catch (cause) {
+      if (cause instanceof RangeError) throw this.#unusable('it is nested too deep', cause)
+      throw cause
+    }
   }
 
   #create(): SchemaValidator {

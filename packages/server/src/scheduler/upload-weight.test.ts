@@ -14,6 +14,7 @@ function upload(...definitions: Record<string, unknown>[]): void {
   )
 }
 
+const names = (count: number) => Array.from({ length: count }, (_, at) => String(at))
 const filter = (matches: string) => ({ type: 'event', event: { key: 'k', filter: { matches } } })
 const cel = (pattern: string) => ({ type: 'cel', keys: ['k'], expression: `event.value.matches(r"${pattern}")` })
 const rules = (conditions: unknown[]) =>
@@ -47,4 +48,13 @@ test('a trigger that is added by hand has no more', () => {
   const events = HEAVY.map((matches) => ({ key: 'k', filter: { matches } }))
   const condition = { type: 'anyEvent', events } as const
   expect(() => checkTriggerCondition(condition, 'the trigger "t"')).toThrow('take too long to compile together')
+})
+
+test('an upload whose schemas of parameters take too long to compile together is refused', () => {
+  const properties = Object.fromEntries(HEAVY.map((_, at) => [`p${at}`, { dependentRequired: { a: names(100) } }]))
+  const parameters = { type: 'object', properties }
+  expect(() => upload({ parameters }, { parameters }, { parameters })).not.toThrow()
+  expect(() => upload(...Array.from({ length: 6 }, () => ({ parameters })))).toThrow(
+    /The schemas of parameters of the upload take too long to compile together: \d+ units/,
+  )
 })

@@ -1,6 +1,7 @@
 import { AIFlowError, type ConditionDefinition, type Json, type WorkflowDefinition } from '@aiflow/sdk/internal'
 import { patternsIn } from '../formulas/cel/patterns-in.ts'
 import { compileWeight, PatternError } from '../formulas/pattern.ts'
+import { schemaWeight } from '../parameters/schema-weight.ts'
 import { isSchema } from '../parameters/schema-words.ts'
 
 /** Of all that has to be compiled before an upload is taken, which nothing else can happen meanwhile: about a second. */
@@ -8,6 +9,9 @@ const MAX_CHARACTERS = 256 * 1024
 
 /** What it may take to compile all their regular expressions, as `compileWeight` counts it: a second of an idle machine. */
 const MAX_PATTERN_WEIGHT = 1_000_000
+
+/** The same of all their schemas of parameters, as `schemaWeight` counts it. */
+const MAX_SCHEMAS_WEIGHT = 1_000_000
 
 /** Throws `INVALID_WORKFLOW` where the workflows of an upload have too much that takes time to understand. */
 export function checkUploadWeight(definitions: readonly WorkflowDefinition[]): void {
@@ -22,6 +26,14 @@ export function checkUploadWeight(definitions: readonly WorkflowDefinition[]): v
     for (const pattern of patternsInSchema(parameters)) patterns.add(pattern)
   }
   checkPatternWeight([...patterns], 'The upload')
+  checkSchemaWeight(definitions.map(({ parameters }) => schemaWeight(parameters)))
+}
+
+function checkSchemaWeight(weights: readonly number[]): void {
+  const weight = weights.reduce((sum, one) => sum + one, 0)
+  if (weight <= MAX_SCHEMAS_WEIGHT) return
+  const message = `The schemas of parameters of the upload take too long to compile together: ${weight} units, and ${MAX_SCHEMAS_WEIGHT} are allowed. Upload its workflows in several files.`
+  throw new AIFlowError('INVALID_WORKFLOW', message, { details: { weight, maxWeight: MAX_SCHEMAS_WEIGHT } })
 }
 
 /** Throws `INVALID_WORKFLOW` where it would take too long to compile them all. */
