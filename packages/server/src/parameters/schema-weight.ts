@@ -14,6 +14,8 @@ const EACH_FUNCTION = 400
 /** Of `oneOf`: each looks at what came of those before it. */
 const EACH_ALTERNATIVE = 500
 const EACH_NAME = 85
+/** Grows faster than the number of names. */
+const EACH_DEPENDENT_NAME = 140
 const EACH_VALUE = 15
 /** A property in `allOf`, which is told to each of the schemas that stand there. */
 const EACH_SHARED_PROPERTY = 250
@@ -85,7 +87,7 @@ class SchemaScale {
     }
     if (word === 'dependentRequired' && isSchema(value)) {
       const names = Object.values(value).flatMap((list) => (Array.isArray(list) ? list : []))
-      return weight + EACH_NAME * (names.length + Object.keys(value).length)
+      return weight + EACH_DEPENDENT_NAME * (names.length + Object.keys(value).length)
     }
     if (!Array.isArray(value)) return weight
     if (word === 'required') return weight + EACH_NAME * Math.min(value.length, LOOPED)
