@@ -27,10 +27,11 @@ const LOOPED = 200
 const DEAR: Readonly<Record<string, number>> = { uniqueItems: 120, contentEncoding: 350, contentMediaType: 350 }
 
 /** Those that are only read by people, or weighed with what they hold. */
-const FREE = new Set([
-  ...['title', 'description', 'default', 'examples', 'deprecated', 'readOnly', 'writeOnly', '$schema', '$comment'],
-  ...['properties', '$defs', 'definitions'],
-])
+const FREE = new Set(
+  'title description default examples deprecated readOnly writeOnly $schema $comment properties $defs definitions'.split(
+    ' ',
+  ),
+)
 
 /**
  * What it takes to compile a schema, counted by a look at it, before anything is compiled: in about as many microseconds of a
