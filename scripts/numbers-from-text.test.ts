@@ -20,7 +20,7 @@ const KNOWN = `
   server/src/formulas/cel/syntax-tree.ts server/src/formulas/pattern-weight.ts server/src/http/problem-replies.ts server/src/http/streamed-bodies.ts server/src/parameters/word-forms.ts
   server/src/scheduler/named-states.ts server/src/scheduler/set-aside.ts server/src/scheduler/stop-executions.ts
   server/src/scheduler/timer-firings.ts server/src/scheduler/timer-ids.ts server/src/scheduler/world.ts server/src/storage/sqlite/inbox.ts
-  server/src/storage/sqlite/safe-integers.ts server/src/storage/sqlite/schedules.ts
+  server/src/storage/sqlite/safe-integers.ts server/src/storage/sqlite/schedules.ts server/src/storage/sqlite/store-lock.ts
   server/src/storage/sqlite/stored-definition.ts server/src/storage/sqlite/sweeps.ts
   server/src/storage/sqlite/triggers.ts server/src/storage/sqlite/workflow-executions.ts
   server/src/storage/sqlite/workflows.ts server/src/why/chain.ts server/src/why/effects.ts server/src/why/seen-events.ts
