@@ -332,6 +332,7 @@ export {
 } from './wire/model-schemas.ts'
 export { nameSchema, namespaceFilterSchema } from './wire/names.ts'
 export { numberText } from './wire/numbers.ts'
+export { terminateWhenSilent } from './wire/silence.ts'
 export { fromStatusRuns, toStatusRuns } from './wire/status-runs.ts'
 export {
   type ConditionAnswer,

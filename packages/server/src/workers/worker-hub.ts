@@ -10,6 +10,7 @@ import {
   type ServerInfo,
   startTimer,
   stopTimer,
+  terminateWhenSilent,
   type WorkerLimits,
 } from '@aiflow/sdk/internal'
 import { type WebSocket, WebSocketServer } from 'ws'
@@ -22,7 +23,6 @@ import type { Ring } from '../log/ring-port.ts'
 import type { LogRange, LogSearch, WorkerDirectory } from '../log/worker-directory.ts'
 import { AttemptParts } from './attempt-parts.ts'
 import type { Hello } from './gathered-hello.ts'
-import { keepAlive } from './heartbeat.ts'
 import { lacksOf } from './older-protocols.ts'
 import { OpenQuestions } from './open-questions.ts'
 import { textOfQuestion } from './wire-questions.ts'
@@ -228,7 +228,7 @@ export class WorkerHub implements WorkerDirectory {
     // A close follows each error.
     socket.on('error', (error) => logger.warn({ err: error }, 'the connection of a worker failed'))
     let hello: Hello | null = null
-    keepAlive({ socket, stream }, pingIntervalMs, () => this.#fellSilent(hello))
+    terminateWhenSilent({ socket, stream }, pingIntervalMs, () => this.#fellSilent(hello))
     socket.on('pong', () => this.#checkAgain(socket, headers))
     const onHello = (session: WorkerSession, introduced: Hello) => {
       hello = introduced

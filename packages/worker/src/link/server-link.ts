@@ -1,11 +1,8 @@
-import type { Socket } from 'node:net'
 import {
   AIFlowError,
   type ServerMessage,
   serverMessageSchema,
-  startInterval,
-  stopTimer,
-  type Timer,
+  terminateWhenSilent,
   type WorkerMessage,
   wait,
 } from '@aiflow/sdk/internal'
@@ -94,7 +91,7 @@ export class ServerLink {
 
   #listen(socket: WebSocket, server: ServerEndpoint, connected: () => void): Promise<Error> {
     return new Promise((resolve) => {
-      const watch = watchSilence(socket)
+      socket.once('upgrade', ({ socket: stream }) => terminateWhenSilent({ socket, stream }, PING_MS))
       let failure: Error | null = null
       socket.on('open', () => {
         connected()
@@ -114,7 +111,6 @@ export class ServerLink {
         failure = error
       })
       socket.on('close', (code, reason) => {
-        stopTimer(watch)
         resolve(
           failure ?? new Error(`the server closed the connection (${code}${reason.length > 0 ? `: ${reason}` : ''})`),
         )
@@ -137,18 +133,4 @@ function openSocket(server: ServerEndpoint): WebSocket {
     maxPayload: MAX_MESSAGE_BYTES,
     perMessageDeflate: false,
   })
-}
-
-function watchSilence(socket: WebSocket): Timer {
-  let stream: Pick<Socket, 'bytesRead'> = { bytesRead: 0 }
-  let heardBefore = -1
-  socket.on('upgrade', (response) => {
-    stream = response.socket
-  })
-  return startInterval(() => {
-    // Before the answer to a ping, a long message may come: each byte of it is a sign of life.
-    if (stream.bytesRead === heardBefore) socket.terminate()
-    heardBefore = stream.bytesRead
-    if (socket.readyState === WebSocket.OPEN) socket.ping()
-  }, PING_MS)
 }

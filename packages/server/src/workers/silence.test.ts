@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
+import { terminateWhenSilent } from '@aiflow/sdk/internal'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
-import { keepAlive } from './heartbeat.ts'
 
 const INTERVAL_MS = 50
 
@@ -10,7 +10,7 @@ let server: WebSocketServer
 
 beforeEach(async () => {
   server = new WebSocketServer({ port: 0, host: '127.0.0.1' })
-  server.on('connection', (socket, request) => keepAlive({ socket, stream: request.socket }, INTERVAL_MS))
+  server.on('connection', (socket, request) => terminateWhenSilent({ socket, stream: request.socket }, INTERVAL_MS))
   await once(server, 'listening')
 })
 
