@@ -5,18 +5,26 @@ import { AIFlowError, startInterval, stopTimer, type Timer } from '@aiflow/sdk/i
 import { isFileError } from './journal/atomic-file.ts'
 import { isRunning, type ProcessIdentity, type ProcessTable } from './machine/process-table.ts'
 
-const RENEW_MS = 5000
+const LOOK_MS = 1000
+
+export interface LockWatch {
+  /** Called at every look at which the file names this worker. */
+  held(): void
+  /** Called once, when the file names another worker that runs. */
+  lost(): void
+}
 
 /**
- * Makes sure that one worker runs per home. The file names it; where the file is damaged, the socket that it listens at tells
- * that there is one, even one that is frozen, and the worker itself writes the file anew within seconds. Should two take over a stale lock in the same instant, the claims still
- * keep every attempt from starting twice.
+ * Makes sure that one worker runs per home. The file names it. Where the file is damaged, the socket that the worker listens
+ * at shows that there is one, even a frozen one, and the worker writes the file anew within a second. Where both are gone, a
+ * second worker can start: the one that the file does not name leaves. Until then the claims keep every attempt from starting
+ * twice.
  */
 export class HomeLock {
   readonly #path: string
   readonly #table: ProcessTable
   readonly #content: string
-  #renewing: Timer | null = null
+  #looking: Timer | null = null
 
   constructor(path: string, table: ProcessTable) {
     this.#path = path
@@ -39,17 +47,17 @@ export class HomeLock {
   async refuseUnnamed(socket: string): Promise<void> {
     if (!(await isListening(socket))) return
     this.release()
-    const message = `A worker runs in this home already: it listens at "${socket}", though "${this.#path}" did not name it. It names itself again within seconds; one that is frozen is found with "fuser ${socket}".`
+    const message = `A worker runs in this home already: it listens at "${socket}", though "${this.#path}" did not name it. It names itself again within a second; one that is frozen is found with "fuser ${socket}".`
     throw new AIFlowError('ALREADY_EXISTS', message)
   }
 
-  /** From here on the file is written anew where it is damaged. */
-  keep(): void {
-    this.#renewing = startInterval(() => this.#renew(), RENEW_MS).unref()
+  /** From here on the file is looked at every second, and written anew where it is damaged. */
+  keep(watch: LockWatch): void {
+    this.#looking = startInterval(() => this.#look(watch), LOOK_MS).unref()
   }
 
   release(): void {
-    if (this.#renewing !== null) stopTimer(this.#renewing)
+    this.#stopLooking()
     if (this.#read() === this.#content) rmSync(this.#path, { force: true })
   }
 
@@ -77,13 +85,22 @@ export class HomeLock {
     return bootId === this.#table.bootId && isRunning(this.#table, holder) ? holder : null
   }
 
-  #renew(): void {
-    if (this.#read() === this.#content) return
+  #look({ held, lost }: LockWatch): void {
+    if (this.#read() === this.#content) return held()
+    if (this.#livingHolder() !== null) {
+      this.#stopLooking()
+      return lost()
+    }
     try {
-      if (this.#livingHolder() === null) this.acquire()
+      this.acquire()
     } catch {
       // The disk has no room, or another worker is faster: the next look tells.
     }
+  }
+
+  #stopLooking(): void {
+    stopTimer(this.#looking)
+    this.#looking = null
   }
 
   #read(): string {

@@ -94,12 +94,15 @@ export class Worker {
     createFolders(this.#home)
     this.#lock.acquire()
     await this.#lock.refuseUnnamed(this.#home.socket)
-    this.#lock.keep()
     this.#services.install()
     this.#services.questions.empty()
     this.#workerId = readWorkerId(this.#home)
     this.#storeId = readStoreId(this.#home.storeIdFile)
     await this.#services.door.open()
+    this.#lock.keep({
+      held: () => void this.#renewDoor(),
+      lost: () => void this.#leave(`Another worker runs in this home: "${this.#home.lockFile}" names it.`),
+    })
     this.#endLeftChildren()
     this.#services.supervisor.recover(this.#storeId)
     this.#services.retention.sweep()
@@ -137,6 +140,14 @@ export class Worker {
   async stopTasks(): Promise<void> {
     this.#services.supervisor.stopAll()
     await this.#services.supervisor.allEnded()
+  }
+
+  async #renewDoor(): Promise<void> {
+    try {
+      await this.#services.door.renew()
+    } catch (error) {
+      this.#options.logger.error({ err: error }, 'The socket for the processes of tasks cannot be made anew.')
+    }
   }
 
   /** A child that cannot be told from one with a task goes on; one that can be told from none is ended with it. */

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { chmodSync, rmSync } from 'node:fs'
+import { chmodSync, lstatSync, rmSync } from 'node:fs'
 import { createServer, type Server, type Socket } from 'node:net'
 import { JsonLines } from './json-lines.ts'
 import type { FromChild, ToChild } from './messages.ts'
@@ -17,22 +17,40 @@ export class ChildDoor {
   readonly #path: string
   readonly #owners = new Map<string, ChildOwner>()
   readonly #sockets = new Set<Socket>()
-  readonly #server: Server
+  #server: Server | null = null
+  #inode: bigint | null = null
+  /** While the socket is made anew, and after `close`. */
+  #isBusy = false
 
   constructor(path: string) {
     this.#path = path
-    this.#server = createServer((socket) => this.#accept(socket))
   }
 
   async open(): Promise<void> {
     rmSync(this.#path, { force: true, recursive: true })
-    this.#server.listen(this.#path)
-    await once(this.#server, 'listening')
+    const server = createServer((socket) => this.#accept(socket))
+    this.#server = server
+    server.listen(this.#path)
+    await once(server, 'listening')
     chmodSync(this.#path, 0o600)
+    this.#inode = this.#inodeOfPath()
+  }
+
+  /** Listens anew where somebody has removed or replaced the socket; open connections stay. */
+  async renew(): Promise<void> {
+    if (this.#isBusy || this.#inodeOfPath() === this.#inode) return
+    this.#isBusy = true
+    this.#server?.close()
+    await this.open().finally(() => {
+      this.#isBusy = false
+    })
   }
 
   close(): void {
-    this.#server.close()
+    this.#isBusy = true
+    // Closing removes whatever is at the path, which may be the socket of the next worker.
+    if (this.#inodeOfPath() === this.#inode) this.#server?.close()
+    else this.#server?.unref()
     for (const socket of this.#sockets) socket.destroy()
   }
 
@@ -43,6 +61,10 @@ export class ChildDoor {
 
   forget(id: string): void {
     this.#owners.delete(id)
+  }
+
+  #inodeOfPath(): bigint | null {
+    return lstatSync(this.#path, { bigint: true, throwIfNoEntry: false })?.ino ?? null
   }
 
   #accept(socket: Socket): void {
