@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { AIFlowHome } from '../support/aiflow-home.ts'
 import { Execution } from '../support/execution.ts'
@@ -83,7 +85,14 @@ it('a schedule whose times are jumped over fires as its catchUp says, once for e
   }
   clock.set(3 * HOUR + 60)
   await waitUntil('the schedules to fire', async () => (await fired()).join() === '1,0,3')
+  expect((await home.client.server.info()).clockBehindUntil).toBe(null)
   clock.set(-HOUR)
+  const { clockBehindUntil } = await home.client.server.info()
+  expect(clockBehindUntil).toBeGreaterThan(Date.now() + 2 * HOUR * 1000)
+  expect(await home.must('server', 'status')).toContain('behind the newest event: no schedule fires before')
+  await waitUntil('the log', () =>
+    readFileSync(join(home.folder, 'logs', 'server.log'), 'utf8').includes('is behind the newest event'),
+  )
   await home.must('event', 'send', 'fail')
   await execution.reached('failing', 'RETRYING')
   clock.set(2 * HOUR)
@@ -91,4 +100,5 @@ it('a schedule whose times are jumped over fires as its catchUp says, once for e
   expect(await fired()).toEqual([1, 0, 3])
   clock.set(4 * HOUR + 60)
   await waitUntil('the next time', async () => (await fired()).join() === '2,0,4')
+  expect((await home.client.server.info()).clockBehindUntil).toBe(null)
 })

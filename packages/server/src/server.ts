@@ -217,6 +217,7 @@ class RunningServer implements Server {
     const metrics = new ServerMetrics({
       load: () => scheduler.load(),
       isWritable: () => scheduler.storeFault === null,
+      isClockBehind: () => scheduler.clockBehindUntil !== null,
       deadLetters: async () => (await this.#reads?.countDeadLetters()) ?? 0,
       workers: () => this.#hub?.list() ?? [],
     })

@@ -30,6 +30,7 @@ test('every series that a dashboard needs is there, also before anything has hap
     'aiflow_task_executions',
     'aiflow_tasks_waiting',
     'aiflow_store_writable',
+    'aiflow_clock_behind',
     'aiflow_task_start_seconds_bucket',
     'aiflow_commit_seconds_bucket',
     'process_resident_memory_bytes',

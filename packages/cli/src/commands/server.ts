@@ -181,6 +181,7 @@ async function status(session: Session): Promise<void> {
     ['Up since', `${showTime(info.startTime)} (${showDuration(Date.now() - info.startTime)})`],
     ['Events', String(info.lastOffset)],
     ...storeField(info),
+    ...clockField(info),
     ...unreadableField(info),
     ...(info.deadLetters === undefined || info.deadLetters === 0
       ? []
@@ -199,6 +200,11 @@ async function status(session: Session): Promise<void> {
 function storeField({ storeFault }: ServerInfo): [string, string][] {
   if (!storeFault) return []
   return [['Store', `takes nothing since ${showTime(storeFault.since)}: ${storeFault.message}`]]
+}
+
+function clockField({ clockBehindUntil }: ServerInfo): [string, string][] {
+  if (typeof clockBehindUntil !== 'number') return []
+  return [['Clock', `behind the newest event: no schedule fires before ${showTime(clockBehindUntil)}`]]
 }
 
 /** Each of them is in the log of the server as well. */

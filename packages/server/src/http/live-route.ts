@@ -50,7 +50,7 @@ async function* writeMessages({ dependencies, namespace, from, signal }: LiveOpt
     let toldAt = 0
     while (!signal.aborted) {
       const info = infoOf(dependencies)
-      const seen = JSON.stringify([info.workers, info.storeFault])
+      const seen = JSON.stringify([info.workers, info.storeFault, info.clockBehindUntil])
       if (!window.isEmpty || seen !== told) yield writeMessage(window, info)
       else if (Date.now() - toldAt >= STREAM_IDLE_MS) yield writePosition(info.lastOffset)
       else {

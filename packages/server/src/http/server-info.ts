@@ -14,5 +14,6 @@ export function infoOf({ ring, workers, version, startTime }: HttpDependencies):
     aliveTasks: alive.tasks,
     workers: workers.list(),
     storeFault: ring.storeFault,
+    clockBehindUntil: ring.clockBehindUntil,
   }
 }

@@ -131,6 +131,8 @@ export interface Ring {
   readonly time: number
   /** Why nothing can be stored at the moment, null where it can. */
   readonly storeFault: StoreFault | null
+  /** The time of the newest event where the clock is more than a minute behind it, otherwise null. */
+  readonly clockBehindUntil: number | null
   /** Rows of the store that cannot be read. */
   unreadable(): readonly UnreadableRow[]
   /** Whether an attempt is of an execution that cannot be read: nothing that is said of it can be stored. */

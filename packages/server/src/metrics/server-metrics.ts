@@ -12,6 +12,7 @@ const LIVING_TASKS = ['INIT', 'QUEUED', 'RUNNING', 'RETRYING', 'STOPPING'] as co
 export interface ServerMetricsOptions {
   readonly load: () => SchedulerLoad
   readonly isWritable: () => boolean
+  readonly isClockBehind: () => boolean
   readonly deadLetters: () => Promise<number>
   readonly workers: () => ReturnType<WorkerDirectory['list']>
 }
@@ -47,6 +48,10 @@ export class ServerMetrics {
   readonly #livingTasks = this.#gauge('aiflow_task_executions', 'Living task executions', ['status'])
   readonly #waiting = this.#gauge('aiflow_tasks_waiting', 'Task executions that wait for a worker slot')
   readonly #writable = this.#gauge('aiflow_store_writable', 'Whether the store takes commits')
+  readonly #clockBehind = this.#gauge(
+    'aiflow_clock_behind',
+    'Whether the clock is more than a minute behind the newest event, so that no schedule fires',
+  )
   readonly #lagEvents = this.#gauge('aiflow_scheduler_lag_events', 'Events handed in and not committed yet')
   readonly #lagSeconds = this.#gauge(
     'aiflow_scheduler_lag_seconds',
@@ -60,11 +65,13 @@ export class ServerMetrics {
   )
   readonly #load: () => SchedulerLoad
   readonly #isWritable: () => boolean
+  readonly #isClockBehind: () => boolean
   readonly #countDeadLetters: () => Promise<number>
 
-  constructor({ load, workers, deadLetters, isWritable }: ServerMetricsOptions) {
+  constructor({ load, workers, deadLetters, isWritable, isClockBehind }: ServerMetricsOptions) {
     this.#load = load
     this.#isWritable = isWritable
+    this.#isClockBehind = isClockBehind
     this.#countDeadLetters = deadLetters
     this.#addWorkers(workers)
     addProcessMetrics(this.#registry)
@@ -78,6 +85,7 @@ export class ServerMetrics {
   async text(): Promise<string> {
     this.#deadLetters.set(await this.#countDeadLetters())
     this.#writable.set(this.#isWritable() ? 1 : 0)
+    this.#clockBehind.set(this.#isClockBehind() ? 1 : 0)
     this.#showLoad(this.#load())
     return this.#registry.metrics()
   }

@@ -47,6 +47,8 @@ import { World } from './world.ts'
 const DEFAULT_NAMESPACE = 'default'
 /** In one request. */
 const MAX_MOVED = 1000
+/** Clocks are set by seconds all the time. */
+const CLOCK_TOLERANCE_MS = 60_000
 
 export interface SchedulerOptions {
   readonly storage: SchedulerStorage
@@ -132,6 +134,11 @@ export class Scheduler implements Ring {
 
   get time(): number {
     return Math.max(this.#options.now(), this.#loop.world.lastCreateTime)
+  }
+
+  get clockBehindUntil(): number | null {
+    const { lastCreateTime } = this.#loop.world
+    return lastCreateTime - this.#options.now() > CLOCK_TOLERANCE_MS ? lastCreateTime : null
   }
 
   /** Why nothing can be stored at the moment, null where it can. */

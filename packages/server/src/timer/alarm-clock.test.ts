@@ -20,6 +20,8 @@ class FakeRing {
     return this.#time
   }
 
+  clockBehindUntil: number | null = null
+
   readTimers(): TimerRow[] {
     return [...this.timers].map(([id, dueTime]) => ({ id, dueTime }))
   }

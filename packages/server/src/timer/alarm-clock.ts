@@ -13,7 +13,7 @@ const RETRY_MS = 1000
 const DURATIONS = ['retry:', 'timeout:', 'batch:', 'stop-all:']
 
 export interface AlarmClockOptions {
-  readonly ring: Pick<Ring, 'readTimers' | 'onTimersChanged' | 'fireTimer' | 'time'>
+  readonly ring: Pick<Ring, 'readTimers' | 'onTimersChanged' | 'fireTimer' | 'time' | 'clockBehindUntil'>
   readonly logger: Logger
   /** Milliseconds since the epoch; may be set, forward and back. */
   readonly now: () => number
@@ -44,6 +44,7 @@ export class AlarmClock {
   #retry: Timer | null = null
   #stopListening: () => void = () => {}
   #isStopped = true
+  #wasBehind = false
 
   constructor(options: AlarmClockOptions) {
     this.#options = options
@@ -66,9 +67,21 @@ export class AlarmClock {
   /** Hands in all that is due now. */
   tick(): void {
     const { now, elapsed } = this.#options
+    this.#warnOnce()
     for (const timer of allDue(this.#calendar, now())) this.#fire(timer)
     for (const { id } of allDue(this.#durations, elapsed())) this.#fireDuration(id)
     this.#sleepUntilNext()
+  }
+
+  /** Once each time that the clock falls behind. */
+  #warnOnce(): void {
+    const { ring, logger } = this.#options
+    const until = ring.clockBehindUntil
+    if (until !== null && !this.#wasBehind) {
+      const message = 'the clock of this machine is behind the newest event: until it has caught up no schedule fires'
+      logger.warn({ until: new Date(until).toISOString() }, message)
+    }
+    this.#wasBehind = until !== null
   }
 
   #fireDuration(id: string): void {

@@ -6,6 +6,7 @@ import { ConfirmDialog } from '../components/confirm.tsx'
 import { Logo } from '../components/logo.tsx'
 import { LiveProvider } from '../data/live/live-provider.tsx'
 import { AwayBanner } from './away-banner.tsx'
+import { ClockBanner } from './clock-banner.tsx'
 import { CommandPalette } from './command-palette.tsx'
 import classes from './layout.module.css'
 import { Navigation } from './navigation.tsx'
@@ -31,6 +32,7 @@ export function Layout() {
             <TopBar />
             <AwayBanner />
             <StoreBanner />
+            <ClockBanner />
           </div>
           <main id="content" className={classes.content} tabIndex={-1}>
             <Outlet />

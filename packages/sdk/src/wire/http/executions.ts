@@ -286,6 +286,11 @@ export const serverInfoSchema = z.object({
   aliveTasks: countSchema,
   /** Why nothing can be stored at the moment, null where it can. A server of 0.1.0 does not say. */
   storeFault: z.object({ code: z.string(), message: z.string(), since: timeSchema }).nullable().optional(),
+  /**
+   * When a clock that is more than a minute behind the newest event will have caught up with it; until then no schedule
+   * fires. Null where it is not behind. A server of 0.2.0 does not say.
+   */
+  clockBehindUntil: timeSchema.nullable().optional(),
   /** Rows of the store that cannot be read and are left as they are. A server of 0.2.0 does not say. */
   unreadable: z.array(unreadableRowSchema).max(MAX_UNREADABLE_NAMED).optional(),
   /** Events that could not be processed and wait for a decision. */
