@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { SpecToSend } from '../src/log/ring-port.ts'
 import { bash, FakeWorker, SchedulerHarness } from '../src/testing/scheduler-harness.ts'
 
@@ -91,4 +91,58 @@ test('"retriesOnLost" decides whether another attempt follows, on another worker
   await harness.pass(60)
   expect(link.started.map((spec) => spec.attemptNumber)).toEqual([2])
   expect(link.attemptOf('a').attemptId).not.toBe(attemptId)
+})
+
+describe('a worker that had more than one step gives up', () => {
+  const ATTEMPTS = 1200
+
+  async function forgotten(): Promise<void> {
+    leave()
+    const link = new FakeWorker()
+    const gone = { id: 'gone', bootId: 'boot', slots: ATTEMPTS, held: [], found: [], storeId: null }
+    await harness.scheduler.attachWorker(gone, link)
+    await harness.upload({ tasks: Array.from({ length: ATTEMPTS }, (_, index) => bash(`t${index}`)) })
+    execution = await harness.start()
+    harness.scheduler.detachWorker('gone', link)
+    const result = await harness.control({ type: 'forgetWorker', workerId: 'gone' })
+    expect(result).toMatchObject({ ok: true, value: { lost: ATTEMPTS, left: 0 } })
+    expect(harness.scheduler.busySlots('gone')).toBe(ATTEMPTS - 1000)
+  }
+
+  test('is given up whole, also after a crash in the middle', async () => {
+    await forgotten()
+    await harness.reopen()
+    expect(harness.scheduler.busySlots('gone')).toBe(ATTEMPTS - 1000)
+    await harness.fireDue()
+    expect(harness.scheduler.busySlots('gone')).toBe(0)
+    expect(harness.scheduler.readTimers()).toEqual([])
+    expect(await harness.executionStatus(execution)).toBe('FAILED')
+  })
+
+  test('keeps what was not given up yet where it comes back', async () => {
+    await forgotten()
+    const { wanted } = await attach('gone', [])
+    expect(wanted).toHaveLength(ATTEMPTS - 1000)
+    await harness.fireDue()
+    expect(harness.scheduler.busySlots('gone')).toBe(ATTEMPTS - 1000)
+    expect(harness.scheduler.readTimers()).toEqual([])
+  })
+})
+
+test('work outside of a worker that is given up is stopped by the next worker that connects', async () => {
+  await harness.upload({ tasks: [{ name: 'a', operator: { type: 'code', className: 'Job', ownStop: true } }] })
+  execution = await harness.start()
+  await harness.running('a')
+  const { attemptId } = harness.worker.attemptOf('a')
+  await harness.control({ type: 'setHandle', workflowExecutionId: execution, attemptId, handle: { job: 1 } })
+  leave()
+  const result = await harness.control({ type: 'forgetWorker', workerId: 'worker' })
+  expect(result).toMatchObject({ ok: true, value: { lost: 1, left: 1 } })
+  await harness.pass(60)
+  expect(harness.scheduler.busySlots('worker')).toBe(1)
+  const { link } = await attach('next', [])
+  await harness.pass(60)
+  expect(link.attemptOf('a')).toMatchObject({ purpose: 'stopOutside', handle: { job: 1 } })
+  expect(harness.scheduler.busySlots('worker')).toBe(0)
+  expect(harness.scheduler.readTimers()).toEqual([])
 })

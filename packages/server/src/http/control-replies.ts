@@ -16,8 +16,8 @@ export interface ControlCall<S extends z.ZodType> {
   readonly schema: S
   /** What the event of the request must not hold. */
   readonly aside?: Aside
-  /** Does what the request has left to do, and returns the whole answer. */
-  readonly goOn?: (value: Json) => Promise<Json>
+  /** Called once the request was carried out, also after an answer with 202. */
+  readonly carriedOut?: () => void
 }
 
 /** Appends a control request and answers with its result, or with 202 and its offset where the step takes too long. */
@@ -28,13 +28,17 @@ export async function replyToControl<S extends z.ZodType>(
   const { sender, of: by } = requesterOf(reply.request)
   const of = { ...by, idempotencyKey: idempotencyKeyOf(reply.request), aside: call.aside }
   const { offset, result } = await call.ring.control(call.request, sender, of)
-  const settled = await withinLimit(result)
+  const settled = await withinLimit(
+    result.then((outcome) => {
+      if (outcome.ok) call.carriedOut?.()
+      return outcome
+    }),
+  )
   if (settled === null) {
     const message = `The request is stored and waits for its turn. Its result will be at "/api/v1/control/${offset}".`
     return reply.code(202).send({ offset, message })
   }
-  const value = valueOfResult(settled)
-  const body = call.schema.parse(call.goOn === undefined ? value : await call.goOn(value))
+  const body = call.schema.parse(valueOfResult(settled))
   tellVersion(reply, body)
   return body === null ? reply.code(204).send() : reply.send(body)
 }

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import { AIFlowError, attemptPartSchema, forgetWorkerResponseSchema, type Json } from '@aiflow/sdk/internal'
+import { AIFlowError, attemptPartSchema, forgetWorkerResponseSchema } from '@aiflow/sdk/internal'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import * as z from 'zod'
 import { replyToControl } from './control-replies.ts'
@@ -41,12 +41,9 @@ export function addWorkerRoutes(app: FastifyInstance, { ring, workers }: HttpDep
       const message = `There is no worker "${workerId}". "aiflow worker list" shows those that there are.`
       throw new AIFlowError('WORKER_NOT_FOUND', message, { details: { workerId } })
     }
-    const goOn = async (value: Json): Promise<Json> => {
-      workers.forget(workerId)
-      return value
-    }
     const schema = forgetWorkerResponseSchema
-    return replyToControl(reply, { ring, request: { type: 'forgetWorker', workerId }, schema, goOn })
+    const carriedOut = () => workers.forget(workerId)
+    return replyToControl(reply, { ring, request: { type: 'forgetWorker', workerId }, schema, carriedOut })
   })
 }
 

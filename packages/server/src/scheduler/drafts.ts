@@ -2,6 +2,7 @@ import { workerPrincipal } from '@aiflow/sdk/internal'
 import type { ControlRequest } from '../log/control.ts'
 import type { NewUserEvent, RequestOptions } from '../log/ring-port.ts'
 import type { EventDraft } from './batch.ts'
+import { forgottenOfTimer } from './forget-worker.ts'
 import type { EventReport } from './reports.ts'
 import { batchOfTimer, scheduleOfTimer, stopAllOfTimer } from './timer-firings.ts'
 import { parseLaneTimerId } from './timer-ids.ts'
@@ -94,7 +95,8 @@ export function timerDraft(world: World, timerId: string, dueTime: number): Even
   if (world.timers.get(timerId) !== dueTime) return null
   const schedule = scheduleOfTimer(world, timerId)
   const ofWorkflow = schedule ?? batchOfTimer(world, timerId)?.trigger ?? stopAllOfTimer(world, timerId)?.row
-  const workflowExecutionId = ofWorkflow === undefined ? parseLaneTimerId(timerId).workflowExecutionId : null
+  const isOfLane = ofWorkflow === undefined && forgottenOfTimer(timerId) === undefined
+  const workflowExecutionId = isOfLane ? parseLaneTimerId(timerId).workflowExecutionId : null
   const namespace = ofWorkflow?.namespace ?? namespaceOf(world, workflowExecutionId) ?? ALL_NAMESPACES
   const value = JSON.stringify({ timerId, dueTime })
   return { ...SYSTEM, kind: 'timer', namespace, key: 'aiflow/timer', value, sender: null, workflowExecutionId }

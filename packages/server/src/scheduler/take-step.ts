@@ -8,6 +8,7 @@ import { dispatch } from './dispatch.ts'
 import type { Occurrence } from './evaluate.ts'
 import { ExecutionLane } from './execution-lane.ts'
 import { releaseAllKept, takeBatchTimer } from './fan-in.ts'
+import { forgottenOfTimer, giveUpWorker } from './forget-worker.ts'
 import { judgeTaskRules } from './judge.ts'
 import type { Lane } from './lane.ts'
 import { isCode, isHeld, offerToExecutions } from './offers.ts'
@@ -156,6 +157,11 @@ function takeTimerEvent(step: Step): void {
   if (batch !== undefined) return takeBatchTimer(step, batch.workflow, batch.trigger)
   const stopping = stopAllOfTimer(step.world, firing.timerId)
   if (stopping !== undefined) return goOnStopping(step, stopping)
+  const workerId = forgottenOfTimer(firing.timerId)
+  if (workerId !== undefined) {
+    giveUpWorker(step, workerId)
+    return
+  }
   const lane = step.world.executions.get(step.event.workflowExecutionId ?? 0)
   if (lane === undefined) step.setTimer(firing.timerId, null)
   else if (lane.isPaused || (isHeld(lane) && parseLaneTimerId(firing.timerId).kind !== 'timeout')) {

@@ -10,7 +10,7 @@ const LONGEST_SLEEP_MS = 10_000
 const RETRY_MS = 1000
 
 /** Timers that end a time of some length; the others stand for a time of the calendar. */
-const DURATIONS = ['retry:', 'timeout:', 'batch:', 'stop-all:']
+const DURATIONS = ['retry:', 'timeout:', 'batch:', 'stop-all:', 'forget-worker:']
 
 export interface AlarmClockOptions {
   readonly ring: Pick<Ring, 'readTimers' | 'onTimersChanged' | 'fireTimer' | 'time' | 'clockBehindUntil'>

@@ -323,7 +323,7 @@ export const forgetWorkerResponseSchema = z.object({
   workerId: z.string(),
   /** Attempts that count as lost, or whose work outside another worker stops. */
   lost: countSchema,
-  /** Of those, what waits for another worker to connect. */
+  /** Of the first 1,000 of those, what waits for another worker to connect. */
   left: countSchema,
 })
 
