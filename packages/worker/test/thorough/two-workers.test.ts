@@ -89,6 +89,7 @@ test('a worker whose socket is replaced by a file makes it anew', async () => {
   writeFileSync(place('worker.sock'), 'text')
   await waitFor(() => (lstatSync(place('worker.sock')).isSocket() ? true : null), 'the socket')
   const spec = codeSpec('task')
-  await run(spec)
+  const pid = await run(spec)
+  expect(isAlive(pid)).toBe(true)
   await stop(spec)
 })
