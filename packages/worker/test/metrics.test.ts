@@ -73,6 +73,17 @@ test('only numbers with names of bounded length are kept, and only so many', asy
   expect(Object.keys(many)).toHaveLength(50)
 })
 
+test('the log of a task says once what of its metrics is left out', async () => {
+  const spec = codeSpec('odd', METRICS)
+  stage.far.start1(spec)
+  await stage.far.report(spec.attemptId, 'finished')
+  stage.far.send({ type: 'readLog', requestId: 'r', attemptId: spec.attemptId, offset: 0, maxBytes: 10_000 })
+  const { result } = await stage.far.message('log')
+  expect(result.type === 'ok' && result.data).toBe(
+    'The metric "text" is left out: it is "x". Metrics are finite numbers with names of at most 64 characters.\n',
+  )
+})
+
 test('code and commands get the parameters of their workflow execution', async () => {
   const parameters = { model: 'm', sizes: [1, 2] }
   const code = codeSpec('parameters', { parameters })

@@ -29,13 +29,25 @@ class Slow extends Condition {
   }
 }
 
+/** Answers with what no compiler would have taken. */
+class Careless extends Condition {
+  constructor() {
+    super(['k'])
+  }
+  override async isMet(): Promise<boolean> {
+    return answer as boolean
+  }
+}
+
 let time = 0
 let callMs = 0
+let answer: unknown = false
 
 const workflow = new Workflow({ name: 'w' }, () => {
   const task = new FunctionOperator({ name: 'a', run: () => null })
   task.actionOnCondition(TaskAction.START, new Filling(), { name: 'fills' })
   task.actionOnCondition(TaskAction.START, new Slow(), { name: 'slow' })
+  task.actionOnCondition(TaskAction.START, new Careless(), { name: 'careless' })
 })
 
 const event = (offset: number): Event => ({
@@ -85,4 +97,18 @@ test.each([
   expect(result).toMatchObject({ type: 'ok', following: { length: asked } })
   const { following = [] } = result.type === 'ok' ? result : {}
   expect(following.map(({ states }) => states.count)).toEqual(Array.from({ length: asked }, (_, n) => n + 2))
+})
+
+test.each([
+  [1, '1'],
+  [0, '0'],
+  ['true', '"true"'],
+  [undefined, 'undefined'],
+  [null, 'null'],
+  [[true], 'a list'],
+  [() => true, 'a function'],
+])('a condition that returns %j fails, and is taken for neither met nor not met', async (returned, words) => {
+  answer = returned
+  const message = `AIFlowError: "isMet" of the condition "Careless" returned ${words}. Return true or false.`
+  expect(await evaluate('careless')).toEqual({ type: 'error', cause: 'condition', message })
 })

@@ -1,5 +1,5 @@
 import type { Condition, Event, Workflow } from '@aiflow/sdk'
-import type { ConditionAnswer, EvaluateRequest } from '@aiflow/sdk/internal'
+import { AIFlowError, type ConditionAnswer, type EvaluateRequest, quoted } from '@aiflow/sdk/internal'
 import type { EvaluateMessage, EvaluationResult } from '../children/messages.ts'
 import { contentOf, statusesOf } from './asked-content.ts'
 import type { Bundle } from './bundle.ts'
@@ -60,8 +60,15 @@ export class ConditionRunner {
 
 async function ask(condition: Condition, event: Event, seen: Seen): Promise<ConditionAnswer> {
   const context = new ConditionContext(seen)
-  const met = await condition.isMet(event, context)
-  return { met: met === true, states: context.changes() }
+  const met = answerOf(condition, await condition.isMet(event, context))
+  return { met, states: context.changes() }
+}
+
+/** What only looks like an answer, such as a count or a forgotten `return`, is taken for neither. */
+function answerOf(condition: Condition, answer: unknown): boolean {
+  if (typeof answer === 'boolean') return answer
+  const message = `"isMet" of the condition "${condition.constructor.name}" returned ${quoted(answer)}. Return true or false.`
+  throw new AIFlowError('INVALID_ARGUMENT', message)
 }
 
 function find(workflow: Workflow | null, { workflowName, rule }: EvaluateRequest): Condition {

@@ -18,6 +18,11 @@ export function logError(error: unknown): void {
   process.stderr.write(`${cut(inspected(error), MAX_LOG_CHARACTERS)}\n`)
 }
 
+/** Writes a line into the log about what went on without ending anything. */
+export function logRemark(remark: string): void {
+  process.stderr.write(`${cut(remark)}\n`)
+}
+
 function inspected(error: unknown): string {
   try {
     // The stack repeats the message, and to look at it would copy it some more.

@@ -3,17 +3,20 @@ import {
   MAX_METRIC_NAME_CHARACTERS,
   MAX_METRICS,
   msOf,
+  quoted,
   REFUSED_KEY,
   startTimer,
   stopTimer,
   type Timer,
 } from '@aiflow/sdk/internal'
-import { logError } from './error-text.ts'
+import { logError, logRemark } from './error-text.ts'
 
 export type Metrics = Readonly<Record<string, number>>
 
 /** How long the end of a task waits for its last numbers. */
 const LAST_LIMIT_MS = 5000
+
+const METRICS_RULE = `Metrics are finite numbers with names of at most ${MAX_METRIC_NAME_CHARACTERS} characters.`
 
 export interface TaskMetricsOptions {
   readonly operator: Pick<AIFlowOperator, 'getMetrics'>
@@ -27,6 +30,7 @@ export class TaskMetrics {
   readonly #options: TaskMetricsOptions
   #timer: Timer | null = null
   #isStopped = false
+  #hasRemarked = false
 
   constructor(options: TaskMetricsOptions) {
     this.#options = options
@@ -61,24 +65,41 @@ export class TaskMetrics {
   async #ask(): Promise<void> {
     const { operator, context, take } = this.#options
     try {
-      const metrics = numbersOf(await operator.getMetrics(context))
+      const metrics = this.#numbersOf(await operator.getMetrics(context))
       if (Object.keys(metrics).length > 0) take(metrics)
     } catch (error) {
       // The work goes on without its numbers; the log says why they are missing.
       logError(error)
     }
   }
+
+  /** What can be kept of what the code answered; the log says once what cannot. */
+  #numbersOf(answer: unknown): Metrics {
+    if (answer === undefined || answer === null) return {}
+    if (typeof answer !== 'object') {
+      this.#sayOnce(`"getMetrics" returned ${quoted(answer)}, not an object of numbers.`)
+      return {}
+    }
+    const entries = Object.entries(answer)
+    const kept = entries.filter(isMetric)
+    const refused = entries.find((entry) => !isMetric(entry))
+    if (refused !== undefined) {
+      const [name, value] = refused
+      this.#sayOnce(`The metric ${quoted(name)} is left out: it is ${quoted(value)}. ${METRICS_RULE}`)
+    } else if (kept.length > MAX_METRICS) {
+      this.#sayOnce(`"getMetrics" returned ${kept.length} metrics: the first ${MAX_METRICS} are kept.`)
+    }
+    return Object.fromEntries(kept.slice(0, MAX_METRICS))
+  }
+
+  #sayOnce(remark: string): void {
+    if (!this.#hasRemarked) logRemark(remark)
+    this.#hasRemarked = true
+  }
 }
 
-/** What can be kept of what the code answered. */
-function numbersOf(answer: unknown): Metrics {
-  if (typeof answer !== 'object' || answer === null) return {}
-  const entries = Object.entries(answer).filter(
-    ([name, value]) =>
-      Number.isFinite(value) &&
-      name.length <= MAX_METRIC_NAME_CHARACTERS &&
-      name !== REFUSED_KEY &&
-      name.isWellFormed(),
+function isMetric([name, value]: [name: string, value: unknown]): boolean {
+  return (
+    Number.isFinite(value) && name.length <= MAX_METRIC_NAME_CHARACTERS && name !== REFUSED_KEY && name.isWellFormed()
   )
-  return Object.fromEntries(entries.slice(0, MAX_METRICS))
 }
