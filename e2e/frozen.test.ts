@@ -41,6 +41,36 @@ it('every command gives a frozen server up, and says what to do', async () => {
   expect(await home.run('event', 'send', 'k')).toMatchObject({ exitCode: 0 })
 })
 
+it('a frozen server is named by the lock of its store where its file is gone', async () => {
+  const pid = home.serverPid
+  process.kill(pid, 'SIGSTOP')
+  rmSync(join(home.folder, 'server.json'))
+  const words = [
+    ['server', 'status'],
+    ['server', 'stop'],
+    ['workflow', 'list'],
+  ]
+  const ends = await Promise.all(words.map((each) => home.run(...each)))
+  const advice = new RegExp(`Process ${pid} uses the store .*frozen.*kill -CONT ${pid}.*kill -9 ${pid}`)
+  for (const { exitCode, stderr } of ends) expect([exitCode, stderr]).toEqual([1, expect.stringMatching(advice)])
+  process.kill(pid, 'SIGCONT')
+  await waitFor('the server to be found', async () =>
+    (await home.run('server', 'status')).exitCode === 0 ? true : null,
+  )
+})
+
+it('a server in the foreground that is refused says why, and nothing else', async () => {
+  const { exitCode, stderr } = await home.run(
+    'server',
+    'start',
+    '--port',
+    new URL(home.url).port,
+    '--home',
+    `${outside.folder}/other`,
+  )
+  expect([exitCode, stderr]).toEqual([1, expect.stringMatching(/^Error: Port \d+ of 127\.0\.0\.1 is in use[^\n]*\n$/)])
+})
+
 it('a frozen worker is told, and the next one takes its tasks over', async () => {
   const execution = await Execution.start(home, 'faults')
   const task = await outside.ticking('ticking')

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { AIFlowError, isAIFlowError } from '@aiflow/sdk'
-import { isDamagedFile, readTextFile, SMALL_FILE_BYTES } from '@aiflow/sdk/files'
-import { isSameProcessAlive } from './processes.ts'
+import { isDamagedFile, lockHolder, readTextFile, SMALL_FILE_BYTES } from '@aiflow/sdk/files'
+import { isFrozen, isSameProcessAlive } from './processes.ts'
 
 /** What a living server says about itself in `<home>/server.json`. */
 export interface ServerFile {
@@ -50,6 +50,8 @@ export class Home {
   requireServer(): ServerFile {
     const server = this.runningServer()
     if (server !== null) return server
+    const holder = lockHolder(`${this.storeFile}.lock`)
+    if (holder !== null) throw unnamedServer(this.serverFile, holder)
     throw new AIFlowError(
       'SERVER_UNAVAILABLE',
       `No server is running for the home "${this.folder}". Start one with "aiflow server start -d".`,
@@ -61,6 +63,15 @@ export class Home {
   token(): string | null {
     return readIfThere(this.tokenFile)?.trim() ?? null
   }
+}
+
+/** A process holds the store, and nothing says where it listens. */
+function unnamedServer(path: string, pid: number): AIFlowError {
+  const goOn = isFrozen(pid)
+    ? `It is frozen (stopped by a signal): let it go on with "kill -CONT ${pid}"`
+    : 'A server that has just started, or whose file was removed, writes it within seconds: try again'
+  const message = `Process ${pid} uses the store of this home, but "${path}" does not name its server. ${goOn}, or end it with "kill -9 ${pid}" and start a server: nothing that was acknowledged is lost, and tasks run on.`
+  return new AIFlowError('SERVER_UNAVAILABLE', message, { details: { path, pid } })
 }
 
 /** Null where the file is missing or is not what a server writes. */

@@ -285,8 +285,9 @@ class RunningServer implements Server {
 
   async #stop(reason: unknown): Promise<void> {
     this.#keeper?.stop()
+    const wasReady = this.#isReady
     // One that has found another server here has written none.
-    if (this.#isReady) removeServerFile(this.#options.home)
+    if (wasReady) removeServerFile(this.#options.home)
     this.#isReady = false
     this.#clock?.stop()
     // First the workers: an HTTP server does not close while there are WebSockets.
@@ -299,7 +300,7 @@ class RunningServer implements Server {
     await this.#scheduler?.close()
     await this.#reads?.close()
     this.#lock?.release()
-    this.#options.logger.info({}, 'the server has stopped')
+    if (wasReady) this.#options.logger.info({}, 'the server has stopped')
   }
 
   #fail(error: unknown): void {

@@ -10,3 +10,4 @@ export {
   setAside,
   writeNewFile,
 } from './home-file.ts'
+export { lockHolder } from './lock-holder.ts'

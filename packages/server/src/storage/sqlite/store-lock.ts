@@ -1,6 +1,6 @@
-import { existsSync, lstatSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { existsSync, lstatSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
-import { setAside } from '@aiflow/sdk/files'
+import { lockHolder, setAside } from '@aiflow/sdk/files'
 import { AIFlowError } from '@aiflow/sdk/internal'
 import { storeFull } from './sqlite-error.ts'
 
@@ -84,23 +84,11 @@ function lock(path: string): { database: DatabaseSync; inode: number } {
 }
 
 function held(store: string, path: string): AIFlowError {
-  const pid = findHolder(path)
+  const pid = lockHolder(path)
   const who = pid === null ? `It is found with "fuser ${path}"` : `It is process ${pid}`
   const end = pid === null ? 'kill -9' : `kill -9 ${pid}`
   const message = `Another program uses the store "${store}" already. ${who}. Stop a server with "aiflow server stop", which finds it within seconds of a damage to "server.json"; one that does not answer is ended with "${end}": nothing that was acknowledged is lost, and tasks run on.`
   return new AIFlowError('ALREADY_EXISTS', message, { details: { path: store, pid } })
-}
-
-/** Linux tells in /proc/locks: `1: POSIX ADVISORY WRITE <pid> <major>:<minor>:<inode> <first> <last>`. */
-function findHolder(path: string): number | null {
-  if (process.platform !== 'linux') return null
-  const inode = `:${inodeOf(path)}`
-  const found = readFileSync('/proc/locks', 'latin1')
-    .split('\n')
-    .map((line) => line.trim().split(/\s+/))
-    .find(([, , , kind, , place]) => kind === 'WRITE' && place?.endsWith(inode))
-  const pid = Number(found?.[4])
-  return pid > 0 ? pid : null
 }
 
 function inodeOf(path: string): number {

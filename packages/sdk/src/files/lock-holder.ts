@@ -1,0 +1,16 @@
+import { readFileSync, statSync } from 'node:fs'
+
+/**
+ * The process that holds a lock to write on a file, null where none does or the system does not tell. Linux tells in /proc/locks:
+ * `1: POSIX ADVISORY WRITE <pid> <major>:<minor>:<inode> <first> <last>`.
+ */
+export function lockHolder(path: string): number | null {
+  const inode = statSync(path, { throwIfNoEntry: false })?.ino
+  if (process.platform !== 'linux' || inode === undefined) return null
+  const found = readFileSync('/proc/locks', 'latin1')
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/))
+    .find(([, , , kind, , place]) => kind === 'WRITE' && place?.endsWith(`:${inode}`))
+  const pid = Number(found?.[4])
+  return pid > 0 ? pid : null
+}
