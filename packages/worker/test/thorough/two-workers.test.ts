@@ -92,4 +92,5 @@ test('a worker whose socket is replaced by a file makes it anew', async () => {
   const pid = await run(spec)
   expect(isAlive(pid)).toBe(true)
   await stop(spec)
+  expect(lstatSync(place('worker.sock')).isSocket()).toBe(true)
 })
