@@ -1,4 +1,4 @@
-import { workflowDefinitionSchema } from '@aiflow/sdk/internal'
+import { workflowDefinitionSchema } from '@aiflow/sdk/internal/wire'
 import type { Commit, Counters } from '../../packages/server/src/storage/commit.ts'
 import type { DeadLetterRow, StoredEvent } from '../../packages/server/src/storage/rows.ts'
 import { SqliteSchedulerStorage } from '../../packages/server/src/storage/sqlite/sqlite-scheduler-storage.ts'

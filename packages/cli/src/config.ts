@@ -1,6 +1,6 @@
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { parseWholeNumber } from '@aiflow/sdk/internal'
+import { parseWholeNumber } from '@aiflow/sdk/internal/text'
 
 /** What this program takes from its environment. */
 export interface Config {

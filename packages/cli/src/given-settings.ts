@@ -1,4 +1,5 @@
-import { AIFlowError, isStoredName, NAME_RULE } from '@aiflow/sdk/internal'
+import { AIFlowError } from '@aiflow/sdk/internal/errors'
+import { isStoredName, NAME_RULE } from '@aiflow/sdk/internal/limits'
 import { wrongUse } from './output/errors.ts'
 
 /** A setting and where it came from, for messages: `--server`, `AIFLOW_TOKEN`, or a file. */

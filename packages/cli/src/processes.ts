@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { wait } from '@aiflow/sdk/internal'
+import { wait } from '@aiflow/sdk/internal/time'
 
 const POLL_MS = 20
 /** Field 22 of /proc/<pid>/stat, counted from the one behind the name. */

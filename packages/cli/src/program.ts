@@ -1,4 +1,4 @@
-import { MAX_WORKER_SLOTS } from '@aiflow/sdk/internal'
+import { MAX_WORKER_SLOTS } from '@aiflow/sdk/internal/limits'
 import { type AddHelpTextContext, Argument, Command, CommanderError, Option } from 'commander'
 import { wholeNumber } from './commands/arguments.ts'
 import { printCompletion, SHELLS } from './commands/completion.ts'

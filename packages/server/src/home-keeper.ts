@@ -1,4 +1,5 @@
-import { AIFlowError, startInterval, stopTimer, type Timer } from '@aiflow/sdk/internal'
+import { AIFlowError } from '@aiflow/sdk/internal/errors'
+import { startInterval, stopTimer, type Timer } from '@aiflow/sdk/internal/time'
 import type { Logger } from './log/logger.ts'
 
 const LOOK_MS = 1000

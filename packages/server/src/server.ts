@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { WorkerLimits } from '@aiflow/sdk/internal'
+import type { WorkerLimits } from '@aiflow/sdk/internal/worker-protocol'
 import { pino } from 'pino'
 import { Access } from './access/access.ts'
 import { checkExposure } from './access/exposure.ts'

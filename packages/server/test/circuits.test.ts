@@ -1,4 +1,4 @@
-import type { Circuit } from '@aiflow/sdk/internal'
+import type { Circuit } from '@aiflow/sdk/internal/api/workflows'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { bash, onEvent, SchedulerHarness } from '../src/testing/scheduler-harness.ts'
 

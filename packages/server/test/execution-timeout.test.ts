@@ -1,4 +1,4 @@
-import { workflowStatusKey } from '@aiflow/sdk/internal'
+import { workflowStatusKey } from '@aiflow/sdk/internal/model'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { bash, onEvent, SchedulerHarness } from '../src/testing/scheduler-harness.ts'
 

@@ -1,4 +1,4 @@
-import { MAX_JSON_DEPTH } from '@aiflow/sdk/internal'
+import { MAX_JSON_DEPTH } from '@aiflow/sdk/internal/limits'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { bash, HttpHarness, uploadOf } from './http-harness.ts'
 

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { AIFlowClient, ArtifactContent } from '@aiflow/sdk/client'
-import type { AttemptSpec } from '@aiflow/sdk/internal'
+import type { AttemptSpec } from '@aiflow/sdk/internal/worker-protocol'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { bash, HttpHarness, uploadOf } from './http-harness.ts'
 import { WorkerConnection } from './worker-connection.ts'

@@ -1,4 +1,4 @@
-import type { Role } from '@aiflow/sdk/internal'
+import type { Role } from '@aiflow/sdk/internal/api/server'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { addDeadLetter, HttpHarness, uploadOf } from './http-harness.ts'
 

@@ -1,5 +1,5 @@
 import type { AIFlowClient } from '@aiflow/sdk/client'
-import type { AttemptSpec } from '@aiflow/sdk/internal'
+import type { AttemptSpec } from '@aiflow/sdk/internal/worker-protocol'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { bash, HttpHarness, uploadOf } from './http-harness.ts'
 import { WorkerConnection } from './worker-connection.ts'

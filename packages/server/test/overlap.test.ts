@@ -1,4 +1,4 @@
-import type { Outcome } from '@aiflow/sdk/internal'
+import type { Outcome } from '@aiflow/sdk/internal/worker-protocol'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { bash, SchedulerHarness } from '../src/testing/scheduler-harness.ts'
 

@@ -1,4 +1,5 @@
-import { isAlive, type Outcome } from '@aiflow/sdk/internal'
+import { isAlive } from '@aiflow/sdk/internal/model'
+import type { Outcome } from '@aiflow/sdk/internal/worker-protocol'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { TaskExecutionRow } from '../src/storage/rows.ts'
 import { bash, failure, onEvent, SchedulerHarness } from '../src/testing/scheduler-harness.ts'

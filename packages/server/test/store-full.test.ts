@@ -1,4 +1,4 @@
-import { isAIFlowError } from '@aiflow/sdk/internal'
+import { isAIFlowError } from '@aiflow/sdk/internal/errors'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { bash, onEvent, SchedulerHarness } from '../src/testing/scheduler-harness.ts'
 

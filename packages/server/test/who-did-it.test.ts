@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite'
 import type { AIFlowClient } from '@aiflow/sdk/client'
-import type { AttemptSpec } from '@aiflow/sdk/internal'
+import type { AttemptSpec } from '@aiflow/sdk/internal/worker-protocol'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { bash, HttpHarness, uploadOf } from './http-harness.ts'
 import { WorkerConnection } from './worker-connection.ts'

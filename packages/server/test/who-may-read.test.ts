@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Role } from '@aiflow/sdk/internal'
+import type { Role } from '@aiflow/sdk/internal/api/server'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { bash, HttpHarness, uploadOf } from './http-harness.ts'
 import { WorkerConnection } from './worker-connection.ts'

@@ -1,4 +1,4 @@
-import type { WhyLink } from '@aiflow/sdk/internal'
+import type { WhyLink } from '@aiflow/sdk/internal/api/events'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { bash, onEvent, SchedulerHarness } from '../src/testing/scheduler-harness.ts'
 import { StoreExplainer } from '../src/why/store-explainer.ts'

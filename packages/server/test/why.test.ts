@@ -1,4 +1,5 @@
-import type { TaskAction, WhyLink } from '@aiflow/sdk/internal'
+import type { WhyLink } from '@aiflow/sdk/internal/api/events'
+import type { TaskAction } from '@aiflow/sdk/internal/model'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { bash, onEvent, SchedulerHarness, startAfter } from '../src/testing/scheduler-harness.ts'
 import { StoreExplainer } from '../src/why/store-explainer.ts'

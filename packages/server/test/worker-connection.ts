@@ -7,7 +7,7 @@ import {
   serverMessageSchema,
   WORKER_PROTOCOL,
   type WorkerMessage,
-} from '@aiflow/sdk/internal'
+} from '@aiflow/sdk/internal/worker-protocol'
 import { vi } from 'vitest'
 import { WebSocket } from 'ws'
 

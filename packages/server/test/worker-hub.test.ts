@@ -1,4 +1,4 @@
-import type { EvaluateRequest } from '@aiflow/sdk/internal'
+import type { EvaluateRequest } from '@aiflow/sdk/internal/worker-protocol'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { bash, HttpHarness, uploadOf } from './http-harness.ts'
 import { WorkerConnection } from './worker-connection.ts'

@@ -3,13 +3,10 @@ import { homedir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import {
-  AIFlowError,
-  DEFAULT_WORKER_LIMITS,
-  MAX_WORKER_SLOTS,
-  parseWholeNumber,
-  wholeNumberRule,
-} from '@aiflow/sdk/internal'
+import { AIFlowError } from '@aiflow/sdk/internal/errors'
+import { MAX_WORKER_SLOTS } from '@aiflow/sdk/internal/limits'
+import { parseWholeNumber, wholeNumberRule } from '@aiflow/sdk/internal/text'
+import { DEFAULT_WORKER_LIMITS } from '@aiflow/sdk/internal/worker-protocol'
 import { pino } from 'pino'
 import { openLogOutput } from './log-output.ts'
 import type { ChildProgram, WorkerOptions } from './options.ts'

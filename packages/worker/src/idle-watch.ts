@@ -1,4 +1,4 @@
-import { startInterval, stopTimer, type Timer } from '@aiflow/sdk/internal'
+import { startInterval, stopTimer, type Timer } from '@aiflow/sdk/internal/time'
 
 const LOOKS = 10
 

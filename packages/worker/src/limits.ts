@@ -1,4 +1,4 @@
-import type { WorkerLimits } from '@aiflow/sdk/internal'
+import type { WorkerLimits } from '@aiflow/sdk/internal/worker-protocol'
 
 /** A quarter of a log is written to, the others are the parts that were moved out of it. */
 const LOG_PARTS = 4

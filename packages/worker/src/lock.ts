@@ -1,7 +1,8 @@
 import { linkSync, rmSync } from 'node:fs'
 import { connect } from 'node:net'
 import { readTextFile, SMALL_FILE_BYTES, writeNewFile } from '@aiflow/sdk/files'
-import { AIFlowError, startInterval, stopTimer, type Timer } from '@aiflow/sdk/internal'
+import { AIFlowError } from '@aiflow/sdk/internal/errors'
+import { startInterval, stopTimer, type Timer } from '@aiflow/sdk/internal/time'
 import { isFileError } from './journal/atomic-file.ts'
 import { isRunning, type ProcessIdentity, type ProcessTable } from './machine/process-table.ts'
 

@@ -1,4 +1,4 @@
-import { isAIFlowError } from '@aiflow/sdk/internal'
+import { isAIFlowError } from '@aiflow/sdk/internal/errors'
 import { readConfig } from './config.ts'
 import { Worker } from './worker.ts'
 

@@ -1,4 +1,4 @@
-import type { WorkerLimits } from '@aiflow/sdk/internal'
+import type { WorkerLimits } from '@aiflow/sdk/internal/worker-protocol'
 import type { Logger } from 'pino'
 
 /** How a worker is set up. */

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import type { Report } from '@aiflow/sdk/internal'
+import type { Report } from '@aiflow/sdk/internal/worker-protocol'
 import { leaveArtifacts } from './attempts/leave-artifacts.ts'
 import { Supervisor } from './attempts/supervisor.ts'
 import type { FoundAttempt } from './attempts/unrecorded.ts'

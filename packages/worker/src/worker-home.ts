@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { chmodSync, mkdirSync, readdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { AIFlowError } from '@aiflow/sdk/internal'
+import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import { shortageOf } from './machine/shortage.ts'
 
 /** The kernel's limit of a Unix socket path is 108 bytes, 104 on macOS, with the closing NUL. */

@@ -1,8 +1,8 @@
 import { hostname } from 'node:os'
+import { isAIFlowError } from '@aiflow/sdk/internal/errors'
+import { abortedAfter } from '@aiflow/sdk/internal/time'
 import {
-  abortedAfter,
   type EvaluateRequest,
-  isAIFlowError,
   type MessageOf,
   OLDEST_WORKER_PROTOCOL,
   type ReadLogRequest,
@@ -11,7 +11,7 @@ import {
   type ServerMessage,
   WORKER_PROTOCOL,
   type WorkerMessage,
-} from '@aiflow/sdk/internal'
+} from '@aiflow/sdk/internal/worker-protocol'
 import { FrozenWatch } from './attempts/frozen-watch.ts'
 import { endLeftChildren } from './children/child-folders.ts'
 import { livingChildren } from './children/living-children.ts'

@@ -1,4 +1,4 @@
-import type { EvaluateRequest } from '@aiflow/sdk/internal'
+import type { EvaluateRequest } from '@aiflow/sdk/internal/worker-protocol'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { bundle } from './support/bundle.ts'
 import { isAlive } from './support/processes.ts'

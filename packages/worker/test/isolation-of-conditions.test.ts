@@ -1,5 +1,4 @@
-import type { EvaluateRequest } from '@aiflow/sdk/internal'
-import { DEFAULT_WORKER_LIMITS } from '@aiflow/sdk/internal'
+import { DEFAULT_WORKER_LIMITS, type EvaluateRequest } from '@aiflow/sdk/internal/worker-protocol'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { bundle } from './support/bundle.ts'
 import { bashSpec, event, SNAPSHOT } from './support/specs.ts'

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import type { ServerResponse } from 'node:http'
 import { join } from 'node:path'
-import type { AttemptPart, AttemptSpec } from '@aiflow/sdk/internal'
+import type { AttemptPart, AttemptSpec } from '@aiflow/sdk/internal/worker-protocol'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { bundle } from './support/bundle.ts'
 import { bashSpec, codeSpec, event } from './support/specs.ts'

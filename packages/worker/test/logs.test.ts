@@ -7,7 +7,7 @@ import {
   type ReadLogRequest,
   type SearchLogRequest,
   type WorkerMessage,
-} from '@aiflow/sdk/internal'
+} from '@aiflow/sdk/internal/worker-protocol'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { readMarks } from '../src/logs/log-times.ts'
 import { bundle } from './support/bundle.ts'

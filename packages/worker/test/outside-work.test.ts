@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { AttemptSpec, Json } from '@aiflow/sdk/internal'
+import type { Json } from '@aiflow/sdk/internal/json'
+import type { AttemptSpec } from '@aiflow/sdk/internal/worker-protocol'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { bundle } from './support/bundle.ts'
 import { codeSpec } from './support/specs.ts'

@@ -1,6 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { WORKER_PROTOCOL } from '@aiflow/sdk/internal'
+import { WORKER_PROTOCOL } from '@aiflow/sdk/internal/worker-protocol'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { processesOf } from './support/processes.ts'
 import { bashSpec } from './support/specs.ts'

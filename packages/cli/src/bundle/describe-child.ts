@@ -1,6 +1,7 @@
 import { writeSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
-import { isAIFlowError, isWorkflow } from '@aiflow/sdk/internal'
+import { isWorkflow } from '@aiflow/sdk/internal/authoring'
+import { isAIFlowError } from '@aiflow/sdk/internal/errors'
 import { ANSWER_DESCRIPTOR, type Description } from './describe-protocol.ts'
 
 /** Imports a bundle, answers with the data form of the workflows that it exports, and leaves. */

@@ -3,7 +3,7 @@ import type { Stats } from 'node:fs'
 import { readdir, readFile, realpath, stat } from 'node:fs/promises'
 import { isAbsolute, join, normalize, posix, sep } from 'node:path'
 import { AIFlowError } from '@aiflow/sdk'
-import { filePathProblem, findPathCollision } from '@aiflow/sdk/internal'
+import { filePathProblem, findPathCollision } from '@aiflow/sdk/internal/limits'
 
 export interface ExtraFile {
   /** Relative, with forward slashes; the task finds the file under the same path. */

@@ -1,4 +1,4 @@
-import type { WorkflowDefinition } from '@aiflow/sdk/internal'
+import type { WorkflowDefinition } from '@aiflow/sdk/internal/wire'
 import { expect, test } from 'vitest'
 import { findMisplacedFiles } from './misplaced-files.ts'
 

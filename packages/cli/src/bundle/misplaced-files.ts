@@ -1,4 +1,4 @@
-import type { WorkflowDefinition } from '@aiflow/sdk/internal'
+import type { WorkflowDefinition } from '@aiflow/sdk/internal/wire'
 
 /** A command that names an extra file as if it were in its working folder. */
 export interface MisplacedFile {

@@ -1,6 +1,6 @@
 import { basename, relative } from 'node:path'
 import type { AIFlowClient, UploadResponse } from '@aiflow/sdk/client'
-import type { WorkflowDefinition } from '@aiflow/sdk/internal'
+import type { WorkflowDefinition } from '@aiflow/sdk/internal/wire'
 import { readText } from '../read-text.ts'
 import { bundleWorkflow, type WorkflowBundle, withSourceMap } from './bundle-workflow.ts'
 import { describeBundle } from './describe-bundle.ts'

@@ -1,12 +1,6 @@
-import {
-  DURATION_RULE,
-  parseDurationText,
-  parseTimeText,
-  parseWholeNumber,
-  REFUSED_KEY,
-  TIME_RULE,
-  wholeNumberRule,
-} from '@aiflow/sdk/internal'
+import { REFUSED_KEY } from '@aiflow/sdk/internal/json'
+import { parseWholeNumber, wholeNumberRule } from '@aiflow/sdk/internal/text'
+import { DURATION_RULE, parseDurationText, parseTimeText, TIME_RULE } from '@aiflow/sdk/internal/time'
 import { type Command, InvalidArgumentError } from 'commander'
 import { wrongUse } from '../output/errors.ts'
 

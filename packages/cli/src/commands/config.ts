@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { AIFlowError } from '@aiflow/sdk'
-import { nearestName } from '@aiflow/sdk/internal'
+import { nearestName } from '@aiflow/sdk/internal/text'
 import { CONFIG_FILE, type ConfigSetting, defaultConfigFile, listConfig } from '@aiflow/server/config'
 import type { Command } from 'commander'
 import { environmentVariables } from '../config.ts'

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { NewEvent } from '@aiflow/sdk/client'
-import { type Event, senderText } from '@aiflow/sdk/internal'
+import { type Event, senderText } from '@aiflow/sdk/internal/model'
 import { type Command, Option } from 'commander'
 import { wrongUse } from '../output/errors.ts'
 import { eventDetails } from '../output/event-lines.ts'

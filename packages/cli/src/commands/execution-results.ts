@@ -1,5 +1,5 @@
 import type { VerdictResource, VerdictsResponse } from '@aiflow/sdk/client'
-import type { Json } from '@aiflow/sdk/internal'
+import type { Json } from '@aiflow/sdk/internal/json'
 import type { Command } from 'commander'
 import type { Printer } from '../output/printer.ts'
 import { type Column, tableLines } from '../output/table.ts'

@@ -1,5 +1,5 @@
 import type { LogChunk } from '@aiflow/sdk/client'
-import type { LogMatch } from '@aiflow/sdk/internal'
+import type { LogMatch } from '@aiflow/sdk/internal/worker-protocol'
 import type { ItemWriter } from '../output/items.ts'
 import type { Printer } from '../output/printer.ts'
 import { LogPosition } from './log-position.ts'

@@ -1,5 +1,5 @@
 import type { AIFlowClient, LogChunk, ReadLogsOptions, TaskExecutionRef } from '@aiflow/sdk/client'
-import type { LogMatch } from '@aiflow/sdk/internal'
+import type { LogMatch } from '@aiflow/sdk/internal/worker-protocol'
 import { readTail } from './log-tail.ts'
 
 const CHUNK_BYTES = 1_048_576

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { abortedAfter } from '@aiflow/sdk/internal'
+import { abortedAfter } from '@aiflow/sdk/internal/time'
 import type { Session } from '../session.ts'
 
 /** Programs that open an address in the browser of the person, by platform; the first that is there does it. */

@@ -1,4 +1,4 @@
-import type { Overlap } from '@aiflow/sdk/internal'
+import type { Overlap } from '@aiflow/sdk/internal/wire'
 import { Option } from 'commander'
 
 const OVERLAPS: readonly Overlap[] = ['allow', 'skip', 'queue', 'stop-old']

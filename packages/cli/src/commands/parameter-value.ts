@@ -1,5 +1,6 @@
 import type { Json } from '@aiflow/sdk'
-import { findInexactInteger, inexactIntegerProblem, parseWholeNumber } from '@aiflow/sdk/internal'
+import { findInexactInteger, inexactIntegerProblem } from '@aiflow/sdk/internal/json'
+import { parseWholeNumber } from '@aiflow/sdk/internal/text'
 import { wrongUse } from '../output/errors.ts'
 
 type Schema = Readonly<Record<string, Json>>

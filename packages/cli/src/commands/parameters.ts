@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { AIFlowError, isAIFlowError } from '@aiflow/sdk'
 import type { AIFlowClient } from '@aiflow/sdk/client'
-import { describeJsonProblem, findJsonProblem, type Json } from '@aiflow/sdk/internal'
+import { describeJsonProblem, findJsonProblem, type Json } from '@aiflow/sdk/internal/json'
 import type { Command } from 'commander'
 import { wrongUse } from '../output/errors.ts'
 import { oneLine } from '../output/text.ts'

@@ -1,5 +1,5 @@
 import type { AIFlowClient, PoolUse } from '@aiflow/sdk/client'
-import { MAX_POOL_SLOTS } from '@aiflow/sdk/internal'
+import { MAX_POOL_SLOTS } from '@aiflow/sdk/internal/limits'
 import type { Command } from 'commander'
 import type { Column } from '../output/table.ts'
 import type { Session } from '../session.ts'

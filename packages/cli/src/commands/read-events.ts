@@ -1,5 +1,5 @@
 import type { AIFlowClient, EventQuery } from '@aiflow/sdk/client'
-import type { Event } from '@aiflow/sdk/internal'
+import type { Event } from '@aiflow/sdk/internal/model'
 
 const DEFAULT_LIMIT = 100
 const PAGE_SIZE = 1000

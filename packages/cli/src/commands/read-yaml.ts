@@ -1,5 +1,5 @@
 import { AIFlowError } from '@aiflow/sdk'
-import { inexactIntegerProblem } from '@aiflow/sdk/internal'
+import { inexactIntegerProblem } from '@aiflow/sdk/internal/json'
 import { parse } from 'yaml'
 import { readText } from '../read-text.ts'
 

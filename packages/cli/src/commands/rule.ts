@@ -1,5 +1,5 @@
 import type { RuleResource } from '@aiflow/sdk/client'
-import { describeCondition } from '@aiflow/sdk/internal'
+import { describeCondition } from '@aiflow/sdk/internal/wire'
 import type { Command } from 'commander'
 import type { Column } from '../output/table.ts'
 import { oneLine } from '../output/text.ts'

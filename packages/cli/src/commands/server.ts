@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { AIFlowError } from '@aiflow/sdk'
 import type { ServerInfo } from '@aiflow/sdk/client'
-import { MAX_WORKER_SLOTS } from '@aiflow/sdk/internal'
+import { MAX_WORKER_SLOTS } from '@aiflow/sdk/internal/limits'
 import type { Command } from 'commander'
 import { connect } from '../connection.ts'
 import type { Home } from '../home.ts'

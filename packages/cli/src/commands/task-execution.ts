@@ -6,7 +6,7 @@ import type {
   TaskMetrics,
   WorkflowExecutionDetail,
 } from '@aiflow/sdk/client'
-import type { Outcome } from '@aiflow/sdk/internal'
+import type { Outcome } from '@aiflow/sdk/internal/worker-protocol'
 import { type Command, Option } from 'commander'
 import { paintStatus } from '../output/colors.ts'
 import type { Printer } from '../output/printer.ts'

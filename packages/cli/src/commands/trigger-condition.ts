@@ -1,4 +1,4 @@
-import type { ConditionDefinition } from '@aiflow/sdk/internal'
+import type { ConditionDefinition } from '@aiflow/sdk/internal/wire'
 import { type Command, Option } from 'commander'
 import { wrongUse } from '../output/errors.ts'
 

@@ -1,5 +1,5 @@
 import type { AIFlowClient, LeftOut, TaskExecutionRef } from '@aiflow/sdk/client'
-import type { Trigger } from '@aiflow/sdk/internal'
+import type { Trigger } from '@aiflow/sdk/internal/worker-protocol'
 import type { Command } from 'commander'
 import { oneLine } from '../output/text.ts'
 import type { Session } from '../session.ts'

@@ -1,5 +1,7 @@
 import type { AIFlowClient, Change, WorkflowExecutionDetail } from '@aiflow/sdk/client'
-import { isFinished, isOutage, wait } from '@aiflow/sdk/internal'
+import { isOutage } from '@aiflow/sdk/internal/errors'
+import { isFinished } from '@aiflow/sdk/internal/model'
+import { wait } from '@aiflow/sdk/internal/time'
 import { paintStatus } from '../output/colors.ts'
 import { Exit, ExitCode } from '../output/errors.ts'
 import type { Printer } from '../output/printer.ts'

@@ -1,6 +1,6 @@
 import type { CatchUp } from '@aiflow/sdk'
 import type { AIFlowClient, WorkflowScheduleResource } from '@aiflow/sdk/client'
-import type { Overlap } from '@aiflow/sdk/internal'
+import type { Overlap } from '@aiflow/sdk/internal/wire'
 import { type Command, Option } from 'commander'
 import type { Column } from '../output/table.ts'
 import { showTime } from '../output/time.ts'

@@ -1,5 +1,6 @@
 import type { WorkflowTriggerResource } from '@aiflow/sdk/client'
-import { describeCondition, type FanIn, MAX_BATCH_EVENTS, MAX_BATCH_SECONDS, type Overlap } from '@aiflow/sdk/internal'
+import { MAX_BATCH_EVENTS, MAX_BATCH_SECONDS } from '@aiflow/sdk/internal/limits'
+import { describeCondition, type FanIn, type Overlap } from '@aiflow/sdk/internal/wire'
 import { type Command, Option } from 'commander'
 import { wrongUse } from '../output/errors.ts'
 import type { Column } from '../output/table.ts'

@@ -1,5 +1,5 @@
 import type { WorkflowDetail, WorkflowResource } from '@aiflow/sdk/client'
-import { describeCondition, type WorkflowDefinition } from '@aiflow/sdk/internal'
+import { describeCondition, type WorkflowDefinition } from '@aiflow/sdk/internal/wire'
 import { type Command, Option } from 'commander'
 import { uploadFile, uploadMessage } from '../bundle/upload-file.ts'
 import { clip } from '../output/columns.ts'

@@ -1,6 +1,6 @@
 import { TaskStatus } from '@aiflow/sdk'
 import type { AIFlowClient, TaskExecutionRef } from '@aiflow/sdk/client'
-import type { Event } from '@aiflow/sdk/internal'
+import type { Event } from '@aiflow/sdk/internal/model'
 import { paintStatus } from '../output/colors.ts'
 import type { Printer } from '../output/printer.ts'
 import type { Column } from '../output/table.ts'

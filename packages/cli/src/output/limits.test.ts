@@ -1,4 +1,4 @@
-import { workflowDefinitionSchema } from '@aiflow/sdk/internal'
+import { workflowDefinitionSchema } from '@aiflow/sdk/internal/wire'
 import { expect, test } from 'vitest'
 import { describeLimits, describeTaskLimits } from './limits.ts'
 

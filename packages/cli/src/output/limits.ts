@@ -1,4 +1,4 @@
-import type { TaskDefinition, WorkflowDefinition } from '@aiflow/sdk/internal'
+import type { TaskDefinition, WorkflowDefinition } from '@aiflow/sdk/internal/wire'
 import { showDuration } from './time.ts'
 
 type Retry = TaskDefinition['retry']

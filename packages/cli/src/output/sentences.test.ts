@@ -1,4 +1,5 @@
-import { ruleSchema, taskSchema, triggerSchema } from '@aiflow/sdk/internal'
+import { ruleSchema, taskSchema } from '@aiflow/sdk/internal/wire'
+import { triggerSchema } from '@aiflow/sdk/internal/worker-protocol'
 import { describe, expect, it } from 'vitest'
 import { describeRule, describeTaskRules, describeTrigger } from './sentences.ts'
 

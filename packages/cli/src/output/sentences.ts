@@ -1,4 +1,5 @@
-import { describeCondition, type RuleDefinition, type TaskDefinition, type Trigger } from '@aiflow/sdk/internal'
+import { describeCondition, type RuleDefinition, type TaskDefinition } from '@aiflow/sdk/internal/wire'
+import type { Trigger } from '@aiflow/sdk/internal/worker-protocol'
 
 /** `START when event "data_prepared"` */
 export function describeRule(rule: RuleDefinition): string {

@@ -1,5 +1,5 @@
 import type { SeenEvent, Why, WhyLink } from '@aiflow/sdk/client'
-import { senderText } from '@aiflow/sdk/internal'
+import { senderText } from '@aiflow/sdk/internal/model'
 import type { Colors } from './colors.ts'
 import { paintStatus } from './colors.ts'
 import type { Printer } from './printer.ts'

@@ -1,5 +1,5 @@
 import type { AIFlowClient } from '@aiflow/sdk/client'
-import { wait } from '@aiflow/sdk/internal'
+import { wait } from '@aiflow/sdk/internal/time'
 
 const POLL_MS = 20
 

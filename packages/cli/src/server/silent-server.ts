@@ -1,5 +1,5 @@
 import { AIFlowError } from '@aiflow/sdk'
-import { abortedAfter } from '@aiflow/sdk/internal'
+import { abortedAfter } from '@aiflow/sdk/internal/time'
 import type { ServerFile } from '../home.ts'
 import { isFrozen } from '../processes.ts'
 

@@ -1,6 +1,6 @@
 import { isAIFlowError, WorkflowStatus } from '@aiflow/sdk'
 import type { AIFlowClient, ServerInfo, WorkflowExecutionResource } from '@aiflow/sdk/client'
-import { wait } from '@aiflow/sdk/internal'
+import { wait } from '@aiflow/sdk/internal/time'
 import { allPages } from '../commands/paging.ts'
 
 const POLL_MS = 100

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { startTimer, stopTimer, type Timer } from '@aiflow/sdk/internal'
+import { startTimer, stopTimer, type Timer } from '@aiflow/sdk/internal/time'
 import type { Server } from '@aiflow/server'
 import type { Home } from '../home.ts'
 import { isProcessAlive } from '../processes.ts'

@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto'
-import { AIFlowError } from '@aiflow/sdk/internal'
+import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import type { Ring } from '../log/ring-port.ts'
 import type { TokenRow } from '../storage/rows.ts'
 import type { Identity, TokenIdentity } from './identity.ts'

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import { AIFlowError } from '@aiflow/sdk/internal'
+import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import type { TokenRow } from '../storage/rows.ts'
 
 export interface Exposure {

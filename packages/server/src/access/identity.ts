@@ -1,4 +1,5 @@
-import { type Role, taskPrincipal, tokenPrincipal } from '@aiflow/sdk/internal'
+import type { Role } from '@aiflow/sdk/internal/api/server'
+import { taskPrincipal, tokenPrincipal } from '@aiflow/sdk/internal/model'
 import type { TaskIdentity } from '../log/ring-port.ts'
 
 /** Who asks: someone with a token of this server, or a running task. */

@@ -1,4 +1,4 @@
-import { AIFlowError, isAIFlowError } from '@aiflow/sdk/internal'
+import { AIFlowError, isAIFlowError } from '@aiflow/sdk/internal/errors'
 import { beforeEach, expect, test } from 'vitest'
 import type { Identity } from './identity.ts'
 import { RateLimits } from './rate-limits.ts'

@@ -1,4 +1,4 @@
-import { AIFlowError, isAIFlowError } from '@aiflow/sdk/internal'
+import { AIFlowError, isAIFlowError } from '@aiflow/sdk/internal/errors'
 import type { Identity } from './identity.ts'
 
 /** How many callers are remembered; past it, those that asked for nothing lately are forgotten. */

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { AIFlowError, ERROR_CODES, isAIFlowError } from '@aiflow/sdk/internal'
+import { AIFlowError, ERROR_CODES, isAIFlowError } from '@aiflow/sdk/internal/errors'
 
 /** Answers a connection that no route has with a problem, and ends it, whether the client ends its side or not. */
 export function refuseConnection(socket: Duplex, cause: unknown): void {

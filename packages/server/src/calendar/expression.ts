@@ -1,4 +1,4 @@
-import { AIFlowError } from '@aiflow/sdk/internal'
+import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import { CronCalendar } from './cron-calendar.ts'
 import { type CronFields, parseCronFields } from './cron-fields.ts'
 import { TimeZone } from './time-zone.ts'

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { isDamagedFile, readFile } from '@aiflow/sdk/files'
-import { AIFlowError, describeJsonProblem, findJsonProblem } from '@aiflow/sdk/internal'
+import { AIFlowError } from '@aiflow/sdk/internal/errors'
+import { describeJsonProblem, findJsonProblem } from '@aiflow/sdk/internal/json'
 import { type Document, isNode, LineCounter, parseDocument } from 'yaml'
 import { CONFIG_KEYS } from './config-schema.ts'
 

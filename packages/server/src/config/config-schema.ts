@@ -1,4 +1,5 @@
-import { DEFAULT_WORKER_LIMITS, MAX_HISTORY_DAYS, MAX_WORKER_SLOTS } from '@aiflow/sdk/internal'
+import { MAX_HISTORY_DAYS, MAX_WORKER_SLOTS } from '@aiflow/sdk/internal/limits'
+import { DEFAULT_WORKER_LIMITS } from '@aiflow/sdk/internal/worker-protocol'
 import * as z from 'zod'
 
 const MEBIBYTE = 1024 * 1024

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import { AIFlowError, distinctIssues, issueText, nearestName, parseWholeNumber } from '@aiflow/sdk/internal'
+import { AIFlowError } from '@aiflow/sdk/internal/errors'
+import { distinctIssues, issueText, nearestName, parseWholeNumber } from '@aiflow/sdk/internal/text'
 import type * as z from 'zod'
 import { readConfigFile } from './config-file.ts'
 import { CONFIG_KEYS, type Config, type ConfigKey, configSchema } from './config-schema.ts'

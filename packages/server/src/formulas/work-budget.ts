@@ -1,4 +1,4 @@
-import type { Event } from '@aiflow/sdk/internal'
+import type { Event } from '@aiflow/sdk/internal/model'
 
 /** Of all conditions of one lane for one event, and what follows from it: 0.2 to 2 s of an idle machine. */
 const MAX_STEPS = 1_000_000

@@ -1,4 +1,4 @@
-import { startDeadline, stopTimer, type Timer } from '@aiflow/sdk/internal'
+import { startDeadline, stopTimer, type Timer } from '@aiflow/sdk/internal/time'
 import type { FastifyRequest } from 'fastify'
 import type { StoredEvent } from '../storage/rows.ts'
 import type { HttpDependencies } from './dependencies.ts'

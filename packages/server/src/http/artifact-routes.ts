@@ -1,11 +1,11 @@
 import { Readable } from 'node:stream'
 import {
-  AIFlowError,
   type Artifact,
   type ArtifactsResponse,
   artifactQuerySchema,
   artifactsResponseSchema,
-} from '@aiflow/sdk/internal'
+} from '@aiflow/sdk/internal/api/executions'
+import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { TaskExecutionRow } from '../storage/rows.ts'
 import type { HttpDependencies } from './dependencies.ts'

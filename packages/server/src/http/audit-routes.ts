@@ -1,4 +1,4 @@
-import { type AuditEntry, listAuditQuerySchema, type Page, pageQuerySchema } from '@aiflow/sdk/internal'
+import { type AuditEntry, listAuditQuerySchema, type Page, pageQuerySchema } from '@aiflow/sdk/internal/api/server'
 import type { FastifyInstance } from 'fastify'
 import type { ControlRequest, ControlResult } from '../log/control.ts'
 import { fieldsOf } from '../log/event-fields.ts'

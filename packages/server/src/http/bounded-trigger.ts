@@ -1,4 +1,6 @@
-import { type LeftOut, MAX_PAGE_CHARACTERS, type Trigger } from '@aiflow/sdk/internal'
+import type { LeftOut } from '@aiflow/sdk/internal/api/executions'
+import { MAX_PAGE_CHARACTERS } from '@aiflow/sdk/internal/limits'
+import type { Trigger } from '@aiflow/sdk/internal/worker-protocol'
 
 /** So much of a trigger is answered together with what it started. */
 const MAX_TRIGGER_CHARACTERS = MAX_PAGE_CHARACTERS / 2

@@ -1,4 +1,4 @@
-import { listenToChangesQuerySchema } from '@aiflow/sdk/internal'
+import { listenToChangesQuerySchema } from '@aiflow/sdk/internal/api/server'
 import type { FastifyInstance } from 'fastify'
 import { toChange } from '../log/status-change.ts'
 import type { HttpDependencies } from './dependencies.ts'

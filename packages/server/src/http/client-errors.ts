@@ -1,6 +1,6 @@
 import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
-import { AIFlowError } from '@aiflow/sdk/internal'
+import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import type { ConnectionError } from 'fastify'
 import { refuseConnection } from '../access/refuse-connection.ts'
 

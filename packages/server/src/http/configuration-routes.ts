@@ -1,4 +1,4 @@
-import { configurationSchema } from '@aiflow/sdk/internal'
+import { configurationSchema } from '@aiflow/sdk/internal/api/server'
 import type { FastifyInstance } from 'fastify'
 import type { HttpDependencies } from './dependencies.ts'
 

@@ -1,4 +1,6 @@
-import { AIFlowError, type Json, startTimer, stopTimer, type Timer } from '@aiflow/sdk/internal'
+import { AIFlowError } from '@aiflow/sdk/internal/errors'
+import type { Json } from '@aiflow/sdk/internal/json'
+import { startTimer, stopTimer, type Timer } from '@aiflow/sdk/internal/time'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type * as z from 'zod'
 import type { ControlRequest, ControlResult } from '../log/control.ts'

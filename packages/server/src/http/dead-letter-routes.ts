@@ -1,12 +1,12 @@
 import {
-  AIFlowError,
   type DeadLetter,
   type DeadLetterDetail,
   deadLetterSliceQuerySchema,
   dropDeadLetterResponseSchema,
   listDeadLettersQuerySchema,
   retryDeadLetterResponseSchema,
-} from '@aiflow/sdk/internal'
+} from '@aiflow/sdk/internal/api/events'
+import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Identity } from '../access/identity.ts'
 import type { ControlResult } from '../log/control.ts'

@@ -1,4 +1,4 @@
-import { eventDetailSchema, eventEffectsSchema } from '@aiflow/sdk/internal'
+import { eventDetailSchema, eventEffectsSchema } from '@aiflow/sdk/internal/api/events'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { StoredEvent } from '../storage/rows.ts'
 import type { HttpDependencies } from './dependencies.ts'

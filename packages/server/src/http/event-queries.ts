@@ -1,4 +1,6 @@
-import { AIFlowError, type EventFilter, parseTimeText, TIME_RULE } from '@aiflow/sdk/internal'
+import type { EventFilter } from '@aiflow/sdk/internal/api/events'
+import { AIFlowError } from '@aiflow/sdk/internal/errors'
+import { parseTimeText, TIME_RULE } from '@aiflow/sdk/internal/time'
 import type { Identity } from '../access/identity.ts'
 import type { EventQuery, ReadStorage } from '../storage/storage.ts'
 import { readableBy } from './event-scope.ts'

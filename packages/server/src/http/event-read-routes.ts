@@ -1,10 +1,10 @@
 import {
   countEventsResponseSchema,
-  type Event,
   eventFilterSchema,
   type ListEventsResponse,
   listEventsQuerySchema,
-} from '@aiflow/sdk/internal'
+} from '@aiflow/sdk/internal/api/events'
+import type { Event } from '@aiflow/sdk/internal/model'
 import type { FastifyInstance } from 'fastify'
 import * as z from 'zod'
 import type { StoredEvent } from '../storage/rows.ts'

@@ -1,12 +1,12 @@
+import type { ParsedNewEvent } from '@aiflow/sdk/internal/api/events'
+import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import {
-  AIFlowError,
   type EventKind,
   isReservedSender,
-  type ParsedNewEvent,
   RESERVED_KEY_PREFIX,
   readAs,
   tokenPrincipal,
-} from '@aiflow/sdk/internal'
+} from '@aiflow/sdk/internal/model'
 import { HOME_TOKEN_NAME } from '../access/access.ts'
 import { hasRole, type Identity, nameOf, principalOf } from '../access/identity.ts'
 import type { NewUserEvent, TaskIdentity } from '../log/ring-port.ts'

@@ -1,5 +1,7 @@
 import { once } from 'node:events'
-import { AIFlowError, parseWholeNumber, startTimer, stopTimer } from '@aiflow/sdk/internal'
+import { AIFlowError } from '@aiflow/sdk/internal/errors'
+import { parseWholeNumber } from '@aiflow/sdk/internal/text'
+import { startTimer, stopTimer } from '@aiflow/sdk/internal/time'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { accessSignal } from './access-signal.ts'
 import type { HttpDependencies } from './dependencies.ts'

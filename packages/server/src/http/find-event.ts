@@ -1,4 +1,4 @@
-import { AIFlowError } from '@aiflow/sdk/internal'
+import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import type { StoredEvent } from '../storage/rows.ts'
 import type { ReadStorage } from '../storage/storage.ts'
 

@@ -1,12 +1,8 @@
-import {
-  AIFlowError,
-  followLogsQuerySchema,
-  isAlive,
-  parseWholeNumber,
-  startTimer,
-  stopTimer,
-  wait,
-} from '@aiflow/sdk/internal'
+import { followLogsQuerySchema } from '@aiflow/sdk/internal/api/server'
+import { AIFlowError } from '@aiflow/sdk/internal/errors'
+import { isAlive } from '@aiflow/sdk/internal/model'
+import { parseWholeNumber } from '@aiflow/sdk/internal/text'
+import { startTimer, stopTimer, wait } from '@aiflow/sdk/internal/time'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { HttpDependencies } from './dependencies.ts'
 import { EventStream, STREAM_IDLE_MS, type StreamPart } from './event-stream.ts'

@@ -1,4 +1,5 @@
-import { AIFlowError, type Role } from '@aiflow/sdk/internal'
+import type { Role } from '@aiflow/sdk/internal/api/server'
+import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Access } from '../access/access.ts'
 import { hasRole, type Identity, nameOf } from '../access/identity.ts'

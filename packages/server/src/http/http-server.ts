@@ -1,5 +1,5 @@
 import type { Server } from 'node:http'
-import { startTimer, stopTimer } from '@aiflow/sdk/internal'
+import { startTimer, stopTimer } from '@aiflow/sdk/internal/time'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { replyWithCommonHeaders } from './answer-headers.ts'
 import { addArtifactRoutes } from './artifact-routes.ts'

@@ -1,13 +1,12 @@
 import { isUtf8 } from 'node:buffer'
+import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import {
-  AIFlowError,
   describeJsonProblem,
   findInexactInteger,
   findJsonProblem,
   inexactIntegerProblem,
-  MAX_ENVELOPE_DEPTH,
-  MAX_JSON_DEPTH,
-} from '@aiflow/sdk/internal'
+} from '@aiflow/sdk/internal/json'
+import { MAX_ENVELOPE_DEPTH, MAX_JSON_DEPTH } from '@aiflow/sdk/internal/limits'
 import type { FastifyInstance } from 'fastify'
 
 /** Bodies are JSON in UTF-8, nothing else. Throws `INVALID_JSON`, and `INVALID_ARGUMENT` where it is JSON that nobody takes. */

@@ -1,4 +1,4 @@
-import { listenQuerySchema } from '@aiflow/sdk/internal'
+import { listenQuerySchema } from '@aiflow/sdk/internal/api/events'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { HttpDependencies } from './dependencies.ts'
 import { offsetBefore } from './event-queries.ts'

@@ -1,4 +1,5 @@
-import { type LiveMessage, listenToLiveQuerySchema, type ServerInfo, wait } from '@aiflow/sdk/internal'
+import { type LiveMessage, listenToLiveQuerySchema, type ServerInfo } from '@aiflow/sdk/internal/api/server'
+import { wait } from '@aiflow/sdk/internal/time'
 import type { FastifyInstance } from 'fastify'
 import type { HttpDependencies } from './dependencies.ts'
 import { EventStream, resumedFrom, STREAM_IDLE_MS, type StreamPart } from './event-stream.ts'

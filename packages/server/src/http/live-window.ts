@@ -1,4 +1,4 @@
-import type { LiveMessage } from '@aiflow/sdk/internal'
+import type { LiveMessage } from '@aiflow/sdk/internal/api/server'
 import type { Measured } from '../log/ring-port.ts'
 import { toChange } from '../log/status-change.ts'
 import type { StoredEvent } from '../storage/rows.ts'

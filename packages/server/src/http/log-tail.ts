@@ -1,4 +1,4 @@
-import { startTimer, stopTimer } from '@aiflow/sdk/internal'
+import { startTimer, stopTimer } from '@aiflow/sdk/internal/time'
 import type { Ring } from '../log/ring-port.ts'
 import type { StoredEvent } from '../storage/rows.ts'
 

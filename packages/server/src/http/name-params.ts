@@ -1,4 +1,4 @@
-import { numberText } from '@aiflow/sdk/internal'
+import { numberText } from '@aiflow/sdk/internal/wire'
 import * as z from 'zod'
 
 const id = numberText(1)

@@ -1,10 +1,10 @@
 import {
-  AIFlowError,
   addNamespaceRequestSchema,
   namespaceSchema,
   pageQuerySchema,
   setNamespaceRequestSchema,
-} from '@aiflow/sdk/internal'
+} from '@aiflow/sdk/internal/api/server'
+import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import type { FastifyInstance } from 'fastify'
 import { namespacesOf } from '../access/identity.ts'
 import { replyToControl } from './control-replies.ts'

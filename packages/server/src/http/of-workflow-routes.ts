@@ -1,4 +1,6 @@
-import { AIFlowError, deleteAllResponseSchema, type Page, pageQuerySchema } from '@aiflow/sdk/internal'
+import { type Page, pageQuerySchema } from '@aiflow/sdk/internal/api/server'
+import { deleteAllResponseSchema } from '@aiflow/sdk/internal/api/workflows'
+import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import type { FastifyInstance } from 'fastify'
 import type * as z from 'zod'
 import type { ControlRequest, NamedOfWorkflow, Versioned } from '../log/control.ts'

@@ -1,4 +1,5 @@
-import { namespaceFilterSchema, pageQuerySchema } from '@aiflow/sdk/internal'
+import { pageQuerySchema } from '@aiflow/sdk/internal/api/server'
+import { namespaceFilterSchema } from '@aiflow/sdk/internal/wire'
 import * as z from 'zod'
 
 /** Filters of what belongs to a workflow, for a list with pages. */

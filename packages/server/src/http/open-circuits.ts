@@ -1,4 +1,4 @@
-import type { Circuit, OpenCircuit } from '@aiflow/sdk/internal'
+import type { Circuit, OpenCircuit } from '@aiflow/sdk/internal/api/workflows'
 import type { StateRow } from '../storage/rows.ts'
 
 /** The rules of a workflow execution that are not judged. */

@@ -1,4 +1,5 @@
-import { AIFlowError, distinctIssues, issueText } from '@aiflow/sdk/internal'
+import { AIFlowError } from '@aiflow/sdk/internal/errors'
+import { distinctIssues, issueText } from '@aiflow/sdk/internal/text'
 import type * as z from 'zod'
 
 const MAX_ISSUES = 10

@@ -1,4 +1,5 @@
-import { nameSchema, poolResponseSchema, setPoolRequestSchema } from '@aiflow/sdk/internal'
+import { poolResponseSchema, setPoolRequestSchema } from '@aiflow/sdk/internal/api/server'
+import { nameSchema } from '@aiflow/sdk/internal/wire'
 import type { FastifyInstance } from 'fastify'
 import * as z from 'zod'
 import { replyToControl } from './control-replies.ts'

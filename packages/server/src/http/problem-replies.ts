@@ -1,4 +1,5 @@
-import { AIFlowError, ERROR_CODES, isAIFlowError, type Problem } from '@aiflow/sdk/internal'
+import type { Problem } from '@aiflow/sdk/internal/api/server'
+import { AIFlowError, ERROR_CODES, isAIFlowError } from '@aiflow/sdk/internal/errors'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { setCommonHeaders } from './answer-headers.ts'
 import type { ErrorLog } from './error-log.ts'

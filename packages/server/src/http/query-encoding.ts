@@ -1,4 +1,4 @@
-import { AIFlowError } from '@aiflow/sdk/internal'
+import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import type { FastifyInstance } from 'fastify'
 
 /** What is percent-encoded in a query has to be UTF-8: the parser would take `%ff` for the letters "%ff". */

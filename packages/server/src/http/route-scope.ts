@@ -1,4 +1,5 @@
-import { AIFlowError, parseWholeNumber } from '@aiflow/sdk/internal'
+import { AIFlowError } from '@aiflow/sdk/internal/errors'
+import { parseWholeNumber } from '@aiflow/sdk/internal/text'
 import type { FastifyRequest } from 'fastify'
 import type { TokenIdentity } from '../access/identity.ts'
 import type { ReadStorage } from '../storage/storage.ts'

@@ -1,4 +1,9 @@
-import { type Circuit, type RuleResource, ruleControlResponseSchema, rulesResponseSchema } from '@aiflow/sdk/internal'
+import {
+  type Circuit,
+  type RuleResource,
+  ruleControlResponseSchema,
+  rulesResponseSchema,
+} from '@aiflow/sdk/internal/api/workflows'
 import type { FastifyInstance } from 'fastify'
 import { replyToControl } from './control-replies.ts'
 import type { HttpDependencies } from './dependencies.ts'

@@ -1,4 +1,8 @@
-import { addScheduleRequestSchema, nextTimesQuerySchema, workflowScheduleSchema } from '@aiflow/sdk/internal'
+import {
+  addScheduleRequestSchema,
+  nextTimesQuerySchema,
+  workflowScheduleSchema,
+} from '@aiflow/sdk/internal/api/workflows'
 import type { FastifyInstance } from 'fastify'
 import { parseExpression } from '../calendar/expression.ts'
 import type { ScheduleRow } from '../storage/rows.ts'

@@ -1,4 +1,4 @@
-import { newEventSchema, type ParsedNewEvent, sendEventsRequestSchema } from '@aiflow/sdk/internal'
+import { newEventSchema, type ParsedNewEvent, sendEventsRequestSchema } from '@aiflow/sdk/internal/api/events'
 import type { FastifyInstance } from 'fastify'
 import type { AppendResult } from '../log/ring-port.ts'
 import { idempotencyKeyOf } from './control-replies.ts'

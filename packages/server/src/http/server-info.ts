@@ -1,4 +1,4 @@
-import type { ServerInfo } from '@aiflow/sdk/internal'
+import type { ServerInfo } from '@aiflow/sdk/internal/api/server'
 import type { HttpDependencies } from './dependencies.ts'
 
 /** The server as of now; all of it is known without asking the store. */

@@ -1,10 +1,7 @@
-import {
-  AIFlowError,
-  type ControlStatus,
-  MAX_UNREADABLE_NAMED,
-  numberText,
-  stopServerRequestSchema,
-} from '@aiflow/sdk/internal'
+import { type ControlStatus, stopServerRequestSchema } from '@aiflow/sdk/internal/api/server'
+import { AIFlowError } from '@aiflow/sdk/internal/errors'
+import { MAX_UNREADABLE_NAMED } from '@aiflow/sdk/internal/limits'
+import { numberText } from '@aiflow/sdk/internal/wire'
 import type { FastifyInstance } from 'fastify'
 import * as z from 'zod'
 import { namespacesOf } from '../access/identity.ts'

@@ -1,4 +1,5 @@
-import { AIFlowError, beginSessionRequestSchema, type Session, type SessionLink } from '@aiflow/sdk/internal'
+import { beginSessionRequestSchema, type Session, type SessionLink } from '@aiflow/sdk/internal/api/server'
+import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { TokenIdentity } from '../access/identity.ts'
 import { hashOfSecret } from '../access/token-secret.ts'

@@ -1,4 +1,4 @@
-import { AIFlowError } from '@aiflow/sdk/internal'
+import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import { type Identity, namespacesOf } from '../access/identity.ts'
 import type { SnapshotRow } from '../storage/rows.ts'
 

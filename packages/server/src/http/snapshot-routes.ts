@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
-import { AIFlowError, type SnapshotDetail, snapshotDetailSchema } from '@aiflow/sdk/internal'
+import { type SnapshotDetail, snapshotDetailSchema } from '@aiflow/sdk/internal/api/workflows'
+import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import * as z from 'zod'
 import type { BlobStorage } from '../storage/blobs.ts'

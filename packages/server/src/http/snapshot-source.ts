@@ -1,4 +1,4 @@
-import type { SnapshotDetail } from '@aiflow/sdk/internal'
+import type { SnapshotDetail } from '@aiflow/sdk/internal/api/workflows'
 import type { FastifyRequest } from 'fastify'
 import type { BlobStorage } from '../storage/blobs.ts'
 import type { SnapshotRow } from '../storage/rows.ts'

@@ -4,10 +4,9 @@ import {
   findTaskExecutionsQuerySchema,
   foundTaskExecutionSchema,
   type Load,
-  pageOf,
-  pageQuerySchema,
-  taskPrincipal,
-} from '@aiflow/sdk/internal'
+} from '@aiflow/sdk/internal/api/executions'
+import { pageOf, pageQuerySchema } from '@aiflow/sdk/internal/api/server'
+import { taskPrincipal } from '@aiflow/sdk/internal/model'
 import type { FastifyInstance } from 'fastify'
 import type { SchedulerLoad } from '../log/commit-report.ts'
 import type { FoundTaskExecution } from '../storage/storage.ts'

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import { AIFlowError } from '@aiflow/sdk/internal'
+import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { contentTooLarge } from '../storage/blobs.ts'
 

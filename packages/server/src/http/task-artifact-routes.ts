@@ -1,4 +1,4 @@
-import { artifactQuerySchema } from '@aiflow/sdk/internal'
+import { artifactQuerySchema } from '@aiflow/sdk/internal/api/executions'
 import type { FastifyInstance } from 'fastify'
 import * as z from 'zod'
 import type { TaskIdentity } from '../log/ring-port.ts'

@@ -1,11 +1,6 @@
-import {
-  pageOf,
-  pageQuerySchema,
-  stopTaskQuerySchema,
-  TaskAction,
-  taskActionResponseSchema,
-  taskExecutionSchema,
-} from '@aiflow/sdk/internal'
+import { stopTaskQuerySchema, taskActionResponseSchema, taskExecutionSchema } from '@aiflow/sdk/internal/api/executions'
+import { pageOf, pageQuerySchema } from '@aiflow/sdk/internal/api/server'
+import { TaskAction } from '@aiflow/sdk/internal/model'
 import type { FastifyInstance } from 'fastify'
 import * as z from 'zod'
 import { withBoundedTrigger } from './bounded-trigger.ts'

@@ -1,4 +1,9 @@
-import { logChunkSchema, logMatchesSchema, readLogsQuerySchema, searchLogsQuerySchema } from '@aiflow/sdk/internal'
+import {
+  logChunkSchema,
+  logMatchesSchema,
+  readLogsQuerySchema,
+  searchLogsQuerySchema,
+} from '@aiflow/sdk/internal/api/executions'
 import type { FastifyInstance } from 'fastify'
 import type { HttpDependencies } from './dependencies.ts'
 import { parseTime } from './event-queries.ts'

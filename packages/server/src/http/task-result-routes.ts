@@ -1,11 +1,7 @@
-import {
-  AIFlowError,
-  type Json,
-  listValuesQuerySchema,
-  pageOf,
-  pageQuerySchema,
-  taskMetricsSchema,
-} from '@aiflow/sdk/internal'
+import { listValuesQuerySchema, taskMetricsSchema } from '@aiflow/sdk/internal/api/executions'
+import { pageOf, pageQuerySchema } from '@aiflow/sdk/internal/api/server'
+import { AIFlowError } from '@aiflow/sdk/internal/errors'
+import type { Json } from '@aiflow/sdk/internal/json'
 import type { FastifyInstance } from 'fastify'
 import type { NamedValue } from '../storage/storage.ts'
 import type { HttpDependencies } from './dependencies.ts'

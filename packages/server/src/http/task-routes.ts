@@ -1,12 +1,8 @@
-import {
-  AIFlowError,
-  fitsBytes,
-  type Json,
-  MAX_VALUE_BYTES,
-  nameSchema,
-  putHandleRequestSchema,
-  stateValueSchema,
-} from '@aiflow/sdk/internal'
+import { putHandleRequestSchema, stateValueSchema } from '@aiflow/sdk/internal/api/events'
+import { AIFlowError } from '@aiflow/sdk/internal/errors'
+import type { Json } from '@aiflow/sdk/internal/json'
+import { fitsBytes, MAX_VALUE_BYTES } from '@aiflow/sdk/internal/limits'
+import { nameSchema } from '@aiflow/sdk/internal/wire'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import * as z from 'zod'
 import type { TaskIdentity } from '../log/ring-port.ts'

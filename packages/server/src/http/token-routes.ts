@@ -1,4 +1,5 @@
-import { AIFlowError, createTokenRequestSchema, createTokenResponseSchema, tokenSchema } from '@aiflow/sdk/internal'
+import { createTokenRequestSchema, createTokenResponseSchema, tokenSchema } from '@aiflow/sdk/internal/api/server'
+import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import type { FastifyInstance } from 'fastify'
 import * as z from 'zod'
 import { HOME_TOKEN_NAME } from '../access/access.ts'

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import type { Trigger } from '@aiflow/sdk/internal'
+import type { Trigger } from '@aiflow/sdk/internal/worker-protocol'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { textOfTrigger } from './bounded-trigger.ts'
 import type { HttpDependencies } from './dependencies.ts'

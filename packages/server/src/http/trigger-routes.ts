@@ -1,4 +1,4 @@
-import { addTriggerRequestSchema, type Circuit, workflowTriggerSchema } from '@aiflow/sdk/internal'
+import { addTriggerRequestSchema, type Circuit, workflowTriggerSchema } from '@aiflow/sdk/internal/api/workflows'
 import type { FastifyInstance } from 'fastify'
 import type { TriggerRow } from '../storage/rows.ts'
 import type { ReadStorage } from '../storage/storage.ts'

@@ -1,4 +1,4 @@
-import { startTimer, stopTimer } from '@aiflow/sdk/internal'
+import { startTimer, stopTimer } from '@aiflow/sdk/internal/time'
 export interface UnreadTextOptions {
   /** How long a client may take to read what was written to it. */
   readonly limitMs: number

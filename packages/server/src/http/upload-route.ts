@@ -1,12 +1,8 @@
 import { createHash } from 'node:crypto'
-import {
-  AIFlowError,
-  filePathProblem,
-  findPathCollision,
-  uploadRequestSchema,
-  uploadResponseSchema,
-  type WorkflowDefinition,
-} from '@aiflow/sdk/internal'
+import { uploadRequestSchema, uploadResponseSchema } from '@aiflow/sdk/internal/api/workflows'
+import { AIFlowError } from '@aiflow/sdk/internal/errors'
+import { filePathProblem, findPathCollision } from '@aiflow/sdk/internal/limits'
+import type { WorkflowDefinition } from '@aiflow/sdk/internal/wire'
 import type { FastifyInstance } from 'fastify'
 import type * as z from 'zod'
 import type { ControlRequest } from '../log/control.ts'

@@ -1,4 +1,5 @@
-import { AIFlowError, parseWholeNumber } from '@aiflow/sdk/internal'
+import { AIFlowError } from '@aiflow/sdk/internal/errors'
+import { parseWholeNumber } from '@aiflow/sdk/internal/text'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Versioned } from '../log/control.ts'
 

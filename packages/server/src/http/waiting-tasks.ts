@@ -1,4 +1,4 @@
-import type { TaskExecutionResource } from '@aiflow/sdk/internal'
+import type { TaskExecutionResource } from '@aiflow/sdk/internal/api/executions'
 import type { Ring } from '../log/ring-port.ts'
 
 /** With why a task execution is still INIT: that stands in no row. */

@@ -1,4 +1,4 @@
-import { whyNotSchema, whyNotTriggerSchema, whyQuerySchema, whySchema } from '@aiflow/sdk/internal'
+import { whyNotSchema, whyNotTriggerSchema, whyQuerySchema, whySchema } from '@aiflow/sdk/internal/api/events'
 import type { FastifyInstance } from 'fastify'
 import type { HttpDependencies } from './dependencies.ts'
 import { findTaskExecution } from './find-task-execution.ts'

@@ -1,5 +1,7 @@
 import { Readable } from 'node:stream'
-import { AIFlowError, attemptPartSchema, forgetWorkerResponseSchema } from '@aiflow/sdk/internal'
+import { forgetWorkerResponseSchema } from '@aiflow/sdk/internal/api/server'
+import { AIFlowError } from '@aiflow/sdk/internal/errors'
+import { attemptPartSchema } from '@aiflow/sdk/internal/worker-protocol'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import * as z from 'zod'
 import { replyToControl } from './control-replies.ts'

@@ -1,20 +1,17 @@
+import { type VerdictsResponse, verdictsQuerySchema } from '@aiflow/sdk/internal/api/events'
 import {
-  AIFlowError,
   executionControlResponseSchema,
   listTasksQuerySchema,
   listWorkflowExecutionsQuerySchema,
-  MAX_PAGE_CHARACTERS,
-  MAX_PAGE_TASKS,
-  type Page,
-  pageQuerySchema,
   rerunResponseSchema,
   showExecutionQuerySchema,
   tasksPageSchema,
-  type VerdictsResponse,
-  verdictsQuerySchema,
   type WorkflowExecutionDetail,
   workflowExecutionDetailSchema,
-} from '@aiflow/sdk/internal'
+} from '@aiflow/sdk/internal/api/executions'
+import { type Page, pageQuerySchema } from '@aiflow/sdk/internal/api/server'
+import { AIFlowError } from '@aiflow/sdk/internal/errors'
+import { MAX_PAGE_CHARACTERS, MAX_PAGE_TASKS } from '@aiflow/sdk/internal/limits'
 import type { FastifyInstance } from 'fastify'
 import type { ControlRequest } from '../log/control.ts'
 import type { WorkflowExecutionRow } from '../storage/rows.ts'

@@ -1,14 +1,16 @@
 import {
-  AIFlowError,
-  listWorkflowsQuerySchema,
-  pageQuerySchema,
   startExecutionRequestSchema,
   startExecutionResponseSchema,
   stopExecutionsResponseSchema,
+} from '@aiflow/sdk/internal/api/executions'
+import { pageQuerySchema } from '@aiflow/sdk/internal/api/server'
+import {
+  listWorkflowsQuerySchema,
   type WorkflowDetail,
   workflowDetailSchema,
   workflowSchema,
-} from '@aiflow/sdk/internal'
+} from '@aiflow/sdk/internal/api/workflows'
+import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import type { FastifyInstance } from 'fastify'
 import { replyToControl } from './control-replies.ts'
 import type { HttpDependencies } from './dependencies.ts'

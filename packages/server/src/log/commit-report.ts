@@ -1,4 +1,5 @@
-import type { CircuitCause, CircuitStatus, TaskStatus, WorkflowStatus } from '@aiflow/sdk/internal'
+import type { CircuitCause, CircuitStatus } from '@aiflow/sdk/internal/api/workflows'
+import type { TaskStatus, WorkflowStatus } from '@aiflow/sdk/internal/model'
 import type { LaneId, StoredEvent, TaskExecutionRow, VerdictRow } from '../storage/rows.ts'
 
 /** What one commit was about, for those who count. */

@@ -1,13 +1,8 @@
-import type {
-  CatchUp,
-  ConditionDefinition,
-  ErrorCode,
-  FanIn,
-  Json,
-  Overlap,
-  Role,
-  TaskAction,
-} from '@aiflow/sdk/internal'
+import type { Role } from '@aiflow/sdk/internal/api/server'
+import type { ErrorCode } from '@aiflow/sdk/internal/errors'
+import type { Json } from '@aiflow/sdk/internal/json'
+import type { TaskAction } from '@aiflow/sdk/internal/model'
+import type { CatchUp, ConditionDefinition, FanIn, Overlap } from '@aiflow/sdk/internal/wire'
 import type { DeadLetterRow, StoredEvent, UploadedDefinition } from '../storage/rows.ts'
 
 /** What people and programs ask of the scheduler. A request is an event of the log, so it is ordered and explained. */

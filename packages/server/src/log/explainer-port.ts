@@ -1,4 +1,4 @@
-import type { EventEffects, VerdictsResponse, Why, WhyNot, WhyNotTrigger } from '@aiflow/sdk/internal'
+import type { EventEffects, VerdictsResponse, Why, WhyNot, WhyNotTrigger } from '@aiflow/sdk/internal/api/events'
 import type { StoredEvent, TaskExecutionRow, TriggerRow, WorkflowExecutionRow } from '../storage/rows.ts'
 
 /** What the doors may ask of why things happened, and why they did not. It only reads, apart from the scheduler. */

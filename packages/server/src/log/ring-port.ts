@@ -1,12 +1,12 @@
+import type { PoolUse } from '@aiflow/sdk/internal/api/server'
+import type { Json } from '@aiflow/sdk/internal/json'
 import type {
   AttemptSpec,
   EvaluateRequest,
-  Json,
   MessageOf,
-  PoolUse,
   Report,
   WorkerMessage,
-} from '@aiflow/sdk/internal'
+} from '@aiflow/sdk/internal/worker-protocol'
 import type { Aside, StoredEvent, TimerRow, TokenRow, UnreadableRow } from '../storage/rows.ts'
 import type { ControlRequest, ControlResult } from './control.ts'
 import type { StatusSnapshot } from './status-snapshot.ts'

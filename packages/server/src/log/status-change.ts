@@ -1,4 +1,4 @@
-import { type Change, changeSchema } from '@aiflow/sdk/internal'
+import { type Change, changeSchema } from '@aiflow/sdk/internal/api/server'
 import type { StoredEvent } from '../storage/rows.ts'
 import { fieldsOf } from './event-fields.ts'
 

@@ -1,4 +1,5 @@
-import { type TaskStatus, toStatusRuns } from '@aiflow/sdk/internal'
+import type { TaskStatus } from '@aiflow/sdk/internal/model'
+import { toStatusRuns } from '@aiflow/sdk/internal/worker-protocol'
 
 /** The status of every task of an execution at one time, shared by all that was started then. */
 export class StatusSnapshot {

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '@aiflow/sdk/internal'
+import type { ErrorCode } from '@aiflow/sdk/internal/errors'
 
 /** Why nothing can be stored at the moment. */
 export interface StoreFault {

@@ -1,4 +1,6 @@
-import type { AttemptPart, LogChunk, LogMatches, ServerInfo } from '@aiflow/sdk/internal'
+import type { LogChunk, LogMatches } from '@aiflow/sdk/internal/api/executions'
+import type { ServerInfo } from '@aiflow/sdk/internal/api/server'
+import type { AttemptPart } from '@aiflow/sdk/internal/worker-protocol'
 
 export interface LogRange {
   /** Negative: that many bytes from the end. */

@@ -1,4 +1,4 @@
-import { type TaskStatus, WorkflowStatus } from '@aiflow/sdk/internal'
+import { type TaskStatus, WorkflowStatus } from '@aiflow/sdk/internal/model'
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { CommitReport, SchedulerLoad, TaskChange } from '../log/commit-report.ts'
 import type { WorkerDirectory } from '../log/worker-directory.ts'

@@ -1,4 +1,4 @@
-import { nearestName } from '@aiflow/sdk/internal'
+import { nearestName } from '@aiflow/sdk/internal/text'
 import { PatternError } from '../formulas/pattern.ts'
 import { problemOfContent } from './content-words.ts'
 import { isFormatOfZod, isKnownFormat, parameterPattern } from './formats.ts'

@@ -1,4 +1,4 @@
-import type { Json } from '@aiflow/sdk/internal'
+import type { Json } from '@aiflow/sdk/internal/json'
 import type { Ajv2020 } from 'ajv/dist/2020.js'
 
 /** "uniqueItems" in time that is linear in the list: the validator would compare each pair of items. */

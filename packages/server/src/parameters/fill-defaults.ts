@@ -1,4 +1,4 @@
-import type { Json } from '@aiflow/sdk/internal'
+import type { Json } from '@aiflow/sdk/internal/json'
 import type { FillBudget } from './fill-budget.ts'
 import { parameterPattern } from './formats.ts'
 import { escaped, isSchema, referredTo, type Schema } from './schema-words.ts'

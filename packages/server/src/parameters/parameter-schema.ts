@@ -1,4 +1,6 @@
-import { AIFlowError, fitsBytes, type Json } from '@aiflow/sdk/internal'
+import { AIFlowError } from '@aiflow/sdk/internal/errors'
+import type { Json } from '@aiflow/sdk/internal/json'
+import { fitsBytes } from '@aiflow/sdk/internal/limits'
 import { PatternError } from '../formulas/pattern.ts'
 import { TimeLimit } from '../formulas/time-limit.ts'
 import { isQuick } from './check-schema.ts'

@@ -1,4 +1,4 @@
-import { nearestName } from '@aiflow/sdk/internal'
+import { nearestName } from '@aiflow/sdk/internal/text'
 import type { Problem } from './schema-validator.ts'
 import { isSchema } from './schema-words.ts'
 

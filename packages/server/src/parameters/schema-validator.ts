@@ -1,4 +1,4 @@
-import type { Json } from '@aiflow/sdk/internal'
+import type { Json } from '@aiflow/sdk/internal/json'
 import type { ErrorObject } from 'ajv'
 import { Ajv2020, type AnySchemaObject } from 'ajv/dist/2020.js'
 import { checkSchema } from './check-schema.ts'

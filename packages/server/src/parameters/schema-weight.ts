@@ -1,4 +1,4 @@
-import type { Json } from '@aiflow/sdk/internal'
+import type { Json } from '@aiflow/sdk/internal/json'
 import { compileWeight, PatternError } from '../formulas/pattern.ts'
 import { innerSchemas, isSchema, referredTo, type Schema, WORDS } from './schema-words.ts'
 

@@ -1,4 +1,5 @@
-import type { TaskAction, Trigger } from '@aiflow/sdk/internal'
+import type { TaskAction } from '@aiflow/sdk/internal/model'
+import type { Trigger } from '@aiflow/sdk/internal/worker-protocol'
 import type { PendingStart } from '../storage/rows.ts'
 import { withinLimit } from './attempt-input.ts'
 import { type Decision, decide, type Policy } from './decide.ts'

@@ -1,4 +1,4 @@
-import type { Overlap } from '@aiflow/sdk/internal'
+import type { Overlap } from '@aiflow/sdk/internal/wire'
 import type { ExecutionLane } from './execution-lane.ts'
 import type { Step } from './step.ts'
 import { stopsUpTo } from './stop-executions.ts'

@@ -1,4 +1,4 @@
-import { workflowDefinitionSchema } from '@aiflow/sdk/internal'
+import { workflowDefinitionSchema } from '@aiflow/sdk/internal/wire'
 import { expect, test } from 'vitest'
 import { EMPTY_INBOX } from '../storage/storage.ts'
 import { executionRow, taskRow } from '../testing/rows.ts'

@@ -1,4 +1,5 @@
-import { MAX_ATTEMPT_INPUT_BYTES, type Outcome, type Trigger } from '@aiflow/sdk/internal'
+import { MAX_ATTEMPT_INPUT_BYTES } from '@aiflow/sdk/internal/limits'
+import type { Outcome, Trigger } from '@aiflow/sdk/internal/worker-protocol'
 import { jsonBytes } from '../log/json-bytes.ts'
 import type { TaskExecutionRow } from '../storage/rows.ts'
 import type { ExecutionLane } from './execution-lane.ts'

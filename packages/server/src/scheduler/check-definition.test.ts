@@ -7,8 +7,8 @@ import {
   MAX_TASKS,
   MAX_TASKS_WAITED_FOR,
   MAX_TRIGGERS,
-  workflowDefinitionSchema,
-} from '@aiflow/sdk/internal'
+} from '@aiflow/sdk/internal/limits'
+import { workflowDefinitionSchema } from '@aiflow/sdk/internal/wire'
 import { expect, test } from 'vitest'
 import { bash, onEvent, startAfter } from '../testing/scheduler-harness.ts'
 import { checkDefinition } from './check-definition.ts'

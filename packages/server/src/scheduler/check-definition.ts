@@ -1,11 +1,10 @@
-import {
-  AIFlowError,
-  type ConditionDefinition,
-  isAIFlowError,
-  type TaskDefinition,
-  type TriggerDefinition,
-  type WorkflowDefinition,
-} from '@aiflow/sdk/internal'
+import { AIFlowError, isAIFlowError } from '@aiflow/sdk/internal/errors'
+import type {
+  ConditionDefinition,
+  TaskDefinition,
+  TriggerDefinition,
+  WorkflowDefinition,
+} from '@aiflow/sdk/internal/wire'
 import { parseExpression } from '../calendar/expression.ts'
 import { celExpressionOf } from '../formulas/cel/cel-expression.ts'
 import { patternOf } from '../formulas/kept-patterns.ts'

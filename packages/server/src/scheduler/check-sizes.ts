@@ -1,6 +1,5 @@
+import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import {
-  AIFlowError,
-  type ConditionDefinition,
   MAX_ALL_EVENTS,
   MAX_ANY_EVENTS,
   MAX_CONDITION_TASKS,
@@ -10,8 +9,8 @@ import {
   MAX_TASKS,
   MAX_TASKS_WAITED_FOR,
   MAX_TRIGGERS,
-  type WorkflowDefinition,
-} from '@aiflow/sdk/internal'
+} from '@aiflow/sdk/internal/limits'
+import type { ConditionDefinition, WorkflowDefinition } from '@aiflow/sdk/internal/wire'
 
 const SPLIT = 'Split it into several workflows that start each other.'
 

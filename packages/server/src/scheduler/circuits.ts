@@ -1,4 +1,6 @@
-import { type Circuit, type CircuitCause, type Json, msOf, timeAfter } from '@aiflow/sdk/internal'
+import type { Circuit, CircuitCause } from '@aiflow/sdk/internal/api/workflows'
+import type { Json } from '@aiflow/sdk/internal/json'
+import { msOf, timeAfter } from '@aiflow/sdk/internal/time'
 import { codeRuleId } from './code-results.ts'
 import type { Lane } from './lane.ts'
 import { circuitName, holdsCircuits } from './named-states.ts'

@@ -1,4 +1,4 @@
-import { AIFlowError, isAIFlowError } from '@aiflow/sdk/internal'
+import { AIFlowError, isAIFlowError } from '@aiflow/sdk/internal/errors'
 import type { Backlog } from '../log/commit-report.ts'
 import type { Logger } from '../log/logger.ts'
 import { hasContent } from '../storage/commit.ts'

@@ -1,4 +1,4 @@
-import type { Json } from '@aiflow/sdk/internal'
+import type { Json } from '@aiflow/sdk/internal/json'
 import { exceedsBytes } from '../log/json-bytes.ts'
 import type { DeadLetterRow, StoredEvent } from '../storage/rows.ts'
 import type { Changes } from './changes.ts'

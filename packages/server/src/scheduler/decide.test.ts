@@ -1,4 +1,5 @@
-import { TaskAction, TaskStatus, type WhenAlive } from '@aiflow/sdk/internal'
+import { TaskAction, TaskStatus } from '@aiflow/sdk/internal/model'
+import type { WhenAlive } from '@aiflow/sdk/internal/wire'
 import { describe, expect, test } from 'vitest'
 import { type Decision, decide, type Phase } from './decide.ts'
 

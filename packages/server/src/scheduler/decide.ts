@@ -1,4 +1,5 @@
-import type { TaskAction, TaskStatus, WhenAlive } from '@aiflow/sdk/internal'
+import type { TaskAction, TaskStatus } from '@aiflow/sdk/internal/model'
+import type { WhenAlive } from '@aiflow/sdk/internal/wire'
 
 /** Where a workflow execution is: it waits for its turn, it takes starts, it is being stopped, or it is over. */
 export type Phase = 'waiting' | 'open' | 'stopping' | 'ended'

@@ -1,4 +1,4 @@
-import { workerPrincipal } from '@aiflow/sdk/internal'
+import { workerPrincipal } from '@aiflow/sdk/internal/model'
 import type { ControlRequest } from '../log/control.ts'
 import type { NewUserEvent, RequestOptions } from '../log/ring-port.ts'
 import type { EventDraft } from './batch.ts'

@@ -1,4 +1,4 @@
-import type { TaskStatus } from '@aiflow/sdk/internal'
+import type { TaskStatus } from '@aiflow/sdk/internal/model'
 import { describe, expect, test } from 'vitest'
 import { WorkBudget } from '../formulas/work-budget.ts'
 import { eventRow } from '../testing/rows.ts'

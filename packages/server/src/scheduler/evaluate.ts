@@ -1,12 +1,7 @@
-import {
-  type ConditionDefinition,
-  describeFilter,
-  type Event,
-  type EventMatch,
-  isAIFlowError,
-  type TaskStatus,
-  type VerdictSaw,
-} from '@aiflow/sdk/internal'
+import type { VerdictSaw } from '@aiflow/sdk/internal/api/events'
+import { isAIFlowError } from '@aiflow/sdk/internal/errors'
+import type { Event, TaskStatus } from '@aiflow/sdk/internal/model'
+import { type ConditionDefinition, describeFilter, type EventMatch } from '@aiflow/sdk/internal/wire'
 import { celExpressionOf } from '../formulas/cel/cel-expression.ts'
 import { PatternError } from '../formulas/pattern.ts'
 import { BudgetError, type WorkBudget } from '../formulas/work-budget.ts'

@@ -1,5 +1,5 @@
-import type { Json, TaskStatus } from '@aiflow/sdk/internal'
-import { isAlive } from '@aiflow/sdk/internal'
+import type { Json } from '@aiflow/sdk/internal/json'
+import { isAlive, type TaskStatus } from '@aiflow/sdk/internal/model'
 import { StatusSnapshot } from '../log/status-snapshot.ts'
 import type { LaneId, TaskExecutionRow, WorkflowExecutionRow } from '../storage/rows.ts'
 import type { ExecutionImage } from '../storage/storage.ts'

@@ -1,4 +1,4 @@
-import { isAIFlowError } from '@aiflow/sdk/internal'
+import { isAIFlowError } from '@aiflow/sdk/internal/errors'
 import type { Parameters } from '../parameters/parameter-schema.ts'
 import type { WorkflowLane } from './workflow-lane.ts'
 

@@ -1,12 +1,9 @@
-import {
-  type Event,
-  type FanIn,
-  type Json,
-  MAX_BATCH_EVENTS,
-  msOf,
-  type Trigger,
-  timeAfter,
-} from '@aiflow/sdk/internal'
+import type { Json } from '@aiflow/sdk/internal/json'
+import { MAX_BATCH_EVENTS } from '@aiflow/sdk/internal/limits'
+import type { Event } from '@aiflow/sdk/internal/model'
+import { msOf, timeAfter } from '@aiflow/sdk/internal/time'
+import type { FanIn } from '@aiflow/sdk/internal/wire'
+import type { Trigger } from '@aiflow/sdk/internal/worker-protocol'
 import type { TriggerRow } from '../storage/rows.ts'
 import type { Evaluated } from './evaluate.ts'
 import { setLaneState } from './lane-state.ts'

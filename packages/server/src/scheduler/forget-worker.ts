@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { type Outcome, timeAfter } from '@aiflow/sdk/internal'
+import { timeAfter } from '@aiflow/sdk/internal/time'
+import type { Outcome } from '@aiflow/sdk/internal/worker-protocol'
 import { livingAttempt, reassign } from './living-attempt.ts'
 import { stopsOutsideWork } from './outside-work.ts'
 import { failOrRetry } from './retries.ts'

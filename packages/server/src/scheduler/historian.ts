@@ -1,4 +1,5 @@
-import { isAIFlowError, wait } from '@aiflow/sdk/internal'
+import { isAIFlowError } from '@aiflow/sdk/internal/errors'
+import { wait } from '@aiflow/sdk/internal/time'
 import type { Logger } from '../log/logger.ts'
 import type { BlobStorage } from '../storage/blobs.ts'
 import type { ExpiredExecutions, HistoryBounds, SweepPosition } from '../storage/history.ts'

@@ -1,4 +1,6 @@
-import type { Event, Json, Trigger } from '@aiflow/sdk/internal'
+import type { Json } from '@aiflow/sdk/internal/json'
+import type { Event } from '@aiflow/sdk/internal/model'
+import type { Trigger } from '@aiflow/sdk/internal/worker-protocol'
 import type { WorkBudget } from '../formulas/work-budget.ts'
 import type { LaneId, Verdict, VerdictRow } from '../storage/rows.ts'
 import { act } from './act.ts'

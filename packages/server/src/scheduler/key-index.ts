@@ -1,4 +1,4 @@
-import type { Event } from '@aiflow/sdk/internal'
+import type { Event } from '@aiflow/sdk/internal/model'
 
 /** Under this key stand those who react to whatever users and tasks send; no event has it. */
 export const ANY_KEY = ''

@@ -1,4 +1,4 @@
-import { AIFlowError } from '@aiflow/sdk/internal'
+import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import type { EventContent, ProducerKey, SchedulerStorage } from '../storage/storage.ts'
 
 /** What producers sent before, in the store and in the batch that is being made. */

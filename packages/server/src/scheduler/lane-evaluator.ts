@@ -1,4 +1,5 @@
-import { type ConditionAnswer, startTimer, stopTimer, type Timer } from '@aiflow/sdk/internal'
+import { startTimer, stopTimer, type Timer } from '@aiflow/sdk/internal/time'
+import type { ConditionAnswer } from '@aiflow/sdk/internal/worker-protocol'
 import type { Evaluation, WorkerLink } from '../log/ring-port.ts'
 import type { StoredEvent } from '../storage/rows.ts'
 import type { CodeResult, CodeResults } from './code-results.ts'

@@ -1,4 +1,4 @@
-import type { Json } from '@aiflow/sdk/internal'
+import type { Json } from '@aiflow/sdk/internal/json'
 import type { LaneId } from '../storage/rows.ts'
 import type { Step } from './step.ts'
 

@@ -1,4 +1,4 @@
-import type { Json } from '@aiflow/sdk/internal'
+import type { Json } from '@aiflow/sdk/internal/json'
 import { expect, test } from 'vitest'
 import { createRandom } from '../../test/random-runs.ts'
 import { jsonBytes } from '../log/json-bytes.ts'

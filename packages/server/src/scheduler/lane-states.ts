@@ -1,4 +1,4 @@
-import type { Json } from '@aiflow/sdk/internal'
+import type { Json } from '@aiflow/sdk/internal/json'
 import { jsonBytes } from '../log/json-bytes.ts'
 import { namedStatesOf, STATE_PREFIX } from './named-states.ts'
 

@@ -1,4 +1,5 @@
-import type { Event, EventMatch, ValueFilter } from '@aiflow/sdk/internal'
+import type { Event } from '@aiflow/sdk/internal/model'
+import type { EventMatch, ValueFilter } from '@aiflow/sdk/internal/wire'
 import { patternOf } from '../formulas/kept-patterns.ts'
 import { compileWeight } from '../formulas/pattern.ts'
 import type { WorkBudget } from '../formulas/work-budget.ts'

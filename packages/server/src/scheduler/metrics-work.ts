@@ -1,4 +1,4 @@
-import type { MessageOf, Report } from '@aiflow/sdk/internal'
+import type { MessageOf, Report } from '@aiflow/sdk/internal/worker-protocol'
 import type { Batch } from './batch.ts'
 import type { Settle, Work } from './work.ts'
 import type { World } from './world.ts'

@@ -1,4 +1,5 @@
-import type { Event, Json } from '@aiflow/sdk/internal'
+import type { Json } from '@aiflow/sdk/internal/json'
+import type { Event } from '@aiflow/sdk/internal/model'
 
 export const STATE_PREFIX = 'state:'
 const KEPT_PREFIX = 'kept:'

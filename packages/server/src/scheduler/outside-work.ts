@@ -1,4 +1,4 @@
-import type { Outcome } from '@aiflow/sdk/internal'
+import type { Outcome } from '@aiflow/sdk/internal/worker-protocol'
 import type { TaskExecutionRow } from '../storage/rows.ts'
 import type { ExecutionLane } from './execution-lane.ts'
 

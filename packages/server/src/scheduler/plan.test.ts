@@ -1,4 +1,4 @@
-import { workflowDefinitionSchema } from '@aiflow/sdk/internal'
+import { workflowDefinitionSchema } from '@aiflow/sdk/internal/wire'
 import { expect, test } from 'vitest'
 import { WorkBudget } from '../formulas/work-budget.ts'
 import { eventRow } from '../testing/rows.ts'

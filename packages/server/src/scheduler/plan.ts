@@ -1,10 +1,5 @@
-import type {
-  ConditionDefinition,
-  Event,
-  RuleDefinition,
-  TaskDefinition,
-  WorkflowDefinition,
-} from '@aiflow/sdk/internal'
+import type { Event } from '@aiflow/sdk/internal/model'
+import type { ConditionDefinition, RuleDefinition, TaskDefinition, WorkflowDefinition } from '@aiflow/sdk/internal/wire'
 import type { CodeKind } from '../log/ring-port.ts'
 import { ParameterSchema } from '../parameters/parameter-schema.ts'
 import { codeRuleId } from './code-results.ts'

@@ -1,4 +1,6 @@
-import { type EvaluateRequest, type Event, MAX_QUESTION_BYTES } from '@aiflow/sdk/internal'
+import { MAX_QUESTION_BYTES } from '@aiflow/sdk/internal/limits'
+import type { Event } from '@aiflow/sdk/internal/model'
+import type { EvaluateRequest } from '@aiflow/sdk/internal/worker-protocol'
 import { jsonBytes } from '../log/json-bytes.ts'
 import type { QuestionToSend } from '../log/ring-port.ts'
 import type { StoredEvent } from '../storage/rows.ts'

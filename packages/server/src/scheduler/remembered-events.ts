@@ -1,4 +1,5 @@
-import type { Event, Json } from '@aiflow/sdk/internal'
+import type { Json } from '@aiflow/sdk/internal/json'
+import type { Event } from '@aiflow/sdk/internal/model'
 import { MAX_WHOLE_EVENT, SEEN_PREFIX } from '../storage/rows.ts'
 import type { Changes } from './changes.ts'
 import type { RememberedEvents } from './evaluate.ts'

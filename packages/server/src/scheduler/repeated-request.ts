@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { AIFlowError } from '@aiflow/sdk/internal'
+import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import type { ControlRequest } from '../log/control.ts'
 import { fieldsOf } from '../log/event-fields.ts'
 import type { StoredEvent } from '../storage/rows.ts'

@@ -1,4 +1,4 @@
-import type { Report } from '@aiflow/sdk/internal'
+import type { Report } from '@aiflow/sdk/internal/worker-protocol'
 import type { ExecutionLane, TaskSlot } from './execution-lane.ts'
 import { statusOfKept, stopsOutsideWork } from './outside-work.ts'
 import { failOrRetry } from './retries.ts'

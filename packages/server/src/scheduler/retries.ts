@@ -1,4 +1,7 @@
-import { msOf, type Outcome, type PreviousAttempt, type RetryPolicy, timeAfter } from '@aiflow/sdk/internal'
+import type { PreviousAttempt } from '@aiflow/sdk/internal/api/executions'
+import { msOf, timeAfter } from '@aiflow/sdk/internal/time'
+import type { RetryPolicy } from '@aiflow/sdk/internal/wire'
+import type { Outcome } from '@aiflow/sdk/internal/worker-protocol'
 import type { TaskExecutionRow } from '../storage/rows.ts'
 import type { ExecutionLane, TaskSlot } from './execution-lane.ts'
 import { retryDelayMs } from './retry-delay.ts'

@@ -1,4 +1,4 @@
-import { retrySchema } from '@aiflow/sdk/internal'
+import { retrySchema } from '@aiflow/sdk/internal/wire'
 import { expect, test } from 'vitest'
 import { retryDelayMs } from './retry-delay.ts'
 

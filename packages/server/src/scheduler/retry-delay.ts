@@ -1,4 +1,5 @@
-import { msOf, type RetryPolicy } from '@aiflow/sdk/internal'
+import { msOf } from '@aiflow/sdk/internal/time'
+import type { RetryPolicy } from '@aiflow/sdk/internal/wire'
 
 export interface FailedAttempt {
   readonly taskExecutionId: number

@@ -1,4 +1,6 @@
-import { AIFlowError, type Json, type RetryDeadLetterResponse } from '@aiflow/sdk/internal'
+import type { RetryDeadLetterResponse } from '@aiflow/sdk/internal/api/events'
+import { AIFlowError } from '@aiflow/sdk/internal/errors'
+import type { Json } from '@aiflow/sdk/internal/json'
 import type { ControlResult } from '../log/control.ts'
 import { noteAnswer, refusalOf } from './circuits.ts'
 import { type CodeResults, codeRuleId } from './code-results.ts'

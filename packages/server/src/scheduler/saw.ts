@@ -1,4 +1,6 @@
-import type { Event, Json, VerdictSaw } from '@aiflow/sdk/internal'
+import type { VerdictSaw } from '@aiflow/sdk/internal/api/events'
+import type { Json } from '@aiflow/sdk/internal/json'
+import type { Event } from '@aiflow/sdk/internal/model'
 import type { TaskExecutionRow } from '../storage/rows.ts'
 import type { CodeResult } from './code-results.ts'
 import { type Evaluated, notMet } from './evaluate.ts'

@@ -1,5 +1,4 @@
-import type { TaskStatus, WorkflowStatus } from '@aiflow/sdk/internal'
-import { isAlive } from '@aiflow/sdk/internal'
+import { isAlive, type TaskStatus, type WorkflowStatus } from '@aiflow/sdk/internal/model'
 import type { Backlog, SchedulerLoad } from '../log/commit-report.ts'
 import type { World } from './world.ts'
 

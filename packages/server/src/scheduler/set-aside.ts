@@ -1,4 +1,4 @@
-import { AIFlowError } from '@aiflow/sdk/internal'
+import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import type { UnreadableRow } from '../storage/rows.ts'
 import type { SchedulerImage } from '../storage/storage.ts'
 import { parseLaneTimerId } from './timer-ids.ts'

@@ -1,4 +1,7 @@
-import { AIFlowError, type Overlap, type Trigger, type VerdictSaw } from '@aiflow/sdk/internal'
+import type { VerdictSaw } from '@aiflow/sdk/internal/api/events'
+import { AIFlowError } from '@aiflow/sdk/internal/errors'
+import type { Overlap } from '@aiflow/sdk/internal/wire'
+import type { Trigger } from '@aiflow/sdk/internal/worker-protocol'
 import type { Parameters } from '../parameters/parameter-schema.ts'
 import { type Admission, admissionOf } from './admission.ts'
 import type { ExecutionLane } from './execution-lane.ts'

@@ -1,5 +1,5 @@
-import type { Json, TaskStatus, WorkflowStatus } from '@aiflow/sdk/internal'
-import { taskStatusKey, workflowStatusKey } from '@aiflow/sdk/internal'
+import type { Json } from '@aiflow/sdk/internal/json'
+import { type TaskStatus, taskStatusKey, type WorkflowStatus, workflowStatusKey } from '@aiflow/sdk/internal/model'
 import { WorkBudget } from '../formulas/work-budget.ts'
 import type { StoredEvent, TaskExecutionRow } from '../storage/rows.ts'
 import type { Changes } from './changes.ts'

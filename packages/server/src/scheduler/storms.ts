@@ -1,4 +1,4 @@
-import { msOf } from '@aiflow/sdk/internal'
+import { msOf } from '@aiflow/sdk/internal/time'
 import type { Guards } from './guards.ts'
 import type { Lane } from './lane.ts'
 

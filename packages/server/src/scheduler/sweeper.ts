@@ -1,4 +1,5 @@
-import { isAIFlowError, startTimer, stopTimer, type Timer } from '@aiflow/sdk/internal'
+import { isAIFlowError } from '@aiflow/sdk/internal/errors'
+import { startTimer, stopTimer, type Timer } from '@aiflow/sdk/internal/time'
 import type { Logger } from '../log/logger.ts'
 import type { SchedulerStorage, SweptAttempt } from '../storage/storage.ts'
 

@@ -1,4 +1,5 @@
-import { isAIFlowError, type Json } from '@aiflow/sdk/internal'
+import { isAIFlowError } from '@aiflow/sdk/internal/errors'
+import type { Json } from '@aiflow/sdk/internal/json'
 import type { ControlRequest, ControlResult } from '../log/control.ts'
 import type { StoredEvent } from '../storage/rows.ts'
 import { admitNext } from './admission.ts'

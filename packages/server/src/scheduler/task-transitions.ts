@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { isAlive, isFinished, type Outcome, type TaskStatus, type Trigger } from '@aiflow/sdk/internal'
+import { isAlive, isFinished, type TaskStatus } from '@aiflow/sdk/internal/model'
+import type { Outcome, Trigger } from '@aiflow/sdk/internal/worker-protocol'
 import type { ConnectedWorker } from '../log/ring-port.ts'
 import type { PendingStart, PendingStartRow, TaskExecutionRow } from '../storage/rows.ts'
 import { withinLimit } from './attempt-input.ts'

@@ -1,4 +1,5 @@
-import { type Trigger, timeAfter } from '@aiflow/sdk/internal'
+import { timeAfter } from '@aiflow/sdk/internal/time'
+import type { Trigger } from '@aiflow/sdk/internal/worker-protocol'
 import { type Calendar, parseExpression } from '../calendar/expression.ts'
 import type { ScheduleRow, TriggerRow } from '../storage/rows.ts'
 import { act } from './act.ts'

@@ -1,4 +1,4 @@
-import type { Event } from '@aiflow/sdk/internal'
+import type { Event } from '@aiflow/sdk/internal/model'
 import type { TriggerRow } from '../storage/rows.ts'
 import { ANY_KEY } from './key-index.ts'
 import { eventKeysOf } from './plan.ts'

@@ -1,4 +1,4 @@
-import type { Json } from '@aiflow/sdk/internal'
+import type { Json } from '@aiflow/sdk/internal/json'
 import type { ControlRequest, ControlResult } from '../log/control.ts'
 import { isOfOtherPart } from './controls/workflows.ts'
 

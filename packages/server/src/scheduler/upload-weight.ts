@@ -1,4 +1,6 @@
-import { AIFlowError, type ConditionDefinition, type Json, type WorkflowDefinition } from '@aiflow/sdk/internal'
+import { AIFlowError } from '@aiflow/sdk/internal/errors'
+import type { Json } from '@aiflow/sdk/internal/json'
+import type { ConditionDefinition, WorkflowDefinition } from '@aiflow/sdk/internal/wire'
 import { patternsIn } from '../formulas/cel/patterns-in.ts'
 import { compileWeight, PatternError } from '../formulas/pattern.ts'
 import { schemaWeight } from '../parameters/schema-weight.ts'

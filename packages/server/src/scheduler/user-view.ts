@@ -1,4 +1,4 @@
-import type { Event } from '@aiflow/sdk/internal'
+import type { Event } from '@aiflow/sdk/internal/model'
 
 /** The event as users see it. */
 export function withoutStoreFields(event: Event): Event {

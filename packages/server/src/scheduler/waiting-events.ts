@@ -1,4 +1,5 @@
-import { AIFlowError, type Json } from '@aiflow/sdk/internal'
+import { AIFlowError } from '@aiflow/sdk/internal/errors'
+import type { Json } from '@aiflow/sdk/internal/json'
 import type { StoredEvent } from '../storage/rows.ts'
 import { ExecutionLane } from './execution-lane.ts'
 import type { Lane } from './lane.ts'

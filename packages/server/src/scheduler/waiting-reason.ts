@@ -1,4 +1,4 @@
-import type { PoolUse } from '@aiflow/sdk/internal'
+import type { PoolUse } from '@aiflow/sdk/internal/api/server'
 import { poolKey, poolOf } from './attempt-index.ts'
 import type { ConnectedWorkers } from './connected-workers.ts'
 import type { World } from './world.ts'

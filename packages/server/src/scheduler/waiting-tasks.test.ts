@@ -1,4 +1,4 @@
-import { workflowDefinitionSchema } from '@aiflow/sdk/internal'
+import { workflowDefinitionSchema } from '@aiflow/sdk/internal/wire'
 import { describe, expect, test } from 'vitest'
 import { createRandom } from '../../test/random-runs.ts'
 import { EMPTY_INBOX } from '../storage/storage.ts'

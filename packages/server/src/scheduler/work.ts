@@ -1,4 +1,4 @@
-import { type AIFlowError, isAIFlowError } from '@aiflow/sdk/internal'
+import { type AIFlowError, isAIFlowError } from '@aiflow/sdk/internal/errors'
 import type { AppendResult } from '../log/ring-port.ts'
 import type { ProducerKey, SchedulerStorage } from '../storage/storage.ts'
 import type { Batch, EventDraft } from './batch.ts'

@@ -1,4 +1,5 @@
-import type { Event, Json } from '@aiflow/sdk/internal'
+import type { Json } from '@aiflow/sdk/internal/json'
+import type { Event } from '@aiflow/sdk/internal/model'
 import type { LaneId, TriggerRow, WorkflowRow } from '../storage/rows.ts'
 import type { InboxImage } from '../storage/storage.ts'
 import { Inbox } from './inbox.ts'

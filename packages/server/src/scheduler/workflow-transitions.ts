@@ -1,4 +1,6 @@
-import { isAlive, msOf, type Trigger, timeAfter, type WorkflowStatus } from '@aiflow/sdk/internal'
+import { isAlive, type WorkflowStatus } from '@aiflow/sdk/internal/model'
+import { msOf, timeAfter } from '@aiflow/sdk/internal/time'
+import type { Trigger } from '@aiflow/sdk/internal/worker-protocol'
 import { parseExpression } from '../calendar/expression.ts'
 import type { Parameters } from '../parameters/parameter-schema.ts'
 import type { WorkflowExecutionRow } from '../storage/rows.ts'

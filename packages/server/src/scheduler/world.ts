@@ -1,4 +1,4 @@
-import type { Json } from '@aiflow/sdk/internal'
+import type { Json } from '@aiflow/sdk/internal/json'
 import type { Counters } from '../storage/commit.ts'
 import type { LaneId, NamespaceRow, PoolRow, ScheduleRow, SnapshotRow, TriggerRow } from '../storage/rows.ts'
 import { EMPTY_INBOX, type ExecutionImage, type ReadState, type SchedulerImage } from '../storage/storage.ts'

@@ -1,4 +1,4 @@
-import { AIFlowError } from '@aiflow/sdk/internal'
+import { AIFlowError } from '@aiflow/sdk/internal/errors'
 
 /** Content-addressed immutable bytes: bundles, sources, extra files. */
 export interface BlobStorage {

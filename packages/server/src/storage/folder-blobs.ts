@@ -3,7 +3,7 @@ import { createReadStream, existsSync, rmSync, statSync } from 'node:fs'
 import { mkdir, open, readdir, rename, rm, utimes } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { isDamagedFile, openFile } from '@aiflow/sdk/files'
-import { AIFlowError, isAIFlowError } from '@aiflow/sdk/internal'
+import { AIFlowError, isAIFlowError } from '@aiflow/sdk/internal/errors'
 import { type BlobStorage, contentTooLarge } from './blobs.ts'
 
 const HASH = /^[0-9a-f]{64}$/

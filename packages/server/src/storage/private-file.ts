@@ -1,6 +1,6 @@
 import { chmodSync, closeSync, existsSync, statSync } from 'node:fs'
 import { openFile } from '@aiflow/sdk/files'
-import { AIFlowError } from '@aiflow/sdk/internal'
+import { AIFlowError } from '@aiflow/sdk/internal/errors'
 
 const OWNER_ONLY = 0o600
 /** What SQLite keeps beside a store while it is open. */

@@ -1,23 +1,21 @@
+import type { DeadLetter, VerdictSaw } from '@aiflow/sdk/internal/api/events'
 import type {
   Artifact,
-  DeadLetter,
-  Event,
-  Json,
-  NamespaceResource,
-  PoolResource,
-  Role,
-  SnapshotResource,
-  TaskAction,
   TaskExecutionResource,
   TaskMetrics,
-  Trigger,
-  VerdictSaw,
-  WorkflowDefinition,
   WorkflowExecutionResource,
+} from '@aiflow/sdk/internal/api/executions'
+import type { NamespaceResource, PoolResource, Role } from '@aiflow/sdk/internal/api/server'
+import type {
+  SnapshotResource,
   WorkflowResource,
   WorkflowScheduleResource,
   WorkflowTriggerResource,
-} from '@aiflow/sdk/internal'
+} from '@aiflow/sdk/internal/api/workflows'
+import type { Json } from '@aiflow/sdk/internal/json'
+import type { Event, TaskAction } from '@aiflow/sdk/internal/model'
+import type { WorkflowDefinition } from '@aiflow/sdk/internal/wire'
+import type { Trigger } from '@aiflow/sdk/internal/worker-protocol'
 
 /*
  * What the store holds, as plain data. Rows that people can ask for are the resources of the HTTP interface, plus what

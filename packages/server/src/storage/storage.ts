@@ -1,13 +1,9 @@
-import type {
-  CountEventsResponse,
-  DeadLetter,
-  DeadLetterFilter,
-  ErrorCode,
-  Json,
-  Page,
-  RecentExecution,
-  WorkflowStatus,
-} from '@aiflow/sdk/internal'
+import type { CountEventsResponse, DeadLetter, DeadLetterFilter } from '@aiflow/sdk/internal/api/events'
+import type { Page } from '@aiflow/sdk/internal/api/server'
+import type { RecentExecution } from '@aiflow/sdk/internal/api/workflows'
+import type { ErrorCode } from '@aiflow/sdk/internal/errors'
+import type { Json } from '@aiflow/sdk/internal/json'
+import type { WorkflowStatus } from '@aiflow/sdk/internal/model'
 import type { Commit, Counters } from './commit.ts'
 import type { ExpiredExecutions, HistoryBounds, HistorySlice, SweepPosition } from './history.ts'
 import type {

@@ -1,4 +1,4 @@
-import { isAIFlowError } from '@aiflow/sdk/internal'
+import { isAIFlowError } from '@aiflow/sdk/internal/errors'
 import type { ReadStorage } from '../storage/storage.ts'
 
 const PAGE = { limit: 100 }

@@ -1,4 +1,5 @@
-import { ExecutionType, type Trigger } from '@aiflow/sdk/internal'
+import { ExecutionType } from '@aiflow/sdk/internal/model'
+import type { Trigger } from '@aiflow/sdk/internal/worker-protocol'
 import type { Commit, Counters } from '../storage/commit.ts'
 import type {
   DeadLetterRow,

@@ -1,12 +1,8 @@
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import {
-  type EvaluateRequest,
-  type Json,
-  type Outcome,
-  type Report,
-  workflowDefinitionSchema,
-} from '@aiflow/sdk/internal'
+import type { Json } from '@aiflow/sdk/internal/json'
+import { workflowDefinitionSchema } from '@aiflow/sdk/internal/wire'
+import type { EvaluateRequest, Outcome, Report } from '@aiflow/sdk/internal/worker-protocol'
 import { pino } from 'pino'
 import type { ControlRequest, ControlResult } from '../log/control.ts'
 import type { Evaluation, NewUserEvent, SpecToSend, WarmSnapshot, WorkerLink } from '../log/ring-port.ts'

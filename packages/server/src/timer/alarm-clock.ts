@@ -1,4 +1,4 @@
-import { startTimer, stopTimer, type Timer } from '@aiflow/sdk/internal'
+import { startTimer, stopTimer, type Timer } from '@aiflow/sdk/internal/time'
 import type { Logger } from '../log/logger.ts'
 import type { Ring } from '../log/ring-port.ts'
 import type { TimerRow } from '../storage/rows.ts'

@@ -1,4 +1,5 @@
-import type { Event, TaskAction, Why, WhyLink } from '@aiflow/sdk/internal'
+import type { Why, WhyLink } from '@aiflow/sdk/internal/api/events'
+import type { Event, TaskAction } from '@aiflow/sdk/internal/model'
 import { fieldsOf } from '../log/event-fields.ts'
 import type { TaskExecutionRow, WorkflowExecutionRow } from '../storage/rows.ts'
 import type { ReadStorage } from '../storage/storage.ts'

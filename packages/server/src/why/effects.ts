@@ -1,4 +1,5 @@
-import type { Change, EventEffects } from '@aiflow/sdk/internal'
+import type { EventEffects } from '@aiflow/sdk/internal/api/events'
+import type { Change } from '@aiflow/sdk/internal/api/server'
 import { fieldsOf } from '../log/event-fields.ts'
 import { toChange } from '../log/status-change.ts'
 import type { StoredEvent, VerdictRow } from '../storage/rows.ts'

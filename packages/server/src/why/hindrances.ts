@@ -1,4 +1,4 @@
-import { isAlive } from '@aiflow/sdk/internal'
+import { isAlive } from '@aiflow/sdk/internal/model'
 import type { Ring } from '../log/ring-port.ts'
 import type { LaneId, TaskExecutionRow, WorkflowExecutionRow } from '../storage/rows.ts'
 import type { ReadStorage } from '../storage/storage.ts'

@@ -1,10 +1,6 @@
-import {
-  type ConditionDefinition,
-  describeCondition,
-  type Event,
-  type TaskAction,
-  type WhyLink,
-} from '@aiflow/sdk/internal'
+import type { WhyLink } from '@aiflow/sdk/internal/api/events'
+import type { Event, TaskAction } from '@aiflow/sdk/internal/model'
+import { type ConditionDefinition, describeCondition } from '@aiflow/sdk/internal/wire'
 import { upstreamsOf } from '../scheduler/plan.ts'
 import type { LaneId, VerdictRow, WorkflowExecutionRow } from '../storage/rows.ts'
 import type { ReadStorage } from '../storage/storage.ts'

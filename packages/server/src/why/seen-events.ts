@@ -1,5 +1,6 @@
-import type { Event, SeenEvent, TaskExecutionResource, TaskStatus } from '@aiflow/sdk/internal'
-import { taskOfPrincipal, taskStatusKey } from '@aiflow/sdk/internal'
+import type { SeenEvent } from '@aiflow/sdk/internal/api/events'
+import type { TaskExecutionResource } from '@aiflow/sdk/internal/api/executions'
+import { type Event, type TaskStatus, taskOfPrincipal, taskStatusKey } from '@aiflow/sdk/internal/model'
 import { fieldsOf } from '../log/event-fields.ts'
 import type { StoredEvent, WorkflowExecutionRow } from '../storage/rows.ts'
 import type { ReadStorage } from '../storage/storage.ts'

@@ -1,4 +1,4 @@
-import { taskStatusKey } from '@aiflow/sdk/internal'
+import { taskStatusKey } from '@aiflow/sdk/internal/model'
 import { toChange } from '../log/status-change.ts'
 import type { StoredEvent, TaskExecutionRow, VerdictRow, WorkflowExecutionRow } from '../storage/rows.ts'
 import type { ReadStorage } from '../storage/storage.ts'

@@ -1,4 +1,4 @@
-import type { EventEffects, VerdictsResponse, Why, WhyNot, WhyNotTrigger } from '@aiflow/sdk/internal'
+import type { EventEffects, VerdictsResponse, Why, WhyNot, WhyNotTrigger } from '@aiflow/sdk/internal/api/events'
 import type { Explainer } from '../log/explainer-port.ts'
 import type { StoredEvent, TaskExecutionRow, TriggerRow, WorkflowExecutionRow } from '../storage/rows.ts'
 import { Chain } from './chain.ts'

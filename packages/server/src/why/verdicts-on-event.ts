@@ -1,14 +1,6 @@
-import {
-  type ConditionDefinition,
-  type Event,
-  type EventMatch,
-  isFinished,
-  type NotMetResource,
-  type TaskStatus,
-  taskStatusKey,
-  type VerdictsResponse,
-  workflowStatusKey,
-} from '@aiflow/sdk/internal'
+import type { NotMetResource, VerdictsResponse } from '@aiflow/sdk/internal/api/events'
+import { type Event, isFinished, type TaskStatus, taskStatusKey, workflowStatusKey } from '@aiflow/sdk/internal/model'
+import type { ConditionDefinition, EventMatch } from '@aiflow/sdk/internal/wire'
 import { WorkBudget } from '../formulas/work-budget.ts'
 import {
   type DataCondition,

@@ -1,16 +1,13 @@
+import type { DeadLetter, DeadLetterFilter, WhyNotRule } from '@aiflow/sdk/internal/api/events'
+import type { Circuit } from '@aiflow/sdk/internal/api/workflows'
+import type { Json } from '@aiflow/sdk/internal/json'
+import type { TaskAction, TaskStatus } from '@aiflow/sdk/internal/model'
 import {
-  type Circuit,
   type ConditionDefinition,
-  type DeadLetter,
-  type DeadLetterFilter,
   describeCondition,
   describeEventMatch,
   type EventMatch,
-  type Json,
-  type TaskAction,
-  type TaskStatus,
-  type WhyNotRule,
-} from '@aiflow/sdk/internal'
+} from '@aiflow/sdk/internal/wire'
 import { circuitName } from '../scheduler/named-states.ts'
 import { rememberedEvents } from '../scheduler/remembered-events.ts'
 import type { LaneId, NotMetRow, StateRow, WorkflowExecutionRow } from '../storage/rows.ts'

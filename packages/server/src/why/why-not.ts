@@ -1,4 +1,6 @@
-import { AIFlowError, type TaskDefinition, type WhyNot, type WhyNotTrigger } from '@aiflow/sdk/internal'
+import type { WhyNot, WhyNotTrigger } from '@aiflow/sdk/internal/api/events'
+import { AIFlowError } from '@aiflow/sdk/internal/errors'
+import type { TaskDefinition } from '@aiflow/sdk/internal/wire'
 import type { TriggerRow, WorkflowExecutionRow } from '../storage/rows.ts'
 import { hindrancesOfExecution, hindrancesOfTask, inboxOf, type Surroundings } from './hindrances.ts'
 import { laneFactsOf, waitingOf } from './waiting.ts'

@@ -1,4 +1,4 @@
-import type { WorkerMessage } from '@aiflow/sdk/internal'
+import type { WorkerMessage } from '@aiflow/sdk/internal/worker-protocol'
 import { expect, test } from 'vitest'
 import { GatheredHello } from './gathered-hello.ts'
 

@@ -1,4 +1,5 @@
-import { MAX_WORKER_SLOTS, type MessageOf, type WorkerMessage } from '@aiflow/sdk/internal'
+import { MAX_WORKER_SLOTS } from '@aiflow/sdk/internal/limits'
+import type { MessageOf, WorkerMessage } from '@aiflow/sdk/internal/worker-protocol'
 
 export type Hello = MessageOf<WorkerMessage, 'hello'>
 type Part = Hello | MessageOf<WorkerMessage, 'held'>

@@ -1,4 +1,4 @@
-import type { AttemptSpec } from '@aiflow/sdk/internal'
+import type { AttemptSpec } from '@aiflow/sdk/internal/worker-protocol'
 
 /** What a worker of AIFlow 0.1.0 knows of operators; it refuses the whole message where there is more. */
 const FIRST_FIELDS: Readonly<Record<AttemptSpec['operator']['type'], readonly string[]>> = {

@@ -1,4 +1,4 @@
-import { startTimer, stopTimer, type Timer } from '@aiflow/sdk/internal'
+import { startTimer, stopTimer, type Timer } from '@aiflow/sdk/internal/time'
 export interface PendingCallsOptions<T> {
   /** What a call resolves with that gets no answer in time, or whose connection ends. */
   readonly unanswered: (reason: 'timeout' | 'disconnected') => T

@@ -1,11 +1,11 @@
+import { issueText } from '@aiflow/sdk/internal/text'
 import {
-  issueText,
   type MessageOf,
   type Report,
   reportEntrySchema,
   type WorkerMessage,
   workerMessageSchema,
-} from '@aiflow/sdk/internal'
+} from '@aiflow/sdk/internal/worker-protocol'
 import type * as z from 'zod'
 
 type Entry = MessageOf<WorkerMessage, 'reports'>['reports'][number]

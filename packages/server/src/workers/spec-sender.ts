@@ -1,4 +1,4 @@
-import type { MessageOf, ServerMessage, WantedAttempt } from '@aiflow/sdk/internal'
+import type { MessageOf, ServerMessage, WantedAttempt } from '@aiflow/sdk/internal/worker-protocol'
 import type { WebSocket } from 'ws'
 import type { Attachment, SpecToSend } from '../log/ring-port.ts'
 import type { AttemptParts } from './attempt-parts.ts'

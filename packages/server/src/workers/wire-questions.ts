@@ -1,4 +1,4 @@
-import type { EvaluateRequest } from '@aiflow/sdk/internal'
+import type { EvaluateRequest } from '@aiflow/sdk/internal/worker-protocol'
 import { exceedsBytes } from '../log/json-bytes.ts'
 import type { QuestionToSend } from '../log/ring-port.ts'
 import { entriesText, FETCHING_PROTOCOL, itemsText } from './wire-specs.ts'

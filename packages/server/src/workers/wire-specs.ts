@@ -1,4 +1,4 @@
-import { type AttemptPart, type AttemptSpec, attemptPartSchema } from '@aiflow/sdk/internal'
+import { type AttemptPart, type AttemptSpec, attemptPartSchema } from '@aiflow/sdk/internal/worker-protocol'
 import { exceedsBytes } from '../log/json-bytes.ts'
 import type { SpecToSend } from '../log/ring-port.ts'
 

@@ -1,18 +1,10 @@
 import type { IncomingHttpHeaders, IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
-import {
-  AIFlowError,
-  type AttemptPart,
-  ERROR_CODES,
-  type ErrorCode,
-  type LogChunk,
-  type LogMatches,
-  type ServerInfo,
-  startTimer,
-  stopTimer,
-  terminateWhenSilent,
-  type WorkerLimits,
-} from '@aiflow/sdk/internal'
+import type { LogChunk, LogMatches } from '@aiflow/sdk/internal/api/executions'
+import type { ServerInfo } from '@aiflow/sdk/internal/api/server'
+import { AIFlowError, ERROR_CODES, type ErrorCode } from '@aiflow/sdk/internal/errors'
+import { startTimer, stopTimer } from '@aiflow/sdk/internal/time'
+import { type AttemptPart, terminateWhenSilent, type WorkerLimits } from '@aiflow/sdk/internal/worker-protocol'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { Access } from '../access/access.ts'
 import { hasRole } from '../access/identity.ts'

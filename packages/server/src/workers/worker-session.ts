@@ -1,15 +1,13 @@
+import { startTimer, stopTimer, type Timer } from '@aiflow/sdk/internal/time'
 import {
   type MessageOf,
   OLDEST_WORKER_PROTOCOL,
   type Report,
   type ServerMessage,
-  startTimer,
-  stopTimer,
-  type Timer,
   WORKER_PROTOCOL,
   type WorkerLimits,
   type WorkerMessage,
-} from '@aiflow/sdk/internal'
+} from '@aiflow/sdk/internal/worker-protocol'
 import type { WebSocket } from 'ws'
 import type { Logger } from '../log/logger.ts'
 import type {

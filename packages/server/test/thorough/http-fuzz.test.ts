@@ -1,5 +1,5 @@
 import { request } from 'node:http'
-import { ERROR_CODES } from '@aiflow/sdk/internal'
+import { ERROR_CODES } from '@aiflow/sdk/internal/errors'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { BodyMaker, createRandom, HOSTILE_BODIES, HOSTILE_PARTS, INVALID_UTF8 } from '../fuzz/hostile.ts'
 import { addDeadLetter, bash, HttpHarness, uploadOf } from '../http-harness.ts'

@@ -1,4 +1,4 @@
-import { parseWholeNumber } from '@aiflow/sdk/internal'
+import { parseWholeNumber } from '@aiflow/sdk/internal/text'
 import { notFound } from '@tanstack/react-router'
 
 /** An id or a number of an address: there is nothing at one that is written in any other way. */

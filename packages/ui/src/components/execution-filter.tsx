@@ -1,4 +1,4 @@
-import { parseWholeNumber } from '@aiflow/sdk/internal'
+import { parseWholeNumber } from '@aiflow/sdk/internal/text'
 import { NumberInput } from '@mantine/core'
 import { useTextFilter } from './use-text-filter.ts'
 

@@ -1,5 +1,5 @@
 import type { Json } from '@aiflow/sdk'
-import { MAX_JSON_DEPTH } from '@aiflow/sdk/internal'
+import { MAX_JSON_DEPTH } from '@aiflow/sdk/internal/limits'
 
 /** Longer than this once it is indented, nobody reads it: it is shown as it was written. */
 const MAX_INDENTED_CHARACTERS = 4 * 1024 * 1024

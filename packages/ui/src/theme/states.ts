@@ -1,4 +1,4 @@
-import type { TaskStatus, WorkflowStatus } from '@aiflow/sdk/internal'
+import type { TaskStatus, WorkflowStatus } from '@aiflow/sdk/internal/model'
 
 export type Status = TaskStatus | WorkflowStatus
 

@@ -1,4 +1,4 @@
-import { startTimer } from '@aiflow/sdk/internal'
+import { startTimer } from '@aiflow/sdk/internal/time'
 import type { AttemptFolder } from '../journal/attempt-folder.ts'
 import type { Cgroup } from '../machine/cgroups.ts'
 import { isRunning, type ProcessIdentity, type ProcessTable } from '../machine/process-table.ts'

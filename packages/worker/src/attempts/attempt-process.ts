@@ -1,4 +1,4 @@
-import type { AttemptSpec, Outcome } from '@aiflow/sdk/internal'
+import type { AttemptSpec, Outcome } from '@aiflow/sdk/internal/worker-protocol'
 import type { MetricsSample } from '../children/messages.ts'
 import type { AttemptFolder, AttemptRecord } from '../journal/attempt-folder.ts'
 import type { Snapshot } from '../link/snapshot-cache.ts'

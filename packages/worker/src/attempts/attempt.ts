@@ -1,14 +1,6 @@
-import {
-  type AttemptSpec,
-  isAIFlowError,
-  msOf,
-  type Outcome,
-  type Report,
-  type StopPhase,
-  startDeadline,
-  startTimer,
-  timeAfter,
-} from '@aiflow/sdk/internal'
+import { isAIFlowError } from '@aiflow/sdk/internal/errors'
+import { msOf, startDeadline, startTimer, timeAfter } from '@aiflow/sdk/internal/time'
+import type { AttemptSpec, Outcome, Report, StopPhase } from '@aiflow/sdk/internal/worker-protocol'
 import { ChangedBundle } from '../children/changed-bundle.ts'
 import type { MetricsSample } from '../children/messages.ts'
 import { CLAIMED_BY_ANOTHER } from '../commands/shim.ts'

@@ -1,4 +1,5 @@
-import { msOf, type StopPhase, wait } from '@aiflow/sdk/internal'
+import { msOf, wait } from '@aiflow/sdk/internal/time'
+import type { StopPhase } from '@aiflow/sdk/internal/worker-protocol'
 import type { ProcessFamily } from '../machine/process-family.ts'
 import type { AttemptProcess } from './attempt-process.ts'
 

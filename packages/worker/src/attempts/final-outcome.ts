@@ -1,4 +1,4 @@
-import type { AttemptSpec, Outcome } from '@aiflow/sdk/internal'
+import type { AttemptSpec, Outcome } from '@aiflow/sdk/internal/worker-protocol'
 import type { StopMarker } from '../journal/attempt-folder.ts'
 import { couldNotStart, outcomeOfExit, outcomeOfSignal } from '../journal/outcome-line.ts'
 import type { ProcessEnd } from './attempt-process.ts'

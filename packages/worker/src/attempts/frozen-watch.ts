@@ -1,4 +1,4 @@
-import { startInterval, stopTimer, type Timer } from '@aiflow/sdk/internal'
+import { startInterval, stopTimer, type Timer } from '@aiflow/sdk/internal/time'
 import type { ProcessIdentity, ProcessTable } from '../machine/process-table.ts'
 import { shortageOf } from '../machine/shortage.ts'
 

@@ -3,14 +3,10 @@ import { openAsBlob } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { AIFlowClient } from '@aiflow/sdk/client'
-import {
-  filePathProblem,
-  findPathCollision,
-  isAIFlowError,
-  MAX_ARTIFACTS,
-  type Outcome,
-  wait,
-} from '@aiflow/sdk/internal'
+import { isAIFlowError } from '@aiflow/sdk/internal/errors'
+import { filePathProblem, findPathCollision, MAX_ARTIFACTS } from '@aiflow/sdk/internal/limits'
+import { wait } from '@aiflow/sdk/internal/time'
+import type { Outcome } from '@aiflow/sdk/internal/worker-protocol'
 import { isFileError } from '../journal/atomic-file.ts'
 
 const PAUSE_MS = 1000

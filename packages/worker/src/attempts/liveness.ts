@@ -1,5 +1,5 @@
 import { lstatSync } from 'node:fs'
-import { msOf, startInterval, stopTimer } from '@aiflow/sdk/internal'
+import { msOf, startInterval, stopTimer } from '@aiflow/sdk/internal/time'
 
 const SHORTEST_CHECK_MS = 20
 const LONGEST_CHECK_MS = 5000

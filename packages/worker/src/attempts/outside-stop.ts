@@ -1,4 +1,5 @@
-import { type AttemptSpec, type MessageOf, type Outcome, type Report, wait } from '@aiflow/sdk/internal'
+import { wait } from '@aiflow/sdk/internal/time'
+import type { AttemptSpec, MessageOf, Outcome, Report } from '@aiflow/sdk/internal/worker-protocol'
 import type { AttemptFolder } from '../journal/attempt-folder.ts'
 import type { ProcessIdentity } from '../machine/process-table.ts'
 import { Attempt, type AttemptOptions, type AttemptSurroundings } from './attempt.ts'

@@ -1,4 +1,4 @@
-import { startTimer, stopTimer, type Timer } from '@aiflow/sdk/internal'
+import { startTimer, stopTimer, type Timer } from '@aiflow/sdk/internal/time'
 import { NO_CGROUP } from '../machine/cgroups.ts'
 import { ProcessFamily } from '../machine/process-family.ts'
 import type { ProcessTable } from '../machine/process-table.ts'

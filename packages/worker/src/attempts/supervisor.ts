@@ -1,4 +1,11 @@
-import type { AttemptSpec, MessageOf, Report, ServerMessage, WantedAttempt, WorkerMessage } from '@aiflow/sdk/internal'
+import type {
+  AttemptSpec,
+  MessageOf,
+  Report,
+  ServerMessage,
+  WantedAttempt,
+  WorkerMessage,
+} from '@aiflow/sdk/internal/worker-protocol'
 import { isAttemptId } from '../journal/attempt-id.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { ProcessIdentity } from '../machine/process-table.ts'

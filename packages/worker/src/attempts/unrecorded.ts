@@ -1,4 +1,5 @@
-import { type AttemptSpec, ExecutionType } from '@aiflow/sdk/internal'
+import { ExecutionType } from '@aiflow/sdk/internal/model'
+import type { AttemptSpec } from '@aiflow/sdk/internal/worker-protocol'
 
 /** As where a task says nothing of them. */
 const STOP_TIMEOUT_SECONDS = 60

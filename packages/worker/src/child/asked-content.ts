@@ -1,6 +1,6 @@
 import type { TaskStatus, Workflow } from '@aiflow/sdk'
 import { readTextFile } from '@aiflow/sdk/files'
-import { type EvaluateRequest, fromStatusRuns } from '@aiflow/sdk/internal'
+import { type EvaluateRequest, fromStatusRuns } from '@aiflow/sdk/internal/worker-protocol'
 import type { EvaluateMessage } from '../children/messages.ts'
 
 /** What may be too large to come with a question. */

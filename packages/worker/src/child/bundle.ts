@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import type { Workflow } from '@aiflow/sdk'
 import { readFile } from '@aiflow/sdk/files'
-import { isWorkflow } from '@aiflow/sdk/internal'
+import { isWorkflow } from '@aiflow/sdk/internal/authoring'
 import type { ChildSetup } from '../children/messages.ts'
 
 /** The workflows that a bundle exports, under any name. They may come from another copy of the SDK. */

@@ -1,13 +1,7 @@
 import type { ArtifactSource, SendOptions } from '@aiflow/sdk'
-import {
-  AIFlowError,
-  filePathProblem,
-  fitsBytes,
-  isStoredName,
-  MAX_KEY_BYTES,
-  NAME_RULE,
-  quoted,
-} from '@aiflow/sdk/internal'
+import { AIFlowError } from '@aiflow/sdk/internal/errors'
+import { filePathProblem, fitsBytes, isStoredName, MAX_KEY_BYTES, NAME_RULE } from '@aiflow/sdk/internal/limits'
+import { quoted } from '@aiflow/sdk/internal/text'
 
 /*
  * What code gives the methods of its context: no compiler checked it where it is JavaScript or a cast. All of these throw

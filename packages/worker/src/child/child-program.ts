@@ -1,4 +1,4 @@
-import { startTimer } from '@aiflow/sdk/internal'
+import { startTimer } from '@aiflow/sdk/internal/time'
 import type { ChildSetup, ToChild } from '../children/messages.ts'
 import { thisMachine } from '../machine/this-machine.ts'
 import { type Bundle, importBundle, isBundle } from './bundle.ts'

@@ -1,5 +1,7 @@
 import type { Context, State, StateDescriptor, TaskStatus, ValueState } from '@aiflow/sdk'
-import { AIFlowError, type Json, MAX_VALUE_BYTES, ownValue } from '@aiflow/sdk/internal'
+import { AIFlowError } from '@aiflow/sdk/internal/errors'
+import { type Json, ownValue } from '@aiflow/sdk/internal/json'
+import { MAX_VALUE_BYTES } from '@aiflow/sdk/internal/limits'
 import { nameOfState, taskNamed } from './checked-arguments.ts'
 import { type Given, toJson } from './given-json.ts'
 

@@ -1,5 +1,7 @@
 import type { Condition, Event, Workflow } from '@aiflow/sdk'
-import { AIFlowError, type ConditionAnswer, type EvaluateRequest, quoted } from '@aiflow/sdk/internal'
+import { AIFlowError } from '@aiflow/sdk/internal/errors'
+import { quoted } from '@aiflow/sdk/internal/text'
+import type { ConditionAnswer, EvaluateRequest } from '@aiflow/sdk/internal/worker-protocol'
 import type { EvaluateMessage, EvaluationResult } from '../children/messages.ts'
 import { contentOf, statusesOf } from './asked-content.ts'
 import type { Bundle } from './bundle.ts'

@@ -1,4 +1,6 @@
-import { AIFlowError, convertToJson, describeJsonProblem, type Json, MAX_VALUE_BYTES } from '@aiflow/sdk/internal'
+import { AIFlowError } from '@aiflow/sdk/internal/errors'
+import { convertToJson, describeJsonProblem, type Json } from '@aiflow/sdk/internal/json'
+import { MAX_VALUE_BYTES } from '@aiflow/sdk/internal/limits'
 
 /** What the code of a user gives as JSON, and what to do where it is none. */
 export interface Given {

@@ -1,6 +1,8 @@
 import type { AIFlowClient, Artifact, ArtifactContent } from '@aiflow/sdk/client'
 import { readTextFile, SMALL_FILE_BYTES } from '@aiflow/sdk/files'
-import type { AttemptSpec, Event, Json } from '@aiflow/sdk/internal'
+import type { Json } from '@aiflow/sdk/internal/json'
+import type { Event } from '@aiflow/sdk/internal/model'
+import type { AttemptSpec } from '@aiflow/sdk/internal/worker-protocol'
 import type { OutgoingEvent, TaskApi } from './task-api.ts'
 
 export interface HttpTaskApiOptions {

@@ -1,5 +1,5 @@
 import type { AIFlowOperator, TaskContext } from '@aiflow/sdk'
-import type { AttemptSpec } from '@aiflow/sdk/internal'
+import type { AttemptSpec } from '@aiflow/sdk/internal/worker-protocol'
 import { describeError } from './error-text.ts'
 
 export interface OperatorWork {

@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs'
-import { wait } from '@aiflow/sdk/internal'
+import { wait } from '@aiflow/sdk/internal/time'
 
 /** Connections that were just closed need a moment to be gone. */
 const SETTLE_MS = [0, 5, 20]

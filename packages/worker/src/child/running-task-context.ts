@@ -13,7 +13,9 @@ import type {
   TaskWorkflow,
   ValueState,
 } from '@aiflow/sdk'
-import { type AttemptSpec, type Json, ownValue, TaskExecutionKey } from '@aiflow/sdk/internal'
+import { type Json, ownValue } from '@aiflow/sdk/internal/json'
+import { TaskExecutionKey } from '@aiflow/sdk/internal/model'
+import type { AttemptSpec } from '@aiflow/sdk/internal/worker-protocol'
 import type { RunMessage } from '../children/messages.ts'
 import { createFolder } from '../folders/own-folders.ts'
 import { nameOfState, taskNamed } from './checked-arguments.ts'

@@ -1,5 +1,6 @@
 import type { Artifact, ArtifactContent } from '@aiflow/sdk/client'
-import type { Event, Json } from '@aiflow/sdk/internal'
+import type { Json } from '@aiflow/sdk/internal/json'
+import type { Event } from '@aiflow/sdk/internal/model'
 
 /** What can be sent again where the connection breaks. */
 type Content = string | Uint8Array<ArrayBuffer> | Blob

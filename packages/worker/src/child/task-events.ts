@@ -1,5 +1,5 @@
 import type { TaskEvents } from '@aiflow/sdk'
-import type { AttemptSpec } from '@aiflow/sdk/internal'
+import type { AttemptSpec } from '@aiflow/sdk/internal/worker-protocol'
 import { eventKey, eventKeys, eventValue, listenOptions, sendOptions } from './checked-arguments.ts'
 import { toJson } from './given-json.ts'
 import type { TaskApi } from './task-api.ts'

@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net'
-import { startTimer } from '@aiflow/sdk/internal'
+import { startTimer } from '@aiflow/sdk/internal/time'
 import { JsonLines } from '../children/json-lines.ts'
 import type { FromChild, ToChild } from '../children/messages.ts'
 

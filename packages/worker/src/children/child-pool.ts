@@ -1,4 +1,4 @@
-import { startInterval, startTimer, stopTimer, type Timer } from '@aiflow/sdk/internal'
+import { startInterval, startTimer, stopTimer, type Timer } from '@aiflow/sdk/internal/time'
 import type { Snapshot } from '../link/snapshot-cache.ts'
 import { Child, type ChildSurroundings } from './child.ts'
 

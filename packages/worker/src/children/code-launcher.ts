@@ -1,4 +1,4 @@
-import type { AttemptSpec } from '@aiflow/sdk/internal'
+import type { AttemptSpec } from '@aiflow/sdk/internal/worker-protocol'
 import { adoptProcess } from '../attempts/adopted-process.ts'
 import type {
   AdoptRequest,

@@ -1,4 +1,4 @@
-import type { AttemptSpec, EvaluateRequest, MessageOf, WorkerMessage } from '@aiflow/sdk/internal'
+import type { AttemptSpec, EvaluateRequest, MessageOf, WorkerMessage } from '@aiflow/sdk/internal/worker-protocol'
 
 /*
  * Worker and child talk JSON lines over the worker's Unix socket, both of one program and one version. A child that runs

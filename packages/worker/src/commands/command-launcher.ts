@@ -2,7 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync, existsSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { openLog, writeNewFile } from '@aiflow/sdk/files'
-import { type AttemptSpec, wait } from '@aiflow/sdk/internal'
+import { wait } from '@aiflow/sdk/internal/time'
+import type { AttemptSpec } from '@aiflow/sdk/internal/worker-protocol'
 import { adoptProcess } from '../attempts/adopted-process.ts'
 import type {
   AdoptRequest,

@@ -1,4 +1,4 @@
-import type { AttemptSpec } from '@aiflow/sdk/internal'
+import type { AttemptSpec } from '@aiflow/sdk/internal/worker-protocol'
 import { hasParameters } from './task-files.ts'
 
 /** Values of events go into the environment only when they are small and clean; the trigger file has them all. */

@@ -1,6 +1,6 @@
 import { closeSync, ftruncateSync, writeFileSync } from 'node:fs'
 import { openFile } from '@aiflow/sdk/files'
-import type { AttemptSpec } from '@aiflow/sdk/internal'
+import type { AttemptSpec } from '@aiflow/sdk/internal/worker-protocol'
 import type { AttemptFolder } from '../journal/attempt-folder.ts'
 
 /** Where programs find what started their task, and the token they ask the server with. */

@@ -1,4 +1,4 @@
-import { startTimer, stopTimer, type Timer } from '@aiflow/sdk/internal'
+import { startTimer, stopTimer, type Timer } from '@aiflow/sdk/internal/time'
 import { ChangedBundle } from '../children/changed-bundle.ts'
 import type { Child, ChildExit } from '../children/child.ts'
 import type { EvaluateMessage, EvaluationResult, FromChild } from '../children/messages.ts'

@@ -1,4 +1,4 @@
-import { startInterval, stopTimer, type Timer } from '@aiflow/sdk/internal'
+import { startInterval, stopTimer, type Timer } from '@aiflow/sdk/internal/time'
 import { Child, type ChildSurroundings } from '../children/child.ts'
 import type { EvaluateMessage, EvaluationResult } from '../children/messages.ts'
 import type { Snapshot } from '../link/snapshot-cache.ts'

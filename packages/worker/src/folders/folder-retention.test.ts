@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Outcome } from '@aiflow/sdk/internal'
+import type { Outcome } from '@aiflow/sdk/internal/worker-protocol'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { Journal } from '../journal/journal.ts'
 import { FolderRetention } from './folder-retention.ts'

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
-import { startInterval, stopTimer, type Timer, type WorkerLimits } from '@aiflow/sdk/internal'
+import { startInterval, stopTimer, type Timer } from '@aiflow/sdk/internal/time'
+import type { WorkerLimits } from '@aiflow/sdk/internal/worker-protocol'
 import { isAttemptId } from '../journal/attempt-id.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { OwnFolders } from './own-folders.ts'

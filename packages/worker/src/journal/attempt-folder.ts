@@ -1,7 +1,7 @@
 import { lstatSync, mkdirSync, rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { appendToFile } from '@aiflow/sdk/files'
-import type { AttemptPart, AttemptSpec, Outcome } from '@aiflow/sdk/internal'
+import type { AttemptPart, AttemptSpec, Outcome } from '@aiflow/sdk/internal/worker-protocol'
 import type { ProcessIdentity } from '../machine/process-table.ts'
 import { createMark, createOnce, isFileError, readWhatIsThere } from './atomic-file.ts'
 import { type Claim, formatClaim, formatTombstone, parseClaim } from './claim.ts'

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { AIFlowError } from '@aiflow/sdk/internal'
+import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import { AttemptFolder, type AttemptRecord } from './attempt-folder.ts'
 import { isAttemptId } from './attempt-id.ts'
 

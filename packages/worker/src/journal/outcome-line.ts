@@ -1,5 +1,5 @@
 import { constants } from 'node:os'
-import type { Outcome } from '@aiflow/sdk/internal'
+import type { Outcome } from '@aiflow/sdk/internal/worker-protocol'
 import { isObject, parseJson } from './parse-json.ts'
 import { takenOutcome } from './taken-outcome.ts'
 

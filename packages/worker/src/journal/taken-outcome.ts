@@ -1,4 +1,5 @@
-import { issueText, type Outcome, reportedOutcomeSchema } from '@aiflow/sdk/internal'
+import { issueText } from '@aiflow/sdk/internal/text'
+import { type Outcome, reportedOutcomeSchema } from '@aiflow/sdk/internal/worker-protocol'
 import { isObject } from './parse-json.ts'
 
 /**

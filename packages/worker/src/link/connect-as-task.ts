@@ -1,5 +1,6 @@
 import type { AIFlowClient } from '@aiflow/sdk/client'
-import { AIFlowError, type AttemptSpec } from '@aiflow/sdk/internal'
+import { AIFlowError } from '@aiflow/sdk/internal/errors'
+import type { AttemptSpec } from '@aiflow/sdk/internal/worker-protocol'
 
 /** A client with the rights of a task, which goes on until the server is back. Who needs none does not pay for it. */
 export async function connectAsTask(

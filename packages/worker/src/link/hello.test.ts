@@ -1,4 +1,4 @@
-import type { MessageOf, WorkerMessage } from '@aiflow/sdk/internal'
+import type { MessageOf, WorkerMessage } from '@aiflow/sdk/internal/worker-protocol'
 import { expect, test } from 'vitest'
 import { helloMessages } from './hello.ts'
 

@@ -1,4 +1,4 @@
-import type { MessageOf, WorkerMessage } from '@aiflow/sdk/internal'
+import type { MessageOf, WorkerMessage } from '@aiflow/sdk/internal/worker-protocol'
 
 type Hello = MessageOf<WorkerMessage, 'hello'>
 

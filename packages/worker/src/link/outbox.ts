@@ -1,4 +1,4 @@
-import type { WorkerMessage } from '@aiflow/sdk/internal'
+import type { WorkerMessage } from '@aiflow/sdk/internal/worker-protocol'
 import type { WebSocket } from 'ws'
 
 /** What is longer lets what is short go first. */

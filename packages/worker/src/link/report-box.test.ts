@@ -1,4 +1,4 @@
-import type { Report } from '@aiflow/sdk/internal'
+import type { Report } from '@aiflow/sdk/internal/worker-protocol'
 import { expect, test } from 'vitest'
 import { ReportBox } from './report-box.ts'
 

@@ -1,4 +1,4 @@
-import type { MessageOf, Report, WorkerMessage } from '@aiflow/sdk/internal'
+import type { MessageOf, Report, WorkerMessage } from '@aiflow/sdk/internal/worker-protocol'
 
 /** Many outputs together may be longer than a message should be. */
 const MAX_PART_CHARACTERS = 256 * 1024

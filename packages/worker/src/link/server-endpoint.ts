@@ -1,5 +1,5 @@
 import { readTextFile, SMALL_FILE_BYTES } from '@aiflow/sdk/files'
-import { AIFlowError } from '@aiflow/sdk/internal'
+import { AIFlowError } from '@aiflow/sdk/internal/errors'
 
 export interface ServerEndpoint {
   readonly url: string

@@ -1,11 +1,11 @@
+import { AIFlowError } from '@aiflow/sdk/internal/errors'
+import { wait } from '@aiflow/sdk/internal/time'
 import {
-  AIFlowError,
   type ServerMessage,
   serverMessageSchema,
   terminateWhenSilent,
   type WorkerMessage,
-  wait,
-} from '@aiflow/sdk/internal'
+} from '@aiflow/sdk/internal/worker-protocol'
 import { WebSocket } from 'ws'
 import { Outbox } from './outbox.ts'
 import type { FindServer, ServerEndpoint } from './server-endpoint.ts'

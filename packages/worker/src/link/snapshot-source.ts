@@ -1,4 +1,5 @@
-import { isAIFlowError, wait } from '@aiflow/sdk/internal'
+import { isAIFlowError } from '@aiflow/sdk/internal/errors'
+import { wait } from '@aiflow/sdk/internal/time'
 import type { ServerEndpoint } from './server-endpoint.ts'
 import type { Snapshot, SnapshotCache } from './snapshot-cache.ts'
 

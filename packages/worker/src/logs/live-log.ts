@@ -1,5 +1,5 @@
 import { type FSWatcher, lstatSync, watch } from 'node:fs'
-import { startTimer, stopTimer, type Timer } from '@aiflow/sdk/internal'
+import { startTimer, stopTimer, type Timer } from '@aiflow/sdk/internal/time'
 import type { LogLimits } from '../limits.ts'
 import { LogFile } from './log-file.ts'
 import { sizeOf } from './log-parts.ts'

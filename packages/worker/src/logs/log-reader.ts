@@ -1,5 +1,5 @@
 import { setImmediate as breathe } from 'node:timers/promises'
-import type { MessageOf, ReadLogRequest, SearchLogRequest, WorkerMessage } from '@aiflow/sdk/internal'
+import type { MessageOf, ReadLogRequest, SearchLogRequest, WorkerMessage } from '@aiflow/sdk/internal/worker-protocol'
 import type { AttemptFolder } from '../journal/attempt-folder.ts'
 import type { Journal } from '../journal/journal.ts'
 import { AttemptLog } from './attempt-log.ts'

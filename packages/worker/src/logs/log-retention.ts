@@ -1,4 +1,4 @@
-import { startInterval, stopTimer, type Timer } from '@aiflow/sdk/internal'
+import { startInterval, stopTimer, type Timer } from '@aiflow/sdk/internal/time'
 import { sweepChildFolders } from '../children/child-folders.ts'
 import type { Journal } from '../journal/journal.ts'
 import type { SnapshotCache } from '../link/snapshot-cache.ts'

@@ -1,5 +1,5 @@
 import { setImmediate as breathe } from 'node:timers/promises'
-import type { LogMatch, SearchLogRequest } from '@aiflow/sdk/internal'
+import type { LogMatch, SearchLogRequest } from '@aiflow/sdk/internal/worker-protocol'
 import type { AttemptLog } from './attempt-log.ts'
 import { firstMark, type LogMark } from './log-times.ts'
 

@@ -1,4 +1,4 @@
-import { wait } from '@aiflow/sdk/internal'
+import { wait } from '@aiflow/sdk/internal/time'
 import { shortageOf } from './shortage.ts'
 
 const FIRST_PAUSE_MS = 100

@@ -1,4 +1,4 @@
-import { wait } from '@aiflow/sdk/internal'
+import { wait } from '@aiflow/sdk/internal/time'
 import type { Cgroup } from './cgroups.ts'
 import type { ProcessIdentity, ProcessRow, ProcessTable } from './process-table.ts'
 import { shortageOf } from './shortage.ts'

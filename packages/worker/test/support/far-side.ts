@@ -9,7 +9,7 @@ import {
   WORKER_PROTOCOL,
   type WorkerMessage,
   workerMessageSchema,
-} from '@aiflow/sdk/internal'
+} from '@aiflow/sdk/internal/worker-protocol'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { waitFor } from './wait-for.ts'
 

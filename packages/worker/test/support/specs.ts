@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { type AttemptSpec, type Event, ExecutionType } from '@aiflow/sdk/internal'
+import { type Event, ExecutionType } from '@aiflow/sdk/internal/model'
+import type { AttemptSpec } from '@aiflow/sdk/internal/worker-protocol'
 import { thisMachine } from '../../src/machine/this-machine.ts'
 
 export const SNAPSHOT = 'snapshot-0123456789'

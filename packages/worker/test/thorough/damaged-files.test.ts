@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
-import type { AttemptSpec } from '@aiflow/sdk/internal'
+import type { AttemptSpec } from '@aiflow/sdk/internal/worker-protocol'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { AttemptFolder } from '../../src/journal/attempt-folder.ts'
 import { bundle } from '../support/bundle.ts'

@@ -1,6 +1,6 @@
 import { existsSync, lstatSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { AttemptSpec } from '@aiflow/sdk/internal'
+import type { AttemptSpec } from '@aiflow/sdk/internal/worker-protocol'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { bundle } from '../support/bundle.ts'
 import { isAlive, processesOf } from '../support/processes.ts'

@@ -1,4 +1,5 @@
-import type { Event, Json } from '@aiflow/sdk/internal'
+import type { Json } from '@aiflow/sdk/internal/json'
+import type { Event } from '@aiflow/sdk/internal/model'
 import type { CelInput } from '@bufbuild/cel'
 import { celValueOf } from './json-value.ts'
 

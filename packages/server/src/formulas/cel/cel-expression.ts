@@ -1,4 +1,4 @@
-import type { Event } from '@aiflow/sdk/internal'
+import type { Event } from '@aiflow/sdk/internal/model'
 import { type CelResult, isCelError } from '@bufbuild/cel'
 import { BudgetError, WorkBudget } from '../work-budget.ts'
 import { compile, type Evaluate } from './cel-engine.ts'

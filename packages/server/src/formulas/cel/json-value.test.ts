@@ -1,4 +1,4 @@
-import type { Json } from '@aiflow/sdk/internal'
+import type { Json } from '@aiflow/sdk/internal/json'
 import type { CelMap } from '@bufbuild/cel'
 import { expect, test } from 'vitest'
 import { celValueOf } from './json-value.ts'

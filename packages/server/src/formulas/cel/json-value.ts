@@ -1,4 +1,4 @@
-import type { Json } from '@aiflow/sdk/internal'
+import type { Json } from '@aiflow/sdk/internal/json'
 import type { CelList, CelMap, CelValue } from '@bufbuild/cel'
 
 /** What marks lists and maps for the evaluator: see its `isCelList` and `isCelMap`. */

@@ -1,4 +1,4 @@
-import { AIFlowError } from '@aiflow/sdk/internal'
+import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import { isCelError, parse } from '@bufbuild/cel'
 import { compile, environment } from './cel-engine.ts'
 import { checkNames, NodeError } from './check-names.ts'

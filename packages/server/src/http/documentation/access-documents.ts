@@ -9,7 +9,7 @@ import {
   sessionLinkSchema,
   sessionSchema,
   tokenSchema,
-} from '@aiflow/sdk/internal'
+} from '@aiflow/sdk/internal/api/server'
 import type { RouteDocuments } from './route-document.ts'
 
 export const accessDocuments: RouteDocuments = {

@@ -1,21 +1,21 @@
+import { deadLetterSchema } from '@aiflow/sdk/internal/api/events'
+import { taskExecutionSchema, workflowExecutionSchema } from '@aiflow/sdk/internal/api/executions'
+import { namespaceSchema, problemSchema } from '@aiflow/sdk/internal/api/server'
 import {
-  conditionSchema,
-  deadLetterSchema,
-  eventSchema,
-  jsonSchema,
-  namespaceSchema,
-  problemSchema,
   snapshotSchema,
-  taskExecutionSchema,
-  taskStatusSchema,
-  triggerSchema,
-  workflowDefinitionSchema,
-  workflowExecutionSchema,
   workflowScheduleSchema,
   workflowSchema,
-  workflowStatusSchema,
   workflowTriggerSchema,
-} from '@aiflow/sdk/internal'
+} from '@aiflow/sdk/internal/api/workflows'
+import {
+  conditionSchema,
+  eventSchema,
+  jsonSchema,
+  taskStatusSchema,
+  workflowDefinitionSchema,
+  workflowStatusSchema,
+} from '@aiflow/sdk/internal/wire'
+import { triggerSchema } from '@aiflow/sdk/internal/worker-protocol'
 import * as z from 'zod'
 
 type JsonSchema = Record<string, unknown>

@@ -5,10 +5,10 @@ import {
   dropDeadLetterResponseSchema,
   dropDeadLettersResponseSchema,
   listDeadLettersQuerySchema,
-  pageOf,
   retryDeadLetterResponseSchema,
   retryDeadLettersResponseSchema,
-} from '@aiflow/sdk/internal'
+} from '@aiflow/sdk/internal/api/events'
+import { pageOf } from '@aiflow/sdk/internal/api/server'
 import type { RouteDocuments } from './route-document.ts'
 
 const LETTERS = '/api/v1/dead-letters'

@@ -1,6 +1,4 @@
 import {
-  artifactQuerySchema,
-  artifactsResponseSchema,
   countEventsResponseSchema,
   eventDetailSchema,
   eventEffectsSchema,
@@ -13,7 +11,8 @@ import {
   sendEventsRequestSchema,
   sendEventsResponseSchema,
   stateValueSchema,
-} from '@aiflow/sdk/internal'
+} from '@aiflow/sdk/internal/api/events'
+import { artifactQuerySchema, artifactsResponseSchema } from '@aiflow/sdk/internal/api/executions'
 import * as z from 'zod'
 import type { RouteDocuments } from './route-document.ts'
 

@@ -1,13 +1,18 @@
 import {
+  verdictsQuerySchema,
+  verdictsResponseSchema,
+  whyNotSchema,
+  whyQuerySchema,
+  whySchema,
+} from '@aiflow/sdk/internal/api/events'
+import {
   artifactQuerySchema,
   artifactsResponseSchema,
   executionControlResponseSchema,
   executionStatisticsQuerySchema,
   executionStatisticsSchema,
   findTaskExecutionsQuerySchema,
-  followLogsQuerySchema,
   foundTaskExecutionSchema,
-  listenToChangesQuerySchema,
   listTasksQuerySchema,
   listValuesQuerySchema,
   listWorkflowExecutionsQuerySchema,
@@ -15,8 +20,6 @@ import {
   logMatchesSchema,
   outputResponseSchema,
   outputsResponseSchema,
-  pageOf,
-  pageQuerySchema,
   readLogsQuerySchema,
   rerunResponseSchema,
   searchLogsQuerySchema,
@@ -27,15 +30,16 @@ import {
   taskExecutionSchema,
   taskMetricsSchema,
   tasksPageSchema,
-  triggerSchema,
-  verdictsQuerySchema,
-  verdictsResponseSchema,
-  whyNotSchema,
-  whyQuerySchema,
-  whySchema,
   workflowExecutionDetailSchema,
   workflowExecutionSchema,
-} from '@aiflow/sdk/internal'
+} from '@aiflow/sdk/internal/api/executions'
+import {
+  followLogsQuerySchema,
+  listenToChangesQuerySchema,
+  pageOf,
+  pageQuerySchema,
+} from '@aiflow/sdk/internal/api/server'
+import { triggerSchema } from '@aiflow/sdk/internal/worker-protocol'
 import * as z from 'zod'
 import type { RouteDocument, RouteDocuments } from './route-document.ts'
 

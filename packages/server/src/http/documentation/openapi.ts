@@ -1,4 +1,4 @@
-import { acceptedSchema, problemSchema } from '@aiflow/sdk/internal'
+import { acceptedSchema, problemSchema } from '@aiflow/sdk/internal/api/server'
 import * as z from 'zod'
 import type { ServedRoute } from './collect-routes.ts'
 import { ComponentSchemas } from './component-schemas.ts'

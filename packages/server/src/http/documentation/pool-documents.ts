@@ -1,4 +1,4 @@
-import { listPoolsResponseSchema, poolResponseSchema, setPoolRequestSchema } from '@aiflow/sdk/internal'
+import { listPoolsResponseSchema, poolResponseSchema, setPoolRequestSchema } from '@aiflow/sdk/internal/api/server'
 import type { RouteDocuments } from './route-document.ts'
 
 export const poolDocuments: RouteDocuments = {

@@ -1,4 +1,4 @@
-import { ruleControlResponseSchema, rulesResponseSchema } from '@aiflow/sdk/internal'
+import { ruleControlResponseSchema, rulesResponseSchema } from '@aiflow/sdk/internal/api/workflows'
 import type { RouteDocument, RouteDocuments } from './route-document.ts'
 
 const RULES = '/api/v1/workflow-executions/:id/rules'

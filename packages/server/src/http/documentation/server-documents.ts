@@ -1,14 +1,14 @@
+import { loadSchema } from '@aiflow/sdk/internal/api/executions'
 import {
   configurationSchema,
   controlStatusSchema,
   forgetWorkerResponseSchema,
-  jsonSchema,
   listenToLiveQuerySchema,
-  loadSchema,
   serverInfoSchema,
   stopServerRequestSchema,
   stopServerResponseSchema,
-} from '@aiflow/sdk/internal'
+} from '@aiflow/sdk/internal/api/server'
+import { jsonSchema } from '@aiflow/sdk/internal/wire'
 import * as z from 'zod'
 import type { RouteDocuments } from './route-document.ts'
 

@@ -1,29 +1,33 @@
+import { whyNotTriggerSchema } from '@aiflow/sdk/internal/api/events'
+import {
+  startExecutionRequestSchema,
+  startExecutionResponseSchema,
+  stopExecutionsResponseSchema,
+} from '@aiflow/sdk/internal/api/executions'
 import {
   addNamespaceRequestSchema,
+  namespaceSchema,
+  pageOf,
+  pageQuerySchema,
+  setNamespaceRequestSchema,
+} from '@aiflow/sdk/internal/api/server'
+import {
   addScheduleRequestSchema,
   addTriggerRequestSchema,
   deleteAllResponseSchema,
   listedWorkflowSchema,
   listWorkflowsQuerySchema,
-  namespaceSchema,
   nextTimesQuerySchema,
   nextTimesResponseSchema,
-  pageOf,
-  pageQuerySchema,
-  setNamespaceRequestSchema,
   snapshotDetailSchema,
   snapshotSchema,
-  startExecutionRequestSchema,
-  startExecutionResponseSchema,
-  stopExecutionsResponseSchema,
   uploadRequestSchema,
   uploadResponseSchema,
-  whyNotTriggerSchema,
   workflowDetailSchema,
   workflowScheduleSchema,
   workflowSchema,
   workflowTriggerSchema,
-} from '@aiflow/sdk/internal'
+} from '@aiflow/sdk/internal/api/workflows'
 import * as z from 'zod'
 import { ofWorkflowQuerySchema } from '../of-workflow.ts'
 import type { RouteDocument, RouteDocuments } from './route-document.ts'

@@ -1,4 +1,7 @@
-import { AIFlowError, type Artifact, findPathCollision, type Json, MAX_ARTIFACTS } from '@aiflow/sdk/internal'
+import type { Artifact } from '@aiflow/sdk/internal/api/executions'
+import { AIFlowError } from '@aiflow/sdk/internal/errors'
+import type { Json } from '@aiflow/sdk/internal/json'
+import { findPathCollision, MAX_ARTIFACTS } from '@aiflow/sdk/internal/limits'
 import type { ControlRequest } from '../../log/control.ts'
 import type { Step } from '../step.ts'
 import { changeDetails } from '../task-transitions.ts'

@@ -1,4 +1,4 @@
-import type { Json } from '@aiflow/sdk/internal'
+import type { Json } from '@aiflow/sdk/internal/json'
 import type { ControlRequest } from '../../log/control.ts'
 import { retryUnderWay } from '../retry-letters.ts'
 import type { Step } from '../step.ts'

@@ -1,4 +1,6 @@
-import { AIFlowError, type Json, type Trigger } from '@aiflow/sdk/internal'
+import { AIFlowError } from '@aiflow/sdk/internal/errors'
+import type { Json } from '@aiflow/sdk/internal/json'
+import type { Trigger } from '@aiflow/sdk/internal/worker-protocol'
 import type { ControlRequest } from '../../log/control.ts'
 import { act } from '../act.ts'
 import { setLaneState } from '../lane-state.ts'

@@ -1,4 +1,4 @@
-import { AIFlowError } from '@aiflow/sdk/internal'
+import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import type { Versioned } from '../../log/control.ts'
 import type { NamespaceRow } from '../../storage/rows.ts'
 import type { ExecutionLane, TaskSlot } from '../execution-lane.ts'

@@ -1,4 +1,5 @@
-import type { Json, TaskStatus } from '@aiflow/sdk/internal'
+import type { Json } from '@aiflow/sdk/internal/json'
+import type { TaskStatus } from '@aiflow/sdk/internal/model'
 import type { ControlRequest } from '../../log/control.ts'
 import { beginRetry } from '../retries.ts'
 import type { Step } from '../step.ts'

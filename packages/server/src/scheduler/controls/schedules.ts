@@ -1,4 +1,7 @@
-import { AIFlowError, type Json, MAX_SCHEDULES, type ScheduleDefinition } from '@aiflow/sdk/internal'
+import { AIFlowError } from '@aiflow/sdk/internal/errors'
+import type { Json } from '@aiflow/sdk/internal/json'
+import { MAX_SCHEDULES } from '@aiflow/sdk/internal/limits'
+import type { ScheduleDefinition } from '@aiflow/sdk/internal/wire'
 import { parseExpression } from '../../calendar/expression.ts'
 import type { ControlRequest, NamedOfWorkflow, Versioned } from '../../log/control.ts'
 import type { ScheduleRow } from '../../storage/rows.ts'

@@ -1,4 +1,5 @@
-import { AIFlowError, type Json } from '@aiflow/sdk/internal'
+import { AIFlowError } from '@aiflow/sdk/internal/errors'
+import type { Json } from '@aiflow/sdk/internal/json'
 import type { ControlRequest } from '../../log/control.ts'
 import type { Step } from '../step.ts'
 

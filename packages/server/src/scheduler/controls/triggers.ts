@@ -1,4 +1,7 @@
-import { AIFlowError, type Json, MAX_TRIGGERS, type TriggerDefinition } from '@aiflow/sdk/internal'
+import { AIFlowError } from '@aiflow/sdk/internal/errors'
+import type { Json } from '@aiflow/sdk/internal/json'
+import { MAX_TRIGGERS } from '@aiflow/sdk/internal/limits'
+import type { TriggerDefinition } from '@aiflow/sdk/internal/wire'
 import type { ControlRequest, NamedOfWorkflow, Versioned } from '../../log/control.ts'
 import type { TriggerRow } from '../../storage/rows.ts'
 import { checkTriggerCondition } from '../check-definition.ts'

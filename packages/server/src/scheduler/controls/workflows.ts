@@ -1,4 +1,6 @@
-import { AIFlowError, type Json, type WorkflowDefinition } from '@aiflow/sdk/internal'
+import { AIFlowError } from '@aiflow/sdk/internal/errors'
+import type { Json } from '@aiflow/sdk/internal/json'
+import type { WorkflowDefinition } from '@aiflow/sdk/internal/wire'
 import type { ControlRequest } from '../../log/control.ts'
 import type { SnapshotRow, UploadedDefinition, WorkflowRow } from '../../storage/rows.ts'
 import { EMPTY_INBOX } from '../../storage/storage.ts'

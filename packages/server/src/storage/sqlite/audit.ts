@@ -1,4 +1,5 @@
-import type { Json, Page } from '@aiflow/sdk/internal'
+import type { Page } from '@aiflow/sdk/internal/api/server'
+import type { Json } from '@aiflow/sdk/internal/json'
 import type { AuditRow } from '../rows.ts'
 import type { AuditFilter, PageRequest } from '../storage.ts'
 import type { SqliteConnection } from './connection.ts'

@@ -1,5 +1,5 @@
 import type { SQLInputValue } from 'node:sqlite'
-import type { DeadLetter } from '@aiflow/sdk/internal'
+import type { DeadLetter } from '@aiflow/sdk/internal/api/events'
 import type { StoredEvent } from '../rows.ts'
 import type { OfferedQuery } from '../storage.ts'
 import type { SqliteConnection } from './connection.ts'

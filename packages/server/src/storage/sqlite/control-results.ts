@@ -1,4 +1,4 @@
-import type { Json } from '@aiflow/sdk/internal'
+import type { Json } from '@aiflow/sdk/internal/json'
 import type { ControlResultRow } from '../rows.ts'
 import type { SqliteConnection } from './connection.ts'
 import { fromJson } from './json-column.ts'

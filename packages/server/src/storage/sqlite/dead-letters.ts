@@ -1,4 +1,5 @@
-import type { DeadLetter, Page } from '@aiflow/sdk/internal'
+import type { DeadLetter } from '@aiflow/sdk/internal/api/events'
+import type { Page } from '@aiflow/sdk/internal/api/server'
 import type { Commit } from '../commit.ts'
 import type { DeadLetterRow } from '../rows.ts'
 import type { DeadLetterPageRequest } from '../storage.ts'

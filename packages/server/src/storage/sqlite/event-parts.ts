@@ -1,5 +1,5 @@
 import type { SQLInputValue } from 'node:sqlite'
-import type { EventKind } from '@aiflow/sdk/internal'
+import type { EventKind } from '@aiflow/sdk/internal/model'
 import type { EventQuery } from '../storage.ts'
 import type { SqliteConnection } from './connection.ts'
 

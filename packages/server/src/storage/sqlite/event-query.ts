@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import type { CountEventsResponse } from '@aiflow/sdk/internal'
+import type { CountEventsResponse } from '@aiflow/sdk/internal/api/events'
 import type { StoredEvent } from '../rows.ts'
 import type { EventPage, EventPageQuery, EventQuery } from '../storage.ts'
 import type { SqliteConnection } from './connection.ts'

@@ -1,4 +1,4 @@
-import { WorkflowStatus } from '@aiflow/sdk/internal'
+import { WorkflowStatus } from '@aiflow/sdk/internal/model'
 import type { ExecutionCounts, WorkflowFilter } from '../storage.ts'
 import type { SqliteConnection } from './connection.ts'
 import { executionParts } from './execution-ids.ts'

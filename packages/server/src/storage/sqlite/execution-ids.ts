@@ -1,4 +1,4 @@
-import { ExecutionType, WorkflowStatus } from '@aiflow/sdk/internal'
+import { ExecutionType, WorkflowStatus } from '@aiflow/sdk/internal/model'
 import type { WorkflowExecutionFilter } from '../storage.ts'
 import type { SqliteConnection } from './connection.ts'
 

@@ -1,4 +1,4 @@
-import type { Page } from '@aiflow/sdk/internal'
+import type { Page } from '@aiflow/sdk/internal/api/server'
 import type { FoundTaskExecution, PageRequest, TaskExecutionSearch } from '../storage.ts'
 import type { SqliteConnection } from './connection.ts'
 import { takeTaskExecutions } from './list-task-executions.ts'

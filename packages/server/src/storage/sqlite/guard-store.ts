@@ -1,4 +1,4 @@
-import { AIFlowError } from '@aiflow/sdk/internal'
+import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import { makePrivate } from '../private-file.ts'
 import type { SqliteConnection } from './connection.ts'
 import type { StoreFiles } from './store-files.ts'

@@ -1,4 +1,4 @@
-import type { Json } from '@aiflow/sdk/internal'
+import type { Json } from '@aiflow/sdk/internal/json'
 
 /** A row as SQLite holds it: some columns are JSON text, some are 0 or 1. */
 export type RawRow<Row, JsonColumn extends keyof Row, BooleanColumn extends keyof Row = never> = Omit<

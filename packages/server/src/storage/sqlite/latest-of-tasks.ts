@@ -1,4 +1,5 @@
-import { MAX_PAGE_CHARACTERS, type Page } from '@aiflow/sdk/internal'
+import type { Page } from '@aiflow/sdk/internal/api/server'
+import { MAX_PAGE_CHARACTERS } from '@aiflow/sdk/internal/limits'
 import type { LatestOfTask, PageRequest, TasksOfExecution } from '../storage.ts'
 import { boundedColumns, boundedReader, type RawBounded } from './bounded-task-execution.ts'
 import type { SqliteConnection } from './connection.ts'

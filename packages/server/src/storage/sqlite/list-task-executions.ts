@@ -1,4 +1,4 @@
-import type { Page } from '@aiflow/sdk/internal'
+import type { Page } from '@aiflow/sdk/internal/api/server'
 import type { TaskExecutionRow } from '../rows.ts'
 import type { PageRequest, TaskExecutionFilter } from '../storage.ts'
 import { boundedColumns, boundedReader, type RawBounded } from './bounded-task-execution.ts'

@@ -1,4 +1,6 @@
-import { AIFlowError, MAX_PAGE_CHARACTERS, type Page } from '@aiflow/sdk/internal'
+import type { Page } from '@aiflow/sdk/internal/api/server'
+import { AIFlowError } from '@aiflow/sdk/internal/errors'
+import { MAX_PAGE_CHARACTERS } from '@aiflow/sdk/internal/limits'
 
 /** Above every id and sequence number. */
 const NO_BOUND = Number.MAX_SAFE_INTEGER

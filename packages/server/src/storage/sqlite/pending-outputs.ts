@@ -1,4 +1,4 @@
-import type { Json } from '@aiflow/sdk/internal'
+import type { Json } from '@aiflow/sdk/internal/json'
 import type { PendingRange, PendingStartRow } from '../rows.ts'
 import type { SqliteConnection } from './connection.ts'
 

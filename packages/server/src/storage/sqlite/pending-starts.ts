@@ -1,4 +1,5 @@
-import type { Event, Trigger } from '@aiflow/sdk/internal'
+import type { Event } from '@aiflow/sdk/internal/model'
+import type { Trigger } from '@aiflow/sdk/internal/worker-protocol'
 import type { Commit } from '../commit.ts'
 import type { PendingStartRow, StoredEvent } from '../rows.ts'
 import type { PendingImage } from '../storage.ts'

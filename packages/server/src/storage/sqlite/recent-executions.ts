@@ -1,4 +1,4 @@
-import type { RecentExecution } from '@aiflow/sdk/internal'
+import type { RecentExecution } from '@aiflow/sdk/internal/api/workflows'
 import type { WorkflowName } from '../storage.ts'
 import type { SqliteConnection } from './connection.ts'
 

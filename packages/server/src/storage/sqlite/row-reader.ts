@@ -1,4 +1,4 @@
-import { AIFlowError, isAIFlowError } from '@aiflow/sdk/internal'
+import { AIFlowError, isAIFlowError } from '@aiflow/sdk/internal/errors'
 import type { UnreadableRow } from '../rows.ts'
 import { columnOutOfRange } from './safe-integers.ts'
 

@@ -1,4 +1,4 @@
-import { MAX_TIME_MS } from '@aiflow/sdk/internal'
+import { MAX_TIME_MS } from '@aiflow/sdk/internal/limits'
 
 /** A row as it is read with integers of any size. */
 export type WideRow = Readonly<Record<string, unknown>>

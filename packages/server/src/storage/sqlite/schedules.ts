@@ -1,4 +1,4 @@
-import type { Page } from '@aiflow/sdk/internal'
+import type { Page } from '@aiflow/sdk/internal/api/server'
 import type { ScheduleRow } from '../rows.ts'
 import type { NamedFilter, PageRequest } from '../storage.ts'
 import type { SqliteConnection } from './connection.ts'

@@ -1,4 +1,7 @@
-import type { CountEventsResponse, DeadLetter, Json, Page, RecentExecution } from '@aiflow/sdk/internal'
+import type { CountEventsResponse, DeadLetter } from '@aiflow/sdk/internal/api/events'
+import type { Page } from '@aiflow/sdk/internal/api/server'
+import type { RecentExecution } from '@aiflow/sdk/internal/api/workflows'
+import type { Json } from '@aiflow/sdk/internal/json'
 import type {
   AuditRow,
   DeadLetterRow,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { isAIFlowError, type Json } from '@aiflow/sdk/internal'
+import { isAIFlowError } from '@aiflow/sdk/internal/errors'
+import type { Json } from '@aiflow/sdk/internal/json'
 import type { Commit } from '../commit.ts'
 import type { ExpiredExecutions, HistoryBounds, HistorySlice, SweepPosition } from '../history.ts'
 import type { DeadLetterRow, LaneId, PendingStartRow, SnapshotRow, StoredEvent, UnreadableRow } from '../rows.ts'

@@ -1,4 +1,5 @@
-import type { Json, Page } from '@aiflow/sdk/internal'
+import type { Page } from '@aiflow/sdk/internal/api/server'
+import type { Json } from '@aiflow/sdk/internal/json'
 import { type LaneId, MAX_WHOLE_EVENT, SEEN_PREFIX, type StateRow } from '../rows.ts'
 import type { NamedValue, PageRequest } from '../storage.ts'
 import type { SqliteConnection } from './connection.ts'

@@ -1,5 +1,5 @@
 import { copyFileSync, existsSync, renameSync, rmSync } from 'node:fs'
-import { AIFlowError } from '@aiflow/sdk/internal'
+import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import { makePrivate } from '../private-file.ts'
 import { SqliteConnection } from './connection.ts'
 import { refuseForeignStore, refuseOtherFile } from './migrate.ts'

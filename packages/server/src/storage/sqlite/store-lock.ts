@@ -1,7 +1,7 @@
 import { existsSync, lstatSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { lockHolder, setAside } from '@aiflow/sdk/files'
-import { AIFlowError } from '@aiflow/sdk/internal'
+import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import { storeFull } from './sqlite-error.ts'
 
 // https://www.sqlite.org/rescode.html

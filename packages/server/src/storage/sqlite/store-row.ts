@@ -1,4 +1,4 @@
-import { AIFlowError } from '@aiflow/sdk/internal'
+import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import type { Counters } from '../commit.ts'
 import type { SqliteConnection } from './connection.ts'
 

@@ -1,4 +1,4 @@
-import { type WorkflowDefinition, workflowDefinitionSchema } from '@aiflow/sdk/internal'
+import { type WorkflowDefinition, workflowDefinitionSchema } from '@aiflow/sdk/internal/wire'
 import type * as z from 'zod'
 import { fromJson } from './json-column.ts'
 

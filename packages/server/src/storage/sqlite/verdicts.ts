@@ -1,4 +1,4 @@
-import type { Page } from '@aiflow/sdk/internal'
+import type { Page } from '@aiflow/sdk/internal/api/server'
 import type { LaneId, VerdictRow } from '../rows.ts'
 import type { LaneFilter, PageRequest, VerdictsOfEvent, VerdictsOfRule } from '../storage.ts'
 import type { SqliteConnection } from './connection.ts'

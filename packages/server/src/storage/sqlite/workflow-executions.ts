@@ -1,5 +1,5 @@
 import type { SQLInputValue } from 'node:sqlite'
-import type { Page } from '@aiflow/sdk/internal'
+import type { Page } from '@aiflow/sdk/internal/api/server'
 import type { WorkflowExecutionRow } from '../rows.ts'
 import type { PageRequest, WorkflowExecutionFilter } from '../storage.ts'
 import { MAX_LISTED_BYTES, ruleOfTrigger, TRIGGER_PREFIX } from './bounded-trigger.ts'

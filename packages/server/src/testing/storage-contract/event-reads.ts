@@ -1,4 +1,4 @@
-import { MAX_VALUE_BYTES } from '@aiflow/sdk/internal'
+import { MAX_VALUE_BYTES } from '@aiflow/sdk/internal/limits'
 import { describe, expect, test } from 'vitest'
 import type { EventQuery } from '../../storage/storage.ts'
 import { eventRow } from '../rows.ts'

@@ -1,4 +1,4 @@
-import { ExecutionType, WorkflowStatus } from '@aiflow/sdk/internal'
+import { ExecutionType, WorkflowStatus } from '@aiflow/sdk/internal/model'
 import { describe, expect, test } from 'vitest'
 import type { StoredEvent, WorkflowExecutionRow } from '../../storage/rows.ts'
 import type { EventQuery, WorkflowExecutionFilter } from '../../storage/storage.ts'

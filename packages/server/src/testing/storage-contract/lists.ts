@@ -1,4 +1,4 @@
-import type { TaskStatus, WorkflowStatus } from '@aiflow/sdk/internal'
+import type { TaskStatus, WorkflowStatus } from '@aiflow/sdk/internal/model'
 import { describe, expect, test } from 'vitest'
 import { deadLetterRow, executionRow, scheduleRow, taskRow, triggerRow, verdictRow, workflowRow } from '../rows.ts'
 import { type CreateStore, readPages, type StoreSession, withStore } from './store-session.ts'

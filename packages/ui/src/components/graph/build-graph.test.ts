@@ -1,4 +1,4 @@
-import { taskSchema, type WorkflowDefinition } from '@aiflow/sdk/internal'
+import { taskSchema, type WorkflowDefinition } from '@aiflow/sdk/internal/wire'
 import { expect, test } from 'vitest'
 import { buildGraph } from './build-graph.ts'
 

@@ -1,13 +1,13 @@
+import { TaskAction } from '@aiflow/sdk/internal/model'
 import {
   type ConditionDefinition,
   describeCondition,
   describeFilter,
   type EventMatch,
-  TaskAction,
   type TaskDefinition,
   type TriggerDefinition,
   type WorkflowDefinition,
-} from '@aiflow/sdk/internal'
+} from '@aiflow/sdk/internal/wire'
 import { type ArrowWay, type Graph, type GraphArrow, type GraphBox, type GraphSource, taskBoxId } from './graph.ts'
 
 const BEGIN = 'begin'

@@ -1,4 +1,5 @@
-import type { Overlap, TaskAction, TaskDefinition } from '@aiflow/sdk/internal'
+import type { TaskAction } from '@aiflow/sdk/internal/model'
+import type { Overlap, TaskDefinition } from '@aiflow/sdk/internal/wire'
 
 /** What stands in the picture of a workflow. */
 export type GraphBox =

@@ -1,4 +1,4 @@
-import type { TaskDefinition } from '@aiflow/sdk/internal'
+import type { TaskDefinition } from '@aiflow/sdk/internal/wire'
 
 /** What runs, in a word or two. */
 export function operatorText({ operator }: Pick<TaskDefinition, 'operator'>): string {

@@ -1,4 +1,4 @@
-import type { TaskAction } from '@aiflow/sdk/internal'
+import type { TaskAction } from '@aiflow/sdk/internal/model'
 import type { Size } from './geometry.ts'
 import type { GraphBox } from './graph.ts'
 

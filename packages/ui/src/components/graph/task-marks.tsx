@@ -1,4 +1,4 @@
-import type { TaskDefinition } from '@aiflow/sdk/internal'
+import type { TaskDefinition } from '@aiflow/sdk/internal/wire'
 import { type Icon, IconClock, IconHeartbeat, IconHourglass, IconRefreshDot, IconStack2 } from '@tabler/icons-react'
 
 interface Mark {

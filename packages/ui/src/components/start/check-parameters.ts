@@ -1,5 +1,5 @@
 import type { Json } from '@aiflow/sdk'
-import { issueText } from '@aiflow/sdk/internal'
+import { issueText } from '@aiflow/sdk/internal/text'
 import * as z from 'zod'
 import type { ObjectSchema } from './schema.ts'
 

@@ -1,5 +1,5 @@
 import type { Json } from '@aiflow/sdk'
-import { findInexactInteger, inexactIntegerProblem } from '@aiflow/sdk/internal'
+import { findInexactInteger, inexactIntegerProblem } from '@aiflow/sdk/internal/json'
 import { Textarea } from '@mantine/core'
 import { useState } from 'react'
 import { isObject } from './schema.ts'

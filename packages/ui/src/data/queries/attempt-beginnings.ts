@@ -1,6 +1,6 @@
 import type { Event } from '@aiflow/sdk'
 import type { TaskExecutionRef } from '@aiflow/sdk/client'
-import { taskStatusKey } from '@aiflow/sdk/internal'
+import { taskStatusKey } from '@aiflow/sdk/internal/model'
 import { queryOptions } from '@tanstack/react-query'
 import { client } from '../client.ts'
 

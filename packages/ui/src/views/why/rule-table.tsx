@@ -1,5 +1,5 @@
 import type { RuleResource, WorkflowExecutionDetail } from '@aiflow/sdk/client'
-import { describeCondition } from '@aiflow/sdk/internal'
+import { describeCondition } from '@aiflow/sdk/internal/wire'
 import { IconArrowsSplit2 } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'

@@ -1,5 +1,5 @@
 import type { CatchUp, Overlap } from '@aiflow/sdk'
-import type { FanIn } from '@aiflow/sdk/internal'
+import type { FanIn } from '@aiflow/sdk/internal/wire'
 
 const OVERLAPS: Readonly<Record<Overlap, string>> = {
   allow: 'another one begins beside them',

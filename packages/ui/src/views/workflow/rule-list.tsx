@@ -3,7 +3,7 @@ import {
   describeCondition,
   type RuleDefinition,
   type TaskDefinition,
-} from '@aiflow/sdk/internal'
+} from '@aiflow/sdk/internal/wire'
 import { ActionTag } from '../../components/causes/action-tag.tsx'
 import classes from './rule-list.module.css'
 import { whenAliveText } from './rule-text.ts'

@@ -1,5 +1,5 @@
 import { TaskAction } from '@aiflow/sdk'
-import type { RuleDefinition } from '@aiflow/sdk/internal'
+import type { RuleDefinition } from '@aiflow/sdk/internal/wire'
 
 /** What a start means while the task is alive; nothing for rules that do not start. */
 export function whenAliveText({ action, whenAlive, queueLimit }: RuleDefinition): string {

@@ -1,4 +1,4 @@
-import { describeCondition, type RuleDefinition } from '@aiflow/sdk/internal'
+import { describeCondition, type RuleDefinition } from '@aiflow/sdk/internal/wire'
 import { Select } from '@mantine/core'
 import { IconArrowsSplit2 } from '@tabler/icons-react'
 import { useMemo } from 'react'

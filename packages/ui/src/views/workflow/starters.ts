@@ -1,5 +1,5 @@
 import type { WorkflowScheduleResource, WorkflowTriggerResource } from '@aiflow/sdk/client'
-import { describeCondition } from '@aiflow/sdk/internal'
+import { describeCondition } from '@aiflow/sdk/internal/wire'
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import type { Starters } from '../../components/graph/build-graph.ts'

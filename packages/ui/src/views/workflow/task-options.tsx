@@ -1,4 +1,4 @@
-import type { RetryPolicy, TaskDefinition } from '@aiflow/sdk/internal'
+import type { RetryPolicy, TaskDefinition } from '@aiflow/sdk/internal/wire'
 import { CodeBlock } from '../../components/code-block.tsx'
 import { Field, Fields } from '../../components/fields.tsx'
 

@@ -1,4 +1,4 @@
-import { parseWholeNumber } from '@aiflow/sdk/internal'
+import { parseWholeNumber } from '@aiflow/sdk/internal/text'
 import { Button, NumberInput, Popover, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import classes from './log-view.module.css'

@@ -1,5 +1,5 @@
 import type { Overlap } from '@aiflow/sdk'
-import type { FanIn } from '@aiflow/sdk/internal'
+import type { FanIn } from '@aiflow/sdk/internal/wire'
 import { TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { client } from '../../../data/client.ts'

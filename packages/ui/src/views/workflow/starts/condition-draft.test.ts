@@ -1,4 +1,4 @@
-import { conditionSchema } from '@aiflow/sdk/internal'
+import { conditionSchema } from '@aiflow/sdk/internal/wire'
 import { expect, test } from 'vitest'
 import { type ConditionDraft, conditionOf, FIRST_CONDITION, missingIn } from './condition-draft.ts'
 

@@ -1,4 +1,4 @@
-import type { ConditionDefinition, EventMatch } from '@aiflow/sdk/internal'
+import type { ConditionDefinition, EventMatch } from '@aiflow/sdk/internal/wire'
 
 /** How the value of an event is looked at. */
 export type FilterKind = 'any' | 'equals' | 'in' | 'matches'

@@ -1,4 +1,4 @@
-import type { FanIn } from '@aiflow/sdk/internal'
+import type { FanIn } from '@aiflow/sdk/internal/wire'
 import { NumberInput, Select } from '@mantine/core'
 
 const TYPES: readonly { readonly value: FanIn['type']; readonly label: string }[] = [

@@ -1,5 +1,5 @@
 import type { WorkflowTriggerResource } from '@aiflow/sdk/client'
-import { describeCondition } from '@aiflow/sdk/internal'
+import { describeCondition } from '@aiflow/sdk/internal/wire'
 import { IconTargetArrow } from '@tabler/icons-react'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useMemo } from 'react'

@@ -1,0 +1,5 @@
+export { findInexactInteger, inexactIntegerProblem } from '../model/inexact-integer.ts'
+export type { Json } from '../model/json.ts'
+export { describeJsonProblem, findJsonProblem, REFUSED_KEY } from '../model/json-check.ts'
+export { convertToJson } from '../model/json-value.ts'
+export { ownValue } from '../model/own-value.ts'
