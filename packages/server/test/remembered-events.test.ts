@@ -2,7 +2,7 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import type { Json } from '@aiflow/sdk/internal/json'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { LaneId } from '../src/storage/rows.ts'
+import type { LaneId } from '../src/model/lane-id.ts'
 import { bash, SchedulerHarness } from '../src/testing/scheduler-harness.ts'
 
 const MEMBERS = 20

@@ -9,6 +9,7 @@ export function unboundedNumbers(schema: z.core.$ZodType, opaque: readonly z.cor
   const found: string[] = []
   const visit = (type: z.core.$ZodType, path: string): void => {
     if (seen.has(type)) return
+    // The definition of each kind of schema is another type, and all its parts are looked at alike.
     const definition = type._zod.def as unknown as Readonly<Record<string, unknown>>
     if (definition.type === 'number') {
       if (!isBounded(definition)) found.push(path)

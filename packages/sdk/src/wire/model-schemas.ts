@@ -19,6 +19,7 @@ export const executionTypeSchema = z.enum(ExecutionType)
  */
 
 /** JSON that is stored: it was taken once, so what was stored before there were bounds is taken as well. */
+// A schema of unknown values is none of JSON for the compiler; a schema of JSON would look at each part of a value.
 export const storedJsonSchema = z
   .unknown()
   .refine((value) => value !== undefined, { error: 'must be JSON' }) as unknown as z.ZodType<Json>

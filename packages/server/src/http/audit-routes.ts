@@ -43,7 +43,7 @@ export function addAuditRoutes(app: FastifyInstance, { storage }: HttpDependenci
 
 function toEntry({ offset, time, sender, principal, key, namespace, context, target, result }: AuditRow): AuditEntry {
   // Written by this server only.
-  const settled = result as unknown as ControlResult | null
+  const settled = result as ControlResult | null
   const error = settled !== null && !settled.ok ? settled.error : null
   return {
     offset,

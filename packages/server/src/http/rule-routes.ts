@@ -1,10 +1,8 @@
-import {
-  type Circuit,
-  type RuleResource,
-  ruleControlResponseSchema,
-  rulesResponseSchema,
-} from '@aiflow/sdk/internal/api/workflows'
+import { type RuleResource, ruleControlResponseSchema, rulesResponseSchema } from '@aiflow/sdk/internal/api/workflows'
 import type { FastifyInstance } from 'fastify'
+import { circuitIn } from '../model/circuit.ts'
+import { laneId } from '../model/lane-id.ts'
+import { ruleId } from '../model/rule-name.ts'
 import { replyToControl } from './control-replies.ts'
 import type { HttpDependencies } from './dependencies.ts'
 import { executionParamsSchema, ruleParamsSchema } from './name-params.ts'
@@ -35,23 +33,22 @@ export function addRuleRoutes(app: FastifyInstance, { ring, storage }: HttpDepen
 
 async function rulesOf(storage: HttpDependencies['storage'], id: number): Promise<RuleResource[]> {
   const execution = await findExecution(storage, id)
-  const lane = `execution:${id}` as const
+  const lane = laneId.ofExecution(id)
   const [snapshot, rows, notMet] = await Promise.all([
     storage.findSnapshot(execution.snapshotHash),
     storage.listCircuits(lane),
     storage.listNotMet({ lane }),
   ])
   const circuits = new Map(rows.map(({ name, value }) => [name, value]))
-  const counts = new Map(notMet.map(({ task, rule, count }) => [`${task}/${rule}`, count]))
+  const counts = new Map(notMet.map((row) => [ruleId(row), row.count]))
   return (snapshot?.definition.tasks ?? []).flatMap((task) =>
     task.rules.map(({ name, action, condition }) => ({
       task: task.name,
       name,
       action,
       condition,
-      // What was stored as a circuit is one.
-      circuit: (circuits.get(`circuit:${task.name}/${name}`) ?? null) as unknown as Circuit | null,
-      notMet: counts.get(`${task.name}/${name}`) ?? 0,
+      circuit: circuitIn(circuits, { task: task.name, rule: name }),
+      notMet: counts.get(ruleId({ task: task.name, rule: name })) ?? 0,
     })),
   )
 }

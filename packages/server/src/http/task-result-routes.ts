@@ -3,6 +3,7 @@ import { pageOf, pageQuerySchema } from '@aiflow/sdk/internal/api/server'
 import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import type { Json } from '@aiflow/sdk/internal/json'
 import type { FastifyInstance } from 'fastify'
+import { laneId } from '../model/lane-id.ts'
 import type { NamedValue } from '../storage/storage.ts'
 import type { HttpDependencies } from './dependencies.ts'
 import { findTaskExecution } from './find-task-execution.ts'
@@ -31,7 +32,7 @@ export function addTaskResultRoutes(app: FastifyInstance, { storage }: HttpDepen
     const { id } = parsePart(executionParamsSchema, 'path', request.params)
     const page = parsePart(valuesSchema, 'query', request.query)
     await findExecution(storage, id)
-    const { items, next } = await storage.listNamedStates(`execution:${id}`, page)
+    const { items, next } = await storage.listNamedStates(laneId.ofExecution(id), page)
     return { states: byName(items), next }
   })
 

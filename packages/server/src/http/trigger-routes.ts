@@ -1,5 +1,8 @@
-import { addTriggerRequestSchema, type Circuit, workflowTriggerSchema } from '@aiflow/sdk/internal/api/workflows'
+import { addTriggerRequestSchema, workflowTriggerSchema } from '@aiflow/sdk/internal/api/workflows'
+import type { Json } from '@aiflow/sdk/internal/json'
 import type { FastifyInstance } from 'fastify'
+import { circuitIn } from '../model/circuit.ts'
+import { laneId } from '../model/lane-id.ts'
 import type { TriggerRow } from '../storage/rows.ts'
 import type { ReadStorage } from '../storage/storage.ts'
 import type { HttpDependencies } from './dependencies.ts'
@@ -38,12 +41,13 @@ async function withCircuits(
   storage: HttpDependencies['storage'],
   triggers: readonly TriggerRow[],
 ): Promise<TriggerRow[]> {
-  const circuits = new Map<string, Circuit>()
+  const statesOf = new Map<number, ReadonlyMap<string, Json>>()
   for (const id of new Set(triggers.map(({ workflowId }) => workflowId))) {
-    for (const { name, value } of await storage.listCircuits(`workflow:${id}`)) {
-      // What was stored as a circuit is one.
-      circuits.set(`${id} ${name}`, value as unknown as Circuit)
-    }
+    const rows = await storage.listCircuits(laneId.ofWorkflow(id))
+    statesOf.set(id, new Map(rows.map(({ name, value }) => [name, value])))
   }
-  return triggers.map((row) => ({ ...row, circuit: circuits.get(`${row.workflowId} circuit:/${row.name}`) ?? null }))
+  return triggers.map((row) => {
+    const circuit = circuitIn(statesOf.get(row.workflowId) ?? new Map(), { task: null, rule: row.name })
+    return { ...row, circuit }
+  })
 }

@@ -14,6 +14,7 @@ import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import { MAX_PAGE_CHARACTERS, MAX_PAGE_TASKS } from '@aiflow/sdk/internal/limits'
 import type { FastifyInstance } from 'fastify'
 import type { ControlRequest } from '../log/control.ts'
+import { laneId } from '../model/lane-id.ts'
 import type { WorkflowExecutionRow } from '../storage/rows.ts'
 import type { PageRequest, ReadStorage } from '../storage/storage.ts'
 import { withBoundedTrigger } from './bounded-trigger.ts'
@@ -54,7 +55,7 @@ export function addWorkflowExecutionRoutes(app: FastifyInstance, { ring, storage
     const execution = await findExecution(storage, id)
     const [{ items, next }, circuits] = await Promise.all([
       tasks === 'none' ? NO_TASKS : listTasks({ storage, ring }, execution, { limit: MAX_PAGE_TASKS }),
-      storage.listCircuits(`execution:${id}`),
+      storage.listCircuits(laneId.ofExecution(id)),
     ])
     const answer = { ...execution, tasks: items, nextTasks: next, circuits: openCircuitsOf(circuits) }
     return workflowExecutionDetailSchema.parse(withBoundedTrigger(answer, `/api/v1/workflow-executions/${id}/trigger`))
@@ -90,7 +91,7 @@ export function addWorkflowExecutionRoutes(app: FastifyInstance, { ring, storage
     const { task, event, ...page } = parsePart(verdictsSchema, 'query', request.query)
     const execution = await findExecution(storage, id)
     if (event !== undefined) return ofTask(await explainer.verdictsOn(execution, await findEvent(storage, event)), task)
-    const filter = { lane: `execution:${id}`, task } as const
+    const filter = { lane: laneId.ofExecution(id), task }
     const [{ items, next }, notMet] = await Promise.all([
       storage.listVerdicts(filter, page),
       page.cursor === undefined ? storage.listNotMet(filter, MAX_PAGE_CHARACTERS) : [],

@@ -1,6 +1,7 @@
 import type { CircuitCause, CircuitStatus } from '@aiflow/sdk/internal/api/workflows'
 import type { TaskStatus, WorkflowStatus } from '@aiflow/sdk/internal/model'
-import type { LaneId, StoredEvent, TaskExecutionRow, VerdictRow } from '../storage/rows.ts'
+import type { LaneId } from '../model/lane-id.ts'
+import type { StoredEvent, TaskExecutionRow, VerdictRow } from '../storage/rows.ts'
 
 /** What one commit was about, for those who count. */
 export interface CommitReport {

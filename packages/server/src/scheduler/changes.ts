@@ -1,5 +1,6 @@
 import type { CircuitChange, CommitReport, ExecutionChange, TaskChange } from '../log/commit-report.ts'
 import type { Measured } from '../log/ring-port.ts'
+import type { LaneId } from '../model/lane-id.ts'
 import type { Commit, Counters } from '../storage/commit.ts'
 import type {
   ControlResultRow,
@@ -8,7 +9,6 @@ import type {
   DeletedWorkflowRow,
   EndedSessionRow,
   InboxRow,
-  LaneId,
   NamespaceRow,
   NotMetRow,
   PendingRange,

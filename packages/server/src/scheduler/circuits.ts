@@ -1,21 +1,15 @@
 import type { Circuit, CircuitCause } from '@aiflow/sdk/internal/api/workflows'
 import type { Json } from '@aiflow/sdk/internal/json'
 import { msOf, timeAfter } from '@aiflow/sdk/internal/time'
-import { codeRuleId } from './code-results.ts'
+import { circuitIn, holdsCircuits, refusalBy } from '../model/circuit.ts'
+import { type RuleName, ruleId } from '../model/rule-name.ts'
+import { stateName } from '../model/state-names.ts'
 import type { Lane } from './lane.ts'
-import { circuitName, holdsCircuits } from './named-states.ts'
 import type { Step } from './step.ts'
 
-/** A rule of a task, or a trigger of a workflow, which has no task. */
-export interface RuleName {
-  readonly task: string | null
-  readonly rule: string
-}
-
 /** Null where the rule is judged and its condition did not fail last. */
-export function circuitOf(lane: Lane, { task, rule }: RuleName): Circuit | null {
-  // What was stored as a circuit is one.
-  return (lane.states.get(circuitName(task, rule)) ?? null) as unknown as Circuit | null
+export function circuitOf(lane: Lane, of: RuleName): Circuit | null {
+  return circuitIn(lane.states, of)
 }
 
 /** Why a rule is not judged now; null where it is. A circuit that opened by failures lets one event through after a time. */
@@ -25,14 +19,14 @@ export function refusalOf(step: Pick<Step, 'world' | 'now'>, lane: Lane, of: Rul
   if (circuit === null || circuit.status === 'closed') return null
   const isProbe =
     circuit.cause === 'failures' && step.now >= timeAfter(circuit.since, msOf(step.world.guards.circuitSeconds))
-  return isProbe ? null : reasonOf(circuit)
+  return isProbe ? null : refusalBy(circuit)
 }
 
 /** The same for a rule whose condition was asked already: its answer counts, unless it was asked before someone said no. */
 export function refusalOfAnswered(lane: Lane, of: RuleName): string | null {
   if (!lane.hasCircuits) return null
   const circuit = circuitOf(lane, of)
-  return circuit === null || circuit.status === 'closed' || circuit.cause === 'failures' ? null : reasonOf(circuit)
+  return circuit?.cause === 'failures' ? null : refusalBy(circuit)
 }
 
 /** Counts failures of a condition in a row: at the limit the circuit opens, and what is judged well closes it. */
@@ -62,7 +56,7 @@ export function noteFiring(step: Step, lane: Lane, of: RuleName, key: string): v
   const { namespace, workflowName, id } = placeOf(lane)
   const place = of.task === null ? `trigger "${of.rule}" of "${workflowName}"` : `${id}/${of.task} "${of.rule}"`
   const firing = { place, key, namespace, depth: step.depth, offset: step.event.offset, now: step.now }
-  const storm = step.world.storms.note(lane, codeRuleId(of.task, of.rule), firing)
+  const storm = step.world.storms.note(lane, ruleId(of), firing)
   if (storm === null) return
   const reason = `it set itself off ${storm.firings} times in ${storm.seconds} s: ${storm.cycle.join(' → ')}`
   setCircuit(step, lane, of, {
@@ -88,17 +82,12 @@ export function setByHand(step: Step, lane: Lane, of: RuleName, isOff: boolean):
   })
 }
 
-function reasonOf({ status, reason }: Circuit): string {
-  return status === 'open' ? `circuit open: ${reason}` : (reason ?? 'the rule is disabled')
-}
-
 function setCircuit(step: Step, lane: Lane, of: RuleName, circuit: Circuit | null): void {
   const stored = circuitOf(lane, of)
   if (stored === null && circuit === null) return
   const before = stored?.status ?? 'closed'
-  const name = circuitName(of.task, of.rule)
-  // A circuit is plain JSON data.
-  const value = circuit as unknown as Json
+  const name = stateName.circuit(of)
+  const value: Json = circuit
   if (value === null) lane.states.delete(name)
   else lane.states.set(name, value)
   lane.hasCircuits = holdsCircuits(lane.states)

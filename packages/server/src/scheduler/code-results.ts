@@ -7,10 +7,5 @@ export type CodeResult =
   /** It was not asked. */
   | { readonly type: 'skipped'; readonly reason: string }
 
-/** By `codeRuleId`. */
+/** By `ruleId`. */
 export type CodeResults = ReadonlyMap<string, CodeResult>
-
-/** The place of a rule with user code in its lane; a trigger has no task. */
-export function codeRuleId(task: string | null, rule: string): string {
-  return `${task ?? ''}/${rule}`
-}

@@ -49,7 +49,7 @@ export class ControlRequests {
   settle(results: readonly ControlResultRow[]): void {
     for (const { offset, result } of results) {
       // What was stored as a result is one.
-      this.#waiters.get(offset)?.(result as unknown as ControlResult)
+      this.#waiters.get(offset)?.(result as ControlResult)
       this.#waiters.delete(offset)
     }
   }
@@ -80,7 +80,7 @@ export class ControlRequests {
   async #resultOfEarlier(offset: number): Promise<ControlResult> {
     const stored = await this.#options.storage.findControlResult(offset)
     // What was stored as a result is one.
-    if (stored !== null) return stored.result as unknown as ControlResult
+    if (stored !== null) return stored.result as ControlResult
     const { promise, resolve } = Promise.withResolvers<ControlResult>()
     const first = this.#waiters.get(offset)
     this.#waiters.set(offset, (result) => {

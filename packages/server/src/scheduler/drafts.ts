@@ -2,10 +2,8 @@ import { workerPrincipal } from '@aiflow/sdk/internal/model'
 import type { ControlRequest } from '../log/control.ts'
 import type { NewUserEvent, RequestOptions } from '../log/ring-port.ts'
 import type { EventDraft } from './batch.ts'
-import { forgottenOfTimer } from './forget-worker.ts'
 import type { EventReport } from './reports.ts'
-import { batchOfTimer, scheduleOfTimer, stopAllOfTimer } from './timer-firings.ts'
-import { parseLaneTimerId } from './timer-ids.ts'
+import { namespaceOfOwner, timerOwnerOf } from './timer-owner.ts'
 import type { World } from './world.ts'
 
 /** Stands for the namespace of what belongs to none, such as the making of a token; none can have this name. */
@@ -93,11 +91,9 @@ export function reportDraft(world: World, workerId: string, report: EventReport)
 /** Null where the firing is not due any more. */
 export function timerDraft(world: World, timerId: string, dueTime: number): EventDraft | null {
   if (world.timers.get(timerId) !== dueTime) return null
-  const schedule = scheduleOfTimer(world, timerId)
-  const ofWorkflow = schedule ?? batchOfTimer(world, timerId)?.trigger ?? stopAllOfTimer(world, timerId)?.row
-  const isOfLane = ofWorkflow === undefined && forgottenOfTimer(timerId) === undefined
-  const workflowExecutionId = isOfLane ? parseLaneTimerId(timerId).workflowExecutionId : null
-  const namespace = ofWorkflow?.namespace ?? namespaceOf(world, workflowExecutionId) ?? ALL_NAMESPACES
+  const owner = timerOwnerOf(world, timerId)
+  const workflowExecutionId = owner?.type === 'execution' ? owner.timer.workflowExecutionId : null
+  const namespace = (owner === null ? undefined : namespaceOfOwner(world, owner)) ?? ALL_NAMESPACES
   const value = JSON.stringify({ timerId, dueTime })
   return { ...SYSTEM, kind: 'timer', namespace, key: 'aiflow/timer', value, sender: null, workflowExecutionId }
 }

@@ -5,6 +5,7 @@ import { type ConditionDefinition, describeFilter, type EventMatch } from '@aifl
 import { celExpressionOf } from '../formulas/cel/cel-expression.ts'
 import { PatternError } from '../formulas/pattern.ts'
 import { BudgetError, type WorkBudget } from '../formulas/work-budget.ts'
+import type { RememberedEvents } from '../model/remembered-events.ts'
 import { matchesEvent } from './matches-event.ts'
 
 /** Of a value, and of a list, in a reason. */
@@ -33,9 +34,6 @@ export interface TaskFacts {
 export interface TaskView {
   get(task: string): TaskFacts | undefined
 }
-
-/** The newest event of each member of a condition on several events that was seen, by the place of the member. */
-export type RememberedEvents = Readonly<Record<string, Event>>
 
 /** What a condition is judged with, beside the occurrence. */
 export interface EvaluatedWith {

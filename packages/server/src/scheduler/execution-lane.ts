@@ -1,13 +1,14 @@
 import type { Json } from '@aiflow/sdk/internal/json'
 import { isAlive, type TaskStatus } from '@aiflow/sdk/internal/model'
 import { StatusSnapshot } from '../log/status-snapshot.ts'
-import type { LaneId, TaskExecutionRow, WorkflowExecutionRow } from '../storage/rows.ts'
+import { holdsCircuits } from '../model/circuit.ts'
+import { type LaneId, laneId } from '../model/lane-id.ts'
+import type { TaskExecutionRow, WorkflowExecutionRow } from '../storage/rows.ts'
 import type { ExecutionImage } from '../storage/storage.ts'
 import type { Phase } from './decide.ts'
 import type { TaskView } from './evaluate.ts'
 import { Inbox } from './inbox.ts'
 import { LaneStates } from './lane-states.ts'
-import { holdsCircuits } from './named-states.ts'
 import { PendingStarts } from './pending-starts.ts'
 import type { Plan, TaskRulePlan } from './plan.ts'
 import { changeAsOf, changesOf, NO_CHANGES, type StatusChange, withChange } from './status-changes.ts'
@@ -47,7 +48,7 @@ export class ExecutionLane {
   #statuses: StatusSnapshot | null = null
 
   constructor(plan: Plan, image: ExecutionImage) {
-    this.id = `execution:${image.execution.id}`
+    this.id = laneId.ofExecution(image.execution.id)
     this.plan = plan
     this.execution = image.execution
     this.states = new LaneStates(image.states.map((row) => [row.name, row.value]))

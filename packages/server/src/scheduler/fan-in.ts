@@ -1,13 +1,14 @@
-import type { Json } from '@aiflow/sdk/internal/json'
 import { MAX_BATCH_EVENTS } from '@aiflow/sdk/internal/limits'
 import type { Event } from '@aiflow/sdk/internal/model'
 import { msOf, timeAfter } from '@aiflow/sdk/internal/time'
 import type { FanIn } from '@aiflow/sdk/internal/wire'
 import type { Trigger } from '@aiflow/sdk/internal/worker-protocol'
+import { stateName } from '../model/state-names.ts'
+import { eventAsJson } from '../model/stored-event.ts'
+import { timerId } from '../model/timer-ids.ts'
 import type { TriggerRow } from '../storage/rows.ts'
 import type { Evaluated } from './evaluate.ts'
 import { setLaneState } from './lane-state.ts'
-import { keptEventName } from './named-states.ts'
 import { sawOf } from './saw.ts'
 import { requestStart } from './start-executions.ts'
 import type { Step } from './step.ts'
@@ -80,14 +81,14 @@ export function takeBatchTimer(step: Step, workflow: WorkflowLane, trigger: Trig
 /** Forgets what a trigger keeps. */
 export function dropKept(step: Step, workflow: WorkflowLane, trigger: TriggerRow): void {
   for (const { offset } of workflow.kept.get(trigger.id) ?? []) {
-    setLaneState(step, workflow, keptEventName(trigger.id, offset), null)
+    setLaneState(step, workflow, stateName.kept(trigger.id, offset), null)
   }
   workflow.kept.delete(trigger.id)
   step.setTimer(batchTimerId(trigger), null)
 }
 
 function batchTimerId({ workflowId, id }: TriggerRow): string {
-  return `batch:${workflowId}/${id}`
+  return timerId.batch(workflowId, id)
 }
 
 function keep(step: Step, workflow: WorkflowLane, trigger: TriggerRow, events: readonly Event[]): void {
@@ -101,8 +102,7 @@ function keep(step: Step, workflow: WorkflowLane, trigger: TriggerRow, events: r
   const known = new Set(kept.map(({ offset }) => offset))
   const added = events.filter(({ offset }) => !known.has(offset)).map(withoutStoreFields)
   for (const event of added) {
-    // An Event is plain JSON data.
-    setLaneState(step, workflow, keptEventName(trigger.id, event.offset), event as unknown as Json)
+    setLaneState(step, workflow, stateName.kept(trigger.id, event.offset), eventAsJson(event))
   }
   workflow.kept.set(
     trigger.id,

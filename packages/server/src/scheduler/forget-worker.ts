@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { timeAfter } from '@aiflow/sdk/internal/time'
 import type { Outcome } from '@aiflow/sdk/internal/worker-protocol'
+import { timerId } from '../model/timer-ids.ts'
 import { livingAttempt, reassign } from './living-attempt.ts'
 import { stopsOutsideWork } from './outside-work.ts'
 import { failOrRetry } from './retries.ts'
@@ -13,8 +14,6 @@ const ATTEMPTS_IN_STEP = 1000
 /** How often to look for another worker, where work outside waits for one. */
 const LOOK_MS = 60_000
 
-const TIMER_PREFIX = 'forget-worker:'
-
 /**
  * Gives up the attempts of a worker that will not come back, a bounded number per step; another worker stops their work outside. A
  * timer continues with the rest, also after a crash, until nothing is left or the worker has come back. Returns how many attempts of
@@ -24,17 +23,12 @@ export function giveUpWorker(step: Step, workerId: string): number {
   const isBack = step.workers.link(workerId) !== undefined
   const isMore = !isBack && giveUpSlice(step, workerId)
   const left = isBack ? 0 : handOver(step, workerId)
-  const timerId = `${TIMER_PREFIX}${workerId}`
+  const id = timerId.forgetWorker(workerId)
   const time = timeAfter(step.now, isMore || step.workers.anyWorker() !== undefined ? 0 : LOOK_MS)
   // A firing is known by its time: the next one must have another.
-  const dueTime = Math.max(time, (step.world.timers.get(timerId) ?? 0) + 1)
-  step.setTimer(timerId, isMore || left > 0 ? dueTime : null)
+  const dueTime = Math.max(time, (step.world.timers.get(id) ?? 0) + 1)
+  step.setTimer(id, isMore || left > 0 ? dueTime : null)
   return left
-}
-
-/** The worker of a `forget-worker:<worker id>` timer, undefined for any other timer. */
-export function forgottenOfTimer(timerId: string): string | undefined {
-  return timerId.startsWith(TIMER_PREFIX) ? timerId.slice(TIMER_PREFIX.length) : undefined
 }
 
 /** True where there are more. */

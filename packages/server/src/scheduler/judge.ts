@@ -2,17 +2,20 @@ import type { Json } from '@aiflow/sdk/internal/json'
 import type { Event } from '@aiflow/sdk/internal/model'
 import type { Trigger } from '@aiflow/sdk/internal/worker-protocol'
 import type { WorkBudget } from '../formulas/work-budget.ts'
-import type { LaneId, Verdict, VerdictRow } from '../storage/rows.ts'
+import type { LaneId } from '../model/lane-id.ts'
+import { rememberedEvents } from '../model/remembered-events.ts'
+import { type RuleName, ruleId } from '../model/rule-name.ts'
+import { stateName } from '../model/state-names.ts'
+import type { Verdict, VerdictRow } from '../storage/rows.ts'
 import { act } from './act.ts'
-import { noteAnswer, noteFiring, type RuleName, refusalOf, refusalOfAnswered } from './circuits.ts'
-import { type CodeResults, codeRuleId } from './code-results.ts'
+import { noteAnswer, noteFiring, refusalOf, refusalOfAnswered } from './circuits.ts'
+import type { CodeResults } from './code-results.ts'
 import { addRuleDeadLetter } from './dead-letters.ts'
 import { type Evaluated, evaluate, type Occurrence } from './evaluate.ts'
 import type { ExecutionLane } from './execution-lane.ts'
 import { setLaneState } from './lane-state.ts'
-import { laneStateName } from './named-states.ts'
 import type { TaskRulePlan } from './plan.ts'
-import { rememberedEvents, setRememberedEvents, wholeEvents } from './remembered-events.ts'
+import { setRememberedEvents, wholeEvents } from './remembered-events.ts'
 import { evaluatedByCode, sawOf } from './saw.ts'
 import type { Step } from './step.ts'
 import { withoutStoreFields } from './user-view.ts'
@@ -118,14 +121,14 @@ function evaluateRule(
       ? { plan, evaluated }
       : fail(step, lane, plan, evaluated.error, occurrence.event)
   }
-  const result = codeResults?.get(codeRuleId(plan.task.name, plan.rule.name))
+  const result = codeResults?.get(ruleId(nameOf(plan)))
   if (result === undefined) return null
   const refusal = result.type === 'skipped' ? result.reason : refusalOfAnswered(lane, nameOf(plan))
   if (refusal !== null || result.type === 'skipped') return refuse(step, lane, plan, refusal, offset)
   noteAnswer(step, lane, nameOf(plan), result.type === 'failed' ? result.error : null)
   if (result.type === 'failed') return fail(step, lane, plan, result.error, occurrence.event)
   const evaluated = evaluatedByCode(lane.states, occurrence.event, result)
-  for (const [name, value] of Object.entries(result.states)) setLaneState(step, lane, laneStateName(name), value)
+  for (const [name, value] of Object.entries(result.states)) setLaneState(step, lane, stateName.named(name), value)
   return { plan, evaluated }
 }
 

@@ -1,5 +1,5 @@
 import type { Json } from '@aiflow/sdk/internal/json'
-import type { LaneId } from '../storage/rows.ts'
+import type { LaneId } from '../model/lane-id.ts'
 import type { Step } from './step.ts'
 
 export interface LaneWithStates {

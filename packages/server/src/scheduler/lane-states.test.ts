@@ -2,8 +2,7 @@ import type { Json } from '@aiflow/sdk/internal/json'
 import { expect, test } from 'vitest'
 import { createRandom } from '../../test/random-runs.ts'
 import { jsonBytes } from '../log/json-bytes.ts'
-import { LaneStates } from './lane-states.ts'
-import { namedStatesOf } from './named-states.ts'
+import { LaneStates, namedStatesOf } from './lane-states.ts'
 
 const BRACES = 2
 

@@ -1,6 +1,6 @@
 import type { Json } from '@aiflow/sdk/internal/json'
 import { jsonBytes } from '../log/json-bytes.ts'
-import { namedStatesOf, STATE_PREFIX } from './named-states.ts'
+import { parseNamedState } from '../model/state-names.ts'
 
 /** Of a name and its value within an object: a colon and a comma. */
 const PUNCTUATION = 2
@@ -47,16 +47,27 @@ export class LaneStates extends Map<string, Json> {
   }
 
   #changed(name: string): void {
-    if (!name.startsWith(STATE_PREFIX)) return
+    if (parseNamedState(name) === null) return
     this.#named = null
     this.#sum -= this.#bytes?.get(name) ?? 0
     this.#bytes?.delete(name)
   }
 
   #count(name: string, value: Json): void {
-    if (this.#bytes === null || !name.startsWith(STATE_PREFIX)) return
-    const bytes = jsonBytes(name.slice(STATE_PREFIX.length), Infinity) + jsonBytes(value, Infinity) + PUNCTUATION
+    const named = this.#bytes === null ? null : parseNamedState(name)
+    if (this.#bytes === null || named === null) return
+    const bytes = jsonBytes(named, Infinity) + jsonBytes(value, Infinity) + PUNCTUATION
     this.#bytes.set(name, bytes)
     this.#sum += bytes
   }
+}
+
+/** The states that users named, by their names. */
+export function namedStatesOf(states: ReadonlyMap<string, Json>): Record<string, Json> {
+  const named: Record<string, Json> = {}
+  for (const [name, value] of states) {
+    const own = parseNamedState(name)
+    if (own !== null) named[own] = value
+  }
+  return named
 }

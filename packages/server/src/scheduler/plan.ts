@@ -1,8 +1,8 @@
 import type { Event } from '@aiflow/sdk/internal/model'
 import type { ConditionDefinition, RuleDefinition, TaskDefinition, WorkflowDefinition } from '@aiflow/sdk/internal/wire'
 import type { CodeKind } from '../log/ring-port.ts'
+import { ruleId } from '../model/rule-name.ts'
 import { ParameterSchema } from '../parameters/parameter-schema.ts'
-import { codeRuleId } from './code-results.ts'
 import { ANY_KEY } from './key-index.ts'
 
 /** A rule of a task, ready to be matched. */
@@ -19,7 +19,7 @@ export interface Plan {
   readonly definition: WorkflowDefinition
   readonly parameters: ParameterSchema
   readonly tasks: ReadonlyMap<string, TaskDefinition>
-  /** By `codeRuleId`. */
+  /** By `ruleId`. */
   readonly rules: ReadonlyMap<string, TaskRulePlan>
   /** Event key, or `ANY_KEY`, to the rules that react to it, in order of declaration. */
   readonly rulesByKey: ReadonlyMap<string, readonly TaskRulePlan[]>
@@ -42,7 +42,7 @@ export function createPlan(hash: string, definition: WorkflowDefinition): Plan {
   for (const task of definition.tasks) {
     for (const rule of task.rules) {
       const plan: TaskRulePlan = { task, rule, order: order++ }
-      rules.set(codeRuleId(task.name, rule.name), plan)
+      rules.set(ruleId({ task: task.name, rule: rule.name }), plan)
       for (const key of eventKeysOf(rule.condition)) addTo(rulesByKey, key, plan)
       for (const upstream of upstreamsOf(rule.condition)) addTo(rulesByUpstream, upstream, plan)
     }

@@ -3,9 +3,10 @@ import type { Event } from '@aiflow/sdk/internal/model'
 import type { EvaluateRequest } from '@aiflow/sdk/internal/worker-protocol'
 import { jsonBytes } from '../log/json-bytes.ts'
 import type { QuestionToSend } from '../log/ring-port.ts'
+import { type RuleName, ruleId } from '../model/rule-name.ts'
 import type { StoredEvent } from '../storage/rows.ts'
-import { type RuleName, refusalOf, refusalOfAnswered } from './circuits.ts'
-import { type CodeResults, codeRuleId } from './code-results.ts'
+import { refusalOf, refusalOfAnswered } from './circuits.ts'
+import type { CodeResults } from './code-results.ts'
 import { ExecutionLane } from './execution-lane.ts'
 import type { Lane } from './lane.ts'
 import { type Retry, retryOf } from './retried-letter.ts'
@@ -112,7 +113,7 @@ function rulesOf(lane: Lane, event: StoredEvent): CodeRule[] {
     if (lane.phase !== 'open') return []
     if (retry !== null) return asksCode(lane, retry) ? [ruleOf(retry)] : []
     return codeRulesOf(lane, event).map(({ task, rule }) => ({
-      id: codeRuleId(task.name, rule.name),
+      id: ruleId({ task: task.name, rule: rule.name }),
       rule: { type: 'task', task: task.name, name: rule.name },
     }))
   }
@@ -120,12 +121,15 @@ function rulesOf(lane: Lane, event: StoredEvent): CodeRule[] {
   if (retry !== null) return asksCode(lane, retry) ? [ruleOf(retry)] : []
   return triggersOn(lane, event)
     .filter((trigger) => trigger.condition.type === 'code' && !trigger.paused)
-    .map(({ name }) => ({ id: codeRuleId(null, name), rule: { type: 'trigger', name } }))
+    .map(({ name }) => ({ id: ruleId({ task: null, rule: name }), rule: { type: 'trigger', name } }))
 }
 
 function ruleOf({ letter: { task, rule } }: Retry): CodeRule {
   const name = rule ?? ''
-  return { id: codeRuleId(task, name), rule: task === null ? { type: 'trigger', name } : { type: 'task', task, name } }
+  return {
+    id: ruleId({ task, rule: name }),
+    rule: task === null ? { type: 'trigger', name } : { type: 'task', task, name },
+  }
 }
 
 /** Who tries an event again by hand wants to know whether the condition works by now. */

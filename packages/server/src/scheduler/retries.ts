@@ -2,11 +2,12 @@ import type { PreviousAttempt } from '@aiflow/sdk/internal/api/executions'
 import { msOf, timeAfter } from '@aiflow/sdk/internal/time'
 import type { RetryPolicy } from '@aiflow/sdk/internal/wire'
 import type { Outcome } from '@aiflow/sdk/internal/worker-protocol'
+import { timerId } from '../model/timer-ids.ts'
 import type { TaskExecutionRow } from '../storage/rows.ts'
 import type { ExecutionLane, TaskSlot } from './execution-lane.ts'
 import { retryDelayMs } from './retry-delay.ts'
 import type { Step } from './step.ts'
-import { changeStatus, endTask, latestOf, retryTimerId } from './task-transitions.ts'
+import { changeStatus, endTask, latestOf } from './task-transitions.ts'
 
 /** Attempts that another one followed, kept for people and their logs. */
 const KEPT_ATTEMPTS = 20
@@ -36,13 +37,13 @@ export function failOrRetry(step: Step, lane: ExecutionLane, slot: TaskSlot, att
   const retryTime = timeAfter(step.now, retryDelayMs(policy, { taskExecutionId: row.id, attemptNumber: failures }))
   const previousAttempts = [...row.previousAttempts, endedAttempt(row, outcome, step.now)].slice(-KEPT_ATTEMPTS)
   changeStatus(step, lane, slot, 'RETRYING', { ...count, outcome, retryTime, previousAttempts })
-  step.setTimer(retryTimerId(lane.execution.id, slot.name), retryTime)
+  step.setTimer(timerId.retry(lane.execution.id, slot.name), retryTime)
 }
 
 /** RETRYING → INIT: the next attempt waits for a slot. */
 export function beginRetry(step: Step, lane: ExecutionLane, slot: TaskSlot): void {
   const attemptNumber = latestOf(slot).attemptNumber + 1
-  step.setTimer(retryTimerId(lane.execution.id, slot.name), null)
+  step.setTimer(timerId.retry(lane.execution.id, slot.name), null)
   changeStatus(step, lane, slot, 'INIT', { attemptNumber, attemptId: null, workerId: null, retryTime: null })
 }
 

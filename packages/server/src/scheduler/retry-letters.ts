@@ -2,8 +2,9 @@ import type { RetryDeadLetterResponse } from '@aiflow/sdk/internal/api/events'
 import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import type { Json } from '@aiflow/sdk/internal/json'
 import type { ControlResult } from '../log/control.ts'
+import { ruleId } from '../model/rule-name.ts'
 import { noteAnswer, refusalOf } from './circuits.ts'
-import { type CodeResults, codeRuleId } from './code-results.ts'
+import type { CodeResults } from './code-results.ts'
 import { ExecutionLane } from './execution-lane.ts'
 import { addVerdictRow, judgeTaskRules } from './judge.ts'
 import type { Lane } from './lane.ts'
@@ -59,7 +60,7 @@ export function retryUnderWay(id: number): AIFlowError {
 /** The turn of a rule's letter has come: its condition was asked. */
 export function finishRetry(step: Step, lane: Lane, retry: Retry, codeResults: CodeResults): void {
   if (!asksCode(lane, retry)) return judgeBuiltInAgain(step, lane, retry)
-  const result = codeResults.get(codeRuleId(retry.letter.task, retry.letter.rule ?? ''))
+  const result = codeResults.get(ruleId({ task: retry.letter.task, rule: retry.letter.rule ?? '' }))
   if (result === undefined || result.type === 'skipped') {
     returnLetter(step.changes, retry.letter, null)
     return tell(step, answer(retry, 'ignored', result?.reason ?? 'nothing starts here any more'))
@@ -163,7 +164,9 @@ export function asksCode(lane: Lane, retry: Retry): boolean {
 function planOf(lane: ExecutionLane, { letter }: Retry) {
   const task = lane.plan.tasks.get(letter.task ?? '')
   const rule = task?.rules.find(({ name }) => name === letter.rule)
-  return task === undefined || rule === undefined ? undefined : lane.plan.rules.get(codeRuleId(task.name, rule.name))
+  return task === undefined || rule === undefined
+    ? undefined
+    : lane.plan.rules.get(ruleId({ task: task.name, rule: rule.name }))
 }
 
 function answer({ letter }: Retry, outcome: RetryDeadLetterResponse['outcome'], reason: string | null) {

@@ -1,10 +1,10 @@
 import type { VerdictSaw } from '@aiflow/sdk/internal/api/events'
 import type { Json } from '@aiflow/sdk/internal/json'
 import type { Event } from '@aiflow/sdk/internal/model'
+import { stateName } from '../model/state-names.ts'
 import type { TaskExecutionRow } from '../storage/rows.ts'
 import type { CodeResult } from './code-results.ts'
 import { type Evaluated, notMet } from './evaluate.ts'
-import { laneStateName } from './named-states.ts'
 
 const MAX_OFFSETS = 100
 const MAX_STATES = 10
@@ -43,7 +43,7 @@ export function evaluatedByCode(
   }
   const states = named.map(([name, after]) => ({
     name,
-    before: textOf(laneStates.get(laneStateName(name)) ?? null),
+    before: textOf(laneStates.get(stateName.named(name)) ?? null),
     after: textOf(after),
   }))
   return { met, reason: '', events: [event], ...(states.length > 0 ? { states } : {}) }

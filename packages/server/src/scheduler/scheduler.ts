@@ -20,6 +20,7 @@ import type {
   WorkerLink,
 } from '../log/ring-port.ts'
 import type { StoreFault } from '../log/store-fault.ts'
+import { stateName } from '../model/state-names.ts'
 import type { ExpiredExecutions } from '../storage/history.ts'
 import type { StoredEvent, TimerRow, TokenRow, UnreadableRow } from '../storage/rows.ts'
 import type { SchedulerStorage } from '../storage/storage.ts'
@@ -34,7 +35,6 @@ import type { Guards } from './guards.ts'
 import { LaneEvaluator } from './lane-evaluator.ts'
 import { Listeners } from './listeners.ts'
 import { type MetricsReport, MetricsWork } from './metrics-work.ts'
-import { laneStateName } from './named-states.ts'
 import { RefillWork } from './refill-work.ts'
 import { RetireWork } from './retire-work.ts'
 import { givenToAnother, namedInLog, unwantedOf } from './returning-attempts.ts'
@@ -268,7 +268,7 @@ export class Scheduler implements Ring {
   }
 
   readState(workflowExecutionId: number, name: string): Json {
-    return this.#loop.world.executions.get(workflowExecutionId)?.states.get(laneStateName(name)) ?? null
+    return this.#loop.world.executions.get(workflowExecutionId)?.states.get(stateName.named(name)) ?? null
   }
 
   readPools(namespace: string): PoolUse[] {

@@ -1,7 +1,7 @@
 import { AIFlowError } from '@aiflow/sdk/internal/errors'
+import { parseTimerId } from '../model/timer-ids.ts'
 import type { UnreadableRow } from '../storage/rows.ts'
 import type { SchedulerImage } from '../storage/storage.ts'
-import { parseLaneTimerId } from './timer-ids.ts'
 
 interface TimerOwners {
   schedule(id: number): boolean
@@ -57,13 +57,22 @@ export class SetAside {
   /** Whether a timer is of something that was set aside; it must not fire into the void, where it would be removed. */
   ownsTimer(timerId: string, isThere: TimerOwners): boolean {
     if (this.rows.length === 0) return false
-    if (timerId.startsWith('schedule:')) return !isThere.schedule(Number(timerId.slice('schedule:'.length)))
-    if (timerId.startsWith('stop-all:')) return !isThere.workflow(Number(timerId.slice('stop-all:'.length, -1)))
-    if (timerId.startsWith('batch:')) {
-      const [workflowId = 0, triggerId = 0] = timerId.slice('batch:'.length).split('/').map(Number)
-      return !isThere.trigger(workflowId, triggerId)
+    const timer = parseTimerId(timerId)
+    switch (timer?.kind) {
+      case undefined:
+      case 'forget-worker':
+        return false
+      case 'schedule':
+        return !isThere.schedule(timer.scheduleId)
+      case 'stop-all':
+        return !isThere.workflow(timer.workflowId)
+      case 'batch':
+        return !isThere.trigger(timer.workflowId, timer.triggerId)
+      case 'retry':
+      case 'periodic':
+      case 'timeout':
+        return this.hasExecution(timer.workflowExecutionId)
     }
-    return this.hasExecution(parseLaneTimerId(timerId).workflowExecutionId)
   }
 }
 

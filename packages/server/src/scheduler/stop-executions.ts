@@ -1,3 +1,5 @@
+import { stateName } from '../model/state-names.ts'
+import { timerId } from '../model/timer-ids.ts'
 import type { ExecutionLane } from './execution-lane.ts'
 import { setLaneState } from './lane-state.ts'
 import type { LivingExecutions } from './living-executions.ts'
@@ -8,9 +10,6 @@ import { stopExecution } from './workflow-transitions.ts'
 /** Executions, and tasks of all of them, that one step stops; one execution is stopped whole. */
 const STOPPED_IN_STEP = 100
 const TASKS_STOPPED_IN_STEP = 10_000
-
-/** The state of a workflow's lane that says up to which id executions are still to be stopped. */
-const STOP_UP_TO = 'stop-up-to'
 
 /**
  * Stops all executions of a workflow that live now, so many in a step; a timer goes on with the others, also after a crash.
@@ -31,16 +30,16 @@ export function goOnStopping(step: Step, workflow: WorkflowLane): void {
 
 /** Executions up to this id are being stopped, or will be in a moment; 0 where there are none. */
 export function stopsUpTo(workflow: WorkflowLane): number {
-  return Number(workflow.states.get(STOP_UP_TO) ?? 0)
+  return Number(workflow.states.get(stateName.stopUpTo) ?? 0)
 }
 
 function stopUpTo(step: Step, workflow: WorkflowLane, upToId: number): void {
   const isMore = stopSlice(step, workflow, upToId)
-  const timerId = stopAllTimerId(workflow)
-  setLaneState(step, workflow, STOP_UP_TO, isMore ? upToId : null)
+  const id = timerId.stopAll(workflow.row.id)
+  setLaneState(step, workflow, stateName.stopUpTo, isMore ? upToId : null)
   // A firing is known by its time: this one is another.
-  const dueTime = Math.max(step.now, (step.world.timers.get(timerId) ?? 0) + 1)
-  step.setTimer(timerId, isMore ? dueTime : null)
+  const dueTime = Math.max(step.now, (step.world.timers.get(id) ?? 0) + 1)
+  step.setTimer(id, isMore ? dueTime : null)
 }
 
 /** True where there are more. Those that wait for their turn come first, so that none begins because another was stopped. */
@@ -62,8 +61,4 @@ function* lanesToStop(living: LivingExecutions, workflowId: number, upToId: numb
   for (const phase of ['waiting', 'open'] as const) {
     for (const lane of living.of(workflowId, phase)) if (lane.execution.id <= upToId) yield lane
   }
-}
-
-function stopAllTimerId({ row }: WorkflowLane): string {
-  return `stop-all:${row.id}/`
 }

@@ -1,6 +1,7 @@
 import { isAIFlowError } from '@aiflow/sdk/internal/errors'
 import type { Json } from '@aiflow/sdk/internal/json'
 import type { ControlRequest, ControlResult } from '../log/control.ts'
+import { type OfExecution, parseTimerId } from '../model/timer-ids.ts'
 import type { StoredEvent } from '../storage/rows.ts'
 import { admitNext } from './admission.ts'
 import type { CodeResults } from './code-results.ts'
@@ -9,7 +10,7 @@ import { dispatch } from './dispatch.ts'
 import type { Occurrence } from './evaluate.ts'
 import { ExecutionLane } from './execution-lane.ts'
 import { releaseAllKept, takeBatchTimer } from './fan-in.ts'
-import { forgottenOfTimer, giveUpWorker } from './forget-worker.ts'
+import { giveUpWorker } from './forget-worker.ts'
 import { judgeTaskRules } from './judge.ts'
 import type { Lane } from './lane.ts'
 import { isCode, isHeld, offerToExecutions } from './offers.ts'
@@ -19,18 +20,8 @@ import { retryOf } from './retried-letter.ts'
 import { finishRetry, waitForTurn } from './retry-letters.ts'
 import type { Step } from './step.ts'
 import { goOnStopping } from './stop-executions.ts'
-import {
-  batchOfTimer,
-  type Firing,
-  isDue,
-  passOverFiring,
-  scheduleOfTimer,
-  stopAllOfTimer,
-  takePeriodic,
-  takeRetry,
-  takeSchedule,
-} from './timer-firings.ts'
-import { parseLaneTimerId } from './timer-ids.ts'
+import { type Firing, isDue, passOverFiring, takePeriodic, takeRetry, takeSchedule } from './timer-firings.ts'
+import { timerOwnerOf } from './timer-owner.ts'
 import { addToInbox, takeFromInbox } from './waiting-events.ts'
 import { endIfDone, timeOutExecution } from './workflow-transitions.ts'
 import { judgeTriggers, offerToTriggers } from './workflow-triggers.ts'
@@ -152,20 +143,28 @@ function withReport(
 function takeTimerEvent(step: Step): void {
   const firing = parse<Firing>(step.event)
   if (!isDue(step, firing)) return
-  const schedule = scheduleOfTimer(step.world, firing.timerId)
-  if (schedule !== undefined) return takeSchedule(step, schedule, firing)
-  const batch = batchOfTimer(step.world, firing.timerId)
-  if (batch !== undefined) return takeBatchTimer(step, batch.workflow, batch.trigger)
-  const stopping = stopAllOfTimer(step.world, firing.timerId)
-  if (stopping !== undefined) return goOnStopping(step, stopping)
-  const workerId = forgottenOfTimer(firing.timerId)
-  if (workerId !== undefined) {
-    giveUpWorker(step, workerId)
-    return
+  const owner = timerOwnerOf(step.world, firing.timerId)
+  switch (owner?.type) {
+    case undefined:
+      return step.setTimer(firing.timerId, null)
+    case 'schedule':
+      return takeSchedule(step, owner.schedule, firing)
+    case 'batch':
+      return takeBatchTimer(step, owner.workflow, owner.trigger)
+    case 'stop-all':
+      return goOnStopping(step, owner.workflow)
+    case 'worker':
+      giveUpWorker(step, owner.workerId)
+      return
+    case 'execution':
+      return takeExecutionTimer(step, owner.timer, firing)
   }
-  const lane = step.world.executions.get(step.event.workflowExecutionId ?? 0)
+}
+
+function takeExecutionTimer(step: Step, { kind, workflowExecutionId }: OfExecution, firing: Firing): void {
+  const lane = step.world.executions.get(workflowExecutionId)
   if (lane === undefined) step.setTimer(firing.timerId, null)
-  else if (lane.isPaused || (isHeld(lane) && parseLaneTimerId(firing.timerId).kind !== 'timeout')) {
+  else if (lane.isPaused || (isHeld(lane) && kind !== 'timeout')) {
     // The time-out of an execution waits for no condition that is slow.
     addToInbox(step, lane, step.event, { codeOnly: false })
   } else takeLaneFiring(step, lane, firing)
@@ -174,10 +173,10 @@ function takeTimerEvent(step: Step): void {
 function takeLaneFiring(step: Step, lane: ExecutionLane, firing: Firing): void {
   if (!isDue(step, firing)) return
   step.touched.add(lane)
-  const { kind, taskName } = parseLaneTimerId(firing.timerId)
-  if (kind === 'timeout') timeOutExecution(step, lane)
-  else if (kind === 'retry') takeRetry(step, lane, taskName, firing)
-  else takePeriodic(step, lane, taskName, firing)
+  const timer = parseTimerId(firing.timerId)
+  if (timer?.kind === 'timeout') timeOutExecution(step, lane)
+  else if (timer?.kind === 'retry') takeRetry(step, lane, timer.task, firing)
+  else if (timer?.kind === 'periodic') takePeriodic(step, lane, timer.task, firing)
 }
 
 /** Judges what followed, hands out slots, ends what is done, until nothing more follows. */

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { isAlive, isFinished, type TaskStatus } from '@aiflow/sdk/internal/model'
 import type { Outcome, Trigger } from '@aiflow/sdk/internal/worker-protocol'
 import type { ConnectedWorker } from '../log/ring-port.ts'
+import { timerId } from '../model/timer-ids.ts'
 import type { PendingStart, PendingStartRow, TaskExecutionRow } from '../storage/rows.ts'
 import { withinLimit } from './attempt-input.ts'
 import type { ExecutionLane, TaskSlot } from './execution-lane.ts'
@@ -134,7 +135,7 @@ export function stopTask(step: Step, lane: ExecutionLane, slot: TaskSlot, now: b
     step.changes.commands.push({ type: 'stop', attemptId })
     return
   }
-  step.setTimer(retryTimerId(lane.execution.id, slot.name), null)
+  step.setTimer(timerId.retry(lane.execution.id, slot.name), null)
   endTask(step, lane, slot, 'STOPPED', latestOf(slot).outcome)
 }
 
@@ -160,18 +161,6 @@ function takePendingStart(step: Step, lane: ExecutionLane, slot: TaskSlot): Pend
 
 function placeOf(lane: ExecutionLane, slot: TaskSlot): Pick<PendingStartRow, 'workflowExecutionId' | 'taskName'> {
   return { workflowExecutionId: lane.execution.id, taskName: slot.name }
-}
-
-export function retryTimerId(workflowExecutionId: number, taskName: string): string {
-  return `retry:${workflowExecutionId}/${taskName}`
-}
-
-export function periodicTimerId(workflowExecutionId: number, taskName: string): string {
-  return `periodic:${workflowExecutionId}/${taskName}`
-}
-
-export function timeoutTimerId(workflowExecutionId: number): string {
-  return `timeout:${workflowExecutionId}/`
 }
 
 /** The latest execution of a task that is known to have one. */

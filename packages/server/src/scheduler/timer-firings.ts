@@ -1,17 +1,15 @@
 import { timeAfter } from '@aiflow/sdk/internal/time'
 import type { Trigger } from '@aiflow/sdk/internal/worker-protocol'
 import { type Calendar, parseExpression } from '../calendar/expression.ts'
-import type { ScheduleRow, TriggerRow } from '../storage/rows.ts'
+import type { ScheduleRow } from '../storage/rows.ts'
 import { act } from './act.ts'
 import type { ExecutionLane } from './execution-lane.ts'
 import { addVerdictRow } from './judge.ts'
 import { beginRetry } from './retries.ts'
 import { requestStart } from './start-executions.ts'
 import type { Step } from './step.ts'
-import { parseLaneTimerId } from './timer-ids.ts'
+import { timerOwnerOf } from './timer-owner.ts'
 import { withoutStoreFields } from './user-view.ts'
-import type { WorkflowLane } from './workflow-lane.ts'
-import type { World } from './world.ts'
 
 /** A firing this late counts as missed where missed firings are skipped. */
 const LATE_MS = 60_000
@@ -59,24 +57,24 @@ export function takePeriodic(step: Step, lane: ExecutionLane, taskName: string, 
 /** Sets the next firing after one whose step could not be taken. */
 export function passOverFiring(step: Step, firing: Firing): void {
   if (!isDue(step, firing)) return
-  const schedule = scheduleOfTimer(step.world, firing.timerId)
-  if (schedule !== undefined) {
-    const calendar = parseExpression(schedule.expression, schedule.timezone, schedule.createTime)
-    const row: ScheduleRow = { ...schedule, nextTime: calendar.next(step.now) }
-    step.world.schedules.set(row.id, row)
-    step.changes.schedules.set(row.id, row)
-    step.setTimer(firing.timerId, row.nextTime)
-    return
-  }
-  if (batchOfTimer(step.world, firing.timerId) !== undefined) {
-    step.setTimer(firing.timerId, timeAfter(step.now, PASSED_OVER_MS))
-    return
-  }
-  const { kind, workflowExecutionId, taskName } = parseLaneTimerId(firing.timerId)
-  const lane = step.world.executions.get(workflowExecutionId)
-  const periodic = lane === undefined ? null : periodicCalendarOf(lane, taskName)
-  if (kind === 'periodic') step.setTimer(firing.timerId, periodic?.next(step.now) ?? null)
-  else step.setTimer(firing.timerId, timeAfter(step.now, PASSED_OVER_MS))
+  step.setTimer(firing.timerId, timeAfterPassedOver(step, firing.timerId))
+}
+
+function timeAfterPassedOver(step: Step, timerId: string): number | null {
+  const owner = timerOwnerOf(step.world, timerId)
+  if (owner?.type === 'schedule') return passOverSchedule(step, owner.schedule)
+  if (owner?.type !== 'execution' || owner.timer.kind !== 'periodic') return timeAfter(step.now, PASSED_OVER_MS)
+  const lane = step.world.executions.get(owner.timer.workflowExecutionId)
+  const calendar = lane === undefined ? null : periodicCalendarOf(lane, owner.timer.task)
+  return calendar?.next(step.now) ?? null
+}
+
+function passOverSchedule(step: Step, schedule: ScheduleRow): number | null {
+  const calendar = parseExpression(schedule.expression, schedule.timezone, schedule.createTime)
+  const row: ScheduleRow = { ...schedule, nextTime: calendar.next(step.now) }
+  step.world.schedules.set(row.id, row)
+  step.changes.schedules.set(row.id, row)
+  return row.nextTime
 }
 
 /** Starts an execution of the schedule's workflow, and sets the next firing. */
@@ -124,27 +122,4 @@ function isLate(calendar: Calendar, dueTime: number, now: number): boolean {
 
 function periodicTrigger(step: Step, rule: string | null): Trigger {
   return { type: 'PERIODIC', rule, events: [withoutStoreFields(step.event)], outputs: {} }
-}
-
-/** The schedule of a `schedule:<id>` timer. */
-export function scheduleOfTimer(world: World, timerId: string): ScheduleRow | undefined {
-  return timerId.startsWith('schedule:') ? world.schedules.get(Number(timerId.slice('schedule:'.length))) : undefined
-}
-
-/** The trigger of a `batch:<workflow id>/<trigger id>` timer. */
-export function batchOfTimer(
-  world: World,
-  timerId: string,
-): { readonly workflow: WorkflowLane; readonly trigger: TriggerRow } | undefined {
-  if (!timerId.startsWith('batch:')) return undefined
-  const [workflowId, triggerId] = timerId.slice('batch:'.length).split('/').map(Number)
-  const workflow = world.workflows.get(workflowId ?? 0)
-  const trigger = workflow?.triggers.get(triggerId ?? 0)
-  return workflow === undefined || trigger === undefined ? undefined : { workflow, trigger }
-}
-
-/** The workflow of a `stop-all:<workflow id>/` timer. */
-export function stopAllOfTimer(world: World, timerId: string): WorkflowLane | undefined {
-  if (!timerId.startsWith('stop-all:')) return undefined
-  return world.workflows.get(Number(timerId.slice('stop-all:'.length, -1)))
 }

@@ -40,5 +40,5 @@ type UploadedWorkflow = { readonly namespace: string; readonly name: string } & 
 
 function workflowsOf(value: Json): readonly UploadedWorkflow[] {
   // Written by the step of an upload.
-  return (value as unknown as { workflows: readonly UploadedWorkflow[] }).workflows
+  return (value as { workflows: readonly UploadedWorkflow[] }).workflows
 }

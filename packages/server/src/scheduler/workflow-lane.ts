@@ -1,10 +1,12 @@
 import type { Json } from '@aiflow/sdk/internal/json'
 import type { Event } from '@aiflow/sdk/internal/model'
-import type { LaneId, TriggerRow, WorkflowRow } from '../storage/rows.ts'
+import { holdsCircuits } from '../model/circuit.ts'
+import { keptEventsIn } from '../model/kept-events.ts'
+import { type LaneId, laneId } from '../model/lane-id.ts'
+import type { TriggerRow, WorkflowRow } from '../storage/rows.ts'
 import type { InboxImage } from '../storage/storage.ts'
 import { Inbox } from './inbox.ts'
 import { LaneStates } from './lane-states.ts'
-import { holdsCircuits, keptEventsOf } from './named-states.ts'
 import type { Plan } from './plan.ts'
 
 /** A workflow in memory: what new executions start from, and the lane of its triggers. */
@@ -24,13 +26,13 @@ export class WorkflowLane {
   hasCircuits: boolean
 
   constructor(row: WorkflowRow, plan: Plan, states: ReadonlyMap<string, Json>, inbox: InboxImage) {
-    this.id = `workflow:${row.id}`
+    this.id = laneId.ofWorkflow(row.id)
     this.row = row
     this.plan = plan
     this.states = new LaneStates(states)
     this.hasCircuits = holdsCircuits(this.states)
     this.inbox = new Inbox(inbox)
-    this.kept = keptEventsOf(this.states)
+    this.kept = keptEventsIn(this.states)
   }
 
   trigger(name: string): TriggerRow | undefined {

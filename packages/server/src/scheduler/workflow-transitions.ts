@@ -2,18 +2,13 @@ import { isAlive, type WorkflowStatus } from '@aiflow/sdk/internal/model'
 import { msOf, timeAfter } from '@aiflow/sdk/internal/time'
 import type { Trigger } from '@aiflow/sdk/internal/worker-protocol'
 import { parseExpression } from '../calendar/expression.ts'
+import { timerId } from '../model/timer-ids.ts'
 import type { Parameters } from '../parameters/parameter-schema.ts'
 import type { WorkflowExecutionRow } from '../storage/rows.ts'
 import { EMPTY_INBOX } from '../storage/storage.ts'
 import type { ExecutionLane, TaskSlot } from './execution-lane.ts'
 import type { Step } from './step.ts'
-import {
-  createTaskExecution,
-  dropPendingStarts,
-  periodicTimerId,
-  stopTask,
-  timeoutTimerId,
-} from './task-transitions.ts'
+import { createTaskExecution, dropPendingStarts, stopTask } from './task-transitions.ts'
 import { clearInbox } from './waiting-events.ts'
 import type { WorkflowLane } from './workflow-lane.ts'
 
@@ -180,17 +175,17 @@ function finalStatus(lane: ExecutionLane): WorkflowStatus {
 function setTimers(step: Step, lane: ExecutionLane): void {
   const { timeoutSeconds } = lane.plan.definition
   if (timeoutSeconds !== undefined) {
-    step.setTimer(timeoutTimerId(lane.execution.id), timeAfter(step.now, msOf(timeoutSeconds)))
+    step.setTimer(timerId.timeout(lane.execution.id), timeAfter(step.now, msOf(timeoutSeconds)))
   }
   for (const task of lane.plan.periodicTasks) {
     const calendar = parseExpression(task.periodicExpression ?? '', task.timezone ?? 'UTC', lane.execution.beginTime)
-    step.setTimer(periodicTimerId(lane.execution.id, task.name), calendar.next(step.now))
+    step.setTimer(timerId.periodic(lane.execution.id, task.name), calendar.next(step.now))
   }
 }
 
 function clearTimers(step: Step, lane: ExecutionLane): void {
-  step.setTimer(timeoutTimerId(lane.execution.id), null)
-  for (const task of lane.plan.periodicTasks) step.setTimer(periodicTimerId(lane.execution.id, task.name), null)
+  step.setTimer(timerId.timeout(lane.execution.id), null)
+  for (const task of lane.plan.periodicTasks) step.setTimer(timerId.periodic(lane.execution.id, task.name), null)
 }
 
 function changeExecution(

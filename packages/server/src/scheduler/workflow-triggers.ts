@@ -1,14 +1,16 @@
 import type { WorkBudget } from '../formulas/work-budget.ts'
+import { rememberedEvents } from '../model/remembered-events.ts'
+import { type RuleName, ruleId } from '../model/rule-name.ts'
+import { stateName } from '../model/state-names.ts'
 import type { StoredEvent, TriggerRow } from '../storage/rows.ts'
-import { noteAnswer, noteFiring, type RuleName, refusalOf, refusalOfAnswered } from './circuits.ts'
-import { type CodeResults, codeRuleId } from './code-results.ts'
+import { noteAnswer, noteFiring, refusalOf, refusalOfAnswered } from './circuits.ts'
+import type { CodeResults } from './code-results.ts'
 import { addRuleDeadLetter } from './dead-letters.ts'
 import { type Evaluated, evaluate } from './evaluate.ts'
 import { takeMatch } from './fan-in.ts'
 import { addVerdictRow, type VerdictDetails } from './judge.ts'
 import { setLaneState } from './lane-state.ts'
-import { laneStateName } from './named-states.ts'
-import { rememberedEvents, setRememberedEvents, wholeEvents } from './remembered-events.ts'
+import { setRememberedEvents, wholeEvents } from './remembered-events.ts'
 import { evaluatedByCode } from './saw.ts'
 import type { Step } from './step.ts'
 import { triggersOn } from './triggers-on.ts'
@@ -99,7 +101,7 @@ function evaluateTrigger(
     }
     return evaluated.error === undefined ? evaluated : fail(step, workflow, trigger, evaluated.error, event)
   }
-  const result = codeResults?.get(codeRuleId(null, trigger.name))
+  const result = codeResults?.get(ruleId(nameOf(trigger)))
   if (result === undefined) return null
   const reason = result.type === 'skipped' ? result.reason : refusalOfAnswered(workflow, nameOf(trigger))
   if (reason !== null || result.type === 'skipped') {
@@ -108,7 +110,7 @@ function evaluateTrigger(
   noteAnswer(step, workflow, nameOf(trigger), result.type === 'failed' ? result.error : null)
   if (result.type === 'failed') return fail(step, workflow, trigger, result.error, event)
   const evaluated = evaluatedByCode(workflow.states, event, result)
-  for (const [name, value] of Object.entries(result.states)) setLaneState(step, workflow, laneStateName(name), value)
+  for (const [name, value] of Object.entries(result.states)) setLaneState(step, workflow, stateName.named(name), value)
   return evaluated
 }
 

@@ -1,6 +1,7 @@
 import type { Json } from '@aiflow/sdk/internal/json'
+import { type LaneId, laneId, parseLaneId } from '../model/lane-id.ts'
 import type { Counters } from '../storage/commit.ts'
-import type { LaneId, NamespaceRow, PoolRow, ScheduleRow, SnapshotRow, TriggerRow } from '../storage/rows.ts'
+import type { NamespaceRow, PoolRow, ScheduleRow, SnapshotRow, TriggerRow } from '../storage/rows.ts'
 import { EMPTY_INBOX, type ExecutionImage, type ReadState, type SchedulerImage } from '../storage/storage.ts'
 import { AttemptIndex, poolKey } from './attempt-index.ts'
 import { ExecutionLane, type TaskSlot } from './execution-lane.ts'
@@ -204,8 +205,8 @@ export class World {
 
   /** Of a lane by its id; undefined where it is not in the world. */
   statesOf(lane: LaneId): Map<string, Json> | undefined {
-    const [kind, id] = lane.split(':')
-    return kind === 'workflow' ? this.workflows.get(Number(id))?.states : this.executions.get(Number(id))?.states
+    const { kind, id } = parseLaneId(lane)
+    return kind === 'workflow' ? this.workflows.get(id)?.states : this.executions.get(id)?.states
   }
 
   #addLane(lane: ExecutionLane): void {
@@ -217,7 +218,7 @@ export class World {
 
   #loadWorkflows(image: SchedulerImage): void {
     for (const row of image.workflows) {
-      const id = `workflow:${row.id}` as const
+      const id = laneId.ofWorkflow(row.id)
       const states = new Map(
         image.workflowStates.filter((state) => state.lane === id).map((state) => [state.name, state.value]),
       )

@@ -1,3 +1,4 @@
+import type { LaneId } from '../model/lane-id.ts'
 import type {
   ControlResultRow,
   DeadLetterRow,
@@ -5,7 +6,6 @@ import type {
   DeletedWorkflowRow,
   EndedSessionRow,
   InboxRow,
-  LaneId,
   NamespaceRow,
   NotMetRow,
   PendingRange,

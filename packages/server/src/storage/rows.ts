@@ -16,16 +16,12 @@ import type { Json } from '@aiflow/sdk/internal/json'
 import type { Event, TaskAction } from '@aiflow/sdk/internal/model'
 import type { WorkflowDefinition } from '@aiflow/sdk/internal/wire'
 import type { Trigger } from '@aiflow/sdk/internal/worker-protocol'
+import type { LaneId } from '../model/lane-id.ts'
 
 /*
  * What the store holds, as plain data. Rows that people can ask for are the resources of the HTTP interface, plus what
  * only the scheduler needs.
  */
-
-/** How the names of states begin that are events which a rule remembers. */
-export const SEEN_PREFIX = 'seen:'
-/** Characters of JSON up to which the scheduler has such an event in memory as a whole. */
-export const MAX_WHOLE_EVENT = 1024
 
 export interface StoredEvent extends Event {
   /** The event whose step appended this one. */
@@ -159,19 +155,14 @@ export interface TaskMemoryRow {
   readonly lastOutput: Json
 }
 
-/**
- * State of a rule (`rule:<task>/<rule>`) or of a named descriptor (`state:<name>`) in its lane, or an event that a rule
- * remembers (`seen:<task>/<rule>/<offset>`) or a trigger keeps (`kept:<trigger id>/<offset>`).
- */
+/** Something that a lane keeps by name. */
 export interface StateRow {
   readonly lane: LaneId
+  /** Made by `stateName`. */
   readonly name: string
   /** Null deletes. */
   readonly value: Json
 }
-
-/** A workflow execution is a lane, and a workflow is one for its triggers. */
-export type LaneId = `execution:${number}` | `workflow:${number}`
 
 /** An event that its lane has still to judge. */
 export interface InboxRow {
@@ -184,10 +175,7 @@ export interface InboxRow {
 }
 
 export interface TimerRow {
-  /**
-   * `schedule:<id>`, `batch:<workflow id>/<trigger id>`, `retry:<workflow execution id>/<task>`,
-   * `periodic:<workflow execution id>/<task>`, `timeout:<workflow execution id>/`
-   */
+  /** Made by `timerId`. */
   readonly id: string
   /** Milliseconds since the epoch; null deletes. */
   readonly dueTime: number | null

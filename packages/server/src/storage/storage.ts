@@ -4,6 +4,7 @@ import type { RecentExecution } from '@aiflow/sdk/internal/api/workflows'
 import type { ErrorCode } from '@aiflow/sdk/internal/errors'
 import type { Json } from '@aiflow/sdk/internal/json'
 import type { WorkflowStatus } from '@aiflow/sdk/internal/model'
+import type { LaneId } from '../model/lane-id.ts'
 import type { Commit, Counters } from './commit.ts'
 import type { ExpiredExecutions, HistoryBounds, HistorySlice, SweepPosition } from './history.ts'
 import type {
@@ -11,7 +12,6 @@ import type {
   DeadLetterRow,
   EndedSessionRow,
   InboxRow,
-  LaneId,
   NamespaceRow,
   NotMetRow,
   PendingStartRow,

@@ -6,6 +6,7 @@ import type { EvaluateRequest, Outcome, Report } from '@aiflow/sdk/internal/work
 import { pino } from 'pino'
 import type { ControlRequest, ControlResult } from '../log/control.ts'
 import type { Evaluation, NewUserEvent, SpecToSend, WarmSnapshot, WorkerLink } from '../log/ring-port.ts'
+import { laneId } from '../model/lane-id.ts'
 import { DEFAULT_GUARDS, type Guards } from '../scheduler/guards.ts'
 import { Scheduler } from '../scheduler/scheduler.ts'
 import { TaskTokens } from '../scheduler/task-tokens.ts'
@@ -214,7 +215,10 @@ export class SchedulerHarness {
   }
 
   async verdicts(workflowExecutionId: number, task?: string): Promise<string[]> {
-    const { items } = await this.reads.listVerdicts({ lane: `execution:${workflowExecutionId}`, task }, { limit: 1000 })
+    const { items } = await this.reads.listVerdicts(
+      { lane: laneId.ofExecution(workflowExecutionId), task },
+      { limit: 1000 },
+    )
     return items.map(({ task: of, verdict, action, reason }) => [of, action, verdict, reason].filter(Boolean).join(' '))
   }
 

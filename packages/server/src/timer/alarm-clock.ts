@@ -1,6 +1,7 @@
 import { startTimer, stopTimer, type Timer } from '@aiflow/sdk/internal/time'
 import type { Logger } from '../log/logger.ts'
 import type { Ring } from '../log/ring-port.ts'
+import { isDuration } from '../model/timer-ids.ts'
 import type { TimerRow } from '../storage/rows.ts'
 import { DueQueue } from './due-queue.ts'
 
@@ -8,9 +9,6 @@ import { DueQueue } from './due-queue.ts'
 const LONGEST_SLEEP_MS = 10_000
 
 const RETRY_MS = 1000
-
-/** Timers that end a time of some length; the others stand for a time of the calendar. */
-const DURATIONS = ['retry:', 'timeout:', 'batch:', 'stop-all:', 'forget-worker:']
 
 export interface AlarmClockOptions {
   readonly ring: Pick<Ring, 'readTimers' | 'onTimersChanged' | 'fireTimer' | 'time' | 'clockBehindUntil'>
@@ -92,7 +90,7 @@ export class AlarmClock {
 
   #set(timers: readonly TimerRow[]): void {
     for (const { id, dueTime } of timers) {
-      if (DURATIONS.some((kind) => id.startsWith(kind))) this.#setDuration(id, dueTime)
+      if (isDuration(id)) this.#setDuration(id, dueTime)
       else this.#calendar.set(id, dueTime)
     }
     this.#sleepUntilNext()

@@ -1,6 +1,8 @@
 import type { Why, WhyLink } from '@aiflow/sdk/internal/api/events'
 import type { Event, TaskAction } from '@aiflow/sdk/internal/model'
 import { fieldsOf } from '../log/event-fields.ts'
+import { laneId } from '../model/lane-id.ts'
+import { parseTimerId, type TimerName } from '../model/timer-ids.ts'
 import type { TaskExecutionRow, WorkflowExecutionRow } from '../storage/rows.ts'
 import type { ReadStorage } from '../storage/storage.ts'
 import { type FiredRule, ruleLinkOf } from './rule-link.ts'
@@ -84,7 +86,7 @@ export class Chain {
     const event = asked === undefined || asked === null ? null : await this.#storage.findEvent(asked)
     if (event?.kind === 'control' && TASK_REQUESTS.includes(actionOf(event))) return { type: 'event', event }
     const fired = trigger.events.at(-1)
-    if (fired?.kind === 'timer' && timerOf(fired).kind === 'periodic') return { type: 'event', event: fired }
+    if (fired?.kind === 'timer' && timerOf(fired).name?.kind === 'periodic') return { type: 'event', event: fired }
     // With its execution a task starts first of all; 0.1.0 did not note which request a start that had to wait came from.
     if (row.sequenceNumber > 1) return this.#missing('It was asked for by hand; the request is no longer known.')
     return { type: 'execution', row: execution }
@@ -152,13 +154,17 @@ export class Chain {
   }
 
   async #timer(event: Event): Promise<null> {
-    const { kind, id, dueTime } = timerOf(event)
-    const schedules = kind === 'schedule' ? await this.#storage.listSchedules({ namespace: event.namespace }) : []
-    const schedule = schedules.find((row) => row.id === Number(id))?.name ?? null
-    const isTimeout = kind === 'timeout'
+    const { name, dueTime } = timerOf(event)
+    const schedule = name?.kind === 'schedule' ? await this.#scheduleName(event.namespace, name.scheduleId) : null
+    const isTimeout = name?.kind === 'timeout'
     const { offset, createTime: time } = event
     this.#links.push({ type: 'timer', offset, time, dueTime, schedule, ...(isTimeout ? { isTimeout } : {}) })
     return null
+  }
+
+  async #scheduleName(namespace: string, id: number): Promise<string | null> {
+    const schedules = await this.#storage.listSchedules({ namespace })
+    return schedules.find((row) => row.id === id)?.name ?? null
   }
 
   #missing(text: string): null {
@@ -175,7 +181,7 @@ export class Chain {
     const task = snapshot?.definition.tasks.find((definition) => definition.name === row.taskName)
     const rule = task?.rules.find((definition) => definition.name === name)
     return {
-      lane: `execution:${execution.id}`,
+      lane: laneId.ofExecution(execution.id),
       task: row.taskName,
       name,
       condition: rule?.condition ?? null,
@@ -192,7 +198,7 @@ export class Chain {
   ): Promise<FiredRule> {
     const [found] = await this.#storage.listTriggers({ namespace, workflow: workflowName, name })
     return {
-      lane: `workflow:${workflowId}`,
+      lane: laneId.ofWorkflow(workflowId),
       task: null,
       name,
       condition: found?.condition ?? null,
@@ -215,9 +221,8 @@ function taskOf(action: string, { value }: Event): { readonly task?: string; rea
   return { ...(task === undefined ? {} : { task }), ...(taskAction === undefined ? {} : { taskAction }) }
 }
 
-function timerOf(event: Event): { readonly kind: string; readonly id: string; readonly dueTime: number } {
+function timerOf(event: Event): { readonly name: TimerName | null; readonly dueTime: number } {
   // Written by this server only.
   const { timerId = '', dueTime = event.createTime } = fieldsOf<{ timerId: string; dueTime: number }>(event.value)
-  const colon = timerId.indexOf(':')
-  return { kind: timerId.slice(0, colon), id: timerId.slice(colon + 1), dueTime }
+  return { name: parseTimerId(timerId), dueTime }
 }

@@ -2,6 +2,7 @@ import type { EventEffects } from '@aiflow/sdk/internal/api/events'
 import type { Change } from '@aiflow/sdk/internal/api/server'
 import { fieldsOf } from '../log/event-fields.ts'
 import { toChange } from '../log/status-change.ts'
+import { laneId } from '../model/lane-id.ts'
 import type { StoredEvent, VerdictRow } from '../storage/rows.ts'
 import type { ReadStorage } from '../storage/storage.ts'
 import { parseTaskKey, type TaskExecutionName } from './seen-events.ts'
@@ -74,7 +75,7 @@ function actsOn(verdict: VerdictRow, change: Change): boolean {
   if (change.type === 'workflowExecution') {
     return change.from === null && verdict.task === null && verdict.resultId === change.workflowExecutionId
   }
-  return verdict.task === change.taskName && verdict.lane === `execution:${change.workflowExecutionId}`
+  return verdict.task === change.taskName && verdict.lane === laneId.ofExecution(change.workflowExecutionId)
 }
 
 /** The verdict said that the start waits; it is the first execution after that which names the event. */

@@ -1,6 +1,7 @@
 import { isAlive } from '@aiflow/sdk/internal/model'
 import type { Ring } from '../log/ring-port.ts'
-import type { LaneId, TaskExecutionRow, WorkflowExecutionRow } from '../storage/rows.ts'
+import { type LaneId, laneId } from '../model/lane-id.ts'
+import type { TaskExecutionRow, WorkflowExecutionRow } from '../storage/rows.ts'
 import type { ReadStorage } from '../storage/storage.ts'
 import { keyOf } from './seen-events.ts'
 
@@ -23,7 +24,7 @@ export async function hindrancesOfExecution(storage: ReadStorage, execution: Wor
   if (status === 'INIT') found.push(await waitingForItsTurn(storage, execution))
   if (stopping) found.push(stoppingSentence(execution))
   else if (paused) found.push(`Workflow execution ${id} is paused: events wait until it is resumed.`)
-  return [...found, ...(await inboxOf(storage, `execution:${id}`))]
+  return [...found, ...(await inboxOf(storage, laneId.ofExecution(id)))]
 }
 
 /** Events that a lane has still to judge. */

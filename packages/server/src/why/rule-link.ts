@@ -1,8 +1,9 @@
 import type { WhyLink } from '@aiflow/sdk/internal/api/events'
 import type { Event, TaskAction } from '@aiflow/sdk/internal/model'
 import { type ConditionDefinition, describeCondition } from '@aiflow/sdk/internal/wire'
+import type { LaneId } from '../model/lane-id.ts'
 import { upstreamsOf } from '../scheduler/plan.ts'
-import type { LaneId, VerdictRow, WorkflowExecutionRow } from '../storage/rows.ts'
+import type { VerdictRow, WorkflowExecutionRow } from '../storage/rows.ts'
 import type { ReadStorage } from '../storage/storage.ts'
 import { statusesAt, toSeenEvent } from './seen-events.ts'
 

@@ -1,5 +1,6 @@
 import { taskStatusKey } from '@aiflow/sdk/internal/model'
 import { toChange } from '../log/status-change.ts'
+import { laneId } from '../model/lane-id.ts'
 import type { StoredEvent, TaskExecutionRow, VerdictRow, WorkflowExecutionRow } from '../storage/rows.ts'
 import type { ReadStorage } from '../storage/storage.ts'
 import { offsetBefore } from './seen-events.ts'
@@ -56,6 +57,6 @@ async function causeOf(storage: ReadStorage, { causeOffset }: StoredEvent): Prom
 }
 
 function stops({ lane, task, verdict, action }: VerdictRow, { taskName, workflowExecutionId }: TaskExecutionRow) {
-  const isOwn = task === taskName && lane === `execution:${workflowExecutionId}`
+  const isOwn = task === taskName && lane === laneId.ofExecution(workflowExecutionId)
   return isOwn && verdict === 'fired' && (action === 'STOP' || action === 'RESTART')
 }

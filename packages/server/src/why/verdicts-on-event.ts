@@ -2,16 +2,12 @@ import type { NotMetResource, VerdictsResponse } from '@aiflow/sdk/internal/api/
 import { type Event, isFinished, type TaskStatus, taskStatusKey, workflowStatusKey } from '@aiflow/sdk/internal/model'
 import type { ConditionDefinition, EventMatch } from '@aiflow/sdk/internal/wire'
 import { WorkBudget } from '../formulas/work-budget.ts'
-import {
-  type DataCondition,
-  evaluate,
-  type Occurrence,
-  type RememberedEvents,
-  type TaskFacts,
-  type TaskView,
-} from '../scheduler/evaluate.ts'
+import { type LaneId, laneId } from '../model/lane-id.ts'
+import type { RememberedEvents } from '../model/remembered-events.ts'
+import { ruleId } from '../model/rule-name.ts'
+import { type DataCondition, evaluate, type Occurrence, type TaskFacts, type TaskView } from '../scheduler/evaluate.ts'
 import { createPlan, type Plan, rulesOn, type TaskRulePlan, upstreamsOf } from '../scheduler/plan.ts'
-import type { LaneId, StoredEvent, WorkflowExecutionRow } from '../storage/rows.ts'
+import type { StoredEvent, WorkflowExecutionRow } from '../storage/rows.ts'
 import type { ReadStorage } from '../storage/storage.ts'
 import { offsetBefore, taskExecutionOf } from './seen-events.ts'
 
@@ -38,11 +34,13 @@ export async function verdictsOnEvent(
   execution: WorkflowExecutionRow,
   event: StoredEvent,
 ): Promise<VerdictsResponse> {
-  const lane: LaneId = `execution:${execution.id}`
+  const lane = laneId.ofExecution(execution.id)
   const asked: Asked = { storage, execution, event, lane, budget: new WorkBudget(), searchBudget: new WorkBudget() }
   const items = await storage.listVerdictsOfEvent({ offset: event.offset, lane: asked.lane, limit: MAX_VERDICTS })
-  const decided = new Set(items.map(({ task, rule }) => `${task}/${rule}`))
-  const open = (await plansAsked(asked)).filter(({ task, rule }) => !decided.has(`${task.name}/${rule.name}`))
+  const decided = new Set(items.map(ruleId))
+  const open = (await plansAsked(asked)).filter(
+    ({ task, rule }) => !decided.has(ruleId({ task: task.name, rule: rule.name })),
+  )
   const { offsets } = await storage.listInbox(asked.lane, MAX_INBOX)
   const waits = offsets.includes(event.offset)
   const isWaiting = ({ rule }: TaskRulePlan) => waits && (event.kind === 'user' || rule.condition.type === 'code')

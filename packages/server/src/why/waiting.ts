@@ -1,5 +1,4 @@
 import type { DeadLetter, DeadLetterFilter, WhyNotRule } from '@aiflow/sdk/internal/api/events'
-import type { Circuit } from '@aiflow/sdk/internal/api/workflows'
 import type { Json } from '@aiflow/sdk/internal/json'
 import type { TaskAction, TaskStatus } from '@aiflow/sdk/internal/model'
 import {
@@ -8,9 +7,10 @@ import {
   describeEventMatch,
   type EventMatch,
 } from '@aiflow/sdk/internal/wire'
-import { circuitName } from '../scheduler/named-states.ts'
-import { rememberedEvents } from '../scheduler/remembered-events.ts'
-import type { LaneId, NotMetRow, StateRow, WorkflowExecutionRow } from '../storage/rows.ts'
+import { circuitIn, refusalBy } from '../model/circuit.ts'
+import type { LaneId } from '../model/lane-id.ts'
+import { rememberedEvents } from '../model/remembered-events.ts'
+import type { NotMetRow, StateRow, WorkflowExecutionRow } from '../storage/rows.ts'
 import type { ReadStorage } from '../storage/storage.ts'
 import { statusesAt, toSeenEvent } from './seen-events.ts'
 
@@ -132,8 +132,5 @@ async function notMetOf({ storage, notMet }: LaneFacts, { task, name }: RuleAske
 }
 
 function refusalOf({ states }: LaneFacts, { task, name }: RuleAsked): string | null {
-  // What was stored as a circuit is one.
-  const circuit = (states.get(circuitName(task, name)) ?? null) as unknown as Circuit | null
-  if (circuit === null || circuit.status === 'closed') return null
-  return circuit.status === 'open' ? `circuit open: ${circuit.reason}` : (circuit.reason ?? 'the rule is disabled')
+  return refusalBy(circuitIn(states, { task, rule: name }))
 }

@@ -1,6 +1,9 @@
 import type { WhyNot, WhyNotTrigger } from '@aiflow/sdk/internal/api/events'
 import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import type { TaskDefinition } from '@aiflow/sdk/internal/wire'
+import { laneId } from '../model/lane-id.ts'
+import { parseKeptEvent } from '../model/state-names.ts'
+import { timerId } from '../model/timer-ids.ts'
 import type { TriggerRow, WorkflowExecutionRow } from '../storage/rows.ts'
 import { hindrancesOfExecution, hindrancesOfTask, inboxOf, type Surroundings } from './hindrances.ts'
 import { laneFactsOf, waitingOf } from './waiting.ts'
@@ -22,7 +25,7 @@ export async function whyNot(
   const pendingStarts = (await storage.countPendingStarts(id)).get(name) ?? 0
   const facts = await laneFactsOf(
     storage,
-    { lane: `execution:${id}`, execution },
+    { lane: laneId.ofExecution(id), execution },
     { workflowExecutionId: id, task: name },
   )
   const rules = task.rules.map(({ name: rule, action, condition }) =>
@@ -38,7 +41,7 @@ export async function whyNot(
       ...hindrancesOfTask(surroundings, latest, pendingStarts),
     ],
     starts: startsOf(task),
-    nextTime: (await storage.findTimer(`periodic:${id}/${name}`))?.dueTime ?? null,
+    nextTime: (await storage.findTimer(timerId.periodic(id, name)))?.dueTime ?? null,
     rules: await Promise.all(rules),
   }
 }
@@ -49,10 +52,10 @@ export async function whyNotTrigger({ storage }: Surroundings, trigger: TriggerR
   const found = await storage.findWorkflow(namespace, workflow)
   const facts = await laneFactsOf(
     storage,
-    { lane: `workflow:${workflowId}`, execution: null },
+    { lane: laneId.ofWorkflow(workflowId), execution: null },
     { namespace, workflow, rule: name },
   )
-  const kept = [...facts.states.keys()].filter((state) => state.startsWith(`kept:${id}/`)).length
+  const kept = [...facts.states.keys()].filter((state) => parseKeptEvent(state) === id).length
   const hindrances = await inboxOf(storage, facts.lane)
   if (trigger.paused)
     hindrances.unshift(`The trigger "${name}" is paused. Resume it with "aiflow workflow-trigger resume".`)

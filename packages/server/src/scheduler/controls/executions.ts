@@ -2,9 +2,9 @@ import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import type { Json } from '@aiflow/sdk/internal/json'
 import type { Trigger } from '@aiflow/sdk/internal/worker-protocol'
 import type { ControlRequest } from '../../log/control.ts'
+import { stateName } from '../../model/state-names.ts'
 import { act } from '../act.ts'
 import { setLaneState } from '../lane-state.ts'
-import { laneStateName } from '../named-states.ts'
 import { startAsked } from '../start-executions.ts'
 import type { Step } from '../step.ts'
 import { stopAll } from '../stop-executions.ts'
@@ -76,6 +76,6 @@ export function setHandle(step: Step, request: Request<'setHandle'>): Json {
 
 export function setState(step: Step, request: Request<'setState'>): Json {
   const lane = requireExecution(step, request.workflowExecutionId)
-  setLaneState(step, lane, laneStateName(request.name), request.value)
+  setLaneState(step, lane, stateName.named(request.name), request.value)
   return null
 }

@@ -18,8 +18,7 @@ export function setRule(step: Step, { type, workflowExecutionId, task, rule }: R
   if (type === 'disableRule' && !isOff) setByHand(step, lane, of, true)
   if (type === 'enableRule' && isOff) setByHand(step, lane, of, false)
   if (type === 'closeRule' && !isOff && circuit !== null) setByHand(step, lane, of, false)
-  // A circuit is plain JSON data.
-  return { workflowExecutionId, task, rule, circuit: circuitOf(lane, of) as unknown as Json }
+  return { workflowExecutionId, task, rule, circuit: circuitOf(lane, of) }
 }
 
 function requireRule(lane: ExecutionLane, task: string, rule: string): void {

@@ -4,6 +4,7 @@ import { MAX_SCHEDULES } from '@aiflow/sdk/internal/limits'
 import type { ScheduleDefinition } from '@aiflow/sdk/internal/wire'
 import { parseExpression } from '../../calendar/expression.ts'
 import type { ControlRequest, NamedOfWorkflow, Versioned } from '../../log/control.ts'
+import { timerId } from '../../model/timer-ids.ts'
 import type { ScheduleRow } from '../../storage/rows.ts'
 import type { Step } from '../step.ts'
 import type { WorkflowLane } from '../workflow-lane.ts'
@@ -68,10 +69,6 @@ export function reconcileSchedules(step: Step, workflow: WorkflowLane): void {
   }
 }
 
-function scheduleTimerId(scheduleId: number): string {
-  return `schedule:${scheduleId}`
-}
-
 function createSchedule(
   step: Step,
   workflow: WorkflowLane,
@@ -97,14 +94,14 @@ function createSchedule(
 function store(step: Step, row: ScheduleRow): ScheduleRow {
   step.world.schedules.set(row.id, row)
   step.changes.schedules.set(row.id, row)
-  step.setTimer(scheduleTimerId(row.id), row.nextTime)
+  step.setTimer(timerId.schedule(row.id), row.nextTime)
   return row
 }
 
 function remove(step: Step, schedule: ScheduleRow): void {
   step.world.schedules.delete(schedule.id)
   step.changes.schedulesDeleted.add(schedule.id)
-  step.setTimer(scheduleTimerId(schedule.id), null)
+  step.setTimer(timerId.schedule(schedule.id), null)
 }
 
 function isAsDefined(schedule: ScheduleRow, { catchUp, overlap, parameters }: ScheduleDefinition): boolean {
@@ -136,6 +133,5 @@ function requireSchedule(step: Step, request: NamedOfWorkflow & Versioned): Sche
 }
 
 function resource(row: ScheduleRow): Json {
-  // A row of plain JSON data.
-  return row as unknown as Json
+  return row
 }

@@ -3,6 +3,7 @@ import type { Json } from '@aiflow/sdk/internal/json'
 import { MAX_TRIGGERS } from '@aiflow/sdk/internal/limits'
 import type { TriggerDefinition } from '@aiflow/sdk/internal/wire'
 import type { ControlRequest, NamedOfWorkflow, Versioned } from '../../log/control.ts'
+import type { PlainJson } from '../../model/plain-json.ts'
 import type { TriggerRow } from '../../storage/rows.ts'
 import { checkTriggerCondition } from '../check-definition.ts'
 import { setByHand } from '../circuits.ts'
@@ -136,6 +137,6 @@ function requireTrigger(step: Step, request: NamedOfWorkflow & Versioned) {
 }
 
 function resource(row: TriggerRow): Json {
-  // A row of plain JSON data.
-  return row as unknown as Json
+  // Parts that are undefined are not stored.
+  return row as PlainJson<TriggerRow>
 }

@@ -1,5 +1,6 @@
+import { type LaneId, WORKFLOW_LANES } from '../../model/lane-id.ts'
 import type { Commit } from '../commit.ts'
-import type { LaneId, StoredEvent } from '../rows.ts'
+import type { StoredEvent } from '../rows.ts'
 import { EMPTY_INBOX, type InboxBacklog, type InboxEntry, type InboxImage } from '../storage.ts'
 import type { SqliteConnection } from './connection.ts'
 import { EVENT_COLUMNS } from './events.ts'
@@ -19,7 +20,7 @@ FROM inbox JOIN events ON offset = event_offset`
 
 const SELECT_OF_LANE = `${SELECT} WHERE lane = ? AND code_only IN (0, 1) ORDER BY event_offset LIMIT ?`
 
-const SELECT_WORKFLOWS = `SELECT DISTINCT lane FROM inbox WHERE lane > 'workflow:' AND lane < 'workflow;'`
+const SELECT_WORKFLOWS = `SELECT DISTINCT lane FROM inbox WHERE lane > '${WORKFLOW_LANES.after}' AND lane < '${WORKFLOW_LANES.before}'`
 
 // The value of a request may be long, and is needed only where it tries a dead letter again.
 const SELECT_REQUESTS = `

@@ -1,3 +1,5 @@
+import { laneId } from '../../model/lane-id.ts'
+import type { PlainJson } from '../../model/plain-json.ts'
 import type { UnreadableRow, WorkflowExecutionRow } from '../rows.ts'
 import type { ExecutionImage, SchedulerImage } from '../storage.ts'
 import type { SqliteConnection } from './connection.ts'
@@ -49,8 +51,8 @@ export function readExecutionImage(connection: SqliteConnection, execution: Work
     taskExecutions: readExactTaskExecutions(connection, id, refuseUnreadable),
     taskMemories: readExactTaskMemories(connection, id, refuseUnreadable),
     pendingStarts: readPendingStarts(connection, id),
-    states: readExactStates(connection, `execution:${id}`, refuseUnreadable),
-    inbox: readInbox(connection, `execution:${id}`),
+    states: readExactStates(connection, laneId.ofExecution(id), refuseUnreadable),
+    inbox: readInbox(connection, laneId.ofExecution(id)),
   }
 }
 
@@ -63,7 +65,7 @@ function readExecutions(
   const unsound = readUnsoundInboxes(connection, tell)
   let isWhole = tellDetached(connection, tell)
   for (const { id, execution } of readLivingExecutions(connection, tell)) {
-    const isReadable = execution !== null && !unsound.has(`execution:${id}`)
+    const isReadable = execution !== null && !unsound.has(laneId.ofExecution(id))
     const image = isReadable ? tryReadExecution(connection, execution, tell) : null
     if (image === null) executionIds.push(id)
     else executions.push(image)
@@ -96,7 +98,7 @@ function tryReadExecution(
     return readExecutionImage(connection, execution)
   } catch (error) {
     if (!isUnreadable(error)) throw error
-    const { table, key, reason } = error.details as unknown as UnreadableRow
+    const { table, key, reason } = error.details as PlainJson<UnreadableRow>
     tell({ table, key, reason })
     return null
   }

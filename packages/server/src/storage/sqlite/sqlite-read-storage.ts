@@ -2,10 +2,10 @@ import type { CountEventsResponse, DeadLetter } from '@aiflow/sdk/internal/api/e
 import type { Page } from '@aiflow/sdk/internal/api/server'
 import type { RecentExecution } from '@aiflow/sdk/internal/api/workflows'
 import type { Json } from '@aiflow/sdk/internal/json'
+import type { LaneId } from '../../model/lane-id.ts'
 import type {
   AuditRow,
   DeadLetterRow,
-  LaneId,
   NamespaceRow,
   NotMetRow,
   ScheduleRow,

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { isAIFlowError } from '@aiflow/sdk/internal/errors'
 import type { Json } from '@aiflow/sdk/internal/json'
+import type { LaneId } from '../../model/lane-id.ts'
 import type { Commit } from '../commit.ts'
 import type { ExpiredExecutions, HistoryBounds, HistorySlice, SweepPosition } from '../history.ts'
-import type { DeadLetterRow, LaneId, PendingStartRow, SnapshotRow, StoredEvent, UnreadableRow } from '../rows.ts'
+import type { DeadLetterRow, PendingStartRow, SnapshotRow, StoredEvent, UnreadableRow } from '../rows.ts'
 import {
   COMMIT_ERROR_CODES,
   type CommitFault,

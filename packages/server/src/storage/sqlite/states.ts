@@ -1,6 +1,9 @@
 import type { Page } from '@aiflow/sdk/internal/api/server'
 import type { Json } from '@aiflow/sdk/internal/json'
-import { type LaneId, MAX_WHOLE_EVENT, SEEN_PREFIX, type StateRow } from '../rows.ts'
+import { type LaneId, WORKFLOW_LANES } from '../../model/lane-id.ts'
+import { MAX_WHOLE_EVENT } from '../../model/remembered-events.ts'
+import { type NameRange, stateName, stateNames } from '../../model/state-names.ts'
+import type { StateRow } from '../rows.ts'
 import type { NamedValue, PageRequest } from '../storage.ts'
 import type { SqliteConnection } from './connection.ts'
 import { fromJson, type RawRow } from './json-column.ts'
@@ -19,7 +22,7 @@ const SELECT_ONE = 'SELECT lane, name, value FROM states WHERE lane = ? AND name
 /** Large events that a rule remembers without their texts, which are read when it fires. */
 const HEADS = `
 SELECT lane, name, CASE
-  WHEN name > '${SEEN_PREFIX}' AND name < 'seen;' AND length(value) > ${MAX_WHOLE_EVENT} AND json_valid(value)
+  WHEN ${isWithin('name', stateNames.seen)} AND length(value) > ${MAX_WHOLE_EVENT} AND json_valid(value)
   THEN json_set(value, '$.value', NULL, '$.context', NULL, '$.isHead', json('true'))
   ELSE value
 END AS value
@@ -27,18 +30,14 @@ FROM states`
 
 const SELECT_HEADS = `${HEADS} WHERE lane = ? ORDER BY name`
 
-// ";" is the character after ":", so this is the range of all lanes that begin with "workflow:".
-const SELECT_OF_WORKFLOWS = `${HEADS} WHERE lane > 'workflow:' AND lane < 'workflow;'`
+const SELECT_OF_WORKFLOWS = `${HEADS} WHERE ${isWithin('lane', WORKFLOW_LANES)}`
 
 const SELECT_CIRCUITS = `
-SELECT lane, name, value FROM states WHERE lane = ? AND name > 'circuit:' AND name < 'circuit;' ORDER BY name`
-
-/** Before the names of states that users named, in a lane. */
-const NAMED = 'state:'
+SELECT lane, name, value FROM states WHERE lane = ? AND ${isWithin('name', stateNames.circuits)} ORDER BY name`
 
 const SELECT_NAMED = `
-SELECT substr(name, ${NAMED.length + 1}) AS name, value FROM states
-WHERE lane = ? AND name > ? AND name < 'state;' ORDER BY states.name LIMIT ?`
+SELECT substr(name, ${stateNames.named.after.length + 1}) AS name, value FROM states
+WHERE lane = ? AND name > ? AND name < '${stateNames.named.before}' ORDER BY states.name LIMIT ?`
 
 type RawState = RawRow<StateRow, 'value'>
 
@@ -83,7 +82,7 @@ export function readCircuits(connection: SqliteConnection, lane: LaneId): StateR
 
 export function listNamedStates(connection: SqliteConnection, lane: LaneId, page: PageRequest): Page<NamedValue> {
   const { limit, cursor } = page
-  const after = `${NAMED}${nameOfCursor(cursor)}`
+  const after = stateName.named(nameOfCursor(cursor))
   const rows = connection.iterate<RawRow<NamedValue, 'value'>>(SELECT_NAMED, lane, after, limit + 1)
   return toPage(rows, { limit, reader: named, keyOf: ({ name }) => [name] })
 }
@@ -94,4 +93,8 @@ export function readStatesOfWorkflows(connection: SqliteConnection, tell: TellUn
 
 function toState(row: RawState): StateRow {
   return { ...row, value: fromJson(row.value) }
+}
+
+function isWithin(column: 'lane' | 'name', { after, before }: NameRange): string {
+  return `${column} > '${after}' AND ${column} < '${before}'`
 }

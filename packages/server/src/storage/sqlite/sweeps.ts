@@ -1,3 +1,4 @@
+import { laneId } from '../../model/lane-id.ts'
 import type { DeletedWorkflowRow } from '../rows.ts'
 import type { SweptAttempt } from '../storage.ts'
 import type { SqliteConnection } from './connection.ts'
@@ -135,7 +136,7 @@ function sweepExecution({ connection, budget, tell }: ExecutionSweep, id: number
   budget.spend(connection.statement(DELETE_PENDING).run(id, budget.left).changes)
   budget.spend(connection.statement(DELETE_PENDING_OUTPUTS).run(id, budget.left).changes)
   if (budget.isSpent) return false
-  return sweepLane(connection, `execution:${id}`, budget)
+  return sweepLane(connection, laneId.ofExecution(id), budget)
 }
 
 function attemptsOf({ attemptId, workerId, previousAttempts }: SweptTaskExecution): SweptAttempt[] {
@@ -166,7 +167,7 @@ function sweepWorkflow(
     budget.spend(1)
   }
   // They are swept before the workflow is looked at again.
-  if (executions.length > 0 || !sweepLane(connection, `workflow:${id}`, budget)) return false
+  if (executions.length > 0 || !sweepLane(connection, laneId.ofWorkflow(id), budget)) return false
   connection.statement(DELETE_SNAPSHOTS).run(namespace, name, deleteTime)
   return true
 }

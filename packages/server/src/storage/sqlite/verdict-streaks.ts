@@ -1,4 +1,5 @@
-import type { LaneId, VerdictRow } from '../rows.ts'
+import type { LaneId } from '../../model/lane-id.ts'
+import type { VerdictRow } from '../rows.ts'
 import { fromNullableJson } from './json-column.ts'
 import { RowReader } from './row-reader.ts'
 

@@ -1,5 +1,6 @@
 import type { Page } from '@aiflow/sdk/internal/api/server'
-import type { LaneId, VerdictRow } from '../rows.ts'
+import type { LaneId } from '../../model/lane-id.ts'
+import type { VerdictRow } from '../rows.ts'
 import type { LaneFilter, PageRequest, VerdictsOfEvent, VerdictsOfRule } from '../storage.ts'
 import type { SqliteConnection } from './connection.ts'
 import { CAUSED_OFFSETS } from './events.ts'

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { LaneId, StoredEvent, VerdictRow } from '../../storage/rows.ts'
+import type { LaneId } from '../../model/lane-id.ts'
+import type { StoredEvent, VerdictRow } from '../../storage/rows.ts'
 import { eventRow, verdictRow } from '../rows.ts'
 import { type CreateStore, readPages, type StoreSession, withStore } from './store-session.ts'
 

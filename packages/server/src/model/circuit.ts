@@ -1,0 +1,27 @@
+import type { Circuit } from '@aiflow/sdk/internal/api/workflows'
+import type { Json } from '@aiflow/sdk/internal/json'
+import type { RuleName } from './rule-name.ts'
+import { parseCircuit, stateName } from './state-names.ts'
+
+/** What a lane holds under the name of a circuit; null where it holds nothing. */
+export function readCircuit(value: Json | undefined): Circuit | null {
+  // What was stored as a circuit is one.
+  return (value ?? null) as Circuit | null
+}
+
+/** Null where the rule is judged and its condition did not fail last. */
+export function circuitIn(states: ReadonlyMap<string, Json>, rule: RuleName): Circuit | null {
+  return readCircuit(states.get(stateName.circuit(rule)))
+}
+
+/** Whether some rule is not judged, or its condition failed last. */
+export function holdsCircuits(states: ReadonlyMap<string, Json>): boolean {
+  for (const name of states.keys()) if (parseCircuit(name) !== null) return true
+  return false
+}
+
+/** Why the rule is not judged, for people; null where it is. */
+export function refusalBy(circuit: Circuit | null): string | null {
+  if (circuit === null || circuit.status === 'closed') return null
+  return circuit.status === 'open' ? `circuit open: ${circuit.reason}` : (circuit.reason ?? 'the rule is disabled')
+}

@@ -1,0 +1,58 @@
+/** What a timer is for, as its id says. */
+export type TimerName =
+  | { readonly kind: 'schedule'; readonly scheduleId: number }
+  | { readonly kind: 'batch'; readonly workflowId: number; readonly triggerId: number }
+  | { readonly kind: 'stop-all'; readonly workflowId: number }
+  | { readonly kind: 'forget-worker'; readonly workerId: string }
+  | OfExecution
+
+/** A timer of a workflow execution; `timeout` has no task. */
+export interface OfExecution {
+  readonly kind: 'retry' | 'periodic' | 'timeout'
+  readonly workflowExecutionId: number
+  readonly task: string
+}
+
+export const timerId = {
+  /** The next firing of a schedule. */
+  schedule: (scheduleId: number): string => `schedule:${scheduleId}`,
+  /** The time until which a trigger gathers a batch. */
+  batch: (workflowId: number, triggerId: number): string => `batch:${workflowId}/${triggerId}`,
+  /** Goes on stopping the executions of a workflow. */
+  stopAll: (workflowId: number): string => `stop-all:${workflowId}/`,
+  /** Goes on giving up what a worker had. */
+  forgetWorker: (workerId: string): string => `forget-worker:${workerId}`,
+  /** The next attempt of a task. */
+  retry: (workflowExecutionId: number, task: string): string => `retry:${workflowExecutionId}/${task}`,
+  /** The next firing of a periodic task. */
+  periodic: (workflowExecutionId: number, task: string): string => `periodic:${workflowExecutionId}/${task}`,
+  /** The time-out of a workflow execution. */
+  timeout: (workflowExecutionId: number): string => `timeout:${workflowExecutionId}/`,
+} as const
+
+/** Null where no version has made such a timer. */
+export function parseTimerId(id: string): TimerName | null {
+  const [, kind = '', first = '', second = ''] = /^([^:]*):([^/]*)\/?(.*)$/s.exec(id) ?? []
+  switch (kind) {
+    case 'schedule':
+      return { kind, scheduleId: Number(first) }
+    case 'batch':
+      return { kind, workflowId: Number(first), triggerId: Number(second) }
+    case 'stop-all':
+      return { kind, workflowId: Number(first) }
+    case 'forget-worker':
+      return { kind, workerId: id.slice(kind.length + 1) }
+    case 'retry':
+    case 'periodic':
+    case 'timeout':
+      return { kind, workflowExecutionId: Number(first), task: second }
+    default:
+      return null
+  }
+}
+
+/** Whether the timer ends a time of some length; the others stand for a time of the calendar. */
+export function isDuration(id: string): boolean {
+  const kind = parseTimerId(id)?.kind
+  return kind === 'retry' || kind === 'timeout' || kind === 'batch' || kind === 'stop-all' || kind === 'forget-worker'
+}
