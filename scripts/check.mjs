@@ -1,7 +1,16 @@
 // Everything that must hold before a commit. All stages run, so that one look shows all there is to mend.
 import { spawnSync } from 'node:child_process'
 
-const STAGES = { format: 'format:check', lint: 'lint', types: 'types', unused: 'unused', tests: 'test' }
+const STAGES = {
+  format: 'format:check',
+  lint: 'lint',
+  types: 'types',
+  unused: 'unused',
+  api: 'api',
+  spelling: 'spelling',
+  lines: 'lines',
+  tests: 'test',
+}
 
 const run = ([name, script]) => {
   const startedAt = performance.now()

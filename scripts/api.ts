@@ -1,0 +1,40 @@
+// Compares what the SDK exports with packages/sdk/api. `npm run api -- --update` writes what is exported now.
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { reportOf } from './api/report.ts'
+
+const ROOT = dirname(import.meta.dirname)
+const SDK = join(ROOT, 'packages/sdk')
+/** The entries for users. All others are for the packages of this repository. */
+const PUBLIC_ENTRIES = { sdk: 'dist/index.d.ts', client: 'dist/client/index.d.ts' }
+
+const isUpdate = process.argv.includes('--update')
+
+const tsc = join(ROOT, 'node_modules/typescript/bin/tsc')
+spawnSync(process.execPath, [tsc, '-b', join(SDK, 'tsconfig.build.json')], { stdio: 'inherit' })
+
+const differences = (before: string, after: string): string[] => {
+  const [old, now] = [before.split('\n'), after.split('\n')]
+  return [
+    ...old.filter((line) => !now.includes(line)).map((line) => `- ${line}`),
+    ...now.filter((line) => !old.includes(line)).map((line) => `+ ${line}`),
+  ]
+}
+
+for (const [name, entry] of Object.entries(PUBLIC_ENTRIES)) {
+  const file = join(SDK, 'api', `${name}.txt`)
+  const before = existsSync(file) ? readFileSync(file, 'utf8') : ''
+  const after = reportOf(join(SDK, entry))
+  if (before === after) continue
+  if (isUpdate) {
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, after)
+    console.log(`Updated ${relative(ROOT, file)}.`)
+  } else {
+    console.error(`What the SDK exports differs from ${relative(ROOT, file)}:\n`)
+    console.error(differences(before, after).join('\n'))
+    console.error('\nIf this is meant, run "npm run api -- --update", and say in CHANGELOG.md what changed.')
+    process.exitCode = 1
+  }
+}
