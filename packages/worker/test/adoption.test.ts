@@ -202,7 +202,7 @@ test('attempts of another store are orphans: neither killed nor reported', async
 test('a second worker in the same home is refused', async () => {
   await startProcess()
   const second = new WorkerProcess(stage.home)
-  await second.exited
+  await second.ended()
   expect(second.output).toMatch(/A worker runs in this home already \(process \d+\)/)
   expect(second.process.exitCode).toBe(1)
 })
@@ -218,7 +218,7 @@ test('a worker that is told to leave leaves its tasks running', async () => {
   await startProcess()
   stage.far.send({ type: 'shutdown', stopTasks: true })
   expect((await stage.far.report(spec.attemptId, 'finished')).outcome.type).toBe('stopped')
-  await workers.at(-1)?.exited
+  await workers.at(-1)?.ended()
 })
 
 test('an attempt whose first worker was killed before its record lives through the end of the next one too', async () => {

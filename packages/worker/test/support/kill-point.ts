@@ -13,15 +13,17 @@ type Call = (...args: never[]) => unknown
 /** Which call is the one that is meant. */
 const POINTS: Readonly<Record<string, (name: string, args: readonly unknown[]) => boolean>> = {
   folder: (name, [path]) => name === 'mkdirSync' && /\/attempts\/[^/]+$/.test(String(path)),
-  record: (name, args) => name === 'appendFileSync' && writes(args, '{"record"'),
-  stop: (name, args) => name === 'appendFileSync' && writes(args, '{"stop"'),
-  finished: (name, args) => name === 'appendFileSync' && writes(args, '{"finished"'),
+  record: (name, args) => writes(name, args, '{"record"'),
+  stop: (name, args) => writes(name, args, '{"stop"'),
+  finished: (name, args) => writes(name, args, '{"finished"'),
   spawn: (name, [command]) => name === 'spawn' && String(command).endsWith('aiflow-shim'),
   settle: (name, [from]) => name === 'renameSync' && /\/attempts\/[^/]+$/.test(String(from)),
 }
 
-function writes([path, text]: readonly unknown[], start: string): boolean {
-  return String(path).endsWith('/journal') && String(text).trimStart().startsWith(start)
+/** A line is written to the descriptor of the journal. */
+function writes(name: string, [fd, text]: readonly unknown[], start: string): boolean {
+  if (name !== 'writeFileSync' || typeof fd !== 'number') return false
+  return String(text).trimStart().startsWith(start) && fs.readlinkSync(`/proc/self/fd/${fd}`).endsWith('/journal')
 }
 
 function kill(): void {
@@ -41,6 +43,6 @@ function wrap(owner: object, name: string): void {
   })
 }
 
-for (const name of ['appendFileSync', 'mkdirSync', 'renameSync']) wrap(fs, name)
+for (const name of ['writeFileSync', 'mkdirSync', 'renameSync']) wrap(fs, name)
 wrap(child_process, 'spawn')
 syncBuiltinESMExports()

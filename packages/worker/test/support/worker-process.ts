@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
+import { waitFor } from './wait-for.ts'
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 
@@ -14,7 +14,6 @@ export interface WorkerProcessOptions {
 /** A worker in a process of its own, to be killed. */
 export class WorkerProcess {
   readonly process: ChildProcess
-  readonly exited: Promise<unknown>
   output = ''
 
   constructor(home: string, { killPoint }: WorkerProcessOptions = {}) {
@@ -27,12 +26,25 @@ export class WorkerProcess {
     this.process.stderr?.on('data', (data) => {
       this.output += data
     })
-    this.exited = once(this.process, 'exit')
   }
 
   async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
-    if (this.process.exitCode !== null || this.process.signalCode !== null) return
+    if (this.#hasEnded) return
     this.process.kill(signal)
-    await this.exited
+    await this.ended()
+  }
+
+  async ended(): Promise<void> {
+    await waitFor(() => (this.#hasEnded ? true : null), `the end of worker ${this.process.pid}`)
+  }
+
+  /** Fails where the worker goes past its kill point. */
+  async killedItself(): Promise<void> {
+    await this.ended()
+    if (this.process.signalCode !== 'SIGKILL') throw new Error(`The worker ended by itself: ${this.output}`)
+  }
+
+  get #hasEnded(): boolean {
+    return this.process.exitCode !== null || this.process.signalCode !== null
   }
 }

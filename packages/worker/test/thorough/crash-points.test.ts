@@ -79,8 +79,7 @@ describe('a worker that is killed as an attempt begins: it runs once, and the ne
       const worker = await start(point)
       const spec = specs[kind]!()
       stage.far.start1(spec)
-      await worker.exited
-      expect(worker.process.signalCode).toBe('SIGKILL')
+      await worker.killedItself()
       await start()
       await hasStarted()
       writeFileSync(gate, '')
@@ -99,8 +98,7 @@ describe('a worker that is killed as an attempt ends: the next one reports the s
     stage.far.start1(spec)
     await hasStarted()
     writeFileSync(gate, '')
-    await worker.exited
-    expect(worker.process.signalCode).toBe('SIGKILL')
+    await worker.killedItself()
     await start()
     expect((await stage.far.report(spec.attemptId, 'finished')).outcome.type).toBe('success')
     await isSettled(spec.attemptId)
@@ -116,8 +114,7 @@ describe('a worker that is killed as an attempt is stopped: the next one ends it
     stage.far.start1(spec)
     await hasStarted()
     stage.far.stop1(spec.attemptId)
-    await worker.exited
-    expect(worker.process.signalCode).toBe('SIGKILL')
+    await worker.killedItself()
     await start()
     expect((await stage.far.report(spec.attemptId, 'finished')).outcome.type).toBe('stopped')
     await isSettled(spec.attemptId)

@@ -261,7 +261,7 @@ describe('a folder of the worker that cannot be used', () => {
     mkdirSync(dirname(place(name)), { recursive: true })
     writeFileSync(place(name), '')
     const worker = new WorkerProcess(stage.home)
-    await worker.exited
+    await worker.ended()
     expect(worker.output.trim().split('\n')).toHaveLength(1)
     expect(worker.output).toContain(`"${place(name)}"`)
     expect(worker.process.exitCode).toBe(1)

@@ -59,7 +59,7 @@ test('of two workers of a home, the one that its lock does not name leaves, and 
   removeAll('lock', 'worker.sock')
   const second = await startWorker()
   first.process.kill('SIGCONT')
-  await first.exited
+  await first.ended()
   expect(first.process.exitCode).toBe(0)
   expect(pids.map(isAlive)).toEqual([true, true])
   // The first one has left the socket of the second alone.
@@ -78,7 +78,7 @@ test('a worker that has lost its lock and its socket makes them anew, and refuse
   await stop(spec)
   const second = new WorkerProcess(stage.home)
   workers.push(second)
-  await second.exited
+  await second.ended()
   expect(second.process.exitCode).toBe(1)
   expect(second.output).toContain('A worker runs in this home already')
 })
