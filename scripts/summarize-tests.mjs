@@ -1,5 +1,5 @@
 // summarize-tests.mjs FOLDER SUITE... -- BROKEN...: adds up the reports of the suites (`test-reports.ts`) and tells once
-// more what failed. The last line of its output is "N passed, N failed". A suite that wrote no report, and one that is
+// more what failed. The last line of its output is "N passed, N failed". A suite without a report, and one that is
 // broken without a failure in its report, counts as one failure, so the line never says that all is well when it is not.
 // Runs on any Node since 18.
 import { readFileSync } from 'node:fs'

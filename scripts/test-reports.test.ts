@@ -11,7 +11,7 @@ const REPORTS = fileURLToPath(new URL('test-reports.ts', import.meta.url))
 
 const CONFIG = `
 import { reportsTo } from ${JSON.stringify(REPORTS)}
-export default { test: { ...reportsTo('suite'), globals: true } }
+export default { test: { ...reportsTo('suite'), globals: true, maxWorkers: 2 } }
 `
 
 /** What is reported of a suite with these files. */
@@ -32,6 +32,20 @@ it('counts what passed', () => {
     passed: 2,
     failures: [],
   })
+})
+
+it('says which files did not come to their end when the suite itself is killed', () => {
+  const { passed, failures } = reportOf({
+    'a.test.ts': `it('good', () => {})`,
+    'b.test.ts': `
+      import { readFileSync } from 'node:fs'
+      it('ends the suite', async () => {
+        await expect.poll(() => JSON.parse(readFileSync('suite.json')).passed).toBe(1)
+        process.kill(process.ppid, 'SIGKILL')
+      })`,
+  })
+  expect(passed).toBe(1)
+  expect(failures).toEqual([expect.stringMatching(/^b\.test\.ts: did not come to its end/)])
 })
 
 it('tells of everything that failed, in a test or outside of one', () => {

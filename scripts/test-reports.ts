@@ -16,14 +16,29 @@ export const reportsTo = (suite: string): Pick<TestUserConfig, 'reporters'> => {
   return { reporters: ['default', new ReportFile(join(folder, `${suite}.json`))] }
 }
 
+/** Written after each file, so that a suite which is ended in the middle still says what it knows. */
 class ReportFile implements Reporter {
   readonly #path: string
+  readonly #started = new Set<TestModule>()
 
   constructor(path: string) {
     this.#path = path
   }
 
+  onTestModuleStart(module: TestModule): void {
+    this.#started.add(module)
+    this.#write([...this.#started], [])
+  }
+
+  onTestModuleEnd(): void {
+    this.#write([...this.#started], [])
+  }
+
   onTestRunEnd(modules: readonly TestModule[], errors: readonly SerializedError[]): void {
+    this.#write(modules, errors)
+  }
+
+  #write(modules: readonly TestModule[], errors: readonly SerializedError[]): void {
     const passed = modules.reduce((sum, { children }) => sum + [...children.allTests('passed')].length, 0)
     const failures = [...modules.flatMap(failuresOf), ...errors.map((error) => `outside of tests: ${textOf(error)}`)]
     writeFileSync(this.#path, JSON.stringify({ passed, failures } satisfies TestReport))
