@@ -11,7 +11,7 @@ const REPORTS = fileURLToPath(new URL('test-reports.ts', import.meta.url))
 
 const CONFIG = `
 import { reportsTo } from ${JSON.stringify(REPORTS)}
-export default { test: { ...reportsTo('suite'), globals: true, maxWorkers: 2 } }
+export default { test: { ...reportsTo('suite'), globals: true } }
 `
 
 /** What is reported of a suite with these files. */
@@ -22,7 +22,7 @@ function reportOf(files: Readonly<Record<string, string>>): TestReport {
   writeFileSync(join(folder, 'vitest.config.ts'), CONFIG)
   spawnSync(process.execPath, [RUNNER, 'run', '--root', folder], {
     cwd: folder,
-    env: { ...process.env, TEST_REPORTS: folder },
+    env: { ...process.env, TEST_REPORTS: folder, VITEST_MAX_WORKERS: '2' },
   })
   return JSON.parse(readFileSync(join(folder, 'suite.json'), 'utf8'))
 }
