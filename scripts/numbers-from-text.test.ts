@@ -12,7 +12,7 @@ const LENIENT =
 const KNOWN = `
   cli/src/bundle/stack-place.ts cli/src/commands/db.ts cli/src/commands/read-yaml.ts cli/src/server/worker-process.ts cli/src/server-main.ts
   sdk/src/authoring/conditions/remembering-condition.ts sdk/src/authoring/expression.ts sdk/src/authoring/trigger-options.ts
-  sdk/src/client/artifact-content.ts sdk/src/client/changes-client.ts sdk/src/client/listen.ts sdk/src/client/retry.ts
+  sdk/src/client/artifact-content.ts sdk/src/client/changes-client.ts sdk/src/client/listen.ts sdk/src/client/retry.ts sdk/src/files/lock-holder.ts
   sdk/src/model/inexact-integer.ts sdk/src/model/task-execution.ts sdk/src/model/time-text.ts sdk/src/model/whole-number.ts sdk/src/wire/issue-text.ts
   sdk/src/wire/status-runs.ts
   server/src/access/sessions.ts server/src/calendar/cron-fields.ts server/src/calendar/expression.ts
@@ -20,7 +20,7 @@ const KNOWN = `
   server/src/formulas/cel/syntax-tree.ts server/src/formulas/pattern-weight.ts server/src/http/problem-replies.ts server/src/http/streamed-bodies.ts server/src/parameters/word-forms.ts
   server/src/scheduler/named-states.ts server/src/scheduler/set-aside.ts server/src/scheduler/stop-executions.ts
   server/src/scheduler/timer-firings.ts server/src/scheduler/timer-ids.ts server/src/scheduler/world.ts server/src/storage/sqlite/inbox.ts
-  server/src/storage/sqlite/safe-integers.ts server/src/storage/sqlite/schedules.ts server/src/storage/sqlite/store-lock.ts
+  server/src/storage/sqlite/safe-integers.ts server/src/storage/sqlite/schedules.ts
   server/src/storage/sqlite/stored-definition.ts server/src/storage/sqlite/sweeps.ts
   server/src/storage/sqlite/triggers.ts server/src/storage/sqlite/workflow-executions.ts
   server/src/storage/sqlite/workflows.ts server/src/why/chain.ts server/src/why/effects.ts server/src/why/seen-events.ts
