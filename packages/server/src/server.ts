@@ -20,7 +20,7 @@ import {
 } from './home-files.ts'
 import { HomeKeeper } from './home-keeper.ts'
 import { HttpServer } from './http/http-server.ts'
-import { DEFAULT_UNREAD, type UnreadTextOptions } from './http/unread-text.ts'
+import { DEFAULT_UNREAD, type UnreadTextOptions } from './http/streams/unread-text.ts'
 import { openLogOutput } from './log/log-output.ts'
 import type { Logger } from './log/logger.ts'
 import { ServerMetrics } from './metrics/server-metrics.ts'
@@ -237,6 +237,7 @@ class RunningServer implements Server {
       version,
       pageFolder,
       startTime: this.#startTime,
+      now,
       isReady: () => this.#isReady,
       load: () => scheduler.load(),
       stopServer: ({ tasks }) => this.#stopAsAsked(tasks),

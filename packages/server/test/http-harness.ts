@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { AIFlowClient, type UploadRequest } from '@aiflow/sdk/client'
 import { pino } from 'pino'
 import { configSchema } from '../src/config/config-schema.ts'
-import type { UnreadTextOptions } from '../src/http/unread-text.ts'
+import type { UnreadTextOptions } from '../src/http/streams/unread-text.ts'
 import { type Server, startServer } from '../src/server.ts'
 import { createTemporaryFolder } from '../src/testing/temporary-folder.ts'
 

@@ -1,15 +1,10 @@
-import type { Access } from '../access/access.ts'
 import type { RateLimits } from '../access/rate-limits.ts'
 import type { Sessions } from '../access/sessions.ts'
 import type { Config } from '../config/config-schema.ts'
 import type { ConfigSetting } from '../config/read-config.ts'
 import type { SchedulerLoad } from '../log/commit-report.ts'
-import type { Explainer } from '../log/explainer-port.ts'
-import type { Ring } from '../log/ring-port.ts'
-import type { WorkerDirectory } from '../log/worker-directory.ts'
-import type { BlobStorage } from '../storage/blobs.ts'
-import type { ReadStorage } from '../storage/storage.ts'
-import type { UnreadText } from './unread-text.ts'
+import type { RequestDependencies } from '../requests/dependencies.ts'
+import type { UnreadText } from './streams/unread-text.ts'
 
 /** Counts for those who watch the server. */
 interface Metrics {
@@ -28,23 +23,14 @@ interface Surroundings {
 }
 
 /** What routes are made of. */
-export interface HttpDependencies {
-  readonly ring: Ring
-  readonly storage: ReadStorage
-  readonly blobs: BlobStorage
-  readonly workers: WorkerDirectory
-  readonly explainer: Explainer
-  readonly access: Access
+export interface HttpDependencies extends RequestDependencies {
   readonly sessions: Sessions
   readonly rates: RateLimits
   readonly limits: Config['limits']
   readonly metrics: Metrics
   readonly surroundings: Surroundings
-  readonly version: string
   /** Folder of the built web page, null where the server has none. */
   readonly pageFolder: string | null
-  /** Milliseconds since the epoch. */
-  readonly startTime: number
   isReady(): boolean
   /** How the scheduler keeps up; to be asked now and then, since it looks at all that lives. */
   load(): SchedulerLoad

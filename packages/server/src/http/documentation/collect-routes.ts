@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import type { RouteAccess } from '../guard.ts'
+import type { RouteAccess } from '../guard/guard.ts'
 
 export interface ServedRoute {
   readonly method: string

@@ -29,7 +29,7 @@ import {
   workflowTriggerSchema,
 } from '@aiflow/sdk/internal/api/workflows'
 import * as z from 'zod'
-import { ofWorkflowQuerySchema } from '../of-workflow.ts'
+import { ofWorkflowQuerySchema } from '../routes/workflows/of-workflow.ts'
 import type { RouteDocument, RouteDocuments } from './route-document.ts'
 
 const WORKFLOW = '/api/v1/workflows/:namespace/:name'

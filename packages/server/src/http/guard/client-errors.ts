@@ -1,0 +1,36 @@
+import type { Server } from 'node:http'
+import type { Socket } from 'node:net'
+import { AIFlowError } from '@aiflow/sdk/internal/errors'
+import type { ConnectionError } from 'fastify'
+import { refuseConnection } from '../../access/refuse-connection.ts'
+
+/** For what Node does not take for a request of HTTP, or not with this method. */
+export function replyToClientError(error: ConnectionError, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed) return
+  refuseConnection(socket, clientErrorOf(error.code))
+}
+
+/** A server that is no proxy opens no tunnels. */
+export function refuseTunnels(server: Server): void {
+  server.on('connect', (_request, socket) =>
+    refuseConnection(
+      socket,
+      new AIFlowError('METHOD_NOT_ALLOWED', 'This server is no proxy: it does not take CONNECT.'),
+    ),
+  )
+}
+
+function clientErrorOf(code: string | undefined): AIFlowError {
+  switch (code) {
+    case 'HPE_INVALID_METHOD': {
+      const message = 'The method of the request is unknown. Use GET, POST, PUT or DELETE, in capital letters.'
+      return new AIFlowError('METHOD_NOT_ALLOWED', message)
+    }
+    case 'HPE_HEADER_OVERFLOW':
+      return new AIFlowError('TOO_LARGE', 'The headers of the request are larger than 16 KiB. Send less in them.')
+    case 'ERR_HTTP_REQUEST_TIMEOUT':
+      return new AIFlowError('INVALID_ARGUMENT', 'The request did not arrive whole in time. Send it again.')
+    default:
+      return new AIFlowError('INVALID_ARGUMENT', `The request is not valid HTTP (${code ?? 'unknown reason'}).`)
+  }
+}

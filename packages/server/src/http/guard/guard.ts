@@ -1,0 +1,61 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Access } from '../../access/access.ts'
+import type { Identity } from '../../access/identity.ts'
+import type { RateLimits } from '../../access/rate-limits.ts'
+import { checkRequestOrigin, checkSamePage } from '../../access/request-origin.ts'
+import { checkPermission, type Permission } from '../../requests/callers/permissions.ts'
+import type { ReadStorage } from '../../storage/storage.ts'
+import { checkScope, type RouteScope } from './route-scope.ts'
+
+/** Who may use a route: everyone, or who has the permission. */
+export type RouteAccess = 'public' | Permission
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** `admin` where it is not said. */
+    access?: RouteAccess
+    /** Where the namespace stands that a request is about; `all`, for tokens of all namespaces, where it is not said. */
+    scope?: RouteScope
+  }
+  interface FastifyRequest {
+    identity: Identity | null
+  }
+}
+
+export interface GuardOptions {
+  readonly access: Access
+  readonly rates: RateLimits
+  readonly ownNames: readonly string[]
+  readonly storage: Pick<ReadStorage, 'findNamespaceOf' | 'listEvents'>
+}
+
+/** Stands before every route: the one place that knows roles and namespaces. */
+export function guardRoutes(app: FastifyInstance, { access, rates, ownNames, storage }: GuardOptions): void {
+  app.decorateRequest('identity', null)
+  app.addHook('onRequest', (request, _reply, done) => {
+    try {
+      const { host, origin, authorization, cookie } = request.headers
+      checkRequestOrigin({ method: request.method, host, origin }, ownNames)
+      const wanted = request.routeOptions.config.access ?? 'admin'
+      if (wanted !== 'public' && !request.is404) {
+        request.identity = rates.admit(request.ip, () => access.identifyCaller({ authorization, cookie }))
+        if (authorization === undefined) checkSamePage(request)
+        checkAccess(request, wanted)
+      }
+      done()
+    } catch (error) {
+      done(error instanceof Error ? error : new Error(String(error)))
+    }
+  })
+  // After the body was read, since it may say which namespace the request is about.
+  app.addHook('preValidation', async (request) => {
+    await checkScope(request, request.routeOptions.config.scope ?? 'all', storage)
+  })
+}
+
+function checkAccess({ identity, params, routeOptions, method }: FastifyRequest, wanted: Permission): void {
+  if (identity === null) throw new Error('a request was let in without an identity')
+  // A task may not delete its own execution.
+  const isOfExecution = routeOptions.config.scope === 'execution' && method !== 'DELETE'
+  checkPermission(identity, wanted, isOfExecution ? (params as { id?: string }).id : undefined)
+}

@@ -1,0 +1,45 @@
+import { Readable } from 'node:stream'
+import { type Artifact, artifactQuerySchema } from '@aiflow/sdk/internal/api/executions'
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import { artifactsOf, findArtifact } from '../../../requests/executions/artifacts.ts'
+import { findTaskExecution } from '../../../requests/executions/find-task-execution.ts'
+import type { HttpDependencies } from '../../dependencies.ts'
+import { parsePart } from '../../parsing/parse-request.ts'
+import { taskExecutionNameOf } from '../../parsing/task-execution-name.ts'
+
+const READ = { config: { access: 'viewer', scope: 'execution' } } as const
+const ARTIFACTS = '/api/v1/workflow-executions/:id/task-executions/:task/:sequence/artifacts'
+
+/** The files that tasks left, for people. */
+export function addArtifactRoutes(app: FastifyInstance, { storage, blobs }: HttpDependencies): void {
+  app.get(ARTIFACTS, READ, async (request) =>
+    artifactsOf(await findTaskExecution(storage, taskExecutionNameOf(request.params))),
+  )
+
+  app.get(`${ARTIFACTS}/file`, READ, async (request, reply) => {
+    const { name } = parsePart(artifactQuerySchema, 'query', request.query)
+    return sendArtifact(
+      reply,
+      blobs,
+      findArtifact(await findTaskExecution(storage, taskExecutionNameOf(request.params)), name),
+    )
+  })
+}
+
+/** Nothing that a task left is shown by a browser as a page of this server: it is saved. */
+export async function sendArtifact(
+  reply: FastifyReply,
+  blobs: HttpDependencies['blobs'],
+  { name, size, sha256 }: Artifact,
+): Promise<FastifyReply> {
+  const content = await blobs.open(sha256)
+  return reply
+    .headers({
+      'content-type': 'application/octet-stream',
+      'content-length': size,
+      'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name.split('/').at(-1) ?? name)}`,
+      'content-security-policy': 'sandbox',
+      etag: `"${sha256}"`,
+    })
+    .send(Readable.from(content, { objectMode: false }))
+}

@@ -1,0 +1,36 @@
+import {
+  logChunkSchema,
+  logMatchesSchema,
+  readLogsQuerySchema,
+  searchLogsQuerySchema,
+} from '@aiflow/sdk/internal/api/executions'
+import type { FastifyInstance } from 'fastify'
+import { parseTime } from '../../../requests/events/event-queries.ts'
+import { findTaskExecution } from '../../../requests/executions/find-task-execution.ts'
+import { attemptOf } from '../../../requests/executions/logged-attempts.ts'
+import type { HttpDependencies } from '../../dependencies.ts'
+import { parsePart } from '../../parsing/parse-request.ts'
+import { taskExecutionNameOf } from '../../parsing/task-execution-name.ts'
+
+const readSchema = readLogsQuerySchema.strict()
+const searchSchema = searchLogsQuerySchema.strict()
+const READ = { config: { access: 'viewer', scope: 'execution' } } as const
+const LOGS = '/api/v1/workflow-executions/:id/task-executions/:task/:sequence/logs'
+
+/** What an attempt wrote: the worker that ran it keeps it. */
+export function addTaskLogRoutes(app: FastifyInstance, { storage, workers }: HttpDependencies): void {
+  app.get(LOGS, READ, async (request) => {
+    const { attempt, since, ...range } = parsePart(readSchema, 'query', request.query)
+    const time = since === undefined ? undefined : parseTime(since)
+    const named = attemptOf(await findTaskExecution(storage, taskExecutionNameOf(request.params)), attempt)
+    const chunk = await workers.readLog(named.workerId, named.attemptId, { ...range, since: time })
+    return logChunkSchema.parse({ ...chunk, attempt: named.attemptNumber })
+  })
+
+  app.get(`${LOGS}/search`, READ, async (request) => {
+    const { attempt, ...search } = parsePart(searchSchema, 'query', request.query)
+    const named = attemptOf(await findTaskExecution(storage, taskExecutionNameOf(request.params)), attempt)
+    const found = await workers.searchLog(named.workerId, named.attemptId, search)
+    return logMatchesSchema.parse({ ...found, attempt: named.attemptNumber })
+  })
+}

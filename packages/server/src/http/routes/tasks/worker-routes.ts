@@ -1,0 +1,56 @@
+import { Readable } from 'node:stream'
+import { forgetWorkerResponseSchema } from '@aiflow/sdk/internal/api/server'
+import { AIFlowError } from '@aiflow/sdk/internal/errors'
+import { attemptPartSchema } from '@aiflow/sdk/internal/worker-protocol'
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import * as z from 'zod'
+import type { HttpDependencies } from '../../dependencies.ts'
+import { parsePart } from '../../parsing/parse-request.ts'
+import { replyToControl } from '../../replies/control-replies.ts'
+
+const MAX_WORKER_ID = 128
+const paramsSchema = z.object({ attemptId: z.string(), part: attemptPartSchema })
+const questionParamsSchema = z.object({ name: z.uuid() })
+
+const FORGET = { config: { access: 'admin', scope: 'all' } } as const
+const workerParamsSchema = z.object({ worker: z.string().min(1).max(MAX_WORKER_ID) })
+
+/** What workers fetch apart from their connection, so that what is large keeps nothing waiting there. */
+export function addWorkerRoutes(app: FastifyInstance, { ring, workers }: HttpDependencies): void {
+  app.get('/api/v1/worker/attempts/:attemptId/:part', async (request, reply) => {
+    const { attemptId, part } = parsePart(paramsSchema, 'path', request.params)
+    const text = workers.partOfAttempt(attemptId, part)
+    if (text === null) {
+      const message = `The attempt "${attemptId}" is not alive: nothing is kept for it.`
+      throw new AIFlowError('ATTEMPT_ENDED', message, { details: { attemptId } })
+    }
+    return sendJson(reply, text)
+  })
+
+  app.get('/api/v1/worker/questions/:name', async (request, reply) => {
+    const { name } = parsePart(questionParamsSchema, 'path', request.params)
+    const text = workers.question(name)
+    if (text === null) {
+      const message = `Nobody waits for an answer to the question "${name}" any more.`
+      throw new AIFlowError('QUESTION_ENDED', message, { details: { name } })
+    }
+    return sendJson(reply, text)
+  })
+
+  app.delete('/api/v1/workers/:worker', FORGET, async (request, reply) => {
+    const { worker: workerId } = parsePart(workerParamsSchema, 'path', request.params)
+    if (!workers.list().some(({ id }) => id === workerId)) {
+      const message = `There is no worker "${workerId}". "aiflow worker list" shows those that there are.`
+      throw new AIFlowError('WORKER_NOT_FOUND', message, { details: { workerId } })
+    }
+    const schema = forgetWorkerResponseSchema
+    const carriedOut = () => workers.forget(workerId)
+    return replyToControl(reply, { ring, request: { type: 'forgetWorker', workerId }, schema, carriedOut })
+  })
+}
+
+/** In pieces, as fast as whoever asked takes them. */
+function sendJson(reply: FastifyReply, text: Iterable<string>): FastifyReply {
+  const body = Readable.from(text, { objectMode: false })
+  return reply.header('content-type', 'application/json; charset=utf-8').send(body)
+}

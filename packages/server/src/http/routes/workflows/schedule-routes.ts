@@ -1,0 +1,35 @@
+import {
+  addScheduleRequestSchema,
+  nextTimesQuerySchema,
+  workflowScheduleSchema,
+} from '@aiflow/sdk/internal/api/workflows'
+import type { FastifyInstance } from 'fastify'
+import { findSchedule, nextTimes } from '../../../requests/workflows/starts-of-workflow.ts'
+import type { ScheduleRow } from '../../../storage/rows.ts'
+import type { HttpDependencies } from '../../dependencies.ts'
+import { parsePart } from '../../parsing/parse-request.ts'
+import { addOfWorkflowRoutes, namesOf, type OfWorkflowKind, pathOfOne } from './of-workflow-routes.ts'
+
+const READ = { config: { access: 'viewer', scope: 'path' } } as const
+
+export function addScheduleRoutes(app: FastifyInstance, { ring, storage, now }: HttpDependencies): void {
+  const schedules: OfWorkflowKind<ScheduleRow> = {
+    noun: 'schedule',
+    schema: workflowScheduleSchema,
+    find: (named) => findSchedule(storage, named),
+    list: (filter, page) => storage.pageSchedules(filter, page),
+    requests: {
+      add: (of, body) => ({ type: 'addSchedule', ...of, ...parsePart(addScheduleRequestSchema, 'body', body) }),
+      setPaused: (named, paused) => ({ type: 'setSchedulePaused', paused, ...named }),
+      delete: (named) => ({ type: 'deleteSchedule', ...named }),
+      deleteAll: (of) => ({ type: 'deleteSchedules', ...of }),
+    },
+  }
+  addOfWorkflowRoutes(app, { ring }, schedules)
+
+  app.get(`${pathOfOne('schedule')}/next`, READ, async (request) => {
+    const schedule = await findSchedule(storage, namesOf(request.params))
+    const { count } = parsePart(nextTimesQuerySchema.strict(), 'query', request.query)
+    return { times: nextTimes(schedule, Math.max(now(), schedule.createTime), count) }
+  })
+}

@@ -1,0 +1,74 @@
+import { startDeadline, stopTimer, type Timer } from '@aiflow/sdk/internal/time'
+import type { Credentials } from '../../access/access.ts'
+import type { Identity } from '../../access/identity.ts'
+import type { StoredEvent } from '../../storage/rows.ts'
+import type { RequestDependencies } from '../dependencies.ts'
+
+const ENDS_ACCESS: readonly string[] = ['aiflow/control/endSession', 'aiflow/control/revokeToken']
+
+/** Of what should have expired and has not. */
+const RECHECK_MS = 1000
+
+/** Who was let in, and with what. */
+interface Admitted {
+  readonly identity: Identity | null
+  readonly credentials: Credentials
+}
+
+/**
+ * Aborted at once when what a request was let in with is no longer good: its token was revoked or has expired, its session
+ * has ended, or its task has. It is looked at until `left` is aborted.
+ */
+export function accessSignal(
+  { access, ring }: Pick<RequestDependencies, 'access' | 'ring'>,
+  { identity, credentials }: Admitted,
+  left: AbortSignal,
+): AbortSignal {
+  const controller = new AbortController()
+  const isTask = identity?.type === 'task'
+  let timer: Timer | undefined
+  const check = () => {
+    if (!isStillKnown(access, credentials)) controller.abort()
+  }
+  const stopListening = ring.onCommitted((events) => {
+    if (events.some(isTask ? mayEndTask : mayEndAccess)) check()
+  })
+  const expireTime = access.expireTimeOf(credentials)
+  const awaitExpiry = (time: number) => {
+    timer = startDeadline(
+      () => {
+        check()
+        // A clock may have been set back.
+        if (!controller.signal.aborted) awaitExpiry(access.now + RECHECK_MS)
+      },
+      time,
+      () => access.now,
+    )
+  }
+  if (expireTime !== null) awaitExpiry(expireTime)
+  const stop = () => {
+    stopListening()
+    stopTimer(timer)
+  }
+  left.addEventListener('abort', stop, { once: true })
+  controller.signal.addEventListener('abort', stop, { once: true })
+  return controller.signal
+}
+
+function mayEndAccess({ key }: StoredEvent): boolean {
+  return ENDS_ACCESS.includes(key)
+}
+
+function mayEndTask({ kind }: StoredEvent): boolean {
+  return kind === 'status'
+}
+
+function isStillKnown(access: RequestDependencies['access'], credentials: Credentials): boolean {
+  try {
+    access.identifyCaller(credentials)
+    return true
+  } catch {
+    // What it was let in with was good then.
+    return false
+  }
+}

@@ -1,0 +1,78 @@
+import { AIFlowError } from '@aiflow/sdk/internal/errors'
+import type { Identity, TokenIdentity } from '../../access/identity.ts'
+import type { ReadStorage } from '../../storage/storage.ts'
+
+/**
+ * What a request is about: nothing that belongs to a namespace, all namespaces, those that the request names, or something that
+ * belongs to one and is known by an id.
+ */
+export type Subject =
+  | { readonly type: 'none' }
+  | { readonly type: 'all' }
+  | { readonly type: 'namespaces'; readonly names: readonly string[] }
+  | { readonly type: 'execution' | 'letter'; readonly id: number }
+  | { readonly type: 'snapshot'; readonly id: string }
+  | { readonly type: 'event'; readonly offset: number }
+
+type Lookup = Pick<ReadStorage, 'findNamespaceOf' | 'listEvents'>
+
+/**
+ * Refuses what lies outside the namespaces of a token. What does not exist is in none of them, and is not refused: the request
+ * itself finds that out. Throws `FORBIDDEN`.
+ */
+export async function checkSubject(subject: Subject, identity: Identity | null, storage: Lookup): Promise<void> {
+  if (!isNarrow(identity) || subject.type === 'none') return
+  if (subject.type === 'all') throw forbidden(identity, 'this is about all of them')
+  for (const namespace of await namespacesOf(subject, storage)) {
+    if (identity.namespaces.includes(namespace)) continue
+    // Who gave an id alone is not told where that belongs.
+    const isNamed = subject.type === 'namespaces'
+    throw forbidden(identity, isNamed ? `this is about "${namespace}"` : 'this is in none of them')
+  }
+}
+
+/**
+ * The namespace that a list is narrowed to where the request names none, undefined for a caller that may see all of them. Throws
+ * `INVALID_ARGUMENT` where the token is good for several.
+ */
+export function ownNamespaceOf(identity: Identity | null): string | undefined {
+  if (!isNarrow(identity)) return undefined
+  const { namespaces } = identity
+  if (namespaces.length <= 1) return namespaces[0]
+  const message = `The token is good for the namespaces ${quoted(namespaces)}. Say which of them is meant with "namespace".`
+  throw new AIFlowError('INVALID_ARGUMENT', message, { details: { namespaces: [...namespaces] } })
+}
+
+type NarrowIdentity = TokenIdentity & { readonly namespaces: readonly string[] }
+
+function isNarrow(identity: Identity | null): identity is NarrowIdentity {
+  return identity?.type === 'token' && identity.namespaces !== null
+}
+
+async function namespacesOf(
+  subject: Exclude<Subject, { type: 'none' | 'all' }>,
+  storage: Lookup,
+): Promise<readonly string[]> {
+  switch (subject.type) {
+    case 'namespaces':
+      return subject.names
+    case 'execution':
+    case 'letter':
+    case 'snapshot':
+      return [(await storage.findNamespaceOf(subject)) ?? []].flat()
+    case 'event': {
+      const { offset } = subject
+      const query = { beginOffset: offset - 1, endOffset: offset, limit: 1, newestFirst: false }
+      return (await storage.listEvents(query)).items.map((event) => event.namespace)
+    }
+  }
+}
+
+function forbidden({ name, namespaces }: NarrowIdentity, problem: string): AIFlowError {
+  const message = `The token "${name}" is good for the namespaces ${quoted(namespaces)} only, and ${problem}. Use another token.`
+  return new AIFlowError('FORBIDDEN', message, { details: { namespaces: [...namespaces] } })
+}
+
+function quoted(names: readonly string[]): string {
+  return names.map((name) => `"${name}"`).join(', ')
+}

@@ -1,0 +1,21 @@
+import type { Access } from '../access/access.ts'
+import type { Explainer } from '../log/explainer-port.ts'
+import type { Ring } from '../log/ring-port.ts'
+import type { WorkerDirectory } from '../log/worker-directory.ts'
+import type { BlobStorage } from '../storage/blobs.ts'
+import type { ReadStorage } from '../storage/storage.ts'
+
+/** What requests are answered with, whichever door they come through. */
+export interface RequestDependencies {
+  readonly ring: Ring
+  readonly storage: ReadStorage
+  readonly blobs: BlobStorage
+  readonly workers: WorkerDirectory
+  readonly explainer: Explainer
+  readonly access: Access
+  readonly version: string
+  /** Milliseconds since the epoch. */
+  readonly startTime: number
+  /** Milliseconds since the epoch. */
+  readonly now: () => number
+}

@@ -1,0 +1,50 @@
+import type { EventFilter } from '@aiflow/sdk/internal/api/events'
+import { AIFlowError } from '@aiflow/sdk/internal/errors'
+import { parseTimeText, TIME_RULE } from '@aiflow/sdk/internal/time'
+import type { Identity } from '../../access/identity.ts'
+import type { EventQuery, ReadStorage } from '../../storage/storage.ts'
+import { readableBy } from './event-scope.ts'
+
+/** The question to the store that a filter stands for. */
+export async function toEventQuery(
+  filter: EventFilter,
+  identity: Identity | null,
+  storage: Pick<ReadStorage, 'offsetOfTime'>,
+): Promise<EventQuery> {
+  return {
+    ...readableBy(identity, filter),
+    keys: filter.key === undefined ? undefined : [filter.key],
+    // A task and a worker have no other sender than themselves, which finds them sooner.
+    sender: filter.sender ?? senderOfPrincipal(filter.principal),
+    principal: filter.principal,
+    workflowExecutionId: filter.workflowExecutionId,
+    beginOffset: await beginOffsetOf(filter, storage),
+    endOffset: filter.endOffset,
+  }
+}
+
+/** The offset before the first event of a time. */
+export async function offsetBefore(time: string, storage: Pick<ReadStorage, 'offsetOfTime'>): Promise<number> {
+  return storage.offsetOfTime(parseTime(time) - 1)
+}
+
+/** Milliseconds since the epoch; a time without a zone is of UTC. Throws `INVALID_ARGUMENT`. */
+export function parseTime(time: string): number {
+  const parsed = parseTimeText(time, 'UTC')
+  if (parsed !== null) return parsed
+  throw new AIFlowError('INVALID_ARGUMENT', `"${time}" is not a time. Give ${TIME_RULE}.`, { details: { time } })
+}
+
+/** The same for a time that may be left out. */
+export function optionalTime(time: string | undefined): number | undefined {
+  return time === undefined ? undefined : parseTime(time)
+}
+
+async function beginOffsetOf(filter: EventFilter, storage: Pick<ReadStorage, 'offsetOfTime'>): Promise<number> {
+  if (filter.beginOffset > 0 || filter.beginTime === undefined) return filter.beginOffset
+  return offsetBefore(filter.beginTime, storage)
+}
+
+function senderOfPrincipal(principal: string | undefined): string | undefined {
+  return /^(?:task|worker):(.+)$/.exec(principal ?? '')?.[1]
+}

@@ -1,0 +1,85 @@
+import type { Ring } from '../../log/ring-port.ts'
+import type { StoredEvent } from '../../storage/rows.ts'
+import type { EventQuery, ReadStorage } from '../../storage/storage.ts'
+import { LogTail } from './log-tail.ts'
+
+const PAGE_SIZE = 500
+/** Less than a page of a list, since many may follow at once and each holds what it has not read yet. */
+const PAGE_CHARACTERS = 256 * 1024
+
+export interface FollowOptions {
+  readonly ring: Pick<Ring, 'lastOffset' | 'onCommitted'>
+  readonly storage: Pick<ReadStorage, 'listEvents'>
+  readonly filter: Omit<EventQuery, 'beginOffset' | 'endOffset'>
+  /** Exclusive. */
+  readonly from: 'now' | number
+  /** How often to give a sign of life while nothing matches. */
+  readonly idleMs: number
+  /** Milliseconds since the epoch. */
+  readonly now: () => number
+  readonly signal: AbortSignal
+}
+
+export interface FollowedPart {
+  /** The events that match, in order; none in a sign of life. */
+  readonly events: readonly StoredEvent[]
+  /** Everything up to this offset was looked at. */
+  readonly position: number
+}
+
+/**
+ * The events of the log after an offset, each once and in order, for as long as the reader likes. It reads from the store
+ * what was committed before, and from the commits themselves once it has caught up; a slow reader falls back to the store.
+ * Begins with the position it starts from. Ends when the signal is aborted.
+ */
+export async function* followLog(options: FollowOptions): AsyncGenerator<FollowedPart> {
+  const { from, idleMs, now, signal } = options
+  const tail = new LogTail(options.ring, (event) => matches(event, options.filter))
+  try {
+    let position = from === 'now' ? tail.lastOffset : from
+    yield { events: [], position }
+    let spokenAt = now()
+    while (!signal.aborted) {
+      const part = await nextPart(options, tail, position)
+      position = part.position
+      const isSilent = part.events.length === 0 && now() - spokenAt < idleMs
+      if (!isSilent) {
+        yield part
+        spokenAt = now()
+      }
+      await tail.waitAfter(position, idleMs, signal)
+    }
+  } finally {
+    tail.close()
+  }
+}
+
+async function nextPart({ storage, filter }: FollowOptions, tail: LogTail, position: number): Promise<FollowedPart> {
+  const endOffset = tail.lastOffset
+  const live = tail.takeAfter(position)
+  if (live !== null) return { events: live, position: Math.max(position, endOffset) }
+  const { items, isCut } = await storage.listEvents({
+    ...filter,
+    beginOffset: position,
+    endOffset,
+    limit: PAGE_SIZE,
+    maxCharacters: PAGE_CHARACTERS,
+    newestFirst: false,
+  })
+  const last = isCut ? items.at(-1) : undefined
+  return { events: items, position: last?.offset ?? endOffset }
+}
+
+function matches(event: StoredEvent, filter: FollowOptions['filter']): boolean {
+  return (
+    (filter.namespace === undefined || filter.namespace === event.namespace) &&
+    (filter.keys === undefined || filter.keys.includes(event.key)) &&
+    (filter.sender === undefined || filter.sender === event.sender) &&
+    (filter.principal === undefined || filter.principal === event.principal) &&
+    (filter.kinds === undefined || filter.kinds.includes(event.kind)) &&
+    (filter.workflowExecutionId === undefined || filter.workflowExecutionId === event.workflowExecutionId) &&
+    (filter.forExecution === undefined ||
+      event.workflowExecutionId === null ||
+      event.workflowExecutionId === filter.forExecution)
+  )
+}

@@ -1,0 +1,69 @@
+import type { AuditEntry, Page } from '@aiflow/sdk/internal/api/server'
+import type { ControlRequest, ControlResult } from '../../log/control.ts'
+import { fieldsOf } from '../../log/event-fields.ts'
+import type { AuditRow } from '../../storage/rows.ts'
+import type { PageRequest, ReadStorage } from '../../storage/storage.ts'
+import { optionalTime } from './event-queries.ts'
+
+const KEY_PREFIX = 'aiflow/control/'
+/** What the server asks itself changes nothing that people would ask about. */
+const OWN_REQUESTS: readonly ControlRequest['type'][] = ['workerReady', 'moveAttempts', 'noteTokenUse']
+const EXCEPT_KEYS = OWN_REQUESTS.map((type) => KEY_PREFIX + type)
+/** They stand elsewhere in an entry, or say nothing to people. */
+const HIDDEN_FIELDS: readonly string[] = ['type', 'namespace', 'bundleBlob']
+
+export interface AuditQuery {
+  readonly namespace?: string | undefined
+  readonly sender?: string | undefined
+  readonly principal?: string | undefined
+  /** The type of the request. */
+  readonly action?: string | undefined
+  /** Also what tasks asked for. */
+  readonly all?: boolean | undefined
+  /** As text; inclusive. */
+  readonly beginTime?: string | undefined
+  /** As text; exclusive. */
+  readonly endTime?: string | undefined
+}
+
+/** Changes that were asked for, newest first: who, what, when, and what became of it. Throws `INVALID_ARGUMENT`. */
+export async function listAudit(
+  storage: Pick<ReadStorage, 'listAudit'>,
+  { action, all = false, beginTime, endTime, ...by }: AuditQuery,
+  page: PageRequest,
+): Promise<Page<AuditEntry>> {
+  const filter = {
+    ...by,
+    // Who names someone means them, be they a task.
+    ofPeople: !all && by.sender === undefined && by.principal === undefined,
+    key: action === undefined ? undefined : KEY_PREFIX + action,
+    beginTime: optionalTime(beginTime),
+    endTime: optionalTime(endTime),
+    exceptKeys: EXCEPT_KEYS,
+  }
+  const { items, next } = await storage.listAudit(filter, page)
+  return { items: items.map(toEntry), next }
+}
+
+function toEntry({ offset, time, sender, principal, key, namespace, context, target, result }: AuditRow): AuditEntry {
+  // Written by this server only.
+  const settled = result as ControlResult | null
+  const error = settled !== null && !settled.ok ? settled.error : null
+  return {
+    offset,
+    time,
+    sender,
+    principal,
+    action: key.slice(KEY_PREFIX.length),
+    namespace,
+    target: Object.fromEntries(Object.entries(target).filter(([name]) => !HIDDEN_FIELDS.includes(name))),
+    result: settled === null ? 'pending' : settled.ok ? 'ok' : 'refused',
+    code: error?.code ?? null,
+    message: error?.message ?? null,
+    requestId: requestIdOf(context),
+  }
+}
+
+function requestIdOf(context: string | null): string | null {
+  return fieldsOf<{ requestId: string }>(context).requestId ?? null
+}

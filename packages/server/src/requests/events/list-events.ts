@@ -1,0 +1,33 @@
+import type { EventFilter, ListEventsResponse } from '@aiflow/sdk/internal/api/events'
+import type { Event } from '@aiflow/sdk/internal/model'
+import type { Identity } from '../../access/identity.ts'
+import type { StoredEvent } from '../../storage/rows.ts'
+import type { EventPageQuery, ReadStorage } from '../../storage/storage.ts'
+import { toEventQuery } from './event-queries.ts'
+
+type Lookup = Pick<ReadStorage, 'listEvents' | 'countEvents' | 'offsetOfTime'>
+
+/** A page of the events that the caller may read. Throws `FORBIDDEN` and `INVALID_ARGUMENT`. */
+export async function listEvents(
+  storage: Lookup,
+  { limit, newestFirst, ...filter }: EventFilter & Pick<EventPageQuery, 'limit' | 'newestFirst'>,
+  identity: Identity | null,
+): Promise<ListEventsResponse> {
+  const query = await toEventQuery(filter, identity, storage)
+  const { items, isCut } = await storage.listEvents({ ...query, limit, newestFirst })
+  const last = isCut ? items.at(-1) : undefined
+  // The end of a page is inclusive, its beginning is not.
+  const next = last === undefined ? null : last.offset - (newestFirst ? 1 : 0)
+  return { items: items.map(toEvent), next }
+}
+
+/** Counts the events that the caller may read. Throws as `listEvents`. */
+export async function countEvents(storage: Lookup, filter: EventFilter, identity: Identity | null) {
+  return storage.countEvents(await toEventQuery(filter, identity, storage))
+}
+
+/** What people see of an event. */
+export function toEvent(stored: StoredEvent): Event {
+  const { offset, kind, namespace, key, value, sender, principal, context, workflowExecutionId, createTime } = stored
+  return { offset, kind, namespace, key, value, sender, principal, context, workflowExecutionId, createTime }
+}

@@ -1,0 +1,42 @@
+import { type Artifact, type ArtifactsResponse, artifactsResponseSchema } from '@aiflow/sdk/internal/api/executions'
+import { AIFlowError } from '@aiflow/sdk/internal/errors'
+import type { TaskIdentity } from '../../log/ring-port.ts'
+import type { TaskExecutionRow } from '../../storage/rows.ts'
+import type { ReadStorage } from '../../storage/storage.ts'
+
+/** Null: no execution of the task has left anything. */
+export function artifactsOf(row: TaskExecutionRow | null): ArtifactsResponse {
+  return artifactsResponseSchema.parse({ sequenceNumber: row?.sequenceNumber ?? null, artifacts: filesOf(row) })
+}
+
+/** Throws `ARTIFACT_NOT_FOUND`. */
+export function findArtifact(row: TaskExecutionRow | null, name: string): Artifact {
+  const files = filesOf(row)
+  const found = files.find((file) => file.name === name)
+  if (found !== undefined) return found
+  const names = files.map((file) => `"${file.name}"`).join(', ')
+  const whose =
+    row === null ? 'No execution of the task has succeeded' : `"${row.taskName}/${row.sequenceNumber}" has left`
+  const left = row === null ? '' : names === '' ? ' no artifacts' : ` ${names}`
+  throw new AIFlowError('ARTIFACT_NOT_FOUND', `There is no artifact "${name}". ${whose}${left}.`, { details: { name } })
+}
+
+/** The execution whose artifacts belong to the outputs that the task was started with: the last SUCCESS as of its trigger. */
+export async function upstreamOf(
+  storage: Pick<ReadStorage, 'findTaskExecution' | 'findSuccess'>,
+  self: TaskIdentity,
+  task: string,
+): Promise<TaskExecutionRow | null> {
+  const { workflowExecutionId, taskName, sequenceNumber } = self
+  const own = await storage.findTaskExecution({ workflowExecutionId, task: taskName, sequenceNumber })
+  const asOf = Math.max(...(own?.trigger.events.map(({ offset }) => offset) ?? []), 0) || (own?.startOffset ?? 0)
+  const found = await storage.findSuccess({ workflowExecutionId, task, asOf })
+  // One that has succeeded since is better than none: the task may have waited for an event of it.
+  return found ?? (await storage.findSuccess({ workflowExecutionId, task, asOf: Number.MAX_SAFE_INTEGER }))
+}
+
+/** What an earlier attempt left is none of the last one's. */
+function filesOf(row: TaskExecutionRow | null): readonly Artifact[] {
+  const artifacts = row?.artifacts ?? null
+  return artifacts !== null && artifacts.attemptId === row?.attemptId ? artifacts.files : []
+}

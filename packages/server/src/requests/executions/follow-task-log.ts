@@ -1,0 +1,132 @@
+import type { LogChunk } from '@aiflow/sdk/internal/api/executions'
+import { isAlive } from '@aiflow/sdk/internal/model'
+import { startTimer, stopTimer, wait } from '@aiflow/sdk/internal/time'
+import type { TaskExecutionName } from '../../storage/storage.ts'
+import type { RequestDependencies } from '../dependencies.ts'
+import { findTaskExecution } from './find-task-execution.ts'
+import { attemptAfter, attemptOf, type NamedAttempt } from './logged-attempts.ts'
+
+const CHUNK_BYTES = 262_144
+/** How long to wait for more at the end of a log that grows. */
+const LOOK_MS = 200
+
+/** Where in the logs of a task execution a reader is. */
+interface LogPlace {
+  readonly attempt: number
+  readonly offset: number
+}
+
+/** Text, a sign of life, or the end of the log. `place` is where to continue. */
+export type LogPart =
+  | { readonly type: 'text'; readonly place: LogPlace; readonly chunk: LogChunk }
+  | { readonly type: 'alive'; readonly place: LogPlace }
+  | { readonly type: 'end'; readonly place: LogPlace }
+
+export interface FollowTaskLogOptions {
+  readonly of: TaskExecutionName
+  /** The attempt to begin with; the last one that a worker was given if omitted. */
+  readonly attempt: number | undefined
+  readonly offset: number
+  /** Whether to end with that attempt. */
+  readonly isOnly: boolean
+  /** How often to give a sign of life while nothing is written. */
+  readonly idleMs: number
+  readonly signal: AbortSignal
+}
+
+type Dependencies = Pick<RequestDependencies, 'storage' | 'workers' | 'ring' | 'now'>
+
+/**
+ * What a task execution writes, as it writes it: one attempt until its log is complete, or all attempts until the task execution has ended.
+ * Ends when the signal is aborted. Throws `TASK_EXECUTION_NOT_FOUND`, `LOG_NOT_FOUND`, and what reading a log throws.
+ */
+export async function* followTaskLog(
+  dependencies: Dependencies,
+  options: FollowTaskLogOptions,
+): AsyncGenerator<LogPart> {
+  const first = attemptOf(await findTaskExecution(dependencies.storage, options.of), options.attempt)
+  yield* new TaskLogFollower(dependencies, options).parts(first)
+}
+
+class TaskLogFollower {
+  readonly #dependencies: Dependencies
+  readonly #options: FollowTaskLogOptions
+  #spokenAt = Number.NEGATIVE_INFINITY
+
+  constructor(dependencies: Dependencies, options: FollowTaskLogOptions) {
+    this.#dependencies = dependencies
+    this.#options = options
+  }
+
+  async *parts(first: NamedAttempt): AsyncGenerator<LogPart> {
+    const { isOnly, signal } = this.#options
+    let attempt: NamedAttempt | null = first
+    let place: LogPlace = { attempt: first.attemptNumber, offset: this.#options.offset }
+    while (attempt !== null && !signal.aborted) {
+      for await (const part of this.#chunks(attempt, place.offset)) {
+        place = part.place
+        yield part
+      }
+      attempt = isOnly ? null : yield* this.#nextAttempt(place)
+      if (attempt !== null) place = { attempt: attempt.attemptNumber, offset: 0 }
+    }
+    if (!signal.aborted) yield { type: 'end', place }
+  }
+
+  async *#chunks({ attemptNumber, workerId, attemptId }: NamedAttempt, from: number): AsyncGenerator<LogPart> {
+    const { signal } = this.#options
+    const { workers, now } = this.#dependencies
+    let offset = from
+    while (!signal.aborted) {
+      const chunk = await workers.readLog(workerId, attemptId, { offset, maxBytes: CHUNK_BYTES })
+      offset = chunk.nextOffset
+      const place = { attempt: attemptNumber, offset }
+      if (chunk.data !== '') {
+        this.#spokenAt = now()
+        yield { type: 'text', place, chunk }
+      } else {
+        yield* this.#signOfLife(place)
+        if (chunk.complete) return
+        // Rejects when the reader has left, which ends the loop.
+        await wait(LOOK_MS, { signal }).catch(() => undefined)
+      }
+    }
+  }
+
+  /** Null where the task execution has ended. Between attempts nothing is asked until something was committed. */
+  async *#nextAttempt(place: LogPlace): AsyncGenerator<LogPart, NamedAttempt | null> {
+    const { of, signal } = this.#options
+    while (!signal.aborted) {
+      const committed = this.#nextCommit()
+      const row = await findTaskExecution(this.#dependencies.storage, of)
+      const next = attemptAfter(row, place.attempt)
+      if (next !== null || !isAlive(row.status)) return next
+      yield* this.#signOfLife(place)
+      await committed
+    }
+    return null
+  }
+
+  #nextCommit(): Promise<void> {
+    const { idleMs, signal } = this.#options
+    return new Promise((resolve) => {
+      const finish = () => {
+        stopTimer(timer)
+        unsubscribe()
+        signal.removeEventListener('abort', finish)
+        resolve()
+      }
+      const timer = startTimer(finish, idleMs)
+      const unsubscribe = this.#dependencies.ring.onCommitted(finish)
+      signal.addEventListener('abort', finish, { once: true })
+    })
+  }
+
+  /** So that the reader knows that the server is there. */
+  *#signOfLife(place: LogPlace): Generator<LogPart> {
+    const now = this.#dependencies.now()
+    if (now - this.#spokenAt < this.#options.idleMs) return
+    this.#spokenAt = now
+    yield { type: 'alive', place }
+  }
+}

@@ -1,0 +1,37 @@
+import { AIFlowError } from '@aiflow/sdk/internal/errors'
+import type { TaskExecutionRow } from '../../storage/rows.ts'
+
+/** An attempt that was handed to a worker. */
+export interface NamedAttempt {
+  readonly attemptNumber: number
+  readonly workerId: string
+  readonly attemptId: string
+}
+
+/** The attempt that is asked for; where none is, the last one that was handed to a worker. Throws `LOG_NOT_FOUND`. */
+export function attemptOf(row: TaskExecutionRow, attempt: number | undefined): NamedAttempt {
+  const { attemptNumber, attemptId, workerId, previousAttempts } = row
+  const isCurrent = attempt === undefined || attempt === attemptNumber
+  if (isCurrent && attemptId !== null && workerId !== null) return { attemptNumber, workerId, attemptId }
+  const found =
+    attempt === undefined
+      ? previousAttempts.at(-1)
+      : previousAttempts.find((previous) => previous.attemptNumber === attempt)
+  if (found !== undefined) return found
+  if (isCurrent) throw logNotFound('Nothing was written yet: the attempt has not started.')
+  throw logNotFound(`There is no log of attempt ${attempt}. The last one is attempt ${attemptNumber}.`)
+}
+
+/** The first attempt after another that was handed to a worker, null where there is none yet. */
+export function attemptAfter(row: TaskExecutionRow, before: number): NamedAttempt | null {
+  const { attemptNumber, attemptId, workerId, previousAttempts } = row
+  const found = previousAttempts.find((previous) => previous.attemptNumber > before)
+  if (found !== undefined) return found
+  return attemptNumber > before && attemptId !== null && workerId !== null
+    ? { attemptNumber, attemptId, workerId }
+    : null
+}
+
+function logNotFound(message: string): AIFlowError {
+  return new AIFlowError('LOG_NOT_FOUND', message)
+}

@@ -1,0 +1,14 @@
+import { AIFlowError } from '@aiflow/sdk/internal/errors'
+import type { NamespaceRow } from '../../storage/rows.ts'
+import type { ReadStorage } from '../../storage/storage.ts'
+
+/** Throws `NAMESPACE_NOT_FOUND`. */
+export async function findNamespace(
+  storage: Pick<ReadStorage, 'findNamespace'>,
+  namespace: string,
+): Promise<NamespaceRow> {
+  const found = await storage.findNamespace(namespace)
+  if (found !== null) return found
+  const message = `There is no namespace "${namespace}". Add it, or look at the list of namespaces.`
+  throw new AIFlowError('NAMESPACE_NOT_FOUND', message, { details: { namespace } })
+}

@@ -1,0 +1,52 @@
+import { type SnapshotDetail, snapshotDetailSchema } from '@aiflow/sdk/internal/api/workflows'
+import { AIFlowError } from '@aiflow/sdk/internal/errors'
+import type { Identity } from '../../access/identity.ts'
+import type { BlobStorage } from '../../storage/blobs.ts'
+import type { SnapshotRow } from '../../storage/rows.ts'
+import type { ReadStorage } from '../../storage/storage.ts'
+import type { RequestDependencies } from '../dependencies.ts'
+import { checkContent } from './shared-content.ts'
+import { sourceOf } from './snapshot-source.ts'
+
+/** Throws `SNAPSHOT_NOT_FOUND`. */
+export async function readSnapshot(
+  { storage, blobs }: Pick<RequestDependencies, 'storage' | 'blobs'>,
+  hash: string,
+  identity: Identity | null,
+): Promise<SnapshotDetail> {
+  const snapshot = await findSnapshot(storage, hash)
+  const workflow = await storage.findWorkflow(snapshot.namespace, snapshot.workflowName)
+  return snapshotDetailSchema.parse({
+    ...snapshot,
+    current: workflow?.snapshotHash === hash,
+    source: await sourceOf(blobs, snapshot, identity),
+    files: snapshot.files.map(({ path }) => ({ path })),
+  })
+}
+
+/** A snapshot whose content the caller may read. Throws `SNAPSHOT_NOT_FOUND` or `FORBIDDEN`. */
+export async function findContent(
+  storage: Pick<ReadStorage, 'findSnapshot'>,
+  hash: string,
+  identity: Identity | null,
+): Promise<SnapshotRow> {
+  const snapshot = await findSnapshot(storage, hash)
+  checkContent(snapshot, identity)
+  return snapshot
+}
+
+/** Throws `SNAPSHOT_NOT_FOUND`. */
+export async function findSnapshot(storage: Pick<ReadStorage, 'findSnapshot'>, hash: string): Promise<SnapshotRow> {
+  const snapshot = await storage.findSnapshot(hash)
+  if (snapshot !== null) return snapshot
+  throw new AIFlowError('SNAPSHOT_NOT_FOUND', `There is no snapshot "${hash}".`, { details: { hash } })
+}
+
+/** The extra files as JSON in pieces, one file at a time: together they are as large as an upload may be. */
+export async function* filesAsJson({ files }: SnapshotRow, blobs: BlobStorage): AsyncIterable<string> {
+  for (const [index, { path, blob }] of files.entries()) {
+    const contentBase64 = Buffer.from(await blobs.get(blob)).toString('base64')
+    yield `${index === 0 ? '[' : ','}${JSON.stringify({ path, contentBase64 })}`
+  }
+  yield files.length === 0 ? '[]' : ']'
+}

@@ -1,0 +1,61 @@
+import type { Page } from '@aiflow/sdk/internal/api/server'
+import { AIFlowError } from '@aiflow/sdk/internal/errors'
+import type { Json } from '@aiflow/sdk/internal/json'
+import { parseExpression } from '../../calendar/expression.ts'
+import type { NamedOfWorkflow } from '../../log/control.ts'
+import { circuitIn } from '../../model/circuit.ts'
+import { laneId } from '../../model/lane-id.ts'
+import type { ScheduleRow, TriggerRow } from '../../storage/rows.ts'
+import type { NamedFilter, PageRequest, ReadStorage } from '../../storage/storage.ts'
+
+/** Throws `TRIGGER_NOT_FOUND`. */
+export async function findTrigger(storage: ReadStorage, named: NamedOfWorkflow): Promise<TriggerRow> {
+  const [found] = await withCircuits(storage, await storage.listTriggers(named))
+  if (found === undefined) throw notFound('trigger', named)
+  return found
+}
+
+/** In the order of their ids. */
+export async function listTriggers(
+  storage: ReadStorage,
+  filter: NamedFilter,
+  page: PageRequest,
+): Promise<Page<TriggerRow>> {
+  const { items, next } = await storage.pageTriggers(filter, page)
+  return { items: await withCircuits(storage, items), next }
+}
+
+/** Throws `SCHEDULE_NOT_FOUND`. */
+export async function findSchedule(storage: ReadStorage, named: NamedOfWorkflow): Promise<ScheduleRow> {
+  const [found] = await storage.listSchedules(named)
+  if (found === undefined) throw notFound('schedule', named)
+  return found
+}
+
+/** The next times of a schedule after a time, in milliseconds since the epoch. */
+export function nextTimes({ expression, timezone, createTime }: ScheduleRow, from: number, count: number): number[] {
+  const calendar = parseExpression(expression, timezone, createTime)
+  const times: number[] = []
+  for (let time = calendar.next(from); time !== null && times.length < count; time = calendar.next(time))
+    times.push(time)
+  return times
+}
+
+/** The circuits of triggers are states of their workflows. */
+async function withCircuits(storage: ReadStorage, triggers: readonly TriggerRow[]): Promise<TriggerRow[]> {
+  const statesOf = new Map<number, ReadonlyMap<string, Json>>()
+  for (const id of new Set(triggers.map(({ workflowId }) => workflowId))) {
+    const rows = await storage.listCircuits(laneId.ofWorkflow(id))
+    statesOf.set(id, new Map(rows.map(({ name, value }) => [name, value])))
+  }
+  return triggers.map((row) => {
+    const circuit = circuitIn(statesOf.get(row.workflowId) ?? new Map(), { task: null, rule: row.name })
+    return { ...row, circuit }
+  })
+}
+
+function notFound(noun: 'trigger' | 'schedule', { namespace, workflow, name }: NamedOfWorkflow): AIFlowError {
+  const message = `The workflow "${workflow}" has no ${noun} "${name}". Look at the list of ${noun}s.`
+  const code = noun === 'trigger' ? 'TRIGGER_NOT_FOUND' : 'SCHEDULE_NOT_FOUND'
+  return new AIFlowError(code, message, { details: { namespace, workflow, [noun]: name } })
+}

@@ -1,0 +1,24 @@
+import { type WorkflowDetail, workflowDetailSchema } from '@aiflow/sdk/internal/api/workflows'
+import { AIFlowError } from '@aiflow/sdk/internal/errors'
+import type { Identity } from '../../access/identity.ts'
+import type { WorkflowName } from '../../storage/storage.ts'
+import type { RequestDependencies } from '../dependencies.ts'
+import { sourceOf } from './snapshot-source.ts'
+
+/** A workflow with its definition, and its source where the caller may see it. Throws `WORKFLOW_NOT_FOUND`. */
+export async function readWorkflow(
+  { storage, blobs }: Pick<RequestDependencies, 'storage' | 'blobs'>,
+  of: WorkflowName,
+  identity: Identity | null,
+): Promise<WorkflowDetail> {
+  const workflow = await storage.findWorkflow(of.namespace, of.name)
+  const snapshot = workflow === null ? null : await storage.findSnapshot(workflow.snapshotHash)
+  if (workflow === null || snapshot === null) throw workflowNotFound(of)
+  const source = await sourceOf(blobs, snapshot, identity)
+  return workflowDetailSchema.parse({ ...workflow, definition: snapshot.definition, source })
+}
+
+export function workflowNotFound({ namespace, name }: WorkflowName): AIFlowError {
+  const message = `The namespace "${namespace}" has no workflow "${name}". Upload it first, or look at the list of workflows.`
+  return new AIFlowError('WORKFLOW_NOT_FOUND', message, { details: { namespace, workflow: name } })
+}
