@@ -1,4 +1,4 @@
-// Looks for lines of Markdown that are too long. `npm run lines -- --write` wraps their paragraphs.
+// Looks for lines of Markdown that are too long. `npm run lines -- --write [FILES…]` wraps their paragraphs.
 import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -6,12 +6,17 @@ import { longLines, MAX_LINE, wrapMarkdown } from './lines/wrap-markdown.ts'
 
 const ROOT = dirname(import.meta.dirname)
 const isWrite = process.argv.includes('--write')
-const listing = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.md'], {
-  cwd: ROOT,
-  encoding: 'utf8',
-})
+const named = process.argv.slice(2).filter((word) => !word.startsWith('-'))
 
-for (const file of listing.trim().split('\n')) {
+const allFiles = () =>
+  execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.md'], {
+    cwd: ROOT,
+    encoding: 'utf8',
+  })
+    .trim()
+    .split('\n')
+
+for (const file of named.length > 0 ? named : allFiles()) {
   const text = readFileSync(join(ROOT, file), 'utf8')
   const found = longLines(text)
   if (found.length === 0) continue
