@@ -3,49 +3,46 @@ import type { Trigger } from '@aiflow/sdk/internal/worker-protocol'
 import type { PendingStart } from '../storage/rows.ts'
 import { withinLimit } from './attempt-input.ts'
 import { type Decision, decide, type Policy } from './decide.ts'
-import type { ExecutionLane, TaskSlot } from './execution-lane.ts'
+import type { TaskSlot } from './execution-lane.ts'
 import type { Step } from './step.ts'
 import { addPendingStart, createTaskExecution, dropPendingStarts, stopTask } from './task-transitions.ts'
 
 /** Decides what an action on a task means now, and does it. */
 export function act(
   step: Step,
-  lane: ExecutionLane,
   slot: TaskSlot,
   action: TaskAction,
   { policy, trigger }: { readonly policy: Policy; readonly trigger: () => Trigger },
 ): Decision {
-  const situation = { phase: lane.phase, status: slot.latest?.status ?? null, pendingStarts: slot.pendingStarts.length }
+  const situation = {
+    phase: slot.lane.phase,
+    status: slot.latest?.status ?? null,
+    pendingStarts: slot.pendingStarts.length,
+  }
   const decision = decide(situation, action, policy)
   const cause = action === 'RESTART' ? 'restart' : causeOf(policy)
-  carryOut(step, lane, slot, decision, () => {
+  carryOut(step, slot, decision, () => {
     return { trigger: withinLimit(trigger()), offset: step.event.offset, depth: step.depth, cause }
   })
   return decision
 }
 
-function carryOut(
-  step: Step,
-  lane: ExecutionLane,
-  slot: TaskSlot,
-  decision: Decision,
-  pending: () => PendingStart,
-): void {
+function carryOut(step: Step, slot: TaskSlot, decision: Decision, pending: () => PendingStart): void {
   switch (decision.type) {
     case 'start':
-      createTaskExecution(step, lane, slot, pending().trigger)
+      createTaskExecution(step, slot, pending().trigger)
       return
     case 'pend':
-      if (decision.mode !== 'append') dropPendingStarts(step, lane, slot, decision.mode === 'second' ? 1 : 0)
-      addPendingStart(step, lane, slot, pending())
+      if (decision.mode !== 'append') dropPendingStarts(step, slot, decision.mode === 'second' ? 1 : 0)
+      addPendingStart(step, slot, pending())
       return
     case 'stop':
-      dropPendingStarts(step, lane, slot)
-      if (decision.thenStart) addPendingStart(step, lane, slot, pending())
-      stopTask(step, lane, slot, decision.now)
+      dropPendingStarts(step, slot)
+      if (decision.thenStart) addPendingStart(step, slot, pending())
+      stopTask(step, slot, decision.now)
       return
     case 'dropPending':
-      dropPendingStarts(step, lane, slot)
+      dropPendingStarts(step, slot)
       return
     case 'refuse':
       return

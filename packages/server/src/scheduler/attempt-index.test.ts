@@ -1,7 +1,9 @@
 import { workflowDefinitionSchema } from '@aiflow/sdk/internal/wire'
 import { expect, test } from 'vitest'
+import type { TaskExecutionRow } from '../storage/rows.ts'
 import { EMPTY_INBOX } from '../storage/storage.ts'
 import { executionRow, taskRow } from '../testing/rows.ts'
+import { bash } from '../testing/scheduler-harness.ts'
 import { AttemptIndex } from './attempt-index.ts'
 import { ExecutionLane } from './execution-lane.ts'
 import { createPlan } from './plan.ts'
@@ -11,7 +13,7 @@ const definition = workflowDefinitionSchema.parse({
   sdkVersion: '0.1.0',
   namespace: 'default',
   name: 'w',
-  tasks: [],
+  tasks: ['task', 'first', 'second', 'third'].map((task) => bash(task)),
 })
 const lane = new ExecutionLane(createPlan('hash', definition), {
   execution: executionRow({ id: 1 }),
@@ -22,38 +24,40 @@ const lane = new ExecutionLane(createPlan('hash', definition), {
   inbox: EMPTY_INBOX,
 })
 
+const track = (index: AttemptIndex, row: TaskExecutionRow) => index.track(lane.slot(row.taskName), row)
+
 test.each(['QUEUED', 'RUNNING', 'STOPPING'] as const)('an attempt that is %s holds a slot of its worker', (status) => {
   const index = new AttemptIndex()
-  index.track(lane, taskRow({ id: 1, status, attemptId: 'x', workerId: 'w1' }))
-  expect(index.find('x')).toEqual({ lane, taskName: 'task' })
+  track(index, taskRow({ id: 1, status, attemptId: 'x', workerId: 'w1' }))
+  expect(index.find('x')).toBe(lane.slot('task'))
   expect([index.busy('w1'), index.busy('w2'), index.alive, index.waiting]).toEqual([1, 0, 1, 0])
   expect(index.ofWorker('w1')).toEqual(['x'])
 })
 
 test.each(['SUCCESS', 'FAILED', 'STOPPED', 'RETRYING', 'INIT'] as const)('one that became %s holds none', (status) => {
   const index = new AttemptIndex()
-  index.track(lane, taskRow({ id: 1, status: 'RUNNING', attemptId: 'x', workerId: 'w1' }))
-  index.track(lane, taskRow({ id: 1, status, attemptId: 'x', workerId: 'w1' }))
+  track(index, taskRow({ id: 1, status: 'RUNNING', attemptId: 'x', workerId: 'w1' }))
+  track(index, taskRow({ id: 1, status, attemptId: 'x', workerId: 'w1' }))
   expect(index.find('x')).toBeUndefined()
   expect([index.busy('w1'), index.alive, index.waiting]).toEqual([0, 0, status === 'INIT' ? 1 : 0])
 })
 
 test('the oldest task execution that waits comes first, however long it has waited', () => {
   const index = new AttemptIndex()
-  const first = () => index.firstWaiting(() => true)?.taskName
+  const first = () => index.firstWaiting(() => true)?.slot.name
   const init = (id: number, taskName: string) =>
     taskRow({ id, taskName, status: 'INIT', attemptId: null, workerId: null })
-  index.track(lane, init(2, 'second'))
-  index.track(lane, init(3, 'third'))
+  track(index, init(2, 'second'))
+  track(index, init(3, 'third'))
   expect(first()).toBe('second')
-  index.track(lane, init(1, 'first'))
+  track(index, init(1, 'first'))
   expect(first()).toBe('first')
   for (const [id, next] of [
     [1, 'second'],
     [2, 'third'],
     [3, undefined],
   ] as const) {
-    index.track(lane, taskRow({ id, status: 'QUEUED', attemptId: `x${id}` }))
+    track(index, taskRow({ id, status: 'QUEUED', attemptId: `x${id}` }))
     expect(first()).toBe(next)
   }
 })

@@ -1,28 +1,21 @@
 import type { TaskExecutionRow } from '../storage/rows.ts'
-import type { ExecutionLane } from './execution-lane.ts'
+import type { TaskSlot } from './execution-lane.ts'
 import { type WaitingTask, WaitingTasks } from './waiting-tasks.ts'
-
-/** A living task execution and the lane it is in. */
-export interface Located {
-  readonly lane: ExecutionLane
-  readonly taskName: string
-}
 
 /** Where the living attempts are, how many each worker and each pool has, and who waits for a slot. */
 export class AttemptIndex {
-  readonly #byAttempt = new Map<string, Located>()
+  readonly #byAttempt = new Map<string, TaskSlot>()
   readonly #byWorker = new Map<string, Set<string>>()
   readonly #busyByPool = new Map<string, number>()
   readonly #waiting = new WaitingTasks()
 
   /** To be called with each new state of a task execution. */
-  track(lane: ExecutionLane, row: TaskExecutionRow): void {
-    const located = { lane, taskName: row.taskName }
-    if (row.status === 'INIT') this.#wait(row.id, located)
+  track(slot: TaskSlot, row: TaskExecutionRow): void {
+    if (row.status === 'INIT') this.#wait(row.id, slot)
     else this.#waiting.delete(row.id)
     if (row.attemptId === null || row.workerId === null) return
     const alive = row.status === 'QUEUED' || row.status === 'RUNNING' || row.status === 'STOPPING'
-    if (alive) this.#add(row.attemptId, row.workerId, located)
+    if (alive) this.#add(row.attemptId, row.workerId, slot)
     else this.#remove(row.attemptId, row.workerId)
   }
 
@@ -31,7 +24,7 @@ export class AttemptIndex {
     if (attemptId !== null && workerId !== null) this.#remove(attemptId, workerId)
   }
 
-  find(attemptId: string): Located | undefined {
+  find(attemptId: string): TaskSlot | undefined {
     return this.#byAttempt.get(attemptId)
   }
 
@@ -73,28 +66,27 @@ export class AttemptIndex {
     return this.#waiting.first(hasRoom)
   }
 
-  #wait(id: number, located: Located): void {
-    const priority = located.lane.plan.tasks.get(located.taskName)?.priority ?? 0
-    this.#waiting.add({ id, ...located, priority, pool: poolOf(located) })
+  #wait(id: number, slot: TaskSlot): void {
+    this.#waiting.add({ id, slot, priority: slot.task.priority ?? 0, pool: poolOf(slot) })
   }
 
-  #add(attemptId: string, workerId: string, located: Located): void {
-    if (!this.#byAttempt.has(attemptId)) this.#count(located, 1)
-    this.#byAttempt.set(attemptId, located)
+  #add(attemptId: string, workerId: string, slot: TaskSlot): void {
+    if (!this.#byAttempt.has(attemptId)) this.#count(slot, 1)
+    this.#byAttempt.set(attemptId, slot)
     const attempts = this.#byWorker.get(workerId)
     if (attempts === undefined) this.#byWorker.set(workerId, new Set([attemptId]))
     else attempts.add(attemptId)
   }
 
   #remove(attemptId: string, workerId: string): void {
-    const located = this.#byAttempt.get(attemptId)
-    if (located !== undefined) this.#count(located, -1)
+    const slot = this.#byAttempt.get(attemptId)
+    if (slot !== undefined) this.#count(slot, -1)
     this.#byAttempt.delete(attemptId)
     this.#byWorker.get(workerId)?.delete(attemptId)
   }
 
-  #count(located: Located, change: 1 | -1): void {
-    const pool = poolOf(located)
+  #count(slot: TaskSlot, change: 1 | -1): void {
+    const pool = poolOf(slot)
     if (pool === null) return
     const busy = this.busyInPool(pool) + change
     if (busy === 0) this.#busyByPool.delete(pool)
@@ -108,7 +100,6 @@ export function poolKey(namespace: string, name: string): string {
 }
 
 /** The pool that a task needs a slot of; null where it needs none. */
-export function poolOf({ lane, taskName }: Located): string | null {
-  const name = lane.plan.tasks.get(taskName)?.pool
-  return name === undefined ? null : poolKey(lane.execution.namespace, name)
+export function poolOf({ lane, task }: TaskSlot): string | null {
+  return task.pool === undefined ? null : poolKey(lane.execution.namespace, task.pool)
 }

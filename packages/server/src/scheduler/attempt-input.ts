@@ -2,7 +2,7 @@ import { MAX_ATTEMPT_INPUT_BYTES } from '@aiflow/sdk/internal/limits'
 import type { Outcome, Trigger } from '@aiflow/sdk/internal/worker-protocol'
 import { jsonBytes } from '../log/json-bytes.ts'
 import type { TaskExecutionRow } from '../storage/rows.ts'
-import type { ExecutionLane } from './execution-lane.ts'
+import type { TaskSlot } from './execution-lane.ts'
 
 const MEBIBYTE = 1024 * 1024
 
@@ -16,11 +16,10 @@ export function withinLimit(trigger: Trigger): Trigger {
 }
 
 /** Why an attempt cannot be started, whoever tries it; null where it can. */
-export function tooLargeToStart(lane: ExecutionLane, row: TaskExecutionRow): Outcome | null {
-  const { trigger, handle } = row
+export function tooLargeToStart({ lane, task }: TaskSlot, { trigger, handle }: TaskExecutionRow): Outcome | null {
   const left = MAX_ATTEMPT_INPUT_BYTES - jsonBytes(trigger, MAX_ATTEMPT_INPUT_BYTES)
   if (trigger.leftOutBytes !== undefined || left < 0) return refusal('The events and outputs that start it')
-  const readsStates = lane.plan.tasks.get(row.taskName)?.operator.type === 'code'
+  const readsStates = task.operator.type === 'code'
   const others = jsonBytes(handle, left) + jsonBytes(lane.execution.parameters, left)
   if (others + (readsStates ? lane.states.namedBytes : 0) <= left) return null
   return refusal('The states of its workflow execution, with the events and outputs that start it,')

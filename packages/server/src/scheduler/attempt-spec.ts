@@ -1,6 +1,6 @@
 import type { SpecToSend, TaskIdentity } from '../log/ring-port.ts'
 import type { TaskExecutionRow } from '../storage/rows.ts'
-import type { ExecutionLane } from './execution-lane.ts'
+import type { TaskSlot } from './execution-lane.ts'
 import { stopsOutsideWork } from './outside-work.ts'
 
 /** What code may read of its execution: shared by all that is told of between two changes. */
@@ -20,26 +20,25 @@ export class SpecMaker {
   }
 
   /** What the worker gets to run the current attempt of a task execution. */
-  specOf(lane: ExecutionLane, row: TaskExecutionRow): SpecToSend {
-    return attemptSpecOf(lane, row, {
+  specOf(slot: TaskSlot, row: TaskExecutionRow): SpecToSend {
+    return attemptSpecOf(slot, row, {
       token: this.#tokens.issue(this.#storeId, row.attemptId ?? ''),
-      surroundings: surroundingsOf(lane, row),
+      surroundings: surroundingsOf(slot),
     })
   }
 }
 
-function surroundingsOf(lane: ExecutionLane, row: TaskExecutionRow): Surroundings {
-  if (lane.plan.tasks.get(row.taskName)?.operator.type === 'bash') return OF_COMMANDS
+function surroundingsOf({ lane, task }: TaskSlot): Surroundings {
+  if (task.operator.type === 'bash') return OF_COMMANDS
   return { states: lane.states.named, statusSnapshot: lane.statusSnapshot() }
 }
 
 function attemptSpecOf(
-  lane: ExecutionLane,
+  { lane, task }: TaskSlot,
   row: TaskExecutionRow,
   { token, surroundings }: { readonly token: string; readonly surroundings: Surroundings },
 ): SpecToSend {
-  const task = lane.plan.tasks.get(row.taskName)
-  if (task === undefined || row.attemptId === null) throw new Error(`task execution ${row.id} has no attempt to run`)
+  if (row.attemptId === null) throw new Error(`task execution ${row.id} has no attempt to run`)
   return {
     attemptId: row.attemptId,
     attemptNumber: row.attemptNumber,
@@ -66,7 +65,7 @@ function attemptSpecOf(
   }
 }
 
-export function taskIdentityOf(lane: ExecutionLane, row: TaskExecutionRow): TaskIdentity {
+export function taskIdentityOf({ lane }: TaskSlot, row: TaskExecutionRow): TaskIdentity {
   return {
     attemptId: row.attemptId ?? '',
     namespace: lane.execution.namespace,

@@ -3,7 +3,7 @@ import type { TaskExecutionRow } from '../storage/rows.ts'
 import { SpecMaker } from './attempt-spec.ts'
 import type { Command } from './command.ts'
 import type { ConnectedWorkers } from './connected-workers.ts'
-import type { ExecutionLane } from './execution-lane.ts'
+import type { TaskSlot } from './execution-lane.ts'
 import { stopsOutsideWork } from './outside-work.ts'
 import type { TaskTokens } from './task-tokens.ts'
 import type { World } from './world.ts'
@@ -31,8 +31,8 @@ export class CommandSender {
       const attempt = findAttempt(world, command.attemptId)
       // It has ended, or was replaced, later in the same commit.
       if (attempt === null) continue
-      const { lane, row, workerId } = attempt
-      if (command.type === 'start') addTo(starts, workerId, maker.specOf(lane, row))
+      const { slot, row, workerId } = attempt
+      if (command.type === 'start') addTo(starts, workerId, maker.specOf(slot, row))
       else addTo(stops, workerId, command.attemptId)
     }
     for (const [workerId, specs] of starts) this.#workers.link(workerId)?.start(specs)
@@ -44,14 +44,14 @@ export class CommandSender {
     return world.attempts.ofWorker(workerId).flatMap((attemptId) => {
       const attempt = findAttempt(world, attemptId)
       if (attempt === null) return []
-      const { lane, row } = attempt
-      return [{ spec: maker.specOf(lane, row), stop: row.status === 'STOPPING' && !stopsOutsideWork(row) }]
+      const { slot, row } = attempt
+      return [{ spec: maker.specOf(slot, row), stop: row.status === 'STOPPING' && !stopsOutsideWork(row) }]
     })
   }
 
   specOf(world: World, attemptId: string): SpecToSend | null {
     const attempt = findAttempt(world, attemptId)
-    return attempt === null ? null : new SpecMaker(this.#tokens, world.storeId).specOf(attempt.lane, attempt.row)
+    return attempt === null ? null : new SpecMaker(this.#tokens, world.storeId).specOf(attempt.slot, attempt.row)
   }
 
   /** Code that will be needed soon is imported before it is. */
@@ -65,17 +65,17 @@ export class CommandSender {
 }
 
 interface FoundAttempt {
-  readonly lane: ExecutionLane
+  readonly slot: TaskSlot
   readonly row: TaskExecutionRow
   readonly workerId: string
 }
 
 /** A living attempt that has a worker. */
 function findAttempt(world: World, attemptId: string): FoundAttempt | null {
-  const located = world.attempts.find(attemptId)
-  const row = located?.lane.slot(located.taskName).latest
-  if (located === undefined || row === null || row === undefined || row.workerId === null) return null
-  return { lane: located.lane, row, workerId: row.workerId }
+  const slot = world.attempts.find(attemptId)
+  const row = slot?.latest
+  if (slot === undefined || row === null || row === undefined || row.workerId === null) return null
+  return { slot, row, workerId: row.workerId }
 }
 
 function addTo<T>(groups: Map<string, T[]>, workerId: string, item: T): void {

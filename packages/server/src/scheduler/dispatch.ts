@@ -1,6 +1,6 @@
 import type { ConnectedWorker } from '../log/ring-port.ts'
-import type { Located } from './attempt-index.ts'
 import { tooLargeToStart } from './attempt-input.ts'
+import type { TaskSlot } from './execution-lane.ts'
 import type { Step } from './step.ts'
 import { assignTask, endTask, latestOf } from './task-transitions.ts'
 
@@ -16,7 +16,7 @@ export function dispatch(step: Step): boolean {
     const worker = step.workers.withFreeSlot(attempts)
     const next = worker === undefined ? undefined : attempts.firstWaiting(hasRoom)
     if (worker === undefined || next === undefined) break
-    if (!assign(step, next, worker)) {
+    if (!assign(step, next.slot, worker)) {
       step.world.workerToWake = worker.id
       break
     }
@@ -29,11 +29,10 @@ export function dispatch(step: Step): boolean {
  * What no worker could be given fails here, so that it costs nobody else anything. False where the start that would follow
  * has to be read from the store first: the task keeps waiting until the next batch.
  */
-function assign(step: Step, { lane, taskName }: Located, worker: ConnectedWorker): boolean {
-  const slot = lane.slot(taskName)
-  const outcome = tooLargeToStart(lane, latestOf(slot))
+function assign(step: Step, slot: TaskSlot, worker: ConnectedWorker): boolean {
+  const outcome = tooLargeToStart(slot, latestOf(slot))
   if (outcome !== null && slot.pendingStarts.isAway) return false
-  if (outcome === null) assignTask(step, lane, slot, worker)
-  else endTask(step, lane, slot, 'FAILED', outcome)
+  if (outcome === null) assignTask(step, slot, worker)
+  else endTask(step, slot, 'FAILED', outcome)
   return true
 }

@@ -69,10 +69,10 @@ export function controlDraft(
 
 /** Null where the report does not count any more. */
 export function reportDraft(world: World, workerId: string, report: EventReport): EventDraft | null {
-  const located = world.attempts.find(report.attemptId)
-  if (located === undefined) return null
-  const { namespace, id } = located.lane.execution
-  const requestId = located.lane.slot(located.taskName).latest?.requestId
+  const slot = world.attempts.find(report.attemptId)
+  if (slot === undefined) return null
+  const { namespace, id } = slot.lane.execution
+  const requestId = slot.latest?.requestId
   const value = JSON.stringify({ workerId, report })
   return {
     ...SYSTEM,
@@ -83,7 +83,7 @@ export function reportDraft(world: World, workerId: string, report: EventReport)
     sender: workerId,
     principal: workerPrincipal(workerId),
     requestId,
-    depth: located.lane.slot(located.taskName).depth + 1,
+    depth: slot.depth + 1,
     workflowExecutionId: id,
   }
 }

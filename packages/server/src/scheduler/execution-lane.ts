@@ -1,5 +1,6 @@
 import type { Json } from '@aiflow/sdk/internal/json'
 import { isAlive, type TaskStatus } from '@aiflow/sdk/internal/model'
+import type { TaskDefinition } from '@aiflow/sdk/internal/wire'
 import { StatusSnapshot } from '../log/status-snapshot.ts'
 import { holdsCircuits } from '../model/circuit.ts'
 import { type LaneId, laneId } from '../model/lane-id.ts'
@@ -15,6 +16,8 @@ import { changeAsOf, changesOf, NO_CHANGES, type StatusChange, withChange } from
 
 /** One task of a workflow execution: its latest execution, and the starts that wait for it to end. */
 export interface TaskSlot {
+  readonly lane: ExecutionLane
+  readonly task: TaskDefinition
   readonly name: string
   latest: TaskExecutionRow | null
   readonly pendingStarts: PendingStarts
@@ -55,9 +58,17 @@ export class ExecutionLane {
     this.hasCircuits = holdsCircuits(this.states)
     this.inbox = new Inbox(image.inbox)
     this.tasks = new Map(
-      plan.definition.tasks.map(({ name }) => [
-        name,
-        { name, latest: null, changes: NO_CHANGES, pendingStarts: new PendingStarts(), depth: 0 },
+      plan.definition.tasks.map((task) => [
+        task.name,
+        {
+          lane: this,
+          task,
+          name: task.name,
+          latest: null,
+          changes: NO_CHANGES,
+          pendingStarts: new PendingStarts(),
+          depth: 0,
+        },
       ]),
     )
     for (const row of image.taskExecutions) {
@@ -104,8 +115,7 @@ export class ExecutionLane {
   }
 
   /** To be called with each change of a task's status; `since` is the last offset before this commit. */
-  noteStatus(row: TaskExecutionRow, at: { readonly offset: number; readonly since: number }): void {
-    const slot = this.slot(row.taskName)
+  noteStatus(slot: TaskSlot, row: TaskExecutionRow, at: { readonly offset: number; readonly since: number }): void {
     slot.changes = withChange(slot.changes, row, at)
     this.statusVersion += 1
     this.#statuses = null

@@ -45,12 +45,12 @@ function giveUpSlice(step: Step, workerId: string): boolean {
 function giveUp(step: Step, attemptId: string, workerId: string): boolean {
   const living = livingAttempt(step, attemptId)
   if (living === null || stopsOutsideWork(living.row)) return false
-  const { lane, slot, row } = living
-  step.allowCascadeOf(lane)
+  const { slot, row } = living
+  step.allowCascadeOf(slot.lane)
   const message = `Its worker "${workerId}" was given up. A process of the attempt that still lives may overlap with what follows.`
   const outcome: Extract<Outcome, { type: 'lost' }> = { type: 'lost', message }
-  if (row.status === 'STOPPING') endTask(step, lane, slot, 'STOPPED', outcome)
-  else failOrRetry(step, lane, slot, { outcome, ranMs: row.beginTime === null ? 0 : step.now - row.beginTime })
+  if (row.status === 'STOPPING') endTask(step, slot, 'STOPPED', outcome)
+  else failOrRetry(step, slot, { outcome, ranMs: row.beginTime === null ? 0 : step.now - row.beginTime })
   return true
 }
 

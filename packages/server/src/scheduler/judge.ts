@@ -158,7 +158,7 @@ function fire(step: Step, lane: ExecutionLane, { plan, evaluated }: Judgement): 
   const slot = lane.slot(task.name)
   // Made where the action needs it only: what the rule remembers has to be read.
   const trigger = () => triggerOf(lane, plan, wholeEvents(step, lane, nameOf(plan), evaluated.events))
-  const decision = act(step, lane, slot, rule.action, { policy: rule, trigger })
+  const decision = act(step, slot, rule.action, { policy: rule, trigger })
   if (decision.type === 'refuse') {
     const resultId = slot.latest?.id ?? null
     addVerdict(step, lane.id, plan, {

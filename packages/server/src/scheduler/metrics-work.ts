@@ -22,11 +22,11 @@ export class MetricsWork implements Work {
 
   apply(world: World, batch: Batch): void {
     for (const { attemptId, time, metrics } of this.#reports) {
-      const located = world.attempts.find(attemptId)
-      const row = located?.lane.slot(located.taskName).latest
+      const slot = world.attempts.find(attemptId)
+      const row = slot?.latest
       // It counts from the assigned worker, while the attempt lives.
       if (row?.attemptId !== attemptId || row.workerId !== this.#workerId) continue
-      const { namespace } = located?.lane.execution ?? {}
+      const namespace = slot?.lane.execution.namespace
       if (namespace !== undefined) batch.changes.measured.push({ namespace, taskExecutionId: row.id })
       batch.changes.taskMetrics.push({ taskExecutionId: row.id, time, attemptNumber: row.attemptNumber, metrics })
     }

@@ -1,16 +1,15 @@
+import type { TaskDefinition } from '@aiflow/sdk/internal/wire'
 import type { Outcome } from '@aiflow/sdk/internal/worker-protocol'
 import type { TaskExecutionRow } from '../storage/rows.ts'
-import type { ExecutionLane } from './execution-lane.ts'
 
 /**
  * Whether work outside may live on after the attempt: it left a handle, its operator can stop by the handle alone, and
  * nobody has confirmed that the work is gone. Such a task execution ends only when an attempt with the one purpose of
  * stopping the work has confirmed it; until then it is STOPPING, in the phase `outside`.
  */
-export function leavesOutsideWork(lane: ExecutionLane, row: TaskExecutionRow): boolean {
+export function leavesOutsideWork({ operator }: TaskDefinition, row: TaskExecutionRow): boolean {
   if (row.handle === null || row.workerId === null) return false
-  const operator = lane.plan.tasks.get(row.taskName)?.operator
-  return operator?.type === 'code' && operator.ownStop === true
+  return operator.type === 'code' && operator.ownStop === true
 }
 
 export function stopsOutsideWork({ status, stopPhase }: Pick<TaskExecutionRow, 'status' | 'stopPhase'>): boolean {

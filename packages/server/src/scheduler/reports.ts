@@ -1,5 +1,5 @@
 import type { Report } from '@aiflow/sdk/internal/worker-protocol'
-import type { ExecutionLane, TaskSlot } from './execution-lane.ts'
+import type { TaskSlot } from './execution-lane.ts'
 import { statusOfKept, stopsOutsideWork } from './outside-work.ts'
 import { failOrRetry } from './retries.ts'
 import type { Step } from './step.ts'
@@ -17,65 +17,58 @@ export interface StoredReport {
 }
 
 /** Takes what a worker says of an attempt. It counts only from the assigned worker, for the current attempt. */
-export function takeReport(
-  step: Step,
-  lane: ExecutionLane,
-  taskName: string,
-  { workerId, report }: StoredReport,
-): void {
-  const slot = lane.slot(taskName)
+export function takeReport(step: Step, slot: TaskSlot, { workerId, report }: StoredReport): void {
   const row = slot.latest
   if (row === null || row.attemptId !== report.attemptId || row.workerId !== workerId) return
-  if (stopsOutsideWork(row)) return takeOutsideStop(step, lane, slot, report)
+  if (stopsOutsideWork(row)) return takeOutsideStop(step, slot, report)
   switch (report.type) {
     case 'running':
-      return takeRunning(step, lane, slot, report.startedAt)
+      return takeRunning(step, slot, report.startedAt)
     case 'stopping':
-      if (row.status === 'STOPPING')
-        changeDetails(step, lane, slot, { stopPhase: report.phase, stopError: report.error })
+      if (row.status === 'STOPPING') changeDetails(step, slot, { stopPhase: report.phase, stopError: report.error })
       return
     case 'finished':
-      if (report.startedAt !== null) takeRunning(step, lane, slot, report.startedAt)
-      return takeFinished(step, lane, slot, report)
+      if (report.startedAt !== null) takeRunning(step, slot, report.startedAt)
+      return takeFinished(step, slot, report)
   }
 }
 
 /** What is said of the attempt that only stops the work outside. It goes on until that is confirmed. */
-function takeOutsideStop(step: Step, lane: ExecutionLane, slot: TaskSlot, report: EventReport): void {
-  if (report.type === 'stopping') changeDetails(step, lane, slot, { stopError: report.error })
+function takeOutsideStop(step: Step, slot: TaskSlot, report: EventReport): void {
+  if (report.type === 'stopping') changeDetails(step, slot, { stopError: report.error })
   if (report.type !== 'finished') return
   const { outcome } = latestOf(slot)
-  changeDetails(step, lane, slot, { handle: null, stopError: null })
-  endTask(step, lane, slot, statusOfKept(outcome), outcome)
+  changeDetails(step, slot, { handle: null, stopError: null })
+  endTask(step, slot, statusOfKept(outcome), outcome)
 }
 
-function takeRunning(step: Step, lane: ExecutionLane, slot: TaskSlot, startedAt: number): void {
+function takeRunning(step: Step, slot: TaskSlot, startedAt: number): void {
   const row = latestOf(slot)
   const beginTime = row.beginTime ?? startedAt
-  if (row.status === 'QUEUED') changeStatus(step, lane, slot, 'RUNNING', { beginTime })
-  else if (row.status === 'STOPPING') changeDetails(step, lane, slot, { beginTime })
+  if (row.status === 'QUEUED') changeStatus(step, slot, 'RUNNING', { beginTime })
+  else if (row.status === 'STOPPING') changeDetails(step, slot, { beginTime })
 }
 
-function takeFinished(step: Step, lane: ExecutionLane, slot: TaskSlot, report: FinishedReport): void {
+function takeFinished(step: Step, slot: TaskSlot, report: FinishedReport): void {
   const { outcome, startedAt, endedAt } = report
   const ranMs = startedAt === null ? 0 : endedAt - startedAt
   const { status } = latestOf(slot)
   if (status !== 'QUEUED' && status !== 'RUNNING' && status !== 'STOPPING') return
-  if (report.outsideGone) changeDetails(step, lane, slot, { handle: null })
+  if (report.outsideGone) changeDetails(step, slot, { handle: null })
   switch (outcome.type) {
     case 'success':
-      return endTask(step, lane, slot, 'SUCCESS', outcome)
+      return endTask(step, slot, 'SUCCESS', outcome)
     case 'stopped':
-      return endTask(step, lane, slot, 'STOPPED', outcome)
+      return endTask(step, slot, 'STOPPED', outcome)
     case 'neverStarted':
-      return endTask(step, lane, slot, status === 'STOPPING' ? 'STOPPED' : 'FAILED', outcome)
+      return endTask(step, slot, status === 'STOPPING' ? 'STOPPED' : 'FAILED', outcome)
     case 'failed':
       return status === 'STOPPING'
-        ? endTask(step, lane, slot, 'FAILED', outcome)
-        : failOrRetry(step, lane, slot, { outcome, ranMs })
+        ? endTask(step, slot, 'FAILED', outcome)
+        : failOrRetry(step, slot, { outcome, ranMs })
     case 'lost':
       return status === 'STOPPING'
-        ? endTask(step, lane, slot, 'STOPPED', outcome)
-        : failOrRetry(step, lane, slot, { outcome, ranMs })
+        ? endTask(step, slot, 'STOPPED', outcome)
+        : failOrRetry(step, slot, { outcome, ranMs })
   }
 }

@@ -4,7 +4,7 @@ import type { RetryPolicy } from '@aiflow/sdk/internal/wire'
 import type { Outcome } from '@aiflow/sdk/internal/worker-protocol'
 import { timerId } from '../model/timer-ids.ts'
 import type { TaskExecutionRow } from '../storage/rows.ts'
-import type { ExecutionLane, TaskSlot } from './execution-lane.ts'
+import type { TaskSlot } from './execution-lane.ts'
 import { retryDelayMs } from './retry-delay.ts'
 import type { Step } from './step.ts'
 import { changeStatus, endTask, latestOf } from './task-transitions.ts'
@@ -24,27 +24,27 @@ export interface EndedAttempt {
 type Count = Pick<TaskExecutionRow, 'forgivenAttempts' | 'lostAttempts'>
 
 /** Ends the task as FAILED, or lets another attempt follow after a delay. */
-export function failOrRetry(step: Step, lane: ExecutionLane, slot: TaskSlot, attempt: EndedAttempt): void {
+export function failOrRetry(step: Step, slot: TaskSlot, attempt: EndedAttempt): void {
   const { outcome } = attempt
   const row = latestOf(slot)
-  const policy = lane.plan.tasks.get(slot.name)?.retry
-  if (policy === undefined || lane.phase !== 'open') return endTask(step, lane, slot, 'FAILED', outcome)
+  const policy = slot.task.retry
+  if (policy === undefined || slot.lane.phase !== 'open') return endTask(step, slot, 'FAILED', outcome)
   const count = countOf(row, policy, attempt)
   const failures = row.attemptNumber - count.forgivenAttempts
   if (!mayRetry(policy, outcome, { failures: failures - count.lostAttempts, losses: count.lostAttempts })) {
-    return endTask(step, lane, slot, 'FAILED', outcome)
+    return endTask(step, slot, 'FAILED', outcome)
   }
   const retryTime = timeAfter(step.now, retryDelayMs(policy, { taskExecutionId: row.id, attemptNumber: failures }))
   const previousAttempts = [...row.previousAttempts, endedAttempt(row, outcome, step.now)].slice(-KEPT_ATTEMPTS)
-  changeStatus(step, lane, slot, 'RETRYING', { ...count, outcome, retryTime, previousAttempts })
-  step.setTimer(timerId.retry(lane.execution.id, slot.name), retryTime)
+  changeStatus(step, slot, 'RETRYING', { ...count, outcome, retryTime, previousAttempts })
+  step.setTimer(timerId.retry(slot.lane.execution.id, slot.name), retryTime)
 }
 
 /** RETRYING → INIT: the next attempt waits for a slot. */
-export function beginRetry(step: Step, lane: ExecutionLane, slot: TaskSlot): void {
+export function beginRetry(step: Step, slot: TaskSlot): void {
   const attemptNumber = latestOf(slot).attemptNumber + 1
-  step.setTimer(timerId.retry(lane.execution.id, slot.name), null)
-  changeStatus(step, lane, slot, 'INIT', { attemptNumber, attemptId: null, workerId: null, retryTime: null })
+  step.setTimer(timerId.retry(slot.lane.execution.id, slot.name), null)
+  changeStatus(step, slot, 'INIT', { attemptNumber, attemptId: null, workerId: null, retryTime: null })
 }
 
 function countOf(row: TaskExecutionRow, { retryResetSeconds }: RetryPolicy, { outcome, ranMs }: EndedAttempt): Count {

@@ -6,8 +6,8 @@ const MAX_NAMED_IN_LOG = 20
 /** Living attempts that the worker has though another one was given them. */
 export function givenToAnother({ attempts }: World, { id, held, found }: ConnectedWorker): string[] {
   return [...held.map(({ attemptId }) => attemptId), ...found].filter((attemptId) => {
-    const located = attempts.find(attemptId)
-    return located !== undefined && located.lane.slot(located.taskName).latest?.workerId !== id
+    const slot = attempts.find(attemptId)
+    return slot !== undefined && slot.latest?.workerId !== id
   })
 }
 

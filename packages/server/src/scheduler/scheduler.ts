@@ -254,9 +254,9 @@ export class Scheduler implements Ring {
   verifyTaskToken(token: string): TaskIdentity | null {
     const { world } = this.#loop
     const attemptId = this.#options.tokens.attemptOf(world.storeId, token)
-    const located = attemptId === null ? undefined : world.attempts.find(attemptId)
-    const row = located?.lane.slot(located.taskName).latest
-    return located === undefined || row === null || row === undefined ? null : taskIdentityOf(located.lane, row)
+    const slot = attemptId === null ? undefined : world.attempts.find(attemptId)
+    const row = slot?.latest
+    return slot === undefined || row === null || row === undefined ? null : taskIdentityOf(slot, row)
   }
 
   findToken(secretHash: string): TokenRow | null {

@@ -5,7 +5,7 @@ import type { StoredEvent, TaskExecutionRow } from '../storage/rows.ts'
 import type { Changes } from './changes.ts'
 import type { ConnectedWorkers } from './connected-workers.ts'
 import type { Occurrence } from './evaluate.ts'
-import type { ExecutionLane } from './execution-lane.ts'
+import type { ExecutionLane, TaskSlot } from './execution-lane.ts'
 import type { Lane } from './lane.ts'
 import type { Plan } from './plan.ts'
 import type { World } from './world.ts'
@@ -115,9 +115,9 @@ export class Step {
     this.depth = current
   }
 
-  recordTaskStatus(lane: ExecutionLane, row: TaskExecutionRow, from: TaskStatus | null): StoredEvent {
+  recordTaskStatus(slot: TaskSlot, row: TaskExecutionRow, from: TaskStatus | null): StoredEvent {
+    const { lane } = slot
     const { workflowName, id } = lane.execution
-    const slot = lane.slot(row.taskName)
     if (from === null) slot.depth = this.depth
     // Who gets a free slot is not caused by what freed it.
     const depth = row.status === 'QUEUED' ? slot.depth : this.depth
@@ -134,7 +134,7 @@ export class Step {
       depth,
     )
     this.changes.taskChanges.push({ from, row })
-    lane.noteStatus(row, { offset: event.offset, since: this.world.committedOffset })
+    lane.noteStatus(slot, row, { offset: event.offset, since: this.world.committedOffset })
     const view = lane.viewAsOf(event.offset)
     this.touched.add(lane)
     this.#facts.push({

@@ -8,7 +8,7 @@ import type { CodeResults } from './code-results.ts'
 import { takeControl } from './controls/control.ts'
 import { dispatch } from './dispatch.ts'
 import type { Occurrence } from './evaluate.ts'
-import { ExecutionLane } from './execution-lane.ts'
+import { ExecutionLane, type TaskSlot } from './execution-lane.ts'
 import { releaseAllKept, takeBatchTimer } from './fan-in.ts'
 import { giveUpWorker } from './forget-worker.ts'
 import { judgeTaskRules } from './judge.ts'
@@ -88,7 +88,7 @@ export function codeRulesOf(lane: ExecutionLane, event: StoredEvent): TaskRulePl
 
 function judgeInLane(step: Step, lane: ExecutionLane, how: { codeOnly: boolean; codeResults: CodeResults }): void {
   const { event } = step
-  if (event.kind === 'report') return withReport(event, (report, task) => takeReport(step, lane, task, report), step)
+  if (event.kind === 'report') return withReport(event, (report, slot) => takeReport(step, slot, report), step)
   if (event.kind === 'timer') return takeLaneFiring(step, lane, parse<Firing>(event))
   if (event.kind === 'control') return answerControl(step)
   const plans = rulesOn(lane.plan, event)
@@ -122,22 +122,18 @@ function resultOf(step: Step): ControlResult {
 function takeReportEvent(step: Step): void {
   withReport(
     step.event,
-    (report, taskName, lane) => {
-      if (isHeld(lane)) addToInbox(step, lane, step.event, { codeOnly: false })
-      else takeReport(step, lane, taskName, report)
+    (report, slot) => {
+      if (isHeld(slot.lane)) addToInbox(step, slot.lane, step.event, { codeOnly: false })
+      else takeReport(step, slot, report)
     },
     step,
   )
 }
 
-function withReport(
-  event: StoredEvent,
-  take: (report: StoredReport, taskName: string, lane: ExecutionLane) => void,
-  step: Step,
-): void {
+function withReport(event: StoredEvent, take: (report: StoredReport, slot: TaskSlot) => void, step: Step): void {
   const report = parse<StoredReport>(event)
-  const located = step.world.attempts.find(report.report.attemptId)
-  if (located !== undefined) take(report, located.taskName, located.lane)
+  const slot = step.world.attempts.find(report.report.attemptId)
+  if (slot !== undefined) take(report, slot)
 }
 
 function takeTimerEvent(step: Step): void {

@@ -34,7 +34,7 @@ export function isDue(step: Step, { timerId, dueTime }: Firing): boolean {
 export function takeRetry(step: Step, lane: ExecutionLane, taskName: string, firing: Firing): void {
   step.setTimer(firing.timerId, null)
   const slot = lane.slot(taskName)
-  if (slot.latest?.status === 'RETRYING') beginRetry(step, lane, slot)
+  if (slot.latest?.status === 'RETRYING') beginRetry(step, slot)
 }
 
 export function takePeriodic(step: Step, lane: ExecutionLane, taskName: string, firing: Firing): void {
@@ -44,7 +44,7 @@ export function takePeriodic(step: Step, lane: ExecutionLane, taskName: string, 
   step.setTimer(firing.timerId, calendar.next(step.now))
   const whenAlive = task.periodicWhenAlive === 'queue' ? 'queue' : 'ignore'
   const action = task.periodicWhenAlive === 'restart' ? 'RESTART' : 'START'
-  const decision = act(step, lane, lane.slot(taskName), action, {
+  const decision = act(step, lane.slot(taskName), action, {
     policy: { whenAlive, queueLimit: 1000 },
     trigger: () => periodicTrigger(step, null),
   })

@@ -9,12 +9,11 @@ export function waitingReason(
   workers: ConnectedWorkers,
   of: { readonly workflowExecutionId: number; readonly taskName: string },
 ): string | null {
-  const { taskName } = of
-  const lane = executions.get(of.workflowExecutionId)
-  if (lane?.tasks.get(taskName)?.latest?.status !== 'INIT') return null
-  const pool = poolOf({ lane, taskName })
+  const slot = executions.get(of.workflowExecutionId)?.tasks.get(of.taskName)
+  if (slot?.latest?.status !== 'INIT') return null
+  const pool = poolOf(slot)
   if (pool !== null) {
-    const name = lane.plan.tasks.get(taskName)?.pool
+    const name = slot.task.pool
     const slots = pools.get(pool)?.slots
     if (slots === undefined) return `there is no pool "${name}"`
     if (slots === 0) return `the pool "${name}" is closed: it has 0 slots`

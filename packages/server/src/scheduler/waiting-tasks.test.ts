@@ -3,11 +3,12 @@ import { describe, expect, test } from 'vitest'
 import { createRandom } from '../../test/random-runs.ts'
 import { EMPTY_INBOX } from '../storage/storage.ts'
 import { executionRow } from '../testing/rows.ts'
+import { bash } from '../testing/scheduler-harness.ts'
 import { ExecutionLane } from './execution-lane.ts'
 import { createPlan } from './plan.ts'
 import { type WaitingTask, WaitingTasks } from './waiting-tasks.ts'
 
-const base = { formatVersion: 1, sdkVersion: '0.2.0', namespace: 'default', name: 'w', tasks: [] }
+const base = { formatVersion: 1, sdkVersion: '0.2.0', namespace: 'default', name: 'w', tasks: [bash('t')] }
 const lane = new ExecutionLane(createPlan('hash', workflowDefinitionSchema.parse(base)), {
   execution: executionRow({ id: 1 }),
   taskExecutions: [],
@@ -18,7 +19,7 @@ const lane = new ExecutionLane(createPlan('hash', workflowDefinitionSchema.parse
 })
 
 function task(id: number, more: Partial<WaitingTask> = {}): WaitingTask {
-  return { id, lane, taskName: `t${id}`, pool: null, priority: 0, ...more }
+  return { id, slot: lane.slot('t'), pool: null, priority: 0, ...more }
 }
 
 function takeAll(waiting: WaitingTasks, hasRoom: (pool: string) => boolean = () => true): number[] {

@@ -1,11 +1,10 @@
-import type { ExecutionLane } from './execution-lane.ts'
+import type { TaskSlot } from './execution-lane.ts'
 
 /** A task execution that waits for a slot. */
 export interface WaitingTask {
   /** Of the task execution. */
   readonly id: number
-  readonly lane: ExecutionLane
-  readonly taskName: string
+  readonly slot: TaskSlot
   /** The pool that it needs a slot of besides one of a worker; null where it needs none. */
   readonly pool: string | null
   readonly priority: number

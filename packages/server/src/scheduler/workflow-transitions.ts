@@ -52,10 +52,10 @@ export function stopExecution(step: Step, lane: ExecutionLane): void {
   step.allowCascadeOf(lane)
   replaceRow(step, lane, { stopping: true, paused: false, waitsFor: null })
   for (const slot of lane.tasks.values()) {
-    dropPendingStarts(step, lane, slot)
+    dropPendingStarts(step, slot)
     const status = slot.latest?.status
     if (status === undefined || !isAlive(status) || status === 'STOPPING') continue
-    stopTask(step, lane, slot, status === 'INIT' || status === 'RETRYING')
+    stopTask(step, slot, status === 'INIT' || status === 'RETRYING')
   }
   clearTimers(step, lane)
 }
@@ -148,7 +148,7 @@ function startTasks(step: Step, lane: ExecutionLane): void {
   const { trigger } = lane.execution
   step.allowCascadeOf(lane)
   for (const task of lane.plan.initialTasks) {
-    createTaskExecution(step, lane, lane.slot(task.name), {
+    createTaskExecution(step, lane.slot(task.name), {
       type: trigger.type,
       rule: null,
       events: trigger.events,
@@ -167,8 +167,7 @@ function mayContinue(lane: ExecutionLane): boolean {
 function finalStatus(lane: ExecutionLane): WorkflowStatus {
   if (lane.execution.failureReason !== null) return 'FAILED'
   if (lane.execution.stopping) return 'STOPPED'
-  const hasFailed = (slot: TaskSlot): boolean =>
-    slot.latest?.status === 'FAILED' && lane.plan.tasks.get(slot.name)?.allowFailure !== true
+  const hasFailed = (slot: TaskSlot): boolean => slot.latest?.status === 'FAILED' && slot.task.allowFailure !== true
   return [...lane.tasks.values()].some(hasFailed) ? 'FAILED' : 'SUCCESS'
 }
 

@@ -56,7 +56,7 @@ export class World {
   /** Ended executions in the store that a request of this batch wants deleted, with their namespaces. */
   readonly endedToDelete = new Map<number, string>()
   /** Tasks for which starts wait of which none is in memory any more. */
-  readonly tasksToRefill = new Set<{ readonly lane: ExecutionLane; readonly slot: TaskSlot }>()
+  readonly tasksToRefill = new Set<TaskSlot>()
   /** A worker to wake after the batch, in which not all that waits for its slots could be assigned. */
   workerToWake: string | null = null
   /** Dead letters that are being tried again since the batch began. */
@@ -167,7 +167,7 @@ export class World {
   addExecution(image: ExecutionImage): ExecutionLane {
     const lane = new ExecutionLane(this.plan(image.execution.snapshotHash), image)
     this.#addLane(lane)
-    for (const row of image.taskExecutions) this.attempts.track(lane, row)
+    for (const row of image.taskExecutions) this.attempts.track(lane.slot(row.taskName), row)
     return lane
   }
 

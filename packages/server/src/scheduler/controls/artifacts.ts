@@ -10,19 +10,18 @@ type Put = Extract<ControlRequest, { type: 'putArtifact' }>
 
 /** Adds a file to what the attempt leaves, in place of one of the same name. What an earlier attempt left goes. */
 export function putArtifact(step: Step, { attemptId, name, size, sha256, maxBytes }: Put): Json {
-  const located = step.world.attempts.find(attemptId)
-  if (located === undefined) {
+  const slot = step.world.attempts.find(attemptId)
+  if (slot === undefined) {
     throw new AIFlowError('ATTEMPT_ENDED', `The attempt has ended: it can no longer leave "${name}".`, {
       details: { attemptId },
     })
   }
-  const slot = located.lane.slot(located.taskName)
   const before = slot.latest?.artifacts
   const others = before?.attemptId === attemptId ? before.files.filter((file) => file.name !== name) : []
   checkPlace(others, name)
   checkRoom(others, { size, maxBytes })
   const files = [...others, { name, size, sha256 }].sort((left, right) => (left.name < right.name ? -1 : 1))
-  changeDetails(step, located.lane, slot, { artifacts: { attemptId, files } })
+  changeDetails(step, slot, { artifacts: { attemptId, files } })
   return null
 }
 

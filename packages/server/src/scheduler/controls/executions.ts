@@ -54,7 +54,7 @@ export function takeTaskAction(step: Step, request: Request<'taskAction'>): Json
   step.touched.add(lane)
   const slot = requireTask(lane, request.task)
   if (lane.phase === 'ended' && request.action !== 'STOP') reopenExecution(step, lane)
-  const decision = act(step, lane, slot, request.action, {
+  const decision = act(step, slot, request.action, {
     policy: { whenAlive: 'ignore', queueLimit: 1 },
     trigger: () => ({ type: 'MANUAL', rule: null, events: [], outputs: {} }),
   })
@@ -64,13 +64,13 @@ export function takeTaskAction(step: Step, request: Request<'taskAction'>): Json
 }
 
 export function setHandle(step: Step, request: Request<'setHandle'>): Json {
-  const located = step.world.attempts.find(request.attemptId)
-  if (located === undefined) {
+  const slot = step.world.attempts.find(request.attemptId)
+  if (slot === undefined) {
     throw new AIFlowError('ATTEMPT_ENDED', 'The attempt has ended: its handle can no longer be set.', {
       details: { attemptId: request.attemptId },
     })
   }
-  changeDetails(step, located.lane, located.lane.slot(located.taskName), { handle: request.handle })
+  changeDetails(step, slot, { handle: request.handle })
   return null
 }
 

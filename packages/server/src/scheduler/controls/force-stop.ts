@@ -17,6 +17,6 @@ export function forceStop(step: Step, request: Extract<ControlRequest, { type: '
   }
   const { stopError } = slot.latest
   const message = stopError === null ? UNCONFIRMED : `${UNCONFIRMED} ${stopError}`
-  endTask(step, lane, slot, 'STOPPED', { type: 'stopped', message, unconfirmed: true })
+  endTask(step, slot, 'STOPPED', { type: 'stopped', message, unconfirmed: true })
   return { verdict: 'accepted', reason: null, sequenceNumber }
 }

@@ -13,7 +13,7 @@ export function retryTask(step: Step, request: Extract<ControlRequest, { type: '
   const sequenceNumber = slot.latest?.sequenceNumber ?? null
   const reason = refusalOf(slot.latest?.status ?? null)
   if (reason !== null) return { verdict: 'ignored', reason, sequenceNumber }
-  beginRetry(step, lane, slot)
+  beginRetry(step, slot)
   return { verdict: 'accepted', reason: null, sequenceNumber }
 }
 
