@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { isAIFlowError } from '@aiflow/sdk'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -157,4 +157,40 @@ it('a worker on a full disk starts nothing twice, stops what it is asked to, and
   await execution.ended('STOPPED')
   expect(isAlive(late)).toBe(false)
   expect(outside.ticks('late')).toEqual([late])
+})
+
+it('what does not fit is told in one line and leaves nothing that counts: a backup, what is restored, a download', async () => {
+  await home.start()
+  await home.upload(
+    outside.workflow(`new BashOperator({
+    name: 'leaving', command: 'head -c 5000000 /dev/urandom > "$AIFLOW_ARTIFACTS/data"' })`),
+  )
+  const execution = await Execution.start(home, 'faults')
+  await execution.reached('leaving', 'SUCCESS')
+  disks.push(SmallDisk.mount(3))
+  const small = disks[1]!.folder
+  const full = { exitCode: 1, stderr: expect.stringMatching(/^Error: [^\n]* (is full|no space left)[^\n]*\n$/) }
+
+  expect(await home.run('db', 'backup', join(small, 'backup'))).toMatchObject(full)
+  expect(await home.run('task-execution', 'download', String(execution.id), 'leaving', '--to', small)).toMatchObject(
+    full,
+  )
+  expect(readdirSync(small)).toEqual([])
+
+  const backup = join(outside.folder, 'backup')
+  await home.must('db', 'backup', backup)
+  await home.must('workflow-execution', 'stop', String(execution.id), '--wait')
+  await home.must('server', 'stop')
+  rmSync(join(home.folder, 'blobs'), { recursive: true })
+  disks[0]!.fill(3)
+  expect(await home.run('db', 'restore', backup, '--yes')).toMatchObject({
+    ...full,
+    stderr: expect.stringMatching(/^Error: .* is full.*$/m),
+  })
+  expect(readdirSync(home.folder).filter((name) => /incoming|replaced/.test(name))).toEqual([])
+  disks[0]!.free()
+  await home.must('db', 'restore', backup, '--yes')
+  await home.start()
+  await home.must('task-execution', 'download', String(execution.id), 'leaving', '--to', outside.folder)
+  expect(statSync(join(outside.folder, 'data')).size).toBe(5_000_000)
 })

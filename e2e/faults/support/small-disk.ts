@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process'
-import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, statSync, truncateSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 const BLOCK = Buffer.alloc(4096)
+const MEBIBYTE = 1024 * 1024
 
 /**
  * A file system of its own with so little room that it can be filled. It is mounted, which needs the rights of root; who
@@ -25,8 +26,8 @@ export class SmallDisk {
     return new SmallDisk(folder)
   }
 
-  /** Leaves not one block free. */
-  fill(): void {
+  /** Leaves not one block free, or so many mebibytes. */
+  fill(spareMebibytes = 0): void {
     const ballast = openSync(this.#ballast, 'a')
     try {
       for (;;) writeSync(ballast, BLOCK)
@@ -35,6 +36,7 @@ export class SmallDisk {
     } finally {
       closeSync(ballast)
     }
+    truncateSync(this.#ballast, Math.max(0, statSync(this.#ballast).size - spareMebibytes * MEBIBYTE))
   }
 
   /** Gives the space back that `fill` took. */

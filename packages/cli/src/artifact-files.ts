@@ -15,6 +15,7 @@ export async function saveArtifact({ stream }: ArtifactContent, path: string): P
     await rename(draft, path)
   } catch (error) {
     await rm(draft, { force: true })
-    throw error
+    // A write says nothing about its file.
+    throw error instanceof Error && 'syscall' in error ? Object.assign(error, { path }) : error
   }
 }

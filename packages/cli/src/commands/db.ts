@@ -1,8 +1,8 @@
-import { chmodSync, cpSync, existsSync, lstatSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { AIFlowError } from '@aiflow/sdk'
 import {
-  backUpStore,
+  copyBlobs,
   describeStore,
   MIGRATIONS,
   prepareStore,
@@ -13,6 +13,8 @@ import {
 } from '@aiflow/server/storage'
 import type { Command } from 'commander'
 import type { Home } from '../home.ts'
+import { writeBackup } from '../home-backup.ts'
+import type { Printer } from '../output/printer.ts'
 import { livingWorker } from '../server/worker-process.ts'
 import type { Session } from '../session.ts'
 import { askFirst, type Sure } from './arguments.ts'
@@ -102,20 +104,10 @@ async function backup({ home, printer, folder }: Session, given: string | undefi
   if (existsSync(target)) {
     throw new AIFlowError('ALREADY_EXISTS', `"${target}" exists already. Give a folder that does not.`)
   }
-  mkdirSync(target, { recursive: true, mode: 0o700 })
-  // First the store: the blobs that it refers to were there before it referred to them.
-  backUpStore(home.storeFile, join(target, basename(home.storeFile)))
-  if (existsSync(home.blobFolder)) copyBlobs(home.blobFolder, join(target, basename(home.blobFolder)))
+  const damaged = await writeBackup(home, target)
+  noteDamaged(printer, damaged)
   const message = `Copied the store and its blobs to "${target}". Put them back with "aiflow db restore".`
-  await printer.done(message, { path: target }, target)
-}
-
-/** Blobs that are there stay, and what is no file is none. Folders are for their owner, whatever the umask is. */
-function copyBlobs(from: string, to: string): void {
-  const filter = (path: string) => lstatSync(path).isDirectory() || lstatSync(path).isFile()
-  cpSync(from, to, { recursive: true, force: false, filter })
-  const folders = readdirSync(to, { withFileTypes: true }).filter((entry) => entry.isDirectory())
-  for (const path of [to, ...folders.map(({ name }) => join(to, name))]) chmodSync(path, 0o700)
+  await printer.done(message, { path: target, damaged }, target)
 }
 
 async function restore(session: Session, given: string, isSure: boolean | undefined): Promise<void> {
@@ -135,7 +127,7 @@ async function restore(session: Session, given: string, isSure: boolean | undefi
   const kept = `${home.storeFile}.${timeName()}.replaced`
   const blobs = join(dirname(file), basename(home.blobFolder))
   mkdirSync(home.folder, { recursive: true, mode: 0o700 })
-  if (isFolder && existsSync(blobs)) copyBlobs(blobs, home.blobFolder)
+  if (isFolder) noteDamaged(printer, await copyBlobs(blobs, home.blobFolder))
   restoreStore(home.storeFile, file, kept)
   const replaced = existsSync(kept) ? kept : null
   const message = `Restored "${path}".${replaced === null ? '' : ` What was there before is in "${replaced}".`}`
@@ -187,6 +179,10 @@ async function alone(session: Session, work: (session: Session) => Promise<void>
   } finally {
     lock?.release()
   }
+}
+
+function noteDamaged(printer: Printer, hashes: readonly string[]): void {
+  if (hashes.length > 0) printer.note(`These blobs are damaged and were left out: ${hashes.join(', ')}.`)
 }
 
 function noteWorker({ home, printer }: Session): void {

@@ -1,6 +1,7 @@
 import { AIFlowError, isAIFlowError } from '@aiflow/sdk'
 import { CommanderError } from 'commander'
 import type { Colors } from './colors.ts'
+import { fileFaultOf } from './file-fault.ts'
 import { oneLine } from './text.ts'
 
 /** How this program ends, the one place where it is decided. */
@@ -39,6 +40,8 @@ export function endingOf(error: unknown, colors: Colors, isDebug: boolean): Endi
   if (isAIFlowError(error)) {
     return { exitCode: ExitCode.failure, message: `${colors.red('Error:')} ${messageOf(error)}${details}` }
   }
+  const fault = fileFaultOf(error)
+  if (fault !== null) return { exitCode: ExitCode.failure, message: `${colors.red('Error:')} ${fault}${details}` }
   const text = error instanceof Error ? error.message : String(error)
   const hint = isDebug ? details : '\nThis should not happen. Set AIFLOW_DEBUG=1 to see where it comes from.'
   return { exitCode: ExitCode.failure, message: `${colors.red('Unexpected error:')} ${text}${hint}` }

@@ -4,6 +4,7 @@ import { mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createTemporaryFolder } from '../testing/temporary-folder.ts'
+import { copyBlobs } from './copy-blobs.ts'
 import { FolderBlobStorage } from './folder-blobs.ts'
 
 let folder: Awaited<ReturnType<typeof createTemporaryFolder>>
@@ -57,6 +58,22 @@ describe('blobs in a folder', () => {
     await expect(blobs.get(hash)).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE', details: { path } })
     await blobs.put(content)
     expect(Buffer.from(await blobs.get(hash)).toString()).toBe('content')
+  })
+
+  test('blobs are copied whole: a damaged one is written anew, and one that is damaged itself is left out and named', async () => {
+    const to = join(folder.path, 'copies')
+    const contents = ['one', 'two', 'three'].map((text) => Buffer.from(text))
+    const [one = '', two = '', three = ''] = await Promise.all(contents.map((content) => blobs.put(content)))
+    await copyBlobs(join(folder.path, 'blobs'), to)
+    await writeFile(join(to, one.slice(0, 2), one), 'on')
+    await writeFile(join(folder.path, 'blobs', two.slice(0, 2), two), 'tw')
+    await writeFile(join(folder.path, 'blobs', three.slice(0, 2), three), '')
+    await rm(join(to, three.slice(0, 2), three))
+    expect(await copyBlobs(join(folder.path, 'blobs'), to)).toEqual([three])
+    const copies = new FolderBlobStorage({ folder: to })
+    expect(Buffer.from(await copies.get(one)).toString()).toBe('one')
+    expect(Buffer.from(await copies.get(two)).toString()).toBe('two')
+    expect(await copies.has(three)).toBe(false)
   })
 
   test('an unknown hash, and what is no hash, is not found', async () => {

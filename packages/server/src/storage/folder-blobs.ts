@@ -94,6 +94,24 @@ export class FolderBlobStorage implements BlobStorage {
     return Buffer.concat(parts)
   }
 
+  /** The hashes of all blobs, whether or not they are whole. */
+  async list(): Promise<string[]> {
+    const folders = await readFolder(this.#folder)
+    const names = await Promise.all(folders.map((folder) => readFolder(join(this.#folder, folder))))
+    return names.flat().filter((name) => HASH.test(name))
+  }
+
+  /** Whether a blob is there and whole. */
+  async has(hash: string): Promise<boolean> {
+    const path = this.#pathOf(hash)
+    try {
+      return (await hashOfFile(path)) === hash
+    } catch (error) {
+      if (isDamagedFile(error) || codeOf(error) === 'ENOENT') return false
+      throw toStoreError(error, path)
+    }
+  }
+
   async sweep(used: ReadonlySet<string>): Promise<number> {
     let removed = 0
     for (const folder of await readFolder(this.#folder)) {

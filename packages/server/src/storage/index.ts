@@ -1,3 +1,4 @@
+export { copyBlobs } from './copy-blobs.ts'
 export { MIGRATIONS } from './sqlite/migrations/migrations.ts'
 export {
   backUpStore,

@@ -1,6 +1,6 @@
 import { AIFlowError } from '@aiflow/sdk/internal/errors'
-import { makePrivate } from '../private-file.ts'
 import type { SqliteConnection } from './connection.ts'
+import { copyStore } from './copy-store.ts'
 import type { StoreFiles } from './store-files.ts'
 
 /**
@@ -35,8 +35,7 @@ function keep(connection: SqliteConnection, file: string): string {
       return `What was acknowledged is in "${path}": start the server again.`
     }
     const copy = `${path}.saved-${new Date().toISOString().replaceAll(/[:.]/g, '-')}`
-    makePrivate(copy)
-    connection.statement('VACUUM INTO ?').run(copy)
+    copyStore(connection, copy)
     return `What was acknowledged is in "${copy}": put it in place with "aiflow db restore ${copy}" and start the server again.`
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)

@@ -1,6 +1,6 @@
 import { AIFlowError } from '@aiflow/sdk/internal/errors'
-import { makePrivate } from '../private-file.ts'
 import type { SqliteConnection } from './connection.ts'
+import { copyStore } from './copy-store.ts'
 import type { Migration } from './migrations/migrations.ts'
 
 /** "AIFl" in the header of the file: tells a store from any other SQLite file. */
@@ -49,9 +49,7 @@ export function migrate(connection: SqliteConnection, migrations: readonly Migra
 
 function backUp(connection: SqliteConnection, version: number, timeMs: number): void {
   const time = new Date(timeMs).toISOString().replaceAll(/[:.]/g, '-')
-  const target = `${connection.path}.schema-${version}.${time}.backup`
-  makePrivate(target)
-  connection.statement('VACUUM INTO ?').run(target)
+  copyStore(connection, `${connection.path}.schema-${version}.${time}.backup`)
 }
 
 function latestOf(migrations: readonly Migration[]): number {

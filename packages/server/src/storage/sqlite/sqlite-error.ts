@@ -29,6 +29,12 @@ export function storeFull(path: string, reason: string, cause?: unknown): AIFlow
   return new AIFlowError('STORE_FULL', message, { details: { path, reason }, cause })
 }
 
+/** Whether SQLite, or the file system, says that the disk is full. */
+export function isStoreFull(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  return primaryCodeOf(error) === FULL || code === 'ENOSPC' || code === 'EDQUOT'
+}
+
 function primaryCodeOf(error: unknown): number | undefined {
   if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return undefined
   return error.errcode & 0xff

@@ -84,3 +84,11 @@ test('a store that is removed leaves nothing', async () => {
   removeStore(path)
   expect(await readdir(folder.path)).toEqual([])
 })
+
+test('a backup that fails leaves nothing of itself, and one that was cut off by a crash is no backup', async () => {
+  await makeStore()
+  expect(() => backUpStore(path, join(folder.path, 'none', 'backup'))).toThrow('none')
+  await writeFile(join(folder.path, 'backup.new'), 'half')
+  backUpStore(path, join(folder.path, 'backup'))
+  expect((await readdir(folder.path)).filter((name) => !name.startsWith('aiflow.db'))).toEqual(['backup'])
+})

@@ -1,11 +1,12 @@
-import { copyFileSync, existsSync, renameSync, rmSync } from 'node:fs'
+import { closeSync, copyFileSync, existsSync, fsyncSync, linkSync, openSync, renameSync, rmSync } from 'node:fs'
 import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import { makePrivate } from '../private-file.ts'
 import { SqliteConnection } from './connection.ts'
+import { copyStore } from './copy-store.ts'
 import { refuseForeignStore, refuseOtherFile } from './migrate.ts'
 import { MIGRATIONS, type Migration } from './migrations/migrations.ts'
 import { openStore, openStoreForReading } from './open-store.ts'
-import { toStoreError } from './sqlite-error.ts'
+import { isStoreFull, toStoreError } from './sqlite-error.ts'
 
 /*
  * What is done to the file of a store as a whole. All but `describeStore` and `backUpStore` are for a store that no
@@ -40,11 +41,16 @@ export function prepareStore(path: string, timeMs: number, migrations: readonly 
   openStore({ path, timeMs, migrations }).close()
 }
 
-/** Copies the store as of this moment; a server may be using it. The target must not exist. */
+/** Copies the store as of this moment, whole or not at all; a server may be using it. The target must not exist. */
 export function backUpStore(path: string, target: string): void {
   requireStore(path)
-  makePrivate(target)
-  reading(path, (connection) => connection.statement('VACUUM INTO ?').run(target))
+  reading(path, (connection) => {
+    try {
+      copyStore(connection, target)
+    } catch (error) {
+      throw isStoreFull(error) ? diskFull(target, error) : error
+    }
+  })
 }
 
 /** Puts a backup in the place of the store, whole or not at all; the store is kept under the name `replaced`. */
@@ -52,14 +58,45 @@ export function restoreStore(path: string, backup: string, replaced: string): vo
   requireStore(backup)
   reading(backup, (connection) => refuseForeignStore(connection, MIGRATIONS))
   const incoming = `${path}.incoming`
-  copyFileSync(backup, incoming)
-  makePrivate(incoming)
-  if (existsSync(path)) {
-    foldJournal(path)
+  try {
+    copyFileSync(backup, incoming)
+    makePrivate(incoming)
+    flush(incoming)
+    if (existsSync(path)) {
+      foldJournal(path)
+      keepAs(path, replaced)
+    }
+    for (const suffix of BESIDES) rmSync(`${path}${suffix}`, { force: true })
+    renameSync(incoming, path)
+  } catch (error) {
+    throw isStoreFull(error) ? diskFull(path, error) : error
+  } finally {
+    rmSync(incoming, { force: true })
+  }
+}
+
+/** There is a store under its own name at any time: a server that found none would make an empty one. */
+function keepAs(path: string, replaced: string): void {
+  try {
+    linkSync(path, replaced)
+  } catch {
+    // A file system without links, or something else than a file.
     renameSync(path, replaced)
   }
-  for (const suffix of BESIDES) rmSync(`${path}${suffix}`, { force: true })
-  renameSync(incoming, path)
+}
+
+function flush(path: string): void {
+  const file = openSync(path, 'r')
+  try {
+    fsyncSync(file)
+  } finally {
+    closeSync(file)
+  }
+}
+
+function diskFull(path: string, cause: unknown): AIFlowError {
+  const message = `The disk of "${path}" is full, so nothing was changed. Free some space on it, and try again.`
+  return new AIFlowError('STORE_FULL', message, { details: { path }, cause })
 }
 
 /** Removes the store for good. */

@@ -1,0 +1,24 @@
+import { mkdirSync, renameSync, rmSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { backUpStore, copyBlobs } from '@aiflow/server/storage'
+import type { Home } from './home.ts'
+
+/**
+ * Copies the store of a home and its blobs into a folder that has its name only once all is in it. Resolves to the hashes of
+ * damaged blobs, which are left out. Throws `STORE_FULL` and `STORE_UNAVAILABLE`.
+ */
+export async function writeBackup(home: Home, target: string): Promise<string[]> {
+  const draft = `${target}.incomplete`
+  rmSync(draft, { recursive: true, force: true })
+  try {
+    mkdirSync(dirname(target), { recursive: true, mode: 0o700 })
+    mkdirSync(draft, { mode: 0o700 })
+    // First the store: the blobs that it refers to were there before it referred to them.
+    backUpStore(home.storeFile, join(draft, basename(home.storeFile)))
+    const damaged = await copyBlobs(home.blobFolder, join(draft, basename(home.blobFolder)))
+    renameSync(draft, target)
+    return damaged
+  } finally {
+    rmSync(draft, { recursive: true, force: true })
+  }
+}

@@ -1,0 +1,26 @@
+import { getSystemErrorMessage } from 'node:util'
+
+/** What the file system said no to, and what to do; null where an error is something else. */
+export function fileFaultOf(error: unknown): string | null {
+  if (!(error instanceof Error) || !('path' in error) || typeof error.path !== 'string') return null
+  if (!('code' in error) || !('errno' in error) || typeof error.errno !== 'number') return null
+  const target = 'dest' in error && typeof error.dest === 'string' ? error.dest : error.path
+  const reason = getSystemErrorMessage(error.errno) ?? String(error.code)
+  return `"${target}" cannot be used: ${reason}. ${adviceOf(error.code)}`
+}
+
+function adviceOf(code: unknown): string {
+  switch (code) {
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return 'Free some space on its disk, and try again.'
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return 'Check its owner and its permissions.'
+    case 'EIO':
+      return 'Check its disk.'
+    default:
+      return 'Check the path.'
+  }
+}
