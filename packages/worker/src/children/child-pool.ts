@@ -69,7 +69,7 @@ export class ChildPool {
   take(snapshot: Snapshot): Promise<Child> {
     const children = this.#of(snapshot)
     this.#lookLater(children)
-    const free = children.idle.pop()?.child
+    const free = this.#takeIdle(children)
     if (free !== undefined) {
       children.busy.set(free, this.#options.now())
       return Promise.resolve(free)
@@ -97,9 +97,18 @@ export class ChildPool {
     }
   }
 
+  /** One whose folder was removed can be given nothing. */
+  #takeIdle({ idle }: SnapshotChildren): Child | undefined {
+    for (;;) {
+      const child = idle.pop()?.child
+      if (child === undefined || child.hasFolder()) return child
+      child.leave()
+    }
+  }
+
   #offer(children: SnapshotChildren, child: Child): void {
     child.onMessage(() => undefined)
-    if (this.#stopped) return child.leave()
+    if (this.#stopped || !child.hasFolder()) return child.leave()
     const waiter = children.waiting.shift()
     if (waiter === undefined) {
       children.idle.push({ child, since: this.#options.now() })

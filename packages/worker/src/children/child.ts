@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { closeSync, mkdirSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { openLog } from '@aiflow/sdk/files'
 import { startTimer, stopTimer } from '@aiflow/sdk/internal/time'
@@ -112,6 +112,11 @@ export class Child implements ChildOwner {
       // Nobody can look: a child that may have left something takes no other task.
       return true
     }
+  }
+
+  /** False where somebody has removed it. */
+  hasFolder(): boolean {
+    return existsSync(this.#workingFolder)
   }
 
   send(message: ToChild): void {

@@ -10,7 +10,8 @@ export const CLAIMED_BY_ANOTHER = 75
  * command itself: field 22 of /proc/<pid>/stat is the start time, `set -C` makes the claim no-clobber, and a line
  * without its end does not count, so that the outcome needs no rename. A FIFO in the place
  * of the claim is looked for first, since even `set -C` would wait for its reader. A signal for the group reaches the command;
- * the shim waits for its end. Traps, unlike ignored signals, are not inherited.
+ * the shim waits for its end. Traps, unlike ignored signals, are not inherited. A folder that was removed meanwhile is made anew
+ * for the outcome.
  */
 const SHIM = `#!/bin/sh
 # Runs one attempt of a task: <folder> <boot id> <umask of the task> <command> [arguments...]
@@ -32,6 +33,7 @@ set +fC
 umask "$mask"
 "$@"
 code=$?
+[ -d "$folder" ] || mkdir -p "$folder" 2>/dev/null
 [ -e "$folder/run" ] && [ ! -f "$folder/run" ] || printf '\\nexit %d\\n' "$code" >>"$folder/run"
 exit "$code"
 `

@@ -128,8 +128,9 @@ export class AttemptFolder {
     return lstatSync(this.#run, { throwIfNoEntry: false })?.birthtimeMs ?? null
   }
 
-  /** For the process that has claimed the attempt. */
+  /** For the process that has claimed the attempt. A folder that was removed meanwhile is made anew. */
   writeOutcome(outcome: Outcome, { outsideGone = false } = {}): void {
+    mkdirSync(this.path, { recursive: true, mode: 0o700 })
     appendToFile(this.#run, formatOutcome(outcome, outsideGone))
   }
 

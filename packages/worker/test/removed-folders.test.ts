@@ -1,0 +1,76 @@
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { AttemptSpec } from '@aiflow/sdk/internal'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { bundle } from './support/bundle.ts'
+import { bashSpec, codeSpec } from './support/specs.ts'
+import { Stage } from './support/stage.ts'
+
+const BUNDLE = bundle(`
+  import { existsSync } from 'node:fs'
+  import { setTimeout as delay } from 'node:timers/promises'
+  import { FunctionOperator, Workflow } from '@aiflow/sdk'
+  export const flow = new Workflow({ name: 'flow' }, () => {
+    new FunctionOperator({ name: 'gated', run: async ({ parameters, signal }) => {
+      while (!existsSync(parameters.gate)) await delay(10, undefined, { signal })
+      return 42
+    } })
+  })
+`)
+
+let stage: Stage
+let gate: string
+
+beforeEach(async () => {
+  stage = await Stage.create(BUNDLE)
+  gate = join(stage.home, 'gate')
+  await stage.worker()
+})
+
+afterEach(() => stage.end())
+
+/** Removes what is in folders of the worker. */
+function empty(...folders: string[]): void {
+  for (const folder of folders.map((name) => join(stage.home, 'worker', name))) {
+    for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true })
+  }
+}
+
+/** Starts the tasks; a shim has claimed its attempt by then, since it would claim it in vain later. */
+async function start(): Promise<AttemptSpec[]> {
+  const specs = [bashSpec(`until [ -e "${gate}" ]; do sleep 0.01; done`), codeSpec('gated', { parameters: { gate } })]
+  for (const spec of specs) stage.far.start1(spec)
+  const claims = specs.map(({ attemptId }) => join(stage.home, 'worker', 'attempts', attemptId, 'run'))
+  await stage.far.until(() => claims.every((claim) => existsSync(claim)))
+  return specs
+}
+
+async function outcomesOf(specs: readonly AttemptSpec[]): Promise<unknown[]> {
+  const reports = await Promise.all(specs.map(({ attemptId }) => stage.far.report(attemptId, 'finished')))
+  return reports.map(({ outcome }) => outcome)
+}
+
+const SUCCESS = [
+  { type: 'success', output: null },
+  { type: 'success', output: 42 },
+]
+
+test.each([[['attempts']], [['folders']], [['children']], [['attempts', 'folders', 'children']]])(
+  'tasks whose folders in %s are removed while they run succeed, and so do those that follow',
+  async (folders) => {
+    for (const _round of ['removed', 'following']) {
+      rmSync(gate, { force: true })
+      const specs = await start()
+      empty(...folders)
+      writeFileSync(gate, '')
+      expect(await outcomesOf(specs)).toEqual(SUCCESS)
+    }
+  },
+)
+
+test('tasks whose folders are removed while they run can be stopped', async () => {
+  const specs = await start()
+  empty('attempts', 'folders', 'children')
+  for (const { attemptId } of specs) stage.far.stop1(attemptId)
+  expect(await outcomesOf(specs)).toMatchObject([{ type: 'stopped' }, { type: 'stopped' }])
+})
