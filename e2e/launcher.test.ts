@@ -20,6 +20,18 @@ if (process.argv[2] === 'exit') process.exit(Number(process.argv[3]))
 if (process.argv[2] === 'die') process.kill(process.pid, 'SIGKILL')
 `
 
+/** The launcher gets a signal at the very moment at which the program has been made. */
+const SIGNAL_AT_START = `
+const processes = require('node:child_process')
+const { spawn } = processes
+processes.spawn = (...words) => {
+  const child = spawn(...words)
+  process.kill(process.pid, 'SIGTERM')
+  return child
+}
+require('node:module').syncBuiltinESMExports()
+`
+
 const majorOf = (node: string): number => {
   const { stdout } = spawnSync(node, ['-p', "process.versions.node.split('.')[0]"])
   return Number(stdout)
@@ -93,6 +105,15 @@ describe.runIf(OLDER_NODE)('with an older Node', () => {
       await once(running.stdout, 'data')
       running.kill('SIGTERM')
       expect(await ended).toEqual([7, null])
+    })
+
+    it('leaves no program behind where a signal comes as it starts', async () => {
+      const hook = join(folder, 'signal-at-start.cjs')
+      writeFileSync(hook, SIGNAL_AT_START)
+      const running = spawn(olderNode, ['--require', hook, launcher, 'wait'], { stdio: ['ignore', 'pipe', 'inherit'] })
+      // Closed once nobody has its output any more.
+      const [exitCode, signal] = await once(running, 'close')
+      expect([7, 'SIGTERM']).toContain(exitCode ?? signal)
     })
   })
 })

@@ -5,6 +5,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { constants } from 'node:os'
 import { dirname, join } from 'node:path'
+import { isatty } from 'node:tty'
 import { fileURLToPath } from 'node:url'
 import { refuseOtherThanUtf8 } from './refuse-other-than-utf8.js'
 
@@ -43,14 +44,16 @@ const exitLike = (code, signal) => {
 const respawn = (node) => {
   // The program would be given the changed texts.
   refuseOtherThanUtf8()
-  const child = spawn(node, [...process.execArgv, fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
-    stdio: 'inherit',
-  })
+  let child
+  // Before there is a program, which would go on alone after a signal that ends this process.
   for (const name of FORWARDED_SIGNALS) {
     process.on(name, () => {
-      if (!(process.stdin.isTTY && TERMINAL_SIGNALS.includes(name))) child.kill(name)
+      if (!(TERMINAL_SIGNALS.includes(name) && isatty(0))) child.kill(name)
     })
   }
+  child = spawn(node, [...process.execArgv, fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
+    stdio: 'inherit',
+  })
   child.on('error', (error) => fail(`cannot run "${node}": ${error.message}. Install Node ${REQUIRED_MAJOR} or newer.`))
   child.on('exit', exitLike)
 }
