@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { AttemptSpec } from '@aiflow/sdk/internal'
+import type { AttemptSpec } from '@aiflow/sdk/internal/worker-protocol'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { bundle } from './support/bundle.ts'
 import { bashSpec, codeSpec } from './support/specs.ts'
