@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import type { Page } from 'playwright-core'
+import { settled } from '../support/settled.ts'
 import { SMALL, WatchedServer, WIDE } from '../support/watched-server.ts'
 import { fillWorld } from './example-world.ts'
 import { EMPTY_PLACES, type PictureOf, PLACES } from './places.ts'
@@ -10,12 +10,8 @@ import { EMPTY_PLACES, type PictureOf, PLACES } from './places.ts'
 /* Takes a picture of every place, first of a server on which nothing has happened: npm run screenshots [-- --only NAME] */
 
 const FOLDER = fileURLToPath(new URL('../../../screenshots', import.meta.url))
-/** What stands where something is still read or placed. */
-const UNSETTLED = '[aria-busy="true"], .mantine-Loader-root, .mantine-Skeleton-root'
-/** For fonts, charts and what moves into its place. */
+/** For fonts and charts. */
 const SETTLE_MS = 500
-/** On a busy machine hundreds of tasks are not placed soon. */
-const PATIENCE_MS = 120_000
 
 const { values } = parseArgs({ options: { only: { type: 'string', default: '' } } })
 mkdirSync(FOLDER, { recursive: true })
@@ -38,16 +34,11 @@ async function picture(all: readonly PictureOf[]): Promise<void> {
         const seen = path === '/login' ? await server.visitAsStranger({ path, scheme, size }) : page
         if (seen === page) await page.goto(path)
         await settled(seen)
+        await seen.waitForTimeout(SETTLE_MS)
         const file = `${name}-${scheme}-${size.width}.png`
         await seen.screenshot({ path: join(FOLDER, file) })
         console.log(`screenshots/${file}`)
       }
     }
   }
-}
-
-async function settled(page: Page): Promise<void> {
-  await page.locator('h1').first().waitFor()
-  await page.locator(UNSETTLED).first().waitFor({ state: 'detached', timeout: PATIENCE_MS })
-  await page.waitForTimeout(SETTLE_MS)
 }

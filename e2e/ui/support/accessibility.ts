@@ -12,13 +12,22 @@ interface Finding {
 }
 
 /** What axe finds on a page that keeps people out, each with the first place; nothing is good. */
-export async function graveFindings(page: Page): Promise<string[]> {
-  // Into a world of its own, since the rules of the page let no foreign script in.
-  await page.evaluate(AXE)
-  const findings = (await page.evaluate(
-    'axe.run(document, { resultTypes: ["violations"] }).then((r) => r.violations)',
+export function graveFindings(page: Page): Promise<string[]> {
+  return findings(page, '{}')
+}
+
+/** The same of colours alone, for another theme of a page that was looked at: nothing else differs between two themes. */
+export function graveFindingsOfColours(page: Page): Promise<string[]> {
+  return findings(page, '{ runOnly: ["color-contrast", "link-in-text-block"] }')
+}
+
+async function findings(page: Page, options: string): Promise<string[]> {
+  // Evaluated, since the rules of the page let no foreign script in.
+  if ((await page.evaluate('typeof axe')) === 'undefined') await page.evaluate(AXE)
+  const violations = (await page.evaluate(
+    `axe.run(document, { resultTypes: ["violations"], ...${options} }).then((r) => r.violations)`,
   )) as Finding[]
-  return findings
+  return violations
     .filter(({ impact }) => GRAVE.includes(impact ?? ''))
     .map(({ id, nodes }) => `${id} (${nodes.length}): ${nodes[0]?.html ?? ''}`)
 }

@@ -7,7 +7,6 @@ export const SMALL = { width: 390, height: 844 }
 const PATIENCE_MS = 30_000
 
 export interface VisitOptions {
-  /** Where to, once logged in. */
   readonly path?: string
   readonly size?: { readonly width: number; readonly height: number }
   readonly scheme?: 'light' | 'dark'
@@ -20,11 +19,23 @@ export interface WatchedServerOptions {
   readonly flags?: readonly string[]
 }
 
+/**
+ * What the pages of one login share: the cookie, and the code of the page, which the browser loads and compiles once.
+ * It belongs to one address, since a server that was started again may have another port.
+ */
+interface Login {
+  readonly url: string
+  readonly context: BrowserContext
+  /** As it was right after logging in. */
+  readonly storage: Awaited<ReturnType<BrowserContext['storageState']>>
+}
+
 /** A real server and worker in a home of their own, and a browser that looks at them. */
 export class WatchedServer {
   readonly home: AIFlowHome
   readonly #browser: Browser
-  readonly #contexts: BrowserContext[] = []
+  readonly #strangers: BrowserContext[] = []
+  #login: Login | undefined
   readonly #complaints: string[] = []
 
   private constructor(home: AIFlowHome, browser: Browser) {
@@ -44,38 +55,62 @@ export class WatchedServer {
   }
 
   /** A page of a browser that has never been here. */
-  async visitAsStranger({ path = '/', size = WIDE, scheme = 'light' }: VisitOptions = {}): Promise<Page> {
-    const context = await this.#browser.newContext({ viewport: size, colorScheme: scheme, baseURL: this.home.url })
-    this.#contexts.push(context)
+  async visitAsStranger(options: VisitOptions = {}): Promise<Page> {
+    const context = await this.#openContext()
+    this.#strangers.push(context)
+    return this.#openPage(context, options)
+  }
+
+  /** A page that is logged in by a one-time link, as `aiflow open` makes it. It remembers nothing of other tests. */
+  async visit(options: VisitOptions = {}): Promise<Page> {
+    const { context } = await this.#loggedIn()
+    const page = await this.#openPage(context, options)
+    await page.locator('#content h1').waitFor()
+    return page
+  }
+
+  /** Closes what was visited and forgets what the pages stored, so that the next test begins as the first one did. */
+  async leave(): Promise<void> {
+    for (const context of this.#strangers.splice(0)) await context.close()
+    if (this.#login === undefined) return
+    const { context, storage } = this.#login
+    for (const page of context.pages()) await page.close()
+    await context.setStorageState(storage)
+  }
+
+  async close(): Promise<void> {
+    await this.#browser.close()
+    await this.home.remove()
+  }
+
+  async #loggedIn(): Promise<Login> {
+    if (this.#login?.url === this.home.url) return this.#login
+    await this.#login?.context.close()
+    const { path } = await this.home.client.session.createLink()
+    const context = await this.#openContext()
+    const page = await this.#openPage(context, { path })
+    await page.waitForURL((now) => now.pathname !== '/login')
+    await page.close()
+    this.#login = { url: this.home.url, context, storage: await context.storageState() }
+    return this.#login
+  }
+
+  async #openContext(): Promise<BrowserContext> {
+    const context = await this.#browser.newContext({ baseURL: this.home.url })
     context.setDefaultTimeout(PATIENCE_MS)
+    return context
+  }
+
+  async #openPage(context: BrowserContext, options: VisitOptions): Promise<Page> {
+    const { path = '/', size = WIDE, scheme = 'light' } = options
     const page = await context.newPage()
     page.on('pageerror', (error) => this.#complaints.push(String(error)))
     page.on('console', (message) => {
       if (message.type() === 'error') this.#complaints.push(message.text())
     })
+    await page.setViewportSize(size)
+    await page.emulateMedia({ colorScheme: scheme })
     await page.goto(path)
     return page
-  }
-
-  /** A page that is logged in by a one-time link, as `aiflow open` makes it. */
-  async visit({ path = '/', ...options }: VisitOptions = {}): Promise<Page> {
-    const { path: once } = await this.home.client.session.createLink()
-    const link = new URL(once, this.home.url)
-    link.searchParams.set('next', path)
-    const page = await this.visitAsStranger({ ...options, path: link.href })
-    await page.waitForURL((now) => now.pathname !== '/login')
-    await page.locator('#content h1').waitFor()
-    return page
-  }
-
-  /** Closes what was visited, so that it takes nothing of the machine from those who come next. */
-  async leave(): Promise<void> {
-    for (const context of this.#contexts.splice(0)) await context.close()
-  }
-
-  async close(): Promise<void> {
-    await this.leave()
-    await this.#browser.close()
-    await this.home.remove()
   }
 }
