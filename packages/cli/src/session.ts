@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import type { AIFlowClient } from '@aiflow/sdk/client'
+import type { Command } from 'commander'
 import { type Address, addressOf, addressOfTask, homeOfTask, urlOfTask } from './address.ts'
 import type { Config, TaskEnvironment } from './config.ts'
 import { type Given, namespaceOf } from './given-settings.ts'
@@ -29,6 +30,9 @@ export interface CommonOptions {
   readonly serverUri?: string
   readonly home?: string
 }
+
+/** Opens what a command works with, from the options that were given to it. */
+export type OpenSession = (command: Command) => Session
 
 /** What a command works with. Nothing is read or connected before it is asked for. */
 export class Session {

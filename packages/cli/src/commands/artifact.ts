@@ -6,8 +6,7 @@ import type { Command } from 'commander'
 import { saveArtifact } from '../artifact-files.ts'
 import { wrongUse } from '../output/errors.ts'
 import type { Column } from '../output/table.ts'
-import type { Session } from '../session.ts'
-import type { OpenSession } from './groups.ts'
+import type { OpenSession, Session } from '../session.ts'
 
 export const ARTIFACT_COLUMNS: readonly Column<Artifact>[] = [
   { title: 'NAME', value: ({ name }) => name, isFlexible: true },

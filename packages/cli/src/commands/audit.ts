@@ -2,9 +2,8 @@ import type { AuditEntry } from '@aiflow/sdk/client'
 import type { Command } from 'commander'
 import type { Column } from '../output/table.ts'
 import { showTime } from '../output/time.ts'
-import type { Session } from '../session.ts'
+import type { OpenSession, Session } from '../session.ts'
 import { parseSince, wholeNumber } from './arguments.ts'
-import type { OpenSession } from './groups.ts'
 import { printPages } from './paging.ts'
 
 interface ListOptions {

@@ -6,8 +6,7 @@ import { CONFIG_FILE, type ConfigSetting, defaultConfigFile, listConfig } from '
 import type { Command } from 'commander'
 import { environmentVariables } from '../config.ts'
 import type { Column } from '../output/table.ts'
-import type { Session } from '../session.ts'
-import type { OpenSession } from './groups.ts'
+import type { OpenSession, Session } from '../session.ts'
 
 const COLUMNS: readonly Column<ConfigSetting>[] = [
   { title: 'SETTING', value: ({ name }) => name },

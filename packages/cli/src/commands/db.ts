@@ -16,9 +16,8 @@ import type { Home } from '../home.ts'
 import { writeBackup } from '../home-backup.ts'
 import type { Printer } from '../output/printer.ts'
 import { livingWorker } from '../server/worker-process.ts'
-import type { Session } from '../session.ts'
+import type { OpenSession, Session } from '../session.ts'
 import { askFirst, type Sure } from './arguments.ts'
-import type { OpenSession } from './groups.ts'
 
 /** A backup of before an upgrade, as the upgrade names it. */
 const UPGRADE_BACKUP = /^aiflow\.db\.schema-(\d+)\.(.+)\.backup$/

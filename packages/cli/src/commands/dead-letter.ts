@@ -4,9 +4,8 @@ import { wrongUse } from '../output/errors.ts'
 import type { Column } from '../output/table.ts'
 import { oneLine } from '../output/text.ts'
 import { showTime } from '../output/time.ts'
-import type { Session } from '../session.ts'
+import type { OpenSession, Session } from '../session.ts'
 import { askFirst, parseId, type Sure, wholeNumber } from './arguments.ts'
-import type { OpenSession } from './groups.ts'
 import { type PageRequest, printPages } from './paging.ts'
 
 interface FilterOptions {

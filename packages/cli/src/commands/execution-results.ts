@@ -4,9 +4,8 @@ import type { Command } from 'commander'
 import type { Printer } from '../output/printer.ts'
 import { type Column, tableLines } from '../output/table.ts'
 import { showTime } from '../output/time.ts'
-import type { Session } from '../session.ts'
+import type { OpenSession, Session } from '../session.ts'
 import { parseId, wholeNumber } from './arguments.ts'
-import type { OpenSession } from './groups.ts'
 import { firstPages, tellMore } from './paging.ts'
 
 interface VerdictOptions {

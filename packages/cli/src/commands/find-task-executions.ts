@@ -2,8 +2,8 @@ import type { FoundTaskExecution } from '@aiflow/sdk/client'
 import type { Command } from 'commander'
 import type { Column } from '../output/table.ts'
 import { showTime } from '../output/time.ts'
+import type { OpenSession } from '../session.ts'
 import { wholeNumber } from './arguments.ts'
-import type { OpenSession } from './groups.ts'
 import { type PageRequest, printPages } from './paging.ts'
 
 const COLUMNS: readonly Column<FoundTaskExecution>[] = [

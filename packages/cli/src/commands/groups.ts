@@ -1,7 +1,5 @@
 import type { Command } from 'commander'
-import type { Session } from '../session.ts'
-
-export type OpenSession = (command: Command) => Session
+import type { OpenSession } from '../session.ts'
 
 type AddCommands = (group: Command, open: OpenSession) => void
 

@@ -3,9 +3,8 @@ import type { Command } from 'commander'
 import type { Column } from '../output/table.ts'
 import { oneLine } from '../output/text.ts'
 import { showTime } from '../output/time.ts'
-import type { Session } from '../session.ts'
+import type { OpenSession, Session } from '../session.ts'
 import { askFirst, collectPair, type Sure } from './arguments.ts'
-import type { OpenSession } from './groups.ts'
 import { allPages } from './paging.ts'
 
 type Properties = Readonly<Record<string, string>>

@@ -4,9 +4,8 @@ import type { Command } from 'commander'
 import type { Column } from '../output/table.ts'
 import { oneLine } from '../output/text.ts'
 import { showTime } from '../output/time.ts'
-import type { Session } from '../session.ts'
+import type { OpenSession, Session } from '../session.ts'
 import { parseId } from './arguments.ts'
-import type { OpenSession } from './groups.ts'
 
 const COLUMNS: readonly Column<RuleResource>[] = [
   { title: 'TASK', value: ({ task }) => task, isFlexible: true },

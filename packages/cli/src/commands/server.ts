@@ -16,10 +16,9 @@ import { requireAnswer } from '../server/silent-server.ts'
 import { stopAllExecutions } from '../server/stop-everything.ts'
 import { WorkerKeeper } from '../server/worker-keeper.ts'
 import { ensureWorker, livingWorker } from '../server/worker-process.ts'
-import type { Session } from '../session.ts'
+import type { OpenSession, Session } from '../session.ts'
 import { VERSION } from '../version.ts'
 import { wholeNumber } from './arguments.ts'
-import type { OpenSession } from './groups.ts'
 import { silenceRemark, WORKER_COLUMNS } from './worker.ts'
 
 const CONNECT_LIMIT_MS = 5000

@@ -2,10 +2,9 @@ import { resolve } from 'node:path'
 import type { AIFlowClient, TaskExecutionRef } from '@aiflow/sdk/client'
 import type { Command } from 'commander'
 import { saveArtifact } from '../artifact-files.ts'
-import type { Session } from '../session.ts'
+import type { OpenSession, Session } from '../session.ts'
 import { parseTask, type TaskArguments, takeTask } from './arguments.ts'
 import { ARTIFACT_COLUMNS } from './artifact.ts'
-import type { OpenSession } from './groups.ts'
 
 type ResolveTask = (client: AIFlowClient, task: TaskArguments) => Promise<TaskExecutionRef>
 

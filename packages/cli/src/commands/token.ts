@@ -2,9 +2,8 @@ import type { Role, TokenResource } from '@aiflow/sdk/client'
 import { type Command, Option } from 'commander'
 import type { Column } from '../output/table.ts'
 import { showTime } from '../output/time.ts'
-import type { Session } from '../session.ts'
+import type { OpenSession, Session } from '../session.ts'
 import { askFirst, parsePeriod, parseTime, type Sure } from './arguments.ts'
-import type { OpenSession } from './groups.ts'
 
 const ROLES: readonly Role[] = ['viewer', 'operator', 'author', 'admin']
 

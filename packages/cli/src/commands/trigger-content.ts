@@ -2,9 +2,8 @@ import type { AIFlowClient, LeftOut, TaskExecutionRef } from '@aiflow/sdk/client
 import type { Trigger } from '@aiflow/sdk/internal/worker-protocol'
 import type { Command } from 'commander'
 import { oneLine } from '../output/text.ts'
-import type { Session } from '../session.ts'
+import type { OpenSession, Session } from '../session.ts'
 import { parseId, parseTask, type TaskArguments, takeTask } from './arguments.ts'
-import type { OpenSession } from './groups.ts'
 import { showBytes } from './log-position.ts'
 
 /** Adds the command that prints what started a task execution, whole. */

@@ -3,9 +3,8 @@ import type { Command } from 'commander'
 import { paintStatus } from '../output/colors.ts'
 import type { Column } from '../output/table.ts'
 import { showTime } from '../output/time.ts'
-import type { Session } from '../session.ts'
+import type { OpenSession, Session } from '../session.ts'
 import { parseId, wholeNumber } from './arguments.ts'
-import type { OpenSession } from './groups.ts'
 
 interface WatchOptions {
   readonly workflow?: string

@@ -1,6 +1,5 @@
 import type { Command } from 'commander'
-import type { Session } from '../session.ts'
-import type { OpenSession } from './groups.ts'
+import type { OpenSession, Session } from '../session.ts'
 import { addStartCommand, addStopCommand, type StartOptions, start, stop } from './server.ts'
 
 const ONE_SERVER = 'The server serves the web page itself, so'

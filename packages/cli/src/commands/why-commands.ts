@@ -1,14 +1,7 @@
 import type { Command } from 'commander'
+import type { OpenSession } from '../session.ts'
 import { takeTask, wholeNumber } from './arguments.ts'
-import type { OpenSession } from './groups.ts'
-
-export interface WhyOptions {
-  readonly depth: number
-}
-
-export interface WhyNotOptions {
-  readonly trigger?: boolean
-}
+import type { WhyNotOptions, WhyOptions } from './why.ts'
 
 /** Commands that stand for themselves; what they do is loaded when they are called. */
 export function addWhyCommands(program: Command, open: OpenSession): void {

@@ -4,7 +4,14 @@ import { whyNotLines, whyNotTriggerLines } from '../output/why-not-lines.ts'
 import type { Session } from '../session.ts'
 import { parseTask } from './arguments.ts'
 import { resolveTask } from './task-execution.ts'
-import type { WhyNotOptions, WhyOptions } from './why-commands.ts'
+
+export interface WhyOptions {
+  readonly depth: number
+}
+
+export interface WhyNotOptions {
+  readonly trigger?: boolean
+}
 
 interface Named {
   readonly execution: string

@@ -1,9 +1,8 @@
 import type { ServerInfo } from '@aiflow/sdk/client'
 import type { Command } from 'commander'
 import type { Column } from '../output/table.ts'
-import type { Session } from '../session.ts'
+import type { OpenSession, Session } from '../session.ts'
 import { askFirst, type Sure } from './arguments.ts'
-import type { OpenSession } from './groups.ts'
 
 type WorkerInfo = ServerInfo['workers'][number]
 

@@ -18,7 +18,7 @@ import { type AuditFilter, auditQuery } from '../../data/queries/administration.
 import { useBeginOf } from '../../data/since.ts'
 import { useNamespace } from '../../data/use-namespace.ts'
 import { toneColor } from '../../theme/states.ts'
-import type { AuditSearch } from './routes.ts'
+import type { AuditSearch } from './search.ts'
 
 const COLUMNS: readonly Column<AuditEntry>[] = [
   { id: 'time', title: 'Time', width: 172, isMinor: true, cell: ({ time }) => dateText(time) },

@@ -1,7 +1,8 @@
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import * as z from 'zod'
 import { layoutRoute } from '../../app/layout-route.ts'
-import { sinceSchema, textSchema } from '../../app/search-schemas.ts'
+import { textSchema } from '../../app/search-schemas.ts'
+import { auditSearchSchema } from './search.ts'
 
 const adminRoute = createRoute({
   getParentRoute: () => layoutRoute,
@@ -44,18 +45,6 @@ const tokensRoute = createRoute({
   path: '/tokens',
   component: lazyRouteComponent(() => import('./tokens-part.tsx'), 'TokensPart'),
 })
-
-const auditSearchSchema = z.object({
-  sender: textSchema,
-  /** The token or task that asked for it, such as `token:ci`. */
-  principal: textSchema,
-  action: textSchema,
-  since: sinceSchema,
-  /** Also what tasks asked for. */
-  all: z.boolean().optional().catch(undefined),
-})
-
-export type AuditSearch = z.infer<typeof auditSearchSchema>
 
 const auditRoute = createRoute({
   getParentRoute: () => adminRoute,

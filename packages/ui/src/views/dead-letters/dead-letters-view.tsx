@@ -15,7 +15,7 @@ import { useMay } from '../../data/use-session.ts'
 import { letterColumns, type Selection, SelectionContext } from './letter-columns.tsx'
 import { LetterFilters } from './letter-filters.tsx'
 import { LetterTools } from './letter-tools.tsx'
-import type { DeadLettersSearch } from './route.ts'
+import type { DeadLettersSearch } from './search.ts'
 
 /** Events that could not be processed: to be looked at, tried again, or forgotten; one by one or together. */
 export function DeadLettersView() {

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { ExecutionFilter } from '../../components/execution-filter.tsx'
 import { FilterBar } from '../../components/filter-bar.tsx'
 import { TextFilter } from '../../components/text-filter.tsx'
-import type { DeadLettersSearch } from './route.ts'
+import type { DeadLettersSearch } from './search.ts'
 
 interface LetterFiltersProps {
   readonly search: DeadLettersSearch

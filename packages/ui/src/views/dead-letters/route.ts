@@ -1,22 +1,12 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
-import * as z from 'zod'
 import { idOfPath } from '../../app/id-of-path.ts'
 import { layoutRoute } from '../../app/layout-route.ts'
-import { textSchema } from '../../app/search-schemas.ts'
-
-const searchSchema = z.object({
-  workflow: textSchema,
-  execution: z.int().min(1).optional().catch(undefined),
-  task: textSchema,
-  rule: textSchema,
-})
-
-export type DeadLettersSearch = z.infer<typeof searchSchema>
+import { deadLettersSearchSchema } from './search.ts'
 
 export const deadLettersRoute = createRoute({
   getParentRoute: () => layoutRoute,
   path: '/dead-letters',
-  validateSearch: searchSchema,
+  validateSearch: deadLettersSearchSchema,
   component: lazyRouteComponent(() => import('./dead-letters-view.tsx'), 'DeadLettersView'),
 })
 

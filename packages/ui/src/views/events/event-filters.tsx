@@ -4,7 +4,7 @@ import { ExecutionFilter } from '../../components/execution-filter.tsx'
 import { FilterBar } from '../../components/filter-bar.tsx'
 import { SinceFilter } from '../../components/since-filter.tsx'
 import { TextFilter } from '../../components/text-filter.tsx'
-import type { EventsSearch } from './route.ts'
+import type { EventsSearch } from './search.ts'
 
 interface EventFiltersProps {
   readonly search: EventsSearch

@@ -13,7 +13,7 @@ import { useBeginOf } from '../../data/since.ts'
 import { eventColumns } from './event-columns.tsx'
 import { EventFilters } from './event-filters.tsx'
 import { FeedSwitch } from './feed-switch.tsx'
-import type { EventsSearch } from './route.ts'
+import type { EventsSearch } from './search.ts'
 import { SendEventButton } from './send-event.tsx'
 import { useEventFeed } from './use-event-feed.ts'
 

@@ -1,29 +1,10 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
-import * as z from 'zod'
 import { layoutRoute } from '../../app/layout-route.ts'
-import { sinceSchema, textSchema } from '../../app/search-schemas.ts'
-import { EVENT_KINDS } from '../../data/event-kinds.ts'
-
-const offsetSchema = z.int().min(0).optional().catch(undefined)
-
-/** Every filter is part of the address. */
-const searchSchema = z.object({
-  key: textSchema,
-  kind: z.enum(EVENT_KINDS).optional().catch(undefined),
-  sender: textSchema,
-  /** The token, task or worker that sent it, such as `token:ci`. */
-  principal: textSchema,
-  execution: offsetSchema,
-  since: sinceSchema,
-  /** The newest offset that is shown: the feed is paused. */
-  until: offsetSchema,
-})
-
-export type EventsSearch = z.infer<typeof searchSchema>
+import { eventsSearchSchema } from './search.ts'
 
 export const eventsRoute = createRoute({
   getParentRoute: () => layoutRoute,
   path: '/events',
-  validateSearch: searchSchema,
+  validateSearch: eventsSearchSchema,
   component: lazyRouteComponent(() => import('./events-view.tsx'), 'EventsView'),
 })

@@ -7,7 +7,7 @@ import { EmptyState } from '../../components/empty-state.tsx'
 import { ErrorState } from '../../components/error-state.tsx'
 import { TableSkeleton } from '../../components/table-skeleton.tsx'
 import { taskExecutionsQuery } from '../../data/queries/task-executions.ts'
-import type { ExecutionSearch } from './route.ts'
+import type { ExecutionSearch } from './search.ts'
 import { type TaskRow, taskColumns } from './task-columns.tsx'
 
 const NOTHING = <EmptyState icon={IconSubtask} title="No task execution is like that" />

@@ -15,7 +15,7 @@ import { FilterBar } from '../../components/filter-bar.tsx'
 import { TableSkeleton } from '../../components/table-skeleton.tsx'
 import { TimeAgo } from '../../components/time-ago.tsx'
 import { executionEventsQuery } from '../../data/queries/execution-events.ts'
-import type { ExecutionSearch } from './route.ts'
+import type { ExecutionSearch } from './search.ts'
 
 const COLUMNS: readonly Column<Event>[] = [
   { id: 'offset', title: 'Offset', width: 84, align: 'right', cell: ({ offset }) => offset },

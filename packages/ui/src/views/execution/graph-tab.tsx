@@ -10,7 +10,7 @@ import { GraphRoom } from '../../components/graph/graph-card.tsx'
 import { WorkflowGraph } from '../../components/graph/workflow-graph.tsx'
 import { TableSkeleton } from '../../components/table-skeleton.tsx'
 import { snapshotQuery } from '../../data/queries/snapshots.ts'
-import type { ExecutionSearch } from './route.ts'
+import type { ExecutionSearch } from './search.ts'
 import { TaskCard } from './task-card.tsx'
 
 interface GraphTabProps {

@@ -8,7 +8,7 @@ import { EmptyState } from '../../components/empty-state.tsx'
 import { FilterBar } from '../../components/filter-bar.tsx'
 import { statusTitle } from '../../components/status-badge.tsx'
 import { AllTaskExecutions } from './all-task-executions.tsx'
-import type { ExecutionSearch } from './route.ts'
+import type { ExecutionSearch } from './search.ts'
 import { type TaskRow, taskColumns } from './task-columns.tsx'
 
 const STATUSES = Object.values(TaskStatus).map((value) => ({ value, label: statusTitle(value) }))

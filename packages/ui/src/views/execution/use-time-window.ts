@@ -1,6 +1,6 @@
 import { useDebouncedCallback } from '@mantine/hooks'
 import { useEffect, useRef, useState } from 'react'
-import type { ExecutionSearch } from './route.ts'
+import type { ExecutionSearch } from './search.ts'
 import type { TimeWindow } from './timeline/time-window.ts'
 
 const WAIT_MS = 300

@@ -4,7 +4,7 @@ import { FilterBar } from '../../components/filter-bar.tsx'
 import { SinceFilter } from '../../components/since-filter.tsx'
 import { statusTitle } from '../../components/status-badge.tsx'
 import { TextFilter } from '../../components/text-filter.tsx'
-import type { ExecutionsSearch } from './route.ts'
+import type { ExecutionsSearch } from './search.ts'
 
 const STATUSES = Object.values(WorkflowStatus).map((value) => ({ value, label: statusTitle(value) }))
 const TYPES = [

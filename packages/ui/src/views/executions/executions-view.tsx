@@ -7,7 +7,7 @@ import type { ExecutionFilter } from '../../data/queries/executions.ts'
 import { useBeginOf } from '../../data/since.ts'
 import { ExecutionFilters } from './execution-filters.tsx'
 import { ExecutionTable } from './execution-table.tsx'
-import type { ExecutionsSearch } from './route.ts'
+import type { ExecutionsSearch } from './search.ts'
 
 /** All workflow executions, newest first. */
 export function ExecutionsView() {

@@ -20,7 +20,7 @@ import { AttemptsTab } from './attempts-tab.tsx'
 import { DetailsTab } from './details-tab.tsx'
 import { LogView } from './log/log-view.tsx'
 import { ResultTab } from './result-tab.tsx'
-import type { TASK_EXECUTION_TABS } from './route.ts'
+import type { TASK_EXECUTION_TABS } from './search.ts'
 import { TaskFacts } from './task-facts.tsx'
 import { TaskNotices } from './task-notices.tsx'
 

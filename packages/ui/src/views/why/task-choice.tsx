@@ -2,7 +2,7 @@ import type { WorkflowExecutionDetail } from '@aiflow/sdk/client'
 import { NumberInput, Select } from '@mantine/core'
 import { FilterBar } from '../../components/filter-bar.tsx'
 import { StatusBadge } from '../../components/status-badge.tsx'
-import type { WhySearch } from './route.ts'
+import type { WhySearch } from './search.ts'
 
 interface TaskChoiceProps {
   readonly execution: WorkflowExecutionDetail

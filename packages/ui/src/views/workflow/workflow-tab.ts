@@ -1,5 +1,5 @@
 import type { WorkflowDetail } from '@aiflow/sdk/client'
-import type { WorkflowSearch } from './route.ts'
+import type { WorkflowSearch } from './search.ts'
 
 /** What each tab is given. */
 export interface WorkflowTabProps {

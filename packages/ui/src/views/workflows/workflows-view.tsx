@@ -13,7 +13,7 @@ import { TextFilter } from '../../components/text-filter.tsx'
 import { WholeHeight } from '../../components/whole-height.tsx'
 import { type WorkflowFilter, workflowsQuery } from '../../data/queries/workflows.ts'
 import { useMay } from '../../data/use-session.ts'
-import type { WorkflowsSearch } from './route.ts'
+import type { WorkflowsSearch } from './search.ts'
 import { workflowColumns } from './workflow-columns.tsx'
 
 const STATES = [

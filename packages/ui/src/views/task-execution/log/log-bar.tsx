@@ -4,7 +4,7 @@ import { IconArrowBarToDown, IconArrowBarToUp, IconDownload } from '@tabler/icon
 import { useState } from 'react'
 import { TextFilter } from '../../../components/text-filter.tsx'
 import { toast } from '../../../components/toast.ts'
-import type { TaskExecutionSearch } from '../route.ts'
+import type { TaskExecutionSearch } from '../search.ts'
 import { downloadLog } from './download-log.ts'
 import { GoTo } from './go-to.tsx'
 import classes from './log-view.module.css'

@@ -1,7 +1,7 @@
 import type { TaskExecutionResource } from '@aiflow/sdk/client'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useSetting } from '../../../app/use-setting.ts'
-import type { TaskExecutionSearch } from '../route.ts'
+import type { TaskExecutionSearch } from '../search.ts'
 import { LogBar } from './log-bar.tsx'
 import { LogFound } from './log-found.tsx'
 import { LogLines } from './log-lines.tsx'

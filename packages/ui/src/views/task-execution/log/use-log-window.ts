@@ -2,7 +2,7 @@ import type { TaskExecutionRef } from '@aiflow/sdk/client'
 import { useEffect, useMemo, useSyncExternalStore } from 'react'
 import { client } from '../../../data/client.ts'
 import { whileSeen } from '../../../data/live/while-seen.ts'
-import type { TaskExecutionSearch } from '../route.ts'
+import type { TaskExecutionSearch } from '../search.ts'
 import { type LogPlace, LogWindow } from './log-window.ts'
 
 export type Place = Pick<TaskExecutionSearch, 'at' | 'line' | 'since'>

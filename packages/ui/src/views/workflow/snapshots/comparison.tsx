@@ -8,7 +8,7 @@ import { FilterBar } from '../../../components/filter-bar.tsx'
 import { TableSkeleton } from '../../../components/table-skeleton.tsx'
 import { snapshotQuery } from '../../../data/queries/snapshots.ts'
 import { PARTS } from '../parts.ts'
-import type { WorkflowSearch } from '../route.ts'
+import type { WorkflowSearch } from '../search.ts'
 import classes from './comparison.module.css'
 import { shortHash } from './short-hash.ts'
 

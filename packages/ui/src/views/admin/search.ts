@@ -1,0 +1,14 @@
+import * as z from 'zod'
+import { sinceSchema, textSchema } from '../../app/search-schemas.ts'
+
+export const auditSearchSchema = z.object({
+  sender: textSchema,
+  /** The token or task that asked for it, such as `token:ci`. */
+  principal: textSchema,
+  action: textSchema,
+  since: sinceSchema,
+  /** Also what tasks asked for. */
+  all: z.boolean().optional().catch(undefined),
+})
+
+export type AuditSearch = z.infer<typeof auditSearchSchema>

@@ -1,0 +1,14 @@
+import { ExecutionType, WorkflowStatus } from '@aiflow/sdk'
+import * as z from 'zod'
+import { sinceSchema, textSchema } from '../../app/search-schemas.ts'
+
+/** Every filter is part of the address. */
+export const executionsSearchSchema = z.object({
+  workflow: textSchema,
+  status: z.enum(WorkflowStatus).optional().catch(undefined),
+  type: z.enum(ExecutionType).optional().catch(undefined),
+  /** Of its beginning: the last hour, day, week. */
+  since: sinceSchema,
+})
+
+export type ExecutionsSearch = z.infer<typeof executionsSearchSchema>

@@ -1,0 +1,10 @@
+import * as z from 'zod'
+import { textSchema } from '../../app/search-schemas.ts'
+
+export const workflowsSearchSchema = z.object({
+  /** Part of the name. */
+  name: textSchema,
+  state: z.enum(['enabled', 'disabled']).optional().catch(undefined),
+})
+
+export type WorkflowsSearch = z.infer<typeof workflowsSearchSchema>
