@@ -1,10 +1,10 @@
 import { MantineProvider } from '@mantine/core'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
-import { ToastCorner } from '../components/toast-corner.tsx'
 import { createQueryClient } from '../data/query-client.ts'
 import { theme } from '../theme/theme.ts'
 import { createPageRouter } from './router.ts'
+import { ToastCorner } from './toast-corner.tsx'
 
 const queryClient = createQueryClient({ onUnauthenticated: goToLogin })
 const router = createPageRouter(queryClient)

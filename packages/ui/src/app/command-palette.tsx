@@ -2,7 +2,7 @@ import { Modal } from '@mantine/core'
 import { useHotkeys } from '@mantine/hooks'
 import { useNavigate } from '@tanstack/react-router'
 import { type KeyboardEvent, useId, useState, useSyncExternalStore } from 'react'
-import { createHolder } from '../components/holder.ts'
+import { createHolder } from '../data/holder.ts'
 import classes from './command-palette.module.css'
 import { type PaletteItem, usePaletteItems } from './palette-items.ts'
 

@@ -1,7 +1,7 @@
 import { ActionIcon, Tooltip } from '@mantine/core'
 import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand, IconSearch } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
-import { Logo } from '../components/logo.tsx'
+import { Logo } from '../components/kit/layout/logo.tsx'
 import { openPalette } from './command-palette.tsx'
 import { NamespaceSwitch } from './namespace-switch.tsx'
 import classes from './navigation.module.css'

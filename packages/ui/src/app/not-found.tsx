@@ -1,7 +1,7 @@
 import { IconMapOff } from '@tabler/icons-react'
 import { createRoute, Link } from '@tanstack/react-router'
-import { EmptyState } from '../components/empty-state.tsx'
-import { PageHeader } from '../components/page-header.tsx'
+import { EmptyState } from '../components/kit/feedback/empty-state.tsx'
+import { PageHeader } from '../components/kit/layout/page-header.tsx'
 import { layoutRoute } from './layout-route.ts'
 
 /** Wherever nothing else is. */

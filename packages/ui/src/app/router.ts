@@ -1,6 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { createRouter } from '@tanstack/react-router'
-import { ErrorState } from '../components/error-state.tsx'
+import { ErrorState } from '../components/kit/feedback/error-state.tsx'
 import { adminRoutes } from '../views/admin/routes.ts'
 import { deadLetterRoute, deadLettersRoute } from '../views/dead-letters/route.ts'
 import { eventRoute } from '../views/event/route.ts'
@@ -13,10 +13,10 @@ import { taskExecutionRoute } from '../views/task-execution/route.ts'
 import { whyRoute, whyTriggerRoute } from '../views/why/route.ts'
 import { workflowRoute } from '../views/workflow/route.ts'
 import { workflowsRoute } from '../views/workflows/route.ts'
+import { parseSearch, stringifySearch } from './address/search-text.ts'
 import { layoutRoute } from './layout-route.ts'
 import { NotFound, notFoundRoute } from './not-found.tsx'
 import { rootRoute } from './root-route.ts'
-import { parseSearch, stringifySearch } from './search-text.ts'
 
 /** Every place of the page. A view adds its route here, and to the navigation where people go there by themselves. */
 const routeTree = rootRoute.addChildren([

@@ -2,9 +2,9 @@ import { Button, Loader } from '@mantine/core'
 import { IconPlugConnectedX } from '@tabler/icons-react'
 import { useRouter } from '@tanstack/react-router'
 import { useEffect } from 'react'
-import { EmptyState } from '../components/empty-state.tsx'
-import { ErrorState } from '../components/error-state.tsx'
-import { usePageTitle } from '../components/page-title.ts'
+import { EmptyState } from '../components/kit/feedback/empty-state.tsx'
+import { ErrorState } from '../components/kit/feedback/error-state.tsx'
+import { usePageTitle } from '../components/kit/layout/page-title.ts'
 import { isOutage } from '../data/errors.ts'
 
 const RETRY_MS = 2000

@@ -1,6 +1,6 @@
 import { Kbd, Modal, Table } from '@mantine/core'
 import { useSyncExternalStore } from 'react'
-import { createHolder } from '../components/holder.ts'
+import { createHolder } from '../data/holder.ts'
 import { PLACES } from './places.ts'
 import { useShortcuts } from './use-shortcuts.ts'
 

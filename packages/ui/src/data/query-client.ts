@@ -1,6 +1,6 @@
 import { isAIFlowError } from '@aiflow/sdk'
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query'
-import { toast } from '../components/toast.ts'
+import { toast } from '../components/kit/feedback/toast.ts'
 
 export interface QueryClientOptions {
   /** Called where an answer says that nobody is logged in any more. */

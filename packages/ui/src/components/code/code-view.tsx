@@ -1,6 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useMemo, useRef } from 'react'
-import { CopyButton } from '../copy-button.tsx'
+import { CopyButton } from '../kit/text/copy-button.tsx'
 import { CodeLine } from './code-lines.tsx'
 import classes from './code-view.module.css'
 import { highlight, type Language } from './highlight.ts'

@@ -1,6 +1,6 @@
 import { IconEqual } from '@tabler/icons-react'
 import { useMemo } from 'react'
-import { EmptyState } from '../empty-state.tsx'
+import { EmptyState } from '../kit/feedback/empty-state.tsx'
 import { type DiffRow, differenceOf, type Side } from './diff-rows.ts'
 import classes from './diff-view.module.css'
 

@@ -1,8 +1,8 @@
 import { Select } from '@mantine/core'
 import { type ReactNode, useMemo } from 'react'
-import { MOST_ARROWS, MOST_BOXES } from './drawable.ts'
-import type { Graph } from './graph.ts'
-import { neighbourhoodOf } from './neighbourhood.ts'
+import { MOST_ARROWS, MOST_BOXES } from './model/drawable.ts'
+import type { Graph } from './model/graph.ts'
+import { neighbourhoodOf } from './model/neighbourhood.ts'
 import classes from './workflow-graph.module.css'
 
 /** The list that is searched shows so many at once. */

@@ -1,9 +1,9 @@
 import { Loader } from '@mantine/core'
 import { lazy, Suspense } from 'react'
-import { isDrawable } from './drawable.ts'
-import type { GraphCanvasProps } from './graph-canvas.tsx'
+import type { GraphCanvasProps } from './drawing/graph-canvas.tsx'
+import { isDrawable } from './model/drawable.ts'
 import { PartOfGraph } from './part-of-graph.tsx'
-import { loadCanvas } from './prepare-graph.ts'
+import { loadCanvas } from './placement/prepare-graph.ts'
 import classes from './workflow-graph.module.css'
 
 const GraphCanvas = lazy(() => loadCanvas().then((module) => ({ default: module.GraphCanvas })))

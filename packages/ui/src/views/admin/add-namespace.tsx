@@ -1,7 +1,7 @@
 import { Button, Modal, TextInput } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
-import { toast } from '../../components/toast.ts'
+import { toast } from '../../components/kit/feedback/toast.ts'
 import { client } from '../../data/client.ts'
 import { messageOf } from '../../data/errors.ts'
 import { namespacesQuery } from '../../data/queries/namespaces.ts'

@@ -1,6 +1,6 @@
 import { Link, Outlet, useLocation } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
-import { WholeHeight } from '../../components/whole-height.tsx'
+import { WholeHeight } from '../../components/kit/layout/whole-height.tsx'
 import { useMay, useSession } from '../../data/use-session.ts'
 import classes from './admin-view.module.css'
 

@@ -1,5 +1,5 @@
 import type { ServerInfo } from '@aiflow/sdk/client'
-import { Notice } from '../../components/notice.tsx'
+import { Notice } from '../../components/kit/feedback/notice.tsx'
 
 type Worker = ServerInfo['workers'][number]
 

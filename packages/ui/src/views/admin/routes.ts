@@ -1,7 +1,7 @@
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import * as z from 'zod'
+import { textSchema } from '../../app/address/search-schemas.ts'
 import { layoutRoute } from '../../app/layout-route.ts'
-import { textSchema } from '../../app/search-schemas.ts'
 import { auditSearchSchema } from './search.ts'
 
 const adminRoute = createRoute({

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { sinceSchema, textSchema } from '../../app/search-schemas.ts'
+import { sinceSchema, textSchema } from '../../app/address/search-schemas.ts'
 
 export const auditSearchSchema = z.object({
   sender: textSchema,

@@ -1,6 +1,6 @@
 import type { ServerInfo } from '@aiflow/sdk/client'
-import { Notice } from '../../components/notice.tsx'
-import { dateText } from '../../components/time-text.ts'
+import { Notice } from '../../components/kit/feedback/notice.tsx'
+import { dateText } from '../../components/kit/text/time-text.ts'
 
 type Worker = ServerInfo['workers'][number]
 

@@ -1,6 +1,6 @@
 import type { DeadLetterFilter, RetryDeadLetterResponse } from '@aiflow/sdk/client'
-import { confirm } from '../../components/confirm.tsx'
-import { toast } from '../../components/toast.ts'
+import { confirm } from '../../components/kit/feedback/confirm.tsx'
+import { toast } from '../../components/kit/feedback/toast.ts'
 import { client } from '../../data/client.ts'
 import { messageOf } from '../../data/errors.ts'
 

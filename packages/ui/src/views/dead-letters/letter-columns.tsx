@@ -1,9 +1,9 @@
 import type { DeadLetter } from '@aiflow/sdk/client'
 import { Checkbox } from '@mantine/core'
 import { createContext, useContext } from 'react'
-import type { Column } from '../../components/data-table.tsx'
-import { EventLink } from '../../components/event-link.tsx'
-import { TimeAgo } from '../../components/time-ago.tsx'
+import { EventLink } from '../../components/event/event-link.tsx'
+import type { Column } from '../../components/kit/table/data-table.tsx'
+import { TimeAgo } from '../../components/kit/text/time-ago.tsx'
 
 type LetterColumn = Column<DeadLetter>
 

@@ -1,10 +1,10 @@
 import type { DeadLetterDetail } from '@aiflow/sdk/client'
 import { Link } from '@tanstack/react-router'
-import { ExecutionLink } from '../../components/execution-links.tsx'
-import { Field, Fields } from '../../components/fields.tsx'
-import { Mono } from '../../components/mono.tsx'
-import { TimeAgo } from '../../components/time-ago.tsx'
-import { dateText } from '../../components/time-text.ts'
+import { ExecutionLink } from '../../components/execution/execution-links.tsx'
+import { Field, Fields } from '../../components/kit/layout/fields.tsx'
+import { Mono } from '../../components/kit/text/mono.tsx'
+import { TimeAgo } from '../../components/kit/text/time-ago.tsx'
+import { dateText } from '../../components/kit/text/time-text.ts'
 
 /** Who could not process which event, and how often that was tried. */
 export function LetterFacts({ letter }: { readonly letter: DeadLetterDetail }) {

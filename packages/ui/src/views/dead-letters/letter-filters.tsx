@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
-import { ExecutionFilter } from '../../components/execution-filter.tsx'
-import { FilterBar } from '../../components/filter-bar.tsx'
-import { TextFilter } from '../../components/text-filter.tsx'
+import { ExecutionFilter } from '../../components/execution/execution-filter.tsx'
+import { FilterBar } from '../../components/kit/filter/filter-bar.tsx'
+import { TextFilter } from '../../components/kit/filter/text-filter.tsx'
 import type { DeadLettersSearch } from './search.ts'
 
 interface LetterFiltersProps {

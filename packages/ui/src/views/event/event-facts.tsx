@@ -1,10 +1,10 @@
 import { type EventDetail, senderText, taskOfPrincipal } from '@aiflow/sdk/client'
 import { Link } from '@tanstack/react-router'
-import { ExecutionLink, TaskExecutionLink } from '../../components/execution-links.tsx'
-import { Field, Fields } from '../../components/fields.tsx'
-import { Mono } from '../../components/mono.tsx'
-import { TimeAgo } from '../../components/time-ago.tsx'
-import { dateText } from '../../components/time-text.ts'
+import { ExecutionLink, TaskExecutionLink } from '../../components/execution/execution-links.tsx'
+import { Field, Fields } from '../../components/kit/layout/fields.tsx'
+import { Mono } from '../../components/kit/text/mono.tsx'
+import { TimeAgo } from '../../components/kit/text/time-ago.tsx'
+import { dateText } from '../../components/kit/text/time-text.ts'
 import { parseTaskRef } from '../../data/task-ref.ts'
 
 /** What the log holds of an event beside its value. */

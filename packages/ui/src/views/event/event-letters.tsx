@@ -1,6 +1,6 @@
 import type { EventDetail } from '@aiflow/sdk/client'
 import { Link } from '@tanstack/react-router'
-import { Notice } from '../../components/notice.tsx'
+import { Notice } from '../../components/kit/feedback/notice.tsx'
 
 type Letters = EventDetail['deadLetters']
 

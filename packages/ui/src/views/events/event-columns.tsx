@@ -1,11 +1,11 @@
 import type { Event } from '@aiflow/sdk'
 import { senderText } from '@aiflow/sdk/client'
-import type { Column } from '../../components/data-table.tsx'
-import { EventKey } from '../../components/event-key.tsx'
-import { EventKind } from '../../components/event-kind.tsx'
-import { EventValue } from '../../components/event-value.tsx'
-import { Mono } from '../../components/mono.tsx'
-import { dateText } from '../../components/time-text.ts'
+import { EventKey } from '../../components/event/event-key.tsx'
+import { EventKind } from '../../components/event/event-kind.tsx'
+import { EventValue } from '../../components/event/event-value.tsx'
+import type { Column } from '../../components/kit/table/data-table.tsx'
+import { Mono } from '../../components/kit/text/mono.tsx'
+import { dateText } from '../../components/kit/text/time-text.ts'
 
 type EventColumn = Column<Event>
 

@@ -1,6 +1,6 @@
 import type { Event } from '@aiflow/sdk'
 import type { AIFlowClient, EventFilter } from '@aiflow/sdk/client'
-import { createHolder } from '../../components/holder.ts'
+import { createHolder } from '../../data/holder.ts'
 
 const PAGE = 100
 /** More at once is a gap: the newest are shown, and those before them are read as one scrolls. */

@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react'
-import { KeyFilter, KindFilter } from '../../components/event-filters.tsx'
-import { ExecutionFilter } from '../../components/execution-filter.tsx'
-import { FilterBar } from '../../components/filter-bar.tsx'
-import { SinceFilter } from '../../components/since-filter.tsx'
-import { TextFilter } from '../../components/text-filter.tsx'
+import { KeyFilter, KindFilter } from '../../components/event/event-filters.tsx'
+import { ExecutionFilter } from '../../components/execution/execution-filter.tsx'
+import { FilterBar } from '../../components/kit/filter/filter-bar.tsx'
+import { SinceFilter } from '../../components/kit/filter/since-filter.tsx'
+import { TextFilter } from '../../components/kit/filter/text-filter.tsx'
 import type { EventsSearch } from './search.ts'
 
 interface EventFiltersProps {

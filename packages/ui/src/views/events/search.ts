@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { sinceSchema, textSchema } from '../../app/search-schemas.ts'
+import { sinceSchema, textSchema } from '../../app/address/search-schemas.ts'
 import { EVENT_KINDS } from '../../data/event-kinds.ts'
 
 const offsetSchema = z.int().min(0).optional().catch(undefined)

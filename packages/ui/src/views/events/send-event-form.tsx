@@ -4,7 +4,7 @@ import { Button, NumberInput, Select, Text, Textarea, TextInput } from '@mantine
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
-import { toast } from '../../components/toast.ts'
+import { toast } from '../../components/kit/feedback/toast.ts'
 import { client } from '../../data/client.ts'
 import { messageOf } from '../../data/errors.ts'
 import { namespacesQuery } from '../../data/queries/namespaces.ts'

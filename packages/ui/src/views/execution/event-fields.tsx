@@ -1,9 +1,9 @@
 import type { Event } from '@aiflow/sdk'
 import { senderText } from '@aiflow/sdk/client'
-import { Field, Fields } from '../../components/fields.tsx'
-import { JsonView } from '../../components/json-view.tsx'
-import { Mono } from '../../components/mono.tsx'
-import { dateText } from '../../components/time-text.ts'
+import { Field, Fields } from '../../components/kit/layout/fields.tsx'
+import { JsonView } from '../../components/kit/text/json-view.tsx'
+import { Mono } from '../../components/kit/text/mono.tsx'
+import { dateText } from '../../components/kit/text/time-text.ts'
 import classes from './event-fields.module.css'
 
 /** An event with its value. */

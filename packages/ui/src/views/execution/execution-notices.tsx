@@ -1,5 +1,5 @@
 import type { WorkflowExecutionDetail } from '@aiflow/sdk/client'
-import { Notice } from '../../components/notice.tsx'
+import { Notice } from '../../components/kit/feedback/notice.tsx'
 
 const WAITS = {
   turn: 'It waits for its turn: until all older executions of the workflow have ended.',

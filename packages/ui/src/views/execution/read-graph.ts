@@ -1,6 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query'
-import { buildGraph } from '../../components/graph/build-graph.ts'
-import type { Graph } from '../../components/graph/graph.ts'
+import { buildGraph } from '../../components/graph/model/build-graph.ts'
+import type { Graph } from '../../components/graph/model/graph.ts'
 import { executionQuery } from '../../data/queries/executions.ts'
 import { snapshotQuery } from '../../data/queries/snapshots.ts'
 

@@ -1,7 +1,7 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
-import { idOfPath } from '../../app/id-of-path.ts'
+import { idOfPath } from '../../app/address/id-of-path.ts'
 import { layoutRoute } from '../../app/layout-route.ts'
-import { prepareGraph } from '../../components/graph/prepare-graph.ts'
+import { prepareGraph } from '../../components/graph/placement/prepare-graph.ts'
 import { executionQuery } from '../../data/queries/executions.ts'
 import { executionSearchSchema } from './search.ts'
 

@@ -1,6 +1,6 @@
 import { TaskStatus } from '@aiflow/sdk'
 import * as z from 'zod'
-import { textSchema } from '../../app/search-schemas.ts'
+import { textSchema } from '../../app/address/search-schemas.ts'
 import { EVENT_KINDS } from '../../data/event-kinds.ts'
 
 export const EXECUTION_TABS = ['timeline', 'graph', 'tasks', 'events', 'state', 'details'] as const

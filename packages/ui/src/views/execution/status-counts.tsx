@@ -1,5 +1,5 @@
 import type { WorkflowExecutionDetail } from '@aiflow/sdk/client'
-import { statusTitle } from '../../components/status-badge.tsx'
+import { statusTitle } from '../../components/kit/text/status-badge.tsx'
 import { markColor, type Status, toneOf } from '../../theme/states.ts'
 import classes from './status-counts.module.css'
 

@@ -1,12 +1,12 @@
 import type { WorkflowExecutionDetail } from '@aiflow/sdk/client'
 import { Link } from '@tanstack/react-router'
-import { Duration } from '../../components/duration.tsx'
-import { TaskExecutionLink } from '../../components/execution-links.tsx'
-import { Field, Fields } from '../../components/fields.tsx'
+import { TaskExecutionLink } from '../../components/execution/execution-links.tsx'
 import { GraphCard } from '../../components/graph/graph-card.tsx'
-import { StatusBadge } from '../../components/status-badge.tsx'
-import { TaskButtons } from '../../components/task-buttons.tsx'
-import { triggerText } from '../../components/trigger-text.ts'
+import { Field, Fields } from '../../components/kit/layout/fields.tsx'
+import { Duration } from '../../components/kit/text/duration.tsx'
+import { StatusBadge } from '../../components/kit/text/status-badge.tsx'
+import { TaskButtons } from '../../components/task/task-buttons.tsx'
+import { triggerText } from '../../components/task/trigger-text.ts'
 import classes from './task-card.module.css'
 
 interface TaskCardProps {

@@ -1,11 +1,11 @@
 import type { TaskExecutionResource, WorkflowExecutionDetail } from '@aiflow/sdk/client'
-import type { Column } from '../../components/data-table.tsx'
-import { Duration } from '../../components/duration.tsx'
-import { TaskExecutionLink } from '../../components/execution-links.tsx'
-import { StatusBadge } from '../../components/status-badge.tsx'
-import { TaskMenu } from '../../components/task-menu.tsx'
-import { TimeAgo } from '../../components/time-ago.tsx'
-import { triggerText } from '../../components/trigger-text.ts'
+import { TaskExecutionLink } from '../../components/execution/execution-links.tsx'
+import type { Column } from '../../components/kit/table/data-table.tsx'
+import { Duration } from '../../components/kit/text/duration.tsx'
+import { StatusBadge } from '../../components/kit/text/status-badge.tsx'
+import { TimeAgo } from '../../components/kit/text/time-ago.tsx'
+import { TaskMenu } from '../../components/task/task-menu.tsx'
+import { triggerText } from '../../components/task/trigger-text.ts'
 
 /** A task, and the execution of it that is shown: null where it never ran. */
 export interface TaskRow {

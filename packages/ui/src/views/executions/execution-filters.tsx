@@ -1,9 +1,9 @@
 import { ExecutionType, WorkflowStatus } from '@aiflow/sdk'
-import { Choice } from '../../components/choice.tsx'
-import { FilterBar } from '../../components/filter-bar.tsx'
-import { SinceFilter } from '../../components/since-filter.tsx'
-import { statusTitle } from '../../components/status-badge.tsx'
-import { TextFilter } from '../../components/text-filter.tsx'
+import { Choice } from '../../components/kit/filter/choice.tsx'
+import { FilterBar } from '../../components/kit/filter/filter-bar.tsx'
+import { SinceFilter } from '../../components/kit/filter/since-filter.tsx'
+import { TextFilter } from '../../components/kit/filter/text-filter.tsx'
+import { statusTitle } from '../../components/kit/text/status-badge.tsx'
 import type { ExecutionsSearch } from './search.ts'
 
 const STATUSES = Object.values(WorkflowStatus).map((value) => ({ value, label: statusTitle(value) }))

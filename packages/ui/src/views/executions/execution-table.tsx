@@ -1,9 +1,9 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { type ReactNode, useMemo } from 'react'
-import { DataTable } from '../../components/data-table.tsx'
-import { ErrorState } from '../../components/error-state.tsx'
-import { TableSkeleton } from '../../components/table-skeleton.tsx'
+import { ErrorState } from '../../components/kit/feedback/error-state.tsx'
+import { DataTable } from '../../components/kit/table/data-table.tsx'
+import { TableSkeleton } from '../../components/kit/table/table-skeleton.tsx'
 import { type ExecutionFilter, executionsQuery } from '../../data/queries/executions.ts'
 import { executionColumns } from './execution-columns.tsx'
 

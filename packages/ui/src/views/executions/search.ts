@@ -1,6 +1,6 @@
 import { ExecutionType, WorkflowStatus } from '@aiflow/sdk'
 import * as z from 'zod'
-import { sinceSchema, textSchema } from '../../app/search-schemas.ts'
+import { sinceSchema, textSchema } from '../../app/address/search-schemas.ts'
 
 /** Every filter is part of the address. */
 export const executionsSearchSchema = z.object({

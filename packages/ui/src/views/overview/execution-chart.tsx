@@ -2,12 +2,12 @@ import { SegmentedControl, Skeleton } from '@mantine/core'
 import { IconChartBar } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { EmptyState } from '../../components/empty-state.tsx'
-import { ErrorState } from '../../components/error-state.tsx'
-import { Panel } from '../../components/panel.tsx'
-import { StatusBars } from '../../components/status-bars.tsx'
+import { EmptyState } from '../../components/kit/feedback/empty-state.tsx'
+import { ErrorState } from '../../components/kit/feedback/error-state.tsx'
+import { Panel } from '../../components/kit/layout/panel.tsx'
 import { executionStatisticsQuery } from '../../data/queries/statistics.ts'
 import { useNamespace } from '../../data/use-namespace.ts'
+import { StatusBars } from './status-bars.tsx'
 
 const HOUR_MS = 3_600_000
 const LENGTHS_MS = { '1h': HOUR_MS, '1d': 24 * HOUR_MS, '7d': 7 * 24 * HOUR_MS }

@@ -1,4 +1,4 @@
-import { PageHeader } from '../../components/page-header.tsx'
+import { PageHeader } from '../../components/kit/layout/page-header.tsx'
 import { ExecutionChart } from './execution-chart.tsx'
 import { LivingTasks } from './living-tasks.tsx'
 import { NextFirings } from './next-firings.tsx'

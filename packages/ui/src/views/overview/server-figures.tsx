@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
-import { Figure, Figures } from '../../components/figures.tsx'
-import { durationText } from '../../components/time-text.ts'
+import { durationText } from '../../components/kit/text/time-text.ts'
 import { serverQuery } from '../../data/queries/server.ts'
 import { loadQuery } from '../../data/queries/statistics.ts'
+import { Figure, Figures } from './figures.tsx'
 
 /** From here on the scheduler does not keep up. */
 const LATE_SECONDS = 1

@@ -1,7 +1,7 @@
 import type { TaskExecutionResource } from '@aiflow/sdk/client'
 import { useQuery } from '@tanstack/react-query'
-import { bytesText } from '../../components/bytes-text.ts'
-import { Panel } from '../../components/panel.tsx'
+import { Panel } from '../../components/kit/layout/panel.tsx'
+import { bytesText } from '../../components/kit/text/bytes-text.ts'
 import { artifactsQuery } from '../../data/queries/task-executions.ts'
 import classes from './artifact-list.module.css'
 

@@ -2,7 +2,7 @@ import { useComputedColorScheme } from '@mantine/core'
 import { useEffect, useRef } from 'react'
 import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
-import { dateText } from '../../components/time-text.ts'
+import { dateText } from '../../components/kit/text/time-text.ts'
 import type { MetricSeries } from './metric-series.ts'
 
 const HEIGHT = 170

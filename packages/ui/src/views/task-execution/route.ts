@@ -1,5 +1,5 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
-import { idOfPath } from '../../app/id-of-path.ts'
+import { idOfPath } from '../../app/address/id-of-path.ts'
 import { layoutRoute } from '../../app/layout-route.ts'
 import { taskExecutionSearchSchema } from './search.ts'
 

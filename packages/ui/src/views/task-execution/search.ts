@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { textSchema } from '../../app/search-schemas.ts'
+import { textSchema } from '../../app/address/search-schemas.ts'
 
 export const TASK_EXECUTION_TABS = ['log', 'attempts', 'result', 'metrics', 'details'] as const
 

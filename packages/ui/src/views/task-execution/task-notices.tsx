@@ -1,7 +1,7 @@
 import type { TaskExecutionResource } from '@aiflow/sdk/client'
-import { Notice } from '../../components/notice.tsx'
-import { outcomeText } from '../../components/outcome-text.ts'
-import { TimeAgo } from '../../components/time-ago.tsx'
+import { Notice } from '../../components/kit/feedback/notice.tsx'
+import { TimeAgo } from '../../components/kit/text/time-ago.tsx'
+import { outcomeText } from '../../components/task/outcome-text.ts'
 
 type Phase = NonNullable<TaskExecutionResource['stopPhase']>
 

@@ -1,8 +1,8 @@
 import type { VerdictResource } from '@aiflow/sdk/client'
-import { type Column, DataTable } from '../../components/data-table.tsx'
-import { EventLink } from '../../components/event-link.tsx'
-import { Mono } from '../../components/mono.tsx'
-import { TimeAgo } from '../../components/time-ago.tsx'
+import { EventLink } from '../../components/event/event-link.tsx'
+import { type Column, DataTable } from '../../components/kit/table/data-table.tsx'
+import { Mono } from '../../components/kit/text/mono.tsx'
+import { TimeAgo } from '../../components/kit/text/time-ago.tsx'
 import { type Tone, toneColor } from '../../theme/states.ts'
 
 const TONES: Readonly<Record<VerdictResource['verdict'], Tone>> = {

@@ -1,8 +1,8 @@
 import type { RuleResource } from '@aiflow/sdk/client'
 import { Button } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { confirm } from '../../components/confirm.tsx'
-import { toast } from '../../components/toast.ts'
+import { confirm } from '../../components/kit/feedback/confirm.tsx'
+import { toast } from '../../components/kit/feedback/toast.ts'
 import { client } from '../../data/client.ts'
 import { rulesQuery } from '../../data/queries/why.ts'
 

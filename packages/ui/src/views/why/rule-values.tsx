@@ -1,7 +1,7 @@
 import type { WhyLink } from '@aiflow/sdk/client'
 import { Link } from '@tanstack/react-router'
-import { Mono } from '../../components/mono.tsx'
-import { StatusBadge } from '../../components/status-badge.tsx'
+import { Mono } from '../../components/kit/text/mono.tsx'
+import { StatusBadge } from '../../components/kit/text/status-badge.tsx'
 import classes from './rule-values.module.css'
 
 type RuleLink = Extract<WhyLink, { type: 'rule' }>

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { textSchema } from '../../app/search-schemas.ts'
+import { textSchema } from '../../app/address/search-schemas.ts'
 
 export const WHY_PARTS = ['ran', 'not', 'rules'] as const
 

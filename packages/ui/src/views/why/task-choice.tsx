@@ -1,7 +1,7 @@
 import type { WorkflowExecutionDetail } from '@aiflow/sdk/client'
 import { NumberInput, Select } from '@mantine/core'
-import { FilterBar } from '../../components/filter-bar.tsx'
-import { StatusBadge } from '../../components/status-badge.tsx'
+import { FilterBar } from '../../components/kit/filter/filter-bar.tsx'
+import { StatusBadge } from '../../components/kit/text/status-badge.tsx'
 import type { WhySearch } from './search.ts'
 
 interface TaskChoiceProps {

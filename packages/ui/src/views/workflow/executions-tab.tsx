@@ -1,9 +1,9 @@
 import { WorkflowStatus } from '@aiflow/sdk'
 import { IconListDetails } from '@tabler/icons-react'
-import { Choice } from '../../components/choice.tsx'
-import { EmptyState } from '../../components/empty-state.tsx'
-import { FilterBar } from '../../components/filter-bar.tsx'
-import { statusTitle } from '../../components/status-badge.tsx'
+import { EmptyState } from '../../components/kit/feedback/empty-state.tsx'
+import { Choice } from '../../components/kit/filter/choice.tsx'
+import { FilterBar } from '../../components/kit/filter/filter-bar.tsx'
+import { statusTitle } from '../../components/kit/text/status-badge.tsx'
 import { ExecutionTable } from '../executions/execution-table.tsx'
 import type { WorkflowTabProps } from './workflow-tab.ts'
 

@@ -1,6 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query'
-import { buildGraph } from '../../components/graph/build-graph.ts'
-import type { Graph } from '../../components/graph/graph.ts'
+import { buildGraph } from '../../components/graph/model/build-graph.ts'
+import type { Graph } from '../../components/graph/model/graph.ts'
 import { schedulesOfQuery, triggersQuery } from '../../data/queries/starters.ts'
 import { type WorkflowName, workflowQuery } from '../../data/queries/workflows.ts'
 import { startersOf } from './starters.ts'

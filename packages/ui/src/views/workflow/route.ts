@@ -1,6 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import { layoutRoute } from '../../app/layout-route.ts'
-import { prepareGraph } from '../../components/graph/prepare-graph.ts'
+import { prepareGraph } from '../../components/graph/placement/prepare-graph.ts'
 import { schedulesOfQuery, triggersQuery } from '../../data/queries/starters.ts'
 import { workflowQuery } from '../../data/queries/workflows.ts'
 import { workflowSearchSchema } from './search.ts'

@@ -1,6 +1,6 @@
 import { WorkflowStatus } from '@aiflow/sdk'
 import * as z from 'zod'
-import { textSchema } from '../../app/search-schemas.ts'
+import { textSchema } from '../../app/address/search-schemas.ts'
 
 export const WORKFLOW_TABS = ['graph', 'rules', 'executions', 'starts', 'snapshots', 'source'] as const
 

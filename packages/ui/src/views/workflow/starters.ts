@@ -2,7 +2,7 @@ import type { WorkflowScheduleResource, WorkflowTriggerResource } from '@aiflow/
 import { describeCondition } from '@aiflow/sdk/internal/wire'
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
-import type { Starters } from '../../components/graph/build-graph.ts'
+import type { Starters } from '../../components/graph/model/build-graph.ts'
 import { schedulesOfQuery, triggersQuery } from '../../data/queries/starters.ts'
 import type { WorkflowName } from '../../data/queries/workflows.ts'
 

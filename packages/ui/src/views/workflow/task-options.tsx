@@ -1,6 +1,6 @@
 import type { RetryPolicy, TaskDefinition } from '@aiflow/sdk/internal/wire'
-import { CodeBlock } from '../../components/code-block.tsx'
-import { Field, Fields } from '../../components/fields.tsx'
+import { CodeBlock } from '../../components/code/code-block.tsx'
+import { Field, Fields } from '../../components/kit/layout/fields.tsx'
 
 /** How a task runs, in words; what is as it is everywhere is left out. */
 export function TaskOptions({ task }: { readonly task: TaskDefinition }) {

@@ -1,6 +1,6 @@
 import type { ListedWorkflow } from '@aiflow/sdk/client'
 import { StartButton } from '../../components/start/start-button.tsx'
-import { WorkflowMenu } from '../../components/workflow-menu.tsx'
+import { WorkflowMenu } from '../../components/workflow/workflow-menu.tsx'
 import classes from './row-actions.module.css'
 
 export function RowActions({ workflow }: { readonly workflow: ListedWorkflow }) {

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { textSchema } from '../../app/search-schemas.ts'
+import { textSchema } from '../../app/address/search-schemas.ts'
 
 export const workflowsSearchSchema = z.object({
   /** Part of the name. */

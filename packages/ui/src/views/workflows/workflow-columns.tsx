@@ -1,10 +1,10 @@
 import type { ListedWorkflow } from '@aiflow/sdk/client'
-import type { Column } from '../../components/data-table.tsx'
-import { EnabledSign } from '../../components/enabled-sign.tsx'
-import { ExecutionStatus } from '../../components/execution-status.tsx'
-import { OutcomeStrip } from '../../components/outcome-strip.tsx'
-import { TimeAgo } from '../../components/time-ago.tsx'
-import { WorkflowLink } from '../../components/workflow-link.tsx'
+import { ExecutionStatus } from '../../components/execution/execution-status.tsx'
+import type { Column } from '../../components/kit/table/data-table.tsx'
+import { TimeAgo } from '../../components/kit/text/time-ago.tsx'
+import { EnabledSign } from '../../components/workflow/enabled-sign.tsx'
+import { WorkflowLink } from '../../components/workflow/workflow-link.tsx'
+import { OutcomeStrip } from './outcome-strip.tsx'
 import { RowActions } from './row-actions.tsx'
 
 type WorkflowColumn = Column<ListedWorkflow>

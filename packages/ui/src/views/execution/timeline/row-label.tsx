@@ -1,4 +1,4 @@
-import { TaskExecutionLink } from '../../../components/execution-links.tsx'
+import { TaskExecutionLink } from '../../../components/execution/execution-links.tsx'
 import { ROW_HEIGHT } from './layout.ts'
 import type { TaskRow } from './task-rows.ts'
 import classes from './timeline.module.css'

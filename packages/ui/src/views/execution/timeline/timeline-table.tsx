@@ -1,11 +1,11 @@
 import { IconTimeline } from '@tabler/icons-react'
 import { useMemo } from 'react'
-import { type Column, DataTable } from '../../../components/data-table.tsx'
-import { Duration } from '../../../components/duration.tsx'
-import { EmptyState } from '../../../components/empty-state.tsx'
-import { TaskExecutionLink } from '../../../components/execution-links.tsx'
-import { StatusBadge } from '../../../components/status-badge.tsx'
-import { dateText } from '../../../components/time-text.ts'
+import { TaskExecutionLink } from '../../../components/execution/execution-links.tsx'
+import { EmptyState } from '../../../components/kit/feedback/empty-state.tsx'
+import { type Column, DataTable } from '../../../components/kit/table/data-table.tsx'
+import { Duration } from '../../../components/kit/text/duration.tsx'
+import { StatusBadge } from '../../../components/kit/text/status-badge.tsx'
+import { dateText } from '../../../components/kit/text/time-text.ts'
 import type { Segment, TaskRow } from './task-rows.ts'
 
 interface TimelineTableProps {

@@ -1,5 +1,5 @@
 import { memo } from 'react'
-import { bytesText } from '../../../components/bytes-text.ts'
+import { bytesText } from '../../../components/kit/text/bytes-text.ts'
 import { LineText, levelOf } from './line-text.tsx'
 import type { LogLine as Line } from './log-line-parts.ts'
 import classes from './log-view.module.css'

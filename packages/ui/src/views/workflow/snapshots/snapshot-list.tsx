@@ -1,6 +1,6 @@
 import type { SnapshotResource } from '@aiflow/sdk/client'
-import { Mono } from '../../../components/mono.tsx'
-import { TimeAgo } from '../../../components/time-ago.tsx'
+import { Mono } from '../../../components/kit/text/mono.tsx'
+import { TimeAgo } from '../../../components/kit/text/time-ago.tsx'
 import { shortHash } from './short-hash.ts'
 import classes from './snapshot-list.module.css'
 

@@ -1,7 +1,7 @@
 import { Button, Text } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
-import { toast } from '../../../components/toast.ts'
+import { toast } from '../../../components/kit/feedback/toast.ts'
 import { messageOf } from '../../../data/errors.ts'
 import classes from './add-form.module.css'
 

@@ -1,8 +1,8 @@
 import { ActionIcon, Tooltip } from '@mantine/core'
 import { IconPlayerPause, IconPlayerPlay, IconTrash } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
-import { confirm } from '../../../components/confirm.tsx'
-import { toast } from '../../../components/toast.ts'
+import { confirm } from '../../../components/kit/feedback/confirm.tsx'
+import { toast } from '../../../components/kit/feedback/toast.ts'
 import classes from './starter-buttons.module.css'
 
 interface StarterButtonsProps {

@@ -1,0 +1,20 @@
+import { IconDatabaseOff } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { dateText } from '../../components/kit/text/time-text.ts'
+import { useLiveState } from '../../data/live/live-provider.tsx'
+import { serverQuery } from '../../data/queries/server.ts'
+import { Banner } from './banner.tsx'
+
+/** Says that nothing can be stored, and why, for as long as that is so. Of a server that is away nobody knows. */
+export function StoreBanner() {
+  const { data: fault } = useQuery({ ...serverQuery, select: ({ storeFault }) => storeFault ?? null })
+  const isAway = useLiveState() === 'lost'
+  if (!fault || isAway) return null
+  return (
+    <Banner tone="failed" icon={IconDatabaseOff} role="alert">
+      <strong>Events and requests have been refused</strong> since{' '}
+      <time dateTime={new Date(fault.since).toISOString()}>{dateText(fault.since)}</time>, as nothing can be stored.
+      What was accepted is kept, and tasks run on. {fault.message}
+    </Banner>
+  )
+}

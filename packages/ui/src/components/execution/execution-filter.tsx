@@ -1,0 +1,26 @@
+import { parseWholeNumber } from '@aiflow/sdk/internal/text'
+import { NumberInput } from '@mantine/core'
+import { useTextFilter } from '../kit/filter/use-text-filter.ts'
+
+interface ExecutionFilterProps {
+  readonly value: number | undefined
+  readonly onChange: (value: number | undefined) => void
+}
+
+/** Only what belongs to one workflow execution, by its id. */
+export function ExecutionFilter({ value, onChange }: ExecutionFilterProps) {
+  const write = (text: string | undefined) => onChange(parseWholeNumber(text ?? '', 1) ?? undefined)
+  const [text, setText] = useTextFilter(value?.toString(), write)
+  return (
+    <NumberInput
+      aria-label="Execution"
+      placeholder="Execution"
+      value={text}
+      onChange={(next) => setText(String(next))}
+      allowDecimal={false}
+      allowNegative={false}
+      hideControls
+      w={96}
+    />
+  )
+}

@@ -1,0 +1,67 @@
+import { Button, Modal, Text } from '@mantine/core'
+import { useState, useSyncExternalStore } from 'react'
+import { messageOf } from '../../../data/errors.ts'
+import { createHolder } from '../../../data/holder.ts'
+
+/** What is asked before something is done that cannot be taken back. */
+export interface Question {
+  readonly title: string
+  /** What will happen, with names. */
+  readonly text: string
+  /** On the button, a verb: `Stop execution`. */
+  readonly action: string
+  /** It loses something. */
+  readonly isDangerous?: boolean
+  /** Done while the dialog waits; what it throws is shown there. */
+  readonly run: () => Promise<unknown>
+}
+
+const asked = createHolder<Question | null>(null)
+
+export function confirm(question: Question): void {
+  asked.set(question)
+}
+
+/** The one dialog of the page that asks. */
+export function ConfirmDialog() {
+  const question = useSyncExternalStore(asked.subscribe, asked.get)
+  const close = () => asked.set(null)
+  return (
+    <Modal opened={question !== null} onClose={close} title={question?.title} size="sm">
+      {question === null ? null : <ConfirmBody question={question} onDone={close} />}
+    </Modal>
+  )
+}
+
+function ConfirmBody({ question, onDone }: { readonly question: Question; readonly onDone: () => void }) {
+  const [isRunning, setRunning] = useState(false)
+  const [problem, setProblem] = useState<string | null>(null)
+  const run = async () => {
+    setRunning(true)
+    try {
+      await question.run()
+      onDone()
+    } catch (error) {
+      setProblem(messageOf(error))
+      setRunning(false)
+    }
+  }
+  return (
+    <div style={{ display: 'grid', gap: 16 }}>
+      <Text size="sm">{question.text}</Text>
+      {problem === null ? null : (
+        <Text size="sm" role="alert" c="var(--state-failed)">
+          {problem}
+        </Text>
+      )}
+      <div style={{ display: 'flex', gap: 8, justifyContent: 'flex-end' }}>
+        <Button variant="default" onClick={onDone}>
+          Cancel
+        </Button>
+        <Button color={question.isDangerous ? 'red.8' : 'indigo'} loading={isRunning} onClick={run} data-autofocus>
+          {question.action}
+        </Button>
+      </div>
+    </div>
+  )
+}

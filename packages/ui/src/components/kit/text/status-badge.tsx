@@ -1,0 +1,50 @@
+import {
+  type Icon,
+  IconAlertCircle,
+  IconCircleCheck,
+  IconCircleDashed,
+  IconClockPause,
+  IconHandStop,
+  IconPlayerPlay,
+  IconRefresh,
+  IconSquare,
+} from '@tabler/icons-react'
+import { type Status, toneOf } from '../../../theme/states.ts'
+import classes from './status-badge.module.css'
+
+const ICONS: Readonly<Record<Status, Icon>> = {
+  INIT: IconCircleDashed,
+  QUEUED: IconClockPause,
+  RUNNING: IconPlayerPlay,
+  SUCCESS: IconCircleCheck,
+  FAILED: IconAlertCircle,
+  STOPPING: IconHandStop,
+  STOPPED: IconSquare,
+  RETRYING: IconRefresh,
+}
+
+const TITLES: Readonly<Record<Status, string>> = {
+  INIT: 'Waiting',
+  QUEUED: 'Queued',
+  RUNNING: 'Running',
+  SUCCESS: 'Success',
+  FAILED: 'Failed',
+  STOPPING: 'Stopping',
+  STOPPED: 'Stopped',
+  RETRYING: 'Retrying',
+}
+
+export function statusTitle(status: Status): string {
+  return TITLES[status]
+}
+
+/** A status by colour, sign and word, so that none of them is needed to tell it. */
+export function StatusBadge({ status }: { readonly status: Status }) {
+  const IconOf = ICONS[status]
+  return (
+    <span className={classes.badge} data-tone={toneOf(status)} data-status={status}>
+      <IconOf size={13} stroke={2} aria-hidden />
+      {TITLES[status]}
+    </span>
+  )
+}

@@ -1,0 +1,86 @@
+import type { TaskActionResult, TaskExecutionResource, WorkflowExecutionResource } from '@aiflow/sdk/client'
+import { type Icon, IconBolt, IconHandStop, IconPlayerPlay, IconPlayerStop, IconRefresh } from '@tabler/icons-react'
+import { client } from '../../data/client.ts'
+import { confirm } from '../kit/feedback/confirm.tsx'
+import { toast } from '../kit/feedback/toast.ts'
+
+/** A task of a workflow execution, and how it does. */
+export interface OperatedTask {
+  readonly execution: Pick<WorkflowExecutionResource, 'id' | 'status' | 'stopping'>
+  readonly task: string
+  /** Of its latest execution, null where it never ran. */
+  readonly latest: Pick<TaskExecutionResource, 'status' | 'sequenceNumber'> | null
+}
+
+export interface TaskActionOffer {
+  readonly title: string
+  readonly icon: Icon
+  readonly isDangerous?: boolean
+  readonly run: () => void
+}
+
+/** What can be done with a task as it is now. */
+export function taskActionsOf(of: OperatedTask): readonly TaskActionOffer[] {
+  const { execution, latest } = of
+  const status = latest?.status ?? null
+  const isAlive = status !== null && ['INIT', 'QUEUED', 'RUNNING', 'STOPPING', 'RETRYING'].includes(status)
+  const isRefused = execution.stopping || execution.status === 'INIT'
+  const offers: TaskActionOffer[] = []
+  if (status === 'RETRYING' && !isRefused) offers.push({ title: 'Retry now', icon: IconBolt, run: () => retry(of) })
+  if (!isAlive && !isRefused) offers.push({ title: 'Start', icon: IconPlayerPlay, run: () => start(of) })
+  if (isAlive && !isRefused) offers.push({ title: 'Restart', icon: IconRefresh, run: () => askToRestart(of) })
+  if (isAlive && status !== 'STOPPING') {
+    offers.push({ title: 'Stop', icon: IconPlayerStop, isDangerous: true, run: () => askToStop(of) })
+  }
+  if (status === 'STOPPING') {
+    offers.push({ title: 'Take for stopped', icon: IconHandStop, isDangerous: true, run: () => askToForce(of) })
+  }
+  return offers
+}
+
+function retry({ execution, task }: OperatedTask): void {
+  void told(client.taskExecutions.retry(execution.id, task), `The next attempt of "${task}" begins.`).catch(
+    toast.failure,
+  )
+}
+
+function start({ execution, task }: OperatedTask): void {
+  void told(client.taskExecutions.start(execution.id, task), `"${task}" was started.`).catch(toast.failure)
+}
+
+function askToRestart({ execution, task }: OperatedTask): void {
+  confirm({
+    title: `Restart "${task}"?`,
+    text: `The task is stopped; once nothing of it is left it is started again.`,
+    action: 'Restart task',
+    run: () => told(client.taskExecutions.restart(execution.id, task), `"${task}" is restarted.`),
+  })
+}
+
+function askToStop({ execution, task }: OperatedTask): void {
+  confirm({
+    title: `Stop "${task}"?`,
+    text: 'It is asked to stop, then its processes are ended. It has stopped when its status says so.',
+    action: 'Stop task',
+    isDangerous: true,
+    run: () => told(client.taskExecutions.stop(execution.id, task), `"${task}" was asked to stop.`),
+  })
+}
+
+function askToForce({ execution, task }: OperatedTask): void {
+  confirm({
+    title: `Take "${task}" for stopped?`,
+    text: 'Nothing has confirmed that it has stopped: its processes, or its work outside, may live on. Its outcome says so for ever.',
+    action: 'Take for stopped',
+    isDangerous: true,
+    run: () =>
+      told(client.taskExecutions.stop(execution.id, task, { force: true }), `"${task}" was taken for stopped.`),
+  })
+}
+
+/** What was refused is told as a failure, with its reason. */
+async function told(asked: Promise<TaskActionResult>, success: string): Promise<void> {
+  const { verdict, reason } = await asked
+  if (verdict === 'ignored') throw new Error(`Nothing was done: ${reason ?? 'the task is not in a state for it'}.`)
+  toast.success(success)
+}

@@ -1,0 +1,134 @@
+import type { ExecutionStatistics } from '@aiflow/sdk/client'
+import { useElementSize } from '@mantine/hooks'
+import { useMemo } from 'react'
+import { statusTitle } from '../../components/kit/text/status-badge.tsx'
+import { dateText } from '../../components/kit/text/time-text.ts'
+import { markColor, type Status, toneOf } from '../../theme/states.ts'
+import classes from './status-bars.module.css'
+
+const HEIGHT = 132
+const AXIS = 18
+const GAP = 2
+/** From the bottom of a bar to its top. */
+const ORDER = ['SUCCESS', 'STOPPED', 'FAILED', 'RUNNING', 'INIT'] as const satisfies readonly Status[]
+
+interface StatusBarsProps {
+  readonly statistics: ExecutionStatistics
+}
+
+/** Executions by the time they began, each bar divided by status. */
+export function StatusBars({ statistics }: StatusBarsProps) {
+  const { ref, width } = useElementSize()
+  const { parts, since, until } = statistics
+  const most = Math.max(1, ...parts.map(({ counts }) => sum(Object.values(counts))))
+  const step = width / Math.max(1, parts.length)
+  return (
+    <figure className={classes.figure}>
+      <Legend statistics={statistics} />
+      <div ref={ref} className={classes.place}>
+        <svg width={width} height={HEIGHT + AXIS} role="img" aria-label={summary(statistics)}>
+          <line x1={0} x2={width} y1={HEIGHT + 0.5} y2={HEIGHT + 0.5} className={classes.axis} />
+          <text x={0} y={10} className={classes.scale}>
+            {most}
+          </text>
+          {parts.map(({ time, counts }, index) => (
+            <Bar
+              key={time}
+              counts={counts}
+              x={index * step}
+              width={Math.max(1, step - GAP)}
+              scale={(HEIGHT - 4) / most}
+              title={`${dateText(time)}: ${countsText(counts)}`}
+            />
+          ))}
+          <TimeAxis since={since} until={until} width={width} />
+        </svg>
+      </div>
+    </figure>
+  )
+}
+
+type Counts = ExecutionStatistics['parts'][number]['counts']
+
+interface BarProps {
+  readonly counts: Counts
+  readonly x: number
+  readonly width: number
+  readonly scale: number
+  readonly title: string
+}
+
+function Bar({ counts, x, width, scale, title }: BarProps) {
+  let y = HEIGHT
+  return (
+    <g className={classes.bar}>
+      <title>{title}</title>
+      <rect x={x} y={0} width={width} height={HEIGHT} fill="transparent" />
+      {ORDER.map((status) => {
+        const height = (counts[status] ?? 0) * scale
+        y -= height
+        return height === 0 ? null : (
+          <rect key={status} x={x} y={y} width={width} height={height} rx={1} fill={markColor(toneOf(status))} />
+        )
+      })}
+    </g>
+  )
+}
+
+function TimeAxis({ since, until, width }: { since: number; until: number; width: number }) {
+  const ticks = useMemo(() => {
+    const count = Math.max(2, Math.min(7, Math.floor(width / 130)))
+    return Array.from({ length: count }, (_, index) => index / (count - 1))
+  }, [width])
+  return ticks.map((at) => (
+    <text
+      key={at}
+      x={at * width}
+      y={HEIGHT + AXIS - 4}
+      className={classes.tick}
+      textAnchor={at === 0 ? 'start' : at === 1 ? 'end' : 'middle'}
+    >
+      {tickText(since + at * (until - since), until - since)}
+    </text>
+  ))
+}
+
+function Legend({ statistics }: StatusBarsProps) {
+  return (
+    <figcaption className={classes.legend}>
+      {ORDER.map((status) => [status, total(statistics, status)] as const)
+        .filter(([, count]) => count > 0)
+        .map(([status, count]) => (
+          <span key={status} className={classes.entry}>
+            <span className={classes.dot} style={{ background: markColor(toneOf(status)) }} />
+            {statusTitle(status)} <strong>{count.toLocaleString('en')}</strong>
+          </span>
+        ))}
+    </figcaption>
+  )
+}
+
+function total({ parts }: ExecutionStatistics, status: (typeof ORDER)[number]): number {
+  return sum(parts.map(({ counts }) => counts[status] ?? 0))
+}
+
+function summary(statistics: ExecutionStatistics): string {
+  const words = ORDER.map((status) => `${total(statistics, status)} ${statusTitle(status).toLowerCase()}`)
+  return `Executions that began since ${dateText(statistics.since)}: ${words.join(', ')}`
+}
+
+function countsText(counts: Counts): string {
+  const words = ORDER.filter((status) => (counts[status] ?? 0) > 0)
+  if (words.length === 0) return 'none'
+  return words.map((status) => `${counts[status]} ${statusTitle(status).toLowerCase()}`).join(', ')
+}
+
+/** The day where several are shown, else the minute. */
+function tickText(time: number, lengthMs: number): string {
+  const text = dateText(time)
+  return lengthMs > 36 * 3_600_000 ? text.slice(5, 10) : text.slice(11, 16)
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((all, one) => all + one, 0)
+}

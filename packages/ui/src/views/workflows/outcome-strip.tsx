@@ -1,0 +1,44 @@
+import type { RecentExecution } from '@aiflow/sdk/client'
+import { Link } from '@tanstack/react-router'
+import type { KeyboardEvent } from 'react'
+import { statusTitle } from '../../components/kit/text/status-badge.tsx'
+import { dateText } from '../../components/kit/text/time-text.ts'
+import { markColor, toneOf } from '../../theme/states.ts'
+import classes from './outcome-strip.module.css'
+
+interface OutcomeStripProps {
+  /** Newest first. */
+  readonly executions: readonly RecentExecution[]
+  readonly label: string
+}
+
+/** How the last executions ended, oldest first: one bar each, told apart by height as well as by colour. */
+export function OutcomeStrip({ executions, label }: OutcomeStripProps) {
+  if (executions.length === 0) return <span className={classes.none}>never started</span>
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: arrow keys only move between the links inside
+    <span className={classes.strip} onKeyDown={moveFocus} title={label}>
+      {executions.toReversed().map(({ id, status, beginTime }, index) => (
+        <Link
+          key={id}
+          to="/executions/$id"
+          params={{ id }}
+          className={classes.bar}
+          data-status={status}
+          style={{ background: markColor(toneOf(status)) }}
+          aria-label={`Execution ${id}, ${statusTitle(status)}`}
+          title={`${id} · ${statusTitle(status)} · ${dateText(beginTime)}`}
+          // One of them is in the order of Tab; arrow keys lead to the others.
+          tabIndex={index === executions.length - 1 ? 0 : -1}
+        />
+      ))}
+    </span>
+  )
+}
+
+function moveFocus({ key, target }: KeyboardEvent): void {
+  if (!(target instanceof HTMLElement)) return
+  const next =
+    key === 'ArrowLeft' ? target.previousElementSibling : key === 'ArrowRight' ? target.nextElementSibling : null
+  if (next instanceof HTMLElement) next.focus()
+}
