@@ -4,7 +4,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { type KeyboardEvent, useId, useState, useSyncExternalStore } from 'react'
 import { createHolder } from '../data/holder.ts'
 import classes from './command-palette.module.css'
-import { type PaletteItem, usePaletteItems } from './palette-items.ts'
+import { type PaletteItem, paletteItems } from './palette-items.ts'
 
 const palette = createHolder(false)
 
@@ -37,7 +37,7 @@ export function CommandPalette() {
 function PaletteBody() {
   const [text, setText] = useState('')
   const [chosen, setChosen] = useState(0)
-  const items = usePaletteItems(text)
+  const items = paletteItems(text)
   const navigate = useNavigate()
   const listId = useId()
   const follow = (item: PaletteItem | undefined) => {

@@ -12,7 +12,7 @@ export interface PaletteItem {
 }
 
 /** The views whose name has what was typed. */
-export function usePaletteItems(text: string): readonly PaletteItem[] {
+export function paletteItems(text: string): readonly PaletteItem[] {
   const wanted = text.trim().toLowerCase()
   const places = PLACES.filter(({ title }) => title.toLowerCase().includes(wanted)).map(
     ({ to, title, icon, letter }): PaletteItem => ({ key: to, title, hint: `g ${letter}`, icon, to: { to } }),

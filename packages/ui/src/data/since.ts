@@ -10,8 +10,11 @@ const SINCE_MS = { '1h': 60 * MINUTE_MS, '1d': 24 * 60 * MINUTE_MS, '7d': 7 * 24
 
 /** Milliseconds since the epoch. They stay what they were when the filter was set, so that a list stays one list. */
 export function useBeginOf(since: Since | undefined): number | undefined {
-  return useMemo(() => {
-    const minute = Math.floor(serverClock.now() / MINUTE_MS) * MINUTE_MS
-    return since === undefined ? undefined : minute - SINCE_MS[since]
-  }, [since])
+  return useMemo(() => beginOf(since, serverClock.now()), [since])
+}
+
+/** To the minute; undefined where nothing was chosen. */
+export function beginOf(since: Since | undefined, now: number): number | undefined {
+  if (since === undefined) return undefined
+  return Math.floor(now / MINUTE_MS) * MINUTE_MS - SINCE_MS[since]
 }

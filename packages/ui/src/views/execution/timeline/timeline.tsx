@@ -9,9 +9,10 @@ import type { TaskRow } from './task-rows.ts'
 import type { TimeWindow } from './time-window.ts'
 import classes from './timeline.module.css'
 import { TimelineTip } from './timeline-tip.tsx'
-import { type PointedAt, useGestures, windowAfterKey } from './use-gestures.ts'
+import { type PointedAt, useGestures } from './use-gestures.ts'
 import { usePainter } from './use-painter.ts'
 import { useSize } from './use-size.ts'
+import { windowAfterKey } from './window-after-key.ts'
 
 const OVERSCAN = 8
 const WIDE_LABELS = 220
@@ -51,7 +52,7 @@ export function Timeline({ execution, rows, events, window, onWindow, onOpen }: 
   }, [painter])
   const press = (event: KeyboardEvent) => {
     if (painter === null || event.ctrlKey || event.metaKey || event.altKey) return
-    const next = windowAfterKey(event.key, painter)
+    const next = windowAfterKey(event.key, painter.scene().range, painter.bounds())
     if (next === null) return
     event.preventDefault()
     onWindow(next)

@@ -7,8 +7,6 @@ import type { TimelinePainter } from './timeline-painter.ts'
 /** From here on a press that moved is no click. */
 const DRAG_PIXELS = 4
 const WHEEL_ZOOM = 0.0022
-const KEY_STEP = 0.15
-const KEY_ZOOM = 0.7
 
 export interface PointedAt {
   readonly found: Found
@@ -38,29 +36,6 @@ export function useGestures(
     gestures.start()
     return () => gestures.stop()
   }, [canvas, painter])
-}
-
-/** What a key does to the time that is shown, null where it does nothing. */
-export function windowAfterKey(key: string, painter: TimelinePainter): TimeWindow | null {
-  const { range } = painter.scene()
-  const bounds = painter.bounds()
-  const length = range.to - range.from
-  const middle = (range.from + range.to) / 2
-  switch (key) {
-    case 'ArrowLeft':
-      return moved(range, -length * KEY_STEP, bounds)
-    case 'ArrowRight':
-      return moved(range, length * KEY_STEP, bounds)
-    case '+':
-    case '=':
-      return zoomed(range, KEY_ZOOM, middle, bounds)
-    case '-':
-      return zoomed(range, 1 / KEY_ZOOM, middle, bounds)
-    case '0':
-      return { type: 'all' }
-    default:
-      return null
-  }
 }
 
 class Gestures {

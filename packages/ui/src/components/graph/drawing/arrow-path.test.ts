@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest'
+import { arrowPath } from './arrow-path.ts'
+
+test('a straight line goes from one end to the other', () => {
+  const points = [
+    { x: 0, y: 0 },
+    { x: 100, y: 0 },
+  ]
+  expect(arrowPath(points)).toBe('M0,0L100,0')
+})
+
+test('a corner is round', () => {
+  const points = [
+    { x: 0, y: 0 },
+    { x: 100, y: 0 },
+    { x: 100, y: 50 },
+  ]
+  expect(arrowPath(points)).toBe('M0,0L92,0Q100,0 100,8L100,50')
+})
+
+test('where there is little room a corner takes half of it', () => {
+  const points = [
+    { x: 0, y: 0 },
+    { x: 4, y: 0 },
+    { x: 4, y: 50 },
+  ]
+  expect(arrowPath(points)).toBe('M0,0L2,0Q4,0 4,2L4,50')
+})
+
+test('points that lie on each other make no corner', () => {
+  const points = [
+    { x: 0, y: 0 },
+    { x: 0, y: 0 },
+    { x: 9, y: 0 },
+  ]
+  expect(arrowPath(points)).not.toContain('NaN')
+})
+
+test('nothing is drawn where there are no points', () => {
+  expect(arrowPath([])).toBe('')
+})

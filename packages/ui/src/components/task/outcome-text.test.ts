@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest'
+import { outcomeText } from './outcome-text.ts'
+
+type Outcome = Parameters<typeof outcomeText>[0]
+
+test.each([
+  [{ type: 'success' }, 'It succeeded.'],
+  [{ type: 'failed', message: 'exit code 3' }, 'exit code 3'],
+  [{ type: 'lost', message: 'the worker is gone' }, 'the worker is gone'],
+  [{ type: 'neverStarted' }, 'It was stopped before it started.'],
+  [{ type: 'stopped' }, 'It was stopped.'],
+  [{ type: 'stopped', unconfirmed: true }, 'Taken for stopped; nothing confirmed it.'],
+  [{ type: 'stopped', message: 'after SIGKILL', unconfirmed: true }, 'after SIGKILL'],
+])('%j reads "%s"', (outcome, text) => {
+  expect(outcomeText(outcome as Outcome)).toBe(text)
+})
