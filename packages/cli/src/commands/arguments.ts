@@ -75,12 +75,19 @@ export interface TaskArguments {
   readonly sequenceNumber: number | null
 }
 
-/** Adds the arguments that name a task of a workflow execution: apart, or together as a key. */
-export function takeTask(command: Command): Command {
+/** Adds the arguments that name a task of a workflow execution, apart or together as a key, and what is done with it. */
+export function takeTask<Options extends object>(
+  command: Command,
+  act: (task: TaskArguments, options: Options, command: Command) => Promise<void>,
+): Command {
   return command
     .argument('<execution>', 'Id of the workflow execution, or the key <execution>/<task>/<sequence>')
     .argument('[task]', 'Name of the task')
     .argument('[sequence]', 'Number of the task execution; the latest by default')
+    .action(() => {
+      const [execution = '', task, sequence] = command.args
+      return act(parseTask(execution, task, sequence), command.opts<Options>(), command)
+    })
 }
 
 /** Reads `12 train`, `12 train 3`, `12/train` and `12/train/3`. */

@@ -27,15 +27,13 @@ export function addArtifactCommands(group: Command, open: OpenSession): void {
     .description('Inside a task: list the files that another task of the execution has left')
     .argument('<task>', 'Name of the other task')
     .action((task: string, _options: object, command: Command) => list(open(command), task))
-  group
+  const getCommand = group
     .command('get')
     .description('Inside a task: download a file that another task of the execution has left')
     .argument('<task>', 'Name of the other task')
     .argument('<name>', 'Name of the artifact')
     .argument('[file]', 'Where to write it; its own name in the current folder by default')
-    .action((task: string, name: string, file: string | undefined, _options: object, command: Command) =>
-      get(open(command), { task, name, file: file ?? basename(name) }),
-    )
+  getCommand.action((task: string, name: string, file = basename(name)) => get(open(getCommand), { task, name, file }))
 }
 
 async function put(session: Session, name: string, file: string): Promise<void> {

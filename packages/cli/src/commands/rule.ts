@@ -42,15 +42,13 @@ export function addRuleCommands(group: Command, open: OpenSession): void {
     .argument('<execution>', 'Id of the workflow execution', parseId)
     .action((id: number, _options: object, command: Command) => list(open(command), id))
   for (const verb of ['close', 'disable', 'enable'] as const) {
-    group
+    const command = group
       .command(verb)
       .description(VERBS[verb].description)
       .argument('<execution>', 'Id of the workflow execution', parseId)
       .argument('<task>', 'Name of the task')
       .argument('<rule>', 'Name of the rule')
-      .action((id: number, task: string, rule: string, _options: object, command: Command) =>
-        control(open(command), verb, { id, task, rule }),
-      )
+    command.action((id: number, task: string, rule: string) => control(open(command), verb, { id, task, rule }))
   }
 }
 

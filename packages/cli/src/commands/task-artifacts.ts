@@ -1,60 +1,48 @@
 import { resolve } from 'node:path'
-import type { AIFlowClient, TaskExecutionRef } from '@aiflow/sdk/client'
+import type { TaskExecutionRef } from '@aiflow/sdk/client'
 import type { Command } from 'commander'
 import { saveArtifact } from '../artifact-files.ts'
 import type { OpenSession, Session } from '../session.ts'
-import { parseTask, type TaskArguments, takeTask } from './arguments.ts'
+import { type TaskArguments, takeTask } from './arguments.ts'
 import { ARTIFACT_COLUMNS } from './artifact.ts'
-
-type ResolveTask = (client: AIFlowClient, task: TaskArguments) => Promise<TaskExecutionRef>
+import { resolveTask } from './resolve-task.ts'
 
 interface DownloadOptions {
   readonly name?: string
   readonly to: string
 }
 
-export function addTaskArtifactCommands(group: Command, open: OpenSession, resolveTask: ResolveTask): void {
-  takeTask(group.command('artifacts'))
-    .description('List the files that a task execution left')
-    .action(
-      (execution: string, task: string | undefined, sequence: string | undefined, _options: object, command: Command) =>
-        list(open(command), parseTask(execution, task, sequence)),
-    )
-  takeTask(group.command('download'))
+export function addTaskArtifactCommands(group: Command, open: OpenSession): void {
+  takeTask(group.command('artifacts'), (task, _options, command) => list(open(command), task)).description(
+    'List the files that a task execution left',
+  )
+  takeTask(group.command('download'), (task, options: DownloadOptions, command) =>
+    download(open(command), task, options),
+  )
     .description('Download the files that a task execution left')
     .option('--name <artifact>', 'Only this one')
     .option('--to <folder>', 'Where to write them', '.')
-    .action(
-      (
-        execution: string,
-        task: string | undefined,
-        sequence: string | undefined,
-        options: DownloadOptions,
-        command: Command,
-      ) => download(open(command), parseTask(execution, task, sequence), options),
-    )
-
-  async function list(session: Session, task: TaskArguments): Promise<void> {
-    const client = await session.client()
-    const ref = await resolveTask(client, task)
-    const { artifacts } = await client.taskExecutions.artifacts(ref)
-    await session.printer.list(artifacts, ARTIFACT_COLUMNS, `Task execution "${keyOf(ref)}" has left no artifacts.`)
-  }
-
-  async function download(session: Session, task: TaskArguments, { name, to }: DownloadOptions): Promise<void> {
-    const client = await session.client()
-    const ref = await resolveTask(client, task)
-    const { artifacts } = await client.taskExecutions.artifacts(ref)
-    const names = name === undefined ? artifacts.map((artifact) => artifact.name) : [name]
-    const folder = resolve(session.folder, to)
-    for (const each of names) {
-      await saveArtifact(await client.taskExecutions.openArtifact(ref, each), resolve(folder, each))
-    }
-    const message = names.length === 0 ? `Task execution "${keyOf(ref)}" has left no artifacts.` : written(names, to)
-    await session.printer.done(message, names, names.join('\n'))
-  }
 }
 
+async function list(session: Session, task: TaskArguments): Promise<void> {
+  const client = await session.client()
+  const ref = await resolveTask(client, task)
+  const { artifacts } = await client.taskExecutions.artifacts(ref)
+  await session.printer.list(artifacts, ARTIFACT_COLUMNS, `Task execution "${keyOf(ref)}" has left no artifacts.`)
+}
+
+async function download(session: Session, task: TaskArguments, { name, to }: DownloadOptions): Promise<void> {
+  const client = await session.client()
+  const ref = await resolveTask(client, task)
+  const { artifacts } = await client.taskExecutions.artifacts(ref)
+  const names = name === undefined ? artifacts.map((artifact) => artifact.name) : [name]
+  const folder = resolve(session.folder, to)
+  for (const each of names) {
+    await saveArtifact(await client.taskExecutions.openArtifact(ref, each), resolve(folder, each))
+  }
+  const message = names.length === 0 ? `Task execution "${keyOf(ref)}" has left no artifacts.` : written(names, to)
+  await session.printer.done(message, names, names.join('\n'))
+}
 function written(names: readonly string[], to: string): string {
   return `Wrote ${names.map((name) => `"${name}"`).join(', ')} below "${to}".`
 }

@@ -1,11 +1,4 @@
-import { AIFlowError } from '@aiflow/sdk'
-import type {
-  AIFlowClient,
-  TaskExecutionRef,
-  TaskExecutionResource,
-  TaskMetrics,
-  WorkflowExecutionDetail,
-} from '@aiflow/sdk/client'
+import type { TaskExecutionRef, TaskExecutionResource, TaskMetrics } from '@aiflow/sdk/client'
 import type { Outcome } from '@aiflow/sdk/internal/worker-protocol'
 import { type Command, Option } from 'commander'
 import { paintStatus } from '../output/colors.ts'
@@ -21,11 +14,9 @@ import { LogOutput } from './log-output.ts'
 import { LogRecords } from './log-records.ts'
 import { type LogOptions, LogPrinter } from './logs.ts'
 import { type PageRequest, printPages } from './paging.ts'
+import { resolveTask } from './resolve-task.ts'
 import { addTaskArtifactCommands } from './task-artifacts.ts'
 import { addTaskTriggerCommand, describeLeftOut, eventLines } from './trigger-content.ts'
-
-/** So many are named where one is not found. */
-const NAMED_TASKS = 20
 
 const ACTIONS = {
   start: 'Start a task of an execution; nothing happens while it is alive',
@@ -35,6 +26,8 @@ const ACTIONS = {
 } as const
 
 type Action = keyof typeof ACTIONS
+
+type ShownLogOptions = LogOptions & { readonly timestamps?: boolean }
 
 const ACTING: Readonly<Record<Action, string>> = {
   start: 'Starting',
@@ -67,12 +60,9 @@ export function addTaskExecutionCommands(group: Command, open: OpenSession): voi
       list(open(command), id, options),
     )
   addFindCommand(group, open)
-  takeTask(group.command('show'))
-    .description('Show a task execution: why it started and how it ended')
-    .action(
-      (execution: string, task: string | undefined, sequence: string | undefined, _options: object, command: Command) =>
-        show(open(command), parseTask(execution, task, sequence)),
-    )
+  takeTask(group.command('show'), (task, _options, command) => show(open(command), task)).description(
+    'Show a task execution: why it started and how it ended',
+  )
   for (const [action, description] of Object.entries(ACTIONS)) {
     const added = group
       .command(action)
@@ -84,27 +74,17 @@ export function addTaskExecutionCommands(group: Command, open: OpenSession): voi
       )
     if (action === 'stop') added.option('--force', 'Take a stop that is under way for done, though nothing confirms it')
   }
-  takeTask(group.command('output'))
-    .description('Print the output of a task execution that succeeded, as JSON')
-    .action(
-      (execution: string, task: string | undefined, sequence: string | undefined, _options: object, command: Command) =>
-        output(open(command), parseTask(execution, task, sequence)),
-    )
-  takeTask(group.command('metrics'))
+  takeTask(group.command('output'), (task, _options, command) => output(open(command), task)).description(
+    'Print the output of a task execution that succeeded, as JSON',
+  )
+  takeTask(group.command('metrics'), (task, { limit }: { limit: number }, command) =>
+    metrics(open(command), task, limit),
+  )
     .description('Show what the code of a task told of its work, the newest first')
     .option('--limit <count>', 'At most so many', wholeNumber(1), 20)
-    .action(
-      (
-        execution: string,
-        task: string | undefined,
-        sequence: string | undefined,
-        { limit }: { limit: number },
-        command: Command,
-      ) => metrics(open(command), parseTask(execution, task, sequence), limit),
-    )
-  addTaskTriggerCommand(group, open, resolveTask)
-  addTaskArtifactCommands(group, open, resolveTask)
-  takeTask(group.command('logs'))
+  addTaskTriggerCommand(group, open)
+  addTaskArtifactCommands(group, open)
+  takeTask(group.command('logs'), (task, options: ShownLogOptions, command) => logs(open(command), task, options))
     .description('Print what a task execution wrote')
     .option('-f, --follow', 'Go on as it writes more, over its attempts, until it ends')
     .option('--timestamps', 'Put before each line when it was written')
@@ -116,15 +96,6 @@ export function addTaskExecutionCommands(group: Command, open: OpenSession): voi
       ),
     )
     .addOption(new Option('--grep <text>', 'Only lines that hold a text').conflicts(['follow', 'tail', 'since']))
-    .action(
-      (
-        execution: string,
-        task: string | undefined,
-        sequence: string | undefined,
-        options: LogOptions & { timestamps?: true },
-        command: Command,
-      ) => logs(open(command), parseTask(execution, task, sequence), options),
-    )
 }
 
 async function output(session: Session, task: TaskArguments): Promise<void> {
@@ -162,7 +133,7 @@ async function show(session: Session, task: TaskArguments): Promise<void> {
 async function logs(
   session: Session,
   task: TaskArguments,
-  { timestamps = false, ...options }: LogOptions & { timestamps?: boolean },
+  { timestamps = false, ...options }: ShownLogOptions,
 ): Promise<void> {
   const client = await session.client()
   const { printer } = session
@@ -186,28 +157,6 @@ async function act(session: Session, action: Action, task: TaskArguments & { for
     ignored: `Nothing was done to "${key}".${reason}`,
   }[response.verdict]
   await session.printer.done(message, response, `${key}\t${response.verdict}`)
-}
-
-/** The latest execution of the task where no sequence number was given. */
-export async function resolveTask(client: AIFlowClient, task: TaskArguments): Promise<TaskExecutionRef> {
-  const { sequenceNumber } = task
-  if (sequenceNumber !== null) return { ...task, sequenceNumber }
-  const { workflowExecutionId, taskName } = task
-  const { items } = await client.taskExecutions.list(workflowExecutionId, { task: taskName, limit: 1 })
-  const [latest] = items
-  if (latest !== undefined) return { ...task, sequenceNumber: latest.sequenceNumber }
-  throw neverRan(task, await client.workflowExecutions.get(workflowExecutionId))
-}
-
-function neverRan({ taskName }: TaskArguments, { id, tasks }: WorkflowExecutionDetail): AIFlowError {
-  if (tasks.some(({ name }) => name === taskName)) {
-    const message = `Task "${taskName}" has not run yet in workflow execution ${id}.`
-    return new AIFlowError('TASK_EXECUTION_NOT_FOUND', message)
-  }
-  const names = tasks.slice(0, NAMED_TASKS).map(({ name }) => `"${name}"`)
-  const more = tasks.length > NAMED_TASKS ? `, and ${tasks.length - NAMED_TASKS} more` : ''
-  const message = `Workflow execution ${id} has no task "${taskName}". Its tasks are ${names.join(', ')}${more}.`
-  return new AIFlowError('TASK_NOT_FOUND', message)
 }
 
 function keyOf({ workflowExecutionId, taskName, sequenceNumber }: TaskExecutionRef): string {

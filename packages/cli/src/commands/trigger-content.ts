@@ -1,33 +1,19 @@
-import type { AIFlowClient, LeftOut, TaskExecutionRef } from '@aiflow/sdk/client'
+import type { LeftOut } from '@aiflow/sdk/client'
 import type { Trigger } from '@aiflow/sdk/internal/worker-protocol'
 import type { Command } from 'commander'
 import { oneLine } from '../output/text.ts'
 import type { OpenSession, Session } from '../session.ts'
-import { parseId, parseTask, type TaskArguments, takeTask } from './arguments.ts'
+import { parseId, takeTask } from './arguments.ts'
 import { showBytes } from './log-position.ts'
+import { resolveTask } from './resolve-task.ts'
 
 /** Adds the command that prints what started a task execution, whole. */
-export function addTaskTriggerCommand(
-  group: Command,
-  open: OpenSession,
-  resolveTask: (client: AIFlowClient, task: TaskArguments) => Promise<TaskExecutionRef>,
-): void {
-  takeTask(group.command('trigger'))
-    .description('Print what started a task execution, as JSON: events with their values, and outputs of tasks')
-    .action(
-      async (
-        execution: string,
-        task: string | undefined,
-        sequence: string | undefined,
-        _options: object,
-        command: Command,
-      ) => {
-        const session = open(command)
-        const client = await session.client()
-        const ref = await resolveTask(client, parseTask(execution, task, sequence))
-        await print(session, await client.taskExecutions.trigger(ref))
-      },
-    )
+export function addTaskTriggerCommand(group: Command, open: OpenSession): void {
+  takeTask(group.command('trigger'), async (task, _options, command) => {
+    const session = open(command)
+    const client = await session.client()
+    await print(session, await client.taskExecutions.trigger(await resolveTask(client, task)))
+  }).description('Print what started a task execution, as JSON: events with their values, and outputs of tasks')
 }
 
 export function addExecutionTriggerCommand(group: Command, open: OpenSession): void {

@@ -5,18 +5,11 @@ import type { WhyNotOptions, WhyOptions } from './why.ts'
 
 /** Commands that stand for themselves; what they do is loaded when they are called. */
 export function addWhyCommands(program: Command, open: OpenSession): void {
-  takeTask(program.command('why'))
+  takeTask(program.command('why'), async (task, options: WhyOptions, command) =>
+    (await import('./why.ts')).why(open(command), task, options),
+  )
     .description('Tell why a task execution ran: back from event to event to the first cause')
     .option('--depth <count>', 'Through at most so many task executions', wholeNumber(1, 100), 20)
-    .action(
-      async (
-        execution: string,
-        task: string | undefined,
-        sequence: string | undefined,
-        options: WhyOptions,
-        command: Command,
-      ) => (await import('./why.ts')).why(open(command), { execution, task, sequence }, options),
-    )
   program
     .command('why-not')
     .description('Tell why a task does not run: what stands in its way, and what its rules wait for')

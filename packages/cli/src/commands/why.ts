@@ -2,8 +2,8 @@ import { wrongUse } from '../output/errors.ts'
 import { whyLines } from '../output/why-lines.ts'
 import { whyNotLines, whyNotTriggerLines } from '../output/why-not-lines.ts'
 import type { Session } from '../session.ts'
-import { parseTask } from './arguments.ts'
-import { resolveTask } from './task-execution.ts'
+import { parseTask, type TaskArguments } from './arguments.ts'
+import { resolveTask } from './resolve-task.ts'
 
 export interface WhyOptions {
   readonly depth: number
@@ -13,20 +13,9 @@ export interface WhyNotOptions {
   readonly trigger?: boolean
 }
 
-interface Named {
-  readonly execution: string
-  readonly task: string | undefined
-  readonly sequence: string | undefined
-}
-
-export async function why(
-  session: Session,
-  { execution, task, sequence }: Named,
-  { depth }: WhyOptions,
-): Promise<void> {
-  const named = parseTask(execution, task, sequence)
+export async function why(session: Session, task: TaskArguments, { depth }: WhyOptions): Promise<void> {
   const client = await session.client()
-  const answer = await client.taskExecutions.why(await resolveTask(client, named), { depth })
+  const answer = await client.taskExecutions.why(await resolveTask(client, task), { depth })
   await print(session, answer, whyLines(answer, session.printer))
 }
 

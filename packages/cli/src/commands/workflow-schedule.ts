@@ -37,7 +37,7 @@ const SCHEDULES: OfWorkflowCommands<WorkflowScheduleResource> = {
 }
 
 export function addWorkflowScheduleCommands(group: Command, open: OpenSession): void {
-  takeParameters(group.command('add'))
+  const addCommand = takeParameters(group.command('add'))
     .description('Start a workflow at times')
     .argument('<workflow>', 'Name of the workflow')
     .argument('<name>', 'Name of the schedule; it gets one by itself where it is left out')
@@ -49,9 +49,9 @@ export function addWorkflowScheduleCommands(group: Command, open: OpenSession): 
         .default('one'),
     )
     .addOption(overlapOption())
-    .action((workflow: string, name: string, expression: string | undefined, options: AddOptions, command: Command) =>
-      add(open(command), workflow, [name, expression], options),
-    )
+  addCommand.action((workflow: string, name: string, expression: string | undefined, options: AddOptions) =>
+    add(open(addCommand), workflow, [name, expression], options),
+  )
   takeOfWorkflow(group.command('show'), 'schedule')
     .description('Show a schedule and when it starts its workflow next')
     .option('--count <number>', 'How many of the next times', wholeNumber(1, 100), 5)

@@ -1,7 +1,7 @@
 import type { Context } from '../../model/context.ts'
 import type { Event } from '../../model/event.ts'
-import { createEventMatcher } from '../../model/event-match.ts'
 import type { EventMatch } from '../../wire/workflow-definition.ts'
+import { createEventMatcher } from './event-match.ts'
 import { type EventMember, eventMatch, memberKeys } from './event-members.ts'
 import { RememberingCondition } from './remembering-condition.ts'
 

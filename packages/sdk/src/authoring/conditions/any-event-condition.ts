@@ -1,8 +1,8 @@
 import { Condition } from '../../model/condition.ts'
 import type { Context } from '../../model/context.ts'
 import type { Event } from '../../model/event.ts'
-import { createEventMatcher } from '../../model/event-match.ts'
 import type { EventMatch } from '../../wire/workflow-definition.ts'
+import { createEventMatcher } from './event-match.ts'
 import { type EventMember, eventMatch, memberKeys } from './event-members.ts'
 
 /** Met by each event that matches one of the members. */

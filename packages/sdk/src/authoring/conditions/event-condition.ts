@@ -1,9 +1,9 @@
 import { Condition } from '../../model/condition.ts'
 import type { Context } from '../../model/context.ts'
 import type { Event } from '../../model/event.ts'
-import { createEventMatcher } from '../../model/event-match.ts'
 import type { EventMatch, ValueFilter } from '../../wire/workflow-definition.ts'
 import { checkObject } from '../checks.ts'
+import { createEventMatcher } from './event-match.ts'
 import { eventMatch } from './event-members.ts'
 
 /** What `EventCondition` takes besides the key. */

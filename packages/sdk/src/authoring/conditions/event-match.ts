@@ -1,5 +1,5 @@
-import type { EventMatch, ValueFilter } from '../wire/workflow-definition.ts'
-import type { Event } from './event.ts'
+import type { Event } from '../../model/event.ts'
+import type { EventMatch, ValueFilter } from '../../wire/workflow-definition.ts'
 
 /**
  * A test for events, for code that asks a condition itself: the server tests rules with RE2. Here `matches` is tested by

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { anEvent } from '../testing/fake-context.ts'
+import { anEvent } from '../../testing/fake-context.ts'
 import { createEventMatcher } from './event-match.ts'
 
 test.each([

@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest'
+import { findImportCycles } from './import-cycles.ts'
+import { parseImports } from './source-files.ts'
+
+const cyclesOf = (sources: Readonly<Record<string, string>>) =>
+  findImportCycles(Object.entries(sources).map(([path, source]) => parseImports(path, source)))
+
+test('files that import each other in one direction are no cycle', () => {
+  expect(
+    cyclesOf({ 'a.ts': "import './b.ts'\nimport './c.ts'", 'b.ts': "import './c.ts'", 'c.ts': "import 'zod'" }),
+  ).toEqual([])
+})
+
+test('an import of a type and one that waits close a cycle', () => {
+  expect(
+    cyclesOf({
+      'a.ts': "export const load = () => import('./b.ts')",
+      'b.ts': "export { c } from './c.ts'",
+      'c.ts': "import type { A } from './a.ts'",
+    }),
+  ).toEqual([['a.ts', 'b.ts', 'c.ts']])
+})
+
+test('of several ways round the shortest is told', () => {
+  expect(
+    cyclesOf({ 'a.ts': "import './b.ts'\nimport './c.ts'", 'b.ts': "import './c.ts'", 'c.ts': "import './a.ts'" }),
+  ).toEqual([['a.ts', 'c.ts']])
+})
+
+test('a file that only leads to a cycle is not in it', () => {
+  expect(cyclesOf({ 'a.ts': "import './b.ts'", 'b.ts': "import './c.ts'", 'c.ts': "import './b.ts'" })).toEqual([
+    ['b.ts', 'c.ts'],
+  ])
+})

@@ -1,0 +1,88 @@
+/** By folder or file, what it may import besides itself: folders and files that have a row of their own. */
+export type ImportTable = Readonly<Record<string, readonly string[]>>
+
+/** For what wires a package: all the others but `testing`. */
+const ALL = 'all'
+
+const folders = (folder: string, rows: Readonly<Record<string, readonly string[] | typeof ALL>>): ImportTable => {
+  const pathOf = (name: string) => (name === '.' ? folder : `${folder}/${name}`)
+  const all = Object.keys(rows).filter((name) => name !== 'testing')
+  return Object.fromEntries(
+    Object.entries(rows).map(([name, imported]) => [pathOf(name), (imported === ALL ? all : imported).map(pathOf)]),
+  )
+}
+
+/** What is imported by the name of its package. A folder that is not named here may import every package. */
+export const PACKAGES: ImportTable = {
+  'packages/sdk': [],
+  'packages/server': ['packages/sdk'],
+  'packages/worker': ['packages/sdk'],
+  'packages/ui': ['packages/sdk'],
+  'packages/cli': ['packages/sdk', 'packages/server', 'packages/worker'],
+  examples: ['packages/sdk'],
+  e2e: ['packages/sdk'],
+}
+
+/**
+ * What source imports by its path. A file belongs to the innermost folder with a row; `.` is what lies in `src` itself and
+ * in folders without a row. Tests may import what they like of their package.
+ */
+export const FOLDERS: ImportTable = {
+  ...folders('packages/sdk/src', {
+    '.': ALL,
+    errors: [],
+    model: ['errors'],
+    wire: ['model'],
+    authoring: ['.', 'errors', 'model', 'wire'],
+    client: ['errors', 'model', 'wire'],
+    files: [],
+    internal: ALL,
+    testing: ['model'],
+  }),
+  // The doors (http, timer, workers) and the scheduler meet in the log and the store, and never import each other. None
+  // of them knows which store it is, and requests know no door.
+  ...folders('packages/server/src', {
+    '.': ALL,
+    model: [],
+    formulas: [],
+    calendar: [],
+    config: [],
+    parameters: ['formulas'],
+    storage: ['model'],
+    'storage/sqlite': ['model', 'storage'],
+    // The entry of the package for the command line.
+    'storage/index.ts': ['storage', 'storage/sqlite'],
+    log: ['model', 'storage'],
+    metrics: ['log'],
+    access: ['log', 'storage'],
+    timer: ['log', 'model', 'storage'],
+    workers: ['access', 'log'],
+    requests: ['access', 'calendar', 'config', 'log', 'model', 'storage'],
+    http: ['access', 'calendar', 'config', 'log', 'model', 'requests', 'storage'],
+    why: ['formulas', 'log', 'model', 'scheduler', 'storage'],
+    scheduler: ['calendar', 'formulas', 'log', 'model', 'parameters', 'storage'],
+    testing: ALL,
+  }),
+  ...folders('packages/worker/src', { '.': [], testing: ['.'] }),
+  ...folders('packages/cli/src', { '.': [], testing: ['.'] }),
+  ...folders('packages/ui/src', {
+    '.': ALL,
+    theme: [],
+    data: ['components', 'theme'],
+    components: ['data', 'theme'],
+    views: ['app', 'components', 'data', 'theme'],
+    app: ALL,
+  }),
+}
+
+/** Packages of others, and the folders whose source alone may import them. */
+export const RESERVED: ImportTable = {
+  fastify: ['packages/server/src/http'],
+  '@fastify/static': ['packages/server/src/http'],
+  ws: ['packages/server/src/workers', 'packages/worker/src'],
+  'node:sqlite': ['packages/server/src/storage/sqlite', 'packages/server/src/testing'],
+  ajv: ['packages/server/src/parameters'],
+  '@bufbuild/cel': ['packages/server/src/formulas'],
+  re2js: ['packages/server/src/formulas'],
+  'prom-client': ['packages/server/src/metrics'],
+}
