@@ -17,7 +17,7 @@ const FAILED = { type: 'error', cause: 'condition', message: 'it threw' } as con
 const MET = { type: 'ok', met: true, states: {} } as const
 
 async function circuit(task: string, rule: string, lane = 'execution:1'): Promise<Circuit | null> {
-  const rows = await harness.reads.listCircuits(lane as `execution:${number}`)
+  const rows = await harness.reads.listCircuits([lane as `execution:${number}`])
   const found = rows.find(({ name }) => name === `circuit:${task}/${rule}`)
   return (found?.value ?? null) as unknown as Circuit | null
 }

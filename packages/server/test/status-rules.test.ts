@@ -106,7 +106,7 @@ test('tasks that start each other for ever in one step are stopped by a circuit,
   await small.start()
   const [storm, calm] = await Promise.all([small.send('k'), small.send('l')])
   expect((await small.reads.listDeadLetters({ limit: 10 })).items).toEqual([])
-  const [circuit] = await small.reads.listCircuits('execution:2')
+  const [circuit] = await small.reads.listCircuits(['execution:2'])
   expect(circuit?.value).toMatchObject({ status: 'open', cause: 'storm' })
   expect(await small.executionStatus(2)).toBe('RUNNING')
   expect(calm).toBeGreaterThan(storm)

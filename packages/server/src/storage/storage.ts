@@ -216,6 +216,15 @@ export interface EventQuery {
   readonly endOffset?: number | undefined
 }
 
+/** Who sent events to a namespace, by both of the names that an event keeps. */
+export interface EventSender {
+  readonly namespace: string
+  readonly sender: string
+  readonly principal: string
+}
+
+export type SentEvent = Pick<StoredEvent, 'offset' | 'key' | 'createTime'>
+
 export interface PageRequest {
   readonly limit: number
   readonly cursor?: string | undefined
@@ -248,6 +257,8 @@ export interface EventPage {
 /** The readers' side: lists for people, through a connection of their own. A page is bounded by its texts, too. */
 export interface ReadStorage {
   listEvents(query: EventPageQuery): Promise<EventPage>
+  /** The last event that each sender sent, null where it sent none. In the order asked. */
+  listLastSentEvents(senders: readonly EventSender[]): Promise<(SentEvent | null)[]>
   countEvents(query: EventQuery): Promise<CountEventsResponse>
   /** The greatest offset whose create time is at or before the time, 0 if none. */
   offsetOfTime(timeMs: number): Promise<number>
@@ -294,8 +305,8 @@ export interface ReadStorage {
   listVerdicts(filter: LaneFilter, page: PageRequest): Promise<Page<VerdictRow>>
   /** All, or as many as fit into so many characters. */
   listNotMet(filter: LaneFilter, maxCharacters?: number): Promise<NotMetRow[]>
-  /** Of the rules of a lane that are not judged, or whose condition failed last. */
-  listCircuits(lane: LaneId): Promise<StateRow[]>
+  /** Of the rules of some lanes that are not judged, or whose condition failed last. */
+  listCircuits(lanes: readonly LaneId[]): Promise<StateRow[]>
   /** In the order they were decided. */
   listVerdictsOfEvent(of: VerdictsOfEvent): Promise<VerdictRow[]>
   /** Newest first. */

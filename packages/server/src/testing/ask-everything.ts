@@ -20,6 +20,7 @@ export async function askEverything(reads: ReadStorage, { workflow, task }: Aske
   const lists = await Promise.allSettled([
     reads.listEvents({ beginOffset: 0, limit: 100, newestFirst: true }),
     reads.countEvents({ beginOffset: 0 }),
+    reads.listLastSentEvents([{ namespace: 'default', sender: '1/a/1', principal: 'task:1/a/1' }]),
     reads.offsetOfTime(2_000_000),
     reads.listNamespaces(PAGE),
     reads.listWorkflows({}, PAGE),
@@ -43,7 +44,7 @@ export async function askEverything(reads: ReadStorage, { workflow, task }: Aske
     reads.countPendingStarts(1),
     reads.listVerdicts({ lane: LANE }, PAGE),
     reads.listNotMet({ lane: LANE }),
-    reads.listCircuits(LANE),
+    reads.listCircuits([LANE]),
     reads.listVerdictsOfEvent({ offset: 1, limit: 10 }),
     reads.listVerdictsOfRule({ lane: LANE, task, rule: 'rule-0', limit: 10 }),
     reads.listVerdictsOfStep(1, 10),

@@ -25,7 +25,7 @@ export async function readExecution(
   const execution = await findExecution(storage, id)
   const [{ items, next }, circuits] = await Promise.all([
     withTasks ? tasksOf(dependencies, execution, { limit: MAX_PAGE_TASKS }) : NO_TASKS,
-    storage.listCircuits(laneId.ofExecution(id)),
+    storage.listCircuits([laneId.ofExecution(id)]),
   ])
   const detail = { ...execution, tasks: items, nextTasks: next, circuits: openCircuitsOf(circuits) }
   return workflowExecutionDetailSchema.parse(withBoundedTrigger(detail, `/api/v1/workflow-executions/${id}/trigger`))

@@ -11,7 +11,7 @@ export async function rulesOf(storage: ReadStorage, id: number): Promise<RuleRes
   const lane = laneId.ofExecution(id)
   const [snapshot, rows, notMet] = await Promise.all([
     storage.findSnapshot(execution.snapshotHash),
-    storage.listCircuits(lane),
+    storage.listCircuits([lane]),
     storage.listNotMet({ lane }),
   ])
   const circuits = new Map(rows.map(({ name, value }) => [name, value]))

@@ -2,35 +2,33 @@ import { foundTaskExecutionSchema } from '@aiflow/sdk/internal/api/executions'
 import { pageOf } from '@aiflow/sdk/internal/api/server'
 import { taskPrincipal } from '@aiflow/sdk/internal/model'
 import type * as z from 'zod'
-import type { FoundTaskExecution, PageRequest, ReadStorage, TaskExecutionSearch } from '../../storage/storage.ts'
+import type {
+  EventSender,
+  FoundTaskExecution,
+  PageRequest,
+  ReadStorage,
+  TaskExecutionSearch,
+} from '../../storage/storage.ts'
 
 const foundPageSchema = pageOf(foundTaskExecutionSchema)
 
-type Lookup = Pick<ReadStorage, 'findTaskExecutions' | 'listEvents'>
-
 /** Task executions of all workflow executions, newest first; those that are alive with the last event that they sent. */
 export async function searchTaskExecutions(
-  storage: Lookup,
+  storage: Pick<ReadStorage, 'findTaskExecutions' | 'listLastSentEvents'>,
   search: TaskExecutionSearch,
   page: PageRequest,
 ): Promise<z.output<typeof foundPageSchema>> {
   const { items, next } = await storage.findTaskExecutions(search, page)
-  return foundPageSchema.parse({ items: await Promise.all(items.map((found) => withLastEvent(storage, found))), next })
+  const living = items.filter(({ endTime }) => endTime === null)
+  const events = await storage.listLastSentEvents(living.map(senderOf))
+  const lastEvents = new Map(living.map(({ id }, index) => [id, events[index] ?? null]))
+  return foundPageSchema.parse({
+    items: items.map((found) => ({ ...found, lastEvent: lastEvents.get(found.id) ?? null })),
+    next,
+  })
 }
 
-async function withLastEvent(storage: Lookup, found: FoundTaskExecution) {
-  const { workflowExecutionId, taskName, sequenceNumber, namespace, endTime } = found
-  if (endTime !== null) return { ...found, lastEvent: null }
+function senderOf({ workflowExecutionId, taskName, sequenceNumber, namespace }: FoundTaskExecution): EventSender {
   const sender = `${workflowExecutionId}/${taskName}/${sequenceNumber}`
-  const query = {
-    namespace,
-    sender,
-    principal: taskPrincipal(sender),
-    kinds: ['user'],
-    beginOffset: 0,
-    limit: 1,
-    newestFirst: true,
-  }
-  const [event] = (await storage.listEvents(query)).items
-  return { ...found, lastEvent: event ?? null }
+  return { namespace, sender, principal: taskPrincipal(sender) }
 }

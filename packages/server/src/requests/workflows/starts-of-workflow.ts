@@ -1,6 +1,5 @@
 import type { Page } from '@aiflow/sdk/internal/api/server'
 import { AIFlowError } from '@aiflow/sdk/internal/errors'
-import type { Json } from '@aiflow/sdk/internal/json'
 import { parseExpression } from '../../calendar/expression.ts'
 import type { NamedOfWorkflow } from '../../log/control.ts'
 import { circuitIn } from '../../model/circuit.ts'
@@ -43,14 +42,13 @@ export function nextTimes({ expression, timezone, createTime }: ScheduleRow, fro
 
 /** The circuits of triggers are states of their workflows. */
 async function withCircuits(storage: ReadStorage, triggers: readonly TriggerRow[]): Promise<TriggerRow[]> {
-  const statesOf = new Map<number, ReadonlyMap<string, Json>>()
-  for (const id of new Set(triggers.map(({ workflowId }) => workflowId))) {
-    const rows = await storage.listCircuits(laneId.ofWorkflow(id))
-    statesOf.set(id, new Map(rows.map(({ name, value }) => [name, value])))
-  }
-  return triggers.map((row) => {
-    const circuit = circuitIn(statesOf.get(row.workflowId) ?? new Map(), { task: null, rule: row.name })
-    return { ...row, circuit }
+  const lanes = new Set(triggers.map(({ workflowId }) => laneId.ofWorkflow(workflowId)))
+  const rows = Map.groupBy(await storage.listCircuits([...lanes]), ({ lane }) => lane)
+  return triggers.map((trigger) => {
+    const states = (rows.get(laneId.ofWorkflow(trigger.workflowId)) ?? []).map(
+      ({ name, value }) => [name, value] as const,
+    )
+    return { ...trigger, circuit: circuitIn(new Map(states), { task: null, rule: trigger.name }) }
   })
 }
 

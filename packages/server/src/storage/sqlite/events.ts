@@ -22,7 +22,21 @@ SELECT offset FROM events INDEXED BY events_by_late_cause WHERE cause_offset = ?
 // Apart from each other, since SQLite looks an extreme up only where it is the one thing selected.
 const BOUNDS = 'SELECT (SELECT min(offset) FROM events) AS first, (SELECT max(offset) FROM events) AS last'
 
-const AT_OR_AFTER = 'SELECT offset, create_time AS createTime FROM events WHERE offset >= ? ORDER BY offset LIMIT 1'
+// By halving: a create time never goes back.
+const LAST_AT_OR_BEFORE = `
+WITH RECURSIVE halving (low, high, found) AS (
+  SELECT coalesce((SELECT min(offset) FROM events), 1), coalesce((SELECT max(offset) FROM events), 0), 0
+  UNION ALL
+  SELECT
+    iif(middle.create_time <= ?1, middle.offset + 1, low),
+    iif(middle.create_time <= ?1, high, (low + high) / 2 - 1),
+    iif(middle.create_time <= ?1, middle.offset, found)
+  FROM halving LEFT JOIN events AS middle ON middle.offset = (
+    SELECT min(offset) FROM events WHERE offset >= (low + high) / 2
+  )
+  WHERE low <= high
+)
+SELECT found FROM halving WHERE low > high`
 
 export function writeEvents(connection: SqliteConnection, events: readonly StoredEvent[], blocks: EventBlocks): void {
   const insert = connection.statement(INSERT)
@@ -52,21 +66,7 @@ export function readBounds(connection: SqliteConnection): { first: number; last:
   return { first: bounds?.first ?? 1, last: bounds?.last ?? 0 }
 }
 
-/** The greatest offset whose create time is at or before a time, by halving: a create time never goes back. */
+/** The greatest offset whose create time is at or before a time, 0 if none. */
 export function findOffsetOfTime(connection: SqliteConnection, timeMs: number): number {
-  const { first, last } = readBounds(connection)
-  let low = first
-  let high = last
-  let found = 0
-  while (low <= high) {
-    const middle = Math.floor((low + high) / 2)
-    const event = connection.get<{ offset: number; createTime: number }>(AT_OR_AFTER, middle)
-    if (event !== undefined && event.createTime <= timeMs) {
-      found = event.offset
-      low = event.offset + 1
-    } else {
-      high = middle - 1
-    }
-  }
-  return found
+  return connection.get<{ found: number }>(LAST_AT_OR_BEFORE, timeMs)?.found ?? 0
 }

@@ -1,8 +1,8 @@
 import { WorkflowStatus } from '@aiflow/sdk/internal/model'
 import type { ExecutionCounts, WorkflowFilter } from '../storage.ts'
 import type { SqliteConnection } from './connection.ts'
+import { findLastBefore } from './execution-bounds.ts'
 import { executionParts } from './execution-ids.ts'
-import { findLastBefore } from './workflow-executions.ts'
 
 /** Of each status how many executions began between one time and the next; indices alone are read. */
 export function countExecutions(
@@ -10,22 +10,22 @@ export function countExecutions(
   filter: WorkflowFilter,
   times: readonly number[],
 ): ExecutionCounts[] {
-  const bounds = times.map((time) => findLastBefore(connection, time))
-  const parts = bounds.slice(1).map((high, index) => ({ low: bounds[index] ?? 0, high }))
-  const counts: ExecutionCounts[] = parts.map(() => ({}))
+  const bounds = findLastBefore(connection, times)
+  const slots = bounds.slice(1).map((high, index) => ({ low: bounds[index] ?? 0, high }))
+  const counts: ExecutionCounts[] = slots.map(() => ({}))
   for (const status of Object.values(WorkflowStatus)) {
-    for (const { sql, parameters } of executionParts(connection, { ...filter, status })) {
-      const select = `
-        SELECT key, (
-          SELECT count(*) FROM workflow_executions ${sql}
-          id > json_extract(value, '$.low') AND id <= json_extract(value, '$.high')
-        ) AS count
-        FROM json_each(?)`
-      // The parameters of the inner part come first, since it stands first.
-      for (const { key, count } of connection.all<CountRow>(select, ...parameters, JSON.stringify(parts))) {
-        const of = counts[key]
-        if (of !== undefined && count > 0) of[status] = (of[status] ?? 0) + count
-      }
+    const { table, clause, valuesText } = executionParts(connection, { ...filter, status })
+    const select = `
+      WITH part AS MATERIALIZED (${table})
+      SELECT slot.key, sum((
+        SELECT count(*) FROM workflow_executions ${clause}
+        AND id > json_extract(slot.value, '$.low') AND id <= json_extract(slot.value, '$.high')
+      )) AS count
+      FROM json_each(?2) AS slot CROSS JOIN part
+      GROUP BY slot.key`
+    for (const { key, count } of connection.all<CountRow>(select, valuesText, JSON.stringify(slots))) {
+      const of = counts[key]
+      if (of !== undefined && count > 0) of[status] = count
     }
   }
   return counts

@@ -10,6 +10,7 @@ import type { SqliteConnection } from './connection.ts'
 
 const STATUSES = Object.values(WorkflowStatus)
 const TYPES = Object.values(ExecutionType)
+const KIND = ['status', 'type']
 
 const BY_WORKFLOW = 'INDEXED BY workflow_executions_by_workflow'
 const BY_WORKFLOW_AND_STATUS = 'INDEXED BY workflow_executions_by_workflow_and_status'
@@ -33,9 +34,13 @@ export interface IdSlice {
   readonly limit: number
 }
 
-interface Part {
-  readonly sql: string
-  readonly parameters: readonly string[]
+/** Stretches of one index. */
+interface Parts {
+  /** A table of their values, from a parameter of `valuesText`. */
+  readonly table: string
+  /** What follows `FROM workflow_executions` for one of them; a condition on the id may follow. */
+  readonly clause: string
+  readonly valuesText: string
 }
 
 /** Ids of the newest executions that match, newest first. */
@@ -44,33 +49,48 @@ export function findExecutionIds(
   filter: WorkflowExecutionFilter,
   { after, before, limit }: IdSlice,
 ): number[] {
-  const ids: number[] = []
-  for (const { sql, parameters } of executionParts(connection, filter)) {
-    const select = `SELECT id FROM workflow_executions ${sql} id > ? AND id < ? ORDER BY id DESC LIMIT ?`
-    for (const { id } of connection.all<{ id: number }>(select, ...parameters, after, before, limit)) ids.push(id)
-  }
-  return ids.sort((a, b) => b - a).slice(0, limit)
+  const { table, clause, valuesText } = executionParts(connection, filter)
+  const select = `
+    WITH part AS MATERIALIZED (${table})
+    SELECT execution.id FROM part CROSS JOIN workflow_executions AS execution
+    WHERE execution.id IN (
+      SELECT id FROM workflow_executions ${clause} AND id > ?2 AND id < ?3 ORDER BY id DESC LIMIT ?4
+    )
+    ORDER BY execution.id DESC LIMIT ?4`
+  const rows = connection.all<{ id: number }>(select, valuesText, after, before, limit)
+  return rows.map(({ id }) => id)
 }
 
-/** Each reads one stretch of one index; a condition on the id may follow. */
-export function executionParts(connection: SqliteConnection, filter: WorkflowExecutionFilter): Part[] {
-  const { workflow, status, type } = filter
+/** Each part reads one stretch of one index. */
+export function executionParts(connection: SqliteConnection, filter: WorkflowExecutionFilter): Parts {
+  const { namespace, workflow, status, type } = filter
   const isByStatus = status !== undefined || type !== undefined
   const kinds = (status === undefined ? STATUSES : [status]).flatMap((each) =>
-    (type === undefined ? TYPES : [type]).map((of) => [each, of] as const),
+    (type === undefined ? TYPES : [type]).map((of) => [each, of]),
   )
-  const ofKinds = (sql: string, parameters: readonly string[]): Part[] =>
-    kinds.map((kind) => ({ sql: `${sql} status = ? AND type = ? AND`, parameters: [...parameters, ...kind] }))
   if (workflow !== undefined) {
-    return namespacesOf(connection, filter, workflow).flatMap((namespace) =>
-      isByStatus
-        ? ofKinds(`${BY_WORKFLOW_AND_STATUS} WHERE workflow_name = ? AND namespace = ? AND`, [workflow, namespace])
-        : [{ sql: `${BY_WORKFLOW} WHERE workflow_name = ? AND namespace = ? AND`, parameters: [workflow, namespace] }],
-    )
+    const names = namespacesOf(connection, filter, workflow).map((of) => [workflow, of])
+    const columns = ['workflow_name', 'namespace']
+    if (!isByStatus) return partsBy(BY_WORKFLOW, columns, names)
+    const values = names.flatMap((name) => kinds.map((kind) => [...name, ...kind]))
+    return partsBy(BY_WORKFLOW_AND_STATUS, [...columns, ...KIND], values)
   }
-  if (filter.namespace !== undefined)
-    return ofKinds(`${BY_NAMESPACE_AND_STATUS} WHERE namespace = ? AND`, [filter.namespace])
-  return isByStatus ? ofKinds(`${BY_STATUS} WHERE`, []) : [{ sql: 'WHERE', parameters: [] }]
+  if (namespace !== undefined) {
+    const values = kinds.map((kind) => [namespace, ...kind])
+    return partsBy(BY_NAMESPACE_AND_STATUS, ['namespace', ...KIND], values)
+  }
+  return isByStatus ? partsBy(BY_STATUS, KIND, kinds) : partsBy('', [], [[]])
+}
+
+function partsBy(index: string, columns: readonly string[], values: readonly (readonly string[])[]): Parts {
+  const selected = columns.map((column, place) => `json_extract(value, '$[${place}]') AS ${column}`)
+  const equal = columns.map((column) => `workflow_executions.${column} = part.${column}`)
+  return {
+    // Materialized where it is used, so that the JSON is taken apart once.
+    table: `SELECT ${[...selected, 'key'].join(', ')} FROM json_each(?1)`,
+    clause: `${index} WHERE ${equal.length === 0 ? 'TRUE' : equal.join(' AND ')}`,
+    valuesText: JSON.stringify(values),
+  }
 }
 
 function namespacesOf(

@@ -29,6 +29,7 @@ import type {
   EventPage,
   EventPageQuery,
   EventQuery,
+  EventSender,
   ExecutionCounts,
   FoundTaskExecution,
   InboxBacklog,
@@ -40,6 +41,7 @@ import type {
   OfferedQuery,
   PageRequest,
   ReadStorage,
+  SentEvent,
   SuccessQuery,
   TaskExecutionFilter,
   TaskExecutionName,
@@ -69,6 +71,7 @@ import { findOffsetOfTime } from './events.ts'
 import { countExecutions } from './execution-counts.ts'
 import { findTaskExecutions } from './found-task-executions.ts'
 import { readInboxBacklog } from './inbox.ts'
+import { listLastSentEvents } from './last-sent-events.ts'
 import { listLatestOfTasks } from './latest-of-tasks.ts'
 import { listTaskExecutions } from './list-task-executions.ts'
 import { findNamespaceOf } from './namespace-of.ts'
@@ -103,6 +106,10 @@ export class SqliteReadStorage implements ReadStorage {
     return findEvents((work) => this.#read(work), query)
   }
 
+  async listLastSentEvents(senders: readonly EventSender[]): Promise<(SentEvent | null)[]> {
+    return listLastSentEvents((work) => this.#read(work), senders)
+  }
+
   async countEvents(query: EventQuery): Promise<CountEventsResponse> {
     return countEvents((work) => this.#read(work), query)
   }
@@ -124,7 +131,7 @@ export class SqliteReadStorage implements ReadStorage {
   }
 
   async listRecentExecutions(of: readonly WorkflowName[], limit: number): Promise<RecentExecution[][]> {
-    return this.#read((connection) => of.map((workflow) => listRecentExecutions(connection, workflow, limit)))
+    return this.#read((connection) => listRecentExecutions(connection, of, limit))
   }
 
   async findWorkflow(namespace: string, name: string): Promise<WorkflowRow | null> {
@@ -278,8 +285,8 @@ export class SqliteReadStorage implements ReadStorage {
     return this.#read((connection) => findTaskExecutionStartedBy(connection, { after, offset, within }))
   }
 
-  async listCircuits(lane: LaneId): Promise<StateRow[]> {
-    return this.#read((connection) => readCircuits(connection, lane))
+  async listCircuits(lanes: readonly LaneId[]): Promise<StateRow[]> {
+    return this.#read((connection) => readCircuits(connection, lanes))
   }
 
   async listDeadLetters(page: DeadLetterPageRequest): Promise<Page<DeadLetter>> {

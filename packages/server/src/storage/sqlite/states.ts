@@ -33,7 +33,9 @@ const SELECT_HEADS = `${HEADS} WHERE lane = ? ORDER BY name`
 const SELECT_OF_WORKFLOWS = `${HEADS} WHERE ${isWithin('lane', WORKFLOW_LANES)}`
 
 const SELECT_CIRCUITS = `
-SELECT lane, name, value FROM states WHERE lane = ? AND ${isWithin('name', stateNames.circuits)} ORDER BY name`
+SELECT lane, name, states.value FROM json_each(?) AS lanes CROSS JOIN states
+WHERE lane = lanes.value AND ${isWithin('name', stateNames.circuits)}
+ORDER BY lanes.key, name`
 
 const SELECT_NAMED = `
 SELECT substr(name, ${stateNames.named.after.length + 1}) AS name, value FROM states
@@ -75,9 +77,9 @@ export function readState(connection: SqliteConnection, lane: LaneId, name: stri
   return row === undefined ? null : reader.read(row).value
 }
 
-/** The circuits of a lane's rules, of those that are not simply closed. */
-export function readCircuits(connection: SqliteConnection, lane: LaneId): StateRow[] {
-  return reader.readAll(connection.all<RawState>(SELECT_CIRCUITS, lane))
+/** The circuits of the rules of some lanes, of those that are not simply closed. */
+export function readCircuits(connection: SqliteConnection, lanes: readonly LaneId[]): StateRow[] {
+  return reader.readAll(connection.all<RawState>(SELECT_CIRCUITS, JSON.stringify(lanes)))
 }
 
 export function listNamedStates(connection: SqliteConnection, lane: LaneId, page: PageRequest): Page<NamedValue> {

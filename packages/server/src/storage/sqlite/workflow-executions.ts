@@ -4,6 +4,7 @@ import type { WorkflowExecutionRow } from '../rows.ts'
 import type { PageRequest, WorkflowExecutionFilter } from '../storage.ts'
 import { MAX_LISTED_BYTES, ruleOfTrigger, TRIGGER_PREFIX } from './bounded-trigger.ts'
 import type { SqliteConnection } from './connection.ts'
+import { findLastBefore } from './execution-bounds.ts'
 import { findExecutionIds } from './execution-ids.ts'
 import { fromJson, type RawRow } from './json-column.ts'
 import { numberOfCursor, toPage } from './page.ts'
@@ -44,9 +45,6 @@ WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id DESC`
 const SELECT_ENDED = 'SELECT namespace FROM workflow_executions WHERE id = ? AND end_time IS NOT NULL'
 const DELETE = 'DELETE FROM workflow_executions WHERE id = ?'
 const SELECT_OF_SNAPSHOT = 'SELECT id FROM workflow_executions WHERE snapshot_hash = ? LIMIT 1'
-const LAST_ID = 'SELECT max(id) AS id FROM workflow_executions'
-const AT_OR_BEFORE =
-  'SELECT id, begin_time AS beginTime FROM workflow_executions WHERE id <= ? ORDER BY id DESC LIMIT 1'
 
 type RawExecution = RawRow<WorkflowExecutionRow, 'trigger' | 'parameters', 'stopping' | 'paused'>
 
@@ -150,26 +148,13 @@ function idsOfTimes(
   page: PageRequest,
 ): { after: number; before: number } {
   const before = numberOfCursor(page.cursor)
+  if (beginAfter === undefined && beginBefore === undefined) return { after: 0, before }
+  const times = [beginAfter ?? 0, beginBefore ?? Number.MAX_SAFE_INTEGER]
+  const [after = 0, last = 0] = findLastBefore(connection, times)
   return {
-    after: beginAfter === undefined ? 0 : findLastBefore(connection, beginAfter),
-    before: beginBefore === undefined ? before : Math.min(before, findLastBefore(connection, beginBefore) + 1),
+    after: beginAfter === undefined ? 0 : after,
+    before: beginBefore === undefined ? before : Math.min(before, last + 1),
   }
-}
-
-/** The greatest id of those that began before a time, 0 if none, by halving: the begin time rises with the id. */
-export function findLastBefore(connection: SqliteConnection, timeMs: number): number {
-  let low = 1
-  let high = connection.get<{ id: number | null }>(LAST_ID)?.id ?? 0
-  let found = 0
-  while (low <= high) {
-    const middle = Math.floor((low + high) / 2)
-    const row = connection.get<{ id: number; beginTime: number }>(AT_OR_BEFORE, middle)
-    if (row === undefined || row.beginTime < timeMs) {
-      found = row?.id ?? found
-      low = middle + 1
-    } else high = row.id - 1
-  }
-  return found
 }
 
 function toExecution(row: RawExecution): WorkflowExecutionRow {

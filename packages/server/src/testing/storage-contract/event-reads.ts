@@ -14,6 +14,7 @@ export function describeEventReads(create: CreateStore): void {
     test('several keys are merged in the order of offsets', () => withStore(create, readSeveralKeys))
     test('a few matches are found, in order and counted, all over a long log', () => withStore(create, readLongLog))
     test('events are counted, also per sender', () => withStore(create, countPerSender))
+    test('the last event of each sender is found, however long ago it was sent', () => withStore(create, findLastSent))
     test('a time is turned into the greatest offset at or before it', () => withStore(create, turnTimeIntoOffset))
   })
 }
@@ -144,6 +145,20 @@ async function countPerSender(store: StoreSession): Promise<void> {
     bySender: [{ sender: 's', count: 1 }],
   })
   expect(await store.reader.countEvents({ beginOffset: 6 })).toEqual({ count: 0, bySender: [] })
+}
+
+async function findLastSent(store: StoreSession): Promise<void> {
+  const of = (name: string) => ({ namespace: 'default', sender: name, principal: `task:${name}` })
+  const sent = (offset: number, name: string) => eventRow({ offset, kind: 'user', key: `of-${name}`, ...of(name) })
+  const requests = Array.from({ length: 3000 }, (_, index) =>
+    eventRow({ ...of('a'), offset: index + 4, kind: 'control' }),
+  )
+  const others = { ...sent(3, 'a'), principal: 'token:someone' }
+  await store.commit({ events: [sent(1, 'a'), sent(2, 'b'), others, ...requests, sent(3004, 'b')] })
+  const found = await store.reader.listLastSentEvents([of('a'), of('none'), of('b'), { ...of('b'), namespace: 'team' }])
+  expect(found.map((event) => event?.offset ?? null)).toEqual([1, null, 3004, null])
+  expect(found[0]).toMatchObject({ key: 'of-a' })
+  expect(await store.reader.listLastSentEvents([])).toEqual([])
 }
 
 async function turnTimeIntoOffset(store: StoreSession): Promise<void> {
