@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { WatchedServer } from './support/watched-server.ts'
+import { SMALL, WatchedServer } from './support/watched-server.ts'
 
 const MEBIBYTE = 1024 * 1024
 const VALUES = {
@@ -81,5 +81,10 @@ test('an execution of very many tasks is shown in every part', async () => {
     .first()
     .waitFor()
   expect(new URL(page.url()).searchParams.get('box')).toBe('task:task-77')
+  await page.setViewportSize(SMALL)
+  const [picture, card] = await Promise.all(
+    [/^Graph of "wide"/, 'Task task-77'].map((name) => page.getByRole('region', { name }).boundingBox()),
+  )
+  expect(card?.y).toBeGreaterThanOrEqual((picture?.y ?? 0) + (picture?.height ?? 0))
   await answers(page)
 })

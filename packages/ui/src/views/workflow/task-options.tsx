@@ -1,4 +1,5 @@
 import type { RetryPolicy, TaskDefinition } from '@aiflow/sdk/internal/wire'
+import { Stack } from '@mantine/core'
 import { CodeBlock } from '../../components/code/code-block.tsx'
 import { Field, Fields } from '../../components/kit/layout/fields.tsx'
 
@@ -6,7 +7,7 @@ import { Field, Fields } from '../../components/kit/layout/fields.tsx'
 export function TaskOptions({ task }: { readonly task: TaskDefinition }) {
   const { operator } = task
   return (
-    <>
+    <Stack gap={12}>
       {operator.type === 'bash' ? <CodeBlock text={operator.command} label="Command" maxHeight={160} /> : null}
       <Fields>
         {optionsOf(task).map(([label, text]) => (
@@ -15,7 +16,7 @@ export function TaskOptions({ task }: { readonly task: TaskDefinition }) {
           </Field>
         ))}
       </Fields>
-    </>
+    </Stack>
   )
 }
 
