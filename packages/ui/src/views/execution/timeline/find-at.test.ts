@@ -1,0 +1,67 @@
+import type { Event } from '@aiflow/sdk'
+import { expect, test } from 'vitest'
+import { findAt } from './find-at.ts'
+import { AXIS_HEIGHT, HEAD_HEIGHT, ROW_HEIGHT } from './layout.ts'
+import type { Scene } from './scene.ts'
+import type { Segment } from './task-rows.ts'
+
+const ON_EVENTS = AXIS_HEIGHT + 3
+const ON_FIRST_ROW = HEAD_HEIGHT + 3
+const ON_SECOND_ROW = ON_FIRST_ROW + ROW_HEIGHT
+
+function segment(sequenceNumber: number, from: number, to: number | null): Segment {
+  return { sequenceNumber, status: 'RUNNING', from, to, next: to === null ? null : 'SUCCESS' }
+}
+
+/** A pixel is a millisecond. */
+const SCENE: Scene = {
+  width: 1000,
+  height: 400,
+  scrollTop: 0,
+  range: { from: 0, to: 1000 },
+  end: 800,
+  isLiving: true,
+  rows: [
+    { task: 'a', segments: [segment(1, 100, 200), segment(2, 400, null)] },
+    { task: 'b', segments: [segment(1, 300, 301)] },
+  ],
+  events: [{ createTime: 50 }, { createTime: 53 }, { createTime: 500 }] as Event[],
+}
+
+function segmentAt(x: number, y: number, scene = SCENE): string | null {
+  const found = findAt(scene, x, y)
+  return found?.type === 'segment' ? `${found.task} ${found.segment.sequenceNumber}` : null
+}
+
+test('a part of the time of a task is found in its row', () => {
+  expect(segmentAt(150, ON_FIRST_ROW)).toBe('a 1')
+  expect(segmentAt(250, ON_FIRST_ROW)).toBeNull()
+  expect(segmentAt(150, ON_SECOND_ROW)).toBeNull()
+})
+
+test('what goes on reaches up to now, and no farther', () => {
+  expect(segmentAt(799, ON_FIRST_ROW)).toBe('a 2')
+  expect(segmentAt(820, ON_FIRST_ROW)).toBeNull()
+})
+
+test('what is very short is found beside it too', () => {
+  expect(segmentAt(298, ON_SECOND_ROW)).toBe('b 1')
+  expect(segmentAt(303, ON_SECOND_ROW)).toBe('b 1')
+  expect(segmentAt(306, ON_SECOND_ROW)).toBeNull()
+})
+
+test('rows that were scrolled are found where they are now', () => {
+  const scrolled = { ...SCENE, scrollTop: ROW_HEIGHT }
+  expect(segmentAt(300, ON_FIRST_ROW, scrolled)).toBe('b 1')
+  expect(segmentAt(300, ON_SECOND_ROW, scrolled)).toBeNull()
+})
+
+test('an event is found near where it is, with how many others lie there', () => {
+  expect(findAt(SCENE, 52, ON_EVENTS)).toEqual({ type: 'event', event: SCENE.events[0], more: 1 })
+  expect(findAt(SCENE, 496, ON_EVENTS)).toEqual({ type: 'event', event: SCENE.events[2], more: 0 })
+  expect(findAt(SCENE, 300, ON_EVENTS)).toBeNull()
+})
+
+test('nothing lies on the scale', () => {
+  expect(findAt(SCENE, 52, AXIS_HEIGHT - 1)).toBeNull()
+})

@@ -1,0 +1,24 @@
+import type { TaskMetrics } from '@aiflow/sdk/client'
+import { expect, test } from 'vitest'
+import { seriesOf } from './metric-series.ts'
+
+function reportsOf(...reports: readonly [time: number, metrics: Record<string, number>][]): readonly TaskMetrics[] {
+  return reports.map(([time, metrics]) => ({ time, metrics }) as unknown as TaskMetrics)
+}
+
+test('each number has a series of its own, with the oldest first and times in seconds', () => {
+  expect(seriesOf(reportsOf([3000, { rows: 9, lag: 1 }], [1000, { rows: 4, lag: 2 }]))).toEqual([
+    { name: 'rows', times: [1, 3], values: [4, 9] },
+    { name: 'lag', times: [1, 3], values: [2, 1] },
+  ])
+})
+
+test('what was not told at a time leaves a gap, which is no zero', () => {
+  const [rows, errors] = seriesOf(reportsOf([2000, { rows: 0, errors: 1 }], [1000, { rows: 4 }]))
+  expect(rows?.values).toEqual([4, 0])
+  expect(errors?.values).toEqual([null, 1])
+})
+
+test('without reports there is nothing to draw', () => {
+  expect(seriesOf([])).toEqual([])
+})

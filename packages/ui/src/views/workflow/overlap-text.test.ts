@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest'
+import { catchUpText, fanInText, overlapText } from './overlap-text.ts'
+
+test('each way to deal with executions that live has words of its own', () => {
+  const texts = (['allow', 'skip', 'queue', 'stop-old'] as const).map(overlapText)
+  expect(new Set(texts).size).toBe(4)
+})
+
+test('each way to deal with firings that were missed has words of its own', () => {
+  const texts = (['one', 'skip', 'all'] as const).map(catchUpText)
+  expect(new Set(texts).size).toBe(3)
+})
+
+test.each([
+  [{ type: 'batch', size: 1000 }, '1,000 events'],
+  [{ type: 'batch', seconds: 30 }, '30 s'],
+  [{ type: 'batch', size: 5, seconds: 30 }, '5 events or 30 s'],
+] as const)('a batch tells what ends it: %j', (fanIn, end) => {
+  expect(fanInText(fanIn)).toContain(end)
+})
+
+test('each event and the newest one are told apart', () => {
+  expect(fanInText({ type: 'each' })).not.toBe(fanInText({ type: 'latest' }))
+})
