@@ -48,6 +48,8 @@ export const FOLDERS: ImportTable = {
     calendar: [],
     config: [],
     parameters: ['formulas'],
+    // What decides is pure, so the scheduler and what explains can share it.
+    rules: ['calendar', 'formulas', 'model', 'parameters'],
     storage: ['model'],
     'storage/sqlite': ['model', 'storage'],
     // The entry of the package for the command line.
@@ -59,8 +61,8 @@ export const FOLDERS: ImportTable = {
     workers: ['access', 'log'],
     requests: ['access', 'calendar', 'config', 'log', 'model', 'storage'],
     http: ['access', 'calendar', 'config', 'log', 'model', 'requests', 'storage'],
-    why: ['formulas', 'log', 'model', 'scheduler', 'storage'],
-    scheduler: ['calendar', 'formulas', 'log', 'model', 'parameters', 'storage'],
+    why: ['formulas', 'log', 'model', 'rules', 'storage'],
+    scheduler: ['calendar', 'formulas', 'log', 'model', 'parameters', 'rules', 'storage'],
     testing: ALL,
   }),
   ...folders('packages/worker/src', { '.': [], testing: ['.'] }),

@@ -126,9 +126,9 @@ export const MUTATIONS: readonly Mutation[] = [
     name: 'a paused execution judges events',
     edits: [
       {
-        file: 'server/src/scheduler/offers.ts',
-        find: 'return lane.isPaused || lane.inbox.length > 0',
-        replace: 'return lane.inbox.length > 0',
+        file: 'server/src/scheduler/lane.ts',
+        find: 'return this.isPaused || this.inbox.length > 0',
+        replace: 'return this.inbox.length > 0',
       },
     ],
     actions: ['pauseByHand', 'startByHand', 'startByHand', 'startByHand'],

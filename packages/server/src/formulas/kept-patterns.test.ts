@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { patternOf } from './kept-patterns.ts'
+import { patternOf, patternProblem } from './kept-patterns.ts'
 
 test('a pattern is compiled once, and those that nobody used for long are forgotten', () => {
   const first = patternOf('once')
@@ -20,4 +20,10 @@ test('what a pattern learnt about texts counts', () => {
   const text = Array.from({ length: 5000 }, (_, at) => ((at * 7919) % 13 < 6 ? 'a' : 'b')).join('')
   expect(pattern.test(`c${text}`)).toBe(false)
   expect(pattern.bytes).toBeGreaterThan(before)
+})
+
+test('what is wrong with a text that is no pattern is said, and a defect is thrown', () => {
+  expect(patternProblem('^a+$')).toBeNull()
+  expect(patternProblem('(')?.message).toMatch(/missing/i)
+  expect(() => patternProblem(undefined as never)).toThrow(TypeError)
 })

@@ -1,4 +1,4 @@
-import { Pattern } from './pattern.ts'
+import { Pattern, PatternError } from './pattern.ts'
 
 const MAX_KEPT = 1000
 /** Of all that are kept, by their own estimate. */
@@ -15,6 +15,17 @@ export function patternOf(source: string): Pattern {
   kept.set(source, pattern)
   if (known === undefined) forgetOldest()
   return pattern
+}
+
+/** Why the text is no pattern; null where it is one. */
+export function patternProblem(source: string): PatternError | null {
+  try {
+    patternOf(source)
+    return null
+  } catch (error) {
+    if (error instanceof PatternError) return error
+    throw error
+  }
 }
 
 /** With each new one all are measured, since they grow as they are used; to compile it took longer. */

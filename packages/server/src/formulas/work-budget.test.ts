@@ -1,5 +1,6 @@
+import type { ConditionDefinition } from '@aiflow/sdk/internal/wire'
 import { expect, test } from 'vitest'
-import { type DataCondition, evaluate } from '../scheduler/evaluate.ts'
+import { evaluate } from '../rules/evaluate.ts'
 import { eventRow } from '../testing/rows.ts'
 import { WorkBudget } from './work-budget.ts'
 
@@ -8,18 +9,21 @@ const TEXT = 'x'.repeat(100_000)
 const NUMBERS = JSON.stringify(Array.from({ length: 100 }, (_, at) => at))
 const SPENT = 'may take 1000000 steps for one event, and those before it left too few'
 
-const filter = (n: number): DataCondition => ({ type: 'event', event: { key: 'k', filter: { matches: `x{60}${n}` } } })
-const loop = (n: number): DataCondition => ({
+const filter = (n: number): ConditionDefinition => ({
+  type: 'event',
+  event: { key: 'k', filter: { matches: `x{60}${n}` } },
+})
+const loop = (n: number): ConditionDefinition => ({
   type: 'cel',
   expression: `event.json.all(x, event.json.all(y, x + y + ${n}.0 >= 0.0))`,
 })
-const search = (n: number): DataCondition => ({
+const search = (n: number): ConditionDefinition => ({
   type: 'cel',
   expression: `!event.value.matches("${'x'.repeat(40)}${n}")`,
 })
-const simple: DataCondition = { type: 'event', event: { key: 'k' } }
+const simple: ConditionDefinition = { type: 'event', event: { key: 'k' } }
 
-function judgeAll(conditions: readonly DataCondition[], value: string) {
+function judgeAll(conditions: readonly ConditionDefinition[], value: string) {
   const budget = new WorkBudget()
   const event = { type: 'event', event: eventRow({ offset: 1, key: 'k', value }) } as const
   return conditions.map((condition) => evaluate(condition, event, { budget, seen: null, ownTask: null }))
@@ -48,7 +52,7 @@ test('what is read of an event is paid for once', () => {
   const value = JSON.stringify('x'.repeat(1_000_000))
   const conditions = Array.from(
     { length: 1000 },
-    (_, n): DataCondition => ({
+    (_, n): ConditionDefinition => ({
       type: 'cel',
       expression: `event.json == "${n}"`,
     }),

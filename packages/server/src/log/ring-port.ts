@@ -7,6 +7,7 @@ import type {
   Report,
   WorkerMessage,
 } from '@aiflow/sdk/internal/worker-protocol'
+import type { CodeKind } from '../model/code-kind.ts'
 import type { Aside, StoredEvent, TimerRow, TokenRow, UnreadableRow } from '../storage/rows.ts'
 import type { ControlRequest, ControlResult } from './control.ts'
 import type { StatusSnapshot } from './status-snapshot.ts'
@@ -52,9 +53,6 @@ export interface TaskIdentity {
 }
 
 export type Evaluation = MessageOf<WorkerMessage, 'evaluated'>['result']
-
-/** Operators of tasks, or conditions. */
-export type CodeKind = 'task' | 'condition'
 
 export interface WarmSnapshot {
   readonly snapshotHash: string

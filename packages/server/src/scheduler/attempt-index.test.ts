@@ -1,12 +1,12 @@
 import { workflowDefinitionSchema } from '@aiflow/sdk/internal/wire'
 import { expect, test } from 'vitest'
+import { createPlan } from '../rules/plan.ts'
 import type { TaskExecutionRow } from '../storage/rows.ts'
 import { EMPTY_INBOX } from '../storage/storage.ts'
 import { executionRow, taskRow } from '../testing/rows.ts'
 import { bash } from '../testing/scheduler-harness.ts'
 import { AttemptIndex } from './attempt-index.ts'
 import { ExecutionLane } from './execution-lane.ts'
-import { createPlan } from './plan.ts'
 
 const definition = workflowDefinitionSchema.parse({
   formatVersion: 1,

@@ -31,6 +31,7 @@ export function refusalOfAnswered(lane: Lane, of: RuleName): string | null {
 
 /** Counts failures of a condition in a row: at the limit the circuit opens, and what is judged well closes it. */
 export function noteAnswer(step: Step, lane: Lane, of: RuleName, error: string | null): void {
+  if (error === null && !lane.hasCircuits) return
   const circuit = circuitOf(lane, of)
   if (circuit !== null && circuit.status !== 'closed' && circuit.cause !== 'failures') return
   if (error === null) {
@@ -53,7 +54,7 @@ export function noteAnswer(step: Step, lane: Lane, of: RuleName, error: string |
 /** To be called when a rule has fired: one that sets itself off again and again is not judged any more. */
 export function noteFiring(step: Step, lane: Lane, of: RuleName, key: string): void {
   if (step.depth === 0) return
-  const { namespace, workflowName, id } = placeOf(lane)
+  const { namespace, workflowName, workflowExecutionId: id } = lane.place
   const place = of.task === null ? `trigger "${of.rule}" of "${workflowName}"` : `${id}/${of.task} "${of.rule}"`
   const firing = { place, key, namespace, depth: step.depth, offset: step.event.offset, now: step.now }
   const storm = step.world.storms.note(lane, ruleId(of), firing)
@@ -103,9 +104,4 @@ function setCircuit(step: Step, lane: Lane, of: RuleName, circuit: Circuit | nul
     cause,
     reason: circuit?.reason ?? null,
   })
-}
-
-function placeOf(lane: Lane): { namespace: string; workflowName: string; id: number | null } {
-  if ('execution' in lane) return lane.execution
-  return { namespace: lane.row.namespace, workflowName: lane.row.name, id: null }
 }

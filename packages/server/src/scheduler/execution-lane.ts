@@ -1,17 +1,16 @@
 import type { Json } from '@aiflow/sdk/internal/json'
-import { isAlive, type TaskStatus } from '@aiflow/sdk/internal/model'
+import { type Event, isAlive } from '@aiflow/sdk/internal/model'
 import type { TaskDefinition } from '@aiflow/sdk/internal/wire'
 import { StatusSnapshot } from '../log/status-snapshot.ts'
-import { holdsCircuits } from '../model/circuit.ts'
-import { type LaneId, laneId } from '../model/lane-id.ts'
+import { laneId } from '../model/lane-id.ts'
+import { type RuleName, ruleId } from '../model/rule-name.ts'
+import type { TaskView } from '../rules/conditions/condition.ts'
+import type { Phase } from '../rules/decide.ts'
+import { type Plan, rulesOn, type TaskRulePlan } from '../rules/plan.ts'
 import type { TaskExecutionRow, WorkflowExecutionRow } from '../storage/rows.ts'
 import type { ExecutionImage } from '../storage/storage.ts'
-import type { Phase } from './decide.ts'
-import type { TaskView } from './evaluate.ts'
-import { Inbox } from './inbox.ts'
-import { LaneStates } from './lane-states.ts'
+import { Lane, type LanePlace } from './lane.ts'
 import { PendingStarts } from './pending-starts.ts'
-import type { Plan, TaskRulePlan } from './plan.ts'
 import { changeAsOf, changesOf, NO_CHANGES, type StatusChange, withChange } from './status-changes.ts'
 
 /** One task of a workflow execution: its latest execution, and the starts that wait for it to end. */
@@ -28,35 +27,25 @@ export interface TaskSlot {
 }
 
 /** A workflow execution in memory. Rows are replaced, never changed in place, so a view of them stays what it was. */
-export class ExecutionLane {
-  readonly id: LaneId
-  readonly plan: Plan
+export class ExecutionLane extends Lane {
   readonly tasks: ReadonlyMap<string, TaskSlot>
-  readonly states: LaneStates
-  /** Events that wait to be judged, oldest first. */
-  readonly inbox: Inbox
   execution: WorkflowExecutionRow
   /** Task executions that are alive, counted so that the end is cheap to see. */
   aliveTasks = 0
   /** How deep the cause of the execution lies below an event from outside; forgotten by a restart. */
   depth = 0
-  /** Some rule is not judged, or its condition failed last. */
-  hasCircuits: boolean
-  /** Rises with each change of a task's status. */
-  statusVersion = 0
   /** Output of the last SUCCESS of each task that had one. */
   readonly outputs = new Map<string, Json>()
-  /** Of rules that wait for many tasks: the place of a member that was not there when it was looked at last. */
-  readonly lackingMembers = new WeakMap<TaskRulePlan, number>()
   #statuses: StatusSnapshot | null = null
 
   constructor(plan: Plan, image: ExecutionImage) {
-    this.id = laneId.ofExecution(image.execution.id)
-    this.plan = plan
+    super({
+      id: laneId.ofExecution(image.execution.id),
+      plan,
+      states: image.states.map((row) => [row.name, row.value]),
+      inbox: image.inbox,
+    })
     this.execution = image.execution
-    this.states = new LaneStates(image.states.map((row) => [row.name, row.value]))
-    this.hasCircuits = holdsCircuits(this.states)
-    this.inbox = new Inbox(image.inbox)
     this.tasks = new Map(
       plan.definition.tasks.map((task) => [
         task.name,
@@ -96,6 +85,40 @@ export class ExecutionLane {
     return this.execution.status === 'INIT' ? 'waiting' : 'open'
   }
 
+  get place(): LanePlace {
+    const { id: workflowExecutionId, namespace, workflowName, snapshotHash } = this.execution
+    return { namespace, workflowName, snapshotHash, workflowExecutionId }
+  }
+
+  get label(): string {
+    return `the workflow execution ${this.execution.id} of "${this.execution.workflowName}"`
+  }
+
+  get isOpen(): boolean {
+    return this.phase === 'open'
+  }
+
+  get isOver(): boolean {
+    return this.phase !== 'open'
+  }
+
+  get ruleWeight(): number {
+    return 1
+  }
+
+  rulesOn(event: Pick<Event, 'key' | 'kind'>): readonly TaskRulePlan[] {
+    return rulesOn(this.plan, event)
+  }
+
+  rule(name: RuleName): TaskRulePlan | undefined {
+    return this.plan.rules.get(ruleId(name))
+  }
+
+  receives({ namespace, workflowExecutionId }: Pick<Event, 'namespace' | 'workflowExecutionId'>): boolean {
+    const { id, namespace: own } = this.execution
+    return workflowExecutionId === null ? namespace === own : workflowExecutionId === id
+  }
+
   /** A stop goes on in a paused execution too. */
   get isPaused(): boolean {
     return this.execution.paused && this.phase === 'open'
@@ -119,9 +142,5 @@ export class ExecutionLane {
     slot.changes = withChange(slot.changes, row, at)
     this.statusVersion += 1
     this.#statuses = null
-  }
-
-  taskStatuses(): Readonly<Record<string, TaskStatus | null>> {
-    return this.statusSnapshot().byName
   }
 }

@@ -4,18 +4,8 @@ import type { Evaluation, WorkerLink } from '../log/ring-port.ts'
 import type { StoredEvent } from '../storage/rows.ts'
 import type { CodeResult, CodeResults } from './code-results.ts'
 import type { ConnectedWorkers } from './connected-workers.ts'
-import { ExecutionLane } from './execution-lane.ts'
 import type { Lane } from './lane.ts'
-import {
-  followingOf,
-  isAsAsked,
-  type Question,
-  questionsOf,
-  skippedOf,
-  statusVersionOf,
-  tooLargeToAsk,
-  userView,
-} from './questions.ts'
+import { followingOf, isAsAsked, type Question, questionsOf, skippedOf, tooLargeToAsk, userView } from './questions.ts'
 import type { World } from './world.ts'
 
 const RETRY_MS = 100
@@ -87,7 +77,7 @@ export class LaneEvaluator {
     this.#enter(world)
     if (this.#isStopped) return
     for (const lane of world.lanesWithInbox) {
-      if (this.#busy.has(lane) || isPaused(lane)) continue
+      if (this.#busy.has(lane) || lane.isPaused) continue
       if (this.#unasked.size >= MAX_UNASKED && !mayAsk(lane)) continue
       this.#busy.add(lane)
       this.#ask(world, lane)
@@ -136,7 +126,7 @@ export class LaneEvaluator {
     const [only] = questions
     const isAlone = only === undefined || questions.length > 1 || skipped.size > 0
     const following = isAlone ? [] : this.#followingOf(lane, only)
-    const statusVersion = statusVersionOf(lane)
+    const { statusVersion } = lane
     Promise.all(questions.map((question) => this.#answer(lane, question, following))).then(
       (answers) => this.#settle(world, { lane, event, statusVersion, skipped, following }, answers),
       (error: unknown) => {
@@ -203,8 +193,4 @@ function judgedLater(lane: Lane, id: string, answer: ConditionAnswer, event: Sto
 
 function mayAsk(lane: Lane): boolean {
   return lane.plan.codeKinds.includes('condition')
-}
-
-function isPaused(lane: Lane): boolean {
-  return lane instanceof ExecutionLane && lane.isPaused
 }

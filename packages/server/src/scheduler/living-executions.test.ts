@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Phase } from './decide.ts'
+import type { Phase } from '../rules/decide.ts'
 import type { ExecutionLane } from './execution-lane.ts'
 import { LivingExecutions } from './living-executions.ts'
 

@@ -1,4 +1,4 @@
-import type { Phase } from './decide.ts'
+import type { Phase } from '../rules/decide.ts'
 import type { ExecutionLane } from './execution-lane.ts'
 
 type LivingPhase = Exclude<Phase, 'ended'>

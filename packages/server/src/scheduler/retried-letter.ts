@@ -1,4 +1,5 @@
 import type { ControlRequest } from '../log/control.ts'
+import type { RuleName } from '../model/rule-name.ts'
 import type { DeadLetterRow, StoredEvent } from '../storage/rows.ts'
 import type { Changes } from './changes.ts'
 
@@ -15,6 +16,11 @@ export function retryOf({ kind, key, value }: Pick<StoredEvent, 'kind' | 'key' |
   if (kind !== 'control' || key !== 'aiflow/control/retryDeadLetter') return null
   const { letter, event } = JSON.parse(value ?? 'null') as RetryRequest
   return letter === undefined || event === undefined ? null : { letter, event }
+}
+
+/** The rule whose letter is tried again. */
+export function ruleOfLetter({ letter: { task, rule } }: Retry): RuleName {
+  return { task, rule: rule ?? '' }
 }
 
 /** The letter waits for the turn of its retry. */

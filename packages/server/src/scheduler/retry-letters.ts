@@ -3,16 +3,16 @@ import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import type { Json } from '@aiflow/sdk/internal/json'
 import type { ControlResult } from '../log/control.ts'
 import { ruleId } from '../model/rule-name.ts'
+import { isCode } from '../rules/plan.ts'
 import { noteAnswer, refusalOf } from './circuits.ts'
 import type { CodeResults } from './code-results.ts'
-import { ExecutionLane } from './execution-lane.ts'
-import { addVerdictRow, judgeTaskRules } from './judge.ts'
+import { judgeLane } from './judge-lane.ts'
 import type { Lane } from './lane.ts'
-import { offerToExecutions, offerToLane } from './offers.ts'
-import { holdLetter, type Retry, type RetryRequest, retryOf, returnLetter } from './retried-letter.ts'
+import { offerToAll, offerToLane } from './offers.ts'
+import { holdLetter, type Retry, type RetryRequest, retryOf, returnLetter, ruleOfLetter } from './retried-letter.ts'
 import type { Step } from './step.ts'
+import { addVerdictRow } from './verdicts.ts'
 import { addToInbox } from './waiting-events.ts'
-import { judgeTriggers, offerToTriggers } from './workflow-triggers.ts'
 
 /*
  * A letter of a rule is tried in the turn of its lane, since the user's code has to be asked: until then it waits in the
@@ -60,7 +60,7 @@ export function retryUnderWay(id: number): AIFlowError {
 /** The turn of a rule's letter has come: its condition was asked. */
 export function finishRetry(step: Step, lane: Lane, retry: Retry, codeResults: CodeResults): void {
   if (!asksCode(lane, retry)) return judgeBuiltInAgain(step, lane, retry)
-  const result = codeResults.get(ruleId({ task: retry.letter.task, rule: retry.letter.rule ?? '' }))
+  const result = codeResults.get(ruleId(ruleOfLetter(retry)))
   if (result === undefined || result.type === 'skipped') {
     returnLetter(step.changes, retry.letter, null)
     return tell(step, answer(retry, 'ignored', result?.reason ?? 'nothing starts here any more'))
@@ -78,7 +78,7 @@ export function finishRetry(step: Step, lane: Lane, retry: Retry, codeResults: C
 function judgeBuiltInAgain(step: Step, lane: Lane, retry: Retry): void {
   const { changes } = step
   const { letter } = retry
-  const refusal = refusalOf(step, lane, { task: letter.task, rule: letter.rule ?? '' })
+  const refusal = refusalOf(step, lane, ruleOfLetter(retry))
   if (refusal !== null) {
     returnLetter(changes, letter, null)
     return tell(step, answer(retry, 'ignored', refusal))
@@ -97,26 +97,17 @@ function judgeBuiltInAgain(step: Step, lane: Lane, retry: Retry): void {
 }
 
 function failAgain(step: Step, lane: Lane, retry: Retry, error: string): void {
-  const { task, rule, eventOffset } = retry.letter
-  const of = { task, rule: rule ?? '' }
-  noteAnswer(step, lane, of, error)
+  const name = ruleOfLetter(retry)
+  noteAnswer(step, lane, name, error)
   returnLetter(step.changes, retry.letter, { error, now: step.now })
-  const action = lane instanceof ExecutionLane ? (planOf(lane, retry)?.rule.action ?? null) : null
-  addVerdictRow(
-    step,
-    lane.id,
-    { ...of, action },
-    { verdict: 'failed', reason: error, resultId: null, offset: eventOffset },
-  )
+  const action = lane.rule(name)?.action ?? null
+  const failed = { verdict: 'failed', reason: error, resultId: null, offset: retry.letter.eventOffset } as const
+  addVerdictRow(step, lane.id, { ...name, action }, failed)
   tell(step, answer(retry, 'failed', error))
 }
 
 function judgeAgain(step: Step, lane: Lane, retry: Retry, codeResults: CodeResults): void {
-  if (!(lane instanceof ExecutionLane)) {
-    return judgeTriggers(step, lane, retry.event, codeResults, retry.letter.rule ?? '')
-  }
-  const plan = planOf(lane, retry)
-  if (plan !== undefined) judgeTaskRules(step, lane, { type: 'event', event: retry.event }, [plan], codeResults)
+  judgeLane(step, lane, retry.event, { codeResults, only: ruleOfLetter(retry) })
 }
 
 function offerAgain(step: Step, { letter, event }: Retry): void {
@@ -126,12 +117,11 @@ function offerAgain(step: Step, { letter, event }: Retry): void {
   step.judgeAs(event, () => {
     const lane = step.world.executions.get(letter.workflowExecutionId ?? 0)
     if (letter.workflowName === null) {
-      offerToExecutions(step, event)
-      if (event.workflowExecutionId === null) offerToTriggers(step, event)
+      offerToAll(step, event)
     } else if (letter.workflowExecutionId === null) {
       const workflow = step.world.findWorkflow(letter.namespace, letter.workflowName)
       if (workflow === undefined) throw tooLate(letter.id, 'the workflow is gone')
-      offerToTriggers(step, event, workflow)
+      offerToLane(step, workflow, event)
     } else if (lane === undefined) throw tooLate(letter.id, 'the workflow execution has ended')
     else if (event.kind === 'status') addToInbox(step, lane, event, { codeOnly: true })
     else offerToLane(step, lane, event)
@@ -148,25 +138,13 @@ function laneOf(step: Step, { letter }: Retry): Lane | undefined {
 }
 
 function hasRule(lane: Lane, retry: Retry): boolean {
-  if (lane instanceof ExecutionLane) return lane.phase === 'open' && planOf(lane, retry) !== undefined
-  return lane.trigger(retry.letter.rule ?? '') !== undefined
+  return !lane.isOver && lane.rule(ruleOfLetter(retry)) !== undefined
 }
 
 /** Whether the letter is of a condition with code, or of one that is gone. */
 export function asksCode(lane: Lane, retry: Retry): boolean {
-  const condition =
-    lane instanceof ExecutionLane
-      ? planOf(lane, retry)?.rule.condition
-      : lane.trigger(retry.letter.rule ?? '')?.condition
-  return condition === undefined || condition.type === 'code'
-}
-
-function planOf(lane: ExecutionLane, { letter }: Retry) {
-  const task = lane.plan.tasks.get(letter.task ?? '')
-  const rule = task?.rules.find(({ name }) => name === letter.rule)
-  return task === undefined || rule === undefined
-    ? undefined
-    : lane.plan.rules.get(ruleId({ task: task.name, rule: rule.name }))
+  const rule = lane.rule(ruleOfLetter(retry))
+  return rule === undefined || isCode(rule)
 }
 
 function answer({ letter }: Retry, outcome: RetryDeadLetterResponse['outcome'], reason: string | null) {

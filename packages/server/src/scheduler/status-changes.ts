@@ -1,5 +1,5 @@
+import type { TaskFacts } from '../rules/conditions/condition.ts'
 import type { TaskExecutionRow } from '../storage/rows.ts'
-import type { TaskFacts } from './evaluate.ts'
 
 /** A change of a task's status, under the offset of its event. */
 export interface StatusChange extends TaskFacts {

@@ -1,13 +1,13 @@
 import type { Json } from '@aiflow/sdk/internal/json'
 import { type TaskStatus, taskStatusKey, type WorkflowStatus, workflowStatusKey } from '@aiflow/sdk/internal/model'
 import { WorkBudget } from '../formulas/work-budget.ts'
+import type { Occurrence } from '../rules/conditions/condition.ts'
+import type { Plan } from '../rules/plan.ts'
 import type { StoredEvent, TaskExecutionRow } from '../storage/rows.ts'
 import type { Changes } from './changes.ts'
 import type { ConnectedWorkers } from './connected-workers.ts'
-import type { Occurrence } from './evaluate.ts'
 import type { ExecutionLane, TaskSlot } from './execution-lane.ts'
 import type { Lane } from './lane.ts'
-import type { Plan } from './plan.ts'
 import type { World } from './world.ts'
 
 /** A step that makes more changes than this goes round in circles: its event is set aside as a dead letter. */

@@ -2,19 +2,20 @@ import { isAIFlowError } from '@aiflow/sdk/internal/errors'
 import type { Json } from '@aiflow/sdk/internal/json'
 import type { ControlRequest, ControlResult } from '../log/control.ts'
 import { type OfExecution, parseTimerId } from '../model/timer-ids.ts'
+import type { Occurrence } from '../rules/conditions/condition.ts'
+import { isCode } from '../rules/plan.ts'
 import type { StoredEvent } from '../storage/rows.ts'
 import { admitNext } from './admission.ts'
 import type { CodeResults } from './code-results.ts'
 import { takeControl } from './controls/control.ts'
 import { dispatch } from './dispatch.ts'
-import type { Occurrence } from './evaluate.ts'
-import { ExecutionLane, type TaskSlot } from './execution-lane.ts'
+import type { ExecutionLane, TaskSlot } from './execution-lane.ts'
 import { releaseAllKept, takeBatchTimer } from './fan-in.ts'
 import { giveUpWorker } from './forget-worker.ts'
-import { judgeTaskRules } from './judge.ts'
+import { type JudgeOptions, judgeLane } from './judge-lane.ts'
+import { judgeTaskRules } from './judge-task-rules.ts'
 import type { Lane } from './lane.ts'
-import { isCode, isHeld, offerToExecutions } from './offers.ts'
-import { rulesOn, type TaskRulePlan } from './plan.ts'
+import { offerToAll, offerToTriggers } from './offers.ts'
 import { type StoredReport, takeReport } from './reports.ts'
 import { retryOf } from './retried-letter.ts'
 import { finishRetry, waitForTurn } from './retry-letters.ts'
@@ -24,14 +25,12 @@ import { type Firing, isDue, passOverFiring, takePeriodic, takeRetry, takeSchedu
 import { timerOwnerOf } from './timer-owner.ts'
 import { addToInbox, takeFromInbox } from './waiting-events.ts'
 import { endIfDone, timeOutExecution } from './workflow-transitions.ts'
-import { judgeTriggers, offerToTriggers } from './workflow-triggers.ts'
 
 /** Takes the step of an event that was just appended, with its whole cascade. */
 export function takeStep(step: Step): void {
   switch (step.event.kind) {
     case 'user':
-      offerToExecutions(step, step.event)
-      if (step.event.workflowExecutionId === null) offerToTriggers(step, step.event)
+      offerToAll(step, step.event)
       break
     case 'control':
       takeControlEvent(step)
@@ -51,21 +50,16 @@ export function takeStep(step: Step): void {
 /** Takes the step of the oldest event in a lane's inbox, with what the user's code answered. */
 export function takeInboxStep(step: Step, lane: Lane, codeResults: CodeResults): void {
   const entry = lane.inbox.head
-  takeFromInbox(step, lane)
-  if (lane instanceof ExecutionLane) step.touched.add(lane)
+  leaveInbox(step, lane)
   const retry = retryOf(step.event)
   if (retry !== null) finishRetry(step, lane, retry, codeResults)
-  else if (!(lane instanceof ExecutionLane)) judgeTriggers(step, lane, step.event, codeResults)
-  else {
-    judgeInLane(step, lane, { codeOnly: entry?.codeOnly ?? false, codeResults })
-  }
+  else takeWaiting(step, lane, { codeOnly: entry?.codeOnly ?? false, codeResults })
   settle(step)
 }
 
 /** Takes an event out of a lane's inbox whose step could not be taken. */
 export function dropInboxStep(step: Step, lane: Lane, error: string): void {
-  takeFromInbox(step, lane)
-  if (lane instanceof ExecutionLane) step.touched.add(lane)
+  leaveInbox(step, lane)
   passOver(step, error)
 }
 
@@ -80,26 +74,33 @@ export function passOver(step: Step, error: string): void {
   settle(step)
 }
 
-/** The rules with user code that an event in the inbox of a lane has to ask. */
-export function codeRulesOf(lane: ExecutionLane, event: StoredEvent): TaskRulePlan[] {
-  if (event.kind !== 'user' && event.kind !== 'status') return []
-  return rulesOn(lane.plan, event).filter(isCode)
+/** An execution with fewer events to judge may have ended. */
+function leaveInbox(step: Step, lane: Lane): void {
+  takeFromInbox(step, lane)
+  const execution = step.world.executionOf(lane)
+  if (execution !== undefined) step.touched.add(execution)
 }
 
-function judgeInLane(step: Step, lane: ExecutionLane, how: { codeOnly: boolean; codeResults: CodeResults }): void {
-  const { event } = step
-  if (event.kind === 'report') return withReport(event, (report, slot) => takeReport(step, slot, report), step)
-  if (event.kind === 'timer') return takeLaneFiring(step, lane, parse<Firing>(event))
-  if (event.kind === 'control') return answerControl(step)
-  const plans = rulesOn(lane.plan, event)
-  judgeTaskRules(step, lane, { type: 'event', event }, how.codeOnly ? plans.filter(isCode) : plans, how.codeResults)
+/** Does what the event of the step had to wait for in the inbox of a lane. */
+function takeWaiting(step: Step, lane: Lane, options: JudgeOptions): void {
+  switch (step.event.kind) {
+    case 'report':
+      return withReport(step.event, (report, slot) => takeReport(step, slot, report), step)
+    case 'timer':
+      return takeLaneFiring(step, step.world.executionOf(lane), parse<Firing>(step.event))
+    case 'control':
+      return answerControl(step)
+    case 'user':
+    case 'status':
+      return judgeLane(step, lane, step.event, options)
+  }
 }
 
 function takeControlEvent(step: Step): void {
   const request = parse<ControlRequest>(step.event)
   if (request.type === 'retryDeadLetter' && waitForTurn(step, request)) return
   const lane = request.type === 'setState' ? step.world.executions.get(request.workflowExecutionId) : undefined
-  if (lane !== undefined && isHeld(lane)) addToInbox(step, lane, step.event, { codeOnly: false })
+  if (lane?.isHeld === true) addToInbox(step, lane, step.event, { codeOnly: false })
   else answerControl(step)
 }
 
@@ -123,7 +124,7 @@ function takeReportEvent(step: Step): void {
   withReport(
     step.event,
     (report, slot) => {
-      if (isHeld(slot.lane)) addToInbox(step, slot.lane, step.event, { codeOnly: false })
+      if (slot.lane.isHeld) addToInbox(step, slot.lane, step.event, { codeOnly: false })
       else takeReport(step, slot, report)
     },
     step,
@@ -160,14 +161,14 @@ function takeTimerEvent(step: Step): void {
 function takeExecutionTimer(step: Step, { kind, workflowExecutionId }: OfExecution, firing: Firing): void {
   const lane = step.world.executions.get(workflowExecutionId)
   if (lane === undefined) step.setTimer(firing.timerId, null)
-  else if (lane.isPaused || (isHeld(lane) && kind !== 'timeout')) {
+  else if (lane.isPaused || (lane.isHeld && kind !== 'timeout')) {
     // The time-out of an execution waits for no condition that is slow.
     addToInbox(step, lane, step.event, { codeOnly: false })
   } else takeLaneFiring(step, lane, firing)
 }
 
-function takeLaneFiring(step: Step, lane: ExecutionLane, firing: Firing): void {
-  if (!isDue(step, firing)) return
+function takeLaneFiring(step: Step, lane: ExecutionLane | undefined, firing: Firing): void {
+  if (lane === undefined || !isDue(step, firing)) return
   step.touched.add(lane)
   const timer = parseTimerId(firing.timerId)
   if (timer?.kind === 'timeout') timeOutExecution(step, lane)

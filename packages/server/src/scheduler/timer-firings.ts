@@ -4,12 +4,12 @@ import { type Calendar, parseExpression } from '../calendar/expression.ts'
 import type { ScheduleRow } from '../storage/rows.ts'
 import { act } from './act.ts'
 import type { ExecutionLane } from './execution-lane.ts'
-import { addVerdictRow } from './judge.ts'
 import { beginRetry } from './retries.ts'
 import { requestStart } from './start-executions.ts'
 import type { Step } from './step.ts'
 import { timerOwnerOf } from './timer-owner.ts'
 import { withoutStoreFields } from './user-view.ts'
+import { addVerdictRow } from './verdicts.ts'
 
 /** A firing this late counts as missed where missed firings are skipped. */
 const LATE_MS = 60_000

@@ -1,11 +1,8 @@
 import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import type { Json } from '@aiflow/sdk/internal/json'
 import type { StoredEvent } from '../storage/rows.ts'
-import { ExecutionLane } from './execution-lane.ts'
 import type { Lane } from './lane.ts'
-import { rulesOn } from './plan.ts'
 import type { Step } from './step.ts'
-import { triggersOn } from './triggers-on.ts'
 import type { World } from './world.ts'
 
 const RETRY_AFTER_SECONDS = 1
@@ -44,27 +41,14 @@ export function requireRoom(world: World, event: Pick<StoredEvent, 'namespace' |
   for (const lane of world.fullLanes) if (wouldWaitIn(lane, event)) throw laneFull(lane, world.guards.laneEvents)
 }
 
-function wouldWaitIn(
-  lane: Lane,
-  { namespace, key, workflowExecutionId }: Pick<StoredEvent, 'namespace' | 'key' | 'workflowExecutionId'>,
-): boolean {
-  const event = { key, kind: 'user' } as const
-  if (!(lane instanceof ExecutionLane)) {
-    return lane.row.namespace === namespace && workflowExecutionId === null && triggersOn(lane, event).length > 0
-  }
-  const { id, namespace: own } = lane.execution
-  if (workflowExecutionId === null ? own !== namespace : workflowExecutionId !== id) return false
-  return rulesOn(lane.plan, event).length > 0
+function wouldWaitIn(lane: Lane, event: Pick<StoredEvent, 'namespace' | 'key' | 'workflowExecutionId'>): boolean {
+  return lane.receives(event) && lane.rulesOn({ key: event.key, kind: 'user' }).length > 0
 }
 
 function laneFull(lane: Lane, limit: number): AIFlowError {
-  const where =
-    lane instanceof ExecutionLane
-      ? `the workflow execution ${lane.execution.id} of "${lane.execution.workflowName}"`
-      : `the triggers of the workflow "${lane.row.name}"`
   return new AIFlowError(
     'LANE_FULL',
-    `${lane.inbox.length} events wait for ${where} already, ${limit} at most may wait. Send it again in a moment; if the execution is paused, resume it.`,
+    `${lane.inbox.length} events wait for ${lane.label} already, ${limit} at most may wait. Send it again in a moment; if the execution is paused, resume it.`,
     { details: { lane: lane.id, waiting: lane.inbox.length, retryAfterSeconds: RETRY_AFTER_SECONDS } },
   )
 }

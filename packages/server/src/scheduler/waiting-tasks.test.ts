@@ -1,11 +1,11 @@
 import { workflowDefinitionSchema } from '@aiflow/sdk/internal/wire'
 import { describe, expect, test } from 'vitest'
 import { createRandom } from '../../test/random-runs.ts'
+import { createPlan } from '../rules/plan.ts'
 import { EMPTY_INBOX } from '../storage/storage.ts'
 import { executionRow } from '../testing/rows.ts'
 import { bash } from '../testing/scheduler-harness.ts'
 import { ExecutionLane } from './execution-lane.ts'
-import { createPlan } from './plan.ts'
 import { type WaitingTask, WaitingTasks } from './waiting-tasks.ts'
 
 const base = { formatVersion: 1, sdkVersion: '0.2.0', namespace: 'default', name: 'w', tasks: [bash('t')] }

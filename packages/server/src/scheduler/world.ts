@@ -1,17 +1,18 @@
 import type { Json } from '@aiflow/sdk/internal/json'
 import { type LaneId, laneId, parseLaneId } from '../model/lane-id.ts'
+import { eventKeysOf } from '../rules/conditions/kinds.ts'
+import { KeyIndex } from '../rules/key-index.ts'
+import { createPlan, type Plan } from '../rules/plan.ts'
+import { StormWatch } from '../rules/storms.ts'
 import type { Counters } from '../storage/commit.ts'
 import type { NamespaceRow, PoolRow, ScheduleRow, SnapshotRow, TriggerRow } from '../storage/rows.ts'
 import { EMPTY_INBOX, type ExecutionImage, type ReadState, type SchedulerImage } from '../storage/storage.ts'
 import { AttemptIndex, poolKey } from './attempt-index.ts'
 import { ExecutionLane, type TaskSlot } from './execution-lane.ts'
 import { DEFAULT_GUARDS, type Guards } from './guards.ts'
-import { KeyIndex } from './key-index.ts'
 import type { Lane } from './lane.ts'
 import { LivingExecutions } from './living-executions.ts'
-import { createPlan, eventKeysOf, type Plan } from './plan.ts'
 import { SetAside } from './set-aside.ts'
-import { StormWatch } from './storms.ts'
 import { TokenIndex } from './token-index.ts'
 import { WorkflowLane } from './workflow-lane.ts'
 
@@ -200,13 +201,22 @@ export class World {
 
   /** The lane as it is in this world; undefined where it has ended. */
   currentLane(lane: Lane): Lane | undefined {
-    return lane instanceof ExecutionLane ? this.executions.get(lane.execution.id) : this.workflows.get(lane.row.id)
+    return this.#lane(lane.id)
+  }
+
+  /** The execution whose lane it is; undefined for a lane of triggers. */
+  executionOf({ place }: Lane): ExecutionLane | undefined {
+    return place.workflowExecutionId === null ? undefined : this.executions.get(place.workflowExecutionId)
   }
 
   /** Of a lane by its id; undefined where it is not in the world. */
   statesOf(lane: LaneId): Map<string, Json> | undefined {
+    return this.#lane(lane)?.states
+  }
+
+  #lane(lane: LaneId): Lane | undefined {
     const { kind, id } = parseLaneId(lane)
-    return kind === 'workflow' ? this.workflows.get(id)?.states : this.executions.get(id)?.states
+    return kind === 'workflow' ? this.workflows.get(id) : this.executions.get(id)
   }
 
   #addLane(lane: ExecutionLane): void {

@@ -1,12 +1,14 @@
 import type { NotMetResource, VerdictsResponse } from '@aiflow/sdk/internal/api/events'
 import { type Event, isFinished, type TaskStatus, taskStatusKey, workflowStatusKey } from '@aiflow/sdk/internal/model'
-import type { ConditionDefinition, EventMatch } from '@aiflow/sdk/internal/wire'
+import type { EventMatch } from '@aiflow/sdk/internal/wire'
 import { WorkBudget } from '../formulas/work-budget.ts'
 import { type LaneId, laneId } from '../model/lane-id.ts'
 import type { RememberedEvents } from '../model/remembered-events.ts'
 import { ruleId } from '../model/rule-name.ts'
-import { type DataCondition, evaluate, type Occurrence, type TaskFacts, type TaskView } from '../scheduler/evaluate.ts'
-import { createPlan, type Plan, rulesOn, type TaskRulePlan, upstreamsOf } from '../scheduler/plan.ts'
+import type { Occurrence, TaskFacts, TaskView } from '../rules/conditions/condition.ts'
+import { upstreamsOf } from '../rules/conditions/kinds.ts'
+import { evaluate } from '../rules/evaluate.ts'
+import { createPlan, type Plan, rulesOn, type TaskRulePlan } from '../rules/plan.ts'
 import type { StoredEvent, WorkflowExecutionRow } from '../storage/rows.ts'
 import type { ReadStorage } from '../storage/storage.ts'
 import { offsetBefore, taskExecutionOf } from './seen-events.ts'
@@ -38,14 +40,12 @@ export async function verdictsOnEvent(
   const asked: Asked = { storage, execution, event, lane, budget: new WorkBudget(), searchBudget: new WorkBudget() }
   const items = await storage.listVerdictsOfEvent({ offset: event.offset, lane: asked.lane, limit: MAX_VERDICTS })
   const decided = new Set(items.map(ruleId))
-  const open = (await plansAsked(asked)).filter(
-    ({ task, rule }) => !decided.has(ruleId({ task: task.name, rule: rule.name })),
-  )
+  const open = (await plansAsked(asked)).filter(({ name }) => !decided.has(ruleId(name)))
   const { offsets } = await storage.listInbox(asked.lane, MAX_INBOX)
   const waits = offsets.includes(event.offset)
-  const isWaiting = ({ rule }: TaskRulePlan) => waits && (event.kind === 'user' || rule.condition.type === 'code')
+  const isWaiting = ({ condition }: TaskRulePlan) => waits && (event.kind === 'user' || condition.type === 'code')
   const notMet = await Promise.all(open.filter((plan) => !isWaiting(plan)).map((plan) => notMetOf(asked, plan)))
-  const waiting = open.filter(isWaiting).map(({ task, rule }) => ({ task: task.name, rule: rule.name }))
+  const waiting = open.filter(isWaiting).map(({ name }) => name)
   return { items, next: null, notMet, waiting }
 }
 
@@ -83,27 +83,25 @@ async function hadBegun({ storage, execution, event }: Asked): Promise<boolean> 
 }
 
 async function notMetOf(asked: Asked, plan: TaskRulePlan): Promise<NotMetResource> {
-  const { task, rule } = plan
-  const { condition } = rule
-  const { offset } = asked.event
-  const reason = condition.type === 'code' ? 'the condition answered "not met"' : await reasonOf(asked, plan, condition)
-  return { task: task.name, rule: rule.name, count: 1, lastOffset: offset, reason }
+  const { name } = plan
+  return { ...name, count: 1, lastOffset: asked.event.offset, reason: await reasonOf(asked, plan) }
 }
 
-async function reasonOf(asked: Asked, plan: TaskRulePlan, condition: DataCondition): Promise<string> {
-  const { met, reason } = evaluate(condition, await occurrenceOf(asked, plan, condition), {
+/** Code is not asked again: that it was not met is all there is to say. */
+async function reasonOf(asked: Asked, plan: TaskRulePlan): Promise<string> {
+  const { met, reason } = evaluate(plan.condition, await occurrenceOf(asked, plan), {
     budget: asked.budget,
-    seen: await seenBefore(asked, plan, condition),
+    seen: await seenBefore(asked, plan),
     ownTask: plan.task.name,
   })
   return met ? 'what it decided is no longer kept' : reason
 }
 
-async function occurrenceOf(asked: Asked, plan: TaskRulePlan, condition: DataCondition): Promise<Occurrence> {
+async function occurrenceOf(asked: Asked, plan: TaskRulePlan): Promise<Occurrence> {
   const { event } = asked
   const task = taskExecutionOf(event)?.taskName
   if (event.kind !== 'status' || task === undefined) return { type: 'event', event }
-  const names = [...upstreamsOf(condition), plan.task.name]
+  const names = [...upstreamsOf(plan.condition), plan.task.name]
   return { type: 'taskStatus', event, task, to: event.value as TaskStatus, view: await viewAt(asked, names) }
 }
 
@@ -131,14 +129,10 @@ async function viewAt({ storage, execution, event }: Asked, names: readonly stri
 }
 
 /** What a condition on several events remembered: the newest event of each since the rule fired last. */
-async function seenBefore(
-  asked: Asked,
-  { task, rule }: TaskRulePlan,
-  condition: ConditionDefinition,
-): Promise<RememberedEvents | null> {
+async function seenBefore(asked: Asked, { name, condition }: TaskRulePlan): Promise<RememberedEvents | null> {
   if (condition.type !== 'allEvents') return null
   const { storage, execution, event, lane } = asked
-  const of = { lane, task: task.name, rule: rule.name, beforeOffset: event.offset, limit: 50 }
+  const of = { lane, ...name, beforeOffset: event.offset, limit: 50 }
   const fired = (await storage.listVerdictsOfRule(of)).find(({ verdict }) => verdict === 'fired')
   const begin = fired?.eventOffset ?? (await offsetBefore(storage, execution.id))
   const query = {

@@ -1,15 +1,11 @@
 import type { DeadLetter, DeadLetterFilter, WhyNotRule } from '@aiflow/sdk/internal/api/events'
 import type { Json } from '@aiflow/sdk/internal/json'
-import type { TaskAction, TaskStatus } from '@aiflow/sdk/internal/model'
-import {
-  type ConditionDefinition,
-  describeCondition,
-  describeEventMatch,
-  type EventMatch,
-} from '@aiflow/sdk/internal/wire'
+import type { TaskAction } from '@aiflow/sdk/internal/model'
+import { type ConditionDefinition, describeCondition } from '@aiflow/sdk/internal/wire'
 import { circuitIn, refusalBy } from '../model/circuit.ts'
 import type { LaneId } from '../model/lane-id.ts'
 import { rememberedEvents } from '../model/remembered-events.ts'
+import { explain, upstreamsOf } from '../rules/conditions/kinds.ts'
 import type { NotMetRow, StateRow, WorkflowExecutionRow } from '../storage/rows.ts'
 import type { ReadStorage } from '../storage/storage.ts'
 import { statusesAt, toSeenEvent } from './seen-events.ts'
@@ -17,6 +13,8 @@ import { statusesAt, toSeenEvent } from './seen-events.ts'
 const LAST_VERDICTS = 3
 const LAST_LETTERS = 3
 const MAX_LETTERS = 100
+/** A trigger belongs to no execution, so it sees no task. */
+const UNKNOWN = { status: null, event: null }
 const END_OF_LOG = Number.MAX_SAFE_INTEGER
 
 type WaitingFor = WhyNotRule['waitsFor'][number]
@@ -77,50 +75,15 @@ function deadLettersOf({ deadLetters }: LaneFacts, { task, name }: RuleAsked): W
   return own.slice(0, LAST_LETTERS).map(({ id, eventOffset, error }) => ({ id, eventOffset, error }))
 }
 
-async function waitsForOf(facts: LaneFacts, rule: RuleAsked): Promise<WaitingFor[]> {
-  const { condition } = rule
-  switch (condition.type) {
-    case 'event':
-      return [unseen(condition.event)]
-    case 'anyEvent':
-      return condition.events.map(unseen)
-    case 'allEvents':
-      return membersOf(facts, rule, condition.events)
-    case 'taskStatus':
-      return tasksOf(facts, [condition])
-    case 'allTaskStatuses':
-      return tasksOf(facts, condition.members)
-    case 'code':
-      return condition.expectEventKeys.map((key) => unseen({ key }))
-    case 'cel':
-      return (condition.keys ?? []).map((key) => unseen({ key }))
-  }
-}
-
-/** Each event is asked about by itself: what came before does not count. */
-function unseen(match: EventMatch): WaitingFor {
-  return { text: describeEventMatch(match), isSeen: false, event: null, status: null }
-}
-
-function membersOf(facts: LaneFacts, { task, name }: RuleAsked, events: readonly EventMatch[]): WaitingFor[] {
-  const seen = rememberedEvents(facts.states, { task, rule: name }) ?? {}
-  return events.map((match, index) => {
-    const event = seen[String(index)]
-    return { ...unseen(match), isSeen: event !== undefined, event: event === undefined ? null : toSeenEvent(event) }
-  })
-}
-
-async function tasksOf(
-  { storage, execution }: LaneFacts,
-  members: readonly { readonly task: string; readonly status: TaskStatus }[],
-): Promise<WaitingFor[]> {
-  const tasks = execution === null ? [] : members.map(({ task }) => task)
-  const now = execution === null ? null : await statusesAt(storage, execution, tasks, END_OF_LOG)
-  return members.map(({ task, status }) => {
-    const { status: current, event } = now?.(task) ?? { status: null, event: null }
-    const isSeen = current === status
-    return { text: `task "${task}" is ${status}`, isSeen, event: event && toSeenEvent(event), status: current }
-  })
+async function waitsForOf({ storage, states, execution }: LaneFacts, rule: RuleAsked): Promise<WaitingFor[]> {
+  const { task, name, condition } = rule
+  const tasks = execution === null ? [] : upstreamsOf(condition)
+  const statusOf = execution === null ? () => UNKNOWN : await statusesAt(storage, execution, tasks, END_OF_LOG)
+  const seen = rememberedEvents(states, { task, rule: name })
+  return explain(condition, { seen, statusOf }).map((part) => ({
+    ...part,
+    event: part.event === null ? null : toSeenEvent(part.event),
+  }))
 }
 
 async function notMetOf({ storage, notMet }: LaneFacts, { task, name }: RuleAsked): Promise<WhyNotRule['notMet']> {

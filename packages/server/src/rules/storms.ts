@@ -1,6 +1,4 @@
 import { msOf } from '@aiflow/sdk/internal/time'
-import type { Guards } from './guards.ts'
-import type { Lane } from './lane.ts'
 
 /** Within one step no work is done between two firings: so many in a chain are a circle. */
 const FIRINGS_IN_STEP = 100
@@ -12,6 +10,13 @@ const MAX_CHAINS = 4
 
 /** Firings that lie further apart in depth do not lead to each other: circles are shorter. */
 const MAX_GAP = 10_000
+
+export interface StormLimits {
+  /** Firings of a rule, each of which led to the next, that are not yet a storm … */
+  readonly loopFirings: number
+  /** … if they come within this time. */
+  readonly loopSeconds: number
+}
 
 export interface Firing {
   /** Rule and task, for people. */
@@ -49,31 +54,31 @@ interface Chain {
  * fast is one that goes round too often in a window of time, or at all often within one step.
  */
 export class StormWatch {
-  readonly #guards: Guards
-  readonly #chains = new WeakMap<Lane, Map<string, Chain[]>>()
+  readonly #limits: StormLimits
+  readonly #chains = new WeakMap<object, Map<string, Chain[]>>()
   /** The last firings that something led to, of all lanes. */
   readonly #trail: Firing[] = []
 
-  constructor(guards: Guards) {
-    this.#guards = guards
+  constructor(limits: StormLimits) {
+    this.#limits = limits
   }
 
   /** Counts a firing; where it is one too many, tells the circle that it is in. */
-  note(lane: Lane, ruleId: string, firing: Firing): Storm | null {
+  note(lane: object, ruleId: string, firing: Firing): Storm | null {
     this.#trail.push(firing)
     if (this.#trail.length > TRAIL_LENGTH) this.#trail.shift()
     const chains = this.#chains.get(lane) ?? new Map<string, Chain[]>()
     this.#chains.set(lane, chains)
     const { all, chain } = this.#extend(chains.get(ruleId) ?? [], firing)
     chains.set(ruleId, all)
-    if (chain.length <= this.#guards.loopFirings && chain.inStep <= FIRINGS_IN_STEP) return null
+    if (chain.length <= this.#limits.loopFirings && chain.inStep <= FIRINGS_IN_STEP) return null
     chains.delete(ruleId)
     const seconds = Math.max(1, Math.ceil((firing.now - chain.since) / 1000))
     return { firings: chain.length, seconds, cycle: this.#cycleOf(firing) }
   }
 
   #extend(chains: Chain[], { depth, offset, now }: Firing): { all: Chain[]; chain: Chain } {
-    const windowMs = msOf(this.#guards.loopSeconds)
+    const windowMs = msOf(this.#limits.loopSeconds)
     const all = chains.every(({ since }) => now - since <= windowMs)
       ? chains
       : chains.filter(({ since }) => now - since <= windowMs)

@@ -1,12 +1,23 @@
-import type { Event } from '@aiflow/sdk/internal/model'
+import type { Event, TaskAction } from '@aiflow/sdk/internal/model'
 import type { ConditionDefinition, RuleDefinition, TaskDefinition, WorkflowDefinition } from '@aiflow/sdk/internal/wire'
-import type { CodeKind } from '../log/ring-port.ts'
-import { ruleId } from '../model/rule-name.ts'
+import type { CodeKind } from '../model/code-kind.ts'
+import { type RuleName, ruleId } from '../model/rule-name.ts'
 import { ParameterSchema } from '../parameters/parameter-schema.ts'
+import { eventKeysOf, upstreamsOf } from './conditions/kinds.ts'
 import { ANY_KEY } from './key-index.ts'
 
+/** A rule of a task, or a trigger of a workflow, ready to be judged. */
+export interface Rule {
+  readonly name: RuleName
+  readonly condition: ConditionDefinition
+  /** Null for a trigger: it starts a workflow execution. */
+  readonly action: TaskAction | null
+  /** Why it is not judged, whatever its condition says; null where it is. */
+  readonly refusal: string | null
+}
+
 /** A rule of a task, ready to be matched. */
-export interface TaskRulePlan {
+export interface TaskRulePlan extends Rule {
   readonly task: TaskDefinition
   readonly rule: RuleDefinition
   /** Place among all rules of the workflow, in order of declaration. */
@@ -41,10 +52,12 @@ export function createPlan(hash: string, definition: WorkflowDefinition): Plan {
   let order = 0
   for (const task of definition.tasks) {
     for (const rule of task.rules) {
-      const plan: TaskRulePlan = { task, rule, order: order++ }
-      rules.set(ruleId({ task: task.name, rule: rule.name }), plan)
-      for (const key of eventKeysOf(rule.condition)) addTo(rulesByKey, key, plan)
-      for (const upstream of upstreamsOf(rule.condition)) addTo(rulesByUpstream, upstream, plan)
+      const { condition, action } = rule
+      const name = { task: task.name, rule: rule.name }
+      const plan: TaskRulePlan = { name, condition, action, refusal: null, task, rule, order: order++ }
+      rules.set(ruleId(name), plan)
+      for (const key of eventKeysOf(condition)) addTo(rulesByKey, key, plan)
+      for (const upstream of upstreamsOf(condition)) addTo(rulesByUpstream, upstream, plan)
     }
   }
   return {
@@ -69,45 +82,16 @@ export function rulesOn(plan: Plan, { key, kind }: Pick<Event, 'key' | 'kind'>):
   return ofAny.length === 0 ? ofKey : [...ofKey, ...ofAny].sort((a, b) => a.order - b.order)
 }
 
-/** The distinct event keys a condition reacts to. */
-export function eventKeysOf(condition: ConditionDefinition): string[] {
-  switch (condition.type) {
-    case 'event':
-      return [condition.event.key]
-    case 'allEvents':
-    case 'anyEvent':
-      return [...new Set(condition.events.map((event) => event.key))]
-    case 'code':
-      return [...new Set(condition.expectEventKeys)]
-    case 'cel':
-      return condition.keys === undefined ? [ANY_KEY] : [...new Set(condition.keys)]
-    case 'taskStatus':
-    case 'allTaskStatuses':
-      return []
-  }
-}
-
-/** The distinct tasks whose status a condition reacts to. */
-export function upstreamsOf(condition: ConditionDefinition): string[] {
-  switch (condition.type) {
-    case 'taskStatus':
-      return [condition.task]
-    case 'allTaskStatuses':
-      return [...new Set(condition.members.map((member) => member.task))]
-    case 'event':
-    case 'allEvents':
-    case 'anyEvent':
-    case 'cel':
-    case 'code':
-      return []
-  }
+/** Whether the condition is code, which a worker has to be asked about. */
+export function isCode({ condition }: Pick<Rule, 'condition'>): boolean {
+  return condition.type === 'code'
 }
 
 function codeKindsOf(definition: WorkflowDefinition): CodeKind[] {
   const rules = [...definition.tasks.flatMap((task) => task.rules), ...definition.triggers]
   const kinds: CodeKind[] = []
   if (definition.tasks.some((task) => task.operator.type === 'code')) kinds.push('task')
-  if (rules.some((rule) => rule.condition.type === 'code')) kinds.push('condition')
+  if (rules.some(isCode)) kinds.push('condition')
   return kinds
 }
 

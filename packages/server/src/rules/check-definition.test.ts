@@ -1,6 +1,7 @@
 import {
   MAX_ALL_EVENTS,
   MAX_ANY_EVENTS,
+  MAX_CONDITION_TASKS,
   MAX_DEFINITION_CHARACTERS,
   MAX_RULES_PER_TASK,
   MAX_SCHEDULES,
@@ -69,6 +70,30 @@ test.each([
     /the rule "r" of the task "a" is not a regular expression: "\("/,
   ],
   [
+    'an expression that is none',
+    { triggers: [{ name: 't', condition: { type: 'cel', expression: 'event.value ==' } }] },
+    'INVALID_CONDITION',
+    /./,
+  ],
+  [
+    'a trigger that could never start an execution',
+    {
+      parameters: { type: 'object', required: ['size'] },
+      triggers: [{ name: 't', condition: { type: 'event', event: { key: 'k' } } }],
+    },
+    'INVALID_WORKFLOW',
+    /The trigger "t" could never start the workflow "w"/,
+  ],
+  [
+    'a schedule that could never start an execution',
+    {
+      parameters: { type: 'object', required: ['size'] },
+      schedules: [{ name: 's', expression: 'interval@1 0 0 0' }],
+    },
+    'INVALID_WORKFLOW',
+    /The schedule "s" could never start the workflow "w"/,
+  ],
+  [
     'a filter of a trigger that is no regular expression',
     { triggers: [{ name: 't', condition: FILTER }] },
     'INVALID_CONDITION',
@@ -88,6 +113,27 @@ test.each([
   ],
 ])('refused: %s', (_, definition, code, message) => {
   expect(() => check(definition)).toThrow(expect.objectContaining({ code, message: expect.stringMatching(message) }))
+})
+
+test('a defect is not taken for a mistake of the author', () => {
+  const broken = {
+    get(): number {
+      throw new TypeError('broken')
+    },
+    enumerable: true,
+  }
+  const parameters = Object.defineProperties({}, { toJSON: { value: () => ({}) }, size: broken })
+  const definition = workflowDefinitionSchema.parse({
+    formatVersion: 1,
+    sdkVersion: '0.1.0',
+    namespace: 'default',
+    name: 'w',
+    tasks: [],
+    parameters: { type: 'object', properties: { size: { type: 'number' } } },
+    schedules: [{ name: 's', expression: 'interval@1 0 0 0' }],
+  })
+  const schedules = definition.schedules.map((schedule) => ({ ...schedule, parameters }))
+  expect(() => checkDefinition({ ...definition, schedules })).toThrow(TypeError)
 })
 
 function many<T>(count: number, make: (index: number) => T): T[] {
@@ -119,6 +165,23 @@ const SIZES: Record<string, [max: number, (count: number) => Record<string, unkn
   'any of several events': [
     MAX_ANY_EVENTS,
     (count) => ({ triggers: [{ name: 't', condition: { type: 'anyEvent', events: KEYS(count) } }] }),
+  ],
+  'tasks of a condition': [
+    MAX_CONDITION_TASKS,
+    (count) => ({
+      tasks: [
+        bash('t0', {
+          rules: [
+            {
+              name: 'r',
+              action: 'START',
+              condition: { type: 'allTaskStatuses', members: many(count, () => ({ task: 't0', status: 'SUCCESS' })) },
+            },
+            { name: 's', action: 'STOP', condition: { type: 'taskStatus', task: 't0', status: 'FAILED' } },
+          ],
+        }),
+      ],
+    }),
   ],
   'tasks that are waited for': [
     MAX_TASKS_WAITED_FOR,

@@ -3,8 +3,9 @@ import { expect, test } from 'vitest'
 import { WorkBudget } from '../formulas/work-budget.ts'
 import { eventRow } from '../testing/rows.ts'
 import { bash, onEvent, startAfter } from '../testing/scheduler-harness.ts'
+import { eventKeysOf, upstreamsOf } from './conditions/kinds.ts'
 import { matchesEvent } from './matches-event.ts'
-import { createPlan, eventKeysOf, upstreamsOf } from './plan.ts'
+import { createPlan, rulesOn } from './plan.ts'
 
 function planOf(tasks: readonly Record<string, unknown>[]) {
   const definition = { formatVersion: 1, sdkVersion: '0.1.0', namespace: 'default', name: 'w', tasks }
@@ -85,4 +86,13 @@ test('a filter looks at the value, and no value passes none', () => {
   expect(matchesEvent(match, eventRow({ offset: 1, key: 'k', value: 'c' }), budget)).toBe(false)
   expect(matchesEvent(match, eventRow({ offset: 1, key: 'k', value: null }), budget)).toBe(false)
   expect(matchesEvent({ key: 'k' }, eventRow({ offset: 1, key: 'other' }), budget)).toBe(false)
+})
+
+test('rules on any key react to what users and tasks send, in order of declaration among the others', () => {
+  const any = { name: 'any', action: 'START', condition: { type: 'cel', expression: 'true' } }
+  const plan = planOf([bash('a', { rules: [any] }), bash('b', { rules: [onEvent('START', 'k')] })])
+  expect(names(rulesOn(plan, { key: 'k', kind: 'user' }))).toEqual(['any', 'start-on-k'])
+  expect(names(rulesOn(plan, { key: 'other', kind: 'user' }))).toEqual(['any'])
+  expect(names(rulesOn(plan, { key: 'k', kind: 'status' }))).toEqual(['start-on-k'])
+  expect(names(rulesOn(planOf([bash('a')]), { key: 'k', kind: 'user' }))).toEqual([])
 })

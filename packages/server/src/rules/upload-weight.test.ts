@@ -2,7 +2,7 @@ import { workflowDefinitionSchema } from '@aiflow/sdk/internal/wire'
 import { expect, test } from 'vitest'
 import { bash } from '../testing/scheduler-harness.ts'
 import { checkTriggerCondition } from './check-definition.ts'
-import { checkUploadWeight } from './upload-weight.ts'
+import { checkPatternWeight, checkUploadWeight } from './upload-weight.ts'
 
 /** Each may be written: it takes a twentieth of what an upload may. */
 const HEAVY = Array.from({ length: 21 }, (_, at) => `(?i)${'[B-\\x{1f000}]'.repeat(8)}${at}`)
@@ -57,4 +57,22 @@ test('an upload whose schemas of parameters take too long to compile together is
   expect(() => upload(...Array.from({ length: 6 }, () => ({ parameters })))).toThrow(
     /The schemas of parameters of the upload take too long to compile together: \d+ units/,
   )
+})
+
+test('an upload with too many characters of formulas is refused', () => {
+  const conditions = names(100).map((name) => ({
+    type: 'cel',
+    expression: `event.value == "${name}${'x'.repeat(3000)}"`,
+  }))
+  expect(() => upload({ tasks: [bash('a', { rules: rules(conditions) })] })).toThrow(/characters in all/)
+})
+
+test('a pattern that is too long by itself is left to the check of its place, and a defect is thrown', () => {
+  expect(() => checkPatternWeight(['x'.repeat(1_000_000)], 'The upload')).not.toThrow()
+  expect(() => checkPatternWeight([undefined as never], 'The upload')).toThrow(TypeError)
+})
+
+test('what a schema calls a pattern and is none does not count', () => {
+  const parameters = { type: 'object', properties: { pattern: true, a: { enum: [{ patternProperties: 1 }] } } }
+  expect(() => upload({ parameters })).not.toThrow()
 })

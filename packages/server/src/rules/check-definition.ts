@@ -7,11 +7,15 @@ import type {
 } from '@aiflow/sdk/internal/wire'
 import { parseExpression } from '../calendar/expression.ts'
 import { celExpressionOf } from '../formulas/cel/cel-expression.ts'
-import { patternOf } from '../formulas/kept-patterns.ts'
-import { PatternError } from '../formulas/pattern.ts'
+import { patternProblem } from '../formulas/kept-patterns.ts'
 import { ParameterSchema } from '../parameters/parameter-schema.ts'
 import { checkConditionSize, checkSizes } from './check-sizes.ts'
+import { upstreamsOf } from './conditions/kinds.ts'
+import { clip } from './conditions/reasons.ts'
 import { checkPatternWeight, patternsOf } from './upload-weight.ts'
+
+/** Of a pattern in a message. */
+const MAX_PATTERN_CHARACTERS = 200
 
 /**
  * What the schema of a definition cannot say: names that are unique, rules on tasks that exist, expressions that mean
@@ -39,7 +43,7 @@ export function checkDefinition(definition: WorkflowDefinition): void {
 
 /** A trigger reacts to events; tasks are of one execution, and a trigger has none. */
 export function checkTriggerCondition(condition: ConditionDefinition, where: string): void {
-  if (condition.type === 'taskStatus' || condition.type === 'allTaskStatuses') {
+  if (upstreamsOf(condition).length > 0) {
     throw new AIFlowError(
       'INVALID_CONDITION',
       `The condition of ${where} names tasks. Let it wait for an event instead.`,
@@ -73,7 +77,7 @@ function checkTask(workflow: string, task: TaskDefinition, names: ReadonlySet<st
   for (const { name, condition } of task.rules) {
     const where = `the rule "${name}" of the task "${task.name}"`
     checkFilters(condition, where)
-    for (const upstream of upstreamNames(condition)) {
+    for (const upstream of upstreamsOf(condition)) {
       if (names.has(upstream)) continue
       throw new AIFlowError(
         'UNKNOWN_TASK',
@@ -84,11 +88,6 @@ function checkTask(workflow: string, task: TaskDefinition, names: ReadonlySet<st
   }
 }
 
-function upstreamNames(condition: ConditionDefinition): string[] {
-  if (condition.type === 'taskStatus') return [condition.task]
-  return condition.type === 'allTaskStatuses' ? condition.members.map((member) => member.task) : []
-}
-
 function checkFilters(condition: ConditionDefinition, where: string): void {
   checkConditionSize(condition, where)
   if (condition.type === 'cel') celExpressionOf(condition)
@@ -96,13 +95,10 @@ function checkFilters(condition: ConditionDefinition, where: string): void {
   checkPatternWeight(patternsOf(condition), `The condition of ${where}`)
   for (const { filter } of events) {
     if (filter?.matches === undefined) continue
-    try {
-      patternOf(filter.matches)
-    } catch (cause) {
-      if (!(cause instanceof PatternError)) throw cause
-      const message = `The filter of ${where} is not a regular expression: "${clip(filter.matches)}". Reason: ${cause.message}. Patterns follow the syntax of RE2.`
-      throw new AIFlowError('INVALID_CONDITION', message, { cause })
-    }
+    const cause = patternProblem(filter.matches)
+    if (cause === null) continue
+    const message = `The filter of ${where} is not a regular expression: "${clip(filter.matches, MAX_PATTERN_CHARACTERS)}". Reason: ${cause.message}. Patterns follow the syntax of RE2.`
+    throw new AIFlowError('INVALID_CONDITION', message, { cause })
   }
 }
 
@@ -112,8 +108,4 @@ function requireUnique(items: readonly { readonly name: string }[], what: string
     if (seen.has(name)) throw new AIFlowError('INVALID_WORKFLOW', `Two ${what} are named "${name}".`)
     seen.add(name)
   }
-}
-
-function clip(text: string): string {
-  return text.length <= 200 ? text : `${text.slice(0, 200)}…`
 }

@@ -1,8 +1,10 @@
 import type { TaskStatus } from '@aiflow/sdk/internal/model'
+import type { ConditionDefinition } from '@aiflow/sdk/internal/wire'
 import { describe, expect, test } from 'vitest'
 import { WorkBudget } from '../formulas/work-budget.ts'
 import { eventRow } from '../testing/rows.ts'
-import { type DataCondition, evaluate, type Occurrence, type TaskFacts } from './evaluate.ts'
+import type { Occurrence, TaskFacts } from './conditions/condition.ts'
+import { evaluate } from './evaluate.ts'
 
 function event(key: string, value: string | null = null, offset = 1): Occurrence {
   return { type: 'event', event: eventRow({ offset, key, value }) }
@@ -16,7 +18,7 @@ function change(task: string, to: TaskStatus, view: Record<string, Partial<TaskF
   return { type: 'taskStatus', event: eventRow({ offset: 9, kind: 'status' }), task, to, view: view_ }
 }
 
-function judge(condition: DataCondition, occurrence: Occurrence, own: string | null = 'own') {
+function judge(condition: ConditionDefinition, occurrence: Occurrence, own: string | null = 'own') {
   return evaluate(condition, occurrence, { budget: new WorkBudget(), seen: null, ownTask: own })
 }
 
@@ -50,13 +52,17 @@ test('the reason of a filter is short, however long values and lists are', () =>
     `"k" is "${'x'.repeat(80)}…", the filter asks for in "a", "b", "c", "d", "e" and 2 more`,
   )
   expect(judge({ type: 'event', event: match }, event('k')).reason).toMatch(/^"k" has no value, the filter asks for/)
+  const events = Array.from({ length: 10 }, (_, at) => ({ key: 'k', filter: { equals: `${at}` } }))
+  expect(judge({ type: 'anyEvent', events }, event('k', 'x')).reason).toBe(
+    '"k" is "x", the filters ask for one of = "0", = "1", = "2", = "3", = "4", = "5", = "6", = "7" and 2 more',
+  )
 })
 
 test('any of several events is enough, each with its own filter', () => {
   const condition = {
     type: 'anyEvent',
     events: [{ key: 'a' }, { key: 'b', filter: { equals: '1' } }],
-  } satisfies DataCondition
+  } satisfies ConditionDefinition
   expect(judge(condition, event('a')).met).toBe(true)
   expect(judge(condition, event('b', '1')).met).toBe(true)
   expect(judge(condition, event('b', '2'))).toMatchObject({
@@ -70,7 +76,7 @@ describe('all of several events', () => {
   const condition = {
     type: 'allEvents',
     events: [{ key: 'a' }, { key: 'b', filter: { equals: '1' } }],
-  } satisfies DataCondition
+  } satisfies ConditionDefinition
 
   test('what is missing is told; what came is remembered; once all came they are handed over, the deciding one last', () => {
     const first = evaluate(condition, event('b', '1', 1), { budget: new WorkBudget(), seen: null, ownTask: null })
@@ -112,7 +118,7 @@ describe('all of several events', () => {
     const both = {
       type: 'allEvents',
       events: [{ key: 'a' }, { key: 'a', filter: { equals: '1' } }, { key: 'b' }],
-    } satisfies DataCondition
+    } satisfies ConditionDefinition
     const first = evaluate(both, event('a', '1', 1), { budget: new WorkBudget(), seen: null, ownTask: null })
     const stored = JSON.parse(JSON.stringify(first.seen))
     expect(
@@ -124,7 +130,7 @@ describe('all of several events', () => {
 })
 
 describe('the status of a task', () => {
-  const condition = { type: 'taskStatus', task: 'a', status: 'FAILED' } satisfies DataCondition
+  const condition = { type: 'taskStatus', task: 'a', status: 'FAILED' } satisfies ConditionDefinition
 
   test.each([
     ['became it', change('a', 'FAILED'), true, ''],
@@ -141,7 +147,7 @@ describe('all of several statuses', () => {
     { task: 'a', status: 'SUCCESS' as const },
     { task: 'b', status: 'STOPPED' as const },
   ]
-  const condition = { type: 'allTaskStatuses', members } satisfies DataCondition
+  const condition = { type: 'allTaskStatuses', members } satisfies ConditionDefinition
 
   test('is met when each task has its status in the view of the change', () => {
     expect(judge(condition, change('a', 'SUCCESS', { b: { status: 'STOPPED' } })).met).toBe(true)
@@ -167,6 +173,14 @@ describe('all of several statuses', () => {
   })
 })
 
+test('a task that has not ended has not ended since the last start', () => {
+  const members = [{ task: 'a', status: 'RUNNING' as const }]
+  const running = change('a', 'RUNNING', { a: { status: 'RUNNING', endOffset: null } })
+  expect(judge({ type: 'allTaskStatuses', members, fresh: true }, running).reason).toBe(
+    '"a" has not ended since the last start',
+  )
+})
+
 test.each([
   ['a pattern of an older version', { type: 'event', event: { key: 'k', filter: { matches: '(?=a)' } } }, 'look-ahead'],
   ['an expression of an older version', { type: 'cel', expression: 'event.colour == 1' }, 'no "colour"'],
@@ -180,6 +194,20 @@ test.each([
     reason: error,
     error,
   })
+})
+
+test('a defect fails the rule alone, and says what it was', () => {
+  const view = {
+    get: () => {
+      throw new RangeError('no such place')
+    },
+  }
+  const condition = {
+    type: 'allTaskStatuses',
+    members: [{ task: 'a', status: 'SUCCESS' }],
+  } satisfies ConditionDefinition
+  const error = 'the condition failed: RangeError: no such place'
+  expect(judge(condition, { ...change('a', 'SUCCESS'), view } as Occurrence)).toMatchObject({ met: false, error })
 })
 
 describe('of many statuses', () => {

@@ -1,0 +1,47 @@
+import type { Event } from '@aiflow/sdk/internal/model'
+import { matchesEvent } from '../matches-event.ts'
+import { keysOf } from './any-event.ts'
+import type { ConditionKind, ConditionOf, JudgedWith, Occurrence } from './condition.ts'
+import { type Evaluated, notMet } from './evaluated.ts'
+import { listOf, mismatch, unseen } from './reasons.ts'
+
+/** Remembers the newest event of each of its members, by the member's place, until all have come. */
+export const allEventsCondition: ConditionKind<ConditionOf<'allEvents'>> = {
+  keys: ({ events }) => keysOf(events),
+  upstreams: () => [],
+  evaluate: evaluateAll,
+  explain: ({ events }, { seen }) =>
+    events.map((match, index) => {
+      const event = seen?.[String(index)] ?? null
+      return { ...unseen(match), isSeen: event !== null, event }
+    }),
+}
+
+function evaluateAll(
+  condition: ConditionOf<'allEvents'>,
+  { event }: Occurrence,
+  { seen: before, budget }: JudgedWith,
+): Evaluated {
+  const seen = new Map(Object.entries(before ?? {}))
+  let matched = false
+  condition.events.forEach((match, index) => {
+    if (!matchesEvent(match, event, budget)) return
+    seen.set(String(index), event)
+    matched = true
+  })
+  if (!matched) return notMet(() => mismatch(condition.events, event))
+  // One event can stand for several members, and after a restart it is a separate object for each.
+  const byOffset = new Map([...seen.values()].map((one) => [one.offset, one]))
+  const events = [...byOffset.values()].sort((a, b) => a.offset - b.offset)
+  const after = { events, seen: Object.fromEntries(seen) }
+  const missing = condition.events.filter((_, index) => !seen.has(String(index)))
+  if (missing.length === 0) return { met: true, reason: '', ...after }
+  return notMet(
+    () => `waits for ${listOf(missing.map(({ key }) => `"${key}"`))}; has seen ${listOf(events.map(describeSeen))}`,
+    after,
+  )
+}
+
+function describeSeen({ key, offset }: Event): string {
+  return `"${key}" (offset ${offset})`
+}

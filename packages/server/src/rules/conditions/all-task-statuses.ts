@@ -1,0 +1,64 @@
+import type { ConditionKind, ConditionOf, JudgedWith, Occurrence, TaskFacts } from './condition.ts'
+import { type Evaluated, metBy, notMet } from './evaluated.ts'
+import { MAX_NAMED } from './reasons.ts'
+import { explainTask, type TaskStatusMember } from './task-status.ts'
+
+/** The statuses that several tasks have at the same time. */
+export const allTaskStatusesCondition: ConditionKind<ConditionOf<'allTaskStatuses'>> = {
+  keys: () => [],
+  upstreams: ({ members }) => [...new Set(members.map(({ task }) => task))],
+  evaluate: evaluateAll,
+  explain: ({ members }, known) => members.map((member) => explainTask(member, known)),
+}
+
+/**
+ * Of many members one that lacks something decides, and most likely it is the one that lacked something last time. What is
+ * in order is passed by in a round, so that all judgements of a rule until it is met look at each member a few times.
+ */
+function evaluateAll(
+  { members, fresh }: ConditionOf<'allTaskStatuses'>,
+  occurrence: Occurrence,
+  { ownTask, lackingMember = 0 }: JudgedWith,
+): Evaluated {
+  if (occurrence.type !== 'taskStatus') return notMet(() => 'not a change of status')
+  const { view } = occurrence
+  const ownStart = ownTask === null ? 0 : (view.get(ownTask)?.startOffset ?? 0)
+  const lacks = ({ task, status }: TaskStatusMember): boolean => {
+    const facts = view.get(task)
+    return facts?.status !== status || (fresh === true && (facts.endOffset ?? 0) <= ownStart)
+  }
+  const [lacking] = lackingFrom(members, lackingMember, { lacks, limit: 1 })
+  if (lacking === undefined) return metBy(occurrence)
+  const reasonOf = () =>
+    lackingFrom(members, lacking.place, { lacks, limit: MAX_NAMED })
+      .sort((a, b) => a.place - b.place)
+      .map(({ member }) => describeLacking(member, view.get(member.task)))
+      .join('; ')
+  return notMet(reasonOf, { lackingMember: lacking.place })
+}
+
+interface Lacking {
+  readonly place: number
+  readonly member: TaskStatusMember
+}
+
+/** The first members that lack something, once round from the one at the place. */
+function lackingFrom(
+  members: readonly TaskStatusMember[],
+  from: number,
+  { lacks, limit }: { readonly lacks: (member: TaskStatusMember) => boolean; readonly limit: number },
+): Lacking[] {
+  const found: Lacking[] = []
+  for (let passed = 0; passed < members.length && found.length < limit; passed += 1) {
+    const place = (from + passed) % members.length
+    const member = members[place]
+    if (member !== undefined && lacks(member)) found.push({ place, member })
+  }
+  return found
+}
+
+function describeLacking({ task, status }: TaskStatusMember, facts: TaskFacts | undefined): string {
+  return facts?.status === status
+    ? `"${task}" has not ended since the last start`
+    : `"${task}" is ${facts?.status ?? 'not started'}, not ${status}`
+}

@@ -1,0 +1,46 @@
+import type { VerdictSaw } from '@aiflow/sdk/internal/api/events'
+import type { Event } from '@aiflow/sdk/internal/model'
+import type { RememberedEvents } from '../../model/remembered-events.ts'
+
+export interface Evaluated {
+  readonly met: boolean
+  /** What is missing, for people; made when it is read, since of many events only the last one's is kept. */
+  readonly reason: string
+  /** The events that the action hands to the task, the deciding one last. */
+  readonly events: readonly Event[]
+  /** The states that a condition with code changed, for people. */
+  readonly states?: NonNullable<VerdictSaw['states']>
+  /** The place of a member that lacks something, for the next time. */
+  readonly lackingMember?: number
+  /** The condition could not be judged. */
+  readonly error?: string
+  /** What the rule remembers afterwards, until an action of it is accepted; absent where that did not change. */
+  readonly seen?: RememberedEvents
+}
+
+/** A getter of its own in each object would cost more than most reasons. */
+class Unmet implements Evaluated {
+  readonly met = false
+  readonly events: readonly Event[] = []
+  readonly #reasonOf: () => string
+
+  constructor(reasonOf: () => string) {
+    this.#reasonOf = reasonOf
+  }
+
+  get reason(): string {
+    return this.#reasonOf()
+  }
+}
+
+export function metBy({ event }: { readonly event: Event }): Evaluated {
+  return { met: true, reason: '', events: [event] }
+}
+
+/** The reason is made when it is read. */
+export function notMet(
+  reasonOf: () => string,
+  more: Pick<Evaluated, 'lackingMember' | 'seen'> & { readonly events?: readonly Event[] } = {},
+): Evaluated {
+  return Object.assign(new Unmet(reasonOf), more)
+}

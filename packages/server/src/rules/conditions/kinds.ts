@@ -1,0 +1,41 @@
+import type { ConditionDefinition } from '@aiflow/sdk/internal/wire'
+import { allEventsCondition } from './all-events.ts'
+import { allTaskStatusesCondition } from './all-task-statuses.ts'
+import { anyEventCondition } from './any-event.ts'
+import { celCondition } from './cel.ts'
+import { codeCondition } from './code.ts'
+import type { ConditionKind, ConditionOf, Known, WaitsFor } from './condition.ts'
+import { eventCondition } from './event.ts'
+import { taskStatusCondition } from './task-status.ts'
+
+type Type = ConditionDefinition['type']
+
+const KINDS: { readonly [T in Type]: ConditionKind<ConditionOf<T>> } = {
+  event: eventCondition,
+  anyEvent: anyEventCondition,
+  allEvents: allEventsCondition,
+  taskStatus: taskStatusCondition,
+  allTaskStatuses: allTaskStatusesCondition,
+  cel: celCondition,
+  code: codeCondition,
+}
+
+/** What a condition waits for, part by part, and what is there of it already. */
+export function explain(condition: ConditionDefinition, known: Known): WaitsFor[] {
+  return kindOf(condition).explain(condition, known)
+}
+
+/** The compiler does not see that it is given conditions of its own type only. */
+export function kindOf({ type }: ConditionDefinition): ConditionKind<ConditionDefinition> {
+  return KINDS[type]
+}
+
+/** The distinct event keys a condition reacts to. */
+export function eventKeysOf(condition: ConditionDefinition): string[] {
+  return kindOf(condition).keys(condition)
+}
+
+/** The distinct tasks whose status a condition reacts to. */
+export function upstreamsOf(condition: ConditionDefinition): string[] {
+  return kindOf(condition).upstreams(condition)
+}

@@ -1,0 +1,33 @@
+import type { Event } from '@aiflow/sdk/internal/model'
+import { describeEventMatch, describeFilter, type EventMatch } from '@aiflow/sdk/internal/wire'
+import type { WaitsFor } from './condition.ts'
+
+/** Of a value, and of a list, in a reason. */
+const MAX_CHARACTERS = 80
+export const MAX_NAMED = 8
+
+/** `"accuracy" is "0.71", the filter asks for = "0.9"` */
+export function mismatch(matches: readonly EventMatch[], { key, value }: Event): string {
+  const filters = matches.flatMap((match) => (match.key === key && match.filter !== undefined ? [match.filter] : []))
+  if (filters.length === 0) return `"${key}" is another key`
+  const asked = listOf(filters.map(describeFilter))
+  const filter = filters.length === 1 ? 'the filter asks for' : 'the filters ask for one of'
+  return value === null
+    ? `"${key}" has no value, ${filter} ${asked}`
+    : `"${key}" is "${clip(value, MAX_CHARACTERS)}", ${filter} ${asked}`
+}
+
+/** A reason is kept for each rule that waits, however many events it waits for. */
+export function listOf(parts: readonly string[]): string {
+  const named = parts.slice(0, MAX_NAMED).join(', ')
+  return parts.length <= MAX_NAMED ? named : `${named} and ${parts.length - MAX_NAMED} more`
+}
+
+export function clip(text: string, maxCharacters: number): string {
+  return text.length <= maxCharacters ? text : `${text.slice(0, maxCharacters)}…`
+}
+
+/** Each event is asked about by itself: what came before does not count. */
+export function unseen(match: EventMatch): WaitsFor {
+  return { text: describeEventMatch(match), isSeen: false, event: null, status: null }
+}

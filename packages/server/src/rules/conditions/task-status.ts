@@ -1,0 +1,27 @@
+import type { TaskStatus } from '@aiflow/sdk/internal/model'
+import type { ConditionKind, ConditionOf, Known, WaitsFor } from './condition.ts'
+import { metBy, notMet } from './evaluated.ts'
+
+/** The status that one task gets. */
+export const taskStatusCondition: ConditionKind<ConditionOf<'taskStatus'>> = {
+  keys: () => [],
+  upstreams: ({ task }) => [task],
+  evaluate(condition, occurrence) {
+    if (occurrence.type !== 'taskStatus') return notMet(() => 'not a change of status')
+    const { task, to } = occurrence
+    return task === condition.task && to === condition.status
+      ? metBy(occurrence)
+      : notMet(() => `"${task}" became ${to}, not ${condition.status}`)
+  },
+  explain: (condition, known) => [explainTask(condition, known)],
+}
+
+export interface TaskStatusMember {
+  readonly task: string
+  readonly status: TaskStatus
+}
+
+export function explainTask({ task, status }: TaskStatusMember, { statusOf }: Known): WaitsFor {
+  const { status: current, event } = statusOf(task)
+  return { text: `task "${task}" is ${status}`, isSeen: current === status, event, status: current }
+}
