@@ -75,29 +75,25 @@ function createProgram(surroundings: Surroundings): Command {
   })
   program
     .command('dev <file>')
-    .description('Run a server and a worker here, upload a file at each save, and show what happens')
+    .description('Run a server and a worker, upload a file at each save, and show what happens')
     .option('-f, --files <paths...>', 'Files or folders that the tasks need, below the current folder')
-    .option(
-      '--port <number>',
-      'Where the server listens; 0 takes any free port (default: 8000)',
-      wholeNumber(0, 65_535),
-    )
-    .option('--slots <count>', 'How many tasks the worker runs at once', wholeNumber(1, MAX_WORKER_SLOTS))
+    .option('--port <number>', 'Port of the server; 0 takes any free port (default: 8000)', wholeNumber(0, 65_535))
+    .option('--slots <count>', 'Maximum number of tasks that the worker runs at once', wholeNumber(1, MAX_WORKER_SLOTS))
     .action(async (file: string, options: DevOptions, command: Command) =>
       (await import('./commands/dev.ts')).dev(open(command), file, options),
     )
   program
     .command('open')
     .description('Open the web page of the server in the browser')
-    .option('--print', 'Print the link instead; it is good once, for two minutes')
+    .option('--print', 'Print the link instead; it works once, within two minutes')
     .action(async (options: OpenOptions, command: Command) =>
       (await import('./commands/open.ts')).open(open(command), options),
     )
   addWhyCommands(program, open)
   program
     .command('completion')
-    .description('Print a script that completes commands and options, for a shell to source')
-    .addArgument(new Argument('<shell>', 'Which shell').choices(SHELLS))
+    .description('Print a script for your shell that completes commands and options')
+    .addArgument(new Argument('<shell>', 'The shell').choices(SHELLS))
     .action(async (shell: (typeof SHELLS)[number], _options: object, command: Command) =>
       printCompletion(open(command), await createFullProgram(surroundings), shell),
     )

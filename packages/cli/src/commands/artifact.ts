@@ -19,20 +19,20 @@ export function addArtifactCommands(group: Command, open: OpenSession): void {
   group
     .command('put')
     .description('Inside a task: leave a file with the output of the task')
-    .argument('<name>', 'Its name, a relative path')
+    .argument('<name>', 'Name of the artifact, a relative path')
     .argument('<file>', 'The file')
     .action((name: string, file: string, _options: object, command: Command) => put(open(command), name, file))
   group
     .command('list')
-    .description('Inside a task: list the files that another task of the execution has left')
+    .description('Inside a task: list the files that another task of the execution left')
     .argument('<task>', 'Name of the other task')
     .action((task: string, _options: object, command: Command) => list(open(command), task))
   const getCommand = group
     .command('get')
-    .description('Inside a task: download a file that another task of the execution has left')
+    .description('Inside a task: download a file that another task of the execution left')
     .argument('<task>', 'Name of the other task')
     .argument('<name>', 'Name of the artifact')
-    .argument('[file]', 'Where to write it; its own name in the current folder by default')
+    .argument('[file]', 'Where to write it; by default its name in the current folder')
   getCommand.action((task: string, name: string, file = basename(name)) => get(open(getCommand), { task, name, file }))
 }
 

@@ -19,14 +19,14 @@ interface ListOptions {
 export function addAuditCommands(group: Command, open: OpenSession): void {
   group
     .command('list')
-    .description('List what was asked to be changed, by whom, and what became of it; the newest first')
+    .description('List requested changes, who requested them, and their results; newest first')
     .option('--sender <name>', 'Only by this token or task execution')
     .option('--principal <who>', 'The same as events have it, such as "token:ci" or "task:12/train/1"')
-    .option('--all', 'Also what tasks asked for, such as setting a state')
-    .option('--action <action>', 'Only this, as the list prints it')
-    .option('--begin-time <time>', 'From this time on: ISO 8601, or 10m ago as "10m"', parseSince)
+    .option('--all', 'Also changes that tasks requested, such as setting a state')
+    .option('--action <action>', 'Only this action, as the list prints it')
+    .option('--begin-time <time>', 'From this time on: ISO 8601, or an age such as 10m', parseSince)
     .option('--end-time <time>', 'Before this time', parseSince)
-    .option('--limit <count>', 'At most so many', wholeNumber(1), 50)
+    .option('--limit <count>', 'Maximum number of items', wholeNumber(1), 50)
     .action((options: ListOptions, command: Command) => list(open(command), options))
 }
 

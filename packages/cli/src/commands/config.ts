@@ -22,7 +22,7 @@ export function addConfigCommands(group: Command, open: OpenSession): void {
     .action((_options: object, command: Command) => init(open(command)))
   group
     .command('list')
-    .description('List the settings, their values and where these come from')
+    .description('List the settings, with their values and where these come from')
     .action((_options: object, command: Command) => list(open(command)))
   group
     .command('get-value <setting>')

@@ -31,26 +31,26 @@ interface UpgradeBackup {
 export function addDbCommands(group: Command, open: OpenSession): void {
   group
     .command('init')
-    .description('Make the store of the home; a server that starts does the same')
+    .description('Create the store of the home; a server does the same when it starts')
     .action((_options: object, command: Command) => init(open(command)))
   group
     .command('upgrade')
-    .description('Bring the store to the schema of this version, after a backup; a server that starts does the same')
+    .description('Upgrade the store to this version, after a backup; a server does the same when it starts')
     .action((_options: object, command: Command) => alone(open(command), (session) => upgrade(session)))
   askFirst(group.command('downgrade'))
-    .description('Go back to the backup of before the last upgrade; what came since is lost')
+    .description('Go back to the backup made before the last upgrade; changes since then are lost')
     .action(({ yes }: Sure, command: Command) => alone(open(command), (session) => downgrade(session, yes)))
   group
     .command('backup [folder]')
-    .description('Copy the store and its blobs into a new folder, while the server runs or not')
+    .description('Copy the store and its blobs into a new folder, even while the server runs')
     .action((folder: string | undefined, _options: object, command: Command) => backup(open(command), folder))
   askFirst(group.command('restore <backup>'))
-    .description('Put a backup, a folder or a file, in the place of the store')
+    .description('Replace the store with a backup, a folder or a file')
     .action((path: string, { yes }: Sure, command: Command) =>
       alone(open(command), (session) => restore(session, path, yes)),
     )
   askFirst(group.command('reset'))
-    .description('Delete the store with all workflows, executions, events and tokens')
+    .description('Delete the store, with all workflows, executions, events and tokens')
     .action(({ yes }: Sure, command: Command) => alone(open(command), (session) => reset(session, yes)))
 }
 

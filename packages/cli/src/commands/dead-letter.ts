@@ -28,25 +28,25 @@ const COLUMNS: readonly Column<DeadLetter>[] = [
 
 export function addDeadLetterCommands(group: Command, open: OpenSession): void {
   withFilter(group.command('list'))
-    .description('List events that a rule or the scheduler could not process, the newest first')
-    .option('--limit <count>', 'At most so many', wholeNumber(1), 50)
+    .description('List events that a rule or the scheduler could not process, newest first')
+    .option('--limit <count>', 'Maximum number of items', wholeNumber(1), 50)
     .action(({ limit, ...options }: FilterOptions & { limit: number }, command: Command) =>
       list(open(command), options, limit),
     )
   group
     .command('show')
-    .description('Show one, with its event and what the condition saw')
+    .description('Show a dead letter, with its event and what the condition saw')
     .argument('<id>', 'Id of the dead letter', parseId)
     .action((id: number, _options: object, command: Command) => show(open(command), id))
   withFilter(group.command('retry'))
-    .description('Offer events again to what could not process them')
+    .description('Try again to process events that could not be processed')
     .argument('[id]', 'Id of the dead letter', parseId)
-    .option('--all', 'All that the options name')
+    .option('--all', 'All that match the options')
     .action((id: number | undefined, options: ManyOptions, command: Command) => retry(open(command), id, options))
   askFirst(withFilter(group.command('drop')))
-    .description('Forget events that could not be processed')
+    .description('Drop events that could not be processed')
     .argument('[id]', 'Id of the dead letter', parseId)
-    .option('--all', 'All that the options name')
+    .option('--all', 'All that match the options')
     .action((id: number | undefined, options: ManyOptions, command: Command) => drop(open(command), id, options))
 }
 

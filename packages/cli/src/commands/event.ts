@@ -42,8 +42,8 @@ export function addEventCommands(group: Command, open: OpenSession): void {
   group
     .command('send <key> [value]')
     .description('Send an event; inside a task it goes to the execution of the task')
-    .option('--context <text>', 'Free text that travels with the event, JSON by convention')
-    .option('--sender <name>', 'The name that it gives itself; inside a task it is the task')
+    .option('--context <text>', 'Any text that is stored with the event, JSON by convention')
+    .option('--sender <name>', 'Name of the sender; inside a task, the task')
     .addOption(new Option('--to <whom>', 'Who sees it').choices(['execution', 'namespace']))
     .addOption(
       new Option('--execution <id>', 'Only this workflow execution sees it').argParser(parseId).conflicts('to'),
@@ -52,9 +52,9 @@ export function addEventCommands(group: Command, open: OpenSession): void {
       send(open(command), key, value ?? null, options),
     )
   withFilter(group.command('list [key]'))
-    .description('List events: the newest, or from an offset or a time on')
-    .option('--end-offset <offset>', 'Up to this offset, inclusive', wholeNumber(0))
-    .option('--limit <count>', 'At most so many; without it 100, or 4 MiB of text', wholeNumber(1))
+    .description('List events: the newest, or those from an offset or a time on')
+    .option('--end-offset <offset>', 'Up to this offset (inclusive)', wholeNumber(0))
+    .option('--limit <count>', 'Maximum number of items; without it 100, or 4 MiB of text', wholeNumber(1))
     .action(
       (key: string | undefined, options: FilterOptions & { limit?: number; endOffset?: number }, command: Command) =>
         list(open(command), key, options),
@@ -62,22 +62,22 @@ export function addEventCommands(group: Command, open: OpenSession): void {
   group
     .command('show')
     .description('Show an event, what caused it, and what came of it')
-    .argument('<offset>', 'Its place in the log', parseId)
+    .argument('<offset>', 'Offset of the event', parseId)
     .action((offset: number, _options: object, command: Command) => show(open(command), offset))
   withFilter(group.command('listen [keys...]'))
     .description('Print events as they arrive, until Ctrl-C')
-    .option('--limit <count>', 'End after so many', wholeNumber(1))
+    .option('--limit <count>', 'End after this many', wholeNumber(1))
     .action((keys: string[], options: FilterOptions & { limit?: number }, command: Command) =>
       listen(open(command), keys, options),
     )
   group
     .command('offset')
-    .description('Print the offset of the last event at or before a time; 0 where there is none')
-    .argument('<time>', 'ISO 8601, or 10m ago as "10m"', parseSince)
+    .description('Print the offset of the last event at or before a time; 0 if there is none')
+    .argument('<time>', 'ISO 8601, or an age such as 10m', parseSince)
     .action((time: string, _options: object, command: Command) => printOffset(open(command), time))
   withFilter(group.command('count [key]'))
     .description('Count events, also by sender')
-    .option('--end-offset <offset>', 'Up to this offset, inclusive', wholeNumber(0))
+    .option('--end-offset <offset>', 'Up to this offset (inclusive)', wholeNumber(0))
     .action((key: string | undefined, options: FilterOptions & { endOffset?: number }, command: Command) =>
       count(open(command), key, options),
     )
@@ -101,12 +101,12 @@ function withFilter(command: Command): Command {
     .option('--principal <who>', 'Only from this token or task, such as "token:ci" or "task:12/train/1"')
     .option('--execution <id>', 'Only for this workflow execution', parseId)
     .addOption(
-      new Option('--begin-offset <offset>', 'After this offset, exclusive')
+      new Option('--begin-offset <offset>', 'After this offset (exclusive)')
         .argParser(wholeNumber(0))
         .conflicts('beginTime'),
     )
-    .option('--begin-time <time>', 'From this time on: ISO 8601, or 10m ago as "10m"', parseSince)
-    .option('--all', 'Also what the system writes for itself')
+    .option('--begin-time <time>', 'From this time on: ISO 8601, or an age such as 10m', parseSince)
+    .option('--all', 'Also events that the system writes for itself')
 }
 
 async function send(session: Session, key: string, value: string | null, options: SendOptions): Promise<void> {

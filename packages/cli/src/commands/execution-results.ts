@@ -58,16 +58,16 @@ export function addExecutionResultCommands(group: Command, open: OpenSession): v
     .action((id: number, _options: object, command: Command) => outputs(open(command), id))
   group
     .command('states')
-    .description('Print the named states that its conditions and tasks keep')
+    .description('Print the states of an execution')
     .argument('<id>', 'Id of the workflow execution', parseId)
     .action((id: number, _options: object, command: Command) => states(open(command), id))
   group
     .command('verdicts')
-    .description('Show what the rules made of events: why tasks ran, and why they did not')
+    .description('Show the verdicts of rules on events: why tasks ran, and why they did not')
     .argument('<id>', 'Id of the workflow execution', parseId)
     .option('--task <name>', 'Only of this task')
     .option('--event <offset>', 'Only of this event', parseId)
-    .option('--limit <count>', 'At most so many, the newest', wholeNumber(1), 50)
+    .option('--limit <count>', 'Maximum number of items, the newest', wholeNumber(1), 50)
     .action((id: number, options: VerdictOptions, command: Command) => verdicts(open(command), id, options))
 }
 

@@ -29,10 +29,10 @@ interface FindOptions {
 export function addFindCommand(group: Command, open: OpenSession): void {
   group
     .command('find')
-    .description('Find the tasks that live now, or those that failed, over all workflow executions; the newest first')
+    .description('Find running tasks, or failed ones, over all workflow executions; newest first')
     .option('-w, --workflow <name>', 'Only of this workflow')
     .option('--failed', 'Those that failed')
-    .option('--limit <count>', 'At most so many', wholeNumber(1), 50)
+    .option('--limit <count>', 'Maximum number of items', wholeNumber(1), 50)
     .action(async ({ workflow, failed, limit }: FindOptions, command: Command) => {
       const session = open(command)
       const client = await session.client()

@@ -23,7 +23,7 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
   },
   {
     name: 'worker',
-    description: 'See the workers, and give up those that will not come back',
+    description: 'List workers, and give up those that will not come back',
     load: async () => (await import('./worker.ts')).addWorkerCommands,
   },
   {
@@ -33,12 +33,12 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
   },
   {
     name: 'pool',
-    description: 'Limit how many tasks run at once that share something',
+    description: 'Limit concurrency of tasks that share a resource',
     load: async () => (await import('./pool.ts')).addPoolCommands,
   },
   {
     name: 'workflow',
-    description: 'Upload workflows and look at them',
+    description: 'Upload, list and show workflows',
     load: async () => (await import('./workflow.ts')).addWorkflowCommands,
   },
   {
@@ -48,22 +48,22 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
   },
   {
     name: 'task-execution',
-    description: 'Look at executions of tasks, their logs, and act on them',
+    description: 'Show runs of tasks and their logs, and start or stop tasks',
     load: async () => (await import('./task-execution.ts')).addTaskExecutionCommands,
   },
   {
     name: 'artifact',
-    description: 'Inside a task: leave files, and get those of other tasks',
+    description: 'Inside a task: leave files, and read those of other tasks',
     load: async () => (await import('./artifact.ts')).addArtifactCommands,
   },
   {
     name: 'rule',
-    description: 'See the rules of an execution, switch them off and on',
+    description: 'List the rules of an execution, and switch them off and on',
     load: async () => (await import('./rule.ts')).addRuleCommands,
   },
   {
     name: 'workflow-trigger',
-    description: 'Start workflows when events arrive',
+    description: 'Start workflows on events',
     load: async () => (await import('./workflow-trigger.ts')).addWorkflowTriggerCommands,
   },
   {
@@ -78,27 +78,27 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
   },
   {
     name: 'dead-letter',
-    description: 'See events that could not be processed',
+    description: 'List, retry and drop events that could not be processed',
     load: async () => (await import('./dead-letter.ts')).addDeadLetterCommands,
   },
   {
     name: 'token',
-    description: 'Say who may use the server',
+    description: 'Create, list and revoke tokens',
     load: async () => (await import('./token.ts')).addTokenCommands,
   },
   {
     name: 'audit',
-    description: 'See who changed what',
+    description: 'List who changed what',
     load: async () => (await import('./audit.ts')).addAuditCommands,
   },
   {
     name: 'config',
-    description: 'See the settings of the server',
+    description: 'Write and list the settings of the server',
     load: async () => (await import('./config.ts')).addConfigCommands,
   },
   {
     name: 'db',
-    description: 'Make, back up, restore and reset the store of a home',
+    description: 'Create, back up, restore and reset the store of a home',
     load: async () => (await import('./db.ts')).addDbCommands,
   },
 ]

@@ -18,7 +18,7 @@ const COLUMNS: readonly Column<NamespaceResource>[] = [
 export function addNamespaceCommands(group: Command, open: OpenSession): void {
   group
     .command('add <name>')
-    .description('Add a namespace, which isolates names and events')
+    .description('Add a namespace: a separate space of names and events')
     .option('--property <name=value>', 'A property; may be given several times', collectPair)
     .action((name: string, { property }: { property?: Properties }, command: Command) =>
       add(open(command), name, property ?? {}),
@@ -33,13 +33,13 @@ export function addNamespaceCommands(group: Command, open: OpenSession): void {
     .action((name: string, _options: object, command: Command) => show(open(command), name))
   group
     .command('set-properties <name>')
-    .argument('[properties...]', 'Like NAME=VALUE', collectPair)
-    .description('Replace all properties of a namespace, given as NAME=VALUE; none removes them')
+    .argument('[properties...]', 'As NAME=VALUE', collectPair)
+    .description('Replace all properties of a namespace; without any, remove them')
     .action((name: string, properties: Properties, _options: object, command: Command) =>
       setProperties(open(command), name, { ...properties }),
     )
   askFirst(group.command('delete <name>'))
-    .description('Delete a namespace that is empty')
+    .description('Delete an empty namespace')
     .action((name: string, { yes }: Sure, command: Command) => remove(open(command), name, yes))
 }
 

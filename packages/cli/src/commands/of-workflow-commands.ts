@@ -63,7 +63,7 @@ export function addOfWorkflowCommands<Row extends Resource>(
   }
   takeOfWorkflow(group.command('delete'), noun)
     .description(`Delete a ${noun}`)
-    .option('-y, --yes', `Accepted for scripts; one ${noun} is deleted without a question`)
+    .option('-y, --yes', `Accepted for scripts; deleting one ${noun} asks nothing`)
     .action((workflow: string, name: string | undefined, _options: object, command: Command) =>
       remove(open(command), kind, [workflow, name]),
     )

@@ -5,7 +5,7 @@ const OVERLAPS: readonly Overlap[] = ['allow', 'skip', 'queue', 'stop-old']
 
 /** `--overlap`, of triggers and schedules. */
 export function overlapOption(): Option {
-  return new Option('--overlap <how>', 'What to do while executions of the workflow live')
+  return new Option('--overlap <how>', 'What to do while executions of the workflow are running')
     .choices(OVERLAPS)
     .default('allow')
 }

@@ -19,7 +19,7 @@ type Parameters = Record<string, Json>
 export function takeParameters(command: Command): Command {
   return command
     .option('-p, --param <name=value>', 'A parameter of the workflow; may be given several times', collectPair)
-    .option('--params-file <path>', 'A JSON or YAML file with parameters; --param wins over it')
+    .option('--params-file <path>', 'A JSON or YAML file with parameters; --param overrides it')
 }
 
 /**

@@ -17,16 +17,16 @@ const COLUMNS: readonly Column<PoolUse>[] = [
 export function addPoolCommands(group: Command, open: OpenSession): void {
   group
     .command('list')
-    .description('List the pools, and how many tasks have a slot or wait for one')
+    .description('List the pools, with their running and waiting tasks')
     .action((_options: object, command: Command) => list(open(command)))
   group
     .command('set')
-    .description('Make a pool, or change how many slots it has; 0 closes it')
+    .description('Create a pool, or change its number of slots; 0 closes it')
     .argument('<name>', 'Name of the pool')
-    .argument('<slots>', 'How many tasks may have one of its slots at once', wholeNumber(0, MAX_POOL_SLOTS))
+    .argument('<slots>', 'Number of tasks that may run at once', wholeNumber(0, MAX_POOL_SLOTS))
     .action((name: string, slots: number, _options: object, command: Command) => set(open(command), name, slots))
   askFirst(group.command('delete <name>'))
-    .description('Delete a pool that no workflow names')
+    .description('Delete an unused pool')
     .action((name: string, { yes }: Sure, command: Command) => remove(open(command), name, yes))
 }
 

@@ -38,7 +38,7 @@ const VERBS = {
 export function addRuleCommands(group: Command, open: OpenSession): void {
   group
     .command('list')
-    .description('List the rules of an execution, and which of them are not judged')
+    .description('List the rules of an execution, and which of them are switched off')
     .argument('<execution>', 'Id of the workflow execution', parseId)
     .action((id: number, _options: object, command: Command) => list(open(command), id))
   for (const verb of ['close', 'disable', 'enable'] as const) {

@@ -44,7 +44,7 @@ export function addServerCommands(group: Command, open: OpenSession): void {
   )
   group
     .command('status')
-    .description('Show whether the server runs, and what it is doing')
+    .description('Show whether the server is running, and what it is doing')
     .action((_options: object, command: Command) => status(open(command)))
 }
 
@@ -52,10 +52,10 @@ export function addStartCommand(group: Command, description: string): Command {
   return group
     .command('start')
     .description(description)
-    .option('-d, --daemon', 'Return when it is ready and let it run')
-    .option('--host <address>', 'Where it listens (default: 127.0.0.1)')
-    .option('--port <number>', 'Where it listens; 0 takes any free port (default: 8000)', wholeNumber(0, 65_535))
-    .option('--slots <count>', 'How many tasks the worker runs at once', wholeNumber(1, MAX_WORKER_SLOTS))
+    .option('-d, --daemon', 'Run in the background; return when it is ready')
+    .option('--host <address>', 'Address of the server (default: 127.0.0.1)')
+    .option('--port <number>', 'Port of the server; 0 takes any free port (default: 8000)', wholeNumber(0, 65_535))
+    .option('--slots <count>', 'Maximum number of tasks that the worker runs at once', wholeNumber(1, MAX_WORKER_SLOTS))
     .option('--no-worker', 'Start no worker on this machine')
 }
 

@@ -20,7 +20,7 @@ export function addTaskArtifactCommands(group: Command, open: OpenSession): void
     download(open(command), task, options),
   )
     .description('Download the files that a task execution left')
-    .option('--name <artifact>', 'Only this one')
+    .option('--name <artifact>', 'Only this artifact')
     .option('--to <folder>', 'Where to write them', '.')
 }
 

@@ -52,10 +52,10 @@ const METRICS_COLUMNS: readonly Column<TaskMetrics>[] = [
 export function addTaskExecutionCommands(group: Command, open: OpenSession): void {
   group
     .command('list')
-    .description('List the task executions of a workflow execution, the newest first')
+    .description('List the task executions of a workflow execution, newest first')
     .argument('<execution>', 'Id of the workflow execution', parseId)
     .option('--task <name>', 'Only of this task')
-    .option('--limit <count>', 'At most so many', wholeNumber(1), 100)
+    .option('--limit <count>', 'Maximum number of items', wholeNumber(1), 100)
     .action((id: number, options: { task?: string; limit: number }, command: Command) =>
       list(open(command), id, options),
     )
@@ -72,30 +72,30 @@ export function addTaskExecutionCommands(group: Command, open: OpenSession): voi
       .action((execution: string, task: string | undefined, options: { force?: true }, command: Command) =>
         act(open(command), action as Action, { ...parseTask(execution, task, undefined), ...options }),
       )
-    if (action === 'stop') added.option('--force', 'Take a stop that is under way for done, though nothing confirms it')
+    if (action === 'stop') added.option('--force', 'Take a stop in progress as done, although nothing confirms it')
   }
   takeTask(group.command('output'), (task, _options, command) => output(open(command), task)).description(
-    'Print the output of a task execution that succeeded, as JSON',
+    'Print the output of a successful task execution, as JSON',
   )
   takeTask(group.command('metrics'), (task, { limit }: { limit: number }, command) =>
     metrics(open(command), task, limit),
   )
-    .description('Show what the code of a task told of its work, the newest first')
-    .option('--limit <count>', 'At most so many', wholeNumber(1), 20)
+    .description('Show the metrics of a task, newest first')
+    .option('--limit <count>', 'Maximum number of items', wholeNumber(1), 20)
   addTaskTriggerCommand(group, open)
   addTaskArtifactCommands(group, open)
   takeTask(group.command('logs'), (task, options: ShownLogOptions, command) => logs(open(command), task, options))
     .description('Print what a task execution wrote')
-    .option('-f, --follow', 'Go on as it writes more, over its attempts, until it ends')
-    .option('--timestamps', 'Put before each line when it was written')
-    .option('--attempt <number>', 'Of this attempt only, or "all"; the last one by default', parseAttempt)
+    .option('-f, --follow', 'Keep printing, over all attempts, until the task ends')
+    .option('--timestamps', 'Print the time of each line')
+    .option('--attempt <number>', 'Only this attempt, or "all"; the last one by default', parseAttempt)
     .addOption(new Option('--tail <lines>', 'Only the last lines').argParser(wholeNumber(0)).conflicts('since'))
     .addOption(
-      new Option('--since <time>', 'Only what was written since, such as 10m or 2026-03-01T12:00Z').argParser(
+      new Option('--since <time>', 'Only lines written since then, such as 10m or 2026-03-01T12:00Z').argParser(
         parseSince,
       ),
     )
-    .addOption(new Option('--grep <text>', 'Only lines that hold a text').conflicts(['follow', 'tail', 'since']))
+    .addOption(new Option('--grep <text>', 'Only lines that contain this text').conflicts(['follow', 'tail', 'since']))
 }
 
 async function output(session: Session, task: TaskArguments): Promise<void> {

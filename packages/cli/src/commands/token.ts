@@ -25,24 +25,26 @@ const COLUMNS: readonly Column<TokenResource>[] = [
 export function addTokenCommands(group: Command, open: OpenSession): void {
   group
     .command('create <name>')
-    .description('Let somebody in: prints a secret that is shown only once')
+    .description('Create a token; its secret is shown only once')
     .addOption(
-      new Option('--role <role>', 'Each may do all that those before it may').choices(ROLES).makeOptionMandatory(),
+      new Option('--role <role>', 'What the token may do; each role includes those before it')
+        .choices(ROLES)
+        .makeOptionMandatory(),
     )
     .option('--namespaces <names...>', 'Only for these namespaces; all of them by default')
     .addOption(
-      new Option('--expires-in <time>', 'How long it is good for, like 30m, 12h or 90d; for ever by default')
+      new Option('--expires-in <time>', 'How long it is valid, such as 30m, 12h or 90d; for ever by default')
         .argParser(parsePeriod)
         .conflicts('expireTime'),
     )
-    .option('--expire-time <time>', 'Until when it is good: ISO 8601, of your time zone where it names none', parseTime)
+    .option('--expire-time <time>', 'When it expires: ISO 8601, in your time zone if it names none', parseTime)
     .action((name: string, options: CreateOptions, command: Command) => create(open(command), name, options))
   group
     .command('list')
     .description('List the tokens, without their secrets')
     .action((_options: object, command: Command) => list(open(command)))
   askFirst(group.command('revoke <name>'))
-    .description('Make a token good for nothing')
+    .description('Revoke a token')
     .action((name: string, { yes }: Sure, command: Command) => revoke(open(command), name, yes))
 }
 

@@ -19,14 +19,18 @@ export function takeCondition(command: Command): Command {
     .addOption(new Option('--all <keys...>', 'When all of these have arrived').conflicts(['event', 'any', 'cel']))
     .addOption(new Option('--any <keys...>', 'When any of these arrives').conflicts(['event', 'all', 'cel']))
     .addOption(
-      new Option('--cel <expression>', 'When this is true of an event, like event.json.size > 10').conflicts([
+      new Option('--cel <expression>', 'When this is true for an event, such as event.json.size > 10').conflicts([
         'event',
         'all',
         'any',
       ]),
     )
     .addOption(
-      new Option('--keys <keys...>', 'With --cel: only these are looked at').conflicts(['event', 'all', 'any']),
+      new Option('--keys <keys...>', 'With --cel: evaluate only events with these keys').conflicts([
+        'event',
+        'all',
+        'any',
+      ]),
     )
 }
 

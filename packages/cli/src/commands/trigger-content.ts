@@ -13,13 +13,13 @@ export function addTaskTriggerCommand(group: Command, open: OpenSession): void {
     const session = open(command)
     const client = await session.client()
     await print(session, await client.taskExecutions.trigger(await resolveTask(client, task)))
-  }).description('Print what started a task execution, as JSON: events with their values, and outputs of tasks')
+  }).description('Print what started a task execution, as JSON, with the values of events and outputs of tasks')
 }
 
 export function addExecutionTriggerCommand(group: Command, open: OpenSession): void {
   group
     .command('trigger')
-    .description('Print what started an execution, as JSON: events with their values')
+    .description('Print what started an execution, as JSON, with the values of events')
     .argument('<id>', 'Id of the workflow execution', parseId)
     .action(async (id: number, _options: object, command: Command) => {
       const session = open(command)

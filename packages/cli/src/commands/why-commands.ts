@@ -8,11 +8,11 @@ export function addWhyCommands(program: Command, open: OpenSession): void {
   takeTask(program.command('why'), async (task, options: WhyOptions, command) =>
     (await import('./why.ts')).why(open(command), task, options),
   )
-    .description('Tell why a task execution ran: back from event to event to the first cause')
-    .option('--depth <count>', 'Through at most so many task executions', wholeNumber(1, 100), 20)
+    .description('Explain why a task ran: from event to event, back to the first cause')
+    .option('--depth <count>', 'Maximum number of task executions to walk back', wholeNumber(1, 100), 20)
   program
     .command('why-not')
-    .description('Tell why a task does not run: what stands in its way, and what its rules wait for')
+    .description('Explain why a task does not run: what blocks it, and what its rules wait for')
     .argument('<execution>', 'Id of the workflow execution, or <execution>/<task>; with --trigger, the workflow')
     .argument('[task]', 'Name of the task; with --trigger, of the trigger')
     .option('--trigger', 'Ask about a trigger of a workflow: aiflow why-not --trigger WORKFLOW TRIGGER')

@@ -18,10 +18,10 @@ export const WORKER_COLUMNS: readonly Column<WorkerInfo>[] = [
 export function addWorkerCommands(group: Command, open: OpenSession): void {
   group
     .command('list')
-    .description('List the workers: those that are connected, and those that are away')
+    .description('List the workers, connected or not')
     .action((_options: object, command: Command) => list(open(command)))
   askFirst(group.command('forget <worker>'))
-    .description('Give up a worker that will not come back: what it had counts as lost')
+    .description('Give up a worker that will not come back; its attempts count as lost')
     .action((worker: string, { yes }: Sure, command: Command) => forget(open(command), worker, yes))
 }
 

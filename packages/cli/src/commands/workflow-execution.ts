@@ -37,7 +37,7 @@ type TaskOfExecution = WorkflowExecutionDetail['tasks'][number]
 export function addWorkflowExecutionCommands(group: Command, open: OpenSession): void {
   takeParameters(group.command('start <workflow>'))
     .description('Start an execution of a workflow')
-    .option('--wait', 'Wait for its end; exit code 1 unless it is SUCCESS')
+    .option('--wait', 'Wait for the end; exit with 1 unless it is SUCCESS')
     .action((workflow: string, options: StartOptions, command: Command) => start(open(command), workflow, options))
   group
     .command('stop')
@@ -48,30 +48,34 @@ export function addWorkflowExecutionCommands(group: Command, open: OpenSession):
       stop(open(command), id, options.wait === true),
     )
   askFirst(group.command('stop-all <workflow>'))
-    .description('Stop all living executions of a workflow')
+    .description('Stop all running executions of a workflow')
     .action((workflow: string, { yes }: Sure, command: Command) => stopAll(open(command), workflow, yes))
   group
     .command('rerun')
-    .description('Start what failed or was stopped once more, in the same execution')
+    .description('Start again what failed or was stopped, in the same execution')
     .argument('<id>', 'Id of the workflow execution', parseId)
-    .option('--wait', 'Wait for its end; exit code 1 unless it is SUCCESS')
+    .option('--wait', 'Wait for the end; exit with 1 unless it is SUCCESS')
     .action((id: number, options: { wait?: boolean }, command: Command) =>
       rerun(open(command), id, options.wait === true),
     )
   askFirst(group.command('delete'))
-    .description('Delete an execution that has ended, with all that it left but its events')
+    .description('Delete an ended execution with everything it left, except its events')
     .argument('<id>', 'Id of the workflow execution', parseId)
     .action((id: number, { yes }: Sure, command: Command) => remove(open(command), id, yes))
   group
     .command('list')
-    .description('List executions, the newest first')
+    .description('List executions, newest first')
     .argument('[workflow]', 'Only of this workflow')
     .option('--workflow <name>', 'Only of this workflow')
     .addOption(new Option('--status <status>', 'Only with this status').choices(Object.values(WorkflowStatus)))
-    .addOption(new Option('--type <type>', 'Only started so').choices(Object.values(ExecutionType)))
-    .option('--begin-after <time>', 'Only those that began then or later: ISO 8601, or 10m ago as "10m"', parseSince)
-    .option('--begin-before <time>', 'Only those that began before', parseSince)
-    .option('--limit <count>', 'At most so many', wholeNumber(1), 50)
+    .addOption(new Option('--type <type>', 'Only those started this way').choices(Object.values(ExecutionType)))
+    .option(
+      '--begin-after <time>',
+      'Only those that began at this time or later: ISO 8601, or an age such as 10m',
+      parseSince,
+    )
+    .option('--begin-before <time>', 'Only those that began before this time', parseSince)
+    .option('--limit <count>', 'Maximum number of items', wholeNumber(1), 50)
     .action((workflow: string | undefined, options: ListOptions, command: Command) =>
       list(open(command), { ...options, workflow: oneWorkflow(workflow, options.workflow) }),
     )
@@ -83,7 +87,7 @@ export function addWorkflowExecutionCommands(group: Command, open: OpenSession):
   for (const verb of ['pause', 'resume'] as const) {
     group
       .command(verb)
-      .description(verb === 'pause' ? 'Let events wait; tasks that run go on' : 'Handle the events that waited')
+      .description(verb === 'pause' ? 'Let events wait; running tasks continue' : 'Handle the waiting events')
       .argument('<id>', 'Id of the workflow execution', parseId)
       .action((id: number, _options: object, command: Command) => setPaused(open(command), id, verb))
   }

@@ -40,11 +40,11 @@ export function addWorkflowScheduleCommands(group: Command, open: OpenSession): 
   const addCommand = takeParameters(group.command('add'))
     .description('Start a workflow at times')
     .argument('<workflow>', 'Name of the workflow')
-    .argument('<name>', 'Name of the schedule; it gets one by itself where it is left out')
+    .argument('<name>', 'Name of the schedule; generated if omitted')
     .argument('[expression]', '"cron@0 6 * * *", or "interval@DAYS HOURS MINUTES SECONDS"')
-    .option('--timezone <zone>', 'Time zone of a cron expression, like Europe/Berlin', 'UTC')
+    .option('--timezone <zone>', 'Time zone of a cron expression, such as Europe/Berlin', 'UTC')
     .addOption(
-      new Option('--catch-up <how>', 'What to do with times that passed while no server ran')
+      new Option('--catch-up <how>', 'What to do about times missed while no server ran')
         .choices(CATCH_UP)
         .default('one'),
     )
@@ -54,7 +54,7 @@ export function addWorkflowScheduleCommands(group: Command, open: OpenSession): 
   )
   takeOfWorkflow(group.command('show'), 'schedule')
     .description('Show a schedule and when it starts its workflow next')
-    .option('--count <number>', 'How many of the next times', wholeNumber(1, 100), 5)
+    .option('--count <number>', 'Number of next times', wholeNumber(1, 100), 5)
     .action((workflow: string, name: string | undefined, { count }: { count: number }, command: Command) =>
       show(open(command), [workflow, name], count),
     )

@@ -17,14 +17,14 @@ const COLUMNS: readonly Column<SnapshotResource>[] = [
 export function addSnapshotCommands(group: Command, open: OpenSession): void {
   group
     .command('snapshots <name>')
-    .description('List the uploaded versions of a workflow, the newest first')
+    .description('List the uploaded versions of a workflow, newest first')
     .action((name: string, _options: object, command: Command) => list(open(command), name))
   group
     .command('show-snapshot <name> <hash>')
-    .description('Show a version: its source and its files; the first characters of the hash are enough')
+    .description('Show a version: its source and files; the first characters of the hash are enough')
     .action((name: string, hash: string, _options: object, command: Command) => show(open(command), name, hash))
   askFirst(group.command('delete-snapshot <name> <hash>'))
-    .description('Delete a version that nothing uses')
+    .description('Delete an unused version')
     .action((name: string, hash: string, { yes }: Sure, command: Command) => remove(open(command), name, hash, yes))
 }
 

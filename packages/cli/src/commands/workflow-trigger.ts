@@ -42,20 +42,20 @@ const TRIGGERS: OfWorkflowCommands<WorkflowTriggerResource> = {
 
 export function addWorkflowTriggerCommands(group: Command, open: OpenSession): void {
   takeParameters(takeCondition(group.command('add <workflow> <name>')))
-    .description('Start a workflow whenever events arrive')
+    .description('Start a workflow on events')
     .addOption(overlapOption())
     .addOption(new Option('--fan-in <how>', 'How many executions many events start').choices(FAN_IN).default('each'))
-    .option('--batch-size <count>', 'With --fan-in batch: start with so many events', wholeNumber(1, MAX_BATCH_EVENTS))
+    .option('--batch-size <count>', 'With --fan-in batch: start at this many events', wholeNumber(1, MAX_BATCH_EVENTS))
     .option(
       '--batch-seconds <seconds>',
-      'With --fan-in batch: start so long after the first',
+      'With --fan-in batch: start this many seconds after the first event',
       wholeNumber(1, MAX_BATCH_SECONDS),
     )
     .action((workflow: string, name: string, options: AddOptions, command: Command) =>
       add(open(command), workflow, name, options),
     )
   takeOfWorkflow(group.command('show'), 'trigger')
-    .description('Show a trigger: what it waits for, and what it does then')
+    .description('Show a trigger: its condition, and what it does')
     .action((workflow: string, name: string | undefined, _options: object, command: Command) =>
       show(open(command), [workflow, name]),
     )

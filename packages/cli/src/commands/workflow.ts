@@ -40,28 +40,28 @@ export function addWorkflowCommands(group: Command, open: OpenSession): void {
   group
     .command('list')
     .description('List the workflows')
-    .option('--name <part>', 'Only those with this in their name')
-    .addOption(new Option('--enabled', 'Only those that may be started').conflicts('disabled'))
-    .option('--disabled', 'Only those that may not')
-    .option('--limit <count>', 'At most so many', wholeNumber(1))
+    .option('--name <part>', 'Only those whose name contains this')
+    .addOption(new Option('--enabled', 'Only enabled ones').conflicts('disabled'))
+    .option('--disabled', 'Only disabled ones')
+    .option('--limit <count>', 'Maximum number of items', wholeNumber(1))
     .action((options: ListOptions, command: Command) => list(open(command), options))
   group
     .command('show <name>')
     .description('Show the tasks of a workflow and what starts and stops them')
-    .option('--source', 'Print its source as it was uploaded instead')
+    .option('--source', 'Print the uploaded source instead')
     .action((name: string, { source }: { source?: boolean }, command: Command) =>
       source ? showSource(open(command), name) : show(open(command), name),
     )
   group
     .command('enable <name>')
-    .description('Allow new executions again')
+    .description('Allow new executions')
     .action((name: string, _options: object, command: Command) => setEnabled(open(command), name, true))
   group
     .command('disable <name>')
-    .description('Allow no new executions; living ones go on')
+    .description('Refuse new executions; running ones continue')
     .action((name: string, _options: object, command: Command) => setEnabled(open(command), name, false))
   askFirst(group.command('delete <name>'))
-    .description('Delete a workflow that has no living executions, with its triggers, schedules and history')
+    .description('Delete a workflow without running executions, with its triggers, schedules and history')
     .action((name: string, { yes }: Sure, command: Command) => remove(open(command), name, yes))
   addSnapshotCommands(group, open)
 }

@@ -15,8 +15,10 @@ const sections = {
       .min(1)
       .max(255)
       .default('127.0.0.1')
-      .describe('Where the server listens. Beyond this machine, for example 0.0.0.0, it needs at least one token.'),
-    port: z.int().min(0).max(65_535).default(8000).describe('The port it listens at; 0 takes any free one.'),
+      .describe(
+        'Address that the server listens on. Beyond this machine, for example 0.0.0.0, it needs at least one token.',
+      ),
+    port: z.int().min(0).max(65_535).default(8000).describe('Port that the server listens on; 0 takes any free one.'),
     names: z
       .string()
       .max(4096)
@@ -31,33 +33,23 @@ const sections = {
       .min(1)
       .max(MAX_WORKER_SLOTS)
       .default(64)
-      .describe('How many tasks the worker of this machine runs at once.'),
+      .describe('Maximum number of tasks that the worker of this machine runs at once.'),
   }),
   history: z.strictObject({
-    days: z
-      .int()
-      .min(1)
-      .max(MAX_HISTORY_DAYS)
-      .default(30)
-      .describe('How long events and ended executions are kept, in days.'),
+    days: z.int().min(1).max(MAX_HISTORY_DAYS).default(30).describe('Days to keep events and ended executions.'),
     executionsPerWorkflow: z
       .int()
       .min(0)
       .max(1_000_000_000)
       .default(0)
-      .describe('How many ended executions of one workflow are kept at most; 0: as many as the days allow.'),
-    logDays: z
-      .int()
-      .min(1)
-      .max(MAX_HISTORY_DAYS)
-      .default(30)
-      .describe('How long the logs of ended tasks are kept, in days.'),
+      .describe('Maximum number of ended executions to keep for each workflow; 0: as many as the days allow.'),
+    logDays: z.int().min(1).max(MAX_HISTORY_DAYS).default(30).describe('Days to keep the logs of ended tasks.'),
     folderDays: z
       .int()
       .min(0)
       .max(MAX_HISTORY_DAYS)
       .default(DEFAULT_WORKER_LIMITS.folderDays)
-      .describe('How long the working folders of attempts that did not succeed are kept, in days.'),
+      .describe('Days to keep the working folders of attempts that did not succeed.'),
   }),
   limits: z.strictObject({
     requestsPerSecond: z
@@ -66,51 +58,51 @@ const sections = {
       .max(1_000_000)
       .default(10_000)
       .describe(
-        'Requests that one token, or the tasks of one execution, may send per second; 0: as many as they like.',
+        'Maximum number of requests per second from one token, or from the tasks of one execution; 0: no limit.',
       ),
     uploadBytes: z
       .int()
       .min(1024)
       .max(1024 * MEBIBYTE)
       .default(64 * MEBIBYTE)
-      .describe('How large an uploaded workflow with its files may be, in bytes of JSON.'),
+      .describe('Maximum size of an uploaded workflow with its files, in bytes of JSON.'),
     artifactBytes: z
       .int()
       .min(0)
       .max(1024 * 1024 * MEBIBYTE)
       .default(1024 * MEBIBYTE)
-      .describe('How large the files may be together that one task execution leaves as artifacts, in bytes.'),
+      .describe('Maximum size of all artifacts of one task execution, in bytes.'),
     eventsBytes: z
       .int()
       .min(1024)
       .max(1024 * MEBIBYTE)
       .default(16 * MEBIBYTE)
-      .describe('How large one request with events may be, in bytes of JSON.'),
+      .describe('Maximum size of one request with events, in bytes of JSON.'),
     logBytes: z
       .int()
       .min(MEBIBYTE)
       .max(4096 * MEBIBYTE)
       .default(DEFAULT_WORKER_LIMITS.logBytes)
-      .describe('How much of the log of one task is kept: the newest so many bytes.'),
+      .describe('Size of the log to keep for each task, in bytes; the newest part is kept.'),
     taskHeapBytes: z
       .int()
       .min(64 * MEBIBYTE)
       .max(1024 * 1024 * MEBIBYTE)
       .default(DEFAULT_WORKER_LIMITS.taskHeapBytes)
-      .describe('How much memory the objects of one TypeScript task may take, in bytes.'),
+      .describe('Maximum memory of the objects of one TypeScript task, in bytes.'),
     conditionHeapBytes: z
       .int()
       .min(64 * MEBIBYTE)
       .max(1024 * 1024 * MEBIBYTE)
       .default(DEFAULT_WORKER_LIMITS.conditionHeapBytes)
-      .describe('How much memory the objects of the conditions of a workflow may take, in bytes.'),
+      .describe('Maximum memory of the objects of the conditions of a workflow, in bytes.'),
     folderBytes: z
       .int()
       .min(0)
       .max(1024 * 1024 * MEBIBYTE)
       .default(DEFAULT_WORKER_LIMITS.folderBytes)
       .describe(
-        'How much a worker keeps of working folders of attempts that did not succeed: the newest so many bytes.',
+        'Size of the working folders that a worker keeps of attempts that did not succeed, in bytes; the newest are kept.',
       ),
   }),
   guards: z.strictObject({
@@ -119,32 +111,32 @@ const sections = {
       .min(1)
       .max(1_000_000)
       .default(10)
-      .describe('So many failures of a condition in a row open the circuit of its rule.'),
+      .describe('Number of failures of a condition in a row that open the circuit of its rule.'),
     circuitSeconds: z
       .int()
       .min(1)
       .max(86_400)
       .default(60)
-      .describe('After so long a circuit that failures opened lets one event through, in seconds.'),
+      .describe('Seconds after which a circuit that failures opened lets one event through.'),
     loopFirings: z
       .int()
       .min(1)
       .max(1_000_000)
       .default(1000)
-      .describe('A rule that sets itself off so often within `guards.loopSeconds` has its circuit opened.'),
-    loopSeconds: z.int().min(1).max(3600).default(10).describe('The time in which a loop is counted, in seconds.'),
+      .describe('Number of times that a rule may set itself off within `guards.loopSeconds` before its circuit opens.'),
+    loopSeconds: z.int().min(1).max(3600).default(10).describe('Seconds in which the firings of a loop are counted.'),
     laneEvents: z
       .int()
       .min(1)
       .max(100_000_000)
       .default(100_000)
-      .describe('So many events may wait in one execution, or for one workflow; more are refused.'),
+      .describe('Maximum number of events that may wait in one execution, or for one workflow; more are refused.'),
   }),
   log: z.strictObject({
     level: z
       .enum(['debug', 'info', 'warn', 'error', 'fatal'])
       .default('info')
-      .describe('What the server and its worker write to their logs: this and what is more severe.'),
+      .describe('Lowest level that the server and its worker write to their logs.'),
   }),
 }
 
