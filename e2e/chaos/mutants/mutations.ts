@@ -22,7 +22,7 @@ export const MUTATIONS: readonly Mutation[] = [
     name: 'an event is stored again when it is sent again',
     edits: [
       {
-        file: 'server/src/scheduler/work.ts',
+        file: 'server/src/scheduler/commit/work.ts',
         find: 'if (known !== undefined) return',
         replace: 'if (known !== undefined && key?.sender === null) return',
       },
@@ -39,7 +39,7 @@ export const MUTATIONS: readonly Mutation[] = [
     name: 'an event is acknowledged before it is stored',
     edits: [
       {
-        file: 'server/src/scheduler/commit-loop.ts',
+        file: 'server/src/scheduler/commit/commit-loop.ts',
         find: 'const commit = batch.toCommit()',
         replace: `for (const work of works) work.committed()
     await new Promise((resolve) => setTimeout(resolve, 40))
@@ -65,7 +65,7 @@ export const MUTATIONS: readonly Mutation[] = [
     name: 'states of conditions are not stored',
     edits: [
       {
-        file: 'server/src/scheduler/lane-state.ts',
+        file: 'server/src/scheduler/judging/lane-state.ts',
         find: 'step.changes.setState({ lane: lane.id, name, value })',
         replace: "if (!name.startsWith('state:')) step.changes.setState({ lane: lane.id, name, value })",
       },
@@ -109,12 +109,12 @@ export const MUTATIONS: readonly Mutation[] = [
     name: 'a firing counts although it was taken before',
     edits: [
       {
-        file: 'server/src/scheduler/timer-firings.ts',
+        file: 'server/src/scheduler/executions/timer-firings.ts',
         find: 'return step.world.timers.get(timerId) === dueTime',
         replace: 'return step.world.timers.get(timerId) !== undefined || dueTime > 0',
       },
       {
-        file: 'server/src/scheduler/timer-firings.ts',
+        file: 'server/src/scheduler/executions/timer-firings.ts',
         find: 'const nextTime = nextFiring(',
         replace: 'const nextTime = schedule.lastTime === null ? firing.dueTime : nextFiring(',
       },
@@ -126,7 +126,7 @@ export const MUTATIONS: readonly Mutation[] = [
     name: 'a paused execution judges events',
     edits: [
       {
-        file: 'server/src/scheduler/lane.ts',
+        file: 'server/src/scheduler/world/lane.ts',
         find: 'return this.isPaused || this.inbox.length > 0',
         replace: 'return this.inbox.length > 0',
       },
@@ -138,7 +138,7 @@ export const MUTATIONS: readonly Mutation[] = [
     name: 'a pool has a slot more than it was given',
     edits: [
       {
-        file: 'server/src/scheduler/dispatch.ts',
+        file: 'server/src/scheduler/tasks/dispatch.ts',
         find: 'attempts.busyInPool(pool) < (pools.get(pool)?.slots ?? 0)',
         replace: 'attempts.busyInPool(pool) <= (pools.get(pool)?.slots ?? 0)',
       },
@@ -148,7 +148,9 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'an attempt knows nothing of the work outside that the one before left',
-    edits: [{ file: 'server/src/scheduler/attempt-spec.ts', find: 'handle: row.handle', replace: 'handle: null' }],
+    edits: [
+      { file: 'server/src/scheduler/commands/attempt-spec.ts', find: 'handle: row.handle', replace: 'handle: null' },
+    ],
     actions: ['killWithDaemon', 'killWithDaemon', 'startByHand', 'startByHand'],
     caughtBy: /^outside: the daemon .* (began while .* was alive|is alive after the end of its task)/,
   },

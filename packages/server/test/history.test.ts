@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite'
 import { pino } from 'pino'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { Historian, type HistoryLimits } from '../src/scheduler/historian.ts'
+import { Historian, type HistoryLimits } from '../src/scheduler/upkeep/historian.ts'
 import { bash, onEvent, SchedulerHarness } from '../src/testing/scheduler-harness.ts'
 
 const DAY_SECONDS = 24 * 60 * 60

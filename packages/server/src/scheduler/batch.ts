@@ -1,12 +1,12 @@
 import type { Commit } from '../storage/commit.ts'
 import type { StoredEvent } from '../storage/rows.ts'
-import { Changes } from './changes.ts'
-import type { ConnectedWorkers } from './connected-workers.ts'
-import { addStepDeadLetter } from './dead-letters.ts'
-import type { Judged } from './lane-evaluator.ts'
+import type { Judged } from './asking/condition-asker.ts'
+import { Changes } from './commit/changes.ts'
+import { addStepDeadLetter } from './judging/dead-letters.ts'
 import { Step } from './step.ts'
 import { dropInboxStep, passOver, takeInboxStep, takeStep } from './take-step.ts'
-import type { World } from './world.ts'
+import type { ConnectedWorkers } from './world/connected-workers.ts'
+import type { World } from './world/world.ts'
 
 /** An event on its way into the log; the log gives it its offset and time. */
 export type EventDraft = Omit<StoredEvent, 'offset' | 'createTime'>

@@ -24,28 +24,28 @@ import { stateName } from '../model/state-names.ts'
 import type { ExpiredExecutions } from '../storage/history.ts'
 import type { StoredEvent, TimerRow, TokenRow, UnreadableRow } from '../storage/rows.ts'
 import type { SchedulerStorage } from '../storage/storage.ts'
-import { taskIdentityOf } from './attempt-spec.ts'
-import type { Changes } from './changes.ts'
-import { CommandSender } from './command-sender.ts'
-import { CommitLoop } from './commit-loop.ts'
-import { ConnectedWorkers } from './connected-workers.ts'
-import { ControlRequests } from './control-requests.ts'
-import { reportEvent, timerEvent, userEvents } from './event-sources.ts'
-import type { Guards } from './guards.ts'
-import { LaneEvaluator } from './lane-evaluator.ts'
-import { Listeners } from './listeners.ts'
-import { type MetricsReport, MetricsWork } from './metrics-work.ts'
-import { RefillWork } from './refill-work.ts'
-import { RetireWork } from './retire-work.ts'
-import { givenToAnother, namedInLog, unwantedOf } from './returning-attempts.ts'
-import { schedulerLoad } from './scheduler-load.ts'
-import { StoreHealth } from './store-health.ts'
-import { Sweeper } from './sweeper.ts'
-import type { TaskTokens } from './task-tokens.ts'
-import { requireRoom } from './waiting-events.ts'
-import { poolUseOf, waitingReason } from './waiting-reason.ts'
-import { AppendWork, type EventSource, InboxWork } from './work.ts'
-import { World } from './world.ts'
+import { ConditionAsker } from './asking/condition-asker.ts'
+import { taskIdentityOf } from './commands/attempt-spec.ts'
+import { CommandSender } from './commands/command-sender.ts'
+import { givenToAnother, namedInLog, unwantedOf } from './commands/returning-attempts.ts'
+import type { TaskTokens } from './commands/task-tokens.ts'
+import type { Changes } from './commit/changes.ts'
+import { CommitLoop } from './commit/commit-loop.ts'
+import { type MetricsReport, MetricsWork } from './commit/metrics-work.ts'
+import { RefillWork } from './commit/refill-work.ts'
+import { RetireWork } from './commit/retire-work.ts'
+import { AppendWork, type EventSource, InboxWork } from './commit/work.ts'
+import { ControlRequests } from './intake/control-requests.ts'
+import { reportEvent, timerEvent, userEvents } from './intake/event-sources.ts'
+import { requireRoom } from './judging/waiting-events.ts'
+import { poolUseOf, waitingReason } from './tasks/waiting-reason.ts'
+import { Listeners } from './upkeep/listeners.ts'
+import { schedulerLoad } from './upkeep/scheduler-load.ts'
+import { StoreHealth } from './upkeep/store-health.ts'
+import { Sweeper } from './upkeep/sweeper.ts'
+import { ConnectedWorkers } from './world/connected-workers.ts'
+import type { Guards } from './world/guards.ts'
+import { World } from './world/world.ts'
 
 const DEFAULT_NAMESPACE = 'default'
 /** In one request. */
@@ -74,7 +74,7 @@ export class Scheduler implements Ring {
   readonly #workers = new ConnectedWorkers()
   /** By connection, as of its last word. */
   readonly #frozen = new WeakMap<WorkerLink, ReadonlySet<string>>()
-  readonly #evaluator: LaneEvaluator
+  readonly #asker: ConditionAsker
   readonly #commands: CommandSender
   readonly #loop: CommitLoop
   readonly #sweeper: Sweeper
@@ -112,18 +112,18 @@ export class Scheduler implements Ring {
     this.#sweeper.wake()
     this.#health = new StoreHealth({ ...options, probe: () => options.storage.probe() })
     this.#commands = new CommandSender(this.#workers, options.tokens)
-    this.#evaluator = new LaneEvaluator({
+    this.#asker = new ConditionAsker({
       workers: this.#workers,
       now: options.now,
-      judged: (judged) => this.#loop.add(new InboxWork(judged, () => this.#evaluator.release(judged.lane))),
-      ranOut: (lane) => this.#loop.add(new RefillWork(lane, () => this.#evaluator.release(lane))),
+      judged: (judged) => this.#loop.add(new InboxWork(judged, () => this.#asker.release(judged.lane))),
+      ranOut: (lane) => this.#loop.add(new RefillWork(lane, () => this.#asker.release(lane))),
     })
     this.#loop = new CommitLoop(world, {
       storage: options.storage,
       workers: this.#workers,
       logger: options.logger,
       now: options.now,
-      applied: (current) => this.#evaluator.pump(current),
+      applied: (current) => this.#asker.pump(current),
       committed: (current, changes, storeSeconds) => this.#announce(current, changes, storeSeconds),
       refused: (error) => this.#health.failed(error),
       reloaded: (current) => this.#restart(current),
@@ -222,7 +222,7 @@ export class Scheduler implements Ring {
     const { world } = this.#loop
     this.#workers.attach(worker, link)
     if (world.attempts.waiting > 0) this.#wake(worker.id)
-    this.#evaluator.pump(world)
+    this.#asker.pump(world)
     void this.#stopEnded(worker, link)
     return {
       storeId: world.storeId,
@@ -304,7 +304,7 @@ export class Scheduler implements Ring {
 
   /** Commits what was handed in, then closes the store. */
   async close(): Promise<void> {
-    this.#evaluator.stop()
+    this.#asker.stop()
     this.#health.stop()
     await this.#loop.close()
     await this.#sweeper.stop()
@@ -340,7 +340,7 @@ export class Scheduler implements Ring {
 
   #restart(world: World): void {
     this.#timerListeners.tell([...world.timers].map(([id, dueTime]) => ({ id, dueTime })))
-    this.#evaluator.pumpLater(world)
+    this.#asker.pumpLater(world)
   }
 
   /** What a worker has and another one was given: both are of one home. */

@@ -4,11 +4,11 @@ import { WorkBudget } from '../formulas/work-budget.ts'
 import type { Occurrence } from '../rules/conditions/condition.ts'
 import type { Plan } from '../rules/plan.ts'
 import type { StoredEvent, TaskExecutionRow } from '../storage/rows.ts'
-import type { Changes } from './changes.ts'
-import type { ConnectedWorkers } from './connected-workers.ts'
-import type { ExecutionLane, TaskSlot } from './execution-lane.ts'
-import type { Lane } from './lane.ts'
-import type { World } from './world.ts'
+import type { Changes } from './commit/changes.ts'
+import type { ConnectedWorkers } from './world/connected-workers.ts'
+import type { ExecutionLane, TaskSlot } from './world/execution-lane.ts'
+import type { Lane } from './world/lane.ts'
+import type { World } from './world/world.ts'
 
 /** A step that makes more changes than this goes round in circles: its event is set aside as a dead letter. */
 const CASCADE_LIMIT = 10_000

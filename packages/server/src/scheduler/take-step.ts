@@ -5,26 +5,33 @@ import { type OfExecution, parseTimerId } from '../model/timer-ids.ts'
 import type { Occurrence } from '../rules/conditions/condition.ts'
 import { isCode } from '../rules/plan.ts'
 import type { StoredEvent } from '../storage/rows.ts'
-import { admitNext } from './admission.ts'
-import type { CodeResults } from './code-results.ts'
 import { takeControl } from './controls/control.ts'
-import { dispatch } from './dispatch.ts'
-import type { ExecutionLane, TaskSlot } from './execution-lane.ts'
-import { releaseAllKept, takeBatchTimer } from './fan-in.ts'
-import { giveUpWorker } from './forget-worker.ts'
-import { type JudgeOptions, judgeLane } from './judge-lane.ts'
-import { judgeTaskRules } from './judge-task-rules.ts'
-import type { Lane } from './lane.ts'
-import { offerToAll, offerToTriggers } from './offers.ts'
-import { type StoredReport, takeReport } from './reports.ts'
-import { retryOf } from './retried-letter.ts'
-import { finishRetry, waitForTurn } from './retry-letters.ts'
+import { admitNext } from './executions/admission.ts'
+import { goOnStopping } from './executions/stop-executions.ts'
+import {
+  type Firing,
+  isDue,
+  passOverFiring,
+  takePeriodic,
+  takeRetry,
+  takeSchedule,
+} from './executions/timer-firings.ts'
+import { timerOwnerOf } from './executions/timer-owner.ts'
+import { endIfDone, timeOutExecution } from './executions/workflow-transitions.ts'
+import type { CodeResults } from './judging/code-results.ts'
+import { releaseAllKept, takeBatchTimer } from './judging/fan-in.ts'
+import { type JudgeOptions, judgeLane } from './judging/judge-lane.ts'
+import { judgeTaskRules } from './judging/judge-task-rules.ts'
+import { offerToAll, offerToTriggers } from './judging/offers.ts'
+import { retryOf } from './judging/retried-letter.ts'
+import { finishRetry, waitForTurn } from './judging/retry-letters.ts'
+import { addToInbox, takeFromInbox } from './judging/waiting-events.ts'
 import type { Step } from './step.ts'
-import { goOnStopping } from './stop-executions.ts'
-import { type Firing, isDue, passOverFiring, takePeriodic, takeRetry, takeSchedule } from './timer-firings.ts'
-import { timerOwnerOf } from './timer-owner.ts'
-import { addToInbox, takeFromInbox } from './waiting-events.ts'
-import { endIfDone, timeOutExecution } from './workflow-transitions.ts'
+import { dispatch } from './tasks/dispatch.ts'
+import { giveUpWorker } from './tasks/forget-worker.ts'
+import { type StoredReport, takeReport } from './tasks/reports.ts'
+import type { ExecutionLane, TaskSlot } from './world/execution-lane.ts'
+import type { Lane } from './world/lane.ts'
 
 /** Takes the step of an event that was just appended, with its whole cascade. */
 export function takeStep(step: Step): void {

@@ -4,7 +4,7 @@ import type { Json } from '@aiflow/sdk/internal/json'
 import { findPathCollision, MAX_ARTIFACTS } from '@aiflow/sdk/internal/limits'
 import type { ControlRequest } from '../../log/control.ts'
 import type { Step } from '../step.ts'
-import { changeDetails } from '../task-transitions.ts'
+import { changeDetails } from '../tasks/task-transitions.ts'
 
 type Put = Extract<ControlRequest, { type: 'putArtifact' }>
 

@@ -1,6 +1,6 @@
 import type { Json } from '@aiflow/sdk/internal/json'
 import type { ControlRequest } from '../../log/control.ts'
-import { retryDeadLetter } from '../retry-letters.ts'
+import { retryDeadLetter } from '../judging/retry-letters.ts'
 import type { Step } from '../step.ts'
 import { putArtifact } from './artifacts.ts'
 import { dropDeadLetters } from './dead-letters.ts'

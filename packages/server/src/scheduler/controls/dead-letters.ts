@@ -1,6 +1,6 @@
 import type { Json } from '@aiflow/sdk/internal/json'
 import type { ControlRequest } from '../../log/control.ts'
-import { retryUnderWay } from '../retry-letters.ts'
+import { retryUnderWay } from '../judging/retry-letters.ts'
 import type { Step } from '../step.ts'
 
 /** What is gone already is no error. A letter that is being tried again stays, since it decides itself when it goes. */

@@ -1,7 +1,7 @@
 import type { Json } from '@aiflow/sdk/internal/json'
 import type { ControlRequest } from '../../log/control.ts'
 import type { Step } from '../step.ts'
-import { endTask } from '../task-transitions.ts'
+import { endTask } from '../tasks/task-transitions.ts'
 import { requireExecution, requireTask } from './lookup.ts'
 
 const UNCONFIRMED = 'The stop was forced to be over: nothing has confirmed that what ran is gone.'

@@ -1,9 +1,9 @@
 import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import type { Versioned } from '../../log/control.ts'
 import type { NamespaceRow } from '../../storage/rows.ts'
-import type { ExecutionLane, TaskSlot } from '../execution-lane.ts'
 import type { Step } from '../step.ts'
-import type { WorkflowLane } from '../workflow-lane.ts'
+import type { ExecutionLane, TaskSlot } from '../world/execution-lane.ts'
+import type { WorkflowLane } from '../world/workflow-lane.ts'
 
 /** Tasks in a message. */
 const MAX_NAMED = 50

@@ -3,8 +3,8 @@ import type { Json } from '@aiflow/sdk/internal/json'
 import type { WorkflowDefinition } from '@aiflow/sdk/internal/wire'
 import type { ControlRequest } from '../../log/control.ts'
 import type { PoolRow } from '../../storage/rows.ts'
-import { poolKey } from '../attempt-index.ts'
 import type { Step } from '../step.ts'
+import { poolKey } from '../world/attempt-index.ts'
 import { requireNamespace } from './lookup.ts'
 
 type Request<T extends ControlRequest['type']> = Extract<ControlRequest, { type: T }>

@@ -2,10 +2,10 @@ import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import type { Json } from '@aiflow/sdk/internal/json'
 import type { Trigger } from '@aiflow/sdk/internal/worker-protocol'
 import type { ControlRequest } from '../../log/control.ts'
-import { act } from '../act.ts'
-import type { ExecutionLane, TaskSlot } from '../execution-lane.ts'
+import { reopenExecution } from '../executions/workflow-transitions.ts'
 import type { Step } from '../step.ts'
-import { reopenExecution } from '../workflow-transitions.ts'
+import { act } from '../tasks/act.ts'
+import type { ExecutionLane, TaskSlot } from '../world/execution-lane.ts'
 import { requireExecution, requireNotStopping } from './lookup.ts'
 
 /**

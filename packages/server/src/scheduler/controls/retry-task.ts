@@ -1,8 +1,8 @@
 import type { Json } from '@aiflow/sdk/internal/json'
 import type { TaskStatus } from '@aiflow/sdk/internal/model'
 import type { ControlRequest } from '../../log/control.ts'
-import { beginRetry } from '../retries.ts'
 import type { Step } from '../step.ts'
+import { beginRetry } from '../tasks/retries.ts'
 import { requireExecution, requireTask } from './lookup.ts'
 
 /** The attempt that a task waits for begins now, in a paused execution too. Nothing else is retried by it. */

@@ -1,9 +1,9 @@
 import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import type { Json } from '@aiflow/sdk/internal/json'
 import type { ControlRequest } from '../../log/control.ts'
-import { circuitOf, setByHand } from '../circuits.ts'
-import type { ExecutionLane } from '../execution-lane.ts'
+import { circuitOf, setByHand } from '../judging/circuits.ts'
 import type { Step } from '../step.ts'
+import type { ExecutionLane } from '../world/execution-lane.ts'
 import { requireExecution, requireTask } from './lookup.ts'
 
 type RuleRequest = Extract<ControlRequest, { type: 'closeRule' | 'disableRule' | 'enableRule' }>

@@ -7,7 +7,7 @@ import type { ControlRequest, NamedOfWorkflow, Versioned } from '../../log/contr
 import { timerId } from '../../model/timer-ids.ts'
 import type { ScheduleRow } from '../../storage/rows.ts'
 import type { Step } from '../step.ts'
-import type { WorkflowLane } from '../workflow-lane.ts'
+import type { WorkflowLane } from '../world/workflow-lane.ts'
 import { alreadyExists, requirePlace, requireVersion, requireWorkflow } from './lookup.ts'
 
 type Request<T extends ControlRequest['type']> = Extract<ControlRequest, { type: T }>

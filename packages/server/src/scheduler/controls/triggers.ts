@@ -6,11 +6,11 @@ import type { ControlRequest, NamedOfWorkflow, Versioned } from '../../log/contr
 import type { PlainJson } from '../../model/plain-json.ts'
 import { checkTriggerCondition } from '../../rules/check-definition.ts'
 import type { TriggerRow } from '../../storage/rows.ts'
-import { setByHand } from '../circuits.ts'
-import { dropKept, releaseKept } from '../fan-in.ts'
-import { setRememberedEvents } from '../remembered-events.ts'
+import { setByHand } from '../judging/circuits.ts'
+import { dropKept, releaseKept } from '../judging/fan-in.ts'
+import { setRememberedEvents } from '../judging/remembered-events.ts'
 import type { Step } from '../step.ts'
-import type { WorkflowLane } from '../workflow-lane.ts'
+import type { WorkflowLane } from '../world/workflow-lane.ts'
 import { alreadyExists, requirePlace, requireVersion, requireWorkflow } from './lookup.ts'
 
 type Request<T extends ControlRequest['type']> = Extract<ControlRequest, { type: T }>

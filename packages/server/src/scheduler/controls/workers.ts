@@ -1,9 +1,9 @@
 import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import type { Json } from '@aiflow/sdk/internal/json'
 import type { ControlRequest } from '../../log/control.ts'
-import { giveUpWorker } from '../forget-worker.ts'
-import { livingAttempt, reassign } from '../living-attempt.ts'
 import type { Step } from '../step.ts'
+import { giveUpWorker } from '../tasks/forget-worker.ts'
+import { livingAttempt, reassign } from '../tasks/living-attempt.ts'
 
 /**
  * A worker has attempts that another one was given: it runs in the home of that one, whose name was lost. Whoever has an

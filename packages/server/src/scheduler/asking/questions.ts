@@ -1,0 +1,119 @@
+import { MAX_QUESTION_BYTES } from '@aiflow/sdk/internal/limits'
+import type { Event } from '@aiflow/sdk/internal/model'
+import type { EvaluateRequest } from '@aiflow/sdk/internal/worker-protocol'
+import { jsonBytes } from '../../log/json-bytes.ts'
+import type { QuestionToSend } from '../../log/ring-port.ts'
+import { type RuleName, ruleId } from '../../model/rule-name.ts'
+import { isCode } from '../../rules/plan.ts'
+import type { StoredEvent } from '../../storage/rows.ts'
+import { refusalOf, refusalOfAnswered } from '../judging/circuits.ts'
+import type { CodeResults } from '../judging/code-results.ts'
+import { retryOf, ruleOfLetter } from '../judging/retried-letter.ts'
+import { asksCode } from '../judging/retry-letters.ts'
+import { withoutStoreFields } from '../judging/user-view.ts'
+import type { Lane } from '../world/lane.ts'
+import type { World } from '../world/world.ts'
+
+/** How long one call of a user's condition may take, in milliseconds. */
+const CONDITION_TIMEOUT_MS = 10_000
+
+const MAX_FOLLOWING = 63
+/** So that they come along with the question. */
+const MAX_FOLLOWING_CHARACTERS = 32 * 1024
+
+/** What a user's condition is asked about an event. */
+export interface Question {
+  readonly id: string
+  readonly request: Omit<QuestionToSend, 'following'>
+}
+
+/** The world and the time in which a question is asked. */
+interface AskedAt {
+  readonly world: World
+  readonly now: number
+}
+
+/** The rules whose circuit is open are not asked about. */
+export function questionsOf(lane: Lane, event: StoredEvent, at: AskedAt): Question[] {
+  const retry = retryOf(event)
+  const { snapshotHash, namespace, workflowName } = lane.place
+  const statusSnapshot = lane.statusSnapshot()
+  return codeRulesOf(lane, event)
+    .filter((name) => refusalFor(lane, name, at, retry !== null) === null)
+    .map((name) => ({
+      id: ruleId(name),
+      request: {
+        snapshotHash,
+        namespace,
+        workflowName,
+        rule: wireName(name),
+        event: userView(retry?.event ?? event),
+        states: lane.states.named,
+        ...(statusSnapshot === null ? {} : { statusSnapshot }),
+        timeoutMs: CONDITION_TIMEOUT_MS,
+      },
+    }))
+}
+
+/** Why a question cannot be asked of any worker; null where it can. */
+export function tooLargeToAsk({ states }: Lane, { request: { event } }: Question): string | null {
+  if (states.namedBytes + jsonBytes(event, MAX_QUESTION_BYTES) <= MAX_QUESTION_BYTES) return null
+  const limit = MAX_QUESTION_BYTES / (1024 * 1024)
+  return `The states that the condition may read are, with the event, more than ${limit} MiB of JSON. Keep large content in files, and their places in states.`
+}
+
+/** Why rules that the event touches are not asked about it. */
+export function skippedOf(lane: Lane, event: StoredEvent, at: AskedAt): CodeResults {
+  if (!lane.hasCircuits) return new Map()
+  return new Map(
+    codeRulesOf(lane, event).flatMap((name) => {
+      const reason = refusalFor(lane, name, at, retryOf(event) !== null)
+      return reason === null ? [] : [[ruleId(name), { type: 'skipped', reason } as const]]
+    }),
+  )
+}
+
+/** The events right behind the oldest one that ask the same question and no other. */
+export function followingOf(lane: Lane, { id }: Question): StoredEvent[] {
+  const { head } = lane.inbox
+  if (head === undefined || retryOf(head.event) !== null) return []
+  const following: StoredEvent[] = []
+  let characters = 0
+  for (const { event } of lane.inbox.behindHead(MAX_FOLLOWING)) {
+    const [only, ...others] = retryOf(event) === null ? codeRulesOf(lane, event) : []
+    characters += (event.value?.length ?? 0) + (event.context?.length ?? 0)
+    if (only === undefined || others.length > 0 || ruleId(only) !== id || characters > MAX_FOLLOWING_CHARACTERS) break
+    following.push(event)
+  }
+  return following
+}
+
+/** Whether a condition would still see the statuses that it was asked with, and its answer could still do something. */
+export function isAsAsked(lane: Lane, statusVersion: number): boolean {
+  return lane.isOpen && !lane.isPaused && lane.statusVersion === statusVersion
+}
+
+export function userView(event: StoredEvent): Event {
+  return withoutStoreFields(event)
+}
+
+/** The names of the rules with code that the event has to ask. */
+function codeRulesOf(lane: Lane, event: StoredEvent): RuleName[] {
+  // Whatever the conditions answered, nothing would start.
+  if (!lane.isOpen) return []
+  const retry = retryOf(event)
+  if (retry !== null) return asksCode(lane, retry) ? [ruleOfLetter(retry)] : []
+  if (event.kind !== 'user' && event.kind !== 'status') return []
+  const rules = lane.rulesOn(event).filter((rule) => isCode(rule) && rule.refusal === null)
+  return rules.map(({ name }) => name)
+}
+
+/** Who tries an event again by hand wants to know whether the condition works by now. */
+function refusalFor(lane: Lane, name: RuleName, at: AskedAt, isRetry: boolean): string | null {
+  return isRetry ? refusalOfAnswered(lane, name) : refusalOf(at, lane, name)
+}
+
+/** As workers are told. */
+function wireName({ task, rule: name }: RuleName): EvaluateRequest['rule'] {
+  return task === null ? { type: 'trigger', name } : { type: 'task', task, name }
+}

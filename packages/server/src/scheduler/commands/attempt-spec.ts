@@ -1,0 +1,77 @@
+import type { SpecToSend, TaskIdentity } from '../../log/ring-port.ts'
+import type { TaskExecutionRow } from '../../storage/rows.ts'
+import { stopsOutsideWork } from '../tasks/outside-work.ts'
+import type { TaskSlot } from '../world/execution-lane.ts'
+
+/** What code may read of its execution: shared by all that is told of between two changes. */
+type Surroundings = Pick<SpecToSend, 'states' | 'statusSnapshot'>
+
+/** Commands read neither states nor statuses. */
+const OF_COMMANDS: Surroundings = Object.freeze({})
+
+/** Makes specs as of now. */
+export class SpecMaker {
+  readonly #tokens: { issue(storeId: string, attemptId: string): string }
+  readonly #storeId: string
+
+  constructor(tokens: { issue(storeId: string, attemptId: string): string }, storeId: string) {
+    this.#tokens = tokens
+    this.#storeId = storeId
+  }
+
+  /** What the worker gets to run the current attempt of a task execution. */
+  specOf(slot: TaskSlot, row: TaskExecutionRow): SpecToSend {
+    return attemptSpecOf(slot, row, {
+      token: this.#tokens.issue(this.#storeId, row.attemptId ?? ''),
+      surroundings: surroundingsOf(slot),
+    })
+  }
+}
+
+function surroundingsOf({ lane, task }: TaskSlot): Surroundings {
+  if (task.operator.type === 'bash') return OF_COMMANDS
+  return { states: lane.states.named, statusSnapshot: lane.statusSnapshot() }
+}
+
+function attemptSpecOf(
+  { lane, task }: TaskSlot,
+  row: TaskExecutionRow,
+  { token, surroundings }: { readonly token: string; readonly surroundings: Surroundings },
+): SpecToSend {
+  if (row.attemptId === null) throw new Error(`task execution ${row.id} has no attempt to run`)
+  return {
+    attemptId: row.attemptId,
+    attemptNumber: row.attemptNumber,
+    namespace: lane.execution.namespace,
+    workflowName: lane.execution.workflowName,
+    workflowExecutionId: lane.execution.id,
+    taskExecutionId: row.id,
+    taskName: row.taskName,
+    sequenceNumber: row.sequenceNumber,
+    snapshotHash: lane.execution.snapshotHash,
+    operator: task.operator,
+    trigger: row.trigger,
+    parameters: lane.execution.parameters,
+    timeoutSeconds: task.timeoutSeconds ?? null,
+    livenessSeconds: task.livenessSeconds ?? null,
+    stopTimeoutSeconds: task.stopTimeoutSeconds,
+    graceSeconds: task.graceSeconds,
+    handle: row.handle,
+    ...surroundings,
+    requestId: row.requestId ?? null,
+    token,
+    bootId: row.bootId ?? '',
+    ...(stopsOutsideWork(row) ? { purpose: 'stopOutside' as const } : {}),
+  }
+}
+
+export function taskIdentityOf({ lane }: TaskSlot, row: TaskExecutionRow): TaskIdentity {
+  return {
+    attemptId: row.attemptId ?? '',
+    namespace: lane.execution.namespace,
+    workflowName: lane.execution.workflowName,
+    workflowExecutionId: lane.execution.id,
+    taskName: row.taskName,
+    sequenceNumber: row.sequenceNumber,
+  }
+}

@@ -1,0 +1,203 @@
+import { AIFlowError, isAIFlowError } from '@aiflow/sdk/internal/errors'
+import type { Backlog } from '../../log/commit-report.ts'
+import type { Logger } from '../../log/logger.ts'
+import { hasContent } from '../../storage/commit.ts'
+import { COMMIT_ERROR_CODES, type SchedulerImage, type SchedulerStorage } from '../../storage/storage.ts'
+import { Batch } from '../batch.ts'
+import { keepHeads } from '../judging/remembered-events.ts'
+import type { ConnectedWorkers } from '../world/connected-workers.ts'
+import { World } from '../world/world.ts'
+import type { Changes } from './changes.ts'
+import { KnownProducers } from './known-producers.ts'
+import { refillPendingStarts } from './pending-refill.ts'
+import { QueueBacklog } from './queue-backlog.ts'
+import { Redo } from './redo.ts'
+import { InboxWork, type Work } from './work.ts'
+
+/** What one commit takes in at most. */
+const BATCH_LIMIT = 500
+
+/** A commit whose steps have made so many events takes nothing more in, so that it is over soon. */
+const EVENTS_LIMIT = 5000
+
+export interface CommitLoopOptions {
+  readonly storage: SchedulerStorage
+  readonly workers: ConnectedWorkers
+  readonly logger: Logger
+  /** Milliseconds since the epoch. */
+  readonly now: () => number
+  /** Steps were taken in memory and are about to be committed. */
+  readonly applied: (world: World) => void
+  /** The changes are durable. Must not throw: what is durable is not redone. */
+  readonly committed: (world: World, changes: Changes, storeSeconds: number) => void
+  /** The store refused a commit. */
+  readonly refused: (error: unknown) => void
+  /** The world was built anew from the store. */
+  readonly reloaded: (world: World) => void
+  /** Another scheduler has taken the store: this one can decide nothing any more. */
+  readonly lostStore: (error: unknown) => void
+}
+
+/**
+ * Takes steps and commits them, as many at once as have come in since the last commit began. A batch that fails is taken
+ * back as a whole, by building the world anew, and redone: in one commit again, in which an event whose step cannot be
+ * taken is stored, set aside as a dead letter, and passed over.
+ */
+export class CommitLoop {
+  readonly #options: CommitLoopOptions
+  readonly #queue: Work[] = []
+  readonly #backlog = new QueueBacklog()
+  #world: World
+  #draining: Promise<void> | null = null
+  #isClosed = false
+
+  constructor(world: World, options: CommitLoopOptions) {
+    this.#world = world
+    this.#options = options
+  }
+
+  /** The state of the last commit, and within a batch ahead of it. */
+  get world(): World {
+    return this.#world
+  }
+
+  add(work: Work): void {
+    if (this.#isClosed) {
+      work.failed(new AIFlowError('SERVER_UNAVAILABLE', 'The server is stopping. Try again once it is back.'))
+      return
+    }
+    this.#backlog.add(work.size ?? 0)
+    this.#queue.push(work)
+    if (this.#draining === null) this.#draining = nextTurn().then(() => this.#drain())
+  }
+
+  /** What was handed in and is not committed yet. */
+  get backlog(): Backlog {
+    return this.#backlog.read()
+  }
+
+  /** Resolves when nothing is being committed, so that the world is what the store holds. */
+  async settled(): Promise<void> {
+    while (this.#draining !== null) await this.#draining
+  }
+
+  /** Commits what has come in, then takes nothing more. */
+  async close(): Promise<void> {
+    await this.settled()
+    this.#isClosed = true
+  }
+
+  async #drain(): Promise<void> {
+    while (this.#queue.length > 0) {
+      const works = this.#queue.splice(0, BATCH_LIMIT)
+      const taken = this.#backlog.take(works)
+      let left: readonly Work[] = []
+      try {
+        left = await this.#commit(works)
+      } catch (error) {
+        await this.#recover(works, error)
+      }
+      // What waited in inboxes lets pass what came in meanwhile: each of it may be heavy.
+      this.#queue.unshift(...left.filter((work) => !(work instanceof InboxWork)))
+      this.#queue.push(...left.filter((work) => work instanceof InboxWork))
+      taken.done(left)
+      // A long queue keeps nobody waiting: what came in meanwhile joins the next commit.
+      if (this.#queue.length > 0) await nextTurn()
+    }
+    this.#draining = null
+  }
+
+  /** Returns what this commit has no room for. */
+  async #commit(works: readonly Work[]): Promise<readonly Work[]> {
+    const { storage, workers, now, applied, committed } = this.#options
+    const world = this.#world
+    const context = { poison: null, isRedone: false, known: await KnownProducers.find(storage, works) }
+    for (const work of works) await work.prepare(storage, world)
+    await refillPendingStarts(storage, world)
+    world.beginBatch()
+    const batch = new Batch(world, workers, now())
+    let count = 0
+    for (const work of works) {
+      if (batch.changes.events.length >= EVENTS_LIMIT || batch.changes.isHeavy) break
+      work.apply(world, batch, context)
+      count += 1
+    }
+    applied(world)
+    const commit = batch.toCommit()
+    const begun = performance.now()
+    if (hasContent(commit)) await storage.commit(commit)
+    keepHeads(world, batch.changes)
+    committed(world, batch.changes, (performance.now() - begun) / 1000)
+    for (const work of works.slice(0, count)) work.committed()
+    return works.slice(count)
+  }
+
+  async #recover(works: readonly Work[], error: unknown): Promise<void> {
+    const image = await this.#reload(works, error)
+    if (image === null) return
+    if (isStoreError(error)) return this.#refuse(works, error)
+    this.#options.logger.error({ err: error }, 'the step of an event could not be taken: its commit is redone')
+    await this.#redo(works, image)
+  }
+
+  /** In one commit, or, where too many events are at fault for that, in one for each work. */
+  async #redo(works: readonly Work[], image: SchedulerImage): Promise<void> {
+    const { storage, workers, now, logger, committed, applied } = this.#options
+    const redo = new Redo(works, { storage, workers, logger, now, guards: this.#world.guards })
+    try {
+      const redone = await redo.run(image, this.#world)
+      if (redone === null) return await this.#redoOneByOne(works)
+      this.#enter(redone.world)
+      applied(redone.world)
+      for (const changes of redone.changes) keepHeads(redone.world, changes)
+      for (const changes of redone.changes) committed(redone.world, changes, redone.storeSeconds)
+      redo.settle()
+    } catch (error) {
+      this.#refuse(works, error)
+    }
+  }
+
+  async #redoOneByOne(works: readonly Work[]): Promise<void> {
+    for (const work of works) {
+      try {
+        await this.#commit([work])
+      } catch (error) {
+        await this.#recover([work], error)
+      }
+    }
+  }
+
+  #refuse(works: readonly Work[], error: unknown): void {
+    this.#options.logger.error({ err: error }, 'the store refused a commit')
+    if (isStoreError(error)) this.#options.refused(error)
+    for (const work of works) work.failed(error)
+    if (isAIFlowError(error) && error.code === 'EPOCH_LOST') this.#options.lostStore(error)
+  }
+
+  /** What the store holds, from which the world was built anew; null where it cannot be read. */
+  async #reload(works: readonly Work[], reason: unknown): Promise<SchedulerImage | null> {
+    try {
+      const image = await this.#options.storage.load()
+      this.#enter(new World(image, this.#world.guards))
+      return image
+    } catch (error) {
+      this.#options.logger.fatal({ err: error, reason }, 'the store cannot be read')
+      for (const work of works) work.failed(error)
+      this.#options.lostStore(error)
+      return null
+    }
+  }
+
+  #enter(world: World): void {
+    this.#world = world
+    this.#options.reloaded(world)
+  }
+}
+
+function isStoreError(error: unknown): boolean {
+  return isAIFlowError(error) && COMMIT_ERROR_CODES.includes(error.code)
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
+}

@@ -1,0 +1,100 @@
+import { AIFlowError } from '@aiflow/sdk/internal/errors'
+import type { EventContent, ProducerKey, SchedulerStorage } from '../../storage/storage.ts'
+
+/** What producers sent before, in the store and in the batch that is being made. */
+export class KnownProducers {
+  readonly #offsets: Map<string, number>
+  /** Keys of events that differ from those in the store. */
+  readonly #others: ReadonlySet<ProducerKey>
+  /** Of the events of this batch. */
+  readonly #contents = new Map<string, EventContent>()
+
+  private constructor(offsets: Map<string, number>, others: ReadonlySet<ProducerKey>) {
+    this.#offsets = offsets
+    this.#others = others
+  }
+
+  static async find(
+    storage: SchedulerStorage,
+    works: readonly { readonly producerKeys: readonly ProducerKey[] }[],
+  ): Promise<KnownProducers> {
+    const keys = works.flatMap((work) => work.producerKeys)
+    const offsets = new Map<string, number>()
+    const others = new Set<ProducerKey>()
+    const duplicates = keys.length === 0 ? [] : await storage.findDuplicates(keys)
+    keys.forEach((key, index) => {
+      const duplicate = duplicates[index] ?? null
+      if (duplicate === null) return
+      offsets.set(nameOf(key), duplicate.offset)
+      if (duplicate.isOther) others.add(key)
+    })
+    return new KnownProducers(offsets, others)
+  }
+
+  /** As it was found, for another try. */
+  copy(): KnownProducers {
+    return new KnownProducers(new Map(this.#offsets), this.#others)
+  }
+
+  /** The offset under which it was stored before. */
+  offsetOf(key: ProducerKey): number | undefined {
+    return this.#offsets.get(nameOf(key))
+  }
+
+  note(key: ProducerKey, offset: number): void {
+    const name = nameOf(key)
+    this.#offsets.set(name, offset)
+    if (key.content !== undefined) this.#contents.set(name, key.content)
+  }
+
+  /** `IDEMPOTENCY_KEY_REUSED` where one of these, in order, was used for another event; null where none was. */
+  reusedAmong(keys: readonly ProducerKey[]): AIFlowError | null {
+    const ofRequest = this.#reusedRequest(keys)
+    if (ofRequest !== null) return ofRequest
+    const own = new Map<string, EventContent>()
+    for (const key of keys) {
+      if (key.content === undefined) continue
+      const name = nameOf(key)
+      const before = this.#contents.get(name) ?? own.get(name) ?? key.content
+      if (this.#others.has(key) || !isSame(before, key.content)) return reused(key, this.#offsets.get(name))
+      own.set(name, key.content)
+    }
+    return null
+  }
+
+  /** The key of a request that had more events, or fewer, than it has now. The last of its keys must not be known. */
+  #reusedRequest(keys: readonly ProducerKey[]): AIFlowError | null {
+    const ofRequest = keys.filter((key) => key.ofRequest !== undefined)
+    const isKnown = (key: ProducerKey) => this.offsetOf(key) !== undefined
+    const first = ofRequest.find(isKnown)
+    if (first === undefined) return null
+    const isSameCount = ofRequest.every((key) => isKnown(key) === (key.content !== undefined))
+    return isSameCount ? null : reused(first, this.offsetOf(first))
+  }
+}
+
+function nameOf({ namespace, sender, principal = null, idempotencyKey }: ProducerKey): string {
+  return JSON.stringify([namespace, principal, sender, idempotencyKey])
+}
+
+function isSame(a: EventContent, b: EventContent): boolean {
+  return (
+    a.namespace === b.namespace &&
+    a.sender === b.sender &&
+    a.key === b.key &&
+    a.value === b.value &&
+    a.context === b.context &&
+    a.workflowExecutionId === b.workflowExecutionId
+  )
+}
+
+function reused({ ofRequest, content, ...key }: ProducerKey, offset: number | undefined): AIFlowError {
+  const where = offset === undefined ? 'in the same request' : `at offset ${offset}`
+  const message =
+    ofRequest === undefined
+      ? `The idempotency key "${key.idempotencyKey}" of the event "${content?.key}" was used for another event already, ${where}. Nothing of the request was stored. Send each event with a key of its own, and the same event again with the same key.`
+      : `The idempotency key "${ofRequest}" was used for a request with other events already, ${where}. Nothing of the request was stored. Send each request with a key of its own, and the same events again with the same key.`
+  return new AIFlowError('IDEMPOTENCY_KEY_REUSED', message, {
+    details: { idempotencyKey: ofRequest ?? key.idempotencyKey, ...(offset === undefined ? {} : { offset }) },
+  })
+}

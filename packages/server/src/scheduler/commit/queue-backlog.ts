@@ -1,0 +1,44 @@
+import type { Backlog } from '../../log/commit-report.ts'
+
+interface Sized {
+  readonly size?: number
+}
+
+/** How much of a queue is not done yet, and since when; milliseconds of a clock that never goes back. */
+export class QueueBacklog {
+  #events = 0
+  /** When the oldest event that still waits came in; null where none does. */
+  #waitingSince: number | null = null
+  /** The same of those that are being done. */
+  #takenSince: number | null = null
+
+  add(events: number): void {
+    this.#events += events
+    this.#waitingSince ??= performance.now()
+  }
+
+  /** The oldest are being done now. */
+  take(works: readonly Sized[]): { done(left: readonly Sized[]): void } {
+    const events = eventsOf(works)
+    this.#takenSince = this.#waitingSince
+    // What stays behind came in later; to the millisecond it matters to nobody.
+    this.#waitingSince = null
+    return {
+      // What is left goes back to the front.
+      done: (left) => {
+        this.#events -= events - eventsOf(left)
+        this.#takenSince = null
+        if (this.#events > 0) this.#waitingSince ??= performance.now()
+      },
+    }
+  }
+
+  read(): Backlog {
+    const since = this.#takenSince ?? this.#waitingSince
+    return { events: this.#events, seconds: since === null ? 0 : (performance.now() - since) / 1000 }
+  }
+}
+
+function eventsOf(works: readonly Sized[]): number {
+  return works.reduce((sum, { size = 0 }) => sum + size, 0)
+}

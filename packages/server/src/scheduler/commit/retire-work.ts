@@ -1,0 +1,50 @@
+import type { ExpiredExecutions } from '../../storage/history.ts'
+import type { SchedulerStorage } from '../../storage/storage.ts'
+import type { Batch } from '../batch.ts'
+import type { World } from '../world/world.ts'
+import type { Work } from './work.ts'
+
+export interface RetireOptions {
+  readonly expired: ExpiredExecutions
+  /** Executions at once. */
+  readonly limit: number
+  /** With how many there were; fewer than the limit, and there are no more. */
+  readonly resolve: (found: number) => void
+  readonly reject: (error: unknown) => void
+}
+
+/** Removes ended executions that history need not keep, in the order of all commits: one may be about to live again. */
+export class RetireWork implements Work {
+  readonly producerKeys = []
+  readonly #options: RetireOptions
+  #ids: readonly number[] = []
+
+  constructor(options: RetireOptions) {
+    this.#options = options
+  }
+
+  async prepare(storage: SchedulerStorage): Promise<void> {
+    this.#ids = await storage.findExpiredExecutions(this.#options.expired, this.#options.limit)
+  }
+
+  apply(world: World, batch: Batch): void {
+    for (const id of this.#ids) {
+      if (world.executions.has(id) || world.departed.has(id) || world.deleted.has(id)) continue
+      // What asks for it in this batch is told that it is gone.
+      world.deleted.add(id)
+      batch.changes.workflowExecutionsDeleted.add(id)
+    }
+  }
+
+  committed(): void {
+    this.#options.resolve(this.#ids.length)
+  }
+
+  failed(error: unknown): void {
+    this.#options.reject(error)
+  }
+
+  parts(): readonly Work[] {
+    return [this]
+  }
+}

@@ -1,0 +1,215 @@
+import { type AIFlowError, isAIFlowError } from '@aiflow/sdk/internal/errors'
+import type { AppendResult } from '../../log/ring-port.ts'
+import type { ProducerKey, SchedulerStorage } from '../../storage/storage.ts'
+import type { Judged } from '../asking/condition-asker.ts'
+import type { Batch, EventDraft } from '../batch.ts'
+import type { World } from '../world/world.ts'
+import type { KnownProducers } from './known-producers.ts'
+
+/** Something to be done in the next commit: events to append, or an event of an inbox whose conditions were asked. */
+export interface Work {
+  /** What has to be looked up before: whether these were stored already. */
+  readonly producerKeys: readonly ProducerKey[]
+  /** How many events it is about, where it is about any. */
+  readonly size?: number
+  /** Reads what it needs, while the world is what the store holds. */
+  prepare(storage: SchedulerStorage, world: World): Promise<void>
+  /** Does it within a batch. */
+  apply(world: World, batch: Batch, context: WorkContext): void
+  /** The commit is durable. */
+  committed(): void
+  /** It was not stored, and it will not be. */
+  failed(error: unknown): void
+  /** What is left to be done one by one where it cannot be done at once. */
+  parts(): readonly Work[]
+}
+
+export interface WorkContext {
+  readonly known: KnownProducers
+  /** Why the step of its event cannot be taken; null where that was not tried yet. */
+  readonly poison: string | null
+  /** A commit with it failed before, and the world was built anew. */
+  readonly isRedone: boolean
+}
+
+/** Where an event comes from that is appended in a batch. */
+export interface EventSource {
+  readonly producerKey: ProducerKey | null
+  /** The key that one event more of the same request would have had. */
+  readonly keyBeyond?: ProducerKey
+  prepare?(storage: SchedulerStorage, world: World): Promise<void>
+  /** Null where there is nothing to append, as the world is now. */
+  draft(world: World): EventDraft | null
+}
+
+export interface Settle {
+  readonly resolve: (results: AppendResult[]) => void
+  readonly reject: (error: unknown) => void
+}
+
+/** Whether a key in a request was used for another event: looked at once in each try, for all of the request. */
+class KeyCheck {
+  readonly #keys: readonly ProducerKey[]
+  #known: KnownProducers | null = null
+  #refusal: AIFlowError | null = null
+
+  constructor(keys: readonly ProducerKey[]) {
+    this.#keys = keys
+  }
+
+  refusal(known: KnownProducers): AIFlowError | null {
+    if (this.#known !== known) {
+      this.#known = known
+      this.#refusal = known.reusedAmong(this.#keys)
+    }
+    return this.#refusal
+  }
+}
+
+/**
+ * Appends events in order, all of them or none. A producer's event that is stored already is not stored again; another one
+ * with its key is refused, with all of the request.
+ */
+export class AppendWork implements Work {
+  readonly producerKeys: readonly ProducerKey[]
+  readonly size: number
+  readonly #sources: readonly EventSource[]
+  readonly #settle: Settle
+  readonly #check: KeyCheck
+  /** A row that it is about cannot be read. */
+  #unreadable: AIFlowError | null = null
+  #refusal: AIFlowError | null = null
+  #results: AppendResult[] = []
+
+  /** `check` is that of the whole request where this is a part of it. */
+  constructor(sources: readonly EventSource[], settle: Settle, check?: KeyCheck) {
+    this.producerKeys = sources.flatMap(({ producerKey, keyBeyond }) => [producerKey ?? [], keyBeyond ?? []].flat())
+    this.size = sources.length
+    this.#sources = sources
+    this.#settle = settle
+    this.#check = check ?? new KeyCheck(this.producerKeys)
+  }
+
+  async prepare(storage: SchedulerStorage, world: World): Promise<void> {
+    this.#unreadable = null
+    try {
+      for (const source of this.#sources) if (source.prepare !== undefined) await source.prepare(storage, world)
+    } catch (error) {
+      // It is about this request alone.
+      if (!isAIFlowError(error) || error.code !== 'ROW_UNREADABLE') throw error
+      this.#unreadable = error
+    }
+  }
+
+  apply(world: World, batch: Batch, context: WorkContext): void {
+    this.#results = []
+    this.#refusal = this.#unreadable ?? this.#check.refusal(context.known)
+    if (this.#refusal !== null) return
+    for (const source of this.#sources) {
+      const result = append(world, batch, source, context)
+      if (result !== null) this.#results.push(result)
+    }
+  }
+
+  committed(): void {
+    if (this.#refusal === null) this.#settle.resolve(this.#results)
+    else this.#settle.reject(this.#refusal)
+  }
+
+  failed(error: unknown): void {
+    this.#settle.reject(error)
+  }
+
+  parts(): readonly Work[] {
+    if (this.#sources.length < 2) return [this]
+    const gather = new Gather(this.#sources.length, this.#settle)
+    return this.#sources.map((source) => new AppendWork([source], gather, this.#check))
+  }
+}
+
+/** Takes the step of an inbox's oldest event, and of those behind it that were asked about with it. */
+export class InboxWork implements Work {
+  readonly producerKeys: readonly ProducerKey[] = []
+  readonly size: number
+  readonly #judged: Judged
+  readonly #taken: () => void
+
+  /** `taken` is called within the batch, once the lane may be asked about its next event. */
+  constructor(judged: Judged, taken: () => void) {
+    this.#judged = judged
+    this.#taken = taken
+    this.size = 1 + (judged.following?.judged.length ?? 0)
+  }
+
+  async prepare(): Promise<void> {}
+
+  apply(world: World, batch: Batch, { poison, isRedone }: WorkContext): void {
+    this.#taken()
+    const { event, codeResults } = this.#judged
+    // In a world that was built anew the lanes are other objects. Unless this is being redone, the new one is asked again.
+    const lane = isRedone ? world.currentLane(this.#judged.lane) : this.#judged.lane
+    if (lane === undefined || !world.lanesWithInbox.has(lane) || lane.inbox.head?.offset !== event.offset) return
+    if (poison !== null) return batch.drop({ lane, event, codeResults }, poison)
+    batch.judge({ lane, event, codeResults })
+    this.#judgeFollowing(batch)
+  }
+
+  committed(): void {}
+
+  failed(): void {}
+
+  /** Alone, so that a failure is that of its event; the others are asked about again. */
+  parts(): readonly Work[] {
+    const { lane, event, codeResults } = this.#judged
+    return [new InboxWork({ lane, event, codeResults }, this.#taken)]
+  }
+
+  #judgeFollowing(batch: Batch): void {
+    const { following } = this.#judged
+    for (const next of following?.judged ?? []) {
+      if (next.lane.inbox.head?.offset !== next.event.offset || !following?.isAsAsked()) return
+      batch.judge(next)
+    }
+  }
+}
+
+/** Settles for all parts once each of them was committed or has failed. */
+class Gather implements Settle {
+  readonly #settle: Settle
+  readonly #results: AppendResult[] = []
+  readonly #failures: unknown[] = []
+  #left: number
+
+  constructor(count: number, settle: Settle) {
+    this.#left = count
+    this.#settle = settle
+  }
+
+  resolve = (results: AppendResult[]): void => {
+    this.#results.push(...results)
+    this.#end()
+  }
+
+  reject = (error: unknown): void => {
+    this.#failures.push(error)
+    this.#end()
+  }
+
+  #end(): void {
+    this.#left -= 1
+    if (this.#left > 0) return
+    if (this.#failures.length > 0) this.#settle.reject(this.#failures[0])
+    else this.#settle.resolve(this.#results)
+  }
+}
+
+function append(world: World, batch: Batch, source: EventSource, context: WorkContext): AppendResult | null {
+  const key = source.producerKey
+  const known = key === null ? undefined : context.known.offsetOf(key)
+  if (known !== undefined) return { offset: known, duplicate: true }
+  const draft = source.draft(world)
+  if (draft === null) return null
+  const { offset } = context.poison === null ? batch.append(draft) : batch.setAside(draft, context.poison)
+  if (key !== null) context.known.note(key, offset)
+  return { offset, duplicate: false }
+}

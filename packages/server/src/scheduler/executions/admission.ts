@@ -1,0 +1,72 @@
+import type { Overlap } from '@aiflow/sdk/internal/wire'
+import type { Step } from '../step.ts'
+import type { ExecutionLane } from '../world/execution-lane.ts'
+import type { WorkflowLane } from '../world/workflow-lane.ts'
+import { stopsUpTo } from './stop-executions.ts'
+import { beginExecution } from './workflow-transitions.ts'
+
+/** A workflow has no more executions than this that wait to begin. */
+const MAX_WAITING = 1000
+
+/** What becomes of a new execution. `turn`: it waits until all older ones have ended; `place`: until there are fewer. */
+export type Admission =
+  | { readonly type: 'begin' }
+  | { readonly type: 'wait'; readonly waitsFor: 'turn' | 'place' }
+  | { readonly type: 'refuse'; readonly reason: string }
+
+/** Whether an execution may begin beside those that live. */
+export function admissionOf(step: Step, workflow: WorkflowLane, overlap: Overlap): Admission {
+  const { maxActiveExecutions: limit, onFull = 'queue' } = workflow.plan.definition
+  if (overlap === 'allow' && limit === undefined) return { type: 'begin' }
+  const { living } = step.world
+  const first = living.first(workflow.row.id)
+  if (first === undefined) return { type: 'begin' }
+  const waiting = living.of(workflow.row.id, 'waiting')
+  switch (overlap) {
+    case 'skip':
+      return { type: 'refuse', reason: `the execution ${first.execution.id} is alive` }
+    case 'stop-old':
+      return { type: 'wait', waitsFor: 'turn' }
+    case 'queue':
+      return waiting.size < MAX_WAITING ? { type: 'wait', waitsFor: 'turn' } : tooManyWait(waiting.size)
+    case 'allow': {
+      const active = living.countActive(workflow.row.id)
+      if (limit === undefined || !isFull(active, waiting, limit)) return { type: 'begin' }
+      if (onFull === 'skip') return { type: 'refuse', reason: fullReason(active, limit) }
+      return waiting.size < MAX_WAITING ? { type: 'wait', waitsFor: 'place' } : tooManyWait(waiting.size)
+    }
+  }
+}
+
+/**
+ * Begins those executions of a workflow that may, in the order of their ids: none is overtaken by a newer one that waits too,
+ * and whatever it waits for ends at some time.
+ */
+export function admitNext(step: Step, workflowId: number): void {
+  const { living } = step.world
+  const workflow = step.world.workflows.get(workflowId)
+  const limit = workflow?.plan.definition.maxActiveExecutions ?? Infinity
+  const stopped = workflow === undefined ? 0 : stopsUpTo(workflow)
+  for (;;) {
+    const [next] = living.of(workflowId, 'waiting')
+    if (next === undefined || next.execution.paused || next.execution.id <= stopped) return
+    if (living.countActive(workflowId) >= limit) return
+    if (next.execution.waitsFor !== 'place' && living.hasOlderActive(next)) return
+    beginExecution(step, next)
+  }
+}
+
+function isFull(active: number, waiting: ReadonlySet<ExecutionLane>, limit: number): boolean {
+  if (active >= limit) return true
+  for (const { execution } of waiting) if (execution.waitsFor === 'place') return true
+  return false
+}
+
+function fullReason(active: number, limit: number): string {
+  const alive = active === 1 ? 'one execution is alive' : `${active} executions are alive`
+  return `${alive}, and the workflow has no more than ${limit} at once`
+}
+
+function tooManyWait(waiting: number): Admission {
+  return { type: 'refuse', reason: `${waiting} executions wait for their turn already` }
+}

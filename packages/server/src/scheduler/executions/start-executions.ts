@@ -1,0 +1,69 @@
+import type { VerdictSaw } from '@aiflow/sdk/internal/api/events'
+import { AIFlowError } from '@aiflow/sdk/internal/errors'
+import type { Overlap } from '@aiflow/sdk/internal/wire'
+import type { Trigger } from '@aiflow/sdk/internal/worker-protocol'
+import type { Parameters } from '../../parameters/parameter-schema.ts'
+import { addVerdictRow } from '../judging/verdicts.ts'
+import type { Step } from '../step.ts'
+import type { ExecutionLane } from '../world/execution-lane.ts'
+import type { WorkflowLane } from '../world/workflow-lane.ts'
+import { type Admission, admissionOf } from './admission.ts'
+import { checkParameters } from './execution-parameters.ts'
+import { stopAll } from './stop-executions.ts'
+import { createExecution, startExecution } from './workflow-transitions.ts'
+
+const WAITING_FOR = { turn: 'waits for its turn', place: 'waits until fewer executions are alive' } as const
+
+export interface StartRequest {
+  readonly trigger: Trigger
+  readonly parameters: Parameters
+  readonly overlap: Overlap
+  /** Of the event that a trigger judged, and what it saw. */
+  readonly offset?: number
+  readonly saw?: VerdictSaw | null
+}
+
+/** Starts an execution for a trigger or schedule as its overlap policy says, and writes the verdict down. */
+export function requestStart(step: Step, workflow: WorkflowLane, request: StartRequest): void {
+  const of = { task: null, rule: request.trigger.rule ?? '', action: null }
+  const { offset = step.event.offset, saw = null } = request
+  const judged = { offset, saw }
+  const checked = checkParameters(workflow, request.parameters)
+  if (!checked.ok) {
+    addVerdictRow(step, workflow.id, of, { verdict: 'failed', reason: checked.reason, resultId: null, ...judged })
+    return
+  }
+  const admission = admissionOf(step, workflow, request.overlap)
+  if (admission.type === 'refuse') {
+    const { reason } = admission
+    addVerdictRow(step, workflow.id, of, { verdict: 'ignored', reason, resultId: null, ...judged })
+    return
+  }
+  if (request.overlap === 'stop-old') stopAll(step, workflow)
+  const { execution } = startAdmitted(step, workflow, { ...request, parameters: checked.parameters, admission })
+  const reason = admission.type === 'begin' ? null : WAITING_FOR[admission.waitsFor]
+  addVerdictRow(step, workflow.id, of, { verdict: 'fired', reason, resultId: execution.id, ...judged })
+}
+
+/** Starts an execution that somebody asks for. Throws `WORKFLOW_FULL` where there is no place for it. */
+export function startAsked(
+  step: Step,
+  workflow: WorkflowLane,
+  of: Pick<StartRequest, 'trigger' | 'parameters'>,
+): ExecutionLane {
+  const admission = admissionOf(step, workflow, 'allow')
+  if (admission.type !== 'refuse') return startAdmitted(step, workflow, { ...of, admission })
+  const { namespace, name } = workflow.row
+  const message = `No execution of the workflow "${name}" can be started: ${admission.reason}. Wait until one has ended, or stop one.`
+  throw new AIFlowError('WORKFLOW_FULL', message, { details: { namespace, workflow: name } })
+}
+
+function startAdmitted(
+  step: Step,
+  workflow: WorkflowLane,
+  of: Pick<StartRequest, 'trigger' | 'parameters'> & { readonly admission: Exclude<Admission, { type: 'refuse' }> },
+): ExecutionLane {
+  const { admission, trigger, parameters } = of
+  if (admission.type === 'begin') return startExecution(step, workflow, { trigger, parameters })
+  return createExecution(step, workflow, { trigger, parameters, waitsFor: admission.waitsFor })
+}

@@ -1,0 +1,64 @@
+import { stateName } from '../../model/state-names.ts'
+import { timerId } from '../../model/timer-ids.ts'
+import { setLaneState } from '../judging/lane-state.ts'
+import type { Step } from '../step.ts'
+import type { ExecutionLane } from '../world/execution-lane.ts'
+import type { LivingExecutions } from '../world/living-executions.ts'
+import type { WorkflowLane } from '../world/workflow-lane.ts'
+import { stopExecution } from './workflow-transitions.ts'
+
+/** Executions, and tasks of all of them, that one step stops; one execution is stopped whole. */
+const STOPPED_IN_STEP = 100
+const TASKS_STOPPED_IN_STEP = 10_000
+
+/**
+ * Stops all executions of a workflow that live now, so many in a step; a timer goes on with the others, also after a crash.
+ * Returns how many they are, without those that are being stopped already.
+ */
+export function stopAll(step: Step, workflow: WorkflowLane): number {
+  const { living } = step.world
+  const { id } = workflow.row
+  const count = living.of(id, 'waiting').size + living.of(id, 'open').size
+  stopUpTo(step, workflow, step.world.counters.workflowExecution)
+  return count
+}
+
+/** The timer of `stopAll` is due. */
+export function goOnStopping(step: Step, workflow: WorkflowLane): void {
+  stopUpTo(step, workflow, stopsUpTo(workflow))
+}
+
+/** Executions up to this id are being stopped, or will be in a moment; 0 where there are none. */
+export function stopsUpTo(workflow: WorkflowLane): number {
+  return Number(workflow.states.get(stateName.stopUpTo) ?? 0)
+}
+
+function stopUpTo(step: Step, workflow: WorkflowLane, upToId: number): void {
+  const isMore = stopSlice(step, workflow, upToId)
+  const id = timerId.stopAll(workflow.row.id)
+  setLaneState(step, workflow, stateName.stopUpTo, isMore ? upToId : null)
+  // A firing is known by its time: this one is another.
+  const dueTime = Math.max(step.now, (step.world.timers.get(id) ?? 0) + 1)
+  step.setTimer(id, isMore ? dueTime : null)
+}
+
+/** True where there are more. Those that wait for their turn come first, so that none begins because another was stopped. */
+function stopSlice(step: Step, workflow: WorkflowLane, upToId: number): boolean {
+  const slice: ExecutionLane[] = []
+  let tasks = 0
+  let isMore = false
+  for (const lane of lanesToStop(step.world.living, workflow.row.id, upToId)) {
+    tasks += lane.tasks.size
+    isMore = slice.length === STOPPED_IN_STEP || (slice.length > 0 && tasks > TASKS_STOPPED_IN_STEP)
+    if (isMore) break
+    slice.push(lane)
+  }
+  for (const lane of slice) stopExecution(step, lane)
+  return isMore
+}
+
+function* lanesToStop(living: LivingExecutions, workflowId: number, upToId: number): Iterable<ExecutionLane> {
+  for (const phase of ['waiting', 'open'] as const) {
+    for (const lane of living.of(workflowId, phase)) if (lane.execution.id <= upToId) yield lane
+  }
+}

@@ -1,0 +1,125 @@
+import { timeAfter } from '@aiflow/sdk/internal/time'
+import type { Trigger } from '@aiflow/sdk/internal/worker-protocol'
+import { type Calendar, parseExpression } from '../../calendar/expression.ts'
+import type { ScheduleRow } from '../../storage/rows.ts'
+import { withoutStoreFields } from '../judging/user-view.ts'
+import { addVerdictRow } from '../judging/verdicts.ts'
+import type { Step } from '../step.ts'
+import { act } from '../tasks/act.ts'
+import { beginRetry } from '../tasks/retries.ts'
+import type { ExecutionLane } from '../world/execution-lane.ts'
+import { requestStart } from './start-executions.ts'
+import { timerOwnerOf } from './timer-owner.ts'
+
+/** A firing this late counts as missed where missed firings are skipped. */
+const LATE_MS = 60_000
+
+/** No more than this many missed firings are made up for. */
+const CATCH_UP_LIMIT = 100
+
+/** When a retry, or a batch, is tried again whose step could not be taken. */
+const PASSED_OVER_MS = 60_000
+
+/** A firing as it stands in the log: what fires, and when it was due. Together they are its identity. */
+export interface Firing {
+  readonly timerId: string
+  readonly dueTime: number
+}
+
+/** Whether the firing is still the one that is due; it is not if it was taken before, moved or deleted. */
+export function isDue(step: Step, { timerId, dueTime }: Firing): boolean {
+  return step.world.timers.get(timerId) === dueTime
+}
+
+export function takeRetry(step: Step, lane: ExecutionLane, taskName: string, firing: Firing): void {
+  step.setTimer(firing.timerId, null)
+  const slot = lane.slot(taskName)
+  if (slot.latest?.status === 'RETRYING') beginRetry(step, slot)
+}
+
+export function takePeriodic(step: Step, lane: ExecutionLane, taskName: string, firing: Firing): void {
+  const task = lane.plan.tasks.get(taskName)
+  const calendar = periodicCalendarOf(lane, taskName)
+  if (task === undefined || calendar === null) return
+  step.setTimer(firing.timerId, calendar.next(step.now))
+  const whenAlive = task.periodicWhenAlive === 'queue' ? 'queue' : 'ignore'
+  const action = task.periodicWhenAlive === 'restart' ? 'RESTART' : 'START'
+  const decision = act(step, lane.slot(taskName), action, {
+    policy: { whenAlive, queueLimit: 1000 },
+    trigger: () => periodicTrigger(step, null),
+  })
+  const verdict = decision.type === 'refuse' ? 'ignored' : 'fired'
+  const reason = decision.type === 'refuse' ? decision.reason : null
+  const resultId = lane.slot(taskName).latest?.id ?? null
+  addVerdictRow(step, lane.id, { task: taskName, rule: 'periodic', action }, { verdict, reason, resultId })
+}
+
+/** Sets the next firing after one whose step could not be taken. */
+export function passOverFiring(step: Step, firing: Firing): void {
+  if (!isDue(step, firing)) return
+  step.setTimer(firing.timerId, timeAfterPassedOver(step, firing.timerId))
+}
+
+function timeAfterPassedOver(step: Step, timerId: string): number | null {
+  const owner = timerOwnerOf(step.world, timerId)
+  if (owner?.type === 'schedule') return passOverSchedule(step, owner.schedule)
+  if (owner?.type !== 'execution' || owner.timer.kind !== 'periodic') return timeAfter(step.now, PASSED_OVER_MS)
+  const lane = step.world.executions.get(owner.timer.workflowExecutionId)
+  const calendar = lane === undefined ? null : periodicCalendarOf(lane, owner.timer.task)
+  return calendar?.next(step.now) ?? null
+}
+
+function passOverSchedule(step: Step, schedule: ScheduleRow): number | null {
+  const calendar = parseExpression(schedule.expression, schedule.timezone, schedule.createTime)
+  const row: ScheduleRow = { ...schedule, nextTime: calendar.next(step.now) }
+  step.world.schedules.set(row.id, row)
+  step.changes.schedules.set(row.id, row)
+  return row.nextTime
+}
+
+/** Starts an execution of the schedule's workflow, and sets the next firing. */
+export function takeSchedule(step: Step, schedule: ScheduleRow, firing: Firing): void {
+  const calendar = parseExpression(schedule.expression, schedule.timezone, schedule.createTime)
+  const nextTime = nextFiring(calendar, schedule, firing.dueTime, step.now)
+  const missed = schedule.catchUp === 'skip' && isLate(calendar, firing.dueTime, step.now)
+  const row: ScheduleRow = { ...schedule, nextTime, lastTime: missed ? schedule.lastTime : firing.dueTime }
+  step.world.schedules.set(row.id, row)
+  step.changes.schedules.set(row.id, row)
+  step.setTimer(firing.timerId, nextTime)
+  const workflow = step.world.workflows.get(schedule.workflowId)
+  if (workflow === undefined) return
+  const of = { task: null, rule: schedule.name, action: null }
+  if (missed || !workflow.row.enabled) {
+    const reason = missed ? 'the firing was missed' : 'the workflow is disabled'
+    addVerdictRow(step, workflow.id, of, { verdict: 'ignored', reason, resultId: null })
+    return
+  }
+  const { parameters, overlap } = schedule
+  requestStart(step, workflow, { trigger: periodicTrigger(step, schedule.name), parameters, overlap })
+}
+
+function periodicCalendarOf(lane: ExecutionLane, taskName: string): Calendar | null {
+  const task = lane.plan.tasks.get(taskName)
+  if (task?.periodicExpression === undefined) return null
+  return parseExpression(task.periodicExpression, task.timezone ?? 'UTC', lane.execution.beginTime)
+}
+
+/** `all` makes up for each missed firing (this one and the newest, where there are too many); the others go on from now. */
+function nextFiring(calendar: Calendar, schedule: ScheduleRow, dueTime: number, now: number): number | null {
+  if (schedule.catchUp !== 'all') return calendar.next(Math.max(now, dueTime))
+  const following = calendar.next(dueTime)
+  if (following === null || following > now) return following
+  // Looking back is slow; at the present pace too few are missed for it.
+  if ((now - dueTime) / (following - dueTime) < CATCH_UP_LIMIT) return following
+  const [oldest = following] = calendar.newest(CATCH_UP_LIMIT - 1, now)
+  return Math.max(following, oldest)
+}
+
+function isLate(calendar: Calendar, dueTime: number, now: number): boolean {
+  const following = calendar.next(dueTime)
+  return now - dueTime > LATE_MS || (following !== null && following <= now)
+}
+
+function periodicTrigger(step: Step, rule: string | null): Trigger {
+  return { type: 'PERIODIC', rule, events: [withoutStoreFields(step.event)], outputs: {} }
+}

@@ -1,0 +1,55 @@
+import { type OfExecution, parseTimerId } from '../../model/timer-ids.ts'
+import type { ScheduleRow, TriggerRow } from '../../storage/rows.ts'
+import type { WorkflowLane } from '../world/workflow-lane.ts'
+import type { World } from '../world/world.ts'
+
+/** Whose timer it is; of a workflow execution its id, since it may have ended. */
+export type TimerOwner =
+  | { readonly type: 'schedule'; readonly schedule: ScheduleRow }
+  | { readonly type: 'batch'; readonly workflow: WorkflowLane; readonly trigger: TriggerRow }
+  | { readonly type: 'stop-all'; readonly workflow: WorkflowLane }
+  | { readonly type: 'worker'; readonly workerId: string }
+  | { readonly type: 'execution'; readonly timer: OfExecution }
+
+/** Null where the schedule, trigger or workflow is gone. */
+export function timerOwnerOf(world: World, timerId: string): TimerOwner | null {
+  const timer = parseTimerId(timerId)
+  switch (timer?.kind) {
+    case undefined:
+      return null
+    case 'schedule': {
+      const schedule = world.schedules.get(timer.scheduleId)
+      return schedule === undefined ? null : { type: 'schedule', schedule }
+    }
+    case 'batch': {
+      const workflow = world.workflows.get(timer.workflowId)
+      const trigger = workflow?.triggers.get(timer.triggerId)
+      return workflow === undefined || trigger === undefined ? null : { type: 'batch', workflow, trigger }
+    }
+    case 'stop-all': {
+      const workflow = world.workflows.get(timer.workflowId)
+      return workflow === undefined ? null : { type: 'stop-all', workflow }
+    }
+    case 'forget-worker':
+      return { type: 'worker', workerId: timer.workerId }
+    case 'retry':
+    case 'periodic':
+    case 'timeout':
+      return { type: 'execution', timer }
+  }
+}
+
+/** Undefined where the owner is of no namespace, or is an execution that has ended. */
+export function namespaceOfOwner(world: World, owner: TimerOwner): string | undefined {
+  switch (owner.type) {
+    case 'schedule':
+      return owner.schedule.namespace
+    case 'batch':
+    case 'stop-all':
+      return owner.workflow.row.namespace
+    case 'worker':
+      return undefined
+    case 'execution':
+      return world.executions.get(owner.timer.workflowExecutionId)?.execution.namespace
+  }
+}

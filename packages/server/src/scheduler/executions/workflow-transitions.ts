@@ -1,0 +1,205 @@
+import { isAlive, type WorkflowStatus } from '@aiflow/sdk/internal/model'
+import { msOf, timeAfter } from '@aiflow/sdk/internal/time'
+import type { Trigger } from '@aiflow/sdk/internal/worker-protocol'
+import { parseExpression } from '../../calendar/expression.ts'
+import { timerId } from '../../model/timer-ids.ts'
+import type { Parameters } from '../../parameters/parameter-schema.ts'
+import type { WorkflowExecutionRow } from '../../storage/rows.ts'
+import { EMPTY_INBOX } from '../../storage/storage.ts'
+import { clearInbox } from '../judging/waiting-events.ts'
+import type { Step } from '../step.ts'
+import { createTaskExecution, dropPendingStarts, stopTask } from '../tasks/task-transitions.ts'
+import type { ExecutionLane, TaskSlot } from '../world/execution-lane.ts'
+import type { WorkflowLane } from '../world/workflow-lane.ts'
+
+/** Creates a workflow execution and begins it. `parameters` have been checked, their defaults are filled. */
+export function startExecution(
+  step: Step,
+  workflow: WorkflowLane,
+  { trigger, parameters }: { trigger: Trigger; parameters: Parameters },
+): ExecutionLane {
+  const lane = addExecution(step, workflow, { trigger, parameters, status: 'RUNNING', waitsFor: null })
+  startTasks(step, lane)
+  return lane
+}
+
+/** Creates a workflow execution that waits for its turn: nothing is started, and no event is offered to it. */
+export function createExecution(
+  step: Step,
+  workflow: WorkflowLane,
+  of: Pick<WorkflowExecutionRow, 'trigger' | 'parameters' | 'waitsFor'>,
+): ExecutionLane {
+  return addExecution(step, workflow, { ...of, status: 'INIT' })
+}
+
+/** Begins an execution that waited for its turn. */
+export function beginExecution(step: Step, lane: ExecutionLane): void {
+  step.atDepth(lane.depth, () => {
+    changeExecution(step, lane, { waitsFor: null }, 'RUNNING')
+    step.world.listenToEvents(lane)
+    startTasks(step, lane)
+  })
+}
+
+/** Makes an ended execution live again, so that a task can be started in it by hand. */
+export function reopenExecution(step: Step, lane: ExecutionLane): void {
+  changeExecution(step, lane, { stopping: false, paused: false, endTime: null, failureReason: null }, 'RUNNING')
+  setTimers(step, lane)
+}
+
+/** From here on every start is refused; what lives is stopped, what waits is dropped. */
+export function stopExecution(step: Step, lane: ExecutionLane): void {
+  step.allowCascadeOf(lane)
+  replaceRow(step, lane, { stopping: true, paused: false, waitsFor: null })
+  for (const slot of lane.tasks.values()) {
+    dropPendingStarts(step, slot)
+    const status = slot.latest?.status
+    if (status === undefined || !isAlive(status) || status === 'STOPPING') continue
+    stopTask(step, slot, status === 'INIT' || status === 'RETRYING')
+  }
+  clearTimers(step, lane)
+}
+
+/** Its time is up: it is stopped, and ends as FAILED. */
+export function timeOutExecution(step: Step, lane: ExecutionLane): void {
+  const failureReason = `It ran longer than its limit of ${lane.plan.definition.timeoutSeconds} s.`
+  replaceRow(step, lane, { failureReason })
+  stopExecution(step, lane)
+}
+
+export function setPaused(step: Step, lane: ExecutionLane, paused: boolean): void {
+  replaceRow(step, lane, { paused })
+  // One that waits may have its turn by now.
+  if (lane.phase === 'waiting') step.touched.add(lane)
+}
+
+/**
+ * Ends the execution if nothing is alive and nothing can follow by itself; one that has ended leaves the memory. True where
+ * the turn may have come to another one.
+ */
+export function endIfDone(step: Step, lane: ExecutionLane): boolean {
+  if (lane.phase === 'ended') {
+    step.world.removeExecution(lane)
+    return false
+  }
+  if (lane.phase === 'waiting') return true
+  if (lane.aliveTasks > 0) return false
+  if (lane.phase === 'open' && mayContinue(lane)) return false
+  clearTimers(step, lane)
+  dropInbox(step, lane)
+  changeExecution(step, lane, { endTime: step.now, paused: false }, finalStatus(lane))
+  return true
+}
+
+/** What waited has nothing left to wait for; who asked for something is told. */
+function dropInbox(step: Step, lane: ExecutionLane): void {
+  const { id } = lane.execution
+  const error = {
+    code: 'EXECUTION_ENDED',
+    message: `The workflow execution ${id} has ended.`,
+    details: { workflowExecutionId: id },
+  }
+  clearInbox(step, lane, error)
+}
+
+/** It is of the newest snapshot. */
+function addExecution(
+  step: Step,
+  workflow: WorkflowLane,
+  {
+    trigger,
+    parameters,
+    status,
+    waitsFor,
+  }: Pick<WorkflowExecutionRow, 'trigger' | 'parameters' | 'status' | 'waitsFor'>,
+): ExecutionLane {
+  const execution: WorkflowExecutionRow = {
+    id: ++step.world.counters.workflowExecution,
+    workflowId: workflow.row.id,
+    namespace: workflow.row.namespace,
+    workflowName: workflow.row.name,
+    snapshotHash: workflow.plan.hash,
+    type: trigger.type,
+    status,
+    stopping: false,
+    paused: false,
+    trigger,
+    parameters,
+    beginTime: step.now,
+    endTime: null,
+    waitsFor,
+    failureReason: null,
+  }
+  const lane = step.world.addExecution({
+    execution,
+    taskExecutions: [],
+    taskMemories: [],
+    pendingStarts: [],
+    states: [],
+    inbox: EMPTY_INBOX,
+  })
+  step.changes.workflowExecutions.set(execution.id, execution)
+  step.recordWorkflowStatus(lane, status, null)
+  return lane
+}
+
+/** Starts the tasks that no rule starts. */
+function startTasks(step: Step, lane: ExecutionLane): void {
+  const { trigger } = lane.execution
+  step.allowCascadeOf(lane)
+  for (const task of lane.plan.initialTasks) {
+    createTaskExecution(step, lane.slot(task.name), {
+      type: trigger.type,
+      rule: null,
+      events: trigger.events,
+      outputs: {},
+    })
+  }
+  setTimers(step, lane)
+}
+
+function mayContinue(lane: ExecutionLane): boolean {
+  if (lane.plan.definition.lifetime === 'untilStopped') return true
+  if (lane.inbox.length > 0 || lane.plan.periodicTasks.length > 0) return true
+  return lane.plan.tasksAwaitingEvents.some((task) => lane.slot(task.name).latest === null)
+}
+
+function finalStatus(lane: ExecutionLane): WorkflowStatus {
+  if (lane.execution.failureReason !== null) return 'FAILED'
+  if (lane.execution.stopping) return 'STOPPED'
+  const hasFailed = (slot: TaskSlot): boolean => slot.latest?.status === 'FAILED' && slot.task.allowFailure !== true
+  return [...lane.tasks.values()].some(hasFailed) ? 'FAILED' : 'SUCCESS'
+}
+
+function setTimers(step: Step, lane: ExecutionLane): void {
+  const { timeoutSeconds } = lane.plan.definition
+  if (timeoutSeconds !== undefined) {
+    step.setTimer(timerId.timeout(lane.execution.id), timeAfter(step.now, msOf(timeoutSeconds)))
+  }
+  for (const task of lane.plan.periodicTasks) {
+    const calendar = parseExpression(task.periodicExpression ?? '', task.timezone ?? 'UTC', lane.execution.beginTime)
+    step.setTimer(timerId.periodic(lane.execution.id, task.name), calendar.next(step.now))
+  }
+}
+
+function clearTimers(step: Step, lane: ExecutionLane): void {
+  step.setTimer(timerId.timeout(lane.execution.id), null)
+  for (const task of lane.plan.periodicTasks) step.setTimer(timerId.periodic(lane.execution.id, task.name), null)
+}
+
+function changeExecution(
+  step: Step,
+  lane: ExecutionLane,
+  patch: Partial<WorkflowExecutionRow>,
+  status: WorkflowStatus,
+): void {
+  const from = lane.execution.status
+  replaceRow(step, lane, { ...patch, status })
+  step.recordWorkflowStatus(lane, status, from)
+}
+
+function replaceRow(step: Step, lane: ExecutionLane, patch: Partial<WorkflowExecutionRow>): void {
+  lane.execution = { ...lane.execution, ...patch }
+  step.world.living.note(lane)
+  step.changes.workflowExecutions.set(lane.execution.id, lane.execution)
+}

@@ -1,0 +1,118 @@
+import { workerPrincipal } from '@aiflow/sdk/internal/model'
+import type { ControlRequest } from '../../log/control.ts'
+import type { NewUserEvent, RequestOptions } from '../../log/ring-port.ts'
+import type { EventDraft } from '../batch.ts'
+import { namespaceOfOwner, timerOwnerOf } from '../executions/timer-owner.ts'
+import type { EventReport } from '../tasks/reports.ts'
+import type { World } from '../world/world.ts'
+
+/** Stands for the namespace of what belongs to none, such as the making of a token; none can have this name. */
+const ALL_NAMESPACES = '*'
+
+/** The forms in which what comes through each door stands in the log. */
+
+/** What a task sends lies deeper than what started the task. */
+export function userDraft(world: World, event: NewUserEvent): EventDraft {
+  const {
+    namespace,
+    key,
+    value,
+    sender,
+    principal = null,
+    context,
+    workflowExecutionId,
+    idempotencyKey,
+    requestId,
+  } = event
+  return {
+    kind: 'user',
+    namespace,
+    key,
+    value,
+    sender,
+    principal,
+    context,
+    workflowExecutionId,
+    idempotencyKey,
+    requestId,
+    causeOffset: null,
+    depth: depthOfTask(world, event.sentBy),
+  }
+}
+
+export interface RequestedBy extends RequestOptions {
+  readonly sender: string | null
+}
+
+export function controlDraft(
+  world: World,
+  request: ControlRequest,
+  { sender, principal = null, requestId, aside, sentBy }: RequestedBy,
+): EventDraft {
+  const workflowExecutionId = 'workflowExecutionId' in request ? request.workflowExecutionId : null
+  const namespace = namespaceOfRequest(request) ?? namespaceOf(world, workflowExecutionId) ?? ALL_NAMESPACES
+  return {
+    ...SYSTEM,
+    kind: 'control',
+    namespace,
+    key: `aiflow/control/${request.type}`,
+    value: JSON.stringify(request),
+    sender,
+    principal,
+    depth: depthOfTask(world, sentBy),
+    context: requestId === undefined ? null : JSON.stringify({ requestId }),
+    requestId,
+    aside,
+    workflowExecutionId,
+  }
+}
+
+/** Null where the report does not count any more. */
+export function reportDraft(world: World, workerId: string, report: EventReport): EventDraft | null {
+  const slot = world.attempts.find(report.attemptId)
+  if (slot === undefined) return null
+  const { namespace, id } = slot.lane.execution
+  const requestId = slot.latest?.requestId
+  const value = JSON.stringify({ workerId, report })
+  return {
+    ...SYSTEM,
+    kind: 'report',
+    namespace,
+    key: `aiflow/report/${report.type}`,
+    value,
+    sender: workerId,
+    principal: workerPrincipal(workerId),
+    requestId,
+    depth: slot.depth + 1,
+    workflowExecutionId: id,
+  }
+}
+
+/** Null where the firing is not due any more. */
+export function timerDraft(world: World, timerId: string, dueTime: number): EventDraft | null {
+  if (world.timers.get(timerId) !== dueTime) return null
+  const owner = timerOwnerOf(world, timerId)
+  const workflowExecutionId = owner?.type === 'execution' ? owner.timer.workflowExecutionId : null
+  const namespace = (owner === null ? undefined : namespaceOfOwner(world, owner)) ?? ALL_NAMESPACES
+  const value = JSON.stringify({ timerId, dueTime })
+  return { ...SYSTEM, kind: 'timer', namespace, key: 'aiflow/timer', value, sender: null, workflowExecutionId }
+}
+
+/** Undefined where it is about no namespace, or about an execution. */
+export function namespaceOfRequest(request: ControlRequest): string | undefined {
+  if (request.type === 'upload') return request.definitions[0]?.definition.namespace
+  return 'namespace' in request ? request.namespace : undefined
+}
+
+function namespaceOf(world: World, workflowExecutionId: number | null): string | undefined {
+  const id = workflowExecutionId ?? 0
+  return world.executions.get(id)?.execution.namespace ?? world.endedToDelete.get(id)
+}
+
+function depthOfTask(world: World, task: NewUserEvent['sentBy']): number {
+  if (task === undefined) return 0
+  const slot = world.executions.get(task.workflowExecutionId)?.tasks.get(task.taskName)
+  return slot === undefined ? 0 : slot.depth + 1
+}
+
+const SYSTEM = { principal: null, context: null, idempotencyKey: null, causeOffset: null, depth: 0 } as const

@@ -1,0 +1,14 @@
+import type { ControlRequest } from '../../log/control.ts'
+import type { SchedulerStorage } from '../../storage/storage.ts'
+import type { World } from '../world/world.ts'
+
+export interface SnapshotUse {
+  /** Tells the step of the request what the store says. */
+  tell(world: World): void
+}
+
+/** Whether executions in the store refer to the snapshot that a request is about to delete. */
+export async function loadSnapshotUse(storage: SchedulerStorage, request: ControlRequest): Promise<SnapshotUse | null> {
+  if (request.type !== 'deleteSnapshot' || !(await storage.isSnapshotUsed(request.hash))) return null
+  return { tell: (world) => void world.snapshotsInUse.add(request.hash) }
+}

@@ -1,0 +1,44 @@
+import type { Json } from '@aiflow/sdk/internal/json'
+import type { ControlRequest, ControlResult } from '../../log/control.ts'
+import { isOfOtherPart } from '../controls/workflows.ts'
+
+type Upload = Extract<ControlRequest, { type: 'upload' }>
+
+/**
+ * What goes into the log of a request: of an upload into several namespaces one for each of them, so that each reads its
+ * own definitions only.
+ */
+export function partsOf(request: ControlRequest): readonly ControlRequest[] {
+  if (request.type !== 'upload') return [request]
+  const byNamespace = Map.groupBy(request.definitions, ({ definition }) => definition.namespace)
+  return byNamespace.size < 2
+    ? [request]
+    : [...byNamespace.values()].map((definitions) => ({ ...request, definitions }))
+}
+
+/** The answer to the whole request. Either all parts were met or none was, and one of them says why. */
+export function answerOf(request: ControlRequest, results: readonly ControlResult[]): ControlResult {
+  const [first] = results
+  if (first === undefined) throw new Error('a request has no part')
+  if (request.type !== 'upload' || results.length === 1) return first
+  const values: Json[] = []
+  for (const result of results) {
+    if (!result.ok) return results.find((other) => !other.ok && !isOfOtherPart(other.error)) ?? result
+    values.push(result.value)
+  }
+  return { ok: true, value: { workflows: inOrder(request, values.flatMap(workflowsOf)) } }
+}
+
+/** As the file defines them. */
+function inOrder({ definitions }: Upload, workflows: readonly UploadedWorkflow[]): Json[] {
+  return definitions.flatMap(({ definition: { namespace, name } }) =>
+    workflows.filter((workflow) => workflow.namespace === namespace && workflow.name === name),
+  )
+}
+
+type UploadedWorkflow = { readonly namespace: string; readonly name: string } & { readonly [field: string]: Json }
+
+function workflowsOf(value: Json): readonly UploadedWorkflow[] {
+  // Written by the step of an upload.
+  return (value as { workflows: readonly UploadedWorkflow[] }).workflows
+}

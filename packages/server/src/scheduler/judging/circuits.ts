@@ -1,0 +1,107 @@
+import type { Circuit, CircuitCause } from '@aiflow/sdk/internal/api/workflows'
+import type { Json } from '@aiflow/sdk/internal/json'
+import { msOf, timeAfter } from '@aiflow/sdk/internal/time'
+import { circuitIn, holdsCircuits, refusalBy } from '../../model/circuit.ts'
+import { type RuleName, ruleId } from '../../model/rule-name.ts'
+import { stateName } from '../../model/state-names.ts'
+import type { Step } from '../step.ts'
+import type { Lane } from '../world/lane.ts'
+
+/** Null where the rule is judged and its condition did not fail last. */
+export function circuitOf(lane: Lane, of: RuleName): Circuit | null {
+  return circuitIn(lane.states, of)
+}
+
+/** Why a rule is not judged now; null where it is. A circuit that opened by failures lets one event through after a time. */
+export function refusalOf(step: Pick<Step, 'world' | 'now'>, lane: Lane, of: RuleName): string | null {
+  if (!lane.hasCircuits) return null
+  const circuit = circuitOf(lane, of)
+  if (circuit === null || circuit.status === 'closed') return null
+  const isProbe =
+    circuit.cause === 'failures' && step.now >= timeAfter(circuit.since, msOf(step.world.guards.circuitSeconds))
+  return isProbe ? null : refusalBy(circuit)
+}
+
+/** The same for a rule whose condition was asked already: its answer counts, unless it was asked before someone said no. */
+export function refusalOfAnswered(lane: Lane, of: RuleName): string | null {
+  if (!lane.hasCircuits) return null
+  const circuit = circuitOf(lane, of)
+  return circuit?.cause === 'failures' ? null : refusalBy(circuit)
+}
+
+/** Counts failures of a condition in a row: at the limit the circuit opens, and what is judged well closes it. */
+export function noteAnswer(step: Step, lane: Lane, of: RuleName, error: string | null): void {
+  if (error === null && !lane.hasCircuits) return
+  const circuit = circuitOf(lane, of)
+  if (circuit !== null && circuit.status !== 'closed' && circuit.cause !== 'failures') return
+  if (error === null) {
+    if (circuit !== null) setCircuit(step, lane, of, null)
+    return
+  }
+  const failures = (circuit?.failures ?? 0) + 1
+  const isOpen = circuit?.status === 'open' || failures >= step.world.guards.conditionFailures
+  const reason = isOpen ? `the condition failed ${failures} times in a row: ${error}` : null
+  setCircuit(step, lane, of, {
+    status: isOpen ? 'open' : 'closed',
+    cause: isOpen ? 'failures' : null,
+    reason,
+    since: step.now,
+    failures,
+    cycle: [],
+  })
+}
+
+/** To be called when a rule has fired: one that sets itself off again and again is not judged any more. */
+export function noteFiring(step: Step, lane: Lane, of: RuleName, key: string): void {
+  if (step.depth === 0) return
+  const { namespace, workflowName, workflowExecutionId: id } = lane.place
+  const place = of.task === null ? `trigger "${of.rule}" of "${workflowName}"` : `${id}/${of.task} "${of.rule}"`
+  const firing = { place, key, namespace, depth: step.depth, offset: step.event.offset, now: step.now }
+  const storm = step.world.storms.note(lane, ruleId(of), firing)
+  if (storm === null) return
+  const reason = `it set itself off ${storm.firings} times in ${storm.seconds} s: ${storm.cycle.join(' → ')}`
+  setCircuit(step, lane, of, {
+    status: 'open',
+    cause: 'storm',
+    reason,
+    since: step.now,
+    failures: 0,
+    cycle: storm.cycle,
+  })
+}
+
+/** By hand: off, or on again. */
+export function setByHand(step: Step, lane: Lane, of: RuleName, isOff: boolean): void {
+  if (!isOff) return setCircuit(step, lane, of, null)
+  setCircuit(step, lane, of, {
+    status: 'disabled',
+    cause: 'hand',
+    reason: 'the rule is disabled',
+    since: step.now,
+    failures: 0,
+    cycle: [],
+  })
+}
+
+function setCircuit(step: Step, lane: Lane, of: RuleName, circuit: Circuit | null): void {
+  const stored = circuitOf(lane, of)
+  if (stored === null && circuit === null) return
+  const before = stored?.status ?? 'closed'
+  const name = stateName.circuit(of)
+  const value: Json = circuit
+  if (value === null) lane.states.delete(name)
+  else lane.states.set(name, value)
+  lane.hasCircuits = holdsCircuits(lane.states)
+  step.changes.setState({ lane: lane.id, name, value })
+  const status = circuit?.status ?? 'closed'
+  if (status === before) return
+  const cause: CircuitCause | null = circuit?.cause ?? null
+  step.changes.circuitChanges.push({
+    lane: lane.id,
+    ...of,
+    from: before,
+    to: status,
+    cause,
+    reason: circuit?.reason ?? null,
+  })
+}

@@ -1,0 +1,32 @@
+import { type RuleName, ruleId } from '../../model/rule-name.ts'
+import { isCode, type Rule } from '../../rules/plan.ts'
+import type { StoredEvent } from '../../storage/rows.ts'
+import type { Step } from '../step.ts'
+import { ExecutionLane } from '../world/execution-lane.ts'
+import type { Lane } from '../world/lane.ts'
+import { WorkflowLane } from '../world/workflow-lane.ts'
+import type { CodeResults } from './code-results.ts'
+import { judgeTaskRules } from './judge-task-rules.ts'
+import { judgeTriggers } from './judge-triggers.ts'
+
+export interface JudgeOptions {
+  /** What the user's code answered. */
+  readonly codeResults?: CodeResults
+  /** Only the rules with code: the others have judged the event. Default false. */
+  readonly codeOnly?: boolean
+  /** Only this rule. */
+  readonly only?: RuleName
+}
+
+/** Judges the rules of a lane that react to an event. */
+export function judgeLane(step: Step, lane: Lane, event: StoredEvent, options: JudgeOptions = {}): void {
+  const { codeResults, codeOnly = false, only } = options
+  const isAsked = (rule: Rule) =>
+    (only === undefined || ruleId(rule.name) === ruleId(only)) && (!codeOnly || isCode(rule))
+  // The one place where lanes differ in what they do: rules act on tasks, and compete for them; triggers start executions.
+  if (lane instanceof ExecutionLane) {
+    judgeTaskRules(step, lane, { type: 'event', event }, lane.rulesOn(event).filter(isAsked), codeResults)
+  } else if (lane instanceof WorkflowLane) {
+    judgeTriggers(step, lane, event, lane.rulesOn(event).filter(isAsked), codeResults)
+  }
+}

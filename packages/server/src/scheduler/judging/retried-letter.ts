@@ -1,0 +1,43 @@
+import type { ControlRequest } from '../../log/control.ts'
+import type { RuleName } from '../../model/rule-name.ts'
+import type { DeadLetterRow, StoredEvent } from '../../storage/rows.ts'
+import type { Changes } from '../commit/changes.ts'
+
+export type RetryRequest = Extract<ControlRequest, { type: 'retryDeadLetter' }>
+
+/** A dead letter that is tried again: with its event, so that the try needs nothing else. */
+export interface Retry {
+  readonly letter: DeadLetterRow
+  readonly event: StoredEvent
+}
+
+/** The retry that a control event asks for; null where it asks for something else, or the letter was not there. */
+export function retryOf({ kind, key, value }: Pick<StoredEvent, 'kind' | 'key' | 'value'>): Retry | null {
+  if (kind !== 'control' || key !== 'aiflow/control/retryDeadLetter') return null
+  const { letter, event } = JSON.parse(value ?? 'null') as RetryRequest
+  return letter === undefined || event === undefined ? null : { letter, event }
+}
+
+/** The rule whose letter is tried again. */
+export function ruleOfLetter({ letter: { task, rule } }: Retry): RuleName {
+  return { task, rule: rule ?? '' }
+}
+
+/** The letter waits for the turn of its retry. */
+export function holdLetter(changes: Changes, letter: DeadLetterRow, retryOffset: number): void {
+  changes.deadLettersTried.set(letter.id, { ...letter, retryOffset })
+}
+
+/** It goes back, with one try more and the new error where it was tried. */
+export function returnLetter(
+  changes: Changes,
+  letter: DeadLetterRow,
+  failed: { readonly error: string; readonly now: number } | null,
+): void {
+  const { id, error, tries, lastTryTime } = letter
+  const tried =
+    failed === null
+      ? { id, error, tries, lastTryTime }
+      : { id, error: failed.error, tries: tries + 1, lastTryTime: failed.now }
+  changes.deadLettersTried.set(id, { ...tried, retryOffset: null })
+}

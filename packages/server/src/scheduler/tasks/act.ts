@@ -1,0 +1,54 @@
+import type { TaskAction } from '@aiflow/sdk/internal/model'
+import type { Trigger } from '@aiflow/sdk/internal/worker-protocol'
+import { type Decision, decide, type Policy } from '../../rules/decide.ts'
+import type { PendingStart } from '../../storage/rows.ts'
+import type { Step } from '../step.ts'
+import type { TaskSlot } from '../world/execution-lane.ts'
+import { withinLimit } from './attempt-input.ts'
+import { addPendingStart, createTaskExecution, dropPendingStarts, stopTask } from './task-transitions.ts'
+
+/** Decides what an action on a task means now, and does it. */
+export function act(
+  step: Step,
+  slot: TaskSlot,
+  action: TaskAction,
+  { policy, trigger }: { readonly policy: Policy; readonly trigger: () => Trigger },
+): Decision {
+  const situation = {
+    phase: slot.lane.phase,
+    status: slot.latest?.status ?? null,
+    pendingStarts: slot.pendingStarts.length,
+  }
+  const decision = decide(situation, action, policy)
+  const cause = action === 'RESTART' ? 'restart' : causeOf(policy)
+  carryOut(step, slot, decision, () => {
+    return { trigger: withinLimit(trigger()), offset: step.event.offset, depth: step.depth, cause }
+  })
+  return decision
+}
+
+function carryOut(step: Step, slot: TaskSlot, decision: Decision, pending: () => PendingStart): void {
+  switch (decision.type) {
+    case 'start':
+      createTaskExecution(step, slot, pending().trigger)
+      return
+    case 'pend':
+      if (decision.mode !== 'append') dropPendingStarts(step, slot, decision.mode === 'second' ? 1 : 0)
+      addPendingStart(step, slot, pending())
+      return
+    case 'stop':
+      dropPendingStarts(step, slot)
+      if (decision.thenStart) addPendingStart(step, slot, pending())
+      stopTask(step, slot, decision.now)
+      return
+    case 'dropPending':
+      dropPendingStarts(step, slot)
+      return
+    case 'refuse':
+      return
+  }
+}
+
+function causeOf(policy: Policy): PendingStart['cause'] {
+  return policy.whenAlive === 'queue' ? 'queue' : 'latest'
+}

@@ -1,0 +1,33 @@
+import { MAX_ATTEMPT_INPUT_BYTES } from '@aiflow/sdk/internal/limits'
+import type { Outcome, Trigger } from '@aiflow/sdk/internal/worker-protocol'
+import { jsonBytes } from '../../log/json-bytes.ts'
+import type { TaskExecutionRow } from '../../storage/rows.ts'
+import type { TaskSlot } from '../world/execution-lane.ts'
+
+const MEBIBYTE = 1024 * 1024
+
+/** A trigger as it is kept: of one that no attempt may be given, the contents are not. */
+export function withinLimit(trigger: Trigger): Trigger {
+  if (trigger.leftOutBytes !== undefined) return trigger
+  const bytes = jsonBytes(trigger, MAX_ATTEMPT_INPUT_BYTES)
+  if (bytes <= MAX_ATTEMPT_INPUT_BYTES) return trigger
+  const events = trigger.events.map((event) => ({ ...event, value: null, context: null }))
+  return { ...trigger, events, outputs: {}, leftOutBytes: bytes }
+}
+
+/** Why an attempt cannot be started, whoever tries it; null where it can. */
+export function tooLargeToStart({ lane, task }: TaskSlot, { trigger, handle }: TaskExecutionRow): Outcome | null {
+  const left = MAX_ATTEMPT_INPUT_BYTES - jsonBytes(trigger, MAX_ATTEMPT_INPUT_BYTES)
+  if (trigger.leftOutBytes !== undefined || left < 0) return refusal('The events and outputs that start it')
+  const readsStates = task.operator.type === 'code'
+  const others = jsonBytes(handle, left) + jsonBytes(lane.execution.parameters, left)
+  if (others + (readsStates ? lane.states.namedBytes : 0) <= left) return null
+  return refusal('The states of its workflow execution, with the events and outputs that start it,')
+}
+
+function refusal(what: string): Outcome {
+  const message =
+    `${what} are more than the ${MAX_ATTEMPT_INPUT_BYTES / MEBIBYTE} MiB of JSON that an attempt may be given. ` +
+    'Keep large content in files, and their places in outputs, states and events.'
+  return { type: 'failed', reason: 'start', message, exitCode: null, signal: null, retryable: false }
+}

@@ -1,0 +1,38 @@
+import type { ConnectedWorker } from '../../log/ring-port.ts'
+import type { Step } from '../step.ts'
+import type { TaskSlot } from '../world/execution-lane.ts'
+import { tooLargeToStart } from './attempt-input.ts'
+import { assignTask, endTask, latestOf } from './task-transitions.ts'
+
+/**
+ * Assigns task executions that wait for a slot, by priority and then the oldest first, while a worker and their pool have
+ * free ones. True where it assigned any.
+ */
+export function dispatch(step: Step): boolean {
+  const { attempts, pools } = step.world
+  const hasRoom = (pool: string): boolean => attempts.busyInPool(pool) < (pools.get(pool)?.slots ?? 0)
+  let assigned = false
+  while (attempts.waiting > 0) {
+    const worker = step.workers.withFreeSlot(attempts)
+    const next = worker === undefined ? undefined : attempts.firstWaiting(hasRoom)
+    if (worker === undefined || next === undefined) break
+    if (!assign(step, next.slot, worker)) {
+      step.world.workerToWake = worker.id
+      break
+    }
+    assigned = true
+  }
+  return assigned
+}
+
+/**
+ * What no worker could be given fails here, so that it costs nobody else anything. False where the start that would follow
+ * has to be read from the store first: the task keeps waiting until the next batch.
+ */
+function assign(step: Step, slot: TaskSlot, worker: ConnectedWorker): boolean {
+  const outcome = tooLargeToStart(slot, latestOf(slot))
+  if (outcome !== null && slot.pendingStarts.isAway) return false
+  if (outcome === null) assignTask(step, slot, worker)
+  else endTask(step, slot, 'FAILED', outcome)
+  return true
+}

@@ -1,0 +1,72 @@
+import type { PreviousAttempt } from '@aiflow/sdk/internal/api/executions'
+import { msOf, timeAfter } from '@aiflow/sdk/internal/time'
+import type { RetryPolicy } from '@aiflow/sdk/internal/wire'
+import type { Outcome } from '@aiflow/sdk/internal/worker-protocol'
+import { timerId } from '../../model/timer-ids.ts'
+import { retryDelayMs } from '../../rules/retry-delay.ts'
+import type { TaskExecutionRow } from '../../storage/rows.ts'
+import type { Step } from '../step.ts'
+import type { TaskSlot } from '../world/execution-lane.ts'
+import { changeStatus, endTask, latestOf } from './task-transitions.ts'
+
+/** Attempts that another one followed, kept for people and their logs. */
+const KEPT_ATTEMPTS = 20
+
+type Failure = Extract<Outcome, { type: 'failed' | 'lost' }>
+
+/** An attempt that failed or was lost, and how long it ran before. */
+export interface EndedAttempt {
+  readonly outcome: Failure
+  readonly ranMs: number
+}
+
+/** Failures in a row: those before an attempt that ran well count no more. */
+type Count = Pick<TaskExecutionRow, 'forgivenAttempts' | 'lostAttempts'>
+
+/** Ends the task as FAILED, or lets another attempt follow after a delay. */
+export function failOrRetry(step: Step, slot: TaskSlot, attempt: EndedAttempt): void {
+  const { outcome } = attempt
+  const row = latestOf(slot)
+  const policy = slot.task.retry
+  if (policy === undefined || slot.lane.phase !== 'open') return endTask(step, slot, 'FAILED', outcome)
+  const count = countOf(row, policy, attempt)
+  const failures = row.attemptNumber - count.forgivenAttempts
+  if (!mayRetry(policy, outcome, { failures: failures - count.lostAttempts, losses: count.lostAttempts })) {
+    return endTask(step, slot, 'FAILED', outcome)
+  }
+  const retryTime = timeAfter(step.now, retryDelayMs(policy, { taskExecutionId: row.id, attemptNumber: failures }))
+  const previousAttempts = [...row.previousAttempts, endedAttempt(row, outcome, step.now)].slice(-KEPT_ATTEMPTS)
+  changeStatus(step, slot, 'RETRYING', { ...count, outcome, retryTime, previousAttempts })
+  step.setTimer(timerId.retry(slot.lane.execution.id, slot.name), retryTime)
+}
+
+/** RETRYING → INIT: the next attempt waits for a slot. */
+export function beginRetry(step: Step, slot: TaskSlot): void {
+  const attemptNumber = latestOf(slot).attemptNumber + 1
+  step.setTimer(timerId.retry(slot.lane.execution.id, slot.name), null)
+  changeStatus(step, slot, 'INIT', { attemptNumber, attemptId: null, workerId: null, retryTime: null })
+}
+
+function countOf(row: TaskExecutionRow, { retryResetSeconds }: RetryPolicy, { outcome, ranMs }: EndedAttempt): Count {
+  const ranWell = retryResetSeconds !== undefined && ranMs >= msOf(retryResetSeconds)
+  const lost = outcome.type === 'lost' ? 1 : 0
+  return ranWell
+    ? { forgivenAttempts: row.attemptNumber - 1, lostAttempts: lost }
+    : { forgivenAttempts: row.forgivenAttempts, lostAttempts: row.lostAttempts + lost }
+}
+
+/** `failures` and `losses` count this one. */
+function mayRetry(policy: RetryPolicy, outcome: Failure, of: { failures: number; losses: number }): boolean {
+  if (outcome.type === 'lost') return isWithin(policy.retriesOnLost, of.losses)
+  const isForbidden = outcome.exitCode !== null && policy.doNotRetryExitCodes?.includes(outcome.exitCode)
+  return outcome.retryable && isForbidden !== true && isWithin(policy.retries, of.failures)
+}
+
+function isWithin(limit: number | 'unlimited', count: number): boolean {
+  return limit === 'unlimited' || count <= limit
+}
+
+function endedAttempt(row: TaskExecutionRow, outcome: Outcome, endTime: number): PreviousAttempt {
+  const { attemptNumber, attemptId, workerId } = row
+  return { attemptNumber, attemptId: attemptId ?? '', workerId: workerId ?? '', outcome, endTime }
+}

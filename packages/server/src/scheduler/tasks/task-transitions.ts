@@ -1,0 +1,173 @@
+import { randomUUID } from 'node:crypto'
+import { isAlive, isFinished, type TaskStatus } from '@aiflow/sdk/internal/model'
+import type { Outcome, Trigger } from '@aiflow/sdk/internal/worker-protocol'
+import type { ConnectedWorker } from '../../log/ring-port.ts'
+import { timerId } from '../../model/timer-ids.ts'
+import type { PendingStart, PendingStartRow, TaskExecutionRow } from '../../storage/rows.ts'
+import { withoutStoreFields } from '../judging/user-view.ts'
+import type { Step } from '../step.ts'
+import type { TaskSlot } from '../world/execution-lane.ts'
+import { withinLimit } from './attempt-input.ts'
+import { endToKeep, isUnconfirmed, leavesOutsideWork } from './outside-work.ts'
+
+/** Creates the next execution of a task. It is INIT until it gets a worker slot. */
+export function createTaskExecution(step: Step, slot: TaskSlot, trigger: Trigger): TaskExecutionRow {
+  const row: TaskExecutionRow = {
+    id: ++step.world.counters.taskExecution,
+    workflowExecutionId: slot.lane.execution.id,
+    taskName: slot.name,
+    sequenceNumber: (slot.latest?.sequenceNumber ?? 0) + 1,
+    type: trigger.type,
+    status: 'INIT',
+    attemptNumber: 1,
+    attemptId: null,
+    workerId: null,
+    createTime: step.now,
+    beginTime: null,
+    endTime: null,
+    retryTime: null,
+    stopPhase: null,
+    stopError: null,
+    trigger: withinLimit(trigger),
+    outcome: null,
+    handle: null,
+    previousAttempts: [],
+    // The INIT status event that follows.
+    startOffset: step.world.counters.lastOffset + 1,
+    endOffset: null,
+    bootId: null,
+    lostAttempts: 0,
+    forgivenAttempts: 0,
+    requestId: step.event.requestId ?? null,
+  }
+  store(step, slot, row)
+  slot.lane.aliveTasks += 1
+  step.recordTaskStatus(slot, row, null)
+  return row
+}
+
+/** INIT → QUEUED: the attempt gets its id and its worker. */
+export function assignTask(step: Step, slot: TaskSlot, worker: ConnectedWorker): void {
+  const attemptId = randomUUID()
+  changeStatus(step, slot, 'QUEUED', { attemptId, workerId: worker.id, bootId: worker.bootId })
+  step.changes.commands.push({ type: 'start', attemptId })
+}
+
+/** Changes the status of a task's living execution, with what else changes at the same time. */
+export function changeStatus(
+  step: Step,
+  slot: TaskSlot,
+  status: TaskStatus,
+  patch: Partial<TaskExecutionRow> = {},
+): void {
+  const before = latestOf(slot)
+  const row: TaskExecutionRow = { ...before, ...patch, status }
+  store(step, slot, row)
+  if (isAlive(before.status) && isFinished(status)) slot.lane.aliveTasks -= 1
+  step.recordTaskStatus(slot, row, before.status)
+}
+
+/** Changes what is known of a task's latest execution besides its status. */
+export function changeDetails(step: Step, slot: TaskSlot, patch: Partial<TaskExecutionRow>): void {
+  store(step, slot, { ...latestOf(slot), ...patch })
+}
+
+/**
+ * Ends the living execution of a task, then starts the next one if a start waits for that. Where work outside may live on,
+ * that is stopped first.
+ */
+export function endTask(
+  step: Step,
+  slot: TaskSlot,
+  status: 'SUCCESS' | 'FAILED' | 'STOPPED',
+  outcome: Outcome | null,
+): void {
+  if (status !== 'SUCCESS' && !isUnconfirmed(outcome) && leavesOutsideWork(slot.task, latestOf(slot))) {
+    return stopOutsideWork(step, slot, endToKeep(status, outcome))
+  }
+  if (outcome?.type === 'success' && outcome.output !== null) {
+    slot.lane.outputs.set(slot.name, outcome.output)
+    storeMemory(step, slot)
+  }
+  changeStatus(step, slot, status, {
+    endTime: step.now,
+    // The status event that follows.
+    endOffset: step.world.counters.lastOffset + 1,
+    outcome,
+    retryTime: null,
+    stopPhase: null,
+  })
+  const next = takePendingStart(step, slot)
+  if (next === undefined) return
+  step.atDepth(next.depth ?? 0, () => createTaskExecution(step, slot, triggerOf(next)))
+}
+
+/** A start that no event asked for names the request, since another step carries it out. */
+function triggerOf({ trigger, offset }: PendingStart): Trigger {
+  if (trigger.events.length === 0) return { ...trigger, requestOffset: offset }
+  // Those that were read from the store have more fields.
+  return { ...trigger, events: trigger.events.map(withoutStoreFields) }
+}
+
+/** An attempt of its own stops the work, on the worker that had the last one. */
+function stopOutsideWork(step: Step, slot: TaskSlot, outcome: Outcome): void {
+  const row = latestOf(slot)
+  step.world.attempts.forget(row)
+  const attemptId = randomUUID()
+  const patch = { attemptId, outcome, retryTime: null, stopPhase: 'outside', stopError: null } as const
+  if (row.status === 'STOPPING') changeDetails(step, slot, patch)
+  else changeStatus(step, slot, 'STOPPING', patch)
+  step.changes.commands.push({ type: 'start', attemptId })
+}
+
+/** Stops the living execution: at once where no command can have left, else through STOPPING. */
+export function stopTask(step: Step, slot: TaskSlot, now: boolean): void {
+  const { attemptId } = latestOf(slot)
+  if (!now && attemptId !== null) {
+    changeStatus(step, slot, 'STOPPING')
+    step.changes.commands.push({ type: 'stop', attemptId })
+    return
+  }
+  step.setTimer(timerId.retry(slot.lane.execution.id, slot.name), null)
+  endTask(step, slot, 'STOPPED', latestOf(slot).outcome)
+}
+
+/** Lets a start wait behind those that wait already. */
+export function addPendingStart(step: Step, slot: TaskSlot, start: PendingStart): void {
+  const position = slot.pendingStarts.add(start)
+  step.changes.addPendingStart({ ...placeOf(slot), position, ...start })
+}
+
+/** Drops the starts that wait, or all but the first of them. */
+export function dropPendingStarts(step: Step, slot: TaskSlot, keep: 0 | 1 = 0): void {
+  const dropped = slot.pendingStarts.drop(keep)
+  if (dropped !== null) step.changes.removePendingStarts({ ...placeOf(slot), ...dropped })
+}
+
+function takePendingStart(step: Step, slot: TaskSlot): PendingStart | undefined {
+  const taken = slot.pendingStarts.take()
+  if (taken === undefined) return undefined
+  step.changes.removePendingStarts({ ...placeOf(slot), from: taken.position, to: taken.position })
+  if (slot.pendingStarts.isAway) step.world.tasksToRefill.add(slot)
+  return taken.start
+}
+
+function placeOf({ lane, name }: TaskSlot): Pick<PendingStartRow, 'workflowExecutionId' | 'taskName'> {
+  return { workflowExecutionId: lane.execution.id, taskName: name }
+}
+
+/** The latest execution of a task that is known to have one. */
+export function latestOf(slot: TaskSlot): TaskExecutionRow {
+  if (slot.latest === null) throw new Error(`task "${slot.name}" never ran`)
+  return slot.latest
+}
+
+function store(step: Step, slot: TaskSlot, row: TaskExecutionRow): void {
+  slot.latest = row
+  step.changes.taskExecutions.set(row.id, row)
+  step.world.attempts.track(slot, row)
+}
+
+function storeMemory(step: Step, slot: TaskSlot): void {
+  step.changes.setTaskMemory({ ...placeOf(slot), lastOutput: slot.lane.outputs.get(slot.name) ?? null })
+}

@@ -1,0 +1,39 @@
+import type { PoolUse } from '@aiflow/sdk/internal/api/server'
+import { poolKey, poolOf } from '../world/attempt-index.ts'
+import type { ConnectedWorkers } from '../world/connected-workers.ts'
+import type { World } from '../world/world.ts'
+
+/** Why the latest execution of a task is still INIT; null where it is not. */
+export function waitingReason(
+  { executions, pools, attempts }: World,
+  workers: ConnectedWorkers,
+  of: { readonly workflowExecutionId: number; readonly taskName: string },
+): string | null {
+  const slot = executions.get(of.workflowExecutionId)?.tasks.get(of.taskName)
+  if (slot?.latest?.status !== 'INIT') return null
+  const pool = poolOf(slot)
+  if (pool !== null) {
+    const name = slot.task.pool
+    const slots = pools.get(pool)?.slots
+    if (slots === undefined) return `there is no pool "${name}"`
+    if (slots === 0) return `the pool "${name}" is closed: it has 0 slots`
+    if (attempts.busyInPool(pool) >= slots) return `${allTaken(slots)} of the pool "${name}"`
+  }
+  const slots = workers.slots
+  return slots === 0 ? 'no worker is connected' : `${allTaken(slots)} of the workers`
+}
+
+/** The pools of a namespace, by name. */
+export function poolUseOf({ pools, attempts }: World, namespace: string): PoolUse[] {
+  const rows = [...pools.values()].filter((row) => row.namespace === namespace)
+  return rows
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .map((row) => {
+      const key = poolKey(namespace, row.name)
+      return { ...row, busy: attempts.busyInPool(key), waiting: attempts.waitingInPool(key) }
+    })
+}
+
+function allTaken(slots: number): string {
+  return slots === 1 ? 'a task has the only slot' : `tasks have all ${slots} slots`
+}

@@ -1,0 +1,29 @@
+import { isAlive, type TaskStatus, type WorkflowStatus } from '@aiflow/sdk/internal/model'
+import type { Backlog, SchedulerLoad } from '../../log/commit-report.ts'
+import type { World } from '../world/world.ts'
+
+/** Counts the living part of the world; to be called now and then, since it looks at all of it. */
+export function schedulerLoad(world: World, queue: Backlog, now: number): SchedulerLoad {
+  const executions = new Map<WorkflowStatus, number>()
+  const tasks = new Map<TaskStatus, number>()
+  for (const lane of world.executions.values()) {
+    count(executions, lane.execution.status)
+    for (const { latest } of lane.tasks.values())
+      if (latest !== null && isAlive(latest.status)) count(tasks, latest.status)
+  }
+  return { executions, tasks, waitingTasks: world.attempts.waiting, queue, inbox: inboxBacklog(world, now) }
+}
+
+function inboxBacklog(world: World, now: number): Backlog {
+  let events = 0
+  let oldest = now
+  for (const { inbox } of world.lanesWithInbox) {
+    events += inbox.length
+    oldest = Math.min(oldest, inbox.head?.event.createTime ?? now)
+  }
+  return { events, seconds: (now - oldest) / 1000 }
+}
+
+function count<T>(counts: Map<T, number>, status: T): void {
+  counts.set(status, (counts.get(status) ?? 0) + 1)
+}

@@ -1,0 +1,76 @@
+import { isAIFlowError } from '@aiflow/sdk/internal/errors'
+import { startTimer, stopTimer, type Timer } from '@aiflow/sdk/internal/time'
+import type { Logger } from '../../log/logger.ts'
+import type { SchedulerStorage, SweptAttempt } from '../../storage/storage.ts'
+
+/** Rows of one slice: a few milliseconds. */
+const SLICE_ROWS = 100
+
+/** Between two slices others get their turn. */
+const PAUSE_MS = 10
+
+/** A store that refuses is asked again after this time. */
+const FAILED_PAUSE_MS = 10_000
+
+export interface SweeperOptions {
+  readonly storage: Pick<SchedulerStorage, 'sweep'>
+  /** Told of attempts that are gone for good. */
+  forget(workerId: string, attemptIds: readonly string[]): void
+  readonly logger: Logger
+}
+
+/** Removes what deleted executions and workflows left, in slices, as long as there is some; then it sleeps until it is woken. */
+export class Sweeper {
+  readonly #options: SweeperOptions
+  #timer: Timer | null = null
+  #slice: Promise<void> | null = null
+  #isWokenAgain = false
+  #isStopped = false
+
+  constructor(options: SweeperOptions) {
+    this.#options = options
+  }
+
+  wake(): void {
+    if (this.#slice !== null) this.#isWokenAgain = true
+    else if (this.#timer === null) this.#sleep(PAUSE_MS)
+  }
+
+  /** Resolves when nothing is being removed any more; the rest is left to the next start. */
+  async stop(): Promise<void> {
+    this.#isStopped = true
+    if (this.#timer !== null) stopTimer(this.#timer)
+    await this.#slice
+  }
+
+  #sleep(ms: number): void {
+    if (this.#isStopped) return
+    this.#timer = startTimer(() => {
+      this.#timer = null
+      this.#slice = this.#sweep().finally(() => {
+        this.#slice = null
+      })
+    }, ms)
+    this.#timer.unref()
+  }
+
+  async #sweep(): Promise<void> {
+    this.#isWokenAgain = false
+    try {
+      const gone: SweptAttempt[] = []
+      const isMore = await this.#options.storage.sweep(SLICE_ROWS, (attempt) => gone.push(attempt))
+      for (const [workerId, attempts] of Map.groupBy(gone, (attempt) => attempt.workerId)) {
+        this.#options.forget(
+          workerId,
+          attempts.map(({ attemptId }) => attemptId),
+        )
+      }
+      if (isMore || this.#isWokenAgain) this.#sleep(PAUSE_MS)
+    } catch (error) {
+      // Another server has the store: it sweeps.
+      if (isAIFlowError(error) && error.code === 'EPOCH_LOST') return
+      this.#options.logger.warn({ err: error }, 'what was deleted could not be swept; it is tried again')
+      this.#sleep(FAILED_PAUSE_MS)
+    }
+  }
+}

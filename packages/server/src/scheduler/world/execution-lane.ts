@@ -1,0 +1,146 @@
+import type { Json } from '@aiflow/sdk/internal/json'
+import { type Event, isAlive } from '@aiflow/sdk/internal/model'
+import type { TaskDefinition } from '@aiflow/sdk/internal/wire'
+import { StatusSnapshot } from '../../log/status-snapshot.ts'
+import { laneId } from '../../model/lane-id.ts'
+import { type RuleName, ruleId } from '../../model/rule-name.ts'
+import type { TaskView } from '../../rules/conditions/condition.ts'
+import type { Phase } from '../../rules/decide.ts'
+import { type Plan, rulesOn, type TaskRulePlan } from '../../rules/plan.ts'
+import type { TaskExecutionRow, WorkflowExecutionRow } from '../../storage/rows.ts'
+import type { ExecutionImage } from '../../storage/storage.ts'
+import { Lane, type LanePlace } from './lane.ts'
+import { PendingStarts } from './pending-starts.ts'
+import { changeAsOf, changesOf, NO_CHANGES, type StatusChange, withChange } from './status-changes.ts'
+
+/** One task of a workflow execution: its latest execution, and the starts that wait for it to end. */
+export interface TaskSlot {
+  readonly lane: ExecutionLane
+  readonly task: TaskDefinition
+  readonly name: string
+  latest: TaskExecutionRow | null
+  readonly pendingStarts: PendingStarts
+  /** Of its status, as far back as a step may look. */
+  changes: readonly StatusChange[]
+  /** How deep the cause of its latest execution lies below an event from outside; forgotten by a restart. */
+  depth: number
+}
+
+/** A workflow execution in memory. Rows are replaced, never changed in place, so a view of them stays what it was. */
+export class ExecutionLane extends Lane {
+  readonly tasks: ReadonlyMap<string, TaskSlot>
+  execution: WorkflowExecutionRow
+  /** Task executions that are alive, counted so that the end is cheap to see. */
+  aliveTasks = 0
+  /** How deep the cause of the execution lies below an event from outside; forgotten by a restart. */
+  depth = 0
+  /** Output of the last SUCCESS of each task that had one. */
+  readonly outputs = new Map<string, Json>()
+  #statuses: StatusSnapshot | null = null
+
+  constructor(plan: Plan, image: ExecutionImage) {
+    super({
+      id: laneId.ofExecution(image.execution.id),
+      plan,
+      states: image.states.map((row) => [row.name, row.value]),
+      inbox: image.inbox,
+    })
+    this.execution = image.execution
+    this.tasks = new Map(
+      plan.definition.tasks.map((task) => [
+        task.name,
+        {
+          lane: this,
+          task,
+          name: task.name,
+          latest: null,
+          changes: NO_CHANGES,
+          pendingStarts: new PendingStarts(),
+          depth: 0,
+        },
+      ]),
+    )
+    for (const row of image.taskExecutions) {
+      const slot = this.slot(row.taskName)
+      slot.latest = row
+      slot.changes = changesOf(row)
+      if (isAlive(row.status)) this.aliveTasks += 1
+    }
+    for (const pending of image.pendingStarts) this.slot(pending.taskName).pendingStarts.restore(pending)
+    for (const row of image.taskMemories) {
+      if (row.lastOutput !== null) this.outputs.set(row.taskName, row.lastOutput)
+    }
+  }
+
+  /** The slot of a task that the plan knows. */
+  slot(taskName: string): TaskSlot {
+    const slot = this.tasks.get(taskName)
+    if (slot === undefined) throw new Error(`workflow execution ${this.execution.id} has no task "${taskName}"`)
+    return slot
+  }
+
+  get phase(): Phase {
+    if (this.execution.endTime !== null) return 'ended'
+    if (this.execution.stopping) return 'stopping'
+    return this.execution.status === 'INIT' ? 'waiting' : 'open'
+  }
+
+  get place(): LanePlace {
+    const { id: workflowExecutionId, namespace, workflowName, snapshotHash } = this.execution
+    return { namespace, workflowName, snapshotHash, workflowExecutionId }
+  }
+
+  get label(): string {
+    return `the workflow execution ${this.execution.id} of "${this.execution.workflowName}"`
+  }
+
+  get isOpen(): boolean {
+    return this.phase === 'open'
+  }
+
+  get isOver(): boolean {
+    return this.phase !== 'open'
+  }
+
+  get ruleWeight(): number {
+    return 1
+  }
+
+  rulesOn(event: Pick<Event, 'key' | 'kind'>): readonly TaskRulePlan[] {
+    return rulesOn(this.plan, event)
+  }
+
+  rule(name: RuleName): TaskRulePlan | undefined {
+    return this.plan.rules.get(ruleId(name))
+  }
+
+  receives({ namespace, workflowExecutionId }: Pick<Event, 'namespace' | 'workflowExecutionId'>): boolean {
+    const { id, namespace: own } = this.execution
+    return workflowExecutionId === null ? namespace === own : workflowExecutionId === id
+  }
+
+  /** A stop goes on in a paused execution too. */
+  get isPaused(): boolean {
+    return this.execution.paused && this.phase === 'open'
+  }
+
+  /** The tasks as they were right after the status event with the offset, which is one of this commit. */
+  viewAsOf(offset: number): TaskView {
+    return { get: (task) => changeAsOf(this.tasks.get(task)?.changes ?? NO_CHANGES, offset) }
+  }
+
+  /** The same object for all who ask between two changes of status. */
+  statusSnapshot(): StatusSnapshot {
+    this.#statuses ??= new StatusSnapshot(
+      [...this.tasks.values()].map((slot) => [slot.name, slot.latest?.status ?? null]),
+    )
+    return this.#statuses
+  }
+
+  /** To be called with each change of a task's status; `since` is the last offset before this commit. */
+  noteStatus(slot: TaskSlot, row: TaskExecutionRow, at: { readonly offset: number; readonly since: number }): void {
+    slot.changes = withChange(slot.changes, row, at)
+    this.statusVersion += 1
+    this.#statuses = null
+  }
+}

@@ -1,0 +1,73 @@
+import type { Json } from '@aiflow/sdk/internal/json'
+import { jsonBytes } from '../../log/json-bytes.ts'
+import { parseNamedState } from '../../model/state-names.ts'
+
+/** Of a name and its value within an object: a colon and a comma. */
+const PUNCTUATION = 2
+
+/**
+ * All that a lane keeps by name. Those that users named are handed out as one object, which is another one after each
+ * change, and their size is a running sum: to start a task costs the same however many and large they are.
+ */
+export class LaneStates extends Map<string, Json> {
+  #named: Readonly<Record<string, Json>> | null = null
+  /** Of each that is named; counted when the sum is first asked for. */
+  #bytes: Map<string, number> | null = null
+  #sum = 0
+
+  constructor(entries: Iterable<readonly [string, Json]>) {
+    super()
+    for (const [name, value] of entries) this.set(name, value)
+  }
+
+  /** The states that users named, by their names, as of now. */
+  get named(): Readonly<Record<string, Json>> {
+    this.#named ??= namedStatesOf(this)
+    return this.#named
+  }
+
+  /** The length of their JSON. */
+  get namedBytes(): number {
+    if (this.#bytes === null) {
+      this.#bytes = new Map()
+      for (const [name, value] of this) this.#count(name, value)
+    }
+    return this.#sum
+  }
+
+  override set(name: string, value: Json): this {
+    this.#changed(name)
+    this.#count(name, value)
+    return super.set(name, value)
+  }
+
+  override delete(name: string): boolean {
+    this.#changed(name)
+    return super.delete(name)
+  }
+
+  #changed(name: string): void {
+    if (parseNamedState(name) === null) return
+    this.#named = null
+    this.#sum -= this.#bytes?.get(name) ?? 0
+    this.#bytes?.delete(name)
+  }
+
+  #count(name: string, value: Json): void {
+    const named = this.#bytes === null ? null : parseNamedState(name)
+    if (this.#bytes === null || named === null) return
+    const bytes = jsonBytes(named, Infinity) + jsonBytes(value, Infinity) + PUNCTUATION
+    this.#bytes.set(name, bytes)
+    this.#sum += bytes
+  }
+}
+
+/** The states that users named, by their names. */
+export function namedStatesOf(states: ReadonlyMap<string, Json>): Record<string, Json> {
+  const named: Record<string, Json> = {}
+  for (const [name, value] of states) {
+    const own = parseNamedState(name)
+    if (own !== null) named[own] = value
+  }
+  return named
+}

@@ -1,0 +1,82 @@
+import { AIFlowError } from '@aiflow/sdk/internal/errors'
+import { parseTimerId } from '../../model/timer-ids.ts'
+import type { UnreadableRow } from '../../storage/rows.ts'
+import type { SchedulerImage } from '../../storage/storage.ts'
+
+interface TimerOwners {
+  schedule(id: number): boolean
+  workflow(id: number): boolean
+  trigger(workflowId: number, triggerId: number): boolean
+}
+
+/**
+ * What of the store is not in the world, since it cannot be read. It stays as it is: its timers wait, and what a worker has of
+ * it is neither ended nor forgotten, until somebody has mended or replaced the store.
+ */
+export class SetAside {
+  readonly rows: UnreadableRow[]
+  readonly #executions: Set<number>
+  readonly #attempts: Set<string>
+
+  constructor(image: Pick<SchedulerImage, 'unreadable' | 'leftOut'>) {
+    this.rows = [...image.unreadable]
+    this.#executions = new Set(image.leftOut.executionIds)
+    this.#attempts = new Set(image.leftOut.attemptIds)
+  }
+
+  add(row: UnreadableRow): void {
+    this.rows.push(row)
+  }
+
+  addExecution(id: number, attemptIds: readonly string[], reason: string): void {
+    this.add({ table: 'workflow_executions', key: String(id), reason })
+    this.#executions.add(id)
+    for (const attemptId of attemptIds) this.#attempts.add(attemptId)
+  }
+
+  hasExecution(id: number): boolean {
+    return this.#executions.has(id)
+  }
+
+  hasAttempt(attemptId: string): boolean {
+    return this.#attempts.has(attemptId)
+  }
+
+  /** Throws `ROW_UNREADABLE` where there is such a row, and it cannot be read. */
+  require(table: string, key: string): void {
+    const row = this.rows.find((each) => each.table === table && each.key === key)
+    if (row !== undefined) throw unreadableError(`The row "${key}" of "${table}" in the store cannot be read`, row)
+  }
+
+  requireExecution(id: number): void {
+    if (!this.hasExecution(id)) return
+    const row = { table: 'workflow_executions', key: String(id), reason: 'it is not whole' }
+    throw unreadableError(`The workflow execution ${id} lives, but its rows in the store cannot be read`, row)
+  }
+
+  /** Whether a timer is of something that was set aside; it must not fire into the void, where it would be removed. */
+  ownsTimer(timerId: string, isThere: TimerOwners): boolean {
+    if (this.rows.length === 0) return false
+    const timer = parseTimerId(timerId)
+    switch (timer?.kind) {
+      case undefined:
+      case 'forget-worker':
+        return false
+      case 'schedule':
+        return !isThere.schedule(timer.scheduleId)
+      case 'stop-all':
+        return !isThere.workflow(timer.workflowId)
+      case 'batch':
+        return !isThere.trigger(timer.workflowId, timer.triggerId)
+      case 'retry':
+      case 'periodic':
+      case 'timeout':
+        return this.hasExecution(timer.workflowExecutionId)
+    }
+  }
+}
+
+function unreadableError(what: string, { table, key, reason }: UnreadableRow): AIFlowError {
+  const message = `${what} (${reason}). It is left as it is, and nothing can be done with it: see "aiflow server status", and put a backup in the place of the store with "aiflow db restore BACKUP".`
+  return new AIFlowError('ROW_UNREADABLE', message, { details: { table, key, reason } })
+}

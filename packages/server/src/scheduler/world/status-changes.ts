@@ -1,0 +1,31 @@
+import type { TaskFacts } from '../../rules/conditions/condition.ts'
+import type { TaskExecutionRow } from '../../storage/rows.ts'
+
+/** A change of a task's status, under the offset of its event. */
+export interface StatusChange extends TaskFacts {
+  readonly offset: number
+}
+
+export const NO_CHANGES: readonly StatusChange[] = []
+
+/** The one change that is known of a task when its execution is read from the store. */
+export function changesOf({ status, startOffset, endOffset }: TaskExecutionRow): readonly StatusChange[] {
+  return [{ offset: 0, status, startOffset, endOffset }]
+}
+
+/** Changes and one more. Of what came before the commit, whose events follow `since`, the newest is all that counts. */
+export function withChange(
+  changes: readonly StatusChange[],
+  { status, startOffset, endOffset }: TaskExecutionRow,
+  { offset, since }: { readonly offset: number; readonly since: number },
+): readonly StatusChange[] {
+  const change = { offset, status, startOffset, endOffset }
+  const last = changes.at(-1)
+  if (last === undefined) return [change]
+  return last.offset <= since ? [last, change] : [...changes, change]
+}
+
+/** The task as it was right after the event with the offset; undefined where it had not run by then. */
+export function changeAsOf(changes: readonly StatusChange[], offset: number): StatusChange | undefined {
+  return changes.findLast((change) => change.offset <= offset)
+}

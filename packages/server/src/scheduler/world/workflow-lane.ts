@@ -1,0 +1,93 @@
+import type { Json } from '@aiflow/sdk/internal/json'
+import type { Event } from '@aiflow/sdk/internal/model'
+import { keptEventsIn } from '../../model/kept-events.ts'
+import { laneId } from '../../model/lane-id.ts'
+import type { RuleName } from '../../model/rule-name.ts'
+import { eventKeysOf } from '../../rules/conditions/kinds.ts'
+import { ANY_KEY } from '../../rules/key-index.ts'
+import type { Plan, Rule } from '../../rules/plan.ts'
+import type { TriggerRow, WorkflowRow } from '../../storage/rows.ts'
+import type { InboxImage } from '../../storage/storage.ts'
+import { Lane, type LanePlace } from './lane.ts'
+
+/** A trigger, ready to be judged. */
+export interface TriggerRule extends Rule {
+  readonly trigger: TriggerRow
+}
+
+/** A workflow in memory: what new executions start from, and the lane of its triggers. */
+export class WorkflowLane extends Lane {
+  readonly triggers = new Map<number, TriggerRow>()
+  /** What triggers keep for an execution to come, by their id, in the order of offsets. */
+  readonly kept: Map<number, Event[]>
+  /** How deep the cause of the newest of them lies below an event from outside; forgotten by a restart. */
+  readonly keptDepths = new Map<number, number>()
+  row: WorkflowRow
+
+  /** The plan is that of the newest snapshot. */
+  constructor(row: WorkflowRow, plan: Plan, states: ReadonlyMap<string, Json>, inbox: InboxImage) {
+    super({ id: laneId.ofWorkflow(row.id), plan, states, inbox })
+    this.row = row
+    this.kept = keptEventsIn(this.states)
+  }
+
+  trigger(name: string): TriggerRow | undefined {
+    return [...this.triggers.values()].find((trigger) => trigger.name === name)
+  }
+
+  get place(): LanePlace {
+    const { namespace, name: workflowName, snapshotHash } = this.row
+    return { namespace, workflowName, snapshotHash, workflowExecutionId: null }
+  }
+
+  get label(): string {
+    return `the triggers of the workflow "${this.row.name}"`
+  }
+
+  get isOpen(): boolean {
+    return this.row.enabled
+  }
+
+  /** One that is disabled may be enabled again. */
+  get isOver(): boolean {
+    return false
+  }
+
+  get isPaused(): boolean {
+    return false
+  }
+
+  /** A trigger may start all tasks of an execution. */
+  get ruleWeight(): number {
+    return this.plan.tasks.size
+  }
+
+  statusSnapshot(): null {
+    return null
+  }
+
+  /** In the order in which they were added. */
+  rulesOn({ key, kind }: Pick<Event, 'key' | 'kind'>): readonly TriggerRule[] {
+    const triggers = [...this.triggers.values()].filter(({ condition }) => {
+      const keys = eventKeysOf(condition)
+      return keys.includes(key) || (kind === 'user' && keys.includes(ANY_KEY))
+    })
+    return triggers.sort((a, b) => a.id - b.id).map((trigger) => this.#ruleOf(trigger))
+  }
+
+  rule({ task, rule }: RuleName): TriggerRule | undefined {
+    const trigger = task === null ? this.trigger(rule) : undefined
+    return trigger === undefined ? undefined : this.#ruleOf(trigger)
+  }
+
+  receives({ namespace, workflowExecutionId }: Pick<Event, 'namespace' | 'workflowExecutionId'>): boolean {
+    return namespace === this.row.namespace && workflowExecutionId === null
+  }
+
+  #ruleOf(trigger: TriggerRow): TriggerRule {
+    const { name, condition, paused } = trigger
+    const disabled = this.row.enabled ? null : 'the workflow is disabled'
+    const refusal = paused ? 'the trigger is paused' : disabled
+    return { name: { task: null, rule: name }, condition, action: null, refusal, trigger }
+  }
+}

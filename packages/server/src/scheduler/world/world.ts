@@ -1,0 +1,277 @@
+import type { Json } from '@aiflow/sdk/internal/json'
+import { type LaneId, laneId, parseLaneId } from '../../model/lane-id.ts'
+import { eventKeysOf } from '../../rules/conditions/kinds.ts'
+import { KeyIndex } from '../../rules/key-index.ts'
+import { createPlan, type Plan } from '../../rules/plan.ts'
+import { StormWatch } from '../../rules/storms.ts'
+import type { Counters } from '../../storage/commit.ts'
+import type { NamespaceRow, PoolRow, ScheduleRow, SnapshotRow, TriggerRow } from '../../storage/rows.ts'
+import { EMPTY_INBOX, type ExecutionImage, type ReadState, type SchedulerImage } from '../../storage/storage.ts'
+import { AttemptIndex, poolKey } from './attempt-index.ts'
+import { ExecutionLane, type TaskSlot } from './execution-lane.ts'
+import { DEFAULT_GUARDS, type Guards } from './guards.ts'
+import type { Lane } from './lane.ts'
+import { LivingExecutions } from './living-executions.ts'
+import { SetAside } from './set-aside.ts'
+import { TokenIndex } from './token-index.ts'
+import { WorkflowLane } from './workflow-lane.ts'
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] }
+
+/**
+ * Everything the scheduler decides on: the living part of the store, in memory, with its indexes. It is built from the
+ * store, runs ahead of it within a batch, and is thrown away and built anew when a commit fails.
+ */
+export class World {
+  readonly storeId: string
+  readonly epoch: number
+  readonly counters: Mutable<Counters>
+  readonly guards: Guards
+  readonly storms: StormWatch
+  readonly namespaces: Map<string, NamespaceRow>
+  /** By `poolKey`. */
+  readonly pools: Map<string, PoolRow>
+  readonly workflows = new Map<number, WorkflowLane>()
+  readonly schedules = new Map<number, ScheduleRow>()
+  readonly executions = new Map<number, ExecutionLane>()
+  readonly living = new LivingExecutions()
+  readonly timers: Map<string, number>
+  /** What of the store cannot be read. */
+  readonly setAside: SetAside
+  readonly tokens: TokenIndex
+  /** Sessions that somebody logged out of, and when they would have ended by themselves. */
+  readonly endedSessions: Map<string, number>
+  readonly attempts = new AttemptIndex()
+  /** Living executions that have begun and have a rule on a key. */
+  readonly executionsByKey = new KeyIndex<ExecutionLane>()
+  /** Workflows with a trigger on a key. */
+  readonly workflowsByKey = new KeyIndex<WorkflowLane>()
+  /** Lanes whose inbox holds something. */
+  readonly lanesWithInbox = new Set<Lane>()
+  /** Those of them that take no more. */
+  readonly fullLanes = new Set<Lane>()
+  /** Executions that ended within the batch: what the store says of them is older. */
+  readonly departed = new Map<number, ExecutionLane>()
+  /** Executions that were deleted within the batch: the store still has them. */
+  readonly deleted = new Set<number>()
+  /** Ended executions in the store that a request of this batch wants deleted, with their namespaces. */
+  readonly endedToDelete = new Map<number, string>()
+  /** Tasks for which starts wait of which none is in memory any more. */
+  readonly tasksToRefill = new Set<TaskSlot>()
+  /** A worker to wake after the batch, in which not all that waits for its slots could be assigned. */
+  workerToWake: string | null = null
+  /** Dead letters that are being tried again since the batch began. */
+  readonly lettersInHand = new Set<number>()
+  /** Snapshots that were asked about in this batch, and that executions in the store refer to. */
+  readonly snapshotsInUse = new Set<string>()
+  /** Reads what a lane has in memory without its texts. */
+  readonly readState: ReadState
+  lastCreateTime: number
+  /** The last offset before the batch. */
+  committedOffset: number
+  readonly #workflowIds = new Map<string, number>()
+  readonly #plans = new Map<string, Plan>()
+
+  constructor(image: SchedulerImage, guards: Guards = DEFAULT_GUARDS) {
+    this.guards = guards
+    this.storms = new StormWatch(guards)
+    this.setAside = new SetAside(image)
+    this.readState = image.readState
+    this.storeId = image.storeId
+    this.epoch = image.epoch
+    this.counters = { ...image.counters }
+    this.lastCreateTime = image.lastCreateTime
+    this.committedOffset = image.counters.lastOffset
+    this.namespaces = new Map(image.namespaces.map((row) => [row.name, row]))
+    this.pools = new Map(image.pools.map((row) => [poolKey(row.namespace, row.name), row]))
+    this.tokens = new TokenIndex(image.tokens)
+    this.endedSessions = new Map(image.endedSessions.map(({ session, expireTime }) => [session, expireTime]))
+    for (const snapshot of image.snapshots) {
+      this.#load({ table: 'snapshots', key: snapshot.hash }, () => this.addSnapshot(snapshot))
+    }
+    this.#loadWorkflows(image)
+    for (const execution of image.executions) this.#loadExecution(execution)
+    this.timers = new Map(
+      image.timers.flatMap(({ id, dueTime }) => (dueTime === null || this.#isOfSetAside(id) ? [] : [[id, dueTime]])),
+    )
+  }
+
+  /** From here on it runs ahead of the store, until the batch is committed. */
+  beginBatch(): void {
+    this.committedOffset = this.counters.lastOffset
+    this.departed.clear()
+    this.deleted.clear()
+    this.endedToDelete.clear()
+    this.lettersInHand.clear()
+    this.snapshotsInUse.clear()
+    this.workerToWake = null
+  }
+
+  /** The plan of a snapshot, compiled once. */
+  addSnapshot(snapshot: Pick<SnapshotRow, 'hash' | 'definition'>): Plan {
+    const plan = this.#plans.get(snapshot.hash) ?? createPlan(snapshot.hash, snapshot.definition)
+    this.#plans.set(snapshot.hash, plan)
+    return plan
+  }
+
+  plan(hash: string): Plan {
+    const plan = this.#plans.get(hash)
+    if (plan === undefined) throw new Error(`its snapshot ${hash} cannot be read`)
+    return plan
+  }
+
+  findWorkflow(namespace: string, name: string): WorkflowLane | undefined {
+    const id = this.#workflowIds.get(`${namespace}/${name}`)
+    return id === undefined ? undefined : this.workflows.get(id)
+  }
+
+  addWorkflow(lane: WorkflowLane): void {
+    this.workflows.set(lane.row.id, lane)
+    this.#workflowIds.set(`${lane.row.namespace}/${lane.row.name}`, lane.row.id)
+    this.noteInbox(lane)
+  }
+
+  /** To be called when the inbox of a lane has changed. */
+  noteInbox(lane: Lane): void {
+    const { length } = lane.inbox
+    if (length > 0) this.lanesWithInbox.add(lane)
+    else this.lanesWithInbox.delete(lane)
+    if (length >= this.guards.laneEvents) this.fullLanes.add(lane)
+    else this.fullLanes.delete(lane)
+  }
+
+  removeWorkflow(lane: WorkflowLane): void {
+    for (const trigger of lane.triggers.values()) this.removeTrigger(lane, trigger)
+    this.workflows.delete(lane.row.id)
+    this.#workflowIds.delete(`${lane.row.namespace}/${lane.row.name}`)
+    this.lanesWithInbox.delete(lane)
+    this.fullLanes.delete(lane)
+  }
+
+  removeSnapshot(hash: string): void {
+    this.#plans.delete(hash)
+  }
+
+  addTrigger(lane: WorkflowLane, trigger: TriggerRow): void {
+    lane.triggers.set(trigger.id, trigger)
+    for (const key of eventKeysOf(trigger.condition)) this.workflowsByKey.add(lane.row.namespace, key, lane)
+  }
+
+  removeTrigger(lane: WorkflowLane, trigger: TriggerRow): void {
+    lane.triggers.delete(trigger.id)
+    for (const key of eventKeysOf(trigger.condition)) {
+      const stillUsed = [...lane.triggers.values()].some((other) => eventKeysOf(other.condition).includes(key))
+      if (!stillUsed) this.workflowsByKey.remove(lane.row.namespace, key, lane)
+    }
+  }
+
+  addExecution(image: ExecutionImage): ExecutionLane {
+    const lane = new ExecutionLane(this.plan(image.execution.snapshotHash), image)
+    this.#addLane(lane)
+    for (const row of image.taskExecutions) this.attempts.track(lane.slot(row.taskName), row)
+    return lane
+  }
+
+  /** Puts an execution that ended back; `image` is what the store holds of it. */
+  restoreExecution(image: ExecutionImage): void {
+    const departed = this.departed.get(image.execution.id)
+    if (departed === undefined) this.addExecution(image)
+    else this.#addLane(departed)
+  }
+
+  /** Puts an execution that ended within the batch back. */
+  reviveDeparted(id: number): void {
+    const departed = this.departed.get(id)
+    if (departed !== undefined && !this.deleted.has(id)) this.#addLane(departed)
+  }
+
+  removeExecution(lane: ExecutionLane): void {
+    this.executions.delete(lane.execution.id)
+    this.departed.set(lane.execution.id, lane)
+    this.lanesWithInbox.delete(lane)
+    this.fullLanes.delete(lane)
+    this.living.forget(lane)
+    for (const key of lane.plan.rulesByKey.keys()) this.executionsByKey.remove(lane.execution.namespace, key, lane)
+  }
+
+  /** From here on events are offered to the execution; one that waits for its turn gets none. */
+  listenToEvents(lane: ExecutionLane): void {
+    for (const key of lane.plan.rulesByKey.keys()) this.executionsByKey.add(lane.execution.namespace, key, lane)
+  }
+
+  /** The lane as it is in this world; undefined where it has ended. */
+  currentLane(lane: Lane): Lane | undefined {
+    return this.#lane(lane.id)
+  }
+
+  /** The execution whose lane it is; undefined for a lane of triggers. */
+  executionOf({ place }: Lane): ExecutionLane | undefined {
+    return place.workflowExecutionId === null ? undefined : this.executions.get(place.workflowExecutionId)
+  }
+
+  /** Of a lane by its id; undefined where it is not in the world. */
+  statesOf(lane: LaneId): Map<string, Json> | undefined {
+    return this.#lane(lane)?.states
+  }
+
+  #lane(lane: LaneId): Lane | undefined {
+    const { kind, id } = parseLaneId(lane)
+    return kind === 'workflow' ? this.workflows.get(id) : this.executions.get(id)
+  }
+
+  #addLane(lane: ExecutionLane): void {
+    this.executions.set(lane.execution.id, lane)
+    this.living.note(lane)
+    if (lane.phase !== 'waiting') this.listenToEvents(lane)
+    this.noteInbox(lane)
+  }
+
+  #loadWorkflows(image: SchedulerImage): void {
+    for (const row of image.workflows) {
+      const id = laneId.ofWorkflow(row.id)
+      const states = new Map(
+        image.workflowStates.filter((state) => state.lane === id).map((state) => [state.name, state.value]),
+      )
+      const inbox = image.workflowInboxes.get(id) ?? EMPTY_INBOX
+      this.#load({ table: 'workflows', key: `${row.namespace}/${row.name}` }, () =>
+        this.addWorkflow(new WorkflowLane(row, this.plan(row.snapshotHash), states, inbox)),
+      )
+    }
+    for (const row of image.schedules) if (this.workflows.has(row.workflowId)) this.schedules.set(row.id, row)
+    for (const row of image.triggers) {
+      const lane = this.workflows.get(row.workflowId)
+      if (lane === undefined) continue
+      this.#load({ table: 'triggers', key: String(row.id) }, () => this.addTrigger(lane, row))
+    }
+  }
+
+  #loadExecution(image: ExecutionImage): void {
+    try {
+      this.addExecution(image)
+    } catch (error) {
+      const attemptIds = image.taskExecutions.flatMap(({ attemptId }) => attemptId ?? [])
+      this.setAside.addExecution(image.execution.id, attemptIds, reasonOf(error))
+    }
+  }
+
+  /** What the store holds may be readable and make no sense all the same. */
+  #load(row: { readonly table: string; readonly key: string }, work: () => unknown): void {
+    try {
+      work()
+    } catch (error) {
+      this.setAside.add({ ...row, reason: reasonOf(error) })
+    }
+  }
+
+  #isOfSetAside(timerId: string): boolean {
+    return this.setAside.ownsTimer(timerId, {
+      schedule: (id) => this.schedules.has(id),
+      workflow: (id) => this.workflows.has(id),
+      trigger: (workflowId, triggerId) => this.workflows.get(workflowId)?.triggers.has(triggerId) === true,
+    })
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
