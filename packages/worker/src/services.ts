@@ -30,6 +30,7 @@ import { LogRetention } from './logs/log-retention.ts'
 import { Cgroups } from './machine/cgroups.ts'
 import { LivingAttempts } from './machine/living-attempts.ts'
 import type { ProcessTable } from './machine/process-table.ts'
+import { statsOf } from './machine/stats-of.ts'
 import type { WorkerOptions } from './options.ts'
 import type { WorkerHome } from './worker-home.ts'
 
@@ -61,6 +62,7 @@ export interface Services {
   readonly folderRetention: FolderRetention
   /** Writes the programs that tasks run through, once the folders are there. */
   install(): void
+  isInstalled(): boolean
 }
 
 /** The parts of a worker, wired. */
@@ -123,6 +125,7 @@ export function createServices(setup: ServiceOptions): Services {
     retention,
     folderRetention,
     install: () => installPrograms(home.bin, options.cliCommand),
+    isInstalled: () => statsOf(shimPath(home.bin))?.isFile() === true,
   }
 }
 

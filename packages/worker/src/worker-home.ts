@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import { shortageOf } from './machine/shortage.ts'
+import { statsOf } from './machine/stats-of.ts'
 
 /** The kernel's limit of a Unix socket path is 108 bytes, 104 on macOS, with the closing NUL. */
 const MAX_SOCKET_PATH_BYTES = 103
@@ -56,8 +57,7 @@ export function workerHome(home: string): WorkerHome {
 
 /** Throws WORKER_UNAVAILABLE where one of them cannot be used, with what to do. */
 export function createFolders(home: WorkerHome): void {
-  const { root, attempts, settled, folders, children, snapshots, bin } = home
-  for (const folder of [root, attempts, settled, folders, children, snapshots, bin]) {
+  for (const folder of foldersOf(home)) {
     try {
       mkdirSync(folder, { recursive: true, mode: 0o700 })
       // Also where somebody else has made it: what tasks were told and printed is for their owner.
@@ -68,6 +68,15 @@ export function createFolders(home: WorkerHome): void {
       throw unusable(folder, error)
     }
   }
+}
+
+/** Makes those anew that somebody has removed. Throws as `createFolders` does. */
+export function renewFolders(home: WorkerHome): void {
+  if (foldersOf(home).some((folder) => !statsOf(folder)?.isDirectory())) createFolders(home)
+}
+
+function foldersOf({ root, attempts, settled, folders, children, snapshots, bin }: WorkerHome): string[] {
+  return [root, attempts, settled, folders, children, snapshots, bin]
 }
 
 function unusable(folder: string, cause: unknown): AIFlowError {

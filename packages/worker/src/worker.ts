@@ -26,7 +26,7 @@ import type { ProcessTable } from './machine/process-table.ts'
 import { thisMachine } from './machine/this-machine.ts'
 import type { WorkerOptions } from './options.ts'
 import { createServices, type Services } from './services.ts'
-import { createFolders, type WorkerHome, workerHome } from './worker-home.ts'
+import { createFolders, renewFolders, type WorkerHome, workerHome } from './worker-home.ts'
 
 /** The first protocol in which frozen processes are told of. */
 const FROZEN_PROTOCOL = 3
@@ -52,6 +52,8 @@ export class Worker {
   #storeId: string | null = null
   #isWelcome = false
   #isStopping = false
+  /** What kept the files from being made anew, told once. */
+  #unrenewed = ''
 
   constructor(options: WorkerOptions, table: ProcessTable = thisMachine(options.bootIdFile)) {
     this.#options = options
@@ -100,7 +102,7 @@ export class Worker {
     this.#storeId = readStoreId(this.#home.storeIdFile)
     await this.#services.door.open()
     this.#lock.keep({
-      held: () => void this.#renewDoor(),
+      held: () => void this.#renewFiles(),
       lost: () => void this.#leave(`Another worker runs in this home: "${this.#home.lockFile}" names it.`),
     })
     this.#endLeftChildren()
@@ -142,11 +144,18 @@ export class Worker {
     await this.#services.supervisor.allEnded()
   }
 
-  async #renewDoor(): Promise<void> {
+  /** What somebody has removed or damaged is made anew. */
+  async #renewFiles(): Promise<void> {
     try {
+      renewFolders(this.#home)
+      if (!this.#services.isInstalled()) this.#services.install()
       await this.#services.door.renew()
+      this.#unrenewed = ''
     } catch (error) {
-      this.#options.logger.error({ err: error }, 'The socket for the processes of tasks cannot be made anew.')
+      const problem = String(error)
+      if (problem !== this.#unrenewed)
+        this.#options.logger.error({ err: error }, 'The files of the worker cannot be made anew.')
+      this.#unrenewed = problem
     }
   }
 

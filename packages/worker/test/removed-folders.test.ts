@@ -36,9 +36,20 @@ function empty(...folders: string[]): void {
   }
 }
 
+function specsOf(): AttemptSpec[] {
+  return [bashSpec(`until [ -e "${gate}" ]; do sleep 0.01; done`), codeSpec('gated', { parameters: { gate } })]
+}
+
+/** Runs the tasks, whose gate is open. */
+function run(): Promise<unknown[]> {
+  const specs = specsOf()
+  for (const spec of specs) stage.far.start1(spec)
+  return outcomesOf(specs)
+}
+
 /** Starts the tasks; a shim has claimed its attempt by then, since it would claim it in vain later. */
 async function start(): Promise<AttemptSpec[]> {
-  const specs = [bashSpec(`until [ -e "${gate}" ]; do sleep 0.01; done`), codeSpec('gated', { parameters: { gate } })]
+  const specs = specsOf()
   for (const spec of specs) stage.far.start1(spec)
   const claims = specs.map(({ attemptId }) => join(stage.home, 'worker', 'attempts', attemptId, 'run'))
   await stage.far.until(() => claims.every((claim) => existsSync(claim)))
@@ -73,4 +84,26 @@ test('tasks whose folders are removed while they run can be stopped', async () =
   empty('attempts', 'folders', 'children')
   for (const { attemptId } of specs) stage.far.stop1(attemptId)
   expect(await outcomesOf(specs)).toMatchObject([{ type: 'stopped' }, { type: 'stopped' }])
+})
+
+const FOLDERS = ['attempts', 'bin', 'children', 'folders', 'settled', 'snapshots']
+
+test('folders that are removed are made anew, and tasks run on in them', async () => {
+  writeFileSync(gate, '')
+  expect(await run()).toEqual(SUCCESS)
+  for (const folder of FOLDERS) rmSync(join(stage.home, 'worker', folder), { recursive: true })
+  await stage.far.until(() => existsSync(join(stage.home, 'worker/bin/aiflow-shim')))
+  expect(await run()).toEqual(SUCCESS)
+})
+
+test('a task whose folder has a file in its place ends all the same, and those that follow run where there is place', async () => {
+  const specs = await start()
+  const children = join(stage.home, 'worker', 'children')
+  rmSync(children, { recursive: true })
+  writeFileSync(children, 'text')
+  writeFileSync(gate, '')
+  expect(await outcomesOf(specs)).toEqual(SUCCESS)
+  rmSync(children)
+  await stage.far.until(() => existsSync(children))
+  expect(await run()).toEqual(SUCCESS)
 })

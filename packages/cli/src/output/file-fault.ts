@@ -18,6 +18,9 @@ function adviceOf(code: unknown): string {
     case 'EPERM':
     case 'EROFS':
       return 'Check its owner and its permissions.'
+    case 'EEXIST':
+    case 'ENOTDIR':
+      return 'Move away what is in its place.'
     case 'EIO':
       return 'Check its disk.'
     default:

@@ -76,6 +76,17 @@ describe('blobs in a folder', () => {
     expect(await copies.has(three)).toBe(false)
   })
 
+  test('something else in the place of the folder is named', async () => {
+    const path = join(folder.path, 'blobs')
+    await writeFile(path, 'text')
+    const parts = async function* () {
+      yield Buffer.from('content')
+    }
+    const refused = { code: 'STORE_UNAVAILABLE', message: expect.stringContaining(`"${path}`) }
+    await expect(blobs.put(Buffer.from('content'))).rejects.toMatchObject(refused)
+    await expect(blobs.putStream(parts(), 100)).rejects.toMatchObject(refused)
+  })
+
   test('an unknown hash, and what is no hash, is not found', async () => {
     await writeFile(join(folder.path, 'secret'), 'x')
     for (const hash of ['0'.repeat(64), '', '../secret', 'A'.repeat(64)]) {

@@ -56,7 +56,8 @@ export class FolderBlobStorage implements BlobStorage {
     } catch (error) {
       throw isAIFlowError(error) || isAborted(error) ? error : toStoreError(error, draft)
     } finally {
-      await rm(draft, { force: true })
+      // Something else than a folder may be above it.
+      await rm(draft, { force: true }).catch(() => undefined)
     }
   }
 
@@ -259,7 +260,10 @@ function isAborted(error: unknown): boolean {
 }
 
 function blobNotFound(hash: string): AIFlowError {
-  return new AIFlowError('BLOB_NOT_FOUND', `There is no blob "${hash}". Upload the workflow again.`)
+  return new AIFlowError(
+    'BLOB_NOT_FOUND',
+    `The blob "${hash}" is missing. Upload the same workflow again, or run the task that left it, or restore a backup with "aiflow db restore BACKUP".`,
+  )
 }
 
 function toStoreError(error: unknown, path: string): AIFlowError {

@@ -346,7 +346,17 @@ export class Attempt implements HeldAttempt {
         spec: this.#spec,
       })
     process.cgroup.remove()
-    this.#finish(outcome, process.startedAt, process.logEnd())
+    this.#finish(outcome, process.startedAt, this.#logEndOf(process))
+  }
+
+  /** The end is told, whatever became of the log. */
+  #logEndOf(process: AttemptProcess): number | null {
+    try {
+      return process.logEnd()
+    } catch (error) {
+      this.#around.warn(error, this.id)
+      return null
+    }
   }
 
   #finishLost(message: string): void {

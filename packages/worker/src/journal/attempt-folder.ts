@@ -1,8 +1,9 @@
-import { lstatSync, mkdirSync, rmSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { existsSync, mkdirSync, rmSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { appendToFile } from '@aiflow/sdk/files'
 import type { AttemptPart, AttemptSpec, Outcome } from '@aiflow/sdk/internal/worker-protocol'
 import type { ProcessIdentity } from '../machine/process-table.ts'
+import { statsOf } from '../machine/stats-of.ts'
 import { createMark, createOnce, isFileError, readWhatIsThere } from './atomic-file.ts'
 import { type Claim, formatClaim, formatTombstone, parseClaim } from './claim.ts'
 import { formatOutcome, parseOutcome, saysOutsideGone } from './outcome-line.ts'
@@ -84,10 +85,11 @@ export class AttemptFolder {
   /** Creates the folder; false where it was there, so that an earlier worker may have started the attempt. */
   create(): boolean {
     try {
+      mkdirSync(dirname(this.path), { recursive: true, mode: 0o700 })
       mkdirSync(this.path, { mode: 0o700 })
       return true
     } catch (error) {
-      if (isFileError(error, 'EEXIST')) return false
+      if (isFileError(error, 'EEXIST') && existsSync(this.path)) return false
       throw error
     }
   }
@@ -125,7 +127,7 @@ export class AttemptFolder {
 
   /** When the attempt was claimed, in milliseconds since the epoch. */
   claimedAt(): number | null {
-    return lstatSync(this.#run, { throwIfNoEntry: false })?.birthtimeMs ?? null
+    return statsOf(this.#run)?.birthtimeMs ?? null
   }
 
   /** For the process that has claimed the attempt. A folder that was removed meanwhile is made anew. */
@@ -146,7 +148,7 @@ export class AttemptFolder {
   /** When the outcome was written. */
   outcomeAt(): number | null {
     if (this.readOutcome() === null) return null
-    return lstatSync(this.#run, { throwIfNoEntry: false })?.mtimeMs ?? null
+    return statsOf(this.#run)?.mtimeMs ?? null
   }
 
   /** Makes room for another try; what the tries before wrote stays in the log. */

@@ -84,7 +84,7 @@ export class SnapshotCache {
   async #fetch(hash: string, server: ServerEndpoint): Promise<Snapshot> {
     const [bundle, files] = await Promise.all([request(server, hash, 'bundle'), request(server, hash, 'files')])
     const draft = join(this.#folder, `${ASIDE}${hash}.${randomUUID()}`)
-    await mkdir(draft, { mode: 0o700 })
+    await mkdir(draft, { recursive: true, mode: 0o700 })
     try {
       await writeSnapshot(draft, bundle, JSON.parse(files))
     } catch (error) {

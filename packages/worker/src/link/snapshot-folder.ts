@@ -6,6 +6,7 @@ import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import { removeTree } from '../folders/remove-tree.ts'
 import { isFileError, readOrNull } from '../journal/atomic-file.ts'
 import { parseJson } from '../journal/parse-json.ts'
+import { statsOf } from '../machine/stats-of.ts'
 
 const MANIFEST = 'manifest.json'
 const BUNDLE = 'bundle.mjs'
@@ -136,6 +137,7 @@ function unusable(path: string, why: string, cause?: unknown): AIFlowError {
 
 /** Two looks at a file that tell the same have seen the same content: nobody can set the time of a change. */
 function markOf(path: string): string {
+  if (statsOf(path) === null) return ''
   const stats: BigIntStats | undefined = lstatSync(path, { bigint: true, throwIfNoEntry: false })
   return stats === undefined ? '' : `${stats.ino} ${stats.size} ${stats.mtimeNs} ${stats.ctimeNs}`
 }
@@ -146,7 +148,7 @@ function hashOf(content: Uint8Array): string {
 
 /** Null where there is no such file; a link to one does not count. */
 async function hashOfFile(path: string): Promise<string | null> {
-  if (!lstatSync(path, { throwIfNoEntry: false })?.isFile()) return null
+  if (!statsOf(path)?.isFile()) return null
   const hash = createHash('sha256')
   for await (const chunk of createReadStream(path)) hash.update(chunk)
   return hash.digest('hex')

@@ -1,4 +1,4 @@
-import { lstatSync } from 'node:fs'
+import { statsOf } from '../machine/stats-of.ts'
 import type { LogChunk, LogFile } from './log-file.ts'
 import { type LogMark, readMarks } from './log-times.ts'
 
@@ -43,8 +43,8 @@ export class AttemptLog {
     if (marks === null) return null
     const shifted = marks.map(({ offset, time }) => ({ offset: offset - this.#base, time }))
     const last = shifted.at(-1)
-    const found = lstatSync(this.#file.path, { throwIfNoEntry: false })
-    if (found !== undefined && (last?.offset ?? 0) < this.end) {
+    const found = statsOf(this.#file.path)
+    if (found !== null && (last?.offset ?? 0) < this.end) {
       shifted.push({ offset: this.end, time: Math.max(Math.round(found.mtimeMs), last?.time ?? 0) })
     }
     return shifted

@@ -1,6 +1,7 @@
-import { type FSWatcher, lstatSync, watch } from 'node:fs'
+import { type FSWatcher, watch } from 'node:fs'
 import { startTimer, stopTimer, type Timer } from '@aiflow/sdk/internal/time'
 import type { LogLimits } from '../limits.ts'
+import { statsOf } from '../machine/stats-of.ts'
 import { LogFile } from './log-file.ts'
 import { sizeOf } from './log-parts.ts'
 import { LogTimesWriter } from './log-times.ts'
@@ -120,7 +121,7 @@ export class LiveLog {
   }
 
   #check(isForced: boolean): void {
-    const found = lstatSync(this.#file.path, { throwIfNoEntry: false })
+    const found = statsOf(this.#file.path)
     const now = Date.now()
     this.#lookedAt = now
     if (!found?.isFile()) return

@@ -1,5 +1,6 @@
-import { existsSync, lstatSync, readdirSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import { statsOf } from '../machine/stats-of.ts'
 
 /** What was moved out of a log: `<log>.<begin>-<end>`, or `<log>.<begin>` where nothing of it is missing. */
 export interface LogPart {
@@ -15,7 +16,7 @@ export interface LogPart {
 export function listParts(log: string): LogPart[] {
   const folder = dirname(log)
   const prefix = `${basename(log)}.`
-  if (!existsSync(folder)) return []
+  if (!statsOf(folder)?.isDirectory()) return []
   return readdirSync(folder)
     .flatMap((name) => {
       const [, begin, end] = name.startsWith(prefix) ? (/^(\d+)(?:-(\d+))?$/.exec(name.slice(prefix.length)) ?? []) : []
@@ -30,7 +31,7 @@ export function partPath(log: string, begin: number, end: number): string {
 
 /** Zero where there is no file. */
 export function sizeOf(path: string): number {
-  const found = lstatSync(path, { throwIfNoEntry: false })
+  const found = statsOf(path)
   return found?.isFile() ? found.size : 0
 }
 
