@@ -189,7 +189,7 @@ class RunningServer implements Server {
     })
     this.#scheduler = scheduler
     this.#reads = new SqliteReadStorage({ path })
-    checkExposure({ host, tokens: await this.#reads.listTokens(), now: now() })
+    checkExposure({ host, tokens: await this.#reads.tokens.list(), now: now() })
     const sessions = new Sessions({
       secret: secretOf('session-secret'),
       storeId: scheduler.storeId,
@@ -218,7 +218,7 @@ class RunningServer implements Server {
       load: () => scheduler.load(),
       isWritable: () => scheduler.storeFault === null,
       isClockBehind: () => scheduler.clockBehindUntil !== null,
-      deadLetters: async () => (await this.#reads?.countDeadLetters()) ?? 0,
+      deadLetters: async () => (await this.#reads?.deadLetters.count()) ?? 0,
       workers: () => this.#hub?.list() ?? [],
     })
     scheduler.onCommitReport((report) => metrics.committed(report))

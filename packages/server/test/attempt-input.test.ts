@@ -18,7 +18,7 @@ beforeEach(async () => {
 afterEach(() => harness.dispose())
 
 async function latestOf(workflowExecutionId: number, task: string) {
-  const { items } = await harness.reads.listTaskExecutions({ workflowExecutionId, task }, { limit: 1 })
+  const { items } = await harness.reads.tasks.list({ workflowExecutionId, task }, { limit: 1 })
   return items[0]
 }
 
@@ -77,8 +77,8 @@ test('many starts that wait all fail, one after the other, where the states have
   }
   await harness.succeed('a')
   await vi.waitFor(async () => expect(await latestOf(id, 'a')).toMatchObject({ sequenceNumber: 41, status: 'FAILED' }))
-  expect((await harness.reads.listDeadLetters({ limit: 9 })).items).toEqual([])
-  expect(await harness.reads.countPendingStarts(id)).toEqual(new Map())
+  expect((await harness.reads.deadLetters.list({ limit: 9 })).items).toEqual([])
+  expect(await harness.reads.tasks.countPendingStarts(id)).toEqual(new Map())
 })
 
 test('what is started between two changes of states shares them, so that a start costs the same however many there are', async () => {

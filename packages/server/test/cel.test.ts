@@ -14,7 +14,7 @@ afterEach(async () => {
 const OF = { namespace: 'default', workflow: 'w', name: 't' } as const
 
 async function started(): Promise<(string | null)[]> {
-  const { items } = await harness.reads.listWorkflowExecutions({ workflow: 'w' }, { limit: 1000 })
+  const { items } = await harness.reads.executions.list({ workflow: 'w' }, { limit: 1000 })
   return items.map(({ trigger }) => trigger.events[0]?.key ?? null).toReversed()
 }
 
@@ -38,7 +38,7 @@ test('a trigger with keys is asked about their events only', async () => {
     for (const key of ['order', 'offer', 'other']) await harness.send(key, JSON.stringify({ total }))
   }
   expect(await started()).toEqual(['order', 'offer'])
-  expect(await harness.reads.listNotMet({ lane: 'workflow:1' })).toMatchObject([
+  expect(await harness.reads.verdicts.notMet({ lane: 'workflow:1' })).toMatchObject([
     { rule: 't', count: 2, reason: 'the expression is false' },
   ])
 })
@@ -49,7 +49,7 @@ test('an expression that fails for an event is not met, and the next event is ju
     triggers: [{ name: 't', condition: { type: 'cel', expression: 'event.json.total > 100' } }],
   })
   await harness.send('k', 'no JSON')
-  expect((await harness.reads.listNotMet({ lane: 'workflow:1' }))[0]?.reason).toMatch(/^the expression failed/)
+  expect((await harness.reads.verdicts.notMet({ lane: 'workflow:1' }))[0]?.reason).toMatch(/^the expression failed/)
   await harness.send('k', '{"total":101}')
   expect(await started()).toEqual(['k'])
 })
@@ -68,10 +68,10 @@ test('a bad expression is refused by hand and in an upload, and changes nothing'
   const refusal = { ok: false, error: { code: 'INVALID_CONDITION', details: { position: expect.any(Number) } } }
   expect(await harness.upload({ tasks: [], triggers: [{ name: 't', condition }] })).toMatchObject(refusal)
   expect(await harness.upload({ tasks: [bash('a', { rules })] })).toMatchObject(refusal)
-  expect(await harness.reads.findWorkflow('default', 'w')).toBeNull()
+  expect(await harness.reads.workflows.find('default', 'w')).toBeNull()
   await harness.upload({ tasks: [] })
   expect(await harness.control({ type: 'addTrigger', ...OF, condition })).toMatchObject(refusal)
-  expect(await harness.reads.listTriggers({})).toEqual([])
+  expect(await harness.reads.triggers.findAll({})).toEqual([])
 })
 
 test('rules of tasks take expressions too, in order with the others', async () => {

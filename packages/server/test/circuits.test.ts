@@ -17,14 +17,14 @@ const FAILED = { type: 'error', cause: 'condition', message: 'it threw' } as con
 const MET = { type: 'ok', met: true, states: {} } as const
 
 async function circuit(task: string, rule: string, lane = 'execution:1'): Promise<Circuit | null> {
-  const rows = await harness.reads.listCircuits([lane as `execution:${number}`])
+  const rows = await harness.reads.lanes.circuits([lane as `execution:${number}`])
   const found = rows.find(({ name }) => name === `circuit:${task}/${rule}`)
   return (found?.value ?? null) as unknown as Circuit | null
 }
 
 async function verdictCount(count: number, lane = 'execution:1'): Promise<string[]> {
   const read = async () =>
-    (await harness.reads.listVerdicts({ lane: lane as `execution:${number}` }, { limit: 1000 })).items
+    (await harness.reads.verdicts.list({ lane: lane as `execution:${number}` }, { limit: 1000 })).items
   await expect.poll(async () => (await read()).length).toBe(count)
   return (await read()).toReversed().map(({ verdict, reason }) => [verdict, reason].filter(Boolean).join(': '))
 }
@@ -188,7 +188,7 @@ test('rules that chase each other within one step end in an open circuit, not in
   })
   await harness.start()
   await harness.send('k')
-  expect((await harness.reads.listDeadLetters({ limit: 10 })).items).toEqual([])
+  expect((await harness.reads.deadLetters.list({ limit: 10 })).items).toEqual([])
   const open = (await circuit('a', 'on-INIT')) ?? (await circuit('a', 'on-STOPPED'))
   expect(open).toMatchObject({ status: 'open', cause: 'storm' })
   expect(open?.cycle.join(' ')).toMatch(/on-INIT.*aiflow\/task-status\/w\/a.*on-STOPPED/)
@@ -200,7 +200,7 @@ test('a workflow that starts itself again and again is stopped by the circuit of
     triggers: [{ name: 'again', condition: { type: 'event', event: { key: 'aiflow/workflow-status/w' } } }],
   })
   await harness.start()
-  expect((await harness.reads.listDeadLetters({ limit: 10 })).items).toEqual([])
+  expect((await harness.reads.deadLetters.list({ limit: 10 })).items).toEqual([])
   expect(await circuit('', 'again', 'workflow:1')).toMatchObject({
     status: 'open',
     cause: 'storm',

@@ -19,7 +19,7 @@ function onCode(name = 'code', action = 'START') {
 }
 
 async function deadLetters() {
-  return (await harness.reads.listDeadLetters({ limit: 100 })).items
+  return (await harness.reads.deadLetters.list({ limit: 100 })).items
 }
 
 test('a condition sees the event, its states and the tasks, and its answer decides', async () => {
@@ -28,7 +28,7 @@ test('a condition sees the event, its states and the tasks, and its answer decid
   let met = false
   harness.worker.evaluation = async () => ({ type: 'ok', met, states: { seen: 1 } })
   const offset = await harness.send('k', 'v')
-  await expect.poll(() => harness.reads.listNotMet({ lane: `execution:${id}` })).toHaveLength(1)
+  await expect.poll(() => harness.reads.verdicts.notMet({ lane: `execution:${id}` })).toHaveLength(1)
   expect(harness.worker.asked).toMatchObject([
     {
       workflowName: 'w',

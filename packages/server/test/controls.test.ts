@@ -18,10 +18,13 @@ const STATUS = { type: 'taskStatus', task: 'a', status: 'SUCCESS' } as const
 const SCHEDULE = { expression: 'cron@* * * * *', timezone: 'UTC', catchUp: 'one' } as const
 
 async function image() {
-  const [triggers, schedules] = await Promise.all([harness.reads.listTriggers({}), harness.reads.listSchedules({})])
-  const workflows = await harness.reads.listWorkflows({}, { limit: 100 })
-  const executions = await harness.reads.listWorkflowExecutions({}, { limit: 100 })
-  const tasks = await harness.reads.listTaskExecutions({ workflowExecutionId: 1 }, { limit: 100 })
+  const [triggers, schedules] = await Promise.all([
+    harness.reads.triggers.findAll({}),
+    harness.reads.schedules.findAll({}),
+  ])
+  const workflows = await harness.reads.workflows.list({}, { limit: 100 })
+  const executions = await harness.reads.executions.list({}, { limit: 100 })
+  const tasks = await harness.reads.tasks.list({ workflowExecutionId: 1 }, { limit: 100 })
   return { triggers, schedules, workflows, executions, tasks, timers: harness.scheduler.readTimers() }
 }
 
@@ -81,7 +84,7 @@ test('the answer to a request is stored with its step', async () => {
   const { offset, result } = await harness.scheduler.control({ type: 'startExecution', ...OF }, 'me')
   const value = { workflowExecutionId: 2 }
   expect(await result).toEqual({ ok: true, value })
-  expect(await harness.reads.findControlResult(offset)).toEqual({ result: { ok: true, value } })
+  expect(await harness.reads.requests.result(offset)).toEqual({ result: { ok: true, value } })
 })
 
 test('a task is acted on by hand as by a rule, and the answer says what was made of it', async () => {

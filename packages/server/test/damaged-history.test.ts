@@ -80,10 +80,10 @@ describe.each(Object.entries(DAMAGES))('with damage to %s', (_, sql) => {
     harness.sql(sql)
     const deletion = { type: 'deleteExecution', workflowExecutionId: 1 } as const
     expect(await ask(deletion, deletion)).toEqual(['ok', 'WORKFLOW_EXECUTION_NOT_FOUND'])
-    const { items } = await harness.reads.listAudit({ exceptKeys: [] }, { limit: 2 })
+    const { items } = await harness.reads.requests.audit({ exceptKeys: [] }, { limit: 2 })
     expect(items).toMatchObject([{ namespace: '*' }, { namespace: 'default', key: 'aiflow/control/deleteExecution' }])
     await vi.waitFor(() => expect([left('task_executions'), left('task_memories')]).toEqual([0, 0]))
-    expect(await harness.reads.listStates('execution:1')).toEqual([])
+    expect(await harness.reads.lanes.states('execution:1')).toEqual([])
   })
 })
 
@@ -94,7 +94,7 @@ describe.each(Object.entries(DAMAGES).filter(([name]) => name !== 'the time of i
       harness.sql(sql)
       await harness.scheduler.retire({ endedBefore: harness.now + 1 }, 100)
       await vi.waitFor(() => expect([left('task_executions'), left('task_memories')]).toEqual([0, 0]))
-      expect((await harness.reads.listWorkflowExecutions({}, { limit: 9 })).items).toEqual([])
+      expect((await harness.reads.executions.list({}, { limit: 9 })).items).toEqual([])
     })
   },
 )
@@ -116,7 +116,7 @@ test('a dead letter that cannot be read is told where it is tried again, and can
   await harness.start('code')
   harness.worker.evaluation = async () => ({ type: 'error', cause: 'user', message: 'no' }) as never
   for (let n = 0; n < 3; n += 1) await harness.send('k')
-  await vi.waitFor(async () => expect(await harness.reads.countDeadLetters()).toBe(3))
+  await vi.waitFor(async () => expect(await harness.reads.deadLetters.count()).toBe(3))
   harness.sql("UPDATE dead_letters SET context = '{' WHERE id = 1")
   const retry = (id: number) => ({ type: 'retryDeadLetter', namespace: 'default', id }) as const
   expect(await ask(retry(1), { type: 'startExecution', namespace: 'default', workflow: 'other' })).toEqual([
@@ -124,5 +124,5 @@ test('a dead letter that cannot be read is told where it is tried again, and can
     'ok',
   ])
   expect(await ask({ type: 'dropDeadLetters', namespace: 'default', ids: [1, 2, 3] })).toEqual(['ok'])
-  expect(await harness.reads.countDeadLetters()).toBe(0)
+  expect(await harness.reads.deadLetters.count()).toBe(0)
 })

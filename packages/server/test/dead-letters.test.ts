@@ -18,7 +18,7 @@ const POISON = `CREATE TRIGGER poison BEFORE INSERT ON task_executions WHEN NEW.
   BEGIN SELECT RAISE(ABORT, 'this row is poison'); END`
 
 async function letters() {
-  return (await harness.reads.listDeadLetters({ limit: 1000 })).items.toReversed()
+  return (await harness.reads.deadLetters.list({ limit: 1000 })).items.toReversed()
 }
 
 function retry(id: number) {
@@ -44,7 +44,7 @@ test('a letter keeps the error and what the condition saw', async () => {
   harness.worker.evaluation = async () => FAILED
   const eventOffset = await harness.send('k')
   await expect.poll(letters).toHaveLength(1)
-  expect(await harness.reads.findDeadLetter(1)).toMatchObject({
+  expect(await harness.reads.deadLetters.find(1)).toMatchObject({
     source: 'rule',
     eventOffset,
     workflowExecutionId: 1,
@@ -64,7 +64,7 @@ test('a rule is asked again about the event of its letter, once; the letter goes
   expect(await letters()).toEqual([])
   expect(harness.startedTasks()).toEqual(['a'])
   expect(harness.worker.attemptOf('a').trigger.events).toMatchObject([{ offset, value: 'v' }])
-  const { items } = await harness.reads.listVerdicts({ lane: 'execution:1' }, { limit: 10 })
+  const { items } = await harness.reads.verdicts.list({ lane: 'execution:1' }, { limit: 10 })
   expect(items.map(({ verdict, eventOffset }) => [verdict, eventOffset])).toEqual([
     ['fired', offset],
     ['failed', offset],
@@ -168,12 +168,12 @@ test('a request that was poison is not carried out again', async () => {
 
 test('letters are narrowed by what they are about, and dropped', async () => {
   await failOnce()
-  const count = async (filter: object) => (await harness.reads.listDeadLetters({ limit: 10, ...filter })).items.length
+  const count = async (filter: object) => (await harness.reads.deadLetters.list({ limit: 10, ...filter })).items.length
   const own = [{ namespace: 'default' }, { workflow: 'w' }, { workflowExecutionId: 1 }, { task: 'a' }, { rule: 'code' }]
   expect(await Promise.all(own.map(count))).toEqual(own.map(() => 1))
   const other = [{ namespace: 'x' }, { workflow: 'x' }, { workflowExecutionId: 2 }, { task: 'x' }, { rule: 'x' }]
   expect(await Promise.all(other.map(count))).toEqual(other.map(() => 0))
-  expect(await harness.reads.countDeadLetters()).toBe(1)
+  expect(await harness.reads.deadLetters.count()).toBe(1)
   await harness.control({ type: 'dropDeadLetters', namespace: 'default', ids: [1, 99] })
   expect(await letters()).toEqual([])
 })

@@ -30,7 +30,7 @@ test('an execution that has ended is gone at once, and what it left is swept', a
   const id = await endedExecution()
   const kept = await endedExecution()
   expect(await deleteExecution(id)).toEqual({ ok: true, value: { workflowExecutionId: id } })
-  expect(await harness.reads.findWorkflowExecution(id)).toBeNull()
+  expect(await harness.reads.executions.find(id)).toBeNull()
   await vi.waitFor(async () => expect(await harness.statuses(id)).toEqual({}))
   expect(await harness.statuses(kept)).toEqual({ a: 'SUCCESS 1' })
   expect(await deleteExecution(id)).toMatchObject({ ok: false, error: { code: 'WORKFLOW_EXECUTION_NOT_FOUND' } })
@@ -71,7 +71,7 @@ test('requests that come together see one another: a deleted execution cannot be
   ])
   expect(results.map(({ ok }) => ok)).toEqual([true, false, false])
   await harness.reopen()
-  expect(await harness.reads.findWorkflowExecution(id)).toBeNull()
+  expect(await harness.reads.executions.find(id)).toBeNull()
 })
 
 test('an execution that ends in the same moment can be re-run, or deleted', async () => {
@@ -85,7 +85,7 @@ test('an execution that ends in the same moment can be re-run, or deleted', asyn
   const [, deleted] = await Promise.all([harness.fail('a'), deleteExecution(id)])
   expect(deleted).toMatchObject({ ok: true })
   await harness.reopen()
-  expect(await harness.reads.findWorkflowExecution(id)).toBeNull()
+  expect(await harness.reads.executions.find(id)).toBeNull()
 })
 
 test('a workflow goes with its triggers, schedules and executions, and its name can be used again', async () => {
@@ -102,9 +102,9 @@ test('a workflow goes with its triggers, schedules and executions, and its name 
   expect(await harness.control({ type: 'deleteWorkflow', ...OF })).toMatchObject({ ok: true })
   expect(harness.scheduler.readTimers()).toEqual([])
   await harness.send('go')
-  await vi.waitFor(async () => expect(await harness.reads.findWorkflowExecution(id)).toBeNull())
-  expect(await harness.reads.listTriggers({})).toEqual([])
-  expect(await harness.reads.listSchedules({})).toEqual([])
+  await vi.waitFor(async () => expect(await harness.reads.executions.find(id)).toBeNull())
+  expect(await harness.reads.triggers.findAll({})).toEqual([])
+  expect(await harness.reads.schedules.findAll({})).toEqual([])
   expect(await harness.control({ type: 'startExecution', ...OF })).toMatchObject({
     ok: false,
     error: { code: 'WORKFLOW_NOT_FOUND' },
@@ -112,7 +112,7 @@ test('a workflow goes with its triggers, schedules and executions, and its name 
   await harness.upload({ tasks: [bash('a')] })
   await harness.reopen()
   expect(await harness.start()).toBe(id + 1)
-  expect((await harness.reads.listSnapshots(OF, { limit: 10 })).items).toMatchObject([{ current: true }])
+  expect((await harness.reads.snapshots.list(OF, { limit: 10 })).items).toMatchObject([{ current: true }])
 })
 
 test('a workflow is not deleted while it has a living execution', async () => {
@@ -144,7 +144,7 @@ test('a snapshot is deleted unless a workflow or an execution refers to it', asy
   const id = await harness.start()
   harness.now += 1
   await harness.upload({ tasks: [bash('a'), bash('b'), bash('c')] })
-  const { items } = await harness.reads.listSnapshots(OF, { limit: 10 })
+  const { items } = await harness.reads.snapshots.list(OF, { limit: 10 })
   const [current, used, unused] = items.map(({ hash }) => hash)
   const remove = (hash = '') => harness.control({ type: 'deleteSnapshot', namespace: 'default', hash })
   expect(await remove(current)).toMatchObject({ ok: false, error: { code: 'SNAPSHOT_IN_USE' } })
@@ -157,6 +157,6 @@ test('a snapshot is deleted unless a workflow or an execution refers to it', asy
   expect(await remove(used)).toMatchObject({ ok: false, error: { code: 'SNAPSHOT_IN_USE' } })
   expect(await remove(unused)).toMatchObject({ ok: true })
   await harness.reopen()
-  expect(await harness.reads.findSnapshot(unused ?? '')).toBeNull()
-  expect(await harness.reads.findSnapshot(used ?? '')).not.toBeNull()
+  expect(await harness.reads.snapshots.find(unused ?? '')).toBeNull()
+  expect(await harness.reads.snapshots.find(used ?? '')).not.toBeNull()
 })

@@ -62,7 +62,7 @@ test('offsets are dense and in order whatever comes at once', async () => {
   )
   expect(sent.flat().filter(({ duplicate }) => duplicate)).toHaveLength(50)
   const query = { beginOffset: 0, limit: 1000, newestFirst: false }
-  const offsets = (await harness.reads.listEvents(query)).items.map((event) => event.offset)
+  const offsets = (await harness.reads.events.list(query)).items.map((event) => event.offset)
   expect(offsets).toEqual(offsets.map((_, index) => index + 1))
   expect(offsets.at(-1)).toBe(harness.scheduler.lastOffset)
 })

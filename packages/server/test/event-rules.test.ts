@@ -50,7 +50,7 @@ test('a rule on all of several events keeps the newest of each, hands all over, 
   await harness.send('l', '1')
   const seen = await harness.send('l', '2')
   expect(harness.startedTasks()).toEqual([])
-  expect(await harness.reads.listNotMet({ lane: `execution:${id}` })).toMatchObject([
+  expect(await harness.reads.verdicts.notMet({ lane: `execution:${id}` })).toMatchObject([
     { task: 'a', rule: 'allevents', count: 2, reason: `waits for "k"; has seen "l" (offset ${seen})` },
   ])
   await harness.reopen()
@@ -96,7 +96,7 @@ test('a filter keeps out what does not pass, and the rule tells why', async () =
   await harness.send('score', '0.5')
   await harness.send('score')
   expect(harness.startedTasks()).toEqual([])
-  expect(await harness.reads.listNotMet({ lane: `execution:${id}` })).toMatchObject([
+  expect(await harness.reads.verdicts.notMet({ lane: `execution:${id}` })).toMatchObject([
     { rule: 'good', count: 2, reason: '"score" has no value, the filter asks for matching /^0\\.9/' },
   ])
   await harness.send('score', '0.97')
@@ -173,7 +173,7 @@ test('a rule on one event fires in every execution that has it, thousands of the
   const request = { type: 'startExecution', namespace: 'default', workflow: 'w' } as const
   await Promise.all(Array.from({ length: count }, () => harness.scheduler.control(request, null)))
   await harness.send('k')
-  const { items } = await harness.reads.listDeadLetters({ limit: 10 })
+  const { items } = await harness.reads.deadLetters.list({ limit: 10 })
   expect(items).toEqual([])
   expect(harness.scheduler.aliveCounts()).toEqual({ workflowExecutions: count, tasks: 100 })
 })

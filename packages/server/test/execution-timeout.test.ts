@@ -15,7 +15,7 @@ afterEach(async () => {
 const STOPPED = { type: 'stopped', message: null } as const
 const REASON = 'It ran longer than its limit of 60 s.'
 
-const find = (id: number) => harness.reads.findWorkflowExecution(id)
+const find = (id: number) => harness.reads.executions.find(id)
 
 test('an execution that runs too long is stopped, and ends as FAILED with the reason', async () => {
   await harness.upload({ timeoutSeconds: 60, tasks: [bash('a'), bash('b', { rules: [onEvent('START', 'go')] })] })
@@ -27,7 +27,7 @@ test('an execution that runs too long is stopped, and ends as FAILED with the re
   await harness.pass(1)
   expect(await find(id)).toMatchObject({ status: 'RUNNING', stopping: true, failureReason: REASON })
   await harness.send('go')
-  const [row] = (await harness.reads.listTaskExecutions({ workflowExecutionId: id }, { limit: 1 })).items
+  const [row] = (await harness.reads.tasks.list({ workflowExecutionId: id }, { limit: 1 })).items
   await harness.report({
     type: 'finished',
     attemptId: row?.attemptId ?? '',

@@ -31,7 +31,7 @@ async function mendPatterns(): Promise<void> {
 }
 
 async function letters() {
-  return (await harness.reads.listDeadLetters({ limit: 100 })).items.toReversed()
+  return (await harness.reads.deadLetters.list({ limit: 100 })).items.toReversed()
 }
 
 test('what a condition throws is a verdict and a dead letter of its rule, and the event goes on', async () => {
@@ -59,7 +59,7 @@ test('what a condition throws is a verdict and a dead letter of its rule, and th
     { source: 'rule', task: null, rule: 't', workflowName: 'evil', eventOffset: offset },
   ])
   expect((await letters())[0]?.error).toMatch(/^the condition failed: TypeError/)
-  expect((await harness.reads.listVerdicts({ lane: 'execution:1', task: 'b' }, { limit: 9 })).items).toMatchObject([
+  expect((await harness.reads.verdicts.list({ lane: 'execution:1', task: 'b' }, { limit: 9 })).items).toMatchObject([
     { verdict: 'failed', eventOffset: offset, reason: expect.stringMatching(/^the condition failed: TypeError/) },
   ])
 })
@@ -107,5 +107,5 @@ test('states that are too large for a letter are not turned into text to find th
   expect(lengths.length).toBeGreaterThan(0)
   expect(Math.max(...lengths)).toBeLessThan(value.length)
   const [letter] = await letters()
-  expect((await harness.reads.findDeadLetter(letter?.id ?? 0))?.context).toEqual({ states: 'too large to be kept' })
+  expect((await harness.reads.deadLetters.find(letter?.id ?? 0))?.context).toEqual({ states: 'too large to be kept' })
 })

@@ -20,7 +20,7 @@ function workflow(fanIn: object, more: Record<string, unknown> = {}) {
 
 /** The values of the events that started each execution. */
 async function executions(): Promise<(string | null)[][]> {
-  const { items } = await harness.reads.listWorkflowExecutions({ workflow: 'w' }, { limit: 1000 })
+  const { items } = await harness.reads.executions.list({ workflow: 'w' }, { limit: 1000 })
   return items.map(({ trigger }) => trigger.events.map(({ value }) => value)).toReversed()
 }
 
@@ -29,16 +29,16 @@ async function send(...values: string[]): Promise<void> {
 }
 
 async function whyNot(): Promise<string | undefined> {
-  return (await harness.reads.listNotMet({ lane: 'workflow:1' }))[0]?.reason
+  return (await harness.reads.verdicts.notMet({ lane: 'workflow:1' }))[0]?.reason
 }
 
 async function verdicts(): Promise<string[]> {
-  const { items } = await harness.reads.listVerdicts({ lane: 'workflow:1' }, { limit: 1000 })
+  const { items } = await harness.reads.verdicts.list({ lane: 'workflow:1' }, { limit: 1000 })
   return items.map((row) => [row.verdict, row.resultId, row.reason].filter((part) => part !== null).join(' '))
 }
 
 async function end(workflowExecutionId: number): Promise<void> {
-  const [row] = (await harness.reads.listTaskExecutions({ workflowExecutionId }, { limit: 1 })).items
+  const [row] = (await harness.reads.tasks.list({ workflowExecutionId }, { limit: 1 })).items
   const outcome = { type: 'success', output: null } as const
   await harness.report({ type: 'finished', attemptId: row?.attemptId ?? '', outcome, startedAt: 1, endedAt: 2 })
 }
@@ -202,7 +202,7 @@ describe('batch', () => {
     await harness.reopen()
     await pause(false)
     expect(await executions()).toEqual([['1']])
-    expect((await harness.reads.listNotMet({ lane: 'workflow:1' }))[0]?.count).toBe(1)
+    expect((await harness.reads.verdicts.notMet({ lane: 'workflow:1' }))[0]?.count).toBe(1)
   })
 
   test('a batch with a lot of text is full', async () => {
@@ -210,7 +210,7 @@ describe('batch', () => {
     const long = 'x'.repeat(600_000)
     await send(long, long, '3')
     expect(await harness.executionStatus(2)).toBeUndefined()
-    expect((await harness.reads.findWorkflowExecution(1))?.trigger.events).toHaveLength(2)
+    expect((await harness.reads.executions.find(1))?.trigger.events).toHaveLength(2)
   })
 
   test('a batch follows the overlap policy', async () => {

@@ -55,7 +55,7 @@ test('an event that many workflows listen to starts each of them once', async ()
   }
   await harness.send('k')
   await expect.poll(isQuiet).toBe(true)
-  const { items } = await harness.reads.listWorkflowExecutions({}, { limit: 1000 })
+  const { items } = await harness.reads.executions.list({}, { limit: 1000 })
   expect(new Set(items.map(({ workflowName }) => workflowName)).size).toBe(150)
   expect(items).toHaveLength(150)
 })

@@ -50,7 +50,7 @@ test('events that wait are asked about in one call, and each counts once', async
   await expect.poll(() => harness.startedTasks()).toEqual(['b'])
   expect(harness.scheduler.readState(id, 'total')).toBe(50)
   expect(harness.worker.asked.length).toBeLessThan(10)
-  expect(await harness.reads.listNotMet({ lane: `execution:${id}` })).toMatchObject([{ count: 49 }])
+  expect(await harness.reads.verdicts.notMet({ lane: `execution:${id}` })).toMatchObject([{ count: 49 }])
 })
 
 test('what follows an event that met its condition is asked about anew', async () => {
@@ -81,7 +81,7 @@ test('a failure belongs to its own event: those before and after it are judged',
   harness.worker.evaluation = counting(1000, { failsAt: 7 })
   await sendMany(20)
   await expect.poll(() => harness.scheduler.readState(id, 'total')).toBe(19)
-  const { items } = await harness.reads.listDeadLetters({ limit: 10 })
+  const { items } = await harness.reads.deadLetters.list({ limit: 10 })
   expect(items).toMatchObject([{ source: 'rule', task: 'b', error: 'it threw' }])
 })
 

@@ -59,7 +59,7 @@ test('more events than memory holds are judged in order, each once, also over a 
   await expect.poll(backlog).toBe(0)
   expect(seen.slice(0, 900)).toEqual(Array.from({ length: 900 }, (_, index) => String(index)))
   expect(seen).toHaveLength(950)
-  expect((await harness.reads.listNotMet({ lane: 'execution:1' }))[0]).toMatchObject({ count: 950 })
+  expect((await harness.reads.verdicts.notMet({ lane: 'execution:1' }))[0]).toMatchObject({ count: 950 })
 })
 
 test('a lane that is full refuses what would come to wait in it, and nothing else; then it takes events again', async () => {
@@ -95,7 +95,7 @@ test('who waits far behind is told when the execution ends', async () => {
   await startCounting()
   harness.worker.evaluation = async () => ({ type: 'error', cause: 'condition', message: 'it threw' })
   await harness.send('k')
-  await expect.poll(() => harness.reads.countDeadLetters()).toBe(1)
+  await expect.poll(() => harness.reads.deadLetters.count()).toBe(1)
   await setPaused(true)
   await sendMany(600)
   const request = { type: 'setState', workflowExecutionId: 1, name: 'n', value: 1 } as const
@@ -104,8 +104,8 @@ test('who waits far behind is told when the execution ends', async () => {
   await harness.control({ type: 'stopExecution', workflowExecutionId: 1 })
   expect(await result).toMatchObject({ ok: false, error: { code: 'EXECUTION_ENDED' } })
   expect(await retry.result).toMatchObject({ ok: false, error: { code: 'EXECUTION_ENDED' } })
-  expect(await harness.reads.findControlResult(offset)).not.toBeNull()
-  expect(await harness.reads.findDeadLetter(1)).toMatchObject({ tries: 1, retryOffset: null })
+  expect(await harness.reads.requests.result(offset)).not.toBeNull()
+  expect(await harness.reads.deadLetters.find(1)).toMatchObject({ tries: 1, retryOffset: null })
   await harness.reopen()
   expect(await backlog()).toBe(0)
 })
@@ -118,5 +118,5 @@ test('the same over a restart', async () => {
   const { offset } = await harness.scheduler.control(request, null)
   await harness.reopen()
   await harness.control({ type: 'stopExecution', workflowExecutionId: 1 })
-  expect(await harness.reads.findControlResult(offset)).toMatchObject({ result: { ok: false } })
+  expect(await harness.reads.requests.result(offset)).toMatchObject({ result: { ok: false } })
 })

@@ -45,7 +45,7 @@ test('what the conditions of an execution may take for an event is counted toget
   })
   const id = await harness.start()
   await append([TEXT])
-  const { items } = await harness.reads.listVerdicts({ lane: `execution:${id}`, task: 'a' }, { limit: 100 })
+  const { items } = await harness.reads.verdicts.list({ lane: `execution:${id}`, task: 'a' }, { limit: 100 })
   const failed = items.filter(({ verdict }) => verdict === 'failed')
   expect(failed.length).toBeGreaterThan(COUNT / 2)
   expect(failed.length).toBeLessThan(COUNT - 3)
@@ -55,12 +55,12 @@ test('what the conditions of an execution may take for an event is counted toget
   const last = heavyRules(0, COUNT).slice(-failed.length)
   expect(failedRules).toEqual(new Set(last.map(({ name }) => name)))
   expect(await harness.verdicts(id, 'b')).toEqual(['b START fired'])
-  const { items: letters } = await harness.reads.listDeadLetters({ limit: 100 })
+  const { items: letters } = await harness.reads.deadLetters.list({ limit: 100 })
   expect(letters).toHaveLength(failed.length)
   // One that is tried again is judged alone.
   const [letter] = letters
   await harness.control({ type: 'retryDeadLetter', namespace: 'default', id: letter?.id ?? 0 })
-  expect((await harness.reads.listDeadLetters({ limit: 100 })).items).toHaveLength(failed.length - 1)
+  expect((await harness.reads.deadLetters.list({ limit: 100 })).items).toHaveLength(failed.length - 1)
 })
 
 test('once the conditions of a commit have cost much, other executions judge its events in their inboxes', async () => {
@@ -93,7 +93,7 @@ test('of events that are sent together only some are judged in their commit; all
   await harness.send('l')
   expect(waiting()).toBeGreaterThan(10)
   await expect.poll(isQuiet, { timeout: 30_000 }).toBe(true)
-  const { items } = await harness.reads.listVerdicts({ lane: `execution:${id}` }, { limit: 100 })
+  const { items } = await harness.reads.verdicts.list({ lane: `execution:${id}` }, { limit: 100 })
   const offsets = items.toReversed().map(({ eventOffset }) => eventOffset)
   expect(offsets).toEqual(offsets.toSorted((a, b) => a - b))
   expect(items.some(({ verdict }) => verdict === 'failed')).toBe(false)

@@ -38,12 +38,12 @@ async function runOnce(workflow = 'w'): Promise<number> {
 }
 
 async function listIds(): Promise<number[]> {
-  const { items } = await harness.reads.listWorkflowExecutions({}, { limit: 1000 })
+  const { items } = await harness.reads.executions.list({}, { limit: 1000 })
   return items.map(({ id }) => id)
 }
 
 async function offsets(): Promise<number[]> {
-  const { items } = await harness.reads.listEvents({ beginOffset: 0, limit: 10_000, newestFirst: false })
+  const { items } = await harness.reads.events.list({ beginOffset: 0, limit: 10_000, newestFirst: false })
   return items.map(({ offset }) => offset)
 }
 
@@ -64,7 +64,7 @@ describe('history', () => {
     const before = harness.scheduler.lastOffset
     await keep({})
     expect(await listIds()).toEqual([young])
-    expect(await harness.reads.findWorkflowExecution(old)).toBeNull()
+    expect(await harness.reads.executions.find(old)).toBeNull()
     expect(countRows('task_memories', `workflow_execution_id = ${old}`)).toBe(0)
     expect(countRows('task_executions', `workflow_execution_id = ${old}`)).toBe(0)
     expect(countRows('task_executions', `workflow_execution_id = ${young}`)).toBe(1)

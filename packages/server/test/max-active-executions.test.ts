@@ -20,17 +20,17 @@ function workflow(more: Record<string, unknown> = {}, overlap = 'allow') {
 const START = { type: 'startExecution', namespace: 'default', workflow: 'w' } as const
 
 async function executions(): Promise<string[]> {
-  const { items } = await harness.reads.listWorkflowExecutions({ workflow: 'w' }, { limit: 1000 })
+  const { items } = await harness.reads.executions.list({ workflow: 'w' }, { limit: 1000 })
   return items.map(({ id, status, waitsFor }) => [id, status, waitsFor].filter(Boolean).join(' ')).toReversed()
 }
 
 async function verdicts(): Promise<string[]> {
-  const { items } = await harness.reads.listVerdicts({ lane: 'workflow:1' }, { limit: 1000 })
+  const { items } = await harness.reads.verdicts.list({ lane: 'workflow:1' }, { limit: 1000 })
   return items.map((row) => [row.verdict, row.resultId, row.reason].filter((part) => part !== null).join(' '))
 }
 
 async function endTask(workflowExecutionId: number): Promise<void> {
-  const [row] = (await harness.reads.listTaskExecutions({ workflowExecutionId }, { limit: 1 })).items
+  const [row] = (await harness.reads.tasks.list({ workflowExecutionId }, { limit: 1 })).items
   const outcome = { type: 'success', output: null } as const
   await harness.report({ type: 'finished', attemptId: row?.attemptId ?? '', outcome, startedAt: 1, endedAt: 2 })
 }

@@ -19,7 +19,7 @@ test('a namespace is added with its properties, and is there after a restart', a
   expect(await add('team')).toMatchObject({ ok: false, error: { code: 'ALREADY_EXISTS' } })
   await harness.reopen()
   await harness.send('k', 'v', { namespace: 'team' })
-  const { items } = await harness.reads.listNamespaces({ limit: 10 })
+  const { items } = await harness.reads.namespaces.list({ limit: 10 })
   expect(items.map(({ name }) => name)).toEqual(['default', 'team'])
 })
 
@@ -49,12 +49,12 @@ test('a namespace that is deleted and added again in one moment is there', async
   await add('team')
   await Promise.all([remove('team'), add('team')])
   await harness.reopen()
-  expect(await harness.reads.findNamespace('team')).not.toBeNull()
+  expect(await harness.reads.namespaces.find('team')).not.toBeNull()
 })
 
 test('of two people who change what they both read, the second is refused', async () => {
   await add('team')
-  const version = (await harness.reads.findNamespace('team'))?.version
+  const version = (await harness.reads.namespaces.find('team'))?.version
   const set = (owner: string, ifVersion?: number) =>
     harness.control({ type: 'setNamespaceProperties', namespace: 'team', properties: { owner }, ifVersion })
   expect(await set('b', version)).toMatchObject({ ok: true })
@@ -63,7 +63,7 @@ test('of two people who change what they both read, the second is refused', asyn
     ok: false,
     error: { code: 'VERSION_MISMATCH' },
   })
-  expect((await harness.reads.findNamespace('team'))?.properties).toEqual({ owner: 'b' })
+  expect((await harness.reads.namespaces.find('team'))?.properties).toEqual({ owner: 'b' })
   expect(await set('d')).toMatchObject({ ok: true })
 })
 
@@ -72,6 +72,6 @@ test('names and events are isolated by namespace', async () => {
   await harness.upload({ namespace: 'one', ...workflow })
   await harness.upload({ namespace: 'two', ...workflow })
   await harness.send('go', null, { namespace: 'two' })
-  const { items } = await harness.reads.listWorkflowExecutions({}, { limit: 10 })
+  const { items } = await harness.reads.executions.list({}, { limit: 10 })
   expect(items.map(({ namespace }) => namespace)).toEqual(['two'])
 })

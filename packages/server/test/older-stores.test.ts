@@ -79,9 +79,9 @@ async function expectEverythingAnswered(): Promise<void> {
   expect(await askEverything(harness.reads, { workflow: 'full', task: 'queued' })).toEqual([])
   await harness.send('unheard')
   await harness.pass(1)
-  const { items } = await harness.reads.listAudit({ exceptKeys: [] }, { limit: 1 })
+  const { items } = await harness.reads.requests.audit({ exceptKeys: [] }, { limit: 1 })
   await harness.control({ type: 'addNamespace', namespace: 'another', properties: {} })
-  expect((await harness.reads.listAudit({ exceptKeys: [] }, { limit: 1 })).items).not.toEqual(items)
+  expect((await harness.reads.requests.audit({ exceptKeys: [] }, { limit: 1 })).items).not.toEqual(items)
 }
 
 test('a store of 0.2.0 has nothing to tell, and goes on', async () => {
@@ -91,7 +91,7 @@ test('a store of 0.2.0 has nothing to tell, and goes on', async () => {
   expect(harness.lost).toBe(null)
   expect(await harness.start('quick')).toBe(8)
   expect(
-    JSON.stringify(await harness.reads.listEvents({ beginOffset: 0, limit: 1000, newestFirst: false })),
+    JSON.stringify(await harness.reads.events.list({ beginOffset: 0, limit: 1000, newestFirst: false })),
   ).not.toContain('secretHash')
   await harness.send('right', 'r')
   expect(harness.worker.attemptOf('join').trigger.events.map(({ value }) => value)).toEqual(['l2', 'r'])

@@ -30,8 +30,7 @@ async function setHandle(): Promise<void> {
   await harness.control({ type: 'setHandle', workflowExecutionId: id, attemptId, handle: HANDLE })
 }
 
-const find = (sequenceNumber = 1) =>
-  harness.reads.findTaskExecution({ workflowExecutionId: id, task: 'a', sequenceNumber })
+const find = (sequenceNumber = 1) => harness.reads.tasks.find({ workflowExecutionId: id, task: 'a', sequenceNumber })
 
 const act = (action: 'START' | 'STOP' | 'RESTART') =>
   harness.control({ type: 'taskAction', workflowExecutionId: id, task: 'a', action })

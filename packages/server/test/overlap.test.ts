@@ -19,12 +19,12 @@ function workflow(overlap: string, more: Record<string, unknown> = {}) {
 }
 
 async function executions(): Promise<string[]> {
-  const { items } = await harness.reads.listWorkflowExecutions({ workflow: 'w' }, { limit: 1000 })
+  const { items } = await harness.reads.executions.list({ workflow: 'w' }, { limit: 1000 })
   return items.map(({ id, status }) => `${id} ${status}`).toReversed()
 }
 
 async function verdicts(): Promise<string[]> {
-  const { items } = await harness.reads.listVerdicts({ lane: 'workflow:1' }, { limit: 1000 })
+  const { items } = await harness.reads.verdicts.list({ lane: 'workflow:1' }, { limit: 1000 })
   return items.map((row) => [row.verdict, row.resultId, row.reason].filter((part) => part !== null).join(' '))
 }
 
@@ -38,7 +38,7 @@ async function endTask(
   workflowExecutionId: number,
   outcome: Outcome = { type: 'success', output: null },
 ): Promise<void> {
-  const [row] = (await harness.reads.listTaskExecutions({ workflowExecutionId }, { limit: 1 })).items
+  const [row] = (await harness.reads.tasks.list({ workflowExecutionId }, { limit: 1 })).items
   await harness.report({ type: 'finished', attemptId: row?.attemptId ?? '', outcome, startedAt: 1, endedAt: 2 })
 }
 
@@ -90,7 +90,7 @@ describe('queue', () => {
       expect(harness.scheduler.aliveCounts().tasks).toBe(id < 3 ? 1 : 0)
     }
     expect(await executions()).toEqual(['1 SUCCESS', '2 SUCCESS', '3 SUCCESS'])
-    const { items } = await harness.reads.listWorkflowExecutions({}, { limit: 10 })
+    const { items } = await harness.reads.executions.list({}, { limit: 10 })
     expect(items.map(({ trigger }) => trigger.events[0]?.value)).toEqual(['3', '2', '1'])
   })
 
@@ -248,7 +248,7 @@ describe('stop-old', () => {
     const changedLater = watchChanged()
     await harness.pass(1)
     expect(changedLater).toEqual([100, 50])
-    const all = (await harness.reads.listWorkflowExecutions({ workflow: 'w' }, { limit: 1000 })).items
+    const all = (await harness.reads.executions.list({ workflow: 'w' }, { limit: 1000 })).items
     expect(all.filter(({ stopping }) => stopping)).toHaveLength(250)
     expect(all.find(({ id }) => id === 251)).toMatchObject({ status: 'INIT', stopping: false, waitsFor: 'turn' })
     expect(harness.scheduler.readTimers()).toEqual([])
@@ -299,7 +299,7 @@ describe('schedules', () => {
     await harness.upload({ tasks, parameters, schedules: [{ ...schedule, parameters: { day: 1 } }] })
     await harness.pass(60)
     await harness.reopen()
-    expect((await harness.reads.findWorkflowExecution(1))?.parameters).toEqual({ day: 1 })
+    expect((await harness.reads.executions.find(1))?.parameters).toEqual({ day: 1 })
     const { expression } = schedule
     const byHand = { namespace: 'default', workflow: 'w', name: 'by-hand', expression } as const
     await harness.upload({ tasks })

@@ -33,7 +33,7 @@ test('an execution keeps its parameters with the defaults, and each attempt gets
   expect(harness.worker.attemptOf('a').parameters).toEqual({ model: 'm', epochs: 3 })
   await harness.reopen()
   await harness.control({ type: 'taskAction', workflowExecutionId: 1, task: 'a', action: 'RESTART' })
-  expect((await harness.reads.findWorkflowExecution(1))?.parameters).toEqual({ model: 'm', epochs: 3 })
+  expect((await harness.reads.executions.find(1))?.parameters).toEqual({ model: 'm', epochs: 3 })
 })
 
 test.each([
@@ -46,7 +46,7 @@ test.each([
     ok: false,
     error: { code: 'INVALID_ARGUMENT', message: expect.stringContaining(message) },
   })
-  expect((await harness.reads.listWorkflowExecutions({}, { limit: 1 })).items).toEqual([])
+  expect((await harness.reads.executions.list({}, { limit: 1 })).items).toEqual([])
 })
 
 test('a workflow that takes none refuses any', async () => {
@@ -77,7 +77,7 @@ test.each([
       details: { workflow: 'w', [noun]: 't' },
     },
   })
-  expect((await harness.reads.listWorkflows({}, { limit: 1 })).items).toEqual([])
+  expect((await harness.reads.workflows.list({}, { limit: 1 })).items).toEqual([])
 })
 
 test('a trigger made by hand starts with the defaults, and fails where a newer snapshot wants more', async () => {
@@ -88,7 +88,7 @@ test('a trigger made by hand starts with the defaults, and fails where a newer s
   expect(harness.worker.attemptOf('a').parameters).toEqual({ epochs: 3 })
   await harness.upload({ parameters: PARAMETERS, tasks: [bash('a')] })
   await harness.send('go')
-  const { items } = await harness.reads.listVerdicts({ lane: 'workflow:1' }, { limit: 1 })
+  const { items } = await harness.reads.verdicts.list({ lane: 'workflow:1' }, { limit: 1 })
   expect(items).toMatchObject([{ verdict: 'failed', reason: expect.stringContaining('"model"') }])
 })
 

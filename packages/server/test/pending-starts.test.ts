@@ -36,7 +36,7 @@ function watchWritten(): number[] {
 }
 
 function waiting(): Promise<ReadonlyMap<string, number>> {
-  return harness.reads.countPendingStarts(id)
+  return harness.reads.tasks.countPendingStarts(id)
 }
 
 test('a start that waits is written once, however many wait already', async () => {
@@ -52,7 +52,7 @@ test('starts that wait are taken in order, also those that are in the store only
   const taken: string[] = []
   for (let n = 0; n < 60; n += 1) {
     if (n === 30) await harness.reopen()
-    const [row] = (await harness.reads.listTaskExecutions({ workflowExecutionId: id, task: 't' }, { limit: 1 })).items
+    const [row] = (await harness.reads.tasks.list({ workflowExecutionId: id, task: 't' }, { limit: 1 })).items
     taken.push(row?.trigger.events[0]?.value?.split(' ')[0] ?? '')
     const outcome = { type: 'success', output: null } as const
     const of = { attemptId: row?.attemptId ?? '', startedAt: harness.now, endedAt: harness.now }

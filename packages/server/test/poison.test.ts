@@ -17,12 +17,12 @@ const POISON = `CREATE TRIGGER poison BEFORE INSERT ON task_executions WHEN NEW.
 const EVENT = { namespace: 'default', value: null, sender: null, context: null, workflowExecutionId: null }
 
 async function deadLetters() {
-  return (await harness.reads.listDeadLetters({ limit: 100 })).items.toReversed()
+  return (await harness.reads.deadLetters.list({ limit: 100 })).items.toReversed()
 }
 
 async function keys(): Promise<string[]> {
   const query = { kinds: ['user'], beginOffset: 0, limit: 100, newestFirst: false }
-  return (await harness.reads.listEvents(query)).items.map((event) => event.key)
+  return (await harness.reads.events.list(query)).items.map((event) => event.key)
 }
 
 beforeEach(async () => {
@@ -104,7 +104,7 @@ test('what is sent together is not tried for ever where much of it is at fault',
   const attempts = watchStored()
   await harness.scheduler.append(Array.from({ length: 300 }, () => ({ ...EVENT, key: 'bad', idempotencyKey: null })))
   expect(attempts.length).toBeLessThan(110)
-  const letters = (await harness.reads.listDeadLetters({ limit: 1000 })).items
+  const letters = (await harness.reads.deadLetters.list({ limit: 1000 })).items
   expect(letters).toHaveLength(300)
   expect(letters[0]?.error).toMatch(/it was not tried, since the steps of 100 events before it/)
 })
@@ -113,7 +113,7 @@ test('events of others are not set aside where much that came with them is at fa
   harness.sql(POISON)
   const sent = Array.from({ length: 150 }, () => harness.send('bad'))
   await Promise.all([...sent, harness.send('good')])
-  expect((await harness.reads.listDeadLetters({ limit: 1000 })).items).toHaveLength(150)
+  expect((await harness.reads.deadLetters.list({ limit: 1000 })).items).toHaveLength(150)
   expect(await harness.statuses(1)).toEqual({ good: 'QUEUED 1' })
 })
 

@@ -35,7 +35,7 @@ test('no more tasks of a pool run at once than it has slots, and others do not w
   expect([waitsFor('a'), waitsFor('b')]).toEqual([null, 'a task has the only slot of the pool "gpu"'])
   await harness.reopen()
   expect(use()).toEqual([{ name: 'gpu', slots: 1, busy: 1, waiting: 1 }])
-  const [, a] = (await harness.reads.listTaskExecutions({ workflowExecutionId: 1 }, { limit: 3 })).items.toReversed()
+  const [, a] = (await harness.reads.tasks.list({ workflowExecutionId: 1 }, { limit: 3 })).items.toReversed()
   expect(a?.status).toBe('INIT')
   await endOldest()
   expect(harness.startedTasks()).toEqual(['b'])
@@ -138,7 +138,7 @@ test('a pool is of its namespace, and goes with it', async () => {
 })
 
 async function endOldest(): Promise<void> {
-  const { items } = await harness.reads.listTaskExecutions({ workflowExecutionId: 1, task: 'a' }, { limit: 1 })
+  const { items } = await harness.reads.tasks.list({ workflowExecutionId: 1, task: 'a' }, { limit: 1 })
   const outcome = { type: 'success', output: null } as const
   await harness.report({ type: 'finished', attemptId: items[0]?.attemptId ?? '', outcome, startedAt: 1, endedAt: 2 })
 }

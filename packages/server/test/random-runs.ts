@@ -15,9 +15,9 @@ export function createRandom(seed: number): Random {
 
 /** Of all executions, oldest first. */
 export async function taskRows(harness: SchedulerHarness) {
-  const executions = await harness.reads.listWorkflowExecutions({}, { limit: 1000 })
+  const executions = await harness.reads.executions.list({}, { limit: 1000 })
   const lists = await Promise.all(
-    executions.items.map(({ id }) => harness.reads.listTaskExecutions({ workflowExecutionId: id }, { limit: 1000 })),
+    executions.items.map(({ id }) => harness.reads.tasks.list({ workflowExecutionId: id }, { limit: 1000 })),
   )
   return lists.flatMap(({ items }) => items).sort((a, b) => a.id - b.id)
 }
@@ -34,19 +34,19 @@ export async function quiet(harness: SchedulerHarness): Promise<void> {
 
 /** What the store holds in the end, but for what is random or counts the steps themselves. */
 export async function imageOf(harness: SchedulerHarness): Promise<unknown> {
-  const executions = (await harness.reads.listWorkflowExecutions({}, { limit: 1000 })).items
+  const executions = (await harness.reads.executions.list({}, { limit: 1000 })).items
   const lanes = ['workflow:1', ...executions.map(({ id }) => `execution:${id}`)] as `execution:${number}`[]
-  const verdicts = await Promise.all(lanes.map((lane) => harness.reads.listVerdicts({ lane }, { limit: 1000 })))
+  const verdicts = await Promise.all(lanes.map((lane) => harness.reads.verdicts.list({ lane }, { limit: 1000 })))
   const rows = {
     executions,
     tasks: await taskRows(harness),
-    memories: await Promise.all(executions.map(({ id }) => harness.reads.listTaskMemories(id))),
+    memories: await Promise.all(executions.map(({ id }) => harness.reads.tasks.memories(id))),
     pending: await Promise.all(executions.map(({ id }) => pendingOf(harness, id))),
     verdicts: verdicts.map(({ items }) => items),
-    notMet: await Promise.all(lanes.map((lane) => harness.reads.listNotMet({ lane }))),
-    schedules: await harness.reads.listSchedules({}),
+    notMet: await Promise.all(lanes.map((lane) => harness.reads.verdicts.notMet({ lane }))),
+    schedules: await harness.reads.schedules.findAll({}),
     timers: [...harness.scheduler.readTimers()].sort((a, b) => a.id.localeCompare(b.id)),
-    deadLetters: (await harness.reads.listDeadLetters({ limit: 100 })).items,
+    deadLetters: (await harness.reads.deadLetters.list({ limit: 100 })).items,
   }
   const isCounted = (key: string): boolean => /offset/i.test(key) || key === 'attemptId'
   const withoutOffsets = (value: unknown): unknown =>
@@ -55,7 +55,7 @@ export async function imageOf(harness: SchedulerHarness): Promise<unknown> {
 }
 
 async function pendingOf(harness: SchedulerHarness, workflowExecutionId: number): Promise<unknown> {
-  const tasks = [...(await harness.reads.countPendingStarts(workflowExecutionId))]
+  const tasks = [...(await harness.reads.tasks.countPendingStarts(workflowExecutionId))]
   return Promise.all(
     tasks.map(async ([taskName, count]) => ({
       count,

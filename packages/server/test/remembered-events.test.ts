@@ -45,7 +45,7 @@ async function sendAll(keys: readonly string[], value = VALUE): Promise<void> {
 }
 
 async function namesOfStates(lane: LaneId): Promise<string[]> {
-  return (await harness.reads.listStates(lane)).map(({ name }) => name)
+  return (await harness.reads.lanes.states(lane)).map(({ name }) => name)
 }
 
 async function listenInTask(): Promise<void> {
@@ -59,7 +59,7 @@ async function listenInTrigger(): Promise<void> {
 
 /** Stores the events that a rule remembers as older versions did: whole, in the state of the rule. */
 async function storeAsBefore(lane: LaneId): Promise<void> {
-  const states = new Map((await harness.reads.listStates(lane)).map(({ name, value }) => [name, value]))
+  const states = new Map((await harness.reads.lanes.states(lane)).map(({ name, value }) => [name, value]))
   await harness.close()
   for (const [name, value] of states) {
     if (!name.startsWith('rule:')) continue

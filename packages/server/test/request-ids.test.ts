@@ -37,7 +37,7 @@ test('the id of a request goes with all tasks that follow from it, also after a 
 test('the id of the request that sent an event goes with the tasks that it starts', async () => {
   await harness.send('go', null, { requestId: 'request-2' })
   expect(harness.worker.attemptOf('on-go').requestId).toBe('request-2')
-  const { items } = await harness.reads.listTaskExecutions({ workflowExecutionId: 1, task: 'on-go' }, { limit: 1 })
+  const { items } = await harness.reads.tasks.list({ workflowExecutionId: 1, task: 'on-go' }, { limit: 1 })
   expect(items[0]?.requestId).toBe('request-2')
 })
 

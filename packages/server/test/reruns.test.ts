@@ -90,7 +90,7 @@ test('more executions are stopped than one commit may stop, also when everything
   const stopAll = { type: 'stopExecutions', namespace: 'default', workflow: 'w' } as const
   expect(await harness.control(stopAll)).toEqual({ ok: true, value: { stopped: 100 } })
   const stopping = async () =>
-    (await harness.reads.listWorkflowExecutions({}, { limit: 1000 })).items.filter((row) => row.stopping)
+    (await harness.reads.executions.list({}, { limit: 1000 })).items.filter((row) => row.stopping)
   // As many as a commit may change.
   expect(await stopping()).toHaveLength(66)
   await harness.start()

@@ -15,7 +15,7 @@ const RETRY = { retries: 2, retryDelaySeconds: 10, retryBackoff: 3, retryJitter:
 const LOST = { type: 'lost', message: 'the machine was switched off' } as const
 
 function find(id: number, task = 'a') {
-  return harness.reads.findTaskExecution({ workflowExecutionId: id, task, sequenceNumber: 1 })
+  return harness.reads.tasks.find({ workflowExecutionId: id, task, sequenceNumber: 1 })
 }
 
 test('a failed attempt is followed by others, each later than the one before; the last failure is the end', async () => {
@@ -242,7 +242,7 @@ test('what waits for no attempt says what to do instead of a retry', async () =>
 async function failAfter(seconds: number, outcome = failure()): Promise<void> {
   const startedAt = harness.now
   harness.now += seconds * 1000
-  const [row] = (await harness.reads.listTaskExecutions({ workflowExecutionId: 1 }, { limit: 1 })).items
+  const [row] = (await harness.reads.tasks.list({ workflowExecutionId: 1 }, { limit: 1 })).items
   const attemptId = row?.attemptId ?? ''
   await harness.report({ type: 'finished', attemptId, outcome, startedAt, endedAt: harness.now })
 }

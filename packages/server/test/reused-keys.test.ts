@@ -25,7 +25,7 @@ function keyed(idempotencyKey: string, more: Partial<NewUserEvent> = {}): NewUse
 
 async function stored(): Promise<string[]> {
   const query = { kinds: ['user'], beginOffset: 0, limit: 100, newestFirst: false }
-  return (await harness.reads.listEvents(query)).items.map(({ key, value }) => `${key} ${value}`)
+  return (await harness.reads.events.list(query)).items.map(({ key, value }) => `${key} ${value}`)
 }
 
 test.each([

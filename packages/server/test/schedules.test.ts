@@ -14,18 +14,18 @@ afterEach(async () => {
 const HOUR = 3_600_000
 
 async function begins(): Promise<number[]> {
-  const { items } = await harness.reads.listWorkflowExecutions({ workflow: 'w' }, { limit: 1000 })
+  const { items } = await harness.reads.executions.list({ workflow: 'w' }, { limit: 1000 })
   return items.map((row) => row.beginTime - 1_000_000).toReversed()
 }
 
 /** The due times of the firings that started executions, counted from the beginning. */
 async function dueTimes(): Promise<number[]> {
-  const { items } = await harness.reads.listWorkflowExecutions({ workflow: 'w' }, { limit: 1000 })
+  const { items } = await harness.reads.executions.list({ workflow: 'w' }, { limit: 1000 })
   return items.map(({ trigger }) => JSON.parse(trigger.events[0]?.value ?? '').dueTime - 1_000_000).toReversed()
 }
 
 async function schedule() {
-  return (await harness.reads.listSchedules({ workflow: 'w' }))[0]
+  return (await harness.reads.schedules.findAll({ workflow: 'w' }))[0]
 }
 
 function hourly(more: Record<string, unknown> = {}) {
@@ -39,7 +39,7 @@ test('a schedule starts an execution each time it is due, and knows its last and
   await harness.pass(3600)
   expect(await begins()).toEqual([HOUR, 2 * HOUR])
   expect(await schedule()).toMatchObject({ lastTime: 1_000_000 + 2 * HOUR, nextTime: 1_000_000 + 3 * HOUR })
-  expect((await harness.reads.findWorkflowExecution(1))?.trigger).toMatchObject({ type: 'PERIODIC', rule: 's' })
+  expect((await harness.reads.executions.find(1))?.trigger).toMatchObject({ type: 'PERIODIC', rule: 's' })
 })
 
 test('a firing counts once, also when it is told twice, at once, late, or after a restart', async () => {

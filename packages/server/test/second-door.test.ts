@@ -85,6 +85,6 @@ test('a change through another door takes the role for it, and names who asked',
     ok: { isDone: true, value: { workflowExecutionId: execution } },
   })
   expect(await harness.executionStatus(execution)).toBe('STOPPED')
-  const { items } = await harness.reads.listAudit({ exceptKeys: [] }, { limit: 1 })
+  const { items } = await harness.reads.requests.audit({ exceptKeys: [] }, { limit: 1 })
   expect(items).toMatchObject([{ key: 'aiflow/control/stopExecution', principal: 'token:eve' }])
 })

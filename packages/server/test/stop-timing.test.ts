@@ -26,7 +26,7 @@ afterEach(async () => {
 })
 
 async function latest(workflowExecutionId: number): Promise<TaskExecutionRow | null> {
-  return (await harness.reads.listTaskExecutions({ workflowExecutionId }, { limit: 1 })).items[0] ?? null
+  return (await harness.reads.tasks.list({ workflowExecutionId }, { limit: 1 })).items[0] ?? null
 }
 
 async function end(row: TaskExecutionRow | null, outcome: Outcome): Promise<void> {

@@ -39,7 +39,7 @@ async function fill(): Promise<number[]> {
 
 async function storedOffsets(key: string): Promise<number[]> {
   const query = { keys: [key], beginOffset: 0, limit: 1000, newestFirst: false }
-  return (await harness.reads.listEvents(query)).items.map(({ offset }) => offset)
+  return (await harness.reads.events.list(query)).items.map(({ offset }) => offset)
 }
 
 test('a full store refuses events and loses none that it took; with space again all goes on', async () => {
@@ -57,7 +57,7 @@ test('a full store refuses events and loses none that it took; with space again 
   await expect.poll(() => harness.scheduler.storeFault, { timeout: 10_000 }).toBeNull()
   expect(harness.startedTasks()).toEqual(['runs', 'a'])
   expect(await harness.statuses(1)).toEqual({ runs: 'RUNNING 1', a: 'QUEUED 1' })
-  expect(await harness.reads.countDeadLetters()).toBe(0)
+  expect(await harness.reads.deadLetters.count()).toBe(0)
 })
 
 test('that a store has space again is found out without an event', async () => {
@@ -79,8 +79,8 @@ test('an event that waits for a condition waits on while the store is full, and 
   answer.resolve()
   await expect.poll(() => harness.worker.asked.length).toBeGreaterThan(1)
   expect(harness.startedTasks()).toEqual(['runs'])
-  expect(await harness.reads.countDeadLetters()).toBe(0)
+  expect(await harness.reads.deadLetters.count()).toBe(0)
   harness.storage.limitPages(NO_LIMIT)
   await expect.poll(() => harness.startedTasks()).toEqual(['runs', 'a'])
-  expect(await harness.reads.countDeadLetters()).toBe(0)
+  expect(await harness.reads.deadLetters.count()).toBe(0)
 })

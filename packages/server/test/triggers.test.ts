@@ -14,12 +14,12 @@ afterEach(async () => {
 const ON_GO = { name: 'go', condition: { type: 'event', event: { key: 'go' } } }
 
 async function executions(workflow = 'w') {
-  const { items } = await harness.reads.listWorkflowExecutions({ workflow }, { limit: 100 })
+  const { items } = await harness.reads.executions.list({ workflow }, { limit: 100 })
   return items.toReversed()
 }
 
 async function triggerVerdicts(): Promise<string[]> {
-  const { items } = await harness.reads.listVerdicts({ lane: 'workflow:1' }, { limit: 100 })
+  const { items } = await harness.reads.verdicts.list({ lane: 'workflow:1' }, { limit: 100 })
   return items.map(({ rule, verdict, reason }) => [rule, verdict, reason].filter(Boolean).join(' ')).toReversed()
 }
 
@@ -135,7 +135,7 @@ test('a trigger tells when it last fired, also after a restart and an upload; a 
   const fanIn = { type: 'batch', size: 2 }
   const triggers = [ON_GO, { ...ON_GO, name: 'many', fanIn }]
   const times = async () => {
-    const rows = await harness.reads.listTriggers({ workflow: 'w' })
+    const rows = await harness.reads.triggers.findAll({ workflow: 'w' })
     return Object.fromEntries(rows.map(({ name, lastTime }) => [name, lastTime]))
   }
   await harness.upload({ triggers, tasks: [bash('a')] })

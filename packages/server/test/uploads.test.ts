@@ -25,7 +25,10 @@ const DECLARED = {
 }
 
 async function names() {
-  const [triggers, schedules] = await Promise.all([harness.reads.listTriggers({}), harness.reads.listSchedules({})])
+  const [triggers, schedules] = await Promise.all([
+    harness.reads.triggers.findAll({}),
+    harness.reads.schedules.findAll({}),
+  ])
   const tell = (row: { name: string; declared: boolean; paused: boolean }) =>
     `${row.name}${row.declared ? '' : ' by hand'}${row.paused ? ' paused' : ''}`
   return { triggers: triggers.map(tell), schedules: schedules.map(tell) }
@@ -36,10 +39,10 @@ test('the same content again changes nothing', async () => {
     ok: true,
     value: { workflows: [{ name: 'w', created: true, changed: true }] },
   })
-  const before = await harness.reads.findWorkflow('default', 'w')
+  const before = await harness.reads.workflows.find('default', 'w')
   harness.now += 1000
   expect(await harness.upload(DECLARED)).toMatchObject({ value: { workflows: [{ created: false, changed: false }] } })
-  expect(await harness.reads.findWorkflow('default', 'w')).toEqual(before)
+  expect(await harness.reads.workflows.find('default', 'w')).toEqual(before)
   expect(await harness.upload({ ...DECLARED, tasks: [] })).toMatchObject({
     value: { workflows: [{ created: false, changed: true }] },
   })
@@ -69,7 +72,7 @@ test('what is declared is reconciled; what was made by hand, and what was paused
   await harness.reopen()
   expect(await names()).toEqual({ triggers: expected, schedules: expected })
   for (const key of ['dropped', 'k', 'other', 'hand', 'new']) await harness.send(key)
-  const { items } = await harness.reads.listWorkflowExecutions({ workflow: 'w' }, { limit: 100 })
+  const { items } = await harness.reads.executions.list({ workflow: 'w' }, { limit: 100 })
   expect(items.map((row) => row.trigger.rule)).toEqual(['new', 'hand'])
   expect(harness.scheduler.readTimers().map(({ dueTime }) => ((dueTime ?? 0) - 1_000_000) / 3_600_000)).toEqual([1, 3])
 })
@@ -95,9 +98,9 @@ test('a trigger that changed forgets what it had gathered', async () => {
   await harness.send('a')
   await harness.upload(all('b', 'a'))
   await harness.send('b')
-  expect((await harness.reads.listWorkflowExecutions({}, { limit: 10 })).items).toEqual([])
+  expect((await harness.reads.executions.list({}, { limit: 10 })).items).toEqual([])
   await harness.send('a')
-  expect((await harness.reads.listWorkflowExecutions({}, { limit: 10 })).items).toHaveLength(1)
+  expect((await harness.reads.executions.list({}, { limit: 10 })).items).toHaveLength(1)
 })
 
 test('living executions stay with the snapshot that they began with, over restarts', async () => {
@@ -121,5 +124,5 @@ test('living executions stay with the snapshot that they began with, over restar
 test('a definition that means nothing is refused, and nothing of it is stored', async () => {
   const bad = { tasks: [bash('a'), bash('a')] }
   expect(await harness.upload(bad)).toMatchObject({ ok: false, error: { code: 'DUPLICATE_TASK' } })
-  expect((await harness.reads.listWorkflows({}, { limit: 10 })).items).toEqual([])
+  expect((await harness.reads.workflows.list({}, { limit: 10 })).items).toEqual([])
 })

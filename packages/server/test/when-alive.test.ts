@@ -152,7 +152,7 @@ test('a task that runs is STOPPING, with the phase to be seen, until its worker 
   await harness.send('stop')
   const { attemptId } = harness.worker.attemptOf('a')
   await harness.report({ type: 'stopping', attemptId, phase: 'terminate', error: 'stop() threw' })
-  const find = () => harness.reads.findTaskExecution({ workflowExecutionId: id, task: 'a', sequenceNumber: 1 })
+  const find = () => harness.reads.tasks.find({ workflowExecutionId: id, task: 'a', sequenceNumber: 1 })
   expect(await find()).toMatchObject({ status: 'STOPPING', stopPhase: 'terminate', stopError: 'stop() threw' })
   await harness.send('stop')
   await harness.finished('a', STOPPED)

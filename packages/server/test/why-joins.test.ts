@@ -31,7 +31,7 @@ beforeEach(async () => {
 afterEach(() => harness.dispose())
 
 async function execution() {
-  const found = await harness.reads.findWorkflowExecution(1)
+  const found = await harness.reads.executions.find(1)
   if (found === null) throw new Error('there is no execution')
   return found
 }
@@ -49,7 +49,7 @@ test('what a join of many tasks waits for is asked of the store at once', async 
 
 test('what a join of many tasks saw is asked of the store at once', async () => {
   for (const name of MEMBERS) await harness.succeed(name)
-  const row = await harness.reads.findTaskExecution({ workflowExecutionId: 1, task: 'join', sequenceNumber: 1 })
+  const row = await harness.reads.tasks.find({ workflowExecutionId: 1, task: 'join', sequenceNumber: 1 })
   if (row === null) throw new Error('the join has not run')
   const { links } = await explainer.why(row, 1)
   const rule = links.find((link) => link.type === 'rule')
@@ -60,7 +60,7 @@ test('what a join of many tasks saw is asked of the store at once', async () => 
 test('why a join of many tasks was not met is asked of the store at once', async () => {
   const key = 'aiflow/task-status/w/m0'
   await harness.succeed('m0')
-  const [ended] = (await harness.reads.listEvents({ keys: [key], beginOffset: 0, limit: 1, newestFirst: true })).items
+  const [ended] = (await harness.reads.events.list({ keys: [key], beginOffset: 0, limit: 1, newestFirst: true })).items
   if (ended === undefined) throw new Error('there is no event')
   const { notMet } = await explainer.verdictsOn(await execution(), ended)
   expect(notMet).toMatchObject([{ task: 'join', reason: expect.stringContaining('"m1" is QUEUED, not SUCCESS') }])

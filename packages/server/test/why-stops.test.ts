@@ -35,7 +35,7 @@ async function startStoppable(more: Record<string, unknown> = {}): Promise<numbe
 }
 
 async function linksOf(workflowExecutionId: number, task: string): Promise<string[]> {
-  const row = await harness.reads.findTaskExecution({ workflowExecutionId, task, sequenceNumber: 1 })
+  const row = await harness.reads.tasks.find({ workflowExecutionId, task, sequenceNumber: 1 })
   if (row === null) throw new Error(`${task} has not run`)
   return (await explainer.why(row, 20)).links.map(shortLink)
 }
@@ -130,7 +130,7 @@ test('a start by hand whose request is not known is not said to have come with i
   await harness.control({ type: 'taskAction', workflowExecutionId: id, task: 'a', action: 'RESTART' })
   await harness.control({ type: 'forceStop', workflowExecutionId: id, task: 'a' })
   harness.sql("UPDATE task_executions SET trigger_json = json_remove(trigger_json, '$.requestOffset')")
-  const row = await harness.reads.findTaskExecution({ workflowExecutionId: id, task: 'a', sequenceNumber: 2 })
+  const row = await harness.reads.tasks.find({ workflowExecutionId: id, task: 'a', sequenceNumber: 2 })
   if (row === null) throw new Error('a has not run again')
   expect((await explainer.why(row, 20)).links.at(-1)).toEqual({
     type: 'missing',
@@ -139,7 +139,7 @@ test('a start by hand whose request is not known is not said to have come with i
 })
 
 async function whyNot(id: number, task: string) {
-  const execution = await harness.reads.findWorkflowExecution(id)
+  const execution = await harness.reads.executions.find(id)
   if (execution === null) throw new Error(`there is no execution ${id}`)
   return explainer.whyNot(execution, task)
 }

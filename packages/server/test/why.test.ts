@@ -17,7 +17,7 @@ afterEach(async () => {
 })
 
 async function linksOf(workflowExecutionId: number, task: string, sequenceNumber = 1, depth = 20) {
-  const row = await harness.reads.findTaskExecution({ workflowExecutionId, task, sequenceNumber })
+  const row = await harness.reads.tasks.find({ workflowExecutionId, task, sequenceNumber })
   if (row === null) throw new Error(`${task} has not run`)
   return explainer.why(row, depth)
 }
@@ -47,13 +47,13 @@ function shortLink(link: WhyLink): string {
 }
 
 async function executionOf(id: number) {
-  const found = await harness.reads.findWorkflowExecution(id)
+  const found = await harness.reads.executions.find(id)
   if (found === null) throw new Error(`there is no execution ${id}`)
   return found
 }
 
 async function eventAt(offset: number) {
-  const found = await harness.reads.findEvent(offset)
+  const found = await harness.reads.events.find(offset)
   if (found === null) throw new Error(`there is no event ${offset}`)
   return found
 }
@@ -102,7 +102,7 @@ describe('why a task ran', () => {
     const { links } = await linksOf(id, 'join')
     expect(links[1]).toMatchObject({ eventCount: 2, events: [{ offset: first, value: '1' }, { offset: second }] })
     expect(short(links).at(-1)).toBe('event b=2')
-    const [verdict] = (await harness.reads.listVerdictsOfEvent({ offset: second, limit: 10 })) ?? []
+    const [verdict] = (await harness.reads.verdicts.ofEvent({ offset: second, limit: 10 })) ?? []
     expect(verdict).toMatchObject({ verdict: 'fired', saw: { offsets: [first, second] } })
   })
 
@@ -290,7 +290,7 @@ describe('what the rules made of one event', () => {
     await harness.succeed('a')
     const key = 'aiflow/task-status/w/a'
     const query = { keys: [key], beginOffset: 0, limit: 1, newestFirst: true }
-    const [ended] = (await harness.reads.listEvents(query)).items
+    const [ended] = (await harness.reads.events.list(query)).items
     await harness.succeed('b')
     expect((await verdictsOn(id, ended?.offset ?? 0)).notMet).toMatchObject([
       { task: 'c', reason: '"b" is QUEUED, not SUCCESS' },
@@ -311,7 +311,7 @@ describe('what the rules made of one event', () => {
     expect(await verdictsOn(id, offset)).toMatchObject({ notMet: [], waiting: [{ task: 'a', rule: 'own' }] })
     resolve()
     await expect.poll(async () => (await verdictsOn(id, offset)).waiting).toEqual([])
-    const [row] = await harness.reads.listNotMet({ lane: `execution:${id}` })
+    const [row] = await harness.reads.verdicts.notMet({ lane: `execution:${id}` })
     expect(row?.reason).toBe('the condition answered "not met"; "seen" is now 1')
   })
 })
@@ -408,7 +408,7 @@ describe('why a task does not run', () => {
     expect((await whyNot(id, 'b')).rules[0]?.verdicts).toMatchObject([
       { verdict: 'failed', reason: 'it threw: no model', eventOffset: offset },
     ])
-    expect(await harness.reads.listDeadLettersOfEvent(offset)).toMatchObject([{ task: 'b', rule: 'own' }])
+    expect(await harness.reads.deadLetters.ofEvent(offset)).toMatchObject([{ task: 'b', rule: 'own' }])
   })
 
   test('a periodic task names its next time, and a task without rules what starts it', async () => {
@@ -431,7 +431,7 @@ describe('why a task does not run', () => {
     await harness.control({ type: 'setTriggerPaused', namespace: 'default', workflow: 'w', name: 't', paused: true })
     await harness.control({ type: 'setWorkflowEnabled', namespace: 'default', workflow: 'w', enabled: false })
     await harness.send('k')
-    const [trigger] = await harness.reads.listTriggers({ namespace: 'default', workflow: 'w', name: 't' })
+    const [trigger] = await harness.reads.triggers.findAll({ namespace: 'default', workflow: 'w', name: 't' })
     if (trigger === undefined) throw new Error('there is no trigger')
     const answer = await explainer.whyNotTrigger(trigger)
     expect(answer.hindrances).toEqual([

@@ -80,7 +80,7 @@ test('an execution of more tasks than a step may change otherwise starts, is sto
   )
   await harness.report(...reports)
   expect(await harness.executionStatus(id)).toBe('STOPPED')
-  expect((await harness.reads.listDeadLetters({ limit: 1 })).items).toEqual([])
+  expect((await harness.reads.deadLetters.list({ limit: 1 })).items).toEqual([])
 })
 
 test('tasks that one event starts look at the tasks with an output, not at each other', async () => {

@@ -3,7 +3,7 @@ import type { Explainer } from '../log/explainer-port.ts'
 import type { Ring } from '../log/ring-port.ts'
 import type { WorkerDirectory } from '../log/worker-directory.ts'
 import type { BlobStorage } from '../storage/blobs.ts'
-import type { ReadStorage } from '../storage/storage.ts'
+import type { ReadStorage } from '../storage/reads/read-storage.ts'
 
 /** What requests are answered with, whichever door they come through. */
 export interface RequestDependencies {

@@ -206,16 +206,16 @@ export class SchedulerHarness {
 
   /** The status of each task's latest execution, by name. */
   async statuses(workflowExecutionId: number): Promise<Record<string, string>> {
-    const { items } = await this.reads.listTaskExecutions({ workflowExecutionId }, { limit: 1000 })
+    const { items } = await this.reads.tasks.list({ workflowExecutionId }, { limit: 1000 })
     return Object.fromEntries(items.toReversed().map((row) => [row.taskName, `${row.status} ${row.sequenceNumber}`]))
   }
 
   async executionStatus(workflowExecutionId: number): Promise<string | undefined> {
-    return (await this.reads.findWorkflowExecution(workflowExecutionId))?.status
+    return (await this.reads.executions.find(workflowExecutionId))?.status
   }
 
   async verdicts(workflowExecutionId: number, task?: string): Promise<string[]> {
-    const { items } = await this.reads.listVerdicts(
+    const { items } = await this.reads.verdicts.list(
       { lane: laneId.ofExecution(workflowExecutionId), task },
       { limit: 1000 },
     )

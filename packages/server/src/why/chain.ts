@@ -3,8 +3,8 @@ import type { Event, TaskAction } from '@aiflow/sdk/internal/model'
 import { fieldsOf } from '../log/event-fields.ts'
 import { laneId } from '../model/lane-id.ts'
 import { parseTimerId, type TimerName } from '../model/timer-ids.ts'
+import type { ReadStorage } from '../storage/reads/read-storage.ts'
 import type { TaskExecutionRow, WorkflowExecutionRow } from '../storage/rows.ts'
-import type { ReadStorage } from '../storage/storage.ts'
 import { type FiredRule, ruleLinkOf } from './rule-link.ts'
 import { keyOf, type TaskExecutionName, taskExecutionOf, toSeenEvent } from './seen-events.ts'
 import { stopCauseOf } from './stop-cause.ts'
@@ -65,7 +65,7 @@ export class Chain {
       return null
     }
     this.#told.add(keyOf(name))
-    const execution = await this.#storage.findWorkflowExecution(row.workflowExecutionId)
+    const execution = await this.#storage.executions.find(row.workflowExecutionId)
     if (execution === null) return this.#missing(`The workflow execution ${row.workflowExecutionId} is no longer kept.`)
     const { namespace, workflowName } = execution
     const { status, startOffset: offset, createTime: time } = row
@@ -82,8 +82,8 @@ export class Chain {
   /** It was started with its execution, by its own timer, or by hand. */
   async #causeWithoutRule(execution: WorkflowExecutionRow, row: TaskExecutionRow): Promise<Cause | null> {
     const { trigger, startOffset } = row
-    const asked = trigger.requestOffset ?? (await this.#storage.findEvent(startOffset))?.causeOffset
-    const event = asked === undefined || asked === null ? null : await this.#storage.findEvent(asked)
+    const asked = trigger.requestOffset ?? (await this.#storage.events.find(startOffset))?.causeOffset
+    const event = asked === undefined || asked === null ? null : await this.#storage.events.find(asked)
     if (event?.kind === 'control' && TASK_REQUESTS.includes(actionOf(event))) return { type: 'event', event }
     const fired = trigger.events.at(-1)
     if (fired?.kind === 'timer' && timerOf(fired).name?.kind === 'periodic') return { type: 'event', event: fired }
@@ -102,8 +102,8 @@ export class Chain {
       }
       return { type: 'event', event: deciding }
     }
-    const created = await this.#storage.findCreation(id)
-    const event = created?.causeOffset == null ? null : await this.#storage.findEvent(created.causeOffset)
+    const created = await this.#storage.executions.creation(id)
+    const event = created?.causeOffset == null ? null : await this.#storage.events.find(created.causeOffset)
     if (event !== null) return { type: 'event', event }
     return this.#missing(`The request that started workflow execution ${id} is no longer kept.`)
   }
@@ -114,8 +114,8 @@ export class Chain {
     this.#links.push({ type: 'event', event: toSeenEvent(event) })
     const name = taskExecutionOf(event)
     if (name === null) return this.#executionOf(event)
-    const row = await this.#storage.findTaskExecution({ ...name, task: name.taskName })
-    const owner = row === null ? null : await this.#storage.findWorkflowExecution(row.workflowExecutionId)
+    const row = await this.#storage.tasks.find({ ...name, task: name.taskName })
+    const owner = row === null ? null : await this.#storage.executions.find(row.workflowExecutionId)
     // 0.2.0 did not keep who it was, and let everybody call itself what it liked.
     if (row !== null && owner?.namespace === event.namespace) {
       return (await this.#stop(event, row, owner)) ?? { type: 'task', row }
@@ -127,7 +127,7 @@ export class Chain {
   async #stop(event: Event, row: TaskExecutionRow, execution: WorkflowExecutionRow): Promise<Cause | null> {
     if (event.kind !== 'status' || event.value !== 'STOPPED' || this.#stops >= this.#depth) return null
     this.#stops += 1
-    const stored = await this.#storage.findEvent(event.offset)
+    const stored = await this.#storage.events.find(event.offset)
     const cause = stored === null ? null : await stopCauseOf(this.#storage, stored, { row, execution })
     if (cause === null) return null
     if (cause.rule !== null) {
@@ -140,7 +140,7 @@ export class Chain {
   /** A change of the status of a whole workflow execution goes on there; any other event is from outside. */
   async #executionOf(event: Event): Promise<Cause | null> {
     if (event.kind !== 'status' || event.workflowExecutionId === null) return null
-    const row = await this.#storage.findWorkflowExecution(event.workflowExecutionId)
+    const row = await this.#storage.executions.find(event.workflowExecutionId)
     if (row !== null) return { type: 'execution', row }
     return this.#missing(`The workflow execution ${event.workflowExecutionId} is no longer kept.`)
   }
@@ -163,7 +163,7 @@ export class Chain {
   }
 
   async #scheduleName(namespace: string, id: number): Promise<string | null> {
-    const schedules = await this.#storage.listSchedules({ namespace })
+    const schedules = await this.#storage.schedules.findAll({ namespace })
     return schedules.find((row) => row.id === id)?.name ?? null
   }
 
@@ -177,7 +177,7 @@ export class Chain {
     row: TaskExecutionRow,
     { name, events }: { readonly name: string; readonly events: readonly Event[] },
   ): Promise<FiredRule> {
-    const snapshot = await this.#storage.findSnapshot(execution.snapshotHash)
+    const snapshot = await this.#storage.snapshots.find(execution.snapshotHash)
     const task = snapshot?.definition.tasks.find((definition) => definition.name === row.taskName)
     const rule = task?.rules.find((definition) => definition.name === name)
     return {
@@ -196,7 +196,7 @@ export class Chain {
     { namespace, workflowName, workflowId, trigger }: WorkflowExecutionRow,
     name: string,
   ): Promise<FiredRule> {
-    const [found] = await this.#storage.listTriggers({ namespace, workflow: workflowName, name })
+    const [found] = await this.#storage.triggers.findAll({ namespace, workflow: workflowName, name })
     return {
       lane: laneId.ofWorkflow(workflowId),
       task: null,

@@ -3,8 +3,8 @@ import type { Change } from '@aiflow/sdk/internal/api/server'
 import { fieldsOf } from '../log/event-fields.ts'
 import { toChange } from '../log/status-change.ts'
 import { laneId } from '../model/lane-id.ts'
+import type { ReadStorage } from '../storage/reads/read-storage.ts'
 import type { StoredEvent, VerdictRow } from '../storage/rows.ts'
-import type { ReadStorage } from '../storage/storage.ts'
 import { parseTaskKey, type TaskExecutionName } from './seen-events.ts'
 
 const MAX_EVENTS = 2000
@@ -26,9 +26,9 @@ interface StepChange {
 export async function effectsOfEvent(storage: ReadStorage, event: StoredEvent): Promise<EventEffects> {
   const { offset } = event
   const root = event.kind === 'status' ? (event.causeOffset ?? offset) : offset
-  const caused = await storage.listCausedEvents(root, MAX_EVENTS)
-  const verdicts = await storage.listVerdictsOfEvent({ offset, limit: MAX_VERDICTS })
-  const ofStep = await storage.listVerdictsOfStep(root, MAX_EVENTS)
+  const caused = await storage.events.causedBy(root, MAX_EVENTS)
+  const verdicts = await storage.verdicts.ofEvent({ offset, limit: MAX_VERDICTS })
+  const ofStep = await storage.verdicts.ofStep(root, MAX_EVENTS)
   const changes = changesOf(root, caused, ofStep)
   return {
     offset,
@@ -89,7 +89,7 @@ async function laterStartsOf(
   const found = await Promise.all(
     [...waitsFor, ...requestedBy(event)].map(async ({ workflowExecutionId, taskName, sequenceNumber }) => {
       const name = { workflowExecutionId, task: taskName, sequenceNumber }
-      const row = await storage.findTaskExecutionStartedBy(name, offset, MAX_LATER)
+      const row = await storage.tasks.findStartedBy(name, offset, MAX_LATER)
       if (row === null) return []
       return [{ workflowExecutionId, taskName, sequenceNumber: row.sequenceNumber, status: row.status }]
     }),

@@ -1,8 +1,8 @@
 import { isAlive } from '@aiflow/sdk/internal/model'
 import type { Ring } from '../log/ring-port.ts'
 import { type LaneId, laneId } from '../model/lane-id.ts'
+import type { ReadStorage } from '../storage/reads/read-storage.ts'
 import type { TaskExecutionRow, WorkflowExecutionRow } from '../storage/rows.ts'
-import type { ReadStorage } from '../storage/storage.ts'
 import { keyOf } from './seen-events.ts'
 
 export interface Surroundings {
@@ -29,7 +29,7 @@ export async function hindrancesOfExecution(storage: ReadStorage, execution: Wor
 
 /** Events that a lane has still to judge. */
 export async function inboxOf(storage: ReadStorage, lane: LaneId): Promise<string[]> {
-  const { count, offsets } = await storage.listInbox(lane, 1)
+  const { count, offsets } = await storage.lanes.inbox(lane, 1)
   if (count === 0) return []
   const what = count === 1 ? '1 event waits' : `${count} events wait`
   return [`${what} to be judged, the oldest with offset ${offsets[0]}.`]
@@ -56,8 +56,8 @@ async function waitingForItsTurn(storage: ReadStorage, execution: WorkflowExecut
   const { id, waitsFor, namespace, workflowName } = execution
   const begun = `Workflow execution ${id} has not begun: it waits`
   if (waitsFor !== 'place') return `${begun} for its turn, until those before it have ended.`
-  const workflow = await storage.findWorkflow(namespace, workflowName)
-  const snapshot = workflow === null ? null : await storage.findSnapshot(workflow.snapshotHash)
+  const workflow = await storage.workflows.find(namespace, workflowName)
+  const snapshot = workflow === null ? null : await storage.snapshots.find(workflow.snapshotHash)
   const limit = snapshot?.definition.maxActiveExecutions
   const most = limit === undefined ? '' : ` (at most ${limit}, by its maxActiveExecutions)`
   return `${begun} until fewer executions of its workflow are alive${most}.`

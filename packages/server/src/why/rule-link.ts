@@ -3,8 +3,8 @@ import type { Event, TaskAction } from '@aiflow/sdk/internal/model'
 import { type ConditionDefinition, describeCondition } from '@aiflow/sdk/internal/wire'
 import type { LaneId } from '../model/lane-id.ts'
 import { upstreamsOf } from '../rules/conditions/kinds.ts'
+import type { ReadStorage } from '../storage/reads/read-storage.ts'
 import type { VerdictRow, WorkflowExecutionRow } from '../storage/rows.ts'
-import type { ReadStorage } from '../storage/storage.ts'
 import { statusesAt, toSeenEvent } from './seen-events.ts'
 
 const MAX_EVENTS = 20
@@ -46,7 +46,7 @@ export async function ruleLinkOf(storage: ReadStorage, fired: FiredRule): Promis
 }
 
 async function verdictOf(storage: ReadStorage, fired: FiredRule, offset: number): Promise<VerdictRow | undefined> {
-  const verdicts = await storage.listVerdictsOfEvent({ offset, lane: fired.lane, limit: 1000 })
+  const verdicts = await storage.verdicts.ofEvent({ offset, lane: fired.lane, limit: 1000 })
   return verdicts.find(({ task, rule, verdict }) => task === fired.task && rule === fired.name && verdict === 'fired')
 }
 

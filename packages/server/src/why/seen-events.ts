@@ -2,8 +2,8 @@ import type { SeenEvent } from '@aiflow/sdk/internal/api/events'
 import type { TaskExecutionResource } from '@aiflow/sdk/internal/api/executions'
 import { type Event, type TaskStatus, taskOfPrincipal, taskStatusKey } from '@aiflow/sdk/internal/model'
 import { fieldsOf } from '../log/event-fields.ts'
+import type { ReadStorage } from '../storage/reads/read-storage.ts'
 import type { StoredEvent, WorkflowExecutionRow } from '../storage/rows.ts'
-import type { ReadStorage } from '../storage/storage.ts'
 
 const MAX_VALUE_CHARACTERS = 1000
 const TASK_KEY = /^(\d+)\/([A-Za-z0-9_.-]{1,128})\/(\d+)$/
@@ -33,7 +33,7 @@ export function taskExecutionOf(event: Event): TaskExecutionName | null {
 
 /** The offset before an execution was created: what it was offered is behind it. */
 export async function offsetBefore(storage: ReadStorage, workflowExecutionId: number): Promise<number> {
-  const created = await storage.findCreation(workflowExecutionId)
+  const created = await storage.executions.creation(workflowExecutionId)
   return created === null ? 0 : created.offset - 1
 }
 
@@ -71,7 +71,7 @@ export async function statusesAt(
 ): Promise<(task: string) => StatusThen> {
   if (tasks.length === 0) return () => NEVER
   const keyOfTask = (task: string) => taskStatusKey(execution.workflowName, task)
-  const newest = await storage.listOfferedEventsByKey({
+  const newest = await storage.events.offeredByKey({
     namespace: execution.namespace,
     keys: tasks.map(keyOfTask),
     workflowExecutionId: execution.id,

@@ -1,8 +1,8 @@
 import { taskStatusKey } from '@aiflow/sdk/internal/model'
 import { toChange } from '../log/status-change.ts'
 import { laneId } from '../model/lane-id.ts'
+import type { ReadStorage } from '../storage/reads/read-storage.ts'
 import type { StoredEvent, TaskExecutionRow, VerdictRow, WorkflowExecutionRow } from '../storage/rows.ts'
-import type { ReadStorage } from '../storage/storage.ts'
 import { offsetBefore } from './seen-events.ts'
 
 const MAX_CHANGES = 20
@@ -26,9 +26,9 @@ export async function stopCauseOf(
   if (forced?.key === 'aiflow/control/forceStop') return { event: forced, rule: null }
   const cause = begun === stopped ? forced : await causeOf(storage, begun)
   if (cause === null) return null
-  const verdicts = await storage.listVerdictsOfStep(cause.offset, MAX_VERDICTS)
+  const verdicts = await storage.verdicts.ofStep(cause.offset, MAX_VERDICTS)
   const rule = verdicts.findLast((verdict) => verdict.eventOffset < begun.offset && stops(verdict, row)) ?? null
-  const event = rule === null ? cause : await storage.findEvent(rule.eventOffset)
+  const event = rule === null ? cause : await storage.events.find(rule.eventOffset)
   // A report alone tells of an end, and asks for none.
   return event === null || event.kind === 'report' ? null : { event, rule }
 }
@@ -41,7 +41,7 @@ async function beginningOfStop(
 ): Promise<StoredEvent> {
   const change = toChange(stopped)
   if (change?.type !== 'taskExecution' || change.from !== 'STOPPING') return stopped
-  const changes = await storage.listOfferedEvents({
+  const changes = await storage.events.offered({
     namespace,
     keys: [taskStatusKey(workflowName, change.taskName)],
     workflowExecutionId: id,
@@ -53,7 +53,7 @@ async function beginningOfStop(
 }
 
 async function causeOf(storage: ReadStorage, { causeOffset }: StoredEvent): Promise<StoredEvent | null> {
-  return causeOffset === null ? null : storage.findEvent(causeOffset)
+  return causeOffset === null ? null : storage.events.find(causeOffset)
 }
 
 function stops({ lane, task, verdict, action }: VerdictRow, { taskName, workflowExecutionId }: TaskExecutionRow) {

@@ -9,8 +9,8 @@ import type { Occurrence, TaskFacts, TaskView } from '../rules/conditions/condit
 import { upstreamsOf } from '../rules/conditions/kinds.ts'
 import { evaluate } from '../rules/evaluate.ts'
 import { createPlan, type Plan, rulesOn, type TaskRulePlan } from '../rules/plan.ts'
+import type { ReadStorage } from '../storage/reads/read-storage.ts'
 import type { StoredEvent, WorkflowExecutionRow } from '../storage/rows.ts'
-import type { ReadStorage } from '../storage/storage.ts'
 import { offsetBefore, taskExecutionOf } from './seen-events.ts'
 
 const MAX_VERDICTS = 1000
@@ -38,10 +38,10 @@ export async function verdictsOnEvent(
 ): Promise<VerdictsResponse> {
   const lane = laneId.ofExecution(execution.id)
   const asked: Asked = { storage, execution, event, lane, budget: new WorkBudget(), searchBudget: new WorkBudget() }
-  const items = await storage.listVerdictsOfEvent({ offset: event.offset, lane: asked.lane, limit: MAX_VERDICTS })
+  const items = await storage.verdicts.ofEvent({ offset: event.offset, lane: asked.lane, limit: MAX_VERDICTS })
   const decided = new Set(items.map(ruleId))
   const open = (await plansAsked(asked)).filter(({ name }) => !decided.has(ruleId(name)))
-  const { offsets } = await storage.listInbox(asked.lane, MAX_INBOX)
+  const { offsets } = await storage.lanes.inbox(asked.lane, MAX_INBOX)
   const waits = offsets.includes(event.offset)
   const isWaiting = ({ condition }: TaskRulePlan) => waits && (event.kind === 'user' || condition.type === 'code')
   const notMet = await Promise.all(open.filter((plan) => !isWaiting(plan)).map((plan) => notMetOf(asked, plan)))
@@ -55,7 +55,7 @@ async function plansAsked(asked: Asked): Promise<readonly TaskRulePlan[]> {
   if (event.namespace !== execution.namespace) return []
   const isOwn = event.workflowExecutionId === execution.id
   if (!isOwn && (event.kind !== 'user' || event.workflowExecutionId !== null)) return []
-  const snapshot = await storage.findSnapshot(execution.snapshotHash)
+  const snapshot = await storage.snapshots.find(execution.snapshotHash)
   if (snapshot === null || !(await hadBegun(asked))) return []
   return listenersOf(createPlan(snapshot.hash, snapshot.definition), event)
 }
@@ -71,7 +71,7 @@ function listenersOf(plan: Plan, event: StoredEvent): readonly TaskRulePlan[] {
 /** Whether the execution lived, and had its turn, when the event came. */
 async function hadBegun({ storage, execution, event }: Asked): Promise<boolean> {
   const { namespace, workflowName, id } = execution
-  const [before] = await storage.listOfferedEvents({
+  const [before] = await storage.events.offered({
     namespace,
     keys: [workflowStatusKey(workflowName)],
     workflowExecutionId: id,
@@ -108,7 +108,7 @@ async function occurrenceOf(asked: Asked, plan: TaskRulePlan): Promise<Occurrenc
 /** The tasks as they were right after the event, as far as history goes. */
 async function viewAt({ storage, execution, event }: Asked, names: readonly string[]): Promise<TaskView> {
   const view = new Map<string, TaskFacts>()
-  const changesOf = await storage.listOfferedEventsByKey({
+  const changesOf = await storage.events.offeredByKey({
     namespace: execution.namespace,
     keys: names.map((name) => taskStatusKey(execution.workflowName, name)),
     workflowExecutionId: execution.id,
@@ -133,7 +133,7 @@ async function seenBefore(asked: Asked, { name, condition }: TaskRulePlan): Prom
   if (condition.type !== 'allEvents') return null
   const { storage, execution, event, lane } = asked
   const of = { lane, ...name, beforeOffset: event.offset, limit: 50 }
-  const fired = (await storage.listVerdictsOfRule(of)).find(({ verdict }) => verdict === 'fired')
+  const fired = (await storage.verdicts.ofRule(of)).find(({ verdict }) => verdict === 'fired')
   const begin = fired?.eventOffset ?? (await offsetBefore(storage, execution.id))
   const query = {
     namespace: execution.namespace,
@@ -144,7 +144,7 @@ async function seenBefore(asked: Asked, { name, condition }: TaskRulePlan): Prom
   }
   const seen = await Promise.all(
     condition.events.map(async (match, index): Promise<[string, Event][]> => {
-      const candidates = await storage.listOfferedEvents({ ...query, keys: [match.key] })
+      const candidates = await storage.events.offered({ ...query, keys: [match.key] })
       const found = newestOf(match, candidates, asked.searchBudget)
       return found === undefined ? [] : [[String(index), found]]
     }),

@@ -6,8 +6,8 @@ import { circuitIn, refusalBy } from '../model/circuit.ts'
 import type { LaneId } from '../model/lane-id.ts'
 import { rememberedEvents } from '../model/remembered-events.ts'
 import { explain, upstreamsOf } from '../rules/conditions/kinds.ts'
+import type { ReadStorage } from '../storage/reads/read-storage.ts'
 import type { NotMetRow, StateRow, WorkflowExecutionRow } from '../storage/rows.ts'
-import type { ReadStorage } from '../storage/storage.ts'
 import { statusesAt, toSeenEvent } from './seen-events.ts'
 
 const LAST_VERDICTS = 3
@@ -45,9 +45,9 @@ export async function laneFactsOf(
   letters: DeadLetterFilter,
 ): Promise<LaneFacts> {
   const [states, notMet, deadLetters] = await Promise.all([
-    storage.listStates(lane),
-    storage.listNotMet({ lane }),
-    storage.listDeadLetters({ ...letters, limit: MAX_LETTERS }),
+    storage.lanes.states(lane),
+    storage.verdicts.notMet({ lane }),
+    storage.deadLetters.list({ ...letters, limit: MAX_LETTERS }),
   ])
   const byName = new Map(states.map(({ name, value }: StateRow) => [name, value]))
   return { storage, lane, states: byName, notMet, execution, deadLetters: deadLetters.items }
@@ -56,7 +56,7 @@ export async function laneFactsOf(
 /** One rule: what it waits for, what it has seen of that, and what it made of the last events. */
 export async function waitingOf(facts: LaneFacts, rule: RuleAsked): Promise<WhyNotRule> {
   const { task, name, action, condition } = rule
-  const verdicts = await facts.storage.listVerdictsOfRule({ lane: facts.lane, task, rule: name, limit: LAST_VERDICTS })
+  const verdicts = await facts.storage.verdicts.ofRule({ lane: facts.lane, task, rule: name, limit: LAST_VERDICTS })
   return {
     name,
     action,
@@ -90,7 +90,7 @@ async function notMetOf({ storage, notMet }: LaneFacts, { task, name }: RuleAske
   const row = notMet.find((one) => one.task === task && one.rule === name)
   if (row === undefined) return null
   const { count, lastOffset, reason } = row
-  const event = await storage.findEvent(lastOffset)
+  const event = await storage.events.find(lastOffset)
   return { count, lastOffset, reason, time: event?.createTime ?? null }
 }
 

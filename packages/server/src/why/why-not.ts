@@ -20,9 +20,9 @@ export async function whyNot(
   const { storage } = surroundings
   const { id } = execution
   const task = await taskOf(surroundings, execution, name)
-  const { items } = await storage.listTaskExecutions({ workflowExecutionId: id, task: name }, { limit: 1 })
+  const { items } = await storage.tasks.list({ workflowExecutionId: id, task: name }, { limit: 1 })
   const latest = items[0] ?? null
-  const pendingStarts = (await storage.countPendingStarts(id)).get(name) ?? 0
+  const pendingStarts = (await storage.tasks.countPendingStarts(id)).get(name) ?? 0
   const facts = await laneFactsOf(
     storage,
     { lane: laneId.ofExecution(id), execution },
@@ -41,7 +41,7 @@ export async function whyNot(
       ...hindrancesOfTask(surroundings, latest, pendingStarts),
     ],
     starts: startsOf(task),
-    nextTime: (await storage.findTimer(timerId.periodic(id, name)))?.dueTime ?? null,
+    nextTime: (await storage.timers.find(timerId.periodic(id, name)))?.dueTime ?? null,
     rules: await Promise.all(rules),
   }
 }
@@ -49,7 +49,7 @@ export async function whyNot(
 /** Why a trigger starts no execution of its workflow. */
 export async function whyNotTrigger({ storage }: Surroundings, trigger: TriggerRow): Promise<WhyNotTrigger> {
   const { namespace, workflowName: workflow, workflowId, name, condition, fanIn, id } = trigger
-  const found = await storage.findWorkflow(namespace, workflow)
+  const found = await storage.workflows.find(namespace, workflow)
   const facts = await laneFactsOf(
     storage,
     { lane: laneId.ofWorkflow(workflowId), execution: null },
@@ -88,7 +88,7 @@ async function taskOf(
   execution: WorkflowExecutionRow,
   name: string,
 ): Promise<TaskDefinition> {
-  const snapshot = await storage.findSnapshot(execution.snapshotHash)
+  const snapshot = await storage.snapshots.find(execution.snapshotHash)
   const tasks = snapshot?.definition.tasks ?? []
   const task = tasks.find((definition) => definition.name === name)
   if (task !== undefined) return task

@@ -34,7 +34,7 @@ async function happen(harness: SchedulerHarness, random: Random): Promise<void> 
       await harness.control({ type: 'setPool', namespace: 'default', name: 'p', slots: random(3) })
       return
     case 4: {
-      const alive = (await harness.reads.listWorkflowExecutions({}, { limit: 1000 })).items.filter(isLiving)
+      const alive = (await harness.reads.executions.list({}, { limit: 1000 })).items.filter(isLiving)
       const workflowExecutionId = alive[random(Math.max(alive.length, 1))]?.id ?? 0
       if (random(2) === 0) await harness.control({ type: 'retryTask', workflowExecutionId, task: 'a' })
       else await harness.control({ type: 'setExecutionPaused', workflowExecutionId, paused: random(3) === 0 })
@@ -63,7 +63,7 @@ async function endAttempt(harness: SchedulerHarness, random: Random): Promise<vo
 
 /** More that lives, or has a slot, than there may be; and what waits although nothing keeps it. */
 async function violations(harness: SchedulerHarness): Promise<string[]> {
-  const executions = (await harness.reads.listWorkflowExecutions({}, { limit: 1000 })).items
+  const executions = (await harness.reads.executions.list({}, { limit: 1000 })).items
   const active = executions.filter((row) => isLiving(row) && row.status !== 'INIT').length
   const next = executions.findLast((row) => isLiving(row) && row.status === 'INIT')
   const rows = await taskRows(harness)

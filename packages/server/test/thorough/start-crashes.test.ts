@@ -52,7 +52,7 @@ async function happen(harness: SchedulerHarness, random: Random): Promise<void> 
 }
 
 async function livingExecutions(harness: SchedulerHarness): Promise<number[]> {
-  const { items } = await harness.reads.listWorkflowExecutions({}, { limit: 1000 })
+  const { items } = await harness.reads.executions.list({}, { limit: 1000 })
   return items.filter(({ endTime }) => endTime === null).map(({ id }) => id)
 }
 
@@ -85,7 +85,7 @@ async function run(seed: number, reopens: boolean) {
 
 /** Executions that wait although none is alive before them, and they are not paused. */
 async function outOfTurn(harness: SchedulerHarness): Promise<number[]> {
-  const { items } = await harness.reads.listWorkflowExecutions({}, { limit: 1000 })
+  const { items } = await harness.reads.executions.list({}, { limit: 1000 })
   const first = items.findLast(({ endTime }) => endTime === null)
   return first?.status === 'INIT' && !first.paused ? [first.id] : []
 }

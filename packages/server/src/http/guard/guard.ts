@@ -4,7 +4,7 @@ import type { Identity } from '../../access/identity.ts'
 import type { RateLimits } from '../../access/rate-limits.ts'
 import { checkRequestOrigin, checkSamePage } from '../../access/request-origin.ts'
 import { checkPermission, type Permission } from '../../requests/callers/permissions.ts'
-import type { ReadStorage } from '../../storage/storage.ts'
+import type { ReadStorage } from '../../storage/reads/read-storage.ts'
 import { checkScope, type RouteScope } from './route-scope.ts'
 
 /** Who may use a route: everyone, or who has the permission. */
@@ -26,7 +26,7 @@ export interface GuardOptions {
   readonly access: Access
   readonly rates: RateLimits
   readonly ownNames: readonly string[]
-  readonly storage: Pick<ReadStorage, 'findNamespaceOf' | 'listEvents'>
+  readonly storage: Pick<ReadStorage, 'namespaces' | 'events'>
 }
 
 /** Stands before every route: the one place that knows roles and namespaces. */

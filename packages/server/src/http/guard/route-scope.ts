@@ -1,7 +1,7 @@
 import { parseWholeNumber } from '@aiflow/sdk/internal/text'
 import type { FastifyRequest } from 'fastify'
 import { checkSubject, ownNamespaceOf, type Subject } from '../../requests/callers/scopes.ts'
-import type { ReadStorage } from '../../storage/storage.ts'
+import type { ReadStorage } from '../../storage/reads/read-storage.ts'
 
 const DEFAULT_NAMESPACE = 'default'
 const NOTHING: Subject = { type: 'none' }
@@ -29,7 +29,7 @@ export type RouteScope =
 export async function checkScope(
   request: FastifyRequest,
   scope: RouteScope,
-  storage: Pick<ReadStorage, 'findNamespaceOf' | 'listEvents'>,
+  storage: Pick<ReadStorage, 'namespaces' | 'events'>,
 ): Promise<void> {
   if (scope === 'query' && fieldOf(request.query, 'namespace') === undefined) narrow(request)
   else await checkSubject(subjectOf(request, scope), request.identity, storage)

@@ -1,4 +1,4 @@
-import type { TaskExecutionName } from '../../storage/storage.ts'
+import type { TaskExecutionName } from '../../storage/reads/task-reads.ts'
 import { taskExecutionParamsSchema } from './name-params.ts'
 import { parsePart } from './parse-request.ts'
 

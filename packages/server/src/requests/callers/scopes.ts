@@ -1,6 +1,6 @@
 import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import type { Identity, TokenIdentity } from '../../access/identity.ts'
-import type { ReadStorage } from '../../storage/storage.ts'
+import type { ReadStorage } from '../../storage/reads/read-storage.ts'
 
 /**
  * What a request is about: nothing that belongs to a namespace, all namespaces, those that the request names, or something that
@@ -14,7 +14,7 @@ export type Subject =
   | { readonly type: 'snapshot'; readonly id: string }
   | { readonly type: 'event'; readonly offset: number }
 
-type Lookup = Pick<ReadStorage, 'findNamespaceOf' | 'listEvents'>
+type Lookup = Pick<ReadStorage, 'namespaces' | 'events'>
 
 /**
  * Refuses what lies outside the namespaces of a token. What does not exist is in none of them, and is not refused: the request
@@ -59,11 +59,11 @@ async function namespacesOf(
     case 'execution':
     case 'letter':
     case 'snapshot':
-      return [(await storage.findNamespaceOf(subject)) ?? []].flat()
+      return [(await storage.namespaces.of(subject)) ?? []].flat()
     case 'event': {
       const { offset } = subject
       const query = { beginOffset: offset - 1, endOffset: offset, limit: 1, newestFirst: false }
-      return (await storage.listEvents(query)).items.map((event) => event.namespace)
+      return (await storage.events.list(query)).items.map((event) => event.namespace)
     }
   }
 }

@@ -7,7 +7,7 @@ import {
 import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import type { Identity } from '../../access/identity.ts'
 import type { ControlResult } from '../../log/control.ts'
-import type { ReadStorage } from '../../storage/storage.ts'
+import type { ReadStorage } from '../../storage/reads/read-storage.ts'
 import { type Caller, requesterOf } from '../callers/caller.ts'
 import type { RequestDependencies } from '../dependencies.ts'
 import { mayReadRequests } from './event-scope.ts'
@@ -25,16 +25,16 @@ export async function readDeadLetter(
   id: number,
   identity: Identity | null,
 ): Promise<DeadLetterDetail> {
-  const letter = await storage.findDeadLetter(id)
+  const letter = await storage.deadLetters.find(id)
   if (letter === null) throw letterNotFound(id)
-  const event = await storage.findEvent(letter.eventOffset)
+  const event = await storage.events.find(letter.eventOffset)
   const isHidden = event?.kind === 'control' && !mayReadRequests(identity)
   return { ...letter, event: event === null || isHidden ? null : toEvent(event) }
 }
 
 /** Hands in many letters to be tried again, up to 500; `next` leads on to the rest. */
 export async function retryDeadLetters({ ring, storage }: Dependencies, slice: Slice, caller: Caller) {
-  const { items, next } = await storage.listDeadLetters({ ...slice, limit: SLICE })
+  const { items, next } = await storage.deadLetters.list({ ...slice, limit: SLICE })
   const answers = await Promise.all(items.map((letter) => isHandedIn(ring, letter, caller)))
   const retried = answers.filter((isIn) => isIn).length
   return { retried, refused: items.length - retried, next }
@@ -42,7 +42,7 @@ export async function retryDeadLetters({ ring, storage }: Dependencies, slice: S
 
 /** Forgets many letters, up to 500; `next` leads on to the rest. */
 export async function dropDeadLetters({ ring, storage }: Dependencies, slice: Slice, caller: Caller) {
-  const { items, next } = await storage.listDeadLetters({ ...slice, limit: SLICE })
+  const { items, next } = await storage.deadLetters.list({ ...slice, limit: SLICE })
   let dropped = 0
   for (const [namespace, ids] of idsByNamespace(items)) {
     const { sender, of } = requesterOf(caller)

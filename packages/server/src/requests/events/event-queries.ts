@@ -2,14 +2,15 @@ import type { EventFilter } from '@aiflow/sdk/internal/api/events'
 import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import { parseTimeText, TIME_RULE } from '@aiflow/sdk/internal/time'
 import type { Identity } from '../../access/identity.ts'
-import type { EventQuery, ReadStorage } from '../../storage/storage.ts'
+import type { EventQuery } from '../../storage/reads/event-reads.ts'
+import type { ReadStorage } from '../../storage/reads/read-storage.ts'
 import { readableBy } from './event-scope.ts'
 
 /** The question to the store that a filter stands for. */
 export async function toEventQuery(
   filter: EventFilter,
   identity: Identity | null,
-  storage: Pick<ReadStorage, 'offsetOfTime'>,
+  storage: Pick<ReadStorage, 'events'>,
 ): Promise<EventQuery> {
   return {
     ...readableBy(identity, filter),
@@ -24,8 +25,8 @@ export async function toEventQuery(
 }
 
 /** The offset before the first event of a time. */
-export async function offsetBefore(time: string, storage: Pick<ReadStorage, 'offsetOfTime'>): Promise<number> {
-  return storage.offsetOfTime(parseTime(time) - 1)
+export async function offsetBefore(time: string, storage: Pick<ReadStorage, 'events'>): Promise<number> {
+  return storage.events.offsetOfTime(parseTime(time) - 1)
 }
 
 /** Milliseconds since the epoch; a time without a zone is of UTC. Throws `INVALID_ARGUMENT`. */
@@ -40,7 +41,7 @@ export function optionalTime(time: string | undefined): number | undefined {
   return time === undefined ? undefined : parseTime(time)
 }
 
-async function beginOffsetOf(filter: EventFilter, storage: Pick<ReadStorage, 'offsetOfTime'>): Promise<number> {
+async function beginOffsetOf(filter: EventFilter, storage: Pick<ReadStorage, 'events'>): Promise<number> {
   if (filter.beginOffset > 0 || filter.beginTime === undefined) return filter.beginOffset
   return offsetBefore(filter.beginTime, storage)
 }

@@ -10,8 +10,8 @@ import {
 import { HOME_TOKEN_NAME } from '../../access/access.ts'
 import { hasRole, type Identity, nameOf, principalOf } from '../../access/identity.ts'
 import type { NewUserEvent, TaskIdentity } from '../../log/ring-port.ts'
+import type { EventQuery } from '../../storage/reads/event-reads.ts'
 import type { StoredEvent } from '../../storage/rows.ts'
-import type { EventQuery } from '../../storage/storage.ts'
 
 /*
  * Who may read what of the log, and send what to it. Requests hold what was asked for, whole definitions included: they are

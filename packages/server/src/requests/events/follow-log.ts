@@ -1,6 +1,7 @@
 import type { Ring } from '../../log/ring-port.ts'
+import type { EventQuery } from '../../storage/reads/event-reads.ts'
+import type { ReadStorage } from '../../storage/reads/read-storage.ts'
 import type { StoredEvent } from '../../storage/rows.ts'
-import type { EventQuery, ReadStorage } from '../../storage/storage.ts'
 import { LogTail } from './log-tail.ts'
 
 const PAGE_SIZE = 500
@@ -9,7 +10,7 @@ const PAGE_CHARACTERS = 256 * 1024
 
 export interface FollowOptions {
   readonly ring: Pick<Ring, 'lastOffset' | 'onCommitted'>
-  readonly storage: Pick<ReadStorage, 'listEvents'>
+  readonly storage: Pick<ReadStorage, 'events'>
   readonly filter: Omit<EventQuery, 'beginOffset' | 'endOffset'>
   /** Exclusive. */
   readonly from: 'now' | number
@@ -58,7 +59,7 @@ async function nextPart({ storage, filter }: FollowOptions, tail: LogTail, posit
   const endOffset = tail.lastOffset
   const live = tail.takeAfter(position)
   if (live !== null) return { events: live, position: Math.max(position, endOffset) }
-  const { items, isCut } = await storage.listEvents({
+  const { items, isCut } = await storage.events.list({
     ...filter,
     beginOffset: position,
     endOffset,

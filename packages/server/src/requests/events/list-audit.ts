@@ -1,8 +1,9 @@
 import type { AuditEntry, Page } from '@aiflow/sdk/internal/api/server'
 import type { ControlRequest, ControlResult } from '../../log/control.ts'
 import { fieldsOf } from '../../log/event-fields.ts'
+import type { PageRequest } from '../../storage/reads/page-request.ts'
+import type { ReadStorage } from '../../storage/reads/read-storage.ts'
 import type { AuditRow } from '../../storage/rows.ts'
-import type { PageRequest, ReadStorage } from '../../storage/storage.ts'
 import { optionalTime } from './event-queries.ts'
 
 const KEY_PREFIX = 'aiflow/control/'
@@ -28,7 +29,7 @@ export interface AuditQuery {
 
 /** Changes that were asked for, newest first: who, what, when, and what became of it. Throws `INVALID_ARGUMENT`. */
 export async function listAudit(
-  storage: Pick<ReadStorage, 'listAudit'>,
+  storage: Pick<ReadStorage, 'requests'>,
   { action, all = false, beginTime, endTime, ...by }: AuditQuery,
   page: PageRequest,
 ): Promise<Page<AuditEntry>> {
@@ -41,7 +42,7 @@ export async function listAudit(
     endTime: optionalTime(endTime),
     exceptKeys: EXCEPT_KEYS,
   }
-  const { items, next } = await storage.listAudit(filter, page)
+  const { items, next } = await storage.requests.audit(filter, page)
   return { items: items.map(toEntry), next }
 }
 

@@ -1,11 +1,12 @@
 import type { EventFilter, ListEventsResponse } from '@aiflow/sdk/internal/api/events'
 import type { Event } from '@aiflow/sdk/internal/model'
 import type { Identity } from '../../access/identity.ts'
+import type { EventPageQuery } from '../../storage/reads/event-reads.ts'
+import type { ReadStorage } from '../../storage/reads/read-storage.ts'
 import type { StoredEvent } from '../../storage/rows.ts'
-import type { EventPageQuery, ReadStorage } from '../../storage/storage.ts'
 import { toEventQuery } from './event-queries.ts'
 
-type Lookup = Pick<ReadStorage, 'listEvents' | 'countEvents' | 'offsetOfTime'>
+type Lookup = Pick<ReadStorage, 'events'>
 
 /** A page of the events that the caller may read. Throws `FORBIDDEN` and `INVALID_ARGUMENT`. */
 export async function listEvents(
@@ -14,7 +15,7 @@ export async function listEvents(
   identity: Identity | null,
 ): Promise<ListEventsResponse> {
   const query = await toEventQuery(filter, identity, storage)
-  const { items, isCut } = await storage.listEvents({ ...query, limit, newestFirst })
+  const { items, isCut } = await storage.events.list({ ...query, limit, newestFirst })
   const last = isCut ? items.at(-1) : undefined
   // The end of a page is inclusive, its beginning is not.
   const next = last === undefined ? null : last.offset - (newestFirst ? 1 : 0)
@@ -23,7 +24,7 @@ export async function listEvents(
 
 /** Counts the events that the caller may read. Throws as `listEvents`. */
 export async function countEvents(storage: Lookup, filter: EventFilter, identity: Identity | null) {
-  return storage.countEvents(await toEventQuery(filter, identity, storage))
+  return storage.events.count(await toEventQuery(filter, identity, storage))
 }
 
 /** What people see of an event. */

@@ -1,8 +1,8 @@
 import { type Artifact, type ArtifactsResponse, artifactsResponseSchema } from '@aiflow/sdk/internal/api/executions'
 import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import type { TaskIdentity } from '../../log/ring-port.ts'
+import type { ReadStorage } from '../../storage/reads/read-storage.ts'
 import type { TaskExecutionRow } from '../../storage/rows.ts'
-import type { ReadStorage } from '../../storage/storage.ts'
 
 /** Null: no execution of the task has left anything. */
 export function artifactsOf(row: TaskExecutionRow | null): ArtifactsResponse {
@@ -23,16 +23,16 @@ export function findArtifact(row: TaskExecutionRow | null, name: string): Artifa
 
 /** The execution whose artifacts belong to the outputs that the task was started with: the last SUCCESS as of its trigger. */
 export async function upstreamOf(
-  storage: Pick<ReadStorage, 'findTaskExecution' | 'findSuccess'>,
+  storage: Pick<ReadStorage, 'tasks'>,
   self: TaskIdentity,
   task: string,
 ): Promise<TaskExecutionRow | null> {
   const { workflowExecutionId, taskName, sequenceNumber } = self
-  const own = await storage.findTaskExecution({ workflowExecutionId, task: taskName, sequenceNumber })
+  const own = await storage.tasks.find({ workflowExecutionId, task: taskName, sequenceNumber })
   const asOf = Math.max(...(own?.trigger.events.map(({ offset }) => offset) ?? []), 0) || (own?.startOffset ?? 0)
-  const found = await storage.findSuccess({ workflowExecutionId, task, asOf })
+  const found = await storage.tasks.findSuccess({ workflowExecutionId, task, asOf })
   // One that has succeeded since is better than none: the task may have waited for an event of it.
-  return found ?? (await storage.findSuccess({ workflowExecutionId, task, asOf: Number.MAX_SAFE_INTEGER }))
+  return found ?? (await storage.tasks.findSuccess({ workflowExecutionId, task, asOf: Number.MAX_SAFE_INTEGER }))
 }
 
 /** What an earlier attempt left is none of the last one's. */

@@ -2,8 +2,8 @@ import { type WorkflowExecutionDetail, workflowExecutionDetailSchema } from '@ai
 import type { Page } from '@aiflow/sdk/internal/api/server'
 import { MAX_PAGE_TASKS } from '@aiflow/sdk/internal/limits'
 import { laneId } from '../../model/lane-id.ts'
+import type { PageRequest } from '../../storage/reads/page-request.ts'
 import type { WorkflowExecutionRow } from '../../storage/rows.ts'
-import type { PageRequest } from '../../storage/storage.ts'
 import type { RequestDependencies } from '../dependencies.ts'
 import { withBoundedTrigger } from './bounded-trigger.ts'
 import { findExecution } from './find-execution.ts'
@@ -25,7 +25,7 @@ export async function readExecution(
   const execution = await findExecution(storage, id)
   const [{ items, next }, circuits] = await Promise.all([
     withTasks ? tasksOf(dependencies, execution, { limit: MAX_PAGE_TASKS }) : NO_TASKS,
-    storage.listCircuits([laneId.ofExecution(id)]),
+    storage.lanes.circuits([laneId.ofExecution(id)]),
   ])
   const detail = { ...execution, tasks: items, nextTasks: next, circuits: openCircuitsOf(circuits) }
   return workflowExecutionDetailSchema.parse(withBoundedTrigger(detail, `/api/v1/workflow-executions/${id}/trigger`))
@@ -37,9 +37,12 @@ export async function tasksOf(
   { id, snapshotHash }: WorkflowExecutionRow,
   page: PageRequest,
 ): Promise<Page<TaskOfExecution>> {
-  const [snapshot, pending] = await Promise.all([storage.findSnapshot(snapshotHash), storage.countPendingStarts(id)])
+  const [snapshot, pending] = await Promise.all([
+    storage.snapshots.find(snapshotHash),
+    storage.tasks.countPendingStarts(id),
+  ])
   const tasks = snapshot?.definition.tasks.map(({ name }) => name) ?? []
-  const { items, next } = await storage.listLatestOfTasks({ workflowExecutionId: id, tasks }, page)
+  const { items, next } = await storage.tasks.latest({ workflowExecutionId: id, tasks }, page)
   const told = items.map(({ name, latest }) => ({
     name,
     latest: latest === null ? null : withWaitingReason(ring, latest),

@@ -1,14 +1,15 @@
 import { AIFlowError } from '@aiflow/sdk/internal/errors'
+import type { ReadStorage } from '../../storage/reads/read-storage.ts'
+import type { TaskExecutionName } from '../../storage/reads/task-reads.ts'
 import type { TaskExecutionRow } from '../../storage/rows.ts'
-import type { ReadStorage, TaskExecutionName } from '../../storage/storage.ts'
 import { findExecution } from './find-execution.ts'
 
 /** Throws `WORKFLOW_EXECUTION_NOT_FOUND` or `TASK_EXECUTION_NOT_FOUND`. */
 export async function findTaskExecution(
-  storage: Pick<ReadStorage, 'findTaskExecution' | 'findWorkflowExecution'>,
+  storage: Pick<ReadStorage, 'tasks' | 'executions'>,
   name: TaskExecutionName,
 ): Promise<TaskExecutionRow> {
-  const found = await storage.findTaskExecution(name)
+  const found = await storage.tasks.find(name)
   if (found !== null) return found
   const { workflowExecutionId, task, sequenceNumber: sequence } = name
   await findExecution(storage, workflowExecutionId)

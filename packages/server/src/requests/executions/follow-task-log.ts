@@ -1,7 +1,7 @@
 import type { LogChunk } from '@aiflow/sdk/internal/api/executions'
 import { isAlive } from '@aiflow/sdk/internal/model'
 import { startTimer, stopTimer, wait } from '@aiflow/sdk/internal/time'
-import type { TaskExecutionName } from '../../storage/storage.ts'
+import type { TaskExecutionName } from '../../storage/reads/task-reads.ts'
 import type { RequestDependencies } from '../dependencies.ts'
 import { findTaskExecution } from './find-task-execution.ts'
 import { attemptAfter, attemptOf, type NamedAttempt } from './logged-attempts.ts'

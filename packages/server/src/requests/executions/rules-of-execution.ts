@@ -2,7 +2,7 @@ import type { RuleResource } from '@aiflow/sdk/internal/api/workflows'
 import { circuitIn } from '../../model/circuit.ts'
 import { laneId } from '../../model/lane-id.ts'
 import { ruleId } from '../../model/rule-name.ts'
-import type { ReadStorage } from '../../storage/storage.ts'
+import type { ReadStorage } from '../../storage/reads/read-storage.ts'
 import { findExecution } from './find-execution.ts'
 
 /** The rules of a workflow execution, and what keeps them from being judged. Throws `WORKFLOW_EXECUTION_NOT_FOUND`. */
@@ -10,9 +10,9 @@ export async function rulesOf(storage: ReadStorage, id: number): Promise<RuleRes
   const execution = await findExecution(storage, id)
   const lane = laneId.ofExecution(id)
   const [snapshot, rows, notMet] = await Promise.all([
-    storage.findSnapshot(execution.snapshotHash),
-    storage.listCircuits([lane]),
-    storage.listNotMet({ lane }),
+    storage.snapshots.find(execution.snapshotHash),
+    storage.lanes.circuits([lane]),
+    storage.verdicts.notMet({ lane }),
   ])
   const circuits = new Map(rows.map(({ name, value }) => [name, value]))
   const counts = new Map(notMet.map((row) => [ruleId(row), row.count]))

@@ -2,25 +2,22 @@ import { foundTaskExecutionSchema } from '@aiflow/sdk/internal/api/executions'
 import { pageOf } from '@aiflow/sdk/internal/api/server'
 import { taskPrincipal } from '@aiflow/sdk/internal/model'
 import type * as z from 'zod'
-import type {
-  EventSender,
-  FoundTaskExecution,
-  PageRequest,
-  ReadStorage,
-  TaskExecutionSearch,
-} from '../../storage/storage.ts'
+import type { EventSender } from '../../storage/reads/event-reads.ts'
+import type { PageRequest } from '../../storage/reads/page-request.ts'
+import type { ReadStorage } from '../../storage/reads/read-storage.ts'
+import type { FoundTaskExecution, TaskExecutionSearch } from '../../storage/reads/task-reads.ts'
 
 const foundPageSchema = pageOf(foundTaskExecutionSchema)
 
 /** Task executions of all workflow executions, newest first; those that are alive with the last event that they sent. */
 export async function searchTaskExecutions(
-  storage: Pick<ReadStorage, 'findTaskExecutions' | 'listLastSentEvents'>,
+  storage: Pick<ReadStorage, 'tasks' | 'events'>,
   search: TaskExecutionSearch,
   page: PageRequest,
 ): Promise<z.output<typeof foundPageSchema>> {
-  const { items, next } = await storage.findTaskExecutions(search, page)
+  const { items, next } = await storage.tasks.search(search, page)
   const living = items.filter(({ endTime }) => endTime === null)
-  const events = await storage.listLastSentEvents(living.map(senderOf))
+  const events = await storage.events.lastSent(living.map(senderOf))
   const lastEvents = new Map(living.map(({ id }, index) => [id, events[index] ?? null]))
   return foundPageSchema.parse({
     items: items.map((found) => ({ ...found, lastEvent: lastEvents.get(found.id) ?? null })),

@@ -1,6 +1,7 @@
 import type { ExecutionStatistics, Load } from '@aiflow/sdk/internal/api/executions'
 import type { SchedulerLoad } from '../../log/commit-report.ts'
-import type { ReadStorage, WorkflowFilter } from '../../storage/storage.ts'
+import type { ReadStorage } from '../../storage/reads/read-storage.ts'
+import type { WorkflowFilter } from '../../storage/reads/workflow-reads.ts'
 import { optionalTime } from '../events/event-queries.ts'
 
 const DAY_MS = 24 * 3_600_000
@@ -16,14 +17,14 @@ export interface StatisticsQuery extends WorkflowFilter {
 
 /** How many executions began in each part of a time, by status. Throws `INVALID_ARGUMENT`. */
 export async function countExecutions(
-  storage: Pick<ReadStorage, 'countExecutions'>,
+  storage: Pick<ReadStorage, 'executions'>,
   { since, until, parts, ...filter }: StatisticsQuery,
   now: number,
 ): Promise<ExecutionStatistics> {
   const end = optionalTime(until) ?? now
   const begin = Math.min(optionalTime(since) ?? end - DAY_MS, end)
   const times = Array.from({ length: parts + 1 }, (_, index) => begin + Math.round(((end - begin) * index) / parts))
-  const counts = await storage.countExecutions(filter, times)
+  const counts = await storage.executions.count(filter, times)
   return {
     since: begin,
     until: end,

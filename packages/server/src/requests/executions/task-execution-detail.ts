@@ -1,5 +1,5 @@
 import { type TaskExecutionResource, taskExecutionSchema } from '@aiflow/sdk/internal/api/executions'
-import type { TaskExecutionName } from '../../storage/storage.ts'
+import type { TaskExecutionName } from '../../storage/reads/task-reads.ts'
 import type { RequestDependencies } from '../dependencies.ts'
 import { withBoundedTrigger } from './bounded-trigger.ts'
 import { findTaskExecution } from './find-task-execution.ts'

@@ -1,7 +1,7 @@
 import type { VerdictsResponse } from '@aiflow/sdk/internal/api/events'
 import { MAX_PAGE_CHARACTERS } from '@aiflow/sdk/internal/limits'
 import { laneId } from '../../model/lane-id.ts'
-import type { PageRequest } from '../../storage/storage.ts'
+import type { PageRequest } from '../../storage/reads/page-request.ts'
 import type { RequestDependencies } from '../dependencies.ts'
 import { findEvent } from '../events/find-event.ts'
 import { findExecution } from './find-execution.ts'
@@ -23,8 +23,8 @@ export async function verdictsOf(
   if (event !== undefined) return ofTask(await explainer.verdictsOn(execution, await findEvent(storage, event)), task)
   const filter = { lane: laneId.ofExecution(workflowExecutionId), task }
   const [{ items, next }, notMet] = await Promise.all([
-    storage.listVerdicts(filter, page),
-    page.cursor === undefined ? storage.listNotMet(filter, MAX_PAGE_CHARACTERS) : [],
+    storage.verdicts.list(filter, page),
+    page.cursor === undefined ? storage.verdicts.notMet(filter, MAX_PAGE_CHARACTERS) : [],
   ])
   return { items, next, notMet }
 }

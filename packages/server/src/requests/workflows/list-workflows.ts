@@ -1,7 +1,9 @@
 import type { Page } from '@aiflow/sdk/internal/api/server'
 import type { RecentExecution } from '@aiflow/sdk/internal/api/workflows'
+import type { PageRequest } from '../../storage/reads/page-request.ts'
+import type { ReadStorage } from '../../storage/reads/read-storage.ts'
+import type { WorkflowListFilter, WorkflowName } from '../../storage/reads/workflow-reads.ts'
 import type { SnapshotSummary, WorkflowRow } from '../../storage/rows.ts'
-import type { PageRequest, ReadStorage, WorkflowListFilter, WorkflowName } from '../../storage/storage.ts'
 import { workflowNotFound } from './workflow-detail.ts'
 
 type ListedWorkflow = WorkflowRow & { readonly recent?: readonly RecentExecution[] | undefined }
@@ -13,23 +15,23 @@ export interface WorkflowsQuery extends WorkflowListFilter {
 
 /** In the order of namespace and name. */
 export async function listWorkflows(
-  storage: Pick<ReadStorage, 'listWorkflows' | 'listRecentExecutions'>,
+  storage: Pick<ReadStorage, 'workflows' | 'executions'>,
   { recent, ...filter }: WorkflowsQuery,
   page: PageRequest,
 ): Promise<Page<ListedWorkflow>> {
-  const { items, next } = await storage.listWorkflows(filter, page)
+  const { items, next } = await storage.workflows.list(filter, page)
   if (recent === undefined) return { items, next }
-  const executions = await storage.listRecentExecutions(items, recent)
+  const executions = await storage.executions.recent(items, recent)
   return { items: items.map((item, index) => ({ ...item, recent: executions[index] })), next }
 }
 
 /** Newest first. Throws `WORKFLOW_NOT_FOUND`. */
 export async function listSnapshots(
-  storage: Pick<ReadStorage, 'findWorkflow' | 'listSnapshots'>,
+  storage: Pick<ReadStorage, 'workflows' | 'snapshots'>,
   of: WorkflowName,
   page: PageRequest,
 ): Promise<Page<SnapshotSummary>> {
   const { namespace, name } = of
-  if ((await storage.findWorkflow(namespace, name)) === null) throw workflowNotFound(of)
-  return storage.listSnapshots({ namespace, workflow: name }, page)
+  if ((await storage.workflows.find(namespace, name)) === null) throw workflowNotFound(of)
+  return storage.snapshots.list({ namespace, workflow: name }, page)
 }

@@ -2,8 +2,8 @@ import { type SnapshotDetail, snapshotDetailSchema } from '@aiflow/sdk/internal/
 import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import type { Identity } from '../../access/identity.ts'
 import type { BlobStorage } from '../../storage/blobs.ts'
+import type { ReadStorage } from '../../storage/reads/read-storage.ts'
 import type { SnapshotRow } from '../../storage/rows.ts'
-import type { ReadStorage } from '../../storage/storage.ts'
 import type { RequestDependencies } from '../dependencies.ts'
 import { checkContent } from './shared-content.ts'
 import { sourceOf } from './snapshot-source.ts'
@@ -15,7 +15,7 @@ export async function readSnapshot(
   identity: Identity | null,
 ): Promise<SnapshotDetail> {
   const snapshot = await findSnapshot(storage, hash)
-  const workflow = await storage.findWorkflow(snapshot.namespace, snapshot.workflowName)
+  const workflow = await storage.workflows.find(snapshot.namespace, snapshot.workflowName)
   return snapshotDetailSchema.parse({
     ...snapshot,
     current: workflow?.snapshotHash === hash,
@@ -26,7 +26,7 @@ export async function readSnapshot(
 
 /** A snapshot whose content the caller may read. Throws `SNAPSHOT_NOT_FOUND` or `FORBIDDEN`. */
 export async function findContent(
-  storage: Pick<ReadStorage, 'findSnapshot'>,
+  storage: Pick<ReadStorage, 'snapshots'>,
   hash: string,
   identity: Identity | null,
 ): Promise<SnapshotRow> {
@@ -36,8 +36,8 @@ export async function findContent(
 }
 
 /** Throws `SNAPSHOT_NOT_FOUND`. */
-export async function findSnapshot(storage: Pick<ReadStorage, 'findSnapshot'>, hash: string): Promise<SnapshotRow> {
-  const snapshot = await storage.findSnapshot(hash)
+export async function findSnapshot(storage: Pick<ReadStorage, 'snapshots'>, hash: string): Promise<SnapshotRow> {
+  const snapshot = await storage.snapshots.find(hash)
   if (snapshot !== null) return snapshot
   throw new AIFlowError('SNAPSHOT_NOT_FOUND', `There is no snapshot "${hash}".`, { details: { hash } })
 }

@@ -4,12 +4,14 @@ import { parseExpression } from '../../calendar/expression.ts'
 import type { NamedOfWorkflow } from '../../log/control.ts'
 import { circuitIn } from '../../model/circuit.ts'
 import { laneId } from '../../model/lane-id.ts'
+import type { PageRequest } from '../../storage/reads/page-request.ts'
+import type { ReadStorage } from '../../storage/reads/read-storage.ts'
+import type { NamedFilter } from '../../storage/reads/workflow-reads.ts'
 import type { ScheduleRow, TriggerRow } from '../../storage/rows.ts'
-import type { NamedFilter, PageRequest, ReadStorage } from '../../storage/storage.ts'
 
 /** Throws `TRIGGER_NOT_FOUND`. */
 export async function findTrigger(storage: ReadStorage, named: NamedOfWorkflow): Promise<TriggerRow> {
-  const [found] = await withCircuits(storage, await storage.listTriggers(named))
+  const [found] = await withCircuits(storage, await storage.triggers.findAll(named))
   if (found === undefined) throw notFound('trigger', named)
   return found
 }
@@ -20,13 +22,13 @@ export async function listTriggers(
   filter: NamedFilter,
   page: PageRequest,
 ): Promise<Page<TriggerRow>> {
-  const { items, next } = await storage.pageTriggers(filter, page)
+  const { items, next } = await storage.triggers.list(filter, page)
   return { items: await withCircuits(storage, items), next }
 }
 
 /** Throws `SCHEDULE_NOT_FOUND`. */
 export async function findSchedule(storage: ReadStorage, named: NamedOfWorkflow): Promise<ScheduleRow> {
-  const [found] = await storage.listSchedules(named)
+  const [found] = await storage.schedules.findAll(named)
   if (found === undefined) throw notFound('schedule', named)
   return found
 }
@@ -43,7 +45,7 @@ export function nextTimes({ expression, timezone, createTime }: ScheduleRow, fro
 /** The circuits of triggers are states of their workflows. */
 async function withCircuits(storage: ReadStorage, triggers: readonly TriggerRow[]): Promise<TriggerRow[]> {
   const lanes = new Set(triggers.map(({ workflowId }) => laneId.ofWorkflow(workflowId)))
-  const rows = Map.groupBy(await storage.listCircuits([...lanes]), ({ lane }) => lane)
+  const rows = Map.groupBy(await storage.lanes.circuits([...lanes]), ({ lane }) => lane)
   return triggers.map((trigger) => {
     const states = (rows.get(laneId.ofWorkflow(trigger.workflowId)) ?? []).map(
       ({ name, value }) => [name, value] as const,

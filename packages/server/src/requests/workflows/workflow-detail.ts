@@ -1,7 +1,7 @@
 import { type WorkflowDetail, workflowDetailSchema } from '@aiflow/sdk/internal/api/workflows'
 import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import type { Identity } from '../../access/identity.ts'
-import type { WorkflowName } from '../../storage/storage.ts'
+import type { WorkflowName } from '../../storage/reads/workflow-reads.ts'
 import type { RequestDependencies } from '../dependencies.ts'
 import { sourceOf } from './snapshot-source.ts'
 
@@ -11,8 +11,8 @@ export async function readWorkflow(
   of: WorkflowName,
   identity: Identity | null,
 ): Promise<WorkflowDetail> {
-  const workflow = await storage.findWorkflow(of.namespace, of.name)
-  const snapshot = workflow === null ? null : await storage.findSnapshot(workflow.snapshotHash)
+  const workflow = await storage.workflows.find(of.namespace, of.name)
+  const snapshot = workflow === null ? null : await storage.snapshots.find(workflow.snapshotHash)
   if (workflow === null || snapshot === null) throw workflowNotFound(of)
   const source = await sourceOf(blobs, snapshot, identity)
   return workflowDetailSchema.parse({ ...workflow, definition: snapshot.definition, source })

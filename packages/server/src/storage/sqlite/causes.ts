@@ -1,7 +1,7 @@
 import type { SQLInputValue } from 'node:sqlite'
 import type { DeadLetter } from '@aiflow/sdk/internal/api/events'
+import type { OfferedQuery } from '../reads/event-reads.ts'
 import type { StoredEvent } from '../rows.ts'
-import type { OfferedQuery } from '../storage.ts'
 import type { SqliteConnection } from './connection.ts'
 import { DEAD_LETTER_COLUMNS } from './dead-letters.ts'
 import { CAUSED_OFFSETS, EVENT_COLUMNS } from './events.ts'

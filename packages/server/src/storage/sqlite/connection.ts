@@ -10,6 +10,9 @@ export interface ConnectionOptions {
   readonly busyTimeoutMs: number
 }
 
+/** Runs a work on the store as of one commit. */
+export type Read = <T>(work: (connection: SqliteConnection) => T) => T
+
 /** A statement that was prepared once; `run` answers how many rows it changed. */
 export type Statement = StatementSync
 

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { eventRow } from '../../testing/rows.ts'
 import { SqliteStage } from '../../testing/sqlite-stage.ts'
+import type { EventQuery } from '../reads/event-reads.ts'
 import type { StoredEvent } from '../rows.ts'
-import type { EventQuery } from '../storage.ts'
 import { BLOCK_SIZE } from './event-blocks.ts'
 
 let store: SqliteStage
@@ -61,7 +61,7 @@ INSERT INTO store VALUES (1, 'id', 0, 0, 1000, 0, 0, 0, 0, 0, 0, 0)`,
     await store.open()
     expect(await find({ sender: 'rare' })).toEqual([400, 800])
     expect(await find({ kinds: ['timer'] })).toEqual([600])
-    const caused = await store.read((reads) => reads.listCausedEvents(1, 9))
+    const caused = await store.read((reads) => reads.events.causedBy(1, 9))
     expect(caused.map(({ offset }) => offset)).toEqual([2, 900])
   })
 })
@@ -76,9 +76,9 @@ function append(events: readonly Partial<StoredEvent>[]): Promise<void> {
 function find(query: Partial<EventQuery>): Promise<number[]> {
   const asked = { beginOffset: 0, ...query }
   return store.read(async (reads) => {
-    const { items: oldest } = await reads.listEvents({ ...asked, limit: 10_000, newestFirst: false })
-    const { items: newest } = await reads.listEvents({ ...asked, limit: 10_000, newestFirst: true })
-    const { count } = await reads.countEvents(asked)
+    const { items: oldest } = await reads.events.list({ ...asked, limit: 10_000, newestFirst: false })
+    const { items: newest } = await reads.events.list({ ...asked, limit: 10_000, newestFirst: true })
+    const { count } = await reads.events.count(asked)
     const offsets = oldest.map(({ offset }) => offset)
     expect(newest.map(({ offset }) => offset)).toEqual(offsets.toReversed())
     expect(count).toBe(offsets.length)

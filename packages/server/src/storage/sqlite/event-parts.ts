@@ -1,6 +1,6 @@
 import type { SQLInputValue } from 'node:sqlite'
 import type { EventKind } from '@aiflow/sdk/internal/model'
-import type { EventQuery } from '../storage.ts'
+import type { EventQuery } from '../reads/event-reads.ts'
 import type { SqliteConnection } from './connection.ts'
 
 /*

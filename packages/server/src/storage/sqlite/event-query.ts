@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises'
 import type { CountEventsResponse } from '@aiflow/sdk/internal/api/events'
+import type { EventPage, EventPageQuery, EventQuery } from '../reads/event-reads.ts'
 import type { StoredEvent } from '../rows.ts'
-import type { EventPage, EventPageQuery, EventQuery } from '../storage.ts'
-import type { SqliteConnection } from './connection.ts'
+import type { Read, SqliteConnection } from './connection.ts'
 import { countedPartsOf, type EventPart, eventPartsOf } from './event-parts.ts'
 import { EVENT_COLUMNS, readBounds } from './events.ts'
 import { PageRoom, type TakenRows, takeRows } from './page.ts'
@@ -15,9 +15,6 @@ import { countBySender, type OffsetRange, selectEvents } from './select-events.t
  */
 const FIRST_WINDOW = 5000
 const QUICK_MS = 2
-
-/** Runs a work on the store as of one commit. */
-type Read = <T>(work: (connection: SqliteConnection) => T) => T
 
 export async function findEvents(read: Read, query: EventPageQuery): Promise<EventPage> {
   const items: StoredEvent[] = []

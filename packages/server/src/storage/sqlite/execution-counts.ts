@@ -1,5 +1,6 @@
 import { WorkflowStatus } from '@aiflow/sdk/internal/model'
-import type { ExecutionCounts, WorkflowFilter } from '../storage.ts'
+import type { ExecutionCounts } from '../reads/execution-reads.ts'
+import type { WorkflowFilter } from '../reads/workflow-reads.ts'
 import type { SqliteConnection } from './connection.ts'
 import { findLastBefore } from './execution-bounds.ts'
 import { executionParts } from './execution-ids.ts'

@@ -1,5 +1,5 @@
 import { ExecutionType, WorkflowStatus } from '@aiflow/sdk/internal/model'
-import type { WorkflowExecutionFilter } from '../storage.ts'
+import type { WorkflowExecutionFilter } from '../reads/execution-reads.ts'
 import type { SqliteConnection } from './connection.ts'
 
 /*

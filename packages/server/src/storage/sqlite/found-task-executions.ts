@@ -1,5 +1,6 @@
 import type { Page } from '@aiflow/sdk/internal/api/server'
-import type { FoundTaskExecution, PageRequest, TaskExecutionSearch } from '../storage.ts'
+import type { PageRequest } from '../reads/page-request.ts'
+import type { FoundTaskExecution, TaskExecutionSearch } from '../reads/task-reads.ts'
 import type { SqliteConnection } from './connection.ts'
 import { takeTaskExecutions } from './list-task-executions.ts'
 import { encodeCursor, numberOfCursor } from './page.ts'

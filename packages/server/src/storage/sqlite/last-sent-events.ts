@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
-import type { EventSender, SentEvent } from '../storage.ts'
-import type { SqliteConnection } from './connection.ts'
+import type { EventSender, SentEvent } from '../reads/event-reads.ts'
+import type { Read } from './connection.ts'
 import { BLOCK_SIZE } from './event-blocks.ts'
 
 /** Blocks of a sender that one statement looks at, for each sender. */
@@ -45,8 +45,6 @@ FROM json_each(?1) AS search`
 
 const SELECT = `
 SELECT offset, key, create_time AS createTime FROM events WHERE offset IN (SELECT value FROM json_each(?))`
-
-type Read = <T>(work: (connection: SqliteConnection) => T) => T
 
 /**
  * The last event of each sender, null where it sent none. All senders are looked for at once, further back from statement to

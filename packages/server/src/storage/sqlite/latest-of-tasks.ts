@@ -1,6 +1,7 @@
 import type { Page } from '@aiflow/sdk/internal/api/server'
 import { MAX_PAGE_CHARACTERS } from '@aiflow/sdk/internal/limits'
-import type { LatestOfTask, PageRequest, TasksOfExecution } from '../storage.ts'
+import type { PageRequest } from '../reads/page-request.ts'
+import type { LatestOfTask, TasksOfExecution } from '../reads/task-reads.ts'
 import { boundedColumns, boundedReader, type RawBounded } from './bounded-task-execution.ts'
 import type { SqliteConnection } from './connection.ts'
 import { encodeCursor, numberOfCursor, takeRows } from './page.ts'

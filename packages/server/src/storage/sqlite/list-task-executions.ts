@@ -1,6 +1,7 @@
 import type { Page } from '@aiflow/sdk/internal/api/server'
+import type { PageRequest } from '../reads/page-request.ts'
+import type { TaskExecutionFilter } from '../reads/task-reads.ts'
 import type { TaskExecutionRow } from '../rows.ts'
-import type { PageRequest, TaskExecutionFilter } from '../storage.ts'
 import { boundedColumns, boundedReader, type RawBounded } from './bounded-task-execution.ts'
 import { MAX_LISTED_BYTES } from './bounded-trigger.ts'
 import type { SqliteConnection } from './connection.ts'

@@ -1,4 +1,4 @@
-import type { NamedThing } from '../storage.ts'
+import type { NamedThing } from '../reads/namespace-reads.ts'
 import type { SqliteConnection } from './connection.ts'
 
 const SELECT = {

@@ -1,6 +1,6 @@
 import type { Page } from '@aiflow/sdk/internal/api/server'
+import type { PageRequest } from '../reads/page-request.ts'
 import type { NamespaceRow } from '../rows.ts'
-import type { PageRequest } from '../storage.ts'
 import type { SqliteConnection } from './connection.ts'
 import { fromJson, type RawRow } from './json-column.ts'
 import { nameOfCursor, toPage } from './page.ts'

@@ -1,5 +1,5 @@
+import type { LaneFilter } from '../reads/verdict-reads.ts'
 import type { NotMetRow } from '../rows.ts'
-import type { LaneFilter } from '../storage.ts'
 import type { SqliteConnection } from './connection.ts'
 import { PageRoom, takeRows } from './page.ts'
 

@@ -39,8 +39,8 @@ test('starts that an older version stored in one row of their task wait on, in o
     pendingRow({ position: 1, trigger, offset: 5, depth: 3 }),
     pendingRow({ position: 2, offset: 6, cause: 'restart' }),
   ])
-  expect(await reads.countPendingStarts(1)).toEqual(new Map([['task', 2]]))
-  expect(await reads.listTaskMemories(1)).toEqual([
+  expect(await reads.tasks.countPendingStarts(1)).toEqual(new Map([['task', 2]]))
+  expect(await reads.tasks.memories(1)).toEqual([
     { workflowExecutionId: 1, taskName: 'other', lastOutput: null },
     { workflowExecutionId: 1, taskName: 'task', lastOutput: { a: 1 } },
   ])

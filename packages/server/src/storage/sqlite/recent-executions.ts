@@ -1,5 +1,5 @@
 import type { RecentExecution } from '@aiflow/sdk/internal/api/workflows'
-import type { WorkflowName } from '../storage.ts'
+import type { WorkflowName } from '../reads/workflow-reads.ts'
 import type { SqliteConnection } from './connection.ts'
 
 // Materialized, so that the JSON is taken apart once.

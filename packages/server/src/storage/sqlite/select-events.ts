@@ -1,5 +1,5 @@
 import type { SQLInputValue } from 'node:sqlite'
-import type { EventQuery } from '../storage.ts'
+import type { EventQuery } from '../reads/event-reads.ts'
 import type { SqliteConnection } from './connection.ts'
 import { BLOCK_SIZE } from './event-blocks.ts'
 import type { EventPart } from './event-parts.ts'

@@ -1,6 +1,6 @@
 import type { Page } from '@aiflow/sdk/internal/api/server'
+import type { PageRequest } from '../reads/page-request.ts'
 import type { SnapshotRow, SnapshotSummary } from '../rows.ts'
-import type { PageRequest } from '../storage.ts'
 import type { SqliteConnection } from './connection.ts'
 import { fromJson, hashesIn, type RawRow } from './json-column.ts'
 import { timeAndNameOfCursor, toPage } from './page.ts'

@@ -52,8 +52,8 @@ describe('a store in SQLite that another process writes', () => {
       const counts: number[] = []
       for (let read = 0; read < 20; read++) {
         await lines.next()
-        const { count } = await reader.countEvents({ beginOffset: 0 })
-        const { items } = await reader.listEvents({ beginOffset: count, limit: 1, newestFirst: true })
+        const { count } = await reader.events.count({ beginOffset: 0 })
+        const { items } = await reader.events.list({ beginOffset: count, limit: 1, newestFirst: true })
         const [newest] = items
         expect(count % 50).toBe(0)
         expect(newest === undefined || newest.offset % 50 === 0).toBe(true)
@@ -122,8 +122,8 @@ async function countStored() {
   const offsets = Array.from({ length: lastOffset }, (_, index) => index + 1)
   const keys = offsets.map((offset) => ({ namespace: 'default', sender: null, idempotencyKey: `key-${offset}` }))
   const duplicates = await scheduler.findDuplicates(keys)
-  const events = (await reader.countEvents({ beginOffset: 0 })).count
-  const tasks = await reader.listTaskExecutions({ workflowExecutionId: 1 }, { limit: lastOffset + 1000 })
+  const events = (await reader.events.count({ beginOffset: 0 })).count
+  const tasks = await reader.tasks.list({ workflowExecutionId: 1 }, { limit: lastOffset + 1000 })
   await reader.close()
   await scheduler.close()
   const producerKeys = duplicates.filter((found, index) => found?.offset === index + 1).length

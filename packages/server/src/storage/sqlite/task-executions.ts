@@ -1,6 +1,6 @@
 import type { SQLInputValue } from 'node:sqlite'
+import type { SuccessQuery, TaskExecutionName } from '../reads/task-reads.ts'
 import type { AttemptArtifacts, TaskExecutionRow } from '../rows.ts'
-import type { SuccessQuery, TaskExecutionName } from '../storage.ts'
 import type { SqliteConnection } from './connection.ts'
 import { fromJson, fromNullableJson, hashesIn, type RawRow, toNullableJson } from './json-column.ts'
 import { RowReader, type TellUnreadable } from './row-reader.ts'

@@ -1,6 +1,7 @@
 import type { Page } from '@aiflow/sdk/internal/api/server'
+import type { NamedValue } from '../reads/lane-reads.ts'
+import type { PageRequest } from '../reads/page-request.ts'
 import type { TaskMemoryRow } from '../rows.ts'
-import type { NamedValue, PageRequest } from '../storage.ts'
 import type { SqliteConnection } from './connection.ts'
 import { fromJson, type RawRow } from './json-column.ts'
 import { nameOfCursor, toPage } from './page.ts'

@@ -1,6 +1,7 @@
 import type { Page } from '@aiflow/sdk/internal/api/server'
+import type { PageRequest } from '../reads/page-request.ts'
+import type { NamedFilter } from '../reads/workflow-reads.ts'
 import type { TriggerRow } from '../rows.ts'
-import type { NamedFilter, PageRequest } from '../storage.ts'
 import type { SqliteConnection } from './connection.ts'
 import { fromJson, type RawRow } from './json-column.ts'
 import { numberOfCursor, toPage } from './page.ts'

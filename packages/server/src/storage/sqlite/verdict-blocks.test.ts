@@ -84,7 +84,7 @@ async function judge(verdicts: readonly Partial<VerdictRow>[]): Promise<void> {
 }
 
 async function idsOf(offset: number): Promise<number[]> {
-  const found = await store.read((reads) => reads.listVerdictsOfEvent({ offset, limit: 5000 }))
+  const found = await store.read((reads) => reads.verdicts.ofEvent({ offset, limit: 5000 }))
   return found.map(({ id }) => id)
 }
 

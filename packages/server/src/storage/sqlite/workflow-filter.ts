@@ -1,4 +1,4 @@
-import type { NamedFilter, WorkflowFilter } from '../storage.ts'
+import type { NamedFilter, WorkflowFilter } from '../reads/workflow-reads.ts'
 
 /** The condition on the columns `namespace` and `workflow_name`; an absent filter matches all. */
 function workflowCondition(filter: WorkflowFilter): { sql: string; parameters: string[] } {

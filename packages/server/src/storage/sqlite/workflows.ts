@@ -1,6 +1,7 @@
 import type { Page } from '@aiflow/sdk/internal/api/server'
+import type { PageRequest } from '../reads/page-request.ts'
+import type { WorkflowListFilter } from '../reads/workflow-reads.ts'
 import type { DeletedWorkflowRow, WorkflowRow } from '../rows.ts'
-import type { PageRequest, WorkflowListFilter } from '../storage.ts'
 import type { SqliteConnection } from './connection.ts'
 import type { RawRow } from './json-column.ts'
 import { namesOfCursor, toPage } from './page.ts'

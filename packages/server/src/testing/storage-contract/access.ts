@@ -34,7 +34,7 @@ async function readTokens(store: StoreSession): Promise<void> {
   await store.commit({ tokens })
   const used = tokenRow({ id: 1, name: 'b', namespaces: ['x', 'y'], lastUsedTime: 50 })
   await store.commit({ tokens: [used] })
-  expect(await store.reader.listTokens()).toEqual([tokens[1], used])
+  expect(await store.reader.tokens.list()).toEqual([tokens[1], used])
   expect((await store.scheduler.load()).tokens).toEqual([tokens[1], used])
 }
 
@@ -42,7 +42,7 @@ async function revokeTokens(store: StoreSession): Promise<void> {
   await store.commit({ tokens: [tokenRow({ id: 1, name: 'a' }), tokenRow({ id: 2, name: 'b' })] })
   const again = tokenRow({ id: 3, name: 'a' })
   await store.commit({ tokens: [again], tokensDeleted: [1, 2] })
-  expect(await store.reader.listTokens()).toEqual([again])
+  expect(await store.reader.tokens.list()).toEqual([again])
 }
 
 async function commitRequests(store: StoreSession): Promise<void> {
@@ -69,7 +69,7 @@ const EXCEPT = { exceptKeys: ['aiflow/control/own'] }
 
 async function listAudit(store: StoreSession): Promise<void> {
   await commitRequests(store)
-  const pages = await readPages((page) => store.reader.listAudit(EXCEPT, page), 1)
+  const pages = await readPages((page) => store.reader.requests.audit(EXCEPT, page), 1)
   expect(pages).toHaveLength(2)
   const [second, first] = pages.flat()
   expect(first).toMatchObject({ offset: 1, time: 1001, sender: 's0', namespace: 'n0', result: { ok: false } })
@@ -80,7 +80,7 @@ async function listAudit(store: StoreSession): Promise<void> {
 async function filterAudit(store: StoreSession): Promise<void> {
   await commitRequests(store)
   const offsets = async (filter: object) => {
-    const { items } = await store.reader.listAudit({ ...EXCEPT, ...filter }, { limit: 10 })
+    const { items } = await store.reader.requests.audit({ ...EXCEPT, ...filter }, { limit: 10 })
     return items.map(({ offset }) => offset)
   }
   expect(await offsets({})).toEqual([2, 1])

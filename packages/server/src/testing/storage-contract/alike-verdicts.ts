@@ -46,7 +46,7 @@ async function pageThrough(store: StoreSession, rows: readonly VerdictRow[]): Pr
   for (const lane of LANES) {
     for (const task of [undefined, 'a']) {
       const expected = rows.filter((row) => row.lane === lane && (task === undefined || row.task === task)).reverse()
-      const pages = await readPages((page) => store.reader.listVerdicts({ lane, task }, page), 61)
+      const pages = await readPages((page) => store.reader.verdicts.list({ lane, task }, page), 61)
       expect(pages.flat()).toEqual(expected)
       expect(pages.slice(0, -1).every(({ length }) => length === 61)).toBe(true)
     }
@@ -57,10 +57,10 @@ async function askEvents(store: StoreSession, rows: readonly VerdictRow[]): Prom
   for (const offset of ASKED) {
     const expected = rows.filter(({ eventOffset }) => eventOffset === offset)
     expect(expected.length).toBeGreaterThan(2)
-    expect(await store.reader.listVerdictsOfEvent({ offset, limit: 100 })).toEqual(expected)
-    expect(await store.reader.listVerdictsOfEvent({ offset, limit: 2 })).toEqual(expected.slice(0, 2))
+    expect(await store.reader.verdicts.ofEvent({ offset, limit: 100 })).toEqual(expected)
+    expect(await store.reader.verdicts.ofEvent({ offset, limit: 2 })).toEqual(expected.slice(0, 2))
     const [, lane] = LANES
-    const ofLane = await store.reader.listVerdictsOfEvent({ offset, lane, limit: 100 })
+    const ofLane = await store.reader.verdicts.ofEvent({ offset, lane, limit: 100 })
     expect(ofLane).toEqual(expected.filter((row) => row.lane === lane))
   }
 }
@@ -69,8 +69,8 @@ async function askSteps(store: StoreSession, rows: readonly VerdictRow[]): Promi
   for (const offset of [1, 3, 250, 255]) {
     const expected = rows.filter(({ eventOffset }) => eventOffset === offset || causeOf(eventOffset) === offset)
     expect(expected.some(({ eventOffset }) => eventOffset !== offset)).toBe(true)
-    expect(await store.reader.listVerdictsOfStep(offset, 100)).toEqual(expected)
-    expect(await store.reader.listVerdictsOfStep(offset, 3)).toEqual(expected.slice(0, 3))
+    expect(await store.reader.verdicts.ofStep(offset, 100)).toEqual(expected)
+    expect(await store.reader.verdicts.ofStep(offset, 3)).toEqual(expected.slice(0, 3))
   }
 }
 
@@ -83,7 +83,7 @@ async function askRules(store: StoreSession, rows: readonly VerdictRow[]): Promi
           .filter(({ eventOffset }) => beforeOffset === undefined || eventOffset < beforeOffset)
           .reverse()
         for (const limit of [1, 1000]) {
-          const found = await store.reader.listVerdictsOfRule({ lane, task, rule: 'r1', beforeOffset, limit })
+          const found = await store.reader.verdicts.ofRule({ lane, task, rule: 'r1', beforeOffset, limit })
           expect(found).toEqual(expected.slice(0, limit))
         }
       }
@@ -97,11 +97,11 @@ async function sweepLane(store: StoreSession, rows: readonly VerdictRow[]): Prom
   const [gone, ...others] = LANES
   for (const lane of others) {
     const expected = rows.filter((row) => row.lane === lane).reverse()
-    const pages = await readPages((page) => store.reader.listVerdicts({ lane }, page), 1000)
+    const pages = await readPages((page) => store.reader.verdicts.list({ lane }, page), 1000)
     expect(pages.flat()).toEqual(expected)
   }
-  expect((await store.reader.listVerdicts({ lane: gone ?? 'workflow:1' }, { limit: 1 })).items).toEqual([])
-  expect((await store.reader.listVerdictsOfEvent({ offset: 200, lane: gone, limit: 1 })).length).toBe(0)
+  expect((await store.reader.verdicts.list({ lane: gone ?? 'workflow:1' }, { limit: 1 })).items).toEqual([])
+  expect((await store.reader.verdicts.ofEvent({ offset: 200, lane: gone, limit: 1 })).length).toBe(0)
 }
 
 async function sweepOld(store: StoreSession): Promise<void> {
@@ -115,7 +115,7 @@ async function sweepOld(store: StoreSession): Promise<void> {
       const bounds = { keepAfter, keepProducerKeysAfter: 0, now: 10 }
       position = await store.scheduler.sweepHistory(bounds, { position, limit: 2 })
     } while (position !== null)
-    const { items } = await store.reader.listVerdicts({ lane: 'execution:1' }, { limit: 10 })
+    const { items } = await store.reader.verdicts.list({ lane: 'execution:1' }, { limit: 10 })
     expect(items).toEqual(rows.filter(({ createTime }) => createTime >= keepAfter).reverse())
   }
 }

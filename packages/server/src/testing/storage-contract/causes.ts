@@ -21,11 +21,11 @@ async function readCaused(store: StoreSession): Promise<void> {
   const caused = { kind: 'status', causeOffset: 1 } as const
   const events = [eventRow({ offset: 1 }), eventRow({ offset: 2, ...caused }), eventRow({ offset: 3, ...caused })]
   await store.commit({ events })
-  expect(await store.reader.listCausedEvents(1, 10)).toEqual(events.slice(1))
-  expect(await store.reader.listCausedEvents(1, 1)).toEqual(events.slice(1, 2))
-  expect(await store.reader.listCausedEvents(2, 10)).toEqual([])
-  expect(await store.reader.findEvent(3)).toEqual(events[2])
-  expect(await store.reader.findEvent(4)).toBeNull()
+  expect(await store.reader.events.causedBy(1, 10)).toEqual(events.slice(1))
+  expect(await store.reader.events.causedBy(1, 1)).toEqual(events.slice(1, 2))
+  expect(await store.reader.events.causedBy(2, 10)).toEqual([])
+  expect(await store.reader.events.find(3)).toEqual(events[2])
+  expect(await store.reader.events.find(4)).toBeNull()
 }
 
 async function readOffered(store: StoreSession): Promise<void> {
@@ -48,12 +48,12 @@ async function readOffered(store: StoreSession): Promise<void> {
     limit: 9,
   }
   const offsets = async (more: Partial<typeof query> | { workflowExecutionId: null }) =>
-    (await store.reader.listOfferedEvents({ ...query, ...more })).map(({ offset }) => offset)
+    (await store.reader.events.offered({ ...query, ...more })).map(({ offset }) => offset)
   expect(await offsets({})).toEqual([4, 2, 1])
   expect(await offsets({ workflowExecutionId: null })).toEqual([4, 1])
   expect(await offsets({ afterOffset: 1, endOffset: 3 })).toEqual([2])
   expect(await offsets({ limit: 1 })).toEqual([4])
-  const byKey = await store.reader.listOfferedEventsByKey({ ...query, keys: ['a', 'b', 'none'], limit: 1 })
+  const byKey = await store.reader.events.offeredByKey({ ...query, keys: ['a', 'b', 'none'], limit: 1 })
   expect([...byKey].map(([key, events]) => [key, events.map(({ offset }) => offset)])).toEqual([
     ['a', [2]],
     ['b', [4]],
@@ -73,9 +73,9 @@ async function readCreation(store: StoreSession): Promise<void> {
       eventRow({ offset: 4, ...change('RUNNING', 2) }),
     ],
   })
-  expect(await store.reader.findCreation(1)).toEqual(created)
-  expect(await store.reader.findCreation(2)).toBeNull()
-  expect(await store.reader.findCreation(3)).toBeNull()
+  expect(await store.reader.executions.creation(1)).toEqual(created)
+  expect(await store.reader.executions.creation(2)).toBeNull()
+  expect(await store.reader.executions.creation(3)).toBeNull()
 }
 
 async function readVerdicts(store: StoreSession): Promise<void> {
@@ -89,13 +89,13 @@ async function readVerdicts(store: StoreSession): Promise<void> {
   const [first, second, third, fourth] = rows
   const caused = eventRow({ offset: 2, kind: 'status', causeOffset: 1 })
   await store.commit({ events: [eventRow({ offset: 1 }), caused, eventRow({ offset: 3 })], verdicts: rows })
-  expect(await store.reader.listVerdictsOfEvent({ offset: 1, limit: 10 })).toEqual([first])
-  expect(await store.reader.listVerdictsOfEvent({ offset: 2, lane: 'workflow:1', limit: 10 })).toEqual([third])
-  expect(await store.reader.listVerdictsOfStep(1, 10)).toEqual([first, second, third])
+  expect(await store.reader.verdicts.ofEvent({ offset: 1, limit: 10 })).toEqual([first])
+  expect(await store.reader.verdicts.ofEvent({ offset: 2, lane: 'workflow:1', limit: 10 })).toEqual([third])
+  expect(await store.reader.verdicts.ofStep(1, 10)).toEqual([first, second, third])
   const rule = { lane: 'execution:1', task: 'task', rule: 'rule', limit: 10 } as const
-  expect(await store.reader.listVerdictsOfRule(rule)).toEqual([fourth, first])
-  expect(await store.reader.listVerdictsOfRule({ ...rule, beforeOffset: 3 })).toEqual([first])
-  expect(await store.reader.listVerdictsOfRule({ ...rule, lane: 'workflow:1', task: null, rule: 't' })).toEqual([third])
+  expect(await store.reader.verdicts.ofRule(rule)).toEqual([fourth, first])
+  expect(await store.reader.verdicts.ofRule({ ...rule, beforeOffset: 3 })).toEqual([first])
+  expect(await store.reader.verdicts.ofRule({ ...rule, lane: 'workflow:1', task: null, rule: 't' })).toEqual([third])
 }
 
 async function readStartedBy(store: StoreSession): Promise<void> {
@@ -107,10 +107,10 @@ async function readStartedBy(store: StoreSession): Promise<void> {
   ]
   await store.commit({ events: [event], taskExecutions: rows })
   const after = { workflowExecutionId: 1, task: 'task', sequenceNumber: 1 }
-  expect((await store.reader.findTaskExecutionStartedBy(after, 1, 10))?.id).toBe(3)
-  expect((await store.reader.findTaskExecutionStartedBy(after, 9, 10))?.id).toBe(2)
-  expect(await store.reader.findTaskExecutionStartedBy(after, 1, 1)).toBeNull()
-  expect(await store.reader.findTaskExecutionStartedBy(after, 7, 10)).toBeNull()
+  expect((await store.reader.tasks.findStartedBy(after, 1, 10))?.id).toBe(3)
+  expect((await store.reader.tasks.findStartedBy(after, 9, 10))?.id).toBe(2)
+  expect(await store.reader.tasks.findStartedBy(after, 1, 1)).toBeNull()
+  expect(await store.reader.tasks.findStartedBy(after, 7, 10)).toBeNull()
 }
 
 async function readLaneFacts(store: StoreSession): Promise<void> {
@@ -126,10 +126,10 @@ async function readLaneFacts(store: StoreSession): Promise<void> {
       { lane, offset: 2, codeOnly: false },
     ],
   })
-  expect((await store.reader.listDeadLettersOfEvent(2)).map(({ id }) => id)).toEqual([letter.id])
-  expect(await store.reader.listStates(lane)).toEqual([{ lane, name: 's', value: 1 }])
-  expect(await store.reader.findTimer('periodic:1/a')).toEqual({ id: 'periodic:1/a', dueTime: 7 })
-  expect(await store.reader.findTimer('periodic:1/b')).toBeNull()
-  expect(await store.reader.listInbox(lane, 1)).toEqual({ count: 2, offsets: [1] })
-  expect(await store.reader.listInbox('execution:2', 1)).toEqual({ count: 0, offsets: [] })
+  expect((await store.reader.deadLetters.ofEvent(2)).map(({ id }) => id)).toEqual([letter.id])
+  expect(await store.reader.lanes.states(lane)).toEqual([{ lane, name: 's', value: 1 }])
+  expect(await store.reader.timers.find('periodic:1/a')).toEqual({ id: 'periodic:1/a', dueTime: 7 })
+  expect(await store.reader.timers.find('periodic:1/b')).toBeNull()
+  expect(await store.reader.lanes.inbox(lane, 1)).toEqual({ count: 2, offsets: [1] })
+  expect(await store.reader.lanes.inbox('execution:2', 1)).toEqual({ count: 0, offsets: [] })
 }

@@ -68,7 +68,7 @@ async function refuseLostEpoch(store: StoreSession): Promise<void> {
   await second.commit(store.commitOf({ epoch: image.epoch, events }))
   await second.close()
   expect(await offsetsOf(store)).toEqual([1, 2])
-  expect(await store.reader.findWorkflow('default', 'w1')).toBeNull()
+  expect(await store.reader.workflows.find('default', 'w1')).toBeNull()
 }
 
 function following(store: StoreSession, keys: readonly string[]): Commit[] {
@@ -112,7 +112,7 @@ async function leaveNothingHalfDone(store: StoreSession): Promise<void> {
   expect(image.workflows).toEqual([])
   expect(image.executions).toEqual([])
   expect(await offsetsOf(store)).toEqual([])
-  expect(await store.reader.listVerdicts({ lane: 'execution:1' }, { limit: 9 })).toEqual({ items: [], next: null })
+  expect(await store.reader.verdicts.list({ lane: 'execution:1' }, { limit: 9 })).toEqual({ items: [], next: null })
   await store.commit({ events: [eventRow({ offset: 1, idempotencyKey: 'a' })] })
   expect(await offsetsOf(store)).toEqual([1])
 }
@@ -191,6 +191,6 @@ async function refuseUseBeforeOpening(store: StoreSession): Promise<void> {
 }
 
 async function offsetsOf(store: StoreSession): Promise<number[]> {
-  const { items } = await store.reader.listEvents({ beginOffset: 0, limit: 1000, newestFirst: false })
+  const { items } = await store.reader.events.list({ beginOffset: 0, limit: 1000, newestFirst: false })
   return items.map(({ offset }) => offset)
 }

@@ -42,21 +42,21 @@ async function sweepExecution(store: StoreSession): Promise<void> {
   })
   expect(await store.scheduler.sweep(10)).toBe(false)
   await store.commit({ workflowExecutionsDeleted: [1] })
-  expect(await store.reader.findWorkflowExecution(1)).toBeNull()
+  expect(await store.reader.executions.find(1)).toBeNull()
   const tell = (attempt: SweptAttempt) => swept.push(`${attempt.workerId} ${attempt.attemptId}`)
   expect(await store.scheduler.sweep(10, tell)).toBe(true)
-  expect((await store.reader.listTaskExecutions({ workflowExecutionId: 1 }, ANY)).items.length).toBeGreaterThan(0)
+  expect((await store.reader.tasks.list({ workflowExecutionId: 1 }, ANY)).items.length).toBeGreaterThan(0)
   while (await store.scheduler.sweep(10, tell));
   const expected = tasks.map(({ attemptId, workerId }) => `${workerId} ${attemptId}`)
   expect(swept).toEqual(['worker-0 attempt-0', ...expected])
-  expect((await store.reader.listTaskExecutions({ workflowExecutionId: 1 }, ANY)).items).toEqual([])
-  expect((await store.reader.listTaskMetrics(1, ANY)).items).toEqual([])
-  expect(await store.reader.listTaskMemories(1)).toEqual([])
-  expect(await store.reader.countPendingStarts(1)).toEqual(new Map())
-  expect((await store.reader.listVerdicts({ lane: 'execution:1' }, ANY)).items).toEqual([])
-  expect(await store.reader.listNotMet({ lane: 'execution:1' })).toEqual([])
+  expect((await store.reader.tasks.list({ workflowExecutionId: 1 }, ANY)).items).toEqual([])
+  expect((await store.reader.tasks.metrics(1, ANY)).items).toEqual([])
+  expect(await store.reader.tasks.memories(1)).toEqual([])
+  expect(await store.reader.tasks.countPendingStarts(1)).toEqual(new Map())
+  expect((await store.reader.verdicts.list({ lane: 'execution:1' }, ANY)).items).toEqual([])
+  expect(await store.reader.verdicts.notMet({ lane: 'execution:1' })).toEqual([])
   expect(await store.scheduler.loadExecution(2)).toMatchObject({ taskExecutions: [{ id: 99 }] })
-  expect((await store.reader.listVerdicts({ lane: 'execution:2' }, ANY)).items).toMatchObject([{ id: 2 }])
+  expect((await store.reader.verdicts.list({ lane: 'execution:2' }, ANY)).items).toMatchObject([{ id: 2 }])
 }
 
 async function sweepWorkflow(store: StoreSession): Promise<void> {
@@ -76,10 +76,10 @@ async function sweepWorkflow(store: StoreSession): Promise<void> {
     workflowExecutions: [executionRow({ id: 3, workflowId: 2, snapshotHash: 'current' })],
   })
   while (await store.scheduler.sweep(1));
-  expect((await store.reader.listWorkflowExecutions({}, ANY)).items.map(({ id }) => id)).toEqual([3])
-  expect((await store.reader.listTaskExecutions({ workflowExecutionId: 2 }, ANY)).items).toEqual([])
-  expect((await store.reader.listVerdicts({ lane: 'workflow:1' }, ANY)).items).toEqual([])
-  const { items } = await store.reader.listSnapshots({ namespace: 'default', workflow: 'w1' }, ANY)
+  expect((await store.reader.executions.list({}, ANY)).items.map(({ id }) => id)).toEqual([3])
+  expect((await store.reader.tasks.list({ workflowExecutionId: 2 }, ANY)).items).toEqual([])
+  expect((await store.reader.verdicts.list({ lane: 'workflow:1' }, ANY)).items).toEqual([])
+  const { items } = await store.reader.snapshots.list({ namespace: 'default', workflow: 'w1' }, ANY)
   expect(items).toEqual([{ hash: 'current', namespace: 'default', workflowName: 'w1', current: true, createTime: 200 }])
 }
 
@@ -97,12 +97,12 @@ async function deleteAndWrite(store: StoreSession): Promise<void> {
     snapshotsDeleted: ['a'],
     snapshots: [snapshotRow({ hash: 'a', createTime: 9 })],
   })
-  expect(await store.reader.findNamespace('team')).toEqual(changed)
-  expect(await store.reader.findWorkflow('default', 'w')).toMatchObject({ id: 2 })
-  expect(await store.reader.findSnapshot('a')).toMatchObject({ createTime: 9 })
+  expect(await store.reader.namespaces.find('team')).toEqual(changed)
+  expect(await store.reader.workflows.find('default', 'w')).toMatchObject({ id: 2 })
+  expect(await store.reader.snapshots.find('a')).toMatchObject({ createTime: 9 })
   await store.commit({ namespacesDeleted: ['team'], snapshotsDeleted: ['a'] })
-  expect(await store.reader.findNamespace('team')).toBeNull()
-  expect(await store.reader.findSnapshot('a')).toBeNull()
+  expect(await store.reader.namespaces.find('team')).toBeNull()
+  expect(await store.reader.snapshots.find('a')).toBeNull()
 }
 
 async function sweepWithOldEpoch(store: StoreSession): Promise<void> {
@@ -124,11 +124,11 @@ async function askForUse(store: StoreSession): Promise<void> {
 async function keepMetrics(store: StoreSession): Promise<void> {
   const rows = [1, 2, 3].map((second) => sample({ time: second * SECOND, metrics: { rows: second, rate: 0.5 } }))
   await store.commit({ taskMetrics: [...rows, sample({ taskExecutionId: 2 })] })
-  const pages = await readPages((page) => store.reader.listTaskMetrics(1, page), 2)
+  const pages = await readPages((page) => store.reader.tasks.metrics(1, page), 2)
   expect(pages).toEqual([[rows[2], rows[1]], [rows[0]]])
   const later = sample({ time: DAY + SECOND })
   await store.commit({ taskMetrics: [later] })
-  expect((await store.reader.listTaskMetrics(1, ANY)).items).toEqual([later, rows[2], rows[1]])
+  expect((await store.reader.tasks.metrics(1, ANY)).items).toEqual([later, rows[2], rows[1]])
 }
 
 async function findByTime(store: StoreSession): Promise<void> {
@@ -140,7 +140,7 @@ async function findByTime(store: StoreSession): Promise<void> {
   ] as const
   await store.commit({ workflowExecutions: times.map(([id, beginTime]) => executionRow({ id, beginTime })) })
   const idsOf = async (filter: { beginAfter?: number; beginBefore?: number }) =>
-    (await store.reader.listWorkflowExecutions(filter, ANY)).items.map(({ id }) => id)
+    (await store.reader.executions.list(filter, ANY)).items.map(({ id }) => id)
   expect(await idsOf({ beginAfter: 0 })).toEqual([20, 7, 3, 2])
   expect(await idsOf({ beginAfter: 100 })).toEqual([20, 7, 3, 2])
   expect(await idsOf({ beginAfter: 101 })).toEqual([20, 7])

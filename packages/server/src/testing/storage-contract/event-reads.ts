@@ -1,6 +1,6 @@
 import { MAX_VALUE_BYTES } from '@aiflow/sdk/internal/limits'
 import { describe, expect, test } from 'vitest'
-import type { EventQuery } from '../../storage/storage.ts'
+import type { EventQuery } from '../../storage/reads/event-reads.ts'
 import { eventRow } from '../rows.ts'
 import { type CreateStore, type StoreSession, withStore } from './store-session.ts'
 
@@ -69,7 +69,7 @@ async function readFiltered(store: StoreSession): Promise<void> {
   })
   const missing = async (query: Omit<EventQuery, 'beginOffset'>) => {
     const found = new Set((await list(store, query)).map(({ offset }) => offset))
-    expect((await store.reader.countEvents({ beginOffset: 0, ...query })).count).toBe(found.size)
+    expect((await store.reader.events.count({ beginOffset: 0, ...query })).count).toBe(found.size)
     return [1, 2, 3, 4, 5, 6, 7].filter((offset) => !found.has(offset))
   }
   expect(await missing({ namespace: 'n' })).toEqual([2])
@@ -86,7 +86,7 @@ async function readRange(store: StoreSession): Promise<void> {
   const events = [1, 2, 3, 4, 5, 6].map((offset) => eventRow({ offset }))
   await store.commit({ events })
   const read = async (limit: number, newestFirst: boolean, endOffset?: number) => {
-    const { items } = await store.reader.listEvents({ beginOffset: 2, endOffset, limit, newestFirst })
+    const { items } = await store.reader.events.list({ beginOffset: 2, endOffset, limit, newestFirst })
     return items.map(({ offset }) => offset)
   }
   expect(await read(10, false)).toEqual([3, 4, 5, 6])
@@ -100,12 +100,12 @@ async function readSeveralKeys(store: StoreSession): Promise<void> {
   const keys = ['a', 'b', 'c', 'b', 'a', 'd', 'a']
   await store.commit({ events: keys.map((key, index) => eventRow({ offset: index + 1, key })) })
   const read = async (newestFirst: boolean) => {
-    const { items } = await store.reader.listEvents({ beginOffset: 0, keys: ['a', 'b', 'a'], limit: 3, newestFirst })
+    const { items } = await store.reader.events.list({ beginOffset: 0, keys: ['a', 'b', 'a'], limit: 3, newestFirst })
     return items.map(({ offset }) => offset)
   }
   expect(await read(false)).toEqual([1, 2, 4])
   expect(await read(true)).toEqual([7, 5, 4])
-  expect((await store.reader.countEvents({ beginOffset: 1, keys: ['a', 'b'] })).count).toBe(4)
+  expect((await store.reader.events.count({ beginOffset: 1, keys: ['a', 'b'] })).count).toBe(4)
 }
 
 async function readLongLog(store: StoreSession): Promise<void> {
@@ -114,25 +114,25 @@ async function readLongLog(store: StoreSession): Promise<void> {
   const senderOf = (offset: number) => (rare.includes(offset) ? 'rare' : null)
   await store.commit({ events: offsets.map((offset) => eventRow({ offset, sender: senderOf(offset) })) })
   const read = async (query: { beginOffset: number; endOffset?: number; limit: number; newestFirst: boolean }) =>
-    (await store.reader.listEvents({ sender: 'rare', ...query })).items.map(({ offset }) => offset)
+    (await store.reader.events.list({ sender: 'rare', ...query })).items.map(({ offset }) => offset)
   expect(await read({ beginOffset: 0, limit: 9, newestFirst: false })).toEqual(rare)
   expect(await read({ beginOffset: 0, limit: 9, newestFirst: true })).toEqual(rare.toReversed())
   expect(await read({ beginOffset: 0, limit: 3, newestFirst: false })).toEqual([1, 5000, 5001])
   expect(await read({ beginOffset: 1, limit: 4, newestFirst: true })).toEqual([12_000, 10_000, 9999, 5001])
   expect(await read({ beginOffset: 5000, endOffset: 9999, limit: 9, newestFirst: true })).toEqual([9999, 5001])
-  const { items: all } = await store.reader.listEvents({ beginOffset: 0, limit: 20_000, newestFirst: true })
+  const { items: all } = await store.reader.events.list({ beginOffset: 0, limit: 20_000, newestFirst: true })
   expect(all.map(({ offset }) => offset)).toEqual(offsets.toReversed())
   const bySender = [
     { sender: null, count: 11_994 },
     { sender: 'rare', count: 6 },
   ]
-  expect(await store.reader.countEvents({ beginOffset: 0 })).toEqual({ count: 12_000, bySender })
+  expect(await store.reader.events.count({ beginOffset: 0 })).toEqual({ count: 12_000, bySender })
 }
 
 async function countPerSender(store: StoreSession): Promise<void> {
   const senders = ['s', null, 't', 's', 's', null]
   await store.commit({ events: senders.map((sender, index) => eventRow({ offset: index + 1, sender })) })
-  expect(await store.reader.countEvents({ beginOffset: 0 })).toEqual({
+  expect(await store.reader.events.count({ beginOffset: 0 })).toEqual({
     count: 6,
     bySender: [
       { sender: 's', count: 3 },
@@ -140,11 +140,11 @@ async function countPerSender(store: StoreSession): Promise<void> {
       { sender: 't', count: 1 },
     ],
   })
-  expect(await store.reader.countEvents({ beginOffset: 3, endOffset: 4 })).toEqual({
+  expect(await store.reader.events.count({ beginOffset: 3, endOffset: 4 })).toEqual({
     count: 1,
     bySender: [{ sender: 's', count: 1 }],
   })
-  expect(await store.reader.countEvents({ beginOffset: 6 })).toEqual({ count: 0, bySender: [] })
+  expect(await store.reader.events.count({ beginOffset: 6 })).toEqual({ count: 0, bySender: [] })
 }
 
 async function findLastSent(store: StoreSession): Promise<void> {
@@ -155,21 +155,23 @@ async function findLastSent(store: StoreSession): Promise<void> {
   )
   const others = { ...sent(3, 'a'), principal: 'token:someone' }
   await store.commit({ events: [sent(1, 'a'), sent(2, 'b'), others, ...requests, sent(3004, 'b')] })
-  const found = await store.reader.listLastSentEvents([of('a'), of('none'), of('b'), { ...of('b'), namespace: 'team' }])
+  const found = await store.reader.events.lastSent([of('a'), of('none'), of('b'), { ...of('b'), namespace: 'team' }])
   expect(found.map((event) => event?.offset ?? null)).toEqual([1, null, 3004, null])
   expect(found[0]).toMatchObject({ key: 'of-a' })
-  expect(await store.reader.listLastSentEvents([])).toEqual([])
+  expect(await store.reader.events.lastSent([])).toEqual([])
 }
 
 async function turnTimeIntoOffset(store: StoreSession): Promise<void> {
-  expect(await store.reader.offsetOfTime(100)).toBe(0)
+  expect(await store.reader.events.offsetOfTime(100)).toBe(0)
   const times = [10, 10, 20, 20, 20, 35]
   await store.commit({ events: times.map((createTime, index) => eventRow({ offset: index + 1, createTime })) })
-  const offsets = await Promise.all([0, 9, 10, 11, 19, 20, 34, 35, 36].map((time) => store.reader.offsetOfTime(time)))
+  const offsets = await Promise.all(
+    [0, 9, 10, 11, 19, 20, 34, 35, 36].map((time) => store.reader.events.offsetOfTime(time)),
+  )
   expect(offsets).toEqual([0, 0, 2, 2, 2, 5, 5, 6, 6])
-  expect(await store.reader.offsetOfTime(Number.MAX_SAFE_INTEGER)).toBe(6)
+  expect(await store.reader.events.offsetOfTime(Number.MAX_SAFE_INTEGER)).toBe(6)
 }
 
 async function list(store: StoreSession, query: Omit<EventQuery, 'beginOffset'>) {
-  return (await store.reader.listEvents({ beginOffset: 0, limit: 1000, newestFirst: false, ...query })).items
+  return (await store.reader.events.list({ beginOffset: 0, limit: 1000, newestFirst: false, ...query })).items
 }

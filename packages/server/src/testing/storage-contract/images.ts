@@ -158,7 +158,7 @@ async function loadUsedSnapshots(store: StoreSession): Promise<void> {
   })
   const { snapshots } = await store.scheduler.load()
   expect(snapshots.map(({ hash }) => hash).toSorted()).toEqual(['current', 'pinned'])
-  expect(await store.reader.findSnapshot('unused')).toEqual(snapshotRow({ hash: 'unused' }))
+  expect(await store.reader.snapshots.find('unused')).toEqual(snapshotRow({ hash: 'unused' }))
 }
 
 async function loadAfterClearing(store: StoreSession): Promise<void> {
@@ -242,7 +242,9 @@ async function loadPendingStarts(store: StoreSession): Promise<void> {
   const added = [pendingRow({ position: 11 })]
   await store.commit({ pendingStartsRemoved: [{ ...place, from: 5, to: 10 }], pendingStartsAdded: added })
   expect((await store.scheduler.loadPendingHead(place)).map(({ position }) => position)).toEqual([4, 11])
-  expect(await store.reader.countPendingStarts(1)).toEqual(new Map(Object.entries({ late: 1, other: 1, task: 2 })))
+  expect(await store.reader.tasks.countPendingStarts(1)).toEqual(
+    new Map(Object.entries({ late: 1, other: 1, task: 2 })),
+  )
 }
 
 async function shareOutputsOfStarts(store: StoreSession): Promise<void> {

@@ -1,7 +1,8 @@
 import { ExecutionType, WorkflowStatus } from '@aiflow/sdk/internal/model'
 import { describe, expect, test } from 'vitest'
+import type { EventQuery } from '../../storage/reads/event-reads.ts'
+import type { WorkflowExecutionFilter } from '../../storage/reads/execution-reads.ts'
 import type { StoredEvent, WorkflowExecutionRow } from '../../storage/rows.ts'
-import type { EventQuery, WorkflowExecutionFilter } from '../../storage/storage.ts'
 import { eventRow, executionRow } from '../rows.ts'
 import { type CreateStore, type StoreSession, withStore } from './store-session.ts'
 
@@ -83,7 +84,7 @@ function eventOf(offset: number): StoredEvent {
 async function allExecutions(store: StoreSession, filter: WorkflowExecutionFilter): Promise<number[]> {
   const ids: number[] = []
   for (let cursor: string | undefined, isMore = true; isMore; ) {
-    const page = await store.reader.listWorkflowExecutions(filter, { limit: 7, cursor })
+    const page = await store.reader.executions.list(filter, { limit: 7, cursor })
     ids.push(...page.items.map(({ id }) => id))
     cursor = page.next ?? undefined
     isMore = cursor !== undefined
@@ -92,7 +93,7 @@ async function allExecutions(store: StoreSession, filter: WorkflowExecutionFilte
 }
 
 async function offsetsOf(store: StoreSession, query: EventQuery, newestFirst: boolean): Promise<number[]> {
-  const { items } = await store.reader.listEvents({ ...query, limit: 10, newestFirst })
+  const { items } = await store.reader.events.list({ ...query, limit: 10, newestFirst })
   return items.map(({ offset }) => offset)
 }
 

@@ -31,12 +31,12 @@ async function pageWorkflows(store: StoreSession): Promise<void> {
   const rows = names.map(([namespace = '', name = ''], index) => workflowRow({ id: index + 1, namespace, name }))
   await store.commit({ workflows: rows })
   const pathsOf = (pages: (typeof rows)[]) => pages.map((page) => page.map((row) => `${row.namespace}/${row.name}`))
-  const all = await readPages((page) => store.reader.listWorkflows({}, page), 2)
+  const all = await readPages((page) => store.reader.workflows.list({}, page), 2)
   expect(pathsOf(all)).toEqual([['a/x', 'a/y'], ['b/a', 'b/x'], ['c/z']])
-  const some = await readPages((page) => store.reader.listWorkflows({ namespace: 'b' }, page), 1)
+  const some = await readPages((page) => store.reader.workflows.list({ namespace: 'b' }, page), 1)
   expect(pathsOf(some)).toEqual([['b/a'], ['b/x']])
-  expect(await store.reader.findWorkflow('a', 'y')).toEqual(rows[1])
-  expect(await store.reader.findWorkflow('a', 'z')).toBeNull()
+  expect(await store.reader.workflows.find('a', 'y')).toEqual(rows[1])
+  expect(await store.reader.workflows.find('a', 'z')).toBeNull()
 }
 
 async function pageWorkflowExecutions(store: StoreSession): Promise<void> {
@@ -49,8 +49,8 @@ async function pageWorkflowExecutions(store: StoreSession): Promise<void> {
     executionRow({ id: 6, workflowName: 'w', type: 'EVENT' }),
   ]
   await store.commit({ workflowExecutions: rows })
-  const idsOf = async (filter: Parameters<typeof store.reader.listWorkflowExecutions>[0]) => {
-    const pages = await readPages((page) => store.reader.listWorkflowExecutions(filter, page), 2)
+  const idsOf = async (filter: Parameters<typeof store.reader.executions.list>[0]) => {
+    const pages = await readPages((page) => store.reader.executions.list(filter, page), 2)
     return pages.flat().map(({ id }) => id)
   }
   expect(await idsOf({})).toEqual([6, 5, 4, 3, 2, 1])
@@ -59,8 +59,8 @@ async function pageWorkflowExecutions(store: StoreSession): Promise<void> {
   expect(await idsOf({ status: 'FAILED' })).toEqual([2])
   expect(await idsOf({ type: 'EVENT' })).toEqual([6, 4, 3, 2, 1])
   expect(await idsOf({ namespace: 'default', workflow: 'w', status: 'RUNNING', type: 'EVENT' })).toEqual([6, 1])
-  expect(await store.reader.findWorkflowExecution(2)).toEqual(rows[1])
-  expect(await store.reader.findWorkflowExecution(9)).toBeNull()
+  expect(await store.reader.executions.find(2)).toEqual(rows[1])
+  expect(await store.reader.executions.find(9)).toBeNull()
 }
 
 async function listRecentExecutions(store: StoreSession): Promise<void> {
@@ -72,7 +72,7 @@ async function listRecentExecutions(store: StoreSession): Promise<void> {
   ]
   await store.commit({ workflowExecutions: rows })
   const names = ['w', 'unknown'].map((name) => ({ namespace: 'default', name }))
-  expect(await store.reader.listRecentExecutions(names, 2)).toEqual([
+  expect(await store.reader.executions.recent(names, 2)).toEqual([
     [
       { id: 4, status: 'RUNNING', beginTime: 6, endTime: null },
       { id: 2, status: 'FAILED', beginTime: 4, endTime: 7 },
@@ -83,9 +83,9 @@ async function listRecentExecutions(store: StoreSession): Promise<void> {
 
 async function pageWhileWriting(store: StoreSession): Promise<void> {
   await store.commit({ workflowExecutions: [1, 2, 3, 4].map((id) => executionRow({ id })) })
-  const first = await store.reader.listWorkflowExecutions({}, { limit: 2 })
+  const first = await store.reader.executions.list({}, { limit: 2 })
   await store.commit({ workflowExecutions: [executionRow({ id: 5 }), executionRow({ id: 4, status: 'FAILED' })] })
-  const second = await store.reader.listWorkflowExecutions({}, { limit: 2, cursor: first.next ?? '' })
+  const second = await store.reader.executions.list({}, { limit: 2, cursor: first.next ?? '' })
   expect([...first.items, ...second.items].map(({ id }) => id)).toEqual([4, 3, 2, 1])
   expect(second.next).toBeNull()
 }
@@ -99,8 +99,8 @@ async function findTaskExecutions(store: StoreSession): Promise<void> {
     taskRow({ id, workflowExecutionId, taskName: `t${id}`, status, endTime })
   const rows = [row(1, 1, 'RUNNING', null), row(2, 2, 'RETRYING', null), row(3, 1, 'FAILED', 7), row(4, 2, 'FAILED', 8)]
   await store.commit({ workflowExecutions: executions, taskExecutions: [...rows, row(5, 1, 'SUCCESS', 9)] })
-  const find = async (search: Parameters<typeof store.reader.findTaskExecutions>[0]) => {
-    const pages = await readPages((page) => store.reader.findTaskExecutions(search, page), 1)
+  const find = async (search: Parameters<typeof store.reader.tasks.search>[0]) => {
+    const pages = await readPages((page) => store.reader.tasks.search(search, page), 1)
     return pages.flat().map(({ namespace, workflowName, taskName }) => `${namespace}/${workflowName}/${taskName}`)
   }
   expect(await find({ state: 'living' })).toEqual(['b/v/t2', 'default/w/t1'])
@@ -114,15 +114,15 @@ async function countExecutions(store: StoreSession): Promise<void> {
   const rows = [row(1, 100, 'SUCCESS'), row(2, 199, 'FAILED'), row(3, 200, 'SUCCESS'), row(4, 299, 'SUCCESS')]
   const elsewhere = executionRow({ id: 5, beginTime: 299, namespace: 'b', workflowName: 'v', status: 'RUNNING' })
   await store.commit({ workflowExecutions: [...rows, elsewhere, row(6, 300, 'SUCCESS')] })
-  const count = (filter: Parameters<typeof store.reader.countExecutions>[0]) =>
-    store.reader.countExecutions(filter, [100, 200, 300])
+  const count = (filter: Parameters<typeof store.reader.executions.count>[0]) =>
+    store.reader.executions.count(filter, [100, 200, 300])
   expect(await count({})).toEqual([
     { SUCCESS: 1, FAILED: 1 },
     { SUCCESS: 2, RUNNING: 1 },
   ])
   expect(await count({ namespace: 'b' })).toEqual([{}, { RUNNING: 1 }])
   expect(await count({ workflow: 'v' })).toEqual([{}, { RUNNING: 1 }])
-  expect(await store.reader.countExecutions({}, [300, 400])).toEqual([{ SUCCESS: 1 }])
+  expect(await store.reader.executions.count({}, [300, 400])).toEqual([{ SUCCESS: 1 }])
 }
 
 async function pageTaskExecutions(store: StoreSession): Promise<void> {
@@ -132,7 +132,7 @@ async function pageTaskExecutions(store: StoreSession): Promise<void> {
   await store.commit({ taskExecutions: [...rows, other] })
   const idsOf = async (task?: string) => {
     const filter = { workflowExecutionId: 1, task }
-    const pages = await readPages((page) => store.reader.listTaskExecutions(filter, page), 2)
+    const pages = await readPages((page) => store.reader.tasks.list(filter, page), 2)
     return pages.map((page) => page.map(({ id }) => id))
   }
   expect(await idsOf()).toEqual([[5, 4], [3, 2], [1]])
@@ -140,8 +140,8 @@ async function pageTaskExecutions(store: StoreSession): Promise<void> {
   const ended = { ...row(4, 'a', 3), status: 'SUCCESS' as const, outcome: { type: 'success' as const, output: [1] } }
   await store.commit({ taskExecutions: [ended] })
   const name = { workflowExecutionId: 1, task: 'a', sequenceNumber: 3 }
-  expect(await store.reader.findTaskExecution(name)).toEqual(ended)
-  expect(await store.reader.findTaskExecution({ ...name, sequenceNumber: 4 })).toBeNull()
+  expect(await store.reader.tasks.find(name)).toEqual(ended)
+  expect(await store.reader.tasks.find({ ...name, sequenceNumber: 4 })).toBeNull()
 }
 
 async function listDefinitions(store: StoreSession): Promise<void> {
@@ -160,8 +160,8 @@ async function listDefinitions(store: StoreSession): Promise<void> {
     [{ namespace: 'n', workflow: 'w' }, [0]],
   ] as const
   for (const [filter, found] of cases) {
-    expect(await store.reader.listTriggers(filter)).toEqual(found.map((index) => triggers[index]))
-    expect(await store.reader.listSchedules(filter)).toEqual(found.map((index) => schedules[index]))
+    expect(await store.reader.triggers.findAll(filter)).toEqual(found.map((index) => triggers[index]))
+    expect(await store.reader.schedules.findAll(filter)).toEqual(found.map((index) => schedules[index]))
   }
 }
 
@@ -173,11 +173,11 @@ async function pageVerdicts(store: StoreSession): Promise<void> {
     verdictRow({ id: 4, verdict: 'failed', action: 'STOP' }),
   ]
   await store.commit({ verdicts: rows })
-  const pages = await readPages((page) => store.reader.listVerdicts({ lane: 'execution:1' }, page), 2)
+  const pages = await readPages((page) => store.reader.verdicts.list({ lane: 'execution:1' }, page), 2)
   expect(pages).toEqual([[rows[3], rows[1]], [rows[0]]])
-  const ofTask = await store.reader.listVerdicts({ lane: 'execution:1', task: 'other' }, { limit: 5 })
+  const ofTask = await store.reader.verdicts.list({ lane: 'execution:1', task: 'other' }, { limit: 5 })
   expect(ofTask).toEqual({ items: [rows[1]], next: null })
-  expect((await store.reader.listVerdicts({ lane: 'workflow:1' }, { limit: 5 })).items).toEqual([rows[2]])
+  expect((await store.reader.verdicts.list({ lane: 'workflow:1' }, { limit: 5 })).items).toEqual([rows[2]])
 }
 
 async function addUpNotMet(store: StoreSession): Promise<void> {
@@ -191,28 +191,28 @@ async function addUpNotMet(store: StoreSession): Promise<void> {
     ],
   })
   const last = { ...row, count: 5, lastOffset: 9, reason: 'last' }
-  expect(await store.reader.listNotMet({ lane: 'execution:1', task: 'a' })).toEqual([last])
-  const all = await store.reader.listNotMet({ lane: 'execution:1' })
+  expect(await store.reader.verdicts.notMet({ lane: 'execution:1', task: 'a' })).toEqual([last])
+  const all = await store.reader.verdicts.notMet({ lane: 'execution:1' })
   expect(all.toSorted((a, b) => (a.task ?? '').localeCompare(b.task ?? ''))).toEqual([
     { ...row, task: null },
     last,
     { ...row, task: 'b' },
   ])
-  expect(await store.reader.listNotMet({ lane: 'workflow:1' })).toEqual([{ ...ofWorkflow, count: 3 }])
+  expect(await store.reader.verdicts.notMet({ lane: 'workflow:1' })).toEqual([{ ...ofWorkflow, count: 3 }])
 }
 
 async function pageDeadLetters(store: StoreSession): Promise<void> {
   const ofStep = { source: 'step' as const, workflowExecutionId: null, workflowName: null, task: null, rule: null }
   const rows = [deadLetterRow({ id: 1 }), deadLetterRow({ id: 2, ...ofStep }), deadLetterRow({ id: 3 })]
   await store.commit({ deadLetters: rows })
-  const pages = await readPages((page) => store.reader.listDeadLetters(page), 2)
+  const pages = await readPages((page) => store.reader.deadLetters.list(page), 2)
   const [first, second, third] = rows.map(({ context: _context, ...listed }) => listed)
   expect(pages).toEqual([[third, second], [first]])
-  expect(await store.reader.findDeadLetter(2)).toEqual(rows[1])
-  expect(await store.reader.countDeadLetters()).toBe(3)
+  expect(await store.reader.deadLetters.find(2)).toEqual(rows[1])
+  expect(await store.reader.deadLetters.count()).toBe(3)
   const tried = { id: 1, error: 'again', tries: 2, lastTryTime: 99, retryOffset: 7 }
   await store.commit({ deadLettersTried: [tried, { ...tried, id: 9 }], deadLettersDeleted: [2, 3] })
-  expect((await store.reader.listDeadLetters({ limit: 10 })).items).toEqual([{ ...first, ...tried }])
+  expect((await store.reader.deadLetters.list({ limit: 10 })).items).toEqual([{ ...first, ...tried }])
 }
 
 async function findControlResults(store: StoreSession): Promise<void> {
@@ -222,17 +222,17 @@ async function findControlResults(store: StoreSession): Promise<void> {
       { offset: 5, result: null },
     ],
   })
-  expect(await store.reader.findControlResult(4)).toEqual({ result: { workflowExecutionId: 1 } })
-  expect(await store.reader.findControlResult(5)).toEqual({ result: null })
-  expect(await store.reader.findControlResult(6)).toBeNull()
+  expect(await store.reader.requests.result(4)).toEqual({ result: { workflowExecutionId: 1 } })
+  expect(await store.reader.requests.result(5)).toEqual({ result: null })
+  expect(await store.reader.requests.result(6)).toBeNull()
 }
 
 async function refuseForeignCursors(store: StoreSession): Promise<void> {
   const ofNames = Buffer.from('["a","b"]').toString('base64url')
   for (const cursor of ['', 'x', ofNames, Buffer.from('[1.5]').toString('base64url')]) {
-    const list = store.reader.listDeadLetters({ limit: 1, cursor })
+    const list = store.reader.deadLetters.list({ limit: 1, cursor })
     await expect(list).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' })
   }
-  const ofIds = store.reader.listWorkflows({}, { limit: 1, cursor: Buffer.from('[1]').toString('base64url') })
+  const ofIds = store.reader.workflows.list({}, { limit: 1, cursor: Buffer.from('[1]').toString('base64url') })
   await expect(ofIds).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' })
 }

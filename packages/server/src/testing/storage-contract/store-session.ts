@@ -1,5 +1,6 @@
 import type { Commit } from '../../storage/commit.ts'
-import type { ReadStorage, SchedulerStorage } from '../../storage/storage.ts'
+import type { ReadStorage } from '../../storage/reads/read-storage.ts'
+import type { SchedulerStorage } from '../../storage/storage.ts'
 import { EMPTY_COMMIT, NO_COUNTERS } from '../rows.ts'
 
 /** One store, empty at first, and the ways to reach it. */

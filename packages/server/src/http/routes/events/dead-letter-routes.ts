@@ -26,7 +26,7 @@ const LETTERS = '/api/v1/dead-letters'
 /** Events that could not be processed: to be looked at, tried again, or forgotten. */
 export function addDeadLetterRoutes(app: FastifyInstance, { ring, storage }: HttpDependencies): void {
   app.get(LETTERS, LIST, async (request) => {
-    return storage.listDeadLetters(parsePart(listDeadLettersQuerySchema, 'query', request.query))
+    return storage.deadLetters.list(parsePart(listDeadLettersQuerySchema, 'query', request.query))
   })
 
   app.get(`${LETTERS}/:letter`, READ, async (request) => {
@@ -37,14 +37,14 @@ export function addDeadLetterRoutes(app: FastifyInstance, { ring, storage }: Htt
   app.post(`${LETTERS}/:letter/retry`, OPERATE, async (incoming, reply) => {
     const { letter: id } = parsePart(letterParamsSchema, 'path', incoming.params)
     // What was retried may be gone: asked again with the same key, the answer is the one of then.
-    const namespace = (await storage.findNamespaceOf({ type: 'letter', id })) ?? 'default'
+    const namespace = (await storage.namespaces.of({ type: 'letter', id })) ?? 'default'
     const request = { type: 'retryDeadLetter', namespace, id } as const
     return replyToControl(reply, { ring, request, schema: retryDeadLetterResponseSchema })
   })
 
   app.delete(`${LETTERS}/:letter`, OPERATE, async (incoming, reply) => {
     const { letter: id } = parsePart(letterParamsSchema, 'path', incoming.params)
-    const namespace = await storage.findNamespaceOf({ type: 'letter', id })
+    const namespace = await storage.namespaces.of({ type: 'letter', id })
     if (namespace === null) throw letterNotFound(id)
     const request = { type: 'dropDeadLetters', namespace, ids: [id] } as const
     return replyToControl(reply, { ring, request, schema: dropDeadLetterResponseSchema })

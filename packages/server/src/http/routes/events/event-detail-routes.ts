@@ -14,7 +14,7 @@ const ONE = '/api/v1/events/:event'
 export function addEventDetailRoutes(app: FastifyInstance, { storage, explainer }: HttpDependencies): void {
   app.get(ONE, READ, async (request) => {
     const event = await readEvent(request)
-    const deadLetters = await storage.listDeadLettersOfEvent(event.offset)
+    const deadLetters = await storage.deadLetters.ofEvent(event.offset)
     return eventDetailSchema.parse({ ...event, deadLetters })
   })
 

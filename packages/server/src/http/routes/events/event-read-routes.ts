@@ -24,6 +24,6 @@ export function addEventReadRoutes(app: FastifyInstance, { storage }: HttpDepend
 
   app.get('/api/v1/events/offset', READ_OFFSET, async (request) => {
     const { time } = parsePart(offsetSchema, 'query', request.query)
-    return { offset: await storage.offsetOfTime(parseTime(time)) }
+    return { offset: await storage.events.offsetOfTime(parseTime(time)) }
   })
 }

@@ -17,7 +17,7 @@ export function addStatisticsRoutes(app: FastifyInstance, { storage, load, now }
     return countExecutions(storage, parsePart(statisticsSchema, 'query', request.query), now())
   })
 
-  app.get('/api/v1/statistics/load', READ_LOAD, async () => describeLoad(load(), await storage.countDeadLetters()))
+  app.get('/api/v1/statistics/load', READ_LOAD, async () => describeLoad(load(), await storage.deadLetters.count()))
 
   app.get('/api/v1/task-executions', BY_NAMESPACE, async (request) => {
     const { limit, cursor, ...search } = parsePart(findSchema, 'query', request.query)

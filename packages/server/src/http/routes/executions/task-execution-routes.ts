@@ -25,7 +25,7 @@ export function addTaskExecutionRoutes(app: FastifyInstance, { ring, storage }: 
     const { id } = parsePart(executionParamsSchema, 'path', request.params)
     const { task, ...page } = parsePart(listSchema, 'query', request.query)
     await findExecution(storage, id)
-    return responsePageSchema.parse(await storage.listTaskExecutions({ workflowExecutionId: id, task }, page))
+    return responsePageSchema.parse(await storage.tasks.list({ workflowExecutionId: id, task }, page))
   })
 
   app.get(ONE, READ, async (request) => readTaskExecution({ storage, ring }, taskExecutionNameOf(request.params)))

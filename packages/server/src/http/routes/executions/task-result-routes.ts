@@ -6,7 +6,7 @@ import type { FastifyInstance } from 'fastify'
 import { laneId } from '../../../model/lane-id.ts'
 import { findExecution } from '../../../requests/executions/find-execution.ts'
 import { findTaskExecution } from '../../../requests/executions/find-task-execution.ts'
-import type { NamedValue } from '../../../storage/storage.ts'
+import type { NamedValue } from '../../../storage/reads/lane-reads.ts'
 import type { HttpDependencies } from '../../dependencies.ts'
 import { executionParamsSchema } from '../../parsing/name-params.ts'
 import { parsePart } from '../../parsing/parse-request.ts'
@@ -25,7 +25,7 @@ export function addTaskResultRoutes(app: FastifyInstance, { storage }: HttpDepen
     const { id } = parsePart(executionParamsSchema, 'path', request.params)
     const page = parsePart(valuesSchema, 'query', request.query)
     await findExecution(storage, id)
-    const { items, next } = await storage.listOutputs(id, page)
+    const { items, next } = await storage.tasks.outputs(id, page)
     return { outputs: byName(items), next }
   })
 
@@ -33,7 +33,7 @@ export function addTaskResultRoutes(app: FastifyInstance, { storage }: HttpDepen
     const { id } = parsePart(executionParamsSchema, 'path', request.params)
     const page = parsePart(valuesSchema, 'query', request.query)
     await findExecution(storage, id)
-    const { items, next } = await storage.listNamedStates(laneId.ofExecution(id), page)
+    const { items, next } = await storage.lanes.namedStates(laneId.ofExecution(id), page)
     return { states: byName(items), next }
   })
 
@@ -47,7 +47,7 @@ export function addTaskResultRoutes(app: FastifyInstance, { storage }: HttpDepen
   app.get(`${TASK_EXECUTION}/metrics`, READ, async (request) => {
     const page = parsePart(pageSchema, 'query', request.query)
     const { id } = await findTaskExecution(storage, taskExecutionNameOf(request.params))
-    return metricsPageSchema.parse(await storage.listTaskMetrics(id, page))
+    return metricsPageSchema.parse(await storage.tasks.metrics(id, page))
   })
 }
 

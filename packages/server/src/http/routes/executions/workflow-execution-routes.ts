@@ -37,7 +37,7 @@ export function addWorkflowExecutionRoutes(app: FastifyInstance, { ring, storage
   app.get('/api/v1/workflow-executions', LIST, async (request) => {
     const { limit, cursor, beginAfter, beginBefore, ...filter } = parsePart(listSchema, 'query', request.query)
     const times = { beginAfter: optionalTime(beginAfter), beginBefore: optionalTime(beginBefore) }
-    return storage.listWorkflowExecutions({ ...filter, ...times }, { limit, cursor })
+    return storage.executions.list({ ...filter, ...times }, { limit, cursor })
   })
 
   app.get(ONE, READ, async (request) => {

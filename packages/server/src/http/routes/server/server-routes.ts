@@ -35,7 +35,7 @@ export function addServerRoutes(app: FastifyInstance, dependencies: HttpDependen
     ...(namespacesOf(request.identity) === null
       ? { unreadable: ring.unreadable().slice(0, MAX_UNREADABLE_NAMED) }
       : {}),
-    deadLetters: await storage.countDeadLetters(),
+    deadLetters: await storage.deadLetters.count(),
   }))
 
   app.post('/api/v1/server/stop', STOP, async (request, reply) => {

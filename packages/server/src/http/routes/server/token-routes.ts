@@ -14,7 +14,7 @@ const paramsSchema = z.object({ name: z.string() })
 /** Tokens of people and programs. A secret is in one answer only: that of its creation. */
 export function addTokenRoutes(app: FastifyInstance, { ring, storage }: HttpDependencies): void {
   app.get('/api/v1/tokens', ADMIN, async () => {
-    const items = (await storage.listTokens()).map((row) => tokenSchema.parse(row))
+    const items = (await storage.tokens.list()).map((row) => tokenSchema.parse(row))
     return { items, next: null }
   })
 

@@ -24,7 +24,7 @@ const schema = namespaceSchema
 
 export function addNamespaceRoutes(app: FastifyInstance, { ring, storage }: HttpDependencies): void {
   app.get('/api/v1/namespaces', LIST, async (request) => {
-    return storage.listNamespaces(parsePart(listSchema, 'query', request.query), namespacesOf(request.identity))
+    return storage.namespaces.list(parsePart(listSchema, 'query', request.query), namespacesOf(request.identity))
   })
 
   app.post('/api/v1/namespaces', ADD, async (incoming, reply) => {

@@ -17,7 +17,7 @@ export function addScheduleRoutes(app: FastifyInstance, { ring, storage, now }: 
     noun: 'schedule',
     schema: workflowScheduleSchema,
     find: (named) => findSchedule(storage, named),
-    list: (filter, page) => storage.pageSchedules(filter, page),
+    list: (filter, page) => storage.schedules.list(filter, page),
     requests: {
       add: (of, body) => ({ type: 'addSchedule', ...of, ...parsePart(addScheduleRequestSchema, 'body', body) }),
       setPaused: (named, paused) => ({ type: 'setSchedulePaused', paused, ...named }),

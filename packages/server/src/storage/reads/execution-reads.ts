@@ -1,0 +1,30 @@
+import type { Page } from '@aiflow/sdk/internal/api/server'
+import type { RecentExecution } from '@aiflow/sdk/internal/api/workflows'
+import type { WorkflowStatus } from '@aiflow/sdk/internal/model'
+import type { StoredEvent, WorkflowExecutionRow } from '../rows.ts'
+import type { PageRequest } from './page-request.ts'
+import type { WorkflowFilter, WorkflowName } from './workflow-reads.ts'
+
+export interface WorkflowExecutionFilter extends WorkflowFilter {
+  readonly status?: WorkflowStatus | undefined
+  readonly type?: string | undefined
+  /** Inclusive, milliseconds since the epoch. */
+  readonly beginAfter?: number | undefined
+  /** Exclusive. */
+  readonly beginBefore?: number | undefined
+}
+
+export type ExecutionCounts = Partial<Record<WorkflowStatus, number>>
+
+/** Workflow executions. */
+export interface ExecutionReads {
+  find(id: number): Promise<WorkflowExecutionRow | null>
+  /** Newest first. */
+  list(filter: WorkflowExecutionFilter, page: PageRequest): Promise<Page<WorkflowExecutionRow>>
+  /** Of each status how many executions began between one time and the next. */
+  count(filter: WorkflowFilter, times: readonly number[]): Promise<ExecutionCounts[]>
+  /** The newest executions of each workflow, newest first. */
+  recent(of: readonly WorkflowName[], limit: number): Promise<RecentExecution[][]>
+  /** The event that tells of the creation of a workflow execution; null where history has passed over it. */
+  creation(workflowExecutionId: number): Promise<StoredEvent | null>
+}

@@ -1,0 +1,65 @@
+import type { Page } from '@aiflow/sdk/internal/api/server'
+import type { TaskExecutionRow, TaskMemoryRow, TaskMetricsRow } from '../rows.ts'
+import type { NamedValue } from './lane-reads.ts'
+import type { PageRequest } from './page-request.ts'
+import type { WorkflowFilter } from './workflow-reads.ts'
+
+export interface TaskExecutionFilter {
+  readonly workflowExecutionId: number
+  readonly task?: string | undefined
+}
+
+export interface TaskExecutionSearch extends WorkflowFilter {
+  readonly state: 'living' | 'failed'
+}
+
+export interface FoundTaskExecution extends TaskExecutionRow {
+  readonly namespace: string
+  readonly workflowName: string
+}
+
+export interface TaskExecutionName {
+  readonly workflowExecutionId: number
+  readonly task: string
+  readonly sequenceNumber: number
+}
+
+export interface SuccessQuery {
+  readonly workflowExecutionId: number
+  readonly task: string
+  /** An offset. */
+  readonly asOf: number
+}
+
+export interface TasksOfExecution {
+  readonly workflowExecutionId: number
+  readonly tasks: readonly string[]
+}
+
+/** The latest execution of a task, null where it never ran. */
+export interface LatestOfTask {
+  readonly name: string
+  readonly latest: TaskExecutionRow | null
+}
+
+/** Task executions, and what tasks left. */
+export interface TaskReads {
+  find(name: TaskExecutionName): Promise<TaskExecutionRow | null>
+  /** Newest first. */
+  list(filter: TaskExecutionFilter, page: PageRequest): Promise<Page<TaskExecutionRow>>
+  /** Over all executions, newest first. A page may hold fewer than asked for, or none, and still lead on. */
+  search(search: TaskExecutionSearch, page: PageRequest): Promise<Page<FoundTaskExecution>>
+  /** The newest SUCCESS of a task whose end lies at an offset or before it. */
+  findSuccess(query: SuccessQuery): Promise<TaskExecutionRow | null>
+  /** The first execution of a task after the named one whose start an event asked for. */
+  findStartedBy(after: TaskExecutionName, offset: number, within: number): Promise<TaskExecutionRow | null>
+  /** In the order of the tasks that were named. What is large of one among many is left out, and told in `leftOut`. */
+  latest(of: TasksOfExecution, page: PageRequest): Promise<Page<LatestOfTask>>
+  /** Newest first. */
+  metrics(taskExecutionId: number, page: PageRequest): Promise<Page<TaskMetricsRow>>
+  memories(workflowExecutionId: number): Promise<TaskMemoryRow[]>
+  /** The output of the last success of each task that left one, in the order of names. */
+  outputs(workflowExecutionId: number, page: PageRequest): Promise<Page<NamedValue>>
+  /** How many starts wait for each task of an execution; those with none are left out. */
+  countPendingStarts(workflowExecutionId: number): Promise<ReadonlyMap<string, number>>
+}

@@ -1,0 +1,32 @@
+import type { Page } from '@aiflow/sdk/internal/api/server'
+import type { WorkflowRow } from '../rows.ts'
+import type { PageRequest } from './page-request.ts'
+
+export interface WorkflowName {
+  readonly namespace: string
+  readonly name: string
+}
+
+export interface WorkflowFilter {
+  readonly namespace?: string | undefined
+  readonly workflow?: string | undefined
+}
+
+/** Of what a workflow has by name. */
+export interface NamedFilter extends WorkflowFilter {
+  readonly name?: string | undefined
+}
+
+export interface WorkflowListFilter {
+  readonly namespace?: string | undefined
+  /** Part of the name. */
+  readonly name?: string | undefined
+  readonly enabled?: boolean | undefined
+}
+
+/** Workflows as they are now. */
+export interface WorkflowReads {
+  find(namespace: string, name: string): Promise<WorkflowRow | null>
+  /** In the order of namespace and name. */
+  list(filter: WorkflowListFilter, page: PageRequest): Promise<Page<WorkflowRow>>
+}

@@ -1,0 +1,11 @@
+import type { RequestReads } from '../../reads/request-reads.ts'
+import { listAudit } from '../audit.ts'
+import type { Read } from '../connection.ts'
+import { findControlResult } from '../control-results.ts'
+
+export function createRequestReads(read: Read): RequestReads {
+  return {
+    audit: async (filter, page) => read((connection) => listAudit(connection, filter, page)),
+    result: async (offset) => read((connection) => findControlResult(connection, offset)),
+  }
+}

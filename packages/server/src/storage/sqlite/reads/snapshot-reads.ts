@@ -1,0 +1,10 @@
+import type { SnapshotReads } from '../../reads/snapshot-reads.ts'
+import type { Read } from '../connection.ts'
+import { findSnapshot, listSnapshots } from '../snapshots.ts'
+
+export function createSnapshotReads(read: Read): SnapshotReads {
+  return {
+    find: async (hash) => read((connection) => findSnapshot(connection, hash)),
+    list: async (of, page) => read((connection) => listSnapshots(connection, of, page)),
+  }
+}

@@ -1,0 +1,29 @@
+import type { TaskReads } from '../../reads/task-reads.ts'
+import type { Read } from '../connection.ts'
+import { findTaskExecutions } from '../found-task-executions.ts'
+import { listLatestOfTasks } from '../latest-of-tasks.ts'
+import { listTaskExecutions } from '../list-task-executions.ts'
+import { countPendingStarts } from '../pending-starts.ts'
+import { findSuccess, findTaskExecution, findTaskExecutionStartedBy } from '../task-executions.ts'
+import { listOutputs, readTaskMemories } from '../task-memories.ts'
+import { listTaskMetrics } from '../task-metrics.ts'
+
+export function createTaskReads(read: Read): TaskReads {
+  return {
+    find: async (name) => read((connection) => findTaskExecution(connection, name)),
+    list: async (filter, page) => read((connection) => listTaskExecutions(connection, filter, page)),
+    search: async (search, page) => read((connection) => findTaskExecutions(connection, search, page)),
+    findSuccess: async (query) => read((connection) => findSuccess(connection, query)),
+    findStartedBy: async (after, offset, within) =>
+      read((connection) => findTaskExecutionStartedBy(connection, { after, offset, within })),
+    latest: async (of, page) => read((connection) => listLatestOfTasks(connection, of, page)),
+    metrics: async (taskExecutionId, page) => read((connection) => listTaskMetrics(connection, taskExecutionId, page)),
+    memories: async (workflowExecutionId) => read((connection) => readTaskMemories(connection, workflowExecutionId)),
+    outputs: async (workflowExecutionId, page) =>
+      read((connection) => listOutputs(connection, workflowExecutionId, page)),
+    async countPendingStarts(workflowExecutionId: number): Promise<ReadonlyMap<string, number>> {
+      const counts = read((connection) => countPendingStarts(connection, workflowExecutionId))
+      return new Map(counts.map(({ taskName, length }) => [taskName, length]))
+    },
+  }
+}

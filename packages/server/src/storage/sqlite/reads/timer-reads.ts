@@ -1,0 +1,9 @@
+import type { TimerReads } from '../../reads/timer-reads.ts'
+import type { Read } from '../connection.ts'
+import { findTimer } from '../timers.ts'
+
+export function createTimerReads(read: Read): TimerReads {
+  return {
+    find: async (id) => read((connection) => findTimer(connection, id)),
+  }
+}
