@@ -75,7 +75,7 @@ test('the secret of a token is shown once, and a token that is revoked is good f
 
 test('the audit is filtered, and leads to the request', async () => {
   const page = await server.visit({ path: '/admin/audit' })
-  await page.getByLabel('Asked for').first().fill('setPool')
+  await page.getByLabel('Action').first().fill('setPool')
   const list = page.getByRole('region', { name: 'Audit' })
   await expect.poll(() => list.getByRole('row').count(), PATIENCE).toBe(2)
   expect(new URL(page.url()).search).toBe('?action=setPool')
@@ -93,7 +93,7 @@ test('pools are added, changed and deleted', async () => {
   await page.getByRole('region', { name: 'Pools' }).getByText('gpu').click()
   await page.getByRole('button', { name: 'Delete pool' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
-  await page.getByText('There is no pool').waitFor()
+  await page.getByText('No pools').waitFor()
 })
 
 test('the configuration says where each setting comes from, and About which server this is', async () => {

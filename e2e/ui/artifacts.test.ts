@@ -47,6 +47,6 @@ test('what a task left is listed with its size and digest, and downloaded', asyn
 
 test('of a task that left none that is said', async () => {
   const page = await server.visit({ path: `/executions/${execution.id}/nothing/1?tab=result` })
-  await page.getByText('None: it has left no files.').waitFor()
+  await page.getByText('No files.').waitFor()
   expect(await page.getByRole('region', { name: 'Artifacts' }).getByRole('link').count()).toBe(0)
 })

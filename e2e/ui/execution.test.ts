@@ -164,7 +164,7 @@ test('its events lead on, and its states and outputs are shown', async () => {
 test('its events are filtered as those of the feed: by whole keys, which is said, and by kind', async () => {
   const page = await server.visit({ path: `/executions/${lively.id}?tab=events` })
   await page.getByPlaceholder('Exact key').fill('collect')
-  await page.getByText('part of one finds nothing').waitFor()
+  await page.getByText('must match exactly').waitFor()
   await page.getByPlaceholder('Exact key').fill('collected')
   const rows = page.getByRole('region', { name: 'Events' }).getByRole('row').filter({ hasText: 'collected' })
   await expect.poll(() => rows.count()).toBe(3)

@@ -26,10 +26,10 @@ test('filters are part of the address, and going back undoes them', async () => 
   expect(await table.getByText('clickstream-features').count()).toBe(0)
   await page.getByRole('combobox', { name: 'Status' }).or(page.getByLabel('Status')).first().click()
   await page.getByRole('option', { name: 'Success' }).click()
-  await page.getByText('No execution is like that').waitFor()
+  await page.getByText('No matching executions').waitFor()
   expect(new URL(page.url()).search).toBe('?workflow=nightly-training&status=SUCCESS')
   await page.reload()
-  await page.getByText('No execution is like that').waitFor()
+  await page.getByText('No matching executions').waitFor()
 })
 
 test('everything is reached by keyboard', async () => {

@@ -73,13 +73,13 @@ test('a tab that nobody sees keeps no connection, and knows what it missed once 
 test('the overview tells what lives and what failed, as it happens', async () => {
   const page = await server.visit()
   await mark(page)
-  const living = page.getByRole('region', { name: 'Living tasks' })
+  const living = page.getByRole('region', { name: 'Active tasks' })
   const execution = await Execution.start(server.home, 'clickstream-features')
   await living.getByText('ingest-clicks').first().waitFor()
   await (await Execution.start(server.home, 'nightly-training')).ended('FAILED')
   await page.getByText('The command ended with exit code 3').first().waitFor()
   await server.home.must('workflow-execution', 'stop', String(execution.id))
-  await page.getByText('No task is alive').waitFor()
+  await page.getByText('No active tasks').waitFor()
   expect(await isMarked(page)).toBe(true)
 })
 
@@ -88,10 +88,10 @@ test('a page goes on by itself after the server was away', async () => {
   await mark(page)
   const port = new URL(server.home.url).port
   await server.home.killServer()
-  await page.getByText('The server is away.').waitFor()
+  await page.getByText('The server is unavailable.').waitFor()
   expect(await page.evaluate('document.documentElement.scrollHeight <= window.innerHeight')).toBe(true)
   await server.home.start('--port', port)
-  await page.getByText('The server is away.').waitFor({ state: 'detached' })
+  await page.getByText('The server is unavailable.').waitFor({ state: 'detached' })
   const execution = await Execution.start(server.home, 'hourly-report')
   await rowOf(page, execution.id).getByText('Success').waitFor()
   expect(await isMarked(page)).toBe(true)
@@ -103,7 +103,7 @@ test('a page that is opened while the server is away comes up once it is back', 
   const port = new URL(server.home.url).port
   await page.route('**/api/**', (route) => route.abort())
   await page.reload()
-  await page.getByText('The server is away').first().waitFor()
+  await page.getByText('The server is unavailable').first().waitFor()
   await page.unroute('**/api/**')
   await page.getByRole('heading', { name: 'Overview' }).waitFor()
   expect(new URL(page.url()).port).toBe(port)

@@ -106,7 +106,7 @@ test('a dead letter that is not there says so', async () => {
   const page = await server.visit({ path: '/dead-letters/4711' })
   await page.getByText('There is no dead letter 4711').waitFor()
   await page.goto('/dead-letters?workflow=nothing')
-  await page.getByText('No dead letter is like that').waitFor()
+  await page.getByText('No matching dead letters').waitFor()
   expect(new URL(page.url()).search).toBe('?workflow=nothing')
   server.takeComplaints()
 })

@@ -81,5 +81,5 @@ test('a token of one namespace shows that namespace', async () => {
   await page.getByRole('button', { name: 'Log in' }).click()
   await page.getByRole('heading', { name: 'Executions', level: 1 }).waitFor()
   expect(new URL(page.url()).searchParams.get('namespace')).toBe('team-b')
-  await page.getByText('Nothing was executed yet').waitFor()
+  await page.getByText('No executions yet').waitFor()
 })

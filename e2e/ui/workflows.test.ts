@@ -44,7 +44,7 @@ test('workflows are found by name and state, and the address says so', async () 
   await rowOf(page, 'shop').waitFor({ state: 'detached' })
   await rowOf(page, 'hourly-report').waitFor()
   const filtered = await server.visit({ path: '/workflows?state=disabled' })
-  await filtered.getByText('No workflow is like that').waitFor()
+  await filtered.getByText('No matching workflows').waitFor()
 })
 
 test('a workflow is disabled, cannot be started meanwhile, and is enabled again', async () => {

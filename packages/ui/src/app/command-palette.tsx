@@ -87,7 +87,7 @@ function PaletteBody() {
             <span className={classes.hint}>{item.hint}</span>
           </div>
         ))}
-        {items.length === 0 ? <div className={classes.nothing}>Nothing has that name.</div> : null}
+        {items.length === 0 ? <div className={classes.nothing}>No matches.</div> : null}
       </div>
     </div>
   )

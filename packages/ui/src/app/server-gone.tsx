@@ -15,7 +15,7 @@ interface ServerGoneProps {
 
 /** Stands in for the whole page where the server cannot be reached, and goes away when it is back. */
 export function ServerGone({ error }: ServerGoneProps) {
-  usePageTitle('The server is away')
+  usePageTitle('The server is unavailable')
   const router = useRouter()
   const isAway = isOutage(error)
   useEffect(() => {
@@ -26,10 +26,9 @@ export function ServerGone({ error }: ServerGoneProps) {
   if (!isAway) return <ErrorState error={error} reset={() => void router.invalidate()} />
   return (
     <main style={{ display: 'grid', placeItems: 'center', minHeight: '100dvh' }}>
-      <EmptyState icon={IconPlugConnectedX} title="The server is away">
+      <EmptyState icon={IconPlugConnectedX} title="The server is unavailable">
         <p>
-          Running tasks are not touched by that. Start it with <code>aiflow server start</code>; this page comes back by
-          itself.
+          Tasks keep running. Start it with <code>aiflow server start</code>; this page reconnects by itself.
         </p>
         <p>
           <Loader role="status" size="xs" type="dots" aria-label="Trying again" />

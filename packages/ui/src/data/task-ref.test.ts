@@ -34,7 +34,7 @@ test('a change of a workflow execution names no task', () => {
   expect(toldChange(statusEvent(null))).toEqual({ ref: null, from: null })
 })
 
-test('a context that is no JSON is read as far as it goes', () => {
+test('a context that is not valid JSON is read as far as it goes', () => {
   expect(toldChange(statusEvent('{'))).toEqual({ ref: null, from: null })
 })
 

@@ -7,8 +7,8 @@ export function AwayBanner() {
   if (useLiveState() !== 'lost') return null
   return (
     <Banner tone="retrying" icon={IconPlugConnectedX} role="status">
-      <strong>The server is away.</strong> Tasks run on. What is shown is as of when it left; the page comes back by
-      itself.
+      <strong>The server is unavailable.</strong> Tasks keep running. This page shows the last known state and
+      reconnects by itself.
     </Banner>
   )
 }

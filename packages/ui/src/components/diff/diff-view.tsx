@@ -15,7 +15,7 @@ interface DiffViewProps {
 /** How two texts differ. */
 export function DiffView({ before, after, label, isUnified }: DiffViewProps) {
   const { rows, added, removed } = useMemo(() => differenceOf(before, after), [before, after])
-  if (rows.length === 0) return <EmptyState icon={IconEqual} title="They are the same" />
+  if (rows.length === 0) return <EmptyState icon={IconEqual} title="No differences" />
   return (
     <>
       <p className={classes.sum}>

@@ -35,13 +35,13 @@ export function PartOfGraph({ graph, selected, onSelect, children }: PartOfGraph
           allowDeselect={false}
           searchable
           limit={LISTED}
-          nothingFoundMessage="Nothing has a name like this"
+          nothingFoundMessage="No matches"
           w={260}
         />
         <p className={classes.reason}>
-          This workflow is too large for a picture: it has {countText(boxes.length)} boxes and{' '}
-          {countText(arrows.length)} arrows, and up to {countText(MOST_BOXES)} and {countText(MOST_ARROWS)} can be
-          drawn. This is one box with its neighbours{left === 0 ? '' : ` (${countText(left)} more are not shown)`}.
+          This workflow is too large to draw: it has {countText(boxes.length)} boxes and {countText(arrows.length)}{' '}
+          arrows, and the limits are {countText(MOST_BOXES)} and {countText(MOST_ARROWS)}. It shows one box with its
+          neighbours{left === 0 ? '' : ` (${countText(left)} more are not shown)`}.
         </p>
       </div>
       {children(part, centre)}

@@ -21,7 +21,7 @@ test('nothing is wrong with what fits', () => {
 })
 
 test('what is missing is needed, also inside', () => {
-  expect(problemsOf({ limits: {} })).toEqual({ owner: 'is needed', 'limits.orders': 'is needed' })
+  expect(problemsOf({ limits: {} })).toEqual({ owner: 'is required', 'limits.orders': 'is required' })
 })
 
 test('what is wrong is told where it stands', () => {

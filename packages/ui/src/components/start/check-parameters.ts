@@ -16,7 +16,7 @@ export function checkParameters(schema: ObjectSchema | null, value: Readonly<Rec
       continue
     }
     const isMissing = valueAt(value, issue.path) === undefined
-    problems.set(issue.path.join('.'), isMissing ? 'is needed' : issue.message)
+    problems.set(issue.path.join('.'), isMissing ? 'is required' : issue.message)
   }
   return problems
 }

@@ -64,6 +64,6 @@ function parsed(text: string): { readonly value: Json | undefined; readonly prob
   try {
     return { value: JSON.parse(text) as Json, problem: null }
   } catch (error) {
-    return { value: undefined, problem: `is no JSON: ${error instanceof Error ? error.message : String(error)}` }
+    return { value: undefined, problem: `is not valid JSON: ${error instanceof Error ? error.message : String(error)}` }
   }
 }

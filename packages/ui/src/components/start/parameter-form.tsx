@@ -12,7 +12,7 @@ interface ParameterFormProps {
   readonly value: Readonly<Record<string, Json>>
   readonly onChange: (value: Readonly<Record<string, Json>>) => void
   readonly problems: Problems
-  /** What is no JSON at the moment. */
+  /** What is not valid JSON at the moment. */
   readonly onBroken: (change: (broken: Problems) => Problems) => void
 }
 

@@ -52,7 +52,7 @@ test('a new value of a list is one that its schema may take', () => {
 test('what is wrong is told by its path', () => {
   const problems = checkParameters(WHOLE, { epochs: 0, nested: { a: 'x' }, other: 1 })
   expect([...problems.keys()].sort()).toEqual(['epochs', 'model', 'nested.a', 'other'])
-  expect(problems.get('model')).toBe('is needed')
+  expect(problems.get('model')).toBe('is required')
   expect(checkParameters(WHOLE, { model: 'a' }).size).toBe(0)
 })
 

@@ -9,7 +9,7 @@ test.each([
   [{ type: 'lost', message: 'the worker is gone' }, 'the worker is gone'],
   [{ type: 'neverStarted' }, 'It was stopped before it started.'],
   [{ type: 'stopped' }, 'It was stopped.'],
-  [{ type: 'stopped', unconfirmed: true }, 'Taken for stopped; nothing confirmed it.'],
+  [{ type: 'stopped', unconfirmed: true }, 'Marked as stopped; nothing has confirmed it.'],
   [{ type: 'stopped', message: 'after SIGKILL', unconfirmed: true }, 'after SIGKILL'],
 ])('%j reads "%s"', (outcome, text) => {
   expect(outcomeText(outcome as Outcome)).toBe(text)

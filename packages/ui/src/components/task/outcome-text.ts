@@ -10,7 +10,9 @@ export function outcomeText(outcome: Outcome): string {
     case 'failed':
       return outcome.message
     case 'stopped':
-      return outcome.message ?? (outcome.unconfirmed ? 'Taken for stopped; nothing confirmed it.' : 'It was stopped.')
+      return (
+        outcome.message ?? (outcome.unconfirmed ? 'Marked as stopped; nothing has confirmed it.' : 'It was stopped.')
+      )
     case 'neverStarted':
       return 'It was stopped before it started.'
     case 'lost':

@@ -19,7 +19,7 @@ test.each([
   ['QUEUED', ['Restart', 'Stop']],
   ['RUNNING', ['Restart', 'Stop']],
   ['RETRYING', ['Retry now', 'Restart', 'Stop']],
-  ['STOPPING', ['Restart', 'Take for stopped']],
+  ['STOPPING', ['Restart', 'Mark as stopped']],
 ] as const)('a task that is %s can be told: %j', (status, offers) => {
   expect(offersFor(status)).toEqual(offers)
 })
@@ -30,7 +30,7 @@ test.each([{ stopping: true }, { status: 'INIT' as const }])(
     const execution = { ...RUNNING, ...state }
     expect(offersFor('SUCCESS', execution)).toEqual([])
     expect(offersFor('RETRYING', execution)).toEqual(['Stop'])
-    expect(offersFor('STOPPING', execution)).toEqual(['Take for stopped'])
+    expect(offersFor('STOPPING', execution)).toEqual(['Mark as stopped'])
   },
 )
 

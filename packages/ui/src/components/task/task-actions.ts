@@ -33,7 +33,7 @@ export function taskActionsOf(of: OperatedTask): readonly TaskActionOffer[] {
     offers.push({ title: 'Stop', icon: IconPlayerStop, isDangerous: true, run: () => askToStop(of) })
   }
   if (status === 'STOPPING') {
-    offers.push({ title: 'Take for stopped', icon: IconHandStop, isDangerous: true, run: () => askToForce(of) })
+    offers.push({ title: 'Mark as stopped', icon: IconHandStop, isDangerous: true, run: () => askToForce(of) })
   }
   return offers
 }
@@ -51,7 +51,7 @@ function start({ execution, task }: OperatedTask): void {
 function askToRestart({ execution, task }: OperatedTask): void {
   confirm({
     title: `Restart "${task}"?`,
-    text: `The task is stopped; once nothing of it is left it is started again.`,
+    text: `The task is stopped, and started again once it has stopped completely.`,
     action: 'Restart task',
     run: () => told(client.taskExecutions.restart(execution.id, task), `"${task}" is restarted.`),
   })
@@ -60,7 +60,7 @@ function askToRestart({ execution, task }: OperatedTask): void {
 function askToStop({ execution, task }: OperatedTask): void {
   confirm({
     title: `Stop "${task}"?`,
-    text: 'It is asked to stop, then its processes are ended. It has stopped when its status says so.',
+    text: 'It is asked to stop; if it does not, its processes are killed. Its status shows when it has stopped.',
     action: 'Stop task',
     isDangerous: true,
     run: () => told(client.taskExecutions.stop(execution.id, task), `"${task}" was asked to stop.`),
@@ -69,18 +69,18 @@ function askToStop({ execution, task }: OperatedTask): void {
 
 function askToForce({ execution, task }: OperatedTask): void {
   confirm({
-    title: `Take "${task}" for stopped?`,
-    text: 'Nothing has confirmed that it has stopped: its processes, or its work outside, may live on. Its outcome says so for ever.',
-    action: 'Take for stopped',
+    title: `Mark "${task}" as stopped?`,
+    text: 'Nothing has confirmed that it stopped: its processes, or its external work, may still be running. Its outcome will always say so.',
+    action: 'Mark as stopped',
     isDangerous: true,
     run: () =>
-      told(client.taskExecutions.stop(execution.id, task, { force: true }), `"${task}" was taken for stopped.`),
+      told(client.taskExecutions.stop(execution.id, task, { force: true }), `"${task}" was marked as stopped.`),
   })
 }
 
 /** What was refused is told as a failure, with its reason. */
 async function told(asked: Promise<TaskActionResult>, success: string): Promise<void> {
   const { verdict, reason } = await asked
-  if (verdict === 'ignored') throw new Error(`Nothing was done: ${reason ?? 'the task is not in a state for it'}.`)
+  if (verdict === 'ignored') throw new Error(`Nothing was done: ${reason ?? 'its status does not allow it'}.`)
   toast.success(success)
 }

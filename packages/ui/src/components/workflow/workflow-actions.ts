@@ -8,7 +8,7 @@ type Named = Pick<WorkflowResource, 'namespace' | 'name'>
 /** No new executions where it is disabled; what lives goes on. */
 export async function setEnabled({ namespace, name }: Named, enabled: boolean): Promise<void> {
   await (enabled ? client.workflows.enable(namespace, name) : client.workflows.disable(namespace, name))
-  toast.success(`"${name}" ${enabled ? 'may have new executions again.' : 'has no new executions from now on.'}`)
+  toast.success(`"${name}" ${enabled ? 'can start new executions again.' : 'starts no new executions from now on.'}`)
 }
 
 export function askToDelete({ namespace, name }: Named, onDeleted: () => Promise<void>): void {
@@ -28,7 +28,7 @@ export function askToDelete({ namespace, name }: Named, onDeleted: () => Promise
 export function askToStopAll({ namespace, name }: Named): void {
   confirm({
     title: `Stop all executions of "${name}"?`,
-    text: 'Every living execution is asked to stop. Each has stopped when its status says so.',
+    text: 'Every active execution is asked to stop. Its status shows when it has stopped.',
     action: 'Stop executions',
     isDangerous: true,
     run: async () => {

@@ -29,7 +29,7 @@ const COLUMNS: readonly Column<AuditEntry>[] = [
     smallWidth: 96,
     cell: ({ sender }) => <span title={sender ?? ''}>{sender ?? '–'}</span>,
   },
-  { id: 'action', title: 'Asked for', width: 170, smallWidth: 146, cell: ({ action }) => action },
+  { id: 'action', title: 'Action', width: 170, smallWidth: 146, cell: ({ action }) => action },
   { id: 'namespace', title: 'Namespace', width: 110, isMinor: true, cell: ({ namespace }) => namespace },
   { id: 'target', title: 'About', isMinor: true, cell: ({ target }) => <Target target={target} /> },
   { id: 'result', title: 'Result', width: 150, smallWidth: 104, cell: (entry) => <Result entry={entry} /> },
@@ -61,12 +61,12 @@ function AuditFilters({ search, onChange }: AuditFiltersProps) {
       <TextFilter label="Who" value={search.sender} onChange={(sender) => onChange({ sender })} width={180} isFirst />
       <TextFilter
         label="By"
-        placeholder="By, as token:ci"
+        placeholder="Principal (token:ci)"
         value={search.principal}
         onChange={(principal) => onChange({ principal })}
         width={150}
       />
-      <TextFilter label="Asked for" value={search.action} onChange={(action) => onChange({ action })} width={160} />
+      <TextFilter label="Action" value={search.action} onChange={(action) => onChange({ action })} width={160} />
       <SinceFilter label="Time" value={search.since} onChange={(since) => onChange({ since })} />
       <Switch
         label="Tasks, too"
@@ -91,9 +91,7 @@ function AuditTable({ filter }: { readonly filter: AuditFilter }) {
       keyOf={({ offset }) => String(offset)}
       onOpen={({ offset }) => void navigate({ to: '/events/$event', params: { event: offset } })}
       more={hasNextPage ? { isLoading: isFetchingNextPage, load: fetchNextPage } : null}
-      whenEmpty={
-        <EmptyState icon={IconFileSearch} title={isFiltered ? 'No change is like that' : 'Nothing was changed yet'} />
-      }
+      whenEmpty={<EmptyState icon={IconFileSearch} title={isFiltered ? 'No matching changes' : 'No changes yet'} />}
     />
   )
 }

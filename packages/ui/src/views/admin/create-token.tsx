@@ -78,7 +78,7 @@ function TokenForm({ onCreated }: { readonly onCreated: (token: CreatedToken) =>
     <form className={classes.form} onSubmit={submit}>
       <TextInput
         label="Name"
-        description="Whose it is: the audit names it"
+        description="Who or what uses it; shown in the audit"
         value={name}
         onChange={(event) => setName(event.currentTarget.value)}
         error={create.error === null ? undefined : messageOf(create.error)}
@@ -120,7 +120,7 @@ function TokenForm({ onCreated }: { readonly onCreated: (token: CreatedToken) =>
 function Secret({ token, onDone }: { readonly token: CreatedToken; readonly onDone: () => void }) {
   return (
     <div className={classes.form}>
-      <Text size="sm">Copy it now: the server keeps a hash of it alone, so that nobody can read it again.</Text>
+      <Text size="sm">Copy it now: the server stores only a hash of it, so it cannot be shown again.</Text>
       <CodeBlock text={token.secret} label="secret" />
       <div className={classes.buttons}>
         <Button onClick={onDone}>Done</Button>

@@ -15,7 +15,7 @@ export function ForgetButton({ worker: { id, connected } }: { readonly worker: W
   const ask = () =>
     confirm({
       title: 'Give up worker',
-      text: `What worker "${id}" had counts as lost, and is retried where "retriesOnLost" says so. Processes of it that still live may overlap with that: make sure that its machine is off.`,
+      text: `The tasks of worker "${id}" are marked as lost, and retried where "retriesOnLost" allows it. Its processes may still be running beside the retries: make sure that its machine is off.`,
       action: 'Give up',
       isDangerous: true,
       run: async () => {

@@ -55,7 +55,7 @@ export function NamespacesPart() {
             columns={COLUMNS}
             keyOf={(one) => one.name}
             onOpen={(one) => choose(one.name === name ? undefined : one.name)}
-            whenEmpty={<EmptyState icon={IconFolder} title="There is no namespace that you may see" />}
+            whenEmpty={<EmptyState icon={IconFolder} title="No namespaces that you may see" />}
           />
           {chosen === undefined ? null : (
             <NamespacePanel key={chosen.name} namespace={chosen} onGone={() => choose(undefined)} />

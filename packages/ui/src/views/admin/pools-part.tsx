@@ -18,7 +18,7 @@ const COLUMNS: readonly Column<PoolUse>[] = [
   { id: 'namespace', title: 'Namespace', width: 160, isMinor: true, cell: ({ namespace }) => namespace },
   { id: 'name', title: 'Pool', cell: ({ name }) => <strong title={name}>{name}</strong> },
   { id: 'busy', title: 'Slots in use', width: 120, align: 'right', cell: ({ busy, slots }) => `${busy} of ${slots}` },
-  { id: 'waiting', title: 'Tasks that wait', width: 130, align: 'right', cell: ({ waiting }) => waiting },
+  { id: 'waiting', title: 'Waiting tasks', width: 130, align: 'right', cell: ({ waiting }) => waiting },
 ]
 
 /** Slots that the tasks of a namespace share which name them. */
@@ -55,8 +55,8 @@ export function PoolsPart() {
           keyOf={(pool) => `${pool.namespace}/${pool.name}`}
           {...(isAuthor ? { onOpen: (pool: PoolUse) => setDraft({ ...pool, isNew: false }) } : {})}
           whenEmpty={
-            <EmptyState icon={IconStack2} title="There is no pool">
-              Tasks that name one share its slots, so that no more of them run at once.
+            <EmptyState icon={IconStack2} title="No pools">
+              A pool limits how many of the tasks that name it run at once.
             </EmptyState>
           }
         />

@@ -11,7 +11,7 @@ export function RevokeButton({ token: { name } }: { readonly token: TokenResourc
   const ask = () =>
     confirm({
       title: 'Revoke token',
-      text: `From then on "${name}" is good for nothing, and its sessions end. It cannot be brought back.`,
+      text: `"${name}" stops working at once, and its sessions end. This cannot be undone.`,
       action: 'Revoke',
       isDangerous: true,
       run: async () => {

@@ -54,8 +54,8 @@ export function TokensPart() {
           columns={COLUMNS}
           keyOf={({ name }) => name}
           whenEmpty={
-            <EmptyState icon={IconKey} title="There is no token">
-              The token of this machine, which needs no name, is in the home of the server. Others need one each.
+            <EmptyState icon={IconKey} title="No tokens">
+              The token of this machine is in the home of the server. Create one for everything else.
             </EmptyState>
           }
         />

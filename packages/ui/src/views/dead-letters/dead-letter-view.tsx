@@ -56,11 +56,7 @@ function LetterBody({ letter }: { readonly letter: DeadLetterDetail }) {
       </Panel>
       <div className={classes.pair}>
         <Panel title="Value of the event">
-          {event === null ? (
-            'History has passed over the event.'
-          ) : (
-            <JsonView value={event.value ?? '–'} label="value" />
-          )}
+          {event === null ? 'The event is no longer kept.' : <JsonView value={event.value ?? '–'} label="value" />}
         </Panel>
         <Panel title="What the condition saw">
           <JsonView value={context} label="context" />

@@ -55,7 +55,7 @@ export function DeadLettersView() {
 }
 
 function NoLetters({ isFiltered }: { readonly isFiltered: boolean }) {
-  if (isFiltered) return <EmptyState icon={IconMailCheck} title="No dead letter is like that" />
+  if (isFiltered) return <EmptyState icon={IconMailCheck} title="No matching dead letters" />
   return (
     <EmptyState icon={IconMailCheck} title="Every event was processed">
       An event comes here when a condition fails on it, or when the scheduler cannot process it.

@@ -52,7 +52,7 @@ export async function retryLetters(letters: Letters): Promise<void> {
 export function dropLetters(letters: Letters, onDone: () => Promise<unknown> | undefined): void {
   confirm({
     title: letters.type === 'all' ? 'Drop all that match' : `Drop ${countText(letters.ids.length)}`,
-    text: 'They are forgotten, and their events stay unprocessed by what could not process them. Nobody can bring them back.',
+    text: 'They are deleted, and their events stay unprocessed. This cannot be undone.',
     action: 'Drop',
     isDangerous: true,
     run: async () => {

@@ -17,7 +17,7 @@ export function Causes({ event }: { readonly event: EventDetail }) {
   if (data === undefined || data.length === 0) return null
   const hidden = isWhole ? 0 : Math.max(0, data.length - SHOWN)
   return (
-    <ol className={classes.causes} aria-label="What it came from">
+    <ol className={classes.causes} aria-label="Causes">
       {hidden === 0 ? null : (
         <li className={classes.cause}>
           <Button variant="subtle" size="compact-xs" onClick={() => setWhole(true)} data-stop>

@@ -54,7 +54,7 @@ function Effect({ node, depth, isOpenFirst }: EffectProps) {
             className={classes.opener}
             data-opener
             aria-expanded={isOpen}
-            aria-label={isOpen ? 'Hide what came of it' : 'Follow what came of it'}
+            aria-label={isOpen ? 'Hide effects' : 'Show effects'}
             onClick={() => setOpen(!isOpen)}
           >
             <IconChevronRight size={12} aria-hidden />

@@ -113,7 +113,7 @@ function MoreCard({ sender }: { readonly sender: string | null }) {
           </Link>
         )
       }
-      detail={sender === null ? 'More came of it than is shown.' : 'It sent more than is shown.'}
+      detail={sender === null ? 'There are more effects than are shown.' : 'It sent more than is shown.'}
     />
   )
 }

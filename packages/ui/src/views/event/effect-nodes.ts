@@ -11,7 +11,7 @@ export type EffectNode =
   /** A start that had to wait, and began later. */
   | { readonly type: 'later'; readonly ref: TaskExecutionRef; readonly status: TaskStatus }
   | { readonly type: 'event'; readonly event: Event }
-  /** More came of it than is shown. */
+  /** There are more effects than are shown. */
   | { readonly type: 'more'; readonly sender: string | null }
 
 /** What came of an event itself: the verdicts, each with what it led to, then what followed without a rule. */

@@ -72,7 +72,7 @@ function Missing({ offset, error, reset }: MissingProps) {
   if (!hasCode(error, 'EVENT_NOT_FOUND')) return <ErrorState error={error} reset={reset} />
   return (
     <EmptyState icon={IconBolt} title={`There is no event ${offset}`}>
-      It is not there yet, or history has passed over it. <Link to="/events">See the events that are kept.</Link>
+      It does not exist yet, or is no longer kept. <Link to="/events">See the events that are kept.</Link>
     </EmptyState>
   )
 }

@@ -61,6 +61,6 @@ function useKeptInSight(ref: RefObject<HTMLElement | null>, isWhole: boolean): v
 function RootEffects({ event }: { readonly event: EventDetail }) {
   const { data, error } = useQuery(followQuery({ type: 'event', event }))
   if (data === undefined) return error === null ? <Skeleton width={180} height={44} /> : <ErrorState error={error} />
-  if (data.length === 0) return <p className={classes.nothing}>Nothing came of it.</p>
+  if (data.length === 0) return <p className={classes.nothing}>No effects.</p>
   return <EffectBranch nodes={data} depth={1} />
 }

@@ -27,7 +27,7 @@ export function EventFilters({ search, onChange, aside }: EventFiltersProps) {
       />
       <TextFilter
         label="Sent by"
-        placeholder="By, as token:ci"
+        placeholder="Principal (token:ci)"
         value={search.principal}
         onChange={(principal) => onChange({ principal })}
         width={150}

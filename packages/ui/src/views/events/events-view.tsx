@@ -68,15 +68,15 @@ function EventTable({ feed, filter }: EventTableProps) {
 function NoEvents({ filter }: { readonly filter: EventFilter }) {
   if (filter.key !== undefined || filter.sender !== undefined || filter.principal !== undefined) {
     return (
-      <EmptyState icon={IconBolt} title="No event is like that">
-        Key, sender and principal are compared as a whole: part of one finds nothing. A principal is{' '}
-        <code>token:NAME</code>, <code>task:12/train/1</code> or <code>worker:ID</code>.
+      <EmptyState icon={IconBolt} title="No matching events">
+        Key, sender and principal must match exactly. A principal is <code>token:NAME</code>,{' '}
+        <code>task:12/train/1</code> or <code>worker:ID</code>.
       </EmptyState>
     )
   }
-  if (isFiltered(filter)) return <EmptyState icon={IconBolt} title="No event is like that" />
+  if (isFiltered(filter)) return <EmptyState icon={IconBolt} title="No matching events" />
   return (
-    <EmptyState icon={IconBolt} title="Nothing has happened yet">
+    <EmptyState icon={IconBolt} title="No events yet">
       Send an event here, or with <code>aiflow event send KEY VALUE</code>.
     </EmptyState>
   )

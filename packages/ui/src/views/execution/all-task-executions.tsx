@@ -10,7 +10,7 @@ import { taskExecutionsQuery } from '../../data/queries/task-executions.ts'
 import type { ExecutionSearch } from './search.ts'
 import { type TaskRow, taskColumns } from './task-columns.tsx'
 
-const NOTHING = <EmptyState icon={IconSubtask} title="No task execution is like that" />
+const NOTHING = <EmptyState icon={IconSubtask} title="No matching task executions" />
 
 interface AllTaskExecutionsProps {
   readonly execution: WorkflowExecutionDetail

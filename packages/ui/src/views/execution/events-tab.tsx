@@ -68,8 +68,8 @@ function EventTable({ id, kind, eventKey }: EventTableProps) {
       onOpen={open}
       more={hasNextPage ? { isLoading: isFetchingNextPage, load: fetchNextPage } : null}
       whenEmpty={
-        <EmptyState icon={IconBolt} title="No event is like that">
-          {eventKey === undefined ? '' : 'Keys are compared as a whole: part of one finds nothing. '}
+        <EmptyState icon={IconBolt} title="No matching events">
+          {eventKey === undefined ? '' : 'Keys must match exactly. '}
           Events that are for the whole namespace are not among those of one execution.
         </EmptyState>
       }

@@ -66,7 +66,7 @@ function StopButton({ execution: { id, workflowName, stopping } }: ExecutionActi
   const ask = () =>
     confirm({
       title: `Stop execution ${id} of "${workflowName}"?`,
-      text: 'All its tasks are asked to stop, and nothing in it starts any more. It has stopped when its status says so.',
+      text: 'All its tasks are asked to stop, and no more tasks start. Its status shows when it has stopped.',
       action: 'Stop execution',
       isDangerous: true,
       run: () => client.workflowExecutions.stop(id),

@@ -2,8 +2,8 @@ import type { WorkflowExecutionDetail } from '@aiflow/sdk/client'
 import { Notice } from '../../components/kit/feedback/notice.tsx'
 
 const WAITS = {
-  turn: 'It waits for its turn: until all older executions of the workflow have ended.',
-  place: 'It waits for a place: until fewer executions of the workflow are alive.',
+  turn: 'It is waiting until all older executions of the workflow have ended.',
+  place: 'It is waiting until the workflow has fewer active executions.',
 } as const
 
 /** What one should know before looking any closer. */
@@ -18,9 +18,7 @@ export function ExecutionNotices({ execution }: { readonly execution: WorkflowEx
         <Notice tone="retrying">It is paused: events wait until it is resumed, while its tasks go on.</Notice>
       ) : null}
       {isLiving && stopping ? (
-        <Notice tone="stopping">
-          It is stopping: nothing starts in it any more, and it ends once its tasks are gone.
-        </Notice>
+        <Notice tone="stopping">It is stopping: no more tasks start, and it ends once its tasks have stopped.</Notice>
       ) : null}
       {circuits.map(({ task, rule, status: circuit, reason }) => (
         <Notice key={`${task}/${rule}`} tone="failed">

@@ -21,16 +21,14 @@ export function StateTab({ id }: { readonly id: number }) {
       <Panel title="Named states">
         <NamedValues {...data.states} command={`aiflow workflow-execution states ${id}`} />
         {Object.keys(data.states.values).length > 0 ? null : (
-          <EmptyState icon={IconDatabase} title="No state is kept">
+          <EmptyState icon={IconDatabase} title="No states">
             Conditions and tasks keep states by name: <code>context.state(…)</code>.
           </EmptyState>
         )}
       </Panel>
       <Panel title="Outputs of tasks">
         <NamedValues {...data.outputs} command={`aiflow workflow-execution outputs ${id}`} />
-        {Object.keys(data.outputs.values).length > 0 ? null : (
-          <EmptyState icon={IconPackage} title="No task has left an output" />
-        )}
+        {Object.keys(data.outputs.values).length > 0 ? null : <EmptyState icon={IconPackage} title="No outputs" />}
       </Panel>
     </Scrolled>
   )

@@ -73,7 +73,7 @@ function LatestTaskExecutions({ execution, search }: TasksTabProps) {
       rows={rows}
       columns={columns}
       keyOf={({ task }) => task}
-      whenEmpty={<EmptyState icon={IconSubtask} title="No task is like that" />}
+      whenEmpty={<EmptyState icon={IconSubtask} title="No matching tasks" />}
     />
   )
 }

@@ -26,9 +26,9 @@ export function ExecutionsView() {
 }
 
 function NoExecutions({ isFiltered }: { readonly isFiltered: boolean }) {
-  if (isFiltered) return <EmptyState icon={IconListDetails} title="No execution is like that" />
+  if (isFiltered) return <EmptyState icon={IconListDetails} title="No matching executions" />
   return (
-    <EmptyState icon={IconListDetails} title="Nothing was executed yet">
+    <EmptyState icon={IconListDetails} title="No executions yet">
       Upload a workflow with <code>aiflow workflow upload FILE</code>, and start it with{' '}
       <code>aiflow workflow-execution start NAME</code>.
     </EmptyState>

@@ -44,17 +44,17 @@ export function LivingTasks() {
   const namespace = useNamespace()
   const { data, error } = useQuery(foundTasksQuery({ namespace, state: 'living', limit: SHOWN }))
   return (
-    <Panel title="Living tasks" aside={data && countText(data.items.length, data.next !== null)} isFlush>
+    <Panel title="Active tasks" aside={data && countText(data.items.length, data.next !== null)} isFlush>
       {data === undefined && error !== null ? <ErrorState error={error} /> : null}
       {data === undefined && error === null ? <TableSkeleton /> : null}
       {data === undefined ? null : (
         <DataTable
-          label="Living tasks"
+          label="Active tasks"
           rows={data.items}
           columns={COLUMNS}
           keyOf={({ id }) => String(id)}
           isEmbedded
-          whenEmpty={<EmptyState icon={IconActivity} title="No task is alive" />}
+          whenEmpty={<EmptyState icon={IconActivity} title="No active tasks" />}
         />
       )}
     </Panel>

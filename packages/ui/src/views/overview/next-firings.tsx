@@ -46,7 +46,7 @@ export function NextFirings() {
           columns={COLUMNS}
           keyOf={({ id }) => String(id)}
           isEmbedded
-          whenEmpty={<EmptyState icon={IconCalendarTime} title="No schedule will fire" />}
+          whenEmpty={<EmptyState icon={IconCalendarTime} title="No upcoming firings" />}
         />
       )}
     </Panel>

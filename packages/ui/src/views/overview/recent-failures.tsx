@@ -20,7 +20,7 @@ export function RecentFailures() {
   const { data, error } = useQuery(foundTasksQuery({ namespace, state: 'failed', limit: SHOWN }))
   const all = (
     <Link to="/executions" search={{ status: 'FAILED' }}>
-      All that failed
+      All failures
     </Link>
   )
   return (
@@ -61,6 +61,6 @@ function reasonOf({ outcome }: FoundTaskExecution): string {
     case 'lost':
       return outcome.message.split('\n', 1)[0] ?? ''
     default:
-      return 'It failed without saying why.'
+      return 'It failed without a message.'
   }
 }

@@ -16,7 +16,7 @@ export function ServerFigures() {
   const slots = connected.reduce((sum, worker) => sum + worker.slots, 0)
   return (
     <Figures>
-      <Figure label="Living executions" value={server?.aliveExecutions} />
+      <Figure label="Active executions" value={server?.aliveExecutions} />
       <Figure label="Running tasks" value={server?.aliveTasks} hint={load && `${load.waitingTasks} wait for a slot`} />
       <Figure
         label="Worker slots in use"
@@ -33,7 +33,7 @@ export function ServerFigures() {
       <Figure
         label="Dead letters"
         value={load?.deadLetters}
-        hint={load && (load.deadLetters === 0 ? 'every event was processed' : 'wait for a look')}
+        hint={load && (load.deadLetters === 0 ? 'every event was processed' : 'need attention')}
         {...(load !== undefined && load.deadLetters > 0 ? { tone: 'failed' } : {})}
       />
       <Figure label="Events in the log" value={server?.lastOffset} />

@@ -15,7 +15,7 @@ export function ArtifactList({ shown }: { readonly shown: TaskExecutionResource 
   return (
     <Panel title="Artifacts">
       {error === null ? null : error.message}
-      {data?.length === 0 ? 'None: it has left no files.' : null}
+      {data?.length === 0 ? 'No files.' : null}
       <ul className={classes.artifacts}>
         {data?.map(({ name, size, sha256 }) => (
           <li key={name} title={sha256}>

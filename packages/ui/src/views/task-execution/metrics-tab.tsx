@@ -23,8 +23,8 @@ export function MetricsTab({ shown }: { readonly shown: TaskExecutionResource })
   if (data === undefined) return <TableSkeleton />
   if (series.length === 0) {
     return (
-      <EmptyState icon={IconChartLine} title="It has told no numbers">
-        Code tells how its work goes with <code>getMetrics</code>; the numbers of the last day are kept.
+      <EmptyState icon={IconChartLine} title="No metrics">
+        Code reports metrics with <code>getMetrics</code>; the numbers of the last day are kept.
       </EmptyState>
     )
   }
@@ -34,7 +34,7 @@ export function MetricsTab({ shown }: { readonly shown: TaskExecutionResource })
       <p className={classes.newest}>
         {newest === undefined ? null : (
           <>
-            Told last: <TimeAgo time={newest.time} />
+            Last report: <TimeAgo time={newest.time} />
           </>
         )}
       </p>

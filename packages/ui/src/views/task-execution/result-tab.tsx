@@ -20,7 +20,7 @@ export function ResultTab({ shown }: { readonly shown: TaskExecutionResource }) 
         {outcome?.type === 'success' && outcome.output !== null ? (
           <JsonView label="Output" value={outcome.output} />
         ) : (
-          <EmptyState icon={IconPackage} title="It has left no output">
+          <EmptyState icon={IconPackage} title="No output">
             {outcome === null ? 'It has not ended yet.' : outcomeText(outcome)}
           </EmptyState>
         )}

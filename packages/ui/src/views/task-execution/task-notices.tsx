@@ -6,11 +6,11 @@ import { outcomeText } from '../../components/task/outcome-text.ts'
 type Phase = NonNullable<TaskExecutionResource['stopPhase']>
 
 const PHASES: Readonly<Record<Phase, string>> = {
-  stop: 'its own stop is asked for',
+  stop: 'its own stop method is running',
   terminate: 'its processes were asked to end (SIGTERM)',
-  kill: 'its processes are killed (SIGKILL)',
-  confirm: 'it is confirmed that nothing of it is left',
-  outside: 'its work outside is ended',
+  kill: 'its processes are being killed (SIGKILL)',
+  confirm: 'checking that nothing of it is still running',
+  outside: 'its external work is being stopped',
 }
 
 /** What one should know of a task execution before looking any closer. */

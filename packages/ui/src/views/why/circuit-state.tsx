@@ -26,7 +26,7 @@ export function CircuitState({ circuit }: { readonly circuit: Circuit | null }) 
 }
 
 function reasonOf({ reason, failures, cycle }: Circuit): string | null {
-  if (cycle.length > 0) return `${reason ?? 'It sets itself off'}: ${cycle.join(' → ')}`
+  if (cycle.length > 0) return `${reason ?? 'It triggers itself'}: ${cycle.join(' → ')}`
   if (reason !== null) return reason
   if (failures === 0) return null
   return failures === 1 ? 'failed last time' : `failed ${failures} times in a row`

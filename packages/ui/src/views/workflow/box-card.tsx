@@ -47,14 +47,14 @@ function BoxBody({ box, workflow }: Omit<BoxCardProps, 'onClose'>) {
                 : 'None: its own timer starts it.'
             }
           />
-          <RuleList title="Its status sets off" rules={rulesOnTask(tasks, box.name)} whenEmpty="No rule." />
+          <RuleList title="Rules on its status" rules={rulesOnTask(tasks, box.name)} whenEmpty="No rule." />
         </>
       )
     case 'event':
       return (
         <>
           <p className={classes.note}>
-            Tasks of this workflow, others and people may send it: the definition does not tell who does.{' '}
+            Tasks, other workflows and people can send it; the definition does not say who does.{' '}
             <Link to="/events" search={{ key: box.name }}>
               Events with this key
             </Link>
@@ -69,7 +69,7 @@ function BoxBody({ box, workflow }: Omit<BoxCardProps, 'onClose'>) {
       return (
         <Fields>
           <Field label={box.kind === 'trigger' ? 'Starts it when' : 'Starts it at'}>{box.text}</Field>
-          <Field label="While executions live">{overlapText(box.overlap)}</Field>
+          <Field label="While executions are active">{overlapText(box.overlap)}</Field>
           <Field label="State">{box.paused ? 'paused' : 'active'}</Field>
         </Fields>
       )

@@ -11,7 +11,7 @@ const STATUSES = Object.values(WorkflowStatus).map((value) => ({ value, label: s
 
 /** Its executions, newest first. */
 export function ExecutionsTab({ workflow: { namespace, name }, search: { status }, onChange }: WorkflowTabProps) {
-  const title = status === undefined ? 'It was never started' : 'No execution is like that'
+  const title = status === undefined ? 'No executions yet' : 'No matching executions'
   return (
     <>
       <FilterBar>

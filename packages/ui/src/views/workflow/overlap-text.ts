@@ -2,16 +2,16 @@ import type { CatchUp, Overlap } from '@aiflow/sdk'
 import type { FanIn } from '@aiflow/sdk/internal/wire'
 
 const OVERLAPS: Readonly<Record<Overlap, string>> = {
-  allow: 'another one begins beside them',
-  skip: 'none begins',
+  allow: 'another one starts alongside',
+  skip: 'no new one starts',
   queue: 'the new one waits for its turn',
   'stop-old': 'they are stopped first',
 }
 
 const CATCH_UPS: Readonly<Record<CatchUp, string>> = {
-  one: 'one for all that were missed',
-  skip: 'none of those that were missed',
-  all: 'each that was missed',
+  one: 'one run for all missed firings',
+  skip: 'missed firings are skipped',
+  all: 'one run for each missed firing',
 }
 
 /** What becomes of a start while executions live. */

@@ -8,8 +8,8 @@ export function whenAliveText({ action, whenAlive, queueLimit }: RuleDefinition)
     case 'ignore':
       return 'is ignored'
     case 'latest':
-      return 'the newest waits'
+      return 'the newest start waits'
     case 'queue':
-      return `all wait, ${queueLimit.toLocaleString('en')} at most`
+      return `all starts wait, ${queueLimit.toLocaleString('en')} at most`
   }
 }

@@ -19,7 +19,13 @@ const COLUMNS: readonly Column<RuleRow>[] = [
   { id: 'task', title: 'Task', cell: ({ task }) => <span title={task}>{task}</span> },
   { id: 'action', title: 'Does', width: 104, cell: ({ rule }) => <ActionTag action={rule.action} /> },
   { id: 'condition', title: 'When', cell: ({ rule }) => <Condition rule={rule} /> },
-  { id: 'alive', title: 'While it is alive', width: 170, isMinor: true, cell: ({ rule }) => whenAliveText(rule) },
+  {
+    id: 'alive',
+    title: 'While the task is active',
+    width: 170,
+    isMinor: true,
+    cell: ({ rule }) => whenAliveText(rule),
+  },
   {
     id: 'name',
     title: 'Rule',

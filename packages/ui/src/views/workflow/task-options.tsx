@@ -31,10 +31,10 @@ function optionsOf(task: TaskDefinition): readonly Option[] {
       ? null
       : [
           'Timer',
-          [task.periodicExpression, task.timezone ?? 'UTC', `while alive: ${task.periodicWhenAlive}`].join(', '),
+          [task.periodicExpression, task.timezone ?? 'UTC', `while active: ${task.periodicWhenAlive}`].join(', '),
         ],
     timeoutSeconds === undefined ? null : ['At most', `${timeoutSeconds} s an attempt`],
-    livenessSeconds === undefined ? null : ['Says that it lives', `at least every ${livenessSeconds} s`],
+    livenessSeconds === undefined ? null : ['Sign of life', `at least every ${livenessSeconds} s`],
     pool === undefined ? null : ['Pool', pool],
     priority === undefined ? null : ['Priority', String(priority)],
     ['When stopped', `${stopTimeoutSeconds} s to stop by itself, ${graceSeconds} s after SIGTERM`],

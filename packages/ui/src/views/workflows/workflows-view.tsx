@@ -75,9 +75,9 @@ function WorkflowTable({ filter }: { readonly filter: WorkflowFilter }) {
 }
 
 function NoWorkflows({ isFiltered }: { readonly isFiltered: boolean }) {
-  if (isFiltered) return <EmptyState icon={IconSitemap} title="No workflow is like that" />
+  if (isFiltered) return <EmptyState icon={IconSitemap} title="No matching workflows" />
   return (
-    <EmptyState icon={IconSitemap} title="There is no workflow yet">
+    <EmptyState icon={IconSitemap} title="No workflows yet">
       Upload one with <code>aiflow workflow upload FILE</code>.
     </EmptyState>
   )

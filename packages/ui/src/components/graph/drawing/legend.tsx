@@ -7,7 +7,7 @@ import classes from './legend.module.css'
 const WAYS: readonly { readonly way: ArrowWay; readonly text: string }[] = [
   { way: 'status', text: 'status of a task' },
   { way: 'event', text: 'event' },
-  { way: 'custom', text: 'condition of its own' },
+  { way: 'custom', text: 'custom condition' },
 ]
 
 /** What the lines and signs of the picture mean. */

@@ -22,7 +22,7 @@ function marksOf({ retry, periodicExpression, timeoutSeconds, livenessSeconds, p
   if (retry.retries !== 0) marks.push({ icon: IconRefreshDot, text: `${retry.retries} retries` })
   if (timeoutSeconds !== undefined) marks.push({ icon: IconHourglass, text: `at most ${timeoutSeconds} s` })
   if (livenessSeconds !== undefined) {
-    marks.push({ icon: IconHeartbeat, text: `says every ${livenessSeconds} s that it lives` })
+    marks.push({ icon: IconHeartbeat, text: `must show a sign of life every ${livenessSeconds} s` })
   }
   if (pool !== undefined) marks.push({ icon: IconStack2, text: `pool ${pool}` })
   return marks

@@ -18,7 +18,7 @@ export interface GraphSource {
   readonly overlap: Overlap
 }
 
-/** By what an arrow leads: a change of status, an event, a condition of its own, or the beginning of the execution. */
+/** By what an arrow leads: a change of status, an event, a custom condition, or the beginning of the execution. */
 export type ArrowWay = 'status' | 'event' | 'custom' | 'begin'
 
 /** One condition of a rule, or one way to the beginning of an execution. */

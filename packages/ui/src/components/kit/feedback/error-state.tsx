@@ -12,7 +12,10 @@ interface ErrorStateProps {
 export function ErrorState({ error, reset }: ErrorStateProps) {
   return (
     <div role="alert">
-      <EmptyState icon={IconAlertTriangle} title={isOutage(error) ? 'The server is away' : 'This cannot be shown'}>
+      <EmptyState
+        icon={IconAlertTriangle}
+        title={isOutage(error) ? 'The server is unavailable' : 'This cannot be shown'}
+      >
         {messageOf(error)}
         {reset === undefined ? null : (
           <div style={{ marginTop: 12 }}>

@@ -22,7 +22,7 @@ test.each(VALUES.map((value) => [value]))('a value has a line for each part: %j'
   expect(readableText(JSON.stringify(value, null, 3))).toBe(JSON.stringify(value, null, 2))
 })
 
-test('text that is no JSON stays as it is, and JSON that is text is shown as the text', () => {
+test('text that is not valid JSON stays as it is, and JSON that is text is shown as the text', () => {
   expect(readableText('[1, 2')).toBe('[1, 2')
   expect(readableText('a\u0000b')).toBe('a\u0000b')
   expect(readableText('"line\\nnext"')).toBe('line\nnext')

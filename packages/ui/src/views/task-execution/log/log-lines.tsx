@@ -47,7 +47,7 @@ export function LogLines(props: LogLinesProps) {
   if (part.error !== null && lines.length === 0) return <Unreadable error={part.error} window={window} />
   if (lines.length === 0 && part.isLoading) return <TableSkeleton />
   const isOver = part.complete && part.to >= part.end
-  if (lines.length === 0 && isOver) return <EmptyState icon={IconFileText} title="It has written nothing" />
+  if (lines.length === 0 && isOver) return <EmptyState icon={IconFileText} title="The log is empty" />
   const target = hasTarget && typeof part.target === 'number' ? rowOf(part, part.target) : -1
   return (
     <div className={classes.place}>
@@ -65,8 +65,8 @@ export function LogLines(props: LogLinesProps) {
           </div>
         ) : null}
         {lines.length === 0 ? (
-          <EmptyState icon={IconFileText} title="It has written nothing yet">
-            What it writes shows here as it writes it.
+          <EmptyState icon={IconFileText} title="The log is empty so far">
+            Output appears here as it is written.
           </EmptyState>
         ) : null}
         <div className={classes.lines} style={{ height: virtualizer.getTotalSize() }}>
@@ -186,7 +186,7 @@ function Foot({ part, isOver }: { readonly part: LogPart; readonly isOver: boole
 function Unreadable({ error, window }: { readonly error: unknown; readonly window: LogWindow }) {
   if (!hasCode(error, 'LOG_NOT_FOUND')) return <ErrorState error={error} reset={() => void window.again()} />
   return (
-    <EmptyState icon={IconFileText} title="There is no log">
+    <EmptyState icon={IconFileText} title="No log">
       {error instanceof Error ? error.message : null}
     </EmptyState>
   )

@@ -14,7 +14,7 @@ const CATCH_UPS: readonly CatchUp[] = ['one', 'skip', 'all']
 const UNITS = ['days', 'hours', 'minutes', 'seconds'] as const
 const KINDS = [
   { value: 'cron', label: 'At times (cron)' },
-  { value: 'interval', label: 'Every so often' },
+  { value: 'interval', label: 'At an interval' },
 ]
 
 type Interval = Readonly<Record<(typeof UNITS)[number], number>>

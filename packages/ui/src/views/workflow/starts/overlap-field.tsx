@@ -13,7 +13,7 @@ interface OverlapFieldProps {
 export function OverlapField({ value, onChange }: OverlapFieldProps) {
   return (
     <Select
-      label="While executions live"
+      label="While executions are active"
       data={DATA}
       value={value}
       onChange={(chosen) => onChange(OVERLAPS.find((one) => one === chosen) ?? value)}

@@ -22,7 +22,7 @@ const COLUMNS: readonly Column<WorkflowScheduleResource>[] = [
   { id: 'zone', title: 'Time zone', width: 130, isMinor: true, cell: ({ timezone }) => timezone },
   {
     id: 'overlap',
-    title: 'While executions live',
+    title: 'While executions are active',
     width: 160,
     isMinor: true,
     cell: ({ overlap }) => <span title={overlapText(overlap)}>{overlap}</span>,
@@ -60,8 +60,8 @@ export function ScheduleTable({ schedules }: { readonly schedules: readonly Work
       keyOf={({ id }) => String(id)}
       isEmbedded
       whenEmpty={
-        <EmptyState icon={IconCalendarTime} title="The clock starts nothing">
-          A schedule starts an execution at times.
+        <EmptyState icon={IconCalendarTime} title="No schedules">
+          A schedule starts an execution at set times.
         </EmptyState>
       }
     />

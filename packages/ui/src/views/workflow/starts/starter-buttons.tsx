@@ -27,8 +27,8 @@ export function StarterButtons(props: StarterButtonsProps) {
     confirm({
       title: `Delete the ${noun} "${name}"?`,
       text: isDeclared
-        ? `It starts nothing any more. The code of the workflow declares it: it comes back with the next upload that changes it.`
-        : 'It starts nothing any more. What it has started goes on.',
+        ? `It starts no more executions. The code of the workflow declares it, so the next upload that changes it brings it back.`
+        : 'It starts no more executions. Those it has started go on.',
       action: `Delete ${noun}`,
       isDangerous: true,
       run: async () => {

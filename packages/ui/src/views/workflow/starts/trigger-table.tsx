@@ -18,7 +18,7 @@ const COLUMNS: readonly Column<WorkflowTriggerResource>[] = [
   { id: 'when', title: 'When', cell: (trigger) => <When trigger={trigger} /> },
   {
     id: 'overlap',
-    title: 'While executions live',
+    title: 'While executions are active',
     width: 160,
     isMinor: true,
     cell: ({ overlap }) => <span title={overlapText(overlap)}>{overlap}</span>,
@@ -68,7 +68,7 @@ export function TriggerTable({ triggers }: { readonly triggers: readonly Workflo
       onOpen={(trigger) => void navigate(whyOf(trigger))}
       isEmbedded
       whenEmpty={
-        <EmptyState icon={IconTargetArrow} title="No event starts it">
+        <EmptyState icon={IconTargetArrow} title="No triggers">
           A trigger starts an execution when an event meets its condition.
         </EmptyState>
       }
