@@ -39,6 +39,7 @@ async function picture(all: readonly PictureOf[]): Promise<void> {
         await seen.screenshot({ path: join(FOLDER, file) })
         console.log(`screenshots/${file}`)
       }
+      await server.leave()
     }
   }
 }

@@ -61,7 +61,10 @@ export class WatchedServer {
     return this.#openPage(context, options)
   }
 
-  /** A page that is logged in by a one-time link, as `aiflow open` makes it. It remembers nothing of other tests. */
+  /**
+   * A page that is logged in by a one-time link, as `aiflow open` makes it. It remembers nothing of other tests. A browser
+   * opens six connections to a server, and each page keeps one: of more pages, close those that are done with.
+   */
   async visit(options: VisitOptions = {}): Promise<Page> {
     const { context } = await this.#loggedIn()
     const page = await this.#openPage(context, options)
