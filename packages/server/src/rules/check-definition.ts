@@ -6,16 +6,9 @@ import type {
   WorkflowDefinition,
 } from '@aiflow/sdk/internal/wire'
 import { parseExpression } from '../calendar/expression.ts'
-import { celExpressionOf } from '../formulas/cel/cel-expression.ts'
-import { patternProblem } from '../formulas/kept-patterns.ts'
 import { ParameterSchema } from '../parameters/parameter-schema.ts'
-import { checkConditionSize, checkSizes } from './check-sizes.ts'
-import { upstreamsOf } from './conditions/kinds.ts'
-import { clip } from './conditions/reasons.ts'
-import { checkPatternWeight, patternsOf } from './upload-weight.ts'
-
-/** Of a pattern in a message. */
-const MAX_PATTERN_CHARACTERS = 200
+import { checkSizes } from './check-sizes.ts'
+import { checkCondition, upstreamsOf } from './conditions/kinds.ts'
 
 /**
  * What the schema of a definition cannot say: names that are unique, rules on tasks that exist, expressions that mean
@@ -49,7 +42,7 @@ export function checkTriggerCondition(condition: ConditionDefinition, where: str
       `The condition of ${where} names tasks. Let it wait for an event instead.`,
     )
   }
-  checkFilters(condition, where)
+  checkCondition(condition, where)
 }
 
 /** What can never start an execution is a mistake of the author. */
@@ -76,7 +69,7 @@ function checkTask(workflow: string, task: TaskDefinition, names: ReadonlySet<st
   if (task.periodicExpression !== undefined) parseExpression(task.periodicExpression, task.timezone ?? 'UTC', 0)
   for (const { name, condition } of task.rules) {
     const where = `the rule "${name}" of the task "${task.name}"`
-    checkFilters(condition, where)
+    checkCondition(condition, where)
     for (const upstream of upstreamsOf(condition)) {
       if (names.has(upstream)) continue
       throw new AIFlowError(
@@ -85,20 +78,6 @@ function checkTask(workflow: string, task: TaskDefinition, names: ReadonlySet<st
         { details: { workflow, task: task.name, rule: name, unknownTask: upstream } },
       )
     }
-  }
-}
-
-function checkFilters(condition: ConditionDefinition, where: string): void {
-  checkConditionSize(condition, where)
-  if (condition.type === 'cel') celExpressionOf(condition)
-  const events = condition.type === 'event' ? [condition.event] : 'events' in condition ? condition.events : []
-  checkPatternWeight(patternsOf(condition), `The condition of ${where}`)
-  for (const { filter } of events) {
-    if (filter?.matches === undefined) continue
-    const cause = patternProblem(filter.matches)
-    if (cause === null) continue
-    const message = `The filter of ${where} is not a regular expression: "${clip(filter.matches, MAX_PATTERN_CHARACTERS)}". Reason: ${cause.message}. Patterns follow the syntax of RE2.`
-    throw new AIFlowError('INVALID_CONDITION', message, { cause })
   }
 }
 

@@ -1,8 +1,4 @@
-import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import {
-  MAX_ALL_EVENTS,
-  MAX_ANY_EVENTS,
-  MAX_CONDITION_TASKS,
   MAX_DEFINITION_CHARACTERS,
   MAX_RULES_PER_TASK,
   MAX_SCHEDULES,
@@ -11,6 +7,7 @@ import {
   MAX_TRIGGERS,
 } from '@aiflow/sdk/internal/limits'
 import type { ConditionDefinition, WorkflowDefinition } from '@aiflow/sdk/internal/wire'
+import { requireAtMost } from './require-at-most.ts'
 
 const SPLIT = 'Split it into several workflows that start each other.'
 
@@ -36,32 +33,6 @@ export function checkSizes(definition: WorkflowDefinition): void {
   const characters = JSON.stringify(definition).length
   const noun = 'characters of definition'
   requireAtMost(MAX_DEFINITION_CHARACTERS, { count: characters, noun, owner: workflow, advice: SPLIT })
-}
-
-/** Throws `INVALID_WORKFLOW` where a condition waits for too much. */
-export function checkConditionSize(condition: ConditionDefinition, where: string): void {
-  const owner = `The condition of ${where}`
-  const advice = 'Let several conditions wait for a part each.'
-  if (condition.type === 'allTaskStatuses') {
-    requireAtMost(MAX_CONDITION_TASKS, { count: condition.members.length, noun: 'tasks', owner, advice })
-  }
-  if (condition.type !== 'allEvents' && condition.type !== 'anyEvent') return
-  const max = condition.type === 'allEvents' ? MAX_ALL_EVENTS : MAX_ANY_EVENTS
-  requireAtMost(max, { count: condition.events.length, noun: 'events', owner, advice })
-}
-
-interface Counted {
-  readonly count: number
-  readonly noun: string
-  readonly owner: string
-  readonly advice: string
-}
-
-function requireAtMost(max: number, { count, noun, owner, advice }: Counted): void {
-  if (count <= max) return
-  throw new AIFlowError('INVALID_WORKFLOW', `${owner} has ${count} ${noun}, ${max} at most are possible. ${advice}`, {
-    details: { count, max },
-  })
 }
 
 function upstreamsIn(condition: ConditionDefinition): number {

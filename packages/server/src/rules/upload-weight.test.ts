@@ -2,7 +2,8 @@ import { workflowDefinitionSchema } from '@aiflow/sdk/internal/wire'
 import { expect, test } from 'vitest'
 import { bash } from '../testing/scheduler-harness.ts'
 import { checkTriggerCondition } from './check-definition.ts'
-import { checkPatternWeight, checkUploadWeight } from './upload-weight.ts'
+import { checkPatternWeight } from './pattern-weight.ts'
+import { checkUploadWeight } from './upload-weight.ts'
 
 /** Each may be written: it takes a twentieth of what an upload may. */
 const HEAVY = Array.from({ length: 21 }, (_, at) => `(?i)${'[B-\\x{1f000}]'.repeat(8)}${at}`)

@@ -1,18 +1,15 @@
 import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import type { Json } from '@aiflow/sdk/internal/json'
-import type { ConditionDefinition, WorkflowDefinition } from '@aiflow/sdk/internal/wire'
-import { patternsIn } from '../formulas/cel/patterns-in.ts'
-import { compileWeight, PatternError } from '../formulas/pattern.ts'
+import type { WorkflowDefinition } from '@aiflow/sdk/internal/wire'
 import { schemaWeight } from '../parameters/schema-weight.ts'
 import { isSchema } from '../parameters/schema-words.ts'
+import { formulasOf, patternsOf } from './conditions/kinds.ts'
+import { checkPatternWeight } from './pattern-weight.ts'
 
 /** Of all that has to be compiled before an upload is taken, which nothing else can happen meanwhile: about a second. */
 const MAX_CHARACTERS = 256 * 1024
 
-/** What it may take to compile all their regular expressions, as `compileWeight` counts it: a second of an idle machine. */
-const MAX_PATTERN_WEIGHT = 1_000_000
-
-/** The same of all their schemas of parameters, as `schemaWeight` counts it. */
+/** What it may take to compile all their schemas of parameters, as `schemaWeight` counts it: a second of an idle machine. */
 const MAX_SCHEMAS_WEIGHT = 1_000_000
 
 /** Throws `INVALID_WORKFLOW` where the workflows of an upload have too much that takes time to understand. */
@@ -38,32 +35,10 @@ function checkSchemaWeight(weights: readonly number[]): void {
   throw new AIFlowError('INVALID_WORKFLOW', message, { details: { weight, maxWeight: MAX_SCHEMAS_WEIGHT } })
 }
 
-/** Throws `INVALID_WORKFLOW` where it would take too long to compile them all. */
-export function checkPatternWeight(patterns: readonly string[], owner: string): void {
-  const weight = [...new Set(patterns)].reduce((sum, pattern) => sum + weightOf(pattern), 0)
-  if (weight <= MAX_PATTERN_WEIGHT) return
-  const message = `${owner} has ${patterns.length} regular expressions that take too long to compile together: ${weight} units, and ${MAX_PATTERN_WEIGHT} are allowed. Use fewer repeats, and fewer classes such as \\p{L}.`
-  throw new AIFlowError('INVALID_WORKFLOW', message, { details: { weight, maxWeight: MAX_PATTERN_WEIGHT } })
-}
-
-/** The regular expressions of a condition. */
-export function patternsOf(condition: ConditionDefinition): string[] {
-  return condition.type === 'cel' ? patternsIn(condition.expression) : filtersOf(condition)
-}
-
 function requireCharacters(characters: number): void {
   if (characters <= MAX_CHARACTERS) return
   const message = `The schemas of parameters, regular expressions and CEL expressions of the upload have ${characters} characters in all, and ${MAX_CHARACTERS} are allowed. Upload its workflows in several files.`
   throw new AIFlowError('INVALID_WORKFLOW', message, { details: { characters, maxCharacters: MAX_CHARACTERS } })
-}
-
-function formulasOf(condition: ConditionDefinition): string[] {
-  return condition.type === 'cel' ? [condition.expression] : filtersOf(condition)
-}
-
-function filtersOf(condition: ConditionDefinition): string[] {
-  const events = condition.type === 'event' ? [condition.event] : 'events' in condition ? condition.events : []
-  return events.flatMap(({ filter }) => filter?.matches ?? [])
 }
 
 function patternsInSchema(schema: Json | undefined): string[] {
@@ -74,14 +49,4 @@ function patternsInSchema(schema: Json | undefined): string[] {
     const own = word === 'patternProperties' && isSchema(value) ? Object.keys(value) : []
     return [...own, ...patternsInSchema(value)]
   })
-}
-
-/** One that is too heavy by itself is refused with its place, before it is compiled. */
-function weightOf(pattern: string): number {
-  try {
-    return compileWeight(pattern)
-  } catch (error) {
-    if (error instanceof PatternError) return 0
-    throw error
-  }
 }

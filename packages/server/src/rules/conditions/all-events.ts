@@ -1,14 +1,23 @@
+import { MAX_ALL_EVENTS } from '@aiflow/sdk/internal/limits'
 import type { Event } from '@aiflow/sdk/internal/model'
 import { matchesEvent } from '../matches-event.ts'
-import { keysOf } from './any-event.ts'
+import { requireAtMost } from '../require-at-most.ts'
 import type { ConditionKind, ConditionOf, JudgedWith, Occurrence } from './condition.ts'
 import { type Evaluated, notMet } from './evaluated.ts'
-import { listOf, mismatch, unseen } from './reasons.ts'
+import { checkMatches, keysOf, patternsOf } from './event-matches.ts'
+import { listOf, mismatch, SPLIT, unseen } from './reasons.ts'
 
 /** Remembers the newest event of each of its members, by the member's place, until all have come. */
 export const allEventsCondition: ConditionKind<ConditionOf<'allEvents'>> = {
   keys: ({ events }) => keysOf(events),
   upstreams: () => [],
+  patterns: ({ events }) => patternsOf(events),
+  formulas: ({ events }) => patternsOf(events),
+  check({ events }, where) {
+    const owner = `The condition of ${where}`
+    requireAtMost(MAX_ALL_EVENTS, { count: events.length, noun: 'events', owner, advice: SPLIT })
+    checkMatches(events, where)
+  },
   evaluate: evaluateAll,
   explain: ({ events }, { seen }) =>
     events.map((match, index) => {

@@ -1,12 +1,20 @@
+import { MAX_CONDITION_TASKS } from '@aiflow/sdk/internal/limits'
+import { requireAtMost } from '../require-at-most.ts'
 import type { ConditionKind, ConditionOf, JudgedWith, Occurrence, TaskFacts } from './condition.ts'
 import { type Evaluated, metBy, notMet } from './evaluated.ts'
-import { MAX_NAMED } from './reasons.ts'
+import { MAX_NAMED, SPLIT } from './reasons.ts'
 import { explainTask, type TaskStatusMember } from './task-status.ts'
 
 /** The statuses that several tasks have at the same time. */
 export const allTaskStatusesCondition: ConditionKind<ConditionOf<'allTaskStatuses'>> = {
   keys: () => [],
   upstreams: ({ members }) => [...new Set(members.map(({ task }) => task))],
+  patterns: () => [],
+  formulas: () => [],
+  check({ members }, where) {
+    const owner = `The condition of ${where}`
+    requireAtMost(MAX_CONDITION_TASKS, { count: members.length, noun: 'tasks', owner, advice: SPLIT })
+  },
   evaluate: evaluateAll,
   explain: ({ members }, known) => members.map((member) => explainTask(member, known)),
 }

@@ -1,24 +1,20 @@
-import type { EventMatch } from '@aiflow/sdk/internal/wire'
-import { matchesEvent } from '../matches-event.ts'
-import type { ConditionKind, ConditionOf, JudgedWith, Occurrence } from './condition.ts'
-import { type Evaluated, metBy, notMet } from './evaluated.ts'
-import { mismatch, unseen } from './reasons.ts'
+import { MAX_ANY_EVENTS } from '@aiflow/sdk/internal/limits'
+import { requireAtMost } from '../require-at-most.ts'
+import type { ConditionKind, ConditionOf } from './condition.ts'
+import { checkMatches, evaluateAny, keysOf, patternsOf } from './event-matches.ts'
+import { SPLIT, unseen } from './reasons.ts'
 
 /** Any of several events is enough. */
 export const anyEventCondition: ConditionKind<ConditionOf<'anyEvent'>> = {
   keys: ({ events }) => keysOf(events),
   upstreams: () => [],
+  patterns: ({ events }) => patternsOf(events),
+  formulas: ({ events }) => patternsOf(events),
+  check({ events }, where) {
+    const owner = `The condition of ${where}`
+    requireAtMost(MAX_ANY_EVENTS, { count: events.length, noun: 'events', owner, advice: SPLIT })
+    checkMatches(events, where)
+  },
   evaluate: ({ events }, occurrence, judgedWith) => evaluateAny(events, occurrence, judgedWith),
   explain: ({ events }) => events.map(unseen),
-}
-
-export function keysOf(events: readonly EventMatch[]): string[] {
-  return [...new Set(events.map(({ key }) => key))]
-}
-
-export function evaluateAny(matches: readonly EventMatch[], occurrence: Occurrence, { budget }: JudgedWith): Evaluated {
-  const { event } = occurrence
-  return matches.some((match) => matchesEvent(match, event, budget))
-    ? metBy(occurrence)
-    : notMet(() => mismatch(matches, event))
 }

@@ -1,5 +1,7 @@
 import { celExpressionOf } from '../../formulas/cel/cel-expression.ts'
+import { patternsIn } from '../../formulas/cel/patterns-in.ts'
 import { ANY_KEY } from '../key-index.ts'
+import { checkPatternWeight } from '../pattern-weight.ts'
 import type { ConditionKind, ConditionOf } from './condition.ts'
 import { metBy, notMet } from './evaluated.ts'
 import { unseen } from './reasons.ts'
@@ -8,6 +10,12 @@ import { unseen } from './reasons.ts'
 export const celCondition: ConditionKind<ConditionOf<'cel'>> = {
   keys: ({ keys }) => (keys === undefined ? [ANY_KEY] : [...new Set(keys)]),
   upstreams: () => [],
+  patterns: ({ expression }) => patternsIn(expression),
+  formulas: ({ expression }) => [expression],
+  check(condition, where) {
+    celExpressionOf(condition)
+    checkPatternWeight(patternsIn(condition.expression), `The condition of ${where}`)
+  },
   evaluate(condition, occurrence, { budget }) {
     const { met, reason, gaveUp } = celExpressionOf(condition).judge(occurrence.event, budget)
     if (met) return metBy(occurrence)

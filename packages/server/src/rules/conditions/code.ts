@@ -10,6 +10,9 @@ const MAX_CHARACTERS = 200
 export const codeCondition: ConditionKind<ConditionOf<'code'>> = {
   keys: ({ expectEventKeys }) => [...new Set(expectEventKeys)],
   upstreams: () => [],
+  patterns: () => [],
+  formulas: () => [],
+  check: () => {},
   evaluate(_, occurrence, { answer }) {
     if (answer?.met !== true) return notMet(() => `the condition answered "not met"${textOfChanges(answer)}`)
     const states = statesOf(answer)

@@ -16,6 +16,15 @@ export interface ConditionKind<Condition> {
   keys(condition: Condition): string[]
   /** The distinct tasks whose status a condition reacts to. */
   upstreams(condition: Condition): string[]
+  /** The regular expressions in it. */
+  patterns(condition: Condition): readonly string[]
+  /** All texts in it that have to be compiled. */
+  formulas(condition: Condition): readonly string[]
+  /**
+   * Looks for what the schema of a condition cannot say; `where` is its rule or trigger, for people. Throws
+   * `INVALID_CONDITION` where it means nothing, and `INVALID_WORKFLOW` where it is too large.
+   */
+  check(condition: Condition, where: string): void
   /** Judges a condition. What it remembers is returned, not stored. May throw: `evaluate` turns that into an error of the rule. */
   evaluate(condition: Condition, occurrence: Occurrence, judgedWith: JudgedWith): Evaluated
   /** What a condition waits for, part by part, and what is there of it already. */

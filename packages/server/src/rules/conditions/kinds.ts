@@ -39,3 +39,18 @@ export function eventKeysOf(condition: ConditionDefinition): string[] {
 export function upstreamsOf(condition: ConditionDefinition): string[] {
   return kindOf(condition).upstreams(condition)
 }
+
+/** The regular expressions of a condition. */
+export function patternsOf(condition: ConditionDefinition): readonly string[] {
+  return kindOf(condition).patterns(condition)
+}
+
+/** The texts of a condition that have to be compiled. */
+export function formulasOf(condition: ConditionDefinition): readonly string[] {
+  return kindOf(condition).formulas(condition)
+}
+
+/** Throws `INVALID_CONDITION` or `INVALID_WORKFLOW`; `where` is its rule or trigger, for people. */
+export function checkCondition(condition: ConditionDefinition, where: string): void {
+  kindOf(condition).check(condition, where)
+}

@@ -6,6 +6,9 @@ import type { WaitsFor } from './condition.ts'
 const MAX_CHARACTERS = 80
 export const MAX_NAMED = 8
 
+/** What to do with a condition that waits for too much. */
+export const SPLIT = 'Let several conditions wait for a part each.'
+
 /** `"accuracy" is "0.71", the filter asks for = "0.9"` */
 export function mismatch(matches: readonly EventMatch[], { key, value }: Event): string {
   const filters = matches.flatMap((match) => (match.key === key && match.filter !== undefined ? [match.filter] : []))

@@ -6,6 +6,9 @@ import { metBy, notMet } from './evaluated.ts'
 export const taskStatusCondition: ConditionKind<ConditionOf<'taskStatus'>> = {
   keys: () => [],
   upstreams: ({ task }) => [task],
+  patterns: () => [],
+  formulas: () => [],
+  check: () => {},
   evaluate(condition, occurrence) {
     if (occurrence.type !== 'taskStatus') return notMet(() => 'not a change of status')
     const { task, to } = occurrence
