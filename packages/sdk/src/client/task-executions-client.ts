@@ -140,7 +140,7 @@ export class TaskExecutionsClient {
     return this.#transport.request(whySchema, { method: 'GET', path: `${executionPath(ref)}/why`, query, signal })
   }
 
-  /** Why a task does not run: what stands in its way, and what its rules wait for. Throws `TASK_NOT_FOUND`. */
+  /** Why a task does not run: what blocks it, and what its rules wait for. Throws `TASK_NOT_FOUND`. */
   whyNot(workflowExecutionId: number, task: string, { signal }: CallOptions = {}): Promise<WhyNot> {
     const path = pathOf('workflow-executions', workflowExecutionId, 'tasks', task, 'why-not')
     return this.#transport.request(whyNotSchema, { method: 'GET', path, signal })

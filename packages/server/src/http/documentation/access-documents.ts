@@ -33,7 +33,7 @@ export const accessDocuments: RouteDocuments = {
   },
   'GET /api/v1/session': {
     chapter: 'access',
-    summary: 'Who asks, and what they may do',
+    summary: 'The caller, and what it may do',
     answer: sessionSchema,
   },
   'POST /api/v1/session': {
@@ -44,17 +44,17 @@ export const accessDocuments: RouteDocuments = {
   },
   'DELETE /api/v1/session': {
     chapter: 'access',
-    summary: 'Have the browser forget its session',
+    summary: 'End the session of a web page',
     answer: null,
   },
   'POST /api/v1/session/links': {
     chapter: 'access',
-    summary: 'Make a link that opens the web page once, with the rights of the token',
+    summary: 'Create a link that opens the web page once, with the rights of the token',
     answer: sessionLinkSchema,
   },
   'GET /api/v1/audit': {
     chapter: 'access',
-    summary: 'List the changes that were asked for, newest first',
+    summary: 'List requested changes, newest first',
     query: listAuditQuerySchema.extend(pageQuerySchema.shape),
     answer: pageOf(auditEntrySchema),
   },

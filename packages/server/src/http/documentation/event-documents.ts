@@ -54,25 +54,25 @@ export const eventDocuments: RouteDocuments = {
   },
   'GET /api/v1/events/listen': {
     chapter: 'events',
-    summary: 'Follow the log; Last-Event-ID is the offset to go on after',
+    summary: 'Follow the log; Last-Event-ID is the offset to continue after',
     query: listenQuerySchema,
     answer: 'text/event-stream',
   },
   'GET /api/v1/task/state/:name': {
     chapter: 'inside tasks',
-    summary: 'Read a named state of the own workflow execution',
+    summary: 'Read a state of the workflow execution of the task that asks',
     answer: stateValueSchema,
   },
   'PUT /api/v1/task/state/:name': {
     chapter: 'inside tasks',
-    summary: 'Set a named state of the own workflow execution',
+    summary: 'Set a state of the workflow execution of the task that asks',
     body: stateValueSchema,
     answer: null,
     isControl: true,
   },
   'PUT /api/v1/task/artifacts': {
     chapter: 'inside tasks',
-    summary: 'Leave a file with the output of the own task execution',
+    summary: 'Leave a file with the output of the task execution that asks',
     query: artifactQuerySchema,
     takesContent: true,
     answer: null,
@@ -80,7 +80,7 @@ export const eventDocuments: RouteDocuments = {
   },
   'GET /api/v1/task/artifacts/:task': {
     chapter: 'inside tasks',
-    summary: 'The files that the last success of a task of the same execution left, as of what started the own one',
+    summary: 'The files of the last success of another task, as of the start of the task that asks',
     answer: artifactsResponseSchema,
   },
   'GET /api/v1/task/artifacts/:task/file': {
@@ -91,7 +91,7 @@ export const eventDocuments: RouteDocuments = {
   },
   'PUT /api/v1/task/handle': {
     chapter: 'inside tasks',
-    summary: 'Keep what names the work outside; durable when it answers',
+    summary: 'Set the handle of work outside; durable when it answers',
     body: putHandleRequestSchema,
     answer: null,
     isControl: true,

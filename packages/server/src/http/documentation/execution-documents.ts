@@ -56,19 +56,20 @@ export const executionDocuments: RouteDocuments = {
   },
   'GET /api/v1/statistics/executions': {
     chapter: 'executions',
-    summary: 'How many workflow executions began in each part of a time, by the status they have now',
+    summary: 'Count the workflow executions that began in each part of a period, by their current status',
     query: executionStatisticsQuerySchema,
     answer: executionStatisticsSchema,
   },
   'GET /api/v1/task-executions': {
     chapter: 'tasks',
-    summary: 'Find what lives, or failed, over all workflow executions; newest first',
+    summary: 'Find running or failed task executions over all workflow executions, newest first',
     query: findTaskExecutionsQuerySchema.extend(pageQuerySchema.shape),
     answer: pageOf(foundTaskExecutionSchema),
   },
   'GET /api/v1/changes': {
     chapter: 'executions',
-    summary: 'Follow the status of workflow executions and task executions; Last-Event-ID is the offset to go on after',
+    summary:
+      'Follow the status of workflow executions and task executions; Last-Event-ID is the offset to continue after',
     query: listenToChangesQuerySchema,
     answer: 'text/event-stream',
   },
@@ -91,7 +92,7 @@ export const executionDocuments: RouteDocuments = {
   [`DELETE ${EXECUTION}`]: controlOf('Delete a workflow execution that has ended, with its history'),
   [`GET ${EXECUTION}/verdicts`]: {
     chapter: 'executions',
-    summary: 'Why tasks ran and why not: what rules made of events, newest first',
+    summary: 'The verdicts of rules on events, newest first',
     query: verdictsQuerySchema,
     answer: verdictsResponseSchema,
   },
@@ -103,7 +104,7 @@ export const executionDocuments: RouteDocuments = {
   },
   [`GET ${EXECUTION}/states`]: {
     chapter: 'executions',
-    summary: 'The named states that its conditions and tasks keep, page by page, by name',
+    summary: 'The states of an execution, page by page, by name',
     query: listValuesQuerySchema,
     answer: statesResponseSchema,
   },
@@ -122,7 +123,7 @@ export const executionDocuments: RouteDocuments = {
   },
   [`GET ${TASK_EXECUTION}/logs/search`]: {
     chapter: 'tasks',
-    summary: 'Find the lines of the log of a task execution that hold a text',
+    summary: 'Find the lines of the log of a task execution that contain a text',
     query: searchLogsQuerySchema,
     answer: logMatchesSchema,
   },
@@ -145,7 +146,7 @@ export const executionDocuments: RouteDocuments = {
   },
   [`GET ${TASK_EXECUTION}/output`]: {
     chapter: 'tasks',
-    summary: 'What a task execution left as its output',
+    summary: 'The output of a task execution',
     answer: outputResponseSchema,
   },
   [`GET ${TASK_EXECUTION}/artifacts`]: {
@@ -173,7 +174,7 @@ export const executionDocuments: RouteDocuments = {
   },
   [`GET ${EXECUTION}/tasks/:task/why-not`]: {
     chapter: 'tasks',
-    summary: 'Why a task does not run: what stands in its way, and what its rules wait for',
+    summary: 'Why a task does not run: what blocks it, and what its rules wait for',
     answer: whyNotSchema,
   },
   [`POST ${EXECUTION}/tasks/:task/start`]: actionOf('Start a task unless it is alive'),

@@ -72,10 +72,15 @@ function responsesOf({ answer, isControl, isVersioned }: RouteDocument, schemas:
   const accepted = schemas.schemaOf(acceptedSchema, 'output')
   return {
     ...(answer === null
-      ? { 204: { description: 'It was done.' } }
-      : { 200: { description: 'It was done.', ...headers, content: contentOf(answer, schemas) } }),
+      ? { 204: { description: 'Done.' } }
+      : { 200: { description: 'Done.', ...headers, content: contentOf(answer, schemas) } }),
     ...(isControl
-      ? { 202: { description: 'It waits for its turn.', content: { 'application/json': { schema: accepted } } } }
+      ? {
+          202: {
+            description: 'Accepted; it waits for its turn.',
+            content: { 'application/json': { schema: accepted } },
+          },
+        }
       : {}),
     default: { $ref: '#/components/responses/Problem' },
   }

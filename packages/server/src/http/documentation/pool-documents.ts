@@ -4,19 +4,19 @@ import type { RouteDocuments } from './route-document.ts'
 export const poolDocuments: RouteDocuments = {
   'GET /api/v1/pools/:namespace': {
     chapter: 'pools',
-    summary: 'List the pools of a namespace, by name, and how many tasks have a slot or wait for one',
+    summary: 'List the pools of a namespace, by name, with their running and waiting tasks',
     answer: listPoolsResponseSchema,
   },
   'PUT /api/v1/pools/:namespace/:name': {
     chapter: 'pools',
-    summary: 'Make a pool, or change how many slots it has',
+    summary: 'Create a pool, or change its number of slots',
     body: setPoolRequestSchema,
     answer: poolResponseSchema,
     isControl: true,
   },
   'DELETE /api/v1/pools/:namespace/:name': {
     chapter: 'pools',
-    summary: 'Delete a pool that no workflow names',
+    summary: 'Delete an unused pool',
     answer: poolResponseSchema,
     isControl: true,
   },

@@ -65,7 +65,7 @@ export const workflowDocuments: RouteDocuments = {
   },
   'DELETE /api/v1/namespaces/:namespace': {
     chapter: 'namespaces',
-    summary: 'Delete a namespace that is empty',
+    summary: 'Delete an empty namespace',
     answer: namespaceSchema,
     isControl: true,
     isVersioned: true,
@@ -105,7 +105,7 @@ export const workflowDocuments: RouteDocuments = {
   },
   'DELETE /api/v1/snapshots/:hash': {
     chapter: 'workflows',
-    summary: 'Delete a snapshot that nothing uses',
+    summary: 'Delete an unused snapshot',
     answer: null,
     isControl: true,
   },
@@ -133,7 +133,7 @@ export const workflowDocuments: RouteDocuments = {
   },
   [`POST ${WORKFLOW}/executions/stop`]: {
     chapter: 'executions',
-    summary: 'Stop every living execution of a workflow, a hundred in a commit; where no answer comes, ask again',
+    summary: 'Stop all running executions of a workflow, a hundred in each commit; without an answer, ask again',
     answer: stopExecutionsResponseSchema,
     isControl: true,
   },
@@ -141,12 +141,12 @@ export const workflowDocuments: RouteDocuments = {
   ...ofWorkflow('schedules', workflowScheduleSchema, addScheduleRequestSchema),
   'GET /api/v1/workflows/:namespace/:workflow/triggers/:name/why-not': {
     chapter: 'triggers',
-    summary: 'Why a trigger starts no execution: what stands in its way, and what it waits for',
+    summary: 'Why a trigger starts no execution: what blocks it, and what it waits for',
     answer: whyNotTriggerSchema,
   },
   'GET /api/v1/workflows/:namespace/:workflow/schedules/:name/next': {
     chapter: 'schedules',
-    summary: 'When a schedule fires next, were it not paused',
+    summary: 'The next times of a schedule, as if it were not paused',
     query: nextTimesQuerySchema,
     answer: nextTimesResponseSchema,
   },
