@@ -76,7 +76,7 @@ export function createServices(setup: ServiceOptions): Services {
   const limits = new Limits(options.limits)
   const liveLogs = new LiveLogs({
     limits: () => limits.log,
-    warn: (error, path) => options.logger.warn({ err: error, path }, 'A log could not be kept within its limits.'),
+    warn: (err, path) => options.logger.warn({ err, path }, 'A log could not be kept within its limits.'),
   })
   const cgroups = new Cgroups(home.root, options.cgroups)
   const distrust = (hash: string) => snapshots.distrust(hash)
@@ -86,8 +86,7 @@ export function createServices(setup: ServiceOptions): Services {
     journal,
     now,
     limits: () => limits.current,
-    warn: (error, attemptId) =>
-      options.logger.warn({ err: error, attemptId }, 'A working folder could not be removed.'),
+    warn: (err, attemptId) => options.logger.warn({ err, attemptId }, 'A working folder could not be removed.'),
   })
   const living = new LivingAttempts(setup.table, cgroups)
   const around = childSurroundings(setup, { door, liveLogs, limits, cgroups, distrust })
@@ -98,7 +97,7 @@ export function createServices(setup: ServiceOptions): Services {
     snapshots: cache,
     table: setup.table,
     now,
-    warn: (error) => options.logger.warn({ err: error }, 'Old logs could not be removed.'),
+    warn: (err) => options.logger.warn({ err }, 'Old logs could not be removed.'),
   })
   const childLog = (childId: string) => new LogFile(join(home.children, childId, 'log'))
   return {

@@ -1,58 +1,27 @@
-import { isAIFlowError } from '@aiflow/sdk/internal/errors'
-import { msOf, startDeadline, startTimer, timeAfter } from '@aiflow/sdk/internal/time'
-import type { AttemptSpec, Outcome, Report, StopPhase } from '@aiflow/sdk/internal/worker-protocol'
-import { ChangedBundle } from '../children/changed-bundle.ts'
+import { startTimer } from '@aiflow/sdk/internal/time'
+import type { AttemptSpec, Outcome, StopPhase } from '@aiflow/sdk/internal/worker-protocol'
 import type { MetricsSample } from '../children/messages.ts'
 import { CLAIMED_BY_ANOTHER } from '../commands/shim.ts'
 import { isFileError } from '../journal/atomic-file.ts'
 import type { AttemptFolder, AttemptRecord, FinishedRecord, StopMarker } from '../journal/attempt-folder.ts'
 import type { Claim } from '../journal/claim.ts'
-import { couldNotStart } from '../journal/outcome-line.ts'
-import type { Snapshot } from '../link/snapshot-cache.ts'
 import type { Cgroup } from '../machine/cgroups.ts'
 import { outlastShortage } from '../machine/outlast-shortage.ts'
 import { ProcessFamily } from '../machine/process-family.ts'
-import { isRunning, type ProcessIdentity, type ProcessTable } from '../machine/process-table.ts'
-import { shortageOf } from '../machine/shortage.ts'
-import type { AttemptProcess, Launch, Launcher, ProcessEnd, Sighting } from './attempt-process.ts'
+import { isRunning, type ProcessIdentity } from '../machine/process-table.ts'
+import type { AttemptProcess, Launch, ProcessEnd, Sighting } from './attempt-process.ts'
+import { AttemptReports } from './attempt-reports.ts'
+import type { AttemptOptions, AttemptSurroundings } from './attempt-surroundings.ts'
 import { type EndingOptions, endAttempt, endLeftovers } from './ending.ts'
-import { finalOutcome } from './final-outcome.ts'
+import { finalOutcome, outcomeOfFailedStart } from './final-outcome.ts'
 import type { HeldAttempt } from './held-attempt.ts'
-import { watchLiveness } from './liveness.ts'
+import { launchAttempt } from './launch-attempt.ts'
+import { watchLimits } from './watch-limits.ts'
 
-/** Samples of one attempt that are kept for a server that is away. */
-const WAITING_METRICS = 360
-
-/** For so long a start waits for what the machine is short of. */
+/** How long a start waits for what the machine is short of. */
 const START_LIMIT_MS = 30_000
 const MARK_AGAIN_MS = 500
-/** A bundle that was changed is fetched again; one that is changed all the time fails the attempt. */
-const MAX_BUNDLES = 3
 const NEVER = Promise.withResolvers<never>().promise
-
-export interface AttemptSurroundings {
-  readonly table: ProcessTable
-  readonly now: () => number
-  readonly serverUrl: () => string
-  snapshot(hash: string, signal: AbortSignal): Promise<Snapshot>
-  /** Brings the large parts of a spec into the folder of its attempt; resolves with the spec to start with. */
-  complete(spec: AttemptSpec, folder: AttemptFolder, signal: AbortSignal): Promise<AttemptSpec>
-  launcher(spec: AttemptSpec): Launcher
-  /** Whether any process belongs to an attempt: cheap, and without a word from its files. */
-  mayLive(attemptId: string): boolean
-  cgroup(attemptId: string): Cgroup
-  /** Null where all is kept that the command left; else how the attempt ends instead. */
-  leaveArtifacts(spec: AttemptSpec, signal: AbortSignal): Promise<Outcome | null>
-  report(id: string, report: Report): void
-  /** Tells of an error that the attempt goes on after. */
-  warn(error: unknown, attemptId: string): void
-}
-
-export interface AttemptOptions {
-  readonly folder: AttemptFolder
-  readonly storeId: string
-  readonly spec: AttemptSpec
-}
 
 /**
  * One attempt, from its start or adoption to its last report.
@@ -72,6 +41,7 @@ export class Attempt implements HeldAttempt {
   readonly folder: AttemptFolder
   readonly #spec: AttemptSpec
   readonly #around: AttemptSurroundings
+  readonly #reports: AttemptReports
   readonly #unwanted = new AbortController()
   readonly #abandoned = new AbortController()
   #state: 'waiting' | 'running' | 'ending' | 'finished' = 'waiting'
@@ -84,8 +54,6 @@ export class Attempt implements HeldAttempt {
   #isAbandoned = false
   /** Resolves when nothing of it is left, where it is being ended. */
   #ending: Promise<void> | null = null
-  #stoppingReports = 0
-  #metricsReports = 0
 
   constructor(options: AttemptOptions, around: AttemptSurroundings) {
     this.id = options.spec.attemptId
@@ -93,6 +61,7 @@ export class Attempt implements HeldAttempt {
     this.folder = options.folder
     this.#spec = options.spec
     this.#around = around
+    this.#reports = new AttemptReports(this.id, (id, report) => around.report(id, report))
   }
 
   get isFinished(): boolean {
@@ -136,12 +105,12 @@ export class Attempt implements HeldAttempt {
   /** Reports how far it is once more; a report that is outstanding is not doubled. */
   repeatReport(): void {
     if (this.#state === 'finished') this.#reportFinished()
-    else if (this.#process !== null) this.#reportRunning(this.#process)
+    else if (this.#process !== null) this.#reports.running(this.#process)
   }
 
   async #launch(fresh: boolean): Promise<void> {
     if (this.#spec.bootId !== this.#around.table.bootId) return this.#finishLost('The machine was started anew.')
-    const launch = await outlastShortage((tries) => this.#tryLaunch(fresh && tries === 0), {
+    const launch = await outlastShortage((tries) => this.#launchWith(fresh && tries === 0), {
       limitMs: START_LIMIT_MS,
       signal: this.#unwanted.signal,
       waits: (error, tries) => this.#waitToLaunch(error, tries),
@@ -152,32 +121,15 @@ export class Attempt implements HeldAttempt {
     await this.#supervise(launch.process)
   }
 
-  async #tryLaunch(fresh: boolean): Promise<Launch> {
-    for (let tries = 1; ; tries += 1) {
-      try {
-        return await this.#launchOnce(fresh && tries === 1)
-      } catch (error) {
-        if (!(error instanceof ChangedBundle) || tries === MAX_BUNDLES) throw error
-        this.#around.warn(error, this.id)
-      }
-    }
-  }
-
-  async #launchOnce(fresh: boolean): Promise<Launch> {
-    const signal = this.#unwanted.signal
-    const snapshot = await this.#around.snapshot(this.#spec.snapshotHash, signal)
-    const spec = await this.#around.complete(this.#spec, this.folder, signal)
-    // Stopped meanwhile, its end may have been told and its folder be gone: a start would find no tombstone there.
-    signal.throwIfAborted()
-    return this.#around.launcher(this.#spec).launch({
+  #launchWith(fresh: boolean): Promise<Launch> {
+    return launchAttempt({
+      spec: this.#spec,
+      storeId: this.storeId,
       folder: this.folder,
+      around: this.#around,
       fresh,
-      record: { storeId: this.storeId, spec: this.#spec },
-      spec,
-      snapshot,
-      serverUrl: this.#around.serverUrl(),
-      signal,
-      takeMetrics: (sample) => this.#reportMetrics(sample),
+      signal: this.#unwanted.signal,
+      takeMetrics: (sample) => this.#reports.metrics(sample),
     })
   }
 
@@ -240,7 +192,7 @@ export class Attempt implements HeldAttempt {
     const [found, stop] = await this.#outlast(() => [this.folder.readRecord(), this.folder.readStop()] as const)
     const record = found ?? { storeId: this.storeId, spec: this.#spec, childLog }
     if (found === null) this.#write(() => this.#writeRecord(record))
-    const takeMetrics = (sample: MetricsSample) => this.#reportMetrics(sample)
+    const takeMetrics = (sample: MetricsSample) => this.#reports.metrics(sample)
     const launcher = this.#around.launcher(this.#spec)
     const supervised = this.#supervise(launcher.adopt({ folder: this.folder, record, leader, takeMetrics }))
     if (stop !== null) this.#mark(stop.reason)
@@ -250,34 +202,19 @@ export class Attempt implements HeldAttempt {
   async #supervise(process: AttemptProcess): Promise<void> {
     this.#process = process
     this.#state = 'running'
-    this.#reportRunning(process)
+    this.#reports.running(process)
     if (this.#stopRequested) this.#mark('stop')
-    const stopWatching = this.#watch(process)
+    const stopWatching = watchLimits({
+      spec: this.#spec,
+      startedAt: process.startedAt,
+      livenessFile: this.folder.livenessFile,
+      now: this.#around.now,
+      exceeded: (reason) => this.#mark(reason),
+    })
     const end = await process.ended
     stopWatching()
     if (this.#state === 'running') await this.#outlast(() => this.#finishNaturally(process, end))
     await this.#ending
-  }
-
-  /** Its limits of time, until it has ended. */
-  #watch(process: AttemptProcess): () => void {
-    const { timeoutSeconds: limit, livenessSeconds } = this.#spec
-    const stops: (() => void)[] = []
-    if (limit !== null) {
-      const deadline = startDeadline(
-        () => this.#mark('timeout'),
-        timeAfter(process.startedAt, msOf(limit)),
-        this.#around.now,
-      )
-      stops.push(() => deadline.stop())
-    }
-    if (livenessSeconds) {
-      const file = this.folder.livenessFile
-      stops.push(watchLiveness({ file, livenessSeconds, silent: () => this.#mark('unresponsive') }))
-    }
-    return () => {
-      for (const stop of stops) stop()
-    }
   }
 
   async #finishNaturally(process: AttemptProcess, end: ProcessEnd): Promise<void> {
@@ -367,9 +304,7 @@ export class Attempt implements HeldAttempt {
     if (this.isFinished) return
     // What was on its way before the error must not begin after its end was told; it may have begun already.
     if (!(await this.#outlast(() => this.#refuseStart()))) return this.#recover()
-    const message = describe(error)
-    const retryable = !(isAIFlowError(error) && error.code === 'SNAPSHOT_NOT_FOUND')
-    this.#finish(couldNotStart(message, retryable), null, null)
+    this.#finish(outcomeOfFailedStart(error), null, null)
   }
 
   /** A stop before the start. Where the claim is taken already, the start is on its way and ends as a running one. */
@@ -434,9 +369,7 @@ export class Attempt implements HeldAttempt {
   }
 
   #reportFinished(): void {
-    if (this.#finished === null) return
-    const { logEnd: _, ...finished } = this.#finished
-    this.#report('finished', { type: 'finished', attemptId: this.id, ...finished })
+    if (this.#finished !== null) this.#reports.finished(this.#finished)
   }
 
   /** A full disk must not keep an attempt from being ended and reported; a later worker knows less then. */
@@ -450,26 +383,6 @@ export class Attempt implements HeldAttempt {
     }
   }
 
-  #reportRunning(process: AttemptProcess): void {
-    const { startedAt, leader } = process
-    this.#report('running', { type: 'running', attemptId: this.id, pid: leader.pid, startedAt: Math.round(startedAt) })
-  }
-
-  #reportStopping(phase: StopPhase, error: string | null): void {
-    this.#stoppingReports += 1
-    this.#report(`stopping:${phase}:${this.#stoppingReports}`, { type: 'stopping', attemptId: this.id, phase, error })
-  }
-
-  /** While no server takes them, only so many wait: a name that is outstanding is not used again. */
-  #reportMetrics({ time, metrics }: MetricsSample): void {
-    this.#metricsReports = (this.#metricsReports + 1) % WAITING_METRICS
-    this.#report(`metrics:${this.#metricsReports}`, { type: 'metrics', attemptId: this.id, time, metrics })
-  }
-
-  #report(name: string, report: Report): void {
-    this.#around.report(`${this.id}:${name}`, report)
-  }
-
   #family(leader: ProcessIdentity | null, cgroup: Cgroup): ProcessFamily {
     return new ProcessFamily(this.#around.table, { leader, attemptId: this.id, cgroup })
   }
@@ -477,15 +390,9 @@ export class Attempt implements HeldAttempt {
   #endingOptions(process: EndingOptions['process'], family: ProcessFamily): EndingOptions {
     const { stopTimeoutSeconds, graceSeconds } = this.#spec
     const report = (phase: StopPhase, error: string | null) => {
-      if (this.#state === 'ending') this.#reportStopping(phase, error)
+      if (this.#state === 'ending') this.#reports.stopping(phase, error)
     }
     const isLate = this.#stop !== null && this.#stop.reason !== 'stop'
     return { process, family, stopTimeoutSeconds, graceSeconds, isLate, report }
   }
-}
-
-function describe(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error)
-  const shortage = shortageOf(error)
-  return shortage === null ? message : `The attempt could not be started: ${shortage} (${message}).`
 }

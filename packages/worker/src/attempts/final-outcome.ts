@@ -1,6 +1,8 @@
+import { isAIFlowError } from '@aiflow/sdk/internal/errors'
 import type { AttemptSpec, Outcome } from '@aiflow/sdk/internal/worker-protocol'
 import type { StopMarker } from '../journal/attempt-folder.ts'
 import { couldNotStart, outcomeOfExit, outcomeOfSignal } from '../journal/outcome-line.ts'
+import { shortageOf } from '../machine/shortage.ts'
 import type { ProcessEnd } from './attempt-process.ts'
 
 const UNCLAIMED =
@@ -57,4 +59,14 @@ function outcomeOfEnd({ exit, hint, fault = null }: ProcessEnd): Outcome {
 function endedEarly(hint: string | null): Outcome {
   const message = `The process left in the middle of the task.${hint === null ? '' : ` It wrote last: ${hint}`}`
   return { type: 'failed', reason: 'exit', message, exitCode: 0, signal: null, retryable: true }
+}
+
+/** Of an attempt that an error kept from starting. */
+export function outcomeOfFailedStart(error: unknown): Outcome {
+  const message = error instanceof Error ? error.message : String(error)
+  const shortage = shortageOf(error)
+  return couldNotStart(
+    shortage === null ? message : `The attempt could not be started: ${shortage} (${message}).`,
+    !(isAIFlowError(error) && error.code === 'SNAPSHOT_NOT_FOUND'),
+  )
 }

@@ -2,7 +2,8 @@ import { wait } from '@aiflow/sdk/internal/time'
 import type { AttemptSpec, MessageOf, Outcome, Report } from '@aiflow/sdk/internal/worker-protocol'
 import type { AttemptFolder } from '../journal/attempt-folder.ts'
 import type { ProcessIdentity } from '../machine/process-table.ts'
-import { Attempt, type AttemptOptions, type AttemptSurroundings } from './attempt.ts'
+import { Attempt } from './attempt.ts'
+import type { AttemptOptions, AttemptSurroundings } from './attempt-surroundings.ts'
 import type { HeldAttempt } from './held-attempt.ts'
 
 const FIRST_PAUSE_MS = 1000

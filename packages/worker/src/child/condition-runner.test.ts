@@ -24,7 +24,7 @@ class Slow extends Condition {
   }
   override async isMet(_event: Event, context: Parameters<Condition['isMet']>[1]): Promise<boolean> {
     time += callMs
-    await context.getState(COUNT).update(((await context.getState(COUNT).value()) ?? 0) + 1)
+    await context.getState(COUNT).update((context.getState(COUNT).value() ?? 0) + 1)
     return false
   }
 }

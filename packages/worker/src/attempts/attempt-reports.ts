@@ -1,0 +1,46 @@
+import type { Report, StopPhase } from '@aiflow/sdk/internal/worker-protocol'
+import type { MetricsSample } from '../children/messages.ts'
+import type { FinishedRecord } from '../journal/attempt-folder.ts'
+import type { AttemptProcess } from './attempt-process.ts'
+
+/** Samples of one attempt that are kept for a server that is away. */
+const WAITING_METRICS = 360
+
+/** Reports how far one attempt is. Each report has a name, so that one which is outstanding is not doubled. */
+export class AttemptReports {
+  readonly #attemptId: string
+  readonly #report: (id: string, report: Report) => void
+  #stoppingReports = 0
+  #metricsReports = 0
+
+  constructor(attemptId: string, report: (id: string, report: Report) => void) {
+    this.#attemptId = attemptId
+    this.#report = report
+  }
+
+  running({ startedAt, leader }: AttemptProcess): void {
+    this.#send('running', { type: 'running', pid: leader.pid, startedAt: Math.round(startedAt) })
+  }
+
+  stopping(phase: StopPhase, error: string | null): void {
+    this.#stoppingReports += 1
+    this.#send(`stopping:${phase}:${this.#stoppingReports}`, { type: 'stopping', phase, error })
+  }
+
+  /** While no server takes them, only the newest wait: the name of one that is outstanding is used again after a round. */
+  metrics({ time, metrics }: MetricsSample): void {
+    this.#metricsReports = (this.#metricsReports + 1) % WAITING_METRICS
+    this.#send(`metrics:${this.#metricsReports}`, { type: 'metrics', time, metrics })
+  }
+
+  finished(record: FinishedRecord): void {
+    const { logEnd: _, ...finished } = record
+    this.#send('finished', { type: 'finished', ...finished })
+  }
+
+  #send(name: string, report: WithoutAttempt<Report>): void {
+    this.#report(`${this.#attemptId}:${name}`, { ...report, attemptId: this.#attemptId })
+  }
+}
+
+type WithoutAttempt<Each> = Each extends Report ? Omit<Each, 'attemptId'> : never

@@ -1,0 +1,49 @@
+import type { AttemptSpec } from '@aiflow/sdk/internal/worker-protocol'
+import { ChangedBundle } from '../children/changed-bundle.ts'
+import type { MetricsSample } from '../children/messages.ts'
+import type { AttemptFolder } from '../journal/attempt-folder.ts'
+import type { Launch } from './attempt-process.ts'
+import type { AttemptSurroundings } from './attempt-surroundings.ts'
+
+/** A bundle that was changed is fetched again; one that is changed all the time fails the attempt. */
+const MAX_BUNDLES = 3
+
+interface LaunchOptions {
+  readonly spec: AttemptSpec
+  readonly storeId: string
+  readonly folder: AttemptFolder
+  readonly around: AttemptSurroundings
+  /** Nothing of the attempt has been started before. */
+  readonly fresh: boolean
+  /** Aborted where the attempt is no longer wanted. */
+  readonly signal: AbortSignal
+  takeMetrics(sample: MetricsSample): void
+}
+
+/** Brings what an attempt needs into its folder, and starts it. */
+export async function launchAttempt(options: LaunchOptions): Promise<Launch> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await launchOnce({ ...options, fresh: options.fresh && tries === 1 })
+    } catch (error) {
+      if (!(error instanceof ChangedBundle) || tries === MAX_BUNDLES) throw error
+      options.around.warn(error, options.spec.attemptId)
+    }
+  }
+}
+
+async function launchOnce({ spec, storeId, folder, around, signal, ...options }: LaunchOptions): Promise<Launch> {
+  const snapshot = await around.snapshot(spec.snapshotHash, signal)
+  const complete = await around.complete(spec, folder, signal)
+  // Stopped meanwhile, its end may have been told and its folder be gone: a start would find no tombstone there.
+  signal.throwIfAborted()
+  return around.launcher(spec).launch({
+    ...options,
+    folder,
+    record: { storeId, spec },
+    spec: complete,
+    snapshot,
+    serverUrl: around.serverUrl(),
+    signal,
+  })
+}
