@@ -47,9 +47,10 @@ export function readDeclarations(file: string): DeclarationFile {
   const exports = new Map<string, Reference>()
 
   for (const statement of program.body as unknown as Node[]) {
-    if (statement.type === 'ImportDeclaration') readSpecifiers(statement, file, 'local', 'imported', imports)
+    if (statement.type === 'ImportDeclaration')
+      readSpecifiers(statement, file, { name: 'local', source: 'imported' }, imports)
     else if (statement.type === 'ExportNamedDeclaration' && statement.declaration === null) {
-      readSpecifiers(statement, file, 'exported', 'local', exports)
+      readSpecifiers(statement, file, { name: 'exported', source: 'local' }, exports)
     } else {
       const declared = (statement.declaration ?? statement) as Node
       for (const name of namesOf(declared)) {
@@ -73,8 +74,7 @@ function blank(source: string, comments: readonly Comment[]): string {
 function readSpecifiers(
   statement: Node,
   file: string,
-  nameField: string,
-  sourceField: string,
+  fields: { readonly name: string; readonly source: string },
   into: Map<string, Reference>,
 ): void {
   const source = statement.source as { value: string } | null
@@ -82,9 +82,9 @@ function readSpecifiers(
   if (!isLocal && !source.value.startsWith('.')) return
   const from = isLocal ? file : declarationPath(file, source.value)
   for (const specifier of statement.specifiers as Node[]) {
-    const taken = specifier[sourceField] as Node | undefined
+    const taken = specifier[fields.source] as Node | undefined
     if (taken === undefined) throw new Error(`${file}: "${specifier.type}" of a relative path is not supported`)
-    into.set(textOf(specifier[nameField] as Node), { file: from, name: textOf(taken) })
+    into.set(textOf(specifier[fields.name] as Node), { file: from, name: textOf(taken) })
   }
 }
 

@@ -24,7 +24,9 @@ export function auditVerdicts(evidence: Evidence, histories: readonly LaneHistor
         const judged = judgedOf(rule, history, { stored, notMet: notMet.get(place) ?? 0, mayLeave })
         return [
           ...compare(place, judged, stored, notMet.get(place) ?? 0),
-          ...(rule.condition.type === 'code' ? compareCounters(evidence, history, rule, judged.length, stored) : []),
+          ...(rule.condition.type === 'code'
+            ? compareCounters(evidence, history, { rule, judged: judged.length, stored })
+            : []),
         ]
       }),
     )
@@ -67,9 +69,7 @@ function compare(
 function compareCounters(
   { states }: Evidence,
   { row, offered }: LaneHistory,
-  rule: RuleData,
-  judged: number,
-  stored: readonly VerdictRow[],
+  { rule, judged, stored }: { rule: RuleData; judged: number; stored: readonly VerdictRow[] },
 ): string[] {
   const failed = new Set(stored.filter(({ verdict }) => verdict === 'failed').map(({ offset }) => offset))
   const keys = keysOf(rule.condition)

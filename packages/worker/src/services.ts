@@ -81,24 +81,10 @@ export function createServices(setup: ServiceOptions): Services {
   const cgroups = new Cgroups(home.root, options.cgroups)
   const distrust = (hash: string) => snapshots.distrust(hash)
   const folders = new OwnFolders(home.folders)
-  const folderRetention = new FolderRetention({
-    folders,
-    journal,
-    now,
-    limits: () => limits.current,
-    warn: (err, attemptId) => options.logger.warn({ err, attemptId }, 'A working folder could not be removed.'),
-  })
+  const { retention, folderRetention } = createRetentions(setup, { journal, cache, limits, folders })
   const living = new LivingAttempts(setup.table, cgroups)
   const around = childSurroundings(setup, { door, liveLogs, limits, cgroups, distrust })
   const pool = new ChildPool({ around, now, maxIdle: Math.min(options.slots, MAX_IDLE_CHILDREN) })
-  const retention = new LogRetention({
-    journal,
-    children: home.children,
-    snapshots: cache,
-    table: setup.table,
-    now,
-    warn: (err) => options.logger.warn({ err }, 'Old logs could not be removed.'),
-  })
   const childLog = (childId: string) => new LogFile(join(home.children, childId, 'log'))
   return {
     journal,
@@ -125,6 +111,37 @@ export function createServices(setup: ServiceOptions): Services {
     folderRetention,
     install: () => installPrograms(home.bin, options.cliCommand),
     isInstalled: () => statsOf(shimPath(home.bin))?.isFile() === true,
+  }
+}
+
+interface RetentionParts {
+  readonly journal: Journal
+  readonly cache: SnapshotCache
+  readonly limits: Limits
+  readonly folders: OwnFolders
+}
+
+function createRetentions(
+  { options, home, table }: ServiceOptions,
+  { journal, cache, limits, folders }: RetentionParts,
+): Pick<Services, 'retention' | 'folderRetention'> {
+  const now = Date.now
+  return {
+    retention: new LogRetention({
+      journal,
+      children: home.children,
+      snapshots: cache,
+      table,
+      now,
+      warn: (err) => options.logger.warn({ err }, 'Old logs could not be removed.'),
+    }),
+    folderRetention: new FolderRetention({
+      folders,
+      journal,
+      now,
+      limits: () => limits.current,
+      warn: (err, attemptId) => options.logger.warn({ err, attemptId }, 'A working folder could not be removed.'),
+    }),
   }
 }
 

@@ -62,6 +62,20 @@ export function addWorkflowExecutionCommands(group: Command, open: OpenSession):
     .description('Delete an ended execution with everything it left, except its events')
     .argument('<id>', 'Id of the workflow execution', parseId)
     .action((id: number, { yes }: Sure, command: Command) => remove(open(command), id, yes))
+  addListAndShow(group, open)
+  for (const verb of ['pause', 'resume'] as const) {
+    group
+      .command(verb)
+      .description(verb === 'pause' ? 'Let events wait; running tasks continue' : 'Handle the waiting events')
+      .argument('<id>', 'Id of the workflow execution', parseId)
+      .action((id: number, _options: object, command: Command) => setPaused(open(command), id, verb))
+  }
+  addWatchCommand(group, open)
+  addExecutionResultCommands(group, open)
+  addExecutionTriggerCommand(group, open)
+}
+
+function addListAndShow(group: Command, open: OpenSession): void {
   group
     .command('list')
     .description('List executions, newest first')
@@ -84,16 +98,6 @@ export function addWorkflowExecutionCommands(group: Command, open: OpenSession):
     .description('Show an execution and its tasks')
     .argument('<id>', 'Id of the workflow execution', parseId)
     .action((id: number, _options: object, command: Command) => show(open(command), id))
-  for (const verb of ['pause', 'resume'] as const) {
-    group
-      .command(verb)
-      .description(verb === 'pause' ? 'Let events wait; running tasks continue' : 'Handle the waiting events')
-      .argument('<id>', 'Id of the workflow execution', parseId)
-      .action((id: number, _options: object, command: Command) => setPaused(open(command), id, verb))
-  }
-  addWatchCommand(group, open)
-  addExecutionResultCommands(group, open)
-  addExecutionTriggerCommand(group, open)
 }
 
 async function start(session: Session, workflow: string, { wait, ...given }: StartOptions): Promise<void> {

@@ -1,6 +1,7 @@
 import { beginSessionRequestSchema, type Session, type SessionLink } from '@aiflow/sdk/internal/api/server'
 import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Access } from '../../../access/access.ts'
 import type { TokenIdentity } from '../../../access/identity.ts'
 import { hashOfSecret } from '../../../access/token-secret.ts'
 import { requesterOf } from '../../../requests/callers/caller.ts'
@@ -48,7 +49,7 @@ export function addSessionRoutes(app: FastifyInstance, { access, sessions, rates
   async function endSession({ headers, id }: FastifyRequest): Promise<void> {
     const session = sessions.find(headers.cookie)
     if (session === null) return
-    const holder = holderOf(session.tokenHash)
+    const holder = holderOf(access, session.tokenHash)
     // It ended with its token.
     if (holder === null) return
     const request = { type: 'endSession', session: session.id, expireTime: session.expireTime } as const
@@ -56,14 +57,6 @@ export function addSessionRoutes(app: FastifyInstance, { access, sessions, rates
     const { result } = await ring.control(request, sender, of)
     const ended = await result
     if (!ended.ok) throw new AIFlowError(ended.error.code, ended.error.message)
-  }
-
-  function holderOf(tokenHash: string): TokenIdentity | null {
-    try {
-      return access.identifyHash(tokenHash)
-    } catch {
-      return null
-    }
   }
 
   function hashOf(begin: Begin): string {
@@ -84,6 +77,14 @@ export function addSessionRoutes(app: FastifyInstance, { access, sessions, rates
     const secure = request.protocol === 'https' || request.headers.origin?.startsWith('https://') === true
     const attributes = `Path=/; Max-Age=${maxAgeSeconds}; HttpOnly; SameSite=Strict${secure ? '; Secure' : ''}`
     return `${sessions.cookieName}=${value}; ${attributes}`
+  }
+}
+
+function holderOf(access: Access, tokenHash: string): TokenIdentity | null {
+  try {
+    return access.identifyHash(tokenHash)
+  } catch {
+    return null
   }
 }
 
