@@ -4,13 +4,21 @@ import type { Page } from 'playwright-core'
 const UNSETTLED = '[aria-busy="true"], .mantine-Loader-root, .mantine-Skeleton-root'
 /** On a busy machine hundreds of tasks are not placed soon. */
 const PATIENCE_MS = 120_000
-/** Ends once what fades or slides has come to its place. What moves for ever, as a loader does, is not waited for. */
-const STANDING_STILL = `new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))).then(() =>
-  Promise.allSettled(
-    document.getAnimations()
-      .filter(({ effect }) => effect.getComputedTiming().endTime !== Infinity)
-      .map(({ finished }) => finished),
-  ))`
+/**
+ * Ends once what fades or slides has come to its place; the end of one movement may begin another one. What moves for ever,
+ * as a loader does, is not waited for.
+ */
+const STANDING_STILL = `(async () => {
+  const drawn = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))
+  const isMoving = ({ playState, effect }) =>
+    playState === 'running' && effect.getComputedTiming().endTime !== Infinity
+  for (;;) {
+    await drawn()
+    const moving = document.getAnimations().filter(isMoving)
+    if (moving.length === 0) return
+    await Promise.allSettled(moving.map(({ finished }) => finished))
+  }
+})()`
 
 /** Waits until a view has read and placed what it shows, and nothing fades or slides into its place any more. */
 export async function settled(page: Page): Promise<void> {
