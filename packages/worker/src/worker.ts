@@ -53,7 +53,7 @@ export class Worker {
   #isWelcome = false
   #isStopping = false
   /** What kept the files from being made anew, told once. */
-  #unrenewed = ''
+  #renewalProblem = ''
 
   constructor(options: WorkerOptions, table: ProcessTable = thisMachine(options.bootIdFile)) {
     this.#options = options
@@ -150,12 +150,12 @@ export class Worker {
       renewFolders(this.#home)
       if (!this.#services.isInstalled()) this.#services.install()
       await this.#services.door.renew()
-      this.#unrenewed = ''
+      this.#renewalProblem = ''
     } catch (error) {
       const problem = String(error)
-      if (problem !== this.#unrenewed)
+      if (problem !== this.#renewalProblem)
         this.#options.logger.error({ err: error }, 'The files of the worker cannot be made anew.')
-      this.#unrenewed = problem
+      this.#renewalProblem = problem
     }
   }
 
