@@ -8,10 +8,16 @@ import { TemporaryAIFlow } from './testing/temporary-aiflow.ts'
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const PAGES = [
   'README.md',
+  'ARCHITECTURE.md',
+  'CHANGELOG.md',
+  'CONTRIBUTING.md',
+  'SECURITY.md',
   ...readdirSync(join(ROOT, 'docs')).flatMap((name) => (name.endsWith('.md') ? [`docs/${name}`] : [])),
 ]
 const CODE = /^```ts\n(.*?)^```$/gms
-const LINK = /\]\((?!https?:)([^)#]+)/g
+const FENCED = /^```.*?^```$/gms
+const LINK = /\]\((?!https?:)([^)\s]+)\)/g
+const HEADING = /^#+ (.*)$/gm
 
 const read = (page: string) => readFileSync(join(ROOT, page), 'utf8')
 
@@ -42,8 +48,25 @@ it.for(PAGES.flatMap((page) => workflowsOf(page).map((code, index) => ({ page, i
 )
 
 it.for(PAGES)('links to what is there: %s', (page) => {
-  const folder = join(ROOT, page, '..')
-  const files = [...read(page).matchAll(LINK)].map(([, path]) => join(folder, path!))
+  const links = [...textOf(page).matchAll(LINK)].map(([, link]) => link!)
 
-  expect(files.filter((file) => !existsSync(file))).toEqual([])
+  expect(links.filter((link) => !isThere(page, link))).toEqual([])
 })
+
+function isThere(page: string, link: string): boolean {
+  const [path = '', anchor] = link.split('#')
+  const target = path === '' ? page : join(page, '..', path)
+  if (!existsSync(join(ROOT, target))) return false
+  return anchor === undefined || anchorsOf(target).includes(anchor)
+}
+
+const textOf = (page: string) => read(page).replace(FENCED, '')
+
+/** As GitHub makes them of headings. */
+const anchorsOf = (page: string): string[] =>
+  [...textOf(page).matchAll(HEADING)].map(([, heading]) =>
+    heading!
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\- _]/gu, '')
+      .replaceAll(' ', '-'),
+  )
