@@ -1,8 +1,8 @@
 import { useDebouncedCallback } from '@mantine/hooks'
 import { useEffect, useRef, useState } from 'react'
 import type { ExecutionSearch } from './search.ts'
-import type { TimeWindow } from './timeline/time-window.ts'
-import { type Shown, shownOf, windowOf } from './timeline/window-address.ts'
+import type { TimeWindow } from './timeline/time/time-window.ts'
+import { type Shown, shownOf, windowOf } from './timeline/time/window-address.ts'
 
 const WAIT_MS = 300
 

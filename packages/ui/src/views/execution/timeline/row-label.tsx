@@ -1,5 +1,5 @@
 import { TaskExecutionLink } from '../../../components/execution/execution-links.tsx'
-import { ROW_HEIGHT } from './layout.ts'
+import { ROW_HEIGHT } from './drawing/layout.ts'
 import type { TaskRow } from './task-rows.ts'
 import classes from './timeline.module.css'
 

@@ -1,5 +1,5 @@
 import { markColor, type Tone } from '../../../theme/states.ts'
-import type { Fill } from './segment-look.ts'
+import type { Fill } from './drawing/segment-look.ts'
 import classes from './timeline-legend.module.css'
 
 const ENTRIES: readonly { readonly tone: Tone; readonly fill: Fill; readonly text: string }[] = [

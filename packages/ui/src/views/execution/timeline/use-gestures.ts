@@ -1,8 +1,8 @@
 import { type RefObject, useLayoutEffect, useRef } from 'react'
-import { type Found, findAt } from './find-at.ts'
-import { timeAt } from './scene.ts'
-import { moved, type TimeWindow, zoomed } from './time-window.ts'
-import type { TimelinePainter } from './timeline-painter.ts'
+import { type Found, findAt } from './drawing/find-at.ts'
+import { timeAt } from './drawing/scene.ts'
+import type { TimelinePainter } from './drawing/timeline-painter.ts'
+import { moved, type TimeWindow, zoomed } from './time/time-window.ts'
 
 /** From here on a press that moved is no click. */
 const DRAG_PIXELS = 4

@@ -1,6 +1,6 @@
 import { useComputedColorScheme } from '@mantine/core'
 import { type RefObject, useLayoutEffect, useState } from 'react'
-import { type TimelineInput, TimelinePainter } from './timeline-painter.ts'
+import { type TimelineInput, TimelinePainter } from './drawing/timeline-painter.ts'
 
 /** What draws on a canvas, from when it is there: nobody sees a canvas that does nothing yet. */
 export function usePainter(canvas: RefObject<HTMLCanvasElement | null>, input: Partial<TimelineInput>) {

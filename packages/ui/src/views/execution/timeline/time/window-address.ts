@@ -1,4 +1,4 @@
-import type { ExecutionSearch } from '../search.ts'
+import type { ExecutionSearch } from '../../search.ts'
 import type { TimeWindow } from './time-window.ts'
 
 /** The part of an address that says what the timeline shows. */

@@ -1,6 +1,6 @@
 import type { Event } from '@aiflow/sdk'
-import type { Segment, TaskRow } from './task-rows.ts'
-import type { TimeRange } from './time-window.ts'
+import type { Segment, TaskRow } from '../task-rows.ts'
+import type { TimeRange } from '../time/time-window.ts'
 
 /** All that a picture of the timeline depends on. */
 export interface Scene {

@@ -1,7 +1,7 @@
 import type { Event } from '@aiflow/sdk'
+import type { Segment } from '../task-rows.ts'
 import { AXIS_HEIGHT, HEAD_HEIGHT, ROW_HEIGHT } from './layout.ts'
 import { endOf, firstAfter, type Scene, timeAt, xOf } from './scene.ts'
-import type { Segment } from './task-rows.ts'
 
 const NEAR = 5
 

@@ -1,8 +1,8 @@
-import { serverClock } from '../../../data/live/clock.ts'
+import { serverClock } from '../../../../data/live/clock.ts'
+import { rangeOf, type TimeBounds, type TimeWindow } from '../time/time-window.ts'
 import { drawScene } from './draw-scene.ts'
 import { type Palette, readPalette } from './palette.ts'
 import type { Scene } from './scene.ts'
-import { rangeOf, type TimeBounds, type TimeWindow } from './time-window.ts'
 
 /** While something goes on it is drawn anew once that would be seen, but not more often than this. */
 const LEAST_WAIT_MS = 33

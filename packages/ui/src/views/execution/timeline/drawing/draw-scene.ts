@@ -1,9 +1,9 @@
+import type { Segment, TaskRow } from '../task-rows.ts'
+import { ticksOf } from '../time/time-ticks.ts'
 import { AXIS_HEIGHT, BAR_HEIGHT, EVENTS_HEIGHT, HEAD_HEIGHT, LEAST_WIDTH, ROW_HEIGHT } from './layout.ts'
 import type { Palette } from './palette.ts'
 import { endOf, firstAfter, type Scene, xOf } from './scene.ts'
 import { lookOf } from './segment-look.ts'
-import type { Segment, TaskRow } from './task-rows.ts'
-import { ticksOf } from './time-ticks.ts'
 
 const TICK_ROOM = 96
 const TEXT_ROOM = 26

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import type { Segment } from '../task-rows.ts'
 import { lookOf } from './segment-look.ts'
-import type { Segment } from './task-rows.ts'
 
 test.each([
   ['INIT', 'RUNNING', 'queued hollow'],

@@ -1,5 +1,5 @@
-import { type Tone, toneOf } from '../../../theme/states.ts'
-import type { Segment } from './task-rows.ts'
+import { type Tone, toneOf } from '../../../../theme/states.ts'
+import type { Segment } from '../task-rows.ts'
 
 /** `solid`: it works. `hollow`: it waits. `striped`: it comes to an end, or waits to try again. */
 export type Fill = 'solid' | 'hollow' | 'striped'

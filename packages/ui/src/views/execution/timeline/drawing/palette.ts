@@ -1,4 +1,4 @@
-import type { Tone } from '../../../theme/states.ts'
+import type { Tone } from '../../../../theme/states.ts'
 
 const TONES: readonly Tone[] = ['success', 'running', 'failed', 'retrying', 'stopping', 'queued', 'stopped']
 const STRIPE = 6

@@ -1,4 +1,4 @@
-import { dateText } from '../../../components/kit/text/time-text.ts'
+import { dateText } from '../../../../components/kit/text/time-text.ts'
 import type { TimeRange } from './time-window.ts'
 
 const SECOND = 1000

@@ -1,9 +1,9 @@
 import type { Event } from '@aiflow/sdk'
 import { expect, test } from 'vitest'
+import type { Segment } from '../task-rows.ts'
 import { findAt } from './find-at.ts'
 import { AXIS_HEIGHT, HEAD_HEIGHT, ROW_HEIGHT } from './layout.ts'
 import type { Scene } from './scene.ts'
-import type { Segment } from './task-rows.ts'
 
 const ON_EVENTS = AXIS_HEIGHT + 3
 const ON_FIRST_ROW = HEAD_HEIGHT + 3
