@@ -52,7 +52,7 @@ export function uploadMessage(
   if (!created && !changed) return `"${name}" is unchanged: this is what was uploaded before. ${start}`
   const tasks = definition?.tasks.length ?? 0
   const size = tasks === 1 ? '1 task' : `${tasks} tasks`
-  const living = created ? '' : ' Living executions keep the version they started with.'
+  const living = created ? '' : ' Active executions keep the version they started with.'
   return `${created ? 'Uploaded' : 'Updated'} "${name}" (${size}).${living} ${start}`
 }
 

@@ -26,7 +26,7 @@ const VERBS = {
     message: (rule: string) => `The circuit of ${rule} is closed: events are judged again.`,
   },
   disable: {
-    description: 'Switch a rule off in a living execution',
+    description: 'Switch a rule off in an active execution',
     message: (rule: string) => `Disabled ${rule}: events pass it by. Enable it: aiflow rule enable`,
   },
   enable: {

@@ -185,7 +185,7 @@ async function status(session: Session): Promise<void> {
     ...(info.deadLetters === undefined || info.deadLetters === 0
       ? []
       : [['Dead letters', `${info.deadLetters}: aiflow dead-letter list`] as [string, string]]),
-    ['Living', `${plural(info.aliveExecutions, 'workflow execution')}, ${plural(info.aliveTasks, 'task')}`],
+    ['Active', `${plural(info.aliveExecutions, 'workflow execution')}, ${plural(info.aliveTasks, 'task')}`],
   ]
   const none = [`None is connected, so tasks wait. See "${home.logFolder}/worker.log".`]
   const layout = { ...printer.layout, width: printer.layout.width - 2 }

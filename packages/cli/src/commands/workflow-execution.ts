@@ -128,7 +128,7 @@ async function stop(session: Session, id: number, isWaiting: boolean): Promise<v
 }
 
 async function stopAll(session: Session, workflow: string, isSure: boolean | undefined): Promise<void> {
-  await session.confirm(isSure, `This stops all living executions of "${workflow}".`)
+  await session.confirm(isSure, `This stops all active executions of "${workflow}".`)
   const client = await session.client()
   const answer = await client.workflows.stopExecutions(session.namespace, workflow)
   const are = answer.stopped === 1 ? '1 execution is' : `${answer.stopped} executions are`

@@ -29,7 +29,7 @@ export interface TaskOptions extends RetryOptions {
   readonly stopTimeoutSeconds?: number
   /** Time between SIGTERM and SIGKILL; 10 by default. */
   readonly graceSeconds?: number
-  /** `cron@…` or `interval@days hours minutes seconds`: the task is started by its own timer in a living execution. */
+  /** `cron@…` or `interval@days hours minutes seconds`: the task is started by its own timer in an active execution. */
   readonly periodicExpression?: string
   /** The same option under the name in `OperatorConfigItem.PERIODIC_EXPRESSION`. */
   readonly periodic_expression?: string

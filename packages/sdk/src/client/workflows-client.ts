@@ -117,7 +117,7 @@ export class WorkflowsClient {
     })
   }
 
-  /** Asks every living execution to stop. */
+  /** Asks every active execution to stop. */
   stopExecutions(namespace: string, name: string, { signal }: CallOptions = {}): Promise<{ stopped: number }> {
     const path = pathOf('workflows', namespace, name, 'executions', 'stop')
     const call = { method: 'POST', path, once: true, signal } as const

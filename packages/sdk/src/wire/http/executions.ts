@@ -168,7 +168,7 @@ export const startExecutionResponseSchema = z.object({
   waitsFor: waitsForSchema.optional(),
 })
 
-/** `POST /api/v1/workflows/:namespace/:name/executions/stop`: every living execution was asked to stop. */
+/** `POST /api/v1/workflows/:namespace/:name/executions/stop`: every active execution was asked to stop. */
 export const stopExecutionsResponseSchema = z.object({ stopped: countSchema })
 
 /** `POST /api/v1/workflow-executions/:id/rerun`: the tasks that were started again. */

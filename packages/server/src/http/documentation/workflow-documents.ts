@@ -91,7 +91,7 @@ export const workflowDocuments: RouteDocuments = {
   },
   [`POST ${WORKFLOW}/enable`]: switchOf('workflows', 'Let a workflow have new executions', workflowSchema),
   [`POST ${WORKFLOW}/disable`]: switchOf('workflows', 'Let a workflow have no new executions', workflowSchema),
-  [`DELETE ${WORKFLOW}`]: switchOf('workflows', 'Delete a workflow that has no living execution', workflowSchema),
+  [`DELETE ${WORKFLOW}`]: switchOf('workflows', 'Delete a workflow that has no active execution', workflowSchema),
   [`GET ${WORKFLOW}/snapshots`]: {
     chapter: 'workflows',
     summary: 'List the snapshots of a workflow, newest first',

@@ -1,11 +1,10 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
-import * as z from 'zod'
 import { rootRoute } from '../../app/root-route.ts'
+import { loginSearchSchema } from './search.ts'
 
 export const loginRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/login',
-  /** Where to go afterwards: a place of this page. */
-  validateSearch: z.object({ next: z.string().startsWith('/').optional().catch(undefined) }),
+  validateSearch: loginSearchSchema,
   component: lazyRouteComponent(() => import('./login-view.tsx'), 'LoginView'),
 })
