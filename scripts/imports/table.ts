@@ -65,8 +65,21 @@ export const FOLDERS: ImportTable = {
     scheduler: ['calendar', 'formulas', 'log', 'model', 'parameters', 'rules', 'storage'],
     testing: ALL,
   }),
-  ...folders('packages/worker/src', { '.': [], testing: ['.'] }),
-  ...folders('packages/cli/src', { '.': [], testing: ['.'] }),
+  // `child` is the process of a task: it knows the worker by messages and files only.
+  ...folders('packages/worker/src', {
+    '.': ALL,
+    machine: ['journal'],
+    journal: ['machine'],
+    folders: ['journal'],
+    link: ['children', 'folders', 'journal', 'machine'],
+    logs: ['.', 'attempts', 'children', 'journal', 'link', 'machine'],
+    commands: ['attempts', 'folders', 'journal', 'logs', 'machine'],
+    children: ['.', 'attempts', 'commands', 'folders', 'journal', 'link', 'logs', 'machine'],
+    conditions: ['children', 'link', 'machine'],
+    attempts: ['children', 'commands', 'journal', 'link', 'machine'],
+    child: ['children', 'folders', 'journal', 'machine'],
+  }),
+  ...folders('packages/cli/src', { '.': [] }),
   ...folders('packages/ui/src', {
     '.': ALL,
     theme: [],
@@ -81,7 +94,7 @@ export const FOLDERS: ImportTable = {
 export const RESERVED: ImportTable = {
   fastify: ['packages/server/src/http'],
   '@fastify/static': ['packages/server/src/http'],
-  ws: ['packages/server/src/workers', 'packages/worker/src'],
+  ws: ['packages/server/src/workers', 'packages/worker/src/link'],
   'node:sqlite': ['packages/server/src/storage/sqlite', 'packages/server/src/testing'],
   ajv: ['packages/server/src/parameters'],
   '@bufbuild/cel': ['packages/server/src/formulas'],
