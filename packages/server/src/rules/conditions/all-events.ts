@@ -3,7 +3,7 @@ import type { Event } from '@aiflow/sdk/internal/model'
 import { matchesEvent } from '../matches-event.ts'
 import { requireAtMost } from '../require-at-most.ts'
 import type { ConditionKind, ConditionOf, JudgedWith, Occurrence } from './condition.ts'
-import { type Evaluated, notMet } from './evaluated.ts'
+import { type Evaluated, notMet, notYetMet } from './evaluated.ts'
 import { checkMatches, keysOf, patternsOf } from './event-matches.ts'
 import { listOf, mismatch, SPLIT, unseen } from './reasons.ts'
 
@@ -45,7 +45,7 @@ function evaluateAll(
   const after = { events, seen: Object.fromEntries(seen) }
   const missing = condition.events.filter((_, index) => !seen.has(String(index)))
   if (missing.length === 0) return { met: true, reason: '', ...after }
-  return notMet(
+  return notYetMet(
     () => `waits for ${listOf(missing.map(({ key }) => `"${key}"`))}; has seen ${listOf(events.map(describeSeen))}`,
     after,
   )

@@ -1,7 +1,7 @@
 import { MAX_CONDITION_TASKS } from '@aiflow/sdk/internal/limits'
 import { requireAtMost } from '../require-at-most.ts'
 import type { ConditionKind, ConditionOf, JudgedWith, Occurrence, TaskFacts } from './condition.ts'
-import { type Evaluated, metBy, notMet } from './evaluated.ts'
+import { type Evaluated, metBy, notMet, notYetMet } from './evaluated.ts'
 import { MAX_NAMED, SPLIT } from './reasons.ts'
 import { explainTask, type TaskStatusMember } from './task-status.ts'
 
@@ -42,7 +42,7 @@ function evaluateAll(
       .sort((a, b) => a.place - b.place)
       .map(({ member }) => describeLacking(member, view.get(member.task)))
       .join('; ')
-  return notMet(reasonOf, { lackingMember: lacking.place })
+  return notYetMet(reasonOf, { lackingMember: lacking.place })
 }
 
 interface Lacking {

@@ -38,9 +38,14 @@ export function metBy({ event }: { readonly event: Event }): Evaluated {
 }
 
 /** The reason is made when it is read. */
-export function notMet(
+export function notMet(reasonOf: () => string): Evaluated {
+  return new Unmet(reasonOf)
+}
+
+/** The same, with what is there so far. */
+export function notYetMet(
   reasonOf: () => string,
-  more: Pick<Evaluated, 'lackingMember' | 'seen'> & { readonly events?: readonly Event[] } = {},
+  soFar: Partial<Pick<Evaluated, 'lackingMember' | 'seen' | 'events'>>,
 ): Evaluated {
-  return Object.assign(new Unmet(reasonOf), more)
+  return Object.assign(new Unmet(reasonOf), soFar)
 }

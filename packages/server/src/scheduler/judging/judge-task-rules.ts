@@ -34,10 +34,11 @@ export function judgeTaskRules(
   codeResults?: CodeResults,
 ): void {
   const asked = { occurrence, budget: step.budgetOf(lane), codeResults }
-  const judgements = plans.flatMap((plan): Judgement[] => {
+  const judgements: Judgement[] = []
+  for (const plan of plans) {
     const evaluated = judgeRule(step, lane, plan, asked)
-    return evaluated === null ? [] : [{ plan, evaluated }]
-  })
+    if (evaluated !== null) judgements.push({ plan, evaluated })
+  }
   const winners = new Map<string, Judgement>()
   for (const judgement of judgements) {
     const { plan, evaluated } = judgement
@@ -55,8 +56,8 @@ export function judgeTaskRules(
 function fire(step: Step, lane: ExecutionLane, { plan, evaluated }: Judgement): void {
   const { rule, task } = plan
   const offset = evaluated.events.at(-1)?.offset ?? step.event.offset
-  const waitsFor = lane.slot(task.name).latest
   const slot = lane.slot(task.name)
+  const waitsFor = slot.latest
   // Made where the action needs it only: what the rule remembers has to be read.
   const trigger = () => triggerOf(lane, plan, wholeEvents(step, lane, plan.name, evaluated.events))
   const decision = act(step, slot, rule.action, { policy: rule, trigger })
