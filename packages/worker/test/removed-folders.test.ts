@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { AttemptSpec } from '@aiflow/sdk/internal/worker-protocol'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -94,6 +94,20 @@ test('folders that are removed are made anew, and tasks run on in them', async (
   for (const folder of FOLDERS) rmSync(join(stage.home, 'worker', folder), { recursive: true })
   await stage.far.until(() => existsSync(join(stage.home, 'worker/bin/aiflow-shim')))
   expect(await run()).toEqual(SUCCESS)
+})
+
+test('an attempt whose folder cannot be looked at waits, and its end is told once it can', async () => {
+  const attempts = join(stage.home, 'worker', 'attempts')
+  rmSync(attempts, { recursive: true })
+  symlinkSync(attempts, attempts)
+  const [failed, stopped] = [specsOf()[0]!, specsOf()[0]!]
+  for (const spec of [failed, stopped]) stage.far.start1(spec)
+  stage.far.stop1(stopped.attemptId)
+  stage.far.send({ type: 'readLog', requestId: 'r', attemptId: stopped.attemptId, offset: 0, maxBytes: 1 })
+  await stage.far.message('log')
+  rmSync(attempts)
+  expect(await outcomesOf([failed])).toMatchObject([{ type: 'failed', reason: 'start' }])
+  expect(await outcomesOf([stopped])).toEqual([{ type: 'neverStarted' }])
 })
 
 test('a task whose folder has a file in its place ends all the same, and those that follow run where there is place', async () => {

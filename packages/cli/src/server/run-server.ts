@@ -1,5 +1,6 @@
 import { AIFlowError } from '@aiflow/sdk'
 import { type Server, type ServerOptions, startServer } from '@aiflow/server'
+import { fileFaultOf } from '../output/file-fault.ts'
 import { pageFolder } from '../page-folder.ts'
 import { listSettings } from './settings.ts'
 
@@ -14,6 +15,8 @@ export async function runServer(options: ServerOptions): Promise<Server> {
 
 function explain(error: unknown, { host, port }: ServerOptions): unknown {
   if (!(error instanceof Error && 'code' in error)) return error
+  const fault = fileFaultOf(error)
+  if (fault !== null) return new AIFlowError('STORE_UNAVAILABLE', fault, { cause: error })
   switch (error.code) {
     case 'EADDRINUSE': {
       const text = `Port ${port} of ${host} is in use by another program. Choose one with "--port"; 0 takes any free one.`

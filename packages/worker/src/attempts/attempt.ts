@@ -16,6 +16,7 @@ import { type EndingOptions, endAttempt, endLeftovers } from './ending.ts'
 import { finalOutcome, outcomeOfFailedStart } from './final-outcome.ts'
 import type { HeldAttempt } from './held-attempt.ts'
 import { launchAttempt } from './launch-attempt.ts'
+import { tryUntilDone } from './try-until-done.ts'
 import { watchLimits } from './watch-limits.ts'
 
 /** How long a start waits for what the machine is short of. */
@@ -80,7 +81,13 @@ export class Attempt implements HeldAttempt {
       else await this.#recover()
     } catch (error) {
       if (this.#process !== null) this.#around.warn(error, this.id)
-      else await this.#failStart(error).catch((unfinished: unknown) => this.#around.warn(unfinished, this.id))
+      // What may not be told as failed yet, since its files cannot be used, waits until they can.
+      else
+        await tryUntilDone(
+          () => this.#failStart(error),
+          (each) => this.#around.warn(each, this.id),
+          this.#abandoned.signal,
+        )
     }
   }
 
@@ -283,17 +290,11 @@ export class Attempt implements HeldAttempt {
         spec: this.#spec,
       })
     process.cgroup.remove()
-    this.#finish(outcome, process.startedAt, this.#logEndOf(process))
-  }
-
-  /** The end is told, whatever became of the log. */
-  #logEndOf(process: AttemptProcess): number | null {
-    try {
-      return process.logEnd()
-    } catch (error) {
-      this.#around.warn(error, this.id)
-      return null
-    }
+    let logEnd: number | null = null
+    this.#write(() => {
+      logEnd = process.logEnd()
+    })
+    this.#finish(outcome, process.startedAt, logEnd)
   }
 
   #finishLost(message: string): void {
@@ -304,7 +305,7 @@ export class Attempt implements HeldAttempt {
     if (this.isFinished) return
     // What was on its way before the error must not begin after its end was told; it may have begun already.
     if (!(await this.#outlast(() => this.#refuseStart()))) return this.#recover()
-    this.#finish(outcomeOfFailedStart(error), null, null)
+    this.#finish(this.#stopRequested ? { type: 'neverStarted' } : outcomeOfFailedStart(error), null, null)
   }
 
   /** A stop before the start. Where the claim is taken already, the start is on its way and ends as a running one. */
