@@ -31,27 +31,10 @@ function ParameterField(props: ParameterFieldProps) {
   const error = context.problems.get(path) ?? null
   const shared = { label: schema.title ?? label, description: schema.description, error, withAsterisk: isNeeded }
   switch (field.kind) {
-    case 'text': {
-      const text = {
-        ...shared,
-        value: typeof value === 'string' ? value : '',
-        onChange: ({ currentTarget }: { currentTarget: { value: string } }) =>
-          onChange(currentTarget.value === '' && !isNeeded ? undefined : currentTarget.value),
-      }
-      return field.isLong ? <Textarea autosize minRows={2} maxRows={10} {...text} /> : <TextInput {...text} />
-    }
+    case 'text':
+      return <TextField {...shared} isLong={field.isLong} value={value} onChange={onChange} />
     case 'number':
-      return (
-        <NumberInput
-          {...shared}
-          value={typeof value === 'number' ? value : ''}
-          onChange={(next) => onChange(typeof next === 'number' ? next : next === '' ? undefined : Number(next))}
-          allowDecimal={!field.isWhole}
-          {...(schema.minimum === undefined ? {} : { min: schema.minimum })}
-          {...(schema.maximum === undefined ? {} : { max: schema.maximum })}
-          clampBehavior="none"
-        />
-      )
+      return <NumberField {...shared} isWhole={field.isWhole} schema={schema} value={value} onChange={onChange} />
     case 'switch':
       return (
         <Switch
@@ -146,6 +129,42 @@ export function GroupFields({ path, properties, required, value, onChange, conte
 function withProperty(of: Readonly<Record<string, Json>>, name: string, value: Json | undefined): Json {
   const { [name]: _, ...others } = of
   return value === undefined ? others : { ...of, [name]: value }
+}
+
+interface PlainFieldProps extends Pick<ParameterFieldProps, 'value' | 'onChange'> {
+  readonly label: string
+  readonly description: string | undefined
+  readonly error: string | null
+  readonly withAsterisk: boolean
+}
+
+function TextField({ isLong, value, onChange, ...shared }: PlainFieldProps & { readonly isLong: boolean }) {
+  const text = {
+    ...shared,
+    value: typeof value === 'string' ? value : '',
+    onChange: ({ currentTarget }: { currentTarget: { value: string } }) =>
+      onChange(currentTarget.value === '' && !shared.withAsterisk ? undefined : currentTarget.value),
+  }
+  return isLong ? <Textarea autosize minRows={2} maxRows={10} {...text} /> : <TextInput {...text} />
+}
+
+interface NumberFieldProps extends PlainFieldProps {
+  readonly isWhole: boolean
+  readonly schema: Schema
+}
+
+function NumberField({ isWhole, schema, value, onChange, ...shared }: NumberFieldProps) {
+  return (
+    <NumberInput
+      {...shared}
+      value={typeof value === 'number' ? value : ''}
+      onChange={(next) => onChange(typeof next === 'number' ? next : next === '' ? undefined : Number(next))}
+      allowDecimal={!isWhole}
+      {...(schema.minimum === undefined ? {} : { min: schema.minimum })}
+      {...(schema.maximum === undefined ? {} : { max: schema.maximum })}
+      clampBehavior="none"
+    />
+  )
 }
 
 interface ChoiceFieldProps extends ParameterFieldProps {
