@@ -27,7 +27,7 @@ export const MUTATIONS: readonly Mutation[] = [
         replace: 'if (known !== undefined && key?.sender === null) return',
       },
       {
-        file: 'server/src/storage/sqlite/producer-keys.ts',
+        file: 'server/src/storage/sqlite/tables/producer-keys.ts',
         find: 'INSERT INTO producer_keys',
         replace: 'INSERT OR REPLACE INTO producer_keys',
       },
@@ -53,7 +53,7 @@ export const MUTATIONS: readonly Mutation[] = [
     name: 'a verdict is stored twice',
     edits: [
       {
-        file: 'server/src/storage/sqlite/verdicts.ts',
+        file: 'server/src/storage/sqlite/verdicts/verdicts.ts',
         find: 'toStreaks(rows)',
         replace: 'toStreaks(rows.flatMap((row) => [row, { ...row, id: row.id + 1_000_000 }]))',
       },

@@ -17,7 +17,7 @@ import { join } from 'node:path'
 import { pino } from 'pino'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { startServer } from '../src/index.ts'
-import { backUpStore } from '../src/storage/sqlite/store-file.ts'
+import { backUpStore } from '../src/storage/sqlite/file/store-file.ts'
 
 let home: string
 let umask: number

@@ -1,5 +1,4 @@
 export { copyBlobs } from './copy-blobs.ts'
-export { MIGRATIONS } from './sqlite/migrations/migrations.ts'
 export {
   backUpStore,
   describeStore,
@@ -7,5 +6,6 @@ export {
   removeStore,
   restoreStore,
   type StoreDescription,
-} from './sqlite/store-file.ts'
-export { StoreLock } from './sqlite/store-lock.ts'
+} from './sqlite/file/store-file.ts'
+export { StoreLock } from './sqlite/file/store-lock.ts'
+export { MIGRATIONS } from './sqlite/migrations/migrations.ts'

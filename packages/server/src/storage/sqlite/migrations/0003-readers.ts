@@ -1,4 +1,4 @@
-import type { SqliteConnection } from '../connection.ts'
+import type { SqliteConnection } from '../file/connection.ts'
 
 /**
  * What version 0.3.0 takes out of events of older stores, since nobody may read it there: hashes of secrets, definitions for

@@ -1,4 +1,4 @@
-import type { SqliteConnection } from '../connection.ts'
+import type { SqliteConnection } from '../file/connection.ts'
 
 /**
  * A row for each start that waits, instead of all of a task in one. Their triggers name events of the log by their offsets;

@@ -1,4 +1,4 @@
-import type { SqliteConnection } from '../connection.ts'
+import type { SqliteConnection } from '../file/connection.ts'
 import { initialSchema } from './0001-initial.ts'
 import { guaranteesSchema } from './0002-guarantees.ts'
 import { convertForReaders, readersSchema } from './0003-readers.ts'

@@ -1,7 +1,7 @@
 import type { DeadLetterReads } from '../../reads/dead-letter-reads.ts'
-import { listDeadLettersOfEvent } from '../causes.ts'
-import type { Read } from '../connection.ts'
-import { countDeadLetters, findDeadLetter, listDeadLetters } from '../dead-letters.ts'
+import { listDeadLettersOfEvent } from '../events/causes.ts'
+import type { Read } from '../file/connection.ts'
+import { countDeadLetters, findDeadLetter, listDeadLetters } from '../tables/dead-letters.ts'
 
 export function createDeadLetterReads(read: Read): DeadLetterReads {
   return {

@@ -1,9 +1,9 @@
 import type { EventReads } from '../../reads/event-reads.ts'
-import { findEvent, listCausedEvents, listOfferedEvents, listOfferedEventsByKey } from '../causes.ts'
-import type { Read } from '../connection.ts'
-import { countEvents, findEvents } from '../event-query.ts'
-import { findOffsetOfTime } from '../events.ts'
-import { listLastSentEvents } from '../last-sent-events.ts'
+import { findEvent, listCausedEvents, listOfferedEvents, listOfferedEventsByKey } from '../events/causes.ts'
+import { countEvents, findEvents } from '../events/event-query.ts'
+import { findOffsetOfTime } from '../events/events.ts'
+import { listLastSentEvents } from '../events/last-sent-events.ts'
+import type { Read } from '../file/connection.ts'
 
 export function createEventReads(read: Read): EventReads {
   return {

@@ -1,9 +1,9 @@
 import type { ExecutionReads } from '../../reads/execution-reads.ts'
-import { findCreation } from '../causes.ts'
-import type { Read } from '../connection.ts'
-import { countExecutions } from '../execution-counts.ts'
-import { listRecentExecutions } from '../recent-executions.ts'
-import { findWorkflowExecution, listWorkflowExecutions } from '../workflow-executions.ts'
+import { findCreation } from '../events/causes.ts'
+import { countExecutions } from '../executions/execution-counts.ts'
+import { listRecentExecutions } from '../executions/recent-executions.ts'
+import type { Read } from '../file/connection.ts'
+import { findWorkflowExecution, listWorkflowExecutions } from '../tables/workflow-executions.ts'
 
 export function createExecutionReads(read: Read): ExecutionReads {
   return {

@@ -1,7 +1,7 @@
 import type { LaneReads } from '../../reads/lane-reads.ts'
-import type { Read } from '../connection.ts'
-import { readInboxBacklog } from '../inbox.ts'
-import { listNamedStates, readCircuits, readStates } from '../states.ts'
+import type { Read } from '../file/connection.ts'
+import { readInboxBacklog } from '../tables/inbox.ts'
+import { listNamedStates, readCircuits, readStates } from '../tables/states.ts'
 
 export function createLaneReads(read: Read): LaneReads {
   return {

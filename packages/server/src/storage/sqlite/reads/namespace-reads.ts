@@ -1,7 +1,7 @@
 import type { NamespaceReads } from '../../reads/namespace-reads.ts'
-import type { Read } from '../connection.ts'
-import { findNamespaceOf } from '../namespace-of.ts'
-import { findNamespace, listNamespaces } from '../namespaces.ts'
+import { findNamespaceOf } from '../executions/namespace-of.ts'
+import type { Read } from '../file/connection.ts'
+import { findNamespace, listNamespaces } from '../tables/namespaces.ts'
 
 export function createNamespaceReads(read: Read): NamespaceReads {
   return {

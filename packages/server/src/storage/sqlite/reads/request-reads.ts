@@ -1,7 +1,7 @@
 import type { RequestReads } from '../../reads/request-reads.ts'
-import { listAudit } from '../audit.ts'
-import type { Read } from '../connection.ts'
-import { findControlResult } from '../control-results.ts'
+import { listAudit } from '../events/audit.ts'
+import type { Read } from '../file/connection.ts'
+import { findControlResult } from '../tables/control-results.ts'
 
 export function createRequestReads(read: Read): RequestReads {
   return {

@@ -1,6 +1,6 @@
 import type { ScheduleReads } from '../../reads/schedule-reads.ts'
-import type { Read } from '../connection.ts'
-import { findSchedules, listSchedules } from '../schedules.ts'
+import type { Read } from '../file/connection.ts'
+import { findSchedules, listSchedules } from '../tables/schedules.ts'
 
 export function createScheduleReads(read: Read): ScheduleReads {
   return {

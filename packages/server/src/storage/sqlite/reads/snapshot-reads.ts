@@ -1,6 +1,6 @@
 import type { SnapshotReads } from '../../reads/snapshot-reads.ts'
-import type { Read } from '../connection.ts'
-import { findSnapshot, listSnapshots } from '../snapshots.ts'
+import type { Read } from '../file/connection.ts'
+import { findSnapshot, listSnapshots } from '../tables/snapshots.ts'
 
 export function createSnapshotReads(read: Read): SnapshotReads {
   return {

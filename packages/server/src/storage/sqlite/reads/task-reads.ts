@@ -1,12 +1,12 @@
 import type { TaskReads } from '../../reads/task-reads.ts'
-import type { Read } from '../connection.ts'
-import { findTaskExecutions } from '../found-task-executions.ts'
-import { listLatestOfTasks } from '../latest-of-tasks.ts'
-import { listTaskExecutions } from '../list-task-executions.ts'
-import { countPendingStarts } from '../pending-starts.ts'
-import { findSuccess, findTaskExecution, findTaskExecutionStartedBy } from '../task-executions.ts'
-import { listOutputs, readTaskMemories } from '../task-memories.ts'
-import { listTaskMetrics } from '../task-metrics.ts'
+import { findTaskExecutions } from '../executions/found-task-executions.ts'
+import { listLatestOfTasks } from '../executions/latest-of-tasks.ts'
+import { listTaskExecutions } from '../executions/list-task-executions.ts'
+import type { Read } from '../file/connection.ts'
+import { countPendingStarts } from '../tables/pending-starts.ts'
+import { findSuccess, findTaskExecution, findTaskExecutionStartedBy } from '../tables/task-executions.ts'
+import { listOutputs, readTaskMemories } from '../tables/task-memories.ts'
+import { listTaskMetrics } from '../tables/task-metrics.ts'
 
 export function createTaskReads(read: Read): TaskReads {
   return {

@@ -1,6 +1,6 @@
 import type { TimerReads } from '../../reads/timer-reads.ts'
-import type { Read } from '../connection.ts'
-import { findTimer } from '../timers.ts'
+import type { Read } from '../file/connection.ts'
+import { findTimer } from '../tables/timers.ts'
 
 export function createTimerReads(read: Read): TimerReads {
   return {

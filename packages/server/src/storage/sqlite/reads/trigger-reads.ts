@@ -1,6 +1,6 @@
 import type { TriggerReads } from '../../reads/trigger-reads.ts'
-import type { Read } from '../connection.ts'
-import { findTriggers, listTriggers } from '../triggers.ts'
+import type { Read } from '../file/connection.ts'
+import { findTriggers, listTriggers } from '../tables/triggers.ts'
 
 export function createTriggerReads(read: Read): TriggerReads {
   return {

@@ -1,7 +1,7 @@
 import type { VerdictReads } from '../../reads/verdict-reads.ts'
-import type { Read } from '../connection.ts'
-import { listNotMet } from '../not-met.ts'
-import { listVerdicts, listVerdictsOfEvent, listVerdictsOfRule, listVerdictsOfStep } from '../verdicts.ts'
+import type { Read } from '../file/connection.ts'
+import { listNotMet } from '../verdicts/not-met.ts'
+import { listVerdicts, listVerdictsOfEvent, listVerdictsOfRule, listVerdictsOfStep } from '../verdicts/verdicts.ts'
 
 export function createVerdictReads(read: Read): VerdictReads {
   return {

@@ -1,6 +1,6 @@
 import type { WorkflowReads } from '../../reads/workflow-reads.ts'
-import type { Read } from '../connection.ts'
-import { findWorkflow, listWorkflows } from '../workflows.ts'
+import type { Read } from '../file/connection.ts'
+import { findWorkflow, listWorkflows } from '../tables/workflows.ts'
 
 export function createWorkflowReads(read: Read): WorkflowReads {
   return {

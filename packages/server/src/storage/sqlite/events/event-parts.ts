@@ -1,0 +1,78 @@
+import type { SQLInputValue } from 'node:sqlite'
+import type { EventKind } from '@aiflow/sdk/internal/model'
+import type { EventQuery } from '../../reads/event-reads.ts'
+import type { SqliteConnection } from '../file/connection.ts'
+
+/*
+ * An index, and so the blocks of a kind or of a sender, gives the events in the order of the log only where each of its
+ * columns has one value. So a question that leaves some of them open is asked in parts, one per value of these, whose
+ * answers are merged: each part stops at the limit, however rare what it looks for is.
+ */
+
+const KINDS: readonly EventKind[] = ['user', 'control', 'report', 'timer', 'status']
+/** Nearly every event is one of these, so the log itself is the better index. */
+const COMMON_KINDS: readonly EventKind[] = ['user', 'status']
+/** With more parts than this it is as well to look at every event. */
+const MAX_PARTS = 2000
+
+/** What has one value within a part. */
+export interface EventPart {
+  readonly by: 'log' | 'key' | 'sender' | 'kind'
+  readonly equal: Readonly<Record<string, SQLInputValue>>
+}
+
+const WHOLE: EventPart = { by: 'log', equal: {} }
+const NAMES_FROM = {
+  log: 'events',
+  key: 'events INDEXED BY events_by_key',
+  sender: 'event_senders',
+  kind: 'event_kinds',
+}
+
+/** The parts of a question, which have no event in common; none where nothing can match. */
+export function eventPartsOf(connection: SqliteConnection, query: EventQuery): readonly EventPart[] {
+  const parts = partsOf(connection, query)
+  return parts.length > MAX_PARTS ? [WHOLE] : parts
+}
+
+/** As for a list, but for questions that nearly every event could match: counting is at none of them done early. */
+export function countedPartsOf(connection: SqliteConnection, query: EventQuery): readonly EventPart[] {
+  const isNarrow = query.keys !== undefined || query.sender !== undefined || !isCommon(query)
+  return isNarrow ? eventPartsOf(connection, query) : [WHOLE]
+}
+
+function partsOf(connection: SqliteConnection, query: EventQuery): readonly EventPart[] {
+  const { keys, sender, namespace, kinds, workflowExecutionId } = query
+  if (workflowExecutionId !== undefined) return [WHOLE]
+  if (keys !== undefined) {
+    return [...new Set(keys)].flatMap((key) => ofNamespaces(connection, { by: 'key', equal: { key } }, namespace))
+  }
+  if (sender !== undefined) return ofNamespaces(connection, { by: 'sender', equal: { sender } }, namespace)
+  if (namespace === undefined && isCommon(query)) return [WHOLE]
+  return ofNamespaces(connection, { by: 'kind', equal: {} }, namespace).flatMap((part) =>
+    [...new Set(kinds ?? KINDS)].map((kind) => ({ ...part, equal: { ...part.equal, kind } })),
+  )
+}
+
+function isCommon({ kinds }: EventQuery): boolean {
+  return kinds === undefined || COMMON_KINDS.every((kind) => kinds.includes(kind))
+}
+
+function ofNamespaces(connection: SqliteConnection, part: EventPart, namespace: string | undefined): EventPart[] {
+  const namespaces = namespace === undefined ? namespacesOf(connection, part) : [namespace]
+  return namespaces.map((name) => ({ ...part, equal: { ...part.equal, namespace: name } }))
+}
+
+/** Steps from name to name through the index. */
+function namespacesOf(connection: SqliteConnection, { by, equal }: EventPart): string[] {
+  const having = Object.keys(equal).map((column) => `${column} = ?1 AND`)
+  const from = `FROM ${NAMES_FROM[by]} WHERE ${having.join(' ')}`
+  const sql = `
+WITH RECURSIVE names (name) AS (
+  SELECT min(namespace) ${from} TRUE
+  UNION ALL
+  SELECT (SELECT min(namespace) ${from} namespace > name) FROM names WHERE name IS NOT NULL
+)
+SELECT name FROM names WHERE name IS NOT NULL LIMIT ${MAX_PARTS + 1}`
+  return connection.all<{ name: string }>(sql, ...Object.values(equal)).map(({ name }) => name)
+}

@@ -1,0 +1,50 @@
+import type { TaskExecutionRow } from '../../rows.ts'
+import { RowReader } from '../rows/row-reader.ts'
+import { type RawTaskExecution, SMALL_COLUMNS, toTaskExecution } from '../tables/task-executions.ts'
+import { ruleOfTrigger, TRIGGER_PREFIX } from './bounded-trigger.ts'
+
+/** What is larger than this bound is weighed and not read. Only the output of a success is ever large of an outcome. */
+export function boundedColumns(bound: string): string {
+  const isOutputLarge = `status = 'SUCCESS' AND octet_length(outcome) > ${bound}`
+  const isHandleLarge = `octet_length(handle) > ${bound}`
+  const isTriggerLarge = `octet_length(trigger_json) > ${bound}`
+  return `
+  ${SMALL_COLUMNS},
+  iif(${isOutputLarge}, NULL, outcome) AS outcome,
+  iif(${isOutputLarge}, octet_length(outcome), 0) AS outputBytes,
+  iif(${isHandleLarge}, NULL, handle) AS handle,
+  iif(${isHandleLarge}, octet_length(handle), 0) AS handleBytes,
+  iif(${isTriggerLarge}, substr(trigger_json, 1, ${TRIGGER_PREFIX}), trigger_json) AS trigger,
+  iif(${isTriggerLarge}, octet_length(trigger_json), 0) AS triggerBytes`
+}
+
+export type RawBounded = RawTaskExecution & {
+  readonly outputBytes: number
+  readonly handleBytes: number
+  readonly triggerBytes: number
+}
+
+export const boundedReader = new RowReader<RawBounded, TaskExecutionRow>({
+  table: 'task_executions',
+  keyOf: ({ workflowExecutionId, taskName, sequenceNumber }) => `${workflowExecutionId}/${taskName}/${sequenceNumber}`,
+  toItem: toBounded,
+})
+
+function toBounded({ outputBytes, handleBytes, triggerBytes, ...row }: RawBounded): TaskExecutionRow {
+  const bytes = outputBytes + handleBytes + triggerBytes
+  if (bytes === 0) return toTaskExecution(row)
+  const { type, workflowExecutionId, taskName, sequenceNumber } = row
+  const trigger = { type, rule: ruleOfTrigger(row.trigger), events: [], outputs: {} }
+  const whole = toTaskExecution({
+    ...row,
+    trigger: triggerBytes > 0 ? JSON.stringify(trigger) : row.trigger,
+    outcome: outputBytes > 0 ? JSON.stringify({ type: 'success', output: null }) : row.outcome,
+  })
+  const parts = [
+    ...(outputBytes > 0 ? (['output'] as const) : []),
+    ...(triggerBytes > 0 ? (['trigger'] as const) : []),
+    ...(handleBytes > 0 ? (['handle'] as const) : []),
+  ]
+  const path = `/api/v1/workflow-executions/${workflowExecutionId}/task-executions/${taskName}/${sequenceNumber}`
+  return { ...whole, leftOut: { parts, bytes, path } }
+}

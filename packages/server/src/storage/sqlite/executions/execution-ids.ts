@@ -1,0 +1,103 @@
+import { ExecutionType, WorkflowStatus } from '@aiflow/sdk/internal/model'
+import type { WorkflowExecutionFilter } from '../../reads/execution-reads.ts'
+import type { SqliteConnection } from '../file/connection.ts'
+
+/*
+ * An index gives its rows in the order of their ids only where each of its columns has one value. So a filter that leaves
+ * some of them open is asked once per value of these, and the answers are merged: each part stops at the limit, however
+ * rare or common what it looks for is.
+ */
+
+const STATUSES = Object.values(WorkflowStatus)
+const TYPES = Object.values(ExecutionType)
+const KIND = ['status', 'type']
+
+const BY_WORKFLOW = 'INDEXED BY workflow_executions_by_workflow'
+const BY_WORKFLOW_AND_STATUS = 'INDEXED BY workflow_executions_by_workflow_and_status'
+const BY_NAMESPACE_AND_STATUS = 'INDEXED BY workflow_executions_by_namespace_and_status'
+const BY_STATUS = 'INDEXED BY workflow_executions_by_status_and_type'
+
+// Steps from name to name through the index.
+const NAMESPACES_OF_WORKFLOW = `
+WITH RECURSIVE names (name) AS (
+  SELECT min(namespace) FROM workflow_executions WHERE workflow_name = ?1
+  UNION ALL
+  SELECT (SELECT min(namespace) FROM workflow_executions WHERE workflow_name = ?1 AND namespace > name)
+  FROM names WHERE name IS NOT NULL
+)
+SELECT name FROM names WHERE name IS NOT NULL`
+
+/** Both exclusive. */
+export interface IdSlice {
+  readonly after: number
+  readonly before: number
+  readonly limit: number
+}
+
+/** Stretches of one index. */
+interface Parts {
+  /** A table of their values, from a parameter of `valuesText`. */
+  readonly table: string
+  /** What follows `FROM workflow_executions` for one of them; a condition on the id may follow. */
+  readonly clause: string
+  readonly valuesText: string
+}
+
+/** Ids of the newest executions that match, newest first. */
+export function findExecutionIds(
+  connection: SqliteConnection,
+  filter: WorkflowExecutionFilter,
+  { after, before, limit }: IdSlice,
+): number[] {
+  const { table, clause, valuesText } = executionParts(connection, filter)
+  const select = `
+    WITH part AS MATERIALIZED (${table})
+    SELECT execution.id FROM part CROSS JOIN workflow_executions AS execution
+    WHERE execution.id IN (
+      SELECT id FROM workflow_executions ${clause} AND id > ?2 AND id < ?3 ORDER BY id DESC LIMIT ?4
+    )
+    ORDER BY execution.id DESC LIMIT ?4`
+  const rows = connection.all<{ id: number }>(select, valuesText, after, before, limit)
+  return rows.map(({ id }) => id)
+}
+
+/** Each part reads one stretch of one index. */
+export function executionParts(connection: SqliteConnection, filter: WorkflowExecutionFilter): Parts {
+  const { namespace, workflow, status, type } = filter
+  const isByStatus = status !== undefined || type !== undefined
+  const kinds = (status === undefined ? STATUSES : [status]).flatMap((each) =>
+    (type === undefined ? TYPES : [type]).map((of) => [each, of]),
+  )
+  if (workflow !== undefined) {
+    const names = namespacesOf(connection, filter, workflow).map((of) => [workflow, of])
+    const columns = ['workflow_name', 'namespace']
+    if (!isByStatus) return partsBy(BY_WORKFLOW, columns, names)
+    const values = names.flatMap((name) => kinds.map((kind) => [...name, ...kind]))
+    return partsBy(BY_WORKFLOW_AND_STATUS, [...columns, ...KIND], values)
+  }
+  if (namespace !== undefined) {
+    const values = kinds.map((kind) => [namespace, ...kind])
+    return partsBy(BY_NAMESPACE_AND_STATUS, ['namespace', ...KIND], values)
+  }
+  return isByStatus ? partsBy(BY_STATUS, KIND, kinds) : partsBy('', [], [[]])
+}
+
+function partsBy(index: string, columns: readonly string[], values: readonly (readonly string[])[]): Parts {
+  const selected = columns.map((column, place) => `json_extract(value, '$[${place}]') AS ${column}`)
+  const equal = columns.map((column) => `workflow_executions.${column} = part.${column}`)
+  return {
+    // Materialized where it is used, so that the JSON is taken apart once.
+    table: `SELECT ${[...selected, 'key'].join(', ')} FROM json_each(?1)`,
+    clause: `${index} WHERE ${equal.length === 0 ? 'TRUE' : equal.join(' AND ')}`,
+    valuesText: JSON.stringify(values),
+  }
+}
+
+function namespacesOf(
+  connection: SqliteConnection,
+  { namespace }: WorkflowExecutionFilter,
+  workflow: string,
+): readonly string[] {
+  if (namespace !== undefined) return [namespace]
+  return connection.all<{ name: string }>(NAMESPACES_OF_WORKFLOW, workflow).map(({ name }) => name)
+}

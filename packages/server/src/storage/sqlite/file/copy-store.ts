@@ -1,0 +1,16 @@
+import { renameSync, rmSync } from 'node:fs'
+import { makePrivate } from '../../private-file.ts'
+import type { SqliteConnection } from './connection.ts'
+
+/** Copies a store into a file that has its name only once it is whole. */
+export function copyStore(connection: SqliteConnection, target: string): void {
+  const draft = `${target}.new`
+  rmSync(draft, { force: true })
+  try {
+    makePrivate(draft)
+    connection.statement('VACUUM INTO ?').run(draft)
+    renameSync(draft, target)
+  } finally {
+    for (const suffix of ['', '-journal']) rmSync(draft + suffix, { force: true })
+  }
+}

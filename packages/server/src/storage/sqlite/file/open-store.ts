@@ -1,0 +1,44 @@
+import { migrate, refuseForeignStore } from '../migrations/migrate.ts'
+import { MIGRATIONS, type Migration } from '../migrations/migrations.ts'
+import { SqliteConnection } from './connection.ts'
+import { toStoreError } from './sqlite-error.ts'
+
+const BUSY_TIMEOUT_MS = 5000
+
+// The order matters: the way of vacuuming is fixed when the first page is written, and turning on the WAL writes it.
+const WRITER_PRAGMAS = `
+PRAGMA auto_vacuum = INCREMENTAL;
+PRAGMA journal_mode = WAL;
+PRAGMA synchronous = FULL;
+PRAGMA wal_autocheckpoint = 4000;
+PRAGMA journal_size_limit = 67108864;
+PRAGMA cache_size = -16384;
+PRAGMA temp_store = MEMORY;
+`
+
+export interface OpenStoreOptions {
+  readonly path: string
+  readonly timeMs: number
+  readonly migrations?: readonly Migration[]
+}
+
+/** The one writing connection, with the latest schema. */
+export function openStore({ path, timeMs, migrations = MIGRATIONS }: OpenStoreOptions): SqliteConnection {
+  const connection = SqliteConnection.open({ path, readOnly: false, busyTimeoutMs: BUSY_TIMEOUT_MS })
+  try {
+    refuseForeignStore(connection, migrations)
+    connection.execute(WRITER_PRAGMAS)
+    migrate(connection, migrations, timeMs)
+    return connection
+  } catch (error) {
+    connection.close()
+    throw toStoreError(error, path)
+  }
+}
+
+/** A connection of its own for readers: in WAL mode it neither waits for the writer nor makes it wait. */
+export function openStoreForReading(path: string): SqliteConnection {
+  const connection = SqliteConnection.open({ path, readOnly: true, busyTimeoutMs: BUSY_TIMEOUT_MS })
+  connection.execute('PRAGMA cache_size = -8192; PRAGMA temp_store = MEMORY;')
+  return connection
+}

@@ -1,0 +1,137 @@
+import type { Event } from '@aiflow/sdk/internal/model'
+import type { Trigger } from '@aiflow/sdk/internal/worker-protocol'
+import type { Commit } from '../../commit.ts'
+import type { PendingStartRow, StoredEvent } from '../../rows.ts'
+import type { PendingImage } from '../../storage.ts'
+import { EVENT_COLUMNS } from '../events/events.ts'
+import type { SqliteConnection } from '../file/connection.ts'
+import { RowReader, refuseUnreadable } from '../rows/row-reader.ts'
+import { OutputsOfStarts, removeUnusedOutputs, type StoredOutputs, storeOutputs } from './pending-outputs.ts'
+
+/** Starts of one task that are read at once. */
+const MAX_HEAD = 16
+const MAX_HEAD_CHARACTERS = 64 * 1024
+
+const INSERT = `
+INSERT INTO pending_starts (
+  workflow_execution_id, task_name, position, event_offset, depth, cause, trigger_json, oldest_event
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`
+
+const DELETE = `
+DELETE FROM pending_starts WHERE workflow_execution_id = ? AND task_name = ? AND position BETWEEN ? AND ?`
+
+const IS_STORED = 'SELECT 1 FROM events WHERE offset = ?'
+
+const SELECT_HEAD = `
+SELECT
+  workflow_execution_id AS workflowExecutionId, task_name AS taskName, position, event_offset AS offset, depth, cause,
+  trigger_json AS trigger
+FROM pending_starts WHERE workflow_execution_id = ? AND task_name = ? ORDER BY position LIMIT ${MAX_HEAD}`
+
+const SELECT_EVENT = `SELECT ${EVENT_COLUMNS} FROM events WHERE offset = ?`
+
+const COUNT = `
+SELECT task_name AS taskName, count(*) AS length, max(position) AS lastPosition
+FROM pending_starts WHERE workflow_execution_id = ? GROUP BY task_name`
+
+type RawPendingStart = Omit<PendingStartRow, 'depth' | 'trigger'> & {
+  readonly depth: number | null
+  readonly trigger: string
+}
+
+/** A trigger whose events are named by their offsets, as far as the log holds them, and whose large outputs are elsewhere. */
+type StoredTrigger = Omit<Trigger, 'events' | 'outputs'> &
+  StoredOutputs & { readonly events: readonly (number | Event)[] }
+
+/** Removes before it adds, and after the events of the commit were written, since it names them. */
+export function writePendingStarts(
+  connection: SqliteConnection,
+  { pendingStartsRemoved, pendingStartsAdded }: Pick<Commit, 'pendingStartsRemoved' | 'pendingStartsAdded'>,
+): void {
+  for (const range of pendingStartsRemoved) {
+    const { workflowExecutionId, taskName, from, to } = range
+    connection.statement(DELETE).run(workflowExecutionId, taskName, from, to)
+    removeUnusedOutputs(connection, range)
+  }
+  const inOrder = pendingStartsAdded.toSorted((a, b) => a.position - b.position)
+  for (const row of inOrder) insert(connection, row)
+}
+
+function insert(connection: SqliteConnection, row: PendingStartRow): void {
+  const { workflowExecutionId, taskName, position, offset, depth = null, cause, trigger } = row
+  const events = trigger.events.map((event) =>
+    connection.get(IS_STORED, event.offset) === undefined ? event : event.offset,
+  )
+  const named = events.filter((event) => typeof event === 'number')
+  const oldest = named.length === 0 ? null : Math.min(...named)
+  const stored: StoredTrigger = { ...trigger, ...storeOutputs(connection, row), events }
+  connection
+    .statement(INSERT)
+    .run(workflowExecutionId, taskName, position, offset, depth, cause, JSON.stringify(stored), oldest)
+}
+
+/** So many of the first starts that they fit into memory, and at least one where there is one. */
+export function readPendingHead(
+  connection: SqliteConnection,
+  { workflowExecutionId, taskName }: Pick<PendingStartRow, 'workflowExecutionId' | 'taskName'>,
+): PendingStartRow[] {
+  const rows: PendingStartRow[] = []
+  const outputs = new OutputsOfStarts(connection)
+  let characters = 0
+  for (const raw of connection.iterate<RawPendingStart>(SELECT_HEAD, workflowExecutionId, taskName)) {
+    const row = readPending(connection, raw, outputs)
+    rows.push(row)
+    characters += raw.trigger.length
+    for (const { value, context } of row.trigger.events) characters += (value?.length ?? 0) + (context?.length ?? 0)
+    if (characters + outputs.characters >= MAX_HEAD_CHARACTERS) break
+  }
+  return rows
+}
+
+/** Of each task of an execution for which starts wait. */
+export function readPendingStarts(connection: SqliteConnection, workflowExecutionId: number): PendingImage[] {
+  return countPendingStarts(connection, workflowExecutionId).map((counted) => ({
+    ...counted,
+    entries: readPendingHead(connection, { workflowExecutionId, taskName: counted.taskName }),
+  }))
+}
+
+export function countPendingStarts(
+  connection: SqliteConnection,
+  workflowExecutionId: number,
+): Omit<PendingImage, 'entries'>[] {
+  return connection.all<Omit<PendingImage, 'entries'>>(COUNT, workflowExecutionId).map((row) => ({ ...row }))
+}
+
+/** Throws `ROW_UNREADABLE`: what waits behind one must not pass it. */
+function readPending(connection: SqliteConnection, raw: RawPendingStart, outputs: OutputsOfStarts): PendingStartRow {
+  const reader = new RowReader<RawPendingStart, PendingStartRow>({
+    table: 'pending_starts',
+    keyOf: ({ workflowExecutionId, taskName, position }) => `${workflowExecutionId}/${taskName}/${position}`,
+    toItem: (row) => toPendingStart(connection, row, outputs),
+  })
+  const [row] = reader.readExact([raw], refuseUnreadable)
+  return row ?? reader.read(raw)
+}
+
+function toPendingStart(
+  connection: SqliteConnection,
+  { depth, trigger, ...row }: RawPendingStart,
+  outputs: OutputsOfStarts,
+): PendingStartRow {
+  const { upstreams, ...stored }: StoredTrigger = JSON.parse(trigger)
+  const events = stored.events.flatMap((event) =>
+    typeof event === 'number'
+      ? (connection.get<StoredEvent>(SELECT_EVENT, event) ?? [])
+      : { ...event, principal: event.principal ?? null },
+  )
+  return {
+    ...row,
+    ...(depth === null ? {} : { depth }),
+    trigger: {
+      ...stored,
+      events: events.map((event) => ({ ...event })),
+      outputs: outputs.of(row, { outputs: stored.outputs, ...(upstreams === undefined ? {} : { upstreams }) }),
+    },
+  }
+}

@@ -1,0 +1,214 @@
+import type { SQLInputValue } from 'node:sqlite'
+import type { SuccessQuery, TaskExecutionName } from '../../reads/task-reads.ts'
+import type { AttemptArtifacts, TaskExecutionRow } from '../../rows.ts'
+import type { SqliteConnection } from '../file/connection.ts'
+import { fromJson, fromNullableJson, hashesIn, type RawRow, toNullableJson } from '../rows/json-column.ts'
+import { RowReader, type TellUnreadable } from '../rows/row-reader.ts'
+
+const INSERT = `
+INSERT INTO task_executions (
+  status, attempt_number, attempt_id, worker_id, boot_id, lost_attempts, forgiven_attempts, begin_time, retry_time,
+  stop_phase, stop_error, outcome, handle, previous_attempts, artifacts, id, end_time, end_offset, workflow_execution_id, task_name,
+  sequence_number, type, create_time, start_offset, request_id, trigger_json
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (id) DO NOTHING`
+
+const SET = `
+UPDATE task_executions SET
+  status = ?, attempt_number = ?, attempt_id = ?, worker_id = ?, boot_id = ?, lost_attempts = ?, forgiven_attempts = ?,
+  begin_time = ?, retry_time = ?, stop_phase = ?, stop_error = ?, outcome = ?, handle = ?, previous_attempts = ?,
+  artifacts = ?`
+// SQLite leaves the indices alone whose columns an update does not name. An end is never taken back.
+const UPDATE_LIVING = `${SET} WHERE id = ?`
+const UPDATE_ENDED = `${SET}, end_time = ?, end_offset = ? WHERE id = ?`
+
+/** All but what may be large. */
+export const SMALL_COLUMNS = `
+  id, workflow_execution_id AS workflowExecutionId, task_name AS taskName, sequence_number AS sequenceNumber, type,
+  status, attempt_number AS attemptNumber, attempt_id AS attemptId, worker_id AS workerId, boot_id AS bootId,
+  lost_attempts AS lostAttempts, create_time AS createTime, begin_time AS beginTime, end_time AS endTime,
+  retry_time AS retryTime, start_offset AS startOffset, end_offset AS endOffset, stop_phase AS stopPhase,
+  stop_error AS stopError, previous_attempts AS previousAttempts, request_id AS requestId,
+  forgiven_attempts AS forgivenAttempts, artifacts`
+
+const COLUMNS = `${SMALL_COLUMNS}, outcome, handle, trigger_json AS trigger`
+
+const SELECT_ONE = `
+SELECT ${COLUMNS} FROM task_executions
+WHERE workflow_execution_id = ? AND task_name = ? AND sequence_number = ?`
+
+const SELECT_SUCCESS = `
+SELECT ${COLUMNS} FROM task_executions
+WHERE workflow_execution_id = ? AND task_name = ? AND status = 'SUCCESS' AND end_offset <= ?
+ORDER BY sequence_number DESC LIMIT 1`
+
+const SELECT_ARTIFACTS = 'SELECT artifacts FROM task_executions WHERE artifacts IS NOT NULL'
+
+const SELECT_ATTEMPTS = `
+SELECT attempt_id AS attemptId FROM task_executions WHERE attempt_id IN (SELECT value FROM json_each(?1))
+UNION
+SELECT previous.value ->> 'attemptId' FROM task_executions, json_each(iif(json_valid(previous_attempts), previous_attempts, '[]')) AS previous
+WHERE previous_attempts <> '[]' AND previous.value ->> 'attemptId' IN (SELECT value FROM json_each(?1))`
+
+// The index holds what lives alone.
+const SELECT_OTHER_ATTEMPTS = `
+SELECT attempt_id AS attemptId FROM task_executions INDEXED BY task_executions_living
+WHERE end_time IS NULL AND attempt_id IS NOT NULL AND workflow_execution_id NOT IN (SELECT value FROM json_each(?))`
+
+const SELECT_STARTED_BY = `
+SELECT ${COLUMNS} FROM (
+  SELECT * FROM task_executions
+  WHERE workflow_execution_id = ?1 AND task_name = ?2 AND sequence_number > ?3 ORDER BY sequence_number LIMIT ?5
+)
+WHERE
+  json_extract(trigger_json, '$.requestOffset') = ?4
+  OR EXISTS (SELECT 1 FROM json_each(trigger_json, '$.events') WHERE json_extract(value, '$.offset') = ?4)
+ORDER BY sequence_number LIMIT 1`
+
+// Steps from name to name through the index, since an endless execution has far more task executions than tasks.
+const SELECT_LATEST = `
+WITH RECURSIVE names (name) AS (
+  SELECT min(task_name) FROM task_executions WHERE workflow_execution_id = ?1
+  UNION ALL
+  SELECT (SELECT min(task_name) FROM task_executions WHERE workflow_execution_id = ?1 AND task_name > name)
+  FROM names WHERE name IS NOT NULL
+)
+SELECT ${COLUMNS} FROM names CROSS JOIN task_executions
+WHERE
+  workflow_execution_id = ?1 AND task_name = name AND sequence_number = (
+    SELECT max(sequence_number) FROM task_executions WHERE workflow_execution_id = ?1 AND task_name = name
+  )`
+
+export type RawTaskExecution = Omit<
+  RawRow<TaskExecutionRow, 'trigger' | 'previousAttempts'>,
+  'outcome' | 'handle' | 'artifacts'
+> & {
+  readonly artifacts: string | null
+  readonly outcome: string | null
+  readonly handle: string | null
+}
+
+const reader = new RowReader<RawTaskExecution, TaskExecutionRow>({
+  table: 'task_executions',
+  keyOf: ({ workflowExecutionId, taskName, sequenceNumber }) => `${workflowExecutionId}/${taskName}/${sequenceNumber}`,
+  toItem: toTaskExecution,
+})
+
+export function writeTaskExecutions(connection: SqliteConnection, rows: readonly TaskExecutionRow[]): void {
+  for (const row of rows) {
+    // Which one comes first is a matter of speed: a row that has not begun is most likely new.
+    const [first, second] = row.beginTime === null && row.endTime === null ? [insert, update] : [update, insert]
+    if (!first(connection, row)) second(connection, row)
+  }
+}
+
+/** False where there is one already. */
+function insert(connection: SqliteConnection, row: TaskExecutionRow): boolean {
+  const { changes } = connection
+    .statement(INSERT)
+    .run(
+      ...changing(row),
+      row.id,
+      row.endTime,
+      row.endOffset,
+      row.workflowExecutionId,
+      row.taskName,
+      row.sequenceNumber,
+      row.type,
+      row.createTime,
+      row.startOffset,
+      row.requestId ?? null,
+      JSON.stringify(row.trigger),
+    )
+  return changes === 1
+}
+
+/** False where there is none yet. What an execution began with never changes. */
+function update(connection: SqliteConnection, row: TaskExecutionRow): boolean {
+  const { changes } =
+    row.endTime === null
+      ? connection.statement(UPDATE_LIVING).run(...changing(row), row.id)
+      : connection.statement(UPDATE_ENDED).run(...changing(row), row.endTime, row.endOffset, row.id)
+  return changes === 1
+}
+
+function changing(row: TaskExecutionRow): SQLInputValue[] {
+  return [
+    row.status,
+    row.attemptNumber,
+    row.attemptId,
+    row.workerId,
+    row.bootId,
+    row.lostAttempts,
+    row.forgivenAttempts,
+    row.beginTime,
+    row.retryTime,
+    row.stopPhase,
+    row.stopError,
+    toNullableJson(row.outcome),
+    toNullableJson(row.handle),
+    JSON.stringify(row.previousAttempts),
+    row.artifacts ? JSON.stringify(row.artifacts) : null,
+  ]
+}
+
+export function readExactTaskExecutions(
+  connection: SqliteConnection,
+  executionId: number,
+  tell: TellUnreadable,
+): TaskExecutionRow[] {
+  return reader.readExact(connection.all<RawTaskExecution>(SELECT_LATEST, executionId), tell)
+}
+
+/** The attempts that may be alive, but for those of some executions. */
+export function readOtherAttempts(connection: SqliteConnection, executionIds: readonly number[]): string[] {
+  const rows = connection.all<{ attemptId: string }>(SELECT_OTHER_ATTEMPTS, JSON.stringify(executionIds))
+  return rows.map(({ attemptId }) => attemptId)
+}
+
+export function findTaskExecution(connection: SqliteConnection, name: TaskExecutionName): TaskExecutionRow | null {
+  const { workflowExecutionId, task, sequenceNumber } = name
+  const row = connection.get<RawTaskExecution>(SELECT_ONE, workflowExecutionId, task, sequenceNumber)
+  return row === undefined ? null : reader.read(row)
+}
+
+/** The newest SUCCESS of a task whose end lies at this offset or before it. */
+export function findSuccess(
+  connection: SqliteConnection,
+  { workflowExecutionId, task, asOf }: SuccessQuery,
+): TaskExecutionRow | null {
+  const row = connection.get<RawTaskExecution>(SELECT_SUCCESS, workflowExecutionId, task, asOf)
+  return row === undefined ? null : reader.read(row)
+}
+
+export function findKnownAttempts(connection: SqliteConnection, attemptIds: readonly string[]): string[] {
+  const rows = connection.all<{ readonly attemptId: string }>(SELECT_ATTEMPTS, JSON.stringify(attemptIds))
+  return rows.map(({ attemptId }) => attemptId)
+}
+
+/** The hashes of all artifacts. */
+export function* readArtifactBlobs(connection: SqliteConnection): Iterable<string> {
+  for (const row of connection.iterate<{ readonly artifacts: string }>(SELECT_ARTIFACTS)) {
+    yield* hashesIn(row.artifacts)
+  }
+}
+
+export function findTaskExecutionStartedBy(
+  connection: SqliteConnection,
+  { after, offset, within }: { readonly after: TaskExecutionName; readonly offset: number; readonly within: number },
+): TaskExecutionRow | null {
+  const { workflowExecutionId: id, task, sequenceNumber } = after
+  const row = connection.get<RawTaskExecution>(SELECT_STARTED_BY, id, task, sequenceNumber, offset, within)
+  return row === undefined ? null : reader.read(row)
+}
+
+export function toTaskExecution({ artifacts, ...row }: RawTaskExecution): TaskExecutionRow {
+  return {
+    ...row,
+    ...(artifacts === null ? {} : { artifacts: fromJson<AttemptArtifacts>(artifacts) }),
+    outcome: fromNullableJson(row.outcome),
+    handle: fromNullableJson(row.handle),
+    previousAttempts: fromJson(row.previousAttempts),
+    trigger: fromJson(row.trigger),
+  }
+}

@@ -1,0 +1,68 @@
+import type { Page } from '@aiflow/sdk/internal/api/server'
+import type { NamedValue } from '../../reads/lane-reads.ts'
+import type { PageRequest } from '../../reads/page-request.ts'
+import type { TaskMemoryRow } from '../../rows.ts'
+import type { SqliteConnection } from '../file/connection.ts'
+import { fromJson, type RawRow } from '../rows/json-column.ts'
+import { nameOfCursor, toPage } from '../rows/page.ts'
+import { RowReader, type TellUnreadable } from '../rows/row-reader.ts'
+
+const UPSERT = `
+INSERT INTO task_memories (workflow_execution_id, task_name, last_output) VALUES (?, ?, ?)
+ON CONFLICT (workflow_execution_id, task_name) DO UPDATE SET last_output = excluded.last_output`
+
+const SELECT = `
+SELECT
+  workflow_execution_id AS workflowExecutionId, task_name AS taskName, last_output AS lastOutput
+FROM task_memories WHERE workflow_execution_id = ? ORDER BY task_name`
+
+const SELECT_OUTPUTS = `
+SELECT task_name AS name, last_output AS value FROM task_memories
+WHERE workflow_execution_id = ? AND last_output <> 'null' AND task_name > ? ORDER BY task_name LIMIT ?`
+
+type RawTaskMemory = RawRow<TaskMemoryRow, 'lastOutput'>
+
+const reader = new RowReader<RawTaskMemory, TaskMemoryRow>({
+  table: 'task_memories',
+  keyOf: ({ workflowExecutionId, taskName }) => `${workflowExecutionId}/${taskName}`,
+  toItem: toTaskMemory,
+})
+
+const named = new RowReader<RawRow<NamedValue, 'value'>, NamedValue>({
+  table: 'task_memories',
+  keyOf: ({ name }) => name,
+  toItem: ({ name, value }) => ({ name, value: fromJson(value) }),
+})
+
+export function writeTaskMemories(connection: SqliteConnection, rows: readonly TaskMemoryRow[]): void {
+  const upsert = connection.statement(UPSERT)
+  for (const { workflowExecutionId, taskName, lastOutput } of rows) {
+    upsert.run(workflowExecutionId, taskName, JSON.stringify(lastOutput))
+  }
+}
+
+export function readTaskMemories(connection: SqliteConnection, workflowExecutionId: number): TaskMemoryRow[] {
+  return reader.readAll(connection.all<RawTaskMemory>(SELECT, workflowExecutionId))
+}
+
+export function readExactTaskMemories(
+  connection: SqliteConnection,
+  workflowExecutionId: number,
+  tell: TellUnreadable,
+): TaskMemoryRow[] {
+  return reader.readExact(connection.all<RawTaskMemory>(SELECT, workflowExecutionId), tell)
+}
+
+export function listOutputs(
+  connection: SqliteConnection,
+  workflowExecutionId: number,
+  { limit, cursor }: PageRequest,
+): Page<NamedValue> {
+  const after = nameOfCursor(cursor)
+  const rows = connection.iterate<RawRow<NamedValue, 'value'>>(SELECT_OUTPUTS, workflowExecutionId, after, limit + 1)
+  return toPage(rows, { limit, reader: named, keyOf: ({ name }) => [name] })
+}
+
+function toTaskMemory(row: RawTaskMemory): TaskMemoryRow {
+  return { ...row, lastOutput: fromJson(row.lastOutput) }
+}

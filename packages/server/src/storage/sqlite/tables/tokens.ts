@@ -1,0 +1,47 @@
+import type { TokenRow } from '../../rows.ts'
+import type { SqliteConnection } from '../file/connection.ts'
+import { fromJson } from '../rows/json-column.ts'
+import { RowReader, type TellUnreadable } from '../rows/row-reader.ts'
+
+const UPSERT = `
+INSERT INTO tokens (id, name, role, namespaces, secret_hash, create_time, expire_time, last_used_time)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (id) DO UPDATE SET last_used_time = excluded.last_used_time`
+
+const DELETE = 'DELETE FROM tokens WHERE id = ?'
+
+const SELECT = `
+SELECT
+  id, name, role, namespaces, secret_hash AS secretHash, create_time AS createTime, expire_time AS expireTime,
+  last_used_time AS lastUsedTime
+FROM tokens
+ORDER BY name`
+
+interface Columns extends Omit<TokenRow, 'namespaces'> {
+  readonly namespaces: string
+}
+
+const reader = new RowReader<Columns, TokenRow>({
+  table: 'tokens',
+  keyOf: ({ name }) => name,
+  toItem: (row) => ({ ...row, namespaces: fromJson<TokenRow['namespaces']>(row.namespaces) }),
+})
+
+export function writeTokens(connection: SqliteConnection, rows: readonly TokenRow[], deleted: readonly number[]): void {
+  // First, since their names may have been taken again.
+  for (const id of deleted) connection.statement(DELETE).run(id)
+  for (const row of rows) {
+    const { id, name, role, secretHash, createTime, expireTime, lastUsedTime } = row
+    const namespaces = JSON.stringify(row.namespaces)
+    connection.statement(UPSERT).run(id, name, role, namespaces, secretHash, createTime, expireTime, lastUsedTime)
+  }
+}
+
+export function readTokens(connection: SqliteConnection): TokenRow[] {
+  return reader.readAll(connection.all<Columns>(SELECT))
+}
+
+/** A token that cannot be read opens nothing. */
+export function readExactTokens(connection: SqliteConnection, tell: TellUnreadable): TokenRow[] {
+  return reader.readExact(connection.all<Columns>(SELECT), tell)
+}

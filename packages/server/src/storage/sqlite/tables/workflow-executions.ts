@@ -1,0 +1,176 @@
+import type { SQLInputValue } from 'node:sqlite'
+import type { Page } from '@aiflow/sdk/internal/api/server'
+import type { WorkflowExecutionFilter } from '../../reads/execution-reads.ts'
+import type { PageRequest } from '../../reads/page-request.ts'
+import type { WorkflowExecutionRow } from '../../rows.ts'
+import { MAX_LISTED_BYTES, ruleOfTrigger, TRIGGER_PREFIX } from '../executions/bounded-trigger.ts'
+import { findLastBefore } from '../executions/execution-bounds.ts'
+import { findExecutionIds } from '../executions/execution-ids.ts'
+import type { SqliteConnection } from '../file/connection.ts'
+import { addSweep } from '../history/sweeps.ts'
+import { fromJson, type RawRow } from '../rows/json-column.ts'
+import { numberOfCursor, toPage } from '../rows/page.ts'
+import { RowReader, type TellUnreadable } from '../rows/row-reader.ts'
+
+const INSERT = `
+INSERT INTO workflow_executions (
+  status, stopping, paused, end_time, waits_for, failure_reason, id, workflow_id, namespace, workflow_name, snapshot_hash,
+  type, begin_time, trigger_json, parameters
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (id) DO NOTHING`
+
+// What an execution began with never changes, and SQLite leaves the indices alone that an update does not name.
+const UPDATE = `
+UPDATE workflow_executions SET
+  status = ?, stopping = ?, paused = ?, end_time = ?, waits_for = ?, failure_reason = ?
+WHERE id = ?`
+
+const columns = (trigger: string) => `
+  id, workflow_id AS workflowId, namespace, workflow_name AS workflowName, snapshot_hash AS snapshotHash, type, status,
+  stopping, paused, begin_time AS beginTime, end_time AS endTime, parameters, waits_for AS waitsFor,
+  failure_reason AS failureReason, ${trigger}`
+
+const SELECT = `SELECT ${columns('trigger_json AS trigger')} FROM workflow_executions`
+
+const SELECT_ONE = `${SELECT} WHERE id = ?`
+const SELECT_LIVING = `${SELECT} WHERE status IN ('INIT', 'RUNNING') ORDER BY id`
+
+const IS_LARGE = `octet_length(trigger_json) > ${MAX_LISTED_BYTES}`
+const BOUNDED_TRIGGER = `
+  iif(${IS_LARGE}, substr(trigger_json, 1, ${TRIGGER_PREFIX}), trigger_json) AS trigger,
+  iif(${IS_LARGE}, octet_length(trigger_json), 0) AS triggerBytes`
+const SELECT_THESE = `
+SELECT ${columns(BOUNDED_TRIGGER)} FROM workflow_executions
+WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id DESC`
+
+const SELECT_ENDED = 'SELECT namespace FROM workflow_executions WHERE id = ? AND end_time IS NOT NULL'
+const DELETE = 'DELETE FROM workflow_executions WHERE id = ?'
+const SELECT_OF_SNAPSHOT = 'SELECT id FROM workflow_executions WHERE snapshot_hash = ? LIMIT 1'
+
+type RawExecution = RawRow<WorkflowExecutionRow, 'trigger' | 'parameters', 'stopping' | 'paused'>
+
+const reader = new RowReader<RawExecution, WorkflowExecutionRow>({
+  table: 'workflow_executions',
+  keyOf: ({ id }) => id,
+  toItem: toExecution,
+})
+
+type RawBounded = RawExecution & { readonly triggerBytes: number }
+
+const boundedReader = new RowReader<RawBounded, WorkflowExecutionRow>({
+  table: 'workflow_executions',
+  keyOf: ({ id }) => id,
+  toItem: toBounded,
+})
+
+export function writeWorkflowExecutions(connection: SqliteConnection, rows: readonly WorkflowExecutionRow[]): void {
+  for (const row of rows) {
+    // Which one comes first is a matter of speed: one that neither ends nor stops is most likely new.
+    const [first, second] = row.endTime === null && !row.stopping ? [insert, update] : [update, insert]
+    if (!first(connection, row)) second(connection, row)
+  }
+}
+
+/** False where there is one already. */
+function insert(connection: SqliteConnection, row: WorkflowExecutionRow): boolean {
+  const { changes } = connection
+    .statement(INSERT)
+    .run(
+      ...changing(row),
+      row.id,
+      row.workflowId,
+      row.namespace,
+      row.workflowName,
+      row.snapshotHash,
+      row.type,
+      row.beginTime,
+      JSON.stringify(row.trigger),
+      JSON.stringify(row.parameters),
+    )
+  return changes === 1
+}
+
+/** False where there is none yet. */
+function update(connection: SqliteConnection, row: WorkflowExecutionRow): boolean {
+  return connection.statement(UPDATE).run(...changing(row), row.id).changes === 1
+}
+
+function changing(row: WorkflowExecutionRow): SQLInputValue[] {
+  return [row.status, Number(row.stopping), Number(row.paused), row.endTime, row.waitsFor, row.failureReason]
+}
+
+/** What they leave is put down to be swept. */
+export function deleteWorkflowExecutions(connection: SqliteConnection, ids: readonly number[]): void {
+  for (const id of ids) {
+    connection.statement(DELETE).run(id)
+    addSweep(connection, { kind: 'execution', id })
+  }
+}
+
+export function isSnapshotUsed(connection: SqliteConnection, hash: string): boolean {
+  return connection.get(SELECT_OF_SNAPSHOT, hash) !== undefined
+}
+
+/** The ids of the living executions, each with its row, null where that cannot be read. */
+export function readLivingExecutions(
+  connection: SqliteConnection,
+  tell: TellUnreadable,
+): { readonly id: number; readonly execution: WorkflowExecutionRow | null }[] {
+  return connection
+    .all<RawExecution>(SELECT_LIVING)
+    .map((row) => ({ id: row.id, execution: reader.readExact([row], tell)[0] ?? null }))
+}
+
+export function findWorkflowExecution(connection: SqliteConnection, id: number): WorkflowExecutionRow | null {
+  const row = connection.get<RawExecution>(SELECT_ONE, id)
+  return row === undefined ? null : reader.read(row)
+}
+
+export function findEndedExecution(connection: SqliteConnection, id: number): string | null {
+  return connection.get<{ namespace: string }>(SELECT_ENDED, id)?.namespace ?? null
+}
+
+/** Newest first. */
+export function listWorkflowExecutions(
+  connection: SqliteConnection,
+  filter: WorkflowExecutionFilter,
+  page: PageRequest,
+): Page<WorkflowExecutionRow> {
+  const slice = { ...idsOfTimes(connection, filter, page), limit: page.limit + 1 }
+  const ids = findExecutionIds(connection, filter, slice)
+  const rows = connection.iterate<RawBounded>(SELECT_THESE, JSON.stringify(ids))
+  return toPage(rows, { limit: page.limit, reader: boundedReader, keyOf: (row) => [row.id] })
+}
+
+/** One bound each, since SQLite would begin at the first of two and look at all that the other leaves out. */
+function idsOfTimes(
+  connection: SqliteConnection,
+  { beginAfter, beginBefore }: WorkflowExecutionFilter,
+  page: PageRequest,
+): { after: number; before: number } {
+  const before = numberOfCursor(page.cursor)
+  if (beginAfter === undefined && beginBefore === undefined) return { after: 0, before }
+  const times = [beginAfter ?? 0, beginBefore ?? Number.MAX_SAFE_INTEGER]
+  const [after = 0, last = 0] = findLastBefore(connection, times)
+  return {
+    after: beginAfter === undefined ? 0 : after,
+    before: beginBefore === undefined ? before : Math.min(before, last + 1),
+  }
+}
+
+function toExecution(row: RawExecution): WorkflowExecutionRow {
+  return {
+    ...row,
+    stopping: row.stopping === 1,
+    paused: row.paused === 1,
+    trigger: fromJson(row.trigger),
+    parameters: fromJson(row.parameters),
+  }
+}
+
+function toBounded({ triggerBytes, ...row }: RawBounded): WorkflowExecutionRow {
+  if (triggerBytes === 0) return toExecution(row)
+  const trigger = { type: row.type, rule: ruleOfTrigger(row.trigger), events: [], outputs: {} }
+  const leftOut = { parts: ['trigger' as const], bytes: triggerBytes, path: `/api/v1/workflow-executions/${row.id}` }
+  return { ...toExecution({ ...row, trigger: JSON.stringify(trigger) }), leftOut }
+}

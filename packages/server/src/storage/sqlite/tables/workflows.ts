@@ -1,0 +1,86 @@
+import type { Page } from '@aiflow/sdk/internal/api/server'
+import type { PageRequest } from '../../reads/page-request.ts'
+import type { WorkflowListFilter } from '../../reads/workflow-reads.ts'
+import type { DeletedWorkflowRow, WorkflowRow } from '../../rows.ts'
+import type { SqliteConnection } from '../file/connection.ts'
+import { addSweep } from '../history/sweeps.ts'
+import type { RawRow } from '../rows/json-column.ts'
+import { namesOfCursor, toPage } from '../rows/page.ts'
+import { RowReader, type TellUnreadable } from '../rows/row-reader.ts'
+
+const UPSERT = `
+INSERT INTO workflows (id, namespace, name, enabled, snapshot_hash, version, create_time, update_time)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (id) DO UPDATE SET
+  enabled = excluded.enabled, snapshot_hash = excluded.snapshot_hash, version = excluded.version,
+  create_time = excluded.create_time,
+  update_time = excluded.update_time`
+
+const SELECT = `
+SELECT
+  id, namespace, name, enabled, snapshot_hash AS snapshotHash, version, create_time AS createTime,
+  update_time AS updateTime
+FROM workflows`
+
+const SELECT_ALL = `${SELECT} ORDER BY id`
+const SELECT_ONE = `${SELECT} WHERE namespace = ? AND name = ?`
+const DELETE = 'DELETE FROM workflows WHERE id = ?'
+
+type RawWorkflow = RawRow<WorkflowRow, never, 'enabled'>
+
+const reader = new RowReader<RawWorkflow, WorkflowRow>({
+  table: 'workflows',
+  keyOf: ({ namespace, name }) => `${namespace}/${name}`,
+  toItem: toWorkflow,
+})
+
+export function writeWorkflows(connection: SqliteConnection, rows: readonly WorkflowRow[]): void {
+  const upsert = connection.statement(UPSERT)
+  for (const row of rows) {
+    const { id, namespace, name, snapshotHash, version, createTime, updateTime } = row
+    upsert.run(id, namespace, name, Number(row.enabled), snapshotHash, version, createTime, updateTime)
+  }
+}
+
+/** What they leave is put down to be swept. */
+export function deleteWorkflows(connection: SqliteConnection, rows: readonly DeletedWorkflowRow[]): void {
+  for (const row of rows) {
+    connection.statement(DELETE).run(row.id)
+    addSweep(connection, { kind: 'workflow', ...row })
+  }
+}
+
+export function readWorkflows(connection: SqliteConnection, tell: TellUnreadable): WorkflowRow[] {
+  return reader.readExact(connection.all<RawWorkflow>(SELECT_ALL), tell)
+}
+
+export function findWorkflow(connection: SqliteConnection, namespace: string, name: string): WorkflowRow | null {
+  const row = connection.get<RawWorkflow>(SELECT_ONE, namespace, name)
+  return row === undefined ? null : toWorkflow(row)
+}
+
+/** In the order of namespace and name. */
+export function listWorkflows(
+  connection: SqliteConnection,
+  filter: WorkflowListFilter,
+  page: PageRequest,
+): Page<WorkflowRow> {
+  const [afterNamespace, afterName] = namesOfCursor(page.cursor)
+  const parts = filter.namespace === undefined ? ['(namespace, name) > (?, ?)'] : ['namespace = ?', 'name > ?']
+  const parameters: (string | number)[] = [filter.namespace ?? afterNamespace, afterName]
+  if (filter.name !== undefined) {
+    parts.push('instr(name, ?) > 0')
+    parameters.push(filter.name)
+  }
+  if (filter.enabled !== undefined) {
+    parts.push('enabled = ?')
+    parameters.push(Number(filter.enabled))
+  }
+  const sql = `${SELECT} WHERE ${parts.join(' AND ')} ORDER BY namespace, name LIMIT ?`
+  const rows = connection.iterate<RawWorkflow>(sql, ...parameters, page.limit + 1)
+  return toPage(rows, { limit: page.limit, reader, keyOf: (row) => [row.namespace, row.name] })
+}
+
+function toWorkflow(row: RawWorkflow): WorkflowRow {
+  return { ...row, enabled: row.enabled === 1 }
+}
