@@ -19,7 +19,7 @@ import {
   writeServerFile,
 } from './home-files.ts'
 import { HomeKeeper } from './home-keeper.ts'
-import { HttpServer } from './http/http-server.ts'
+import { DEFAULT_SILENCE_MS, HttpServer } from './http/http-server.ts'
 import { DEFAULT_UNREAD, type UnreadTextOptions } from './http/streams/unread-text.ts'
 import { openLogOutput } from './log/log-output.ts'
 import type { Logger } from './log/logger.ts'
@@ -67,6 +67,8 @@ export interface ServerOptions {
   readonly now?: () => number
   /** What clients may leave unread of streams; 30 seconds and 64 Mi characters by default. */
   readonly unread?: UnreadTextOptions
+  /** How long an HTTP connection may be open on which nothing moves, in milliseconds; two minutes by default. */
+  readonly silenceMs?: number
 }
 
 export interface Server {
@@ -96,6 +98,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     pageFolder: options.pageFolder ?? null,
     now: options.now ?? Date.now,
     unread: options.unread ?? DEFAULT_UNREAD,
+    silenceMs: options.silenceMs ?? DEFAULT_SILENCE_MS,
   })
   try {
     await running.start()
@@ -243,6 +246,7 @@ class RunningServer implements Server {
       stopServer: ({ tasks }) => this.#stopAsAsked(tasks),
       ownNames,
       unread: this.#options.unread,
+      silenceMs: this.#options.silenceMs,
       log: logger,
     })
     this.#hub.attach(this.#http.server)

@@ -53,6 +53,20 @@ test('a page of any list ends where its texts fill it, and leads on', async () =
   expect(second.next).toBeNull()
 })
 
+test.each([
+  ['of events', 'POST /api/v1/events'],
+  ['of an upload', 'POST /api/v1/workflows'],
+])('a client that falls silent within the body %s is cut off, and holds up no one', async (_what, target) => {
+  harness = await HttpHarness.create({ silenceMs: 500 })
+  const body = ['Content-Type: application/json', 'Content-Length: 100']
+  const socket = await open(`${target} HTTP/1.1`, ...body)
+  socket.write('{"key": "')
+  const ended = once(socket.resume(), 'end')
+  await harness.client.events.send({ key: 'other' })
+  await ended
+  expect((await harness.client.events.list({})).items.map(({ key }) => key)).toEqual(['other'])
+})
+
 test('a listener that does not read is sent away with the offset to go on from, and misses nothing', async () => {
   harness = await HttpHarness.create({ unread: { limitMs: 60_000, maxCharacters: MIB } })
   const socket = await open('GET /api/v1/events/listen?from=0 HTTP/1.1', 'Connection: close')

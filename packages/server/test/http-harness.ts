@@ -8,8 +8,12 @@ import type { UnreadTextOptions } from '../src/http/streams/unread-text.ts'
 import { type Server, startServer } from '../src/server.ts'
 import { createTemporaryFolder } from '../src/testing/temporary-folder.ts'
 
-/** Settings of the configuration, and what clients may leave unread. */
-type HarnessOptions = Record<string, unknown> & { readonly unread?: UnreadTextOptions; readonly pageFolder?: string }
+/** Settings of the configuration, and others of the server. */
+type HarnessOptions = Record<string, unknown> & {
+  readonly unread?: UnreadTextOptions
+  readonly silenceMs?: number
+  readonly pageFolder?: string
+}
 
 /** A whole server on a folder of its own, and a client of it. */
 export class HttpHarness {
@@ -17,15 +21,17 @@ export class HttpHarness {
   readonly #folder: { path: string; remove: () => Promise<void> }
   readonly #config: Record<string, unknown>
   readonly #unread: UnreadTextOptions | undefined
+  readonly #silenceMs: number | undefined
   readonly #pageFolder: string | undefined
 
   private constructor(
     folder: { path: string; remove: () => Promise<void> },
-    { unread, pageFolder, ...config }: HarnessOptions,
+    { unread, silenceMs, pageFolder, ...config }: HarnessOptions,
   ) {
     this.#folder = folder
     this.#config = config
     this.#unread = unread
+    this.#silenceMs = silenceMs
     this.#pageFolder = pageFolder
   }
 
@@ -61,6 +67,7 @@ export class HttpHarness {
       config: configSchema.parse(this.#config),
       logger: pino({ level: 'silent' }),
       ...(this.#unread === undefined ? {} : { unread: this.#unread }),
+      ...(this.#silenceMs === undefined ? {} : { silenceMs: this.#silenceMs }),
       ...(this.#pageFolder === undefined ? {} : { pageFolder: this.#pageFolder }),
     })
   }

@@ -55,8 +55,8 @@ const CLOSE_LIMIT_MS = 2000
 /** To send a request, body included; an answer may take as long as it likes. */
 const REQUEST_LIMIT_MS = 120_000
 
-/** A connection on which nothing moves any more. */
-const SILENCE_LIMIT_MS = 120_000
+/** How long a connection may be open on which nothing moves. */
+export const DEFAULT_SILENCE_MS = 120_000
 const MAX_CONNECTIONS = 10_000
 
 const ROUTES = [
@@ -100,6 +100,8 @@ export interface HttpServerOptions extends Omit<HttpDependencies, 'closing' | 'u
   readonly ownNames: readonly string[]
   /** What clients may leave unread of streams. */
   readonly unread: UnreadTextOptions
+  /** How long a connection may be open on which nothing moves, in milliseconds. */
+  readonly silenceMs: number
   readonly log: ErrorLog & RequestLog
 }
 
@@ -119,7 +121,7 @@ export class HttpServer {
       exposeHeadRoutes: false,
       genReqId: requestIds(),
       requestTimeout: REQUEST_LIMIT_MS,
-      connectionTimeout: SILENCE_LIMIT_MS,
+      connectionTimeout: options.silenceMs,
       routerOptions: { maxParamLength: MAX_PARAMETER_LENGTH },
       frameworkErrors: replyToMalformedRequest,
       clientErrorHandler: replyToClientError,
