@@ -200,7 +200,7 @@ class RunningServer implements Server {
       now,
     })
     const access = new Access({
-      ring: scheduler,
+      tokens: scheduler,
       homeToken: secretOf('token'),
       use: new TokenUse((tokenId, time) => this.#noteTokenUse(tokenId, time)),
       sessions,
@@ -208,7 +208,7 @@ class RunningServer implements Server {
     })
     const ownNames = [host, ...namesOf(config.server.names)]
     this.#hub = new WorkerHub({
-      ring: scheduler,
+      scheduler,
       access,
       logger,
       version,
@@ -226,11 +226,13 @@ class RunningServer implements Server {
     })
     scheduler.onCommitReport((report) => metrics.committed(report))
     this.#http = new HttpServer({
-      ring: scheduler,
+      eventLog: scheduler,
+      controls: scheduler,
+      live: scheduler,
       storage: this.#reads,
       blobs,
       workers: this.#hub,
-      explainer: new StoreExplainer({ storage: this.#reads, ring: scheduler }),
+      explainer: new StoreExplainer({ storage: this.#reads, live: scheduler }),
       access,
       sessions,
       limits: config.limits,
@@ -251,7 +253,7 @@ class RunningServer implements Server {
     })
     this.#hub.attach(this.#http.server)
     this.#url = await this.#http.start({ host, port })
-    this.#clock = new AlarmClock({ ring: scheduler, logger, now, elapsed: () => performance.now() })
+    this.#clock = new AlarmClock({ timers: scheduler, logger, now, elapsed: () => performance.now() })
     this.#clock.start()
     this.#historian = new Historian({ storage, blobs, scheduler, limits: config.history, logger, now })
     this.#historian.start()

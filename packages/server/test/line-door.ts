@@ -12,7 +12,7 @@ import { listEvents } from '../src/requests/events/list-events.ts'
 import { readExecution } from '../src/requests/executions/execution-detail.ts'
 import { rulesOf } from '../src/requests/executions/rules-of-execution.ts'
 
-type Dependencies = Pick<RequestDependencies, 'ring' | 'storage'> & { readonly access: Access }
+type Dependencies = Pick<RequestDependencies, 'controls' | 'live' | 'storage'> & { readonly access: Access }
 
 interface Verb {
   readonly permission: Permission
@@ -39,8 +39,8 @@ const VERBS: Readonly<Record<string, Verb>> = {
   stop: {
     permission: 'operator',
     subject: execution,
-    answer: ({ ring }, id, caller) =>
-      carryOut(ring, { request: { type: 'stopExecution', workflowExecutionId: numberOf(id) } }, caller),
+    answer: ({ controls }, id, caller) =>
+      carryOut(controls, { request: { type: 'stopExecution', workflowExecutionId: numberOf(id) } }, caller),
   },
 }
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { SpecToSend } from '../src/log/ring-port.ts'
+import type { SpecToSend } from '../src/log/worker-port.ts'
 import { bash, FakeWorker, SchedulerHarness } from '../src/testing/scheduler-harness.ts'
 
 let harness: SchedulerHarness

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { NewUserEvent } from '../src/log/ring-port.ts'
+import type { NewUserEvent } from '../src/log/event-log.ts'
 import { bash, onEvent, SchedulerHarness } from '../src/testing/scheduler-harness.ts'
 import { HttpHarness } from './http-harness.ts'
 

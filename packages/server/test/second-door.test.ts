@@ -24,13 +24,16 @@ beforeEach(async () => {
   const started = await harness.control(start)
   execution = started.ok ? (started.value as { workflowExecutionId: number }).workflowExecutionId : 0
   const access = new Access({
-    ring: harness.scheduler,
+    tokens: harness.scheduler,
     homeToken: 'home',
     use: { note: () => {} },
     sessions: { find: () => null },
     now: () => harness.now,
   })
-  door = openLineDoor({ ring: harness.scheduler, storage: harness.reads, access }).listen(0, '127.0.0.1')
+  door = openLineDoor({ controls: harness.scheduler, live: harness.scheduler, storage: harness.reads, access }).listen(
+    0,
+    '127.0.0.1',
+  )
   await once(door, 'listening')
   socket = connect((door.address() as AddressInfo).port, '127.0.0.1')
   lines = createInterface({ input: socket })[Symbol.asyncIterator]()

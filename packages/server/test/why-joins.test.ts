@@ -19,7 +19,7 @@ beforeEach(async () => {
       return member.bind(target)
     },
   })
-  explainer = new StoreExplainer({ storage, ring: harness.scheduler })
+  explainer = new StoreExplainer({ storage, live: harness.scheduler })
   const tasks = MEMBERS.map((name) => bash(name))
   await harness.upload({
     lifetime: 'untilStopped',

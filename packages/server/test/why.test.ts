@@ -9,7 +9,7 @@ let explainer: StoreExplainer
 
 beforeEach(async () => {
   harness = await SchedulerHarness.create()
-  explainer = new StoreExplainer({ storage: harness.reads, ring: harness.scheduler })
+  explainer = new StoreExplainer({ storage: harness.reads, live: harness.scheduler })
 })
 
 afterEach(async () => {

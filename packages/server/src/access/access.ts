@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto'
 import { AIFlowError } from '@aiflow/sdk/internal/errors'
-import type { Ring } from '../log/ring-port.ts'
+import type { TokenDirectory } from '../log/token-directory.ts'
 import type { TokenRow } from '../storage/rows.ts'
 import type { Identity, TokenIdentity } from './identity.ts'
 import type { Sessions } from './sessions.ts'
@@ -17,7 +17,7 @@ export const HOME_TOKEN_NAME = 'home'
 const HOME: TokenIdentity = Object.freeze({ type: 'token', name: HOME_TOKEN_NAME, role: 'admin', namespaces: null })
 
 export interface AccessOptions {
-  readonly ring: Pick<Ring, 'verifyTaskToken' | 'findToken'>
+  readonly tokens: Pick<TokenDirectory, 'verifyTaskToken' | 'findToken'>
   /** The token of the server's own home: it may do everything. */
   readonly homeToken: string
   readonly use: Pick<TokenUse, 'note'>
@@ -48,7 +48,7 @@ export class Access {
   identify(authorization: string | undefined): Identity {
     if (authorization === undefined) throw unauthenticated('The request carries no token.')
     const secret = authorization.startsWith(BEARER) ? authorization.slice(BEARER.length) : ''
-    const task = secret.startsWith('task.') ? this.#options.ring.verifyTaskToken(secret) : null
+    const task = secret.startsWith('task.') ? this.#options.tokens.verifyTaskToken(secret) : null
     if (task !== null) return { type: 'task', task }
     return this.#identifyToken(authorization, secret)
   }
@@ -63,7 +63,7 @@ export class Access {
 
   /** Whose token has a secret with this hash. Throws `UNAUTHENTICATED`. */
   identifyHash(hash: string): TokenIdentity {
-    return isSame(hash, this.#homeHash) ? HOME : this.#identityOf(this.#options.ring.findToken(hash))
+    return isSame(hash, this.#homeHash) ? HOME : this.#identityOf(this.#options.tokens.findToken(hash))
   }
 
   /** Milliseconds since the epoch, as for what expires. */
@@ -76,7 +76,7 @@ export class Access {
     const session = authorization === undefined ? this.#options.sessions.find(cookie) : null
     const secret = authorization?.slice(BEARER.length)
     const hash = session?.tokenHash ?? (secret === undefined ? null : hashOfSecret(secret))
-    const ofToken = hash === null ? null : (this.#options.ring.findToken(hash)?.expireTime ?? null)
+    const ofToken = hash === null ? null : (this.#options.tokens.findToken(hash)?.expireTime ?? null)
     if (ofToken === null || session === null) return ofToken ?? session?.expireTime ?? null
     return Math.min(ofToken, session.expireTime)
   }
@@ -85,7 +85,7 @@ export class Access {
     const known = this.#hashes.get(authorization)
     const hash = known ?? hashOfSecret(secret)
     const isHome = known === undefined ? isSame(hash, this.#homeHash) : known === this.#homeHash
-    const found = isHome ? HOME : this.#identityOf(this.#options.ring.findToken(hash))
+    const found = isHome ? HOME : this.#identityOf(this.#options.tokens.findToken(hash))
     if (known === undefined) this.#remember(authorization, hash)
     return found
   }

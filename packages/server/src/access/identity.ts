@@ -1,6 +1,6 @@
 import type { Role } from '@aiflow/sdk/internal/api/server'
 import { taskPrincipal, tokenPrincipal } from '@aiflow/sdk/internal/model'
-import type { TaskIdentity } from '../log/ring-port.ts'
+import type { TaskIdentity } from '../log/token-directory.ts'
 
 /** Who asks: someone with a token of this server, or a running task. */
 export type Identity = TokenIdentity | { readonly type: 'task'; readonly task: TaskIdentity }

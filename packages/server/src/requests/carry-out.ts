@@ -2,7 +2,7 @@ import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import type { Json } from '@aiflow/sdk/internal/json'
 import { startTimer, stopTimer, type Timer } from '@aiflow/sdk/internal/time'
 import type { ControlRequest, ControlResult } from '../log/control.ts'
-import type { Ring } from '../log/ring-port.ts'
+import type { Controls } from '../log/controls.ts'
 import type { Aside } from '../storage/rows.ts'
 import { type Caller, requesterOf } from './callers/caller.ts'
 
@@ -25,12 +25,12 @@ export type Carried =
 
 /** Appends a control request and waits up to 10 seconds for its step. Throws the error of a request that was refused. */
 export async function carryOut(
-  ring: Pick<Ring, 'control'>,
+  controls: Controls,
   { request, idempotencyKey, aside, carriedOut }: ControlCall,
   caller: Caller,
 ): Promise<Carried> {
   const { sender, of: by } = requesterOf(caller)
-  const { offset, result } = await ring.control(request, sender, { ...by, idempotencyKey, aside })
+  const { offset, result } = await controls.control(request, sender, { ...by, idempotencyKey, aside })
   const settled = await withinLimit(
     result.then((outcome) => {
       if (outcome.ok) carriedOut?.()

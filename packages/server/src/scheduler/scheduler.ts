@@ -5,21 +5,14 @@ import { MAX_UNREADABLE_NAMED } from '@aiflow/sdk/internal/limits'
 import type { Report } from '@aiflow/sdk/internal/worker-protocol'
 import type { CommitReport, SchedulerLoad } from '../log/commit-report.ts'
 import type { ControlRequest, ControlResult } from '../log/control.ts'
+import type { Controls, RequestOptions } from '../log/controls.ts'
+import type { AppendResult, EventLog, NewUserEvent } from '../log/event-log.ts'
+import type { AliveCounts, LiveView, Measured } from '../log/live-view.ts'
 import type { Logger } from '../log/logger.ts'
-import type {
-  AliveCounts,
-  AppendResult,
-  Attachment,
-  ConnectedWorker,
-  Measured,
-  NewUserEvent,
-  RequestOptions,
-  Ring,
-  SpecToSend,
-  TaskIdentity,
-  WorkerLink,
-} from '../log/ring-port.ts'
 import type { StoreFault } from '../log/store-fault.ts'
+import type { Timers } from '../log/timers.ts'
+import type { TaskIdentity, TokenDirectory } from '../log/token-directory.ts'
+import type { Attachment, ConnectedWorker, SpecToSend, WorkerLink, WorkerPort } from '../log/worker-port.ts'
 import { stateName } from '../model/state-names.ts'
 import type { ExpiredExecutions } from '../storage/history.ts'
 import type { StoredEvent, TimerRow, TokenRow, UnreadableRow } from '../storage/rows.ts'
@@ -69,7 +62,7 @@ export interface SchedulerOptions {
  * The ring: what the doors hand in is appended, its step is taken, both are committed, and only then is anybody told.
  * It is the one writer of the store.
  */
-export class Scheduler implements Ring {
+export class Scheduler implements EventLog, Controls, WorkerPort, Timers, TokenDirectory, LiveView {
   readonly #options: SchedulerOptions
   readonly #workers = new ConnectedWorkers()
   /** By connection, as of its last word. */

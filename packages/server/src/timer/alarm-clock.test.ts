@@ -7,7 +7,7 @@ const DAY = 86_400_000
 const BEGIN = Date.parse('2026-01-01T00:00:00Z')
 
 /** The far side of the port: timers that a test sets, and the firings it gets. */
-class FakeRing {
+class FakeScheduler {
   readonly fired: string[] = []
   readonly timers = new Map<string, number>()
   failures = 0
@@ -46,14 +46,14 @@ class FakeRing {
   }
 }
 
-let ring: FakeRing
+let scheduler: FakeScheduler
 let clock: AlarmClock
 
 beforeEach(() => {
   vi.useFakeTimers({ now: BEGIN })
-  ring = new FakeRing()
+  scheduler = new FakeScheduler()
   clock = new AlarmClock({
-    ring,
+    timers: scheduler,
     logger: pino({ level: 'silent' }),
     now: () => Date.now(),
     elapsed: () => performance.now(),
@@ -66,45 +66,45 @@ afterEach(() => {
 })
 
 test('timers that are set before and after the start fire when they are due, once', async () => {
-  ring.timers.set('a', BEGIN + 1000)
+  scheduler.timers.set('a', BEGIN + 1000)
   clock.start()
-  ring.change('b', BEGIN + 500)
+  scheduler.change('b', BEGIN + 500)
   await vi.advanceTimersByTimeAsync(5000)
-  expect(ring.fired).toEqual(['b at 500, due 500', 'a at 1000, due 1000'])
+  expect(scheduler.fired).toEqual(['b at 500, due 500', 'a at 1000, due 1000'])
 })
 
 test('what was due before the start fires at once', async () => {
-  ring.timers.set('a', BEGIN - DAY)
+  scheduler.timers.set('a', BEGIN - DAY)
   clock.start()
   await vi.advanceTimersByTimeAsync(0)
-  expect(ring.fired).toEqual([`a at 0, due ${-DAY}`])
+  expect(scheduler.fired).toEqual([`a at 0, due ${-DAY}`])
 })
 
 test('a timer months ahead fires on time, where a timeout overflows after 24 days', async () => {
-  ring.timers.set('far', BEGIN + 60 * DAY)
+  scheduler.timers.set('far', BEGIN + 60 * DAY)
   clock.start()
   await vi.advanceTimersByTimeAsync(60 * DAY - 1)
-  expect(ring.fired).toEqual([])
+  expect(scheduler.fired).toEqual([])
   await vi.advanceTimersByTimeAsync(1)
-  expect(ring.fired).toEqual([`far at ${60 * DAY}, due ${60 * DAY}`])
+  expect(scheduler.fired).toEqual([`far at ${60 * DAY}, due ${60 * DAY}`])
 })
 
 test('a timer that was moved fires at its new time, one that was deleted does not', async () => {
   clock.start()
-  ring.change('moved', BEGIN + 1000)
-  ring.change('moved', BEGIN + 3000)
-  ring.change('deleted', BEGIN + 2000)
-  ring.change('deleted', null)
+  scheduler.change('moved', BEGIN + 1000)
+  scheduler.change('moved', BEGIN + 3000)
+  scheduler.change('deleted', BEGIN + 2000)
+  scheduler.change('deleted', null)
   await vi.advanceTimersByTimeAsync(10_000)
-  expect(ring.fired).toEqual(['moved at 3000, due 3000'])
+  expect(scheduler.fired).toEqual(['moved at 3000, due 3000'])
 })
 
 test('a clock that is set forward is noticed soon', async () => {
-  ring.timers.set('a', BEGIN + 30 * DAY)
+  scheduler.timers.set('a', BEGIN + 30 * DAY)
   clock.start()
   vi.setSystemTime(BEGIN + 40 * DAY)
   await vi.advanceTimersByTimeAsync(10_000)
-  expect(ring.fired).toHaveLength(1)
+  expect(scheduler.fired).toHaveLength(1)
 })
 
 test.each([
@@ -112,37 +112,37 @@ test.each([
   ['back', -3],
 ])('a clock that is set %s neither hurries nor delays what takes its time', async (_, days) => {
   clock.start()
-  ring.change('retry:1/before', BEGIN + 60_000)
+  scheduler.change('retry:1/before', BEGIN + 60_000)
   vi.setSystemTime(BEGIN + days * DAY)
   await vi.advanceTimersByTimeAsync(59_000)
-  ring.change('timeout:1/', ring.time + 60_000)
-  expect(ring.fired).toEqual([])
+  scheduler.change('timeout:1/', scheduler.time + 60_000)
+  expect(scheduler.fired).toEqual([])
   await vi.advanceTimersByTimeAsync(1000)
-  expect(ring.fired).toEqual([expect.stringContaining('retry:1/before')])
+  expect(scheduler.fired).toEqual([expect.stringContaining('retry:1/before')])
   await vi.advanceTimersByTimeAsync(58_000)
-  expect(ring.fired).toHaveLength(1)
+  expect(scheduler.fired).toHaveLength(1)
   await vi.advanceTimersByTimeAsync(1000)
-  expect(ring.fired.slice(1)).toEqual([expect.stringContaining('timeout:1/')])
+  expect(scheduler.fired.slice(1)).toEqual([expect.stringContaining('timeout:1/')])
 })
 
 test('a firing that could not be stored is tried again, and others do not wait for it', async () => {
-  ring.failures = 2
-  ring.timers.set('a', BEGIN + 100)
-  ring.timers.set('b', BEGIN + 200)
-  ring.timers.set('c', BEGIN + 300)
+  scheduler.failures = 2
+  scheduler.timers.set('a', BEGIN + 100)
+  scheduler.timers.set('b', BEGIN + 200)
+  scheduler.timers.set('c', BEGIN + 300)
   clock.start()
   await vi.advanceTimersByTimeAsync(300)
-  expect(ring.fired).toEqual(['c at 300, due 300'])
+  expect(scheduler.fired).toEqual(['c at 300, due 300'])
   await vi.advanceTimersByTimeAsync(2000)
-  expect(ring.fired.slice(1)).toEqual(['a at 1100, due 100', 'b at 1100, due 200'])
+  expect(scheduler.fired.slice(1)).toEqual(['a at 1100, due 100', 'b at 1100, due 200'])
 })
 
 test('after a stop nothing fires', async () => {
-  ring.timers.set('a', BEGIN + 100)
+  scheduler.timers.set('a', BEGIN + 100)
   clock.start()
   clock.stop()
-  ring.change('b', BEGIN + 50)
+  scheduler.change('b', BEGIN + 50)
   await vi.advanceTimersByTimeAsync(DAY)
-  expect(ring.fired).toEqual([])
+  expect(scheduler.fired).toEqual([])
   expect(vi.getTimerCount()).toBe(0)
 })

@@ -1,6 +1,6 @@
 import { startTimer, stopTimer, type Timer } from '@aiflow/sdk/internal/time'
 import type { Logger } from '../log/logger.ts'
-import type { Ring } from '../log/ring-port.ts'
+import type { Timers } from '../log/timers.ts'
 import { isDuration } from '../model/timer-ids.ts'
 import type { TimerRow } from '../storage/rows.ts'
 import { DueQueue } from './due-queue.ts'
@@ -11,7 +11,7 @@ const LONGEST_SLEEP_MS = 10_000
 const RETRY_MS = 1000
 
 export interface AlarmClockOptions {
-  readonly ring: Pick<Ring, 'readTimers' | 'onTimersChanged' | 'fireTimer' | 'time' | 'clockBehindUntil'>
+  readonly timers: Timers
   readonly logger: Logger
   /** Milliseconds since the epoch; may be set, forward and back. */
   readonly now: () => number
@@ -35,7 +35,7 @@ export class AlarmClock {
   readonly #calendar = new DueQueue()
   /** By what has elapsed. */
   readonly #durations = new DueQueue()
-  /** When those of `#durations` are due as the ring has it. */
+  /** When those of `#durations` are due by the clock of the log. */
   readonly #dueTimes = new Map<string, number>()
   readonly #failed: Firing[] = []
   #sleep: Timer | null = null
@@ -50,8 +50,8 @@ export class AlarmClock {
 
   start(): void {
     this.#isStopped = false
-    this.#stopListening = this.#options.ring.onTimersChanged((timers) => this.#set(timers))
-    this.#set(this.#options.ring.readTimers())
+    this.#stopListening = this.#options.timers.onTimersChanged((timers) => this.#set(timers))
+    this.#set(this.#options.timers.readTimers())
   }
 
   stop(): void {
@@ -73,8 +73,8 @@ export class AlarmClock {
 
   /** Once each time that the clock falls behind. */
   #warnOnce(): void {
-    const { ring, logger } = this.#options
-    const until = ring.clockBehindUntil
+    const { timers, logger } = this.#options
+    const until = timers.clockBehindUntil
     if (until !== null && !this.#wasBehind) {
       const message = 'the clock of this machine is behind the newest event: until it has caught up no schedule fires'
       logger.warn({ until: new Date(until).toISOString() }, message)
@@ -97,15 +97,15 @@ export class AlarmClock {
   }
 
   #setDuration(id: string, dueTime: number | null): void {
-    const { ring, elapsed } = this.#options
+    const { timers, elapsed } = this.#options
     if (dueTime !== null && this.#dueTimes.get(id) === dueTime) return
     if (dueTime === null) this.#dueTimes.delete(id)
     else this.#dueTimes.set(id, dueTime)
-    this.#durations.set(id, dueTime === null ? null : elapsed() + dueTime - ring.time)
+    this.#durations.set(id, dueTime === null ? null : elapsed() + dueTime - timers.time)
   }
 
   #fire({ id, dueTime }: Firing): void {
-    this.#options.ring.fireTimer(id, dueTime).catch((error: unknown) => {
+    this.#options.timers.fireTimer(id, dueTime).catch((error: unknown) => {
       this.#options.logger.warn({ err: error, timerId: id }, 'a firing could not be stored; it is tried again')
       this.#failed.push({ id, dueTime })
       if (this.#isStopped) return

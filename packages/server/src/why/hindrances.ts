@@ -1,5 +1,5 @@
 import { isAlive } from '@aiflow/sdk/internal/model'
-import type { Ring } from '../log/ring-port.ts'
+import type { LiveView } from '../log/live-view.ts'
 import { type LaneId, laneId } from '../model/lane-id.ts'
 import type { ReadStorage } from '../storage/reads/read-storage.ts'
 import type { TaskExecutionRow, WorkflowExecutionRow } from '../storage/rows.ts'
@@ -7,7 +7,7 @@ import { keyOf } from './seen-events.ts'
 
 export interface Surroundings {
   readonly storage: ReadStorage
-  readonly ring: Pick<Ring, 'waitingReason' | 'isFrozen'>
+  readonly live: Pick<LiveView, 'waitingReason' | 'isFrozen'>
 }
 
 const FROZEN =
@@ -37,14 +37,14 @@ export async function inboxOf(storage: ReadStorage, lane: LaneId): Promise<strin
 
 /** What the latest execution of the task itself waits for, or that it lives. */
 export function hindrancesOfTask(
-  { ring }: Surroundings,
+  { live }: Surroundings,
   latest: TaskExecutionRow | null,
   pendingStarts: number,
 ): string[] {
   if (latest === null || !isAlive(latest.status)) return []
   const found = [aliveSentence(latest)]
-  if (latest.attemptId !== null && ring.isFrozen(latest.attemptId)) found.push(FROZEN)
-  const reason = ring.waitingReason(latest)
+  if (latest.attemptId !== null && live.isFrozen(latest.attemptId)) found.push(FROZEN)
+  const reason = live.waitingReason(latest)
   if (reason !== null) found.push(`It waits for a slot: ${reason}.`)
   if (pendingStarts > 0)
     found.push(`${pendingStarts === 1 ? '1 start waits' : `${pendingStarts} starts wait`} for its end.`)

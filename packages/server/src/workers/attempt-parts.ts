@@ -1,4 +1,4 @@
-import type { SpecToSend } from '../log/ring-port.ts'
+import type { SpecToSend } from '../log/worker-port.ts'
 
 /**
  * The large parts of attempts that workers were told of and have not begun: as of when they were told, whatever changes

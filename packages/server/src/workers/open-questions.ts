@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { QuestionToSend } from '../log/ring-port.ts'
+import type { QuestionToSend } from '../log/worker-port.ts'
 
 /** Questions that are too large for a message, for as long as a worker may fetch them. They share their states with the world. */
 export class OpenQuestions {

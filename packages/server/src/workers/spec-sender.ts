@@ -1,6 +1,6 @@
 import type { MessageOf, ServerMessage, WantedAttempt } from '@aiflow/sdk/internal/worker-protocol'
 import type { WebSocket } from 'ws'
-import type { Attachment, SpecToSend } from '../log/ring-port.ts'
+import type { Attachment, SpecToSend } from '../log/worker-port.ts'
 import type { AttemptParts } from './attempt-parts.ts'
 import { forProtocol, takesAttempt } from './older-protocols.ts'
 import { type SpecEntry, SpecStream } from './spec-stream.ts'

@@ -1,4 +1,4 @@
-import type { SpecToSend } from '../log/ring-port.ts'
+import type { SpecToSend } from '../log/worker-port.ts'
 
 /** About the length of a message. */
 const PART_CHARACTERS = 256 * 1024

@@ -1,6 +1,6 @@
 import type { EvaluateRequest } from '@aiflow/sdk/internal/worker-protocol'
 import { exceedsBytes } from '../log/json-bytes.ts'
-import type { QuestionToSend } from '../log/ring-port.ts'
+import type { QuestionToSend } from '../log/worker-port.ts'
 import { entriesText, FETCHING_PROTOCOL, itemsText } from './wire-specs.ts'
 
 /** Larger questions do not come as messages: one of many MiB would hold up all starts behind it. */

@@ -1,6 +1,6 @@
 import { type AttemptPart, type AttemptSpec, attemptPartSchema } from '@aiflow/sdk/internal/worker-protocol'
 import { exceedsBytes } from '../log/json-bytes.ts'
-import type { SpecToSend } from '../log/ring-port.ts'
+import type { SpecToSend } from '../log/worker-port.ts'
 
 /** The first protocol in which a worker fetches what is large. */
 export const FETCHING_PROTOCOL = 3

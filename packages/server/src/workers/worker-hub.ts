@@ -11,8 +11,8 @@ import { hasRole } from '../access/identity.ts'
 import { refuseConnection } from '../access/refuse-connection.ts'
 import { checkRequestOrigin } from '../access/request-origin.ts'
 import type { Logger } from '../log/logger.ts'
-import type { Ring } from '../log/ring-port.ts'
 import type { LogRange, LogSearch, WorkerDirectory } from '../log/worker-directory.ts'
+import type { WorkerPort } from '../log/worker-port.ts'
 import { AttemptParts } from './attempt-parts.ts'
 import type { Hello } from './gathered-hello.ts'
 import { lacksOf } from './older-protocols.ts'
@@ -29,7 +29,7 @@ const PING_INTERVAL_MS = 5_000
 const TOKEN_ENDED = 4004
 
 export interface WorkerHubOptions {
-  readonly ring: Ring
+  readonly scheduler: WorkerPort
   readonly access: Access
   /** Names by which this server may be called, beside IP addresses and localhost. */
   readonly ownNames?: readonly string[] | undefined
@@ -90,7 +90,9 @@ export class WorkerHub implements WorkerDirectory {
       refused: reason,
     }))
     const listed = [...known.filter(({ id }) => !this.#refusals.has(id)), ...refused]
-    const away = this.#options.ring.workersWithAttempts().filter((id) => !listed.some((worker) => worker.id === id))
+    const away = this.#options.scheduler
+      .workersWithAttempts()
+      .filter((id) => !listed.some((worker) => worker.id === id))
     return [...listed, ...away.map((id) => this.#describeUnseen(id))]
   }
 
@@ -115,7 +117,7 @@ export class WorkerHub implements WorkerDirectory {
   }
 
   partOfAttempt(attemptId: string, part: AttemptPart): Iterable<string> | null {
-    const spec = this.#parts.find(attemptId) ?? this.#options.ring.specOf(attemptId)
+    const spec = this.#parts.find(attemptId) ?? this.#options.scheduler.specOf(attemptId)
     return spec === null ? null : textOfPart(spec, part)
   }
 
@@ -154,7 +156,7 @@ export class WorkerHub implements WorkerDirectory {
   #describe(hello: Hello, connected: boolean): ServerInfo['workers'][number] {
     const { workerId: id, hostname, pid, slots, version, protocol } = hello
     const lacks = lacksOf(protocol)
-    const busy = this.#options.ring.busySlots(id)
+    const busy = this.#options.scheduler.busySlots(id)
     const silentSince = this.#silences.get(id)
     return {
       id,
@@ -171,7 +173,7 @@ export class WorkerHub implements WorkerDirectory {
 
   /** It was given attempts, and has not come since this server started. */
   #describeUnseen(id: string): ServerInfo['workers'][number] {
-    const busy = this.#options.ring.busySlots(id)
+    const busy = this.#options.scheduler.busySlots(id)
     return { id, hostname: '', pid: 0, connected: false, slots: 0, busy, version: '' }
   }
 
@@ -228,8 +230,17 @@ export class WorkerHub implements WorkerDirectory {
       this.#welcomed(session, introduced, socket)
     }
     const onRefused = (refused: Hello, reason: string) => this.#remember(refused, reason)
-    const { ring, version, serverUrl, logDays, limits } = this.#options
-    const shared = { ring, logger, version, serverUrl, logDays, limits, parts: this.#parts, questions: this.#questions }
+    const { scheduler, version, serverUrl, logDays, limits } = this.#options
+    const shared = {
+      scheduler,
+      logger,
+      version,
+      serverUrl,
+      logDays,
+      limits,
+      parts: this.#parts,
+      questions: this.#questions,
+    }
     new WorkerSession({ ...shared, socket, onHello, onRefused })
   }
 

@@ -10,16 +10,16 @@ import {
 } from '@aiflow/sdk/internal/worker-protocol'
 import type { WebSocket } from 'ws'
 import type { Logger } from '../log/logger.ts'
+import type { LogRange, LogSearch } from '../log/worker-directory.ts'
 import type {
   Attachment,
   Evaluation,
   QuestionToSend,
-  Ring,
   SpecToSend,
   WarmSnapshot,
   WorkerLink,
-} from '../log/ring-port.ts'
-import type { LogRange, LogSearch } from '../log/worker-directory.ts'
+  WorkerPort,
+} from '../log/worker-port.ts'
 import type { AttemptParts } from './attempt-parts.ts'
 import { GatheredHello, type Hello } from './gathered-hello.ts'
 import { droppedOf } from './older-protocols.ts'
@@ -43,7 +43,7 @@ export type MatchesAnswer = MessageOf<WorkerMessage, 'logMatches'>['result']
 
 export interface WorkerSessionOptions {
   readonly socket: WebSocket
-  readonly ring: Ring
+  readonly scheduler: WorkerPort
   serverUrl(): string
   /** How long workers keep the logs of tasks that have ended. */
   readonly logDays: number
@@ -62,7 +62,7 @@ export interface WorkerSessionOptions {
 }
 
 /**
- * One connection of one worker. It opens with `hello`, answered by `welcome` or `refused`; commands that the ring gives
+ * One connection of one worker. It opens with `hello`, answered by `welcome` or `refused`; commands that the scheduler gives
  * before the welcome has left wait for it. A report is acknowledged once it is stored; where it cannot be, the connection
  * is closed, so that the worker sends it again.
  */
@@ -198,7 +198,7 @@ export class WorkerSession implements WorkerLink {
         })
         return
       case 'frozen':
-        return this.#options.ring.noteFrozen(this, message.attemptIds)
+        return this.#options.scheduler.noteFrozen(this, message.attemptIds)
       case 'evaluated':
         return this.#evaluations.answer(message.requestId, message.result)
       case 'log':
@@ -209,15 +209,15 @@ export class WorkerSession implements WorkerLink {
   }
 
   async #greet(hello: Hello): Promise<void> {
-    const { ring, onHello } = this.#options
+    const { scheduler, onHello } = this.#options
     if (hello.protocol < OLDEST_WORKER_PROTOCOL || hello.protocol > WORKER_PROTOCOL) return this.#refuse(hello)
     this.#protocol = hello.protocol
     this.#version = hello.version
     this.#workerId = hello.workerId
     const { workerId: id, bootId, slots, held, found = [], storeId } = hello
     onHello(this, hello)
-    const attached = await ring.attachWorker({ id, bootId, slots, held, found, storeId }, this)
-    if (this.#options.socket.readyState !== this.#options.socket.OPEN) return ring.detachWorker(id, this)
+    const attached = await scheduler.attachWorker({ id, bootId, slots, held, found, storeId }, this)
+    if (this.#options.socket.readyState !== this.#options.socket.OPEN) return scheduler.detachWorker(id, this)
     this.#welcome(hello, attached)
     for (const { spec } of attached.wanted) this.#tellDropped(spec)
   }
@@ -259,13 +259,13 @@ export class WorkerSession implements WorkerLink {
     for (const { report } of reports) {
       if (report.type === 'running' || report.type === 'finished') this.#options.parts.forget(report.attemptId)
     }
-    await this.#options.ring.report(
+    await this.#options.scheduler.report(
       workerId,
       reports.map(({ report }) => report),
     )
     // A worker keeps what is not acknowledged: it says it again once the execution can be read.
     const isKept = ({ report }: { readonly report: Report }) =>
-      report.type === 'metrics' || !this.#options.ring.isSetAside(report.attemptId)
+      report.type === 'metrics' || !this.#options.scheduler.isSetAside(report.attemptId)
     const reportIds = new Set([...reports.filter(isKept), ...refused].map(({ id }) => id))
     this.#send({ type: 'acknowledge', reportIds: [...reportIds] })
   }
@@ -280,7 +280,7 @@ export class WorkerSession implements WorkerLink {
 
   #closed(): void {
     stopTimer(this.#helloTimer)
-    if (this.#workerId !== null) this.#options.ring.detachWorker(this.#workerId, this)
+    if (this.#workerId !== null) this.#options.scheduler.detachWorker(this.#workerId, this)
     this.#evaluations.close()
     this.#logReads.close()
     this.#logSearches.close()
@@ -303,7 +303,7 @@ export class WorkerSession implements WorkerLink {
   #tellDropped(spec: SpecToSend): void {
     const dropped = droppedOf(spec, this.#protocol)
     if (dropped.length === 0) return
-    const { logger, ring } = this.#options
+    const { logger, scheduler } = this.#options
     const { attemptId, workflowExecutionId, taskName, purpose } = spec
     const workerId = this.#workerId ?? ''
     const worker = `The worker "${workerId}" is AIFlow ${this.#version}`
@@ -313,7 +313,7 @@ export class WorkerSession implements WorkerLink {
     )
     if (purpose !== 'stopOutside') return
     const error = `${worker}, which cannot stop work outside by its handle. It waits until a newer worker takes its place.`
-    ring.report(workerId, [{ type: 'stopping', attemptId, phase: 'outside', error }]).catch((cause: unknown) => {
+    scheduler.report(workerId, [{ type: 'stopping', attemptId, phase: 'outside', error }]).catch((cause: unknown) => {
       logger.warn({ err: cause, workerId, attemptId }, 'why a stop has to wait could not be stored')
     })
   }

@@ -1,7 +1,7 @@
 import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type * as z from 'zod'
-import type { Ring } from '../../log/ring-port.ts'
+import type { Controls } from '../../log/controls.ts'
 import { type ControlCall, carryOut } from '../../requests/carry-out.ts'
 import { callerOf } from '../guard/caller-of.ts'
 import { tellVersion } from './versions.ts'
@@ -9,17 +9,17 @@ import { tellVersion } from './versions.ts'
 const MAX_IDEMPOTENCY_KEY = 256
 
 export interface ControlReply<S extends z.ZodType> extends Omit<ControlCall, 'idempotencyKey'> {
-  readonly ring: Ring
+  readonly controls: Controls
   readonly schema: S
 }
 
 /** Appends a control request and answers with its result, or with 202 and its offset where the step takes too long. */
 export async function replyToControl<S extends z.ZodType>(
   reply: FastifyReply,
-  { ring, schema, ...call }: ControlReply<S>,
+  { controls, schema, ...call }: ControlReply<S>,
 ): Promise<FastifyReply> {
   const { request } = reply
-  const carried = await carryOut(ring, { ...call, idempotencyKey: idempotencyKeyOf(request) }, callerOf(request))
+  const carried = await carryOut(controls, { ...call, idempotencyKey: idempotencyKeyOf(request) }, callerOf(request))
   if (!carried.isDone) {
     const { offset } = carried
     const message = `The request is stored and waits for its turn. Its result will be at "/api/v1/control/${offset}".`

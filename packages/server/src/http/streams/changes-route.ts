@@ -11,13 +11,13 @@ const KINDS: readonly string[] = ['status']
 
 /** Every change of status as one stream, for pages that show what happens. */
 export function addChangesRoute(app: FastifyInstance, dependencies: HttpDependencies): void {
-  const { ring, storage, now } = dependencies
+  const { eventLog, storage, now } = dependencies
 
   app.get('/api/v1/changes', { config: { access: 'viewer', scope: 'query' } }, async (request, reply) => {
     const stream = new EventStream(dependencies, request, reply)
     const { workflow, from, ...query } = parsePart(querySchema, 'query', request.query)
     const filter = { ...query, kinds: KINDS }
-    const options = { ring, storage, now, filter, from: resumedFrom(request) ?? from, idleMs: STREAM_IDLE_MS }
+    const options = { eventLog, storage, now, filter, from: resumedFrom(request) ?? from, idleMs: STREAM_IDLE_MS }
     await stream.send(writeChanges({ ...options, signal: stream.signal }, workflow))
   })
 }

@@ -29,7 +29,7 @@ export interface StreamPart {
   readonly text: string
 }
 
-type StreamDependencies = Pick<HttpDependencies, 'access' | 'closing' | 'ring' | 'unreadText'>
+type StreamDependencies = Pick<HttpDependencies, 'access' | 'closing' | 'eventLog' | 'unreadText'>
 
 /**
  * An answer of server-sent events, which lasts until the client leaves, its token or session ends, or the server closes. A client that

@@ -20,7 +20,7 @@ export function addListenRoute(app: FastifyInstance, dependencies: HttpDependenc
 }
 
 async function followOptions(
-  { ring, storage, now }: HttpDependencies,
+  { eventLog, storage, now }: HttpDependencies,
   request: FastifyRequest,
   signal: AbortSignal,
 ): Promise<FollowOptions> {
@@ -34,7 +34,7 @@ async function followOptions(
   }
   const isTimed = query.from === 'now' && query.beginTime !== undefined
   const from = resumedFrom(request) ?? (isTimed ? await offsetBefore(query.beginTime ?? '', storage) : query.from)
-  return { ring, storage, now, filter, from, idleMs: STREAM_IDLE_MS, signal }
+  return { eventLog, storage, now, filter, from, idleMs: STREAM_IDLE_MS, signal }
 }
 
 async function* writeParts(options: FollowOptions): AsyncGenerator<StreamPart> {

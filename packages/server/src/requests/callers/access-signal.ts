@@ -20,7 +20,7 @@ interface Admitted {
  * has ended, or its task has. It is looked at until `left` is aborted.
  */
 export function accessSignal(
-  { access, ring }: Pick<RequestDependencies, 'access' | 'ring'>,
+  { access, eventLog }: Pick<RequestDependencies, 'access' | 'eventLog'>,
   { identity, credentials }: Admitted,
   left: AbortSignal,
 ): AbortSignal {
@@ -30,7 +30,7 @@ export function accessSignal(
   const check = () => {
     if (!isStillKnown(access, credentials)) controller.abort()
   }
-  const stopListening = ring.onCommitted((events) => {
+  const stopListening = eventLog.onCommitted((events) => {
     if (events.some(isTask ? mayEndTask : mayEndAccess)) check()
   })
   const expireTime = access.expireTimeOf(credentials)

@@ -1,5 +1,5 @@
 import { type Identity, nameOf, principalOf } from '../../access/identity.ts'
-import type { RequestOptions } from '../../log/ring-port.ts'
+import type { RequestOptions } from '../../log/controls.ts'
 
 /** Who asks through a door. */
 export interface Caller {
@@ -14,7 +14,7 @@ interface Requester {
   readonly of: RequestOptions
 }
 
-/** Who asks for a change, as the ring wants to know it. */
+/** Who asks for a change, as the scheduler wants to know it. */
 export function requesterOf({ identity, requestId }: Caller): Requester {
   if (identity === null) return { sender: null, of: { requestId } }
   const sentBy = identity.type === 'task' ? identity.task : undefined

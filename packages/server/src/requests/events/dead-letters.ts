@@ -17,7 +17,7 @@ import { toEvent } from './list-events.ts'
 const SLICE = 500
 
 type Slice = DeadLetterFilter & { readonly cursor?: string | undefined }
-type Dependencies = Pick<RequestDependencies, 'ring' | 'storage'>
+type Dependencies = Pick<RequestDependencies, 'controls' | 'storage'>
 
 /** A letter with its event, which is left out where it is a request that the caller may not read. Throws `DEAD_LETTER_NOT_FOUND`. */
 export async function readDeadLetter(
@@ -33,20 +33,20 @@ export async function readDeadLetter(
 }
 
 /** Hands in many letters to be tried again, up to 500; `next` leads on to the rest. */
-export async function retryDeadLetters({ ring, storage }: Dependencies, slice: Slice, caller: Caller) {
+export async function retryDeadLetters({ controls, storage }: Dependencies, slice: Slice, caller: Caller) {
   const { items, next } = await storage.deadLetters.list({ ...slice, limit: SLICE })
-  const answers = await Promise.all(items.map((letter) => isHandedIn(ring, letter, caller)))
+  const answers = await Promise.all(items.map((letter) => isHandedIn(controls, letter, caller)))
   const retried = answers.filter((isIn) => isIn).length
   return { retried, refused: items.length - retried, next }
 }
 
 /** Forgets many letters, up to 500; `next` leads on to the rest. */
-export async function dropDeadLetters({ ring, storage }: Dependencies, slice: Slice, caller: Caller) {
+export async function dropDeadLetters({ controls, storage }: Dependencies, slice: Slice, caller: Caller) {
   const { items, next } = await storage.deadLetters.list({ ...slice, limit: SLICE })
   let dropped = 0
   for (const [namespace, ids] of idsByNamespace(items)) {
     const { sender, of } = requesterOf(caller)
-    const { result } = await ring.control({ type: 'dropDeadLetters', namespace, ids }, sender, of)
+    const { result } = await controls.control({ type: 'dropDeadLetters', namespace, ids }, sender, of)
     dropped += droppedBy(await result)
   }
   return { dropped, next }
@@ -60,12 +60,12 @@ export function letterNotFound(id: number): AIFlowError {
 
 /** Durable when it resolves: those of rules have their turn later, and those that cannot be tried are told apart. */
 async function isHandedIn(
-  ring: RequestDependencies['ring'],
+  controls: RequestDependencies['controls'],
   { id, namespace }: DeadLetter,
   caller: Caller,
 ): Promise<boolean> {
   const { sender, of } = requesterOf(caller)
-  const { result } = await ring.control({ type: 'retryDeadLetter', namespace, id }, sender, of)
+  const { result } = await controls.control({ type: 'retryDeadLetter', namespace, id }, sender, of)
   const settled = await Promise.race([result, new Promise<null>((resolve) => setImmediate(resolve, null))])
   return settled?.ok !== false
 }

@@ -9,7 +9,8 @@ import {
 } from '@aiflow/sdk/internal/model'
 import { HOME_TOKEN_NAME } from '../../access/access.ts'
 import { hasRole, type Identity, nameOf, principalOf } from '../../access/identity.ts'
-import type { NewUserEvent, TaskIdentity } from '../../log/ring-port.ts'
+import type { NewUserEvent } from '../../log/event-log.ts'
+import type { TaskIdentity } from '../../log/token-directory.ts'
 import type { EventQuery } from '../../storage/reads/event-reads.ts'
 import type { StoredEvent } from '../../storage/rows.ts'
 

@@ -23,19 +23,19 @@ export type LivePart = LiveMessage | number
 
 /** Tells a listener what it has to know so as to show the server as it is. Ends when the signal is aborted. */
 export async function* followLive(
-  dependencies: Pick<RequestDependencies, 'ring' | 'workers' | 'version' | 'startTime' | 'now'>,
+  dependencies: Pick<RequestDependencies, 'eventLog' | 'live' | 'workers' | 'version' | 'startTime' | 'now'>,
   { namespace, from, idleMs, signal }: FollowLiveOptions,
 ): AsyncGenerator<LivePart> {
-  const { ring, now } = dependencies
+  const { eventLog, live, now } = dependencies
   const window = new LiveWindow(namespace)
-  if (from !== null && from !== ring.lastOffset) window.miss()
+  if (from !== null && from !== eventLog.lastOffset) window.miss()
   let wake: () => void = () => {}
   const stops = [
-    ring.onCommitted((events) => {
+    eventLog.onCommitted((events) => {
       window.add(events)
       wake()
     }),
-    ring.onMeasured((measured) => {
+    live.onMeasured((measured) => {
       window.addMeasured(measured)
       wake()
     }),

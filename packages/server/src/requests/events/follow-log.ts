@@ -1,4 +1,4 @@
-import type { Ring } from '../../log/ring-port.ts'
+import type { EventLog } from '../../log/event-log.ts'
 import type { EventQuery } from '../../storage/reads/event-reads.ts'
 import type { ReadStorage } from '../../storage/reads/read-storage.ts'
 import type { StoredEvent } from '../../storage/rows.ts'
@@ -9,7 +9,7 @@ const PAGE_SIZE = 500
 const PAGE_CHARACTERS = 256 * 1024
 
 export interface FollowOptions {
-  readonly ring: Pick<Ring, 'lastOffset' | 'onCommitted'>
+  readonly eventLog: Pick<EventLog, 'lastOffset' | 'onCommitted'>
   readonly storage: Pick<ReadStorage, 'events'>
   readonly filter: Omit<EventQuery, 'beginOffset' | 'endOffset'>
   /** Exclusive. */
@@ -35,7 +35,7 @@ export interface FollowedPart {
  */
 export async function* followLog(options: FollowOptions): AsyncGenerator<FollowedPart> {
   const { from, idleMs, now, signal } = options
-  const tail = new LogTail(options.ring, (event) => matches(event, options.filter))
+  const tail = new LogTail(options.eventLog, (event) => matches(event, options.filter))
   try {
     let position = from === 'now' ? tail.lastOffset : from
     yield { events: [], position }

@@ -1,5 +1,5 @@
 import type { LiveMessage } from '@aiflow/sdk/internal/api/server'
-import type { Measured } from '../../log/ring-port.ts'
+import type { Measured } from '../../log/live-view.ts'
 import { toChange } from '../../log/status-change.ts'
 import type { StoredEvent } from '../../storage/rows.ts'
 

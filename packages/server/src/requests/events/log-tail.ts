@@ -1,5 +1,5 @@
 import { startTimer, stopTimer } from '@aiflow/sdk/internal/time'
-import type { Ring } from '../../log/ring-port.ts'
+import type { EventLog } from '../../log/event-log.ts'
 import type { StoredEvent } from '../../storage/rows.ts'
 
 const MAX_PENDING_EVENTS = 10_000
@@ -20,11 +20,11 @@ export class LogTail {
   #lastOffset: number
   #wake: (() => void) | null = null
 
-  constructor(ring: Pick<Ring, 'lastOffset' | 'onCommitted'>, isWanted: (event: StoredEvent) => boolean) {
+  constructor(log: Pick<EventLog, 'lastOffset' | 'onCommitted'>, isWanted: (event: StoredEvent) => boolean) {
     this.#isWanted = isWanted
-    this.#lastOffset = ring.lastOffset
-    this.#begin = ring.lastOffset
-    this.#unsubscribe = ring.onCommitted((events) => this.#add(events))
+    this.#lastOffset = log.lastOffset
+    this.#begin = log.lastOffset
+    this.#unsubscribe = log.onCommitted((events) => this.#add(events))
   }
 
   /** The last offset that is known to be committed. */

@@ -1,6 +1,6 @@
 import { type Artifact, type ArtifactsResponse, artifactsResponseSchema } from '@aiflow/sdk/internal/api/executions'
 import { AIFlowError } from '@aiflow/sdk/internal/errors'
-import type { TaskIdentity } from '../../log/ring-port.ts'
+import type { TaskIdentity } from '../../log/token-directory.ts'
 import type { ReadStorage } from '../../storage/reads/read-storage.ts'
 import type { TaskExecutionRow } from '../../storage/rows.ts'
 

@@ -10,7 +10,7 @@ import { findExecution } from './find-execution.ts'
 import { openCircuitsOf } from './open-circuits.ts'
 import { withWaitingReason } from './waiting-reason.ts'
 
-type Dependencies = Pick<RequestDependencies, 'storage' | 'ring'>
+type Dependencies = Pick<RequestDependencies, 'storage' | 'live'>
 type TaskOfExecution = WorkflowExecutionDetail['tasks'][number]
 
 const NO_TASKS: Page<TaskOfExecution> = { items: [], next: null }
@@ -33,7 +33,7 @@ export async function readExecution(
 
 /** The tasks of a workflow execution in the order of its definition, with their latest executions. */
 export async function tasksOf(
-  { storage, ring }: Dependencies,
+  { storage, live }: Dependencies,
   { id, snapshotHash }: WorkflowExecutionRow,
   page: PageRequest,
 ): Promise<Page<TaskOfExecution>> {
@@ -45,7 +45,7 @@ export async function tasksOf(
   const { items, next } = await storage.tasks.latest({ workflowExecutionId: id, tasks }, page)
   const told = items.map(({ name, latest }) => ({
     name,
-    latest: latest === null ? null : withWaitingReason(ring, latest),
+    latest: latest === null ? null : withWaitingReason(live, latest),
     pendingStarts: pending.get(name) ?? 0,
   }))
   return { items: told, next }

@@ -34,7 +34,7 @@ export interface FollowTaskLogOptions {
   readonly signal: AbortSignal
 }
 
-type Dependencies = Pick<RequestDependencies, 'storage' | 'workers' | 'ring' | 'now'>
+type Dependencies = Pick<RequestDependencies, 'storage' | 'workers' | 'eventLog' | 'now'>
 
 /**
  * What a task execution writes, as it writes it: one attempt until its log is complete, or all attempts until the task execution has ended.
@@ -117,7 +117,7 @@ class TaskLogFollower {
         resolve()
       }
       const timer = startTimer(finish, idleMs)
-      const unsubscribe = this.#dependencies.ring.onCommitted(finish)
+      const unsubscribe = this.#dependencies.eventLog.onCommitted(finish)
       signal.addEventListener('abort', finish, { once: true })
     })
   }

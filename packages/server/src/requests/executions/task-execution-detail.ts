@@ -7,11 +7,11 @@ import { withWaitingReason } from './waiting-reason.ts'
 
 /** Throws `WORKFLOW_EXECUTION_NOT_FOUND` or `TASK_EXECUTION_NOT_FOUND`. */
 export async function readTaskExecution(
-  { storage, ring }: Pick<RequestDependencies, 'storage' | 'ring'>,
+  { storage, live }: Pick<RequestDependencies, 'storage' | 'live'>,
   name: TaskExecutionName,
 ): Promise<TaskExecutionResource> {
   const found = await findTaskExecution(storage, name)
   const { workflowExecutionId, taskName, sequenceNumber } = found
   const path = `/api/v1/workflow-executions/${workflowExecutionId}/task-executions/${taskName}/${sequenceNumber}/trigger`
-  return taskExecutionSchema.parse(withBoundedTrigger(withWaitingReason(ring, found), path))
+  return taskExecutionSchema.parse(withBoundedTrigger(withWaitingReason(live, found), path))
 }

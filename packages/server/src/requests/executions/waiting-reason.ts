@@ -1,10 +1,10 @@
 import type { TaskExecutionResource } from '@aiflow/sdk/internal/api/executions'
-import type { Ring } from '../../log/ring-port.ts'
+import type { LiveView } from '../../log/live-view.ts'
 
 /** With why a task execution is still INIT: that stands in no row. */
 export function withWaitingReason(
-  ring: Pick<Ring, 'waitingReason'>,
+  live: Pick<LiveView, 'waitingReason'>,
   row: TaskExecutionResource,
 ): TaskExecutionResource {
-  return row.status === 'INIT' ? { ...row, waitsFor: ring.waitingReason(row) } : row
+  return row.status === 'INIT' ? { ...row, waitsFor: live.waitingReason(row) } : row
 }

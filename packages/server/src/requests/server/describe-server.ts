@@ -3,22 +3,23 @@ import type { RequestDependencies } from '../dependencies.ts'
 
 /** The server as of now; all of it is known without asking the store. */
 export function describeServer({
-  ring,
+  eventLog,
+  live,
   workers,
   version,
   startTime,
-}: Pick<RequestDependencies, 'ring' | 'workers' | 'version' | 'startTime'>): ServerInfo {
-  const alive = ring.aliveCounts()
+}: Pick<RequestDependencies, 'eventLog' | 'live' | 'workers' | 'version' | 'startTime'>): ServerInfo {
+  const alive = live.aliveCounts()
   return {
     version,
-    storeId: ring.storeId,
+    storeId: live.storeId,
     pid: process.pid,
     startTime,
-    lastOffset: ring.lastOffset,
+    lastOffset: eventLog.lastOffset,
     aliveExecutions: alive.workflowExecutions,
     aliveTasks: alive.tasks,
     workers: workers.list(),
-    storeFault: ring.storeFault,
-    clockBehindUntil: ring.clockBehindUntil,
+    storeFault: live.storeFault,
+    clockBehindUntil: live.clockBehindUntil,
   }
 }

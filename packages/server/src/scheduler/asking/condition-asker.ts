@@ -1,6 +1,6 @@
 import { startTimer, stopTimer, type Timer } from '@aiflow/sdk/internal/time'
 import type { ConditionAnswer } from '@aiflow/sdk/internal/worker-protocol'
-import type { Evaluation, WorkerLink } from '../../log/ring-port.ts'
+import type { Evaluation, WorkerLink } from '../../log/worker-port.ts'
 import type { StoredEvent } from '../../storage/rows.ts'
 import type { CodeResult, CodeResults } from '../judging/code-results.ts'
 import type { ConnectedWorkers } from '../world/connected-workers.ts'

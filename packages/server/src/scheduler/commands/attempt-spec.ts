@@ -1,4 +1,5 @@
-import type { SpecToSend, TaskIdentity } from '../../log/ring-port.ts'
+import type { TaskIdentity } from '../../log/token-directory.ts'
+import type { SpecToSend } from '../../log/worker-port.ts'
 import type { TaskExecutionRow } from '../../storage/rows.ts'
 import { stopsOutsideWork } from '../tasks/outside-work.ts'
 import type { TaskSlot } from '../world/execution-lane.ts'

@@ -1,4 +1,4 @@
-import type { SpecToSend } from '../../log/ring-port.ts'
+import type { SpecToSend } from '../../log/worker-port.ts'
 import type { TaskExecutionRow } from '../../storage/rows.ts'
 import { stopsOutsideWork } from '../tasks/outside-work.ts'
 import type { ConnectedWorkers } from '../world/connected-workers.ts'

@@ -1,4 +1,4 @@
-import type { ConnectedWorker } from '../../log/ring-port.ts'
+import type { ConnectedWorker } from '../../log/worker-port.ts'
 import type { World } from '../world/world.ts'
 
 const MAX_NAMED_IN_LOG = 20

@@ -1,5 +1,5 @@
 import type { CircuitChange, CommitReport, ExecutionChange, TaskChange } from '../../log/commit-report.ts'
-import type { Measured } from '../../log/ring-port.ts'
+import type { Measured } from '../../log/live-view.ts'
 import type { LaneId } from '../../model/lane-id.ts'
 import type { Commit, Counters } from '../../storage/commit.ts'
 import type {

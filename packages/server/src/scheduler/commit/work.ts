@@ -1,5 +1,5 @@
 import { type AIFlowError, isAIFlowError } from '@aiflow/sdk/internal/errors'
-import type { AppendResult } from '../../log/ring-port.ts'
+import type { AppendResult } from '../../log/event-log.ts'
 import type { ProducerKey, SchedulerStorage } from '../../storage/storage.ts'
 import type { Judged } from '../asking/condition-asker.ts'
 import type { Batch, EventDraft } from '../batch.ts'

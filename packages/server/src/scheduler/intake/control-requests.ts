@@ -1,5 +1,5 @@
 import type { ControlRequest, ControlResult } from '../../log/control.ts'
-import type { AppendResult } from '../../log/ring-port.ts'
+import type { AppendResult } from '../../log/event-log.ts'
 import type { ControlResultRow } from '../../storage/rows.ts'
 import type { SchedulerStorage } from '../../storage/storage.ts'
 import type { EventSource } from '../commit/work.ts'

@@ -1,6 +1,7 @@
 import { workerPrincipal } from '@aiflow/sdk/internal/model'
 import type { ControlRequest } from '../../log/control.ts'
-import type { NewUserEvent, RequestOptions } from '../../log/ring-port.ts'
+import type { RequestOptions } from '../../log/controls.ts'
+import type { NewUserEvent } from '../../log/event-log.ts'
 import type { EventDraft } from '../batch.ts'
 import { namespaceOfOwner, timerOwnerOf } from '../executions/timer-owner.ts'
 import type { EventReport } from '../tasks/reports.ts'

@@ -1,5 +1,5 @@
 import type { ControlRequest } from '../../log/control.ts'
-import type { NewUserEvent } from '../../log/ring-port.ts'
+import type { NewUserEvent } from '../../log/event-log.ts'
 import type { ProducerKey, SchedulerStorage } from '../../storage/storage.ts'
 import type { EventSource } from '../commit/work.ts'
 import type { EventReport } from '../tasks/reports.ts'

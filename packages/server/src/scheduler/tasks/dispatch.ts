@@ -1,4 +1,4 @@
-import type { ConnectedWorker } from '../../log/ring-port.ts'
+import type { ConnectedWorker } from '../../log/worker-port.ts'
 import type { Step } from '../step.ts'
 import type { TaskSlot } from '../world/execution-lane.ts'
 import { tooLargeToStart } from './attempt-input.ts'

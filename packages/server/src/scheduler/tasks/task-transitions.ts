@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { isAlive, isFinished, type TaskStatus } from '@aiflow/sdk/internal/model'
 import type { Outcome, Trigger } from '@aiflow/sdk/internal/worker-protocol'
-import type { ConnectedWorker } from '../../log/ring-port.ts'
+import type { ConnectedWorker } from '../../log/worker-port.ts'
 import { timerId } from '../../model/timer-ids.ts'
 import type { PendingStart, PendingStartRow, TaskExecutionRow } from '../../storage/rows.ts'
 import { withoutStoreFields } from '../judging/user-view.ts'

@@ -1,4 +1,4 @@
-import type { ConnectedWorker, WorkerLink } from '../../log/ring-port.ts'
+import type { ConnectedWorker, WorkerLink } from '../../log/worker-port.ts'
 import type { AttemptIndex } from './attempt-index.ts'
 
 interface Connection {

@@ -24,7 +24,7 @@ const OPERATE = { config: { access: 'operator', scope: 'letter' } } as const
 const LETTERS = '/api/v1/dead-letters'
 
 /** Events that could not be processed: to be looked at, tried again, or forgotten. */
-export function addDeadLetterRoutes(app: FastifyInstance, { ring, storage }: HttpDependencies): void {
+export function addDeadLetterRoutes(app: FastifyInstance, { controls, storage }: HttpDependencies): void {
   app.get(LETTERS, LIST, async (request) => {
     return storage.deadLetters.list(parsePart(listDeadLettersQuerySchema, 'query', request.query))
   })
@@ -39,7 +39,7 @@ export function addDeadLetterRoutes(app: FastifyInstance, { ring, storage }: Htt
     // What was retried may be gone: asked again with the same key, the answer is the one of then.
     const namespace = (await storage.namespaces.of({ type: 'letter', id })) ?? 'default'
     const request = { type: 'retryDeadLetter', namespace, id } as const
-    return replyToControl(reply, { ring, request, schema: retryDeadLetterResponseSchema })
+    return replyToControl(reply, { controls, request, schema: retryDeadLetterResponseSchema })
   })
 
   app.delete(`${LETTERS}/:letter`, OPERATE, async (incoming, reply) => {
@@ -47,16 +47,16 @@ export function addDeadLetterRoutes(app: FastifyInstance, { ring, storage }: Htt
     const namespace = await storage.namespaces.of({ type: 'letter', id })
     if (namespace === null) throw letterNotFound(id)
     const request = { type: 'dropDeadLetters', namespace, ids: [id] } as const
-    return replyToControl(reply, { ring, request, schema: dropDeadLetterResponseSchema })
+    return replyToControl(reply, { controls, request, schema: dropDeadLetterResponseSchema })
   })
 
   app.post(`${LETTERS}/retry`, OPERATE_ALL, async (incoming) => {
     const slice = parsePart(deadLetterSliceQuerySchema, 'query', incoming.query)
-    return retryDeadLetters({ ring, storage }, slice, callerOf(incoming))
+    return retryDeadLetters({ controls, storage }, slice, callerOf(incoming))
   })
 
   app.post(`${LETTERS}/drop`, OPERATE_ALL, async (incoming) => {
     const slice = parsePart(deadLetterSliceQuerySchema, 'query', incoming.query)
-    return dropDeadLetters({ ring, storage }, slice, callerOf(incoming))
+    return dropDeadLetters({ controls, storage }, slice, callerOf(incoming))
   })
 }

@@ -1,6 +1,6 @@
 import { newEventSchema, type ParsedNewEvent, sendEventsRequestSchema } from '@aiflow/sdk/internal/api/events'
 import type { FastifyInstance } from 'fastify'
-import type { AppendResult } from '../../../log/ring-port.ts'
+import type { AppendResult } from '../../../log/event-log.ts'
 import { toUserEvent } from '../../../requests/events/event-scope.ts'
 import type { HttpDependencies } from '../../dependencies.ts'
 import { parsePart } from '../../parsing/parse-request.ts'
@@ -11,7 +11,7 @@ const JSON_TYPE = 'application/json; charset=utf-8'
 const batchSchema = sendEventsRequestSchema.options[0]
 
 /** The hottest route: its answer is written by hand. */
-export function addSendEventsRoute(app: FastifyInstance, { ring, limits }: HttpDependencies): void {
+export function addSendEventsRoute(app: FastifyInstance, { eventLog, limits }: HttpDependencies): void {
   const options = { bodyLimit: limits.eventsBytes, config: ACCESS }
   app.post('/api/v1/events', options, async (request, reply) => {
     const requestKey = idempotencyKeyOf(request)
@@ -20,7 +20,7 @@ export function addSendEventsRoute(app: FastifyInstance, { ring, limits }: HttpD
       requestId: request.id,
       requestKey,
     }))
-    const results = await ring.append(events)
+    const results = await eventLog.append(events)
     return reply.header('content-type', JSON_TYPE).send(writeResults(results))
   })
 }

@@ -13,7 +13,7 @@ const RULES = '/api/v1/workflow-executions/:id/rules'
 const VERBS = { close: 'closeRule', disable: 'disableRule', enable: 'enableRule' } as const
 
 /** The rules of a workflow execution, and what keeps them from being judged. */
-export function addRuleRoutes(app: FastifyInstance, { ring, storage }: HttpDependencies): void {
+export function addRuleRoutes(app: FastifyInstance, { controls, storage }: HttpDependencies): void {
   app.get(RULES, READ, async (request) => {
     const { id } = parsePart(executionParamsSchema, 'path', request.params)
     return rulesResponseSchema.parse({ items: await rulesOf(storage, id) })
@@ -24,7 +24,7 @@ export function addRuleRoutes(app: FastifyInstance, { ring, storage }: HttpDepen
       const { id, task, rule } = parsePart(ruleParamsSchema, 'path', incoming.params)
       await findExecution(storage, id)
       const request = { type, workflowExecutionId: id, task, rule } as const
-      return replyToControl(reply, { ring, request, schema: ruleControlResponseSchema })
+      return replyToControl(reply, { controls, request, schema: ruleControlResponseSchema })
     })
   }
 }

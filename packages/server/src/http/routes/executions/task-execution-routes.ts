@@ -20,7 +20,7 @@ const OPERATE = { config: { access: 'operator', scope: 'execution' } } as const
 const OF_EXECUTION = '/api/v1/workflow-executions/:id'
 const ONE = `${OF_EXECUTION}/task-executions/:task/:sequence`
 
-export function addTaskExecutionRoutes(app: FastifyInstance, { ring, storage }: HttpDependencies): void {
+export function addTaskExecutionRoutes(app: FastifyInstance, { controls, live, storage }: HttpDependencies): void {
   app.get(`${OF_EXECUTION}/task-executions`, READ, async (request) => {
     const { id } = parsePart(executionParamsSchema, 'path', request.params)
     const { task, ...page } = parsePart(listSchema, 'query', request.query)
@@ -28,7 +28,7 @@ export function addTaskExecutionRoutes(app: FastifyInstance, { ring, storage }: 
     return responsePageSchema.parse(await storage.tasks.list({ workflowExecutionId: id, task }, page))
   })
 
-  app.get(ONE, READ, async (request) => readTaskExecution({ storage, ring }, taskExecutionNameOf(request.params)))
+  app.get(ONE, READ, async (request) => readTaskExecution({ storage, live }, taskExecutionNameOf(request.params)))
 
   for (const action of Object.values(TaskAction)) {
     app.post(`${OF_EXECUTION}/tasks/:task/${action.toLowerCase()}`, OPERATE, async (incoming, reply) => {
@@ -36,13 +36,13 @@ export function addTaskExecutionRoutes(app: FastifyInstance, { ring, storage }: 
       const { force } = parsePart(actionSchemas[action], 'query', incoming.query)
       const of = { workflowExecutionId: id, task }
       const request = force ? ({ type: 'forceStop', ...of } as const) : ({ type: 'taskAction', ...of, action } as const)
-      return replyToControl(reply, { ring, request, schema: taskActionResponseSchema })
+      return replyToControl(reply, { controls, request, schema: taskActionResponseSchema })
     })
   }
 
   app.post(`${OF_EXECUTION}/tasks/:task/retry`, OPERATE, async (incoming, reply) => {
     const { id, task } = parsePart(taskParamsSchema, 'path', incoming.params)
     const request = { type: 'retryTask', workflowExecutionId: id, task } as const
-    return replyToControl(reply, { ring, request, schema: taskActionResponseSchema })
+    return replyToControl(reply, { controls, request, schema: taskActionResponseSchema })
   })
 }

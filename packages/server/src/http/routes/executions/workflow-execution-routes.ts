@@ -33,7 +33,10 @@ const VERBS: Readonly<Record<string, (workflowExecutionId: number) => ControlReq
   resume: (workflowExecutionId) => ({ type: 'setExecutionPaused', workflowExecutionId, paused: false }),
 }
 
-export function addWorkflowExecutionRoutes(app: FastifyInstance, { ring, storage, explainer }: HttpDependencies): void {
+export function addWorkflowExecutionRoutes(
+  app: FastifyInstance,
+  { controls, live, storage, explainer }: HttpDependencies,
+): void {
   app.get('/api/v1/workflow-executions', LIST, async (request) => {
     const { limit, cursor, beginAfter, beginBefore, ...filter } = parsePart(listSchema, 'query', request.query)
     const times = { beginAfter: optionalTime(beginAfter), beginBefore: optionalTime(beginBefore) }
@@ -43,32 +46,32 @@ export function addWorkflowExecutionRoutes(app: FastifyInstance, { ring, storage
   app.get(ONE, READ, async (request) => {
     const { id } = parsePart(executionParamsSchema, 'path', request.params)
     const { tasks } = parsePart(showSchema, 'query', request.query)
-    return readExecution({ storage, ring }, id, { withTasks: tasks !== 'none' })
+    return readExecution({ storage, live }, id, { withTasks: tasks !== 'none' })
   })
 
   app.get(`${ONE}/tasks`, READ, async (request) => {
     const { id } = parsePart(executionParamsSchema, 'path', request.params)
     const page = parsePart(tasksSchema, 'query', request.query)
-    return tasksPageSchema.parse(await tasksOf({ storage, ring }, await findExecution(storage, id), page))
+    return tasksPageSchema.parse(await tasksOf({ storage, live }, await findExecution(storage, id), page))
   })
 
   for (const [verb, toRequest] of Object.entries(VERBS)) {
     app.post(`${ONE}/${verb}`, OPERATE, async (incoming, reply) => {
       const { id } = parsePart(executionParamsSchema, 'path', incoming.params)
-      return replyToControl(reply, { ring, request: toRequest(id), schema: executionControlResponseSchema })
+      return replyToControl(reply, { controls, request: toRequest(id), schema: executionControlResponseSchema })
     })
   }
 
   app.post(`${ONE}/rerun`, OPERATE, async (incoming, reply) => {
     const { id } = parsePart(executionParamsSchema, 'path', incoming.params)
     const request = { type: 'rerunExecution', workflowExecutionId: id } as const
-    return replyToControl(reply, { ring, request, schema: rerunResponseSchema })
+    return replyToControl(reply, { controls, request, schema: rerunResponseSchema })
   })
 
   app.delete(ONE, OPERATE, async (incoming, reply) => {
     const { id } = parsePart(executionParamsSchema, 'path', incoming.params)
     const request = { type: 'deleteExecution', workflowExecutionId: id } as const
-    return replyToControl(reply, { ring, request, schema: executionControlResponseSchema })
+    return replyToControl(reply, { controls, request, schema: executionControlResponseSchema })
   })
 
   app.get(`${ONE}/verdicts`, READ, async (request) => {

@@ -18,12 +18,12 @@ const READ_CONTROL = { config: { access: 'viewer|task', scope: 'control' } } as 
 const offsetParamsSchema = z.object({ offset: numberText(1) })
 
 export function addServerRoutes(app: FastifyInstance, dependencies: HttpDependencies): void {
-  const { ring, storage } = dependencies
+  const { live, storage } = dependencies
 
   app.get('/healthz', PROBE, async () => ({ status: 'ok' }))
 
   app.get('/readyz', PROBE, async () => {
-    const { storeFault } = ring
+    const { storeFault } = live
     if (storeFault !== null) throw new AIFlowError(storeFault.code, storeFault.message)
     if (dependencies.isReady()) return { status: 'ready' }
     throw new AIFlowError('SERVER_UNAVAILABLE', 'The server is starting or stopping. Try again in a moment.')
@@ -33,7 +33,7 @@ export function addServerRoutes(app: FastifyInstance, dependencies: HttpDependen
     ...describeServer(dependencies),
     // Their keys may be names of any namespace.
     ...(namespacesOf(request.identity) === null
-      ? { unreadable: ring.unreadable().slice(0, MAX_UNREADABLE_NAMED) }
+      ? { unreadable: live.unreadable().slice(0, MAX_UNREADABLE_NAMED) }
       : {}),
     deadLetters: await storage.deadLetters.count(),
   }))
@@ -41,7 +41,7 @@ export function addServerRoutes(app: FastifyInstance, dependencies: HttpDependen
   app.post('/api/v1/server/stop', STOP, async (request, reply) => {
     const stop = parsePart(stopServerRequestSchema, 'body', request.body ?? {})
     reply.raw.once('close', () => dependencies.stopServer(stop))
-    return reply.header('connection', 'close').send({ aliveTasks: ring.aliveCounts().tasks })
+    return reply.header('connection', 'close').send({ aliveTasks: live.aliveCounts().tasks })
   })
 
   app.get('/api/v1/control/:offset', READ_CONTROL, async (request) => {

@@ -15,7 +15,10 @@ const BEARER = 'Bearer '
 type Begin = ReturnType<typeof beginSessionRequestSchema.parse>
 
 /** How a web page comes to a cookie that stands for a token, and how it gives it up. */
-export function addSessionRoutes(app: FastifyInstance, { access, sessions, rates, ring, now }: HttpDependencies): void {
+export function addSessionRoutes(
+  app: FastifyInstance,
+  { access, sessions, rates, controls, now }: HttpDependencies,
+): void {
   app.get('/api/v1/session', VIEWER, async (request, reply) => {
     const session = request.headers.authorization === undefined ? sessions.find(request.headers.cookie) : null
     return reply.send(sessionOf(requireToken(request), session?.expireTime ?? null))
@@ -54,7 +57,7 @@ export function addSessionRoutes(app: FastifyInstance, { access, sessions, rates
     if (holder === null) return
     const request = { type: 'endSession', session: session.id, expireTime: session.expireTime } as const
     const { sender, of } = requesterOf({ requestId: id, identity: holder })
-    const { result } = await ring.control(request, sender, of)
+    const { result } = await controls.control(request, sender, of)
     const ended = await result
     if (!ended.ok) throw new AIFlowError(ended.error.code, ended.error.message)
   }

@@ -12,7 +12,7 @@ const ADMIN = { config: { access: 'admin', scope: 'all' } } as const
 const paramsSchema = z.object({ name: z.string() })
 
 /** Tokens of people and programs. A secret is in one answer only: that of its creation. */
-export function addTokenRoutes(app: FastifyInstance, { ring, storage }: HttpDependencies): void {
+export function addTokenRoutes(app: FastifyInstance, { controls, storage }: HttpDependencies): void {
   app.get('/api/v1/tokens', ADMIN, async () => {
     const items = (await storage.tokens.list()).map((row) => tokenSchema.parse(row))
     return { items, next: null }
@@ -25,12 +25,12 @@ export function addTokenRoutes(app: FastifyInstance, { ring, storage }: HttpDepe
     const request = { type: 'createToken', ...token } as const
     const aside = { secretHash: hashOfSecret(secret) }
     const schema = tokenSchema.transform((created) => createTokenResponseSchema.parse({ ...created, secret }))
-    return replyToControl(reply, { ring, request, schema, aside })
+    return replyToControl(reply, { controls, request, schema, aside })
   })
 
   app.delete('/api/v1/tokens/:name', ADMIN, async (incoming, reply) => {
     const { name } = parsePart(paramsSchema, 'path', incoming.params)
-    return replyToControl(reply, { ring, request: { type: 'revokeToken', name }, schema: tokenSchema })
+    return replyToControl(reply, { controls, request: { type: 'revokeToken', name }, schema: tokenSchema })
   })
 }
 

@@ -16,7 +16,7 @@ const ARTIFACTS = '/api/v1/task/artifacts'
 
 /** What a running task leaves, and what the tasks before it have left. */
 export function addTaskArtifactRoutes(app: FastifyInstance, dependencies: HttpDependencies): void {
-  const { ring, storage, blobs, limits } = dependencies
+  const { controls, storage, blobs, limits } = dependencies
   app.put(ARTIFACTS, WRITE, async (incoming, reply) => {
     const { name } = parsePart(artifactQuerySchema, 'query', incoming.query)
     const { workflowExecutionId, attemptId } = taskOf(incoming)
@@ -24,7 +24,7 @@ export function addTaskArtifactRoutes(app: FastifyInstance, dependencies: HttpDe
     // The content first: an event of the log must not speak of content that is not there.
     const { hash: sha256, size } = await blobs.putStream(contentOf(incoming, maxBytes), maxBytes)
     const request = { type: 'putArtifact', workflowExecutionId, attemptId, name, size, sha256, maxBytes } as const
-    return replyToControl(reply, { ring, request, schema: z.null() })
+    return replyToControl(reply, { controls, request, schema: z.null() })
   })
 
   app.get(`${ARTIFACTS}/:task`, READ, async (request) => {

@@ -5,7 +5,7 @@ import { fitsBytes, MAX_VALUE_BYTES } from '@aiflow/sdk/internal/limits'
 import { nameSchema } from '@aiflow/sdk/internal/wire'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import * as z from 'zod'
-import type { TaskIdentity } from '../../../log/ring-port.ts'
+import type { TaskIdentity } from '../../../log/token-directory.ts'
 import type { HttpDependencies } from '../../dependencies.ts'
 import { parsePart } from '../../parsing/parse-request.ts'
 import { replyToControl } from '../../replies/control-replies.ts'
@@ -15,10 +15,10 @@ const OPTIONS = { bodyLimit: 6 * MAX_VALUE_BYTES + 1024, config: { access: 'task
 const stateParamsSchema = z.object({ name: nameSchema })
 
 /** What a running task reads and writes of itself. */
-export function addTaskRoutes(app: FastifyInstance, { ring }: HttpDependencies): void {
+export function addTaskRoutes(app: FastifyInstance, { controls, live }: HttpDependencies): void {
   app.get('/api/v1/task/state/:name', OPTIONS, async (request) => {
     const { name } = parsePart(stateParamsSchema, 'path', request.params)
-    return { value: ring.readState(taskOf(request).workflowExecutionId, name) }
+    return { value: live.readState(taskOf(request).workflowExecutionId, name) }
   })
 
   app.put('/api/v1/task/state/:name', OPTIONS, async (incoming, reply) => {
@@ -27,7 +27,7 @@ export function addTaskRoutes(app: FastifyInstance, { ring }: HttpDependencies):
     checkSize('state', value)
     const { workflowExecutionId } = taskOf(incoming)
     const request = { type: 'setState', workflowExecutionId, name, value } as const
-    return replyToControl(reply, { ring, request, schema: z.null() })
+    return replyToControl(reply, { controls, request, schema: z.null() })
   })
 
   app.put('/api/v1/task/handle', OPTIONS, async (incoming, reply) => {
@@ -35,7 +35,7 @@ export function addTaskRoutes(app: FastifyInstance, { ring }: HttpDependencies):
     checkSize('handle', handle)
     const { workflowExecutionId, attemptId } = taskOf(incoming)
     const request = { type: 'setHandle', workflowExecutionId, attemptId, handle } as const
-    return replyToControl(reply, { ring, request, schema: z.null() })
+    return replyToControl(reply, { controls, request, schema: z.null() })
   })
 }
 

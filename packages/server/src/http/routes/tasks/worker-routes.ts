@@ -16,7 +16,7 @@ const FORGET = { config: { access: 'admin', scope: 'all' } } as const
 const workerParamsSchema = z.object({ worker: z.string().min(1).max(MAX_WORKER_ID) })
 
 /** What workers fetch apart from their connection, so that what is large keeps nothing waiting there. */
-export function addWorkerRoutes(app: FastifyInstance, { ring, workers }: HttpDependencies): void {
+export function addWorkerRoutes(app: FastifyInstance, { controls, workers }: HttpDependencies): void {
   app.get('/api/v1/worker/attempts/:attemptId/:part', async (request, reply) => {
     const { attemptId, part } = parsePart(paramsSchema, 'path', request.params)
     const text = workers.partOfAttempt(attemptId, part)
@@ -45,7 +45,7 @@ export function addWorkerRoutes(app: FastifyInstance, { ring, workers }: HttpDep
     }
     const schema = forgetWorkerResponseSchema
     const carriedOut = () => workers.forget(workerId)
-    return replyToControl(reply, { ring, request: { type: 'forgetWorker', workerId }, schema, carriedOut })
+    return replyToControl(reply, { controls, request: { type: 'forgetWorker', workerId }, schema, carriedOut })
   })
 }
 

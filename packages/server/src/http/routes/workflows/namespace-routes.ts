@@ -22,14 +22,14 @@ const DELETE = { config: { access: 'admin', scope: 'path' } } as const
 const ONE = '/api/v1/namespaces/:namespace'
 const schema = namespaceSchema
 
-export function addNamespaceRoutes(app: FastifyInstance, { ring, storage }: HttpDependencies): void {
+export function addNamespaceRoutes(app: FastifyInstance, { controls, storage }: HttpDependencies): void {
   app.get('/api/v1/namespaces', LIST, async (request) => {
     return storage.namespaces.list(parsePart(listSchema, 'query', request.query), namespacesOf(request.identity))
   })
 
   app.post('/api/v1/namespaces', ADD, async (incoming, reply) => {
     const { name: namespace, properties } = parsePart(addNamespaceRequestSchema, 'body', incoming.body)
-    return replyToControl(reply, { ring, request: { type: 'addNamespace', namespace, properties }, schema })
+    return replyToControl(reply, { controls, request: { type: 'addNamespace', namespace, properties }, schema })
   })
 
   app.get(ONE, READ, async (request, reply) => {
@@ -44,12 +44,12 @@ export function addNamespaceRoutes(app: FastifyInstance, { ring, storage }: Http
     const { properties } = parsePart(setNamespaceRequestSchema, 'body', incoming.body)
     const version = versionAskedFor(incoming)
     const request = { type: 'setNamespaceProperties', namespace, properties, ...version } as const
-    return replyToControl(reply, { ring, request, schema })
+    return replyToControl(reply, { controls, request, schema })
   })
 
   app.delete(ONE, DELETE, async (incoming, reply) => {
     const { namespace } = parsePart(namespaceParamsSchema, 'path', incoming.params)
     const request = { type: 'deleteNamespace', namespace, ...versionAskedFor(incoming) } as const
-    return replyToControl(reply, { ring, request, schema })
+    return replyToControl(reply, { controls, request, schema })
   })
 }

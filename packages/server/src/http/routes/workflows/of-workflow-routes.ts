@@ -40,7 +40,7 @@ export function pathOfOne(noun: 'trigger' | 'schedule'): string {
 
 export function addOfWorkflowRoutes<Row extends object>(
   app: FastifyInstance,
-  { ring }: Pick<HttpDependencies, 'ring'>,
+  { controls }: Pick<HttpDependencies, 'controls'>,
   kind: OfWorkflowKind<Row>,
 ): void {
   addReadRoutes(app, kind)
@@ -50,7 +50,7 @@ export function addOfWorkflowRoutes<Row extends object>(
 
   app.post(all, CHANGE, async (incoming, reply) => {
     const request = requests.add(workflowOf(incoming.params), incoming.body)
-    return replyToControl(reply, { ring, request, schema })
+    return replyToControl(reply, { controls, request, schema })
   })
 
   for (const [verb, paused] of [
@@ -59,18 +59,18 @@ export function addOfWorkflowRoutes<Row extends object>(
   ] as const) {
     app.post(`${one}/${verb}`, OPERATE, async (incoming, reply) => {
       const named = { ...namesOf(incoming.params), ...versionAskedFor(incoming) }
-      return replyToControl(reply, { ring, request: requests.setPaused(named, paused), schema })
+      return replyToControl(reply, { controls, request: requests.setPaused(named, paused), schema })
     })
   }
 
   app.delete(one, CHANGE, async (incoming, reply) => {
     const request = requests.delete({ ...namesOf(incoming.params), ...versionAskedFor(incoming) })
-    return replyToControl(reply, { ring, request, schema })
+    return replyToControl(reply, { controls, request, schema })
   })
 
   app.delete(all, CHANGE, async (incoming, reply) => {
     const request = requests.deleteAll(workflowOf(incoming.params))
-    return replyToControl(reply, { ring, request, schema: deleteAllResponseSchema })
+    return replyToControl(reply, { controls, request, schema: deleteAllResponseSchema })
   })
 }
 

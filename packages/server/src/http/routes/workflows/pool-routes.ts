@@ -14,20 +14,20 @@ const ONE = `${OF_NAMESPACE}/:name`
 const newPoolParamsSchema = z.object({ namespace: z.string(), name: nameSchema })
 const schema = poolResponseSchema
 
-export function addPoolRoutes(app: FastifyInstance, { ring }: HttpDependencies): void {
+export function addPoolRoutes(app: FastifyInstance, { controls, live }: HttpDependencies): void {
   app.get(OF_NAMESPACE, READ, async (request) => {
     const { namespace } = parsePart(namespaceParamsSchema, 'path', request.params)
-    return { items: ring.readPools(namespace) }
+    return { items: live.readPools(namespace) }
   })
 
   app.put(ONE, CHANGE, async (incoming, reply) => {
     const { namespace, name } = parsePart(newPoolParamsSchema, 'path', incoming.params)
     const { slots } = parsePart(setPoolRequestSchema, 'body', incoming.body)
-    return replyToControl(reply, { ring, request: { type: 'setPool', namespace, name, slots }, schema })
+    return replyToControl(reply, { controls, request: { type: 'setPool', namespace, name, slots }, schema })
   })
 
   app.delete(ONE, CHANGE, async (incoming, reply) => {
     const { namespace, name } = parsePart(workflowParamsSchema, 'path', incoming.params)
-    return replyToControl(reply, { ring, request: { type: 'deletePool', namespace, name }, schema })
+    return replyToControl(reply, { controls, request: { type: 'deletePool', namespace, name }, schema })
   })
 }

@@ -12,7 +12,7 @@ import { addOfWorkflowRoutes, namesOf, type OfWorkflowKind, pathOfOne } from './
 
 const READ = { config: { access: 'viewer', scope: 'path' } } as const
 
-export function addScheduleRoutes(app: FastifyInstance, { ring, storage, now }: HttpDependencies): void {
+export function addScheduleRoutes(app: FastifyInstance, { controls, storage, now }: HttpDependencies): void {
   const schedules: OfWorkflowKind<ScheduleRow> = {
     noun: 'schedule',
     schema: workflowScheduleSchema,
@@ -25,7 +25,7 @@ export function addScheduleRoutes(app: FastifyInstance, { ring, storage, now }: 
       deleteAll: (of) => ({ type: 'deleteSchedules', ...of }),
     },
   }
-  addOfWorkflowRoutes(app, { ring }, schedules)
+  addOfWorkflowRoutes(app, { controls }, schedules)
 
   app.get(`${pathOfOne('schedule')}/next`, READ, async (request) => {
     const schedule = await findSchedule(storage, namesOf(request.params))

@@ -13,12 +13,12 @@ const CHANGE = { config: { access: 'author', scope: 'snapshot' } } as const
 const ONE = '/api/v1/snapshots/:hash'
 
 /** Snapshots for people, and what a worker needs of one. */
-export function addSnapshotRoutes(app: FastifyInstance, { ring, storage, blobs }: HttpDependencies): void {
+export function addSnapshotRoutes(app: FastifyInstance, { controls, storage, blobs }: HttpDependencies): void {
   app.get(ONE, READ, async (request) => readSnapshot({ storage, blobs }, hashOf(request), request.identity))
 
   app.delete(ONE, CHANGE, async (incoming, reply) => {
     const { namespace, hash } = await findSnapshot(storage, hashOf(incoming))
-    return replyToControl(reply, { ring, request: { type: 'deleteSnapshot', namespace, hash }, schema: z.null() })
+    return replyToControl(reply, { controls, request: { type: 'deleteSnapshot', namespace, hash }, schema: z.null() })
   })
 
   app.get(`${ONE}/bundle`, READ, async (request, reply) => {

@@ -6,7 +6,7 @@ import type { HttpDependencies } from '../../dependencies.ts'
 import { parsePart } from '../../parsing/parse-request.ts'
 import { addOfWorkflowRoutes, type OfWorkflowKind } from './of-workflow-routes.ts'
 
-export function addTriggerRoutes(app: FastifyInstance, { ring, storage }: HttpDependencies): void {
+export function addTriggerRoutes(app: FastifyInstance, { controls, storage }: HttpDependencies): void {
   const triggers: OfWorkflowKind<TriggerRow> = {
     noun: 'trigger',
     schema: workflowTriggerSchema,
@@ -19,5 +19,5 @@ export function addTriggerRoutes(app: FastifyInstance, { ring, storage }: HttpDe
       deleteAll: (of) => ({ type: 'deleteTriggers', ...of }),
     },
   }
-  addOfWorkflowRoutes(app, { ring }, triggers)
+  addOfWorkflowRoutes(app, { controls }, triggers)
 }

@@ -7,10 +7,14 @@ import { replyToControl } from '../../replies/control-replies.ts'
 
 const ACCESS = { access: 'author', scope: 'upload' } as const
 
-export function addUploadRoute(app: FastifyInstance, { ring, blobs, limits }: HttpDependencies): void {
+export function addUploadRoute(app: FastifyInstance, { controls, blobs, limits }: HttpDependencies): void {
   const options = { bodyLimit: limits.uploadBytes, config: ACCESS }
   app.post('/api/v1/workflows', options, async (incoming, reply) => {
     const upload = parsePart(uploadRequestSchema, 'body', incoming.body)
-    return replyToControl(reply, { ring, request: await prepareUpload(blobs, upload), schema: uploadResponseSchema })
+    return replyToControl(reply, {
+      controls,
+      request: await prepareUpload(blobs, upload),
+      schema: uploadResponseSchema,
+    })
   })
 }

@@ -22,7 +22,7 @@ const OPERATE = { config: { access: 'operator', scope: 'path' } } as const
 const CHANGE = { config: { access: 'author', scope: 'path' } } as const
 const ONE = '/api/v1/workflows/:namespace/:name'
 
-export function addWorkflowRoutes(app: FastifyInstance, { ring, storage, blobs }: HttpDependencies): void {
+export function addWorkflowRoutes(app: FastifyInstance, { controls, storage, blobs }: HttpDependencies): void {
   app.get('/api/v1/workflows', LIST, async (request) => {
     const { limit, cursor, ...query } = parsePart(listSchema, 'query', request.query)
     return listWorkflows(storage, query, { limit, cursor })
@@ -48,7 +48,7 @@ export function addWorkflowRoutes(app: FastifyInstance, { ring, storage, blobs }
         enabled,
         ...versionAskedFor(incoming),
       } as const
-      return replyToControl(reply, { ring, request, schema: workflowSchema })
+      return replyToControl(reply, { controls, request, schema: workflowSchema })
     })
   }
 
@@ -56,13 +56,13 @@ export function addWorkflowRoutes(app: FastifyInstance, { ring, storage, blobs }
     const { namespace, name } = parsePart(workflowParamsSchema, 'path', incoming.params)
     const { parameters } = parsePart(startExecutionRequestSchema, 'body', incoming.body ?? {})
     const request = { type: 'startExecution', namespace, workflow: name, parameters } as const
-    return replyToControl(reply, { ring, request, schema: startExecutionResponseSchema })
+    return replyToControl(reply, { controls, request, schema: startExecutionResponseSchema })
   })
 
   app.post(`${ONE}/executions/stop`, OPERATE, async (incoming, reply) => {
     const { namespace, name } = parsePart(workflowParamsSchema, 'path', incoming.params)
     const request = { type: 'stopExecutions', namespace, workflow: name } as const
-    return replyToControl(reply, { ring, request, schema: stopExecutionsResponseSchema })
+    return replyToControl(reply, { controls, request, schema: stopExecutionsResponseSchema })
   })
 
   app.get(`${ONE}/snapshots`, READ, async (request) => {
@@ -73,6 +73,6 @@ export function addWorkflowRoutes(app: FastifyInstance, { ring, storage, blobs }
   app.delete(ONE, CHANGE, async (incoming, reply) => {
     const { namespace, name } = parsePart(workflowParamsSchema, 'path', incoming.params)
     const request = { type: 'deleteWorkflow', namespace, workflow: name, ...versionAskedFor(incoming) } as const
-    return replyToControl(reply, { ring, request, schema: workflowSchema })
+    return replyToControl(reply, { controls, request, schema: workflowSchema })
   })
 }
