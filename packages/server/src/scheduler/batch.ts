@@ -11,19 +11,28 @@ import type { World } from './world/world.ts'
 /** An event on its way into the log; the log gives it its offset and time. */
 export type EventDraft = Omit<StoredEvent, 'offset' | 'createTime'>
 
+/** What steps use beside the world: the same events in the same surroundings always lead to the same decisions. */
+export interface Surroundings {
+  readonly workers: ConnectedWorkers
+  /** Milliseconds since the epoch. */
+  readonly now: () => number
+  /** Never gives an id twice. */
+  readonly newAttemptId: () => string
+}
+
 /** The steps of one commit. */
 export class Batch {
   readonly changes = new Changes()
   readonly #world: World
-  readonly #workers: ConnectedWorkers
+  readonly #surroundings: Surroundings
   readonly #expectedOffset: number
   readonly #now: number
 
-  constructor(world: World, workers: ConnectedWorkers, now: number) {
+  constructor(world: World, surroundings: Surroundings) {
     this.#world = world
-    this.#workers = workers
+    this.#surroundings = surroundings
     this.#expectedOffset = world.counters.lastOffset
-    this.#now = Math.max(now, world.lastCreateTime)
+    this.#now = Math.max(surroundings.now(), world.lastCreateTime)
     world.lastCreateTime = this.#now
   }
 
@@ -64,6 +73,6 @@ export class Batch {
   }
 
   #step(event: StoredEvent): Step {
-    return new Step({ world: this.#world, workers: this.#workers, changes: this.changes, event, now: this.#now })
+    return new Step({ ...this.#surroundings, world: this.#world, changes: this.changes, event, now: this.#now })
   }
 }

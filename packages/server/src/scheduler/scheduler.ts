@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { PoolUse } from '@aiflow/sdk/internal/api/server'
 import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import type { Json } from '@aiflow/sdk/internal/json'
@@ -52,6 +53,8 @@ export interface SchedulerOptions {
   readonly logger: Logger
   /** Milliseconds since the epoch. */
   readonly now: () => number
+  /** Random by default. */
+  readonly newAttemptId?: () => string
   /** Their defaults where they are not given. */
   readonly guards?: Guards
   /** Another scheduler has taken the store, or it cannot be read any more. */
@@ -116,6 +119,7 @@ export class Scheduler implements EventLog, Controls, WorkerPort, Timers, TokenD
       workers: this.#workers,
       logger: options.logger,
       now: options.now,
+      newAttemptId: options.newAttemptId ?? randomUUID,
       applied: (current) => this.#asker.pump(current),
       committed: (current, changes, storeSeconds) => this.#announce(current, changes, storeSeconds),
       refused: (error) => this.#health.failed(error),

@@ -36,6 +36,7 @@ export interface StepInput {
   readonly event: StoredEvent
   /** Milliseconds since the epoch. */
   readonly now: number
+  readonly newAttemptId: () => string
 }
 
 /**
@@ -48,6 +49,7 @@ export class Step {
   readonly changes: Changes
   event: StoredEvent
   readonly now: number
+  readonly newAttemptId: () => string
   /** Executions whose end has to be looked at. */
   readonly touched = new Set<ExecutionLane>()
   /** How deep below an event from outside lies what is being judged. */
@@ -64,6 +66,7 @@ export class Step {
     this.changes = input.changes
     this.event = input.event
     this.now = input.now
+    this.newAttemptId = input.newAttemptId
     this.depth = input.event.depth
   }
 

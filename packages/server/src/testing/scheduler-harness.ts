@@ -64,6 +64,14 @@ export class FakeWorker implements WorkerLink {
   }
 }
 
+export interface HarnessOptions {
+  /** Of the worker; 100 by default. */
+  readonly slots?: number
+  readonly guards?: Partial<Guards>
+  /** Random by default. */
+  readonly newAttemptId?: () => string
+}
+
 /** A scheduler on a real store, with a clock that the test sets, and one worker. */
 export class SchedulerHarness {
   now = 1_000_000
@@ -75,24 +83,20 @@ export class SchedulerHarness {
   readonly #folder: { path: string; remove: () => Promise<void> }
   readonly #slots: number
   readonly #guards: Partial<Guards>
+  readonly #newAttemptId: (() => string) | undefined
 
   private constructor(
     folder: { path: string; remove: () => Promise<void> },
-    { slots, guards }: { slots: number; guards: Partial<Guards> },
+    { slots = 100, guards = {}, newAttemptId }: HarnessOptions,
   ) {
     this.#folder = folder
     this.#slots = slots
     this.#guards = guards
+    this.#newAttemptId = newAttemptId
   }
 
-  static async create({
-    slots = 100,
-    guards = {},
-  }: {
-    slots?: number
-    guards?: Partial<Guards>
-  } = {}): Promise<SchedulerHarness> {
-    const harness = new SchedulerHarness(await createTemporaryFolder(), { slots, guards })
+  static async create(options: HarnessOptions = {}): Promise<SchedulerHarness> {
+    const harness = new SchedulerHarness(await createTemporaryFolder(), options)
     await harness.open()
     return harness
   }
@@ -109,6 +113,7 @@ export class SchedulerHarness {
       logger: pino({ level: 'silent' }),
       now: () => this.now,
       guards: { ...DEFAULT_GUARDS, ...this.#guards },
+      ...(this.#newAttemptId === undefined ? {} : { newAttemptId: this.#newAttemptId }),
       lostStore: (error) => {
         this.lost = error
       },

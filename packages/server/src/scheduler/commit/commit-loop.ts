@@ -3,9 +3,8 @@ import type { Backlog } from '../../log/commit-report.ts'
 import type { Logger } from '../../log/logger.ts'
 import { hasContent } from '../../storage/commit.ts'
 import { COMMIT_ERROR_CODES, type SchedulerImage, type SchedulerStorage } from '../../storage/storage.ts'
-import { Batch } from '../batch.ts'
+import { Batch, type Surroundings } from '../batch.ts'
 import { keepHeads } from '../judging/remembered-events.ts'
-import type { ConnectedWorkers } from '../world/connected-workers.ts'
 import { World } from '../world/world.ts'
 import type { Changes } from './changes.ts'
 import { KnownProducers } from './known-producers.ts'
@@ -20,12 +19,9 @@ const BATCH_LIMIT = 500
 /** A commit whose steps have made so many events takes nothing more in, so that it is over soon. */
 const EVENTS_LIMIT = 5000
 
-export interface CommitLoopOptions {
+export interface CommitLoopOptions extends Surroundings {
   readonly storage: SchedulerStorage
-  readonly workers: ConnectedWorkers
   readonly logger: Logger
-  /** Milliseconds since the epoch. */
-  readonly now: () => number
   /** Steps were taken in memory and are about to be committed. */
   readonly applied: (world: World) => void
   /** The changes are durable. Must not throw: what is durable is not redone. */
@@ -109,13 +105,13 @@ export class CommitLoop {
 
   /** Returns what this commit has no room for. */
   async #commit(works: readonly Work[]): Promise<readonly Work[]> {
-    const { storage, workers, now, applied, committed } = this.#options
+    const { storage, applied, committed } = this.#options
     const world = this.#world
     const context = { poison: null, isRedone: false, known: await KnownProducers.find(storage, works) }
     for (const work of works) await work.prepare(storage, world)
     await refillPendingStarts(storage, world)
     world.beginBatch()
-    const batch = new Batch(world, workers, now())
+    const batch = new Batch(world, this.#options)
     let count = 0
     for (const work of works) {
       if (batch.changes.events.length >= EVENTS_LIMIT || batch.changes.isHeavy) break
@@ -142,8 +138,8 @@ export class CommitLoop {
 
   /** In one commit, or, where too many events are at fault for that, in one for each work. */
   async #redo(works: readonly Work[], image: SchedulerImage): Promise<void> {
-    const { storage, workers, now, logger, committed, applied } = this.#options
-    const redo = new Redo(works, { storage, workers, logger, now, guards: this.#world.guards })
+    const { committed, applied } = this.#options
+    const redo = new Redo(works, { ...this.#options, guards: this.#world.guards })
     try {
       const redone = await redo.run(image, this.#world)
       if (redone === null) return await this.#redoOneByOne(works)

@@ -1,8 +1,7 @@
 import type { Logger } from '../../log/logger.ts'
 import { hasContent } from '../../storage/commit.ts'
 import type { SchedulerImage, SchedulerStorage } from '../../storage/storage.ts'
-import { Batch } from '../batch.ts'
-import type { ConnectedWorkers } from '../world/connected-workers.ts'
+import { Batch, type Surroundings } from '../batch.ts'
 import type { Guards } from '../world/guards.ts'
 import { World } from '../world/world.ts'
 import type { Changes } from './changes.ts'
@@ -12,12 +11,9 @@ import type { Work } from './work.ts'
 /** Each event at fault costs building the world and taking the steps once more. */
 const MAX_CULPRITS = 100
 
-export interface RedoOptions {
+export interface RedoOptions extends Surroundings {
   readonly storage: SchedulerStorage
-  readonly workers: ConnectedWorkers
   readonly logger: Logger
-  /** Milliseconds since the epoch. */
-  readonly now: () => number
   readonly guards: Guards
 }
 
@@ -85,12 +81,12 @@ export class Redo {
   }
 
   async #attempt(world: World, known: KnownProducers): Promise<Redone | Fault> {
-    const { storage, workers, now } = this.#options
+    const { storage } = this.#options
     const taken: { part: Part; changes: Changes; commit: ReturnType<Batch['toCommit']> }[] = []
     world.beginBatch()
     for (const part of this.#parts) {
       if (this.#refused.has(part.whole)) continue
-      const batch = new Batch(world, workers, now())
+      const batch = new Batch(world, this.#options)
       try {
         part.work.apply(world, batch, { poison: this.#poisons.get(part) ?? null, isRedone: true, known })
       } catch (error) {

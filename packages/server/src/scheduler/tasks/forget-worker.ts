@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { timeAfter } from '@aiflow/sdk/internal/time'
 import type { Outcome } from '@aiflow/sdk/internal/worker-protocol'
 import { timerId } from '../../model/timer-ids.ts'
@@ -62,7 +61,7 @@ function handOver(step: Step, workerId: string): number {
   if (worker === undefined) return outside.length
   for (const attempt of outside.slice(0, ATTEMPTS_IN_STEP)) {
     // With another id, so that the one which was given up does not do the same beside it.
-    const attemptId = randomUUID()
+    const attemptId = step.newAttemptId()
     reassign(step, attempt, { workerId: worker.id, bootId: worker.bootId, attemptId, stopError: null })
     step.changes.commands.push({ type: 'start', attemptId })
   }

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { isAlive, isFinished, type TaskStatus } from '@aiflow/sdk/internal/model'
 import type { Outcome, Trigger } from '@aiflow/sdk/internal/worker-protocol'
 import type { ConnectedWorker } from '../../log/worker-port.ts'
@@ -48,7 +47,7 @@ export function createTaskExecution(step: Step, slot: TaskSlot, trigger: Trigger
 
 /** INIT → QUEUED: the attempt gets its id and its worker. */
 export function assignTask(step: Step, slot: TaskSlot, worker: ConnectedWorker): void {
-  const attemptId = randomUUID()
+  const attemptId = step.newAttemptId()
   changeStatus(step, slot, 'QUEUED', { attemptId, workerId: worker.id, bootId: worker.bootId })
   step.changes.commands.push({ type: 'start', attemptId })
 }
@@ -113,7 +112,7 @@ function triggerOf({ trigger, offset }: PendingStart): Trigger {
 function stopOutsideWork(step: Step, slot: TaskSlot, outcome: Outcome): void {
   const row = latestOf(slot)
   step.world.attempts.forget(row)
-  const attemptId = randomUUID()
+  const attemptId = step.newAttemptId()
   const patch = { attemptId, outcome, retryTime: null, stopPhase: 'outside', stopError: null } as const
   if (row.status === 'STOPPING') changeDetails(step, slot, patch)
   else changeStatus(step, slot, 'STOPPING', patch)
