@@ -24,20 +24,16 @@ import { DEFAULT_UNREAD, type UnreadTextOptions } from './http/streams/unread-te
 import { openLogOutput } from './log/log-output.ts'
 import type { Logger } from './log/logger.ts'
 import { ServerMetrics } from './metrics/server-metrics.ts'
+import { openStore } from './open-store.ts'
 import { TaskTokens } from './scheduler/commands/task-tokens.ts'
 import { Scheduler } from './scheduler/scheduler.ts'
 import { Historian } from './scheduler/upkeep/historian.ts'
 import { FolderBlobStorage } from './storage/folder-blobs.ts'
-import { isLogDamaged } from './storage/sqlite/file/guard-store.ts'
-import { StoreLock } from './storage/sqlite/file/store-lock.ts'
-import { SQLITE_SCHEMA } from './storage/sqlite/migrations/migrations.ts'
-import { SqliteReadStorage } from './storage/sqlite/sqlite-read-storage.ts'
-import { SqliteSchedulerStorage } from './storage/sqlite/sqlite-scheduler-storage.ts'
+import type { Store } from './storage/store.ts'
 import { AlarmClock } from './timer/alarm-clock.ts'
 import { StoreExplainer } from './why/store-explainer.ts'
 import { WorkerHub } from './workers/worker-hub.ts'
 
-const STORE_FILE = 'aiflow.db'
 const DEFAULT_SETTINGS: readonly ConfigSetting[] = CONFIG_KEYS.map((key) => ({
   ...key,
   value: key.byDefault,
@@ -133,10 +129,9 @@ class RunningServer implements Server {
   readonly finished: Promise<void>
   readonly #options: Required<ServerOptions>
   readonly #startTime: number
-  #lock: StoreLock | null = null
+  #store: Store | null = null
   #keeper: HomeKeeper | null = null
   #scheduler: Scheduler | null = null
-  #reads: SqliteReadStorage | null = null
   #clock: AlarmClock | null = null
   #historian: Historian | null = null
   #hub: WorkerHub | null = null
@@ -177,13 +172,11 @@ class RunningServer implements Server {
     }
     const openHome = describeOpenHome(home)
     if (openHome !== null) warn(openHome)
-    const path = join(home, STORE_FILE)
-    const lock = StoreLock.take(path)
-    this.#lock = lock
-    const storage = new SqliteSchedulerStorage({ path, now })
+    const store = openStore({ home, now })
+    this.#store = store
     const blobs = new FolderBlobStorage({ folder: join(home, 'blobs'), now })
     const scheduler = await Scheduler.open({
-      storage,
+      storage: store.scheduler,
       tokens: new TaskTokens(secretOf('task-secret')),
       logger,
       now,
@@ -191,8 +184,8 @@ class RunningServer implements Server {
       lostStore: (error) => this.#fail(error),
     })
     this.#scheduler = scheduler
-    this.#reads = new SqliteReadStorage({ path })
-    checkExposure({ host, tokens: await this.#reads.tokens.list(), now: now() })
+    const { reads } = store
+    checkExposure({ host, tokens: await reads.tokens.list(), now: now() })
     const sessions = new Sessions({
       secret: secretOf('session-secret'),
       storeId: scheduler.storeId,
@@ -221,7 +214,7 @@ class RunningServer implements Server {
       load: () => scheduler.load(),
       isWritable: () => scheduler.storeFault === null,
       isClockBehind: () => scheduler.clockBehindUntil !== null,
-      deadLetters: async () => (await this.#reads?.deadLetters.count()) ?? 0,
+      deadLetters: () => reads.deadLetters.count(),
       workers: () => this.#hub?.list() ?? [],
     })
     scheduler.onCommitReport((report) => metrics.committed(report))
@@ -229,16 +222,16 @@ class RunningServer implements Server {
       eventLog: scheduler,
       controls: scheduler,
       live: scheduler,
-      storage: this.#reads,
+      storage: reads,
       blobs,
       workers: this.#hub,
-      explainer: new StoreExplainer({ storage: this.#reads, live: scheduler }),
+      explainer: new StoreExplainer({ storage: reads, live: scheduler }),
       access,
       sessions,
       limits: config.limits,
       rates: new RateLimits({ requestsPerSecond: config.limits.requestsPerSecond, now: () => performance.now() }),
       metrics,
-      surroundings: { home, schema: SQLITE_SCHEMA, settings: this.#options.settings },
+      surroundings: { home, schema: store.schema, settings: this.#options.settings },
       version,
       pageFolder,
       startTime: this.#startTime,
@@ -255,16 +248,16 @@ class RunningServer implements Server {
     this.#url = await this.#http.start({ host, port })
     this.#clock = new AlarmClock({ timers: scheduler, logger, now, elapsed: () => performance.now() })
     this.#clock.start()
-    this.#historian = new Historian({ storage, blobs, scheduler, limits: config.history, logger, now })
+    this.#historian = new Historian({ storage: store.scheduler, blobs, scheduler, limits: config.history, logger, now })
     this.#historian.start()
     this.#isReady = true
     const file = { url: this.#url, pid: process.pid, version }
     writeServerFile(home, file, warn)
     this.#keeper = new HomeKeeper({
       logger,
-      confirm: () => storage.confirm(),
+      confirm: () => store.confirm(),
       mend: () => {
-        lock.renew()
+        store.mend()
         renewServerFile(home, file, warn)
         for (const [name, secret] of secrets) renewSecret(home, name, secret, warn)
       },
@@ -301,12 +294,7 @@ class RunningServer implements Server {
     await this.#hub?.stop()
     await this.#http?.stop()
     await this.#historian?.stop()
-    // The last to close folds the write-ahead log into the store, which a reader cannot: so a server that stopped leaves one file,
-    // and a log that is damaged stays as it is.
-    if (!isLogDamaged(reason)) await this.#reads?.close()
-    await this.#scheduler?.close()
-    await this.#reads?.close()
-    this.#lock?.release()
+    await this.#store?.close(reason, async () => this.#scheduler?.close())
     if (wasReady) this.#options.logger.info({}, 'the server has stopped')
   }
 
