@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { findImportCycles } from './imports/import-cycles.ts'
 import { findRefusedImports } from './imports/refused-imports.ts'
 import { readSourceFiles } from './imports/source-files.ts'
-import { FOLDERS, PACKAGES, RESERVED } from './imports/table.ts'
+import { FOLDERS, PACKAGES, PURE, RESERVED } from './imports/table.ts'
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
 
@@ -18,7 +18,13 @@ const packageFolders = Object.fromEntries(
 
 const files = readSourceFiles(ROOT)
 const faults = [
-  ...findRefusedImports(files, { packageFolders, packages: PACKAGES, folders: FOLDERS, reserved: RESERVED }),
+  ...findRefusedImports(files, {
+    packageFolders,
+    packages: PACKAGES,
+    folders: FOLDERS,
+    reserved: RESERVED,
+    pure: PURE,
+  }),
   ...findImportCycles(files).map((cycle) => `These files import each other:\n  ${[...cycle, cycle[0]].join('\n  ')}`),
 ]
 for (const fault of faults) console.error(fault)

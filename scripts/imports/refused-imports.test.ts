@@ -15,6 +15,7 @@ const TABLES = {
     'packages/core/src': [],
   },
   reserved: { fastify: ['packages/door/src/http'] },
+  pure: ['packages/door/src/store/sqlite'],
 }
 
 const refused = (path: string, source: string) => findRefusedImports([parseImports(path, source)], TABLES)
@@ -24,6 +25,8 @@ test.each([
   ['its own folder, without a row for that below it', 'packages/door/src/http/a.ts', './routes/b.ts'],
   ['a package in its row', 'packages/door/src/http/a.ts', '@x/core/model'],
   ['a package that is not ours', 'packages/core/src/a.ts', 'zod'],
+  ['a package of ours, though it is pure', 'packages/door/src/store/sqlite/a.ts', '@x/core'],
+  ['a module of Node, in the test of what is pure', 'packages/door/src/store/sqlite/a.test.ts', 'node:fs'],
   ['a package that is reserved for its folder', 'packages/door/src/http/routes/a.ts', 'fastify'],
   ['what lies beside the source', 'packages/door/src/main.ts', '../package.json'],
   ['the testing folder, in a test', 'packages/door/src/http/a.test.ts', '../testing/b.ts'],
@@ -38,6 +41,8 @@ test.each([
   ['a folder that is not in its row', 'packages/door/src/store/a.ts', '../http/b.ts'],
   ['a folder below one in its row that has a row of its own', 'packages/door/src/http/a.ts', '../store/sqlite/b.ts'],
   ['the testing folder', 'packages/door/src/main.ts', './testing/b.ts'],
+  ['a module of Node, if it is pure', 'packages/door/src/store/sqlite/a.ts', 'node:crypto'],
+  ['a package that is not ours, if it is pure', 'packages/door/src/store/sqlite/a.ts', 'zod'],
   ['a package that is reserved for others', 'packages/door/src/store/a.ts', 'fastify/types'],
   ['a package that is not in its row', 'packages/core/src/a.ts', '@x/door'],
   ['a package that is not in its row, by its path', 'packages/core/src/a.ts', '../../door/src/main.ts'],

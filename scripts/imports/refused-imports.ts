@@ -7,6 +7,7 @@ export interface ImportTables {
   readonly packages: ImportTable
   readonly folders: ImportTable
   readonly reserved: ImportTable
+  readonly pure: readonly string[]
 }
 
 /** A sentence for each import that the tables do not allow. */
@@ -15,7 +16,9 @@ export function findRefusedImports(files: readonly SourceFile[], tables: ImportT
     imports.flatMap((imported) => {
       const problem =
         imported.file === undefined
-          ? (packageProblem(path, imported, tables) ?? reservedProblem(path, imported, tables))
+          ? (packageProblem(path, imported, tables) ??
+            reservedProblem(path, imported, tables) ??
+            purityProblem(path, imported, tables))
           : folderProblem(path, imported.file, tables)
       return problem === undefined ? [] : [`${path} imports "${imported.specifier}", but ${problem}`]
     }),
@@ -36,6 +39,11 @@ function reservedProblem(path: string, imported: Import, { folders, reserved }: 
   if (name === undefined || importer === undefined || isTest(path)) return undefined
   const importers = reserved[name] ?? []
   return importers.includes(importer) ? undefined : `only these may: ${importers.join(', ')}`
+}
+
+function purityProblem(path: string, imported: Import, { packageFolders, pure }: ImportTables): string | undefined {
+  if (isTest(path) || !pure.some((folder) => path.startsWith(`${folder}/`))) return undefined
+  return Object.keys(packageFolders).some((name) => isOf(imported, name)) ? undefined : 'it is pure'
 }
 
 function folderProblem(path: string, imported: string, { packages, folders }: ImportTables): string | undefined {

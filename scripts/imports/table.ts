@@ -90,6 +90,9 @@ export const FOLDERS: ImportTable = {
   }),
 }
 
+/** Folders that import no module of Node and no package but ours: what they do depends on their arguments alone. */
+export const PURE: readonly string[] = ['packages/server/src/model', 'packages/server/src/rules']
+
 /** Packages of others, and the folders whose source alone may import them. */
 export const RESERVED: ImportTable = {
   fastify: ['packages/server/src/http'],
