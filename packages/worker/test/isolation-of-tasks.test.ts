@@ -40,7 +40,7 @@ const BUNDLE = bundle(`
     task('exits-well', () => process.exit(0))
     task('aborts', () => process.abort())
     task('hungry', () => { const all = []; for (;;) all.push(new Array(100000).fill({ a: all.length })) })
-    task('giant', () => 'x'.repeat(50_000_000))
+    task('giant', () => 'x'.repeat(10_000_000))
     task('circular', () => { const all = {}; all.self = all; return all })
     task('big-int', () => 1n)
     task('blocks', () => { for (;;); })

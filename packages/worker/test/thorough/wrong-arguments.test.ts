@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { bundle } from './support/bundle.ts'
-import { codeSpec } from './support/specs.ts'
-import { Stage } from './support/stage.ts'
+import { bundle } from '../support/bundle.ts'
+import { codeSpec } from '../support/specs.ts'
+import { Stage } from '../support/stage.ts'
 
 /** Each call, by name: what it throws, or that it throws nothing. */
 const BUNDLE = bundle(`

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { type Server, startServer } from '../src/index.ts'
-import { describeStore, restoreStore } from '../src/storage/sqlite/file/store-file.ts'
-import { SqliteSchedulerStorage } from '../src/storage/sqlite/sqlite-scheduler-storage.ts'
+import { type Server, startServer } from '../../src/index.ts'
+import { describeStore, restoreStore } from '../../src/storage/sqlite/file/store-file.ts'
+import { SqliteSchedulerStorage } from '../../src/storage/sqlite/sqlite-scheduler-storage.ts'
 
 const STORE = 'aiflow.db'
 

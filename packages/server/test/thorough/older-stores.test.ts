@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { askEverything } from '../src/testing/ask-everything.ts'
-import { FakeWorker, SchedulerHarness } from '../src/testing/scheduler-harness.ts'
+import { askEverything } from '../../src/testing/ask-everything.ts'
+import { FakeWorker, SchedulerHarness } from '../../src/testing/scheduler-harness.ts'
 
-const STORE = gunzipSync(readFileSync(new URL('../../../e2e/fixtures/store-0.2.0.db.gz', import.meta.url)))
+const STORE = gunzipSync(readFileSync(new URL('../../../../e2e/fixtures/store-0.2.0.db.gz', import.meta.url)))
 
 /** 2^60: SQLite holds it, JavaScript does not. */
 const TOO_GREAT = '1152921504606846976'

@@ -1,6 +1,6 @@
 import { createServer, type Server, type Socket } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
-import { AIFlowClient } from './aiflow-client.ts'
+import { AIFlowClient } from '../../src/client/aiflow-client.ts'
 
 let server: Server
 const sockets: Socket[] = []
