@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { bundle } from './support/bundle.ts'
-import { isAlive } from './support/processes.ts'
-import { bashSpec, codeSpec } from './support/specs.ts'
-import { Stage } from './support/stage.ts'
-import { waitFor } from './support/wait-for.ts'
-import { WorkerProcess } from './support/worker-process.ts'
+import { bundle } from '../support/bundle.ts'
+import { isAlive } from '../support/processes.ts'
+import { bashSpec, codeSpec } from '../support/specs.ts'
+import { Stage } from '../support/stage.ts'
+import { waitFor } from '../support/wait-for.ts'
+import { WorkerProcess } from '../support/worker-process.ts'
 
 const BUNDLE = bundle(`
   import { FunctionOperator, Workflow } from '@aiflow/sdk'

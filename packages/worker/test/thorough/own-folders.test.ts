@@ -2,9 +2,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { AttemptSpec } from '@aiflow/sdk/internal/worker-protocol'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { bundle } from './support/bundle.ts'
-import { bashSpec, codeSpec, SNAPSHOT } from './support/specs.ts'
-import { Stage } from './support/stage.ts'
+import { bundle } from '../support/bundle.ts'
+import { bashSpec, codeSpec, SNAPSHOT } from '../support/specs.ts'
+import { Stage } from '../support/stage.ts'
 
 const BUNDLE = bundle(`
   import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'

@@ -1,12 +1,12 @@
 import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { findCgroupFolder } from '../src/machine/cgroup-folder.ts'
-import { bundle } from './support/bundle.ts'
-import { isAlive } from './support/processes.ts'
-import { bashSpec, codeSpec } from './support/specs.ts'
-import { Stage } from './support/stage.ts'
-import { waitFor } from './support/wait-for.ts'
+import { findCgroupFolder } from '../../src/machine/cgroup-folder.ts'
+import { bundle } from '../support/bundle.ts'
+import { isAlive } from '../support/processes.ts'
+import { bashSpec, codeSpec } from '../support/specs.ts'
+import { Stage } from '../support/stage.ts'
+import { waitFor } from '../support/wait-for.ts'
 
 const BUNDLE = bundle(`
   import { spawn } from 'node:child_process'
