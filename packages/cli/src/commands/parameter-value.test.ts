@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parameterValue } from './parameter-value.ts'
+import { mayBeText, parameterValue } from './parameter-value.ts'
 
 const WHOLE = {
   type: 'object',
@@ -19,6 +19,10 @@ const WHOLE = {
     narrowed: { allOf: [{ type: ['string', 'number'] }, { type: 'number' }] },
     loop: { $ref: '#/properties/loop' },
     any: {},
+    atLeast: { minimum: 5 },
+    long: { minLength: 3 },
+    several: { minItems: 2 },
+    longOrLarge: { minLength: 3, minimum: 5 },
   },
   $defs: { text: { type: 'string', minLength: 1 } },
   additionalProperties: { type: 'string' },
@@ -55,9 +59,18 @@ test.each([
   ['object', '{"a":null}', { a: null }],
   ['loop', '1', 1],
   ['any', '1', 1],
+  ['atLeast', '3', 3],
+  ['long', '123', '123'],
+  ['several', '[1]', [1]],
+  ['longOrLarge', '3', 3],
   ['any', 'a b', 'a b'],
 ])('for "%s", %s means %j', (name, text, value) => {
   expect(parameterValue(name, text, WHOLE)).toEqual(value)
+})
+
+test('what a schema without a type means is told by its other words', () => {
+  const isText = (name: string) => mayBeText(name, WHOLE)
+  expect(['any', 'atLeast', 'long', 'several', 'longOrLarge'].map(isText)).toEqual([true, false, true, false, true])
 })
 
 test('where nothing is declared, what is JSON is JSON', () => {

@@ -8,6 +8,13 @@ type Kind = 'null' | 'boolean' | 'number' | 'string' | 'array' | 'object'
 
 const MAX_REFERENCES = 100
 const ALL: readonly Kind[] = ['null', 'boolean', 'number', 'string', 'array', 'object']
+/** Words of a schema that mean one kind of value: where no type is named, they say what is meant. */
+const WORDS: Readonly<Partial<Record<Kind, readonly string[]>>> = {
+  number: ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf'],
+  string: ['minLength', 'maxLength', 'pattern', 'format'],
+  array: ['items', 'prefixItems', 'contains', 'minItems', 'maxItems', 'uniqueItems'],
+  object: ['properties', 'required', 'additionalProperties', 'patternProperties', 'minProperties', 'maxProperties'],
+}
 
 /**
  * What a text of the command line means for a parameter: itself where the parameter takes nothing but text, else the
@@ -47,7 +54,8 @@ function kindsOf(schema: Json | undefined, whole: Schema | undefined, hops: numb
     const allowed = new Set(others)
     kinds = new Set([...kinds].filter((kind) => allowed.has(kind)))
   }
-  if (schema.type !== undefined) narrow(namedKinds(schema.type))
+  const meant = schema.type === undefined ? meantKinds(schema) : namedKinds(schema.type)
+  if (schema.type !== undefined || meant.length > 0) narrow(meant)
   if (Array.isArray(schema.enum)) narrow(schema.enum.map(kindOf))
   if (schema.const !== undefined) narrow([kindOf(schema.const)])
   if (typeof schema.$ref === 'string') narrow(kindsOf(referredTo(schema.$ref, whole), whole, hops + 1))
@@ -56,6 +64,10 @@ function kindsOf(schema: Json | undefined, whole: Schema | undefined, hops: numb
     if (Array.isArray(alternatives)) narrow(alternatives.flatMap((one) => [...kindsOf(one, whole, hops + 1)]))
   }
   return kinds
+}
+
+function meantKinds(schema: Schema): Kind[] {
+  return ALL.filter((kind) => WORDS[kind]?.some((word) => Object.hasOwn(schema, word)))
 }
 
 function namedKinds(type: Json): Kind[] {
