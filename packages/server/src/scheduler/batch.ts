@@ -11,8 +11,8 @@ import type { World } from './world/world.ts'
 /** An event on its way into the log; the log gives it its offset and time. */
 export type EventDraft = Omit<StoredEvent, 'offset' | 'createTime'>
 
-/** What steps use beside the world: the same events in the same surroundings always lead to the same decisions. */
-export interface Surroundings {
+/** What steps use beside the world. The same events with the same options always lead to the same decisions. */
+export interface BatchOptions {
   readonly workers: ConnectedWorkers
   /** Milliseconds since the epoch. */
   readonly now: () => number
@@ -24,15 +24,15 @@ export interface Surroundings {
 export class Batch {
   readonly changes = new Changes()
   readonly #world: World
-  readonly #surroundings: Surroundings
+  readonly #options: BatchOptions
   readonly #expectedOffset: number
   readonly #now: number
 
-  constructor(world: World, surroundings: Surroundings) {
+  constructor(world: World, options: BatchOptions) {
     this.#world = world
-    this.#surroundings = surroundings
+    this.#options = options
     this.#expectedOffset = world.counters.lastOffset
-    this.#now = Math.max(surroundings.now(), world.lastCreateTime)
+    this.#now = Math.max(options.now(), world.lastCreateTime)
     world.lastCreateTime = this.#now
   }
 
@@ -73,6 +73,6 @@ export class Batch {
   }
 
   #step(event: StoredEvent): Step {
-    return new Step({ ...this.#surroundings, world: this.#world, changes: this.changes, event, now: this.#now })
+    return new Step({ ...this.#options, world: this.#world, changes: this.changes, event, now: this.#now })
   }
 }

@@ -3,7 +3,7 @@ import type { Backlog } from '../../log/commit-report.ts'
 import type { Logger } from '../../log/logger.ts'
 import { hasContent } from '../../storage/commit.ts'
 import { COMMIT_ERROR_CODES, type SchedulerImage, type SchedulerStorage } from '../../storage/storage.ts'
-import { Batch, type Surroundings } from '../batch.ts'
+import { Batch, type BatchOptions } from '../batch.ts'
 import { keepHeads } from '../judging/remembered-events.ts'
 import { World } from '../world/world.ts'
 import type { Changes } from './changes.ts'
@@ -19,7 +19,7 @@ const BATCH_LIMIT = 500
 /** A commit whose steps have made so many events takes nothing more in, so that it is over soon. */
 const EVENTS_LIMIT = 5000
 
-export interface CommitLoopOptions extends Surroundings {
+export interface CommitLoopOptions extends BatchOptions {
   readonly storage: SchedulerStorage
   readonly logger: Logger
   /** Steps were taken in memory and are about to be committed. */

@@ -1,7 +1,7 @@
 import type { Logger } from '../../log/logger.ts'
 import { hasContent } from '../../storage/commit.ts'
 import type { SchedulerImage, SchedulerStorage } from '../../storage/storage.ts'
-import { Batch, type Surroundings } from '../batch.ts'
+import { Batch, type BatchOptions } from '../batch.ts'
 import type { Guards } from '../world/guards.ts'
 import { World } from '../world/world.ts'
 import type { Changes } from './changes.ts'
@@ -11,7 +11,7 @@ import type { Work } from './work.ts'
 /** Each event at fault costs building the world and taking the steps once more. */
 const MAX_CULPRITS = 100
 
-export interface RedoOptions extends Surroundings {
+export interface RedoOptions extends BatchOptions {
   readonly storage: SchedulerStorage
   readonly logger: Logger
   readonly guards: Guards
