@@ -29,7 +29,8 @@ export default defineConfig({
         ...FROM_SOURCE,
         test: {
           name: 'integration',
-          include: ['packages/*/test/*.test.ts'],
+          include: ['packages/*/test/**/*.test.ts'],
+          exclude: ['packages/*/test/thorough/**'],
           testTimeout: 120_000,
           hookTimeout: 60_000,
           expect: { poll: { timeout: 30_000 } },

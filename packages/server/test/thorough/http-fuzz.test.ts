@@ -1,8 +1,8 @@
 import { request } from 'node:http'
 import { ERROR_CODES } from '@aiflow/sdk/internal/errors'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { BodyMaker, createRandom, HOSTILE_BODIES, HOSTILE_PARTS, INVALID_UTF8 } from '../fuzz/hostile.ts'
-import { addDeadLetter, bash, HttpHarness, uploadOf } from '../http-harness.ts'
+import { BodyMaker, createRandom, HOSTILE_BODIES, HOSTILE_PARTS, INVALID_UTF8 } from '../http/hostile.ts'
+import { addDeadLetter, bash, HttpHarness, uploadOf } from '../http/http-harness.ts'
 
 const SLOW_MS = 5000
 const BODIES_PER_ROUTE = 60

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { bash, failure, SchedulerHarness } from '../../src/testing/scheduler-harness.ts'
-import { createRandom, imageOf, quiet, type Random, taskRows } from '../random-runs.ts'
+import { createRandom, imageOf, quiet, type Random, taskRows } from '../store/random-runs.ts'
 
 const OF = { namespace: 'default', workflow: 'w' } as const
 const SLOTS = 4

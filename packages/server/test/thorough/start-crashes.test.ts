@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { bash, failure, onEvent, SchedulerHarness } from '../../src/testing/scheduler-harness.ts'
-import { createRandom, imageOf, quiet, type Random, taskRows } from '../random-runs.ts'
+import { createRandom, imageOf, quiet, type Random, taskRows } from '../store/random-runs.ts'
 
 const EVENT = { type: 'event', event: { key: 'k' } }
 const ANY = { type: 'cel', expression: 'event.json >= 1' }

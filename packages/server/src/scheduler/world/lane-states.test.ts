@@ -1,6 +1,6 @@
 import type { Json } from '@aiflow/sdk/internal/json'
 import { expect, test } from 'vitest'
-import { createRandom } from '../../../test/random-runs.ts'
+import { createRandom } from '../../../test/store/random-runs.ts'
 import { jsonBytes } from '../../log/json-bytes.ts'
 import { LaneStates, namedStatesOf } from './lane-states.ts'
 

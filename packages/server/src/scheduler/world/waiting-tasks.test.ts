@@ -1,6 +1,6 @@
 import { workflowDefinitionSchema } from '@aiflow/sdk/internal/wire'
 import { describe, expect, test } from 'vitest'
-import { createRandom } from '../../../test/random-runs.ts'
+import { createRandom } from '../../../test/store/random-runs.ts'
 import { createPlan } from '../../rules/plan.ts'
 import { EMPTY_INBOX } from '../../storage/storage.ts'
 import { executionRow } from '../../testing/rows.ts'

@@ -1,0 +1,67 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { brotliCompressSync } from 'node:zlib'
+import { pino } from 'pino'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Server, startServer } from '../../src/server.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'aiflow-page-'))
+const SCRIPT = 'console.log("page")'.repeat(40)
+
+let server: Server
+
+beforeAll(async () => {
+  const pageFolder = join(folder, 'page')
+  mkdirSync(join(pageFolder, 'assets'), { recursive: true })
+  writeFileSync(join(pageFolder, 'index.html'), '<!doctype html><title>AIFlow</title>')
+  writeFileSync(join(pageFolder, 'assets', 'index-abc.js'), SCRIPT)
+  writeFileSync(join(pageFolder, 'assets', 'index-abc.js.br'), brotliCompressSync(SCRIPT))
+  writeFileSync(join(folder, 'secret.txt'), 'not for you')
+  const logger = pino({ level: 'silent' })
+  server = await startServer({
+    home: join(folder, 'home'),
+    host: '127.0.0.1',
+    port: 0,
+    version: '0',
+    logger,
+    pageFolder,
+  })
+})
+
+afterAll(async () => {
+  await server.stop()
+  rmSync(folder, { recursive: true })
+})
+
+function get(path: string, init: RequestInit = {}): Promise<Response> {
+  return fetch(server.url + path, init)
+}
+
+test.each(['/', '/executions', '/executions/12?status=FAILED', '/login'])(
+  '%s is a place within the page',
+  async (path) => {
+    const answer = await get(path)
+    expect(answer.status).toBe(200)
+    expect(await answer.text()).toContain('<title>AIFlow</title>')
+    expect(answer.headers.get('cache-control')).toBe('no-cache')
+    expect(answer.headers.get('content-security-policy')).toContain("script-src 'self'")
+    expect(answer.headers.get('x-content-type-options')).toBe('nosniff')
+  },
+)
+
+test('a file whose name tells its content is kept for ever, and comes compressed', async () => {
+  const answer = await get('/assets/index-abc.js', { headers: { 'accept-encoding': 'br' } })
+  expect(answer.headers.get('cache-control')).toContain('immutable')
+  expect(answer.headers.get('content-encoding')).toBe('br')
+  expect(await answer.text()).toBe(SCRIPT)
+})
+
+test('what is of neither the page nor the interface is a problem, and nothing else is served', async () => {
+  expect((await get('/assets/index-old.js')).status).toBe(404)
+  expect((await get('/api/v1/nothing')).headers.get('content-type')).toContain('application/problem+json')
+  expect((await get('/executions', { method: 'POST' })).status).toBe(404)
+  for (const path of ['/..%2fsecret.txt', '/%2e%2e/secret.txt', '/assets/..%2f..%2fsecret.txt']) {
+    expect(await (await get(path)).text()).not.toContain('not for you')
+  }
+})
