@@ -83,7 +83,7 @@ export const FOLDERS: ImportTable = {
   ...folders('packages/ui/src', {
     '.': ALL,
     theme: [],
-    data: ['components', 'theme'],
+    data: ['theme'],
     components: ['data', 'theme'],
     views: ['app', 'components', 'data', 'theme'],
     app: ALL,

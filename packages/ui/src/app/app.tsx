@@ -1,12 +1,13 @@
 import { MantineProvider } from '@mantine/core'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
+import { toast } from '../components/kit/feedback/toast.ts'
 import { createQueryClient } from '../data/query-client.ts'
 import { theme } from '../theme/theme.ts'
 import { createPageRouter } from './router.ts'
 import { ToastCorner } from './toast-corner.tsx'
 
-const queryClient = createQueryClient({ onUnauthenticated: goToLogin })
+const queryClient = createQueryClient({ onUnauthenticated: goToLogin, onFailure: toast.failure })
 const router = createPageRouter(queryClient)
 
 /** The session has ended: what was shown comes back after logging in. */

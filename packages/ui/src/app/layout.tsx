@@ -8,10 +8,10 @@ import { LiveProvider } from '../data/live/live-provider.tsx'
 import { AwayBanner } from './banners/away-banner.tsx'
 import { ClockBanner } from './banners/clock-banner.tsx'
 import { StoreBanner } from './banners/store-banner.tsx'
-import { CommandPalette } from './command-palette.tsx'
+import { CommandPalette } from './keyboard/command-palette.tsx'
+import { ShortcutHelp } from './keyboard/shortcut-help.tsx'
 import classes from './layout.module.css'
-import { Navigation } from './navigation.tsx'
-import { ShortcutHelp } from './shortcut-help.tsx'
+import { Navigation } from './navigation/navigation.tsx'
 import { useSetting } from './use-setting.ts'
 
 /** The frame around every view: where to go on the left, what is shown on the right. */

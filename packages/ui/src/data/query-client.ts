@@ -1,24 +1,25 @@
 import { isAIFlowError } from '@aiflow/sdk'
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query'
-import { toast } from '../components/kit/feedback/toast.ts'
 
 export interface QueryClientOptions {
-  /** Called where an answer says that nobody is logged in any more. */
+  /** Called when an answer says that the session is over. */
   readonly onUnauthenticated: () => void
+  /** Called with the error of an action that does not show its errors itself. */
+  readonly onFailure: (error: unknown) => void
 }
 
-/** What was read stays true until the live connection says otherwise: nothing is read again because time went by. */
-export function createQueryClient({ onUnauthenticated }: QueryClientOptions): QueryClient {
-  const lookAt = (error: unknown) => {
+/** Data stays fresh until the live connection marks it as out of date. Nothing is read again because time has passed. */
+export function createQueryClient({ onUnauthenticated, onFailure }: QueryClientOptions): QueryClient {
+  const checkSession = (error: unknown) => {
     if (isAIFlowError(error) && error.code === 'UNAUTHENTICATED') onUnauthenticated()
   }
   return new QueryClient({
-    queryCache: new QueryCache({ onError: lookAt }),
+    queryCache: new QueryCache({ onError: checkSession }),
     mutationCache: new MutationCache({
       onError: (error, _variables, _result, mutation) => {
         if (mutation.meta?.isShownInPlace === true) return
-        lookAt(error)
-        toast.failure(error)
+        checkSession(error)
+        onFailure(error)
       },
     }),
     defaultOptions: {

@@ -23,7 +23,7 @@ const namespacesRoute = createRoute({
   path: '/namespaces',
   /** The one whose properties are shown. */
   validateSearch: z.object({ name: textSchema }),
-  component: lazyRouteComponent(() => import('./namespaces-part.tsx'), 'NamespacesPart'),
+  component: lazyRouteComponent(() => import('./namespaces/namespaces-part.tsx'), 'NamespacesPart'),
 })
 
 const workersRoute = createRoute({
@@ -31,38 +31,38 @@ const workersRoute = createRoute({
   path: '/workers',
   /** The one whose tasks are shown. */
   validateSearch: z.object({ worker: textSchema }),
-  component: lazyRouteComponent(() => import('./workers-part.tsx'), 'WorkersPart'),
+  component: lazyRouteComponent(() => import('./workers/workers-part.tsx'), 'WorkersPart'),
 })
 
 const poolsRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: '/pools',
-  component: lazyRouteComponent(() => import('./pools-part.tsx'), 'PoolsPart'),
+  component: lazyRouteComponent(() => import('./pools/pools-part.tsx'), 'PoolsPart'),
 })
 
 const tokensRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: '/tokens',
-  component: lazyRouteComponent(() => import('./tokens-part.tsx'), 'TokensPart'),
+  component: lazyRouteComponent(() => import('./tokens/tokens-part.tsx'), 'TokensPart'),
 })
 
 const auditRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: '/audit',
   validateSearch: auditSearchSchema,
-  component: lazyRouteComponent(() => import('./audit-part.tsx'), 'AuditPart'),
+  component: lazyRouteComponent(() => import('./server/audit-part.tsx'), 'AuditPart'),
 })
 
 const configurationRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: '/configuration',
-  component: lazyRouteComponent(() => import('./configuration-part.tsx'), 'ConfigurationPart'),
+  component: lazyRouteComponent(() => import('./server/configuration-part.tsx'), 'ConfigurationPart'),
 })
 
 const aboutRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: '/about',
-  component: lazyRouteComponent(() => import('./about-part.tsx'), 'AboutPart'),
+  component: lazyRouteComponent(() => import('./server/about-part.tsx'), 'AboutPart'),
 })
 
 export const adminRoutes = adminRoute.addChildren([

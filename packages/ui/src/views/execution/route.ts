@@ -14,7 +14,7 @@ export const executionRoute = createRoute({
   beforeLoad: ({ context: { queryClient }, params: { id }, search: { tab }, cause }) => {
     void queryClient.prefetchQuery(executionQuery(id))
     if (tab !== 'graph' || cause === 'stay') return
-    const read = () => import('./read-graph.ts').then(({ readGraph }) => readGraph(queryClient, id))
+    const read = () => import('./graph/read-graph.ts').then(({ readGraph }) => readGraph(queryClient, id))
     prepareGraph(read, { withStatus: true })
   },
   component: lazyRouteComponent(() => import('./execution-view.tsx'), 'ExecutionView'),

@@ -7,8 +7,8 @@ import { JsonView } from '../../components/kit/text/json-view.tsx'
 import { Mono } from '../../components/kit/text/mono.tsx'
 import { dateText } from '../../components/kit/text/time-text.ts'
 import { LeftOutNotice } from '../../components/task/left-out-notice.tsx'
-import { EventFields } from '../execution/event-fields.tsx'
-import classes from '../execution/state-tab.module.css'
+import { EventFields } from '../execution/tabs/event-fields.tsx'
+import classes from '../execution/tabs/state-tab.module.css'
 
 /** The events that started it, its work outside, and where it ran. */
 export function DetailsTab({ shown }: { readonly shown: TaskExecutionResource }) {

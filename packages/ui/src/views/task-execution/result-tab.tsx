@@ -7,7 +7,7 @@ import { Scrolled } from '../../components/kit/layout/scrolled.tsx'
 import { JsonView } from '../../components/kit/text/json-view.tsx'
 import { LeftOutNotice } from '../../components/task/left-out-notice.tsx'
 import { outcomeText } from '../../components/task/outcome-text.ts'
-import classes from '../execution/state-tab.module.css'
+import classes from '../execution/tabs/state-tab.module.css'
 import { ArtifactList } from './artifact-list.tsx'
 
 /** What it left, and what it was given by those before it. */

@@ -6,7 +6,7 @@ import { Duration } from '../../components/kit/text/duration.tsx'
 import { TimeAgo } from '../../components/kit/text/time-ago.tsx'
 import { triggerText } from '../../components/task/trigger-text.ts'
 import { executionQuery } from '../../data/queries/executions.ts'
-import classes from '../execution/execution-facts.module.css'
+import classes from '../execution/header/execution-facts.module.css'
 
 /** What a task execution is, in a line. */
 export function TaskFacts({ shown }: { readonly shown: TaskExecutionResource }) {

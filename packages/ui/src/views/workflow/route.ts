@@ -16,7 +16,7 @@ export const workflowRoute = createRoute({
     if (tab !== 'graph' || cause === 'stay') return
     void queryClient.prefetchQuery(triggersQuery(workflow))
     void queryClient.prefetchQuery(schedulesOfQuery(workflow))
-    const read = () => import('./read-graph.ts').then(({ readGraph }) => readGraph(queryClient, workflow))
+    const read = () => import('./graph/read-graph.ts').then(({ readGraph }) => readGraph(queryClient, workflow))
     prepareGraph(read, { withStatus: false })
   },
   component: lazyRouteComponent(() => import('./workflow-view.tsx'), 'WorkflowView'),

@@ -7,9 +7,9 @@ import { ErrorState } from '../../../components/kit/feedback/error-state.tsx'
 import { FilterBar } from '../../../components/kit/filter/filter-bar.tsx'
 import { TableSkeleton } from '../../../components/kit/table/table-skeleton.tsx'
 import { snapshotQuery } from '../../../data/queries/snapshots.ts'
-import { PARTS } from '../parts.ts'
 import type { WorkflowSearch } from '../search.ts'
 import classes from './comparison.module.css'
+import { PARTS } from './parts.ts'
 import { shortHash } from './short-hash.ts'
 
 const DiffView = lazy(() => import('../../../components/diff/diff-view.tsx').then((one) => ({ default: one.DiffView })))

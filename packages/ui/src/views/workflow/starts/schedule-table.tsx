@@ -7,7 +7,7 @@ import { Mono } from '../../../components/kit/text/mono.tsx'
 import { TimeAgo } from '../../../components/kit/text/time-ago.tsx'
 import { client } from '../../../data/client.ts'
 import { useMay } from '../../../data/use-session.ts'
-import { catchUpText, overlapText } from '../overlap-text.ts'
+import { catchUpText, overlapText } from './overlap-text.ts'
 import { StarterButtons } from './starter-buttons.tsx'
 import { StarterState } from './starter-state.tsx'
 

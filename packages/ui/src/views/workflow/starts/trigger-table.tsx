@@ -9,7 +9,7 @@ import { Mono } from '../../../components/kit/text/mono.tsx'
 import { TimeAgo } from '../../../components/kit/text/time-ago.tsx'
 import { client } from '../../../data/client.ts'
 import { useMay } from '../../../data/use-session.ts'
-import { fanInText, overlapText } from '../overlap-text.ts'
+import { fanInText, overlapText } from './overlap-text.ts'
 import { StarterButtons } from './starter-buttons.tsx'
 import { StarterState } from './starter-state.tsx'
 

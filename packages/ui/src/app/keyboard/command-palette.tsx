@@ -1,0 +1,94 @@
+import { Modal } from '@mantine/core'
+import { useHotkeys } from '@mantine/hooks'
+import { useNavigate } from '@tanstack/react-router'
+import { type KeyboardEvent, useId, useState, useSyncExternalStore } from 'react'
+import { createHolder } from '../../data/holder.ts'
+import classes from './command-palette.module.css'
+import { type PaletteItem, paletteItems } from './palette-items.ts'
+
+const palette = createHolder(false)
+
+export function openPalette(): void {
+  palette.set(true)
+}
+
+/** Goes to whatever its name begins to spell. */
+export function CommandPalette() {
+  const isOpen = useSyncExternalStore(palette.subscribe, palette.get)
+  useHotkeys([['mod+K', openPalette]], [])
+  return (
+    <Modal
+      opened={isOpen}
+      onClose={() => palette.set(false)}
+      withCloseButton={false}
+      padding={0}
+      size="md"
+      yOffset="12vh"
+      centered={false}
+      transitionProps={{ duration: 0 }}
+      title="Go to"
+      classNames={{ header: classes.hidden }}
+    >
+      <PaletteBody />
+    </Modal>
+  )
+}
+
+function PaletteBody() {
+  const [text, setText] = useState('')
+  const [chosen, setChosen] = useState(0)
+  const items = paletteItems(text)
+  const navigate = useNavigate()
+  const listId = useId()
+  const follow = (item: PaletteItem | undefined) => {
+    if (item === undefined) return
+    palette.set(false)
+    void navigate(item.to)
+  }
+  const press = (event: KeyboardEvent) => {
+    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
+    if (step !== 0) {
+      event.preventDefault()
+      setChosen((at) => (at + step + items.length) % Math.max(1, items.length))
+    } else if (event.key === 'Enter') follow(items[chosen])
+  }
+  return (
+    <div>
+      <input
+        className={classes.input}
+        value={text}
+        placeholder="A view, a workflow, or the id of an execution"
+        aria-label="Go to"
+        role="combobox"
+        aria-expanded
+        aria-controls={listId}
+        aria-activedescendant={items[chosen] === undefined ? undefined : `${listId}-${chosen}`}
+        onChange={(event) => {
+          setText(event.currentTarget.value)
+          setChosen(0)
+        }}
+        onKeyDown={press}
+        data-autofocus
+      />
+      <div role="listbox" id={listId} aria-label="Places" className={classes.list}>
+        {items.map((item, index) => (
+          <div
+            key={item.key}
+            id={`${listId}-${index}`}
+            role="option"
+            tabIndex={-1}
+            aria-selected={index === chosen}
+            className={classes.item}
+            onMouseEnter={() => setChosen(index)}
+            onMouseDown={() => follow(item)}
+          >
+            <item.icon size={16} stroke={1.6} aria-hidden />
+            <span className={classes.title}>{item.title}</span>
+            <span className={classes.hint}>{item.hint}</span>
+          </div>
+        ))}
+        {items.length === 0 ? <div className={classes.nothing}>No matches.</div> : null}
+      </div>
+    </div>
+  )
+}

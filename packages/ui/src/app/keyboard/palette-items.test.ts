@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest'
+import { PLACES } from '../navigation/places.ts'
+import { paletteItems } from './palette-items.ts'
+
+test('every place is offered before something is typed', () => {
+  expect(paletteItems('  ').map(({ to }) => to.to)).toEqual(PLACES.map(({ to }) => to))
+})
+
+test('part of a name finds a view, in any case', () => {
+  expect(paletteItems('LETT')[0]).toMatchObject({ title: 'Dead letters', hint: 'g d', to: { to: '/dead-letters' } })
+})
+
+test('any text is looked for among workflows and executions', () => {
+  expect(paletteItems(' nightly ').map(({ to }) => to)).toEqual([
+    { to: '/workflows', search: { name: 'nightly' } },
+    { to: '/executions', search: { workflow: 'nightly' } },
+  ])
+})
+
+test('each place has a letter of its own', () => {
+  expect(new Set(PLACES.map(({ letter }) => letter)).size).toBe(PLACES.length)
+})

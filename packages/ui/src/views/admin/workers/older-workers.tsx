@@ -1,0 +1,29 @@
+import type { ServerInfo } from '@aiflow/sdk/client'
+import { Notice } from '../../../components/kit/feedback/notice.tsx'
+
+type Worker = ServerInfo['workers'][number]
+
+interface OlderWorkersProps {
+  readonly workers: readonly Worker[]
+}
+
+/** Says of workers that are older than the server what they cannot do; nothing where each can do all. */
+export function OlderWorkers({ workers }: OlderWorkersProps) {
+  const older = workers.filter(({ lacks = [] }) => lacks.length > 0)
+  return [...new Set(older.map(({ version }) => version))].map((version) => (
+    <OlderVersion key={version} workers={older.filter((worker) => worker.version === version)} />
+  ))
+}
+
+/** Those of one version lack the same. */
+function OlderVersion({ workers }: OlderWorkersProps) {
+  const [first] = workers
+  if (first?.lacks === undefined) return null
+  return (
+    <Notice tone="retrying">
+      A worker of version {first.version} is older than the server: it {first.lacks.join('; ')}. Of that version:{' '}
+      {workers.map(({ hostname, pid }) => `${hostname} (process ${pid})`).join(', ')}. A <code>kill</code> of its
+      process exchanges it, and its tasks go on.
+    </Notice>
+  )
+}

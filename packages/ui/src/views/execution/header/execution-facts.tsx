@@ -1,0 +1,33 @@
+import type { WorkflowExecutionDetail } from '@aiflow/sdk/client'
+import { Field, Fields } from '../../../components/kit/layout/fields.tsx'
+import { Duration } from '../../../components/kit/text/duration.tsx'
+import { Mono } from '../../../components/kit/text/mono.tsx'
+import { TimeAgo } from '../../../components/kit/text/time-ago.tsx'
+import { causeText } from '../../executions/cause-text.ts'
+import classes from './execution-facts.module.css'
+import { StatusCounts } from './status-counts.tsx'
+
+/** What an execution is, in a line. */
+export function ExecutionFacts({ execution }: { readonly execution: WorkflowExecutionDetail }) {
+  const { namespace, beginTime, endTime, tasks, snapshotHash } = execution
+  return (
+    <div className={classes.facts}>
+      <Fields>
+        <Field label="Began">
+          <TimeAgo time={beginTime} />
+        </Field>
+        <Field label={endTime === null ? 'Running for' : 'Took'}>
+          <Duration from={beginTime} to={endTime} />
+        </Field>
+        <Field label="Started">{causeText(execution)}</Field>
+        <Field label="Namespace">{namespace}</Field>
+        <Field label="Snapshot">
+          <Mono title={snapshotHash}>{snapshotHash.slice(0, 12)}</Mono>
+        </Field>
+        <Field label="Tasks">
+          <StatusCounts tasks={tasks} />
+        </Field>
+      </Fields>
+    </div>
+  )
+}

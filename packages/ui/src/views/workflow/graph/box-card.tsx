@@ -1,0 +1,77 @@
+import type { WorkflowDetail } from '@aiflow/sdk/client'
+import { Link } from '@tanstack/react-router'
+import { GraphCard } from '../../../components/graph/graph-card.tsx'
+import type { GraphBox } from '../../../components/graph/model/graph.ts'
+import { Field, Fields } from '../../../components/kit/layout/fields.tsx'
+import { RuleList, rulesOnKey, rulesOnTask } from '../rules/rule-list.tsx'
+import { TaskOptions } from '../rules/task-options.tsx'
+import { overlapText } from '../starts/overlap-text.ts'
+import classes from './box-card.module.css'
+
+interface BoxCardProps {
+  readonly box: GraphBox
+  readonly workflow: WorkflowDetail
+  readonly onClose: () => void
+}
+
+const KINDS: Readonly<Record<GraphBox['kind'], string>> = {
+  task: 'Task',
+  event: 'Event',
+  begin: 'Beginning',
+  trigger: 'Trigger',
+  schedule: 'Schedule',
+}
+
+/** What was clicked on in the picture, in words. */
+export function BoxCard({ box, workflow, onClose }: BoxCardProps) {
+  return (
+    <GraphCard kind={KINDS[box.kind]} name={box.name} onClose={onClose}>
+      <BoxBody box={box} workflow={workflow} />
+    </GraphCard>
+  )
+}
+
+function BoxBody({ box, workflow }: Omit<BoxCardProps, 'onClose'>) {
+  const { tasks } = workflow.definition
+  switch (box.kind) {
+    case 'task':
+      return (
+        <>
+          <TaskOptions task={box.task} />
+          <RuleList
+            title="Its rules"
+            rules={box.task.rules.map((rule) => ({ task: null, rule }))}
+            whenEmpty={
+              box.task.periodicExpression === undefined
+                ? 'None: it starts with the execution.'
+                : 'None: its own timer starts it.'
+            }
+          />
+          <RuleList title="Rules on its status" rules={rulesOnTask(tasks, box.name)} whenEmpty="No rule." />
+        </>
+      )
+    case 'event':
+      return (
+        <>
+          <p className={classes.note}>
+            Tasks, other workflows and people can send it; the definition does not say who does.{' '}
+            <Link to="/events" search={{ key: box.name }}>
+              Events with this key
+            </Link>
+          </p>
+          <RuleList title="Rules that listen" rules={rulesOnKey(tasks, box.name)} whenEmpty="No rule of a task." />
+        </>
+      )
+    case 'begin':
+      return null
+    case 'trigger':
+    case 'schedule':
+      return (
+        <Fields>
+          <Field label={box.kind === 'trigger' ? 'Starts it when' : 'Starts it at'}>{box.text}</Field>
+          <Field label="While executions are active">{overlapText(box.overlap)}</Field>
+          <Field label="State">{box.paused ? 'paused' : 'active'}</Field>
+        </Fields>
+      )
+  }
+}

@@ -1,0 +1,16 @@
+import type { QueryClient } from '@tanstack/react-query'
+import { buildGraph } from '../../../components/graph/model/build-graph.ts'
+import type { Graph } from '../../../components/graph/model/graph.ts'
+import { schedulesOfQuery, triggersQuery } from '../../../data/queries/starters.ts'
+import { type WorkflowName, workflowQuery } from '../../../data/queries/workflows.ts'
+import { startersOf } from '../starts/starters.ts'
+
+/** The picture of a workflow, from what was read already and what is on its way. */
+export async function readGraph(queryClient: QueryClient, workflow: WorkflowName): Promise<Graph> {
+  const [{ definition }, triggers, schedules] = await Promise.all([
+    queryClient.ensureQueryData(workflowQuery(workflow)),
+    queryClient.ensureQueryData(triggersQuery(workflow)),
+    queryClient.ensureQueryData(schedulesOfQuery(workflow)),
+  ])
+  return buildGraph(definition, startersOf(triggers, schedules))
+}

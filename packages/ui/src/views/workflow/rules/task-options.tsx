@@ -1,0 +1,65 @@
+import type { RetryPolicy, TaskDefinition } from '@aiflow/sdk/internal/wire'
+import { Stack } from '@mantine/core'
+import { CodeBlock } from '../../../components/code/code-block.tsx'
+import { Field, Fields } from '../../../components/kit/layout/fields.tsx'
+
+/** How a task runs, in words; what is as it is everywhere is left out. */
+export function TaskOptions({ task }: { readonly task: TaskDefinition }) {
+  const { operator } = task
+  return (
+    <Stack gap={12}>
+      {operator.type === 'bash' ? <CodeBlock text={operator.command} label="Command" maxHeight={160} /> : null}
+      <Fields>
+        {optionsOf(task).map(([label, text]) => (
+          <Field key={label} label={label}>
+            {text}
+          </Field>
+        ))}
+      </Fields>
+    </Stack>
+  )
+}
+
+type Option = readonly [label: string, text: string]
+
+function optionsOf(task: TaskDefinition): readonly Option[] {
+  const { pool, priority, timeoutSeconds, livenessSeconds, stopTimeoutSeconds, graceSeconds } = task
+  const options: (Option | null)[] = [
+    ['Runs', operatorOption(task)],
+    ['Retries', retryText(task.retry)],
+    task.periodicExpression === undefined
+      ? null
+      : [
+          'Timer',
+          [task.periodicExpression, task.timezone ?? 'UTC', `while active: ${task.periodicWhenAlive}`].join(', '),
+        ],
+    timeoutSeconds === undefined ? null : ['At most', `${timeoutSeconds} s an attempt`],
+    livenessSeconds === undefined ? null : ['Sign of life', `at least every ${livenessSeconds} s`],
+    pool === undefined ? null : ['Pool', pool],
+    priority === undefined ? null : ['Priority', String(priority)],
+    ['When stopped', `${stopTimeoutSeconds} s to stop by itself, ${graceSeconds} s after SIGTERM`],
+    task.optional ? ['Optional', 'an execution may end while it waits for its first event'] : null,
+    task.allowFailure ? ['Failure', 'does not fail the execution'] : null,
+  ]
+  return options.filter((option) => option !== null)
+}
+
+function operatorOption({ operator }: TaskDefinition): string {
+  if (operator.type === 'bash') return operator.cwd === undefined ? 'a command' : `a command in ${operator.cwd}`
+  return `${operator.className}, ${operator.isolation === 'warm' ? 'in a warm process' : 'in a process of its own'}`
+}
+
+function retryText({
+  retries,
+  retryDelaySeconds,
+  retryBackoff,
+  maxRetryDelaySeconds,
+  retriesOnLost,
+}: RetryPolicy): string {
+  if (retries === 0 && retriesOnLost === 0) return 'none'
+  const delay =
+    retryBackoff === 1
+      ? `${retryDelaySeconds} s apart`
+      : `after ${retryDelaySeconds} s, then ×${retryBackoff} up to ${maxRetryDelaySeconds} s`
+  return `${retries}, ${delay}${retriesOnLost === 0 ? '' : `; ${retriesOnLost} where it was lost`}`
+}
