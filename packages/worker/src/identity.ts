@@ -3,7 +3,7 @@ import { readFileSync, rmSync, statSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { dirname } from 'node:path'
 import { SMALL_FILE_BYTES } from '@aiflow/sdk/files'
-import { readWhatIsThere, writeWhole } from './journal/atomic-file.ts'
+import { readWhatIsThere, writeWhole } from './system/atomic-file.ts'
 
 /** The server knows a worker, and the attempts it gave it, by this name. */
 const WORKER_ID = /^worker-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/

@@ -3,8 +3,8 @@ import { connect } from 'node:net'
 import { readTextFile, SMALL_FILE_BYTES, writeNewFile } from '@aiflow/sdk/files'
 import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import { startInterval, stopTimer, type Timer } from '@aiflow/sdk/internal/time'
-import { isFileError } from './journal/atomic-file.ts'
 import { isRunning, type ProcessIdentity, type ProcessTable } from './machine/process-table.ts'
+import { isFileError } from './system/atomic-file.ts'
 
 const LOOK_MS = 1000
 

@@ -30,8 +30,8 @@ import { LogRetention } from './logs/log-retention.ts'
 import { Cgroups } from './machine/cgroups.ts'
 import { LivingAttempts } from './machine/living-attempts.ts'
 import type { ProcessTable } from './machine/process-table.ts'
-import { statsOf } from './machine/stats-of.ts'
 import type { WorkerOptions } from './options.ts'
+import { statsOf } from './system/stats-of.ts'
 import type { WorkerHome } from './worker-home.ts'
 
 const MAX_IDLE_CHILDREN = 8

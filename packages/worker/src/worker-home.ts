@@ -3,8 +3,8 @@ import { chmodSync, mkdirSync, readdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { AIFlowError } from '@aiflow/sdk/internal/errors'
-import { shortageOf } from './machine/shortage.ts'
-import { statsOf } from './machine/stats-of.ts'
+import { shortageOf } from './system/shortage.ts'
+import { statsOf } from './system/stats-of.ts'
 
 /** The kernel's limit of a Unix socket path is 108 bytes, 104 on macOS, with the closing NUL. */
 const MAX_SOCKET_PATH_BYTES = 103

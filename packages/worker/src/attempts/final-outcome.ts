@@ -2,7 +2,7 @@ import { isAIFlowError } from '@aiflow/sdk/internal/errors'
 import type { AttemptSpec, Outcome } from '@aiflow/sdk/internal/worker-protocol'
 import type { StopMarker } from '../journal/attempt-folder.ts'
 import { couldNotStart, outcomeOfExit, outcomeOfSignal } from '../journal/outcome-line.ts'
-import { shortageOf } from '../machine/shortage.ts'
+import { shortageOf } from '../system/shortage.ts'
 import type { ProcessEnd } from './attempt-process.ts'
 
 const UNCLAIMED =

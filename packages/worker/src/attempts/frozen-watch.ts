@@ -1,6 +1,6 @@
 import { startInterval, stopTimer, type Timer } from '@aiflow/sdk/internal/time'
 import type { ProcessIdentity, ProcessTable } from '../machine/process-table.ts'
-import { shortageOf } from '../machine/shortage.ts'
+import { shortageOf } from '../system/shortage.ts'
 
 const LOOK_MS = 3000
 

@@ -1,7 +1,7 @@
 import type { AttemptSpec } from '@aiflow/sdk/internal/worker-protocol'
-import { ChangedBundle } from '../children/changed-bundle.ts'
 import type { MetricsSample } from '../children/messages.ts'
 import type { AttemptFolder } from '../journal/attempt-folder.ts'
+import { ChangedBundle } from '../link/changed-bundle.ts'
 import type { Launch } from './attempt-process.ts'
 import type { AttemptSurroundings } from './attempt-surroundings.ts'
 

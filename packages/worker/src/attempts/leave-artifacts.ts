@@ -7,7 +7,7 @@ import { isAIFlowError } from '@aiflow/sdk/internal/errors'
 import { filePathProblem, findPathCollision, MAX_ARTIFACTS } from '@aiflow/sdk/internal/limits'
 import { wait } from '@aiflow/sdk/internal/time'
 import type { Outcome } from '@aiflow/sdk/internal/worker-protocol'
-import { isFileError } from '../journal/atomic-file.ts'
+import { isFileError } from '../system/atomic-file.ts'
 
 const PAUSE_MS = 1000
 

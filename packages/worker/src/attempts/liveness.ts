@@ -1,5 +1,5 @@
 import { msOf, startInterval, stopTimer } from '@aiflow/sdk/internal/time'
-import { statsOf } from '../machine/stats-of.ts'
+import { statsOf } from '../system/stats-of.ts'
 
 const SHORTEST_CHECK_MS = 20
 const LONGEST_CHECK_MS = 5000

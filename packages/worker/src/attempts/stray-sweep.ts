@@ -2,7 +2,7 @@ import { startTimer, stopTimer, type Timer } from '@aiflow/sdk/internal/time'
 import { NO_CGROUP } from '../machine/cgroups.ts'
 import { ProcessFamily } from '../machine/process-family.ts'
 import type { ProcessTable } from '../machine/process-table.ts'
-import { shortageOf } from '../machine/shortage.ts'
+import { shortageOf } from '../system/shortage.ts'
 
 const PAUSE_MS = 3000
 const GRACE_MS = 10_000

@@ -1,9 +1,9 @@
 import { lstatSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { writeNewFile } from '@aiflow/sdk/files'
-import { readWhatIsThere } from '../journal/atomic-file.ts'
 import { formatClaim, parseClaim } from '../journal/claim.ts'
 import { isRunning, type ProcessIdentity, type ProcessTable } from '../machine/process-table.ts'
+import { readWhatIsThere } from '../system/atomic-file.ts'
 import type { LivingChild } from './living-children.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import { isObject } from '../journal/parse-json.ts'
+import { isObject } from '../system/parse-json.ts'
 
 /** Longer than any message of ours. */
 const MAX_LINE_CHARACTERS = 64 * 1024 * 1024

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { SMALL_FILE_BYTES } from '@aiflow/sdk/files'
-import { readWhatIsThere } from '../journal/atomic-file.ts'
 import type { ProcessIdentity, ProcessTable } from '../machine/process-table.ts'
+import { readWhatIsThere } from '../system/atomic-file.ts'
 
 /**
  * A child is started with this variable: its id and the socket of its worker. It takes it out of what its tasks inherit.

@@ -1,4 +1,7 @@
-import type { AttemptSpec, EvaluateRequest, MessageOf, WorkerMessage } from '@aiflow/sdk/internal/worker-protocol'
+import type { AttemptSpec, MessageOf, WorkerMessage } from '@aiflow/sdk/internal/worker-protocol'
+import type { EvaluateMessage } from '../link/question-source.ts'
+
+export type { EvaluateMessage }
 
 /*
  * Worker and child talk JSON lines over the worker's Unix socket, both of one program and one version. A child that runs
@@ -30,9 +33,6 @@ export interface RunMessage {
   readonly serverUrl: string
   readonly environment: Readonly<Record<string, string>>
 }
-
-/** `contentFile`: holds the events and states, where they are too large for a message. */
-export type EvaluateMessage = EvaluateRequest & { readonly contentFile?: string }
 
 export type ToChild =
   | RunMessage

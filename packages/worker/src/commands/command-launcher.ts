@@ -4,7 +4,6 @@ import { join, resolve } from 'node:path'
 import { openLog, writeNewFile } from '@aiflow/sdk/files'
 import { wait } from '@aiflow/sdk/internal/time'
 import type { AttemptSpec } from '@aiflow/sdk/internal/worker-protocol'
-import { adoptProcess } from '../attempts/adopted-process.ts'
 import type {
   AdoptRequest,
   AttemptProcess,
@@ -17,12 +16,13 @@ import type {
 import { createFolder, type OwnFolders } from '../folders/own-folders.ts'
 import type { AttemptFolder } from '../journal/attempt-folder.ts'
 import { couldNotStart } from '../journal/outcome-line.ts'
-import { followLog } from '../logs/follow-log.ts'
+import { adoptProcess } from '../local/adopted-process.ts'
+import { followLog } from '../local/follow-log.ts'
 import type { LiveLogs } from '../logs/live-logs.ts'
 import type { Cgroup, Cgroups } from '../machine/cgroups.ts'
 import { ProcessFamily } from '../machine/process-family.ts'
 import type { ProcessTable } from '../machine/process-table.ts'
-import { shortageOf } from '../machine/shortage.ts'
+import { shortageOf } from '../system/shortage.ts'
 import { SHIM_NAME } from './programs.ts'
 import { attemptEnvironment, type Environment } from './task-environment.ts'
 import { triggerFileOf, writeTaskFiles } from './task-files.ts'

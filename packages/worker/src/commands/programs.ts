@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { writeWhole } from '../journal/atomic-file.ts'
+import { writeWhole } from '../system/atomic-file.ts'
 import { installShim } from './shim.ts'
 
 export const SHIM_NAME = 'aiflow-shim'

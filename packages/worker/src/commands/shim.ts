@@ -1,4 +1,4 @@
-import { writeWhole } from '../journal/atomic-file.ts'
+import { writeWhole } from '../system/atomic-file.ts'
 
 /**
  * Exit code of a shim whose claim was refused, or could not be written. Commands may end with it too, so the claim decides.

@@ -1,8 +1,8 @@
 import { startTimer, stopTimer, type Timer } from '@aiflow/sdk/internal/time'
-import { ChangedBundle } from '../children/changed-bundle.ts'
 import type { Child, ChildExit } from '../children/child.ts'
 import type { EvaluateMessage, EvaluationResult, FromChild } from '../children/messages.ts'
-import { shortageOf } from '../machine/shortage.ts'
+import { ChangedBundle } from '../link/changed-bundle.ts'
+import { shortageOf } from '../system/shortage.ts'
 
 export interface Question {
   readonly request: EvaluateMessage

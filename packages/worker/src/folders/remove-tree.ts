@@ -1,7 +1,7 @@
 import type { Dirent } from 'node:fs'
 import { chmod, lstat, readdir, rmdir, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
-import { isFileError } from '../journal/atomic-file.ts'
+import { isFileError } from '../system/atomic-file.ts'
 
 /**
  * Removes a folder with all that is below it, one entry after the other, so that a large one neither holds this thread nor

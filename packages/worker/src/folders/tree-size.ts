@@ -1,6 +1,6 @@
 import { lstat, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { isFileError } from '../journal/atomic-file.ts'
+import { isFileError } from '../system/atomic-file.ts'
 
 /** What an entry costs besides its content; about. */
 const ENTRY_BYTES = 4096

@@ -1,6 +1,6 @@
 import { constants } from 'node:os'
 import type { Outcome } from '@aiflow/sdk/internal/worker-protocol'
-import { isObject, parseJson } from './parse-json.ts'
+import { isObject, parseJson } from '../system/parse-json.ts'
 import { takenOutcome } from './taken-outcome.ts'
 
 /** A shell adds this to the number of the signal that ended its command. */

@@ -1,6 +1,6 @@
 import { issueText } from '@aiflow/sdk/internal/text'
 import { type Outcome, reportedOutcomeSchema } from '@aiflow/sdk/internal/worker-protocol'
-import { isObject } from './parse-json.ts'
+import { isObject } from '../system/parse-json.ts'
 
 /**
  * An outcome as a file has it, where it is one that a server takes; what a task or an older version put in that none takes is a

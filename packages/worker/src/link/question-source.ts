@@ -3,7 +3,6 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { abortedAfter } from '@aiflow/sdk/internal/time'
 import type { EvaluateRequest } from '@aiflow/sdk/internal/worker-protocol'
-import type { EvaluateMessage } from '../children/messages.ts'
 import { fetchFile } from './fetch-file.ts'
 import type { ServerEndpoint } from './server-endpoint.ts'
 import { Turns } from './turns.ts'
@@ -12,6 +11,9 @@ import { Turns } from './turns.ts'
 const MAX_FETCHES = 4
 /** The server asks once more later. */
 const FETCH_LIMIT_MS = 30_000
+
+/** A question as a child gets it. `contentFile` holds the events and states if they are too large for a message. */
+export type EvaluateMessage = EvaluateRequest & { readonly contentFile?: string }
 
 /** Gets what is too large to come with a question, into a file that the child reads: the worker itself never holds it. */
 export class QuestionSource {

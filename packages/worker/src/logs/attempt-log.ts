@@ -1,4 +1,4 @@
-import { statsOf } from '../machine/stats-of.ts'
+import { statsOf } from '../system/stats-of.ts'
 import type { LogChunk, LogFile } from './log-file.ts'
 import { type LogMark, readMarks } from './log-times.ts'
 

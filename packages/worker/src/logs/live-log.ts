@@ -1,7 +1,7 @@
 import { type FSWatcher, watch } from 'node:fs'
 import { startTimer, stopTimer, type Timer } from '@aiflow/sdk/internal/time'
 import type { LogLimits } from '../limits.ts'
-import { statsOf } from '../machine/stats-of.ts'
+import { statsOf } from '../system/stats-of.ts'
 import { LogFile } from './log-file.ts'
 import { sizeOf } from './log-parts.ts'
 import { LogTimesWriter } from './log-times.ts'

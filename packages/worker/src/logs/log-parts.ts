@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { statsOf } from '../machine/stats-of.ts'
+import { statsOf } from '../system/stats-of.ts'
 
 /** What was moved out of a log: `<log>.<begin>-<end>`, or `<log>.<begin>` where nothing of it is missing. */
 export interface LogPart {

@@ -3,9 +3,9 @@ import { mkdirSync, readdirSync, readFileSync, rmdirSync } from 'node:fs'
 import { mkdir, readFile, rmdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { startTimer, stopTimer, type Timer, wait } from '@aiflow/sdk/internal/time'
-import { isFileError } from '../journal/atomic-file.ts'
+import { isFileError } from '../system/atomic-file.ts'
+import { shortageOf } from '../system/shortage.ts'
 import { findCgroupFolder } from './cgroup-folder.ts'
-import { shortageOf } from './shortage.ts'
 
 const PREFIX = 'aiflow-'
 const JOIN_AFTER_MS = 20

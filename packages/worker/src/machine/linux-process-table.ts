@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { shortageOf } from '../system/shortage.ts'
 import type { ProcessRow, ProcessTable } from './process-table.ts'
-import { shortageOf } from './shortage.ts'
 
 /* Fields of /proc/<pid>/stat, counted after the command name in brackets, which may hold anything. Source: proc(5). */
 const STATE = 0

@@ -1,7 +1,7 @@
 import { wait } from '@aiflow/sdk/internal/time'
+import { shortageOf } from '../system/shortage.ts'
 import type { Cgroup } from './cgroups.ts'
 import type { ProcessIdentity, ProcessRow, ProcessTable } from './process-table.ts'
-import { shortageOf } from './shortage.ts'
 
 const FIRST_LOOK_MS = 5
 const LONGEST_LOOK_MS = 250

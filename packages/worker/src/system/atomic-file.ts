@@ -1,6 +1,6 @@
 import { closeSync, existsSync, openSync, renameSync, writeSync } from 'node:fs'
 import { type ReadLimit, readTextFile, writeNewFile } from '@aiflow/sdk/files'
-import { shortageOf } from '../machine/shortage.ts'
+import { shortageOf } from './shortage.ts'
 
 /** Writes a file that readers see whole or not at all. */
 export function writeWhole(path: string, text: string, mode = 0o600): void {

@@ -1,9 +1,9 @@
 import { startTimer } from '@aiflow/sdk/internal/time'
+import type { AskToStop, AttemptProcess, ProcessEnd } from '../attempts/attempt-process.ts'
 import type { AttemptFolder } from '../journal/attempt-folder.ts'
 import type { Cgroup } from '../machine/cgroups.ts'
 import { isRunning, type ProcessIdentity, type ProcessTable } from '../machine/process-table.ts'
-import { shortageOf } from '../machine/shortage.ts'
-import type { AskToStop, AttemptProcess, ProcessEnd } from './attempt-process.ts'
+import { shortageOf } from '../system/shortage.ts'
 
 /** We are not the parent of what an earlier worker started, so its end is looked for. */
 const LOOK_MS = 100

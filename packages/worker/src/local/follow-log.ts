@@ -1,5 +1,5 @@
 import type { AttemptProcess } from '../attempts/attempt-process.ts'
-import type { LiveLogs } from './live-logs.ts'
+import type { LiveLogs } from '../logs/live-logs.ts'
 
 /** Follows the log of what runs until its end is asked for, which is when the attempt is over. */
 export function followLog(process: AttemptProcess, path: string, liveLogs: LiveLogs): AttemptProcess {
