@@ -1,5 +1,5 @@
 import type { Command, Option } from 'commander'
-import { collectPair } from './commands/arguments.ts'
+import { collectPair } from './commands/arguments/arguments.ts'
 
 /** Where to, and how it is told: an alias may set these and a call set them anew, and the last one counts. */
 const SET_ANEW = new Set(['namespace', 'output', 'server', 'serverUri', 'home'])

@@ -1,8 +1,8 @@
 import { once } from 'node:events'
-import { readConfig } from './config.ts'
 import { ExitCode, interruption } from './output/errors.ts'
-import type { Sink } from './output/printer.ts'
+import type { Sink } from './output/printing/printer.ts'
 import type { Surroundings } from './session.ts'
+import { readConfig } from './settings/config.ts'
 
 /** The surroundings of this very process. */
 export function processSurroundings(): Surroundings {

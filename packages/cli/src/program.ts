@@ -1,16 +1,16 @@
 import { MAX_WORKER_SLOTS } from '@aiflow/sdk/internal/limits'
 import { type AddHelpTextContext, Argument, Command, CommanderError, Option } from 'commander'
-import { wholeNumber } from './commands/arguments.ts'
+import { wholeNumber } from './commands/arguments/arguments.ts'
 import { printCompletion, SHELLS } from './commands/completion.ts'
-import type { DevOptions } from './commands/dev.ts'
 import { COMMAND_GROUPS } from './commands/groups.ts'
-import type { OpenOptions } from './commands/open.ts'
-import { addWhyCommands } from './commands/why-commands.ts'
+import type { DevOptions } from './commands/server/dev.ts'
+import type { OpenOptions } from './commands/server/open.ts'
+import { addWhyCommands } from './commands/why/why-commands.ts'
 import { takeOnce } from './once.ts'
-import { createColors } from './output/colors.ts'
 import { ExitCode, endingOf, exitCodeOfSignal } from './output/errors.ts'
-import { OUTPUT_FORMATS } from './output/printer.ts'
-import { oneLine } from './output/text.ts'
+import { OUTPUT_FORMATS } from './output/printing/printer.ts'
+import { createColors } from './output/text/colors.ts'
+import { oneLine } from './output/text/text.ts'
 import { type CommonOptions, type OpenSession, Session, type Surroundings } from './session.ts'
 import { VERSION } from './version.ts'
 
@@ -80,14 +80,14 @@ function createProgram(surroundings: Surroundings): Command {
     .option('--port <number>', 'Port of the server; 0 takes any free port (default: 8000)', wholeNumber(0, 65_535))
     .option('--slots <count>', 'Maximum number of tasks that the worker runs at once', wholeNumber(1, MAX_WORKER_SLOTS))
     .action(async (file: string, options: DevOptions, command: Command) =>
-      (await import('./commands/dev.ts')).dev(open(command), file, options),
+      (await import('./commands/server/dev.ts')).dev(open(command), file, options),
     )
   program
     .command('open')
     .description('Open the web page of the server in the browser')
     .option('--print', 'Print the link instead; it works once, within two minutes')
     .action(async (options: OpenOptions, command: Command) =>
-      (await import('./commands/open.ts')).open(open(command), options),
+      (await import('./commands/server/open.ts')).open(open(command), options),
     )
   addWhyCommands(program, open)
   program

@@ -1,5 +1,5 @@
 import { AIFlowError, isAIFlowError } from '@aiflow/sdk'
-import { Home } from './home.ts'
+import { Home } from './home/home.ts'
 import type { DaemonMessage } from './server/daemon.ts'
 import { runServer } from './server/run-server.ts'
 import { readSettings } from './server/settings.ts'

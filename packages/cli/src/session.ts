@@ -1,12 +1,12 @@
 import { resolve } from 'node:path'
 import type { AIFlowClient } from '@aiflow/sdk/client'
 import type { Command } from 'commander'
-import { type Address, addressOf, addressOfTask, homeOfTask, urlOfTask } from './address.ts'
-import type { Config, TaskEnvironment } from './config.ts'
-import { type Given, namespaceOf } from './given-settings.ts'
-import { Home } from './home.ts'
+import { Home } from './home/home.ts'
 import { Exit, ExitCode, wrongUse } from './output/errors.ts'
-import { type OutputFormat, Printer, type Sink } from './output/printer.ts'
+import { type OutputFormat, Printer, type Sink } from './output/printing/printer.ts'
+import { type Address, addressOf, addressOfTask, homeOfTask, urlOfTask } from './settings/address.ts'
+import type { Config, TaskEnvironment } from './settings/config.ts'
+import { type Given, namespaceOf } from './settings/given-settings.ts'
 
 /** The outside of one call of this program. */
 export interface Surroundings {
@@ -84,7 +84,7 @@ export class Session {
 
   /** In a task with the rights of the task, unless it was given a token; else with those of the home. Throws `SERVER_UNAVAILABLE` where no server is running. */
   async client(): Promise<AIFlowClient> {
-    const { connect } = await import('./connection.ts')
+    const { connect } = await import('./settings/connection.ts')
     // Now, so that a server that is not there is told at once; then anew each time, since it may come back elsewhere.
     this.#address()
     return connect(() => this.#address())
@@ -98,7 +98,7 @@ export class Session {
   /** A client for events: in a task with the rights of the task, which needs no set-up. */
   async eventClient(): Promise<AIFlowClient> {
     if (this.task === null) return this.client()
-    const { connectAsTask } = await import('./connection.ts')
+    const { connectAsTask } = await import('./settings/connection.ts')
     return connectAsTask(this.task)
   }
 

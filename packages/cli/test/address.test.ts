@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { addressOf, addressOfTask } from '../src/address.ts'
+import { addressOf, addressOfTask } from '../src/settings/address.ts'
 
 let home: string
 

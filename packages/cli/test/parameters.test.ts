@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { AIFlowClient, type UploadRequest } from '@aiflow/sdk/client'
 import { type Server, startServer } from '@aiflow/server'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { Home } from '../src/home.ts'
+import { Home } from '../src/home/home.ts'
 import { record } from './recorded-surroundings.ts'
 
 const PROPERTIES = {

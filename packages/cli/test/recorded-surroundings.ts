@@ -1,6 +1,6 @@
-import type { Config } from '../src/config.ts'
 import { runProgram } from '../src/program.ts'
 import type { Surroundings } from '../src/session.ts'
+import type { Config } from '../src/settings/config.ts'
 
 /** What one call of the program wrote, and how it ended. */
 export interface Recording {

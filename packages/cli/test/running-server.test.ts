@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { Home } from '../src/home.ts'
-import { startTimeOf } from '../src/processes.ts'
+import { Home } from '../src/home/home.ts'
+import { startTimeOf } from '../src/home/processes.ts'
 
 let folder: string
 

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, describe, expect, test } from 'vitest'
 import { bundleWorkflow } from '../src/bundle/bundle-workflow.ts'
-import { readYaml } from '../src/commands/read-yaml.ts'
+import { readYaml } from '../src/commands/arguments/read-yaml.ts'
 import { programArguments } from '../src/program-file.ts'
 import { WorkflowFolder } from './workflow-files.ts'
 

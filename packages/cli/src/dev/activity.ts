@@ -1,11 +1,11 @@
 import { TaskStatus } from '@aiflow/sdk'
 import type { AIFlowClient, TaskExecutionRef } from '@aiflow/sdk/client'
 import type { Event } from '@aiflow/sdk/internal/model'
-import { paintStatus } from '../output/colors.ts'
-import type { Printer } from '../output/printer.ts'
-import type { Column } from '../output/table.ts'
-import { oneLine } from '../output/text.ts'
-import { showTime } from '../output/time.ts'
+import type { Printer } from '../output/printing/printer.ts'
+import type { Column } from '../output/printing/table.ts'
+import { paintStatus } from '../output/text/colors.ts'
+import { oneLine } from '../output/text/text.ts'
+import { showTime } from '../output/text/time.ts'
 
 const EVENT_COLUMNS: readonly Column<Event>[] = [
   { title: 'TIME', value: ({ createTime }) => showTime(createTime) },

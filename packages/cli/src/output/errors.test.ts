@@ -1,7 +1,7 @@
 import { AIFlowError } from '@aiflow/sdk'
 import { expect, test } from 'vitest'
-import { createColors } from './colors.ts'
 import { endingOf } from './errors.ts'
+import { createColors } from './text/colors.ts'
 
 const colors = createColors(false)
 

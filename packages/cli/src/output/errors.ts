@@ -1,8 +1,8 @@
 import { AIFlowError, isAIFlowError } from '@aiflow/sdk'
 import { CommanderError } from 'commander'
-import type { Colors } from './colors.ts'
 import { fileFaultOf } from './file-fault.ts'
-import { oneLine } from './text.ts'
+import type { Colors } from './text/colors.ts'
+import { oneLine } from './text/text.ts'
 
 /** How this program ends, the one place where it is decided. */
 export const ExitCode = Object.freeze({ ok: 0, failure: 1, wrongUse: 2, interrupted: 130, terminated: 143 })

@@ -4,7 +4,7 @@ import { closeSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { AIFlowError, type ErrorCode } from '@aiflow/sdk'
 import { openLog } from '@aiflow/sdk/files'
-import type { Home } from '../home.ts'
+import type { Home } from '../home/home.ts'
 import { type ProgramPart, programArguments } from '../program-file.ts'
 import type { WorkerSettings } from './worker-process.ts'
 

@@ -1,6 +1,6 @@
-import type { Colors } from '../output/colors.ts'
-import { oneLine } from '../output/text.ts'
-import { showTime } from '../output/time.ts'
+import type { Colors } from '../output/text/colors.ts'
+import { oneLine } from '../output/text/text.ts'
+import { showTime } from '../output/text/time.ts'
 
 const LEVELS = ['debug', 'info', 'warn', 'error', 'fatal'] as const
 

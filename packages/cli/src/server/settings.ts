@@ -1,6 +1,6 @@
 import { type Config, type ConfigSetting, listConfig, readConfig } from '@aiflow/server/config'
-import { environmentVariables } from '../config.ts'
-import type { Home } from '../home.ts'
+import type { Home } from '../home/home.ts'
+import { environmentVariables } from '../settings/config.ts'
 
 /** What the command line may say in place of the configuration. */
 export interface GivenSettings {

@@ -1,7 +1,7 @@
 import { AIFlowError } from '@aiflow/sdk'
 import { abortedAfter } from '@aiflow/sdk/internal/time'
-import type { ServerFile } from '../home.ts'
-import { isFrozen } from '../processes.ts'
+import type { ServerFile } from '../home/home.ts'
+import { isFrozen } from '../home/processes.ts'
 
 const ANSWER_LIMIT_MS = 5000
 

@@ -1,7 +1,7 @@
 import { isAIFlowError, WorkflowStatus } from '@aiflow/sdk'
 import type { AIFlowClient, ServerInfo, WorkflowExecutionResource } from '@aiflow/sdk/client'
 import { wait } from '@aiflow/sdk/internal/time'
-import { allPages } from '../commands/paging.ts'
+import { allPages } from '../commands/arguments/paging.ts'
 
 const POLL_MS = 100
 const LIVING = [WorkflowStatus.RUNNING, WorkflowStatus.INIT] as const

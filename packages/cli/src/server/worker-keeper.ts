@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { startTimer, stopTimer, type Timer } from '@aiflow/sdk/internal/time'
 import type { Server } from '@aiflow/server'
-import type { Home } from '../home.ts'
-import { isProcessAlive } from '../processes.ts'
+import type { Home } from '../home/home.ts'
+import { isProcessAlive } from '../home/processes.ts'
 import { ensureWorker, livingWorker, type WorkerSettings } from './worker-process.ts'
 
 const LOOK_MS = 250

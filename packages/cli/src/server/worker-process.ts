@@ -3,8 +3,8 @@ import { once } from 'node:events'
 import { closeSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { openLog, readTextFile, SMALL_FILE_BYTES } from '@aiflow/sdk/files'
-import type { Home } from '../home.ts'
-import { isProcessAlive, startTimeOf } from '../processes.ts'
+import type { Home } from '../home/home.ts'
+import { isProcessAlive, startTimeOf } from '../home/processes.ts'
 import { type ProgramPart, programArguments } from '../program-file.ts'
 
 const WORKER: ProgramPart = {

@@ -1,4 +1,4 @@
-export { senderText, taskOfPrincipal } from '../model/principal.ts'
+export { senderText, taskOfPrincipal } from '../model/event/principal.ts'
 export type { AuditEntry, CreatedToken, NewToken, Role, TokenResource } from '../wire/http/access.ts'
 export type { Artifact, ArtifactsResponse } from '../wire/http/artifacts.ts'
 export type { Change } from '../wire/http/changes.ts'
@@ -56,22 +56,12 @@ export type {
 } from '../wire/http/workflows.ts'
 export { AIFlowClient, type AIFlowClientOptions } from './aiflow-client.ts'
 export { allPages } from './all-pages.ts'
-export type { ArtifactContent } from './artifact-content.ts'
-export type { CallOptions, ChangeOptions, PageOptions } from './call.ts'
-export type { ChangesClient, ChangesOptions } from './changes-client.ts'
-export type { DeadLettersClient } from './dead-letters-client.ts'
-export type { EventFilter, EventQuery, EventsClient, SentEvent } from './events-client.ts'
-export type { ListenOptions } from './listen.ts'
-export type { LiveClient, LiveOptions } from './live-client.ts'
-export type { NamespaceProperties, NamespacesClient } from './namespaces-client.ts'
-export type { OfWorkflowOptions } from './of-workflow-client.ts'
-export type { PoolsClient } from './pools-client.ts'
-export type { RetryPolicy } from './retry.ts'
-export type { SchedulesClient } from './schedules-client.ts'
-export type { AuditListOptions, ServerClient, StopServerOptions } from './server-client.ts'
-export type { SessionClient } from './session-client.ts'
-export type { ExecutionStatisticsOptions, StatisticsClient } from './statistics-client.ts'
-export type { TaskClient } from './task-client.ts'
+export type { ChangesClient, ChangesOptions } from './events/changes-client.ts'
+export type { DeadLettersClient } from './events/dead-letters-client.ts'
+export type { EventFilter, EventQuery, EventsClient, SentEvent } from './events/events-client.ts'
+export type { ListenOptions } from './events/listen.ts'
+export type { ArtifactContent } from './executions/artifact-content.ts'
+export type { TaskClient } from './executions/task-client.ts'
 export type {
   FindTaskExecutionsOptions,
   FollowLogsOptions,
@@ -82,14 +72,24 @@ export type {
   TaskExecutionRef,
   TaskExecutionsClient,
   WhyOptions,
-} from './task-executions-client.ts'
-export type { TokensClient } from './tokens-client.ts'
-export type { TriggersClient } from './triggers-client.ts'
+} from './executions/task-executions-client.ts'
 export type {
   ShowOptions,
   ValuesPage,
   VerdictListOptions,
   WorkflowExecutionListOptions,
   WorkflowExecutionsClient,
-} from './workflow-executions-client.ts'
-export type { StartExecutionOptions, WorkflowListOptions, WorkflowsClient } from './workflows-client.ts'
+} from './executions/workflow-executions-client.ts'
+export type { LiveClient, LiveOptions } from './server/live-client.ts'
+export type { NamespaceProperties, NamespacesClient } from './server/namespaces-client.ts'
+export type { PoolsClient } from './server/pools-client.ts'
+export type { AuditListOptions, ServerClient, StopServerOptions } from './server/server-client.ts'
+export type { SessionClient } from './server/session-client.ts'
+export type { ExecutionStatisticsOptions, StatisticsClient } from './server/statistics-client.ts'
+export type { TokensClient } from './server/tokens-client.ts'
+export type { CallOptions, ChangeOptions, PageOptions } from './transport/call.ts'
+export type { RetryPolicy } from './transport/retry.ts'
+export type { OfWorkflowOptions } from './workflows/of-workflow-client.ts'
+export type { SchedulesClient } from './workflows/schedules-client.ts'
+export type { TriggersClient } from './workflows/triggers-client.ts'
+export type { StartExecutionOptions, WorkflowListOptions, WorkflowsClient } from './workflows/workflows-client.ts'

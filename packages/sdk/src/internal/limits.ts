@@ -1,4 +1,3 @@
-export { filePathProblem, findPathCollision } from '../model/file-path.ts'
 export {
   MAX_ALL_EVENTS,
   MAX_ANY_EVENTS,
@@ -26,6 +25,7 @@ export {
   MAX_UNREADABLE_NAMED,
   MAX_WORKER_SLOTS,
 } from '../model/limits.ts'
+export { filePathProblem, findPathCollision } from '../model/text/file-path.ts'
 export {
   fitsBytes,
   isName,
@@ -34,4 +34,4 @@ export {
   MAX_KEY_BYTES,
   MAX_VALUE_BYTES,
   NAME_RULE,
-} from '../model/names.ts'
+} from '../model/text/names.ts'

@@ -1,5 +1,3 @@
-export { Condition, isCondition } from '../model/condition.ts'
-export type { Context } from '../model/context.ts'
 export {
   type Event,
   type EventKind,
@@ -7,8 +5,7 @@ export {
   type SendOptions,
   taskStatusKey,
   workflowStatusKey,
-} from '../model/event.ts'
-export { ExecutionType } from '../model/execution-type.ts'
+} from '../model/event/event.ts'
 export {
   isReservedSender,
   readAs,
@@ -17,9 +14,22 @@ export {
   taskPrincipal,
   tokenPrincipal,
   workerPrincipal,
-} from '../model/principal.ts'
-export { type State, StateDescriptor, StateType, type ValueState, ValueStateDescriptor } from '../model/state.ts'
-export { TaskAction } from '../model/task-action.ts'
+} from '../model/event/principal.ts'
+export { ExecutionType } from '../model/execution/execution-type.ts'
+export { TaskAction } from '../model/execution/task-action.ts'
+export { TaskExecution, type TaskExecutionFields, TaskExecutionKey } from '../model/execution/task-execution.ts'
+export { isAlive, isFinished, TaskStatus } from '../model/execution/task-status.ts'
+export { WorkflowExecution, type WorkflowExecutionFields } from '../model/execution/workflow-execution.ts'
+export { WorkflowStatus } from '../model/execution/workflow-status.ts'
+export { Condition, isCondition } from '../model/user-code/condition.ts'
+export type { Context } from '../model/user-code/context.ts'
+export {
+  type State,
+  StateDescriptor,
+  StateType,
+  type ValueState,
+  ValueStateDescriptor,
+} from '../model/user-code/state.ts'
 export type {
   ListenOptions,
   TaskContext,
@@ -30,9 +40,5 @@ export type {
   TaskOutputs,
   TaskTrigger,
   TaskWorkflow,
-} from '../model/task-context.ts'
-export { TaskExecution, type TaskExecutionFields, TaskExecutionKey } from '../model/task-execution.ts'
-export { isAlive, isFinished, TaskStatus } from '../model/task-status.ts'
-export { WorkflowExecution, type WorkflowExecutionFields } from '../model/workflow-execution.ts'
-export { WorkflowStatus } from '../model/workflow-status.ts'
+} from '../model/user-code/task-context.ts'
 export { SDK_VERSION } from '../version.ts'

@@ -1,4 +1,4 @@
-export { nearestName } from '../authoring/nearest-name.ts'
-export { quoted } from '../model/quoted.ts'
-export { parseWholeNumber, wholeNumberRule } from '../model/whole-number.ts'
+export { nearestName } from '../authoring/checks/nearest-name.ts'
+export { quoted } from '../model/text/quoted.ts'
+export { parseWholeNumber, wholeNumberRule } from '../model/text/whole-number.ts'
 export { distinctIssues, issueText } from '../wire/issue-text.ts'

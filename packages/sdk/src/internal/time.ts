@@ -1,3 +1,3 @@
-export { msOf, timeAfter } from '../model/clock.ts'
-export { DURATION_RULE, parseDurationText, parseTimeText, TIME_RULE } from '../model/time-text.ts'
-export { abortedAfter, startDeadline, startInterval, startTimer, stopTimer, Timer, wait } from '../model/timers.ts'
+export { msOf, timeAfter } from '../model/time/clock.ts'
+export { DURATION_RULE, parseDurationText, parseTimeText, TIME_RULE } from '../model/time/time-text.ts'
+export { abortedAfter, startDeadline, startInterval, startTimer, stopTimer, Timer, wait } from '../model/time/timers.ts'

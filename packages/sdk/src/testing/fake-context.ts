@@ -1,8 +1,8 @@
-import type { Context } from '../model/context.ts'
-import type { Event } from '../model/event.ts'
-import { ownValue } from '../model/own-value.ts'
-import type { State, StateDescriptor, ValueState } from '../model/state.ts'
-import type { TaskStatus } from '../model/task-status.ts'
+import type { Event } from '../model/event/event.ts'
+import type { TaskStatus } from '../model/execution/task-status.ts'
+import { ownValue } from '../model/text/own-value.ts'
+import type { Context } from '../model/user-code/context.ts'
+import type { State, StateDescriptor, ValueState } from '../model/user-code/state.ts'
 
 /** The run time's side of a context, in memory: conditions and rules are judged against it in tests. */
 export function createFakeContext(statuses: Record<string, TaskStatus> = {}) {

@@ -1,11 +1,11 @@
 import * as z from 'zod'
-import { ExecutionType } from '../model/execution-type.ts'
-import type { Json } from '../model/json.ts'
-import { describeJsonProblem, findJsonProblem } from '../model/json-check.ts'
+import { ExecutionType } from '../model/execution/execution-type.ts'
+import { TaskAction } from '../model/execution/task-action.ts'
+import { TaskStatus } from '../model/execution/task-status.ts'
+import { WorkflowStatus } from '../model/execution/workflow-status.ts'
+import type { Json } from '../model/json/json.ts'
+import { describeJsonProblem, findJsonProblem } from '../model/json/json-check.ts'
 import { MAX_JSON_DEPTH } from '../model/limits.ts'
-import { TaskAction } from '../model/task-action.ts'
-import { TaskStatus } from '../model/task-status.ts'
-import { WorkflowStatus } from '../model/workflow-status.ts'
 import { idSchema, timeSchema } from './numbers.ts'
 
 export const taskStatusSchema = z.enum(TaskStatus)

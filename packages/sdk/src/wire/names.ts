@@ -1,8 +1,8 @@
 import * as z from 'zod'
-import { UNICODE_PROBLEM } from '../model/json-check.ts'
-import { isName, isStoredName, NAME_RULE } from '../model/names.ts'
+import { UNICODE_PROBLEM } from '../model/json/json-check.ts'
+import { isName, isStoredName, NAME_RULE } from '../model/text/names.ts'
 
-export { fitsBytes, MAX_CONTEXT_BYTES, MAX_KEY_BYTES, MAX_VALUE_BYTES } from '../model/names.ts'
+export { fitsBytes, MAX_CONTEXT_BYTES, MAX_KEY_BYTES, MAX_VALUE_BYTES } from '../model/text/names.ts'
 
 /** A name for a new namespace, workflow, task, rule, trigger, schedule or state. */
 export const nameSchema = z.string().refine(isName, { error: NAME_RULE })

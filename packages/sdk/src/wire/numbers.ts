@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { MAX_BYTES, MAX_DURATION_SECONDS, MAX_TIME_MS } from '../model/limits.ts'
-import { parseWholeNumber, wholeNumberRule } from '../model/whole-number.ts'
+import { parseWholeNumber, wholeNumberRule } from '../model/text/whole-number.ts'
 
 /*
  * Every number that crosses a wire is one of these, or has bounds of its own: a test walks all schemas. What comes from

@@ -1,4 +1,4 @@
-import { startInterval, stopTimer } from '../model/timers.ts'
+import { startInterval, stopTimer } from '../model/time/timers.ts'
 
 /** A WebSocket, and the stream that it goes over. */
 interface WatchedConnection {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { TaskStatus } from '../model/task-status.ts'
+import { TaskStatus } from '../model/execution/task-status.ts'
 import { fromStatusRuns, toStatusRuns } from './status-runs.ts'
 
 const ALL = [...Object.values(TaskStatus), null]

@@ -1,4 +1,4 @@
-import { TaskStatus } from '../model/task-status.ts'
+import { TaskStatus } from '../model/execution/task-status.ts'
 
 /*
  * The statuses of all tasks of an execution in few letters: each attempt takes them along, so that they must not grow with

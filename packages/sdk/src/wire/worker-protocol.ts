@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { describeJsonProblem, findJsonProblem } from '../model/json-check.ts'
+import { describeJsonProblem, findJsonProblem } from '../model/json/json-check.ts'
 import { MAX_DURATION_SECONDS, MAX_HISTORY_DAYS, MAX_WORKER_SLOTS } from '../model/limits.ts'
 import { attemptSpecSchema, outcomeSchema, stopPhaseSchema } from './attempt.ts'
 import { logMatchSchema, textTimeSchema } from './log.ts'

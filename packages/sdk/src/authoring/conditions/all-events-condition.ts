@@ -1,5 +1,5 @@
-import type { Context } from '../../model/context.ts'
-import type { Event } from '../../model/event.ts'
+import type { Event } from '../../model/event/event.ts'
+import type { Context } from '../../model/user-code/context.ts'
 import type { EventMatch } from '../../wire/workflow-definition.ts'
 import { createEventMatcher } from './event-match.ts'
 import { type EventMember, eventMatch, memberKeys } from './event-members.ts'

@@ -1,8 +1,8 @@
-import type { Context } from '../../model/context.ts'
-import type { Event } from '../../model/event.ts'
-import type { TaskStatus } from '../../model/task-status.ts'
-import { checkFlag, checkObject, invalidWorkflow } from '../checks.ts'
-import type { TaskReference } from '../current-workflow.ts'
+import type { Event } from '../../model/event/event.ts'
+import type { TaskStatus } from '../../model/execution/task-status.ts'
+import type { Context } from '../../model/user-code/context.ts'
+import { checkFlag, checkObject, invalidWorkflow } from '../checks/checks.ts'
+import type { TaskReference } from '../workflow/current-workflow.ts'
 import { RememberingCondition } from './remembering-condition.ts'
 import { memberKey, type StatusMember, statusMember, statusPairs } from './status-members.ts'
 

@@ -1,8 +1,8 @@
 import { AIFlowError } from '../../errors/aiflow-error.ts'
-import { Condition } from '../../model/condition.ts'
 import { MAX_CEL_CHARACTERS } from '../../model/limits.ts'
-import { quoted } from '../../model/quoted.ts'
-import { checkObject, invalidWorkflow } from '../checks.ts'
+import { quoted } from '../../model/text/quoted.ts'
+import { Condition } from '../../model/user-code/condition.ts'
+import { checkObject, invalidWorkflow } from '../checks/checks.ts'
 
 const ANY_KEY = '*'
 

@@ -1,4 +1,4 @@
-import type { Condition } from '../../model/condition.ts'
+import type { Condition } from '../../model/user-code/condition.ts'
 import type { ConditionDefinition } from '../../wire/workflow-definition.ts'
 import { AllEventsCondition } from './all-events-condition.ts'
 import { AllTaskStatusesCondition } from './all-task-statuses-condition.ts'

@@ -1,8 +1,8 @@
-import { Condition } from '../../model/condition.ts'
-import type { Context } from '../../model/context.ts'
-import type { Event } from '../../model/event.ts'
+import type { Event } from '../../model/event/event.ts'
+import { Condition } from '../../model/user-code/condition.ts'
+import type { Context } from '../../model/user-code/context.ts'
 import type { EventMatch, ValueFilter } from '../../wire/workflow-definition.ts'
-import { checkObject } from '../checks.ts'
+import { checkObject } from '../checks/checks.ts'
 import { createEventMatcher } from './event-match.ts'
 import { eventMatch } from './event-members.ts'
 

@@ -1,4 +1,4 @@
-import type { Event } from '../../model/event.ts'
+import type { Event } from '../../model/event/event.ts'
 import type { EventMatch, ValueFilter } from '../../wire/workflow-definition.ts'
 
 /**

@@ -1,5 +1,5 @@
 import type { EventMatch, ValueFilter } from '../../wire/workflow-definition.ts'
-import { checkObject, checkOptions, invalidWorkflow } from '../checks.ts'
+import { checkObject, checkOptions, invalidWorkflow } from '../checks/checks.ts'
 
 const FILTER_FIELDS = { equals: true, in: true, matches: true } as const
 

@@ -1,6 +1,6 @@
-import { Condition } from '../../model/condition.ts'
-import type { Context } from '../../model/context.ts'
-import { ValueStateDescriptor } from '../../model/state.ts'
+import { Condition } from '../../model/user-code/condition.ts'
+import type { Context } from '../../model/user-code/context.ts'
+import { ValueStateDescriptor } from '../../model/user-code/state.ts'
 
 /** The members that were met, as their places in the list. */
 type Met = readonly number[]

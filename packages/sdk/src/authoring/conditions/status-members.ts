@@ -1,8 +1,8 @@
-import { taskStatusKey } from '../../model/event.ts'
-import { quoted } from '../../model/quoted.ts'
-import { TaskStatus } from '../../model/task-status.ts'
-import { checkOneOf, invalidWorkflow } from '../checks.ts'
-import type { TaskReference } from '../current-workflow.ts'
+import { taskStatusKey } from '../../model/event/event.ts'
+import { TaskStatus } from '../../model/execution/task-status.ts'
+import { quoted } from '../../model/text/quoted.ts'
+import { checkOneOf, invalidWorkflow } from '../checks/checks.ts'
+import type { TaskReference } from '../workflow/current-workflow.ts'
 
 /** A task and the status that a condition asks of it. */
 export interface StatusMember {

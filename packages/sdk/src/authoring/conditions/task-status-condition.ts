@@ -1,8 +1,8 @@
-import { Condition } from '../../model/condition.ts'
-import type { Context } from '../../model/context.ts'
-import type { Event } from '../../model/event.ts'
-import type { TaskStatus } from '../../model/task-status.ts'
-import type { TaskReference } from '../current-workflow.ts'
+import type { Event } from '../../model/event/event.ts'
+import type { TaskStatus } from '../../model/execution/task-status.ts'
+import { Condition } from '../../model/user-code/condition.ts'
+import type { Context } from '../../model/user-code/context.ts'
+import type { TaskReference } from '../workflow/current-workflow.ts'
 import { memberKey, type StatusMember, statusMember } from './status-members.ts'
 
 /** Met each time a task of the same workflow execution changes to this status. */

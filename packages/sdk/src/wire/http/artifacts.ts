@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { filePathProblem } from '../../model/file-path.ts'
+import { filePathProblem } from '../../model/text/file-path.ts'
 import { countSchema } from '../numbers.ts'
 
 /** A file that a task has left. */

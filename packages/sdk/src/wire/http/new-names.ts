@@ -1,5 +1,5 @@
 import type * as z from 'zod'
-import { isName, NAME_RULE } from '../../model/names.ts'
+import { isName, NAME_RULE } from '../../model/text/names.ts'
 import type { WorkflowDefinition } from '../workflow-definition.ts'
 
 type Path = readonly (string | number)[]

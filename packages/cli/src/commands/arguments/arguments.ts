@@ -1,0 +1,112 @@
+import { REFUSED_KEY } from '@aiflow/sdk/internal/json'
+import { parseWholeNumber, wholeNumberRule } from '@aiflow/sdk/internal/text'
+import { DURATION_RULE, parseDurationText, parseTimeText, TIME_RULE } from '@aiflow/sdk/internal/time'
+import { type Command, InvalidArgumentError } from 'commander'
+import { wrongUse } from '../../output/errors.ts'
+
+/** For commander: a whole number from `min` to `max`. */
+export function wholeNumber(min: number, max = Number.MAX_SAFE_INTEGER): (text: string) => number {
+  return (text) => {
+    const value = parseWholeNumber(text, min, max)
+    if (value !== null) return value
+    throw new InvalidArgumentError(`It must be ${wholeNumberRule(min, max)}.`)
+  }
+}
+
+/** For commander: an id as the lists print it. */
+export const parseId = wholeNumber(1)
+
+/** For commander: a point in time in milliseconds since the epoch; without a zone it is of the one that this machine is in. */
+export function parseTime(text: string): number {
+  const time = parseTimeText(text, 'local')
+  if (time !== null) return time
+  throw new InvalidArgumentError(`It must be ${TIME_RULE}.`)
+}
+
+/** For commander: a point in time, or how long ago it was, as ISO 8601 in UTC. */
+export function parseSince(text: string): string {
+  const ago = parseDurationText(text)
+  const time = ago === null ? parseTimeText(text, 'local') : Date.now() - ago
+  if (time !== null) return new Date(time).toISOString()
+  throw new InvalidArgumentError(`It must be ${TIME_RULE}, or how long ago it was: ${DURATION_RULE}.`)
+}
+
+/** For commander: a duration in milliseconds that is longer than nothing. */
+export function parsePeriod(text: string): number {
+  const ms = parseDurationText(text)
+  if (ms !== null && ms > 0) return ms
+  throw new InvalidArgumentError(`It must be ${DURATION_RULE}, and longer than nothing.`)
+}
+
+/** For commander: the number of an attempt, or all of them. */
+export function parseAttempt(text: string): number | 'all' {
+  return text === 'all' ? 'all' : wholeNumber(1)(text)
+}
+
+/** For commander: adds `NAME=VALUE` to those that were given before, of other names. */
+export function collectPair(text: string, previous: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const end = text.indexOf('=')
+  if (end < 1) throw new InvalidArgumentError('It must be like NAME=VALUE.')
+  const name = text.slice(0, end)
+  if (name === REFUSED_KEY) throw new InvalidArgumentError(`"${REFUSED_KEY}" cannot be a name.`)
+  if (Object.hasOwn(previous, name)) throw new InvalidArgumentError(`"${name}" was given twice.`)
+  return { ...previous, [name]: text.slice(end + 1) }
+}
+
+/** The workflow of a list, which is taken as an argument and as an option. */
+export function oneWorkflow(argument: string | undefined, option: string | undefined): string | undefined {
+  if (argument === undefined || option === undefined || argument === option) return argument ?? option
+  throw wrongUse(`"${argument}" and "${option}" are two workflows. Name one.`)
+}
+
+export interface Sure {
+  readonly yes?: boolean
+}
+
+/** For what cannot be undone. */
+export function askFirst(command: Command): Command {
+  return command.option('-y, --yes', 'Do not ask')
+}
+
+export interface TaskArguments {
+  readonly workflowExecutionId: number
+  readonly taskName: string
+  /** Null stands for the latest. */
+  readonly sequenceNumber: number | null
+}
+
+/** Adds the arguments that name a task of a workflow execution, apart or together as a key, and what is done with it. */
+export function takeTask<Options extends object>(
+  command: Command,
+  act: (task: TaskArguments, options: Options, command: Command) => Promise<void>,
+): Command {
+  return command
+    .argument('<execution>', 'Id of the workflow execution, or the key <execution>/<task>/<sequence>')
+    .argument('[task]', 'Name of the task')
+    .argument('[sequence]', 'Number of the task execution; the latest by default')
+    .action(() => {
+      const [execution = '', task, sequence] = command.args
+      return act(parseTask(execution, task, sequence), command.opts<Options>(), command)
+    })
+}
+
+/** Reads `12 train`, `12 train 3`, `12/train` and `12/train/3`. */
+export function parseTask(execution: string, task: string | undefined, sequence: string | undefined): TaskArguments {
+  const parts = [...execution.split('/'), task, sequence].filter((part) => part !== undefined)
+  const [id = '', taskName, sequenceNumber, ...rest] = parts
+  if (taskName === undefined)
+    throw wrongUse(`The task is missing. Give it as "${id} <task>" or "${id}/<task>/<sequence>".`)
+  if (rest.length > 0)
+    throw wrongUse(`"${parts.join(' ')}" names more than a task. Give "<execution> <task> [sequence]".`)
+  return {
+    workflowExecutionId: positive('execution', id),
+    taskName,
+    sequenceNumber: sequenceNumber === undefined ? null : positive('sequence', sequenceNumber),
+  }
+}
+
+function positive(name: string, text: string): number {
+  const value = parseWholeNumber(text, 1)
+  if (value !== null) return value
+  throw wrongUse(`"${text}" is no ${name} number. It must be a whole number of at least 1, as the lists print it.`)
+}

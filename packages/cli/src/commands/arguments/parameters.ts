@@ -1,0 +1,119 @@
+import { resolve } from 'node:path'
+import { AIFlowError, isAIFlowError } from '@aiflow/sdk'
+import type { AIFlowClient } from '@aiflow/sdk/client'
+import { describeJsonProblem, findJsonProblem, type Json } from '@aiflow/sdk/internal/json'
+import type { Command } from 'commander'
+import { wrongUse } from '../../output/errors.ts'
+import { oneLine } from '../../output/text/text.ts'
+import type { Session } from '../../session.ts'
+import { collectPair } from './arguments.ts'
+import { mayBeText, parameterValue } from './parameter-value.ts'
+
+export interface ParameterOptions {
+  readonly param?: Readonly<Record<string, string>>
+  readonly paramsFile?: string
+}
+
+type Parameters = Record<string, Json>
+
+export function takeParameters(command: Command): Command {
+  return command
+    .option('-p, --param <name=value>', 'A parameter of the workflow; may be given several times', collectPair)
+    .option('--params-file <path>', 'A JSON or YAML file with parameters; --param overrides it')
+}
+
+/**
+ * Sends the parameters that were given: as JSON first, and those that the server refuses so as texts. It is the server that
+ * knows what a schema takes.
+ */
+export async function sendParameters<T>(
+  { session, client, workflow }: { session: Session; client: AIFlowClient; workflow: string },
+  options: ParameterOptions,
+  send: (parameters: Parameters) => Promise<T>,
+): Promise<T> {
+  const { parameters, texts } = await readParameters(session, client, workflow, options)
+  try {
+    return await send(parameters)
+  } catch (error) {
+    const refused = refusedNames(error, Object.keys(texts))
+    if (refused.length === 0) throw error
+    try {
+      return await send({ ...parameters, ...Object.fromEntries(refused.map((name) => [name, texts[name] as string])) })
+    } catch (other) {
+      throw issuesOf(other) === null ? other : error
+    }
+  }
+}
+
+/** Of some parameters those that are wrong: all of them where it is not said which. */
+function refusedNames(error: unknown, names: readonly string[]): readonly string[] {
+  const issues = issuesOf(error) ?? []
+  const isTold = issues.some(({ path }) => path.length > 0)
+  if (issues.length > 0 && !isTold) return names
+  return names.filter((name) => issues.some(({ path }) => path[0] === name))
+}
+
+/** What the server says is wrong with parameters; null where the error is another one. */
+function issuesOf(error: unknown): readonly { readonly path: readonly unknown[] }[] | null {
+  if (!isAIFlowError(error) || error.code !== 'INVALID_ARGUMENT') return null
+  const { issues } = error.details
+  return Array.isArray(issues) && issues.every((issue) => Array.isArray(issue?.path)) ? issues : null
+}
+
+/** The parameters that were given; `texts`: of those that are read as JSON, and may be meant as the texts that they are. */
+async function readParameters(
+  session: Session,
+  client: AIFlowClient,
+  workflow: string,
+  { param, paramsFile }: ParameterOptions,
+): Promise<{ readonly parameters: Parameters; readonly texts: Readonly<Record<string, string>> }> {
+  const fromFile = paramsFile === undefined ? {} : await readFile(resolve(session.folder, paramsFile))
+  if (param === undefined) return { parameters: fromFile, texts: {} }
+  const { definition } = await client.workflows.get(session.namespace, workflow)
+  const given = Object.entries(param).map(([name, text]) => {
+    const value = parameterValue(name, text, definition.parameters)
+    checkJson(value, `The parameter "${name}"`)
+    return [name, value] as const
+  })
+  const texts = given.flatMap(([name, value]): [string, string][] => {
+    const text = param[name] ?? ''
+    return value !== text && mayBeText(name, definition.parameters) ? [[name, text]] : []
+  })
+  return { parameters: { ...fromFile, ...Object.fromEntries(given) }, texts: Object.fromEntries(texts) }
+}
+
+export function describeParameters(parameters: Readonly<Record<string, Json>>): string {
+  return Object.keys(parameters).length === 0 ? '-' : oneLine(JSON.stringify(parameters))
+}
+
+async function readFile(path: string): Promise<Parameters> {
+  // Few commands need it.
+  const { readYaml } = await import('./read-yaml.ts')
+  let content: unknown
+  try {
+    content = readYaml(path)
+  } catch (cause) {
+    if (isMissing(cause)) {
+      throw new AIFlowError('INVALID_ARGUMENT', `The file "${path}" does not exist. Give one with parameters.`, {
+        cause,
+      })
+    }
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new AIFlowError('INVALID_ARGUMENT', `Cannot read the parameters in "${path}": ${reason}`, { cause })
+  }
+  if (typeof content === 'object' && content !== null && !Array.isArray(content)) {
+    checkJson(content, `What "${path}" holds`)
+    return content as Parameters
+  }
+  throw wrongUse(`"${path}" holds no parameters. It must be an object with their names and values.`)
+}
+
+/** Throws where the server would not take it either. */
+function checkJson(value: unknown, what: string): void {
+  const found = findJsonProblem(value)
+  if (found !== null) throw wrongUse(`${what} ${describeJsonProblem(found)}.`)
+}
+
+function isMissing(cause: unknown): boolean {
+  return cause instanceof Error && 'code' in cause && cause.code === 'ENOENT'
+}

@@ -1,0 +1,209 @@
+import { randomUUID } from 'node:crypto'
+import type { NewEvent } from '@aiflow/sdk/client'
+import { type Event, senderText } from '@aiflow/sdk/internal/model'
+import { type Command, Option } from 'commander'
+import { wrongUse } from '../../output/errors.ts'
+import { eventDetails } from '../../output/lines/event-lines.ts'
+import type { Column } from '../../output/printing/table.ts'
+import { oneLine } from '../../output/text/text.ts'
+import { showTime } from '../../output/text/time.ts'
+import type { OpenSession, Session } from '../../session.ts'
+import { parseId, parseSince, wholeNumber } from '../arguments/arguments.ts'
+import { noneThere, withNamespace } from '../arguments/listed-namespace.ts'
+import { readEvents } from './read-events.ts'
+import { sendAtOnce } from './send-at-once.ts'
+
+interface SendOptions {
+  readonly context?: string
+  readonly sender?: string
+  readonly to?: 'execution' | 'namespace'
+  readonly execution?: number
+}
+
+interface FilterOptions {
+  readonly sender?: string
+  readonly principal?: string
+  readonly execution?: number
+  readonly beginOffset?: number
+  readonly beginTime?: string
+  readonly all?: boolean
+}
+
+const COLUMNS: readonly Column<Event>[] = [
+  { title: 'OFFSET', value: ({ offset }) => offset, align: 'right' },
+  { title: 'TIME', value: ({ createTime }) => showTime(createTime) },
+  { title: 'KEY', value: ({ key }) => key, isFlexible: true },
+  { title: 'VALUE', value: ({ value }) => value ?? '-', isFlexible: true },
+  { title: 'SENDER', value: ({ sender }) => sender ?? '-', isFlexible: true },
+  { title: 'BY', value: ({ principal }) => principal ?? '-', isFlexible: true },
+]
+
+export function addEventCommands(group: Command, open: OpenSession): void {
+  group
+    .command('send <key> [value]')
+    .description('Send an event; inside a task it goes to the execution of the task')
+    .option('--context <text>', 'Any text that is stored with the event, JSON by convention')
+    .option('--sender <name>', 'Name of the sender; inside a task, the task')
+    .addOption(new Option('--to <whom>', 'Who sees it').choices(['execution', 'namespace']))
+    .addOption(
+      new Option('--execution <id>', 'Only this workflow execution sees it').argParser(parseId).conflicts('to'),
+    )
+    .action((key: string, value: string | undefined, options: SendOptions, command: Command) =>
+      send(open(command), key, value ?? null, options),
+    )
+  withFilter(group.command('list [key]'))
+    .description('List events: the newest, or those from an offset or a time on')
+    .option('--end-offset <offset>', 'Up to this offset (inclusive)', wholeNumber(0))
+    .option('--limit <count>', 'Maximum number of items; without it 100, or 4 MiB of text', wholeNumber(1))
+    .action(
+      (key: string | undefined, options: FilterOptions & { limit?: number; endOffset?: number }, command: Command) =>
+        list(open(command), key, options),
+    )
+  group
+    .command('show')
+    .description('Show an event, what caused it, and what came of it')
+    .argument('<offset>', 'Offset of the event', parseId)
+    .action((offset: number, _options: object, command: Command) => show(open(command), offset))
+  withFilter(group.command('listen [keys...]'))
+    .description('Print events as they arrive, until Ctrl-C')
+    .option('--limit <count>', 'End after this many', wholeNumber(1))
+    .action((keys: string[], options: FilterOptions & { limit?: number }, command: Command) =>
+      listen(open(command), keys, options),
+    )
+  group
+    .command('offset')
+    .description('Print the offset of the last event at or before a time; 0 if there is none')
+    .argument('<time>', 'ISO 8601, or an age such as 10m', parseSince)
+    .action((time: string, _options: object, command: Command) => printOffset(open(command), time))
+  withFilter(group.command('count [key]'))
+    .description('Count events, also by sender')
+    .option('--end-offset <offset>', 'Up to this offset (inclusive)', wholeNumber(0))
+    .action((key: string | undefined, options: FilterOptions & { endOffset?: number }, command: Command) =>
+      count(open(command), key, options),
+    )
+}
+
+async function show(session: Session, offset: number): Promise<void> {
+  const client = await session.client()
+  const [event, effects] = await Promise.all([client.events.get(offset), client.events.effects(offset)])
+  await session.printer.details({ ...event, effects }, eventDetails(event, effects, session.printer.colors))
+}
+
+async function printOffset(session: Session, time: string): Promise<void> {
+  const client = await session.eventClient()
+  const offset = await client.events.offsetOf(time, { signal: session.signal })
+  await session.printer.done(String(offset), { time, offset }, String(offset))
+}
+
+function withFilter(command: Command): Command {
+  return command
+    .option('--sender <name>', 'Only from this sender')
+    .option('--principal <who>', 'Only from this token or task, such as "token:ci" or "task:12/train/1"')
+    .option('--execution <id>', 'Only for this workflow execution', parseId)
+    .addOption(
+      new Option('--begin-offset <offset>', 'After this offset (exclusive)')
+        .argParser(wholeNumber(0))
+        .conflicts('beginTime'),
+    )
+    .option('--begin-time <time>', 'From this time on: ISO 8601, or an age such as 10m', parseSince)
+    .option('--all', 'Also events that the system writes for itself')
+}
+
+async function send(session: Session, key: string, value: string | null, options: SendOptions): Promise<void> {
+  const event = { ...newEvent(session, key, value, options), idempotencyKey: randomUUID() }
+  const { signal } = session
+  const offset = (await sendAtOnce(session.eventAddress(), event, signal)) ?? (await sendSurely(session, event))
+  await session.printer.done(`Sent "${key}" at offset ${offset}.`, { offset }, String(offset))
+}
+
+async function sendSurely(session: Session, event: NewEvent): Promise<number> {
+  const client = await session.eventClient()
+  const { offset } = await client.events.send(event, { signal: session.signal })
+  return offset
+}
+
+function newEvent(session: Session, key: string, value: string | null, options: SendOptions): NewEvent {
+  const { context = null, sender = null } = options
+  const target = { workflowExecutionId: targetOf(session, options) }
+  // The server knows the namespace and the name of a task, and takes no others from it.
+  if (session.task !== null) return { key, value, context, ...target }
+  return { key, value, context, sender, namespace: session.namespace, ...target }
+}
+
+function targetOf(session: Session, { to, execution }: SendOptions): number | null {
+  if (execution !== undefined) return execution
+  const own = session.task?.workflowExecutionId ?? null
+  if (to === 'execution' && own === null) {
+    throw wrongUse('There is no execution to send to outside of a task. Name one with "--execution <id>".')
+  }
+  return to === 'namespace' ? null : own
+}
+
+async function list(
+  session: Session,
+  key: string | undefined,
+  { limit, ...options }: FilterOptions & { limit?: number; endOffset?: number },
+): Promise<void> {
+  const client = await session.eventClient()
+  const isFromBegin = options.beginOffset !== undefined || options.beginTime !== undefined
+  const query = { ...filterOf(session, key, options), newestFirst: !isFromBegin }
+  const { items, isCut } = await readEvents(client, { query, limit, signal: session.signal })
+  const inOrder = isFromBegin ? items : items.toReversed()
+  await session.printer.list(inOrder, withNamespace(session, COLUMNS), noneThere(session, 'events'))
+  if (!isCut) return
+  const which = isFromBegin ? `the first ${items.length}` : `the newest ${items.length}`
+  session.printer.note(`These are ${which}. See others with --limit and --begin-offset.`)
+}
+
+async function listen(
+  session: Session,
+  keys: string[],
+  { limit, ...options }: FilterOptions & { limit?: number },
+): Promise<void> {
+  const client = await session.eventClient()
+  const { execution, beginOffset, beginTime, ...filter } = options
+  const from: number | 'now' | undefined = beginOffset ?? (beginTime === undefined ? 'now' : undefined)
+  const query = { ...filter, namespace: session.namespaceFilter, keys, workflowExecutionId: execution, from, beginTime }
+  let isOpen = false
+  const onOpen = () => {
+    if (!isOpen && session.printer.format === 'table') session.printer.note('Listening. Ctrl-C ends it.')
+    isOpen = true
+  }
+  let seen = 0
+  for await (const event of client.events.listen({ ...query, signal: session.signal, onOpen })) {
+    await session.printer.next(event, eventLine(session, event), COLUMNS)
+    seen += 1
+    if (seen === limit) return
+  }
+}
+
+async function count(
+  session: Session,
+  key: string | undefined,
+  options: FilterOptions & { endOffset?: number },
+): Promise<void> {
+  const client = await session.eventClient()
+  const counted = await client.events.count(filterOf(session, key, options), { signal: session.signal })
+  if (session.printer.format !== 'table') return session.printer.done('', counted, String(counted.count))
+  const columns: readonly Column<(typeof counted.bySender)[number]>[] = [
+    { title: 'SENDER', value: ({ sender }) => sender ?? '-' },
+    { title: 'EVENTS', value: (item) => item.count, align: 'right' },
+  ]
+  await session.printer.list([...counted.bySender, { sender: 'all', count: counted.count }], columns, '')
+}
+
+function filterOf(
+  session: Session,
+  key: string | undefined,
+  { execution, ...options }: FilterOptions & { endOffset?: number },
+) {
+  return { ...options, key, namespace: session.namespaceFilter, workflowExecutionId: execution }
+}
+
+function eventLine({ printer }: Session, event: Event): string {
+  const value = event.value === null ? '' : ` ${oneLine(event.value)}`
+  const head = printer.colors.dim(`${String(event.offset).padStart(6)}  ${showTime(event.createTime)}`)
+  const by = senderText(event)
+  const sender = by === null ? '' : printer.colors.dim(`  (${oneLine(by)})`)
+  return `${head}  ${printer.colors.bold(oneLine(event.key))}${value}${sender}`
+}

@@ -1,0 +1,123 @@
+import type { AIFlowClient, Change, WorkflowExecutionDetail } from '@aiflow/sdk/client'
+import { isOutage } from '@aiflow/sdk/internal/errors'
+import { isFinished } from '@aiflow/sdk/internal/model'
+import { wait } from '@aiflow/sdk/internal/time'
+import { Exit, ExitCode } from '../../output/errors.ts'
+import type { Printer } from '../../output/printing/printer.ts'
+import { paintStatus } from '../../output/text/colors.ts'
+import { showDuration, showTime } from '../../output/text/time.ts'
+import type { Session } from '../../session.ts'
+
+/** Between two looks for a server that is away. */
+const OUTAGE_POLL_MS = 500
+
+/** An execution whose end is waited for. */
+interface Awaited {
+  readonly id: number
+  readonly namespace: string
+  /** The end of the log before the request: what follows from it is behind. */
+  readonly since: number
+}
+
+/** Where the log ends now: to be asked before the request whose effects are waited for. */
+export async function endOfLog(client: AIFlowClient): Promise<number> {
+  return (await client.server.info()).lastOffset
+}
+
+/** Prints how an execution ended. Ends the command with exit code 1 unless that is SUCCESS. */
+export async function waitForEnd(session: Session, client: AIFlowClient, awaited: Awaited): Promise<void> {
+  const { printer } = session
+  const { id } = awaited
+  const execution = await followToEnd(session, client, awaited)
+  const took = showDuration((execution.endTime ?? execution.beginTime) - execution.beginTime)
+  const message = `Workflow execution ${id} of "${execution.workflowName}" ended after ${took}: ${paintStatus(printer.colors, execution.status, execution.status)}`
+  await printer.done(message, execution, `${id}\t${execution.status}`)
+  if (execution.status !== 'SUCCESS') throw new Exit(ExitCode.failure)
+}
+
+/** Notes each change of a task until the execution has ended. A server that is away meanwhile is waited for. */
+export async function followToEnd(
+  { printer, signal }: Session,
+  client: AIFlowClient,
+  awaited: Awaited,
+): Promise<WorkflowExecutionDetail> {
+  const look = new PatientLook(printer)
+  const follower = new Follower(printer, awaited)
+  while (!follower.hasEnded) {
+    const isThere = await look.at(() => follower.follow(client, { signal, onOpen: () => look.isBack() }))
+    if (isThere === null) await wait(OUTAGE_POLL_MS, { signal })
+  }
+  for (;;) {
+    const execution = await look.at(() => client.workflowExecutions.get(awaited.id, { signal }))
+    if (execution !== null) return execution
+    await wait(OUTAGE_POLL_MS, { signal })
+  }
+}
+
+interface FollowOptions {
+  readonly signal: AbortSignal
+  readonly onOpen: () => void
+}
+
+/** Goes from change to change, since looking at a whole execution again and again costs the server all of its tasks. */
+class Follower {
+  hasEnded = false
+  readonly #printer: Printer
+  readonly #awaited: Awaited
+  #position: number
+
+  constructor(printer: Printer, awaited: Awaited) {
+    this.#printer = printer
+    this.#awaited = awaited
+    this.#position = awaited.since
+  }
+
+  /** Until the execution has ended, or the connection. Throws where there is none. */
+  async follow(client: AIFlowClient, { signal, onOpen }: FollowOptions): Promise<true> {
+    const { id: workflowExecutionId, namespace } = this.#awaited
+    const lost = new AbortController()
+    const of = { workflowExecutionId, namespace, from: this.#position, onOpen, onLost: () => lost.abort() }
+    for await (const change of client.changes.listen({ ...of, signal: AbortSignal.any([signal, lost.signal]) })) {
+      this.#position = change.offset
+      if (change.type === 'workflowExecution') this.hasEnded = isFinished(change.status)
+      else this.#note(change)
+      if (this.hasEnded) break
+    }
+    signal.throwIfAborted()
+    return true
+  }
+
+  #note({ time, taskName, sequenceNumber, status }: Extract<Change, { type: 'taskExecution' }>): void {
+    this.#printer.note(`${showTime(time)}  ${taskName}/${sequenceNumber}  ${status}`)
+  }
+}
+
+/** Asks a server that may be away for a while: it tells so once, and once it is back. */
+class PatientLook {
+  readonly #printer: Printer
+  #isAway = false
+
+  constructor(printer: Printer) {
+    this.#printer = printer
+  }
+
+  isBack(): void {
+    if (this.#isAway) this.#printer.note('The server is back.')
+    this.#isAway = false
+  }
+
+  /** Null while the server is away. */
+  async at<T>(ask: () => Promise<T>): Promise<T | null> {
+    try {
+      const answer = await ask()
+      this.isBack()
+      return answer
+    } catch (error) {
+      if (!isOutage(error)) throw error
+      if (!this.#isAway)
+        this.#printer.note('The server does not answer. Waiting for it; Ctrl-C ends the waiting, and nothing else.')
+      this.#isAway = true
+      return null
+    }
+  }
+}

@@ -1,0 +1,253 @@
+import { ExecutionType, WorkflowStatus } from '@aiflow/sdk'
+import type { OpenCircuit, WorkflowExecutionDetail, WorkflowExecutionResource } from '@aiflow/sdk/client'
+import { type Command, Option } from 'commander'
+import type { Printer } from '../../output/printing/printer.ts'
+import { type Column, tableLines } from '../../output/printing/table.ts'
+import { paintStatus } from '../../output/text/colors.ts'
+import { describeTrigger } from '../../output/text/sentences.ts'
+import { oneLine } from '../../output/text/text.ts'
+import { showDuration, showTime } from '../../output/text/time.ts'
+import type { OpenSession, Session } from '../../session.ts'
+import { askFirst, oneWorkflow, parseId, parseSince, type Sure, wholeNumber } from '../arguments/arguments.ts'
+import { noneThere, withNamespace } from '../arguments/listed-namespace.ts'
+import { type PageRequest, printPages } from '../arguments/paging.ts'
+import { type ParameterOptions, sendParameters, takeParameters } from '../arguments/parameters.ts'
+import { addExecutionTriggerCommand, describeLeftOut } from '../task/trigger-content.ts'
+import { addExecutionResultCommands } from './execution-results.ts'
+import { endOfLog, followToEnd, waitForEnd } from './wait-for-end.ts'
+import { addWatchCommand } from './watch-executions.ts'
+
+interface StartOptions extends ParameterOptions {
+  readonly wait?: boolean
+}
+
+interface ListOptions {
+  readonly workflow?: string | undefined
+  readonly beginAfter?: string
+  readonly beginBefore?: string
+  readonly status?: WorkflowStatus
+  readonly type?: ExecutionType
+  readonly limit: number
+}
+
+const WAITS = { turn: 'until all older ones have ended', place: 'until fewer executions are alive' } as const
+
+type TaskOfExecution = WorkflowExecutionDetail['tasks'][number]
+
+export function addWorkflowExecutionCommands(group: Command, open: OpenSession): void {
+  takeParameters(group.command('start <workflow>'))
+    .description('Start an execution of a workflow')
+    .option('--wait', 'Wait for the end; exit with 1 unless it is SUCCESS')
+    .action((workflow: string, options: StartOptions, command: Command) => start(open(command), workflow, options))
+  group
+    .command('stop')
+    .description('Stop an execution with all its tasks')
+    .argument('<id>', 'Id of the workflow execution', parseId)
+    .option('--wait', 'Wait until everything has stopped')
+    .action((id: number, options: { wait?: boolean }, command: Command) =>
+      stop(open(command), id, options.wait === true),
+    )
+  askFirst(group.command('stop-all <workflow>'))
+    .description('Stop all running executions of a workflow')
+    .action((workflow: string, { yes }: Sure, command: Command) => stopAll(open(command), workflow, yes))
+  group
+    .command('rerun')
+    .description('Start again what failed or was stopped, in the same execution')
+    .argument('<id>', 'Id of the workflow execution', parseId)
+    .option('--wait', 'Wait for the end; exit with 1 unless it is SUCCESS')
+    .action((id: number, options: { wait?: boolean }, command: Command) =>
+      rerun(open(command), id, options.wait === true),
+    )
+  askFirst(group.command('delete'))
+    .description('Delete an ended execution with everything it left, except its events')
+    .argument('<id>', 'Id of the workflow execution', parseId)
+    .action((id: number, { yes }: Sure, command: Command) => remove(open(command), id, yes))
+  addListAndShow(group, open)
+  for (const verb of ['pause', 'resume'] as const) {
+    group
+      .command(verb)
+      .description(verb === 'pause' ? 'Let events wait; running tasks continue' : 'Handle the waiting events')
+      .argument('<id>', 'Id of the workflow execution', parseId)
+      .action((id: number, _options: object, command: Command) => setPaused(open(command), id, verb))
+  }
+  addWatchCommand(group, open)
+  addExecutionResultCommands(group, open)
+  addExecutionTriggerCommand(group, open)
+}
+
+function addListAndShow(group: Command, open: OpenSession): void {
+  group
+    .command('list')
+    .description('List executions, newest first')
+    .argument('[workflow]', 'Only of this workflow')
+    .option('--workflow <name>', 'Only of this workflow')
+    .addOption(new Option('--status <status>', 'Only with this status').choices(Object.values(WorkflowStatus)))
+    .addOption(new Option('--type <type>', 'Only those started this way').choices(Object.values(ExecutionType)))
+    .option(
+      '--begin-after <time>',
+      'Only those that began at this time or later: ISO 8601, or an age such as 10m',
+      parseSince,
+    )
+    .option('--begin-before <time>', 'Only those that began before this time', parseSince)
+    .option('--limit <count>', 'Maximum number of items', wholeNumber(1), 50)
+    .action((workflow: string | undefined, options: ListOptions, command: Command) =>
+      list(open(command), { ...options, workflow: oneWorkflow(workflow, options.workflow) }),
+    )
+  group
+    .command('show')
+    .description('Show an execution and its tasks')
+    .argument('<id>', 'Id of the workflow execution', parseId)
+    .action((id: number, _options: object, command: Command) => show(open(command), id))
+}
+
+async function start(session: Session, workflow: string, { wait, ...given }: StartOptions): Promise<void> {
+  const client = await session.client()
+  const { namespace } = session
+  const since = wait ? await endOfLog(client) : 0
+  const started = await sendParameters({ session, client, workflow }, given, (parameters) =>
+    client.workflows.startExecution(namespace, workflow, { parameters }),
+  )
+  const id = started.workflowExecutionId
+  if (wait) return waitForEnd(session, client, { id, namespace, since })
+  const { waitsFor } = started
+  const state = waitsFor ? `, which waits ${WAITS[waitsFor]}` : ''
+  const message = `Started workflow execution ${id} of "${workflow}"${state}. Watch it: aiflow workflow-execution show ${id}`
+  await session.printer.done(message, started, String(id))
+}
+
+async function stop(session: Session, id: number, isWaiting: boolean): Promise<void> {
+  const client = await session.client()
+  const since = isWaiting ? await endOfLog(client) : 0
+  const execution = await client.workflowExecutions.stop(id)
+  if (isWaiting) await followToEnd(session, client, { ...execution, since })
+  const isOver = isWaiting || execution.endTime !== null
+  const message = isOver
+    ? `Workflow execution ${id} has stopped.`
+    : `Workflow execution ${id} is stopping: it has stopped when its tasks are gone. Watch it: aiflow workflow-execution show ${id}`
+  await session.printer.done(message, execution, String(id))
+}
+
+async function stopAll(session: Session, workflow: string, isSure: boolean | undefined): Promise<void> {
+  await session.confirm(isSure, `This stops all active executions of "${workflow}".`)
+  const client = await session.client()
+  const answer = await client.workflows.stopExecutions(session.namespace, workflow)
+  const are = answer.stopped === 1 ? '1 execution is' : `${answer.stopped} executions are`
+  await session.printer.done(`${are} stopping.`, answer, String(answer.stopped))
+}
+
+async function rerun(session: Session, id: number, isWaiting: boolean): Promise<void> {
+  const client = await session.client()
+  const { namespace } = await client.workflowExecutions.get(id, { tasks: 'none' })
+  const since = isWaiting ? await endOfLog(client) : 0
+  const answer = await client.workflowExecutions.rerun(id)
+  if (isWaiting) return waitForEnd(session, client, { id, namespace, since })
+  const tasks = answer.tasks.map((task) => `"${task}"`).join(', ')
+  const message = `Started again in workflow execution ${id}: ${tasks}. Watch it: aiflow workflow-execution show ${id}`
+  await session.printer.done(message, answer, answer.tasks.join('\n'))
+}
+
+async function remove(session: Session, id: number, isSure: boolean | undefined): Promise<void> {
+  await session.confirm(isSure, `This deletes workflow execution ${id}.`)
+  const client = await session.client()
+  await client.workflowExecutions.delete(id)
+  await session.printer.done(`Deleted workflow execution ${id}.`, { id, deleted: true }, String(id))
+}
+
+async function list(session: Session, { limit, ...filter }: ListOptions): Promise<void> {
+  const client = await session.client()
+  const query = { ...filter, namespace: session.namespaceFilter }
+  const columns = withNamespace(session, executionColumns(session.printer))
+  const read = (page: PageRequest) => client.workflowExecutions.list({ ...query, ...page })
+  await printPages(session, read, { limit, columns, whenEmpty: noneThere(session, 'workflow executions') })
+}
+
+async function show(session: Session, id: number): Promise<void> {
+  const { printer } = session
+  const execution = await (await session.client()).workflowExecutions.get(id)
+  const layout = { ...printer.layout, width: printer.layout.width - 2 }
+  const lines = tableLines(execution.tasks, taskColumns(printer), layout)
+  const circuits = (execution.circuits ?? []).map(describeCircuit)
+  const rules = circuits.length === 0 ? [] : [{ title: 'Rules that are not judged', lines: circuits }]
+  const sections = [{ title: 'Tasks', lines }, ...rules]
+  await printer.details(execution, { fields: fieldsOf(printer, execution), sections })
+}
+
+function whyOf({ id, waitsFor, failureReason, leftOut }: WorkflowExecutionDetail): [string, string][] {
+  const notShown: [string, string][] = leftOut
+    ? [['Not shown', describeLeftOut(leftOut, `aiflow workflow-execution trigger ${id}`)]]
+    : []
+  if (failureReason) return [['Failure', oneLine(failureReason)], ...notShown]
+  return waitsFor ? [['Waits', WAITS[waitsFor]], ...notShown] : notShown
+}
+
+/** `train, rule "again": circuit open since 12:00: …` */
+function describeCircuit({ task, rule, status, since, reason }: OpenCircuit): string {
+  const why =
+    status === 'open' ? `circuit open since ${showTime(since)}: ${reason}` : `disabled since ${showTime(since)}`
+  return oneLine(`${task}, rule "${rule}": ${why}`)
+}
+
+function fieldsOf(printer: Printer, execution: WorkflowExecutionDetail): [string, string][] {
+  const { endTime, beginTime, status } = execution
+  const state = endTime !== null ? '' : execution.stopping ? ' (stopping)' : execution.paused ? ' (paused)' : ''
+  const trigger = describeTrigger(execution.trigger)
+  return [
+    ['Workflow execution', String(execution.id)],
+    ['Workflow', execution.workflowName],
+    ['Namespace', execution.namespace],
+    ['Status', `${paintStatus(printer.colors, status, status)}${state}`],
+    ['Started', `${showTime(beginTime)} ${trigger}`],
+    ['Ended', showTime(endTime)],
+    ['Duration', showDuration((endTime ?? Date.now()) - beginTime)],
+    ...whyOf(execution),
+    ...Object.entries(execution.parameters).map(([name, value]): [string, string] => [
+      `Parameter ${oneLine(name)}`,
+      oneLine(JSON.stringify(value)),
+    ]),
+  ]
+}
+
+async function setPaused(session: Session, id: number, verb: 'pause' | 'resume'): Promise<void> {
+  const client = await session.client()
+  const execution = await client.workflowExecutions[verb](id)
+  const message =
+    verb === 'pause'
+      ? `Workflow execution ${id} is paused: events wait, tasks that run go on. Resume it: aiflow workflow-execution resume ${id}`
+      : `Workflow execution ${id} goes on with the events that waited.`
+  await session.printer.done(message, execution, String(id))
+}
+
+function executionColumns({ colors }: Printer): readonly Column<WorkflowExecutionResource>[] {
+  return [
+    { title: 'ID', value: ({ id }) => id, align: 'right' },
+    { title: 'WORKFLOW', value: ({ workflowName }) => workflowName, isFlexible: true },
+    { title: 'STATUS', value: ({ status }) => status, paint: (cell, { status }) => paintStatus(colors, cell, status) },
+    { title: 'TYPE', value: ({ type }) => type },
+    { title: 'STARTED', value: ({ beginTime }) => showTime(beginTime) },
+    {
+      title: 'DURATION',
+      value: ({ beginTime, endTime }) => showDuration((endTime ?? Date.now()) - beginTime),
+      align: 'right',
+    },
+  ]
+}
+
+function taskColumns({ colors }: Printer): readonly Column<TaskOfExecution>[] {
+  return [
+    { title: 'TASK', value: ({ name }) => name, isFlexible: true },
+    { title: 'LATEST', value: ({ latest }) => latest?.sequenceNumber ?? '-', align: 'right' },
+    {
+      title: 'STATUS',
+      value: ({ latest }) => latest?.status ?? 'never ran',
+      paint: (cell, { latest }) => paintStatus(colors, cell, latest?.status ?? null),
+    },
+    { title: 'STARTED', value: ({ latest }) => showTime(latest?.beginTime ?? null) },
+    { title: 'DURATION', value: ({ latest }) => durationOf(latest), align: 'right' },
+    { title: 'PENDING', value: ({ pendingStarts }) => (pendingStarts === 0 ? '' : pendingStarts), align: 'right' },
+  ]
+}
+
+function durationOf(execution: TaskOfExecution['latest']): string {
+  if (execution === null || execution.beginTime === null) return '-'
+  return showDuration((execution.endTime ?? Date.now()) - execution.beginTime)
+}

@@ -1,0 +1,30 @@
+import type { LogChunk } from '@aiflow/sdk/client'
+import type { Printer } from '../../output/printing/printer.ts'
+
+/** Where in the log of an attempt the chunks have come to, so that what is missing between two of them is told. */
+export class LogPosition {
+  readonly #printer: Printer
+  #position: number | null = null
+
+  constructor(printer: Printer) {
+    this.#printer = printer
+  }
+
+  /** Null where it is not known where the next chunk was asked to begin. */
+  set(position: number | null): void {
+    this.#position = position
+  }
+
+  /** `from`: where the chunk was asked to begin, where it does not follow another one. */
+  pass({ offset, nextOffset }: LogChunk, from?: number): void {
+    const missing = offset - (this.#position ?? from ?? offset)
+    const { noteColors } = this.#printer
+    if (missing > 0) this.#printer.note(noteColors.dim(`(${showBytes(missing)} of the log were not kept)`))
+    this.#position = nextOffset
+  }
+}
+
+export function showBytes(bytes: number): string {
+  if (bytes < 1024) return `${bytes} bytes`
+  return bytes < 1024 * 1024 ? `${Math.round(bytes / 1024)} KiB` : `${Math.round(bytes / 1024 / 1024)} MiB`
+}

@@ -1,0 +1,56 @@
+import type { ServerInfo } from '@aiflow/sdk/client'
+import type { Command } from 'commander'
+import type { Column } from '../../output/printing/table.ts'
+import type { OpenSession, Session } from '../../session.ts'
+import { askFirst, type Sure } from '../arguments/arguments.ts'
+
+type WorkerInfo = ServerInfo['workers'][number]
+
+export const WORKER_COLUMNS: readonly Column<WorkerInfo>[] = [
+  { title: 'WORKER', value: ({ id }) => id, isFlexible: true },
+  { title: 'MACHINE', value: ({ hostname }) => hostname || 'unknown', isFlexible: true },
+  { title: 'PROCESS', value: ({ pid }) => (pid === 0 ? 'unknown' : pid), align: 'right' },
+  { title: 'CONNECTED', value: connectionOf },
+  { title: 'SLOTS', value: ({ busy, slots }) => `${busy} of ${slots}` },
+  { title: 'VERSION', value: ({ version }) => version },
+]
+
+export function addWorkerCommands(group: Command, open: OpenSession): void {
+  group
+    .command('list')
+    .description('List the workers, connected or not')
+    .action((_options: object, command: Command) => list(open(command)))
+  askFirst(group.command('forget <worker>'))
+    .description('Give up a worker that will not come back; its attempts count as lost')
+    .action((worker: string, { yes }: Sure, command: Command) => forget(open(command), worker, yes))
+}
+
+/** What to do about a worker that does not answer; null where it does. */
+export function silenceRemark({ id, pid, silentSince }: WorkerInfo): string | null {
+  if (silentSince === undefined) return null
+  return `Worker "${id}" does not answer: it is frozen, or its machine is away. A "kill -9 ${pid}" on its machine ends it, its tasks go on, and the next worker takes them over.`
+}
+
+async function list(session: Session): Promise<void> {
+  const { workers } = await (await session.client()).server.info()
+  await session.printer.list(workers, WORKER_COLUMNS, 'There are no workers. "aiflow server start" starts one.')
+  for (const worker of workers) {
+    const remark = silenceRemark(worker)
+    if (remark !== null) session.printer.note(remark)
+  }
+}
+
+async function forget(session: Session, worker: string, isSure: boolean | undefined): Promise<void> {
+  const what = `What worker "${worker}" had counts as lost, and is retried where "retriesOnLost" says so. Processes of it that still live may overlap with that: make sure that its machine is off.`
+  await session.confirm(isSure, what)
+  const forgotten = await (await session.client()).server.forgetWorker(worker)
+  const { lost, left } = forgotten
+  const count = lost === 1 ? '1 attempt' : `${lost} attempts`
+  const rest = left === 0 ? '' : ` ${left} of them stop work outside, and wait for another worker.`
+  await session.printer.done(`Gave up worker "${worker}" with ${count}.${rest}`, forgotten, worker)
+}
+
+function connectionOf({ connected, silentSince }: WorkerInfo): string {
+  if (connected) return 'yes'
+  return silentSince === undefined ? 'no' : 'does not answer'
+}

@@ -1,0 +1,44 @@
+import type { FoundTaskExecution } from '@aiflow/sdk/client'
+import type { Command } from 'commander'
+import type { Column } from '../../output/printing/table.ts'
+import { showTime } from '../../output/text/time.ts'
+import type { OpenSession } from '../../session.ts'
+import { wholeNumber } from '../arguments/arguments.ts'
+import { type PageRequest, printPages } from '../arguments/paging.ts'
+
+const COLUMNS: readonly Column<FoundTaskExecution>[] = [
+  {
+    title: 'TASK EXECUTION',
+    value: ({ workflowExecutionId, taskName, sequenceNumber }) =>
+      `${workflowExecutionId}/${taskName}/${sequenceNumber}`,
+    isFlexible: true,
+  },
+  { title: 'WORKFLOW', value: ({ workflowName }) => workflowName, isFlexible: true },
+  { title: 'STATUS', value: ({ status }) => status },
+  { title: 'ATTEMPT', value: ({ attemptNumber }) => attemptNumber, align: 'right' },
+  { title: 'BEGAN', value: ({ beginTime }) => (beginTime === null ? '–' : showTime(beginTime)) },
+]
+
+interface FindOptions {
+  readonly workflow?: string
+  readonly failed?: true
+  readonly limit: number
+}
+
+/** Over all workflow executions. */
+export function addFindCommand(group: Command, open: OpenSession): void {
+  group
+    .command('find')
+    .description('Find running tasks, or failed ones, over all workflow executions; newest first')
+    .option('-w, --workflow <name>', 'Only of this workflow')
+    .option('--failed', 'Those that failed')
+    .option('--limit <count>', 'Maximum number of items', wholeNumber(1), 50)
+    .action(async ({ workflow, failed, limit }: FindOptions, command: Command) => {
+      const session = open(command)
+      const client = await session.client()
+      const search = { state: failed ? 'failed' : 'living', workflow, namespace: session.namespaceFilter } as const
+      const whenEmpty = failed ? 'No task has failed.' : 'No task is alive.'
+      const read = (page: PageRequest) => client.taskExecutions.find({ ...search, ...page })
+      await printPages(session, read, { limit, columns: COLUMNS, whenEmpty })
+    })
+}

@@ -1,0 +1,97 @@
+import { isPlainObject, quoted } from '../../model/text/quoted.ts'
+import type { OperatorDefinition, RetryPolicy } from '../../wire/workflow-definition.ts'
+import { checkOptions, invalidWorkflow, type OptionNames } from '../checks/checks.ts'
+import { checkTask, Operator, type OperatorOptions } from './operator.ts'
+import { TASK_OPTIONS } from './task-options.ts'
+
+const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/
+
+export interface BashOperatorOptions extends OperatorOptions {
+  /** What bash runs; exit code 0 is SUCCESS. Event values are in the environment, never in this text. */
+  readonly command: string
+  /** Variables on top of the environment that every task gets. */
+  readonly env?: Readonly<Record<string, string>>
+  /** The folder to run in; an empty one of the attempt's own by default. A relative one is below the uploaded files: `.` is theirs. */
+  readonly cwd?: string
+  /** Exit codes, 1 to 255, after which no other attempt can help: the task ends as FAILED at once. None by default. */
+  readonly doNotRetryExitCodes?: readonly number[]
+}
+
+const OPTIONS: OptionNames<BashOperatorOptions> = {
+  name: true,
+  command: true,
+  env: true,
+  cwd: true,
+  doNotRetryExitCodes: true,
+  ...TASK_OPTIONS,
+}
+
+/** Runs a command of bash. A stop sends SIGTERM to all of its processes, then SIGKILL. */
+export class BashOperator extends Operator {
+  readonly command: string
+  readonly env: Readonly<Record<string, string>>
+  readonly cwd: string | null
+
+  /** Throws what `Operator` throws, and INVALID_WORKFLOW where an option is unknown, or the command, a variable or the folder is none. */
+  constructor(options: BashOperatorOptions) {
+    checkTask(options)
+    // A class that names itself is renamed when it is bundled, and its name is part of what is uploaded.
+    if (Object.getPrototypeOf(new.target) === Operator) checkOptions(`The task "${options.name}"`, options, OPTIONS)
+    checkBash(options)
+    super(options, retryExcept(options.doNotRetryExitCodes))
+    this.command = options.command
+    this.env = Object.freeze({ ...options.env })
+    this.cwd = options.cwd ?? null
+  }
+
+  override toOperatorDefinition(): OperatorDefinition {
+    const definition = { type: 'bash' as const, command: this.command, env: { ...this.env } }
+    return this.cwd === null ? definition : { ...definition, cwd: this.cwd }
+  }
+}
+
+function retryExcept(codes: readonly number[] | undefined): Pick<RetryPolicy, 'doNotRetryExitCodes'> {
+  return codes === undefined ? {} : { doNotRetryExitCodes: [...codes] }
+}
+
+function checkBash({ name, command, env = {}, cwd, doNotRetryExitCodes = [] }: BashOperatorOptions): void {
+  if (!Array.isArray(doNotRetryExitCodes)) {
+    const given = quoted(doNotRetryExitCodes)
+    throw invalidWorkflow(`"doNotRetryExitCodes" of the task "${name}" is a list of exit codes, not ${given}.`, {
+      task: name,
+    })
+  }
+  const wrong = doNotRetryExitCodes.filter((code) => !Number.isInteger(code) || code < 1 || code > 255)
+  if (wrong.length > 0) {
+    const message = `"doNotRetryExitCodes" of the task "${name}" holds ${quoted(wrong[0])}. An exit code is 1 to 255.`
+    throw invalidWorkflow(message, { task: name })
+  }
+  if (!isText(command) || command.trim() === '') {
+    throw invalidWorkflow(`The task "${name}" has no command. Give it a text for bash to run.`, { task: name })
+  }
+  if (!isPlainObject(env))
+    throw invalidWorkflow(`"env" of the task "${name}" is an object of texts by name, not ${quoted(env)}.`, {
+      task: name,
+    })
+  for (const [variable, value] of Object.entries(env)) {
+    if (VARIABLE.test(variable) && isText(value)) continue
+    throw invalidWorkflow(
+      `The task "${name}" sets the variable "${variable}", but its name or value cannot be one. ` +
+        'A name is letters, digits and "_"; a value is valid Unicode without NUL.',
+      { task: name, variable },
+    )
+  }
+  if (cwd === undefined) return
+  if (!isText(cwd) || cwd === '') {
+    throw invalidWorkflow(`The folder of the task "${name}" cannot be ${quoted(cwd)}. Give its path as text.`, {
+      task: name,
+    })
+  }
+  if (cwd.startsWith('/') || !cwd.split('/').includes('..')) return
+  const message = `The folder "${cwd}" of the task "${name}" leads out of the uploaded files. Give a folder among them, or an absolute one.`
+  throw invalidWorkflow(message, { task: name })
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && !value.includes('\0') && value.isWellFormed()
+}

@@ -1,0 +1,140 @@
+import { AIFlowError } from '../../errors/aiflow-error.ts'
+import { TaskAction } from '../../model/execution/task-action.ts'
+import { TaskStatus } from '../../model/execution/task-status.ts'
+import { quoted } from '../../model/text/quoted.ts'
+import { type Condition, isCondition } from '../../model/user-code/condition.ts'
+import type { OperatorDefinition, RetryPolicy } from '../../wire/workflow-definition.ts'
+import { checkFlag, checkName, checkObject, invalidWorkflow } from '../checks/checks.ts'
+import { AllTaskStatusesCondition } from '../conditions/all-task-statuses-condition.ts'
+import { isStatusCondition } from '../conditions/condition-definition.ts'
+import { EventCondition } from '../conditions/event-condition.ts'
+import { RememberingCondition } from '../conditions/remembering-condition.ts'
+import { statusPairs } from '../conditions/status-members.ts'
+import { TaskStatusCondition } from '../conditions/task-status-condition.ts'
+import { currentWorkflow, type WorkflowScope } from '../workflow/current-workflow.ts'
+import { type RuleOptions, TaskRule } from '../workflow/rule.ts'
+import { type TaskOptions, type TaskSettings, taskSettings } from './task-options.ts'
+
+/** What every operator takes. */
+export interface OperatorOptions extends TaskOptions {
+  /** Unique in the workflow. */
+  readonly name: string
+}
+
+/** Tasks and the statuses asked of them: a Map, or a list of pairs. */
+export type TaskStatuses =
+  | ReadonlyMap<Operator, TaskStatus>
+  | readonly (readonly [task: Operator, status: TaskStatus])[]
+
+/** What `startAfter` takes besides the tasks. */
+export interface StartAfterOptions extends RuleOptions {
+  /** Ask for every task to have succeeded since this task's own last start; `false` by default. */
+  readonly fresh?: boolean
+}
+
+/**
+ * A task definition. Constructing one adds it to the current workflow. A task without a rule that starts it starts with
+ * its workflow execution; a periodic one is started by its timer.
+ *
+ * Source: `ai_flow.model.operator.Operator`.
+ */
+export abstract class Operator {
+  readonly name: string
+  readonly workflow: WorkflowScope
+  /** The options in their data form, defaults filled. */
+  readonly settings: TaskSettings
+  readonly #rules: TaskRule[] = []
+
+  /** `retry`: for kinds of operators. Throws NO_CURRENT_WORKFLOW, DUPLICATE_TASK, or INVALID_WORKFLOW. */
+  constructor(options: OperatorOptions, retry: Partial<RetryPolicy> = {}) {
+    checkTask(options)
+    this.name = options.name
+    const settings = taskSettings(options.name, options)
+    this.settings = Object.freeze({ ...settings, retry: { ...settings.retry, ...retry } })
+    this.workflow = workflowFor(options.name)
+    this.workflow.addTask(this)
+  }
+
+  /** What is run, in its data form. */
+  abstract toOperatorDefinition(): OperatorDefinition
+
+  /** The rules of the task in the order of their declaration: the first one that fires for an event wins. */
+  get rules(): readonly TaskRule[] {
+    return this.#rules
+  }
+
+  /** Adds a rule on a condition. Throws INVALID_WORKFLOW, or UNKNOWN_TASK where it is on a task of another workflow. */
+  actionOnCondition(action: TaskAction, condition: Condition, options: RuleOptions = {}): void {
+    this.#checkCondition(condition)
+    checkObject(`A rule of the task "${this.name}"`, options)
+    const rule = new TaskRule(condition, action, { ...options, name: options.name ?? `rule-${this.#rules.length}` })
+    if (this.#rules.some(({ name }) => name === rule.name)) {
+      throw invalidWorkflow(`The task "${this.name}" has two rules with the name "${rule.name}".`, { task: this.name })
+    }
+    if (condition instanceof RememberingCondition) condition.ownState(`task/${this.name}/${rule.name}`)
+    this.#rules.push(rule)
+  }
+
+  /** Adds a rule on each event with this key. */
+  actionOnEventReceived(action: TaskAction, eventKey: string, options: RuleOptions = {}): void {
+    this.actionOnCondition(action, new EventCondition(eventKey), options)
+  }
+
+  /** Adds a rule that is met when all tasks have these statuses, judged each time one of them changes. */
+  actionOnTaskStatus(action: TaskAction, statuses: TaskStatuses, options: RuleOptions = {}): void {
+    const [first, ...others] = statusPairs(statuses)
+    if (first === undefined) throw invalidWorkflow(`A rule of the task "${this.name}" is on the status of no task.`)
+    const condition =
+      others.length === 0 ? new TaskStatusCondition(...first) : new AllTaskStatusesCondition([first, ...others])
+    this.actionOnCondition(action, condition, options)
+  }
+
+  /** Starts the task when all of the tasks are SUCCESS. */
+  startAfter(tasks: Operator | readonly Operator[], options: StartAfterOptions = {}): void {
+    checkObject(`A rule of the task "${this.name}"`, options)
+    const { fresh = false, ...rule } = options
+    checkFlag(`"fresh" of a rule of the task "${this.name}"`, fresh)
+    const statuses = [tasks].flat().map((task) => [task, TaskStatus.SUCCESS] as const)
+    if (fresh) this.actionOnCondition(TaskAction.START, new AllTaskStatusesCondition(statuses, { fresh }), rule)
+    else this.actionOnTaskStatus(TaskAction.START, statuses, rule)
+  }
+
+  #checkCondition(condition: Condition): void {
+    if (!isCondition(condition)) {
+      const given = quoted(condition)
+      throw invalidWorkflow(`A rule of the task "${this.name}" takes a condition, not ${given}.`, { task: this.name })
+    }
+    if (!isStatusCondition(condition)) return
+    const foreign = condition.members.find(({ task }) => task.workflow !== this.workflow)?.task
+    if (foreign === undefined) return
+    throw new AIFlowError(
+      'UNKNOWN_TASK',
+      `A rule of the task "${this.name}" of the workflow "${this.workflow.name}" is on the task "${foreign.name}" of the ` +
+        `workflow "${foreign.workflow.name}". Use a task of the same workflow, or an event.`,
+      {
+        details: {
+          task: this.name,
+          workflow: this.workflow.name,
+          foreignTask: foreign.name,
+          foreignWorkflow: foreign.workflow.name,
+        },
+      },
+    )
+  }
+}
+
+/** Before anything else says which task it is about. */
+export function checkTask(options: OperatorOptions): void {
+  checkObject('A task', options)
+  checkName('task', options.name)
+}
+
+function workflowFor(task: string): WorkflowScope {
+  const workflow = currentWorkflow()
+  if (workflow !== null) return workflow
+  throw new AIFlowError(
+    'NO_CURRENT_WORKFLOW',
+    `The task "${task}" is not defined inside a workflow. Construct it in the callback of "new Workflow", before any await.`,
+    { details: { task } },
+  )
+}

@@ -1,0 +1,90 @@
+import { describe, expect, test } from 'vitest'
+import { OperatorConfigItem, type TaskOptions } from '../../index.ts'
+import { taskSettings } from './task-options.ts'
+
+const DEFAULTS = {
+  retry: {
+    retries: 0,
+    retryDelaySeconds: 5,
+    retryBackoff: 2,
+    maxRetryDelaySeconds: 300,
+    retryJitter: 0.1,
+    retriesOnLost: 0,
+  },
+  stopTimeoutSeconds: 60,
+  graceSeconds: 10,
+  periodicWhenAlive: 'ignore',
+  optional: false,
+  allowFailure: false,
+}
+
+describe('task options', () => {
+  test('have defaults', () => {
+    expect(taskSettings('t', {})).toEqual(DEFAULTS)
+  })
+
+  test('are kept', () => {
+    const retry = {
+      retries: 3,
+      retryDelaySeconds: 0,
+      retryBackoff: 1,
+      maxRetryDelaySeconds: 9,
+      retryJitter: 1,
+      retriesOnLost: 2,
+    }
+    const others = {
+      pool: 'gpu',
+      priority: -3,
+      timeoutSeconds: 0.5,
+      livenessSeconds: 30,
+      stopTimeoutSeconds: 1,
+      graceSeconds: 0,
+      optional: true,
+      allowFailure: true,
+    }
+    const periodic = {
+      periodicExpression: 'cron@0 8 * * *',
+      timezone: 'Europe/Berlin',
+      periodicWhenAlive: 'queue',
+    } as const
+    expect(taskSettings('t', { ...retry, ...others, ...periodic })).toEqual({ retry, ...others, ...periodic })
+  })
+
+  test('OperatorConfigItem.PERIODIC_EXPRESSION names the periodic expression', () => {
+    expect(OperatorConfigItem.PERIODIC_EXPRESSION).toBe('periodic_expression')
+    const options = { [OperatorConfigItem.PERIODIC_EXPRESSION]: 'interval@0 0 0 5' }
+    expect(taskSettings('t', options)).toEqual({ ...DEFAULTS, periodicExpression: 'interval@0 0 0 5' })
+  })
+
+  test.each<[TaskOptions, string]>([
+    [{ retries: -1 }, '"retries" of the task "t" cannot be -1'],
+    [{ retries: 1.5 }, 'a whole number'],
+    [{ retries: '3' as unknown as number }, 'cannot be "3"'],
+    [{ retriesOnLost: -1 }, '"retriesOnLost"'],
+    [{ retryDelaySeconds: -1 }, '"retryDelaySeconds"'],
+    [{ maxRetryDelaySeconds: Number.POSITIVE_INFINITY }, '"maxRetryDelaySeconds"'],
+    [{ retryBackoff: 0.5 }, 'a factor from 1 to 1000'],
+    [{ retryBackoff: 1001 }, 'a factor from 1 to 1000'],
+    [{ retryDelaySeconds: 1e300 }, 'at most 3155760000 (100 years)'],
+    [{ maxRetryDelaySeconds: Number.MAX_SAFE_INTEGER }, 'at most 3155760000 (100 years)'],
+    [{ retryResetSeconds: 1e13 }, 'at most 3155760000 (100 years)'],
+    [{ timeoutSeconds: Number.MAX_SAFE_INTEGER }, '(100 years). Leave it out for no limit.'],
+    [{ livenessSeconds: Infinity }, '(100 years). Leave it out for no limit.'],
+    [{ stopTimeoutSeconds: 1e13 }, 'at most 3155760000 (100 years)'],
+    [{ graceSeconds: 1e13 }, 'at most 3155760000 (100 years)'],
+    [{ retryJitter: 1.1 }, 'from 0 to 1'],
+    [{ timeoutSeconds: 0 }, 'greater than 0'],
+    [{ livenessSeconds: 0 }, '"livenessSeconds" of the task "t" cannot be 0. It is a number of seconds greater than 0'],
+    [{ pool: 'a b' }, 'The name "a b" of a pool'],
+    [{ priority: 1001 }, '"priority" of the task "t" cannot be 1001. It is a whole number from -1000 to 1000'],
+    [{ priority: 0.5 }, 'cannot be 0.5'],
+    [{ stopTimeoutSeconds: 0 }, 'greater than 0'],
+    [{ graceSeconds: -1 }, '"graceSeconds"'],
+    [{ periodicExpression: '5 minutes' }, 'The expression "5 minutes" of the task "t"'],
+    [{ periodicExpression: 'interval@0 0 0 5', timezone: 'Mars' }, 'The time zone "Mars"'],
+    [{ periodicWhenAlive: 'sometimes' as 'queue' }, '"periodicWhenAlive"'],
+  ])('refuses %j', (options, message) => {
+    const error = { code: 'INVALID_WORKFLOW', message: expect.stringContaining(message) }
+    expect(() => taskSettings('t', options)).toThrow(expect.objectContaining(error))
+  })
+})

@@ -1,0 +1,126 @@
+import { MAX_PRIORITY } from '../../model/limits.ts'
+import type { OperatorDefinition, TaskDefinition } from '../../wire/workflow-definition.ts'
+import { checkFlag, checkName, checkOneOf, checkTimezone, type OptionNames } from '../checks/checks.ts'
+import { checkExpression } from '../checks/expression.ts'
+import { checkedNumber, NOT_NEGATIVE, type NumberRule, OPTIONAL_LIMIT, POSITIVE } from '../checks/number-option.ts'
+import { RETRY_OPTIONS, type RetryOptions, retryPolicy } from './retry-options.ts'
+
+/**
+ * Names of options, for code that builds them by name.
+ *
+ * Source: `ai_flow.model.operator.OperatorConfigItem`.
+ */
+export const OperatorConfigItem = Object.freeze({ PERIODIC_EXPRESSION: 'periodic_expression' })
+
+/** What every task takes. */
+export interface TaskOptions extends RetryOptions {
+  /** The pool of the namespace that the task needs a slot of, besides one of a worker; none by default. */
+  readonly pool?: string
+  /** Of the tasks that wait for a slot the one with the greatest gets it first, -1000 to 1000; 0 by default. */
+  readonly priority?: number
+  /** Limit of one attempt, at most 100 years; none by default. */
+  readonly timeoutSeconds?: number
+  /**
+   * The task reports being alive at least so often, by `context.reportAlive()` or by touching the file that the variable
+   * `AIFLOW_LIVENESS_FILE` names; an attempt that does not is ended and counts as failed. None by default.
+   */
+  readonly livenessSeconds?: number
+  /** Limit of the operator's own `stop`; 60 by default. */
+  readonly stopTimeoutSeconds?: number
+  /** Time between SIGTERM and SIGKILL; 10 by default. */
+  readonly graceSeconds?: number
+  /** `cron@…` or `interval@days hours minutes seconds`: the task is started by its own timer in an active execution. */
+  readonly periodicExpression?: string
+  /** The same option under the name in `OperatorConfigItem.PERIODIC_EXPRESSION`. */
+  readonly periodic_expression?: string
+  /** IANA name for the periodic expression; UTC by default. */
+  readonly timezone?: string
+  /** What the timer does while the task is alive; `ignore` by default. */
+  readonly periodicWhenAlive?: TaskDefinition['periodicWhenAlive']
+  /** An execution may end while this task still waits for its first event; `false` by default. */
+  readonly optional?: boolean
+  /** A failure of this task does not fail its execution; `false` by default. */
+  readonly allowFailure?: boolean
+}
+
+/** What every task whose code is TypeScript takes. */
+export interface CodeTaskOptions extends TaskOptions {
+  /** `warm` (default): in a process that is used again. `process`: in one of its own. */
+  readonly isolation?: Extract<OperatorDefinition, { type: 'code' }>['isolation']
+  /** Time between two calls of `getMetrics`, 1 to 86400; 10 by default. */
+  readonly metricsSeconds?: number
+}
+
+export const TASK_OPTIONS: OptionNames<TaskOptions> = {
+  ...RETRY_OPTIONS,
+  pool: true,
+  priority: true,
+  timeoutSeconds: true,
+  livenessSeconds: true,
+  stopTimeoutSeconds: true,
+  graceSeconds: true,
+  periodicExpression: true,
+  periodic_expression: true,
+  timezone: true,
+  periodicWhenAlive: true,
+  optional: true,
+  allowFailure: true,
+}
+
+/** The data form of the options, all defaults filled. */
+export type TaskSettings = Omit<TaskDefinition, 'name' | 'operator' | 'rules'>
+
+/** Throws INVALID_WORKFLOW where an option cannot be what it is. */
+export function taskSettings(task: string, options: TaskOptions): TaskSettings {
+  const number = (field: NumberOption, fallback: number) =>
+    checkedNumber(task, field, { value: options[field] ?? fallback, ...NUMBER_OPTIONS[field] })
+  const { optional = false, allowFailure = false } = options
+  checkFlag(`"optional" of the task "${task}"`, optional)
+  checkFlag(`"allowFailure" of the task "${task}"`, allowFailure)
+  return {
+    retry: retryPolicy(task, options),
+    ...slotSettings(task, options),
+    ...(options.timeoutSeconds === undefined ? {} : { timeoutSeconds: number('timeoutSeconds', 0) }),
+    ...(options.livenessSeconds === undefined ? {} : { livenessSeconds: number('livenessSeconds', 0) }),
+    stopTimeoutSeconds: number('stopTimeoutSeconds', 60),
+    graceSeconds: number('graceSeconds', 10),
+    ...periodicSettings(task, options),
+    optional,
+    allowFailure,
+  }
+}
+
+function slotSettings(task: string, { pool, priority }: TaskOptions) {
+  if (pool !== undefined) checkName('pool', pool)
+  return {
+    ...(pool === undefined ? {} : { pool }),
+    ...(priority === undefined ? {} : { priority: checkedNumber(task, 'priority', { value: priority, ...PRIORITY }) }),
+  }
+}
+
+const PRIORITY: NumberRule = {
+  isValid: (value) => Number.isInteger(value) && Math.abs(value) <= MAX_PRIORITY,
+  rule: `a whole number from -${MAX_PRIORITY} to ${MAX_PRIORITY}`,
+}
+
+const NUMBER_OPTIONS = {
+  timeoutSeconds: OPTIONAL_LIMIT,
+  livenessSeconds: OPTIONAL_LIMIT,
+  stopTimeoutSeconds: POSITIVE,
+  graceSeconds: NOT_NEGATIVE,
+}
+
+type NumberOption = keyof typeof NUMBER_OPTIONS
+
+function periodicSettings(task: string, options: TaskOptions) {
+  const { timezone, periodicWhenAlive = 'ignore' } = options
+  const expression = options.periodicExpression ?? options.periodic_expression
+  checkOneOf(`"periodicWhenAlive" of the task "${task}"`, periodicWhenAlive, ['ignore', 'restart', 'queue'])
+  if (expression !== undefined) checkExpression(`the task "${task}"`, expression)
+  if (timezone !== undefined) checkTimezone(`the task "${task}"`, timezone)
+  return {
+    ...(expression === undefined ? {} : { periodicExpression: expression }),
+    ...(timezone === undefined ? {} : { timezone }),
+    periodicWhenAlive,
+  }
+}

@@ -1,0 +1,51 @@
+import type { Json } from '../../model/json/json.ts'
+import { copyOfJson, problemOfJson } from '../../model/json/json-value.ts'
+import { isPlainObject, quoted } from '../../model/text/quoted.ts'
+import { invalidWorkflow } from '../checks/checks.ts'
+
+/** A schema library's value that can say itself as JSON Schema, as Zod 4.2 and later can. See standardschema.dev. */
+export interface StandardJsonSchema {
+  readonly '~standard': {
+    readonly jsonSchema: {
+      input(options: { readonly target: 'draft-2020-12' }): Readonly<Record<string, unknown>>
+    }
+  }
+}
+
+/** What the parameters of a workflow are described with: a Zod object, or a JSON Schema of an object. */
+export type ParametersSchema = StandardJsonSchema | Readonly<Record<string, unknown>>
+
+/** The JSON Schema of the parameters. Throws INVALID_WORKFLOW where they are not those of an object. */
+export function parametersDefinition(workflow: string, schema: ParametersSchema): Record<string, Json> {
+  const asked = `"parameters" of the workflow "${workflow}"`
+  if (typeof schema !== 'object' || schema === null) {
+    throw invalidWorkflow(`${asked} must be a Zod object or a JSON Schema, not ${quoted(schema)}.`, { workflow })
+  }
+  const described = plainJson(asked, isStandard(schema) ? describe(asked, schema) : schema)
+  if (described.type === 'object') return described
+  throw invalidWorkflow(`${asked} must describe an object: { type: "object", properties: … }, or z.object({ … }).`, {
+    workflow,
+  })
+}
+
+function isStandard(schema: ParametersSchema): schema is StandardJsonSchema {
+  if (!('~standard' in schema)) return false
+  const standard = schema['~standard']
+  return typeof standard === 'object' && standard !== null && 'jsonSchema' in standard
+}
+
+function describe(asked: string, schema: StandardJsonSchema): Readonly<Record<string, unknown>> {
+  try {
+    return schema['~standard'].jsonSchema.input({ target: 'draft-2020-12' })
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw invalidWorkflow(`${asked} cannot be said as JSON: ${reason}. Use types that JSON has.`)
+  }
+}
+
+function plainJson(asked: string, schema: Readonly<Record<string, unknown>>): Record<string, Json> {
+  const problem = isPlainObject(schema) ? problemOfJson(schema) : `is ${quoted(schema)}, which JSON does not have`
+  if (problem !== null) throw invalidWorkflow(`${asked} ${problem}.`)
+  const { $schema: _, ...rest } = copyOfJson(schema) as Record<string, Json>
+  return rest
+}

@@ -1,0 +1,264 @@
+import { AIFlowError } from '../../errors/aiflow-error.ts'
+import type { TaskAction } from '../../model/execution/task-action.ts'
+import type { Json } from '../../model/json/json.ts'
+import { quoted } from '../../model/text/quoted.ts'
+import { type Condition, isCondition } from '../../model/user-code/condition.ts'
+import type { CatchUp, Overlap, ScheduleDefinition, WorkflowDefinition } from '../../wire/workflow-definition.ts'
+import {
+  checkName,
+  checkObject,
+  checkOneOf,
+  checkOptions,
+  checkTimezone,
+  invalidWorkflow,
+  type OptionNames,
+} from '../checks/checks.ts'
+import { checkExpression } from '../checks/expression.ts'
+import { nearestName } from '../checks/nearest-name.ts'
+import { isStatusCondition } from '../conditions/condition-definition.ts'
+import { EventCondition } from '../conditions/event-condition.ts'
+import { RememberingCondition } from '../conditions/remembering-condition.ts'
+import type { Operator, TaskStatuses } from '../operators/operator.ts'
+import { checkNotNested, enterWorkflow, leaveWorkflow } from './current-workflow.ts'
+import { type ParametersSchema, parametersDefinition } from './parameters.ts'
+import { type RuleOptions, WorkflowRule } from './rule.ts'
+import {
+  checkOverlap,
+  startParameters,
+  type TriggerOptions,
+  type TriggerSettings,
+  triggerSettings,
+} from './trigger-options.ts'
+import { workflowDefinition } from './workflow-definition.ts'
+import { type WorkflowLimits, workflowLimits } from './workflow-limits.ts'
+
+const BRAND = Symbol.for('aiflow.workflow')
+
+export interface ScheduleOptions {
+  /** IANA name for `cron@…`; UTC by default. */
+  readonly timezone?: string
+  /** What is made good after downtime: `one` (default) of the missed times, none (`skip`), or `all`. */
+  readonly catchUp?: CatchUp
+  /** Of the executions it starts; none by default. */
+  readonly parameters?: Readonly<Record<string, Json>>
+  /** What it does while executions of the workflow are alive: `allow` (default) starts another one. */
+  readonly overlap?: Overlap
+}
+
+export interface WorkflowOptions {
+  readonly name: string
+  /** `default` by default. */
+  readonly namespace?: string
+  /** `untilDone` (default): an execution ends when nothing more can happen. `untilStopped`: never by itself. */
+  readonly lifetime?: WorkflowDefinition['lifetime']
+  /** Limit of one execution, from its beginning: it is stopped, and ends as FAILED. None by default. */
+  readonly timeoutSeconds?: number
+  /** So many executions are alive at once; no limit by default. */
+  readonly maxActiveExecutions?: number
+  /** What becomes of a start beyond that: it waits until one has ended (`queue`, default), or is refused (`skip`). */
+  readonly onFull?: WorkflowDefinition['onFull']
+  /** What executions take: a Zod object (4.2 or later) or a JSON Schema of an object. No parameters by default. */
+  readonly parameters?: ParametersSchema
+  readonly schedules?: readonly (ScheduleOptions & { readonly name: string; readonly expression: string })[]
+}
+
+const OPTIONS: OptionNames<WorkflowOptions> = {
+  name: true,
+  namespace: true,
+  lifetime: true,
+  timeoutSeconds: true,
+  maxActiveExecutions: true,
+  onFull: true,
+  parameters: true,
+  schedules: true,
+}
+const SCHEDULE_OPTIONS: OptionNames<ScheduleOptions> = {
+  timezone: true,
+  catchUp: true,
+  parameters: true,
+  overlap: true,
+}
+
+/**
+ * A set of tasks and rules. The callback defines them: an operator that is constructed in it becomes a task.
+ *
+ * Source: `ai_flow.model.workflow.Workflow`.
+ */
+export class Workflow {
+  /** Tells a workflow of any copy of the SDK. */
+  readonly [BRAND] = true
+  readonly name: string
+  readonly namespace: string
+  readonly lifetime: WorkflowDefinition['lifetime']
+  /** What limits its executions; what has no limit is absent. */
+  readonly limits: WorkflowLimits
+  /** The JSON Schema of what executions take, `null` where they take nothing. */
+  readonly parameters: Readonly<Record<string, Json>> | null
+  readonly #tasks = new Map<string, Operator>()
+  readonly #triggers = new Map<string, WorkflowRule>()
+  readonly #triggerSettings = new Map<string, TriggerSettings>()
+  readonly #schedules = new Map<string, ScheduleDefinition>()
+
+  /**
+   * Runs the callback at once; it must be synchronous. Throws NESTED_WORKFLOW inside another definition, and
+   * INVALID_WORKFLOW, DUPLICATE_TASK or UNKNOWN_TASK where something in it is wrong.
+   */
+  constructor(options: WorkflowOptions, define?: (workflow: Workflow) => void) {
+    checkObject('A workflow', options)
+    const { name, namespace = 'default', lifetime = 'untilDone', parameters, schedules = [] } = options
+    checkName('workflow', name)
+    checkName('namespace', namespace)
+    checkOptions(`The workflow "${name}"`, options, OPTIONS)
+    checkOneOf(`"lifetime" of the workflow "${name}"`, lifetime, ['untilDone', 'untilStopped'])
+    checkNotNested(name)
+    this.name = name
+    this.namespace = namespace
+    this.lifetime = lifetime
+    this.limits = Object.freeze(workflowLimits(options))
+    this.parameters = parameters === undefined ? null : Object.freeze(parametersDefinition(name, parameters))
+    if (!Array.isArray(schedules))
+      throw invalidWorkflow(`"schedules" of the workflow "${name}" is a list, not ${quoted(schedules)}.`)
+    for (const schedule of schedules) this.#addSchedule(schedule)
+    if (define !== undefined) this.#define(define)
+  }
+
+  /** The tasks by name, in the order of their definition. */
+  get tasks(): ReadonlyMap<string, Operator> {
+    return this.#tasks
+  }
+
+  /** The triggers by name: each starts a new execution of the workflow. */
+  get triggers(): ReadonlyMap<string, WorkflowRule> {
+    return this.#triggers
+  }
+
+  /** The schedules by name, in their data form. */
+  get schedules(): ReadonlyMap<string, ScheduleDefinition> {
+    return this.#schedules
+  }
+
+  /** Adds a task; operators do it themselves. Throws DUPLICATE_TASK where its name is taken. */
+  addTask(task: Operator): void {
+    if (this.#tasks.has(task.name)) {
+      throw new AIFlowError(
+        'DUPLICATE_TASK',
+        `The workflow "${this.name}" has two tasks with the name "${task.name}". Give each task a name of its own.`,
+        { details: { workflow: this.name, task: task.name } },
+      )
+    }
+    this.#tasks.set(task.name, task)
+  }
+
+  /** Adds a rule on each event with this key to a task. Throws UNKNOWN_TASK where there is no such task. */
+  actionOnEventReceived(taskName: string, eventKey: string, action: TaskAction, options: RuleOptions = {}): void {
+    this.#task(taskName).actionOnEventReceived(action, eventKey, options)
+  }
+
+  /** Adds a rule on a condition to a task. Throws UNKNOWN_TASK where there is no such task. */
+  actionOnCondition(taskName: string, action: TaskAction, condition: Condition, options: RuleOptions = {}): void {
+    this.#task(taskName).actionOnCondition(action, condition, options)
+  }
+
+  /** Adds a rule on the statuses of tasks to a task. Throws UNKNOWN_TASK where there is no such task. */
+  actionOnTaskStatus(taskName: string, action: TaskAction, statuses: TaskStatuses, options: RuleOptions = {}): void {
+    this.#task(taskName).actionOnTaskStatus(action, statuses, options)
+  }
+
+  /** Starts a new execution each time the rule, the condition or an event with the key says so. */
+  trigger(name: string, on: WorkflowRule | Condition | string, options: TriggerOptions = {}): void {
+    checkName('trigger', name)
+    this.#checkNew('trigger', name, this.#triggers)
+    const rule = workflowRule(name, on)
+    if (rule.condition instanceof RememberingCondition) rule.condition.ownState(`trigger/${name}`)
+    this.#triggerSettings.set(name, triggerSettings(name, options))
+    this.#triggers.set(name, rule)
+  }
+
+  /** Starts a new execution at times: `cron@…` with five or six fields, or `interval@days hours minutes seconds`. */
+  schedule(name: string, expression: string, options: ScheduleOptions = {}): void {
+    checkName('schedule', name)
+    this.#checkNew('schedule', name, this.#schedules)
+    checkOptions(`The schedule "${name}"`, options, SCHEDULE_OPTIONS)
+    const { timezone = 'UTC', catchUp = 'one', overlap = 'allow' } = options
+    checkExpression(`the schedule "${name}"`, expression)
+    checkTimezone(`the schedule "${name}"`, timezone)
+    checkOneOf(`"catchUp" of the schedule "${name}"`, catchUp, ['one', 'skip', 'all'])
+    checkOverlap(`the schedule "${name}"`, overlap)
+    const parameters = startParameters(`the schedule "${name}"`, options.parameters)
+    this.#schedules.set(name, Object.freeze({ name, expression, timezone, catchUp, parameters, overlap }))
+  }
+
+  /** The data form, all defaults filled. */
+  toDefinition(): WorkflowDefinition {
+    return workflowDefinition(this, this.#triggerSettings)
+  }
+
+  #addSchedule(schedule: NonNullable<WorkflowOptions['schedules']>[number]): void {
+    checkObject(`A schedule of the workflow "${this.name}"`, schedule)
+    const { name, expression, ...options } = schedule
+    this.schedule(name, expression, options)
+  }
+
+  #define(define: (workflow: Workflow) => unknown): void {
+    if (typeof define !== 'function' || quoted(define) === 'a class') {
+      throw invalidWorkflow(`The workflow "${this.name}" is defined by a function, not by ${quoted(define)}.`)
+    }
+    enterWorkflow(this)
+    try {
+      const result = define(this)
+      if (!isThenable(result)) return
+      // What it does after its first await fails for want of a workflow; the error below is the one that helps.
+      result.then(undefined, () => undefined)
+      throw invalidWorkflow(`The callback of the workflow "${this.name}" is async. Define its tasks without await.`)
+    } finally {
+      leaveWorkflow()
+    }
+  }
+
+  #task(name: string): Operator {
+    checkName('task', name)
+    const task = this.#tasks.get(name)
+    if (task !== undefined) return task
+    const near = nearestName(name, this.#tasks.keys())
+    const hint = near === null ? ' Define the task before its rules.' : ` Did you mean "${near}"?`
+    throw new AIFlowError('UNKNOWN_TASK', `The workflow "${this.name}" has no task "${name}".${hint}`, {
+      details: { workflow: this.name, task: name },
+    })
+  }
+
+  #checkNew(what: string, name: string, taken: ReadonlyMap<string, unknown>): void {
+    if (!taken.has(name)) return
+    throw invalidWorkflow(`The workflow "${this.name}" has two ${what}s with the name "${name}".`, { name })
+  }
+}
+
+/** Whether a value is a workflow, also one from another copy of the SDK. */
+export function isWorkflow(value: unknown): value is Workflow {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    BRAND in value &&
+    'toDefinition' in value &&
+    typeof value.toDefinition === 'function' &&
+    'tasks' in value &&
+    value.tasks instanceof Map
+  )
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
+}
+
+function workflowRule(name: string, on: WorkflowRule | Condition | string): WorkflowRule {
+  const rule = on instanceof WorkflowRule ? on : new WorkflowRule(typeof on === 'string' ? new EventCondition(on) : on)
+  if (!isCondition(rule.condition)) {
+    throw invalidWorkflow(`The trigger "${name}" takes an event key, a condition or a WorkflowRule, not ${quoted(on)}.`)
+  }
+  if (isStatusCondition(rule.condition)) {
+    throw invalidWorkflow(
+      `The trigger "${name}" is on the status of a task, which exists only inside an execution. ` +
+        'Use new EventCondition(taskStatusKey(workflow, task), { filter: { equals: status } }).',
+    )
+  }
+  return rule
+}

@@ -1,0 +1,216 @@
+import type { ExecutionType } from '../../model/execution/execution-type.ts'
+import type { WorkflowStatus } from '../../model/execution/workflow-status.ts'
+import type { Json } from '../../model/json/json.ts'
+import { type Trigger, triggerSchema } from '../../wire/attempt.ts'
+import {
+  executionControlResponseSchema,
+  outputsResponseSchema,
+  type RerunResponse,
+  rerunResponseSchema,
+  statesResponseSchema,
+  tasksPageSchema,
+  type WorkflowExecutionDetail,
+  type WorkflowExecutionResource,
+  workflowExecutionDetailSchema,
+  workflowExecutionSchema,
+} from '../../wire/http/executions.ts'
+import { type Page, pageOf } from '../../wire/http/paging.ts'
+import {
+  type RuleControlResponse,
+  type RuleResource,
+  ruleControlResponseSchema,
+  rulesResponseSchema,
+} from '../../wire/http/rules.ts'
+import { type VerdictsResponse, verdictsResponseSchema } from '../../wire/http/verdicts.ts'
+import type { CallOptions, PageOptions } from '../transport/call.ts'
+import { pathOf } from '../transport/path.ts'
+import type { Transport } from '../transport/transport.ts'
+
+const workflowExecutionPageSchema = pageOf(workflowExecutionSchema)
+
+export interface WorkflowExecutionListOptions extends PageOptions {
+  readonly namespace?: string | undefined
+  readonly workflow?: string | undefined
+  readonly status?: WorkflowStatus | undefined
+  readonly type?: ExecutionType | undefined
+  /** Began at or after this time: milliseconds since the epoch or ISO 8601. */
+  readonly beginAfter?: number | string | undefined
+  /** Began before this time. */
+  readonly beginBefore?: number | string | undefined
+}
+
+export interface VerdictListOptions extends PageOptions {
+  readonly task?: string | undefined
+  /** Only of the event with this offset; those that were not met by it are told one by one. */
+  readonly event?: number | undefined
+}
+
+export interface ShowOptions extends CallOptions {
+  /** `none` leaves them out, which costs the server far less where they are many. */
+  readonly tasks?: 'none' | undefined
+}
+
+/** `next` is the cursor of the page that follows, null behind the last. */
+export interface ValuesPage {
+  readonly values: Readonly<Record<string, Json>>
+  readonly next: string | null
+}
+
+/** A rule of a task. */
+export interface OfRule {
+  readonly task: string
+  readonly rule: string
+}
+
+/** All but `list` throw `WORKFLOW_EXECUTION_NOT_FOUND`. */
+export class WorkflowExecutionsClient {
+  readonly #transport: Transport
+
+  constructor(transport: Transport) {
+    this.#transport = transport
+  }
+
+  /** Newest first. */
+  list({ signal, ...query }: WorkflowExecutionListOptions = {}): Promise<Page<WorkflowExecutionResource>> {
+    const path = pathOf('workflow-executions')
+    return this.#transport.request(workflowExecutionPageSchema, { method: 'GET', path, query, signal })
+  }
+
+  /** With the latest execution of each task; where that is many, large outputs and triggers of theirs are `leftOut`. */
+  async get(id: number, { signal, tasks }: ShowOptions = {}): Promise<WorkflowExecutionDetail> {
+    const path = pathOf('workflow-executions', id)
+    const call = { method: 'GET', path, query: { tasks }, signal } as const
+    const { nextTasks, ...first } = await this.#transport.request(workflowExecutionDetailSchema, call)
+    const all = [...first.tasks]
+    for (let cursor = nextTasks ?? null; cursor !== null; ) {
+      const page = await this.#tasks(id, { cursor, signal })
+      all.push(...page.items)
+      cursor = page.next
+    }
+    return { ...first, tasks: all }
+  }
+
+  /** What started it, with all its values, up to 100 MiB; `get` leaves out large ones. */
+  trigger(id: number, { signal }: CallOptions = {}): Promise<Trigger> {
+    const path = pathOf('workflow-executions', id, 'trigger')
+    return this.#transport.request(triggerSchema, { method: 'GET', path, signal })
+  }
+
+  #tasks(id: number, { signal, ...query }: PageOptions) {
+    const path = pathOf('workflow-executions', id, 'tasks')
+    return this.#transport.request(tasksPageSchema, { method: 'GET', path, query, signal })
+  }
+
+  /** Asks for the end of the execution; it has stopped when its status says so. Throws `EXECUTION_ENDED`. */
+  stop(id: number, options: CallOptions = {}): Promise<WorkflowExecutionResource> {
+    return this.#post(id, 'stop', options)
+  }
+
+  /** Events wait until it is resumed; tasks go on. */
+  pause(id: number, options: CallOptions = {}): Promise<WorkflowExecutionResource> {
+    return this.#post(id, 'pause', options)
+  }
+
+  resume(id: number, options: CallOptions = {}): Promise<WorkflowExecutionResource> {
+    return this.#post(id, 'resume', options)
+  }
+
+  /**
+   * Starts what failed or was stopped once more, in the same execution; what follows, follows by its rules. Throws
+   * `NOTHING_TO_RERUN` or `EXECUTION_STOPPING`.
+   */
+  rerun(id: number, { signal }: CallOptions = {}): Promise<RerunResponse> {
+    const path = pathOf('workflow-executions', id, 'rerun')
+    return this.#transport.request(rerunResponseSchema, { method: 'POST', path, once: true, signal })
+  }
+
+  /** One that has ended, with all that it left but its events. Throws `EXECUTION_ALIVE`. */
+  async delete(id: number, { signal }: CallOptions = {}): Promise<void> {
+    const path = pathOf('workflow-executions', id)
+    await this.#transport.request(executionControlResponseSchema, { method: 'DELETE', path, once: true, signal })
+  }
+
+  /** The output of the last SUCCESS of each task that left one, of all tasks together. */
+  async outputs(id: number, { signal }: CallOptions = {}): Promise<Readonly<Record<string, Json>>> {
+    return collect((cursor) => this.outputsPage(id, { cursor, signal }))
+  }
+
+  /** Some of these, by name: as many as fit into an answer. */
+  async outputsPage(id: number, { signal, ...query }: PageOptions = {}): Promise<ValuesPage> {
+    const path = pathOf('workflow-executions', id, 'outputs')
+    const call = { method: 'GET', path, query, signal } as const
+    const { outputs: values, next = null } = await this.#transport.request(outputsResponseSchema, call)
+    return { values, next }
+  }
+
+  /** Its named states, those of conditions and of tasks, by name; all of them together. */
+  async states(id: number, { signal }: CallOptions = {}): Promise<Readonly<Record<string, Json>>> {
+    return collect((cursor) => this.statesPage(id, { cursor, signal }))
+  }
+
+  /** Some of these, by name: as many as fit into an answer. */
+  async statesPage(id: number, { signal, ...query }: PageOptions = {}): Promise<ValuesPage> {
+    const path = pathOf('workflow-executions', id, 'states')
+    const call = { method: 'GET', path, query, signal } as const
+    const { states: values, next = null } = await this.#transport.request(statesResponseSchema, call)
+    return { values, next }
+  }
+
+  /** What its rules made of events, newest first: why a task ran, and why it did not. */
+  verdicts(id: number, { signal, ...query }: VerdictListOptions = {}): Promise<VerdictsResponse> {
+    const path = pathOf('workflow-executions', id, 'verdicts')
+    return this.#transport.request(verdictsResponseSchema, { method: 'GET', path, query, signal })
+  }
+
+  /** The rules of its tasks, in the order of declaration, and what keeps them from being judged. */
+  async rules(id: number, { signal }: CallOptions = {}): Promise<readonly RuleResource[]> {
+    const path = pathOf('workflow-executions', id, 'rules')
+    return (await this.#transport.request(rulesResponseSchema, { method: 'GET', path, signal })).items
+  }
+
+  /** Lets a rule be judged again whose circuit is open. Throws `RULE_NOT_FOUND` or `EXECUTION_ENDED`, as the next two. */
+  closeRule(id: number, rule: OfRule, options: CallOptions = {}): Promise<RuleControlResponse> {
+    return this.#controlRule(id, rule, { ...options, verb: 'close' })
+  }
+
+  /** Events pass the rule by until it is enabled. */
+  disableRule(id: number, rule: OfRule, options: CallOptions = {}): Promise<RuleControlResponse> {
+    return this.#controlRule(id, rule, { ...options, verb: 'disable' })
+  }
+
+  enableRule(id: number, rule: OfRule, options: CallOptions = {}): Promise<RuleControlResponse> {
+    return this.#controlRule(id, rule, { ...options, verb: 'enable' })
+  }
+
+  #controlRule(
+    id: number,
+    { task, rule }: OfRule,
+    { verb, signal }: CallOptions & { readonly verb: string },
+  ): Promise<RuleControlResponse> {
+    const path = pathOf('workflow-executions', id, 'rules', task, rule, verb)
+    // Asking twice is the same as asking once.
+    return this.#transport.request(ruleControlResponseSchema, { method: 'POST', path, repeatable: true, signal })
+  }
+
+  async #post(id: number, verb: string, { signal }: CallOptions): Promise<WorkflowExecutionResource> {
+    const path = pathOf('workflow-executions', id, verb)
+    await this.#transport.request(executionControlResponseSchema, { method: 'POST', path, once: true, signal })
+    return this.#transport.request(workflowExecutionSchema, {
+      method: 'GET',
+      path: pathOf('workflow-executions', id),
+      query: { tasks: 'none' },
+      signal,
+    })
+  }
+}
+
+async function collect(read: (cursor: string | undefined) => Promise<ValuesPage>): Promise<ValuesPage['values']> {
+  const values: [string, Json][] = []
+  let cursor: string | undefined
+  do {
+    const page = await read(cursor)
+    for (const named of Object.entries(page.values)) values.push(named)
+    cursor = page.next ?? undefined
+  } while (cursor !== undefined)
+  return Object.fromEntries(values)
+}

@@ -1,0 +1,14 @@
+import type { TaskStatus } from '../execution/task-status.ts'
+import type { State, StateDescriptor } from './state.ts'
+
+/**
+ * What custom logic sees of the workflow execution it runs for.
+ *
+ * Source: `ai_flow.model.context.Context`.
+ */
+export interface Context {
+  /** The state with this descriptor: of the workflow execution, or of the workflow where a trigger is judged. */
+  getState<S extends State>(descriptor: StateDescriptor<S>): S
+  /** The status of the newest execution of a task, `null` where it never ran. */
+  getTaskStatus(taskName: string): TaskStatus | null
+}
