@@ -4,7 +4,7 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app/app.tsx'
 
-// After an upgrade of the server the parts of an older page are gone: it is loaded anew, once.
+// After an upgrade of the server, the chunks of an older page are gone. Load the page again, once.
 window.addEventListener('vite:preloadError', () => {
   if (sessionStorage.getItem('aiflow.reloaded') === window.location.href) return
   sessionStorage.setItem('aiflow.reloaded', window.location.href)

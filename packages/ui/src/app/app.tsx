@@ -10,7 +10,7 @@ import { ToastCorner } from './toast-corner.tsx'
 const queryClient = createQueryClient({ onUnauthenticated: goToLogin, onFailure: toast.failure })
 const router = createPageRouter(queryClient)
 
-/** The session has ended: what was shown comes back after logging in. */
+/** The session has ended. After the login, the page returns to what it showed. */
 function goToLogin(): void {
   const { pathname, href } = router.state.location
   if (pathname === '/login') return

@@ -9,11 +9,11 @@ import { rootRoute } from './root-route.ts'
 import { ServerGone } from './server-gone.tsx'
 
 const searchSchema = z.object({
-  /** What the whole page is narrowed to; all namespaces where it is not said. */
+  /** The namespace that the whole page is limited to; all namespaces if absent. */
   namespace: z.string().optional().catch(undefined),
 })
 
-/** Everything that somebody has to be logged in for. */
+/** The parent of every view that requires a login. */
 export const layoutRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: 'layout',
@@ -22,7 +22,7 @@ export const layoutRoute = createRoute({
   beforeLoad: async ({ context: { queryClient }, location, search }) => {
     const [session] = await Promise.all([
       queryClient.ensureQueryData(sessionQuery),
-      // Before anything else is read: from here on the live connection tells what changes.
+      // Connect before anything else is read, so that no change is missed.
       queryClient.ensureQueryData(serverQuery),
     ]).catch((error: unknown) => {
       if (!hasCode(error, 'UNAUTHENTICATED')) throw error
@@ -36,7 +36,7 @@ export const layoutRoute = createRoute({
   errorComponent: ServerGone,
 })
 
-/** A token that is good for some namespaces shows one of these; a fresh visit the one that was shown last. */
+/** A token that is limited to some namespaces shows one of them. A new visit shows the namespace shown last. */
 function namespaceFor(own: string[] | null, asked: string | undefined, isFresh: boolean): string | undefined {
   const wanted = asked ?? (isFresh ? readSetting('namespace') : null) ?? undefined
   if (own === null || (wanted !== undefined && own.includes(wanted))) return wanted

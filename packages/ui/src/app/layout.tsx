@@ -14,7 +14,7 @@ import classes from './layout.module.css'
 import { Navigation } from './navigation/navigation.tsx'
 import { useSetting } from './use-setting.ts'
 
-/** The frame around every view: where to go on the left, what is shown on the right. */
+/** The frame around every view: navigation on the left, the view on the right. */
 export function Layout() {
   const [narrow, setNarrow] = useSetting('narrowNavigation')
   const isNarrow = narrow === 'yes'
@@ -46,7 +46,7 @@ export function Layout() {
   )
 }
 
-/** On small screens the navigation waits behind a button. */
+/** On small screens, the navigation opens from a button. */
 function TopBar() {
   const [isOpen, { toggle, close }] = useDisclosure(false)
   const { pathname } = useLocation()

@@ -4,7 +4,7 @@ import { EmptyState } from '../components/kit/feedback/empty-state.tsx'
 import { PageHeader } from '../components/kit/layout/page-header.tsx'
 import { layoutRoute } from './layout-route.ts'
 
-/** Wherever nothing else is. */
+/** Shown for an address that no route matches. */
 export const notFoundRoute = createRoute({
   getParentRoute: () => layoutRoute,
   path: '$',

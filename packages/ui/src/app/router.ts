@@ -18,7 +18,7 @@ import { layoutRoute } from './layout-route.ts'
 import { NotFound, notFoundRoute } from './not-found.tsx'
 import { rootRoute } from './root-route.ts'
 
-/** Every place of the page. A view adds its route here, and to the navigation where people go there by themselves. */
+/** All routes of the page. A view adds its route here, and a place to the navigation if people go there directly. */
 const routeTree = rootRoute.addChildren([
   loginRoute,
   layoutRoute.addChildren([
@@ -46,7 +46,7 @@ export function createPageRouter(queryClient: QueryClient) {
     parseSearch,
     stringifySearch,
     defaultPreload: 'intent',
-    // The query client knows what is fresh.
+    // The query client decides what is fresh.
     defaultPreloadStaleTime: 0,
     scrollRestoration: true,
     defaultErrorComponent: ErrorState,

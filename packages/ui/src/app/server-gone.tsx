@@ -13,7 +13,7 @@ interface ServerGoneProps {
   readonly error: unknown
 }
 
-/** Stands in for the whole page where the server cannot be reached, and goes away when it is back. */
+/** Replaces the whole page while the server cannot be reached. */
 export function ServerGone({ error }: ServerGoneProps) {
   usePageTitle('The server is unavailable')
   const router = useRouter()

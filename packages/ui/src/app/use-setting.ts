@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { readSetting, writeSetting } from '../data/settings.ts'
 
-/** A setting that is remembered. */
+/** A setting that the browser remembers. */
 export function useSetting(name: Parameters<typeof readSetting>[0]) {
   const [value, setValue] = useState(() => readSetting(name))
   const write = (next: string | null) => {

@@ -4,7 +4,7 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
-/** Whether the server could not be reached, so that waiting for it is all that helps. */
+/** Whether the server could not be reached, so that only waiting helps. */
 export function isOutage(error: unknown): boolean {
   return isAIFlowError(error) && (error.code === 'SERVER_UNAVAILABLE' || error.code === 'STORE_UNAVAILABLE')
 }

@@ -1,4 +1,4 @@
-/** A value outside of React that components follow with `useSyncExternalStore`. */
+/** A value outside React that components read with `useSyncExternalStore`. */
 export interface Holder<T> {
   get(): T
   set(value: T): void

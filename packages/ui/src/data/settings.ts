@@ -1,14 +1,14 @@
-/** What is remembered from one visit to the next, by this browser alone. */
+/** What this browser remembers between visits. */
 interface Settings {
-  /** The namespace that was looked at last. */
+  /** The namespace that was shown last. */
   readonly namespace: string
-  /** `yes` where the navigation shows icons alone. */
+  /** `yes` if the navigation shows only icons. */
   readonly narrowNavigation: string
-  /** `absolute` where times are shown as dates. */
+  /** `absolute` if times are shown as dates. */
   readonly times: string
-  /** `yes` where long lines of a log are broken. */
+  /** `yes` if long log lines wrap. */
   readonly logWrap: string
-  /** `yes` where a log is shown with times. */
+  /** `yes` if log lines have times. */
   readonly logTimes: string
 }
 
@@ -18,7 +18,7 @@ export function readSetting(name: keyof Settings): string | null {
   try {
     return localStorage.getItem(PREFIX + name)
   } catch {
-    // The browser keeps nothing for this page.
+    // The browser does not allow this page to store anything.
     return null
   }
 }
@@ -28,6 +28,6 @@ export function writeSetting(name: keyof Settings, value: string | null): void {
     if (value === null) localStorage.removeItem(PREFIX + name)
     else localStorage.setItem(PREFIX + name, value)
   } catch {
-    // The browser keeps nothing for this page: it is remembered until it is closed.
+    // The browser does not allow this page to store anything: the setting lasts until the page is closed.
   }
 }

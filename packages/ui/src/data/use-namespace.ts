@@ -1,6 +1,6 @@
 import { useSearch } from '@tanstack/react-router'
 
-/** What the page is narrowed to, undefined for all namespaces. */
+/** The namespace that the page is limited to, undefined for all. */
 export function useNamespace(): string | undefined {
   return useSearch({ from: '/layout' }).namespace
 }

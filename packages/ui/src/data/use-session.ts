@@ -8,7 +8,7 @@ export function useSession(): Session {
   return useRouteContext({ from: '/layout' }).session
 }
 
-/** Whether who is logged in may do what needs a role: what they may not do is not offered. */
+/** Whether the session has a role. Actions that it may not perform are not offered. */
 export function useMay(role: Role): boolean {
   return RANK[useSession().role] >= RANK[role]
 }

@@ -2,7 +2,7 @@ import type { TaskStatus, WorkflowStatus } from '@aiflow/sdk/internal/model'
 
 export type Status = TaskStatus | WorkflowStatus
 
-/** The colours that states are shown in; `tokens.css` has each as text, as ground (`-soft`) and as mark (`-mark`). */
+/** The colours of states. `tokens.css` has each for text, for backgrounds (`-soft`) and for marks (`-mark`). */
 export type Tone = 'success' | 'running' | 'failed' | 'retrying' | 'stopping' | 'queued' | 'stopped'
 
 const TONES: Readonly<Record<Status, Tone>> = {

@@ -28,10 +28,10 @@ const SLATE: MantineColorsTuple = [
 
 const SYSTEM_FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", Arial, sans-serif'
 
-/** Calm and dense: what stands out is the state of things. */
+/** Calm and dense, so that the state of things stands out. */
 export const theme = createTheme({
   primaryColor: 'indigo',
-  // The one that white is legible on, in both themes.
+  // White text is legible on this shade in both themes.
   primaryShade: 6,
   autoContrast: true,
   colors: { indigo: INDIGO, dark: SLATE },

@@ -1,8 +1,8 @@
 import { parseSearchWith, stringifySearchWith } from '@tanstack/react-router'
 
 /*
- * What the search of an address says. The router has read each number that is written as numbers are; JSON would also take
- * `1e3` for one, which is text that somebody looks for.
+ * Parses one value of the search part of an address. The router has already parsed the numbers in their usual form.
+ * JSON would also accept `1e3`, which is more likely text to search for.
  */
 
 export const parseSearch = parseSearchWith(readJson)

@@ -2,7 +2,7 @@ import { IconPlugConnectedX } from '@tabler/icons-react'
 import { useLiveState } from '../../data/live/live-provider.tsx'
 import { Banner } from './banner.tsx'
 
-/** Says that what is shown may be out of date, for as long as the server is away. */
+/** Says that the page may be out of date while the server is away. */
 export function AwayBanner() {
   if (useLiveState() !== 'lost') return null
   return (

@@ -6,7 +6,7 @@ import classes from './banner.module.css'
 interface BannerProps {
   readonly tone: Tone
   readonly icon: Icon
-  /** An alert is told at once to those who hear the page. */
+  /** Screen readers read an alert at once. */
   readonly role: 'status' | 'alert'
   readonly children: ReactNode
 }

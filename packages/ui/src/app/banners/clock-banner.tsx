@@ -4,7 +4,7 @@ import { dateText } from '../../components/kit/text/time-text.ts'
 import { serverQuery } from '../../data/queries/server.ts'
 import { Banner } from './banner.tsx'
 
-/** Says why no schedule fires after the clock of the server's machine was set forward and back. */
+/** Says why no schedule fires after the clock of the server was set forward and then back. */
 export function ClockBanner() {
   const { data: until } = useQuery({ ...serverQuery, select: ({ clockBehindUntil }) => clockBehindUntil ?? null })
   if (until === undefined || until === null) return null

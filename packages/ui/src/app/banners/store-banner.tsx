@@ -5,7 +5,7 @@ import { useLiveState } from '../../data/live/live-provider.tsx'
 import { serverQuery } from '../../data/queries/server.ts'
 import { Banner } from './banner.tsx'
 
-/** Says that nothing can be stored, and why, for as long as that is so. Of a server that is away nobody knows. */
+/** Says that nothing can be stored, and why. Hidden while the server is away, since its state is unknown then. */
 export function StoreBanner() {
   const { data: fault } = useQuery({ ...serverQuery, select: ({ storeFault }) => storeFault ?? null })
   const isAway = useLiveState() === 'lost'

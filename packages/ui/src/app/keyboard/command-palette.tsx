@@ -12,7 +12,7 @@ export function openPalette(): void {
   palette.set(true)
 }
 
-/** Goes to whatever its name begins to spell. */
+/** Finds views, workflows and executions by what is typed, and goes there. */
 export function CommandPalette() {
   const isOpen = useSyncExternalStore(palette.subscribe, palette.get)
   useHotkeys([['mod+K', openPalette]], [])

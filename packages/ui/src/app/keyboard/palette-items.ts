@@ -2,7 +2,7 @@ import { type Icon, IconListDetails, IconSitemap } from '@tabler/icons-react'
 import type { NavigateOptions } from '@tanstack/react-router'
 import { PLACES } from '../navigation/places.ts'
 
-/** Where the palette may go. */
+/** A place that the palette can go to. */
 export interface PaletteItem {
   readonly key: string
   readonly title: string
@@ -11,7 +11,7 @@ export interface PaletteItem {
   readonly to: NavigateOptions
 }
 
-/** The views whose name has what was typed. */
+/** The views whose name contains the text. */
 export function paletteItems(text: string): readonly PaletteItem[] {
   const wanted = text.trim().toLowerCase()
   const places = PLACES.filter(({ title }) => title.toLowerCase().includes(wanted)).map(

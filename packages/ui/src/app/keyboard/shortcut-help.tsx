@@ -16,7 +16,7 @@ const OTHERS = [
   { keys: ['?'], title: 'These shortcuts' },
 ]
 
-/** Listens to the keyboard for the whole page, and tells what it listens to. */
+/** Handles the keyboard shortcuts of the whole page, and lists them in a dialog. */
 export function ShortcutHelp() {
   const isOpen = useSyncExternalStore(help.subscribe, help.get)
   useShortcuts({ onHelp: openShortcutHelp })

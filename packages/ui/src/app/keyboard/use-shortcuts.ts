@@ -3,14 +3,14 @@ import { useEffect, useRef } from 'react'
 import { PLACES } from '../navigation/places.ts'
 
 const SECOND_KEY_MS = 1200
-/** A field that `/` goes to; the first of the view. */
+/** The fields that `/` can focus. It takes the first one of the view. */
 const FILTER = '[data-filter] input'
 
 export interface ShortcutsOptions {
   readonly onHelp: () => void
 }
 
-/** `g` and a letter go somewhere, `/` filters, `?` helps; nothing of that while somebody writes. */
+/** `g` and a letter go to a view, `/` focuses the filter, `?` opens the help. Ignored while typing in a field. */
 export function useShortcuts({ onHelp }: ShortcutsOptions): void {
   const navigate = useNavigate()
   const goAt = useRef(Number.NEGATIVE_INFINITY)

@@ -8,7 +8,7 @@ import { useSession } from '../../data/use-session.ts'
 
 const ALL = '*'
 
-/** What the whole page is narrowed to. */
+/** Chooses the namespace that the whole page is limited to. */
 export function NamespaceSwitch() {
   const { namespaces: own } = useSession()
   const namespace = useNamespace()

@@ -10,7 +10,7 @@ import { SessionMenu } from './session-menu.tsx'
 
 interface NavigationProps {
   readonly isNarrow: boolean
-  /** Absent where it cannot be narrowed. */
+  /** Absent if the navigation cannot be narrowed. */
   readonly onToggle?: () => void
 }
 

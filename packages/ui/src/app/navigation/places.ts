@@ -8,12 +8,12 @@ import {
   IconSitemap,
 } from '@tabler/icons-react'
 
-/** A view that people go to by themselves: in the navigation, in the palette, by `g` and a letter. */
+/** A view that people navigate to directly: from the navigation, from the palette, or by `g` and a letter. */
 export interface Place {
   readonly to: '/' | '/workflows' | '/executions' | '/events' | '/dead-letters' | '/admin'
   readonly title: string
   readonly icon: Icon
-  /** After `g`. */
+  /** The letter to press after `g`. */
   readonly letter: string
 }
 

@@ -23,7 +23,7 @@ const SCHEMES = [
   { value: 'auto', title: 'As the system', icon: IconDeviceDesktop },
 ] as const
 
-/** Who is logged in and as what, how the page looks, and the way out. */
+/** Shows who is logged in with which role, and has the appearance and the logout. */
 export function SessionMenu({ isNarrow }: { readonly isNarrow: boolean }) {
   const { name, role } = useSession()
   const { colorScheme, setColorScheme } = useMantineColorScheme()

@@ -5,7 +5,7 @@ import classes from './action-tag.module.css'
 const ICONS = { START: IconPlayerPlay, STOP: IconPlayerStop, RESTART: IconRefresh, EXECUTE: IconRoute }
 const TITLES = { START: 'Start', STOP: 'Stop', RESTART: 'Restart', EXECUTE: 'Start execution' }
 
-/** What a rule does, by colour, sign and word; a trigger, which has no action, starts an execution. */
+/** The action of a rule, by colour, icon and word. A trigger has no action: it starts an execution. */
 export function ActionTag({ action }: { readonly action: TaskAction | null }) {
   const what = action ?? 'EXECUTE'
   const IconOf = ICONS[what]

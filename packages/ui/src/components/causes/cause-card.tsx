@@ -4,12 +4,12 @@ import classes from './cause-card.module.css'
 
 interface CauseCardProps {
   readonly icon: Icon
-  /** A link where it leads somewhere. */
+  /** A link if it leads somewhere. */
   readonly title: ReactNode
-  /** Beside the title: a status, an action. */
+  /** Beside the title: a status or an action. */
   readonly aside?: ReactNode
   readonly detail?: ReactNode
-  /** What is asked about. */
+  /** The thing that the view is about. */
   readonly isMain?: boolean
   readonly children?: ReactNode
 }

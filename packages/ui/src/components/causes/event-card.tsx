@@ -9,7 +9,7 @@ import { StatusBadge } from '../kit/text/status-badge.tsx'
 import { CauseCard } from './cause-card.tsx'
 import { requestTitle } from './request-title.ts'
 
-/** What of an event a card shows. */
+/** The part of an event that a card shows. */
 export type CardEvent = Pick<
   Event,
   'offset' | 'kind' | 'key' | 'value' | 'sender' | 'principal' | 'workflowExecutionId'
@@ -21,7 +21,7 @@ interface EventCardProps {
   readonly isMain?: boolean
 }
 
-/** An event in a chain; its key leads to it. */
+/** An event in a chain. Its key links to it. */
 export function EventCard({ event, isMain = false }: EventCardProps) {
   const { offset, kind, key, value } = event
   const sender = senderText(event)

@@ -23,7 +23,7 @@ const STARTED_BY = { MANUAL: 'by hand', PERIODIC: 'by a schedule', EVENT: 'by an
 interface LinkCardProps {
   readonly link: WhyLink
   readonly isMain?: boolean
-  /** More of it, below. */
+  /** More about it, below. */
   readonly children?: ReactNode
 }
 

@@ -1,20 +1,20 @@
 import { CopyButton } from '../kit/text/copy-button.tsx'
 import classes from './code-block.module.css'
 
-/** So much of a text is laid out in a moment. */
+/** Characters that the browser lays out without a noticeable delay. */
 const SHOWN_CHARACTERS = 200_000
 
 interface CodeBlockProps {
   readonly text: string
-  /** What it is, for those who hear the page, and on the button that copies it. */
+  /** What it is, for screen readers and for the copy button. */
   readonly label: string
-  /** At most so high, in pixels; it scrolls. */
+  /** Maximum height in pixels; longer text scrolls. */
   readonly maxHeight?: number
-  /** A message, which is read: it is broken instead of scrolled sideways. */
+  /** Wraps long lines instead of scrolling them sideways. For messages. */
   readonly isMessage?: boolean
 }
 
-/** Text as it is: code, commands, values. Of one that is very long the beginning is shown. */
+/** Unformatted text: code, commands, values. Shows only the beginning of very long text. */
 export function CodeBlock({ text, label, maxHeight = 420, isMessage = false }: CodeBlockProps) {
   return (
     <section className={classes.block} aria-label={label}>

@@ -1,7 +1,7 @@
 import classes from './code-lines.module.css'
 import type { Token } from './highlight.ts'
 
-/** One line of code, in its colours. */
+/** One highlighted line of code. */
 export function CodeLine({ tokens }: { readonly tokens: readonly Token[] }) {
   return tokens.map(({ text, look }, index) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: a token has no identity but its place

@@ -13,7 +13,7 @@ interface CodeViewProps {
   readonly label: string
 }
 
-/** Code with numbers of lines and colours; only the lines that are seen exist. */
+/** Highlighted code with line numbers. Only the visible lines are in the document. */
 export function CodeView({ text, language, label }: CodeViewProps) {
   const scroll = useRef<HTMLElement>(null)
   const lines = useMemo(() => highlight(text, language), [text, language])

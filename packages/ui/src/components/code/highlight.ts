@@ -7,22 +7,22 @@ hljs.registerLanguage('json', json)
 
 export type Language = 'typescript' | 'json'
 
-/** A piece of a line that has one look. */
+/** A piece of a line in one style. */
 export interface Token {
   readonly text: string
   /** `keyword`, `string`, …; null for plain text. */
   readonly look: string | null
 }
 
-/** Above this, colours would take longer than they are worth. */
+/** Longer code, in characters, is not highlighted: it would take too long. */
 const MAX_CHARACTERS = 500_000
 
-/** The lines of a text, in tokens. */
+/** The lines of a text as tokens. */
 export function highlight(text: string, language: Language): readonly (readonly Token[])[] {
   if (text.length > MAX_CHARACTERS) return text.split('\n').map((line) => [{ text: line, look: null }])
   const { value } = hljs.highlight(text, { language, ignoreIllegals: true })
   const lines: Token[][] = [[]]
-  // Read as a document, and never put into this one: what it says is text, whatever it looks like.
+  // Parsed as a separate document that is never inserted into the page, so nothing in it can run.
   addTokens(lines, new DOMParser().parseFromString(value, 'text/html').body, null)
   return lines
 }

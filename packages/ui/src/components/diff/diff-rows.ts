@@ -1,7 +1,7 @@
 import { diffWordsWithSpace, structuredPatch } from 'diff'
 
 const CONTEXT = 4
-/** Words are compared in lines that are not longer than this. */
+/** Maximum length of lines that are compared word by word. */
 const MAX_LINE = 2000
 
 /** A piece of a line, and whether only this side has it. */
@@ -10,7 +10,7 @@ interface Piece {
   readonly isChanged: boolean
 }
 
-/** One side of a row: a line by its number, from 1. */
+/** One side of a row: a line with its number, from 1. */
 export interface Side {
   readonly number: number
   readonly pieces: readonly Piece[]
@@ -18,9 +18,9 @@ export interface Side {
 
 export type DiffRow =
   | { readonly kind: 'same'; readonly left: Side; readonly right: Side }
-  /** Null: nothing of that side stands beside it. */
+  /** Null if this side has no line here. */
   | { readonly kind: 'changed'; readonly left: Side | null; readonly right: Side | null }
-  /** Lines that are the same were left out. */
+  /** Equal lines before this row were left out. */
   | { readonly kind: 'gap'; readonly count: number }
 
 export interface Difference {
@@ -29,7 +29,7 @@ export interface Difference {
   readonly removed: number
 }
 
-/** How one text differs from another, line by line, with some lines around each change. */
+/** The differences between two texts, line by line, with some context around each change. */
 export function differenceOf(before: string, after: string): Difference {
   const { hunks } = structuredPatch('', '', before, after, '', '', { context: CONTEXT })
   const rows: DiffRow[] = []

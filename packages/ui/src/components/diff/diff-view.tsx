@@ -12,7 +12,7 @@ interface DiffViewProps {
   readonly isUnified: boolean
 }
 
-/** How two texts differ. */
+/** Shows how two texts differ. */
 export function DiffView({ before, after, label, isUnified }: DiffViewProps) {
   const { rows, added, removed } = useMemo(() => differenceOf(before, after), [before, after])
   if (rows.length === 0) return <EmptyState icon={IconEqual} title="No differences" />

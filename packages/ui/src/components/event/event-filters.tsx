@@ -18,7 +18,7 @@ interface KeyFilterProps {
   readonly onChange: (value: string | undefined) => void
 }
 
-/** Keys are compared as a whole: the log is not searched for parts of them. */
+/** Keys must match exactly: the log has no index for parts of keys. */
 export function KeyFilter({ value, onChange }: KeyFilterProps) {
   const [key, setKey] = useTextFilter(value, onChange)
   return (

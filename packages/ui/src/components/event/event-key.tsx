@@ -1,9 +1,9 @@
 import { Mono } from '../kit/text/mono.tsx'
 
-/** What all events of a kind have in common says nothing in a list of them. */
+/** The common prefix of system events is noise in a list. */
 const PREFIX = /^aiflow\/(?:(?:task|workflow)-status|control|report|timer)\//
 
-/** The key of an event; of those of the system what tells them apart. */
+/** The key of an event. System events show only the part that distinguishes them. */
 export function EventKey({ eventKey }: { readonly eventKey: string }) {
   return <Mono title={eventKey}>{eventKey.replace(PREFIX, '')}</Mono>
 }

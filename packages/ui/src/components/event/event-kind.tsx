@@ -2,7 +2,7 @@ import type { EventKind as Kind } from '@aiflow/sdk'
 import { type Icon, IconBolt, IconClock, IconFlag3, IconMessageReport, IconUserBolt } from '@tabler/icons-react'
 import classes from './event-kind.module.css'
 
-/** The sign of each kind. */
+/** The icon of each kind. */
 export const KIND_ICONS: Readonly<Record<Kind, Icon>> = {
   user: IconBolt,
   status: IconFlag3,
@@ -19,7 +19,7 @@ const TITLES: Readonly<Record<Kind, string>> = {
   timer: 'Timer',
 }
 
-/** The door that an event came through. */
+/** The kind of an event, by icon and word. */
 export function EventKind({ kind }: { readonly kind: Kind }) {
   const IconOf = KIND_ICONS[kind]
   return (

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
 
-/** Leads to an event by its place in the log. */
+/** Links to an event by its offset. */
 export function EventLink({ offset }: { readonly offset: number }) {
   return (
     <Link to="/events/$event" params={{ event: offset }}>

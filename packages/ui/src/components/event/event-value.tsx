@@ -7,7 +7,7 @@ import { StatusBadge } from '../kit/text/status-badge.tsx'
 const STATUSES: readonly string[] = [...Object.values(TaskStatus), ...Object.values(WorkflowStatus)]
 const SHOWN_CHARACTERS = 200
 
-/** The value of an event in a line: a status as such, anything else as it is. */
+/** The value of an event on one line. A status is shown as a badge. */
 export function EventValue({ event: { kind, value } }: { readonly event: Pick<Event, 'kind' | 'value'> }) {
   if (value === null) return '–'
   if (kind === 'status' && isStatus(value)) return <StatusBadge status={value} />

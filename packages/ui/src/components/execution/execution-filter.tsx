@@ -7,7 +7,7 @@ interface ExecutionFilterProps {
   readonly onChange: (value: number | undefined) => void
 }
 
-/** Only what belongs to one workflow execution, by its id. */
+/** Filters by the id of a workflow execution. */
 export function ExecutionFilter({ value, onChange }: ExecutionFilterProps) {
   const write = (text: string | undefined) => onChange(parseWholeNumber(text ?? '', 1) ?? undefined)
   const [text, setText] = useTextFilter(value?.toString(), write)

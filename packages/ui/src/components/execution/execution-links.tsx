@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 
 interface ExecutionLinkProps {
   readonly id: number
-  /** Its id where nothing else is said. */
+  /** The id if absent. */
   readonly children?: ReactNode
 }
 

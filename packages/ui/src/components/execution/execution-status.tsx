@@ -5,7 +5,7 @@ import classes from './execution-status.module.css'
 
 type ExecutionStatusProps = Pick<WorkflowExecutionResource, 'status' | 'paused' | 'stopping'>
 
-/** The status of a workflow execution, and whether it is paused or about to stop. */
+/** The status of a workflow execution, and whether it is paused or stopping. */
 export function ExecutionStatus({ status, paused, stopping }: ExecutionStatusProps) {
   const isLiving = status === 'INIT' || status === 'RUNNING'
   return (

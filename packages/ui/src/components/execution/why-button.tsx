@@ -4,12 +4,12 @@ import { useNavigate } from '@tanstack/react-router'
 
 interface WhyButtonProps {
   readonly id: number
-  /** The first task where it is not said. */
+  /** The first task if absent. */
   readonly task?: string
   readonly sequence?: number
 }
 
-/** Leads to why tasks of an execution ran, why they do not, and to their rules. */
+/** Links to why tasks of an execution ran or do not run, and to their rules. */
 export function WhyButton({ id, task, sequence }: WhyButtonProps) {
   const navigate = useNavigate()
   return (

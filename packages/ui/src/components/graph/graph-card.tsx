@@ -3,13 +3,13 @@ import type { ReactNode } from 'react'
 import classes from './graph-card.module.css'
 
 interface GraphRoomProps {
-  /** The picture. */
+  /** The graph. */
   readonly children: ReactNode
-  /** Of what is chosen in it, null where nothing is. */
+  /** The card of the selected box, null if none is selected. */
   readonly card: ReactNode
 }
 
-/** A picture, and beside it what is chosen in it; one below the other on a small screen. */
+/** A graph with a card for the selected box beside it, or below it on a small screen. */
 export function GraphRoom({ children, card }: GraphRoomProps) {
   return (
     <div className={classes.room}>
@@ -20,14 +20,14 @@ export function GraphRoom({ children, card }: GraphRoomProps) {
 }
 
 interface GraphCardProps {
-  /** What kind of thing it is. */
+  /** The kind of box. */
   readonly kind: string
   readonly name: string
   readonly onClose: () => void
   readonly children: ReactNode
 }
 
-/** What is chosen in a picture, in words. */
+/** A card that describes the selected box. */
 export function GraphCard({ kind, name, onClose, children }: GraphCardProps) {
   return (
     <section className={classes.card} aria-label={`${kind} ${name}`}>

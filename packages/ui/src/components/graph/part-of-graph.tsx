@@ -5,7 +5,7 @@ import type { Graph } from './model/graph.ts'
 import { neighbourhoodOf } from './model/neighbourhood.ts'
 import classes from './workflow-graph.module.css'
 
-/** The list that is searched shows so many at once. */
+/** Maximum number of matches in the list. */
 const LISTED = 100
 
 interface PartOfGraphProps {
@@ -15,7 +15,7 @@ interface PartOfGraphProps {
   readonly children: (part: Graph, selected: string) => ReactNode
 }
 
-/** Of a graph that is too large to be drawn: one box, which is looked for by its name, with its neighbours. */
+/** A part of a graph that is too large to draw: one box, found by its name, and its neighbours. */
 export function PartOfGraph({ graph, selected, onSelect, children }: PartOfGraphProps) {
   const { boxes, arrows } = graph
   const centre = selected ?? boxes.find(({ kind }) => kind === 'task')?.id ?? boxes[0]?.id ?? ''

@@ -8,7 +8,7 @@ import classes from './workflow-graph.module.css'
 
 const GraphCanvas = lazy(() => loadCanvas().then((module) => ({ default: module.GraphCanvas })))
 
-/** The picture of a workflow, or of a part of a very large one; what draws it is loaded when it is shown first. */
+/** The graph of a workflow, or a part of it if it is too large. The code that draws it is loaded on first use. */
 export function WorkflowGraph(props: GraphCanvasProps) {
   if (isDrawable(props.graph)) return <Picture {...props} />
   return (

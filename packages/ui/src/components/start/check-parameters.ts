@@ -3,10 +3,10 @@ import { issueText } from '@aiflow/sdk/internal/text'
 import * as z from 'zod'
 import type { ObjectSchema } from './schema.ts'
 
-/** What is wrong, by path: `sizes.1`; the empty path is the whole. */
+/** Problems by path, such as `sizes.1`. The empty path is the whole value. */
 export type Problems = ReadonlyMap<string, string>
 
-/** What the server would say, without asking it; it has the last word. */
+/** Checks parameters as the server would. The server still decides. */
 export function checkParameters(schema: ObjectSchema | null, value: Readonly<Record<string, Json>>): Problems {
   if (schema === null) return new Map()
   const problems = new Map<string, string>()
@@ -22,13 +22,13 @@ export function checkParameters(schema: ObjectSchema | null, value: Readonly<Rec
 }
 
 function issuesOf(schema: ObjectSchema, value: Json): readonly z.core.$ZodIssue[] {
-  // A pattern of an author may never end; the server gives it up, a page cannot.
+  // A user's pattern may run for ever. The server can abort it, but a page cannot.
   if (JSON.stringify(schema).includes('"pattern')) return []
   try {
     const closed = { additionalProperties: false, ...schema } as Parameters<typeof z.fromJSONSchema>[0]
     return z.fromJSONSchema(closed).safeParse(value, { error: issueText }).error?.issues ?? []
   } catch {
-    // The server knows more of schemas than this.
+    // The server understands more of JSON Schema.
     return []
   }
 }

@@ -8,17 +8,17 @@ interface JsonFieldProps {
   readonly label: string
   readonly description?: string | undefined
   readonly value: Json | undefined
-  /** Undefined: nothing is there. */
+  /** Called with undefined if the field is empty. */
   readonly onChange: (value: Json | undefined) => void
   readonly problem: string | undefined
-  /** Null: it is JSON again. */
+  /** Called with a problem, or with null once the text is valid JSON again. */
   readonly onBroken: (problem: string | null) => void
   readonly rows?: number
   readonly isNeeded?: boolean
   readonly mustBeObject?: boolean
 }
 
-/** A value as JSON text. */
+/** Edits a value as JSON. */
 export function JsonField(props: JsonFieldProps) {
   const {
     label,

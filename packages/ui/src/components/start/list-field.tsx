@@ -16,15 +16,15 @@ interface ListFieldProps {
   readonly description: string | undefined
   readonly problem: string | null
   readonly value: Json | undefined
-  /** Undefined where the last one was taken away and none are needed. */
+  /** Called with undefined if the last item of an optional list was removed. */
   readonly onChange: (value: Json | undefined) => void
   readonly isNeeded: boolean
-  /** What a new one begins with. */
+  /** The initial value of a new item. */
   readonly first: Json
   readonly renderItem: (item: ListItem) => ReactNode
 }
 
-/** Values of one kind, as many as one likes. */
+/** A list of values of one type. */
 export function ListField(props: ListFieldProps) {
   const { title, description, problem, value, onChange, isNeeded, first, renderItem } = props
   const list = Array.isArray(value) ? value : []

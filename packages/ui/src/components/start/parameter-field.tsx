@@ -6,7 +6,7 @@ import { ListField } from './list-field.tsx'
 import { fieldOf, firstOf, isObject, type ObjectSchema, resolved, type Schema } from './schema.ts'
 import classes from './start.module.css'
 
-/** What all fields of a form share. */
+/** Props that all fields share. */
 export interface FormContext {
   readonly whole: ObjectSchema
   readonly problems: Problems
@@ -18,7 +18,7 @@ interface ParameterFieldProps {
   readonly label: string
   readonly schema: Schema
   readonly isNeeded: boolean
-  /** Undefined: nothing is given. */
+  /** Undefined if no value is given. */
   readonly value: Json | undefined
   readonly onChange: (value: Json | undefined) => void
   readonly context: FormContext

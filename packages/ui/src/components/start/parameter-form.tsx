@@ -12,11 +12,11 @@ interface ParameterFormProps {
   readonly value: Readonly<Record<string, Json>>
   readonly onChange: (value: Readonly<Record<string, Json>>) => void
   readonly problems: Problems
-  /** What is not valid JSON at the moment. */
+  /** Fields whose text is not valid JSON at the moment. */
   readonly onBroken: (change: (broken: Problems) => Problems) => void
 }
 
-/** Asks for each parameter as its schema describes it, or for all of them as JSON. */
+/** Edits the parameters in a form made from their schema, or all of them as JSON. */
 export function ParameterForm({ schema, value, onChange, problems, onBroken }: ParameterFormProps) {
   const [isText, setText] = useState(false)
   const setBroken = (path: string, problem: string | null) =>

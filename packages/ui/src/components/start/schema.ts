@@ -1,6 +1,6 @@
 import type { Json } from '@aiflow/sdk'
 
-/** A JSON Schema, as much of it as a form understands; whatever else it says is left to the check. */
+/** The part of JSON Schema that the form understands. The check handles the rest. */
 export interface Schema {
   readonly type?: string | readonly string[]
   readonly title?: string
@@ -18,10 +18,10 @@ export interface Schema {
   readonly $ref?: string
 }
 
-/** The schema of all parameters, as the definition of a workflow has it. */
+/** The schema of all parameters of a workflow. */
 export type ObjectSchema = Readonly<Record<string, Json>>
 
-/** How a value is asked for. */
+/** The kind of field for a value. */
 export type Field =
   | { readonly kind: 'text'; readonly isLong: boolean }
   | { readonly kind: 'number'; readonly isWhole: boolean }
@@ -33,7 +33,7 @@ export type Field =
       readonly properties: Readonly<Record<string, Schema>>
       readonly required: readonly string[]
     }
-  /** As JSON text: the form has nothing better for it. */
+  /** As JSON: the form has no better field for it. */
   | { readonly kind: 'json' }
 
 const LONG_TEXT = 200
@@ -60,7 +60,7 @@ export function fieldOf(schema: Schema): Field {
   }
 }
 
-/** The schema with what it refers to inside of the whole put in its place. */
+/** Replaces references within the schema by what they refer to. */
 export function resolved(schema: Schema, whole: ObjectSchema): Schema {
   const { $ref } = schema
   if ($ref === undefined || !$ref.startsWith('#/')) return schema
@@ -70,18 +70,18 @@ export function resolved(schema: Schema, whole: ObjectSchema): Schema {
   }
   if (!isObject(found)) return schema
   const { $ref: _, ...own } = schema
-  // What stands beside the reference is nearer, such as a default.
+  // Keywords beside the reference, such as a default, take precedence.
   return { ...(found as Schema), ...own }
 }
 
-/** What a form begins with: the defaults, and an object where there will be one. */
+/** The initial values of a form: the defaults, and empty objects for nested properties. */
 export function draftOf(schema: ObjectSchema | null): Readonly<Record<string, Json>> {
   if (schema === null) return {}
   const draft = defaultOf(schema as Schema, schema)
   return isObject(draft) ? draft : {}
 }
 
-/** Undefined where the schema has no default. */
+/** Undefined if the schema has no default. */
 function defaultOf(of: Schema, whole: ObjectSchema): Json | undefined {
   const schema = resolved(of, whole)
   if (schema.default !== undefined) return schema.default
@@ -92,7 +92,7 @@ function defaultOf(of: Schema, whole: ObjectSchema): Json | undefined {
   return present.length === 0 ? undefined : (Object.fromEntries(present) as Json)
 }
 
-/** What a new value in a list begins with. */
+/** The initial value of a new item in a list. */
 export function firstOf(of: Schema, whole: ObjectSchema): Json {
   const given = defaultOf(of, whole)
   if (given !== undefined) return given

@@ -7,24 +7,24 @@ const StartDialog = lazy(() => import('./start-dialog.tsx').then((module) => ({ 
 
 interface StartButtonProps {
   readonly workflow: Pick<WorkflowResource, 'namespace' | 'name' | 'enabled'>
-  /** A sign alone, for rows. */
+  /** Only an icon, for rows. */
   readonly isSmall?: boolean
 }
 
-/** Asks for the parameters that a workflow takes, and starts an execution of it. */
+/** Asks for the parameters of a workflow and starts an execution. */
 export function StartButton({ workflow, isSmall = false }: StartButtonProps) {
   const [isAsking, setAsking] = useState(false)
   const button = useRef<HTMLButtonElement>(null)
   const { name, enabled } = workflow
   const why = enabled ? null : 'It is disabled: enable it first.'
-  // Not `disabled`: it still has to be reached, so as to say why.
+  // Not `disabled`: the button must stay focusable, to say why it does nothing.
   const shared = {
     ref: button,
     onClick: () => setAsking(enabled),
     'aria-disabled': !enabled,
     ...(enabled ? {} : { 'data-disabled': true }),
   }
-  // The dialog is gone with its closing, and cannot do it.
+  // The dialog unmounts as it closes, so it cannot return the focus itself.
   const close = () => {
     setAsking(false)
     button.current?.focus()

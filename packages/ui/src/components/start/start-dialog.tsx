@@ -34,7 +34,7 @@ export function StartDialog({ workflow, onClose }: StartDialogProps) {
 }
 
 interface StartBodyProps extends StartDialogProps {
-  /** Null: it takes no parameters. */
+  /** Null if the workflow takes no parameters. */
   readonly schema: ObjectSchema | null
 }
 
@@ -59,7 +59,7 @@ function StartBody({ workflow: { namespace, name }, schema, onClose }: StartBody
   }
   const change = (next: Readonly<Record<string, Json>>) => {
     setParameters(next)
-    // What was told to be wrong is looked at again as it is mended.
+    // After the first check, check again with each change.
     if (problems.size > 0) setProblems(checkParameters(schema, next))
   }
   return (

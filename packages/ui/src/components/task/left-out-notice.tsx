@@ -2,7 +2,7 @@ import type { LeftOut } from '@aiflow/sdk/client'
 import { Notice } from '../kit/feedback/notice.tsx'
 import { bytesText } from '../kit/text/bytes-text.ts'
 
-/** What is too large to be shown here: what it is, its size, and where to get it. */
+/** Names what is too large to show, its size, and where to download it. */
 export function LeftOutNotice({ leftOut }: { readonly leftOut: LeftOut | undefined }) {
   if (leftOut === undefined) return null
   const values = (leftOut.values ?? []).map((value) =>

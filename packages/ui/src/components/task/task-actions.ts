@@ -4,11 +4,11 @@ import { client } from '../../data/client.ts'
 import { confirm } from '../kit/feedback/confirm.tsx'
 import { toast } from '../kit/feedback/toast.ts'
 
-/** A task of a workflow execution, and how it does. */
+/** A task of a workflow execution and its state. */
 export interface OperatedTask {
   readonly execution: Pick<WorkflowExecutionResource, 'id' | 'status' | 'stopping'>
   readonly task: string
-  /** Of its latest execution, null where it never ran. */
+  /** The status of its latest execution, null if it never ran. */
   readonly latest: Pick<TaskExecutionResource, 'status' | 'sequenceNumber'> | null
 }
 
@@ -19,7 +19,7 @@ export interface TaskActionOffer {
   readonly run: () => void
 }
 
-/** What can be done with a task as it is now. */
+/** The actions that the current status allows. */
 export function taskActionsOf(of: OperatedTask): readonly TaskActionOffer[] {
   const { execution, latest } = of
   const status = latest?.status ?? null
@@ -78,7 +78,7 @@ function askToForce({ execution, task }: OperatedTask): void {
   })
 }
 
-/** What was refused is told as a failure, with its reason. */
+/** Shows a refusal as a failure, with its reason. */
 async function told(asked: Promise<TaskActionResult>, success: string): Promise<void> {
   const { verdict, reason } = await asked
   if (verdict === 'ignored') throw new Error(`Nothing was done: ${reason ?? 'its status does not allow it'}.`)

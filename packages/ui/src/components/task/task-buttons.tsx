@@ -2,7 +2,7 @@ import { Button } from '@mantine/core'
 import { useMay } from '../../data/use-session.ts'
 import { type OperatedTask, taskActionsOf } from './task-actions.ts'
 
-/** What can be done with a task, at the head of its view. */
+/** The actions of a task, in the header of its view. */
 export function TaskButtons(of: OperatedTask) {
   if (!useMay('operator')) return null
   return taskActionsOf(of).map(({ title, icon: IconOf, isDangerous, run }) => (

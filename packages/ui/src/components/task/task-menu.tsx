@@ -3,7 +3,7 @@ import { IconDotsVertical } from '@tabler/icons-react'
 import { useMay } from '../../data/use-session.ts'
 import { type OperatedTask, taskActionsOf } from './task-actions.ts'
 
-/** What can be done with a task, behind a button of its row. */
+/** The actions of a task, in a menu of its row. */
 export function TaskMenu(of: OperatedTask) {
   const mayOperate = useMay('operator')
   const offers = taskActionsOf(of)

@@ -2,7 +2,7 @@ import type { TaskExecutionResource, WorkflowExecutionResource } from '@aiflow/s
 
 const STATUS_KEY = /^aiflow\/task-status\/[^/]*\/(.*)$/
 
-/** What a task execution was started by, in a few words. */
+/** What started a task execution, in a few words. */
 export function triggerText(
   { trigger, createTime }: Pick<TaskExecutionResource, 'trigger' | 'createTime'>,
   execution: Pick<WorkflowExecutionResource, 'beginTime'> | undefined,

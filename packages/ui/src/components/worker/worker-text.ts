@@ -2,7 +2,7 @@ import type { ServerInfo } from '@aiflow/sdk/client'
 
 type Worker = ServerInfo['workers'][number]
 
-/** Of a worker that was not seen since the server started, no more than its id is known. */
+/** A worker that has not connected since the server started is known only by its id. */
 export function machineText({ hostname }: Pick<Worker, 'hostname'>): string {
   return hostname === '' ? 'not seen yet' : hostname
 }

@@ -1,7 +1,7 @@
 import { IconCircleCheck, IconCircleOff } from '@tabler/icons-react'
 import classes from './enabled-sign.module.css'
 
-/** Whether a workflow may have new executions. */
+/** Whether new executions of a workflow may start. */
 export function EnabledSign({ enabled }: { readonly enabled: boolean }) {
   const IconOf = enabled ? IconCircleCheck : IconCircleOff
   return (

@@ -5,7 +5,7 @@ import { toast } from '../kit/feedback/toast.ts'
 
 type Named = Pick<WorkflowResource, 'namespace' | 'name'>
 
-/** No new executions where it is disabled; what lives goes on. */
+/** A disabled workflow starts no new executions. Active ones continue. */
 export async function setEnabled({ namespace, name }: Named, enabled: boolean): Promise<void> {
   await (enabled ? client.workflows.enable(namespace, name) : client.workflows.disable(namespace, name))
   toast.success(`"${name}" ${enabled ? 'can start new executions again.' : 'starts no new executions from now on.'}`)

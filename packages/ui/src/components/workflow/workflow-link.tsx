@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 interface WorkflowLinkProps {
   readonly namespace: string
   readonly name: string
-  /** Its name where nothing else is said. */
+  /** The name if absent. */
   readonly children?: ReactNode
 }
 

@@ -10,7 +10,7 @@ interface WorkflowMenuProps {
   readonly onDeleted?: () => Promise<void>
 }
 
-/** What is done with a workflow now and then. */
+/** The less frequent actions on a workflow. */
 export function WorkflowMenu({ workflow, onDeleted = async () => {} }: WorkflowMenuProps) {
   const { enabled, name } = workflow
   const { mutate } = useMutation({ mutationFn: () => setEnabled(workflow, !enabled) })

@@ -1,4 +1,4 @@
-/** The server's clock, by which all times are given: that of the browser may be wrong. */
+/** The server's clock. All times follow it, since the clock of the browser may be wrong. */
 class ServerClock {
   #aheadMs = 0
 

@@ -8,13 +8,13 @@ export type LiveState = 'connecting' | 'live' | 'lost'
 export interface LiveConnectionOptions {
   readonly client: Pick<AIFlowClient, 'live'>
   readonly namespace: string | undefined
-  /** Up to where the page knows what happened, as it connects. */
+  /** The offset up to which the page is current when it connects. */
   readonly lastOffset: () => number | undefined
   readonly onMessage: (message: LiveMessage) => void
   readonly onUnauthenticated: () => void
 }
 
-/** The one connection by which the page learns what happens. It comes back by itself, and goes on where it was. */
+/** The one connection that tells the page what happens. It reconnects by itself and continues from the last offset. */
 export class LiveConnection {
   readonly #options: LiveConnectionOptions
   readonly #listeners = new Set<() => void>()

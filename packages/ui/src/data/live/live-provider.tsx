@@ -12,13 +12,13 @@ import { whileSeen } from './while-seen.ts'
 
 const LiveContext = createContext<LiveConnection | null>(null)
 
-/** Keeps all that is shown true, by one connection for the whole page. */
+/** Keeps the whole page current with one connection. */
 export function LiveProvider({ children }: { readonly children: ReactNode }) {
   const connection = useConnection()
   return <LiveContext value={connection}>{children}</LiveContext>
 }
 
-/** Whether the page hears from the server. */
+/** Whether the page is connected to the server. */
 export function useLiveState(): LiveState {
   const connection = useContext(LiveContext)
   if (connection === null) throw new Error('this is shown outside of the layout')

@@ -4,7 +4,7 @@ import type { InfiniteData, QueryClient } from '@tanstack/react-query'
 type Pages = InfiniteData<Page<WorkflowExecutionResource>, string | null>
 type Change = Extract<LiveMessage['changes'][number], { type: 'workflowExecution' }>
 
-/** Shows a new status in the lists at once; what else changed comes when they are read again. */
+/** Shows a new status in the lists at once. The rest follows when they are read again. */
 export function patchExecutions(queryClient: QueryClient, { changes }: LiveMessage): void {
   const latest = new Map<number, Change>()
   for (const change of changes) if (change.type === 'workflowExecution') latest.set(change.workflowExecutionId, change)

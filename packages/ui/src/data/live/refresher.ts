@@ -3,12 +3,12 @@ import type { Query, QueryClient } from '@tanstack/react-query'
 import { concerns, type LiveMeta, topicsOf } from './topics.ts'
 
 const EVERY_MS = 1000
-/** What takes long to read, such as thousands of tasks, is read for a part of the time only. */
+/** After a read, a query rests for this many times as long as the read took. */
 const REST = 4
 
 /**
- * Has queries read again what changed, each at most once in a while. The first change is shown at once, and the last one
- * always is.
+ * Reads queries again after changes, each at most once in a period. The first change is shown at once, and the last one
+ * is never missed.
  */
 export class Refresher {
   readonly #queryClient: QueryClient
@@ -46,7 +46,7 @@ export class Refresher {
     this.#waiting.set(queryHash, timer)
   }
 
-  /** A query that nobody looks at is only marked: it is read when somebody does. */
+  /** A query that is not on screen is only marked, and read when it is shown. */
   #read({ queryHash, queryKey }: Query): void {
     const begin = performance.now()
     this.#readAt.set(queryHash, begin)

@@ -1,6 +1,8 @@
 import type { LiveMessage } from '@aiflow/sdk/client'
 
-/** What a query shows, in its `meta`: it is read again once the live connection tells of one of these. */
+/**
+ * What a query shows, declared in its `meta`. It is read again when the live connection reports one of these topics.
+ */
 export type Topic =
   /** The status of workflow executions. */
   | 'executions'
@@ -8,20 +10,20 @@ export type Topic =
   | 'tasks'
   /** Events from outside and from tasks. */
   | 'events'
-  /** What people and programs change: workflows, triggers, schedules, tokens, namespaces, pauses. */
+  /** Changes by people and programs: workflows, triggers, schedules, tokens, namespaces, pauses. */
   | 'definitions'
-  /** The numbers that a task told of its work. */
+  /** The metrics that a task reports. */
   | 'metrics'
-  /** Anything at all: what events leave behind without a change of status, such as verdicts and dead letters. */
+  /** Any event: some leave no change of status, but verdicts or dead letters. */
   | 'anything'
 
 export interface LiveMeta extends Record<string, unknown> {
   readonly topics?: readonly Topic[]
-  /** It shows this workflow execution alone. */
+  /** Shows only this workflow execution. */
   readonly workflowExecutionId?: number
-  /** It shows this task execution alone; of `metrics`. */
+  /** Shows only this task execution. Applies to `metrics`. */
   readonly taskExecutionId?: number
-  /** It is not read again more often than this, 1000 by default. */
+  /** Minimum milliseconds between two reads; 1000 by default. */
   readonly everyMs?: number
 }
 
@@ -35,7 +37,7 @@ export function topicsOf({ changes, missed, events, controls, measured = [] }: L
   return topics
 }
 
-/** Whether a message has to do with what a query shows. */
+/** Whether a message affects what a query shows. */
 export function concerns(message: LiveMessage, topics: ReadonlySet<Topic>, meta: LiveMeta): boolean {
   if (!(meta.topics ?? []).some((topic) => topics.has(topic))) return false
   const { workflowExecutionId, taskExecutionId } = meta

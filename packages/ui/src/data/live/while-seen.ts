@@ -1,4 +1,4 @@
-/** Whoever only looks at another tab for a moment finds the page as it was. */
+/** A short visit to another tab does not disconnect the page. */
 const PATIENCE_MS = 3000
 
 interface Work {
@@ -7,8 +7,8 @@ interface Work {
 }
 
 /**
- * Does something while somebody can see the page. Returns what ends it for good. A browser opens six connections to a server
- * at most, for all of its tabs: streams of tabs that nobody sees would take them from the one that is looked at.
+ * Runs something while the page is visible. Returns a function that ends it for good. A browser opens at most six
+ * connections to a server for all of its tabs, so hidden tabs must not keep streams open.
  */
 export function whileSeen({ start, stop }: Work): () => void {
   let isOn = false

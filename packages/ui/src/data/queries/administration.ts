@@ -4,14 +4,14 @@ import { client } from '../client.ts'
 
 const PAGE_SIZE = 100
 
-/** Who may use the server. */
+/** The tokens of the server. */
 export const tokensQuery = queryOptions({
   queryKey: ['tokens'],
   queryFn: async ({ signal }) => (await client.tokens.list({ signal })).items,
   meta: { topics: ['definitions'] },
 })
 
-/** What the server runs with: it is read when it starts. */
+/** The configuration, as read when the server started. */
 export const configurationQuery = queryOptions({
   queryKey: ['configuration'],
   queryFn: ({ signal }) => client.server.configuration({ signal }),
@@ -20,7 +20,7 @@ export const configurationQuery = queryOptions({
 
 export type AuditFilter = Pick<AuditListOptions, 'namespace' | 'sender' | 'principal' | 'action' | 'all' | 'beginTime'>
 
-/** What was asked to be changed, newest first, page by page. */
+/** The requested changes, newest first, page by page. */
 export function auditQuery(filter: AuditFilter) {
   return infiniteQueryOptions({
     queryKey: ['audit', filter],

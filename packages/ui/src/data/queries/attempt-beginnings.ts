@@ -6,7 +6,7 @@ import { client } from '../client.ts'
 
 const MOST = 1000
 
-/** When a task execution began to run, once for each attempt, oldest first; as far as history tells. */
+/** When each attempt of a task execution began to run, oldest first, as far back as history goes. */
 export function attemptBeginningsQuery(
   { workflowExecutionId, taskName, sequenceNumber }: TaskExecutionRef,
   workflowName: string,

@@ -21,7 +21,7 @@ export function deadLettersQuery(filter: DeadLetterFilter) {
   })
 }
 
-/** One of them, with its event and what the condition saw. */
+/** One dead letter, with its event and what the condition saw. */
 export function deadLetterQuery(id: number) {
   return queryOptions({
     queryKey: ['dead-letters', 'detail', id],

@@ -8,14 +8,14 @@ const PAGE_SIZE = 10_000
 type EventSource = Pick<AIFlowClient, 'events'>
 type ListEvents = (range: EventQuery) => ReturnType<EventSource['events']['list']>
 
-/** The newest events of a workflow execution of one kind, oldest first. */
+/** The newest events of one kind in a workflow execution, oldest first. */
 export interface EventTail {
   readonly events: readonly Event[]
-  /** There are older ones. */
+  /** Whether there are older ones. */
   readonly isCut: boolean
 }
 
-/** Reads the newest events once, and from then on only what came since. */
+/** Reads the newest events once, then only what is new. */
 export function eventTailQuery(id: number, kind: 'user' | 'status', most: number) {
   return queryOptions({
     queryKey: ['events', 'tail', id, kind],
@@ -32,7 +32,7 @@ export function eventTailQuery(id: number, kind: 'user' | 'status', most: number
 interface TailOptions {
   readonly filter: EventQuery
   readonly most: number
-  /** What was read before. */
+  /** The result of the previous read. */
   readonly known: EventTail | undefined
   readonly signal: AbortSignal
 }

@@ -2,7 +2,7 @@ import type { EventFilter } from '@aiflow/sdk/client'
 import { queryOptions } from '@tanstack/react-query'
 import { client } from '../client.ts'
 
-/** One event, its cause and its dead letters. It never changes; what came of it may. */
+/** One event with its cause and its dead letters. The event never changes, but its effects may. */
 export function eventQuery(offset: number) {
   return queryOptions({
     queryKey: ['events', 'detail', offset],
@@ -11,10 +11,10 @@ export function eventQuery(offset: number) {
   })
 }
 
-/** Counting on and on would keep the server busy for nobody. */
+/** Counting stops here: an exact number is not worth the load. */
 export const COUNTED_OFFSETS = 50_000
 
-/** How many of the next events after an offset a filter lets through. */
+/** How many of the next events after an offset match a filter. */
 export function newerCountQuery(filter: EventFilter, offset: number) {
   const range = { beginOffset: offset, endOffset: offset + COUNTED_OFFSETS }
   return queryOptions({

@@ -34,7 +34,7 @@ export function executionQuery(id: number) {
   })
 }
 
-/** The named states, and what its tasks left: of each as many as fit into an answer. */
+/** The named states and task outputs, as many of each as fit into one answer. */
 export function executionStatesQuery(id: number) {
   return queryOptions({
     queryKey: ['executions', 'states', id],

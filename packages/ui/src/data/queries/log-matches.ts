@@ -4,7 +4,7 @@ import { client } from '../client.ts'
 
 const PAGE_SIZE = 200
 
-/** Lines of a log that hold a text, in order; each page looks at a part of it. */
+/** The lines of a log that contain a text, in order. Each page searches a part of the log. */
 export function logMatchesQuery(ref: TaskExecutionRef, attempt: number, text: string) {
   const { workflowExecutionId, taskName, sequenceNumber } = ref
   const named = { workflowExecutionId, taskName, sequenceNumber }

@@ -6,7 +6,7 @@ export interface NamespaceFilter {
   readonly namespace: string | undefined
 }
 
-/** All schedules, in the order of their next firing; those that fire no more come last. */
+/** All schedules by their next firing. Those without one come last. */
 export function schedulesQuery({ namespace }: NamespaceFilter) {
   return queryOptions({
     queryKey: ['schedules', { namespace }],

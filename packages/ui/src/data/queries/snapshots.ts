@@ -17,7 +17,7 @@ export function snapshotsQuery({ namespace, name }: WorkflowName) {
   })
 }
 
-/** It never changes. */
+/** One snapshot. It never changes. */
 export function snapshotQuery(hash: string) {
   return queryOptions({
     queryKey: ['snapshots', 'detail', hash],

@@ -5,7 +5,7 @@ import type { WorkflowName } from './workflows.ts'
 
 const MOST_FIRINGS = 100
 
-/** What starts executions of a workflow on events, in the order in which it was made. */
+/** The triggers of a workflow, oldest first. */
 export function triggersQuery({ namespace, name }: WorkflowName) {
   return queryOptions({
     queryKey: ['triggers', { namespace, name }],
@@ -19,7 +19,7 @@ export function triggersQuery({ namespace, name }: WorkflowName) {
   })
 }
 
-/** What starts executions of a workflow at times, in the order in which it was made. */
+/** The schedules of a workflow, oldest first. */
 export function schedulesOfQuery({ namespace, name }: WorkflowName) {
   return queryOptions({
     queryKey: ['schedules', 'of', { namespace, name }],
@@ -37,11 +37,11 @@ export interface Firings {
   readonly schedule: string
   /** Milliseconds since the epoch. */
   readonly times: readonly number[]
-  /** There are more after the last. */
+  /** Whether there are more after the last one. */
   readonly goesOn: boolean
 }
 
-/** When schedules fire next, the paused ones left out. */
+/** The next firings of schedules that are not paused. */
 export function firingsQuery({ namespace, name }: WorkflowName, schedules: readonly string[]) {
   return queryOptions({
     queryKey: ['schedules', 'firings', { namespace, name }, schedules],

@@ -5,7 +5,7 @@ import { serverClock } from '../live/clock.ts'
 export interface StatisticsFilter {
   readonly namespace: string | undefined
   readonly workflow?: string | undefined
-  /** How far back, in milliseconds. */
+  /** The length of the period, in milliseconds. */
   readonly lengthMs: number
   readonly parts: number
 }
@@ -27,7 +27,7 @@ export function executionStatisticsQuery({ lengthMs, ...filter }: StatisticsFilt
   })
 }
 
-/** How the server keeps up. */
+/** The load of the server. */
 export const loadQuery = queryOptions({
   queryKey: ['statistics', 'load'],
   queryFn: ({ signal }) => client.statistics.load({ signal }),

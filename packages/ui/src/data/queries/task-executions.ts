@@ -20,7 +20,7 @@ export function foundTasksQuery(filter: FoundFilter) {
   })
 }
 
-/** Those of one workflow execution, newest first; of one task where it is named. */
+/** The task executions of one workflow execution, newest first, or only those of one task. */
 export function taskExecutionsQuery(workflowExecutionId: number, task: string | undefined) {
   return infiniteQueryOptions({
     queryKey: ['tasks', 'list', workflowExecutionId, { task }],
@@ -41,7 +41,7 @@ export function taskExecutionQuery(ref: TaskExecutionRef) {
   return queryOptions({
     queryKey: ['tasks', 'detail', ref],
     queryFn: ({ signal }) => client.taskExecutions.get(ref, { signal }),
-    // Phases of a stop are reports, which are no changes of status.
+    // The phases of a stop come as reports, not as changes of status.
     meta: { topics: ['anything'], workflowExecutionId: ref.workflowExecutionId, everyMs: 500 },
   })
 }
@@ -55,7 +55,7 @@ export function artifactsQuery({ id, ...ref }: TaskExecutionRef & { readonly id:
   })
 }
 
-/** What its code said of its work, newest first. */
+/** The metrics that its code reported, newest first. */
 export function taskMetricsQuery({ id, ...ref }: TaskExecutionRef & { readonly id: number }) {
   return queryOptions({
     queryKey: ['tasks', 'metrics', id],

@@ -2,7 +2,7 @@ import type { TaskExecutionRef } from '@aiflow/sdk/client'
 import { queryOptions } from '@tanstack/react-query'
 import { client } from '../client.ts'
 
-/** Why a task execution ran: the chain back to its first cause, at most so many task executions long. */
+/** Why a task execution ran: the chain back to its first cause. `depth` limits the number of task executions. */
 export function whyQuery(ref: TaskExecutionRef, depth: number) {
   return queryOptions({
     queryKey: ['why', ref, depth],

@@ -3,12 +3,12 @@ import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { client } from '../client.ts'
 
 const PAGE_SIZE = 100
-/** How many outcomes a list shows of each. */
+/** The number of recent executions that a list shows of each workflow. */
 const RECENT = 20
 
 export type WorkflowFilter = Pick<WorkflowListOptions, 'namespace' | 'name' | 'enabled'>
 
-/** In the order of namespace and name, each with its newest executions. */
+/** By namespace and name, each with its newest executions. */
 export function workflowsQuery(filter: WorkflowFilter) {
   return infiniteQueryOptions({
     queryKey: ['workflows', 'list', filter],

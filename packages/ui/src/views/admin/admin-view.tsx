@@ -4,7 +4,7 @@ import { WholeHeight } from '../../components/kit/layout/whole-height.tsx'
 import { useMay, useSession } from '../../data/use-session.ts'
 import classes from './admin-view.module.css'
 
-/** Some need the role `admin`, and some that for all namespaces. */
+/** Some tabs need the role `admin`, some of them for all namespaces. */
 const PARTS = [
   { to: '/admin/namespaces', title: 'Namespaces', needs: 'nothing' },
   { to: '/admin/workers', title: 'Workers', needs: 'nothing' },
@@ -15,7 +15,9 @@ const PARTS = [
   { to: '/admin/about', title: 'About', needs: 'nothing' },
 ] as const
 
-/** What the server is made of, and who may use it. Each part has an address; those that a role may not see are not named. */
+/**
+ * The parts of the server and its access control. Each tab has an address. Tabs that the role may not see are hidden.
+ */
 export function AdminView() {
   const { namespaces } = useSession()
   const isAdmin = useMay('admin')
@@ -35,7 +37,7 @@ export function AdminView() {
   )
 }
 
-/** On a small screen not all of them have room. */
+/** On a small screen, the tabs may not all fit. */
 function useShownLink() {
   const { pathname } = useLocation()
   const links = useRef<HTMLElement>(null)

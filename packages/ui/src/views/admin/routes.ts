@@ -21,7 +21,7 @@ const adminIndexRoute = createRoute({
 const namespacesRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: '/namespaces',
-  /** The one whose properties are shown. */
+  /** The namespace whose properties are shown. */
   validateSearch: z.object({ name: textSchema }),
   component: lazyRouteComponent(() => import('./namespaces/namespaces-part.tsx'), 'NamespacesPart'),
 })
@@ -29,7 +29,7 @@ const namespacesRoute = createRoute({
 const workersRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: '/workers',
-  /** The one whose tasks are shown. */
+  /** The worker whose tasks are shown. */
   validateSearch: z.object({ worker: textSchema }),
   component: lazyRouteComponent(() => import('./workers/workers-part.tsx'), 'WorkersPart'),
 })

@@ -3,11 +3,11 @@ import { sinceSchema, textSchema } from '../../app/address/search-schemas.ts'
 
 export const auditSearchSchema = z.object({
   sender: textSchema,
-  /** The token or task that asked for it, such as `token:ci`. */
+  /** The token or task that made the request, such as `token:ci`. */
   principal: textSchema,
   action: textSchema,
   since: sinceSchema,
-  /** Also what tasks asked for. */
+  /** Includes requests by tasks. */
   all: z.boolean().optional().catch(undefined),
 })
 

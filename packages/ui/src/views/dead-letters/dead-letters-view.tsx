@@ -17,7 +17,7 @@ import { LetterFilters } from './letter-filters.tsx'
 import { LetterTools } from './letter-tools.tsx'
 import type { DeadLettersSearch } from './search.ts'
 
-/** Events that could not be processed: to be looked at, tried again, or forgotten; one by one or together. */
+/** Events that could not be processed. They can be retried or dropped, one by one or together. */
 export function DeadLettersView() {
   const search = useSearch({ from: '/layout/dead-letters' })
   const navigate = useNavigate({ from: '/dead-letters' })
@@ -71,7 +71,7 @@ function useFilter({ workflow, execution, task, rule }: DeadLettersSearch): Dead
   )
 }
 
-/** Those that are chosen and still there. */
+/** The selected dead letters that still exist. */
 function useSelection(letters: readonly DeadLetter[]): Selection {
   const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set())
   const toggle = useCallback((id: number) => {

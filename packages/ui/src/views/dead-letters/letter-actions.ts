@@ -4,7 +4,7 @@ import { toast } from '../../components/kit/feedback/toast.ts'
 import { client } from '../../data/client.ts'
 import { messageOf } from '../../data/errors.ts'
 
-/** Some of them, by their ids or by what they have in common. */
+/** Dead letters by id or by filter. */
 export type Letters =
   | { readonly type: 'chosen'; readonly ids: readonly number[] }
   | { readonly type: 'all'; readonly filter: DeadLetterFilter }
@@ -17,7 +17,7 @@ const OUTCOMES: Readonly<Record<RetryDeadLetterResponse['outcome'], string>> = {
   failed: 'it failed again',
 }
 
-/** Offers the event of one of them again, and tells what became of it. */
+/** Retries one dead letter, and shows the result. */
 export async function retryLetter(id: number): Promise<RetryDeadLetterResponse> {
   const answer = await client.deadLetters.retry(id)
   const text = `Dead letter ${id}: ${OUTCOMES[answer.outcome]}${answer.reason === null ? '' : ` (${answer.reason})`}.`
@@ -26,11 +26,11 @@ export async function retryLetter(id: number): Promise<RetryDeadLetterResponse> 
   return answer
 }
 
-/** Offers the events of some again, and tells how many. */
+/** Retries some dead letters, and shows how many. */
 export async function retryLetters(letters: Letters): Promise<void> {
   if (letters.type === 'all') {
     const { retried } = await client.deadLetters.retryAll(letters.filter)
-    // Each has its turn afterwards: what fails again comes back into the list by itself.
+    // They are retried in turn. One that fails again returns to the list by itself.
     toast.success(`${countText(retried)} ${retried === 1 ? 'is' : 'are'} tried again. What fails again stays.`)
     return
   }
@@ -48,7 +48,7 @@ export async function retryLetters(letters: Letters): Promise<void> {
   tellRetried(letters.ids.length - refused, refused)
 }
 
-/** Asks, then forgets them. */
+/** Drops dead letters after a confirmation. */
 export function dropLetters(letters: Letters, onDone: () => Promise<unknown> | undefined): void {
   confirm({
     title: letters.type === 'all' ? 'Drop all that match' : `Drop ${countText(letters.ids.length)}`,

@@ -22,13 +22,13 @@ export interface Selection {
   readonly toggle: (id: number) => void
 }
 
-/** What is chosen; the boxes to tick look here, so that the rows around them stay as they are. */
+/** The selection. Checkboxes subscribe to it, so that their rows need not render again. */
 export const SelectionContext = createContext<Selection>({ ids: new Set(), toggle: () => undefined })
 
 const CHOICE: LetterColumn = { id: 'chosen', title: '', width: 40, cell: ({ id }) => <Choice id={id} /> }
 const COLUMNS_WITH_CHOICE = [CHOICE, ...COLUMNS]
 
-/** Some are chosen where something can be done with them. */
+/** Rows are selectable if the role may act on them. */
 export function letterColumns(isOperable: boolean): readonly LetterColumn[] {
   return isOperable ? COLUMNS_WITH_CHOICE : COLUMNS
 }

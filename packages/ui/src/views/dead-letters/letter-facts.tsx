@@ -6,7 +6,7 @@ import { Mono } from '../../components/kit/text/mono.tsx'
 import { TimeAgo } from '../../components/kit/text/time-ago.tsx'
 import { dateText } from '../../components/kit/text/time-text.ts'
 
-/** Who could not process which event, and how often that was tried. */
+/** Who could not process which event, and how often it was tried. */
 export function LetterFacts({ letter }: { readonly letter: DeadLetterDetail }) {
   const { eventOffset, event, namespace, workflowName, workflowExecutionId, createTime, tries, lastTryTime } = letter
   return (

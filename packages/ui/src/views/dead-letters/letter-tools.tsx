@@ -10,7 +10,7 @@ interface LetterToolsProps {
   readonly chosen: ReadonlySet<number>
 }
 
-/** What can be done with those that are chosen; where none is, with all that the filter names. */
+/** The actions on the selected dead letters, or on all that match the filter if none is selected. */
 export function LetterTools({ filter, chosen }: LetterToolsProps) {
   const queryClient = useQueryClient()
   const letters: Letters = chosen.size === 0 ? { type: 'all', filter } : { type: 'chosen', ids: [...chosen] }

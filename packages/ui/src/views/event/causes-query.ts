@@ -5,12 +5,12 @@ import { client } from '../../data/client.ts'
 import { hasCode } from '../../data/errors.ts'
 import { parseTaskRef, toldChange } from '../../data/task-ref.ts'
 
-/** Steps between events, one read each; task executions are told by the chain of why they ran. */
+/** Maximum number of events to walk back, with one request each. Task executions are covered by the chain of "why". */
 const MAX_STEPS = 20
 
 export type Cause = WhyLink | { readonly type: 'event'; readonly event: CardEvent }
 
-/** What an event came from, the first cause first. */
+/** The causes of an event, the first one first. */
 export function causesQuery(event: EventDetail) {
   return queryOptions({
     queryKey: ['events', 'causes', event.offset],
@@ -19,7 +19,7 @@ export function causesQuery(event: EventDetail) {
   })
 }
 
-/** The nearest first. */
+/** The nearest cause first. */
 async function causesOf(event: EventDetail, signal: AbortSignal): Promise<Cause[]> {
   const causes: Cause[] = []
   let at = event
@@ -29,7 +29,7 @@ async function causesOf(event: EventDetail, signal: AbortSignal): Promise<Cause[
     const isNew = change !== null && change.from === null
     if (ref !== null && (at.kind === 'user' || isNew)) {
       const links = await chainOf(ref, signal)
-      // What is asked about is no cause of itself.
+      // The event itself is not one of its causes.
       return [...causes, ...(isNew ? links.slice(1) : links)]
     }
     if (at.causeOffset === null) return causes
@@ -42,12 +42,12 @@ async function causesOf(event: EventDetail, signal: AbortSignal): Promise<Cause[
   return causes
 }
 
-/** Older versions kept the name of a sender alone. */
+/** Older versions stored only the name of the sender. */
 function senderTaskOf({ principal, sender }: EventDetail): string | null {
   return principal === null ? sender : taskOfPrincipal(principal)
 }
 
-/** A text says why it cannot be read. */
+/** A string says why the event cannot be read. */
 async function findEvent(offset: number, signal: AbortSignal): Promise<EventDetail | string> {
   try {
     return await client.events.get(offset, { signal })
@@ -62,7 +62,7 @@ async function chainOf(ref: TaskExecutionRef, signal: AbortSignal): Promise<read
   try {
     return (await client.taskExecutions.why(ref, { signal })).links
   } catch (error) {
-    // Whoever sends from outside may call itself what it likes.
+    // The sender is not reliable: anyone outside may use any name.
     if (hasCode(error, 'TASK_EXECUTION_NOT_FOUND') || hasCode(error, 'WORKFLOW_EXECUTION_NOT_FOUND')) return []
     throw error
   }

@@ -7,10 +7,10 @@ import { LinkCard } from '../../components/causes/link-card.tsx'
 import { type Cause, causesQuery } from './causes-query.ts'
 import classes from './picture.module.css'
 
-/** So many are shown at first; the first cause of all waits behind a button. */
+/** Number of causes to show at first. A button shows the rest. */
 const SHOWN = 4
 
-/** What an event came from, in the order in which it happened. */
+/** The causes of an event, in the order in which they happened. */
 export function Causes({ event }: { readonly event: EventDetail }) {
   const [isWhole, setWhole] = useState(false)
   const { data } = useQuery(causesQuery(event))

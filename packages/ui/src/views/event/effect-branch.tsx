@@ -8,17 +8,17 @@ import { type EffectNode, nodeKey } from './effect-nodes.ts'
 import { followQuery } from './follow-query.ts'
 import classes from './picture.module.css'
 
-/** What one looks at first: verdicts, what they led to, and, where that is little, what came of that. */
+/** What is open at first: verdicts with their effects, and the effects of those if they are few. */
 const OPEN_DEPTH = 1
 const LITTLE = 2
 
 interface EffectBranchProps {
   readonly nodes: readonly EffectNode[]
-  /** Steps from what is asked about. */
+  /** Steps from the event of the view. */
   readonly depth: number
 }
 
-/** What came of something, each to be followed further. */
+/** The effects of an event or a task execution. Each can be opened further. */
 export function EffectBranch({ nodes, depth }: EffectBranchProps) {
   return (
     <ul className={classes.effects}>

@@ -11,7 +11,7 @@ import type { EffectNode, VerdictOfEvent } from './effect-nodes.ts'
 
 type Changes = Extract<EffectNode, { type: 'change' }>['changes']
 
-/** One thing that came of an event. */
+/** One effect of an event. */
 export function EffectCard({ node }: { readonly node: EffectNode }) {
   switch (node.type) {
     case 'verdict':

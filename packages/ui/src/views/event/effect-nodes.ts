@@ -3,10 +3,10 @@ import type { Change, EventEffects, TaskExecutionRef } from '@aiflow/sdk/client'
 
 export type VerdictOfEvent = EventEffects['verdicts'][number]
 
-/** One thing that came of an event, to be followed further. */
+/** One effect of an event, which can be followed further. */
 export type EffectNode =
   | { readonly type: 'verdict'; readonly verdict: VerdictOfEvent; readonly children: readonly EffectNode[] }
-  /** What became of one task execution, or one workflow execution, in this step; in order, one at least. */
+  /** The changes of one task execution or workflow execution in this step, in order; at least one. */
   | { readonly type: 'change'; readonly changes: readonly [Change, ...Change[]] }
   /** A start that had to wait, and began later. */
   | { readonly type: 'later'; readonly ref: TaskExecutionRef; readonly status: TaskStatus }
@@ -14,7 +14,7 @@ export type EffectNode =
   /** There are more effects than are shown. */
   | { readonly type: 'more'; readonly sender: string | null }
 
-/** What came of an event itself: the verdicts, each with what it led to, then what followed without a rule. */
+/** The effects of an event: first the verdicts with what they led to, then what followed without a rule. */
 export function effectNodes({ verdicts, changes, laterStarts, isCut }: EventEffects): readonly EffectNode[] {
   const rest = new Set(changes)
   const nodes: EffectNode[] = []
@@ -57,7 +57,7 @@ function isLater(
   return saw?.waitsFor !== undefined && task === start.taskName && workflowExecutionId === start.workflowExecutionId
 }
 
-/** Those of one task execution are one node. */
+/** Groups changes by task execution. */
 function changeNodes(changes: readonly Change[]): readonly EffectNode[] {
   const bySubject = new Map<string, [Change, ...Change[]]>()
   for (const change of changes) {

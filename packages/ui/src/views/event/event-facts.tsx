@@ -7,7 +7,7 @@ import { TimeAgo } from '../../components/kit/text/time-ago.tsx'
 import { dateText } from '../../components/kit/text/time-text.ts'
 import { parseTaskRef } from '../../data/task-ref.ts'
 
-/** What the log holds of an event beside its value. */
+/** The fields of an event other than its value. */
 export function EventFacts({ event }: { readonly event: EventDetail }) {
   const { offset, createTime, namespace, workflowExecutionId, causeOffset } = event
   return (

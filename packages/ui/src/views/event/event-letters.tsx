@@ -4,7 +4,7 @@ import { Notice } from '../../components/kit/feedback/notice.tsx'
 
 type Letters = EventDetail['deadLetters']
 
-/** Who could not process the event. */
+/** The rules, or the scheduler, that could not process the event. */
 export function EventLetters({ letters }: { readonly letters: Letters }) {
   return letters.map(({ id, rule, task, error }) => (
     <Notice key={id} tone="failed">

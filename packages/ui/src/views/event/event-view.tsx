@@ -17,7 +17,7 @@ import { EventLetters } from './event-letters.tsx'
 import classes from './event-view.module.css'
 import { Picture } from './picture.tsx'
 
-/** One event: what it says, where it comes from, and what it caused. */
+/** One event: its content, its causes and its effects. */
 export function EventView() {
   const { event: offset } = useParams({ from: '/layout/events/$event' })
   const { data: event, error, refetch } = useQuery(eventQuery(offset))

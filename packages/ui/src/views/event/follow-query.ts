@@ -7,7 +7,7 @@ import { type EffectNode, effectNodes, nodeKey } from './effect-nodes.ts'
 
 const SHOWN = 50
 
-/** What came of a node: of an event its effects, of a task execution that began what it said and how it went on. */
+/** What followed from a node: the effects of an event, or what a new task execution sent and how it continued. */
 export function followQuery(node: EffectNode) {
   return queryOptions({
     queryKey: ['events', 'follow', nodeKey(node)],
@@ -35,7 +35,7 @@ async function effectsOf(offset: number, signal: AbortSignal): Promise<readonly 
   return effectNodes(await client.events.effects(offset, { signal }))
 }
 
-/** What the changes led to; of what is new by them also how it went on. */
+/** The effects of changes. For new task executions also how they continued. */
 async function lifeAfter(
   changes: Extract<EffectNode, { type: 'change' }>['changes'],
   signal: AbortSignal,
@@ -48,12 +48,12 @@ async function lifeAfter(
 }
 
 interface LifeOptions {
-  /** What is known of it already. */
+  /** Skips events up to this offset, which are known already. */
   readonly after: number
   readonly signal: AbortSignal
 }
 
-/** What a task execution sent, and the changes of its status, in the order of the log. */
+/** The events that a task execution sent, and the changes of its status, in log order. */
 async function lifeOf(ref: TaskExecutionRef, { after, signal }: LifeOptions): Promise<readonly EffectNode[]> {
   const { workflowExecutionId, taskName, sequenceNumber } = ref
   const { namespace, workflowName } = await client.workflowExecutions.get(workflowExecutionId, {

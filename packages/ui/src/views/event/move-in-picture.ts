@@ -3,7 +3,7 @@ import type { KeyboardEvent } from 'react'
 const STEPS = { ArrowRight: 'right', ArrowLeft: 'left', ArrowDown: 'down', ArrowUp: 'up' } as const
 type Step = (typeof STEPS)[keyof typeof STEPS]
 
-/** Arrow keys go from card to card: right to what came of it, left to what it came from, up and down among their like. */
+/** Arrow keys move between cards: right to effects, left to causes, up and down between siblings. */
 export function moveInPicture(event: KeyboardEvent<HTMLElement>): void {
   const step: Step | undefined = STEPS[event.key as keyof typeof STEPS]
   const branch = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-branch]') : null
@@ -28,14 +28,14 @@ function neighbour(branch: HTMLElement, step: Step): HTMLElement | null {
   }
 }
 
-/** The causes stand in a row before the event, and belong to no branch. */
+/** The causes form a row before the event, and belong to no branch. */
 function nextCause(branch: HTMLElement, by: 1 | -1): HTMLElement | null {
   const picture = branch.closest('[data-layout]')
   const all = [...(picture?.querySelectorAll<HTMLElement>('[data-branch]') ?? [])]
   return all[all.indexOf(branch) + by] ?? null
 }
 
-/** The next one in the order of the page that is as far from the event. */
+/** The next card in document order at the same distance from the event. */
 function sibling(branch: HTMLElement, by: 1 | -1): HTMLElement | null {
   const all = [...(branch.closest('[data-layout]')?.querySelectorAll<HTMLElement>('[data-branch]') ?? [])]
   const alike = all.filter((one) => depthOf(one) === depthOf(branch))

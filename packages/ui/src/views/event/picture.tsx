@@ -18,7 +18,7 @@ const LAYOUTS = [
   { value: 'text', label: 'Text' },
 ]
 
-/** On the left what an event came from, on the right what it caused: each card leads on. */
+/** Causes on the left, effects on the right. Each card links to its event or execution. */
 export function Picture({ event }: { readonly event: EventDetail }) {
   const { effects } = useSearch({ from: '/layout/events/$event' })
   const navigate = useNavigate({ from: '/events/$event' })
@@ -48,7 +48,7 @@ export function Picture({ event }: { readonly event: EventDetail }) {
   )
 }
 
-/** Once both sides are there, what is asked about is in sight, with room for what came of it. */
+/** When both sides are loaded, scrolls the event into view, with room for its effects. */
 function useKeptInSight(ref: RefObject<HTMLElement | null>, isWhole: boolean): void {
   useLayoutEffect(() => {
     const picture = ref.current?.closest('[data-layout]')

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 
 export const eventSearchSchema = z.object({
-  /** What it caused, as a picture where it is not said. */
+  /** How effects are shown; as a picture if absent. */
   effects: z.enum(['text']).optional().catch(undefined),
 })

@@ -33,7 +33,7 @@ const OTHERS: readonly EventColumn[] = [
   },
 ]
 
-/** The namespace is shown where it is not the same for all. */
+/** The namespace has a column only if several are shown. */
 export function eventColumns({ withNamespace }: { readonly withNamespace: boolean }): readonly EventColumn[] {
   return withNamespace ? [OFFSET, NAMESPACE, ...OTHERS] : [OFFSET, ...OTHERS]
 }

@@ -3,33 +3,36 @@ import type { AIFlowClient, EventFilter } from '@aiflow/sdk/client'
 import { createHolder } from '../../data/holder.ts'
 
 const PAGE = 100
-/** More at once is a gap: the newest are shown, and those before them are read as one scrolls. */
+/** More new events than this leave a gap: the newest are shown, and those before them are read on scrolling. */
 const MAX_NEWER = 500
 
 export interface FeedOptions {
   readonly client: Pick<AIFlowClient, 'events'>
   readonly filter: EventFilter
-  /** The newest offset that is shown; undefined: it follows the log. */
+  /** The newest offset to show; undefined follows the log. */
   readonly until: number | undefined
-  /** What was shown before: what still holds of it is shown until more is read. */
+  /** The previous state. Its events stay on screen, as far as they match, until more are read. */
   readonly before?: EventFeed | null
 }
 
 export interface FeedState {
   /** Newest first. */
   readonly events: readonly Event[]
-  /** Whether anything was read yet. */
+  /** Whether anything has been read yet. */
   readonly isRead: boolean
   readonly isLoadingOlder: boolean
-  /** Where the older ones end that are not shown yet, null where there are none. */
+  /** Where to continue reading older events, null if there are none. */
   readonly olderEnd: number | null
-  /** They could not be read; they are asked for again once something else was. */
+  /** Older events could not be read. They are requested again after the next successful read. */
   readonly hasFailed: boolean
 }
 
 const NOTHING: FeedState = { events: [], isRead: false, isLoadingOlder: false, olderEnd: null, hasFailed: false }
 
-/** A part of the log, newest first, that grows at both ends: what happens comes in above, what was is read as one scrolls. */
+/**
+ * A part of the log, newest first, that grows at both ends: new events arrive at the top, older ones are read on
+ * scrolling.
+ */
 export class EventFeed {
   readonly #options: FeedOptions
   readonly #state
@@ -47,7 +50,7 @@ export class EventFeed {
 
   readonly subscribe = (listener: () => void): (() => void) => this.#state.subscribe(listener)
 
-  /** Reads what is above; returns the newest offset that is shown. */
+  /** Reads new events. Returns the newest offset that is shown. */
   async loadNewer(signal: AbortSignal): Promise<number> {
     const { events, isRead } = this.state()
     const { client, filter, until } = this.#options
@@ -55,7 +58,7 @@ export class EventFeed {
     if (isRead && until !== undefined) return newest
     const limit = isRead ? MAX_NEWER : PAGE
     const query = { ...filter, endOffset: until, limit, newestFirst: true }
-    // The beginning of a time is told by the filter; what is above it by the offset.
+    // The filter limits the beginning by time; the offset limits what is new.
     const { items, next } = await client.events.list(newest === 0 ? query : { ...query, beginOffset: newest }, {
       signal,
     })
@@ -78,17 +81,17 @@ export class EventFeed {
         newestFirst: true,
       })
       const now = this.state()
-      // A gap may have opened meanwhile; then what was read belongs nowhere.
+      // A gap may have opened in the meantime; then these events no longer fit.
       if (now.olderEnd === olderEnd) this.#state.set({ ...now, events: [...now.events, ...items], olderEnd: next })
       this.#state.set({ ...this.state(), isLoadingOlder: false })
     } catch {
-      // Most likely the server is away, which the page tells by itself.
+      // The server is probably away, and the page says so elsewhere.
       this.#state.set({ ...this.state(), isLoadingOlder: false, hasFailed: true })
     }
   }
 }
 
-/** Pausing and going on keep what is shown where it is. */
+/** Pausing and resuming keep the shown events in place. */
 function seedOf({ filter, until, before }: FeedOptions): FeedState {
   const seed = before?.state()
   if (seed === undefined || before?.filter !== filter || !seed.isRead) return NOTHING

@@ -12,7 +12,7 @@ interface EventFiltersProps {
   readonly aside: ReactNode
 }
 
-/** Senders and principals, like keys, are compared as a whole. */
+/** Senders and principals must match exactly, like keys. */
 export function EventFilters({ search, onChange, aside }: EventFiltersProps) {
   return (
     <FilterBar aside={aside}>

@@ -17,7 +17,7 @@ import type { EventsSearch } from './search.ts'
 import { SendEventButton } from './send-event.tsx'
 import { useEventFeed } from './use-event-feed.ts'
 
-/** The log as it grows: what came from outside, from tasks, and what changed. */
+/** The log as it grows: events from outside and from tasks, and changes of status. */
 export function EventsView() {
   const search = useSearch({ from: '/layout/events' })
   const navigate = useNavigate({ from: '/events' })

@@ -8,15 +8,15 @@ import classes from './feed-switch.module.css'
 
 interface FeedSwitchProps {
   readonly filter: EventFilter
-  /** The newest that is shown, where the feed is paused. */
+  /** The newest offset to show while the feed is paused. */
   readonly until: number | undefined
-  /** The newest that is shown now. */
+  /** The newest offset that is shown now. */
   readonly newest: number
-  /** With the offset to hold at, or undefined to go on. */
+  /** Called with the offset to pause at, or undefined to resume. */
   readonly onChange: (until: number | undefined) => void
 }
 
-/** Whether what happens comes in; while it is held, how much of it waits. */
+/** Pauses and resumes the feed. While paused, shows how many events are new. */
 export function FeedSwitch({ filter, until, newest, onChange }: FeedSwitchProps) {
   return (
     <div className={classes.switch}>

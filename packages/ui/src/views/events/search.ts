@@ -9,11 +9,11 @@ export const eventsSearchSchema = z.object({
   key: textSchema,
   kind: z.enum(EVENT_KINDS).optional().catch(undefined),
   sender: textSchema,
-  /** The token, task or worker that sent it, such as `token:ci`. */
+  /** The token, task or worker that sent the event, such as `token:ci`. */
   principal: textSchema,
   execution: offsetSchema,
   since: sinceSchema,
-  /** The newest offset that is shown: the feed is paused. */
+  /** The newest offset to show: the feed is paused. */
   until: offsetSchema,
 })
 

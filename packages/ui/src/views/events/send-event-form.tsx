@@ -15,7 +15,7 @@ import classes from './send-event-form.module.css'
 const DEFAULT_NAMESPACE = 'default'
 
 interface SendEventFormProps {
-  /** What the form begins with. */
+  /** The initial values of the form. */
   readonly like?: Event
   readonly onDone: () => void
 }

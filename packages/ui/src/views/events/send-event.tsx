@@ -21,7 +21,7 @@ export function SendEventButton() {
   )
 }
 
-/** Opens the form with what an event said: what is sent is another event. */
+/** Opens the form with the content of an event. Sending creates a new event. */
 export function ReplayButton({ event }: { readonly event: Event }) {
   const [isOpen, { open, close }] = useDisclosure(false)
   if (!useMay('operator') || event.kind !== 'user') return null

@@ -4,7 +4,7 @@ import { useId, useMemo, useRef, useSyncExternalStore } from 'react'
 import { client } from '../../data/client.ts'
 import { EventFeed } from './event-feed.ts'
 
-/** The feed of a filter, read again whenever something happens. The filter is to be stable. */
+/** The feed for a filter, read again after each change. The filter must be stable between renders. */
 export function useEventFeed(filter: EventFilter, until: number | undefined) {
   const id = useId()
   const before = useRef<EventFeed | null>(null)
@@ -16,7 +16,7 @@ export function useEventFeed(filter: EventFilter, until: number | undefined) {
   const { error, refetch } = useQuery({
     queryKey: ['events', 'feed', id, filter, until],
     queryFn: ({ signal }) => feed.loadNewer(signal),
-    // Nobody else reads it, and a feed that is shown anew has to be read.
+    // Only this hook reads the query, and it must read again whenever it mounts.
     gcTime: 0,
     meta: { topics: until === undefined ? ['anything'] : [], everyMs: 400 },
   })

@@ -36,7 +36,7 @@ const TITLES: Readonly<Record<Tab, string>> = {
 }
 const NOT_THERE = ['WORKFLOW_EXECUTION_NOT_FOUND', 'INVALID_ARGUMENT', 'INVALID_REQUEST']
 
-/** One workflow execution: how it goes, and what can be done with it. */
+/** One workflow execution: its progress, and the actions on it. */
 export function ExecutionView() {
   const { id } = useParams({ from: '/layout/executions/$id' })
   const { data, error, refetch } = useQuery(executionQuery(id))

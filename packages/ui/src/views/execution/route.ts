@@ -10,7 +10,7 @@ export const executionRoute = createRoute({
   path: '/executions/$id',
   params: { parse: ({ id }) => ({ id: idOfPath(id) }), stringify: ({ id }) => ({ id: String(id) }) },
   validateSearch: executionSearchSchema,
-  // What is shown is asked for while the code that shows it is on its way.
+  // Load the data while the code of the view is still loading.
   beforeLoad: ({ context: { queryClient }, params: { id }, search: { tab }, cause }) => {
     void queryClient.prefetchQuery(executionQuery(id))
     if (tab !== 'graph' || cause === 'stay') return

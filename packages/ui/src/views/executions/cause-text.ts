@@ -1,6 +1,6 @@
 import type { WorkflowExecutionResource } from '@aiflow/sdk/client'
 
-/** What an execution was started by, in a few words. */
+/** What started an execution, in a few words. */
 export function causeText({ type, trigger }: Pick<WorkflowExecutionResource, 'type' | 'trigger'>): string {
   const key = trigger.events.at(-1)?.key
   switch (type) {

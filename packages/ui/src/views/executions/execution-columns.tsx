@@ -46,7 +46,7 @@ const OTHERS: readonly ExecutionColumn[] = [
   },
 ]
 
-/** Namespace and workflow are shown where they are not the same for all. */
+/** Namespace and workflow have columns only if several are shown. */
 export function executionColumns({ namespace, workflow }: ExecutionFilter): readonly ExecutionColumn[] {
   const isOfOne = namespace !== undefined && workflow !== undefined
   return [ID, ...(namespace === undefined ? [NAMESPACE] : []), ...(isOfOne ? [] : [WORKFLOW]), ...OTHERS]

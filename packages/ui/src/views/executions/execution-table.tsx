@@ -12,7 +12,7 @@ interface ExecutionTableProps {
   readonly whenEmpty: ReactNode
 }
 
-/** Workflow executions, newest first; a row leads to its execution. */
+/** Workflow executions, newest first. A row links to its execution. */
 export function ExecutionTable({ filter, whenEmpty }: ExecutionTableProps) {
   const navigate = useNavigate()
   const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery(

@@ -7,7 +7,7 @@ export const executionsSearchSchema = z.object({
   workflow: textSchema,
   status: z.enum(WorkflowStatus).optional().catch(undefined),
   type: z.enum(ExecutionType).optional().catch(undefined),
-  /** Of its beginning: the last hour, day, week. */
+  /** Began within the last hour, day or week. */
   since: sinceSchema,
 })
 

@@ -9,7 +9,7 @@ import { messageOf } from '../../data/errors.ts'
 import { sessionQuery } from '../../data/queries/session.ts'
 import classes from './login-view.module.css'
 
-/** Takes a token, or the code of a link that `aiflow open` made, which stands behind the `#` of the address. */
+/** Takes a token, or the code in a link from `aiflow open`, which stands behind the `#` of the address. */
 export function LoginView() {
   usePageTitle('Log in')
   const [token, setToken] = useState('')
@@ -65,7 +65,7 @@ function useLogin() {
   return { begin: mutate, error, isPending }
 }
 
-/** The code is used once, and does not stay in the address. */
+/** The code is used once and removed from the address. */
 function useLink(follow: (code: string) => void): void {
   const used = useRef(false)
   useEffect(() => {

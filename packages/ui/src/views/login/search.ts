@@ -1,6 +1,6 @@
 import * as z from 'zod'
 
-/** A path of this page. Browsers take "//" and "/\" at the beginning for another host. */
+/** A path of this page. Browsers read "//" or "/\" at the beginning as another host. */
 const OWN_PATH = /^\/(?![/\\])/
 
 export const loginSearchSchema = z.object({

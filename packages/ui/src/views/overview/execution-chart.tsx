@@ -18,7 +18,7 @@ const RANGES = [
 ]
 const PARTS = 60
 
-/** Executions by status, over time. */
+/** Executions by status over time. */
 export function ExecutionChart() {
   const { range } = useSearch({ from: '/layout/' })
   const navigate = useNavigate({ from: '/' })

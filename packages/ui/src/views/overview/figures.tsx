@@ -2,16 +2,16 @@ import { Skeleton } from '@mantine/core'
 import type { ReactNode } from 'react'
 import classes from './figures.module.css'
 
-/** A row of numbers that matter. */
+/** A row of key figures. */
 export function Figures({ children }: { readonly children: ReactNode }) {
   return <dl className={classes.figures}>{children}</dl>
 }
 
 interface FigureProps {
   readonly label: string
-  /** Undefined while it is read. */
+  /** Undefined while it is loading. */
   readonly value: ReactNode
-  /** Below the number: what it is made of. */
+  /** Details below the number. */
   readonly hint?: ReactNode
   readonly tone?: 'failed' | 'retrying'
 }

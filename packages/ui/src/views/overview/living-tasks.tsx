@@ -39,7 +39,7 @@ const COLUMNS: readonly Column<FoundTaskExecution>[] = [
   { id: 'event', title: 'Last event', cell: (task) => <LastEvent {...task} /> },
 ]
 
-/** Every task that lives: what streams shows how long it has been up, how often it began again, what it said last. */
+/** Every active task. For long-running streams: how long each is up, how often it restarted, and its last event. */
 export function LivingTasks() {
   const namespace = useNamespace()
   const { data, error } = useQuery(foundTasksQuery({ namespace, state: 'living', limit: SHOWN }))
@@ -70,7 +70,7 @@ function LastEvent({ lastEvent }: FoundTaskExecution) {
   )
 }
 
-/** It began again by retries of this execution, and by rules or hands before it. */
+/** Counts retries of this execution, and starts by rules or by hand before it. */
 function restartsOf({ attemptNumber, sequenceNumber }: FoundTaskExecution): number {
   return attemptNumber - 1 + sequenceNumber - 1
 }

@@ -30,7 +30,7 @@ const COLUMNS: readonly Column<WorkflowScheduleResource>[] = [
   },
 ]
 
-/** What the clock starts next. */
+/** The next firings of schedules. */
 export function NextFirings() {
   const namespace = useNamespace()
   const { data, error } = useQuery(schedulesQuery({ namespace }))

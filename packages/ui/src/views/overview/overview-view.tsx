@@ -7,7 +7,7 @@ import { RecentFailures } from './recent-failures.tsx'
 import { ServerFigures } from './server-figures.tsx'
 import { Workers } from './workers.tsx'
 
-/** What is alive now, and what needs a look. */
+/** What is running now, and what needs attention. */
 export function OverviewView() {
   return (
     <>

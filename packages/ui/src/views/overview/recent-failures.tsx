@@ -14,7 +14,7 @@ import classes from './recent-failures.module.css'
 
 const SHOWN = 6
 
-/** The tasks that failed last, and what they said. */
+/** The tasks that failed last, with their messages. */
 export function RecentFailures() {
   const namespace = useNamespace()
   const { data, error } = useQuery(foundTasksQuery({ namespace, state: 'failed', limit: SHOWN }))

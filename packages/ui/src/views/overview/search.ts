@@ -1,6 +1,6 @@
 import * as z from 'zod'
 
 export const overviewSearchSchema = z.object({
-  /** How far back the chart goes; a day where it is not said. */
+  /** The period of the chart; a day if absent. */
   range: z.enum(['1h', '7d']).optional().catch(undefined),
 })

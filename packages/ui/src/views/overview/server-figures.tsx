@@ -4,10 +4,10 @@ import { serverQuery } from '../../data/queries/server.ts'
 import { loadQuery } from '../../data/queries/statistics.ts'
 import { Figure, Figures } from './figures.tsx'
 
-/** From here on the scheduler does not keep up. */
+/** A lag from which the scheduler counts as overloaded. */
 const LATE_SECONDS = 1
 
-/** How it goes, in a few numbers. */
+/** The load of the server in a few numbers. */
 export function ServerFigures() {
   const { data: server } = useQuery(serverQuery)
   const { data: load } = useQuery(loadQuery)

@@ -9,14 +9,14 @@ import classes from './status-bars.module.css'
 const HEIGHT = 132
 const AXIS = 18
 const GAP = 2
-/** From the bottom of a bar to its top. */
+/** The order in a bar, from bottom to top. */
 const ORDER = ['SUCCESS', 'STOPPED', 'FAILED', 'RUNNING', 'INIT'] as const satisfies readonly Status[]
 
 interface StatusBarsProps {
   readonly statistics: ExecutionStatistics
 }
 
-/** Executions by the time they began, each bar divided by status. */
+/** Executions by the time they began. Each bar is divided by status. */
 export function StatusBars({ statistics }: StatusBarsProps) {
   const { ref, width } = useElementSize()
   const { parts, since, until } = statistics
@@ -123,7 +123,7 @@ function countsText(counts: Counts): string {
   return words.map((status) => `${counts[status]} ${statusTitle(status).toLowerCase()}`).join(', ')
 }
 
-/** The day where several are shown, else the minute. */
+/** A date if several days are shown, otherwise a time. */
 function tickText(time: number, lengthMs: number): string {
   const text = dateText(time)
   return lengthMs > 36 * 3_600_000 ? text.slice(5, 10) : text.slice(11, 16)

@@ -19,7 +19,7 @@ const COLUMNS: readonly Column<Worker>[] = [
   { id: 'slots', title: 'Slots in use', width: 170, cell: (worker) => <Slots {...worker} /> },
 ]
 
-/** Who runs the tasks. */
+/** The workers, which run the tasks. */
 export function Workers() {
   const { data: server } = useQuery(serverQuery)
   return (

@@ -5,10 +5,10 @@ import { bytesText } from '../../components/kit/text/bytes-text.ts'
 import { artifactsQuery } from '../../data/queries/task-executions.ts'
 import classes from './artifact-list.module.css'
 
-/** Enough to compare it by eye; the whole waits behind it. */
+/** Characters of the hash to show: enough to compare by eye. The tooltip has all of it. */
 const SHOWN_OF_DIGEST = 12
 
-/** The files that it left, to be saved. */
+/** The files that it left, for download. */
 export function ArtifactList({ shown }: { readonly shown: TaskExecutionResource }) {
   const { data, error } = useQuery(artifactsQuery(shown))
   if (data === undefined && error === null) return null

@@ -42,7 +42,7 @@ const COLUMNS: readonly Column<Attempt>[] = [
   { id: 'reason', title: 'Reason', cell: (attempt) => <Reason {...attempt} /> },
 ]
 
-/** Its attempts, newest first; a click shows the log of one. */
+/** Its attempts, newest first. A click shows the log of one. */
 export function AttemptsTab({ shown }: { readonly shown: TaskExecutionResource }) {
   const navigate = useNavigate({ from: '/executions/$id/$task/$sequence' })
   const { data: execution } = useQuery(executionQuery(shown.workflowExecutionId))

@@ -8,7 +8,7 @@ export interface Attempt {
   readonly attemptNumber: number
   readonly workerId: string | null
   readonly status: TaskStatus
-  /** Null where it has not begun, or where that is no longer known. */
+  /** Null if it has not begun, or if that is no longer known. */
   readonly beginTime: number | null
   readonly endTime: number | null
   readonly outcome: Outcome | null
@@ -23,8 +23,8 @@ const ENDINGS: Readonly<Record<Outcome['type'], TaskStatus>> = {
 }
 
 /**
- * The attempts that are kept, newest first. `beginnings`: when the task execution began to run, each time; an attempt
- * began at the last of these before its end.
+ * The known attempts, newest first. `beginnings` are the times at which the task execution began to run. An attempt
+ * began at the last of them before its end.
  */
 export function attemptsOf(shown: TaskExecutionResource, beginnings: readonly number[]): readonly Attempt[] {
   const { previousAttempts, attemptNumber, workerId, status, endTime, outcome } = shown
@@ -33,7 +33,7 @@ export function attemptsOf(shown: TaskExecutionResource, beginnings: readonly nu
     const beginTime = beginnings.findLast((time) => time >= after && time <= one.endTime) ?? null
     return { ...one, status: ENDINGS[one.outcome.type], beginTime }
   })
-  // While it waits to be tried again the number is that of the attempt that failed last.
+  // While it waits for a retry, the number is still that of the failed attempt.
   if (previous.at(-1)?.attemptNumber === attemptNumber) return previous.reverse()
   const after = previousAttempts.at(-1)?.endTime ?? 0
   const first = previousAttempts.length === 0 ? shown.beginTime : null

@@ -10,7 +10,7 @@ import { LeftOutNotice } from '../../components/task/left-out-notice.tsx'
 import { EventFields } from '../execution/tabs/event-fields.tsx'
 import classes from '../execution/tabs/state-tab.module.css'
 
-/** The events that started it, its work outside, and where it ran. */
+/** The events that started it, its external work, and where it ran. */
 export function DetailsTab({ shown }: { readonly shown: TaskExecutionResource }) {
   const { leftOut, trigger, handle, attemptId, workerId, requestId, createTime, beginTime, endTime } = shown
   return (

@@ -7,7 +7,7 @@ import type { MetricSeries } from './metric-series.ts'
 
 const HEIGHT = 170
 
-/** A line over time; a part of the time is chosen with the mouse, twice clicked shows all of it. */
+/** A line chart over time. Drag to zoom in, double-click to show everything. */
 export function MetricChart({ name, times, values }: MetricSeries) {
   const place = useRef<HTMLDivElement>(null)
   const chart = useRef<uPlot | null>(null)

@@ -1,15 +1,15 @@
 import type { TaskMetrics } from '@aiflow/sdk/client'
 
-/** One number over time. */
+/** One metric over time. */
 export interface MetricSeries {
   readonly name: string
   /** Seconds since the epoch, rising. */
   readonly times: readonly number[]
-  /** Null where it was not told. */
+  /** Null if a report did not include it. */
   readonly values: readonly (number | null)[]
 }
 
-/** Each number over time, from reports that come newest first. */
+/** Each metric over time, from reports in descending order. */
 export function seriesOf(reports: readonly TaskMetrics[]): readonly MetricSeries[] {
   const inOrder = reports.toReversed()
   const times = inOrder.map(({ time }) => time / 1000)

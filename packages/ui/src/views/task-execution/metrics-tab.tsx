@@ -15,7 +15,7 @@ import classes from './metrics-tab.module.css'
 
 const NUMBER = new Intl.NumberFormat('en', { maximumSignificantDigits: 6 })
 
-/** What its code said of its work, each number over time. */
+/** The metrics that its code reported, each over time. */
 export function MetricsTab({ shown }: { readonly shown: TaskExecutionResource }) {
   const { data, error, refetch } = useQuery(taskMetricsQuery(shown))
   const series = useMemo(() => seriesOf(data ?? []), [data])

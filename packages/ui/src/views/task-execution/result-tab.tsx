@@ -10,7 +10,7 @@ import { outcomeText } from '../../components/task/outcome-text.ts'
 import classes from '../execution/tabs/state-tab.module.css'
 import { ArtifactList } from './artifact-list.tsx'
 
-/** What it left, and what it was given by those before it. */
+/** Its output, and the outputs that it received. */
 export function ResultTab({ shown }: { readonly shown: TaskExecutionResource }) {
   const { outcome, trigger, leftOut } = shown
   const given = Object.entries(trigger.outputs)

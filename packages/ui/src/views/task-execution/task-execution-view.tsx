@@ -37,7 +37,7 @@ const TABS: readonly ViewTab<Tab>[] = [
 ]
 const NOT_THERE = ['TASK_EXECUTION_NOT_FOUND', 'WORKFLOW_EXECUTION_NOT_FOUND', 'INVALID_ARGUMENT', 'INVALID_REQUEST']
 
-/** One execution of a task: what it wrote, how its attempts ended, and what it left. */
+/** One execution of a task: its log, its attempts, and its output. */
 export function TaskExecutionView() {
   const { id, task, sequence } = useParams({ from: '/layout/executions/$id/$task/$sequence' })
   const ref = useMemo(
@@ -70,7 +70,7 @@ function Above({ of }: { readonly of: TaskExecutionRef }) {
   )
 }
 
-/** A task is acted on, not one of its executions: where there is a newer one, that is said by leading to it. */
+/** Actions concern the task. If this execution is not its latest, a link leads there instead. */
 function Actions({ shown }: { readonly shown: TaskExecutionResource }) {
   const { workflowExecutionId, taskName, sequenceNumber } = shown
   const { data: execution } = useQuery(executionQuery(workflowExecutionId))

@@ -8,7 +8,7 @@ import { triggerText } from '../../components/task/trigger-text.ts'
 import { executionQuery } from '../../data/queries/executions.ts'
 import classes from '../execution/header/execution-facts.module.css'
 
-/** What a task execution is, in a line. */
+/** Facts about a task execution, on one line. */
 export function TaskFacts({ shown }: { readonly shown: TaskExecutionResource }) {
   const { workflowExecutionId, taskName, sequenceNumber, createTime, beginTime, endTime, attemptNumber } = shown
   const { data: execution } = useQuery(executionQuery(workflowExecutionId))

@@ -13,7 +13,7 @@ const PHASES: Readonly<Record<Phase, string>> = {
   outside: 'its external work is being stopped',
 }
 
-/** What one should know of a task execution before looking any closer. */
+/** Notices to read before looking any closer. */
 export function TaskNotices({ shown }: { readonly shown: TaskExecutionResource }) {
   const { status, waitsFor, retryTime, stopPhase, stopError, outcome } = shown
   const isFailure = outcome?.type === 'failed' || outcome?.type === 'lost'

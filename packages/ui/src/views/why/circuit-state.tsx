@@ -9,7 +9,7 @@ const TITLES: Readonly<Record<Circuit['status'], string>> = {
   disabled: 'disabled',
 }
 
-/** Whether a rule is judged; why not, waits behind it. */
+/** Whether a rule is judged. The tooltip says why not. */
 export function CircuitState({ circuit }: { readonly circuit: Circuit | null }) {
   const status = circuit?.status ?? 'closed'
   const text = circuit === null ? null : reasonOf(circuit)

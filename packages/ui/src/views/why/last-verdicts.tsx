@@ -30,7 +30,7 @@ const COLUMNS: readonly Column<VerdictResource>[] = [
   { id: 'time', title: 'Time', width: 116, isMinor: true, cell: ({ createTime }) => <TimeAgo time={createTime} /> },
 ]
 
-/** What a rule made of the last events. */
+/** The last verdicts of a rule. */
 export function LastVerdicts({ verdicts }: { readonly verdicts: readonly VerdictResource[] }) {
   if (verdicts.length === 0) return null
   return (

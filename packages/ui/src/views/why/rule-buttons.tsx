@@ -11,7 +11,7 @@ interface RuleButtonsProps {
   readonly rule: RuleResource
 }
 
-/** Switches a rule off and on; closes its circuit where that is open. */
+/** Disables and enables a rule. Closes its circuit if it is open. */
 export function RuleButtons({ id, rule }: RuleButtonsProps) {
   const { task, name, circuit } = rule
   const queryClient = useQueryClient()

@@ -17,7 +17,7 @@ import { RuleButtons } from './rule-buttons.tsx'
 
 const LIVING: readonly string[] = ['INIT', 'RUNNING']
 
-/** The rules of a workflow execution in their order; what keeps one from being judged is told, and can be changed. */
+/** The rules of a workflow execution in order. Shows and changes what keeps a rule from being judged. */
 export function RuleTable({ execution }: { readonly execution: WorkflowExecutionDetail }) {
   const { id, status } = execution
   const { data, error } = useQuery(rulesQuery(id))

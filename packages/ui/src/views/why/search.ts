@@ -4,11 +4,11 @@ import { textSchema } from '../../app/address/search-schemas.ts'
 export const WHY_PARTS = ['ran', 'not', 'rules'] as const
 
 export const whySearchSchema = z.object({
-  /** The first task where it is not said. */
+  /** The first task if absent. */
   task: textSchema,
-  /** Which execution of the task; the latest where it is not said. */
+  /** Which execution of the task; the latest if absent. */
   sequence: z.int().min(1).optional().catch(undefined),
-  /** Why it ran, where it is not said. */
+  /** Why it ran, if absent. */
   part: z.enum(WHY_PARTS).optional().catch(undefined),
 })
 

@@ -11,7 +11,7 @@ interface TaskChoiceProps {
   readonly onChange: (search: Partial<WhySearch>) => void
 }
 
-/** Which task is asked about, and which of its executions. */
+/** Chooses a task and one of its executions. */
 export function TaskChoice({ execution, part, search, onChange }: TaskChoiceProps) {
   const { task, sequence } = search
   const latest = execution.tasks.find(({ name }) => name === task)?.latest ?? null

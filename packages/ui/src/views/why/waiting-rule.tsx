@@ -10,7 +10,7 @@ import { TimeAgo } from '../../components/kit/text/time-ago.tsx'
 import { LastVerdicts } from './last-verdicts.tsx'
 import classes from './waiting-rule.module.css'
 
-/** A rule: what it waits for, what of it is there, and its last verdicts. */
+/** A rule: what it waits for, what of that is present, and its last verdicts. */
 export function WaitingRule({ rule }: { readonly rule: WhyNotRule }) {
   const { name, action, text, waitsFor, notMet, verdicts, refusal } = rule
   return (

@@ -11,7 +11,7 @@ import { whyQuery } from '../../data/queries/why.ts'
 import { RuleValues } from './rule-values.tsx'
 import classes from './why-chain.module.css'
 
-/** Task executions that are told at first, and how many are added each time. */
+/** Number of task executions to show at first, and to add each time. */
 const DEPTH = 10
 const MAX_DEPTH = 100
 
@@ -28,7 +28,7 @@ const BECAUSE = {
 interface WhyChainProps {
   readonly execution: WorkflowExecutionDetail
   readonly task: string
-  /** The latest where it is not said. */
+  /** The latest if absent. */
   readonly sequence: number | undefined
 }
 

@@ -12,7 +12,7 @@ interface WhyNotProps {
   readonly task: string
 }
 
-/** What stands in the way of a task, and what each of its rules waits for. */
+/** What blocks a task, and what each of its rules waits for. */
 export function WhyNot({ workflowExecutionId, task }: WhyNotProps) {
   const { data, error } = useQuery(whyNotQuery(workflowExecutionId, task))
   if (data === undefined) return error === null ? <TableSkeleton /> : <ErrorState error={error} />

@@ -24,7 +24,7 @@ const TABS: readonly ViewTab<Part>[] = [
   { value: 'rules', title: 'All rules' },
 ]
 
-/** For each task of a workflow execution: why it ran, why it does not, and what its rules made of events. */
+/** For each task of a workflow execution: why it ran, why it does not run, and the verdicts of its rules. */
 export function WhyView() {
   const { id } = useParams({ from: '/layout/executions/$id/why' })
   const { data: execution, error, refetch } = useQuery(executionQuery(id))

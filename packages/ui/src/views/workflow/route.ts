@@ -9,7 +9,7 @@ export const workflowRoute = createRoute({
   getParentRoute: () => layoutRoute,
   path: '/workflows/$of/$workflow',
   validateSearch: workflowSearchSchema,
-  // What is shown is asked for while the code that shows it is on its way.
+  // Load the data while the code of the view is still loading.
   beforeLoad: ({ context: { queryClient }, params, search: { tab = 'graph' }, cause }) => {
     const workflow = { namespace: params.of, name: params.workflow }
     void queryClient.prefetchQuery(workflowQuery(workflow))

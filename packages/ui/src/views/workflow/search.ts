@@ -5,18 +5,18 @@ import { textSchema } from '../../app/address/search-schemas.ts'
 export const WORKFLOW_TABS = ['graph', 'rules', 'executions', 'starts', 'snapshots', 'source'] as const
 
 export const workflowSearchSchema = z.object({
-  /** The graph where it is not said. */
+  /** The graph if absent. */
   tab: z.enum(WORKFLOW_TABS).optional().catch(undefined),
-  /** What is looked at more closely: the id of a box of the graph. */
+  /** The id of the selected box of the graph. */
   box: textSchema,
-  /** Of the rules: those of this task alone. */
+  /** Rules: only those of this task. */
   task: textSchema,
-  /** Of the executions. */
+  /** Executions: only those with this status. */
   status: z.enum(WorkflowStatus).optional().catch(undefined),
-  /** Snapshots that are compared, the older one first. */
+  /** The snapshots to compare, the older one first. */
   from: textSchema,
   to: textSchema,
-  /** What is shown of them: the source where it is not said. */
+  /** The part to compare; the source if absent. */
   part: z.enum(['definition']).optional().catch(undefined),
   /** One below the other instead of side by side. */
   diff: z.enum(['unified']).optional().catch(undefined),

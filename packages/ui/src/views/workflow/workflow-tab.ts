@@ -1,7 +1,7 @@
 import type { WorkflowDetail } from '@aiflow/sdk/client'
 import type { WorkflowSearch } from './search.ts'
 
-/** What each tab is given. */
+/** The props of each tab. */
 export interface WorkflowTabProps {
   readonly workflow: WorkflowDetail
   readonly search: WorkflowSearch

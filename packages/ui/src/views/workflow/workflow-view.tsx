@@ -35,7 +35,7 @@ const TITLES: Readonly<Record<Tab, string>> = {
 }
 const NOT_THERE = ['WORKFLOW_NOT_FOUND', 'INVALID_ARGUMENT', 'INVALID_REQUEST']
 
-/** One workflow: what it is made of, what starts it, and how it went. */
+/** One workflow: its parts, what starts it, and its executions. */
 export function WorkflowView() {
   const { of: namespace, workflow: name } = useParams({ from: '/layout/workflows/$of/$workflow' })
   const { data, error, refetch } = useQuery(workflowQuery({ namespace, name }))

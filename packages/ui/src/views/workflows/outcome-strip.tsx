@@ -12,7 +12,7 @@ interface OutcomeStripProps {
   readonly label: string
 }
 
-/** How the last executions ended, oldest first: one bar each, told apart by height as well as by colour. */
+/** How the last executions ended, oldest first. Bars differ by height as well as by colour. */
 export function OutcomeStrip({ executions, label }: OutcomeStripProps) {
   if (executions.length === 0) return <span className={classes.none}>never started</span>
   return (
@@ -28,7 +28,7 @@ export function OutcomeStrip({ executions, label }: OutcomeStripProps) {
           style={{ background: markColor(toneOf(status)) }}
           aria-label={`Execution ${id}, ${statusTitle(status)}`}
           title={`${id} · ${statusTitle(status)} · ${dateText(beginTime)}`}
-          // One of them is in the order of Tab; arrow keys lead to the others.
+          // Tab reaches one of the bars; the arrow keys reach the others.
           tabIndex={index === executions.length - 1 ? 0 : -1}
         />
       ))}

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { textSchema } from '../../app/address/search-schemas.ts'
 
 export const workflowsSearchSchema = z.object({
-  /** Part of the name. */
+  /** A part of the name. */
   name: textSchema,
   state: z.enum(['enabled', 'disabled']).optional().catch(undefined),
 })

@@ -50,7 +50,7 @@ const ACTIONS: WorkflowColumn = {
 }
 
 interface ColumnOptions {
-  /** The namespace is shown where it is not the same for all. */
+  /** The namespace has a column only if several are shown. */
   readonly withNamespace: boolean
   readonly withActions: boolean
 }

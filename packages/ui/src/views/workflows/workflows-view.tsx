@@ -21,7 +21,7 @@ const STATES = [
   { value: 'disabled', label: 'Disabled' },
 ] as const
 
-/** All workflows, by name, each with how it went lately. */
+/** All workflows by name, with their recent executions. */
 export function WorkflowsView() {
   const { namespace, name, state } = useSearch({ from: '/layout/workflows' })
   const navigate = useNavigate({ from: '/workflows' })

@@ -26,11 +26,11 @@ const TITLES: Readonly<Record<TaskAction, string>> = {
 
 interface ActionSignProps {
   readonly action: TaskAction
-  /** Without its word: where the word is said beside it. */
+  /** Leaves the word out if it stands beside the icon. */
   readonly isBare?: boolean
 }
 
-/** What a rule does to its task, by colour, sign and word. */
+/** The action of a rule, by colour, icon and word. */
 export function ActionSign({ action, isBare = false }: ActionSignProps) {
   const IconOf = ICONS[action]
   return (

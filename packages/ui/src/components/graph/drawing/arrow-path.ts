@@ -2,7 +2,7 @@ import type { Point } from '../placement/geometry.ts'
 
 const RADIUS = 8
 
-/** A line through points, with round corners, as SVG draws it. */
+/** An SVG path through points, with round corners. */
 export function arrowPath(points: readonly Point[]): string {
   const [first, ...others] = points
   if (first === undefined) return ''

@@ -6,7 +6,7 @@ import classes from './arrow.module.css'
 import { arrowPath } from './arrow-path.ts'
 import { useIsReadable } from './use-is-readable.ts'
 
-/** Lines that are told apart without their colour. */
+/** Line styles that are distinct without colour. */
 export const DASHES: Readonly<Record<ArrowWay, string | undefined>> = {
   status: undefined,
   event: '7 4',
@@ -17,7 +17,7 @@ export const DASHES: Readonly<Record<ArrowWay, string | undefined>> = {
 interface ArrowData extends Record<string, unknown> {
   readonly arrow: GraphArrow
   readonly place: ArrowPlace
-  /** It belongs to what is selected. */
+  /** It belongs to the selected box. */
   readonly isLit: boolean
 }
 

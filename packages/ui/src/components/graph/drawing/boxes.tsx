@@ -12,15 +12,15 @@ import { operatorText } from './operator-text.ts'
 import { TaskMarks } from './task-marks.tsx'
 import { useIsReadable } from './use-is-readable.ts'
 
-/** How a task does, in a workflow execution. */
+/** The state of a task in a workflow execution. */
 export interface TaskLook {
-  /** Null: it never ran. */
+  /** Null if the task never ran. */
   readonly status: TaskStatus | null
-  /** Beside the status: how long, which one. */
+  /** Beside the status: its duration and number. */
   readonly detail?: ReactNode
 }
 
-/** By name of the task; without it the picture is that of a definition. It changes often, and places nothing anew. */
+/** States by task name; absent in the graph of a definition. It changes often, without a new layout. */
 export type TaskLooks = ReadonlyMap<string, TaskLook>
 
 export const LooksContext = createContext<TaskLooks | null>(null)

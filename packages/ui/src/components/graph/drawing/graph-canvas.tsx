@@ -28,9 +28,9 @@ import { useSeenBox } from './use-seen-box.ts'
 
 const NODE_TYPES = { box: Box }
 const EDGE_TYPES = { arrow: Arrow }
-/** From here on a small map helps. */
+/** Number of boxes from which the minimap is shown. */
 const MANY = 40
-/** On a small screen, where a graph goes down, a part that can be read says more than the whole. */
+/** Minimum zoom on a small screen, where a readable part of the graph is better than all of it. */
 const LEAST_ZOOM: Readonly<Record<Direction, number>> = { RIGHT: 0.08, DOWN: 0.55 }
 const MAP_SIZE: Readonly<Record<Direction, Size>> = {
   RIGHT: { width: 200, height: 150 },
@@ -42,17 +42,17 @@ const WORDS = {
 }
 
 export interface GraphCanvasProps {
-  /** The same object for as long as it is the same graph: another one is placed anew. */
+  /** Pass the same object for the same graph: a new object causes a new layout. */
   readonly graph: Graph
-  /** What the picture is of. */
+  /** The name of the graph, for screen readers. */
   readonly label: string
   readonly looks?: TaskLooks
   readonly selected: string | null
-  /** The id of a box, null where none is chosen any more. */
+  /** Called with the id of a box, or null if the selection is cleared. */
   readonly onSelect: (box: string | null) => void
 }
 
-/** The picture of a graph: to be zoomed, moved, and gone through by keyboard. */
+/** The drawing of a graph, with zoom, panning and keyboard navigation. */
 export function GraphCanvas({ graph, label, looks, selected, onSelect }: GraphCanvasProps) {
   const isSmall = useMediaQuery(SMALL_SCREEN, undefined, { getInitialValueInEffect: false }) === true
   const direction = directionOf(isSmall)
@@ -82,9 +82,9 @@ interface FlowProps extends Pick<GraphCanvasProps, 'graph' | 'selected' | 'onSel
 }
 
 function Flow({ graph, placement, direction, selected: newest, onSelect }: FlowProps) {
-  // The card beside the picture answers at once, however much there is to draw.
+  // Deferred, so that the card beside the graph appears at once.
   const selected = useDeferredValue(newest)
-  // What is not touched by a choice stays the same object, which is not drawn anew.
+  // Keep the objects that a selection does not change, so that they are not drawn again.
   const allNodes = useMemo(
     () => graph.boxes.map((box) => toNode(box, placement, direction)),
     [graph, placement, direction],
@@ -144,7 +144,7 @@ function toNode(box: GraphBox, placement: Placement, direction: Direction): BoxN
     position: { x, y },
     width,
     height,
-    // What is known need not be measured.
+    // Known sizes spare a measurement.
     measured: { width, height },
     handles: handlesOf({ width, height }, direction),
     data: { box, direction },
@@ -190,7 +190,7 @@ function toEdges({ arrows }: Graph, placement: Placement): ArrowEdge[] {
   })
 }
 
-/** What belongs to the box that is chosen stands out from the rest. */
+/** Highlights the selected box with its arrows and neighbours. */
 function litBy(edge: ArrowEdge, selected: string | null): ArrowEdge {
   if (edge.data === undefined || (edge.source !== selected && edge.target !== selected)) return edge
   return { ...edge, className: 'lit', data: { ...edge.data, isLit: true } }

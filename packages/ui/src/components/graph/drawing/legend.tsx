@@ -10,7 +10,7 @@ const WAYS: readonly { readonly way: ArrowWay; readonly text: string }[] = [
   { way: 'custom', text: 'custom condition' },
 ]
 
-/** What the lines and signs of the picture mean. */
+/** The meaning of the lines and icons of the graph. */
 export function Legend() {
   return (
     <ul className={classes.legend} aria-label="Legend">

@@ -6,7 +6,7 @@ interface Mark {
   readonly text: string
 }
 
-/** What of a task's options changes how it lives, as small signs. */
+/** Small icons for the options that change how a task runs. */
 export function TaskMarks({ task }: { readonly task: TaskDefinition }) {
   return marksOf(task).map(({ icon: IconOf, text }) => (
     <IconOf key={text} size={13} role="img" aria-label={text}>

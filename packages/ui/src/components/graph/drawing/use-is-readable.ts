@@ -1,6 +1,6 @@
 import { useStore } from '@xyflow/react'
 
-/** From farther away small words cannot be read, and only cost time. */
+/** Whether the zoom is large enough to read small words. They are not drawn otherwise. */
 const READABLE_ZOOM = 0.35
 
 export function useIsReadable(): boolean {

@@ -1,7 +1,7 @@
 import { useReactFlow } from '@xyflow/react'
 import { useEffect } from 'react'
 
-/** Brings a box that is chosen into sight, where the card beside the picture took the room that it was in. */
+/** Moves the selected box into view if it is outside the canvas, which shrinks when the card opens beside it. */
 export function useSeenBox(selected: string | null): void {
   const flow = useReactFlow()
   useEffect(() => {

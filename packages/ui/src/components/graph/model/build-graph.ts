@@ -13,13 +13,13 @@ import { type ArrowWay, type Graph, type GraphArrow, type GraphBox, type GraphSo
 const BEGIN = 'begin'
 const ANY_EVENT = 'any event'
 
-/** What starts executions of a workflow, as it is now: what its code declares and what was added by hand. */
+/** The current triggers and schedules of a workflow: those that its code declares and those added by hand. */
 export interface Starters {
   readonly triggers: readonly (GraphSource & Pick<TriggerDefinition, 'condition'>)[]
   readonly schedules: readonly GraphSource[]
 }
 
-/** The picture of a workflow: its tasks, what they wait for, and what starts it. */
+/** The graph of a workflow: its tasks, what they wait for, and what starts it. */
 export function buildGraph({ tasks }: Pick<WorkflowDefinition, 'tasks'>, starters: Starters | null): Graph {
   const boxes = new Map<string, GraphBox>()
   const arrows: GraphArrow[] = []
@@ -54,7 +54,7 @@ export function buildGraph({ tasks }: Pick<WorkflowDefinition, 'tasks'>, starter
   return { boxes: [...boxes.values()], arrows }
 }
 
-/** Tasks that no rule starts begin with their execution, unless a timer of their own starts them. */
+/** A task without a START rule starts with its execution, unless it has a timer. */
 function startsByItself({ rules, periodicExpression }: TaskDefinition): boolean {
   return periodicExpression === undefined && !rules.some(({ action }) => action === TaskAction.START)
 }
@@ -64,13 +64,13 @@ function beginning(from: string, to: string): Omit<GraphArrow, 'id'> {
 }
 
 interface Member {
-  /** What is put beside the tasks, or the task. */
+  /** The box of an event or a custom condition, or the name of a task. */
   readonly from: GraphBox | string
   readonly way: ArrowWay
   readonly label: string
 }
 
-/** What a condition looks at, one by one. */
+/** The parts of a condition, one by one. */
 function membersOf(condition: ConditionDefinition): readonly Member[] {
   switch (condition.type) {
     case 'event':

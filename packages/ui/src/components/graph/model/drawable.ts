@@ -1,6 +1,6 @@
 import type { Graph } from './graph.ts'
 
-/** More is not placed within seconds, and no screen shows it so that it can be read. */
+/** Larger graphs take more than seconds to lay out, and are unreadable on any screen. */
 export const MOST_BOXES = 2000
 export const MOST_ARROWS = 5000
 

@@ -1,35 +1,35 @@
 import type { TaskAction } from '@aiflow/sdk/internal/model'
 import type { Overlap, TaskDefinition } from '@aiflow/sdk/internal/wire'
 
-/** What stands in the picture of a workflow. */
+/** A box in the graph of a workflow. */
 export type GraphBox =
   | { readonly id: string; readonly kind: 'task'; readonly name: string; readonly task: TaskDefinition }
-  /** Events of a key, whoever sends them: a definition does not tell that of its own tasks. */
+  /** Events with a key, from any sender. A definition does not say which of its own tasks send it. */
   | { readonly id: string; readonly kind: 'event'; readonly name: string }
   | { readonly id: string; readonly kind: 'begin'; readonly name: string }
   | ({ readonly id: string; readonly kind: 'trigger' | 'schedule' } & GraphSource)
 
-/** What starts executions. */
+/** Starts executions. */
 export interface GraphSource {
   readonly name: string
-  /** When, in words. */
+  /** The time or condition, in words. */
   readonly text: string
   readonly paused: boolean
   readonly overlap: Overlap
 }
 
-/** By what an arrow leads: a change of status, an event, a custom condition, or the beginning of the execution. */
+/** Why an arrow exists: a change of status, an event, a custom condition, or the beginning of the execution. */
 export type ArrowWay = 'status' | 'event' | 'custom' | 'begin'
 
-/** One condition of a rule, or one way to the beginning of an execution. */
+/** One condition of a rule, or one way in which an execution begins. */
 export interface GraphArrow {
   readonly id: string
   readonly from: string
   readonly to: string
   readonly way: ArrowWay
-  /** Null where it leads to no rule of a task. */
+  /** Null if it does not lead to a rule of a task. */
   readonly action: TaskAction | null
-  /** Short; empty where there is nothing to say. */
+  /** A short label; may be empty. */
   readonly label: string
   /** The whole condition, in words. */
   readonly title: string

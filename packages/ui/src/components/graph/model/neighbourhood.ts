@@ -1,12 +1,12 @@
 import type { Graph } from './graph.ts'
 
-/** Of a box with more neighbours these are enough to look at. */
+/** Maximum number of neighbours to show of one box. */
 const MOST_NEIGHBOURS = 24
 
-/** A box with what leads to it and what it leads to. */
+/** A box with its neighbours and the arrows between them. */
 export interface Neighbourhood {
   readonly graph: Graph
-  /** How many neighbours there are beyond those. */
+  /** How many further neighbours were left out. */
   readonly left: number
 }
 

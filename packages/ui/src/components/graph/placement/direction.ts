@@ -1,6 +1,6 @@
 export type Direction = 'RIGHT' | 'DOWN'
 
-/** A media query: on such a screen a graph goes down. */
+/** A media query: graphs run downwards on such a screen. */
 export const SMALL_SCREEN = '(max-width: 47.99em)'
 
 export const directionOf = (isSmall: boolean): Direction => (isSmall ? 'DOWN' : 'RIGHT')

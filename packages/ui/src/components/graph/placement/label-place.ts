@@ -1,6 +1,6 @@
 import type { Place, Point, Size } from './geometry.ts'
 
-/** In the middle of the longest piece of a line, and no wider than it. */
+/** Places a label at the middle of the longest segment of a line, no wider than the segment. */
 export function labelPlace(points: readonly Point[], { width, height }: Size): Place | null {
   let longest: { readonly from: Point; readonly to: Point; readonly length: number } | null = null
   for (const [index, to] of points.entries()) {

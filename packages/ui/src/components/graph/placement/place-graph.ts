@@ -7,7 +7,7 @@ import type { Place, Point } from './geometry.ts'
 import { labelPlace } from './label-place.ts'
 import { labelSize, sizeOf } from './sizes.ts'
 
-/** Where everything of a graph goes. */
+/** The positions of everything in a graph. */
 export interface Placement {
   readonly boxes: ReadonlyMap<string, Place>
   readonly arrows: ReadonlyMap<string, ArrowPlace>
@@ -20,7 +20,7 @@ export interface ArrowPlace {
 
 interface PlaceOptions {
   readonly direction: Direction
-  /** Boxes of tasks have room for a status. */
+  /** Leaves room for a status in the boxes of tasks. */
   readonly withStatus: boolean
 }
 
@@ -41,32 +41,35 @@ const LAYOUT = {
   'elk.padding': '[top=20,left=20,bottom=20,right=20]',
 }
 
-/** With so many arrows their words are laid on the lines afterwards: to make room for each costs a multiple of the time. */
+/**
+ * From this many arrows on, labels are laid on the lines afterwards: reserving room for each takes several times as
+ * long.
+ */
 const MANY_ARROWS = 120
 const LAYOUT_OF_MANY = {
   ...LAYOUT,
   'elk.layered.thoroughness': '1',
   'elk.layered.considerModelOrder.strategy': 'NONE',
-  // As fast as the others, and a quarter of their height.
+  // As fast as the other strategies, and a quarter of their height.
   'elk.layered.nodePlacement.strategy': 'SIMPLE',
   'elk.layered.spacing.nodeNodeBetweenLayers': '110',
 }
 
-/** So many placed graphs are remembered. */
+/** Number of layouts to cache. */
 const KEPT = 8
 
-/** Places graphs in a thread of its own, which begins with the first of them. */
+/** Lays graphs out in a web worker, which starts with the first graph. */
 class Placer {
   #elk: InstanceType<typeof ELK> | null = null
-  /** By what was asked, the latest last. */
+  /** Layouts by request, the latest last. */
   readonly #latest = new Map<string, Promise<ElkNode>>()
 
-  /** What runs for the first time is slow: it may do so while the graph is still being read. */
+  /** Warms the worker up while the graph is still being read, since its first layout is slow. */
   start(): void {
     if (this.#elk !== null) return
     const small = { id: 'small', layoutOptions: LAYOUT, children: [{ id: 'a' }, { id: 'b' }] }
     const edges = [{ id: 'c', sources: ['a'], targets: ['b'] }]
-    // What goes wrong here goes wrong again when a graph is placed, and is told then.
+    // The same error occurs again when a graph is laid out, and is reported then.
     this.#started()
       .layout({ ...small, edges })
       .catch(() => undefined)
@@ -81,7 +84,7 @@ class Placer {
     }
   }
 
-  /** What was placed lately, or is about to be, is not placed again. */
+  /** Reuses a cached or running layout. */
   #layout(asked: ElkNode): Promise<ElkNode> {
     const key = JSON.stringify(asked)
     const layout = this.#latest.get(key) ?? this.#started().layout(asked)
@@ -113,7 +116,7 @@ function toElkGraph(graph: Graph, { direction, withStatus }: PlaceOptions): ElkN
 
 function toElkEdge({ id, from, to, label, action }: GraphArrow, isLarge: boolean): ElkExtendedEdge {
   const size = isLarge ? null : labelSize(label, action)
-  // A label without words would not be placed.
+  // The layout leaves out empty labels.
   const text = label === '' ? (action ?? '') : label
   const labels = size === null ? [] : [{ text, ...size, layoutOptions: { 'elk.edgeLabels.inline': 'true' } }]
   return { id, sources: [from], targets: [to], labels }

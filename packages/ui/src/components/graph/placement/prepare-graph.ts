@@ -5,8 +5,8 @@ import { directionNow } from './direction.ts'
 export const loadCanvas = () => import('../drawing/graph-canvas.tsx')
 
 /**
- * Has what draws a graph ready by the time that it was read, and has it placed from then on: both while the view around it
- * is still being drawn.
+ * Loads the code that draws graphs while the data of the graph is being read, and starts the layout as soon as the data
+ * is there. Both happen while the view around the graph is still rendering.
  */
 export function prepareGraph(read: () => Promise<Graph>, { withStatus }: { readonly withStatus: boolean }): void {
   const starting = import('./place-graph.ts').then(({ placer }) => {
@@ -16,6 +16,6 @@ export function prepareGraph(read: () => Promise<Graph>, { withStatus }: { reado
   const placing = Promise.all([starting, read()]).then(([placer, graph]) =>
     isDrawable(graph) ? placer.place(graph, { direction: directionNow(), withStatus }) : null,
   )
-  // Whoever shows the graph meets the same error, and tells it.
+  // The component that shows the graph gets the same error, and reports it.
   Promise.all([placing, loadCanvas()]).catch(() => undefined)
 }

@@ -21,7 +21,7 @@ export function sizeOf({ kind, name }: GraphBox, withStatus: boolean): Size {
   }
 }
 
-/** Of the words on an arrow, with the sign of its action before them; null where there are none. */
+/** The size of an arrow's label with its action icon, null if it has neither. */
 export function labelSize(label: string, action: TaskAction | null): Size | null {
   if (label === '' && action === null) return null
   const sign = action === null ? 0 : 18

@@ -9,7 +9,7 @@ interface Placed {
   readonly direction: Direction
 }
 
-/** Where the things of a graph go. While a graph is placed anew, the one before it stays. */
+/** The layout of a graph. While a new one is computed, the previous one stays. */
 export function usePlacement(graph: Graph, direction: Direction, withStatus: boolean) {
   const [placed, setPlaced] = useState<Placed | null>(null)
   const [error, setError] = useState<unknown>(null)

@@ -8,11 +8,11 @@ export interface Question {
   readonly title: string
   /** What will happen, with names. */
   readonly text: string
-  /** On the button, a verb: `Stop execution`. */
+  /** The label of the button, a verb: `Stop execution`. */
   readonly action: string
-  /** It loses something. */
+  /** Something will be lost. */
   readonly isDangerous?: boolean
-  /** Done while the dialog waits; what it throws is shown there. */
+  /** Runs while the dialog is open, which shows its error. */
   readonly run: () => Promise<unknown>
 }
 
@@ -22,7 +22,7 @@ export function confirm(question: Question): void {
   asked.set(question)
 }
 
-/** The one dialog of the page that asks. */
+/** The one confirmation dialog of the page. */
 export function ConfirmDialog() {
   const question = useSyncExternalStore(asked.subscribe, asked.get)
   const close = () => asked.set(null)

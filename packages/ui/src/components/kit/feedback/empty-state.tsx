@@ -9,7 +9,7 @@ interface EmptyStateProps {
   readonly children?: ReactNode
 }
 
-/** Stands where there is nothing to show, and says what would bring something. */
+/** Shown in place of an empty list. Says what would fill it. */
 export function EmptyState({ icon: IconOf, title, children }: EmptyStateProps) {
   return (
     <div className={classes.state}>

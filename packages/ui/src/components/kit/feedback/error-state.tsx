@@ -8,7 +8,9 @@ interface ErrorStateProps {
   readonly reset?: () => void
 }
 
-/** Stands where something could not be shown, and says why. What the server being away explains comes back by itself. */
+/**
+ * Shown in place of something that failed to load, with the reason. If the server was away, it loads again by itself.
+ */
 export function ErrorState({ error, reset }: ErrorStateProps) {
   return (
     <div role="alert">

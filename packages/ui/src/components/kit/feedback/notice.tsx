@@ -8,7 +8,7 @@ interface NoticeProps {
   readonly children: ReactNode
 }
 
-/** A line that tells what one should know before looking any closer. */
+/** A line to read before looking any closer. */
 export function Notice({ tone, children }: NoticeProps) {
   return (
     <p className={classes.notice} style={{ background: `var(--state-${tone}-soft)`, color: `var(--state-${tone})` }}>

@@ -9,12 +9,12 @@ export interface Toast {
   readonly text: string
 }
 
-/** What is told at the moment. */
+/** The messages that are shown at the moment. */
 export const toasts = createHolder<readonly Toast[]>([])
 
 let lastId = 0
 
-/** Tells in a corner, for a while, what was done or went wrong. Anything may call it. */
+/** Shows for a while, in a corner, what was done or went wrong. May be called from anywhere. */
 export const toast = {
   success: (text: string): void => add('success', text),
   failure: (error: unknown): void => add('failure', messageOf(error)),

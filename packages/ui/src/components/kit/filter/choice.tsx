@@ -2,7 +2,7 @@ import { Select } from '@mantine/core'
 
 interface ChoiceProps<T extends string> {
   readonly label: string
-  /** The label where it is not said. */
+  /** The label if absent. */
   readonly placeholder?: string
   readonly data: readonly { readonly value: T; readonly label: string }[]
   readonly width?: number
@@ -10,7 +10,7 @@ interface ChoiceProps<T extends string> {
   readonly onChange: (value: T | undefined) => void
 }
 
-/** A filter that has some values, or none. */
+/** A filter with a choice of values, or none. */
 export function Choice<T extends string>({
   label,
   placeholder = label,

@@ -3,11 +3,11 @@ import classes from './filter-bar.module.css'
 
 interface FilterBarProps {
   readonly children: ReactNode
-  /** At the other end: a count, a switch. */
+  /** At the other end: a count or a switch. */
   readonly aside?: ReactNode
 }
 
-/** What narrows a list; `/` goes to its first field. */
+/** The filters of a list. `/` focuses its first field. */
 export function FilterBar({ children, aside }: FilterBarProps) {
   return (
     <search className={classes.bar} data-filter aria-label="Filter">

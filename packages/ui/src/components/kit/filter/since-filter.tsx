@@ -10,7 +10,7 @@ interface SinceFilterProps {
   readonly onChange: (value: Since | undefined) => void
 }
 
-/** Only what is not older. */
+/** Filters by age. */
 export function SinceFilter(props: SinceFilterProps) {
   return <Choice data={TIMES} {...props} />
 }

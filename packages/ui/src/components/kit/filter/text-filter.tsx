@@ -4,16 +4,16 @@ import { useTextFilter } from './use-text-filter.ts'
 
 interface TextFilterProps {
   readonly label: string
-  /** The label where it is not said. */
+  /** The label if absent. */
   readonly placeholder?: string
   readonly value: string | undefined
   readonly onChange: (value: string | undefined) => void
   readonly width: number
-  /** The first of a bar shows what the bar is for. */
+  /** Shows the search icon: for the first field of a bar. */
   readonly isFirst?: boolean
 }
 
-/** A filter that is written. */
+/** A filter by text. */
 export function TextFilter({ label, placeholder = label, value, onChange, width, isFirst = false }: TextFilterProps) {
   const [text, setText] = useTextFilter(value, onChange)
   return (

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react'
 
 const WAIT_MS = 250
 
-/** A field whose text becomes part of the address once its writer pauses; going back changes the field too. */
+/** A field whose text goes into the address when typing pauses. Navigating back changes the field, too. */
 export function useTextFilter(value: string | undefined, write: (value: string | undefined) => void) {
   const [text, setText] = useState(value ?? '')
   useEffect(() => setText(value ?? ''), [value])

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import classes from './fields.module.css'
 
-/** What a thing is, name by name. */
+/** A list of names and values. */
 export function Fields({ children }: { readonly children: ReactNode }) {
   return <dl className={classes.fields}>{children}</dl>
 }

@@ -3,13 +3,13 @@ import classes from './page-header.module.css'
 import { usePageTitle } from './page-title.ts'
 
 interface PageHeaderProps {
-  /** Also that of the browser's tab. */
+  /** Also the title of the browser tab. */
   readonly title: string
-  /** Beside the title: a badge, a count. */
+  /** Beside the title: a badge or a count. */
   readonly aside?: ReactNode
-  /** What can be done here. */
+  /** The actions of the view. */
   readonly actions?: ReactNode
-  /** The way to here: links to what this belongs to. */
+  /** Breadcrumbs: links to the parents. */
   readonly above?: ReactNode
 }
 

@@ -2,7 +2,7 @@ import { useLayoutEffect } from 'react'
 
 const PRODUCT = 'AIFlow'
 
-/** What the tab of the browser says: the thing that is shown, by its name. */
+/** Sets the title of the browser tab to the name of what is shown. */
 export function usePageTitle(title: string): void {
   useLayoutEffect(() => {
     document.title = `${title} · ${PRODUCT}`

@@ -3,7 +3,7 @@ import classes from './panel.module.css'
 
 interface PanelProps {
   readonly title: string
-  /** Beside the title: a count, a link to more. */
+  /** Beside the title: a count or a link to more. */
   readonly aside?: ReactNode
   readonly children: ReactNode
   /** Without padding, for tables. */

@@ -2,12 +2,12 @@ import type { ReactNode } from 'react'
 import classes from './scrolled.module.css'
 
 interface ScrolledProps {
-  /** What it is, for those who hear the page. */
+  /** Its name, for screen readers. */
   readonly label: string
   readonly children: ReactNode
 }
 
-/** The last part of a `WholeHeight` view: panels beside each other, which scroll where there is no room for them. */
+/** The last part of a `WholeHeight` view: panels side by side, which scroll if they do not fit. */
 export function Scrolled({ label, children }: ScrolledProps) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard

@@ -6,7 +6,7 @@ import classes from './view-tabs.module.css'
 export interface ViewTab<T extends string> {
   readonly value: T
   readonly title: string
-  /** Beside the title: how many there are. */
+  /** Beside the title: a count. */
   readonly count?: number | undefined
 }
 
@@ -15,16 +15,16 @@ interface ViewTabsProps<T extends string> {
   readonly tabs: readonly ViewTab<T>[]
   readonly value: T
   readonly onChange: (value: T) => void
-  /** Of the tab that is chosen. */
+  /** The content of the selected tab. */
   readonly children: ReactNode
 }
 
-/** Parts of a view, one at a time. */
+/** The tabs of a view. */
 export function ViewTabs<T extends string>({ label, tabs, value, onChange, children }: ViewTabsProps<T>) {
   const list = useRef<HTMLDivElement>(null)
-  // The tab answers at once, whatever its content takes.
+  // Select the tab at once, even if its content takes long to render.
   const content = useDeferredValue(children)
-  // On a small screen not all of them have room.
+  // On a small screen, the tabs may not all fit.
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is chosen tells which one is active
   useEffect(() => {
     list.current?.querySelector('[data-active]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' })

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import classes from './whole-height.module.css'
 
-/** A view that takes what the frame leaves of the window: its last part scrolls by itself. */
+/** A view that fills the window: only its last part scrolls. */
 export function WholeHeight({ children }: { readonly children: ReactNode }) {
   return (
     <div className={classes.view} data-whole-height>

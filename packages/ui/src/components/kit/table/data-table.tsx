@@ -17,43 +17,43 @@ import {
 import classes from './data-table.module.css'
 
 const ROW_HEIGHT = 37
-/** Of a column that takes what is left. */
+/** Minimum width of a column without a width, in pixels. */
 const LEAST_WIDTH = 110
 const OVERSCAN = 12
-/** So many rows before the end the next page is asked for. */
+/** Reads the next page when this many rows before the end are visible. */
 const AHEAD = 20
 
-/** A column: what stands above it, and what it shows of a row. */
+/** A column: its header, and what it shows of a row. */
 export interface Column<T> {
   readonly id: string
   readonly title: string
   readonly cell: (row: T) => ReactNode
   readonly align?: 'right'
-  /** In pixels; without it the column takes a share of what is left. */
+  /** In pixels. Without it, the column shares the remaining width. */
   readonly width?: number
-  /** In pixels, where there is little room. */
+  /** In pixels, on a narrow screen. */
   readonly smallWidth?: number
-  /** Left out where there is little room. */
+  /** Hidden on a narrow screen. */
   readonly isMinor?: boolean
 }
 
 export interface DataTableProps<T> {
-  /** What the rows are, for those who hear the page. */
+  /** What the rows are, for screen readers. */
   readonly label: string
   readonly rows: readonly T[]
-  /** Stable from one render to the next. */
+  /** Must be stable between renders. */
   readonly columns: readonly Column<T>[]
   readonly keyOf: (row: T) => string
-  /** What a click on a row, or Enter, does. */
+  /** Called when a row is clicked, or when Enter is pressed on it. */
   readonly onOpen?: (row: T) => void
-  /** There is more to be read; asked for as one comes near the end. */
+  /** Called near the end of the rows while there are more to read. */
   readonly more?: { readonly isLoading: boolean; readonly load: () => void } | null
   readonly whenEmpty: ReactNode
-  /** It stands in a panel, and is as high as its rows, up to a limit. */
+  /** Stands in a panel and is as high as its rows, up to a limit. */
   readonly isEmbedded?: boolean
 }
 
-/** A table of any length: only the rows that are seen exist. It scrolls in the room that it is given. */
+/** A table of any length that scrolls in the room it has. Only the visible rows are in the document. */
 export function DataTable<T>(props: DataTableProps<T>) {
   const { label, rows, columns, keyOf, onOpen, more = null, whenEmpty, isEmbedded = false } = props
   const scroll = useRef<HTMLElement>(null)
@@ -121,7 +121,7 @@ interface TableRowProps<T> {
   readonly onOpen: ((row: T) => void) | undefined
 }
 
-/** Drawn anew where its row is another one, or the columns are: what is chosen elsewhere costs it nothing. */
+/** Renders again only if its row or the columns change. A selection elsewhere costs it nothing. */
 const TableRow = memo(RowOf) as typeof RowOf
 
 function RowOf<T>({ row, index, onOpen }: TableRowProps<T>) {
@@ -143,7 +143,7 @@ function RowOf<T>({ row, index, onOpen }: TableRowProps<T>) {
   )
 }
 
-/** The same function for as long as there is one; it does what the newest does. */
+/** A function with a stable identity that calls the newest version. */
 function useStable<T>(newest: ((row: T) => void) | undefined): ((row: T) => void) | undefined {
   const latest = useRef(newest)
   latest.current = newest
@@ -151,7 +151,7 @@ function useStable<T>(newest: ((row: T) => void) | undefined): ((row: T) => void
   return newest === undefined ? undefined : stable
 }
 
-/** Links and buttons inside of a row do what they say; whoever marks text does not go away. */
+/** Links and buttons in a row act themselves, and selecting text does not open the row. */
 function isOwnClick({ target }: MouseEvent): boolean {
   if (target instanceof Element && target.closest('a, button, input') !== null) return false
   return window.getSelection()?.isCollapsed ?? true
@@ -161,7 +161,7 @@ function isOwnEnter({ key, target, currentTarget }: KeyboardEvent): boolean {
   return key === 'Enter' && target === currentTarget
 }
 
-/** Rows that come in above leave those that are looked at where they are; whoever is at the top sees them come. */
+/** New rows at the top do not move the visible rows, unless the table is scrolled to the top. */
 function useHeldPlace(scroll: RefObject<HTMLElement | null>, rows: readonly { readonly id: string }[]): void {
   const first = useRef<string | undefined>(undefined)
   useLayoutEffect(() => {
@@ -175,7 +175,7 @@ function useHeldPlace(scroll: RefObject<HTMLElement | null>, rows: readonly { re
 }
 
 function useLoadAhead(lastSeen: number, count: number, more: DataTableProps<never>['more']): void {
-  // A page may be shorter than what was asked for, and even empty: only "more" says whether it is the last.
+  // A page may be short, or even empty. Only "more" says whether it is the last.
   const isNear = lastSeen >= count - AHEAD
   const load = more?.load
   const isLoading = more?.isLoading ?? false
@@ -184,7 +184,7 @@ function useLoadAhead(lastSeen: number, count: number, more: DataTableProps<neve
   }, [isNear, isLoading, load])
 }
 
-/** Below these the table scrolls sideways, so that a column without a width does not vanish. */
+/** Minimum widths. Below them the table scrolls sideways, so that a column without a width does not vanish. */
 function leastWidths<T>(columns: readonly Column<T>[]): CSSProperties {
   const sum = (widths: readonly (number | undefined)[]) =>
     `${widths.reduce<number>((all, width = LEAST_WIDTH) => all + width, 0)}px`
@@ -210,7 +210,7 @@ function toDefinition<T>(column: Column<T>): ColumnDef<T> {
   }
 }
 
-/** What each cell of a column gets. */
+/** The props of each cell of a column. */
 interface CellLayout {
   readonly style: CSSProperties
   readonly 'data-minor': true | undefined

@@ -2,7 +2,7 @@ import { Skeleton } from '@mantine/core'
 
 const ROWS = [96, 82, 90, 74, 88, 80]
 
-/** Stands where rows will be. */
+/** A placeholder for rows. */
 export function TableSkeleton() {
   return (
     <div aria-busy="true" role="status" aria-label="Reading" style={{ display: 'grid', gap: 14, padding: 14 }}>

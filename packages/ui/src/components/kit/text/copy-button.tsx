@@ -3,7 +3,7 @@ import { IconCheck, IconCopy } from '@tabler/icons-react'
 
 interface CopyButtonProps {
   readonly text: string
-  /** What is copied. */
+  /** What it copies, in words. */
   readonly label: string
 }
 

@@ -2,9 +2,9 @@ import { durationText } from './time-text.ts'
 import { useNow } from './use-now.ts'
 
 interface DurationProps {
-  /** Null: it has not begun. */
+  /** Null if it has not begun. */
   readonly from: number | null
-  /** Null: it goes on, and so does what is shown. */
+  /** Null if it still runs: the duration then counts on. */
   readonly to: number | null
 }
 

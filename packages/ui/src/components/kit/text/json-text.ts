@@ -1,13 +1,13 @@
 import type { Json } from '@aiflow/sdk'
 import { MAX_JSON_DEPTH } from '@aiflow/sdk/internal/limits'
 
-/** Longer than this once it is indented, nobody reads it: it is shown as it was written. */
+/** Maximum length after indentation. Longer JSON is shown as it was written. */
 const MAX_INDENTED_CHARACTERS = 4 * 1024 * 1024
 const MARKS = '[]{},:'
 const OPENING = ['[', '{']
 const CLOSING = [']', '}']
 
-/** A value as people read it; text that holds JSON is shown as what it holds, its numbers as they were written. */
+/** A value as readable text. A string that contains JSON is shown as that JSON, with its numbers as written. */
 export function readableText(value: Json): string {
   const json = typeof value === 'string' ? value : compactText(value)
   const inside = parsed(json)
@@ -19,7 +19,7 @@ function parsed(text: string): Json | undefined {
   try {
     return JSON.parse(text) as Json
   } catch {
-    // Not JSON: it is shown as it is.
+    // Not JSON.
     return undefined
   }
 }
@@ -32,7 +32,7 @@ function compactText(value: Json): string {
   }
 }
 
-/** Valid JSON with a line for each part; null where that would be too deep or too long. It never recurses. */
+/** Indents valid JSON, or returns null if it is too deep or too long. Does not recurse. */
 function indented(json: string): string | null {
   const parts: string[] = []
   let before = ''
@@ -55,7 +55,7 @@ function indented(json: string): string | null {
   return parts.join('')
 }
 
-/** The marks, texts, numbers and words of valid JSON, as they are written. */
+/** The tokens of valid JSON. */
 function* tokensOf(json: string): Iterable<string> {
   let place = 0
   while (place < json.length) {

@@ -8,7 +8,7 @@ interface JsonViewProps {
   readonly label: string
 }
 
-/** A value as people read it; text that holds JSON is shown as what it holds. */
+/** A value as readable text. A string that contains JSON is shown as that JSON. */
 export function JsonView({ value, label }: JsonViewProps) {
   const text = useMemo(() => readableText(value), [value])
   return <CodeBlock text={text} label={label} />

@@ -3,11 +3,11 @@ import classes from './mono.module.css'
 
 interface MonoProps {
   readonly children: ReactNode
-  /** The whole of it, where the room may not be enough. */
+  /** The full text, if it may be cut off. */
   readonly title?: string
 }
 
-/** Keys of events, ids, names of files: what is compared letter by letter. */
+/** Text to compare letter by letter: keys of events, ids, file names. */
 export function Mono({ children, title }: MonoProps) {
   return (
     <span className={classes.mono} title={title}>

@@ -38,7 +38,7 @@ export function statusTitle(status: Status): string {
   return TITLES[status]
 }
 
-/** A status by colour, sign and word, so that none of them is needed to tell it. */
+/** A status by colour, icon and word, so that no single one of them is needed. */
 export function StatusBadge({ status }: { readonly status: Status }) {
   const IconOf = ICONS[status]
   return (

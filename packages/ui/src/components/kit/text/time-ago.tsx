@@ -7,7 +7,7 @@ interface TimeAgoProps {
   readonly time: number
 }
 
-/** How long ago something was, or how soon it will be; the date itself waits behind it. */
+/** How long ago something was, or how soon it will be. The tooltip has the date. */
 export function TimeAgo({ time }: TimeAgoProps) {
   const now = useNow()
   return (

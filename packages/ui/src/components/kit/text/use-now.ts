@@ -3,7 +3,7 @@ import { serverClock } from '../../../data/live/clock.ts'
 
 const TICK_MS = 1000
 
-/** One clock for all that ticks on the page; it stands while nobody looks. */
+/** One clock for everything that counts on the page. It stops while nothing shows it. */
 class Ticker {
   #now = serverClock.now()
   #timer: ReturnType<typeof setInterval> | null = null
@@ -31,7 +31,7 @@ class Ticker {
 
 const ticker = new Ticker()
 
-/** The time of the server, to the second, for as long as something that shows it is there. */
+/** The time of the server, to the second, while a component uses it. */
 export function useNow(): number {
   return useSyncExternalStore(ticker.subscribe, ticker.now)
 }

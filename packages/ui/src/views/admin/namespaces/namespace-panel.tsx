@@ -16,7 +16,7 @@ interface NamespacePanelProps {
   readonly onGone: () => void
 }
 
-/** The properties of a namespace, to be changed; and the way to delete it. */
+/** Edits the properties of a namespace, and deletes it. */
 export function NamespacePanel({ namespace, onGone }: NamespacePanelProps) {
   const { name, properties, version } = namespace
   const [rows, setRows] = useState(() => rowsOf(properties))

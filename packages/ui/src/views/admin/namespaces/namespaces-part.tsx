@@ -23,7 +23,7 @@ const COLUMNS: readonly Column<NamespaceResource>[] = [
   { id: 'time', title: 'Created', width: 110, cell: ({ createTime }) => <TimeAgo time={createTime} /> },
 ]
 
-/** What isolates names and events. */
+/** Lists the namespaces, which isolate names and events. */
 export function NamespacesPart() {
   const { name } = useSearch({ from: '/layout/admin/namespaces' })
   const navigate = useNavigate({ from: '/admin/namespaces' })

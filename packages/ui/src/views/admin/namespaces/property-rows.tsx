@@ -3,7 +3,7 @@ import { IconPlus, IconX } from '@tabler/icons-react'
 import classes from './property-rows.module.css'
 
 export interface Property {
-  /** Of the row, while it is edited. */
+  /** The id of the row while it is edited. */
   readonly id: string
   readonly key: string
   readonly value: string
@@ -11,7 +11,7 @@ export interface Property {
 
 interface PropertyRowsProps {
   readonly rows: readonly Property[]
-  /** Null where they are only shown. */
+  /** Null if the properties are read-only. */
   readonly onChange: ((rows: readonly Property[]) => void) | null
 }
 

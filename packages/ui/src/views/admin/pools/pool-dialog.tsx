@@ -15,13 +15,13 @@ export interface PoolDraft {
 }
 
 interface PoolDialogProps {
-  /** Null: it is closed. */
+  /** Null if the dialog is closed. */
   readonly draft: PoolDraft | null
   readonly namespaces: readonly string[]
   readonly onClose: () => void
 }
 
-/** Makes a pool, changes how many slots it has, deletes it. */
+/** Creates a pool, changes its number of slots, or deletes it. */
 export function PoolDialog({ draft, namespaces, onClose }: PoolDialogProps) {
   return (
     <Modal

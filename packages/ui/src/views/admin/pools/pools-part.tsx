@@ -21,7 +21,7 @@ const COLUMNS: readonly Column<PoolUse>[] = [
   { id: 'waiting', title: 'Waiting tasks', width: 130, align: 'right', cell: ({ waiting }) => waiting },
 ]
 
-/** Slots that the tasks of a namespace share which name them. */
+/** Lists the pools: slots that tasks of a namespace share. */
 export function PoolsPart() {
   const namespace = useNamespace()
   const { data: namespaces } = useQuery(namespacesQuery)

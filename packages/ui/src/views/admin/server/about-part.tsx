@@ -19,7 +19,7 @@ const LINKS = [
   { href: '/readyz', title: 'Readiness' },
 ]
 
-/** Which server this is. */
+/** Facts about this server. */
 export function AboutPart() {
   const { data: server } = useQuery(serverQuery)
   const session = useSession()
@@ -70,7 +70,7 @@ export function AboutPart() {
   )
 }
 
-/** What of the store cannot be read is left as it is; everything else goes on. */
+/** Unreadable rows stay as they are. Everything else continues. */
 function UnreadableRows({ rows }: { readonly rows: NonNullable<ServerInfo['unreadable']> }) {
   if (rows.length === 0) return null
   return (

@@ -35,7 +35,7 @@ const COLUMNS: readonly Column<AuditEntry>[] = [
   { id: 'result', title: 'Result', width: 150, smallWidth: 104, cell: (entry) => <Result entry={entry} /> },
 ]
 
-/** Every change that was asked for: who, what, when, and what became of it. */
+/** Every requested change: who, what, when, and the result. */
 export function AuditPart() {
   const search = useSearch({ from: '/layout/admin/audit' })
   const navigate = useNavigate({ from: '/admin/audit' })

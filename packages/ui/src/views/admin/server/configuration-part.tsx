@@ -30,7 +30,7 @@ const COLUMNS: readonly Column<Setting>[] = [
   },
 ]
 
-/** What the server runs with, and where each setting comes from. It is changed where the server is. */
+/** The settings of the server, and where each comes from. They are changed on the machine of the server. */
 export function ConfigurationPart() {
   const { data, error } = useQuery(configurationQuery)
   return (

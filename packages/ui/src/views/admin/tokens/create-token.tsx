@@ -29,7 +29,7 @@ interface CreateTokenProps {
   readonly onClose: () => void
 }
 
-/** Creates a token; its secret is shown this once. */
+/** Creates a token. Its secret is shown only once. */
 export function CreateToken({ isOpen, onClose }: CreateTokenProps) {
   const [created, setCreated] = useState<CreatedToken | null>(null)
   const close = () => {

@@ -29,7 +29,7 @@ const COLUMNS: readonly Column<TokenResource>[] = [
   { id: 'do', title: '', width: 104, align: 'right', cell: (token) => <RevokeButton token={token} /> },
 ]
 
-/** Who may use the server. */
+/** Lists the tokens. */
 export function TokensPart() {
   const { data, error } = useQuery(tokensQuery)
   const [isOpen, { open, close }] = useDisclosure(false)

@@ -8,7 +8,7 @@ import { serverQuery } from '../../../data/queries/server.ts'
 
 type Worker = ServerInfo['workers'][number]
 
-/** Gives up a worker that will not come back; nothing while it is connected. */
+/** Gives up a worker that will not come back. Hidden while it is connected. */
 export function ForgetButton({ worker: { id, connected } }: { readonly worker: Worker }) {
   const queryClient = useQueryClient()
   if (connected) return null

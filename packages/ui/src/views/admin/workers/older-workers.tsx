@@ -7,7 +7,7 @@ interface OlderWorkersProps {
   readonly workers: readonly Worker[]
 }
 
-/** Says of workers that are older than the server what they cannot do; nothing where each can do all. */
+/** Says what workers of older versions cannot do. Empty if all workers can do everything. */
 export function OlderWorkers({ workers }: OlderWorkersProps) {
   const older = workers.filter(({ lacks = [] }) => lacks.length > 0)
   return [...new Set(older.map(({ version }) => version))].map((version) => (
@@ -15,7 +15,7 @@ export function OlderWorkers({ workers }: OlderWorkersProps) {
   ))
 }
 
-/** Those of one version lack the same. */
+/** Workers of one version lack the same features. */
 function OlderVersion({ workers }: OlderWorkersProps) {
   const [first] = workers
   if (first?.lacks === undefined) return null

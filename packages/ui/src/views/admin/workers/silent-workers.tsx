@@ -4,7 +4,7 @@ import { dateText } from '../../../components/kit/text/time-text.ts'
 
 type Worker = ServerInfo['workers'][number]
 
-/** Says of workers that do not answer what to do; nothing where all do. */
+/** Says what to do about workers that do not answer. Empty if all answer. */
 export function SilentWorkers({ workers }: { readonly workers: readonly Worker[] }) {
   return workers.map(({ id, hostname, pid, silentSince }) =>
     silentSince === undefined ? null : (

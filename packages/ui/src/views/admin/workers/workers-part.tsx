@@ -67,7 +67,7 @@ const TASKS: readonly Column<FoundTaskExecution>[] = [
   },
 ]
 
-/** Who runs the tasks, and what runs there. */
+/** Lists the workers and what runs on them. */
 export function WorkersPart() {
   const { worker } = useSearch({ from: '/layout/admin/workers' })
   const navigate = useNavigate({ from: '/admin/workers' })
@@ -106,7 +106,7 @@ export function WorkersPart() {
   )
 }
 
-/** What lives, on one worker where one is chosen. */
+/** The active tasks of all workers, or of the selected one. */
 function RunningTasks({ worker }: { readonly worker: Worker | undefined }) {
   const namespace = useNamespace()
   const { data } = useQuery(foundTasksQuery({ namespace, state: 'living', limit: SHOWN }))
@@ -128,7 +128,7 @@ function RunningTasks({ worker }: { readonly worker: Worker | undefined }) {
   )
 }
 
-/** Of one that was not seen yet, the slots are not known. */
+/** The slots of a worker are unknown until it connects. */
 function slotsText({ busy, slots, hostname }: Worker): string {
   return hostname === '' ? String(busy) : `${busy} of ${slots}`
 }

@@ -19,7 +19,7 @@ interface GraphTabProps {
   readonly onChange: (part: Partial<ExecutionSearch>) => void
 }
 
-/** The workflow as it was when the execution began, with how each task does now. */
+/** The workflow as it was when the execution began, with the current state of each task. */
 export function GraphTab({ execution, search, onChange }: GraphTabProps) {
   const { data, error, refetch } = useQuery(snapshotQuery(execution.snapshotHash))
   const graph = useMemo(() => (data === undefined ? null : buildGraph(data.definition, null)), [data])

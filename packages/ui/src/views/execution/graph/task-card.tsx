@@ -15,7 +15,7 @@ interface TaskCardProps {
   readonly onClose: () => void
 }
 
-/** How a task of the graph does, and what can be done with it. */
+/** The state of a task in the graph, and the actions on it. */
 export function TaskCard({ execution, task: { name, latest }, onClose }: TaskCardProps) {
   return (
     <GraphCard kind="Task" name={name} onClose={onClose}>

@@ -12,7 +12,7 @@ interface ExecutionActionsProps {
   readonly execution: WorkflowExecutionDetail
 }
 
-/** What can be done with an execution as it is now. */
+/** The actions that the current status of an execution allows. */
 export function ExecutionActions({ execution }: ExecutionActionsProps) {
   const { status, paused, stopping, tasks } = execution
   const mayOperate = useMay('operator')

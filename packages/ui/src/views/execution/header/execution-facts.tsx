@@ -7,7 +7,7 @@ import { causeText } from '../../executions/cause-text.ts'
 import classes from './execution-facts.module.css'
 import { StatusCounts } from './status-counts.tsx'
 
-/** What an execution is, in a line. */
+/** Facts about an execution, on one line. */
 export function ExecutionFacts({ execution }: { readonly execution: WorkflowExecutionDetail }) {
   const { namespace, beginTime, endTime, tasks, snapshotHash } = execution
   return (

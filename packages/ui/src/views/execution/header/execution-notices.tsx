@@ -6,7 +6,7 @@ const WAITS = {
   place: 'It is waiting until the workflow has fewer active executions.',
 } as const
 
-/** What one should know before looking any closer. */
+/** Notices to read before looking any closer. */
 export function ExecutionNotices({ execution }: { readonly execution: WorkflowExecutionDetail }) {
   const { status, paused, stopping, failureReason, waitsFor, circuits = [] } = execution
   const isLiving = status === 'INIT' || status === 'RUNNING'

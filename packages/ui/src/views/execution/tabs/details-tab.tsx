@@ -11,7 +11,7 @@ import { causeText } from '../../executions/cause-text.ts'
 import { EventFields } from './event-fields.tsx'
 import classes from './state-tab.module.css'
 
-/** What it was started with, and by what. */
+/** The parameters, trigger and ids of an execution. */
 export function DetailsTab({ execution }: { readonly execution: WorkflowExecutionDetail }) {
   const { id, beginTime, endTime, snapshotHash, parameters, trigger, leftOut } = execution
   return (

@@ -32,7 +32,7 @@ interface EventsTabProps {
   readonly onChange: (part: Partial<ExecutionSearch>) => void
 }
 
-/** The events of this execution alone, newest first. */
+/** Only the events of this execution, newest first. */
 export function EventsTab({ id, search, onChange }: EventsTabProps) {
   return (
     <>

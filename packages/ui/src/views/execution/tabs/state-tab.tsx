@@ -11,7 +11,7 @@ import { JsonView } from '../../../components/kit/text/json-view.tsx'
 import { executionStatesQuery } from '../../../data/queries/executions.ts'
 import classes from './state-tab.module.css'
 
-/** What it keeps by name, and what its tasks left. */
+/** The named states of an execution, and the outputs of its tasks. */
 export function StateTab({ id }: { readonly id: number }) {
   const { data, error, refetch } = useQuery(executionStatesQuery(id))
   if (data === undefined && error !== null) return <ErrorState error={error} reset={() => void refetch()} />
@@ -34,7 +34,7 @@ export function StateTab({ id }: { readonly id: number }) {
   )
 }
 
-/** Those of one page; the command prints all. */
+/** The first page; the command prints all. */
 function NamedValues({ values, next, command }: ValuesPage & { readonly command: string }) {
   const named = Object.entries(values)
   return (

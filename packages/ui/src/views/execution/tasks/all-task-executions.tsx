@@ -37,7 +37,7 @@ export function AllTaskExecutions({ execution, search: { task, status } }: AllTa
         }),
       )
   }, [data, execution, status])
-  // What the status leaves out may leave a page empty: what is looked for may be on the next one.
+  // The status filter may leave a page empty although the next one has matches.
   const isSeeking = rows.length === 0 && hasNextPage && !isFetchingNextPage
   useEffect(() => {
     if (isSeeking) void fetchNextPage()

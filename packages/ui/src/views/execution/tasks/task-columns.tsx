@@ -7,7 +7,7 @@ import { TimeAgo } from '../../../components/kit/text/time-ago.tsx'
 import { TaskMenu } from '../../../components/task/task-menu.tsx'
 import { triggerText } from '../../../components/task/trigger-text.ts'
 
-/** A task, and the execution of it that is shown: null where it never ran. */
+/** A task and the execution of it to show, null if it never ran. */
 export interface TaskRow {
   readonly execution: WorkflowExecutionDetail
   readonly task: string
@@ -61,7 +61,7 @@ const MENU: TaskColumn = {
   cell: ({ execution, task, latest }) => <TaskMenu execution={execution} task={task} latest={latest} />,
 }
 
-/** Of one among all executions of a task nothing can be done: the task itself is acted on. */
+/** Actions concern a task, so rows of single executions have none. */
 export function taskColumns({ isAll }: { readonly isAll: boolean }): readonly TaskColumn[] {
   return isAll ? COLUMNS : [...COLUMNS, MENU]
 }

@@ -19,7 +19,7 @@ interface TasksTabProps {
   readonly onChange: (part: Partial<ExecutionSearch>) => void
 }
 
-/** Its tasks: the latest execution of each, or all of them. */
+/** Its tasks, each with its latest execution, or all executions. */
 export function TasksTab(props: TasksTabProps) {
   return (
     <>

@@ -10,7 +10,7 @@ interface RowLabelProps {
   readonly execution: number
 }
 
-/** The name of a task, which leads to its latest execution. */
+/** The name of a task, which links to its latest execution. */
 export function RowLabel({ row: { task, segments }, top, execution }: RowLabelProps) {
   const latest = segments.at(-1)?.sequenceNumber
   return (

@@ -1,18 +1,18 @@
 import type { Event, TaskStatus } from '@aiflow/sdk'
 import type { WorkflowExecutionDetail } from '@aiflow/sdk/client'
 
-/** A time that a task execution spent in one status. */
+/** The time that a task execution spent in one status. */
 export interface Segment {
   readonly sequenceNumber: number
   readonly status: TaskStatus
   readonly from: number
-  /** Null: it goes on. */
+  /** Null if it has not ended. */
   readonly to: number | null
-  /** The status that followed, null while it goes on. */
+  /** The status that followed, null if it has not ended. */
   readonly next: TaskStatus | null
 }
 
-/** All that is known of one task, in order of time. */
+/** Everything that is known of one task, in order of time. */
 export interface TaskRow {
   readonly task: string
   readonly segments: readonly Segment[]
@@ -26,13 +26,13 @@ interface Open {
 
 const ENDED: ReadonlySet<string> = new Set(['SUCCESS', 'FAILED', 'STOPPED'])
 
-/** What happened to each task, from its changes of status; in the order in which the tasks are declared. */
+/** The history of each task from its changes of status, in the order in which the tasks are declared. */
 export function taskRowsOf(tasks: WorkflowExecutionDetail['tasks'], changes: readonly Event[]): readonly TaskRow[] {
   const rows = new Map(tasks.map(({ name }) => [name, new RowInTheMaking()]))
   for (const change of changes) {
     const { taskName, sequenceNumber } = detailsOf(change)
     if (taskName === undefined || sequenceNumber === undefined) continue
-    // A status event tells the status of a task as its value.
+    // The value of a status event is the status of the task.
     rows.get(taskName)?.add({ sequenceNumber, status: change.value as TaskStatus, from: change.createTime })
   }
   return tasks.map(({ name, latest }) => ({ task: name, segments: rows.get(name)?.end(latest) ?? [] }))
@@ -49,7 +49,7 @@ class RowInTheMaking {
     this.#open = ENDED.has(change.status) ? null : change
   }
 
-  /** What began before the oldest change that is known is told by the execution itself. */
+  /** For what began before the oldest known change, the task execution itself has the beginning. */
   end(latest: WorkflowExecutionDetail['tasks'][number]['latest']): readonly Segment[] {
     if (this.#segments.length === 0 && this.#open === null && latest !== null) {
       const { sequenceNumber, status, beginTime, createTime, endTime } = latest

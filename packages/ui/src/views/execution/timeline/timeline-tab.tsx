@@ -101,7 +101,7 @@ function ZoomTools({ execution: { beginTime, endTime }, window, onWindow }: Zoom
   const zoom = (factor: number) => {
     const bounds: TimeBounds = { from: beginTime, to: endTime ?? serverClock.now(), isLiving: endTime === null }
     const range = rangeOf(window, bounds)
-    // What follows now goes on to do so.
+    // A period that follows now keeps following it.
     const around = window.type === 'part' ? (range.from + range.to) / 2 : range.to
     onWindow(zoomed(range, factor, around, bounds))
   }

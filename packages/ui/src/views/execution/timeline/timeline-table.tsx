@@ -49,7 +49,7 @@ const COLUMNS: readonly Column<Entry>[] = [
   },
 ]
 
-/** On a small screen the hour says enough, and the day is told by its title. */
+/** On a small screen, the time is enough; the tooltip has the date. */
 function Moment({ time }: { readonly time: number }) {
   const [day, hour] = dateText(time).split(' ')
   return (
@@ -60,11 +60,11 @@ function Moment({ time }: { readonly time: number }) {
   )
 }
 
-/** The timeline in words: what each task was and when, newest first. */
+/** The timeline as a table: the status of each task over time, newest first. */
 export function TimelineTable({ execution, rows }: TimelineTableProps) {
   const entries = useMemo(() => {
     const all = rows.flatMap(({ task, segments }) => segments.map((segment) => ({ execution, task, segment })))
-    // Of what a task was within one millisecond, the later is above too.
+    // Within one millisecond, the later status comes first, too.
     return all.reverse().sort((a, b) => b.segment.from - a.segment.from)
   }, [execution, rows])
   return (

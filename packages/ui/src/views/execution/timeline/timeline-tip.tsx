@@ -12,12 +12,12 @@ const SHOWN_CHARACTERS = 160
 
 interface TimelineTipProps {
   readonly pointed: PointedAt
-  /** Of the canvas within the timeline. */
+  /** The position of the canvas within the timeline. */
   readonly left: number
   readonly width: number
 }
 
-/** What lies under the pointer, in words. */
+/** Describes what is under the pointer. */
 export function TimelineTip({ pointed: { found, x, y }, left, width }: TimelineTipProps) {
   const isRight = left + x + ROOM > width
   const place = isRight ? { right: width - left - x + 12 } : { left: left + x + 12 }

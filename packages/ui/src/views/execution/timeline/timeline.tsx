@@ -28,7 +28,7 @@ export interface TimelineProps {
   readonly onOpen: (found: Found) => void
 }
 
-/** What each task did and when, on a scale of time that can be moved and zoomed. */
+/** What each task did and when, on a time scale with panning and zoom. */
 export function Timeline({ execution, rows, events, window, onWindow, onOpen }: TimelineProps) {
   const section = useRef<HTMLElement>(null)
   const canvas = useRef<HTMLCanvasElement>(null)

@@ -4,13 +4,13 @@ import { timeAt } from './drawing/scene.ts'
 import type { TimelinePainter } from './drawing/timeline-painter.ts'
 import { moved, type TimeWindow, zoomed } from './time/time-window.ts'
 
-/** From here on a press that moved is no click. */
+/** A press that moves further than this is not a click. */
 const DRAG_PIXELS = 4
 const WHEEL_ZOOM = 0.0022
 
 export interface PointedAt {
   readonly found: Found
-  /** Within the canvas. */
+  /** Relative to the canvas. */
   readonly x: number
   readonly y: number
 }
@@ -21,7 +21,7 @@ export interface GestureHandlers {
   readonly onOpen: (found: Found) => void
 }
 
-/** Moves and zooms a timeline by mouse, touch and keyboard. */
+/** Pans and zooms a timeline by mouse, touch and keyboard. */
 export function useGestures(
   canvas: RefObject<HTMLCanvasElement | null>,
   painter: TimelinePainter | null,
@@ -43,7 +43,7 @@ class Gestures {
   readonly #painter: TimelinePainter
   readonly #handlers: () => GestureHandlers
   readonly #ending = new AbortController()
-  /** Fingers, or the button of the mouse, and where they are. */
+  /** The pressed pointers with their positions. */
   readonly #pressed = new Map<number, { readonly x: number; readonly y: number }>()
   #travelled = 0
 
@@ -68,7 +68,7 @@ class Gestures {
     this.#ending.abort()
   }
 
-  /** Zooms with a modifier, as two fingers on a pad do; without one it scrolls the rows, where there are more of them. */
+  /** Zooms with a modifier key, as a pinch on a touchpad does. Without one, the rows scroll if they do not fit. */
   #wheel(event: WheelEvent): void {
     const section = this.#canvas.closest('section')
     const hasMoreRows = section !== null && section.scrollHeight > section.clientHeight + 1
@@ -127,7 +127,7 @@ class Gestures {
     this.#show(zoomed(scene.range, factor, timeAt(scene, x), this.#painter.bounds()))
   }
 
-  /** At once, for several gestures may come in a frame, each of which goes on where the one before got to. */
+  /** Applied at once: several gestures may come within a frame, and each continues from the one before. */
   #show(window: TimeWindow): void {
     this.#painter.update({ window })
     this.#handlers().onWindow(window)

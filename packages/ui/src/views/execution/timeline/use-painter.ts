@@ -2,7 +2,7 @@ import { useComputedColorScheme } from '@mantine/core'
 import { type RefObject, useLayoutEffect, useState } from 'react'
 import { type TimelineInput, TimelinePainter } from './drawing/timeline-painter.ts'
 
-/** What draws on a canvas, from when it is there: nobody sees a canvas that does nothing yet. */
+/** The painter of a canvas, created once the canvas exists. */
 export function usePainter(canvas: RefObject<HTMLCanvasElement | null>, input: Partial<TimelineInput>) {
   const [painter, setPainter] = useState<TimelinePainter | null>(null)
   const scheme = useComputedColorScheme()

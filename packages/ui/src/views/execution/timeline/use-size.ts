@@ -5,7 +5,7 @@ interface Size {
   readonly height: number
 }
 
-/** The room inside of an element, as it changes. */
+/** The inner size of an element, as it changes. */
 export function useSize(element: RefObject<HTMLElement | null>): Size {
   const [size, setSize] = useState<Size>({ width: 0, height: 0 })
   useLayoutEffect(() => {

@@ -4,7 +4,7 @@ import { client } from '../../../data/client.ts'
 const CHUNK_BYTES = 1_048_576
 const KEPT_MS = 60_000
 
-/** Reads all that is kept of a log, and hands it to the browser as a file. */
+/** Reads the whole log, and offers it as a file download. */
 export async function downloadLog(ref: TaskExecutionRef, attempt: number): Promise<void> {
   const parts: string[] = []
   let offset = 0

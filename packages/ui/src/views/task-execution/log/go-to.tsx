@@ -8,7 +8,7 @@ interface GoToProps {
   readonly onGo: (place: Place) => void
 }
 
-/** Goes to a line, or to what was written at a time. */
+/** Jumps to a line, or to a time. */
 export function GoTo({ onGo }: GoToProps) {
   const [isOpen, setOpen] = useState(false)
   const [line, setLine] = useState<string | number>('')

@@ -4,7 +4,7 @@ import classes from './line-text.module.css'
 
 const ESCAPE = '\u001b'
 const LINK = /https?:\/\/[^\s"'<>`]*[^\s"'<>`.,;:!?)\]}]/g
-/** Near the beginning, in capitals, or as a field of JSON. */
+/** A level near the beginning, in capitals, or in a field of JSON. */
 const LEVEL = /\b(FATAL|ERROR|WARN(?:ING)?|INFO|DEBUG|TRACE)\b|"level":\s*"(fatal|error|warn(?:ing)?|info|debug|trace)"/
 const LEVEL_WITHIN = 120
 const LEVELS: Readonly<Record<string, Level>> = {
@@ -18,7 +18,7 @@ const LEVELS: Readonly<Record<string, Level>> = {
 
 export type Level = 'error' | 'warning' | 'quiet'
 
-/** How much a line matters, where it says so itself. */
+/** The level of a line, if it names one. */
 export function levelOf(text: string): Level | undefined {
   const [, word, field] = LEVEL.exec(text.slice(0, LEVEL_WITHIN)) ?? []
   return LEVELS[word ?? field?.toUpperCase() ?? '']
@@ -26,11 +26,11 @@ export function levelOf(text: string): Level | undefined {
 
 interface LineTextProps {
   readonly text: string
-  /** What is looked for: it is marked. */
+  /** The search text, which is highlighted. */
   readonly found: string | undefined
 }
 
-/** What a terminal would show: colours, links, and of a line that was written over what was written last. */
+/** A line as a terminal shows it: colours, links, and only the final text of an overwritten line. */
 export function LineText({ text, found }: LineTextProps) {
   const shown = overwritten(text)
   if (!shown.includes(ESCAPE)) return <>{withLinks(shown, found)}</>
@@ -54,7 +54,7 @@ function classOf({ fg, bg, decorations }: Part): string {
   return names.flatMap((name) => (name ? (classes[name] ?? []) : [])).join(' ')
 }
 
-/** Colours beyond the sixteen of a terminal are shown as they are. */
+/** Colours beyond the sixteen basic ones are shown as they are. */
 function styleOf({ fg, fg_truecolor }: Part): CSSProperties {
   return fg === 'ansi-truecolor' && fg_truecolor ? { color: `rgb(${fg_truecolor})` } : {}
 }

@@ -19,13 +19,13 @@ interface LogFoundProps {
 
 type Match = LogMatches['matches'][number]
 
-/** The lines that hold a text; a click goes there. */
+/** The lines that contain a text. A click goes there. */
 export function LogFound({ task, attempt, text, onGo }: LogFoundProps) {
   const query = useInfiniteQuery(logMatchesQuery(task, attempt, text))
   const { data, error, hasNextPage, isFetching, fetchNextPage, refetch } = query
   const matches = useMemo(() => data?.pages.flatMap((page) => page.matches) ?? [], [data])
   const columns = useMemo(() => columnsOf(text), [text])
-  // One page looks at a part of the log, which may hold nothing of it.
+  // A page covers a part of the log, and may have no match.
   const isSeeking = data !== undefined && matches.length === 0 && hasNextPage && !isFetching && error === null
   useEffect(() => {
     if (isSeeking) void fetchNextPage()

@@ -1,22 +1,22 @@
 import type { LogChunk } from '@aiflow/sdk/client'
 
-/** One line of a log, or the place of some that are gone. */
+/** A line of a log, or a gap where lines were removed. */
 export interface LogLine {
-  /** Where it begins, in bytes. */
+  /** Its offset in bytes. */
   readonly offset: number
   readonly text: string
-  /** When it was written, null where that is not known. */
+  /** When it was written, null if unknown. */
   readonly time: number | null
-  /** So many bytes that stood before it are gone. */
+  /** Number of bytes before it that were removed. */
   readonly missing?: number
-  /** Its end was not written, or not read, yet. */
+  /** Its end has not been written, or not been read, yet. */
   readonly isOpen?: true
 }
 
 const ENCODER = new TextEncoder()
 const BEYOND_ASCII = /[^\t\n\r -~]/
 
-/** The lines of a part of a log; the last one is open where the part ends within it. */
+/** Splits a part of a log into lines. The last line is open if the part ends within it. */
 export function linesOf({ data, offset, times = [] }: LogChunk): LogLine[] {
   const bytesOf = BEYOND_ASCII.test(data)
     ? (text: string) => ENCODER.encode(text).length
@@ -38,7 +38,7 @@ export function linesOf({ data, offset, times = [] }: LogChunk): LogLine[] {
   return lines
 }
 
-/** Lines with those of a part that follows them: what is open goes on, what is gone between them is told. */
+/** Appends the lines of the next part: continues an open line, and marks a gap. */
 export function withFollowing(lines: readonly LogLine[], end: number, chunk: LogChunk): LogLine[] {
   const [first, ...others] = linesOf(chunk)
   if (first === undefined) return [...lines]
@@ -52,7 +52,7 @@ export function withFollowing(lines: readonly LogLine[], end: number, chunk: Log
   return [...lines.slice(0, -1), joined, ...others]
 }
 
-/** The line that a byte lies in, or that begins behind it. */
+/** The line that contains a byte, or the next one after it. */
 export function indexOfOffset(lines: readonly LogLine[], offset: number): number {
   let low = 0
   let high = lines.length

@@ -6,11 +6,11 @@ import classes from './log-view.module.css'
 
 interface LogLineProps {
   readonly line: Line
-  /** Null where it is not known. */
+  /** Null if unknown. */
   readonly number: number | null
   readonly withTime: boolean
   readonly found: string | undefined
-  /** It was gone to. */
+  /** It is the target of a jump. */
   readonly isTarget: boolean
 }
 

@@ -13,7 +13,7 @@ import { type LogPart, type LogWindow, rowOf } from './log-window.ts'
 
 const LINE_HEIGHT = 18
 const OVERSCAN = 30
-/** So many lines before an end of what is held, what lies beyond is read. */
+/** Reads more when this many lines before the end of the loaded part are visible. */
 const AHEAD = 200
 const NEAR_END_PIXELS = 24
 
@@ -25,12 +25,12 @@ interface LogLinesProps {
   readonly isWrapped: boolean
   readonly hasTimes: boolean
   readonly found: string | undefined
-  /** A place was gone to, so that its line is marked. */
+  /** Marks the line that was jumped to. */
   readonly hasTarget: boolean
   readonly onEnd: () => void
 }
 
-/** The lines that are held, of which only those exist that are seen. */
+/** The loaded lines. Only the visible ones are in the document. */
 export function LogLines(props: LogLinesProps) {
   const { window, part, isLiving, isWrapped, hasTimes, found, hasTarget, onEnd } = props
   const scroll = useRef<HTMLElement>(null)
@@ -109,7 +109,7 @@ export function LogLines(props: LogLinesProps) {
 
 type Rows = Virtualizer<HTMLElement, Element>
 
-/** Whoever is at the end stays there; anyone else goes on to see what they saw, whatever comes before it. */
+/** A view at the end stays at the end. Elsewhere, the visible lines stay in place when lines are added above them. */
 function useStayInPlace(scroll: RefObject<HTMLElement | null>, rows: Rows, part: LogPart): RefObject<boolean> {
   const isAtEnd = useRef(true)
   const seen = useRef<{ readonly offset: number; readonly within: number } | null>(null)

@@ -15,7 +15,7 @@ interface LogViewProps {
 
 const NO_PLACE: Required<Place> = { at: undefined, line: undefined, since: undefined }
 
-/** What an attempt wrote, as it writes it. */
+/** What an attempt wrote, live. */
 export function LogView({ task, attempt }: LogViewProps) {
   const search = useSearch({ from: '/layout/executions/$id/$task/$sequence' })
   const navigate = useNavigate({ from: '/executions/$id/$task/$sequence' })
@@ -24,7 +24,7 @@ export function LogView({ task, attempt }: LogViewProps) {
   const [wrap, setWrap] = useSetting('logWrap')
   const [times, setTimes] = useSetting('logTimes')
   const { window, part } = useLogWindow(task, attempt, search)
-  /** To the same place twice is to be there again. */
+  /** A second jump to the same place must scroll there again. */
   const go = (place: Place) => {
     const wanted = { ...NO_PLACE, ...place }
     const isThere = wanted.at === search.at && wanted.line === search.line && wanted.since === search.since

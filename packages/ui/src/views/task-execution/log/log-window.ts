@@ -2,33 +2,33 @@ import type { LogChunk, ReadLogsOptions, TaskExecutionRef, TaskExecutionsClient 
 import { indexOfOffset, type LogLine, linesOf, withFollowing } from './log-line-parts.ts'
 
 const CHUNK_BYTES = 131_072
-/** Of lines that are held at a time, however long the log is: some times as many as a part that is read has. */
+/** Maximum number of lines in memory: a few times the size of one read. */
 const MOST_LINES = 50_000
 
-/** Where to look at a log. */
+/** A place in a log. */
 export type LogPlace =
   | { readonly type: 'start' | 'end' }
   | { readonly type: 'offset'; readonly offset: number }
   | { readonly type: 'line'; readonly line: number }
   | { readonly type: 'since'; readonly time: number }
 
-/** A part of a log that is held, and where it lies. */
+/** The loaded part of a log, and where it lies. */
 export interface LogPart {
   readonly lines: readonly LogLine[]
-  /** The number of the first line among those that are kept, where it is known. */
+  /** The number of its first line among the lines that still exist, if known. */
   readonly firstNumber: number | null
-  /** The first byte that is held, and the one after the last. */
+  /** The first loaded byte, and the one after the last. */
   readonly from: number
   readonly to: number
-  /** The first byte that is kept, and where the log ended when it was asked last. */
+  /** The first byte that still exists, and the end of the log at the last read. */
   readonly begin: number
   readonly end: number
-  /** Nothing will be added any more. */
+  /** The log is complete. */
   readonly complete: boolean
   readonly isLoading: boolean
   readonly isFollowing: boolean
   readonly error: unknown
-  /** Of the place that was asked for: it is shown first. */
+  /** The line that was jumped to: it is shown first. */
   readonly target: number | 'end' | null
 }
 
@@ -53,8 +53,8 @@ export interface LogWindowOptions {
 }
 
 /**
- * Holds the part of a log that somebody looks at, however long the log is: what lies before and behind it is read as one
- * comes near, and what was left behind is let go. Only one thing is read at a time; following goes on until one looks back.
+ * Holds the visible part of a log of any length. It reads more near both ends, and drops what is far away. Only one
+ * read runs at a time. It follows the end of the log until the reader scrolls back.
  */
 export class LogWindow {
   readonly #options: LogWindowOptions
@@ -63,7 +63,7 @@ export class LogWindow {
   #ending = new AbortController()
   #following: AbortController | null = null
   #isPaused = false
-  /** It is to be followed once it is not paused any more. */
+  /** Follow again after the pause. */
   #isWanted = false
   #place: LogPlace = { type: 'end' }
 
@@ -77,7 +77,7 @@ export class LogWindow {
     return () => this.#listeners.delete(listener)
   }
 
-  /** Leaves what is held, and looks elsewhere. */
+  /** Drops the loaded part and reads at another place. */
   async open(place: LogPlace): Promise<void> {
     this.stop()
     this.#place = place
@@ -96,7 +96,7 @@ export class LogWindow {
     })
   }
 
-  /** Tries again what failed. */
+  /** Retries a failed read. */
   async again(): Promise<void> {
     await this.open(this.#place)
   }
@@ -113,7 +113,7 @@ export class LogWindow {
     await this.#reading(async () => {
       const offset = Math.max(begin, from - CHUNK_BYTES)
       const aligned = await this.#read({ offset, maxBytes: from - offset, align: 'line' })
-      // A line that is longer than a part is shown in pieces.
+      // A line that is longer than one read is shown in pieces.
       const isWhole = aligned.data !== '' && aligned.nextOffset === from
       const chunk = isWhole ? aligned : await this.#read({ offset, maxBytes: from - offset })
       if (!signal.aborted) this.#set(preceded(this.#part, chunk))
@@ -130,7 +130,7 @@ export class LogWindow {
     })
   }
 
-  /** Goes on with what is written from now on, as it is written. */
+  /** Follows the log as it is written. */
   follow(): void {
     const { complete, isLoading, error } = this.#part
     if (this.#following !== null || complete || isLoading || error !== null) return
@@ -144,7 +144,7 @@ export class LogWindow {
     void this.#follow(following.signal)
   }
 
-  /** Nobody sees it: it follows again where it did once somebody does. */
+  /** Stops following while the page is hidden, and resumes when it is visible. */
   pause(): void {
     this.#isWanted = this.#part.isFollowing
     this.#isPaused = true
@@ -230,7 +230,7 @@ function targetOf({ type }: LogPlace, { offset }: LogChunk): number | 'end' {
   return type === 'end' ? 'end' : offset
 }
 
-/** What lies behind is let go where there is too much. */
+/** Drops lines at the end if there are too many. */
 function preceded(part: LogPart, chunk: LogChunk): LogPart {
   const before = linesOf(chunk)
   const lines = [...before, ...part.lines]
@@ -241,7 +241,7 @@ function preceded(part: LogPart, chunk: LogChunk): LogPart {
   return behind === undefined ? { ...kept, lines } : { ...kept, lines: lines.slice(0, MOST_LINES), to: behind.offset }
 }
 
-/** What lies before is let go where there is too much. */
+/** Drops lines at the beginning if there are too many. */
 function followed(part: LogPart, chunk: LogChunk): LogPart {
   const { nextOffset, begin = part.begin, end = nextOffset, complete } = chunk
   const lines = withFollowing(part.lines, part.to, chunk)
@@ -253,7 +253,7 @@ function followed(part: LogPart, chunk: LogChunk): LogPart {
   return { ...next, lines: lines.slice(dropped), from: first.offset, firstNumber }
 }
 
-/** The place of a byte among the lines that are held. */
+/** The index of a byte among the loaded lines. */
 export function rowOf({ lines }: Pick<LogPart, 'lines'>, target: number | 'end'): number {
   return target === 'end' ? lines.length - 1 : indexOfOffset(lines, target)
 }

@@ -7,7 +7,7 @@ import { type LogPlace, LogWindow } from './log-window.ts'
 
 export type Place = Pick<TaskExecutionSearch, 'at' | 'line' | 'since'>
 
-/** The part of the log of an attempt that the address names. */
+/** The part of an attempt's log that the address names. */
 export function useLogWindow(ref: TaskExecutionRef, attempt: number, { at, line, since }: Place) {
   const { workflowExecutionId, taskName, sequenceNumber } = ref
   const window = useMemo(() => {
@@ -26,7 +26,7 @@ export function useLogWindow(ref: TaskExecutionRef, attempt: number, { at, line,
   return { window, part }
 }
 
-/** The end where nothing else is said. */
+/** The end of the log by default. */
 function placeOf({ at, line, since }: Place): LogPlace {
   if (at !== undefined) return at === 0 ? { type: 'start' } : { type: 'offset', offset: at }
   if (line !== undefined) return { type: 'line', line }

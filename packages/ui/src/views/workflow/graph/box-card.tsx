@@ -22,7 +22,7 @@ const KINDS: Readonly<Record<GraphBox['kind'], string>> = {
   schedule: 'Schedule',
 }
 
-/** What was clicked on in the picture, in words. */
+/** Describes the selected box of the graph. */
 export function BoxCard({ box, workflow, onClose }: BoxCardProps) {
   return (
     <GraphCard kind={KINDS[box.kind]} name={box.name} onClose={onClose}>

@@ -8,7 +8,7 @@ import { useStarters } from '../starts/starters.ts'
 import type { WorkflowTabProps } from '../workflow-tab.ts'
 import { BoxCard } from './box-card.tsx'
 
-/** The tasks, what fires them, and what starts the whole. */
+/** The tasks, what fires them, and what starts the workflow. */
 export function GraphTab({ workflow, search, onChange }: WorkflowTabProps) {
   const { definition, snapshotHash, name } = workflow
   const { starters, error } = useStarters(workflow)

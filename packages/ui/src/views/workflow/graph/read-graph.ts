@@ -5,7 +5,7 @@ import { schedulesOfQuery, triggersQuery } from '../../../data/queries/starters.
 import { type WorkflowName, workflowQuery } from '../../../data/queries/workflows.ts'
 import { startersOf } from '../starts/starters.ts'
 
-/** The picture of a workflow, from what was read already and what is on its way. */
+/** The graph of a workflow. Reads what is not cached yet. */
 export async function readGraph(queryClient: QueryClient, workflow: WorkflowName): Promise<Graph> {
   const [{ definition }, triggers, schedules] = await Promise.all([
     queryClient.ensureQueryData(workflowQuery(workflow)),

@@ -9,7 +9,7 @@ import classes from './rule-list.module.css'
 import { whenAliveText } from './rule-text.ts'
 
 interface RuleOf {
-  /** Null where it is said above. */
+  /** Null if the heading names it. */
   readonly task: string | null
   readonly rule: RuleDefinition
 }
@@ -20,7 +20,7 @@ interface RuleListProps {
   readonly whenEmpty: string
 }
 
-/** Rules, in words. */
+/** Rules in words. */
 export function RuleList({ title, rules, whenEmpty }: RuleListProps) {
   return (
     <>
@@ -44,7 +44,7 @@ export function RuleList({ title, rules, whenEmpty }: RuleListProps) {
   )
 }
 
-/** The rules of all tasks that look at the status of one. */
+/** The rules of all tasks that depend on the status of one. */
 export function rulesOnTask(tasks: readonly TaskDefinition[], task: string): readonly RuleOf[] {
   return rulesWith(tasks, (condition) => {
     if (condition.type === 'taskStatus') return condition.task === task
@@ -52,7 +52,7 @@ export function rulesOnTask(tasks: readonly TaskDefinition[], task: string): rea
   })
 }
 
-/** The rules that an event of a key touches. */
+/** The rules that listen to events with a key. */
 export function rulesOnKey(tasks: readonly TaskDefinition[], key: string): readonly RuleOf[] {
   return rulesWith(tasks, (condition) => keysOf(condition).includes(key))
 }

@@ -1,7 +1,7 @@
 import { TaskAction } from '@aiflow/sdk'
 import type { RuleDefinition } from '@aiflow/sdk/internal/wire'
 
-/** What a start means while the task is alive; nothing for rules that do not start. */
+/** What START does while the task is active; empty for other actions. */
 export function whenAliveText({ action, whenAlive, queueLimit }: RuleDefinition): string {
   if (action !== TaskAction.START) return '–'
   switch (whenAlive) {

@@ -35,7 +35,7 @@ const COLUMNS: readonly Column<RuleRow>[] = [
   },
 ]
 
-/** The rules in their order, which is what the picture shows, in words. */
+/** The rules in order: the text form of the graph. */
 export function RulesTab({ workflow: { definition }, search: { task }, onChange }: WorkflowTabProps) {
   const rows = useMemo(
     () =>

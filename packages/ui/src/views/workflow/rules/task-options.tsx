@@ -3,7 +3,7 @@ import { Stack } from '@mantine/core'
 import { CodeBlock } from '../../../components/code/code-block.tsx'
 import { Field, Fields } from '../../../components/kit/layout/fields.tsx'
 
-/** How a task runs, in words; what is as it is everywhere is left out. */
+/** The options of a task in words, without those at their default. */
 export function TaskOptions({ task }: { readonly task: TaskDefinition }) {
   const { operator } = task
   return (

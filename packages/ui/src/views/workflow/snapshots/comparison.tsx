@@ -26,7 +26,7 @@ interface ComparisonProps {
   readonly onChange: (part: Partial<WorkflowSearch>) => void
 }
 
-/** What of the source, or of the definition, one snapshot has that the other has not. */
+/** The differences between two snapshots, in their source or their definition. */
 export function Comparison({ from, to, search: { part, diff }, onChange }: ComparisonProps) {
   const before = useQuery(snapshotQuery(from))
   const after = useQuery(snapshotQuery(to))

@@ -1,4 +1,4 @@
-/** What of a snapshot is shown. */
+/** The parts of a snapshot to show. */
 export const PARTS = [
   { value: 'source', label: 'Source' },
   { value: 'definition', label: 'Definition' },

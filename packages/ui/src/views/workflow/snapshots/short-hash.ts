@@ -1,6 +1,6 @@
 const LENGTH = 12
 
-/** As much of the hash of a snapshot as tells it from others. */
+/** The beginning of a snapshot's hash, long enough to be unique in practice. */
 export function shortHash(hash: string): string {
   return hash.slice(0, LENGTH)
 }

@@ -12,7 +12,7 @@ interface SnapshotListProps {
   readonly onChange: (pair: { readonly from?: string; readonly to?: string }) => void
 }
 
-/** Two of them are chosen to be compared. */
+/** Chooses two snapshots to compare. */
 export function SnapshotList({ snapshots, from, to, onChange }: SnapshotListProps) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard

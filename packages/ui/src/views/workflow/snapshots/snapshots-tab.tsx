@@ -10,7 +10,7 @@ import { Comparison } from './comparison.tsx'
 import { SnapshotList } from './snapshot-list.tsx'
 import classes from './snapshots-tab.module.css'
 
-/** What was uploaded over time, and how one differs from another. */
+/** The uploads of a workflow, and how they differ. */
 export function SnapshotsTab({ workflow, search, onChange }: WorkflowTabProps) {
   const { data, error } = useQuery(snapshotsQuery(workflow))
   if (data === undefined) return error === null ? <TableSkeleton /> : <ErrorState error={error} />
@@ -29,7 +29,7 @@ export function SnapshotsTab({ workflow, search, onChange }: WorkflowTabProps) {
   )
 }
 
-/** What is compared: the two that are asked for, else the newest with the one before it. */
+/** The two snapshots of the address, otherwise the newest and the one before it. */
 function pairOf(snapshots: readonly SnapshotResource[], asked: { from?: string | undefined; to?: string | undefined }) {
   const known = (hash: string | undefined) => snapshots.find((one) => one.hash === hash)?.hash
   const to = known(asked.to) ?? snapshots[0]?.hash ?? null

@@ -12,7 +12,7 @@ import { PARTS } from './parts.ts'
 
 const CodeView = lazy(() => import('../../../components/code/code-view.tsx').then((one) => ({ default: one.CodeView })))
 
-/** The workflow as its author wrote it, and as it is understood. */
+/** The source of the workflow as its author wrote it, and its definition. */
 export function SourceTab({ workflow: { source, definition, name }, search: { part }, onChange }: WorkflowTabProps) {
   const json = useMemo(() => JSON.stringify(definition, null, 2), [definition])
   const isSource = part === undefined

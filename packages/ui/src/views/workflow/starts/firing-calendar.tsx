@@ -10,7 +10,7 @@ import classes from './firing-calendar.module.css'
 import { type Firing, type FiringDay, firingDays } from './firing-days.ts'
 
 const DAYS = 14
-/** So many firings of a day are named. */
+/** Maximum number of firings to list for a day. */
 const NAMED = 3
 const DAY = new Intl.DateTimeFormat('en', { weekday: 'short', day: 'numeric', month: 'short' })
 const TIME = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
@@ -20,7 +20,7 @@ interface FiringCalendarProps {
   readonly schedules: readonly WorkflowScheduleResource[]
 }
 
-/** What the clock starts in the days that come. */
+/** The firings of the coming days. */
 export function FiringCalendar({ workflow, schedules }: FiringCalendarProps) {
   const active = schedules.filter(({ paused }) => !paused).map(({ name }) => name)
   const { data, error } = useQuery(firingsQuery(workflow, active))

@@ -1,6 +1,6 @@
 import type { Firings } from '../../../data/queries/starters.ts'
 
-/** A firing that is coming. */
+/** A coming firing. */
 export interface Firing {
   readonly schedule: string
   /** Milliseconds since the epoch. */
@@ -8,15 +8,15 @@ export interface Firing {
 }
 
 export interface FiringDay {
-  /** Its beginning, in the time zone of the browser. */
+  /** The beginning of the day, in the time zone of the browser. */
   readonly begin: number
-  /** In their order. */
+  /** In order of time. */
   readonly firings: readonly Firing[]
-  /** Schedules that fire so often that it is not known what they do on this day. */
+  /** Schedules that fire so often that their firings on this day were not read. */
   readonly often: readonly string[]
 }
 
-/** What fires on each of some days, from that of `now` on. */
+/** The firings of each of the coming days, beginning with today. */
 export function firingDays(all: readonly Firings[], now: number, count: number): readonly FiringDay[] {
   const firings = all
     .flatMap(({ schedule, times }) => times.map((time): Firing => ({ schedule, time })))
@@ -31,7 +31,7 @@ export function firingDays(all: readonly Firings[], now: number, count: number):
   })
 }
 
-/** Days are not all as long as each other. */
+/** Days differ in length when the clocks change. */
 function beginOfDay(now: number, later: number): number {
   const date = new Date(now)
   return new Date(date.getFullYear(), date.getMonth(), date.getDate() + later).getTime()

@@ -14,17 +14,17 @@ const CATCH_UPS: Readonly<Record<CatchUp, string>> = {
   all: 'one run for each missed firing',
 }
 
-/** What becomes of a start while executions live. */
+/** What a start does while executions are active. */
 export function overlapText(overlap: Overlap): string {
   return OVERLAPS[overlap]
 }
 
-/** What becomes of firings that were missed while the server was away. */
+/** What happens to firings that were missed while the server was down. */
 export function catchUpText(catchUp: CatchUp): string {
   return CATCH_UPS[catchUp]
 }
 
-/** How many executions many events start. */
+/** How many executions a number of events start. */
 export function fanInText(fanIn: FanIn): string {
   switch (fanIn.type) {
     case 'each':

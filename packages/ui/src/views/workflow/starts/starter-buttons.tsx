@@ -13,11 +13,11 @@ interface StarterButtonsProps {
   readonly isDeclared: boolean
   readonly onPause: () => Promise<unknown>
   readonly onResume: () => Promise<unknown>
-  /** Null where the role may not. */
+  /** Null if the role may not change it. */
   readonly onDelete: (() => Promise<unknown>) | null
 }
 
-/** What can be done with a trigger or a schedule. */
+/** The actions on a trigger or a schedule. */
 export function StarterButtons(props: StarterButtonsProps) {
   const { noun, name, isPaused, isDeclared, onPause, onResume, onDelete } = props
   const { mutate, isPending } = useMutation({ mutationFn: () => (isPaused ? onResume() : onPause()) })

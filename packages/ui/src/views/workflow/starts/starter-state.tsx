@@ -4,7 +4,7 @@ import classes from './starter-state.module.css'
 
 interface StarterStateProps {
   readonly paused: boolean
-  /** What keeps a trigger from being judged. */
+  /** Why a trigger is not judged. */
   readonly circuit?: Circuit | null | undefined
 }
 

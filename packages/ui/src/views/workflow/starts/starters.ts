@@ -6,13 +6,16 @@ import type { Starters } from '../../../components/graph/model/build-graph.ts'
 import { schedulesOfQuery, triggersQuery } from '../../../data/queries/starters.ts'
 import type { WorkflowName } from '../../../data/queries/workflows.ts'
 
-/** What starts a workflow, for its picture; null until it was read. The same object while nothing that shows changes. */
+/**
+ * The triggers and schedules of a workflow for its graph, null until they are read. The object stays the same while
+ * nothing visible changes.
+ */
 export function useStarters({ namespace, name }: WorkflowName) {
   const triggers = useQuery(triggersQuery({ namespace, name }))
   const schedules = useQuery(schedulesOfQuery({ namespace, name }))
   const found =
     triggers.data === undefined || schedules.data === undefined ? null : startersOf(triggers.data, schedules.data)
-  // Firings change what was read, but not the picture: it is not placed anew for them.
+  // Firings change the data, but not the graph, which needs no new layout.
   const text = JSON.stringify(found)
   const starters = useMemo(() => JSON.parse(text) as Starters | null, [text])
   return { starters, error: triggers.error ?? schedules.error }

@@ -12,7 +12,7 @@ import { ScheduleTable } from './schedule-table.tsx'
 import classes from './starts-tab.module.css'
 import { TriggerTable } from './trigger-table.tsx'
 
-/** What starts executions: on events, and at times. */
+/** The triggers and schedules of a workflow. */
 export function StartsTab({ workflow }: WorkflowTabProps) {
   const triggers = useQuery(triggersQuery(workflow))
   const schedules = useQuery(schedulesOfQuery(workflow))

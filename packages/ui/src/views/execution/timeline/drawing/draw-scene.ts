@@ -8,7 +8,7 @@ import { lookOf } from './segment-look.ts'
 const TICK_ROOM = 96
 const TEXT_ROOM = 26
 
-/** Draws what is seen, and nothing else: the cost is that of the pixels, not that of the history. */
+/** Draws only what is visible: the cost depends on the pixels, not on the history. */
 export function drawScene(context: CanvasRenderingContext2D, scene: Scene, palette: Palette): void {
   const { width, height } = scene
   context.clearRect(0, 0, width, height)
@@ -70,7 +70,7 @@ interface RowPlace {
   readonly top: number
 }
 
-/** Parts that are too short to be told apart are drawn as one. */
+/** Merges segments that are too short to be distinct. */
 function drawRow(context: CanvasRenderingContext2D, place: RowPlace, { segments }: TaskRow): void {
   const { scene } = place
   let drawnTo = Number.NEGATIVE_INFINITY
@@ -122,7 +122,7 @@ function drawBar(
   }
 }
 
-/** Marks that would cover each other are drawn once. */
+/** Draws marks that would overlap only once. */
 function drawEvents(context: CanvasRenderingContext2D, scene: Scene, palette: Palette): void {
   const { events, range } = scene
   const y = AXIS_HEIGHT + EVENTS_HEIGHT / 2

@@ -5,10 +5,10 @@ import { endOf, firstAfter, type Scene, timeAt, xOf } from './scene.ts'
 
 const NEAR = 5
 
-/** What lies under the pointer. */
+/** What is under the pointer. */
 export type Found =
   | { readonly type: 'segment'; readonly task: string; readonly segment: Segment }
-  /** `more`: so many others lie there too. */
+  /** `more` is the number of further ones at the same place. */
   | { readonly type: 'event'; readonly event: Event; readonly more: number }
 
 export function findAt(scene: Scene, x: number, y: number): Found | null {
@@ -35,7 +35,7 @@ function findSegment(scene: Scene, x: number, y: number): Found | null {
   return segment === undefined ? null : { type: 'segment', task: row.task, segment }
 }
 
-/** What is very short is found beside it too. */
+/** Very short segments have a margin, so that they can be hit. */
 function isAt(scene: Scene, { from, to }: Segment, x: number): boolean {
   const end = xOf(scene, to ?? scene.end)
   const start = xOf(scene, from)

@@ -4,5 +4,5 @@ export const EVENTS_HEIGHT = 22
 export const HEAD_HEIGHT = AXIS_HEIGHT + EVENTS_HEIGHT
 export const ROW_HEIGHT = 28
 export const BAR_HEIGHT = 16
-/** What is shorter than it would be seen is shown as long as this. */
+/** Minimum width of a segment. */
 export const LEAST_WIDTH = 1.5

@@ -10,7 +10,7 @@ interface ToneColors {
   readonly stripes: CanvasPattern | null
 }
 
-/** The colours of the theme as a canvas needs them. */
+/** The colours of the theme in the form that a canvas needs. */
 export interface Palette {
   readonly surface: string
   readonly line: string
@@ -22,7 +22,7 @@ export interface Palette {
   readonly tones: Readonly<Record<Tone, ToneColors>>
 }
 
-/** Read anew when the theme changes. */
+/** Read again when the theme changes. */
 export function readPalette(canvas: HTMLCanvasElement): Palette {
   const styles = getComputedStyle(canvas)
   const token = (name: string) => styles.getPropertyValue(`--${name}`).trim()

@@ -2,13 +2,13 @@ import type { Event } from '@aiflow/sdk'
 import type { Segment, TaskRow } from '../task-rows.ts'
 import type { TimeRange } from '../time/time-window.ts'
 
-/** All that a picture of the timeline depends on. */
+/** Everything that the drawing of the timeline depends on. */
 export interface Scene {
   readonly width: number
   readonly height: number
   readonly scrollTop: number
   readonly range: TimeRange
-  /** Where what goes on ends: now, or the end of the execution. */
+  /** The end of what still runs: now, or the end of the execution. */
   readonly end: number
   readonly isLiving: boolean
   readonly rows: readonly TaskRow[]
@@ -23,7 +23,7 @@ export function timeAt({ range, width }: Pick<Scene, 'range' | 'width'>, x: numb
   return range.from + (x / width) * (range.to - range.from)
 }
 
-/** The first of what is in order of time that ends, or is, at a moment or after it. */
+/** The index of the first item, in order of time, that ends at or after a time. */
 export function firstAfter<T>(items: readonly T[], time: number, timeOf: (item: T) => number): number {
   let low = 0
   let high = items.length

@@ -1,10 +1,10 @@
 import { type Tone, toneOf } from '../../../../theme/states.ts'
 import type { Segment } from '../task-rows.ts'
 
-/** `solid`: it works. `hollow`: it waits. `striped`: it comes to an end, or waits to try again. */
+/** `solid`: running. `hollow`: waiting. `striped`: stopping or waiting for a retry. */
 export type Fill = 'solid' | 'hollow' | 'striped'
 
-/** How a part of a task's time is shown: what ran is coloured by how it ended. */
+/** How a segment is drawn. A finished run has the colour of its outcome. */
 export function lookOf({ status, next }: Segment): { readonly tone: Tone; readonly fill: Fill } {
   switch (status) {
     case 'INIT':

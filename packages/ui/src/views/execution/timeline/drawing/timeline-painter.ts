@@ -4,14 +4,14 @@ import { drawScene } from './draw-scene.ts'
 import { type Palette, readPalette } from './palette.ts'
 import type { Scene } from './scene.ts'
 
-/** While something goes on it is drawn anew once that would be seen, but not more often than this. */
+/** Minimum milliseconds between two drawings while something runs. */
 const LEAST_WAIT_MS = 33
 const LONGEST_WAIT_MS = 1000
 
 export interface TimelineInput extends Pick<Scene, 'width' | 'height' | 'scrollTop' | 'rows' | 'events'> {
   readonly window: TimeWindow
   readonly beginTime: number
-  /** Null while the execution lives. */
+  /** Null while the execution is active. */
   readonly endTime: number | null
 }
 
@@ -26,7 +26,7 @@ const NOTHING: TimelineInput = {
   endTime: 0,
 }
 
-/** Keeps the picture of a timeline true: draws once a frame at most, and goes on with the time. */
+/** Keeps the drawing of a timeline current: draws at most once a frame, and moves on with the time. */
 export class TimelinePainter {
   readonly #canvas: HTMLCanvasElement
   #input: TimelineInput = NOTHING
@@ -43,7 +43,7 @@ export class TimelinePainter {
     this.#schedule()
   }
 
-  /** The colours have changed. */
+  /** Call when the colours have changed. */
   repaint(): void {
     this.#palette = null
     this.#schedule()
@@ -61,7 +61,7 @@ export class TimelinePainter {
     return { from: beginTime, to: endTime ?? serverClock.now(), isLiving: endTime === null }
   }
 
-  /** What is to be seen at this moment. */
+  /** The scene at this moment. */
   scene(): Scene {
     const bounds = this.bounds()
     const { window, beginTime: _begin, endTime: _end, ...rest } = this.#input
@@ -92,7 +92,7 @@ export class TimelinePainter {
     const isCalm = window.matchMedia('(prefers-reduced-motion: reduce)').matches
     const msPerPixel = (range.to - range.from) / width
     const waitMs = isCalm ? LONGEST_WAIT_MS : Math.min(LONGEST_WAIT_MS, Math.max(LEAST_WAIT_MS, msPerPixel))
-    // A frame comes only while somebody looks.
+    // Browsers call this only while the page is visible.
     this.#timer = setTimeout(() => this.#schedule(), waitMs)
   }
 }

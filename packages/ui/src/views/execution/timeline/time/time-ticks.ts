@@ -21,13 +21,13 @@ const STEPS = [
   ...[1, 2, 7, 14, 30, 90, 365].map((count) => count * DAY),
 ]
 
-/** A moment of the scale, with what stands at it. */
+/** A time on the scale, with its label. */
 export interface Tick {
   readonly time: number
   readonly text: string
 }
 
-/** Round moments within a range, at most so many; in the time zone of the browser. */
+/** Round times within a range, in the time zone of the browser. `most` is the maximum number. */
 export function ticksOf({ from, to }: TimeRange, most: number): readonly Tick[] {
   const step = STEPS.find((one) => (to - from) / one <= most) ?? 365 * DAY
   const zoneMs = new Date(from).getTimezoneOffset() * MINUTE

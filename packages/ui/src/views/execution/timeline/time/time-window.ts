@@ -1,22 +1,22 @@
-/** What of the time is shown: all of it, so much up to now, or a part that stays where it is. */
+/** The period to show: everything, the last milliseconds up to now, or a fixed part. */
 export type TimeWindow =
   | { readonly type: 'all' }
   | { readonly type: 'last'; readonly lengthMs: number }
   | { readonly type: 'part'; readonly from: number; readonly to: number }
 
-/** A time from one moment to another, in milliseconds since the epoch. */
+/** A period in milliseconds since the epoch. */
 export interface TimeRange {
   readonly from: number
   readonly to: number
 }
 
-/** What there is to be shown: `to` is now while it goes on. */
+/** The period of the execution. `to` is now while it runs. */
 export interface TimeBounds extends TimeRange {
   readonly isLiving: boolean
 }
 
 const SHORTEST_MS = 10
-/** Room before the beginning and behind the end, as a part of what is shown. */
+/** Margin before the beginning and after the end, as a fraction of the period. */
 const MARGIN = 0.02
 
 export function rangeOf(window: TimeWindow, bounds: TimeBounds): TimeRange {
@@ -32,7 +32,7 @@ export function rangeOf(window: TimeWindow, bounds: TimeBounds): TimeRange {
   }
 }
 
-/** Zooms around a moment, which stays where it is; a factor below 1 shows less time. */
+/** Zooms around a time, which stays in place. A factor below 1 zooms in. */
 export function zoomed(range: TimeRange, factor: number, around: number, bounds: TimeBounds): TimeWindow {
   const all = rangeOf({ type: 'all' }, bounds)
   const length = (range.to - range.from) * factor
@@ -50,7 +50,7 @@ export function moved(range: TimeRange, byMs: number, bounds: TimeBounds): TimeW
   return settled({ from, to: from + length }, bounds)
 }
 
-/** What reaches up to now follows it. */
+/** A period that reaches up to now follows it. */
 function settled({ from, to }: TimeRange, bounds: TimeBounds): TimeWindow {
   if (bounds.isLiving && to >= bounds.to && from < bounds.to) {
     return { type: 'last', lengthMs: Math.max(SHORTEST_MS, (to - from) / (1 + MARGIN)) }

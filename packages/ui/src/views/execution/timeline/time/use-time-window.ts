@@ -6,7 +6,10 @@ import { type Shown, shownOf, windowOf } from './window-address.ts'
 
 const WAIT_MS = 300
 
-/** What the timeline shows: it becomes part of the address once whoever moves it pauses, and going back moves it too. */
+/**
+ * The period that the timeline shows. It goes into the address when the movement pauses. Navigating back moves the
+ * timeline, too.
+ */
 export function useTimeWindow(search: ExecutionSearch, onChange: (part: Shown) => void) {
   const { from, to, last } = search
   const [window, setWindow] = useState(() => windowOf({ from, to, last }))

@@ -4,13 +4,13 @@ import type { TimeWindow } from './time-window.ts'
 /** The part of an address that says what the timeline shows. */
 export type Shown = Pick<ExecutionSearch, 'from' | 'to' | 'last'>
 
-/** What an address shows: all of it where it makes no sense. */
+/** The period in an address; everything if it makes no sense. */
 export function windowOf({ from, to, last }: Shown): TimeWindow {
   if (from !== undefined && to !== undefined && from < to) return { type: 'part', from, to }
   return last === undefined ? { type: 'all' } : { type: 'last', lengthMs: last }
 }
 
-/** In whole milliseconds, and never less than what is shown. */
+/** In whole milliseconds, rounded outwards. */
 export function shownOf(window: TimeWindow): Required<Shown> {
   const none = { from: undefined, to: undefined, last: undefined }
   switch (window.type) {

@@ -1,10 +1,10 @@
 import { moved, type TimeBounds, type TimeRange, type TimeWindow, zoomed } from './time-window.ts'
 
-/** As a part of the time that is shown. */
+/** As a fraction of the period. */
 const STEP = 0.15
 const ZOOM = 0.7
 
-/** What a key does to the time that is shown, null where it does nothing. */
+/** The period after a key press, null if the key has no effect. */
 export function windowAfterKey(key: string, range: TimeRange, bounds: TimeBounds): TimeWindow | null {
   const length = range.to - range.from
   const middle = (range.from + range.to) / 2

@@ -4,7 +4,7 @@ import { type ReactNode, useState } from 'react'
 
 interface AddButtonProps {
   readonly noun: 'trigger' | 'schedule'
-  /** The form; what was typed is forgotten once it is closed. */
+  /** The form. Closing it discards what was typed. */
   readonly children: (close: () => void) => ReactNode
 }
 

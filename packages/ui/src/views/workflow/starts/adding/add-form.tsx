@@ -8,14 +8,14 @@ import classes from './add-form.module.css'
 interface AddFormProps {
   readonly noun: 'trigger' | 'schedule'
   readonly name: string
-  /** What still has to be said before it can be added. */
+  /** What is still missing, null if nothing is. */
   readonly missing: string | null
   readonly onAdd: () => Promise<unknown>
   readonly onClose: () => void
   readonly children: ReactNode
 }
 
-/** Fields, and what becomes of them: what the server refuses is told where it was typed. */
+/** A form that adds a trigger or a schedule. Shows errors of the server in the form. */
 export function AddForm({ noun, name, missing, onAdd, onClose, children }: AddFormProps) {
   const { mutate, isPending, error } = useMutation({
     mutationFn: onAdd,

@@ -1,10 +1,10 @@
 import type { ConditionDefinition, EventMatch } from '@aiflow/sdk/internal/wire'
 
-/** How the value of an event is looked at. */
+/** How the value of an event is compared. */
 export type FilterKind = 'any' | 'equals' | 'in' | 'matches'
 
 export interface MatchDraft {
-  /** Tells it from others while it is edited. */
+  /** Identifies it while it is edited. */
   readonly id: number
   readonly key: string
   readonly filter: FilterKind
@@ -13,12 +13,12 @@ export interface MatchDraft {
 
 export type ConditionKind = 'event' | 'allEvents' | 'anyEvent' | 'cel'
 
-/** A condition while it is written. */
+/** A condition that is being edited. */
 export interface ConditionDraft {
   readonly kind: ConditionKind
   readonly matches: readonly MatchDraft[]
   readonly expression: string
-  /** Of an expression, with commas between them. */
+  /** The keys of an expression, separated by commas. */
   readonly keys: string
 }
 
@@ -29,7 +29,7 @@ export const FIRST_CONDITION: ConditionDraft = {
   keys: '',
 }
 
-/** What still has to be said, null where nothing is missing. */
+/** What is still missing, null if nothing is. */
 export function missingIn({ kind, matches, expression }: ConditionDraft): string | null {
   if (kind === 'cel') return expression.trim() === '' ? 'It needs an expression.' : null
   return shownMatches({ kind, matches }).some(({ key }) => key.trim() === '') ? 'Each event needs a key.' : null
@@ -52,7 +52,7 @@ export function conditionOf(draft: ConditionDraft): ConditionDefinition {
   }
 }
 
-/** A condition on one event takes the first alone. */
+/** A condition on one event uses only the first. */
 export function shownMatches({ kind, matches }: Pick<ConditionDraft, 'kind' | 'matches'>): readonly MatchDraft[] {
   return kind === 'event' ? matches.slice(0, 1) : matches
 }

@@ -33,7 +33,7 @@ interface ConditionFieldsProps {
   readonly onChange: (draft: ConditionDraft) => void
 }
 
-/** A condition on events, as triggers take it. */
+/** Edits a condition of a trigger. */
 export function ConditionFields({ draft, onChange }: ConditionFieldsProps) {
   const { kind, expression, keys } = draft
   return (

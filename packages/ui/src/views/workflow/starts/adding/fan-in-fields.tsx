@@ -12,7 +12,7 @@ interface FanInFieldsProps {
   readonly onChange: (value: FanIn) => void
 }
 
-/** How many executions many events start. */
+/** Edits how many executions a number of events start. */
 export function FanInFields({ value, onChange }: FanInFieldsProps) {
   const choose = (chosen: string | null) => {
     if (chosen === 'batch') onChange({ type: 'batch', size: 100, seconds: 60 })

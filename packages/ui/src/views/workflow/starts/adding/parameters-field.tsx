@@ -3,7 +3,7 @@ import { JsonField } from '../../../../components/start/json-field.tsx'
 
 type Parameters = Readonly<Record<string, Json>>
 
-/** The parameters of what is started, and whether what was typed is JSON. */
+/** Edits the parameters of new executions, and reports whether they are valid JSON. */
 export interface ParametersDraft {
   readonly value: Parameters
   readonly problem: string | null
