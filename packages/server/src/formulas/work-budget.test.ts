@@ -26,7 +26,7 @@ const simple: ConditionDefinition = { type: 'event', event: { key: 'k' } }
 function judgeAll(conditions: readonly ConditionDefinition[], value: string) {
   const budget = new WorkBudget()
   const event = { type: 'event', event: eventRow({ offset: 1, key: 'k', value }) } as const
-  return conditions.map((condition) => evaluate(condition, event, { budget, seen: null, ownTask: null }))
+  return conditions.map((condition) => evaluate(condition, event, { now: 0, budget, seen: null, ownTask: null }))
 }
 
 test.each([

@@ -64,6 +64,18 @@ test.each([
   [timerId.batch(4, 5), 'batch:4/5', { kind: 'batch', workflowId: 4, triggerId: 5 }, true],
   [timerId.stopAll(4), 'stop-all:4/', { kind: 'stop-all', workflowId: 4 }, true],
   [timerId.forgetWorker('w:1/2'), 'forget-worker:w:1/2', { kind: 'forget-worker', workerId: 'w:1/2' }, true],
+  [
+    timerId.rule('execution:4', { task: 'a', rule: 'r' }),
+    'rule:execution:4/a/r',
+    { kind: 'rule', lane: 'execution:4', rule: { task: 'a', rule: 'r' } },
+    true,
+  ],
+  [
+    timerId.rule('workflow:4', { task: null, rule: 'r' }),
+    'rule:workflow:4//r',
+    { kind: 'rule', lane: 'workflow:4', rule: { task: null, rule: 'r' } },
+    true,
+  ],
   [timerId.retry(4, 'a.b'), 'retry:4/a.b', { kind: 'retry', workflowExecutionId: 4, task: 'a.b' }, true],
   [timerId.periodic(4, 'a'), 'periodic:4/a', { kind: 'periodic', workflowExecutionId: 4, task: 'a' }, false],
   [timerId.timeout(4), 'timeout:4/', { kind: 'timeout', workflowExecutionId: 4, task: '' }, true],

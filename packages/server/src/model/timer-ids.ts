@@ -1,9 +1,13 @@
+import type { LaneId } from './lane-id.ts'
+import { parseRuleId, type RuleName, ruleId } from './rule-name.ts'
+
 /** What a timer is for, as its id says. */
 export type TimerName =
   | { readonly kind: 'schedule'; readonly scheduleId: number }
   | { readonly kind: 'batch'; readonly workflowId: number; readonly triggerId: number }
   | { readonly kind: 'stop-all'; readonly workflowId: number }
   | { readonly kind: 'forget-worker'; readonly workerId: string }
+  | { readonly kind: 'rule'; readonly lane: LaneId; readonly rule: RuleName }
   | OfExecution
 
 /** A timer of a workflow execution; `timeout` has no task. */
@@ -22,6 +26,8 @@ export const timerId = {
   stopAll: (workflowId: number): string => `stop-all:${workflowId}/`,
   /** Goes on giving up what a worker had. */
   forgetWorker: (workerId: string): string => `forget-worker:${workerId}`,
+  /** The time at which a rule, or a trigger of a workflow, is judged without an event. */
+  rule: (lane: LaneId, rule: RuleName): string => `rule:${lane}/${ruleId(rule)}`,
   /** The next attempt of a task. */
   retry: (workflowExecutionId: number, task: string): string => `retry:${workflowExecutionId}/${task}`,
   /** The next firing of a periodic task. */
@@ -42,6 +48,8 @@ export function parseTimerId(id: string): TimerName | null {
       return { kind, workflowId: Number(first) }
     case 'forget-worker':
       return { kind, workerId: id.slice(kind.length + 1) }
+    case 'rule':
+      return { kind, lane: first as LaneId, rule: parseRuleId(second) }
     case 'retry':
     case 'periodic':
     case 'timeout':
@@ -54,5 +62,5 @@ export function parseTimerId(id: string): TimerName | null {
 /** Whether the timer ends a time of some length; the others stand for a time of the calendar. */
 export function isDuration(id: string): boolean {
   const kind = parseTimerId(id)?.kind
-  return kind === 'retry' || kind === 'timeout' || kind === 'batch' || kind === 'stop-all' || kind === 'forget-worker'
+  return kind !== undefined && kind !== 'schedule' && kind !== 'periodic'
 }

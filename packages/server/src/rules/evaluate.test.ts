@@ -2,6 +2,7 @@ import type { TaskStatus } from '@aiflow/sdk/internal/model'
 import type { ConditionDefinition } from '@aiflow/sdk/internal/wire'
 import { describe, expect, test } from 'vitest'
 import { WorkBudget } from '../formulas/work-budget.ts'
+import { addQuietCondition, quietOf } from '../testing/quiet-condition.ts'
 import { eventRow } from '../testing/rows.ts'
 import type { Occurrence, TaskFacts } from './conditions/condition.ts'
 import { evaluate } from './evaluate.ts'
@@ -19,7 +20,7 @@ function change(task: string, to: TaskStatus, view: Record<string, Partial<TaskF
 }
 
 function judge(condition: ConditionDefinition, occurrence: Occurrence, own: string | null = 'own') {
-  return evaluate(condition, occurrence, { budget: new WorkBudget(), seen: null, ownTask: own })
+  return evaluate(condition, occurrence, { now: 0, budget: new WorkBudget(), seen: null, ownTask: own })
 }
 
 describe('one event', () => {
@@ -79,9 +80,15 @@ describe('all of several events', () => {
   } satisfies ConditionDefinition
 
   test('what is missing is told; what came is remembered; once all came they are handed over, the deciding one last', () => {
-    const first = evaluate(condition, event('b', '1', 1), { budget: new WorkBudget(), seen: null, ownTask: null })
+    const first = evaluate(condition, event('b', '1', 1), {
+      now: 0,
+      budget: new WorkBudget(),
+      seen: null,
+      ownTask: null,
+    })
     expect(first).toMatchObject({ met: false, reason: 'waits for "a"; has seen "b" (offset 1)' })
     const second = evaluate(condition, event('a', null, 2), {
+      now: 0,
       budget: new WorkBudget(),
       seen: first.seen ?? null,
       ownTask: null,
@@ -94,13 +101,20 @@ describe('all of several events', () => {
   })
 
   test('the newest event of each member counts', () => {
-    const first = evaluate(condition, event('a', 'old', 1), { budget: new WorkBudget(), seen: null, ownTask: null })
+    const first = evaluate(condition, event('a', 'old', 1), {
+      now: 0,
+      budget: new WorkBudget(),
+      seen: null,
+      ownTask: null,
+    })
     const again = evaluate(condition, event('a', 'new', 2), {
+      now: 0,
       budget: new WorkBudget(),
       seen: first.seen ?? null,
       ownTask: null,
     })
     const last = evaluate(condition, event('b', '1', 3), {
+      now: 0,
       budget: new WorkBudget(),
       seen: again.seen ?? null,
       ownTask: null,
@@ -119,10 +133,10 @@ describe('all of several events', () => {
       type: 'allEvents',
       events: [{ key: 'a' }, { key: 'a', filter: { equals: '1' } }, { key: 'b' }],
     } satisfies ConditionDefinition
-    const first = evaluate(both, event('a', '1', 1), { budget: new WorkBudget(), seen: null, ownTask: null })
+    const first = evaluate(both, event('a', '1', 1), { now: 0, budget: new WorkBudget(), seen: null, ownTask: null })
     const stored = JSON.parse(JSON.stringify(first.seen))
     expect(
-      evaluate(both, event('b', null, 2), { budget: new WorkBudget(), seen: stored, ownTask: null }).events.map(
+      evaluate(both, event('b', null, 2), { now: 0, budget: new WorkBudget(), seen: stored, ownTask: null }).events.map(
         ({ offset }) => offset,
       ),
     ).toEqual([1, 2])
@@ -188,7 +202,7 @@ test.each([
   const event = eventRow({ offset: 1, key: 'k', value: 'a' })
   const error = expect.stringContaining(reason)
   expect(
-    evaluate(condition, { type: 'event', event }, { budget: new WorkBudget(), seen: null, ownTask: 'own' }),
+    evaluate(condition, { type: 'event', event }, { now: 0, budget: new WorkBudget(), seen: null, ownTask: 'own' }),
   ).toMatchObject({
     met: false,
     reason: error,
@@ -234,6 +248,7 @@ describe('of many statuses', () => {
       facts.set(task, { status: 'SUCCESS', startOffset: 1, endOffset: 2 })
       const occurrence = { ...change(task, 'SUCCESS'), view } as Occurrence
       const evaluated = evaluate({ type: 'allTaskStatuses', members }, occurrence, {
+        now: 0,
         budget: new WorkBudget(),
         seen: null,
         ownTask: null,
@@ -249,6 +264,7 @@ describe('of many statuses', () => {
   test('what lacks something is named in the order of the members, wherever the look began', () => {
     const some = members.slice(0, 3)
     const { reason } = evaluate({ type: 'allTaskStatuses', members: some }, change('t1', 'SUCCESS'), {
+      now: 0,
       budget: new WorkBudget(),
       seen: null,
       ownTask: null,
@@ -256,4 +272,25 @@ describe('of many statuses', () => {
     })
     expect(reason).toBe('"t0" is not started, not SUCCESS; "t2" is not started, not SUCCESS')
   })
+})
+
+test('a condition over time says when to judge it again, by the time of the step alone', () => {
+  addQuietCondition()
+  const condition = quietOf({ type: 'quiet', key: 'k', seconds: 5 })
+  const budget = new WorkBudget()
+  const first = evaluate(condition, event('k', '1', 1), { now: 1000, budget, seen: null, ownTask: null })
+  expect(first).toMatchObject({ met: false, wakeAt: 6000 })
+  const moved = evaluate(condition, event('k', '2', 2), { now: 3000, budget, seen: first.seen ?? null, ownTask: null })
+  expect(moved).toMatchObject({ met: false, wakeAt: 8000 })
+  const firing: Occurrence = { type: 'time', event: eventRow({ offset: 3, kind: 'timer', key: 'aiflow/timer' }) }
+  const woken = evaluate(condition, firing, { now: 8000, budget, seen: moved.seen ?? null, ownTask: null })
+  expect(woken).toMatchObject({ met: true, events: [{ value: '2' }, { kind: 'timer' }] })
+  expect(woken).not.toHaveProperty('wakeAt')
+  const cancelled = evaluate(condition, event('k', 'cancel', 3), { now: 4000, budget, seen: null, ownTask: null })
+  expect(cancelled.wakeAt).toBeNull()
+})
+
+test('conditions without time leave the time of a rule alone', () => {
+  expect(judge({ type: 'event', event: { key: 'k' } }, event('k'))).not.toHaveProperty('wakeAt')
+  expect(judge({ type: 'event', event: { key: 'k' } }, event('l')).wakeAt).toBeUndefined()
 })

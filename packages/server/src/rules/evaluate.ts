@@ -7,8 +7,9 @@ import type { Evaluated } from './conditions/evaluated.ts'
 import { kindOf } from './conditions/kinds.ts'
 
 /**
- * Judges a condition. Pure: what it remembers is returned, not stored. Whatever is thrown on the way, by a pattern of an
- * older version, an engine or a defect, is an `error` of this rule alone: the event goes on for all others.
+ * Judges a condition. Pure: it reads no clock, and returns what the rule remembers and when to judge it again. Anything
+ * thrown, by a pattern of an older version, an engine or a defect, becomes an `error` of this rule alone. All other rules
+ * still judge the event.
  */
 export function evaluate(condition: ConditionDefinition, occurrence: Occurrence, judgedWith: JudgedWith): Evaluated {
   try {

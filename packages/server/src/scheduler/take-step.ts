@@ -20,6 +20,7 @@ import { timerOwnerOf } from './executions/timer-owner.ts'
 import { endIfDone, timeOutExecution } from './executions/workflow-transitions.ts'
 import type { CodeResults } from './judging/code-results.ts'
 import { releaseAllKept, takeBatchTimer } from './judging/fan-in.ts'
+import { judgeAtTime } from './judging/judge-at-time.ts'
 import { type JudgeOptions, judgeLane } from './judging/judge-lane.ts'
 import { judgeTaskRules } from './judging/judge-task-rules.ts'
 import { offerToAll, offerToTriggers } from './judging/offers.ts'
@@ -94,7 +95,7 @@ function takeWaiting(step: Step, lane: Lane, options: JudgeOptions): void {
     case 'report':
       return withReport(step.event, (report, slot) => takeReport(step, slot, report), step)
     case 'timer':
-      return takeLaneFiring(step, step.world.executionOf(lane), parse<Firing>(step.event))
+      return takeLaneFiring(step, lane, parse<Firing>(step.event))
     case 'control':
       return answerControl(step)
     case 'user':
@@ -160,6 +161,8 @@ function takeTimerEvent(step: Step): void {
     case 'worker':
       giveUpWorker(step, owner.workerId)
       return
+    case 'rule':
+      return takeRuleTimer(step, owner.lane, firing)
     case 'execution':
       return takeExecutionTimer(step, owner.timer, firing)
   }
@@ -174,13 +177,21 @@ function takeExecutionTimer(step: Step, { kind, workflowExecutionId }: OfExecuti
   } else takeLaneFiring(step, lane, firing)
 }
 
-function takeLaneFiring(step: Step, lane: ExecutionLane | undefined, firing: Firing): void {
-  if (lane === undefined || !isDue(step, firing)) return
-  step.touched.add(lane)
+function takeRuleTimer(step: Step, lane: Lane, firing: Firing): void {
+  if (lane.isHeld) addToInbox(step, lane, step.event, { codeOnly: false })
+  else takeLaneFiring(step, lane, firing)
+}
+
+function takeLaneFiring(step: Step, lane: Lane, firing: Firing): void {
+  if (!isDue(step, firing)) return
   const timer = parseTimerId(firing.timerId)
-  if (timer?.kind === 'timeout') timeOutExecution(step, lane)
-  else if (timer?.kind === 'retry') takeRetry(step, lane, timer.task, firing)
-  else if (timer?.kind === 'periodic') takePeriodic(step, lane, timer.task, firing)
+  const execution = step.world.executionOf(lane)
+  if (execution !== undefined) step.touched.add(execution)
+  if (timer?.kind === 'rule') judgeAtTime(step, lane, timer.rule)
+  if (execution === undefined) return
+  if (timer?.kind === 'timeout') timeOutExecution(step, execution)
+  else if (timer?.kind === 'retry') takeRetry(step, execution, timer.task, firing)
+  else if (timer?.kind === 'periodic') takePeriodic(step, execution, timer.task, firing)
 }
 
 /** Judges what followed, hands out slots, ends what is done, until nothing more follows. */

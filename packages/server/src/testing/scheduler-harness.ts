@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { Json } from '@aiflow/sdk/internal/json'
-import { workflowDefinitionSchema } from '@aiflow/sdk/internal/wire'
+import { type WorkflowDefinition, workflowDefinitionSchema } from '@aiflow/sdk/internal/wire'
 import type { EvaluateRequest, Outcome, Report } from '@aiflow/sdk/internal/worker-protocol'
 import { pino } from 'pino'
 import type { ControlRequest, ControlResult } from '../log/control.ts'
@@ -142,15 +142,19 @@ export class SchedulerHarness {
     await this.#folder.remove()
   }
 
-  /** Uploads a workflow given in its data form; what is left out gets its default. */
-  async upload(definition: Record<string, unknown>): Promise<ControlResult> {
-    const full = workflowDefinitionSchema.parse({
+  /** Uploads a workflow given in its data form; what is left out gets its default. `change` may then add what the schema does not know. */
+  async upload(
+    definition: Record<string, unknown>,
+    change: (parsed: WorkflowDefinition) => WorkflowDefinition = (parsed) => parsed,
+  ): Promise<ControlResult> {
+    const parsed = workflowDefinitionSchema.parse({
       formatVersion: 1,
       sdkVersion: '0.1.0',
       namespace: 'default',
       name: 'w',
       ...definition,
     })
+    const full = change(parsed)
     const hash = `hash-${JSON.stringify(full).length}-${Math.abs(hashOf(JSON.stringify(full)))}`
     return this.control({
       type: 'upload',

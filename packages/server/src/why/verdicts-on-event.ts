@@ -90,6 +90,7 @@ async function notMetOf(asked: Asked, plan: TaskRulePlan): Promise<NotMetResourc
 /** Code is not asked again: that it was not met is all there is to say. */
 async function reasonOf(asked: Asked, plan: TaskRulePlan): Promise<string> {
   const { met, reason } = evaluate(plan.condition, await occurrenceOf(asked, plan), {
+    now: asked.event.createTime,
     budget: asked.budget,
     seen: await seenBefore(asked, plan),
     ownTask: plan.task.name,
@@ -156,5 +157,7 @@ function newestOf(match: EventMatch, newestFirst: readonly StoredEvent[], budget
   // A condition on one event remembers nothing. What could not be judged then cannot be judged now: it is not met.
   const judgedWith = { budget, seen: null, ownTask: null }
   const condition = { type: 'event', event: match } as const
-  return newestFirst.find((event) => evaluate(condition, { type: 'event', event }, judgedWith).met)
+  return newestFirst.find((event) => {
+    return evaluate(condition, { type: 'event', event }, { ...judgedWith, now: event.createTime }).met
+  })
 }

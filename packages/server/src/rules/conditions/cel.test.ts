@@ -5,7 +5,7 @@ import { celCondition } from './cel.ts'
 
 function judge(expression: string, value = '7') {
   const event = eventRow({ offset: 1, key: 'k', value })
-  const judgedWith = { budget: new WorkBudget(), seen: null, ownTask: null }
+  const judgedWith = { now: 0, budget: new WorkBudget(), seen: null, ownTask: null }
   return celCondition.evaluate({ type: 'cel', expression }, { type: 'event', event }, judgedWith)
 }
 

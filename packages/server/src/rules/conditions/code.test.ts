@@ -14,7 +14,7 @@ function judge(met: boolean, changed: Record<string, Json> = {}, before: Record<
 }
 
 function evaluate(answer: CodeAnswer | undefined) {
-  const judgedWith = { budget: new WorkBudget(), seen: null, ownTask: 'own', answer }
+  const judgedWith = { now: 0, budget: new WorkBudget(), seen: null, ownTask: 'own', answer }
   return codeCondition.evaluate(CONDITION, { type: 'event', event }, judgedWith)
 }
 

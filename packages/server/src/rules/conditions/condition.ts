@@ -31,7 +31,7 @@ export interface ConditionKind<Condition> {
   explain(condition: Condition, known: Known): WaitsFor[]
 }
 
-/** What a rule is asked about: an event from outside, or a change of a task's status as the change it is. */
+/** What a rule is judged on: an event, a change of a task's status, or the time that the rule waited for (`wakeAt`). */
 export type Occurrence =
   | { readonly type: 'event'; readonly event: Event }
   | {
@@ -41,6 +41,11 @@ export type Occurrence =
       readonly to: TaskStatus
       /** The tasks as they were right after the change. */
       readonly view: TaskView
+    }
+  | {
+      readonly type: 'time'
+      /** The firing of the timer, as it stands in the log. */
+      readonly event: Event
     }
 
 export interface TaskFacts {
@@ -56,6 +61,8 @@ export interface TaskView {
 
 /** What a condition is judged with, beside the occurrence. */
 export interface JudgedWith {
+  /** The time of the step, in milliseconds since the epoch. It is the same when the step is taken again. */
+  readonly now: number
   /** What it may cost. */
   readonly budget: WorkBudget
   /** What the rule remembers; null where that is nothing. */

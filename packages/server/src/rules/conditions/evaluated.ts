@@ -16,6 +16,11 @@ export interface Evaluated {
   readonly error?: string
   /** What the rule remembers afterwards, until an action of it is accepted; absent where that did not change. */
   readonly seen?: RememberedEvents
+  /**
+   * When the rule has to be judged again without an event, in milliseconds since the epoch. It replaces the time that was
+   * set before. Null deletes that time, and absent leaves it. The time is deleted when it comes.
+   */
+  readonly wakeAt?: number | null
 }
 
 /** A getter of its own in each object would cost more than most reasons. */
@@ -45,7 +50,7 @@ export function notMet(reasonOf: () => string): Evaluated {
 /** The same, with what is there so far. */
 export function notYetMet(
   reasonOf: () => string,
-  soFar: Partial<Pick<Evaluated, 'lackingMember' | 'seen' | 'events'>>,
+  soFar: Partial<Pick<Evaluated, 'lackingMember' | 'seen' | 'events' | 'wakeAt'>>,
 ): Evaluated {
   return Object.assign(new Unmet(reasonOf), soFar)
 }

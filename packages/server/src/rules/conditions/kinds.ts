@@ -10,7 +10,8 @@ import { taskStatusCondition } from './task-status.ts'
 
 type Type = ConditionDefinition['type']
 
-const KINDS: { readonly [T in Type]: ConditionKind<ConditionOf<T>> } = {
+/** A new kind of condition is a file beside this one and a line here. */
+export const KINDS: { readonly [T in Type]: ConditionKind<ConditionOf<T>> } = {
   event: eventCondition,
   anyEvent: anyEventCondition,
   allEvents: allEventsCondition,

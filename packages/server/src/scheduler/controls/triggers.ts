@@ -9,6 +9,7 @@ import type { TriggerRow } from '../../storage/rows.ts'
 import { setByHand } from '../judging/circuits.ts'
 import { dropKept, releaseKept } from '../judging/fan-in.ts'
 import { setRememberedEvents } from '../judging/remembered-events.ts'
+import { setWakeTime } from '../judging/wake-times.ts'
 import type { Step } from '../step.ts'
 import type { WorkflowLane } from '../world/workflow-lane.ts'
 import { alreadyExists, requirePlace, requireVersion, requireWorkflow } from './lookup.ts'
@@ -110,7 +111,7 @@ function replaceTrigger(step: Step, workflow: WorkflowLane, before: TriggerRow, 
   step.world.removeTrigger(workflow, before)
   step.world.addTrigger(workflow, after)
   if (JSON.stringify(before.condition) !== JSON.stringify(after.condition)) {
-    setRememberedEvents(step, workflow, { task: null, rule: before.name }, null)
+    forgetRule(step, workflow, before)
   }
   step.changes.triggers.set(after.id, after)
   releaseKept(step, workflow, after)
@@ -119,9 +120,16 @@ function replaceTrigger(step: Step, workflow: WorkflowLane, before: TriggerRow, 
 function removeTrigger(step: Step, workflow: WorkflowLane, trigger: TriggerRow): void {
   dropKept(step, workflow, trigger)
   step.world.removeTrigger(workflow, trigger)
-  setRememberedEvents(step, workflow, { task: null, rule: trigger.name }, null)
+  forgetRule(step, workflow, trigger)
   setByHand(step, workflow, { task: null, rule: trigger.name }, false)
   step.changes.triggersDeleted.add(trigger.id)
+}
+
+/** Forgets what the trigger has seen, and the time that it waits for. */
+function forgetRule(step: Step, workflow: WorkflowLane, { name }: TriggerRow): void {
+  const rule = { task: null, rule: name }
+  setRememberedEvents(step, workflow, rule, null)
+  setWakeTime(step, workflow, rule, null)
 }
 
 function requireTrigger(step: Step, request: NamedOfWorkflow & Versioned) {

@@ -1,5 +1,7 @@
+import type { RuleName } from '../../model/rule-name.ts'
 import { type OfExecution, parseTimerId } from '../../model/timer-ids.ts'
 import type { ScheduleRow, TriggerRow } from '../../storage/rows.ts'
+import type { Lane } from '../world/lane.ts'
 import type { WorkflowLane } from '../world/workflow-lane.ts'
 import type { World } from '../world/world.ts'
 
@@ -9,9 +11,10 @@ export type TimerOwner =
   | { readonly type: 'batch'; readonly workflow: WorkflowLane; readonly trigger: TriggerRow }
   | { readonly type: 'stop-all'; readonly workflow: WorkflowLane }
   | { readonly type: 'worker'; readonly workerId: string }
+  | { readonly type: 'rule'; readonly lane: Lane; readonly rule: RuleName }
   | { readonly type: 'execution'; readonly timer: OfExecution }
 
-/** Null where the schedule, trigger or workflow is gone. */
+/** Null if the schedule, trigger, rule or workflow is gone. */
 export function timerOwnerOf(world: World, timerId: string): TimerOwner | null {
   const timer = parseTimerId(timerId)
   switch (timer?.kind) {
@@ -32,6 +35,10 @@ export function timerOwnerOf(world: World, timerId: string): TimerOwner | null {
     }
     case 'forget-worker':
       return { type: 'worker', workerId: timer.workerId }
+    case 'rule': {
+      const lane = world.laneOf(timer.lane)
+      return lane?.rule(timer.rule) === undefined ? null : { type: 'rule', lane, rule: timer.rule }
+    }
     case 'retry':
     case 'periodic':
     case 'timeout':
@@ -49,6 +56,8 @@ export function namespaceOfOwner(world: World, owner: TimerOwner): string | unde
       return owner.workflow.row.namespace
     case 'worker':
       return undefined
+    case 'rule':
+      return owner.lane.place.namespace
     case 'execution':
       return world.executions.get(owner.timer.workflowExecutionId)?.execution.namespace
   }

@@ -7,6 +7,7 @@ import type { Parameters } from '../../parameters/parameter-schema.ts'
 import type { WorkflowExecutionRow } from '../../storage/rows.ts'
 import { EMPTY_INBOX } from '../../storage/storage.ts'
 import { clearInbox } from '../judging/waiting-events.ts'
+import { clearWakeTimes } from '../judging/wake-times.ts'
 import type { Step } from '../step.ts'
 import { createTaskExecution, dropPendingStarts, stopTask } from '../tasks/task-transitions.ts'
 import type { ExecutionLane, TaskSlot } from '../world/execution-lane.ts'
@@ -160,7 +161,7 @@ function startTasks(step: Step, lane: ExecutionLane): void {
 
 function mayContinue(lane: ExecutionLane): boolean {
   if (lane.plan.definition.lifetime === 'untilStopped') return true
-  if (lane.inbox.length > 0 || lane.plan.periodicTasks.length > 0) return true
+  if (lane.inbox.length > 0 || lane.wakeDepths.size > 0 || lane.plan.periodicTasks.length > 0) return true
   return lane.plan.tasksAwaitingEvents.some((task) => lane.slot(task.name).latest === null)
 }
 
@@ -183,6 +184,7 @@ function setTimers(step: Step, lane: ExecutionLane): void {
 }
 
 function clearTimers(step: Step, lane: ExecutionLane): void {
+  clearWakeTimes(step, lane)
   step.setTimer(timerId.timeout(lane.execution.id), null)
   for (const task of lane.plan.periodicTasks) step.setTimer(timerId.periodic(lane.execution.id, task.name), null)
 }

@@ -3,7 +3,7 @@ import type { ControlRequest } from '../../log/control.ts'
 import type { RequestOptions } from '../../log/controls.ts'
 import type { NewUserEvent } from '../../log/event-log.ts'
 import type { EventDraft } from '../batch.ts'
-import { namespaceOfOwner, timerOwnerOf } from '../executions/timer-owner.ts'
+import { namespaceOfOwner, type TimerOwner, timerOwnerOf } from '../executions/timer-owner.ts'
 import type { EventReport } from '../tasks/reports.ts'
 import type { World } from '../world/world.ts'
 
@@ -93,10 +93,15 @@ export function reportDraft(world: World, workerId: string, report: EventReport)
 export function timerDraft(world: World, timerId: string, dueTime: number): EventDraft | null {
   if (world.timers.get(timerId) !== dueTime) return null
   const owner = timerOwnerOf(world, timerId)
-  const workflowExecutionId = owner?.type === 'execution' ? owner.timer.workflowExecutionId : null
+  const workflowExecutionId = executionOfOwner(owner)
   const namespace = (owner === null ? undefined : namespaceOfOwner(world, owner)) ?? ALL_NAMESPACES
   const value = JSON.stringify({ timerId, dueTime })
   return { ...SYSTEM, kind: 'timer', namespace, key: 'aiflow/timer', value, sender: null, workflowExecutionId }
+}
+
+function executionOfOwner(owner: TimerOwner | null): number | null {
+  if (owner?.type === 'execution') return owner.timer.workflowExecutionId
+  return owner?.type === 'rule' ? owner.lane.place.workflowExecutionId : null
 }
 
 /** Undefined where it is about no namespace, or about an execution. */

@@ -18,15 +18,27 @@ export interface JudgeOptions {
   readonly only?: RuleName
 }
 
-/** Judges the rules of a lane that react to an event. */
+/** Judges the rules of a lane that react to an event. The firing of a rule's timer is for that rule: name it in `only`. */
 export function judgeLane(step: Step, lane: Lane, event: StoredEvent, options: JudgeOptions = {}): void {
   const { codeResults, codeOnly = false, only } = options
   const isAsked = (rule: Rule) =>
     (only === undefined || ruleId(rule.name) === ruleId(only)) && (!codeOnly || isCode(rule))
+  const occurrence = { type: event.kind === 'timer' ? 'time' : 'event', event } as const
   // The one place where lanes differ in what they do: rules act on tasks, and compete for them; triggers start executions.
   if (lane instanceof ExecutionLane) {
-    judgeTaskRules(step, lane, { type: 'event', event }, lane.rulesOn(event).filter(isAsked), codeResults)
+    judgeTaskRules(step, lane, occurrence, rulesFor(lane, event, only).filter(isAsked), codeResults)
   } else if (lane instanceof WorkflowLane) {
-    judgeTriggers(step, lane, event, lane.rulesOn(event).filter(isAsked), codeResults)
+    judgeTriggers(step, lane, occurrence, rulesFor(lane, event, only).filter(isAsked), codeResults)
   }
+}
+
+interface LaneOf<OneRule> {
+  rulesOn(event: Pick<StoredEvent, 'key' | 'kind'>): readonly OneRule[]
+  rule(name: RuleName): OneRule | undefined
+}
+
+function rulesFor<OneRule>(lane: LaneOf<OneRule>, event: StoredEvent, only?: RuleName): readonly OneRule[] {
+  if (event.kind !== 'timer' || only === undefined) return lane.rulesOn(event)
+  const rule = lane.rule(only)
+  return rule === undefined ? [] : [rule]
 }

@@ -15,10 +15,13 @@ import { addRuleDeadLetter } from './dead-letters.ts'
 import { setLaneState } from './lane-state.ts'
 import { setRememberedEvents } from './remembered-events.ts'
 import { addVerdict } from './verdicts.ts'
+import { setWakeTime } from './wake-times.ts'
 
 /** What a rule is asked about, and what gives the answers: the server for conditions that are data, a worker for code. */
 export interface Asked {
   readonly occurrence: Occurrence
+  /** The time of the step, in milliseconds since the epoch. */
+  readonly now: number
   readonly budget: WorkBudget
   readonly codeResults: CodeResults | undefined
 }
@@ -38,6 +41,7 @@ export function judgeRule(step: Step, lane: Lane, rule: Rule, asked: Asked): Eva
   noteAnswer(step, lane, rule.name, evaluated.error ?? null)
   if (evaluated.error !== undefined) return fail(step, lane, rule, evaluated.error, event)
   setChangedStates(step, lane, result)
+  if (evaluated.wakeAt !== undefined) setWakeTime(step, lane, rule.name, evaluated.wakeAt)
   if (evaluated.met) return evaluated
   if (evaluated.seen !== undefined) setRememberedEvents(step, lane, rule.name, evaluated.seen)
   step.changes.addNotMet(lane.id, rule.name, event.offset, evaluated)
@@ -49,9 +53,15 @@ function refusalFor(step: Step, lane: Lane, { name }: Rule, result: CodeResult |
   return result.type === 'skipped' ? result.reason : refusalOfAnswered(lane, name)
 }
 
-function evaluateRule(lane: Lane, rule: Rule, { occurrence, budget }: Asked, result: CodeResult | null): Evaluated {
+function evaluateRule(
+  lane: Lane,
+  rule: Rule,
+  { occurrence, now, budget }: Asked,
+  result: CodeResult | null,
+): Evaluated {
   if (result?.type === 'failed') return { met: false, reason: result.error, events: [], error: result.error }
   const evaluated = evaluate(rule.condition, occurrence, {
+    now,
     budget,
     seen: rememberedEvents(lane.states, rule.name),
     ownTask: rule.name.task,

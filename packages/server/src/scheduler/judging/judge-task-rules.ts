@@ -33,7 +33,7 @@ export function judgeTaskRules(
   plans: readonly TaskRulePlan[],
   codeResults?: CodeResults,
 ): void {
-  const asked = { occurrence, budget: step.budgetOf(lane), codeResults }
+  const asked = { occurrence, now: step.now, budget: step.budgetOf(lane), codeResults }
   const judgements: Judgement[] = []
   for (const plan of plans) {
     const evaluated = judgeRule(step, lane, plan, asked)

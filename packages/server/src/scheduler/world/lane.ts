@@ -36,6 +36,8 @@ export abstract class Lane {
   hasCircuits: boolean
   /** Of rules that wait for many tasks: the place of a member that was not there when it was looked at last. */
   readonly lackingMembers = new WeakMap<Rule, number>()
+  /** Rules with a timer, by `ruleId`: how deep the cause lies below an event from outside; 0 after a restart. */
+  readonly wakeDepths = new Map<string, number>()
   /** Rises with each change that a condition could see and that is not a state. */
   statusVersion = 0
 

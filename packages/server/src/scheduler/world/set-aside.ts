@@ -1,4 +1,5 @@
 import { AIFlowError } from '@aiflow/sdk/internal/errors'
+import { parseLaneId } from '../../model/lane-id.ts'
 import { parseTimerId } from '../../model/timer-ids.ts'
 import type { UnreadableRow } from '../../storage/rows.ts'
 import type { SchedulerImage } from '../../storage/storage.ts'
@@ -7,6 +8,7 @@ interface TimerOwners {
   schedule(id: number): boolean
   workflow(id: number): boolean
   trigger(workflowId: number, triggerId: number): boolean
+  triggerNamed(workflowId: number, name: string): boolean
 }
 
 /**
@@ -68,6 +70,10 @@ export class SetAside {
         return !isThere.workflow(timer.workflowId)
       case 'batch':
         return !isThere.trigger(timer.workflowId, timer.triggerId)
+      case 'rule': {
+        const { kind, id } = parseLaneId(timer.lane)
+        return kind === 'execution' ? this.hasExecution(id) : !isThere.triggerNamed(id, timer.rule.rule)
+      }
       case 'retry':
       case 'periodic':
       case 'timeout':

@@ -1,5 +1,7 @@
 import type { Json } from '@aiflow/sdk/internal/json'
 import { type LaneId, laneId, parseLaneId } from '../../model/lane-id.ts'
+import { ruleId } from '../../model/rule-name.ts'
+import { parseTimerId } from '../../model/timer-ids.ts'
 import { eventKeysOf } from '../../rules/conditions/kinds.ts'
 import { KeyIndex } from '../../rules/key-index.ts'
 import { createPlan, type Plan } from '../../rules/plan.ts'
@@ -94,6 +96,7 @@ export class World {
     this.timers = new Map(
       image.timers.flatMap(({ id, dueTime }) => (dueTime === null || this.#isOfSetAside(id) ? [] : [[id, dueTime]])),
     )
+    for (const id of this.timers.keys()) this.#noteRuleTimer(id)
   }
 
   /** From here on it runs ahead of the store, until the batch is committed. */
@@ -201,7 +204,7 @@ export class World {
 
   /** The lane as it is in this world; undefined where it has ended. */
   currentLane(lane: Lane): Lane | undefined {
-    return this.#lane(lane.id)
+    return this.laneOf(lane.id)
   }
 
   /** The execution whose lane it is; undefined for a lane of triggers. */
@@ -211,10 +214,11 @@ export class World {
 
   /** Of a lane by its id; undefined where it is not in the world. */
   statesOf(lane: LaneId): Map<string, Json> | undefined {
-    return this.#lane(lane)?.states
+    return this.laneOf(lane)?.states
   }
 
-  #lane(lane: LaneId): Lane | undefined {
+  /** Undefined if its execution has ended, or its workflow was deleted. */
+  laneOf(lane: LaneId): Lane | undefined {
     const { kind, id } = parseLaneId(lane)
     return kind === 'workflow' ? this.workflows.get(id) : this.executions.get(id)
   }
@@ -263,11 +267,17 @@ export class World {
     }
   }
 
+  #noteRuleTimer(timerId: string): void {
+    const timer = parseTimerId(timerId)
+    if (timer?.kind === 'rule') this.laneOf(timer.lane)?.wakeDepths.set(ruleId(timer.rule), 0)
+  }
+
   #isOfSetAside(timerId: string): boolean {
     return this.setAside.ownsTimer(timerId, {
       schedule: (id) => this.schedules.has(id),
       workflow: (id) => this.workflows.has(id),
       trigger: (workflowId, triggerId) => this.workflows.get(workflowId)?.triggers.has(triggerId) === true,
+      triggerNamed: (workflowId, name) => this.workflows.get(workflowId)?.trigger(name) !== undefined,
     })
   }
 }
