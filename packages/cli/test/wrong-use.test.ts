@@ -22,7 +22,7 @@ describe('wrong use ends with exit code 2 and says what is wrong', () => {
     [['event', 'list', '--begin-time', 'yesterday'], 'how long ago it was: a number with ms, s, m, h or d'],
     [['workflow-execution', 'list', '--begin-after', '10 minutes'], 'how long ago it was'],
     [['workflow-execution', 'show', 'x'], "'x' is invalid for <id>. It must be a whole number"],
-    [['workflow-execution', 'list', '--status', 'BUSY'], 'Allowed choices are INIT, RUNNING'],
+    [['workflow-execution', 'list', '--status', 'BUSY'], 'Allowed choices are WAITING, RUNNING'],
     [['task-execution', 'show', '12'], 'The task is missing. Give it as "12 <task>"'],
     [['task-execution', 'show', '12/train/first'], '"first" is no sequence number'],
     [['task-execution', 'logs', '12/train/1/2'], 'names more than a task'],

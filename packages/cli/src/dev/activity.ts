@@ -3,7 +3,7 @@ import type { AIFlowClient, TaskExecutionRef } from '@aiflow/sdk/client'
 import type { Event } from '@aiflow/sdk/internal/model'
 import type { Printer } from '../output/printing/printer.ts'
 import type { Column } from '../output/printing/table.ts'
-import { paintStatus } from '../output/text/colors.ts'
+import { showStatus } from '../output/text/colors.ts'
 import { oneLine } from '../output/text/text.ts'
 import { showTime } from '../output/text/time.ts'
 
@@ -55,7 +55,7 @@ export class Activity {
     const { value, workflowExecutionId } = event
     const { colors } = this.#printer
     const status = value as TaskStatus
-    this.#line(event, `${colors.dim(`${workflowExecutionId}/${name}`)} ${paintStatus(colors, status, status)}`)
+    this.#line(event, `${colors.dim(`${workflowExecutionId}/${name}`)} ${showStatus(colors, status)}`)
   }
 
   /** What an attempt writes; the one before, if it is still read, has said all it had to say. */

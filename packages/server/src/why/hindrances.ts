@@ -75,7 +75,7 @@ function aliveSentence(latest: TaskExecutionRow): string {
     return `${key} is RETRYING: the next attempt is at ${new Date(retryTime).toISOString()}.`
   }
   if (status === 'STOPPING') return `${key} is STOPPING${phaseOf(latest)}`
-  if (status === 'INIT') return `${key} is INIT: it waits to be given to a worker.`
+  if (status === 'INIT') return `${key} is waiting to be given to a worker.`
   return `${key} is ${status}: what starts a task waits, or is ignored, while it is alive.`
 }
 

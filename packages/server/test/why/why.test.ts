@@ -381,7 +381,7 @@ describe('why a task does not run', () => {
     await harness.upload({ tasks: [bash('a', { pool: 'gpu' }), bash('b', { pool: 'gpu' })] })
     const id = await harness.start()
     expect((await whyNot(id, 'b')).hindrances).toEqual([
-      `"${id}/b/1" is INIT: it waits to be given to a worker.`,
+      `"${id}/b/1" is waiting to be given to a worker.`,
       'It waits for a slot: a task has the only slot of the pool "gpu".',
     ])
   })

@@ -1,8 +1,9 @@
 import { REFUSED_KEY } from '@aiflow/sdk/internal/json'
 import { parseWholeNumber, wholeNumberRule } from '@aiflow/sdk/internal/text'
 import { DURATION_RULE, parseDurationText, parseTimeText, TIME_RULE } from '@aiflow/sdk/internal/time'
-import { type Command, InvalidArgumentError } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import { wrongUse } from '../../output/errors.ts'
+import { wordOf } from '../../output/text/words.ts'
 
 /** For commander: a whole number from `min` to `max`. */
 export function wholeNumber(min: number, max = Number.MAX_SAFE_INTEGER): (text: string) => number {
@@ -57,6 +58,16 @@ export function collectPair(text: string, previous: Readonly<Record<string, stri
 export function oneWorkflow(argument: string | undefined, option: string | undefined): string | undefined {
   if (argument === undefined || option === undefined || argument === option) return argument ?? option
   throw wrongUse(`"${argument}" and "${option}" are two workflows. Name one.`)
+}
+
+/** An option that takes names of the API, and the words that tables print for them. */
+export function nameOption(flags: string, description: string, names: readonly string[]): Option {
+  const words = names.map(wordOf)
+  return new Option(flags, description).choices(words).argParser((text) => {
+    const name = names.find((each) => each === text || wordOf(each) === text)
+    if (name !== undefined) return name
+    throw new InvalidArgumentError(`Allowed choices are ${words.join(', ')}.`)
+  })
 }
 
 export interface Sure {

@@ -4,8 +4,9 @@ import { isFinished } from '@aiflow/sdk/internal/model'
 import { wait } from '@aiflow/sdk/internal/time'
 import { Exit, ExitCode } from '../../output/errors.ts'
 import type { Printer } from '../../output/printing/printer.ts'
-import { paintStatus } from '../../output/text/colors.ts'
+import { showStatus } from '../../output/text/colors.ts'
 import { showDuration, showTime } from '../../output/text/time.ts'
+import { wordOf } from '../../output/text/words.ts'
 import type { Session } from '../../session.ts'
 
 /** Between two looks for a server that is away. */
@@ -30,7 +31,7 @@ export async function waitForEnd(session: Session, client: AIFlowClient, awaited
   const { id } = awaited
   const execution = await followToEnd(session, client, awaited)
   const took = showDuration((execution.endTime ?? execution.beginTime) - execution.beginTime)
-  const message = `Workflow execution ${id} of "${execution.workflowName}" ended after ${took}: ${paintStatus(printer.colors, execution.status, execution.status)}`
+  const message = `Workflow execution ${id} of "${execution.workflowName}" ended after ${took}: ${showStatus(printer.colors, execution.status)}`
   await printer.done(message, execution, `${id}\t${execution.status}`)
   if (execution.status !== 'SUCCESS') throw new Exit(ExitCode.failure)
 }
@@ -88,7 +89,7 @@ class Follower {
   }
 
   #note({ time, taskName, sequenceNumber, status }: Extract<Change, { type: 'taskExecution' }>): void {
-    this.#printer.note(`${showTime(time)}  ${taskName}/${sequenceNumber}  ${status}`)
+    this.#printer.note(`${showTime(time)}  ${taskName}/${sequenceNumber}  ${wordOf(status)}`)
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Change } from '@aiflow/sdk/client'
 import type { Command } from 'commander'
 import type { Column } from '../../output/printing/table.ts'
-import { paintStatus } from '../../output/text/colors.ts'
+import { showStatus } from '../../output/text/colors.ts'
 import { showTime } from '../../output/text/time.ts'
 import type { OpenSession, Session } from '../../session.ts'
 import { parseId, wholeNumber } from '../arguments/arguments.ts'
@@ -37,7 +37,7 @@ async function watch(session: Session, id: number | undefined, { workflow, limit
   let seen = 0
   for await (const change of client.changes.listen({ workflow, namespace, workflowExecutionId: id, signal })) {
     const { colors } = printer
-    const line = `${colors.dim(showTime(change.time))}  ${nameOf(change)}  ${paintStatus(colors, change.status, change.status)}`
+    const line = `${colors.dim(showTime(change.time))}  ${nameOf(change)}  ${showStatus(colors, change.status)}`
     await printer.next(change, line, COLUMNS)
     seen += 1
     if (seen === limit) return

@@ -1,14 +1,22 @@
 import { ExecutionType, WorkflowStatus } from '@aiflow/sdk'
 import type { OpenCircuit, WorkflowExecutionDetail, WorkflowExecutionResource } from '@aiflow/sdk/client'
-import { type Command, Option } from 'commander'
+import type { Command } from 'commander'
 import type { Printer } from '../../output/printing/printer.ts'
 import { type Column, tableLines } from '../../output/printing/table.ts'
 import { paintStatus } from '../../output/text/colors.ts'
-import { describeTrigger } from '../../output/text/sentences.ts'
+import { describeExecutionTrigger } from '../../output/text/sentences.ts'
 import { oneLine } from '../../output/text/text.ts'
 import { showDuration, showTime } from '../../output/text/time.ts'
 import type { OpenSession, Session } from '../../session.ts'
-import { askFirst, oneWorkflow, parseId, parseSince, type Sure, wholeNumber } from '../arguments/arguments.ts'
+import {
+  askFirst,
+  nameOption,
+  oneWorkflow,
+  parseId,
+  parseSince,
+  type Sure,
+  wholeNumber,
+} from '../arguments/arguments.ts'
 import { noneThere, withNamespace } from '../arguments/listed-namespace.ts'
 import { type PageRequest, printPages } from '../arguments/paging.ts'
 import { type ParameterOptions, sendParameters, takeParameters } from '../arguments/parameters.ts'
@@ -81,8 +89,8 @@ function addListAndShow(group: Command, open: OpenSession): void {
     .description('List executions, newest first')
     .argument('[workflow]', 'Only of this workflow')
     .option('--workflow <name>', 'Only of this workflow')
-    .addOption(new Option('--status <status>', 'Only with this status').choices(Object.values(WorkflowStatus)))
-    .addOption(new Option('--type <type>', 'Only those started this way').choices(Object.values(ExecutionType)))
+    .addOption(nameOption('--status <status>', 'Only with this status', Object.values(WorkflowStatus)))
+    .addOption(nameOption('--type <type>', 'Only those started this way', Object.values(ExecutionType)))
     .option(
       '--begin-after <time>',
       'Only those that began at this time or later: ISO 8601, or an age such as 10m',
@@ -190,12 +198,12 @@ function describeCircuit({ task, rule, status, since, reason }: OpenCircuit): st
 function fieldsOf(printer: Printer, execution: WorkflowExecutionDetail): [string, string][] {
   const { endTime, beginTime, status } = execution
   const state = endTime !== null ? '' : execution.stopping ? ' (stopping)' : execution.paused ? ' (paused)' : ''
-  const trigger = describeTrigger(execution.trigger)
+  const trigger = describeExecutionTrigger(execution.trigger)
   return [
     ['Workflow execution', String(execution.id)],
     ['Workflow', execution.workflowName],
     ['Namespace', execution.namespace],
-    ['Status', `${paintStatus(printer.colors, status, status)}${state}`],
+    ['Status', `${paintStatus(printer.colors, printer.word(status), status)}${state}`],
     ['Started', `${showTime(beginTime)} ${trigger}`],
     ['Ended', showTime(endTime)],
     ['Duration', showDuration((endTime ?? Date.now()) - beginTime)],
@@ -217,12 +225,16 @@ async function setPaused(session: Session, id: number, verb: 'pause' | 'resume')
   await session.printer.done(message, execution, String(id))
 }
 
-function executionColumns({ colors }: Printer): readonly Column<WorkflowExecutionResource>[] {
+function executionColumns(printer: Printer): readonly Column<WorkflowExecutionResource>[] {
   return [
     { title: 'ID', value: ({ id }) => id, align: 'right' },
     { title: 'WORKFLOW', value: ({ workflowName }) => workflowName, isFlexible: true },
-    { title: 'STATUS', value: ({ status }) => status, paint: (cell, { status }) => paintStatus(colors, cell, status) },
-    { title: 'TYPE', value: ({ type }) => type },
+    {
+      title: 'STATUS',
+      value: ({ status }) => printer.word(status),
+      paint: (cell, { status }) => paintStatus(printer.colors, cell, status),
+    },
+    { title: 'TYPE', value: ({ type }) => printer.word(type) },
     { title: 'STARTED', value: ({ beginTime }) => showTime(beginTime) },
     {
       title: 'DURATION',
@@ -232,14 +244,14 @@ function executionColumns({ colors }: Printer): readonly Column<WorkflowExecutio
   ]
 }
 
-function taskColumns({ colors }: Printer): readonly Column<TaskOfExecution>[] {
+function taskColumns(printer: Printer): readonly Column<TaskOfExecution>[] {
   return [
     { title: 'TASK', value: ({ name }) => name, isFlexible: true },
     { title: 'LATEST', value: ({ latest }) => latest?.sequenceNumber ?? '-', align: 'right' },
     {
       title: 'STATUS',
-      value: ({ latest }) => latest?.status ?? 'never ran',
-      paint: (cell, { latest }) => paintStatus(colors, cell, latest?.status ?? null),
+      value: ({ latest }) => (latest === null ? 'never ran' : printer.word(latest.status)),
+      paint: (cell, { latest }) => paintStatus(printer.colors, cell, latest?.status ?? null),
     },
     { title: 'STARTED', value: ({ latest }) => showTime(latest?.beginTime ?? null) },
     { title: 'DURATION', value: ({ latest }) => durationOf(latest), align: 'right' },

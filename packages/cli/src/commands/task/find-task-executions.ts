@@ -1,23 +1,11 @@
 import type { FoundTaskExecution } from '@aiflow/sdk/client'
 import type { Command } from 'commander'
+import type { Printer } from '../../output/printing/printer.ts'
 import type { Column } from '../../output/printing/table.ts'
 import { showTime } from '../../output/text/time.ts'
 import type { OpenSession } from '../../session.ts'
 import { wholeNumber } from '../arguments/arguments.ts'
 import { type PageRequest, printPages } from '../arguments/paging.ts'
-
-const COLUMNS: readonly Column<FoundTaskExecution>[] = [
-  {
-    title: 'TASK EXECUTION',
-    value: ({ workflowExecutionId, taskName, sequenceNumber }) =>
-      `${workflowExecutionId}/${taskName}/${sequenceNumber}`,
-    isFlexible: true,
-  },
-  { title: 'WORKFLOW', value: ({ workflowName }) => workflowName, isFlexible: true },
-  { title: 'STATUS', value: ({ status }) => status },
-  { title: 'ATTEMPT', value: ({ attemptNumber }) => attemptNumber, align: 'right' },
-  { title: 'BEGAN', value: ({ beginTime }) => (beginTime === null ? '–' : showTime(beginTime)) },
-]
 
 interface FindOptions {
   readonly workflow?: string
@@ -39,6 +27,21 @@ export function addFindCommand(group: Command, open: OpenSession): void {
       const search = { state: failed ? 'failed' : 'living', workflow, namespace: session.namespaceFilter } as const
       const whenEmpty = failed ? 'No task has failed.' : 'No task is alive.'
       const read = (page: PageRequest) => client.taskExecutions.find({ ...search, ...page })
-      await printPages(session, read, { limit, columns: COLUMNS, whenEmpty })
+      await printPages(session, read, { limit, columns: columnsOf(session.printer), whenEmpty })
     })
+}
+
+function columnsOf(printer: Printer): readonly Column<FoundTaskExecution>[] {
+  return [
+    {
+      title: 'TASK EXECUTION',
+      value: ({ workflowExecutionId, taskName, sequenceNumber }) =>
+        `${workflowExecutionId}/${taskName}/${sequenceNumber}`,
+      isFlexible: true,
+    },
+    { title: 'WORKFLOW', value: ({ workflowName }) => workflowName, isFlexible: true },
+    { title: 'STATUS', value: ({ status }) => printer.word(status) },
+    { title: 'ATTEMPT', value: ({ attemptNumber }) => attemptNumber, align: 'right' },
+    { title: 'STARTED', value: ({ beginTime }) => showTime(beginTime) },
+  ]
 }

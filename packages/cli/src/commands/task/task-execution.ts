@@ -171,13 +171,13 @@ function keyOf({ workflowExecutionId, taskName, sequenceNumber }: TaskExecutionR
   return `${workflowExecutionId}/${taskName}/${sequenceNumber}`
 }
 
-function fieldsOf({ colors }: Printer, execution: TaskExecutionResource): [string, string][] {
+function fieldsOf(printer: Printer, execution: TaskExecutionResource): [string, string][] {
   const { status, beginTime, endTime, attemptNumber, retryTime, stopPhase, stopError, outcome, leftOut } = execution
   const { leftOutBytes } = execution.trigger
   const rule = execution.trigger.rule === null ? '' : ` through rule "${execution.trigger.rule}"`
   const fields: [string, string | null][] = [
     ['Task execution', keyOf(execution)],
-    ['Status', paintStatus(colors, status, status)],
+    ['Status', paintStatus(printer.colors, printer.word(status), status)],
     ['Created', `${showTime(execution.createTime)} ${describeTrigger(execution.trigger)}${rule}`],
     ['Started', showTime(beginTime)],
     ['Ended', showTime(endTime)],
@@ -225,11 +225,15 @@ function describeOutcome(outcome: Outcome): string {
   }
 }
 
-function taskExecutionColumns({ colors }: Printer): readonly Column<TaskExecutionResource>[] {
+function taskExecutionColumns(printer: Printer): readonly Column<TaskExecutionResource>[] {
   return [
     { title: 'TASK', value: ({ taskName }) => taskName, isFlexible: true },
     { title: 'SEQ', value: ({ sequenceNumber }) => sequenceNumber, align: 'right' },
-    { title: 'STATUS', value: ({ status }) => status, paint: (cell, { status }) => paintStatus(colors, cell, status) },
+    {
+      title: 'STATUS',
+      value: ({ status }) => printer.word(status),
+      paint: (cell, { status }) => paintStatus(printer.colors, cell, status),
+    },
     { title: 'ATTEMPT', value: ({ attemptNumber }) => attemptNumber, align: 'right' },
     { title: 'STARTED', value: ({ beginTime }) => showTime(beginTime) },
     {

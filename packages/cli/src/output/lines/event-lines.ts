@@ -1,8 +1,9 @@
 import type { EventDetail, EventEffects } from '@aiflow/sdk/client'
 import type { Details } from '../printing/printer.ts'
-import { type Colors, paintStatus } from '../text/colors.ts'
+import { type Colors, showStatus } from '../text/colors.ts'
 import { oneLine } from '../text/text.ts'
 import { showTime } from '../text/time.ts'
+import { wordOf } from '../text/words.ts'
 
 /** An event with its cause and what came of it. */
 export function eventDetails(event: EventDetail, effects: EventEffects, colors: Colors): Details {
@@ -48,14 +49,14 @@ function changeLine(change: EventEffects['changes'][number], colors: Colors): st
     change.type === 'taskExecution'
       ? `${change.workflowExecutionId}/${change.taskName}/${change.sequenceNumber}`
       : `workflow execution ${change.workflowExecutionId}`
-  const before = from === null ? '' : `${from} → `
-  return `${colors.dim(String(offset).padStart(6))}  ${what}  ${before}${paintStatus(colors, status, status)}`
+  const before = from === null ? '' : `${wordOf(from)} → `
+  return `${colors.dim(String(offset).padStart(6))}  ${what}  ${before}${showStatus(colors, status)}`
 }
 
 function laterLines({ laterStarts, isCut }: EventEffects, colors: Colors): string[] {
   const lines = laterStarts.map(
     ({ workflowExecutionId, taskName, sequenceNumber, status }) =>
-      `${colors.dim(' later')}  ${workflowExecutionId}/${taskName}/${sequenceNumber}  ${paintStatus(colors, status, status)}`,
+      `${colors.dim(' later')}  ${workflowExecutionId}/${taskName}/${sequenceNumber}  ${showStatus(colors, status)}`,
   )
   return isCut ? [...lines, colors.dim('… and more')] : lines
 }

@@ -3,9 +3,10 @@ import { senderText } from '@aiflow/sdk/internal/model'
 import type { Printer } from '../printing/printer.ts'
 import { wrap } from '../printing/wrap.ts'
 import type { Colors } from '../text/colors.ts'
-import { paintStatus } from '../text/colors.ts'
+import { showStatus } from '../text/colors.ts'
 import { oneLine } from '../text/text.ts'
 import { showTime } from '../text/time.ts'
+import { wordOf } from '../text/words.ts'
 
 const MAX_WIDTH = 100
 const VALUE_LINES = 3
@@ -46,7 +47,7 @@ export function whyLines({ links, next }: Why, { colors, layout }: Pick<Printer,
 
 /** `event "data" = 1`, its value on one line. */
 function describeSeen({ kind, key, value }: Pick<SeenEvent, 'kind' | 'key' | 'value'>): string {
-  if (kind === 'status') return `${statusSubject(key)} became ${value}`
+  if (kind === 'status') return `${statusSubject(key)} became ${wordOf(value ?? '')}`
   const shown = value === null ? '' : ` = ${oneLine(value)}`
   return `event "${oneLine(key)}"${shown}`
 }
@@ -73,12 +74,12 @@ function tell(link: WhyLink, colors: Colors, width: number): Told {
 function taskExecution(link: Link<'taskExecution'>, colors: Colors): Told {
   const { workflowExecutionId, taskName, sequenceNumber, status, time, offset } = link
   const key = colors.bold(`${workflowExecutionId}/${taskName}/${sequenceNumber}`)
-  const head = `${key}  ${paintStatus(colors, status, status)}  ${place(colors, time, offset)}`
+  const head = `${key}  ${showStatus(colors, status)}  ${place(colors, time, offset)}`
   return { mark: colors.cyan('●'), head, details: [] }
 }
 
 function workflowExecution({ id, workflowName, status, time }: Link<'workflowExecution'>, colors: Colors): Told {
-  const head = `started with ${colors.bold(`workflow execution ${id}`)} of "${workflowName}"  ${paintStatus(colors, status, status)}`
+  const head = `started with ${colors.bold(`workflow execution ${id}`)} of "${workflowName}"  ${showStatus(colors, status)}`
   return { mark: colors.cyan('●'), head, details: [colors.dim(showTime(time))] }
 }
 
@@ -109,7 +110,7 @@ function seenEvents(events: readonly SeenEvent[], count: number, width: number):
 
 function statusThen({ task, status, offset }: Link<'rule'>['statuses'][number]): string {
   if (status === null) return `task "${task}" had not run`
-  return `task "${task}" was ${status}${offset === null ? '' : `  (offset ${offset})`}`
+  return `task "${task}" was ${wordOf(status)}${offset === null ? '' : `  (offset ${offset})`}`
 }
 
 function event({ event: seen }: Link<'event'>, colors: Colors, width: number): Told {
@@ -117,7 +118,11 @@ function event({ event: seen }: Link<'event'>, colors: Colors, width: number): T
   const sender = senderText(seen)
   const at = place(colors, createTime, offset)
   if (kind === 'status') {
-    return { mark: colors.magenta('◆'), head: `${statusSubject(key)} became ${value}  ${at}`, details: [] }
+    return {
+      mark: colors.magenta('◆'),
+      head: `${statusSubject(key)} became ${wordOf(value ?? '')}  ${at}`,
+      details: [],
+    }
   }
   const from = sender === null ? 'sent from outside, with no name' : `sent by ${oneLine(sender)}`
   const details = [...(value === null ? [] : wrap(oneLine(value), width, VALUE_LINES)), colors.dim(from)]

@@ -1,9 +1,10 @@
 import type { VerdictResource, WhyNot, WhyNotRule, WhyNotTrigger } from '@aiflow/sdk/client'
 import type { Printer } from '../printing/printer.ts'
 import { wrap } from '../printing/wrap.ts'
-import { paintStatus } from '../text/colors.ts'
+import { showStatus } from '../text/colors.ts'
 import { oneLine } from '../text/text.ts'
 import { showTime } from '../text/time.ts'
+import { wordOf } from '../text/words.ts'
 
 const MAX_WIDTH = 100
 
@@ -14,7 +15,7 @@ export function whyNotLines(answer: WhyNot, paper: Paper): string[] {
   const { workflowExecutionId: id, task, status, sequenceNumber, hindrances, starts, nextTime, rules } = answer
   const { colors } = paper
   const name = colors.bold(`${id}/${task}${sequenceNumber === null ? '' : `/${sequenceNumber}`}`)
-  const head = status === null ? `${name} has not run yet` : `${name} is ${paintStatus(colors, status, status)}`
+  const head = status === null ? `${name} has not run yet` : `${name} is ${showStatus(colors, status)}`
   const next = nextTime === null ? [] : [`Its timer fires next at ${showTime(nextTime)}.`]
   const notes = [...starts, ...next]
   return [
@@ -73,7 +74,7 @@ function waitingLines(
   // What is asked about each event anew has nothing to be ticked off.
   if (!isRemembered) return [`  ${colors.dim('·')} waits for the next ${oneLine(text)}`]
   const when = event === null ? '' : colors.dim(`  ${showTime(event.createTime)}  offset ${event.offset}`)
-  const isNot = isOfTasks(condition) ? `it ${status === null ? 'has not run' : `is ${status}`}` : 'not seen yet'
+  const isNot = isOfTasks(condition) ? `it ${status === null ? 'has not run' : `is ${wordOf(status)}`}` : 'not seen yet'
   const state = isSeen ? '' : `: ${isNot}`
   const value = isOfTasks(condition) || event?.value == null ? [] : wrap(oneLine(event.value), widthOf(paper) - 4, 2)
   return [`  ${mark} ${oneLine(text)}${state}${when}`, ...value.map((line) => colors.dim(`    ${line}`))]

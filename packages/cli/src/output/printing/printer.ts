@@ -1,5 +1,6 @@
 import { type Colors, createColors } from '../text/colors.ts'
 import { oneLine } from '../text/text.ts'
+import { wordOf } from '../text/words.ts'
 import { type ItemWriter, JsonItems, YamlItems } from './items.ts'
 import { type Column, type TableLayout, tableLines } from './table.ts'
 
@@ -91,6 +92,11 @@ export class Printer {
   /** Whether results are words for people, or lines for shells. */
   get isText(): boolean {
     return this.format === 'table' || this.format === 'plain'
+  }
+
+  /** The word that people read for a name of the API, such as a status; the name itself in formats for programs. */
+  word(name: string): string {
+    return this.format === 'table' ? wordOf(name) : name
   }
 
   /** Where the items of a list go that is too long to be held as a whole. Not for text. */

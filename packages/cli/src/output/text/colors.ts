@@ -1,5 +1,6 @@
 import type { TaskStatus, WorkflowStatus } from '@aiflow/sdk/internal/model'
 import picocolors from 'picocolors'
+import { wordOf } from './words.ts'
 
 export type Colors = ReturnType<typeof picocolors.createColors>
 
@@ -7,7 +8,12 @@ export function createColors(isEnabled: boolean): Colors {
   return picocolors.createColors(isEnabled)
 }
 
-/** The colour of a status: green for what went well, red for what did not, cyan for what lives. */
+/** The word that people read for a status, in its colour. */
+export function showStatus(colors: Colors, status: TaskStatus | WorkflowStatus): string {
+  return paintStatus(colors, wordOf(status), status)
+}
+
+/** Paints a text in the colour of a status: green for success, red for failure, cyan for what is running. */
 export function paintStatus(colors: Colors, text: string, status: TaskStatus | WorkflowStatus | null): string {
   switch (status) {
     case 'SUCCESS':

@@ -1,7 +1,7 @@
 import { ruleSchema, taskSchema } from '@aiflow/sdk/internal/wire'
 import { triggerSchema } from '@aiflow/sdk/internal/worker-protocol'
 import { describe, expect, it } from 'vitest'
-import { describeRule, describeTaskRules, describeTrigger } from './sentences.ts'
+import { describeExecutionTrigger, describeRule, describeTaskRules, describeTrigger } from './sentences.ts'
 
 const rule = (condition: object, rest: object = {}) =>
   ruleSchema.parse({ name: 'r', condition, action: 'START', ...rest })
@@ -93,5 +93,15 @@ describe('why an execution started', () => {
     ['EVENT', [statusOf('aiflow/workflow-status/w')], 'by workflow "w" becoming SUCCESS (offset 7)'],
   ])('%s', (type, events, sentence) => {
     expect(describeTrigger(triggerSchema.parse({ type, rule: null, events }))).toBe(sentence)
+  })
+})
+
+describe('why a workflow execution started', () => {
+  it.each([
+    ['MANUAL', null, 'by hand'],
+    ['PERIODIC', 'nightly', 'by schedule "nightly"'],
+    ['PERIODIC', null, 'by a schedule'],
+  ])('%s %s', (type, rule, sentence) => {
+    expect(describeExecutionTrigger(triggerSchema.parse({ type, rule, events: [] }))).toBe(sentence)
   })
 })

@@ -1,5 +1,6 @@
 import { describeCondition, type RuleDefinition, type TaskDefinition } from '@aiflow/sdk/internal/wire'
 import type { Trigger } from '@aiflow/sdk/internal/worker-protocol'
+import { wordOf } from './words.ts'
 
 /** `START when event "data_prepared"` */
 export function describeRule(rule: RuleDefinition): string {
@@ -30,7 +31,7 @@ export function describeOperator({ operator }: TaskDefinition): string {
   return operator.type === 'bash' ? `bash: ${operator.command}` : operator.className
 }
 
-/** `by hand`, `by event "data_prepared" (offset 12)`, `by its timer` */
+/** What started a task execution: `by hand`, `by event "data_prepared" (offset 12)`, `by its timer` */
 export function describeTrigger(trigger: Trigger): string {
   const event = trigger.events.at(-1)
   // A rerun hands over the events of the start that it repeats.
@@ -39,9 +40,15 @@ export function describeTrigger(trigger: Trigger): string {
   return trigger.type === 'PERIODIC' ? 'by its timer' : 'by hand'
 }
 
-/** A change of a status is told as such; its key is for machines. */
+/** What started a workflow execution: as for a task, but `by schedule "nightly"`. */
+export function describeExecutionTrigger(trigger: Trigger): string {
+  if (trigger.type !== 'PERIODIC') return describeTrigger(trigger)
+  return trigger.rule === null ? 'by a schedule' : `by schedule "${trigger.rule}"`
+}
+
+/** Shows a change of status as such, because its key is for machines. */
 function describeCause({ kind, key, value }: Trigger['events'][number]): string {
   const [, what, ...names] = key.split('/')
   if (kind !== 'status') return `event "${key}"`
-  return `${what === 'task-status' ? 'task' : 'workflow'} "${names.at(-1)}" becoming ${value}`
+  return `${what === 'task-status' ? 'task' : 'workflow'} "${names.at(-1)}" becoming ${wordOf(value ?? '')}`
 }
