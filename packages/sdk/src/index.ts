@@ -56,6 +56,7 @@ export type {
   TaskIdentity,
   TaskLogger,
   TaskOutputs,
+  TaskSchedule,
   TaskTrigger,
   TaskWorkflow,
 } from './model/user-code/task-context.ts'

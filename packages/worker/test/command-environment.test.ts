@@ -36,6 +36,18 @@ test('a command finds who it is, its trigger and its token, and the extra files'
   expect(await logOf(spec)).toBe(`task 7 key\n${spec.token}\nhello`)
 })
 
+test('a command finds the time that it was started for, in ISO 8601', async () => {
+  await stage.worker()
+  const variables = ['SCHEDULE', 'DUE_TIME', 'INTERVAL_START', 'INTERVAL_END'].map((name) => `[$AIFLOW_${name}]`)
+  const echo = `echo "${variables.join('')}"`
+  const day = 86_400_000
+  const schedule = { name: 'daily', dueTime: 2 * day, intervalStart: day, intervalEnd: 2 * day }
+  const times = '[1970-01-03T00:00:00.000Z][1970-01-02T00:00:00.000Z][1970-01-03T00:00:00.000Z]\n'
+  expect(await logOf({ ...bashSpec(echo), schedule })).toBe(`[daily]${times}`)
+  expect(await logOf({ ...bashSpec(echo), schedule: { ...schedule, name: null } })).toBe(`[]${times}`)
+  expect(await logOf({ ...bashSpec(echo), schedule: null })).toBe('[][][][]\n')
+})
+
 test('the trigger file has what the environment is too small or too clean for', async () => {
   await stage.worker()
   const spec = bashSpec('echo "[$AIFLOW_EVENT_VALUE]"; cat "$AIFLOW_TRIGGER_FILE"')

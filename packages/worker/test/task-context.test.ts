@@ -28,6 +28,7 @@ const BUNDLE = bundle(`
       return [before, context.handle.get()]
     } })
     new FunctionOperator({ name: 'identity', run: (context) => [context.workflow, String(context.task.key), context.outputs.get('up'), context.outputs.get('none') === undefined] })
+    new FunctionOperator({ name: 'schedule', run: ({ schedule }) => schedule })
     new FunctionOperator({ name: 'output', run: (context) => { context.setOutput({ loss: 0.5 }) } })
   })
 `)
@@ -131,4 +132,11 @@ test('a task knows what it is and what its upstream tasks left', async () => {
 
 test('what setOutput was given is the output of a task that returns nothing', async () => {
   expect(await run('output')).toEqual({ loss: 0.5 })
+})
+
+test('a task knows the time that it was started for', async () => {
+  const schedule = { name: 'daily', dueTime: 2000, intervalStart: 1000, intervalEnd: 2000 }
+  expect(await run('schedule', { schedule })).toEqual(schedule)
+  expect(await run('schedule', { schedule: null })).toBeNull()
+  expect(await run('schedule')).toBeNull()
 })

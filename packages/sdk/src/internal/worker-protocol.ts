@@ -5,6 +5,7 @@ export {
   attemptSpecSchema,
   type Outcome,
   outcomeSchema,
+  type ScheduledTime,
   type StopPhase,
   stopPhaseSchema,
   type Trigger,

@@ -13,8 +13,20 @@ import {
   offsetSchema,
   ordinalSchema,
   saturatingDurationSchema,
+  timeSchema,
 } from './numbers.ts'
 import { operatorSchema } from './workflow-definition.ts'
+
+/** A time of a schedule, and the interval since the time before it; milliseconds since the epoch. */
+export const scheduledTimeSchema = z.object({
+  /** Of the schedule; null for an expression without a name. */
+  name: z.string().nullable(),
+  dueTime: timeSchema,
+  /** Inclusive. */
+  intervalStart: timeSchema,
+  /** Exclusive: the due time. */
+  intervalEnd: timeSchema,
+})
 
 /** Why a task execution started: the events that met its rule (none for a manual start or the start of the execution). */
 export const triggerSchema = z.object({
@@ -25,6 +37,8 @@ export const triggerSchema = z.object({
   events: z.array(eventSchema),
   /** Outputs of the upstream tasks whose success fired the rule, by task name. */
   outputs: storedJsonObjectSchema.default({}),
+  /** The time that the own timer of a periodic task was due. */
+  schedule: scheduledTimeSchema.optional(),
   /** The place of the request in the log, where it was asked for by hand and had to wait. */
   requestOffset: offsetSchema.optional(),
   /** The events and outputs were more than an attempt may be given: nothing is kept of their contents, and it fails. */
@@ -50,6 +64,8 @@ export const attemptSpecSchema = z.object({
   trigger: triggerSchema,
   /** Of the workflow execution, defaults filled. */
   parameters: storedJsonObjectSchema.optional(),
+  /** What the task, or its workflow execution, was started for; null where that was no time of a schedule. */
+  schedule: scheduledTimeSchema.nullable().optional(),
   timeoutSeconds: saturatingDurationSchema.nullable(),
   /** The task has to report being alive that often. */
   livenessSeconds: saturatingDurationSchema.nullable().optional(),
@@ -105,6 +121,7 @@ export const outcomeSchema = z.discriminatedUnion('type', [
 
 export const stopPhaseSchema = z.enum(['stop', 'terminate', 'kill', 'confirm', 'outside'])
 
+export type ScheduledTime = z.infer<typeof scheduledTimeSchema>
 export type Trigger = z.infer<typeof triggerSchema>
 export type AttemptPart = z.infer<typeof attemptPartSchema>
 export type AttemptSpec = z.infer<typeof attemptSpecSchema>

@@ -133,11 +133,14 @@ describe('cron', () => {
 })
 
 describe('interval', () => {
-  test('counts from its anchor, not from now', () => {
+  test('counts from its anchor, not from now, and back to 1970', () => {
     const calendar = parseExpression('interval@1 2 3 4', 'UTC', 500)
     const period = (((24 + 2) * 60 + 3) * 60 + 4) * 1000
     expect(calendar.next(500)).toBe(500 + period)
-    expect(calendar.next(0)).toBe(500 + period)
+    expect(calendar.next(0)).toBe(500)
+    expect(calendar.previous(500 + period)).toBe(500)
+    expect(calendar.previous(500 + period + 1)).toBe(500 + period)
+    expect(calendar.previous(500)).toBeNull()
     expect(calendar.next(500 + period - 1)).toBe(500 + period)
     expect(calendar.next(500 + period)).toBe(500 + 2 * period)
     expect(calendar.next(500 + 10_000 * period + 1)).toBe(500 + 10_001 * period)

@@ -13,6 +13,8 @@ const LONGEST_INTERVAL_MS = 36_525 * 86_400_000
 export interface Calendar {
   /** The first firing after a time (milliseconds since the epoch), null where there is none. */
   next(afterMs: number): number | null
+  /** The last firing before a time, also from before something was created; null where there is none since 1970. */
+  previous(beforeMs: number): number | null
   /** The newest firings at or before a time, oldest first, at most `count`. */
   newest(count: number, untilMs: number): readonly number[]
 }
@@ -32,6 +34,7 @@ function cronCalendar(expression: string, timezone: string): Calendar {
   const cron = new CronCalendar(parseFields(expression), zone)
   return {
     next: (afterMs) => cron.next(afterMs),
+    previous: (beforeMs) => cron.previous(beforeMs),
     newest: (count, untilMs) => {
       const times: number[] = []
       // At the time that is asked about, too.
@@ -72,11 +75,15 @@ function intervalCalendar(expression: string, anchorMs: number): Calendar {
   const periodMs = (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000
   if (periodMs <= 0) throw invalid(expression, 'an interval must be longer than 0 seconds')
   if (periodMs > LONGEST_INTERVAL_MS) throw invalid(expression, 'an interval must not be longer than 100 years')
-  const elapsed = (timeMs: number): number => Math.max(0, Math.floor((timeMs - anchorMs) / periodMs))
+  const elapsed = (timeMs: number): number => Math.floor((timeMs - anchorMs) / periodMs)
   return {
     next: (afterMs) => anchorMs + (elapsed(afterMs) + 1) * periodMs,
+    previous: (beforeMs) => {
+      const time = anchorMs + (Math.ceil((beforeMs - anchorMs) / periodMs) - 1) * periodMs
+      return time < 0 ? null : time
+    },
     newest: (count, untilMs) => {
-      const last = elapsed(untilMs)
+      const last = Math.max(0, elapsed(untilMs))
       const length = Math.min(count, last)
       return Array.from({ length }, (_, index) => anchorMs + (last - length + 1 + index) * periodMs)
     },

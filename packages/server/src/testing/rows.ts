@@ -175,6 +175,7 @@ export function executionRow(row: Partial<WorkflowExecutionRow> & { id: number }
     paused: false,
     trigger: MANUAL,
     parameters: {},
+    schedule: null,
     beginTime: 60,
     endTime: null,
     waitsFor: null,

@@ -8,6 +8,7 @@ import type {
   TaskIdentity,
   TaskLogger,
   TaskOutputs,
+  TaskSchedule,
   TaskStatus,
   TaskTrigger,
   TaskWorkflow,
@@ -43,6 +44,7 @@ export interface RunningTaskContextOptions {
 export class RunningTaskContext implements TaskContext {
   readonly signal: AbortSignal
   readonly workflow: TaskWorkflow
+  readonly schedule: TaskSchedule | null
   readonly parameters: Readonly<Record<string, Json>>
   readonly task: TaskIdentity
   readonly logger: TaskLogger
@@ -67,6 +69,7 @@ export class RunningTaskContext implements TaskContext {
     this.#input = input
     this.signal = signal
     this.workflow = { name: spec.workflowName, namespace: spec.namespace, executionId: spec.workflowExecutionId }
+    this.schedule = spec.schedule == null ? null : Object.freeze({ ...spec.schedule })
     this.parameters = Object.freeze({ ...spec.parameters })
     this.task = identityOf(spec)
     this.logger = new ConsoleTaskLogger(spec.requestId)

@@ -64,8 +64,25 @@ export function attemptEnvironment(spec: AttemptSpec, places: AttemptPlaces): En
     ...(hasParameters(spec) ? { AIFLOW_PARAMETERS_FILE: places.parametersFile } : {}),
     ...(spec.livenessSeconds ? { AIFLOW_LIVENESS_FILE: places.livenessFile } : {}),
     ...(spec.requestId ? { AIFLOW_REQUEST_ID: spec.requestId } : {}),
+    ...scheduleEnvironment(spec),
     ...eventEnvironment(spec),
   }
+}
+
+/** What it was started for, in ISO 8601. */
+function scheduleEnvironment({ schedule }: AttemptSpec): Environment {
+  if (schedule == null) return {}
+  const { name, dueTime, intervalStart, intervalEnd } = schedule
+  return {
+    ...(name === null ? {} : { AIFLOW_SCHEDULE: name }),
+    AIFLOW_DUE_TIME: isoTime(dueTime),
+    AIFLOW_INTERVAL_START: isoTime(intervalStart),
+    AIFLOW_INTERVAL_END: isoTime(intervalEnd),
+  }
+}
+
+function isoTime(timeMs: number): string {
+  return new Date(timeMs).toISOString()
 }
 
 /** The deciding event. */

@@ -15,6 +15,18 @@ export interface TaskTrigger {
   readonly outputs: Readonly<Record<string, Json>>
 }
 
+/** The time of a schedule that something was started for. Milliseconds since the epoch. */
+export interface TaskSchedule {
+  /** The name of the schedule; `null` for the own timer of a periodic task, and for an expression without a name. */
+  readonly name: string | null
+  /** The time of the schedule, which may be long before the start. */
+  readonly dueTime: number
+  /** The time of the schedule before that: the interval includes it. */
+  readonly intervalStart: number
+  /** The due time: the interval ends before it. */
+  readonly intervalEnd: number
+}
+
 /** Where a task belongs. */
 export interface TaskWorkflow {
   readonly name: string
@@ -118,6 +130,11 @@ export interface TaskContext extends Context {
   readonly signal: AbortSignal
   readonly trigger: TaskTrigger
   readonly workflow: TaskWorkflow
+  /**
+   * The time that a periodic task, or else its workflow execution, was started for; `null` where no schedule, backfill or timer
+   * started it.
+   */
+  readonly schedule: TaskSchedule | null
   /** What the workflow execution was started with, defaults filled. */
   readonly parameters: Readonly<Record<string, Json>>
   readonly task: TaskIdentity

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { MAX_PAGE_TASKS, MAX_PAGE_VALUES, MAX_UNREADABLE_NAMED } from '../../model/limits.ts'
-import { outcomeSchema, stopPhaseSchema, triggerSchema } from '../attempt.ts'
+import { outcomeSchema, scheduledTimeSchema, stopPhaseSchema, triggerSchema } from '../attempt.ts'
 import { logMatchSchema, textTimeSchema } from '../log.ts'
 import {
   executionTypeSchema,
@@ -57,6 +57,8 @@ export const workflowExecutionSchema = z.object({
   trigger: triggerSchema,
   /** What it was started with, defaults filled. */
   parameters: storedJsonObjectSchema,
+  /** The time of a schedule that it was started for; null where it was started otherwise. */
+  schedule: scheduledTimeSchema.nullable().default(null),
   /** When it was created: it rises with the id. */
   beginTime: timeSchema,
   endTime: timeSchema.nullable(),

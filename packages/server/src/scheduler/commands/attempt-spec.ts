@@ -53,6 +53,7 @@ function attemptSpecOf(
     operator: task.operator,
     trigger: row.trigger,
     parameters: lane.execution.parameters,
+    schedule: row.trigger.schedule ?? lane.execution.schedule,
     timeoutSeconds: task.timeoutSeconds ?? null,
     livenessSeconds: task.livenessSeconds ?? null,
     stopTimeoutSeconds: task.stopTimeoutSeconds,

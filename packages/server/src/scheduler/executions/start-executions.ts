@@ -1,7 +1,7 @@
 import type { VerdictSaw } from '@aiflow/sdk/internal/api/events'
 import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import type { Overlap } from '@aiflow/sdk/internal/wire'
-import type { Trigger } from '@aiflow/sdk/internal/worker-protocol'
+import type { ScheduledTime, Trigger } from '@aiflow/sdk/internal/worker-protocol'
 import type { Parameters } from '../../parameters/parameter-schema.ts'
 import { addVerdictRow } from '../judging/verdicts.ts'
 import type { Step } from '../step.ts'
@@ -18,6 +18,8 @@ export interface StartRequest {
   readonly trigger: Trigger
   readonly parameters: Parameters
   readonly overlap: Overlap
+  /** The time that a schedule starts it for. */
+  readonly schedule?: ScheduledTime
   /** Of the event that a trigger judged, and what it saw. */
   readonly offset?: number
   readonly saw?: VerdictSaw | null
@@ -61,9 +63,11 @@ export function startAsked(
 function startAdmitted(
   step: Step,
   workflow: WorkflowLane,
-  of: Pick<StartRequest, 'trigger' | 'parameters'> & { readonly admission: Exclude<Admission, { type: 'refuse' }> },
+  of: Pick<StartRequest, 'trigger' | 'parameters' | 'schedule'> & {
+    readonly admission: Exclude<Admission, { type: 'refuse' }>
+  },
 ): ExecutionLane {
-  const { admission, trigger, parameters } = of
-  if (admission.type === 'begin') return startExecution(step, workflow, { trigger, parameters })
-  return createExecution(step, workflow, { trigger, parameters, waitsFor: admission.waitsFor })
+  const { admission, trigger, parameters, schedule = null } = of
+  if (admission.type === 'begin') return startExecution(step, workflow, { trigger, parameters, schedule })
+  return createExecution(step, workflow, { trigger, parameters, schedule, waitsFor: admission.waitsFor })
 }

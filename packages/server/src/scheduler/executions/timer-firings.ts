@@ -1,6 +1,7 @@
 import { timeAfter } from '@aiflow/sdk/internal/time'
 import type { Trigger } from '@aiflow/sdk/internal/worker-protocol'
 import { type Calendar, parseExpression } from '../../calendar/expression.ts'
+import { scheduledTime } from '../../calendar/scheduled-time.ts'
 import type { ScheduleRow } from '../../storage/rows.ts'
 import { withoutStoreFields } from '../judging/user-view.ts'
 import { addVerdictRow } from '../judging/verdicts.ts'
@@ -46,7 +47,7 @@ export function takePeriodic(step: Step, lane: ExecutionLane, taskName: string, 
   const action = task.periodicWhenAlive === 'restart' ? 'RESTART' : 'START'
   const decision = act(step, lane.slot(taskName), action, {
     policy: { whenAlive, queueLimit: 1000 },
-    trigger: () => periodicTrigger(step, null),
+    trigger: () => ({ ...periodicTrigger(step, null), schedule: scheduledTime(calendar, null, firing.dueTime) }),
   })
   const verdict = decision.type === 'refuse' ? 'ignored' : 'fired'
   const reason = decision.type === 'refuse' ? decision.reason : null
@@ -95,7 +96,9 @@ export function takeSchedule(step: Step, schedule: ScheduleRow, firing: Firing):
     return
   }
   const { parameters, overlap } = schedule
-  requestStart(step, workflow, { trigger: periodicTrigger(step, schedule.name), parameters, overlap })
+  const trigger = periodicTrigger(step, schedule.name)
+  const time = scheduledTime(calendar, schedule.name, firing.dueTime)
+  requestStart(step, workflow, { trigger, parameters, overlap, schedule: time })
 }
 
 function periodicCalendarOf(lane: ExecutionLane, taskName: string): Calendar | null {

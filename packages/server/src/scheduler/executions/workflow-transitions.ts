@@ -1,9 +1,7 @@
 import { isAlive, type WorkflowStatus } from '@aiflow/sdk/internal/model'
 import { msOf, timeAfter } from '@aiflow/sdk/internal/time'
-import type { Trigger } from '@aiflow/sdk/internal/worker-protocol'
 import { parseExpression } from '../../calendar/expression.ts'
 import { timerId } from '../../model/timer-ids.ts'
-import type { Parameters } from '../../parameters/parameter-schema.ts'
 import type { WorkflowExecutionRow } from '../../storage/rows.ts'
 import { EMPTY_INBOX } from '../../storage/storage.ts'
 import { clearInbox } from '../judging/waiting-events.ts'
@@ -13,13 +11,12 @@ import { createTaskExecution, dropPendingStarts, stopTask } from '../tasks/task-
 import type { ExecutionLane, TaskSlot } from '../world/execution-lane.ts'
 import type { WorkflowLane } from '../world/workflow-lane.ts'
 
+/** What an execution is started for, and with. */
+type StartedFor = Pick<WorkflowExecutionRow, 'trigger' | 'parameters' | 'schedule'>
+
 /** Creates a workflow execution and begins it. `parameters` have been checked, their defaults are filled. */
-export function startExecution(
-  step: Step,
-  workflow: WorkflowLane,
-  { trigger, parameters }: { trigger: Trigger; parameters: Parameters },
-): ExecutionLane {
-  const lane = addExecution(step, workflow, { trigger, parameters, status: 'RUNNING', waitsFor: null })
+export function startExecution(step: Step, workflow: WorkflowLane, of: StartedFor): ExecutionLane {
+  const lane = addExecution(step, workflow, { ...of, status: 'RUNNING', waitsFor: null })
   startTasks(step, lane)
   return lane
 }
@@ -28,7 +25,7 @@ export function startExecution(
 export function createExecution(
   step: Step,
   workflow: WorkflowLane,
-  of: Pick<WorkflowExecutionRow, 'trigger' | 'parameters' | 'waitsFor'>,
+  of: StartedFor & Pick<WorkflowExecutionRow, 'waitsFor'>,
 ): ExecutionLane {
   return addExecution(step, workflow, { ...of, status: 'INIT' })
 }
@@ -107,12 +104,7 @@ function dropInbox(step: Step, lane: ExecutionLane): void {
 function addExecution(
   step: Step,
   workflow: WorkflowLane,
-  {
-    trigger,
-    parameters,
-    status,
-    waitsFor,
-  }: Pick<WorkflowExecutionRow, 'trigger' | 'parameters' | 'status' | 'waitsFor'>,
+  { trigger, parameters, schedule, status, waitsFor }: StartedFor & Pick<WorkflowExecutionRow, 'status' | 'waitsFor'>,
 ): ExecutionLane {
   const execution: WorkflowExecutionRow = {
     id: ++step.world.counters.workflowExecution,
@@ -126,6 +118,7 @@ function addExecution(
     paused: false,
     trigger,
     parameters,
+    schedule,
     beginTime: step.now,
     endTime: null,
     waitsFor,

@@ -7,6 +7,7 @@ import { principalsSchema } from './0005-principals.ts'
 import { convertPendingStarts, pendingStartsSchema } from './0006-pending-starts.ts'
 import { artifactsSchema } from './0007-artifacts.ts'
 import { pendingOutputsSchema } from './0008-pending-outputs.ts'
+import { convertScheduledTimes, scheduledTimesSchema } from './0009-scheduled-times.ts'
 
 /** One forward step of the schema. Never edited once released. */
 export interface Migration {
@@ -26,6 +27,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 6, sql: pendingStartsSchema, convert: convertPendingStarts },
   { version: 7, sql: artifactsSchema },
   { version: 8, sql: pendingOutputsSchema },
+  { version: 9, sql: scheduledTimesSchema, convert: convertScheduledTimes },
 ]
 
 /** The schema of a store that this version runs on. */

@@ -15,8 +15,8 @@ import { RowReader, type TellUnreadable } from '../rows/row-reader.ts'
 const INSERT = `
 INSERT INTO workflow_executions (
   status, stopping, paused, end_time, waits_for, failure_reason, id, workflow_id, namespace, workflow_name, snapshot_hash,
-  type, begin_time, trigger_json, parameters
-) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  type, begin_time, trigger_json, parameters, schedule_name, due_time, interval_start
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (id) DO NOTHING`
 
 // What an execution began with never changes, and SQLite leaves the indices alone that an update does not name.
@@ -28,7 +28,8 @@ WHERE id = ?`
 const columns = (trigger: string) => `
   id, workflow_id AS workflowId, namespace, workflow_name AS workflowName, snapshot_hash AS snapshotHash, type, status,
   stopping, paused, begin_time AS beginTime, end_time AS endTime, parameters, waits_for AS waitsFor,
-  failure_reason AS failureReason, ${trigger}`
+  failure_reason AS failureReason, schedule_name AS scheduleName, due_time AS dueTime, interval_start AS intervalStart,
+  ${trigger}`
 
 const SELECT = `SELECT ${columns('trigger_json AS trigger')} FROM workflow_executions`
 
@@ -47,7 +48,14 @@ const SELECT_ENDED = 'SELECT namespace FROM workflow_executions WHERE id = ? AND
 const DELETE = 'DELETE FROM workflow_executions WHERE id = ?'
 const SELECT_OF_SNAPSHOT = 'SELECT id FROM workflow_executions WHERE snapshot_hash = ? LIMIT 1'
 
-type RawExecution = RawRow<WorkflowExecutionRow, 'trigger' | 'parameters', 'stopping' | 'paused'>
+interface RawTime {
+  readonly scheduleName: string | null
+  readonly dueTime: number | null
+  readonly intervalStart: number | null
+}
+
+type RawExecution = RawRow<Omit<WorkflowExecutionRow, 'schedule'>, 'trigger' | 'parameters', 'stopping' | 'paused'> &
+  RawTime
 
 const reader = new RowReader<RawExecution, WorkflowExecutionRow>({
   table: 'workflow_executions',
@@ -86,6 +94,9 @@ function insert(connection: SqliteConnection, row: WorkflowExecutionRow): boolea
       row.beginTime,
       JSON.stringify(row.trigger),
       JSON.stringify(row.parameters),
+      row.schedule?.name ?? null,
+      row.schedule?.dueTime ?? null,
+      row.schedule?.intervalStart ?? null,
     )
   return changes === 1
 }
@@ -158,14 +169,21 @@ function idsOfTimes(
   }
 }
 
-function toExecution(row: RawExecution): WorkflowExecutionRow {
+function toExecution({ scheduleName, dueTime, intervalStart, ...row }: RawExecution): WorkflowExecutionRow {
   return {
     ...row,
+    schedule: scheduledTimeOf({ scheduleName, dueTime, intervalStart }),
     stopping: row.stopping === 1,
     paused: row.paused === 1,
     trigger: fromJson(row.trigger),
     parameters: fromJson(row.parameters),
   }
+}
+
+/** Of an execution that an older version started, the interval is not known. */
+function scheduledTimeOf({ scheduleName: name, dueTime, intervalStart }: RawTime): WorkflowExecutionRow['schedule'] {
+  if (dueTime === null || intervalStart === null) return null
+  return { name, dueTime, intervalStart, intervalEnd: dueTime }
 }
 
 function toBounded({ triggerBytes, ...row }: RawBounded): WorkflowExecutionRow {

@@ -1,0 +1,109 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { bash, SchedulerHarness, startAfter } from '../../src/testing/scheduler-harness.ts'
+
+let harness: SchedulerHarness
+
+beforeEach(async () => {
+  harness = await SchedulerHarness.create()
+})
+
+afterEach(async () => {
+  await harness.dispose()
+})
+
+const START = 1_000_000
+const HOUR = 3_600_000
+
+function time(hour: number, name: string | null = 's') {
+  return {
+    name,
+    dueTime: START + hour * HOUR,
+    intervalStart: START + (hour - 1) * HOUR,
+    intervalEnd: START + hour * HOUR,
+  }
+}
+
+function hourly(more: Record<string, unknown> = {}) {
+  const schedules = [{ name: 's', expression: 'interval@0 1 0 0', catchUp: 'all' }]
+  return { tasks: [bash('a'), bash('b', { rules: [startAfter('a')] })], schedules, ...more }
+}
+
+async function schedules() {
+  const { items } = await harness.reads.executions.list({}, { limit: 100 })
+  return items.map(({ schedule }) => schedule).toReversed()
+}
+
+test('an execution of a schedule knows what it is for, and so do all its tasks', async () => {
+  await harness.upload(hourly())
+  await harness.pass(3600)
+  expect(await schedules()).toEqual([time(1)])
+  expect(harness.worker.attemptOf('a').schedule).toEqual(time(1))
+  await harness.reopen()
+  expect((await harness.reads.executions.find(1))?.schedule).toEqual(time(1))
+})
+
+test('tasks that a rule starts, retries and reruns have the time of their execution', async () => {
+  await harness.upload(hourly())
+  await harness.pass(3600)
+  await harness.succeed('a')
+  expect(harness.worker.attemptOf('b').schedule).toEqual(time(1))
+  await harness.fail('b')
+  await harness.control({ type: 'rerunExecution', workflowExecutionId: 1 })
+  expect(harness.worker.attemptOf('b')).toMatchObject({ sequenceNumber: 2, schedule: time(1) })
+})
+
+test('each missed time that is made up for has its own interval', async () => {
+  await harness.upload(hourly())
+  await harness.close()
+  harness.now += 3 * HOUR
+  await harness.open()
+  await harness.fireDue()
+  expect(await schedules()).toEqual([time(1), time(2), time(3)])
+})
+
+test('an execution that waits for its turn keeps its interval', async () => {
+  await harness.upload(hourly({ maxActiveExecutions: 1 }))
+  await harness.pass(3600)
+  await harness.pass(3600)
+  await harness.reopen()
+  expect(await schedules()).toEqual([time(1), time(2)])
+})
+
+test('what is started by hand or by an event has none', async () => {
+  const condition = { type: 'event', event: { key: 'go' } }
+  await harness.upload({ tasks: [bash('a')], triggers: [{ name: 't', condition }] })
+  await harness.start()
+  await harness.send('go')
+  expect(await schedules()).toEqual([null, null])
+  expect(harness.worker.attemptOf('a').schedule).toBeNull()
+})
+
+test('a periodic task has the interval of its own timer, also where it waited behind another', async () => {
+  const periodic = { periodicExpression: 'interval@0 1 0 0', periodicWhenAlive: 'queue' }
+  await harness.upload({ tasks: [bash('a', periodic), bash('c')] })
+  await harness.start()
+  expect(harness.worker.attemptOf('c').schedule).toBeNull()
+  await harness.pass(3600)
+  await harness.pass(3600)
+  expect(harness.worker.attemptOf('a').schedule).toEqual(time(1, null))
+  await harness.succeed('a')
+  expect(harness.worker.attemptOf('a')).toMatchObject({ sequenceNumber: 2, schedule: time(2, null) })
+})
+
+test('an older version wrote no interval: the due time is taken from the trigger', async () => {
+  await harness.upload(hourly())
+  await harness.pass(3600)
+  await harness.start()
+  await harness.close()
+  const columns = ['schedule_name', 'due_time', 'interval_start']
+  harness.sql('DROP INDEX workflow_executions_by_due_time')
+  for (const column of columns) harness.sql(`ALTER TABLE workflow_executions DROP COLUMN ${column}`)
+  harness.sql('PRAGMA user_version = 8')
+  await harness.open()
+  expect(await schedules()).toEqual([null, null])
+  const times = harness.query('SELECT schedule_name, due_time, interval_start FROM workflow_executions ORDER BY id')
+  expect(times).toEqual([
+    { schedule_name: 's', due_time: START + HOUR, interval_start: null },
+    { schedule_name: null, due_time: null, interval_start: null },
+  ])
+})
