@@ -1,10 +1,9 @@
 import { workflowDefinitionSchema } from '@aiflow/sdk/internal/wire'
-import type { Commit, Counters } from '../../packages/server/src/storage/commit.ts'
+import type { Commit, CommitTables, Counters } from '../../packages/server/src/storage/commit.ts'
 import type { DeadLetterRow, StoredEvent } from '../../packages/server/src/storage/rows.ts'
 import { SqliteSchedulerStorage } from '../../packages/server/src/storage/sqlite/sqlite-scheduler-storage.ts'
 import {
   deadLetterRow,
-  EMPTY_COMMIT,
   eventRow,
   executionRow,
   snapshotRow,
@@ -43,10 +42,11 @@ export async function fillStore(path: string, size: StoreSize): Promise<void> {
     const { epoch, counters } = await storage.load()
     const beginTime = Date.now() - size.executions * MINUTE_MS * 0.25
     const filling: Filling = { size, storage, epoch, beginTime, lastOffset: counters.lastOffset }
-    await storage.commit({ ...commitOf(filling, []), ...definitionsOf(size, beginTime) })
+    await storage.commit(commitOf(filling, definitionsOf(size, beginTime)))
     for (let first = 1; first <= size.executions; first += EXECUTIONS_PER_COMMIT) await addExecutions(filling, first)
     const last = { ...countersOf(filling, size, size.executions), deadLetter: size.deadLetters }
-    await storage.commit({ ...commitOf(filling, []), counters: last, deadLetters: deadLettersOf(filling) })
+    const deadLetters = { added: deadLettersOf(filling) }
+    await storage.commit({ ...commitOf(filling, { deadLetters }), counters: last })
   } finally {
     await storage.close()
   }
@@ -60,30 +60,36 @@ export function namespaceOf(workflow: number): string {
   return `team-${workflow % NAMESPACES}`
 }
 
-function definitionsOf(size: StoreSize, createTime: number): Pick<Commit, 'namespaces' | 'snapshots' | 'workflows'> {
+function definitionsOf(size: StoreSize, createTime: number): CommitTables {
   const ids = Array.from({ length: size.workflows }, (_, index) => index + 1)
   return {
-    namespaces: Array.from({ length: NAMESPACES }, (_, index) => ({
-      name: `team-${index}`,
-      properties: {},
-      version: 1,
-      createTime,
-    })),
-    workflows: ids.map((id) =>
-      workflowRow({ id, namespace: namespaceOf(id), name: `workflow-${id}`, snapshotHash: hashOf(id), createTime }),
-    ),
-    snapshots: ids.map((id) => {
-      const [namespace, name] = [namespaceOf(id), `workflow-${id}`]
-      const tasks = TASKS.map((task) => ({ name: task, operator: { type: 'bash', command: 'true' } }))
-      const definition = workflowDefinitionSchema.parse({
-        formatVersion: 1,
-        sdkVersion: '0.1.0',
-        namespace,
-        name,
-        tasks,
-      })
-      return snapshotRow({ hash: hashOf(id), namespace, workflowName: name, definition, source: null })
-    }),
+    namespaces: {
+      set: Array.from({ length: NAMESPACES }, (_, index) => ({
+        name: `team-${index}`,
+        properties: {},
+        version: 1,
+        createTime,
+      })),
+    },
+    workflows: {
+      set: ids.map((id) =>
+        workflowRow({ id, namespace: namespaceOf(id), name: `workflow-${id}`, snapshotHash: hashOf(id), createTime }),
+      ),
+    },
+    snapshots: {
+      set: ids.map((id) => {
+        const [namespace, name] = [namespaceOf(id), `workflow-${id}`]
+        const tasks = TASKS.map((task) => ({ name: task, operator: { type: 'bash', command: 'true' } }))
+        const definition = workflowDefinitionSchema.parse({
+          formatVersion: 1,
+          sdkVersion: '0.1.0',
+          namespace,
+          name,
+          tasks,
+        })
+        return snapshotRow({ hash: hashOf(id), namespace, workflowName: name, definition, source: null })
+      }),
+    },
   }
 }
 
@@ -117,7 +123,13 @@ async function addExecutions(filling: Filling, first: number): Promise<void> {
       }),
     ),
   )
-  const commit = { ...commitOf(filling, events), workflowExecutions, taskExecutions, verdicts }
+  const tables = {
+    events,
+    workflowExecutions: { set: workflowExecutions },
+    taskExecutions: { set: taskExecutions },
+    verdicts,
+  }
+  const commit = commitOf(filling, tables)
   await filling.storage.commit({ ...commit, counters: countersOf(filling, size, first) })
 }
 
@@ -177,15 +189,9 @@ function executionOf(filling: Filling, id: number) {
   })
 }
 
-function commitOf(filling: Filling, events: readonly StoredEvent[]): Commit {
-  const expectedOffset = filling.lastOffset - events.length
-  return {
-    ...EMPTY_COMMIT,
-    epoch: filling.epoch,
-    expectedOffset,
-    counters: countersOf(filling, filling.size, 0),
-    events,
-  }
+function commitOf(filling: Filling, tables: CommitTables): Commit {
+  const expectedOffset = filling.lastOffset - (tables.events?.length ?? 0)
+  return { epoch: filling.epoch, expectedOffset, counters: countersOf(filling, filling.size, 0), tables }
 }
 
 function countersOf({ lastOffset }: Filling, { workflows, executions }: StoreSize, first: number): Counters {

@@ -1,7 +1,10 @@
+import type { CommitReport } from '../log/commit-report.ts'
 import type { Commit } from '../storage/commit.ts'
 import type { StoredEvent } from '../storage/rows.ts'
 import type { Judged } from './asking/condition-asker.ts'
-import { Changes } from './commit/changes.ts'
+import { createChanges, toTables } from './commit/changes/changes.ts'
+import { ConditionLoad } from './commit/condition-load.ts'
+import { Notices } from './commit/notices.ts'
 import { addStepDeadLetter } from './judging/dead-letters.ts'
 import { Step } from './step.ts'
 import { dropInboxStep, passOver, takeInboxStep, takeStep } from './take-step.ts'
@@ -22,7 +25,9 @@ export interface BatchOptions {
 
 /** The steps of one commit. */
 export class Batch {
-  readonly changes = new Changes()
+  readonly changes = createChanges()
+  readonly notices = new Notices()
+  readonly #load = new ConditionLoad()
   readonly #world: World
   readonly #options: BatchOptions
   readonly #expectedOffset: number
@@ -63,16 +68,42 @@ export class Batch {
   }
 
   toCommit(): Commit {
-    return this.changes.toCommit(this.#world.epoch, this.#expectedOffset, { ...this.#world.counters })
+    return {
+      epoch: this.#world.epoch,
+      expectedOffset: this.#expectedOffset,
+      counters: { ...this.#world.counters },
+      tables: toTables(this.changes),
+    }
+  }
+
+  /** Its conditions have cost so much that others should have their turn. */
+  get isHeavy(): boolean {
+    return this.#load.isHeavy
+  }
+
+  /** For those who count; nothing of it is stored. */
+  toReport(storeSeconds: number): CommitReport {
+    const { events, verdicts, notMet } = this.changes
+    const { taskChanges, executionChanges, circuitChanges } = this.notices
+    const counted = { events: events.rows, verdicts: verdicts.rows, notMet: notMet.total }
+    return { storeSeconds, ...counted, taskChanges, executionChanges, circuitChanges }
   }
 
   #store(draft: EventDraft): StoredEvent {
     const event: StoredEvent = { ...draft, offset: ++this.#world.counters.lastOffset, createTime: this.#now }
-    this.changes.events.push(event)
+    this.changes.events.add(event)
     return event
   }
 
   #step(event: StoredEvent): Step {
-    return new Step({ ...this.#options, world: this.#world, changes: this.changes, event, now: this.#now })
+    return new Step({
+      ...this.#options,
+      world: this.#world,
+      changes: this.changes,
+      notices: this.notices,
+      load: this.#load,
+      event,
+      now: this.#now,
+    })
   }
 }

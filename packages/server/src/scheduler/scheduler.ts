@@ -19,11 +19,12 @@ import type { ExpiredExecutions } from '../storage/history.ts'
 import type { StoredEvent, TimerRow, TokenRow, UnreadableRow } from '../storage/rows.ts'
 import type { SchedulerStorage } from '../storage/storage.ts'
 import { ConditionAsker } from './asking/condition-asker.ts'
+import type { Batch } from './batch.ts'
 import { taskIdentityOf } from './commands/attempt-spec.ts'
 import { CommandSender } from './commands/command-sender.ts'
 import { givenToAnother, namedInLog, unwantedOf } from './commands/returning-attempts.ts'
 import type { TaskTokens } from './commands/task-tokens.ts'
-import type { Changes } from './commit/changes.ts'
+import { leavesRemains } from './commit/changes/changes.ts'
 import { CommitLoop } from './commit/commit-loop.ts'
 import { type MetricsReport, MetricsWork } from './commit/metrics-work.ts'
 import { RefillWork } from './commit/refill-work.ts'
@@ -316,21 +317,23 @@ export class Scheduler implements EventLog, Controls, WorkerPort, Timers, TokenD
     return new Promise((resolve, reject) => this.#loop.add(new MetricsWork(workerId, reports, { resolve, reject })))
   }
 
-  #announce(world: World, changes: Changes, storeSeconds: number): void {
+  #announce(world: World, batch: Batch, storeSeconds: number): void {
+    const { changes, notices } = batch
     try {
-      this.#commands.send(world, changes.commands)
+      this.#commands.send(world, notices.commands)
     } catch (error) {
       // The commit stands: what a worker was not told, it is told when it connects again.
       this.#options.logger.error({ err: error }, 'commands could not be sent')
     }
-    this.#requests.settle(changes.controlResults)
-    for (const change of changes.circuitChanges)
+    this.#requests.settle(changes.controlResults.rows)
+    for (const change of notices.circuitChanges)
       this.#options.logger.warn(change, `the circuit of a rule is ${change.to}`)
-    if (changes.leavesRemains) this.#sweeper.wake()
-    this.#commitListeners.tell(changes.toReport(storeSeconds))
-    if (changes.timers.size > 0) this.#timerListeners.tell([...changes.timers.values()])
-    if (changes.events.length > 0) this.#eventListeners.tell(changes.events)
-    if (changes.measured.length > 0) this.#measureListeners.tell(changes.measured)
+    if (leavesRemains(changes)) this.#sweeper.wake()
+    this.#commitListeners.tell(batch.toReport(storeSeconds))
+    const timers = [...changes.timers.rows]
+    if (timers.length > 0) this.#timerListeners.tell(timers)
+    if (changes.events.rows.length > 0) this.#eventListeners.tell(changes.events.rows)
+    if (notices.measured.length > 0) this.#measureListeners.tell(notices.measured)
     if (world.workerToWake !== null) this.#wake(world.workerToWake)
     world.workerToWake = null
   }

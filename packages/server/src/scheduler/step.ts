@@ -4,7 +4,9 @@ import { WorkBudget } from '../formulas/work-budget.ts'
 import type { Occurrence } from '../rules/conditions/condition.ts'
 import type { Plan } from '../rules/plan.ts'
 import type { StoredEvent, TaskExecutionRow } from '../storage/rows.ts'
-import type { Changes } from './commit/changes.ts'
+import type { Changes } from './commit/changes/changes.ts'
+import type { ConditionLoad } from './commit/condition-load.ts'
+import type { Notices } from './commit/notices.ts'
 import type { ConnectedWorkers } from './world/connected-workers.ts'
 import type { ExecutionLane, TaskSlot } from './world/execution-lane.ts'
 import type { Lane } from './world/lane.ts'
@@ -33,6 +35,8 @@ export interface StepInput {
   readonly world: World
   readonly workers: ConnectedWorkers
   readonly changes: Changes
+  readonly notices: Notices
+  readonly load: ConditionLoad
   readonly event: StoredEvent
   /** Milliseconds since the epoch. */
   readonly now: number
@@ -47,6 +51,7 @@ export class Step {
   readonly world: World
   readonly workers: ConnectedWorkers
   readonly changes: Changes
+  readonly notices: Notices
   event: StoredEvent
   readonly now: number
   readonly newAttemptId: () => string
@@ -54,6 +59,7 @@ export class Step {
   readonly touched = new Set<ExecutionLane>()
   /** How deep below an event from outside lies what is being judged. */
   depth: number
+  readonly #load: ConditionLoad
   readonly #budgets = new Map<Lane, WorkBudget>()
   readonly #allowed = new Set<Plan>()
   readonly #facts: Fact[] = []
@@ -64,6 +70,8 @@ export class Step {
     this.world = input.world
     this.workers = input.workers
     this.changes = input.changes
+    this.notices = input.notices
+    this.#load = input.load
     this.event = input.event
     this.now = input.now
     this.newAttemptId = input.newAttemptId
@@ -72,12 +80,12 @@ export class Step {
 
   /** Others should have their turn. That decides only which commit judges what is left, never what comes of it. */
   get isHeavy(): boolean {
-    return this.changes.isHeavy
+    return this.#load.isHeavy
   }
 
   /** What the conditions of a lane may still cost; to be asked for with each occurrence that it judges. */
   budgetOf(lane: Lane): WorkBudget {
-    const budget = this.#budgets.get(lane) ?? new WorkBudget((steps) => this.changes.addConditionSteps(steps))
+    const budget = this.#budgets.get(lane) ?? new WorkBudget((steps) => this.#load.add(steps))
     this.#budgets.set(lane, budget)
     budget.allow(STEPS_PER_OCCURRENCE)
     return budget
@@ -136,7 +144,7 @@ export class Step {
       },
       depth,
     )
-    this.changes.taskChanges.push({ from, row })
+    this.notices.taskChanges.push({ from, row })
     lane.noteStatus(slot, row, { offset: event.offset, since: this.world.committedOffset })
     const view = lane.viewAsOf(event.offset)
     this.touched.add(lane)
@@ -152,7 +160,7 @@ export class Step {
     const { workflowName, id } = lane.execution
     const event = this.#appendStatus(lane, workflowStatusKey(workflowName), status, { workflowExecutionId: id, from })
     if (from === null) lane.depth = this.depth
-    this.changes.executionChanges.push({ from, to: status })
+    this.notices.executionChanges.push({ from, to: status })
     this.touched.add(lane)
     this.#facts.push({ type: 'workflow', event })
     return event
@@ -163,7 +171,7 @@ export class Step {
     if (dueTime === null && !this.world.timers.has(id)) return
     if (dueTime === null) this.world.timers.delete(id)
     else this.world.timers.set(id, dueTime)
-    this.changes.timers.set(id, { id, dueTime })
+    this.changes.timers.set({ id, dueTime })
   }
 
   #appendStatus(lane: ExecutionLane, key: string, value: string, context: Json, depth = this.depth): StoredEvent {
@@ -182,7 +190,7 @@ export class Step {
       depth: depth + 1,
       idempotencyKey: null,
     }
-    this.changes.events.push(event)
+    this.changes.events.add(event)
     return event
   }
 }

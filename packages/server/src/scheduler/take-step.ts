@@ -76,7 +76,7 @@ export function passOver(step: Step, error: string): void {
   if (step.event.kind === 'control') {
     const message = `The request could not be carried out: ${error}. It is kept as a dead letter.`
     const result: ControlResult = { ok: false, error: { code: 'INTERNAL', message, details: {} } }
-    step.changes.controlResults.push({ offset: step.event.offset, result: toJson(result) })
+    step.changes.controlResults.add({ offset: step.event.offset, result: toJson(result) })
   }
   if (step.event.kind === 'timer') passOverFiring(step, parse<Firing>(step.event))
   settle(step)
@@ -113,7 +113,7 @@ function takeControlEvent(step: Step): void {
 }
 
 function answerControl(step: Step): void {
-  step.changes.controlResults.push({ offset: step.event.offset, result: toJson(resultOf(step)) })
+  step.changes.controlResults.add({ offset: step.event.offset, result: toJson(resultOf(step)) })
 }
 
 function resultOf(step: Step): ControlResult {

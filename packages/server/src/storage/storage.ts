@@ -5,24 +5,17 @@ import type { Commit, Counters } from './commit.ts'
 import type { ExpiredExecutions, HistoryBounds, HistorySlice, SweepPosition } from './history.ts'
 import type {
   DeadLetterRow,
-  EndedSessionRow,
   InboxRow,
-  NamespaceRow,
   PendingStartRow,
-  PoolRow,
-  ScheduleRow,
   SnapshotRow,
   StateRow,
   StoredEvent,
   TaskExecutionRow,
   TaskMemoryRow,
-  TimerRow,
-  TokenRow,
-  TriggerRow,
   UnreadableRow,
   WorkflowExecutionRow,
-  WorkflowRow,
 } from './rows.ts'
+import type { HeldRows } from './tables.ts'
 
 /** What the scheduler keeps in memory of one workflow execution. */
 export interface ExecutionImage {
@@ -60,29 +53,21 @@ export interface InboxImage {
 
 export const EMPTY_INBOX: InboxImage = { entries: [], length: 0, requests: [] }
 
-/** What the scheduler reads when it starts. */
-export interface SchedulerImage {
+/**
+ * What the scheduler reads when it starts. Of the snapshots, it holds those of the workflows and of the living executions.
+ */
+export interface SchedulerImage extends HeldRows {
   readonly storeId: string
   readonly epoch: number
   readonly counters: Counters
   readonly lastCreateTime: number
-  readonly namespaces: readonly NamespaceRow[]
-  readonly pools: readonly PoolRow[]
-  readonly workflows: readonly WorkflowRow[]
-  /** Of the workflows and of the living executions. */
-  readonly snapshots: readonly SnapshotRow[]
-  readonly triggers: readonly TriggerRow[]
-  readonly schedules: readonly ScheduleRow[]
   readonly workflowStates: readonly StateRow[]
-  /** Of those that have events to judge. */
+  /** Of the workflows that have events to judge. */
   readonly workflowInboxes: ReadonlyMap<LaneId, InboxImage>
   /** Every workflow execution that is INIT or RUNNING. */
   readonly executions: readonly ExecutionImage[]
-  readonly timers: readonly TimerRow[]
-  readonly tokens: readonly TokenRow[]
-  readonly endedSessions: readonly EndedSessionRow[]
   readonly readState: ReadState
-  /** What cannot be read, and is in none of the others. */
+  /** Rows that cannot be read, and are in none of the others. */
   readonly unreadable: readonly UnreadableRow[]
   readonly leftOut: LeftOut
 }

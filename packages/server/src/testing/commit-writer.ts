@@ -1,5 +1,5 @@
 import { SqliteSchedulerStorage } from '../storage/sqlite/sqlite-scheduler-storage.ts'
-import { EMPTY_COMMIT, eventRow, NO_COUNTERS, taskRow } from './rows.ts'
+import { commitRow, eventRow, NO_COUNTERS, taskRow } from './rows.ts'
 
 /*
  * A program that commits until it is killed: per commit some events, each with a task execution of the same number. After
@@ -16,13 +16,14 @@ for (;;) {
   const offsets = Array.from({ length: EVENTS_PER_COMMIT }, (_, index) => lastOffset + index + 1)
   const expectedOffset = lastOffset
   lastOffset += EVENTS_PER_COMMIT
-  await storage.commit({
-    ...EMPTY_COMMIT,
-    epoch,
-    expectedOffset,
-    counters: { ...NO_COUNTERS, lastOffset, taskExecution: lastOffset },
-    events: offsets.map((offset) => eventRow({ offset, idempotencyKey: `key-${offset}`, value: 'x'.repeat(500) })),
-    taskExecutions: offsets.map((offset) => taskRow({ id: offset, startOffset: offset })),
-  })
+  await storage.commit(
+    commitRow({
+      epoch,
+      expectedOffset,
+      counters: { ...NO_COUNTERS, lastOffset, taskExecution: lastOffset },
+      events: offsets.map((offset) => eventRow({ offset, idempotencyKey: `key-${offset}`, value: 'x'.repeat(500) })),
+      taskExecutions: { set: offsets.map((offset) => taskRow({ id: offset, startOffset: offset })) },
+    }),
+  )
   process.stdout.write(`${lastOffset}\n`)
 }

@@ -1,6 +1,6 @@
 import { ExecutionType } from '@aiflow/sdk/internal/model'
 import type { Trigger } from '@aiflow/sdk/internal/worker-protocol'
-import type { Commit, Counters } from '../storage/commit.ts'
+import type { Commit, CommitTables, Counters } from '../storage/commit.ts'
 import type {
   DeadLetterRow,
   PendingStartRow,
@@ -30,44 +30,11 @@ export const NO_COUNTERS: Counters = {
   deadLetter: 0,
 }
 
-export const EMPTY_COMMIT: Commit = {
-  epoch: 1,
-  expectedOffset: 0,
-  counters: NO_COUNTERS,
-  events: [],
-  namespaces: [],
-  namespacesDeleted: [],
-  pools: [],
-  poolsDeleted: [],
-  snapshots: [],
-  snapshotsDeleted: [],
-  workflows: [],
-  workflowsDeleted: [],
-  triggers: [],
-  triggersDeleted: [],
-  schedules: [],
-  schedulesDeleted: [],
-  workflowExecutions: [],
-  workflowExecutionsDeleted: [],
-  taskExecutions: [],
-  taskMemories: [],
-  pendingStartsRemoved: [],
-  pendingStartsAdded: [],
-  taskMetrics: [],
-  states: [],
-  timers: [],
-  inboxesCleared: [],
-  inboxAdded: [],
-  inboxRemoved: [],
-  tokens: [],
-  tokensDeleted: [],
-  endedSessions: [],
-  verdicts: [],
-  notMet: [],
-  deadLetters: [],
-  deadLettersTried: [],
-  deadLettersDeleted: [],
-  controlResults: [],
+/** What a test says of a commit: the changes of tables, beside the rest. */
+export type CommitRows = CommitTables & Partial<Omit<Commit, 'tables'>>
+
+export function commitRow({ epoch = 1, expectedOffset = 0, counters = NO_COUNTERS, ...tables }: CommitRows): Commit {
+  return { epoch, expectedOffset, counters, tables }
 }
 
 export function eventRow(row: Partial<StoredEvent> & { offset: number }): StoredEvent {

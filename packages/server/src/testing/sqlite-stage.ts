@@ -1,11 +1,10 @@
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import type { Commit } from '../storage/commit.ts'
 import { openStore } from '../storage/sqlite/file/open-store.ts'
 import { MIGRATIONS } from '../storage/sqlite/migrations/migrations.ts'
 import { SqliteReadStorage } from '../storage/sqlite/sqlite-read-storage.ts'
 import { SqliteSchedulerStorage } from '../storage/sqlite/sqlite-scheduler-storage.ts'
-import { EMPTY_COMMIT, NO_COUNTERS } from './rows.ts'
+import { type CommitRows, commitRow, NO_COUNTERS } from './rows.ts'
 import { createTemporaryFolder } from './temporary-folder.ts'
 
 /** A store in SQLite with both of its sides, whose rows can be looked at. */
@@ -47,7 +46,7 @@ export class SqliteStage {
     return this.#lastOffset
   }
 
-  async commit(changes: Partial<Commit>): Promise<void> {
+  async commit(changes: CommitRows): Promise<void> {
     const { events = [], verdicts = [] } = changes
     const counters = {
       ...NO_COUNTERS,
@@ -55,7 +54,7 @@ export class SqliteStage {
       verdict: this.#lastVerdict + verdicts.length,
     }
     const place = { epoch: this.#epoch, expectedOffset: this.#lastOffset, counters }
-    await this.scheduler.commit({ ...EMPTY_COMMIT, ...changes, ...place })
+    await this.scheduler.commit(commitRow({ ...changes, ...place }))
     this.#lastOffset = counters.lastOffset
     this.#lastVerdict = counters.verdict
   }

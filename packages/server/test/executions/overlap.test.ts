@@ -232,7 +232,7 @@ describe('stop-old', () => {
     const changed: number[] = []
     const commit = harness.storage.commit.bind(harness.storage)
     harness.storage.commit = (rows) => {
-      changed.push(rows.workflowExecutions.length)
+      changed.push(rows.tables.workflowExecutions?.set?.length ?? 0)
       return commit(rows)
     }
     return changed

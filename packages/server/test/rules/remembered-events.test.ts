@@ -34,7 +34,7 @@ function watchStates(): number[] {
   const written: number[] = []
   const commit = storage.commit.bind(storage)
   storage.commit = (rows) => {
-    written.push(JSON.stringify(rows.states).length)
+    written.push(JSON.stringify(rows.tables.states?.set ?? []).length)
     return commit(rows)
   }
   return written

@@ -28,8 +28,9 @@ function watchWritten(): number[] {
   const written: number[] = []
   const commit = storage.commit.bind(storage)
   storage.commit = (rows: Commit) => {
-    const withoutEvents = rows.pendingStartsAdded.map((row) => ({ ...row, trigger: { ...row.trigger, events: [] } }))
-    written.push(JSON.stringify({ ...rows, events: [], pendingStartsAdded: withoutEvents }).length)
+    const { events: _, pendingStarts, ...others } = rows.tables
+    const added = pendingStarts?.added?.map((row) => ({ ...row, trigger: { ...row.trigger, events: [] } }))
+    written.push(JSON.stringify({ others, removed: pendingStarts?.removed, added }).length)
     return commit(rows)
   }
   return written

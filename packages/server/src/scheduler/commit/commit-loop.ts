@@ -6,7 +6,6 @@ import { COMMIT_ERROR_CODES, type SchedulerImage, type SchedulerStorage } from '
 import { Batch, type BatchOptions } from '../batch.ts'
 import { keepHeads } from '../judging/remembered-events.ts'
 import { World } from '../world/world.ts'
-import type { Changes } from './changes.ts'
 import { KnownProducers } from './known-producers.ts'
 import { refillPendingStarts } from './pending-refill.ts'
 import { QueueBacklog } from './queue-backlog.ts'
@@ -25,7 +24,7 @@ export interface CommitLoopOptions extends BatchOptions {
   /** Steps were taken in memory and are about to be committed. */
   readonly applied: (world: World) => void
   /** The changes are durable. Must not throw: what is durable is not redone. */
-  readonly committed: (world: World, changes: Changes, storeSeconds: number) => void
+  readonly committed: (world: World, batch: Batch, storeSeconds: number) => void
   /** The store refused a commit. */
   readonly refused: (error: unknown) => void
   /** The world was built anew from the store. */
@@ -114,7 +113,7 @@ export class CommitLoop {
     const batch = new Batch(world, this.#options)
     let count = 0
     for (const work of works) {
-      if (batch.changes.events.length >= EVENTS_LIMIT || batch.changes.isHeavy) break
+      if (batch.changes.events.rows.length >= EVENTS_LIMIT || batch.isHeavy) break
       work.apply(world, batch, context)
       count += 1
     }
@@ -123,7 +122,7 @@ export class CommitLoop {
     const begun = performance.now()
     if (hasContent(commit)) await storage.commit(commit)
     keepHeads(world, batch.changes)
-    committed(world, batch.changes, (performance.now() - begun) / 1000)
+    committed(world, batch, (performance.now() - begun) / 1000)
     for (const work of works.slice(0, count)) work.committed()
     return works.slice(count)
   }
@@ -145,8 +144,8 @@ export class CommitLoop {
       if (redone === null) return await this.#redoOneByOne(works)
       this.#enter(redone.world)
       applied(redone.world)
-      for (const changes of redone.changes) keepHeads(redone.world, changes)
-      for (const changes of redone.changes) committed(redone.world, changes, redone.storeSeconds)
+      for (const { changes } of redone.batches) keepHeads(redone.world, changes)
+      for (const batch of redone.batches) committed(redone.world, batch, redone.storeSeconds)
       redo.settle()
     } catch (error) {
       this.#refuse(works, error)

@@ -27,8 +27,8 @@ export class MetricsWork implements Work {
       // It counts from the assigned worker, while the attempt lives.
       if (row?.attemptId !== attemptId || row.workerId !== this.#workerId) continue
       const namespace = slot?.lane.execution.namespace
-      if (namespace !== undefined) batch.changes.measured.push({ namespace, taskExecutionId: row.id })
-      batch.changes.taskMetrics.push({ taskExecutionId: row.id, time, attemptNumber: row.attemptNumber, metrics })
+      if (namespace !== undefined) batch.notices.measured.push({ namespace, taskExecutionId: row.id })
+      batch.changes.taskMetrics.add({ taskExecutionId: row.id, time, attemptNumber: row.attemptNumber, metrics })
     }
   }
 

@@ -1,10 +1,9 @@
 import type { Logger } from '../../log/logger.ts'
-import { hasContent } from '../../storage/commit.ts'
+import { type Commit, hasContent } from '../../storage/commit.ts'
 import type { SchedulerImage, SchedulerStorage } from '../../storage/storage.ts'
 import { Batch, type BatchOptions } from '../batch.ts'
 import type { Guards } from '../world/guards.ts'
 import { World } from '../world/world.ts'
-import type { Changes } from './changes.ts'
 import { KnownProducers } from './known-producers.ts'
 import type { Work } from './work.ts'
 
@@ -20,7 +19,7 @@ export interface RedoOptions extends BatchOptions {
 /** What was stored in one commit, step by step, and the world after it. */
 interface Redone {
   readonly world: World
-  readonly changes: readonly Changes[]
+  readonly batches: readonly Batch[]
   readonly storeSeconds: number
 }
 
@@ -82,7 +81,7 @@ export class Redo {
 
   async #attempt(world: World, known: KnownProducers): Promise<Redone | Fault> {
     const { storage } = this.#options
-    const taken: { part: Part; changes: Changes; commit: ReturnType<Batch['toCommit']> }[] = []
+    const taken: { part: Part; batch: Batch; commit: Commit }[] = []
     world.beginBatch()
     for (const part of this.#parts) {
       if (this.#refused.has(part.whole)) continue
@@ -93,7 +92,7 @@ export class Redo {
         return { part, error }
       }
       const commit = batch.toCommit()
-      if (hasContent(commit)) taken.push({ part, changes: batch.changes, commit })
+      if (hasContent(commit)) taken.push({ part, batch, commit })
     }
     const begun = performance.now()
     const fault = await storage.commitAll(taken.map(({ commit }) => commit))
@@ -101,7 +100,7 @@ export class Redo {
     if (fault !== null && culprit === undefined) throw fault.error
     if (fault !== null && culprit !== undefined) return { part: culprit.part, error: fault.error }
     const storeSeconds = (performance.now() - begun) / 1000
-    return { world, changes: taken.map(({ changes }) => changes), storeSeconds }
+    return { world, batches: taken.map(({ batch }) => batch), storeSeconds }
   }
 
   #note({ part, error }: Fault): void {

@@ -32,7 +32,7 @@ export class RetireWork implements Work {
       if (world.executions.has(id) || world.departed.has(id) || world.deleted.has(id)) continue
       // What asks for it in this batch is told that it is gone.
       world.deleted.add(id)
-      batch.changes.workflowExecutionsDeleted.add(id)
+      batch.changes.workflowExecutions.delete(id)
     }
   }
 

@@ -12,6 +12,6 @@ export function dropDeadLetters(
   const free = ids.filter((id) => !isBusy(id))
   const [only] = ids
   if (ids.length === 1 && free.length === 0 && only !== undefined) throw retryUnderWay(only)
-  for (const id of free) step.changes.deadLettersDeleted.add(id)
+  for (const id of free) step.changes.deadLetters.delete(id)
   return { dropped: free.length }
 }

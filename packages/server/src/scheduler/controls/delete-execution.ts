@@ -20,6 +20,5 @@ export function deleteExecution(step: Step, request: Extract<ControlRequest, { t
   if (lane !== undefined) step.world.removeExecution(lane)
   step.world.deleted.add(id)
   step.changes.workflowExecutions.delete(id)
-  step.changes.workflowExecutionsDeleted.add(id)
   return { workflowExecutionId: id }
 }

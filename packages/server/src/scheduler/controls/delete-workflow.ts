@@ -21,7 +21,7 @@ export function deleteWorkflow(step: Step, request: Extract<ControlRequest, { ty
   const message = `The workflow "${row.name}" was deleted.`
   clearInbox(step, workflow, { code: 'WORKFLOW_NOT_FOUND', message, details: { namespace: row.namespace } })
   step.world.removeWorkflow(workflow)
-  step.changes.workflowsDeleted.set(row.id, {
+  step.changes.workflows.delete({
     id: row.id,
     namespace: row.namespace,
     name: row.name,

@@ -40,7 +40,6 @@ export function deleteNamespace(step: Step, request: Request<'deleteNamespace'>)
   deletePools(step, row.name)
   step.world.namespaces.delete(row.name)
   step.changes.namespaces.delete(row.name)
-  step.changes.namespacesDeleted.add(row.name)
   return { ...row }
 }
 
@@ -50,7 +49,7 @@ function createNamespace(step: Step, name: string, properties: NamespaceRow['pro
 
 function store(step: Step, row: NamespaceRow): Json {
   step.world.namespaces.set(row.name, row)
-  step.changes.namespaces.set(row.name, row)
+  step.changes.namespaces.set(row)
   return { ...row }
 }
 

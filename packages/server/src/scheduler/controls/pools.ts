@@ -15,7 +15,7 @@ export function setPool(step: Step, { namespace, name, slots }: Request<'setPool
   const { createTime } = step.world.pools.get(poolKey(namespace, name)) ?? { createTime: step.now }
   const row: PoolRow = { namespace, name, slots, createTime }
   step.world.pools.set(poolKey(namespace, name), row)
-  step.changes.setPool(row)
+  step.changes.pools.set(row)
   return { ...row }
 }
 
@@ -41,7 +41,7 @@ export function requirePools(step: Step, { namespace, tasks }: WorkflowDefinitio
 
 function removePool(step: Step, { namespace, name }: PoolRow): void {
   step.world.pools.delete(poolKey(namespace, name))
-  step.changes.deletePool({ namespace, name })
+  step.changes.pools.delete({ namespace, name })
 }
 
 /** By the newest snapshot of a workflow, or by that of a living execution. */

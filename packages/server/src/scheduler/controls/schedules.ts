@@ -93,14 +93,14 @@ function createSchedule(
 
 function store(step: Step, row: ScheduleRow): ScheduleRow {
   step.world.schedules.set(row.id, row)
-  step.changes.schedules.set(row.id, row)
+  step.changes.schedules.set(row)
   step.setTimer(timerId.schedule(row.id), row.nextTime)
   return row
 }
 
 function remove(step: Step, schedule: ScheduleRow): void {
   step.world.schedules.delete(schedule.id)
-  step.changes.schedulesDeleted.add(schedule.id)
+  step.changes.schedules.delete(schedule.id)
   step.setTimer(timerId.schedule(schedule.id), null)
 }
 

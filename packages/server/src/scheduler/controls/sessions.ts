@@ -17,6 +17,6 @@ export function endSession(
     throw new AIFlowError('RATE_LIMITED', message)
   }
   world.endedSessions.set(session, expireTime)
-  changes.endedSessions.push({ session, expireTime, endTime: now })
+  changes.endedSessions.add({ session, expireTime, endTime: now })
   return null
 }

@@ -17,7 +17,6 @@ export function deleteSnapshot(step: Step, { hash }: Extract<ControlRequest, { t
   if (world.snapshotsInUse.has(hash)) throw inUse(hash, 'workflow executions in the history ran from it')
   world.removeSnapshot(hash)
   changes.snapshots.delete(hash)
-  changes.snapshotsDeleted.add(hash)
   return null
 }
 

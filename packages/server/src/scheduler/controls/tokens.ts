@@ -31,7 +31,7 @@ export function createToken(step: Step, request: Request<'createToken'>): Json {
     lastUsedTime: null,
   }
   step.world.tokens.set(row)
-  step.changes.tokens.set(row.id, row)
+  step.changes.tokens.set(row)
   return resource(row)
 }
 
@@ -42,7 +42,7 @@ export function revokeToken(step: Step, request: Request<'revokeToken'>): Json {
     throw new AIFlowError('TOKEN_NOT_FOUND', message, { details: { name: request.name } })
   }
   step.world.tokens.delete(row)
-  step.changes.tokensDeleted.add(row.id)
+  step.changes.tokens.delete(row.id)
   return resource(row)
 }
 
@@ -52,7 +52,7 @@ export function noteTokenUse(step: Step, request: Request<'noteTokenUse'>): Json
   if (before === undefined) return null
   const row: TokenRow = { ...before, lastUsedTime: request.time }
   step.world.tokens.set(row)
-  step.changes.tokens.set(row.id, row)
+  step.changes.tokens.set(row)
   return null
 }
 

@@ -33,7 +33,7 @@ export function setTriggerPaused(step: Step, request: Request<'setTriggerPaused'
   const { workflow, trigger } = requireTrigger(step, request)
   const row: TriggerRow = { ...trigger, paused: request.paused, version: step.event.offset }
   workflow.triggers.set(row.id, row)
-  step.changes.triggers.set(row.id, row)
+  step.changes.triggers.set(row)
   if (!row.paused) setByHand(step, workflow, { task: null, rule: row.name }, false)
   releaseKept(step, workflow, row)
   return resource(row)
@@ -97,7 +97,7 @@ function createTrigger(
     declared,
   }
   step.world.addTrigger(workflow, row)
-  step.changes.triggers.set(row.id, row)
+  step.changes.triggers.set(row)
   return row
 }
 
@@ -113,7 +113,7 @@ function replaceTrigger(step: Step, workflow: WorkflowLane, before: TriggerRow, 
   if (JSON.stringify(before.condition) !== JSON.stringify(after.condition)) {
     forgetRule(step, workflow, before)
   }
-  step.changes.triggers.set(after.id, after)
+  step.changes.triggers.set(after)
   releaseKept(step, workflow, after)
 }
 
@@ -122,7 +122,7 @@ function removeTrigger(step: Step, workflow: WorkflowLane, trigger: TriggerRow):
   step.world.removeTrigger(workflow, trigger)
   forgetRule(step, workflow, trigger)
   setByHand(step, workflow, { task: null, rule: trigger.name }, false)
-  step.changes.triggersDeleted.add(trigger.id)
+  step.changes.triggers.delete(trigger.id)
 }
 
 /** Forgets what the trigger has seen, and the time that it waits for. */

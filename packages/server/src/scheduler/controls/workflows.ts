@@ -84,12 +84,12 @@ function storeWorkflow(step: Step, snapshot: SnapshotRow): Json {
   const existing = step.world.findWorkflow(snapshot.namespace, snapshot.workflowName)
   if (existing === undefined) step.world.setAside.require('workflows', `${snapshot.namespace}/${snapshot.workflowName}`)
   if (existing?.row.snapshotHash === snapshot.hash) return { ...existing.row, created: false, changed: false }
-  step.changes.snapshots.set(snapshot.hash, snapshot)
+  step.changes.snapshots.set(snapshot)
   const plan = step.world.addSnapshot(snapshot)
   const workflow = existing ?? createWorkflow(step, snapshot.definition, snapshot.hash)
   workflow.plan = plan
   replaceRow(step, workflow, { ...workflow.row, snapshotHash: snapshot.hash })
-  step.changes.commands.push({ type: 'warm', workflowId: workflow.row.id })
+  step.notices.commands.push({ type: 'warm', workflowId: workflow.row.id })
   reconcileTriggers(step, workflow)
   reconcileSchedules(step, workflow)
   // It may have room for more now.
@@ -117,5 +117,5 @@ function createWorkflow(step: Step, definition: WorkflowDefinition, hash: string
 function replaceRow(step: Step, workflow: WorkflowLane, changed: WorkflowRow): void {
   const row = { ...changed, version: step.event.offset, updateTime: step.now }
   workflow.row = row
-  step.changes.workflows.set(row.id, row)
+  step.changes.workflows.set(row)
 }

@@ -74,7 +74,7 @@ function passOverSchedule(step: Step, schedule: ScheduleRow): number | null {
   const calendar = parseExpression(schedule.expression, schedule.timezone, schedule.createTime)
   const row: ScheduleRow = { ...schedule, nextTime: calendar.next(step.now) }
   step.world.schedules.set(row.id, row)
-  step.changes.schedules.set(row.id, row)
+  step.changes.schedules.set(row)
   return row.nextTime
 }
 
@@ -85,7 +85,7 @@ export function takeSchedule(step: Step, schedule: ScheduleRow, firing: Firing):
   const missed = schedule.catchUp === 'skip' && isLate(calendar, firing.dueTime, step.now)
   const row: ScheduleRow = { ...schedule, nextTime, lastTime: missed ? schedule.lastTime : firing.dueTime }
   step.world.schedules.set(row.id, row)
-  step.changes.schedules.set(row.id, row)
+  step.changes.schedules.set(row)
   step.setTimer(firing.timerId, nextTime)
   const workflow = step.world.workflows.get(schedule.workflowId)
   if (workflow === undefined) return

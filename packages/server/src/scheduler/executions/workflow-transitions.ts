@@ -132,7 +132,7 @@ function addExecution(
     states: [],
     inbox: EMPTY_INBOX,
   })
-  step.changes.workflowExecutions.set(execution.id, execution)
+  step.changes.workflowExecutions.set(execution)
   step.recordWorkflowStatus(lane, status, null)
   return lane
 }
@@ -196,5 +196,5 @@ function changeExecution(
 function replaceRow(step: Step, lane: ExecutionLane, patch: Partial<WorkflowExecutionRow>): void {
   lane.execution = { ...lane.execution, ...patch }
   step.world.living.note(lane)
-  step.changes.workflowExecutions.set(lane.execution.id, lane.execution)
+  step.changes.workflowExecutions.set(lane.execution)
 }

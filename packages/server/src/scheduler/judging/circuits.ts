@@ -92,11 +92,11 @@ function setCircuit(step: Step, lane: Lane, of: RuleName, circuit: Circuit | nul
   if (value === null) lane.states.delete(name)
   else lane.states.set(name, value)
   lane.hasCircuits = holdsCircuits(lane.states)
-  step.changes.setState({ lane: lane.id, name, value })
+  step.changes.states.set({ lane: lane.id, name, value })
   const status = circuit?.status ?? 'closed'
   if (status === before) return
   const cause: CircuitCause | null = circuit?.cause ?? null
-  step.changes.circuitChanges.push({
+  step.notices.circuitChanges.push({
     lane: lane.id,
     ...of,
     from: before,

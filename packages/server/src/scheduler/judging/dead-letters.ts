@@ -2,7 +2,7 @@ import type { Json } from '@aiflow/sdk/internal/json'
 import { exceedsBytes } from '../../log/json-bytes.ts'
 import type { RuleName } from '../../model/rule-name.ts'
 import type { DeadLetterRow, StoredEvent } from '../../storage/rows.ts'
-import type { Changes } from '../commit/changes.ts'
+import type { Changes } from '../commit/changes/changes.ts'
 import type { Step } from '../step.ts'
 import type { Lane } from '../world/lane.ts'
 import type { World } from '../world/world.ts'
@@ -66,7 +66,7 @@ function add(
   row: Omit<DeadLetterRow, 'id' | 'namespace' | 'eventOffset' | 'tries' | 'lastTryTime' | 'retryOffset'>,
 ): void {
   const id = ++world.counters.deadLetter
-  changes.deadLetters.push({
+  changes.deadLetters.add({
     id,
     namespace,
     eventOffset: offset,

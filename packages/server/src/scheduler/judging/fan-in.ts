@@ -52,7 +52,7 @@ export function takeMatch(
   const waiting = workflow.kept.get(trigger.id)?.length ?? 0
   if (waiting === 0) return
   const reason = reasonOf(step, workflow, trigger.fanIn, waiting)
-  step.changes.addNotMet(workflow.id, { task: null, rule: trigger.name }, offset, { reason })
+  step.changes.notMet.add(workflow.id, { task: null, rule: trigger.name }, offset, { reason })
 }
 
 /** Starts an execution with what a trigger keeps, if it is time for it, because of the event with the offset. */
@@ -143,7 +143,7 @@ function noteFiring(step: Step, workflow: WorkflowLane, { id }: TriggerRow): voi
   if (current === undefined) return
   const row: TriggerRow = { ...current, lastTime: step.now }
   workflow.triggers.set(id, row)
-  step.changes.triggers.set(id, row)
+  step.changes.triggers.set(row)
 }
 
 function reasonOf(step: Step, workflow: WorkflowLane, fanIn: FanIn, waiting: number): string {

@@ -44,7 +44,7 @@ export function judgeRule(step: Step, lane: Lane, rule: Rule, asked: Asked): Eva
   if (evaluated.wakeAt !== undefined) setWakeTime(step, lane, rule.name, evaluated.wakeAt)
   if (evaluated.met) return evaluated
   if (evaluated.seen !== undefined) setRememberedEvents(step, lane, rule.name, evaluated.seen)
-  step.changes.addNotMet(lane.id, rule.name, event.offset, evaluated)
+  step.changes.notMet.add(lane.id, rule.name, event.offset, evaluated)
   return null
 }
 

@@ -12,5 +12,5 @@ export function setLaneState(step: Step, lane: LaneWithStates, name: string, val
   if (value === null && !lane.states.has(name)) return
   if (value === null) lane.states.delete(name)
   else lane.states.set(name, value)
-  step.changes.setState({ lane: lane.id, name, value })
+  step.changes.states.set({ lane: lane.id, name, value })
 }

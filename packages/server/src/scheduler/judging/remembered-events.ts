@@ -3,7 +3,7 @@ import { headOf, isHead, MAX_WHOLE_EVENT, type RememberedEvents } from '../../mo
 import type { RuleName } from '../../model/rule-name.ts'
 import { isSeenEvent, stateName } from '../../model/state-names.ts'
 import { eventAsJson, readEvent } from '../../model/stored-event.ts'
-import type { Changes } from '../commit/changes.ts'
+import type { Changes } from '../commit/changes/changes.ts'
 import type { Step } from '../step.ts'
 import type { World } from '../world/world.ts'
 import { type LaneWithStates, setLaneState } from './lane-state.ts'
@@ -46,7 +46,7 @@ export function wholeEvents(
 
 /** To be called when changes are stored: from here on memory has the heads of what rules remember. */
 export function keepHeads(world: World, changes: Changes): void {
-  for (const { lane, name, value } of changes.states) {
+  for (const { lane, name, value } of changes.states.rows) {
     if (value === null || !isSeenEvent(name)) continue
     const event = readEvent(value)
     const characters = (event.value?.length ?? 0) + (event.context?.length ?? 0)

@@ -1,7 +1,7 @@
 import type { ControlRequest } from '../../log/control.ts'
 import type { RuleName } from '../../model/rule-name.ts'
 import type { DeadLetterRow, StoredEvent } from '../../storage/rows.ts'
-import type { Changes } from '../commit/changes.ts'
+import type { Changes } from '../commit/changes/changes.ts'
 
 export type RetryRequest = Extract<ControlRequest, { type: 'retryDeadLetter' }>
 
@@ -25,7 +25,7 @@ export function ruleOfLetter({ letter: { task, rule } }: Retry): RuleName {
 
 /** The letter waits for the turn of its retry. */
 export function holdLetter(changes: Changes, letter: DeadLetterRow, retryOffset: number): void {
-  changes.deadLettersTried.set(letter.id, { ...letter, retryOffset })
+  changes.deadLetters.setTry({ ...letter, retryOffset })
 }
 
 /** It goes back, with one try more and the new error where it was tried. */
@@ -39,5 +39,5 @@ export function returnLetter(
     failed === null
       ? { id, error, tries, lastTryTime }
       : { id, error: failed.error, tries: tries + 1, lastTryTime: failed.now }
-  changes.deadLettersTried.set(id, { ...tried, retryOffset: null })
+  changes.deadLetters.setTry({ ...tried, retryOffset: null })
 }

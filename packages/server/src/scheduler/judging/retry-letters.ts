@@ -48,7 +48,7 @@ export function retryDeadLetter(step: Step, request: RetryRequest): Json {
   if (retry.letter.source === 'rule') throw tooLate(id, 'the workflow execution has ended, or the rule is gone')
   step.world.lettersInHand.add(id)
   offerAgain(step, retry)
-  step.changes.deadLettersDeleted.add(id)
+  step.changes.deadLetters.delete(id)
   return answer(retry, 'processed', null)
 }
 
@@ -66,10 +66,10 @@ export function finishRetry(step: Step, lane: Lane, retry: Retry, codeResults: C
     return tell(step, answer(retry, 'ignored', result?.reason ?? 'nothing starts here any more'))
   }
   if (result.type === 'failed') return failAgain(step, lane, retry, result.error)
-  step.changes.deadLettersDeleted.add(retry.letter.id)
-  const before = step.changes.verdicts.length
+  step.changes.deadLetters.delete(retry.letter.id)
+  const before = step.changes.verdicts.rows.length
   step.judgeAs(retry.event, () => judgeAgain(step, lane, retry, codeResults))
-  const verdict = step.changes.verdicts.slice(before).find(({ rule }) => rule === retry.letter.rule)
+  const verdict = step.changes.verdicts.rows.slice(before).find(({ rule }) => rule === retry.letter.rule)
   const outcome = !result.met ? 'not met' : verdict?.verdict === 'fired' ? 'fired' : 'ignored'
   tell(step, answer(retry, outcome, verdict?.reason ?? null))
 }
@@ -83,15 +83,15 @@ function judgeBuiltInAgain(step: Step, lane: Lane, retry: Retry): void {
     returnLetter(changes, letter, null)
     return tell(step, answer(retry, 'ignored', refusal))
   }
-  const before = { verdicts: changes.verdicts.length, letters: changes.deadLetters.length }
+  const before = { verdicts: changes.verdicts.rows.length, letters: changes.deadLetters.added }
   step.judgeAs(retry.event, () => judgeAgain(step, lane, retry, NO_RESULTS))
-  const verdict = changes.verdicts.slice(before.verdicts).find(({ rule }) => rule === letter.rule)
-  const [again] = changes.deadLetters.splice(before.letters)
+  const verdict = changes.verdicts.rows.slice(before.verdicts).find(({ rule }) => rule === letter.rule)
+  const [again] = changes.deadLetters.takeBack(before.letters)
   if (again !== undefined) {
     returnLetter(changes, letter, { error: again.error, now: step.now })
     return tell(step, answer(retry, 'failed', again.error))
   }
-  changes.deadLettersDeleted.add(letter.id)
+  changes.deadLetters.delete(letter.id)
   const outcome = verdict === undefined ? 'not met' : verdict.verdict === 'fired' ? 'fired' : 'ignored'
   tell(step, answer(retry, outcome, verdict?.reason ?? null))
 }
@@ -153,7 +153,7 @@ function answer({ letter }: Retry, outcome: RetryDeadLetterResponse['outcome'], 
 
 function tell(step: Step, value: RetryDeadLetterResponse): void {
   const result = { ok: true, value: { ...value } } satisfies ControlResult
-  step.changes.controlResults.push({ offset: step.event.offset, result })
+  step.changes.controlResults.add({ offset: step.event.offset, result })
 }
 
 function tooLate(id: number, why: string): AIFlowError {

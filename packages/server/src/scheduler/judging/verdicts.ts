@@ -23,7 +23,7 @@ export function addVerdictRow(
   { task, rule, action }: Pick<VerdictRow, 'task' | 'rule' | 'action'>,
   { verdict, reason, resultId, offset, saw }: VerdictDetails,
 ): void {
-  step.changes.verdicts.push({
+  step.changes.verdicts.add({
     id: ++step.world.counters.verdict,
     eventOffset: offset ?? step.event.offset,
     lane,

@@ -11,14 +11,14 @@ const RETRY_AFTER_SECONDS = 1
 export function addToInbox(step: Step, lane: Lane, event: StoredEvent, { codeOnly }: { codeOnly: boolean }): void {
   lane.inbox.add({ lane: lane.id, offset: event.offset, codeOnly, event })
   step.world.noteInbox(lane)
-  step.changes.addToInbox({ lane: lane.id, offset: event.offset, codeOnly, requestId: event.requestId })
+  step.changes.inbox.add({ lane: lane.id, offset: event.offset, codeOnly, requestId: event.requestId })
 }
 
 /** Takes the oldest event of a lane out of its inbox, in the commit of the step that judges it. */
 export function takeFromInbox(step: Step, lane: Lane): void {
   const entry = lane.inbox.take()
   if (entry === undefined) return
-  step.changes.removeFromInbox({ lane: entry.lane, offset: entry.offset, codeOnly: entry.codeOnly })
+  step.changes.inbox.remove({ lane: entry.lane, offset: entry.offset, codeOnly: entry.codeOnly })
   step.world.noteInbox(lane)
 }
 
@@ -26,10 +26,10 @@ export function takeFromInbox(step: Step, lane: Lane): void {
 export function clearInbox(step: Step, lane: Lane, error: Json): void {
   if (lane.inbox.length === 0) return
   for (const { offset, letter } of lane.inbox.clear()) {
-    step.changes.controlResults.push({ offset, result: { ok: false, error } })
-    if (letter !== null) step.changes.deadLettersTried.set(letter.id, letter)
+    step.changes.controlResults.add({ offset, result: { ok: false, error } })
+    if (letter !== null) step.changes.deadLetters.setTry(letter)
   }
-  step.changes.clearInbox(lane.id)
+  step.changes.inbox.clear(lane.id)
   step.world.noteInbox(lane)
 }
 

@@ -63,7 +63,7 @@ function handOver(step: Step, workerId: string): number {
     // With another id, so that the one which was given up does not do the same beside it.
     const attemptId = step.newAttemptId()
     reassign(step, attempt, { workerId: worker.id, bootId: worker.bootId, attemptId, stopError: null })
-    step.changes.commands.push({ type: 'start', attemptId })
+    step.notices.commands.push({ type: 'start', attemptId })
   }
   return Math.max(outside.length - ATTEMPTS_IN_STEP, 0)
 }

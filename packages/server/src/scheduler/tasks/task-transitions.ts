@@ -49,7 +49,7 @@ export function createTaskExecution(step: Step, slot: TaskSlot, trigger: Trigger
 export function assignTask(step: Step, slot: TaskSlot, worker: ConnectedWorker): void {
   const attemptId = step.newAttemptId()
   changeStatus(step, slot, 'QUEUED', { attemptId, workerId: worker.id, bootId: worker.bootId })
-  step.changes.commands.push({ type: 'start', attemptId })
+  step.notices.commands.push({ type: 'start', attemptId })
 }
 
 /** Changes the status of a task's living execution, with what else changes at the same time. */
@@ -116,7 +116,7 @@ function stopOutsideWork(step: Step, slot: TaskSlot, outcome: Outcome): void {
   const patch = { attemptId, outcome, retryTime: null, stopPhase: 'outside', stopError: null } as const
   if (row.status === 'STOPPING') changeDetails(step, slot, patch)
   else changeStatus(step, slot, 'STOPPING', patch)
-  step.changes.commands.push({ type: 'start', attemptId })
+  step.notices.commands.push({ type: 'start', attemptId })
 }
 
 /** Stops the living execution: at once where no command can have left, else through STOPPING. */
@@ -124,7 +124,7 @@ export function stopTask(step: Step, slot: TaskSlot, now: boolean): void {
   const { attemptId } = latestOf(slot)
   if (!now && attemptId !== null) {
     changeStatus(step, slot, 'STOPPING')
-    step.changes.commands.push({ type: 'stop', attemptId })
+    step.notices.commands.push({ type: 'stop', attemptId })
     return
   }
   step.setTimer(timerId.retry(slot.lane.execution.id, slot.name), null)
@@ -134,19 +134,19 @@ export function stopTask(step: Step, slot: TaskSlot, now: boolean): void {
 /** Lets a start wait behind those that wait already. */
 export function addPendingStart(step: Step, slot: TaskSlot, start: PendingStart): void {
   const position = slot.pendingStarts.add(start)
-  step.changes.addPendingStart({ ...placeOf(slot), position, ...start })
+  step.changes.pendingStarts.add({ ...placeOf(slot), position, ...start })
 }
 
 /** Drops the starts that wait, or all but the first of them. */
 export function dropPendingStarts(step: Step, slot: TaskSlot, keep: 0 | 1 = 0): void {
   const dropped = slot.pendingStarts.drop(keep)
-  if (dropped !== null) step.changes.removePendingStarts({ ...placeOf(slot), ...dropped })
+  if (dropped !== null) step.changes.pendingStarts.remove({ ...placeOf(slot), ...dropped })
 }
 
 function takePendingStart(step: Step, slot: TaskSlot): PendingStart | undefined {
   const taken = slot.pendingStarts.take()
   if (taken === undefined) return undefined
-  step.changes.removePendingStarts({ ...placeOf(slot), from: taken.position, to: taken.position })
+  step.changes.pendingStarts.remove({ ...placeOf(slot), from: taken.position, to: taken.position })
   if (slot.pendingStarts.isAway) step.world.tasksToRefill.add(slot)
   return taken.start
 }
@@ -163,10 +163,10 @@ export function latestOf(slot: TaskSlot): TaskExecutionRow {
 
 function store(step: Step, slot: TaskSlot, row: TaskExecutionRow): void {
   slot.latest = row
-  step.changes.taskExecutions.set(row.id, row)
+  step.changes.taskExecutions.set(row)
   step.world.attempts.track(slot, row)
 }
 
 function storeMemory(step: Step, slot: TaskSlot): void {
-  step.changes.setTaskMemory({ ...placeOf(slot), lastOutput: slot.lane.outputs.get(slot.name) ?? null })
+  step.changes.taskMemories.set({ ...placeOf(slot), lastOutput: slot.lane.outputs.get(slot.name) ?? null })
 }

@@ -31,17 +31,17 @@ async function readTokens(store: StoreSession): Promise<void> {
     tokenRow({ id: 1, name: 'b', namespaces: ['x', 'y'] }),
     tokenRow({ id: 2, name: 'a', role: 'admin', expireTime: 99 }),
   ]
-  await store.commit({ tokens })
+  await store.commit({ tokens: { set: tokens } })
   const used = tokenRow({ id: 1, name: 'b', namespaces: ['x', 'y'], lastUsedTime: 50 })
-  await store.commit({ tokens: [used] })
+  await store.commit({ tokens: { set: [used] } })
   expect(await store.reader.tokens.list()).toEqual([tokens[1], used])
   expect((await store.scheduler.load()).tokens).toEqual([tokens[1], used])
 }
 
 async function revokeTokens(store: StoreSession): Promise<void> {
-  await store.commit({ tokens: [tokenRow({ id: 1, name: 'a' }), tokenRow({ id: 2, name: 'b' })] })
+  await store.commit({ tokens: { set: [tokenRow({ id: 1, name: 'a' }), tokenRow({ id: 2, name: 'b' })] } })
   const again = tokenRow({ id: 3, name: 'a' })
-  await store.commit({ tokens: [again], tokensDeleted: [1, 2] })
+  await store.commit({ tokens: { set: [again], deleted: [1, 2] } })
   expect(await store.reader.tokens.list()).toEqual([again])
 }
 

@@ -92,7 +92,7 @@ async function askRules(store: StoreSession, rows: readonly VerdictRow[]): Promi
 }
 
 async function sweepLane(store: StoreSession, rows: readonly VerdictRow[]): Promise<void> {
-  await store.commit({ workflowExecutionsDeleted: [1] })
+  await store.commit({ workflowExecutions: { deleted: [1] } })
   while (await store.scheduler.sweep(100));
   const [gone, ...others] = LANES
   for (const lane of others) {

@@ -105,7 +105,7 @@ async function readStartedBy(store: StoreSession): Promise<void> {
     taskRow({ id: 2, sequenceNumber: 2, trigger: { ...MANUAL, requestOffset: 9 } }),
     taskRow({ id: 3, sequenceNumber: 3, trigger: { ...MANUAL, events: [eventRow({ offset: 5 }), event] } }),
   ]
-  await store.commit({ events: [event], taskExecutions: rows })
+  await store.commit({ events: [event], taskExecutions: { set: rows } })
   const after = { workflowExecutionId: 1, task: 'task', sequenceNumber: 1 }
   expect((await store.reader.tasks.findStartedBy(after, 1, 10))?.id).toBe(3)
   expect((await store.reader.tasks.findStartedBy(after, 9, 10))?.id).toBe(2)
@@ -118,13 +118,15 @@ async function readLaneFacts(store: StoreSession): Promise<void> {
   const lane = 'execution:1'
   await store.commit({
     events: [eventRow({ offset: 1 }), eventRow({ offset: 2 })],
-    deadLetters: [letter, deadLetterRow({ id: 2, eventOffset: 1 })],
-    states: [{ lane, name: 's', value: 1 }],
-    timers: [{ id: 'periodic:1/a', dueTime: 7 }],
-    inboxAdded: [
-      { lane, offset: 1, codeOnly: false },
-      { lane, offset: 2, codeOnly: false },
-    ],
+    deadLetters: { added: [letter, deadLetterRow({ id: 2, eventOffset: 1 })] },
+    states: { set: [{ lane, name: 's', value: 1 }] },
+    timers: { set: [{ id: 'periodic:1/a', dueTime: 7 }] },
+    inbox: {
+      added: [
+        { lane, offset: 1, codeOnly: false },
+        { lane, offset: 2, codeOnly: false },
+      ],
+    },
   })
   expect((await store.reader.deadLetters.ofEvent(2)).map(({ id }) => id)).toEqual([letter.id])
   expect(await store.reader.lanes.states(lane)).toEqual([{ lane, name: 's', value: 1 }])

@@ -62,7 +62,7 @@ async function refuseLostEpoch(store: StoreSession): Promise<void> {
   const second = store.fixture.createScheduler()
   await second.open()
   const image = await second.load()
-  const late = store.commit({ events: [eventRow({ offset: 2 })], workflows: [workflowRow({ id: 1 })] })
+  const late = store.commit({ events: [eventRow({ offset: 2 })], workflows: { set: [workflowRow({ id: 1 })] } })
   await expect(late).rejects.toMatchObject({ code: 'EPOCH_LOST' })
   const events = [eventRow({ offset: 2 })]
   await second.commit(store.commitOf({ epoch: image.epoch, events }))
@@ -76,7 +76,8 @@ function following(store: StoreSession, keys: readonly string[]): Commit[] {
   return keys.map((idempotencyKey, index) => {
     const expectedOffset = first.expectedOffset + index
     const counters = { ...first.counters, lastOffset: expectedOffset + 1 }
-    return { ...first, expectedOffset, counters, events: [eventRow({ offset: expectedOffset + 1, idempotencyKey })] }
+    const events = [eventRow({ offset: expectedOffset + 1, idempotencyKey })]
+    return { ...first, expectedOffset, counters, tables: { events } }
   })
 }
 
@@ -100,11 +101,11 @@ async function leaveNothingHalfDone(store: StoreSession): Promise<void> {
   const clash = [taskRow({ id: 1, sequenceNumber: 1 }), taskRow({ id: 2, sequenceNumber: 1 })]
   const failing = store.commit({
     events: [eventRow({ offset: 1, idempotencyKey: 'a' })],
-    workflows: [workflowRow({ id: 1 })],
-    workflowExecutions: [executionRow({ id: 1 })],
-    taskExecutions: clash,
+    workflows: { set: [workflowRow({ id: 1 })] },
+    workflowExecutions: { set: [executionRow({ id: 1 })] },
+    taskExecutions: { set: clash },
     verdicts: [verdictRow({ id: 1 })],
-    deadLetters: [deadLetterRow({ id: 1 })],
+    deadLetters: { added: [deadLetterRow({ id: 1 })] },
   })
   await expect(failing).rejects.toThrow(/refused/)
   const image = await store.scheduler.load()

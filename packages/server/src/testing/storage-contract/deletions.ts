@@ -31,17 +31,17 @@ async function sweepExecution(store: StoreSession): Promise<void> {
   )
   const swept: string[] = []
   await store.commit({
-    workflowExecutions: [executionRow({ id: 1 }), executionRow({ id: 2 })],
-    taskExecutions: [...tasks, taskRow({ id: 99, workflowExecutionId: 2 })],
+    workflowExecutions: { set: [executionRow({ id: 1 }), executionRow({ id: 2 })] },
+    taskExecutions: { set: [...tasks, taskRow({ id: 99, workflowExecutionId: 2 })] },
     taskMetrics: tasks.map((task) => sample({ taskExecutionId: task.id, time: SECOND })),
-    taskMemories: [{ workflowExecutionId: 1, taskName: 'task', lastOutput: 1 }],
-    pendingStartsAdded: [1, 2, 3].map((position) => pendingRow({ position })),
-    states: [{ lane: 'execution:1', name: 'state:s', value: 1 }],
+    taskMemories: { set: [{ workflowExecutionId: 1, taskName: 'task', lastOutput: 1 }] },
+    pendingStarts: { added: [1, 2, 3].map((position) => pendingRow({ position })) },
+    states: { set: [{ lane: 'execution:1', name: 'state:s', value: 1 }] },
     verdicts: [verdictRow({ id: 1 }), verdictRow({ id: 2, lane: 'execution:2' })],
     notMet: [{ lane: 'execution:1', task: 'task', rule: 'rule', count: 1, lastOffset: 1, reason: 'no' }],
   })
   expect(await store.scheduler.sweep(10)).toBe(false)
-  await store.commit({ workflowExecutionsDeleted: [1] })
+  await store.commit({ workflowExecutions: { deleted: [1] } })
   expect(await store.reader.executions.find(1)).toBeNull()
   const tell = (attempt: SweptAttempt) => swept.push(`${attempt.workerId} ${attempt.attemptId}`)
   expect(await store.scheduler.sweep(10, tell)).toBe(true)
@@ -62,18 +62,20 @@ async function sweepExecution(store: StoreSession): Promise<void> {
 async function sweepWorkflow(store: StoreSession): Promise<void> {
   const gone = workflowRow({ id: 1, name: 'w1', snapshotHash: 'current' })
   await store.commit({
-    workflows: [gone],
-    snapshots: [snapshotRow({ hash: 'old' }), snapshotRow({ hash: 'current' })],
-    workflowExecutions: [executionRow({ id: 1, status: 'SUCCESS' }), executionRow({ id: 2, status: 'FAILED' })],
-    taskExecutions: [taskRow({ id: 1 }), taskRow({ id: 2, workflowExecutionId: 2 })],
+    workflows: { set: [gone] },
+    snapshots: { set: [snapshotRow({ hash: 'old' }), snapshotRow({ hash: 'current' })] },
+    workflowExecutions: {
+      set: [executionRow({ id: 1, status: 'SUCCESS' }), executionRow({ id: 2, status: 'FAILED' })],
+    },
+    taskExecutions: { set: [taskRow({ id: 1 }), taskRow({ id: 2, workflowExecutionId: 2 })] },
     verdicts: [verdictRow({ id: 1, lane: 'workflow:1' })],
   })
   const deleted = { id: 1, namespace: 'default', name: 'w1', lastExecutionId: 2, deleteTime: 100 }
-  await store.commit({ workflowsDeleted: [deleted] })
+  await store.commit({ workflows: { deleted: [deleted] } })
   await store.commit({
-    workflows: [workflowRow({ id: 2, name: 'w1', snapshotHash: 'current' })],
-    snapshots: [snapshotRow({ hash: 'current', createTime: 200 })],
-    workflowExecutions: [executionRow({ id: 3, workflowId: 2, snapshotHash: 'current' })],
+    workflows: { set: [workflowRow({ id: 2, name: 'w1', snapshotHash: 'current' })] },
+    snapshots: { set: [snapshotRow({ hash: 'current', createTime: 200 })] },
+    workflowExecutions: { set: [executionRow({ id: 3, workflowId: 2, snapshotHash: 'current' })] },
   })
   while (await store.scheduler.sweep(1));
   expect((await store.reader.executions.list({}, ANY)).items.map(({ id }) => id)).toEqual([3])
@@ -86,21 +88,22 @@ async function sweepWorkflow(store: StoreSession): Promise<void> {
 async function deleteAndWrite(store: StoreSession): Promise<void> {
   const namespace = { name: 'team', properties: {}, version: 1, createTime: 1 }
   const workflow = workflowRow({ id: 1, name: 'w' })
-  await store.commit({ namespaces: [namespace], workflows: [workflow], snapshots: [snapshotRow({ hash: 'a' })] })
+  await store.commit({
+    namespaces: { set: [namespace] },
+    workflows: { set: [workflow] },
+    snapshots: { set: [snapshotRow({ hash: 'a' })] },
+  })
   const deleted = { id: 1, namespace: 'default', name: 'w', lastExecutionId: 0, deleteTime: 1 }
   const changed = { ...namespace, version: 2 }
   await store.commit({
-    namespacesDeleted: ['team'],
-    namespaces: [changed],
-    workflowsDeleted: [deleted],
-    workflows: [workflowRow({ id: 2, name: 'w' })],
-    snapshotsDeleted: ['a'],
-    snapshots: [snapshotRow({ hash: 'a', createTime: 9 })],
+    namespaces: { deleted: ['team'], set: [changed] },
+    workflows: { deleted: [deleted], set: [workflowRow({ id: 2, name: 'w' })] },
+    snapshots: { deleted: ['a'], set: [snapshotRow({ hash: 'a', createTime: 9 })] },
   })
   expect(await store.reader.namespaces.find('team')).toEqual(changed)
   expect(await store.reader.workflows.find('default', 'w')).toMatchObject({ id: 2 })
   expect(await store.reader.snapshots.find('a')).toMatchObject({ createTime: 9 })
-  await store.commit({ namespacesDeleted: ['team'], snapshotsDeleted: ['a'] })
+  await store.commit({ namespaces: { deleted: ['team'] }, snapshots: { deleted: ['a'] } })
   expect(await store.reader.namespaces.find('team')).toBeNull()
   expect(await store.reader.snapshots.find('a')).toBeNull()
 }
@@ -114,10 +117,10 @@ async function sweepWithOldEpoch(store: StoreSession): Promise<void> {
 }
 
 async function askForUse(store: StoreSession): Promise<void> {
-  await store.commit({ workflowExecutions: [executionRow({ id: 1, snapshotHash: 'a', status: 'SUCCESS' })] })
+  await store.commit({ workflowExecutions: { set: [executionRow({ id: 1, snapshotHash: 'a', status: 'SUCCESS' })] } })
   expect(await store.scheduler.isSnapshotUsed('a')).toBe(true)
   expect(await store.scheduler.isSnapshotUsed('b')).toBe(false)
-  await store.commit({ workflowExecutionsDeleted: [1] })
+  await store.commit({ workflowExecutions: { deleted: [1] } })
   expect(await store.scheduler.isSnapshotUsed('a')).toBe(false)
 }
 
@@ -138,7 +141,7 @@ async function findByTime(store: StoreSession): Promise<void> {
     [7, 200],
     [20, 300],
   ] as const
-  await store.commit({ workflowExecutions: times.map(([id, beginTime]) => executionRow({ id, beginTime })) })
+  await store.commit({ workflowExecutions: { set: times.map(([id, beginTime]) => executionRow({ id, beginTime })) } })
   const idsOf = async (filter: { beginAfter?: number; beginBefore?: number }) =>
     (await store.reader.executions.list(filter, ANY)).items.map(({ id }) => id)
   expect(await idsOf({ beginAfter: 0 })).toEqual([20, 7, 3, 2])

@@ -62,7 +62,14 @@ async function loadDefinitions(store: StoreSession): Promise<void> {
   const snapshots = [snapshotRow({ hash: 'a' }), snapshotRow({ hash: 'b', source: null, files: [] })]
   const triggers = [triggerRow({ id: 1 }), triggerRow({ id: 2, declared: false, paused: true })]
   const schedules = [scheduleRow({ id: 1 }), scheduleRow({ id: 2, paused: true, nextTime: null, lastTime: 5 })]
-  await store.commit({ namespaces, pools: [...pools].reverse(), workflows: [first], snapshots, triggers, schedules })
+  await store.commit({
+    namespaces: { set: namespaces },
+    pools: { set: [...pools].reverse() },
+    workflows: { set: [first] },
+    snapshots: { set: snapshots },
+    triggers: { set: triggers },
+    schedules: { set: schedules },
+  })
   const changed = { ...first, enabled: false, snapshotHash: 'b', updateTime: 99 }
   const moved = scheduleRow({ id: 1, nextTime: 7_200_000, lastTime: 3_600_000 })
   const resumed = triggerRow({
@@ -70,7 +77,7 @@ async function loadDefinitions(store: StoreSession): Promise<void> {
     declared: false,
     condition: { type: 'anyEvent', events: [{ key: 'é\u{1F600}' }] },
   })
-  await store.commit({ workflows: [changed], schedules: [moved], triggers: [resumed] })
+  await store.commit({ workflows: { set: [changed] }, schedules: { set: [moved] }, triggers: { set: [resumed] } })
   const image = await store.scheduler.load()
   expect(image.namespaces).toEqual(namespaces)
   expect(image.pools).toEqual(pools)
@@ -83,10 +90,10 @@ async function loadDefinitions(store: StoreSession): Promise<void> {
 
 async function loadAfterDeletions(store: StoreSession): Promise<void> {
   await store.commit({
-    triggers: [triggerRow({ id: 1 }), triggerRow({ id: 2 })],
-    schedules: [scheduleRow({ id: 1 }), scheduleRow({ id: 2 })],
+    triggers: { set: [triggerRow({ id: 1 }), triggerRow({ id: 2 })] },
+    schedules: { set: [scheduleRow({ id: 1 }), scheduleRow({ id: 2 })] },
   })
-  await store.commit({ triggersDeleted: [1], schedulesDeleted: [2] })
+  await store.commit({ triggers: { deleted: [1] }, schedules: { deleted: [2] } })
   const image = await store.scheduler.load()
   expect(image.triggers.map(({ id }) => id)).toEqual([2])
   expect(image.schedules.map(({ id }) => id)).toEqual([1])
@@ -111,10 +118,10 @@ async function loadLivingExecutions(store: StoreSession): Promise<void> {
     forgivenAttempts: 2,
   })
   await store.commit({
-    workflowExecutions: [living, waiting, ended],
-    taskExecutions: [task],
-    taskMemories: [memory],
-    states: [state, ofEnded],
+    workflowExecutions: { set: [living, waiting, ended] },
+    taskExecutions: { set: [task] },
+    taskMemories: { set: [memory] },
+    states: { set: [state, ofEnded] },
   })
   const image = await store.scheduler.load()
   expect(image.executions).toEqual([
@@ -135,11 +142,11 @@ async function loadLivingExecutions(store: StoreSession): Promise<void> {
 async function loadLatestTaskExecutions(store: StoreSession): Promise<void> {
   const row = (id: number, taskName: string, sequenceNumber: number) => taskRow({ id, taskName, sequenceNumber })
   await store.commit({
-    workflowExecutions: [executionRow({ id: 1 }), executionRow({ id: 2 })],
-    taskExecutions: [row(1, 'b', 1), row(2, 'a', 1), row(3, 'b', 2), row(4, 'c', 1), row(5, 'b', 10)],
+    workflowExecutions: { set: [executionRow({ id: 1 }), executionRow({ id: 2 })] },
+    taskExecutions: { set: [row(1, 'b', 1), row(2, 'a', 1), row(3, 'b', 2), row(4, 'c', 1), row(5, 'b', 10)] },
   })
   await store.commit({
-    taskExecutions: [taskRow({ id: 6, workflowExecutionId: 2, taskName: 'b', sequenceNumber: 11 })],
+    taskExecutions: { set: [taskRow({ id: 6, workflowExecutionId: 2, taskName: 'b', sequenceNumber: 11 })] },
   })
   const image = await store.scheduler.loadExecution(1)
   const latest = image?.taskExecutions.map(({ taskName, sequenceNumber }) => `${taskName}/${sequenceNumber}`)
@@ -149,12 +156,14 @@ async function loadLatestTaskExecutions(store: StoreSession): Promise<void> {
 async function loadUsedSnapshots(store: StoreSession): Promise<void> {
   const hashes = ['current', 'pinned', 'ended', 'unused']
   await store.commit({
-    snapshots: hashes.map((hash) => snapshotRow({ hash })),
-    workflows: [workflowRow({ id: 1, snapshotHash: 'current' })],
-    workflowExecutions: [
-      executionRow({ id: 1, snapshotHash: 'pinned' }),
-      executionRow({ id: 2, snapshotHash: 'ended', status: 'SUCCESS' }),
-    ],
+    snapshots: { set: hashes.map((hash) => snapshotRow({ hash })) },
+    workflows: { set: [workflowRow({ id: 1, snapshotHash: 'current' })] },
+    workflowExecutions: {
+      set: [
+        executionRow({ id: 1, snapshotHash: 'pinned' }),
+        executionRow({ id: 2, snapshotHash: 'ended', status: 'SUCCESS' }),
+      ],
+    },
   })
   const { snapshots } = await store.scheduler.load()
   expect(snapshots.map(({ hash }) => hash).toSorted()).toEqual(['current', 'pinned'])
@@ -164,26 +173,34 @@ async function loadUsedSnapshots(store: StoreSession): Promise<void> {
 async function loadAfterClearing(store: StoreSession): Promise<void> {
   const lane = 'workflow:7' as const
   await store.commit({
-    states: [
-      { lane, name: 'rule:a', value: 1 },
-      { lane, name: 'rule:b', value: false },
-      { lane, name: 'rule:c', value: 0 },
-    ],
-    timers: [
-      { id: 'schedule:1', dueTime: 5 },
-      { id: 'retry:1', dueTime: 6 },
-    ],
+    states: {
+      set: [
+        { lane, name: 'rule:a', value: 1 },
+        { lane, name: 'rule:b', value: false },
+        { lane, name: 'rule:c', value: 0 },
+      ],
+    },
+    timers: {
+      set: [
+        { id: 'schedule:1', dueTime: 5 },
+        { id: 'retry:1', dueTime: 6 },
+      ],
+    },
   })
   await store.commit({
-    states: [
-      { lane, name: 'rule:a', value: null },
-      { lane, name: 'rule:b', value: 'new' },
-      { lane, name: 'rule:none', value: null },
-    ],
-    timers: [
-      { id: 'schedule:1', dueTime: 50 },
-      { id: 'retry:1', dueTime: null },
-    ],
+    states: {
+      set: [
+        { lane, name: 'rule:a', value: null },
+        { lane, name: 'rule:b', value: 'new' },
+        { lane, name: 'rule:none', value: null },
+      ],
+    },
+    timers: {
+      set: [
+        { id: 'schedule:1', dueTime: 50 },
+        { id: 'retry:1', dueTime: null },
+      ],
+    },
   })
   const image = await store.scheduler.load()
   expect(image.workflowStates).toEqual([
@@ -198,16 +215,18 @@ async function loadInboxes(store: StoreSession): Promise<void> {
   const row = (lane: 'execution:1' | 'workflow:1', offset: number, codeOnly = false) => ({ lane, offset, codeOnly })
   await store.commit({
     events,
-    workflowExecutions: [executionRow({ id: 1 })],
-    inboxAdded: [
-      { ...row('execution:1', 3), requestId: 'request-1' },
-      row('execution:1', 1),
-      row('workflow:1', 2, true),
-      row('execution:1', 2),
-    ],
-    inboxRemoved: [row('execution:1', 2)],
+    workflowExecutions: { set: [executionRow({ id: 1 })] },
+    inbox: {
+      added: [
+        { ...row('execution:1', 3), requestId: 'request-1' },
+        row('execution:1', 1),
+        row('workflow:1', 2, true),
+        row('execution:1', 2),
+      ],
+      removed: [row('execution:1', 2)],
+    },
   })
-  await store.commit({ inboxRemoved: [row('execution:1', 1)], inboxAdded: [row('execution:1', 1, true)] })
+  await store.commit({ inbox: { removed: [row('execution:1', 1)], added: [row('execution:1', 1, true)] } })
   const image = await store.scheduler.load()
   expect(image.executions[0]?.inbox.entries).toEqual([
     { ...row('execution:1', 1, true), event: events[0] },
@@ -227,8 +246,8 @@ async function loadPendingStarts(store: StoreSession): Promise<void> {
   const old = { ...MANUAL, events: [eventRow({ offset: 900, value: 'old' })] }
   await store.commit({
     events: [event],
-    workflowExecutions: [executionRow({ id: 1 })],
-    pendingStartsAdded: [...rows.toReversed(), other, pendingRow({ taskName: 'late', trigger: old })],
+    workflowExecutions: { set: [executionRow({ id: 1 })] },
+    pendingStarts: { added: [...rows.toReversed(), other, pendingRow({ taskName: 'late', trigger: old })] },
   })
   const [execution] = (await store.scheduler.load()).executions
   expect(execution?.pendingStarts).toEqual([
@@ -237,10 +256,10 @@ async function loadPendingStarts(store: StoreSession): Promise<void> {
     { taskName: 'task', length: 10, lastPosition: 10, entries: rows.slice(0, 2) },
   ])
   const place = { workflowExecutionId: 1, taskName: 'task' }
-  await store.commit({ pendingStartsRemoved: [{ ...place, from: 1, to: 3 }], pendingStartsAdded: [] })
+  await store.commit({ pendingStarts: { removed: [{ ...place, from: 1, to: 3 }], added: [] } })
   expect((await store.scheduler.loadPendingHead(place)).map(({ position }) => position)).toEqual([4, 5])
   const added = [pendingRow({ position: 11 })]
-  await store.commit({ pendingStartsRemoved: [{ ...place, from: 5, to: 10 }], pendingStartsAdded: added })
+  await store.commit({ pendingStarts: { removed: [{ ...place, from: 5, to: 10 }], added } })
   expect((await store.scheduler.loadPendingHead(place)).map(({ position }) => position)).toEqual([4, 11])
   expect(await store.reader.tasks.countPendingStarts(1)).toEqual(
     new Map(Object.entries({ late: 1, other: 1, task: 2 })),
@@ -252,24 +271,27 @@ async function shareOutputsOfStarts(store: StoreSession): Promise<void> {
   const outputs = [{ a: x }, { a: x, b: 'short' }, { a: x, b: y }, { b: y }, { a: z, b: y }, { a: x }]
   const place = { workflowExecutionId: 1, taskName: 'task' }
   const rows = outputs.map((of, index) => pendingRow({ position: index + 1, trigger: { ...MANUAL, outputs: of } }))
-  await store.commit({ workflowExecutions: [executionRow({ id: 1 })], pendingStartsAdded: rows.slice(0, 3) })
-  for (const row of rows.slice(3)) await store.commit({ pendingStartsAdded: [row] })
+  await store.commit({
+    workflowExecutions: { set: [executionRow({ id: 1 })] },
+    pendingStarts: { added: rows.slice(0, 3) },
+  })
+  for (const row of rows.slice(3)) await store.commit({ pendingStarts: { added: [row] } })
   for (const row of rows) {
     const [first] = await store.scheduler.loadPendingHead(place)
     expect(first).toEqual(row)
-    await store.commit({ pendingStartsRemoved: [{ ...place, from: row.position, to: row.position }] })
+    await store.commit({ pendingStarts: { removed: [{ ...place, from: row.position, to: row.position }] } })
   }
   const later = rows.slice(0, 3).map((row) => ({ ...row, position: row.position + 10 }))
-  await store.commit({ pendingStartsAdded: later })
+  await store.commit({ pendingStarts: { added: later } })
   const last = pendingRow({ position: 14, trigger: { ...MANUAL, outputs: { a: x, b: y } } })
-  await store.commit({ pendingStartsRemoved: [{ ...place, from: 12, to: 13 }], pendingStartsAdded: [last] })
+  await store.commit({ pendingStarts: { removed: [{ ...place, from: 12, to: 13 }], added: [last] } })
   expect(await store.scheduler.loadPendingHead(place)).toEqual([later[0], last])
 }
 
 async function keepEventsOfStarts(store: StoreSession): Promise<void> {
   const events = [1, 2, 3, 4].map((offset) => eventRow({ offset, createTime: offset }))
   const trigger = { ...MANUAL, events: events.slice(2, 3) }
-  await store.commit({ events, pendingStartsAdded: [pendingRow({ trigger })] })
+  await store.commit({ events, pendingStarts: { added: [pendingRow({ trigger })] } })
   const bounds = { keepAfter: 100, keepProducerKeysAfter: 0, now: 200 }
   for (let position: SweepPosition = { stage: 0, after: [] }; position !== null; ) {
     position = await store.scheduler.sweepHistory(bounds, { position, limit: 100 })

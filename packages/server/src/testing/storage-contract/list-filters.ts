@@ -24,7 +24,7 @@ export function describeListFilters(create: CreateStore): void {
 
 async function filterExecutions(store: StoreSession): Promise<void> {
   const rows = Array.from({ length: 120 }, (_, index) => executionOf(index + 1))
-  await store.commit({ workflowExecutions: rows })
+  await store.commit({ workflowExecutions: { set: rows } })
   const [statuses, types] = [Object.values(WorkflowStatus), Object.values(ExecutionType)]
   for (const namespace of [undefined, ...NAMESPACES, 'none']) {
     for (const workflow of [undefined, ...WORKFLOWS, 'none']) {

@@ -29,7 +29,7 @@ export function describeLists(create: CreateStore): void {
 async function pageWorkflows(store: StoreSession): Promise<void> {
   const names = ['b/x', 'a/y', 'a/x', 'b/a', 'c/z'].map((path) => path.split('/'))
   const rows = names.map(([namespace = '', name = ''], index) => workflowRow({ id: index + 1, namespace, name }))
-  await store.commit({ workflows: rows })
+  await store.commit({ workflows: { set: rows } })
   const pathsOf = (pages: (typeof rows)[]) => pages.map((page) => page.map((row) => `${row.namespace}/${row.name}`))
   const all = await readPages((page) => store.reader.workflows.list({}, page), 2)
   expect(pathsOf(all)).toEqual([['a/x', 'a/y'], ['b/a', 'b/x'], ['c/z']])
@@ -48,7 +48,7 @@ async function pageWorkflowExecutions(store: StoreSession): Promise<void> {
     executionRow({ id: 5, workflowName: 'w', type: 'MANUAL' }),
     executionRow({ id: 6, workflowName: 'w', type: 'EVENT' }),
   ]
-  await store.commit({ workflowExecutions: rows })
+  await store.commit({ workflowExecutions: { set: rows } })
   const idsOf = async (filter: Parameters<typeof store.reader.executions.list>[0]) => {
     const pages = await readPages((page) => store.reader.executions.list(filter, page), 2)
     return pages.flat().map(({ id }) => id)
@@ -70,7 +70,7 @@ async function listRecentExecutions(store: StoreSession): Promise<void> {
     executionRow({ id: 3, workflowName: 'w', namespace: 'other' }),
     executionRow({ id: 4, workflowName: 'w', status: 'RUNNING', beginTime: 6 }),
   ]
-  await store.commit({ workflowExecutions: rows })
+  await store.commit({ workflowExecutions: { set: rows } })
   const names = ['w', 'unknown'].map((name) => ({ namespace: 'default', name }))
   expect(await store.reader.executions.recent(names, 2)).toEqual([
     [
@@ -82,9 +82,11 @@ async function listRecentExecutions(store: StoreSession): Promise<void> {
 }
 
 async function pageWhileWriting(store: StoreSession): Promise<void> {
-  await store.commit({ workflowExecutions: [1, 2, 3, 4].map((id) => executionRow({ id })) })
+  await store.commit({ workflowExecutions: { set: [1, 2, 3, 4].map((id) => executionRow({ id })) } })
   const first = await store.reader.executions.list({}, { limit: 2 })
-  await store.commit({ workflowExecutions: [executionRow({ id: 5 }), executionRow({ id: 4, status: 'FAILED' })] })
+  await store.commit({
+    workflowExecutions: { set: [executionRow({ id: 5 }), executionRow({ id: 4, status: 'FAILED' })] },
+  })
   const second = await store.reader.executions.list({}, { limit: 2, cursor: first.next ?? '' })
   expect([...first.items, ...second.items].map(({ id }) => id)).toEqual([4, 3, 2, 1])
   expect(second.next).toBeNull()
@@ -98,7 +100,10 @@ async function findTaskExecutions(store: StoreSession): Promise<void> {
   const row = (id: number, workflowExecutionId: number, status: TaskStatus, endTime: number | null) =>
     taskRow({ id, workflowExecutionId, taskName: `t${id}`, status, endTime })
   const rows = [row(1, 1, 'RUNNING', null), row(2, 2, 'RETRYING', null), row(3, 1, 'FAILED', 7), row(4, 2, 'FAILED', 8)]
-  await store.commit({ workflowExecutions: executions, taskExecutions: [...rows, row(5, 1, 'SUCCESS', 9)] })
+  await store.commit({
+    workflowExecutions: { set: executions },
+    taskExecutions: { set: [...rows, row(5, 1, 'SUCCESS', 9)] },
+  })
   const find = async (search: Parameters<typeof store.reader.tasks.search>[0]) => {
     const pages = await readPages((page) => store.reader.tasks.search(search, page), 1)
     return pages.flat().map(({ namespace, workflowName, taskName }) => `${namespace}/${workflowName}/${taskName}`)
@@ -113,7 +118,7 @@ async function countExecutions(store: StoreSession): Promise<void> {
   const row = (id: number, beginTime: number, status: WorkflowStatus) => executionRow({ id, beginTime, status })
   const rows = [row(1, 100, 'SUCCESS'), row(2, 199, 'FAILED'), row(3, 200, 'SUCCESS'), row(4, 299, 'SUCCESS')]
   const elsewhere = executionRow({ id: 5, beginTime: 299, namespace: 'b', workflowName: 'v', status: 'RUNNING' })
-  await store.commit({ workflowExecutions: [...rows, elsewhere, row(6, 300, 'SUCCESS')] })
+  await store.commit({ workflowExecutions: { set: [...rows, elsewhere, row(6, 300, 'SUCCESS')] } })
   const count = (filter: Parameters<typeof store.reader.executions.count>[0]) =>
     store.reader.executions.count(filter, [100, 200, 300])
   expect(await count({})).toEqual([
@@ -129,7 +134,7 @@ async function pageTaskExecutions(store: StoreSession): Promise<void> {
   const row = (id: number, taskName: string, sequenceNumber: number) => taskRow({ id, taskName, sequenceNumber })
   const rows = [row(1, 'a', 1), row(2, 'b', 1), row(3, 'a', 2), row(4, 'a', 3), row(5, 'b', 2)]
   const other = taskRow({ id: 6, workflowExecutionId: 2, taskName: 'a', sequenceNumber: 1 })
-  await store.commit({ taskExecutions: [...rows, other] })
+  await store.commit({ taskExecutions: { set: [...rows, other] } })
   const idsOf = async (task?: string) => {
     const filter = { workflowExecutionId: 1, task }
     const pages = await readPages((page) => store.reader.tasks.list(filter, page), 2)
@@ -138,7 +143,7 @@ async function pageTaskExecutions(store: StoreSession): Promise<void> {
   expect(await idsOf()).toEqual([[5, 4], [3, 2], [1]])
   expect(await idsOf('a')).toEqual([[4, 3], [1]])
   const ended = { ...row(4, 'a', 3), status: 'SUCCESS' as const, outcome: { type: 'success' as const, output: [1] } }
-  await store.commit({ taskExecutions: [ended] })
+  await store.commit({ taskExecutions: { set: [ended] } })
   const name = { workflowExecutionId: 1, task: 'a', sequenceNumber: 3 }
   expect(await store.reader.tasks.find(name)).toEqual(ended)
   expect(await store.reader.tasks.find({ ...name, sequenceNumber: 4 })).toBeNull()
@@ -152,7 +157,7 @@ async function listDefinitions(store: StoreSession): Promise<void> {
   ]
   const triggers = places.map((place, index) => triggerRow({ id: index + 1, ...place }))
   const schedules = places.map((place, index) => scheduleRow({ id: index + 1, ...place }))
-  await store.commit({ triggers, schedules })
+  await store.commit({ triggers: { set: triggers }, schedules: { set: schedules } })
   const cases = [
     [{}, [0, 1, 2]],
     [{ namespace: 'n' }, [0, 1]],
@@ -204,14 +209,14 @@ async function addUpNotMet(store: StoreSession): Promise<void> {
 async function pageDeadLetters(store: StoreSession): Promise<void> {
   const ofStep = { source: 'step' as const, workflowExecutionId: null, workflowName: null, task: null, rule: null }
   const rows = [deadLetterRow({ id: 1 }), deadLetterRow({ id: 2, ...ofStep }), deadLetterRow({ id: 3 })]
-  await store.commit({ deadLetters: rows })
+  await store.commit({ deadLetters: { added: rows } })
   const pages = await readPages((page) => store.reader.deadLetters.list(page), 2)
   const [first, second, third] = rows.map(({ context: _context, ...listed }) => listed)
   expect(pages).toEqual([[third, second], [first]])
   expect(await store.reader.deadLetters.find(2)).toEqual(rows[1])
   expect(await store.reader.deadLetters.count()).toBe(3)
   const tried = { id: 1, error: 'again', tries: 2, lastTryTime: 99, retryOffset: 7 }
-  await store.commit({ deadLettersTried: [tried, { ...tried, id: 9 }], deadLettersDeleted: [2, 3] })
+  await store.commit({ deadLetters: { tried: [tried, { ...tried, id: 9 }], deleted: [2, 3] } })
   expect((await store.reader.deadLetters.list({ limit: 10 })).items).toEqual([{ ...first, ...tried }])
 }
 

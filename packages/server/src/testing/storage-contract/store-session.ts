@@ -1,7 +1,7 @@
 import type { Commit } from '../../storage/commit.ts'
 import type { ReadStorage } from '../../storage/reads/read-storage.ts'
 import type { SchedulerStorage } from '../../storage/storage.ts'
-import { EMPTY_COMMIT, NO_COUNTERS } from '../rows.ts'
+import { type CommitRows, commitRow, NO_COUNTERS } from '../rows.ts'
 
 /** One store, empty at first, and the ways to reach it. */
 export interface StoreFixture {
@@ -39,16 +39,16 @@ export class StoreSession {
     return this.#lastOffset + 1
   }
 
-  async commit(rows: Partial<Commit>): Promise<void> {
+  async commit(rows: CommitRows): Promise<void> {
     const commit = this.commitOf(rows)
     await this.scheduler.commit(commit)
     this.#lastOffset = commit.counters.lastOffset
   }
 
-  commitOf(rows: Partial<Commit>): Commit {
+  commitOf(rows: CommitRows): Commit {
     const lastOffset = this.#lastOffset + (rows.events?.length ?? 0)
     const counters = { ...NO_COUNTERS, lastOffset }
-    return { ...EMPTY_COMMIT, epoch: this.#epoch, expectedOffset: this.#lastOffset, counters, ...rows }
+    return commitRow({ epoch: this.#epoch, expectedOffset: this.#lastOffset, counters, ...rows })
   }
 
   async close(): Promise<void> {

@@ -2,24 +2,17 @@ import { laneId } from '../../../model/lane-id.ts'
 import type { PlainJson } from '../../../model/plain-json.ts'
 import type { UnreadableRow, WorkflowExecutionRow } from '../../rows.ts'
 import type { ExecutionImage, SchedulerImage } from '../../storage.ts'
+import { HELD_TABLE_NAMES, type HeldRows, type HeldTableName } from '../../tables.ts'
 import type { SqliteConnection } from '../file/connection.ts'
 import { isUnreadable, refuseUnreadable, type TellUnreadable } from '../rows/row-reader.ts'
 import { readStoreRow } from '../rows/store-row.ts'
-import { readEndedSessions } from '../tables/ended-sessions.ts'
 import { readInbox, readInboxesOfWorkflows, readUnsoundInboxes } from '../tables/inbox.ts'
-import { readNamespaces } from '../tables/namespaces.ts'
 import { readPendingStarts } from '../tables/pending-starts.ts'
-import { readPools } from '../tables/pools.ts'
-import { readAllSchedules } from '../tables/schedules.ts'
-import { readUsedSnapshots } from '../tables/snapshots.ts'
 import { readExactStates, readStatesOfWorkflows } from '../tables/states.ts'
 import { readExactTaskExecutions, readOtherAttempts } from '../tables/task-executions.ts'
 import { readExactTaskMemories } from '../tables/task-memories.ts'
-import { readTimers } from '../tables/timers.ts'
-import { readExactTokens } from '../tables/tokens.ts'
-import { readAllTriggers } from '../tables/triggers.ts'
 import { readLivingExecutions } from '../tables/workflow-executions.ts'
-import { readWorkflows } from '../tables/workflows.ts'
+import { SQLITE_TABLES } from './sqlite-tables.ts'
 
 /** To be called inside a transaction, so that all of it is of one commit. What cannot be read is left out, and named. */
 export function readSchedulerImage(connection: SqliteConnection): Omit<SchedulerImage, 'readState'> {
@@ -27,20 +20,18 @@ export function readSchedulerImage(connection: SqliteConnection): Omit<Scheduler
   const tell: TellUnreadable = (row) => unreadable.push(row)
   return {
     ...readStoreRow(connection),
-    namespaces: readNamespaces(connection, tell),
-    pools: readPools(connection, tell),
-    workflows: readWorkflows(connection, tell),
-    snapshots: readUsedSnapshots(connection, tell),
-    triggers: readAllTriggers(connection, tell),
-    schedules: readAllSchedules(connection, tell),
+    ...readHeldRows(connection, tell),
     workflowStates: readStatesOfWorkflows(connection, tell),
     workflowInboxes: readInboxesOfWorkflows(connection),
     ...readExecutions(connection, tell),
-    timers: readTimers(connection),
-    tokens: readExactTokens(connection, tell),
-    endedSessions: readEndedSessions(connection),
     unreadable,
   }
+}
+
+function readHeldRows(connection: SqliteConnection, tell: TellUnreadable): HeldRows {
+  const rows: Partial<Record<HeldTableName, unknown>> = {}
+  for (const name of HELD_TABLE_NAMES) rows[name] = SQLITE_TABLES[name].image(connection, tell)
+  return rows as HeldRows
 }
 
 /** Throws `ROW_UNREADABLE`: an execution is whole, or of no use. */

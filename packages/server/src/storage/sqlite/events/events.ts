@@ -1,6 +1,6 @@
-import type { StoredEvent } from '../../rows.ts'
+import type { SqliteTable } from '../commit/sqlite-table.ts'
 import type { SqliteConnection } from '../file/connection.ts'
-import type { EventBlocks } from './event-blocks.ts'
+import { writeProducerKeys } from '../tables/producer-keys.ts'
 
 const INSERT = `
 INSERT INTO events (
@@ -38,26 +38,30 @@ WITH RECURSIVE halving (low, high, found) AS (
 )
 SELECT found FROM halving WHERE low > high`
 
-export function writeEvents(connection: SqliteConnection, events: readonly StoredEvent[], blocks: EventBlocks): void {
-  const insert = connection.statement(INSERT)
-  for (const event of events) {
-    blocks.note(connection, event)
-    insert.run(
-      event.offset,
-      event.kind,
-      event.namespace,
-      event.key,
-      event.value,
-      event.sender,
-      event.context,
-      event.workflowExecutionId,
-      event.createTime,
-      event.causeOffset,
-      event.depth,
-      event.idempotencyKey,
-      event.principal,
-    )
-  }
+export const events: SqliteTable<'events'> = {
+  /** With the keys of their producers. */
+  write(connection, rows, { events: blocks }) {
+    const insert = connection.statement(INSERT)
+    for (const event of rows) {
+      blocks.note(connection, event)
+      insert.run(
+        event.offset,
+        event.kind,
+        event.namespace,
+        event.key,
+        event.value,
+        event.sender,
+        event.context,
+        event.workflowExecutionId,
+        event.createTime,
+        event.causeOffset,
+        event.depth,
+        event.idempotencyKey,
+        event.principal,
+      )
+    }
+    writeProducerKeys(connection, rows)
+  },
 }
 
 /** The first and the last offset that the log holds; of an empty log the last one is before the first. */

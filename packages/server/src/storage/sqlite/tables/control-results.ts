@@ -1,5 +1,5 @@
 import type { Json } from '@aiflow/sdk/internal/json'
-import type { ControlResultRow } from '../../rows.ts'
+import type { SqliteTable } from '../commit/sqlite-table.ts'
 import type { SqliteConnection } from '../file/connection.ts'
 import { fromJson } from '../rows/json-column.ts'
 import { RowReader } from '../rows/row-reader.ts'
@@ -19,9 +19,11 @@ const reader = new RowReader<RawControlResult, { result: Json }>({
   toItem: ({ result }) => ({ result: fromJson(result) }),
 })
 
-export function writeControlResults(connection: SqliteConnection, rows: readonly ControlResultRow[]): void {
-  const insert = connection.statement(INSERT)
-  for (const row of rows) insert.run(row.offset, JSON.stringify(row.result))
+export const controlResults: SqliteTable<'controlResults'> = {
+  write(connection, rows) {
+    const insert = connection.statement(INSERT)
+    for (const row of rows) insert.run(row.offset, JSON.stringify(row.result))
+  },
 }
 
 /** Throws `ROW_UNREADABLE`. */

@@ -1,8 +1,8 @@
 import type { DeadLetter } from '@aiflow/sdk/internal/api/events'
 import type { Page } from '@aiflow/sdk/internal/api/server'
-import type { Commit } from '../../commit.ts'
 import type { DeadLetterPageRequest } from '../../reads/dead-letter-reads.ts'
 import type { DeadLetterRow } from '../../rows.ts'
+import type { SqliteTable } from '../commit/sqlite-table.ts'
 import type { SqliteConnection } from '../file/connection.ts'
 import { fromJson, type RawRow } from '../rows/json-column.ts'
 import { asItems, numberOfCursor, toPage } from '../rows/page.ts'
@@ -47,19 +47,14 @@ const reader = new RowReader<RawRow<DeadLetterRow, 'context'>, DeadLetterRow>({
   toItem: (row) => ({ ...row, context: fromJson(row.context) }),
 })
 
-export function writeDeadLetters(
-  connection: SqliteConnection,
-  {
-    deadLetters,
-    deadLettersTried,
-    deadLettersDeleted,
-  }: Pick<Commit, 'deadLetters' | 'deadLettersTried' | 'deadLettersDeleted'>,
-): void {
-  for (const row of deadLetters) insertDeadLetter(connection, row)
-  for (const { id, error, tries, lastTryTime, retryOffset } of deadLettersTried) {
-    connection.statement(UPDATE).run(error, tries, lastTryTime, retryOffset, id)
-  }
-  for (const id of deadLettersDeleted) connection.statement(DELETE).run(id)
+export const deadLetters: SqliteTable<'deadLetters'> = {
+  write(connection, { added = [], tried = [], deleted = [] }) {
+    for (const row of added) insertDeadLetter(connection, row)
+    for (const { id, error, tries, lastTryTime, retryOffset } of tried) {
+      connection.statement(UPDATE).run(error, tries, lastTryTime, retryOffset, id)
+    }
+    for (const id of deleted) connection.statement(DELETE).run(id)
+  },
 }
 
 export function listDeadLetters(connection: SqliteConnection, page: DeadLetterPageRequest): Page<DeadLetter> {

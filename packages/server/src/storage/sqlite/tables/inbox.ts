@@ -1,8 +1,8 @@
 import { type LaneId, WORKFLOW_LANES } from '../../../model/lane-id.ts'
-import type { Commit } from '../../commit.ts'
 import type { InboxBacklog } from '../../reads/lane-reads.ts'
 import type { StoredEvent } from '../../rows.ts'
 import { EMPTY_INBOX, type InboxEntry, type InboxImage } from '../../storage.ts'
+import type { SqliteTable } from '../commit/sqlite-table.ts'
 import { EVENT_COLUMNS } from '../events/events.ts'
 import type { SqliteConnection } from '../file/connection.ts'
 import type { TellUnreadable } from '../rows/row-reader.ts'
@@ -41,16 +41,15 @@ const SELECT_OFFSETS = 'SELECT event_offset AS offset FROM inbox WHERE lane = ? 
 
 type RawEntry = StoredEvent & { readonly lane: LaneId; readonly codeOnly: number; readonly requestId: string | null }
 
-/** Adds before it removes, so that a row that is added and removed in one commit is gone after it. */
-export function writeInbox(
-  connection: SqliteConnection,
-  { inboxesCleared, inboxAdded, inboxRemoved }: Pick<Commit, 'inboxesCleared' | 'inboxAdded' | 'inboxRemoved'>,
-): void {
-  for (const lane of inboxesCleared) connection.statement(CLEAR).run(lane)
-  const insert = connection.statement(INSERT)
-  for (const row of inboxAdded) insert.run(row.lane, row.offset, Number(row.codeOnly), row.requestId ?? null)
-  const remove = connection.statement(DELETE)
-  for (const row of inboxRemoved) remove.run(row.lane, row.offset, Number(row.codeOnly))
+export const inbox: SqliteTable<'inbox'> = {
+  /** Adds before it removes, so that a row that is added and removed in one commit is gone after it. */
+  write(connection, { cleared = [], added = [], removed = [] }) {
+    for (const lane of cleared) connection.statement(CLEAR).run(lane)
+    const insert = connection.statement(INSERT)
+    for (const row of added) insert.run(row.lane, row.offset, Number(row.codeOnly), row.requestId ?? null)
+    const remove = connection.statement(DELETE)
+    for (const row of removed) remove.run(row.lane, row.offset, Number(row.codeOnly))
+  },
 }
 
 /** So many of the first events that they fit into memory, and at least one where there is one. */

@@ -1,10 +1,11 @@
 import type { Page } from '@aiflow/sdk/internal/api/server'
 import type { PageRequest } from '../../reads/page-request.ts'
 import type { NamespaceRow } from '../../rows.ts'
+import type { HeldSqliteTable } from '../commit/sqlite-table.ts'
 import type { SqliteConnection } from '../file/connection.ts'
 import { fromJson, type RawRow } from '../rows/json-column.ts'
 import { nameOfCursor, toPage } from '../rows/page.ts'
-import { RowReader, type TellUnreadable } from '../rows/row-reader.ts'
+import { RowReader } from '../rows/row-reader.ts'
 
 const UPSERT = `
 INSERT INTO namespaces (name, properties, version, create_time) VALUES (?, ?, ?, ?)
@@ -36,22 +37,19 @@ export function addDefaultNamespace(connection: SqliteConnection, timeMs: number
   connection.statement(INSERT_DEFAULT).run(timeMs)
 }
 
-export function writeNamespaces(connection: SqliteConnection, rows: readonly NamespaceRow[]): void {
-  for (const { name, properties, version, createTime } of rows) {
-    connection.statement(UPSERT).run(name, JSON.stringify(properties), version, createTime)
-  }
-}
-
-export function deleteNamespaces(connection: SqliteConnection, names: readonly string[]): void {
-  for (const name of names) connection.statement(DELETE).run(name)
-}
-
-/** One that cannot be read has no properties: what belongs to it goes on. */
-export function readNamespaces(connection: SqliteConnection, tell: TellUnreadable): NamespaceRow[] {
-  return connection.all<RawNamespace>(SELECT_ALL).map((row) => {
-    const [namespace] = reader.readExact([row], tell)
-    return namespace ?? { ...row, properties: {} }
-  })
+export const namespaces: HeldSqliteTable<'namespaces'> = {
+  write(connection, { set = [], deleted = [] }) {
+    for (const name of deleted) connection.statement(DELETE).run(name)
+    for (const { name, properties, version, createTime } of set) {
+      connection.statement(UPSERT).run(name, JSON.stringify(properties), version, createTime)
+    }
+  },
+  /** One that cannot be read has no properties: what belongs to it goes on. */
+  image: (connection, tell) =>
+    connection.all<RawNamespace>(SELECT_ALL).map((row) => {
+      const [namespace] = reader.readExact([row], tell)
+      return namespace ?? { ...row, properties: {} }
+    }),
 }
 
 export function findNamespace(connection: SqliteConnection, name: string): NamespaceRow | null {

@@ -3,11 +3,12 @@ import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { eventRow, MANUAL, pendingRow } from '../../../testing/rows.ts'
 import { createTemporaryFolder } from '../../../testing/temporary-folder.ts'
+import { CommitBlocks } from '../commit/commit-blocks.ts'
 import { openStore } from '../file/open-store.ts'
 import { MIGRATIONS } from '../migrations/migrations.ts'
 import { SqliteReadStorage } from '../sqlite-read-storage.ts'
 import { SqliteSchedulerStorage } from '../sqlite-scheduler-storage.ts'
-import { writePendingStarts } from './pending-starts.ts'
+import { pendingStarts } from './pending-starts.ts'
 
 let folder: Awaited<ReturnType<typeof createTemporaryFolder>>
 let path: string
@@ -53,14 +54,14 @@ test('an output is stored once for all starts that wait with it, until none does
   const stored = () => connection.all('SELECT length(output) AS length FROM pending_outputs ORDER BY position')
   const first = { ...MANUAL, outputs: { up: 'o'.repeat(30_000) } }
   const second = { ...MANUAL, outputs: { up: 'o'.repeat(40_000) } }
-  const pendingStartsAdded = Array.from({ length: 100 }, (_, index) =>
+  const blocks = new CommitBlocks()
+  const added = Array.from({ length: 100 }, (_, index) =>
     pendingRow({ position: index + 1, trigger: index < 60 ? first : second }),
   )
   const remove = (from: number, to: number) => {
-    const pendingStartsRemoved = [{ workflowExecutionId: 1, taskName: 'task', from, to }]
-    writePendingStarts(connection, { pendingStartsAdded: [], pendingStartsRemoved })
+    pendingStarts.write(connection, { removed: [{ workflowExecutionId: 1, taskName: 'task', from, to }] }, blocks)
   }
-  writePendingStarts(connection, { pendingStartsAdded, pendingStartsRemoved: [] })
+  pendingStarts.write(connection, { added }, blocks)
   expect(stored()).toMatchObject([{ length: 30_002 }, { length: 40_002 }])
   remove(1, 59)
   expect(stored()).toHaveLength(2)

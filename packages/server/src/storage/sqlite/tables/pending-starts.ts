@@ -1,8 +1,8 @@
 import type { Event } from '@aiflow/sdk/internal/model'
 import type { Trigger } from '@aiflow/sdk/internal/worker-protocol'
-import type { Commit } from '../../commit.ts'
 import type { PendingStartRow, StoredEvent } from '../../rows.ts'
 import type { PendingImage } from '../../storage.ts'
+import type { SqliteTable } from '../commit/sqlite-table.ts'
 import { EVENT_COLUMNS } from '../events/events.ts'
 import type { SqliteConnection } from '../file/connection.ts'
 import { RowReader, refuseUnreadable } from '../rows/row-reader.ts'
@@ -43,18 +43,17 @@ type RawPendingStart = Omit<PendingStartRow, 'depth' | 'trigger'> & {
 type StoredTrigger = Omit<Trigger, 'events' | 'outputs'> &
   StoredOutputs & { readonly events: readonly (number | Event)[] }
 
-/** Removes before it adds, and after the events of the commit were written, since it names them. */
-export function writePendingStarts(
-  connection: SqliteConnection,
-  { pendingStartsRemoved, pendingStartsAdded }: Pick<Commit, 'pendingStartsRemoved' | 'pendingStartsAdded'>,
-): void {
-  for (const range of pendingStartsRemoved) {
-    const { workflowExecutionId, taskName, from, to } = range
-    connection.statement(DELETE).run(workflowExecutionId, taskName, from, to)
-    removeUnusedOutputs(connection, range)
-  }
-  const inOrder = pendingStartsAdded.toSorted((a, b) => a.position - b.position)
-  for (const row of inOrder) insert(connection, row)
+export const pendingStarts: SqliteTable<'pendingStarts'> = {
+  /** To be called after the events of the commit were written, since a start names them. */
+  write(connection, { removed = [], added = [] }) {
+    for (const range of removed) {
+      const { workflowExecutionId, taskName, from, to } = range
+      connection.statement(DELETE).run(workflowExecutionId, taskName, from, to)
+      removeUnusedOutputs(connection, range)
+    }
+    const inOrder = added.toSorted((a, b) => a.position - b.position)
+    for (const row of inOrder) insert(connection, row)
+  },
 }
 
 function insert(connection: SqliteConnection, row: PendingStartRow): void {

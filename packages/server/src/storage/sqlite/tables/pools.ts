@@ -1,6 +1,6 @@
-import type { PoolName, PoolRow } from '../../rows.ts'
-import type { SqliteConnection } from '../file/connection.ts'
-import { RowReader, type TellUnreadable } from '../rows/row-reader.ts'
+import type { PoolRow } from '../../rows.ts'
+import type { HeldSqliteTable } from '../commit/sqlite-table.ts'
+import { RowReader } from '../rows/row-reader.ts'
 
 const UPSERT = `
 INSERT INTO pools (namespace, name, slots, create_time) VALUES (?, ?, ?, ?)
@@ -16,13 +16,12 @@ const reader = new RowReader<PoolRow, PoolRow>({
   toItem: (row) => ({ ...row }),
 })
 
-export function writePools(connection: SqliteConnection, rows: readonly PoolRow[], deleted: readonly PoolName[]): void {
-  for (const { namespace, name } of deleted) connection.statement(DELETE).run(namespace, name)
-  for (const { namespace, name, slots, createTime } of rows) {
-    connection.statement(UPSERT).run(namespace, name, slots, createTime)
-  }
-}
-
-export function readPools(connection: SqliteConnection, tell: TellUnreadable): PoolRow[] {
-  return reader.readExact(connection.all<PoolRow>(SELECT_ALL), tell)
+export const pools: HeldSqliteTable<'pools'> = {
+  write(connection, { set = [], deleted = [] }) {
+    for (const { namespace, name } of deleted) connection.statement(DELETE).run(namespace, name)
+    for (const { namespace, name, slots, createTime } of set) {
+      connection.statement(UPSERT).run(namespace, name, slots, createTime)
+    }
+  },
+  image: (connection, tell) => reader.readExact(connection.all<PoolRow>(SELECT_ALL), tell),
 }

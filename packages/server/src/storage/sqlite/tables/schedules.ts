@@ -2,10 +2,11 @@ import type { Page } from '@aiflow/sdk/internal/api/server'
 import type { PageRequest } from '../../reads/page-request.ts'
 import type { NamedFilter } from '../../reads/workflow-reads.ts'
 import type { ScheduleRow } from '../../rows.ts'
+import type { HeldSqliteTable } from '../commit/sqlite-table.ts'
 import type { SqliteConnection } from '../file/connection.ts'
 import { fromJson, type RawRow } from '../rows/json-column.ts'
 import { numberOfCursor, toPage } from '../rows/page.ts'
-import { RowReader, type TellUnreadable } from '../rows/row-reader.ts'
+import { RowReader } from '../rows/row-reader.ts'
 import { namedCondition } from '../rows/workflow-filter.ts'
 
 const UPSERT = `
@@ -35,10 +36,33 @@ const reader = new RowReader<RawSchedule, ScheduleRow>({
   toItem: toSchedule,
 })
 
-export function writeSchedules(connection: SqliteConnection, rows: readonly ScheduleRow[]): void {
-  const upsert = connection.statement(UPSERT)
-  for (const row of rows) {
-    upsert.run(
+export const schedules: HeldSqliteTable<'schedules'> = {
+  write(connection, { set = [], deleted = [] }) {
+    for (const id of deleted) connection.statement(DELETE).run(id)
+    for (const row of set) upsert(connection, row)
+  },
+  image: (connection, tell) => reader.readExact(connection.all<RawSchedule>(`${SELECT} ORDER BY id`), tell),
+}
+
+/** In the order of their ids. */
+export function findSchedules(connection: SqliteConnection, filter: NamedFilter): ScheduleRow[] {
+  const { sql, parameters } = namedCondition(filter)
+  return reader.readAll(connection.all<RawSchedule>(`${SELECT} WHERE ${sql} ORDER BY id`, ...parameters))
+}
+
+/** In the order of their ids. */
+export function listSchedules(connection: SqliteConnection, filter: NamedFilter, page: PageRequest): Page<ScheduleRow> {
+  const { sql, parameters } = namedCondition(filter)
+  const after = page.cursor === undefined ? 0 : numberOfCursor(page.cursor)
+  const select = `${SELECT} WHERE ${sql} AND id > ? ORDER BY id LIMIT ?`
+  const rows = connection.iterate<RawSchedule>(select, ...parameters, after, page.limit + 1)
+  return toPage(rows, { limit: page.limit, reader, keyOf: (row) => [row.id] })
+}
+
+function upsert(connection: SqliteConnection, row: ScheduleRow): void {
+  connection
+    .statement(UPSERT)
+    .run(
       row.id,
       row.workflowId,
       row.namespace,
@@ -56,30 +80,6 @@ export function writeSchedules(connection: SqliteConnection, rows: readonly Sche
       row.version,
       row.createTime,
     )
-  }
-}
-
-export function deleteSchedules(connection: SqliteConnection, ids: readonly number[]): void {
-  for (const id of ids) connection.statement(DELETE).run(id)
-}
-
-/** In the order of their ids. */
-export function findSchedules(connection: SqliteConnection, filter: NamedFilter): ScheduleRow[] {
-  const { sql, parameters } = namedCondition(filter)
-  return reader.readAll(connection.all<RawSchedule>(`${SELECT} WHERE ${sql} ORDER BY id`, ...parameters))
-}
-
-export function readAllSchedules(connection: SqliteConnection, tell: TellUnreadable): ScheduleRow[] {
-  return reader.readExact(connection.all<RawSchedule>(`${SELECT} ORDER BY id`), tell)
-}
-
-/** In the order of their ids. */
-export function listSchedules(connection: SqliteConnection, filter: NamedFilter, page: PageRequest): Page<ScheduleRow> {
-  const { sql, parameters } = namedCondition(filter)
-  const after = page.cursor === undefined ? 0 : numberOfCursor(page.cursor)
-  const select = `${SELECT} WHERE ${sql} AND id > ? ORDER BY id LIMIT ?`
-  const rows = connection.iterate<RawSchedule>(select, ...parameters, after, page.limit + 1)
-  return toPage(rows, { limit: page.limit, reader, keyOf: (row) => [row.id] })
 }
 
 function toSchedule(row: RawSchedule): ScheduleRow {

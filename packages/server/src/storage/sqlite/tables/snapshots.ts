@@ -1,10 +1,11 @@
 import type { Page } from '@aiflow/sdk/internal/api/server'
 import type { PageRequest } from '../../reads/page-request.ts'
 import type { SnapshotRow, SnapshotSummary } from '../../rows.ts'
+import type { HeldSqliteTable } from '../commit/sqlite-table.ts'
 import type { SqliteConnection } from '../file/connection.ts'
 import { fromJson, hashesIn, type RawRow } from '../rows/json-column.ts'
 import { timeAndNameOfCursor, toPage } from '../rows/page.ts'
-import { RowReader, type TellUnreadable } from '../rows/row-reader.ts'
+import { RowReader } from '../rows/row-reader.ts'
 import { readDefinition } from './stored-definition.ts'
 
 const UPSERT = `
@@ -59,25 +60,13 @@ const summaries = new RowReader<RawSummary, SnapshotSummary>({
   toItem: toSummary,
 })
 
-export function writeSnapshots(connection: SqliteConnection, rows: readonly SnapshotRow[]): void {
-  for (const row of rows) {
-    connection
-      .statement(UPSERT)
-      .run(
-        row.hash,
-        row.namespace,
-        row.workflowName,
-        JSON.stringify(row.definition),
-        row.bundleBlob,
-        JSON.stringify(row.source),
-        JSON.stringify(row.files),
-        row.createTime,
-      )
-  }
-}
-
-export function deleteSnapshots(connection: SqliteConnection, hashes: readonly string[]): void {
-  for (const hash of hashes) connection.statement(DELETE).run(hash)
+export const snapshots: HeldSqliteTable<'snapshots'> = {
+  write(connection, { set = [], deleted = [] }) {
+    for (const hash of deleted) connection.statement(DELETE).run(hash)
+    for (const row of set) upsert(connection, row)
+  },
+  /** Those of the workflows and of the living executions. */
+  image: (connection, tell) => reader.readExact(connection.all<RawSnapshot>(SELECT_USED), tell),
 }
 
 /** Newest first. */
@@ -100,11 +89,6 @@ export function findSnapshot(connection: SqliteConnection, hash: string): Snapsh
   return row === undefined ? null : reader.read(row)
 }
 
-/** Those of the workflows and of the living executions. */
-export function readUsedSnapshots(connection: SqliteConnection, tell: TellUnreadable): SnapshotRow[] {
-  return reader.readExact(connection.all<RawSnapshot>(SELECT_USED), tell)
-}
-
 export function readUsedBlobs(connection: SqliteConnection): ReadonlySet<string> {
   const used = new Set<string>()
   for (const row of connection.all<RawBlobs>(SELECT_BLOBS)) {
@@ -122,6 +106,21 @@ function blobsIn(row: RawBlobs): string[] {
   } catch {
     return hashesIn(`${row.source} ${row.files}`)
   }
+}
+
+function upsert(connection: SqliteConnection, row: SnapshotRow): void {
+  connection
+    .statement(UPSERT)
+    .run(
+      row.hash,
+      row.namespace,
+      row.workflowName,
+      JSON.stringify(row.definition),
+      row.bundleBlob,
+      JSON.stringify(row.source),
+      JSON.stringify(row.files),
+      row.createTime,
+    )
 }
 
 function toSnapshot(row: RawSnapshot): SnapshotRow {

@@ -6,6 +6,7 @@ import { type NameRange, stateName, stateNames } from '../../../model/state-name
 import type { NamedValue } from '../../reads/lane-reads.ts'
 import type { PageRequest } from '../../reads/page-request.ts'
 import type { StateRow } from '../../rows.ts'
+import type { SqliteTable } from '../commit/sqlite-table.ts'
 import type { SqliteConnection } from '../file/connection.ts'
 import { fromJson, type RawRow } from '../rows/json-column.ts'
 import { nameOfCursor, toPage } from '../rows/page.ts'
@@ -56,11 +57,13 @@ const named = new RowReader<RawRow<NamedValue, 'value'>, NamedValue>({
   toItem: ({ name, value }) => ({ name, value: fromJson(value) }),
 })
 
-export function writeStates(connection: SqliteConnection, rows: readonly StateRow[]): void {
-  for (const { lane, name, value } of rows) {
-    if (value === null) connection.statement(DELETE).run(lane, name)
-    else connection.statement(UPSERT).run(lane, name, JSON.stringify(value))
-  }
+export const states: SqliteTable<'states'> = {
+  write(connection, { set = [] }) {
+    for (const { lane, name, value } of set) {
+      if (value === null) connection.statement(DELETE).run(lane, name)
+      else connection.statement(UPSERT).run(lane, name, JSON.stringify(value))
+    }
+  },
 }
 
 export function readStates(connection: SqliteConnection, lane: LaneId): StateRow[] {

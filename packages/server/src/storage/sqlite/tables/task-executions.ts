@@ -1,6 +1,7 @@
 import type { SQLInputValue } from 'node:sqlite'
 import type { SuccessQuery, TaskExecutionName } from '../../reads/task-reads.ts'
 import type { AttemptArtifacts, TaskExecutionRow } from '../../rows.ts'
+import type { SqliteTable } from '../commit/sqlite-table.ts'
 import type { SqliteConnection } from '../file/connection.ts'
 import { fromJson, fromNullableJson, hashesIn, type RawRow, toNullableJson } from '../rows/json-column.ts'
 import { RowReader, type TellUnreadable } from '../rows/row-reader.ts'
@@ -94,12 +95,14 @@ const reader = new RowReader<RawTaskExecution, TaskExecutionRow>({
   toItem: toTaskExecution,
 })
 
-export function writeTaskExecutions(connection: SqliteConnection, rows: readonly TaskExecutionRow[]): void {
-  for (const row of rows) {
-    // Which one comes first is a matter of speed: a row that has not begun is most likely new.
-    const [first, second] = row.beginTime === null && row.endTime === null ? [insert, update] : [update, insert]
-    if (!first(connection, row)) second(connection, row)
-  }
+export const taskExecutions: SqliteTable<'taskExecutions'> = {
+  write(connection, { set = [] }) {
+    for (const row of set) {
+      // Which one comes first is a matter of speed: a row that has not begun is most likely new.
+      const [first, second] = row.beginTime === null && row.endTime === null ? [insert, update] : [update, insert]
+      if (!first(connection, row)) second(connection, row)
+    }
+  },
 }
 
 /** False where there is one already. */

@@ -2,6 +2,7 @@ import type { Page } from '@aiflow/sdk/internal/api/server'
 import type { NamedValue } from '../../reads/lane-reads.ts'
 import type { PageRequest } from '../../reads/page-request.ts'
 import type { TaskMemoryRow } from '../../rows.ts'
+import type { SqliteTable } from '../commit/sqlite-table.ts'
 import type { SqliteConnection } from '../file/connection.ts'
 import { fromJson, type RawRow } from '../rows/json-column.ts'
 import { nameOfCursor, toPage } from '../rows/page.ts'
@@ -34,11 +35,13 @@ const named = new RowReader<RawRow<NamedValue, 'value'>, NamedValue>({
   toItem: ({ name, value }) => ({ name, value: fromJson(value) }),
 })
 
-export function writeTaskMemories(connection: SqliteConnection, rows: readonly TaskMemoryRow[]): void {
-  const upsert = connection.statement(UPSERT)
-  for (const { workflowExecutionId, taskName, lastOutput } of rows) {
-    upsert.run(workflowExecutionId, taskName, JSON.stringify(lastOutput))
-  }
+export const taskMemories: SqliteTable<'taskMemories'> = {
+  write(connection, { set = [] }) {
+    const upsert = connection.statement(UPSERT)
+    for (const { workflowExecutionId, taskName, lastOutput } of set) {
+      upsert.run(workflowExecutionId, taskName, JSON.stringify(lastOutput))
+    }
+  },
 }
 
 export function readTaskMemories(connection: SqliteConnection, workflowExecutionId: number): TaskMemoryRow[] {

@@ -1,6 +1,7 @@
 import type { Page } from '@aiflow/sdk/internal/api/server'
 import type { PageRequest } from '../../reads/page-request.ts'
 import type { TaskMetricsRow } from '../../rows.ts'
+import type { SqliteTable } from '../commit/sqlite-table.ts'
 import type { SqliteConnection } from '../file/connection.ts'
 import { fromJson, type RawRow } from '../rows/json-column.ts'
 import { numberOfCursor, toPage } from '../rows/page.ts'
@@ -25,11 +26,13 @@ const reader = new RowReader<RawMetrics, TaskMetricsRow>({
   toItem: toMetrics,
 })
 
-export function writeTaskMetrics(connection: SqliteConnection, rows: readonly TaskMetricsRow[]): void {
-  for (const { taskExecutionId, time, attemptNumber, metrics } of rows) {
-    const slot = Math.floor(time / 1000) % SECONDS_OF_DAY
-    connection.statement(WRITE).run(taskExecutionId, slot, time, attemptNumber, JSON.stringify(metrics))
-  }
+export const taskMetrics: SqliteTable<'taskMetrics'> = {
+  write(connection, rows) {
+    for (const { taskExecutionId, time, attemptNumber, metrics } of rows) {
+      const slot = Math.floor(time / 1000) % SECONDS_OF_DAY
+      connection.statement(WRITE).run(taskExecutionId, slot, time, attemptNumber, JSON.stringify(metrics))
+    }
+  },
 }
 
 /** Newest first. */

@@ -1,4 +1,5 @@
 import type { TimerRow } from '../../rows.ts'
+import type { HeldSqliteTable } from '../commit/sqlite-table.ts'
 import type { SqliteConnection } from '../file/connection.ts'
 
 const UPSERT = `
@@ -10,15 +11,14 @@ const DELETE = 'DELETE FROM timers WHERE id = ?'
 const SELECT = 'SELECT id, due_time AS dueTime FROM timers'
 const SELECT_ONE = `${SELECT} WHERE id = ?`
 
-export function writeTimers(connection: SqliteConnection, rows: readonly TimerRow[]): void {
-  for (const { id, dueTime } of rows) {
-    if (dueTime === null) connection.statement(DELETE).run(id)
-    else connection.statement(UPSERT).run(id, dueTime)
-  }
-}
-
-export function readTimers(connection: SqliteConnection): TimerRow[] {
-  return connection.all<TimerRow>(SELECT).map((row) => ({ ...row }))
+export const timers: HeldSqliteTable<'timers'> = {
+  write(connection, { set = [] }) {
+    for (const { id, dueTime } of set) {
+      if (dueTime === null) connection.statement(DELETE).run(id)
+      else connection.statement(UPSERT).run(id, dueTime)
+    }
+  },
+  image: (connection) => connection.all<TimerRow>(SELECT).map((row) => ({ ...row })),
 }
 
 export function findTimer(connection: SqliteConnection, id: string): TimerRow | null {

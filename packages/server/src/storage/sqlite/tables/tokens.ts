@@ -1,7 +1,8 @@
 import type { TokenRow } from '../../rows.ts'
+import type { HeldSqliteTable } from '../commit/sqlite-table.ts'
 import type { SqliteConnection } from '../file/connection.ts'
 import { fromJson } from '../rows/json-column.ts'
-import { RowReader, type TellUnreadable } from '../rows/row-reader.ts'
+import { RowReader } from '../rows/row-reader.ts'
 
 const UPSERT = `
 INSERT INTO tokens (id, name, role, namespaces, secret_hash, create_time, expire_time, last_used_time)
@@ -27,21 +28,20 @@ const reader = new RowReader<Columns, TokenRow>({
   toItem: (row) => ({ ...row, namespaces: fromJson<TokenRow['namespaces']>(row.namespaces) }),
 })
 
-export function writeTokens(connection: SqliteConnection, rows: readonly TokenRow[], deleted: readonly number[]): void {
-  // First, since their names may have been taken again.
-  for (const id of deleted) connection.statement(DELETE).run(id)
-  for (const row of rows) {
-    const { id, name, role, secretHash, createTime, expireTime, lastUsedTime } = row
-    const namespaces = JSON.stringify(row.namespaces)
-    connection.statement(UPSERT).run(id, name, role, namespaces, secretHash, createTime, expireTime, lastUsedTime)
-  }
+export const tokens: HeldSqliteTable<'tokens'> = {
+  write(connection, { set = [], deleted = [] }) {
+    // First, since their names may have been taken again.
+    for (const id of deleted) connection.statement(DELETE).run(id)
+    for (const row of set) {
+      const { id, name, role, secretHash, createTime, expireTime, lastUsedTime } = row
+      const namespaces = JSON.stringify(row.namespaces)
+      connection.statement(UPSERT).run(id, name, role, namespaces, secretHash, createTime, expireTime, lastUsedTime)
+    }
+  },
+  /** A token that cannot be read opens nothing. */
+  image: (connection, tell) => reader.readExact(connection.all<Columns>(SELECT), tell),
 }
 
 export function readTokens(connection: SqliteConnection): TokenRow[] {
   return reader.readAll(connection.all<Columns>(SELECT))
-}
-
-/** A token that cannot be read opens nothing. */
-export function readExactTokens(connection: SqliteConnection, tell: TellUnreadable): TokenRow[] {
-  return reader.readExact(connection.all<Columns>(SELECT), tell)
 }

@@ -2,10 +2,11 @@ import type { Page } from '@aiflow/sdk/internal/api/server'
 import type { PageRequest } from '../../reads/page-request.ts'
 import type { NamedFilter } from '../../reads/workflow-reads.ts'
 import type { TriggerRow } from '../../rows.ts'
+import type { HeldSqliteTable } from '../commit/sqlite-table.ts'
 import type { SqliteConnection } from '../file/connection.ts'
 import { fromJson, type RawRow } from '../rows/json-column.ts'
 import { numberOfCursor, toPage } from '../rows/page.ts'
-import { RowReader, type TellUnreadable } from '../rows/row-reader.ts'
+import { RowReader } from '../rows/row-reader.ts'
 import { namedCondition } from '../rows/workflow-filter.ts'
 
 const UPSERT = `
@@ -32,41 +33,18 @@ type RawTrigger = RawRow<TriggerRow, 'condition' | 'parameters' | 'fanIn', 'decl
 
 const reader = new RowReader<RawTrigger, TriggerRow>({ table: 'triggers', keyOf: ({ id }) => id, toItem: toTrigger })
 
-export function writeTriggers(connection: SqliteConnection, rows: readonly TriggerRow[]): void {
-  for (const row of rows) {
-    connection
-      .statement(UPSERT)
-      .run(
-        row.id,
-        row.workflowId,
-        row.namespace,
-        row.workflowName,
-        row.name,
-        JSON.stringify(row.condition),
-        JSON.stringify(row.parameters),
-        row.overlap,
-        JSON.stringify(row.fanIn),
-        Number(row.declared),
-        Number(row.paused),
-        row.version,
-        row.createTime,
-        row.lastTime,
-      )
-  }
-}
-
-export function deleteTriggers(connection: SqliteConnection, ids: readonly number[]): void {
-  for (const id of ids) connection.statement(DELETE).run(id)
+export const triggers: HeldSqliteTable<'triggers'> = {
+  write(connection, { set = [], deleted = [] }) {
+    for (const id of deleted) connection.statement(DELETE).run(id)
+    for (const row of set) upsert(connection, row)
+  },
+  image: (connection, tell) => reader.readExact(connection.all<RawTrigger>(`${SELECT} ORDER BY id`), tell),
 }
 
 /** In the order of their ids. */
 export function findTriggers(connection: SqliteConnection, filter: NamedFilter): TriggerRow[] {
   const { sql, parameters } = namedCondition(filter)
   return reader.readAll(connection.all<RawTrigger>(`${SELECT} WHERE ${sql} ORDER BY id`, ...parameters))
-}
-
-export function readAllTriggers(connection: SqliteConnection, tell: TellUnreadable): TriggerRow[] {
-  return reader.readExact(connection.all<RawTrigger>(`${SELECT} ORDER BY id`), tell)
 }
 
 /** In the order of their ids. */
@@ -76,6 +54,27 @@ export function listTriggers(connection: SqliteConnection, filter: NamedFilter, 
   const select = `${SELECT} WHERE ${sql} AND id > ? ORDER BY id LIMIT ?`
   const rows = connection.iterate<RawTrigger>(select, ...parameters, after, page.limit + 1)
   return toPage(rows, { limit: page.limit, reader, keyOf: (row) => [row.id] })
+}
+
+function upsert(connection: SqliteConnection, row: TriggerRow): void {
+  connection
+    .statement(UPSERT)
+    .run(
+      row.id,
+      row.workflowId,
+      row.namespace,
+      row.workflowName,
+      row.name,
+      JSON.stringify(row.condition),
+      JSON.stringify(row.parameters),
+      row.overlap,
+      JSON.stringify(row.fanIn),
+      Number(row.declared),
+      Number(row.paused),
+      row.version,
+      row.createTime,
+      row.lastTime,
+    )
 }
 
 function toTrigger(row: RawTrigger): TriggerRow {

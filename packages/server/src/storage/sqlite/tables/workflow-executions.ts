@@ -3,6 +3,7 @@ import type { Page } from '@aiflow/sdk/internal/api/server'
 import type { WorkflowExecutionFilter } from '../../reads/execution-reads.ts'
 import type { PageRequest } from '../../reads/page-request.ts'
 import type { WorkflowExecutionRow } from '../../rows.ts'
+import type { SqliteTable } from '../commit/sqlite-table.ts'
 import { MAX_LISTED_BYTES, ruleOfTrigger, TRIGGER_PREFIX } from '../executions/bounded-trigger.ts'
 import { findLastBefore } from '../executions/execution-bounds.ts'
 import { findExecutionIds } from '../executions/execution-ids.ts'
@@ -71,12 +72,19 @@ const boundedReader = new RowReader<RawBounded, WorkflowExecutionRow>({
   toItem: toBounded,
 })
 
-export function writeWorkflowExecutions(connection: SqliteConnection, rows: readonly WorkflowExecutionRow[]): void {
-  for (const row of rows) {
-    // Which one comes first is a matter of speed: one that neither ends nor stops is most likely new.
-    const [first, second] = row.endTime === null && !row.stopping ? [insert, update] : [update, insert]
-    if (!first(connection, row)) second(connection, row)
-  }
+export const workflowExecutions: SqliteTable<'workflowExecutions'> = {
+  /** What a deleted one leaves is noted to be swept. */
+  write(connection, { set = [], deleted = [] }) {
+    for (const id of deleted) {
+      connection.statement(DELETE).run(id)
+      addSweep(connection, { kind: 'execution', id })
+    }
+    for (const row of set) {
+      // Which one comes first is a matter of speed: one that neither ends nor stops is most likely new.
+      const [first, second] = row.endTime === null && !row.stopping ? [insert, update] : [update, insert]
+      if (!first(connection, row)) second(connection, row)
+    }
+  },
 }
 
 /** False where there is one already. */
@@ -108,14 +116,6 @@ function update(connection: SqliteConnection, row: WorkflowExecutionRow): boolea
 
 function changing(row: WorkflowExecutionRow): SQLInputValue[] {
   return [row.status, Number(row.stopping), Number(row.paused), row.endTime, row.waitsFor, row.failureReason]
-}
-
-/** What they leave is put down to be swept. */
-export function deleteWorkflowExecutions(connection: SqliteConnection, ids: readonly number[]): void {
-  for (const id of ids) {
-    connection.statement(DELETE).run(id)
-    addSweep(connection, { kind: 'execution', id })
-  }
 }
 
 export function isSnapshotUsed(connection: SqliteConnection, hash: string): boolean {

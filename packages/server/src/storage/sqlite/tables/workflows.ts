@@ -1,12 +1,13 @@
 import type { Page } from '@aiflow/sdk/internal/api/server'
 import type { PageRequest } from '../../reads/page-request.ts'
 import type { WorkflowListFilter } from '../../reads/workflow-reads.ts'
-import type { DeletedWorkflowRow, WorkflowRow } from '../../rows.ts'
+import type { WorkflowRow } from '../../rows.ts'
+import type { HeldSqliteTable } from '../commit/sqlite-table.ts'
 import type { SqliteConnection } from '../file/connection.ts'
 import { addSweep } from '../history/sweeps.ts'
 import type { RawRow } from '../rows/json-column.ts'
 import { namesOfCursor, toPage } from '../rows/page.ts'
-import { RowReader, type TellUnreadable } from '../rows/row-reader.ts'
+import { RowReader } from '../rows/row-reader.ts'
 
 const UPSERT = `
 INSERT INTO workflows (id, namespace, name, enabled, snapshot_hash, version, create_time, update_time)
@@ -34,24 +35,16 @@ const reader = new RowReader<RawWorkflow, WorkflowRow>({
   toItem: toWorkflow,
 })
 
-export function writeWorkflows(connection: SqliteConnection, rows: readonly WorkflowRow[]): void {
-  const upsert = connection.statement(UPSERT)
-  for (const row of rows) {
-    const { id, namespace, name, snapshotHash, version, createTime, updateTime } = row
-    upsert.run(id, namespace, name, Number(row.enabled), snapshotHash, version, createTime, updateTime)
-  }
-}
-
-/** What they leave is put down to be swept. */
-export function deleteWorkflows(connection: SqliteConnection, rows: readonly DeletedWorkflowRow[]): void {
-  for (const row of rows) {
-    connection.statement(DELETE).run(row.id)
-    addSweep(connection, { kind: 'workflow', ...row })
-  }
-}
-
-export function readWorkflows(connection: SqliteConnection, tell: TellUnreadable): WorkflowRow[] {
-  return reader.readExact(connection.all<RawWorkflow>(SELECT_ALL), tell)
+export const workflows: HeldSqliteTable<'workflows'> = {
+  /** What a deleted one leaves is noted to be swept. */
+  write(connection, { set = [], deleted = [] }) {
+    for (const row of deleted) {
+      connection.statement(DELETE).run(row.id)
+      addSweep(connection, { kind: 'workflow', ...row })
+    }
+    for (const row of set) upsert(connection, row)
+  },
+  image: (connection, tell) => reader.readExact(connection.all<RawWorkflow>(SELECT_ALL), tell),
 }
 
 export function findWorkflow(connection: SqliteConnection, namespace: string, name: string): WorkflowRow | null {
@@ -79,6 +72,13 @@ export function listWorkflows(
   const sql = `${SELECT} WHERE ${parts.join(' AND ')} ORDER BY namespace, name LIMIT ?`
   const rows = connection.iterate<RawWorkflow>(sql, ...parameters, page.limit + 1)
   return toPage(rows, { limit: page.limit, reader, keyOf: (row) => [row.namespace, row.name] })
+}
+
+function upsert(connection: SqliteConnection, row: WorkflowRow): void {
+  const { id, namespace, name, snapshotHash, version, createTime, updateTime } = row
+  connection
+    .statement(UPSERT)
+    .run(id, namespace, name, Number(row.enabled), snapshotHash, version, createTime, updateTime)
 }
 
 function toWorkflow(row: RawWorkflow): WorkflowRow {

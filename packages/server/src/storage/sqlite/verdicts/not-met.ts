@@ -1,5 +1,6 @@
 import type { LaneFilter } from '../../reads/verdict-reads.ts'
 import type { NotMetRow } from '../../rows.ts'
+import type { SqliteTable } from '../commit/sqlite-table.ts'
 import type { SqliteConnection } from '../file/connection.ts'
 import { PageRoom, takeRows } from '../rows/page.ts'
 
@@ -16,9 +17,11 @@ FROM not_met WHERE lane = ?`
 const SELECT_OF_LANE = `${SELECT} ORDER BY task, rule`
 const SELECT_OF_TASK = `${SELECT} AND not_met.task = ? ORDER BY rule`
 
-export function writeNotMet(connection: SqliteConnection, rows: readonly NotMetRow[]): void {
-  const add = connection.statement(ADD)
-  for (const row of rows) add.run(row.lane, row.task ?? '', row.rule, row.count, row.lastOffset, row.reason)
+export const notMet: SqliteTable<'notMet'> = {
+  write(connection, rows) {
+    const add = connection.statement(ADD)
+    for (const row of rows) add.run(row.lane, row.task ?? '', row.rule, row.count, row.lastOffset, row.reason)
+  },
 }
 
 /** As many as fit into so many characters. */

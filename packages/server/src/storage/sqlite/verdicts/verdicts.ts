@@ -3,10 +3,11 @@ import type { LaneId } from '../../../model/lane-id.ts'
 import type { PageRequest } from '../../reads/page-request.ts'
 import type { LaneFilter, VerdictsOfEvent, VerdictsOfRule } from '../../reads/verdict-reads.ts'
 import type { VerdictRow } from '../../rows.ts'
+import type { SqliteTable } from '../commit/sqlite-table.ts'
 import { CAUSED_OFFSETS } from '../events/events.ts'
 import type { SqliteConnection } from '../file/connection.ts'
 import { asItems, numberOfCursor, toPage } from '../rows/page.ts'
-import { type VerdictBlocks, verdictsBeside } from './verdict-blocks.ts'
+import { verdictsBeside } from './verdict-blocks.ts'
 import { ID_BLOCK_SIZE, type RawVerdict, toStreaks, toVerdicts } from './verdict-streaks.ts'
 
 const INSERT = `
@@ -41,26 +42,28 @@ interface VerdictsOn {
   readonly limit: number
 }
 
-export function writeVerdicts(connection: SqliteConnection, rows: readonly VerdictRow[], blocks: VerdictBlocks): void {
-  const insert = connection.statement(INSERT)
-  for (const streak of toStreaks(rows)) {
-    const { first, others } = streak
-    blocks.note(connection, streak)
-    insert.run(
-      first.id,
-      first.eventOffset,
-      first.lane,
-      first.task,
-      first.rule,
-      first.verdict,
-      first.action,
-      first.reason,
-      first.resultId,
-      first.saw === null ? null : JSON.stringify(first.saw),
-      others.length === 0 ? null : JSON.stringify(others),
-      first.createTime,
-    )
-  }
+export const verdicts: SqliteTable<'verdicts'> = {
+  write(connection, rows, { verdicts: blocks }) {
+    const insert = connection.statement(INSERT)
+    for (const streak of toStreaks(rows)) {
+      const { first, others } = streak
+      blocks.note(connection, streak)
+      insert.run(
+        first.id,
+        first.eventOffset,
+        first.lane,
+        first.task,
+        first.rule,
+        first.verdict,
+        first.action,
+        first.reason,
+        first.resultId,
+        first.saw === null ? null : JSON.stringify(first.saw),
+        others.length === 0 ? null : JSON.stringify(others),
+        first.createTime,
+      )
+    }
+  },
 }
 
 export function listVerdicts(connection: SqliteConnection, filter: LaneFilter, page: PageRequest): Page<VerdictRow> {

@@ -1,0 +1,12 @@
+import type { CircuitChange, ExecutionChange, TaskChange } from '../../log/commit-report.ts'
+import type { Measured } from '../../log/live-view.ts'
+import type { Command } from '../commands/command.ts'
+
+/** What a batch of steps has to say to others once its commit is durable. None of it is stored. */
+export class Notices {
+  readonly commands: Command[] = []
+  readonly taskChanges: TaskChange[] = []
+  readonly executionChanges: ExecutionChange[] = []
+  readonly circuitChanges: CircuitChange[] = []
+  readonly measured: Measured[] = []
+}

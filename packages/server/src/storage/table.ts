@@ -1,0 +1,81 @@
+/*
+ * The kinds of tables. `changes` and `row` exist for the compiler alone: they carry what a commit may change of the table,
+ * and its rows.
+ */
+
+/** What a commit changes of a table whose rows are written whole, by their key. */
+export interface RowChanges<Row, Gone = never> {
+  readonly set?: readonly Row[]
+  /** Removed before `set` is written. No key is in both. */
+  readonly deleted?: readonly Gone[]
+}
+
+/** What tells the rows of a table apart. `Gone` names a row that is deleted, `never` if a commit deletes none. */
+export interface RowKeys<Row, Gone> {
+  readonly keyOf: (row: Row) => RowKey
+  readonly keyOfGone: (gone: Gone) => RowKey
+  /** A deleted key may come back: a name may, an id is never given twice. */
+  readonly mayReturn: boolean
+}
+
+/** A row is written whole, over the one with its key. */
+export interface KeyedTable<Row, Gone = never> extends RowKeys<Row, Gone> {
+  readonly kind: 'keyed'
+  readonly row?: Row
+  readonly changes?: RowChanges<Row, Gone>
+}
+
+/** Rows are only added, in the order in which they were made. */
+export interface AppendedTable<Row> {
+  readonly kind: 'appended'
+  readonly row?: Row
+  readonly changes?: readonly Row[]
+}
+
+/** Changes in a way of its own. */
+export interface OwnTable<Changes> {
+  readonly kind: 'own'
+  readonly changes?: Changes
+}
+
+/** The scheduler holds all rows that it decides on in memory, and reads them when it starts. */
+export interface Held {
+  readonly isHeld: true
+}
+
+/** Compound keys are written as one text. */
+export type RowKey = string | number
+
+/** Rows that have a name, under which another one may come later. */
+export function named<Row, Gone>(
+  keyOf: (row: Row) => RowKey,
+  keyOfGone: (gone: Gone) => RowKey,
+): KeyedTable<Row, Gone> {
+  return { kind: 'keyed', keyOf, keyOfGone, mayReturn: true }
+}
+
+/** Rows with an id that is never given twice. */
+export function numbered<
+  Row extends { readonly id: number },
+  Gone extends number | { readonly id: number } = number,
+>(): KeyedTable<Row, Gone> {
+  const keyOfGone = (gone: Gone) => (typeof gone === 'number' ? gone : gone.id)
+  return { kind: 'keyed', keyOf: ({ id }) => id, keyOfGone, mayReturn: false }
+}
+
+/** Rows that no commit deletes; some say themselves that they are gone. */
+export function kept<Row>(keyOf: (row: Row) => RowKey): KeyedTable<Row> {
+  return { kind: 'keyed', keyOf, keyOfGone: (gone: never) => gone, mayReturn: true }
+}
+
+export function appended<Row>(): AppendedTable<Row> {
+  return { kind: 'appended' }
+}
+
+export function own<Changes>(): OwnTable<Changes> {
+  return { kind: 'own' }
+}
+
+export function held<Table extends object>(table: Table): Table & Held {
+  return { ...table, isHeld: true }
+}
