@@ -50,7 +50,7 @@ test('a worker shows what runs on it, as it happens', async () => {
   await page.getByRole('region', { name: 'Workers' }).getByRole('row').nth(1).click()
   await expect.poll(() => new URL(page.url()).searchParams.get('worker'), PATIENCE).toMatch(/^worker-/)
   const execution = await Execution.start(server.home, 'clickstream-features')
-  await page.getByRole('region', { name: 'What runs there' }).getByText('ingest-clicks').waitFor()
+  await page.getByRole('region', { name: 'Active tasks' }).getByText('ingest-clicks').waitFor()
   await server.home.must('workflow-execution', 'stop', String(execution.id))
 })
 

@@ -44,7 +44,7 @@ test('events come in by themselves, wait while the feed is paused, and the pause
   await page.reload()
   await page.getByText('Paused, 1 new').waitFor()
   expect(await feedOf(page).getByText('first').count()).toBe(1)
-  await page.getByRole('button', { name: 'Go on' }).click()
+  await page.getByRole('button', { name: 'Resume' }).click()
   await feedOf(page).getByText('second').waitFor()
   expect(server.takeComplaints()).toEqual([])
 })

@@ -62,9 +62,9 @@ test('the look is remembered', async () => {
   const page = await server.visit()
   await page.getByRole('button', { name: 'home admin' }).click()
   await page.getByRole('menuitem', { name: 'Dark' }).click()
-  await page.getByRole('button', { name: 'Narrow the navigation' }).click()
+  await page.getByRole('button', { name: 'Collapse the navigation' }).click()
   await page.reload()
-  await page.getByRole('button', { name: 'Widen the navigation' }).waitFor()
+  await page.getByRole('button', { name: 'Expand the navigation' }).waitFor()
   expect(await page.evaluate('document.documentElement.dataset.mantineColorScheme')).toBe('dark')
 })
 

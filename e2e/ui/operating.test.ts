@@ -61,7 +61,7 @@ test('a schedule is paused, resumed and deleted', async () => {
 test('all executions of a workflow are stopped together', async () => {
   const another = await Execution.start(server.home, 'operated')
   const page = await server.visit({ path: '/workflows' })
-  await page.getByRole('button', { name: 'More for operated' }).click()
+  await page.getByRole('button', { name: 'Actions for operated' }).click()
   await page.getByRole('menuitem', { name: 'Stop all executions' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Stop executions' }).click()
   await page.getByText('2 executions were asked to stop').waitFor()

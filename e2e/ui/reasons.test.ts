@@ -82,7 +82,7 @@ test('dead letters are looked at, tried again, and dropped, one by one and toget
   const list = page.getByRole('region', { name: 'Dead letters' })
   await list.getByText('is not valid JSON').first().waitFor()
   await page.getByRole('button', { name: 'Retry all' }).click()
-  await page.getByText('2 dead letters are tried again').waitFor()
+  await page.getByText('2 dead letters are being retried').waitFor()
   await expect.poll(triesOf, PATIENCE).toEqual([2, 2])
   await page.getByLabel(`Choose dead letter ${world.letter}`).check()
   await page.getByRole('button', { name: 'Drop 1' }).click()

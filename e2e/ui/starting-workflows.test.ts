@@ -81,7 +81,7 @@ test('a trigger is added with all its options, paused, resumed and deleted', asy
   await page.getByRole('button', { name: 'Add trigger' }).click()
   const dialog = page.getByRole('dialog', { name: 'Add a trigger' })
   await dialog.getByLabel('Name').fill('both')
-  await dialog.getByText('All of some').click()
+  await dialog.getByText('All of several').click()
   await dialog.getByLabel('Key 1').fill('a')
   await dialog.getByRole('button', { name: 'Add an event' }).click()
   await dialog.getByLabel('Key 2').fill('b')

@@ -52,7 +52,7 @@ test('what terminals colour is coloured, what links is a link, and levels are to
 test('a text is found, marked, and gone to', async () => {
   const page = await visit('long-log/1')
   await page.getByRole('textbox', { name: 'Find in the log' }).fill('line 765432 ')
-  const found = page.getByRole('region', { name: 'Lines that were found' })
+  const found = page.getByRole('region', { name: 'Matching lines' })
   await found.getByText('line 765432 of a million').click()
   await logOf(page).locator('[data-target]').getByText('of a million').waitFor()
   expect(await logOf(page).locator('[data-target]').innerText()).toContain('line 765432')

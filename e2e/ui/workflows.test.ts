@@ -51,7 +51,7 @@ test('a workflow is disabled, cannot be started meanwhile, and is enabled again'
   const page = await server.visit({ path: '/workflows' })
   const row = rowOf(page, 'hourly-report')
   const choose = async (item: string) => {
-    await row.getByRole('button', { name: 'More for hourly-report' }).click()
+    await row.getByRole('button', { name: 'Actions for hourly-report' }).click()
     await page.getByRole('menuitem', { name: item, exact: true }).click()
   }
   await choose('Disable')
@@ -66,7 +66,7 @@ test('a workflow is deleted after being asked about', async () => {
   const name = 'hourly-report'
   await server.home.upload(WORKFLOWS)
   const page = await server.visit({ path: `/workflows/default/${name}` })
-  await page.getByRole('button', { name: `More for ${name}` }).click()
+  await page.getByRole('button', { name: `Actions for ${name}` }).click()
   await page.getByRole('menuitem', { name: 'Delete' }).click()
   await page.getByRole('button', { name: 'Delete workflow' }).click()
   await page.getByRole('heading', { name: 'Workflows', level: 1 }).waitFor()
@@ -83,7 +83,7 @@ test('who may only look is offered nothing else', async () => {
   await page.getByLabel('Token').first().fill(secret)
   await page.getByRole('button', { name: 'Log in' }).click()
   await page.getByText('large-order').first().waitFor()
-  for (const name of ['Start', 'Add trigger', 'Add schedule', 'Pause large-order', 'More for shop']) {
+  for (const name of ['Start', 'Add trigger', 'Add schedule', 'Pause large-order', 'Actions for shop']) {
     expect(await page.getByRole('button', { name, exact: true }).count()).toBe(0)
   }
 })

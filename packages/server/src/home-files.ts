@@ -14,11 +14,11 @@ export interface ServerFile {
   readonly url: string
   readonly pid: number
   readonly version: string
-  /** When its process started, in the kernel's own count: another process may have its id later. Null where that is not told. */
+  /** When its process started, in kernel ticks, since a later process may have the same id. Null if unknown. */
   readonly startTime?: string | null
 }
 
-/** What others might read of a home that somebody else, or an older version, has made. */
+/** Files that may be readable by others in a home that someone else, or an older version, has created. */
 export function closeToOthers(home: string): void {
   for (const name of FOLDERS) tryChmod(join(home, name), 0o700)
   for (const name of [SERVER_FILE, STORE_LOCK, ...SECRETS]) tryChmod(join(home, name), 0o600)
@@ -30,19 +30,22 @@ function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder)
   } catch {
-    // There is none yet, or whoever writes into it says what is wrong with it.
+    // It does not exist yet, or the code that writes into it reports what is wrong.
     return []
   }
 }
 
-/** What to say where others can put files of their own into the home; null where they cannot. It may be theirs too, so it stays as it is. */
+/**
+ * A warning if others can put files into the home, otherwise null. The home may be shared on purpose, so its mode
+ * stays.
+ */
 export function describeOpenHome(home: string): string | null {
   const mode = statSync(home).mode & 0o777
   if ((mode & 0o022) === 0) return null
   return `Other users may write to the home "${home}" (its mode is ${mode.toString(8)}), so they can replace its files. Close it with: chmod 700 "${home}"`
 }
 
-/** What is not there needs nothing, and what belongs to another user is not ours to close. */
+/** Ignores a file that does not exist, or that belongs to another user. */
 function tryChmod(path: string, mode: number): void {
   try {
     chmodSync(path, mode)
@@ -52,8 +55,8 @@ function tryChmod(path: string, mode: number): void {
 }
 
 /**
- * A secret of the home that only its owner can read; made when it is asked for the first time. What is none is set aside, of
- * which `warn` is told: an empty file is what a power cut, or a full disk, left of one.
+ * A secret of the home that only its owner can read. It is created on first use. An invalid file is moved aside with a
+ * call of `warn`: a power cut or a full disk leaves an empty file.
  */
 export function readOrCreateSecret(home: string, name: string, warn: (message: string) => void): string {
   const path = join(home, name)
@@ -64,7 +67,10 @@ export function readOrCreateSecret(home: string, name: string, warn: (message: s
   return readTextFile(path, { maxBytes: SMALL_FILE_BYTES }).trim()
 }
 
-/** Writes a secret of a running server anew where it is missing or is none; another one is for the next start. */
+/**
+ * Writes the secret of a running server again if it is missing or invalid. A different valid secret takes effect at the
+ * next start.
+ */
 export function renewSecret(home: string, name: string, secret: string, warn: (message: string) => void): void {
   const path = join(home, name)
   if (readSecret(path) !== null) return
@@ -73,7 +79,7 @@ export function renewSecret(home: string, name: string, secret: string, warn: (m
   renameSync(`${path}.new`, path)
 }
 
-/** A FIFO in its place, or what a power cut filled with something else, is none. */
+/** A FIFO, or a file that a power cut filled with something else, is not a secret. */
 function readSecret(path: string): string | null {
   try {
     const text = readTextFile(path, { maxBytes: SMALL_FILE_BYTES }).trim()
@@ -84,7 +90,7 @@ function readSecret(path: string): string | null {
   }
 }
 
-/** Whatever it is, a link that leads nowhere too. */
+/** Whether anything has this name, even a broken link. */
 function isThere(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false }) !== undefined
 }
@@ -93,7 +99,7 @@ function isMissing(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ENOENT'
 }
 
-/** The file has its name only once it is whole; another server that was faster has made it. */
+/** The file gets its name only when it is complete. If another server was faster, its file stays. */
 function createSecret(path: string): void {
   const draft = `${path}.${process.pid}`
   writeNewFile(draft, `${randomBytes(32).toString('base64url')}\n`, { flush: true })
@@ -109,12 +115,12 @@ function createSecret(path: string): void {
 export function writeServerFile(home: string, file: ServerFile, warn: (message: string) => void): void {
   const path = join(home, SERVER_FILE)
   writeNewFile(`${path}.new`, contentOf(file))
-  // Nothing takes the name of a folder; whatever else has it makes room by itself.
+  // A rename cannot replace a folder; it replaces anything else.
   if (lstatSync(path, { throwIfNoEntry: false })?.isDirectory()) warn(setAside(path))
   renameSync(`${path}.new`, path)
 }
 
-/** Writes it anew where it is not what the server has written. */
+/** Writes the file again if it is not what the server has written. */
 export function renewServerFile(home: string, file: ServerFile, warn: (message: string) => void): void {
   if (readIfWhole(join(home, SERVER_FILE)) === contentOf(file)) return
   writeServerFile(home, file, warn)
@@ -132,20 +138,20 @@ function readIfWhole(path: string): string | null {
   }
 }
 
-/** Field 22 of /proc/self/stat, which is read from behind the name of the program. */
+/** Field 22 of /proc/self/stat. Parsing starts after the program name, which may contain spaces. */
 function ownStartTime(): string | null {
   if (process.platform !== 'linux') return null
   const stat = readFileSync('/proc/self/stat', 'latin1')
   return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null
 }
 
-/** Removes the file, unless another server has taken the home over. */
+/** Removes the file, unless another server has taken over the home. */
 export function removeServerFile(home: string): void {
   const path = join(home, SERVER_FILE)
   try {
     const file = JSON.parse(readTextFile(path, { maxBytes: SMALL_FILE_BYTES })) as ServerFile
     if (file.pid === process.pid) rmSync(path, { force: true })
   } catch {
-    // It is gone already, or somebody else's.
+    // It is already removed, or belongs to another server.
   }
 }

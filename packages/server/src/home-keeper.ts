@@ -6,15 +6,15 @@ const LOOK_MS = 1000
 
 export interface HomeKeeperOptions {
   readonly logger: Logger
-  /** Throws an `AIFlowError` where the server must not go on: its store is not its own any more. */
+  /** Throws an `AIFlowError` if the server must stop because it has lost its store. */
   readonly confirm: () => void
-  /** Makes anew what was damaged and is known. */
+  /** Restores damaged files whose content is known. */
   readonly mend: () => void
-  /** Is told once, and nothing is looked at any more. */
+  /** Called once when the server must stop. Checking ends. */
   readonly failed: (error: unknown) => void
 }
 
-/** Looks at the files of a running server: what others have damaged is mended, or ends the server before anything is lost. */
+/** Checks the files of a running server. Restores damaged ones, or ends the server before data is lost. */
 export class HomeKeeper {
   readonly #options: HomeKeeperOptions
   #looking: Timer | null = null
@@ -38,7 +38,7 @@ export class HomeKeeper {
     try {
       confirm()
     } catch (error) {
-      // The process may open no more files, say: the next look tries again.
+      // The process may have too many open files, for example. The next check tries again.
       if (!(error instanceof AIFlowError)) return this.#tellOnce(error)
       this.stop()
       return failed(error)
@@ -47,7 +47,7 @@ export class HomeKeeper {
       mend()
       this.#lastProblem = ''
     } catch (error) {
-      // The disk has no room, say: the same.
+      // The disk may be full, for example. The next check tries again.
       this.#tellOnce(error)
     }
   }
@@ -55,7 +55,7 @@ export class HomeKeeper {
   #tellOnce(error: unknown): void {
     const problem = String(error)
     if (problem !== this.#lastProblem)
-      this.#options.logger.warn({ err: error }, 'the files of the home cannot be looked at or made anew')
+      this.#options.logger.warn({ err: error }, 'the files of the home could not be checked or restored')
     this.#lastProblem = problem
   }
 }

@@ -40,7 +40,7 @@ const DEFAULT_SETTINGS: readonly ConfigSetting[] = CONFIG_KEYS.map((key) => ({
   source: 'default',
 }))
 
-/** What a running server goes by; where it listens is said apart, since the command line may say it too. */
+/** The settings of a running server. The address is separate, since the command line may set it, too. */
 type ServerConfig = Pick<Config, 'limits' | 'guards' | 'history' | 'log'> & {
   readonly server: Pick<Config['server'], 'names'>
 }
@@ -49,35 +49,35 @@ export interface ServerOptions {
   /** Folder of the store, the blobs, the logs and the token. */
   readonly home: string
   readonly host: string
-  /** 0: any that is free. */
+  /** 0: any free port. */
   readonly port: number
   readonly version: string
-  /** Its defaults where it is not given. */
+  /** The defaults if omitted. */
   readonly config?: ServerConfig
-  /** Where the configuration comes from; without it, all but the defaults count as options. */
+  /** The source of each setting. Without it, every value that differs from its default counts as an option. */
   readonly settings?: readonly ConfigSetting[]
   readonly logger?: Logger
-  /** Folder of the built web page; without it the server has none. */
+  /** Folder of the built web page. Without it, the server has none. */
   readonly pageFolder?: string | null
   /** Milliseconds since the epoch; the clock of the machine by default. */
   readonly now?: () => number
-  /** What clients may leave unread of streams; 30 seconds and 64 Mi characters by default. */
+  /** Limits of what clients may leave unread in streams; 30 seconds and 64 Mi characters by default. */
   readonly unread?: UnreadTextOptions
-  /** How long an HTTP connection may be open on which nothing moves, in milliseconds; two minutes by default. */
+  /** How long an idle HTTP connection may stay open, in milliseconds; two minutes by default. */
   readonly silenceMs?: number
 }
 
 export interface Server {
   readonly url: string
-  /** Answers what is under way, closes the store, leaves. Tasks run on. */
+  /** Answers running requests, closes the store and ends. Tasks keep running. */
   stop(): Promise<void>
-  /** Resolves once the server has stopped; rejects where it had to, because it lost its store. */
+  /** Resolves once the server has stopped; rejects if it stopped because it lost its store. */
   readonly finished: Promise<void>
-  /** What it writes its log with. */
+  /** Writes the server's log. */
   readonly logger: Logger
 }
 
-/** Builds and wires the server: the one place that knows all the parts. */
+/** Builds and wires the server: the only place that knows all parts. */
 export async function startServer(options: ServerOptions): Promise<Server> {
   mkdirSync(options.home, { recursive: true, mode: 0o700 })
   closeToOthers(options.home)
@@ -99,7 +99,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   try {
     await running.start()
   } catch (error) {
-    // What has begun already ends, and the first failure is the one that matters.
+    // Let running work finish. The first failure is the one that matters.
     await running.stop().catch(() => undefined)
     throw error
   }
@@ -113,7 +113,7 @@ function namesOf(list: string): string[] {
     .filter((name) => name !== '')
 }
 
-/** One JSON object a line, with words that people and programs understand alike. */
+/** One JSON object a line, with texts for both people and programs. */
 function createLogger(level: string): Logger {
   const base = { pid: process.pid }
   const options = {
@@ -149,7 +149,7 @@ class RunningServer implements Server {
       this.#resolveFinished = resolve
       this.#rejectFinished = reject
     })
-    // Whoever does not wait for the end still gets it from the log.
+    // A caller that no longer waits still finds the result in the log.
     this.finished.catch(() => {})
   }
 
@@ -269,7 +269,7 @@ class RunningServer implements Server {
 
   #noteTokenUse(tokenId: number, time: number): void {
     this.#scheduler?.control({ type: 'noteTokenUse', tokenId, time }, null).catch((error: unknown) => {
-      this.#options.logger.warn({ err: error, tokenId }, 'the use of a token could not be noted')
+      this.#options.logger.warn({ err: error, tokenId }, 'the use of a token could not be recorded')
     })
   }
 
@@ -286,11 +286,11 @@ class RunningServer implements Server {
   async #stop(reason: unknown): Promise<void> {
     this.#keeper?.stop()
     const wasReady = this.#isReady
-    // One that has found another server here has written none.
+    // A server that found another one here has not written this file.
     if (wasReady) removeServerFile(this.#options.home)
     this.#isReady = false
     this.#clock?.stop()
-    // First the workers: an HTTP server does not close while there are WebSockets.
+    // Close the workers first: an HTTP server does not close while there are WebSockets.
     await this.#hub?.stop()
     await this.#http?.stop()
     await this.#historian?.stop()

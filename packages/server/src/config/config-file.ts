@@ -8,13 +8,13 @@ import { CONFIG_KEYS } from './config-schema.ts'
 const WIDTH = 100
 const MAX_BYTES = 1024 * 1024
 
-/** What a configuration file says, and in which line. */
+/** The content of a configuration file, and the line of each setting. */
 export interface ConfigFile {
   readonly content: unknown
   lineOf(path: readonly PropertyKey[]): number | null
 }
 
-/** Null where there is no such file. Throws `INVALID_ARGUMENT`. */
+/** Null if the file does not exist. Throws `INVALID_ARGUMENT`. */
 export function readConfigFile(path: string): ConfigFile | null {
   const text = readText(path)
   if (text === null) return null
@@ -47,7 +47,7 @@ function documentOf(text: string, lines: LineCounter, path: string): Document {
   try {
     return parseDocument(text, { lineCounter: lines })
   } catch (error) {
-    // The parser recurses, and ends far from where any setting is.
+    // The parser is recursive, and real settings are not nested this deeply.
     throw notYaml(path, error instanceof RangeError ? new Error('it nests too deeply', { cause: error }) : error)
   }
 }
@@ -59,7 +59,7 @@ function contentOf(document: Document, path: string): unknown {
     if (found === null) return content
     throw new Error(`it ${describeJsonProblem(found)}`)
   } catch (error) {
-    // Aliases are resolved only now: they may lead nowhere, or grow without end.
+    // Aliases are resolved only here. They may be undefined, or expand without end.
     throw notYaml(path, error)
   }
 }
@@ -80,7 +80,7 @@ function wrapped(text: string): string[] {
 }
 
 function lineOf(document: Document, lines: LineCounter, place: readonly PropertyKey[]): number | null {
-  // What is missing has the place of what it is missing in.
+  // A missing value has the position of its parent.
   for (let length = place.length; length > 0; length -= 1) {
     const node: unknown = document.getIn(place.slice(0, length), true)
     if (isNode(node) && node.range) return lines.linePos(node.range[0]).line

@@ -5,8 +5,8 @@ import * as z from 'zod'
 const MEBIBYTE = 1024 * 1024
 
 /*
- * The one place that knows the configuration: its keys, their limits, defaults and documentation. A file and the
- * environment can set each of them.
+ * Defines the configuration: its keys with their limits, defaults and documentation. A file and the environment can set
+ * each of them.
  */
 const sections = {
   server: z.strictObject({
@@ -16,16 +16,14 @@ const sections = {
       .max(255)
       .default('127.0.0.1')
       .describe(
-        'Address that the server listens on. Beyond this machine, for example 0.0.0.0, it needs at least one token.',
+        'Address that the server listens on. An address that other machines can reach, such as 0.0.0.0, requires at least one token.',
       ),
     port: z.int().min(0).max(65_535).default(8000).describe('Port that the server listens on; 0 takes any free one.'),
     names: z
       .string()
       .max(4096)
       .default('')
-      .describe(
-        'Names by which others call this server, separated by commas; IP addresses and localhost need not be named.',
-      ),
+      .describe('Host names of this server, separated by commas; IP addresses and localhost need not be listed.'),
   }),
   worker: z.strictObject({
     slots: z
@@ -42,7 +40,7 @@ const sections = {
       .min(0)
       .max(1_000_000_000)
       .default(0)
-      .describe('Maximum number of ended executions to keep for each workflow; 0: as many as the days allow.'),
+      .describe('Maximum number of ended executions to keep for each workflow; 0: only the days count.'),
     logDays: z.int().min(1).max(MAX_HISTORY_DAYS).default(30).describe('Days to keep the logs of ended tasks.'),
     folderDays: z
       .int()
@@ -111,20 +109,25 @@ const sections = {
       .min(1)
       .max(1_000_000)
       .default(10)
-      .describe('Number of failures of a condition in a row that open the circuit of its rule.'),
+      .describe('Number of consecutive failures of a condition that open the circuit of its rule.'),
     circuitSeconds: z
       .int()
       .min(1)
       .max(86_400)
       .default(60)
-      .describe('Seconds after which a circuit that failures opened lets one event through.'),
+      .describe('Seconds after which a circuit that was opened by failures lets one event through.'),
     loopFirings: z
       .int()
       .min(1)
       .max(1_000_000)
       .default(1000)
-      .describe('Number of times that a rule may set itself off within `guards.loopSeconds` before its circuit opens.'),
-    loopSeconds: z.int().min(1).max(3600).default(10).describe('Seconds in which the firings of a loop are counted.'),
+      .describe('Number of times that a rule may trigger itself within `guards.loopSeconds` before its circuit opens.'),
+    loopSeconds: z
+      .int()
+      .min(1)
+      .max(3600)
+      .default(10)
+      .describe('Period in seconds over which the firings of a loop are counted.'),
     laneEvents: z
       .int()
       .min(1)
@@ -151,7 +154,7 @@ export const configSchema = z.strictObject({
 
 export type Config = z.output<typeof configSchema>
 
-/** One setting, by its place in the configuration. */
+/** One setting, by its path in the configuration. */
 export interface ConfigKey {
   /** As in `server.port`. */
   readonly name: string

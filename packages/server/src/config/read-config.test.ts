@@ -61,7 +61,7 @@ test.each([
 })
 
 test.each([
-  [{ AIFLOW_SERVER_PROT: '1' }, '"AIFLOW_SERVER_PROT" is no setting. Did you mean "AIFLOW_SERVER_PORT"?'],
+  [{ AIFLOW_SERVER_PROT: '1' }, '"AIFLOW_SERVER_PROT" is not a setting. Did you mean "AIFLOW_SERVER_PORT"?'],
   [{ AIFLOW_SERVER_PORT: 'x' }, '"AIFLOW_SERVER_PORT" is "x"'],
   [{ AIFLOW_LOG_LEVEL: 'loud' }, '"AIFLOW_LOG_LEVEL" is "loud"'],
   [{ AIFLOW_LIMITS_UPLOAD_BYTES: '-1' }, '"AIFLOW_LIMITS_UPLOAD_BYTES" is "-1"'],

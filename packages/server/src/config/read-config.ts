@@ -7,19 +7,19 @@ import { CONFIG_KEYS, type Config, type ConfigKey, configSchema } from './config
 
 export const CONFIG_FILE = 'aiflow.yaml'
 
-/** They begin as settings do, and tell tasks and programs where their server is. */
+/** Variables that look like settings, but tell tasks and programs where their server is. */
 const OTHER_VARIABLES: readonly string[] = ['AIFLOW_SERVER_URL', 'AIFLOW_SERVER_FILE']
 
 type Variables = Readonly<Record<string, string | undefined>>
 type Values = Record<string, Record<string, unknown>>
 
 export interface ConfigOptions {
-  /** The file `aiflow.yaml` in it is read, where there is one. */
+  /** The folder whose `aiflow.yaml` is read, if it exists. */
   readonly home: string
   readonly variables: Variables
 }
 
-/** `option`: the command line said so. */
+/** `option`: from the command line. */
 export type ConfigSource = 'default' | 'file' | 'environment' | 'option'
 
 export interface ConfigSetting extends ConfigKey {
@@ -27,12 +27,12 @@ export interface ConfigSetting extends ConfigKey {
   readonly source: ConfigSource
 }
 
-/** The configuration of a home: the environment before the file before the defaults. Throws `INVALID_ARGUMENT`. */
+/** The configuration of a home: environment over file over defaults. Throws `INVALID_ARGUMENT`. */
 export function readConfig(options: ConfigOptions): Config {
   return load(options).config
 }
 
-/** Each setting with its value and where that comes from. Throws `INVALID_ARGUMENT`. */
+/** Each setting with its value and its source. Throws `INVALID_ARGUMENT`. */
 export function listConfig(options: ConfigOptions): ConfigSetting[] {
   const { config, file, environment } = load(options)
   const values: Values = config
@@ -42,7 +42,7 @@ export function listConfig(options: ConfigOptions): ConfigSetting[] {
   })
 }
 
-/** The settings that a server runs with: what differs from those of its home came by the command line. */
+/** The settings that a server runs with. What differs from the settings of its home came from the command line. */
 export function settingsInUse(known: readonly ConfigSetting[], used: Values): ConfigSetting[] {
   return known.map((setting) => {
     const value = used[setting.section]?.[setting.key] as string | number | undefined
@@ -62,7 +62,7 @@ function load({ home, variables }: ConfigOptions): { config: Config; file: Value
   return { config, file, environment }
 }
 
-/** Throws unless the content of a file is a valid configuration; gives it back as it was. */
+/** Throws unless the content of a file is a valid configuration; returns it unchanged. */
 function check(content: unknown, whereIs: (place: readonly PropertyKey[]) => string): Values {
   const parsed = configSchema.safeParse(withoutEmptySections(content), { error: issueText })
   if (parsed.success) return withoutEmptySections(content) as Values
@@ -98,13 +98,13 @@ function readVariables(variables: Variables): Values {
   return values
 }
 
-/** A variable that begins like a setting and is none is a slip; others of ours have nothing to do with settings. */
+/** An unknown variable with the prefix of a setting is a typo. Other variables of ours are not settings. */
 function refuseUnknown(variable: string): void {
   if (!sections().some((section) => variable.startsWith(`AIFLOW_${section.toUpperCase()}_`))) return
   const names = CONFIG_KEYS.map((one) => one.variable)
   const nearest = nearestName(variable, names)
   const advice = nearest === null ? `There are ${names.join(', ')}.` : `Did you mean "${nearest}"?`
-  throw new AIFlowError('INVALID_ARGUMENT', `The environment variable "${variable}" is no setting. ${advice}`)
+  throw new AIFlowError('INVALID_ARGUMENT', `The environment variable "${variable}" is not a setting. ${advice}`)
 }
 
 function parseVariable({ variable, section, key, byDefault }: ConfigKey, text: string): unknown {

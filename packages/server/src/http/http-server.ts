@@ -52,10 +52,10 @@ import { UnreadText, type UnreadTextOptions } from './streams/unread-text.ts'
 
 const MAX_PARAMETER_LENGTH = 512
 const CLOSE_LIMIT_MS = 2000
-/** To send a request, body included; an answer may take as long as it likes. */
+/** Maximum time to receive a request with its body. There is no limit for the answer. */
 const REQUEST_LIMIT_MS = 120_000
 
-/** How long a connection may be open on which nothing moves. */
+/** How long an idle connection may stay open. */
 export const DEFAULT_SILENCE_MS = 120_000
 const MAX_CONNECTIONS = 10_000
 
@@ -96,22 +96,22 @@ const ROUTES = [
 ]
 
 export interface HttpServerOptions extends Omit<HttpDependencies, 'closing' | 'unreadText'> {
-  /** Names by which this server may be called, beside IP addresses and localhost. */
+  /** Host names of this server, in addition to IP addresses and localhost. */
   readonly ownNames: readonly string[]
-  /** What clients may leave unread of streams. */
+  /** Limits of what clients may leave unread in streams. */
   readonly unread: UnreadTextOptions
-  /** How long a connection may be open on which nothing moves, in milliseconds. */
+  /** How long an idle connection may stay open, in milliseconds. */
   readonly silenceMs: number
   readonly log: ErrorLog & RequestLog
 }
 
 export interface ListenAddress {
   readonly host: string
-  /** 0: any that is free. */
+  /** 0: any free port. */
   readonly port: number
 }
 
-/** The HTTP interface: routes under `/api/v1`, problems for errors, tokens for everyone. */
+/** The HTTP API: routes under `/api/v1`, errors as problems, access by tokens. */
 export class HttpServer {
   readonly #app: FastifyInstance
   readonly #closing = new AbortController()
@@ -142,7 +142,7 @@ export class HttpServer {
     addDocumentationRoutes(this.#app, routes, options.version)
   }
 
-  /** For what upgrades connections. */
+  /** For WebSocket upgrades. */
   get server(): Server {
     return this.#app.server
   }
@@ -152,7 +152,7 @@ export class HttpServer {
     return this.#app.listen({ host, port })
   }
 
-  /** Lets requests end that are under way, for a moment; those that follow the log are ended. */
+  /** Gives running requests a moment to finish. Ends streams. */
   async stop(): Promise<void> {
     this.#closing.abort()
     const forced = startTimer(() => this.#app.server.closeAllConnections(), CLOSE_LIMIT_MS)

@@ -157,7 +157,7 @@ function closed(schema: Parameters): Parameters {
 }
 
 function tooLarge(what: string): AIFlowError {
-  const message = `${what} longer than ${MAX_BYTES} bytes of JSON. Keep large content in a file and its path here.`
+  const message = `${what} longer than ${MAX_BYTES} bytes of JSON. Store large content in a file, and its path here.`
   return new AIFlowError('TOO_LARGE', message, { details: { maxBytes: MAX_BYTES } })
 }
 

@@ -10,11 +10,11 @@ const CONTROL_WAIT_MS = 10_000
 
 export interface ControlCall {
   readonly request: ControlRequest
-  /** The same key again, from the same caller, means the same request: it gets the same answer. */
+  /** A request with the same key and caller gets the first answer again. */
   readonly idempotencyKey?: string | undefined
-  /** What the event of the request must not hold. */
+  /** Data that the event of the request must not contain. */
   readonly aside?: Aside | undefined
-  /** Called once the request was carried out, also after `carryOut` has given up waiting. */
+  /** Called once the request has been carried out, even if `carryOut` no longer waits. */
   readonly carriedOut?: (() => void) | undefined
 }
 
@@ -23,7 +23,7 @@ export type Carried =
   | { readonly isDone: true; readonly value: Json }
   | { readonly isDone: false; readonly offset: number }
 
-/** Appends a control request and waits up to 10 seconds for its step. Throws the error of a request that was refused. */
+/** Appends a control request and waits up to 10 seconds for its step. Throws the error of a refused request. */
 export async function carryOut(
   controls: Controls,
   { request, idempotencyKey, aside, carriedOut }: ControlCall,
@@ -40,7 +40,7 @@ export async function carryOut(
   return settled === null ? { isDone: false, offset } : { isDone: true, value: valueOfResult(settled) }
 }
 
-/** Throws the error of a request that was refused. */
+/** Throws the error of a refused request. */
 function valueOfResult(result: ControlResult): Json {
   if (result.ok) return result.value
   const { code, message, details } = result.error

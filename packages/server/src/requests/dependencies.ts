@@ -7,7 +7,7 @@ import type { WorkerDirectory } from '../log/worker-directory.ts'
 import type { BlobStorage } from '../storage/blobs.ts'
 import type { ReadStorage } from '../storage/reads/read-storage.ts'
 
-/** What requests are answered with, whichever door they come through. */
+/** What requests depend on, whichever door they come through. */
 export interface RequestDependencies {
   readonly eventLog: EventLog
   readonly controls: Controls

@@ -29,8 +29,8 @@ import { addTaskTriggerCommand, describeLeftOut, eventLines } from './trigger-co
 const ACTIONS = {
   start: 'Start a task of an execution; nothing happens while it is alive',
   stop: 'Stop a task of an execution',
-  restart: 'Stop a task where it is alive, then start it',
-  retry: 'Begin the next attempt of a task that is RETRYING now',
+  restart: 'Restart a task: stop it if it is active, then start it',
+  retry: 'Begin the next attempt of a RETRYING task now',
 } as const
 
 type Action = keyof typeof ACTIONS

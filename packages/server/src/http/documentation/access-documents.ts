@@ -20,7 +20,7 @@ export const accessDocuments: RouteDocuments = {
   },
   'POST /api/v1/tokens': {
     chapter: 'access',
-    summary: 'Create a token; this answer alone holds its secret',
+    summary: 'Create a token; only this answer contains its secret',
     body: createTokenRequestSchema,
     answer: createTokenResponseSchema,
     isControl: true,
@@ -38,13 +38,13 @@ export const accessDocuments: RouteDocuments = {
   },
   'POST /api/v1/session': {
     chapter: 'access',
-    summary: 'Begin a session of a web page, by a token or a one-time link; the answer sets a cookie',
+    summary: 'Begin a web session with a token or a one-time link; the answer sets a cookie',
     body: beginSessionRequestSchema,
     answer: sessionSchema,
   },
   'DELETE /api/v1/session': {
     chapter: 'access',
-    summary: 'End the session of a web page',
+    summary: 'End a web session',
     answer: null,
   },
   'POST /api/v1/session/links': {

@@ -7,7 +7,10 @@ export interface ServedRoute {
   readonly access: RouteAccess
 }
 
-/** The routes that an app serves, without HEAD, which is as GET is; in the order they are added in; to be called before the first is. */
+/**
+ * Collects the routes of an app in the order in which they are added, without HEAD. Call it before the first route is
+ * added.
+ */
 export function collectRoutes(app: FastifyInstance): readonly ServedRoute[] {
   const routes: ServedRoute[] = []
   app.addHook('onRoute', ({ method, url, config }) => {

@@ -20,7 +20,7 @@ import * as z from 'zod'
 
 type JsonSchema = Record<string, unknown>
 
-/** Schemas that the documentation calls by a name. */
+/** Schemas that have a name in the documentation. */
 const NAMED = z.registry<{ id: string }>()
 for (const [id, schema] of Object.entries({
   Condition: conditionSchema,
@@ -43,11 +43,11 @@ for (const [id, schema] of Object.entries({
   NAMED.add(schema, { id })
 }
 
-/** JSON Schemas for one document: what several of them use stands once under `#/components/schemas`. */
+/** The JSON Schemas of one document. A schema that is used several times is placed under `#/components/schemas`. */
 export class ComponentSchemas {
   readonly components: Record<string, JsonSchema> = {}
 
-  /** `input`: what is sent, where what has a default may be left out. `output`: what is answered. */
+  /** `input`: for requests, where fields with defaults are optional. `output`: for answers. */
   schemaOf(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
     // Wrapped, so that the schema itself may become a component.
     const wrapped = z.object({ it: schema })

@@ -39,13 +39,13 @@ export const deadLetterDocuments: RouteDocuments = {
   },
   [`POST ${LETTERS}/retry`]: {
     chapter: 'server',
-    summary: 'Retry a slice of dead letters, each in its turn',
+    summary: 'Retry the dead letters that match a filter, up to 500 at a time',
     query: deadLetterSliceQuerySchema,
     answer: retryDeadLettersResponseSchema,
   },
   [`POST ${LETTERS}/drop`]: {
     chapter: 'server',
-    summary: 'Drop a slice of dead letters',
+    summary: 'Drop the dead letters that match a filter, up to 500 at a time',
     query: deadLetterSliceQuerySchema,
     answer: dropDeadLettersResponseSchema,
   },

@@ -30,11 +30,11 @@ const PAGE = `<!doctype html>
 <script src="/api/docs/${START_FILE}"></script>
 </html>
 `
-/** Nothing is loaded from elsewhere, and nothing is sent elsewhere. */
+/** The page loads nothing from other hosts and sends nothing to them. */
 const CONTENT_SECURITY_POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'"
 
-/** The documentation of the interface, which holds no secret: everyone may read it. */
+/** The documentation of the API. It contains no secrets, so everyone may read it. */
 export function addDocumentationRoutes(app: FastifyInstance, routes: readonly ServedRoute[], version: string): void {
   let openApi: string | null = null
 

@@ -8,7 +8,7 @@ import { ruleDocuments } from './rule-documents.ts'
 import { serverDocuments } from './server-documents.ts'
 import { workflowDocuments } from './workflow-documents.ts'
 
-/** Every route of the interface. A test holds this table and the routes that are served together. */
+/** The documentation of every route. A test keeps this table and the served routes in line. */
 export const ROUTE_DOCUMENTS: RouteDocuments = {
   ...eventDocuments,
   ...poolDocuments,

@@ -49,7 +49,7 @@ export const eventDocuments: RouteDocuments = {
   },
   'GET /api/v1/events/:event/effects': {
     chapter: 'events',
-    summary: 'What came of an event: verdicts, changes of status, and starts that had to wait',
+    summary: 'Show the effects of an event: verdicts, changes of status, and starts that had to wait',
     answer: eventEffectsSchema,
   },
   'GET /api/v1/events/listen': {
@@ -60,19 +60,19 @@ export const eventDocuments: RouteDocuments = {
   },
   'GET /api/v1/task/state/:name': {
     chapter: 'inside tasks',
-    summary: 'Read a state of the workflow execution of the task that asks',
+    summary: 'Read a state of the workflow execution of the calling task',
     answer: stateValueSchema,
   },
   'PUT /api/v1/task/state/:name': {
     chapter: 'inside tasks',
-    summary: 'Set a state of the workflow execution of the task that asks',
+    summary: 'Set a state of the workflow execution of the calling task',
     body: stateValueSchema,
     answer: null,
     isControl: true,
   },
   'PUT /api/v1/task/artifacts': {
     chapter: 'inside tasks',
-    summary: 'Leave a file with the output of the task execution that asks',
+    summary: 'Store an artifact of the calling task',
     query: artifactQuerySchema,
     takesContent: true,
     answer: null,
@@ -80,18 +80,18 @@ export const eventDocuments: RouteDocuments = {
   },
   'GET /api/v1/task/artifacts/:task': {
     chapter: 'inside tasks',
-    summary: 'The files of the last success of another task, as of the start of the task that asks',
+    summary: 'List the artifacts of another task, of its last success before the calling task started',
     answer: artifactsResponseSchema,
   },
   'GET /api/v1/task/artifacts/:task/file': {
     chapter: 'inside tasks',
-    summary: 'Download one of these files; its ETag is the SHA-256 of its content',
+    summary: 'Download an artifact of another task; its ETag is the SHA-256 of its content',
     query: artifactQuerySchema,
     answer: 'application/octet-stream',
   },
   'PUT /api/v1/task/handle': {
     chapter: 'inside tasks',
-    summary: 'Set the handle of work outside; durable when it answers',
+    summary: 'Set the handle of external work; durable when it answers',
     body: putHandleRequestSchema,
     answer: null,
     isControl: true,

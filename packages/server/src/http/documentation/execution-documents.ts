@@ -85,10 +85,13 @@ export const executionDocuments: RouteDocuments = {
     query: listTasksQuerySchema,
     answer: tasksPageSchema,
   },
-  [`POST ${EXECUTION}/stop`]: controlOf('Ask for the end of a workflow execution'),
-  [`POST ${EXECUTION}/pause`]: controlOf('Let events wait, while tasks go on'),
-  [`POST ${EXECUTION}/resume`]: controlOf('Let events be judged again'),
-  [`POST ${EXECUTION}/rerun`]: { ...controlOf('Start again what failed or was stopped'), answer: rerunResponseSchema },
+  [`POST ${EXECUTION}/stop`]: controlOf('Stop a workflow execution'),
+  [`POST ${EXECUTION}/pause`]: controlOf('Pause a workflow execution: events wait, and tasks keep running'),
+  [`POST ${EXECUTION}/resume`]: controlOf('Resume a paused workflow execution'),
+  [`POST ${EXECUTION}/rerun`]: {
+    ...controlOf('Run the failed and stopped tasks of a workflow execution again'),
+    answer: rerunResponseSchema,
+  },
   [`DELETE ${EXECUTION}`]: controlOf('Delete a workflow execution that has ended, with its history'),
   [`GET ${EXECUTION}/verdicts`]: {
     chapter: 'executions',
@@ -130,18 +133,18 @@ export const executionDocuments: RouteDocuments = {
   [`GET ${TASK_EXECUTION}/logs/follow`]: {
     chapter: 'tasks',
     summary:
-      'Follow the log of a task execution, over its attempts, until it has ended; Last-Event-ID is where to go on',
+      'Follow the log of a task execution, over its attempts, until it has ended; Last-Event-ID is where to continue',
     query: followLogsQuerySchema,
     answer: 'text/event-stream',
   },
   [`GET ${EXECUTION}/trigger`]: {
     chapter: 'executions',
-    summary: 'What started a workflow execution, with all its values, however large',
+    summary: 'Show the complete trigger of a workflow execution, including large values',
     answer: triggerSchema,
   },
   [`GET ${TASK_EXECUTION}/trigger`]: {
     chapter: 'tasks',
-    summary: 'What started a task execution, with all its values and outputs, however large',
+    summary: 'Show the complete trigger of a task execution, including large values and outputs',
     answer: triggerSchema,
   },
   [`GET ${TASK_EXECUTION}/output`]: {
@@ -151,12 +154,12 @@ export const executionDocuments: RouteDocuments = {
   },
   [`GET ${TASK_EXECUTION}/artifacts`]: {
     chapter: 'tasks',
-    summary: 'The files that the last attempt of a task execution left',
+    summary: 'List the artifacts of the last attempt of a task execution',
     answer: artifactsResponseSchema,
   },
   [`GET ${TASK_EXECUTION}/artifacts/file`]: {
     chapter: 'tasks',
-    summary: 'Download a file that a task execution left; its ETag is the SHA-256 of its content',
+    summary: 'Download an artifact of a task execution; its ETag is the SHA-256 of its content',
     query: artifactQuerySchema,
     answer: 'application/octet-stream',
   },
@@ -177,10 +180,10 @@ export const executionDocuments: RouteDocuments = {
     summary: 'Why a task does not run: what blocks it, and what its rules wait for',
     answer: whyNotSchema,
   },
-  [`POST ${EXECUTION}/tasks/:task/start`]: actionOf('Start a task unless it is alive'),
+  [`POST ${EXECUTION}/tasks/:task/start`]: actionOf('Start a task unless it is active'),
   [`POST ${EXECUTION}/tasks/:task/stop`]: { ...actionOf('Stop a task'), query: stopTaskQuerySchema },
-  [`POST ${EXECUTION}/tasks/:task/restart`]: actionOf('Stop a task where it is alive, then start it'),
-  [`POST ${EXECUTION}/tasks/:task/retry`]: actionOf('Begin the next attempt of a task that is RETRYING now'),
+  [`POST ${EXECUTION}/tasks/:task/restart`]: actionOf('Restart a task: stop it if it is active, then start it'),
+  [`POST ${EXECUTION}/tasks/:task/retry`]: actionOf('Begin the next attempt of a RETRYING task now'),
 }
 
 function controlOf(summary: string): RouteDocument {

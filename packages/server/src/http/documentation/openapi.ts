@@ -8,9 +8,9 @@ type JsonObject = Record<string, unknown>
 
 const NUMBER_PARAMETERS: ReadonlySet<string> = new Set(['id', 'sequence', 'event', 'offset'])
 const INTRODUCTION = `Send the token as \`Authorization: Bearer <token>\`. Errors are RFC 9457 problems with a stable \`code\`. Lists
-are paged: pass \`next\` of one page as \`cursor\` of the following call. A change that takes long is answered with 202 and
-an offset, under which \`/api/v1/control/{offset}\` has its result. Where an answer has an ETag, a change that is sent
-with it as \`If-Match\` is refused once somebody else was faster. A change in a namespace that is sent again with the same
+are paged: pass \`next\` of one page as \`cursor\` of the next call. A change that takes long is answered with 202 and an
+offset. Its result is then at \`/api/v1/control/{offset}\`. If an answer has an ETag, send it as \`If-Match\` with a change:
+the change is refused if someone else was faster. A change in a namespace that is sent again with the same
 \`Idempotency-Key\` is carried out once.`
 
 export interface OpenApiOptions {
@@ -19,7 +19,7 @@ export interface OpenApiOptions {
   readonly version: string
 }
 
-/** The interface as OpenAPI 3.1: the routes that are served, each with what its document says of it. */
+/** The API as OpenAPI 3.1: the served routes, each with its documentation. */
 export function createOpenApi({ routes, documents, version }: OpenApiOptions): JsonObject {
   const schemas = new ComponentSchemas()
   const paths: Record<string, JsonObject> = {}
@@ -39,7 +39,7 @@ export function createOpenApi({ routes, documents, version }: OpenApiOptions): J
     components: {
       securitySchemes: { token: { type: 'http', scheme: 'bearer' } },
       responses: {
-        Problem: { description: 'What went wrong.', content: { 'application/problem+json': { schema: problem } } },
+        Problem: { description: 'The error.', content: { 'application/problem+json': { schema: problem } } },
       },
       schemas: schemas.components,
     },
@@ -77,7 +77,7 @@ function responsesOf({ answer, isControl, isVersioned }: RouteDocument, schemas:
     ...(isControl
       ? {
           202: {
-            description: 'Accepted; it waits for its turn.',
+            description: 'Accepted: the request waits for its turn.',
             content: { 'application/json': { schema: accepted } },
           },
         }
@@ -121,7 +121,7 @@ function headersOf(
   return headers.map((name) => ({ name, in: 'header', required: false, schema: { type: 'string' } }))
 }
 
-/** Such as `getWorkflowsNamespaceName`. */
+/** An operation id such as `getWorkflowsNamespaceName`. */
 function operationIdOf({ method, path }: ServedRoute): string {
   const words = path.split(/[^A-Za-z0-9]+/).filter((word) => word !== '' && word !== 'api' && word !== 'v1')
   return method.toLowerCase() + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')

@@ -1,9 +1,9 @@
 import type * as z from 'zod'
 
-/** What a route answers with where it is not JSON. */
+/** Media types of answers that are not JSON. */
 type MediaType = 'text/event-stream' | 'text/javascript' | 'text/html' | 'text/plain' | 'application/octet-stream'
 
-/** The chapters of the documentation, in their order. */
+/** The chapters of the documentation, in order. */
 export const CHAPTERS = [
   'events',
   'namespaces',
@@ -18,24 +18,24 @@ export const CHAPTERS = [
   'inside tasks',
 ] as const
 
-/** What people are told of a route. The route itself says who may use it; its schemas are the ones that it checks with. */
+/** The documentation of a route. Permissions and schemas come from the route itself. */
 export interface RouteDocument {
   readonly chapter: (typeof CHAPTERS)[number]
   /** One line. */
   readonly summary: string
   readonly query?: z.ZodObject
   readonly body?: z.ZodType
-  /** The body is bytes of any kind. */
+  /** The request body is binary. */
   readonly takesContent?: boolean
-  /** The form of the answer: JSON of a schema, nothing, or something of a media type. */
+  /** The answer: JSON with a schema, nothing, or a media type. */
   readonly answer: z.ZodType | MediaType | null
-  /** It asks the scheduler: it answers 202 where the step takes too long. */
+  /** The route sends a request to the scheduler. It answers 202 if the step takes too long. */
   readonly isControl?: boolean
-  /** It takes an idempotency key, as all that ask the scheduler do. */
+  /** The route takes an idempotency key, like all routes that send a request to the scheduler. */
   readonly isRepeatable?: boolean
-  /** The answer has an ETag, and changes may ask for it with If-Match. */
+  /** The answer has an ETag, and changes may require it with If-Match. */
   readonly isVersioned?: boolean
 }
 
-/** By method and path, such as `GET /api/v1/workflows`. */
+/** Documents by method and path, such as `GET /api/v1/workflows`. */
 export type RouteDocuments = Readonly<Record<string, RouteDocument>>

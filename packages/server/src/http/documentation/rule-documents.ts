@@ -10,8 +10,8 @@ export const ruleDocuments: RouteDocuments = {
     answer: rulesResponseSchema,
   },
   [`POST ${RULES}/:task/:rule/close`]: verb('Close the open circuit of a rule'),
-  [`POST ${RULES}/:task/:rule/disable`]: verb('Judge a rule no more, until it is enabled'),
-  [`POST ${RULES}/:task/:rule/enable`]: verb('Judge a rule again that was disabled'),
+  [`POST ${RULES}/:task/:rule/disable`]: verb('Disable a rule: it is not judged until it is enabled'),
+  [`POST ${RULES}/:task/:rule/enable`]: verb('Enable a disabled rule'),
 }
 
 function verb(summary: string): RouteDocument {

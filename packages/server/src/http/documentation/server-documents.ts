@@ -26,10 +26,10 @@ export const serverDocuments: RouteDocuments = {
   'GET /metrics': { chapter: 'server', summary: 'Metrics in the text format of Prometheus', answer: 'text/plain' },
   'GET /api/openapi.json': {
     chapter: 'server',
-    summary: 'This documentation, in the form of OpenAPI 3.1',
+    summary: 'This documentation as OpenAPI 3.1',
     answer: z.record(z.string(), z.unknown()),
   },
-  'GET /api/docs': { chapter: 'server', summary: 'This documentation, for people', answer: 'text/html' },
+  'GET /api/docs': { chapter: 'server', summary: 'This documentation as a web page', answer: 'text/html' },
   'GET /api/docs/:file': {
     chapter: 'server',
     summary: 'A file that the page of the documentation loads',

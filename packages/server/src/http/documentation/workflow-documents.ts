@@ -89,8 +89,12 @@ export const workflowDocuments: RouteDocuments = {
     answer: workflowDetailSchema,
     isVersioned: true,
   },
-  [`POST ${WORKFLOW}/enable`]: switchOf('workflows', 'Let a workflow have new executions', workflowSchema),
-  [`POST ${WORKFLOW}/disable`]: switchOf('workflows', 'Let a workflow have no new executions', workflowSchema),
+  [`POST ${WORKFLOW}/enable`]: switchOf('workflows', 'Enable a workflow: it may start new executions', workflowSchema),
+  [`POST ${WORKFLOW}/disable`]: switchOf(
+    'workflows',
+    'Disable a workflow: it starts no new executions',
+    workflowSchema,
+  ),
   [`DELETE ${WORKFLOW}`]: switchOf('workflows', 'Delete a workflow that has no active execution', workflowSchema),
   [`GET ${WORKFLOW}/snapshots`]: {
     chapter: 'workflows',
@@ -133,7 +137,7 @@ export const workflowDocuments: RouteDocuments = {
   },
   [`POST ${WORKFLOW}/executions/stop`]: {
     chapter: 'executions',
-    summary: 'Stop all running executions of a workflow, a hundred in each commit; without an answer, ask again',
+    summary: 'Stop all active executions of a workflow; if there is no answer, send the request again',
     answer: stopExecutionsResponseSchema,
     isControl: true,
   },
@@ -146,13 +150,13 @@ export const workflowDocuments: RouteDocuments = {
   },
   'GET /api/v1/workflows/:namespace/:workflow/schedules/:name/next': {
     chapter: 'schedules',
-    summary: 'The next times of a schedule, as if it were not paused',
+    summary: 'Show the next firings of a schedule, as if it were not paused',
     query: nextTimesQuerySchema,
     answer: nextTimesResponseSchema,
   },
 }
 
-/** What starts executions: triggers and schedules have the same routes. */
+/** Triggers and schedules have the same routes. */
 function ofWorkflow(chapter: 'triggers' | 'schedules', resource: z.ZodObject, added: z.ZodType): RouteDocuments {
   const what = chapter.slice(0, -1)
   const one = `/api/v1/workflows/:namespace/:workflow/${chapter}/:name`

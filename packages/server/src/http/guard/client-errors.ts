@@ -4,18 +4,18 @@ import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import type { ConnectionError } from 'fastify'
 import { refuseConnection } from '../../access/refuse-connection.ts'
 
-/** For what Node does not take for a request of HTTP, or not with this method. */
+/** Answers requests that Node refuses as invalid HTTP or for their method. */
 export function replyToClientError(error: ConnectionError, socket: Socket): void {
   if (error.code === 'ECONNRESET' || socket.destroyed) return
   refuseConnection(socket, clientErrorOf(error.code))
 }
 
-/** A server that is no proxy opens no tunnels. */
+/** Refuses CONNECT, since the server is no proxy. */
 export function refuseTunnels(server: Server): void {
   server.on('connect', (_request, socket) =>
     refuseConnection(
       socket,
-      new AIFlowError('METHOD_NOT_ALLOWED', 'This server is no proxy: it does not take CONNECT.'),
+      new AIFlowError('METHOD_NOT_ALLOWED', 'This server is not a proxy: it does not accept CONNECT.'),
     ),
   )
 }
@@ -27,9 +27,9 @@ function clientErrorOf(code: string | undefined): AIFlowError {
       return new AIFlowError('METHOD_NOT_ALLOWED', message)
     }
     case 'HPE_HEADER_OVERFLOW':
-      return new AIFlowError('TOO_LARGE', 'The headers of the request are larger than 16 KiB. Send less in them.')
+      return new AIFlowError('TOO_LARGE', 'The headers of the request are larger than 16 KiB. Send smaller headers.')
     case 'ERR_HTTP_REQUEST_TIMEOUT':
-      return new AIFlowError('INVALID_ARGUMENT', 'The request did not arrive whole in time. Send it again.')
+      return new AIFlowError('INVALID_ARGUMENT', 'The request did not arrive completely in time. Send it again.')
     default:
       return new AIFlowError('INVALID_ARGUMENT', `The request is not valid HTTP (${code ?? 'unknown reason'}).`)
   }

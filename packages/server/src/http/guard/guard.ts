@@ -7,14 +7,14 @@ import { checkPermission, type Permission } from '../../requests/callers/permiss
 import type { ReadStorage } from '../../storage/reads/read-storage.ts'
 import { checkScope, type RouteScope } from './route-scope.ts'
 
-/** Who may use a route: everyone, or who has the permission. */
+/** Who may use a route: everyone, or callers with a permission. */
 export type RouteAccess = 'public' | Permission
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** `admin` where it is not said. */
+    /** `admin` by default. */
     access?: RouteAccess
-    /** Where the namespace stands that a request is about; `all`, for tokens of all namespaces, where it is not said. */
+    /** Where the namespace of a request is found. The default, `all`, requires a token for all namespaces. */
     scope?: RouteScope
   }
   interface FastifyRequest {
@@ -29,7 +29,7 @@ export interface GuardOptions {
   readonly storage: Pick<ReadStorage, 'namespaces' | 'events'>
 }
 
-/** Stands before every route: the one place that knows roles and namespaces. */
+/** Runs before every route: the one place that checks roles and namespaces. */
 export function guardRoutes(app: FastifyInstance, { access, rates, ownNames, storage }: GuardOptions): void {
   app.decorateRequest('identity', null)
   app.addHook('onRequest', (request, _reply, done) => {
@@ -47,7 +47,7 @@ export function guardRoutes(app: FastifyInstance, { access, rates, ownNames, sto
       done(error instanceof Error ? error : new Error(String(error)))
     }
   })
-  // After the body was read, since it may say which namespace the request is about.
+  // The check follows the parsing of the body, since the body may name the namespace.
   app.addHook('preValidation', async (request) => {
     await checkScope(request, request.routeOptions.config.scope ?? 'all', storage)
   })

@@ -7,9 +7,10 @@ const DEFAULT_NAMESPACE = 'default'
 const NOTHING: Subject = { type: 'none' }
 
 /**
- * Where the namespace of a request stands: in the path, in the query, in the events or definitions of its body, with the
- * workflow execution, snapshot, dead letter or control request that the path names. `none`: it is about nothing that belongs to a
- * namespace. `own`: the route answers with those of the token. `all`: it is about all of them.
+ * Where the namespace of a request is found: in the path, in the query, in the events or definitions of its body, or
+ * with the workflow execution, snapshot, dead letter or control request that the path names. `none`: the request
+ * concerns no namespace. `own`: the route answers with the namespaces of the token. `all`: the request concerns all
+ * namespaces.
  */
 export type RouteScope =
   | 'none'
@@ -25,7 +26,7 @@ export type RouteScope =
   | 'control'
   | 'letter'
 
-/** Refuses what lies outside the namespaces of a token, and narrows lists to them. Throws `FORBIDDEN`. */
+/** Refuses requests outside the namespaces of a token, and limits lists to them. Throws `FORBIDDEN`. */
 export async function checkScope(
   request: FastifyRequest,
   scope: RouteScope,
@@ -35,7 +36,7 @@ export async function checkScope(
   else await checkSubject(subjectOf(request, scope), request.identity, storage)
 }
 
-/** Nothing where the request has no valid form: the route says so. */
+/** Undefined if the request is not valid: the route reports that. */
 function subjectOf({ params, query, body }: FastifyRequest, scope: RouteScope): Subject {
   switch (scope) {
     case 'none':

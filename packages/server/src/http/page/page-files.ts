@@ -3,16 +3,16 @@ import { join } from 'node:path'
 
 const START_FILE = 'index.html'
 const ASSETS = 'assets/'
-/** Names that a build gives; nothing that leads out of the folder. */
+/** File names that a build creates. None of them leads out of the folder. */
 const FILE_PATH = /^(?:[A-Za-z0-9_-][\w.-]*\/)*[A-Za-z0-9_-][\w.-]*$/
 
-/** A file of the web page; `immutable`: its name tells its content. */
+/** A file of the web page. `immutable`: its name contains a hash of its content. */
 export interface PageFile {
   readonly name: string
   readonly immutable: boolean
 }
 
-/** The files of the built web page, as they are now: a new build replaces them while the server runs. */
+/** The current files of the built web page. A new build may replace them while the server runs. */
 export class PageFiles {
   readonly #folder: string
 
@@ -21,8 +21,8 @@ export class PageFiles {
   }
 
   /**
-   * The file behind the path of a URL. What is no file, and has not the look of one, is a place within the page. Null where
-   * it is neither, or belongs to the interface.
+   * The file for a URL path. A path that does not look like a file is a view of the page. Null for a missing file and
+   * for a path of the API.
    */
   find(path: string): PageFile | null {
     const name = path.slice(1)

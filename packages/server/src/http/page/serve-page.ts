@@ -2,7 +2,10 @@ import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { PageFiles } from './page-files.ts'
 
-/** Nothing is loaded from elsewhere, and nothing is sent elsewhere. Styles are computed: rows have places, bars have lengths. */
+/**
+ * The page loads nothing from other hosts and sends nothing to them. Inline styles are needed for computed positions
+ * and sizes.
+ */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -22,13 +25,13 @@ const START_HEADERS = { 'content-security-policy': CONTENT_SECURITY_POLICY, 'cac
 const IMMUTABLE = { 'cache-control': 'public, max-age=31536000, immutable' }
 const FRESH = { 'cache-control': 'no-cache' }
 
-/** Answers with a file of the web page where the request is for one; tells whether it did. */
+/** Answers with a file of the web page if the request is for one. Returns whether it did. */
 export type ServePage = (request: FastifyRequest, reply: FastifyReply) => boolean
 
-/** The web page is what is at all paths that nothing else is at: its places are known to the page alone. */
+/** Serves the web page at every path that no route has: only the page knows its views. */
 export function createPageServer(app: FastifyInstance, folder: string): ServePage {
   const files = new PageFiles(folder)
-  /** A file that is gone comes back here, and must not be looked for again. */
+  /** A missing file calls this handler again, which must not look for it a second time. */
   const tried = new WeakSet<FastifyRequest>()
   app.register(fastifyStatic, { root: folder, serve: false, preCompressed: true, cacheControl: false })
   return (request, reply) => {

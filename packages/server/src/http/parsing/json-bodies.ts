@@ -9,7 +9,10 @@ import {
 import { MAX_ENVELOPE_DEPTH, MAX_JSON_DEPTH } from '@aiflow/sdk/internal/limits'
 import type { FastifyInstance } from 'fastify'
 
-/** Bodies are JSON in UTF-8, nothing else. Throws `INVALID_JSON`, and `INVALID_ARGUMENT` where it is JSON that nobody takes. */
+/**
+ * Parses bodies, which must be JSON in UTF-8. Throws `INVALID_JSON`, or `INVALID_ARGUMENT` for JSON that cannot be
+ * stored exactly.
+ */
 export function parseJsonBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
@@ -38,12 +41,12 @@ function contentOf(body: Buffer): unknown {
   try {
     return JSON.parse(text)
   } catch (cause) {
-    const message = `The body is not JSON${placeOf(cause)}. Look for quotes, commas and brackets that are missing or too many.`
+    const message = `The body is not JSON${placeOf(cause)}. Check for missing or extra quotes, commas and brackets.`
     throw new AIFlowError('INVALID_JSON', message, { cause })
   }
 }
 
-/** They would be stored as other ones. */
+/** Integers that would be stored as other numbers. */
 function refuseInexactIntegers(text: string): void {
   const integer = findInexactInteger(text)
   if (integer === null) return
@@ -51,7 +54,7 @@ function refuseInexactIntegers(text: string): void {
   throw new AIFlowError('INVALID_ARGUMENT', message, { details: { part: 'body', integer } })
 }
 
-/** The parser tells the place of some faults. */
+/** The parser reports the position of some errors. */
 function placeOf(error: unknown): string {
   const message = error instanceof Error ? error.message : ''
   if (message.includes('end of JSON')) return ': it ends too early'

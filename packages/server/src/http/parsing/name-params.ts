@@ -3,7 +3,7 @@ import * as z from 'zod'
 
 const id = numberText(1)
 
-/** Names in a path are compared with stored ones, so any text will do: what is not stored is not found. */
+/** Names in a path may be any text. They are only compared with stored names: an unknown one is not found. */
 export const namespaceParamsSchema = z.object({ namespace: z.string() })
 export const workflowParamsSchema = z.object({ namespace: z.string(), name: z.string() })
 export const namedOfWorkflowParamsSchema = z.object({ namespace: z.string(), workflow: z.string(), name: z.string() })

@@ -6,7 +6,9 @@ const MAX_ISSUES = 10
 
 export type RequestPart = 'body' | 'query' | 'path'
 
-/** Parses a part of a request. Throws `INVALID_ARGUMENT`, which names the field, or `TOO_LARGE` where only a size is wrong. */
+/**
+ * Parses a part of a request. Throws `INVALID_ARGUMENT`, which names the field, or `TOO_LARGE` if only a size is wrong.
+ */
 export function parsePart<S extends z.ZodType>(schema: S, part: RequestPart, value: unknown): z.output<S> {
   const parsed = schema.safeParse(value, { error: issueText })
   if (parsed.success) return parsed.data
@@ -29,7 +31,7 @@ function invalidPart(part: RequestPart, error: z.ZodError, value: unknown): AIFl
   })
 }
 
-/** What is repeated in a query is a list. */
+/** A repeated parameter of a query is a list. */
 function isRepeated(part: RequestPart, { path }: z.core.$ZodIssue, value: unknown): boolean {
   const [name, ...rest] = path
   if (part !== 'query' || name === undefined || rest.length > 0) return false

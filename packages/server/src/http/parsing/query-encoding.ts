@@ -1,7 +1,7 @@
 import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import type { FastifyInstance } from 'fastify'
 
-/** What is percent-encoded in a query has to be UTF-8: the parser would take `%ff` for the letters "%ff". */
+/** Requires UTF-8 in percent-encoded queries. Otherwise the parser would read `%ff` as the text "%ff". */
 export function refuseWrongQueryEncoding(app: FastifyInstance): void {
   app.addHook('onRequest', (request, _reply, done) => {
     const query = request.url.slice(request.url.indexOf('?') + 1)

@@ -2,8 +2,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { REQUEST_ID_HEADER } from './request-ids.ts'
 
 /**
- * Every answer says under which id its request stands in the log, is what its type says, and is kept by nobody: it is for
- * whoever asked. Files of the web page say themselves how long they are good.
+ * Headers of every answer: its request id, no sniffing of its type, and no caching, since answers depend on the caller.
+ * Files of the web page set their own caching.
  */
 export function replyWithCommonHeaders(app: FastifyInstance): void {
   app.addHook('onRequest', (request, reply, done) => {
@@ -12,7 +12,7 @@ export function replyWithCommonHeaders(app: FastifyInstance): void {
   })
 }
 
-/** For answers that come before any hook. */
+/** For answers that are sent before any hook runs. */
 export function setCommonHeaders(request: FastifyRequest, reply: FastifyReply): void {
   reply.headers({ [REQUEST_ID_HEADER]: request.id, 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' })
 }

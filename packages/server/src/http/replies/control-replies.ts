@@ -13,7 +13,7 @@ export interface ControlReply<S extends z.ZodType> extends Omit<ControlCall, 'id
   readonly schema: S
 }
 
-/** Appends a control request and answers with its result, or with 202 and its offset where the step takes too long. */
+/** Appends a control request. Answers with its result, or with 202 and its offset if the step takes too long. */
 export async function replyToControl<S extends z.ZodType>(
   reply: FastifyReply,
   { controls, schema, ...call }: ControlReply<S>,
@@ -30,7 +30,7 @@ export async function replyToControl<S extends z.ZodType>(
   return body === null ? reply.code(204).send() : reply.send(body)
 }
 
-/** The same key again, from the same caller, means the same request: it gets the same answer. Throws `INVALID_ARGUMENT`. */
+/** A request with the same key and caller gets the first answer again. Throws `INVALID_ARGUMENT`. */
 export function idempotencyKeyOf({ headers }: FastifyRequest): string | undefined {
   const key = headers['idempotency-key']
   if (key === undefined) return undefined

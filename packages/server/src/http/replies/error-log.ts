@@ -1,4 +1,4 @@
-/** Where requests that failed unexpectedly are written to; a pino logger fits. */
+/** Receives requests that failed unexpectedly; a pino logger fits. */
 export interface ErrorLog {
   error(fields: object, message: string): void
 }

@@ -6,8 +6,8 @@ interface Path {
 }
 
 /**
- * Which methods a path has, so that a wrong method is told from a wrong path. To be made before the first route is. Where a
- * path with a word stands beside one with a parameter, as "dead-letters/retry" does, that parameter must be a number.
+ * Knows the methods of each path, to distinguish a wrong method from a wrong path. Create it before the first route. If
+ * a literal path stands beside one with a parameter, such as "dead-letters/retry", that parameter must be a number.
  */
 export class PathMethods {
   readonly #paths = new Map<string, Path>()
@@ -21,10 +21,12 @@ export class PathMethods {
     })
   }
 
-  /** The methods that a path takes where it does not take that of the request; none where it takes it, or is unknown. */
+  /**
+   * The methods of a path that does not take the method of the request. Empty if it does, or if the path is unknown.
+   */
   refusing({ is404, method, routeOptions }: FastifyRequest, path: string): readonly string[] {
     if (!is404) {
-      // "retry" is no id of a dead letter: a word that has a path of its own is not the name of something.
+      // "retry" is not the id of a dead letter: a literal path takes precedence over a parameter.
       const own = routeOptions.url?.includes(':') ? this.#paths.get(path) : undefined
       return own === undefined || own.methods.includes(method) ? [] : own.methods
     }

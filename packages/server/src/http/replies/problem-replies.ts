@@ -8,7 +8,9 @@ import { PathMethods } from './path-methods.ts'
 
 const CONTENT_TYPE = 'application/problem+json; charset=utf-8'
 
-/** Every error leaves as an RFC 9457 problem; what nobody expected goes to the log and says nothing of its inside. */
+/**
+ * Answers every error as an RFC 9457 problem. An unexpected error is logged, and its answer reveals nothing internal.
+ */
 export function replyWithProblems(app: FastifyInstance, log: ErrorLog, servePage: ServePage | null): void {
   app.setErrorHandler((error, request, reply) => replyWith(reply, request, toAIFlowError(error, request, log)))
   const methods = new PathMethods(app)
@@ -16,7 +18,7 @@ export function replyWithProblems(app: FastifyInstance, log: ErrorLog, servePage
     if (servePage?.(request, reply)) return reply
     return replyWith(reply, request, routeNotFound(pathOf(request)))
   })
-  // What has no route is told so whatever its body is, which is not read.
+  // An unknown path is answered without reading the body.
   app.addHook('onRequest', (request, reply, done) => {
     const path = pathOf(request)
     const allowed = methods.refusing(request, path)
@@ -29,7 +31,7 @@ export function replyWithProblems(app: FastifyInstance, log: ErrorLog, servePage
   })
 }
 
-/** For requests that fail before they have a route, such as a malformed URL. */
+/** For requests that fail before routing, for example because of a malformed URL. */
 export function replyToMalformedRequest(error: Error, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   setCommonHeaders(request, reply)
   return replyWith(reply, request, new AIFlowError('INVALID_ARGUMENT', `The URL is not valid: ${error.message}.`))
@@ -79,7 +81,7 @@ function fromFastify(error: unknown, request: FastifyRequest): AIFlowError | nul
       const type = request.headers['content-type'] ?? ''
       return new AIFlowError(
         'UNSUPPORTED_MEDIA_TYPE',
-        `Bodies of type "${type}" are not understood. Send "application/json".`,
+        `Bodies of type "${type}" are not supported. Send "application/json".`,
       )
     }
     case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':

@@ -3,10 +3,10 @@ import type { IncomingMessage } from 'node:http'
 
 export const REQUEST_ID_HEADER = 'x-request-id'
 
-/** What a caller may choose: fit for logs, headers and file names. */
+/** Ids that a caller may choose: safe in logs, headers and file names. */
 const GIVEN = /^[\w.:-]{1,64}$/
 
-/** Takes the id that a caller gave, else makes one that is unique among all servers. */
+/** The id that the caller sent, or a new one that is unique among all servers. */
 export function requestIds(): (request: Pick<IncomingMessage, 'headers'>) => string {
   const prefix = randomBytes(6).toString('hex')
   let count = 0

@@ -1,12 +1,12 @@
 import type { FastifyInstance } from 'fastify'
 import { nameOf } from '../../access/identity.ts'
 
-/** Where requests are written to; a pino logger fits. */
+/** Receives a line for each request; a pino logger fits. */
 export interface RequestLog {
   debug(fields: object, message: string): void
 }
 
-/** One line for each request once it is answered, for those who look closely. */
+/** Logs each request after its answer, at debug level. */
 export function logRequests(app: FastifyInstance, log: RequestLog): void {
   app.addHook('onResponse', (request, reply, done) => {
     const { id: requestId, method, url, identity } = request

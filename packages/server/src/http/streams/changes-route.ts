@@ -9,7 +9,7 @@ import { EventStream, positionPart, resumedFrom, STREAM_IDLE_MS, type StreamPart
 const querySchema = listenToChangesQuerySchema.strict()
 const KINDS: readonly string[] = ['status']
 
-/** Every change of status as one stream, for pages that show what happens. */
+/** Streams every change of status. */
 export function addChangesRoute(app: FastifyInstance, dependencies: HttpDependencies): void {
   const { eventLog, storage, now } = dependencies
 

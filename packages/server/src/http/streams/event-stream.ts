@@ -12,28 +12,28 @@ const HEADERS = {
   'content-type': 'text/event-stream; charset=utf-8',
   'cache-control': 'no-store',
   'x-content-type-options': 'nosniff',
-  // Proxies such as nginx would hold events back otherwise.
+  // Keeps proxies such as nginx from buffering events.
   'x-accel-buffering': 'no',
 }
 
-/** How often a stream says that it is there while it has nothing to say. */
+/** Milliseconds between heartbeats of an idle stream. */
 export const STREAM_IDLE_MS = 15_000
 
-/** How long a client that was sent away may take to read what was sent before. */
+/** How long a slow client may take to read what was sent before it is disconnected. */
 const FAREWELL_MS = 5000
 
-/** Messages of a stream. `id` is that of the last one: where a client that comes back goes on. */
+/** Messages of a stream. `id` is that of the last message, after which a client continues when it reconnects. */
 export interface StreamPart {
   readonly id: string
-  /** Empty where there is nothing to say. */
+  /** Empty for a heartbeat. */
   readonly text: string
 }
 
 type StreamDependencies = Pick<HttpDependencies, 'access' | 'closing' | 'eventLog' | 'unreadText'>
 
 /**
- * An answer of server-sent events, which lasts until the client leaves, its token or session ends, or the server closes. A client that
- * does not read is sent away: it comes back with the id that it read last, and misses nothing.
+ * An answer of server-sent events. It ends when the client leaves, when its token or session ends, or when the server
+ * closes. A client that does not read is disconnected. It reconnects with the last id that it read, and misses nothing.
  */
 export class EventStream {
   /** Aborted when the stream has ended. */
@@ -53,7 +53,9 @@ export class EventStream {
     this.signal = AbortSignal.any([ended.signal, dependencies.closing, lostAccess])
   }
 
-  /** Writes what comes, at the speed of the client. A failure before the first text is answered as any other. */
+  /**
+   * Writes the messages at the speed of the client. A failure before the first one is answered like any other error.
+   */
   async send(parts: AsyncIterable<StreamPart>): Promise<void> {
     let isOpen = false
     try {
@@ -68,7 +70,7 @@ export class EventStream {
       }
     } catch (error) {
       if (!isOpen) throw error
-      // The client reconnects, and is then told what is wrong.
+      // The client reconnects, and then gets the error.
     }
     if (!isOpen) this.#open()
     this.#reply.raw.end()
@@ -77,13 +79,16 @@ export class EventStream {
   #open(): void {
     this.#reply.hijack()
     this.#reply.raw.writeHead(200, { ...HEADERS, [REQUEST_ID_HEADER]: this.#request.id })
-    // Also where what is to be sent next is long in coming.
+    // End the answer even if the next message takes long to come.
     const end = () => this.#reply.raw.end()
     if (this.signal.aborted) end()
     else this.signal.addEventListener('abort', end, { once: true })
   }
 
-  /** Waits until the client has read what was written. False where it does not, or too many others do not either. */
+  /**
+   * Waits until the client has read what was written. False if it is too slow, or if all clients together leave too
+   * much unread.
+   */
   async #isRead(text: string): Promise<boolean> {
     return this.#unreadText.hold(text.length, this.signal, (signal) => once(this.#reply.raw, 'drain', { signal }))
   }
@@ -97,12 +102,12 @@ export class EventStream {
   }
 }
 
-/** Tells a client up to where everything was looked at. */
+/** Tells the client up to which offset everything has been examined. */
 export function positionPart(id: string): StreamPart {
   return { id, text: `event: position\nid: ${id}\ndata: {}\n\n` }
 }
 
-/** The offset after which a client that comes back goes on, null for one that is new. Throws `INVALID_ARGUMENT`. */
+/** The offset after which a reconnecting client continues, null for a new client. Throws `INVALID_ARGUMENT`. */
 export function resumedFrom(request: FastifyRequest): number | null {
   const lastEventId = request.headers['last-event-id']
   if (lastEventId === undefined || lastEventId === '') return null
@@ -111,6 +116,6 @@ export function resumedFrom(request: FastifyRequest): number | null {
   if (offset !== null) return offset
   throw new AIFlowError(
     'INVALID_ARGUMENT',
-    `The header Last-Event-ID is "${text}", which is no offset. Send the id of the last event.`,
+    `The header Last-Event-ID is "${text}", which is not an offset. Send the id of the last event.`,
   )
 }

@@ -17,8 +17,8 @@ interface Place {
 }
 
 /**
- * What a task execution writes, as it writes it: the attempt that is named until its log is complete; where none is, the
- * last one and those that follow it, until the task execution has ended. The id of a message is where to go on.
+ * Streams the log of a task execution as it is written: of one attempt until its log is complete, or of the last
+ * attempt and those after it until the task execution has ended. The id of a message is where to continue.
  */
 export function addFollowTaskLogRoute(app: FastifyInstance, dependencies: HttpDependencies): void {
   app.get(PATH, { config: { access: 'viewer', scope: 'execution' } }, async (request, reply) => {
@@ -31,7 +31,7 @@ export function addFollowTaskLogRoute(app: FastifyInstance, dependencies: HttpDe
   })
 }
 
-/** From `<attempt>.<offset>`; a stream of version 0.1.0 said the offset only. */
+/** Parses `<attempt>.<offset>`. Streams of version 0.1.0 sent only the offset. */
 function resumedAt(request: FastifyRequest): Place | null {
   const lastEventId = String(request.headers['last-event-id'] ?? '')
   if (lastEventId === '') return null
@@ -40,7 +40,7 @@ function resumedAt(request: FastifyRequest): Place | null {
     .reverse()
     .map((part) => parseWholeNumber(part, 0))
   if (offset !== null && attempt !== null && rest.length === 0) return { attempt, offset }
-  const message = `The header Last-Event-ID is "${lastEventId}", which is no place in a log. Send the id of the last message.`
+  const message = `The header Last-Event-ID is "${lastEventId}", which is not a place in a log. Send the id of the last message.`
   throw new AIFlowError('INVALID_ARGUMENT', message)
 }
 

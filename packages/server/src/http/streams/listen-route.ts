@@ -10,7 +10,7 @@ import { EventStream, positionPart, resumedFrom, STREAM_IDLE_MS, type StreamPart
 
 const querySchema = listenQuerySchema.strict()
 
-/** Follows the log as server-sent events; the id of each is where a client that comes back goes on. */
+/** Follows the log as server-sent events. A client continues after the id of the last event when it reconnects. */
 export function addListenRoute(app: FastifyInstance, dependencies: HttpDependencies): void {
   app.get('/api/v1/events/listen', { config: { access: 'viewer|task', scope: 'query' } }, async (request, reply) => {
     const stream = new EventStream(dependencies, request, reply)

@@ -7,7 +7,7 @@ import { EventStream, positionPart, resumedFrom, STREAM_IDLE_MS, type StreamPart
 
 const querySchema = listenToLiveQuerySchema.strict()
 
-/** One stream that tells a web page all that it has to know so as to stay true. */
+/** The one stream that keeps a web page current. */
 export function addLiveRoute(app: FastifyInstance, dependencies: HttpDependencies): void {
   app.get('/api/v1/live', { config: { access: 'viewer', scope: 'query' } }, async (request, reply) => {
     const { namespace, from: known } = parsePart(querySchema, 'query', request.query)

@@ -2,7 +2,7 @@ import { startTimer, stopTimer } from '@aiflow/sdk/internal/time'
 export interface UnreadTextOptions {
   /** How long a client may take to read what was written to it. */
   readonly limitMs: number
-  /** What all clients together may leave unread. */
+  /** Maximum of unread text for all clients together. */
   readonly maxCharacters: number
 }
 
@@ -11,7 +11,7 @@ export const DEFAULT_UNREAD: UnreadTextOptions = Object.freeze({
   maxCharacters: 64 * 1024 * 1024,
 })
 
-/** What was written to clients and not read by them: bounded for each in time, and for all together in size. */
+/** Text that was written to clients and not read yet. Limited in time for each client, and in size for all together. */
 export class UnreadText {
   readonly #options: UnreadTextOptions
   #characters = 0
@@ -20,7 +20,10 @@ export class UnreadText {
     this.#options = options
   }
 
-  /** Keeps a text until it was read. False where it is not read in time, where there is no room for it, or at the signal. */
+  /**
+   * Counts a text until it is read. False if it is not read in time, if there is no room for it, or if the signal is
+   * aborted.
+   */
   async hold(
     characters: number,
     signal: AbortSignal,

@@ -6,18 +6,18 @@ import type { RequestDependencies } from '../dependencies.ts'
 
 const ENDS_ACCESS: readonly string[] = ['aiflow/control/endSession', 'aiflow/control/revokeToken']
 
-/** Of what should have expired and has not. */
+/** How often to check for access that should have expired. */
 const RECHECK_MS = 1000
 
-/** Who was let in, and with what. */
+/** The credentials of a caller. */
 interface Admitted {
   readonly identity: Identity | null
   readonly credentials: Credentials
 }
 
 /**
- * Aborted at once when what a request was let in with is no longer good: its token was revoked or has expired, its session
- * has ended, or its task has. It is looked at until `left` is aborted.
+ * Aborted as soon as the credentials of a request are no longer valid: the token was revoked or has expired, or the
+ * session or the task has ended. Checks until `left` is aborted.
  */
 export function accessSignal(
   { access, eventLog }: Pick<RequestDependencies, 'access' | 'eventLog'>,
@@ -38,7 +38,7 @@ export function accessSignal(
     timer = startDeadline(
       () => {
         check()
-        // A clock may have been set back.
+        // The clock may have been set back.
         if (!controller.signal.aborted) awaitExpiry(access.now + RECHECK_MS)
       },
       time,
@@ -68,7 +68,7 @@ function isStillKnown(access: RequestDependencies['access'], credentials: Creden
     access.identifyCaller(credentials)
     return true
   } catch {
-    // What it was let in with was good then.
+    // The credentials were valid when the request was admitted.
     return false
   }
 }

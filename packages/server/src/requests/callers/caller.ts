@@ -1,11 +1,11 @@
 import { type Identity, nameOf, principalOf } from '../../access/identity.ts'
 import type { RequestOptions } from '../../log/controls.ts'
 
-/** Who asks through a door. */
+/** The caller of a request, through any door. */
 export interface Caller {
-  /** Null where the door lets everyone in. */
+  /** Null if the door admits everyone. */
   readonly identity: Identity | null
-  /** Names the request in logs and events. */
+  /** The request id in logs and events. */
   readonly requestId?: string | undefined
 }
 
@@ -14,7 +14,7 @@ interface Requester {
   readonly of: RequestOptions
 }
 
-/** Who asks for a change, as the scheduler wants to know it. */
+/** The sender of a change, in the form that the scheduler expects. */
 export function requesterOf({ identity, requestId }: Caller): Requester {
   if (identity === null) return { sender: null, of: { requestId } }
   const sentBy = identity.type === 'task' ? identity.task : undefined

@@ -2,12 +2,12 @@ import type { Role } from '@aiflow/sdk/internal/api/server'
 import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import { hasRole, type Identity, nameOf } from '../../access/identity.ts'
 
-/** Who may ask: tokens of a role and above, running tasks, or both of these. */
+/** Who may make a request: tokens from a role upwards, running tasks, or both. */
 export type Permission = 'task' | Role | 'viewer|task' | 'operator|task'
 
 /**
- * Throws `FORBIDDEN`. `execution` is the id of the workflow execution that the request looks at or acts on, where it does. A task may look
- * at its own execution, start and stop the tasks of it, and stop or pause it, as an operator may.
+ * Throws `FORBIDDEN`. `execution` is the id of the workflow execution that the request reads or changes, if any. A task
+ * may read its own execution, start and stop its tasks, and stop or pause it, like an operator.
  */
 export function checkPermission(identity: Identity, wanted: Permission, execution?: string): void {
   const [first = 'admin', second] = wanted.split('|') as (Role | 'task')[]

@@ -3,8 +3,8 @@ import type { Identity, TokenIdentity } from '../../access/identity.ts'
 import type { ReadStorage } from '../../storage/reads/read-storage.ts'
 
 /**
- * What a request is about: nothing that belongs to a namespace, all namespaces, those that the request names, or something that
- * belongs to one and is known by an id.
+ * What a request concerns: no namespace, all namespaces, the namespaces that it names, or something with an id that
+ * belongs to a namespace.
  */
 export type Subject =
   | { readonly type: 'none' }
@@ -17,29 +17,29 @@ export type Subject =
 type Lookup = Pick<ReadStorage, 'namespaces' | 'events'>
 
 /**
- * Refuses what lies outside the namespaces of a token. What does not exist is in none of them, and is not refused: the request
- * itself finds that out. Throws `FORBIDDEN`.
+ * Refuses requests outside the namespaces of a token. Something that does not exist is not refused here: the request
+ * itself reports that. Throws `FORBIDDEN`.
  */
 export async function checkSubject(subject: Subject, identity: Identity | null, storage: Lookup): Promise<void> {
   if (!isNarrow(identity) || subject.type === 'none') return
   if (subject.type === 'all') throw forbidden(identity, 'this is about all of them')
   for (const namespace of await namespacesOf(subject, storage)) {
     if (identity.namespaces.includes(namespace)) continue
-    // Who gave an id alone is not told where that belongs.
+    // Do not reveal the namespace to a caller that only sent an id.
     const isNamed = subject.type === 'namespaces'
     throw forbidden(identity, isNamed ? `this is about "${namespace}"` : 'this is in none of them')
   }
 }
 
 /**
- * The namespace that a list is narrowed to where the request names none, undefined for a caller that may see all of them. Throws
- * `INVALID_ARGUMENT` where the token is good for several.
+ * The namespace of a list if the request does not name one; undefined for a caller that may see all namespaces. Throws
+ * `INVALID_ARGUMENT` if the token has several.
  */
 export function ownNamespaceOf(identity: Identity | null): string | undefined {
   if (!isNarrow(identity)) return undefined
   const { namespaces } = identity
   if (namespaces.length <= 1) return namespaces[0]
-  const message = `The token is good for the namespaces ${quoted(namespaces)}. Say which of them is meant with "namespace".`
+  const message = `The token is valid for the namespaces ${quoted(namespaces)}. Name one of them with "namespace".`
   throw new AIFlowError('INVALID_ARGUMENT', message, { details: { namespaces: [...namespaces] } })
 }
 
@@ -69,7 +69,7 @@ async function namespacesOf(
 }
 
 function forbidden({ name, namespaces }: NarrowIdentity, problem: string): AIFlowError {
-  const message = `The token "${name}" is good for the namespaces ${quoted(namespaces)} only, and ${problem}. Use another token.`
+  const message = `The token "${name}" is valid only for the namespaces ${quoted(namespaces)}, and ${problem}. Use another token.`
   return new AIFlowError('FORBIDDEN', message, { details: { namespaces: [...namespaces] } })
 }
 

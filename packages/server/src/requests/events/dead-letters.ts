@@ -13,13 +13,16 @@ import type { RequestDependencies } from '../dependencies.ts'
 import { mayReadRequests } from './event-scope.ts'
 import { toEvent } from './list-events.ts'
 
-/** Number of letters that one request for many acts on. */
+/** Number of dead letters that one bulk request acts on. */
 const SLICE = 500
 
 type Slice = DeadLetterFilter & { readonly cursor?: string | undefined }
 type Dependencies = Pick<RequestDependencies, 'controls' | 'storage'>
 
-/** A letter with its event, which is left out where it is a request that the caller may not read. Throws `DEAD_LETTER_NOT_FOUND`. */
+/**
+ * A dead letter with its event. The event is left out if it is a request that the caller may not read. Throws
+ * `DEAD_LETTER_NOT_FOUND`.
+ */
 export async function readDeadLetter(
   storage: ReadStorage,
   id: number,
@@ -32,7 +35,7 @@ export async function readDeadLetter(
   return { ...letter, event: event === null || isHidden ? null : toEvent(event) }
 }
 
-/** Hands in many letters to be tried again, up to 500; `next` leads on to the rest. */
+/** Retries up to 500 dead letters. `next` is the cursor for the rest. */
 export async function retryDeadLetters({ controls, storage }: Dependencies, slice: Slice, caller: Caller) {
   const { items, next } = await storage.deadLetters.list({ ...slice, limit: SLICE })
   const answers = await Promise.all(items.map((letter) => isHandedIn(controls, letter, caller)))
@@ -40,7 +43,7 @@ export async function retryDeadLetters({ controls, storage }: Dependencies, slic
   return { retried, refused: items.length - retried, next }
 }
 
-/** Forgets many letters, up to 500; `next` leads on to the rest. */
+/** Drops up to 500 dead letters. `next` is the cursor for the rest. */
 export async function dropDeadLetters({ controls, storage }: Dependencies, slice: Slice, caller: Caller) {
   const { items, next } = await storage.deadLetters.list({ ...slice, limit: SLICE })
   let dropped = 0
@@ -58,7 +61,10 @@ export function letterNotFound(id: number): AIFlowError {
   })
 }
 
-/** Durable when it resolves: those of rules have their turn later, and those that cannot be tried are told apart. */
+/**
+ * Resolves once the retries are stored. Those of rules run later. Letters that cannot be retried are counted
+ * separately.
+ */
 async function isHandedIn(
   controls: RequestDependencies['controls'],
   { id, namespace }: DeadLetter,
@@ -70,7 +76,7 @@ async function isHandedIn(
   return settled?.ok !== false
 }
 
-/** A letter that is being tried again stays. */
+/** A dead letter that is being retried stays. */
 function droppedBy(result: ControlResult): number {
   return result.ok ? dropDeadLetterResponseSchema.parse(result.value).dropped : 0
 }

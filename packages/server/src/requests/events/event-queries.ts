@@ -6,7 +6,7 @@ import type { EventQuery } from '../../storage/reads/event-reads.ts'
 import type { ReadStorage } from '../../storage/reads/read-storage.ts'
 import { readableBy } from './event-scope.ts'
 
-/** The question to the store that a filter stands for. */
+/** The query to the store for a filter. */
 export async function toEventQuery(
   filter: EventFilter,
   identity: Identity | null,
@@ -15,7 +15,7 @@ export async function toEventQuery(
   return {
     ...readableBy(identity, filter),
     keys: filter.key === undefined ? undefined : [filter.key],
-    // A task and a worker have no other sender than themselves, which finds them sooner.
+    // Tasks and workers always send under their own name. The store finds events by sender faster.
     sender: filter.sender ?? senderOfPrincipal(filter.principal),
     principal: filter.principal,
     workflowExecutionId: filter.workflowExecutionId,
@@ -24,19 +24,19 @@ export async function toEventQuery(
   }
 }
 
-/** The offset before the first event of a time. */
+/** The offset before the first event at or after a time. */
 export async function offsetBefore(time: string, storage: Pick<ReadStorage, 'events'>): Promise<number> {
   return storage.events.offsetOfTime(parseTime(time) - 1)
 }
 
-/** Milliseconds since the epoch; a time without a zone is of UTC. Throws `INVALID_ARGUMENT`. */
+/** Parses a time into milliseconds since the epoch; UTC if it has no zone. Throws `INVALID_ARGUMENT`. */
 export function parseTime(time: string): number {
   const parsed = parseTimeText(time, 'UTC')
   if (parsed !== null) return parsed
   throw new AIFlowError('INVALID_ARGUMENT', `"${time}" is not a time. Give ${TIME_RULE}.`, { details: { time } })
 }
 
-/** The same for a time that may be left out. */
+/** Parses an optional time. */
 export function optionalTime(time: string | undefined): number | undefined {
   return time === undefined ? undefined : parseTime(time)
 }

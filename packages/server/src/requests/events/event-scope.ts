@@ -15,12 +15,12 @@ import type { EventQuery } from '../../storage/reads/event-reads.ts'
 import type { StoredEvent } from '../../storage/rows.ts'
 
 /*
- * Who may read what of the log, and send what to it. Requests hold what was asked for, whole definitions included: they are
- * for those who may read the audit. Everyone else sees what requests led to.
+ * Who may read and send which events. Control events contain whole requests, including definitions, so only callers
+ * that may read the audit see them. Everyone else sees their effects.
  */
 
 const DEFAULT_NAMESPACE = 'default'
-/** What everyone sees unless they ask for more. */
+/** The kinds of events that are listed by default. */
 const PUBLIC_KINDS: readonly EventKind[] = Object.freeze(['user', 'status'])
 const KINDS_WITHOUT_REQUESTS: readonly EventKind[] = Object.freeze(['user', 'status', 'report', 'timer'])
 
@@ -30,7 +30,10 @@ interface AskedFor {
   readonly all?: boolean | undefined
 }
 
-/** An event as its sender may send it. Throws `RESERVED_KEY`, `INVALID_ARGUMENT` or `SEND_REFUSED`. */
+/**
+ * Checks an event and returns it as its sender may send it. Throws `RESERVED_KEY`, `INVALID_ARGUMENT` or
+ * `SEND_REFUSED`.
+ */
 export function toUserEvent(event: ParsedNewEvent, identity: Identity | null): NewUserEvent {
   if (event.key.startsWith(RESERVED_KEY_PREFIX)) {
     const message = `The key "${event.key}" begins with "${RESERVED_KEY_PREFIX}", which only the system uses. Choose another key.`
@@ -59,7 +62,7 @@ export function toUserEvent(event: ParsedNewEvent, identity: Identity | null): N
   }
 }
 
-/** The part of the log that a reader sees of what was asked for. Throws `FORBIDDEN`. */
+/** Limits a query to what the reader may see. Throws `FORBIDDEN`. */
 export function readableBy(
   identity: Identity | null,
   { namespace, kind, all = false }: AskedFor,
@@ -71,18 +74,18 @@ export function readableBy(
   }
 }
 
-/** Whether someone may read requests, as those do who may read the audit. */
+/** Whether the caller may read requests, like the audit. */
 export function mayReadRequests(identity: Identity | null): boolean {
   return identity?.type === 'token' && hasRole(identity, 'admin')
 }
 
-/** Throws `FORBIDDEN` where an event is a request that is not for this reader. */
+/** Throws `FORBIDDEN` if the event is a request that this reader may not see. */
 export function checkReadable({ offset, kind }: StoredEvent, identity: Identity | null): void {
   if (kind !== 'control' || mayReadRequests(identity)) return
   throw requestsForbidden(`Event ${offset} is a request.`)
 }
 
-/** Throws `FORBIDDEN` where someone else asked for it than who wants to know what became of it. */
+/** Throws `FORBIDDEN` unless the caller made the request itself, or may read requests. */
 export function checkOwnRequest(event: StoredEvent, identity: Identity | null): void {
   if (identity !== null && event.principal === principalOf(identity)) return
   checkReadable(event, identity)
@@ -90,13 +93,13 @@ export function checkOwnRequest(event: StoredEvent, identity: Identity | null): 
 
 function kindsFor(identity: Identity | null, kind: EventKind | undefined, all: boolean): readonly string[] | undefined {
   const seesRequests = mayReadRequests(identity)
-  if (kind === 'control' && !seesRequests) throw requestsForbidden('The kind "control" is that of requests.')
+  if (kind === 'control' && !seesRequests) throw requestsForbidden('Events of the kind "control" are requests.')
   if (kind !== undefined) return [kind]
   if (!all) return PUBLIC_KINDS
   return seesRequests ? undefined : KINDS_WITHOUT_REQUESTS
 }
 
-/** Throws `FORBIDDEN` where a task asks for another namespace than its own. */
+/** Throws `FORBIDDEN` if a task asks for another namespace than its own. */
 function namespaceFor(identity: Identity | null, asked: string | undefined): string | undefined {
   if (identity?.type !== 'task') return asked
   const { namespace } = identity.task
@@ -109,12 +112,12 @@ function requestsForbidden(problem: string): AIFlowError {
   return new AIFlowError('FORBIDDEN', message, { details: { needed: 'admin' } })
 }
 
-/** A sender is free to give itself any name but those by which the server tells who it was, and what is read as one. */
+/** A sender may choose any name, except names that the server gives and names that look like them. */
 function checkSender(sender: string | null, principal: string | null): void {
   if (sender === null) return
   const isHome = readAs(sender) === HOME_TOKEN_NAME && principal !== tokenPrincipal(HOME_TOKEN_NAME)
   if (!isHome && !isReservedSender(sender)) return
-  const message = `The sender ${JSON.stringify(sender)} is empty, or would be read as a name that only the server gives, so that nobody is taken for another. Choose another name, or leave it out.`
+  const message = `The sender ${JSON.stringify(sender)} is empty or reserved: only the server uses such names. Choose another name, or leave it out.`
   throw new AIFlowError('INVALID_ARGUMENT', message, { details: { sender } })
 }
 

@@ -4,24 +4,24 @@ import type { RequestDependencies } from '../dependencies.ts'
 import { describeServer } from '../server/describe-server.ts'
 import { LiveWindow } from './live-window.ts'
 
-/** Between two messages, so that a busy server costs a page no more than a quiet one. */
+/** Minimum milliseconds between two messages, so that a busy server costs a page no more than a quiet one. */
 const GATHER_MS = 200
-/** How often it is looked whether workers came or went, or the store fails, which no event tells. */
+/** How often to check for changes of workers and store faults, which cause no events. */
 const LOOK_MS = 1000
 
 export interface FollowLiveOptions {
   readonly namespace: string | undefined
-  /** The offset that the listener knows; null where it is new. */
+  /** The last offset that the listener knows; null if it is new. */
   readonly from: number | null
-  /** How often to give a sign of life while nothing happens. */
+  /** Milliseconds between heartbeats while nothing happens. */
   readonly idleMs: number
   readonly signal: AbortSignal
 }
 
-/** A message, or a sign of life: the last offset. */
+/** A message, or a heartbeat with the last offset. */
 export type LivePart = LiveMessage | number
 
-/** Tells a listener what it has to know so as to show the server as it is. Ends when the signal is aborted. */
+/** Sends a listener everything that it needs to show the server as it is. Ends when the signal is aborted. */
 export async function* followLive(
   dependencies: Pick<RequestDependencies, 'eventLog' | 'live' | 'workers' | 'version' | 'startTime' | 'now'>,
   { namespace, from, idleMs, signal }: FollowLiveOptions,

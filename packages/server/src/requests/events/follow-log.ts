@@ -5,7 +5,7 @@ import type { StoredEvent } from '../../storage/rows.ts'
 import { LogTail } from './log-tail.ts'
 
 const PAGE_SIZE = 500
-/** Less than a page of a list, since many may follow at once and each holds what it has not read yet. */
+/** Smaller than a page of a list: many may follow at once, and each holds what it has not read yet. */
 const PAGE_CHARACTERS = 256 * 1024
 
 export interface FollowOptions {
@@ -14,7 +14,7 @@ export interface FollowOptions {
   readonly filter: Omit<EventQuery, 'beginOffset' | 'endOffset'>
   /** Exclusive. */
   readonly from: 'now' | number
-  /** How often to give a sign of life while nothing matches. */
+  /** Milliseconds between heartbeats while nothing matches. */
   readonly idleMs: number
   /** Milliseconds since the epoch. */
   readonly now: () => number
@@ -22,16 +22,16 @@ export interface FollowOptions {
 }
 
 export interface FollowedPart {
-  /** The events that match, in order; none in a sign of life. */
+  /** The matching events in order; empty in a heartbeat. */
   readonly events: readonly StoredEvent[]
-  /** Everything up to this offset was looked at. */
+  /** Everything up to this offset has been examined. */
   readonly position: number
 }
 
 /**
- * The events of the log after an offset, each once and in order, for as long as the reader likes. It reads from the store
- * what was committed before, and from the commits themselves once it has caught up; a slow reader falls back to the store.
- * Begins with the position it starts from. Ends when the signal is aborted.
+ * The events of the log after an offset, each once and in order. It reads older events from the store, and new ones
+ * from commits once it has caught up. A slow reader falls back to the store. The first item is the starting position.
+ * Ends when the signal is aborted.
  */
 export async function* followLog(options: FollowOptions): AsyncGenerator<FollowedPart> {
   const { from, idleMs, now, signal } = options

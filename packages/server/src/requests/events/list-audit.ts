@@ -7,10 +7,10 @@ import type { AuditRow } from '../../storage/rows.ts'
 import { optionalTime } from './event-queries.ts'
 
 const KEY_PREFIX = 'aiflow/control/'
-/** What the server asks itself changes nothing that people would ask about. */
+/** Requests of the server itself, which people need not see. */
 const OWN_REQUESTS: readonly ControlRequest['type'][] = ['workerReady', 'moveAttempts', 'noteTokenUse']
 const EXCEPT_KEYS = OWN_REQUESTS.map((type) => KEY_PREFIX + type)
-/** They stand elsewhere in an entry, or say nothing to people. */
+/** Fields that an entry shows elsewhere, or that mean nothing to people. */
 const HIDDEN_FIELDS: readonly string[] = ['type', 'namespace', 'bundleBlob']
 
 export interface AuditQuery {
@@ -19,7 +19,7 @@ export interface AuditQuery {
   readonly principal?: string | undefined
   /** The type of the request. */
   readonly action?: string | undefined
-  /** Also what tasks asked for. */
+  /** Includes requests by tasks. */
   readonly all?: boolean | undefined
   /** As text; inclusive. */
   readonly beginTime?: string | undefined
@@ -27,7 +27,7 @@ export interface AuditQuery {
   readonly endTime?: string | undefined
 }
 
-/** Changes that were asked for, newest first: who, what, when, and what became of it. Throws `INVALID_ARGUMENT`. */
+/** The requested changes, newest first: who, what, when, and the result. Throws `INVALID_ARGUMENT`. */
 export async function listAudit(
   storage: Pick<ReadStorage, 'requests'>,
   { action, all = false, beginTime, endTime, ...by }: AuditQuery,
@@ -35,7 +35,7 @@ export async function listAudit(
 ): Promise<Page<AuditEntry>> {
   const filter = {
     ...by,
-    // Who names someone means them, be they a task.
+    // A filter by sender or principal includes tasks.
     ofPeople: !all && by.sender === undefined && by.principal === undefined,
     key: action === undefined ? undefined : KEY_PREFIX + action,
     beginTime: optionalTime(beginTime),
@@ -47,7 +47,7 @@ export async function listAudit(
 }
 
 function toEntry({ offset, time, sender, principal, key, namespace, context, target, result }: AuditRow): AuditEntry {
-  // Written by this server only.
+  // Only this server writes it.
   const settled = result as ControlResult | null
   const error = settled !== null && !settled.ok ? settled.error : null
   return {

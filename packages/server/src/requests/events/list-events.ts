@@ -17,17 +17,17 @@ export async function listEvents(
   const query = await toEventQuery(filter, identity, storage)
   const { items, isCut } = await storage.events.list({ ...query, limit, newestFirst })
   const last = isCut ? items.at(-1) : undefined
-  // The end of a page is inclusive, its beginning is not.
+  // The store's range is inclusive at its end, but not at its beginning.
   const next = last === undefined ? null : last.offset - (newestFirst ? 1 : 0)
   return { items: items.map(toEvent), next }
 }
 
-/** Counts the events that the caller may read. Throws as `listEvents`. */
+/** Counts the events that the caller may read. Throws the same errors as `listEvents`. */
 export async function countEvents(storage: Lookup, filter: EventFilter, identity: Identity | null) {
   return storage.events.count(await toEventQuery(filter, identity, storage))
 }
 
-/** What people see of an event. */
+/** The public fields of an event. */
 export function toEvent(stored: StoredEvent): Event {
   const { offset, kind, namespace, key, value, sender, principal, context, workflowExecutionId, createTime } = stored
   return { offset, kind, namespace, key, value, sender, principal, context, workflowExecutionId, createTime }

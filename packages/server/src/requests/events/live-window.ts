@@ -6,7 +6,7 @@ import type { StoredEvent } from '../../storage/rows.ts'
 const MAX_CHANGES = 200
 const MAX_MEASURED = 200
 
-/** What happened since a listener was told last, in a bounded space. */
+/** Collects what happened since the last message to a listener, in bounded memory. */
 export class LiveWindow {
   readonly #namespace: string | undefined
   #changes: StoredEvent[] = []
@@ -25,7 +25,7 @@ export class LiveWindow {
     return this.#changes.length === 0 && !this.#missed && counted === 0
   }
 
-  /** Stands for things that happened and are not known. */
+  /** Counts as changes that happened but are unknown. */
   miss(): void {
     this.#missed = true
   }
@@ -65,7 +65,7 @@ export class LiveWindow {
     return taken
   }
 
-  /** What belongs to no namespace is about all of them. */
+  /** An event without a namespace concerns all of them. */
   #isAbout({ namespace }: StoredEvent): boolean {
     return this.#namespace === undefined || namespace === this.#namespace || namespace === '*'
   }

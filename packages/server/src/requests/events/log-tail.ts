@@ -3,19 +3,19 @@ import type { EventLog } from '../../log/event-log.ts'
 import type { StoredEvent } from '../../storage/rows.ts'
 
 const MAX_PENDING_EVENTS = 10_000
-/** Of their values and contexts. */
+/** Maximum size of values and contexts, in characters. */
 const MAX_PENDING_CHARACTERS = 1024 * 1024
 
 /**
- * The newest end of the log, as it is committed, as far as its reader wants it. What the reader does not take in time is let
- * go; then it finds it in the store.
+ * The newest events of the log as they are committed, as far as the reader wants them. What the reader does not take in
+ * time is dropped. It can then read that from the store.
  */
 export class LogTail {
   readonly #isWanted: (event: StoredEvent) => boolean
   readonly #unsubscribe: () => void
   #pending: StoredEvent[] = []
   #pendingCharacters = 0
-  /** All that is wanted after this offset is pending. */
+  /** Holds everything wanted after this offset. */
   #begin: number
   #lastOffset: number
   #wake: (() => void) | null = null
@@ -32,7 +32,7 @@ export class LogTail {
     return this.#lastOffset
   }
 
-  /** The wanted events after an offset, null where some of them are only in the store. */
+  /** The wanted events after an offset, null if some of them are only in the store. */
   takeAfter(offset: number): readonly StoredEvent[] | null {
     const isWhole = offset >= this.#begin
     const pending = this.#pending
@@ -41,7 +41,7 @@ export class LogTail {
     return isWhole ? pending.filter((event) => event.offset > offset) : null
   }
 
-  /** Resolves when there is something wanted after an offset, after a time, or when the signal is aborted. */
+  /** Resolves when there is a wanted event after an offset, after a timeout, or when the signal is aborted. */
   async waitAfter(offset: number, timeoutMs: number, signal: AbortSignal): Promise<void> {
     if (this.#pending.length > 0 || offset < this.#begin || signal.aborted) return
     await new Promise<void>((resolve) => {
@@ -62,7 +62,7 @@ export class LogTail {
     this.#wake?.()
   }
 
-  /** Whoever wants nothing of a commit is not woken by it: of many that listen, most do not. */
+  /** A listener is woken only for events that it wants: most commits concern few listeners. */
   #add(events: readonly StoredEvent[]): void {
     const last = events.at(-1)
     if (last === undefined) return

@@ -4,7 +4,7 @@ import type { TaskIdentity } from '../../log/token-directory.ts'
 import type { ReadStorage } from '../../storage/reads/read-storage.ts'
 import type { TaskExecutionRow } from '../../storage/rows.ts'
 
-/** Null: no execution of the task has left anything. */
+/** Null if no execution of the task has left artifacts. */
 export function artifactsOf(row: TaskExecutionRow | null): ArtifactsResponse {
   return artifactsResponseSchema.parse({ sequenceNumber: row?.sequenceNumber ?? null, artifacts: filesOf(row) })
 }
@@ -21,7 +21,10 @@ export function findArtifact(row: TaskExecutionRow | null, name: string): Artifa
   throw new AIFlowError('ARTIFACT_NOT_FOUND', `There is no artifact "${name}". ${whose}${left}.`, { details: { name } })
 }
 
-/** The execution whose artifacts belong to the outputs that the task was started with: the last SUCCESS as of its trigger. */
+/**
+ * The execution whose artifacts belong to the outputs that the task was started with: the last SUCCESS before its
+ * trigger.
+ */
 export async function upstreamOf(
   storage: Pick<ReadStorage, 'tasks'>,
   self: TaskIdentity,
@@ -31,11 +34,11 @@ export async function upstreamOf(
   const own = await storage.tasks.find({ workflowExecutionId, task: taskName, sequenceNumber })
   const asOf = Math.max(...(own?.trigger.events.map(({ offset }) => offset) ?? []), 0) || (own?.startOffset ?? 0)
   const found = await storage.tasks.findSuccess({ workflowExecutionId, task, asOf })
-  // One that has succeeded since is better than none: the task may have waited for an event of it.
+  // A later success is better than none: the task may have waited for an event from it.
   return found ?? (await storage.tasks.findSuccess({ workflowExecutionId, task, asOf: Number.MAX_SAFE_INTEGER }))
 }
 
-/** What an earlier attempt left is none of the last one's. */
+/** Artifacts of an earlier attempt do not count. */
 function filesOf(row: TaskExecutionRow | null): readonly Artifact[] {
   const artifacts = row?.artifacts ?? null
   return artifacts !== null && artifacts.attemptId === row?.attemptId ? artifacts.files : []

@@ -2,14 +2,14 @@ import type { LeftOut } from '@aiflow/sdk/internal/api/executions'
 import { MAX_PAGE_CHARACTERS } from '@aiflow/sdk/internal/limits'
 import type { Trigger } from '@aiflow/sdk/internal/worker-protocol'
 
-/** So much of a trigger is answered together with what it started. */
+/** Maximum size of a trigger in the answer for its execution. */
 const MAX_TRIGGER_CHARACTERS = MAX_PAGE_CHARACTERS / 2
 
 interface Started {
   readonly trigger: Trigger
 }
 
-/** A trigger with much in it is shown without its large values; `path` has all of it. */
+/** Leaves the large values out of a trigger that is too large. `path` has all of it. */
 export function withBoundedTrigger<T extends Started>(started: T, path: string): T & { readonly leftOut?: LeftOut } {
   const { trigger } = started
   const events = trigger.events.map((event) => ({ event, size: sizeOf(event.value) + sizeOf(event.context) }))
@@ -29,7 +29,7 @@ export function withBoundedTrigger<T extends Started>(started: T, path: string):
   return { ...started, trigger: shown, leftOut: { parts: ['trigger'], bytes, path, values } }
 }
 
-/** The JSON of a trigger in parts, none of which is much larger than a value. */
+/** The JSON of a trigger in chunks, none much larger than one value. */
 export function* textOfTrigger({ events, outputs, ...rest }: Trigger): Iterable<string> {
   yield `${JSON.stringify(rest).slice(0, -1)},"events":[`
   for (const [index, event] of events.entries()) yield `${index === 0 ? '' : ','}${JSON.stringify(event)}`
@@ -39,7 +39,7 @@ export function* textOfTrigger({ events, outputs, ...rest }: Trigger): Iterable<
   yield '}}'
 }
 
-/** As text, which is as many bytes or fewer than they are. */
+/** A lower bound of the size: characters instead of bytes. */
 function sizeOf(value: unknown): number {
   return value === null ? 0 : JSON.stringify(value).length
 }

@@ -15,7 +15,7 @@ type TaskOfExecution = WorkflowExecutionDetail['tasks'][number]
 
 const NO_TASKS: Page<TaskOfExecution> = { items: [], next: null }
 
-/** A workflow execution, with its first tasks where they are wanted. Throws `WORKFLOW_EXECUTION_NOT_FOUND`. */
+/** A workflow execution, with its first tasks if wanted. Throws `WORKFLOW_EXECUTION_NOT_FOUND`. */
 export async function readExecution(
   dependencies: Dependencies,
   id: number,

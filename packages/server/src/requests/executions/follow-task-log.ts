@@ -7,16 +7,16 @@ import { findTaskExecution } from './find-task-execution.ts'
 import { attemptAfter, attemptOf, type NamedAttempt } from './logged-attempts.ts'
 
 const CHUNK_BYTES = 262_144
-/** How long to wait for more at the end of a log that grows. */
+/** Milliseconds to wait for more at the end of a growing log. */
 const LOOK_MS = 200
 
-/** Where in the logs of a task execution a reader is. */
+/** A position in the logs of a task execution. */
 interface LogPlace {
   readonly attempt: number
   readonly offset: number
 }
 
-/** Text, a sign of life, or the end of the log. `place` is where to continue. */
+/** Text, a heartbeat, or the end of the log. `place` is where to continue. */
 export type LogPart =
   | { readonly type: 'text'; readonly place: LogPlace; readonly chunk: LogChunk }
   | { readonly type: 'alive'; readonly place: LogPlace }
@@ -24,12 +24,12 @@ export type LogPart =
 
 export interface FollowTaskLogOptions {
   readonly of: TaskExecutionName
-  /** The attempt to begin with; the last one that a worker was given if omitted. */
+  /** The first attempt to read; the last one that a worker received if omitted. */
   readonly attempt: number | undefined
   readonly offset: number
-  /** Whether to end with that attempt. */
+  /** Whether to stop after that attempt. */
   readonly isOnly: boolean
-  /** How often to give a sign of life while nothing is written. */
+  /** Milliseconds between heartbeats while nothing is written. */
   readonly idleMs: number
   readonly signal: AbortSignal
 }
@@ -37,8 +37,9 @@ export interface FollowTaskLogOptions {
 type Dependencies = Pick<RequestDependencies, 'storage' | 'workers' | 'eventLog' | 'now'>
 
 /**
- * What a task execution writes, as it writes it: one attempt until its log is complete, or all attempts until the task execution has ended.
- * Ends when the signal is aborted. Throws `TASK_EXECUTION_NOT_FOUND`, `LOG_NOT_FOUND`, and what reading a log throws.
+ * Follows the log of a task execution: of one attempt until its log is complete, or of all attempts until the task
+ * execution has ended. Ends when the signal is aborted. Throws `TASK_EXECUTION_NOT_FOUND`, `LOG_NOT_FOUND`, and the
+ * errors of reading a log.
  */
 export async function* followTaskLog(
   dependencies: Dependencies,
@@ -93,7 +94,7 @@ class TaskLogFollower {
     }
   }
 
-  /** Null where the task execution has ended. Between attempts nothing is asked until something was committed. */
+  /** Null if the task execution has ended. Between attempts, waits for a commit before reading again. */
   async *#nextAttempt(place: LogPlace): AsyncGenerator<LogPart, NamedAttempt | null> {
     const { of, signal } = this.#options
     while (!signal.aborted) {
@@ -122,7 +123,7 @@ class TaskLogFollower {
     })
   }
 
-  /** So that the reader knows that the server is there. */
+  /** Tells the reader that the server is still there. */
   *#signOfLife(place: LogPlace): Generator<LogPart> {
     const now = this.#dependencies.now()
     if (now - this.#spokenAt < this.#options.idleMs) return

@@ -1,14 +1,14 @@
 import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import type { TaskExecutionRow } from '../../storage/rows.ts'
 
-/** An attempt that was handed to a worker. */
+/** An attempt that a worker received. */
 export interface NamedAttempt {
   readonly attemptNumber: number
   readonly workerId: string
   readonly attemptId: string
 }
 
-/** The attempt that is asked for; where none is, the last one that was handed to a worker. Throws `LOG_NOT_FOUND`. */
+/** The requested attempt, or the last one that a worker received. Throws `LOG_NOT_FOUND`. */
 export function attemptOf(row: TaskExecutionRow, attempt: number | undefined): NamedAttempt {
   const { attemptNumber, attemptId, workerId, previousAttempts } = row
   const isCurrent = attempt === undefined || attempt === attemptNumber
@@ -22,7 +22,7 @@ export function attemptOf(row: TaskExecutionRow, attempt: number | undefined): N
   throw logNotFound(`There is no log of attempt ${attempt}. The last one is attempt ${attemptNumber}.`)
 }
 
-/** The first attempt after another that was handed to a worker, null where there is none yet. */
+/** The next attempt that a worker received, null if there is none yet. */
 export function attemptAfter(row: TaskExecutionRow, before: number): NamedAttempt | null {
   const { attemptNumber, attemptId, workerId, previousAttempts } = row
   const found = previousAttempts.find((previous) => previous.attemptNumber > before)

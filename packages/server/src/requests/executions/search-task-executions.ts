@@ -9,7 +9,7 @@ import type { FoundTaskExecution, TaskExecutionSearch } from '../../storage/read
 
 const foundPageSchema = pageOf(foundTaskExecutionSchema)
 
-/** Task executions of all workflow executions, newest first; those that are alive with the last event that they sent. */
+/** Task executions of all workflow executions, newest first. Active ones have the last event that they sent. */
 export async function searchTaskExecutions(
   storage: Pick<ReadStorage, 'tasks' | 'events'>,
   search: TaskExecutionSearch,

@@ -11,11 +11,11 @@ export interface StatisticsQuery extends WorkflowFilter {
   readonly since?: string | undefined
   /** As text; now if omitted. */
   readonly until?: string | undefined
-  /** Number of equal parts that the time is divided into. */
+  /** Number of equal parts that the period is divided into. */
   readonly parts: number
 }
 
-/** How many executions began in each part of a time, by status. Throws `INVALID_ARGUMENT`. */
+/** How many executions began in each part of a period, by status. Throws `INVALID_ARGUMENT`. */
 export async function countExecutions(
   storage: Pick<ReadStorage, 'executions'>,
   { since, until, parts, ...filter }: StatisticsQuery,
@@ -32,7 +32,7 @@ export async function countExecutions(
   }
 }
 
-/** How the scheduler keeps up. */
+/** The load of the scheduler. */
 export function describeLoad(
   { executions, tasks, waitingTasks, queue, inbox }: SchedulerLoad,
   deadLetters: number,

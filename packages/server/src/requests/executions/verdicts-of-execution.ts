@@ -9,11 +9,11 @@ import { findExecution } from './find-execution.ts'
 export interface VerdictsQuery {
   readonly workflowExecutionId: number
   readonly task?: string | undefined
-  /** The offset of the event that was judged; then all its verdicts are on one page. */
+  /** The offset of the judged event. All its verdicts are then on one page. */
   readonly event?: number | undefined
 }
 
-/** What became of the rules of a workflow execution, newest first. Throws `WORKFLOW_EXECUTION_NOT_FOUND` or `EVENT_NOT_FOUND`. */
+/** The verdicts of a workflow execution, newest first. Throws `WORKFLOW_EXECUTION_NOT_FOUND` or `EVENT_NOT_FOUND`. */
 export async function verdictsOf(
   { storage, explainer }: Pick<RequestDependencies, 'storage' | 'explainer'>,
   { workflowExecutionId, task, event }: VerdictsQuery,

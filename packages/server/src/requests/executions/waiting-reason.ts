@@ -1,7 +1,7 @@
 import type { TaskExecutionResource } from '@aiflow/sdk/internal/api/executions'
 import type { LiveView } from '../../log/live-view.ts'
 
-/** With why a task execution is still INIT: that stands in no row. */
+/** Adds why a task execution is still waiting (INIT), which no row says. */
 export function withWaitingReason(
   live: Pick<LiveView, 'waitingReason'>,
   row: TaskExecutionResource,

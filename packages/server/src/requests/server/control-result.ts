@@ -4,7 +4,7 @@ import type { Identity } from '../../access/identity.ts'
 import type { ReadStorage } from '../../storage/reads/read-storage.ts'
 import { checkOwnRequest } from '../events/event-scope.ts'
 
-/** What became of a control request. Throws `EVENT_NOT_FOUND`, and `FORBIDDEN` where it is not for the caller. */
+/** The result of a control request. Throws `EVENT_NOT_FOUND`, and `FORBIDDEN` if the caller may not see it. */
 export async function readControlResult(
   storage: Pick<ReadStorage, 'events' | 'requests'>,
   offset: number,

@@ -1,7 +1,7 @@
 import type { ServerInfo } from '@aiflow/sdk/internal/api/server'
 import type { RequestDependencies } from '../dependencies.ts'
 
-/** The server as of now; all of it is known without asking the store. */
+/** The current state of the server, without reading the store. */
 export function describeServer({
   eventLog,
   live,

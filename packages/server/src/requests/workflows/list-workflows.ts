@@ -9,11 +9,11 @@ import { workflowNotFound } from './workflow-detail.ts'
 type ListedWorkflow = WorkflowRow & { readonly recent?: readonly RecentExecution[] | undefined }
 
 export interface WorkflowsQuery extends WorkflowListFilter {
-  /** How many of its newest executions to list with each workflow; none if omitted. */
+  /** Number of newest executions to list with each workflow; none if omitted. */
   readonly recent?: number | undefined
 }
 
-/** In the order of namespace and name. */
+/** By namespace and name. */
 export async function listWorkflows(
   storage: Pick<ReadStorage, 'workflows' | 'executions'>,
   { recent, ...filter }: WorkflowsQuery,

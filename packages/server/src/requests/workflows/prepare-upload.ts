@@ -7,20 +7,20 @@ import type * as z from 'zod'
 import type { ControlRequest } from '../../log/control.ts'
 import type { BlobStorage } from '../../storage/blobs.ts'
 
-/** Of a path, in a message. */
+/** Maximum length of a path in a message. */
 const MAX_SHOWN = 100
 
 type Upload = z.output<typeof uploadRequestSchema>
 type UploadControl = Extract<ControlRequest, { type: 'upload' }>
 
-/** Stores the content of an upload, and returns the request that it is for. Throws `INVALID_WORKFLOW` or `INVALID_ARGUMENT`. */
+/** Stores the content of an upload, and returns its request. Throws `INVALID_WORKFLOW` or `INVALID_ARGUMENT`. */
 export async function prepareUpload(blobs: BlobStorage, upload: Upload): Promise<UploadControl> {
   checkNames(upload)
   checkPaths(upload.files.map(({ path }) => path))
   return storeContent(upload, blobs)
 }
 
-/** Blobs first: an event of the log must not speak of content that is not there. What is then refused leaves unused blobs. */
+/** Stores blobs first: an event must not refer to content that does not exist. A refused upload leaves unused blobs. */
 async function storeContent(upload: Upload, blobs: BlobStorage): Promise<UploadControl> {
   const bundleBlob = await blobs.put(Buffer.from(upload.bundle))
   const source = { path: upload.source.path, blob: await blobs.put(Buffer.from(upload.source.text)) }
@@ -34,7 +34,7 @@ async function storeContent(upload: Upload, blobs: BlobStorage): Promise<UploadC
   return { type: 'upload', definitions, ...content }
 }
 
-/** Names everything that an execution depends on. The schema gives the fields of a definition a fixed order. */
+/** A hash of everything that an execution depends on. The schema gives the fields of a definition a fixed order. */
 function snapshotHash(definition: WorkflowDefinition, content: object): string {
   return createHash('sha256')
     .update(JSON.stringify([definition, content]))
@@ -53,7 +53,10 @@ function checkNames(upload: Upload): void {
   }
 }
 
-/** Workers write the files below a folder of their own: each has to fit there, on any machine, and beside the others. */
+/**
+ * Workers write the files below a folder of their own. Each path must be valid there on any machine, and not conflict
+ * with others.
+ */
 function checkPaths(paths: readonly string[]): void {
   for (const path of paths) {
     const problem = filePathProblem(path)

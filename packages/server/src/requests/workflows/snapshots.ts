@@ -42,7 +42,7 @@ export async function findSnapshot(storage: Pick<ReadStorage, 'snapshots'>, hash
   throw new AIFlowError('SNAPSHOT_NOT_FOUND', `There is no snapshot "${hash}".`, { details: { hash } })
 }
 
-/** The extra files as JSON in pieces, one file at a time: together they are as large as an upload may be. */
+/** The extra files as JSON in chunks of one file: together they may be as large as an upload. */
 export async function* filesAsJson({ files }: SnapshotRow, blobs: BlobStorage): AsyncIterable<string> {
   for (const [index, { path, blob }] of files.entries()) {
     const contentBase64 = Buffer.from(await blobs.get(blob)).toString('base64')

@@ -16,7 +16,7 @@ export async function findTrigger(storage: ReadStorage, named: NamedOfWorkflow):
   return found
 }
 
-/** In the order of their ids. */
+/** By id. */
 export async function listTriggers(
   storage: ReadStorage,
   filter: NamedFilter,
@@ -33,7 +33,7 @@ export async function findSchedule(storage: ReadStorage, named: NamedOfWorkflow)
   return found
 }
 
-/** The next times of a schedule after a time, in milliseconds since the epoch. */
+/** The next firings of a schedule after a time, in milliseconds since the epoch. */
 export function nextTimes({ expression, timezone, createTime }: ScheduleRow, from: number, count: number): number[] {
   const calendar = parseExpression(expression, timezone, createTime)
   const times: number[] = []

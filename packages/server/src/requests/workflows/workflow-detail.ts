@@ -5,7 +5,7 @@ import type { WorkflowName } from '../../storage/reads/workflow-reads.ts'
 import type { RequestDependencies } from '../dependencies.ts'
 import { sourceOf } from './snapshot-source.ts'
 
-/** A workflow with its definition, and its source where the caller may see it. Throws `WORKFLOW_NOT_FOUND`. */
+/** A workflow with its definition, and its source if the caller may see it. Throws `WORKFLOW_NOT_FOUND`. */
 export async function readWorkflow(
   { storage, blobs }: Pick<RequestDependencies, 'storage' | 'blobs'>,
   of: WorkflowName,

@@ -13,8 +13,8 @@ export function StoreBanner() {
   return (
     <Banner tone="failed" icon={IconDatabaseOff} role="alert">
       <strong>Events and requests have been refused</strong> since{' '}
-      <time dateTime={new Date(fault.since).toISOString()}>{dateText(fault.since)}</time>, as nothing can be stored.
-      What was accepted is kept, and tasks run on. {fault.message}
+      <time dateTime={new Date(fault.since).toISOString()}>{dateText(fault.since)}</time>, because the server cannot
+      store anything. Nothing that was accepted is lost, and tasks keep running. {fault.message}
     </Banner>
   )
 }

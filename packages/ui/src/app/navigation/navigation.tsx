@@ -71,7 +71,7 @@ function NarrowButton({ isNarrow, onToggle }: { isNarrow: boolean; onToggle: () 
       variant="subtle"
       color="gray"
       className={classes.toggle}
-      aria-label={isNarrow ? 'Widen the navigation' : 'Narrow the navigation'}
+      aria-label={isNarrow ? 'Expand the navigation' : 'Collapse the navigation'}
       onClick={onToggle}
     >
       <IconOf size={18} stroke={1.6} aria-hidden />

@@ -20,7 +20,7 @@ import classes from './session-menu.module.css'
 const SCHEMES = [
   { value: 'light', title: 'Light', icon: IconSun },
   { value: 'dark', title: 'Dark', icon: IconMoon },
-  { value: 'auto', title: 'As the system', icon: IconDeviceDesktop },
+  { value: 'auto', title: 'Same as the system', icon: IconDeviceDesktop },
 ] as const
 
 /** Shows who is logged in with which role, and has the appearance and the logout. */
@@ -59,7 +59,7 @@ export function SessionMenu({ isNarrow }: { readonly isNarrow: boolean }) {
           Keyboard shortcuts
         </Menu.Item>
         <Menu.Item leftSection={<IconExternalLink size={15} />} component="a" href="/api/docs" target="_blank">
-          HTTP interface
+          HTTP API
         </Menu.Item>
         <Menu.Item leftSection={<IconLicense size={15} />} component="a" href="/licenses.txt" target="_blank">
           Licences

@@ -54,7 +54,7 @@ function titleOf(event: CardEvent): string {
     case 'timer':
       return 'Timer'
     case 'report':
-      return 'Report of a worker'
+      return 'Worker report'
     case 'user':
       return key
   }

@@ -107,7 +107,7 @@ function RequestCard({ link }: { readonly link: Of<'request'> }) {
         </Link>
       }
       aside={taskAction === undefined ? null : <ActionTag action={taskAction} />}
-      detail={`asked for by ${sender ?? 'someone'} · ${dateText(time)}`}
+      detail={`requested by ${sender ?? 'someone'} · ${dateText(time)}`}
     />
   )
 }

@@ -14,7 +14,7 @@ export function LeftOutNotice({ leftOut }: { readonly leftOut: LeftOut | undefin
   const others = values.length > MAX_NAMED ? ` and ${values.length - MAX_NAMED} more` : ''
   return (
     <Notice tone="queued">
-      What started it holds {bytesText(leftOut.bytes)}, too much to show here. Left out: {named}
+      The trigger holds {bytesText(leftOut.bytes)}, too much to show here. Left out: {named}
       {others}.{' '}
       <a href={leftOut.path} download="trigger.json">
         Download all of it

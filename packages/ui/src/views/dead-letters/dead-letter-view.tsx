@@ -32,7 +32,7 @@ export function DeadLetterView() {
       />
       {isGone ? (
         <EmptyState icon={IconMailCheck} title={`There is no dead letter ${id}`}>
-          It was processed, or dropped. <Link to="/dead-letters">See those that wait.</Link>
+          It was processed or dropped. <Link to="/dead-letters">See the others.</Link>
         </EmptyState>
       ) : null}
       {letter === undefined && error === null ? <TableSkeleton /> : null}

@@ -31,7 +31,7 @@ export async function retryLetters(letters: Letters): Promise<void> {
   if (letters.type === 'all') {
     const { retried } = await client.deadLetters.retryAll(letters.filter)
     // They are retried in turn. One that fails again returns to the list by itself.
-    toast.success(`${countText(retried)} ${retried === 1 ? 'is' : 'are'} tried again. What fails again stays.`)
+    toast.success(`${countText(retried)} ${retried === 1 ? 'is' : 'are'} being retried. Those that fail again stay.`)
     return
   }
   let refused = 0
@@ -51,7 +51,7 @@ export async function retryLetters(letters: Letters): Promise<void> {
 /** Drops dead letters after a confirmation. */
 export function dropLetters(letters: Letters, onDone: () => Promise<unknown> | undefined): void {
   confirm({
-    title: letters.type === 'all' ? 'Drop all that match' : `Drop ${countText(letters.ids.length)}`,
+    title: letters.type === 'all' ? 'Drop all matching dead letters' : `Drop ${countText(letters.ids.length)}`,
     text: 'They are deleted, and their events stay unprocessed. This cannot be undone.',
     action: 'Drop',
     isDangerous: true,
@@ -70,9 +70,9 @@ async function drop(letters: Letters): Promise<number> {
 }
 
 function tellRetried(retried: number, refused: number): void {
-  if (retried > 0) toast.success(`${countText(retried)} ${retried === 1 ? 'was' : 'were'} tried again.`)
+  if (retried > 0) toast.success(`${countText(retried)} ${retried === 1 ? 'was' : 'were'} retried.`)
   if (refused > 0) toast.failure(new Error(`${countText(refused)} could not be processed this time either.`))
-  if (retried + refused === 0) toast.success('There was nothing to try again.')
+  if (retried + refused === 0) toast.success('There was nothing to retry.')
 }
 
 function countText(count: number): string {

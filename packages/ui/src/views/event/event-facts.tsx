@@ -28,7 +28,7 @@ export function EventFacts({ event }: { readonly event: EventDetail }) {
         )}
       </Field>
       {causeOffset === null ? null : (
-        <Field label="Followed from">
+        <Field label="Caused by">
           <Link to="/events/$event" params={{ event: causeOffset }}>
             event {causeOffset}
           </Link>
@@ -41,7 +41,7 @@ export function EventFacts({ event }: { readonly event: EventDetail }) {
 function Sender({ event }: { readonly event: EventDetail }) {
   const text = senderText(event)
   const ref = parseTaskRef(event.principal === null ? event.sender : taskOfPrincipal(event.principal))
-  if (text === null) return 'did not give a name'
+  if (text === null) return 'not given'
   if (ref === null) return <Mono>{text}</Mono>
   return (
     <TaskExecutionLink {...ref}>

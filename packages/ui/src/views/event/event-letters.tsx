@@ -11,7 +11,7 @@ export function EventLetters({ letters }: { readonly letters: Letters }) {
       {rule === null ? 'The scheduler' : `Rule "${rule}"${task === null ? '' : ` of "${task}"`}`} could not process it:{' '}
       {error.split('\n', 1)[0]}{' '}
       <Link to="/dead-letters/$letter" params={{ letter: id }}>
-        Look at dead letter {id}
+        Show dead letter {id}
       </Link>
     </Notice>
   ))

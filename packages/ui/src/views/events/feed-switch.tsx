@@ -30,7 +30,7 @@ export function FeedSwitch({ filter, until, newest, onChange }: FeedSwitchProps)
         </Button>
       ) : (
         <Button leftSection={<IconPlayerPlay size={14} />} onClick={() => onChange(undefined)}>
-          Go on
+          Resume
         </Button>
       )}
     </div>

@@ -40,14 +40,14 @@ export function SendEventForm({ like, onDone }: SendEventFormProps) {
     <form className={classes.form} onSubmit={submit}>
       {like === undefined ? null : (
         <Text size="sm">
-          Event {like.offset} stays as it is. Rules judge the new one as any other event, so what it led to may happen
+          Event {like.offset} stays as it is. Rules judge the new one like any other event, so its effects may happen
           again.
         </Text>
       )}
       <TextInput label="Key" value={key} onChange={(e) => setKey(e.currentTarget.value)} required data-autofocus />
       <Textarea
         label="Value"
-        description="Text, or JSON; may be left out"
+        description="Text or JSON; optional"
         value={value}
         onChange={(e) => setValue(e.currentTarget.value)}
         autosize
@@ -59,7 +59,7 @@ export function SendEventForm({ like, onDone }: SendEventFormProps) {
         <NamespaceField value={namespace} onChange={setNamespace} />
         <NumberInput
           label="Execution"
-          placeholder="All that listen"
+          placeholder="All executions that listen"
           value={execution}
           onChange={setExecution}
           min={1}

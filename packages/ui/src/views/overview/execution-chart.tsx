@@ -42,7 +42,7 @@ function Chart({ lengthMs }: { readonly lengthMs: number }) {
   })
   if (data === undefined) return error === null ? <Skeleton height={180} /> : <ErrorState error={error} />
   if (data.parts.every(({ counts }) => Object.keys(counts).length === 0)) {
-    return <EmptyState icon={IconChartBar} title="No executions began in this time" />
+    return <EmptyState icon={IconChartBar} title="No executions began in this period" />
   }
   return <StatusBars statistics={data} />
 }

@@ -30,7 +30,7 @@ const COLUMNS: readonly Column<FoundTaskExecution>[] = [
   { id: 'status', title: 'Status', width: 126, cell: ({ status }) => <StatusBadge status={status} /> },
   {
     id: 'uptime',
-    title: 'Up for',
+    title: 'Running for',
     width: 92,
     align: 'right',
     cell: ({ beginTime }) => <Duration from={beginTime} to={null} />,

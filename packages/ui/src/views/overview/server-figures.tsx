@@ -17,7 +17,11 @@ export function ServerFigures() {
   return (
     <Figures>
       <Figure label="Active executions" value={server?.aliveExecutions} />
-      <Figure label="Running tasks" value={server?.aliveTasks} hint={load && `${load.waitingTasks} wait for a slot`} />
+      <Figure
+        label="Running tasks"
+        value={server?.aliveTasks}
+        hint={load && `${load.waitingTasks} waiting for a slot`}
+      />
       <Figure
         label="Worker slots in use"
         value={server && `${busy} of ${slots}`}
@@ -27,7 +31,7 @@ export function ServerFigures() {
       <Figure
         label="Scheduler lag"
         value={load && durationText(load.lag.seconds * 1000)}
-        hint={load && `${load.inbox.events.toLocaleString('en')} events wait in inboxes`}
+        hint={load && `${load.inbox.events.toLocaleString('en')} events waiting in inboxes`}
         {...(load !== undefined && load.lag.seconds > LATE_SECONDS ? { tone: 'retrying' } : {})}
       />
       <Figure

@@ -22,7 +22,7 @@ const COLUMNS: readonly Column<Attempt>[] = [
     align: 'right',
     cell: ({ attemptNumber }) => attemptNumber,
   },
-  { id: 'status', title: 'Ended as', width: 126, cell: ({ status }) => <StatusBadge status={status} /> },
+  { id: 'status', title: 'Outcome', width: 126, cell: ({ status }) => <StatusBadge status={status} /> },
   {
     id: 'began',
     title: 'Began',

@@ -30,7 +30,7 @@ export function DetailsTab({ shown }: { readonly shown: TaskExecutionResource })
         </div>
       </Panel>
       <Panel title="Handle of its external work">
-        {handle === null ? 'It has set none.' : <JsonView label="Handle" value={handle} />}
+        {handle === null ? 'It has set no handle.' : <JsonView label="Handle" value={handle} />}
       </Panel>
       <Panel title="Identity">
         <Fields>

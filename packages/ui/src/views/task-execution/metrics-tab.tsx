@@ -24,7 +24,7 @@ export function MetricsTab({ shown }: { readonly shown: TaskExecutionResource })
   if (series.length === 0) {
     return (
       <EmptyState icon={IconChartLine} title="No metrics">
-        Code reports metrics with <code>getMetrics</code>; the numbers of the last day are kept.
+        Code reports metrics with <code>getMetrics</code>; those of the last day are kept.
       </EmptyState>
     )
   }

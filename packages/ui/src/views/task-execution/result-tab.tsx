@@ -26,7 +26,7 @@ export function ResultTab({ shown }: { readonly shown: TaskExecutionResource }) 
         )}
       </Panel>
       <ArtifactList shown={shown} />
-      <Panel title="Outputs that it was given">
+      <Panel title="Outputs that it received">
         {trigger.leftOutBytes === undefined ? null : (
           <Notice tone="failed">
             The events and outputs that started it are {trigger.leftOutBytes} bytes of JSON or more: too much for an
@@ -35,7 +35,7 @@ export function ResultTab({ shown }: { readonly shown: TaskExecutionResource }) 
         )}
         <LeftOutNotice leftOut={leftOut} />
         {given.length === 0 && trigger.leftOutBytes === undefined && leftOut === undefined
-          ? 'None: no task before it started it.'
+          ? 'None: no other task started it.'
           : null}
         <dl className={classes.values}>
           {given.map(([task, value]) => (

@@ -18,7 +18,7 @@ export function TaskFacts({ shown }: { readonly shown: TaskExecutionResource }) 
     <div className={classes.facts}>
       <Fields>
         <Field label="Began">{beginTime === null ? '–' : <TimeAgo time={beginTime} />}</Field>
-        <Field label={endTime === null ? 'Up for' : 'Took'}>
+        <Field label={endTime === null ? 'Running for' : 'Duration'}>
           <Duration from={beginTime} to={endTime} />
         </Field>
         <Field label="Waited">

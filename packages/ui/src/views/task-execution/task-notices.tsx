@@ -9,7 +9,7 @@ const PHASES: Readonly<Record<Phase, string>> = {
   stop: 'its own stop method is running',
   terminate: 'its processes were asked to end (SIGTERM)',
   kill: 'its processes are being killed (SIGKILL)',
-  confirm: 'checking that nothing of it is still running',
+  confirm: 'checking that none of its processes is still running',
   outside: 'its external work is being stopped',
 }
 
@@ -19,7 +19,7 @@ export function TaskNotices({ shown }: { readonly shown: TaskExecutionResource }
   const isFailure = outcome?.type === 'failed' || outcome?.type === 'lost'
   return (
     <>
-      {status === 'INIT' && waitsFor ? <Notice tone="queued">It waits: {waitsFor}.</Notice> : null}
+      {status === 'INIT' && waitsFor ? <Notice tone="queued">It is waiting: {waitsFor}.</Notice> : null}
       {status === 'RETRYING' && retryTime !== null ? (
         <Notice tone="retrying">
           The next attempt begins <TimeAgo time={retryTime} />.
@@ -28,7 +28,7 @@ export function TaskNotices({ shown }: { readonly shown: TaskExecutionResource }
       {status === 'STOPPING' ? (
         <Notice tone="stopping">
           It is stopping: {stopPhase === null ? 'the worker was asked to stop it' : PHASES[stopPhase]}.
-          {stopError === null ? null : ` The last try said: ${stopError}`}
+          {stopError === null ? null : ` The last error was: ${stopError}`}
         </Notice>
       ) : null}
       {outcome !== null && (isFailure || (outcome.type === 'stopped' && outcome.unconfirmed)) ? (

@@ -30,7 +30,7 @@ export function RuleButtons({ id, rule }: RuleButtonsProps) {
   const disable = () =>
     confirm({
       title: 'Disable rule',
-      text: `Events pass by rule "${name}" of "${task}" in this execution until it is enabled.`,
+      text: `In this execution, rule "${name}" of "${task}" ignores all events until it is enabled.`,
       action: 'Disable',
       isDangerous: true,
       run: async () => {

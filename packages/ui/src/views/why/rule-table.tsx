@@ -32,7 +32,7 @@ export function RuleTable({ execution }: { readonly execution: WorkflowExecution
       keyOf={({ task, name }) => `${task}/${name}`}
       whenEmpty={
         <EmptyState icon={IconArrowsSplit2} title="No task has a rule">
-          All of them start with the execution.
+          All tasks start with the execution.
         </EmptyState>
       }
     />
@@ -43,7 +43,7 @@ function columnsOf(id: number, isOperable: boolean): readonly Column<RuleResourc
   const columns: Column<RuleResource>[] = [
     { id: 'task', title: 'Task', cell: ({ task }) => <TaskLink id={id} task={task} /> },
     { id: 'rule', title: 'Rule', width: 140, isMinor: true, cell: ({ name }) => <span title={name}>{name}</span> },
-    { id: 'action', title: 'Does', width: 96, isMinor: true, cell: ({ action }) => <ActionTag action={action} /> },
+    { id: 'action', title: 'Action', width: 96, isMinor: true, cell: ({ action }) => <ActionTag action={action} /> },
     { id: 'condition', title: 'When', isMinor: true, cell: (rule) => <Condition rule={rule} /> },
     {
       id: 'state',

@@ -26,7 +26,7 @@ export function WaitingRule({ rule }: { readonly rule: WhyNotRule }) {
       </ul>
       {notMet === null ? null : (
         <p className={classes.quiet}>
-          Asked and not met {notMet.count.toLocaleString('en')} {notMet.count === 1 ? 'time' : 'times'}, last by{' '}
+          Judged and not met {notMet.count.toLocaleString('en')} {notMet.count === 1 ? 'time' : 'times'}, last by{' '}
           <Link to="/events/$event" params={{ event: notMet.lastOffset }}>
             event {notMet.lastOffset}
           </Link>

@@ -20,7 +20,7 @@ const BECAUSE = {
   workflowExecution: 'which began with',
   rule: 'because of the rule',
   event: 'which was met by',
-  request: 'which was asked for',
+  request: 'which was requested',
   timer: 'at the time of',
   missing: 'before that',
 }

@@ -7,7 +7,7 @@ import { parsePart } from '../../parsing/parse-request.ts'
 const OPTIONS = { config: { access: 'admin', scope: 'query' } } as const
 const querySchema = listAuditQuerySchema.extend(pageQuerySchema.shape).strict()
 
-/** Every change that was asked for, newest first: who, what, when, and what became of it. */
+/** Every requested change, newest first: who, what, when, and the result. */
 export function addAuditRoutes(app: FastifyInstance, { storage }: HttpDependencies): void {
   app.get('/api/v1/audit', OPTIONS, async (request) => {
     const { limit, cursor, ...query } = parsePart(querySchema, 'query', request.query)

@@ -23,7 +23,7 @@ const OPERATE_ALL = { config: { access: 'operator', scope: 'query' } } as const
 const OPERATE = { config: { access: 'operator', scope: 'letter' } } as const
 const LETTERS = '/api/v1/dead-letters'
 
-/** Events that could not be processed: to be looked at, tried again, or forgotten. */
+/** Events that could not be processed. They can be shown, retried and dropped. */
 export function addDeadLetterRoutes(app: FastifyInstance, { controls, storage }: HttpDependencies): void {
   app.get(LETTERS, LIST, async (request) => {
     return storage.deadLetters.list(parsePart(listDeadLettersQuerySchema, 'query', request.query))
@@ -36,7 +36,7 @@ export function addDeadLetterRoutes(app: FastifyInstance, { controls, storage }:
 
   app.post(`${LETTERS}/:letter/retry`, OPERATE, async (incoming, reply) => {
     const { letter: id } = parsePart(letterParamsSchema, 'path', incoming.params)
-    // What was retried may be gone: asked again with the same key, the answer is the one of then.
+    // A retried letter may no longer exist. A repeated key gets the first answer again.
     const namespace = (await storage.namespaces.of({ type: 'letter', id })) ?? 'default'
     const request = { type: 'retryDeadLetter', namespace, id } as const
     return replyToControl(reply, { controls, request, schema: retryDeadLetterResponseSchema })

@@ -10,7 +10,7 @@ import { parsePart } from '../../parsing/parse-request.ts'
 const READ = { config: { access: 'viewer', scope: 'event' } } as const
 const ONE = '/api/v1/events/:event'
 
-/** One event: where it comes from, and what came of it. */
+/** One event with its cause and its effects. */
 export function addEventDetailRoutes(app: FastifyInstance, { storage, explainer }: HttpDependencies): void {
   app.get(ONE, READ, async (request) => {
     const event = await readEvent(request)

@@ -10,7 +10,7 @@ const ACCESS = { access: 'operator|task', scope: 'events' } as const
 const JSON_TYPE = 'application/json; charset=utf-8'
 const batchSchema = sendEventsRequestSchema.options[0]
 
-/** The hottest route: its answer is written by hand. */
+/** The busiest route. Its answer is serialized by hand. */
 export function addSendEventsRoute(app: FastifyInstance, { eventLog, limits }: HttpDependencies): void {
   const options = { bodyLimit: limits.eventsBytes, config: ACCESS }
   app.post('/api/v1/events', options, async (request, reply) => {
@@ -26,7 +26,7 @@ export function addSendEventsRoute(app: FastifyInstance, { eventLog, limits }: H
 }
 
 function parseEvents(body: unknown): readonly ParsedNewEvent[] {
-  // Not as a union, whose errors would speak of both forms.
+  // Not a union, whose errors would describe both forms.
   if (typeof body === 'object' && body !== null && 'events' in body) return parsePart(batchSchema, 'body', body).events
   return [parsePart(newEventSchema, 'body', body)]
 }

@@ -26,7 +26,7 @@ export function addArtifactRoutes(app: FastifyInstance, { storage, blobs }: Http
   })
 }
 
-/** Nothing that a task left is shown by a browser as a page of this server: it is saved. */
+/** Artifacts are always downloaded: a browser must not show one as a page of this server. */
 export async function sendArtifact(
   reply: FastifyReply,
   blobs: HttpDependencies['blobs'],

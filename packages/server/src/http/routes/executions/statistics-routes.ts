@@ -11,7 +11,7 @@ const READ_LOAD = { config: { access: 'viewer', scope: 'none' } } as const
 const statisticsSchema = executionStatisticsQuerySchema.strict()
 const findSchema = findTaskExecutionsQuerySchema.extend(pageQuerySchema.shape).strict()
 
-/** What goes over many executions at once. */
+/** Routes over many executions. */
 export function addStatisticsRoutes(app: FastifyInstance, { storage, load, now }: HttpDependencies): void {
   app.get('/api/v1/statistics/executions', BY_NAMESPACE, async (request) => {
     return countExecutions(storage, parsePart(statisticsSchema, 'query', request.query), now())

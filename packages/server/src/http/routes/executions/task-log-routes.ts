@@ -17,7 +17,7 @@ const searchSchema = searchLogsQuerySchema.strict()
 const READ = { config: { access: 'viewer', scope: 'execution' } } as const
 const LOGS = '/api/v1/workflow-executions/:id/task-executions/:task/:sequence/logs'
 
-/** What an attempt wrote: the worker that ran it keeps it. */
+/** The logs of attempts, which the worker that ran them keeps. */
 export function addTaskLogRoutes(app: FastifyInstance, { storage, workers }: HttpDependencies): void {
   app.get(LOGS, READ, async (request) => {
     const { attempt, since, ...range } = parsePart(readSchema, 'query', request.query)

@@ -19,7 +19,7 @@ const READ = { config: { access: 'viewer', scope: 'execution' } } as const
 const EXECUTION = '/api/v1/workflow-executions/:id'
 const TASK_EXECUTION = `${EXECUTION}/task-executions/:task/:sequence`
 
-/** What tasks left: their outputs, named states, and what they said of their work while it ran. */
+/** The results of tasks: outputs, named states and metrics. */
 export function addTaskResultRoutes(app: FastifyInstance, { storage }: HttpDependencies): void {
   app.get(`${EXECUTION}/outputs`, READ, async (request) => {
     const { id } = parsePart(executionParamsSchema, 'path', request.params)
@@ -40,7 +40,7 @@ export function addTaskResultRoutes(app: FastifyInstance, { storage }: HttpDepen
   app.get(`${TASK_EXECUTION}/output`, READ, async (request) => {
     const { outcome, status, taskName } = await findTaskExecution(storage, taskExecutionNameOf(request.params))
     if (outcome?.type === 'success') return { output: outcome.output }
-    const message = `The execution of the task "${taskName}" has no output: it is ${status}. Only SUCCESS leaves one.`
+    const message = `The execution of the task "${taskName}" has no output: it is ${status}. Only a successful execution has one.`
     throw new AIFlowError('OUTPUT_NOT_FOUND', message, { details: { task: taskName, status } })
   })
 

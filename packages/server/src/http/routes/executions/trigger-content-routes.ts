@@ -12,7 +12,7 @@ import { taskExecutionNameOf } from '../../parsing/task-execution-name.ts'
 const READ = { config: { access: 'viewer', scope: 'execution' } } as const
 const EXECUTION = '/api/v1/workflow-executions/:id'
 
-/** What started an execution, whole: its events with their values, and the outputs that came with them. */
+/** The complete trigger of an execution: its events with their values, and the outputs that came with them. */
 export function addTriggerContentRoutes(app: FastifyInstance, { storage }: HttpDependencies): void {
   app.get(`${EXECUTION}/trigger`, READ, async (request, reply) => {
     const { id } = parsePart(executionParamsSchema, 'path', request.params)

@@ -3,10 +3,10 @@ import type { FastifyInstance } from 'fastify'
 import type { HttpDependencies } from '../../dependencies.ts'
 
 const READ = { config: { access: 'admin', scope: 'all' } } as const
-/** Whatever is called so is told to nobody, whoever adds it. */
+/** Settings whose name matches are secret. This covers settings that are added later. */
 const SECRET = /secret|password|token/i
 
-/** What the server runs with. */
+/** The configuration of the server. */
 export function addConfigurationRoutes(app: FastifyInstance, { surroundings }: HttpDependencies): void {
   app.get('/api/v1/configuration', READ, async () => {
     const { home, schema, settings } = surroundings

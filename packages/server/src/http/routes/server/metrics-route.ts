@@ -3,7 +3,7 @@ import type { HttpDependencies } from '../../dependencies.ts'
 
 const OPTIONS = { exposeHeadRoute: true, config: { access: 'viewer', scope: 'all' } } as const
 
-/** For Prometheus, whose scrape configuration carries a token. */
+/** For Prometheus, whose scrape configuration contains a token. */
 export function addMetricsRoute(app: FastifyInstance, { metrics }: HttpDependencies): void {
   app.addHook('onResponse', (request, reply, done) => {
     const { method, routeOptions } = request

@@ -13,7 +13,7 @@ import { parsePart } from '../../parsing/parse-request.ts'
 const PROBE = { exposeHeadRoute: true, config: { access: 'public' } } as const
 const READ_SERVER = { config: { access: 'viewer|task', scope: 'none' } } as const
 const STOP = { config: { access: 'admin', scope: 'all' } } as const
-/** A task may have asked for something, too. */
+/** Tasks may request changes, too. */
 const READ_CONTROL = { config: { access: 'viewer|task', scope: 'control' } } as const
 const offsetParamsSchema = z.object({ offset: numberText(1) })
 
@@ -31,7 +31,7 @@ export function addServerRoutes(app: FastifyInstance, dependencies: HttpDependen
 
   app.get('/api/v1/server', READ_SERVER, async (request) => ({
     ...describeServer(dependencies),
-    // Their keys may be names of any namespace.
+    // Keys of unreadable rows may contain names from any namespace.
     ...(namespacesOf(request.identity) === null
       ? { unreadable: live.unreadable().slice(0, MAX_UNREADABLE_NAMED) }
       : {}),

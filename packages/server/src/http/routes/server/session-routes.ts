@@ -14,7 +14,7 @@ const BEARER = 'Bearer '
 
 type Begin = ReturnType<typeof beginSessionRequestSchema.parse>
 
-/** How a web page comes to a cookie that stands for a token, and how it gives it up. */
+/** Sessions of the web page: a cookie that stands for a token. */
 export function addSessionRoutes(
   app: FastifyInstance,
   { access, sessions, rates, controls, now }: HttpDependencies,
@@ -48,12 +48,12 @@ export function addSessionRoutes(
     return reply.send({ path: `/login#${code}`, expireTime } satisfies SessionLink)
   })
 
-  /** A copy of the cookie must not be good for the rest of the week. */
+  /** A copy of the cookie must not stay valid for the rest of the week. */
   async function endSession({ headers, id }: FastifyRequest): Promise<void> {
     const session = sessions.find(headers.cookie)
     if (session === null) return
     const holder = holderOf(access, session.tokenHash)
-    // It ended with its token.
+    // The session ended with its token.
     if (holder === null) return
     const request = { type: 'endSession', session: session.id, expireTime: session.expireTime } as const
     const { sender, of } = requesterOf({ requestId: id, identity: holder })
@@ -66,7 +66,7 @@ export function addSessionRoutes(
     if ('token' in begin) return hashOfSecret(begin.token.trim())
     const tokenHash = sessions.useLink(begin.code)
     if (tokenHash !== null) return tokenHash
-    const message = 'The link was used before, or is too old. Ask for another one with "aiflow open".'
+    const message = 'The link has been used already, or has expired. Create another one with "aiflow open".'
     throw new AIFlowError('UNAUTHENTICATED', message)
   }
 

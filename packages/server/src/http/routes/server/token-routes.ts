@@ -11,7 +11,7 @@ import { replyToControl } from '../../replies/control-replies.ts'
 const ADMIN = { config: { access: 'admin', scope: 'all' } } as const
 const paramsSchema = z.object({ name: z.string() })
 
-/** Tokens of people and programs. A secret is in one answer only: that of its creation. */
+/** Tokens of people and programs. Only the answer to their creation contains the secret. */
 export function addTokenRoutes(app: FastifyInstance, { controls, storage }: HttpDependencies): void {
   app.get('/api/v1/tokens', ADMIN, async () => {
     const items = (await storage.tokens.list()).map((row) => tokenSchema.parse(row))
@@ -36,6 +36,6 @@ export function addTokenRoutes(app: FastifyInstance, { controls, storage }: Http
 
 function checkName(name: string): void {
   if (name !== HOME_TOKEN_NAME) return
-  const message = `The name "${name}" stands for the token in the server's home. Choose another name.`
+  const message = `The name "${name}" is reserved for the token in the server's home. Choose another name.`
   throw new AIFlowError('ALREADY_EXISTS', message, { details: { name } })
 }

@@ -14,14 +14,14 @@ const WRITE = { config: { access: 'task', takesContent: true } } as const
 const paramsSchema = z.object({ task: z.string() })
 const ARTIFACTS = '/api/v1/task/artifacts'
 
-/** What a running task leaves, and what the tasks before it have left. */
+/** The files of a running task, and those of the tasks before it. */
 export function addTaskArtifactRoutes(app: FastifyInstance, dependencies: HttpDependencies): void {
   const { controls, storage, blobs, limits } = dependencies
   app.put(ARTIFACTS, WRITE, async (incoming, reply) => {
     const { name } = parsePart(artifactQuerySchema, 'query', incoming.query)
     const { workflowExecutionId, attemptId } = taskOf(incoming)
     const maxBytes = limits.artifactBytes
-    // The content first: an event of the log must not speak of content that is not there.
+    // Store the content first: an event must not refer to content that does not exist.
     const { hash: sha256, size } = await blobs.putStream(contentOf(incoming, maxBytes), maxBytes)
     const request = { type: 'putArtifact', workflowExecutionId, attemptId, name, size, sha256, maxBytes } as const
     return replyToControl(reply, { controls, request, schema: z.null() })

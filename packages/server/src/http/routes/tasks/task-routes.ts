@@ -14,7 +14,7 @@ import { replyToControl } from '../../replies/control-replies.ts'
 const OPTIONS = { bodyLimit: 6 * MAX_VALUE_BYTES + 1024, config: { access: 'task' } } as const
 const stateParamsSchema = z.object({ name: nameSchema })
 
-/** What a running task reads and writes of itself. */
+/** What a running task reads and writes about itself. */
 export function addTaskRoutes(app: FastifyInstance, { controls, live }: HttpDependencies): void {
   app.get('/api/v1/task/state/:name', OPTIONS, async (request) => {
     const { name } = parsePart(stateParamsSchema, 'path', request.params)
@@ -46,6 +46,6 @@ export function taskOf({ identity }: FastifyRequest): TaskIdentity {
 
 function checkSize(what: string, value: Json): void {
   if (fitsBytes(JSON.stringify(value), MAX_VALUE_BYTES)) return
-  const message = `The ${what} is larger than ${MAX_VALUE_BYTES} bytes of JSON. Keep large content in a file and its path here.`
+  const message = `The ${what} is larger than ${MAX_VALUE_BYTES} bytes of JSON. Store large content in a file, and its path here.`
   throw new AIFlowError('TOO_LARGE', message, { details: { maxBytes: MAX_VALUE_BYTES } })
 }

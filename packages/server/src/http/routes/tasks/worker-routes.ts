@@ -15,13 +15,13 @@ const questionParamsSchema = z.object({ name: z.uuid() })
 const FORGET = { config: { access: 'admin', scope: 'all' } } as const
 const workerParamsSchema = z.object({ worker: z.string().min(1).max(MAX_WORKER_ID) })
 
-/** What workers fetch apart from their connection, so that what is large keeps nothing waiting there. */
+/** Large content that workers fetch over HTTP, so that it does not block their WebSocket. */
 export function addWorkerRoutes(app: FastifyInstance, { controls, workers }: HttpDependencies): void {
   app.get('/api/v1/worker/attempts/:attemptId/:part', async (request, reply) => {
     const { attemptId, part } = parsePart(paramsSchema, 'path', request.params)
     const text = workers.partOfAttempt(attemptId, part)
     if (text === null) {
-      const message = `The attempt "${attemptId}" is not alive: nothing is kept for it.`
+      const message = `The attempt "${attemptId}" is not active, so nothing is stored for it.`
       throw new AIFlowError('ATTEMPT_ENDED', message, { details: { attemptId } })
     }
     return sendJson(reply, text)
@@ -31,7 +31,7 @@ export function addWorkerRoutes(app: FastifyInstance, { controls, workers }: Htt
     const { name } = parsePart(questionParamsSchema, 'path', request.params)
     const text = workers.question(name)
     if (text === null) {
-      const message = `Nobody waits for an answer to the question "${name}" any more.`
+      const message = `The question "${name}" no longer waits for an answer.`
       throw new AIFlowError('QUESTION_ENDED', message, { details: { name } })
     }
     return sendJson(reply, text)
@@ -40,7 +40,7 @@ export function addWorkerRoutes(app: FastifyInstance, { controls, workers }: Htt
   app.delete('/api/v1/workers/:worker', FORGET, async (request, reply) => {
     const { worker: workerId } = parsePart(workerParamsSchema, 'path', request.params)
     if (!workers.list().some(({ id }) => id === workerId)) {
-      const message = `There is no worker "${workerId}". "aiflow worker list" shows those that there are.`
+      const message = `There is no worker "${workerId}". "aiflow worker list" shows all workers.`
       throw new AIFlowError('WORKER_NOT_FOUND', message, { details: { workerId } })
     }
     const schema = forgetWorkerResponseSchema
@@ -49,7 +49,7 @@ export function addWorkerRoutes(app: FastifyInstance, { controls, workers }: Htt
   })
 }
 
-/** In pieces, as fast as whoever asked takes them. */
+/** Streams the text as fast as the client reads it. */
 function sendJson(reply: FastifyReply, text: Iterable<string>): FastifyReply {
   const body = Readable.from(text, { objectMode: false })
   return reply.header('content-type', 'application/json; charset=utf-8').send(body)

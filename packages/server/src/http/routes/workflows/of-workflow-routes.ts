@@ -17,15 +17,15 @@ const READ = { config: { access: 'viewer', scope: 'path' } } as const
 const OPERATE = { config: { access: 'operator', scope: 'path' } } as const
 const CHANGE = { config: { access: 'author', scope: 'path' } } as const
 
-/** What a workflow has by name: triggers or schedules. */
+/** The triggers or the schedules of a workflow. */
 export interface OfWorkflowKind<Row extends object> {
   readonly noun: 'trigger' | 'schedule'
   readonly schema: z.ZodType
-  /** Throws where there is none. */
+  /** Throws if it does not exist. */
   find(named: NamedOfWorkflow): Promise<Row>
   list(filter: NamedFilter, page: PageRequest): Promise<Page<Row>>
   readonly requests: {
-    /** Throws `INVALID_ARGUMENT` where the body is not one. */
+    /** Throws `INVALID_ARGUMENT` if the body is not valid. */
     add(of: { readonly namespace: string; readonly workflow: string }, body: unknown): ControlRequest
     setPaused(named: NamedOfWorkflow & Versioned, paused: boolean): ControlRequest
     delete(named: NamedOfWorkflow & Versioned): ControlRequest
@@ -33,7 +33,7 @@ export interface OfWorkflowKind<Row extends object> {
   }
 }
 
-/** The path of one of them. */
+/** The path of one trigger or schedule. */
 export function pathOfOne(noun: 'trigger' | 'schedule'): string {
   return `/api/v1/workflows/:namespace/:workflow/${noun}s/:name`
 }
@@ -100,7 +100,7 @@ function workflowOf(params: unknown): { namespace: string; workflow: string } {
   return { namespace, workflow }
 }
 
-/** What a path names. Throws `INVALID_ARGUMENT`. */
+/** The trigger or schedule in a path. Throws `INVALID_ARGUMENT`. */
 export function namesOf(params: unknown): NamedOfWorkflow {
   return parsePart(namedOfWorkflowParamsSchema, 'path', params)
 }

@@ -12,7 +12,7 @@ const READ = { config: { access: 'viewer', scope: 'snapshot' } } as const
 const CHANGE = { config: { access: 'author', scope: 'snapshot' } } as const
 const ONE = '/api/v1/snapshots/:hash'
 
-/** Snapshots for people, and what a worker needs of one. */
+/** Snapshots for people, and their content for workers. */
 export function addSnapshotRoutes(app: FastifyInstance, { controls, storage, blobs }: HttpDependencies): void {
   app.get(ONE, READ, async (request) => readSnapshot({ storage, blobs }, hashOf(request), request.identity))
 

@@ -37,7 +37,7 @@ const MAP_SIZE: Readonly<Record<Direction, Size>> = {
   DOWN: { width: 84, height: 112 },
 }
 const WORDS = {
-  'node.a11yDescription.default': 'Press Enter to see more of it, Escape to go back.',
+  'node.a11yDescription.default': 'Press Enter to show its details, Escape to go back.',
   'edge.a11yDescription.default': '',
 }
 
@@ -63,7 +63,7 @@ export function GraphCanvas({ graph, label, looks, selected, onSelect }: GraphCa
       <div className={classes.canvas} data-chosen={selected !== null || undefined}>
         {placed === null ? (
           <div className={classes.waiting}>
-            <Loader role="status" size="sm" aria-label="Placing the tasks" />
+            <Loader role="status" size="sm" aria-label="Laying out the graph" />
           </div>
         ) : (
           <LooksContext value={looks ?? null}>

@@ -20,9 +20,9 @@ function marksOf({ retry, periodicExpression, timeoutSeconds, livenessSeconds, p
   if (periodicExpression !== undefined)
     marks.push({ icon: IconClock, text: `starts by its timer ${periodicExpression}` })
   if (retry.retries !== 0) marks.push({ icon: IconRefreshDot, text: `${retry.retries} retries` })
-  if (timeoutSeconds !== undefined) marks.push({ icon: IconHourglass, text: `at most ${timeoutSeconds} s` })
+  if (timeoutSeconds !== undefined) marks.push({ icon: IconHourglass, text: `timeout after ${timeoutSeconds} s` })
   if (livenessSeconds !== undefined) {
-    marks.push({ icon: IconHeartbeat, text: `must show a sign of life every ${livenessSeconds} s` })
+    marks.push({ icon: IconHeartbeat, text: `must give a sign of life every ${livenessSeconds} s` })
   }
   if (pool !== undefined) marks.push({ icon: IconStack2, text: `pool ${pool}` })
   return marks

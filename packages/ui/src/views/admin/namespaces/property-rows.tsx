@@ -21,7 +21,7 @@ export function PropertyRows({ rows, onChange }: PropertyRowsProps) {
     onChange?.(rows.map((row) => (row.id === id ? { ...row, ...part } : row)))
   return (
     <div className={classes.rows}>
-      {rows.length === 0 ? <span className={classes.none}>It has none.</span> : null}
+      {rows.length === 0 ? <span className={classes.none}>No properties.</span> : null}
       {rows.map(({ id, key, value }) => (
         <div key={id} className={classes.row}>
           <TextInput

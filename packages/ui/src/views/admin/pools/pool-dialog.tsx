@@ -109,7 +109,7 @@ function askToDelete({ namespace, name }: PoolDraft, { onClose, readAgain }: Aft
   onClose()
   confirm({
     title: 'Delete pool',
-    text: `"${name}" of namespace "${namespace}" is deleted where no workflow names it.`,
+    text: `"${name}" of namespace "${namespace}" can be deleted only if no workflow uses it.`,
     action: 'Delete',
     isDangerous: true,
     run: async () => {

@@ -13,7 +13,7 @@ import { useMay, useSession } from '../../../data/use-session.ts'
 import classes from './about-part.module.css'
 
 const LINKS = [
-  { href: '/api/docs', title: 'HTTP interface' },
+  { href: '/api/docs', title: 'HTTP API' },
   { href: '/api/openapi.json', title: 'The same as OpenAPI 3.1' },
   { href: '/healthz', title: 'Health' },
   { href: '/readyz', title: 'Readiness' },
@@ -34,7 +34,7 @@ export function AboutPart() {
           <Fields>
             <Field label="Version">{server.version}</Field>
             <Field label="Address">{window.location.origin}</Field>
-            <Field label="Up for">
+            <Field label="Running for">
               <Duration from={server.startTime} to={null} /> (since {dateText(server.startTime)})
             </Field>
             <Field label="Process">{server.pid}</Field>
@@ -74,7 +74,7 @@ export function AboutPart() {
 function UnreadableRows({ rows }: { readonly rows: NonNullable<ServerInfo['unreadable']> }) {
   if (rows.length === 0) return null
   return (
-    <Panel title="Rows of the store that cannot be read">
+    <Panel title="Unreadable rows of the store">
       <ul>
         {rows.map(({ table, key, reason }) => (
           <li key={`${table} ${key} ${reason}`}>

@@ -24,7 +24,7 @@ const COLUMNS: readonly Column<Setting>[] = [
   { id: 'default', title: 'Default', width: 120, isMinor: true, cell: ({ byDefault }) => <Value value={byDefault} /> },
   {
     id: 'meaning',
-    title: 'What it is',
+    title: 'Description',
     isMinor: true,
     cell: ({ description }) => <span title={description}>{description}</span>,
   },

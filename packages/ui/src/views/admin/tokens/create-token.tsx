@@ -13,8 +13,8 @@ import classes from '../admin-view.module.css'
 const DAY_MS = 24 * 3_600_000
 const ROLES: readonly { readonly value: Role; readonly label: string }[] = [
   { value: 'viewer', label: 'viewer: looks' },
-  { value: 'operator', label: 'operator: sends events, starts and stops' },
-  { value: 'author', label: 'author: uploads and changes what is defined' },
+  { value: 'operator', label: 'operator: sends events, starts and stops executions' },
+  { value: 'author', label: 'author: uploads and changes workflows' },
   { value: 'admin', label: 'admin: everything' },
 ]
 const LIVES = [
@@ -94,7 +94,7 @@ function TokenForm({ onCreated }: { readonly onCreated: (token: CreatedToken) =>
       />
       <MultiSelect
         label="Namespaces"
-        placeholder={namespaces.length === 0 ? 'All of them' : ''}
+        placeholder={namespaces.length === 0 ? 'All namespaces' : ''}
         data={data?.map((namespace) => namespace.name) ?? []}
         value={namespaces}
         onChange={setNamespaces}

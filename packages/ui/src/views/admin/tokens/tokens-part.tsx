@@ -24,7 +24,13 @@ const COLUMNS: readonly Column<TokenResource>[] = [
     isMinor: true,
     cell: ({ createTime }) => <TimeAgo time={createTime} />,
   },
-  { id: 'used', title: 'Used', width: 110, isMinor: true, cell: ({ lastUsedTime }) => timeOr(lastUsedTime, 'never') },
+  {
+    id: 'used',
+    title: 'Last used',
+    width: 110,
+    isMinor: true,
+    cell: ({ lastUsedTime }) => timeOr(lastUsedTime, 'never'),
+  },
   { id: 'expires', title: 'Expires', width: 110, isMinor: true, cell: ({ expireTime }) => timeOr(expireTime, 'never') },
   { id: 'do', title: '', width: 104, align: 'right', cell: (token) => <RevokeButton token={token} /> },
 ]

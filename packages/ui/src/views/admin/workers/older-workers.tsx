@@ -21,9 +21,9 @@ function OlderVersion({ workers }: OlderWorkersProps) {
   if (first?.lacks === undefined) return null
   return (
     <Notice tone="retrying">
-      A worker of version {first.version} is older than the server: it {first.lacks.join('; ')}. Of that version:{' '}
-      {workers.map(({ hostname, pid }) => `${hostname} (process ${pid})`).join(', ')}. A <code>kill</code> of its
-      process exchanges it, and its tasks go on.
+      A worker of version {first.version} is older than the server: it {first.lacks.join('; ')}. Workers of this
+      version: {workers.map(({ hostname, pid }) => `${hostname} (process ${pid})`).join(', ')}. End such a process with{' '}
+      <code>kill</code>: the server starts a new worker, and its tasks keep running.
     </Notice>
   )
 }

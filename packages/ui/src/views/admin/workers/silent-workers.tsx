@@ -9,8 +9,8 @@ export function SilentWorkers({ workers }: { readonly workers: readonly Worker[]
   return workers.map(({ id, hostname, pid, silentSince }) =>
     silentSince === undefined ? null : (
       <Notice key={id} tone="failed">
-        Worker {id} does not answer since {dateText(silentSince)}: it is frozen, or its machine is away. A{' '}
-        <code>kill -9 {pid}</code> on {hostname} ends it, its tasks go on, and the next worker takes them over.
+        Worker {id} has not answered since {dateText(silentSince)}: it is frozen, or its machine is away. End it with{' '}
+        <code>kill -9 {pid}</code> on {hostname}. Its tasks keep running, and the next worker takes them over.
       </Notice>
     ),
   )

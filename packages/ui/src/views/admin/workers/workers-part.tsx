@@ -60,8 +60,8 @@ const TASKS: readonly Column<FoundTaskExecution>[] = [
   { id: 'status', title: 'Status', width: 126, cell: ({ status }) => <StatusBadge status={status} /> },
   {
     id: 'time',
-    title: 'For',
-    width: 84,
+    title: 'Running for',
+    width: 104,
     align: 'right',
     cell: ({ beginTime }) => <Duration from={beginTime} to={null} />,
   },
@@ -115,14 +115,14 @@ function RunningTasks({ worker }: { readonly worker: Worker | undefined }) {
     [data, worker],
   )
   return (
-    <Panel title={worker === undefined ? 'What runs' : `What runs on ${worker.hostname || worker.id}`} isFlush>
+    <Panel title={worker === undefined ? 'Active tasks' : `Active tasks on ${worker.hostname || worker.id}`} isFlush>
       <DataTable
-        label="What runs there"
+        label="Active tasks"
         rows={rows}
         columns={TASKS}
         keyOf={({ id }) => String(id)}
         isEmbedded
-        whenEmpty={<EmptyState icon={IconActivity} title="Nothing runs there" />}
+        whenEmpty={<EmptyState icon={IconActivity} title="No active tasks" />}
       />
     </Panel>
   )

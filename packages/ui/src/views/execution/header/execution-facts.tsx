@@ -16,7 +16,7 @@ export function ExecutionFacts({ execution }: { readonly execution: WorkflowExec
         <Field label="Began">
           <TimeAgo time={beginTime} />
         </Field>
-        <Field label={endTime === null ? 'Running for' : 'Took'}>
+        <Field label={endTime === null ? 'Running for' : 'Duration'}>
           <Duration from={beginTime} to={endTime} />
         </Field>
         <Field label="Started">{causeText(execution)}</Field>

@@ -31,10 +31,10 @@ const COLUMNS: readonly Column<Entry>[] = [
     isMinor: true,
     cell: ({ segment }) => segment.sequenceNumber,
   },
-  { id: 'status', title: 'Was', width: 126, cell: ({ segment }) => <StatusBadge status={segment.status} /> },
+  { id: 'status', title: 'Status', width: 126, cell: ({ segment }) => <StatusBadge status={segment.status} /> },
   {
     id: 'duration',
-    title: 'For',
+    title: 'Duration',
     width: 92,
     align: 'right',
     isMinor: true,
@@ -42,7 +42,7 @@ const COLUMNS: readonly Column<Entry>[] = [
   },
   {
     id: 'next',
-    title: 'Then',
+    title: 'Next status',
     width: 126,
     isMinor: true,
     cell: ({ segment: { next } }) => (next === null ? '–' : <StatusBadge status={next} />),

@@ -35,7 +35,7 @@ export function LogFound({ task, attempt, text, onGo }: LogFoundProps) {
   return (
     <div className={classes.found}>
       <DataTable
-        label="Lines that were found"
+        label="Matching lines"
         rows={matches}
         columns={columns}
         keyOf={({ offset }) => String(offset)}

@@ -18,7 +18,7 @@ export const LogLine = memo(function LogLine({ line, number, withTime, found, is
   const { text, time, missing } = line
   return (
     <>
-      {missing === undefined ? null : <div className={classes.gap}>{bytesText(missing)} are gone here.</div>}
+      {missing === undefined ? null : <div className={classes.gap}>{bytesText(missing)} were removed here.</div>}
       <div className={classes.line} data-level={levelOf(text)} data-target={isTarget || undefined}>
         <span className={classes.number} aria-hidden>
           {number}

@@ -61,7 +61,7 @@ export function LogLines(props: LogLinesProps) {
       >
         {part.from === part.begin && part.begin > 0 ? (
           <div className={classes.gap}>
-            The first {bytesText(part.begin)} are gone: of a log the newest part is kept.
+            The first {bytesText(part.begin)} were removed: only the newest part of a log is kept.
           </div>
         ) : null}
         {lines.length === 0 ? (
@@ -174,7 +174,7 @@ function Foot({ part, isOver }: { readonly part: LogPart; readonly isOver: boole
           : ''}
       </span>
       <span role="status">
-        {error === null ? null : 'What follows cannot be read at the moment.'}
+        {error === null ? null : 'The rest cannot be read at the moment.'}
         {isLoading ? <Loader role="status" size="xs" type="dots" aria-label="Reading" /> : null}
         {isFollowing ? <span className={classes.live}>● live</span> : null}
         {isOver ? 'complete' : null}

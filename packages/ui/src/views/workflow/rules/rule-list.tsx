@@ -35,7 +35,7 @@ export function RuleList({ title, rules, whenEmpty }: RuleListProps) {
             </div>
             <div className={classes.condition}>when {describeCondition(rule.condition)}</div>
             {rule.whenAlive === 'ignore' ? null : (
-              <div className={classes.alive}>while it is alive: {whenAliveText(rule)}</div>
+              <div className={classes.alive}>while the task is active: {whenAliveText(rule)}</div>
             )}
           </li>
         ))}

@@ -17,7 +17,7 @@ interface RuleRow {
 
 const COLUMNS: readonly Column<RuleRow>[] = [
   { id: 'task', title: 'Task', cell: ({ task }) => <span title={task}>{task}</span> },
-  { id: 'action', title: 'Does', width: 104, cell: ({ rule }) => <ActionTag action={rule.action} /> },
+  { id: 'action', title: 'Action', width: 104, cell: ({ rule }) => <ActionTag action={rule.action} /> },
   { id: 'condition', title: 'When', cell: ({ rule }) => <Condition rule={rule} /> },
   {
     id: 'alive',
@@ -68,7 +68,7 @@ export function RulesTab({ workflow: { definition }, search: { task }, onChange 
             icon={IconArrowsSplit2}
             title={task === undefined ? 'No task has a rule' : `"${task}" has no rule`}
           >
-            What no rule starts begins with the execution, unless a timer of its own starts it.
+            A task that no rule starts begins with the execution, unless it has a timer.
           </EmptyState>
         }
       />

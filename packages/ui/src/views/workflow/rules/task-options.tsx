@@ -33,11 +33,11 @@ function optionsOf(task: TaskDefinition): readonly Option[] {
           'Timer',
           [task.periodicExpression, task.timezone ?? 'UTC', `while active: ${task.periodicWhenAlive}`].join(', '),
         ],
-    timeoutSeconds === undefined ? null : ['At most', `${timeoutSeconds} s an attempt`],
+    timeoutSeconds === undefined ? null : ['Timeout', `${timeoutSeconds} s per attempt`],
     livenessSeconds === undefined ? null : ['Sign of life', `at least every ${livenessSeconds} s`],
     pool === undefined ? null : ['Pool', pool],
     priority === undefined ? null : ['Priority', String(priority)],
-    ['When stopped', `${stopTimeoutSeconds} s to stop by itself, ${graceSeconds} s after SIGTERM`],
+    ['When stopped', `${stopTimeoutSeconds} s to stop on its own, then ${graceSeconds} s between SIGTERM and SIGKILL`],
     task.optional ? ['Optional', 'an execution may end while it waits for its first event'] : null,
     task.allowFailure ? ['Failure', 'does not fail the execution'] : null,
   ]
@@ -46,7 +46,7 @@ function optionsOf(task: TaskDefinition): readonly Option[] {
 
 function operatorOption({ operator }: TaskDefinition): string {
   if (operator.type === 'bash') return operator.cwd === undefined ? 'a command' : `a command in ${operator.cwd}`
-  return `${operator.className}, ${operator.isolation === 'warm' ? 'in a warm process' : 'in a process of its own'}`
+  return `${operator.className}, ${operator.isolation === 'warm' ? 'in a warm process' : 'in its own process'}`
 }
 
 function retryText({
@@ -61,5 +61,5 @@ function retryText({
     retryBackoff === 1
       ? `${retryDelaySeconds} s apart`
       : `after ${retryDelaySeconds} s, then ×${retryBackoff} up to ${maxRetryDelaySeconds} s`
-  return `${retries}, ${delay}${retriesOnLost === 0 ? '' : `; ${retriesOnLost} where it was lost`}`
+  return `${retries}, ${delay}${retriesOnLost === 0 ? '' : `; ${retriesOnLost} more if it is lost`}`
 }

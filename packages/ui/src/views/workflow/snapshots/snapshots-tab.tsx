@@ -20,7 +20,7 @@ export function SnapshotsTab({ workflow, search, onChange }: WorkflowTabProps) {
       <SnapshotList snapshots={data} from={from} to={to} onChange={onChange} />
       {from === null || to === null ? (
         <EmptyState icon={IconGitCompare} title="There is one snapshot so far">
-          Upload a changed workflow, and what changed is shown here.
+          Upload a changed workflow to see the differences here.
         </EmptyState>
       ) : (
         <Comparison from={from} to={to} search={search} onChange={onChange} />

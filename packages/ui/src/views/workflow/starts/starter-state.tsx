@@ -14,7 +14,7 @@ export function StarterState({ paused, circuit = null }: StarterStateProps) {
     return (
       <span className={classes.state} data-tone="failed" title={circuit.reason ?? ''}>
         <IconCircleX size={14} aria-hidden />
-        {circuit.status === 'open' ? 'shut off' : 'disabled'}
+        {circuit.status === 'open' ? 'circuit open' : 'disabled'}
       </span>
     )
   }

@@ -11,8 +11,8 @@ import {
 
 const KINDS: readonly { readonly value: ConditionKind; readonly label: string }[] = [
   { value: 'event', label: 'One event' },
-  { value: 'allEvents', label: 'All of some' },
-  { value: 'anyEvent', label: 'Any of some' },
+  { value: 'allEvents', label: 'All of several' },
+  { value: 'anyEvent', label: 'Any of several' },
   { value: 'cel', label: 'CEL' },
 ]
 const FILTERS: readonly { readonly value: FilterKind; readonly label: string }[] = [
@@ -60,7 +60,7 @@ export function ConditionFields({ draft, onChange }: ConditionFieldsProps) {
           />
           <TextInput
             label="Keys"
-            description="The events it is asked about, with commas between them; all events of the namespace where there are none"
+            description="Events to judge, separated by commas; leave empty for all events of the namespace"
             value={keys}
             onChange={(event) => onChange({ ...draft, keys: event.currentTarget.value })}
           />
