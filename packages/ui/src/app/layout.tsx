@@ -50,7 +50,7 @@ export function Layout() {
 function TopBar() {
   const [isOpen, { toggle, close }] = useDisclosure(false)
   const { pathname } = useLocation()
-  // biome-ignore lint/correctness/useExhaustiveDependencies: whoever went somewhere is done with the navigation
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new location closes the navigation
   useEffect(close, [pathname])
   return (
     <header className={classes.top}>

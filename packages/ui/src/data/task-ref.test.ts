@@ -22,7 +22,7 @@ test.each([null, '', 'shop', '12/load', '12/load/3/4', '12/lo ad/3', 'x/load/3',
   },
 )
 
-test('a change of a task tells which one, and from where', () => {
+test('a change of a task names the task execution and the old status', () => {
   const ref = { workflowExecutionId: 7, taskName: 'load', sequenceNumber: 2 }
   const context = { taskName: 'load', sequenceNumber: 2 }
   expect(toldChange(statusEvent({ ...context, from: 'RUNNING' }))).toEqual({ ref, from: 'RUNNING' })
@@ -34,11 +34,11 @@ test('a change of a workflow execution names no task', () => {
   expect(toldChange(statusEvent(null))).toEqual({ ref: null, from: null })
 })
 
-test('a context that is not valid JSON is read as far as it goes', () => {
+test('a context that is not valid JSON is read as far as possible', () => {
   expect(toldChange(statusEvent('{'))).toEqual({ ref: null, from: null })
 })
 
-test('other events tell no change', () => {
+test('other events are no changes', () => {
   expect(toldChange(statusEvent({ from: null }, 'user'))).toBeNull()
   expect(toldChange({ ...statusEvent({ from: null }), workflowExecutionId: null })).toBeNull()
 })

@@ -8,7 +8,7 @@ test('every status has a tone', () => {
   }
 })
 
-test('what succeeded, failed and runs is told apart', () => {
+test('success, failure and running have different tones', () => {
   expect(new Set([toneOf('SUCCESS'), toneOf('FAILED'), toneOf('RUNNING'), toneOf('STOPPED')]).size).toBe(4)
 })
 

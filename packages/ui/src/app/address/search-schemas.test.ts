@@ -13,7 +13,7 @@ import { workflowSearchSchema } from '../../views/workflow/search.ts'
 import { workflowsSearchSchema } from '../../views/workflows/search.ts'
 import { parseSearch, stringifySearch } from './search-text.ts'
 
-/** Of each view, an address that uses every filter it has. */
+/** For each view, an address that uses all of its filters. */
 const FULL: readonly (readonly [view: string, schema: z.ZodObject, address: string])[] = [
   ['audit', auditSearchSchema, '?sender=ci&principal=token%3Aci&action=setPool&since=7d&all=true'],
   ['dead letters', deadLettersSearchSchema, '?workflow=shop&execution=7&task=price&rule=late'],
@@ -50,7 +50,7 @@ test.each(FULL)('every filter of %s is read from its address, and written back',
 test.each(FULL)('an address of %s that makes no sense shows the view without filters', (_view, schema) => {
   const nonsense = Object.fromEntries(Object.keys(schema.shape).map((name) => [name, { is: ['no', 'filter'] }]))
   const texts = Object.entries(schema.parse(nonsense)).filter(([, value]) => value !== undefined)
-  // What looks for a text looks for whatever stands there.
+  // A text filter takes any text.
   expect(texts.every(([, value]) => typeof value === 'string')).toBe(true)
   expect(schema.parse({})).toEqual({})
 })

@@ -10,7 +10,7 @@ test('part of a name finds a view, in any case', () => {
   expect(paletteItems('LETT')[0]).toMatchObject({ title: 'Dead letters', hint: 'g d', to: { to: '/dead-letters' } })
 })
 
-test('any text is looked for among workflows and executions', () => {
+test('any text searches workflows and executions', () => {
   expect(paletteItems(' nightly ').map(({ to }) => to)).toEqual([
     { to: '/workflows', search: { name: 'nightly' } },
     { to: '/executions', search: { workflow: 'nightly' } },

@@ -18,7 +18,7 @@ interface CodeBlockProps {
 export function CodeBlock({ text, label, maxHeight = 420, isMessage = false }: CodeBlockProps) {
   return (
     <section className={classes.block} aria-label={label}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable area must be reachable by keyboard */}
       <pre className={classes.text} data-message={isMessage || undefined} style={{ maxHeight }} tabIndex={0}>
         {text.slice(0, SHOWN_CHARACTERS)}
       </pre>

@@ -26,7 +26,7 @@ export function CodeView({ text, language, label }: CodeViewProps) {
   const longest = useMemo(() => text.split('\n').reduce((most, line) => Math.max(most, line.length), 0), [text])
   return (
     <div className={classes.place}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable area must be reachable by keyboard */}
       <section ref={scroll} className={classes.view} tabIndex={0} aria-label={label}>
         <div className={classes.lines} style={{ height: virtualizer.getTotalSize(), minWidth: `${longest + 8}ch` }}>
           {virtualizer.getVirtualItems().map(({ index, start }) => (

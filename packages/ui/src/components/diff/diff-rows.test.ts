@@ -18,7 +18,7 @@ test('texts that are the same have no rows', () => {
   expect(differenceOf(lines(3), lines(3))).toEqual({ rows: [], added: 0, removed: 0 })
 })
 
-test('a changed line stands beside what it was, with what changed in it, and lines around it', () => {
+test('a changed line stands beside its old version, with the changes marked and context around', () => {
   const { rows, added, removed } = differenceOf(lines(20), lines(20, { 10: 'line ten' }))
   expect(rows.map(textOf)).toEqual([
     '… 5',
@@ -30,7 +30,7 @@ test('a changed line stands beside what it was, with what changed in it, and lin
   expect([added, removed]).toEqual([1, 1])
 })
 
-test('what was added or removed stands alone, and numbers go on on both sides', () => {
+test('an added or removed line stands alone, and numbers continue on both sides', () => {
   expect(differenceOf('a\nb\nc\n', 'a\nc\nd\n').rows.map(textOf)).toEqual([
     '1 a | 1 a',
     '2 b | –',
@@ -39,6 +39,6 @@ test('what was added or removed stands alone, and numbers go on on both sides', 
   ])
 })
 
-test('a text that has no line at its end differs by that alone', () => {
+test('a missing newline at the end is the only difference', () => {
   expect(differenceOf('a', 'b').rows.map(textOf)).toEqual(['1 [a] | 1 [b]'])
 })

@@ -21,12 +21,12 @@ export function DiffView({ before, after, label, isUnified }: DiffViewProps) {
       <p className={classes.sum}>
         {linesText(added)} added, {linesText(removed)} removed
       </p>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable area must be reachable by keyboard */}
       <section className={classes.view} tabIndex={0} aria-label={label}>
         <table className={classes.table}>
           <tbody>
             {rows.map((row, index) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: a row has no identity but its place
+              // biome-ignore lint/suspicious/noArrayIndexKey: a row has no identity but its position
               <Row key={index} row={row} isUnified={isUnified} />
             ))}
           </tbody>
@@ -113,7 +113,7 @@ function Text({ side, sign }: HalfProps) {
       <td className={classes.text} data-look={side === null ? 'none' : LOOKS[sign]}>
         {side?.pieces.map(({ text, isChanged }, index) =>
           isChanged ? (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a piece has no identity but its place
+            // biome-ignore lint/suspicious/noArrayIndexKey: a piece has no identity but its position
             <mark key={index} className={classes.mark}>
               {text}
             </mark>

@@ -16,19 +16,19 @@ function problemsOf(value: Parameters<typeof checkParameters>[1], schema: Object
   return Object.fromEntries(checkParameters(schema, value))
 }
 
-test('nothing is wrong with what fits', () => {
+test('parameters that fit have no problems', () => {
   expect(problemsOf({ owner: 'ada', sizes: [1, 10], limits: { orders: 3 } })).toEqual({})
 })
 
-test('what is missing is needed, also inside', () => {
+test('missing parameters are reported, nested ones too', () => {
   expect(problemsOf({ limits: {} })).toEqual({ owner: 'is required', 'limits.orders': 'is required' })
 })
 
-test('what is wrong is told where it stands', () => {
+test('a problem is reported at its path', () => {
   expect(Object.keys(problemsOf({ owner: 'a', sizes: [1, 11, 'x'] }))).toEqual(['owner', 'sizes.1', 'sizes.2'])
 })
 
-test('what the workflow does not declare is told', () => {
+test('parameters that the workflow does not declare are reported', () => {
   expect(problemsOf({ owner: 'ada', colour: 'red' })).toEqual({ colour: 'is not declared' })
 })
 

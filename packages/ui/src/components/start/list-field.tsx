@@ -39,7 +39,7 @@ export function ListField(props: ListFieldProps) {
       <legend className={classes.legend}>{title}</legend>
       {description === undefined ? null : <p className={classes.hint}>{description}</p>}
       {list.map((one, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a value has no identity but its place
+        // biome-ignore lint/suspicious/noArrayIndexKey: a value has no identity but its position
         <div key={index} className={classes.item}>
           <div className={classes.itemField}>
             {renderItem({ index, title: `${title} ${index + 1}`, value: one, onChange: (next) => set(index, next) })}

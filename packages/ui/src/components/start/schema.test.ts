@@ -31,17 +31,17 @@ test.each([
   expect(fieldOf(schema).kind).toBe(kind)
 })
 
-test('a form begins with the defaults, also those inside of others', () => {
+test('a form begins with the defaults, nested ones too', () => {
   expect(draftOf(WHOLE)).toEqual({ epochs: 3, nested: { a: 1 }, size: 'm' })
   expect(draftOf(null)).toEqual({})
 })
 
-test('what a schema refers to is put in its place, unless it is elsewhere', () => {
+test('references within a schema are resolved, others are not', () => {
   expect(fieldOf(resolved({ $ref: '#/$defs/size' }, WHOLE))).toEqual({ kind: 'choice', values: ['s', 'm'] })
   expect(resolved({ $ref: '#/nowhere' }, WHOLE)).toEqual({ $ref: '#/nowhere' })
 })
 
-test('a new value of a list is one that its schema may take', () => {
+test('a new item of a list fits its schema', () => {
   expect(
     [{ type: 'string' }, { type: 'integer' }, { type: 'boolean' }, { $ref: '#/$defs/size' }].map((one) =>
       firstOf(one, WHOLE),
@@ -49,7 +49,7 @@ test('a new value of a list is one that its schema may take', () => {
   ).toEqual(['', 0, false, 'm'])
 })
 
-test('what is wrong is told by its path', () => {
+test('problems are listed by path', () => {
   const problems = checkParameters(WHOLE, { epochs: 0, nested: { a: 'x' }, other: 1 })
   expect([...problems.keys()].sort()).toEqual(['epochs', 'model', 'nested.a', 'other'])
   expect(problems.get('model')).toBe('is required')

@@ -34,7 +34,7 @@ test.each([{ stopping: true }, { status: 'INIT' as const }])(
   },
 )
 
-test('what ends something is marked as dangerous', () => {
+test('actions that end something are marked as dangerous', () => {
   const latest = { status: 'STOPPING', sequenceNumber: 1 } as const
   const offers = taskActionsOf({ execution: RUNNING, task: 'price', latest })
   expect(offers.map(({ isDangerous = false }) => isDangerous)).toEqual([false, true])

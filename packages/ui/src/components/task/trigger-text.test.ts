@@ -11,7 +11,7 @@ test('a start by an event names the last event', () => {
   expect(textOf({ type: 'EVENT', events: [{ key: 'a' }, { key: 'order_received' }] })).toBe('event order_received')
 })
 
-test('a start by another task tells how that one is', () => {
+test('a start by another task names its status', () => {
   const event = { key: 'aiflow/task-status/shop/price/of/all', value: 'SUCCESS' }
   expect(textOf({ type: 'EVENT', events: [event] })).toBe('price/of/all is SUCCESS')
 })
@@ -21,7 +21,7 @@ test('a rule without an event is named', () => {
   expect(textOf({ type: 'EVENT', rule: null })).toBe('a rule')
 })
 
-test('what began with its execution was not started by hand', () => {
+test('a task that began with its execution was not started by hand', () => {
   expect(textOf({ type: 'MANUAL' }, 5, 5)).toBe('its execution')
   expect(textOf({ type: 'MANUAL' }, 100, 5)).toBe('by hand')
 })

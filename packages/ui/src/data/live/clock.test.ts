@@ -6,7 +6,7 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-test('it goes on from what the server said, whatever the clock of the browser shows', () => {
+test('it follows the time of the server, even if the clock of the browser is wrong', () => {
   vi.useFakeTimers({ now: 1_000_000 })
   serverClock.set(5_000_000)
   expect(serverClock.now()).toBe(5_000_000)

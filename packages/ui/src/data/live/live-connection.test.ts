@@ -13,7 +13,7 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-/** A page that listens to a server that answers one way after the other, the last one for ever. */
+/** A page connected to a server with the given answers, in order. The last one repeats. */
 class Page {
   readonly asked: (number | undefined)[] = []
   readonly heard: number[] = []
@@ -52,7 +52,7 @@ test('it is live from the first message on', async () => {
   page.connection.stop()
 })
 
-test('it comes back by itself, and goes on where it was', async () => {
+test('it reconnects by itself and continues from the last offset', async () => {
   const page = new Page([3, 4], 'lost', [9])
   page.connection.start()
   await vi.advanceTimersByTimeAsync(1000)
@@ -64,7 +64,7 @@ test('it comes back by itself, and goes on where it was', async () => {
   expect(page.states).toEqual(['live', 'lost', 'live'])
 })
 
-test('who is logged in no more is told, and nothing is tried again', async () => {
+test('the end of the session is reported, and it does not reconnect', async () => {
   const page = new Page([3], 'refused')
   page.connection.start()
   await vi.advanceTimersByTimeAsync(60_000)
@@ -72,7 +72,7 @@ test('who is logged in no more is told, and nothing is tried again', async () =>
   expect(page.asked).toHaveLength(2)
 })
 
-test('it is quiet once it was stopped', async () => {
+test('it does nothing after it is stopped', async () => {
   const page = new Page('lost')
   page.connection.start()
   page.connection.stop()

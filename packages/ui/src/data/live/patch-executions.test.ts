@@ -11,7 +11,7 @@ function execution(id: number): WorkflowExecutionResource {
   return { id, status: 'RUNNING', endTime: null, workflowName: 'w' } as WorkflowExecutionResource
 }
 
-/** A list of two pages, as it was read. */
+/** A list of two pages in the cache. */
 function clientWithList(...ids: readonly number[]): QueryClient {
   const [first, ...others] = ids.map(execution)
   const pages = [first === undefined ? [] : [first], others].map((items) => ({ items, next: null }))
@@ -35,7 +35,7 @@ function statesOf(queryClient: QueryClient) {
   return pages.flatMap(({ items }) => items.map(({ id, status, endTime }) => [id, status, endTime]))
 }
 
-test('an execution that ended shows its status and its end, on whatever page it stands', () => {
+test('an ended execution shows its status and its end, on any page of a list', () => {
   const queryClient = clientWithList(1, 2, 3)
   patchExecutions(queryClient, changed([3, 'FAILED', 500]))
   expect(statesOf(queryClient)).toEqual([
@@ -45,7 +45,7 @@ test('an execution that ended shows its status and its end, on whatever page it 
   ])
 })
 
-test('of several changes the last one counts, and what lives again has no end', () => {
+test('the last of several changes counts, and a reopened execution has no end', () => {
   const queryClient = clientWithList(1, 2)
   patchExecutions(queryClient, changed([1, 'FAILED', 500], [1, 'RUNNING', 600], [2, 'INIT', 700]))
   expect(statesOf(queryClient)).toEqual([
@@ -54,13 +54,13 @@ test('of several changes the last one counts, and what lives again has no end', 
   ])
 })
 
-test('what else is known of an execution stays', () => {
+test('the other fields of an execution stay', () => {
   const queryClient = clientWithList(1)
   patchExecutions(queryClient, changed([1, 'SUCCESS', 500]))
   expect(queryClient.getQueryData<Pages>(LIST)?.pages[0]?.items[0]).toMatchObject({ workflowName: 'w' })
 })
 
-test('a list that a change is not about stays the same object, so that nothing is drawn again', () => {
+test('a list that a change does not affect stays the same object, so that nothing renders again', () => {
   const queryClient = clientWithList(1, 2)
   const before = queryClient.getQueryData(LIST)
   patchExecutions(queryClient, changed([9, 'FAILED', 500]))

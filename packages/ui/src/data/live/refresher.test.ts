@@ -22,7 +22,7 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-/** A query that somebody looks at; gives how often it was read. */
+/** A query that is on screen. Returns how often it was read. */
 async function looked(meta: LiveMeta, tookMs = 0): Promise<() => number> {
   let count = 0
   const queryFn = async () => {
@@ -70,7 +70,7 @@ test('a query may ask to be read less often', async () => {
   expect(reads()).toBe(3)
 })
 
-test('what takes long to read is read for a fifth of the time at most', async () => {
+test('a slow query takes at most a fifth of the time', async () => {
   const reads = await looked({ topics: ['events'] }, 1000)
   refresher.apply(EVENT)
   await vi.advanceTimersByTimeAsync(1000)
@@ -81,7 +81,7 @@ test('what takes long to read is read for a fifth of the time at most', async ()
   expect(reads()).toBe(3)
 })
 
-test('what nobody looks at is marked, and read by whoever looks at it next', async () => {
+test('a query that is not on screen is marked, and read when it is shown', async () => {
   queryClient.setQueryData(['unseen'], 'old')
   queryClient
     .getQueryCache()
@@ -94,7 +94,7 @@ test('what nobody looks at is marked, and read by whoever looks at it next', asy
   expect(queryClient.getQueryState(['unseen'])).toMatchObject({ isInvalidated: true, fetchStatus: 'idle' })
 })
 
-test('nothing is read once it was stopped', async () => {
+test('nothing is read after it is stopped', async () => {
   const reads = await looked({ topics: ['events'] })
   refresher.apply(EVENT)
   refresher.apply(EVENT)

@@ -32,19 +32,19 @@ test.each([
 })
 
 describe('a query', () => {
-  test('is concerned by its topics alone', () => {
+  test('is affected by its topics only', () => {
     expect(isConcerned({ topics: ['tasks'] }, { changes: [OF_TASK] })).toBe(true)
     expect(isConcerned({ topics: ['tasks'] }, { changes: [OF_EXECUTION] })).toBe(false)
     expect(isConcerned({}, { missed: true })).toBe(false)
   })
 
-  test('of one execution is not concerned by changes of another', () => {
+  test('of one execution is not affected by changes of another', () => {
     const meta: LiveMeta = { topics: ['tasks'], workflowExecutionId: 3 }
     expect(isConcerned(meta, { changes: [OF_TASK] })).toBe(true)
     expect(isConcerned(meta, { changes: [{ ...OF_TASK, workflowExecutionId: 4 }] })).toBe(false)
   })
 
-  test('of one execution is concerned by what does not say which execution it is about', () => {
+  test('of one execution is affected by changes that name no execution', () => {
     const meta: LiveMeta = { topics: ['anything'], workflowExecutionId: 3 }
     for (const said of [{ events: 1 }, { controls: 1 }, { reports: 1 }, { missed: true }]) {
       expect(isConcerned(meta, said)).toBe(true)
@@ -52,7 +52,7 @@ describe('a query', () => {
     expect(isConcerned(meta, {})).toBe(false)
   })
 
-  test('of the numbers of one task is concerned by those alone, unless something was missed', () => {
+  test('of the metrics of one task is affected by those only, unless something was missed', () => {
     const meta: LiveMeta = { topics: ['metrics'], taskExecutionId: 9 }
     expect(isConcerned(meta, { measured: [8, 9] })).toBe(true)
     expect(isConcerned(meta, { measured: [8], events: 1 })).toBe(false)

@@ -6,7 +6,7 @@ import { type EventTail, readTail } from './event-tail.ts'
 const { signal } = new AbortController()
 const FILTER = { workflowExecutionId: 3, kind: 'user' } as const
 
-/** The far side: a log of so many events, which answers as the server does. */
+/** A log with a number of events that answers like the server. */
 class FakeLog {
   readonly asked: EventQuery[] = []
   count: number
@@ -44,7 +44,7 @@ test('a short log is read whole, oldest first', async () => {
   expect(tail.isCut).toBe(false)
 })
 
-test('of a long log the newest events are read, page by page, and that there are older ones is known', async () => {
+test('the newest events of a long log are read page by page, and it is known that there are older ones', async () => {
   const log = new FakeLog(40_000)
   const tail = await log.read(25_000)
   expect(offsetsOf(tail)).toEqual([25_000, 15_001, 40_000])
@@ -56,7 +56,7 @@ test('of a long log the newest events are read, page by page, and that there are
   ])
 })
 
-test('from then on only what came since is read', async () => {
+test('later reads fetch only new events', async () => {
   const log = new FakeLog(40_000)
   const before = await log.read(1000)
   log.asked.length = 0
@@ -68,7 +68,7 @@ test('from then on only what came since is read', async () => {
   expect(before.events).toHaveLength(1000)
 })
 
-test('each request asks for the events that the tail is of', async () => {
+test('each request filters by the execution and the kind', async () => {
   const log = new FakeLog(3)
   await log.read(100, await log.read(100))
   expect(log.asked).toHaveLength(2)

@@ -41,7 +41,7 @@ export function AdminView() {
 function useShownLink() {
   const { pathname } = useLocation()
   const links = useRef<HTMLElement>(null)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: where one is tells which link is the current one
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the location says which link is current
   useEffect(() => {
     links.current?.querySelector('[aria-current="page"]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
   }, [pathname])

@@ -26,7 +26,7 @@ export function Causes({ event }: { readonly event: EventDetail }) {
         </li>
       )}
       {data.slice(hidden).map((cause, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: what happened does not change its place
+        // biome-ignore lint/suspicious/noArrayIndexKey: the past does not change its order
         <li key={hidden + index} className={classes.cause} data-branch>
           <div className={classes.node}>
             <CauseOf cause={cause} />

@@ -27,7 +27,7 @@ function change(offset: number, taskName: string, status: 'INIT' | 'QUEUED'): Ch
   return { type: 'taskExecution', ...common, taskName, sequenceNumber: 1, status, from }
 }
 
-test('what a rule led to stands behind its verdict, the changes of one task execution as one', () => {
+test('the effects of a rule follow its verdict, and the changes of one task execution are one node', () => {
   const changes = [change(2, 'price', 'INIT'), change(3, 'price', 'QUEUED'), change(4, 'other', 'INIT')]
   const [first, second, ...others] = effectNodes({ ...NOTHING, verdicts: [verdict({})], changes })
   expect(first).toMatchObject({ type: 'verdict', children: [{ type: 'change', changes: changes.slice(0, 2) }] })
@@ -35,14 +35,14 @@ test('what a rule led to stands behind its verdict, the changes of one task exec
   expect(others).toEqual([])
 })
 
-test('a verdict that did not fire led to nothing', () => {
+test('a verdict that is not "fired" has no effects', () => {
   const changes = [change(2, 'price', 'INIT')]
   const [first, second] = effectNodes({ ...NOTHING, verdicts: [verdict({ verdict: 'overruled' })], changes })
   expect(first).toMatchObject({ type: 'verdict', children: [] })
   expect(second).toEqual({ type: 'change', changes })
 })
 
-test('an execution that a trigger started stands behind the trigger', () => {
+test('an execution that a trigger started follows the verdict of the trigger', () => {
   const started: Change = {
     type: 'workflowExecution',
     offset: 2,
@@ -58,7 +58,7 @@ test('an execution that a trigger started stands behind the trigger', () => {
   expect(first).toMatchObject({ children: [{ type: 'change', changes: [started] }] })
 })
 
-test('a start that had to wait stands behind the verdict that asked for it', () => {
+test('a start that had to wait follows its verdict', () => {
   const start = { workflowExecutionId: 7, taskName: 'price', sequenceNumber: 2, status: 'RUNNING' } as const
   const waiting = verdict({ saw: { waitsFor: '7/price/1' } })
   const [first] = effectNodes({ ...NOTHING, verdicts: [waiting], laterStarts: [start] })
@@ -66,6 +66,6 @@ test('a start that had to wait stands behind the verdict that asked for it', () 
   expect(effectNodes({ ...NOTHING, laterStarts: [start] }).map(nodeKey)).toEqual(['task 7/price/2'])
 })
 
-test('more than is shown says so', () => {
+test('effects that are not shown are mentioned', () => {
   expect(effectNodes({ ...NOTHING, isCut: true }).map(nodeKey)).toEqual(['more'])
 })

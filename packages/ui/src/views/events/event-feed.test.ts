@@ -5,7 +5,7 @@ import { EventFeed } from './event-feed.ts'
 
 const { signal } = new AbortController()
 
-/** The far side: a log that answers as the server does. */
+/** A log that answers like the server. */
 class FakeLog {
   count = 0
   readonly asked: EventQuery[] = []
@@ -39,7 +39,7 @@ function offsetsOf(feed: EventFeed): number[] {
   return feed.state().events.map(({ offset }) => offset)
 }
 
-test('what happens comes in above, and only that is asked for', async () => {
+test('new events arrive at the top, and only they are requested', async () => {
   const log = new FakeLog()
   log.count = 3
   const feed = new EventFeed({ client: log.client, filter: {}, until: undefined })

@@ -12,7 +12,7 @@ export function MetricChart({ name, times, values }: MetricSeries) {
   const place = useRef<HTMLDivElement>(null)
   const chart = useRef<uPlot | null>(null)
   const scheme = useComputedColorScheme()
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another scheme has other colours
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each scheme has its own colours
   useEffect(() => {
     const element = place.current
     if (element === null) return
@@ -25,7 +25,7 @@ export function MetricChart({ name, times, values }: MetricSeries) {
       made.destroy()
     }
   }, [name, scheme])
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a chart that was made anew is empty
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new chart is empty
   useEffect(() => chart.current?.setData([[...times], [...values]]), [times, values, name, scheme])
   const last = values.findLast((value) => value !== null)
   return <div ref={place} role="img" aria-label={`${name} over time, ${values.length} reports, the last one ${last}`} />

@@ -13,7 +13,7 @@ test('each number has a series of its own, with the oldest first and times in se
   ])
 })
 
-test('what was not told at a time leaves a gap, which is no zero', () => {
+test('a value that was not reported leaves a gap, not a zero', () => {
   const [rows, errors] = seriesOf(reportsOf([2000, { rows: 0, errors: 1 }], [1000, { rows: 4 }]))
   expect(rows?.values).toEqual([4, 0])
   expect(errors?.values).toEqual([null, 1])

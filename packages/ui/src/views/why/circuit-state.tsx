@@ -17,7 +17,7 @@ export function CircuitState({ circuit }: { readonly circuit: Circuit | null }) 
   if (text === null) return word
   return (
     <Tooltip label={text} multiline maw={360}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what waits behind it is for those without a mouse too */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the tooltip must be reachable by keyboard */}
       <span tabIndex={0}>
         {word} {status === 'disabled' ? null : <span style={{ color: 'var(--text-quiet)' }}>{text}</span>}
       </span>

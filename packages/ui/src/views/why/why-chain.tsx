@@ -59,7 +59,7 @@ function Chain({ of }: { readonly of: Parameters<typeof whyQuery>[0] }) {
     <>
       <ol className={classes.chain} aria-label={`Why ${of.taskName} ran`}>
         {data.links.map((link, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: what happened does not change its place
+          // biome-ignore lint/suspicious/noArrayIndexKey: the past does not change its order
           <li key={index} className={classes.link}>
             {index === 0 ? null : <span className={classes.because}>{BECAUSE[link.type]}</span>}
             <LinkCard link={link} isMain={index === 0}>

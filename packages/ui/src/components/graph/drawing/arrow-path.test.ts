@@ -18,7 +18,7 @@ test('a corner is round', () => {
   expect(arrowPath(points)).toBe('M0,0L92,0Q100,0 100,8L100,50')
 })
 
-test('where there is little room a corner takes half of it', () => {
+test('a corner takes at most half of a short segment', () => {
   const points = [
     { x: 0, y: 0 },
     { x: 4, y: 0 },
@@ -36,6 +36,6 @@ test('points that lie on each other make no corner', () => {
   expect(arrowPath(points)).not.toContain('NaN')
 })
 
-test('nothing is drawn where there are no points', () => {
+test('without points nothing is drawn', () => {
   expect(arrowPath([])).toBe('')
 })

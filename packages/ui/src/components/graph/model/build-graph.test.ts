@@ -18,7 +18,7 @@ function linesOf(of: Pick<WorkflowDefinition, 'tasks'>, starters: Parameters<typ
   )
 }
 
-test('what no rule starts begins with the execution, unless a timer of its own starts it', () => {
+test('a task that no rule starts begins with the execution, unless it has a timer', () => {
   const tasks = tasksOf(
     { name: 'a' },
     { name: 'b', periodicExpression: 'interval@0 1 0 0' },
@@ -46,13 +46,13 @@ test.each([
   expect(lines.filter((line) => line.includes('START'))).toEqual(expected)
 })
 
-test('events of one key are one box, whoever waits for them', () => {
+test('events with one key are one box, however many wait for them', () => {
   const onX = [rule({ type: 'event', event: { key: 'x' } })]
   const { boxes } = buildGraph(tasksOf({ name: 'a', rules: onX }, { name: 'b', rules: onX }), null)
   expect(boxes.filter(({ kind }) => kind === 'event')).toHaveLength(1)
 })
 
-test('triggers and schedules lead to the beginning, and the events of a trigger lead to it', () => {
+test('arrows lead from events to triggers, and from triggers and schedules to the beginning', () => {
   const source = { text: '', paused: false, overlap: 'allow' } as const
   const lines = linesOf(tasksOf({ name: 'a' }), {
     triggers: [{ name: 't', condition: { type: 'event', event: { key: 'x' } }, ...source }],

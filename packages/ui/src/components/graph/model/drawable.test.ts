@@ -9,7 +9,7 @@ function graphOf(boxes: number, arrows: number): Graph {
   return { boxes: Array.from({ length: boxes }, () => BOX), arrows: Array.from({ length: arrows }, () => ARROW) }
 }
 
-test('a graph is drawn up to so many boxes and arrows', () => {
+test('a graph is drawn up to a maximum number of boxes and arrows', () => {
   expect(isDrawable(graphOf(MOST_BOXES, MOST_ARROWS))).toBe(true)
   expect(isDrawable(graphOf(MOST_BOXES + 1, 0))).toBe(false)
   expect(isDrawable(graphOf(2, MOST_ARROWS + 1))).toBe(false)

@@ -7,7 +7,7 @@ const arrow = (from: string, to: string): GraphArrow => {
   return { id: `${from} ${to}`, from, to, way: 'status', action: null, label: '', title: '' }
 }
 
-test('a box is shown with what leads to it and what it leads to, and nothing else', () => {
+test('a box is shown with its direct neighbours only', () => {
   const graph: Graph = {
     boxes: ['a', 'b', 'c', 'd', 'e'].map(box),
     arrows: [arrow('a', 'b'), arrow('b', 'c'), arrow('c', 'd'), arrow('b', 'b'), arrow('a', 'c')],
@@ -18,7 +18,7 @@ test('a box is shown with what leads to it and what it leads to, and nothing els
   expect(left).toBe(0)
 })
 
-test('of very many neighbours some are shown, and the others counted', () => {
+test('some of very many neighbours are shown, and the others are counted', () => {
   const names = Array.from({ length: 3000 }, (_, index) => `n${index}`)
   const graph: Graph = { boxes: ['hub', ...names].map(box), arrows: names.map((name) => arrow(name, 'hub')) }
   const { graph: shown, left } = neighbourhoodOf(graph, 'hub')

@@ -3,7 +3,7 @@ import { labelPlace } from './label-place.ts'
 
 const SIZE = { width: 60, height: 20 }
 
-test('words stand in the middle of the longest piece', () => {
+test('a label stands at the middle of the longest segment', () => {
   const points = [
     { x: 0, y: 0 },
     { x: 40, y: 0 },
@@ -13,7 +13,7 @@ test('words stand in the middle of the longest piece', () => {
   expect(labelPlace(points, SIZE)).toEqual({ x: 110, y: 20, width: 60, height: 20 })
 })
 
-test('on a level piece they are no wider than it, and never too narrow to be seen', () => {
+test('on a horizontal segment it is no wider than the segment, and never too narrow to see', () => {
   const level = (length: number) => [
     { x: 0, y: 0 },
     { x: length, y: 0 },
@@ -22,7 +22,7 @@ test('on a level piece they are no wider than it, and never too narrow to be see
   expect(labelPlace(level(30), SIZE)).toMatchObject({ width: 20 })
 })
 
-test('beside an upright piece they have room', () => {
+test('beside a vertical segment it has room', () => {
   const upright = [
     { x: 10, y: 0 },
     { x: 10, y: 30 },
@@ -30,7 +30,7 @@ test('beside an upright piece they have room', () => {
   expect(labelPlace(upright, SIZE)).toEqual({ x: -20, y: 5, width: 60, height: 20 })
 })
 
-test('without a line there is no place', () => {
+test('without a line there is no place for it', () => {
   expect(labelPlace([], SIZE)).toBeNull()
   expect(labelPlace([{ x: 1, y: 1 }], SIZE)).toBeNull()
 })

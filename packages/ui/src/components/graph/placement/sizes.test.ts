@@ -5,7 +5,7 @@ import { labelSize, sizeOf } from './sizes.ts'
 
 const TASK = { id: 'task:a', kind: 'task', name: 'a' } as GraphBox
 
-test('a task has room for its status where one is shown', () => {
+test('a box of a task has room for its status if one is shown', () => {
   expect(sizeOf(TASK, true).height).toBeGreaterThan(sizeOf(TASK, false).height)
   expect(sizeOf(TASK, true).width).toBe(sizeOf(TASK, false).width)
 })
@@ -16,7 +16,7 @@ test('an event is as wide as its key, up to a limit', () => {
   expect(widthOf('x'.repeat(40))).toBe(widthOf('x'.repeat(400)))
 })
 
-test('the words of an arrow have room, with the sign of the action, up to a limit', () => {
+test('the label of an arrow has room for its action icon, up to a limit', () => {
   const words = labelSize('SUCCESS', null)
   const both = labelSize('SUCCESS', TaskAction.START)
   expect(both?.width).toBeGreaterThan(words?.width ?? 0)

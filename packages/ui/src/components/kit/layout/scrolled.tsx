@@ -10,7 +10,7 @@ interface ScrolledProps {
 /** The last part of a `WholeHeight` view: panels side by side, which scroll if they do not fit. */
 export function Scrolled({ label, children }: ScrolledProps) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable area must be reachable by keyboard
     <section className={classes.scrolled} aria-label={label} tabIndex={0}>
       {children}
     </section>

@@ -25,7 +25,7 @@ export function ViewTabs<T extends string>({ label, tabs, value, onChange, child
   // Select the tab at once, even if its content takes long to render.
   const content = useDeferredValue(children)
   // On a small screen, the tabs may not all fit.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what is chosen tells which one is active
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the value says which tab is active
   useEffect(() => {
     list.current?.querySelector('[data-active]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
   }, [value])

@@ -79,7 +79,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
   const before = seen[0]?.start ?? 0
   const after = virtualizer.getTotalSize() - (seen.at(-1)?.end ?? 0)
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable area must be reachable by keyboard
     <section ref={scroll} className={isEmbedded ? classes.embedded : classes.scroll} tabIndex={0} aria-label={label}>
       <table className={classes.table} style={leastWidths(columns)} aria-rowcount={more === null ? all.length + 1 : -1}>
         <thead>

@@ -41,12 +41,12 @@ test.each([
   expect(readableText(text)).toBe(text)
 })
 
-test('what would be far too long with a line for each part is shown as it was written', () => {
+test('JSON that would be too long with indentation is shown as it was written', () => {
   const text = `${'['.repeat(60)}${'1,'.repeat(400_000)}1${']'.repeat(60)}`
   expect(readableText(text)).toBe(text)
 })
 
-test('a value that is nested deeply is told of', () => {
+test('a value that is nested too deeply says so', () => {
   let value: Json = 1
   for (let depth = 0; depth < 500_000; depth += 1) value = [value]
   expect(readableText(value)).toContain('nested too deeply')

@@ -26,7 +26,7 @@ function task(name: string, latest: Partial<NonNullable<TaskOf['latest']>> | nul
   return { name, latest: latest as TaskOf['latest'], pendingStarts: 0 }
 }
 
-test('a task that waited, ran, retried and ran on shows each of it, and goes on', () => {
+test('a task that waited, ran, retried and runs again shows each part', () => {
   const changes = [
     change('a', 1, 'INIT', 10),
     change('a', 1, 'RUNNING', 20),
@@ -56,7 +56,7 @@ test('an execution that has ended leaves nothing open, and the next one begins a
   ])
 })
 
-test('what history no longer tells is told by the execution itself', () => {
+test('what history no longer has comes from the execution itself', () => {
   const running = task('a', { sequenceNumber: 7, status: 'RUNNING', beginTime: 5, createTime: 4, endTime: null })
   const ended = task('b', { sequenceNumber: 2, status: 'FAILED', beginTime: 5, createTime: 4, endTime: 9 })
   expect(taskRowsOf([running, ended], []).map(({ segments }) => segments)).toEqual([

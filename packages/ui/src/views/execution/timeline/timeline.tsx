@@ -69,7 +69,7 @@ export function Timeline({ execution, rows, events, window, onWindow, onOpen }: 
       ref={section}
       className={classes.timeline}
       aria-label="Timeline: arrows move it, plus and minus zoom, 0 shows all of it"
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable area must be reachable by keyboard
       tabIndex={0}
       onKeyDown={press}
     >

@@ -13,7 +13,7 @@ export function usePainter(canvas: RefObject<HTMLCanvasElement | null>, input: P
     return () => made.stop()
   }, [canvas])
   useLayoutEffect(() => painter?.update(input), [painter, input])
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another scheme has other colours
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each scheme has its own colours
   useLayoutEffect(() => painter?.repaint(), [painter, scheme])
   return painter
 }

@@ -25,7 +25,7 @@ test('a line has the time of when it began', () => {
   expect(lines.map(({ time }) => time)).toEqual([10, 10, 20])
 })
 
-test('a line that a part ends within goes on in the next one', () => {
+test('a line that is cut at the end of a part continues in the next one', () => {
   const first = linesOf(chunk(0, 'one\ntw'))
   expect(first.at(-1)).toMatchObject({ text: 'tw', isOpen: true })
   const all = withFollowing(first, 6, chunk(6, 'o\nthr'))
@@ -37,12 +37,12 @@ test('a line that a part ends within goes on in the next one', () => {
   expect(all[1]?.offset).toBe(4)
 })
 
-test('what is gone between two parts is told', () => {
+test('a gap between two parts is marked', () => {
   const all = withFollowing(linesOf(chunk(0, 'a\n')), 2, chunk(50, 'b\n'))
   expect(all[1]).toEqual({ offset: 50, text: 'b', time: null, missing: 48 })
 })
 
-test('a byte is found in the line that it lies in', () => {
+test('a byte is found in its line', () => {
   const lines = linesOf(chunk(10, 'aaa\nbbb\nccc\n'))
   expect([0, 10, 13, 14, 17, 18, 99].map((offset) => indexOfOffset(lines, offset))).toEqual([0, 0, 0, 1, 1, 2, 2])
 })

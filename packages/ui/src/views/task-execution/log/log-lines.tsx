@@ -56,7 +56,7 @@ export function LogLines(props: LogLinesProps) {
         className={classes.scroll}
         aria-label="Log"
         data-wrap={isWrapped || undefined}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable area must be reachable by keyboard
         tabIndex={0}
       >
         {part.from === part.begin && part.begin > 0 ? (
@@ -126,7 +126,7 @@ function useStayInPlace(scroll: RefObject<HTMLElement | null>, rows: Rows, part:
     return () => element.removeEventListener('scroll', look)
   })
   const { lines, target } = part
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only other lines, or another target, move what is seen
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only new lines or a new target move the view
   useLayoutEffect(() => {
     const element = scroll.current
     if (element === null || lines.length === 0) return

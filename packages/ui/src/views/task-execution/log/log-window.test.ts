@@ -49,7 +49,7 @@ test('a long log is opened at its end, and read backwards to its beginning', asy
   expect([from, firstNumber]).toEqual([0, 1])
 })
 
-test('no more is held than somebody can look at, in both directions, and nothing is lost between', async () => {
+test('memory is bounded in both directions, and no line is lost', async () => {
   const log = new ServedLog(100_000)
   const window = windowOf(log)
   await window.open({ type: 'start' })
@@ -69,7 +69,7 @@ test('no more is held than somebody can look at, in both directions, and nothing
   expect(numbers.every((number, index) => index === 0 || number === (numbers[index - 1] ?? 0) + 1)).toBe(true)
 })
 
-test('a line is gone to, and its number is known', async () => {
+test('a jump to a line shows it with its number', async () => {
   const window = windowOf(new ServedLog(50_000))
   await window.open({ type: 'line', line: 4242 })
   const { lines, firstNumber, target } = window.part()
@@ -77,7 +77,7 @@ test('a line is gone to, and its number is known', async () => {
   expect(rowOf({ lines }, target ?? 'end')).toBe(0)
 })
 
-test('what is written goes on where it was read to, until nothing is added any more', async () => {
+test('following continues where reading ended, until the log is complete', async () => {
   const log = new ServedLog(3)
   log.complete = false
   const window = windowOf(log)
@@ -95,7 +95,7 @@ test('what is written goes on where it was read to, until nothing is added any m
   expect(window.part().isFollowing).toBe(false)
 })
 
-test('what nobody sees is followed once somebody does', async () => {
+test('a hidden log is followed once it is visible', async () => {
   const log = new ServedLog(3)
   log.complete = false
   const window = windowOf(log)
@@ -108,7 +108,7 @@ test('what nobody sees is followed once somebody does', async () => {
   await expect.poll(() => window.part().lines.at(-1)?.text).toBe('000000004')
 })
 
-test('what cannot be read is told, and tried again', async () => {
+test('a failed read is shown, and can be retried', async () => {
   const log = new ServedLog(3)
   let isBroken = true
   const readLogs: ServedLog['readLogs'] = (ref, options) =>

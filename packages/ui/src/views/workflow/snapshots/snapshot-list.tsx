@@ -15,7 +15,7 @@ interface SnapshotListProps {
 /** Chooses two snapshots to compare. */
 export function SnapshotList({ snapshots, from, to, onChange }: SnapshotListProps) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable area must be reachable by keyboard
     <section className={classes.list} tabIndex={0} aria-label="Snapshots">
       <table className={classes.table}>
         <thead>

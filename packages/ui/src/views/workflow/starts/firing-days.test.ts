@@ -7,7 +7,7 @@ function noonOf(day: number): number {
   return new Date(2026, 10, day, 12).getTime()
 }
 
-test('firings are put into their days, in their order', () => {
+test('firings are grouped by day, in order', () => {
   const days = firingDays(
     [
       { schedule: 'b', times: [noonOf(23) + HOUR, noonOf(24)], goesOn: false },
@@ -20,7 +20,7 @@ test('firings are put into their days, in their order', () => {
   expect(days.map(({ begin }) => new Date(begin).getDate())).toEqual([23, 24, 25])
 })
 
-test('of a schedule that fires often, days that are not known are said to be so', () => {
+test('days whose firings were not read are marked', () => {
   const [today, tomorrow] = firingDays([{ schedule: 'a', times: [noonOf(23)], goesOn: true }], noonOf(23), 2)
   expect([today?.often, tomorrow?.often]).toEqual([['a'], ['a']])
 })

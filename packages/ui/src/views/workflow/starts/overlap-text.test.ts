@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
 import { catchUpText, fanInText, overlapText } from './overlap-text.ts'
 
-test('each way to deal with executions that live has words of its own', () => {
+test('each overlap has its own text', () => {
   const texts = (['allow', 'skip', 'queue', 'stop-old'] as const).map(overlapText)
   expect(new Set(texts).size).toBe(4)
 })
 
-test('each way to deal with firings that were missed has words of its own', () => {
+test('each catch-up has its own text', () => {
   const texts = (['one', 'skip', 'all'] as const).map(catchUpText)
   expect(new Set(texts).size).toBe(3)
 })
@@ -19,6 +19,6 @@ test.each([
   expect(fanInText(fanIn)).toContain(end)
 })
 
-test('each event and the newest one are told apart', () => {
+test('"each" and "latest" have different texts', () => {
   expect(fanInText({ type: 'each' })).not.toBe(fanInText({ type: 'latest' }))
 })

@@ -18,7 +18,7 @@ const SCHEDULE = {
   nextTime: 7,
 } as WorkflowScheduleResource
 
-test('what starts a workflow is told in words', () => {
+test('triggers and schedules are described in words', () => {
   const { triggers, schedules } = startersOf([TRIGGER], [SCHEDULE])
   expect(triggers).toMatchObject([{ name: 'large', paused: true, overlap: 'skip', condition: TRIGGER.condition }])
   expect(triggers[0]?.text).toContain('"order"')
@@ -27,7 +27,7 @@ test('what starts a workflow is told in words', () => {
   ])
 })
 
-test('a firing changes nothing that the picture shows', () => {
+test('a firing does not change the graph', () => {
   const before = startersOf([TRIGGER], [SCHEDULE])
   expect(startersOf([{ ...TRIGGER, lastTime: 9 }], [{ ...SCHEDULE, nextTime: 11 }])).toEqual(before)
 })

@@ -33,35 +33,35 @@ function segmentAt(x: number, y: number, scene = SCENE): string | null {
   return found?.type === 'segment' ? `${found.task} ${found.segment.sequenceNumber}` : null
 }
 
-test('a part of the time of a task is found in its row', () => {
+test('a segment of a task is found in its row', () => {
   expect(segmentAt(150, ON_FIRST_ROW)).toBe('a 1')
   expect(segmentAt(250, ON_FIRST_ROW)).toBeNull()
   expect(segmentAt(150, ON_SECOND_ROW)).toBeNull()
 })
 
-test('what goes on reaches up to now, and no farther', () => {
+test('what still runs reaches up to now, and no further', () => {
   expect(segmentAt(799, ON_FIRST_ROW)).toBe('a 2')
   expect(segmentAt(820, ON_FIRST_ROW)).toBeNull()
 })
 
-test('what is very short is found beside it too', () => {
+test('a very short segment is found beside it, too', () => {
   expect(segmentAt(298, ON_SECOND_ROW)).toBe('b 1')
   expect(segmentAt(303, ON_SECOND_ROW)).toBe('b 1')
   expect(segmentAt(306, ON_SECOND_ROW)).toBeNull()
 })
 
-test('rows that were scrolled are found where they are now', () => {
+test('scrolled rows are found where they are now', () => {
   const scrolled = { ...SCENE, scrollTop: ROW_HEIGHT }
   expect(segmentAt(300, ON_FIRST_ROW, scrolled)).toBe('b 1')
   expect(segmentAt(300, ON_SECOND_ROW, scrolled)).toBeNull()
 })
 
-test('an event is found near where it is, with how many others lie there', () => {
+test('an event is found near its place, with the number of others there', () => {
   expect(findAt(SCENE, 52, ON_EVENTS)).toEqual({ type: 'event', event: SCENE.events[0], more: 1 })
   expect(findAt(SCENE, 496, ON_EVENTS)).toEqual({ type: 'event', event: SCENE.events[2], more: 0 })
   expect(findAt(SCENE, 300, ON_EVENTS)).toBeNull()
 })
 
-test('nothing lies on the scale', () => {
+test('nothing is found on the time scale', () => {
   expect(findAt(SCENE, 52, AXIS_HEIGHT - 1)).toBeNull()
 })

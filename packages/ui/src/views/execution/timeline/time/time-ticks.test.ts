@@ -15,7 +15,7 @@ test('ticks are round, and no more than there is room for', () => {
   ])
 })
 
-test('a long time is told by days, a short one by parts of a second', () => {
+test('a long period has ticks in days, a short one in parts of a second', () => {
   const days = ticksOf({ from: NOON, to: NOON + 5 * 86_400_000 }, 6)
   expect(days.map(({ text }) => text)).toEqual(['11-24', '11-25', '11-26', '11-27', '11-28'])
   expect(ticksOf({ from: NOON, to: NOON + 100 }, 4).map(({ text }) => text)).toEqual([

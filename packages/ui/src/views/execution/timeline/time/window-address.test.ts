@@ -11,17 +11,17 @@ test.each<TimeWindow>([{ type: 'all' }, { type: 'last', lengthMs: 5000 }, { type
   },
 )
 
-test('an address is in whole milliseconds, and shows no less than what was shown', () => {
+test('an address has whole milliseconds, rounded outwards', () => {
   expect(shownOf({ type: 'part', from: 10.7, to: 20.2 })).toEqual({ ...NONE, from: 10, to: 21 })
   expect(shownOf({ type: 'last', lengthMs: 0.2 })).toEqual({ ...NONE, last: 1 })
 })
 
-test('a part that ends before it begins, or has one end only, shows all of it', () => {
+test('a period that ends before it begins, or lacks an end, shows everything', () => {
   expect(windowOf({ ...NONE, from: 20, to: 10 })).toEqual({ type: 'all' })
   expect(windowOf({ ...NONE, from: 20, to: 20 })).toEqual({ type: 'all' })
   expect(windowOf({ ...NONE, from: 20 })).toEqual({ type: 'all' })
 })
 
-test('a part goes before what is followed', () => {
+test('a fixed period takes precedence over a followed one', () => {
   expect(windowOf({ from: 1, to: 2, last: 3 })).toEqual({ type: 'part', from: 1, to: 2 })
 })

@@ -10,7 +10,7 @@ function rangeAfter(key: string) {
   return window === null ? null : rangeOf(window, BOUNDS)
 }
 
-test('arrows move by a part of what is shown', () => {
+test('arrow keys move by a fraction of the period', () => {
   expect(rangeAfter('ArrowLeft')).toEqual({ from: 37_000, to: 57_000 })
   expect(rangeAfter('ArrowRight')).toEqual({ from: 43_000, to: 63_000 })
 })
@@ -23,10 +23,10 @@ test('plus and minus zoom around the middle, and undo each other', () => {
   expect(back?.type === 'part' && [Math.round(back.from), Math.round(back.to)]).toEqual([40_000, 60_000])
 })
 
-test('zero shows all of it', () => {
+test('zero shows everything', () => {
   expect(windowAfterKey('0', SHOWN, BOUNDS)).toEqual({ type: 'all' })
 })
 
-test('other keys are left alone', () => {
+test('other keys have no effect', () => {
   for (const key of ['a', 'ArrowUp', 'Enter', '1']) expect(windowAfterKey(key, SHOWN, BOUNDS)).toBeNull()
 })

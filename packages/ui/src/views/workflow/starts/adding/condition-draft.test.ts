@@ -40,7 +40,7 @@ test.each([
   expect(conditionSchema.parse(made)).toEqual(condition)
 })
 
-test('what is missing is said', () => {
+test('what is missing is named', () => {
   expect(missingIn(FIRST_CONDITION)).toBe('Each event needs a key.')
   expect(missingIn({ ...FIRST_CONDITION, kind: 'cel' })).toBe('It needs an expression.')
   expect(missingIn({ ...FIRST_CONDITION, matches: TWO })).toBeNull()
