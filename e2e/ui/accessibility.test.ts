@@ -29,12 +29,12 @@ beforeAll(async () => {
 
 afterAll(() => server?.close())
 
-test('login keeps nobody out', async () => {
+test('login is accessible', async () => {
   const stranger = await server.visitAsStranger({ path: '/login' })
   expect(await obstaclesOn(stranger)).toEqual([])
 })
 
-test.each(PLACES.filter(({ path }) => path !== '/login'))('$name keeps nobody out', async ({ path }) => {
+test.each(PLACES.filter(({ path }) => path !== '/login'))('$name is accessible', async ({ path }) => {
   await page.setViewportSize(WIDE)
   await page.emulateMedia({ colorScheme: 'light' })
   await page.goto(path)

@@ -54,7 +54,7 @@ test('a worker shows what runs on it, as it happens', async () => {
   await server.home.must('workflow-execution', 'stop', String(execution.id))
 })
 
-test('the secret of a token is shown once, and a token that is revoked is good for nothing', async () => {
+test('the secret of a token is shown once, and a revoked token is refused', async () => {
   const page = await server.visit({ path: '/admin/tokens' })
   await page.getByRole('button', { name: 'Create token' }).click()
   const dialog = page.getByRole('dialog')
@@ -108,7 +108,7 @@ test('the configuration says where each setting comes from, and About which serv
   expect(server.takeComplaints()).toEqual([])
 })
 
-test('who is no administrator sees no tokens, no audit and no configuration', async () => {
+test('without the role admin, there are no tokens, no audit and no configuration', async () => {
   const { secret } = await server.home.client.tokens.create({ name: 'olga', role: 'operator' })
   const page = await server.visitAsStranger({ path: '/admin/namespaces' })
   await page.getByLabel('Token').first().fill(secret)

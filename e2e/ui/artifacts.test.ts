@@ -29,7 +29,7 @@ afterEach(() => server.leave())
 
 afterAll(() => server?.close())
 
-test('what a task left is listed with its size and digest, and downloaded', async () => {
+test('artifacts are listed with size and digest, and downloaded', async () => {
   const page = await server.visit({ path: `/executions/${execution.id}/train/1?tab=result` })
   const list = page.getByRole('region', { name: 'Artifacts' })
   const link = list.getByRole('link', { name: 'of a run/model&1.bin' })
@@ -45,7 +45,7 @@ test('what a task left is listed with its size and digest, and downloaded', asyn
   expect(server.takeComplaints()).toEqual([])
 })
 
-test('of a task that left none that is said', async () => {
+test('a task without artifacts says so', async () => {
   const page = await server.visit({ path: `/executions/${execution.id}/nothing/1?tab=result` })
   await page.getByText('No files.').waitFor()
   expect(await page.getByRole('region', { name: 'Artifacts' }).getByRole('link').count()).toBe(0)

@@ -31,7 +31,7 @@ async function send(key: string, value: string, sender = 'shop'): Promise<number
   return (await server.home.client.events.send({ key, value, sender })).offset
 }
 
-test('events come in by themselves, wait while the feed is paused, and the pause has an address', async () => {
+test('events arrive live, wait while the feed is paused, and the pause has an address', async () => {
   const page = await server.visit({ path: '/events?kind=user' })
   await page.evaluate('window.isSamePage = true')
   await send('live_key', 'first')
@@ -49,7 +49,7 @@ test('events come in by themselves, wait while the feed is paused, and the pause
   expect(server.takeComplaints()).toEqual([])
 })
 
-test('what comes in above leaves what one reads where it is', async () => {
+test('new events at the top leave the visible rows in place', async () => {
   for (let index = 0; index < 60; index += 1) await send('many_rows', `row ${index}`)
   const page = await server.visit({ path: '/events?key=many_rows' })
   const row = feedOf(page).getByText('row 20', { exact: true })
@@ -79,7 +79,7 @@ test('the feed is filtered by key, kind, sender and execution, each in the addre
   expect(await feedOf(page).getByText('stock_level').count()).toBe(0)
 })
 
-test('a million rows need not be there: older events are read as one scrolls', async () => {
+test('older events are read on scrolling', async () => {
   const events = Array.from({ length: 400 }, (_, index) => ({ key: 'older', value: `number ${index}` }))
   await server.home.client.events.sendMany(events)
   const page = await server.visit({ path: '/events?key=older' })
@@ -114,7 +114,7 @@ test('an event is sent, and sent again as a new one that says so', async () => {
   expect(items.map(({ value }) => value)).toEqual(['{"a":1}', '{"a":1}'])
 })
 
-test('what an event caused is followed to the right, and back to the left, by keyboard alone', async () => {
+test('effects are followed to the right, and back to the left, by keyboard', async () => {
   const page = await server.visit({ path: `/events/${world.cause}` })
   await page.getByRole('link', { name: 'collect · rule-0' }).waitFor()
   await page.getByRole('link', { name: 'orders_file' }).focus()
@@ -134,7 +134,7 @@ test('what an event caused is followed to the right, and back to the left, by ke
   expect(new URL(page.url()).pathname).toBe(`/events/${world.cause}`)
 })
 
-test('the picture is there as a text, too, with an address of its own', async () => {
+test('the picture has a text form with its own address', async () => {
   const page = await server.visit({ path: `/events/${world.effect}`, size: SMALL })
   await page.getByText('Text', { exact: true }).click()
   await expect.poll(() => new URL(page.url()).search, PATIENCE).toBe('?effects=text')
@@ -142,7 +142,7 @@ test('the picture is there as a text, too, with an address of its own', async ()
   expect(await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth')).toBe(true)
 })
 
-test('an event that is not there says so', async () => {
+test('a missing event says so', async () => {
   const page = await server.visit({ path: '/events/99999999' })
   await page.getByText('There is no event 99999999').waitFor()
   expect(await page.title()).toBe('Event 99999999 · AIFlow')
@@ -151,7 +151,7 @@ test('an event that is not there says so', async () => {
   server.takeComplaints()
 })
 
-test('who may only look is not offered to send', async () => {
+test('viewers are not offered to send events', async () => {
   const { secret } = await server.home.client.tokens.create({ name: 'looker', role: 'viewer' })
   const page = await server.visitAsStranger({ path: `/events/${world.cause}` })
   await page.getByLabel('Token').first().fill(secret)

@@ -52,7 +52,7 @@ async function pinch(page: Page, from: number, to: number): Promise<void> {
 }
 
 describe('the timeline', () => {
-  test('is reached from the list, and tells in words what it draws', async () => {
+  test('is reached from the list, and has a table with the same content', async () => {
     const page = await server.visit({ path: '/executions?workflow=lively' })
     await page.getByRole('link', { name: String(lively.id), exact: true }).click()
     await page.getByRole('heading', { name: `lively ${lively.id}` }).waitFor()
@@ -65,7 +65,7 @@ describe('the timeline', () => {
     await page.getByRole('heading', { name: 'Executions', level: 1 }).waitFor()
   })
 
-  test('is zoomed and moved by keys and by buttons, and what it shows has an address', async () => {
+  test('is zoomed and moved by keys and buttons, and the period has an address', async () => {
     const page = await server.visit({ path: `/executions/${lively.id}` })
     const timeline = page.getByRole('region', { name: /^Timeline/ })
     await timeline.focus()
@@ -83,7 +83,7 @@ describe('the timeline', () => {
     await expect.poll(() => new URL(page.url()).search).toBe('')
   })
 
-  test('says what lies under the pointer, and a click goes there', async () => {
+  test('describes what is under the pointer, and a click goes there', async () => {
     const page = await server.visit({ path: `/executions/${lively.id}` })
     const box = await page.locator('canvas').boundingBox()
     if (box === null) throw new Error('there is no canvas')
@@ -96,7 +96,7 @@ describe('the timeline', () => {
     expect(new URL(page.url()).pathname).toBe(`/executions/${lively.id}/ingest-clicks/1`)
   })
 
-  test('is drawn on: a part of the time is chosen by dragging and by the wheel', async () => {
+  test('selects a period by dragging and by the wheel', async () => {
     const page = await server.visit({ path: `/executions/${lively.id}` })
     const box = await page.locator('canvas').boundingBox()
     if (box === null) throw new Error('there is no canvas')
@@ -131,7 +131,7 @@ describe('the timeline', () => {
   })
 })
 
-test('the graph shows how tasks do, and what can be done with the one that is chosen', async () => {
+test('the graph shows the state of tasks, and the actions on the selected one', async () => {
   const page = await server.visit({ path: `/executions/${lively.id}?tab=graph` })
   await page.getByRole('button', { name: 'task connect' }).click()
   const card = page.getByRole('region', { name: 'Task connect' })
@@ -150,7 +150,7 @@ test('tasks are filtered, and all of their executions are shown', async () => {
   await expect.poll(() => all.count()).toBe(3)
 })
 
-test('its events lead on, and its states and outputs are shown', async () => {
+test('its events link to their views, and its states and outputs are shown', async () => {
   const page = await server.visit({ path: `/executions/${lively.id}?tab=events&key=collected` })
   const rows = page.getByRole('region', { name: 'Events' }).getByRole('row').filter({ hasText: 'collected' })
   await expect.poll(() => rows.count()).toBe(3)
@@ -161,7 +161,7 @@ test('its events lead on, and its states and outputs are shown', async () => {
   await page.getByRole('region', { name: COLLECT }).getByText('"eu"').waitFor()
 })
 
-test('its events are filtered as those of the feed: by whole keys, which is said, and by kind', async () => {
+test('its events are filtered like the feed: by exact key, as the page says, and by kind', async () => {
   const page = await server.visit({ path: `/executions/${lively.id}?tab=events` })
   await page.getByPlaceholder('Exact key').fill('collect')
   await page.getByText('must match exactly').waitFor()
@@ -172,7 +172,7 @@ test('its events are filtered as those of the feed: by whole keys, which is said
   await page.getByRole('region', { name: 'Events' }).getByText('Request').first().waitFor()
 })
 
-test('a task is stopped and started from its row, and it shows without a reload', async () => {
+test('a task is stopped and started from its row, and the row updates without a reload', async () => {
   const execution = await Execution.start(server.home, 'clickstream-features')
   const page = await server.visit({ path: `/executions/${execution.id}?tab=tasks` })
   await page.evaluate('window.isSamePage = true')
@@ -207,7 +207,7 @@ test('an execution is paused, resumed, stopped and deleted', async () => {
   await expect(get()).rejects.toMatchObject({ code: 'WORKFLOW_EXECUTION_NOT_FOUND' })
 })
 
-test('what failed is run again', async () => {
+test('failed tasks are run again', async () => {
   const execution = await Execution.start(server.home, 'nightly-training')
   await execution.ended('FAILED')
   const page = await server.visit({ path: `/executions/${execution.id}?tab=tasks` })
@@ -217,7 +217,7 @@ test('what failed is run again', async () => {
   expect((await execution.latest('extract'))?.sequenceNumber).toBe(1)
 })
 
-test('who may only look is offered nothing to do', async () => {
+test('viewers are offered no actions', async () => {
   const { secret } = await server.home.client.tokens.create({ name: 'onlooker', role: 'viewer' })
   const page = await server.visitAsStranger({ path: `/executions/${lively.id}?tab=tasks` })
   await page.getByLabel('Token').first().fill(secret)
@@ -228,7 +228,7 @@ test('who may only look is offered nothing to do', async () => {
   }
 })
 
-test('what is not there is said', async () => {
+test('a missing thing says so', async () => {
   const page = await server.visit({ path: '/executions/424242' })
   await page.getByText('There is no such execution').waitFor()
   await page.goto('/executions/nonsense')

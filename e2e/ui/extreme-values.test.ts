@@ -55,7 +55,7 @@ test('a list whose pages end early is read to its end', async () => {
   await answers(page)
 })
 
-test('an execution of very many tasks is shown in every part', async () => {
+test('an execution with very many tasks is shown on every tab', async () => {
   const file = join(server.home.folder, 'wide.ts')
   writeFileSync(file, WIDE)
   await server.home.upload(file)

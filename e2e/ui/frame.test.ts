@@ -58,7 +58,7 @@ test('on a small screen the navigation waits behind a button, and nothing is wid
   expect(await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth')).toBe(true)
 })
 
-test('the look is remembered', async () => {
+test('the appearance is remembered', async () => {
   const page = await server.visit()
   await page.getByRole('button', { name: 'home admin' }).click()
   await page.getByRole('menuitem', { name: 'Dark' }).click()
@@ -68,7 +68,7 @@ test('the look is remembered', async () => {
   expect(await page.evaluate('document.documentElement.dataset.mantineColorScheme')).toBe('dark')
 })
 
-test('the licences of all that the page is made of are shipped with it', async () => {
+test('the licences of everything in the page ship with it', async () => {
   const answer = await fetch(`${server.home.url}/licenses.txt`)
   expect(answer.headers.get('content-type')).toContain('text/plain')
   const text = await answer.text()

@@ -41,7 +41,7 @@ async function sendUntilRefused(): Promise<void> {
   }
 }
 
-test('while the disk of the store is full every view says so, since when, and what to do', async () => {
+test('while the disk of the store is full, every view says so, since when, and what to do', async () => {
   const page = await server.visit({ path: '/workflows' })
   const small = await server.visit({ path: '/executions', size: SMALL, scheme: 'dark' })
   await page.evaluate('window.isSamePage = true')

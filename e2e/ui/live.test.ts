@@ -53,7 +53,7 @@ async function setHidden(page: Page, isHidden: boolean): Promise<void> {
   `)
 }
 
-test('a tab that nobody sees keeps no connection, and knows what it missed once somebody does', async () => {
+test('a hidden tab keeps no connection, and catches up when it is visible', async () => {
   const page = await server.visit({ path: '/executions' })
   await mark(page)
   const closed = page.waitForEvent('requestfailed', (request) => request.url().includes('/api/v1/live'))
@@ -70,7 +70,7 @@ test('a tab that nobody sees keeps no connection, and knows what it missed once 
   expect(await isMarked(page)).toBe(true)
 })
 
-test('the overview tells what lives and what failed, as it happens', async () => {
+test('the overview shows live what is active and what failed', async () => {
   const page = await server.visit()
   await mark(page)
   const living = page.getByRole('region', { name: 'Active tasks' })
@@ -83,7 +83,7 @@ test('the overview tells what lives and what failed, as it happens', async () =>
   expect(await isMarked(page)).toBe(true)
 })
 
-test('a page goes on by itself after the server was away', async () => {
+test('a page reconnects by itself after the server was away', async () => {
   const page = await server.visit({ path: '/executions' })
   await mark(page)
   const port = new URL(server.home.url).port
@@ -110,7 +110,7 @@ test('a page that is opened while the server is away comes up once it is back', 
   server.takeComplaints()
 })
 
-test('a page that nobody touches asks for nothing while nothing happens', async () => {
+test('an idle page sends no requests while nothing happens', async () => {
   const page = await server.visit()
   const asked: string[] = []
   let askedAt = performance.now()

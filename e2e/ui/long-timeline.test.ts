@@ -31,7 +31,7 @@ async function finished(): Promise<number> {
   return tasks.filter(({ latest }) => latest?.sequenceNumber === last && latest.status === 'SUCCESS').length
 }
 
-test('its rows exist only where they are seen, and the table tells all of it', async () => {
+test('only its visible rows are drawn, and the table has all of them', async () => {
   const page = await server.visit({ path: `/executions/${execution.id}?as=table` })
   const table = page.getByRole('region', { name: 'Timeline' })
   await table.getByRole('row').nth(5).waitFor()

@@ -20,7 +20,7 @@ afterAll(async () => {
   await server?.close()
 })
 
-test('of a worker that is older than the server it is said what it cannot do', async () => {
+test('a worker that is older than the server is shown with what it cannot do', async () => {
   const page = await server.visit({ path: '/admin/workers' })
   const notice = page.getByText('A worker of version 0.1.0 is older than the server')
   await notice.getByText('neither reattaches to work outside nor confirms its end').waitFor()

@@ -18,7 +18,7 @@ afterEach(() => server.leave())
 
 afterAll(() => server?.close())
 
-test('a task that waits for its next try is tried at once', async () => {
+test('a task that waits for a retry is retried at once', async () => {
   const page = await server.visit({ path: `/executions/${execution.id}?tab=tasks` })
   const row = page.getByRole('region', { name: 'Tasks', exact: true }).getByRole('row').filter({ hasText: 'patient' })
   await row.getByText('Retrying').waitFor()

@@ -22,7 +22,7 @@ function graphOf(page: Page, name: string) {
   return page.getByRole('region', { name: `Graph of "${name}"` })
 }
 
-test('the graph tells rules by line, sign and words, and shows what is chosen more closely', async () => {
+test('the graph shows rules by line, icon and words, and details of the selected box', async () => {
   const page = await server.visit({ path: '/workflows/default/shop' })
   const graph = graphOf(page, 'shop')
   const task = graph.getByRole('button', { name: /^task price/ })
@@ -53,7 +53,7 @@ test('the graph tells rules by line, sign and words, and shows what is chosen mo
   expect(server.takeComplaints()).toEqual([])
 })
 
-test('300 tasks are placed in a thread of their own', async () => {
+test('300 tasks are laid out in a web worker', async () => {
   const page = await server.visit({ path: '/workflows/default/large' })
   await graphOf(page, 'large')
     .getByRole('button', { name: /^task step-0-0\b/ })
@@ -62,7 +62,7 @@ test('300 tasks are placed in a thread of their own', async () => {
   expect(page.workers()).toHaveLength(1)
 })
 
-test('the rules are a list too', async () => {
+test('the rules are shown as a list, too', async () => {
   const page = await server.visit({ path: '/workflows/default/shop?tab=rules&task=inspect' })
   const rules = page.getByRole('region', { name: 'Rules' })
   await rules.getByText('any of event "shop_closed", event "inspection_ended"').waitFor()
@@ -90,7 +90,7 @@ test('the source is shown with its path and numbers of lines', async () => {
   await page.getByRole('region', { name: 'Definition of shop' }).getByText('"formatVersion"').waitFor()
 })
 
-test.each(['light', 'dark'] as const)('the graph with its card keeps nobody out in %s', async (scheme) => {
+test.each(['light', 'dark'] as const)('the graph with its card is accessible in %s', async (scheme) => {
   const page = await server.visit({ path: '/workflows/default/shop?box=task:price', scheme })
   await page.getByRole('region', { name: 'Task price' }).waitFor()
   await graphOf(page, 'shop').getByText('EveryHundredth').waitFor()

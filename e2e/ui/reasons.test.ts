@@ -27,7 +27,7 @@ async function circuitOf(task: string): Promise<string | null> {
   return rules.find((rule) => rule.task === task)?.circuit?.status ?? null
 }
 
-test('why a task ran is told back to its first cause, with the values that were seen', async () => {
+test('why a task ran is shown back to its first cause, with the values that rules saw', async () => {
   const page = await server.visit({ path: `/executions/${world.execution}/why?task=invoice&sequence=1` })
   const chain = page.getByRole('list', { name: 'Why invoice ran' })
   const links = chain.locator(':scope > li')
@@ -40,7 +40,7 @@ test('why a task ran is told back to its first cause, with the values that were 
   expect(new URL(page.url()).pathname).toBe(`/events/${world.cause}`)
 })
 
-test('why a task does not run is told rule by rule, and changes as events come', async () => {
+test('why a task does not run is shown rule by rule, and updates as events arrive', async () => {
   const page = await server.visit({ path: `/executions/${world.execution}/why?task=close-the-day&part=not` })
   const waits = page.getByRole('list', { name: 'What rule-0 waits for' })
   await waits.getByRole('listitem').filter({ hasText: 'event "orders_file"' }).getByLabel('is there').waitFor()
@@ -77,7 +77,7 @@ test('why a trigger starts nothing', async () => {
   expect(server.takeComplaints()).toEqual([])
 })
 
-test('dead letters are looked at, tried again, and dropped, one by one and together', async () => {
+test('dead letters are shown, retried and dropped, one by one and together', async () => {
   const page = await server.visit({ path: '/dead-letters' })
   const list = page.getByRole('region', { name: 'Dead letters' })
   await list.getByText('is not valid JSON').first().waitFor()
@@ -102,7 +102,7 @@ async function triesOf(): Promise<number[]> {
   return (await server.home.client.deadLetters.list()).items.map(({ tries }) => tries)
 }
 
-test('a dead letter that is not there says so', async () => {
+test('a missing dead letter says so', async () => {
   const page = await server.visit({ path: '/dead-letters/4711' })
   await page.getByText('There is no dead letter 4711').waitFor()
   await page.goto('/dead-letters?workflow=nothing')

@@ -15,7 +15,7 @@ afterEach(() => server.leave())
 
 afterAll(() => server?.close())
 
-test('who is not logged in is asked for a token, told what is wrong with it, and comes to where they wanted to go', async () => {
+test('the login asks for a token, says what is wrong with it, and leads to the requested view', async () => {
   const page = await server.visitAsStranger({ path: '/executions?status=FAILED' })
   await page.getByLabel('Token').first().fill('aiflow_wrong')
   await page.getByRole('button', { name: 'Log in' }).click()
@@ -65,7 +65,7 @@ test('a link logs in once', async () => {
   await second.getByText('The link was used before').waitFor()
 })
 
-test('the cookie is for this server alone, and no script can read it', async () => {
+test('the cookie is for this server only, and no script can read it', async () => {
   const page = await server.visit()
   const [cookie, ...others] = await page.context().cookies()
   expect(others).toEqual([])

@@ -29,7 +29,7 @@ test('a workflow without parameters is started by two clicks', async () => {
   expect(items.map(({ type }) => type)).toEqual(['MANUAL'])
 })
 
-test('a form asks for parameters as their schema describes them, and tells what is wrong', async () => {
+test('a form asks for parameters as their schema describes them, and says what is wrong', async () => {
   const page = await server.visit({ path: '/workflows/default/shop' })
   await page.getByRole('button', { name: 'Start', exact: true }).click()
   const dialog = page.getByRole('dialog', { name: 'Start "shop"' })
@@ -61,7 +61,7 @@ test('a form asks for parameters as their schema describes them, and tells what 
   })
 })
 
-test('parameters are written as JSON where one likes that better', async () => {
+test('parameters can be written as JSON instead', async () => {
   const page = await server.visit({ path: '/workflows/default/shop' })
   await page.getByRole('button', { name: 'Start', exact: true }).click()
   await page.getByRole('button', { name: 'Write JSON' }).click()
@@ -132,7 +132,7 @@ test('a trigger by expression starts an execution, and its last firing shows', a
   expect((await server.home.client.triggers.get('default', 'hourly-report', 'large')).lastTime).not.toBeNull()
 })
 
-test('a schedule is added, shows in the calendar, and what is wrong with one is said', async () => {
+test('a schedule is added and shown in the calendar, and mistakes are reported', async () => {
   const page = await server.visit({ path: '/workflows/default/nightly-training?tab=starts' })
   await page.getByRole('button', { name: 'Add schedule' }).click()
   const dialog = page.getByRole('dialog', { name: 'Add a schedule' })
@@ -154,7 +154,7 @@ test('a schedule is added, shows in the calendar, and what is wrong with one is 
   })
 })
 
-test.each(['light', 'dark'] as const)('the forms keep nobody out in %s', async (scheme) => {
+test.each(['light', 'dark'] as const)('the forms are accessible in %s', async (scheme) => {
   const page = await server.visit({ path: '/workflows/default/shop?tab=starts', scheme })
   for (const name of ['Start', 'Add trigger', 'Add schedule']) {
     await page.getByRole('button', { name, exact: true }).click()

@@ -39,7 +39,7 @@ test('a log is followed as it is written', async () => {
   expect(server.takeComplaints()).toEqual([])
 })
 
-test('what terminals colour is coloured, what links is a link, and levels are told apart', async () => {
+test('terminal colours, links and levels are shown', async () => {
   const page = await visit('ingest-clicks/1?at=0')
   const log = logOf(page)
   const link = log.getByRole('link', { name: 'https://example.org/clicks?of=today' })
@@ -49,7 +49,7 @@ test('what terminals colour is coloured, what links is a link, and levels are to
   expect(await log.locator('[data-level="warning"]').count()).toBe(1)
 })
 
-test('a text is found, marked, and gone to', async () => {
+test('a text is found, marked, and jumped to', async () => {
   const page = await visit('long-log/1')
   await page.getByRole('textbox', { name: 'Find in the log' }).fill('line 765432 ')
   const found = page.getByRole('region', { name: 'Matching lines' })
@@ -61,7 +61,7 @@ test('a text is found, marked, and gone to', async () => {
   await logOf(page).locator('[data-target]').getByText('of a million').waitFor()
 })
 
-test('of a log of a million lines only what is seen exists, from one end to the other', async () => {
+test('only the visible lines of a log of a million lines are in the document', async () => {
   const page = await visit('long-log/1')
   await logOf(page).getByText('line 1000000 of a million').waitFor()
   expect(await logOf(page).locator('[data-index]').count()).toBeLessThan(200)
@@ -76,7 +76,7 @@ test('of a log of a million lines only what is seen exists, from one end to the 
   await logOf(page).getByText('line 1000000 of a million').waitFor()
 })
 
-test('scrolling reads on in both directions, and no line is seen twice or left out', async () => {
+test('scrolling reads more in both directions, and no line is repeated or left out', async () => {
   const page = await visit('long-log/1?line=400000')
   await logOf(page).locator('[data-target]').waitFor()
   const shown = async () => {
@@ -95,7 +95,7 @@ test('scrolling reads on in both directions, and no line is seen twice or left o
   }
 })
 
-test('each attempt has its log, and its end with its reason', async () => {
+test('each attempt has its log and its outcome with the reason', async () => {
   const page = await visit('connect/1?tab=attempts')
   const attempts = page.getByRole('region', { name: 'Attempts' }).getByRole('row')
   await attempts.getByText('The command ended with exit code 1').first().waitFor()
@@ -105,7 +105,7 @@ test('each attempt has its log, and its end with its reason', async () => {
   expect(new URL(page.url()).searchParams.get('attempt')).toBe('1')
 })
 
-test('a log is downloaded, and shown with times and with broken lines', async () => {
+test('a log is downloaded, and shown with times and wrapped lines', async () => {
   const page = await visit('connect/1')
   await logOf(page).getByText('try to connect').waitFor()
   const [download] = await Promise.all([
@@ -121,7 +121,7 @@ test('a log is downloaded, and shown with times and with broken lines', async ()
   expect(await logOf(page).getAttribute('data-wrap')).toBe('true')
 })
 
-test('a stop that is under way tells how far it is, and is taken for done by hand', async () => {
+test('a stop in progress shows its phase, and is marked as done by hand', async () => {
   const page = await visit('stubborn/1')
   await page.getByText('its processes were asked to end (SIGTERM)').waitFor()
   await page.getByRole('button', { name: 'Mark as stopped' }).click()
@@ -130,7 +130,7 @@ test('a stop that is under way tells how far it is, and is taken for done by han
   expect((await lively.latest('stubborn'))?.outcome).toMatchObject({ type: 'stopped', unconfirmed: true })
 })
 
-test('what a task left, and what started it, lead on', async () => {
+test('the output of a task and the events that started it link further', async () => {
   const page = await visit(`${COLLECT}/3?tab=result`)
   await page.getByRole('region', { name: 'Output', exact: true }).last().getByText('"files": 3').waitFor()
   await page.getByRole('link', { name: 'event file' }).click()
@@ -141,7 +141,7 @@ test('what a task left, and what started it, lead on', async () => {
   expect(new URL(page.url()).searchParams.get('task')).toBe(COLLECT)
 })
 
-test('numbers are drawn, and go on as they are told', async () => {
+test('metrics are drawn, and continue as they are reported', async () => {
   const page = await visit('measured/1?tab=metrics')
   const chart = page.getByRole('img', { name: /^rows_read over time/ })
   await chart.locator('canvas').waitFor()
@@ -149,7 +149,7 @@ test('numbers are drawn, and go on as they are told', async () => {
   await expect.poll(() => chart.getAttribute('aria-label'), { timeout: 10_000 }).not.toBe(before)
 })
 
-test('what is not there is said, and an older execution leads to the latest', async () => {
+test('a missing execution says so, and an older one links to the latest', async () => {
   const page = await visit('connect/77')
   await page.getByText('There is no such task execution').waitFor()
   await page.goto(`/executions/${lively.id}/${COLLECT}/1`)

@@ -25,7 +25,7 @@ afterEach(() => server.leave())
 
 afterAll(() => server?.close())
 
-test('of a worker that does not answer it is said since when, and what to do', async () => {
+test('a worker that does not answer is shown with since when, and what to do', async () => {
   const page = await server.visit({ path: '/admin/workers' })
   const list = page.getByRole('region', { name: 'Workers' })
   await list.getByText('does not answer').waitFor()
@@ -39,7 +39,7 @@ test('of a worker that does not answer it is said since when, and what to do', a
   expect(server.takeComplaints()).toEqual([])
 })
 
-test('who is no administrator gives no worker up', async () => {
+test('without the role admin, a worker cannot be given up', async () => {
   const { secret } = await server.home.client.tokens.create({ name: 'olga', role: 'operator' })
   const page = await server.visitAsStranger({ path: '/admin/workers' })
   await page.getByLabel('Token').first().fill(secret)
@@ -49,7 +49,7 @@ test('who is no administrator gives no worker up', async () => {
   server.takeComplaints()
 })
 
-test('a worker that was not seen since the server started is shown in words, and is given up', async () => {
+test('a worker that has not connected since the server started is shown, and is given up', async () => {
   await server.home.killServer()
   await server.home.start('--no-worker')
   const page = await server.visit({ path: '/admin/workers' })

@@ -24,7 +24,7 @@ function rowOf(page: Page, name: string) {
   return page.getByRole('region', { name: 'Workflows' }).getByRole('row').filter({ has: cell })
 }
 
-test('the list tells how each workflow went lately, as it happens', async () => {
+test('the list shows live how each workflow went lately', async () => {
   const page = await server.visit({ path: '/workflows' })
   const row = rowOf(page, 'nightly-training')
   await row.getByText('never started').waitFor()
@@ -36,7 +36,7 @@ test('the list tells how each workflow went lately, as it happens', async () => 
   expect(server.takeComplaints()).toEqual([])
 })
 
-test('workflows are found by name and state, and the address says so', async () => {
+test('workflows are filtered by name and state, and the filters are in the address', async () => {
   const page = await server.visit({ path: '/workflows' })
   await page.keyboard.press('/')
   await page.keyboard.type('report')
@@ -62,7 +62,7 @@ test('a workflow is disabled, cannot be started meanwhile, and is enabled again'
   await row.getByText('Enabled').waitFor()
 })
 
-test('a workflow is deleted after being asked about', async () => {
+test('a workflow is deleted after a confirmation', async () => {
   const name = 'hourly-report'
   await server.home.upload(WORKFLOWS)
   const page = await server.visit({ path: `/workflows/default/${name}` })
@@ -77,7 +77,7 @@ test('a workflow is deleted after being asked about', async () => {
   server.takeComplaints()
 })
 
-test('who may only look is offered nothing else', async () => {
+test('viewers are offered no actions', async () => {
   const { secret } = await server.home.client.tokens.create({ name: 'viewer', role: 'viewer' })
   const page = await server.visitAsStranger({ path: '/workflows/default/shop?tab=starts' })
   await page.getByLabel('Token').first().fill(secret)

@@ -41,7 +41,7 @@ test('the environment wins over the file, which wins over the defaults', () => {
   )
 })
 
-test('what is commented out is as if it were not there', () => {
+test('a setting that is commented out has no effect', () => {
   expect(read('server:\n#  port: 9000\n')).toEqual(read(''))
 })
 
@@ -69,12 +69,12 @@ test.each([
   expect(() => read(null, variables as unknown as Record<string, string>)).toThrow(problem)
 })
 
-test('variables that tell tasks where their server is are no settings', () => {
+test('variables that tell tasks where their server is are not settings', () => {
   const variables = { AIFLOW_SERVER_URL: 'http://x', AIFLOW_SERVER_FILE: '/x', AIFLOW_HOME: '/y', AIFLOW_WORKFLOW: 'w' }
   expect(read(null, variables)).toEqual(read(null))
 })
 
-test('the file that is made for a start names every setting, and says the same as none', () => {
+test('the generated file names every setting, and has the same effect as none', () => {
   const text = defaultConfigFile()
   for (const { key, variable, description } of CONFIG_KEYS) {
     expect(text).toContain(`#  ${key}: `)

@@ -64,7 +64,7 @@ const namesOf = async (taskName = 'a', sequenceNumber = 1) => {
 }
 const textOf = ({ stream }: ArtifactContent) => new Response(stream).text()
 
-test('what a task leaves is listed and downloaded', async () => {
+test('artifacts are listed and downloaded', async () => {
   await task.task.putArtifact('models/best.json', '{}')
   await task.task.putArtifact('a "file" ü', new Uint8Array([1, 2, 3]))
   await task.task.putArtifact('empty', '')
@@ -89,7 +89,7 @@ test('what a task leaves is listed and downloaded', async () => {
   ])
 })
 
-test('they survive a restart of the server and the history of its blobs', async () => {
+test('artifacts survive a restart of the server and the sweep of its blobs', async () => {
   await task.task.putArtifact('model', 'x')
   await end()
   await harness.server.stop()
@@ -97,7 +97,7 @@ test('they survive a restart of the server and the history of its blobs', async 
   expect(await textOf(await harness.client.taskExecutions.openArtifact(refOf('a'), 'model'))).toBe('x')
 })
 
-test('an artifact that is not there is named, with those that are', async () => {
+test('a missing artifact is named in the error, with those that exist', async () => {
   await task.task.putArtifact('model', 'x')
   const found = harness.client.taskExecutions.openArtifact(refOf('a'), 'modle')
   await expect(found).rejects.toMatchObject({ code: 'ARTIFACT_NOT_FOUND', message: expect.stringContaining('"model"') })
@@ -113,21 +113,24 @@ test('a file and a folder of one name are refused', async () => {
   expect(await namesOf()).toEqual(['a'])
 })
 
-test.each([true, false])('whoever sends far too much hears of it: length told %s', async (isLengthTold) => {
-  const part = new Uint8Array(MEBIBYTE)
-  const parts = Array.from({ length: 64 }, () => part)
-  const body = isLengthTold ? new Blob(parts) : ReadableStream.from(parts)
-  const answer = await fetch(`${harness.server.url}/api/v1/task/artifacts?name=large`, {
-    method: 'PUT',
-    headers: { authorization: `Bearer ${spec.token}`, 'content-type': 'application/octet-stream' },
-    body,
-    duplex: 'half',
-  } as RequestInit)
-  expect([answer.status, await answer.json()]).toMatchObject([413, { code: 'TOO_LARGE' }])
-  expect(await namesOf()).toEqual([])
-})
+test.each([true, false])(
+  'far too large content is refused with an answer: length declared %s',
+  async (isLengthTold) => {
+    const part = new Uint8Array(MEBIBYTE)
+    const parts = Array.from({ length: 64 }, () => part)
+    const body = isLengthTold ? new Blob(parts) : ReadableStream.from(parts)
+    const answer = await fetch(`${harness.server.url}/api/v1/task/artifacts?name=large`, {
+      method: 'PUT',
+      headers: { authorization: `Bearer ${spec.token}`, 'content-type': 'application/octet-stream' },
+      body,
+      duplex: 'half',
+    } as RequestInit)
+    expect([answer.status, await answer.json()]).toMatchObject([413, { code: 'TOO_LARGE' }])
+    expect(await namesOf()).toEqual([])
+  },
+)
 
-test('what is too large, alone or together, or too many, is refused and leaves nothing', async () => {
+test('artifacts that are too large, alone or together, or too many, are refused and leave nothing', async () => {
   await expect(task.task.putArtifact('large', 'x'.repeat(MEBIBYTE + 1))).rejects.toMatchObject({ code: 'TOO_LARGE' })
   await task.task.putArtifact('half', 'x'.repeat(MEBIBYTE / 2))
   await expect(task.task.putArtifact('more', 'y'.repeat(MEBIBYTE))).rejects.toMatchObject({ code: 'TOO_LARGE' })
@@ -140,7 +143,7 @@ test('what is too large, alone or together, or too many, is refused and leaves n
   expect(readdirSync(join(dirname(harness.storePath), 'blobs', 'incoming'))).toEqual([])
 })
 
-test('what an attempt left that failed is not what the next one leaves', async () => {
+test('artifacts of a failed attempt do not count for the next one', async () => {
   await task.task.putArtifact('first', 'x')
   await end('failed')
   await begin()
@@ -150,7 +153,7 @@ test('what an attempt left that failed is not what the next one leaves', async (
   expect(await namesOf()).toEqual(['second'])
 })
 
-test('a task gets what the success left that started it, though there is a newer one', async () => {
+test('a task gets the artifacts of the success that started it, even if there is a newer one', async () => {
   await task.task.putArtifact('model', 'first')
   await end()
   await begin()
@@ -167,17 +170,17 @@ test('a task gets what the success left that started it, though there is a newer
   expect([spec.taskName, await textOf(await task.task.openArtifact('a', 'model'))]).toEqual(['b', 'second'])
 })
 
-test('a task that left nothing has none, and one that never succeeded neither', async () => {
+test('a task that left nothing, or never succeeded, has no artifacts', async () => {
   expect(await task.task.artifacts('b')).toEqual({ sequenceNumber: null, artifacts: [] })
   await expect(task.task.openArtifact('b', 'model')).rejects.toMatchObject({ code: 'ARTIFACT_NOT_FOUND' })
 })
 
-test('an attempt that has ended leaves nothing more', async () => {
+test('an ended attempt cannot store artifacts', async () => {
   await end()
   await vi.waitFor(() => expect(task.task.putArtifact('late', 'x')).rejects.toMatchObject({ code: 'UNAUTHENTICATED' }))
 })
 
-test('who may read executions may read what they left, and nobody else', async () => {
+test('only readers of an execution may read its artifacts', async () => {
   await task.task.putArtifact('model', 'x')
   const elsewhere = await harness.client.tokens.create({ name: 'other', role: 'admin', namespaces: ['other'] })
   const viewer = await harness.client.tokens.create({ name: 'viewer', role: 'viewer' })
@@ -186,7 +189,7 @@ test('who may read executions may read what they left, and nobody else', async (
   expect(await textOf(await read(viewer.secret))).toBe('x')
 })
 
-test('a body that is not for it is refused by other routes', async () => {
+test('other routes refuse binary bodies', async () => {
   const headers = { authorization: `Bearer ${harness.token}`, 'content-type': 'application/octet-stream' }
   const answer = await fetch(`${harness.server.url}/api/v1/namespaces`, { method: 'POST', headers, body: 'x' })
   expect(answer.status).toBe(415)

@@ -9,7 +9,7 @@ beforeAll(async () => {
 
 afterAll(() => harness.dispose())
 
-test('an administrator sees what the server runs with, and where it comes from', async () => {
+test('an administrator sees the settings of the server, and where each comes from', async () => {
   const { home, schema, settings } = await harness.client.server.configuration()
   expect(harness.storePath.startsWith(home)).toBe(true)
   expect(schema).toBeGreaterThan(1)

@@ -17,7 +17,7 @@ async function ids(): Promise<number[]> {
   return (await harness.client.deadLetters.list()).items.map(({ id }) => id)
 }
 
-test('a dead letter is shown with its event, tried again, and gone', async () => {
+test('a dead letter is shown with its event, and removed by a successful retry', async () => {
   const { deadLetters, events, server } = harness.client
   const { offset } = await events.send({ key: 'k', value: 'v' })
   addDeadLetter(harness.storePath, 1, offset)
@@ -32,7 +32,7 @@ test('a dead letter is shown with its event, tried again, and gone', async () =>
   await expect(deadLetters.drop(1)).rejects.toMatchObject({ code: 'DEAD_LETTER_NOT_FOUND' })
 })
 
-test('many are tried again or dropped, slice by slice', async () => {
+test('many are retried or dropped, slice by slice', async () => {
   const { deadLetters, events } = harness.client
   const { offset } = await events.send({ key: 'k' })
   const [{ offset: control } = { offset: 0 }] = (await harness.client.server.audit()).items

@@ -32,7 +32,7 @@ test('every route that is served is documented, and every one that is documented
   expect(served.toSorted()).toEqual(Object.keys(ROUTE_DOCUMENTS).toSorted())
 })
 
-test('every operation has a name of its own, and what it refers to is there', async () => {
+test('every operation has its own id, and all references resolve', async () => {
   const document = await readOpenApi()
   const operations = Object.values(document.paths).flatMap((methods) => Object.values(methods))
   expect(new Set(operations.map(({ operationId }) => operationId)).size).toBe(operations.length)
@@ -44,7 +44,7 @@ test('every operation has a name of its own, and what it refers to is there', as
   expect(references.filter((reference) => !known.includes(reference ?? ''))).toEqual([])
 })
 
-test('the page of the documentation loads nothing from elsewhere, and all it loads is there', async () => {
+test('the documentation page loads only files of this server, and all of them exist', async () => {
   const page = await fetch(`${harness.server.url}/api/docs`)
   const text = await page.text()
   const loaded = [...text.matchAll(/(?:src|href)="([^"]+)"/g)]

@@ -52,7 +52,7 @@ test('a batch with a bad event is stored not at all', async () => {
   expect(await harness.client.events.count({ key: 'good-in-bad-batch' })).toMatchObject({ count: 0 })
 })
 
-test('counts are told per sender, and times become offsets', async () => {
+test('events are counted by sender, and times are converted to offsets', async () => {
   const { client } = harness
   const before = Date.now()
   const { offset } = await client.events.send({ key: 'counted', sender: 'a' })

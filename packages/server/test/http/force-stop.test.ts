@@ -19,7 +19,7 @@ afterEach(async () => {
   await harness.dispose()
 })
 
-test('a stop that is under way can be forced, and its outcome says that nobody confirmed it', async () => {
+test('a stop in progress can be forced, and its outcome is unconfirmed', async () => {
   const { taskExecutions } = harness.client
   expect(await taskExecutions.stop(id, 'a', { force: true })).toMatchObject({ verdict: 'ignored' })
   expect(await taskExecutions.stop(id, 'a')).toMatchObject({ taskExecution: { status: 'STOPPING' } })

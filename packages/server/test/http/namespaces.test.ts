@@ -27,7 +27,7 @@ test('namespaces are added, listed in pages, changed and deleted', async () => {
   await expect(namespaces.get('team-b')).rejects.toMatchObject({ code: 'NAMESPACE_NOT_FOUND' })
 })
 
-test('the version that was read can be asked for, by header and by client', async () => {
+test('a change can require the version that was read, by header and by client', async () => {
   const { namespaces } = harness.client
   const { version } = await namespaces.add('shared')
   const path = '/api/v1/namespaces/shared'

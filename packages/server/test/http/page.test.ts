@@ -50,14 +50,14 @@ test.each(['/', '/executions', '/executions/12?status=FAILED', '/login'])(
   },
 )
 
-test('a file whose name tells its content is kept for ever, and comes compressed', async () => {
+test('a file with a hash in its name is cached for ever, and sent compressed', async () => {
   const answer = await get('/assets/index-abc.js', { headers: { 'accept-encoding': 'br' } })
   expect(answer.headers.get('cache-control')).toContain('immutable')
   expect(answer.headers.get('content-encoding')).toBe('br')
   expect(await answer.text()).toBe(SCRIPT)
 })
 
-test('what is of neither the page nor the interface is a problem, and nothing else is served', async () => {
+test('a path of neither the page nor the API is a problem', async () => {
   expect((await get('/assets/index-old.js')).status).toBe(404)
   expect((await get('/api/v1/nothing')).headers.get('content-type')).toContain('application/problem+json')
   expect((await get('/executions', { method: 'POST' })).status).toBe(404)

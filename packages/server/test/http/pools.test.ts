@@ -32,7 +32,7 @@ test.each([[-1], [1.5], [2_000_000]])('a pool cannot have %d slots', async (slot
   await expect(pools.set('default', 'gpu', slots)).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' })
 })
 
-test('a task that waits says for what, alone and with its execution', async () => {
+test('a waiting task says what it waits for, alone and with its execution', async () => {
   const { client } = harness
   await client.pools.set('default', 'gpu', 0)
   await client.workflows.upload(uploadOf({ tasks: [bash('a', { pool: 'gpu' })] }))
@@ -44,7 +44,7 @@ test('a task that waits says for what, alone and with its execution', async () =
   expect(tasks[0]?.latest).toMatchObject({ status: 'INIT', waitsFor: reason })
 })
 
-test('the next attempt of a task that is RETRYING begins when it is asked for', async () => {
+test('the next attempt of a RETRYING task begins on request', async () => {
   const { client } = harness
   const worker = await WorkerConnection.greet(harness.server.url, harness.token)
   await client.workflows.upload(uploadOf({ tasks: [bash('a', { retry: { retries: 1, retryDelaySeconds: 3600 } })] }))

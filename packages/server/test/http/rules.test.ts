@@ -40,7 +40,7 @@ test('the rules of an execution are listed, and can be switched off and on', asy
   expect((await workflowExecutions.verdicts(id)).items[0]).toMatchObject({ verdict: 'fired' })
 })
 
-test('what does not exist is told', async () => {
+test('a missing rule is reported', async () => {
   const id = await startExecution()
   const { workflowExecutions } = harness.client
   await expect(workflowExecutions.disableRule(id, { ...RULE, rule: 'x' })).rejects.toMatchObject({
@@ -65,7 +65,7 @@ test('a trigger whose circuit is open says so, until it is resumed', async () =>
   expect((await client.triggers.list(of)).items).toMatchObject([{ name: 'again', circuit: null }])
 })
 
-test('who sends to a full lane is told to wait, and the settings say when it is full', async () => {
+test('a sender to a full inbox is told to wait, and a setting has its size', async () => {
   const small = await HttpHarness.create({ guards: { laneEvents: 2 } })
   const rules = [{ name: 'on-go', action: 'START', condition: { type: 'event', event: { key: 'go' } } }]
   await small.client.workflows.upload(uploadOf({ lifetime: 'untilStopped', tasks: [bash('a', { rules })] }))

@@ -59,7 +59,7 @@ async function ask(line: string): Promise<{ ok?: unknown; error?: string }> {
   return JSON.parse(String(value)) as { ok?: unknown; error?: string }
 }
 
-test('another door than HTTP answers with what people of a namespace may see', async () => {
+test('another door than HTTP answers with what a caller of a namespace may see', async () => {
   const token = await tokenOf('ann', 'viewer', 'team')
   expect(await ask(`${token} execution ${execution}`)).toMatchObject({
     ok: { id: execution, namespace: 'team', tasks: [{ name: 'a', latest: null, pendingStarts: 0 }] },
@@ -71,7 +71,7 @@ test('another door than HTTP answers with what people of a namespace may see', a
   expect(JSON.stringify(events)).not.toContain('hidden')
 })
 
-test('nobody sees at another door what belongs to other namespaces', async () => {
+test('another door does not show other namespaces', async () => {
   const token = await tokenOf('bob', 'viewer', 'default')
   expect(await ask(`${token} execution ${execution}`)).toEqual({ error: 'FORBIDDEN' })
   expect(await ask(`${token} rules ${execution}`)).toEqual({ error: 'FORBIDDEN' })
@@ -80,7 +80,7 @@ test('nobody sees at another door what belongs to other namespaces', async () =>
   expect(await ask(`unknown execution ${execution}`)).toEqual({ error: 'UNAUTHENTICATED' })
 })
 
-test('a change through another door takes the role for it, and names who asked', async () => {
+test('a change through another door needs its role, and records the caller', async () => {
   const viewer = await tokenOf('ann', 'viewer', 'team')
   expect(await ask(`${viewer} stop ${execution}`)).toEqual({ error: 'FORBIDDEN' })
   const operator = await tokenOf('eve', 'operator', 'team')

@@ -78,7 +78,7 @@ afterEach(() => {
   vi.restoreAllMocks()
 })
 
-test.each(READS)('%s reads with a handful of statements, whatever it holds', async (route) => {
+test.each(READS)('%s needs only a few statements, for any number of rows', async (route) => {
   const path = route.replaceAll(/:(\w+)/g, (_, name: string) => valueOfName(route, name)) + (QUERIES[route] ?? '')
   const response = await fetch(`${harness.server.url}${path}`, {
     headers: { authorization: `Bearer ${harness.token}` },

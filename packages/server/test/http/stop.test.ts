@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { WorkerConnection } from '../workers/worker-connection.ts'
 import { bash, HttpHarness, uploadOf } from './http-harness.ts'
 
-test('a server that is asked to stop answers what runs, then leaves; its listeners end and its tasks go on', async () => {
+test('a stopping server answers running requests, then ends; its streams end, and its tasks continue', async () => {
   const harness = await HttpHarness.create()
   const worker = await WorkerConnection.greet(harness.server.url, harness.token)
   await harness.client.workflows.upload(uploadOf({ tasks: [bash('a')] }))

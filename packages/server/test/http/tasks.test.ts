@@ -32,7 +32,7 @@ const finish = async () => {
   await worker.next('acknowledge')
 }
 
-test('an execution, its tasks and what they left can be read', async () => {
+test('an execution, its tasks and their outputs can be read', async () => {
   const { client } = harness
   const id = spec.workflowExecutionId
   expect(await client.workflowExecutions.get(id)).toMatchObject({
@@ -66,13 +66,13 @@ test('a task is started, stopped and restarted by hand', async () => {
   expect(await client.workflowExecutions.stop(id)).toMatchObject({ id, stopping: true })
 })
 
-test('a pause of an execution is shown, and its end too', async () => {
+test('a pause of an execution is shown, and so is its end', async () => {
   const { client } = harness
   expect(await client.workflowExecutions.pause(spec.workflowExecutionId)).toMatchObject({ paused: true })
   expect(await client.workflowExecutions.resume(spec.workflowExecutionId)).toMatchObject({ paused: false })
 })
 
-test('what a task sends carries its name, to its execution or to its namespace', async () => {
+test('events of a task carry its name, to its execution or to its namespace', async () => {
   const { workflowExecutionId } = spec
   await task.events.send({ key: 'mine', workflowExecutionId, sender: 'someone else' })
   await task.events.send({ key: 'ours' })
@@ -83,7 +83,7 @@ test('what a task sends carries its name, to its execution or to its namespace',
   ])
 })
 
-test('a task may not send for others, and may not do what people do', async () => {
+test('a task may not send for others, or act outside of its execution', async () => {
   const other = { key: 'k', workflowExecutionId: spec.workflowExecutionId + 1 }
   await expect(task.events.send(other)).rejects.toMatchObject({ code: 'SEND_REFUSED' })
   await expect(task.events.send({ key: 'k', namespace: 'elsewhere' })).rejects.toMatchObject({ code: 'SEND_REFUSED' })
@@ -127,7 +127,7 @@ test('the token of a task ends with its attempt', async () => {
   await vi.waitFor(() => expect(task.events.send({ key: 'late' })).rejects.toMatchObject({ code: 'UNAUTHENTICATED' }))
 })
 
-test('what a task says of its work is kept as numbers over time, and is no event', async () => {
+test('metrics of a task are kept over time, and are not events', async () => {
   const { client } = harness
   const ref = { workflowExecutionId: spec.workflowExecutionId, taskName: 'a', sequenceNumber: 1 }
   const lastOffset = (await client.server.info()).lastOffset
@@ -152,7 +152,7 @@ test('what a task says of its work is kept as numbers over time, and is no event
   expect((await client.taskExecutions.metrics(ref, { limit: 1 })).items).toMatchObject([{ time: 2000 }])
 })
 
-test('outputs are read of one task execution, and of a workflow execution', async () => {
+test('outputs of a task execution and of a workflow execution are read', async () => {
   const { client } = harness
   const id = spec.workflowExecutionId
   const ref = { workflowExecutionId: id, taskName: 'a', sequenceNumber: 1 }

@@ -34,7 +34,7 @@ afterAll(async () => {
   await harness.dispose()
 })
 
-test('an event names the token that sent it, whatever the sender calls itself, wherever it is read', async () => {
+test('an event names the token that sent it wherever it is read, under any sender name', async () => {
   const { client } = harness
   const { offset } = await bot.events.send({ key: 'named', sender: 'shop' })
   const told = { offset, sender: 'shop', principal: 'token:bot' }
@@ -49,7 +49,7 @@ test('an event names the token that sent it, whatever the sender calls itself, w
   expect(await client.events.get(unnamed)).toMatchObject({ sender: null, principal: 'token:home' })
 })
 
-test('what a task sends names its execution, and can be found by it', async () => {
+test('events of a task name its task execution, and can be found by it', async () => {
   const { workflowExecutionId: id } = spec
   const { offset } = await task.events.send({ key: 'of-task', sender: 'shop' })
   const told = { offset, sender: `${id}/a/1`, principal: `task:${id}/a/1` }
@@ -74,7 +74,7 @@ test('why a task ran names the token whose event started it, and the audit who a
   expect(items).toMatchObject([{ action: 'setExecutionPaused', sender: 'bot' }, { action: 'setExecutionPaused' }])
 })
 
-test('nobody sends as what the server writes for workers, tasks, tokens or the system, nor as what is read so', async () => {
+test('sender names that only the server uses, and their lookalikes, are refused', async () => {
   await expect
     .poll(async () => (await harness.client.events.list({ all: true })).items.map(({ kind }) => kind))
     .toContain('report')
@@ -89,7 +89,7 @@ test('nobody sends as what the server writes for workers, tasks, tokens or the s
   await expect(harness.client.events.send({ key: 'k', sender: 'home' })).resolves.toBeDefined()
 })
 
-test('an event of 0.2.0 that poses as a task is no longer taken for one once it says who sent it', async () => {
+test('an event of 0.2.0 that poses as a task is not taken for one once its principal is known', async () => {
   const { offset } = await bot.events.send({ key: 'pose' })
   const store = new DatabaseSync(harness.storePath)
   store.prepare('UPDATE events SET sender = ? WHERE offset = ?').run(`${spec.workflowExecutionId}/a/1`, offset)
@@ -98,14 +98,14 @@ test('an event of 0.2.0 that poses as a task is no longer taken for one once it 
   expect(items).toEqual([])
 })
 
-test('two tokens that use the same sender and the same key do not take the offsets of each other', async () => {
+test('two tokens with the same sender and key do not share offsets', async () => {
   const event = { key: 'k', sender: 'shop', idempotencyKey: 'one' }
   const first = await bot.events.send(event)
   expect(await twin.events.send(event)).toMatchObject({ duplicate: false })
   expect(await bot.events.send(event)).toEqual({ offset: first.offset, duplicate: true })
 })
 
-test('a token that is made anew under its name goes on with its keys', async () => {
+test('a token that is created again under its name keeps its keys', async () => {
   const create = () => harness.client.tokens.create({ name: 'rotated', role: 'operator' })
   const event = { key: 'k', idempotencyKey: 'rotation' }
   const first = await harness.clientWith((await create()).secret).events.send(event)
@@ -136,7 +136,7 @@ test.each(['one', 'control/one', 'request/one'])(
   },
 )
 
-test('what was sent before the upgrade and is repeated after it gets its first offset, an event and a request', async () => {
+test('events and requests that are repeated after an upgrade get their first offsets', async () => {
   const { client } = harness
   const { offset } = await client.events.send({ key: 'k', sender: 'shop' })
   await client.pools.set('default', 'old', 3)
@@ -168,7 +168,7 @@ test('what was sent before the upgrade and is repeated after it gets its first o
   expect((await harness.client.server.audit({ action: 'setPool' })).items[0]?.offset).toBe(asked?.offset)
 })
 
-test('states that tasks set are in the audit only where tasks are asked for', async () => {
+test('states that tasks set are in the audit only if tasks are included', async () => {
   const name = `task:${spec.workflowExecutionId}/a/1`
   worker = await WorkerConnection.greet(harness.server.url, harness.token)
   await task.task.writeState('n', 1)
@@ -179,7 +179,7 @@ test('states that tasks set are in the audit only where tasks are asked for', as
   expect(await actionsOf({ principal: name })).toContain('setState')
 })
 
-test('a task may look at its own execution and act on it, and on no other', async () => {
+test('a task may read and control its own execution, and no other', async () => {
   const { client } = harness
   const { workflowExecutionId: id } = spec
   const { workflowExecutionId: other } = await client.workflows.startExecution('default', 'w')

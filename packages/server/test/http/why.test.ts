@@ -62,7 +62,7 @@ test('a trigger says what it waits for', async () => {
   })
 })
 
-test('one event is shown with its cause, with its effects, and with what each rule made of it', async () => {
+test('an event is shown with its cause, its effects, and the verdict of each rule', async () => {
   const { client } = harness
   expect(await client.events.get(offset)).toMatchObject({ offset, key: 'accuracy', causeOffset: null, deadLetters: [] })
   expect(await client.events.effects(offset)).toMatchObject({

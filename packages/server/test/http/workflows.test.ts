@@ -11,7 +11,7 @@ afterAll(async () => {
   await harness.dispose()
 })
 
-test('an uploaded workflow can be listed and shown as it was written', async () => {
+test('an uploaded workflow is listed, and shown as it was written', async () => {
   const { client } = harness
   const { workflows } = await client.workflows.upload(uploadOf())
   expect(workflows).toMatchObject([{ namespace: 'default', name: 'w', enabled: true, created: true, changed: true }])
@@ -21,7 +21,7 @@ test('an uploaded workflow can be listed and shown as it was written', async () 
   expect(shown.definition.tasks).toMatchObject([{ name: 'a', graceSeconds: 10 }])
 })
 
-test('the same content again changes nothing, other content makes another snapshot', async () => {
+test('the same content again changes nothing, other content creates a snapshot', async () => {
   const { client } = harness
   const before = await client.workflows.get('default', 'w')
   const { workflows } = await client.workflows.upload(uploadOf())
@@ -127,7 +127,7 @@ test('schedules are added, paused, resumed and deleted', async () => {
   await expect(client.schedules.add('default', 'w', bad)).rejects.toMatchObject({ code: 'INVALID_EXPRESSION' })
 })
 
-test('what does not exist is not found', async () => {
+test('missing things are not found', async () => {
   const { client } = harness
   const missing = { workflowExecutionId: 999, taskName: 'a', sequenceNumber: 1 }
   await expect(client.workflows.get('default', 'none')).rejects.toMatchObject({ code: 'WORKFLOW_NOT_FOUND' })
@@ -147,7 +147,7 @@ test('what does not exist is not found', async () => {
   )
 })
 
-test('a list of workflows brings the newest executions of each, where it is asked for them', async () => {
+test('a list of workflows includes the newest executions of each on request', async () => {
   const { workflows } = harness.client
   await workflows.upload(uploadOf({ namespace: 'recent', name: 'never-started' }))
   await workflows.upload(uploadOf({ namespace: 'recent', name: 'often-started' }))

@@ -5,7 +5,7 @@ const never = (signal: AbortSignal) =>
   new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
 const { signal } = new AbortController()
 
-test('a text that is read in time makes room again', async () => {
+test('a text that is read in time frees its room', async () => {
   const unread = new UnreadText({ limitMs: 60_000, maxCharacters: 10 })
   for (let count = 0; count < 3; count += 1) expect(await unread.hold(10, signal, async () => 'read')).toBe(true)
 })
@@ -16,7 +16,7 @@ test('a text that is not read in time is given up', async () => {
   expect(await unread.hold(10, signal, async () => 'read')).toBe(true)
 })
 
-test('what all leave unread is bounded together', async () => {
+test('the unread text of all clients together is limited', async () => {
   const ended = new AbortController()
   const unread = new UnreadText({ limitMs: 60_000, maxCharacters: 10 })
   const first = unread.hold(6, ended.signal, never)

@@ -10,7 +10,7 @@ function statusEvent(offset: number, namespace = 'default'): StoredEvent {
   return eventRow({ offset, kind: 'status', namespace, key, value: 'RUNNING', context: CONTEXT })
 }
 
-test('what happened is told once', () => {
+test('each change is reported once', () => {
   const window = new LiveWindow(undefined)
   window.add([eventRow({ offset: 1, kind: 'user' }), eventRow({ offset: 2, kind: 'control' }), statusEvent(3)])
   expect(window.isEmpty).toBe(false)
@@ -24,7 +24,7 @@ test('what happened is told once', () => {
   expect(window.take()).toEqual({ events: 0, controls: 0, reports: 0, measured: [], missed: false, changes: [] })
 })
 
-test('of more changes than anyone could look at it says that there were more', () => {
+test('beyond a maximum of changes, it says that there were more', () => {
   const window = new LiveWindow(undefined)
   window.add(Array.from({ length: 1000 }, (_, index) => statusEvent(index + 1)))
   const { changes, missed } = window.take()
@@ -38,7 +38,7 @@ test('other namespaces are left out', () => {
   expect(window.isEmpty).toBe(true)
 })
 
-test('reports are counted, and who told numbers is named once, in its namespace alone', () => {
+test('reports are counted, and a task with new metrics is named once, only in its namespace', () => {
   const window = new LiveWindow('default')
   window.add([eventRow({ offset: 1, kind: 'report' })])
   window.addMeasured([

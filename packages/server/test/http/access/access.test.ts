@@ -30,7 +30,7 @@ function statusWith(method: string, path: string, headers: Record<string, string
   })
 }
 
-test('health and readiness are told to everyone', async () => {
+test('health and readiness are public', async () => {
   expect(await harness.call('/healthz')).toMatchObject({ status: 200, body: { status: 'ok' } })
   expect(await harness.call('/readyz')).toMatchObject({ status: 200, body: { status: 'ready' } })
 })
@@ -84,7 +84,7 @@ test.each([
   expect(await harness.post('/api/v1/events', body, type)).toMatchObject({ status, body: { code } })
 })
 
-test('a wrong path and a wrong method are told apart', async () => {
+test('a wrong path and a wrong method get different errors', async () => {
   const headers = { authorization: `Bearer ${harness.token}` }
   expect(await harness.call('/api/v1/evnts', { headers })).toMatchObject({
     status: 404,
@@ -112,7 +112,7 @@ test('a wrong argument is named', async () => {
   }
 })
 
-test('what is no HTTP at all is answered and does no harm', async () => {
+test('invalid HTTP is answered and does no harm', async () => {
   const { port } = new URL(harness.server.url)
   const answer = await new Promise<string>((resolve, reject) => {
     const socket = connect(Number(port), '127.0.0.1', () => socket.write('GET / HELLO\r\n\r\n'))

@@ -95,7 +95,7 @@ function neededRole(route: string): Role {
   return route.startsWith('GET ') || route.includes('/session') ? 'viewer' : 'operator'
 }
 
-test('there are routes to be walked', () => {
+test('there are routes to test', () => {
   expect(routes).toContain('POST /api/v1/tokens')
   expect(routes.length).toBeGreaterThan(40)
   expect(routes).toEqual(expect.arrayContaining(PUBLIC))
@@ -107,7 +107,7 @@ test('without a token only health and the documentation answer', async () => {
   expect(answering).toEqual(routes.filter((route) => !isGuarded(route)))
 })
 
-test('a token of another namespace gets nothing of this one, on no route', async () => {
+test('a token for another namespace gets nothing from this one, on any route', async () => {
   const { secret } = await harness.client.tokens.create({ name: 'elsewhere', role: 'admin', namespaces: ['elsewhere'] })
   const bodies: Record<string, string> = {
     'POST /api/v1/events': JSON.stringify({ key: 'k' }),
@@ -122,7 +122,7 @@ test('a token of another namespace gets nothing of this one, on no route', async
   expect(found).toEqual([])
 })
 
-test('who gives an id alone is not told where it belongs', async () => {
+test('an id alone does not reveal its namespace', async () => {
   const { secret } = await harness.client.tokens.create({ name: 'curious', role: 'admin', namespaces: ['elsewhere'] })
   const client = harness.clientWith(secret)
   const id = Number(filled.id)
@@ -139,7 +139,7 @@ test('who gives an id alone is not told where it belongs', async () => {
 })
 
 describe.each(ROLES)('a token with the role "%s"', (role) => {
-  test('may do on every route what its role may, and nothing else', async () => {
+  test('may do exactly what its role allows, on every route', async () => {
     const expected: string[] = []
     const found: string[] = []
     for (const route of routes.filter(isGuarded)) {

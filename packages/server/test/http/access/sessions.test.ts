@@ -24,7 +24,7 @@ async function ask(path: string, headers: Record<string, string>, method = 'GET'
   return (await fetch(harness.server.url + path, { method, headers })).status
 }
 
-test('a token becomes a cookie that stands for it, and the cookie is given up again', async () => {
+test('a token is exchanged for a cookie, and logging out ends it', async () => {
   const { setCookie, cookie } = await begin({ token: harness.token })
   expect(setCookie).toContain('HttpOnly; SameSite=Strict')
   expect((await harness.call('/api/v1/session', { headers: { cookie } })).body).toMatchObject({
@@ -62,7 +62,7 @@ test('a session that was logged out of is over for every copy of its cookie, als
   expect(items).toMatchObject([{ sender: 'home', result: 'ok' }])
 })
 
-test('whoever logs out after the token was revoked is logged out all the same', async () => {
+test('logging out works even after the token was revoked', async () => {
   const { secret } = await harness.client.tokens.create({ name: 'mallory', role: 'viewer' })
   const { cookie } = await begin({ token: secret })
   await harness.client.tokens.revoke('mallory')
@@ -78,7 +78,7 @@ test('a session ends with its token, and none begins with a wrong one', async ()
   expect((await begin({ token: 'aiflow_wrong' })).status).toBe(401)
 })
 
-test('a cookie counts for pages of this server alone', async () => {
+test('a cookie is valid only for pages of this server', async () => {
   const { cookie } = await begin({ token: harness.token })
   const own = harness.server.url
   expect(await ask('/api/v1/workflows', { cookie, 'sec-fetch-site': 'same-site' })).toBe(403)

@@ -19,7 +19,7 @@ afterAll(async () => {
   await harness.dispose()
 })
 
-test('a token is made, used and revoked; its secret is told once and not kept', async () => {
+test('a token is created, used and revoked; its secret is shown once and not stored', async () => {
   const { secret, ...created } = await harness.client.tokens.create({ name: 'ci', role: 'operator' })
   expect(created).toMatchObject({
     name: 'ci',
@@ -39,7 +39,7 @@ test('a token is made, used and revoked; its secret is told once and not kept', 
   await expect(harness.client.tokens.revoke('ci')).rejects.toMatchObject({ code: 'TOKEN_NOT_FOUND' })
 })
 
-test('tokens are there again after a restart, and so is what is known of their use', async () => {
+test('tokens and the times of their last use survive a restart', async () => {
   const { secret } = await harness.client.tokens.create({ name: 'lasting', role: 'viewer', namespaces: ['default'] })
   const start = Date.now()
   await harness.clientWith(secret).workflows.list()
@@ -52,7 +52,7 @@ test('tokens are there again after a restart, and so is what is known of their u
   expect(token?.lastUsedTime).toBeGreaterThanOrEqual(start)
 })
 
-test('a token that has expired is good for nothing', async () => {
+test('an expired token is refused', async () => {
   const { secret } = await harness.client.tokens.create({ name: 'old', role: 'admin', expireTime: Date.now() + 300 })
   const answer = () =>
     harness
@@ -78,7 +78,7 @@ test.each([
   expect(await harness.post('/api/v1/tokens', JSON.stringify(token))).toMatchObject({ body: { code } })
 })
 
-test('a token of one namespace sees its own without naming it, and nothing of the others', async () => {
+test('a token with one namespace sees it without naming it, and nothing of others', async () => {
   const { secret } = await harness.client.tokens.create({ name: 'team', role: 'admin', namespaces: ['other'] })
   const client = harness.clientWith(secret)
   expect((await client.workflows.list()).items.map(({ namespace }) => namespace)).toEqual(['other'])
@@ -90,7 +90,7 @@ test('a token of one namespace sees its own without naming it, and nothing of th
   await client.workflowExecutions.stop(id)
 })
 
-test('a token of some namespaces lists and shows these alone, page by page', async () => {
+test('a token with some namespaces lists and shows only these, page by page', async () => {
   const names = ['other', 'third', 'default']
   const { secret } = await harness.client.tokens.create({ name: 'few', role: 'viewer', namespaces: names })
   await harness.client.namespaces.add('second')
@@ -105,7 +105,7 @@ test('a token of some namespaces lists and shows these alone, page by page', asy
   await expect(namespaces.add('fourth')).rejects.toMatchObject({ code: 'FORBIDDEN' })
 })
 
-test('a token of several namespaces is asked which one is meant', async () => {
+test('a token with several namespaces must name one', async () => {
   const { secret } = await harness.client.tokens.create({
     name: 'two',
     role: 'viewer',
@@ -126,7 +126,7 @@ test('listening ends when the token is revoked', async () => {
   expect(await response.text()).not.toContain('"ring"')
 })
 
-test('every change is in the audit: who, what, when, and what became of it', async () => {
+test('every change is in the audit: who, what, when, and the result', async () => {
   const { secret } = await harness.client.tokens.create({ name: 'auditor', role: 'author' })
   const headers = { authorization: `Bearer ${secret}`, 'x-request-id': 'why-1' }
   const start = Date.now()
@@ -164,7 +164,7 @@ test('every change is in the audit: who, what, when, and what became of it', asy
   expect((await harness.client.server.audit({ endTime: '2000-01-01' })).items).toEqual([])
 })
 
-test('an answer says under which id its request stands in the log, and takes no id that is not fit for it', async () => {
+test('an answer has the id of its request in the log, and unsafe ids are replaced', async () => {
   const asked = async (id: string) => (await harness.call('/healthz', { headers: { 'x-request-id': id } })).headers
   expect((await asked('mine.1')).get('x-request-id')).toBe('mine.1')
   for (const bad of ['a b', 'x'.repeat(65), '{}', 'ä']) {
@@ -184,7 +184,7 @@ test('a server that others can reach does not start before it has a token', asyn
   await remove()
 })
 
-test('a server is called by the names that its configuration gives it', async () => {
+test('a server answers to the names in its configuration', async () => {
   const { path, remove } = await createTemporaryFolder()
   const config = readConfig({ home: path, variables: { AIFLOW_SERVER_NAMES: 'Flow.example, other.example' } })
   const logger = pino({ level: 'silent' })

@@ -146,7 +146,7 @@ async function answer(path: string, { secret }: Reader): Promise<string> {
   return text
 }
 
-test('there is something to be found: who may read everything finds it all', async () => {
+test('the test data exists: a reader of everything finds all of it', async () => {
   const home: Reader = { name: 'home', secret: harness.token, role: 'admin', namespaces: null }
   const told = await answer('/api/v1/events?all=true&limit=500', home)
   for (const text of [OF_B, OF_REQUEST, 'createToken', '"kind":"control"']) expect(told).toContain(text)
@@ -179,7 +179,7 @@ test('each namespace of an upload has a request of its own, which holds its own 
   expect(uploads[0]?.createTime).toBe(uploads[1]?.createTime)
 })
 
-test('of an upload that is refused for one namespace nothing is stored, and the others are not told why', async () => {
+test('an upload that is refused for one namespace stores nothing, and the others do not learn why', async () => {
   const [c, d] = [
     uploadOf({ namespace: 'c' }),
     uploadOf({ namespace: 'd', tasks: [bash('a', { pool: 'missing-of-d' })] }),
@@ -213,7 +213,7 @@ test('an upload into several namespaces that is repeated gets the first answer, 
   expect((await harness.client.server.audit({ namespace: 'f' })).items).toHaveLength(1)
 })
 
-test('who asked for something may read what became of it, others may not', async () => {
+test('the sender of a request may read its result, others may not', async () => {
   const operator = readers.find(({ name }) => name === 'operator-of-a')
   const client = harness.clientWith(operator?.secret ?? '')
   await client.workflows.disable('a', 'w')

@@ -105,7 +105,7 @@ test('an execution with large outputs, triggers and handles is shown without the
   expect(body).not.toHaveProperty('leftOut')
 })
 
-test('what is small of an execution is shown whole', async () => {
+test('small values of an execution are shown completely', async () => {
   const id = await begin(2)
   store((database) => database.exec(`UPDATE task_executions SET handle = '${LARGE}'`))
   const { tasks } = await harness.client.workflowExecutions.get(id)
@@ -125,7 +125,7 @@ test('an execution of thousands of tasks is shown page by page, and the client h
   expect(await harness.client.workflowExecutions.get(id, { tasks: 'none' })).toEqual({ ...execution, tasks: [] })
 })
 
-test('what rules were asked in vain is told within bounds, with the first page of verdicts alone', async () => {
+test('the rules that were not met are listed within limits, only with the first page of verdicts', async () => {
   const id = await begin(1)
   store((database) => {
     const add = database.prepare(
@@ -138,7 +138,7 @@ test('what rules were asked in vain is told within bounds, with the first page o
   expect(JSON.parse(first).notMet.length).toBeGreaterThan(3000)
 })
 
-test('what started something large is shown without its large values, and read whole at its own address', async () => {
+test('a large trigger is shown without its large values, and read completely at its own address', async () => {
   const id = await begin(3)
   const events = Array.from({ length: 20 }, (_, index) => ({ ...EVENT, offset: index + 1, value: 'y'.repeat(MIB) }))
   const trigger = {

@@ -21,7 +21,7 @@ async function open(...lines: string[]): Promise<Socket> {
   return socket
 }
 
-test('a page of events ends where its texts fill it, and leads on', async () => {
+test('a page of events ends when its texts fill it, and links to the next', async () => {
   harness = await HttpHarness.create()
   const { events } = harness.client
   for (let count = 0; count < 12; count += 2)
@@ -42,7 +42,7 @@ test('a page of events ends where its texts fill it, and leads on', async () => 
   }
 })
 
-test('a page of any list ends where its texts fill it, and leads on', async () => {
+test('a page of any list ends when its texts fill it, and links to the next', async () => {
   harness = await HttpHarness.create()
   const large = Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`p${index}`, 'x'.repeat(4096)]))
   for (let index = 0; index < 12; index += 1) await harness.client.namespaces.add(`n${index}`, large)
@@ -67,7 +67,7 @@ test.each([
   expect((await harness.client.events.list({})).items.map(({ key }) => key)).toEqual(['other'])
 })
 
-test('a listener that does not read is sent away with the offset to go on from, and misses nothing', async () => {
+test('a listener that does not read is disconnected with the offset to continue from, and misses nothing', async () => {
   harness = await HttpHarness.create({ unread: { limitMs: 60_000, maxCharacters: MIB } })
   const socket = await open('GET /api/v1/events/listen?from=0 HTTP/1.1', 'Connection: close')
   const large = 'y'.repeat(MIB)
@@ -110,7 +110,7 @@ test.each([
   clearInterval(writing)
 })
 
-test('no answer of the interface is kept by a cache, or taken for another type than it says', async () => {
+test('no answer of the API may be cached, or sniffed as another type', async () => {
   harness = await HttpHarness.create()
   await harness.client.workflows.upload(uploadOf())
   const headers = { authorization: `Bearer ${harness.token}` }

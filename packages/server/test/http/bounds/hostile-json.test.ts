@@ -31,7 +31,7 @@ test('parameters may nest as deep as the limit, and no deeper', async () => {
   }
 })
 
-test('a key that would be lost is refused, and names that every object has are kept', async () => {
+test('the key __proto__ is refused, and names that every object has are stored', async () => {
   await harness.client.workflows.upload(uploadOf({ tasks: [bash('a')], parameters: PARAMETERS }))
   for (const body of [
     '{"parameters":{"__proto__":1}}',

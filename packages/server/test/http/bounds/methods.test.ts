@@ -27,7 +27,7 @@ function ask(method: string, path: string, token: string | null = harness.token)
   return fetch(`${harness.server.url}${path}`, { method, headers })
 }
 
-test('every path answers a method that it does not take with 405, and never with the web page', async () => {
+test('every path answers an unsupported method with 405, never with the web page', async () => {
   const { body } = await harness.call('/api/openapi.json')
   const paths = Object.entries(body.paths as Record<string, object>)
   expect(paths.length).toBeGreaterThan(80)

@@ -58,7 +58,7 @@ async function logIn(token: string): Promise<Record<string, string>> {
   return { cookie: answer.headers.get('set-cookie')?.split(';', 1)[0] ?? '', origin: harness.server.url }
 }
 
-test('every stream of a session ends when somebody logs out of it, and those of others go on', async () => {
+test('every stream of a session ends with its logout, and those of others continue', async () => {
   const [own, others] = [await logIn(harness.token), await logIn(harness.token)]
   const [open, othersOpen] = [await openAll(own), await openAll(others)]
   await fetch(`${harness.server.url}/api/v1/session`, { method: 'DELETE', headers: own })

@@ -56,7 +56,7 @@ test.each<[door: string, path: string, body: unknown]>([
   expect((await harness.client.server.info()).lastOffset).toBe(lastOffset)
 })
 
-test('pairs of surrogates, and the character that stands for what could not be read, are text like any other', async () => {
+test('surrogate pairs and the replacement character are ordinary text', async () => {
   const value = '\u{1f600} \ufffd \0 \uffff'
   await harness.client.events.send({ key: value, value, context: value, sender: value })
   expect((await harness.client.events.list({ key: value })).items).toMatchObject([
@@ -76,7 +76,7 @@ test('bytes that are not UTF-8 are refused in bodies and in queries', async () =
   expect((await harness.call(`${EVENTS}?key=%F0%9F%98%80+a&limit=1`, { headers })).status).toBe(200)
 })
 
-test('nobody waits for a key that no event can have', async () => {
+test('listening to a key that no event can have is refused', async () => {
   const headers = { authorization: `Bearer ${harness.token}` }
   for (const query of ['key=', 'key=k&key=', 'key=a%ED%A0%80', 'key=k&key=%ff']) {
     const { status, body } = await harness.call(`${EVENTS}/listen?${query}`, { headers })
@@ -86,7 +86,7 @@ test('nobody waits for a key that no event can have', async () => {
   expect([long.status, long.body.code]).toEqual([413, 'TOO_LARGE'])
 })
 
-test('half of a character in a path is refused', async () => {
+test('half of a surrogate pair in a path is refused', async () => {
   const headers = { authorization: `Bearer ${harness.token}` }
   for (const path of ['workflows/default/a%ED%A0%80', 'tokens/%ff', 'workflows/%c0%80/w']) {
     const { status, body } = await harness.call(`/api/v1/${path}`, { headers })

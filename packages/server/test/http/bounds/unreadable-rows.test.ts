@@ -89,7 +89,7 @@ test.each(DAMAGES)('after %s everything is answered, and nothing as a fault of t
   expect(answers.filter(({ status, code }) => status >= 500 || code === 'ROUTE_NOT_FOUND')).toEqual([])
 })
 
-test('the server tells what it has set aside, to those who may see all namespaces', async () => {
+test('the server lists unreadable rows to tokens for all namespaces', async () => {
   await restartWith(`UPDATE task_executions SET trigger_json = '{'`)
   expect((await harness.client.server.info()).unreadable).toEqual([
     { table: 'task_executions', key: `${id}/a/1`, reason: 'its JSON cannot be parsed' },
@@ -99,7 +99,7 @@ test('the server tells what it has set aside, to those who may see all namespace
   await expect(harness.client.workflowExecutions.stop(id)).rejects.toMatchObject({ code: 'ROW_UNREADABLE' })
 })
 
-test('what a worker says of an execution that is set aside counts once it can be read', async () => {
+test('reports about an execution that is set aside count once it can be read', async () => {
   await restartWith(`UPDATE workflow_executions SET parameters = '{' || parameters`)
   const held = [{ attemptId, finished: true }]
   const worker = await WorkerConnection.open(harness.server.url, harness.token)
@@ -118,7 +118,7 @@ test('what a worker says of an execution that is set aside counts once it can be
   again.socket.close()
 })
 
-test('what has ended, or failed to be processed, can be deleted by those who may, although it cannot be read', async () => {
+test('unreadable ended executions and dead letters can be deleted', async () => {
   const store = new DatabaseSync(harness.storePath)
   await harness.client.workflowExecutions.stop(id)
   const { secret } = await harness.client.tokens.create({ name: 'x', role: 'operator', namespaces: ['default'] })

@@ -47,7 +47,7 @@ async function readPaths(): Promise<{ path: string; names: string[] }[]> {
   })
 }
 
-test('what is wrong in a query is told by its name, in words of ours', async () => {
+test('a mistake in a query is reported with the parameter, in our own words', async () => {
   const faults: string[] = []
   let problems = 0
   for (const { path, names } of await readPaths()) {
@@ -75,7 +75,7 @@ test.each([
   expect(await problemAt(path)).toEqual({ status: 400, detail: expect.stringContaining(problem) })
 })
 
-test('a namespace that cannot exist is refused wherever a list is narrowed to one', async () => {
+test('an invalid namespace is refused by every list that takes one', async () => {
   const narrowed = (await readPaths()).filter(({ names }) => names.includes('namespace'))
   expect(narrowed.length).toBeGreaterThan(8)
   for (const { path } of narrowed) {

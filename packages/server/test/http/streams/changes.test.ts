@@ -60,7 +60,7 @@ test('every change of status comes in order, with what it was before', async () 
   expect(changes[4]).toMatchObject({ type: 'taskExecution', from: 'RUNNING', sequenceNumber: 1 })
 })
 
-test('only what was asked for comes', async () => {
+test('only changes that match the filters come', async () => {
   await harness.client.workflows.upload(uploadOf({ name: 'v', tasks: [] }))
   const ofOther = await follow({ workflow: 'v' })
   const ofSecond = await follow({ workflowExecutionId: 2, from: 0 })
@@ -71,7 +71,7 @@ test('only what was asked for comes', async () => {
   expect(ofOther).toEqual([])
 })
 
-test('who follows carries on after the server was away, and misses nothing', async () => {
+test('a follower continues after the server was away, and misses nothing', async () => {
   const changes = await follow()
   const spec = await start()
   await vi.waitFor(() => expect(changes).toHaveLength(4))

@@ -60,7 +60,7 @@ test('a listener may begin at a time', async () => {
   await vi.waitFor(() => expect(values(received)).toEqual([0, 1]))
 })
 
-test('a listener misses nothing and gets nothing twice while the server goes and comes back', async () => {
+test('a listener misses nothing and gets nothing twice across a restart of the server', async () => {
   const received = await listen({ keys: ['tick'] })
   await send(5)
   await vi.waitFor(() => expect(received).toHaveLength(5))
@@ -72,7 +72,7 @@ test('a listener misses nothing and gets nothing twice while the server goes and
   await vi.waitFor(() => expect(values(received)).toEqual(upTo(15)))
 })
 
-test('a listener that nothing came for resumes where the server had looked to', async () => {
+test('a listener without matches resumes at the last examined offset', async () => {
   const received = await listen({ keys: ['tick'] })
   await harness.server.stop()
   await harness.start()

@@ -29,7 +29,7 @@ async function listenUntil(
   return messages
 }
 
-test('a page is told of the server at once, and then of what happens', async () => {
+test('a page gets the state of the server at once, and then what happens', async () => {
   await harness.client.workflows.upload(uploadOf())
   const start = () => void harness.client.workflows.startExecution('default', 'w')
   const messages = await listenUntil(({ changes }) => changes.length > 0, { onFirst: start })
@@ -38,7 +38,7 @@ test('a page is told of the server at once, and then of what happens', async () 
   expect(messages.at(-1)?.changes[0]).toMatchObject({ type: 'workflowExecution', workflowName: 'w' })
 })
 
-test('a page that read something before it connected learns whether more happened since', async () => {
+test('a page that read something before it connected learns what happened since', async () => {
   const { lastOffset } = await harness.client.server.info()
   const [same] = await listenUntil(() => true, { from: lastOffset })
   expect(same?.missed).toBe(false)
@@ -47,7 +47,7 @@ test('a page that read something before it connected learns whether more happene
   expect(behind?.missed).toBe(true)
 })
 
-test('a page goes on after the server was away', async () => {
+test('a page continues after the server was away', async () => {
   const lost: string[] = []
   const again = async () => {
     await harness.server.stop()

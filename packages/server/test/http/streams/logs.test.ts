@@ -90,7 +90,7 @@ test('a log is followed as it is written, with its times, until its task has end
   expect(chunks[0]).toMatchObject({ offset: 0, nextOffset: 4, times: [{ at: 0, time: 1000 }] })
 })
 
-test('who follows a task goes on with its next attempts', async () => {
+test('following a task continues with its next attempts', async () => {
   const { text, ended } = follow()
   write(first, 'one\n')
   finish(first, FAILURE)
@@ -102,7 +102,7 @@ test('who follows a task goes on with its next attempts', async () => {
   await ended
 })
 
-test('who follows one attempt hears of that one only', async () => {
+test('following one attempt covers only that one', async () => {
   const { text, ended } = follow(1)
   write(first, 'one\n')
   finish(first, FAILURE)
@@ -111,7 +111,7 @@ test('who follows one attempt hears of that one only', async () => {
   finish(await run(), SUCCESS)
 })
 
-test('a stream that broke goes on in the attempt where it was', async () => {
+test('a broken stream continues in the same attempt', async () => {
   write(first, 'one\n')
   finish(first, FAILURE)
   const second = await run()
@@ -131,7 +131,7 @@ test('a stream that broke goes on in the attempt where it was', async () => {
   expect(await stream('2.x')).toContain('INVALID_ARGUMENT')
 })
 
-test('each attempt that there was is read by its number', async () => {
+test('each attempt is read by its number', async () => {
   const { client } = harness
   write(first, 'one\n')
   finish(first, FAILURE)
@@ -146,7 +146,7 @@ test('each attempt that there was is read by its number', async () => {
   finish(second, SUCCESS)
 })
 
-test('a time, a line and whole lines are asked of the worker', async () => {
+test('times, lines and alignment are passed to the worker', async () => {
   await harness.client.taskExecutions.readLogs(ref, { since: '1970-01-01T00:00:01Z', align: 'line' })
   expect(await worker.next('readLog')).toMatchObject({ since: 1000, align: 'line' })
   await harness.client.taskExecutions.readLogs(ref, { line: 7 })
@@ -155,7 +155,7 @@ test('a time, a line and whole lines are asked of the worker', async () => {
   await expect(wrong).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' })
 })
 
-test('a log is searched where it is', async () => {
+test('a log is searched on its worker', async () => {
   const searching = harness.client.taskExecutions.searchLogs(ref, 'needle', { offset: 5, limit: 2 })
   const asked = await worker.next('searchLog')
   expect(asked).toMatchObject({ attemptId: first.attemptId, text: 'needle', offset: 5, limit: 2 })
@@ -166,7 +166,7 @@ test('a log is searched where it is', async () => {
   await expect(wrong).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' })
 })
 
-test('a worker of version 0.1.0 is read as before, and is not asked what it does not know', async () => {
+test('a worker of version 0.1.0 is read as before, without requests that it does not know', async () => {
   worker.socket.close()
   await begin(1)
   const { client } = harness
