@@ -363,7 +363,7 @@ export class Scheduler implements EventLog, Controls, WorkerPort, Timers, TokenD
     const { id: workerId } = worker
     const { storage, logger } = this.#options
     try {
-      const attemptIds = await unwantedOf(this.#loop.world, worker, (ids) => storage.findKnownAttempts(ids))
+      const attemptIds = await unwantedOf(this.#loop.world, worker, (ids) => storage.tasks.findKnownAttempts(ids))
       if (attemptIds.length === 0) return
       link.stop(attemptIds)
       const message = 'a worker came back with attempts that have ended; it stops them'
@@ -393,7 +393,7 @@ export class Scheduler implements EventLog, Controls, WorkerPort, Timers, TokenD
   async #checkTarget(event: NewUserEvent): Promise<void> {
     const id = event.workflowExecutionId ?? 0
     const living = this.#loop.world.executions.get(id)?.execution
-    const execution = living ?? (await this.#options.storage.loadExecution(id))?.execution
+    const execution = living ?? (await this.#options.storage.executions.load(id))?.execution
     if (execution === undefined) {
       throw new AIFlowError(
         'WORKFLOW_EXECUTION_NOT_FOUND',

@@ -62,8 +62,8 @@ export class SqliteStage {
   /** Removes what is from before a time, in slices of four. */
   async sweep(keepAfter: number): Promise<void> {
     const bounds = { keepAfter, keepProducerKeysAfter: 0, now: 10 }
-    let position = await this.scheduler.sweepHistory(bounds, { position: null, limit: 4 })
-    while (position !== null) position = await this.scheduler.sweepHistory(bounds, { position, limit: 4 })
+    let position = await this.scheduler.history.sweep(bounds, { position: null, limit: 4 })
+    while (position !== null) position = await this.scheduler.history.sweep(bounds, { position, limit: 4 })
   }
 
   async read<T>(ask: (reads: SqliteReadStorage) => Promise<T>): Promise<T> {

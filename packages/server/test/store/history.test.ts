@@ -27,7 +27,7 @@ async function keep(limits: Partial<HistoryLimits>): Promise<void> {
     now: () => harness.now,
   })
   await historian.pass()
-  while (await harness.storage.sweep(1000));
+  while (await harness.storage.history.sweepDeleted(1000));
 }
 
 async function runOnce(workflow = 'w'): Promise<number> {
@@ -151,7 +151,7 @@ describe('history', () => {
       harness.control({ type: 'taskAction', workflowExecutionId: id, task: 'a', action: 'START' }),
     ])
     expect(result.ok).toBe(false)
-    while (await harness.storage.sweep(1000));
+    while (await harness.storage.history.sweepDeleted(1000));
     expect(countRows('task_executions', 'TRUE')).toBe(0)
     await harness.reopen()
     expect(await listIds()).toEqual([])

@@ -59,7 +59,7 @@ async function pendingOf(harness: SchedulerHarness, workflowExecutionId: number)
   return Promise.all(
     tasks.map(async ([taskName, count]) => ({
       count,
-      first: await harness.storage.loadPendingHead({ workflowExecutionId, taskName }),
+      first: await harness.storage.tasks.loadPendingHead({ workflowExecutionId, taskName }),
     })),
   )
 }

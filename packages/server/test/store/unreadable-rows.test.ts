@@ -183,7 +183,7 @@ async function othersGoOn(): Promise<void> {
 
 async function isAnswered(): Promise<void> {
   expect(await askEverything(harness.reads, { workflow: 'w', task: 'a' })).toEqual([])
-  await harness.storage.findUsedBlobs()
+  await harness.storage.blobs.findUsed()
 }
 
 /** An output is missed by the start that waits with it. */

@@ -43,7 +43,7 @@ async function confirmStop(id: number, random: Random): Promise<void> {
 /** The start that lives, or will once the stop is over, and those that wait behind it. */
 async function shapeOf(id: number): Promise<(string | null | undefined)[]> {
   const row = await latest(id)
-  const waiting = await harness.storage.loadPendingHead({ workflowExecutionId: id, taskName: 'a' })
+  const waiting = await harness.storage.tasks.loadPendingHead({ workflowExecutionId: id, taskName: 'a' })
   const pending = waiting.map(({ trigger }) => trigger.events[0]?.value)
   const lives = row !== null && isAlive(row.status) && row.status !== 'STOPPING'
   return lives ? [row.trigger.events[0]?.value, ...pending] : pending

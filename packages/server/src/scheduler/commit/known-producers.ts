@@ -1,5 +1,6 @@
 import { AIFlowError } from '@aiflow/sdk/internal/errors'
-import type { EventContent, ProducerKey, SchedulerStorage } from '../../storage/storage.ts'
+import type { EventContent, ProducerKey } from '../../storage/producer-key.ts'
+import type { SchedulerStorage } from '../../storage/storage.ts'
 
 /** What producers sent before, in the store and in the batch that is being made. */
 export class KnownProducers {
@@ -21,7 +22,7 @@ export class KnownProducers {
     const keys = works.flatMap((work) => work.producerKeys)
     const offsets = new Map<string, number>()
     const others = new Set<ProducerKey>()
-    const duplicates = keys.length === 0 ? [] : await storage.findDuplicates(keys)
+    const duplicates = keys.length === 0 ? [] : await storage.events.findDuplicates(keys)
     keys.forEach((key, index) => {
       const duplicate = duplicates[index] ?? null
       if (duplicate === null) return

@@ -6,7 +6,7 @@ export async function refillPendingStarts(storage: SchedulerStorage, world: Worl
   for (const slot of world.tasksToRefill) {
     if (!slot.pendingStarts.isAway) continue
     const task = { workflowExecutionId: slot.lane.execution.id, taskName: slot.name }
-    slot.pendingStarts.refill(await storage.loadPendingHead(task))
+    slot.pendingStarts.refill(await storage.tasks.loadPendingHead(task))
   }
   world.tasksToRefill.clear()
 }

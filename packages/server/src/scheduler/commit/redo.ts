@@ -1,6 +1,7 @@
 import type { Logger } from '../../log/logger.ts'
 import { type Commit, hasContent } from '../../storage/commit.ts'
-import type { SchedulerImage, SchedulerStorage } from '../../storage/storage.ts'
+import type { SchedulerImage } from '../../storage/image.ts'
+import type { SchedulerStorage } from '../../storage/storage.ts'
 import { Batch, type BatchOptions } from '../batch.ts'
 import type { Guards } from '../world/guards.ts'
 import { World } from '../world/world.ts'

@@ -1,4 +1,5 @@
-import type { InboxEntry, SchedulerStorage } from '../../storage/storage.ts'
+import type { InboxEntry } from '../../storage/image.ts'
+import type { SchedulerStorage } from '../../storage/storage.ts'
 import type { Lane } from '../world/lane.ts'
 import type { World } from '../world/world.ts'
 import type { Work } from './work.ts'
@@ -19,7 +20,7 @@ export class RefillWork implements Work {
 
   async prepare(storage: SchedulerStorage): Promise<void> {
     this.#emptied = this.#lane.inbox.emptied
-    this.#entries = await storage.loadInboxHead(this.#lane.id)
+    this.#entries = await storage.lanes.loadInboxHead(this.#lane.id)
   }
 
   apply(world: World): void {

@@ -24,7 +24,7 @@ export class RetireWork implements Work {
   }
 
   async prepare(storage: SchedulerStorage): Promise<void> {
-    this.#ids = await storage.findExpiredExecutions(this.#options.expired, this.#options.limit)
+    this.#ids = await storage.executions.findExpired(this.#options.expired, this.#options.limit)
   }
 
   apply(world: World, batch: Batch): void {

@@ -1,6 +1,7 @@
 import { type AIFlowError, isAIFlowError } from '@aiflow/sdk/internal/errors'
 import type { AppendResult } from '../../log/event-log.ts'
-import type { ProducerKey, SchedulerStorage } from '../../storage/storage.ts'
+import type { ProducerKey } from '../../storage/producer-key.ts'
+import type { SchedulerStorage } from '../../storage/storage.ts'
 import type { Judged } from '../asking/condition-asker.ts'
 import type { Batch, EventDraft } from '../batch.ts'
 import type { World } from '../world/world.ts'

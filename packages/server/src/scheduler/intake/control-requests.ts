@@ -9,7 +9,7 @@ import { requireSame } from './repeated-request.ts'
 import { answerOf, partsOf } from './upload-parts.ts'
 
 export interface ControlRequestsOptions {
-  readonly storage: Pick<SchedulerStorage, 'findEvent' | 'findControlResult'>
+  readonly storage: Pick<SchedulerStorage, 'events' | 'requests'>
   /** Durable when it resolves, all of them or none. */
   readonly append: (sources: readonly EventSource[]) => Promise<AppendResult[]>
 }
@@ -72,13 +72,13 @@ export class ControlRequests {
   /** Wrapped, since a promise would be waited for. */
   async #resultOfPart(part: Asked, appended: AppendResult | undefined): Promise<{ of: Promise<ControlResult> }> {
     if (appended?.duplicate !== true) return { of: part.result }
-    requireSame(await this.#options.storage.findEvent(appended.offset), part.request)
+    requireSame(await this.#options.storage.events.find(appended.offset), part.request)
     return { of: this.#resultOfEarlier(appended.offset) }
   }
 
   /** The result of a request that was asked for before. */
   async #resultOfEarlier(offset: number): Promise<ControlResult> {
-    const stored = await this.#options.storage.findControlResult(offset)
+    const stored = await this.#options.storage.requests.result(offset)
     // What was stored as a result is one.
     if (stored !== null) return stored.result as ControlResult
     const { promise, resolve } = Promise.withResolvers<ControlResult>()

@@ -20,8 +20,8 @@ export async function loadEndedExecution(
   // The step says so.
   if (world.setAside.hasExecution(id)) return null
   if (request.type === 'deleteExecution') return loadForDeletion(storage, id)
-  const image = await storage.loadExecution(id)
-  const snapshot = image === null ? null : await storage.loadSnapshot(image.execution.snapshotHash)
+  const image = await storage.executions.load(id)
+  const snapshot = image === null ? null : await storage.snapshots.find(image.execution.snapshotHash)
   if (image === null || snapshot === null) return null
   return {
     revive(current) {
@@ -36,7 +36,7 @@ export async function loadEndedExecution(
 
 /** What is in its rows does not matter, nor whether they can be read. */
 async function loadForDeletion(storage: SchedulerStorage, id: number): Promise<EndedExecution | null> {
-  const namespace = await storage.findEndedExecution(id)
+  const namespace = await storage.executions.namespaceOfEnded(id)
   if (namespace === null) return null
   return {
     revive(current) {

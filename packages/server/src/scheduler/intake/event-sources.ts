@@ -1,6 +1,7 @@
 import type { ControlRequest } from '../../log/control.ts'
 import type { NewUserEvent } from '../../log/event-log.ts'
-import type { ProducerKey, SchedulerStorage } from '../../storage/storage.ts'
+import type { DeadLetterLookups } from '../../storage/lookups.ts'
+import type { ProducerKey } from '../../storage/producer-key.ts'
 import type { EventSource } from '../commit/work.ts'
 import type { EventReport } from '../tasks/reports.ts'
 import { controlDraft, namespaceOfRequest, type RequestedBy, reportDraft, timerDraft, userDraft } from './drafts.ts'
@@ -73,15 +74,15 @@ export function controlEvent(
   const producerKey = controlKey(request, by)
   let ended: EndedExecution | null = null
   let snapshotUse: SnapshotUse | null = null
-  let retried: Awaited<ReturnType<SchedulerStorage['loadDeadLetter']>> = null
+  let retried: Awaited<ReturnType<DeadLetterLookups['load']>> = null
   let underWay: readonly number[] = []
   return {
     producerKey,
     async prepare(storage, world) {
       ended = await loadEndedExecution(storage, world, request)
       snapshotUse = await loadSnapshotUse(storage, request)
-      if (request.type === 'retryDeadLetter') retried = await storage.loadDeadLetter(request.id)
-      if (request.type === 'dropDeadLetters') underWay = await storage.findLettersUnderWay(request.ids)
+      if (request.type === 'retryDeadLetter') retried = await storage.deadLetters.load(request.id)
+      if (request.type === 'dropDeadLetters') underWay = await storage.deadLetters.findUnderWay(request.ids)
     },
     draft(world) {
       ended?.revive(world)
@@ -95,10 +96,7 @@ export function controlEvent(
 }
 
 /** A retry carries what it needs, so that it can wait for its turn. */
-function withLetter(
-  request: ControlRequest,
-  found: Awaited<ReturnType<SchedulerStorage['loadDeadLetter']>>,
-): ControlRequest {
+function withLetter(request: ControlRequest, found: Awaited<ReturnType<DeadLetterLookups['load']>>): ControlRequest {
   if (request.type !== 'retryDeadLetter' || found === null) return request
   const { letter, event } = found
   return event === null ? { ...request, letter } : { ...request, letter, event }

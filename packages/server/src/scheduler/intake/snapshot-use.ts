@@ -9,6 +9,6 @@ export interface SnapshotUse {
 
 /** Whether executions in the store refer to the snapshot that a request is about to delete. */
 export async function loadSnapshotUse(storage: SchedulerStorage, request: ControlRequest): Promise<SnapshotUse | null> {
-  if (request.type !== 'deleteSnapshot' || !(await storage.isSnapshotUsed(request.hash))) return null
+  if (request.type !== 'deleteSnapshot' || !(await storage.snapshots.isUsed(request.hash))) return null
   return { tell: (world) => void world.snapshotsInUse.add(request.hash) }
 }

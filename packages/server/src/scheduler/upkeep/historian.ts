@@ -26,7 +26,7 @@ export interface HistoryLimits {
 }
 
 export interface HistorianOptions {
-  readonly storage: Pick<SchedulerStorage, 'sweepHistory' | 'releasePages' | 'findUsedBlobs'>
+  readonly storage: Pick<SchedulerStorage, 'history' | 'blobs'>
   readonly blobs: Pick<BlobStorage, 'sweep'>
   readonly limits: HistoryLimits
   readonly scheduler: Pick<Scheduler, 'workflowNames' | 'retire'>
@@ -67,7 +67,7 @@ export class Historian {
       keepProducerKeysAfter: time - PRODUCER_KEY_FACTOR * limits.days * DAY_MS,
       now: time,
     })
-    await this.#options.blobs.sweep(await this.#options.storage.findUsedBlobs())
+    await this.#options.blobs.sweep(await this.#options.storage.blobs.findUsed())
   }
 
   async #run(): Promise<void> {
@@ -107,10 +107,10 @@ export class Historian {
     const { storage } = this.#options
     let position: SweepPosition = null
     do {
-      position = await storage.sweepHistory(bounds, { position, limit: SLICE_ROWS })
+      position = await storage.history.sweep(bounds, { position, limit: SLICE_ROWS })
       await this.#pause()
     } while (position !== null)
-    while (await storage.releasePages()) await this.#pause()
+    while (await storage.history.releaseSpace()) await this.#pause()
   }
 
   async #pause(): Promise<void> {

@@ -1,7 +1,8 @@
 import { isAIFlowError } from '@aiflow/sdk/internal/errors'
 import { startTimer, stopTimer, type Timer } from '@aiflow/sdk/internal/time'
 import type { Logger } from '../../log/logger.ts'
-import type { SchedulerStorage, SweptAttempt } from '../../storage/storage.ts'
+import type { SweptAttempt } from '../../storage/lookups.ts'
+import type { SchedulerStorage } from '../../storage/storage.ts'
 
 /** Rows of one slice: a few milliseconds. */
 const SLICE_ROWS = 100
@@ -13,7 +14,7 @@ const PAUSE_MS = 10
 const FAILED_PAUSE_MS = 10_000
 
 export interface SweeperOptions {
-  readonly storage: Pick<SchedulerStorage, 'sweep'>
+  readonly storage: Pick<SchedulerStorage, 'history'>
   /** Told of attempts that are gone for good. */
   forget(workerId: string, attemptIds: readonly string[]): void
   readonly logger: Logger
@@ -58,7 +59,7 @@ export class Sweeper {
     this.#isWokenAgain = false
     try {
       const gone: SweptAttempt[] = []
-      const isMore = await this.#options.storage.sweep(SLICE_ROWS, (attempt) => gone.push(attempt))
+      const isMore = await this.#options.storage.history.sweepDeleted(SLICE_ROWS, (attempt) => gone.push(attempt))
       for (const [workerId, attempts] of Map.groupBy(gone, (attempt) => attempt.workerId)) {
         this.#options.forget(
           workerId,

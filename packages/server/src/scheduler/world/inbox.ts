@@ -1,5 +1,5 @@
+import type { InboxEntry, InboxImage } from '../../storage/image.ts'
 import type { DeadLetterTry, StoredEvent } from '../../storage/rows.ts'
-import type { InboxEntry, InboxImage } from '../../storage/storage.ts'
 import { retryOf } from '../judging/retried-letter.ts'
 
 const MAX_HELD = 256

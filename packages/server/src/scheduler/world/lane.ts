@@ -5,7 +5,7 @@ import { holdsCircuits } from '../../model/circuit.ts'
 import type { LaneId } from '../../model/lane-id.ts'
 import type { RuleName } from '../../model/rule-name.ts'
 import type { Plan, Rule } from '../../rules/plan.ts'
-import type { InboxImage } from '../../storage/storage.ts'
+import type { InboxImage } from '../../storage/image.ts'
 import { Inbox } from './inbox.ts'
 import { LaneStates } from './lane-states.ts'
 

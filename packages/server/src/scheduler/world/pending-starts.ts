@@ -1,5 +1,5 @@
+import type { PendingImage } from '../../storage/image.ts'
 import type { PendingRange, PendingStart, PendingStartRow } from '../../storage/rows.ts'
-import type { PendingImage } from '../../storage/storage.ts'
 
 const MAX_HELD = 16
 const MAX_HELD_CHARACTERS = 64 * 1024

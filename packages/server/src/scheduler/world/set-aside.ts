@@ -1,8 +1,8 @@
 import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import { parseLaneId } from '../../model/lane-id.ts'
 import { parseTimerId } from '../../model/timer-ids.ts'
+import type { SchedulerImage } from '../../storage/image.ts'
 import type { UnreadableRow } from '../../storage/rows.ts'
-import type { SchedulerImage } from '../../storage/storage.ts'
 
 interface TimerOwners {
   schedule(id: number): boolean

@@ -6,8 +6,8 @@ import type { RuleName } from '../../model/rule-name.ts'
 import { eventKeysOf } from '../../rules/conditions/kinds.ts'
 import { ANY_KEY } from '../../rules/key-index.ts'
 import type { Plan, Rule } from '../../rules/plan.ts'
+import type { InboxImage } from '../../storage/image.ts'
 import type { TriggerRow, WorkflowRow } from '../../storage/rows.ts'
-import type { InboxImage } from '../../storage/storage.ts'
 import { Lane, type LanePlace } from './lane.ts'
 
 /** A trigger, ready to be judged. */

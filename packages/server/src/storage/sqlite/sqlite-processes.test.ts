@@ -121,7 +121,7 @@ async function countStored() {
   const { lastOffset } = (await scheduler.load()).counters
   const offsets = Array.from({ length: lastOffset }, (_, index) => index + 1)
   const keys = offsets.map((offset) => ({ namespace: 'default', sender: null, idempotencyKey: `key-${offset}` }))
-  const duplicates = await scheduler.findDuplicates(keys)
+  const duplicates = await scheduler.events.findDuplicates(keys)
   const events = (await reader.events.count({ beginOffset: 0 })).count
   const tasks = await reader.tasks.list({ workflowExecutionId: 1 }, { limit: lastOffset + 1000 })
   await reader.close()

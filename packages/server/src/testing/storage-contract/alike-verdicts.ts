@@ -93,7 +93,7 @@ async function askRules(store: StoreSession, rows: readonly VerdictRow[]): Promi
 
 async function sweepLane(store: StoreSession, rows: readonly VerdictRow[]): Promise<void> {
   await store.commit({ workflowExecutions: { deleted: [1] } })
-  while (await store.scheduler.sweep(100));
+  while (await store.scheduler.history.sweepDeleted(100));
   const [gone, ...others] = LANES
   for (const lane of others) {
     const expected = rows.filter((row) => row.lane === lane).reverse()
@@ -113,7 +113,7 @@ async function sweepOld(store: StoreSession): Promise<void> {
     let position = null
     do {
       const bounds = { keepAfter, keepProducerKeysAfter: 0, now: 10 }
-      position = await store.scheduler.sweepHistory(bounds, { position, limit: 2 })
+      position = await store.scheduler.history.sweep(bounds, { position, limit: 2 })
     } while (position !== null)
     const { items } = await store.reader.verdicts.list({ lane: 'execution:1' }, { limit: 10 })
     expect(items).toEqual(rows.filter(({ createTime }) => createTime >= keepAfter).reverse())

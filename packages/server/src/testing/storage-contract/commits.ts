@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Commit } from '../../storage/commit.ts'
-import type { EventContent } from '../../storage/storage.ts'
+import type { EventContent } from '../../storage/producer-key.ts'
 import { deadLetterRow, eventRow, executionRow, taskRow, verdictRow, workflowRow } from '../rows.ts'
 import { type CreateStore, type StoreSession, withStore } from './store-session.ts'
 
@@ -139,11 +139,11 @@ async function scopeProducerKeys(store: StoreSession): Promise<void> {
   })
   const key = (sender: string | null, namespace = 'default') => ({ namespace, sender, idempotencyKey })
   const asked = [key('s2'), key('s3'), key('s1'), key(''), key(null), key('s1', 'other'), key('s2', 'other')]
-  const offsets = (await store.scheduler.findDuplicates(asked)).map((found) => found?.offset ?? null)
+  const offsets = (await store.scheduler.events.findDuplicates(asked)).map((found) => found?.offset ?? null)
   expect(offsets).toEqual([2, null, 1, 4, 3, 5, null])
   const unknown = { namespace: 'default', sender: 's1', idempotencyKey: 'client_1_2' }
-  expect(await store.scheduler.findDuplicates([unknown])).toEqual([null])
-  expect(await store.scheduler.findDuplicates([])).toEqual([])
+  expect(await store.scheduler.events.findDuplicates([unknown])).toEqual([null])
+  expect(await store.scheduler.events.findDuplicates([])).toEqual([])
 }
 
 async function tellOtherEvents(store: StoreSession): Promise<void> {
@@ -159,7 +159,7 @@ async function tellOtherEvents(store: StoreSession): Promise<void> {
   await store.commit({ events: [eventRow({ offset: 1, ...stored })] })
   const isOther = async (changed: Partial<EventContent>) => {
     const asked = { namespace: 'default', sender: 's', idempotencyKey: 'a', content: { ...content, ...changed } }
-    return (await store.scheduler.findDuplicates([asked]))[0]?.isOther
+    return (await store.scheduler.events.findDuplicates([asked]))[0]?.isOther
   }
   expect(await isOther({})).toBe(false)
   for (const changed of [{ key: 'l' }, { value: 'w' }, { value: null }, { context: 'v' }, { workflowExecutionId: 1 }]) {

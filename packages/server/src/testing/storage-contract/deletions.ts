@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import type { SweptAttempt } from '../../storage/lookups.ts'
 import type { TaskMetricsRow } from '../../storage/rows.ts'
-import type { SweptAttempt } from '../../storage/storage.ts'
 import { executionRow, pendingRow, snapshotRow, taskRow, verdictRow, workflowRow } from '../rows.ts'
 import { type CreateStore, readPages, type StoreSession, withStore } from './store-session.ts'
 
@@ -40,13 +40,13 @@ async function sweepExecution(store: StoreSession): Promise<void> {
     verdicts: [verdictRow({ id: 1 }), verdictRow({ id: 2, lane: 'execution:2' })],
     notMet: [{ lane: 'execution:1', task: 'task', rule: 'rule', count: 1, lastOffset: 1, reason: 'no' }],
   })
-  expect(await store.scheduler.sweep(10)).toBe(false)
+  expect(await store.scheduler.history.sweepDeleted(10)).toBe(false)
   await store.commit({ workflowExecutions: { deleted: [1] } })
   expect(await store.reader.executions.find(1)).toBeNull()
   const tell = (attempt: SweptAttempt) => swept.push(`${attempt.workerId} ${attempt.attemptId}`)
-  expect(await store.scheduler.sweep(10, tell)).toBe(true)
+  expect(await store.scheduler.history.sweepDeleted(10, tell)).toBe(true)
   expect((await store.reader.tasks.list({ workflowExecutionId: 1 }, ANY)).items.length).toBeGreaterThan(0)
-  while (await store.scheduler.sweep(10, tell));
+  while (await store.scheduler.history.sweepDeleted(10, tell));
   const expected = tasks.map(({ attemptId, workerId }) => `${workerId} ${attemptId}`)
   expect(swept).toEqual(['worker-0 attempt-0', ...expected])
   expect((await store.reader.tasks.list({ workflowExecutionId: 1 }, ANY)).items).toEqual([])
@@ -55,7 +55,7 @@ async function sweepExecution(store: StoreSession): Promise<void> {
   expect(await store.reader.tasks.countPendingStarts(1)).toEqual(new Map())
   expect((await store.reader.verdicts.list({ lane: 'execution:1' }, ANY)).items).toEqual([])
   expect(await store.reader.verdicts.notMet({ lane: 'execution:1' })).toEqual([])
-  expect(await store.scheduler.loadExecution(2)).toMatchObject({ taskExecutions: [{ id: 99 }] })
+  expect(await store.scheduler.executions.load(2)).toMatchObject({ taskExecutions: [{ id: 99 }] })
   expect((await store.reader.verdicts.list({ lane: 'execution:2' }, ANY)).items).toMatchObject([{ id: 2 }])
 }
 
@@ -77,7 +77,7 @@ async function sweepWorkflow(store: StoreSession): Promise<void> {
     snapshots: { set: [snapshotRow({ hash: 'current', createTime: 200 })] },
     workflowExecutions: { set: [executionRow({ id: 3, workflowId: 2, snapshotHash: 'current' })] },
   })
-  while (await store.scheduler.sweep(1));
+  while (await store.scheduler.history.sweepDeleted(1));
   expect((await store.reader.executions.list({}, ANY)).items.map(({ id }) => id)).toEqual([3])
   expect((await store.reader.tasks.list({ workflowExecutionId: 2 }, ANY)).items).toEqual([])
   expect((await store.reader.verdicts.list({ lane: 'workflow:1' }, ANY)).items).toEqual([])
@@ -111,17 +111,17 @@ async function deleteAndWrite(store: StoreSession): Promise<void> {
 async function sweepWithOldEpoch(store: StoreSession): Promise<void> {
   const other = store.fixture.createScheduler()
   await other.open()
-  await expect(store.scheduler.sweep(10)).rejects.toMatchObject({ code: 'EPOCH_LOST' })
-  expect(await other.sweep(10)).toBe(false)
+  await expect(store.scheduler.history.sweepDeleted(10)).rejects.toMatchObject({ code: 'EPOCH_LOST' })
+  expect(await other.history.sweepDeleted(10)).toBe(false)
   await other.close()
 }
 
 async function askForUse(store: StoreSession): Promise<void> {
   await store.commit({ workflowExecutions: { set: [executionRow({ id: 1, snapshotHash: 'a', status: 'SUCCESS' })] } })
-  expect(await store.scheduler.isSnapshotUsed('a')).toBe(true)
-  expect(await store.scheduler.isSnapshotUsed('b')).toBe(false)
+  expect(await store.scheduler.snapshots.isUsed('a')).toBe(true)
+  expect(await store.scheduler.snapshots.isUsed('b')).toBe(false)
   await store.commit({ workflowExecutions: { deleted: [1] } })
-  expect(await store.scheduler.isSnapshotUsed('a')).toBe(false)
+  expect(await store.scheduler.snapshots.isUsed('a')).toBe(false)
 }
 
 async function keepMetrics(store: StoreSession): Promise<void> {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { SweepPosition } from '../../storage/history.ts'
-import { EMPTY_INBOX } from '../../storage/storage.ts'
+import { EMPTY_INBOX } from '../../storage/image.ts'
 import {
   eventRow,
   executionRow,
@@ -45,8 +45,8 @@ async function loadEmptyStore(store: StoreSession): Promise<void> {
     executions: [],
   })
   expect(image).toMatchObject({ snapshots: [], triggers: [], schedules: [], timers: [], workflowInboxes: new Map() })
-  expect(await store.scheduler.loadExecution(1)).toBeNull()
-  expect(await store.scheduler.loadSnapshot('none')).toBeNull()
+  expect(await store.scheduler.executions.load(1)).toBeNull()
+  expect(await store.scheduler.snapshots.find('none')).toBeNull()
 }
 
 async function loadDefinitions(store: StoreSession): Promise<void> {
@@ -85,7 +85,7 @@ async function loadDefinitions(store: StoreSession): Promise<void> {
   expect(image.triggers).toEqual([triggers[0], resumed])
   expect(image.schedules).toEqual([moved, schedules[1]])
   expect(image.snapshots).toEqual([snapshots[1]])
-  expect(await store.scheduler.loadSnapshot('a')).toEqual(snapshots[0])
+  expect(await store.scheduler.snapshots.find('a')).toEqual(snapshots[0])
 }
 
 async function loadAfterDeletions(store: StoreSession): Promise<void> {
@@ -135,7 +135,7 @@ async function loadLivingExecutions(store: StoreSession): Promise<void> {
     },
     { execution: waiting, taskExecutions: [], taskMemories: [], pendingStarts: [], states: [], inbox: EMPTY_INBOX },
   ])
-  const reopened = await store.scheduler.loadExecution(3)
+  const reopened = await store.scheduler.executions.load(3)
   expect(reopened).toMatchObject({ execution: ended, states: [ofEnded] })
 }
 
@@ -148,7 +148,7 @@ async function loadLatestTaskExecutions(store: StoreSession): Promise<void> {
   await store.commit({
     taskExecutions: { set: [taskRow({ id: 6, workflowExecutionId: 2, taskName: 'b', sequenceNumber: 11 })] },
   })
-  const image = await store.scheduler.loadExecution(1)
+  const image = await store.scheduler.executions.load(1)
   const latest = image?.taskExecutions.map(({ taskName, sequenceNumber }) => `${taskName}/${sequenceNumber}`)
   expect(latest?.toSorted()).toEqual(['a/1', 'b/10', 'c/1'])
 }
@@ -257,10 +257,10 @@ async function loadPendingStarts(store: StoreSession): Promise<void> {
   ])
   const place = { workflowExecutionId: 1, taskName: 'task' }
   await store.commit({ pendingStarts: { removed: [{ ...place, from: 1, to: 3 }], added: [] } })
-  expect((await store.scheduler.loadPendingHead(place)).map(({ position }) => position)).toEqual([4, 5])
+  expect((await store.scheduler.tasks.loadPendingHead(place)).map(({ position }) => position)).toEqual([4, 5])
   const added = [pendingRow({ position: 11 })]
   await store.commit({ pendingStarts: { removed: [{ ...place, from: 5, to: 10 }], added } })
-  expect((await store.scheduler.loadPendingHead(place)).map(({ position }) => position)).toEqual([4, 11])
+  expect((await store.scheduler.tasks.loadPendingHead(place)).map(({ position }) => position)).toEqual([4, 11])
   expect(await store.reader.tasks.countPendingStarts(1)).toEqual(
     new Map(Object.entries({ late: 1, other: 1, task: 2 })),
   )
@@ -277,7 +277,7 @@ async function shareOutputsOfStarts(store: StoreSession): Promise<void> {
   })
   for (const row of rows.slice(3)) await store.commit({ pendingStarts: { added: [row] } })
   for (const row of rows) {
-    const [first] = await store.scheduler.loadPendingHead(place)
+    const [first] = await store.scheduler.tasks.loadPendingHead(place)
     expect(first).toEqual(row)
     await store.commit({ pendingStarts: { removed: [{ ...place, from: row.position, to: row.position }] } })
   }
@@ -285,7 +285,7 @@ async function shareOutputsOfStarts(store: StoreSession): Promise<void> {
   await store.commit({ pendingStarts: { added: later } })
   const last = pendingRow({ position: 14, trigger: { ...MANUAL, outputs: { a: x, b: y } } })
   await store.commit({ pendingStarts: { removed: [{ ...place, from: 12, to: 13 }], added: [last] } })
-  expect(await store.scheduler.loadPendingHead(place)).toEqual([later[0], last])
+  expect(await store.scheduler.tasks.loadPendingHead(place)).toEqual([later[0], last])
 }
 
 async function keepEventsOfStarts(store: StoreSession): Promise<void> {
@@ -294,8 +294,8 @@ async function keepEventsOfStarts(store: StoreSession): Promise<void> {
   await store.commit({ events, pendingStarts: { added: [pendingRow({ trigger })] } })
   const bounds = { keepAfter: 100, keepProducerKeysAfter: 0, now: 200 }
   for (let position: SweepPosition = { stage: 0, after: [] }; position !== null; ) {
-    position = await store.scheduler.sweepHistory(bounds, { position, limit: 100 })
+    position = await store.scheduler.history.sweep(bounds, { position, limit: 100 })
   }
-  expect(await store.scheduler.findEvent(2)).toBeNull()
-  expect(await store.scheduler.findEvent(3)).toMatchObject({ offset: 3 })
+  expect(await store.scheduler.events.find(2)).toBeNull()
+  expect(await store.scheduler.events.find(3)).toMatchObject({ offset: 3 })
 }

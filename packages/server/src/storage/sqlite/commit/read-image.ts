@@ -1,7 +1,7 @@
 import { laneId } from '../../../model/lane-id.ts'
 import type { PlainJson } from '../../../model/plain-json.ts'
+import type { ExecutionImage, SchedulerImage } from '../../image.ts'
 import type { UnreadableRow, WorkflowExecutionRow } from '../../rows.ts'
-import type { ExecutionImage, SchedulerImage } from '../../storage.ts'
 import { HELD_TABLE_NAMES, type HeldRows, type HeldTableName } from '../../tables.ts'
 import type { SqliteConnection } from '../file/connection.ts'
 import { isUnreadable, refuseUnreadable, type TellUnreadable } from '../rows/row-reader.ts'

@@ -1,6 +1,6 @@
 import { laneId } from '../../../model/lane-id.ts'
+import type { SweptAttempt } from '../../lookups.ts'
 import type { DeletedWorkflowRow } from '../../rows.ts'
-import type { SweptAttempt } from '../../storage.ts'
 import type { SqliteConnection } from '../file/connection.ts'
 
 /** Executions and their task executions are looked at this many at once. */

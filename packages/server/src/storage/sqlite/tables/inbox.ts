@@ -1,7 +1,7 @@
 import { type LaneId, WORKFLOW_LANES } from '../../../model/lane-id.ts'
+import { EMPTY_INBOX, type InboxEntry, type InboxImage } from '../../image.ts'
 import type { InboxBacklog } from '../../reads/lane-reads.ts'
 import type { StoredEvent } from '../../rows.ts'
-import { EMPTY_INBOX, type InboxEntry, type InboxImage } from '../../storage.ts'
 import type { SqliteTable } from '../commit/sqlite-table.ts'
 import { EVENT_COLUMNS } from '../events/events.ts'
 import type { SqliteConnection } from '../file/connection.ts'

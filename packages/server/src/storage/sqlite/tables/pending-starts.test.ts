@@ -36,7 +36,7 @@ test('starts that an older version stored in one row of their task wait on, in o
   const storage = new SqliteSchedulerStorage({ path })
   await storage.open()
   const reads = new SqliteReadStorage({ path })
-  expect(await storage.loadPendingHead({ workflowExecutionId: 1, taskName: 'task' })).toEqual([
+  expect(await storage.tasks.loadPendingHead({ workflowExecutionId: 1, taskName: 'task' })).toEqual([
     pendingRow({ position: 1, trigger, offset: 5, depth: 3 }),
     pendingRow({ position: 2, offset: 6, cause: 'restart' }),
   ])

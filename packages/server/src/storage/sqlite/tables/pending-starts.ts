@@ -1,7 +1,7 @@
 import type { Event } from '@aiflow/sdk/internal/model'
 import type { Trigger } from '@aiflow/sdk/internal/worker-protocol'
+import type { PendingImage } from '../../image.ts'
 import type { PendingStartRow, StoredEvent } from '../../rows.ts'
-import type { PendingImage } from '../../storage.ts'
 import type { SqliteTable } from '../commit/sqlite-table.ts'
 import { EVENT_COLUMNS } from '../events/events.ts'
 import type { SqliteConnection } from '../file/connection.ts'

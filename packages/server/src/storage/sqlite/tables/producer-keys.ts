@@ -1,5 +1,5 @@
+import type { Duplicate, EventContent, ProducerKey } from '../../producer-key.ts'
 import type { StoredEvent } from '../../rows.ts'
-import type { Duplicate, EventContent, ProducerKey } from '../../storage.ts'
 import type { SqliteConnection } from '../file/connection.ts'
 
 const INSERT = 'INSERT INTO producer_keys (namespace, sender, idempotency_key, event_offset) VALUES (?, ?, ?, ?)'

@@ -1,0 +1,82 @@
+import type { Json } from '@aiflow/sdk/internal/json'
+import type { LaneId } from '../model/lane-id.ts'
+import type { Counters } from './commit.ts'
+import type {
+  InboxRow,
+  PendingStartRow,
+  StateRow,
+  StoredEvent,
+  TaskExecutionRow,
+  TaskMemoryRow,
+  UnreadableRow,
+  WorkflowExecutionRow,
+} from './rows.ts'
+import type { HeldRows } from './tables.ts'
+
+/** What the scheduler keeps in memory of one workflow execution. */
+export interface ExecutionImage {
+  readonly execution: WorkflowExecutionRow
+  /** The latest execution of each task. */
+  readonly taskExecutions: readonly TaskExecutionRow[]
+  readonly taskMemories: readonly TaskMemoryRow[]
+  /** Of the tasks for which starts wait. */
+  readonly pendingStarts: readonly PendingImage[]
+  readonly states: readonly StateRow[]
+  readonly inbox: InboxImage
+}
+
+/** The first starts that wait for a task, and what the scheduler must know of the others. */
+export interface PendingImage {
+  readonly taskName: string
+  readonly entries: readonly PendingStartRow[]
+  /** Of all starts that wait. */
+  readonly length: number
+  readonly lastPosition: number
+}
+
+export interface InboxEntry extends InboxRow {
+  readonly event: StoredEvent
+}
+
+/** The first events that a lane has to judge, and what the scheduler must know of the others. */
+export interface InboxImage {
+  readonly entries: readonly InboxEntry[]
+  /** Of all events that wait. */
+  readonly length: number
+  /** The requests among all events that wait. Only those that try dead letters again have a value. */
+  readonly requests: readonly Pick<StoredEvent, 'offset' | 'kind' | 'key' | 'value'>[]
+}
+
+export const EMPTY_INBOX: InboxImage = { entries: [], length: 0, requests: [] }
+
+/**
+ * What the scheduler reads when it starts. Of the snapshots, it holds those of the workflows and of the living executions.
+ */
+export interface SchedulerImage extends HeldRows {
+  readonly storeId: string
+  readonly epoch: number
+  readonly counters: Counters
+  readonly lastCreateTime: number
+  readonly workflowStates: readonly StateRow[]
+  /** Of the workflows that have events to judge. */
+  readonly workflowInboxes: ReadonlyMap<LaneId, InboxImage>
+  /** Every workflow execution that is INIT or RUNNING. */
+  readonly executions: readonly ExecutionImage[]
+  readonly readState: ReadState
+  /** Rows that cannot be read, and are in none of the others. */
+  readonly unreadable: readonly UnreadableRow[]
+  readonly leftOut: LeftOut
+}
+
+/**
+ * Reads a whole state of which the image has only the head. It is synchronous, since a step waits for nothing, and it does not
+ * see what the batch has changed. Null if there is none. Throws `ROW_UNREADABLE`.
+ */
+export type ReadState = (lane: LaneId, name: string) => Json
+
+interface LeftOut {
+  /** Living executions of which something cannot be read. */
+  readonly executionIds: readonly number[]
+  /** Attempts that may be alive, and belong to no execution that can be read. */
+  readonly attemptIds: readonly string[]
+}

@@ -1,0 +1,92 @@
+import type { Json } from '@aiflow/sdk/internal/json'
+import type { LaneId } from '../model/lane-id.ts'
+import type { ExpiredExecutions, HistoryBounds, HistorySlice, SweepPosition } from './history.ts'
+import type { ExecutionImage, InboxEntry } from './image.ts'
+import type { Duplicate, ProducerKey } from './producer-key.ts'
+import type { DeadLetterRow, PendingStartRow, SnapshotRow, StoredEvent } from './rows.ts'
+
+/*
+ * What the scheduler looks up between two batches, by aggregate. Its image has the rest in memory.
+ */
+
+export interface ExecutionLookups {
+  /** Living or ended; null if there is none. Throws `ROW_UNREADABLE`. */
+  load(workflowExecutionId: number): Promise<ExecutionImage | null>
+  /** The namespace of an execution that has ended, even if its rows cannot be read; null if there is none. */
+  namespaceOfEnded(workflowExecutionId: number): Promise<string | null>
+  /** Ids of ended executions that history need not keep, the oldest first. */
+  findExpired(expired: ExpiredExecutions, limit: number): Promise<number[]>
+}
+
+export interface TaskLookups {
+  /** The first starts that wait for a task, with their events. Throws `ROW_UNREADABLE`. */
+  loadPendingHead(of: Pick<PendingStartRow, 'workflowExecutionId' | 'taskName'>): Promise<readonly PendingStartRow[]>
+  /** Those of the attempts that a task execution of this store has or had. It reads all of them, so it is for rare cases. */
+  findKnownAttempts(attemptIds: readonly string[]): Promise<readonly string[]>
+}
+
+export interface LaneLookups {
+  /** The first events that the lane has to judge. */
+  loadInboxHead(lane: LaneId): Promise<readonly InboxEntry[]>
+}
+
+export interface SnapshotLookups {
+  find(hash: string): Promise<SnapshotRow | null>
+  /** Whether an execution, living or ended, runs or ran from it. */
+  isUsed(hash: string): Promise<boolean>
+}
+
+export interface EventLookups {
+  /** Null if there is none, or history has passed over it. */
+  find(offset: number): Promise<StoredEvent | null>
+  /** What was stored under these keys before, in the order of the keys; null for keys that are new. */
+  findDuplicates(keys: readonly ProducerKey[]): Promise<(Duplicate | null)[]>
+}
+
+export interface RequestLookups {
+  /** Null if the request has no result yet. */
+  result(offset: number): Promise<{ result: Json } | null>
+}
+
+export interface DeadLetterLookups {
+  /** With its event, which is null if history has passed over it. Throws `ROW_UNREADABLE`. */
+  load(id: number): Promise<{ letter: DeadLetterRow; event: StoredEvent | null } | null>
+  /** Those of the dead letters that are being tried again. */
+  findUnderWay(ids: readonly number[]): Promise<readonly number[]>
+}
+
+export interface BlobLookups {
+  /** The hashes of all blobs that snapshots and artifacts refer to. */
+  findUsed(): Promise<ReadonlySet<string>>
+}
+
+/** What a deleted attempt left is at its worker. */
+export interface SweptAttempt {
+  readonly workerId: string
+  readonly attemptId: string
+}
+
+/** Removes what is old, and what deleted things left. */
+export interface History {
+  /** Removes about `limit` rows of old history at most, and says where the next call goes on. */
+  sweep(bounds: HistoryBounds, slice: HistorySlice): Promise<SweepPosition>
+  /**
+   * Removes about `limit` rows at most of what deleted executions and workflows left. True if there is more. Calls `tell` with
+   * each attempt that goes with its task execution.
+   */
+  sweepDeleted(limit: number, tell?: (attempt: SweptAttempt) => void): Promise<boolean>
+  /** Gives some of the space that the store does not need back to the system; true if there is more. */
+  releaseSpace(): Promise<boolean>
+}
+
+/** What the scheduler looks up in the store. */
+export interface Lookups {
+  readonly executions: ExecutionLookups
+  readonly tasks: TaskLookups
+  readonly lanes: LaneLookups
+  readonly snapshots: SnapshotLookups
+  readonly events: EventLookups
+  readonly requests: RequestLookups
+  readonly deadLetters: DeadLetterLookups
+  readonly blobs: BlobLookups
+}
