@@ -43,7 +43,7 @@ test('the graph shows rules by line, icon and words, and details of the selected
   await task.focus()
   await page.keyboard.press('Enter')
   const card = page.getByRole('region', { name: 'Task price' })
-  await card.getByText('60 s an attempt').waitFor()
+  await card.getByText('60 s per attempt').waitFor()
   await card.getByText('when event "order_received"').waitFor()
   expect(new URL(page.url()).searchParams.get('box')).toBe('task:price')
   await page.reload()
