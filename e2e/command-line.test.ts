@@ -59,11 +59,11 @@ describe('from a file to a finished execution', () => {
     await place.run('workflow-execution', 'start', 'sums', '--wait')
     const cut = await place.call('workflow-execution', 'list', '--limit', '1')
     expect(cut.stdout.trimEnd().split('\n')).toHaveLength(2)
-    expect(cut.stderr).toBe('There are more than 1. See them with --limit.\n')
+    expect(cut.stderr).toBe('There are more than 1. Use --limit to see more.\n')
     const whole = await place.call('workflow-execution', 'list')
     expect(whole.stderr).toBe('')
     const forPrograms = await place.call('workflow-execution', 'list', '--limit', '1', '-o', 'plain')
-    expect(forPrograms.stderr).toBe('There are more than 1. See them with --limit.\n')
+    expect(forPrograms.stderr).toBe('There are more than 1. Use --limit to see more.\n')
   })
 
   it('tells of the namespaces in a list of all', async () => {
@@ -285,7 +285,7 @@ describe('a server in the foreground', () => {
     expect(output.join('')).toMatch(/^\d\d:\d\d:\d\d INFO {2}the server is ready {2}url=http/m)
     server.kill('SIGINT')
     expect((await ended)[0]).toBe(130)
-    expect(output.join('')).toMatch(/The worker \(process \d+\) goes on with its tasks/)
+    expect(output.join('')).toMatch(/The worker \(process \d+\) continues with its tasks/)
     await other.remove()
   })
 

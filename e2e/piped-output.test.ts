@@ -31,8 +31,6 @@ it.skipIf(process.platform !== 'linux')('a disk that is full is told, with exit 
   ]) {
     const { exitCode, stdout, stderr } = await home.runInto('/dev/full', ...command)
     expect([exitCode, stdout]).toEqual([1, ''])
-    expect(stderr).toMatch(
-      /Error: What was to be printed could not be written to stdout: ENOSPC: no space left on device.*\.\n$/,
-    )
+    expect(stderr).toMatch(/Error: The output could not be written to stdout: ENOSPC: no space left on device.*\.\n$/)
   }
 })

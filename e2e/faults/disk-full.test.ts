@@ -99,7 +99,7 @@ it('on a full disk events are refused, what was acknowledged stays, tasks run on
   const stored = await home.client.events.list({ key: 'filler', limit: 10_000 })
   expect(stored.items.map(({ offset }) => offset)).toEqual(acknowledged)
   expect(await readiness()).toBe(507)
-  expect(await home.must('server', 'status')).toMatch(/Store +takes nothing since .* is full/)
+  expect(await home.must('server', 'status')).toMatch(/Store +cannot be written since .* is full/)
   const upload = await home.run('workflow', 'upload', outside.workflow(`${TASKS}\n// ${'x'.repeat(100_000)}`))
   expect([upload.exitCode, upload.stderr]).toEqual([1, expect.stringContaining('is full')])
   for (const task of ['ticking', 'computing']) await outside.ticksOn(task)

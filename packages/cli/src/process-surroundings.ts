@@ -57,7 +57,7 @@ function sinkOf(stream: NodeJS.WriteStream): Sink {
 function endWithReader(stdout: NodeJS.WriteStream): void {
   stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(ExitCode.ok)
-    process.stderr.write(`Error: What was to be printed could not be written to stdout: ${error.message}.\n`, () =>
+    process.stderr.write(`Error: The output could not be written to stdout: ${error.message}.\n`, () =>
       process.exit(ExitCode.failure),
     )
   })

@@ -117,16 +117,17 @@ function configure(program: Command, { stdout, stderr, config }: Surroundings): 
     .on('option:version', () => {
       throw new CommanderError(ExitCode.ok, VERSION_ASKED, '')
     })
-    .addOption(new Option('-o, --output <format>', 'How results are printed').choices(OUTPUT_FORMATS).default('table'))
-    .option('-n, --namespace <name>', 'The namespace (AIFLOW_NAMESPACE, else "default"); lists take "*" for all')
-    .option('-s, --server <url>', 'The server (AIFLOW_SERVER_URL, else the one of the home)')
+    .addOption(new Option('-o, --output <format>', 'Output format').choices(OUTPUT_FORMATS).default('table'))
+    .option('-n, --namespace <name>', 'Namespace (default: AIFLOW_NAMESPACE, or "default"); "*" in lists means all')
+    .option('-s, --server <url>', 'Server (default: AIFLOW_SERVER_URL, or the server of the home)')
     .addOption(new Option('--server-uri <url>', 'The same as --server').hideHelp())
-    .option('--home <folder>', 'The home of the server (AIFLOW_HOME, else ~/aiflow)')
+    .option('--home <folder>', 'Home of the server (default: AIFLOW_HOME, or ~/aiflow)')
     .helpOption('-h, --help', 'Show help')
+    .helpCommand('help [command]', 'Show help for a command')
     .on('beforeAllHelp', refuseUnknown)
     .exitOverride()
-    .configureHelp({ showGlobalOptions: true, sortSubcommands: false, subcommandTerm: termOf })
-    .showHelpAfterError('Add --help to see how it is used.')
+    .configureHelp({ showGlobalOptions: true, sortSubcommands: false, subcommandTerm: termOf, minWidthToWrap: 20 })
+    .showHelpAfterError('Add --help to see the usage.')
     .configureOutput({
       writeOut: (text) => stdout.write(text),
       writeErr: (text) => stderr.write(text),
@@ -152,7 +153,7 @@ function inOurWords(text: string): string {
     .replace(/^error: command-argument value ('.*?') is invalid for argument '(.*?)'/, 'error: $1 is invalid for <$2>')
     .replace(
       /^error: unknown option '(-\d[^']*)'/,
-      'error: \'$1\' begins with "-", as options do, and is none. An age or a number has no sign; write "--" before what shall be no option',
+      'error: unknown option \'$1\'. An age or a number has no sign; write "--" before an argument that begins with "-"',
     )
 }
 

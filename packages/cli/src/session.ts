@@ -112,7 +112,7 @@ export class Session {
     if (isSure) return
     const { ask } = this.#surroundings
     if (ask === null) throw wrongUse(`${what} Add --yes to do it.`)
-    if (/^y(es)?$/i.test((await ask(`${what} Go on? [y/N] `)).trim())) return
+    if (/^y(es)?$/i.test((await ask(`${what} Continue? [y/N] `)).trim())) return
     this.printer.note('Nothing was done.')
     throw new Exit(ExitCode.failure)
   }

@@ -24,7 +24,7 @@ const setSchema = (schema: number) => {
 }
 
 it('makes a store once', async () => {
-  expect((await db('init')).stdout).toMatch(new RegExp(`^Made the store ".*aiflow\\.db", schema ${LATEST}\\.\n$`))
+  expect((await db('init')).stdout).toMatch(new RegExp(`^Created the store ".*aiflow\\.db", schema ${LATEST}\\.\n$`))
   expect((await db('init')).stdout).toContain('There is a store already')
   expect((await db('upgrade', '-o', 'plain')).stdout).toBe(`${LATEST}\n`)
 })
@@ -35,7 +35,7 @@ it('restores what was backed up, also after a reset', async () => {
   expect((await db('backup', backup)).stdout).toContain(`Copied the store and its blobs to "${backup}"`)
   expect((await db('backup', backup)).stderr).toContain('exists already')
   expect(await db('reset', '-o', 'plain', '--yes')).toMatchObject({ exitCode: 0, stderr: '' })
-  expect((await db('restore', backup, '--yes')).stdout).toContain(`Restored "${backup}". What was there before is in`)
+  expect((await db('restore', backup, '--yes')).stdout).toContain(`Restored "${backup}". The previous store is in`)
 })
 
 it('asks before anything is lost', async () => {

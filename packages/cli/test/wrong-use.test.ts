@@ -24,12 +24,12 @@ describe('wrong use ends with exit code 2 and says what is wrong', () => {
     [['workflow-execution', 'show', 'x'], "'x' is invalid for <id>. It must be a whole number"],
     [['workflow-execution', 'list', '--status', 'BUSY'], 'Allowed choices are WAITING, RUNNING'],
     [['task-execution', 'show', '12'], 'The task is missing. Give it as "12 <task>"'],
-    [['task-execution', 'show', '12/train/first'], '"first" is no sequence number'],
+    [['task-execution', 'show', '12/train/first'], '"first" is not a valid sequence number'],
     [['task-execution', 'logs', '12/train/1/2'], 'names more than a task'],
     [['workflow-trigger', 'add', 'w', 't'], 'The events are missing'],
     [['workflow-trigger', 'add', 'w', 't', '--event', 'a', '--any', 'b'], 'cannot be used with'],
     [['workflow-trigger', 'add', 'w', 't', '--cel', 'true', '--event', 'a'], 'cannot be used with'],
-    [['workflow-trigger', 'add', 'w', 't', '--event', 'a', '--fan-in', 'batch'], 'A batch has no end.'],
+    [['workflow-trigger', 'add', 'w', 't', '--event', 'a', '--fan-in', 'batch'], 'A batch needs a limit.'],
     [['workflow-trigger', 'add', 'w', 't', '--event', 'a', '--batch-size', '2'], 'need "--fan-in batch"'],
     [['workflow-execution', 'start', 'w', '--param', 'rate'], 'It must be like NAME=VALUE.'],
     [['namespace', 'set-properties', 'team', 'owner'], 'It must be like NAME=VALUE.'],
@@ -80,13 +80,13 @@ describe('wrong use ends with exit code 2 and says what is wrong', () => {
     ),
     ...['0s', '1', '-1m', '1w', '40000d', '2026-03-01'].map((period): [string[], string] => [
       ['token', 'create', 'ci', '--role', 'admin', '--expires-in', period],
-      'and longer than nothing',
+      'and greater than 0',
     ]),
     [['evnt\n\x1b[2J'], "unknown command 'evnt\\n\\x1b[2J'"],
     [['event', 'list', '--no\npe'], "unknown option '--no\\npe'"],
     [['workflow-execution', 'show', 'x\ny'], "'x\\ny' is invalid for <id>. It must be"],
     [['workflow-schedule', 'list', 'a\nb', '--workflow', 'b'], '"a\\nb" and "b" are two workflows.'],
-    [['event', 'offset', '-10m'], "'-10m' begins with"],
+    [['event', 'offset', '-10m'], "unknown option '-10m'. An age or a number has no sign"],
     [['event', 'list', '-1h'], 'An age or a number has no sign'],
     [['event', 'offset', '--', '-10m'], 'It must be a time in ISO 8601 like'],
     ...['ftp://localhost', 'http://', 'http://a b', 'http://me:you@localhost', 'http://localhost?x=1'].flatMap((url) =>
@@ -150,10 +150,13 @@ describe('failures end with exit code 1 and say what to do', () => {
 describe('a setting of the environment or a file that is wrong is named', () => {
   const url = 'http://127.0.0.1:1'
   it.each([
-    [{ serverUrl: 'nonsense' }, 'AIFLOW_SERVER_URL is not valid: "nonsense" is no URL of a server. Write one like'],
+    [
+      { serverUrl: 'nonsense' },
+      'AIFLOW_SERVER_URL is not valid: "nonsense" is not the URL of a server. Write one like',
+    ],
     [{ serverUrl: 'localhost:8000' }, 'AIFLOW_SERVER_URL is not valid: "localhost:8000"'],
     [{ serverUrl: 'ws://localhost' }, 'AIFLOW_SERVER_URL is not valid: "ws://localhost"'],
-    [{ serverUrl: 'http://a:b@c' }, 'AIFLOW_SERVER_URL is not valid: "http://a:b@c" has more than'],
+    [{ serverUrl: 'http://a:b@c' }, 'AIFLOW_SERVER_URL is not valid: "http://a:b@c" contains more than'],
     [{ serverUrl: url, token: 'a\ufffd' }, 'AIFLOW_TOKEN is not valid: it is text with other characters'],
     [{ serverUrl: url, token: 'secret\n' }, 'AIFLOW_TOKEN is not valid: it is text with spaces or line breaks'],
     [{ serverUrl: url, token: 'two words' }, 'AIFLOW_TOKEN is not valid: it is text with spaces or line breaks'],

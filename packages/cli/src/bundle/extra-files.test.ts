@@ -36,9 +36,9 @@ test('a folder stands for all files below it, those that links inside lead to in
 test.each<[what: string, make: (path: string) => void, problem: string]>([
   ['a link that leads outside', (path) => symlinkSync('/etc/passwd', path), 'is a link to "/etc/passwd", outside of'],
   ['a link to a folder outside', (path) => symlinkSync('/etc', path), 'is a link to "/etc", outside of'],
-  ['a link to nothing', (path) => symlinkSync('nope', path), 'is a link to nothing'],
-  ['a link in a circle', (path) => symlinkSync('..', path), 'is a link to a folder that it lies in'],
-  ['a link to itself', (path) => symlinkSync('x', path), 'is a link to nothing'],
+  ['a link to nothing', (path) => symlinkSync('nope', path), 'is a broken link'],
+  ['a link in a circle', (path) => symlinkSync('..', path), 'is a link to a folder that contains it'],
+  ['a link to itself', (path) => symlinkSync('x', path), 'is a broken link'],
   [
     'a pipe',
     (path) => void execFileSync('bash', ['-c', 'mkfifo "$1"', 'bash', path]),

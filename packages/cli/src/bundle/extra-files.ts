@@ -68,7 +68,7 @@ interface Tree {
 /** `above`: the folders that it was come through, which no link leads back to. */
 async function filesOfFolder(tree: Tree, path: string, above: readonly string[]): Promise<string[]> {
   const place = await realpath(join(tree.folder, path))
-  if (above.includes(place)) throw cannotBeTaken(path, 'is a link to a folder that it lies in')
+  if (above.includes(place)) throw cannotBeTaken(path, 'is a link to a folder that contains it')
   const files: string[] = []
   for (const entry of await readdir(join(tree.folder, path), { withFileTypes: true, encoding: 'buffer' })) {
     const name = posix.join(path, textOf(path, entry.name))
@@ -89,7 +89,7 @@ function textOf(folder: string, name: Buffer): string {
 
 async function behindLink({ folder, roots }: Tree, path: string): Promise<Kind> {
   const target = await realpath(join(folder, path)).catch(() => null)
-  if (target === null) throw cannotBeTaken(path, 'is a link to nothing')
+  if (target === null) throw cannotBeTaken(path, 'is a broken link')
   if (roots.some((root) => target === root || target.startsWith(root + sep))) return kindOf(await stat(target))
   throw cannotBeTaken(path, `is a link to "${target}", outside of the current folder`)
 }
@@ -102,6 +102,6 @@ function kindOf(entry: Pick<Stats, 'isFile' | 'isDirectory'>): Kind {
 }
 
 function cannotBeTaken(path: string, what: string): AIFlowError {
-  const message = `The extra file "${path}" ${what}. Name files and folders below the current folder, without others in them.`
+  const message = `The extra file "${path}" ${what}. Only files and folders below the current folder can be uploaded.`
   return new AIFlowError('INVALID_ARGUMENT', message, { details: { path } })
 }

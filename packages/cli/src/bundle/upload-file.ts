@@ -49,7 +49,7 @@ export function uploadMessage(
   const definition = definitions.find((each) => each.name === name && each.namespace === namespace)
   const space = namespace === 'default' ? '' : ` -n ${namespace}`
   const start = `Start it: aiflow workflow-execution start ${name}${space}`
-  if (!created && !changed) return `"${name}" is unchanged: this is what was uploaded before. ${start}`
+  if (!created && !changed) return `"${name}" is unchanged. ${start}`
   const tasks = definition?.tasks.length ?? 0
   const size = tasks === 1 ? '1 task' : `${tasks} tasks`
   const living = created ? '' : ' Active executions keep the version they started with.'

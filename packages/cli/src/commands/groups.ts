@@ -68,7 +68,7 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
   },
   {
     name: 'workflow-schedule',
-    description: 'Start workflows at times',
+    description: 'Start workflows on a schedule',
     load: async () => (await import('./workflow/workflow-schedule.ts')).addWorkflowScheduleCommands,
   },
   {

@@ -68,9 +68,9 @@ export class Home {
 /** A process holds the store, and nothing says where it listens. */
 function unnamedServer(path: string, pid: number): AIFlowError {
   const goOn = isFrozen(pid)
-    ? `It is frozen (stopped by a signal): let it go on with "kill -CONT ${pid}"`
+    ? `It is frozen (stopped by a signal): resume it with "kill -CONT ${pid}"`
     : 'A server that has just started, or whose file was removed, writes it within seconds: try again'
-  const message = `Process ${pid} uses the store of this home, but "${path}" does not name its server. ${goOn}, or end it with "kill -9 ${pid}" and start a server: nothing that was acknowledged is lost, and tasks run on.`
+  const message = `Process ${pid} uses the store of this home, but "${path}" does not name its server. ${goOn}, or end it with "kill -9 ${pid}" and start a server. Nothing that was acknowledged is lost, and tasks continue.`
   return new AIFlowError('SERVER_UNAVAILABLE', message, { details: { path, pid } })
 }
 
@@ -96,7 +96,7 @@ function readIfThere(path: string): string | null {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
     const reason = error instanceof Error ? error.message : String(error)
     const advice = isDamagedFile(error)
-      ? 'Move it away; "aiflow server start" makes it anew.'
+      ? 'Move it away; "aiflow server start" creates a new one.'
       : 'Check its owner and its permissions.'
     throw new AIFlowError('INVALID_ARGUMENT', `Cannot read "${path}": ${reason}. ${advice}`, { cause: error })
   }

@@ -20,8 +20,8 @@ async function isAnswering({ url }: ServerFile): Promise<boolean> {
 /** What to do about one that does not. */
 function silentServer({ url, pid }: ServerFile): AIFlowError {
   const state = isFrozen(pid) ? 'is frozen (stopped by a signal)' : 'does not answer'
-  const goOn = isFrozen(pid) ? `Let it go on with "kill -CONT ${pid}", or end it` : 'End it'
-  const message = `The server of this home (process ${pid}, ${url}) ${state}. ${goOn} with "kill -9 ${pid}" and start it again: nothing that was acknowledged is lost, and tasks run on.`
+  const goOn = isFrozen(pid) ? `Resume it with "kill -CONT ${pid}", or end it` : 'End it'
+  const message = `The server of this home (process ${pid}, ${url}) ${state}. ${goOn} with "kill -9 ${pid}" and start it again. Nothing that was acknowledged is lost, and tasks continue.`
   return new AIFlowError('SERVER_UNAVAILABLE', message, { details: { url, pid } })
 }
 

@@ -8,11 +8,12 @@ export interface Given {
   readonly from: string
 }
 
-/** Throws where it is no URL of a server, and names the setting. */
+/** Throws where it is not the URL of a server, and names the setting. */
 export function urlOf({ value, from }: Given): string {
   const url = URL.canParse(value) ? new URL(value) : null
   if (url !== null && ['http:', 'https:'].includes(url.protocol) && url.host !== '' && !hasMore(url)) return value
-  const problem = url !== null && hasMore(url) ? 'has more than the address of a server' : 'is no URL of a server'
+  const problem =
+    url !== null && hasMore(url) ? 'contains more than the address of a server' : 'is not the URL of a server'
   throw wrong(from, `${JSON.stringify(value)} ${problem}. Write one like "http://localhost:8000".`)
 }
 

@@ -53,7 +53,7 @@ test.each(Object.keys(NO_FILES))('%s is neither read nor appended to, and makes 
   }
   closeSync(openLog(path))
   expect(readFileSync(path, 'utf8')).toMatch(
-    /^".*file" was damaged \(.*file\.damaged-.*; remove it when you do not need it\.\n$/,
+    /^".*file" was damaged \(.*file\.damaged-.*; remove it when you no longer need it\.\n$/,
   )
   expect(readdirSync(folder)).toHaveLength(2)
 })

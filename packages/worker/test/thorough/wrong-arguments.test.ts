@@ -149,13 +149,13 @@ test('a line of a log takes whatever it is given', async () => {
 })
 
 test.each([
-  ['NaN', 'is NaN, which JSON does not have, at "rows[0]". Write null, or a text.'],
-  ['inner', 'is Infinity, which JSON does not have, at "rows[0][1].loss". Write null, or a text.'],
-  ['bigint', 'is the BigInt 1n, which JSON does not have, at "rows[0]". Write it as a text.'],
+  ['NaN', 'is NaN, which JSON does not have, at "rows[0]". Write null, or text.'],
+  ['inner', 'is Infinity, which JSON does not have, at "rows[0][1].loss". Write null, or text.'],
+  ['bigint', 'is the BigInt 1n, which JSON does not have, at "rows[0]". Write it as text.'],
   ['Map', 'is a Map, which JSON does not have, at "rows[0]". Write Object.fromEntries(map), or [...map].'],
   ['regexp', 'is a RegExp, which JSON does not have, at "rows[0]". Write a plain object'],
   ['hole', 'is undefined, which JSON does not have, at "rows[0][0]". Write null for nothing.'],
-  ['date', 'is a Date that is no date, at "rows[0]". Write null.'],
+  ['date', 'is an invalid Date, at "rows[0]". Write null.'],
 ])('an output with %s fails the attempt, and says where and what to write instead', async (name, text) => {
   const message = expect.stringContaining(`The output of the task ${text}`)
   expect(await outcomeOf(`output-${name}`)).toMatchObject({ type: 'failed', message })

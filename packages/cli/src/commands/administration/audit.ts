@@ -21,7 +21,7 @@ export function addAuditCommands(group: Command, open: OpenSession): void {
     .command('list')
     .description('List requested changes, who requested them, and their results; newest first')
     .option('--sender <name>', 'Only by this token or task execution')
-    .option('--principal <who>', 'The same as events have it, such as "token:ci" or "task:12/train/1"')
+    .option('--principal <who>', 'Only by this principal, such as "token:ci" or "task:12/train/1"')
     .option('--all', 'Also changes that tasks requested, such as setting a state')
     .option('--action <action>', 'Only this action, as the list prints it')
     .option('--begin-time <time>', 'From this time on: ISO 8601, or an age such as 10m', parseSince)
@@ -37,7 +37,7 @@ async function list(session: Session, { limit, ...filter }: ListOptions): Promis
   await printPages(session, (page) => client.server.audit({ ...filter, ...page, namespace }), {
     limit,
     columns: columnsOf(session),
-    whenEmpty: 'Nothing was asked to be changed.',
+    whenEmpty: 'No changes were requested.',
   })
 }
 

@@ -19,7 +19,7 @@ export function addNamespaceCommands(group: Command, open: OpenSession): void {
   group
     .command('add <name>')
     .description('Add a namespace: a separate space of names and events')
-    .option('--property <name=value>', 'A property; may be given several times', collectPair)
+    .option('--property <name=value>', 'Property of the namespace; repeatable', collectPair)
     .action((name: string, { property }: { property?: Properties }, command: Command) =>
       add(open(command), name, property ?? {}),
     )
@@ -32,8 +32,9 @@ export function addNamespaceCommands(group: Command, open: OpenSession): void {
     .description('Show a namespace and its properties')
     .action((name: string, _options: object, command: Command) => show(open(command), name))
   group
-    .command('set-properties <name>')
-    .argument('[properties...]', 'As NAME=VALUE', collectPair)
+    .command('set-properties')
+    .argument('<name>', 'Name of the namespace')
+    .argument('[properties...]', 'Properties, as NAME=VALUE', collectPair)
     .description('Replace all properties of a namespace; without any, remove them')
     .action((name: string, properties: Properties, _options: object, command: Command) =>
       setProperties(open(command), name, { ...properties }),

@@ -31,9 +31,9 @@ export function addTokenCommands(group: Command, open: OpenSession): void {
         .choices(ROLES)
         .makeOptionMandatory(),
     )
-    .option('--namespaces <names...>', 'Only for these namespaces; all of them by default')
+    .option('--namespaces <names...>', 'Only for these namespaces (default: all)')
     .addOption(
-      new Option('--expires-in <time>', 'How long it is valid, such as 30m, 12h or 90d; for ever by default')
+      new Option('--expires-in <time>', 'How long it is valid, such as 30m, 12h or 90d (default: for ever)')
         .argParser(parsePeriod)
         .conflicts('expireTime'),
     )
@@ -53,7 +53,7 @@ async function create(session: Session, name: string, options: CreateOptions): P
   const { role, namespaces = null } = options
   const token = await client.tokens.create({ name, role, namespaces, expireTime: expireTimeOf(options) })
   await session.printer.done(
-    `Created token "${name}" (${role}). Nobody can read its secret again:\n\n  ${token.secret}\n\nUse it: AIFLOW_TOKEN=… aiflow --server URL …`,
+    `Created token "${name}" (${role}). Its secret is shown only now:\n\n  ${token.secret}\n\nUse it: AIFLOW_TOKEN=… aiflow --server URL …`,
     token,
     token.secret,
   )
@@ -66,11 +66,15 @@ function expireTimeOf({ expiresIn, expireTime }: CreateOptions): number | null {
 async function list(session: Session): Promise<void> {
   const client = await session.client()
   const { items } = await client.tokens.list()
-  await session.printer.list(items, COLUMNS, 'No tokens but that of the home. Create one with "aiflow token create".')
+  await session.printer.list(
+    items,
+    COLUMNS,
+    'No tokens except the one of the home. Create one with "aiflow token create".',
+  )
 }
 
 async function revoke(session: Session, name: string, isSure: boolean | undefined): Promise<void> {
-  await session.confirm(isSure, `This shuts out whoever uses token "${name}".`)
+  await session.confirm(isSure, `This shuts out everyone who uses token "${name}".`)
   const client = await session.client()
   const token = await client.tokens.revoke(name)
   await session.printer.done(`Revoked token "${name}".`, token, name)

@@ -36,7 +36,7 @@ export function parseSince(text: string): string {
 export function parsePeriod(text: string): number {
   const ms = parseDurationText(text)
   if (ms !== null && ms > 0) return ms
-  throw new InvalidArgumentError(`It must be ${DURATION_RULE}, and longer than nothing.`)
+  throw new InvalidArgumentError(`It must be ${DURATION_RULE}, and greater than 0.`)
 }
 
 /** For commander: the number of an attempt, or all of them. */
@@ -76,7 +76,7 @@ export interface Sure {
 
 /** For what cannot be undone. */
 export function askFirst(command: Command): Command {
-  return command.option('-y, --yes', 'Do not ask')
+  return command.option('-y, --yes', 'Do not ask for confirmation')
 }
 
 export interface TaskArguments {
@@ -119,5 +119,5 @@ export function parseTask(execution: string, task: string | undefined, sequence:
 function positive(name: string, text: string): number {
   const value = parseWholeNumber(text, 1)
   if (value !== null) return value
-  throw wrongUse(`"${text}" is no ${name} number. It must be a whole number of at least 1, as the lists print it.`)
+  throw wrongUse(`"${text}" is not a valid ${name} number. It must be a whole number of at least 1, as in the lists.`)
 }

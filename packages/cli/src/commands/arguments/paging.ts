@@ -55,5 +55,5 @@ export async function printPages<T>(
 
 /** In each format, since it goes to where words go, and results do not. */
 export function tellMore({ printer }: Session, limit: number): void {
-  printer.note(`There are more than ${limit}. See them with --limit.`)
+  printer.note(`There are more than ${limit}. Use --limit to see more.`)
 }

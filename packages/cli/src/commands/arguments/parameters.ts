@@ -18,8 +18,8 @@ type Parameters = Record<string, Json>
 
 export function takeParameters(command: Command): Command {
   return command
-    .option('-p, --param <name=value>', 'A parameter of the workflow; may be given several times', collectPair)
-    .option('--params-file <path>', 'A JSON or YAML file with parameters; --param overrides it')
+    .option('-p, --param <name=value>', 'Parameter of the workflow; repeatable', collectPair)
+    .option('--params-file <path>', 'JSON or YAML file with parameters; --param wins over it')
 }
 
 /**
@@ -102,10 +102,10 @@ async function readFile(path: string): Promise<Parameters> {
     throw new AIFlowError('INVALID_ARGUMENT', `Cannot read the parameters in "${path}": ${reason}`, { cause })
   }
   if (typeof content === 'object' && content !== null && !Array.isArray(content)) {
-    checkJson(content, `What "${path}" holds`)
+    checkJson(content, `The content of "${path}"`)
     return content as Parameters
   }
-  throw wrongUse(`"${path}" holds no parameters. It must be an object with their names and values.`)
+  throw wrongUse(`"${path}" does not hold parameters. It must be an object of names and values.`)
 }
 
 /** Throws where the server would not take it either. */

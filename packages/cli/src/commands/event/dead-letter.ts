@@ -39,7 +39,7 @@ export function addDeadLetterCommands(group: Command, open: OpenSession): void {
     .argument('<id>', 'Id of the dead letter', parseId)
     .action((id: number, _options: object, command: Command) => show(open(command), id))
   withFilter(group.command('retry'))
-    .description('Try again to process events that could not be processed')
+    .description('Retry events that could not be processed')
     .argument('[id]', 'Id of the dead letter', parseId)
     .option('--all', 'All that match the options')
     .action((id: number | undefined, options: ManyOptions, command: Command) => retry(open(command), id, options))
@@ -75,14 +75,14 @@ async function show(session: Session, id: number): Promise<void> {
 
 function fieldsOf(letter: DeadLetterDetail): [string, string][] {
   const { event } = letter
-  const value = event === null ? 'older than the history that is kept' : oneLine(event.value ?? '-')
+  const value = event === null ? 'no longer kept' : oneLine(event.value ?? '-')
   return [
     ['Dead letter', String(letter.id)],
     ['Where', describePlace(letter)],
     ['Namespace', letter.namespace],
     ['Time', showTime(letter.createTime)],
     ['Error', oneLine(letter.error)],
-    ['Tries', `${letter.tries}${letter.retryOffset === null ? '' : ', and one that waits for its turn'}`],
+    ['Tries', `${letter.tries}${letter.retryOffset === null ? '' : ', and another one is waiting'}`],
     ...(letter.lastTryTime === null ? [] : [['Last try', showTime(letter.lastTryTime)] as [string, string]]),
     ['Event', `${letter.eventOffset}${event === null ? '' : ` "${oneLine(event.key)}"`}`],
     ['Value', value],
@@ -95,10 +95,10 @@ async function retry(session: Session, id: number | undefined, options: ManyOpti
   if (id !== undefined) return retryOne(session, client, id)
   requireAll(options, 'retry')
   const answer = await client.deadLetters.retryAll(filterOf(session, options))
-  const refused = answer.refused === 0 ? '' : ` ${answer.refused} cannot be tried again: see each with "show".`
+  const refused = answer.refused === 0 ? '' : ` ${answer.refused} cannot be retried: see each with "show".`
   const retried = answer.retried === 1 ? '1 dead letter is' : `${answer.retried} dead letters are`
   const message =
-    answer.retried === 0 ? 'There is nothing to try again.' : `${retried} tried again; what fails again stays.`
+    answer.retried === 0 ? 'There is nothing to retry.' : `${retried} being retried; those that fail again stay.`
   await session.printer.done(`${message}${refused}`, answer, String(answer.retried))
 }
 
@@ -109,14 +109,14 @@ async function retryOne(session: Session, client: AIFlowClient, id: number): Pro
   const message =
     outcome === 'failed'
       ? `Dead letter ${id} failed again and stays${why}`
-      : `Dead letter ${id} was tried again: ${outcome}${why}`
+      : `Dead letter ${id} was retried: ${outcome}${why}`
   await session.printer.done(message, answer, outcome)
 }
 
 async function drop(session: Session, id: number | undefined, options: ManyOptions): Promise<void> {
   if (id === undefined) requireAll(options, 'drop')
-  const what = id === undefined ? 'all dead letters that the options name' : `dead letter ${id}`
-  await session.confirm(options.yes, `This forgets ${what}: the events stay in the log, but nothing comes of them.`)
+  const what = id === undefined ? 'all dead letters that match the options' : `dead letter ${id}`
+  await session.confirm(options.yes, `This drops ${what}: the events stay in the log but are not processed.`)
   const client = await session.client()
   if (id === undefined) {
     const dropped = await client.deadLetters.dropAll(filterOf(session, options))
@@ -131,7 +131,8 @@ async function drop(session: Session, id: number | undefined, options: ManyOptio
 }
 
 function requireAll({ all }: ManyOptions, verb: string): void {
-  if (all !== true) throw wrongUse(`Say which: "dead-letter ${verb} ID", or --all with options that narrow it.`)
+  if (all !== true)
+    throw wrongUse(`Name one with "dead-letter ${verb} ID", or give --all, with options that narrow it.`)
 }
 
 function filterOf(session: Session, { workflow, execution, task, rule }: FilterOptions): DeadLetterFilter {

@@ -44,9 +44,9 @@ export function addEventCommands(group: Command, open: OpenSession): void {
     .description('Send an event; inside a task it goes to the execution of the task')
     .option('--context <text>', 'Any text that is stored with the event, JSON by convention')
     .option('--sender <name>', 'Name of the sender; inside a task, the task')
-    .addOption(new Option('--to <whom>', 'Who sees it').choices(['execution', 'namespace']))
+    .addOption(new Option('--to <whom>', 'Who receives it').choices(['execution', 'namespace']))
     .addOption(
-      new Option('--execution <id>', 'Only this workflow execution sees it').argParser(parseId).conflicts('to'),
+      new Option('--execution <id>', 'Send it to this workflow execution only').argParser(parseId).conflicts('to'),
     )
     .action((key: string, value: string | undefined, options: SendOptions, command: Command) =>
       send(open(command), key, value ?? null, options),
@@ -54,19 +54,19 @@ export function addEventCommands(group: Command, open: OpenSession): void {
   withFilter(group.command('list [key]'))
     .description('List events: the newest, or those from an offset or a time on')
     .option('--end-offset <offset>', 'Up to this offset (inclusive)', wholeNumber(0))
-    .option('--limit <count>', 'Maximum number of items; without it 100, or 4 MiB of text', wholeNumber(1))
+    .option('--limit <count>', 'Maximum number of items (default: 100, at most 4 MiB of text)', wholeNumber(1))
     .action(
       (key: string | undefined, options: FilterOptions & { limit?: number; endOffset?: number }, command: Command) =>
         list(open(command), key, options),
     )
   group
     .command('show')
-    .description('Show an event, what caused it, and what came of it')
+    .description('Show an event, its cause and its effects')
     .argument('<offset>', 'Offset of the event', parseId)
     .action((offset: number, _options: object, command: Command) => show(open(command), offset))
   withFilter(group.command('listen [keys...]'))
     .description('Print events as they arrive, until Ctrl-C')
-    .option('--limit <count>', 'End after this many', wholeNumber(1))
+    .option('--limit <count>', 'End after this many events', wholeNumber(1))
     .action((keys: string[], options: FilterOptions & { limit?: number }, command: Command) =>
       listen(open(command), keys, options),
     )
@@ -99,14 +99,14 @@ function withFilter(command: Command): Command {
   return command
     .option('--sender <name>', 'Only from this sender')
     .option('--principal <who>', 'Only from this token or task, such as "token:ci" or "task:12/train/1"')
-    .option('--execution <id>', 'Only for this workflow execution', parseId)
+    .option('--execution <id>', 'Only events for this workflow execution', parseId)
     .addOption(
       new Option('--begin-offset <offset>', 'After this offset (exclusive)')
         .argParser(wholeNumber(0))
         .conflicts('beginTime'),
     )
     .option('--begin-time <time>', 'From this time on: ISO 8601, or an age such as 10m', parseSince)
-    .option('--all', 'Also events that the system writes for itself')
+    .option('--all', 'Also events of the system itself')
 }
 
 async function send(session: Session, key: string, value: string | null, options: SendOptions): Promise<void> {
@@ -134,7 +134,7 @@ function targetOf(session: Session, { to, execution }: SendOptions): number | nu
   if (execution !== undefined) return execution
   const own = session.task?.workflowExecutionId ?? null
   if (to === 'execution' && own === null) {
-    throw wrongUse('There is no execution to send to outside of a task. Name one with "--execution <id>".')
+    throw wrongUse('Outside a task there is no execution to send to. Name one with "--execution <id>".')
   }
   return to === 'namespace' ? null : own
 }

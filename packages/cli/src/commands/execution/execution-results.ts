@@ -85,7 +85,7 @@ async function states(session: Session, id: number): Promise<void> {
   const byName = await client.workflowExecutions.states(id)
   if (session.printer.format === 'json' || session.printer.format === 'yaml')
     return session.printer.done('', byName, '')
-  await session.printer.list(Object.entries(byName), STATE_COLUMNS, `Workflow execution ${id} keeps no named state.`)
+  await session.printer.list(Object.entries(byName), STATE_COLUMNS, `Workflow execution ${id} has no named states.`)
 }
 
 async function verdicts(session: Session, id: number, { task, event, limit }: VerdictOptions): Promise<void> {
@@ -101,11 +101,11 @@ async function verdicts(session: Session, id: number, { task, event, limit }: Ve
   const { printer } = session
   if (printer.format === 'json' || printer.format === 'yaml') return printer.done('', { items, notMet, waiting }, '')
   const of = event === undefined ? '' : ` on event ${event}`
-  await printer.list(items, VERDICT_COLUMNS, `No rule of workflow execution ${id} has been decided${of} yet.`)
+  await printer.list(items, VERDICT_COLUMNS, `No rule of workflow execution ${id} has a verdict${of} yet.`)
   if (isCut) tellMore(session, limit)
   if (printer.format === 'plain') return
-  printSection(printer, 'Asked, and not met', notMet, NOT_MET_COLUMNS)
-  printSection(printer, 'Not asked yet', waiting, WAITING_COLUMNS)
+  printSection(printer, 'Not met', notMet, NOT_MET_COLUMNS)
+  printSection(printer, 'Not evaluated yet', waiting, WAITING_COLUMNS)
 }
 
 function printSection<T>(printer: Printer, title: string, items: readonly T[], columns: readonly Column<T>[]): void {

@@ -22,15 +22,15 @@ const COLUMNS: readonly Column<RuleResource>[] = [
 
 const VERBS = {
   close: {
-    description: 'Let a rule be judged again whose circuit is open',
+    description: 'Close the open circuit of a rule, so that it is judged again',
     message: (rule: string) => `The circuit of ${rule} is closed: events are judged again.`,
   },
   disable: {
-    description: 'Switch a rule off in an active execution',
-    message: (rule: string) => `Disabled ${rule}: events pass it by. Enable it: aiflow rule enable`,
+    description: 'Switch off a rule of an active execution',
+    message: (rule: string) => `Disabled ${rule}: it ignores events. Enable it: aiflow rule enable`,
   },
   enable: {
-    description: 'Switch a rule on again that was disabled',
+    description: 'Switch a disabled rule on again',
     message: (rule: string) => `Enabled ${rule}: events are judged again.`,
   },
 } as const

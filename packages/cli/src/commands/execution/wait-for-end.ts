@@ -115,8 +115,7 @@ class PatientLook {
       return answer
     } catch (error) {
       if (!isOutage(error)) throw error
-      if (!this.#isAway)
-        this.#printer.note('The server does not answer. Waiting for it; Ctrl-C ends the waiting, and nothing else.')
+      if (!this.#isAway) this.#printer.note('The server does not answer. Waiting for it. Ctrl-C ends only this wait.')
       this.#isAway = true
       return null
     }

@@ -24,7 +24,7 @@ export function addWatchCommand(group: Command, open: OpenSession): void {
     .description('Print changes of status as they happen, until Ctrl-C')
     .argument('[id]', 'Only of this workflow execution', parseId)
     .option('--workflow <name>', 'Only of this workflow')
-    .option('--limit <count>', 'End after this many', wholeNumber(1))
+    .option('--limit <count>', 'End after this many changes', wholeNumber(1))
     .action((id: number | undefined, options: WatchOptions, command: Command) => watch(open(command), id, options))
 }
 

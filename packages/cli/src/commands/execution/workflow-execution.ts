@@ -45,7 +45,7 @@ type TaskOfExecution = WorkflowExecutionDetail['tasks'][number]
 export function addWorkflowExecutionCommands(group: Command, open: OpenSession): void {
   takeParameters(group.command('start <workflow>'))
     .description('Start an execution of a workflow')
-    .option('--wait', 'Wait for the end; exit with 1 unless it is SUCCESS')
+    .option('--wait', 'Wait until it ends; exit with 1 unless it succeeds')
     .action((workflow: string, options: StartOptions, command: Command) => start(open(command), workflow, options))
   group
     .command('stop')
@@ -60,9 +60,9 @@ export function addWorkflowExecutionCommands(group: Command, open: OpenSession):
     .action((workflow: string, { yes }: Sure, command: Command) => stopAll(open(command), workflow, yes))
   group
     .command('rerun')
-    .description('Start again what failed or was stopped, in the same execution')
+    .description('Run the failed and stopped tasks again, in the same execution')
     .argument('<id>', 'Id of the workflow execution', parseId)
-    .option('--wait', 'Wait for the end; exit with 1 unless it is SUCCESS')
+    .option('--wait', 'Wait until it ends; exit with 1 unless it succeeds')
     .action((id: number, options: { wait?: boolean }, command: Command) =>
       rerun(open(command), id, options.wait === true),
     )
@@ -74,7 +74,7 @@ export function addWorkflowExecutionCommands(group: Command, open: OpenSession):
   for (const verb of ['pause', 'resume'] as const) {
     group
       .command(verb)
-      .description(verb === 'pause' ? 'Let events wait; running tasks continue' : 'Handle the waiting events')
+      .description(verb === 'pause' ? 'Let events wait; running tasks continue' : 'Process the events that waited')
       .argument('<id>', 'Id of the workflow execution', parseId)
       .action((id: number, _options: object, command: Command) => setPaused(open(command), id, verb))
   }
@@ -88,7 +88,7 @@ function addListAndShow(group: Command, open: OpenSession): void {
     .command('list')
     .description('List executions, newest first')
     .argument('[workflow]', 'Only of this workflow')
-    .option('--workflow <name>', 'Only of this workflow')
+    .option('--workflow <name>', 'Same as [workflow]')
     .addOption(nameOption('--status <status>', 'Only with this status', Object.values(WorkflowStatus)))
     .addOption(nameOption('--type <type>', 'Only those started this way', Object.values(ExecutionType)))
     .option(
@@ -131,7 +131,7 @@ async function stop(session: Session, id: number, isWaiting: boolean): Promise<v
   const isOver = isWaiting || execution.endTime !== null
   const message = isOver
     ? `Workflow execution ${id} has stopped.`
-    : `Workflow execution ${id} is stopping: it has stopped when its tasks are gone. Watch it: aiflow workflow-execution show ${id}`
+    : `Workflow execution ${id} is stopping: it ends when its tasks have stopped. Watch it: aiflow workflow-execution show ${id}`
   await session.printer.done(message, execution, String(id))
 }
 
@@ -220,8 +220,8 @@ async function setPaused(session: Session, id: number, verb: 'pause' | 'resume')
   const execution = await client.workflowExecutions[verb](id)
   const message =
     verb === 'pause'
-      ? `Workflow execution ${id} is paused: events wait, tasks that run go on. Resume it: aiflow workflow-execution resume ${id}`
-      : `Workflow execution ${id} goes on with the events that waited.`
+      ? `Workflow execution ${id} is paused: events wait, and running tasks continue. Resume it: aiflow workflow-execution resume ${id}`
+      : `Workflow execution ${id} is active again and processes the events that waited.`
   await session.printer.done(message, execution, String(id))
 }
 

@@ -63,7 +63,7 @@ async function init({ home, printer }: Session): Promise<void> {
   mkdirSync(home.folder, { recursive: true, mode: 0o700 })
   prepareStore(home.storeFile, Date.now())
   const result = { path: home.storeFile, created: true, ...describeStore(home.storeFile) }
-  await printer.done(`Made the store "${home.storeFile}", schema ${result.schema}.`, result, home.storeFile)
+  await printer.done(`Created the store "${home.storeFile}", schema ${result.schema}.`, result, home.storeFile)
 }
 
 async function upgrade({ home, printer }: Session): Promise<void> {
@@ -74,7 +74,7 @@ async function upgrade({ home, printer }: Session): Promise<void> {
   }
   prepareStore(home.storeFile, Date.now())
   const backupPath = upgradeBackups(home).at(-1)?.path ?? null
-  const message = `Upgraded the store from schema ${before.schema} to ${MIGRATIONS.length}. The one before is in "${backupPath}"; "aiflow db downgrade" goes back to it.`
+  const message = `Upgraded the store from schema ${before.schema} to ${MIGRATIONS.length}. The previous one is in "${backupPath}"; "aiflow db downgrade" goes back to it.`
   const result = { from: before.schema, to: MIGRATIONS.length, backup: backupPath }
   await printer.done(message, result, String(MIGRATIONS.length))
 }
@@ -93,7 +93,7 @@ async function downgrade(session: Session, isSure: boolean | undefined): Promise
     `This goes back to schema ${target.schema}, as of ${target.time}. ${describeLoss(current, describeStore(target.path))}`,
   )
   restoreStore(home.storeFile, target.path, kept)
-  const message = `The store has schema ${target.schema} again. What it was is in "${kept}". A server of this version would upgrade it again: use the version that knows schema ${target.schema}.`
+  const message = `The store has schema ${target.schema} again. The replaced store is in "${kept}". A server of this version would upgrade it again: use the version that knows schema ${target.schema}.`
   await printer.done(message, { schema: target.schema, backup: target.path, replaced: kept }, String(target.schema))
 }
 
@@ -101,7 +101,7 @@ async function backup({ home, printer, folder }: Session, given: string | undefi
   requireStore(home)
   const target = resolve(folder, given ?? join(home.folder, 'backups', timeName()))
   if (existsSync(target)) {
-    throw new AIFlowError('ALREADY_EXISTS', `"${target}" exists already. Give a folder that does not.`)
+    throw new AIFlowError('ALREADY_EXISTS', `"${target}" exists already. Give a folder that does not exist yet.`)
   }
   const damaged = await writeBackup(home, target)
   noteDamaged(printer, damaged)
@@ -118,9 +118,7 @@ async function restore(session: Session, given: string, isSure: boolean | undefi
   if (incoming === null) throw new AIFlowError('STORE_UNAVAILABLE', `There is no backup at "${file}". Check the path.`)
   const current = existsSync(home.storeFile) ? tryDescribe(home.storeFile) : null
   const loss =
-    current === null
-      ? 'It takes the place of a store that cannot be read or is not there.'
-      : describeLoss(current, incoming)
+    current === null ? 'It replaces a store that cannot be read or does not exist.' : describeLoss(current, incoming)
   await session.confirm(isSure, `This restores "${path}". ${loss}`)
   noteWorker(session)
   const kept = `${home.storeFile}.${timeName()}.replaced`
@@ -129,7 +127,7 @@ async function restore(session: Session, given: string, isSure: boolean | undefi
   if (isFolder) noteDamaged(printer, await copyBlobs(blobs, home.blobFolder))
   restoreStore(home.storeFile, file, kept)
   const replaced = existsSync(kept) ? kept : null
-  const message = `Restored "${path}".${replaced === null ? '' : ` What was there before is in "${replaced}".`}`
+  const message = `Restored "${path}".${replaced === null ? '' : ` The previous store is in "${replaced}".`}`
   await printer.done(message, { path, replaced, ...incoming }, home.storeFile)
 }
 
@@ -148,7 +146,7 @@ async function reset(session: Session, isSure: boolean | undefined): Promise<voi
 function requireStore(home: Home): StoreDescription {
   const store = describeStore(home.storeFile)
   if (store !== null) return store
-  const text = `The home "${home.folder}" has no store yet. Make one with "aiflow db init", or start a server.`
+  const text = `The home "${home.folder}" has no store yet. Create one with "aiflow db init", or start a server.`
   throw new AIFlowError('STORE_UNAVAILABLE', text, { details: { path: home.storeFile } })
 }
 
@@ -156,7 +154,7 @@ function tryDescribe(path: string): StoreDescription | null {
   try {
     return describeStore(path)
   } catch {
-    // Whatever is wrong with it, it is about to be replaced.
+    // Its fault does not matter, because it is about to be replaced.
     return null
   }
 }
@@ -187,7 +185,7 @@ function noteDamaged(printer: Printer, hashes: readonly string[]): void {
 function noteWorker({ home, printer }: Session): void {
   const pid = livingWorker(home)
   if (pid === null) return
-  printer.note(`A worker is alive (process ${pid}). Tasks that it runs and the store does not know go on unseen.`)
+  printer.note(`A worker is alive (process ${pid}). Its tasks that the store does not know continue unobserved.`)
 }
 
 /** The oldest first. */

@@ -34,7 +34,7 @@ export async function dev(session: Session, path: string, options: DevOptions): 
   await keeper.start()
   const client = connect({ url: server.url, token: home.token() })
   printer.note(`The server is ready at ${server.url}. Save "${path}" to upload it again; Ctrl-C stops everything.`)
-  printer.note(`The web page: ${await pageLink(client, server.url)} (good once; later: aiflow open)`)
+  printer.note(`The web page: ${await pageLink(client, server.url)} (works once; later: aiflow open)`)
   const activity = new Activity(client, printer, signal).show()
   const uploader = new Uploader({
     client,

@@ -26,7 +26,7 @@ export async function open(session: Session, { print }: OpenOptions): Promise<vo
     printer.note('The web page opens in the browser.')
     return
   }
-  printer.note('Open this link in a browser; it is good once, for two minutes:')
+  printer.note('Open this link in a browser. It works once, within two minutes:')
   await printer.done(url, { url, expireTime }, url)
 }
 

@@ -39,7 +39,7 @@ export function addServerCommands(group: Command, open: OpenSession): void {
   addStartCommand(group, 'Start the server and its worker').action((options: StartOptions, command: Command) =>
     start(open(command), options),
   )
-  addStopCommand(group, 'Stop the server; running tasks go on, and the next server takes them over').action(
+  addStopCommand(group, 'Stop the server; running tasks continue, and the next server takes over').action(
     (options: { all?: boolean }, command: Command) => stop(open(command), options.all === true),
   )
   group
@@ -77,7 +77,7 @@ export async function refuseSecondServer(home: Home): Promise<void> {
   const running = home.runningServer()
   if (running === null) return
   await requireAnswer(running)
-  const text = `A server is running for the home "${home.folder}" already, at ${running.url} (process ${running.pid}). Stop it with "aiflow server stop".`
+  const text = `A server is already running for the home "${home.folder}", at ${running.url} (process ${running.pid}). Stop it with "aiflow server stop".`
   throw new AIFlowError('ALREADY_EXISTS', text, { details: { ...running } })
 }
 
@@ -113,12 +113,12 @@ async function startHere({ home, printer, signal }: Session, options: StartOptio
   const keeper = options.worker ? new WorkerKeeper({ home, worker, logger: server.logger }) : null
   await keeper?.start()
   printer.note(
-    'Web page: aiflow open. Upload a workflow: aiflow workflow upload FILE. Ctrl-C stops the server; tasks go on.',
+    'Web page: aiflow open. Upload a workflow: aiflow workflow upload FILE. Ctrl-C stops the server; tasks continue.',
   )
   await server.finished
   keeper?.stop()
   if (keeper !== null)
-    printer.note(`The worker (process ${keeper.pid}) goes on with its tasks; without any it leaves after 10 minutes.`)
+    printer.note(`The worker (process ${keeper.pid}) continues with its tasks. Without tasks it ends after 10 minutes.`)
   endAsAsked(signal)
 }
 
@@ -137,7 +137,7 @@ export async function stop(session: Session, isAll: boolean): Promise<void> {
   if (!(await waitUntilGone(pid, SERVER_LEAVE_MS, session.signal))) {
     throw new AIFlowError(
       'TIMEOUT',
-      `The server (process ${pid}) was asked to stop and is still there. See "${home.logFolder}/server.log", or end it with "kill ${pid}".`,
+      `The server (process ${pid}) did not stop in time. See "${home.logFolder}/server.log", or end it with "kill ${pid}".`,
     )
   }
   if (isAll) await endWorker(home, session.signal)
@@ -151,19 +151,19 @@ export async function endWorker(home: Home, signal: AbortSignal): Promise<void> 
   if (await waitUntilGone(pid, WORKER_LEAVE_MS, signal)) return
   throw new AIFlowError(
     'TIMEOUT',
-    `The worker (process ${pid}) is still there. See "${home.logFolder}/worker.log", or end it with "kill ${pid}".`,
+    `The worker (process ${pid}) did not end in time. See "${home.logFolder}/worker.log", or end it with "kill ${pid}".`,
   )
 }
 
 export function stoppingText({ aliveExecutions, aliveTasks }: ServerInfo): string {
-  return `Stopping: ${plural(aliveExecutions, 'workflow execution')}, ${plural(aliveTasks, 'task')} still there …`
+  return `Stopping: ${plural(aliveExecutions, 'workflow execution')}, ${plural(aliveTasks, 'task')} still active …`
 }
 
 function stoppedText(isAll: boolean, aliveTasks: number): string {
   if (isAll) return 'The server, its worker and all tasks have stopped.'
   if (aliveTasks === 0) return 'The server has stopped. No task is running.'
   const are = aliveTasks === 1 ? 'is' : 'are'
-  return `The server has stopped. ${plural(aliveTasks, 'task')} ${are} still running, and the next server takes over.\nTo stop that too: aiflow server start -d && aiflow server stop --all`
+  return `The server has stopped. ${plural(aliveTasks, 'task')} ${are} still running, and the next server takes over.\nTo stop everything: aiflow server start -d && aiflow server stop --all`
 }
 
 async function status(session: Session): Promise<void> {
@@ -198,7 +198,7 @@ async function status(session: Session): Promise<void> {
 
 function storeField({ storeFault }: ServerInfo): [string, string][] {
   if (!storeFault) return []
-  return [['Store', `takes nothing since ${showTime(storeFault.since)}: ${storeFault.message}`]]
+  return [['Store', `cannot be written since ${showTime(storeFault.since)}: ${storeFault.message}`]]
 }
 
 function clockField({ clockBehindUntil }: ServerInfo): [string, string][] {
@@ -213,10 +213,10 @@ function unreadableField({ unreadable = [] }: ServerInfo): [string, string][] {
 
 /** A worker of another version goes on with what it knows, or is sent away. */
 function versionRemark({ id, pid, version, refused, lacks = [] }: WorkerInfo, serverVersion: string): string[] {
-  if (refused !== undefined) return [`Worker "${id}" was sent away: ${refused}`]
+  if (refused !== undefined) return [`Worker "${id}" was refused: ${refused}`]
   if (version === serverVersion || version === '') return []
-  const exchange = `A "kill ${pid}" on its machine exchanges it, and its tasks go on`
-  const without = lacks.length === 0 ? ['works without what is newer'] : lacks
+  const exchange = `To replace it, run "kill ${pid}" on its machine: its tasks continue`
+  const without = lacks.length === 0 ? ['lacks the newer features'] : lacks
   return [`Worker "${id}" is a worker of version ${version}: it ${without.join('; ')}. ${exchange}.`]
 }
 

@@ -21,5 +21,5 @@ async function startPage(session: Session, options: StartOptions): Promise<void>
     printer.note(`${ONE_SERVER} the server is started.`)
     return start(session, options)
   }
-  await printer.done(`${ONE_SERVER} nothing is to be started: it runs at ${running.url}.`, running, running.url)
+  await printer.done(`${ONE_SERVER} nothing needs to be started: it runs at ${running.url}.`, running, running.url)
 }

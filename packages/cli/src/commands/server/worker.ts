@@ -28,7 +28,7 @@ export function addWorkerCommands(group: Command, open: OpenSession): void {
 /** What to do about a worker that does not answer; null where it does. */
 export function silenceRemark({ id, pid, silentSince }: WorkerInfo): string | null {
   if (silentSince === undefined) return null
-  return `Worker "${id}" does not answer: it is frozen, or its machine is away. A "kill -9 ${pid}" on its machine ends it, its tasks go on, and the next worker takes them over.`
+  return `Worker "${id}" does not answer: it is frozen, or its machine is unreachable. To end it, run "kill -9 ${pid}" on its machine: its tasks continue, and the next worker takes them over.`
 }
 
 async function list(session: Session): Promise<void> {
@@ -41,12 +41,12 @@ async function list(session: Session): Promise<void> {
 }
 
 async function forget(session: Session, worker: string, isSure: boolean | undefined): Promise<void> {
-  const what = `What worker "${worker}" had counts as lost, and is retried where "retriesOnLost" says so. Processes of it that still live may overlap with that: make sure that its machine is off.`
+  const what = `The attempts of worker "${worker}" count as lost and are retried as "retriesOnLost" says. Its processes may still be running: make sure that its machine is off.`
   await session.confirm(isSure, what)
   const forgotten = await (await session.client()).server.forgetWorker(worker)
   const { lost, left } = forgotten
   const count = lost === 1 ? '1 attempt' : `${lost} attempts`
-  const rest = left === 0 ? '' : ` ${left} of them stop work outside, and wait for another worker.`
+  const rest = left === 0 ? '' : ` ${left} of them have work outside to stop and wait for another worker.`
   await session.printer.done(`Gave up worker "${worker}" with ${count}.${rest}`, forgotten, worker)
 }
 

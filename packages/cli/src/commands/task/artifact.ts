@@ -18,7 +18,7 @@ export const ARTIFACT_COLUMNS: readonly Column<Artifact>[] = [
 export function addArtifactCommands(group: Command, open: OpenSession): void {
   group
     .command('put')
-    .description('Inside a task: leave a file with the output of the task')
+    .description('Inside a task: leave a file for other tasks and for people')
     .argument('<name>', 'Name of the artifact, a relative path')
     .argument('<file>', 'The file')
     .action((name: string, file: string, _options: object, command: Command) => put(open(command), name, file))
@@ -32,7 +32,7 @@ export function addArtifactCommands(group: Command, open: OpenSession): void {
     .description('Inside a task: download a file that another task of the execution left')
     .argument('<task>', 'Name of the other task')
     .argument('<name>', 'Name of the artifact')
-    .argument('[file]', 'Where to write it; by default its name in the current folder')
+    .argument('[file]', 'File to write; by default its name in the current folder')
   getCommand.action((task: string, name: string, file = basename(name)) => get(open(getCommand), { task, name, file }))
 }
 
@@ -41,7 +41,7 @@ async function put(session: Session, name: string, file: string): Promise<void> 
   const path = resolve(session.folder, file)
   const found = statSync(path, { throwIfNoEntry: false })
   if (found === undefined) throw new AIFlowError('INVALID_ARGUMENT', `The file "${file}" does not exist.`)
-  if (!found.isFile()) throw new AIFlowError('INVALID_ARGUMENT', `"${file}" is no file. Name the file itself.`)
+  if (!found.isFile()) throw new AIFlowError('INVALID_ARGUMENT', `"${file}" is not a file. Give the path of a file.`)
   await client.task.putArtifact(name, await openAsBlob(path))
   await session.printer.done(`Left "${name}".`, { name }, name)
 }
@@ -61,6 +61,6 @@ async function get(session: Session, { task, name, file }: Readonly<Record<'task
 async function clientOfTask(session: Session): Promise<AIFlowClient> {
   if (session.task !== null) return session.eventClient()
   throw wrongUse(
-    'This is for the commands of tasks. For the artifacts of a task execution, use "aiflow task-execution artifacts" and "aiflow task-execution download".',
+    'This command works only inside a task. Elsewhere, use "aiflow task-execution artifacts" and "aiflow task-execution download".',
   )
 }

@@ -17,9 +17,9 @@ interface FindOptions {
 export function addFindCommand(group: Command, open: OpenSession): void {
   group
     .command('find')
-    .description('Find running tasks, or failed ones, over all workflow executions; newest first')
+    .description('Find running or failed tasks in all workflow executions, newest first')
     .option('-w, --workflow <name>', 'Only of this workflow')
-    .option('--failed', 'Those that failed')
+    .option('--failed', 'Failed tasks instead of running ones')
     .option('--limit <count>', 'Maximum number of items', wholeNumber(1), 50)
     .action(async ({ workflow, failed, limit }: FindOptions, command: Command) => {
       const session = open(command)

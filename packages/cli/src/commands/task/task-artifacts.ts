@@ -21,7 +21,7 @@ export function addTaskArtifactCommands(group: Command, open: OpenSession): void
   )
     .description('Download the files that a task execution left')
     .option('--name <artifact>', 'Only this artifact')
-    .option('--to <folder>', 'Where to write them', '.')
+    .option('--to <folder>', 'Folder to write them to', '.')
 }
 
 async function list(session: Session, task: TaskArguments): Promise<void> {

@@ -27,7 +27,7 @@ import { addTaskArtifactCommands } from './task-artifacts.ts'
 import { addTaskTriggerCommand, describeLeftOut, eventLines } from './trigger-content.ts'
 
 const ACTIONS = {
-  start: 'Start a task of an execution; nothing happens while it is alive',
+  start: 'Start a task of an execution, unless it is alive',
   stop: 'Stop a task of an execution',
   restart: 'Restart a task: stop it if it is active, then start it',
   retry: 'Begin the next attempt of a RETRYING task now',
@@ -80,7 +80,7 @@ export function addTaskExecutionCommands(group: Command, open: OpenSession): voi
       .action((execution: string, task: string | undefined, options: { force?: true }, command: Command) =>
         act(open(command), action as Action, { ...parseTask(execution, task, undefined), ...options }),
       )
-    if (action === 'stop') added.option('--force', 'Take a stop in progress as done, although nothing confirms it')
+    if (action === 'stop') added.option('--force', 'Treat a stop in progress as done, although it is not confirmed')
   }
   takeTask(group.command('output'), (task, _options, command) => output(open(command), task)).description(
     'Print the output of a successful task execution, as JSON',
@@ -93,7 +93,7 @@ export function addTaskExecutionCommands(group: Command, open: OpenSession): voi
   addTaskTriggerCommand(group, open)
   addTaskArtifactCommands(group, open)
   takeTask(group.command('logs'), (task, options: ShownLogOptions, command) => logs(open(command), task, options))
-    .description('Print what a task execution wrote')
+    .description('Print the log of a task execution')
     .option('-f, --follow', 'Keep printing, over all attempts, until the task ends')
     .option('--timestamps', 'Print the time of each line')
     .option('--attempt <number>', 'Only this attempt, or "all"; the last one by default', parseAttempt)
@@ -116,7 +116,7 @@ async function output(session: Session, task: TaskArguments): Promise<void> {
 async function metrics(session: Session, task: TaskArguments, limit: number): Promise<void> {
   const client = await session.client()
   const ref = await resolveTask(client, task)
-  const whenEmpty = `Task execution "${keyOf(ref)}" has told no metrics.`
+  const whenEmpty = `Task execution "${keyOf(ref)}" has reported no metrics.`
   const read = (page: PageRequest) => client.taskExecutions.metrics(ref, page)
   await printPages(session, read, { limit, columns: METRICS_COLUMNS, whenEmpty })
 }
@@ -161,7 +161,7 @@ async function act(session: Session, action: Action, task: TaskArguments & { for
   const reason = response.reason === null ? '' : ` Reason: ${response.reason}.`
   const message = {
     accepted: `${ACTING[action]} "${key}". Watch it: aiflow task-execution show ${id}/${taskName}`,
-    pending: `"${key}" is stopping. It starts when that is done.`,
+    pending: `"${key}" is stopping. It starts again when it has stopped.`,
     ignored: `Nothing was done to "${key}".${reason}`,
   }[response.verdict]
   await session.printer.done(message, response, `${key}\t${response.verdict}`)

@@ -34,7 +34,7 @@ function print({ printer }: Session, trigger: Trigger): Promise<void> {
 /** What is too large to be shown with the rest, and how to see it. */
 export function describeLeftOut({ bytes, values = [] }: LeftOut, command: string): string {
   const what = values.length === 0 ? 'What started it' : values.length === 1 ? '1 value' : `${values.length} values`
-  return `${what}, of ${showBytes(bytes)} in all. Print it with: ${command}`
+  return `${what}, ${showBytes(bytes)} in all. Print it with: ${command}`
 }
 
 /** The events of a trigger, a line each. */

@@ -49,11 +49,11 @@ export function addOfWorkflowCommands<Row extends Resource>(
     .command('list')
     .description(`List the ${noun}s`)
     .argument('[workflow]', 'Only of this workflow')
-    .option('--workflow <name>', 'The same')
+    .option('--workflow <name>', 'Same as [workflow]')
     .action((workflow: string | undefined, options: { workflow?: string }, command: Command) =>
       list(open(command), kind, oneWorkflow(workflow, options.workflow)),
     )
-  const verbs = { pause: `Let a ${noun} start nothing for now`, resume: kind.resumeDescription }
+  const verbs = { pause: `Pause a ${noun}: it starts nothing until it is resumed`, resume: kind.resumeDescription }
   for (const verb of ['pause', 'resume'] as const) {
     takeOfWorkflow(group.command(verb), noun)
       .description(verbs[verb])
@@ -63,7 +63,7 @@ export function addOfWorkflowCommands<Row extends Resource>(
   }
   takeOfWorkflow(group.command('delete'), noun)
     .description(`Delete a ${noun}`)
-    .option('-y, --yes', `Accepted for scripts; deleting one ${noun} asks nothing`)
+    .option('-y, --yes', `For scripts; deleting one ${noun} never asks`)
     .action((workflow: string, name: string | undefined, _options: object, command: Command) =>
       remove(open(command), kind, [workflow, name]),
     )

@@ -31,14 +31,14 @@ const SCHEDULES: OfWorkflowCommands<WorkflowScheduleResource> = {
   noun: 'schedule',
   columns: COLUMNS,
   hint: 'Add one with "aiflow workflow-schedule add WORKFLOW NAME EXPRESSION".',
-  resumeDescription: 'Let a paused schedule go on; times in between are not caught up',
+  resumeDescription: 'Resume a paused schedule; times missed meanwhile are skipped',
   calls: ({ schedules }) => schedules,
   describeResumed: ({ nextTime }) => `, next at ${showTime(nextTime)}`,
 }
 
 export function addWorkflowScheduleCommands(group: Command, open: OpenSession): void {
   const addCommand = takeParameters(group.command('add'))
-    .description('Start a workflow at times')
+    .description('Start a workflow on a schedule')
     .argument('<workflow>', 'Name of the workflow')
     .argument('<name>', 'Name of the schedule; generated if omitted')
     .argument('[expression]', '"cron@0 6 * * *", or "interval@DAYS HOURS MINUTES SECONDS"')
@@ -103,7 +103,7 @@ async function show(session: Session, names: Names, count: number): Promise<void
     ['Made by', schedule.declared ? 'code' : 'hand'],
     ['Last', showTime(schedule.lastTime)],
   ]
-  const title = schedule.paused ? 'Next, were it not paused' : 'Next'
+  const title = schedule.paused ? 'Next, if it were not paused' : 'Next'
   const lines = times.length === 0 ? ['never'] : times.map(showTime)
   await session.printer.details({ ...schedule, nextTimes: times }, { fields, sections: [{ title, lines }] })
 }

@@ -35,7 +35,7 @@ const TRIGGERS: OfWorkflowCommands<WorkflowTriggerResource> = {
   noun: 'trigger',
   columns: COLUMNS,
   hint: 'Add one with "aiflow workflow-trigger add WORKFLOW NAME --event KEY".',
-  resumeDescription: 'Let a paused trigger start its workflow again',
+  resumeDescription: 'Resume a paused trigger',
   calls: ({ triggers }) => triggers,
   describeResumed: () => '',
 }
@@ -44,7 +44,7 @@ export function addWorkflowTriggerCommands(group: Command, open: OpenSession): v
   takeParameters(takeCondition(group.command('add <workflow> <name>')))
     .description('Start a workflow on events')
     .addOption(overlapOption())
-    .addOption(new Option('--fan-in <how>', 'How many executions many events start').choices(FAN_IN).default('each'))
+    .addOption(new Option('--fan-in <how>', 'How several events become executions').choices(FAN_IN).default('each'))
     .option('--batch-size <count>', 'With --fan-in batch: start at this many events', wholeNumber(1, MAX_BATCH_EVENTS))
     .option(
       '--batch-seconds <seconds>',
@@ -78,7 +78,7 @@ function fanInOf({ fanIn, batchSize, batchSeconds }: AddOptions): FanIn {
   const isBatch = batchSize !== undefined || batchSeconds !== undefined
   if (fanIn !== 'batch' && isBatch) throw wrongUse('"--batch-size" and "--batch-seconds" need "--fan-in batch".')
   if (fanIn !== 'batch') return { type: fanIn }
-  if (!isBatch) throw wrongUse('A batch has no end. Give "--batch-size COUNT", "--batch-seconds SECONDS" or both.')
+  if (!isBatch) throw wrongUse('A batch needs a limit. Give "--batch-size COUNT", "--batch-seconds SECONDS" or both.')
   return {
     type: 'batch',
     ...(batchSize === undefined ? {} : { size: batchSize }),

@@ -80,7 +80,7 @@ async function upload(session: Session, path: string, extraPaths: readonly strin
   for (const { name, namespace } of response.workflows) {
     const named = session.isNamespaceGiven ? session.namespaceFilter : undefined
     if (named === undefined || named === namespace) continue
-    const advice = `A workflow says itself where it belongs: { name: '${name}', namespace: '${named}' }.`
+    const advice = `A workflow names its namespace in its code: { name: '${name}', namespace: '${named}' }.`
     session.printer.note(`"${name}" is in the namespace "${namespace}", not in "${named}". ${advice}`)
   }
 }
@@ -160,7 +160,7 @@ function parameterLines({ parameters }: WorkflowDefinition): string[] {
   const width = Math.max(0, ...Object.keys(properties ?? {}).map((name) => name.length))
   return Object.entries(properties ?? {}).map(([name, schema]: [string, Record<string, unknown>]) => {
     const type = typeof schema.type === 'string' ? schema.type : 'any value'
-    const isGiven = isRequired(name) ? ', must be given' : ''
+    const isGiven = isRequired(name) ? ', required' : ''
     const more = schema.default === undefined ? isGiven : `, ${JSON.stringify(schema.default)} by default`
     return oneLine(`${name.padEnd(width)}  ${type}${more}`)
   })
@@ -179,7 +179,7 @@ async function setEnabled(session: Session, name: string, isEnabled: boolean): P
   const workflow = await client.workflows[isEnabled ? 'enable' : 'disable'](session.namespace, name)
   const message = isEnabled
     ? `"${name}" is enabled: triggers, schedules and people may start it.`
-    : `"${name}" is disabled: nothing starts it any more. What lives goes on.`
+    : `"${name}" is disabled: nothing starts it until it is enabled. Active executions continue.`
   await session.printer.done(message, workflow, name)
 }
 
@@ -187,5 +187,5 @@ async function remove(session: Session, name: string, isSure: boolean | undefine
   await session.confirm(isSure, `This deletes workflow "${name}" with its triggers, schedules and history.`)
   const client = await session.client()
   const workflow = await client.workflows.delete(session.namespace, name)
-  await session.printer.done(`Deleted workflow "${name}". Its history is removed bit by bit.`, workflow, name)
+  await session.printer.done(`Deleted workflow "${name}". Its history is removed in the background.`, workflow, name)
 }

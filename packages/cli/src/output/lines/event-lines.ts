@@ -23,9 +23,9 @@ export function eventDetails(event: EventDetail, effects: EventEffects, colors: 
     ['Depth', event.depth === 0 ? null : String(event.depth)],
   ]
   const sections = [
-    { title: 'What rules made of it', lines: effects.verdicts.map((verdict) => verdictLine(verdict, colors)) },
+    { title: 'Verdicts of rules', lines: effects.verdicts.map((verdict) => verdictLine(verdict, colors)) },
     {
-      title: 'What it led to',
+      title: 'Effects',
       lines: [...effects.changes.map((one) => changeLine(one, colors)), ...laterLines(effects, colors)],
     },
     { title: 'Dead letters', lines: event.deadLetters.map(({ id, error }) => `${id}  ${colors.red(oneLine(error))}`) },

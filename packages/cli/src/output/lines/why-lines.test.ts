@@ -120,7 +120,7 @@ test.each<[string, Why['links'][number]]>([
 
 test('a chain that goes on says how, and missing history is said', () => {
   const next = { workflowExecutionId: 1, taskName: 'up', sequenceNumber: 4 }
-  expect(whyLines({ links: [TASK], next }, paper).at(-1)).toBe('… goes on: aiflow why 1/up/4')
+  expect(whyLines({ links: [TASK], next }, paper).at(-1)).toBe('… continues: aiflow why 1/up/4')
   const gone = whyLines({ links: [TASK, { type: 'missing', text: 'It is gone.' }], next: null }, paper)
   expect(gone.at(-1)).toBe('? It is gone.')
 })

@@ -42,7 +42,7 @@ export function whyLines({ links, next }: Why, { colors, layout }: Pick<Printer,
   })
   if (next === null) return lines
   const { workflowExecutionId, taskName, sequenceNumber } = next
-  return [...lines, colors.dim(`… goes on: aiflow why ${workflowExecutionId}/${taskName}/${sequenceNumber}`)]
+  return [...lines, colors.dim(`… continues: aiflow why ${workflowExecutionId}/${taskName}/${sequenceNumber}`)]
 }
 
 /** `event "data" = 1`, its value on one line. */
@@ -124,7 +124,7 @@ function event({ event: seen }: Link<'event'>, colors: Colors, width: number): T
       details: [],
     }
   }
-  const from = sender === null ? 'sent from outside, with no name' : `sent by ${oneLine(sender)}`
+  const from = sender === null ? 'sent from outside, without a name' : `sent by ${oneLine(sender)}`
   const details = [...(value === null ? [] : wrap(oneLine(value), width, VALUE_LINES)), colors.dim(from)]
   return { mark: colors.magenta('◆'), head: `event ${colors.bold(`"${oneLine(key)}"`)}  ${at}`, details }
 }

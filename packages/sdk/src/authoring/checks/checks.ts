@@ -19,7 +19,9 @@ export function checkOneOf(what: string, value: unknown, allowed: readonly strin
   if (typeof value === 'string' && allowed.includes(value)) return
   const near = typeof value === 'string' ? nearestName(value, allowed) : null
   const hint = near === null ? '' : ` Did you mean "${near}"?`
-  throw invalidWorkflow(`${what} cannot be ${quoted(value)}. It is one of ${allowed.join(', ')}.${hint}`, { value })
+  throw invalidWorkflow(`${what} cannot be ${quoted(value)}. It must be one of ${allowed.join(', ')}.${hint}`, {
+    value,
+  })
 }
 
 /** The names of all options of a kind. */
@@ -58,5 +60,5 @@ export function checkObject(what: string, options: unknown): void {
 /** Throws where an option is neither true nor false; `what` begins the sentence, such as `"optional" of the task "train"`. */
 export function checkFlag(what: string, value: unknown): void {
   if (typeof value === 'boolean') return
-  throw invalidWorkflow(`${what} cannot be ${quoted(value)}. It is true or false.`)
+  throw invalidWorkflow(`${what} cannot be ${quoted(value)}. It must be true or false.`)
 }

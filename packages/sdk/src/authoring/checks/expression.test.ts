@@ -13,14 +13,14 @@ test.each([
 })
 
 test.each([
-  ['', 'is not one'],
-  ['* * * * *', 'is not one'],
-  ['cron@* * * *', 'is not one'],
-  ['cron@* * * * * * *', 'is not one'],
-  ['interval@1 2 3', 'is not one'],
-  ['interval@-1 0 0 0', 'is not one'],
-  ['interval@0 0 0 1.5', 'is not one'],
-  ['interval@0 0 0 0', 'has no length'],
+  ['', 'is not valid'],
+  ['* * * * *', 'is not valid'],
+  ['cron@* * * *', 'is not valid'],
+  ['cron@* * * * * * *', 'is not valid'],
+  ['interval@1 2 3', 'is not valid'],
+  ['interval@-1 0 0 0', 'is not valid'],
+  ['interval@0 0 0 1.5', 'is not valid'],
+  ['interval@0 0 0 0', 'has a length of 0'],
 ])('refuses "%s"', (expression, problem) => {
   const error = { code: 'INVALID_WORKFLOW', message: expect.stringContaining(`"${expression}" of it ${problem}`) }
   expect(() => checkExpression('it', expression)).toThrow(expect.objectContaining(error))

@@ -13,7 +13,7 @@ export function checkExpression(what: string, expression: unknown): void {
   if (CRON.test(text)) return
   const interval = INTERVAL.exec(text)
   if (interval?.slice(1).some((part) => Number(part) > 0)) return
-  const problem = interval === null ? 'is not one' : 'has no length'
+  const problem = interval === null ? 'is not valid' : 'has a length of 0'
   throw invalidWorkflow(
     `The expression ${quoted(expression)} of ${what} ${problem}. ` +
       'Write "cron@minute hour day month weekday" (a field for seconds may come first) or "interval@days hours minutes seconds".',

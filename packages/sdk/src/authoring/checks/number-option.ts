@@ -29,5 +29,5 @@ export function checkedNumber(
 ): number {
   if (typeof value === 'number' && Number.isFinite(value) && isValid(value)) return value
   const given = typeof value === 'number' ? String(value) : quoted(value)
-  throw invalidWorkflow(`"${field}" of the task "${task}" cannot be ${given}. It is ${rule}.`, { task, field })
+  throw invalidWorkflow(`"${field}" of the task "${task}" cannot be ${given}. It must be ${rule}.`, { task, field })
 }

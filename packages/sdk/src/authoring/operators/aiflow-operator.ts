@@ -90,7 +90,7 @@ export function isCodeOperator(value: unknown): value is AIFlowOperator {
 function checkMetricsSeconds(task: string, seconds: unknown): void {
   if (typeof seconds === 'number' && seconds >= 1 && seconds <= MAX_METRICS_SECONDS) return
   throw invalidWorkflow(
-    `"metricsSeconds" of the task "${task}" cannot be ${quoted(seconds)}. It is a number of seconds from 1 to ${MAX_METRICS_SECONDS}.`,
+    `"metricsSeconds" of the task "${task}" cannot be ${quoted(seconds)}. It must be a number of seconds from 1 to ${MAX_METRICS_SECONDS}.`,
     { task },
   )
 }

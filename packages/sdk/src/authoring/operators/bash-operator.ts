@@ -67,7 +67,7 @@ function checkBash({ name, command, env = {}, cwd, doNotRetryExitCodes = [] }: B
     throw invalidWorkflow(message, { task: name })
   }
   if (!isText(command) || command.trim() === '') {
-    throw invalidWorkflow(`The task "${name}" has no command. Give it a text for bash to run.`, { task: name })
+    throw invalidWorkflow(`The task "${name}" has no command. Give it a command for bash.`, { task: name })
   }
   if (!isPlainObject(env))
     throw invalidWorkflow(`"env" of the task "${name}" is an object of texts by name, not ${quoted(env)}.`, {

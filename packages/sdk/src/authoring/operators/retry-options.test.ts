@@ -31,13 +31,13 @@ describe('retries', () => {
   test.each<[RetryOptions, string]>([
     [
       { retries: -Infinity },
-      '"retries" of the task "t" cannot be -Infinity. It is a whole number from 0 to 1000000, or',
+      '"retries" of the task "t" cannot be -Infinity. It must be a whole number from 0 to 1000000, or',
     ],
     [{ retries: 1e9 }, 'cannot be 1000000000'],
     [{ retriesOnLost: 0.5 }, '"retriesOnLost"'],
     [
       { retryResetSeconds: 0 },
-      '"retryResetSeconds" of the task "t" cannot be 0. It is a number of seconds greater than 0',
+      '"retryResetSeconds" of the task "t" cannot be 0. It must be a number of seconds greater than 0',
     ],
     [{ retryResetSeconds: Infinity }, '"retryResetSeconds" of the task "t" cannot be Infinity'],
   ])('cannot be %j', (options, message) => {

@@ -55,7 +55,7 @@ function fanInOf(name: string, fanIn: NonNullable<TriggerOptions['fanIn']>): Fan
   if (fanIn === 'each' || fanIn === 'latest') return { type: fanIn }
   if (isBatch(fanIn)) return { type: 'batch', ...fanIn }
   throw invalidWorkflow(
-    `"fanIn" of the trigger "${name}" cannot be ${quoted(fanIn)}. It is "each", "latest", or { size, seconds } with at least one of ` +
+    `"fanIn" of the trigger "${name}" cannot be ${quoted(fanIn)}. It must be "each", "latest", or { size, seconds } with at least one of ` +
       'them: at most 1000 events and 31 days.',
   )
 }

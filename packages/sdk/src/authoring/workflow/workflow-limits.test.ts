@@ -12,14 +12,14 @@ describe('limits of a workflow', () => {
   test.each<[Partial<WorkflowOptions>, string]>([
     [
       { timeoutSeconds: 0 },
-      '"timeoutSeconds" of the workflow "w" cannot be 0. It is a number of seconds greater than 0, and at most 3155760000 (100 years). Leave it out for no limit.',
+      '"timeoutSeconds" of the workflow "w" cannot be 0. It must be a number of seconds greater than 0, and at most 3155760000 (100 years). Leave it out for no limit.',
     ],
     [{ timeoutSeconds: Infinity }, 'cannot be Infinity'],
     [{ timeoutSeconds: Number.MAX_SAFE_INTEGER }, 'Leave it out for no limit.'],
     [{ timeoutSeconds: '5' as unknown as number }, 'cannot be "5"'],
     [
       { maxActiveExecutions: 0 },
-      '"maxActiveExecutions" of the workflow "w" cannot be 0. It is a whole number from 1 to 100000.',
+      '"maxActiveExecutions" of the workflow "w" cannot be 0. It must be a whole number from 1 to 100000.',
     ],
     [{ maxActiveExecutions: 1.5 }, 'cannot be 1.5'],
     [{ maxActiveExecutions: 1, onFull: 'drop' as 'skip' }, '"onFull" of the workflow "w" cannot be "drop"'],

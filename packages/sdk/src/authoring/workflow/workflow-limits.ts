@@ -45,5 +45,5 @@ function checkOnFull(name: string, onFull: string, limit: number | undefined): v
 
 function wrong(name: string, field: string, { value, rule }: { value: unknown; rule: string }) {
   const given = typeof value === 'number' ? String(value) : quoted(value)
-  return invalidWorkflow(`"${field}" of the workflow "${name}" cannot be ${given}. It is ${rule}.`, { field })
+  return invalidWorkflow(`"${field}" of the workflow "${name}" cannot be ${given}. It must be ${rule}.`, { field })
 }

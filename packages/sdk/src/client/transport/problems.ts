@@ -10,7 +10,7 @@ export function errorOfAnswer(call: string, status: number, text: string): AIFlo
   if (problem.success && isErrorCode(problem.data.code)) {
     return new AIFlowError(problem.data.code, problem.data.detail, { details: problem.data.details })
   }
-  const message = `"${call}" was answered with HTTP status ${status}, and not by an AIFlow server. Check the URL and any proxy before it.`
+  const message = `"${call}" was answered with HTTP status ${status}, but not by an AIFlow server. Check the URL and any proxy before it.`
   return new AIFlowError(status >= 500 ? 'SERVER_UNAVAILABLE' : 'PROTOCOL_MISMATCH', message, { details: { status } })
 }
 

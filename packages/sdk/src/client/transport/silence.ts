@@ -63,6 +63,6 @@ function watchSilence(options: { url: string; fetch: SilenceOptions['fetch']; ov
 }
 
 function silent(url: string): AIFlowError {
-  const message = `The server at "${url}" takes connections but does not answer. It is frozen or overloaded: "aiflow server status" on its machine says more. What was asked for may still be carried out.`
+  const message = `The server at "${url}" accepts connections but does not answer. It is frozen or overloaded: "aiflow server status" on its machine says more. The request may still be carried out.`
   return new AIFlowError('SERVER_UNAVAILABLE', message, { details: { url, silent: true } })
 }

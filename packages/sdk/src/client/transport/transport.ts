@@ -153,13 +153,13 @@ class Failure {
 }
 
 function resultTimeout(call: Call, offset: number): AIFlowError {
-  const message = `"${nameOf(call)}" is stored at the offset ${offset} and still waits for its turn. Ask for its result later, with "server.result(${offset})" of the client.`
+  const message = `"${nameOf(call)}" is stored at offset ${offset} but not carried out yet. Ask for its result later, with "server.result(${offset})" of the client.`
   return new AIFlowError('TIMEOUT', message, { details: { offset } })
 }
 
 /** To send it again would find the same: a file that was changed is another one than the Blob of it. */
 function unreadable(call: Call, cause: unknown): AIFlowError {
-  const message = `What "${nameOf(call)}" was to send could not be read: it is no file, is gone, or was changed meanwhile. Send a copy that nobody writes to.`
+  const message = `The content of "${nameOf(call)}" could not be read: it is not a file, is gone, or was changed meanwhile. Send a copy that does not change.`
   return new AIFlowError('INVALID_ARGUMENT', message, { cause })
 }
 
@@ -171,7 +171,7 @@ function isWrongSetting(cause: unknown): boolean {
 }
 
 function wrongUrl(url: string, cause: unknown): AIFlowError {
-  const message = `"${url}" is no URL of a server. Give one like "http://localhost:8000".`
+  const message = `"${url}" is not the URL of a server. Give one like "http://localhost:8000".`
   return new AIFlowError('INVALID_ARGUMENT', message, { cause })
 }
 

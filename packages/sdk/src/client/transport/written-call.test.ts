@@ -54,12 +54,12 @@ test.each([{}, Symbol('s'), 1n, () => 1, [[]]])('%o in a query is refused', asyn
 })
 
 test.each([
-  [Number.NaN, 'is NaN, which JSON does not have, at "value.rows[1]". Write null, or a text.'],
+  [Number.NaN, 'is NaN, which JSON does not have, at "value.rows[1]". Write null, or text.'],
   [new Map(), 'is a Map, which JSON does not have, at "value.rows[1]". Write Object.fromEntries(map), or [...map].'],
   [undefined, 'is undefined, which JSON does not have, at "value.rows[1]". Write null for nothing.'],
 ])('%o in a body is refused, with its place', async (value, text) => {
   await expect(client.task.writeState('s', { rows: [1, value] } as Any)).rejects.toMatchObject({
     code: 'INVALID_ARGUMENT',
-    message: `What "PUT /api/v1/task/state/s" was to send ${text}`,
+    message: `The content of "PUT /api/v1/task/state/s" ${text}`,
   })
 })

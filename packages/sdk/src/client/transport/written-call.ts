@@ -37,7 +37,7 @@ export interface WrittenCall extends Call {
 export function written(call: Call): WrittenCall {
   checkPath(call.path)
   if (typeof call.bytes === 'string' && !call.bytes.isWellFormed()) {
-    throw refused(`What "${nameOf(call)}" was to send ${UNICODE_PROBLEM}. Send it as bytes.`)
+    throw refused(`The content of "${nameOf(call)}" ${UNICODE_PROBLEM}. Send it as bytes.`)
   }
   return { ...call, search: searchOf(call), content: contentOf(call) }
 }
@@ -56,8 +56,8 @@ function checkPath(path: string): void {
     .slice(1)
     .find((part) => ['', '.', '..'].includes(part))
   if (wrong === undefined) return
-  const what = wrong === '' ? 'is empty or no text' : `cannot be "${wrong}"`
-  throw refused(`A name in "${path}" ${what}. Give the name of something that is there.`)
+  const what = wrong === '' ? 'is empty or not a text' : `cannot be "${wrong}"`
+  throw refused(`A name in "${path}" ${what}. Give an existing name.`)
 }
 
 function searchOf(call: Call): string {
@@ -84,7 +84,7 @@ function contentOf(call: Call): string | undefined {
   if ('json' in converted) return JSON.stringify(converted.json)
   const { refusal } = converted
   const advice = refusal.advice ?? 'Send plain values, lists and objects.'
-  throw refused(`What "${nameOf(call)}" was to send ${describeJsonProblem(refusal)}. ${advice}`, refusal.place)
+  throw refused(`The content of "${nameOf(call)}" ${describeJsonProblem(refusal)}. ${advice}`, refusal.place)
 }
 
 function refused(message: string, place?: string): AIFlowError {

@@ -24,7 +24,7 @@ export function findInexactInteger(text: string): string | null {
 
 /** Why it is not taken, to follow what has it. */
 export function inexactIntegerProblem(integer: string): string {
-  return `has the integer ${integer}, which would become ${BigInt(Number(integer))}: JavaScript holds integers up to 2^53 exactly. Write it as a text`
+  return `has the integer ${integer}, which would become ${BigInt(Number(integer))}: JavaScript holds integers up to 2^53 exactly. Write it as text`
 }
 
 function isInexact(number: string): boolean {

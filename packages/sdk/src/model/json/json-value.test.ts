@@ -19,9 +19,9 @@ let twice: unknown = 1
 for (let level = 0; level < 60; level += 1) twice = [twice, twice]
 
 test.each([
-  [[1, 2, { loss: Number.NaN }], 'is NaN, which JSON does not have, at "[2].loss". Write null, or a text.'],
-  [{ a: [Number.NEGATIVE_INFINITY] }, 'is -Infinity, which JSON does not have, at "a[0]". Write null, or a text.'],
-  [{ at: new Date(Number.NaN) }, 'is a Date that is no date, at "at". Write null.'],
+  [[1, 2, { loss: Number.NaN }], 'is NaN, which JSON does not have, at "[2].loss". Write null, or text.'],
+  [{ a: [Number.NEGATIVE_INFINITY] }, 'is -Infinity, which JSON does not have, at "a[0]". Write null, or text.'],
+  [{ at: new Date(Number.NaN) }, 'is an invalid Date, at "at". Write null.'],
   [new Map(), 'is a Map, which JSON does not have. Write Object.fromEntries(map), or [...map].'],
   [{ s: new Set() }, 'is a Set, which JSON does not have, at "s". Write [...set].'],
   [new Float32Array(2), 'is a Float32Array, which JSON does not have. Write [...bytes], or leave an artifact.'],
@@ -33,11 +33,11 @@ test.each([
   [undefined, 'is undefined, which JSON does not have. Write null for nothing.'],
   [[1, undefined], 'is undefined, which JSON does not have, at "[1]". Write null for nothing.'],
   [Object.assign([], { 3: 1 }), 'is undefined, which JSON does not have, at "[0]". Write null for nothing.'],
-  [{ n: 10n }, 'is the BigInt 10n, which JSON does not have, at "n". Write it as a text.'],
+  [{ n: 10n }, 'is the BigInt 10n, which JSON does not have, at "n". Write it as text.'],
   [{ f: () => 1 }, 'is a function, which JSON does not have, at "f". Leave it out.'],
   [[Symbol('s')], 'is a symbol, which JSON does not have, at "[0]". Leave it out.'],
   [loop, 'contains itself, at "[0].loop". Write an id, or a copy of what is meant.'],
-  [{ toJSON: () => Number.NaN }, 'is NaN, which JSON does not have. Write null, or a text.'],
+  [{ toJSON: () => Number.NaN }, 'is NaN, which JSON does not have. Write null, or text.'],
   [
     twice,
     'has more than 4194304 lists and objects, at "[0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0][0…".',

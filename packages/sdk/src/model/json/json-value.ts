@@ -125,14 +125,14 @@ function isOpaque(value: object): boolean {
 }
 
 function notInJson(value: unknown): Refused {
-  if (value instanceof Date) return refused('is a Date that is no date', 'Write null.')
+  if (value instanceof Date) return refused('is an invalid Date', 'Write null.')
   return refused(`is ${quoted(value)}, which JSON does not have`, adviceFor(value))
 }
 
 function adviceFor(value: unknown): string {
   if (value === undefined) return 'Write null for nothing.'
-  if (typeof value === 'number') return 'Write null, or a text.'
-  if (typeof value === 'bigint') return 'Write it as a text.'
+  if (typeof value === 'number') return 'Write null, or text.'
+  if (typeof value === 'bigint') return 'Write it as text.'
   if (typeof value !== 'object') return 'Leave it out.'
   if (value instanceof Map) return 'Write Object.fromEntries(map), or [...map].'
   if (value instanceof Set) return 'Write [...set].'

@@ -39,11 +39,15 @@ test.each([
   ['the same path twice', ['a', 'b', 'a'], 'is given twice'],
   ['a file that is a folder, too', ['a/b', 'a'], 'is a folder of "a/b" as well'],
   ['a file that is a folder further up', ['a', 'a/b/c'], 'is a folder of "a/b/c" as well'],
-  ['names that differ in case', ['A', 'a'], 'and "A" are one name where case or Unicode form does not count'],
+  [
+    'names that differ in case',
+    ['A', 'a'],
+    'and "A" are the same name on file systems that ignore case or Unicode form',
+  ],
   [
     'names that differ in form',
     ['\u00e9', 'e\u0301'],
-    'and "\u00e9" are one name where case or Unicode form does not count',
+    'and "\u00e9" are the same name on file systems that ignore case or Unicode form',
   ],
   ['a folder that differs in case from a file', ['Data/x', 'data'], 'is a folder of "Data/x" as well'],
 ])('%s collide', (_, paths, problem) => {

@@ -51,7 +51,9 @@ export function findPathCollision(paths: readonly string[]): PathCollision | nul
 }
 
 function sameness(first: string, second: string): string {
-  return first === second ? 'is given twice' : `and "${first}" are one name where case or Unicode form does not count`
+  return first === second
+    ? 'is given twice'
+    : `and "${first}" are the same name on file systems that ignore case or Unicode form`
 }
 
 function fold(path: string): string {
