@@ -261,7 +261,7 @@ describe('tasks outlive the server', () => {
     expect(isAlive(pid)).toBe(true)
     expect(await place.run('server', 'start', '-d', '--port', '0')).toMatch(READY)
     const again = await place.call('server', 'start', '-d', '--port', '0')
-    expect(again).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('A server is running') })
+    expect(again).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('A server is already running') })
     await until('the event', async () => (await place.run('event', 'count', 'late', '-o', 'plain')) === '1\n')
     expect(await place.run('task-execution', 'logs', id, 'stream', '--tail', '2')).toMatch(/sent\n$/)
     expect(await tasksOf(id)).toMatchObject([{ status: 'RUNNING', sequenceNumber: 1, attemptNumber: 1 }])

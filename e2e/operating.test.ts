@@ -81,5 +81,5 @@ it('a paused schedule starts nothing, and still tells its times', async () => {
   expect(await inTeam('workflow-schedule', 'pause', 'training/often')).toContain('is paused')
   const [schedule] = await place.json<WorkflowScheduleResource[]>('-n', 'team-a', 'workflow-schedule', 'list')
   expect(schedule).toMatchObject({ paused: true, nextTime: null })
-  expect(await inTeam('workflow-schedule', 'show', 'training', 'often')).toContain('Next, were it not paused')
+  expect(await inTeam('workflow-schedule', 'show', 'training', 'often')).toContain('Next, if it were not paused')
 })

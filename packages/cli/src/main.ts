@@ -2,9 +2,9 @@ import { enableCompileCache } from 'node:module'
 import { refuseOtherThanUtf8 } from '../bin/refuse-other-than-utf8.js'
 import { DESCRIBE_COMMAND } from './bundle/describe-protocol.ts'
 
-// Before the rest is loaded, so that only this file is compiled anew each time.
+// Before the rest is loaded, so that only this file is compiled each time.
 enableCompileCache()
-// Here, since a task calls this file and no launcher.
+// Here, because a task calls this file without the launcher.
 refuseOtherThanUtf8()
 
 const [command, bundleFile = ''] = process.argv.slice(2)
@@ -15,7 +15,7 @@ if (command === DESCRIBE_COMMAND) {
 const { runProgram } = await import('./program.ts')
 const { processSurroundings } = await import('./process-surroundings.ts')
 const exitCode = await runProgram(process.argv.slice(2), processSurroundings())
-// What a pipe has not taken yet would be cut off.
+// Without this, output that a pipe has not taken yet would be cut off.
 await Promise.all([process.stdout, process.stderr].map(written))
 process.exit(exitCode)
 

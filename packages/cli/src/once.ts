@@ -1,10 +1,10 @@
 import type { Command, Option } from 'commander'
 import { collectPair } from './commands/arguments/arguments.ts'
 
-/** Where to, and how it is told: an alias may set these and a call set them anew, and the last one counts. */
+/** Options that may be given twice, because an alias may set them. The last one wins. */
 const SET_ANEW = new Set(['namespace', 'output', 'server', 'serverUri', 'home'])
 
-/** Refuses an option of a command that takes one value and is given twice, so that none is dropped unseen. */
+/** Refuses an option that takes one value and is given twice, so that no value is dropped silently. */
 export function takeOnce(command: Command): void {
   for (const option of command.options) if (takesOneValue(option)) countUses(command, option)
 }

@@ -15,7 +15,7 @@ export function processSurroundings(): Surroundings {
     stderr: sinkOf(process.stderr),
     folder: process.cwd(),
     ask: process.stdin.isTTY && process.stderr.isTTY ? askTerminal : null,
-    // Commands that never look at the signal are ended by Ctrl-C at once, and so are all by a second one.
+    // Ctrl-C ends a command that does not use the signal at once. A second Ctrl-C ends every command at once.
     watchSignal: () => {
       if (!isWatching)
         for (const name of ['SIGINT', 'SIGTERM'] as const)
@@ -32,7 +32,7 @@ async function askTerminal(question: string): Promise<string> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr })
   const closed = once(terminal, 'close').then(() => '')
   try {
-    // Ctrl-D closes it without an answer, which is none.
+    // Ctrl-D closes the terminal without an answer, which counts as no.
     return await Promise.race([terminal.question(question), closed])
   } catch (error) {
     // Ctrl-C at the question.
@@ -53,7 +53,7 @@ function sinkOf(stream: NodeJS.WriteStream): Sink {
   }
 }
 
-/** `aiflow event list | head` is no error; a full disk is. */
+/** A closed pipe, as in `aiflow event list | head`, is not an error. A full disk is. */
 function endWithReader(stdout: NodeJS.WriteStream): void {
   stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(ExitCode.ok)
@@ -61,6 +61,6 @@ function endWithReader(stdout: NodeJS.WriteStream): void {
       process.exit(ExitCode.failure),
     )
   })
-  // There is nowhere to say that words cannot be written.
+  // If stderr fails, there is nowhere to report it.
   process.stderr.on('error', () => process.exit(ExitCode.failure))
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-/** A part of this program that runs as a process of its own: a built file, or its source where nothing is built. */
+/** A part of this program that runs as its own process: a built file, or its source if nothing is built. */
 export interface ProgramPart {
   readonly built: string
   /** A file URL. */

@@ -20,10 +20,10 @@ const VERSION_ASKED = 'aiflow.version'
 export async function runProgram(args: readonly string[], surroundings: Surroundings): Promise<number> {
   try {
     await createProgram(surroundings).parseAsync(withHelpAsOption(args), { from: 'user' })
-    // What follows something without end just ends.
+    // A command that follows an endless stream returns normally when it is interrupted.
     return exitCodeOfSignal(surroundings.signal) ?? ExitCode.ok
   } catch (error) {
-    // As the command "version" does, in the format that may be given behind it.
+    // Runs the command "version", with the output format if one was given.
     if (isVersionAsked(error)) return runProgram(['version', ...outputOf(args)], surroundings)
     const { config, stderr } = surroundings
     const { exitCode, message } = endingOf(error, createColors(config.color ?? stderr.isTTY), config.isDebug)
@@ -51,7 +51,7 @@ function isGroup(word: string | undefined): boolean {
   return COMMAND_GROUPS.some(({ name }) => name === word)
 }
 
-/** The program with every command in it, for those who want to know them all. */
+/** The program with all commands loaded, for completion scripts. */
 export async function createFullProgram(surroundings: Surroundings): Promise<Command> {
   const program = createProgram(surroundings)
   for (const { name, load } of COMMAND_GROUPS) {
@@ -67,7 +67,7 @@ function createProgram(surroundings: Surroundings): Command {
   const groups = new Map(
     COMMAND_GROUPS.map((group) => [program.command(group.name).description(group.description), group]),
   )
-  // Only the group that is called is loaded.
+  // Loads only the group that is called.
   program.hook('preSubcommand', async (_program, command) => {
     const addCommands = await groups.get(command)?.load()
     addCommands?.(command, open)
@@ -139,14 +139,14 @@ function configure(program: Command, { stdout, stderr, config }: Surroundings): 
     })
 }
 
-/** Nothing helps with a command that does not exist. */
+/** Refuses to show help for a command that does not exist. */
 function refuseUnknown({ command }: AddHelpTextContext): void {
   const [word] = command.args
   if (command.commands.length > 0 && word !== undefined && !word.startsWith('-'))
     command.error(`error: unknown command '${word}'`)
 }
 
-/** `error: 'x' is invalid for <id>.` What was typed stays in its line. */
+/** Rewords messages of commander: `error: 'x' is invalid for <id>.` Typed text stays on one line. */
 function inOurWords(text: string): string {
   return text
     .replace(/'.*'/s, oneLine)
@@ -157,7 +157,7 @@ function inOurWords(text: string): string {
     )
 }
 
-/** A command and what it takes; that nearly all have options goes without saying, and leaves the lines room. */
+/** A command and its arguments. "[options]" is left out, because nearly all have some. */
 function termOf(command: Command): string {
   const args = command.registeredArguments.map((argument) => humanReadable(argument))
   return [command.name(), ...args].join(' ')

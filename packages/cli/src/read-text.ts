@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import { readFileSync } from 'node:fs'
 import { AIFlowError } from '@aiflow/sdk'
 
-/** The text of a file. Throws `INVALID_ARGUMENT` where it is not UTF-8: it would be read as another. */
+/** The text of a file. Throws `INVALID_ARGUMENT` if it is not UTF-8. */
 export function readText(path: string): string {
   const content = readFileSync(path)
   if (isUtf8(content)) return content.toString('utf8')

@@ -12,7 +12,7 @@ import { VERSION } from './version.ts'
 const [home = '', host = '', port = '', worker = 'null'] = process.argv.slice(2)
 
 function tell(message: DaemonMessage): void {
-  // Whoever started it may be gone; then the log has it.
+  // The program that started this server may be gone. Then only the log has the message.
   if (process.connected) process.send?.(message, () => process.disconnect?.())
 }
 

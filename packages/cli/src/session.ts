@@ -14,7 +14,7 @@ export interface Surroundings {
   readonly stdout: Sink
   readonly stderr: Sink
   readonly folder: string
-  /** Asks the person at the terminal for a line; null where nobody is there to answer. */
+  /** Asks the user at the terminal for a line; null without a terminal. */
   readonly ask: ((question: string) => Promise<string>) | null
   /** Aborted by Ctrl-C, once a command watches it. */
   readonly signal: AbortSignal
@@ -47,7 +47,7 @@ export class Session {
     this.#options = options
   }
 
-  /** Aborted by Ctrl-C. Who never asks for it is ended by Ctrl-C at once. */
+  /** Aborted by Ctrl-C. Ctrl-C ends a command that does not use it at once. */
   get signal(): AbortSignal {
     return this.#surroundings.watchSignal()
   }
@@ -56,7 +56,7 @@ export class Session {
     return this.#surroundings.folder
   }
 
-  /** The one namespace that a command is about. Throws where all of them were named. */
+  /** The one namespace of a command. Throws for "*". */
   get namespace(): string {
     if (this.#namespace !== '*') return this.#namespace
     throw wrongUse('"*" stands for all namespaces, which only lists take. Name one with "--namespace <name>".')
@@ -67,7 +67,7 @@ export class Session {
     return this.#options.namespace !== undefined
   }
 
-  /** What to filter a list by; undefined, given as "*", shows all namespaces. */
+  /** The namespace to filter a list by; undefined for all namespaces, given as "*". */
   get namespaceFilter(): string | undefined {
     return this.#namespace === '*' ? undefined : this.#namespace
   }
@@ -76,38 +76,41 @@ export class Session {
     return new Home(this.#options.home ?? this.#surroundings.config.home)
   }
 
-  /** The task that called this program, null where none did or another server was named. */
+  /** The task that called this program, or null if none did or another server was named. */
   get task(): TaskEnvironment | null {
     const { task } = this.#surroundings.config
     return task === null || this.#isElsewhere(task) ? null : task
   }
 
-  /** In a task with the rights of the task, unless it was given a token; else with those of the home. Throws `SERVER_UNAVAILABLE` where no server is running. */
+  /**
+   * A client of the server. In a task it has the rights of the task, unless a token was given; otherwise those of the
+   * home. Throws `SERVER_UNAVAILABLE` if no server is running.
+   */
   async client(): Promise<AIFlowClient> {
     const { connect } = await import('./settings/connection.ts')
-    // Now, so that a server that is not there is told at once; then anew each time, since it may come back elsewhere.
+    // Checked now, so that a missing server is reported at once; then for each attempt, because a server may return elsewhere.
     this.#address()
     return connect(() => this.#address())
   }
 
-  /** Where `client` goes. */
+  /** The URL that `client` uses. */
   serverUrl(): string {
     return this.#address().url
   }
 
-  /** A client for events: in a task with the rights of the task, which needs no set-up. */
+  /** A client for events. In a task it has the rights of the task and needs no set-up. */
   async eventClient(): Promise<AIFlowClient> {
     if (this.task === null) return this.client()
     const { connectAsTask } = await import('./settings/connection.ts')
     return connectAsTask(this.task)
   }
 
-  /** Where `eventClient` goes now. */
+  /** The address that `eventClient` uses now. */
   eventAddress(): Address {
     return this.task === null ? this.#address() : addressOfTask(this.task)
   }
 
-  /** Asks before something is gone for good, unless `--yes` was given. Ends the command where the answer is no. */
+  /** Asks before something is deleted for good, unless `--yes` was given. Ends the command if the answer is no. */
   async confirm(isSure: boolean | undefined, what: string): Promise<void> {
     if (isSure) return
     const { ask } = this.#surroundings
@@ -117,7 +120,7 @@ export class Session {
     throw new Exit(ExitCode.failure)
   }
 
-  /** Whoever names the server of the task itself is still the task. */
+  /** Naming the server of the task itself changes nothing. */
   #isElsewhere(task: TaskEnvironment): boolean {
     const { home } = this.#options
     const server = this.#serverOption
@@ -143,7 +146,7 @@ export class Session {
     const { task } = this
     const { config } = this.#surroundings
     const token = config.token === null ? null : { value: config.token, from: 'AIFLOW_TOKEN' }
-    // Its user may be able to read the token of the home; the rights of that are nobody's by accident.
+    // The user of the task may be able to read the token of the home, but must not get its rights by accident.
     if (task !== null) return addressOfTask(task, token)
     const url = this.#serverOption ?? (this.#options.home === undefined ? serverVariable(config) : null)
     return addressOf({ home: this.home.folder, url, token })

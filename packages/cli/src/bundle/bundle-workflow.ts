@@ -7,7 +7,7 @@ import { ownSdkResolver } from './own-sdk-resolver.ts'
 import { refuseNativePackages } from './refuse-native-packages.ts'
 import { describePlace } from './source-place.ts'
 
-/** What CommonJS packages expect to find, and an ES module does not have; an author's own `require` is renamed. */
+/** What CommonJS packages expect and an ES module does not have. An author's own `require` is renamed. */
 const COMMONJS_BANNER =
   "import { createRequire as __aiflowCreateRequire } from 'node:module'; const require = __aiflowCreateRequire(import.meta.url);"
 const COMMONJS_NAMES = { __filename: 'import.meta.filename', __dirname: 'import.meta.dirname' }
@@ -21,7 +21,7 @@ export interface WorkflowBundle {
   readonly code: string
   /** Its sources are relative to the folder of the workflow file. */
   readonly sourceMap: SourceMap
-  /** Where the SDK that it carries is, null where it imports none. */
+  /** The folder of the SDK that it contains, or null if it imports none. */
   readonly sdkFolder: string | null
 }
 
@@ -31,7 +31,7 @@ interface SourceMap {
 }
 
 /**
- * Makes one self-contained ES module for Node 24 of a workflow file and of all that it imports.
+ * Bundles a workflow file and all of its imports into one ES module for Node 24.
  *
  * The same files give the same bytes, so that uploading them again changes nothing. Types are erased, not checked.
  * Throws `INVALID_WORKFLOW_FILE`.
@@ -50,10 +50,10 @@ export async function bundleWorkflow(path: string): Promise<WorkflowBundle> {
   return { file, code, sourceMap: JSON.parse(map), sdkFolder }
 }
 
-/** The compiler makes another text of files that are not UTF-8. */
+/** The compiler would change files that are not UTF-8. */
 function requireUtf8(folder: string, inputs: readonly string[]): void {
   for (const input of inputs) {
-    // Packages are as their authors made them; what has a colon is no file.
+    // Packages are not checked. A name with a colon is not a file.
     if (!input.includes(':') && !input.includes('node_modules/')) readText(resolve(folder, input))
   }
 }

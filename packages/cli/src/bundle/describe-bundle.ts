@@ -19,7 +19,7 @@ const DEFAULT_TIMEOUT_SECONDS = 30
 /**
  * Imports the bundle in a process of its own and reads the definitions of the workflows that it exports.
  *
- * Throws `INVALID_WORKFLOW_FILE` where the code throws, hangs or exports no workflow, else the code of the SDK's error.
+ * Throws `INVALID_WORKFLOW_FILE` if the code throws, hangs or exports no workflow, or an error with the code of the SDK's error.
  */
 export async function describeBundle(
   bundle: WorkflowBundle,
@@ -77,7 +77,7 @@ async function askChild(bundle: WorkflowBundle, bundleFile: string, timeoutSecon
   }
 }
 
-/** With what the author's code started, which would keep the answer's pipe open. */
+/** Also kills what the author's code started, which would keep the pipe of the answer open. */
 function killGroup(child: ChildProcess): void {
   child.kill('SIGKILL')
   try {

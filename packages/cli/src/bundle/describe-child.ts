@@ -4,7 +4,7 @@ import { isWorkflow } from '@aiflow/sdk/internal/authoring'
 import { isAIFlowError } from '@aiflow/sdk/internal/errors'
 import { ANSWER_DESCRIPTOR, type Description } from './describe-protocol.ts'
 
-/** Imports a bundle, answers with the data form of the workflows that it exports, and leaves. */
+/** Imports a bundle, answers with the data form of the workflows that it exports, and exits. */
 export async function runDescribeChild(bundleFile: string): Promise<never> {
   const description = await describe(bundleFile)
   writeAll(JSON.stringify(description))

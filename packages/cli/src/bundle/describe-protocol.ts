@@ -1,11 +1,11 @@
 import type { ErrorCode, WorkflowDefinition } from '@aiflow/sdk'
 
-/** What the child that imports a bundle finds in it. */
+/** The answer of the child that imports a bundle. */
 export type Description =
   | { readonly type: 'workflows'; readonly definitions: readonly WorkflowDefinition[] }
   | DescribedError
 
-/** What the import of the bundle threw; `code` is null where it is not an error of the SDK. */
+/** What the import of the bundle threw; `code` is null if it is not an error of the SDK. */
 export interface DescribedError {
   readonly type: 'error'
   readonly name: string
@@ -14,7 +14,7 @@ export interface DescribedError {
   readonly stack: string
 }
 
-/** The descriptor on which the child answers: what the author prints is not mixed with it. */
+/** The descriptor for the answer of the child, apart from what the author prints. */
 export const ANSWER_DESCRIPTOR = 3
 
 /** The first argument by which this program runs as that child. */

@@ -1,7 +1,7 @@
 import { AIFlowError, isAIFlowError } from '@aiflow/sdk'
 import { describePlace, type SourcePlace } from './source-place.ts'
 
-/** Adds to what the server refused the place in the author's file, where the refused text is written there as it is. */
+/** Adds the place in the author's file to an error of the server, if the refused text occurs there literally. */
 export function explainRejection(error: unknown, file: string, source: string): unknown {
   if (!isAIFlowError(error)) return error
   const { code, message, details } = error

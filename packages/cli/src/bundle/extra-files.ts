@@ -21,7 +21,7 @@ export async function readExtraFiles(paths: readonly string[], folder: string): 
   )
 }
 
-/** The server refuses them as well: the task would not find its files on every machine. */
+/** The server refuses them, too, because the task would not find its files on every machine. */
 function checkNames(paths: readonly string[]): void {
   for (const path of paths) {
     const problem = filePathProblem(path)
@@ -55,7 +55,7 @@ async function filesBelow(folder: string, path: string): Promise<string[]> {
   throw cannotBeTaken(path, stats === null ? 'does not exist' : 'is neither a file nor a folder')
 }
 
-/** Where links may lead: below the current folder, or below what was named. */
+/** Links may lead below the current folder, or below the given path. */
 async function inside(folder: string, path: string): Promise<Tree> {
   return { folder, roots: [await realpath(folder), await realpath(join(folder, path))] }
 }
@@ -65,7 +65,7 @@ interface Tree {
   readonly roots: readonly string[]
 }
 
-/** `above`: the folders that it was come through, which no link leads back to. */
+/** `above` are the folders on the way, which a link must not lead back to. */
 async function filesOfFolder(tree: Tree, path: string, above: readonly string[]): Promise<string[]> {
   const place = await realpath(join(tree.folder, path))
   if (above.includes(place)) throw cannotBeTaken(path, 'is a link to a folder that contains it')
@@ -80,7 +80,7 @@ async function filesOfFolder(tree: Tree, path: string, above: readonly string[])
   return files
 }
 
-/** Node makes another name of one that is not UTF-8, under which there is no file. */
+/** Node would change a name that is not UTF-8, so that the file would not be found. */
 function textOf(folder: string, name: Buffer): string {
   const text = name.toString('utf8')
   if (isUtf8(name)) return text

@@ -10,7 +10,7 @@ export interface MisplacedFile {
 const BEFORE = new Set('\n\t \'"=(<>')
 const AFTER = new Set('\n\t \'")<>;|&')
 
-/** One for each task that runs in a folder of its own: those that name a folder know where they are. */
+/** At most one for each task that runs in its own folder. A task with `cwd` has chosen its folder. */
 export function findMisplacedFiles(
   definitions: readonly WorkflowDefinition[],
   paths: readonly string[],

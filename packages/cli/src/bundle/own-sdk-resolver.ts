@@ -2,8 +2,8 @@ import { dirname } from 'node:path'
 import type { Plugin } from 'esbuild'
 
 /**
- * Gives a project that has not installed `@aiflow/sdk` the one that this program came with. `onFolder` is told where the
- * SDK is.
+ * Gives a project that has not installed `@aiflow/sdk` the one of this program. `onFolder` is called with the folder of the
+ * SDK.
  */
 export function ownSdkResolver(onFolder: (folder: string) => void): Plugin {
   return {

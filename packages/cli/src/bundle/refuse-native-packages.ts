@@ -3,7 +3,7 @@ import type { Plugin } from 'esbuild'
 
 const PACKAGE_OF_PATH = /.*node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)/
 
-/** Native add-ons cannot travel in a bundle; says so where one is imported. */
+/** Refuses imports of native add-ons, which a bundle cannot contain. */
 export function refuseNativePackages(): Plugin {
   return {
     name: 'refuse-native-packages',

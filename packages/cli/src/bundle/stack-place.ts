@@ -3,7 +3,7 @@ import type { SourcePlace } from './source-place.ts'
 
 const FRAME = /^\s+at (?:.*\()?((?:file:\/\/|\/)[^()]+):(\d+):(\d+)\)?$/
 
-/** The topmost place of a stack that is in the author's own files: not in a package and not in `sdkFolder`. */
+/** The topmost place of a stack in the author's own files, so neither in a package nor in `sdkFolder`. */
 export function authorPlaceOf(stack: string, sdkFolder: string | null): SourcePlace | null {
   const places = stack.split('\n').flatMap((line) => placeOfFrame(line) ?? [])
   return places.find(({ file }) => !file.includes('/node_modules/') && !isInside(file, sdkFolder)) ?? null

@@ -18,11 +18,11 @@ export interface FileToUpload {
 export interface UploadedFile {
   readonly response: UploadResponse
   readonly definitions: readonly WorkflowDefinition[]
-  /** Extra files that commands look for in the wrong place. */
+  /** Extra files that commands look for in the wrong folder. */
   readonly misplaced: readonly MisplacedFile[]
 }
 
-/** Uploads the workflows that a file exports, all or none. `onBundled` is told before anything of the file is run. */
+/** Uploads the workflows that a file exports, all or none. `onBundled` is called before any code of the file runs. */
 export async function uploadFile(
   client: AIFlowClient,
   { path, extraPaths, folder }: FileToUpload,
@@ -40,7 +40,7 @@ export async function uploadFile(
   return { response, definitions, misplaced: findMisplacedFiles(definitions, paths) }
 }
 
-/** What became of one of the workflows, in words. */
+/** The result for one of the workflows, in words. */
 export function uploadMessage(
   workflow: UploadResponse['workflows'][number],
   definitions: readonly WorkflowDefinition[],

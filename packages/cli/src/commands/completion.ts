@@ -3,20 +3,20 @@ import type { Session } from '../session.ts'
 
 export const SHELLS = ['bash', 'zsh', 'fish'] as const
 
-// Names that zsh gives a meaning of its own, such as `path` and `words`, are not used below.
+// The script avoids names that are special in zsh, such as `path` and `words`.
 const ZSH_HEAD = `(( $+functions[compdef] )) || { autoload -U compinit && compinit }
 autoload -U +X bashcompinit && bashcompinit
 `
 
 type Shell = (typeof SHELLS)[number]
 
-/** A command with all of its parents' names, what may follow it, and whether that may be a file. */
+/** A command with the names of all its parents, and the words that may follow it. */
 interface Place {
   readonly path: string
   readonly words: readonly string[]
 }
 
-/** Prints a script for a shell, made of the very commands of the program. */
+/** Prints a script for a shell, generated from the commands of the program. */
 export async function printCompletion({ printer }: Session, program: Command, shell: Shell): Promise<void> {
   const places = placesOf(program, '')
   const ofShell = shell === 'fish' ? fishScript(places) : bashScript(places, valueOptionsOf(program))
@@ -42,7 +42,7 @@ function rootOf(command: Command): Command {
   return command.parent === null ? command : rootOf(command.parent)
 }
 
-/** Options before a command that take the word behind them, which is no command then. */
+/** Global options that take a value, so that the next word is not a command. */
 function valueOptionsOf(program: Command): string[] {
   const options = program.options.filter(({ required }) => required)
   return options.flatMap(({ short, long }) => [short, long]).filter((flag) => typeof flag === 'string')

@@ -9,7 +9,7 @@ export interface CommandGroup {
   readonly load: () => Promise<AddCommands>
 }
 
-/** Every group of commands. Each is loaded only when it is called, so that a short command stays short. */
+/** Every group of commands. Each is loaded only when it is called, so that commands start quickly. */
 export const COMMAND_GROUPS: readonly CommandGroup[] = [
   {
     name: 'server',

@@ -19,7 +19,7 @@ const LINE_COLUMNS: readonly Column<{ taskExecution: string; line: string }>[] =
 
 const STATUS_KEY = /^aiflow\/(task|workflow)-status\/([^/]+)(?:\/([^/]+))?$/
 
-/** Prints what happens on a server as it happens: events, changes of status, and what the tasks write. */
+/** Prints what happens on a server: events, changes of status, and the logs of tasks. */
 export class Activity {
   readonly #client: AIFlowClient
   readonly #printer: Printer
@@ -58,7 +58,7 @@ export class Activity {
     this.#line(event, `${colors.dim(`${workflowExecutionId}/${name}`)} ${showStatus(colors, status)}`)
   }
 
-  /** What an attempt writes; the one before, if it is still read, has said all it had to say. */
+  /** Prints the log of an attempt, and stops printing the one before, which has ended. */
   async #follow(event: Event, task: string): Promise<void> {
     const ref = refOf(event, task)
     if (ref === null) return
@@ -104,7 +104,7 @@ export class Activity {
   }
 }
 
-/** Null where the event does not tell, which no server does. */
+/** Null if the event does not name the execution, which does not happen. */
 function refOf({ workflowExecutionId, context }: Event, taskName: string): TaskExecutionRef | null {
   const { sequenceNumber }: { sequenceNumber?: unknown } = JSON.parse(context ?? '{}')
   if (workflowExecutionId === null || typeof sequenceNumber !== 'number') return null

@@ -2,10 +2,10 @@ import { type FSWatcher, watch } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import { startTimer, stopTimer, type Timer } from '@aiflow/sdk/internal/time'
 
-/** Editors write a file in several steps; this long after the last of them it is taken for saved. */
+/** Editors write a file in several steps. It counts as saved this long after the last step. */
 const SETTLE_MS = 60
 
-/** Tells when one of some files was saved. Folders are watched, since many editors put a new file in the place of the old. */
+/** Reports when one of the given files was saved. It watches folders, because many editors replace a file by a new one. */
 export class SourceWatch {
   readonly #onSaved: () => void
   readonly #folders = new Map<string, FSWatcher>()
@@ -40,7 +40,7 @@ export class SourceWatch {
     const watcher = watch(folder, (_type, name) => {
       if (name === null || this.#names.get(folder)?.has(name)) this.#settle()
     })
-    // The folder is gone; what is saved elsewhere is still seen.
+    // The folder is gone. The others are still watched.
     watcher.on('error', () => this.#folders.delete(folder))
     this.#folders.set(folder, watcher)
   }

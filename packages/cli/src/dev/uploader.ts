@@ -8,7 +8,7 @@ export interface UploaderOptions {
   readonly client: AIFlowClient
   readonly file: FileToUpload
   readonly say: (message: string) => void
-  /** A file that cannot be used: the one before stays. */
+  /** Called if a file cannot be used. The previous upload stays. */
   readonly complain: (error: unknown) => void
 }
 

@@ -4,8 +4,8 @@ import { backUpStore, copyBlobs } from '@aiflow/server/storage'
 import type { Home } from './home.ts'
 
 /**
- * Copies the store of a home and its blobs into a folder that has its name only once all is in it. Resolves to the hashes of
- * damaged blobs, which are left out. Throws `STORE_FULL` and `STORE_UNAVAILABLE`.
+ * Copies the store of a home and its blobs into a folder, which gets its final name only when it is complete. Resolves to the
+ * hashes of damaged blobs, which are left out. Throws `STORE_FULL` and `STORE_UNAVAILABLE`.
  */
 export async function writeBackup(home: Home, target: string): Promise<string[]> {
   const draft = `${target}.incomplete`

@@ -3,12 +3,12 @@ import { AIFlowError, isAIFlowError } from '@aiflow/sdk'
 import { isDamagedFile, lockHolder, readTextFile, SMALL_FILE_BYTES } from '@aiflow/sdk/files'
 import { isFrozen, isSameProcessAlive } from './processes.ts'
 
-/** What a living server says about itself in `<home>/server.json`. */
+/** What a running server writes about itself into `<home>/server.json`. */
 export interface ServerFile {
   readonly url: string
   readonly pid: number
   readonly version: string
-  /** When its process started, in the kernel's own count; null where it did not say, as 0.1.0. */
+  /** When its process started, in the kernel's count; null for a server of 0.1.0, which does not say. */
   readonly startTime: string | null
 }
 
@@ -40,13 +40,13 @@ export class Home {
     return join(this.folder, 'logs')
   }
 
-  /** The living server of this home, null where there is none; a file that a killed server left behind does not count. */
+  /** The running server of this home, or null. A file that a killed server left behind does not count. */
   runningServer(): ServerFile | null {
     const server = readServerFile(this.serverFile)
     return server !== null && isSameProcessAlive(server.pid, server.startTime) ? server : null
   }
 
-  /** Throws `SERVER_UNAVAILABLE`. */
+  /** The running server of this home. Throws `SERVER_UNAVAILABLE` if there is none. */
   requireServer(): ServerFile {
     const server = this.runningServer()
     if (server !== null) return server
@@ -59,13 +59,13 @@ export class Home {
     )
   }
 
-  /** Null where no server has ever run here. */
+  /** The token of the home, or null if no server has run here yet. */
   token(): string | null {
     return readIfThere(this.tokenFile)?.trim() ?? null
   }
 }
 
-/** A process holds the store, and nothing says where it listens. */
+/** The error about a process that holds the store while nothing says where it listens. */
 function unnamedServer(path: string, pid: number): AIFlowError {
   const goOn = isFrozen(pid)
     ? `It is frozen (stopped by a signal): resume it with "kill -CONT ${pid}"`
@@ -74,7 +74,7 @@ function unnamedServer(path: string, pid: number): AIFlowError {
   return new AIFlowError('SERVER_UNAVAILABLE', message, { details: { path, pid } })
 }
 
-/** Null where the file is missing or is not what a server writes. */
+/** Null if the file is missing or was not written by a server. */
 export function readServerFile(path: string): ServerFile | null {
   try {
     const text = readIfThere(path)

@@ -5,7 +5,7 @@ const POLL_MS = 20
 /** Field 22 of /proc/<pid>/stat, counted from the one behind the name. */
 const START_TIME_FIELD = 19
 
-/** Whether a process exists and has not ended; one that only waits to be reaped has ended. */
+/** Whether a process exists and has not ended. A zombie has ended. */
 export function isProcessAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)
@@ -16,12 +16,12 @@ export function isProcessAlive(pid: number): boolean {
   return process.platform !== 'linux' || isThere(pid)
 }
 
-/** The same, of the process that had the id when it was written down: after a reboot, or after a while, another one has it. */
+/** The same for the process that had the id when it was recorded. Later, or after a reboot, another process may have it. */
 export function isSameProcessAlive(pid: number, startTime: string | null): boolean {
   return isProcessAlive(pid) && (startTime === null || startTimeOf(pid) === startTime)
 }
 
-/** False where it is still alive after the time. */
+/** Waits until a process has ended. Returns false if it is still alive after the time. */
 export async function waitUntilGone(pid: number, timeoutMs: number, signal?: AbortSignal): Promise<boolean> {
   const end = performance.now() + timeoutMs
   while (isProcessAlive(pid)) {
@@ -31,18 +31,18 @@ export async function waitUntilGone(pid: number, timeoutMs: number, signal?: Abo
   return true
 }
 
-/** Whether a process was stopped by a signal or a debugger: it lives, and does nothing until it is let go. */
+/** Whether a process is stopped by a signal or a debugger, so that it does nothing until it is resumed. */
 export function isFrozen(pid: number): boolean {
   const state = statOf(pid)?.[0]
   return state === 'T' || state === 't'
 }
 
-/** When a process started, in the kernel's own count; null where the system does not tell. */
+/** When a process started, in the kernel's count; null if the system does not say. */
 export function startTimeOf(pid: number): string | null {
   return statOf(pid)?.[START_TIME_FIELD] ?? null
 }
 
-/** What has gone since the first look is not there. */
+/** False if the process has ended since the first look. */
 function isThere(pid: number): boolean {
   const stat = statOf(pid)
   return stat !== null && stat[0] !== 'Z' && stat[0] !== 'X'

@@ -4,12 +4,12 @@ import { fileFaultOf } from './file-fault.ts'
 import type { Colors } from './text/colors.ts'
 import { oneLine } from './text/text.ts'
 
-/** How this program ends, the one place where it is decided. */
+/** The exit codes of this program, decided only here. */
 export const ExitCode = Object.freeze({ ok: 0, failure: 1, wrongUse: 2, interrupted: 130, terminated: 143 })
 
 export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode]
 
-/** Ends the program with a code after everything was said. */
+/** Ends the program with a code when nothing is left to say. */
 export class Exit extends Error {
   readonly exitCode: ExitCode
 
@@ -20,12 +20,12 @@ export class Exit extends Error {
   }
 }
 
-/** Arguments that commander takes but that make no sense: exit code 2. */
+/** The error for arguments that commander accepts but that make no sense: exit code 2. */
 export function wrongUse(message: string): CommanderError {
   return new CommanderError(ExitCode.wrongUse, 'aiflow.wrongUse', message)
 }
 
-/** What to write to stderr, null where it was written or nothing is to be said. */
+/** How the program ends. `message` goes to stderr; null if nothing is left to say. */
 export interface Ending {
   readonly exitCode: ExitCode
   readonly message: string | null
@@ -47,7 +47,7 @@ export function endingOf(error: unknown, colors: Colors, isDebug: boolean): Endi
   return { exitCode: ExitCode.failure, message: `${colors.red('Unexpected error:')} ${text}${hint}` }
 }
 
-/** Whoever typed a command sent no request with a body. */
+/** Users of a command did not write a request, so messages do not mention its body. */
 function messageOf({ message, details }: AIFlowError): string {
   return details.part === undefined ? message : message.replace(/^The \w+ of the request is not valid\. /, '')
 }
@@ -59,12 +59,12 @@ export function interruption(by: EndSignal): AIFlowError {
   return new AIFlowError('TIMEOUT', 'Interrupted.', { details: { interruptedBy: by } })
 }
 
-/** How a command ends whose signal was aborted, whatever it made of that; null where it was not. */
+/** The exit code of a command whose signal was aborted, or null if it was not. */
 export function exitCodeOfSignal({ aborted, reason }: AbortSignal): ExitCode | null {
   return aborted ? exitCodeOfInterrupt(reason) : null
 }
 
-/** Ctrl-C is told by the exit code. SIGTERM is how systems end what runs in the foreground: not a failure. */
+/** Ctrl-C shows in the exit code. SIGTERM is the normal end of a program in the foreground, and not a failure. */
 export function endAsAsked(signal: AbortSignal): void {
   if (exitCodeOfSignal(signal) === ExitCode.terminated) throw new Exit(ExitCode.ok)
 }
@@ -77,7 +77,7 @@ function exitCodeOfInterrupt(error: unknown): ExitCode | null {
   return by === 'SIGTERM' ? ExitCode.terminated : ExitCode.interrupted
 }
 
-/** Commander has written its own messages, and those it throws for help and version are no errors. */
+/** Commander has already written its own messages. Those that it throws for help and version are not errors. */
 function endingOfCommander(error: CommanderError, colors: Colors): Ending {
   if (error.code === 'aiflow.wrongUse')
     return { exitCode: ExitCode.wrongUse, message: `${colors.red('Error:')} ${oneLine(error.message)}` }

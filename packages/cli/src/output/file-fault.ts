@@ -1,6 +1,6 @@
 import { getSystemErrorMessage } from 'node:util'
 
-/** What the file system said no to, and what to do; null where an error is something else. */
+/** What the file system refused, with advice; null for any other error. */
 export function fileFaultOf(error: unknown): string | null {
   if (!(error instanceof Error) || !('path' in error) || typeof error.path !== 'string') return null
   if (!('code' in error) || !('errno' in error) || typeof error.errno !== 'number') return null

@@ -3,7 +3,7 @@ import { wait } from '@aiflow/sdk/internal/time'
 
 const POLL_MS = 20
 
-/** Waits until a worker is connected to a server; false where the signal was aborted or the limit reached before. */
+/** Waits until a worker is connected to a server. Returns false if the signal is aborted or the limit is reached first. */
 export async function workerConnected(
   client: AIFlowClient,
   signal: AbortSignal,

@@ -10,7 +10,7 @@ import type { WorkerSettings } from './worker-process.ts'
 
 const SERVER: ProgramPart = { built: 'server.js', source: () => import.meta.resolve('../server-main.ts') }
 
-/** What a detached server tells the program that started it, once. */
+/** The one message of a detached server to the program that started it. */
 export type DaemonMessage =
   | { readonly type: 'ready'; readonly url: string }
   | { readonly type: 'failed'; readonly code: ErrorCode | null; readonly message: string }
@@ -19,7 +19,7 @@ export interface DaemonOptions {
   readonly home: Home
   readonly host: string
   readonly port: number
-  /** What the server keeps alive beside itself; null: no worker. */
+  /** Settings of the worker that the server keeps running; null for no worker. */
   readonly worker: WorkerSettings | null
 }
 
@@ -46,7 +46,7 @@ export async function startDaemon({ home, host, port, worker }: DaemonOptions): 
   throw new AIFlowError('SERVER_UNAVAILABLE', `The server did not start: ${reason}. See "${logFile}".`)
 }
 
-/** Null where the server ended without a word. */
+/** Null if the server ended without a message. */
 async function firstMessage(child: ChildProcess): Promise<DaemonMessage | null> {
   const ended = once(child, 'exit').then(() => null)
   const said = once(child, 'message').then(([message]) => message as DaemonMessage)

@@ -4,7 +4,7 @@ import { fileFaultOf } from '../output/file-fault.ts'
 import { pageFolder } from '../page-folder.ts'
 import { listSettings } from './settings.ts'
 
-/** Starts the server in this process; explains what commonly keeps it from starting. */
+/** Starts the server in this process. Explains common reasons why it cannot start. */
 export async function runServer(options: ServerOptions): Promise<Server> {
   try {
     return await startServer({ pageFolder: pageFolder(), settings: listSettings(options.home), ...options })

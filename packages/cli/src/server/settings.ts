@@ -2,14 +2,17 @@ import { type Config, type ConfigSetting, listConfig, readConfig } from '@aiflow
 import type { Home } from '../home/home.ts'
 import { environmentVariables } from '../settings/config.ts'
 
-/** What the command line may say in place of the configuration. */
+/** Settings that the command line overrides. */
 export interface GivenSettings {
   readonly host?: string | undefined
   readonly port?: number | undefined
   readonly slots?: number | undefined
 }
 
-/** How the server of a home is to run: the command line before the environment before the file. Throws `INVALID_ARGUMENT`. */
+/**
+ * The settings of the server of a home. The command line wins over the environment, which wins over the file. Throws
+ * `INVALID_ARGUMENT`.
+ */
 export function readSettings(home: Home, { host, port, slots }: GivenSettings = {}): Config {
   const config = readConfig({ home: home.folder, variables: environmentVariables() })
   return {

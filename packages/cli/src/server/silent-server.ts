@@ -17,7 +17,7 @@ async function isAnswering({ url }: ServerFile): Promise<boolean> {
   }
 }
 
-/** What to do about one that does not. */
+/** The error about a server that does not answer, with advice. */
 function silentServer({ url, pid }: ServerFile): AIFlowError {
   const state = isFrozen(pid) ? 'is frozen (stopped by a signal)' : 'does not answer'
   const goOn = isFrozen(pid) ? `Resume it with "kill -CONT ${pid}", or end it` : 'End it'
@@ -25,7 +25,7 @@ function silentServer({ url, pid }: ServerFile): AIFlowError {
   return new AIFlowError('SERVER_UNAVAILABLE', message, { details: { url, pid } })
 }
 
-/** Throws SERVER_UNAVAILABLE where the server is there, but silent. */
+/** Throws SERVER_UNAVAILABLE if the server is running but does not answer. */
 export async function requireAnswer(server: ServerFile): Promise<void> {
   if (!(await isAnswering(server))) throw silentServer(server)
 }

@@ -7,8 +7,8 @@ const POLL_MS = 100
 const LIVING = [WorkflowStatus.RUNNING, WorkflowStatus.INIT] as const
 
 /**
- * Stops every living workflow execution of a server and waits until no task is left. Executions that start meanwhile are
- * stopped too. `onProgress` is told each time the numbers change.
+ * Stops every active workflow execution of a server and waits until no task is left. Executions that start meanwhile are
+ * stopped, too. `onProgress` is called each time the numbers change.
  */
 export async function stopAllExecutions(
   client: AIFlowClient,

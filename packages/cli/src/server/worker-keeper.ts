@@ -6,22 +6,22 @@ import { isProcessAlive } from '../home/processes.ts'
 import { ensureWorker, livingWorker, type WorkerSettings } from './worker-process.ts'
 
 const LOOK_MS = 250
-/** A worker that lived for this long did not die of what it met at its start. */
+/** A worker that ran this long did not fail because of its start. */
 const SOUND_MS = 10_000
 const LONGEST_PAUSE_MS = 30_000
-/** One that is ended by hand, or by the machine, is nothing to speak of. */
+/** The number of failures in a row from which they are logged. One or two may be killed by hand, or by the machine. */
 const TOLD_FROM = 3
 
 export interface WorkerKeeperOptions {
   readonly home: Home
   readonly worker: WorkerSettings
-  /** Is told where workers end again and again. */
+  /** Logs that workers end repeatedly. */
   readonly logger: Server['logger']
 }
 
 /**
- * Keeps a worker alive for the server of this process: another one is started for each that is gone, which takes over
- * the tasks that it left. A worker that dies at once is started more and more seldom.
+ * Keeps a worker running for the server of this process. It starts another one for each that ends, which takes over the tasks
+ * of the first. If workers end at once, it waits longer and longer between starts.
  */
 export class WorkerKeeper {
   readonly #options: WorkerKeeperOptions
@@ -60,13 +60,13 @@ export class WorkerKeeper {
     if (this.#looking !== null) this.#lookAgain()
   }
 
-  /** A server that stops has taken its file away, and its worker may leave. */
+  /** A server that stops has removed its file, and its worker may end. */
   #isMissing(): boolean {
     const { home } = this.#options
     try {
       return home.runningServer()?.pid === process.pid && !isProcessAlive(this.#pid) && livingWorker(home) === null
     } catch {
-      // Nothing can be read now, such as where a server has as many clients as it may: the next look tells.
+      // Nothing can be read now, for example because too many files are open. The next look will tell.
       return false
     }
   }

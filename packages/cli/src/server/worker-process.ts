@@ -12,25 +12,28 @@ const WORKER: ProgramPart = {
   source: () => new URL('main.ts', import.meta.resolve('@aiflow/worker')).href,
 }
 
-/** Its own choice where it is not said. */
+/** Settings of a worker. It chooses a setting that is left out. */
 export interface WorkerSettings {
-  /** How many tasks it runs at once. */
+  /** Maximum number of tasks that it runs at once. */
   readonly slots?: number | undefined
-  /** What it writes to its log: this and what is more severe. */
+  /** The lowest level of its log. */
   readonly logLevel?: string | undefined
 }
 
-/** The process id of the worker that lives for this home, null where there is none. */
+/** The process id of the worker of this home, or null if none is running. */
 export function livingWorker(home: Home): number | null {
   const [pid, startTime] = readLock(home).split(' ')
   const number = Number(pid)
   if (!Number.isSafeInteger(number) || number < 1 || !isProcessAlive(number)) return null
   const ownStartTime = startTimeOf(number)
-  // Another process may have got the number of a worker that was killed.
+  // Another process may have the id of a worker that was killed.
   return ownStartTime === null || ownStartTime === startTime ? number : null
 }
 
-/** Starts the worker of this home, which outlives this program and the server, unless it lives. Gives its process id. */
+/**
+ * Starts the worker of this home, unless it is running. It outlives this program and the server. Returns its process
+ * id.
+ */
 export async function ensureWorker(home: Home, { slots, logLevel }: WorkerSettings = {}): Promise<number> {
   const living = livingWorker(home)
   if (living !== null) return living

@@ -2,10 +2,10 @@ import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseWholeNumber } from '@aiflow/sdk/internal/text'
 
-/** What this program takes from its environment. */
+/** Settings from the environment of this program. */
 export interface Config {
   readonly home: string
-  /** `AIFLOW_SERVER_URL`, null where it is not set. */
+  /** `AIFLOW_SERVER_URL`, or null if it is not set. */
   readonly serverUrl: string | null
   /** `AIFLOW_TOKEN`: for servers of another home or machine. */
   readonly token: string | null
@@ -22,7 +22,7 @@ export interface TaskEnvironment {
   /** Where the server was when the task started. */
   readonly serverUrl: string | null
   readonly tokenFile: string
-  /** Null where the environment does not tell it. */
+  /** Null if the environment does not say. */
   readonly workflowExecutionId: number | null
 }
 
@@ -40,7 +40,7 @@ export function readConfig(variables: Variables = process.env): Config {
   }
 }
 
-/** For what reads settings of its own from the environment. */
+/** For code that reads its own settings from the environment. */
 export function environmentVariables(): Variables {
   return process.env
 }

@@ -8,7 +8,7 @@ export interface Given {
   readonly from: string
 }
 
-/** Throws where it is not the URL of a server, and names the setting. */
+/** Throws if it is not the URL of a server, and names the setting. */
 export function urlOf({ value, from }: Given): string {
   const url = URL.canParse(value) ? new URL(value) : null
   if (url !== null && ['http:', 'https:'].includes(url.protocol) && url.host !== '' && !hasMore(url)) return value
@@ -17,7 +17,7 @@ export function urlOf({ value, from }: Given): string {
   throw wrong(from, `${JSON.stringify(value)} ${problem}. Write one like "http://localhost:8000".`)
 }
 
-/** Throws where no request can carry it, and names the setting. A token is never shown. */
+/** Throws if no request can carry the token, and names the setting, but never shows the token. */
 export function tokenOf({ value, from }: Given): string {
   if (/^[\x21-\x7e]+$/.test(value)) return value
   const found =
@@ -25,13 +25,13 @@ export function tokenOf({ value, from }: Given): string {
   throw wrong(from, `it is ${found}, which no token has. Give the token as it was printed.`)
 }
 
-/** Throws where no namespace can have the name, and names the setting. */
+/** Throws if no namespace can have this name, and names the setting. */
 export function namespaceOf({ value, from }: Given): string {
   if (isStoredName(value) || value === '*') return value
   throw wrong(from, `${JSON.stringify(value)} cannot be the name of a namespace, which ${NAME_RULE}.`)
 }
 
-/** A user in a URL is not sent by anybody here; a query would end up amid of a path. */
+/** A user in the URL would not be sent, and a query would end up inside the path. */
 function hasMore({ username, password, search, hash }: URL): boolean {
   return [username, password, search, hash].some((part) => part !== '')
 }

@@ -20,24 +20,24 @@ import { WorkflowsClient } from './workflows/workflows-client.ts'
 const RESULT_WAIT_MS = 60_000
 
 export interface AIFlowClientOptions {
-  /** Where the server is. A function is asked before every attempt, for a server that may come back elsewhere. */
+  /** URL of the server. A function is called before every attempt, for a server that may return at another address. */
   readonly url: Source<string>
-  /** Sent as bearer token; none by default. */
+  /** Bearer token of each request; none by default. A function is called before every attempt. */
   readonly token?: Source<string | null> | undefined
-  /** The global `fetch` by default. */
+  /** Sends the requests; the global `fetch` by default. */
   readonly fetch?: typeof globalThis.fetch | undefined
-  /** For calls that may safely be repeated. */
+  /** How calls that are safe to repeat are retried. */
   readonly retry?: Partial<RetryPolicy> | undefined
   /**
-   * How long a change is waited for that the server has stored and cannot carry out at once, 60,000 by default. Then the call
-   * throws `TIMEOUT` with the `offset` that `server.result` takes.
+   * How long to wait for a change that the server has stored but cannot carry out at once, in milliseconds; 60,000 by
+   * default. After that the call throws `TIMEOUT`, with the `offset` that `server.result` takes.
    */
   readonly resultWaitMs?: number | undefined
 }
 
 /**
- * A client of the server's HTTP interface, for Node and browsers. Errors are AIFlowErrors with the code that the server
- * gave, SERVER_UNAVAILABLE where it cannot be reached, PROTOCOL_MISMATCH where its answers are not understood.
+ * A client of the server's HTTP interface, for Node and browsers. Calls throw AIFlowErrors: with the code of the server,
+ * with SERVER_UNAVAILABLE if it cannot be reached, or with PROTOCOL_MISMATCH if its answer is not understood.
  */
 export class AIFlowClient {
   readonly events: EventsClient

@@ -1,7 +1,7 @@
 import type { Page } from '../wire/http/paging.ts'
 
 /**
- * The items of a list, over all of its pages; a page is read when the one before was used up.
+ * The items of a list, over all of its pages. A page is read once the page before it is used up.
  *
  * @example for await (const workflow of allPages((page) => client.workflows.list({ namespace: 'default', ...page })))
  */

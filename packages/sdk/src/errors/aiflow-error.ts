@@ -1,7 +1,7 @@
 import type { ErrorCode } from './error-codes.ts'
 
 export interface AIFlowErrorOptions {
-  /** What a program needs to know about it: names, limits, places. */
+  /** Details for programs, such as names, limits and places. */
   readonly details?: Readonly<Record<string, unknown>>
   readonly cause?: unknown
 }
@@ -19,7 +19,7 @@ export class AIFlowError extends Error {
   }
 }
 
-/** Whether a value is an AIFlowError, also one from another copy of the SDK. */
+/** Whether a value is an AIFlowError, even if it is from another copy of the SDK. */
 export function isAIFlowError(value: unknown): value is AIFlowError {
   return value instanceof Error && value.name === 'AIFlowError' && 'code' in value && typeof value.code === 'string'
 }

@@ -1,4 +1,4 @@
-/** Thrown by the code of a task to end it as FAILED at once: no other attempt can help. */
+/** Thrown by the code of a task to end it as FAILED at once, without another attempt. */
 export class NonRetryableError extends Error {
   constructor(message: string, options?: { readonly cause?: unknown }) {
     super(message, options)
@@ -6,7 +6,7 @@ export class NonRetryableError extends Error {
   }
 }
 
-/** Whether a value is a NonRetryableError, also one from another copy of the SDK or a subclass. */
+/** Whether a value is a NonRetryableError, including subclasses and errors of another copy of the SDK. */
 export function isNonRetryableError(value: unknown): value is NonRetryableError {
   if (!(value instanceof Error)) return false
   for (let prototype = value; prototype instanceof Error; prototype = Object.getPrototypeOf(prototype)) {

@@ -12,28 +12,28 @@ import {
 } from 'node:fs'
 
 /*
- * How all programs open the files of a home. What stands in the place of a file may be anything by then: a FIFO or a
- * device would hold up the thread that opens it for ever. So nothing is opened with waiting, what is no file is refused,
- * and so is what is larger than it can be.
+ * Opens the files of a home, for all programs. Anything may stand in the place of a file: opening a FIFO or a device could
+ * block the thread for ever. So files are opened without blocking, and anything that is not a file, or is larger than a file
+ * of its kind can be, is refused.
  */
 
 const { O_APPEND, O_CREAT, O_NONBLOCK, O_RDONLY, O_RDWR, O_WRONLY } = constants
 const FLAGS = { read: O_RDONLY, append: O_WRONLY | O_CREAT | O_APPEND, update: O_RDWR, overwrite: O_WRONLY | O_CREAT }
 const OWNER_ONLY = 0o600
-/** No file of a home that is read whole is larger. */
+/** No file of a home that is read as a whole is larger. */
 const LARGE_FILE_BYTES = 128 * 1024 * 1024
-/** What is no file, or none that can be read, whoever tries: errno(3). ENXIO is a socket, or a FIFO that nobody reads. */
+/** Errors for what is not a readable file: see errno(3). ENXIO is a socket, or a FIFO without a reader. */
 const DAMAGES = ['EFTYPE', 'EFBIG', 'EISDIR', 'ELOOP', 'ENXIO']
 
-/** Of names, addresses and secrets. */
+/** Limit of files with names, addresses and secrets. */
 export const SMALL_FILE_BYTES = 64 * 1024
 
 export interface ReadLimit {
-  /** 128 MiB where it is not given. */
+  /** Maximum size of the file; 128 MiB by default. */
   readonly maxBytes?: number
 }
 
-/** A descriptor of a file; never waits. Throws as `openSync` does, and with the code `EFTYPE` where it is something else. */
+/** Opens a file without blocking. Throws the errors of `openSync`, and one with the code `EFTYPE` if it is not a file. */
 export function openFile(path: string, access: keyof typeof FLAGS): number {
   const fd = openSync(path, FLAGS[access] | O_NONBLOCK, OWNER_ONLY)
   try {
@@ -46,7 +46,7 @@ export function openFile(path: string, access: keyof typeof FLAGS): number {
   }
 }
 
-/** Throws as `openFile` does, and with the code `EFBIG` where the file is too large. */
+/** Reads a file. Throws the errors of `openFile`, and one with the code `EFBIG` if the file is too large. */
 export function readFile(path: string, { maxBytes = LARGE_FILE_BYTES }: ReadLimit = {}): Buffer {
   const fd = openFile(path, 'read')
   try {
@@ -71,7 +71,7 @@ export function appendToFile(path: string, text: string): void {
   }
 }
 
-/** Writes a file that nobody else has by this name: what an earlier try left is removed. */
+/** Writes a new file. A file that an earlier try left is removed first. */
 export function writeNewFile(
   path: string,
   content: string | Uint8Array,
@@ -81,7 +81,7 @@ export function writeNewFile(
   writeFileSync(path, content, { mode, flush, flag: 'wx' })
 }
 
-/** A log to append to. What is no file is set aside, and the new log begins with a line that says so. */
+/** Opens a log to append to. Anything that is not a file is set aside, and the new log begins with a line that says so. */
 export function openLog(path: string): number {
   try {
     return openFile(path, 'append')
@@ -92,12 +92,12 @@ export function openLog(path: string): number {
   }
 }
 
-/** Whether the error says that something else is in the place of a file: trying again is of no use. */
+/** Whether the error says that something else is in the place of a file, so that another try would not help. */
 export function isDamagedFile(error: unknown): boolean {
   return error instanceof Error && 'code' in error && DAMAGES.includes(String(error.code))
 }
 
-/** Renames what is damaged, and says so. */
+/** Renames a damaged file, and returns a line that says so. */
 export function setAside(path: string): string {
   const what = kindOf(lstatSync(path))
   const kept = `${path}.damaged-${new Date().toISOString().replaceAll(/[:.]/g, '-')}`

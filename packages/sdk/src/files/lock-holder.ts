@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs'
 
 /**
- * The process that holds a lock to write on a file, null where none does or the system does not tell. Linux tells in /proc/locks:
+ * The process that holds a write lock on a file, or null if there is none or the system does not say. On Linux, from /proc/locks:
  * `1: POSIX ADVISORY WRITE <pid> <major>:<minor>:<inode> <first> <last>`.
  */
 export function lockHolder(path: string): number | null {

@@ -20,8 +20,8 @@ const KINDS: Readonly<Record<string, string>> = {
 const FORMS: Readonly<Record<string, string>> = { base64: 'base64', url: 'an address', email: 'an address of e-mail' }
 
 /**
- * What is wrong with a value, to follow the name of its field: to be given to a parse as its `error`. What a schema says
- * itself goes first.
+ * What is wrong with a value, to follow the name of its field. Pass it to a parse as `error`. A message of the schema itself
+ * wins.
  */
 export function issueText(issue: Issue): string {
   switch (issue.code) {
@@ -50,7 +50,7 @@ export function issueText(issue: Issue): string {
   }
 }
 
-/** One issue for each place and kind: a number that is no safe one is beyond its own bound, too. */
+/** One issue for each place and kind, because an unsafe number is also beyond its own bound. */
 export function distinctIssues(issues: readonly ParsedIssue[]): ParsedIssue[] {
   return [...new Map(issues.map((issue) => [JSON.stringify([issue.path.map(String), issue.code]), issue])).values()]
 }
@@ -62,7 +62,7 @@ function beyond(origin: string, bound: number | bigint, word: string): string {
   return `must have ${word} ${bound} ${unit}${Number(bound) === 1 ? '' : 's'}`
 }
 
-/** Of several forms the value is most likely meant to be that one which fits best: whose problem lies deepest. */
+/** Of several forms, the value most likely means the one that fits best: the one whose problem lies deepest. */
 function unionText(
   forms: readonly (readonly ParsedIssue[])[],
   issue: { discriminator?: unknown; options?: unknown },

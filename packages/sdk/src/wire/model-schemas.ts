@@ -14,17 +14,17 @@ export const taskActionSchema = z.enum(TaskAction)
 export const executionTypeSchema = z.enum(ExecutionType)
 
 /*
- * A schema that describes JSON by itself recurses as deep as its value, and copies it without the keys that objects do
- * not take. So these look at a value as a whole, and hand it on as it is.
+ * A schema of JSON in Zod recurses as deep as its value, and drops the keys that objects do not keep. So these schemas check
+ * a value as a whole, and return it unchanged.
  */
 
-/** JSON that is stored: it was taken once, so what was stored before there were bounds is taken as well. */
+/** Stored JSON. It was accepted once, so values from before there were bounds are accepted, too. */
 // A schema of unknown values is none of JSON for the compiler; a schema of JSON would look at each part of a value.
 export const storedJsonSchema = z
   .unknown()
   .refine((value) => value !== undefined, { error: 'must be JSON' }) as unknown as z.ZodType<Json>
 
-/** JSON that comes in. */
+/** Incoming JSON. */
 export const jsonSchema: z.ZodType<Json> = storedJsonSchema.superRefine(refuseJson(MAX_JSON_DEPTH))
 
 type JsonObject = Record<string, Json>
@@ -34,10 +34,10 @@ export const storedJsonObjectSchema: z.ZodType<JsonObject> = z.custom<JsonObject
   error: 'must be an object',
 })
 
-/** The same, as they come in. */
+/** The same for incoming values. */
 export const jsonObjectSchema: z.ZodType<JsonObject> = storedJsonObjectSchema.superRefine(refuseJson(MAX_JSON_DEPTH))
 
-/** JSON values by name, as they come in: states, of which each may be as deep as any. */
+/** Incoming JSON values by name: states, of which each may have the full depth. */
 export const namedJsonSchema: z.ZodType<JsonObject> = storedJsonObjectSchema.superRefine(refuseJson(MAX_JSON_DEPTH + 1))
 
 function refuseJson(maxDepth: number): (value: unknown, context: z.core.$RefinementCtx) => void {

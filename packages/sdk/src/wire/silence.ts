@@ -15,8 +15,8 @@ interface WatchedConnection {
 const OPEN = 1
 
 /**
- * Terminates a connection on which nothing arrives from one ping to the next. The answer to a ping may come after long
- * messages, so each byte is a sign of life.
+ * Terminates a connection on which nothing arrives between two pings. The answer to a ping may come after long messages, so
+ * each byte counts as a sign of life.
  */
 export function terminateWhenSilent(
   { socket, stream }: WatchedConnection,

@@ -1,8 +1,8 @@
 import { TaskStatus } from '../model/execution/task-status.ts'
 
 /*
- * The statuses of all tasks of an execution in few letters: each attempt takes them along, so that they must not grow with
- * the tasks where these are alike. In order of declaration, a letter for a status and how many tasks in a row have it.
+ * The statuses of all tasks of an execution, run-length encoded, because every attempt carries them. In the order of
+ * declaration, each run is a letter for a status and the number of tasks in a row that have it.
  */
 
 const LETTERS: ReadonlyMap<TaskStatus | null, string> = new Map([

@@ -15,16 +15,16 @@ import { storedNameSchema } from './names.ts'
 import { durationSchema, optionalLimitSchema } from './numbers.ts'
 
 /*
- * The data form of a workflow: what an upload stores, what the scheduler reads. It is the authority: code in the bundle
- * only runs where the definition says so.
+ * The data form of a workflow: an upload stores it, and the scheduler reads it. It is the authority: code in the bundle runs
+ * only where the definition says so.
  */
 
-/** Which events of a key count: every field that is given must hold for the value of the event. */
+/** A filter on the value of an event. Every field that is given must match. */
 export const valueFilterSchema = z
   .object({
     equals: z.string().optional(),
     in: z.array(z.string()).optional(),
-    /** A regular expression in the syntax of RE2 that is found in the value. */
+    /** A regular expression in the syntax of RE2 that must match somewhere in the value. */
     matches: z.string().optional(),
   })
   .strict()
@@ -43,7 +43,7 @@ export const conditionSchema = z.discriminatedUnion('type', [
     .object({
       type: z.literal('allTaskStatuses'),
       members: z.array(taskStatusMatchSchema).min(1),
-      /** Count only upstream executions that ended since the task's own last start. */
+      /** Count only upstream executions that ended since the last start of the task itself. */
       fresh: z.boolean().optional(),
     })
     .strict(),
@@ -54,9 +54,9 @@ export const conditionSchema = z.discriminatedUnion('type', [
   z
     .object({
       type: z.literal('cel'),
-      /** In the Common Expression Language, over `event`; met where it is true. */
+      /** An expression in the Common Expression Language about `event`. The condition is met if it is true. */
       expression: z.string().min(1).max(MAX_CEL_CHARACTERS),
-      /** The keys it is asked about; every event that a user or task sends in the namespace where they are left out. */
+      /** Evaluate only events with these keys; if left out, every event that a user or task sends in the namespace. */
       keys: z.array(z.string().min(1)).min(1).optional(),
     })
     .strict(),
@@ -66,7 +66,7 @@ export const whenAliveSchema = z.enum(['ignore', 'latest', 'queue'])
 
 export const ruleSchema = z
   .object({
-    /** Unique within its task; `rule-<index>` where the author gave none. */
+    /** Unique within its task; `rule-<index>` if the author gave none. */
     name: storedNameSchema,
     condition: conditionSchema,
     action: taskActionSchema,
@@ -90,11 +90,11 @@ export const operatorSchema = z.discriminatedUnion('type', [
       type: z.literal('code'),
       className: z.string(),
       isolation: z.enum(['warm', 'process']).default('warm'),
-      /** Time between two calls of the operator's `getMetrics`; 10 where it is not given. */
+      /** Time between two calls of the operator's `getMetrics`, in seconds; 10 if left out. */
       metricsSeconds: z.number().min(1).max(MAX_METRICS_SECONDS).optional(),
-      /** Its class has a `stop` of its own, which works with the handle alone. */
+      /** Whether its class has its own `stop`, which needs only the handle. */
       ownStop: z.boolean().optional(),
-      /** Its class has `reattach`: the work of an attempt that was lost goes on. */
+      /** Whether its class has `reattach`: the outside work of a lost attempt continues. */
       reattaches: z.boolean().optional(),
     })
     .strict(),
@@ -113,7 +113,7 @@ export const retrySchema = z
     /** Part of the delay that is random, 0 to 1. */
     retryJitter: z.number().min(0).max(1).default(0.1),
     retriesOnLost: retriesSchema,
-    /** After an attempt that ran at least so long, retries and their delays are counted anew; never where it is absent. */
+    /** An attempt that ran at least this many seconds resets the count of retries and the delay; never if absent. */
     retryResetSeconds: optionalLimitSchema.optional(),
     /** Exit codes of a command that forbid another attempt. */
     doNotRetryExitCodes: z.array(z.int().min(1).max(255)).optional(),
@@ -126,26 +126,26 @@ export const taskSchema = z
     operator: operatorSchema,
     rules: z.array(ruleSchema).default([]),
     retry: retrySchema.prefault({}),
-    /** The pool of the namespace that it needs a slot of, besides one of a worker. */
+    /** The pool of the namespace that it needs a slot of, besides a slot of a worker. */
     pool: storedNameSchema.optional(),
-    /** Of those that wait for a slot the greatest comes first; 0 where it is absent. */
+    /** Priority among waiting tasks: the greatest comes first; 0 if absent. */
     priority: z.int().min(-MAX_PRIORITY).max(MAX_PRIORITY).optional(),
-    /** Limit of one attempt. */
+    /** Maximum duration of one attempt, in seconds. */
     timeoutSeconds: optionalLimitSchema.optional(),
-    /** The longest time between two reports of an attempt that it is alive; none are asked for where it is absent. */
+    /** Maximum time between two reports that an attempt is alive, in seconds; no reports are needed if absent. */
     livenessSeconds: optionalLimitSchema.optional(),
-    /** Limit of phase 1 of a stop, the operator's own `stop`. */
+    /** Maximum duration of phase 1 of a stop, the operator's own `stop`, in seconds. */
     stopTimeoutSeconds: durationSchema('positive').default(60),
-    /** Time between SIGTERM and SIGKILL. */
+    /** Time between SIGTERM and SIGKILL, in seconds. */
     graceSeconds: durationSchema('zero').default(10),
-    /** `cron@…` or `interval@d h m s`: the task is started by its own timer inside a live execution. */
+    /** `cron@…` or `interval@d h m s`: the task is started by its own timer while the execution is active. */
     periodicExpression: z.string().optional(),
     timezone: z.string().optional(),
     /** What a firing of the periodic timer does while the task is alive. */
     periodicWhenAlive: z.enum(['ignore', 'restart', 'queue']).default('ignore'),
-    /** An execution may end while this task still waits for its first event. */
+    /** Whether an execution may end while this task still waits for its first event. */
     optional: z.boolean().default(false),
-    /** A failure of this task does not fail its execution. */
+    /** Whether the execution may succeed although this task failed. */
     allowFailure: z.boolean().default(false),
   })
   .strict()
@@ -153,12 +153,12 @@ export const taskSchema = z
 /** What a trigger or schedule does while executions of its workflow are alive. */
 export const overlapSchema = z.enum(['allow', 'skip', 'queue', 'stop-old'])
 
-/** How many executions many events start. */
+/** How several events become executions. */
 export const fanInSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('each') }).strict(),
-  /** While an execution is alive the newest match waits; it starts one once all have ended. */
+  /** While an execution is alive, the newest match waits. It starts an execution once all have ended. */
   z.object({ type: z.literal('latest') }).strict(),
-  /** One execution gets all events that were gathered when there are `size` of them or `seconds` after the first. */
+  /** One execution gets a batch of events, which is complete at `size` events or `seconds` after the first. */
   z
     .object({
       type: z.literal('batch'),
@@ -175,7 +175,7 @@ export const triggerDefinitionSchema = z
   .object({
     name: storedNameSchema,
     condition: conditionSchema,
-    /** Of the executions it starts. */
+    /** Parameters of the executions that it starts. */
     parameters: storedJsonObjectSchema.default({}),
     overlap: overlapSchema.default('allow'),
     fanIn: fanInSchema.default({ type: 'each' }),
@@ -189,10 +189,10 @@ export const scheduleDefinitionSchema = z
     name: storedNameSchema,
     /** `cron@…` (five or six fields) or `interval@days hours minutes seconds`. */
     expression: z.string().min(1),
-    /** IANA name; UTC by default. */
+    /** Time zone, an IANA name; UTC by default. */
     timezone: z.string().default('UTC'),
     catchUp: catchUpSchema.default('one'),
-    /** Of the executions it starts. */
+    /** Parameters of the executions that it starts. */
     parameters: storedJsonObjectSchema.default({}),
     overlap: overlapSchema.default('allow'),
   })
@@ -206,13 +206,13 @@ export const workflowDefinitionSchema = z
     name: storedNameSchema,
     /** `untilDone` (default) ends when nothing more can happen; `untilStopped` never ends by itself. */
     lifetime: z.enum(['untilDone', 'untilStopped']).default('untilDone'),
-    /** Limit of one execution, from its beginning. */
+    /** Maximum duration of one execution, in seconds. */
     timeoutSeconds: optionalLimitSchema.optional(),
-    /** So many executions are alive at once; no limit where it is absent. */
+    /** Maximum number of executions that are alive at once; no limit if absent. */
     maxActiveExecutions: z.int().min(1).max(MAX_ACTIVE_EXECUTIONS).optional(),
-    /** What becomes of a start beyond that: it waits (`queue`, default) or is refused. */
+    /** What happens to a start beyond that limit: it waits (`queue`, default) or is refused. */
     onFull: z.enum(['queue', 'skip']).optional(),
-    /** JSON Schema of the parameters that an execution takes; none where it is absent. */
+    /** JSON Schema of the parameters; an execution takes none if absent. */
     parameters: storedJsonObjectSchema.optional(),
     tasks: z.array(taskSchema),
     triggers: z.array(triggerDefinitionSchema).default([]),

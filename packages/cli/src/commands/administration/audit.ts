@@ -32,7 +32,7 @@ export function addAuditCommands(group: Command, open: OpenSession): void {
 
 async function list(session: Session, { limit, ...filter }: ListOptions): Promise<void> {
   const client = await session.client()
-  // Who asks for no namespace wants to see the changes that belong to none, too.
+  // Without a given namespace, the list includes changes that belong to none.
   const namespace = session.isNamespaceGiven ? session.namespaceFilter : undefined
   await printPages(session, (page) => client.server.audit({ ...filter, ...page, namespace }), {
     limit,

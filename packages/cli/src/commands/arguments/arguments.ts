@@ -17,14 +17,14 @@ export function wholeNumber(min: number, max = Number.MAX_SAFE_INTEGER): (text: 
 /** For commander: an id as the lists print it. */
 export const parseId = wholeNumber(1)
 
-/** For commander: a point in time in milliseconds since the epoch; without a zone it is of the one that this machine is in. */
+/** For commander: a time in milliseconds since the epoch. A text without a zone is local to this machine. */
 export function parseTime(text: string): number {
   const time = parseTimeText(text, 'local')
   if (time !== null) return time
   throw new InvalidArgumentError(`It must be ${TIME_RULE}.`)
 }
 
-/** For commander: a point in time, or how long ago it was, as ISO 8601 in UTC. */
+/** For commander: a time, or an age, as ISO 8601 in UTC. */
 export function parseSince(text: string): string {
   const ago = parseDurationText(text)
   const time = ago === null ? parseTimeText(text, 'local') : Date.now() - ago
@@ -32,19 +32,19 @@ export function parseSince(text: string): string {
   throw new InvalidArgumentError(`It must be ${TIME_RULE}, or how long ago it was: ${DURATION_RULE}.`)
 }
 
-/** For commander: a duration in milliseconds that is longer than nothing. */
+/** For commander: a duration in milliseconds, greater than 0. */
 export function parsePeriod(text: string): number {
   const ms = parseDurationText(text)
   if (ms !== null && ms > 0) return ms
   throw new InvalidArgumentError(`It must be ${DURATION_RULE}, and greater than 0.`)
 }
 
-/** For commander: the number of an attempt, or all of them. */
+/** For commander: the number of an attempt, or `all`. */
 export function parseAttempt(text: string): number | 'all' {
   return text === 'all' ? 'all' : wholeNumber(1)(text)
 }
 
-/** For commander: adds `NAME=VALUE` to those that were given before, of other names. */
+/** For commander: adds `NAME=VALUE` to the pairs given before. Refuses a name that was given before. */
 export function collectPair(text: string, previous: Readonly<Record<string, string>> = {}): Record<string, string> {
   const end = text.indexOf('=')
   if (end < 1) throw new InvalidArgumentError('It must be like NAME=VALUE.')
@@ -54,7 +54,7 @@ export function collectPair(text: string, previous: Readonly<Record<string, stri
   return { ...previous, [name]: text.slice(end + 1) }
 }
 
-/** The workflow of a list, which is taken as an argument and as an option. */
+/** The workflow of a list, which may be given as an argument or as an option. */
 export function oneWorkflow(argument: string | undefined, option: string | undefined): string | undefined {
   if (argument === undefined || option === undefined || argument === option) return argument ?? option
   throw wrongUse(`"${argument}" and "${option}" are two workflows. Name one.`)
@@ -74,7 +74,7 @@ export interface Sure {
   readonly yes?: boolean
 }
 
-/** For what cannot be undone. */
+/** For a command that cannot be undone: adds `--yes`. */
 export function askFirst(command: Command): Command {
   return command.option('-y, --yes', 'Do not ask for confirmation')
 }
@@ -82,11 +82,11 @@ export function askFirst(command: Command): Command {
 export interface TaskArguments {
   readonly workflowExecutionId: number
   readonly taskName: string
-  /** Null stands for the latest. */
+  /** Null for the latest. */
   readonly sequenceNumber: number | null
 }
 
-/** Adds the arguments that name a task of a workflow execution, apart or together as a key, and what is done with it. */
+/** Adds the arguments that name a task of a workflow execution, apart or as a key, and the action on it. */
 export function takeTask<Options extends object>(
   command: Command,
   act: (task: TaskArguments, options: Options, command: Command) => Promise<void>,

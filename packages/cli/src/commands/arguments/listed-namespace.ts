@@ -1,7 +1,10 @@
 import type { Column } from '../../output/printing/table.ts'
 import type { Session } from '../../session.ts'
 
-/** Tells where each item belongs, in a list of all namespaces; behind the others, whose places scripts may count on. */
+/**
+ * Adds a column with the namespace to a list of all namespaces. It is the last one, so scripts find the others in
+ * place.
+ */
 export function withNamespace<T extends { readonly namespace: string }>(
   { namespaceFilter }: Session,
   columns: readonly Column<T>[],
@@ -10,7 +13,7 @@ export function withNamespace<T extends { readonly namespace: string }>(
   return [...columns, { title: 'NAMESPACE', value: ({ namespace }) => namespace, isFlexible: true }]
 }
 
-/** `No events in namespace "team".`: a name that is misspelt looks like one that is empty. */
+/** `No events in namespace "team".` It names the namespace, because a misspelt one looks empty. */
 export function noneThere({ namespaceFilter }: Session, what: string, advice = ''): string {
   const place =
     namespaceFilter === undefined || namespaceFilter === 'default' ? '' : ` in namespace "${namespaceFilter}"`

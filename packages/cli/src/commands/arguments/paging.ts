@@ -11,12 +11,12 @@ export interface PageRequest {
 
 type ReadPage<T> = (request: PageRequest) => Promise<Page<T>>
 
-/** All items of a list that is paged. */
+/** All items of a paged list. */
 export async function allPages<T>(read: ReadPage<T>): Promise<readonly T[]> {
   return (await firstPages(read, Number.POSITIVE_INFINITY)).items
 }
 
-/** The first items of a list that is paged, and whether there are more. */
+/** The first items of a paged list, and whether there are more. */
 export async function firstPages<T>(
   read: ReadPage<T>,
   limit: number,
@@ -36,13 +36,13 @@ export async function firstPages<T>(
 }
 
 export interface ListOptions<T> {
-  /** How many items are printed at most. */
+  /** Maximum number of items to print. */
   readonly limit: number
   readonly columns: readonly Column<T>[]
   readonly whenEmpty: string
 }
 
-/** Prints the first items of a list that is paged, and tells where there are more. */
+/** Prints the first items of a paged list, and says if there are more. */
 export async function printPages<T>(
   session: Session,
   read: ReadPage<T>,
@@ -53,7 +53,7 @@ export async function printPages<T>(
   if (isCut) tellMore(session, limit)
 }
 
-/** In each format, since it goes to where words go, and results do not. */
+/** Goes to stderr in every format, apart from the results. */
 export function tellMore({ printer }: Session, limit: number): void {
   printer.note(`There are more than ${limit}. Use --limit to see more.`)
 }

@@ -8,7 +8,7 @@ type Kind = 'null' | 'boolean' | 'number' | 'string' | 'array' | 'object'
 
 const MAX_REFERENCES = 100
 const ALL: readonly Kind[] = ['null', 'boolean', 'number', 'string', 'array', 'object']
-/** Words of a schema that mean one kind of value: where no type is named, they say what is meant. */
+/** Keywords of a schema that imply one kind of value, for schemas without a type. */
 const WORDS: Readonly<Partial<Record<Kind, readonly string[]>>> = {
   number: ['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf'],
   string: ['minLength', 'maxLength', 'pattern', 'format'],
@@ -17,9 +17,14 @@ const WORDS: Readonly<Partial<Record<Kind, readonly string[]>>> = {
 }
 
 /**
- * What a text of the command line means for a parameter: itself where the parameter takes nothing but text, else the
- * JSON that it is, where the parameter takes that, else itself where it takes text. What it takes not at all is passed
- * on, as JSON where it is JSON: the server says what is wrong with it. Throws where JavaScript does not hold an integer.
+ * The value that a text of the command line means for a parameter:
+ *
+ * - the text itself, if the parameter accepts only text;
+ * - otherwise the JSON value of the text, if the parameter accepts that;
+ * - otherwise the text itself, if the parameter accepts text.
+ *
+ * A value that the parameter does not accept is passed on, so that the server explains the error. Throws if JavaScript cannot
+ * represent an integer.
  */
 export function parameterValue(name: string, text: string, whole: Schema | undefined): Json {
   const kinds = kindsOf(schemaOf(name, whole), whole, 0)
@@ -32,7 +37,7 @@ export function parameterValue(name: string, text: string, whole: Schema | undef
   throw wrongUse(`The parameter "${name}" ${inexactIntegerProblem(integer)}.`)
 }
 
-/** Whether a parameter may take a text, so that one whose JSON is refused may be meant as it is. */
+/** Whether a parameter may accept text, so that a refused JSON value may be meant as text. */
 export function mayBeText(name: string, whole: Schema | undefined): boolean {
   return kindsOf(schemaOf(name, whole), whole, 0).has('string')
 }
@@ -46,7 +51,7 @@ function schemaOf(name: string, whole: Schema | undefined): Json | undefined {
   return whole.additionalProperties
 }
 
-/** The kinds of values that a schema can take; all where it does not say. */
+/** The kinds of values that a schema accepts; all if it does not say. */
 function kindsOf(schema: Json | undefined, whole: Schema | undefined, hops: number): ReadonlySet<Kind> {
   if (!isObject(schema) || hops > MAX_REFERENCES) return new Set(ALL)
   let kinds = new Set<Kind>(ALL)

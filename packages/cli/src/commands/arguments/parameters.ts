@@ -23,8 +23,8 @@ export function takeParameters(command: Command): Command {
 }
 
 /**
- * Sends the parameters that were given: as JSON first, and those that the server refuses so as texts. It is the server that
- * knows what a schema takes.
+ * Sends the given parameters as JSON. Those that the server refuses are sent again as texts, because only the server knows
+ * what a schema accepts.
  */
 export async function sendParameters<T>(
   { session, client, workflow }: { session: Session; client: AIFlowClient; workflow: string },
@@ -45,7 +45,7 @@ export async function sendParameters<T>(
   }
 }
 
-/** Of some parameters those that are wrong: all of them where it is not said which. */
+/** The names of the parameters that were refused: all if the error does not name any. */
 function refusedNames(error: unknown, names: readonly string[]): readonly string[] {
   const issues = issuesOf(error) ?? []
   const isTold = issues.some(({ path }) => path.length > 0)
@@ -53,14 +53,14 @@ function refusedNames(error: unknown, names: readonly string[]): readonly string
   return names.filter((name) => issues.some(({ path }) => path[0] === name))
 }
 
-/** What the server says is wrong with parameters; null where the error is another one. */
+/** The issues that the server found in parameters, or null for any other error. */
 function issuesOf(error: unknown): readonly { readonly path: readonly unknown[] }[] | null {
   if (!isAIFlowError(error) || error.code !== 'INVALID_ARGUMENT') return null
   const { issues } = error.details
   return Array.isArray(issues) && issues.every((issue) => Array.isArray(issue?.path)) ? issues : null
 }
 
-/** The parameters that were given; `texts`: of those that are read as JSON, and may be meant as the texts that they are. */
+/** The given parameters. `texts` has the original of those that were read as JSON but may be meant as text. */
 async function readParameters(
   session: Session,
   client: AIFlowClient,
@@ -87,7 +87,7 @@ export function describeParameters(parameters: Readonly<Record<string, Json>>): 
 }
 
 async function readFile(path: string): Promise<Parameters> {
-  // Few commands need it.
+  // Loaded only here, because few commands need it.
   const { readYaml } = await import('./read-yaml.ts')
   let content: unknown
   try {
@@ -108,7 +108,7 @@ async function readFile(path: string): Promise<Parameters> {
   throw wrongUse(`"${path}" does not hold parameters. It must be an object of names and values.`)
 }
 
-/** Throws where the server would not take it either. */
+/** Throws if the server would refuse it, too. */
 function checkJson(value: unknown, what: string): void {
   const found = findJsonProblem(value)
   if (found !== null) throw wrongUse(`${what} ${describeJsonProblem(found)}.`)

@@ -3,7 +3,7 @@ import { inexactIntegerProblem } from '@aiflow/sdk/internal/json'
 import { parse } from 'yaml'
 import { readText } from '../../read-text.ts'
 
-/** The content of a YAML file, which JSON is too. */
+/** The content of a YAML file. JSON is YAML, too. */
 export function readYaml(path: string): unknown {
   const text = readText(path)
   try {

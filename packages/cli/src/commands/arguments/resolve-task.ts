@@ -2,10 +2,10 @@ import { AIFlowError } from '@aiflow/sdk'
 import type { AIFlowClient, TaskExecutionRef, WorkflowExecutionDetail } from '@aiflow/sdk/client'
 import type { TaskArguments } from './arguments.ts'
 
-/** At most this many tasks are named where one is not found. */
+/** Maximum number of tasks that are named if one is not found. */
 const NAMED_TASKS = 20
 
-/** The latest execution of the task where no sequence number was given. */
+/** The given execution of the task, or the latest if no sequence number was given. */
 export async function resolveTask(client: AIFlowClient, task: TaskArguments): Promise<TaskExecutionRef> {
   const { sequenceNumber } = task
   if (sequenceNumber !== null) return { ...task, sequenceNumber }

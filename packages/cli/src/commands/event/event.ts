@@ -125,7 +125,7 @@ async function sendSurely(session: Session, event: NewEvent): Promise<number> {
 function newEvent(session: Session, key: string, value: string | null, options: SendOptions): NewEvent {
   const { context = null, sender = null } = options
   const target = { workflowExecutionId: targetOf(session, options) }
-  // The server knows the namespace and the name of a task, and takes no others from it.
+  // The server knows the namespace and the name of a task, and accepts no others from it.
   if (session.task !== null) return { key, value, context, ...target }
   return { key, value, context, sender, namespace: session.namespace, ...target }
 }

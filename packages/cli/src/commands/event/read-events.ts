@@ -6,7 +6,7 @@ const PAGE_SIZE = 1000
 
 export interface ReadEvents {
   readonly query: EventQuery
-  /** As many pages as it takes; undefined for one page. */
+  /** Maximum number of events, over several pages; undefined for one page. */
   readonly limit: number | undefined
   readonly signal: AbortSignal
 }

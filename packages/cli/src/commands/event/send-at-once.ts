@@ -6,8 +6,8 @@ import type { Address } from '../../settings/address.ts'
 const SILENT_MS = 3000
 
 /**
- * Sends one event with as little as possible loaded: a task may do so in a loop. Gives its offset, or null where anything
- * is unusual. Then the full client sends it again, under the same idempotency key, and repeats or explains.
+ * Sends one event and loads as little code as possible, because a task may do this in a loop. Returns the offset, or null if
+ * anything is unusual. Then the full client sends the event again with the same idempotency key, and retries or explains.
  */
 export async function sendAtOnce(
   { url, token }: Address,

@@ -49,7 +49,7 @@ const STATE_COLUMNS: readonly Column<readonly [string, Json]>[] = [
   { title: 'VALUE', value: ([, value]) => JSON.stringify(value), isFlexible: true },
 ]
 
-/** What came of an execution, and why: commands of its group. */
+/** Adds commands about the results of an execution, and their reasons. */
 export function addExecutionResultCommands(group: Command, open: OpenSession): void {
   group
     .command('outputs')

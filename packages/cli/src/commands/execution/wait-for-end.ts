@@ -9,18 +9,18 @@ import { showDuration, showTime } from '../../output/text/time.ts'
 import { wordOf } from '../../output/text/words.ts'
 import type { Session } from '../../session.ts'
 
-/** Between two looks for a server that is away. */
+/** Delay between two tries to reach a server that does not answer. */
 const OUTAGE_POLL_MS = 500
 
-/** An execution whose end is waited for. */
+/** An execution to wait for. */
 interface Awaited {
   readonly id: number
   readonly namespace: string
-  /** The end of the log before the request: what follows from it is behind. */
+  /** The end of the log before the request. Its effects come after this offset. */
   readonly since: number
 }
 
-/** Where the log ends now: to be asked before the request whose effects are waited for. */
+/** The present end of the log. Read it before the request whose effects are awaited. */
 export async function endOfLog(client: AIFlowClient): Promise<number> {
   return (await client.server.info()).lastOffset
 }
@@ -36,7 +36,7 @@ export async function waitForEnd(session: Session, client: AIFlowClient, awaited
   if (execution.status !== 'SUCCESS') throw new Exit(ExitCode.failure)
 }
 
-/** Notes each change of a task until the execution has ended. A server that is away meanwhile is waited for. */
+/** Notes each change of a task until the execution has ended. Waits for a server that does not answer. */
 export async function followToEnd(
   { printer, signal }: Session,
   client: AIFlowClient,
@@ -60,7 +60,7 @@ interface FollowOptions {
   readonly onOpen: () => void
 }
 
-/** Goes from change to change, since looking at a whole execution again and again costs the server all of its tasks. */
+/** Follows changes, because reading the whole execution repeatedly would read all of its tasks. */
 class Follower {
   hasEnded = false
   readonly #printer: Printer
@@ -73,7 +73,7 @@ class Follower {
     this.#position = awaited.since
   }
 
-  /** Until the execution has ended, or the connection. Throws where there is none. */
+  /** Follows until the execution or the connection has ended. Throws if there is no connection. */
   async follow(client: AIFlowClient, { signal, onOpen }: FollowOptions): Promise<true> {
     const { id: workflowExecutionId, namespace } = this.#awaited
     const lost = new AbortController()
@@ -93,7 +93,7 @@ class Follower {
   }
 }
 
-/** Asks a server that may be away for a while: it tells so once, and once it is back. */
+/** Asks a server that may not answer for a while. It says so once, and once the server is back. */
 class PatientLook {
   readonly #printer: Printer
   #isAway = false
@@ -107,7 +107,7 @@ class PatientLook {
     this.#isAway = false
   }
 
-  /** Null while the server is away. */
+  /** Null while the server does not answer. */
   async at<T>(ask: () => Promise<T>): Promise<T | null> {
     try {
       const answer = await ask()

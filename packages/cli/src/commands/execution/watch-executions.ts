@@ -17,7 +17,7 @@ const COLUMNS: readonly Column<Change>[] = [
   { title: 'STATUS', value: ({ status }) => status },
 ]
 
-/** A command of the group of workflow executions. */
+/** Adds a command to the group of workflow executions. */
 export function addWatchCommand(group: Command, open: OpenSession): void {
   group
     .command('watch')
@@ -31,7 +31,7 @@ export function addWatchCommand(group: Command, open: OpenSession): void {
 async function watch(session: Session, id: number | undefined, { workflow, limit }: WatchOptions): Promise<void> {
   const { printer, signal } = session
   const client = await session.client()
-  // One that is not there would be waited for without end.
+  // Without this, the command would wait for ever for an execution that does not exist.
   if (id !== undefined) await client.workflowExecutions.get(id, { signal, tasks: 'none' })
   const namespace = id === undefined ? session.namespaceFilter : undefined
   let seen = 0

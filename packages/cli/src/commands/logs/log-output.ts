@@ -8,7 +8,7 @@ export interface LogOutputOptions {
   readonly timestamps: boolean
 }
 
-/** Prints the chunks of a log as they are, and says where something is missing or another attempt begins. */
+/** Prints the chunks of a log unchanged. Says where something is missing, and where another attempt begins. */
 export class LogOutput implements LogSink {
   readonly #printer: Printer
   readonly #timestamps: boolean

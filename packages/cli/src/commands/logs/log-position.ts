@@ -1,7 +1,7 @@
 import type { LogChunk } from '@aiflow/sdk/client'
 import type { Printer } from '../../output/printing/printer.ts'
 
-/** Where in the log of an attempt the chunks have come to, so that what is missing between two of them is told. */
+/** The position in the log of an attempt, to report gaps between chunks. */
 export class LogPosition {
   readonly #printer: Printer
   #position: number | null = null
@@ -10,12 +10,12 @@ export class LogPosition {
     this.#printer = printer
   }
 
-  /** Null where it is not known where the next chunk was asked to begin. */
+  /** Null if the requested begin of the next chunk is not known. */
   set(position: number | null): void {
     this.#position = position
   }
 
-  /** `from`: where the chunk was asked to begin, where it does not follow another one. */
+  /** `from` is the requested begin of a chunk that does not follow another one. */
   pass({ offset, nextOffset }: LogChunk, from?: number): void {
     const missing = offset - (this.#position ?? from ?? offset)
     const { noteColors } = this.#printer

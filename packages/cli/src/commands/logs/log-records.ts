@@ -8,16 +8,16 @@ import type { LogSink } from './logs.ts'
 /** A line of a log, for programs. */
 export interface LogRecord {
   readonly attempt: number | null
-  /** Of its beginning, milliseconds since the epoch; null where it is not known. */
+  /** When the line began, in milliseconds since the epoch; null if not known. */
   readonly time: number | null
   readonly line: string
 }
 
-/** Prints a log as one list with an item for each line; where it is followed, the items are a stream without an end. */
+/** Prints a log as one list with an item for each line, or as a stream of items if it is followed. */
 export class LogRecords implements LogSink {
   readonly #printer: Printer
   readonly #position: LogPosition
-  /** Null where each item stands for itself. */
+  /** Null if the items are a stream. */
   readonly #items: ItemWriter | null
   #attempt: number | null = null
   /** The line that has not ended yet. */
@@ -81,7 +81,7 @@ export class LogRecords implements LogSink {
     this.#begun = null
   }
 
-  /** In their order, since YAML may have to be loaded first. */
+  /** Keeps the order, because YAML may have to be loaded first. */
   #write(record: LogRecord): void {
     this.#isEmpty = false
     this.#written = this.#written.then(() =>

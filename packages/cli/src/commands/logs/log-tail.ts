@@ -3,7 +3,7 @@ import type { LogChunk, ReadLogsOptions } from '@aiflow/sdk/client'
 
 const LARGEST_BYTES = 1_048_576
 
-/** The chunk that the last lines of a log begin with. */
+/** The chunk with which the last lines of a log begin. */
 export async function readTail(read: (range: ReadLogsOptions) => Promise<LogChunk>, lines: number): Promise<LogChunk> {
   try {
     return await read({ line: -lines })
@@ -13,7 +13,7 @@ export async function readTail(read: (range: ReadLogsOptions) => Promise<LogChun
   }
 }
 
-/** A worker of 0.1.0 knows no lines: reads ever more from the end until there are enough, or 1 MiB. */
+/** A worker of 0.1.0 cannot seek by line. Reads more and more from the end until there are enough lines, or 1 MiB. */
 async function readTailByBytes(read: (range: ReadLogsOptions) => Promise<LogChunk>, lines: number): Promise<LogChunk> {
   for (let size = 16_384; ; size = Math.min(size * 4, LARGEST_BYTES)) {
     const chunk = await read({ offset: -size, maxBytes: size })

@@ -15,14 +15,14 @@ export interface LogOptions {
   readonly grep?: string
 }
 
-/** Takes the chunks of a log in their order. */
+/** Receives the chunks of a log in order. */
 export interface LogSink {
-  /** Whether nothing came of any attempt. */
+  /** Whether no attempt has written anything. */
   readonly isEmpty: boolean
-  /** `from`: where the chunk was asked to begin, where it does not follow another one. */
+  /** `from` is the requested begin of a chunk that does not follow another one. */
   print(chunk: LogChunk, from?: number): void
   printMatch(match: LogMatch, attempt: number | undefined): void
-  /** `from`: where the chunks of it were asked to begin; null where that is not known before they come. */
+  /** `from` is the requested begin of its chunks, or null if that is not known in advance. */
   beginAttempt(attempt: number, from: number | null): void
   /** Nothing more will come. */
   end(): Promise<void>
@@ -35,7 +35,7 @@ export interface LogPrinterOptions {
   readonly signal: AbortSignal
 }
 
-/** Prints the log of a task execution: of its last attempt, where no other is named. */
+/** Prints the log of a task execution: of its last attempt, unless another one is named. */
 export class LogPrinter {
   readonly #options: LogPrinterOptions
 
@@ -68,7 +68,7 @@ export class LogPrinter {
     }
   }
 
-  /** What there is by now. Returns the last chunk. */
+  /** Prints what has been written so far. Returns the last chunk. */
   async #printAttempt(attempt: number | undefined, options: LogOptions): Promise<LogChunk> {
     const { output } = this.#options
     let chunk = await this.#readFirst(attempt, options)
@@ -98,7 +98,7 @@ export class LogPrinter {
 
   async #printMatches(text: string, attempt: number | undefined): Promise<void> {
     const { client, ref, output, signal } = this.#options
-    // The same one to the end, though another may begin meanwhile.
+    // Stays with the same attempt, although another one may begin meanwhile.
     let searched = attempt
     for (let offset = 0; ; ) {
       const options = { offset, limit: MATCHES, attempt: searched, signal }

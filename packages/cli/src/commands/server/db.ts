@@ -19,7 +19,7 @@ import { livingWorker } from '../../server/worker-process.ts'
 import type { OpenSession, Session } from '../../session.ts'
 import { askFirst, type Sure } from '../arguments/arguments.ts'
 
-/** A backup of before an upgrade, as the upgrade names it. */
+/** The name of a backup that an upgrade made. */
 const UPGRADE_BACKUP = /^aiflow\.db\.schema-(\d+)\.(.+)\.backup$/
 
 interface UpgradeBackup {
@@ -166,7 +166,7 @@ function refuseRunningServer(home: Home): void {
   throw new AIFlowError('STORE_UNAVAILABLE', text, { details: { ...running } })
 }
 
-/** Does what no server may see half done; one that starts meanwhile is refused. */
+/** Runs work that no server may see half done. A server that starts meanwhile is refused. */
 async function alone(session: Session, work: (session: Session) => Promise<void>): Promise<void> {
   const { home } = session
   refuseRunningServer(home)
@@ -188,7 +188,7 @@ function noteWorker({ home, printer }: Session): void {
   printer.note(`A worker is alive (process ${pid}). Its tasks that the store does not know continue unobserved.`)
 }
 
-/** The oldest first. */
+/** Oldest first. */
 function upgradeBackups(home: Home): UpgradeBackup[] {
   const found = readdirSync(home.folder).flatMap((name): UpgradeBackup[] => {
     const [, schema, time = ''] = UPGRADE_BACKUP.exec(name) ?? []
@@ -204,7 +204,7 @@ function describeLoss(current: StoreDescription, target: StoreDescription | null
   return `What happened since is lost: ${events} events, ${executions} workflow executions.`
 }
 
-/** The time of now, for a name of a file. */
+/** The present time, for a file name. */
 function timeName(): string {
   return new Date().toISOString().replaceAll(/[:.]/g, '-')
 }

@@ -21,13 +21,13 @@ export interface DevOptions {
   readonly slots?: number
 }
 
-/** A server and a worker for as long as the command lives; what the file holds is uploaded at each save. */
+/** Runs a server and a worker as long as the command runs, and uploads the file at each save. */
 export async function dev(session: Session, path: string, options: DevOptions): Promise<void> {
   const { home, printer, signal } = session
   await refuseSecondServer(home)
   mkdirSync(home.folder, { recursive: true, mode: 0o700 })
   const config = readSettings(home, options)
-  // What matters is said by the events themselves.
+  // The events show what matters.
   const logger = new ReadableLog((line) => printer.note(line), printer.noteColors, 'warn')
   const server = await runServer({ home: home.folder, ...config.server, config, version: VERSION, logger })
   const keeper = new WorkerKeeper({ home, worker: { ...config.worker, logLevel: config.log.level }, logger })
@@ -42,7 +42,7 @@ export async function dev(session: Session, path: string, options: DevOptions): 
     say: (message) => printer.note(message),
     complain: (error) => printer.note(endingOf(error, printer.noteColors, false).message ?? ''),
   })
-  // The first upload may ask for what only a worker knows.
+  // The first upload may need something that only a worker knows.
   await workerConnected(client, signal)
   await uploader.start()
   await Promise.race([aborted(signal), server.finished])
@@ -57,7 +57,7 @@ async function pageLink(client: AIFlowClient, url: string): Promise<string> {
   return new URL((await client.session.createLink()).path, url).href
 }
 
-/** The signal of the command is used up; whoever presses Ctrl-C again ends the program at once. */
+/** The signal of the command has been used. A second Ctrl-C ends the program at once. */
 async function stopEverything({ home, printer }: Session, server: Server, client: AIFlowClient): Promise<void> {
   const patience = new AbortController().signal
   await stopAllExecutions(client, (info) => printer.note(stoppingText(info)), patience)

@@ -3,20 +3,20 @@ import { once } from 'node:events'
 import { abortedAfter } from '@aiflow/sdk/internal/time'
 import type { Session } from '../../session.ts'
 
-/** Programs that open an address in the browser of the person, by platform; the first that is there does it. */
+/** Programs that open a URL in the browser, by platform. The first one that exists is used. */
 const OPENERS: Readonly<Partial<Record<NodeJS.Platform, readonly (readonly string[])[]>>> = {
   darwin: [['open']],
   linux: [['wslview'], ['xdg-open']],
 }
 
-/** How long an opener may take to say that it cannot. */
+/** How long an opener may take to fail. */
 const OPENER_LIMIT_MS = 3000
 
 export interface OpenOptions {
   readonly print?: boolean
 }
 
-/** Opens the web page with the rights of this command's token, by a link that is good once. */
+/** Opens the web page with the rights of this command's token, by a link that works once. */
 export async function open(session: Session, { print }: OpenOptions): Promise<void> {
   const { printer } = session
   const client = await session.client()
@@ -37,7 +37,7 @@ async function openBrowser(url: string): Promise<boolean> {
   return false
 }
 
-/** An opener without a desktop ends with an error at once; one that goes on is, or has become, the browser. */
+/** Without a desktop an opener fails at once. One that keeps running is, or has become, the browser. */
 async function canStart(program: string, args: readonly string[]): Promise<boolean> {
   const child = spawn(program, args, { detached: true, stdio: 'ignore' })
   try {

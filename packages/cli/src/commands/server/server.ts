@@ -101,7 +101,7 @@ async function startHere({ home, printer, signal }: Session, options: StartOptio
   const { readSettings } = await import('../../server/settings.ts')
   const config = readSettings(home, options)
   const { runServer } = await import('../../server/run-server.ts')
-  // Any other format is for programs, which get the structured log of the server itself.
+  // Other formats are for programs, which get the structured log of the server.
   const log =
     printer.format === 'table'
       ? { logger: new ReadableLog((line) => printer.note(line), printer.noteColors, config.log.level) }
@@ -129,7 +129,7 @@ export async function stop(session: Session, isAll: boolean): Promise<void> {
   await requireAnswer(server)
   const client = await session.client()
   if (isAll) {
-    // Without a worker nobody could stop the tasks that one has left behind.
+    // Without a worker nobody could stop the tasks that an earlier one left behind.
     await ensureWorker(home)
     await stopAllExecutions(client, (info) => printer.note(stoppingText(info)), session.signal)
   }
@@ -206,12 +206,12 @@ function clockField({ clockBehindUntil }: ServerInfo): [string, string][] {
   return [['Clock', `behind the newest event: no schedule fires before ${showTime(clockBehindUntil)}`]]
 }
 
-/** Each of them is in the log of the server as well. */
+/** The log of the server has each of them, too. */
 function unreadableField({ unreadable = [] }: ServerInfo): [string, string][] {
   return unreadable.map(({ table, key, reason }) => ['Unreadable', `"${key}" of "${table}": ${reason}`])
 }
 
-/** A worker of another version goes on with what it knows, or is sent away. */
+/** A worker of another version works with what it knows, or is refused. */
 function versionRemark({ id, pid, version, refused, lacks = [] }: WorkerInfo, serverVersion: string): string[] {
   if (refused !== undefined) return [`Worker "${id}" was refused: ${refused}`]
   if (version === serverVersion || version === '') return []

@@ -4,7 +4,7 @@ import { addStartCommand, addStopCommand, type StartOptions, start, stop } from 
 
 const ONE_SERVER = 'The server serves the web page itself, so'
 
-/** In the reference a program of its own; here other names for the server's commands, for those who are used to them. */
+/** A separate program in the reference. Here these are other names for the server's commands. */
 export function addWebserverCommands(group: Command, open: OpenSession): void {
   addStartCommand(group, `${ONE_SERVER} this is "aiflow server start"`).action(
     (options: StartOptions, command: Command) => startPage(open(command), options),

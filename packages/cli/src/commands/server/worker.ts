@@ -25,7 +25,7 @@ export function addWorkerCommands(group: Command, open: OpenSession): void {
     .action((worker: string, { yes }: Sure, command: Command) => forget(open(command), worker, yes))
 }
 
-/** What to do about a worker that does not answer; null where it does. */
+/** Advice about a worker that does not answer, or null if it answers. */
 export function silenceRemark({ id, pid, silentSince }: WorkerInfo): string | null {
   if (silentSince === undefined) return null
   return `Worker "${id}" does not answer: it is frozen, or its machine is unreachable. To end it, run "kill -9 ${pid}" on its machine: its tasks continue, and the next worker takes them over.`

@@ -14,7 +14,7 @@ export const ARTIFACT_COLUMNS: readonly Column<Artifact>[] = [
   { title: 'SHA-256', value: ({ sha256 }) => sha256.slice(0, 12) },
 ]
 
-/** For the commands of tasks; people use those of `task-execution`. */
+/** Adds commands for use inside tasks. People use those of `task-execution`. */
 export function addArtifactCommands(group: Command, open: OpenSession): void {
   group
     .command('put')

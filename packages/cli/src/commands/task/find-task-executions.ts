@@ -13,7 +13,7 @@ interface FindOptions {
   readonly limit: number
 }
 
-/** Over all workflow executions. */
+/** Adds the command that searches all workflow executions. */
 export function addFindCommand(group: Command, open: OpenSession): void {
   group
     .command('find')

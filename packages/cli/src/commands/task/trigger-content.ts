@@ -7,7 +7,7 @@ import { parseId, takeTask } from '../arguments/arguments.ts'
 import { resolveTask } from '../arguments/resolve-task.ts'
 import { showBytes } from '../logs/log-position.ts'
 
-/** Adds the command that prints what started a task execution, whole. */
+/** Adds the command that prints what started a task execution, with all values. */
 export function addTaskTriggerCommand(group: Command, open: OpenSession): void {
   takeTask(group.command('trigger'), async (task, _options, command) => {
     const session = open(command)
@@ -31,13 +31,13 @@ function print({ printer }: Session, trigger: Trigger): Promise<void> {
   return printer.done(JSON.stringify(trigger, null, 2), trigger, JSON.stringify(trigger))
 }
 
-/** What is too large to be shown with the rest, and how to see it. */
+/** What was left out because it is too large, and how to see it. */
 export function describeLeftOut({ bytes, values = [] }: LeftOut, command: string): string {
   const what = values.length === 0 ? 'What started it' : values.length === 1 ? '1 value' : `${values.length} values`
   return `${what}, ${showBytes(bytes)} in all. Print it with: ${command}`
 }
 
-/** The events of a trigger, a line each. */
+/** The events of a trigger, one line each. */
 export function eventLines({ events }: Pick<Trigger, 'events'>, leftOut: LeftOut | undefined): string[] {
   const bytes = new Map(leftOut?.values?.map((value) => ['event' in value ? value.event : null, value.bytes]))
   return events.map(({ offset, key, value }) => {

@@ -3,7 +3,7 @@ import type { OpenSession } from '../../session.ts'
 import { takeTask, wholeNumber } from '../arguments/arguments.ts'
 import type { WhyNotOptions, WhyOptions } from './why.ts'
 
-/** Commands that stand for themselves; what they do is loaded when they are called. */
+/** Adds commands without a group. Their code is loaded when they are called. */
 export function addWhyCommands(program: Command, open: OpenSession): void {
   takeTask(program.command('why'), async (task, options: WhyOptions, command) =>
     (await import('./why.ts')).why(open(command), task, options),

@@ -7,7 +7,7 @@ import { noneThere, withNamespace } from '../arguments/listed-namespace.ts'
 import { allPages } from '../arguments/paging.ts'
 import { type OfWorkflow, resolveOfWorkflow, takeOfWorkflow } from './of-workflow.ts'
 
-/** A trigger or a schedule, as far as they are alike. */
+/** What triggers and schedules have in common. */
 interface Resource {
   readonly id: number
   readonly namespace: string
@@ -27,7 +27,7 @@ interface Calls<Row> {
 export interface OfWorkflowCommands<Row extends Resource> {
   readonly noun: 'trigger' | 'schedule'
   readonly columns: readonly Column<Row>[]
-  /** What to do where the list is empty. */
+  /** Advice for an empty list. */
   readonly hint: string
   readonly resumeDescription: string
   calls(client: AIFlowClient): Calls<Row>
@@ -35,10 +35,10 @@ export interface OfWorkflowCommands<Row extends Resource> {
   describeResumed(row: Row): string
 }
 
-/** What people give to name one of them. */
+/** The arguments that name one of them. */
 export type Names = readonly [workflow: string, name: string | undefined]
 
-/** The commands that triggers and schedules have alike. */
+/** Adds the commands that triggers and schedules have in common. */
 export function addOfWorkflowCommands<Row extends Resource>(
   group: Command,
   open: OpenSession,
@@ -72,7 +72,7 @@ export function addOfWorkflowCommands<Row extends Resource>(
     .action((workflow: string, { yes }: Sure, command: Command) => removeAll(open(command), kind, { workflow, yes }))
 }
 
-/** The one that people name, looked up where they gave its id. */
+/** The one that the arguments name. An id is looked up. */
 export function resolveNames<Row extends Resource>(
   session: Session,
   client: AIFlowClient,

@@ -3,7 +3,7 @@ import { parseWholeNumber } from '@aiflow/sdk/internal/text'
 import type { Command } from 'commander'
 import { wrongUse } from '../../output/errors.ts'
 
-/** A trigger or a schedule, by the names of its workflow and of its own. */
+/** A trigger or a schedule, by the name of its workflow and its own name. */
 export interface OfWorkflow {
   readonly namespace: string
   readonly workflow: string
@@ -24,7 +24,7 @@ export function takeOfWorkflow(command: Command, noun: string): Command {
     .argument('[name]', `Name of the ${noun}`)
 }
 
-/** Reads `daily morning`, `daily/morning` and, looking it up, `3`. */
+/** Reads `daily morning` and `daily/morning`, and looks up the id `3`. */
 export async function resolveOfWorkflow(
   noun: 'trigger' | 'schedule',
   [first, name]: readonly [string, string | undefined],

@@ -11,7 +11,7 @@ export interface ConditionOptions {
   readonly keys?: string[]
 }
 
-/** Options that say when a trigger fires: one of them must be given. */
+/** Adds the options that say when a trigger fires. One of them is required. */
 export function takeCondition(command: Command): Command {
   return command
     .addOption(new Option('--event <key>', 'When this event arrives').conflicts(['all', 'any', 'cel']))

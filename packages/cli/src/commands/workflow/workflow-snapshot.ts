@@ -13,7 +13,7 @@ const COLUMNS: readonly Column<SnapshotResource>[] = [
   { title: 'CURRENT', value: ({ current }) => (current ? 'yes' : 'no') },
 ]
 
-/** The versions of a workflow: commands of its group. */
+/** Adds commands about the versions of a workflow. */
 export function addSnapshotCommands(group: Command, open: OpenSession): void {
   group
     .command('snapshots <name>')

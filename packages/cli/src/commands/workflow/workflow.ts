@@ -153,7 +153,7 @@ function ruleLines(definition: WorkflowDefinition): string[] {
   )
 }
 
-/** `rate  number, 0.1 where it is not given` */
+/** `rate  number, 0.1 by default` */
 function parameterLines({ parameters }: WorkflowDefinition): string[] {
   const { properties, required } = (parameters ?? {}) as { properties?: object; required?: unknown }
   const isRequired = (name: string) => Array.isArray(required) && required.includes(name)

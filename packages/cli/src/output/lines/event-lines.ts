@@ -5,7 +5,7 @@ import { oneLine } from '../text/text.ts'
 import { showTime } from '../text/time.ts'
 import { wordOf } from '../text/words.ts'
 
-/** An event with its cause and what came of it. */
+/** An event with its cause and its effects. */
 export function eventDetails(event: EventDetail, effects: EventEffects, colors: Colors): Details {
   const { offset, kind, namespace, key, value, sender, context, workflowExecutionId, createTime, causeOffset } = event
   const fields: [string, string | null][] = [

@@ -13,7 +13,7 @@ const VALUE_LINES = 3
 
 type Link<T extends WhyLink['type']> = Extract<WhyLink, { type: T }>
 
-/** The head of a link, and what is told of it below. */
+/** The head of a link, and the lines below it. */
 interface Told {
   readonly mark: string
   readonly head: string
@@ -140,7 +140,7 @@ function request(link: Link<'request'>, colors: Colors): Told {
   }
 }
 
-/** `START train`; a server that does not tell the task yet leaves it at that. */
+/** `START train`. An older server does not name the task. */
 function describeRequest({ action, task, taskAction }: Link<'request'>): string {
   if (action === 'taskAction') return `${taskAction ?? 'action on'} ${task ?? 'the task'}`
   if (action === 'forceStop') return `STOP ${task ?? 'the task'} by force`

@@ -10,7 +10,7 @@ const MAX_WIDTH = 100
 
 type Paper = Pick<Printer, 'colors' | 'layout'>
 
-/** What stands in the way of a task, then each of its rules. */
+/** What blocks a task, then each of its rules. */
 export function whyNotLines(answer: WhyNot, paper: Paper): string[] {
   const { workflowExecutionId: id, task, status, sequenceNumber, hindrances, starts, nextTime, rules } = answer
   const { colors } = paper
@@ -54,7 +54,7 @@ function ruleLines(what: string, rule: WhyNotRule, paper: Paper): string[] {
   ]
 }
 
-/** All is as the rule wants it, and that was judged already. */
+/** Whether all that the rule waits for is there, and was judged already. */
 function isAllThere({ condition, waitsFor }: WhyNotRule): boolean {
   return isOfTasks(condition) && waitsFor.every(({ isSeen }) => isSeen)
 }
@@ -71,7 +71,7 @@ function waitingLines(
   const { colors } = paper
   const mark = isSeen ? colors.green('✓') : colors.red('✗')
   const isRemembered = isOfTasks(condition) || condition.type === 'allEvents'
-  // What is asked about each event anew has nothing to be ticked off.
+  // A condition that judges each event alone has nothing to tick off.
   if (!isRemembered) return [`  ${colors.dim('·')} waits for the next ${oneLine(text)}`]
   const when = event === null ? '' : colors.dim(`  ${showTime(event.createTime)}  offset ${event.offset}`)
   const isNot = isOfTasks(condition) ? `it ${status === null ? 'has not run' : `is ${wordOf(status)}`}` : 'not seen yet'

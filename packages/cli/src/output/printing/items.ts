@@ -1,4 +1,4 @@
-/** Writes the items of one list as they come. */
+/** Writes the items of one list one by one. */
 export interface ItemWriter {
   add(item: unknown): Promise<void>
   /** Nothing more will come. */

@@ -12,7 +12,7 @@ export type OutputFormat = (typeof OUTPUT_FORMATS)[number]
 export interface Sink {
   write(text: string): void
   readonly isTTY: boolean
-  /** Null where it is no terminal. */
+  /** Null if it is not a terminal. */
   readonly columns: number | null
 }
 
@@ -75,13 +75,13 @@ export class Printer {
       this.#lines(['', this.colors.bold(title), ...lines.map((line) => `  ${line}`)])
   }
 
-  /** Says what was done; `plain` is what a script wants of it. */
+  /** Says what was done. `plain` is the part that scripts need. */
   async done<T>(message: string, resource: T, plain: string): Promise<void> {
     if (!this.isText) return this.#data(resource)
     this.#lines([this.format === 'plain' ? plain : message])
   }
 
-  /** One item of a list that has no end: a line of text, a line of JSON or a YAML document. */
+  /** One item of an endless list: a line of text, a line of JSON or a YAML document. */
   async next<T>(item: T, line: string, columns: readonly Column<T>[]): Promise<void> {
     if (this.format === 'json') return this.#lines([JSON.stringify(item)])
     if (this.format === 'yaml') this.#lines(['---'])
@@ -99,7 +99,7 @@ export class Printer {
     return this.format === 'table' ? wordOf(name) : name
   }
 
-  /** Where the items of a list go that is too long to be held as a whole. Not for text. */
+  /** Writes a list that is too long to keep in memory. Not for text formats. */
   items(): ItemWriter {
     const write = (text: string) => this.#options.stdout.write(text)
     return this.format === 'yaml' ? new YamlItems(write) : new JsonItems(write)
@@ -110,12 +110,12 @@ export class Printer {
     this.#options.stdout.write(text)
   }
 
-  /** A word to the person, never part of the result. */
+  /** A message to the user, never part of the result. */
   note(text: string): void {
     this.#options.stderr.write(`${text}\n`)
   }
 
-  /** One after the other: all together may be longer than a text can be. */
+  /** Writes items one by one, because together they may exceed the length of a string. */
   async #each(items: readonly unknown[]): Promise<void> {
     const writer = this.items()
     for (const item of items) await writer.add(item)

@@ -8,14 +8,14 @@ export interface Column<T> {
   readonly align?: 'left' | 'right'
   /** Colours the finished cell; the width is that of the plain text. */
   readonly paint?: (cell: string, item: T) => string
-  /** Gives up width first where the table is wider than the terminal. */
+  /** Shrinks first if the table is wider than the terminal. */
   readonly isFlexible?: boolean
-  /** Where it is too wide it goes on in lines below instead of being cut off. */
+  /** Wraps into more lines if it is too wide, instead of being cut off. */
   readonly isWrapped?: boolean
 }
 
 export interface TableLayout {
-  /** Infinity where nobody looks at it through a terminal. */
+  /** Infinity if the output is not a terminal. */
   readonly width: number
   readonly paintTitle: (title: string) => string
 }
@@ -23,7 +23,7 @@ export interface TableLayout {
 const GAP = '  '
 const MIN_FLEXIBLE_WIDTH = 8
 
-/** Lines of a table without borders, no wider than the layout says where flexible columns allow it. */
+/** Lines of a table without borders. They fit the width of the layout if the flexible columns can shrink enough. */
 export function tableLines<T>(items: readonly T[], columns: readonly Column<T>[], layout: TableLayout): string[] {
   const rows = items.map((item) => columns.map((column) => oneLine(String(column.value(item)))))
   const widths = columnWidths(rows, columns, layout.width)

@@ -1,6 +1,6 @@
 import { stringify } from 'yaml'
 
-/** A file of its own, so that only those who ask for YAML load the library. */
+/** In a separate file, so that the library is loaded only for YAML. */
 export function toYaml(resource: unknown): string {
   return stringify(resource)
 }

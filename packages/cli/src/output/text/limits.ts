@@ -3,7 +3,7 @@ import { showDuration } from './time.ts'
 
 type Retry = TaskDefinition['retry']
 
-/** The limits of the executions of a workflow in words; null where there are none. */
+/** The limits of the executions of a workflow in words, or null if there are none. */
 export function describeLimits({ timeoutSeconds, maxActiveExecutions, onFull = 'queue' }: WorkflowDefinition) {
   const others = onFull === 'queue' ? 'others wait' : 'others are not started'
   const limits = [
@@ -13,7 +13,7 @@ export function describeLimits({ timeoutSeconds, maxActiveExecutions, onFull = '
   return limits.length === 0 ? null : limits.join('; ')
 }
 
-/** What holds for the attempts of a task, where it is not the default; empty where all is. */
+/** The limits of a task that differ from the defaults; empty if none do. */
 export function describeTaskLimits(task: TaskDefinition): string {
   const { retry, timeoutSeconds, livenessSeconds, pool, priority } = task
   return [

@@ -2,7 +2,7 @@
 const CONTROL = /[\u0000-\u001f\u007f-\u009f]/g
 const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }
 
-/** One line that no terminal acts on: control characters of others' text are shown, not obeyed. */
+/** One line that is safe for a terminal: control characters are shown as escapes. */
 export function oneLine(text: string): string {
   return text.replace(CONTROL, (character) => SHORT[character] ?? `\\x${hex(character)}`)
 }

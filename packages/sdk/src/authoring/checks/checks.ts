@@ -3,18 +3,18 @@ import { isName, NAME_RULE } from '../../model/text/names.ts'
 import { quoted } from '../../model/text/quoted.ts'
 import { nearestName } from './nearest-name.ts'
 
-/** The error of a workflow that says something it cannot mean. */
+/** The error of a workflow that is not valid. */
 export function invalidWorkflow(message: string, details: Readonly<Record<string, unknown>> = {}): AIFlowError {
   return new AIFlowError('INVALID_WORKFLOW', message, { details })
 }
 
-/** Throws where `name` is not a name; `what` is what it names, such as "task". */
+/** Throws if `name` is not a valid name. `what` is the thing it names, such as "task". */
 export function checkName(what: string, name: unknown): void {
   if (typeof name === 'string' && isName(name)) return
   throw invalidWorkflow(`The name ${quoted(name)} of a ${what} ${NAME_RULE}.`, { name })
 }
 
-/** Throws where `value` is none of the allowed ones; `what` begins the sentence, such as `The action of "train"`. */
+/** Throws if `value` is not one of the allowed ones. `what` begins the sentence, such as `The action of "train"`. */
 export function checkOneOf(what: string, value: unknown, allowed: readonly string[]): void {
   if (typeof value === 'string' && allowed.includes(value)) return
   const near = typeof value === 'string' ? nearestName(value, allowed) : null
@@ -24,10 +24,13 @@ export function checkOneOf(what: string, value: unknown, allowed: readonly strin
   })
 }
 
-/** The names of all options of a kind. */
+/** The names of all options of one kind. */
 export type OptionNames<T> = Readonly<Record<keyof T, true>>
 
-/** Throws where an option has a name that none has: it would do nothing. `what` begins the sentence, such as `The task "train"`. */
+/**
+ * Throws if an option is unknown, because it would have no effect. `what` begins the sentence, such as `The task
+ * "train"`.
+ */
 export function checkOptions(what: string, options: object, known: Readonly<Record<string, true>>): void {
   checkObject(what, options)
   const unknown = Object.entries(options).find(
@@ -40,7 +43,7 @@ export function checkOptions(what: string, options: object, known: Readonly<Reco
   throw invalidWorkflow(`${what} has no option "${unknown}". ${hint}`, { option: unknown })
 }
 
-/** Throws where `timezone` is no IANA name that this Node knows. */
+/** Throws if `timezone` is not an IANA name that this Node knows. */
 export function checkTimezone(what: string, timezone: unknown): void {
   try {
     if (typeof timezone !== 'string') throw new TypeError('no text')
@@ -51,13 +54,13 @@ export function checkTimezone(what: string, timezone: unknown): void {
   }
 }
 
-/** Throws where the options are none. `what` begins the sentence, such as `A task`. */
+/** Throws if the options are not an object. `what` begins the sentence, such as `A task`. */
 export function checkObject(what: string, options: unknown): void {
   if (typeof options === 'object' && options !== null && !Array.isArray(options)) return
   throw invalidWorkflow(`${what} takes its options as an object, not ${quoted(options)}.`)
 }
 
-/** Throws where an option is neither true nor false; `what` begins the sentence, such as `"optional" of the task "train"`. */
+/** Throws if an option is neither true nor false. `what` begins the sentence, such as `"optional" of the task "train"`. */
 export function checkFlag(what: string, value: unknown): void {
   if (typeof value === 'boolean') return
   throw invalidWorkflow(`${what} cannot be ${quoted(value)}. It must be true or false.`)

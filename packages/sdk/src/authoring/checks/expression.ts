@@ -5,8 +5,8 @@ const CRON = /^cron@\s*(?:\S+(?:\s+\S+){4,5}|@[a-z]+)\s*$/
 const INTERVAL = /^interval@\s*(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s*$/
 
 /**
- * Throws where an expression has not the shape of one: `cron@` with five or six fields or a name like `@daily`, or
- * `interval@days hours minutes seconds`. What the fields of cron say is checked on upload.
+ * Throws if an expression has neither form: `cron@` with five or six fields or a name like `@daily`, or
+ * `interval@days hours minutes seconds`. An upload checks the fields of cron.
  */
 export function checkExpression(what: string, expression: unknown): void {
   const text = typeof expression === 'string' ? expression : ''

@@ -1,7 +1,7 @@
-/** A part shorter than this says too little. */
+/** Shorter prefixes match too much. */
 const LEAST_PART = 4
 
-/** The candidate that `name` is most likely a misspelling or the beginning of, `null` where none is near. */
+/** The candidate that `name` most likely misspells or abbreviates, or `null` if none is near. */
 export function nearestName(name: string, candidates: Iterable<string>): string | null {
   const all = [...candidates]
   const wholes = all.filter((candidate) => candidate.toLowerCase().startsWith(name.toLowerCase()))
@@ -21,7 +21,7 @@ function leastDistant(name: string, candidates: readonly string[]): string | nul
   return nearest
 }
 
-/** The Levenshtein distance of two texts; texts whose lengths differ by `limit` or more are not compared. */
+/** The Levenshtein distance of two texts. Texts whose lengths differ by `limit` or more are not compared. */
 function editDistance(left: string, right: string, limit: number): number {
   if (Math.abs(left.length - right.length) >= limit) return limit
   let row = Array.from({ length: right.length + 1 }, (_, column) => column)

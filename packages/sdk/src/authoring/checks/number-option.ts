@@ -2,7 +2,7 @@ import { MAX_DURATION_SECONDS } from '../../model/limits.ts'
 import { quoted } from '../../model/text/quoted.ts'
 import { invalidWorkflow } from './checks.ts'
 
-/** What a number may be, and how that is said. */
+/** What a number may be, and how messages say that. */
 export interface NumberRule {
   readonly isValid: (value: number) => boolean
   readonly rule: string
@@ -18,10 +18,10 @@ export const POSITIVE: NumberRule = {
   isValid: (value) => value > 0 && value <= MAX_DURATION_SECONDS,
   rule: `a number of seconds greater than 0, and ${AT_MOST}`,
 }
-/** Of a limit that there is none of where the option is left out. */
+/** For a limit that does not exist if the option is left out. */
 export const OPTIONAL_LIMIT: NumberRule = { ...POSITIVE, rule: `${POSITIVE.rule}. Leave it out for no limit` }
 
-/** Throws INVALID_WORKFLOW where an option of a task is not a number that it can be. */
+/** Throws INVALID_WORKFLOW if a number option of a task breaks its rule. */
 export function checkedNumber(
   task: string,
   field: string,

@@ -6,14 +6,14 @@ import { type EventMember, eventMatch, memberKeys } from './event-members.ts'
 import { RememberingCondition } from './remembering-condition.ts'
 
 /**
- * Met when each member has had an event since the condition was met last; they may come in any order. The task it
- * starts gets the newest event of every member.
+ * Met when each member has had an event since the condition was last met, in any order. The task that it starts gets the
+ * newest event of every member.
  */
 export class AllEventsCondition extends RememberingCondition {
   readonly events: readonly EventMatch[]
   readonly #matchers: readonly ((event: Event) => boolean)[]
 
-  /** Each member is a key, or a key with a filter. Throws INVALID_WORKFLOW where there is none or a wrong one. */
+  /** Each member is a key, or a key with a filter. Throws INVALID_WORKFLOW if there is no member, or one is not valid. */
   constructor(members: readonly EventMember[]) {
     super(memberKeys(members))
     this.events = Object.freeze(members.map(eventMatch))

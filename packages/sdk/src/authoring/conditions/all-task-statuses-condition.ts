@@ -6,21 +6,21 @@ import type { TaskReference } from '../workflow/current-workflow.ts'
 import { RememberingCondition } from './remembering-condition.ts'
 import { memberKey, type StatusMember, statusMember, statusPairs } from './status-members.ts'
 
-/** A task, by its operator, and the status asked of it. */
+/** A task, by its operator, and the status that it must have. */
 export type TaskStatusPair = readonly [task: TaskReference, status: TaskStatus]
 
-/** What `AllTaskStatusesCondition` takes besides its members. */
+/** Options of `AllTaskStatusesCondition`. */
 export interface AllTaskStatusesOptions {
-  /** Ask for every member to have changed to its status since the task's own last start; `false` by default. */
+  /** Count only changes of status since the last start of the task itself; `false` by default. */
   readonly fresh?: boolean
 }
 
-/** Met when all tasks have the statuses asked of them, judged each time one of them changes. */
+/** Met when all tasks have the given statuses. It is judged each time one of them changes. */
 export class AllTaskStatusesCondition extends RememberingCondition {
   readonly members: readonly StatusMember[]
   readonly fresh: boolean
 
-  /** Throws INVALID_WORKFLOW where there is no member, the same task twice, or a status that is none. */
+  /** Throws INVALID_WORKFLOW if there is no member, a task is named twice, or a status is not valid. */
   constructor(
     members: ReadonlyMap<TaskReference, TaskStatus> | readonly TaskStatusPair[],
     options: AllTaskStatusesOptions = {},

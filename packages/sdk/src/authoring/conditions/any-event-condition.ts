@@ -10,7 +10,7 @@ export class AnyEventCondition extends Condition {
   readonly events: readonly EventMatch[]
   readonly #matchers: readonly ((event: Event) => boolean)[]
 
-  /** Each member is a key, or a key with a filter. Throws INVALID_WORKFLOW where there is none or a wrong one. */
+  /** Each member is a key, or a key with a filter. Throws INVALID_WORKFLOW if there is no member, or one is not valid. */
   constructor(members: readonly EventMember[]) {
     super(memberKeys(members))
     this.events = Object.freeze(members.map(eventMatch))

@@ -6,32 +6,32 @@ import { checkObject, invalidWorkflow } from '../checks/checks.ts'
 
 const ANY_KEY = '*'
 
-/** What `CelCondition` takes besides the expression. */
+/** Options of `CelCondition`. */
 export interface CelConditionOptions {
-  /** The keys it is asked about; every event that is sent in the namespace by default. */
+  /** Evaluate only events with these keys; every event of the namespace by default. */
   readonly keys?: readonly string[]
 }
 
 /**
  * Met by each event for which an expression in the Common Expression Language is true, such as
- * `event.key == "order" && event.json.total > 100`. `event` has `key`, `value`, `json` (the value read as JSON, `null` where
- * it is none), `sender` and `namespace`. The server judges it.
+ * `event.key == "order" && event.json.total > 100`. `event` has `key`, `value`, `json` (the value parsed as JSON, or `null` if
+ * it is not JSON), `sender` and `namespace`. The server evaluates it.
  *
  * Source: https://cel.dev
  */
 export class CelCondition extends Condition {
   readonly expression: string
-  /** `null`: every key. */
+  /** `null` stands for every key. */
   readonly keys: readonly string[] | null
 
-  /** Throws INVALID_WORKFLOW where the expression is empty or too long; an upload refuses one that is wrong. */
+  /** Throws INVALID_WORKFLOW if the expression is empty or too long. An upload checks the rest. */
   constructor(expression: string, options: CelConditionOptions = {}) {
     super(options?.keys ?? [ANY_KEY])
     checkObject('A CEL condition', options)
     const { keys } = options
     if (typeof expression !== 'string' || expression.trim() === '' || expression.length > MAX_CEL_CHARACTERS) {
       throw invalidWorkflow(
-        `A CEL expression is a text of 1 to ${MAX_CEL_CHARACTERS} characters, not ${quoted(expression)}.`,
+        `A CEL expression must be a text of 1 to ${MAX_CEL_CHARACTERS} characters, not ${quoted(expression)}.`,
       )
     }
     this.expression = expression
@@ -41,7 +41,7 @@ export class CelCondition extends Condition {
   override isMet(): never {
     throw new AIFlowError(
       'INVALID_CONDITION',
-      'Only the server judges CEL expressions: give the condition itself to a rule.',
+      'Only the server evaluates CEL expressions. Give the condition itself to a rule.',
     )
   }
 }

@@ -9,8 +9,8 @@ import type { StatusMember } from './status-members.ts'
 import { TaskStatusCondition } from './task-status-condition.ts'
 
 /**
- * The data form of a condition. Only the built-in classes themselves are data: a subclass may override `isMet`, so it is
- * code.
+ * The data form of a condition. Only the built-in classes have one of their own. A subclass may override `isMet`, so it
+ * counts as code.
  */
 export function conditionDefinition(condition: Condition): ConditionDefinition {
   if (isExactly(condition, EventCondition)) return { type: 'event', event: condition.event }
@@ -29,7 +29,7 @@ export function conditionDefinition(condition: Condition): ConditionDefinition {
   return { type: 'code', expectEventKeys: [...condition.expectEventKeys], className }
 }
 
-/** Whether a condition is on the status of tasks, subclasses included. */
+/** Whether a condition is about the status of tasks, including subclasses. */
 export function isStatusCondition(condition: Condition): condition is TaskStatusCondition | AllTaskStatusesCondition {
   return condition instanceof TaskStatusCondition || condition instanceof AllTaskStatusesCondition
 }

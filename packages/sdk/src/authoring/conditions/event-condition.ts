@@ -6,9 +6,9 @@ import { checkObject } from '../checks/checks.ts'
 import { createEventMatcher } from './event-match.ts'
 import { eventMatch } from './event-members.ts'
 
-/** What `EventCondition` takes besides the key. */
+/** Options of `EventCondition`. */
 export interface EventConditionOptions {
-  /** Only events whose value passes; an event without a value passes no filter. */
+  /** Only events whose value matches; an event without a value matches no filter. All values by default. */
   readonly filter?: ValueFilter
 }
 
@@ -17,7 +17,7 @@ export class EventCondition extends Condition {
   readonly event: EventMatch
   readonly #matches: (event: Event) => boolean
 
-  /** Throws INVALID_WORKFLOW where the key or the filter is none. */
+  /** Throws INVALID_WORKFLOW if the key or the filter is not valid. */
   constructor(key: string, options: EventConditionOptions = {}) {
     super([key])
     checkObject('A condition on an event', options)

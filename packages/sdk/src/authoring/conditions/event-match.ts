@@ -2,8 +2,8 @@ import type { Event } from '../../model/event/event.ts'
 import type { EventMatch, ValueFilter } from '../../wire/workflow-definition.ts'
 
 /**
- * A test for events, for code that asks a condition itself: the server tests rules with RE2. Here `matches` is tested by
- * the engine of JavaScript, in the syntax that both share; where it knows it not, the test throws a SyntaxError.
+ * Tests an event, for code that evaluates a condition itself. The server uses RE2 for rules. Here `matches` uses the regular
+ * expressions of JavaScript, and throws a SyntaxError for syntax that only RE2 has.
  */
 export function createEventMatcher(match: EventMatch): (event: Event) => boolean {
   const { key, filter } = match

@@ -3,7 +3,7 @@ import { checkObject, checkOptions, invalidWorkflow } from '../checks/checks.ts'
 
 const FILTER_FIELDS = { equals: true, in: true, matches: true } as const
 
-/** An event that a condition asks for: a key, or a key with a filter on the value. */
+/** An event that a condition waits for: a key, or a key with a filter on the value. */
 export type EventMember = string | EventMatch
 
 /** The keys of the members, for `expectEventKeys`. */
@@ -16,7 +16,7 @@ export function memberKeys(members: readonly EventMember[]): readonly string[] {
   })
 }
 
-/** The data form of a member, a private copy: what the author changes later does not reach it. */
+/** The data form of a member. It is a copy, so later changes by the author have no effect on it. */
 export function eventMatch(member: EventMember): EventMatch {
   if (typeof member === 'string') return Object.freeze({ key: member })
   if (member.filter === undefined) return Object.freeze({ key: member.key })

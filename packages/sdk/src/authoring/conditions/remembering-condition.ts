@@ -2,19 +2,22 @@ import { Condition } from '../../model/user-code/condition.ts'
 import type { Context } from '../../model/user-code/context.ts'
 import { ValueStateDescriptor } from '../../model/user-code/state.ts'
 
-/** The members that were met, as their places in the list. */
+/** The members that were met, as their indices in the list. */
 type Met = readonly number[]
 
-/** A condition of several members that keeps in state which of them have been met; all are forgotten when it fires. */
+/** A condition of several members. Its state keeps which of them were met, and is cleared when it fires. */
 export abstract class RememberingCondition extends Condition {
   #owner = 'unowned'
 
-  /** Names the rule whose state this is; the first rule that uses the condition owns it, so a shared condition shares it. */
+  /**
+   * Names the rule that owns the state: the first rule that uses the condition. Rules that share a condition share
+   * its state.
+   */
   ownState(owner: string): void {
     if (this.#owner === 'unowned') this.#owner = owner
   }
 
-  /** Adds the members that are met now, and tells whether all `size` of them have been. */
+  /** Adds the members that are met now. Returns whether all `size` members have been met. */
   protected async remember(members: Met, size: number, context: Context): Promise<boolean> {
     const state = context.getState(new ValueStateDescriptor<Met>(`aiflow.rule.${fingerprint(this.#owner)}`))
     const before = state.value() ?? []
@@ -28,7 +31,7 @@ export abstract class RememberingCondition extends Condition {
   }
 }
 
-/** FNV-1a with 64 bits: the owner of a state may be longer than a name. */
+/** FNV-1a with 64 bits, because the owner of a state may be longer than a name. */
 function fingerprint(text: string): string {
   let hash = 0xcbf29ce484222325n
   for (const byte of new TextEncoder().encode(text)) {

@@ -4,13 +4,13 @@ import { quoted } from '../../model/text/quoted.ts'
 import { checkOneOf, invalidWorkflow } from '../checks/checks.ts'
 import type { TaskReference } from '../workflow/current-workflow.ts'
 
-/** A task and the status that a condition asks of it. */
+/** A task and the status that a condition demands. */
 export interface StatusMember {
   readonly task: TaskReference
   readonly status: TaskStatus
 }
 
-/** A member, checked. Throws INVALID_WORKFLOW where the task is no operator or the status is none. */
+/** A checked member. Throws INVALID_WORKFLOW if the task is not an operator or the status is not valid. */
 export function statusMember(task: TaskReference, status: TaskStatus): StatusMember {
   if (
     typeof task !== 'object' ||
@@ -24,7 +24,7 @@ export function statusMember(task: TaskReference, status: TaskStatus): StatusMem
   return Object.freeze({ task, status })
 }
 
-/** Tasks with the statuses asked of them, from a Map or a list of pairs. Throws INVALID_WORKFLOW where it is neither. */
+/** Tasks with the statuses demanded, from a Map or a list of pairs. Throws INVALID_WORKFLOW for anything else. */
 export function statusPairs<T>(members: Iterable<readonly [T, TaskStatus]>): (readonly [T, TaskStatus])[] {
   const isList = members instanceof Map || Array.isArray(members)
   const pairs: (readonly [T, TaskStatus])[] = isList ? [...members] : []
@@ -32,7 +32,7 @@ export function statusPairs<T>(members: Iterable<readonly [T, TaskStatus]>): (re
   throw invalidWorkflow('A condition on the status of tasks takes a Map, or a list of pairs: [task, status].')
 }
 
-/** The key of the events that tell of the task's status. */
+/** The key of the events about the status of the task. */
 export function memberKey(task: TaskReference): string {
   return taskStatusKey(task.workflow.name, task.name)
 }

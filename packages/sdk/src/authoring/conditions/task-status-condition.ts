@@ -9,7 +9,7 @@ import { memberKey, type StatusMember, statusMember } from './status-members.ts'
 export class TaskStatusCondition extends Condition {
   readonly members: readonly [StatusMember]
 
-  /** `task` is the operator. Throws INVALID_WORKFLOW where the status is none. */
+  /** `task` is the operator. Throws INVALID_WORKFLOW if the status is not valid. */
   constructor(task: TaskReference, status: TaskStatus) {
     const member = statusMember(task, status)
     super([memberKey(task)])

@@ -14,9 +14,9 @@ const DEFAULT_METRICS_SECONDS = 10
 export interface AIFlowOperatorOptions extends OperatorOptions, CodeTaskOptions {}
 
 /**
- * A task whose code is yours. In the process of the task `start` is awaited, then `awaitTermination`; the task is SUCCESS
- * when both have ended well. What `awaitTermination` returns is the output of the task, else what `start` returns, a JSON
- * value. So `start` may do all the work itself, or start work outside, keep `context.handle`, and return at once.
+ * A task with code of your own. The process of the task awaits `start`, then `awaitTermination`. The task is SUCCESS when
+ * both have succeeded. Its output, a JSON value, is what `awaitTermination` returns, or else what `start` returns. So
+ * `start` may do all the work itself, or start work outside, set `context.handle`, and return at once.
  *
  * Source: `ai_flow.model.operator.AIFlowOperator`.
  */
@@ -24,7 +24,7 @@ export abstract class AIFlowOperator extends Operator {
   readonly isolation: Isolation
   readonly metricsSeconds: number
 
-  /** Throws what `Operator` throws. */
+  /** Throws the errors of `Operator`. */
   constructor(options: AIFlowOperatorOptions) {
     checkTask(options)
     const { isolation = 'warm', metricsSeconds = DEFAULT_METRICS_SECONDS } = options
@@ -35,33 +35,33 @@ export abstract class AIFlowOperator extends Operator {
     this.metricsSeconds = metricsSeconds
   }
 
-  /** Starts the work. Throw to fail the attempt; throw a NonRetryableError to forbid another one. */
+  /** Starts the work. Throw an error to fail the attempt, or a NonRetryableError to forbid another attempt. */
   abstract start(context: TaskContext): unknown
 
   /**
-   * Stops the work; `context.signal` is aborted already. Must return only when the work outside is gone, within
-   * `stopTimeoutSeconds`; the process is ended afterwards. It may be called in a fresh process, with `context.handle`
-   * as all that is left of the start. By default there is nothing to do.
+   * Stops the work. `context.signal` is already aborted. It must return within `stopTimeoutSeconds`, and only when the work
+   * outside is gone. The process is ended afterwards. It may run in a new process, where only `context.handle` is left of
+   * the start. Does nothing by default.
    */
   stop(_context: TaskContext): void | Promise<void> {}
 
   /**
-   * Goes on with the work outside that an earlier attempt started, named by its handle, instead of `start`; what it returns
-   * counts as what `start` returns. Where an operator has none, `stop` must confirm that this work is gone before `start`.
+   * Runs instead of `start` and continues the outside work of an earlier attempt, given by its handle. What it returns counts
+   * as the result of `start`. Without this method, `stop` must confirm that such work is gone before `start` is called.
    */
   reattach?(context: TaskContext, handle: Json): unknown
 
   /**
-   * Waits until the work has ended, or for `timeoutSeconds` at most where they are given. By default there is nothing
-   * left to wait for once the promise of `start` has resolved.
+   * Waits until the work has ended, for at most `timeoutSeconds` if given. By default there is nothing left to wait for once
+   * the promise of `start` has resolved.
    */
   awaitTermination(_context: TaskContext, _timeoutSeconds?: number): unknown {
     return undefined
   }
 
   /**
-   * Numbers about the running work, by name; at most 50. Asked for every `metricsSeconds` while the task runs, and once when it
-   * has ended by itself. None by default.
+   * Up to 50 numbers about the running work, by name. Called every `metricsSeconds` while the task runs, and once when it has
+   * ended without a stop. None by default.
    */
   getMetrics(_context: TaskContext): Readonly<Record<string, number>> | Promise<Readonly<Record<string, number>>> {
     return {}
@@ -80,7 +80,7 @@ export abstract class AIFlowOperator extends Operator {
   }
 }
 
-/** Whether a value is an operator whose code runs in a Node child, also one from another copy of the SDK. */
+/** Whether a value is an operator whose code runs in a Node child, even if it is from another copy of the SDK. */
 export function isCodeOperator(value: unknown): value is AIFlowOperator {
   if (typeof value !== 'object' || value === null) return false
   const methods = ['start', 'stop', 'awaitTermination', 'getMetrics', 'toOperatorDefinition']

@@ -7,13 +7,16 @@ import { TASK_OPTIONS } from './task-options.ts'
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/
 
 export interface BashOperatorOptions extends OperatorOptions {
-  /** What bash runs; exit code 0 is SUCCESS. Event values are in the environment, never in this text. */
+  /** The command that bash runs; exit code 0 is SUCCESS. Values of events are in the environment, never in this text. */
   readonly command: string
-  /** Variables on top of the environment that every task gets. */
+  /** Variables added to the environment that every task gets; none by default. */
   readonly env?: Readonly<Record<string, string>>
-  /** The folder to run in; an empty one of the attempt's own by default. A relative one is below the uploaded files: `.` is theirs. */
+  /**
+   * The working folder; by default an empty one for each attempt. A relative path is below the uploaded files, and
+   * `.` is their folder.
+   */
   readonly cwd?: string
-  /** Exit codes, 1 to 255, after which no other attempt can help: the task ends as FAILED at once. None by default. */
+  /** Exit codes, 1 to 255, that end the task as FAILED without another attempt. None by default. */
   readonly doNotRetryExitCodes?: readonly number[]
 }
 
@@ -26,16 +29,19 @@ const OPTIONS: OptionNames<BashOperatorOptions> = {
   ...TASK_OPTIONS,
 }
 
-/** Runs a command of bash. A stop sends SIGTERM to all of its processes, then SIGKILL. */
+/** Runs a command with bash. A stop sends SIGTERM to all of its processes, then SIGKILL. */
 export class BashOperator extends Operator {
   readonly command: string
   readonly env: Readonly<Record<string, string>>
   readonly cwd: string | null
 
-  /** Throws what `Operator` throws, and INVALID_WORKFLOW where an option is unknown, or the command, a variable or the folder is none. */
+  /**
+   * Throws the errors of `Operator`, and INVALID_WORKFLOW if an option, the command, a variable or the folder is not
+   * valid.
+   */
   constructor(options: BashOperatorOptions) {
     checkTask(options)
-    // A class that names itself is renamed when it is bundled, and its name is part of what is uploaded.
+    // A class that refers to itself is renamed when it is bundled, and its name is part of the upload.
     if (Object.getPrototypeOf(new.target) === Operator) checkOptions(`The task "${options.name}"`, options, OPTIONS)
     checkBash(options)
     super(options, retryExcept(options.doNotRetryExitCodes))

@@ -5,9 +5,9 @@ import { AIFlowOperator, type AIFlowOperatorOptions } from './aiflow-operator.ts
 import { checkTask } from './operator.ts'
 import { TASK_OPTIONS } from './task-options.ts'
 
-/** `args` is asked for where `run` takes arguments. */
+/** `args` is required if `run` takes arguments. */
 export type FunctionOperatorOptions<Args extends readonly unknown[]> = AIFlowOperatorOptions & {
-  /** The work. What it returns, or its promise resolves to, is the output of the task, a JSON value. */
+  /** Does the work. What it returns, or its promise resolves to, is the output of the task, a JSON value. */
   readonly run: (context: TaskContext, ...args: Args) => unknown
 } & (Args extends readonly [] ? { readonly args?: Args } : { readonly args: Args })
 
@@ -25,10 +25,10 @@ export class FunctionOperator<const Args extends readonly unknown[] = []> extend
   readonly #run: (context: TaskContext, ...args: Args) => unknown
   readonly #args: readonly unknown[]
 
-  /** Throws what `Operator` throws, and INVALID_WORKFLOW where an option is unknown or `run` is no function. */
+  /** Throws the errors of `Operator`, and INVALID_WORKFLOW if an option is unknown or `run` is not a function. */
   constructor(options: FunctionOperatorOptions<Args>) {
     checkTask(options)
-    // A class that names itself is renamed when it is bundled, and its name is part of what is uploaded.
+    // A class that refers to itself is renamed when it is bundled, and its name is part of the upload.
     if (Object.getPrototypeOf(new.target) === AIFlowOperator)
       checkOptions(`The task "${options.name}"`, options, OPTIONS)
     if (typeof options.run !== 'function') {

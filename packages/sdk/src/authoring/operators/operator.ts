@@ -15,33 +15,33 @@ import { currentWorkflow, type WorkflowScope } from '../workflow/current-workflo
 import { type RuleOptions, TaskRule } from '../workflow/rule.ts'
 import { type TaskOptions, type TaskSettings, taskSettings } from './task-options.ts'
 
-/** What every operator takes. */
+/** Options of every operator. */
 export interface OperatorOptions extends TaskOptions {
-  /** Unique in the workflow. */
+  /** The name of the task, unique in the workflow. */
   readonly name: string
 }
 
-/** Tasks and the statuses asked of them: a Map, or a list of pairs. */
+/** Tasks and the statuses that they must have: a Map, or a list of pairs. */
 export type TaskStatuses =
   | ReadonlyMap<Operator, TaskStatus>
   | readonly (readonly [task: Operator, status: TaskStatus])[]
 
-/** What `startAfter` takes besides the tasks. */
+/** Options of `startAfter`. */
 export interface StartAfterOptions extends RuleOptions {
-  /** Ask for every task to have succeeded since this task's own last start; `false` by default. */
+  /** Count only successes since the last start of this task; `false` by default. */
   readonly fresh?: boolean
 }
 
 /**
- * A task definition. Constructing one adds it to the current workflow. A task without a rule that starts it starts with
- * its workflow execution; a periodic one is started by its timer.
+ * A task definition. Its construction adds it to the current workflow. A task that no rule starts is started with its
+ * workflow execution. A periodic task is started by its timer.
  *
  * Source: `ai_flow.model.operator.Operator`.
  */
 export abstract class Operator {
   readonly name: string
   readonly workflow: WorkflowScope
-  /** The options in their data form, defaults filled. */
+  /** The data form of the options, with defaults. */
   readonly settings: TaskSettings
   readonly #rules: TaskRule[] = []
 
@@ -55,7 +55,7 @@ export abstract class Operator {
     this.workflow.addTask(this)
   }
 
-  /** What is run, in its data form. */
+  /** The data form of what the task runs. */
   abstract toOperatorDefinition(): OperatorDefinition
 
   /** The rules of the task in the order of their declaration: the first one that fires for an event wins. */
@@ -63,7 +63,7 @@ export abstract class Operator {
     return this.#rules
   }
 
-  /** Adds a rule on a condition. Throws INVALID_WORKFLOW, or UNKNOWN_TASK where it is on a task of another workflow. */
+  /** Adds a rule on a condition. Throws INVALID_WORKFLOW, or UNKNOWN_TASK if it is about a task of another workflow. */
   actionOnCondition(action: TaskAction, condition: Condition, options: RuleOptions = {}): void {
     this.#checkCondition(condition)
     checkObject(`A rule of the task "${this.name}"`, options)
@@ -80,7 +80,7 @@ export abstract class Operator {
     this.actionOnCondition(action, new EventCondition(eventKey), options)
   }
 
-  /** Adds a rule that is met when all tasks have these statuses, judged each time one of them changes. */
+  /** Adds a rule that fires when all tasks have these statuses. It is judged each time one of them changes. */
   actionOnTaskStatus(action: TaskAction, statuses: TaskStatuses, options: RuleOptions = {}): void {
     const [first, ...others] = statusPairs(statuses)
     if (first === undefined) throw invalidWorkflow(`A rule of the task "${this.name}" is on the status of no task.`)
@@ -89,7 +89,7 @@ export abstract class Operator {
     this.actionOnCondition(action, condition, options)
   }
 
-  /** Starts the task when all of the tasks are SUCCESS. */
+  /** Adds a rule that starts the task when all of the given tasks are SUCCESS. */
   startAfter(tasks: Operator | readonly Operator[], options: StartAfterOptions = {}): void {
     checkObject(`A rule of the task "${this.name}"`, options)
     const { fresh = false, ...rule } = options
@@ -123,7 +123,7 @@ export abstract class Operator {
   }
 }
 
-/** Before anything else says which task it is about. */
+/** Checked first, because other messages name the task. */
 export function checkTask(options: OperatorOptions): void {
   checkObject('A task', options)
   checkName('task', options.name)

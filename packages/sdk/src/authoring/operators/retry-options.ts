@@ -3,26 +3,26 @@ import type { RetryPolicy } from '../../wire/workflow-definition.ts'
 import type { OptionNames } from '../checks/checks.ts'
 import { checkedNumber, NOT_NEGATIVE, type NumberRule, POSITIVE } from '../checks/number-option.ts'
 
-/** Of a task whose retries have no limit. */
+/** Default of `retryResetSeconds` for a task whose retries have no limit. */
 const DEFAULT_RESET_SECONDS = 600
 
-/** What follows a failed attempt. */
+/** Options for what follows a failed attempt. */
 export interface RetryOptions {
-  /** Attempts after the first one failed; 0 by default, `Infinity` for no limit. A stopped task is never retried. */
+  /** Maximum number of retries after a failure; 0 by default, `Infinity` for no limit. A stopped task is never retried. */
   readonly retries?: number
-  /** Delay before the first retry; 5 by default. */
+  /** Delay before the first retry, in seconds; 5 by default. */
   readonly retryDelaySeconds?: number
   /** Factor from one delay to the next, 1 to 1000; 2 by default. */
   readonly retryBackoff?: number
-  /** The longest delay; 300 by default. */
+  /** Upper bound of the delay, in seconds; 300 by default. */
   readonly maxRetryDelaySeconds?: number
-  /** The part of a delay that is random, 0 to 1; 0.1 by default. */
+  /** The random part of a delay, from 0 to 1; 0.1 by default. */
   readonly retryJitter?: number
-  /** Attempts after one was lost with its machine; 0 by default, and `Infinity` where `retries` is. */
+  /** Maximum number of retries after an attempt was lost with its machine; 0 by default, or `Infinity` if `retries` is. */
   readonly retriesOnLost?: number
   /**
-   * After an attempt that ran at least so long, retries and their delays are counted anew. 600 by default where `retries`
-   * is `Infinity`, else never.
+   * An attempt that ran at least this many seconds resets the count of retries and the delay. 600 by default if `retries` is
+   * `Infinity`; otherwise never.
    */
   readonly retryResetSeconds?: number
 }
@@ -37,7 +37,7 @@ export const RETRY_OPTIONS: OptionNames<RetryOptions> = {
   retryResetSeconds: true,
 }
 
-/** The data form, defaults filled. Throws INVALID_WORKFLOW where an option cannot be what it is. */
+/** The data form with defaults. Throws INVALID_WORKFLOW if an option is not valid. */
 export function retryPolicy(task: string, options: RetryOptions): RetryPolicy {
   const number = (field: NumberOption, fallback: number) =>
     checkedNumber(task, field, { value: options[field] ?? fallback, ...NUMBER_OPTIONS[field] })

@@ -12,42 +12,45 @@ import { RETRY_OPTIONS, type RetryOptions, retryPolicy } from './retry-options.t
  */
 export const OperatorConfigItem = Object.freeze({ PERIODIC_EXPRESSION: 'periodic_expression' })
 
-/** What every task takes. */
+/** Options of every task. */
 export interface TaskOptions extends RetryOptions {
-  /** The pool of the namespace that the task needs a slot of, besides one of a worker; none by default. */
+  /** The pool of the namespace that the task needs a slot of, besides a slot of a worker; none by default. */
   readonly pool?: string
-  /** Of the tasks that wait for a slot the one with the greatest gets it first, -1000 to 1000; 0 by default. */
+  /** Priority among waiting tasks, from -1000 to 1000: the greatest gets a slot first. 0 by default. */
   readonly priority?: number
-  /** Limit of one attempt, at most 100 years; none by default. */
+  /** Maximum duration of one attempt in seconds, up to 100 years; no limit by default. */
   readonly timeoutSeconds?: number
   /**
-   * The task reports being alive at least so often, by `context.reportAlive()` or by touching the file that the variable
-   * `AIFLOW_LIVENESS_FILE` names; an attempt that does not is ended and counts as failed. None by default.
+   * Maximum time in seconds between two reports that the task is alive, by `context.reportAlive()` or by touching the file
+   * named in `AIFLOW_LIVENESS_FILE`. An attempt that misses it is ended and counts as failed. No limit by default.
    */
   readonly livenessSeconds?: number
-  /** Limit of the operator's own `stop`; 60 by default. */
+  /** Maximum duration of the operator's own `stop`, in seconds; 60 by default. */
   readonly stopTimeoutSeconds?: number
-  /** Time between SIGTERM and SIGKILL; 10 by default. */
+  /** Time between SIGTERM and SIGKILL, in seconds; 10 by default. */
   readonly graceSeconds?: number
-  /** `cron@…` or `interval@days hours minutes seconds`: the task is started by its own timer in an active execution. */
+  /**
+   * `cron@…` or `interval@days hours minutes seconds`: the task is started by its own timer while the execution is
+   * active. None by default.
+   */
   readonly periodicExpression?: string
   /** The same option under the name in `OperatorConfigItem.PERIODIC_EXPRESSION`. */
   readonly periodic_expression?: string
-  /** IANA name for the periodic expression; UTC by default. */
+  /** Time zone of the periodic expression, an IANA name; UTC by default. */
   readonly timezone?: string
   /** What the timer does while the task is alive; `ignore` by default. */
   readonly periodicWhenAlive?: TaskDefinition['periodicWhenAlive']
-  /** An execution may end while this task still waits for its first event; `false` by default. */
+  /** Whether an execution may end while this task still waits for its first event; `false` by default. */
   readonly optional?: boolean
-  /** A failure of this task does not fail its execution; `false` by default. */
+  /** Whether the execution may succeed although this task failed; `false` by default. */
   readonly allowFailure?: boolean
 }
 
-/** What every task whose code is TypeScript takes. */
+/** Options of every task whose code is TypeScript. */
 export interface CodeTaskOptions extends TaskOptions {
-  /** `warm` (default): in a process that is used again. `process`: in one of its own. */
+  /** `warm` (default): the task runs in a process that is reused. `process`: it runs in a process of its own. */
   readonly isolation?: Extract<OperatorDefinition, { type: 'code' }>['isolation']
-  /** Time between two calls of `getMetrics`, 1 to 86400; 10 by default. */
+  /** Time between two calls of `getMetrics` in seconds, from 1 to 86400; 10 by default. */
   readonly metricsSeconds?: number
 }
 
@@ -67,10 +70,10 @@ export const TASK_OPTIONS: OptionNames<TaskOptions> = {
   allowFailure: true,
 }
 
-/** The data form of the options, all defaults filled. */
+/** The data form of the options, with all defaults. */
 export type TaskSettings = Omit<TaskDefinition, 'name' | 'operator' | 'rules'>
 
-/** Throws INVALID_WORKFLOW where an option cannot be what it is. */
+/** Throws INVALID_WORKFLOW if an option is not valid. */
 export function taskSettings(task: string, options: TaskOptions): TaskSettings {
   const number = (field: NumberOption, fallback: number) =>
     checkedNumber(task, field, { value: options[field] ?? fallback, ...NUMBER_OPTIONS[field] })

@@ -2,14 +2,14 @@ import { AIFlowError } from '../../errors/aiflow-error.ts'
 
 const STATE = Symbol.for('aiflow.workflow-context')
 
-/** What an operator needs of the workflow that it becomes a task of. */
+/** What an operator needs of its workflow. */
 export interface WorkflowScope {
   readonly name: string
   readonly namespace: string
   addTask(task: TaskReference): void
 }
 
-/** A task as conditions and rules see it; every operator is one. */
+/** A task as conditions and rules see it. Every operator is one. */
 export interface TaskReference {
   readonly name: string
   readonly workflow: WorkflowScope
@@ -18,25 +18,25 @@ export interface TaskReference {
 // On globalThis, since a workflow and an operator it uses may carry two copies of the SDK.
 const holder = globalThis as { [STATE]?: WorkflowScope | null }
 
-/** The workflow that is being defined now, `null` outside of a definition. */
+/** The workflow that is being defined, or `null` outside a definition. */
 export function currentWorkflow(): WorkflowScope | null {
   return holder[STATE] ?? null
 }
 
-/** Makes a workflow the current one. Throws NESTED_WORKFLOW where another one is being defined. */
+/** Makes a workflow the current one. Throws NESTED_WORKFLOW if another one is being defined. */
 export function enterWorkflow(workflow: WorkflowScope): void {
   checkNotNested(workflow.name)
   holder[STATE] = workflow
 }
 
-/** Ends the definition of the current workflow and returns it, `null` where there was none. */
+/** Ends the definition of the current workflow and returns it, or `null` if there was none. */
 export function leaveWorkflow(): WorkflowScope | null {
   const workflow = currentWorkflow()
   holder[STATE] = null
   return workflow
 }
 
-/** Throws NESTED_WORKFLOW where a workflow is being defined now. */
+/** Throws NESTED_WORKFLOW if a workflow is being defined. */
 export function checkNotNested(name: string): void {
   const outer = currentWorkflow()
   if (outer === null) return

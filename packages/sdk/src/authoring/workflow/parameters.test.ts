@@ -28,7 +28,7 @@ test('a workflow without parameters says nothing of them', () => {
 test.each([
   ['text', z.string(), 'must describe an object'],
   ['a list', { type: 'array' }, 'must describe an object'],
-  ['a date', z.object({ at: z.date() }), 'cannot be said as JSON'],
+  ['a date', z.object({ at: z.date() }), 'cannot be written as JSON Schema'],
   ['a number', 7, 'must be a Zod object or a JSON Schema'],
 ])('parameters of %s are refused', (_what, parameters, message) => {
   expect(() => parametersDefinition('w', parameters as never)).toThrow(message)

@@ -3,7 +3,7 @@ import { copyOfJson, problemOfJson } from '../../model/json/json-value.ts'
 import { isPlainObject, quoted } from '../../model/text/quoted.ts'
 import { invalidWorkflow } from '../checks/checks.ts'
 
-/** A schema library's value that can say itself as JSON Schema, as Zod 4.2 and later can. See standardschema.dev. */
+/** A schema that can be converted to JSON Schema, such as one of Zod 4.2 or later. See standardschema.dev. */
 export interface StandardJsonSchema {
   readonly '~standard': {
     readonly jsonSchema: {
@@ -12,10 +12,10 @@ export interface StandardJsonSchema {
   }
 }
 
-/** What the parameters of a workflow are described with: a Zod object, or a JSON Schema of an object. */
+/** Describes the parameters of a workflow: a Zod object, or a JSON Schema of an object. */
 export type ParametersSchema = StandardJsonSchema | Readonly<Record<string, unknown>>
 
-/** The JSON Schema of the parameters. Throws INVALID_WORKFLOW where they are not those of an object. */
+/** The JSON Schema of the parameters. Throws INVALID_WORKFLOW if it does not describe an object. */
 export function parametersDefinition(workflow: string, schema: ParametersSchema): Record<string, Json> {
   const asked = `"parameters" of the workflow "${workflow}"`
   if (typeof schema !== 'object' || schema === null) {
@@ -39,7 +39,7 @@ function describe(asked: string, schema: StandardJsonSchema): Readonly<Record<st
     return schema['~standard'].jsonSchema.input({ target: 'draft-2020-12' })
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause)
-    throw invalidWorkflow(`${asked} cannot be said as JSON: ${reason}. Use types that JSON has.`)
+    throw invalidWorkflow(`${asked} cannot be written as JSON Schema: ${reason}. Use types that JSON has.`)
   }
 }
 

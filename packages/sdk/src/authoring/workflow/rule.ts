@@ -15,16 +15,16 @@ import {
 
 const WHEN_ALIVE: readonly WhenAlive[] = ['ignore', 'latest', 'queue']
 
-/** What a rule takes besides its condition and action. */
+/** Options of a rule. */
 export interface RuleOptions {
-  /** Unique within the task; `rule-<index>` by default. */
+  /** The name of the rule, unique in the task; `rule-<index>` by default. */
   readonly name?: string
   /**
    * What START does while the task is alive. `ignore` (default): nothing. `latest`: one start stays pending, with the
    * newest events. `queue`: every start stays pending, in order.
    */
   readonly whenAlive?: WhenAlive
-  /** How many starts `queue` keeps pending; 1000 by default. */
+  /** Maximum number of starts that `queue` keeps pending; 1000 by default. */
   readonly queueLimit?: number
 }
 
@@ -42,7 +42,7 @@ export class TaskRule {
   readonly whenAlive: WhenAlive
   readonly queueLimit: number
 
-  /** Throws INVALID_WORKFLOW where the action or an option is none. */
+  /** Throws INVALID_WORKFLOW if the action or an option is not valid. */
   constructor(condition: Condition, action: TaskAction, options: RuleOptions = {}) {
     checkObject('A rule', options)
     const { name = 'rule-0', whenAlive = 'ignore', queueLimit = 1000 } = options
@@ -60,7 +60,7 @@ export class TaskRule {
     this.queueLimit = queueLimit
   }
 
-  /** The action where the condition is met by the event, else `null`. */
+  /** The action if the event meets the condition, otherwise `null`. */
   async trigger(event: Event, context: Context): Promise<TaskAction | null> {
     return (await this.condition.isMet(event, context)) ? this.action : null
   }

@@ -7,9 +7,9 @@ import { checkOneOf, checkOptions, invalidWorkflow, type OptionNames } from '../
 
 const OVERLAPS: readonly Overlap[] = ['allow', 'skip', 'queue', 'stop-old']
 
-/** What a trigger takes besides its name and what it is on. */
+/** Options of a trigger. */
 export interface TriggerOptions {
-  /** Of the executions it starts; none by default. */
+  /** Parameters of the executions that it starts; none by default. */
   readonly parameters?: Readonly<Record<string, Json>>
   /**
    * What it does while executions of the workflow are alive. `allow` (default): starts another one. `skip`: nothing.
@@ -17,8 +17,9 @@ export interface TriggerOptions {
    */
   readonly overlap?: Overlap
   /**
-   * How many executions many events start. `each` (default): one each. `latest`: while an execution is alive only the newest
-   * waits. `{ size, seconds }`: one for all that are gathered until there are `size` of them, or `seconds` after the first.
+   * How several events become executions. `each` (default): one execution for each event. `latest`: while an execution is
+   * alive, only the newest event waits. `{ size, seconds }`: one execution for a batch, which is complete at `size` events or
+   * `seconds` after its first event.
    */
   readonly fanIn?: 'each' | 'latest' | { readonly size?: number; readonly seconds?: number }
 }
@@ -27,7 +28,7 @@ const OPTIONS: OptionNames<TriggerOptions> = { parameters: true, overlap: true, 
 
 export type TriggerSettings = Omit<TriggerDefinition, 'name' | 'condition'>
 
-/** The data form of a trigger's options, all defaults filled. Throws INVALID_WORKFLOW where one is none. */
+/** The data form of a trigger's options, with all defaults. Throws INVALID_WORKFLOW if one is not valid. */
 export function triggerSettings(name: string, options: TriggerOptions): TriggerSettings {
   checkOptions(`The trigger "${name}"`, options, OPTIONS)
   const { overlap = 'allow', fanIn = 'each' } = options
@@ -43,7 +44,7 @@ export function checkOverlap(where: string, overlap: unknown): void {
   checkOneOf(`"overlap" of ${where}`, overlap, OVERLAPS)
 }
 
-/** A private copy: what the author changes later does not reach it. */
+/** A copy, so later changes by the author have no effect on it. */
 export function startParameters(where: string, parameters: unknown = {}): TriggerSettings['parameters'] {
   const problem = problemOfJson(parameters)
   if (problem !== null) throw invalidWorkflow(`"parameters" of ${where} ${problem}.`)

@@ -7,17 +7,17 @@ import { isWorkflow, type Workflow } from './workflow.ts'
  * Source: `ai_flow.model.workflow.WorkflowContextManager`.
  */
 export const WorkflowContextManager = Object.freeze({
-  /** The workflow that is being defined, `null` outside of a definition. */
+  /** The workflow that is being defined, or `null` outside a definition. */
   getCurrentWorkflow(): Workflow | null {
     return asWorkflow(currentWorkflow())
   },
 
-  /** Begins the definition of a workflow. Throws NESTED_WORKFLOW where another one is being defined. */
+  /** Begins the definition of a workflow. Throws NESTED_WORKFLOW if another one is being defined. */
   push(workflow: Workflow): void {
     enterWorkflow(workflow)
   },
 
-  /** Ends the definition and returns its workflow, `null` where there was none. */
+  /** Ends the definition and returns its workflow, or `null` if there was none. */
   pop(): Workflow | null {
     return asWorkflow(leaveWorkflow())
   },

@@ -11,7 +11,7 @@ import type { TaskRule, WorkflowRule } from './rule.ts'
 import { type TriggerSettings, triggerSettings } from './trigger-options.ts'
 import type { WorkflowLimits } from './workflow-limits.ts'
 
-/** What the data form of a workflow is made from. */
+/** The parts of a workflow that its data form is made of. */
 interface DefinedWorkflow {
   readonly name: string
   readonly namespace: string
@@ -23,7 +23,7 @@ interface DefinedWorkflow {
   readonly schedules: ReadonlyMap<string, WorkflowDefinition['schedules'][number]>
 }
 
-/** The data form of a workflow, all defaults filled. */
+/** The data form of a workflow, with all defaults. */
 export function workflowDefinition(
   workflow: DefinedWorkflow,
   settings: ReadonlyMap<string, TriggerSettings>,

@@ -4,12 +4,12 @@ import type { WorkflowDefinition } from '../../wire/workflow-definition.ts'
 import { checkOneOf, invalidWorkflow } from '../checks/checks.ts'
 import { OPTIONAL_LIMIT } from '../checks/number-option.ts'
 
-/** What limits the executions of a workflow; what has no limit is absent. */
+/** Limits of the executions of a workflow; a limit that is not set is absent. */
 export type WorkflowLimits = Pick<WorkflowDefinition, 'timeoutSeconds' | 'maxActiveExecutions' | 'onFull'>
 
 type Options = { readonly [K in keyof WorkflowLimits]?: WorkflowLimits[K] | undefined } & { readonly name: string }
 
-/** Throws INVALID_WORKFLOW where a limit cannot be one. */
+/** Throws INVALID_WORKFLOW if a limit is not valid. */
 export function workflowLimits({ name, timeoutSeconds, maxActiveExecutions, onFull }: Options): WorkflowLimits {
   if (timeoutSeconds !== undefined && !isLimit(timeoutSeconds)) {
     throw wrong(name, 'timeoutSeconds', { value: timeoutSeconds, rule: OPTIONAL_LIMIT.rule })

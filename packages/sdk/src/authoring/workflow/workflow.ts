@@ -35,29 +35,32 @@ import { type WorkflowLimits, workflowLimits } from './workflow-limits.ts'
 const BRAND = Symbol.for('aiflow.workflow')
 
 export interface ScheduleOptions {
-  /** IANA name for `cron@…`; UTC by default. */
+  /** Time zone of `cron@…`, an IANA name; UTC by default. */
   readonly timezone?: string
-  /** What is made good after downtime: `one` (default) of the missed times, none (`skip`), or `all`. */
+  /** Which missed times are made up for after downtime: `one` (default), none (`skip`), or `all`. */
   readonly catchUp?: CatchUp
-  /** Of the executions it starts; none by default. */
+  /** Parameters of the executions that it starts; none by default. */
   readonly parameters?: Readonly<Record<string, Json>>
-  /** What it does while executions of the workflow are alive: `allow` (default) starts another one. */
+  /**
+   * What it does while executions of the workflow are alive: `allow` (default) starts another one. See
+   * `TriggerOptions`.
+   */
   readonly overlap?: Overlap
 }
 
 export interface WorkflowOptions {
   readonly name: string
-  /** `default` by default. */
+  /** The namespace of the workflow; `default` by default. */
   readonly namespace?: string
-  /** `untilDone` (default): an execution ends when nothing more can happen. `untilStopped`: never by itself. */
+  /** `untilDone` (default): an execution ends when nothing more can happen. `untilStopped`: it ends only by a stop. */
   readonly lifetime?: WorkflowDefinition['lifetime']
-  /** Limit of one execution, from its beginning: it is stopped, and ends as FAILED. None by default. */
+  /** Maximum duration of an execution in seconds. After that it is stopped and ends as FAILED. No limit by default. */
   readonly timeoutSeconds?: number
-  /** So many executions are alive at once; no limit by default. */
+  /** Maximum number of executions that are alive at once; no limit by default. */
   readonly maxActiveExecutions?: number
-  /** What becomes of a start beyond that: it waits until one has ended (`queue`, default), or is refused (`skip`). */
+  /** What happens to a start beyond that limit: it waits until one has ended (`queue`, default), or is refused (`skip`). */
   readonly onFull?: WorkflowDefinition['onFull']
-  /** What executions take: a Zod object (4.2 or later) or a JSON Schema of an object. No parameters by default. */
+  /** Schema of the parameters: a Zod object (4.2 or later), or a JSON Schema of an object. No parameters by default. */
   readonly parameters?: ParametersSchema
   readonly schedules?: readonly (ScheduleOptions & { readonly name: string; readonly expression: string })[]
 }
@@ -85,14 +88,14 @@ const SCHEDULE_OPTIONS: OptionNames<ScheduleOptions> = {
  * Source: `ai_flow.model.workflow.Workflow`.
  */
 export class Workflow {
-  /** Tells a workflow of any copy of the SDK. */
+  /** Marks a workflow, for other copies of the SDK. */
   readonly [BRAND] = true
   readonly name: string
   readonly namespace: string
   readonly lifetime: WorkflowDefinition['lifetime']
-  /** What limits its executions; what has no limit is absent. */
+  /** Limits of its executions; a limit that is not set is absent. */
   readonly limits: WorkflowLimits
-  /** The JSON Schema of what executions take, `null` where they take nothing. */
+  /** The JSON Schema of the parameters, or `null` if executions take none. */
   readonly parameters: Readonly<Record<string, Json>> | null
   readonly #tasks = new Map<string, Operator>()
   readonly #triggers = new Map<string, WorkflowRule>()
@@ -101,7 +104,7 @@ export class Workflow {
 
   /**
    * Runs the callback at once; it must be synchronous. Throws NESTED_WORKFLOW inside another definition, and
-   * INVALID_WORKFLOW, DUPLICATE_TASK or UNKNOWN_TASK where something in it is wrong.
+   * INVALID_WORKFLOW, DUPLICATE_TASK or UNKNOWN_TASK if the definition is not valid.
    */
   constructor(options: WorkflowOptions, define?: (workflow: Workflow) => void) {
     checkObject('A workflow', options)
@@ -137,7 +140,7 @@ export class Workflow {
     return this.#schedules
   }
 
-  /** Adds a task; operators do it themselves. Throws DUPLICATE_TASK where its name is taken. */
+  /** Adds a task; operators do this themselves. Throws DUPLICATE_TASK if the name is taken. */
   addTask(task: Operator): void {
     if (this.#tasks.has(task.name)) {
       throw new AIFlowError(
@@ -149,22 +152,22 @@ export class Workflow {
     this.#tasks.set(task.name, task)
   }
 
-  /** Adds a rule on each event with this key to a task. Throws UNKNOWN_TASK where there is no such task. */
+  /** Adds a rule on each event with this key to a task. Throws UNKNOWN_TASK if there is no such task. */
   actionOnEventReceived(taskName: string, eventKey: string, action: TaskAction, options: RuleOptions = {}): void {
     this.#task(taskName).actionOnEventReceived(action, eventKey, options)
   }
 
-  /** Adds a rule on a condition to a task. Throws UNKNOWN_TASK where there is no such task. */
+  /** Adds a rule on a condition to a task. Throws UNKNOWN_TASK if there is no such task. */
   actionOnCondition(taskName: string, action: TaskAction, condition: Condition, options: RuleOptions = {}): void {
     this.#task(taskName).actionOnCondition(action, condition, options)
   }
 
-  /** Adds a rule on the statuses of tasks to a task. Throws UNKNOWN_TASK where there is no such task. */
+  /** Adds a rule on the statuses of tasks to a task. Throws UNKNOWN_TASK if there is no such task. */
   actionOnTaskStatus(taskName: string, action: TaskAction, statuses: TaskStatuses, options: RuleOptions = {}): void {
     this.#task(taskName).actionOnTaskStatus(action, statuses, options)
   }
 
-  /** Starts a new execution each time the rule, the condition or an event with the key says so. */
+  /** Adds a trigger: it starts a new execution for each event with the key, or each time the condition or rule is met. */
   trigger(name: string, on: WorkflowRule | Condition | string, options: TriggerOptions = {}): void {
     checkName('trigger', name)
     this.#checkNew('trigger', name, this.#triggers)
@@ -174,7 +177,10 @@ export class Workflow {
     this.#triggers.set(name, rule)
   }
 
-  /** Starts a new execution at times: `cron@…` with five or six fields, or `interval@days hours minutes seconds`. */
+  /**
+   * Adds a schedule, which starts a new execution at times: `cron@…` with five or six fields, or `interval@days hours
+   * minutes seconds`.
+   */
   schedule(name: string, expression: string, options: ScheduleOptions = {}): void {
     checkName('schedule', name)
     this.#checkNew('schedule', name, this.#schedules)
@@ -188,7 +194,7 @@ export class Workflow {
     this.#schedules.set(name, Object.freeze({ name, expression, timezone, catchUp, parameters, overlap }))
   }
 
-  /** The data form, all defaults filled. */
+  /** The data form, with all defaults. */
   toDefinition(): WorkflowDefinition {
     return workflowDefinition(this, this.#triggerSettings)
   }
@@ -201,13 +207,13 @@ export class Workflow {
 
   #define(define: (workflow: Workflow) => unknown): void {
     if (typeof define !== 'function' || quoted(define) === 'a class') {
-      throw invalidWorkflow(`The workflow "${this.name}" is defined by a function, not by ${quoted(define)}.`)
+      throw invalidWorkflow(`The workflow "${this.name}" must be defined by a function, not by ${quoted(define)}.`)
     }
     enterWorkflow(this)
     try {
       const result = define(this)
       if (!isThenable(result)) return
-      // What it does after its first await fails for want of a workflow; the error below is the one that helps.
+      // After its first await there is no current workflow, so its own error would not help. The one below does.
       result.then(undefined, () => undefined)
       throw invalidWorkflow(`The callback of the workflow "${this.name}" is async. Define its tasks without await.`)
     } finally {
@@ -232,7 +238,7 @@ export class Workflow {
   }
 }
 
-/** Whether a value is a workflow, also one from another copy of the SDK. */
+/** Whether a value is a workflow, even if it is from another copy of the SDK. */
 export function isWorkflow(value: unknown): value is Workflow {
   return (
     typeof value === 'object' &&

@@ -25,28 +25,29 @@ export class DeadLettersClient {
     this.#transport = transport
   }
 
-  /** Newest first. */
+  /** A page of dead letters, newest first. */
   list({ signal, ...query }: DeadLetterFilter & PageOptions = {}): Promise<Page<DeadLetter>> {
     return this.#transport.request(deadLetterPageSchema, { method: 'GET', path: pathOf('dead-letters'), query, signal })
   }
 
-  /** With its event and what the condition saw. Throws `DEAD_LETTER_NOT_FOUND`, as the next two. */
+  /** One dead letter, with its event and what the condition saw. Throws `DEAD_LETTER_NOT_FOUND`. */
   get(id: number, { signal }: CallOptions = {}): Promise<DeadLetterDetail> {
     return this.#transport.request(deadLetterDetailSchema, { method: 'GET', path: pathOf('dead-letters', id), signal })
   }
 
-  /** Offers the event again to what could not process it. Throws `RETRY_UNDER_WAY` or `NOTHING_TO_RETRY`. */
+  /** Processes the event again. Throws `DEAD_LETTER_NOT_FOUND`, `RETRY_UNDER_WAY` or `NOTHING_TO_RETRY`. */
   retry(id: number, { signal }: CallOptions = {}): Promise<RetryDeadLetterResponse> {
     const path = pathOf('dead-letters', id, 'retry')
     return this.#transport.request(retryDeadLetterResponseSchema, { method: 'POST', path, once: true, signal })
   }
 
+  /** Drops the dead letter; its event stays in the log. Throws `DEAD_LETTER_NOT_FOUND`. */
   async drop(id: number, { signal }: CallOptions = {}): Promise<void> {
     const path = pathOf('dead-letters', id)
     await this.#transport.request(dropDeadLetterResponseSchema, { method: 'DELETE', path, signal })
   }
 
-  /** Has all that the filter names tried again, in slices; each has its turn afterwards. */
+  /** Requests a retry of all dead letters that match the filter; each is processed later, in turn. */
   async retryAll({ signal, ...filter }: DeadLetterFilter & CallOptions = {}): Promise<{
     retried: number
     refused: number
@@ -63,7 +64,7 @@ export class DeadLettersClient {
     return sum
   }
 
-  /** Forgets all that the filter names, in slices; returns how many. */
+  /** Drops all dead letters that match the filter, and returns their number. */
   async dropAll({ signal, ...filter }: DeadLetterFilter & CallOptions = {}): Promise<number> {
     const path = pathOf('dead-letters', 'drop')
     let dropped = 0

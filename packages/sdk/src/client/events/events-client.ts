@@ -17,7 +17,7 @@ import { type ListenOptions, listen } from './listen.ts'
 
 export type SentEvent = SendEventsResponse['offsets'][number]
 
-/** Filters are ANDed; an absent one matches all. */
+/** An event must match all filters that are given. */
 export interface EventFilter {
   readonly namespace?: string | undefined
   readonly key?: string | undefined
@@ -25,23 +25,23 @@ export interface EventFilter {
   readonly principal?: string | undefined
   readonly kind?: EventKind | undefined
   readonly workflowExecutionId?: number | undefined
-  /** Exclusive, 0 by default. */
+  /** Only events after this offset; 0 by default. */
   readonly beginOffset?: number | undefined
-  /** Inclusive. */
+  /** Only events up to this offset, inclusive. */
   readonly endOffset?: number | undefined
-  /** Inclusive, milliseconds since the epoch or ISO 8601; counts only where there is no `beginOffset`. */
+  /** Only events from this time on: milliseconds since the epoch, or ISO 8601. Ignored if `beginOffset` is given. */
   readonly beginTime?: string | undefined
-  /** Also control, report and timer events. */
+  /** Include control, report and timer events; `false` by default. */
   readonly all?: boolean | undefined
 }
 
 export interface EventQuery extends EventFilter {
-  /** At most 10,000, 100 by default. */
+  /** Maximum number of events, up to 10,000; 100 by default. */
   readonly limit?: number | undefined
   readonly newestFirst?: boolean | undefined
 }
 
-/** Sends to and reads from the event log. */
+/** Sends events to the log, and reads them. */
 export class EventsClient {
   readonly #transport: Transport
 
@@ -49,25 +49,26 @@ export class EventsClient {
     this.#transport = transport
   }
 
-  /** Durable when it resolves, and stored once however often it had to be sent. */
+  /** Sends an event. It is durable when the promise resolves, and stored once even if it had to be sent again. */
   async send(event: NewEvent, options: CallOptions = {}): Promise<SentEvent> {
     const [sent] = await this.#post(withIdempotencyKey(event), options)
     if (sent === undefined) throw new Error('the server acknowledged no event')
     return sent
   }
 
-  /** All of them are stored, in this order, or none; at most 10,000. */
+  /** Sends up to 10,000 events. Either all are stored, in this order, or none. */
   async sendMany(events: readonly NewEvent[], options: CallOptions = {}): Promise<readonly SentEvent[]> {
     if (events.length === 0) return []
     return this.#post({ events: events.map(withIdempotencyKey) }, options)
   }
 
-  /** One page, oldest first by default. */
+  /** A page of events, oldest first by default. */
   list(query: EventQuery = {}, { signal }: CallOptions = {}): Promise<ListEventsResponse> {
     const call = { method: 'GET', path: '/api/v1/events', query: { ...query }, signal } as const
     return this.#transport.request(listEventsResponseSchema, call)
   }
 
+  /** The number of events that match the filter, in all and by sender. */
   count(filter: EventFilter = {}, { signal }: CallOptions = {}): Promise<CountEventsResponse> {
     const call = { method: 'GET', path: '/api/v1/events/count', query: { ...filter }, signal } as const
     return this.#transport.request(countEventsResponseSchema, call)
@@ -86,15 +87,18 @@ export class EventsClient {
     return this.#transport.request(eventDetailSchema, { method: 'GET', path: pathOf('events', offset), signal })
   }
 
-  /** What came of an event itself; each change of status is an event that may have effects too. Throws `EVENT_NOT_FOUND`. */
+  /**
+   * The direct effects of an event. Each change of status is an event with effects of its own. Throws
+   * `EVENT_NOT_FOUND`.
+   */
   effects(offset: number, { signal }: CallOptions = {}): Promise<EventEffects> {
     const path = pathOf('events', offset, 'effects')
     return this.#transport.request(eventEffectsSchema, { method: 'GET', path, signal })
   }
 
   /**
-   * Events as they are appended, in order, each once; after an outage it carries on where it was. The iteration ends,
-   * without an error, when the signal is aborted.
+   * Events as they are appended, in order, each once. After an outage it resumes where it was. The iteration ends without
+   * an error when the signal is aborted.
    */
   listen(options: ListenOptions = {}): AsyncGenerator<Event> {
     return listen(this.#transport, options)

@@ -4,18 +4,18 @@ import type { CallOptions } from '../transport/call.ts'
 import { followStream } from '../transport/follow-stream.ts'
 import type { Transport } from '../transport/transport.ts'
 
-/** Filters are ANDed; an absent one matches all. */
+/** An event must match all filters that are given. */
 export interface ListenOptions extends CallOptions {
   readonly namespace?: string | undefined
   readonly keys?: readonly string[] | undefined
   readonly sender?: string | undefined
   readonly principal?: string | undefined
   readonly workflowExecutionId?: number | undefined
-  /** An offset (exclusive), or `'now'`, the default. */
+  /** Begin after this offset; `'now'` by default. */
   readonly from?: 'now' | number | undefined
-  /** Inclusive, milliseconds since the epoch or ISO 8601; counts only where there is no `from`. */
+  /** Only events from this time on: milliseconds since the epoch, or ISO 8601. Ignored if `from` is given. */
   readonly beginTime?: string | undefined
-  /** Also control, report and timer events. */
+  /** Include control, report and timer events; `false` by default. */
   readonly all?: boolean | undefined
   /** Called at each connection, with the offset after which nothing is missed. */
   readonly onOpen?: ((offset: number) => void) | undefined

@@ -1,13 +1,13 @@
 import type { CallOptions } from '../transport/call.ts'
 import type { Transport } from '../transport/transport.ts'
 
-/** An artifact as it is being read. */
+/** The content of an artifact, as a stream. */
 export interface ArtifactContent {
   /** Bytes. */
   readonly size: number
   /** SHA-256 in hex. */
   readonly sha256: string
-  /** Ends with an error where the content does not come whole. */
+  /** Fails with an error if the content is cut off. */
   readonly stream: ReadableStream<Uint8Array>
 }
 

@@ -8,7 +8,10 @@ import type { Transport } from '../transport/transport.ts'
 import type { Bytes } from '../transport/written-call.ts'
 import { type ArtifactContent, openArtifact } from './artifact-content.ts'
 
-/** What a running task may read and write of itself, with its task token. Throws `UNAUTHENTICATED` once its attempt has ended. */
+/**
+ * What a running task may read and write, with its task token. Calls throw `UNAUTHENTICATED` once its attempt has
+ * ended.
+ */
 export class TaskClient {
   readonly #transport: Transport
 
@@ -16,40 +19,43 @@ export class TaskClient {
     this.#transport = transport
   }
 
-  /** A named state of the workflow execution, null where there is none. */
+  /** A named state of the workflow execution, or null if it is not set. */
   async readState(name: string, { signal }: CallOptions = {}): Promise<Json> {
     const path = pathOf('task', 'state', name)
     const state = await this.#transport.request(stateValueSchema, { method: 'GET', path, signal })
     return state.value
   }
 
-  /** Durable when it resolves; null clears. */
+  /** Sets a named state; null clears it. Durable when the promise resolves. */
   async writeState(name: string, value: Json, { signal }: CallOptions = {}): Promise<void> {
     const path = pathOf('task', 'state', name)
     await this.#transport.request(z.unknown(), { method: 'PUT', path, body: { value }, signal })
   }
 
   /**
-   * Leaves a file with the output of this task execution; durable when it resolves. A file of the disk is a
-   * Blob, by `openAsBlob` of Node. Throws INVALID_ARGUMENT and TOO_LARGE.
+   * Leaves an artifact with the output of this task execution; durable when the promise resolves. To send a file, open it
+   * with `openAsBlob` of Node. Throws INVALID_ARGUMENT and TOO_LARGE.
    */
   async putArtifact(name: string, content: Bytes, { signal }: CallOptions = {}): Promise<void> {
     const path = pathOf('task', 'artifacts')
     await this.#transport.request(z.unknown(), { method: 'PUT', path, query: { name }, bytes: content, signal })
   }
 
-  /** What a task of the same workflow execution has left: its last SUCCESS as of what started this one, else its last at all. */
+  /**
+   * The artifacts of a task of the same workflow execution: of its last SUCCESS before this start, or of its last
+   * SUCCESS.
+   */
   artifacts(task: string, { signal }: CallOptions = {}): Promise<ArtifactsResponse> {
     const path = pathOf('task', 'artifacts', task)
     return this.#transport.request(artifactsResponseSchema, { method: 'GET', path, signal })
   }
 
-  /** Throws ARTIFACT_NOT_FOUND. */
+  /** Opens an artifact of a task of the same workflow execution. Throws ARTIFACT_NOT_FOUND. */
   openArtifact(task: string, name: string, options: CallOptions = {}): Promise<ArtifactContent> {
     return openArtifact(this.#transport, { path: pathOf('task', 'artifacts', task), name }, options)
   }
 
-  /** Durable when it resolves: the next attempt finds the handle. */
+  /** Sets the handle of work outside, for the next attempt. Durable when the promise resolves. */
   async setHandle(handle: Json, { signal }: CallOptions = {}): Promise<void> {
     const path = pathOf('task', 'handle')
     await this.#transport.request(z.unknown(), { method: 'PUT', path, body: { handle }, signal })

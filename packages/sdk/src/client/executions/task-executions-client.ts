@@ -34,12 +34,12 @@ export interface TaskExecutionRef {
   readonly sequenceNumber: number
 }
 
-/** What an action made of a task. */
+/** The result of an action on a task. */
 export interface TaskActionResult {
-  /** `pending`: it happens once the living execution has stopped. `ignored`: `reason` says why. */
+  /** `pending`: it happens once the current execution has stopped. `ignored`: `reason` says why. */
   readonly verdict: 'accepted' | 'pending' | 'ignored'
   readonly reason: string | null
-  /** The latest execution of the task, null where it never ran. */
+  /** The latest execution of the task, or null if it never ran. */
   readonly taskExecution: TaskExecutionResource | null
 }
 
@@ -55,45 +55,48 @@ export interface FindTaskExecutionsOptions extends PageOptions {
 }
 
 export interface StopTaskOptions extends CallOptions {
-  /** Take a stop that is under way for done, though nothing has confirmed it; its outcome says so for ever. */
+  /** Treat a stop in progress as done, although it is not confirmed. The outcome records that. `false` by default. */
   readonly force?: boolean | undefined
 }
 
 export interface ReadLogsOptions extends CallOptions {
-  /** In bytes, 0 by default; negative: that many from the end. */
+  /** Where to begin, in bytes; 0 by default. A negative number counts from the end. */
   readonly offset?: number | undefined
-  /** At most 1 MiB, 256 KiB by default. */
+  /** Maximum size of the chunk in bytes, up to 1 MiB; 256 KiB by default. */
   readonly maxBytes?: number | undefined
-  /** 1, 2, …; the last one by default. */
+  /** Number of the attempt: 1, 2, …; the last one by default. */
   readonly attempt?: number | undefined
-  /** Begin with what was written then or later, instead of an offset: milliseconds since the epoch or ISO 8601. */
+  /**
+   * Begin with what was written at this time or later, instead of at an offset: milliseconds since the epoch, or ISO
+   * 8601.
+   */
   readonly since?: number | string | undefined
-  /** Begin with this line of what is kept, from 1, instead of an offset; negative: so many lines from the end. */
+  /** Begin with this line, from 1, instead of at an offset. A negative number counts lines from the end. */
   readonly line?: number | undefined
-  /** `line`: begin where a line does, at the place asked for or after it, and end with one where more follows. */
+  /** `line`: begin at the first line at or after the given place, and end with a whole line if more follows. */
   readonly align?: 'line' | undefined
 }
 
 export interface SearchLogsOptions extends CallOptions {
   /** Where to begin, in bytes; 0 by default. */
   readonly offset?: number | undefined
-  /** At most 1000 lines, 100 by default. */
+  /** Maximum number of lines, up to 1000; 100 by default. */
   readonly limit?: number | undefined
-  /** 1, 2, …; the last one by default. */
+  /** Number of the attempt: 1, 2, …; the last one by default. */
   readonly attempt?: number | undefined
 }
 
 export interface FollowLogsOptions extends CallOptions {
-  /** In bytes, 0 by default; negative: that many from the end. */
+  /** Where to begin, in bytes; 0 by default. A negative number counts from the end. */
   readonly offset?: number | undefined
-  /** 1, 2, …: this one only; by default the last one and those that follow it. */
+  /** Only this attempt: 1, 2, …; by default the last one and all later ones. */
   readonly attempt?: number | undefined
-  /** Begin with this one, and go on with those that follow it. */
+  /** Begin with this attempt, and continue with all later ones. */
   readonly fromAttempt?: number | undefined
 }
 
 export interface WhyOptions extends CallOptions {
-  /** At most so many task executions, 20 by default. */
+  /** Maximum number of task executions to walk back; 20 by default. */
   readonly depth?: number | undefined
 }
 
@@ -104,13 +107,16 @@ export class TaskExecutionsClient {
     this.#transport = transport
   }
 
-  /** Over all workflow executions, newest first. A page may be short, or empty, and still lead on. */
+  /**
+   * Running or failed tasks of all workflow executions, newest first. A page may be short or empty although more
+   * follow.
+   */
   find({ signal, ...query }: FindTaskExecutionsOptions = {}): Promise<Page<FoundTaskExecution>> {
     const path = pathOf('task-executions')
     return this.#transport.request(foundPageSchema, { method: 'GET', path, query, signal })
   }
 
-  /** Newest first. */
+  /** A page of the task executions of a workflow execution, newest first. */
   list(
     workflowExecutionId: number,
     { signal, ...query }: TaskExecutionListOptions = {},
@@ -119,18 +125,18 @@ export class TaskExecutionsClient {
     return this.#transport.request(taskExecutionPageSchema, { method: 'GET', path, query, signal })
   }
 
-  /** Throws `TASK_EXECUTION_NOT_FOUND`. */
+  /** One task execution. Throws `TASK_EXECUTION_NOT_FOUND`. */
   get(ref: TaskExecutionRef, { signal }: CallOptions = {}): Promise<TaskExecutionResource> {
     return this.#transport.request(taskExecutionSchema, { method: 'GET', path: executionPath(ref), signal })
   }
 
-  /** The files that its last attempt left. Throws `TASK_EXECUTION_NOT_FOUND`. */
+  /** The artifacts that its last attempt left. Throws `TASK_EXECUTION_NOT_FOUND`. */
   artifacts(ref: TaskExecutionRef, { signal }: CallOptions = {}): Promise<ArtifactsResponse> {
     const path = `${executionPath(ref)}/artifacts`
     return this.#transport.request(artifactsResponseSchema, { method: 'GET', path, signal })
   }
 
-  /** Throws `TASK_EXECUTION_NOT_FOUND` and `ARTIFACT_NOT_FOUND`. */
+  /** Opens an artifact. Throws `TASK_EXECUTION_NOT_FOUND` and `ARTIFACT_NOT_FOUND`. */
   openArtifact(ref: TaskExecutionRef, name: string, options: CallOptions = {}): Promise<ArtifactContent> {
     return openArtifact(this.#transport, { path: `${executionPath(ref)}/artifacts`, name }, options)
   }
@@ -151,24 +157,24 @@ export class TaskExecutionsClient {
     return this.#act(workflowExecutionId, task, 'start', options)
   }
 
-  /** Stops the task; it has stopped when its status says so. Throws `TASK_NOT_FOUND`. */
+  /** Requests a stop of the task; it has stopped once its status is STOPPED. Throws `TASK_NOT_FOUND`. */
   stop(workflowExecutionId: number, task: string, options: StopTaskOptions = {}): Promise<TaskActionResult> {
     return this.#act(workflowExecutionId, task, 'stop', options)
   }
 
-  /** Stops the task where it is alive, then starts it. Throws `TASK_NOT_FOUND`. */
+  /** Stops the task if it is alive, then starts it. Throws `TASK_NOT_FOUND`. */
   restart(workflowExecutionId: number, task: string, options: CallOptions = {}): Promise<TaskActionResult> {
     return this.#act(workflowExecutionId, task, 'restart', options)
   }
 
-  /** Begins the next attempt of a task that is RETRYING now; any other is left alone. Throws `TASK_NOT_FOUND`. */
+  /** Begins the next attempt of a RETRYING task now; does nothing in any other status. Throws `TASK_NOT_FOUND`. */
   retry(workflowExecutionId: number, task: string, options: CallOptions = {}): Promise<TaskActionResult> {
     return this.#act(workflowExecutionId, task, 'retry', options)
   }
 
   /**
-   * One chunk of what an attempt wrote. Throws `LOG_NOT_FOUND` or `WORKER_UNAVAILABLE`, and `PROTOCOL_MISMATCH` where the
-   * worker is too old to know a time or a line.
+   * One chunk of the log of an attempt. Throws `LOG_NOT_FOUND`, `WORKER_UNAVAILABLE`, or `PROTOCOL_MISMATCH` if the worker
+   * is too old for `since` or `line`.
    */
   readLogs(ref: TaskExecutionRef, { signal, ...query }: ReadLogsOptions = {}): Promise<LogChunk> {
     const path = `${executionPath(ref)}/logs`
@@ -176,8 +182,8 @@ export class TaskExecutionsClient {
   }
 
   /**
-   * Lines that hold a text, in order. A call looks at 32 MiB: go on at `nextOffset` until `complete`, or until nothing more
-   * is there. Throws as `readLogs` does.
+   * Lines of the log that contain a text, in order. One call searches 32 MiB: continue at `nextOffset` until `complete` is
+   * true, or until `nextOffset` no longer grows. Throws the errors of `readLogs`.
    */
   searchLogs(ref: TaskExecutionRef, text: string, { signal, ...options }: SearchLogsOptions = {}): Promise<LogMatches> {
     const path = `${executionPath(ref)}/logs/search`
@@ -185,8 +191,9 @@ export class TaskExecutionsClient {
   }
 
   /**
-   * Chunks as they are written, over attempts that follow each other, until the task execution has ended; after an outage it carries on where it was. Ends, without an
-   * error, when the signal is aborted. Throws `LOG_NOT_FOUND` or `WORKER_UNAVAILABLE`.
+   * Chunks of the log as they are written, over all attempts, until the task execution has ended. After an outage it
+   * resumes where it was. The iteration ends without an error when the signal is aborted. Throws `LOG_NOT_FOUND` or
+   * `WORKER_UNAVAILABLE`.
    */
   async *followLogs(ref: TaskExecutionRef, { signal, ...query }: FollowLogsOptions = {}): AsyncGenerator<LogChunk> {
     const path = `${executionPath(ref)}/logs/follow`
@@ -196,20 +203,20 @@ export class TaskExecutionsClient {
     }
   }
 
-  /** What its code said of its work, newest first; the newest of each second, for a day. */
+  /** The metrics that its code reported, newest first. The last of each second is kept, for a day. */
   metrics(ref: TaskExecutionRef, { signal, ...query }: PageOptions = {}): Promise<Page<TaskMetrics>> {
     const path = `${executionPath(ref)}/metrics`
     return this.#transport.request(metricsPageSchema, { method: 'GET', path, query, signal })
   }
 
-  /** Throws `OUTPUT_NOT_FOUND` where it has not succeeded. */
+  /** The output of the task execution. Throws `OUTPUT_NOT_FOUND` if it has not succeeded. */
   async output(ref: TaskExecutionRef, { signal }: CallOptions = {}): Promise<Json> {
     const path = `${executionPath(ref)}/output`
     const answer = await this.#transport.request(outputResponseSchema, { method: 'GET', path, signal })
     return answer.output
   }
 
-  /** What started it, with all its values, up to 64 MiB; `get` leaves out large ones. Throws `TASK_EXECUTION_NOT_FOUND`. */
+  /** What started it, with all values, up to 64 MiB; `get` leaves out large ones. Throws `TASK_EXECUTION_NOT_FOUND`. */
   trigger(ref: TaskExecutionRef, { signal }: CallOptions = {}): Promise<Trigger> {
     return this.#transport.request(triggerSchema, { method: 'GET', path: `${executionPath(ref)}/trigger`, signal })
   }

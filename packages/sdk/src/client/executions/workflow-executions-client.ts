@@ -33,36 +33,36 @@ export interface WorkflowExecutionListOptions extends PageOptions {
   readonly workflow?: string | undefined
   readonly status?: WorkflowStatus | undefined
   readonly type?: ExecutionType | undefined
-  /** Began at or after this time: milliseconds since the epoch or ISO 8601. */
+  /** Only those that began at this time or later: milliseconds since the epoch, or ISO 8601. */
   readonly beginAfter?: number | string | undefined
-  /** Began before this time. */
+  /** Only those that began before this time: milliseconds since the epoch, or ISO 8601. */
   readonly beginBefore?: number | string | undefined
 }
 
 export interface VerdictListOptions extends PageOptions {
   readonly task?: string | undefined
-  /** Only of the event with this offset; those that were not met by it are told one by one. */
+  /** Only verdicts on the event with this offset. Rules that it did not meet are listed one by one. */
   readonly event?: number | undefined
 }
 
 export interface ShowOptions extends CallOptions {
-  /** `none` leaves them out, which costs the server far less where they are many. */
+  /** `none` leaves out the tasks, which is much cheaper for an execution of many tasks. */
   readonly tasks?: 'none' | undefined
 }
 
-/** `next` is the cursor of the page that follows, null behind the last. */
+/** A page of values by name. `next` is the cursor of the following page, or null on the last page. */
 export interface ValuesPage {
   readonly values: Readonly<Record<string, Json>>
   readonly next: string | null
 }
 
-/** A rule of a task. */
+/** Names a rule of a task. */
 export interface OfRule {
   readonly task: string
   readonly rule: string
 }
 
-/** All but `list` throw `WORKFLOW_EXECUTION_NOT_FOUND`. */
+/** Reads and controls workflow executions. All calls except `list` throw `WORKFLOW_EXECUTION_NOT_FOUND`. */
 export class WorkflowExecutionsClient {
   readonly #transport: Transport
 
@@ -70,13 +70,13 @@ export class WorkflowExecutionsClient {
     this.#transport = transport
   }
 
-  /** Newest first. */
+  /** A page of workflow executions, newest first. */
   list({ signal, ...query }: WorkflowExecutionListOptions = {}): Promise<Page<WorkflowExecutionResource>> {
     const path = pathOf('workflow-executions')
     return this.#transport.request(workflowExecutionPageSchema, { method: 'GET', path, query, signal })
   }
 
-  /** With the latest execution of each task; where that is many, large outputs and triggers of theirs are `leftOut`. */
+  /** One execution, with the latest execution of each task. Large outputs and triggers of tasks may be `leftOut`. */
   async get(id: number, { signal, tasks }: ShowOptions = {}): Promise<WorkflowExecutionDetail> {
     const path = pathOf('workflow-executions', id)
     const call = { method: 'GET', path, query: { tasks }, signal } as const
@@ -90,7 +90,7 @@ export class WorkflowExecutionsClient {
     return { ...first, tasks: all }
   }
 
-  /** What started it, with all its values, up to 100 MiB; `get` leaves out large ones. */
+  /** What started it, with all values, up to 100 MiB; `get` leaves out large ones. */
   trigger(id: number, { signal }: CallOptions = {}): Promise<Trigger> {
     const path = pathOf('workflow-executions', id, 'trigger')
     return this.#transport.request(triggerSchema, { method: 'GET', path, signal })
@@ -101,22 +101,23 @@ export class WorkflowExecutionsClient {
     return this.#transport.request(tasksPageSchema, { method: 'GET', path, query, signal })
   }
 
-  /** Asks for the end of the execution; it has stopped when its status says so. Throws `EXECUTION_ENDED`. */
+  /** Requests a stop; the execution has stopped once its status is STOPPED. Throws `EXECUTION_ENDED`. */
   stop(id: number, options: CallOptions = {}): Promise<WorkflowExecutionResource> {
     return this.#post(id, 'stop', options)
   }
 
-  /** Events wait until it is resumed; tasks go on. */
+  /** Pauses the execution: events wait until it is resumed, and running tasks continue. */
   pause(id: number, options: CallOptions = {}): Promise<WorkflowExecutionResource> {
     return this.#post(id, 'pause', options)
   }
 
+  /** Resumes a paused execution: the events that waited are processed. */
   resume(id: number, options: CallOptions = {}): Promise<WorkflowExecutionResource> {
     return this.#post(id, 'resume', options)
   }
 
   /**
-   * Starts what failed or was stopped once more, in the same execution; what follows, follows by its rules. Throws
+   * Starts the failed and stopped tasks again, in the same execution. Rules decide what follows. Throws
    * `NOTHING_TO_RERUN` or `EXECUTION_STOPPING`.
    */
   rerun(id: number, { signal }: CallOptions = {}): Promise<RerunResponse> {
@@ -124,18 +125,18 @@ export class WorkflowExecutionsClient {
     return this.#transport.request(rerunResponseSchema, { method: 'POST', path, once: true, signal })
   }
 
-  /** One that has ended, with all that it left but its events. Throws `EXECUTION_ALIVE`. */
+  /** Deletes an ended execution with everything it left, except its events. Throws `EXECUTION_ALIVE`. */
   async delete(id: number, { signal }: CallOptions = {}): Promise<void> {
     const path = pathOf('workflow-executions', id)
     await this.#transport.request(executionControlResponseSchema, { method: 'DELETE', path, once: true, signal })
   }
 
-  /** The output of the last SUCCESS of each task that left one, of all tasks together. */
+  /** The output of the last SUCCESS of each task that has one, by task name. */
   async outputs(id: number, { signal }: CallOptions = {}): Promise<Readonly<Record<string, Json>>> {
     return collect((cursor) => this.outputsPage(id, { cursor, signal }))
   }
 
-  /** Some of these, by name: as many as fit into an answer. */
+  /** A page of these outputs: as many as fit into one answer. */
   async outputsPage(id: number, { signal, ...query }: PageOptions = {}): Promise<ValuesPage> {
     const path = pathOf('workflow-executions', id, 'outputs')
     const call = { method: 'GET', path, query, signal } as const
@@ -143,12 +144,12 @@ export class WorkflowExecutionsClient {
     return { values, next }
   }
 
-  /** Its named states, those of conditions and of tasks, by name; all of them together. */
+  /** The named states of the execution, by name. */
   async states(id: number, { signal }: CallOptions = {}): Promise<Readonly<Record<string, Json>>> {
     return collect((cursor) => this.statesPage(id, { cursor, signal }))
   }
 
-  /** Some of these, by name: as many as fit into an answer. */
+  /** A page of these states: as many as fit into one answer. */
   async statesPage(id: number, { signal, ...query }: PageOptions = {}): Promise<ValuesPage> {
     const path = pathOf('workflow-executions', id, 'states')
     const call = { method: 'GET', path, query, signal } as const
@@ -156,7 +157,7 @@ export class WorkflowExecutionsClient {
     return { values, next }
   }
 
-  /** What its rules made of events, newest first: why a task ran, and why it did not. */
+  /** The verdicts of its rules on events, newest first: why a task ran, and why it did not. */
   verdicts(id: number, { signal, ...query }: VerdictListOptions = {}): Promise<VerdictsResponse> {
     const path = pathOf('workflow-executions', id, 'verdicts')
     return this.#transport.request(verdictsResponseSchema, { method: 'GET', path, query, signal })
@@ -168,16 +169,17 @@ export class WorkflowExecutionsClient {
     return (await this.#transport.request(rulesResponseSchema, { method: 'GET', path, signal })).items
   }
 
-  /** Lets a rule be judged again whose circuit is open. Throws `RULE_NOT_FOUND` or `EXECUTION_ENDED`, as the next two. */
+  /** Closes the open circuit of a rule, so that it is judged again. Throws `RULE_NOT_FOUND` or `EXECUTION_ENDED`. */
   closeRule(id: number, rule: OfRule, options: CallOptions = {}): Promise<RuleControlResponse> {
     return this.#controlRule(id, rule, { ...options, verb: 'close' })
   }
 
-  /** Events pass the rule by until it is enabled. */
+  /** Disables a rule: it ignores events until it is enabled. Throws `RULE_NOT_FOUND` or `EXECUTION_ENDED`. */
   disableRule(id: number, rule: OfRule, options: CallOptions = {}): Promise<RuleControlResponse> {
     return this.#controlRule(id, rule, { ...options, verb: 'disable' })
   }
 
+  /** Enables a disabled rule. Throws `RULE_NOT_FOUND` or `EXECUTION_ENDED`. */
   enableRule(id: number, rule: OfRule, options: CallOptions = {}): Promise<RuleControlResponse> {
     return this.#controlRule(id, rule, { ...options, verb: 'enable' })
   }

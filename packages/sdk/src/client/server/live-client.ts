@@ -5,13 +5,13 @@ import type { Transport } from '../transport/transport.ts'
 
 export interface LiveOptions extends CallOptions {
   readonly namespace?: string | undefined
-  /** The last offset that is known of: where more happened since, the first message says `missed`. */
+  /** The last known offset. If more has happened since, the first message says `missed`. */
   readonly from?: number | undefined
-  /** Called each time a connection is lost; another one follows. */
+  /** Called each time a connection is lost. The client then connects again. */
   readonly onLost?: (() => void) | undefined
 }
 
-/** What a page has to know so as to stay true. */
+/** What a web page needs in order to stay up to date. */
 export class LiveClient {
   readonly #transport: Transport
 
@@ -20,8 +20,8 @@ export class LiveClient {
   }
 
   /**
-   * What happens, gathered into a few messages a second; the first of each connection comes at once. After an outage it
-   * carries on. The iteration ends, without an error, when the signal is aborted.
+   * What happens, in a few messages a second at most. The first message of each connection comes at once. After an outage
+   * it resumes. The iteration ends without an error when the signal is aborted.
    */
   async *listen({ signal, onLost, ...query }: LiveOptions = {}): AsyncGenerator<LiveMessage> {
     for await (const message of followStream(this.#transport, { path: '/api/v1/live', query, signal, onLost })) {

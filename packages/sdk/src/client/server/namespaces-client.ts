@@ -8,7 +8,7 @@ const namespacePageSchema = pageOf(namespaceSchema)
 
 export type NamespaceProperties = Readonly<Record<string, string>>
 
-/** What isolates names and events. All but `list` and `add` throw `NAMESPACE_NOT_FOUND`. */
+/** Manages namespaces. All calls except `list` and `add` throw `NAMESPACE_NOT_FOUND`. */
 export class NamespacesClient {
   readonly #transport: Transport
 
@@ -16,7 +16,7 @@ export class NamespacesClient {
     this.#transport = transport
   }
 
-  /** By name. */
+  /** A page of namespaces, by name. */
   list({ signal, ...query }: PageOptions = {}): Promise<Page<NamespaceResource>> {
     return this.#transport.request(namespacePageSchema, { method: 'GET', path: pathOf('namespaces'), query, signal })
   }
@@ -25,13 +25,13 @@ export class NamespacesClient {
     return this.#transport.request(namespaceSchema, { method: 'GET', path: pathOf('namespaces', name), signal })
   }
 
-  /** Throws `ALREADY_EXISTS`. */
+  /** Adds a namespace. Throws `ALREADY_EXISTS`. */
   add(name: string, properties: NamespaceProperties = {}, { signal }: CallOptions = {}): Promise<NamespaceResource> {
     const call = { method: 'POST', path: pathOf('namespaces'), body: { name, properties }, once: true, signal } as const
     return this.#transport.request(namespaceSchema, call)
   }
 
-  /** Replaces all of them. */
+  /** Replaces all properties of a namespace. */
   setProperties(
     name: string,
     properties: NamespaceProperties,
@@ -41,7 +41,7 @@ export class NamespacesClient {
     return this.#transport.request(namespaceSchema, { ...call, headers: ifMatch(ifVersion), once: true })
   }
 
-  /** Throws `NAMESPACE_NOT_EMPTY`, which names what is in it. */
+  /** Deletes an empty namespace. Throws `NAMESPACE_NOT_EMPTY`, which names what it contains. */
   delete(name: string, { ifVersion, signal }: ChangeOptions = {}): Promise<NamespaceResource> {
     const call = { method: 'DELETE', path: pathOf('namespaces', name), signal } as const
     return this.#transport.request(namespaceSchema, { ...call, headers: ifMatch(ifVersion), once: true })

@@ -3,7 +3,7 @@ import type { CallOptions } from '../transport/call.ts'
 import { pathOf } from '../transport/path.ts'
 import type { Transport } from '../transport/transport.ts'
 
-/** Slots that the tasks of a namespace share which name them. */
+/** Manages pools: slots that tasks of a namespace share. */
 export class PoolsClient {
   readonly #transport: Transport
 
@@ -11,19 +11,19 @@ export class PoolsClient {
     this.#transport = transport
   }
 
-  /** By name. */
+  /** The pools of a namespace, by name, with their use. */
   async list(namespace: string, { signal }: CallOptions = {}): Promise<PoolUse[]> {
     const path = pathOf('pools', namespace)
     return (await this.#transport.request(listPoolsResponseSchema, { method: 'GET', path, signal })).items
   }
 
-  /** Makes a pool, or changes how many slots it has; 0 closes it. Throws `NAMESPACE_NOT_FOUND`. */
+  /** Creates a pool, or changes its number of slots; 0 closes it. Throws `NAMESPACE_NOT_FOUND`. */
   set(namespace: string, name: string, slots: number, { signal }: CallOptions = {}): Promise<PoolResource> {
     const call = { method: 'PUT', path: pathOf('pools', namespace, name), body: { slots }, once: true, signal } as const
     return this.#transport.request(poolResponseSchema, call)
   }
 
-  /** Throws `POOL_NOT_FOUND`, or `POOL_IN_USE` where a workflow names it. */
+  /** Deletes a pool. Throws `POOL_NOT_FOUND`, or `POOL_IN_USE` if a workflow names it. */
   delete(namespace: string, name: string, { signal }: CallOptions = {}): Promise<PoolResource> {
     const call = { method: 'DELETE', path: pathOf('pools', namespace, name), once: true, signal } as const
     return this.#transport.request(poolResponseSchema, call)

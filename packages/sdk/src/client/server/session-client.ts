@@ -10,7 +10,7 @@ import type { CallOptions } from '../transport/call.ts'
 import { pathOf } from '../transport/path.ts'
 import type { Transport } from '../transport/transport.ts'
 
-/** Who asks; and how a web page comes to a cookie that stands for a token. */
+/** Says who the caller is, and begins and ends sessions of web pages. */
 export class SessionClient {
   readonly #transport: Transport
 
@@ -18,17 +18,17 @@ export class SessionClient {
     this.#transport = transport
   }
 
-  /** Throws `UNAUTHENTICATED`. */
+  /** The caller, with role and namespaces. Throws `UNAUTHENTICATED`. */
   get({ signal }: CallOptions = {}): Promise<Session> {
     return this.#transport.request(sessionSchema, { method: 'GET', path: pathOf('session'), signal })
   }
 
-  /** Has the browser keep a cookie with the rights of the token, or of the one that made the link with that code. */
+  /** Begins a session: the browser gets a cookie with the rights of the token, or of the creator of the link. */
   begin(by: BeginSession, { signal }: CallOptions = {}): Promise<Session> {
     return this.#transport.request(sessionSchema, { method: 'POST', path: pathOf('session'), body: by, signal })
   }
 
-  /** Has the browser forget the cookie. */
+  /** Ends the session, and removes the cookie. */
   async end({ signal }: CallOptions = {}): Promise<void> {
     await this.#transport.request(z.null(), { method: 'DELETE', path: pathOf('session'), repeatable: true, signal })
   }

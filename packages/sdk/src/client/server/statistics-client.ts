@@ -11,15 +11,15 @@ import type { Transport } from '../transport/transport.ts'
 export interface ExecutionStatisticsOptions extends CallOptions {
   readonly namespace?: string | undefined
   readonly workflow?: string | undefined
-  /** Milliseconds since the epoch or ISO 8601; inclusive. A day before `until` by default. */
+  /** Begin of the time: milliseconds since the epoch, or ISO 8601. A day before `until` by default. */
   readonly since?: number | string | undefined
-  /** Exclusive; now by default. */
+  /** End of the time, exclusive; now by default. */
   readonly until?: number | string | undefined
-  /** Into how many equal parts the time is divided: 48 by default, 200 at most. */
+  /** Number of equal parts that the time is divided into, up to 200; 48 by default. */
   readonly parts?: number | undefined
 }
 
-/** Numbers over many things at once. */
+/** Counts executions, and measures the load of the server. */
 export class StatisticsClient {
   readonly #transport: Transport
 
@@ -27,13 +27,13 @@ export class StatisticsClient {
     this.#transport = transport
   }
 
-  /** How many workflow executions began in each part of a time, by the status they have now. */
+  /** The number of workflow executions that began in each part of a time, by their present status. */
   executions({ signal, ...query }: ExecutionStatisticsOptions = {}): Promise<ExecutionStatistics> {
     const path = pathOf('statistics', 'executions')
     return this.#transport.request(executionStatisticsSchema, { method: 'GET', path, query, signal })
   }
 
-  /** How the server keeps up. */
+  /** The load of the server. */
   load({ signal }: CallOptions = {}): Promise<Load> {
     return this.#transport.request(loadSchema, { method: 'GET', path: pathOf('statistics', 'load'), signal })
   }

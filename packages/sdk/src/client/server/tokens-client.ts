@@ -12,7 +12,7 @@ import type { Transport } from '../transport/transport.ts'
 
 const tokenPageSchema = pageOf(tokenSchema)
 
-/** Who may use the server. Needs the role `admin` for all namespaces. */
+/** Manages tokens. Needs the role `admin` for all namespaces. */
 export class TokensClient {
   readonly #transport: Transport
 
@@ -20,17 +20,18 @@ export class TokensClient {
     this.#transport = transport
   }
 
+  /** All tokens, without their secrets. */
   list({ signal }: CallOptions = {}): Promise<Page<TokenResource>> {
     return this.#transport.request(tokenPageSchema, { method: 'GET', path: pathOf('tokens'), signal })
   }
 
-  /** The answer holds the secret, which nobody can read again. Throws `ALREADY_EXISTS`. */
+  /** Creates a token. Only this answer contains its secret. Throws `ALREADY_EXISTS`. */
   create(token: NewToken, { signal }: CallOptions = {}): Promise<CreatedToken> {
     const call = { method: 'POST', path: pathOf('tokens'), body: token, signal } as const
     return this.#transport.request(createTokenResponseSchema, call)
   }
 
-  /** From now on it is good for nothing. Throws `TOKEN_NOT_FOUND`. */
+  /** Revokes a token at once. Throws `TOKEN_NOT_FOUND`. */
   revoke(name: string, { signal }: CallOptions = {}): Promise<TokenResource> {
     return this.#transport.request(tokenSchema, { method: 'DELETE', path: pathOf('tokens', name), signal })
   }

@@ -1,9 +1,9 @@
-/** A path of the interface, its parts escaped; `written` refuses it where a part is none that could be sent. */
+/** A path of the API with its parts escaped. `written` refuses a path with a part that cannot be sent. */
 export function pathOf(...parts: readonly (string | number)[]): string {
   return `/api/v1/${parts.map(escaped).join('/')}`
 }
 
-/** Code that no compiler checked gives anything: as an empty part it is refused, as a text it would be a name. */
+/** Plain JavaScript may pass any value. It becomes an empty part, which is refused, instead of a name. */
 function escaped(part: unknown): string {
   if (typeof part === 'number') return String(part)
   if (typeof part !== 'string') return ''

@@ -4,7 +4,7 @@ import type { Json } from '../../model/json/json.ts'
 import type { ControlStatus } from '../../wire/http/control.ts'
 import { problemSchema } from '../../wire/http/problem.ts'
 
-/** The error that an answer of the server stands for: a problem keeps its code, anything else is not from AIFlow. */
+/** The error for a failed answer. A problem document keeps its code; any other answer is not from AIFlow. */
 export function errorOfAnswer(call: string, status: number, text: string): AIFlowError {
   const problem = problemSchema.safeParse(parse(text))
   if (problem.success && isErrorCode(problem.data.code)) {
@@ -21,7 +21,7 @@ export function errorOfNetwork(url: string, cause: unknown): AIFlowError {
   return new AIFlowError('SERVER_UNAVAILABLE', message, { details: { url, ...(code === null ? {} : { code }) }, cause })
 }
 
-/** Null where a request waits for its turn. Throws the error that it was refused with. */
+/** The result of a request, or null while it waits for its turn. Throws its error if it was refused. */
 export function valueOfResult(result: ControlStatus['result']): { readonly value: Json } | null {
   if (result === null) return null
   if (result.ok) return { value: result.value }
@@ -35,7 +35,7 @@ export function wasNotSent(cause: unknown): boolean {
   return code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'UND_ERR_CONNECT_TIMEOUT'
 }
 
-/** Whether a Blob that was to be sent could not be read, which is no fault of the network. */
+/** Whether a Blob to send could not be read, which is not a network fault. */
 export function isUnreadable(error: unknown): boolean {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
     if (cause.name === 'NotReadableError') return true

@@ -1,18 +1,18 @@
 import { startTimer, stopTimer } from '../../model/time/timers.ts'
 
-/** One message of an SSE stream; `event` is `message` where the stream names none. */
+/** One message of an SSE stream. `event` is `message` if the stream does not name it. */
 export interface ServerSentEvent {
   readonly id: string | null
   readonly event: string
   readonly data: string
 }
 
-/** A server says at least a comment every 15 seconds: one that is silent for so long is frozen, or its machine is away. */
+/** A server sends at least a comment every 15 seconds. After this silence it counts as frozen or unreachable. */
 const SILENT_MS = 45_000
 
 /**
- * The messages of an SSE stream, comments left out. It ends where the stream ends or breaks off, for the reader resumes
- * in both cases alike; a message that was cut is dropped.
+ * The messages of an SSE stream, without comments. It ends when the stream ends or breaks, because the reader resumes
+ * in both cases. An incomplete message is dropped.
  *
  * Source: https://html.spec.whatwg.org/multipage/server-sent-events.html
  */

@@ -1,9 +1,9 @@
 import { AIFlowError } from '../../errors/aiflow-error.ts'
 import { abortedAfter, startTimer, stopTimer, type Timer } from '../../model/time/timers.ts'
 
-/** An answer that takes longer is waited for only while the server answers something that is quick. */
+/** After this time without an answer, a quick probe checks that the server still answers. */
 const QUIET_MS = 3000
-/** So long may that take: a server that is busy, or whose disk is slow, answers between two commits. */
+/** Limit of the probe. A server that is busy, or has a slow disk, answers between two commits. */
 const PROBE_LIMIT_MS = 10_000
 
 export interface SilenceOptions {
@@ -13,8 +13,8 @@ export interface SilenceOptions {
 }
 
 /**
- * Sends a request and waits for the head of its answer, however long the server works on it, but not for a server that is
- * silent: one that is frozen takes connections and never says a word. Throws `SERVER_UNAVAILABLE` then.
+ * Sends a request and waits for the head of its answer, however long the server works on it. Throws `SERVER_UNAVAILABLE` if
+ * the server is silent: a frozen server accepts connections but never answers.
  */
 export async function answerOf(
   send: (signal: AbortSignal) => Promise<Response>,

@@ -16,16 +16,16 @@ const BYTES = 'application/octet-stream'
 export type Source<T> = T | (() => T | Promise<T>)
 
 export interface TransportOptions {
-  /** Asked again for every attempt where it is a function, since a server may come back elsewhere. */
+  /** A function is called for every attempt, because a server may return at another address. */
   readonly url: Source<string>
   readonly token: Source<string | null>
   readonly fetch: typeof globalThis.fetch
   readonly retry: RetryPolicy
-  /** How long a request that the server has stored is waited for. */
+  /** How long to wait for the result of a request that the server has stored. */
   readonly resultWaitMs: number
 }
 
-/** Sends calls to the server: addresses and authorizes them, repeats those that are safe to repeat, turns problems into errors. */
+/** Sends calls to the server: adds URL and token, repeats calls that are safe to repeat, and turns problems into errors. */
 export class Transport {
   readonly #options: TransportOptions
 
@@ -37,7 +37,7 @@ export class Transport {
     return this.#options.retry
   }
 
-  /** Calls, waits for the result where the server answered 202, and parses the answer. */
+  /** Calls, waits for the result if the server answers 202, and parses the answer. */
   async request<T>(schema: z.ZodType<T>, asked: Call): Promise<T> {
     const call = written(asked.once === true ? withKey(asked) : asked)
     const { status, text } = await this.#repeat(call, () => this.#exchange(call))
@@ -45,7 +45,7 @@ export class Transport {
     return parse(schema, text === '' ? null : parseJson(text, call), call)
   }
 
-  /** What became of a request that the server has stored under an offset. */
+  /** The result of a request that the server has stored at an offset. */
   resultOf(offset: number, signal: AbortSignal | undefined): Promise<ControlStatus> {
     return this.request(controlStatusSchema, { method: 'GET', path: pathOf('control', offset), signal })
   }
@@ -100,7 +100,7 @@ export class Transport {
     )
   }
 
-  /** Whoever knows where the server is may know of none at the moment; nothing was sent then. */
+  /** The source of the URL may know no server at the moment. Then nothing was sent. */
   async #resolveUrl(): Promise<string | Failure> {
     try {
       return await resolveSource(this.#options.url)
@@ -110,7 +110,7 @@ export class Transport {
     }
   }
 
-  /** A server that is silent has been waited for already: only who waits for it to come back asks again. */
+  /** Whether a silent server is asked again: only by callers that wait without limit. */
   get #waitsForEver(): boolean {
     return this.#options.retry.attempts === Number.POSITIVE_INFINITY
   }
@@ -142,7 +142,7 @@ export class Transport {
 class Failure {
   readonly error: AIFlowError
   readonly mayRepeat: boolean
-  /** What the server asks to be given before the next attempt. */
+  /** The delay that the server asks for before the next attempt. */
   readonly askedDelayMs: number
 
   constructor(error: AIFlowError, mayRepeat: boolean, askedDelayMs = 0) {
@@ -157,13 +157,13 @@ function resultTimeout(call: Call, offset: number): AIFlowError {
   return new AIFlowError('TIMEOUT', message, { details: { offset } })
 }
 
-/** To send it again would find the same: a file that was changed is another one than the Blob of it. */
+/** Sending again would not help: the Blob of a file that was changed stays unreadable. */
 function unreadable(call: Call, cause: unknown): AIFlowError {
   const message = `The content of "${nameOf(call)}" could not be read: it is not a file, is gone, or was changed meanwhile. Send a copy that does not change.`
   return new AIFlowError('INVALID_ARGUMENT', message, { cause })
 }
 
-/** That no request can be made with, wherever the server is. */
+/** Whether the URL or the token is not valid, so that no request can be made. */
 function isWrongSetting(cause: unknown): boolean {
   if (isAIFlowError(cause)) return cause.code === 'INVALID_ARGUMENT'
   const inner = cause instanceof Error ? cause.cause : undefined
@@ -175,7 +175,7 @@ function wrongUrl(url: string, cause: unknown): AIFlowError {
   return new AIFlowError('INVALID_ARGUMENT', message, { cause })
 }
 
-/** What it is goes into no message. */
+/** The message never contains the token. */
 function checkToken(token: string): string {
   if (/^[\x21-\x7e]+$/.test(token)) return token
   throw new AIFlowError(

@@ -4,7 +4,7 @@ import { convertToJson } from '../../model/json/json-value.ts'
 import { MAX_ENVELOPE_DEPTH, MAX_JSON_DEPTH } from '../../model/limits.ts'
 import { quoted } from '../../model/text/quoted.ts'
 
-/** What can be sent again where the connection breaks. */
+/** Content that can be sent again if the connection breaks. */
 export type Bytes = string | Uint8Array<ArrayBuffer> | Blob
 
 type QueryValue = string | number | boolean | readonly string[] | null | undefined
@@ -17,22 +17,22 @@ export interface Call {
   /** Instead of a body in JSON. */
   readonly bytes?: Bytes | undefined
   readonly headers?: Readonly<Record<string, string>> | undefined
-  /** Whether doing it twice is the same as doing it once; true for GET and PUT by default. */
+  /** Whether the call is safe to repeat; true for GET and PUT by default. */
   readonly repeatable?: boolean | undefined
-  /** The server carries it out once, however often it has to be sent: it gets a key of its own. */
+  /** The call gets an idempotency key, so that the server carries it out once even if it is sent again. */
   readonly once?: boolean | undefined
   readonly signal?: AbortSignal | undefined
 }
 
-/** A call with its query and its body as text, written once: what cannot be written never can, and is no fault of the network. */
+/** A call with its query and its body as text. It is written once, before the first attempt. */
 export interface WrittenCall extends Call {
   readonly search: string
   readonly content: string | undefined
 }
 
 /**
- * Writes what a call sends. Throws INVALID_ARGUMENT where the server would get something else than what was given: half of
- * a character anywhere, a part of the path that names nothing, or that leads elsewhere, what is not JSON.
+ * Writes what a call sends. Throws INVALID_ARGUMENT if the server would get something other than what was given: half of a
+ * character, an empty part of the path, `.` or `..` in the path, or a value that is not JSON.
  */
 export function written(call: Call): WrittenCall {
   checkPath(call.path)

@@ -10,7 +10,7 @@ export interface OfWorkflowOptions extends PageOptions {
   readonly workflow?: string | undefined
 }
 
-/** What a workflow has by name, and what starts its executions: triggers or schedules. */
+/** What starts executions of a workflow: its triggers or its schedules. */
 export abstract class OfWorkflowClient<Resource, New> {
   protected readonly transport: Transport
   readonly #nouns: string
@@ -22,36 +22,43 @@ export abstract class OfWorkflowClient<Resource, New> {
     this.#schema = schema
   }
 
-  /** In the order in which they were made. */
+  /** A page of them, in the order of their creation. */
   list({ signal, ...query }: OfWorkflowOptions = {}): Promise<Page<Resource>> {
     const call = { method: 'GET', path: pathOf(this.#nouns), query, signal } as const
     return this.transport.request(pageOf(this.#schema), call)
   }
 
+  /** One of them, by name. */
   get(namespace: string, workflow: string, name: string, { signal }: CallOptions = {}): Promise<Resource> {
     const path = this.place(namespace, workflow, name)
     return this.transport.request(this.#schema, { method: 'GET', path, signal })
   }
 
-  /** Throws `ALREADY_EXISTS`, `INVALID_CONDITION`, `INVALID_EXPRESSION` or `INVALID_ARGUMENT`. */
+  /** Adds one to a workflow. Throws `ALREADY_EXISTS`, `INVALID_CONDITION`, `INVALID_EXPRESSION` or `INVALID_ARGUMENT`. */
   add(namespace: string, workflow: string, body: New, { signal }: CallOptions = {}): Promise<Resource> {
     const path = this.place(namespace, workflow)
     return this.transport.request(this.#schema, { method: 'POST', path, body, once: true, signal })
   }
 
+  /** Pauses it: it starts nothing until it is resumed. */
   pause(namespace: string, workflow: string, name: string, options: ChangeOptions = {}): Promise<Resource> {
     return this.#change('POST', this.place(namespace, workflow, name, 'pause'), options)
   }
 
+  /** Resumes it. */
   resume(namespace: string, workflow: string, name: string, options: ChangeOptions = {}): Promise<Resource> {
     return this.#change('POST', this.place(namespace, workflow, name, 'resume'), options)
   }
 
+  /** Deletes it. */
   async delete(namespace: string, workflow: string, name: string, options: ChangeOptions = {}): Promise<void> {
     await this.#change('DELETE', this.place(namespace, workflow, name), options)
   }
 
-  /** Deletes all of a workflow; those that its code declares come back with its next upload that changes it. */
+  /**
+   * Deletes all of a workflow, and returns their names. An upload that changes the workflow adds the declared ones
+   * again.
+   */
   async deleteAll(namespace: string, workflow: string, { signal }: CallOptions = {}): Promise<readonly string[]> {
     const call = { method: 'DELETE', path: this.place(namespace, workflow), once: true, signal } as const
     return (await this.transport.request(deleteAllResponseSchema, call)).deleted

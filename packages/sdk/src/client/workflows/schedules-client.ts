@@ -8,13 +8,13 @@ import type { CallOptions } from '../transport/call.ts'
 import type { Transport } from '../transport/transport.ts'
 import { OfWorkflowClient } from './of-workflow-client.ts'
 
-/** What starts workflow executions at times. Calls that name a schedule throw `SCHEDULE_NOT_FOUND`. */
+/** Manages schedules, which start executions of a workflow at times. Calls that name one throw `SCHEDULE_NOT_FOUND`. */
 export class SchedulesClient extends OfWorkflowClient<WorkflowScheduleResource, NewSchedule> {
   constructor(transport: Transport) {
     super(transport, 'schedules', workflowScheduleSchema)
   }
 
-  /** When it fires next, in milliseconds since the epoch; `count` is 1 by default, 100 at most. */
+  /** The next times of a schedule, in milliseconds since the epoch. `count` is 1 by default, and at most 100. */
   async nextTimes(
     namespace: string,
     workflow: string,

@@ -31,15 +31,15 @@ const snapshotPageSchema = pageOf(snapshotSchema)
 
 export interface WorkflowListOptions extends PageOptions {
   readonly namespace?: string | undefined
-  /** Part of the name. */
+  /** Only workflows whose name contains this text. */
   readonly name?: string | undefined
   readonly enabled?: boolean | undefined
-  /** How many of the newest executions come with each workflow: none by default, 50 at most. */
+  /** Number of the newest executions that come with each workflow, up to 50; 0 by default. */
   readonly recent?: number | undefined
 }
 
 export interface StartExecutionOptions extends CallOptions {
-  /** What the workflow declares; its defaults where they are left out. */
+  /** Parameters of the execution; the defaults of the workflow fill the rest. */
   readonly parameters?: Readonly<Record<string, Json>> | undefined
 }
 
@@ -50,7 +50,7 @@ export class WorkflowsClient {
     this.#transport = transport
   }
 
-  /** Stores all workflows of a bundle, or none. */
+  /** Uploads a bundle with its workflows. Either all are stored, or none. */
   upload(request: UploadRequest, { signal }: CallOptions = {}): Promise<UploadResponse> {
     const call = { method: 'POST', path: pathOf('workflows'), body: request, once: true, signal } as const
     return this.#transport.request(uploadResponseSchema, call)
@@ -60,7 +60,7 @@ export class WorkflowsClient {
     return this.#transport.request(workflowPageSchema, { method: 'GET', path: pathOf('workflows'), query, signal })
   }
 
-  /** Throws `WORKFLOW_NOT_FOUND`. */
+  /** One workflow, with its definition. Throws `WORKFLOW_NOT_FOUND`. */
   get(namespace: string, name: string, { signal }: CallOptions = {}): Promise<WorkflowDetail> {
     const path = pathOf('workflows', namespace, name)
     return this.#transport.request(workflowDetailSchema, { method: 'GET', path, signal })
@@ -70,12 +70,12 @@ export class WorkflowsClient {
     return this.#set(pathOf('workflows', namespace, name, 'enable'), options)
   }
 
-  /** No new executions from now on; what lives is untouched. */
+  /** Disables a workflow: it starts no new executions, and active ones continue. */
   disable(namespace: string, name: string, options: ChangeOptions = {}): Promise<WorkflowResource> {
     return this.#set(pathOf('workflows', namespace, name, 'disable'), options)
   }
 
-  /** With its triggers and schedules at once; its executions are swept afterwards. Throws `EXECUTION_ALIVE`. */
+  /** Deletes a workflow, its triggers and its schedules. Its executions are removed later. Throws `EXECUTION_ALIVE`. */
   delete(namespace: string, name: string, { ifVersion, signal }: ChangeOptions = {}): Promise<WorkflowResource> {
     const path = pathOf('workflows', namespace, name)
     return this.#transport.request(workflowSchema, {
@@ -87,19 +87,19 @@ export class WorkflowsClient {
     })
   }
 
-  /** Newest first. */
+  /** A page of the snapshots of a workflow, newest first. */
   snapshots(namespace: string, name: string, { signal, ...query }: PageOptions = {}): Promise<Page<SnapshotResource>> {
     const path = pathOf('workflows', namespace, name, 'snapshots')
     return this.#transport.request(snapshotPageSchema, { method: 'GET', path, query, signal })
   }
 
-  /** Throws `SNAPSHOT_NOT_FOUND`. */
+  /** One snapshot, with its files. Throws `SNAPSHOT_NOT_FOUND`. */
   snapshot(hash: string, { signal }: CallOptions = {}): Promise<SnapshotDetail> {
     const path = pathOf('snapshots', hash)
     return this.#transport.request(snapshotDetailSchema, { method: 'GET', path, signal })
   }
 
-  /** The workflow file of a snapshot, whole; null where there is none, or where the token may not see it. */
+  /** The workflow file of a snapshot, or null if there is none or the token may not see it. */
   async source(hash: string, options: CallOptions = {}): Promise<{ path: string; text: string } | null> {
     const { source } = await this.snapshot(hash, options)
     if (source?.leftOut === undefined) return source
@@ -107,7 +107,7 @@ export class WorkflowsClient {
     return { path: source.path, text: await response.text() }
   }
 
-  /** Throws `SNAPSHOT_IN_USE` where a workflow starts from it or an execution ran from it. */
+  /** Deletes a snapshot. Throws `SNAPSHOT_IN_USE` if a workflow starts from it or an execution ran from it. */
   async deleteSnapshot(hash: string, { signal }: CallOptions = {}): Promise<void> {
     await this.#transport.request(z.unknown(), {
       method: 'DELETE',
@@ -117,14 +117,17 @@ export class WorkflowsClient {
     })
   }
 
-  /** Asks every active execution to stop. */
+  /** Requests a stop of every active execution, and returns their number. */
   stopExecutions(namespace: string, name: string, { signal }: CallOptions = {}): Promise<{ stopped: number }> {
     const path = pathOf('workflows', namespace, name, 'executions', 'stop')
     const call = { method: 'POST', path, once: true, signal } as const
     return this.#transport.request(stopExecutionsResponseSchema, call)
   }
 
-  /** Starts a workflow execution. Throws `WORKFLOW_NOT_FOUND`, `WORKFLOW_DISABLED`, `WORKFLOW_FULL` or, for its parameters, `INVALID_ARGUMENT`. */
+  /**
+   * Starts a workflow execution. Throws `WORKFLOW_NOT_FOUND`, `WORKFLOW_DISABLED`, `WORKFLOW_FULL` or, for its
+   * parameters, `INVALID_ARGUMENT`.
+   */
   startExecution(
     namespace: string,
     name: string,

@@ -1,32 +1,32 @@
 import type { Json } from '../json/json.ts'
 
-/** The door an event came through. Public doors write `user` only. */
+/** How an event came in. Users send events of the kind `user` only. */
 export type EventKind = 'user' | 'control' | 'report' | 'timer' | 'status'
 
 /** One entry of the event log. */
 export interface Event {
-  /** The place in the log: 1, 2, 3, … without gaps. */
+  /** The number of the event in the log: 1, 2, 3, … without gaps. */
   readonly offset: number
   readonly kind: EventKind
   readonly namespace: string
   readonly key: string
   readonly value: string | null
-  /** The name that the sender gave itself: a task key for tasks, `null` where it gave none. */
+  /** The name that the sender gave itself: a task key for tasks, or `null` if it gave none. */
   readonly sender: string | null
   /**
-   * Who handed it in, as the server saw it: `token:<name>`, `task:<workflow execution id>/<task>/<sequence number>`,
-   * `worker:<id>`; `null` for the system itself, and for what older versions wrote.
+   * Who sent the event, set by the server: `token:<name>`, `task:<workflow execution id>/<task>/<sequence number>`,
+   * `worker:<id>`, or `null` for the system itself and for events of older versions.
    */
   readonly principal: string | null
   /** Free text that travels with the event, JSON by convention. */
   readonly context: string | null
-  /** The one workflow execution this event is for; `null` for the whole namespace. */
+  /** The only workflow execution that receives this event, or `null` for the whole namespace. */
   readonly workflowExecutionId: number | null
-  /** Milliseconds since the epoch; never goes back along the log. */
+  /** Milliseconds since the epoch. It never decreases along the log. */
   readonly createTime: number
 }
 
-/** Keys that begin so are written by the system only. */
+/** Only the system writes keys that begin with this. */
 export const RESERVED_KEY_PREFIX = 'aiflow/'
 
 /** The key of the event that is appended when the status of a task execution changes; its value is the new status. */
@@ -39,9 +39,12 @@ export function workflowStatusKey(workflowName: string): string {
   return `${RESERVED_KEY_PREFIX}workflow-status/${workflowName}`
 }
 
-/** What `events.send` takes besides key and value. */
+/** Options of `events.send`. */
 export interface SendOptions {
-  /** `'execution'` (default inside a task): only this workflow execution. `'namespace'`: everyone who listens. */
+  /**
+   * Who receives the event. `'execution'` (default inside a task): this workflow execution. `'namespace'`: all of the
+   * namespace.
+   */
   readonly to?: 'execution' | 'namespace'
   readonly context?: Json
 }

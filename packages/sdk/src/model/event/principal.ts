@@ -1,25 +1,25 @@
 import type { Event } from './event.ts'
 
 /*
- * Who handed an event in, as the door saw it: `token:<name>` (`token:home` is that of the server's own home),
+ * Who sent an event, as the server saw it: `token:<name>` (`token:home` is that of the server's own home),
  * `task:<workflow execution id>/<task>/<sequence number>`, `worker:<id>`, or null for the system itself.
  */
 const TOKEN = 'token:'
 const TASK = 'task:'
 const WORKER = 'worker:'
 const TASK_KEY = /^\d+\/[A-Za-z0-9_.-]{1,128}\/\d+$/
-/** What has no principal is shown as this. */
+/** Shown if there is no principal. */
 const SYSTEM = 'system'
-/** What the names begin with that the server gives; reports are sent by the id of a worker. */
+/** Prefixes of the names that only the server gives. Reports are sent by the id of a worker. */
 const SERVER_NAMES: readonly string[] = [TOKEN, TASK, WORKER, 'worker-', `${SYSTEM}:`]
-/** Characters that take no place, controls, and the one blank that is no space. */
+/** Characters without width, control characters, and the one blank that does not count as a space. */
 const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Cc}\u2800]/gu
 
 export function tokenPrincipal(name: string): string {
   return TOKEN + name
 }
 
-/** Of a task execution, given as `<workflow execution id>/<task>/<sequence number>`. */
+/** The principal of a task execution, given as `<workflow execution id>/<task>/<sequence number>`. */
 export function taskPrincipal(key: string): string {
   return TASK + key
 }
@@ -29,25 +29,25 @@ export function workerPrincipal(id: string): string {
 }
 
 /**
- * A sender as people read it: two with the same answer look alike, or nearly so. Neither case nor what cannot be seen makes
- * a difference, nor do other forms of the same letters; letters of other alphabets do.
+ * A sender as people read it: two senders with the same result look alike. Case, invisible characters and other forms of the
+ * same letters make no difference. Letters of other alphabets do.
  */
 export function readAs(sender: string): string {
   return sender.normalize('NFKC').replace(INVISIBLE, '').trim().toLowerCase()
 }
 
-/** Whether a sender would pose as somebody whom only the server names, or shows nothing that could be read. */
+/** Whether a sender would pose as a principal that only the server names, or has no visible characters. */
 export function isReservedSender(sender: string): boolean {
   const read = readAs(sender)
   return read === '' || read === SYSTEM || TASK_KEY.test(read) || SERVER_NAMES.some((prefix) => read.startsWith(prefix))
 }
 
-/** The task execution that a principal is, as it is printed; null where it is none. */
+/** The key of the task execution that a principal is, or null if it is not one. */
 export function taskOfPrincipal(principal: string | null): string | null {
   return principal?.startsWith(TASK) ? principal.slice(TASK.length) : null
 }
 
-/** Who sent an event, for people: its principal, and beside it the name that the sender gave itself. */
+/** Who sent an event, for people: its principal, and the name that the sender gave itself. */
 export function senderText({ principal, sender }: Pick<Event, 'principal' | 'sender'>): string | null {
   if (principal === null) return sender
   const [kind, name = ''] = splitAt(principal, principal.indexOf(':'))

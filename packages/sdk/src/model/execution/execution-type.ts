@@ -1,5 +1,5 @@
 /**
- * Why a workflow execution or a task execution was started: by hand, by an event, or by a timer.
+ * How a workflow execution or a task execution was started: by hand, by an event, or by a schedule (PERIODIC).
  *
  * Source: `ai_flow.model.execution_type.ExecutionType`.
  */

@@ -1,6 +1,6 @@
 /**
- * What a rule does to its task. START: start an execution of the task. STOP: stop the living one. RESTART: stop the
- * living one, then start the next.
+ * What a rule does to its task. START: start an execution of the task. STOP: stop the current one. RESTART: stop the
+ * current one, then start the next.
  *
  * Source: `ai_flow.model.action.TaskAction`.
  */

@@ -5,7 +5,7 @@ import { TaskStatus } from './task-status.ts'
 
 const KEY = /^(\d+)\/([^/]+)\/(\d+)$/
 
-/** What a task execution is made of. Dates are `null` until they are known. */
+/** The fields of a task execution. Dates are `null` until they are known. */
 export interface TaskExecutionFields {
   readonly workflowExecutionId: number
   readonly taskName: string
@@ -13,13 +13,13 @@ export interface TaskExecutionFields {
   readonly executionType: ExecutionType
   readonly beginDate?: Date | null
   readonly endDate?: Date | null
-  /** INIT by default. */
+  /** The status; INIT by default. */
   readonly status?: TaskStatus
   readonly id?: number | null
 }
 
 /**
- * One run of a task in a workflow execution, retries included. A task can run many times in it: `sequenceNumber` counts
+ * One run of a task in a workflow execution, including retries. A task can run many times: `sequenceNumber` counts
  * 1, 2, 3, …
  *
  * Source: `ai_flow.model.task_execution.TaskExecution`.
@@ -52,7 +52,7 @@ export class TaskExecution {
 }
 
 /**
- * What names a task execution. Prints as `<workflowExecutionId>/<taskName>/<sequenceNumber>`.
+ * The key of a task execution. Prints as `<workflowExecutionId>/<taskName>/<sequenceNumber>`.
  *
  * Source: `ai_flow.model.task_execution.TaskExecutionKey`.
  */

@@ -1,7 +1,7 @@
 /**
- * The status of a task execution. INIT: created, waits for a worker slot. QUEUED: assigned to a worker, its command may
- * have left. RUNNING: its process is up. SUCCESS, FAILED, STOPPED: ended. STOPPING: a stop was requested and is not yet
- * confirmed. RETRYING: the last attempt failed and another one follows.
+ * The status of a task execution. INIT: waiting for a slot. QUEUED: assigned to a worker, not started yet. RUNNING: its
+ * process is running. STOPPING: a stop was requested and is not confirmed yet. RETRYING: the last attempt failed, and another
+ * one follows. SUCCESS, FAILED, STOPPED: ended.
  *
  * Source: `ai_flow.model.status.TaskStatus`.
  */

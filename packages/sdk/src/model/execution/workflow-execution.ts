@@ -1,7 +1,7 @@
 import type { ExecutionType } from './execution-type.ts'
 import type { WorkflowStatus } from './workflow-status.ts'
 
-/** What a workflow execution is made of. Dates are `null` until they are known. */
+/** The fields of a workflow execution. Dates are `null` until they are known. */
 export interface WorkflowExecutionFields {
   readonly workflowId: number
   readonly executionType: ExecutionType

@@ -1,5 +1,5 @@
 /**
- * The status of a workflow execution. INIT: waits for admission. RUNNING: alive. SUCCESS, FAILED, STOPPED: ended.
+ * The status of a workflow execution. INIT: waiting for its turn. RUNNING: running. SUCCESS, FAILED, STOPPED: ended.
  *
  * Source: `ai_flow.model.status.WorkflowStatus`.
  */

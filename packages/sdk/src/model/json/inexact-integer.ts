@@ -2,12 +2,12 @@
 const MANY_DIGITS = /\d{16}/
 const NUMBERS = /-?\d[\d.eE+-]*/g
 const INTEGER = /^-?\d{16,}$/
-/** What has more is too large to be a number at all. */
+/** A number with more digits is too large for JavaScript. */
 const MAX_DIGITS = 309
 
 /**
- * An integer in a text of JSON that JavaScript would read as another one, as it is written; null where there is none. It
- * costs next to nothing where no number has 16 digits.
+ * An integer in a JSON text that JavaScript would read as another one, as it is written; null if there is none. It is cheap
+ * if no number has 16 digits.
  */
 export function findInexactInteger(text: string): string | null {
   if (!MANY_DIGITS.test(text)) return null
@@ -22,7 +22,7 @@ export function findInexactInteger(text: string): string | null {
   return null
 }
 
-/** Why it is not taken, to follow what has it. */
+/** Why such an integer is refused, to follow the name of the value. */
 export function inexactIntegerProblem(integer: string): string {
   return `has the integer ${integer}, which would become ${BigInt(Number(integer))}: JavaScript holds integers up to 2^53 exactly. Write it as text`
 }

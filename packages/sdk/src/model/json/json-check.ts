@@ -1,9 +1,9 @@
 import { MAX_JSON_DEPTH } from '../limits.ts'
 
-/** The one name that objects of JavaScript do not keep like any other: what copies them key by key may lose it. */
+/** The one key that JavaScript objects treat specially: code that copies an object key by key may lose it. */
 export const REFUSED_KEY = '__proto__'
 
-/** Why a value is not taken, to follow its name: `The output of the task ${problem}.` */
+/** Why a value is refused, to follow its name: `The output of the task ${problem}.` */
 export interface JsonProblem {
   /** Such as `rows[3].name`; empty for the value itself. */
   readonly place: string
@@ -11,22 +11,22 @@ export interface JsonProblem {
 }
 
 /**
- * What AIFlow does not take in a value that came out of JSON; null where there is nothing. To be asked wherever JSON
- * enters, before anything that recurses without a bound sees the value: schemas, copies, comparisons, the page.
+ * What AIFlow refuses in a value parsed from JSON, or null if nothing. Call it wherever JSON enters, before code that
+ * recurses without a bound sees the value: schemas, copies, comparisons, the page.
  */
 export function findJsonProblem(value: unknown, maxDepth = MAX_JSON_DEPTH): JsonProblem | null {
   return findBelow(value, maxDepth, maxDepth)
 }
 
-/** The problem with its place, to follow the name of what has it: `nests deeper than 64 levels, at "a[0].b"`. */
+/** The problem with its place, to follow the name of the value: `nests deeper than 64 levels, at "a[0].b"`. */
 export function describeJsonProblem({ place, problem }: JsonProblem): string {
   return place === '' ? problem : `${problem}, at "${place}"`
 }
 
-/** To follow the name of a text that has half a character: what would be stored is another text. */
+/** Follows the name of a text with half of a surrogate pair, which would be stored as another text. */
 export const UNICODE_PROBLEM = 'is no valid Unicode: a surrogate has no other half'
 
-/** It never goes deeper than `levelsLeft`, so that its own recursion is bounded. */
+/** Never goes deeper than `levelsLeft`, so its own recursion is bounded. */
 function findBelow(value: unknown, levelsLeft: number, maxDepth: number): JsonProblem | null {
   if (typeof value === 'number' && !Number.isFinite(value))
     return { place: '', problem: 'is a number too large for JSON' }
@@ -60,7 +60,7 @@ function findInObject(
   return null
 }
 
-/** The path of a place 64 levels down is cut short: who reads it needs its beginning. */
+/** Cuts a long path short, because its beginning helps most. */
 export function placeIn(outer: string, inner: string): string {
   if (inner === '' || inner.startsWith('[')) return cut(outer + inner)
   return cut(`${outer}.${inner}`)

@@ -3,24 +3,24 @@ import { isPlainObject, quoted } from '../text/quoted.ts'
 import type { Json } from './json.ts'
 import { describeJsonProblem, findJsonProblem, type JsonProblem, placeIn } from './json-check.ts'
 
-/** Far more than any value may have; one that holds its parts again and again would be copied for ever. */
+/** More than any value may have. Without it, a value that repeats its parts could be copied for ever. */
 const MAX_PARTS = 4 * 1024 * 1024
 
-/** `advice` says what to write instead, as a sentence; null where that is for others to say. */
+/** `advice` is a sentence that says what to write instead, or null if the caller says it. */
 type Refusal = JsonProblem & { readonly advice: string | null }
 
 type Converted = { readonly json: Json } | { readonly refusal: Refusal }
 
 interface JsonOptions {
   readonly maxDepth?: number
-  /** Whether an object may say itself what it is as JSON, by `toJSON`, as dates do; true by default. */
+  /** Whether `toJSON` of an object is used, as for dates; true by default. */
   readonly takesToJson?: boolean
 }
 
 /**
- * What a value of JavaScript is as JSON: a copy, so that what is done to the value afterwards changes nothing. What JSON
- * cannot hold is refused, where `JSON.stringify` would write something else or leave it out. Properties that are
- * undefined are left out, and an instance of a class is its fields.
+ * Converts a JavaScript value to JSON: a copy, so later changes of the value have no effect on it. Values that JSON does not
+ * have are refused, where `JSON.stringify` would change or omit them. Properties that are undefined are left out, and an
+ * instance of a class becomes its fields.
  */
 export function convertToJson(value: unknown, options: JsonOptions = {}): Converted {
   const { maxDepth = MAX_JSON_DEPTH, takesToJson = true } = options
@@ -34,21 +34,21 @@ export function convertToJson(value: unknown, options: JsonOptions = {}): Conver
   }
 }
 
-/** Why what an author wrote is not JSON, with its place, to follow the name of what has it; null where it is. */
+/** Why a value of an author is not JSON, with the place, to follow its name; null if it is JSON. */
 export function problemOfJson(value: unknown): string | null {
   const converted = convertToJson(value, { takesToJson: false })
   return 'refusal' in converted ? describeJsonProblem(converted.refusal) : null
 }
 
-/** A private copy of what is JSON: what the author changes later does not reach it. Properties that are undefined are left out. */
+/** A copy of a JSON value, so later changes by the author have no effect on it. Undefined properties are left out. */
 export function copyOfJson(value: unknown): Json {
   return JSON.parse(JSON.stringify(value))
 }
 
 interface Place {
-  /** Of the value in what holds it. */
+  /** The path of the value in the whole. */
   readonly key: string
-  /** The lists and objects around it. */
+  /** The lists and objects that contain it. */
   readonly inside: readonly object[]
   readonly maxDepth: number
   readonly takesToJson: boolean
@@ -114,12 +114,12 @@ function within<T>(name: string, copy: () => T): T {
   }
 }
 
-/** Objects as braces make them, and instances of classes: a `Map`, an `Error` and the like have what no field shows. */
+/** Plain objects and instances of classes. A `Map`, an `Error` and the like have content that no field shows. */
 function hasFields(value: object): value is Record<string, unknown> {
   return Object.prototype.toString.call(value) === '[object Object]'
 }
 
-/** Bytes would become a list of numbers by name, and a date that is none would become null. */
+/** Bytes would become an object of numbers, and an invalid date would become null. */
 function isOpaque(value: object): boolean {
   return ArrayBuffer.isView(value) || (value instanceof Date && Number.isNaN(value.getTime()))
 }

@@ -6,7 +6,7 @@ const CONTROL_CHARACTERS = /[\u0000-\u001f\u007f-\u009f]/
 
 /**
  * Why a path cannot name an extra file on every machine where a task may run, to follow the path: `"a//b" has an empty
- * part`. Null where it can.
+ * part`. Null if it can.
  */
 export function filePathProblem(path: string): string | null {
   if (path === '') return 'is empty'
@@ -31,8 +31,8 @@ export interface PathCollision {
 }
 
 /**
- * Two paths that cannot both be files everywhere: file systems take names that differ only in case, or in the Unicode form
- * of a letter, for one, and no file is a folder as well. Null where there are none.
+ * Two paths that cannot both be files everywhere. Some file systems ignore case, or the Unicode form of a letter, and a path
+ * cannot be a file and a folder. Null if there are none.
  */
 export function findPathCollision(paths: readonly string[]): PathCollision | null {
   const byFolded = new Map<string, string>()

@@ -1,4 +1,4 @@
-/** A value as it stands in a message: as JSON where it is short and nothing else, else what kind of value it is. */
+/** A value for a message: as JSON if it is a simple value, otherwise the kind of value. */
 export function quoted(value: unknown): string {
   switch (typeof value) {
     case 'string':
@@ -34,7 +34,7 @@ function clipped(text: string): string {
   return line.length <= 200 ? line : `${line.slice(0, 200)}…`
 }
 
-/** Whether it is an object as braces make it. */
+/** Whether it is a plain object. */
 export function isPlainObject(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
   const prototype: unknown = Object.getPrototypeOf(value)

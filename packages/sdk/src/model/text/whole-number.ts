@@ -1,8 +1,8 @@
 const DIGITS = /^(?:0|-?[1-9]\d{0,15})$/
 
 /**
- * The number that a text says in decimal digits, such as `12` or `-3`; null for any other text, and outside of the range.
- * JavaScript by itself would also take `0x1f`, `1e3`, ` 1`, `1.0`, `+1`, `01` and the empty text for numbers.
+ * The number that a text has in decimal digits, such as `12` or `-3`; null for any other text, and outside the range.
+ * JavaScript itself would also accept `0x1f`, `1e3`, ` 1`, `1.0`, `+1`, `01` and the empty text for numbers.
  */
 export function parseWholeNumber(
   text: string,
@@ -14,7 +14,7 @@ export function parseWholeNumber(
   return number >= least && number <= greatest ? number : null
 }
 
-/** What `parseWholeNumber` reads, to follow "must be". */
+/** What `parseWholeNumber` accepts, to follow "must be". */
 export function wholeNumberRule(least: number, greatest: number = Number.MAX_SAFE_INTEGER): string {
   return `a whole number from ${least} to ${greatest}`
 }

@@ -13,27 +13,27 @@ const DATE = /^(\d{4}|[+-]\d{6})-(\d\d)-(\d\d)/
 const CLOCK = /^T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?/
 const ZONE = /^(?:Z|([+-])(\d\d):(\d\d))$/
 
-/** Fewer digits are more likely a year, a day or an hour than one of the first days of 1970; 0 is the beginning of all. */
+/** A shorter number is more likely a year, a day or an hour than a moment of early 1970; only 0 is accepted. */
 const MILLISECONDS = /^(?:0|\d{9,16})$/
 
-/** What `parseTimeText` reads, to follow "It must be". */
+/** What `parseTimeText` accepts, to follow "It must be". */
 export const TIME_RULE =
   'a time in ISO 8601 like 2026-03-01T12:00:00Z, or milliseconds since 1970 (0, or at least 9 digits)'
 
-/** What `parseDurationText` reads, to follow "It must be". */
+/** What `parseDurationText` accepts, to follow "It must be". */
 export const DURATION_RULE = 'a number with ms, s, m, h or d, like 30s, 10m, 2h or 90d, at most 100 years'
 
 /**
- * A moment in milliseconds since the epoch: ISO 8601 with date, hours and minutes at least, or a date alone for its
- * beginning, or milliseconds. A text without a zone is of the zone given: UTC, or that of this machine. Null where it is none
- * of these, or no such day or hour exists.
+ * A moment in milliseconds since the epoch. The text is ISO 8601 with at least date, hours and minutes, or a date alone for
+ * its beginning, or milliseconds. A text without a zone is in the given one: UTC, or that of this machine. Null for any other
+ * text, and for a day or hour that does not exist.
  */
 export function parseTimeText(text: string, zone: 'UTC' | 'local'): number | null {
   const time = MILLISECONDS.test(text) ? Number(text) : parseIso(text, zone)
   return time !== null && Math.abs(time) <= MAX_TIME_MS ? time : null
 }
 
-/** How long `90s` or `10m` is in milliseconds; null where it is no duration, or longer than any may be. */
+/** The milliseconds of a duration such as `90s` or `10m`; null for any other text, and beyond the longest duration. */
 export function parseDurationText(text: string): number | null {
   const [, count, unit = ''] = DURATION.exec(text) ?? []
   if (count === undefined) return null
@@ -49,7 +49,7 @@ function parseIso(text: string, zone: 'UTC' | 'local'): number | null {
   const zoneText = rest.slice(clock[0].length)
   const [year = 0, month = 0, day = 0] = date.slice(1).map(Number)
   const [hour = 0, minute = 0, second = 0] = clock.slice(1, 4).map((part) => Number(part ?? 0))
-  // A zone is one of a clock.
+  // A zone must be one that a clock can show.
   if (zoneText !== '' && clock[0] === '') return null
   if (month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return null
   if (hour > 23 || minute > 59 || second > 59 || text.startsWith('-000000')) return null
@@ -78,7 +78,7 @@ function offsetOf(zone: string): number | null {
   return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * 60_000
 }
 
-/** Years below 100 would be taken for such of the last century by the simple ways. */
+/** `Date.UTC` would take years below 100 as years of the 20th century. */
 function utcTime([year, month, day, ...clock]: Parts): number {
   const date = new Date(0)
   date.setUTCFullYear(year, month, day)
@@ -86,13 +86,13 @@ function utcTime([year, month, day, ...clock]: Parts): number {
   return date.getTime()
 }
 
-/** Of a time that is there twice the first; null for one that is skipped as the clocks change. */
+/** The first of a time that exists twice; null for a time that is skipped when the clocks change. */
 function localTime([year, month, day, ...clock]: Parts): number | null {
   const date = new Date(2000, 0, 1)
   date.setFullYear(year, month, day)
   date.setHours(...clock)
   const [hour, minute] = clock
-  // A day that begins an hour late begins then.
+  // Where midnight is skipped, the day begins an hour later.
   const isMidnight = clock.every((part) => part === 0)
   if (isMidnight && date.getDate() === day) return date.getTime()
   return date.getHours() === hour && date.getMinutes() === minute ? date.getTime() : null

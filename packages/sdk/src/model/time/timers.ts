@@ -1,18 +1,18 @@
 /*
- * The one place that waits. A timer of JavaScript fires at once where it is asked to wait longer than 2^31 - 1 ms (24.8
- * days), so a longer wait is made of several; everything else is forbidden to use such a timer itself.
+ * The one place that waits. A JavaScript timer fires at once if it is set to more than 2^31 - 1 ms (24.8 days), so a longer
+ * wait is made of several timers. All other code must use this module.
  */
 
 const LONGEST_TIMER_MS = 2 ** 31 - 1
 
 type Handle = ReturnType<typeof globalThis.setTimeout>
 
-/** A call that is still to come. */
+/** A timer that has not fired yet. */
 export class Timer {
   #handle: Handle | undefined
   #holdsProcess = true
 
-  /** To be set by who waits: the timer of JavaScript that runs now. */
+  /** Set the JavaScript timer that runs now. */
   hold(handle: Handle): void {
     this.#handle = handle
     if (!this.#holdsProcess) letGo(handle)
@@ -30,21 +30,21 @@ export class Timer {
   }
 }
 
-/** Calls back once, after a time of any length. */
+/** Calls back once, after a delay of any length. */
 export function startTimer(call: () => void, ms: number): Timer {
   const timer = new Timer()
   waitOn(timer, ms, call)
   return timer
 }
 
-/** Calls back again and again, at least once in 24.8 days. */
+/** Calls back repeatedly, at least once in 24.8 days. */
 export function startInterval(call: () => void, ms: number): Timer {
   const timer = new Timer()
   timer.hold(setInterval(call, Math.min(ms, LONGEST_TIMER_MS)))
   return timer
 }
 
-/** Calls back when a moment of a clock has come, however far away it is. */
+/** Calls back when a moment of a clock has come, however distant. */
 export function startDeadline(call: () => void, deadlineMs: number, now: () => number): Timer {
   const timer = new Timer()
   const wait = () => {
@@ -55,7 +55,7 @@ export function startDeadline(call: () => void, deadlineMs: number, now: () => n
   return timer
 }
 
-/** For a timer that may never have been started, or may be over. */
+/** Accepts null, and a timer that has already fired. */
 export function stopTimer(timer: Timer | null | undefined): void {
   timer?.stop()
 }
@@ -66,7 +66,7 @@ export interface WaitOptions {
   readonly ref?: boolean
 }
 
-/** Resolves after a time of any length; rejects with the reason of the signal when it is aborted. */
+/** Resolves after a delay of any length; rejects with the reason of the signal when it is aborted. */
 export function wait(ms: number, { signal, ref = true }: WaitOptions = {}): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(signal.reason)
@@ -83,7 +83,7 @@ export function wait(ms: number, { signal, ref = true }: WaitOptions = {}): Prom
   })
 }
 
-/** Aborted after a time. The process may end meanwhile. */
+/** A signal that is aborted after a delay. It does not keep the process alive. */
 export function abortedAfter(ms: number): AbortSignal {
   const controller = new AbortController()
   startTimer(() => controller.abort(new DOMException('The time is over.', 'TimeoutError')), ms).unref()
@@ -97,7 +97,7 @@ function waitOn(timer: Timer, ms: number, call: () => void): void {
   )
 }
 
-/** Timers of a browser are numbers, and hold nothing. */
+/** Timers of a browser are numbers, and do not keep anything alive. */
 function letGo(handle: unknown): void {
   if (typeof handle === 'object' && handle !== null && 'unref' in handle && typeof handle.unref === 'function')
     handle.unref()

@@ -4,17 +4,17 @@ import { fitsBytes, MAX_KEY_BYTES } from '../text/names.ts'
 import type { Context } from './context.ts'
 
 /**
- * Decides whether a rule fires. Extend it for your own: `isMet` is asked for every event with one of the expected keys,
- * in order, and may keep state in the context. It must not have effects of its own, since it may be asked twice about
- * an event.
+ * Decides whether a rule fires. Extend it for a condition of your own: `isMet` is called for every event with one of the
+ * expected keys, in order, and may keep state in the context. It must not have other effects, because it may be called
+ * twice for an event.
  *
  * Source: `ai_flow.model.condition.Condition`.
  */
 export abstract class Condition {
-  /** The keys of the events that this condition is asked about. */
+  /** The keys of the events that this condition is evaluated for. */
   readonly expectEventKeys: readonly string[]
 
-  /** Throws INVALID_WORKFLOW where there is no key, or an empty or too long one. */
+  /** Throws INVALID_WORKFLOW if there is no key, or one is empty or too long. */
   constructor(expectEventKeys: readonly string[]) {
     this.expectEventKeys = Object.freeze(checkedKeys(expectEventKeys, new.target.name))
   }
@@ -23,7 +23,7 @@ export abstract class Condition {
   abstract isMet(event: Event, context: Context): boolean | Promise<boolean>
 }
 
-/** Whether a value is a condition, also one from another copy of the SDK. */
+/** Whether a value is a condition, even if it is from another copy of the SDK. */
 export function isCondition(value: unknown): value is Condition {
   return (
     typeof value === 'object' &&

@@ -7,8 +7,8 @@ import type { State, StateDescriptor } from './state.ts'
  * Source: `ai_flow.model.context.Context`.
  */
 export interface Context {
-  /** The state with this descriptor: of the workflow execution, or of the workflow where a trigger is judged. */
+  /** The state with this descriptor: of the workflow execution, or of the workflow if a trigger is judged. */
   getState<S extends State>(descriptor: StateDescriptor<S>): S
-  /** The status of the newest execution of a task, `null` where it never ran. */
+  /** The status of the latest execution of a task, or `null` if it never ran. */
   getTaskStatus(taskName: string): TaskStatus | null
 }

@@ -18,7 +18,7 @@ export type StateType = (typeof StateType)[keyof typeof StateType]
  * Source: `ai_flow.model.state.State`.
  */
 export interface State {
-  /** Forgets the value. In a condition it takes effect when `isMet` has ended well; in a task, when the promise resolves. */
+  /** Clears the value. In a condition this takes effect when `isMet` succeeds; in a task, when the promise resolves. */
   clear(): void | Promise<void>
 }
 
@@ -28,11 +28,11 @@ export interface State {
  * Source: `ai_flow.model.state.ValueState`.
  */
 export interface ValueState<T = Json> extends State {
-  /** A copy of the value, `null` where there is none. Changing the copy changes nothing: call `update`. */
+  /** A copy of the value, or `null` if there is none. To change the value, call `update`. */
   value(): T | null
   /**
-   * Replaces the value, a JSON value. In a condition the change is kept when `isMet` has ended well and dropped when it
-   * throws; in a task it is durable when the promise resolves, so await it.
+   * Replaces the value with a JSON value. In a condition the change is kept if `isMet` succeeds and dropped if it throws.
+   * In a task it is durable when the promise resolves, so await it.
    */
   update(value: T): void | Promise<void>
 }
@@ -48,7 +48,7 @@ export abstract class StateDescriptor<S extends State = State> {
   /** Never set: it ties the descriptor to the type of its state. */
   declare readonly describes?: S
 
-  /** Throws INVALID_ARGUMENT where `name` is not a name. */
+  /** Throws INVALID_ARGUMENT if `name` is not a valid name. */
   constructor(name: string) {
     if (typeof name !== 'string' || !isName(name)) {
       throw new AIFlowError('INVALID_ARGUMENT', `The name "${name}" of a state ${NAME_RULE}.`, { details: { name } })

@@ -7,7 +7,7 @@ import type { Context } from './context.ts'
 /** Why this task execution was started. */
 export interface TaskTrigger {
   readonly type: ExecutionType
-  /** The name of the rule that fired, `null` where the task was started by hand, by its timer or with its execution. */
+  /** The name of the rule that fired, or `null` if the task was started by hand, by its timer or with its execution. */
   readonly rule: string | null
   /** The events that met the rule, the deciding one last. */
   readonly events: readonly Event[]
@@ -54,49 +54,49 @@ export interface TaskLogger {
   error(message: string, fields?: Readonly<Record<string, unknown>>): void
 }
 
-/** What `events.listen` takes besides the keys. */
+/** Options of `events.listen`. */
 export interface ListenOptions {
-  /** `'now'` (default): events appended from now on. A number: events after this offset. */
+  /** Where to begin. `'now'` (default): events appended from now on. A number: events after this offset. */
   readonly from?: 'now' | number
-  /** Ends the iteration early; the stop of the task ends it always. */
+  /** Ends the iteration. A stop of the task ends it, too. */
   readonly signal?: AbortSignal
 }
 
 /** Sends and receives events as this task. */
 export interface TaskEvents {
   /**
-   * Appends an event and resolves with its offset when it is durable. Sent once, whatever happens to the connection.
+   * Sends an event and resolves with its offset when it is durable. It is stored once even if it had to be sent again.
    * Throws RESERVED_KEY, TOO_LARGE or INVALID_ARGUMENT.
    */
   send(key: string, value?: string | null, options?: SendOptions): Promise<{ readonly offset: number }>
   /**
-   * Events with one of the keys, in the order of the log: those of this workflow execution and those of the whole
-   * namespace. The iteration ends, without an error, when the task is asked to stop.
+   * Events with one of the keys, in the order of the log: those for this workflow execution and those for the whole
+   * namespace. The iteration ends without an error when the task is asked to stop.
    */
   listen(keys: string | readonly string[], options?: ListenOptions): AsyncIterable<Event>
 }
 
-/** Remembers work that lives outside of the task's process, so that it can be found again after a crash. */
+/** Remembers work outside the process of the task, so that it can be found again after a crash. */
 export interface TaskHandle {
-  /** The handle that was set last, also by an earlier attempt; `null` where there is none. */
+  /** The handle that was set last, possibly by an earlier attempt, or `null` if none was set. */
   get(): Json
-  /** Durable when it resolves: call it before you rely on the outside work. */
+  /** Sets the handle; durable when the promise resolves. Await it before you rely on the outside work. */
   set(handle: Json): Promise<void>
 }
 
-/** What upstream tasks left. */
+/** Outputs of upstream tasks. */
 export interface TaskOutputs {
-  /** The output that started this task, else that of the last SUCCESS of `taskName`; `undefined` where there is none. */
+  /** The output of `taskName` that started this task, or of its last SUCCESS, or `undefined` if there is neither. */
   get(taskName: string): Json | undefined
 }
 
-/** What an artifact holds: text, bytes, or what a file holds. */
+/** The content of an artifact: text, bytes, or the content of a file. */
 export type ArtifactSource = string | Uint8Array | { readonly file: string }
 
-/** Files that an upstream task has left: its last SUCCESS as of what started this one, else its last at all. */
+/** Artifacts of an upstream task: of its last SUCCESS before this start, or else of its last SUCCESS. */
 export interface TaskArtifacts {
   list(): Promise<readonly TaskArtifact[]>
-  /** Downloads a file into the folder of this attempt, once, and resolves to where it is. Throws ARTIFACT_NOT_FOUND. */
+  /** Downloads a file into the folder of this attempt, once, and resolves to its path. Throws ARTIFACT_NOT_FOUND. */
   path(name: string): Promise<string>
 }
 
@@ -104,7 +104,7 @@ export interface TaskArtifacts {
 export interface TaskArtifact {
   /** A relative path. */
   readonly name: string
-  /** Bytes. */
+  /** Size in bytes. */
   readonly size: number
   /** SHA-256 of its content, in hex. */
   readonly sha256: string
@@ -113,17 +113,17 @@ export interface TaskArtifact {
 /** Files that outlive their task. */
 export interface ArtifactStore {
   /**
-   * Leaves a file with the output of this task execution; it replaces one of the same name, and is durable when it resolves.
-   * `name` is a relative path. Throws INVALID_ARGUMENT and TOO_LARGE.
+   * Leaves a file with the output of this task execution, and replaces one of the same name. Durable when the promise
+   * resolves. `name` is a relative path. Throws INVALID_ARGUMENT and TOO_LARGE.
    */
   put(name: string, content: ArtifactSource): Promise<void>
-  /** What the task `taskName` of this workflow execution has left. */
+  /** The artifacts of the task `taskName` of this workflow execution. */
   of(taskName: string): TaskArtifacts
 }
 
 /**
- * What the code of a task sees and can do. State is read as of the start of the attempt or this attempt's own last
- * update: `getState(d).value()` is a copy, and `await getState(d).update(v)` is durable when it resolves.
+ * What the code of a task sees and can do. A state has the value at the start of the attempt, or of the last update by this
+ * attempt. `getState(d).value()` returns a copy, and `await getState(d).update(v)` is durable when it resolves.
  */
 export interface TaskContext extends Context {
   /** Aborted when the task is asked to stop; pass it to everything that waits. */
@@ -131,11 +131,11 @@ export interface TaskContext extends Context {
   readonly trigger: TaskTrigger
   readonly workflow: TaskWorkflow
   /**
-   * The time that a periodic task, or else its workflow execution, was started for; `null` where no schedule, backfill or timer
+   * The time that a periodic task, or else its workflow execution, was started for; `null` if no schedule, backfill or timer
    * started it.
    */
   readonly schedule: TaskSchedule | null
-  /** What the workflow execution was started with, defaults filled. */
+  /** The parameters of the workflow execution, with defaults. */
   readonly parameters: Readonly<Record<string, Json>>
   readonly task: TaskIdentity
   readonly logger: TaskLogger
@@ -146,12 +146,12 @@ export interface TaskContext extends Context {
   /** The folder of the files that were uploaded with the workflow: read-only, and the same for all attempts. */
   readonly files: string
   /**
-   * A folder of this attempt alone, made by the first call. It is removed when the attempt has succeeded, and kept for some
-   * days where it did not; what others need is an artifact or goes elsewhere.
+   * A folder of this attempt alone, created by the first call. It is removed when the attempt succeeds, and otherwise kept
+   * for some days. Leave what others need as an artifact, or write it elsewhere.
    */
   folder(): Promise<string>
-  /** Reports that the task is alive, which a task with `livenessSeconds` has to do that often. Costs next to nothing. */
+  /** Reports that the task is alive; a task with `livenessSeconds` has to do this at least that often. It is cheap. */
   reportAlive(): void
-  /** Sets the output of the task; a value returned by its code wins over it. Kept only if the task succeeds. */
+  /** Sets the output of the task. A value that its code returns wins. It is kept only if the task succeeds. */
   setOutput(value: Json): void
 }

@@ -4,8 +4,8 @@ import { nameSchema, namespaceFilterSchema, storedNameSchema } from '../names.ts
 import { anyNumberSchema, dueTimeSchema, idSchema, offsetSchema, timeSchema } from '../numbers.ts'
 
 /**
- * What a token may do, each role all that those before it may: look (`viewer`); send events, start, stop, pause (`operator`);
- * upload and change what is defined (`author`); everything, tokens and namespaces included (`admin`).
+ * What a token may do. Each role includes those before it: read (`viewer`); send events, start, stop and pause (`operator`);
+ * upload and change definitions (`author`); everything, including tokens and namespaces (`admin`).
  */
 export const roleSchema = z.enum(['viewer', 'operator', 'author', 'admin'])
 
@@ -14,12 +14,12 @@ export const tokenSchema = z.object({
   id: idSchema,
   name: z.string(),
   role: roleSchema,
-  /** Those it is good for; null: all of them. */
+  /** The namespaces that it may use; null for all. */
   namespaces: z.array(z.string()).nullable(),
   createTime: timeSchema,
-  /** From then on it is good for nothing; null: it never expires. */
+  /** When it expires, in milliseconds since the epoch; null if never. */
   expireTime: dueTimeSchema.nullable(),
-  /** To within some minutes; null: it was not used yet. */
+  /** When it was last used, accurate to some minutes; null if never. */
   lastUsedTime: timeSchema.nullable(),
 })
 
@@ -34,17 +34,17 @@ export const createTokenRequestSchema = z
   })
   .strict()
 
-/** The only answer that holds the secret: the server keeps a hash of it. */
+/** The only answer that contains the secret. The server keeps only a hash of it. */
 export const createTokenResponseSchema = tokenSchema.extend({ secret: z.string() })
 
-/** `GET /api/v1/audit`: what was asked to be changed, by whom, and what became of it. */
+/** `GET /api/v1/audit`: requested changes, with who requested them and their results. */
 export const auditEntrySchema = z.object({
   /** Of the request in the log. */
   offset: offsetSchema,
   time: timeSchema,
-  /** The name of a token, or the task execution that asked. */
+  /** The name of the token, or the task execution, that requested it. */
   sender: z.string().nullable(),
-  /** The same as an event has it: `token:<name>` or `task:<task execution>`. */
+  /** The principal, as in events: `token:<name>` or `task:<task execution>`. */
   principal: z.string().nullable().default(null),
   action: z.string(),
   namespace: z.string(),
@@ -52,7 +52,7 @@ export const auditEntrySchema = z.object({
   target: z.record(z.string(), z.union([z.string(), anyNumberSchema, z.boolean()])),
   /** `pending`: the request waits for its turn. */
   result: z.enum(['ok', 'refused', 'pending']),
-  /** Of the error, where it was refused. */
+  /** The code of the error, if it was refused. */
   code: z.string().nullable(),
   message: z.string().nullable(),
   requestId: z.string().nullable(),
@@ -62,7 +62,7 @@ export const listAuditQuerySchema = z.object({
   namespace: namespaceFilterSchema,
   sender: z.string().optional(),
   principal: z.string().optional(),
-  /** Also what tasks asked for, such as setting a state; without it only what people did, unless it says who. */
+  /** Include changes that tasks requested, such as setting a state. By default only if a sender or principal is given. */
   all: z.stringbool().default(false),
   action: z.string().optional(),
   /** Milliseconds since the epoch or ISO 8601; inclusive. */

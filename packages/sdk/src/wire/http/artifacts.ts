@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { filePathProblem } from '../../model/text/file-path.ts'
 import { countSchema } from '../numbers.ts'
 
-/** A file that a task has left. */
+/** A file that a task left. */
 const artifactSchema = z.object({
   /** A relative path. */
   name: z.string(),
@@ -14,7 +14,7 @@ const artifactSchema = z.object({
 
 /** `GET …/task-executions/:task/:sequence/artifacts` and `GET /task/artifacts/:task`, in the order of their names. */
 export const artifactsResponseSchema = z.object({
-  /** Which execution of the task left them; null where none has succeeded. */
+  /** The execution of the task that left them, or null if none has succeeded. */
   sequenceNumber: countSchema.nullable(),
   artifacts: z.array(artifactSchema),
 })

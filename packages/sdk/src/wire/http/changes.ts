@@ -31,7 +31,10 @@ export const changeSchema = z.discriminatedUnion('type', [
   }),
 ])
 
-/** `GET /api/v1/changes` (SSE): all changes of status, in one stream. As when listening, the id is where to go on after. */
+/**
+ * `GET /api/v1/changes` (SSE): all changes of status, in one stream. As when listening, the id is the offset to
+ * resume after.
+ */
 export const listenToChangesQuerySchema = z.object({
   namespace: namespaceFilterSchema,
   workflow: z.string().optional(),
@@ -41,11 +44,11 @@ export const listenToChangesQuerySchema = z.object({
 
 /** `GET …/task-executions/:task/:sequence/logs/follow` (SSE): chunks of the log; the id is the offset to go on from. */
 export const followLogsQuerySchema = z.object({
-  /** Negative: that many bytes from the end. */
+  /** In bytes; a negative number counts from the end. */
   offset: numberText(-Number.MAX_SAFE_INTEGER).default(0),
-  /** 1, 2, …: this attempt only; by default the last one and those that follow it. */
+  /** 1, 2, …: this attempt only; by default the last one and all later ones. */
   attempt: numberText(1).optional(),
-  /** Begin with this attempt, and go on with those that follow it. */
+  /** Begin with this attempt, and continue with all later ones. */
   fromAttempt: numberText(1).optional(),
 })
 

@@ -1,10 +1,10 @@
 import * as z from 'zod'
 import { anyNumberSchema, versionNumberSchema } from '../numbers.ts'
 
-/** Where the value of a setting comes from: the last one that is there counts. */
+/** Where the value of a setting comes from. A later source wins. */
 const settingSourceSchema = z.enum(['default', 'file', 'environment', 'option'])
 
-/** `GET /api/v1/configuration`: what the server runs with. */
+/** `GET /api/v1/configuration`: the settings of the server. */
 export const configurationSchema = z.object({
   /** Its folder: the store, the blobs, the logs. */
   home: z.string(),
@@ -14,7 +14,7 @@ export const configurationSchema = z.object({
     z.object({
       /** As in `server.port`. */
       name: z.string(),
-      /** Null where it is a secret, which is told to nobody. */
+      /** Null for a secret, which is never shown. */
       value: z.union([z.string(), anyNumberSchema]).nullable(),
       byDefault: z.union([z.string(), anyNumberSchema]),
       source: settingSourceSchema,

@@ -10,7 +10,7 @@ export const controlResultSchema = z.discriminatedUnion('ok', [
   }),
 ])
 
-/** `GET /api/v1/control/:offset`: what became of a request that was answered with 202; `result` is null while it waits. */
+/** `GET /api/v1/control/:offset`: the result of a request that was answered with 202; `result` is null while it waits. */
 export const controlStatusSchema = z.object({ offset: offsetSchema, result: controlResultSchema.nullable() })
 
 export type ControlStatus = z.infer<typeof controlStatusSchema>

@@ -17,23 +17,23 @@ export const deadLetterSchema = z.object({
   rule: z.string().nullable(),
   error: z.string(),
   createTime: timeSchema,
-  /** How often it was tried in all. */
+  /** The number of tries in all. */
   tries: countSchema.default(1),
-  /** When it was tried again and failed again, null where that was not tried. */
+  /** When it last failed again, or null if it was not retried. */
   lastTryTime: timeSchema.nullable().default(null),
-  /** The request to try again that waits for its turn, null where none does. */
+  /** The offset of a retry that waits for its turn, or null. */
   retryOffset: offsetSchema.nullable().default(null),
 })
 
 /** `GET /api/v1/dead-letters/:letter` */
 export const deadLetterDetailSchema = deadLetterSchema.extend({
-  /** Null where history has passed over it. */
+  /** Null if history no longer keeps it. */
   event: eventSchema.nullable(),
-  /** What the condition saw beside the event: states and the statuses of tasks. */
+  /** What the condition saw besides the event: states and the statuses of tasks. */
   context: storedJsonSchema,
 })
 
-/** Which of them: all where nothing is given. */
+/** Which dead letters: all if nothing is given. */
 export const deadLetterFilterSchema = z
   .object({
     namespace: namespaceFilterSchema,
@@ -47,7 +47,7 @@ export const deadLetterFilterSchema = z
 /** `GET /api/v1/dead-letters` */
 export const listDeadLettersQuerySchema = deadLetterFilterSchema.extend(pageQuerySchema.shape).strict()
 
-/** `POST /api/v1/dead-letters/:letter/retry`: what became of it. Where it failed again it stays. */
+/** `POST /api/v1/dead-letters/:letter/retry`: its result. A dead letter that fails again stays. */
 export const retryDeadLetterResponseSchema = z.object({
   id: idSchema,
   outcome: z.enum(['fired', 'ignored', 'not met', 'processed', 'failed']),
@@ -57,7 +57,7 @@ export const retryDeadLetterResponseSchema = z.object({
 /** `DELETE /api/v1/dead-letters/:letter` */
 export const dropDeadLetterResponseSchema = z.object({ dropped: countSchema })
 
-/** `POST /api/v1/dead-letters/(retry|drop)`: one slice, and where the next one begins, null where there is none. */
+/** `POST /api/v1/dead-letters/(retry|drop)`: one slice, and the cursor of the next one, or null. */
 export const retryDeadLettersResponseSchema = z.object({
   retried: countSchema,
   refused: countSchema,
@@ -65,7 +65,7 @@ export const retryDeadLettersResponseSchema = z.object({
 })
 export const dropDeadLettersResponseSchema = z.object({ dropped: countSchema, next: z.string().nullable() })
 
-/** Which of them a slice is about; the cursor is `next` of the slice before. */
+/** Which dead letters a slice is about. The cursor is `next` of the previous slice. */
 export const deadLetterSliceQuerySchema = deadLetterFilterSchema.extend({ cursor: z.string().optional() }).strict()
 
 export type DeadLetter = z.infer<typeof deadLetterSchema>

@@ -29,7 +29,10 @@ export const newEventSchema = z
     context: bounded(MAX_CONTEXT_BYTES).nullable().default(null),
     /** Only this workflow execution sees the event; it must be of the same namespace. */
     workflowExecutionId: idSchema.nullable().default(null),
-    /** Scoped by who sends it, and as which sender: the same key again is not stored again and gets the first offset back. */
+    /**
+     * Scoped by principal and sender. An event with a key that was used before is not stored again, and returns the
+     * first offset.
+     */
     idempotencyKey: wellFormedSchema.min(1).max(256).optional(),
   })
   .strict()
@@ -44,7 +47,7 @@ export const sendEventsResponseSchema = z.object({
   offsets: z.array(z.object({ offset: offsetSchema, duplicate: z.boolean() })),
 })
 
-/** Filters are ANDed; an absent one matches all. */
+/** An event must match all filters that are given. */
 export const eventFilterSchema = z.object({
   namespace: namespaceFilterSchema,
   key: z.string().optional(),
@@ -58,7 +61,7 @@ export const eventFilterSchema = z.object({
   beginOffset: numberText(0).default(0),
   /** Inclusive. */
   endOffset: numberText(0).optional(),
-  /** Inclusive, milliseconds since the epoch or ISO 8601; counts only where `beginOffset` is 0. */
+  /** Inclusive, milliseconds since the epoch or ISO 8601; ignored unless `beginOffset` is 0. */
   beginTime: z.string().optional(),
 })
 
@@ -68,7 +71,7 @@ export const listEventsQuerySchema = eventFilterSchema.extend({
   newestFirst: z.stringbool().default(false),
 })
 
-/** `next` is the `beginOffset` (or, newest first, the `endOffset`) of the following page, null where this was the last. */
+/** `next` is the `beginOffset` (or, newest first, the `endOffset`) of the following page, or null on the last page. */
 export const listEventsResponseSchema = z.object({ items: z.array(eventSchema), next: offsetSchema.nullable() })
 
 /** `GET /api/v1/events/count` */
@@ -82,11 +85,11 @@ export const offsetOfTimeResponseSchema = z.object({ offset: offsetSchema })
 
 /**
  * `GET /api/v1/events/listen` (SSE): `key` repeats; `from=now` or an offset (exclusive). The SSE id is the offset. Messages
- * named `position` carry an id alone: everything up to it was looked at, and listening may resume there.
+ * named `position` have only an id: everything up to it was checked, and listening may resume there.
  */
 export const listenQuerySchema = z.object({
   namespace: namespaceFilterSchema,
-  /** A key that no event can have would be waited for in vain. */
+  /** A key that no event can have is refused, because waiting for it would be in vain. */
   key: z.union([keySchema, z.array(keySchema)], { error: KEY_RULE }).optional(),
   sender: z.string().optional(),
   principal: z.string().optional(),

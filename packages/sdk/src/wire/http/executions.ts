@@ -24,15 +24,15 @@ import {
 import { cursorSchema } from './paging.ts'
 import { openCircuitSchema } from './rules.ts'
 
-/** All older executions to have ended, or fewer to be alive. */
+/** What a waiting execution waits for: that all older ones have ended (`turn`), or that fewer are alive (`place`). */
 const waitsForSchema = z.enum(['turn', 'place'])
 
-/** These parts are too large to stand among the others. The path has them. */
+/** Parts that are too large for this answer. The given path has them. */
 const leftOutSchema = z.object({
   parts: z.array(z.enum(['output', 'trigger', 'handle'])),
   bytes: countSchema,
   path: z.string(),
-  /** Of a trigger that is shown but for these: the values of events, by their offsets, and outputs, by their tasks. */
+  /** Values that are missing in a trigger: those of events, by offset, and outputs, by task. */
   values: z
     .array(
       z.union([
@@ -55,21 +55,21 @@ export const workflowExecutionSchema = z.object({
   stopping: z.boolean(),
   paused: z.boolean(),
   trigger: triggerSchema,
-  /** What it was started with, defaults filled. */
+  /** Its parameters, with defaults. */
   parameters: storedJsonObjectSchema,
-  /** The time of a schedule that it was started for; null where it was started otherwise. */
+  /** The time of a schedule that it was started for; null if it was started otherwise. */
   schedule: scheduledTimeSchema.nullable().default(null),
-  /** When it was created: it rises with the id. */
+  /** When it was created, in milliseconds since the epoch; it rises with the id. */
   beginTime: timeSchema,
   endTime: timeSchema.nullable(),
-  /** What one that is INIT waits for. */
+  /** What a waiting execution (INIT) waits for. */
   waitsFor: waitsForSchema.nullable().optional(),
-  /** Why it is FAILED, or will be, whatever its tasks do; null where nothing but them says so. */
+  /** Why it is, or will be, FAILED regardless of its tasks; null if only its tasks decide. */
   failureReason: z.string().nullable().optional(),
   leftOut: leftOutSchema.optional(),
 })
 
-/** An attempt that another one followed. */
+/** An attempt that was followed by another one. */
 const previousAttemptSchema = z.object({
   attemptNumber: countSchema,
   attemptId: z.string(),
@@ -93,7 +93,7 @@ export const taskExecutionSchema = z.object({
   /** When its first attempt began to run. */
   beginTime: timeSchema.nullable(),
   endTime: timeSchema.nullable(),
-  /** Why it is still INIT, where it is asked for alone. */
+  /** Why it is still waiting (INIT); only in the answer about a single task execution. */
   waitsFor: z.string().nullable().optional(),
   /** When the next attempt starts, while RETRYING. */
   retryTime: dueTimeSchema.nullable(),
@@ -103,14 +103,14 @@ export const taskExecutionSchema = z.object({
   /** How the last attempt ended. */
   outcome: outcomeSchema.nullable(),
   handle: storedJsonSchema,
-  /** The request to the server that led to it, null where none did. */
+  /** The id of the request that led to it, or null if none did. */
   requestId: z.string().nullable().optional(),
-  /** The last 20 attempts that another one followed, oldest first. */
+  /** The last 20 attempts before the present one, oldest first. */
   previousAttempts: z.array(previousAttemptSchema),
   leftOut: leftOutSchema.optional(),
 })
 
-/** `GET /api/v1/task-executions`: over all workflow executions, newest first. A page may be short and still lead on. */
+/** `GET /api/v1/task-executions`: over all workflow executions, newest first. A page may be short although more follow. */
 export const findTaskExecutionsQuerySchema = z.object({
   state: z.enum(['living', 'failed']).default('living'),
   namespace: namespaceFilterSchema,
@@ -120,11 +120,11 @@ export const findTaskExecutionsQuerySchema = z.object({
 export const foundTaskExecutionSchema = taskExecutionSchema.extend({
   namespace: z.string(),
   workflowName: z.string(),
-  /** The last one that it sent, while it lives; null where it sent none. */
+  /** The last event that it sent while it is alive, or null if it sent none. */
   lastEvent: z.object({ offset: offsetSchema, key: z.string(), createTime: timeSchema }).nullable(),
 })
 
-/** The latest execution of a task, null where it never ran. */
+/** The latest execution of a task, or null if it never ran. */
 const taskOfExecutionSchema = z.object({
   name: z.string(),
   latest: taskExecutionSchema.nullable(),
@@ -144,9 +144,9 @@ export const showExecutionQuerySchema = z.object({
   tasks: z.enum(['first', 'none']).default('first'),
 })
 export const workflowExecutionDetailSchema = workflowExecutionSchema.extend({
-  /** The first tasks, in the order of declaration; those of nearly all workflows. */
+  /** The first tasks, in the order of declaration; all tasks of most workflows. */
   tasks: z.array(taskOfExecutionSchema),
-  /** The cursor with which `…/tasks` goes on where there are more. */
+  /** The cursor for `…/tasks` if there are more. */
   nextTasks: z.string().nullable().optional(),
   /** Rules that are not judged. */
   circuits: z.array(openCircuitSchema).optional(),
@@ -170,7 +170,7 @@ export const startExecutionResponseSchema = z.object({
   waitsFor: waitsForSchema.optional(),
 })
 
-/** `POST /api/v1/workflows/:namespace/:name/executions/stop`: every active execution was asked to stop. */
+/** `POST /api/v1/workflows/:namespace/:name/executions/stop`: a stop of every active execution was requested. */
 export const stopExecutionsResponseSchema = z.object({ stopped: countSchema })
 
 /** `POST /api/v1/workflow-executions/:id/rerun`: the tasks that were started again. */
@@ -203,18 +203,21 @@ export const taskMetricsSchema = z.object({
   metrics: z.record(z.string(), anyNumberSchema),
 })
 
-/** `POST /api/v1/workflow-executions/:id/(stop|pause|resume)`: the step was taken; what it leads to shows in the execution. */
+/**
+ * `POST /api/v1/workflow-executions/:id/(stop|pause|resume)`: the request was carried out. The execution shows its
+ * effect.
+ */
 export const executionControlResponseSchema = z.object({ workflowExecutionId: idSchema })
 
-/** `POST /api/v1/workflow-executions/:id/tasks/:task/(start|stop|restart|retry)`: what was made of it. */
+/** `POST /api/v1/workflow-executions/:id/tasks/:task/(start|stop|restart|retry)`: its result. */
 export const stopTaskQuerySchema = z.object({
-  /** Take a stop that is under way for done, though nothing has confirmed it. */
+  /** Treat a stop in progress as done, although it is not confirmed. */
   force: z.stringbool().optional(),
 })
 export const taskActionResponseSchema = z.object({
   verdict: z.enum(['accepted', 'pending', 'ignored']),
   reason: z.string().nullable(),
-  /** Of the latest execution of the task, null where it never ran. */
+  /** Of the latest execution of the task, or null if it never ran. */
   sequenceNumber: countSchema.nullable(),
 })
 
@@ -224,28 +227,28 @@ export const readLogsQuerySchema = z.object({
   maxBytes: numberText(1, 1_048_576).default(262_144),
   /** 1, 2, …; the last attempt by default. */
   attempt: numberText(1).optional(),
-  /** Begin with what was written then or later: milliseconds since the epoch or ISO 8601. */
+  /** Begin with what was written at this time or later: milliseconds since the epoch, or ISO 8601. */
   since: z.string().optional(),
-  /** Begin with this line of what is kept, from 1; negative: so many lines from the end. */
+  /** Begin with this line, from 1. A negative number counts lines from the end. */
   line: numberText(-Number.MAX_SAFE_INTEGER).optional(),
-  /** `line`: begin where a line does, at the place asked for or after it, and end with one where more follows. */
+  /** `line`: begin at the first line at or after the given place, and end with a whole line if more follows. */
   align: z.literal('line').optional(),
 })
 
 export const logChunkSchema = z.object({
-  /** Where `data` begins: later than asked for where the older part is gone. */
+  /** Where `data` begins: later than requested if the older part is gone. */
   offset: offsetSchema,
   nextOffset: offsetSchema,
   data: z.string(),
-  /** Nothing will be added any more. */
+  /** Whether the log is complete. */
   complete: z.boolean(),
-  /** The first offset that is still there. */
+  /** The first offset that is still kept. */
   begin: offsetSchema.optional(),
-  /** Where the log ends by now. */
+  /** The present end of the log. */
   end: offsetSchema.optional(),
   /** Which attempt wrote it: 1, 2, … */
   attempt: countSchema.optional(),
-  /** From this character of `data` on, what stands there was written at this time; missing where it is not known. */
+  /** Times of writing, each valid from a character of `data` on; absent if not known. */
   times: z.array(textTimeSchema).optional(),
 })
 
@@ -264,15 +267,15 @@ export const searchLogsQuerySchema = z.object({
 
 export const logMatchesSchema = z.object({
   matches: z.array(logMatchSchema),
-  /** Where to go on: one request looks at no more than 32 MiB. */
+  /** Where to continue: one request searches at most 32 MiB. */
   nextOffset: offsetSchema,
-  /** Nothing is left to look at, and nothing will be added any more. */
+  /** Whether everything was searched and the log is complete. */
   complete: z.boolean(),
   /** Which attempt was searched: 1, 2, … */
   attempt: countSchema.optional(),
 })
 
-/** Asked for by PUT/POST where the step did not end within the limit: HTTP 202. */
+/** The answer to a PUT or POST that was not carried out within the limit: HTTP 202. */
 export const acceptedSchema = z.object({ offset: offsetSchema, message: z.string() })
 
 /** `GET /api/v1/server` */
@@ -286,14 +289,14 @@ export const serverInfoSchema = z.object({
   lastOffset: offsetSchema,
   aliveExecutions: countSchema,
   aliveTasks: countSchema,
-  /** Why nothing can be stored at the moment, null where it can. A server of 0.1.0 does not say. */
+  /** Why nothing can be stored at the moment, or null. Absent from a server of 0.1.0. */
   storeFault: z.object({ code: z.string(), message: z.string(), since: timeSchema }).nullable().optional(),
   /**
-   * When a clock that is more than a minute behind the newest event will have caught up with it; until then no schedule
-   * fires. Null where it is not behind. A server of 0.2.0 does not say.
+   * When a clock that is more than a minute behind the newest event will have caught up. Until then no schedule fires. Null if
+   * the clock is not behind; absent from a server of 0.2.0.
    */
   clockBehindUntil: timeSchema.nullable().optional(),
-  /** Rows of the store that cannot be read and are left as they are. A server of 0.2.0 does not say. */
+  /** Rows of the store that cannot be read and are left unchanged. Absent from a server of 0.2.0. */
   unreadable: z.array(unreadableRowSchema).max(MAX_UNREADABLE_NAMED).optional(),
   /** Events that could not be processed and wait for a decision. */
   deadLetters: countSchema.optional(),
@@ -306,26 +309,26 @@ export const serverInfoSchema = z.object({
       slots: countSchema,
       busy: countSchema,
       version: z.string(),
-      /** Why the server sent it away, where it did. */
+      /** Why the server refused it, if it did. */
       refused: z.string().optional(),
-      /** It is not connected since it stopped answering: frozen, or its machine is away; milliseconds since the epoch. */
+      /** When it stopped answering, because it is frozen or its machine is unreachable; milliseconds since the epoch. */
       silentSince: timeSchema.optional(),
-      /** What it cannot do, being older than the server. */
+      /** What it cannot do because it is older than the server. */
       lacks: z.array(z.string()).optional(),
     }),
   ),
 })
 
-/** `POST /api/v1/server/stop`: answers before the server leaves. */
+/** `POST /api/v1/server/stop`: answers before the server ends. */
 export const stopServerRequestSchema = z.object({ tasks: z.boolean().default(false) }).strict()
 export const stopServerResponseSchema = z.object({ aliveTasks: countSchema })
 
 /** `DELETE /api/v1/workers/:worker` */
 export const forgetWorkerResponseSchema = z.object({
   workerId: z.string(),
-  /** Attempts that count as lost, or whose work outside another worker stops. */
+  /** The number of attempts that count as lost, or whose outside work another worker stops. */
   lost: countSchema,
-  /** Of the first 1,000 of those, what waits for another worker to connect. */
+  /** How many of the first 1,000 of those wait for another worker to connect. */
   left: countSchema,
 })
 

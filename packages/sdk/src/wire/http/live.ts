@@ -4,29 +4,29 @@ import { countSchema, idSchema, numberText, offsetSchema, timeSchema } from '../
 import { changeSchema } from './changes.ts'
 import { serverInfoSchema } from './executions.ts'
 
-/** `GET /api/v1/live` (SSE): what a page has to know so as to stay true, some times a second at most. */
+/** `GET /api/v1/live` (SSE): what a page needs in order to stay up to date, a few times a second at most. */
 export const listenToLiveQuerySchema = z.object({
   namespace: namespaceFilterSchema,
-  /** The last offset that is known of: where more happened since, the first message says `missed`. */
+  /** The last known offset. If more has happened since, the first message says `missed`. */
   from: numberText(0).optional(),
 })
 
 export const liveMessageSchema = z.object({
-  /** Everything up to it is told; the id of the message. */
+  /** The offset up to which the message is complete; also the id of the message. */
   offset: offsetSchema,
   /** Of the server's clock, in milliseconds since the epoch. */
   time: timeSchema,
   /** Of statuses, in order; a bounded number of them. */
   changes: z.array(changeSchema),
-  /** More happened than `changes` tells: what is shown should be read anew. */
+  /** Whether more happened than `changes` lists. Then what is shown should be read again. */
   missed: z.boolean(),
-  /** How many events came from outside and from tasks. */
+  /** The number of events from outside and from tasks. */
   events: countSchema,
-  /** How many changes were asked for: uploads, pauses, starts by hand … */
+  /** The number of requested changes: uploads, pauses, starts by hand … */
   controls: countSchema,
-  /** How many reports of workers came in: a stop got further, an attempt began … */
+  /** The number of reports of workers: progress of a stop, begin of an attempt … */
   reports: countSchema.optional(),
-  /** The ids of task executions that told of their work in numbers; a bounded number of them. */
+  /** Ids of task executions that reported metrics; a bounded number of them. */
   measured: z.array(idSchema).optional(),
   server: serverInfoSchema,
 })

@@ -10,7 +10,7 @@ const propertiesSchema = z
     error: `must be at most ${MAX_PROPERTIES} properties`,
   })
 
-/** Isolates names and events. */
+/** A separate space of names and events. */
 export const namespaceSchema = z.object({
   name: z.string(),
   properties: propertiesSchema,

@@ -5,7 +5,7 @@ import type { WorkflowDefinition } from '../workflow-definition.ts'
 type Path = readonly (string | number)[]
 type Named = { readonly name: string }
 
-/** Names that 0.2.0 took, and that may therefore be stored, are not given any more. */
+/** New names must follow the present rule. Stored names may be older ones, which 0.2.0 accepted. */
 export function refuseOldNames(definitions: readonly WorkflowDefinition[], context: z.core.$RefinementCtx): void {
   for (const [index, definition] of definitions.entries()) {
     const { namespace, tasks, triggers, schedules } = definition

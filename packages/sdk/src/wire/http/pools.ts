@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { MAX_POOL_SLOTS } from '../../model/limits.ts'
 import { countSchema, timeSchema } from '../numbers.ts'
 
-/** Slots that the tasks of a namespace share which name it. */
+/** Slots that tasks of a namespace share. */
 const poolSchema = z.object({
   namespace: z.string(),
   name: z.string(),
@@ -14,9 +14,9 @@ const poolSchema = z.object({
 export const listPoolsResponseSchema = z.object({
   items: z.array(
     poolSchema.extend({
-      /** Slots that are taken; more than `slots` where it had more before. */
+      /** Slots in use; more than `slots` if the pool had more before. */
       busy: countSchema,
-      /** Tasks that wait for one. */
+      /** The number of tasks that wait for a slot. */
       waiting: countSchema,
     }),
   ),

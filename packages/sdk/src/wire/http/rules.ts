@@ -8,27 +8,30 @@ const circuitCauseSchema = z.enum(['failures', 'storm', 'hand'])
 
 /** What keeps a rule from being judged. */
 export const circuitSchema = z.object({
-  /** `closed`: it is judged. `open`: it went wrong, and waits to be closed. `disabled`: it was switched off by hand. */
+  /**
+   * `closed`: it is judged. `open`: it failed, and is not judged until it is closed. `disabled`: it was switched off
+   * by hand.
+   */
   status: circuitStatusSchema,
   cause: circuitCauseSchema.nullable(),
   reason: z.string().nullable(),
-  /** Milliseconds since the epoch; of the last failure where it is closed. */
+  /** Milliseconds since the epoch; the time of the last failure if it is closed. */
   since: timeSchema,
   /** Failures of the condition in a row. */
   failures: countSchema,
-  /** Of a rule that sets itself off: the rules and events from it back to it. */
+  /** For a rule that triggers itself: the rules and events of the loop. */
   cycle: z.array(z.string()),
 })
 
-/** A rule of a living or ended workflow execution. */
+/** A rule of an active or ended workflow execution. */
 export const ruleResourceSchema = z.object({
   task: z.string(),
   name: z.string(),
   action: taskActionSchema,
   condition: conditionSchema,
-  /** Null where it is judged and its condition did not fail last. */
+  /** Null if it is judged and its condition did not fail the last time. */
   circuit: circuitSchema.nullable(),
-  /** How often it was asked and not met. */
+  /** How often it was evaluated and not met. */
   notMet: countSchema,
 })
 

@@ -5,14 +5,14 @@ import { roleSchema } from './access.ts'
 
 const MAX_SECRET_LENGTH = 512
 
-/** `GET /api/v1/session`: who asks, by a token or by the cookie of a web page. */
+/** `GET /api/v1/session`: the caller, by a token or by the cookie of a web page. */
 export const sessionSchema = z.object({
   /** Of the token. */
   name: z.string(),
   role: roleSchema,
-  /** Those it is good for; null: all of them. */
+  /** The namespaces that it may use; null for all. */
   namespaces: z.array(storedNameSchema).nullable(),
-  /** When the cookie ends; null where a token was sent itself. */
+  /** When the cookie expires; null if a token was sent. */
   expireTime: dueTimeSchema.nullable(),
 })
 
@@ -24,7 +24,7 @@ export const beginSessionRequestSchema = z.union([
 
 /** `POST /api/v1/session/links`: a link that begins one session with the rights of the token, once. */
 export const sessionLinkSchema = z.object({
-  /** Below the address of the server; what follows the `#` never reaches a log. */
+  /** A path of the server. The part after `#` never reaches a log. */
   path: z.string(),
   expireTime: dueTimeSchema,
 })

@@ -11,7 +11,7 @@ export const executionStatisticsQuerySchema = z.object({
   since: z.string().optional(),
   /** Exclusive; now by default. */
   until: z.string().optional(),
-  /** Into how many equal parts the time is divided. */
+  /** The number of equal parts that the time is divided into. */
   parts: numberText(1, 200).default(48),
 })
 
@@ -22,7 +22,7 @@ export const executionStatisticsSchema = z.object({
     z.object({
       /** When it begins. */
       time: timeSchema,
-      /** Those statuses that some execution has. */
+      /** Counts by status; a status without executions is absent. */
       counts: z.partialRecord(workflowStatusSchema, countSchema),
     }),
   ),
@@ -30,18 +30,18 @@ export const executionStatisticsSchema = z.object({
 
 const backlogSchema = z.object({
   events: countSchema,
-  /** The age of the oldest, 0 where there is none. */
+  /** The age of the oldest, or 0 if there is none. */
   seconds: z.number().min(0).max(Number.MAX_VALUE),
 })
 
-/** `GET /api/v1/statistics/load`: how the server keeps up. */
+/** `GET /api/v1/statistics/load`: the load of the server. */
 export const loadSchema = z.object({
-  /** Living ones, by status. */
+  /** Active ones, by status. */
   workflowExecutions: z.partialRecord(workflowStatusSchema, countSchema),
   taskExecutions: z.partialRecord(taskStatusSchema, countSchema),
   /** Task executions that wait for a slot. */
   waitingTasks: countSchema,
-  /** Events that were handed in and are not committed yet. */
+  /** Events that were received and are not committed yet. */
   lag: backlogSchema,
   /** Events that wait for user code, or in paused executions. */
   inbox: backlogSchema,

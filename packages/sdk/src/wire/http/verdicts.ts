@@ -3,11 +3,11 @@ import { taskActionSchema } from '../model-schemas.ts'
 import { countSchema, idSchema, numberText, offsetSchema, timeSchema } from '../numbers.ts'
 import { pageQuerySchema } from './paging.ts'
 
-/** What a condition saw that does not follow from its event: kept with the verdict, and short. */
+/** What a condition saw besides its event; kept with the verdict, in short. */
 export const verdictSawSchema = z.object({
   /** The newest events of those that met the condition together, by their offsets, the deciding one last. */
   offsets: z.array(offsetSchema).optional(),
-  /** The states that a condition of one's own changed, their values as JSON that may be cut short. */
+  /** The states that a condition with code changed, with their values as JSON that may be cut short. */
   states: z
     .array(z.object({ name: z.string(), before: z.string().nullable(), after: z.string().nullable() }))
     .optional(),
@@ -15,7 +15,7 @@ export const verdictSawSchema = z.object({
   waitsFor: z.string().optional(),
 })
 
-/** What a rule made of an event. */
+/** The result of a rule for an event. */
 export const verdictSchema = z.object({
   id: idSchema,
   eventOffset: offsetSchema,
@@ -23,7 +23,7 @@ export const verdictSchema = z.object({
   task: z.string().nullable(),
   rule: z.string(),
   verdict: z.enum(['fired', 'ignored', 'overruled', 'failed']),
-  /** Null where the rule starts a workflow execution. */
+  /** Null if the rule starts a workflow execution. */
   action: taskActionSchema.nullable(),
   reason: z.string().nullable(),
   resultId: idSchema.nullable(),
@@ -31,7 +31,7 @@ export const verdictSchema = z.object({
   createTime: timeSchema,
 })
 
-/** How often a rule was asked and not met, and why the last time. */
+/** How often a rule was evaluated and not met, and the reason of the last time. */
 export const notMetSchema = z.object({
   task: z.string().nullable(),
   rule: z.string(),
@@ -42,7 +42,7 @@ export const notMetSchema = z.object({
 
 export const verdictsQuerySchema = pageQuerySchema.extend({
   task: z.string().optional(),
-  /** Only of the event with this offset; those that were not met by it are told one by one. */
+  /** Only verdicts on the event with this offset. Rules that it did not meet are listed one by one. */
   event: numberText(1).optional(),
 })
 
@@ -51,7 +51,7 @@ export const verdictsResponseSchema = z.object({
   items: z.array(verdictSchema),
   next: z.string().nullable(),
   notMet: z.array(notMetSchema),
-  /** Asked about one event: the rules that have still to judge it. */
+  /** For one event: the rules that have not judged it yet. */
   waiting: z.array(z.object({ task: z.string().nullable(), rule: z.string() })).optional(),
 })
 

@@ -14,14 +14,14 @@ import { notMetSchema, verdictSawSchema, verdictSchema } from './verdicts.ts'
 
 /** `GET /api/v1/events/:offset` */
 export const eventDetailSchema = eventSchema.extend({
-  /** The event whose step appended this one, null where it came from outside. */
+  /** The event whose step appended this one, or null if it came from outside. */
   causeOffset: offsetSchema.nullable(),
   /** Steps between this event and one from outside. */
   depth: countSchema,
   deadLetters: z.array(deadLetterSchema),
 })
 
-/** An event as a condition saw it; a value that is long is cut short. */
+/** An event as a condition saw it. A long value is cut short. */
 const seenEventSchema = eventSchema.pick({
   offset: true,
   kind: true,
@@ -40,13 +40,16 @@ const verdictOfEventSchema = verdictSchema.extend({
   workflowId: idSchema.nullable(),
 })
 
-/** `GET /api/v1/events/:offset/effects`: what came of an event itself; what came of its effects is asked for with theirs. */
+/**
+ * `GET /api/v1/events/:offset/effects`: the direct effects of an event. Its effects are events with effects of their
+ * own.
+ */
 export const eventEffectsSchema = z.object({
   offset: offsetSchema,
   verdicts: z.array(verdictOfEventSchema),
-  /** The changes of status that it led to; each is an event, and may have effects. */
+  /** The changes of status that it caused. Each is an event, and may have effects. */
   changes: z.array(changeSchema),
-  /** Starts that had to wait, and have begun since. */
+  /** Starts that had to wait and have begun since. */
   laterStarts: z.array(
     z.object({
       workflowExecutionId: idSchema,
@@ -55,7 +58,7 @@ export const eventEffectsSchema = z.object({
       status: taskStatusSchema,
     }),
   ),
-  /** There is more than these lists hold. */
+  /** Whether there is more than these lists contain. */
   isCut: z.boolean(),
 })
 
@@ -87,17 +90,17 @@ const ruleLinkSchema = z.object({
   /** Null for a trigger of a workflow. */
   task: z.string().nullable(),
   name: z.string(),
-  /** Null where it starts a workflow execution. */
+  /** Null if it starts a workflow execution. */
   action: taskActionSchema.nullable(),
-  /** Null where the definition is no longer known. */
+  /** Null if the definition is no longer known. */
   condition: conditionSchema.nullable(),
   /** The condition in words. */
   text: z.string(),
   /** The events that met it, the deciding one last. */
   events: z.array(seenEventSchema),
-  /** How many met it, those that are not in the list included. */
+  /** The number of events that met it, including those that are not in the list. */
   eventCount: countSchema,
-  /** The tasks that it looks at, as they were. */
+  /** The tasks that it is about, with their statuses at that time. */
   statuses: z.array(
     z.object({ task: z.string(), status: taskStatusSchema.nullable(), offset: offsetSchema.nullable() }),
   ),
@@ -112,13 +115,13 @@ const whyLinkSchema = z.discriminatedUnion('type', [
   workflowExecutionLinkSchema,
   ruleLinkSchema,
   z.object({ type: z.literal('event'), event: seenEventSchema }),
-  /** Someone asked for it. */
+  /** A request caused it. */
   z.object({
     type: z.literal('request'),
     offset: offsetSchema,
     time: timeSchema,
     action: z.string(),
-    /** The task that it was about, and what it was to do, where it was about one. */
+    /** The task and the action, if the request was about a task. */
     task: z.string().exactOptional(),
     taskAction: taskActionSchema.exactOptional(),
     sender: z.string().nullable(),
@@ -132,7 +135,7 @@ const whyLinkSchema = z.discriminatedUnion('type', [
     dueTime: dueTimeSchema,
     /** The schedule of a workflow, or null for the timer of a periodic task. */
     schedule: z.string().nullable(),
-    /** It was the limit of time of a workflow execution. */
+    /** Whether it was the time limit of a workflow execution. */
     isTimeout: z.literal(true).exactOptional(),
   }),
   /** History that is older was removed. */
@@ -142,12 +145,12 @@ const whyLinkSchema = z.discriminatedUnion('type', [
 /** `GET …/task-executions/:task/:sequence/why`: from the task execution back to its first cause. */
 export const whySchema = z.object({
   links: z.array(whyLinkSchema),
-  /** The task execution to ask about next where the chain is longer than what was asked for. */
+  /** The task execution to ask about next, if the chain is longer than requested. */
   next: z.object({ workflowExecutionId: idSchema, taskName: z.string(), sequenceNumber: countSchema }).nullable(),
 })
 
 export const whyQuerySchema = z.object({
-  /** At most so many task executions. */
+  /** Maximum number of task executions. */
   depth: numberText(1, 100).default(20),
 })
 
@@ -156,9 +159,9 @@ const waitingForSchema = z.object({
   /** In words, such as `event "ready"` or `task "train" is SUCCESS`. */
   text: z.string(),
   isSeen: z.boolean(),
-  /** The newest event that counts for it, or that tells the present status. */
+  /** The newest event that counts for it, or that set the present status. */
   event: seenEventSchema.nullable(),
-  /** Of a task that it waits for, null where it is about an event, or the task never ran. */
+  /** Status of the task that it waits for; null if it waits for an event, or the task never ran. */
   status: taskStatusSchema.nullable(),
 })
 
@@ -169,13 +172,13 @@ const whyNotRuleSchema = z.object({
   condition: conditionSchema,
   text: z.string(),
   waitsFor: z.array(waitingForSchema),
-  /** How often it was asked and not met, and why the last time. */
+  /** How often it was evaluated and not met, and the reason of the last time. */
   notMet: notMetSchema.omit({ task: true, rule: true }).extend({ time: timeSchema.nullable() }).nullable(),
   /** The last ones, newest first. */
   verdicts: z.array(verdictSchema),
   /** Why it is not judged at all. */
   refusal: z.string().nullable(),
-  /** Events that it failed at, the newest ones first. */
+  /** Events that it failed on, newest first. */
   deadLetters: z.array(deadLetterSchema.pick({ id: true, eventOffset: true, error: true })).default([]),
 })
 
@@ -183,14 +186,14 @@ const whyNotRuleSchema = z.object({
 export const whyNotSchema = z.object({
   workflowExecutionId: idSchema,
   task: z.string(),
-  /** Of the latest execution, null where the task never ran. */
+  /** Of the latest execution, or null if the task never ran. */
   status: taskStatusSchema.nullable(),
   sequenceNumber: countSchema.nullable(),
-  /** What keeps it from starting, whatever its rules say. */
+  /** What keeps it from starting, regardless of its rules. */
   hindrances: z.array(z.string()),
-  /** What starts it beside its rules, such as a timer. */
+  /** What starts it besides its rules, such as a timer. */
   starts: z.array(z.string()),
-  /** Of its timer. */
+  /** The next time of its timer. */
   nextTime: dueTimeSchema.nullable(),
   rules: z.array(whyNotRuleSchema),
 })

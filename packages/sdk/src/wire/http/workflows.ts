@@ -28,7 +28,7 @@ export const uploadRequestSchema = z
   .strict()
   .superRefine(({ definitions }, context) => refuseOldNames(definitions, context))
 
-/** As much of a workflow execution as a small picture needs. */
+/** The parts of a workflow execution that a small picture needs. */
 const recentExecutionSchema = z.object({
   id: idSchema,
   status: workflowStatusSchema,
@@ -49,7 +49,7 @@ export const workflowSchema = z.object({
 })
 
 export const listedWorkflowSchema = workflowSchema.extend({
-  /** Its newest executions, newest first, where they were asked for. */
+  /** Its newest executions, newest first, if they were requested. */
   recent: z.array(recentExecutionSchema).optional(),
 })
 
@@ -57,7 +57,7 @@ export const listedWorkflowSchema = workflowSchema.extend({
 const shownSourceSchema = z.object({
   path: z.string(),
   text: z.string(),
-  /** `text` is its beginning only: the path has all of it. */
+  /** `text` is only the beginning. This path has all of it. */
   leftOut: z.object({ bytes: countSchema, path: z.string() }).optional(),
 })
 
@@ -114,9 +114,9 @@ export const workflowTriggerSchema = z.object({
   /** Rises with each change by hand or by upload, not with firings; the ETag of the trigger. */
   version: countSchema,
   createTime: timeSchema,
-  /** When it last fired, in milliseconds since the epoch; null where it has not, or where a server of 0.1.0 saw it. */
+  /** When it last fired, in milliseconds since the epoch; null if never, or if that was under a server of 0.1.0. */
   lastTime: timeSchema.nullable().default(null),
-  /** What keeps it from being judged, beside a pause; to resume it closes it. Left out where nothing is known of it. */
+  /** What keeps it from being judged, besides a pause. Resuming the trigger closes it. Absent if nothing is known. */
   circuit: circuitSchema.nullable().optional(),
 })
 
@@ -148,11 +148,11 @@ export const addScheduleRequestSchema = scheduleDefinitionSchema.superRefine(ref
 /** `DELETE …/triggers` and `DELETE …/schedules`: those of one workflow. */
 export const deleteAllResponseSchema = z.object({ deleted: z.array(z.string()) })
 
-/** `GET …/schedules/:name/next`: when it fires next, were it not paused. */
+/** `GET …/schedules/:name/next`: when it would fire next if it were not paused. */
 export const nextTimesQuerySchema = z.object({ count: numberText(1, 100).default(1) })
 
 export const nextTimesResponseSchema = z.object({
-  /** Milliseconds since the epoch; fewer than asked for where the expression has no more. */
+  /** Milliseconds since the epoch; fewer than requested if the expression has no more. */
   times: z.array(timeSchema),
 })
 
