@@ -19,7 +19,7 @@ const STATUS = { type: 'taskStatus', task: 'a', status: 'SUCCESS' }
 
 function check(more: Record<string, unknown>): void {
   const definition = { formatVersion: 1, sdkVersion: '0.1.0', namespace: 'default', name: 'w', tasks: [], ...more }
-  checkDefinition(workflowDefinitionSchema.parse(definition))
+  checkDefinition(workflowDefinitionSchema.parse(definition), Date.parse('2026-03-01T12:00:00Z'))
 }
 
 test('a definition that means something passes', () => {
@@ -133,7 +133,7 @@ test('a defect is not taken for a mistake of the author', () => {
     schedules: [{ name: 's', expression: 'interval@1 0 0 0' }],
   })
   const schedules = definition.schedules.map((schedule) => ({ ...schedule, parameters }))
-  expect(() => checkDefinition({ ...definition, schedules })).toThrow(TypeError)
+  expect(() => checkDefinition({ ...definition, schedules }, 0)).toThrow(TypeError)
 })
 
 function many<T>(count: number, make: (index: number) => T): T[] {

@@ -1,20 +1,17 @@
 import { AIFlowError, isAIFlowError } from '@aiflow/sdk/internal/errors'
-import type {
-  ConditionDefinition,
-  TaskDefinition,
-  TriggerDefinition,
-  WorkflowDefinition,
-} from '@aiflow/sdk/internal/wire'
+import type { ConditionDefinition, TaskDefinition, WorkflowDefinition } from '@aiflow/sdk/internal/wire'
 import { parseExpression } from '../calendar/expression.ts'
+import { exampleVariables } from '../calendar/scheduled-time.ts'
+import { fillParameters } from '../parameters/interval-parameters.ts'
 import { ParameterSchema } from '../parameters/parameter-schema.ts'
 import { checkSizes } from './check-sizes.ts'
 import { checkCondition, upstreamsOf } from './conditions/kinds.ts'
 
 /**
  * What the schema of a definition cannot say: names that are unique, rules on tasks that exist, expressions that mean
- * something. Throws `INVALID_WORKFLOW`, `UNKNOWN_TASK`, `DUPLICATE_TASK`, `INVALID_CONDITION` or `INVALID_EXPRESSION`.
+ * something. `now` is in milliseconds since the epoch. Throws `INVALID_WORKFLOW`, `UNKNOWN_TASK`, `DUPLICATE_TASK`, `INVALID_CONDITION` or `INVALID_EXPRESSION`.
  */
-export function checkDefinition(definition: WorkflowDefinition): void {
+export function checkDefinition(definition: WorkflowDefinition, now: number): void {
   checkSizes(definition)
   const parameters = new ParameterSchema(definition.name, definition.parameters)
   if (definition.parameters !== undefined) parameters.compile()
@@ -29,9 +26,15 @@ export function checkDefinition(definition: WorkflowDefinition): void {
   requireUnique(definition.triggers, `triggers of the workflow "${definition.name}"`)
   requireUnique(definition.schedules, `schedules of the workflow "${definition.name}"`)
   for (const trigger of definition.triggers) checkTriggerCondition(trigger.condition, `the trigger "${trigger.name}"`)
-  for (const { expression, timezone } of definition.schedules) parseExpression(expression, timezone, 0)
-  for (const trigger of definition.triggers) checkStart(definition.name, 'trigger', trigger, parameters)
-  for (const schedule of definition.schedules) checkStart(definition.name, 'schedule', schedule, parameters)
+  for (const trigger of definition.triggers) {
+    checkStart(definition.name, { noun: 'trigger', name: trigger.name }, () => parameters.check(trigger.parameters))
+  }
+  for (const schedule of definition.schedules) {
+    const calendar = parseExpression(schedule.expression, schedule.timezone, now)
+    checkStart(definition.name, { noun: 'schedule', name: schedule.name }, () => {
+      parameters.check(fillParameters(schedule.parameters, exampleVariables(calendar, schedule.timezone, now)))
+    })
+  }
 }
 
 /** A trigger reacts to events; tasks are of one execution, and a trigger has none. */
@@ -48,18 +51,17 @@ export function checkTriggerCondition(condition: ConditionDefinition, where: str
 /** What can never start an execution is a mistake of the author. */
 function checkStart(
   workflow: string,
-  noun: 'trigger' | 'schedule',
-  declared: Pick<TriggerDefinition, 'name' | 'parameters'>,
-  parameters: ParameterSchema,
+  { noun, name }: { readonly noun: 'trigger' | 'schedule'; readonly name: string },
+  check: () => void,
 ): void {
   try {
-    parameters.check(declared.parameters)
+    check()
   } catch (error) {
     if (!isAIFlowError(error)) throw error
     throw new AIFlowError(
       'INVALID_WORKFLOW',
-      `The ${noun} "${declared.name}" could never start the workflow "${workflow}". ${error.message} Give it the parameters where it is declared, or give them defaults.`,
-      { details: { ...error.details, workflow, [noun]: declared.name }, cause: error },
+      `The ${noun} "${name}" could never start the workflow "${workflow}". ${error.message} Give it the parameters where it is declared, or give them defaults.`,
+      { details: { ...error.details, workflow, [noun]: name }, cause: error },
     )
   }
 }

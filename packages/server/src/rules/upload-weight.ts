@@ -1,6 +1,8 @@
 import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import type { Json } from '@aiflow/sdk/internal/json'
 import type { WorkflowDefinition } from '@aiflow/sdk/internal/wire'
+import { patternsIn } from '../formulas/cel/patterns-in.ts'
+import { expressionsIn } from '../parameters/interval-parameters.ts'
 import { schemaWeight } from '../parameters/schema-weight.ts'
 import { isSchema } from '../parameters/schema-words.ts'
 import { formulasOf, patternsOf } from './conditions/kinds.ts'
@@ -16,12 +18,13 @@ const MAX_SCHEMAS_WEIGHT = 1_000_000
 export function checkUploadWeight(definitions: readonly WorkflowDefinition[]): void {
   let characters = 0
   const patterns = new Set<string>()
-  for (const { parameters, tasks, triggers } of definitions) {
+  for (const { parameters, tasks, triggers, schedules } of definitions) {
     if (parameters !== undefined) characters += JSON.stringify(parameters).length
     const conditions = [...tasks.flatMap(({ rules }) => rules), ...triggers].map(({ condition }) => condition)
-    for (const formula of new Set(conditions.flatMap(formulasOf))) characters += formula.length
+    const expressions = schedules.flatMap((schedule) => expressionsIn(schedule.parameters))
+    for (const formula of new Set([...conditions.flatMap(formulasOf), ...expressions])) characters += formula.length
     requireCharacters(characters)
-    for (const pattern of conditions.flatMap(patternsOf)) patterns.add(pattern)
+    for (const pattern of [...conditions.flatMap(patternsOf), ...expressions.flatMap(patternsIn)]) patterns.add(pattern)
     for (const pattern of patternsInSchema(parameters)) patterns.add(pattern)
   }
   checkPatternWeight([...patterns], 'The upload')

@@ -90,11 +90,63 @@ test('a periodic task has the interval of its own timer, also where it waited be
   expect(harness.worker.attemptOf('a')).toMatchObject({ sequenceNumber: 2, schedule: time(2, null) })
 })
 
+const DAY = { type: 'object', properties: { day: { type: 'string' }, year: { type: 'integer' } }, required: ['day'] }
+
+test('parameters of a schedule may use its data interval', async () => {
+  harness.now = Date.parse('2026-03-28T12:00:00Z')
+  const parameters = { day: '${date} until ${intervalEnd}', year: '${intervalStart.getFullYear()}' }
+  const schedule = { name: 's', expression: 'cron@0 0 * * *', timezone: 'Europe/Berlin', parameters }
+  expect(await harness.upload({ tasks: [bash('a')], parameters: DAY, schedules: [schedule] })).toMatchObject({
+    ok: true,
+  })
+  await harness.pass(2 * 86_400)
+  expect((await harness.reads.executions.find(1))?.parameters).toEqual({
+    day: '2026-03-28 until 2026-03-28T23:00:00.000Z',
+    year: 2026,
+  })
+  expect(harness.worker.attemptOf('a').parameters).toMatchObject({ year: 2026 })
+})
+
+test('parameters with a wrong expression, or a wrong result, are refused', async () => {
+  const add = (parameters: Record<string, string>) => {
+    const of = { namespace: 'default', workflow: 'w', name: 'mine', timezone: 'UTC', catchUp: 'one' } as const
+    return harness.control({ type: 'addSchedule', ...of, expression: 'cron@0 0 * * *', parameters })
+  }
+  const upload = (parameters: Record<string, string>) => {
+    const schedules = [{ name: 's', expression: 'cron@0 0 * * *', parameters }]
+    return harness.upload({ tasks: [], parameters: DAY, schedules })
+  }
+  expect(await upload({ day: '${today}' })).toMatchObject({
+    error: { code: 'INVALID_WORKFLOW', message: expect.stringContaining('of the parameter "day" is not valid') },
+  })
+  expect(await upload({ day: '${intervalEnd.getFullYear()}' })).toMatchObject({ error: { code: 'INVALID_WORKFLOW' } })
+  expect(await upload({ day: '${date}' })).toMatchObject({ ok: true })
+  expect(await add({ day: '${today}' })).toMatchObject({ error: { code: 'INVALID_EXPRESSION' } })
+  expect(await add({ day: '${intervalEnd.getFullYear()}' })).toMatchObject({ error: { code: 'INVALID_ARGUMENT' } })
+  expect(await add({ day: '${date}' })).toMatchObject({ ok: true })
+})
+
+test('an expression that has no result for a time makes the verdict "failed"', async () => {
+  harness.now = Date.parse('2026-01-01T12:00:00Z')
+  const parameters = { day: '${string(10 / (intervalStart.getMonth() - 1))}' }
+  await harness.upload({
+    tasks: [],
+    parameters: DAY,
+    schedules: [{ name: 's', expression: 'cron@0 0 1 * *', parameters }],
+  })
+  await harness.pass(31 * 86_400)
+  await harness.pass(28 * 86_400)
+  const verdicts = (await harness.reads.verdicts.list({ lane: 'workflow:1' }, { limit: 10 })).items
+  expect(verdicts.map(({ verdict }) => verdict)).toEqual(['failed', 'fired'])
+  expect(verdicts[0]?.reason).toContain('of the parameter "day" is not valid: ')
+})
+
 test('an older version wrote no interval: the due time is taken from the trigger', async () => {
   await harness.upload(hourly())
   await harness.pass(3600)
   await harness.start()
   await harness.close()
+  harness.sql(`UPDATE schedules SET parameters = '{"a":["\${HOME}",1],"\${b}":"$"}'`)
   const columns = ['schedule_name', 'due_time', 'interval_start']
   harness.sql('DROP INDEX workflow_executions_by_due_time')
   for (const column of columns) harness.sql(`ALTER TABLE workflow_executions DROP COLUMN ${column}`)
@@ -102,6 +154,8 @@ test('an older version wrote no interval: the due time is taken from the trigger
   await harness.open()
   expect(await schedules()).toEqual([null, null])
   const times = harness.query('SELECT schedule_name, due_time, interval_start FROM workflow_executions ORDER BY id')
+  const [schedule] = await harness.reads.schedules.findAll({})
+  expect(schedule?.parameters).toEqual({ a: ['$${HOME}', 1], '${b}': '$' })
   expect(times).toEqual([
     { schedule_name: 's', due_time: START + HOUR, interval_start: null },
     { schedule_name: null, due_time: null, interval_start: null },

@@ -3,8 +3,21 @@ import { patternOf } from '../kept-patterns.ts'
 import { PatternError } from '../pattern.ts'
 import { childrenOf, literalPatternOf, type Node } from './syntax-tree.ts'
 
-/** What an event is for an expression. */
-const EVENT_FIELDS = ['key', 'value', 'json', 'sender', 'principal', 'namespace'] as const
+/** What expressions of one kind may name. */
+export interface Vocabulary {
+  /** Each variable, with its fields; null if it is a value without fields. */
+  readonly variables: Readonly<Record<string, readonly string[] | null>>
+  /** Follows "there is no …; ". */
+  readonly hint: string
+}
+
+const EVENT_FIELDS = ['key', 'value', 'json', 'sender', 'principal', 'namespace']
+
+/** An expression over one event. */
+export const EVENT_VOCABULARY: Vocabulary = {
+  variables: { event: EVENT_FIELDS },
+  hint: `it knows "event", with ${EVENT_FIELDS.join(', ')}`,
+}
 
 /** What the evaluator knows by itself. */
 const OPERATORS = new Set(['_&&_', '_||_', '_?_:_', '_[_]', '@not_strictly_false'])
@@ -22,12 +35,12 @@ export class NodeError extends Error {
 }
 
 /** Throws `NodeError` where an expression names what does not exist. */
-export function checkNames(root: Node, env: CelEnv): void {
-  const names = new Set(['event', ...TYPES])
+export function checkNames(root: Node, env: CelEnv, vocabulary: Vocabulary): void {
+  const names = new Set([...Object.keys(vocabulary.variables), ...TYPES])
   const check = (node: Node, known: ReadonlySet<string>): void => {
     const { exprKind } = node
-    if (exprKind.case === 'identExpr') checkIdentifier(node, exprKind.value.name, known)
-    if (exprKind.case === 'selectExpr') checkField(node, exprKind.value.operand, exprKind.value.field)
+    if (exprKind.case === 'identExpr') checkIdentifier(node, exprKind.value.name, known, vocabulary)
+    if (exprKind.case === 'selectExpr') checkField(node, exprKind.value.operand, exprKind.value.field, vocabulary)
     if (exprKind.case === 'callExpr') checkCall(node, exprKind.value.function, env)
     if (exprKind.case === 'structExpr' && exprKind.value.messageName !== '') {
       throw new NodeError(node, `there is no type "${exprKind.value.messageName}"`)
@@ -39,15 +52,21 @@ export function checkNames(root: Node, env: CelEnv): void {
   check(root, names)
 }
 
-function checkIdentifier(node: Node, name: string, known: ReadonlySet<string>): void {
+function checkIdentifier(node: Node, name: string, known: ReadonlySet<string>, { hint }: Vocabulary): void {
   if (known.has(name.replace(/^\./, ''))) return
-  throw new NodeError(node, `there is no "${name}"; it knows "event", with ${EVENT_FIELDS.join(', ')}`)
+  throw new NodeError(node, `there is no "${name}"; ${hint}`)
 }
 
-function checkField(node: Node, of: Node | undefined, field: string): void {
-  if (of?.exprKind.case !== 'identExpr' || of.exprKind.value.name !== 'event') return
-  if (EVENT_FIELDS.some((known) => known === field)) return
-  throw new NodeError(node, `an event has no "${field}"; it has ${EVENT_FIELDS.join(', ')}`)
+function checkField(node: Node, of: Node | undefined, field: string, { variables }: Vocabulary): void {
+  if (of?.exprKind.case !== 'identExpr') return
+  const { name } = of.exprKind.value
+  const fields = variables[name]
+  if (fields === undefined || fields?.includes(field)) return
+  if (fields === null) throw new NodeError(node, `"${name}" has no "${field}": it is a single value`)
+  throw new NodeError(
+    node,
+    `${name === 'event' ? 'an event' : `"${name}"`} has no "${field}"; it has ${fields.join(', ')}`,
+  )
 }
 
 function checkCall(node: Node, name: string, env: CelEnv): void {

@@ -1,46 +1,55 @@
 import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import { isCelError, parse } from '@bufbuild/cel'
 import { compile, environment } from './cel-engine.ts'
-import { checkNames, NodeError } from './check-names.ts'
+import { checkNames, EVENT_VOCABULARY, NodeError, type Vocabulary } from './check-names.ts'
 import { constantParts, isNeverTrue } from './result-kind.ts'
 import { childrenOf, countNodes, type Node, type ParsedExpression } from './syntax-tree.ts'
 
 const MAX_NODES = 1000
 const MAX_DEPTH = 100
+const TOO_DEEP = `it is nested deeper than ${MAX_DEPTH}`
+
+/** What is wrong with an expression. */
+interface Problem {
+  readonly text: string
+  /** Counted from 1; null if it is no place. */
+  readonly position: number | null
+  readonly cause?: unknown
+}
 
 /** The syntax tree of an expression. Throws `INVALID_CONDITION`, which names the place, where it is none, or none that can be true. */
 export function parseExpression(expression: string): Node {
-  const parsed = parseText(expression)
-  const root = parsed.expr
-  if (root === undefined) throw invalid(expression, 'it is empty', null)
-  try {
-    checkSize(root, expression)
-    checkNames(root, environment)
-    for (const part of constantParts(root)) checkConstant(part)
-  } catch (error) {
-    if (!(error instanceof NodeError)) throw error
-    throw invalid(expression, error.message, positionOf(error.node, parsed))
+  const root = parseOver(EVENT_VOCABULARY, expression, (problem) => invalid(expression, problem))
+  if (isNeverTrue(root)) {
+    throw invalid(expression, { text: 'it is never true: let it compare something', position: null })
   }
-  if (isNeverTrue(root)) throw invalid(expression, 'it is never true: let it compare something', null)
   return root
 }
 
-function parseText(expression: string): ParsedExpression {
+/** The syntax tree of an expression over a vocabulary. Throws what `refuse` makes of its first problem. */
+export function parseOver(vocabulary: Vocabulary, expression: string, refuse: (problem: Problem) => Error): Node {
+  const parsed = parseText(expression, refuse)
+  const root = parsed.expr
+  if (root === undefined) throw refuse({ text: 'it is empty', position: null })
+  try {
+    if (depthOf(root) > MAX_DEPTH) throw refuse({ text: TOO_DEEP, position: null })
+    if (countNodes(root) > MAX_NODES) throw refuse({ text: `it has more than ${MAX_NODES} parts`, position: null })
+    checkNames(root, environment, vocabulary)
+    for (const part of constantParts(root)) checkConstant(part)
+  } catch (error) {
+    if (!(error instanceof NodeError)) throw error
+    throw refuse({ text: error.message, position: positionOf(error.node, parsed) })
+  }
+  return root
+}
+
+function parseText(expression: string, refuse: (problem: Problem) => Error): ParsedExpression {
   try {
     return parse(expression)
   } catch (cause) {
-    if (cause instanceof RangeError) throw invalid(expression, tooDeep(), null)
-    throw invalid(expression, parseProblem(cause), parsePosition(cause), cause)
+    if (cause instanceof RangeError) throw refuse({ text: TOO_DEEP, position: null })
+    throw refuse({ text: parseProblem(cause), position: parsePosition(cause), cause })
   }
-}
-
-function checkSize(root: Node, expression: string): void {
-  if (depthOf(root) > MAX_DEPTH) throw invalid(expression, tooDeep(), null)
-  if (countNodes(root) > MAX_NODES) throw invalid(expression, `it has more than ${MAX_NODES} parts`, null)
-}
-
-function tooDeep(): string {
-  return `it is nested deeper than ${MAX_DEPTH}`
 }
 
 function depthOf(node: Node): number {
@@ -53,11 +62,11 @@ function checkConstant(part: Node): void {
   if (isCelError(result)) throw new NodeError({ ...part, id: result.exprId ?? part.id }, result.message)
 }
 
-function invalid(expression: string, problem: string, position: number | null, cause?: unknown): AIFlowError {
+function invalid(expression: string, { text, position, cause }: Problem): AIFlowError {
   const place = position === null ? '' : ` at character ${position}`
   return new AIFlowError(
     'INVALID_CONDITION',
-    `The CEL expression "${expression}" is not valid${place}: ${problem}. Example: event.key == "order" && event.json.total > 100`,
+    `The CEL expression "${expression}" is not valid${place}: ${text}. Example: event.key == "order" && event.json.total > 100`,
     { details: { expression, position }, cause },
   )
 }

@@ -3,8 +3,10 @@ import type { Json } from '@aiflow/sdk/internal/json'
 import { MAX_SCHEDULES } from '@aiflow/sdk/internal/limits'
 import type { ScheduleDefinition } from '@aiflow/sdk/internal/wire'
 import { parseExpression } from '../../calendar/expression.ts'
+import { exampleVariables } from '../../calendar/scheduled-time.ts'
 import type { ControlRequest, NamedOfWorkflow, Versioned } from '../../log/control.ts'
 import { timerId } from '../../model/timer-ids.ts'
+import { fillParameters } from '../../parameters/interval-parameters.ts'
 import type { ScheduleRow } from '../../storage/rows.ts'
 import type { Step } from '../step.ts'
 import type { WorkflowLane } from '../world/workflow-lane.ts'
@@ -18,8 +20,8 @@ export function addSchedule(step: Step, request: Request<'addSchedule'>): Json {
     throw alreadyExists('schedule', request.name, request.workflow)
   requirePlace(`schedules of the workflow "${request.workflow}"`, schedulesOf(step, workflow).length, MAX_SCHEDULES)
   const { name, expression, timezone, catchUp, parameters = {}, overlap = 'allow' } = request
-  parseExpression(expression, timezone, step.now)
-  workflow.plan.parameters.check(parameters)
+  const calendar = parseExpression(expression, timezone, step.now)
+  workflow.plan.parameters.check(fillParameters(parameters, exampleVariables(calendar, timezone, step.now)))
   const definition = { name, expression, timezone, catchUp, parameters, overlap }
   return resource(createSchedule(step, workflow, definition, false))
 }

@@ -64,7 +64,7 @@ export function setWorkflowEnabled(step: Step, request: Request<'setWorkflowEnab
 
 function checkDefinitions(step: Step, definitions: readonly UploadedDefinition[]): void {
   for (const { definition } of definitions) {
-    checkDefinition(definition)
+    checkDefinition(definition, step.now)
     requirePools(step, definition)
   }
 }

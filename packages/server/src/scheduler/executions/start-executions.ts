@@ -2,6 +2,7 @@ import type { VerdictSaw } from '@aiflow/sdk/internal/api/events'
 import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import type { Overlap } from '@aiflow/sdk/internal/wire'
 import type { ScheduledTime, Trigger } from '@aiflow/sdk/internal/worker-protocol'
+import type { IntervalVariables } from '../../formulas/cel/interval-expression.ts'
 import type { Parameters } from '../../parameters/parameter-schema.ts'
 import { addVerdictRow } from '../judging/verdicts.ts'
 import type { Step } from '../step.ts'
@@ -18,8 +19,9 @@ export interface StartRequest {
   readonly trigger: Trigger
   readonly parameters: Parameters
   readonly overlap: Overlap
-  /** The time that a schedule starts it for. */
+  /** The time that a schedule starts it for, and what the parameters may name of it. */
   readonly schedule?: ScheduledTime
+  readonly interval?: IntervalVariables
   /** Of the event that a trigger judged, and what it saw. */
   readonly offset?: number
   readonly saw?: VerdictSaw | null
@@ -30,7 +32,7 @@ export function requestStart(step: Step, workflow: WorkflowLane, request: StartR
   const of = { task: null, rule: request.trigger.rule ?? '', action: null }
   const { offset = step.event.offset, saw = null } = request
   const judged = { offset, saw }
-  const checked = checkParameters(workflow, request.parameters)
+  const checked = checkParameters(workflow, request.parameters, request.interval)
   if (!checked.ok) {
     addVerdictRow(step, workflow.id, of, { verdict: 'failed', reason: checked.reason, resultId: null, ...judged })
     return

@@ -1,7 +1,7 @@
 import { timeAfter } from '@aiflow/sdk/internal/time'
 import type { Trigger } from '@aiflow/sdk/internal/worker-protocol'
 import { type Calendar, parseExpression } from '../../calendar/expression.ts'
-import { scheduledTime } from '../../calendar/scheduled-time.ts'
+import { intervalVariables, scheduledTime } from '../../calendar/scheduled-time.ts'
 import type { ScheduleRow } from '../../storage/rows.ts'
 import { withoutStoreFields } from '../judging/user-view.ts'
 import { addVerdictRow } from '../judging/verdicts.ts'
@@ -98,7 +98,8 @@ export function takeSchedule(step: Step, schedule: ScheduleRow, firing: Firing):
   const { parameters, overlap } = schedule
   const trigger = periodicTrigger(step, schedule.name)
   const time = scheduledTime(calendar, schedule.name, firing.dueTime)
-  requestStart(step, workflow, { trigger, parameters, overlap, schedule: time })
+  const interval = intervalVariables(time, schedule.timezone)
+  requestStart(step, workflow, { trigger, parameters, overlap, schedule: time, interval })
 }
 
 function periodicCalendarOf(lane: ExecutionLane, taskName: string): Calendar | null {

@@ -2,7 +2,7 @@ import type { SqliteConnection } from '../file/connection.ts'
 
 /**
  * The time of a schedule that an execution was started for. What an older version started has a due time, since its trigger
- * names it, and no interval.
+ * names it, and no interval. Parameters of schedules may have expressions from now on: what an older version stored has none.
  */
 export const scheduledTimesSchema = `
 ALTER TABLE workflow_executions ADD COLUMN schedule_name TEXT;
@@ -16,7 +16,14 @@ const SELECT = "SELECT CAST(id AS TEXT) AS id FROM workflow_executions WHERE typ
 const SELECT_TRIGGER = 'SELECT trigger_json AS trigger FROM workflow_executions WHERE id = CAST(? AS INTEGER)'
 const UPDATE = 'UPDATE workflow_executions SET schedule_name = ?, due_time = ? WHERE id = CAST(? AS INTEGER)'
 
+const SELECT_SCHEDULES = `
+SELECT CAST(id AS TEXT) AS id, parameters FROM schedules WHERE instr(parameters, '\${') > 0`
+const UPDATE_SCHEDULE = 'UPDATE schedules SET parameters = ? WHERE id = CAST(? AS INTEGER)'
+
 export function convertScheduledTimes(connection: SqliteConnection): void {
+  for (const { id, parameters } of connection.all<{ id: string; parameters: string }>(SELECT_SCHEDULES)) {
+    connection.statement(UPDATE_SCHEDULE).run(withoutExpressions(parameters), id)
+  }
   for (const { id } of connection.all<{ id: string }>(SELECT)) {
     const due = dueIn(connection.get<{ trigger: string }>(SELECT_TRIGGER, id)?.trigger ?? '')
     if (due !== null) connection.statement(UPDATE).run(due.schedule, due.time, id)
@@ -31,5 +38,15 @@ function dueIn(trigger: string): { readonly schedule: string; readonly time: num
     return typeof schedule === 'string' && Number.isSafeInteger(time) ? { schedule, time } : null
   } catch {
     return null
+  }
+}
+
+/** Nothing is an expression that was written before there were any. What cannot be read stays as it is. */
+function withoutExpressions(parameters: string): string {
+  try {
+    const escaped = (_: string, value: unknown) => (typeof value === 'string' ? value.replaceAll('${', '$$${') : value)
+    return JSON.stringify(JSON.parse(parameters), escaped)
+  } catch {
+    return parameters
   }
 }
