@@ -62,15 +62,15 @@ const BODIES: readonly (readonly [string, unknown])[] = [
 
 /** Copies of a value, each with something else in one place. */
 function* variants(value: unknown, path: readonly string[] = []): Iterable<{ path: string; body: unknown }> {
-  for (const wrong of WRONG) yield { path: path.join('../..'), body: wrong }
+  for (const wrong of WRONG) yield { path: path.join('.'), body: wrong }
   if (typeof value !== 'object' || value === null) return
-  if (!Array.isArray(value)) yield { path: path.join('../..'), body: { ...value, unknownField: 1 } }
+  if (!Array.isArray(value)) yield { path: path.join('.'), body: { ...value, unknownField: 1 } }
   for (const [name, inner] of Object.entries(value)) {
     for (const one of variants(inner, [...path, name])) {
       const body = Array.isArray(value) ? value.with(Number(name), one.body) : { ...value, [name]: one.body }
       yield { path: one.path, body }
     }
-    if (!Array.isArray(value)) yield { path: [...path, name].join('../..'), body: { ...value, [name]: undefined } }
+    if (!Array.isArray(value)) yield { path: [...path, name].join('.'), body: { ...value, [name]: undefined } }
   }
 }
 
@@ -82,7 +82,7 @@ test.each(BODIES)(
       const { status, body: answer } = await harness.post(path, JSON.stringify(body))
       if (status < 400) continue
       const detail = String(answer.detail)
-      const field = place.split('../..').findLast((name) => !/^\d+$/.test(name)) ?? ''
+      const field = place.split('.').findLast((name) => !/^\d+$/.test(name)) ?? ''
       const isNamed = field === '' || status !== 400 || detail.includes('"')
       if (status >= 500 || FOREIGN.test(detail) || !isNamed)
         faults.push(`${place}: ${JSON.stringify(body).slice(0, 80)} → ${detail}`)

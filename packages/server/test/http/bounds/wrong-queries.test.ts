@@ -79,7 +79,7 @@ test('an invalid namespace is refused by every list that takes one', async () =>
   const narrowed = (await readPaths()).filter(({ names }) => names.includes('namespace'))
   expect(narrowed.length).toBeGreaterThan(8)
   for (const { path } of narrowed) {
-    for (const namespace of ['', '*', 'a/b', '../../..', 'x'.repeat(129)]) {
+    for (const namespace of ['', '*', 'a/b', '..', 'x'.repeat(129)]) {
       const problem = await problemAt(`${path}?namespace=${encodeURIComponent(namespace)}`)
       const detail = expect.stringContaining('"namespace": must be the name of a namespace; leave it out for all')
       expect([path, namespace, problem]).toEqual([path, namespace, { status: 400, detail }])

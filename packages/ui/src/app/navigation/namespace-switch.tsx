@@ -19,7 +19,7 @@ export function NamespaceSwitch() {
   const choose = (value: string | null) => {
     const next = value === null || value === ALL ? undefined : value
     writeSetting('namespace', next ?? null)
-    void navigate({ to: '..', search: (old) => ({ ...old, namespace: next }) })
+    void navigate({ to: '.', search: (old) => ({ ...old, namespace: next }) })
   }
   return (
     <Select
