@@ -1,4 +1,5 @@
 import type { StoredEvent } from '../storage/rows.ts'
+import type { CursorMove, CursorName } from './cursor.ts'
 import type { TaskIdentity } from './token-directory.ts'
 
 /** An event as a public door hands it in. Limits and reserved keys were checked at the door. */
@@ -26,11 +27,21 @@ export interface AppendResult {
   readonly duplicate: boolean
 }
 
+export interface AppendOptions {
+  /** Moves in the commit of the events. `CURSOR_MOVED` if its stored position is not the expected one. */
+  readonly cursor?: CursorMove | undefined
+}
+
 /** The log, to append to and to follow. */
 export interface EventLog {
   readonly lastOffset: number
-  /** Durable when it resolves. All of them or none. Throws `NAMESPACE_NOT_FOUND`, `SEND_REFUSED`, `STORE_FULL`, `STORE_UNAVAILABLE`. */
-  append(events: readonly NewUserEvent[]): Promise<AppendResult[]>
+  /**
+   * Durable when it resolves: all of the events and the cursor, or nothing. Throws `NAMESPACE_NOT_FOUND`, `SEND_REFUSED`,
+   * `CURSOR_MOVED`, `STORE_FULL`, `STORE_UNAVAILABLE`.
+   */
+  append(events: readonly NewUserEvent[], options?: AppendOptions): Promise<AppendResult[]>
+  /** The stored position of a cursor; null if none is stored yet. */
+  cursor(name: CursorName): Promise<string | null>
   /** Called after each commit, with its events in order. Returns the way to stop listening. */
   onCommitted(listener: (events: readonly StoredEvent[]) => void): () => void
 }

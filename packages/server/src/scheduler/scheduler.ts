@@ -7,7 +7,8 @@ import type { Report } from '@aiflow/sdk/internal/worker-protocol'
 import type { CommitReport, SchedulerLoad } from '../log/commit-report.ts'
 import type { ControlRequest, ControlResult } from '../log/control.ts'
 import type { Controls, RequestOptions } from '../log/controls.ts'
-import type { AppendResult, EventLog, NewUserEvent } from '../log/event-log.ts'
+import { type CursorMove, type CursorName, checkCursorMove } from '../log/cursor.ts'
+import type { AppendOptions, AppendResult, EventLog, NewUserEvent } from '../log/event-log.ts'
 import type { AliveCounts, LiveView, Measured } from '../log/live-view.ts'
 import type { Logger } from '../log/logger.ts'
 import type { StoreFault } from '../log/store-fault.ts'
@@ -159,13 +160,18 @@ export class Scheduler implements EventLog, Controls, WorkerPort, Timers, TokenD
     return this.#loop.world.storeId
   }
 
-  async append(events: readonly NewUserEvent[]): Promise<AppendResult[]> {
+  async append(events: readonly NewUserEvent[], { cursor }: AppendOptions = {}): Promise<AppendResult[]> {
+    if (cursor !== undefined) checkCursorMove(cursor)
     for (const event of events) {
       this.#checkNamespace(event.namespace)
       if (event.workflowExecutionId !== null) await this.#checkTarget(event)
       requireRoom(this.#loop.world, event)
     }
-    return this.#append(userEvents(events))
+    return this.#append(userEvents(events), cursor)
+  }
+
+  cursor(name: CursorName): Promise<string | null> {
+    return this.#options.storage.cursors.position(name)
   }
 
   control(
@@ -309,8 +315,8 @@ export class Scheduler implements EventLog, Controls, WorkerPort, Timers, TokenD
     await this.#options.storage.close()
   }
 
-  #append(sources: readonly EventSource[]): Promise<AppendResult[]> {
-    return new Promise((resolve, reject) => this.#loop.add(new AppendWork(sources, { resolve, reject })))
+  #append(sources: readonly EventSource[], cursor: CursorMove | null = null): Promise<AppendResult[]> {
+    return new Promise((resolve, reject) => this.#loop.add(new AppendWork(sources, { resolve, reject }, { cursor })))
   }
 
   #addMetrics(workerId: string, reports: readonly MetricsReport[]): Promise<unknown> {

@@ -3,7 +3,7 @@ import type { LaneId } from '../model/lane-id.ts'
 import type { ExpiredExecutions, HistoryBounds, HistorySlice, SweepPosition } from './history.ts'
 import type { ExecutionImage, InboxEntry } from './image.ts'
 import type { Duplicate, ProducerKey } from './producer-key.ts'
-import type { DeadLetterRow, PendingStartRow, SnapshotRow, StoredEvent } from './rows.ts'
+import type { CursorRow, DeadLetterRow, PendingStartRow, SnapshotRow, StoredEvent } from './rows.ts'
 
 /*
  * What the scheduler looks up between two batches, by aggregate. Its image has the rest in memory.
@@ -41,6 +41,11 @@ export interface EventLookups {
   find(offset: number): Promise<StoredEvent | null>
   /** What was stored under these keys before, in the order of the keys; null for keys that are new. */
   findDuplicates(keys: readonly ProducerKey[]): Promise<(Duplicate | null)[]>
+}
+
+export interface CursorLookups {
+  /** The stored position; null if none is stored yet. */
+  position(of: Omit<CursorRow, 'position'>): Promise<string | null>
 }
 
 export interface RequestLookups {
@@ -86,6 +91,7 @@ export interface Lookups {
   readonly lanes: LaneLookups
   readonly snapshots: SnapshotLookups
   readonly events: EventLookups
+  readonly cursors: CursorLookups
   readonly requests: RequestLookups
   readonly deadLetters: DeadLetterLookups
   readonly blobs: BlobLookups

@@ -262,6 +262,14 @@ export interface EndedSessionRow {
   readonly endTime: number
 }
 
+/** How far the events of a partition of a source are stored. */
+export interface CursorRow {
+  readonly source: string
+  readonly partition: string
+  /** Means something to the source alone. */
+  readonly position: string
+}
+
 /** A row of the store that cannot be read, and is left as it is. */
 export interface UnreadableRow {
   readonly table: string

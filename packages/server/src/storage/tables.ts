@@ -1,6 +1,8 @@
+import { cursorKey } from '../model/cursor-key.ts'
 import type { LaneId } from '../model/lane-id.ts'
 import type {
   ControlResultRow,
+  CursorRow,
   DeadLetterRow,
   DeadLetterTry,
   DeletedWorkflowRow,
@@ -57,6 +59,7 @@ const pool = (of: PoolName) => `${of.namespace}/${of.name}`
 /** Every table of the store. What a commit changes, and what the scheduler reads when it starts, follows from this list. */
 export const TABLES = {
   events: appended<StoredEvent>(),
+  cursors: held(kept<CursorRow>(cursorKey)),
   namespaces: held(named<NamespaceRow, string>(name, itself)),
   pools: held(named<PoolRow, PoolName>(pool, pool)),
   snapshots: held(named<SnapshotRow, string>(hash, itself)),

@@ -3,6 +3,7 @@ import { describeAccess } from './storage-contract/access.ts'
 import { describeAlikeVerdicts } from './storage-contract/alike-verdicts.ts'
 import { describeCauses } from './storage-contract/causes.ts'
 import { describeCommits } from './storage-contract/commits.ts'
+import { describeCursors } from './storage-contract/cursors.ts'
 import { describeDeletions } from './storage-contract/deletions.ts'
 import { describeEventReads } from './storage-contract/event-reads.ts'
 import { describeImages } from './storage-contract/images.ts'
@@ -22,5 +23,6 @@ export function describeStorageContract(implementation: string, create: CreateSt
     describeListFilters(create)
     describeDeletions(create)
     describeAccess(create)
+    describeCursors(create)
   })
 }

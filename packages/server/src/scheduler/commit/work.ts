@@ -1,4 +1,5 @@
 import { type AIFlowError, isAIFlowError } from '@aiflow/sdk/internal/errors'
+import type { CursorMove } from '../../log/cursor.ts'
 import type { AppendResult } from '../../log/event-log.ts'
 import type { ProducerKey } from '../../storage/producer-key.ts'
 import type { SchedulerStorage } from '../../storage/storage.ts'
@@ -6,6 +7,7 @@ import type { Judged } from '../asking/condition-asker.ts'
 import type { Batch, EventDraft } from '../batch.ts'
 import type { World } from '../world/world.ts'
 import type { KnownProducers } from './known-producers.ts'
+import { RequestCheck } from './request-check.ts'
 
 /** Something to be done in the next commit: events to append, or an event of an inbox whose conditions were asked. */
 export interface Work {
@@ -48,23 +50,11 @@ export interface Settle {
   readonly reject: (error: unknown) => void
 }
 
-/** Whether a key in a request was used for another event: looked at once in each try, for all of the request. */
-class KeyCheck {
-  readonly #keys: readonly ProducerKey[]
-  #known: KnownProducers | null = null
-  #refusal: AIFlowError | null = null
-
-  constructor(keys: readonly ProducerKey[]) {
-    this.#keys = keys
-  }
-
-  refusal(known: KnownProducers): AIFlowError | null {
-    if (this.#known !== known) {
-      this.#known = known
-      this.#refusal = known.reusedAmong(this.#keys)
-    }
-    return this.#refusal
-  }
+interface AppendRequest {
+  /** Moves with the events. */
+  readonly cursor?: CursorMove | null
+  /** That of the whole request, if these events are a part of it. */
+  readonly check?: RequestCheck
 }
 
 /**
@@ -76,19 +66,18 @@ export class AppendWork implements Work {
   readonly size: number
   readonly #sources: readonly EventSource[]
   readonly #settle: Settle
-  readonly #check: KeyCheck
+  readonly #check: RequestCheck
   /** A row that it is about cannot be read. */
   #unreadable: AIFlowError | null = null
   #refusal: AIFlowError | null = null
   #results: AppendResult[] = []
 
-  /** `check` is that of the whole request where this is a part of it. */
-  constructor(sources: readonly EventSource[], settle: Settle, check?: KeyCheck) {
+  constructor(sources: readonly EventSource[], settle: Settle, { cursor = null, check }: AppendRequest = {}) {
     this.producerKeys = sources.flatMap(({ producerKey, keyBeyond }) => [producerKey ?? [], keyBeyond ?? []].flat())
     this.size = sources.length
     this.#sources = sources
     this.#settle = settle
-    this.#check = check ?? new KeyCheck(this.producerKeys)
+    this.#check = check ?? new RequestCheck(this.producerKeys, cursor)
   }
 
   async prepare(storage: SchedulerStorage, world: World): Promise<void> {
@@ -104,7 +93,7 @@ export class AppendWork implements Work {
 
   apply(world: World, batch: Batch, context: WorkContext): void {
     this.#results = []
-    this.#refusal = this.#unreadable ?? this.#check.refusal(context.known)
+    this.#refusal = this.#unreadable ?? this.#check.begin(world, batch, context.known)
     if (this.#refusal !== null) return
     for (const source of this.#sources) {
       const result = append(world, batch, source, context)
@@ -124,7 +113,7 @@ export class AppendWork implements Work {
   parts(): readonly Work[] {
     if (this.#sources.length < 2) return [this]
     const gather = new Gather(this.#sources.length, this.#settle)
-    return this.#sources.map((source) => new AppendWork([source], gather, this.#check))
+    return this.#sources.map((source) => new AppendWork([source], gather, { check: this.#check }))
   }
 }
 

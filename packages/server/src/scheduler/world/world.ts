@@ -1,4 +1,5 @@
 import type { Json } from '@aiflow/sdk/internal/json'
+import { cursorKey } from '../../model/cursor-key.ts'
 import { type LaneId, laneId, parseLaneId } from '../../model/lane-id.ts'
 import { ruleId } from '../../model/rule-name.ts'
 import { parseTimerId } from '../../model/timer-ids.ts'
@@ -41,6 +42,8 @@ export class World {
   /** What of the store cannot be read. */
   readonly setAside: SetAside
   readonly tokens: TokenIndex
+  /** The positions of the cursors of sources, by `cursorKey`. */
+  readonly cursors: Map<string, string>
   /** Sessions that somebody logged out of, and when they would have ended by themselves. */
   readonly endedSessions: Map<string, number>
   readonly attempts = new AttemptIndex()
@@ -87,6 +90,7 @@ export class World {
     this.namespaces = new Map(image.namespaces.map((row) => [row.name, row]))
     this.pools = new Map(image.pools.map((row) => [poolKey(row.namespace, row.name), row]))
     this.tokens = new TokenIndex(image.tokens)
+    this.cursors = new Map(image.cursors.map((row) => [cursorKey(row), row.position]))
     this.endedSessions = new Map(image.endedSessions.map(({ session, expireTime }) => [session, expireTime]))
     for (const snapshot of image.snapshots) {
       this.#load({ table: 'snapshots', key: snapshot.hash }, () => this.addSnapshot(snapshot))

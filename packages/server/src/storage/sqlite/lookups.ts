@@ -4,6 +4,7 @@ import { findEvent } from './events/causes.ts'
 import { findExpiredExecutions } from './executions/expired-executions.ts'
 import type { Read } from './file/connection.ts'
 import { findControlResult } from './tables/control-results.ts'
+import { findCursor } from './tables/cursors.ts'
 import { findDeadLetter, findLettersUnderWay } from './tables/dead-letters.ts'
 import { readInboxHead } from './tables/inbox.ts'
 import { readPendingHead } from './tables/pending-starts.ts'
@@ -43,6 +44,9 @@ export function createLookups({ read, hasEarlierKeys }: LookupOptions): Lookups 
     events: {
       find: async (offset) => read((connection) => findEvent(connection, offset)),
       findDuplicates: async (keys) => read((connection) => findProducerKeys(connection, keys, hasEarlierKeys())),
+    },
+    cursors: {
+      position: async (of) => read((connection) => findCursor(connection, of)),
     },
     requests: {
       result: async (offset) => read((connection) => findControlResult(connection, offset)),

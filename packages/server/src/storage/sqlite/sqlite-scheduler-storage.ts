@@ -4,6 +4,7 @@ import type { Commit } from '../commit.ts'
 import type { ReadState, SchedulerImage } from '../image.ts'
 import type {
   BlobLookups,
+  CursorLookups,
   DeadLetterLookups,
   EventLookups,
   ExecutionLookups,
@@ -51,6 +52,7 @@ export class SqliteSchedulerStorage implements SchedulerStorage {
   readonly lanes: LaneLookups
   readonly snapshots: SnapshotLookups
   readonly events: EventLookups
+  readonly cursors: CursorLookups
   readonly requests: RequestLookups
   readonly deadLetters: DeadLetterLookups
   readonly blobs: BlobLookups
@@ -77,6 +79,7 @@ export class SqliteSchedulerStorage implements SchedulerStorage {
     this.lanes = lookups.lanes
     this.snapshots = lookups.snapshots
     this.events = lookups.events
+    this.cursors = lookups.cursors
     this.requests = lookups.requests
     this.deadLetters = lookups.deadLetters
     this.blobs = lookups.blobs

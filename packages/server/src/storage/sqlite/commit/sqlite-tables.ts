@@ -1,6 +1,7 @@
 import type { HeldTableName, TableName } from '../../tables.ts'
 import { events } from '../events/events.ts'
 import { controlResults } from '../tables/control-results.ts'
+import { cursors } from '../tables/cursors.ts'
 import { deadLetters } from '../tables/dead-letters.ts'
 import { endedSessions } from '../tables/ended-sessions.ts'
 import { inbox } from '../tables/inbox.ts'
@@ -29,6 +30,7 @@ type SqliteTables = { readonly [Name in TableName]: SqliteTable<Name> } & {
 /** Every table. A commit is written in this order: events first, since starts that wait name the events that are stored. */
 export const SQLITE_TABLES: SqliteTables = {
   events,
+  cursors,
   namespaces,
   pools,
   snapshots,

@@ -8,6 +8,7 @@ import { convertPendingStarts, pendingStartsSchema } from './0006-pending-starts
 import { artifactsSchema } from './0007-artifacts.ts'
 import { pendingOutputsSchema } from './0008-pending-outputs.ts'
 import { convertScheduledTimes, scheduledTimesSchema } from './0009-scheduled-times.ts'
+import { cursorsSchema } from './0010-cursors.ts'
 
 /** One forward step of the schema. Never edited once released. */
 export interface Migration {
@@ -28,6 +29,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 7, sql: artifactsSchema },
   { version: 8, sql: pendingOutputsSchema },
   { version: 9, sql: scheduledTimesSchema, convert: convertScheduledTimes },
+  { version: 10, sql: cursorsSchema },
 ]
 
 /** The schema of a store that this version runs on. */
