@@ -98,7 +98,7 @@ it('what ran before a reboot is lost: it has failed, or is tried again by its po
   await home.start()
 
   const { outcome } = await execution.reached('failing', 'FAILED')
-  expect(outcome).toMatchObject({ type: 'lost', message: expect.stringContaining('started anew') })
+  expect(outcome).toMatchObject({ type: 'lost', message: expect.stringContaining('restarted') })
   for (const task of ['retried', 'computing']) {
     await waitUntil(`two begins of ${task}`, () => witness.of(task, 'begin').length === 2)
     expect(await execution.reached(task, 'RUNNING')).toMatchObject({

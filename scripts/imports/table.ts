@@ -83,7 +83,7 @@ export const FOLDERS: ImportTable = {
     '.': ALL,
     system: [],
     machine: ['system'],
-    journal: ['machine', 'system'],
+    journal: ['system'],
     folders: ['journal', 'system'],
     link: ['folders', 'journal', 'system'],
     logs: ['.', 'children', 'journal', 'link', 'machine', 'system'],
@@ -92,7 +92,8 @@ export const FOLDERS: ImportTable = {
     commands: ['attempts', 'folders', 'journal', 'local', 'logs', 'machine', 'system'],
     children: ['.', 'attempts', 'commands', 'folders', 'journal', 'link', 'local', 'logs', 'machine', 'system'],
     conditions: ['children', 'link', 'system'],
-    attempts: ['children', 'commands', 'journal', 'link', 'machine', 'system'],
+    // It supervises attempts wherever they run: processes are the launchers' business.
+    attempts: ['journal', 'link', 'system'],
     child: ['children', 'folders', 'journal', 'machine', 'system'],
   }),
   // Output knows no command and no session.

@@ -3,12 +3,11 @@ import { join } from 'node:path'
 import type { Report } from '@aiflow/sdk/internal/worker-protocol'
 import { leaveArtifacts } from './attempts/leave-artifacts.ts'
 import { Supervisor } from './attempts/supervisor.ts'
-import type { FoundAttempt } from './attempts/unrecorded.ts'
 import type { ChildSurroundings } from './children/child.ts'
 import { ChildDoor } from './children/child-door.ts'
 import { ChildPool } from './children/child-pool.ts'
 import { CodeLauncher } from './children/code-launcher.ts'
-import { type LivingChild, livingChildren } from './children/living-children.ts'
+import { livingChildren } from './children/living-children.ts'
 import { CommandLauncher } from './commands/command-launcher.ts'
 import { installPrograms, shimPath } from './commands/programs.ts'
 import { inheritedEnvironment } from './commands/task-environment.ts'
@@ -23,6 +22,7 @@ import { QuestionSource } from './link/question-source.ts'
 import type { ServerEndpoint } from './link/server-endpoint.ts'
 import { SnapshotCache } from './link/snapshot-cache.ts'
 import { SnapshotSource } from './link/snapshot-source.ts'
+import { LocalFinder } from './local/local-finder.ts'
 import { LiveLogs } from './logs/live-logs.ts'
 import { LogFile } from './logs/log-file.ts'
 import { LogReader } from './logs/log-reader.ts'
@@ -57,7 +57,6 @@ export interface Services {
   readonly liveLogs: LiveLogs
   readonly limits: Limits
   readonly cgroups: Cgroups
-  readonly living: LivingAttempts
   readonly retention: LogRetention
   readonly folderRetention: FolderRetention
   /** Writes the programs that tasks run through, once the folders are there. */
@@ -82,7 +81,6 @@ export function createServices(setup: ServiceOptions): Services {
   const distrust = (hash: string) => snapshots.distrust(hash)
   const folders = new OwnFolders(home.folders)
   const { retention, folderRetention } = createRetentions(setup, { journal, cache, limits, folders })
-  const living = new LivingAttempts(setup.table, cgroups)
   const around = childSurroundings(setup, { door, liveLogs, limits, cgroups, distrust })
   const pool = new ChildPool({ around, now, maxIdle: Math.min(options.slots, MAX_IDLE_CHILDREN) })
   const childLog = (childId: string) => new LogFile(join(home.children, childId, 'log'))
@@ -96,7 +94,6 @@ export function createServices(setup: ServiceOptions): Services {
     supervisor: createSupervisor(setup, {
       journal,
       snapshots,
-      living,
       cgroups,
       launchers: createLaunchers(setup, { pool, around, childLog, folders }),
       gone: (attemptId) => folderRetention.release(attemptId),
@@ -106,7 +103,6 @@ export function createServices(setup: ServiceOptions): Services {
     liveLogs,
     limits,
     cgroups,
-    living,
     retention,
     folderRetention,
     install: () => installPrograms(home.bin, options.cliCommand),
@@ -181,7 +177,7 @@ function createLaunchers(
   }
 }
 
-interface SupervisorParts extends Pick<Services, 'journal' | 'snapshots' | 'living' | 'cgroups'> {
+interface SupervisorParts extends Pick<Services, 'journal' | 'snapshots' | 'cgroups'> {
   readonly launchers: Launchers
   gone(attemptId: string): void
   readonly folders: OwnFolders
@@ -189,25 +185,26 @@ interface SupervisorParts extends Pick<Services, 'journal' | 'snapshots' | 'livi
 
 function createSupervisor(
   { options, home, table, server, report }: ServiceOptions,
-  { journal, snapshots, living, cgroups, launchers, gone, folders }: SupervisorParts,
+  { journal, snapshots, cgroups, launchers, gone, folders }: SupervisorParts,
 ): Supervisor {
   const inputs = new InputSource(server)
   return new Supervisor({
     journal,
     gone,
-    livingHere: () => [
-      ...childrenAttempts(livingChildren(table, home)),
-      ...living.ofHome(home.serverFile).map((attemptId) => ({ attemptId, kind: 'bash' as const })),
-    ],
     around: {
-      table,
+      bootId: table.bootId,
       now: Date.now,
       serverUrl: () => server()?.url ?? '',
       snapshot: (hash, signal) => snapshots.get(hash, signal),
       complete: (spec, folder, signal) => inputs.complete(spec, folder, signal),
       launcher: (spec) => launchers[spec.operator.type],
-      mayLive: (attemptId) => living.has(attemptId),
-      cgroup: (attemptId) => cgroups.of(attemptId),
+      finder: new LocalFinder({
+        table,
+        cgroups,
+        living: new LivingAttempts(table, cgroups),
+        serverFile: home.serverFile,
+        inChildren: () => livingChildren(table, home).flatMap(({ attemptId }) => attemptId ?? []),
+      }),
       leaveArtifacts: (spec, signal) => {
         const client = () => connectAsTask(spec, () => server()?.url ?? '')
         return leaveArtifacts({ folder: folders.artifactsOf(spec.attemptId), client, signal })
@@ -217,10 +214,6 @@ function createSupervisor(
     },
     warn: (message, details) => options.logger.warn(details, message),
   })
-}
-
-function childrenAttempts(children: readonly LivingChild[]): FoundAttempt[] {
-  return children.flatMap(({ attemptId }) => (attemptId === null ? [] : [{ attemptId, kind: 'code' as const }]))
 }
 
 function childSurroundings(

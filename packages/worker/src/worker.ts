@@ -74,8 +74,7 @@ export class Worker {
       unreachable: (error) => this.#lostServer(error),
     })
     this.#frozen = new FrozenWatch({
-      table,
-      leaders: () => this.#services.supervisor.leaders(),
+      running: () => this.#services.supervisor.running(),
       changed: () => this.#tellFrozen(),
       warn: (message, details) => options.logger.warn(details, message),
     })
@@ -106,7 +105,7 @@ export class Worker {
       lost: () => void this.#leave(`Another worker runs in this home: "${this.#home.lockFile}" names it.`),
     })
     this.#endLeftChildren()
-    this.#services.supervisor.recover(this.#storeId)
+    await this.#services.supervisor.recover(this.#storeId)
     this.#services.retention.sweep()
     this.#services.retention.start()
     this.#services.folderRetention.start()

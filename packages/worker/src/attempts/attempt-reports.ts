@@ -1,7 +1,7 @@
 import type { Report, StopPhase } from '@aiflow/sdk/internal/worker-protocol'
-import type { MetricsSample } from '../children/messages.ts'
 import type { FinishedRecord } from '../journal/attempt-folder.ts'
 import type { AttemptProcess } from './attempt-process.ts'
+import type { MetricsSample } from './launcher.ts'
 
 /** Samples of one attempt that are kept for a server that is away. */
 const WAITING_METRICS = 360
@@ -18,8 +18,8 @@ export class AttemptReports {
     this.#report = report
   }
 
-  running({ startedAt, leader }: AttemptProcess): void {
-    this.#send('running', { type: 'running', pid: leader.pid, startedAt: Math.round(startedAt) })
+  running({ startedAt, pid }: AttemptProcess): void {
+    this.#send('running', { type: 'running', pid, startedAt: Math.round(startedAt) })
   }
 
   stopping(phase: StopPhase, error: string | null): void {

@@ -1,21 +1,17 @@
 import { startTimer } from '@aiflow/sdk/internal/time'
 import type { AttemptSpec, Outcome, StopPhase } from '@aiflow/sdk/internal/worker-protocol'
-import type { MetricsSample } from '../children/messages.ts'
-import { CLAIMED_BY_ANOTHER } from '../commands/shim.ts'
 import type { AttemptFolder, AttemptRecord, FinishedRecord, StopMarker } from '../journal/attempt-folder.ts'
-import type { Claim } from '../journal/claim.ts'
-import type { Cgroup } from '../machine/cgroups.ts'
-import { ProcessFamily } from '../machine/process-family.ts'
-import { isRunning, type ProcessIdentity } from '../machine/process-table.ts'
 import { isFileError } from '../system/atomic-file.ts'
 import { outlastShortage } from '../system/outlast-shortage.ts'
-import type { AttemptProcess, Launch, ProcessEnd, Sighting } from './attempt-process.ts'
+import type { AttemptFamily, AttemptProcess, ProcessEnd } from './attempt-process.ts'
 import { AttemptReports } from './attempt-reports.ts'
 import type { AttemptOptions, AttemptSurroundings } from './attempt-surroundings.ts'
 import { type EndingOptions, endAttempt, endLeftovers } from './ending.ts'
 import { finalOutcome, outcomeOfFailedStart } from './final-outcome.ts'
 import type { HeldAttempt } from './held-attempt.ts'
 import { launchAttempt } from './launch-attempt.ts'
+import type { Launch, Launcher, MetricsSample, Sighting } from './launcher.ts'
+import { type LocatedClaim, locateClaim } from './located-claim.ts'
 import { tryUntilDone } from './try-until-done.ts'
 import { watchLimits } from './watch-limits.ts'
 
@@ -23,6 +19,14 @@ import { watchLimits } from './watch-limits.ts'
 const START_LIMIT_MS = 30_000
 const MARK_AGAIN_MS = 500
 const NEVER = Promise.withResolvers<never>().promise
+
+interface Ended {
+  readonly end: ProcessEnd
+  /** False if nothing of the attempt ran. */
+  readonly begun: boolean
+  /** The outcome instead, if the artifacts of a command could not be kept. */
+  readonly unkept: Outcome | null
+}
 
 /**
  * One attempt, from its start or adoption to its last report.
@@ -69,8 +73,8 @@ export class Attempt implements HeldAttempt {
     return this.#state === 'finished'
   }
 
-  get leader(): ProcessIdentity | null {
-    return this.isFinished ? null : (this.#process?.leader ?? null)
+  get process(): AttemptProcess | null {
+    return this.isFinished ? null : this.#process
   }
 
   /** Starts it, or takes over what an earlier worker started; resolves when the attempt is finished. */
@@ -116,7 +120,8 @@ export class Attempt implements HeldAttempt {
   }
 
   async #launch(fresh: boolean): Promise<void> {
-    if (this.#spec.bootId !== this.#around.table.bootId) return this.#finishLost('The machine was started anew.')
+    const problem = this.#launcher.startProblem(this.#spec)
+    if (problem !== null) return this.#finish({ type: 'lost', message: problem }, this.folder.claimedAt(), null)
     const launch = await outlastShortage((tries) => this.#launchWith(fresh && tries === 0), {
       limitMs: START_LIMIT_MS,
       signal: this.#unwanted.signal,
@@ -149,26 +154,25 @@ export class Attempt implements HeldAttempt {
   async #recover(): Promise<void> {
     const [claim, finished] = await this.#outlast(() => [this.folder.readClaim(), this.folder.readFinished()] as const)
     if (finished !== null) return this.#restoreFinished(finished)
-    const { bootId } = this.#around.table
-    const leader = claim.type === 'process' && claim.bootId === bootId ? claim.leader : null
-    if (leader !== null && isRunning(this.#around.table, leader)) return this.#adopt({ leader, childLog: null })
+    const located = await this.#outlast(() => locateClaim(claim, this.#launcher))
+    if (located.type === 'running') return this.#adopt({ handle: located.handle, childLog: null })
     const sighting = await this.#outlast(() => this.#search())
     if (sighting !== null) return this.#adopt(sighting)
-    if (leader !== null) return this.#adopt({ leader, childLog: null })
-    if (claim.type === 'none') return this.#launchUnlessStopped()
-    await this.#finishGone(claim)
+    if (located.type === 'ended') return this.#adopt({ handle: located.handle, childLog: null })
+    if (located.type === 'none') return this.#launchUnlessStopped()
+    await this.#finishGone(located)
   }
 
   /** What runs it. What it left without that is ended, so that nothing of it lives where there is no such process. */
   async #search(): Promise<Sighting | null> {
     if (this.folder.readOutcome() === null && this.#mayBeClaimed()) {
-      const sighting = this.#around.launcher(this.#spec).find(this.id)
+      const sighting = await this.#launcher.find(this.id)
       if (sighting !== null) return sighting
     }
     this.#isSearched = true
-    if (!this.#around.mayLive(this.id)) return null
-    const process = { ended: NEVER, askToStop: null }
-    await endLeftovers(this.#endingOptions(process, this.#family(null, this.#around.cgroup(this.id))))
+    if (!(await this.#around.finder.has(this.id))) return null
+    const process = { ended: NEVER, askToStop: null, family: this.#around.finder.familyOf(this.id) }
+    await endLeftovers(this.#endingOptions(process))
     return null
   }
 
@@ -184,24 +188,23 @@ export class Attempt implements HeldAttempt {
     if (!this.isFinished) await this.#recover()
   }
 
-  async #finishGone(claim: Claim): Promise<void> {
+  async #finishGone(claim: LocatedClaim): Promise<void> {
     if (claim.type === 'tombstone') return this.#finish({ type: 'neverStarted' }, null, null)
     const message =
-      claim.type === 'process'
-        ? 'The machine was started anew while the attempt ran.'
+      claim.type === 'lost'
+        ? claim.message
         : 'The worker was killed as the attempt began, or its claim was damaged, and no process of it is left.'
     const unkept = await this.#outlast(() => this.#leaveArtifacts())
     // Outcomes on disk outlive a boot, processes do not.
     this.#finish(unkept ?? this.folder.readOutcome() ?? { type: 'lost', message }, this.folder.claimedAt(), null)
   }
 
-  async #adopt({ leader, childLog }: Sighting): Promise<void> {
+  async #adopt({ handle, childLog }: Sighting): Promise<void> {
     const [found, stop] = await this.#outlast(() => [this.folder.readRecord(), this.folder.readStop()] as const)
     const record = found ?? { storeId: this.storeId, spec: this.#spec, childLog }
     if (found === null) this.#write(() => this.#writeRecord(record))
     const takeMetrics = (sample: MetricsSample) => this.#reports.metrics(sample)
-    const launcher = this.#around.launcher(this.#spec)
-    const supervised = this.#supervise(launcher.adopt({ folder: this.folder, record, leader, takeMetrics }))
+    const supervised = this.#supervise(this.#launcher.adopt({ folder: this.folder, record, handle, takeMetrics }))
     if (stop !== null) this.#mark(stop.reason)
     await supervised
   }
@@ -225,11 +228,10 @@ export class Attempt implements HeldAttempt {
   }
 
   async #finishNaturally(process: AttemptProcess, end: ProcessEnd): Promise<void> {
-    const family = this.#family(process.leader, process.cgroup)
-    if (!end.clean && (family.hasLeftovers() || this.#mayHaveStrays(family)))
-      await endLeftovers(this.#endingOptions(process, family))
+    if (!end.clean && (await this.#mayHaveLeft(process.family))) await endLeftovers(this.#endingOptions(process))
     const unkept = await this.#leaveArtifacts()
-    if (this.#state === 'running') this.#finishEnded(process, end, unkept)
+    const begun = await this.#hasBegun(end)
+    if (this.#state === 'running') this.#finishEnded(process, { end, begun, unkept })
   }
 
   /** How it ends instead where what a command left could not be kept. */
@@ -238,9 +240,16 @@ export class Attempt implements HeldAttempt {
     return this.#around.leaveArtifacts(this.#spec, this.#abandoned.signal)
   }
 
-  /** Another attempt may follow one that failed, so that what hid from its group is looked for first. */
-  #mayHaveStrays(family: ProcessFamily): boolean {
-    return this.folder.readOutcome()?.type !== 'success' && family.members().length > 0
+  /** Another attempt may follow one that failed. Then even what has hidden itself is looked for before. */
+  async #mayHaveLeft(family: AttemptFamily): Promise<boolean> {
+    if (await family.mayRemain()) return true
+    return this.folder.readOutcome()?.type !== 'success' && family.remains()
+  }
+
+  /** False if its claim could not be written. */
+  async #hasBegun(end: ProcessEnd): Promise<boolean> {
+    if (end.refused !== true) return true
+    return (await locateClaim(this.folder.readClaim(), this.#launcher)).type !== 'incomplete'
   }
 
   /** Writes down why it will be ended before the first signal, then ends it. A stop outweighs a time-out. */
@@ -265,9 +274,10 @@ export class Attempt implements HeldAttempt {
   }
 
   async #end(process: AttemptProcess): Promise<void> {
-    await this.#outlast(() => endAttempt(this.#endingOptions(process, this.#family(process.leader, process.cgroup))))
+    await this.#outlast(() => endAttempt(this.#endingOptions(process)))
     const end = await process.ended
-    await this.#outlast(() => this.#finishEnded(process, end))
+    const begun = await this.#outlast(() => this.#hasBegun(end))
+    await this.#outlast(() => this.#finishEnded(process, { end, begun, unkept: null }))
   }
 
   /** The end of an attempt waits for what the machine is short of. */
@@ -279,26 +289,15 @@ export class Attempt implements HeldAttempt {
     })
   }
 
-  #finishEnded(process: AttemptProcess, end: ProcessEnd, unkept: Outcome | null = null): void {
-    const outcome =
-      unkept ??
-      finalOutcome({
-        written: this.folder.readOutcome(),
-        end,
-        begun: end.exit?.code !== CLAIMED_BY_ANOTHER || this.folder.readClaim().type !== 'incomplete',
-        stop: this.#stop,
-        spec: this.#spec,
-      })
-    process.cgroup.remove()
+  #finishEnded(process: AttemptProcess, { end, begun, unkept }: Ended): void {
+    const written = this.folder.readOutcome()
+    const outcome = unkept ?? finalOutcome({ written, end, begun, stop: this.#stop, spec: this.#spec })
+    process.release()
     let logEnd: number | null = null
     this.#write(() => {
       logEnd = process.logEnd()
     })
     this.#finish(outcome, process.startedAt, logEnd)
-  }
-
-  #finishLost(message: string): void {
-    this.#finish({ type: 'lost', message }, this.folder.claimedAt(), null)
   }
 
   async #failStart(error: unknown): Promise<void> {
@@ -384,16 +383,16 @@ export class Attempt implements HeldAttempt {
     }
   }
 
-  #family(leader: ProcessIdentity | null, cgroup: Cgroup): ProcessFamily {
-    return new ProcessFamily(this.#around.table, { leader, attemptId: this.id, cgroup })
+  get #launcher(): Launcher {
+    return this.#around.launcher(this.#spec)
   }
 
-  #endingOptions(process: EndingOptions['process'], family: ProcessFamily): EndingOptions {
+  #endingOptions(process: EndingOptions['process']): EndingOptions {
     const { stopTimeoutSeconds, graceSeconds } = this.#spec
     const report = (phase: StopPhase, error: string | null) => {
       if (this.#state === 'ending') this.#reports.stopping(phase, error)
     }
     const isLate = this.#stop !== null && this.#stop.reason !== 'stop'
-    return { process, family, stopTimeoutSeconds, graceSeconds, isLate, report }
+    return { process, stopTimeoutSeconds, graceSeconds, isLate, report }
   }
 }

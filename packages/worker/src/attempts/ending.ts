@@ -1,6 +1,5 @@
 import { msOf, wait } from '@aiflow/sdk/internal/time'
 import type { StopPhase } from '@aiflow/sdk/internal/worker-protocol'
-import type { ProcessFamily } from '../machine/process-family.ts'
 import type { AttemptProcess } from './attempt-process.ts'
 
 /** A killed process is gone in no time, unless it hangs in the kernel. */
@@ -13,8 +12,7 @@ const LONGEST_CONFIRM_MS = 60_000
 const NO_ANSWER = `The code did not hear of the stop within ${ANSWER_LIMIT_MS / 1000} s: it never gives way.`
 
 export interface EndingOptions {
-  readonly process: Pick<AttemptProcess, 'ended' | 'askToStop'>
-  readonly family: ProcessFamily
+  readonly process: Pick<AttemptProcess, 'ended' | 'askToStop' | 'family'>
   readonly stopTimeoutSeconds: number
   readonly graceSeconds: number
   /** Its time is over, or it does not report being alive: code that does not even hear of the stop is not waited for. */
@@ -28,18 +26,20 @@ export interface EndingOptions {
  * goes on killing until no process of the attempt is left. It resolves only then, in whichever phase that is.
  */
 export async function endAttempt(options: EndingOptions): Promise<void> {
-  const { family, process, report } = options
+  const { process, report } = options
+  const { family } = process
   if (await endsByItself(options)) return
   report('terminate', null)
-  family.signal('SIGTERM')
-  if (await family.gone(msOf(options.graceSeconds), process.ended)) return
+  await family.end('ask')
+  if (await family.isGone(msOf(options.graceSeconds), process.ended)) return
   await killFamily(options)
 }
 
 /** Ends what an attempt left behind after its own end. */
 export async function endLeftovers(options: EndingOptions): Promise<void> {
-  options.family.signal('SIGTERM')
-  if (await options.family.gone(msOf(options.graceSeconds), options.process.ended)) return
+  const { ended, family } = options.process
+  await family.end('ask')
+  if (await family.isGone(msOf(options.graceSeconds), ended)) return
   await killFamily(options)
 }
 
@@ -59,7 +59,7 @@ async function endsByItself(options: EndingOptions): Promise<boolean> {
   limit.abort()
   if (end === null) return false
   // Code that was done before it heard of the stop left a process that is as before: it may have the next task by now.
-  return end.clean || (await options.family.gone(msOf(options.graceSeconds), process.ended))
+  return end.clean || (await process.family.isGone(msOf(options.graceSeconds), process.ended))
 }
 
 /** `unheard` resolves where nobody called `heard` in time. */
@@ -73,16 +73,16 @@ function listenForAnswer(signal: AbortSignal): { heard: () => void; unheard: Pro
   return { heard, unheard: unheard.catch(() => never) }
 }
 
-async function killFamily({ family, process, report }: EndingOptions): Promise<void> {
+async function killFamily({ process: { ended, family }, report }: EndingOptions): Promise<void> {
   report('kill', null)
-  family.signal('SIGKILL')
-  if (await family.gone(KILL_LIMIT_MS, process.ended)) return
+  await family.end('kill')
+  if (await family.isGone(KILL_LIMIT_MS, ended)) return
   report('confirm', null)
   for (let limitMs = FIRST_CONFIRM_MS; ; limitMs = Math.min(limitMs * 2, LONGEST_CONFIRM_MS)) {
-    const left = family.describe()
+    const left = await family.describe()
     if (left !== '')
       report('confirm', `Still there after SIGKILL: ${left}. It is killed again every ${limitMs / 1000} s.`)
-    family.signal('SIGKILL')
-    if (await family.gone(limitMs, process.ended)) return
+    await family.end('kill')
+    if (await family.isGone(limitMs, ended)) return
   }
 }

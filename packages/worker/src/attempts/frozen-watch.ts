@@ -1,21 +1,19 @@
 import { startInterval, stopTimer, type Timer } from '@aiflow/sdk/internal/time'
-import type { ProcessIdentity, ProcessTable } from '../machine/process-table.ts'
-import { shortageOf } from '../system/shortage.ts'
+import type { AttemptProcess } from './attempt-process.ts'
 
 const LOOK_MS = 3000
 
 export interface FrozenWatchOptions {
-  readonly table: Pick<ProcessTable, 'find'>
   /** What runs now, by attempt. */
-  leaders(): ReadonlyMap<string, ProcessIdentity>
-  /** Told of all that are frozen, each time that it is not the same ones. */
+  running(): ReadonlyMap<string, Pick<AttemptProcess, 'pid' | 'frozen'>>
+  /** Called with all frozen attempts each time that they change. */
   changed(attemptIds: readonly string[]): void
   warn(message: string, details: Readonly<Record<string, unknown>>): void
 }
 
 /**
- * Notices attempts whose process somebody has frozen, their own task perhaps. They neither end nor tell that they have, and
- * they live: all that can be done is to say so.
+ * Notices attempts whose process was frozen, perhaps by their own task. Such a process neither ends nor reports anything, but
+ * it is alive. All that the worker can do is to say so.
  */
 export class FrozenWatch {
   readonly #options: FrozenWatchOptions
@@ -40,29 +38,24 @@ export class FrozenWatch {
   }
 
   look(): void {
-    const { leaders, changed, warn } = this.#options
     const before = this.#frozen
-    const frozen = new Map([...leaders()].filter(([, leader]) => this.#isFrozen(leader)))
-    if (frozen.size === before.size && [...frozen.keys()].every((attemptId) => before.has(attemptId))) return
-    this.#frozen = new Set(frozen.keys())
-    for (const [attemptId, { pid }] of frozen) {
-      if (before.has(attemptId)) continue
-      warn(`The process ${pid} of the attempt "${attemptId}" is frozen: "kill -CONT ${pid}" lets it go on.`, {
-        attemptId,
-        pid,
-      })
+    const frozen = new Set<string>()
+    for (const [attemptId, process] of this.#options.running()) {
+      const remedy = process.frozen()
+      if (remedy === null) continue
+      frozen.add(attemptId)
+      if (!before.has(attemptId)) this.#warn(attemptId, process.pid, remedy)
     }
-    changed(this.attemptIds)
+    if (frozen.size === before.size && [...frozen].every((attemptId) => before.has(attemptId))) return
+    this.#frozen = frozen
+    this.#options.changed(this.attemptIds)
   }
 
-  /** While nobody can look, nothing is said of it. */
-  #isFrozen({ pid, startTime }: ProcessIdentity): boolean {
-    try {
-      const row = this.#options.table.find(pid)
-      return row?.frozen === true && row.startTime === startTime
-    } catch (error) {
-      if (shortageOf(error) !== null) return false
-      throw error
-    }
+  #warn(attemptId: string, pid: number | null, remedy: string): void {
+    const process = pid === null ? '' : `, process ${pid},`
+    this.#options.warn(`Attempt "${attemptId}"${process} is frozen. Run "${remedy}" to let it go on.`, {
+      attemptId,
+      pid,
+    })
   }
 }

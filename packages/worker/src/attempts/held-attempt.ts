@@ -1,5 +1,5 @@
 import type { AttemptFolder } from '../journal/attempt-folder.ts'
-import type { ProcessIdentity } from '../machine/process-table.ts'
+import type { AttemptProcess } from './attempt-process.ts'
 
 /** What the supervisor holds for one attempt id. */
 export interface HeldAttempt {
@@ -7,8 +7,8 @@ export interface HeldAttempt {
   readonly storeId: string
   readonly folder: AttemptFolder
   readonly isFinished: boolean
-  /** What runs it, null where nothing does. */
-  readonly leader: ProcessIdentity | null
+  /** What runs it now. Null if nothing does. */
+  readonly process: AttemptProcess | null
   /** Starts it, or takes over what an earlier worker started; resolves when it is finished. */
   run(fresh: boolean): Promise<void>
   /** Ends the attempt; does nothing where it is ending or has ended. */

@@ -1,9 +1,8 @@
 import type { AttemptSpec } from '@aiflow/sdk/internal/worker-protocol'
-import type { MetricsSample } from '../children/messages.ts'
 import type { AttemptFolder } from '../journal/attempt-folder.ts'
 import { ChangedBundle } from '../link/changed-bundle.ts'
-import type { Launch } from './attempt-process.ts'
 import type { AttemptSurroundings } from './attempt-surroundings.ts'
+import type { Launch, MetricsSample } from './launcher.ts'
 
 /** A bundle that was changed is fetched again; one that is changed all the time fails the attempt. */
 const MAX_BUNDLES = 3

@@ -1,8 +1,8 @@
 import { wait } from '@aiflow/sdk/internal/time'
 import type { AttemptSpec, MessageOf, Outcome, Report } from '@aiflow/sdk/internal/worker-protocol'
 import type { AttemptFolder } from '../journal/attempt-folder.ts'
-import type { ProcessIdentity } from '../machine/process-table.ts'
 import { Attempt } from './attempt.ts'
+import type { AttemptProcess } from './attempt-process.ts'
 import type { AttemptOptions, AttemptSurroundings } from './attempt-surroundings.ts'
 import type { HeldAttempt } from './held-attempt.ts'
 
@@ -33,16 +33,15 @@ export class OutsideStop implements HeldAttempt {
     this.storeId = storeId
     this.folder = folder
     this.#around = around
-    const { bootId } = around.table
-    this.#spec = { ...spec, bootId, timeoutSeconds: spec.stopTimeoutSeconds }
+    this.#spec = { ...spec, bootId: around.bootId, timeoutSeconds: spec.stopTimeoutSeconds }
   }
 
   get isFinished(): boolean {
     return this.#finished !== null
   }
 
-  get leader(): ProcessIdentity | null {
-    return this.#attempt?.leader ?? null
+  get process(): AttemptProcess | null {
+    return this.#attempt?.process ?? null
   }
 
   async run(fresh: boolean): Promise<void> {

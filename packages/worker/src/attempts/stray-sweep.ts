@@ -1,35 +1,32 @@
 import { startTimer, stopTimer, type Timer } from '@aiflow/sdk/internal/time'
-import { NO_CGROUP } from '../machine/cgroups.ts'
-import { ProcessFamily } from '../machine/process-family.ts'
-import type { ProcessTable } from '../machine/process-table.ts'
 import { shortageOf } from '../system/shortage.ts'
+import type { AttemptFinder } from './attempt-finder.ts'
 
 const PAUSE_MS = 3000
 const GRACE_MS = 10_000
 const KILL_LIMIT_MS = 2000
-const VARIABLE = 'AIFLOW_ATTEMPT_ID'
-const NOTHING = Promise.withResolvers<never>().promise
+const NEVER = Promise.withResolvers<never>().promise
 
 /**
- * Ends what attempts that have ended by themselves left behind outside of their process group. To look for it costs
- * milliseconds, so it is done for all that have ended in the last seconds at once, and not while their end is reported.
+ * Ends what finished attempts left behind and what was not found when their end was reported. A look for it takes
+ * milliseconds, so one look serves all attempts that ended in the last seconds, and no report waits for it.
  */
 export class StraySweep {
-  readonly #table: ProcessTable
+  readonly #finder: AttemptFinder
   readonly #gone: (attemptId: string) => void
   #ended = new Set<string>()
   #timer: Timer | null = null
 
-  /** `gone` is told of each attempt of which nothing is left. */
-  constructor(table: ProcessTable, gone: (attemptId: string) => void = () => undefined) {
-    this.#table = table
+  /** Calls `gone` with each attempt once nothing of it is left. */
+  constructor(finder: AttemptFinder, gone: (attemptId: string) => void) {
+    this.#finder = finder
     this.#gone = gone
   }
 
-  /** To be called with each attempt that has ended. */
+  /** Call once per attempt that has ended. */
   note(attemptId: string): void {
     this.#ended.add(attemptId)
-    this.#timer ??= startTimer(() => this.#sweep(), PAUSE_MS).unref()
+    this.#timer ??= startTimer(() => void this.#sweep(), PAUSE_MS).unref()
   }
 
   stop(): void {
@@ -38,19 +35,19 @@ export class StraySweep {
     this.#ended.clear()
   }
 
-  #sweep(): void {
+  async #sweep(): Promise<void> {
     this.#timer = null
     const ended = this.#ended
     this.#ended = new Set()
-    const found = new Set(this.#found(ended))
+    const found = new Set(await this.#found(ended))
     for (const attemptId of found) void this.#end(attemptId).catch(() => this.note(attemptId))
     for (const attemptId of ended) if (!found.has(attemptId)) this.#gone(attemptId)
   }
 
   /** While nobody can look, all of them may have left something. */
-  #found(ended: ReadonlySet<string>): string[] {
+  async #found(ended: ReadonlySet<string>): Promise<readonly string[]> {
     try {
-      return [...new Set(this.#table.variables(VARIABLE).values())].filter((attemptId) => ended.has(attemptId))
+      return await this.#finder.among(ended)
     } catch (error) {
       if (shortageOf(error) === null) throw error
       return [...ended]
@@ -58,12 +55,12 @@ export class StraySweep {
   }
 
   async #end(attemptId: string): Promise<void> {
-    const family = new ProcessFamily(this.#table, { leader: null, attemptId, cgroup: NO_CGROUP })
-    family.signal('SIGTERM')
-    if (!(await family.gone(GRACE_MS, NOTHING))) {
-      family.signal('SIGKILL')
-      // One that does not end even so is looked for again.
-      if (!(await family.gone(KILL_LIMIT_MS, NOTHING))) return this.note(attemptId)
+    const family = this.#finder.familyOf(attemptId)
+    await family.end('ask')
+    if (!(await family.isGone(GRACE_MS, NEVER))) {
+      await family.end('kill')
+      // What survives even that is looked for again.
+      if (!(await family.isGone(KILL_LIMIT_MS, NEVER))) return this.note(attemptId)
     }
     this.#gone(attemptId)
   }

@@ -8,21 +8,20 @@ import type {
 } from '@aiflow/sdk/internal/worker-protocol'
 import { isAttemptId } from '../journal/attempt-id.ts'
 import type { Journal } from '../journal/journal.ts'
-import type { ProcessIdentity } from '../machine/process-table.ts'
 import { Attempt } from './attempt.ts'
+import type { FoundAttempt } from './attempt-finder.ts'
+import type { AttemptProcess } from './attempt-process.ts'
 import type { AttemptOptions, AttemptSurroundings } from './attempt-surroundings.ts'
 import type { HeldAttempt } from './held-attempt.ts'
 import { OutsideStop } from './outside-stop.ts'
 import { StraySweep } from './stray-sweep.ts'
-import { type FoundAttempt, specOfUnrecorded } from './unrecorded.ts'
+import { specOfUnrecorded } from './unrecorded.ts'
 
 export interface SupervisorOptions {
   readonly journal: Journal
   readonly around: AttemptSurroundings
   /** Told of each attempt that has ended, once none of its processes is left. */
   gone(attemptId: string): void
-  /** Attempts of this home that have processes. */
-  livingHere(): readonly FoundAttempt[]
   warn(message: string, details: Readonly<Record<string, unknown>>): void
 }
 
@@ -35,34 +34,33 @@ export class Supervisor {
   readonly #around: AttemptSurroundings
   readonly #warn: SupervisorOptions['warn']
   readonly #attempts = new Map<string, HeldAttempt>()
-  readonly #livingHere: SupervisorOptions['livingHere']
-  /** Their records are damaged or gone: whatever lives of them, only the server knows what they are. */
-  readonly #unrecorded = new Set<string>()
+  /** Attempts whose records are damaged or gone, and what they seem to be. Only the server knows more about them. */
+  readonly #unrecorded = new Map<string, FoundAttempt['kind']>()
   readonly #runs = new Set<Promise<void>>()
   readonly #strays: StraySweep
   #storeId: string | null = null
 
   constructor(options: SupervisorOptions) {
     this.#journal = options.journal
-    this.#livingHere = options.livingHere
     this.#around = options.around
-    this.#strays = new StraySweep(options.around.table, options.gone)
+    this.#strays = new StraySweep(options.around.finder, options.gone)
     this.#warn = options.warn
   }
 
   /** Takes over what earlier workers left. */
-  recover(storeId: string | null): void {
+  async recover(storeId: string | null): Promise<void> {
     this.#storeId = storeId
+    // Whoever started a process could set its environment, so the ids are checked.
+    const found = (await this.#around.finder.inHome()).filter(({ attemptId }) => isAttemptId(attemptId))
+    const kinds = new Map(found.map(({ attemptId, kind }) => [attemptId, kind]))
     for (const attemptId of this.#journal.unsettled()) {
       const folder = this.#journal.folder(attemptId)
       const record = folder.readRecord()
-      if (record === null) this.#unrecorded.add(attemptId)
+      if (record === null) this.#unrecorded.set(attemptId, kinds.get(attemptId) ?? 'bash')
       else this.#run(this.#held({ folder, storeId: record.storeId, spec: record.spec }), false)
     }
-    for (const { attemptId } of this.#livingHere()) {
-      // It is what an environment says, which anybody can set.
-      if (!isAttemptId(attemptId)) continue
-      if (!this.#attempts.has(attemptId) && !this.#journal.isSettled(attemptId)) this.#unrecorded.add(attemptId)
+    for (const [attemptId, kind] of kinds) {
+      if (!this.#attempts.has(attemptId) && !this.#journal.isSettled(attemptId)) this.#unrecorded.set(attemptId, kind)
     }
   }
 
@@ -71,8 +69,8 @@ export class Supervisor {
   }
 
   /** What runs the attempts of the server's store, by attempt. */
-  leaders(): ReadonlyMap<string, ProcessIdentity> {
-    return new Map(this.#ofStore().flatMap(({ id, leader }) => (leader === null ? [] : [[id, leader] as const])))
+  running(): ReadonlyMap<string, AttemptProcess> {
+    return new Map(this.#ofStore().flatMap(({ id, process }) => (process === null ? [] : [[id, process] as const])))
   }
 
   /** What the server is told on connect; attempts of another store are none of its business. */
@@ -82,7 +80,7 @@ export class Supervisor {
 
   /** Attempts that this worker found without knowing what they are: the server brings their specs where it wants them. */
   unrecorded(): string[] {
-    return [...this.#unrecorded]
+    return [...this.#unrecorded.keys()]
   }
 
   /** A server of an older version says all in `wanted`, perhaps in several messages. */
@@ -212,7 +210,7 @@ export class Supervisor {
   }
 
   #warnOfOrphans(wanted: ReadonlySet<string>): void {
-    for (const attemptId of this.#unrecorded) if (!wanted.has(attemptId)) this.#putAside(attemptId)
+    for (const attemptId of this.#unrecorded.keys()) if (!wanted.has(attemptId)) void this.#putAside(attemptId)
     for (const attempt of this.#attempts.values()) {
       const attemptId = attempt.id
       if (attempt.isFinished && attempt.storeId !== this.#storeId) this.settle(attemptId)
@@ -221,22 +219,30 @@ export class Supervisor {
   }
 
   /** Nobody knows what it was to be, nor wants it: where nothing of it lives, only its log is of use. */
-  #putAside(attemptId: string): void {
-    if (this.#around.mayLive(attemptId) || this.#find(attemptId) !== undefined) return this.#warnOfOrphan(attemptId)
+  async #putAside(attemptId: string): Promise<void> {
+    const isLiving = await this.#mayLive(attemptId)
+    if (!this.#unrecorded.has(attemptId)) return
+    if (isLiving) return this.#warnOfOrphan(attemptId)
     this.#unrecorded.delete(attemptId)
     this.settle(attemptId)
   }
 
-  /** What has lost its record and its place at the server is taken over to be ended. */
-  #endUnrecorded(attemptId: string): void {
-    const { bootId } = this.#around.table
-    const attempt = this.#create(specOfUnrecorded(attemptId, { bootId, kind: this.#find(attemptId)?.kind ?? 'bash' }))
-    attempt.requestStop()
-    this.#run(attempt, false)
+  async #mayLive(attemptId: string): Promise<boolean> {
+    const { finder } = this.#around
+    try {
+      return (await finder.has(attemptId)) || (await finder.inHome()).some((found) => found.attemptId === attemptId)
+    } catch (error) {
+      this.#around.warn(error, attemptId)
+      return true
+    }
   }
 
-  #find(attemptId: string): FoundAttempt | undefined {
-    return this.#livingHere().find((found) => found.attemptId === attemptId)
+  /** What has lost its record and its place at the server is taken over to be ended. */
+  #endUnrecorded(attemptId: string): void {
+    const kind = this.#unrecorded.get(attemptId) ?? 'bash'
+    const attempt = this.#create(specOfUnrecorded(attemptId, { bootId: this.#around.bootId, kind }))
+    attempt.requestStop()
+    this.#run(attempt, false)
   }
 
   #warnOfOrphan(attemptId: string): void {

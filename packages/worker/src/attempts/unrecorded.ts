@@ -1,22 +1,15 @@
 import { ExecutionType } from '@aiflow/sdk/internal/model'
 import type { AttemptSpec } from '@aiflow/sdk/internal/worker-protocol'
+import type { FoundAttempt } from './attempt-finder.ts'
 
 /** As where a task says nothing of them. */
 const STOP_TIMEOUT_SECONDS = 60
 const GRACE_SECONDS = 10
 
-type Kind = AttemptSpec['operator']['type']
-
-/** An attempt that has processes, whether or not anything is written of it. */
-export interface FoundAttempt {
-  readonly attemptId: string
-  readonly kind: Kind
-}
-
 /** As much of a spec as it takes to end what runs: it never starts. */
 export function specOfUnrecorded(
   attemptId: string,
-  { bootId, kind }: { readonly bootId: string; readonly kind: Kind },
+  { bootId, kind }: { readonly bootId: string; readonly kind: FoundAttempt['kind'] },
 ): AttemptSpec {
   return {
     attemptId,

@@ -1,5 +1,6 @@
 import { startTimer } from '@aiflow/sdk/internal/time'
 import type { ChildSetup, ToChild } from '../children/messages.ts'
+import { formatHandle } from '../machine/process-handle.ts'
 import { thisMachine } from '../machine/this-machine.ts'
 import { type Bundle, importBundle, isBundle } from './bundle.ts'
 import { ConditionRunner } from './condition-runner.ts'
@@ -36,10 +37,9 @@ export class ChildProgram {
       receive: (message) => this.#receive(message),
       lost: () => this.#workerLost(),
     })
-    const table = thisMachine()
+    const identity = { pid: process.pid, startTime: thisMachine().find(process.pid)?.startTime ?? '' }
     this.#tasks = new TaskRunner({
-      identity: { pid: process.pid, startTime: table.find(process.pid)?.startTime ?? '' },
-      bootId: setup.bootId,
+      handle: formatHandle({ identity, bootId: setup.bootId }),
       serverFile: setup.serverFile,
       send: (message) => this.#connection.send(message),
       leave: () => this.#leave(),

@@ -6,7 +6,6 @@ import type { Outcome } from '@aiflow/sdk/internal/worker-protocol'
 import type { FromChild, RunMessage } from '../children/messages.ts'
 import { AttemptFolder } from '../journal/attempt-folder.ts'
 import { couldNotStart } from '../journal/outcome-line.ts'
-import type { ProcessIdentity } from '../machine/process-table.ts'
 import { shortageOf } from '../system/shortage.ts'
 import { createAliveReport } from './alive-report.ts'
 import type { Bundle } from './bundle.ts'
@@ -30,8 +29,8 @@ const UNWRITTEN_PAUSE_MS = 200
 const METRICS_SECONDS = 10
 
 export interface TaskRunnerOptions {
-  readonly identity: ProcessIdentity
-  readonly bootId: string
+  /** Names this process in the claims of its attempts. */
+  readonly handle: string
   readonly serverFile: string
   send(message: FromChild): void
   leave(): void
@@ -78,7 +77,7 @@ export class TaskRunner {
   async run(message: RunMessage, bundle: Bundle): Promise<void> {
     const { attemptId } = message.spec
     const folder = new AttemptFolder(message.folder)
-    if (!folder.claim(this.#options.identity, this.#options.bootId)) {
+    if (!folder.claim(this.#options.handle)) {
       return this.#options.send({ type: 'claimed', attemptId })
     }
     this.#options.send({ type: 'running', attemptId })

@@ -1,5 +1,6 @@
+import type { MetricsSample } from '../attempts/launcher.ts'
 import type { ChildDoor, ChildLines, ChildOwner } from './child-door.ts'
-import type { FromChild, MetricsSample } from './messages.ts'
+import type { FromChild } from './messages.ts'
 
 /** A child that an earlier worker started, known by the attempt it runs. It leaves after that. */
 export class AdoptedChild implements ChildOwner {

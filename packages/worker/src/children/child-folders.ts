@@ -1,8 +1,8 @@
 import { lstatSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { writeNewFile } from '@aiflow/sdk/files'
-import { formatClaim, parseClaim } from '../journal/claim.ts'
-import { isRunning, type ProcessIdentity, type ProcessTable } from '../machine/process-table.ts'
+import { formatHandle, isHandleRunning, type ProcessHandle, parseHandle } from '../machine/process-handle.ts'
+import type { ProcessIdentity, ProcessTable } from '../machine/process-table.ts'
 import { readWhatIsThere } from '../system/atomic-file.ts'
 import type { LivingChild } from './living-children.ts'
 
@@ -30,13 +30,19 @@ export function sweepChildFolders(folder: string, { table, now, days, inUse }: C
 }
 
 function isChildRunning(path: string, table: ProcessTable): boolean {
-  const claim = parseClaim(readWhatIsThere(join(path, 'process')))
-  return claim.type === 'process' && claim.bootId === table.bootId && isRunning(table, claim.leader)
+  const child = readChildProcess(join(path, 'process'))
+  return child !== null && isHandleRunning(table, child)
 }
 
 /** Writes down which process a child is, so that a later worker finds it where it cannot leave by itself. */
-export function writeChildProcess(folder: string, child: ProcessIdentity, bootId: string): void {
-  writeNewFile(join(folder, 'process'), formatClaim(child, bootId))
+export function writeChildProcess(folder: string, child: ProcessHandle): void {
+  writeNewFile(join(folder, 'process'), `${formatHandle(child)}\n`)
+}
+
+/** A line without its line end does not count. */
+function readChildProcess(path: string): ProcessHandle | null {
+  const [line = '', ...rest] = readWhatIsThere(path)?.split('\n') ?? []
+  return rest.length > 0 ? parseHandle(line) : null
 }
 
 export interface LeftChildren {
@@ -53,10 +59,10 @@ export function endLeftChildren({ folder, table, living, isInUse }: LeftChildren
   for (const child of living) if (!isInUse(child)) killGroup(child.identity)
   for (const name of readdirSync(folder)) {
     const path = join(folder, name, 'process')
-    const claim = parseClaim(readWhatIsThere(path))
-    if (claim.type !== 'process' || living.some(({ id }) => id === name)) continue
+    const child = readChildProcess(path)
+    if (child === null || living.some(({ id }) => id === name)) continue
     if (isInUse({ id: name, attemptId: null })) continue
-    if (claim.bootId === table.bootId && isRunning(table, claim.leader)) killGroup(claim.leader)
+    if (isHandleRunning(table, child)) killGroup(child.identity)
     rmSync(path, { force: true, recursive: true })
   }
 }

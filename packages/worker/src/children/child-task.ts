@@ -1,7 +1,8 @@
 import type { ProcessEnd } from '../attempts/attempt-process.ts'
+import type { MetricsSample } from '../attempts/launcher.ts'
 import { readLastLine } from '../logs/last-line.ts'
 import type { Child } from './child.ts'
-import type { FromChild, MetricsSample } from './messages.ts'
+import type { FromChild } from './messages.ts'
 
 /** `died`: before it could say anything. */
 type ChildTaskBeginning = 'running' | 'claimed' | 'died'

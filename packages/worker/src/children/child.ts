@@ -192,7 +192,7 @@ export class Child implements ChildOwner {
   /** Nobody would find a child that is written down nowhere. */
   #noteProcess(): void {
     try {
-      writeChildProcess(this.folder, this.identity, this.#around.table.bootId)
+      writeChildProcess(this.folder, { identity: this.identity, bootId: this.#around.table.bootId })
     } catch (error) {
       this.kill()
       throw error

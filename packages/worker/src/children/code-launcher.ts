@@ -1,12 +1,6 @@
 import type { AttemptSpec } from '@aiflow/sdk/internal/worker-protocol'
-import type {
-  AdoptRequest,
-  AttemptProcess,
-  Launch,
-  Launcher,
-  LaunchRequest,
-  Sighting,
-} from '../attempts/attempt-process.ts'
+import type { AttemptProcess } from '../attempts/attempt-process.ts'
+import type { AdoptRequest, Launch, Launcher, LaunchRequest, Sighting, Whereabouts } from '../attempts/launcher.ts'
 import { attemptEnvironment } from '../commands/task-environment.ts'
 import { triggerFileOf, writeTaskFiles } from '../commands/task-files.ts'
 import type { OwnFolders } from '../folders/own-folders.ts'
@@ -14,9 +8,12 @@ import { couldNotStart } from '../journal/outcome-line.ts'
 import { ChangedBundle } from '../link/changed-bundle.ts'
 import { adoptProcess } from '../local/adopted-process.ts'
 import { followLog } from '../local/follow-log.ts'
+import { leaderOf, localStartProblem, locateLocally } from '../local/local-claims.ts'
+import { localProcess } from '../local/local-process.ts'
 import type { LiveLogs } from '../logs/live-logs.ts'
 import type { LogFile } from '../logs/log-file.ts'
 import type { Cgroups } from '../machine/cgroups.ts'
+import { formatHandle } from '../machine/process-handle.ts'
 import type { ProcessTable } from '../machine/process-table.ts'
 import { shortageOf } from '../system/shortage.ts'
 import { AdoptedChild } from './adopted-child.ts'
@@ -52,6 +49,14 @@ export class CodeLauncher implements Launcher {
     this.#options = options
   }
 
+  startProblem(spec: AttemptSpec): string | null {
+    return localStartProblem(this.#options.table, spec)
+  }
+
+  async locate(handle: string): Promise<Whereabouts> {
+    return locateLocally(this.#options.table, handle)
+  }
+
   launch(request: LaunchRequest): Promise<Launch> {
     return this.#tryIn(request, MAX_CHILDREN)
   }
@@ -73,18 +78,20 @@ export class CodeLauncher implements Launcher {
   }
 
   /** The child that was given the attempt's token. What it wrote for the attempt before now is not told from the rest. */
-  find(attemptId: string): Sighting | null {
+  async find(attemptId: string): Promise<Sighting | null> {
     const child = this.#options.livingChildren().find((living) => living.attemptId === attemptId)
     if (child === undefined) return null
-    return { leader: child.identity, childLog: { childId: child.id, start: this.#options.childLog(child.id).end() } }
+    const handle = formatHandle({ identity: child.identity, bootId: this.#options.table.bootId })
+    return { handle, childLog: { childId: child.id, start: this.#options.childLog(child.id).end() } }
   }
 
-  adopt({ folder, record, leader, takeMetrics }: AdoptRequest): AttemptProcess {
+  adopt({ folder, record, handle, takeMetrics }: AdoptRequest): AttemptProcess {
     const adopted = new AdoptedChild(record.spec.attemptId, this.#options.door, takeMetrics)
     const log = record.childLog === null ? null : this.#options.childLog(record.childLog.childId)
     const process = adoptProcess({
       folder,
-      leader,
+      leader: leaderOf(handle),
+      attemptId: record.spec.attemptId,
       cgroup: this.#options.cgroups.of(cgroupOfChild(record.childLog?.childId ?? '')),
       table: this.#options.table,
       askToStop: (heard) => adopted.askToStop(heard),
@@ -117,10 +124,9 @@ export class CodeLauncher implements Launcher {
       child.liveLog.check()
       return log.end()
     }
-    return {
-      type: 'running',
-      process: { leader: child.identity, cgroup: child.cgroup, startedAt, ended: task.ended, askToStop, logEnd },
-    }
+    const { identity: leader, cgroup } = child
+    const local = localProcess({ table: this.#options.table, attemptId: record.spec.attemptId, leader, cgroup })
+    return { type: 'running', process: { ...local, startedAt, ended: task.ended, askToStop, logEnd } }
   }
 
   async #giveBackWhenClean(child: Child, task: ChildTask, spec: AttemptSpec): Promise<void> {

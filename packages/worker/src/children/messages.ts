@@ -1,4 +1,5 @@
 import type { AttemptSpec, MessageOf, WorkerMessage } from '@aiflow/sdk/internal/worker-protocol'
+import type { MetricsSample } from '../attempts/launcher.ts'
 import type { EvaluateMessage } from '../link/question-source.ts'
 
 export type { EvaluateMessage }
@@ -41,12 +42,6 @@ export type ToChild =
   | { readonly type: 'leave' }
 
 export type EvaluationResult = MessageOf<WorkerMessage, 'evaluated'>['result']
-
-export interface MetricsSample {
-  /** Milliseconds since the epoch. */
-  readonly time: number
-  readonly metrics: Record<string, number>
-}
 
 export type FromChild =
   /** `attemptId`: what it runs, where it connects for the second time. */

@@ -4,26 +4,23 @@ import { join, resolve } from 'node:path'
 import { openLog, writeNewFile } from '@aiflow/sdk/files'
 import { wait } from '@aiflow/sdk/internal/time'
 import type { AttemptSpec } from '@aiflow/sdk/internal/worker-protocol'
-import type {
-  AdoptRequest,
-  AttemptProcess,
-  Launch,
-  Launcher,
-  LaunchRequest,
-  ProcessEnd,
-  Sighting,
-} from '../attempts/attempt-process.ts'
+import type { AttemptProcess, ProcessEnd } from '../attempts/attempt-process.ts'
+import type { AdoptRequest, Launch, Launcher, LaunchRequest, Sighting, Whereabouts } from '../attempts/launcher.ts'
 import { createFolder, type OwnFolders } from '../folders/own-folders.ts'
 import type { AttemptFolder } from '../journal/attempt-folder.ts'
 import { couldNotStart } from '../journal/outcome-line.ts'
 import { adoptProcess } from '../local/adopted-process.ts'
 import { followLog } from '../local/follow-log.ts'
+import { leaderOf, localStartProblem, locateLocally, readLocalClaim } from '../local/local-claims.ts'
+import { localProcess } from '../local/local-process.ts'
 import type { LiveLogs } from '../logs/live-logs.ts'
-import type { Cgroup, Cgroups } from '../machine/cgroups.ts'
+import type { Cgroups } from '../machine/cgroups.ts'
 import { ProcessFamily } from '../machine/process-family.ts'
+import { formatHandle } from '../machine/process-handle.ts'
 import type { ProcessTable } from '../machine/process-table.ts'
 import { shortageOf } from '../system/shortage.ts'
 import { SHIM_NAME } from './programs.ts'
+import { CLAIMED_BY_ANOTHER } from './shim.ts'
 import { attemptEnvironment, type Environment } from './task-environment.ts'
 import { triggerFileOf, writeTaskFiles } from './task-files.ts'
 
@@ -54,6 +51,14 @@ export class CommandLauncher implements Launcher {
     this.#options = options
   }
 
+  startProblem(spec: AttemptSpec): string | null {
+    return localStartProblem(this.#options.table, spec)
+  }
+
+  async locate(handle: string): Promise<Whereabouts> {
+    return locateLocally(this.#options.table, handle)
+  }
+
   async launch(request: LaunchRequest): Promise<Launch> {
     const { folder, record, spec, fresh } = request
     const { operator } = spec
@@ -75,7 +80,7 @@ export class CommandLauncher implements Launcher {
       if (shortageOf(error) !== null) throw error
       return { type: 'failed', outcome: couldNotStart(`The command could not be started: ${error.message}`) }
     }
-    const process = this.#supervise(child, pid, this.#options.cgroups.of(record.spec.attemptId))
+    const process = this.#supervise(child, pid, spec.attemptId)
     if (!fresh && !(await claimedBy(pid, folder, process.ended))) {
       // It would end by itself, unless somebody keeps it from running.
       child.kill('SIGKILL')
@@ -85,19 +90,21 @@ export class CommandLauncher implements Launcher {
   }
 
   /** The shim, which was told the folder of the attempt. */
-  find(attemptId: string): Sighting | null {
+  async find(attemptId: string): Promise<Sighting | null> {
     const { table, cgroups } = this.#options
     const family = new ProcessFamily(table, { leader: null, attemptId, cgroup: cgroups.of(attemptId) })
     const shim = family.members().find(({ pid, groupId }) => {
       const command = pid === groupId ? table.commandOf(pid) : null
       return command?.includes(SHIM_NAME) && command.includes(attemptId)
     })
-    return shim === undefined ? null : { leader: shim, childLog: null }
+    if (shim === undefined) return null
+    return { handle: formatHandle({ identity: shim, bootId: table.bootId }), childLog: null }
   }
 
-  adopt({ folder, record, leader }: AdoptRequest): AttemptProcess {
-    const cgroup = this.#options.cgroups.of(record.spec.attemptId)
-    const process = adoptProcess({ folder, leader, cgroup, table: this.#options.table })
+  adopt({ folder, record, handle }: AdoptRequest): AttemptProcess {
+    const { table, cgroups } = this.#options
+    const { attemptId } = record.spec
+    const process = adoptProcess({ folder, leader: leaderOf(handle), attemptId, cgroup: cgroups.of(attemptId), table })
     return followLog(process, folder.log, this.#options.liveLogs)
   }
 
@@ -134,14 +141,18 @@ export class CommandLauncher implements Launcher {
     }
   }
 
-  #supervise(child: ChildProcess, pid: number, cgroup: Cgroup): AttemptProcess {
+  #supervise(child: ChildProcess, pid: number, attemptId: string): AttemptProcess {
+    const { table, cgroups, now } = this.#options
+    const cgroup = cgroups.of(attemptId)
     cgroup.joinLater(pid)
     const ended = new Promise<ProcessEnd>((resolve) => {
-      child.on('exit', (code, signal) => resolve({ exit: { code, signal }, clean: false, hint: null }))
+      child.on('exit', (code, signal) =>
+        resolve({ exit: { code, signal }, clean: false, hint: null, refused: code === CLAIMED_BY_ANOTHER }),
+      )
     })
-    const startTime = this.#options.table.find(pid)?.startTime ?? ''
-    const startedAt = this.#options.now()
-    return { leader: { pid, startTime }, cgroup, startedAt, ended, askToStop: null, logEnd: () => null }
+    const leader = { pid, startTime: table.find(pid)?.startTime ?? '' }
+    const local = localProcess({ table, attemptId, leader, cgroup })
+    return { ...local, startedAt: now(), ended, askToStop: null, logEnd: () => null }
   }
 }
 
@@ -161,12 +172,12 @@ function commandArguments(shell: string, command: string, folder: AttemptFolder)
 async function claimedBy(pid: number, folder: AttemptFolder, end: Promise<ProcessEnd>): Promise<boolean> {
   const over = end.then(() => true)
   while (true) {
-    const claim = folder.readClaim()
-    if (claim.type === 'process') return claim.leader.pid === pid
+    const claim = readLocalClaim(folder)
+    if (claim.type === 'claimed') return claim.leader.pid === pid
     if (claim.type === 'tombstone') return false
     const ended = await Promise.race([over, wait(CLAIM_LOOK_MS)])
     // A claim that is not whole although its shim has ended could not be written: it is told as such.
-    if (ended && (folder.readClaim().type === 'none' || folder.readClaim().type === 'incomplete')) return true
+    if (ended && ['none', 'incomplete'].includes(readLocalClaim(folder).type)) return true
   }
 }
 

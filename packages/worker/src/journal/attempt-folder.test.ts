@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { AttemptFolder } from './attempt-folder.ts'
 
-const LEADER = { pid: 4711, startTime: '99' }
+const HANDLE = '4711 99 boot'
 
 let parent: string
 let folder: AttemptFolder
@@ -22,15 +22,15 @@ function appendToRun(text: string): void {
 }
 
 test('of several claims one succeeds, and a tombstone is one of them', () => {
-  expect(folder.claim(LEADER, 'boot')).toBe(true)
-  expect(folder.claim({ pid: 1, startTime: '1' }, 'boot')).toBe(false)
+  expect(folder.claim(HANDLE)).toBe(true)
+  expect(folder.claim('1 1 boot')).toBe(false)
   expect(folder.bury()).toBe(false)
-  expect(folder.readClaim()).toEqual({ type: 'process', leader: LEADER, bootId: 'boot' })
+  expect(folder.readClaim()).toEqual({ type: 'claimed', handle: HANDLE })
 })
 
 test('a tombstone refuses every claim', () => {
   expect(folder.bury()).toBe(true)
-  expect(folder.claim(LEADER, 'boot')).toBe(false)
+  expect(folder.claim(HANDLE)).toBe(false)
   expect(folder.readClaim()).toEqual({ type: 'tombstone' })
 })
 
@@ -46,15 +46,15 @@ test.each([
   ['exit 143\n', { type: 'failed', reason: 'signal', exitCode: 143, signal: 'SIGTERM' }],
   ['exit 255\n', { type: 'failed', reason: 'exit', exitCode: 255 }],
 ])('the outcome %j that a shim appends to its claim is understood', (line, outcome) => {
-  folder.claim(LEADER, 'boot')
+  folder.claim(HANDLE)
   expect([folder.readOutcome(), folder.outcomeAt()]).toEqual([null, null])
   appendToRun(line)
   expect(folder.readOutcome()).toMatchObject(outcome)
-  expect(folder.readClaim().type).toBe('process')
+  expect(folder.readClaim().type).toBe('claimed')
 })
 
 test('an outcome without the end of its line does not count', () => {
-  folder.claim(LEADER, 'boot')
+  folder.claim(HANDLE)
   appendToRun('exit 1')
   expect(folder.readOutcome()).toBeNull()
 })
@@ -83,7 +83,7 @@ test.each(['null\n', '7\n', '"text"\n', '\0\0\0\n', '{"finished":', '\0\0\0\0'])
 test.each(['{"type":"suc', '\0\0\0', 'exit', '{"type":"success"\n'])(
   'an outcome that was cut at %j is passed over, and the whole one after it counts',
   (cut) => {
-    folder.claim(LEADER, 'boot')
+    folder.claim(HANDLE)
     appendToRun(cut)
     expect(folder.readOutcome()).toBeNull()
     folder.writeOutcome({ type: 'success', output: 42 })
@@ -93,14 +93,14 @@ test.each(['{"type":"suc', '\0\0\0', 'exit', '{"type":"success"\n'])(
 
 test('a tombstone without its text refuses every claim as well', () => {
   writeFileSync(join(folder.path, 'run'), '')
-  expect(folder.claim(LEADER, 'boot')).toBe(false)
+  expect(folder.claim(HANDLE)).toBe(false)
   expect(folder.readClaim()).toEqual({ type: 'incomplete' })
 })
 
 const DEEP = '['.repeat(3000) + ']'.repeat(3000)
 
 test('an end that no server takes is read as a failure that says so', () => {
-  folder.claim(LEADER, 'boot')
+  folder.claim(HANDLE)
   appendToRun(`{"type":"success","output":${DEEP}}\n`)
   const failure = { type: 'failed', retryable: false, message: expect.stringContaining('its output nests deeper than') }
   expect(folder.readOutcome()).toMatchObject(failure)

@@ -2,7 +2,6 @@ import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { appendToFile } from '@aiflow/sdk/files'
 import type { AttemptPart, AttemptSpec, Outcome } from '@aiflow/sdk/internal/worker-protocol'
-import type { ProcessIdentity } from '../machine/process-table.ts'
 import { createMark, createOnce, isFileError, readWhatIsThere } from '../system/atomic-file.ts'
 import { parseJson } from '../system/parse-json.ts'
 import { statsOf } from '../system/stats-of.ts'
@@ -111,9 +110,9 @@ export class AttemptFolder {
     )
   }
 
-  /** Takes the attempt for a process; false where it was taken before. */
-  claim(leader: ProcessIdentity, bootId: string): boolean {
-    return createOnce(this.#run, formatClaim(leader, bootId))
+  /** Claims the attempt for the process that a handle names. False if it was claimed before. */
+  claim(handle: string): boolean {
+    return createOnce(this.#run, formatClaim(handle))
   }
 
   /** Refuses every later start; false where the attempt has been claimed. */

@@ -1,24 +1,21 @@
-import type { ProcessIdentity } from '../machine/process-table.ts'
-
 /*
- * The claim of an attempt is a file that is created once: by the process that runs the attempt, or by the worker as a
- * tombstone, which refuses every start that arrives late. A line counts only with its end: whoever wrote a part of it
- * has not begun to run.
+ * The claim of an attempt is a file that is created once: by what runs the attempt, or by the worker as a tombstone, which
+ * refuses every later start. Its first line is a handle, by which the launcher finds the process again. A line without its
+ * line end does not count: its writer has not begun to run the attempt.
  */
 
 export type Claim =
   | { readonly type: 'none' }
-  /** It is there, but says nothing: its writer is at it, or died there, or the file was damaged. Something may live. */
+  /** The file says nothing: its writer is still at it or died there, or the file is damaged. Something may be running. */
   | { readonly type: 'incomplete' }
   | { readonly type: 'tombstone' }
-  | { readonly type: 'process'; readonly leader: ProcessIdentity; readonly bootId: string }
+  /** Whether the handle is sound, only the launcher that wrote it can say. */
+  | { readonly type: 'claimed'; readonly handle: string }
 
 const TOMBSTONE = 'tombstone\n'
-/** What is no claim of a process must not be taken for one of a process that is gone. */
-const CLAIM = /^([1-9]\d{0,9}) ([\w:.+-]+) ([\w-]+)$/
 
-export function formatClaim(leader: ProcessIdentity, bootId: string): string {
-  return `${leader.pid} ${leader.startTime} ${bootId}\n`
+export function formatClaim(handle: string): string {
+  return `${handle}\n`
 }
 
 export function formatTombstone(): string {
@@ -29,7 +26,5 @@ export function parseClaim(text: string | null): Claim {
   if (text === null) return { type: 'none' }
   if (text === TOMBSTONE) return { type: 'tombstone' }
   const end = text.indexOf('\n')
-  const [, pid, startTime, bootId] = (end < 0 ? null : CLAIM.exec(text.slice(0, end))) ?? []
-  if (startTime === undefined || bootId === undefined) return { type: 'incomplete' }
-  return { type: 'process', leader: { pid: Number(pid), startTime }, bootId }
+  return end > 0 ? { type: 'claimed', handle: text.slice(0, end) } : { type: 'incomplete' }
 }

@@ -1,18 +1,15 @@
 import { startTimer } from '@aiflow/sdk/internal/time'
 import type { AskToStop, AttemptProcess, ProcessEnd } from '../attempts/attempt-process.ts'
 import type { AttemptFolder } from '../journal/attempt-folder.ts'
-import type { Cgroup } from '../machine/cgroups.ts'
 import { isRunning, type ProcessIdentity, type ProcessTable } from '../machine/process-table.ts'
 import { shortageOf } from '../system/shortage.ts'
+import { type LocalProcessMarks, localProcess } from './local-process.ts'
 
-/** We are not the parent of what an earlier worker started, so its end is looked for. */
+/** This worker is not the parent of the process, so nothing tells it of the end: it looks again and again. */
 const LOOK_MS = 100
 
-export interface AdoptedOptions {
+export interface AdoptedOptions extends LocalProcessMarks {
   readonly folder: AttemptFolder
-  readonly leader: ProcessIdentity
-  readonly cgroup: Cgroup
-  readonly table: ProcessTable
   readonly askToStop?: AskToStop
   readonly logEnd?: () => number | null
 }
@@ -20,16 +17,15 @@ export interface AdoptedOptions {
 /** Supervises a process that an earlier worker started. Shims and adopted children end with their attempt. */
 export function adoptProcess(options: AdoptedOptions): AttemptProcess {
   return {
-    leader: options.leader,
-    cgroup: options.cgroup,
+    ...localProcess(options),
     startedAt: options.folder.claimedAt() ?? Date.now(),
-    ended: lookForEnd(options),
+    ended: lookForEnd(options.table, options.leader),
     askToStop: options.askToStop ?? null,
     logEnd: options.logEnd ?? (() => null),
   }
 }
 
-function lookForEnd({ leader, table }: AdoptedOptions): Promise<ProcessEnd> {
+function lookForEnd(table: ProcessTable, leader: ProcessIdentity): Promise<ProcessEnd> {
   return new Promise((resolve) => {
     const look = () => {
       if (mayRun(table, leader)) startTimer(look, LOOK_MS)

@@ -81,7 +81,7 @@ describe('how long logs are kept', () => {
     const machine = thisMachine()
     const leader = machine.find(process.pid)
     if (leader === null || leader === undefined) throw new Error('this process is not in the table')
-    writeChildProcess(running, leader, machine.bootId)
+    writeChildProcess(running, { identity: leader, bootId: machine.bootId })
     retention.sweep()
     expect([old, young, running].map((folder) => existsSync(folder))).toEqual([false, true, true])
     expect(warnings).toEqual([])

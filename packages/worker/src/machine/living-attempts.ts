@@ -30,6 +30,11 @@ export class LivingAttempts {
     return found.map(([, attemptId]) => attemptId)
   }
 
+  /** Those of the given attempts that have processes. */
+  among(attemptIds: ReadonlySet<string>): string[] {
+    return [...new Set(this.#table.variables(ATTEMPT).values())].filter((attemptId) => attemptIds.has(attemptId))
+  }
+
   #look(): ReadonlySet<string> {
     if (performance.now() - this.#seenAt > FRESH_MS) {
       this.#seen = new Set(this.#table.variables(ATTEMPT).values())

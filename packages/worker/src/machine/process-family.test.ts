@@ -58,7 +58,7 @@ test('a group whose leader has another start time belongs to somebody else', () 
   expect(pidsOf(familyOf(tableOf(rows)))).toEqual([])
 })
 
-test('members are described by number and the beginning of their command', () => {
+test('members are described by number and the beginning of their command', async () => {
   const rows = [row(LEADER, { groupId: LEADER }), row(50, { groupId: LEADER })]
-  expect(familyOf(tableOf(rows)).describe()).toBe(`${LEADER} (${`sleep ${'1'.repeat(100)}`.slice(0, 60)}), 50`)
+  expect(await familyOf(tableOf(rows)).describe()).toBe(`${LEADER} (${`sleep ${'1'.repeat(100)}`.slice(0, 60)}), 50`)
 })

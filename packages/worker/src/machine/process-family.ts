@@ -34,8 +34,8 @@ export class ProcessFamily {
     this.#cgroup = cgroup
   }
 
-  /** Whether there may be members, as far as that is cheap to tell: a few system calls. */
-  hasLeftovers(): boolean {
+  /** Whether there may be members, told by a few system calls. */
+  async mayRemain(): Promise<boolean> {
     if (this.#leader !== null && canSignal(-this.#leader.pid) && this.members().length > 0) return true
     return this.#cgroup.pids().length > 0
   }
@@ -52,8 +52,12 @@ export class ProcessFamily {
     return alive.filter((row) => marked.has(row.pid))
   }
 
+  async remains(): Promise<boolean> {
+    return this.members().length > 0
+  }
+
   /** Members by pid and command, for people. */
-  describe(): string {
+  async describe(): Promise<string> {
     const members = this.members().map(({ pid }) => {
       const command = this.#table.commandOf(pid)
       return command === null ? String(pid) : `${pid} (${command.slice(0, COMMAND_CHARACTERS)})`
@@ -62,14 +66,15 @@ export class ProcessFamily {
   }
 
   /** Signals every member. Members that end meanwhile are no error. */
-  signal(signal: 'SIGTERM' | 'SIGKILL'): void {
+  async end(how: 'ask' | 'kill'): Promise<void> {
+    const signal = how === 'ask' ? 'SIGTERM' : 'SIGKILL'
     const groupId = this.#leader?.pid
     if (groupId !== undefined && this.#ownsGroup()) trySignal(-groupId, signal)
     for (const row of this.members()) if (row.groupId !== groupId) trySignal(row.pid, signal)
   }
 
   /** Waits until no member is left; false where the limit came first. `hint` ends a pause between two looks. */
-  async gone(limitMs: number, hint: Promise<unknown>): Promise<boolean> {
+  async isGone(limitMs: number, hint: Promise<unknown>): Promise<boolean> {
     const deadline = performance.now() + limitMs
     const hinted = hint.then(() => undefined)
     let pauseMs = FIRST_LOOK_MS

@@ -114,7 +114,7 @@ async function leaveBehind(kind: string): Promise<{ spec: AttemptSpec; pid: numb
   const { pid } = await stage.far.report(spec.attemptId, 'running')
   await waitFor(() => (starts() === '' ? null : true), 'the start')
   const folder = new AttemptFolder(place('attempts', spec.attemptId))
-  await waitFor(() => (folder.readClaim().type === 'process' ? true : null), 'the claim')
+  await waitFor(() => (folder.readClaim().type === 'claimed' ? true : null), 'the claim')
   await worker.kill()
   stage.far.reports.length = 0
   return { spec, pid: pid ?? 0 }

@@ -1,0 +1,36 @@
+import type { AttemptProcess } from '../attempts/attempt-process.ts'
+import type { Cgroup } from '../machine/cgroups.ts'
+import { ProcessFamily } from '../machine/process-family.ts'
+import type { ProcessIdentity, ProcessTable } from '../machine/process-table.ts'
+import { shortageOf } from '../system/shortage.ts'
+
+export interface LocalProcessMarks {
+  readonly table: ProcessTable
+  readonly attemptId: string
+  /** The process that runs the attempt. It leads a process group. */
+  readonly leader: ProcessIdentity
+  readonly cgroup: Cgroup
+}
+
+type LocalProcess = Pick<AttemptProcess, 'pid' | 'family' | 'frozen' | 'release'>
+
+/** What every attempt on this machine has in common, whether this worker started it or an earlier one. */
+export function localProcess({ table, attemptId, leader, cgroup }: LocalProcessMarks): LocalProcess {
+  return {
+    pid: leader.pid,
+    family: new ProcessFamily(table, { leader, attemptId, cgroup }),
+    frozen: () => (isFrozen(table, leader) ? `kill -CONT ${leader.pid}` : null),
+    release: () => cgroup.remove(),
+  }
+}
+
+/** While nobody can look, nothing counts as frozen. */
+function isFrozen(table: ProcessTable, { pid, startTime }: ProcessIdentity): boolean {
+  try {
+    const row = table.find(pid)
+    return row?.frozen === true && row.startTime === startTime
+  } catch (error) {
+    if (shortageOf(error) !== null) return false
+    throw error
+  }
+}
