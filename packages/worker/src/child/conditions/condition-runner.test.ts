@@ -1,6 +1,6 @@
 import { Condition, type Event, FunctionOperator, TaskAction, ValueStateDescriptor, Workflow } from '@aiflow/sdk'
 import { expect, test } from 'vitest'
-import { Bundle } from './bundle.ts'
+import { Bundle } from '../bundle.ts'
 import { ConditionRunner } from './condition-runner.ts'
 
 const LARGE = new ValueStateDescriptor<string>('large')

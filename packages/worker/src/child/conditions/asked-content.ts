@@ -1,7 +1,7 @@
 import type { TaskStatus, Workflow } from '@aiflow/sdk'
 import { readTextFile } from '@aiflow/sdk/files'
 import { type EvaluateRequest, fromStatusRuns } from '@aiflow/sdk/internal/worker-protocol'
-import type { EvaluateMessage } from '../children/messages.ts'
+import type { EvaluateMessage } from '../../children/messages.ts'
 
 /** What may be too large to come with a question. */
 type Content = Pick<EvaluateRequest, 'event' | 'following' | 'states'>

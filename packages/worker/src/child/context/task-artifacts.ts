@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { AIFlowError, type ArtifactSource, type ArtifactStore, type TaskArtifacts } from '@aiflow/sdk'
-import { isFileError } from '../system/atomic-file.ts'
+import { isFileError } from '../../system/atomic-file.ts'
 import { artifactContent, artifactName, artifactsOwner } from './checked-arguments.ts'
 import type { TaskApi } from './task-api.ts'
 

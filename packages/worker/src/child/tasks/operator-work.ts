@@ -1,6 +1,6 @@
 import type { AIFlowOperator, TaskContext } from '@aiflow/sdk'
 import type { AttemptSpec } from '@aiflow/sdk/internal/worker-protocol'
-import { describeError } from './error-text.ts'
+import { describeError } from '../error-text.ts'
 
 export interface OperatorWork {
   readonly operator: AIFlowOperator

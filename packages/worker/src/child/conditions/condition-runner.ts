@@ -2,11 +2,11 @@ import type { Condition, Event, Workflow } from '@aiflow/sdk'
 import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import { quoted } from '@aiflow/sdk/internal/text'
 import type { ConditionAnswer, EvaluateRequest } from '@aiflow/sdk/internal/worker-protocol'
-import type { EvaluateMessage, EvaluationResult } from '../children/messages.ts'
+import type { EvaluateMessage, EvaluationResult } from '../../children/messages.ts'
+import type { Bundle } from '../bundle.ts'
+import { ConditionContext, type Seen } from '../context/condition-context.ts'
+import { describeError, logError } from '../error-text.ts'
 import { contentOf, statusesOf } from './asked-content.ts'
-import type { Bundle } from './bundle.ts'
-import { ConditionContext, type Seen } from './condition-context.ts'
-import { describeError, logError } from './error-text.ts'
 
 /** What follows must not use up the time that one call has. */
 const FOLLOWING_LIMIT_MS = 20

@@ -1,6 +1,6 @@
 import { closeSync, utimesSync } from 'node:fs'
 import { openFile } from '@aiflow/sdk/files'
-import { isFileError } from '../system/atomic-file.ts'
+import { isFileError } from '../../system/atomic-file.ts'
 
 /** Reports beyond this pace change nothing for whoever watches. */
 const PACE_MS = 10

@@ -2,7 +2,7 @@ import type { TaskStatus } from '@aiflow/sdk'
 import { readTextFile } from '@aiflow/sdk/files'
 import type { Json } from '@aiflow/sdk/internal/json'
 import { type AttemptSpec, fromStatusRuns, type Trigger } from '@aiflow/sdk/internal/worker-protocol'
-import type { AttemptFolder } from '../journal/attempt-folder.ts'
+import type { AttemptFolder } from '../../journal/attempt-folder.ts'
 
 type Statuses = ReadonlyMap<string, TaskStatus | null>
 

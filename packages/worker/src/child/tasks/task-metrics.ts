@@ -3,7 +3,7 @@ import { REFUSED_KEY } from '@aiflow/sdk/internal/json'
 import { quoted } from '@aiflow/sdk/internal/text'
 import { msOf, startTimer, stopTimer, type Timer } from '@aiflow/sdk/internal/time'
 import { MAX_METRIC_NAME_CHARACTERS, MAX_METRICS } from '@aiflow/sdk/internal/worker-protocol'
-import { logError, logRemark } from './error-text.ts'
+import { logError, logRemark } from '../error-text.ts'
 
 export type Metrics = Readonly<Record<string, number>>
 
