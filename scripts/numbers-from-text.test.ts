@@ -26,8 +26,8 @@ const KNOWN = `
   server/workflow-executions.ts server/workflows.ts
   ui/add-schedule.tsx ui/create-token.tsx ui/log-bar.tsx ui/log-lines.tsx ui/parameter-field.tsx ui/pool-dialog.tsx
   ui/send-event-form.tsx ui/task-choice.tsx ui/task-ref.ts
-  worker/cgroups.ts worker/checked-arguments.ts worker/claim.ts worker/linux-process-table.ts worker/lock.ts
-  worker/log-parts.ts worker/outcome-line.ts worker/ps-process-table.ts`
+  worker/cgroups.ts worker/checked-arguments.ts worker/linux-process-table.ts worker/lock.ts worker/log-parts.ts
+  worker/outcome-line.ts worker/process-handle.ts worker/ps-process-table.ts`
 
 test('numbers that come in as text are read by one strict reader', () => {
   const files = globSync('packages/*/src/**/*.{ts,tsx}', { cwd: ROOT }).filter((file) => !file.includes('.test.'))

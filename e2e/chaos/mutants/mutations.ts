@@ -78,8 +78,8 @@ export const MUTATIONS: readonly Mutation[] = [
     edits: [
       {
         file: 'worker/src/attempts/attempt.ts',
-        find: 'if (leader !== null) return this.#adopt({ leader, childLog: null })',
-        replace: "if (claim.type !== 'tombstone') return this.#launch(false)",
+        find: "if (located.type === 'ended') return this.#adopt({ handle: located.handle, childLog: null })",
+        replace: "if (located.type !== 'tombstone') return this.#launch(false)",
       },
       { file: 'worker/src/commands/shim.ts', find: 'set -fC', replace: 'set -f' },
       { file: 'worker/src/commands/shim.ts', find: '[ -e "$folder/run" ] && exit', replace: ': #' },
@@ -93,14 +93,14 @@ export const MUTATIONS: readonly Mutation[] = [
     edits: [
       {
         file: 'worker/src/attempts/ending.ts',
-        find: 'if (await endsByItself(options)) return',
-        replace: 'family.signal("SIGTERM"); if (family !== null) return',
+        find: 'if (await endsWhenAsked(options)) return',
+        replace: 'await family.end("ask"); if (family !== null) return',
       },
       {
         file: 'worker/src/attempts/attempt.ts',
-        find: 'const end = await process.ended\n    await this',
+        find: 'const end = await process.ended\n    const begun',
         replace:
-          'const end = { exit: { code: null, signal: "SIGTERM" as const }, clean: false, hint: null }; await this',
+          'const end = { exit: { code: null, signal: "SIGTERM" as const }, clean: false, hint: null }; const begun',
       },
     ],
     actions: ['startByHand', 'startByHand', 'stopByHand'],

@@ -15,7 +15,7 @@ const DEFAULT_SLOTS = 64
 const LEAVE_AFTER_MS = 10 * 60 * 1000
 const SOURCE_ARGUMENTS = ['--conditions=source']
 
-/** Reads the command line and the environment; command line wins. Throws INVALID_ARGUMENT. */
+/** Reads the command line and the environment. The command line takes precedence. Throws INVALID_ARGUMENT. */
 export function readConfig(argv: readonly string[], environment: NodeJS.ProcessEnv): WorkerOptions {
   const values = parseArguments(argv)
   const programs = findPrograms(fileURLToPath(import.meta.url))
@@ -54,7 +54,7 @@ function parseArguments(argv: readonly string[]) {
   }
 }
 
-/** Bundled, the programs lie side by side; from source, each is where it is written. */
+/** Bundled programs lie side by side. From source, each is in its package. */
 function findPrograms(self: string): { child: ChildProgram; cli: readonly string[] | null } {
   if (basename(self).endsWith('.js')) {
     const cli = join(dirname(self), 'aiflow.js')

@@ -5,19 +5,19 @@ import { dirname } from 'node:path'
 import { SMALL_FILE_BYTES } from '@aiflow/sdk/files'
 import { readWhatIsThere, writeWhole } from './system/atomic-file.ts'
 
-/** The server knows a worker, and the attempts it gave it, by this name. */
+/** The name by which the server knows a worker and its attempts. */
 const WORKER_ID = /^worker-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 const STORE_ID = /^[\w.:-]{1,128}$/
 
 export interface IdentityFiles {
   readonly workerIdFile: string
-  /** The name once more, for the day on which the file with it is damaged. */
+  /** A copy, in case `workerIdFile` is damaged. */
   readonly workerIdCopy: string
 }
 
 /**
- * The name of this worker, kept for as long as its home is. What was damaged is written anew: from its copy, or from the folder
- * itself, which gave the name when the home was made.
+ * The name of this worker, which stays the same for as long as its home exists. A damaged file is written again from its copy,
+ * or from the folder itself, from which the first name was made.
  */
 export function readWorkerId({ workerIdFile, workerIdCopy }: IdentityFiles): string {
   const [kept, copy] = [readName(workerIdFile, WORKER_ID), readName(workerIdCopy, WORKER_ID)]
@@ -27,7 +27,7 @@ export function readWorkerId({ workerIdFile, workerIdCopy }: IdentityFiles): str
   return workerId
 }
 
-/** One folder of one machine has one name, which no other has: it is gone only when the folder is. */
+/** A name that is unique to this folder on this machine. */
 function nameAfter(folder: string): string {
   const { ino, birthtimeNs } = statSync(folder, { bigint: true })
   const digest = createHash('sha256').update(`${machineName()} ${ino} ${birthtimeNs}`).digest('hex')
@@ -47,7 +47,7 @@ function machineName(): string {
   }
 }
 
-/** The store that the attempts of this worker belong to, null before the first welcome. */
+/** The store that the attempts of this worker belong to. Null before the first connection to a server. */
 export function readStoreId(path: string): string | null {
   return readName(path, STORE_ID)
 }
@@ -62,7 +62,7 @@ function readName(path: string, form: RegExp): string | null {
 }
 
 function writeName(path: string, name: string): void {
-  // Whatever has taken its place, a folder too.
+  // Something else may have taken its place, even a folder.
   rmSync(path, { recursive: true, force: true })
   writeWhole(path, `${name}\n`)
 }

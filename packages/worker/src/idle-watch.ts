@@ -8,7 +8,7 @@ export interface IdleWatchOptions {
   readonly leave: () => void
 }
 
-/** Calls `leave` when there was nothing to do at every look for the length of the limit. */
+/** Calls `leave` once there was nothing to do for `limitMs`. */
 export class IdleWatch {
   readonly #options: IdleWatchOptions
   #timer: Timer | null = null

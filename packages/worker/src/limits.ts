@@ -1,17 +1,17 @@
 import type { WorkerLimits } from '@aiflow/sdk/internal/worker-protocol'
 
-/** A quarter of a log is written to, the others are the parts that were moved out of it. */
+/** A log has one part that is written to, and the others are rotated. */
 const LOG_PARTS = 4
 
-/** How much one log may be. */
+/** The limits of one log. */
 export interface LogLimits {
-  /** A log longer than this is rotated; bytes. */
+  /** A log longer than this is rotated. In bytes. */
   readonly maxBytes: number
   /** How many rotated parts are kept. */
   readonly keep: number
 }
 
-/** What the user code of this worker may use; the server's word counts from when it is heard. */
+/** The limits of user code on this worker. The server may change them. */
 export class Limits {
   #current: WorkerLimits
 

@@ -9,17 +9,20 @@ import { isFileError } from './system/atomic-file.ts'
 const LOOK_MS = 1000
 
 export interface LockWatch {
-  /** Called at every look at which the file names this worker. */
+  /** Called each time that the file is found to name this worker. */
   held(): void
-  /** Called once, when the file names another worker that runs. */
+  /** Called once, when the file names another running worker. */
   lost(): void
 }
 
 /**
- * Makes sure that one worker runs per home. The file names it. Where the file is damaged, the socket that the worker listens
- * at shows that there is one, even a frozen one, and the worker writes the file anew within a second. Where both are gone, a
- * second worker can start: the one that the file does not name leaves. Until then the claims keep every attempt from starting
- * twice.
+ * Ensures that only one worker runs per home.
+ *
+ * - The lock file names the worker.
+ * - If the file is damaged, the socket of the worker shows that there is one, even if it is frozen. The worker writes the file
+ *   again within a second.
+ * - If both are gone, a second worker can start. Then the worker that the file does not name leaves. Meanwhile, claims keep
+ *   every attempt from starting twice.
  */
 export class HomeLock {
   readonly #path: string
@@ -33,7 +36,7 @@ export class HomeLock {
     this.#content = `${process.pid} ${table.find(process.pid)?.startTime ?? ''} ${table.bootId}\n`
   }
 
-  /** Throws ALREADY_EXISTS where another worker holds it. */
+  /** Throws ALREADY_EXISTS if another worker holds it. */
   acquire(): void {
     const draft = `${this.#path}.${process.pid}`
     writeNewFile(draft, this.#content)
@@ -44,15 +47,15 @@ export class HomeLock {
     }
   }
 
-  /** Throws ALREADY_EXISTS where a worker listens that the file did not name. */
+  /** Throws ALREADY_EXISTS if a worker listens that the file does not name. */
   async refuseUnnamed(socket: string): Promise<void> {
     if (!(await isListening(socket))) return
     this.release()
-    const message = `A worker runs in this home already: it listens at "${socket}", though "${this.#path}" did not name it. It names itself again within a second; one that is frozen is found with "fuser ${socket}".`
+    const message = `A worker already runs in this home: it listens at "${socket}", although "${this.#path}" does not name it. It writes its name again within a second. If it is frozen, find its process with "fuser ${socket}".`
     throw new AIFlowError('ALREADY_EXISTS', message)
   }
 
-  /** From here on the file is looked at every second, and written anew where it is damaged. */
+  /** Checks the file every second from now on, and writes it again if it is damaged. */
   keep(watch: LockWatch): void {
     this.#looking = startInterval(() => this.#look(watch), LOOK_MS).unref()
   }
@@ -76,7 +79,7 @@ export class HomeLock {
     const holder = this.#livingHolder()
     if (holder === null) return rmSync(this.#path, { force: true, recursive: true })
     const { pid } = holder
-    const message = `A worker runs in this home already (process ${pid}). Stop it first, or choose another AIFLOW_HOME. One that does not answer is ended with "kill -9 ${pid}"; its tasks go on, and the next worker takes them over.`
+    const message = `A worker already runs in this home (process ${pid}). Stop it first, or choose another AIFLOW_HOME. If it does not answer, run "kill -9 ${pid}": its tasks go on, and the next worker takes them over.`
     throw new AIFlowError('ALREADY_EXISTS', message, { details: { pid } })
   }
 
@@ -95,7 +98,7 @@ export class HomeLock {
     try {
       this.acquire()
     } catch {
-      // The disk has no room, or another worker is faster: the next look tells.
+      // The disk is full, or another worker was faster. The next look shows which.
     }
   }
 

@@ -1,13 +1,13 @@
 import { type DestinationStream, pino } from 'pino'
 
-/** What a full disk keeps from being written waits in memory, up to here; then lines are lost. */
+/** While the disk is full, lines wait in memory up to this limit. Further lines are lost. */
 const WAITING_BYTES = 1024 * 1024
 const STANDARD_ERROR = 2
 
-/** Where the worker's log goes. A disk without room stops the log, never the worker: the lines follow once there is room. */
+/** Where the log of the worker goes. A full disk delays the log, but never stops the worker. */
 export function openLogOutput(): DestinationStream {
   const output = pino.destination({ dest: STANDARD_ERROR, sync: true, maxLength: WAITING_BYTES })
-  // Each further line tries again.
+  // The next line tries again.
   output.on('error', () => {})
   return output
 }

@@ -1,31 +1,31 @@
 import type { WorkerLimits } from '@aiflow/sdk/internal/worker-protocol'
 import type { Logger } from 'pino'
 
-/** How a worker is set up. */
+/** The settings of a worker. */
 export interface WorkerOptions {
-  /** `AIFLOW_HOME`; the worker keeps its own files in its folder `worker`. */
+  /** `AIFLOW_HOME`. The worker keeps its own files in `<home>/worker`. */
   readonly home: string
-  /** Null: the server that `<home>/server.json` names, wherever it comes back. */
+  /** Null for the server that `<home>/server.json` names. Its address may change. */
   readonly serverUrl: string | null
-  /** Null: `<home>/token`. */
+  /** Null for `<home>/token`. */
   readonly tokenFile: string | null
-  /** How many attempts the server may give it at once. */
+  /** How many attempts it runs at once at most. */
   readonly slots: number
   readonly version: string
   /** The `child` program for TypeScript tasks and conditions, and the flags of Node it needs. */
   readonly childProgram: ChildProgram
-  /** The words that start the `aiflow` program, which tasks find in their PATH; null where there is none. */
+  /** The command that starts the `aiflow` program, which tasks find in their PATH. Null if it is not installed. */
   readonly cliCommand: readonly string[] | null
-  /** What tasks may inherit besides the allow-list. */
+  /** Variables that tasks inherit besides the allow-list. */
   readonly passEnvironment: readonly string[]
   readonly environment: NodeJS.ProcessEnv
-  /** Whether it puts attempts into control groups where the machine allows it. */
+  /** Whether it uses control groups, if the machine allows it. */
   readonly cgroups: boolean
-  /** Holds an id that changes with each boot; the kernel's own by default. In a container it may be one of the container. */
+  /** A file with an id that changes with each boot. By default that of the kernel. In a container it may be the container's own. */
   readonly bootIdFile?: string | undefined
-  /** How long it stays without a server and without anything to do; milliseconds. */
+  /** After this time without a server and without anything to do, it leaves. In milliseconds. */
   readonly leaveAfterMs: number
-  /** Until the server says what user code may use. */
+  /** The limits of user code until the server sends its own. */
   readonly limits: WorkerLimits
   readonly logger: Logger
 }

@@ -40,7 +40,7 @@ export interface ServiceOptions {
   readonly options: WorkerOptions
   readonly home: WorkerHome
   readonly table: ProcessTable
-  /** The server of the newest connection, null before the first. */
+  /** The server of the latest connection. Null before the first. */
   server(): ServerEndpoint | null
   report(id: string, report: Report): void
 }
@@ -59,12 +59,12 @@ export interface Services {
   readonly cgroups: Cgroups
   readonly retention: LogRetention
   readonly folderRetention: FolderRetention
-  /** Writes the programs that tasks run through, once the folders are there. */
+  /** Writes the shim and the `aiflow` program. Their folder must exist. */
   install(): void
   isInstalled(): boolean
 }
 
-/** The parts of a worker, wired. */
+/** Creates the parts of a worker and connects them. */
 export function createServices(setup: ServiceOptions): Services {
   const { options, home } = setup
   const now = Date.now
@@ -210,7 +210,7 @@ function createSupervisor(
         return leaveArtifacts({ folder: folders.artifactsOf(spec.attemptId), client, signal })
       },
       report,
-      warn: (error, attemptId) => options.logger.error({ err: error, attemptId }, 'An attempt met an error.'),
+      warn: (error, attemptId) => options.logger.error({ err: error, attemptId }, 'An attempt had an error.'),
     },
     warn: (message, details) => options.logger.warn(details, message),
   })

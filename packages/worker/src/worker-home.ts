@@ -6,10 +6,10 @@ import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import { shortageOf } from './system/shortage.ts'
 import { statsOf } from './system/stats-of.ts'
 
-/** The kernel's limit of a Unix socket path is 108 bytes, 104 on macOS, with the closing NUL. */
+/** The kernel limits the path of a Unix socket to 108 bytes (macOS: 104), including the final NUL. */
 const MAX_SOCKET_PATH_BYTES = 103
 
-/** Where the worker keeps its files, all below `<AIFLOW_HOME>/worker`. */
+/** The paths of the files of a worker. Its own files are below `<AIFLOW_HOME>/worker`. */
 export interface WorkerHome {
   /** `<AIFLOW_HOME>`, shared with the server. */
   readonly home: string
@@ -18,11 +18,11 @@ export interface WorkerHome {
   readonly root: string
   readonly attempts: string
   readonly settled: string
-  /** Of each attempt that has a working folder of its own. */
+  /** The working folders of attempts. */
   readonly folders: string
   readonly children: string
   readonly snapshots: string
-  /** What is fetched of questions to conditions, until they are answered. */
+  /** The content of large questions to conditions, until they are answered. */
   readonly questions: string
   readonly bin: string
   readonly lockFile: string
@@ -32,7 +32,7 @@ export interface WorkerHome {
   readonly socket: string
 }
 
-/** Names the files of a worker; touches nothing. */
+/** Names the files of a worker, without touching any. */
 export function workerHome(home: string): WorkerHome {
   const root = join(home, 'worker')
   return {
@@ -55,12 +55,12 @@ export function workerHome(home: string): WorkerHome {
   }
 }
 
-/** Throws WORKER_UNAVAILABLE where one of them cannot be used, with what to do. */
+/** Throws WORKER_UNAVAILABLE, with advice, if a folder cannot be used. */
 export function createFolders(home: WorkerHome): void {
   for (const folder of foldersOf(home)) {
     try {
       mkdirSync(folder, { recursive: true, mode: 0o700 })
-      // Also where somebody else has made it: what tasks were told and printed is for their owner.
+      // Somebody else may have created it. Input and logs of tasks are for their owner only.
       chmodSync(folder, 0o700)
       readdirSync(folder)
     } catch (error) {
@@ -70,7 +70,7 @@ export function createFolders(home: WorkerHome): void {
   }
 }
 
-/** Makes those anew that somebody has removed. Throws as `createFolders` does. */
+/** Creates folders again that were removed. Throws like `createFolders`. */
 export function renewFolders(home: WorkerHome): void {
   if (foldersOf(home).some((folder) => !statsOf(folder)?.isDirectory())) createFolders(home)
 }
@@ -81,7 +81,7 @@ function foldersOf({ root, attempts, settled, folders, children, snapshots, bin 
 
 function unusable(folder: string, cause: unknown): AIFlowError {
   const reason = cause instanceof Error ? cause.message : String(cause)
-  const message = `The worker cannot use its folder "${folder}" (${reason}). Check its owner and its disk, or move what is in its place away.`
+  const message = `The worker cannot use its folder "${folder}" (${reason}). Check its owner and its disk, or move away whatever is in its place.`
   return new AIFlowError('WORKER_UNAVAILABLE', message, { details: { folder }, cause })
 }
 

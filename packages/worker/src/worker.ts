@@ -28,9 +28,9 @@ import type { WorkerOptions } from './options.ts'
 import { createServices, type Services } from './services.ts'
 import { createFolders, renewFolders, type WorkerHome, workerHome } from './worker-home.ts'
 
-/** The first protocol in which frozen processes are told of. */
+/** The first version of the protocol with messages about frozen processes. */
 const FROZEN_PROTOCOL = 3
-/** How long a question of the server waits for a snapshot that is not here. */
+/** How long a question of the server waits for a snapshot to be fetched. */
 const SNAPSHOT_LIMIT_MS = 10_000
 
 /** Starts, supervises and stops the processes of tasks for one server. Tasks outlive it. */
@@ -47,12 +47,12 @@ export class Worker {
   readonly #left = Promise.withResolvers<void>()
   #server: ServerEndpoint | null = null
   #workerId = ''
-  /** Lowered where the server is older. */
+  /** Lowered if the server is older. */
   #protocol = WORKER_PROTOCOL
   #storeId: string | null = null
   #isWelcome = false
   #isStopping = false
-  /** What kept the files from being made anew, told once. */
+  /** Why files could not be created again. Logged once. */
   #renewalProblem = ''
 
   constructor(options: WorkerOptions, table: ProcessTable = thisMachine(options.bootIdFile)) {
@@ -81,16 +81,16 @@ export class Worker {
     this.#idle = new IdleWatch({
       limitMs: options.leaveAfterMs,
       isIdle: () => !this.#isWelcome && !this.#services.supervisor.hasRunning,
-      leave: () => this.#leave('There was no server and nothing to do.'),
+      leave: () => this.#leave('There is no server, and there is nothing to do.'),
     })
   }
 
-  /** Resolves when the worker has left: after `stop`, a `shutdown` of the server, or a long time with nothing to do. */
+  /** Resolves when the worker has left: after `stop`, after a `shutdown` by the server, or after a long idle time. */
   get left(): Promise<void> {
     return this.#left.promise
   }
 
-  /** Throws ALREADY_EXISTS where another worker runs in this home. */
+  /** Throws ALREADY_EXISTS if another worker runs in this home. */
   async start(): Promise<void> {
     createFolders(this.#home)
     this.#lock.acquire()
@@ -115,13 +115,13 @@ export class Worker {
     this.#options.logger.info({ home: this.#home.root, pid: process.pid }, 'The worker has started.')
   }
 
-  /** Leaves; what runs goes on, and the next worker takes it over. */
+  /** Leaves. Attempts go on, and the next worker takes them over. */
   async stop(): Promise<void> {
     if (this.#isStopping) return this.left
     this.#isStopping = true
     this.#idle.stop()
     this.#frozen.stop()
-    // What has ended is told before the connection closes; the journal has it all the same.
+    // Reports are sent before the connection closes. The journal holds them anyway.
     this.#box.flush()
     await this.#link.stop()
     const { cgroups, liveLogs, retention, folderRetention, pool, conditions, door, supervisor } = this.#services
@@ -137,13 +137,13 @@ export class Worker {
     this.#left.resolve()
   }
 
-  /** Stops every attempt; resolves when all of them are confirmed gone. */
+  /** Stops every attempt. Resolves when nothing of them is left. */
   async stopTasks(): Promise<void> {
     this.#services.supervisor.stopAll()
     await this.#services.supervisor.allEnded()
   }
 
-  /** What somebody has removed or damaged is made anew. */
+  /** Creates files and folders again that were removed or damaged. */
   async #renewFiles(): Promise<void> {
     try {
       renewFolders(this.#home)
@@ -153,12 +153,12 @@ export class Worker {
     } catch (error) {
       const problem = String(error)
       if (problem !== this.#renewalProblem)
-        this.#options.logger.error({ err: error }, 'The files of the worker cannot be made anew.')
+        this.#options.logger.error({ err: error }, 'The worker could not create its files again.')
       this.#renewalProblem = problem
     }
   }
 
-  /** A child that cannot be told from one with a task goes on; one that can be told from none is ended with it. */
+  /** Ends children of earlier workers, except those that have a task or may have one. */
   #endLeftChildren(): void {
     const { journal } = this.#services
     const inUse = journal.childrenInUse()
@@ -226,7 +226,7 @@ export class Worker {
     }
   }
 
-  /** An older server refuses what it does not know: the next connection speaks its version. */
+  /** An older server refuses a newer protocol. The next connection tries an older version. */
   #refused({ code, message }: MessageOf<ServerMessage, 'refused'>): void {
     if (code === 'PROTOCOL_MISMATCH' && this.#protocol > OLDEST_WORKER_PROTOCOL) this.#protocol -= 1
     else void this.#leave(`The server refused this worker: ${message}`)
@@ -245,7 +245,7 @@ export class Worker {
     this.#options.logger.info({ server: server.url, storeId: message.storeId }, 'Connected to the server.')
   }
 
-  /** An older server would take it for no message. */
+  /** An older server does not know this message. */
   #tellFrozen(): void {
     if (!this.#isWelcome || this.#protocol < FROZEN_PROTOCOL) return
     this.#link.send({ type: 'frozen', attemptIds: [...this.#frozen.attemptIds] })
@@ -273,7 +273,7 @@ export class Worker {
       this.#link.send({ type: 'evaluated', requestId, result })
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error)
-      // A snapshot that cannot be used now never can.
+      // A snapshot that the server does not have will never be usable.
       const cause = isAIFlowError(error) && error.code === 'SNAPSHOT_NOT_FOUND' ? 'condition' : 'worker'
       this.#link.send({ type: 'evaluated', requestId, result: { type: 'error', cause, message } })
     }
@@ -289,7 +289,7 @@ export class Worker {
     this.#link.send({ type: 'logMatches', requestId: request.requestId, result })
   }
 
-  /** A hint: where it cannot be followed, the task that follows tells why. */
+  /** This is only a hint. If it fails, a later task reports why. */
   async #warm({ snapshotHash, kinds = ['task'] }: MessageOf<ServerMessage, 'warm'>): Promise<void> {
     const { snapshots, pool, conditions } = this.#services
     try {
@@ -297,7 +297,7 @@ export class Worker {
       if (kinds.includes('task')) pool.warm(snapshot)
       if (kinds.includes('condition')) conditions.warm(snapshot)
     } catch (error) {
-      this.#options.logger.warn({ snapshotHash, error }, 'A snapshot could not be made ready.')
+      this.#options.logger.warn({ snapshotHash, error }, 'A snapshot could not be prepared.')
     }
   }
 
@@ -315,11 +315,14 @@ export class Worker {
     // The next server may be a newer one.
     if (this.#isWelcome) this.#protocol = WORKER_PROTOCOL
     this.#isWelcome = false
-    this.#options.logger.info({ reason: error.message }, 'No connection to the server; it is looked for.')
+    this.#options.logger.info(
+      { reason: error.message },
+      'The connection to the server was lost or failed. Looking for the server.',
+    )
   }
 }
 
-/** A disk that cannot be read, or a log that was removed while it was. */
+/** The disk cannot be read, or the log was removed meanwhile. */
 function unreadable(error: unknown) {
   const message = `The log cannot be read: ${error instanceof Error ? error.message : String(error)}.`
   return { type: 'error', code: 'LOG_NOT_FOUND', message } as const

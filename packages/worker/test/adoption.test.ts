@@ -203,11 +203,11 @@ test('a second worker in the same home is refused', async () => {
   await startProcess()
   const second = new WorkerProcess(stage.home)
   await second.ended()
-  expect(second.output).toMatch(/A worker runs in this home already \(process \d+\)/)
+  expect(second.output).toMatch(/A worker already runs in this home \(process \d+\)/)
   expect(second.process.exitCode).toBe(1)
 })
 
-test('a worker that is told to leave leaves its tasks running', async () => {
+test('a worker that the server shuts down leaves its tasks running', async () => {
   const worker = await startProcess()
   const spec = bashSpec('exec sleep 1000')
   stage.far.start1(spec)

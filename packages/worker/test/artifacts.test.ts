@@ -61,7 +61,7 @@ async function outcomeOf(spec: AttemptSpec) {
   return (await stage.far.report(spec.attemptId, 'finished')).outcome
 }
 
-test('what a command puts into its folder of artifacts is kept before its success is told', async () => {
+test('the artifacts of a command are stored before its success is reported', async () => {
   await stage.worker()
   const command =
     'echo one >"$AIFLOW_ARTIFACTS/a"; mkdir "$AIFLOW_ARTIFACTS/deep"; echo two >"$AIFLOW_ARTIFACTS/deep/b c"'
@@ -76,7 +76,7 @@ test('what a command leaves that fails is not kept', async () => {
 })
 
 test.each([
-  ['a link', 'ln -s /etc/passwd "$AIFLOW_ARTIFACTS/link"', '"link" is no file'],
+  ['a link', 'ln -s /etc/passwd "$AIFLOW_ARTIFACTS/link"', '"link" is not a regular file'],
   ['too many', 'cd "$AIFLOW_ARTIFACTS"; touch $(seq 101)', 'more than 100'],
   ['a name that is not UTF-8', `touch "$AIFLOW_ARTIFACTS/"$'a\\xffb'`, 'is not valid UTF-8. Give it another one.'],
   [
@@ -128,12 +128,12 @@ test('code lists what another task left, and gets it as a file', async () => {
 test('a folder of artifacts that is a file now fails the attempt', async () => {
   await stage.worker()
   const command = 'rmdir "$AIFLOW_ARTIFACTS"; echo model >"$AIFLOW_ARTIFACTS"'
-  const message = expect.stringContaining('is no folder any more')
+  const message = expect.stringContaining('is no longer a folder')
   expect(await outcomeOf(bashSpec(command))).toMatchObject({ type: 'failed', message })
 })
 
 test.each(['/dev/zero', '/tmp'])('code that leaves %s, which is no file, hears of it', async (file) => {
   await stage.worker()
-  const message = expect.stringContaining('is no file')
+  const message = expect.stringContaining('is not a regular file')
   expect(await outcomeOf(codeSpec('other', { parameters: { file } }))).toMatchObject({ type: 'failed', message })
 })

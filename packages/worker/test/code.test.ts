@@ -104,7 +104,7 @@ test('a key that would be lost fails the attempt, with its place', async () => {
   expect(await outcomeOf('lost-key')).toMatchObject({ type: 'failed', message: expect.stringContaining(message) })
 })
 
-test('half a character fails the attempt, with its place; in the message of an error it is told as what it is', async () => {
+test('half a character in an output fails the attempt, with its place; in the message of an error it is replaced', async () => {
   await stage.worker()
   for (const [task, place] of [
     ['half-output', ', at "rows[0]"'],

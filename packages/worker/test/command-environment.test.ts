@@ -103,7 +103,7 @@ test('a snapshot that the server does not have fails the attempt for good', asyn
   expect(outcome).toMatchObject({ type: 'failed', reason: 'start', retryable: false })
 })
 
-test('a command knows the request that led to it, where there was one', async () => {
+test('a command knows the request that led to it, if there was one', async () => {
   await stage.worker()
   expect(await logOf(bashSpec('echo "<$AIFLOW_REQUEST_ID>"', { requestId: 'request-1' }))).toBe('<request-1>\n')
   expect(await logOf(bashSpec('echo "<$AIFLOW_REQUEST_ID>"'))).toBe('<>\n')

@@ -127,6 +127,6 @@ test.each(['timers', 'late'])('what a condition leaves behind ends with its proc
   })
 })
 
-test('what is common to all conditions is as it was', async () => {
+test('the state that all conditions share is unchanged', async () => {
   expect(await ask('environment')).toMatchObject({ type: 'ok', met: true })
 })

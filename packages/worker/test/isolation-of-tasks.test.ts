@@ -137,7 +137,7 @@ describe.each([
     ['throws-hostile', expect.any(String)],
     ['throws-huge', expect.stringMatching(/^Error: x+… \(10000000 characters\)$/)],
     ['exits', expect.stringContaining('exit code 3')],
-    ['exits-well', expect.stringContaining('left in the middle of the task')],
+    ['exits-well', expect.stringContaining('exited during the task')],
     ['aborts', expect.stringContaining('SIGABRT')],
     ['hungry', 'The task ran out of memory (limit 96 MiB).'],
     ['giant', expect.stringContaining('longer than 1048576 bytes')],

@@ -109,7 +109,7 @@ test('an attempt whose server has nothing for it fails, and one that is stopped 
   expect((await stage.far.report(stopped.attemptId, 'finished')).outcome).toEqual({ type: 'neverStarted' })
 })
 
-test('what is fetched for one execution keeps no other waiting', async () => {
+test('a fetch for one execution does not delay others', async () => {
   await stage.worker()
   const held: ServerResponse[] = []
   stage.far.answer = (request, response) => {

@@ -86,7 +86,7 @@ test('a condition reads what was too large to come with its question, and nothin
   await stage.far.until(() => files().length === 0)
 })
 
-test('a question that the server does not have any more is no fault of the condition', async () => {
+test('a question that the server no longer has is not the fault of the condition', async () => {
   await stage.worker()
   for (const status of [409, 404, 503]) {
     stage.far.answer = (_request, response) => response.writeHead(status).end('{}') !== null
@@ -95,7 +95,7 @@ test('a question that the server does not have any more is no fault of the condi
   await stage.far.until(() => files().length === 0)
 })
 
-test('what is fetched for one workflow keeps neither starts nor the questions of others waiting', async () => {
+test('a fetch for one workflow delays neither starts nor the questions of others', async () => {
   await stage.worker()
   const heavy = Array.from({ length: 6 }, () => question('heavy'))
   const held: ServerResponse[] = []

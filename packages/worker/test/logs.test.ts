@@ -57,7 +57,7 @@ async function search(attemptId: string, text: string, more: Partial<SearchLogRe
   return result
 }
 
-/** Where the log of an attempt lies that the server does not know the end of yet, so that a test can write into it. */
+/** The log of an attempt whose end the server does not know yet, so that a test can write into it. */
 function logPath({ attemptId }: AttemptSpec): string {
   return join(stage.home, 'worker', 'attempts', attemptId, 'log')
 }
@@ -173,7 +173,7 @@ test('a part of a log is read from a line, and with whole lines', async () => {
   expect(await read(attemptId, { offset: -9, align: 'line' })).toMatchObject({ data: '99999\n', complete: true })
 })
 
-test('lines that hold a text are found, and the search goes on where it ended', async () => {
+test('lines that contain a text are found, and the next search continues where the last one ended', async () => {
   await stage.worker()
   const { attemptId } = await ended('seq -w 0 99999')
   const first = await search(attemptId, '777', { limit: 2 })
@@ -232,7 +232,7 @@ test('a flood is kept within its limit, its end is there, and a task beside it d
   expect(lines.length).toBeGreaterThan(10)
 })
 
-test('a range that was rotated away is told by where the chunk begins', async () => {
+test('the offset of a chunk shows that the range before it was rotated away', async () => {
   await stage.worker({ limits: { ...DEFAULT_WORKER_LIMITS, logBytes: 4000 } })
   const written = Array.from({ length: 2000 }, (_, each) => `${each + 1000}\n`).join('')
   const source = join(stage.home, 'source')
@@ -253,7 +253,7 @@ test('a range that was rotated away is told by where the chunk begins', async ()
   expect((await read(spec.attemptId, { offset: -14 })).data).toBe('2998\n2999\nend\n')
 })
 
-test('what is no text is read all the same', async () => {
+test('bytes that are not text are read all the same', async () => {
   await stage.worker()
   const { attemptId } = await ended(`printf 'a\\377\\000b\\n\\303'; printf '\\nno end \\342\\202'`)
   const chunk = await read(attemptId)
@@ -315,7 +315,7 @@ test('the log of an attempt that the server has deleted goes at once, one that i
   expect((await stage.far.report(running.attemptId, 'finished')).outcome.type).toBe('success')
 })
 
-test('a log that is not there is told with how long logs are kept', async () => {
+test('the error about a missing log says how long logs are kept', async () => {
   stage.far.logDays = 7
   await stage.worker()
   await expect(read('unknown-attempt')).rejects.toThrow('Logs are kept for 7 days.')

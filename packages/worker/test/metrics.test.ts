@@ -48,7 +48,7 @@ async function run(taskName: string) {
   return { outcome, metrics: metricsOf(spec.attemptId) }
 }
 
-test('a task that has ended by itself is asked once more for its numbers, before its end is told', async () => {
+test('a task that ended without a stop is asked for its metrics once more, before its end is reported', async () => {
   expect(await run('short')).toEqual({ outcome: { type: 'success', output: 'done' }, metrics: [{ asked: 1 }] })
 })
 
@@ -67,7 +67,7 @@ test('a task whose numbers cannot be had goes on without them', async () => {
   expect((await run('silent')).metrics).toEqual([])
 })
 
-test('only numbers with names of bounded length are kept, and only so many', async () => {
+test('only a limited number of metrics is kept, and only numbers with short names', async () => {
   expect((await run('odd')).metrics).toEqual([{ good: 1.5 }])
   const [many = {}] = (await run('many')).metrics
   expect(Object.keys(many)).toHaveLength(50)

@@ -9,7 +9,7 @@ import { Stage } from './support/stage.ts'
 import { waitFor } from './support/wait-for.ts'
 import { WorkerProcess } from './support/worker-process.ts'
 
-/** Operators that write down their calls into the file that their handle names, and wait for files where they are told to. */
+/** Operators that record their calls in the file that their handle names, and that can be made to wait for files. */
 const BUNDLE = bundle(`
   import { AIFlowOperator, Workflow } from '@aiflow/sdk'
   import { appendFileSync, existsSync } from 'node:fs'
@@ -126,7 +126,7 @@ test('an attempt whose earlier work cannot be stopped does not start', async () 
   expect(calls()).toEqual(['stop true'])
 })
 
-test('the end of a stop says that the work is gone only where the stop of the operator has returned well', async () => {
+test('the end of a stop says that the work has gone only if the stop of the operator has succeeded', async () => {
   await stage.worker()
   for (const [fail, outsideGone] of [
     ['', true],
@@ -167,7 +167,7 @@ test('work whose process is gone is stopped by its handle alone', async () => {
   expect(calls()).toEqual(['stop true', 'gone'])
 })
 
-test('a stop by handle that fails is told and tried again until it confirms', async () => {
+test('a stop by handle that fails is reported, and tried again until it confirms', async () => {
   await stage.worker()
   const fail = join(stage.home, 'route')
   const stop = stopSpec({ fail })
@@ -188,7 +188,7 @@ test('a stop by handle that hangs is ended after its time and tried again', asyn
   const stop = stopSpec({ wait }, { stopTimeoutSeconds: 0.3 })
   stage.far.start1(stop)
   const { error } = await stage.far.report(stop.attemptId, 'stopping')
-  expect(error).toContain('longer than its limit')
+  expect(error).toContain('exceeded its time limit')
   writeFileSync(wait, '')
   expect(await stage.far.report(stop.attemptId, 'finished')).toMatchObject({ outsideGone: true })
 })
@@ -207,7 +207,7 @@ test('a stop by handle goes on after kill -9 of the worker, and after a new boot
 })
 
 test.each(['while it is called', 'between two tries'])(
-  'a stop of work outside that the server does not wait for any more ends: %s',
+  'a stop of work outside that the server no longer waits for ends: %s',
   async (when) => {
     await stage.worker()
     const never = join(stage.home, 'never')

@@ -208,7 +208,7 @@ test.each(['deaf', 'busy'])('code that does not listen (%s) is terminated after 
   expect(phasesOf(spec.attemptId)).toEqual(['stop', 'terminate'])
 })
 
-test('an operator whose stop throws is terminated at once, and the error is told', async () => {
+test('an operator whose stop throws is terminated at once, and the error is reported', async () => {
   await stage.worker()
   const spec = codeSpec('stubborn', { stopTimeoutSeconds: 1000 })
   stage.far.start1(spec)

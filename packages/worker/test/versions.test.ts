@@ -28,7 +28,7 @@ test('a worker speaks the version of an older server, and its own again with the
   expect(await stage.far.message('hello')).toMatchObject({ protocol: WORKER_PROTOCOL })
 })
 
-test('a living attempt of which 0.2.0 wrote all that it was given into its journal is adopted, and stopped', async () => {
+test('a running attempt of 0.2.0, whose journal holds all of its input, is adopted and stopped', async () => {
   stage.far.protocol = 2
   const before = new WorkerProcess(stage.home)
   await stage.far.connected()

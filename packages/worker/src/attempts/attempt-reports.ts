@@ -3,10 +3,10 @@ import type { FinishedRecord } from '../journal/attempt-folder.ts'
 import type { AttemptProcess } from './attempt-process.ts'
 import type { MetricsSample } from './launcher.ts'
 
-/** Samples of one attempt that are kept for a server that is away. */
+/** How many samples of one attempt are kept while the server is away. */
 const WAITING_METRICS = 360
 
-/** Reports how far one attempt is. Each report has a name, so that one which is outstanding is not doubled. */
+/** Reports the progress of one attempt. A report has an id, so that it is not queued twice. */
 export class AttemptReports {
   readonly #attemptId: string
   readonly #report: (id: string, report: Report) => void
@@ -27,7 +27,7 @@ export class AttemptReports {
     this.#send(`stopping:${phase}:${this.#stoppingReports}`, { type: 'stopping', phase, error })
   }
 
-  /** While no server takes them, only the newest wait: the name of one that is outstanding is used again after a round. */
+  /** While the server is away, only the newest samples are kept: after a round, their ids are used again. */
   metrics({ time, metrics }: MetricsSample): void {
     this.#metricsReports = (this.#metricsReports + 1) % WAITING_METRICS
     this.#send(`metrics:${this.#metricsReports}`, { type: 'metrics', time, metrics })

@@ -15,7 +15,7 @@ import { type LocatedClaim, locateClaim } from './located-claim.ts'
 import { tryUntilDone } from './try-until-done.ts'
 import { watchLimits } from './watch-limits.ts'
 
-/** How long a start waits for what the machine is short of. */
+/** How long a start waits for a shortage of the machine to pass. */
 const START_LIMIT_MS = 30_000
 const MARK_AGAIN_MS = 500
 const NEVER = Promise.withResolvers<never>().promise
@@ -34,11 +34,12 @@ interface Ended {
  *   waiting ──► running ──► ending ──► finished
  *      └────────────┴──────────────────────▲
  *
- * `waiting` needs the snapshot and a process; a stop in it leaves a tombstone. `ending` lasts until no process is left,
- * for a stop and for a time-out; what an attempt leaves behind after its own end is ended without that word.
+ * - `waiting` lasts until there are a snapshot and a process. A stop during it leaves a tombstone.
+ * - `ending` follows a stop or a time-out, and lasts until nothing of the attempt is left. An attempt that ends naturally
+ *   skips it, even if it left something behind that has to be ended.
  *
- * Where files cannot be read, or are gone, it may live: before it is started, buried or told as lost, its processes are
- * looked for. One that is found is supervised, whatever keeps it from writing its claim.
+ * An attempt whose files are unreadable or gone may still be running. So before it is started, buried or reported as lost,
+ * its processes are looked for. A process that is found is supervised, even if it has not written its claim.
  */
 export class Attempt implements HeldAttempt {
   readonly id: string
@@ -52,12 +53,12 @@ export class Attempt implements HeldAttempt {
   #state: 'waiting' | 'running' | 'ending' | 'finished' = 'waiting'
   #process: AttemptProcess | null = null
   #stopRequested = false
-  /** Nothing of it runs but what this worker starts. */
+  /** Whether it is certain that nothing of it runs except what this worker starts. */
   #isSearched = false
   #stop: StopMarker | null = null
   #finished: FinishedRecord | null = null
   #isAbandoned = false
-  /** Resolves when nothing of it is left, where it is being ended. */
+  /** Set while it is being ended. Resolves when nothing of it is left. */
   #ending: Promise<void> | null = null
 
   constructor(options: AttemptOptions, around: AttemptSurroundings) {
@@ -77,7 +78,7 @@ export class Attempt implements HeldAttempt {
     return this.isFinished ? null : this.#process
   }
 
-  /** Starts it, or takes over what an earlier worker started; resolves when the attempt is finished. */
+  /** Starts it, or takes over what an earlier worker started. Resolves when the attempt is finished. */
   async run(fresh: boolean): Promise<void> {
     this.#isSearched = fresh
     try {
@@ -85,7 +86,7 @@ export class Attempt implements HeldAttempt {
       else await this.#recover()
     } catch (error) {
       if (this.#process !== null) this.#around.warn(error, this.id)
-      // What may not be told as failed yet, since its files cannot be used, waits until they can.
+      // It cannot be reported as failed while its files cannot be used. It waits until they can.
       else
         await tryUntilDone(
           () => this.#failStart(error),
@@ -95,7 +96,7 @@ export class Attempt implements HeldAttempt {
     }
   }
 
-  /** Ends the attempt; does nothing where it is ending or has ended. */
+  /** Ends the attempt. Does nothing if it is ending or has ended. */
   requestStop(): void {
     if (this.#stopRequested || this.#state === 'finished') return
     this.#stopRequested = true
@@ -107,13 +108,13 @@ export class Attempt implements HeldAttempt {
     this.requestStop()
   }
 
-  /** Leaves what runs to a later worker: nothing is written down or reported from here on. */
+  /** Leaves what runs to a later worker. Nothing is written or reported from here on. */
   abandon(): void {
     this.#isAbandoned = true
     this.#abandoned.abort()
   }
 
-  /** Reports how far it is once more; a report that is outstanding is not doubled. */
+  /** Reports its progress again, unless such a report is still outstanding. */
   repeatReport(): void {
     if (this.#state === 'finished') this.#reportFinished()
     else if (this.#process !== null) this.#reports.running(this.#process)
@@ -150,7 +151,7 @@ export class Attempt implements HeldAttempt {
     if (this.#stopRequested) this.#bury()
   }
 
-  /** The journal tells how far an earlier worker, or its shim, came; where it does not, the processes do. */
+  /** Finds out how far an earlier worker or its shim came: from the journal, or else from what runs. */
   async #recover(): Promise<void> {
     const [claim, finished] = await this.#outlast(() => [this.folder.readClaim(), this.folder.readFinished()] as const)
     if (finished !== null) return this.#restoreFinished(finished)
@@ -163,7 +164,7 @@ export class Attempt implements HeldAttempt {
     await this.#finishGone(located)
   }
 
-  /** What runs it. What it left without that is ended, so that nothing of it lives where there is no such process. */
+  /** Finds the process that runs it. If there is none, ends what is left of it, so that nothing of it runs. */
   async #search(): Promise<Sighting | null> {
     if (this.folder.readOutcome() === null && this.#mayBeClaimed()) {
       const sighting = await this.#launcher.find(this.id)
@@ -176,7 +177,7 @@ export class Attempt implements HeldAttempt {
     return null
   }
 
-  /** Behind a tombstone nothing begins, so what is there is waiting in vain. */
+  /** A tombstone refuses every start, so a process that is still there would wait in vain. */
   #mayBeClaimed(): boolean {
     return this.folder.readClaim().type !== 'tombstone'
   }
@@ -184,7 +185,7 @@ export class Attempt implements HeldAttempt {
   async #launchUnlessStopped(): Promise<void> {
     if (!this.#stopRequested) return this.#launch(false)
     this.#bury()
-    // Somebody has claimed it since.
+    // It was claimed in the meantime.
     if (!this.isFinished) await this.#recover()
   }
 
@@ -193,9 +194,9 @@ export class Attempt implements HeldAttempt {
     const message =
       claim.type === 'lost'
         ? claim.message
-        : 'The worker was killed as the attempt began, or its claim was damaged, and no process of it is left.'
+        : 'The worker was killed while it started the attempt, or the claim was damaged. No process of the attempt is left.'
     const unkept = await this.#outlast(() => this.#leaveArtifacts())
-    // Outcomes on disk outlive a boot, processes do not.
+    // An outcome on disk survives a restart of the machine. Processes do not.
     this.#finish(unkept ?? this.folder.readOutcome() ?? { type: 'lost', message }, this.folder.claimedAt(), null)
   }
 
@@ -234,13 +235,13 @@ export class Attempt implements HeldAttempt {
     if (this.#state === 'running') this.#finishEnded(process, { end, begun, unkept })
   }
 
-  /** How it ends instead where what a command left could not be kept. */
+  /** Keeps the artifacts of a command. Returns the outcome instead if that failed. */
   async #leaveArtifacts(): Promise<Outcome | null> {
     if (this.#spec.operator.type !== 'bash' || this.folder.readOutcome()?.type !== 'success') return null
     return this.#around.leaveArtifacts(this.#spec, this.#abandoned.signal)
   }
 
-  /** Another attempt may follow one that failed. Then even what has hidden itself is looked for before. */
+  /** After a failure another attempt may follow, so even processes that hide are looked for. */
   async #mayHaveLeft(family: AttemptFamily): Promise<boolean> {
     if (await family.mayRemain()) return true
     return this.folder.readOutcome()?.type !== 'success' && family.remains()
@@ -252,7 +253,7 @@ export class Attempt implements HeldAttempt {
     return (await locateClaim(this.folder.readClaim(), this.#launcher)).type !== 'incomplete'
   }
 
-  /** Writes down why it will be ended before the first signal, then ends it. A stop outweighs a time-out. */
+  /** Writes the reason before the first signal, then ends the attempt. A stop takes precedence over a time-out. */
   #mark(reason: StopMarker['reason']): void {
     try {
       this.#markOnce(reason)
@@ -280,7 +281,7 @@ export class Attempt implements HeldAttempt {
     await this.#outlast(() => this.#finishEnded(process, { end, begun, unkept: null }))
   }
 
-  /** The end of an attempt waits for what the machine is short of. */
+  /** Waits for shortages of the machine to pass. */
   #outlast<T>(work: () => T | Promise<T>): Promise<T> {
     return outlastShortage(work, {
       waits: (error, tries) => {
@@ -302,12 +303,12 @@ export class Attempt implements HeldAttempt {
 
   async #failStart(error: unknown): Promise<void> {
     if (this.isFinished) return
-    // What was on its way before the error must not begin after its end was told; it may have begun already.
+    // A start that was under way before the error must not succeed after the end is reported. It may have succeeded already.
     if (!(await this.#outlast(() => this.#refuseStart()))) return this.#recover()
     this.#finish(this.#stopRequested ? { type: 'neverStarted' } : outcomeOfFailedStart(error), null, null)
   }
 
-  /** A stop before the start. Where the claim is taken already, the start is on its way and ends as a running one. */
+  /** Stops it before its start. If it is claimed already, the start is under way, and the stop follows once it runs. */
   #bury(): void {
     this.#write(() => this.#ensureRecord())
     let isBuried = false
@@ -335,12 +336,12 @@ export class Attempt implements HeldAttempt {
       this.#ensureRecord()
       this.folder.writeFinished(finished)
     })
-    // A later worker that knows nothing of the end must not start it.
+    // A later worker cannot read the end, and must not start the attempt.
     if (!isWritten && startedAt === null) this.#write(() => this.#refuseStart())
     this.#reportFinished()
   }
 
-  /** Leaves a tombstone; false where the attempt was claimed before. Without its folder it cannot begin. */
+  /** Leaves a tombstone. False if the attempt was claimed before. Without its folder the attempt cannot start. */
   #refuseStart(): boolean {
     try {
       return this.folder.bury()
@@ -350,13 +351,13 @@ export class Attempt implements HeldAttempt {
     }
   }
 
-  /** So that a later worker knows what the folder of an attempt that never ran belongs to. */
+  /** Tells later workers which attempt the folder belongs to, even if it never ran. */
   #ensureRecord(): void {
     if (!this.folder.create() && this.folder.readRecord() !== null) return
     this.folder.writeRecord({ storeId: this.storeId, spec: this.#spec, childLog: null })
   }
 
-  /** The folder may be gone with all that was in it. */
+  /** The folder may have been removed. */
   #writeRecord(record: AttemptRecord): void {
     this.folder.create()
     this.folder.writeRecord(record)
@@ -372,7 +373,7 @@ export class Attempt implements HeldAttempt {
     if (this.#finished !== null) this.#reports.finished(this.#finished)
   }
 
-  /** A full disk must not keep an attempt from being ended and reported; a later worker knows less then. */
+  /** A full disk must not keep an attempt from being ended and reported. Later workers then know less about it. */
   #write(write: () => void): boolean {
     try {
       write()

@@ -2,40 +2,44 @@ import { msOf, wait } from '@aiflow/sdk/internal/time'
 import type { StopPhase } from '@aiflow/sdk/internal/worker-protocol'
 import type { AttemptProcess } from './attempt-process.ts'
 
-/** A killed process is gone in no time, unless it hangs in the kernel. */
+/** A killed process is gone at once, unless it hangs in the kernel. */
 const KILL_LIMIT_MS = 2000
-/** So long code may do nothing but compute, where it is late already. */
+/** How long code that has exceeded a limit may take to notice the stop. */
 const ANSWER_LIMIT_MS = 5000
 const FIRST_CONFIRM_MS = 10_000
 const LONGEST_CONFIRM_MS = 60_000
 
-const NO_ANSWER = `The code did not hear of the stop within ${ANSWER_LIMIT_MS / 1000} s: it never gives way.`
+const NO_ANSWER = `The code did not notice the stop within ${ANSWER_LIMIT_MS / 1000} s. It blocks the event loop.`
 
 export interface EndingOptions {
   readonly process: Pick<AttemptProcess, 'ended' | 'askToStop' | 'family'>
   readonly stopTimeoutSeconds: number
   readonly graceSeconds: number
-  /** Its time is over, or it does not report being alive: code that does not even hear of the stop is not waited for. */
+  /** It exceeded a time limit or stopped reporting that it is alive, so code that does not notice the stop gets no more time. */
   readonly isLate: boolean
-  /** Told as each phase begins, and again with an error when a phase could not do its work. */
+  /** Called when a phase begins, and again with an error if the phase failed. */
   report(phase: StopPhase, error: string | null): void
 }
 
 /**
- * Ends an attempt for sure. Phases: `stop` asks the code, `terminate` sends SIGTERM, `kill` sends SIGKILL, `confirm`
- * goes on killing until no process of the attempt is left. It resolves only then, in whichever phase that is.
+ * Ends an attempt, and resolves only when nothing of it is left. The phases are:
+ *
+ * - `stop` asks the code to stop;
+ * - `terminate` asks the processes to end (SIGTERM);
+ * - `kill` kills them (SIGKILL);
+ * - `confirm` kills them again and again until none is left.
  */
 export async function endAttempt(options: EndingOptions): Promise<void> {
   const { process, report } = options
   const { family } = process
-  if (await endsByItself(options)) return
+  if (await endsWhenAsked(options)) return
   report('terminate', null)
   await family.end('ask')
   if (await family.isGone(msOf(options.graceSeconds), process.ended)) return
   await killFamily(options)
 }
 
-/** Ends what an attempt left behind after its own end. */
+/** Ends what an attempt left behind when it ended. */
 export async function endLeftovers(options: EndingOptions): Promise<void> {
   const { ended, family } = options.process
   await family.end('ask')
@@ -43,7 +47,7 @@ export async function endLeftovers(options: EndingOptions): Promise<void> {
   await killFamily(options)
 }
 
-async function endsByItself(options: EndingOptions): Promise<boolean> {
+async function endsWhenAsked(options: EndingOptions): Promise<boolean> {
   const { process, report, isLate } = options
   if (process.askToStop === null) return false
   report('stop', null)
@@ -58,11 +62,11 @@ async function endsByItself(options: EndingOptions): Promise<boolean> {
   const end = await Promise.race([process.ended, Promise.race(isOver).then(() => null)])
   limit.abort()
   if (end === null) return false
-  // Code that was done before it heard of the stop left a process that is as before: it may have the next task by now.
+  // Code that finished before it noticed the stop left a clean process, which may run the next task by now.
   return end.clean || (await process.family.isGone(msOf(options.graceSeconds), process.ended))
 }
 
-/** `unheard` resolves where nobody called `heard` in time. */
+/** `unheard` resolves if `heard` is not called in time. */
 function listenForAnswer(signal: AbortSignal): { heard: () => void; unheard: Promise<void> } {
   let isHeard = false
   const never = new Promise<never>(() => undefined)
@@ -81,7 +85,7 @@ async function killFamily({ process: { ended, family }, report }: EndingOptions)
   for (let limitMs = FIRST_CONFIRM_MS; ; limitMs = Math.min(limitMs * 2, LONGEST_CONFIRM_MS)) {
     const left = await family.describe()
     if (left !== '')
-      report('confirm', `Still there after SIGKILL: ${left}. It is killed again every ${limitMs / 1000} s.`)
+      report('confirm', `Still running after SIGKILL: ${left}. The next SIGKILL follows in ${limitMs / 1000} s.`)
     await family.end('kill')
     if (await family.isGone(limitMs, ended)) return
   }

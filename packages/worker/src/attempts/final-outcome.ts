@@ -6,20 +6,20 @@ import { shortageOf } from '../system/shortage.ts'
 import type { ProcessEnd } from './attempt-process.ts'
 
 const UNCLAIMED =
-  'The attempt did not begin: its claim could not be written. Look whether the disk of the worker is full.'
+  'The attempt was not started, because its claim could not be written. Check whether the disk of the worker is full.'
 
 export interface EndFacts {
-  /** What the attempt wrote down itself. */
+  /** The outcome that the attempt wrote. */
   readonly written: Outcome | null
   readonly end: ProcessEnd
-  /** False where its claim could not be written, so that nothing of it ran. */
+  /** False if its claim could not be written, so nothing of it ran. */
   readonly begun: boolean
-  /** Null also where the outcome was there before the first signal. */
+  /** Null if nobody stopped it, or if it had ended before the first signal. */
   readonly stop: StopMarker | null
   readonly spec: Pick<AttemptSpec, 'timeoutSeconds' | 'livenessSeconds'>
 }
 
-/** How an attempt ended: an outcome before the first signal is the truth, after it the stop is. */
+/** How an attempt ended. An outcome from before the first signal counts; after the first signal, the stop counts. */
 export function finalOutcome(facts: EndFacts): Outcome {
   const { written, end, stop, begun } = facts
   if (stop !== null) return stoppedOutcome(stop, facts)
@@ -31,9 +31,9 @@ function stoppedOutcome({ reason }: StopMarker, { written, spec }: EndFacts): Ou
     case 'stop':
       return { type: 'stopped', message: stopMessage(written) }
     case 'timeout':
-      return timedOut(reason, `The attempt ran longer than its limit of ${spec.timeoutSeconds} s and was ended.`)
+      return timedOut(reason, `The attempt exceeded its time limit of ${spec.timeoutSeconds} s and was ended.`)
     case 'unresponsive':
-      return timedOut(reason, `The task did not report being alive for ${spec.livenessSeconds} s and was ended.`)
+      return timedOut(reason, `The task did not report that it is alive for ${spec.livenessSeconds} s and was ended.`)
   }
 }
 
@@ -46,22 +46,22 @@ function timedOut(reason: 'timeout' | 'unresponsive', message: string): Outcome 
 }
 
 function outcomeOfEnd({ exit, hint, fault = null }: ProcessEnd): Outcome {
-  if (exit === null) return { type: 'lost', message: 'The process is gone and left no outcome.' }
+  if (exit === null) return { type: 'lost', message: 'The process has gone and left no outcome.' }
   const outcome = exit.signal === null ? outcomeOfExit(exit.code ?? 0) : outcomeOfSignal(exit.signal)
   if (outcome.type === 'failed' && fault !== null) return { ...outcome, message: fault }
   if (outcome.type === 'success') return endedEarly(hint)
   return outcome.type === 'failed' && hint !== null
-    ? { ...outcome, message: `${outcome.message} It wrote last: ${hint}` }
+    ? { ...outcome, message: `${outcome.message} Its last output: ${hint}` }
     : outcome
 }
 
-/** A shim always writes an outcome; a child that leaves with 0 in the middle of a task was left by its code. */
+/** A shim always writes an outcome. A child that exits with code 0 during a task was ended by its own code. */
 function endedEarly(hint: string | null): Outcome {
-  const message = `The process left in the middle of the task.${hint === null ? '' : ` It wrote last: ${hint}`}`
+  const message = `The process exited during the task.${hint === null ? '' : ` Its last output: ${hint}`}`
   return { type: 'failed', reason: 'exit', message, exitCode: 0, signal: null, retryable: true }
 }
 
-/** Of an attempt that an error kept from starting. */
+/** The outcome of an attempt that could not be started because of an error. */
 export function outcomeOfFailedStart(error: unknown): Outcome {
   const message = error instanceof Error ? error.message : String(error)
   const shortage = shortageOf(error)

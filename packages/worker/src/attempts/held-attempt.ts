@@ -1,7 +1,7 @@
 import type { AttemptFolder } from '../journal/attempt-folder.ts'
 import type { AttemptProcess } from './attempt-process.ts'
 
-/** What the supervisor holds for one attempt id. */
+/** One attempt that the supervisor holds. */
 export interface HeldAttempt {
   readonly id: string
   readonly storeId: string
@@ -9,14 +9,14 @@ export interface HeldAttempt {
   readonly isFinished: boolean
   /** What runs it now. Null if nothing does. */
   readonly process: AttemptProcess | null
-  /** Starts it, or takes over what an earlier worker started; resolves when it is finished. */
+  /** Starts it, or takes over what an earlier worker started. Resolves when it is finished. */
   run(fresh: boolean): Promise<void>
-  /** Ends the attempt; does nothing where it is ending or has ended. */
+  /** Ends the attempt. Does nothing if it is ending or has ended. */
   requestStop(): void
-  /** Ends it, also what would go on in spite of a stop: the server does not wait for it any more. */
+  /** Ends it because the server no longer waits for it. This also ends what would continue after a stop. */
   dismiss(): void
-  /** Leaves what runs to a later worker: nothing is written down or reported from here on. */
+  /** Leaves what runs to a later worker. Nothing is written or reported from here on. */
   abandon(): void
-  /** Reports how far it is once more. */
+  /** Reports its progress again. */
   repeatReport(): void
 }

@@ -4,7 +4,7 @@ import { ChangedBundle } from '../link/changed-bundle.ts'
 import type { AttemptSurroundings } from './attempt-surroundings.ts'
 import type { Launch, MetricsSample } from './launcher.ts'
 
-/** A bundle that was changed is fetched again; one that is changed all the time fails the attempt. */
+/** A changed bundle is fetched again. After this many changed bundles in a row, the attempt fails. */
 const MAX_BUNDLES = 3
 
 interface LaunchOptions {
@@ -12,14 +12,14 @@ interface LaunchOptions {
   readonly storeId: string
   readonly folder: AttemptFolder
   readonly around: AttemptSurroundings
-  /** Nothing of the attempt has been started before. */
+  /** Whether it is certain that nothing of the attempt was started before. */
   readonly fresh: boolean
-  /** Aborted where the attempt is no longer wanted. */
+  /** Aborted when the attempt is no longer wanted. */
   readonly signal: AbortSignal
   takeMetrics(sample: MetricsSample): void
 }
 
-/** Brings what an attempt needs into its folder, and starts it. */
+/** Fetches what an attempt needs into its folder, then starts it. */
 export async function launchAttempt(options: LaunchOptions): Promise<Launch> {
   for (let tries = 1; ; tries += 1) {
     try {
@@ -34,7 +34,7 @@ export async function launchAttempt(options: LaunchOptions): Promise<Launch> {
 async function launchOnce({ spec, storeId, folder, around, signal, ...options }: LaunchOptions): Promise<Launch> {
   const snapshot = await around.snapshot(spec.snapshotHash, signal)
   const complete = await around.complete(spec, folder, signal)
-  // Stopped meanwhile, its end may have been told and its folder be gone: a start would find no tombstone there.
+  // If it was stopped meanwhile, its folder may be gone after its end was reported. A start would find no tombstone.
   signal.throwIfAborted()
   return around.launcher(spec).launch({
     ...options,

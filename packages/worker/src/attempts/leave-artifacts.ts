@@ -12,16 +12,17 @@ import { isFileError } from '../system/atomic-file.ts'
 const PAUSE_MS = 1000
 
 export interface LeavingOptions {
-  /** What the command has put there is what it leaves. */
+  /** Where the command has put its artifacts. */
   readonly folder: string
-  /** With the token of the task; it goes on until the server is there. */
+  /** A client with the token of the task. It retries until the server answers. */
   client(): Promise<AIFlowClient>
   readonly signal: AbortSignal
 }
 
 /**
- * Hands the files of a command that has succeeded to the server, before its end is told: who follows can rely on them. Null
- * where all are there; else how the attempt ends instead. Done again after a crash, it comes to the same.
+ * Uploads the artifacts of a command that succeeded. This happens before its end is reported, so that tasks that follow can
+ * rely on them. Resolves with null if all are stored, otherwise with the outcome to report instead. It can be repeated after
+ * a crash.
  */
 export async function leaveArtifacts({ folder, client, signal }: LeavingOptions): Promise<Outcome | null> {
   try {
@@ -44,7 +45,7 @@ interface Leaving {
   readonly signal: AbortSignal
 }
 
-/** A full disk of the server makes it wait, as the end of the attempt would have to. */
+/** While the disk of the server is full, it waits: the report of the end could not be stored either. */
 async function leave(client: AIFlowClient, { name, path, signal }: Leaving): Promise<void> {
   while (true) {
     try {
@@ -56,33 +57,33 @@ async function leave(client: AIFlowClient, { name, path, signal }: Leaving): Pro
   }
 }
 
-/** In the order of their names, as relative paths. */
+/** Relative paths, sorted. */
 async function filesBelow(folder: string, prefix: string): Promise<string[]> {
   const names: string[] = []
   for (const { entry, name: own } of await entriesOf(join(folder, prefix))) {
     const name = `${prefix}${own}`
     if (entry.isDirectory()) names.push(...(await filesBelow(folder, `${name}/`)))
     else if (entry.isFile()) names.push(name)
-    else throw new Error(`"${name}" is no file. Copy the file itself into the folder of artifacts.`)
+    else throw new Error(`"${name}" is not a regular file. Copy the file itself into the folder of artifacts.`)
     if (names.length > MAX_ARTIFACTS)
-      throw new Error(`There are more than ${MAX_ARTIFACTS}. Put them into one archive.`)
+      throw new Error(`there are more than ${MAX_ARTIFACTS} files. Put them into one archive.`)
   }
   return names.sort()
 }
 
-/** A folder that the command has removed holds nothing. */
+/** Empty if the command has removed the folder. */
 async function entriesOf(folder: string) {
   try {
     const entries = await readdir(folder, { withFileTypes: true, encoding: 'buffer' })
     return entries.map((entry) => ({ entry, name: textOf(entry.name) }))
   } catch (error) {
     if (isFileError(error, 'ENOENT')) return []
-    if (isFileError(error, 'ENOTDIR')) throw new Error('the folder of artifacts is no folder any more.')
+    if (isFileError(error, 'ENOTDIR')) throw new Error('the folder of artifacts is no longer a folder.')
     throw error
   }
 }
 
-/** Node makes another name of one that is not UTF-8, under which there is no file. */
+/** Node changes a name that is not UTF-8, so the file could not be opened by it. */
 function textOf(name: Buffer): string {
   const text = name.toString('utf8')
   if (isUtf8(name)) return text
@@ -99,6 +100,7 @@ function checkNames(names: readonly string[]): void {
 }
 
 function messageOf(error: unknown): string {
-  if (isAIFlowError(error) && error.code === 'ROUTE_NOT_FOUND') return 'the server is older and keeps none.'
+  if (isAIFlowError(error) && error.code === 'ROUTE_NOT_FOUND')
+    return 'the server is too old to store artifacts. Upgrade it.'
   return error instanceof Error ? error.message : String(error)
 }

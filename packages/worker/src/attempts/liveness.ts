@@ -4,20 +4,20 @@ import { statsOf } from '../system/stats-of.ts'
 const SHORTEST_CHECK_MS = 20
 const LONGEST_CHECK_MS = 5000
 
-/** A check that comes so much too late says that this worker itself, or its machine, was held. */
+/** If a check is later than this, the worker or its machine was suspended. */
 const HELD_MS = 1000
 
 export interface LivenessOptions {
-  /** Whatever changes its time reports that the task is alive. */
+  /** The task reports that it is alive by touching this file. */
   readonly file: string
   readonly livenessSeconds: number
-  /** Called once, when there was no report for so long. */
+  /** Called once, when there was no report for `livenessSeconds`. */
   silent(): void
 }
 
 /**
- * Watches whether a task reports being alive, from now on: a task is never blamed for a time in which no worker looked. The
- * time is that of a clock that nobody sets. Returns the way to stop watching.
+ * Watches from now on whether a task reports that it is alive. Time in which no worker was watching does not count. The clock
+ * is monotonic. Returns a function that ends the watch.
  */
 export function watchLiveness({ file, livenessSeconds, silent }: LivenessOptions): () => void {
   const limitMs = msOf(livenessSeconds)
@@ -38,7 +38,7 @@ export function watchLiveness({ file, livenessSeconds, silent }: LivenessOptions
   return () => stopTimer(timer)
 }
 
-/** Where nobody can look, the task is not to blame: NaN is another time than any. */
+/** If the file cannot be checked, the task is not to blame: NaN differs from every time, so it counts as a report. */
 function changeTimeOf(file: string): number | null {
   try {
     return statsOf(file)?.mtimeMs ?? null

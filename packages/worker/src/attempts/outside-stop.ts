@@ -12,8 +12,8 @@ const LONGEST_PAUSE_MS = 60_000
 type Finished = MessageOf<Report, 'finished'>
 
 /**
- * Stops work outside whose process is gone, by its handle alone. Each try is an attempt in the same folder, one after the
- * other with growing pauses, until the operator's `stop` confirms; only that is reported as the end.
+ * Stops work outside whose process has gone, by the handle of that work alone. It tries again with growing pauses until the
+ * operator's `stop` confirms the end, and only then reports it. Each try is an attempt in the same folder.
  */
 export class OutsideStop implements HeldAttempt {
   readonly id: string
@@ -51,7 +51,7 @@ export class OutsideStop implements HeldAttempt {
       if (this.#abandoned.signal.aborted) return
       if (finished?.outcome.type === 'success') return this.#confirm(finished)
       if (this.#dismissed.signal.aborted) return this.#leaveToOthers()
-      this.#tellError(`${describe(finished?.outcome)} It is tried again in ${pauseMs / 1000} s.`)
+      this.#tellError(`${describe(finished?.outcome)} It will be tried again in ${pauseMs / 1000} s.`)
       const signal = AbortSignal.any([this.#abandoned.signal, this.#dismissed.signal])
       await wait(pauseMs, { signal }).catch(() => undefined)
       if (this.#abandoned.signal.aborted) return
@@ -61,10 +61,10 @@ export class OutsideStop implements HeldAttempt {
     }
   }
 
-  /** It ends as soon as it can anyway. */
+  /** It is a stop itself, so there is nothing to do. */
   requestStop(): void {}
 
-  /** Another worker does it, or nobody has to. */
+  /** Another worker takes over, or the work no longer has to be stopped. */
   dismiss(): void {
     this.#dismissed.abort()
     this.#attempt?.requestStop()
@@ -97,7 +97,7 @@ export class OutsideStop implements HeldAttempt {
   }
 
   #leaveToOthers(): void {
-    const outcome = { type: 'stopped', message: 'The server does not wait for it any more.' } as const
+    const outcome = { type: 'stopped', message: 'The server no longer waits for it.' } as const
     this.#finished = { type: 'finished', attemptId: this.id, outcome, startedAt: null, endedAt: this.#around.now() }
     this.repeatReport()
   }
@@ -116,5 +116,5 @@ export class OutsideStop implements HeldAttempt {
 
 function describe(outcome: Outcome | undefined): string {
   const message = outcome !== undefined && 'message' in outcome ? outcome.message : null
-  return `The work outside could not be stopped: ${message ?? 'its stop did not begin.'}`
+  return `The work outside could not be stopped: ${message ?? 'its stop was not started.'}`
 }

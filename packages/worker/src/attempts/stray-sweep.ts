@@ -8,8 +8,8 @@ const KILL_LIMIT_MS = 2000
 const NEVER = Promise.withResolvers<never>().promise
 
 /**
- * Ends what finished attempts left behind and what was not found when their end was reported. A look for it takes
- * milliseconds, so one look serves all attempts that ended in the last seconds, and no report waits for it.
+ * Ends processes that finished attempts left behind and that were not found when the end was reported. Looking for them takes
+ * milliseconds. So one look serves all attempts that ended in the last seconds, and no report waits for it.
  */
 export class StraySweep {
   readonly #finder: AttemptFinder

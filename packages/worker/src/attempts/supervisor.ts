@@ -20,14 +20,16 @@ import { specOfUnrecorded } from './unrecorded.ts'
 export interface SupervisorOptions {
   readonly journal: Journal
   readonly around: AttemptSurroundings
-  /** Told of each attempt that has ended, once none of its processes is left. */
+  /** Called with each attempt that has ended, once none of its processes is left. */
   gone(attemptId: string): void
   warn(message: string, details: Readonly<Record<string, unknown>>): void
 }
 
 /**
- * All attempts that this worker holds. It reconciles by level: what the server wants is started or stopped, once,
- * however often it is said; what it does not want is neither killed nor reported, but shown as an orphan, until the server says to stop it.
+ * All attempts that this worker holds. The server says which attempts it wants, and may repeat that:
+ *
+ * - An attempt that it wants is started or stopped once.
+ * - An attempt that it does not want is an orphan: the worker warns of it, and leaves it alone until the server says to stop it.
  */
 export class Supervisor {
   readonly #journal: Journal
@@ -47,10 +49,10 @@ export class Supervisor {
     this.#warn = options.warn
   }
 
-  /** Takes over what earlier workers left. */
+  /** Takes over the attempts that earlier workers left. */
   async recover(storeId: string | null): Promise<void> {
     this.#storeId = storeId
-    // Whoever started a process could set its environment, so the ids are checked.
+    // The ids may come from the environment of a process, which anybody can set.
     const found = (await this.#around.finder.inHome()).filter(({ attemptId }) => isAttemptId(attemptId))
     const kinds = new Map(found.map(({ attemptId, kind }) => [attemptId, kind]))
     for (const attemptId of this.#journal.unsettled()) {
@@ -68,22 +70,22 @@ export class Supervisor {
     return [...this.#attempts.values()].some((attempt) => !attempt.isFinished)
   }
 
-  /** What runs the attempts of the server's store, by attempt. */
+  /** The processes of the attempts of the server's store, by attempt id. */
   running(): ReadonlyMap<string, AttemptProcess> {
     return new Map(this.#ofStore().flatMap(({ id, process }) => (process === null ? [] : [[id, process] as const])))
   }
 
-  /** What the server is told on connect; attempts of another store are none of its business. */
+  /** The attempts to report on connect. Attempts of another store are left out. */
   held(): MessageOf<WorkerMessage, 'hello'>['held'] {
     return this.#ofStore().map((attempt) => ({ attemptId: attempt.id, finished: attempt.isFinished }))
   }
 
-  /** Attempts that this worker found without knowing what they are: the server brings their specs where it wants them. */
+  /** Attempts without a readable record. The server sends their specs if it wants them. */
   unrecorded(): string[] {
     return [...this.#unrecorded.keys()]
   }
 
-  /** A server of an older version says all in `wanted`, perhaps in several messages. */
+  /** An older server lists everything in `wanted`, perhaps in several messages. */
   reconcile(welcome: MessageOf<ServerMessage, 'welcome'>): void {
     this.#storeId = welcome.storeId
     for (const attemptId of welcome.settled) this.settle(attemptId)
@@ -100,7 +102,7 @@ export class Supervisor {
     }
   }
 
-  /** An attempt that was assigned just now: it has no past. */
+  /** Starts an attempt that was assigned just now, so no earlier worker has started it. */
   start(spec: AttemptSpec): void {
     const held = this.#attempts.get(spec.attemptId)
     if (held !== undefined) return held.repeatReport()
@@ -108,10 +110,7 @@ export class Supervisor {
     this.#run(attempt, this.#createFolder(attempt))
   }
 
-  /**
-   * Of attempts that it does not want any more, the server says so whatever they are. Other unknown ones are left to the next
-   * reconcile, which brings their spec.
-   */
+  /** Ends an attempt that the server no longer wants. An unknown attempt is left to the next `reconcile`, which brings its spec. */
   stop(attemptId: string): void {
     const held = this.#attempts.get(attemptId)
     if (held !== undefined) held.dismiss()
@@ -127,13 +126,13 @@ export class Supervisor {
     await Promise.all(this.#runs)
   }
 
-  /** Lets go of everything: what runs goes on without this worker. */
+  /** Lets go of all attempts. They go on without this worker. */
   abandon(): void {
     this.#strays.stop()
     for (const attempt of this.#attempts.values()) attempt.abandon()
   }
 
-  /** The server has stored how the attempt ended. */
+  /** Called once the server has stored how the attempt ended. */
   settle(attemptId: string): void {
     const attempt = this.#attempts.get(attemptId)
     if (attempt !== undefined && !attempt.isFinished) return
@@ -141,8 +140,8 @@ export class Supervisor {
     try {
       this.#journal.settle(attemptId)
     } catch (error) {
-      // The next worker reports it once more, and is told that it is settled.
-      this.#warn(`Attempt "${attemptId}" has ended, but its folder cannot be moved.`, { attemptId, err: error })
+      // The next worker reports it again, and the server answers that it is settled.
+      this.#warn(`Attempt "${attemptId}" has ended, but its folder could not be moved.`, { attemptId, err: error })
     }
   }
 
@@ -151,7 +150,7 @@ export class Supervisor {
     return this.#attempts.get(report.attemptId)?.storeId === this.#storeId
   }
 
-  /** Where it cannot be created, nothing is known for sure: the attempt looks for itself how far it came. */
+  /** True if it is new. If it could not be created, nothing is certain, and the attempt recovers. */
   #createFolder(attempt: HeldAttempt): boolean {
     try {
       return attempt.folder.create()
@@ -160,7 +159,7 @@ export class Supervisor {
     }
   }
 
-  /** What the server wants and this worker does not hold may live all the same: its folder may have been lost. */
+  /** Holds an attempt that the server wants. It may be running already if its folder was lost. */
   #want(spec: AttemptSpec, stop: boolean): void {
     if (this.#remind(spec.attemptId, stop)) return
     const attempt = this.#create(spec)
@@ -168,7 +167,7 @@ export class Supervisor {
     this.#run(attempt, false)
   }
 
-  /** False where it is not held. */
+  /** False if it is not held. */
   #remind(attemptId: string, stop: boolean): boolean {
     const held = this.#attempts.get(attemptId)
     if (stop) held?.requestStop()
@@ -180,7 +179,7 @@ export class Supervisor {
     return !this.#attempts.has(attemptId) && this.#journal.isSettled(attemptId)
   }
 
-  /** The server forgot that it had stored the end of this attempt; it must not begin again. */
+  /** The server has forgotten that it stored the end of this attempt, which must not start again. */
   #reportSettled(spec: AttemptSpec): void {
     const folder = this.#journal.find(spec.attemptId)
     if (folder !== null) this.#run(this.#held({ folder, storeId: this.#storeId ?? '', spec }), false)
@@ -218,7 +217,7 @@ export class Supervisor {
     }
   }
 
-  /** Nobody knows what it was to be, nor wants it: where nothing of it lives, only its log is of use. */
+  /** Settles an attempt without a record that the server does not want, unless something of it runs. Its log remains. */
   async #putAside(attemptId: string): Promise<void> {
     const isLiving = await this.#mayLive(attemptId)
     if (!this.#unrecorded.has(attemptId)) return
@@ -237,7 +236,7 @@ export class Supervisor {
     }
   }
 
-  /** What has lost its record and its place at the server is taken over to be ended. */
+  /** Takes over an attempt without a record in order to end it. */
   #endUnrecorded(attemptId: string): void {
     const kind = this.#unrecorded.get(attemptId) ?? 'bash'
     const attempt = this.#create(specOfUnrecorded(attemptId, { bootId: this.#around.bootId, kind }))
@@ -247,7 +246,7 @@ export class Supervisor {
 
   #warnOfOrphan(attemptId: string): void {
     this.#warn(
-      `Attempt "${attemptId}" runs, but the server does not want it: it is left alone, unless the server says to stop it.`,
+      `Attempt "${attemptId}" is running, but the server does not want it. It is left alone until the server says to stop it.`,
       { attemptId },
     )
   }

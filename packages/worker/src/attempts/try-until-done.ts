@@ -2,7 +2,7 @@ import { wait } from '@aiflow/sdk/internal/time'
 
 const PAUSE_MS = 500
 
-/** Does something again and again until it does not throw, or the signal is aborted; tells of the first error. */
+/** Repeats `work` until it succeeds or the signal is aborted. Calls `tell` with the first error. */
 export async function tryUntilDone(work: () => Promise<void>, tell: (error: unknown) => void, signal: AbortSignal) {
   for (let tries = 1; !signal.aborted; tries += 1) {
     try {

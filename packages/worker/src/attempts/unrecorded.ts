@@ -2,11 +2,11 @@ import { ExecutionType } from '@aiflow/sdk/internal/model'
 import type { AttemptSpec } from '@aiflow/sdk/internal/worker-protocol'
 import type { FoundAttempt } from './attempt-finder.ts'
 
-/** As where a task says nothing of them. */
+/** The defaults of tasks. */
 const STOP_TIMEOUT_SECONDS = 60
 const GRACE_SECONDS = 10
 
-/** As much of a spec as it takes to end what runs: it never starts. */
+/** A spec that suffices to end what runs. It is never started. */
 export function specOfUnrecorded(
   attemptId: string,
   { bootId, kind }: { readonly bootId: string; readonly kind: FoundAttempt['kind'] },

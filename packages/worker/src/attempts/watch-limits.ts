@@ -12,7 +12,7 @@ interface LimitOptions {
   exceeded(reason: StopMarker['reason']): void
 }
 
-/** Watches the limits of time of an attempt that runs, until the returned function is called. */
+/** Watches the time limits of a running attempt, until the returned function is called. */
 export function watchLimits({ spec, startedAt, livenessFile, now, exceeded }: LimitOptions): () => void {
   const { timeoutSeconds, livenessSeconds } = spec
   const stops: (() => void)[] = []

@@ -19,7 +19,7 @@ export class Bundle {
   }
 }
 
-/** Whether the file is what the worker fetched, right before it is imported: a task may have written to it. */
+/** Whether the bundle is unchanged. A task may have written to the file. */
 export function isBundle({ bundle, bundleHash }: Pick<ChildSetup, 'bundle' | 'bundleHash'>): boolean {
   const content = existsSync(bundle) ? readFile(bundle) : ''
   return createHash('sha256').update(content).digest('hex') === bundleHash

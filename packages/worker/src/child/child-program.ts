@@ -11,14 +11,17 @@ import { forbidSideEffects } from './isolation/side-effects.ts'
 import { TaskRunner } from './tasks/task-runner.ts'
 import { WorkerConnection } from './worker-connection.ts'
 
-/** Timers, connections and the like that the conditions of a process may have at once. */
+/** How many timers, connections and the like the conditions of a process may leave behind. */
 const SPARE_RESOURCES = 100
-/** Not sooner: a child that was started for a task that waits has better to do. */
+/** A task that is waiting for this child comes first. */
 const WARM_UP_AFTER_MS = 250
 
 /**
- * A child: imports the bundle once, then does what the worker says. It leaves when it is told to, when its worker is gone
- * and it has no task, and after a task that left something behind.
+ * A child imports the bundle once, and then does what the worker says. It exits:
+ *
+ * - when the worker says so;
+ * - when its worker has gone and it has no task;
+ * - after a task that left something behind.
  */
 export class ChildProgram {
   readonly #setup: ChildSetup
@@ -76,7 +79,7 @@ export class ChildProgram {
       case 'stop':
         return void this.#tasks.stop(message.attemptId)
       case 'evaluate':
-        // One at a time: the answers come in the order of the questions, and the worker times the oldest.
+        // One at a time: answers come in the order of the questions, and the worker measures the time of the oldest.
         this.#evaluations = this.#evaluations.then(() => this.#evaluate(message))
         return
       case 'leave':
@@ -105,7 +108,7 @@ export class ChildProgram {
     this.#connection.close(() => process.exit(0))
   }
 
-  /** What was left by something that is over is no fault of what runs now. */
+  /** An error in something that an earlier task left behind does not fail the present task. */
   #failed(error: unknown): void {
     const owner = currentOwner()
     const isOver = owner !== null && owner !== this.#tasks.attemptId && owner !== this.#question
@@ -114,14 +117,14 @@ export class ChildProgram {
     this.#wearOut()
   }
 
-  /** Nothing new is begun in a process in which something is left; what runs goes on to its end. */
+  /** A process in which something was left gets no new work. The present task goes on to its end. */
   #wearOut(): void {
     if (this.#setup.kind === 'condition') return this.#connection.send({ type: 'worn' })
     if (this.#tasks.attemptId === null) return this.#leave()
     this.#tasks.leaveWhenDone()
   }
 
-  /** An error that no code caught ends the task that runs; nobody knows what state the process is in. */
+  /** An uncaught error ends the task and the process, whose state is unknown. */
   #crash(error: unknown): void {
     logError(error)
     this.#tasks.crash(error)
@@ -129,7 +132,7 @@ export class ChildProgram {
   }
 }
 
-/** What cannot be written to the log is lost, and no reason to end the task: `console` sees it the same way. */
+/** Output that cannot be written to the log is lost, but does not end the task. `console` does the same. */
 function keepWritingToFullDisks(): void {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
 }

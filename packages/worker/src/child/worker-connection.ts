@@ -11,7 +11,7 @@ export interface WorkerConnectionEvents {
   lost(): void
 }
 
-/** The connection of a child to its worker, and to the next one where the first went away. */
+/** The connection of a child to its worker, or to the next worker if that one has gone. */
 export class WorkerConnection {
   readonly #path: string
   readonly #events: WorkerConnectionEvents
@@ -39,12 +39,12 @@ export class WorkerConnection {
     })
   }
 
-  /** Tries until there is a worker: `lost` is told again for each time there is none. */
+  /** Retries until there is a worker. Calls `lost` again for each try that fails. */
   reconnect(): void {
     startTimer(() => void this.connect(), RECONNECT_MS)
   }
 
-  /** What is sent without a connection is lost: the files of the attempt say the same. */
+  /** A message without a connection is lost. The files of the attempt contain the same. */
   send(message: FromChild): void {
     this.#lines?.send(message)
   }

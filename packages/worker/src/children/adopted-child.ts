@@ -2,7 +2,7 @@ import type { MetricsSample } from '../attempts/launcher.ts'
 import type { ChildDoor, ChildLines, ChildOwner } from './child-door.ts'
 import type { FromChild } from './messages.ts'
 
-/** A child that an earlier worker started, known by the attempt it runs. It leaves after that. */
+/** A child that an earlier worker started, identified by the attempt that it runs. It exits after that attempt. */
 export class AdoptedChild implements ChildOwner {
   readonly #attemptId: string
   readonly #door: ChildDoor

@@ -6,20 +6,20 @@ import type { FromChild, ToChild } from './messages.ts'
 
 export type ChildLines = JsonLines<FromChild, ToChild>
 
-/** One who waits for the messages of a child. */
+/** Receives the messages of a child. */
 export interface ChildOwner {
   connected(lines: ChildLines, hello: Extract<FromChild, { type: 'hello' }>): void
   receive(message: FromChild): void
 }
 
-/** The socket that children connect to: those that this worker started, and those that an earlier one left running. */
+/** The socket that children connect to, both those of this worker and those that an earlier worker left running. */
 export class ChildDoor {
   readonly #path: string
   readonly #owners = new Map<string, ChildOwner>()
   readonly #sockets = new Set<Socket>()
   #server: Server | null = null
   #inode: bigint | null = null
-  /** While the socket is made anew, and after `close`. */
+  /** True while the socket is created again, and after `close`. */
   #isBusy = false
 
   constructor(path: string) {
@@ -36,7 +36,7 @@ export class ChildDoor {
     this.#inode = this.#inodeOfPath()
   }
 
-  /** Listens anew where somebody has removed or replaced the socket; open connections stay. */
+  /** Listens again if the socket was removed or replaced. Open connections stay. */
   async renew(): Promise<void> {
     if (this.#isBusy || this.#inodeOfPath() === this.#inode) return
     this.#isBusy = true
@@ -48,13 +48,13 @@ export class ChildDoor {
 
   close(): void {
     this.#isBusy = true
-    // Closing removes whatever is at the path, which may be the socket of the next worker.
+    // Closing would remove whatever is at the path, which may be the socket of the next worker.
     if (this.#inodeOfPath() === this.#inode) this.#server?.close()
     else this.#server?.unref()
     for (const socket of this.#sockets) socket.destroy()
   }
 
-  /** `id`: of the child, or of the attempt that a child of an earlier worker runs. */
+  /** `id` is that of the child, or of the attempt that a child of an earlier worker runs. */
   expect(id: string, owner: ChildOwner): void {
     this.#owners.set(id, owner)
   }

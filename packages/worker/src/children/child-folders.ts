@@ -12,19 +12,19 @@ export interface ChildSweep {
   readonly table: ProcessTable
   /** Milliseconds since the epoch. */
   readonly now: number
-  /** As long as the logs of attempts are kept, which are parts of the logs of children. */
+  /** How long the logs of attempts are kept. They may be parts of the logs of children. */
   readonly days: number
   /** Children that have a task. */
   readonly inUse: ReadonlySet<string>
 }
 
-/** Removes the folders of children that are gone and wrote nothing for so many days. */
+/** Removes the folders of children that have ended and wrote nothing for `days` days. */
 export function sweepChildFolders(folder: string, { table, now, days, inUse }: ChildSweep): void {
   for (const name of readdirSync(folder)) {
     const path = join(folder, name)
     if (inUse.has(name) || isChildRunning(path, table)) continue
     const newest = lstatSync(join(path, 'log'), { throwIfNoEntry: false }) ?? lstatSync(path)
-    // The day that it was settled on counts whole.
+    // The day on which an attempt was settled counts in full.
     if (now - newest.mtimeMs > (days + 1) * DAY_MS) rmSync(path, { recursive: true, force: true })
   }
 }
@@ -34,7 +34,7 @@ function isChildRunning(path: string, table: ProcessTable): boolean {
   return child !== null && isHandleRunning(table, child)
 }
 
-/** Writes down which process a child is, so that a later worker finds it where it cannot leave by itself. */
+/** Records the process of a child, so that a later worker finds a child that could not exit. */
 export function writeChildProcess(folder: string, child: ProcessHandle): void {
   writeNewFile(join(folder, 'process'), `${formatHandle(child)}\n`)
 }
@@ -50,11 +50,11 @@ export interface LeftChildren {
   readonly table: ProcessTable
   /** Children of this home that run. */
   readonly living: readonly LivingChild[]
-  /** Whether a child has a task, or may have one. */
+  /** Whether a child may have a task. */
   isInUse(child: Pick<LivingChild, 'id' | 'attemptId'>): boolean
 }
 
-/** Ends the children of earlier workers that have no task: most left when their worker did, but not one that is busy. */
+/** Ends children of earlier workers without a task. Most exit with their worker, but not one that is busy. */
 export function endLeftChildren({ folder, table, living, isInUse }: LeftChildren): void {
   for (const child of living) if (!isInUse(child)) killGroup(child.identity)
   for (const name of readdirSync(folder)) {
@@ -71,6 +71,6 @@ function killGroup({ pid }: ProcessIdentity): void {
   try {
     process.kill(-pid, 'SIGKILL')
   } catch {
-    // It left meanwhile.
+    // It has ended.
   }
 }

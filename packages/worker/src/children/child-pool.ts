@@ -3,15 +3,15 @@ import type { Snapshot } from '../link/snapshot-cache.ts'
 import { Child, type ChildSurroundings } from './child.ts'
 
 const SWEEP_MS = 30_000
-/** A child that was idle for this long leaves, where another one of its snapshot is idle. */
+/** A child that was idle for this long exits, if another child of its snapshot is idle. */
 const SPARE_IDLE_MS = 60_000
 /** The last idle child of a snapshot stays longer. */
 const LAST_IDLE_MS = 15 * 60_000
-/** Most tasks are over sooner than a child could be started, so one that waits gets the next that is free until then. */
+/** Most tasks end sooner than a child could be started, so for this long a task waits for the next free child. */
 const PATIENCE_MS = 20
-/** Where tasks follow each other quickly, those that wait are served in turn: more children would share the same CPU. */
+/** While short tasks take turns, a task waits this long: more children would only share the same CPU. */
 const QUEUE_PATIENCE_MS = 250
-/** More at once would only take the CPU from each other. Per snapshot, since the import of a bundle may hang. */
+/** More starts at once would only share the CPU. The limit is per snapshot, since the import of a bundle may hang. */
 const MAX_STARTING = 2
 
 interface IdleChild {
@@ -27,13 +27,13 @@ interface Waiter {
 
 interface SnapshotChildren {
   readonly snapshot: Snapshot
-  /** The oldest are at the front: the newest is taken first. */
+  /** Oldest first. The newest is used first. */
   readonly idle: IdleChild[]
-  /** Since when each has its task. */
+  /** When each got its task. */
   readonly busy: Map<Child, number>
   readonly waiting: Waiter[]
   starting: number
-  /** When a child was ready last. */
+  /** When a child last became ready. */
   grownAt: number
   look: Timer | null
 }
@@ -41,13 +41,13 @@ interface SnapshotChildren {
 export interface ChildPoolOptions {
   readonly around: ChildSurroundings
   readonly now: () => number
-  /** How many may be idle at once, over all snapshots, before more are started ahead of their task. */
+  /** Spare children are started only while fewer than this are idle, over all snapshots. */
   readonly maxIdle: number
 }
 
 /**
- * Warm children, one task at a time each. A task that finds none free waits a moment for the next one, and gets one of its
- * own where none becomes free; a spare is started behind tasks that keep theirs.
+ * Warm children, which run one task at a time. A task that finds no free child waits a moment for one, and then gets a new
+ * one. When a longer task occupies the last child, a spare child is started.
  */
 export class ChildPool {
   readonly #options: ChildPoolOptions
@@ -60,12 +60,12 @@ export class ChildPool {
     this.#sweeping = startInterval(() => this.#sweep(), SWEEP_MS).unref()
   }
 
-  /** Makes sure that one child of the snapshot is ready or will be soon. */
+  /** Ensures that a child of the snapshot is ready or will be soon. */
   warm(snapshot: Snapshot): void {
     this.#ensureSpare(this.#of(snapshot))
   }
 
-  /** A child that has imported the bundle. Rejects where the bundle cannot be imported. */
+  /** Resolves with a child that has imported the bundle. Rejects if the bundle cannot be imported. */
   take(snapshot: Snapshot): Promise<Child> {
     const children = this.#of(snapshot)
     this.#lookLater(children)
@@ -80,14 +80,14 @@ export class ChildPool {
     })
   }
 
-  /** The child is ready for the next task. */
+  /** Returns a child that is ready for the next task. */
   giveBack(child: Child): void {
     const children = this.#of(child.snapshot)
     children.busy.delete(child)
     this.#offer(children, child)
   }
 
-  /** Idle children leave; those with a task go on. */
+  /** Idle children exit. Children with a task go on. */
   stop(): void {
     this.#stopped = true
     stopTimer(this.#sweeping)
@@ -97,7 +97,7 @@ export class ChildPool {
     }
   }
 
-  /** One whose folder was removed can be given nothing. */
+  /** A child whose folder was removed cannot be used. */
   #takeIdle({ idle }: SnapshotChildren): Child | undefined {
     for (;;) {
       const child = idle.pop()?.child

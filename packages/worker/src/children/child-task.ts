@@ -4,12 +4,11 @@ import { readLastLine } from '../logs/last-line.ts'
 import type { Child } from './child.ts'
 import type { FromChild } from './messages.ts'
 
-/** `died`: before it could say anything. */
+/** `claimed`: another process claimed the attempt. `died`: the child ended before it could claim it. */
 type ChildTaskBeginning = 'running' | 'claimed' | 'died'
 
-/** One attempt in a child, as the worker that started both sees it. */
+/** One attempt in a child, as seen by the worker that started both. */
 export class ChildTask {
-  /** `claimed`: by another. */
   readonly begun: Promise<ChildTaskBeginning>
   readonly ended: Promise<ProcessEnd>
   readonly #child: Child
@@ -25,13 +24,13 @@ export class ChildTask {
     this.#attemptId = attemptId
     this.#takeMetrics = takeMetrics
     this.begun = this.#begun.promise
-    // Only a stop listens to it.
+    // Only a stop awaits it.
     this.#stopFailed.promise.catch(() => undefined)
     child.onMessage((message) => this.#receive(message))
     this.ended = this.#watch()
   }
 
-  /** Rejects where the operator's `stop` throws; the end of the task is told by `ended`. */
+  /** Rejects if the `stop` of the operator throws. `ended` says when the task has ended. */
   askToStop(heard: () => void): Promise<void> {
     this.#heard = heard
     this.#child.send({ type: 'stop', attemptId: this.#attemptId })
@@ -54,7 +53,7 @@ export class ChildTask {
     if ('clean' in first && first.clean) {
       if (!this.#child.hasStrays()) return { exit: null, clean: true, hint: null }
     }
-    // A child that is not as before leaves by itself, unless what the task left keeps it.
+    // A child that is not clean exits, unless something that the task left keeps it running.
     if ('clean' in first) this.#child.leave()
     const exit = await exited
     this.#begun.resolve('died')

@@ -37,7 +37,7 @@ export interface ChildSurroundings {
   readonly socket: string
   readonly serverFile: string
   readonly inherited: Environment
-  /** Told of a snapshot whose bundle is not what was fetched. */
+  /** Called with a snapshot whose bundle was changed. */
   distrust(snapshotHash: string): void
 }
 
@@ -46,21 +46,21 @@ export interface ChildExit {
   readonly signal: string | null
 }
 
-/** The name of the control group of a child. */
+/** The id of the control group of a child. */
 export function cgroupOfChild(childId: string): string {
   return `child-${childId}`
 }
 
-/** A Node process that has imported the bundle of a snapshot, or is about to. */
+/** A Node process that imports the bundle of a snapshot and then waits for work. */
 export class Child implements ChildOwner {
   readonly id: string
   readonly snapshot: Snapshot
   readonly folder: string
   readonly exited: Promise<ChildExit>
-  /** Rejects where the bundle cannot be imported or the process died before it was. */
+  /** Resolves when the bundle is imported. Rejects if it cannot be, or if the process ends before. */
   readonly ready: Promise<void>
   readonly identity: ProcessIdentity
-  /** Of all that its tasks start. */
+  /** Contains everything that its tasks start. */
   readonly cgroup: Cgroup
   readonly liveLog: LiveLog
   readonly #around: ChildSurroundings
@@ -79,7 +79,7 @@ export class Child implements ChildOwner {
     const { taskHeapBytes, conditionHeapBytes } = around.limits.current
     this.#heapMebibytes = Math.ceil((kind === 'task' ? taskHeapBytes : conditionHeapBytes) / MEBIBYTE)
     this.ready = this.#imported.promise
-    // Whoever asks for the child awaits it; a spare that dies unasked is no unhandled error.
+    // Nobody may be waiting for a spare child, whose failure must not be an unhandled rejection.
     this.ready.catch(() => undefined)
     this.#process = this.#spawn(kind)
     this.liveLog = around.liveLogs.open(this.log)
@@ -95,7 +95,7 @@ export class Child implements ChildOwner {
     return join(this.folder, 'log')
   }
 
-  /** One set of files for all tasks of the child, one after the other: to write over a file costs less than to make one. */
+  /** The tasks of a child share these files, one after the other: overwriting a file costs less than creating one. */
   get taskFiles(): TaskFiles {
     return {
       triggerFile: join(this.folder, 'trigger.json'),
@@ -104,17 +104,17 @@ export class Child implements ChildOwner {
     }
   }
 
-  /** Whether a task left a process behind that is not in its group; known where the machine has control groups. */
+  /** Whether a task left another process behind. Known only if the machine has control groups. */
   hasStrays(): boolean {
     try {
       return this.cgroup.pids().some((pid) => pid !== this.identity.pid)
     } catch {
-      // Nobody can look: a child that may have left something takes no other task.
+      // Nobody can look. A child that may have strays gets no other task.
       return true
     }
   }
 
-  /** False where somebody has removed it. */
+  /** False if somebody has removed it. */
   hasFolder(): boolean {
     return existsSync(this.#workingFolder)
   }
@@ -127,12 +127,12 @@ export class Child implements ChildOwner {
     this.#receive = receive
   }
 
-  /** Why it died, where it was for want of memory; null else. */
+  /** Says that it ran out of memory, if that is why it died. Null otherwise. */
   get memoryFault(): string | null {
     return ranOutOfMemory(this.log) ? `ran out of memory (limit ${this.#heapMebibytes} MiB)` : null
   }
 
-  /** User code may keep it from leaving, but not for long. */
+  /** Asks it to exit. User code may delay that, but it is killed after a while. */
   leave(): void {
     this.send({ type: 'leave' })
     const timer = startTimer(() => this.kill(), LEAVE_LIMIT_MS)
@@ -154,7 +154,7 @@ export class Child implements ChildOwner {
     else this.#receive(message)
   }
 
-  /** Holds nothing: a task that leaves something in it gets no successor in this process. */
+  /** Empty. If a task leaves something in it, the child runs no other task. */
   get #workingFolder(): string {
     return join(this.folder, 'work')
   }
@@ -189,7 +189,7 @@ export class Child implements ChildOwner {
     }
   }
 
-  /** Nobody would find a child that is written down nowhere. */
+  /** A child that is not recorded could not be found again, so it is killed. */
   #noteProcess(): void {
     try {
       writeChildProcess(this.folder, { identity: this.identity, bootId: this.#around.table.bootId })
@@ -205,7 +205,7 @@ export class Child implements ChildOwner {
         this.#around.door.forget(this.id)
         this.cgroup.remove()
         this.#around.liveLogs.close(this.liveLog)
-        // What the machine is short of is no fault of the bundle.
+        // A shortage of the machine is not the fault of the bundle.
         const isShort = shortageOf(cause) !== null
         if (!this.#isImported) this.#imported.reject(isShort ? cause : new Error(this.#describeEarlyExit(how)))
         resolve(exit)
@@ -227,6 +227,6 @@ export class Child implements ChildOwner {
 
   #describeEarlyExit(how: string): string {
     const hint = readLastLine(this.log)
-    return `its process ended with ${how} while it was imported${hint === null ? '' : `; it wrote last: ${hint}`}`
+    return `its process ended with ${how} during the import${hint === null ? '' : `; its last output: ${hint}`}`
   }
 }

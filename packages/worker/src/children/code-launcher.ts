@@ -23,7 +23,7 @@ import type { ChildPool } from './child-pool.ts'
 import { ChildTask } from './child-task.ts'
 import type { LivingChild } from './living-children.ts'
 
-/** So many children may die before an attempt begins in one. */
+/** How many children may die before an attempt begins in one. */
 const MAX_CHILDREN = 3
 
 export interface CodeLauncherOptions {
@@ -35,7 +35,7 @@ export interface CodeLauncherOptions {
   readonly serverFile: string
   readonly liveLogs: LiveLogs
   readonly folders: OwnFolders
-  /** The children of this home that run, whoever started them. */
+  /** The running children of this home, including those of earlier workers. */
   readonly livingChildren: () => readonly LivingChild[]
   /** The log of a child by its id. */
   readonly childLog: (childId: string) => LogFile
@@ -77,7 +77,7 @@ export class CodeLauncher implements Launcher {
     return this.#handOver(child, request, tries)
   }
 
-  /** The child that was given the attempt's token. What it wrote for the attempt before now is not told from the rest. */
+  /** Finds the child that has the token of the attempt. Where its log began is unknown, so the log begins now. */
   async find(attemptId: string): Promise<Sighting | null> {
     const child = this.#options.livingChildren().find((living) => living.attemptId === attemptId)
     if (child === undefined) return null
@@ -112,7 +112,7 @@ export class CodeLauncher implements Launcher {
     child.send({ ...this.#placesOf(request), type: 'run', spec, serverUrl, environment })
     const startedAt = this.#options.now()
     const begun = await task.begun
-    // It died of what an earlier task left, before this one could begin.
+    // It died before this task could begin, perhaps of something that an earlier task left.
     if (begun === 'died' && tries > 1 && folder.readClaim().type === 'none') return this.#tryIn(request, tries - 1)
     if (begun === 'claimed') {
       this.#options.pool.giveBack(child)

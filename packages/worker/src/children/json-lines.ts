@@ -4,7 +4,7 @@ import { isObject } from '../system/parse-json.ts'
 /** Longer than any message of ours. */
 const MAX_LINE_CHARACTERS = 64 * 1024 * 1024
 
-/** Messages as lines of JSON over a socket. What is none ends the connection, not the process that hears it. */
+/** Sends and receives messages as lines of JSON over a socket. An invalid line ends the connection. */
 export class JsonLines<In, Out> {
   readonly #socket: Socket
   #parts: string[] = []
@@ -14,7 +14,7 @@ export class JsonLines<In, Out> {
     this.#socket = socket
     socket.setEncoding('utf8')
     socket.on('data', (text: string) => this.#split(text, receive))
-    // The close that follows an error is what counts.
+    // A `close` event follows, which is handled.
     socket.on('error', () => undefined)
   }
 
@@ -22,7 +22,7 @@ export class JsonLines<In, Out> {
     if (this.#socket.writable) this.#socket.write(`${JSON.stringify(message)}\n`)
   }
 
-  /** Sends what is left to send, then closes. */
+  /** Sends everything that is waiting, then closes. */
   end(): void {
     this.#socket.end()
   }
@@ -52,7 +52,7 @@ export class JsonLines<In, Out> {
 function parse<T>(line: string): T | null {
   try {
     const value: unknown = JSON.parse(line)
-    // Both ends are of one program: what has a type is a message.
+    // Both ends belong to one program, so anything with a type is a message.
     return isObject(value) && typeof value.type === 'string' ? (value as T) : null
   } catch {
     return null

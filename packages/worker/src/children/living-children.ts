@@ -4,20 +4,20 @@ import type { ProcessIdentity, ProcessTable } from '../machine/process-table.ts'
 import { readWhatIsThere } from '../system/atomic-file.ts'
 
 /**
- * A child is started with this variable: its id and the socket of its worker. It takes it out of what its tasks inherit.
- * The environment that a process was started with outlives every file of ours, and what the process calls itself.
+ * A child is started with this variable, which holds its id and the socket of its worker. The child removes it from what its
+ * tasks inherit. Unlike files and process titles, the environment that a process was started with cannot be lost.
  */
 export const CHILD_VARIABLE = 'AIFLOW_CHILD'
 
-/** A child of this home that runs, whoever started it. */
+/** A running child of this home. An earlier worker may have started it. */
 export interface LivingChild {
   readonly id: string
   readonly identity: ProcessIdentity
-  /** What it runs, or ran last: the token that it was given says so. Null where that cannot be told. */
+  /** The attempt that it runs or ran last, according to its token. Null if that is unknown. */
   readonly attemptId: string | null
 }
 
-/** What the children of a home are known by. */
+/** Identifies the children of a home. */
 export interface ChildrenPlace {
   readonly socket: string
   readonly children: string
@@ -37,7 +37,7 @@ export function livingChildren(table: ProcessTable, { socket, children }: Childr
   })
 }
 
-/** The second part of a token is the attempt that it was made for. */
+/** The second part of a token is the id of its attempt. */
 function attemptOf(tokenFile: string): string | null {
   const [prefix, attemptId, signature] = (readWhatIsThere(tokenFile, { maxBytes: SMALL_FILE_BYTES }) ?? '').split('.')
   return prefix === 'task' && attemptId !== undefined && signature !== undefined ? attemptId : null

@@ -5,19 +5,19 @@ import type { EvaluateMessage } from '../link/question-source.ts'
 export type { EvaluateMessage }
 
 /*
- * Worker and child talk JSON lines over the worker's Unix socket, both of one program and one version. A child that runs
- * a task outlives the worker and connects to the next one; everything else is worth nothing without its worker.
+ * Worker and child exchange lines of JSON over the Unix socket of the worker. Both belong to one program. A child that runs a
+ * task outlives the worker and connects to the next one. Any other child exits with its worker.
  */
 
 export type ChildKind = 'task' | 'condition'
 
-/** What a child is told on its command line. */
+/** The command line argument of a child, as JSON. */
 export interface ChildSetup {
   readonly childId: string
   readonly kind: ChildKind
   readonly socket: string
   readonly bundle: string
-  /** SHA-256 in hex of what the bundle has to be. */
+  /** The SHA-256 that the bundle must have, in hex. */
   readonly bundleHash: string
   readonly serverFile: string
   readonly bootId: string
@@ -26,7 +26,7 @@ export interface ChildSetup {
 export interface RunMessage {
   readonly type: 'run'
   readonly folder: string
-  /** Where the attempt may have a folder of its own, which is made when its code asks for it. */
+  /** The path of the working folder, which is created when the code asks for it. */
   readonly ownFolder: string
   /** The extra files of the snapshot. */
   readonly files: string
@@ -44,29 +44,29 @@ export type ToChild =
 export type EvaluationResult = MessageOf<WorkerMessage, 'evaluated'>['result']
 
 export type FromChild =
-  /** `attemptId`: what it runs, where it connects for the second time. */
+  /** `attemptId`: the attempt that it runs, if it reconnects. */
   | {
       readonly type: 'hello'
       readonly childId: string
       readonly attemptId: string | null
-      /** Whether it says that it has heard of a stop; a child of 0.1.0 does not. */
+      /** Whether it sends `stopHeard`. A child of 0.1.0 does not. */
       readonly answersStops?: boolean
     }
   /** The bundle is imported. */
   | { readonly type: 'ready' }
   /** The bundle cannot be imported. */
   | { readonly type: 'unusable'; readonly message: string }
-  /** The bundle is not what the worker fetched. */
+  /** The bundle was changed after the worker fetched it. */
   | { readonly type: 'changedBundle' }
   | { readonly type: 'running'; readonly attemptId: string }
   | { readonly type: 'claimed'; readonly attemptId: string }
-  /** What the code of the task said of its work. */
+  /** Metrics that the code of the task reported. */
   | { readonly type: 'metrics'; readonly attemptId: string; readonly sample: MetricsSample }
-  /** It has taken notice of a stop. */
+  /** The child has noticed a stop. */
   | { readonly type: 'stopHeard'; readonly attemptId: string }
   | { readonly type: 'stopFailed'; readonly attemptId: string; readonly message: string }
-  /** The outcome is written. The child is as it was before the attempt, or else it leaves. */
+  /** The outcome is written. `clean`: the child is as it was before the attempt. Otherwise it exits. */
   | { readonly type: 'done'; readonly attemptId: string; readonly clean: boolean }
-  /** Conditions left something behind: it should get no more questions. */
+  /** Conditions left something behind in it, so it should get no more questions. */
   | { readonly type: 'worn' }
   | { readonly type: 'evaluated'; readonly requestId: string; readonly result: EvaluationResult }

@@ -24,7 +24,7 @@ import { CLAIMED_BY_ANOTHER } from './shim.ts'
 import { attemptEnvironment, type Environment } from './task-environment.ts'
 import { triggerFileOf, writeTaskFiles } from './task-files.ts'
 
-/** The kernel takes 128 KiB in one argument; longer commands become a file. */
+/** The kernel limits an argument to 128 KiB. Longer commands become a file. */
 const MAX_ARGUMENT_BYTES = 120 * 1024
 const CLAIM_LOOK_MS = 2
 
@@ -39,12 +39,12 @@ export interface CommandLauncherOptions {
   readonly folders: OwnFolders
 }
 
-/** Runs the commands of bash operators, each under a shim that outlives this worker. */
+/** Runs the commands of bash operators, each under a shim, which outlives this worker. */
 export class CommandLauncher implements Launcher {
   readonly #options: CommandLauncherOptions
   readonly #shell = ['/bin/bash', '/usr/bin/bash', '/usr/local/bin/bash'].find((path) => existsSync(path)) ?? '/bin/sh'
 
-  /** Tasks make their files as everybody does; ours are closed to others. */
+  /** Tasks create files with the umask of the user. The worker's own files are closed to others. */
   readonly #umask = process.umask().toString(8)
 
   constructor(options: CommandLauncherOptions) {
@@ -82,14 +82,14 @@ export class CommandLauncher implements Launcher {
     }
     const process = this.#supervise(child, pid, spec.attemptId)
     if (!fresh && !(await claimedBy(pid, folder, process.ended))) {
-      // It would end by itself, unless somebody keeps it from running.
+      // It would exit on its own, unless it is frozen.
       child.kill('SIGKILL')
       return { type: 'claimed' }
     }
     return { type: 'running', process: followLog(process, folder.log, this.#options.liveLogs) }
   }
 
-  /** The shim, which was told the folder of the attempt. */
+  /** Finds the shim: the folder of the attempt is one of its arguments. */
   async find(attemptId: string): Promise<Sighting | null> {
     const { table, cgroups } = this.#options
     const family = new ProcessFamily(table, { leader: null, attemptId, cgroup: cgroups.of(attemptId) })
@@ -156,7 +156,7 @@ export class CommandLauncher implements Launcher {
   }
 }
 
-/** A relative `cwd` is below the extra files. */
+/** A relative `cwd` is relative to the extra files. */
 function workingFolder(cwd: string | undefined, places: { readonly own: string; readonly files: string }): string {
   return cwd === undefined ? places.own : resolve(places.files, cwd)
 }
@@ -168,7 +168,7 @@ function commandArguments(shell: string, command: string, folder: AttemptFolder)
   return [shell, script]
 }
 
-/** Whether this shim, and no earlier one, took the attempt. One that was killed before it could counts as ours. */
+/** Whether this shim claimed the attempt, and not an earlier one. A shim that was killed before its claim counts as well. */
 async function claimedBy(pid: number, folder: AttemptFolder, end: Promise<ProcessEnd>): Promise<boolean> {
   const over = end.then(() => true)
   while (true) {
@@ -176,7 +176,7 @@ async function claimedBy(pid: number, folder: AttemptFolder, end: Promise<Proces
     if (claim.type === 'claimed') return claim.leader.pid === pid
     if (claim.type === 'tombstone') return false
     const ended = await Promise.race([over, wait(CLAIM_LOOK_MS)])
-    // A claim that is not whole although its shim has ended could not be written: it is told as such.
+    // The shim has ended, so an incomplete claim could not be written. The outcome says so.
     if (ended && ['none', 'incomplete'].includes(readLocalClaim(folder).type)) return true
   }
 }

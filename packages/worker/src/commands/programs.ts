@@ -8,7 +8,7 @@ export function shimPath(bin: string): string {
   return join(bin, SHIM_NAME)
 }
 
-/** Writes the programs that tasks run through or find in their PATH. */
+/** Writes the shim, and the `aiflow` program that tasks find in their PATH. */
 export function installPrograms(bin: string, cli: readonly string[] | null): void {
   installShim(shimPath(bin))
   if (cli !== null) writeWhole(join(bin, 'aiflow'), `#!/bin/sh\nexec ${cli.map(quote).join(' ')} "$@"\n`, 0o700)

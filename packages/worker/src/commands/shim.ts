@@ -1,17 +1,21 @@
 import { writeWhole } from '../system/atomic-file.ts'
 
 /**
- * Exit code of a shim whose claim was refused, or could not be written. Commands may end with it too, so the claim decides.
+ * The exit code of a shim whose claim was refused or could not be written. A command may exit with it too, so the claim
+ * decides.
  */
 export const CLAIMED_BY_ANOTHER = 75
 
 /*
- * The shim leads the process group of a command and outlives the worker. It takes no step that needs a fork but the
- * command itself: field 22 of /proc/<pid>/stat is the start time, `set -C` makes the claim no-clobber, and a line
- * without its end does not count, so that the outcome needs no rename. A FIFO in the place
- * of the claim is looked for first, since even `set -C` would wait for its reader. A signal for the group reaches the command;
- * the shim waits for its end. Traps, unlike ignored signals, are not inherited. A folder that was removed meanwhile is made anew
- * for the outcome.
+ * The shim leads the process group of a command and outlives the worker. It forks only for the command itself:
+ *
+ * - Field 22 of /proc/<pid>/stat is the start time.
+ * - `set -C` keeps the claim from being overwritten. The shim first looks for a file there, since `set -C` would wait for the
+ *   reader of a FIFO.
+ * - A line without its line end does not count, so the outcome needs no rename.
+ * - A signal to the group reaches the command, and the shim waits for the end of the command. Traps, unlike ignored signals,
+ *   are not inherited.
+ * - A folder that was removed meanwhile is created again for the outcome.
  */
 const SHIM = `#!/bin/sh
 # Runs one attempt of a task: <folder> <boot id> <umask of the task> <command> [arguments...]

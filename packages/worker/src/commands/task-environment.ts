@@ -1,7 +1,7 @@
 import type { AttemptSpec } from '@aiflow/sdk/internal/worker-protocol'
 import { hasParameters } from './task-files.ts'
 
-/** Values of events go into the environment only when they are small and clean; the trigger file has them all. */
+/** Larger values of events, and those with control characters, are only in the trigger file. */
 const MAX_VARIABLE_BYTES = 8 * 1024
 // biome-ignore lint/suspicious/noControlCharactersInRegex: this is what we look for
 const CONTROL_CHARACTERS = /[\u0000-\u001f\u007f]/
@@ -22,7 +22,7 @@ const INHERITED_PREFIX = 'LC_'
 
 export type Environment = Readonly<Record<string, string>>
 
-/** What tasks inherit of the worker's own environment: an allow-list, so that its secrets stay with it. */
+/** The variables that tasks inherit from the worker. It is an allow-list, so that no secrets of the worker reach tasks. */
 export function inheritedEnvironment(own: NodeJS.ProcessEnv, alsoPass: readonly string[], bin: string): Environment {
   const names = Object.keys(own).filter((name) => {
     return INHERITED.includes(name) || alsoPass.includes(name) || name.startsWith(INHERITED_PREFIX)
@@ -37,11 +37,11 @@ export interface AttemptPlaces {
   readonly tokenFile: string
   readonly triggerFile: string
   readonly parametersFile: string
-  /** Where the task reports being alive. */
+  /** The file that the task touches to report that it is alive. */
   readonly livenessFile: string
   /** The extra files of the snapshot. */
   readonly files: string
-  /** The working folder of the attempt, and where it puts what it leaves, where it has these from the start. */
+  /** The working folder of the attempt and its folder of artifacts, if it has them from the start. */
   readonly own?: { readonly folder: string; readonly artifacts: string }
 }
 

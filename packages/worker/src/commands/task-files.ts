@@ -3,11 +3,11 @@ import { openFile } from '@aiflow/sdk/files'
 import type { AttemptSpec } from '@aiflow/sdk/internal/worker-protocol'
 import type { AttemptFolder } from '../journal/attempt-folder.ts'
 
-/** Where programs find what started their task, and the token they ask the server with. */
+/** The files in which programs find what started their task, and their token for the server. */
 export interface TaskFiles {
   readonly triggerFile: string
   readonly tokenFile: string
-  /** Written where the workflow execution has parameters. */
+  /** Written if the workflow execution has parameters. */
   readonly parametersFile: string
 }
 
@@ -17,7 +17,7 @@ export function writeTaskFiles(files: TaskFiles, spec: AttemptSpec): void {
   if (hasParameters(spec)) overwrite(files.parametersFile, JSON.stringify(spec.parameters))
 }
 
-/** Where the trigger of an attempt is: what was fetched stays where it was written. */
+/** The file with the trigger of an attempt. A trigger that was fetched stays where it was written. */
 export function triggerFileOf(spec: AttemptSpec, folder: AttemptFolder, { triggerFile }: TaskFiles = folder): string {
   return spec.fetch?.includes('trigger') ? folder.inputFile('trigger') : triggerFile
 }
@@ -26,7 +26,7 @@ export function hasParameters({ parameters = {} }: AttemptSpec): boolean {
   return Object.keys(parameters).length > 0
 }
 
-/** Writes over what was there and cuts off the rest: ext4 writes a file to the disk that was emptied before. */
+/** Overwrites the content, then cuts off the rest: ext4 would flush a file that was truncated first to the disk. */
 function overwrite(path: string, text: string): void {
   const fd = openFile(path, 'overwrite')
   try {

@@ -10,8 +10,8 @@ export interface Question {
 }
 
 /**
- * A child that answers questions in the order they were asked. The oldest question has the time limit: when it runs out
- * the child is killed, and the questions behind it go to another child.
+ * A child that answers questions in the order in which they were asked. The oldest question has a time limit. When that is
+ * exceeded, the child is killed, and the other questions go to another child.
  */
 export class ConditionChild {
   readonly child: Child
@@ -38,7 +38,7 @@ export class ConditionChild {
     return this.#queue.length
   }
 
-  /** How long the oldest question has been at it. */
+  /** How long the oldest question has taken so far. */
   get busyMs(): number {
     return this.#queue.length === 0 ? 0 : performance.now() - this.#oldestSince
   }
@@ -51,7 +51,7 @@ export class ConditionChild {
     if (this.#queue.length === 1) this.#startTimer()
   }
 
-  /** Whether it gets no more questions, since conditions have left something behind in it. */
+  /** Whether conditions left something behind in it, so that it gets no more questions. */
   get isWorn(): boolean {
     return this.#isWorn
   }
@@ -94,7 +94,7 @@ export class ConditionChild {
     this.child.kill()
   }
 
-  /** What the machine is short of, or what somebody did to the bundle, is no fault of the condition. */
+  /** A shortage of the machine or a changed bundle is not the fault of the condition. */
   #failAll(error: Error): void {
     const message = `The bundle of the workflow could not be imported: ${error.message}`
     const isOurs = shortageOf(error) !== null || error instanceof ChangedBundle
@@ -109,13 +109,13 @@ export class ConditionChild {
     this.#orphaned(others)
   }
 
-  /** A condition that makes the kernel kill its process looks like one killed by hand: both are asked once more only. */
+  /** A condition whose process the kernel kills cannot be told from one that was killed by hand. Both are asked once more. */
   #explain(exit: ChildExit, timeoutMs: number): EvaluationResult {
     if (this.#timedOut) {
       return {
         type: 'error',
         cause: 'condition',
-        message: `The condition took longer than its limit of ${timeoutMs} ms.`,
+        message: `The condition exceeded its time limit of ${timeoutMs} ms.`,
       }
     }
     const fault = this.child.memoryFault

@@ -4,7 +4,7 @@ import type { EvaluateMessage, EvaluationResult } from '../children/messages.ts'
 import type { Snapshot } from '../link/snapshot-cache.ts'
 import { ConditionChild, type Question } from './condition-child.ts'
 
-/** A question that waits longer than this behind another gets a child of its own, where there may be one more. */
+/** If the oldest question of a child takes longer than this, the next question goes to a new child, up to the limit. */
 const PATIENCE_MS = 20
 const SWEEP_MS = 60_000
 const IDLE_LIMIT_MS = 10 * 60_000
@@ -21,7 +21,7 @@ export interface ConditionPoolOptions {
   readonly maxChildren: number
 }
 
-/** Evaluates the conditions of users in warm children, apart from tasks, with limits of time and memory. */
+/** Evaluates the conditions of users in warm children of their own, with limits of time and memory. */
 export class ConditionPool {
   readonly #options: ConditionPoolOptions
   readonly #snapshots = new Map<string, SnapshotChildren>()
@@ -32,7 +32,7 @@ export class ConditionPool {
     this.#sweeping = startInterval(() => this.#sweep(), SWEEP_MS).unref()
   }
 
-  /** Makes sure that a child of the snapshot is ready or will be soon. */
+  /** Ensures that a child of the snapshot is ready or will be soon. */
   warm(snapshot: Snapshot): void {
     const entry = this.#entryOf(snapshot)
     entry.usedAt = this.#options.now()

@@ -44,7 +44,7 @@ afterEach(() => {
   rmSync(home, { recursive: true })
 })
 
-/** An attempt with a folder; `null` where it runs. */
+/** An attempt with a folder. `null` for a running one. */
 function add(attemptId: string, outcome: Outcome | null, bytes = 10): void {
   const attempt = journal.folder(attemptId)
   attempt.create()
@@ -57,7 +57,7 @@ function add(attemptId: string, outcome: Outcome | null, bytes = 10): void {
 
 const left = () => readdirSync(folders.root).sort()
 
-test('the folder of a success goes, also where it holds links; others stay for their days', async () => {
+test('the folder of a success is removed, even if it has links; others are kept for some days', async () => {
   for (const [name, outcome] of Object.entries({ SUCCESS, FAILED, STOPPED, LOST, living: null })) add(name, outcome)
   retention.sweep()
   await vi.waitFor(() => expect(left()).toEqual(['FAILED', 'LOST', 'STOPPED', 'living']))

@@ -9,7 +9,7 @@ import { treeSize } from './tree-size.ts'
 
 const HOUR_MS = 60 * 60 * 1000
 const DAY_MS = 24 * HOUR_MS
-/** So many folders of attempts that did not succeed are kept, however small they are. */
+/** At most this many folders of attempts that did not succeed are kept, whatever their size. */
 const MAX_KEPT_FOLDERS = 1000
 
 export interface FolderRetentionOptions {
@@ -28,8 +28,8 @@ interface KeptFolder {
 }
 
 /**
- * Removes the working folders of attempts: at once where the attempt has succeeded, after some days where it has not, and
- * sooner where many are kept or large ones. One folder at a time, none of which may still have a process.
+ * Removes the working folders of attempts, one at a time. The folder of a success is removed at once, and others after some
+ * days, or earlier if they are too many or too large. An attempt whose processes still run keeps its folder.
  */
 export class FolderRetention {
   readonly #options: FolderRetentionOptions
@@ -42,14 +42,14 @@ export class FolderRetention {
     this.#options = options
   }
 
-  /** Looks at all that is there, now and every hour. */
+  /** Sweeps now and every hour. */
   start(): void {
     this.sweep()
     this.#timer = startInterval(() => this.sweep(), HOUR_MS)
     this.#timer.unref()
   }
 
-  /** What is being removed is left to the next worker. */
+  /** Leaves a removal that is under way to the next worker. */
   stop(): void {
     if (this.#timer !== null) stopTimer(this.#timer)
     this.#stopped.abort()
@@ -59,12 +59,12 @@ export class FolderRetention {
     for (const attemptId of readdirSync(this.#options.folders.root)) this.release(attemptId)
   }
 
-  /** To be called when no process of the attempt is left. */
+  /** Call when no process of the attempt is left. */
   release(attemptId: string): void {
     if (this.#has(attemptId)) this.#queue(attemptId, () => this.#release(attemptId))
   }
 
-  /** Its execution was deleted. One that lives keeps its folder, whatever the server says. */
+  /** Removes the folder of an attempt whose execution was deleted, unless the attempt is still running. */
   forget(attemptId: string): void {
     if (this.#has(attemptId)) this.#queue(attemptId, () => this.#forget(attemptId))
   }
@@ -83,7 +83,7 @@ export class FolderRetention {
       try {
         await work()
       } catch (error) {
-        // Nothing is lost but space, and it is tried again in an hour.
+        // This only costs space, and the next sweep tries again.
         if (!this.#stopped.signal.aborted) this.#options.warn(error, attemptId)
       }
     })
@@ -97,7 +97,7 @@ export class FolderRetention {
     if (!this.#kept.has(attemptId)) await this.#keep(attemptId, end.endedAt)
   }
 
-  /** Null where it lives. Of one that left no record nobody knows more than when its folder was written to. */
+  /** Null if it is running. Without a record, the time of the folder counts. */
   #endOf(attemptId: string): { hasSucceeded: boolean; endedAt: number } | null {
     const { journal, folders } = this.#options
     const folder = journal.find(attemptId)

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 
 const ALREADY = { recursive: true, mode: 0o700 } as const
 
-/** What an attempt may write to: `<root>/<attempt id>`, with its working folder and what it leaves beside that. */
+/** The folders that attempts may write to: `<root>/<attempt id>`, with a working folder and a folder of artifacts. */
 export class OwnFolders {
   readonly root: string
 
@@ -11,7 +11,7 @@ export class OwnFolders {
     this.root = root
   }
 
-  /** All that is the attempt's. */
+  /** The folder that contains both. */
   path(attemptId: string): string {
     return join(this.root, attemptId)
   }
@@ -25,7 +25,7 @@ export class OwnFolders {
   }
 }
 
-/** Makes the folder of an attempt, empty; one that an earlier start of the same attempt made is as good. */
+/** Creates a folder, unless an earlier start of the same attempt has created it. */
 export function createFolder(path: string): void {
   mkdirSync(path, ALREADY)
 }

@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { isFileError } from '../system/atomic-file.ts'
 
 /**
- * Removes a folder with all that is below it, one entry after the other, so that a large one neither holds this thread nor
- * takes all threads that wait for disks. Links are removed, not followed; a folder that may not be written to is changed first.
- * Rejects with the reason of the signal, which leaves the rest for another time.
+ * Removes a folder with everything in it. It removes one entry after the other, so that a large folder blocks neither this
+ * thread nor the thread pool. Links are removed, not followed. Read-only folders are made writable first. Rejects with the
+ * reason of the signal when aborted; the rest remains.
  */
 export async function removeTree(path: string, signal?: AbortSignal): Promise<void> {
   signal?.throwIfAborted()

@@ -2,10 +2,10 @@ import { lstat, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isFileError } from '../system/atomic-file.ts'
 
-/** What an entry costs besides its content; about. */
+/** About how much disk space an entry needs besides its content. */
 const ENTRY_BYTES = 4096
 
-/** About how much of the disk a folder takes, looked at one entry after the other. */
+/** About how much disk space a folder needs, in bytes. It looks at one entry after the other. */
 export async function treeSize(path: string): Promise<number> {
   try {
     const stats = await lstat(path)
@@ -14,7 +14,7 @@ export async function treeSize(path: string): Promise<number> {
     for (const name of await readdir(path)) bytes += await treeSize(join(path, name))
     return bytes
   } catch (error) {
-    // What its owner may not read counts as little as what is gone.
+    // What cannot be read or has gone counts as nothing.
     if (isFileError(error, 'ENOENT') || isFileError(error, 'EACCES')) return 0
     throw error
   }

@@ -70,7 +70,7 @@ test('the newest line of a kind counts, and one that was cut is passed over', ()
 })
 
 test.each(['null\n', '7\n', '"text"\n', '\0\0\0\n', '{"finished":', '\0\0\0\0'])(
-  'what is no line of the journal, such as %j, is passed over',
+  'anything but a line of the journal, such as %j, is skipped',
   (garbage) => {
     folder.writeStop({ reason: 'stop' })
     appendFileSync(join(folder.path, 'journal'), garbage)

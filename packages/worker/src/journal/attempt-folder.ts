@@ -9,44 +9,49 @@ import { type Claim, formatClaim, formatTombstone, parseClaim } from './claim.ts
 import { formatOutcome, parseOutcome, saysOutsideGone } from './outcome-line.ts'
 import { takenOutcome } from './taken-outcome.ts'
 
-/** The folder of what was fetched, within that of the attempt. */
+/** Within the folder of the attempt: what was fetched for it. */
 const INPUT = 'input'
 const STOP_REASONS = ['stop', 'timeout', 'unresponsive'] as const
 
-/** What the worker wrote down before it let an attempt begin. */
+/** What the worker writes before it starts an attempt. */
 export interface AttemptRecord {
-  /** The store that the attempt belongs to; attempts of another store are orphans. */
+  /** The store that the attempt belongs to. Attempts of another store are orphans. */
   readonly storeId: string
   readonly spec: AttemptSpec
-  /** Where the log of the attempt is: its own file (null), or a range of the log of a warm child. */
+  /** Null if the attempt has a log of its own. Otherwise the log of a warm child, and where the attempt begins in it. */
   readonly childLog: { readonly childId: string; readonly start: number } | null
 }
 
-/** Why an attempt is being ended. Written before the first signal, and only where there was no outcome yet. */
+/** Why an attempt is being ended. Written before the first signal, and only if there is no outcome yet. */
 export interface StopMarker {
   readonly reason: (typeof STOP_REASONS)[number]
 }
 
-/** The last report of an attempt; kept until it is acknowledged. */
+/** The last report of an attempt. Kept until it is acknowledged. */
 export interface FinishedRecord {
   readonly outcome: Outcome
   readonly startedAt: number | null
   readonly endedAt: number
-  /** Where the range in the log of a warm child ends. */
+  /** Where the attempt ends in the log of a warm child. */
   readonly logEnd: number | null
   readonly outsideGone?: boolean
 }
 
-/** What the worker wrote about an attempt: one line of JSON for each thing. The newest of a kind counts. */
+/** What the worker writes about an attempt, one line of JSON each. The newest line of a kind counts. */
 type JournalLine =
   | { readonly record: AttemptRecord }
   | { readonly stop: StopMarker }
   | { readonly finished: FinishedRecord }
 
 /**
- * The folder of an attempt tells any later worker how far it got. It has as few files as it can, since making one costs
- * more than writing many: `journal`, to which the worker appends; `run`, which whoever runs the attempt creates as its
- * claim and to which it appends the outcome; and the log. A line without its end does not count.
+ * The folder of an attempt, from which any later worker can tell how far the attempt came. It has few files, since creating
+ * a file costs more than many writes:
+ *
+ * - `journal`, to which the worker appends;
+ * - `run`, the claim, which the process of the attempt creates, and to which it appends the outcome;
+ * - the log.
+ *
+ * A line without its line end does not count.
  */
 export class AttemptFolder {
   readonly path: string
@@ -63,7 +68,7 @@ export class AttemptFolder {
     return join(this.path, 'trigger.json')
   }
 
-  /** What the worker fetched of the spec, since it was too large to come along. */
+  /** A part of the spec that was too large for the message, and was fetched. */
   inputFile(part: AttemptPart): string {
     return join(this.path, INPUT, `${part}.json`)
   }
@@ -72,7 +77,7 @@ export class AttemptFolder {
     return join(this.path, 'parameters.json')
   }
 
-  /** What a task that reports being alive touches. */
+  /** A task touches this file to report that it is alive. */
   get livenessFile(): string {
     return join(this.path, 'alive')
   }
@@ -81,7 +86,7 @@ export class AttemptFolder {
     return join(this.path, 'token')
   }
 
-  /** Creates the folder; false where it was there, so that an earlier worker may have started the attempt. */
+  /** Creates the folder. False if it existed: then an earlier worker may have started the attempt. */
   create(): boolean {
     try {
       mkdirSync(dirname(this.path), { recursive: true, mode: 0o700 })
@@ -93,7 +98,7 @@ export class AttemptFolder {
     }
   }
 
-  /** Nobody reads what an attempt was given once it has ended. */
+  /** Removes the input and the token of an attempt that has ended. */
   dropInput(): void {
     rmSync(join(this.path, INPUT), { recursive: true, force: true })
     rmSync(this.tokenFile, { force: true })
@@ -103,7 +108,7 @@ export class AttemptFolder {
     this.#append({ record })
   }
 
-  /** Null where it was not written, or was damaged. */
+  /** Null if it is missing or damaged. */
   readRecord(): AttemptRecord | null {
     return this.#newest((line) =>
       'record' in line && isRecordOf(basename(this.path), line.record) ? line.record : null,
@@ -115,7 +120,7 @@ export class AttemptFolder {
     return createOnce(this.#run, formatClaim(handle))
   }
 
-  /** Refuses every later start; false where the attempt has been claimed. */
+  /** Leaves a tombstone, which refuses every later start. False if the attempt is claimed. */
   bury(): boolean {
     return createMark(this.#run, formatTombstone())
   }
@@ -129,7 +134,7 @@ export class AttemptFolder {
     return statsOf(this.#run)?.birthtimeMs ?? null
   }
 
-  /** For the process that has claimed the attempt. A folder that was removed meanwhile is made anew. */
+  /** Called by the process that has claimed the attempt. A folder that was removed meanwhile is created again. */
   writeOutcome(outcome: Outcome, { outsideGone = false } = {}): void {
     mkdirSync(this.path, { recursive: true, mode: 0o700 })
     appendToFile(this.#run, formatOutcome(outcome, outsideGone))
@@ -150,7 +155,7 @@ export class AttemptFolder {
     return statsOf(this.#run)?.mtimeMs ?? null
   }
 
-  /** Makes room for another try; what the tries before wrote stays in the log. */
+  /** Makes room for another try. The log is kept. */
   beginAnew(): void {
     for (const path of [this.#run, this.#journal]) rmSync(path, { recursive: true, force: true })
   }
@@ -180,7 +185,7 @@ export class AttemptFolder {
   }
 
   #append(line: JournalLine): void {
-    // The line end in front keeps this line whole where the one before is not.
+    // The line before may be incomplete, so a line end comes first.
     appendToFile(this.#journal, `\n${JSON.stringify(line)}\n`)
   }
 
@@ -195,14 +200,14 @@ export class AttemptFolder {
   }
 }
 
-/** A line that a full disk cut, or that a power cut filled with something else, is no line. */
+/** Null for a line that is damaged, by a full disk or a power cut. */
 function parseLine(text: string): JournalLine | null {
   if (text === '') return null
   const value = parseJson(text)
   return typeof value === 'object' && !Array.isArray(value) ? (value as JournalLine | null) : null
 }
 
-/** Specs are checked by the server that made them: here, that it is the record of this very attempt. */
+/** The server has checked the spec. This checks that the record belongs to this attempt. */
 function isRecordOf(attemptId: string, record: AttemptRecord | null): boolean {
   return typeof record?.storeId === 'string' && record.spec?.attemptId === attemptId
 }

@@ -1,4 +1,4 @@
-/** What may be the name of a folder, and leads to no other. */
+/** Safe as the name of a folder: it cannot lead to another folder. */
 const ATTEMPT_ID = /^[A-Za-z0-9_-]{1,128}$/
 
 export function isAttemptId(text: string): boolean {

@@ -7,8 +7,8 @@ import { isAttemptId } from './attempt-id.ts'
 const DAY_MS = 24 * 60 * 60 * 1000
 
 /**
- * The folders of all attempts. Those that the server has settled move to a folder of their day, where their logs stay
- * for a month, so that a start of the worker reads the unsettled ones only.
+ * The folders of all attempts. A settled attempt moves to the folder of its day, where its log is kept for some time. So a
+ * worker reads only the unsettled attempts when it starts.
  */
 export class Journal {
   readonly #attempts: string
@@ -21,18 +21,18 @@ export class Journal {
     this.#now = options.now
   }
 
-  /** Throws PROTOCOL_MISMATCH where the id is none. */
+  /** Throws PROTOCOL_MISMATCH if the id is not valid. */
   folder(attemptId: string): AttemptFolder {
     if (!isAttemptId(attemptId)) throw new AIFlowError('PROTOCOL_MISMATCH', `"${attemptId}" is not an attempt id.`)
     return new AttemptFolder(join(this.#attempts, attemptId))
   }
 
-  /** What has another name was put there by somebody else. */
+  /** Anything with another kind of name is not an attempt. */
   unsettled(): string[] {
     return readdirSync(this.#attempts).filter((name) => isAttemptId(name))
   }
 
-  /** Children whose logs hold parts of unsettled attempts. */
+  /** Children whose logs contain parts of unsettled attempts. */
   childrenInUse(): ReadonlySet<string> {
     return this.#ofUnsettled((record) => record.childLog?.childId)
   }
@@ -42,7 +42,7 @@ export class Journal {
     return this.#ofUnsettled((record) => record.spec.snapshotHash)
   }
 
-  /** The folder of an attempt that is known, settled or not. */
+  /** The folder of an attempt, settled or not. Null if there is none. */
   find(attemptId: string): AttemptFolder | null {
     if (!isAttemptId(attemptId)) return null
     const path = join(this.#attempts, attemptId)
@@ -55,7 +55,7 @@ export class Journal {
     return this.#settledPath(attemptId) !== null
   }
 
-  /** The server has stored how the attempt ended: what remains is its log. */
+  /** Called once the server has stored how the attempt ended. Only its log is kept. */
   settle(attemptId: string): void {
     const from = join(this.#attempts, attemptId)
     if (!existsSync(from)) return
@@ -65,7 +65,7 @@ export class Journal {
     renameSync(from, join(day, attemptId))
   }
 
-  /** Removes what is left of an attempt that was settled; one that is not is still needed. */
+  /** Removes the folder of a settled attempt. An unsettled attempt is still needed. */
   forget(attemptId: string): void {
     const path = isAttemptId(attemptId) ? this.#settledPath(attemptId) : null
     if (path !== null) rmSync(path, { recursive: true, force: true })
@@ -82,7 +82,7 @@ export class Journal {
     return paths.find((path) => existsSync(path)) ?? null
   }
 
-  /** Removes what was settled more than so many days ago. */
+  /** Removes attempts that were settled more than `days` days ago. */
   sweep(days: number): void {
     const oldest = dayOf(this.#now() - days * DAY_MS)
     for (const day of readdirSync(this.#settled)) {

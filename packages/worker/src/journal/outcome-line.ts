@@ -3,7 +3,7 @@ import type { Outcome } from '@aiflow/sdk/internal/worker-protocol'
 import { isObject, parseJson } from '../system/parse-json.ts'
 import { takenOutcome } from './taken-outcome.ts'
 
-/** A shell adds this to the number of the signal that ended its command. */
+/** A shell adds this to the number of the signal that ended a command. */
 const SIGNAL_OFFSET = 128
 
 const SIGNAL_NAMES = new Map(Object.entries(constants.signals).map(([name, number]) => [number, name]))
@@ -11,9 +11,9 @@ const SIGNAL_NAMES = new Map(Object.entries(constants.signals).map(([name, numbe
 type WrittenOutcome = Outcome & { readonly outsideGone?: boolean }
 
 /**
- * The outcome that the shim (`exit <code>`) or a child (JSON) wrote after its claim; null while there is none. The first
- * whole line that is one counts: a full disk may have cut the try before it, and each begins with a line end, so that it is
- * whole whatever became of the claim before it.
+ * The outcome that the shim (`exit <code>`) or a child (JSON) wrote after its claim. Null if there is none yet. The first
+ * complete line that holds an outcome counts. A full disk may have cut off an earlier line, so the writer begins each outcome
+ * with a line end.
  */
 export function parseOutcome(text: string | null): Outcome | null {
   const written = writtenOutcome(text)
@@ -27,7 +27,7 @@ export function formatOutcome(outcome: Outcome, outsideGone = false): string {
   return `\n${JSON.stringify(written)}\n`
 }
 
-/** Whether the line of the outcome says that the work outside is gone. */
+/** Whether the outcome says that the work outside has ended. */
 export function saysOutsideGone(text: string | null): boolean {
   return writtenOutcome(text)?.outsideGone ?? false
 }
@@ -50,7 +50,7 @@ function parseLine(line: string): WrittenOutcome | null {
   return outcome === null ? null : { ...outcome, ...(value.outsideGone === true ? { outsideGone: true } : {}) }
 }
 
-/** What the exit code of a shell says about its command. */
+/** The outcome that an exit code of a shell stands for. */
 export function outcomeOfExit(code: number): Outcome {
   if (code === 0) return { type: 'success', output: null }
   const signal = code > SIGNAL_OFFSET ? SIGNAL_NAMES.get(code - SIGNAL_OFFSET) : undefined
@@ -76,7 +76,7 @@ export function outcomeOfSignal(signal: string, exitCode: number | null = null):
   }
 }
 
-/** An outcome for what kept an attempt from running. */
+/** The outcome of an attempt that could not be started. */
 export function couldNotStart(message: string, retryable = true): Outcome {
   return { type: 'failed', reason: 'start', message, exitCode: null, signal: null, retryable }
 }

@@ -1,4 +1,4 @@
-/** The bundle of a snapshot is not what was fetched: something on this machine has changed it. */
+/** The bundle of a snapshot was changed on this machine after it was fetched. */
 export class ChangedBundle extends Error {
   constructor(path: string) {
     super(`"${path}" was changed. It is fetched again.`)

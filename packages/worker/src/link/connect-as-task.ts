@@ -2,7 +2,7 @@ import type { AIFlowClient } from '@aiflow/sdk/client'
 import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import type { AttemptSpec } from '@aiflow/sdk/internal/worker-protocol'
 
-/** A client with the rights of a task, which goes on until the server is back. Who needs none does not pay for it. */
+/** Creates a client with the rights of a task, which retries until the server answers. It is imported when needed. */
 export async function connectAsTask(
   { token }: Pick<AttemptSpec, 'token'>,
   serverUrl: () => string,
@@ -13,5 +13,5 @@ export async function connectAsTask(
 
 function urlOf(url: string): string {
   if (url !== '') return url
-  throw new AIFlowError('SERVER_UNAVAILABLE', 'The worker has not met its server yet.')
+  throw new AIFlowError('SERVER_UNAVAILABLE', 'The worker has not been connected to a server yet.')
 }

@@ -11,7 +11,7 @@ export interface FileToFetch {
   readonly signal: AbortSignal
 }
 
-/** The file is there whole, or not at all. False where the server has nothing of this name any more. */
+/** Fetches a file, which then exists completely or not at all. False if the server no longer has it. */
 export async function fetchFile({ url, token }: ServerEndpoint, { path, file, signal }: FileToFetch): Promise<boolean> {
   const response = await fetch(`${url}/api/v1/worker/${path}`, {
     headers: { authorization: `Bearer ${token}` },
@@ -19,7 +19,7 @@ export async function fetchFile({ url, token }: ServerEndpoint, { path, file, si
   })
   if (!response.ok || response.body === null) {
     await response.body?.cancel()
-    // A server of an older version has no such route.
+    // An older server does not have this route.
     if (response.status === 409 || response.status === 404) return false
     throw new Error(`the server answered ${response.status}`)
   }

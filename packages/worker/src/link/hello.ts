@@ -2,12 +2,12 @@ import type { MessageOf, WorkerMessage } from '@aiflow/sdk/internal/worker-proto
 
 type Hello = MessageOf<WorkerMessage, 'hello'>
 
-/** A message with so many is about a megabyte. */
+/** This many make a message of about one megabyte. */
 const MAX_NAMED = 10_000
-/** The first protocol in which a hello may go on. */
+/** The first version of the protocol in which a `hello` can have several messages. */
 const PARTS_PROTOCOL = 3
 
-/** However much a worker holds and found, each of the messages that say so is one that a server takes. */
+/** Splits a `hello` with many attempts into messages of a size that the server accepts. */
 export function helloMessages(hello: Hello): WorkerMessage[] {
   const { held, found = [] } = hello
   const count = Math.max(held.length, found.length)

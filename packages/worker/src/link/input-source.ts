@@ -9,15 +9,15 @@ import { fetchFile } from './fetch-file.ts'
 import type { ServerEndpoint } from './server-endpoint.ts'
 import { Turns } from './turns.ts'
 
-/** What is fetched at once, of different workflow executions. */
+/** How many fetches run at once, each of a different workflow execution. */
 const MAX_FETCHES = 4
 const FIRST_PAUSE_MS = 100
 const LONGEST_PAUSE_MS = 5000
 
-/** What code reads by itself, and only where it wants it. */
+/** The parts that code reads itself, when it needs them. */
 const LEFT_IN_FILES: readonly AttemptPart[] = ['trigger', 'states']
 
-/** Gets the large parts of specs from whichever server the worker is connected to, for as long as they are wanted. */
+/** Fetches the large parts of specs from the server that the worker is connected to. It retries until aborted. */
 export class InputSource {
   readonly #server: () => ServerEndpoint | null
   readonly #turns = new Turns<number>(MAX_FETCHES)
@@ -26,7 +26,7 @@ export class InputSource {
     this.#server = server
   }
 
-  /** Throws ATTEMPT_ENDED where the server does not want the attempt any more. */
+  /** Throws ATTEMPT_ENDED if the server no longer wants the attempt. */
   async complete(spec: AttemptSpec, folder: AttemptFolder, signal: AbortSignal): Promise<AttemptSpec> {
     const { fetch: parts } = spec
     if (parts === undefined) return spec
@@ -47,14 +47,14 @@ export class InputSource {
     const file = to.folder.inputFile(part)
     for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
       to.signal.throwIfAborted()
-      // An earlier try, or an earlier worker, may have brought it.
+      // An earlier try or an earlier worker may have fetched it.
       if (existsSync(file)) return
       if (await this.#try(`attempts/${attemptId}/${part}`, file, to.signal)) return
       await wait(pauseMs, { signal: to.signal })
     }
   }
 
-  /** False where asking again may help. */
+  /** False if another try may succeed. */
   async #try(path: string, file: string, signal: AbortSignal): Promise<boolean> {
     const server = this.#server()
     if (server === null) return false

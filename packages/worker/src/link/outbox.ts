@@ -1,14 +1,14 @@
 import type { WorkerMessage } from '@aiflow/sdk/internal/worker-protocol'
 import type { WebSocket } from 'ws'
 
-/** What is longer lets what is short go first. */
+/** Longer messages let shorter ones go first. */
 const MAX_SHORT_CHARACTERS = 64 * 1024
-/** So much of it waits in the connection; the rest waits here. */
+/** At most this much waits in the connection. The rest waits here. */
 const MAX_WAITING_BYTES = 1024 * 1024
 
 /**
- * What goes over one connection to the server. Outputs, logs and answers of conditions can be long; they leave one after the
- * other, no faster than the server takes them, so that a short message, such as that a task runs, never waits for many.
+ * The messages to the server over one connection. Long messages (outputs, logs, answers of conditions) are sent one after the
+ * other, as fast as the server receives them. So a short message, such as that a task is running, does not wait for many.
  */
 export class Outbox {
   readonly #socket: WebSocket

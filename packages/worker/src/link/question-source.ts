@@ -7,15 +7,15 @@ import { fetchFile } from './fetch-file.ts'
 import type { ServerEndpoint } from './server-endpoint.ts'
 import { Turns } from './turns.ts'
 
-/** What is fetched at once, of different workflows. */
+/** How many fetches run at once, each of a different workflow. */
 const MAX_FETCHES = 4
-/** The server asks once more later. */
+/** After a failure the server asks again. */
 const FETCH_LIMIT_MS = 30_000
 
 /** A question as a child gets it. `contentFile` holds the events and states if they are too large for a message. */
 export type EvaluateMessage = EvaluateRequest & { readonly contentFile?: string }
 
-/** Gets what is too large to come with a question, into a file that the child reads: the worker itself never holds it. */
+/** Fetches the content of large questions into files, which the child reads. The worker does not keep it in memory. */
 export class QuestionSource {
   readonly #folder: string
   readonly #server: () => ServerEndpoint | null
@@ -26,12 +26,12 @@ export class QuestionSource {
     this.#server = server
   }
 
-  /** Removes what an earlier worker left: its questions are asked again. */
+  /** Removes what an earlier worker left. The server asks its questions again. */
   empty(): void {
     rmSync(this.#folder, { recursive: true, force: true })
   }
 
-  /** Calls `ask` with the question as a child takes it. Rejects where the server cannot be asked for it, or has nothing. */
+  /** Calls `ask` with the question in the form for children. Rejects if its content cannot be fetched. */
   async with<T>(request: EvaluateRequest, ask: (message: EvaluateMessage) => Promise<T>): Promise<T> {
     const { fetch: name, namespace, workflowName } = request
     if (name === undefined) return ask(request)
@@ -49,6 +49,6 @@ export class QuestionSource {
     if (server === null) throw new Error('There is no connection to the server.')
     const path = `questions/${name}`
     const isThere = await fetchFile(server, { path, file, signal: abortedAfter(FETCH_LIMIT_MS) })
-    if (!isThere) throw new Error('The server does not wait for the answer any more.')
+    if (!isThere) throw new Error('The server no longer waits for the answer.')
   }
 }

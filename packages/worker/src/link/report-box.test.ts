@@ -31,7 +31,7 @@ test.each(['output', 'message'])('reports with a long %s go in parts that a serv
   for (const entries of messages) expect(JSON.stringify(entries).length).toBeLessThan(1_500_000)
 })
 
-test('a report that no server would take is told as a failure of its attempt, once and for all', () => {
+test('a report that every server would refuse is replaced by a failure of its attempt', () => {
   const endless = 'x'.repeat(40_000_000)
   const reports = [
     finished('a', { type: 'success', output: endless }),

@@ -1,16 +1,16 @@
 import type { MessageOf, Report, WorkerMessage } from '@aiflow/sdk/internal/worker-protocol'
 
-/** Many outputs together may be longer than a message should be. */
+/** Many outputs together may be too long for one message. */
 const MAX_PART_CHARACTERS = 256 * 1024
 const SMALL_REPORT_CHARACTERS = 300
-/** No report of ours is longer; one that is would be refused by every server, again and again. */
+/** A longer report would be refused by every server, again and again. */
 const MAX_REPORT_CHARACTERS = 8 * 1024 * 1024
 
 type Entry = MessageOf<WorkerMessage, 'reports'>['reports'][number]
 
 /**
- * Reports that the server has not acknowledged, in the order in which things happened. Each is sent when it comes, those
- * of one tick in one message, and again after every reconnect, until it is acknowledged.
+ * Reports that the server has not acknowledged yet, oldest first. A report is sent when it is added, together with others of
+ * the same tick, and again after every reconnect until it is acknowledged.
  */
 export class ReportBox {
   readonly #outstanding = new Map<string, Report>()
@@ -33,28 +33,28 @@ export class ReportBox {
     if (this.#unsent.length === 1) queueMicrotask(() => this.flush())
   }
 
-  /** Sends what has not been sent yet, without waiting for the end of the tick. */
+  /** Sends new reports now, without waiting for the end of the tick. */
   flush(): void {
     const entries = this.#unsent
     this.#unsent = []
     this.#sendInParts(entries)
   }
 
-  /** Sends all that is outstanding once more. */
+  /** Sends all outstanding reports again. */
   resend(): void {
     this.#unsent = []
     const entries = [...this.#outstanding].map(([id, report]) => ({ id, report }))
     this.#sendInParts(entries)
   }
 
-  /** Takes a report out; null where it is not outstanding. */
+  /** Removes and returns a report. Null if it is not outstanding. */
   acknowledge(id: string): Report | null {
     const report = this.#outstanding.get(id)
     this.#outstanding.delete(id)
     return report ?? null
   }
 
-  /** Forgets the reports of an attempt, whose last one says it all or which the server settled before. */
+  /** Forgets the reports of an attempt whose last report is acknowledged. */
   drop(attemptId: string): void {
     for (const [id, report] of this.#outstanding) if (report.attemptId === attemptId) this.#outstanding.delete(id)
   }
@@ -74,18 +74,18 @@ export class ReportBox {
   }
 }
 
-/** An outcome that is too long is told as such; whoever wrote it did so past the limits of outputs and errors. */
+/** Replaces an outcome that is too long by a failure. Its author bypassed the limits of outputs and errors. */
 function fit(report: Report): Report {
   const size = sizeOf(report)
   if (size <= MAX_REPORT_CHARACTERS) return report
   if (report.type === 'stopping') return { ...report, error: report.error?.slice(0, SMALL_REPORT_CHARACTERS) ?? null }
   if (report.type !== 'finished') return report
-  const message = `The outcome of the task is ${size} characters long, more than the ${MAX_REPORT_CHARACTERS} that can be reported.`
+  const message = `The outcome of the task is ${size} characters long, more than the limit of ${MAX_REPORT_CHARACTERS}.`
   const outcome = { type: 'failed', reason: 'error', message, exitCode: null, signal: null, retryable: false } as const
   return { ...report, outcome }
 }
 
-/** About; only outputs, messages and metrics are large. */
+/** An estimate: only outputs, messages and metrics are large. */
 function sizeOf(report: Report): number {
   return SMALL_REPORT_CHARACTERS + contentOf(report).length
 }

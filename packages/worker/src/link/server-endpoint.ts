@@ -6,11 +6,11 @@ export interface ServerEndpoint {
   readonly token: string
 }
 
-/** Finds the server anew for every connection, since it may come back at another address. */
+/** Finds the server. Call it for every connection, since the address may change. */
 export type FindServer = () => Promise<ServerEndpoint>
 
 export interface ServerPlaces {
-  /** Null: read it from `serverFile`. */
+  /** Null to read it from `serverFile`. */
   readonly url: string | null
   readonly serverFile: string
   readonly tokenFile: string
@@ -50,7 +50,7 @@ function read(path: string, message: string): string {
   }
 }
 
-/** A file that is being written reads as broken: the next try sees it whole. */
+/** A file that is being written may be incomplete. The next try reads all of it. */
 function parse(text: string): unknown {
   try {
     return JSON.parse(text)

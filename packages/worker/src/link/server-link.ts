@@ -13,24 +13,24 @@ import type { FindServer, ServerEndpoint } from './server-endpoint.ts'
 const FIRST_PAUSE_MS = 50
 const LONGEST_PAUSE_MS = 500
 const HANDSHAKE_LIMIT_MS = 5000
-/** A server of an older version sends specs with all that they hold. */
+/** An older server sends complete specs. */
 const MAX_MESSAGE_BYTES = 256 * 1024 * 1024
-/** A connection that is silent for two of these is dead: its far machine went away without a word. */
+/** A connection that is silent for twice this time is dead: the other machine has vanished. */
 const PING_MS = 15_000
-/** Close code of a connection whose far side breaks the protocol. Source: RFC 6455, 7.4.1. */
+/** The close code for a violation of the protocol. Source: RFC 6455, 7.4.1. */
 const PROTOCOL_ERROR = 1002
 
 export interface ServerLinkEvents {
   /** The first messages of each connection. */
   hello(): readonly WorkerMessage[]
   message(message: ServerMessage, server: ServerEndpoint): void
-  /** The connection ended or could not be made; told once per change. */
+  /** The connection was lost or failed. Called once until the next connection succeeds. */
   unreachable(error: Error): void
 }
 
 /**
- * The connection to the server: made, and made again for as long as it runs, with pauses that grow from 50 ms to 2 s.
- * What is sent while there is no connection is dropped: reports wait in their box, answers have lost their asker.
+ * The connection to the server. It reconnects with pauses that grow from 50 ms to 2 s. Messages that are sent without a
+ * connection are dropped: reports wait in their box, and nobody waits for the answers.
  */
 export class ServerLink {
   readonly #find: FindServer
@@ -74,7 +74,7 @@ export class ServerLink {
     }
   }
 
-  /** Lives as long as one connection; resolves with why it ended. */
+  /** Connects once. Resolves with the reason when the connection ends. */
   async #connectOnce(connected: () => void): Promise<Error> {
     try {
       const server = await this.#find()
@@ -96,7 +96,7 @@ export class ServerLink {
       socket.on('open', () => {
         connected()
         this.#pauseMs = FIRST_PAUSE_MS
-        // In their order, whatever their length.
+        // These bypass the outbox, which would send short ones first.
         for (const message of this.#events.hello()) socket.send(JSON.stringify(message))
       })
       socket.on('message', (data) => {
@@ -122,7 +122,7 @@ export class ServerLink {
 function parseMessage(text: string): ServerMessage {
   const parsed = serverMessageSchema.safeParse(JSON.parse(text))
   if (parsed.success) return parsed.data
-  const message = 'The server sent a message that this worker does not know. Run the same version of both.'
+  const message = 'The server sent a message that this worker does not understand. Run the same version of both.'
   throw new AIFlowError('PROTOCOL_MISMATCH', message, { cause: parsed.error })
 }
 

@@ -10,22 +10,22 @@ import { SnapshotFolder, writeSnapshot } from './snapshot-folder.ts'
 
 const HASH = /^[A-Za-z0-9_-]{8,128}$/
 const FETCH_LIMIT_MS = 60_000
-/** Before the name of what is not whole yet, or was replaced. */
+/** The prefix of folders that are incomplete or were replaced. */
 const ASIDE = '.'
 
-/** A snapshot on this machine's disk. */
+/** A snapshot on the disk of this machine. */
 export interface Snapshot {
   readonly hash: string
   readonly bundle: string
   /** SHA-256 of the bundle in hex. */
   readonly bundleHash: string
-  /** The folder of the extra files, empty where there are none. */
+  /** The folder of the extra files, which may be empty. */
   readonly files: string
 }
 
 /**
- * Snapshots never change, so each is fetched once and appears on disk whole. One that a task has changed nevertheless is put
- * aside and fetched again under the same path.
+ * Snapshots on disk. Snapshots never change, so each is fetched once. If a task has changed one nevertheless, it is moved away
+ * and fetched again to the same path.
  */
 export class SnapshotCache {
   readonly #folder: string
@@ -37,7 +37,7 @@ export class SnapshotCache {
     this.#folder = folder
   }
 
-  /** The snapshot where it is here as it was fetched. */
+  /** The snapshot, if it is on disk and unchanged. */
   async find(hash: string): Promise<Snapshot | null> {
     const known = this.#known.get(hash)
     if (known?.isUntouched()) return toSnapshot(hash, known)
@@ -46,7 +46,7 @@ export class SnapshotCache {
     return opening
   }
 
-  /** Throws SNAPSHOT_NOT_FOUND where the server does not have it, SERVER_UNAVAILABLE where asking again may help. */
+  /** Throws SNAPSHOT_NOT_FOUND if the server does not have it, and SERVER_UNAVAILABLE if another try may succeed. */
   async get(hash: string, server: ServerEndpoint): Promise<Snapshot> {
     const here = await this.find(hash)
     if (here !== null) return here
@@ -56,12 +56,12 @@ export class SnapshotCache {
     return fetching
   }
 
-  /** To be called where its bundle is not what was fetched. */
+  /** Call if its bundle was changed. */
   distrust(hash: string): void {
     this.#known.delete(hash)
   }
 
-  /** Removes what was put aside, where no attempt that has not been settled may still run in it. */
+  /** Removes what was moved away, unless an unsettled attempt may still use it. */
   async sweep(inUse: ReadonlySet<string>): Promise<void> {
     for (const name of await readdir(this.#folder)) {
       const [, hash = ''] = name.split('.')
@@ -97,7 +97,7 @@ export class SnapshotCache {
     await rename(draft, this.#path(hash))
     const snapshot = await this.#open(hash)
     if (snapshot !== null) return snapshot
-    throw new AIFlowError('SERVER_UNAVAILABLE', `Snapshot "${hash}" was changed as it was written to "${draft}".`)
+    throw new AIFlowError('SERVER_UNAVAILABLE', `Snapshot "${hash}" was changed while it was written to "${draft}".`)
   }
 
   #path(hash: string): string {

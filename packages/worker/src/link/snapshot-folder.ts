@@ -13,9 +13,9 @@ const BUNDLE = 'bundle.mjs'
 const FILES = 'files'
 const FILE_MODE = 0o444
 const FOLDER_MODE = 0o555
-/** What a file system says of a name that it does not take, or that another file has as its folder. */
+/** Errors of a file system that refuses a name, or where a file is in the place of a folder. */
 const UNWRITABLE = ['ENOTDIR', 'EISDIR', 'EEXIST', 'ENAMETOOLONG', 'EINVAL', 'EILSEQ', 'ERR_INVALID_ARG_VALUE']
-/** Of a path, in a message. */
+/** The length of a path in a message. */
 const MAX_SHOWN = 100
 
 export interface ExtraFile {
@@ -23,7 +23,7 @@ export interface ExtraFile {
   readonly contentBase64: string
 }
 
-/** What a snapshot holds, by SHA-256 in hex. */
+/** The content of a snapshot, as SHA-256 in hex. */
 interface Manifest {
   readonly bundle: string
   readonly files: readonly (readonly [path: string, hash: string])[]
@@ -32,16 +32,16 @@ interface Manifest {
 type EntryKind = 'file' | 'folder' | 'other'
 
 /**
- * A snapshot as this machine has it. Its files may not be written to, but a task that runs as root, or that changes their
- * modes, can; so they are compared with what was fetched: by content when the worker sees them first, from then on by what
- * the kernel tells of them, which costs microseconds. The bundle is compared by the process that imports it.
+ * A snapshot on disk. Its files are read-only, but a task that runs as root or changes their modes can write to them. So they
+ * are compared with what was fetched: by content at first, and later by their `stat`, which takes microseconds. The process
+ * that imports the bundle checks the bundle.
  */
 export class SnapshotFolder {
   readonly path: string
   readonly #manifest: Manifest
-  /** What belongs into each of the folders of the extra files. */
+  /** The entries of each folder of the extra files. */
   readonly #folders: ReadonlyMap<string, ReadonlyMap<string, EntryKind>>
-  /** What the kernel tells of each extra file and folder that is as it was fetched. */
+  /** The marks of the extra files and folders that were found unchanged. */
   #marks = new Map<string, string>()
   #mending: Promise<boolean> | null = null
 
@@ -51,7 +51,7 @@ export class SnapshotFolder {
     this.#folders = foldersOf(manifest, this.files)
   }
 
-  /** Null where it is not there whole, or is not what was fetched. */
+  /** Null if it is incomplete or was changed. */
   static async open(path: string): Promise<SnapshotFolder | null> {
     const manifest = toManifest(readOrNull(join(path, MANIFEST)))
     if (manifest === null || (await hashOfFile(join(path, BUNDLE))) !== manifest.bundle) return null
@@ -71,13 +71,13 @@ export class SnapshotFolder {
     return join(this.path, FILES)
   }
 
-  /** Whether nothing happened to the extra files since they were looked at. */
+  /** Whether the extra files are unchanged since the last look. */
   isUntouched(): boolean {
     for (const [path, mark] of this.#marks) if (markOf(path) !== mark) return false
     return true
   }
 
-  /** Removes what does not belong to the extra files; false where one of them is not what was fetched. */
+  /** Removes what does not belong to the extra files. False if one of them is missing or changed. */
   mend(): Promise<boolean> {
     this.#mending ??= this.#mend().finally(() => {
       this.#mending = null
@@ -104,7 +104,7 @@ export class SnapshotFolder {
   }
 }
 
-/** Writes a snapshot into an empty folder, on the disk when it resolves: a power cut must not leave an empty file under its name. */
+/** Writes a snapshot into an empty folder and flushes it to the disk, so that a power cut leaves no empty files. */
 export async function writeSnapshot(folder: string, bundle: string, files: readonly ExtraFile[]): Promise<void> {
   const extra = join(folder, FILES)
   await mkdir(extra, { recursive: true, mode: 0o700 })
@@ -129,13 +129,13 @@ async function writeExtraFile(folder: string, file: ExtraFile): Promise<string> 
   return hashOf(content)
 }
 
-/** Trying again is of no use. */
+/** Another try would fail, too. */
 function unusable(path: string, why: string, cause?: unknown): AIFlowError {
   const message = `The extra file ${JSON.stringify(path.slice(0, MAX_SHOWN))} of the workflow cannot be written: ${why}. Rename it, and upload the workflow again.`
   return new AIFlowError('SNAPSHOT_NOT_FOUND', message, { cause })
 }
 
-/** Two looks at a file that tell the same have seen the same content: nobody can set the time of a change. */
+/** A file with an equal mark has the same content, since no program can set `ctime`. */
 function markOf(path: string): string {
   if (statsOf(path) === null) return ''
   const stats: BigIntStats | undefined = lstatSync(path, { bigint: true, throwIfNoEntry: false })
@@ -146,7 +146,7 @@ function hashOf(content: Uint8Array): string {
   return createHash('sha256').update(content).digest('hex')
 }
 
-/** Null where there is no such file; a link to one does not count. */
+/** Null if there is no such file. A link does not count. */
 async function hashOfFile(path: string): Promise<string | null> {
   if (!statsOf(path)?.isFile()) return null
   const hash = createHash('sha256')
@@ -169,12 +169,12 @@ function foldersOf({ files }: Manifest, root: string): Map<string, Map<string, E
   return folders
 }
 
-/** Removes what does not belong into a folder. Its mark is of before the look that has found nothing. */
+/** Removes what does not belong into a folder. Returns a mark from before the look that found nothing. */
 async function mendFolder(folder: string, names: ReadonlyMap<string, EntryKind>): Promise<string> {
   while (true) {
     const stats = await lstat(folder)
-    // What stands behind a link is none of ours.
-    if (!stats.isDirectory()) throw Object.assign(new Error(`"${folder}" is no folder`), { code: 'ENOTDIR' })
+    // The target of a link must not be touched.
+    if (!stats.isDirectory()) throw Object.assign(new Error(`"${folder}" is not a folder`), { code: 'ENOTDIR' })
     if ((stats.mode & 0o777) !== FOLDER_MODE) await chmod(folder, FOLDER_MODE)
     const mark = markOf(folder)
     const entries = await readdir(folder, { withFileTypes: true })
@@ -195,6 +195,6 @@ function toManifest(text: string | null): Manifest | null {
   if (typeof value !== 'object' || value === null || !('bundle' in value) || !('files' in value)) return null
   const { bundle, files } = value
   if (typeof bundle !== 'string' || !Array.isArray(files)) return null
-  // What a worker wrote whole is a manifest.
+  // A worker wrote this file atomically, so it is complete.
   return { bundle, files: files as Manifest['files'] }
 }

@@ -6,7 +6,7 @@ import type { Snapshot, SnapshotCache } from './snapshot-cache.ts'
 const FIRST_PAUSE_MS = 100
 const LONGEST_PAUSE_MS = 5000
 
-/** Gets snapshots from whichever server the worker is connected to, for as long as somebody wants them. */
+/** Gets snapshots from the disk, or from the server that the worker is connected to. */
 export class SnapshotSource {
   readonly #cache: SnapshotCache
   readonly #server: () => ServerEndpoint | null
@@ -16,7 +16,7 @@ export class SnapshotSource {
     this.#server = server
   }
 
-  /** Tries until it is there or `signal` is aborted. Throws SNAPSHOT_NOT_FOUND where the server does not have it. */
+  /** Retries until it has the snapshot or `signal` is aborted. Throws SNAPSHOT_NOT_FOUND if the server does not have it. */
   async get(hash: string, signal: AbortSignal): Promise<Snapshot> {
     for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
       const snapshot = await this.#try(hash)
@@ -25,7 +25,7 @@ export class SnapshotSource {
     }
   }
 
-  /** To be called where its bundle is not what was fetched. */
+  /** Call if its bundle was changed. */
   distrust(hash: string): void {
     this.#cache.distrust(hash)
   }

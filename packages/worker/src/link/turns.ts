@@ -2,7 +2,7 @@ interface Waiter {
   readonly begin: () => void
 }
 
-/** Lets only so many things be done at once, one of each owner, the owners in turn. */
+/** Limits how many works run at once. Each owner has one at most, and the owners take turns. */
 export class Turns<Owner> {
   readonly #limit: number
   readonly #waiting = new Map<Owner, Waiter[]>()

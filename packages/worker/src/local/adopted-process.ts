@@ -5,7 +5,7 @@ import { isRunning, type ProcessIdentity, type ProcessTable } from '../machine/p
 import { shortageOf } from '../system/shortage.ts'
 import { type LocalProcessMarks, localProcess } from './local-process.ts'
 
-/** This worker is not the parent of the process, so nothing tells it of the end: it looks again and again. */
+/** This worker is not the parent of the process, so it gets no notice of the end and has to look. */
 const LOOK_MS = 100
 
 export interface AdoptedOptions extends LocalProcessMarks {

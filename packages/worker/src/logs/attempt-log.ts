@@ -2,20 +2,20 @@ import { statsOf } from '../system/stats-of.ts'
 import type { LogChunk, LogFile } from './log-file.ts'
 import { type LogMark, readMarks } from './log-times.ts'
 
-/** Its own log, or a range of the log of a child. */
+/** The log of an attempt: its own file, or a range of the log of a child. */
 export interface AttemptLogRange {
   readonly file: LogFile
   readonly begin: number
-  /** Null while it is written. */
+  /** Null while it is still written. */
   readonly end: number | null
-  /** Nothing will be added any more. */
+  /** Whether nothing will be added any more. */
   readonly complete: boolean
 }
 
-/** The part of a log that belongs to an attempt; its offsets count from the beginning of the attempt. */
+/** The part of a log that belongs to an attempt. Offsets count from the beginning of the attempt. */
 export class AttemptLog {
   readonly complete: boolean
-  /** The first offset that is still there. */
+  /** The first offset that is still available. */
   readonly begin: number
   readonly end: number
   readonly #file: LogFile
@@ -29,7 +29,7 @@ export class AttemptLog {
     this.begin = Math.min(this.end, Math.max(0, file.begin() - begin))
   }
 
-  /** Begins later where what is asked for is gone; empty at the end. */
+  /** Reads from `offset`, or from a later offset if that part is gone. Empty at the end. */
   read(offset: number, maxBytes: number): LogChunk {
     const length = Math.max(0, Math.min(maxBytes, this.end - offset))
     const chunk = this.#file.read(this.#base + offset, length)
@@ -37,7 +37,7 @@ export class AttemptLog {
     return { offset: Math.min(at, this.end), data: chunk.data.subarray(0, Math.max(0, this.end - at)) }
   }
 
-  /** Null where none were kept. What was written since the last one is as old as the file. */
+  /** The times of the log. Null if there are none. The bytes after the last mark get the time of the file. */
   marks(): LogMark[] | null {
     const marks = readMarks(this.#file.path)
     if (marks === null) return null

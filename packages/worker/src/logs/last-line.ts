@@ -5,7 +5,7 @@ import { sizeOf } from './log-parts.ts'
 const TAIL_BYTES = 2000
 const MAX_CHARACTERS = 300
 
-/** The last line of a log that says something, null where there is none. */
+/** The last line of a log that is not blank. Null if there is none. */
 export function readLastLine(path: string): string | null {
   const lines = readTail(path, TAIL_BYTES)
     .split('\n')
@@ -13,7 +13,7 @@ export function readLastLine(path: string): string | null {
   return lines.findLast((line) => line !== '')?.slice(0, MAX_CHARACTERS) ?? null
 }
 
-/** The end of a file, empty where there is none, or something else in its place. */
+/** The end of a file. Empty if it is missing or is not a regular file. */
 export function readTail(path: string, bytes: number): string {
   if (sizeOf(path) === 0) return ''
   const fd = openFile(path, 'read')

@@ -6,14 +6,14 @@ import { LogFile } from './log-file.ts'
 import { sizeOf } from './log-parts.ts'
 import { LogTimesWriter } from './log-times.ts'
 
-/** When it is looked at first: a flood is seen early, and most tasks are over before the second time. */
+/** The first look. It sees a flood early, and most tasks end before the second look. */
 const FIRST_LOOK_MS = 20
-/** How long nobody looks after something was written, so that a busy log costs no more than ten looks in a second. */
+/** The pause after a look that found changes, so that a busy log costs at most ten looks a second. */
 const PAUSE_MS = 100
 const SHORTEST_PAUSE_MS = 5
-/** Where the system has no more watches to give. */
+/** The pause between looks if the system has no watches left. */
 const UNWATCHED_LOOK_MS = 1000
-/** A log that is too long again after so short a time is not copied: to copy a flood would make it two. */
+/** A log that is too long again within this time is not copied. Copying a flood would double it. */
 const FLOOD_MS = 1000
 
 export interface LiveLogOptions {
@@ -22,9 +22,10 @@ export interface LiveLogOptions {
 }
 
 /**
- * A log while it is written: notes when it grew, and keeps it within its limits. It looks a moment after the beginning,
- * then waits for the file to change, looks, and looks again after a pause until nothing has changed. A log that grows fast
- * is looked at as often as its limit needs.
+ * Follows a log while it is written: records the times of its growth, and keeps it within its limits.
+ *
+ * It looks shortly after the start. Then it waits until the file changes, and looks again after pauses until nothing changes
+ * any more. A log that grows fast is looked at more often.
  */
 export class LiveLog {
   readonly #file: LogFile
@@ -59,7 +60,7 @@ export class LiveLog {
     try {
       this.#check(true)
     } catch (error) {
-      // The task goes on, whatever becomes of its log.
+      // The task goes on, even if its log has a problem.
       this.#options.warn(error, this.#file.path)
     }
   }
@@ -94,7 +95,7 @@ export class LiveLog {
     else this.#lookIn(this.#pauseAfter(this.#end - before.end, this.#lookedAt - before.at))
   }
 
-  /** No longer than the file has place for more of the same. */
+  /** Short enough that the file does not exceed its limit at the present rate. */
   #pauseAfter(bytes: number, ms: number): number {
     const place = this.#options.limits().maxBytes - (this.#end - this.#base)
     const filledIn = (place / bytes) * Math.max(ms, 1)
@@ -113,7 +114,7 @@ export class LiveLog {
       }
       watcher.once('change', wake)
       watcher.once('error', wake)
-      // What was written before the watch began is not told by it.
+      // The watch does not report what was written before it began.
       if (this.#base + sizeOf(this.#file.path) !== this.#end) wake()
     } catch {
       this.#lookIn(UNWATCHED_LOOK_MS)

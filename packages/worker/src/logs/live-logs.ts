@@ -1,6 +1,6 @@
 import { LiveLog, type LiveLogOptions } from './live-log.ts'
 
-/** The logs of what runs. */
+/** The logs that are being written. */
 export class LiveLogs {
   readonly #options: LiveLogOptions
   readonly #open = new Set<LiveLog>()

@@ -43,7 +43,7 @@ test('offsets go on over rotations while the same descriptor writes', () => {
   expect(log.read(27, 100)).toEqual({ offset: 27, data: Buffer.from('ird') })
 })
 
-test('of what is too long only the end is kept, and reading goes on behind what is missing', () => {
+test('of a log that is too long only the end is kept, and reading continues after the gap', () => {
   write('01234')
   log.rotate({ ...LIMITS, maxBytes: 4 })
   write('56789abcdefghij')
@@ -53,7 +53,7 @@ test('of what is too long only the end is kept, and reading goes on behind what 
   expect(log.read(5, 100)).toEqual({ offset: 10, data: Buffer.from('abcdefghij') })
 })
 
-test('the oldest parts are dropped, and reading goes on where the kept ones begin', () => {
+test('the oldest parts are dropped, and reading continues at the first part that is kept', () => {
   for (const text of ['aaaaaaaaaaa', 'bbbbbbbbbbb', 'ccccccccccc', 'ddddddddddd']) {
     write(text)
     log.rotate(LIMITS)
@@ -85,7 +85,7 @@ test('parts of version 0.1.0 are read', () => {
   expect(log.end()).toBe(13)
 })
 
-test('there is nothing to read at the end, and nothing where no file is', () => {
+test('there is nothing to read at the end, nor without a file', () => {
   write('abc')
   expect(log.read(3, 10)).toEqual({ offset: 3, data: Buffer.alloc(0) })
   expect(new LogFile(join(folder, 'none')).read(0, 10)).toEqual({ offset: 0, data: Buffer.alloc(0) })

@@ -4,7 +4,7 @@ import type { LogLimits } from '../limits.ts'
 import { type LogPart, listParts, partPath, sizeOf } from './log-parts.ts'
 
 const COPY_BYTES = 1024 * 1024
-/** What is kept of a flood each time that it is cut. */
+/** How much of a flood is kept each time that it is cut. */
 const FLOOD_TAIL_BYTES = 256 * 1024
 
 export interface LogChunk {
@@ -13,9 +13,10 @@ export interface LogChunk {
 }
 
 /**
- * A log that a process appends to with a descriptor of its own. Rotation copies it into a part and truncates it, so the
- * writer needs to know nothing; offsets count every byte since the beginning and survive rotation. What is written in
- * the few microseconds between the last copy and the truncation is lost, the price of not standing between a task and its log.
+ * A log that a process appends to with a descriptor of its own. Rotation copies the file into a part and truncates it, so the
+ * writer does not notice. Offsets count every byte since the beginning, and stay valid over rotations. Bytes that are written
+ * in the few microseconds between the copy and the truncation are lost. Otherwise the worker would have to stand between a
+ * task and its log.
  */
 export class LogFile {
   readonly path: string
@@ -29,17 +30,17 @@ export class LogFile {
     return this.base() + sizeOf(this.path)
   }
 
-  /** The first offset that is still there. */
+  /** The first offset that is still available. */
   begin(): number {
     return listParts(this.path)[0]?.begin ?? 0
   }
 
-  /** The offset of the first byte of the file that is written to. */
+  /** The offset of the first byte in the file that is being written. */
   base(): number {
     return listParts(this.path).at(-1)?.end ?? 0
   }
 
-  /** Begins later where the older part is gone, and is shorter than asked for before one that is; empty at the end. */
+  /** Reads from `offset`, or from a later offset if that part is gone. Shorter before a gap, empty at the end. */
   read(offset: number, maxBytes: number): LogChunk {
     const parts = listParts(this.path)
     const pieces = [...parts, this.#live(parts)]
@@ -58,7 +59,7 @@ export class LogFile {
     return { offset: from, data: found.length === 1 && found[0] !== undefined ? found[0] : Buffer.concat(found) }
   }
 
-  /** Moves the end of what is there into a part where it is too long, and drops the oldest parts. */
+  /** If the file is too long, moves its end into a part. Drops the oldest parts. */
   rotate({ maxBytes, keep }: LogLimits): void {
     if (sizeOf(this.path) <= maxBytes) return
     const parts = listParts(this.path)
@@ -66,7 +67,7 @@ export class LogFile {
     for (const part of parts.slice(0, Math.max(0, parts.length + 1 - keep))) rmSync(part.path, { force: true })
   }
 
-  /** For a log that grows faster than it is worth copying: only a little of its end is kept, until there is a newer one. */
+  /** Cuts a log that grows too fast to be copied. Only a little of its end is kept, until the next cut. */
   shorten({ maxBytes }: LogLimits): void {
     const tailBytes = Math.min(FLOOD_TAIL_BYTES, Math.ceil(maxBytes / 4))
     const parts = listParts(this.path)
@@ -75,7 +76,7 @@ export class LogFile {
     if (last !== undefined && last.kept - last.begin <= tailBytes) rmSync(last.path, { force: true })
   }
 
-  /** The name of the part tells where the file goes on, so it has to be right at the moment of the truncation. */
+  /** The name of the part says at which offset the file continues, so it has to be right when the file is truncated. */
   #moveTail(parts: readonly LogPart[], { bytes, moreBytes }: { bytes: number; moreBytes: number }): void {
     const base = parts.at(-1)?.end ?? 0
     const draft = `${this.path}.tmp`
@@ -103,8 +104,8 @@ function readAt(path: string, position: number, length: number): Buffer {
 }
 
 /**
- * Copies the last bytes, and then so many of what was written meanwhile: a flood would go on for ever. Returns where it began,
- * reckoned from one look at the size, since between two a flood may have written anything.
+ * Copies the last `bytes`, and then at most `moreBytes` of what was written meanwhile, since a flood would never end. Returns
+ * where the copy begins. The size is read once for that, since it changes all the time.
  */
 function copyTail(from: string, to: string, { bytes, moreBytes }: { bytes: number; moreBytes: number }): number {
   const source = openFile(from, 'read')

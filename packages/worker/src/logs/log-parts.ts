@@ -2,17 +2,17 @@ import { readdirSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { statsOf } from '../system/stats-of.ts'
 
-/** What was moved out of a log: `<log>.<begin>-<end>`, or `<log>.<begin>` where nothing of it is missing. */
+/** A rotated part of a log. Its file is `<log>.<begin>-<end>`, or `<log>.<begin>` if it is complete. */
 export interface LogPart {
   readonly path: string
   readonly begin: number
-  /** After the last byte that is there. */
+  /** The offset after the last byte that was kept. */
   readonly kept: number
-  /** Where the next part begins; what lies between was not kept. */
+  /** The offset at which the next part begins. Bytes between `kept` and `end` were not kept. */
   readonly end: number
 }
 
-/** The parts of a log, the oldest first. */
+/** The parts of a log, oldest first. */
 export function listParts(log: string): LogPart[] {
   const folder = dirname(log)
   const prefix = `${basename(log)}.`
@@ -29,7 +29,7 @@ export function partPath(log: string, begin: number, end: number): string {
   return `${log}.${begin}-${end}`
 }
 
-/** Zero where there is no file. */
+/** Zero if there is no file. */
 export function sizeOf(path: string): number {
   const found = statsOf(path)
   return found?.isFile() ? found.size : 0

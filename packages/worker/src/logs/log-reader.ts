@@ -8,7 +8,7 @@ import { searchLog } from './log-search.ts'
 import { decodeTimed, withWholeCharacters } from './log-text.ts'
 import { firstMark } from './log-times.ts'
 
-/** The rest is asked for again. */
+/** The reader asks again for the rest. */
 const MAX_CHUNK_BYTES = 1024 * 1024
 const LINE_END = 10
 
@@ -22,7 +22,7 @@ export interface LogReaderOptions {
   readonly keptDays: () => number
 }
 
-/** Reads the logs of attempts, by offsets that count from the beginning of the attempt and survive rotation. */
+/** Reads the logs of attempts. Offsets count from the beginning of the attempt, and stay valid over rotations. */
 export class LogReader {
   readonly #options: LogReaderOptions
 
@@ -64,7 +64,7 @@ export class LogReader {
   }
 }
 
-/** Where to begin: at a time, at a line of what is kept, or at an offset. */
+/** The offset to begin at, from a time, a line or an offset. */
 async function placeOf(log: AttemptLog, { offset, since, line }: ReadLogRequest): Promise<number> {
   if (since !== undefined) {
     const marks = log.marks() ?? []
@@ -75,7 +75,7 @@ async function placeOf(log: AttemptLog, { offset, since, line }: ReadLogRequest)
   return offset < 0 ? Math.max(0, log.end + offset) : Math.min(offset, log.end)
 }
 
-/** The first line that is kept is line 1. */
+/** Line 1 is the first line that is still kept. */
 async function offsetOfLine(log: AttemptLog, line: number): Promise<number> {
   let left = line - 1
   for (let position = log.begin; left > 0 && position < log.end; ) {
@@ -91,14 +91,14 @@ async function offsetOfLine(log: AttemptLog, line: number): Promise<number> {
   return left > 0 ? log.end : log.begin
 }
 
-/** An unfinished line at the end counts. */
+/** An incomplete last line counts as a line. */
 async function offsetOfLastLines(log: AttemptLog, lines: number): Promise<number> {
   let left = lines
   for (let end = log.end; end > log.begin; ) {
     const start = Math.max(log.begin, end - MAX_CHUNK_BYTES)
     const { offset, data } = log.read(start, end - start)
     const own = data.subarray(0, Math.max(0, end - offset))
-    // The line end at the very end begins no line.
+    // No line begins after the line end at the very end.
     const last = end === log.end ? own.length - 1 : own.length
     for (let at = lastLineEnd(own, last); at >= 0; at = lastLineEnd(own, at)) {
       left -= 1
@@ -136,7 +136,7 @@ function readPart(log: AttemptLog, from: number, { maxBytes, align }: ReadLogReq
   }
 }
 
-/** The first line that begins at an offset or after it; the offset itself where none does for as far as is read. */
+/** Where the first line at or after an offset begins. The offset itself if none begins within `maxBytes`. */
 function lineStart(log: AttemptLog, from: number, maxBytes: number): number {
   if (from <= log.begin) return log.begin
   const { offset, data } = log.read(from - 1, maxBytes)

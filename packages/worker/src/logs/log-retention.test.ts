@@ -34,7 +34,7 @@ beforeEach(() => {
 
 afterEach(() => rmSync(home, { recursive: true }))
 
-/** A child whose log was last written so many days ago. */
+/** A child whose log was last written some days ago. */
 function addChild(name: string, days: number): string {
   const folder = join(home, 'children', name)
   mkdirSync(folder)

@@ -18,7 +18,7 @@ export interface LogRetentionOptions {
   warn(error: unknown): void
 }
 
-/** Removes the logs of tasks that ended long ago: once at the start, and then every hour. */
+/** Removes the logs of tasks that ended long ago, once at the start and then every hour. */
 export class LogRetention {
   readonly #options: LogRetentionOptions
   #days = DEFAULT_DAYS
@@ -41,19 +41,19 @@ export class LogRetention {
     if (this.#timer !== null) stopTimer(this.#timer)
   }
 
-  /** As long as the server says; a worker that has not met one keeps a month. */
+  /** Sets how many days logs are kept. A worker that was never connected keeps them for a month. */
   keep(days: number): void {
     if (days === this.#days) return
     this.#days = days
     this.sweep()
   }
 
-  /** The server has deleted these attempts. What is left of one in the log of a child goes with that. */
+  /** Removes attempts that the server has deleted. Their lines in the log of a child are removed with that log. */
   forget(attemptIds: readonly string[]): void {
     try {
       for (const attemptId of attemptIds) this.#options.journal.forget(attemptId)
     } catch (error) {
-      // They go with their days then.
+      // They are removed when they are old enough.
       this.#options.warn(error)
     }
   }
@@ -65,7 +65,7 @@ export class LogRetention {
       sweepChildFolders(children, { table, now: now(), days: this.#days, inUse: journal.childrenInUse() })
       void snapshots.sweep(journal.snapshotsInUse()).catch(warn)
     } catch (error) {
-      // Nothing is lost but space, and it is tried again in an hour.
+      // This only costs space, and the next sweep tries again.
       warn(error)
     }
   }

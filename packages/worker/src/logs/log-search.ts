@@ -4,22 +4,22 @@ import type { AttemptLog } from './attempt-log.ts'
 import { firstMark, type LogMark } from './log-times.ts'
 
 const STEP_BYTES = 1024 * 1024
-/** What one request looks at, at most. */
+/** At most this much is searched for one request. */
 const MAX_BYTES = 32 * STEP_BYTES
-/** A longer line is shown around what was found. */
+/** A longer line is cut around the match. */
 const MAX_LINE_BYTES = 4096
 const BEFORE_BYTES = 512
 const LINE_END = 10
 
 interface Found {
   readonly matches: LogMatch[]
-  /** Where to go on. */
+  /** Where the next request continues. */
   readonly nextOffset: number
-  /** All that there is was looked at. */
+  /** Whether the whole log was searched, and is complete. */
   readonly complete: boolean
 }
 
-/** The lines of a log that hold a text, from an offset on. */
+/** Finds the lines of a log that contain a text, from an offset on. */
 export async function searchLog(log: AttemptLog, { text, offset, limit }: SearchLogRequest): Promise<Found> {
   const scan = new Scan(Buffer.from(text), log.marks(), limit)
   let position = Math.max(offset, log.begin)
@@ -50,7 +50,7 @@ class Scan {
     return this.matches.length >= this.#limit
   }
 
-  /** Looks at whole lines, and at what is there of one that is too long or unfinished. Returns where to go on. */
+  /** Searches complete lines, and parts of lines that are too long or incomplete. Returns where to continue. */
   look(offset: number, data: Buffer, follows: 'more' | 'growing' | 'end'): number {
     const whole = data.lastIndexOf(LINE_END) + 1
     const end = follows !== 'more' || whole === 0 ? data.length : whole
@@ -66,7 +66,7 @@ class Scan {
     }
     if (follows === 'end') return offset + end
     if (follows === 'growing') return offset + Math.max(at, whole)
-    // What is looked for may lie across the cut of a line that is too long.
+    // The text may lie across the cut of a line that is too long.
     return offset + (whole > 0 ? whole : Math.max(1, end - this.#text.length + 1))
   }
 

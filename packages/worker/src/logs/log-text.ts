@@ -1,7 +1,7 @@
 import { StringDecoder } from 'node:string_decoder'
 import { firstMark, type LogMark } from './log-times.ts'
 
-/** From this character of a text on, what is written was written at this time; milliseconds since the epoch. */
+/** The text from character `at` on was written at `time`, in milliseconds since the epoch. */
 interface TextTime {
   readonly at: number
   readonly time: number
@@ -12,7 +12,7 @@ export interface TimedText {
   readonly times: readonly TextTime[]
 }
 
-/** Decodes a part of a log that begins at an offset, together with the times of its pieces. */
+/** Decodes the part of a log that begins at `offset`, together with its times. */
 export function decodeTimed(data: Buffer, offset: number, marks: readonly LogMark[]): TimedText {
   const decoder = new StringDecoder('utf8')
   const times: TextTime[] = []
@@ -28,7 +28,7 @@ export function decodeTimed(data: Buffer, offset: number, marks: readonly LogMar
   return { data: text + decoder.end(), times }
 }
 
-/** Leaves a character that is cut at the end to the next part, unless nothing else is there. */
+/** Drops an incomplete character at the end, which the next part begins with, unless there is nothing else. */
 export function withWholeCharacters(data: Buffer): Buffer {
   for (let back = 1; back <= Math.min(3, data.length - 1); back += 1) {
     const byte = data[data.length - back] ?? 0

@@ -24,7 +24,7 @@ test('a log without marks has no times', () => {
   expect(readMarks(log)).toBeNull()
 })
 
-test('marks go on where an earlier worker ended', () => {
+test('marks continue those of an earlier worker', () => {
   append([[10, 1000]])
   append([
     [10, 1500],
@@ -56,7 +56,7 @@ test('a mark that was cut makes place for the next one, and damaged ones are pas
   expect(readMarks(log)).toEqual([])
 })
 
-test('marks are bounded: those of what is gone go first, then the others become sparser', () => {
+test('the number of marks is limited: those of removed parts go first, then the others are thinned out', () => {
   const writer = new LogTimesWriter(log, 8)
   for (let offset = 1; offset <= 100; offset += 1) writer.append({ offset, time: offset * 1000 }, () => 4)
   writer.close()

@@ -1,12 +1,12 @@
 import { closeSync, existsSync, fstatSync, ftruncateSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { isDamagedFile, openFile, readFile, writeNewFile } from '@aiflow/sdk/files'
 
-/** Two numbers: an offset, and when all before it had been written. */
+/** A mark is two numbers: an offset, and the time by which everything before it was written. */
 const MARK_BYTES = 16
-/** Half an hour of a task that never pauses, then the older ones become sparser. */
+/** Enough for half an hour of constant output. Then older marks are thinned out. */
 const MAX_MARKS = 32_768
 
-/** What lies before `offset`, and not before the mark before, was written at `time`; milliseconds since the epoch. */
+/** The bytes between the previous mark and `offset` were written at `time`, in milliseconds since the epoch. */
 export interface LogMark {
   readonly offset: number
   readonly time: number
@@ -16,7 +16,7 @@ export function timesPath(log: string): string {
   return `${log}.times`
 }
 
-/** The marks of a log in rising order, null where none were kept. What is damaged is passed over. */
+/** The marks of a log in ascending order. Null if there are none. Damaged marks are skipped. */
 export function readMarks(log: string): LogMark[] | null {
   const path = timesPath(log)
   if (!existsSync(path)) return null
@@ -33,7 +33,7 @@ export function readMarks(log: string): LogMark[] | null {
   return marks
 }
 
-/** The place of the first mark for which something holds that holds for all after it. */
+/** The index of the first mark for which `holds` is true. It must be true for all later marks, too. */
 export function firstMark(marks: readonly LogMark[], holds: (mark: LogMark) => boolean): number {
   let low = 0
   let high = marks.length
@@ -46,7 +46,7 @@ export function firstMark(marks: readonly LogMark[], holds: (mark: LogMark) => b
   return low
 }
 
-/** Appends marks to the times of a log, and thins them out where they are too many. */
+/** Appends marks to the times of a log. Thins them out if there are too many. */
 export class LogTimesWriter {
   readonly #log: string
   readonly #maxMarks: number
@@ -59,13 +59,13 @@ export class LogTimesWriter {
     this.#maxMarks = maxMarks
   }
 
-  /** The last mark, of an earlier worker too. */
+  /** The last mark, perhaps of an earlier worker. */
   get last(): LogMark {
     if (this.#fd === null && existsSync(timesPath(this.#log))) this.#open()
     return this.#last
   }
 
-  /** `begin`: what lies before it was rotated away. A clock that went back does not make time go back. */
+  /** Times never decrease, even if the clock was set back. `begin` is the first offset that is still available. */
   append(mark: LogMark, begin: () => number): void {
     const fd = this.#open()
     if (mark.offset <= this.#last.offset) return
@@ -89,7 +89,7 @@ export class LogTimesWriter {
     const fd = found ?? openSync(path, 'wx', 0o600)
     this.#fd = fd
     if (isNew) return fd
-    // A mark that was cut by a crash makes place for the next one.
+    // The next mark overwrites one that a crash cut off.
     this.#count = Math.floor(fstatSync(fd).size / MARK_BYTES)
     ftruncateSync(fd, this.#count * MARK_BYTES)
     this.#last = readMarks(this.#log)?.at(-1) ?? this.#last
@@ -108,7 +108,7 @@ export class LogTimesWriter {
   }
 }
 
-/** Nothing where something else is in its place. */
+/** Empty if something else is in its place. */
 function readWhole(path: string): Buffer {
   try {
     return readFile(path)
@@ -118,7 +118,7 @@ function readWhole(path: string): Buffer {
   }
 }
 
-/** Null where there is none, or something else was in its place: times are worth no more than a look at the log. */
+/** Null if there is no file. Removes whatever else is in its place, since times are only a convenience. */
 function openTimes(path: string): number | null {
   try {
     return existsSync(path) ? openFile(path, 'update') : null

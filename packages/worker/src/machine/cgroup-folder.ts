@@ -1,7 +1,7 @@
 import { accessSync, constants, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** Version 2 first; of version 1, the hierarchies that only count or hold processes. */
+/** Version 2 comes first. Of version 1, only hierarchies whose groups need no limits. */
 const CONTROLLERS = ['', 'pids', 'freezer']
 
 interface Mount {
@@ -12,7 +12,7 @@ interface Mount {
   readonly controllers: readonly string[]
 }
 
-/** The folder of the control group that this process is in, where groups may be made below it. Source: cgroups(7). */
+/** The folder of the control group of this process. Null if no groups can be created in it. Source: cgroups(7). */
 export function findCgroupFolder(): string | null {
   const mounts = parseMounts(readOrEmpty('/proc/self/mountinfo'))
   const own = parseOwn(readOrEmpty('/proc/self/cgroup'))
@@ -30,7 +30,7 @@ function has(controllers: readonly string[], controller: string): boolean {
   return controller === '' ? controllers.length === 0 : controllers.includes(controller)
 }
 
-/** Fields of /proc/self/mountinfo; those after ` - ` are type, source and options. Source: proc_pid_mountinfo(5). */
+/** Parses /proc/self/mountinfo. Type, source and options come after ` - `. Source: proc_pid_mountinfo(5). */
 export function parseMounts(text: string): Mount[] {
   return text.split('\n').flatMap((line) => {
     const [before = '', after = ''] = line.split(' - ')
@@ -41,7 +41,7 @@ export function parseMounts(text: string): Mount[] {
   })
 }
 
-/** Lines `<number>:<controllers>:<path>`; version 2 has no controllers. */
+/** Parses lines `<number>:<controllers>:<path>`. Version 2 has no controllers. */
 export function parseOwn(text: string): { readonly controllers: readonly string[]; readonly path: string }[] {
   return text.split('\n').flatMap((line) => {
     const [, controllers, path] = /^\d+:([^:]*):(.*)$/.exec(line) ?? []
@@ -68,7 +68,7 @@ function readOrEmpty(path: string): string {
   try {
     return readFileSync(path, 'utf8')
   } catch {
-    // No Linux.
+    // This is not Linux.
     return ''
   }
 }

@@ -9,14 +9,14 @@ import { findCgroupFolder } from './cgroup-folder.ts'
 
 const PREFIX = 'aiflow-'
 const JOIN_AFTER_MS = 20
-/** A process that has just ended holds its group for a moment. */
+/** A process that has just ended keeps its group busy for a moment. */
 const REMOVE_PAUSES_MS = [0, 100, 1000]
 
-/** The processes of one attempt, or of one warm child: what they start stays in it, whatever it does to hide. */
+/** The control group of one attempt or of one warm child. Whatever its processes start stays in it. */
 export interface Cgroup {
-  /** Takes a process with all that it has started. In the background, since the kernel takes milliseconds for it. */
+  /** Moves a process into the group, with everything it has started. In the background, since it costs milliseconds. */
   join(pid: number): void
-  /** The same, where the process lives on for a moment: those that are over at once do not pay for it. */
+  /** The same after a moment, so that processes that end at once do not pay for it. */
   joinLater(pid: number): void
   pids(): readonly number[]
   /** Removes it once it is empty. */
@@ -30,13 +30,13 @@ export const NO_CGROUP: Cgroup = {
   remove: () => undefined,
 }
 
-/** The control groups of one worker, below the group it is in itself; none where the kernel or the rights do not allow them. */
+/** The control groups of one worker, below its own group. Unused if the kernel or the permissions do not allow them. */
 export class Cgroups {
   readonly #place: string
-  /** Null where there are none, undefined before the first was asked for. */
+  /** Null if groups are not possible, undefined until one is needed. */
   #folder: string | null | undefined
 
-  /** `place` tells it apart from the workers of other homes. */
+  /** `place` distinguishes the workers of different homes. */
   constructor(place: string, isWanted = true) {
     this.#place = place
     this.#folder = isWanted ? undefined : null
@@ -50,13 +50,13 @@ export class Cgroups {
     })
   }
 
-  /** Leaves nothing behind where nothing runs. */
+  /** Removes the folder of the groups if nothing runs in them. */
   close(): void {
     if (typeof this.#folder === 'string') tryRemove(this.#folder)
   }
 }
 
-/** Removes what workers that are gone left empty, too. Null without the right to make groups. */
+/** Creates the folder, and removes empty groups that earlier workers left. Null without permission to create groups. */
 function open(place: string): string | null {
   const parent = findCgroupFolder()
   if (parent === null) return null
@@ -66,7 +66,7 @@ function open(place: string): string | null {
     mkdirSync(folder, { recursive: true })
     return folder
   } catch {
-    // What leaves its process group is found by its environment then.
+    // Then processes that leave their process group are found by their environment.
     return null
   }
 }
@@ -93,7 +93,7 @@ class OneCgroup implements Cgroup {
 
   pids(): readonly number[] {
     if (this.#later !== null) return []
-    // A process outside of our view of the machine is shown as 0.
+    // A process outside of our PID namespace is shown as 0.
     return read(join(this.#path, 'cgroup.procs'))
       .map(Number)
       .filter((pid) => pid > 0)
@@ -107,7 +107,7 @@ class OneCgroup implements Cgroup {
   async #join(pid: number): Promise<void> {
     try {
       await mkdir(this.#path, { recursive: true })
-      // Another worker may take an empty group for one that was left.
+      // Another worker may remove the empty group as a leftover.
       await this.#take(pid).catch(async (error: unknown) => {
         if (!isFileError(error, 'ENOENT')) throw error
         await mkdir(this.#path, { recursive: true })
@@ -118,7 +118,7 @@ class OneCgroup implements Cgroup {
     }
   }
 
-  /** From the parent to its children: what the parent starts meanwhile is in the group already. */
+  /** The parent moves first: what it starts from then on is in the group already. */
   async #take(pid: number): Promise<void> {
     await writeFile(join(this.#path, 'cgroup.procs'), String(pid))
     const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'latin1').catch(() => '')
@@ -170,7 +170,7 @@ function read(path: string): string[] {
     return readFileSync(path, 'latin1').split('\n').filter(Boolean)
   } catch (error) {
     if (shortageOf(error) !== null) throw error
-    // It was never made, or is removed.
+    // It was never created, or has been removed.
     return []
   }
 }

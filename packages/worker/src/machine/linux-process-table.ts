@@ -69,14 +69,14 @@ export class LinuxProcessTable implements ProcessTable {
   }
 }
 
-/** The files are read byte by byte, and hold UTF-8. */
+/** The files are read as Latin-1, but contain UTF-8. */
 function decode(text: string): string {
   return Buffer.from(text, 'latin1').toString('utf8')
 }
 
 /**
- * Processes end while we look, and those of other users are closed to us: neither is an error here. That nothing can be
- * opened any more is one: a process that cannot be looked at must not count as gone.
+ * Null if the process has ended meanwhile or belongs to another user. A shortage is thrown: a process that cannot be looked at
+ * must not count as gone.
  */
 function readOrNull(path: string): string | null {
   try {

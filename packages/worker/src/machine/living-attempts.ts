@@ -3,10 +3,10 @@ import type { ProcessTable } from './process-table.ts'
 
 const ATTEMPT = 'AIFLOW_ATTEMPT_ID'
 const HOME = 'AIFLOW_SERVER_FILE'
-/** One look at all processes serves the questions about many attempts: only our own starts bring more of them. */
+/** For this long, one look at all processes answers for many attempts. Only this worker starts more of them. */
 const FRESH_MS = 250
 
-/** Tells which attempts have processes, whatever their files say. */
+/** Finds the attempts that have processes, whatever their files say. */
 export class LivingAttempts {
   readonly #table: ProcessTable
   readonly #cgroups: Cgroups
@@ -18,12 +18,12 @@ export class LivingAttempts {
     this.#cgroups = cgroups
   }
 
-  /** Throws what the machine is short of: while nobody can look, an attempt may live. */
+  /** Throws a shortage: while nobody can look, an attempt may be running. */
   has(attemptId: string): boolean {
     return this.#cgroups.of(attemptId).pids().length > 0 || this.#look().has(attemptId)
   }
 
-  /** The attempts of a home, known by the file of its server. */
+  /** The attempts of the home that has this server file. */
   ofHome(serverFile: string): string[] {
     const homes = this.#table.variables(HOME)
     const found = [...this.#table.variables(ATTEMPT)].filter(([pid]) => homes.get(pid) === serverFile)

@@ -6,7 +6,7 @@ import type { ProcessIdentity, ProcessRow, ProcessTable } from './process-table.
 const FIRST_LOOK_MS = 5
 const LONGEST_LOOK_MS = 250
 
-/** Longer commands say no more about which process it is. */
+/** Enough of a command to recognize the process. */
 const COMMAND_CHARACTERS = 60
 
 export interface FamilyMarks {
@@ -16,9 +16,15 @@ export interface FamilyMarks {
 }
 
 /**
- * All processes of one attempt: the group of its leader, those of its control group where the machine has them, those
- * that carry the attempt id in their environment, and all that any of them started. The group is ours while its leader
- * lives, and after that for as long as it has members, since a group keeps its id from being used again.
+ * All processes of one attempt:
+ *
+ * - the process group of its leader;
+ * - its control group, if the machine has control groups;
+ * - processes that have the attempt id in their environment;
+ * - everything that any of these started.
+ *
+ * The process group is ours while its leader lives, and then for as long as it has members: until then no other group gets
+ * its id.
  */
 export class ProcessFamily {
   readonly #table: ProcessTable
@@ -28,7 +34,7 @@ export class ProcessFamily {
 
   constructor(table: ProcessTable, { leader, attemptId, cgroup }: FamilyMarks) {
     this.#table = table
-    // Process 1 and the group of nobody are never an attempt's, and signals to them reach everybody.
+    // A signal to group 0 or 1, or to process 1, would reach processes of others.
     this.#leader = leader !== null && leader.pid > 1 ? leader : null
     this.#environment = `AIFLOW_ATTEMPT_ID=${attemptId}`
     this.#cgroup = cgroup
@@ -46,7 +52,7 @@ export class ProcessFamily {
     for (const { pid } of this.#table.withEnvironment(this.#environment)) marked.add(pid)
     const groupId = this.#ownsGroup() ? this.#leader?.pid : undefined
     for (const row of alive) if (row.groupId === groupId) marked.add(row.pid)
-    // Neither the worker nor process 1 may bring in what they started.
+    // Otherwise everything that the worker or process 1 started would count.
     for (const pid of [1, process.pid]) marked.delete(pid)
     addDescendants(marked, alive)
     return alive.filter((row) => marked.has(row.pid))
@@ -73,7 +79,7 @@ export class ProcessFamily {
     for (const row of this.members()) if (row.groupId !== groupId) trySignal(row.pid, signal)
   }
 
-  /** Waits until no member is left; false where the limit came first. `hint` ends a pause between two looks. */
+  /** Waits until no member is left. False if the limit comes first. `hint` ends a pause between two looks. */
   async isGone(limitMs: number, hint: Promise<unknown>): Promise<boolean> {
     const deadline = performance.now() + limitMs
     const hinted = hint.then(() => undefined)
@@ -127,6 +133,6 @@ function trySignal(target: number, signal: NodeJS.Signals): void {
   try {
     process.kill(target, signal)
   } catch {
-    // Gone already, or not ours to signal: the look that follows tells which.
+    // It has ended, or we may not signal it. The next look shows which.
   }
 }

@@ -1,34 +1,34 @@
-/** What identifies a process for as long as the machine is up: a pid alone is used again. */
+/** Identifies a process until the machine restarts. A pid alone does not, since pids are reused. */
 export interface ProcessIdentity {
   readonly pid: number
-  /** When it started, in the machine's own terms; only ever compared. */
+  /** When it started, in a form that is only good for comparison. */
   readonly startTime: string
 }
 
 export interface ProcessRow extends ProcessIdentity {
   readonly groupId: number
   readonly parentId: number
-  /** Dead, and only waits to be collected by its parent. */
+  /** It has ended, and waits for its parent to collect it. */
   readonly zombie: boolean
-  /** Held by SIGSTOP, until a SIGCONT comes. */
+  /** Stopped by SIGSTOP until a SIGCONT comes. */
   readonly frozen: boolean
 }
 
-/** What the operating system tells about processes. */
+/** The processes that the operating system knows. */
 export interface ProcessTable {
-  /** Changes with each boot. */
+  /** Changes with each boot of the machine. */
   readonly bootId: string
   find(pid: number): ProcessRow | null
   list(): readonly ProcessRow[]
-  /** Processes with this in their environment, `NAME=value`; those of other users are not seen. */
+  /** Processes with `NAME=value` in their environment. Those of other users are not seen. */
   withEnvironment(entry: string): readonly ProcessRow[]
-  /** What a variable is in the environments that processes were started with, by process. */
+  /** The values of an environment variable, by pid, as each process was started with it. */
   variables(name: string): ReadonlyMap<number, string>
-  /** What a process was started as, for people; null where that is not known. */
+  /** The command line of a process, for people. Null if it is not known. */
   commandOf(pid: number): string | null
 }
 
-/** Whether this very process, and no later one with its pid, still runs. */
+/** Whether this very process still runs, and not just a later one with its pid. */
 export function isRunning(table: ProcessTable, identity: ProcessIdentity): boolean {
   const row = table.find(identity.pid)
   return row !== null && row.startTime === identity.startTime && !row.zombie

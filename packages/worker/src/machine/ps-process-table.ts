@@ -3,9 +3,9 @@ import type { ProcessRow, ProcessTable } from './process-table.ts'
 
 const COLUMNS = 'pid=,ppid=,pgid=,stat=,lstart='
 const ROW = /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(\S+)\s+(.+?)\s*$/
-/** `lstart` has always five words. */
+/** `lstart` always has five words. */
 const START_TIME_WORDS = 5
-/** Dates in one spelling, whatever the language of the machine: the shim writes the same. */
+/** Dates look the same in every locale. The shim writes the same form. */
 const RUN_OPTIONS: ExecFileSyncOptions = {
   env: { PATH: '/usr/bin:/bin:/usr/sbin:/sbin', LC_ALL: 'C' },
   stdio: ['ignore', 'pipe', 'ignore'],
@@ -55,7 +55,7 @@ function parse(text: string): ProcessRow[] {
   })
 }
 
-/** `ps` ends with 1 where it finds nothing. */
+/** `ps` exits with code 1 if it finds nothing. */
 function run(command: string, args: string[]): string {
   try {
     return execFileSync(command, args, { ...RUN_OPTIONS, encoding: 'utf8' })

@@ -2,14 +2,14 @@ import { closeSync, existsSync, openSync, renameSync, writeSync } from 'node:fs'
 import { type ReadLimit, readTextFile, writeNewFile } from '@aiflow/sdk/files'
 import { shortageOf } from './shortage.ts'
 
-/** Writes a file that readers see whole or not at all. */
+/** Writes a file atomically: readers see all of it or nothing. */
 export function writeWhole(path: string, text: string, mode = 0o600): void {
   const draft = `${path}.${process.pid}.tmp`
   writeNewFile(draft, text, { mode })
   renameSync(draft, path)
 }
 
-/** Creates a file; false where it exists. Of several who try, one succeeds. */
+/** Creates a file. False if it exists. If several callers try at once, one succeeds. */
 export function createOnce(path: string, text: string): boolean {
   let fd: number
   try {
@@ -26,7 +26,7 @@ export function createOnce(path: string, text: string): boolean {
   return true
 }
 
-/** Creates a file that says all by being there: its text is for readers, and left out where the disk is full. */
+/** Creates a file whose existence is what counts. On a full disk it may be empty. */
 export function createMark(path: string, text: string): boolean {
   try {
     return createOnce(path, text)
@@ -45,12 +45,12 @@ export function readOrNull(path: string, limit: ReadLimit = {}): string | null {
   }
 }
 
-/** The same, where what cannot be read at all (a folder or a FIFO in its place, a broken disk, no right to) counts as empty. */
+/** Like `readOrNull`, but a file that cannot be read (a folder or FIFO in its place, a broken disk, no permission) is empty. */
 export function readWhatIsThere(path: string, limit: ReadLimit = {}): string | null {
   try {
     return readOrNull(path, limit)
   } catch (error) {
-    // What only cannot be opened for now is read later.
+    // A shortage will pass, so the caller has to try again.
     if (shortageOf(error) !== null) throw error
     return ''
   }

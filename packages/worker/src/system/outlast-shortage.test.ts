@@ -14,7 +14,7 @@ test('work is done again while the machine is short of something', async () => {
   expect(waits).toEqual([1, 2])
 })
 
-test('other errors are passed on at once, and what is short after the limit too', async () => {
+test('other errors are passed on at once, and so is a shortage after the limit', async () => {
   const waits = () => undefined
   const fails = (error: Error) => () => Promise.reject(error)
   await expect(outlastShortage(fails(new TypeError('a defect')), { waits })).rejects.toThrow('a defect')
@@ -30,8 +30,8 @@ test('an aborted signal ends the tries', async () => {
 test.each([
   ['ENOSPC', 'disk of the worker is full'],
   ['EMFILE', 'ulimit -n'],
-  ['EAGAIN', 'no more processes'],
-])('%s is told with what to do', (code, text) => {
+  ['EAGAIN', 'limit of processes'],
+])('the description of %s says what to do', (code, text) => {
   expect(shortageOf(Object.assign(new Error('x'), { code }))).toContain(text)
   expect(shortageOf(new Error('x'))).toBeNull()
 })

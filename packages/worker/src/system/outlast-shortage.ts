@@ -5,15 +5,15 @@ const FIRST_PAUSE_MS = 100
 const LONGEST_PAUSE_MS = 2000
 
 export interface OutlastOptions {
-  /** For so long; for ever where it is not said. */
+  /** How long to go on, in milliseconds. Forever by default. */
   readonly limitMs?: number
-  /** Ends the pause before the next try, and the tries with it. */
+  /** Ends the pause and gives up when aborted. */
   readonly signal?: AbortSignal
-  /** Told before each pause. */
+  /** Called before each pause. */
   waits(error: unknown, tries: number): void
 }
 
-/** Does something again, with growing pauses, while the machine is short of what it needs. Other errors are passed on. */
+/** Repeats `work`, with growing pauses, while the machine has a shortage. Other errors are passed on. */
 export async function outlastShortage<T>(
   work: (tries: number) => T | Promise<T>,
   { limitMs = Number.POSITIVE_INFINITY, signal, waits }: OutlastOptions,

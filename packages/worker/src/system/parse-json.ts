@@ -1,4 +1,4 @@
-/** Undefined where it is not JSON: a disk that was full, or a power cut, may leave anything in a file. */
+/** Undefined if it is not JSON: a full disk or a power cut may leave anything in a file. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)

@@ -1,6 +1,6 @@
 import { lstatSync, type Stats } from 'node:fs'
 
-/** What has a name, a link itself; null where nothing has it, also where a folder above it is gone or is no folder any more. */
+/** Describes a file, or a link itself. Null if it does not exist, or if a part of its path is not a folder. */
 export function statsOf(path: string): Stats | null {
   try {
     return lstatSync(path, { throwIfNoEntry: false }) ?? null

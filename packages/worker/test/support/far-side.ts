@@ -15,7 +15,7 @@ import { waitFor } from './wait-for.ts'
 
 type Wanted = MessageOf<ServerMessage, 'welcome'>['wanted'][number]
 
-/** The far side of the worker's protocol: it remembers what it was told and says what a test wants. */
+/** The server's side of the worker protocol. It records what it receives, and sends what a test wants. */
 export class FarSide {
   readonly received: WorkerMessage[] = []
   readonly reports: { id: string; report: Report; at: number }[] = []
@@ -27,7 +27,7 @@ export class FarSide {
   storeId = 'store-1'
   acknowledges = true
   connections = 0
-  /** The newest version of the protocol that it speaks. */
+  /** The newest version of the protocol that it understands. */
   protocol = WORKER_PROTOCOL
   logDays = 30
   #socket: WebSocket | null = null
@@ -117,7 +117,7 @@ export class FarSide {
     return waitFor(async () => ((await isTrue()) ? true : null), 'a condition of the test')
   }
 
-  /** Resolves when the worker has read what it was sent: it answers a question about no log. */
+  /** Resolves when the worker has read all messages: it then answers a request for a missing log. */
   async settled(): Promise<void> {
     const requestId = `settled-${Math.random()}`
     this.send({ type: 'readLog', requestId, attemptId: 'none', offset: 0, maxBytes: 1 })

@@ -3,14 +3,14 @@ import fs from 'node:fs'
 import { syncBuiltinESMExports } from 'node:module'
 
 /*
- * Loaded into a worker before its own code (`--import`): kills it with SIGKILL right before or right after one thing that
- * it does. The worker itself knows nothing of it. `KILL_POINT` is `<what>:<before|after>`.
+ * Loaded into a worker before its own code (`--import`). It kills the worker with SIGKILL right before or after one of its
+ * steps. `KILL_POINT` is `<step>:<before|after>`.
  */
 const [what = '', when = ''] = (process.env.KILL_POINT ?? '').split(':')
 
 type Call = (...args: never[]) => unknown
 
-/** Which call is the one that is meant. */
+/** The call that belongs to each step. */
 const POINTS: Readonly<Record<string, (name: string, args: readonly unknown[]) => boolean>> = {
   folder: (name, [path]) => name === 'mkdirSync' && /\/attempts\/[^/]+$/.test(String(path)),
   record: (name, args) => writes(name, args, '{"record"'),
@@ -20,7 +20,7 @@ const POINTS: Readonly<Record<string, (name: string, args: readonly unknown[]) =
   settle: (name, [from]) => name === 'renameSync' && /\/attempts\/[^/]+$/.test(String(from)),
 }
 
-/** A line is written to the descriptor of the journal. */
+/** Whether a call writes a line to the journal that begins with `start`. */
 function writes(name: string, [fd, text]: readonly unknown[], start: string): boolean {
   if (name !== 'writeFileSync' || typeof fd !== 'number') return false
   return String(text).trimStart().startsWith(start) && fs.readlinkSync(`/proc/self/fd/${fd}`).endsWith('/journal')

@@ -2,13 +2,13 @@ import { thisMachine } from '../../src/machine/this-machine.ts'
 
 const table = thisMachine()
 
-/** Whether a process runs; one that is dead and only not collected yet does not. */
+/** Whether a process runs. A zombie does not. */
 export function isAlive(pid: number): boolean {
   const row = table.find(pid)
   return row !== null && !row.zombie
 }
 
-/** Processes that belong to an attempt by their environment. */
+/** Processes whose environment names the attempt. */
 export function processesOf(attemptId: string): number[] {
   return table
     .withEnvironment(`AIFLOW_ATTEMPT_ID=${attemptId}`)

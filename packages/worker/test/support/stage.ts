@@ -8,7 +8,7 @@ import { Worker, type WorkerOptions } from '../../src/index.ts'
 import { FarSide } from './far-side.ts'
 import { SNAPSHOT } from './specs.ts'
 
-/** A far side, a home, and the workers that a test starts in it; all of it is gone after `end`. */
+/** A far side, a home, and the workers that a test starts in it. `end` removes all of it. */
 export class Stage {
   readonly far = new FarSide()
   readonly home: string
@@ -26,7 +26,7 @@ export class Stage {
     this.home = home
   }
 
-  /** Writes what a server writes into its home. */
+  /** Writes the files that a server writes into its home. */
   async announce(): Promise<void> {
     await writeFile(
       join(this.home, 'server.json'),

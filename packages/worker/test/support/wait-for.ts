@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 const LOOK_MS = 5
 const LIMIT_MS = 25_000
 
-/** Looks until there is something; fails with the name of what was waited for. */
+/** Looks again and again until `look` finds something. Rejects after `limitMs`, with `what` in the message. */
 export async function waitFor<T>(
   look: () => T | null | Promise<T | null>,
   what: string | (() => string),

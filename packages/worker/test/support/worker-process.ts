@@ -7,7 +7,7 @@ const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 const KILL_POINT = new URL('kill-point.ts', import.meta.url).href
 
 export interface WorkerProcessOptions {
-  /** Where it kills itself, see `kill-point.ts`. */
+  /** The point at which it kills itself: see `kill-point.ts`. */
   readonly killPoint?: string | undefined
 }
 
@@ -38,7 +38,7 @@ export class WorkerProcess {
     await waitFor(() => (this.#hasEnded ? true : null), `the end of worker ${this.process.pid}`)
   }
 
-  /** Fails where the worker goes past its kill point. */
+  /** Rejects if the worker ends in another way. */
   async killedItself(): Promise<void> {
     await this.ended()
     if (this.process.signalCode !== 'SIGKILL') throw new Error(`The worker ended by itself: ${this.output}`)

@@ -59,7 +59,7 @@ const hasStarted = () => waitFor(() => (starts() === '' ? null : true), 'the sta
 const isSettled = (attemptId: string) =>
   waitFor(() => (existsSync(join(stage.home, 'worker/attempts', attemptId)) ? null : true), 'the settlement')
 
-/** All that the server was told of how it ended is one and the same. */
+/** All reports of its end are the same. */
 function outcomes(attemptId: string): string[] {
   const finished = stage.far.reportsOf(attemptId).filter((report) => report.type === 'finished')
   return [...new Set(finished.map(({ outcome }) => JSON.stringify(outcome)))]

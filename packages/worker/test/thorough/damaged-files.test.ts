@@ -139,10 +139,10 @@ async function isStopped({ attemptId }: AttemptSpec, pid: number): Promise<void>
 
 const cases = KINDS.flatMap((kind) =>
   Object.keys(FILES)
-    // Names are told apart by no kind of task.
+    // Names do not depend on the kind of task.
     .filter((what) => kind === 'command' || what !== 'all that names worker and store')
     .flatMap((what) => Object.keys(DAMAGES).map((damage) => [kind, what, damage] as const))
-    // What is no file is told apart from one by whoever opens it, which is the same for all.
+    // The code that opens a file notices that it is not one. It is the same code for all files.
     .filter(([, what, damage]) => damage !== 'a device without end' || what === 'the journal'),
 )
 
@@ -182,7 +182,7 @@ test.each(KINDS)('%s: a stop that meets a claim that is gone ends what runs', as
 })
 
 test.each(KINDS)(
-  '%s: what has lost its journal and is not wanted any more ends when the server says so',
+  '%s: an attempt that has lost its journal and is no longer wanted ends when the server says so',
   async (kind) => {
     const { spec, pid } = await leaveBehind(kind)
     rmSync(place('attempts', spec.attemptId), { recursive: true })
@@ -243,7 +243,7 @@ test('a record of another attempt is not taken for its own', async () => {
   expect(starts()).toBe('x')
 })
 
-test('what is no attempt, in a folder that only a worker writes to, keeps no worker from starting', async () => {
+test('a worker starts although there are foreign entries in its folder of attempts', async () => {
   const { spec, pid } = await leaveBehind('command')
   for (const name of ['attempts/lost+found', 'attempts/.hidden', 'children/x/process', 'settled/x/y']) {
     mkdirSync(place(name), { recursive: true })

@@ -19,7 +19,7 @@ const BUNDLE = bundle(`
 `)
 
 const CLAIM = `printf '%s %s %s\\n' "$$" "$start" "$boot"`
-/** Where a shim freezes itself, as a machine without memory, or an operator, may freeze it. */
+/** The points at which a shim freezes itself, as a machine without memory or an operator may freeze it. */
 const POINTS = {
   'before its claim': ['set -fC', 'kill -STOP $$; set -fC'],
   'within its claim': [CLAIM, `{ kill -STOP $$; ${CLAIM}; }`],
@@ -128,7 +128,7 @@ describe('a task that freezes what runs it', () => {
   const told = (attemptIds: readonly string[]) =>
     stage.far.message('frozen', (message) => JSON.stringify(message.attemptIds) === JSON.stringify(attemptIds))
 
-  test('is told of, to the next server as well, until it goes on', async () => {
+  test('is reported until it goes on, to the next server as well', async () => {
     const worker = await start()
     const spec = freezes('true')
     stage.far.start1(spec)
@@ -143,7 +143,7 @@ describe('a task that freezes what runs it', () => {
     expect((await stage.far.report(spec.attemptId, 'finished')).outcome.type).toBe('success')
   })
 
-  test('is not told of to a server that would not understand it', async () => {
+  test('is not reported to a server that would not understand it', async () => {
     stage.far.protocol = 2
     const worker = await start()
     const spec = freezes('true')

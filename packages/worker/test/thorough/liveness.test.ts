@@ -53,7 +53,7 @@ async function outcomeOf(spec: ReturnType<typeof bashSpec>) {
 const unresponsive = (seconds: number) => ({
   type: 'failed',
   reason: 'unresponsive',
-  message: `The task did not report being alive for ${seconds} s and was ended.`,
+  message: `The task did not report that it is alive for ${seconds} s and was ended.`,
   retryable: true,
 })
 
@@ -87,7 +87,7 @@ test('code that never gives way is not given the time that its stop may take', a
   const stopping = stage.far.reportsOf(spec.attemptId).filter((report) => report.type === 'stopping')
   expect(stopping.map(({ phase, error }) => [phase, error])).toEqual([
     ['stop', null],
-    ['stop', expect.stringContaining('did not hear of the stop')],
+    ['stop', expect.stringContaining('did not notice the stop')],
     ['terminate', null],
   ])
 })

@@ -29,7 +29,7 @@ beforeEach(async () => {
 
 afterEach(() => stage.end())
 
-/** Removes what is in folders of the worker. */
+/** Empties folders of the worker. */
 function empty(...folders: string[]): void {
   for (const folder of folders.map((name) => join(stage.home, 'worker', name))) {
     for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true })
@@ -47,12 +47,13 @@ function run(): Promise<unknown[]> {
   return outcomesOf(specs)
 }
 
-/** Starts the tasks; a shim has claimed its attempt by then, since it would claim it in vain later. */
+/** Starts the tasks, and waits until both have claimed their attempts, and the worker knows that they run. */
 async function start(): Promise<AttemptSpec[]> {
   const specs = specsOf()
   for (const spec of specs) stage.far.start1(spec)
   const claims = specs.map(({ attemptId }) => join(stage.home, 'worker', 'attempts', attemptId, 'run'))
   await stage.far.until(() => claims.every((claim) => existsSync(claim)))
+  await Promise.all(specs.map(({ attemptId }) => stage.far.report(attemptId, 'running')))
   return specs
 }
 
@@ -88,7 +89,7 @@ test('tasks whose folders are removed while they run can be stopped', async () =
 
 const FOLDERS = ['attempts', 'bin', 'children', 'folders', 'settled', 'snapshots']
 
-test('folders that are removed are made anew, and tasks run on in them', async () => {
+test('folders that are removed are created again, and later tasks run in them', async () => {
   writeFileSync(gate, '')
   expect(await run()).toEqual(SUCCESS)
   for (const folder of FOLDERS) rmSync(join(stage.home, 'worker', folder), { recursive: true })
@@ -96,7 +97,7 @@ test('folders that are removed are made anew, and tasks run on in them', async (
   expect(await run()).toEqual(SUCCESS)
 })
 
-test('an attempt whose folder cannot be looked at waits, and its end is told once it can', async () => {
+test('an attempt whose folder cannot be read waits, and its end is reported once it can be read', async () => {
   const attempts = join(stage.home, 'worker', 'attempts')
   rmSync(attempts, { recursive: true })
   symlinkSync(attempts, attempts)
@@ -110,7 +111,7 @@ test('an attempt whose folder cannot be looked at waits, and its end is told onc
   expect(await outcomesOf([stopped])).toEqual([{ type: 'neverStarted' }])
 })
 
-test('a task whose folder has a file in its place ends all the same, and those that follow run where there is place', async () => {
+test('a task whose folder is replaced by a file ends all the same, and later tasks run', async () => {
   const specs = await start()
   const children = join(stage.home, 'worker', 'children')
   rmSync(children, { recursive: true })

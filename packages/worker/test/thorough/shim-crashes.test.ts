@@ -8,7 +8,7 @@ import { Stage } from '../support/stage.ts'
 import { waitFor } from '../support/wait-for.ts'
 import { WorkerProcess } from '../support/worker-process.ts'
 
-/** Where the shim kills itself: before a line of its text, or in the middle of writing the outcome. */
+/** The points at which the shim kills itself: before a line of its text, or while it writes the outcome. */
 const POINTS = {
   'before the claim': ['set -fC', 'kill -9 $$; set -fC'],
   'after the claim': ['set +fC', 'set +fC; kill -9 $$'],
@@ -88,7 +88,7 @@ describe('a shim that is killed is seen by its worker, and its command is not st
   })
 })
 
-describe('a shim that is killed while there is no worker is told as lost by the next one', () => {
+describe('an attempt whose shim is killed while there is no worker is reported as lost by the next worker', () => {
   test.each(['after the command', 'within the outcome'] as const)('%s', async (point) => {
     const worker = await start()
     breakShim(point)

@@ -50,7 +50,7 @@ function groupOf(pid: number): string[] {
   return lines.flatMap((line) => /(aiflow-[^/]*\/.*)$/.exec(line)?.[1] ?? [])
 }
 
-describe.runIf(groups !== null)('where the machine has control groups, a process that hides', () => {
+describe.runIf(groups !== null)('on a machine with control groups, a process that hides', () => {
   const options = { graceSeconds: 0.2, stopTimeoutSeconds: 0.2 }
 
   test('is ended with the command that it came from', async () => {
@@ -114,7 +114,7 @@ describe.runIf(groups !== null)('where the machine has control groups, a process
   })
 })
 
-describe('where the machine has none, a process that left its group', () => {
+describe('on a machine without control groups, a process that left its group', () => {
   test('is ended before a failure is reported', async () => {
     await stage.worker({ cgroups: false })
     const spec = bashSpec(`${daemon(file)}; exit 3`, { graceSeconds: 0.2 })
@@ -152,7 +152,7 @@ describe.runIf(existsSync(join(FREEZER, 'cgroup.procs')))('a process that not ev
         () =>
           stage.far.reportsOf(spec.attemptId).find((report) => report.type === 'stopping' && report.error !== null) ??
           null,
-        'the name of what is left',
+        'the name of the process that is left',
       )
       expect(named).toMatchObject({ phase: 'confirm', error: expect.stringContaining(`${pid} (`) })
       expect(stage.far.reportsOf(spec.attemptId).some(({ type }) => type === 'finished')).toBe(false)

@@ -80,7 +80,7 @@ test('a worker that has lost its lock and its socket makes them anew, and refuse
   workers.push(second)
   await second.ended()
   expect(second.process.exitCode).toBe(1)
-  expect(second.output).toContain('A worker runs in this home already')
+  expect(second.output).toContain('A worker already runs in this home')
 })
 
 test('a worker whose socket is replaced by a file makes it anew', async () => {

@@ -129,7 +129,7 @@ const METHODS = [
 ]
 
 test.each(METHODS)(
-  '%s: what is no argument is refused in words of ours, with a code, and is not changed',
+  '%s: an invalid argument is refused with our own message and a code, and is not changed',
   async (name) => {
     const outcome = await outcomeOf(name)
     expect(outcome).toMatchObject({ type: 'success' })

@@ -3,16 +3,16 @@ import { readTextFile } from '@aiflow/sdk/files'
 import { type EvaluateRequest, fromStatusRuns } from '@aiflow/sdk/internal/worker-protocol'
 import type { EvaluateMessage } from '../../children/messages.ts'
 
-/** What may be too large to come with a question. */
+/** The parts of a question that may be too large for the message. */
 type Content = Pick<EvaluateRequest, 'event' | 'following' | 'states'>
 
 export function contentOf({ contentFile, event, following, states }: EvaluateMessage): Content {
   if (contentFile === undefined) return following === undefined ? { event, states } : { event, following, states }
-  // The worker wrote it as the server sent it.
+  // The file has what the server sent, unchanged.
   return JSON.parse(readTextFile(contentFile))
 }
 
-/** The statuses of all tasks, in the words of the newest protocol or of an older one; worked out when first asked for. */
+/** The statuses of all tasks, from a message of the newest protocol or an older one. Computed when they are first needed. */
 export function statusesOf(
   { statusRuns, taskStatuses = {} }: EvaluateRequest,
   workflow: Workflow | null,

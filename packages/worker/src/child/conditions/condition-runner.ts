@@ -8,23 +8,23 @@ import { ConditionContext, type Seen } from '../context/condition-context.ts'
 import { describeError, logError } from '../error-text.ts'
 import { contentOf, statusesOf } from './asked-content.ts'
 
-/** What follows must not use up the time that one call has. */
+/** The answers about later events must not use up the time limit of one call. */
 const FOLLOWING_LIMIT_MS = 20
-/** Nor may the answers together be longer than a message should be. */
+/** The answers together must not be too long for one message. */
 const MAX_FOLLOWING_CHARACTERS = 256 * 1024
 
-/** Asks the conditions of a bundle. */
+/** Evaluates the conditions of a bundle. */
 export class ConditionRunner {
   readonly #bundle: Bundle
   readonly #clock: () => number
 
-  /** The clock counts milliseconds. */
+  /** `now` counts milliseconds. */
   constructor(bundle: Bundle, clock: () => number = () => performance.now()) {
     this.#bundle = bundle
     this.#clock = clock
   }
 
-  /** State changes of a condition that throws are dropped. */
+  /** If the condition throws, its state changes are dropped. */
   async evaluate(message: EvaluateMessage): Promise<EvaluationResult> {
     try {
       const workflow = this.#bundle.find(message.namespace, message.workflowName)
@@ -41,7 +41,7 @@ export class ConditionRunner {
     }
   }
 
-  /** Asks about what follows, as long as the condition is not met and answers quickly. One that throws is asked again alone. */
+  /** Evaluates later events, as long as the condition is not met and answers quickly. If it throws, that event is asked again alone. */
   async #askOn(condition: Condition, following: readonly Event[], seen: Seen): Promise<ConditionAnswer[]> {
     const answers: ConditionAnswer[] = []
     const deadline = this.#clock() + FOLLOWING_LIMIT_MS
@@ -66,7 +66,7 @@ async function ask(condition: Condition, event: Event, seen: Seen): Promise<Cond
   return { met, states: context.changes() }
 }
 
-/** What only looks like an answer, such as a count or a forgotten `return`, is taken for neither. */
+/** Anything but a boolean, such as a count or a forgotten `return`, is an error. */
 function answerOf(condition: Condition, answer: unknown): boolean {
   if (typeof answer === 'boolean') return answer
   const message = `"isMet" of the condition "${condition.constructor.name}" returned ${quoted(answer)}. Return true or false.`

@@ -4,11 +4,11 @@ import { filePathProblem, fitsBytes, isStoredName, MAX_KEY_BYTES, NAME_RULE } fr
 import { quoted } from '@aiflow/sdk/internal/text'
 
 /*
- * What code gives the methods of its context: no compiler checked it where it is JavaScript or a cast. All of these throw
- * INVALID_ARGUMENT; `method` is named in the message.
+ * Checks of the arguments that code passes to the methods of its context. A compiler does not check JavaScript or casts. All
+ * of these throw INVALID_ARGUMENT. `method` is the name in the message.
  */
 
-/** The name of a state, by the descriptor that stands for it. */
+/** The name of a state, from its descriptor. */
 export function nameOfState(descriptor: unknown): string {
   const name = isObject(descriptor) && 'name' in descriptor ? descriptor.name : undefined
   if (typeof name === 'string' && isStoredName(name)) return name
@@ -20,7 +20,7 @@ export function taskNamed(method: string, name: unknown): string {
   throw wrong(`"${method}" takes the name of a task, not ${quoted(name)}.`)
 }
 
-/** The name of a task whose artifacts are wanted, which becomes the name of a folder. */
+/** The name of a task whose artifacts are wanted. It becomes the name of a folder. */
 export function artifactsOwner(name: unknown): string {
   if (typeof name === 'string' && isStoredName(name)) return name
   throw wrong(`"artifacts.of" takes the name of a task, not ${quoted(name)}. It ${NAME_RULE}.`)
@@ -45,15 +45,15 @@ export function artifactContent(content: unknown): ArtifactSource {
 
 export function eventKey(method: string, key: unknown): string {
   if (typeof key !== 'string') throw wrong(`"${method}" takes a key, which is a text, not ${quoted(key)}.`)
-  if (key === '') throw wrong(`"${method}" was given an empty key, which no event has.`)
+  if (key === '') throw wrong(`"${method}" was called with an empty key. No event has an empty key.`)
   if (!key.isWellFormed()) throw wrong(`The key ${quoted(key)} is no valid Unicode: a surrogate has no other half.`)
   if (fitsBytes(key, MAX_KEY_BYTES)) return key
-  throw wrong(`The key ${quoted(key)} is longer than ${MAX_KEY_BYTES} bytes, which no event has.`)
+  throw wrong(`The key ${quoted(key)} is longer than ${MAX_KEY_BYTES} bytes. No event has such a key.`)
 }
 
 export function eventKeys(keys: unknown): readonly string[] {
   if (!Array.isArray(keys)) return [eventKey('events.listen', keys)]
-  if (keys.length === 0) throw wrong('"events.listen" was given no key. Name one or more.')
+  if (keys.length === 0) throw wrong('"events.listen" was called without a key. Name at least one.')
   return Array.from(keys, (key) => eventKey('events.listen', key))
 }
 

@@ -12,7 +12,7 @@ export interface Seen {
   statusOf(taskName: string): TaskStatus | null
 }
 
-/** What a condition sees: states and statuses as of its event. Changes are kept back until it has ended well. */
+/** The context of a condition: states and statuses as of its event. Its changes count only if it does not throw. */
 export class ConditionContext implements Context {
   readonly #seen: Seen
   readonly #changed = new Map<string, Json>()
@@ -28,7 +28,7 @@ export class ConditionContext implements Context {
       update: (value) => void this.#changed.set(name, toJson(stateNamed(name), value)),
       clear: () => void this.#changed.set(name, null),
     }
-    // Value states are the only kind there is, and a descriptor's type is its author's promise.
+    // Value states are the only kind of state, and the author of a descriptor vouches for its type.
     return state as State as S
   }
 
@@ -36,7 +36,7 @@ export class ConditionContext implements Context {
     return this.#seen.statusOf(taskNamed('getTaskStatus', taskName))
   }
 
-  /** What changed; null clears. Throws where it is too much for one event. */
+  /** The changed states. Null clears a state. Throws if they are too large for one event. */
   changes(): Record<string, Json> {
     if (this.changedBytes <= MAX_CHANGED_BYTES) return Object.fromEntries(this.#changed)
     throw new AIFlowError(
@@ -45,7 +45,7 @@ export class ConditionContext implements Context {
     )
   }
 
-  /** Of the JSON of what changed. */
+  /** The size of the changed states as JSON. */
   get changedBytes(): number {
     return [...this.#changed.values()].reduce<number>((sum, value) => sum + Buffer.byteLength(JSON.stringify(value)), 0)
   }

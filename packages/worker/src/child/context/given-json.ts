@@ -2,17 +2,17 @@ import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import { convertToJson, describeJsonProblem, type Json } from '@aiflow/sdk/internal/json'
 import { MAX_VALUE_BYTES } from '@aiflow/sdk/internal/limits'
 
-/** What the code of a user gives as JSON, and what to do where it is none. */
+/** Names a value that user code gives as JSON, for error messages. */
 export interface Given {
-  /** Begins the sentence, such as `The state "seen"`. */
+  /** The subject of the message, such as `The state "seen"`. */
   readonly what: string
-  /** Ends it, where there is too much: `Keep large content elsewhere and its place here.` */
+  /** What to do if it is too large, such as `Keep large content elsewhere and its place here.` */
   readonly advice: string
 }
 
 /**
- * A copy of a value that goes to the server, so that what the code does to it afterwards changes nothing. Throws
- * INVALID_ARGUMENT where it is not JSON, or JSON that the server does not take, and TOO_LARGE.
+ * Copies a value for the server, so that later changes by the code have no effect. Throws INVALID_ARGUMENT if it is not JSON or
+ * if the server would refuse it, and TOO_LARGE.
  */
 export function toJson({ what, advice }: Given, value: unknown): Json {
   const converted = convertToJson(value)

@@ -8,11 +8,11 @@ import type { OutgoingEvent, TaskApi } from './task-api.ts'
 export interface HttpTaskApiOptions {
   readonly spec: AttemptSpec
   readonly serverUrl: string
-  /** Names the address of a server that came back elsewhere. */
+  /** The file with the address of the server, which may change. */
   readonly serverFile: string
 }
 
-/** Asks the server over HTTP, with the token of the task. */
+/** Calls the server over HTTP, with the token of the task. */
 export class HttpTaskApi implements TaskApi {
   readonly #options: HttpTaskApiOptions
   #client: Promise<AIFlowClient> | null = null
@@ -58,7 +58,7 @@ export class HttpTaskApi implements TaskApi {
     return client.task.openArtifact(taskName, name)
   }
 
-  /** Tasks that never ask the server do not pay for the client. */
+  /** Imports the client when it is first needed. */
   #connect(): Promise<AIFlowClient> {
     this.#client ??= this.#create()
     return this.#client
@@ -78,7 +78,7 @@ export class HttpTaskApi implements TaskApi {
       const content: unknown = JSON.parse(readTextFile(this.#options.serverFile, { maxBytes: SMALL_FILE_BYTES }))
       if (typeof content === 'object' && content !== null && 'url' in content) return String(content.url)
     } catch {
-      // A remote worker has no such file, and one that is being written reads as broken.
+      // A remote worker has no such file, or it is being written and incomplete.
     }
     return this.#options.serverUrl
   }

@@ -40,7 +40,7 @@ export interface RunningTaskContextOptions {
   readonly reportAlive?: () => void
 }
 
-/** What the code of a task sees and can do. */
+/** The context of a running task. */
 export class RunningTaskContext implements TaskContext {
   readonly signal: AbortSignal
   readonly workflow: TaskWorkflow
@@ -57,7 +57,7 @@ export class RunningTaskContext implements TaskContext {
   readonly #ownFolder: string
   readonly #api: TaskApi
   readonly #input: TaskInput
-  /** What this attempt has set itself. */
+  /** The states that this attempt has set. */
   readonly #states = new Map<string, Json>()
   #output: Json | undefined
 
@@ -114,7 +114,7 @@ export class RunningTaskContext implements TaskContext {
       update: (value) => write(toJson(stateNamed(name), value)),
       clear: () => write(null),
     }
-    // Value states are the only kind there is, and a descriptor's type is its author's promise.
+    // Value states are the only kind of state, and the author of a descriptor vouches for its type.
     return state as State as S
   }
 }

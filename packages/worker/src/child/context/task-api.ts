@@ -2,21 +2,21 @@ import type { Artifact, ArtifactContent } from '@aiflow/sdk/client'
 import type { Json } from '@aiflow/sdk/internal/json'
 import type { Event } from '@aiflow/sdk/internal/model'
 
-/** What can be sent again where the connection breaks. */
+/** An event that can be sent again if the connection breaks. */
 type Content = string | Uint8Array<ArrayBuffer> | Blob
 
 export interface OutgoingEvent {
   readonly key: string
   readonly value: string | null
   readonly context: string | null
-  /** Null: for the whole namespace. */
+  /** Null for the whole namespace. */
   readonly workflowExecutionId: number | null
 }
 
-/** What a running task asks of the server. Each call goes on until the server is back. */
+/** The requests of a running task to the server. Each call retries until the server answers. */
 export interface TaskApi {
   send(event: OutgoingEvent): Promise<{ readonly offset: number }>
-  /** Ends, without an error, when the signal is aborted. `from`: later offsets than this one. */
+  /** Events after the offset `from`. Ends without an error when the signal is aborted. */
   listen(keys: readonly string[], from: 'now' | number, signal: AbortSignal): AsyncIterable<Event>
   writeState(name: string, value: Json): Promise<void>
   setHandle(handle: Json): Promise<void>

@@ -9,10 +9,10 @@ import { isFileError } from '../../system/atomic-file.ts'
 import { artifactContent, artifactName, artifactsOwner } from './checked-arguments.ts'
 import type { TaskApi } from './task-api.ts'
 
-/** What upstream tasks left is kept apart from what the task itself writes. */
+/** Artifacts of upstream tasks are kept apart from the files of the task itself. */
 const FOLDER = 'artifacts-of'
 
-/** The artifacts of a task, and those of the tasks before it. `folder` makes the folder of the attempt. */
+/** The artifacts of a task, and those of upstream tasks. `folder` creates the folder of the attempt. */
 export function createArtifactStore(api: TaskApi, folder: () => Promise<string>): ArtifactStore {
   return {
     put: async (name, content) => {
@@ -37,7 +37,7 @@ async function toContent(source: ArtifactSource): Promise<string | Uint8Array<Ar
       cause,
     })
   }
-  throw new AIFlowError('INVALID_ARGUMENT', `"${source.file}" is no file. Name the file itself.`)
+  throw new AIFlowError('INVALID_ARGUMENT', `"${source.file}" is not a regular file. Name the file itself.`)
 }
 
 function codeOf(error: unknown): string {
@@ -58,7 +58,7 @@ function createTaskArtifacts(api: TaskApi, taskName: string, folder: () => Promi
   }
 }
 
-/** The file has its name only once it is whole. */
+/** The file gets its name once it is complete. */
 async function save(stream: ReadableStream<Uint8Array>, path: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true })
   const draft = `${path}.${randomUUID()}`

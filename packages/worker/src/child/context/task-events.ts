@@ -6,7 +6,7 @@ import type { TaskApi } from './task-api.ts'
 
 const CONTEXT = { what: 'The context of the event', advice: 'Keep large content elsewhere and its place here.' }
 
-/** The events of a task: sent to its own execution by default, heard from it and from its namespace. */
+/** The events of a task. It sends to its own execution by default, and hears that and its namespace. */
 export function createTaskEvents(spec: AttemptSpec, api: TaskApi, stopped: AbortSignal): TaskEvents {
   return {
     send: async (key, value, options) => {

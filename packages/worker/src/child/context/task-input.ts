@@ -6,7 +6,7 @@ import type { AttemptFolder } from '../../journal/attempt-folder.ts'
 
 type Statuses = ReadonlyMap<string, TaskStatus | null>
 
-/** What an attempt was given, as of its start. What is large is read when the code asks for it. */
+/** The input of an attempt, as of its start. Large parts are read when the code needs them. */
 export class TaskInput {
   readonly #spec: AttemptSpec
   readonly #folder: AttemptFolder
@@ -44,10 +44,10 @@ export class TaskInput {
       : fromStatusRuns(statusRuns, this.#taskNames())
   }
 
-  /** Null where it is in the spec. */
+  /** Null if it is in the spec. */
   #read<T>(part: 'trigger' | 'states'): T | null {
     if (!this.#spec.fetch?.includes(part)) return null
-    // The worker wrote it as the server sent it.
+    // The file has what the server sent, unchanged.
     return JSON.parse(readTextFile(this.#folder.inputFile(part)))
   }
 }

@@ -3,11 +3,11 @@ import type { TaskLogger } from '@aiflow/sdk'
 
 type Fields = Readonly<Record<string, unknown>>
 
-/** Writes lines that people read and programs can split: time, level, message, fields as JSON. */
+/** Writes lines for people that programs can parse: time, level, message, fields as JSON. */
 export class ConsoleTaskLogger implements TaskLogger {
   readonly #request: Fields | undefined
 
-  /** `requestId` then stands in every line. */
+  /** If there is a `requestId`, every line has it. */
   constructor(requestId: string | null = null) {
     this.#request = requestId === null ? undefined : { requestId }
   }
@@ -37,7 +37,7 @@ export class ConsoleTaskLogger implements TaskLogger {
   }
 }
 
-/** A line of a log fails no task: what JSON cannot hold is shown as Node shows it. */
+/** A log line never fails a task. Values that are not JSON are shown as Node shows them. */
 function fieldsText(fields: Fields): string {
   try {
     return JSON.stringify(fields)

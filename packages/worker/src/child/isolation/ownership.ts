@@ -1,14 +1,14 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 
-/** Tells for which attempt or question the code runs that threw, also when that is long over. */
+/** Remembers for which attempt or question code runs, even long after that is over. */
 const owners = new AsyncLocalStorage<string>()
 
-/** Runs user code for an attempt or a question; what it starts and leaves behind stays its own. */
+/** Runs user code for an attempt or a question, which also owns everything that the code starts. */
 export function runFor<T>(owner: string, run: () => T): T {
   return owners.run(owner, run)
 }
 
-/** Whose code runs now, null where it is nobody's. */
+/** The owner of the code that runs now. Null if it has none. */
 export function currentOwner(): string | null {
   return owners.getStore() ?? null
 }

@@ -1,17 +1,17 @@
 import { readdirSync } from 'node:fs'
 import { wait } from '@aiflow/sdk/internal/time'
 
-/** Connections that were just closed need a moment to be gone. */
+/** Closed connections need a moment to disappear. */
 const SETTLE_MS = [0, 5, 20]
 
-/** What a process looked like before a task, to tell whether the task left something behind. */
+/** Remembers the state of a process before a task, to find out whether the task left something behind. */
 export class Residue {
   readonly #resources = new Resources()
   readonly #cwd = process.cwd()
   readonly #environment = snapshotEnvironment()
   readonly #listeners = countListeners()
 
-  /** Whether the process is as it was before. */
+  /** Whether the process is in the same state as before. */
   async isClean(): Promise<boolean> {
     if (process.cwd() !== this.#cwd || snapshotEnvironment() !== this.#environment) return false
     if (hasEntries(this.#cwd)) return false
@@ -19,7 +19,7 @@ export class Residue {
     if (!this.#resources.hasMore()) return true
     for (const ms of SETTLE_MS) {
       await wait(ms)
-      // The timer of the pause itself has fired and does not count.
+      // The timer of the pause has fired, so it does not count.
       if (!this.#resources.hasMore()) return true
     }
     return false
@@ -35,11 +35,11 @@ function hasEntries(folder: string): boolean {
   }
 }
 
-/** Timers, sockets, child processes and the like that keep the process alive, by type, as they were at one time. */
+/** Counts timers, sockets, child processes and the like at one moment, by type. */
 export class Resources {
   readonly #before = countResources()
 
-  /** Whether there are now more of a type than so many in addition. */
+  /** Whether there are now more than `spare` additional resources of a type. */
   hasMore(spare = 0): boolean {
     return [...countResources()].some(([type, count]) => count > (this.#before.get(type) ?? 0) + spare)
   }
@@ -51,7 +51,7 @@ function countResources(): Map<string, number> {
   return counts
 }
 
-/** Those for signals and the end of the process would hear of other tasks. */
+/** Listeners of the process (signals, exit) would also be called during other tasks. */
 function countListeners(): number {
   return process.eventNames().reduce((sum, name) => sum + process.listenerCount(name), 0)
 }

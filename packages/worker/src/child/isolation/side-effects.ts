@@ -1,6 +1,6 @@
 /**
- * Conditions share their process, so what all of it has in common is not theirs to change: one that tries throws, and the
- * others do not notice.
+ * Conditions share their process, so none of them may change its global state. A condition that tries to gets an error, and
+ * the others are not affected.
  */
 export function forbidSideEffects(): void {
   const set = refuse('the environment')

@@ -2,10 +2,10 @@ import { closeSync, utimesSync } from 'node:fs'
 import { openFile } from '@aiflow/sdk/files'
 import { isFileError } from '../../system/atomic-file.ts'
 
-/** Reports beyond this pace change nothing for whoever watches. */
+/** More frequent reports make no difference. */
 const PACE_MS = 10
 
-/** What a task calls to report that it is alive; nothing where nobody watches. */
+/** Creates the function by which a task reports that it is alive. It does nothing if there is no limit. */
 export function createAliveReport(file: string, livenessSeconds: number | null | undefined): () => void {
   if (!livenessSeconds) return () => undefined
   let lastReport = Number.NEGATIVE_INFINITY

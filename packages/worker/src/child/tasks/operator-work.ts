@@ -6,15 +6,15 @@ export interface OperatorWork {
   readonly operator: AIFlowOperator
   readonly spec: AttemptSpec
   readonly context: TaskContext
-  /** The same, but asked to stop: for what an earlier attempt left outside. */
+  /** The same, but with an aborted signal, to stop work outside that an earlier attempt left. */
   readonly stopContext: TaskContext
-  /** Called when `start`, or what stands for it, has returned. */
+  /** Called once the operator has started or reattached to the work. */
   begun(): void
 }
 
 /**
- * Does what the attempt is for. Work that an earlier attempt left outside goes on where the operator can reattach to it;
- * else its `stop` must confirm that it is gone before the next `start`.
+ * Does the work of an attempt. If an earlier attempt left work outside, the operator reattaches to it. If it cannot, its `stop`
+ * must confirm the end of that work before the next `start`.
  */
 export async function doWork(work: OperatorWork): Promise<unknown> {
   const { operator, spec, context, stopContext } = work
@@ -27,13 +27,13 @@ export async function doWork(work: OperatorWork): Promise<unknown> {
   return (await operator.awaitTermination(context)) ?? started
 }
 
-/** A stop that has run out of its time was called already: calling it again is of no use. */
+/** A stop that exceeded its time limit is not called again. */
 export function callStop({ operator, spec, context }: Omit<OperatorWork, 'begun'>): unknown {
   if (spec.purpose === 'stopOutside') throw new Error('The stop took too long.')
   return operator.stop(context)
 }
 
-/** Whether the operator's `stop` ends work outside for sure. */
+/** Whether the `stop` of the operator confirms the end of work outside. */
 export function hasOwnStop({ operator }: AttemptSpec): boolean {
   return operator.type === 'code' && operator.ownStop === true
 }

@@ -7,7 +7,7 @@ import { logError, logRemark } from '../error-text.ts'
 
 export type Metrics = Readonly<Record<string, number>>
 
-/** How long the end of a task waits for its last numbers. */
+/** How long the end of a task waits for its last metrics. */
 const LAST_LIMIT_MS = 5000
 
 const METRICS_RULE = `Metrics are finite numbers with names of at most ${MAX_METRIC_NAME_CHARACTERS} characters.`
@@ -19,7 +19,7 @@ export interface TaskMetricsOptions {
   take(metrics: Metrics): void
 }
 
-/** Asks the operator of a running task for its numbers: again and again, and once more when it has ended by itself. */
+/** Asks the operator of a running task for its metrics at intervals, and once more when the task has ended. */
 export class TaskMetrics {
   readonly #options: TaskMetricsOptions
   #timer: Timer | null = null
@@ -33,7 +33,7 @@ export class TaskMetrics {
   start(): void {
     if (this.#isStopped) return
     this.#timer = startTimer(() => void this.#askAgain(), msOf(this.#options.periodSeconds))
-    // The task keeps its process alive, its numbers do not.
+    // The timer does not keep the process alive.
     this.#timer.unref()
   }
 
@@ -42,7 +42,7 @@ export class TaskMetrics {
     if (this.#timer !== null) stopTimer(this.#timer)
   }
 
-  /** A task whose code does not answer in time ends without its last numbers. */
+  /** If the code does not answer in time, the task ends without its last metrics. */
   async askLast(): Promise<void> {
     this.stop()
     const { promise: limit, resolve } = Promise.withResolvers<void>()
@@ -62,12 +62,12 @@ export class TaskMetrics {
       const metrics = this.#numbersOf(await operator.getMetrics(context))
       if (Object.keys(metrics).length > 0) take(metrics)
     } catch (error) {
-      // The work goes on without its numbers; the log says why they are missing.
+      // The task goes on without metrics. The log says why they are missing.
       logError(error)
     }
   }
 
-  /** What can be kept of what the code answered; the log says once what cannot. */
+  /** Keeps the valid metrics. The log says once what is not valid. */
   #numbersOf(answer: unknown): Metrics {
     if (answer === undefined || answer === null) return {}
     if (typeof answer !== 'object') {

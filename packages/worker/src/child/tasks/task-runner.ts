@@ -19,13 +19,13 @@ import { createAliveReport } from './alive-report.ts'
 import { callStop, doWork, hasOwnStop } from './operator-work.ts'
 import { type Metrics, TaskMetrics } from './task-metrics.ts'
 
-/** What the code leaves behind grows; after this many tasks a child makes room for a fresh one. */
+/** Code may leak memory, so a child exits after this many tasks. */
 const MAX_TASKS = 1000
 
-/** How long an outcome waits that could not be written. */
+/** The pause before an outcome that could not be written is written again. */
 const UNWRITTEN_PAUSE_MS = 200
 
-/** Where the definition does not say how often. */
+/** The default interval of metrics. */
 const METRICS_SECONDS = 10
 
 export interface TaskRunnerOptions {
@@ -41,15 +41,15 @@ interface RunningTask {
   readonly message: RunMessage
   readonly stop: AbortController
   readonly residue: Residue
-  /** Calls the operator's `stop`; set when the operator has begun. */
+  /** Calls the `stop` of the operator. Set once the operator has begun. */
   callStop: (() => unknown) | null
-  /** Its `start` has returned, so that it begins no more work outside. */
+  /** Whether its `start` has returned, so that it begins no more work outside. */
   hasBegun: boolean
-  /** Resolves when a stop that is under way has returned: true where it confirms that the work outside is gone. */
+  /** Resolves when the present stop has returned, with true if it confirms the end of the work outside. */
   stopping: Promise<boolean> | null
 }
 
-/** Runs one task at a time and writes its outcome, whether or not there is a worker to hear of it. */
+/** Runs one task at a time and writes its outcome, even without a worker. */
 export class TaskRunner {
   readonly #options: TaskRunnerOptions
   #running: RunningTask | null = null
@@ -60,12 +60,12 @@ export class TaskRunner {
     this.#options = options
   }
 
-  /** The attempt that runs, null where there is none. */
+  /** The attempt that runs. Null if there is none. */
   get attemptId(): string | null {
     return this.#running?.message.spec.attemptId ?? null
   }
 
-  /** Loads what most tasks need, while there is nothing else to do. */
+  /** Imports what most tasks need, while there is nothing else to do. */
   async warmUp(): Promise<void> {
     await import('@aiflow/sdk/client')
   }
@@ -102,12 +102,12 @@ export class TaskRunner {
 
   async #callStop(task: RunningTask): Promise<boolean> {
     const { spec } = task.message
-    // The signal of the task is aborted before its operator is called.
+    // The caller aborts the signal of the task first.
     await Promise.resolve()
     const { hasBegun } = task
     try {
       await task.callStop?.()
-      // What is still being started may come to life after this, or has a handle that the stop did not see.
+      // Work that is still being started may begin after the stop, or have a handle that the stop did not see.
       return hasBegun && hasOwnStop(spec)
     } catch (error) {
       logError(error)
@@ -116,12 +116,12 @@ export class TaskRunner {
     }
   }
 
-  /** An error outside of every promise that the task waits for. */
+  /** Writes the outcome after an uncaught error. */
   crash(error: unknown): void {
     try {
       this.#running?.folder.writeOutcome(failure(error))
     } catch (unwritten) {
-      // The worker sees how the process ends, and the log says why.
+      // The worker sees the end of the process, and the log says why.
       logError(unwritten)
     }
   }
@@ -171,7 +171,7 @@ export class TaskRunner {
     return new TaskMetrics({ operator, context, periodSeconds, take })
   }
 
-  /** Most code ends a stop by throwing what its signal was aborted with. */
+  /** Most code reacts to a stop by throwing the reason of its signal. */
   #stoppedBy(error: unknown): Outcome {
     const expected = error instanceof Error && error.name === 'AbortError'
     if (!expected) logError(error)
@@ -183,10 +183,10 @@ export class TaskRunner {
     return failure(error)
   }
 
-  /** The outcome counts from here on. A child that is not as before leaves, and what it left is ended with it. */
+  /** Writes the outcome, which counts from then on. A child that is not clean exits, and what it started is ended. */
   async #finish(task: RunningTask, outcome: Outcome): Promise<void> {
     const wasStopped = task.stop.signal.aborted
-    // A stop that hangs is ended from outside, and what it was to stop is not taken for gone.
+    // If the stop hangs, the worker kills the process, and the work outside does not count as ended.
     const outsideGone = (await task.stopping) ?? false
     await writeOutcome(task.folder, outcome, outsideGone)
     const worn = wasStopped || this.#tasks >= MAX_TASKS
@@ -198,7 +198,7 @@ export class TaskRunner {
   }
 }
 
-/** A task has ended when its outcome is written: a full disk makes it wait for space. */
+/** A task has ended once its outcome is written, so it waits while the disk is full. */
 async function writeOutcome(folder: AttemptFolder, outcome: Outcome, outsideGone: boolean): Promise<void> {
   for (let isFirst = true; ; isFirst = false) {
     try {
