@@ -7,12 +7,12 @@ import { stateName } from '../../model/state-names.ts'
 import type { Step } from '../step.ts'
 import type { Lane } from '../world/lane.ts'
 
-/** Null where the rule is judged and its condition did not fail last. */
+/** Null if the rule is judged and its condition did not fail last time. */
 export function circuitOf(lane: Lane, of: RuleName): Circuit | null {
   return circuitIn(lane.states, of)
 }
 
-/** Why a rule is not judged now; null where it is. A circuit that opened by failures lets one event through after a time. */
+/** Why a rule is not judged now; null if it is. A circuit that failures opened lets one event through after a while. */
 export function refusalOf(step: Pick<Step, 'world' | 'now'>, lane: Lane, of: RuleName): string | null {
   if (!lane.hasCircuits) return null
   const circuit = circuitOf(lane, of)
@@ -22,14 +22,19 @@ export function refusalOf(step: Pick<Step, 'world' | 'now'>, lane: Lane, of: Rul
   return isProbe ? null : refusalBy(circuit)
 }
 
-/** The same for a rule whose condition was asked already: its answer counts, unless it was asked before someone said no. */
+/**
+ * The same for a rule whose condition has already been asked. Its answer counts, unless somebody disabled the rule or a
+ * storm opened its circuit meanwhile.
+ */
 export function refusalOfAnswered(lane: Lane, of: RuleName): string | null {
   if (!lane.hasCircuits) return null
   const circuit = circuitOf(lane, of)
   return circuit?.cause === 'failures' ? null : refusalBy(circuit)
 }
 
-/** Counts failures of a condition in a row: at the limit the circuit opens, and what is judged well closes it. */
+/**
+ * Counts consecutive failures of a condition. At the limit the circuit opens. A judgement without an error closes it.
+ */
 export function noteAnswer(step: Step, lane: Lane, of: RuleName, error: string | null): void {
   if (error === null && !lane.hasCircuits) return
   const circuit = circuitOf(lane, of)
@@ -51,7 +56,7 @@ export function noteAnswer(step: Step, lane: Lane, of: RuleName, error: string |
   })
 }
 
-/** To be called when a rule has fired: one that sets itself off again and again is not judged any more. */
+/** Call when a rule has fired. Opens the circuit of a rule that sets itself off again and again. */
 export function noteFiring(step: Step, lane: Lane, of: RuleName, key: string): void {
   if (step.depth === 0) return
   const { namespace, workflowName, workflowExecutionId: id } = lane.place
@@ -70,7 +75,7 @@ export function noteFiring(step: Step, lane: Lane, of: RuleName, key: string): v
   })
 }
 
-/** By hand: off, or on again. */
+/** Disables a rule by hand, or enables it again. */
 export function setByHand(step: Step, lane: Lane, of: RuleName, isOff: boolean): void {
   if (!isOff) return setCircuit(step, lane, of, null)
   setCircuit(step, lane, of, {

@@ -1,10 +1,10 @@
 import type { Json } from '@aiflow/sdk/internal/json'
 
-/** What the user's code answered for one rule. */
+/** The answer of user code for one rule. */
 export type CodeResult =
   | { readonly type: 'ok'; readonly met: boolean; readonly states: Readonly<Record<string, Json>> }
   | { readonly type: 'failed'; readonly error: string }
-  /** It was not asked. */
+  /** The code was not asked. */
   | { readonly type: 'skipped'; readonly reason: string }
 
 /** By `ruleId`. */

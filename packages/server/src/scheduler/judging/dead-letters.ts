@@ -8,10 +8,10 @@ import type { Lane } from '../world/lane.ts'
 import type { World } from '../world/world.ts'
 import { retryOf, returnLetter } from './retried-letter.ts'
 
-/** What a letter keeps of the states that a condition saw, as JSON. */
+/** Maximum bytes of JSON that a letter keeps of the states that a condition saw. */
 const MAX_CONTEXT_BYTES = 64 * 1024
 
-/** Keeps an event that a rule could not judge, with the error and what the condition saw. */
+/** Keeps an event that a rule failed to judge, with the error and what the condition saw. */
 export function addRuleDeadLetter(
   step: Step,
   lane: Lane,
@@ -31,7 +31,10 @@ export function addRuleDeadLetter(
   })
 }
 
-/** Keeps an event whose step could not be taken; `lane` where it was one lane's step. One that is tried again goes back. */
+/**
+ * Keeps an event whose step failed; `lane` if it was the step of one lane. A letter that was being retried is returned
+ * instead.
+ */
 export function addStepDeadLetter(
   { world, changes, now }: { readonly world: World; readonly changes: Changes; readonly now: number },
   event: StoredEvent,

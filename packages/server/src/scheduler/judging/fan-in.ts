@@ -15,19 +15,19 @@ import { setLaneState } from './lane-state.ts'
 import { sawOf } from './saw.ts'
 import { withoutStoreFields } from './user-view.ts'
 
-/** A batch with more text than this is full, whatever its size should be: an execution carries all of it. */
+/** A batch with more text than this is full, whatever its configured size, because one execution carries all of it. */
 const MAX_BATCH_CHARACTERS = 1024 * 1024
 
 interface Match {
   readonly events: readonly Event[]
   readonly states?: Evaluated['states'] | undefined
-  /** Of the event that decided. */
+  /** Offset of the deciding event. */
   readonly offset: number
 }
 
 /**
- * Hands the events of a trigger's match on to an execution: at once, or together with others. What is kept is a state of the
- * workflow's lane, one for each event, so it is stored with the step of its event.
+ * Passes the events of a trigger's match to an execution, at once or together with others. Each kept event is a state
+ * of the workflow's lane, so it is stored with the step of its event.
  */
 export function takeMatch(
   step: Step,
@@ -55,7 +55,7 @@ export function takeMatch(
   step.changes.notMet.add(workflow.id, { task: null, rule: trigger.name }, offset, { reason })
 }
 
-/** Starts an execution with what a trigger keeps, if it is time for it, because of the event with the offset. */
+/** Starts an execution with what a trigger keeps, if it is time. `offset` is that of the event that made it so. */
 export function releaseKept(step: Step, workflow: WorkflowLane, trigger: TriggerRow, offset = step.event.offset): void {
   const events = workflow.kept.get(trigger.id) ?? []
   if (events.length === 0 || trigger.paused || !workflow.row.enabled) return
@@ -65,20 +65,20 @@ export function releaseKept(step: Step, workflow: WorkflowLane, trigger: Trigger
   step.atDepth(depth, () => start(step, workflow, trigger, { events, offset }))
 }
 
-/** To be called when something has changed for all triggers of a workflow: an execution ended, or it was enabled. */
+/** Call when something has changed for all triggers of a workflow: an execution ended, or the workflow was enabled. */
 export function releaseAllKept(step: Step, workflow: WorkflowLane): void {
   if (workflow.kept.size === 0) return
   const triggers = [...workflow.triggers.values()].sort((a, b) => a.id - b.id)
   for (const trigger of triggers) releaseKept(step, workflow, trigger)
 }
 
-/** The time of a batch is up. If it cannot start now, it does as soon as it can. */
+/** The time of a batch is up. If it cannot start now, it starts as soon as it can. */
 export function takeBatchTimer(step: Step, workflow: WorkflowLane, trigger: TriggerRow): void {
   step.setTimer(batchTimerId(trigger), null)
   releaseKept(step, workflow, trigger)
 }
 
-/** Forgets what a trigger keeps. */
+/** Drops what a trigger keeps. */
 export function dropKept(step: Step, workflow: WorkflowLane, trigger: TriggerRow): void {
   for (const { offset } of workflow.kept.get(trigger.id) ?? []) {
     setLaneState(step, workflow, stateName.kept(trigger.id, offset), null)
@@ -98,7 +98,7 @@ function keep(step: Step, workflow: WorkflowLane, trigger: TriggerRow, events: r
   if (kept.length === 0 && fanIn.type === 'batch' && fanIn.seconds !== undefined) {
     step.setTimer(batchTimerId(trigger), timeAfter(step.now, msOf(fanIn.seconds)))
   }
-  // A condition on several events may hand over one that is kept already.
+  // A condition on several events may match with an event that is kept already.
   const known = new Set(kept.map(({ offset }) => offset))
   const added = events.filter(({ offset }) => !known.has(offset)).map(withoutStoreFields)
   for (const event of added) {
@@ -119,7 +119,7 @@ function isTime(step: Step, workflow: WorkflowLane, trigger: TriggerRow, events:
       return step.world.living.first(workflow.row.id) === undefined
     case 'batch': {
       if (events.length >= (fanIn.size ?? MAX_BATCH_EVENTS) || charactersOf(events) > MAX_BATCH_CHARACTERS) return true
-      // Its timer lives until the time is up.
+      // The timer exists until the time is up.
       return fanIn.seconds !== undefined && !step.world.timers.has(batchTimerId(trigger))
     }
   }
@@ -137,7 +137,7 @@ function start(step: Step, workflow: WorkflowLane, trigger: TriggerRow, { events
   requestStart(step, workflow, { trigger: by, parameters, overlap, offset, saw })
 }
 
-/** Its row as it is now, since who asks may hold an older one. */
+/** Updates the current row of the trigger; the caller may hold an older one. */
 function noteFiring(step: Step, workflow: WorkflowLane, { id }: TriggerRow): void {
   const current = workflow.triggers.get(id)
   if (current === undefined) return

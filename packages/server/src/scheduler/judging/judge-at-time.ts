@@ -4,7 +4,7 @@ import type { Lane } from '../world/lane.ts'
 import { judgeLane } from './judge-lane.ts'
 import { setWakeTime } from './wake-times.ts'
 
-/** The time that a rule waited for has come: judges the rule, at the depth of what set the time. */
+/** Judges a rule whose time has come, at the depth of what set the time. */
 export function judgeAtTime(step: Step, lane: Lane, rule: RuleName): void {
   const depth = lane.wakeDepths.get(ruleId(rule)) ?? 0
   setWakeTime(step, lane, rule, null)

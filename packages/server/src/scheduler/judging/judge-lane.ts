@@ -10,11 +10,11 @@ import { judgeTaskRules } from './judge-task-rules.ts'
 import { judgeTriggers } from './judge-triggers.ts'
 
 export interface JudgeOptions {
-  /** What the user's code answered. */
+  /** Answers of user code. */
   readonly codeResults?: CodeResults
-  /** Only the rules with code: the others have judged the event. Default false. */
+  /** Judge only the rules with code, because the others have judged the event. Default false. */
   readonly codeOnly?: boolean
-  /** Only this rule. */
+  /** Judge only this rule. */
   readonly only?: RuleName
 }
 
@@ -24,7 +24,7 @@ export function judgeLane(step: Step, lane: Lane, event: StoredEvent, options: J
   const isAsked = (rule: Rule) =>
     (only === undefined || ruleId(rule.name) === ruleId(only)) && (!codeOnly || isCode(rule))
   const occurrence = { type: event.kind === 'timer' ? 'time' : 'event', event } as const
-  // The one place where lanes differ in what they do: rules act on tasks, and compete for them; triggers start executions.
+  // The one place where lanes behave differently. Rules act on tasks, and compete for them. Triggers start executions.
   if (lane instanceof ExecutionLane) {
     judgeTaskRules(step, lane, occurrence, rulesFor(lane, event, only).filter(isAsked), codeResults)
   } else if (lane instanceof WorkflowLane) {

@@ -17,7 +17,7 @@ import { setRememberedEvents } from './remembered-events.ts'
 import { addVerdict } from './verdicts.ts'
 import { setWakeTime } from './wake-times.ts'
 
-/** What a rule is asked about, and what gives the answers: the server for conditions that are data, a worker for code. */
+/** What a rule is judged on, and the answers of user code for rules that have code. */
 export interface Asked {
   readonly occurrence: Occurrence
   /** The time of the step, in milliseconds since the epoch. */
@@ -27,8 +27,8 @@ export interface Asked {
 }
 
 /**
- * Judges one rule of a lane, and writes down what came of it unless it is met. Null where it is not: its condition says no,
- * cannot be judged, was not asked, or is not to be judged now.
+ * Judges one rule of a lane, and records the result unless the condition is met. Returns null if the condition is not
+ * met, failed, was not asked, or must not be judged now.
  */
 export function judgeRule(step: Step, lane: Lane, rule: Rule, asked: Asked): Evaluated | null {
   const { event } = asked.occurrence
@@ -81,14 +81,14 @@ function setChangedStates(step: Step, lane: Lane, result: CodeResult | null): vo
   for (const [name, value] of Object.entries(result.states)) setLaneState(step, lane, stateName.named(name), value)
 }
 
-/** The condition could not be judged: the event is kept for this rule, and goes on for all others. */
+/** The condition failed. The event becomes a dead letter of this rule; all other rules still judge it. */
 function fail(step: Step, lane: Lane, rule: Rule, error: string, event: Event): null {
   addVerdict(step, lane, rule, { verdict: 'failed', reason: error, resultId: null, offset: event.offset })
   addRuleDeadLetter(step, lane, rule.name, { error, event })
   return null
 }
 
-/** A rule that is not judged, whatever its condition might say. */
+/** Records that a rule was not judged, and why. */
 function refuse(step: Step, lane: Lane, rule: Rule, reason: string, { offset }: Event): null {
   addVerdict(step, lane, rule, { verdict: 'ignored', reason, resultId: null, offset })
   return null

@@ -23,8 +23,8 @@ interface Judgement {
 }
 
 /**
- * Judges the rules of an execution that react to one occurrence. All conditions see the state before it; then per task
- * the first action in order of declaration wins.
+ * Judges the rules of an execution that react to one occurrence. All conditions see the state before the occurrence.
+ * Then the first action of each task, in order of declaration, wins.
  */
 export function judgeTaskRules(
   step: Step,
@@ -58,7 +58,7 @@ function fire(step: Step, lane: ExecutionLane, { plan, evaluated }: Judgement): 
   const offset = evaluated.events.at(-1)?.offset ?? step.event.offset
   const slot = lane.slot(task.name)
   const waitsFor = slot.latest
-  // Made where the action needs it only: what the rule remembers has to be read.
+  // Built only if the action needs it, because it reads what the rule remembers from the store.
   const trigger = () => triggerOf(lane, plan, wholeEvents(step, lane, plan.name, evaluated.events))
   const decision = act(step, slot, rule.action, { policy: rule, trigger })
   if (decision.type === 'refuse') {

@@ -6,14 +6,17 @@ import { judgeLane } from './judge-lane.ts'
 import { addToInbox } from './waiting-events.ts'
 
 /**
- * At most this many lanes judge an event in the step of the event itself, and at most this many of their rules (of triggers,
- * the tasks that they may start). The others get it into their inboxes, which are the cursor: durable with the event, in
- * order for each lane, and worked off in commits of bounded size with others in between.
+ * At most this many lanes judge an event in the event's own step, and at most this many of their rules (for a trigger,
+ * of the tasks that it may start). All other lanes get the event into their inboxes. The inboxes are the cursor of the
+ * fan-out: they are durable with the event, keep the order of each lane, and are worked off in commits of bounded size
+ * that leave room for other work.
  */
 const LANES_IN_STEP = 100
 const WEIGHT_IN_STEP = 10_000
 
-/** Offers an event to all that it is for: the executions with a rule on it, then the workflows with a trigger on it. */
+/**
+ * Offers an event to everything it is for: the executions with a rule on it, then the workflows with a trigger on it.
+ */
 export function offerToAll(step: Step, event: StoredEvent): void {
   offer(step, event, executionsOn(step, event))
   if (event.workflowExecutionId === null) offerToTriggers(step, event)
@@ -29,7 +32,9 @@ export function offerToTriggers(step: Step, event: StoredEvent): void {
   )
 }
 
-/** Offers an event to one lane: it is judged at once, unless the lane has others to judge first or code to ask. */
+/**
+ * Offers an event to one lane. It is judged at once, unless the lane must judge older events first or ask user code.
+ */
 export function offerToLane(step: Step, lane: Lane, event: StoredEvent): void {
   offerRules(step, lane, event, { rules: lane.rulesOn(event), isLater: false })
 }
@@ -59,12 +64,12 @@ function offerRules(
   judgeLane(step, lane, event)
 }
 
-/** The execution that an event is for, or all of its namespace with a rule on it. */
+/** The execution that an event targets, or all executions of its namespace with a rule on it. */
 function executionsOn({ world }: Step, event: StoredEvent): readonly Lane[] {
   if (event.workflowExecutionId !== null) {
     const lane = world.executions.get(event.workflowExecutionId)
     return lane === undefined || lane.phase === 'waiting' ? [] : [lane]
   }
-  // In the order of their ids: one that was reopened is found where it would be after a restart.
+  // By id, so that a reopened execution has the same place as after a restart.
   return world.executionsByKey.listenersOf(event).toSorted((a, b) => a.execution.id - b.execution.id)
 }

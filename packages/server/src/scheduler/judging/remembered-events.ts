@@ -8,7 +8,7 @@ import type { Step } from '../step.ts'
 import type { World } from '../world/world.ts'
 import { type LaneWithStates, setLaneState } from './lane-state.ts'
 
-/** Writes down what was not written yet, and forgets what no member has seen last. */
+/** Stores the events that are not stored yet, and deletes those that are no longer the newest of any member. */
 export function setRememberedEvents(
   step: Step,
   lane: LaneWithStates,
@@ -28,7 +28,9 @@ export function setRememberedEvents(
   setLaneState(step, lane, stateName.ofRule(rule), seen === null ? null : Object.fromEntries(offsets))
 }
 
-/** The events that a rule hands on, with what memory does not hold. Throws `ROW_UNREADABLE`. */
+/**
+ * The events that a rule passes on, completed from the store if memory has only their heads. Throws `ROW_UNREADABLE`.
+ */
 export function wholeEvents(
   step: Step,
   lane: LaneWithStates,
@@ -44,7 +46,7 @@ export function wholeEvents(
   })
 }
 
-/** To be called when changes are stored: from here on memory has the heads of what rules remember. */
+/** Call when changes have been stored. From then on, memory keeps only the heads of large remembered events. */
 export function keepHeads(world: World, changes: Changes): void {
   for (const { lane, name, value } of changes.states.rows) {
     if (value === null || !isSeenEvent(name)) continue

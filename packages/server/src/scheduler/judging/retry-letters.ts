@@ -15,14 +15,20 @@ import { addVerdictRow } from './verdicts.ts'
 import { addToInbox } from './waiting-events.ts'
 
 /*
- * A letter of a rule is tried in the turn of its lane, since the user's code has to be asked: until then it waits in the
- * inbox, with its event, as the control event that asked for it. A letter of a step is tried at once: the event is offered
- * again to all it was for. Either way the letter goes in the commit in which the try worked.
+ * A letter of a rule is retried in the turn of its lane, because user code may have to be asked. Until then the control
+ * event that requested the retry waits in the inbox, and holds the event of the letter.
+ *
+ * A letter of a step is retried at once: its event is offered again to everything it was for.
+ *
+ * In both cases the letter is deleted in the commit of the successful retry.
  */
 
 const NO_RESULTS: CodeResults = new Map()
 
-/** Puts the retry of a rule's letter into the inbox of its lane; false where it is none, or cannot be tried. */
+/**
+ * Puts the retry of a rule's letter into the inbox of its lane. False if the letter is not of a rule, or cannot be
+ * retried.
+ */
 export function waitForTurn(step: Step, request: RetryRequest): boolean {
   const retry = retryOf(step.event)
   if (retry === null || retry.letter.source !== 'rule' || isBusy(step, request)) return false
@@ -34,7 +40,7 @@ export function waitForTurn(step: Step, request: RetryRequest): boolean {
   return true
 }
 
-/** Tries a letter of a step again, or says why a letter cannot be tried. */
+/** Retries a letter of a step, or says why a letter cannot be retried. */
 export function retryDeadLetter(step: Step, request: RetryRequest): Json {
   const { id } = request
   if (request.letter === undefined) {
@@ -57,7 +63,7 @@ export function retryUnderWay(id: number): AIFlowError {
   return new AIFlowError('RETRY_UNDER_WAY', message, { details: { id } })
 }
 
-/** The turn of a rule's letter has come: its condition was asked. */
+/** Finishes the retry of a rule's letter, once its condition has been asked. */
 export function finishRetry(step: Step, lane: Lane, retry: Retry, codeResults: CodeResults): void {
   if (!asksCode(lane, retry)) return judgeBuiltInAgain(step, lane, retry)
   const result = codeResults.get(ruleId(ruleOfLetter(retry)))
@@ -74,7 +80,9 @@ export function finishRetry(step: Step, lane: Lane, retry: Retry, codeResults: C
   tell(step, answer(retry, outcome, verdict?.reason ?? null))
 }
 
-/** A built-in condition is asked in the step itself: where it fails again, its letter goes back and no other is written. */
+/**
+ * Retries a built-in condition in the step itself. If it fails again, its letter is returned and no new one is written.
+ */
 function judgeBuiltInAgain(step: Step, lane: Lane, retry: Retry): void {
   const { changes } = step
   const { letter } = retry
@@ -141,7 +149,7 @@ function hasRule(lane: Lane, retry: Retry): boolean {
   return !lane.isOver && lane.rule(ruleOfLetter(retry)) !== undefined
 }
 
-/** Whether the letter is of a condition with code, or of one that is gone. */
+/** Whether the condition of the letter has code; true if the rule is gone. */
 export function asksCode(lane: Lane, retry: Retry): boolean {
   const rule = lane.rule(ruleOfLetter(retry))
   return rule === undefined || isCode(rule)

@@ -6,8 +6,8 @@ import type { TaskExecutionRow } from '../../storage/rows.ts'
 const MAX_OFFSETS = 100
 
 /**
- * What is kept of what a condition saw: only what does not follow from its definition and the event. So most verdicts keep
- * nothing.
+ * What a verdict keeps of what its condition saw: only what does not follow from the rule and the event. Most verdicts
+ * keep nothing.
  */
 export function sawOf({ events, states }: Evaluated, waitsFor: TaskExecutionRow | null): VerdictSaw | null {
   if (events.length <= 1 && states === undefined && waitsFor === null) return null
@@ -18,7 +18,7 @@ export function sawOf({ events, states }: Evaluated, waitsFor: TaskExecutionRow 
   }
 }
 
-/** Of the newest, so that a verdict stays short. */
+/** Of the newest events only, so that a verdict stays short. */
 function offsetsOf(events: readonly Event[]): number[] {
   return events.slice(-MAX_OFFSETS).map(({ offset }) => offset)
 }

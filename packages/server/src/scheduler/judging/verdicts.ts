@@ -8,7 +8,7 @@ export interface VerdictDetails {
   readonly verdict: Verdict
   readonly reason: string | null
   readonly resultId: number | null
-  /** Of the event that was judged, where it is not the one whose step this is. */
+  /** Offset of the judged event, if that is not the event of the step. */
   readonly offset?: number
   readonly saw?: VerdictRow['saw']
 }

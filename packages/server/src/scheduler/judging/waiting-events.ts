@@ -7,14 +7,14 @@ import type { World } from '../world/world.ts'
 
 const RETRY_AFTER_SECONDS = 1
 
-/** Puts an event behind those that its lane has still to judge; it is stored with the same commit as the event. */
+/** Adds an event to the end of a lane's inbox, in the commit of the step. */
 export function addToInbox(step: Step, lane: Lane, event: StoredEvent, { codeOnly }: { codeOnly: boolean }): void {
   lane.inbox.add({ lane: lane.id, offset: event.offset, codeOnly, event })
   step.world.noteInbox(lane)
   step.changes.inbox.add({ lane: lane.id, offset: event.offset, codeOnly, requestId: event.requestId })
 }
 
-/** Takes the oldest event of a lane out of its inbox, in the commit of the step that judges it. */
+/** Removes the oldest event from a lane's inbox, in the commit of the step that judges it. */
 export function takeFromInbox(step: Step, lane: Lane): void {
   const entry = lane.inbox.take()
   if (entry === undefined) return
@@ -22,7 +22,10 @@ export function takeFromInbox(step: Step, lane: Lane): void {
   step.world.noteInbox(lane)
 }
 
-/** What waited has nothing left to wait for: who asked for something is told, and letters go back. */
+/**
+ * Empties the inbox of a lane that is gone. Waiting requests are answered with the error, and waiting letters are
+ * returned.
+ */
 export function clearInbox(step: Step, lane: Lane, error: Json): void {
   if (lane.inbox.length === 0) return
   for (const { offset, letter } of lane.inbox.clear()) {
@@ -34,8 +37,8 @@ export function clearInbox(step: Step, lane: Lane, error: Json): void {
 }
 
 /**
- * Refuses an event at the door where it would come to wait in a lane that is full. It goes to all lanes that it is for or is
- * not stored at all, so that nothing that was acknowledged is missing anywhere. Throws `LANE_FULL`.
+ * Refuses an event before it is stored if a full lane would have to queue it. So an event reaches all lanes that it is
+ * for, or is not stored at all, and nothing acknowledged is missing anywhere. Throws `LANE_FULL`.
  */
 export function requireRoom(world: World, event: Pick<StoredEvent, 'namespace' | 'key' | 'workflowExecutionId'>): void {
   for (const lane of world.fullLanes) if (wouldWaitIn(lane, event)) throw laneFull(lane, world.guards.laneEvents)
