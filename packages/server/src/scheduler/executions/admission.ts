@@ -5,16 +5,19 @@ import type { WorkflowLane } from '../world/workflow-lane.ts'
 import { stopsUpTo } from './stop-executions.ts'
 import { beginExecution } from './workflow-transitions.ts'
 
-/** A workflow has no more executions than this that wait to begin. */
+/** Maximum number of waiting executions of a workflow. */
 const MAX_WAITING = 1000
 
-/** What becomes of a new execution. `turn`: it waits until all older ones have ended; `place`: until there are fewer. */
+/**
+ * What happens to a new execution. `turn`: it waits until all older ones have ended. `place`: it waits until fewer are
+ * active.
+ */
 export type Admission =
   | { readonly type: 'begin' }
   | { readonly type: 'wait'; readonly waitsFor: 'turn' | 'place' }
   | { readonly type: 'refuse'; readonly reason: string }
 
-/** Whether an execution may begin beside those that live. */
+/** Whether an execution may begin beside the living ones. */
 export function admissionOf(step: Step, workflow: WorkflowLane, overlap: Overlap): Admission {
   const { maxActiveExecutions: limit, onFull = 'queue' } = workflow.plan.definition
   if (overlap === 'allow' && limit === undefined) return { type: 'begin' }
@@ -39,8 +42,8 @@ export function admissionOf(step: Step, workflow: WorkflowLane, overlap: Overlap
 }
 
 /**
- * Begins those executions of a workflow that may, in the order of their ids: none is overtaken by a newer one that waits too,
- * and whatever it waits for ends at some time.
+ * Begins the waiting executions of a workflow that may begin, in the order of their ids. A newer execution never
+ * overtakes an older one.
  */
 export function admitNext(step: Step, workflowId: number): void {
   const { living } = step.world

@@ -4,15 +4,15 @@ import { fillParameters } from '../../parameters/interval-parameters.ts'
 import type { Parameters } from '../../parameters/parameter-schema.ts'
 import type { WorkflowLane } from '../world/workflow-lane.ts'
 
-/** What a trigger or schedule may start an execution with; where it may not, the reason of its verdict. */
+/**
+ * The parameters with which a trigger or schedule may start an execution, or the reason for a verdict if they are
+ * wrong.
+ */
 export type CheckedParameters =
   | { readonly ok: true; readonly parameters: Parameters }
   | { readonly ok: false; readonly reason: string }
 
-/**
- * Checks against the newest snapshot: it may ask for more than the one a trigger was made for. Expressions over the data interval
- * are evaluated if there is one.
- */
+/** Checks against the newest snapshot, which may require more than the one that the trigger was created for. */
 export function checkParameters(
   workflow: WorkflowLane,
   given: Parameters,

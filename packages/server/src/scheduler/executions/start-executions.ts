@@ -22,12 +22,12 @@ export interface StartRequest {
   /** The time that a schedule starts it for, and what the parameters may name of it. */
   readonly schedule?: ScheduledTime
   readonly interval?: IntervalVariables
-  /** Of the event that a trigger judged, and what it saw. */
+  /** Offset of the event that a trigger judged, and what the trigger saw. */
   readonly offset?: number
   readonly saw?: VerdictSaw | null
 }
 
-/** Starts an execution for a trigger or schedule as its overlap policy says, and writes the verdict down. */
+/** Starts an execution for a trigger or schedule according to its overlap policy, and records the verdict. */
 export function requestStart(step: Step, workflow: WorkflowLane, request: StartRequest): void {
   const of = { task: null, rule: request.trigger.rule ?? '', action: null }
   const { offset = step.event.offset, saw = null } = request
@@ -49,7 +49,7 @@ export function requestStart(step: Step, workflow: WorkflowLane, request: StartR
   addVerdictRow(step, workflow.id, of, { verdict: 'fired', reason, resultId: execution.id, ...judged })
 }
 
-/** Starts an execution that somebody asks for. Throws `WORKFLOW_FULL` where there is no place for it. */
+/** Starts an execution by request. Throws `WORKFLOW_FULL` if there is no room for it. */
 export function startAsked(
   step: Step,
   workflow: WorkflowLane,

@@ -7,13 +7,13 @@ import type { LivingExecutions } from '../world/living-executions.ts'
 import type { WorkflowLane } from '../world/workflow-lane.ts'
 import { stopExecution } from './workflow-transitions.ts'
 
-/** Executions, and tasks of all of them, that one step stops; one execution is stopped whole. */
+/** Maximum number of executions that one step stops, and of tasks in them. An execution is never stopped in parts. */
 const STOPPED_IN_STEP = 100
 const TASKS_STOPPED_IN_STEP = 10_000
 
 /**
- * Stops all executions of a workflow that live now, so many in a step; a timer goes on with the others, also after a crash.
- * Returns how many they are, without those that are being stopped already.
+ * Stops all living executions of a workflow, a bounded number per step. A timer continues with the rest, also after a
+ * crash. Returns how many there are, without those that were already stopping.
  */
 export function stopAll(step: Step, workflow: WorkflowLane): number {
   const { living } = step.world
@@ -23,12 +23,12 @@ export function stopAll(step: Step, workflow: WorkflowLane): number {
   return count
 }
 
-/** The timer of `stopAll` is due. */
+/** Continues `stopAll`, when its timer is due. */
 export function goOnStopping(step: Step, workflow: WorkflowLane): void {
   stopUpTo(step, workflow, stopsUpTo(workflow))
 }
 
-/** Executions up to this id are being stopped, or will be in a moment; 0 where there are none. */
+/** Executions up to this id are stopping, or will be soon; 0 if there are none. */
 export function stopsUpTo(workflow: WorkflowLane): number {
   return Number(workflow.states.get(stateName.stopUpTo) ?? 0)
 }
@@ -37,12 +37,12 @@ function stopUpTo(step: Step, workflow: WorkflowLane, upToId: number): void {
   const isMore = stopSlice(step, workflow, upToId)
   const id = timerId.stopAll(workflow.row.id)
   setLaneState(step, workflow, stateName.stopUpTo, isMore ? upToId : null)
-  // A firing is known by its time: this one is another.
+  // The identity of a firing is its time, so the next one must have another time.
   const dueTime = Math.max(step.now, (step.world.timers.get(id) ?? 0) + 1)
   step.setTimer(id, isMore ? dueTime : null)
 }
 
-/** True where there are more. Those that wait for their turn come first, so that none begins because another was stopped. */
+/** True if there are more. Waiting executions come first, so that none begins because another was stopped. */
 function stopSlice(step: Step, workflow: WorkflowLane, upToId: number): boolean {
   const slice: ExecutionLane[] = []
   let tasks = 0

@@ -12,22 +12,22 @@ import type { ExecutionLane } from '../world/execution-lane.ts'
 import { requestStart } from './start-executions.ts'
 import { timerOwnerOf } from './timer-owner.ts'
 
-/** A firing this late counts as missed where missed firings are skipped. */
+/** A firing this late counts as missed, for schedules that skip missed firings. */
 const LATE_MS = 60_000
 
-/** No more than this many missed firings are made up for. */
+/** Maximum number of missed firings that are made up for. */
 const CATCH_UP_LIMIT = 100
 
-/** When a retry, or a batch, is tried again whose step could not be taken. */
+/** When to retry a timer, other than of a schedule or periodic task, whose step failed. */
 const PASSED_OVER_MS = 60_000
 
-/** A firing as it stands in the log: what fires, and when it was due. Together they are its identity. */
+/** A firing as the log stores it. The timer and its due time together identify it. */
 export interface Firing {
   readonly timerId: string
   readonly dueTime: number
 }
 
-/** Whether the firing is still the one that is due; it is not if it was taken before, moved or deleted. */
+/** Whether the firing is still due. It is not if it was handled before, or its timer was moved or deleted. */
 export function isDue(step: Step, { timerId, dueTime }: Firing): boolean {
   return step.world.timers.get(timerId) === dueTime
 }
@@ -55,7 +55,7 @@ export function takePeriodic(step: Step, lane: ExecutionLane, taskName: string, 
   addVerdictRow(step, lane.id, { task: taskName, rule: 'periodic', action }, { verdict, reason, resultId })
 }
 
-/** Sets the next firing after one whose step could not be taken. */
+/** Sets the next firing after one whose step failed. */
 export function passOverFiring(step: Step, firing: Firing): void {
   if (!isDue(step, firing)) return
   step.setTimer(firing.timerId, timeAfterPassedOver(step, firing.timerId))
@@ -108,12 +108,14 @@ function periodicCalendarOf(lane: ExecutionLane, taskName: string): Calendar | n
   return parseExpression(task.periodicExpression, task.timezone ?? 'UTC', lane.execution.beginTime)
 }
 
-/** `all` makes up for each missed firing (this one and the newest, where there are too many); the others go on from now. */
+/**
+ * `all` makes up for each missed firing, up to a limit: then for this one and the newest. The others continue from now.
+ */
 function nextFiring(calendar: Calendar, schedule: ScheduleRow, dueTime: number, now: number): number | null {
   if (schedule.catchUp !== 'all') return calendar.next(Math.max(now, dueTime))
   const following = calendar.next(dueTime)
   if (following === null || following > now) return following
-  // Looking back is slow; at the present pace too few are missed for it.
+  // Searching backwards is slow. At the present pace, too few firings are missed to need it.
   if ((now - dueTime) / (following - dueTime) < CATCH_UP_LIMIT) return following
   const [oldest = following] = calendar.newest(CATCH_UP_LIMIT - 1, now)
   return Math.max(following, oldest)

@@ -5,7 +5,7 @@ import type { Lane } from '../world/lane.ts'
 import type { WorkflowLane } from '../world/workflow-lane.ts'
 import type { World } from '../world/world.ts'
 
-/** Whose timer it is; of a workflow execution its id, since it may have ended. */
+/** What a timer belongs to. A workflow execution is named by its id, because it may have ended. */
 export type TimerOwner =
   | { readonly type: 'schedule'; readonly schedule: ScheduleRow }
   | { readonly type: 'batch'; readonly workflow: WorkflowLane; readonly trigger: TriggerRow }
@@ -46,7 +46,7 @@ export function timerOwnerOf(world: World, timerId: string): TimerOwner | null {
   }
 }
 
-/** Undefined where the owner is of no namespace, or is an execution that has ended. */
+/** Undefined if the owner belongs to no namespace, or is an execution that has ended. */
 export function namespaceOfOwner(world: World, owner: TimerOwner): string | undefined {
   switch (owner.type) {
     case 'schedule':

@@ -11,17 +11,17 @@ import { createTaskExecution, dropPendingStarts, stopTask } from '../tasks/task-
 import type { ExecutionLane, TaskSlot } from '../world/execution-lane.ts'
 import type { WorkflowLane } from '../world/workflow-lane.ts'
 
-/** What an execution is started for, and with. */
+/** Why an execution is started, and with what. */
 type StartedFor = Pick<WorkflowExecutionRow, 'trigger' | 'parameters' | 'schedule'>
 
-/** Creates a workflow execution and begins it. `parameters` have been checked, their defaults are filled. */
+/** Creates a workflow execution and begins it. `parameters` must be checked, with their defaults filled in. */
 export function startExecution(step: Step, workflow: WorkflowLane, of: StartedFor): ExecutionLane {
   const lane = addExecution(step, workflow, { ...of, status: 'RUNNING', waitsFor: null })
   startTasks(step, lane)
   return lane
 }
 
-/** Creates a workflow execution that waits for its turn: nothing is started, and no event is offered to it. */
+/** Creates a workflow execution that waits for its turn. It starts no task, and is offered no event. */
 export function createExecution(
   step: Step,
   workflow: WorkflowLane,
@@ -30,7 +30,7 @@ export function createExecution(
   return addExecution(step, workflow, { ...of, status: 'INIT' })
 }
 
-/** Begins an execution that waited for its turn. */
+/** Begins an execution that was waiting for its turn. */
 export function beginExecution(step: Step, lane: ExecutionLane): void {
   step.atDepth(lane.depth, () => {
     changeExecution(step, lane, { waitsFor: null }, 'RUNNING')
@@ -39,13 +39,13 @@ export function beginExecution(step: Step, lane: ExecutionLane): void {
   })
 }
 
-/** Makes an ended execution live again, so that a task can be started in it by hand. */
+/** Reopens an ended execution, so that a task can be started in it by hand. */
 export function reopenExecution(step: Step, lane: ExecutionLane): void {
   changeExecution(step, lane, { stopping: false, paused: false, endTime: null, failureReason: null }, 'RUNNING')
   setTimers(step, lane)
 }
 
-/** From here on every start is refused; what lives is stopped, what waits is dropped. */
+/** Stops living tasks, drops waiting starts, and refuses every start from now on. */
 export function stopExecution(step: Step, lane: ExecutionLane): void {
   step.allowCascadeOf(lane)
   replaceRow(step, lane, { stopping: true, paused: false, waitsFor: null })
@@ -58,7 +58,7 @@ export function stopExecution(step: Step, lane: ExecutionLane): void {
   clearTimers(step, lane)
 }
 
-/** Its time is up: it is stopped, and ends as FAILED. */
+/** Stops an execution whose time limit has passed. It ends as FAILED. */
 export function timeOutExecution(step: Step, lane: ExecutionLane): void {
   const failureReason = `It ran longer than its limit of ${lane.plan.definition.timeoutSeconds} s.`
   replaceRow(step, lane, { failureReason })
@@ -67,13 +67,13 @@ export function timeOutExecution(step: Step, lane: ExecutionLane): void {
 
 export function setPaused(step: Step, lane: ExecutionLane, paused: boolean): void {
   replaceRow(step, lane, { paused })
-  // One that waits may have its turn by now.
+  // A waiting execution may have its turn by now.
   if (lane.phase === 'waiting') step.touched.add(lane)
 }
 
 /**
- * Ends the execution if nothing is alive and nothing can follow by itself; one that has ended leaves the memory. True where
- * the turn may have come to another one.
+ * Ends the execution if nothing is alive and nothing can follow by itself. An execution that has ended leaves the
+ * memory. True if it may be another one's turn.
  */
 export function endIfDone(step: Step, lane: ExecutionLane): boolean {
   if (lane.phase === 'ended') {
@@ -89,7 +89,7 @@ export function endIfDone(step: Step, lane: ExecutionLane): boolean {
   return true
 }
 
-/** What waited has nothing left to wait for; who asked for something is told. */
+/** Empties the inbox; waiting requests are answered with an error. */
 function dropInbox(step: Step, lane: ExecutionLane): void {
   const { id } = lane.execution
   const error = {
@@ -100,7 +100,7 @@ function dropInbox(step: Step, lane: ExecutionLane): void {
   clearInbox(step, lane, error)
 }
 
-/** It is of the newest snapshot. */
+/** The execution uses the newest snapshot. */
 function addExecution(
   step: Step,
   workflow: WorkflowLane,

@@ -7,7 +7,7 @@ import type { TaskSlot } from '../world/execution-lane.ts'
 import { withinLimit } from './attempt-input.ts'
 import { addPendingStart, createTaskExecution, dropPendingStarts, stopTask } from './task-transitions.ts'
 
-/** Decides what an action on a task means now, and does it. */
+/** Decides what an action on a task means now, and applies it. */
 export function act(
   step: Step,
   slot: TaskSlot,

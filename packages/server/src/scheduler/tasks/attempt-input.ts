@@ -6,7 +6,7 @@ import type { TaskSlot } from '../world/execution-lane.ts'
 
 const MEBIBYTE = 1024 * 1024
 
-/** A trigger as it is kept: of one that no attempt may be given, the contents are not. */
+/** A trigger as the store keeps it. If it is too large for any attempt, its contents are left out. */
 export function withinLimit(trigger: Trigger): Trigger {
   if (trigger.leftOutBytes !== undefined) return trigger
   const bytes = jsonBytes(trigger, MAX_ATTEMPT_INPUT_BYTES)
@@ -15,7 +15,7 @@ export function withinLimit(trigger: Trigger): Trigger {
   return { ...trigger, events, outputs: {}, leftOutBytes: bytes }
 }
 
-/** Why an attempt cannot be started, whoever tries it; null where it can. */
+/** Why an attempt cannot be started on any worker; null if it can. */
 export function tooLargeToStart({ lane, task }: TaskSlot, { trigger, handle }: TaskExecutionRow): Outcome | null {
   const left = MAX_ATTEMPT_INPUT_BYTES - jsonBytes(trigger, MAX_ATTEMPT_INPUT_BYTES)
   if (trigger.leftOutBytes !== undefined || left < 0) return refusal('The events and outputs that start it')

@@ -5,8 +5,8 @@ import { tooLargeToStart } from './attempt-input.ts'
 import { assignTask, endTask, latestOf } from './task-transitions.ts'
 
 /**
- * Assigns task executions that wait for a slot, by priority and then the oldest first, while a worker and their pool have
- * free ones. True where it assigned any.
+ * Assigns waiting task executions, by priority and then oldest first, while a worker and their pool have free slots.
+ * True if it assigned any.
  */
 export function dispatch(step: Step): boolean {
   const { attempts, pools } = step.world
@@ -26,8 +26,8 @@ export function dispatch(step: Step): boolean {
 }
 
 /**
- * What no worker could be given fails here, so that it costs nobody else anything. False where the start that would follow
- * has to be read from the store first: the task keeps waiting until the next batch.
+ * A task execution that no worker can run fails here, so that it does not hold up others. False if the start after it
+ * must first be read from the store: then the task waits until the next batch.
  */
 function assign(step: Step, slot: TaskSlot, worker: ConnectedWorker): boolean {
   const outcome = tooLargeToStart(slot, latestOf(slot))

@@ -10,13 +10,13 @@ import { endTask } from './task-transitions.ts'
 /** Maximum number of attempts that one step gives up, or hands over. */
 const ATTEMPTS_IN_STEP = 1000
 
-/** How often to look for another worker, where work outside waits for one. */
+/** How often to look for another worker while work outside waits for one. */
 const LOOK_MS = 60_000
 
 /**
- * Gives up the attempts of a worker that will not come back, a bounded number per step; another worker stops their work outside. A
- * timer continues with the rest, also after a crash, until nothing is left or the worker has come back. Returns how many attempts of
- * the worker stop work outside and still wait for another worker.
+ * Gives up the attempts of a worker that will not come back, a bounded number per step. Another worker stops their work
+ * outside. A timer continues with the rest, also after a crash, until nothing is left or the worker has come back.
+ * Returns how many attempts of the worker stop work outside and still wait for another worker.
  */
 export function giveUpWorker(step: Step, workerId: string): number {
   const isBack = step.workers.link(workerId) !== undefined
@@ -24,13 +24,13 @@ export function giveUpWorker(step: Step, workerId: string): number {
   const left = isBack ? 0 : handOver(step, workerId)
   const id = timerId.forgetWorker(workerId)
   const time = timeAfter(step.now, isMore || step.workers.anyWorker() !== undefined ? 0 : LOOK_MS)
-  // A firing is known by its time: the next one must have another.
+  // The identity of a firing is its time, so the next one must have another time.
   const dueTime = Math.max(time, (step.world.timers.get(id) ?? 0) + 1)
   step.setTimer(id, isMore || left > 0 ? dueTime : null)
   return left
 }
 
-/** True where there are more. */
+/** True if there are more. */
 function giveUpSlice(step: Step, workerId: string): boolean {
   let count = 0
   for (const attemptId of step.world.attempts.ofWorker(workerId)) {
@@ -40,7 +40,7 @@ function giveUpSlice(step: Step, workerId: string): boolean {
   return false
 }
 
-/** False where the attempt stops work outside, which another worker will do. */
+/** False if the attempt stops work outside, which another worker will do. */
 function giveUp(step: Step, attemptId: string, workerId: string): boolean {
   const living = livingAttempt(step, attemptId)
   if (living === null || stopsOutsideWork(living.row)) return false
@@ -60,7 +60,7 @@ function handOver(step: Step, workerId: string): number {
   const outside = living.filter(({ row }) => stopsOutsideWork(row))
   if (worker === undefined) return outside.length
   for (const attempt of outside.slice(0, ATTEMPTS_IN_STEP)) {
-    // With another id, so that the one which was given up does not do the same beside it.
+    // With another id, so that the attempt that was given up cannot do the same in parallel.
     const attemptId = step.newAttemptId()
     reassign(step, attempt, { workerId: worker.id, bootId: worker.bootId, attemptId, stopError: null })
     step.notices.commands.push({ type: 'start', attemptId })

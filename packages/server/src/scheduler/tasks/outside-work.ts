@@ -3,9 +3,9 @@ import type { Outcome } from '@aiflow/sdk/internal/worker-protocol'
 import type { TaskExecutionRow } from '../../storage/rows.ts'
 
 /**
- * Whether work outside may live on after the attempt: it left a handle, its operator can stop by the handle alone, and
- * nobody has confirmed that the work is gone. Such a task execution ends only when an attempt with the one purpose of
- * stopping the work has confirmed it; until then it is STOPPING, in the phase `outside`.
+ * Whether work outside may live on after the attempt. That is so if the attempt left a handle, the operator can stop by
+ * the handle alone, and nobody has confirmed that the work is gone. Such a task execution ends only when an attempt
+ * whose one purpose is to stop the work has confirmed the stop. Until then it is STOPPING, in the phase `outside`.
  */
 export function leavesOutsideWork({ operator }: TaskDefinition, row: TaskExecutionRow): boolean {
   if (row.handle === null || row.workerId === null) return false
@@ -16,7 +16,7 @@ export function stopsOutsideWork({ status, stopPhase }: Pick<TaskExecutionRow, '
   return status === 'STOPPING' && stopPhase === 'outside'
 }
 
-/** How the task execution will have ended once the work outside is gone: the status follows from it. */
+/** The outcome of the task execution once the work outside is gone. The status follows from it. */
 export function endToKeep(status: 'FAILED' | 'STOPPED', outcome: Outcome | null): Outcome {
   if (outcome !== null && (status === 'FAILED' || outcome.type === 'stopped')) return outcome
   return { type: 'stopped', message: outcome?.type === 'lost' ? outcome.message : null }
@@ -26,7 +26,7 @@ export function statusOfKept(outcome: Outcome | null): 'FAILED' | 'STOPPED' {
   return outcome === null || outcome.type === 'stopped' ? 'STOPPED' : 'FAILED'
 }
 
-/** Someone forced the stop to be over. */
+/** Somebody forced the stop. */
 export function isUnconfirmed(outcome: Outcome | null): boolean {
   return outcome?.type === 'stopped' && outcome.unconfirmed === true
 }

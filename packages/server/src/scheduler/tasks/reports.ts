@@ -5,18 +5,18 @@ import { statusOfKept, stopsOutsideWork } from './outside-work.ts'
 import { failOrRetry } from './retries.ts'
 import { changeDetails, changeStatus, endTask, latestOf } from './task-transitions.ts'
 
-/** Metrics are no events: see `MetricsWork`. */
+/** Metrics are not events: see `MetricsWork`. */
 export type EventReport = Exclude<Report, { type: 'metrics' }>
 
 type FinishedReport = Extract<Report, { type: 'finished' }>
 
-/** A worker's report as it stands in the log. */
+/** A worker's report, as the log stores it. */
 export interface StoredReport {
   readonly workerId: string
   readonly report: EventReport
 }
 
-/** Takes what a worker says of an attempt. It counts only from the assigned worker, for the current attempt. */
+/** Applies a worker's report. It counts only from the assigned worker, for the current attempt. */
 export function takeReport(step: Step, slot: TaskSlot, { workerId, report }: StoredReport): void {
   const row = slot.latest
   if (row === null || row.attemptId !== report.attemptId || row.workerId !== workerId) return
@@ -33,7 +33,10 @@ export function takeReport(step: Step, slot: TaskSlot, { workerId, report }: Sto
   }
 }
 
-/** What is said of the attempt that only stops the work outside. It goes on until that is confirmed. */
+/**
+ * Applies a report about the attempt that only stops the work outside. That attempt continues until the stop is
+ * confirmed.
+ */
 function takeOutsideStop(step: Step, slot: TaskSlot, report: EventReport): void {
   if (report.type === 'stopping') changeDetails(step, slot, { stopError: report.error })
   if (report.type !== 'finished') return

@@ -9,21 +9,21 @@ import type { Step } from '../step.ts'
 import type { TaskSlot } from '../world/execution-lane.ts'
 import { changeStatus, endTask, latestOf } from './task-transitions.ts'
 
-/** Attempts that another one followed, kept for people and their logs. */
+/** Maximum number of earlier attempts to keep, for people and for their logs. */
 const KEPT_ATTEMPTS = 20
 
 type Failure = Extract<Outcome, { type: 'failed' | 'lost' }>
 
-/** An attempt that failed or was lost, and how long it ran before. */
+/** An attempt that failed or was lost, and how long it ran. */
 export interface EndedAttempt {
   readonly outcome: Failure
   readonly ranMs: number
 }
 
-/** Failures in a row: those before an attempt that ran well count no more. */
+/** Consecutive failures. An attempt that ran well resets the count. */
 type Count = Pick<TaskExecutionRow, 'forgivenAttempts' | 'lostAttempts'>
 
-/** Ends the task as FAILED, or lets another attempt follow after a delay. */
+/** Ends the task as FAILED, or schedules another attempt after a delay. */
 export function failOrRetry(step: Step, slot: TaskSlot, attempt: EndedAttempt): void {
   const { outcome } = attempt
   const row = latestOf(slot)
@@ -55,7 +55,7 @@ function countOf(row: TaskExecutionRow, { retryResetSeconds }: RetryPolicy, { ou
     : { forgivenAttempts: row.forgivenAttempts, lostAttempts: row.lostAttempts + lost }
 }
 
-/** `failures` and `losses` count this one. */
+/** `failures` and `losses` include this attempt. */
 function mayRetry(policy: RetryPolicy, outcome: Failure, of: { failures: number; losses: number }): boolean {
   if (outcome.type === 'lost') return isWithin(policy.retriesOnLost, of.losses)
   const isForbidden = outcome.exitCode !== null && policy.doNotRetryExitCodes?.includes(outcome.exitCode)

@@ -31,7 +31,7 @@ export function createTaskExecution(step: Step, slot: TaskSlot, trigger: Trigger
     outcome: null,
     handle: null,
     previousAttempts: [],
-    // The INIT status event that follows.
+    // The offset of the INIT status event that follows.
     startOffset: step.world.counters.lastOffset + 1,
     endOffset: null,
     bootId: null,
@@ -52,7 +52,7 @@ export function assignTask(step: Step, slot: TaskSlot, worker: ConnectedWorker):
   step.notices.commands.push({ type: 'start', attemptId })
 }
 
-/** Changes the status of a task's living execution, with what else changes at the same time. */
+/** Changes the status of a task's living execution, together with other fields. */
 export function changeStatus(
   step: Step,
   slot: TaskSlot,
@@ -66,14 +66,14 @@ export function changeStatus(
   step.recordTaskStatus(slot, row, before.status)
 }
 
-/** Changes what is known of a task's latest execution besides its status. */
+/** Changes fields of a task's latest execution other than its status. */
 export function changeDetails(step: Step, slot: TaskSlot, patch: Partial<TaskExecutionRow>): void {
   store(step, slot, { ...latestOf(slot), ...patch })
 }
 
 /**
- * Ends the living execution of a task, then starts the next one if a start waits for that. Where work outside may live on,
- * that is stopped first.
+ * Ends the living execution of a task, then starts the next one if a start waits for it. Work outside that may live on
+ * is stopped first.
  */
 export function endTask(
   step: Step,
@@ -90,7 +90,7 @@ export function endTask(
   }
   changeStatus(step, slot, status, {
     endTime: step.now,
-    // The status event that follows.
+    // The offset of the status event that follows.
     endOffset: step.world.counters.lastOffset + 1,
     outcome,
     retryTime: null,
@@ -101,14 +101,14 @@ export function endTask(
   step.atDepth(next.depth ?? 0, () => createTaskExecution(step, slot, triggerOf(next)))
 }
 
-/** A start that no event asked for names the request, since another step carries it out. */
+/** A start without an event names its request instead, because another step carries it out. */
 function triggerOf({ trigger, offset }: PendingStart): Trigger {
   if (trigger.events.length === 0) return { ...trigger, requestOffset: offset }
-  // Those that were read from the store have more fields.
+  // Events that were read from the store have more fields.
   return { ...trigger, events: trigger.events.map(withoutStoreFields) }
 }
 
-/** An attempt of its own stops the work, on the worker that had the last one. */
+/** An attempt whose only purpose is to stop the work, on the worker of the last attempt. */
 function stopOutsideWork(step: Step, slot: TaskSlot, outcome: Outcome): void {
   const row = latestOf(slot)
   step.world.attempts.forget(row)
@@ -119,7 +119,7 @@ function stopOutsideWork(step: Step, slot: TaskSlot, outcome: Outcome): void {
   step.notices.commands.push({ type: 'start', attemptId })
 }
 
-/** Stops the living execution: at once where no command can have left, else through STOPPING. */
+/** Stops the living execution: at once if no command can have left, otherwise through STOPPING. */
 export function stopTask(step: Step, slot: TaskSlot, now: boolean): void {
   const { attemptId } = latestOf(slot)
   if (!now && attemptId !== null) {
@@ -131,13 +131,13 @@ export function stopTask(step: Step, slot: TaskSlot, now: boolean): void {
   endTask(step, slot, 'STOPPED', latestOf(slot).outcome)
 }
 
-/** Lets a start wait behind those that wait already. */
+/** Adds a start behind those that wait already. */
 export function addPendingStart(step: Step, slot: TaskSlot, start: PendingStart): void {
   const position = slot.pendingStarts.add(start)
   step.changes.pendingStarts.add({ ...placeOf(slot), position, ...start })
 }
 
-/** Drops the starts that wait, or all but the first of them. */
+/** Drops the waiting starts, or all but the first. */
 export function dropPendingStarts(step: Step, slot: TaskSlot, keep: 0 | 1 = 0): void {
   const dropped = slot.pendingStarts.drop(keep)
   if (dropped !== null) step.changes.pendingStarts.remove({ ...placeOf(slot), ...dropped })
@@ -155,7 +155,7 @@ function placeOf({ lane, name }: TaskSlot): Pick<PendingStartRow, 'workflowExecu
   return { workflowExecutionId: lane.execution.id, taskName: name }
 }
 
-/** The latest execution of a task that is known to have one. */
+/** The latest execution of a task that must have one. */
 export function latestOf(slot: TaskSlot): TaskExecutionRow {
   if (slot.latest === null) throw new Error(`task "${slot.name}" never ran`)
   return slot.latest

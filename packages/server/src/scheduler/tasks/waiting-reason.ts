@@ -3,7 +3,7 @@ import { poolKey, poolOf } from '../world/attempt-index.ts'
 import type { ConnectedWorkers } from '../world/connected-workers.ts'
 import type { World } from '../world/world.ts'
 
-/** Why the latest execution of a task is still INIT; null where it is not. */
+/** Why the latest execution of a task is still INIT; null if it is not. */
 export function waitingReason(
   { executions, pools, attempts }: World,
   workers: ConnectedWorkers,
