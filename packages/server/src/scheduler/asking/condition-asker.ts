@@ -10,14 +10,17 @@ import { followingOf, isAsAsked, type Question, questionsOf, skippedOf, tooLarge
 
 const RETRY_MS = 100
 
-/** So many lanes whose event asks nothing are handed in for one commit, so that a wide fan-out leaves room for others. */
+/**
+ * At most this many lanes whose event needs no question are handed in per commit, so that a wide fan-out leaves room
+ * for others.
+ */
 const MAX_UNASKED = 100
 
 export interface Judged {
   readonly lane: Lane
   readonly event: StoredEvent
   readonly codeResults: CodeResults
-  /** The events behind it that were asked about with it; each counts only while the lane is as it was then. */
+  /** The events behind it that were asked about in the same call. Each counts only while the lane has not changed. */
   readonly following?: Following
 }
 
@@ -26,7 +29,7 @@ interface Following {
   isAsAsked(): boolean
 }
 
-/** What came of a question, and of the same question about the first of the events that follow. */
+/** The answer to a question, and to the same question about the first of the following events. */
 interface Answer {
   readonly id: string
   readonly result: CodeResult | null
@@ -45,24 +48,28 @@ export interface ConditionAskerOptions {
   readonly workers: ConnectedWorkers
   /** Milliseconds since the epoch. */
   readonly now: () => number
-  /** Takes the steps of the oldest events of the lane's inbox; called at most once until the lane is pumped again. */
+  /** Takes the steps of the oldest events of the lane's inbox. Called at most once until `release`. */
   readonly judged: (judged: Judged) => void
-  /** Of the events in the lane's inbox none is in memory; to be called back as after `judged`. */
+  /** None of the events in the lane's inbox is in memory. Expects `release` afterwards, as `judged` does. */
   readonly ranOut: (lane: Lane) => void
 }
 
 /**
- * Asks the users' conditions about the events that wait in inboxes: per lane one event at a time, all its conditions at
- * once, lanes side by side. A condition that fails is asked once more, then its rule counts as failed for this event.
- * Where one condition alone is asked, it is asked about the events that follow in the same call, until it is met: not met
- * changes nothing that the next event could see but the states, which the call carries on.
+ * Asks user conditions about the events that wait in inboxes: for each lane one event at a time, and all conditions of
+ * that event at once. Lanes are asked in parallel.
+ *
+ * A condition that fails is asked once more. Then its rule counts as failed for this event.
+ *
+ * If only one condition is asked, the same call also asks about the following events, until the condition is met. That
+ * is safe, because a condition that is not met changes nothing that the next event could see except the states, which
+ * the call carries on.
  */
 export class ConditionAsker {
   readonly #options: ConditionAskerOptions
   readonly #busy = new WeakSet<Lane>()
-  /** Lanes that were handed in without being asked, and have not had their turn. */
+  /** Lanes that were handed in without a question, and whose step has not been taken. */
   readonly #unasked = new Set<Lane>()
-  /** How many events of a lane are still to be asked about one by one. */
+  /** How many events of a lane must still be asked about one by one. */
   readonly #alone = new WeakMap<Lane, number>()
   #world: World | null = null
   #retry: Timer | null = null
@@ -72,7 +79,7 @@ export class ConditionAsker {
     this.#options = options
   }
 
-  /** Looks for lanes that have something to judge and are not being asked already. */
+  /** Asks about all lanes that have something to judge and are not being asked already. */
   pump(world: World): void {
     this.#enter(world)
     if (this.#isStopped) return
@@ -84,7 +91,7 @@ export class ConditionAsker {
     }
   }
 
-  /** Looks in a moment: what was asked before has failed, and asking at once would go round in circles. */
+  /** Pumps after a short delay: what was asked before has failed, and asking at once would be a busy loop. */
   pumpLater(world: World): void {
     this.#enter(world)
     if (this.#isStopped || this.#retry !== null) return
@@ -95,7 +102,7 @@ export class ConditionAsker {
     this.#retry.unref()
   }
 
-  /** To be called when the step was taken, before the next `pump`. */
+  /** Call after the step was taken, before the next `pump`. */
   release(lane: Lane): void {
     this.#busy.delete(lane)
     this.#unasked.delete(lane)
@@ -106,7 +113,7 @@ export class ConditionAsker {
     if (this.#retry !== null) stopTimer(this.#retry)
   }
 
-  /** In a world that was built anew the lanes are other objects. */
+  /** After the world was rebuilt, the lanes are other objects. */
   #enter(world: World): void {
     if (world !== this.#world) this.#unasked.clear()
     this.#world = world
@@ -130,7 +137,7 @@ export class ConditionAsker {
     Promise.all(questions.map((question) => this.#answer(lane, question, following))).then(
       (answers) => this.#settle(world, { lane, event, statusVersion, skipped, following }, answers),
       (error: unknown) => {
-        // Links never reject; this is a defect, and hiding it would leave the lane waiting for ever.
+        // Links never reject. This is a defect, and hiding it would leave the lane waiting forever.
         throw error
       },
     )
@@ -150,20 +157,20 @@ export class ConditionAsker {
     this.#options.judged({ lane, event, codeResults, following: { judged, isAsAsked: isLaneAsAsked } })
   }
 
-  /** No worker could answer: the lane waits. A worker that connects pumps at once. */
+  /** No worker could answer, so the lane waits. A worker that connects pumps at once. */
   #askLater(world: World, lane: Lane): void {
     this.release(lane)
     this.pumpLater(this.#world ?? world)
   }
 
-  /** After a failure the events are asked about one by one, so that it is told which one it belongs to. */
+  /** After a failure the events are asked about one by one, to find out which one fails. */
   #followingOf(lane: Lane, question: Question): readonly StoredEvent[] {
     const alone = this.#alone.get(lane) ?? 0
     if (alone > 0) this.#alone.set(lane, alone - 1)
     return alone > 0 ? [] : followingOf(lane, question)
   }
 
-  /** The result is null where no worker could answer. */
+  /** The result is null if no worker could answer. */
   async #answer(lane: Lane, question: Question, following: readonly StoredEvent[]): Promise<Answer> {
     const { id, request } = question
     const error = tooLargeToAsk(lane, question)

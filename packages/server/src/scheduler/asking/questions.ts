@@ -14,26 +14,26 @@ import { withoutStoreFields } from '../judging/user-view.ts'
 import type { Lane } from '../world/lane.ts'
 import type { World } from '../world/world.ts'
 
-/** How long one call of a user's condition may take, in milliseconds. */
+/** Time limit of one call of a user condition, in milliseconds. */
 const CONDITION_TIMEOUT_MS = 10_000
 
 const MAX_FOLLOWING = 63
-/** So that they come along with the question. */
+/** Small enough to be sent with the question. */
 const MAX_FOLLOWING_CHARACTERS = 32 * 1024
 
-/** What a user's condition is asked about an event. */
+/** What a user condition is asked about an event. */
 export interface Question {
   readonly id: string
   readonly request: Omit<QuestionToSend, 'following'>
 }
 
-/** The world and the time in which a question is asked. */
+/** The world and the time at which a question is asked. */
 interface AskedAt {
   readonly world: World
   readonly now: number
 }
 
-/** The rules whose circuit is open are not asked about. */
+/** Rules with an open circuit are not asked. */
 export function questionsOf(lane: Lane, event: StoredEvent, at: AskedAt): Question[] {
   const retry = retryOf(event)
   const { snapshotHash, namespace, workflowName } = lane.place
@@ -55,14 +55,14 @@ export function questionsOf(lane: Lane, event: StoredEvent, at: AskedAt): Questi
     }))
 }
 
-/** Why a question cannot be asked of any worker; null where it can. */
+/** Why no worker can be asked a question; null if one can. */
 export function tooLargeToAsk({ states }: Lane, { request: { event } }: Question): string | null {
   if (states.namedBytes + jsonBytes(event, MAX_QUESTION_BYTES) <= MAX_QUESTION_BYTES) return null
   const limit = MAX_QUESTION_BYTES / (1024 * 1024)
   return `The states that the condition may read are, with the event, more than ${limit} MiB of JSON. Keep large content in files, and their places in states.`
 }
 
-/** Why rules that the event touches are not asked about it. */
+/** Why rules that react to the event are not asked about it. */
 export function skippedOf(lane: Lane, event: StoredEvent, at: AskedAt): CodeResults {
   if (!lane.hasCircuits) return new Map()
   return new Map(
@@ -73,7 +73,7 @@ export function skippedOf(lane: Lane, event: StoredEvent, at: AskedAt): CodeResu
   )
 }
 
-/** The events right behind the oldest one that ask the same question and no other. */
+/** The events directly behind the oldest one that ask the same question and no other. */
 export function followingOf(lane: Lane, { id }: Question): StoredEvent[] {
   const { head } = lane.inbox
   if (head === undefined || retryOf(head.event) !== null) return []
@@ -88,7 +88,9 @@ export function followingOf(lane: Lane, { id }: Question): StoredEvent[] {
   return following
 }
 
-/** Whether a condition would still see the statuses that it was asked with, and its answer could still do something. */
+/**
+ * Whether the condition would still see the statuses that it was asked with, and its answer could still have an effect.
+ */
 export function isAsAsked(lane: Lane, statusVersion: number): boolean {
   return lane.isOpen && !lane.isPaused && lane.statusVersion === statusVersion
 }
@@ -97,9 +99,9 @@ export function userView(event: StoredEvent): Event {
   return withoutStoreFields(event)
 }
 
-/** The names of the rules with code that the event has to ask. */
+/** The names of the rules with code that must be asked about the event. */
 function codeRulesOf(lane: Lane, event: StoredEvent): RuleName[] {
-  // Whatever the conditions answered, nothing would start.
+  // Nothing would start, whatever the conditions answered.
   if (!lane.isOpen) return []
   const retry = retryOf(event)
   if (retry !== null) return asksCode(lane, retry) ? [ruleOfLetter(retry)] : []
@@ -108,12 +110,14 @@ function codeRulesOf(lane: Lane, event: StoredEvent): RuleName[] {
   return rules.map(({ name }) => name)
 }
 
-/** Who tries an event again by hand wants to know whether the condition works by now. */
+/**
+ * Somebody who retries an event wants to know whether the condition works by now, so an open circuit does not count.
+ */
 function refusalFor(lane: Lane, name: RuleName, at: AskedAt, isRetry: boolean): string | null {
   return isRetry ? refusalOfAnswered(lane, name) : refusalOf(at, lane, name)
 }
 
-/** As workers are told. */
+/** The form of the worker protocol. */
 function wireName({ task, rule: name }: RuleName): EvaluateRequest['rule'] {
   return task === null ? { type: 'trigger', name } : { type: 'task', task, name }
 }

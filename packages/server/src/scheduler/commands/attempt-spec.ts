@@ -4,13 +4,13 @@ import type { TaskExecutionRow } from '../../storage/rows.ts'
 import { stopsOutsideWork } from '../tasks/outside-work.ts'
 import type { TaskSlot } from '../world/execution-lane.ts'
 
-/** What code may read of its execution: shared by all that is told of between two changes. */
+/** What code may read of its execution. Specs that are made between two changes share it. */
 type Surroundings = Pick<SpecToSend, 'states' | 'statusSnapshot'>
 
 /** Commands read neither states nor statuses. */
 const OF_COMMANDS: Surroundings = Object.freeze({})
 
-/** Makes specs as of now. */
+/** Makes specs from the current state. */
 export class SpecMaker {
   readonly #tokens: { issue(storeId: string, attemptId: string): string }
   readonly #storeId: string
@@ -20,7 +20,7 @@ export class SpecMaker {
     this.#storeId = storeId
   }
 
-  /** What the worker gets to run the current attempt of a task execution. */
+  /** What the worker needs to run the current attempt of a task execution. */
   specOf(slot: TaskSlot, row: TaskExecutionRow): SpecToSend {
     return attemptSpecOf(slot, row, {
       token: this.#tokens.issue(this.#storeId, row.attemptId ?? ''),

@@ -8,7 +8,7 @@ import { SpecMaker } from './attempt-spec.ts'
 import type { Command } from './command.ts'
 import type { TaskTokens } from './task-tokens.ts'
 
-/** Sends the commands of a commit to the workers that they are for. */
+/** Sends the commands of a commit to their workers. */
 export class CommandSender {
   readonly #workers: ConnectedWorkers
   readonly #tokens: TaskTokens
@@ -18,7 +18,7 @@ export class CommandSender {
     this.#tokens = tokens
   }
 
-  /** Starts go first: a worker cannot stop an attempt that it never heard of. */
+  /** Sends starts first, because a worker cannot stop an attempt that it does not know. */
   send(world: World, commands: readonly Command[]): void {
     const maker = new SpecMaker(this.#tokens, world.storeId)
     const starts = new Map<string, SpecToSend[]>()
@@ -29,7 +29,7 @@ export class CommandSender {
         continue
       }
       const attempt = findAttempt(world, command.attemptId)
-      // It has ended, or was replaced, later in the same commit.
+      // It ended or was replaced later in the same commit.
       if (attempt === null) continue
       const { slot, row, workerId } = attempt
       if (command.type === 'start') addTo(starts, workerId, maker.specOf(slot, row))
@@ -54,7 +54,7 @@ export class CommandSender {
     return attempt === null ? null : new SpecMaker(this.#tokens, world.storeId).specOf(attempt.slot, attempt.row)
   }
 
-  /** Code that will be needed soon is imported before it is. */
+  /** Lets a worker import code before it is needed. */
   #warm(world: World, workflowId: number): void {
     const workflow = world.workflows.get(workflowId)
     if (workflow === undefined || workflow.plan.codeKinds.length === 0) return
@@ -70,7 +70,7 @@ interface FoundAttempt {
   readonly workerId: string
 }
 
-/** A living attempt that has a worker. */
+/** A living attempt that is assigned to a worker. */
 function findAttempt(world: World, attemptId: string): FoundAttempt | null {
   const slot = world.attempts.find(attemptId)
   const row = slot?.latest

@@ -1,6 +1,6 @@
 /**
- * What a commit tells workers to do. Whoever decides it says it, and it leaves after the commit. None is stored: a worker
- * that missed one is told again by the `welcome` of its next connection.
+ * What a commit tells workers to do. The code that decides it adds it to the changes, and it is sent after the commit.
+ * Commands are not stored: the `welcome` of the next connection repeats what a worker missed.
  */
 export type Command =
   | { readonly type: 'start'; readonly attemptId: string }

@@ -3,7 +3,7 @@ import type { World } from '../world/world.ts'
 
 const MAX_NAMED_IN_LOG = 20
 
-/** Living attempts that the worker has though another one was given them. */
+/** Living attempts that this worker holds although they are assigned to another one. */
 export function givenToAnother({ attempts }: World, { id, held, found }: ConnectedWorker): string[] {
   return [...held.map(({ attemptId }) => attemptId), ...found].filter((attemptId) => {
     const slot = attempts.find(attemptId)
@@ -12,9 +12,11 @@ export function givenToAnother({ attempts }: World, { id, held, found }: Connect
 }
 
 /**
- * What runs at the worker though nobody here waits for it any more. A worker of this store has nothing else: what the store
- * does not know was handed over under another id, deleted, or assigned after the backup that the store was restored from. At
- * a worker of another store, what this one never knew is left alone, and so is what cannot be read.
+ * Attempts at the worker that this store does not need any more.
+ *
+ * The worker may belong to this store. Then an attempt that the store does not know was handed over under another id,
+ * deleted, or assigned after the backup that the store was restored from. If the worker belongs to another store,
+ * attempts that this store never knew are left alone. Attempts of executions that cannot be read are always left alone.
  */
 export async function unwantedOf(
   { attempts, setAside, storeId }: World,

@@ -1,6 +1,8 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 
-/** Tokens of attempts, derived from a secret of the home: nothing has to be stored, and nobody else can make one. */
+/**
+ * Tokens of attempts. They are derived from a secret of the home, so nothing is stored and nobody else can make one.
+ */
 export class TaskTokens {
   readonly #secret: string
 
@@ -12,7 +14,7 @@ export class TaskTokens {
     return `task.${attemptId}.${this.#sign(storeId, attemptId)}`
   }
 
-  /** The attempt that a token was made for, null where it is no token of this store. */
+  /** The attempt of a token; null if this store did not make the token. */
   attemptOf(storeId: string, token: string): string | null {
     const [prefix, attemptId, signature] = token.split('.')
     if (prefix !== 'task' || attemptId === undefined || signature === undefined) return null

@@ -8,7 +8,9 @@ import { changeDetails } from '../tasks/task-transitions.ts'
 
 type Put = Extract<ControlRequest, { type: 'putArtifact' }>
 
-/** Adds a file to what the attempt leaves, in place of one of the same name. What an earlier attempt left goes. */
+/**
+ * Adds a file to the artifacts of the attempt. It replaces one of the same name, and removes those of earlier attempts.
+ */
 export function putArtifact(step: Step, { attemptId, name, size, sha256, maxBytes }: Put): Json {
   const slot = step.world.attempts.find(attemptId)
   if (slot === undefined) {
@@ -25,7 +27,7 @@ export function putArtifact(step: Step, { attemptId, name, size, sha256, maxByte
   return null
 }
 
-/** Whoever downloads them writes them below one folder. */
+/** People download all artifacts into one folder, so their paths must not collide. */
 function checkPlace(others: readonly Artifact[], name: string): void {
   const collision = findPathCollision([...others.map((file) => file.name), name])
   if (collision === null) return

@@ -30,8 +30,8 @@ import { forgetWorker, moveAttempts } from './workers.ts'
 import { setWorkflowEnabled, upload } from './workflows.ts'
 
 /**
- * Does what was asked, and returns the answer. A request that cannot be met throws an AIFlowError before anything is
- * changed.
+ * Carries out a request and returns the answer. A request that cannot be carried out throws an AIFlowError before
+ * anything is changed.
  */
 export function takeControl(step: Step, request: ControlRequest): Json {
   switch (request.type) {
@@ -114,7 +114,7 @@ export function takeControl(step: Step, request: ControlRequest): Json {
     case 'forgetWorker':
       return forgetWorker(step, request)
     case 'workerReady':
-      // A step of its own, so that what waits for a slot is assigned in it.
+      // The step itself is the purpose: it assigns what waits for a slot.
       return null
   }
 }

@@ -3,7 +3,10 @@ import type { ControlRequest } from '../../log/control.ts'
 import { retryUnderWay } from '../judging/retry-letters.ts'
 import type { Step } from '../step.ts'
 
-/** What is gone already is no error. A letter that is being tried again stays, since it decides itself when it goes. */
+/**
+ * A letter that does not exist is no error. A letter that is being retried stays, because its retry decides when it
+ * goes.
+ */
 export function dropDeadLetters(
   step: Step,
   { ids, underWay = [] }: Extract<ControlRequest, { type: 'dropDeadLetters' }>,

@@ -5,8 +5,8 @@ import type { Step } from '../step.ts'
 import { executionNotFound } from './lookup.ts'
 
 /**
- * Deletes an execution that has ended. It is gone at once; what it leaves is swept afterwards, its events with the history
- * of the log.
+ * Deletes an ended execution. It is gone at once. What it leaves is swept afterwards, and its events go with the
+ * history of the log.
  */
 export function deleteExecution(step: Step, request: Extract<ControlRequest, { type: 'deleteExecution' }>): Json {
   const { workflowExecutionId: id } = request

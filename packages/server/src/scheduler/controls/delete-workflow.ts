@@ -9,7 +9,7 @@ import { requireVersion, requireWorkflow } from './lookup.ts'
 import { removeSchedules } from './schedules.ts'
 import { removeTriggers } from './triggers.ts'
 
-/** Triggers, schedules, states and waiting events go with it at once; its executions and snapshots are swept afterwards. */
+/** Deletes triggers, schedules, states and waiting events at once. Executions and snapshots are swept afterwards. */
 export function deleteWorkflow(step: Step, request: Extract<ControlRequest, { type: 'deleteWorkflow' }>): Json {
   const workflow = requireWorkflow(step, request.namespace, request.workflow)
   const { row } = workflow

@@ -28,14 +28,14 @@ export function startByHand(step: Step, request: Request<'startExecution'>): Jso
   return waitsFor === null ? { workflowExecutionId } : { workflowExecutionId, waitsFor }
 }
 
-/** Asking twice is no error; the first answer stands. */
+/** A second request is no error. The first one counts. */
 export function stopByHand(step: Step, request: Request<'stopExecution'>): Json {
   const lane = requireExecution(step, request.workflowExecutionId)
   if (!lane.execution.stopping) stopExecution(step, lane)
   return { workflowExecutionId: lane.execution.id }
 }
 
-/** All executions of a workflow that live now: the steps that follow stop those that are too many for this one. */
+/** Stops all living executions of a workflow. Later steps stop those that are too many for this one. */
 export function stopAllByHand(step: Step, request: Request<'stopExecutions'>): Json {
   const workflow = requireWorkflow(step, request.namespace, request.workflow)
   return { stopped: stopAll(step, workflow) }
@@ -48,7 +48,7 @@ export function setPausedByHand(step: Step, request: Request<'setExecutionPaused
   return { workflowExecutionId: lane.execution.id, paused: request.paused }
 }
 
-/** START on an ended execution reopens it. A living task is left alone by START. */
+/** START reopens an ended execution, and ignores a living task. */
 export function takeTaskAction(step: Step, request: Request<'taskAction'>): Json {
   const lane = requireExecution(step, request.workflowExecutionId)
   step.touched.add(lane)

@@ -6,7 +6,7 @@ import { requireExecution, requireTask } from './lookup.ts'
 
 const UNCONFIRMED = 'The stop was forced to be over: nothing has confirmed that what ran is gone.'
 
-/** Takes a stop that is under way for done. It stays visible in the outcome that nobody has confirmed it. */
+/** Ends a stop that nobody has confirmed. The outcome says that it was not confirmed. */
 export function forceStop(step: Step, request: Extract<ControlRequest, { type: 'forceStop' }>): Json {
   const lane = requireExecution(step, request.workflowExecutionId)
   step.touched.add(lane)

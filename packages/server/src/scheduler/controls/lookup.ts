@@ -5,7 +5,7 @@ import type { Step } from '../step.ts'
 import type { ExecutionLane, TaskSlot } from '../world/execution-lane.ts'
 import type { WorkflowLane } from '../world/workflow-lane.ts'
 
-/** Tasks in a message. */
+/** Maximum number of tasks that a message names. */
 const MAX_NAMED = 50
 
 export function requireNamespace(step: Step, name: string): NamespaceRow {
@@ -26,7 +26,7 @@ export function requireWorkflow(step: Step, namespace: string, name: string): Wo
   )
 }
 
-/** Throws `VERSION_MISMATCH` where someone else has changed it since it was read. */
+/** Throws `VERSION_MISMATCH` if somebody has changed it since it was read. */
 export function requireVersion(what: string, version: number, { ifVersion }: Versioned): void {
   if (ifVersion === undefined || ifVersion === version) return
   throw new AIFlowError(
@@ -86,7 +86,7 @@ export function alreadyExists(what: string, name: string, workflow: string): AIF
   )
 }
 
-/** Throws `INVALID_ARGUMENT` where there are as many as there can be. */
+/** Throws `INVALID_ARGUMENT` if the limit is reached. */
 export function requirePlace(what: string, count: number, max: number): void {
   if (count < max) return
   throw new AIFlowError('INVALID_ARGUMENT', `There are ${count} ${what}, and there can be no more. Delete one first.`, {

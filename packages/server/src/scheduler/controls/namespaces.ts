@@ -10,7 +10,7 @@ type Request<T extends ControlRequest['type']> = Extract<ControlRequest, { type:
 
 const DEFAULT = 'default'
 
-/** What is in a namespace is named in the refusal to delete it, but not all of it. */
+/** Maximum number of workflows that the refusal to delete a namespace names. */
 const NAMED_WORKFLOWS = 10
 
 export function addNamespace(step: Step, { namespace: name, properties }: Request<'addNamespace'>): Json {
@@ -19,7 +19,7 @@ export function addNamespace(step: Step, { namespace: name, properties }: Reques
   throw new AIFlowError('ALREADY_EXISTS', message, { details: { namespace: name } })
 }
 
-/** The first upload into a namespace makes it. */
+/** Creates the namespace if it does not exist. */
 export function ensureNamespace(step: Step, name: string): void {
   if (!step.world.namespaces.has(name)) store(step, createNamespace(step, name, {}))
 }

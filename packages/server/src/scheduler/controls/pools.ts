@@ -9,7 +9,7 @@ import { requireNamespace } from './lookup.ts'
 
 type Request<T extends ControlRequest['type']> = Extract<ControlRequest, { type: T }>
 
-/** Makes a pool, or changes how many slots it has. Tasks that have one by now keep it. */
+/** Creates a pool, or changes its number of slots. Tasks that hold a slot keep it. */
 export function setPool(step: Step, { namespace, name, slots }: Request<'setPool'>): Json {
   requireNamespace(step, namespace)
   const { createTime } = step.world.pools.get(poolKey(namespace, name)) ?? { createTime: step.now }
@@ -27,12 +27,12 @@ export function deletePool(step: Step, { namespace, name }: Request<'deletePool'
   return { ...row }
 }
 
-/** With their namespace. */
+/** For the deletion of the namespace. */
 export function deletePools(step: Step, namespace: string): void {
   for (const row of step.world.pools.values()) if (row.namespace === namespace) removePool(step, row)
 }
 
-/** Throws `POOL_NOT_FOUND` where a task of the workflow names a pool that does not exist. */
+/** Throws `POOL_NOT_FOUND` if a task of the workflow names a pool that does not exist. */
 export function requirePools(step: Step, { namespace, tasks }: WorkflowDefinition): void {
   for (const { pool } of tasks) {
     if (pool !== undefined && !step.world.pools.has(poolKey(namespace, pool))) throw poolNotFound(namespace, pool)
@@ -44,7 +44,7 @@ function removePool(step: Step, { namespace, name }: PoolRow): void {
   step.changes.pools.delete({ namespace, name })
 }
 
-/** By the newest snapshot of a workflow, or by that of a living execution. */
+/** A pool is in use if the newest snapshot of a workflow, or the snapshot of a living execution, names it. */
 function requireUnused(step: Step, { namespace, name }: PoolRow): void {
   const { workflows, executions } = step.world
   const user = [...workflows.values(), ...executions.values()]

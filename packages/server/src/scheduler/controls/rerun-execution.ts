@@ -9,8 +9,8 @@ import type { ExecutionLane, TaskSlot } from '../world/execution-lane.ts'
 import { requireExecution, requireNotStopping } from './lookup.ts'
 
 /**
- * Starts what failed or was stopped once more, with the events and outputs that it was started with. What follows, follows
- * by its rules. An execution that has ended lives again.
+ * Starts failed and stopped tasks again, with their original events and outputs. Their rules decide what follows. An
+ * ended execution is reopened.
  */
 export function rerunExecution(step: Step, request: Extract<ControlRequest, { type: 'rerunExecution' }>): Json {
   const lane = requireExecution(step, request.workflowExecutionId)

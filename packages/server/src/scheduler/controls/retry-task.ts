@@ -5,7 +5,7 @@ import type { Step } from '../step.ts'
 import { beginRetry } from '../tasks/retries.ts'
 import { requireExecution, requireTask } from './lookup.ts'
 
-/** The attempt that a task waits for begins now, in a paused execution too. Nothing else is retried by it. */
+/** Begins the next attempt of a RETRYING task now, also in a paused execution. It retries nothing else. */
 export function retryTask(step: Step, request: Extract<ControlRequest, { type: 'retryTask' }>): Json {
   const lane = requireExecution(step, request.workflowExecutionId)
   step.touched.add(lane)

@@ -8,7 +8,9 @@ import { requireExecution, requireTask } from './lookup.ts'
 
 type RuleRequest = Extract<ControlRequest, { type: 'closeRule' | 'disableRule' | 'enableRule' }>
 
-/** Asking twice is no error. Closing does not switch on what was switched off, and enabling closes no open circuit. */
+/**
+ * A second request is no error. `close` does not enable a disabled rule, and `enable` does not close an open circuit.
+ */
 export function setRule(step: Step, { type, workflowExecutionId, task, rule }: RuleRequest): Json {
   const lane = requireExecution(step, workflowExecutionId)
   requireRule(lane, task, rule)

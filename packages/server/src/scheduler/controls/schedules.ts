@@ -26,7 +26,7 @@ export function addSchedule(step: Step, request: Request<'addSchedule'>): Json {
   return resource(createSchedule(step, workflow, definition, false))
 }
 
-/** Time that passes while a schedule is paused is not missed: it goes on from now. */
+/** Firings while a schedule is paused do not count as missed. It continues from now. */
 export function setSchedulePaused(step: Step, request: Request<'setSchedulePaused'>): Json {
   const schedule = requireSchedule(step, request)
   if (schedule.paused === request.paused) return resource(schedule)
@@ -47,12 +47,15 @@ export function deleteSchedules(step: Step, request: Request<'deleteSchedules'>)
   return { deleted }
 }
 
-/** All of a workflow. */
+/** Removes all schedules of a workflow. */
 export function removeSchedules(step: Step, workflow: WorkflowLane): void {
   for (const schedule of schedulesOf(step, workflow)) remove(step, schedule)
 }
 
-/** Adds those that the workflow's code declares now, removes those it no longer declares, leaves the others alone. */
+/**
+ * Adds the schedules that the workflow's code declares, removes those it no longer declares, and leaves the others
+ * alone.
+ */
 export function reconcileSchedules(step: Step, workflow: WorkflowLane): void {
   const declared = workflow.plan.definition.schedules
   const names = new Set(declared.map((schedule) => schedule.name))

@@ -3,10 +3,10 @@ import type { Json } from '@aiflow/sdk/internal/json'
 import type { ControlRequest } from '../../log/control.ts'
 import type { Step } from '../step.ts'
 
-/** Of those that would still be good by themselves. */
+/** Maximum number of ended sessions that would still be valid. */
 const MAX_ENDED_SESSIONS = 100_000
 
-/** What has ended by itself in the meantime is forgotten. */
+/** Also removes sessions that have expired meanwhile. */
 export function endSession(
   { world, changes, now }: Step,
   { session, expireTime }: Extract<ControlRequest, { type: 'endSession' }>,

@@ -3,7 +3,7 @@ import type { Json } from '@aiflow/sdk/internal/json'
 import type { ControlRequest } from '../../log/control.ts'
 import type { Step } from '../step.ts'
 
-/** Whether executions in the store refer to the snapshot was looked up before the step: see `loadSnapshotUse`. */
+/** `loadSnapshotUse` has looked up before the step whether executions in the store refer to the snapshot. */
 export function deleteSnapshot(step: Step, { hash }: Extract<ControlRequest, { type: 'deleteSnapshot' }>): Json {
   const { world, changes } = step
   const workflow = [...world.workflows.values()].find(({ row }) => row.snapshotHash === hash)

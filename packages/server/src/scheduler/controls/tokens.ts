@@ -20,7 +20,7 @@ export function createToken(step: Step, request: Request<'createToken'>): Json {
     throw new AIFlowError('INVALID_ARGUMENT', message, { details: { name, expireTime } })
   }
   const row: TokenRow = {
-    // Never given twice, since an offset is not.
+    // An offset is never used twice, so this id is unique.
     id: step.event.offset,
     name,
     role,
@@ -46,7 +46,7 @@ export function revokeToken(step: Step, request: Request<'revokeToken'>): Json {
   return resource(row)
 }
 
-/** A token that was revoked in the meantime is left alone. */
+/** Ignores a token that was revoked meanwhile. */
 export function noteTokenUse(step: Step, request: Request<'noteTokenUse'>): Json {
   const before = step.world.tokens.all().find(({ id }) => id === request.tokenId)
   if (before === undefined) return null

@@ -52,12 +52,15 @@ export function deleteTriggers(step: Step, request: Request<'deleteTriggers'>): 
   return { deleted }
 }
 
-/** All of a workflow. */
+/** Removes all triggers of a workflow. */
 export function removeTriggers(step: Step, workflow: WorkflowLane): void {
   for (const trigger of workflow.triggers.values()) removeTrigger(step, workflow, trigger)
 }
 
-/** Adds those that the workflow's code declares now, removes those it no longer declares, leaves the others alone. */
+/**
+ * Adds the triggers that the workflow's code declares, removes those it no longer declares, and leaves the others
+ * alone.
+ */
 export function reconcileTriggers(step: Step, workflow: WorkflowLane): void {
   const declared = workflow.plan.definition.triggers
   const names = new Set(declared.map((trigger) => trigger.name))
@@ -106,7 +109,9 @@ function isAsDefined(trigger: TriggerRow, { condition, parameters, overlap, fanI
   return JSON.stringify([before, given, how, many]) === JSON.stringify([condition, parameters, overlap, fanIn])
 }
 
-/** One that was made by hand belongs to the workflow's code from the upload on that declares it. What it keeps, it keeps. */
+/**
+ * A trigger that was added by hand belongs to the workflow's code once an upload declares it. It keeps its kept events.
+ */
 function replaceTrigger(step: Step, workflow: WorkflowLane, before: TriggerRow, after: TriggerRow): void {
   step.world.removeTrigger(workflow, before)
   step.world.addTrigger(workflow, after)
@@ -125,7 +130,7 @@ function removeTrigger(step: Step, workflow: WorkflowLane, trigger: TriggerRow):
   step.changes.triggers.delete(trigger.id)
 }
 
-/** Forgets what the trigger has seen, and the time that it waits for. */
+/** Deletes what the trigger has seen, and its timer. */
 function forgetRule(step: Step, workflow: WorkflowLane, { name }: TriggerRow): void {
   const rule = { task: null, rule: name }
   setRememberedEvents(step, workflow, rule, null)
@@ -145,6 +150,6 @@ function requireTrigger(step: Step, request: NamedOfWorkflow & Versioned) {
 }
 
 function resource(row: TriggerRow): Json {
-  // Parts that are undefined are not stored.
+  // Fields that are undefined are not stored.
   return row as PlainJson<TriggerRow>
 }

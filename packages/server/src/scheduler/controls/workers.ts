@@ -6,8 +6,8 @@ import { giveUpWorker } from '../tasks/forget-worker.ts'
 import { livingAttempt, reassign } from '../tasks/living-attempt.ts'
 
 /**
- * A worker has attempts that another one was given: it runs in the home of that one, whose name was lost. Whoever has an
- * attempt knows its id, which is random; one whose worker is connected stays with that.
+ * A worker has attempts that are assigned to another one: it runs in the home of that worker, whose name was lost. An
+ * id of an attempt is random, so a worker that knows one has the attempt. Attempts of a connected worker stay with it.
  */
 export function moveAttempts(step: Step, request: Extract<ControlRequest, { type: 'moveAttempts' }>): Json {
   const { workerId } = request
@@ -21,7 +21,7 @@ export function moveAttempts(step: Step, request: Extract<ControlRequest, { type
   return { workerId, moved: moved.length }
 }
 
-/** A worker will not come back: what it had counts as lost, and work outside is stopped by another one. */
+/** A worker will not come back. Its attempts count as lost, and another worker stops their work outside. */
 export function forgetWorker(step: Step, request: Extract<ControlRequest, { type: 'forgetWorker' }>): Json {
   const { workerId } = request
   if (step.workers.link(workerId) !== undefined) {

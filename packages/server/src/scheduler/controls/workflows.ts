@@ -19,8 +19,8 @@ import { reconcileTriggers } from './triggers.ts'
 type Request<T extends ControlRequest['type']> = Extract<ControlRequest, { type: T }>
 
 /**
- * Stores a snapshot of each workflow of a bundle, all or none. The same content again changes nothing. Where the upload has
- * parts for other namespaces, each part is stored by its own event in the same commit, and each checks them all.
+ * Stores a snapshot of each workflow of a bundle, all or none. The same content again changes nothing. An upload into
+ * several namespaces has one event per namespace in the same commit, and each of them checks all parts.
  */
 export function upload(step: Step, request: Request<'upload'>): Json {
   const all = step.event.aside?.definitions ?? request.definitions
@@ -47,7 +47,7 @@ export function upload(step: Step, request: Request<'upload'>): Json {
   return { workflows }
 }
 
-/** Whether an error says only that something else of the upload was refused. */
+/** Whether an error only says that another part of the upload was refused. */
 export function isOfOtherPart({ details }: { readonly details: Readonly<Record<string, unknown>> }): boolean {
   return details.isOfOtherPart === true
 }
@@ -69,7 +69,7 @@ function checkDefinitions(step: Step, definitions: readonly UploadedDefinition[]
   }
 }
 
-/** What is wrong with them is not for those who read this part. */
+/** The details of their problems are not for readers of this part. */
 function checkOtherParts(step: Step, definitions: readonly UploadedDefinition[]): void {
   try {
     checkDefinitions(step, definitions)
@@ -92,7 +92,7 @@ function storeWorkflow(step: Step, snapshot: SnapshotRow): Json {
   step.notices.commands.push({ type: 'warm', workflowId: workflow.row.id })
   reconcileTriggers(step, workflow)
   reconcileSchedules(step, workflow)
-  // It may have room for more now.
+  // The new snapshot may allow more executions.
   admitNext(step, workflow.row.id)
   return { ...workflow.row, created: existing === undefined, changed: true }
 }
@@ -113,7 +113,10 @@ function createWorkflow(step: Step, definition: WorkflowDefinition, hash: string
   return workflow
 }
 
-/** The version is the offset of the event that made the change: it rises, also for a name that was deleted in between. */
+/**
+ * The version is the offset of the event that made the change. So it always rises, even if the name was deleted in
+ * between.
+ */
 function replaceRow(step: Step, workflow: WorkflowLane, changed: WorkflowRow): void {
   const row = { ...changed, version: step.event.offset, updateTime: step.now }
   workflow.row = row

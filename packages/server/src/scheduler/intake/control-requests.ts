@@ -10,7 +10,7 @@ import { answerOf, partsOf } from './upload-parts.ts'
 
 export interface ControlRequestsOptions {
   readonly storage: Pick<SchedulerStorage, 'events' | 'requests'>
-  /** Durable when it resolves, all of them or none. */
+  /** Appends all or none of them, and resolves when they are durable. */
   readonly append: (sources: readonly EventSource[]) => Promise<AppendResult[]>
 }
 
@@ -18,11 +18,11 @@ interface Asked {
   readonly request: ControlRequest
   readonly source: EventSource
   readonly result: Promise<ControlResult>
-  /** Nobody waits for its result any more. */
+  /** Nobody waits for the result any more. */
   readonly forget: () => void
 }
 
-/** Requests on their way through the ring, and those who wait for what becomes of them. */
+/** Requests on their way through the scheduler, and their callers, who wait for the result. */
 export class ControlRequests {
   readonly #options: ControlRequestsOptions
   readonly #waiters = new Map<number, (result: ControlResult) => void>()
@@ -31,7 +31,7 @@ export class ControlRequests {
     this.#options = options
   }
 
-  /** Appends the request, in one commit with all its parts; `result` resolves when their steps were committed. */
+  /** Appends the request and all its parts in one commit. `result` resolves when their steps were committed. */
   async ask(request: ControlRequest, by: RequestedBy): Promise<{ offset: number; result: Promise<ControlResult> }> {
     const parts = partsOf(request).map((part) => this.#prepare(part, aside(by, request)))
     try {
@@ -45,10 +45,10 @@ export class ControlRequests {
     }
   }
 
-  /** To be called with what was committed. */
+  /** Call with the committed results. */
   settle(results: readonly ControlResultRow[]): void {
     for (const { offset, result } of results) {
-      // What was stored as a result is one.
+      // Only results are stored here.
       this.#waiters.get(offset)?.(result as ControlResult)
       this.#waiters.delete(offset)
     }
@@ -61,7 +61,7 @@ export class ControlRequests {
       if (this.#waiters.get(expectedOffset) === resolve) this.#waiters.delete(expectedOffset)
     }
     const source = controlEvent(request, by, (offset) => {
-      // Work that is redone after a failed commit gets another offset.
+      // After a failed commit, work that is redone gets another offset.
       forget()
       expectedOffset = offset
       this.#waiters.set(offset, resolve)
@@ -69,17 +69,17 @@ export class ControlRequests {
     return { request, source, result, forget }
   }
 
-  /** Wrapped, since a promise would be waited for. */
+  /** Wrapped in an object, because `await` would also wait for the promise inside. */
   async #resultOfPart(part: Asked, appended: AppendResult | undefined): Promise<{ of: Promise<ControlResult> }> {
     if (appended?.duplicate !== true) return { of: part.result }
     requireSame(await this.#options.storage.events.find(appended.offset), part.request)
     return { of: this.#resultOfEarlier(appended.offset) }
   }
 
-  /** The result of a request that was asked for before. */
+  /** The result of an earlier request with the same key. */
   async #resultOfEarlier(offset: number): Promise<ControlResult> {
     const stored = await this.#options.storage.requests.result(offset)
-    // What was stored as a result is one.
+    // Only results are stored here.
     if (stored !== null) return stored.result as ControlResult
     const { promise, resolve } = Promise.withResolvers<ControlResult>()
     const first = this.#waiters.get(offset)

@@ -7,12 +7,15 @@ import { namespaceOfOwner, type TimerOwner, timerOwnerOf } from '../executions/t
 import type { EventReport } from '../tasks/reports.ts'
 import type { World } from '../world/world.ts'
 
-/** Stands for the namespace of what belongs to none, such as the making of a token; none can have this name. */
+/**
+ * Takes the place of the namespace for requests without one, such as the creation of a token. No namespace can have
+ * this name.
+ */
 const ALL_NAMESPACES = '*'
 
-/** The forms in which what comes through each door stands in the log. */
+/** How the log stores what comes through each door. */
 
-/** What a task sends lies deeper than what started the task. */
+/** An event of a task lies one deeper than the cause of the task. */
 export function userDraft(world: World, event: NewUserEvent): EventDraft {
   const {
     namespace,
@@ -68,7 +71,7 @@ export function controlDraft(
   }
 }
 
-/** Null where the report does not count any more. */
+/** Null if the report no longer counts. */
 export function reportDraft(world: World, workerId: string, report: EventReport): EventDraft | null {
   const slot = world.attempts.find(report.attemptId)
   if (slot === undefined) return null
@@ -89,7 +92,7 @@ export function reportDraft(world: World, workerId: string, report: EventReport)
   }
 }
 
-/** Null where the firing is not due any more. */
+/** Null if the firing is no longer due. */
 export function timerDraft(world: World, timerId: string, dueTime: number): EventDraft | null {
   if (world.timers.get(timerId) !== dueTime) return null
   const owner = timerOwnerOf(world, timerId)
@@ -104,7 +107,7 @@ function executionOfOwner(owner: TimerOwner | null): number | null {
   return owner?.type === 'rule' ? owner.lane.place.workflowExecutionId : null
 }
 
-/** Undefined where it is about no namespace, or about an execution. */
+/** Undefined if the request belongs to no namespace, or is about an execution. */
 export function namespaceOfRequest(request: ControlRequest): string | undefined {
   if (request.type === 'upload') return request.definitions[0]?.definition.namespace
   return 'namespace' in request ? request.namespace : undefined

@@ -3,11 +3,11 @@ import type { SchedulerStorage } from '../../storage/storage.ts'
 import type { World } from '../world/world.ts'
 
 export interface EndedExecution {
-  /** Puts the execution back into memory, so that a step can make it live again, or delete it. */
+  /** Puts the execution back into memory, so that a step can reopen or delete it. */
   revive(world: World): void
 }
 
-/** The ended execution that a request is about; null where there is none. Throws `ROW_UNREADABLE`. */
+/** The ended execution that a request is about; null if there is none. Throws `ROW_UNREADABLE`. */
 export async function loadEndedExecution(
   storage: SchedulerStorage,
   world: World,
@@ -15,9 +15,9 @@ export async function loadEndedExecution(
 ): Promise<EndedExecution | null> {
   const id = endedExecutionOf(request)
   if (id === null) return null
-  // It may end in the batch of the request, before its step.
+  // It may end in the batch of the request, before the step of the request.
   if (world.executions.has(id)) return { revive: (current) => current.reviveDeparted(id) }
-  // The step says so.
+  // The step reports that it cannot be read.
   if (world.setAside.hasExecution(id)) return null
   if (request.type === 'deleteExecution') return loadForDeletion(storage, id)
   const image = await storage.executions.load(id)
@@ -25,7 +25,7 @@ export async function loadEndedExecution(
   if (image === null || snapshot === null) return null
   return {
     revive(current) {
-      // What is left of a workflow that was deleted is only swept.
+      // What is left of a deleted workflow is only swept.
       const isGone = current.deleted.has(id) || !current.workflows.has(image.execution.workflowId)
       if (current.executions.has(id) || isGone) return
       current.addSnapshot(snapshot)
@@ -34,7 +34,7 @@ export async function loadEndedExecution(
   }
 }
 
-/** What is in its rows does not matter, nor whether they can be read. */
+/** A deletion needs none of its rows, so it does not matter whether they can be read. */
 async function loadForDeletion(storage: SchedulerStorage, id: number): Promise<EndedExecution | null> {
   const namespace = await storage.executions.namespaceOfEnded(id)
   if (namespace === null) return null

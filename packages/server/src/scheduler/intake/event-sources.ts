@@ -8,9 +8,9 @@ import { controlDraft, namespaceOfRequest, type RequestedBy, reportDraft, timerD
 import { type EndedExecution, loadEndedExecution } from './ended-executions.ts'
 import { loadSnapshotUse, type SnapshotUse } from './snapshot-use.ts'
 
-/** Older versions kept the keys of requests among those of events, and began them so. */
+/** Older versions kept the keys of requests among those of events, with this prefix. */
 const EARLIER_PREFIX = 'control/'
-/** Of keys that requests with events have. */
+/** Scope of the keys of requests with events. */
 const REQUEST_SCOPE = 'request/'
 
 /** What comes through each door, on its way to the log. */
@@ -34,7 +34,10 @@ export function userEvents(events: readonly NewUserEvent[]): EventSource[] {
   return [...sources.slice(0, -1), { ...source, keyBeyond: keyBeyond(last, last.requestKey, ofRequest) }]
 }
 
-/** The nth event of a request with a key. Never the key of an event, since no namespace has a "/" in its name. */
+/**
+ * The key of the nth event of a request. It never equals the key of an event, because no namespace has a "/" in its
+ * name.
+ */
 function requestProducer(event: NewUserEvent, requestKey: string, index: number): ProducerKey {
   const { namespace, sender, key, value, context, workflowExecutionId } = event
   const idempotencyKey = `${requestKey}/${index}`
@@ -45,7 +48,7 @@ function requestProducer(event: NewUserEvent, requestKey: string, index: number)
   }
 }
 
-/** Known only where the request with this key had more than `count` events. */
+/** Known only if the request with this key had more than `count` events. */
 function keyBeyond({ principal = null }: NewUserEvent, ofRequest: string, count: number): ProducerKey {
   return { namespace: REQUEST_SCOPE, sender: null, principal, idempotencyKey: `${ofRequest}/${count}`, ofRequest }
 }
@@ -65,7 +68,7 @@ function eventProducer({
   return { ...key, earlier: { namespace, sender, idempotencyKey } }
 }
 
-/** `appendedAs` is told the offset under which the request is about to be appended. */
+/** `appendedAs` is called with the offset under which the request is about to be appended. */
 export function controlEvent(
   request: ControlRequest,
   by: RequestedBy,
@@ -95,7 +98,7 @@ export function controlEvent(
   }
 }
 
-/** A retry carries what it needs, so that it can wait for its turn. */
+/** A retry carries its letter and event, so that it can wait for its turn. */
 function withLetter(request: ControlRequest, found: Awaited<ReturnType<DeadLetterLookups['load']>>): ControlRequest {
   if (request.type !== 'retryDeadLetter' || found === null) return request
   const { letter, event } = found
@@ -106,7 +109,7 @@ function withUnderWay(request: ControlRequest, underWay: readonly number[]): Con
   return request.type !== 'dropDeadLetters' || underWay.length === 0 ? request : { ...request, underWay }
 }
 
-/** Never that of an event, since no namespace has a "/" in its name. */
+/** Never the key of an event, because no namespace has a "/" in its name. */
 function controlKey(
   request: ControlRequest,
   { sender, principal = null, idempotencyKey }: RequestedBy,
@@ -118,7 +121,9 @@ function controlKey(
   return { namespace, sender, principal, idempotencyKey, earlier }
 }
 
-/** An execution may be gone when it is asked for again, and its namespace with it. No namespace has a "/" in its name. */
+/**
+ * When a request is repeated, its execution may be gone, and the namespace with it. No namespace has a "/" in its name.
+ */
 function keyScopeOf(request: ControlRequest): string | null {
   if ('workflowExecutionId' in request) return `execution/${request.workflowExecutionId}`
   return namespaceOfRequest(request) ?? null

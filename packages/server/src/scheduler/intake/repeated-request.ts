@@ -4,7 +4,7 @@ import type { ControlRequest } from '../../log/control.ts'
 import { fieldsOf } from '../../log/event-fields.ts'
 import type { StoredEvent } from '../../storage/rows.ts'
 
-/** What the sender says of a request. The rest is filled in on the way, and differs where it is sent again. */
+/** The fields that the sender sets. The others are filled in later, and differ if the request is sent again. */
 const SAID = [
   'type',
   'namespace',
@@ -26,15 +26,15 @@ const SAID = [
 ] as const
 
 /**
- * A sender that uses an idempotency key again must mean the request that it was used for first: else its answer would be
- * that of another. `first` is null where the history does not reach back so far. Throws `IDEMPOTENCY_KEY_REUSED`.
+ * A request with an idempotency key must be the same as the first one with that key; otherwise it would get the answer
+ * of another request. `first` is null if history does not reach back that far. Throws `IDEMPOTENCY_KEY_REUSED`.
  */
 export function requireSame(first: StoredEvent | null, request: ControlRequest): void {
   if (first === null) return
   const before: Record<string, unknown> = fieldsOf(first.value)
-  // As the log keeps it: JSON has no -0.
+  // In the form of the log, since JSON has no -0.
   const now: Record<string, unknown> = JSON.parse(JSON.stringify(request))
-  // An older version may have left out what was not given.
+  // An older version may have left out fields that were not given.
   if (SAID.every((field) => before[field] === undefined || isDeepStrictEqual(before[field], now[field]))) return
   const message = `The idempotency key was used for another request already (offset ${first.offset}). Send a random one for each request.`
   throw new AIFlowError('IDEMPOTENCY_KEY_REUSED', message, { details: { offset: first.offset } })

@@ -3,7 +3,7 @@ import type { SchedulerStorage } from '../../storage/storage.ts'
 import type { World } from '../world/world.ts'
 
 export interface SnapshotUse {
-  /** Tells the step of the request what the store says. */
+  /** Passes what the store says to the step of the request. */
   tell(world: World): void
 }
 

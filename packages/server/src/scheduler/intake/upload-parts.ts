@@ -5,8 +5,8 @@ import { isOfOtherPart } from '../controls/workflows.ts'
 type Upload = Extract<ControlRequest, { type: 'upload' }>
 
 /**
- * What goes into the log of a request: of an upload into several namespaces one for each of them, so that each reads its
- * own definitions only.
+ * The requests to append for one request. An upload into several namespaces becomes one for each namespace, so that
+ * readers of a namespace see only its definitions.
  */
 export function partsOf(request: ControlRequest): readonly ControlRequest[] {
   if (request.type !== 'upload') return [request]
@@ -16,7 +16,7 @@ export function partsOf(request: ControlRequest): readonly ControlRequest[] {
     : [...byNamespace.values()].map((definitions) => ({ ...request, definitions }))
 }
 
-/** The answer to the whole request. Either all parts were met or none was, and one of them says why. */
+/** The answer to the whole request. Either all parts succeeded or none did, and one of them says why. */
 export function answerOf(request: ControlRequest, results: readonly ControlResult[]): ControlResult {
   const [first] = results
   if (first === undefined) throw new Error('a request has no part')
@@ -29,7 +29,7 @@ export function answerOf(request: ControlRequest, results: readonly ControlResul
   return { ok: true, value: { workflows: inOrder(request, values.flatMap(workflowsOf)) } }
 }
 
-/** As the file defines them. */
+/** In the order of the file. */
 function inOrder({ definitions }: Upload, workflows: readonly UploadedWorkflow[]): Json[] {
   return definitions.flatMap(({ definition: { namespace, name } }) =>
     workflows.filter((workflow) => workflow.namespace === namespace && workflow.name === name),
@@ -39,6 +39,6 @@ function inOrder({ definitions }: Upload, workflows: readonly UploadedWorkflow[]
 type UploadedWorkflow = { readonly namespace: string; readonly name: string } & { readonly [field: string]: Json }
 
 function workflowsOf(value: Json): readonly UploadedWorkflow[] {
-  // Written by the step of an upload.
+  // The step of an upload wrote this value.
   return (value as { workflows: readonly UploadedWorkflow[] }).workflows
 }

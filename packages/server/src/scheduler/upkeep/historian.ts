@@ -7,21 +7,21 @@ import type { SchedulerStorage } from '../../storage/storage.ts'
 import type { Scheduler } from '../scheduler.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
-/** A slice takes a few milliseconds. */
+/** Small enough for a slice to take a few milliseconds. */
 const SLICE_ROWS = 500
 const SLICE_EXECUTIONS = 100
-/** Between two slices others get their turn. */
+/** Pause between two slices, for other work. */
 const PAUSE_MS = 10
 const PASS_INTERVAL_MS = 60 * 60 * 1000
-/** A start is for those who wait for it. */
+/** Delay of the first pass, because a start should first serve its callers. */
 const FIRST_PASS_MS = 60 * 1000
-/** Ids of producers' events live this much longer than events. */
+/** Ids of producers' events are kept this many times longer than events. */
 const PRODUCER_KEY_FACTOR = 2
 
 export interface HistoryLimits {
   /** How long events and ended executions are kept. */
   readonly days: number
-  /** Ended executions of one workflow; 0: as many as the days allow. */
+  /** Maximum number of ended executions of each workflow; 0: no limit but the days. */
   readonly executionsPerWorkflow: number
 }
 
@@ -35,7 +35,7 @@ export interface HistorianOptions {
   readonly now: () => number
 }
 
-/** Keeps the history as long as it shall be: once an hour it removes, slice by slice, what is too old. */
+/** Removes old history, once an hour, in slices. */
 export class Historian {
   readonly #options: HistorianOptions
   readonly #stopping = new AbortController()
@@ -49,7 +49,7 @@ export class Historian {
     this.#running ??= this.#run()
   }
 
-  /** Resolves when nothing is being removed any more. */
+  /** Resolves when the current removal is done. */
   async stop(): Promise<void> {
     this.#stopping.abort()
     await this.#running
@@ -74,7 +74,7 @@ export class Historian {
     const { signal } = this.#stopping
     let waitMs = FIRST_PASS_MS
     while (!signal.aborted) {
-      // Rejects when stopped only, which ends the loop.
+      // Rejects only when stopped, which ends the loop.
       await wait(waitMs, { signal, ref: false }).catch(() => undefined)
       waitMs = PASS_INTERVAL_MS
       if (!signal.aborted) await this.#tryPass()
@@ -86,7 +86,7 @@ export class Historian {
       await this.pass()
     } catch (error) {
       if (this.#stopping.signal.aborted) return
-      // Another server has the store: it sweeps.
+      // Another server owns the store now, and does the sweeping.
       if (isAIFlowError(error) && error.code === 'EPOCH_LOST') return
       this.#options.logger.warn({ err: error }, 'old history could not be removed; it is tried again in an hour')
     }

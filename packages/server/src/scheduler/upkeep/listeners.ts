@@ -1,4 +1,4 @@
-/** Who wants to be told. A listener that throws does not keep the others from being told. */
+/** A list of listeners. If one throws, the others are still called. */
 export class Listeners<Value> {
   readonly #listeners = new Set<(value: Value) => void>()
   readonly #onError: (error: unknown) => void
@@ -7,7 +7,7 @@ export class Listeners<Value> {
     this.#onError = onError
   }
 
-  /** Returns the way to stop listening. */
+  /** Returns a function that removes the listener. */
   add(listener: (value: Value) => void): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)

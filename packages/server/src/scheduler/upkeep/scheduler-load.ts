@@ -2,7 +2,7 @@ import { isAlive, type TaskStatus, type WorkflowStatus } from '@aiflow/sdk/inter
 import type { Backlog, SchedulerLoad } from '../../log/commit-report.ts'
 import type { World } from '../world/world.ts'
 
-/** Counts the living part of the world; to be called now and then, since it looks at all of it. */
+/** Counts the living part of the world. Call it only now and then, because it looks at all of it. */
 export function schedulerLoad(world: World, queue: Backlog, now: number): SchedulerLoad {
   const executions = new Map<WorkflowStatus, number>()
   const tasks = new Map<TaskStatus, number>()

@@ -9,13 +9,13 @@ export interface StoreHealthOptions {
   /** Milliseconds since the epoch. */
   readonly now: () => number
   readonly logger: Logger
-  /** Rejects with what a commit would fail with. */
+  /** Rejects with the error that a commit would get. */
   probe(): Promise<void>
 }
 
 /**
- * Whether the store takes commits. While it does not, it is tried once a second, so that nobody need send an event to find
- * out. A commit that passes meanwhile says nothing: a small one may fit where a larger one does not.
+ * Whether the store accepts commits. While it does not, it is probed once a second, so that recovery is noticed without
+ * an event. A successful commit in between proves nothing, because a small one may fit where a larger one does not.
  */
 export class StoreHealth {
   readonly #options: StoreHealthOptions
@@ -31,7 +31,7 @@ export class StoreHealth {
     return this.#fault
   }
 
-  /** To be called with each error of the store. */
+  /** Call with each error of the store. */
   failed(error: unknown): void {
     if (!isAIFlowError(error)) return
     const { code, message } = error

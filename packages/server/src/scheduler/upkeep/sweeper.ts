@@ -4,23 +4,23 @@ import type { Logger } from '../../log/logger.ts'
 import type { SweptAttempt } from '../../storage/lookups.ts'
 import type { SchedulerStorage } from '../../storage/storage.ts'
 
-/** Rows of one slice: a few milliseconds. */
+/** Maximum number of rows of a slice, which takes a few milliseconds. */
 const SLICE_ROWS = 100
 
-/** Between two slices others get their turn. */
+/** Pause between two slices, for other work. */
 const PAUSE_MS = 10
 
-/** A store that refuses is asked again after this time. */
+/** Pause after the store refused. */
 const FAILED_PAUSE_MS = 10_000
 
 export interface SweeperOptions {
   readonly storage: Pick<SchedulerStorage, 'history'>
-  /** Told of attempts that are gone for good. */
+  /** Called with attempts that are gone for good. */
   forget(workerId: string, attemptIds: readonly string[]): void
   readonly logger: Logger
 }
 
-/** Removes what deleted executions and workflows left, in slices, as long as there is some; then it sleeps until it is woken. */
+/** Removes what deleted executions and workflows left, in slices. Then it sleeps until it is woken. */
 export class Sweeper {
   readonly #options: SweeperOptions
   #timer: Timer | null = null
@@ -37,7 +37,7 @@ export class Sweeper {
     else if (this.#timer === null) this.#sleep(PAUSE_MS)
   }
 
-  /** Resolves when nothing is being removed any more; the rest is left to the next start. */
+  /** Resolves when the current removal is done. The next start continues with the rest. */
   async stop(): Promise<void> {
     this.#isStopped = true
     if (this.#timer !== null) stopTimer(this.#timer)
@@ -68,7 +68,7 @@ export class Sweeper {
       }
       if (isMore || this.#isWokenAgain) this.#sleep(PAUSE_MS)
     } catch (error) {
-      // Another server has the store: it sweeps.
+      // Another server owns the store now, and does the sweeping.
       if (isAIFlowError(error) && error.code === 'EPOCH_LOST') return
       this.#options.logger.warn({ err: error }, 'what was deleted could not be swept; it is tried again')
       this.#sleep(FAILED_PAUSE_MS)
