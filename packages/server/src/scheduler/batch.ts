@@ -11,15 +11,15 @@ import { dropInboxStep, passOver, takeInboxStep, takeStep } from './take-step.ts
 import type { ConnectedWorkers } from './world/connected-workers.ts'
 import type { World } from './world/world.ts'
 
-/** An event on its way into the log; the log gives it its offset and time. */
+/** An event on its way into the log, which gives it its offset and time. */
 export type EventDraft = Omit<StoredEvent, 'offset' | 'createTime'>
 
-/** What steps use beside the world. The same events with the same options always lead to the same decisions. */
+/** What steps use besides the world. The same events with the same options always lead to the same decisions. */
 export interface BatchOptions {
   readonly workers: ConnectedWorkers
   /** Milliseconds since the epoch. */
   readonly now: () => number
-  /** Never gives an id twice. */
+  /** Must never return an id twice. */
   readonly newAttemptId: () => string
 }
 
@@ -48,7 +48,7 @@ export class Batch {
     return event
   }
 
-  /** Appends an event whose step could not be taken, as a dead letter. */
+  /** Appends an event whose step failed, as a dead letter. */
   setAside(draft: EventDraft, error: string): StoredEvent {
     const event = this.#store(draft)
     addStepDeadLetter(this.#step(event), event, error)
@@ -56,12 +56,12 @@ export class Batch {
     return event
   }
 
-  /** Takes the step of an event that waited in an inbox. */
+  /** Takes the step of an event that was waiting in an inbox. */
   judge({ lane, event, codeResults }: Judged): void {
     takeInboxStep(this.#step(event), lane, codeResults)
   }
 
-  /** Takes an event whose step could not be taken out of an inbox, as a dead letter. */
+  /** Removes an event whose step failed from an inbox, as a dead letter. */
   drop({ lane, event }: Judged, error: string): void {
     addStepDeadLetter(this.#step(event), event, error, lane)
     dropInboxStep(this.#step(event), lane, error)

@@ -44,9 +44,9 @@ import type { Guards } from './world/guards.ts'
 import { World } from './world/world.ts'
 
 const DEFAULT_NAMESPACE = 'default'
-/** In one request. */
+/** Maximum number of attempts in one request. */
 const MAX_MOVED = 1000
-/** Clocks are set by seconds all the time. */
+/** Clocks are adjusted by seconds all the time. */
 const CLOCK_TOLERANCE_MS = 60_000
 
 export interface SchedulerOptions {
@@ -57,20 +57,20 @@ export interface SchedulerOptions {
   readonly now: () => number
   /** Random by default. */
   readonly newAttemptId?: () => string
-  /** Their defaults where they are not given. */
+  /** Default: `DEFAULT_GUARDS`. */
   readonly guards?: Guards
-  /** Another scheduler has taken the store, or it cannot be read any more. */
+  /** Another scheduler has taken over the store, or the store cannot be read any more. */
   readonly lostStore: (error: unknown) => void
 }
 
 /**
- * The ring: what the doors hand in is appended, its step is taken, both are committed, and only then is anybody told.
- * It is the one writer of the store.
+ * Takes what the doors hand in, appends it, takes its step and commits both. Only then are callers answered and
+ * listeners called. It is the only writer of the store.
  */
 export class Scheduler implements EventLog, Controls, WorkerPort, Timers, TokenDirectory, LiveView {
   readonly #options: SchedulerOptions
   readonly #workers = new ConnectedWorkers()
-  /** By connection, as of its last word. */
+  /** The frozen attempts of each connection, as last reported. */
   readonly #frozen = new WeakMap<WorkerLink, ReadonlySet<string>>()
   readonly #asker: ConditionAsker
   readonly #commands: CommandSender
@@ -83,7 +83,7 @@ export class Scheduler implements EventLog, Controls, WorkerPort, Timers, TokenD
   readonly #measureListeners: Listeners<readonly Measured[]>
   readonly #requests: ControlRequests
 
-  /** Opens the store and builds the world from it. Nothing happens before something is handed in. */
+  /** Opens the store and builds the world from it. Nothing happens until something is handed in. */
   static async open(options: SchedulerOptions): Promise<Scheduler> {
     await options.storage.open()
     const world = new World(await options.storage.load(), options.guards)
@@ -143,7 +143,7 @@ export class Scheduler implements EventLog, Controls, WorkerPort, Timers, TokenD
     return lastCreateTime - this.#options.now() > CLOCK_TOLERANCE_MS ? lastCreateTime : null
   }
 
-  /** Why nothing can be stored at the moment, null where it can. */
+  /** Why nothing can be stored at the moment; null if it can. */
   get storeFault(): StoreFault | null {
     return this.#health.fault
   }
@@ -211,7 +211,7 @@ export class Scheduler implements EventLog, Controls, WorkerPort, Timers, TokenD
     return this.#timerListeners.add(listener)
   }
 
-  /** Called after each commit with what it was about. Returns the way to stop listening. */
+  /** Called after each commit with a summary of it. Returns a function that removes the listener. */
   onCommitReport(listener: (report: CommitReport) => void): () => void {
     return this.#commitListeners.add(listener)
   }
@@ -296,12 +296,14 @@ export class Scheduler implements EventLog, Controls, WorkerPort, Timers, TokenD
     return { workflowExecutions: world.executions.size, tasks: world.attempts.alive }
   }
 
-  /** Of every workflow there is now. */
+  /** All current workflows. */
   workflowNames(): readonly { readonly namespace: string; readonly name: string }[] {
     return [...this.#loop.world.workflows.values()].map(({ row: { namespace, name } }) => ({ namespace, name }))
   }
 
-  /** Removes ended executions that history need not keep, at most `limit`; fewer were found where there are no more. */
+  /**
+   * Removes at most `limit` ended executions that history need not keep. A smaller result means that there are no more.
+   */
   retire(expired: ExpiredExecutions, limit: number): Promise<number> {
     return new Promise((resolve, reject) => this.#loop.add(new RetireWork({ expired, limit, resolve, reject })))
   }
@@ -328,7 +330,7 @@ export class Scheduler implements EventLog, Controls, WorkerPort, Timers, TokenD
     try {
       this.#commands.send(world, notices.commands)
     } catch (error) {
-      // The commit stands: what a worker was not told, it is told when it connects again.
+      // The commit stands. A worker gets what it missed when it connects again.
       this.#options.logger.error({ err: error }, 'commands could not be sent')
     }
     this.#requests.settle(changes.controlResults.rows)
@@ -349,7 +351,7 @@ export class Scheduler implements EventLog, Controls, WorkerPort, Timers, TokenD
     this.#asker.pumpLater(world)
   }
 
-  /** What a worker has and another one was given: both are of one home. */
+  /** Handles attempts that this worker has but that are assigned to another one: both run in the same home. */
   async #moveAttempts(worker: ConnectedWorker): Promise<void> {
     const { id: workerId } = worker
     const attemptIds = givenToAnother(this.#loop.world, worker)
@@ -364,7 +366,10 @@ export class Scheduler implements EventLog, Controls, WorkerPort, Timers, TokenD
     this.#options.logger.warn({ workerId, ...namedInLog(attemptIds) }, message)
   }
 
-  /** It was given up, or a stop was taken for done: what it has has ended here without it, or is done by another worker. */
+  /**
+   * Stops attempts that ended without the worker, because it was given up, its stop was forced, or another worker took
+   * over.
+   */
   async #stopEnded(worker: ConnectedWorker, link: WorkerLink): Promise<void> {
     const { id: workerId } = worker
     const { storage, logger } = this.#options
@@ -379,14 +384,14 @@ export class Scheduler implements EventLog, Controls, WorkerPort, Timers, TokenD
     }
   }
 
-  /** A step of its own, in which what waits for a slot is assigned. */
+  /** Takes a step in which waiting tasks are assigned. */
   #wake(workerId: string): void {
     this.control({ type: 'workerReady', workerId }, null).catch((error: unknown) => {
       this.#options.logger.warn({ err: error, workerId }, 'tasks that wait for a slot could not be assigned')
     })
   }
 
-  /** "default" is always there. */
+  /** The namespace "default" always exists. */
   #checkNamespace(namespace: string): void {
     if (namespace === DEFAULT_NAMESPACE || this.#loop.world.namespaces.has(namespace)) return
     throw new AIFlowError(

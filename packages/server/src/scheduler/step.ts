@@ -12,17 +12,23 @@ import type { ExecutionLane, TaskSlot } from './world/execution-lane.ts'
 import type { Lane } from './world/lane.ts'
 import type { World } from './world/world.ts'
 
-/** A step that makes more changes than this goes round in circles: its event is set aside as a dead letter. */
+/** A step with more changes than this is a loop. Its event is set aside as a dead letter. */
 const CASCADE_LIMIT = 10_000
 
-/** What each occurrence that a lane judges within one step adds to what its conditions may cost: many of them are no harm. */
+/**
+ * Each occurrence that a lane judges within a step adds this to the budget of its conditions, because many occurrences
+ * are legal.
+ */
 const STEPS_PER_OCCURRENCE = 250
 
-/** What each execution that an event is offered to adds to the limit, and each of its tasks: many of them are no circle. */
+/**
+ * Each execution that an event is offered to adds to the limit, and so does each of its tasks, because a wide fan-out
+ * is no loop.
+ */
 const CASCADE_LIMIT_PER_LANE = 100
 const CASCADE_LIMIT_PER_TASK = 4
 
-/** A fact of this step that rules have still to judge. */
+/** A fact of this step that rules have not judged yet. */
 export type Fact =
   | {
       readonly type: 'task'
@@ -44,8 +50,8 @@ export interface StepInput {
 }
 
 /**
- * One event and its whole cascade: what is being decided, and the facts that came out of it and are still to be judged.
- * Every status change of the system is recorded here, and nowhere else.
+ * One event and everything that follows from it: the decisions, and the facts that rules have not judged yet. Every
+ * status change of the system is recorded here, and nowhere else.
  */
 export class Step {
   readonly world: World
@@ -55,9 +61,9 @@ export class Step {
   event: StoredEvent
   readonly now: number
   readonly newAttemptId: () => string
-  /** Executions whose end has to be looked at. */
+  /** Executions that may have ended. */
   readonly touched = new Set<ExecutionLane>()
-  /** How deep below an event from outside lies what is being judged. */
+  /** How deep the current cause lies below an event from outside. */
   depth: number
   readonly #load: ConditionLoad
   readonly #budgets = new Map<Lane, WorkBudget>()
@@ -78,12 +84,12 @@ export class Step {
     this.depth = input.event.depth
   }
 
-  /** Others should have their turn. That decides only which commit judges what is left, never what comes of it. */
+  /** Other work should have its turn. That only decides which commit judges the rest, never the result. */
   get isHeavy(): boolean {
     return this.#load.isHeavy
   }
 
-  /** What the conditions of a lane may still cost; to be asked for with each occurrence that it judges. */
+  /** The budget of a lane's conditions. Call once per occurrence that the lane judges, because each one adds to it. */
   budgetOf(lane: Lane): WorkBudget {
     const budget = this.#budgets.get(lane) ?? new WorkBudget((steps) => this.#load.add(steps))
     this.#budgets.set(lane, budget)
@@ -101,10 +107,10 @@ export class Step {
     return fact
   }
 
-  /** To be called with each execution that the event itself is offered to, and with each that is started or stopped. */
+  /** Call once per execution that the event is offered to, or that is started or stopped. */
   allowCascadeOf(lane: ExecutionLane): void {
     this.touched.add(lane)
-    // Executions that start each other in a circle make room for one of them only.
+    // Executions that start each other in a loop add to the limit only once.
     if (this.depth > this.event.depth && this.#allowed.has(lane.plan)) return
     this.#allowed.add(lane.plan)
     this.#limit += CASCADE_LIMIT_PER_LANE + CASCADE_LIMIT_PER_TASK * lane.tasks.size
@@ -118,7 +124,7 @@ export class Step {
     this.event = own
   }
 
-  /** Does what something else led to than what is being judged, and had to wait for it. */
+  /** Runs `take` at the depth of its own cause, for something that was deferred. */
   atDepth(depth: number, take: () => void): void {
     const current = this.depth
     this.depth = depth
@@ -130,7 +136,7 @@ export class Step {
     const { lane } = slot
     const { workflowName, id } = lane.execution
     if (from === null) slot.depth = this.depth
-    // Who gets a free slot is not caused by what freed it.
+    // A task that gets a free slot was not caused by what freed the slot.
     const depth = row.status === 'QUEUED' ? slot.depth : this.depth
     const event = this.#appendStatus(
       lane,

@@ -34,7 +34,7 @@ import { type StoredReport, takeReport } from './tasks/reports.ts'
 import type { ExecutionLane, TaskSlot } from './world/execution-lane.ts'
 import type { Lane } from './world/lane.ts'
 
-/** Takes the step of an event that was just appended, with its whole cascade. */
+/** Takes the step of an event that was just appended, with everything that follows from it. */
 export function takeStep(step: Step): void {
   switch (step.event.kind) {
     case 'user':
@@ -55,7 +55,7 @@ export function takeStep(step: Step): void {
   settle(step)
 }
 
-/** Takes the step of the oldest event in a lane's inbox, with what the user's code answered. */
+/** Takes the step of the oldest event in a lane's inbox, with the answers of user code. */
 export function takeInboxStep(step: Step, lane: Lane, codeResults: CodeResults): void {
   const entry = lane.inbox.head
   leaveInbox(step, lane)
@@ -65,13 +65,13 @@ export function takeInboxStep(step: Step, lane: Lane, codeResults: CodeResults):
   settle(step)
 }
 
-/** Takes an event out of a lane's inbox whose step could not be taken. */
+/** Removes an event from a lane's inbox whose step failed. */
 export function dropInboxStep(step: Step, lane: Lane, error: string): void {
   leaveInbox(step, lane)
   passOver(step, error)
 }
 
-/** What is left to do where the step of an event could not be taken: who waits for it is told, and time goes on. */
+/** Finishes an event whose step failed: answers a waiting request, and sets the next firing of a timer. */
 export function passOver(step: Step, error: string): void {
   if (step.event.kind === 'control') {
     const message = `The request could not be carried out: ${error}. It is kept as a dead letter.`
@@ -89,7 +89,7 @@ function leaveInbox(step: Step, lane: Lane): void {
   if (execution !== undefined) step.touched.add(execution)
 }
 
-/** Does what the event of the step had to wait for in the inbox of a lane. */
+/** Does what the event of the step was waiting for in the inbox of a lane. */
 function takeWaiting(step: Step, lane: Lane, options: JudgeOptions): void {
   switch (step.event.kind) {
     case 'report':
@@ -172,7 +172,7 @@ function takeExecutionTimer(step: Step, { kind, workflowExecutionId }: OfExecuti
   const lane = step.world.executions.get(workflowExecutionId)
   if (lane === undefined) step.setTimer(firing.timerId, null)
   else if (lane.isPaused || (lane.isHeld && kind !== 'timeout')) {
-    // The time-out of an execution waits for no condition that is slow.
+    // The time limit of an execution does not wait behind a slow condition.
     addToInbox(step, lane, step.event, { codeOnly: false })
   } else takeLaneFiring(step, lane, firing)
 }
@@ -194,7 +194,7 @@ function takeLaneFiring(step: Step, lane: Lane, firing: Firing): void {
   else if (timer?.kind === 'periodic') takePeriodic(step, execution, timer.task, firing)
 }
 
-/** Judges what followed, hands out slots, ends what is done, until nothing more follows. */
+/** Judges what followed, assigns slots, and ends executions that are done, until nothing more follows. */
 function settle(step: Step): void {
   for (;;) {
     for (let fact = step.takeFact(); fact !== undefined; fact = step.takeFact()) {
@@ -209,7 +209,7 @@ function settle(step: Step): void {
   }
 }
 
-/** What waited for an execution of the workflow to end. */
+/** Starts what was waiting for an execution of the workflow to end. */
 function takeTurn(step: Step, workflowId: number): void {
   admitNext(step, workflowId)
   const workflow = step.world.workflows.get(workflowId)
@@ -229,7 +229,7 @@ function judgeStatusChange(
   if (byKey.some(isCode)) addToInbox(step, lane, occurrence.event as StoredEvent, { codeOnly: true })
 }
 
-/** Control, report and timer events are written by this server only: their values are trusted. */
+/** Only this server writes control, report and timer events, so their values are trusted. */
 function parse<T>(event: StoredEvent): T {
   return JSON.parse(event.value ?? 'null') as T
 }

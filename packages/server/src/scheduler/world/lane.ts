@@ -25,20 +25,23 @@ export interface LaneImage {
   readonly inbox: InboxImage
 }
 
-/** What judges its events one after the other: a workflow execution, or a workflow with its triggers. */
+/** A lane judges its events one at a time. It is a workflow execution, or a workflow with its triggers. */
 export abstract class Lane {
   readonly id: LaneId
   plan: Plan
   readonly states: LaneStates
   /** Events that wait to be judged, oldest first. */
   readonly inbox: Inbox
-  /** Some rule is not judged, or its condition failed last. */
+  /** Some rule is not judged, or its condition failed last time. */
   hasCircuits: boolean
-  /** Of rules that wait for many tasks: the place of a member that was not there when it was looked at last. */
+  /** For rules that wait for many tasks: the place of a member that was missing last time. */
   readonly lackingMembers = new WeakMap<Rule, number>()
-  /** Rules with a timer, by `ruleId`: how deep the cause lies below an event from outside; 0 after a restart. */
+  /**
+   * Rules with a timer, by `ruleId`, and how deep their cause lies below an event from outside. The depth is 0 after a
+   * restart.
+   */
   readonly wakeDepths = new Map<string, number>()
-  /** Rises with each change that a condition could see and that is not a state. */
+  /** Rises with each change that a condition could see, other than changes of states. */
   statusVersion = 0
 
   constructor({ id, plan, states, inbox }: LaneImage) {
@@ -57,15 +60,15 @@ export abstract class Lane {
   /** Its rules are judged and may start something. */
   abstract get isOpen(): boolean
 
-  /** Nothing of it will start again by a rule. */
+  /** No rule of it will start anything again. */
   abstract get isOver(): boolean
 
   abstract get isPaused(): boolean
 
-  /** How much a rule that is judged counts for what one step may do. */
+  /** The weight of one judged rule within the limit of a step. */
   abstract get ruleWeight(): number
 
-  /** The statuses that a condition may read; null where there are none. */
+  /** The statuses that a condition may read; null if there are none. */
   abstract statusSnapshot(): StatusSnapshot | null
 
   /** The rules that react to an event, in order. */
@@ -73,10 +76,10 @@ export abstract class Lane {
 
   abstract rule(name: RuleName): Rule | undefined
 
-  /** Whether an event that is sent to a namespace, or to one execution in it, is for this lane. */
+  /** Whether this lane receives an event that is sent to a namespace, or to one execution in it. */
   abstract receives(event: Pick<Event, 'namespace' | 'workflowExecutionId'>): boolean
 
-  /** Its events wait in its inbox: it is paused, or has older ones to judge first. */
+  /** New events wait in its inbox, because it is paused or has older events to judge first. */
   get isHeld(): boolean {
     return this.isPaused || this.inbox.length > 0
   }
