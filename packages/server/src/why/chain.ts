@@ -9,24 +9,25 @@ import { type FiredRule, ruleLinkOf } from './rule-link.ts'
 import { keyOf, type TaskExecutionName, taskExecutionOf, toSeenEvent } from './seen-events.ts'
 import { stopCauseOf } from './stop-cause.ts'
 
-/** Requests by hand that start a task themselves; the others start a workflow execution, and its tasks with it. */
+/** Requests by hand that start a task directly. The others start a workflow execution, and its tasks with it. */
 const TASK_REQUESTS: readonly string[] = ['taskAction', 'rerunExecution']
 
-/** Where the chain goes on. */
+/** Where the chain continues. */
 type Cause =
   | { readonly type: 'task'; readonly row: TaskExecutionRow }
   | { readonly type: 'execution'; readonly row: WorkflowExecutionRow }
   | { readonly type: 'event'; readonly event: Event }
 
 /**
- * Walks from a task execution back to its first cause: through the rule that fired and the event that decided, to the task
- * execution that sent the event or whose status it tells, and so on to someone outside, a request or a timer.
+ * Walks from a task execution back to its first cause. The chain leads through the rule that fired and its deciding
+ * event, to the task execution that sent the event or changed its status, and so on. It ends at an event from outside,
+ * a request or a timer.
  */
 export class Chain {
   readonly #storage: ReadStorage
   readonly #depth: number
   readonly #links: WhyLink[] = []
-  /** A task may send an event that starts itself, with an older one: no task execution is told twice. */
+  /** A task may send an event that starts itself, together with an older one. No task execution is listed twice. */
   readonly #told = new Set<string>()
   #stops = 0
   #next: TaskExecutionName | null = null
@@ -87,7 +88,7 @@ export class Chain {
     if (event?.kind === 'control' && TASK_REQUESTS.includes(actionOf(event))) return { type: 'event', event }
     const fired = trigger.events.at(-1)
     if (fired?.kind === 'timer' && timerOf(fired).name?.kind === 'periodic') return { type: 'event', event: fired }
-    // With its execution a task starts first of all; 0.1.0 did not note which request a start that had to wait came from.
+    // The tasks of an execution start first of all. Version 0.1.0 did not record the request of a start that had to wait.
     if (row.sequenceNumber > 1) return this.#missing('It was asked for by hand; the request is no longer known.')
     return { type: 'execution', row: execution }
   }
@@ -116,14 +117,14 @@ export class Chain {
     if (name === null) return this.#executionOf(event)
     const row = await this.#storage.tasks.find({ ...name, task: name.taskName })
     const owner = row === null ? null : await this.#storage.executions.find(row.workflowExecutionId)
-    // 0.2.0 did not keep who it was, and let everybody call itself what it liked.
+    // Version 0.2.0 did not record the principal, and senders could choose any name.
     if (row !== null && owner?.namespace === event.namespace) {
       return (await this.#stop(event, row, owner)) ?? { type: 'task', row }
     }
     return event.kind === 'status' ? this.#missing(`The task execution "${keyOf(name)}" is no longer kept.`) : null
   }
 
-  /** What followed from a stop goes on to who or what stopped it; null where it ended by itself. */
+  /** The cause of a stop; null if the task execution ended by itself. */
   async #stop(event: Event, row: TaskExecutionRow, execution: WorkflowExecutionRow): Promise<Cause | null> {
     if (event.kind !== 'status' || event.value !== 'STOPPED' || this.#stops >= this.#depth) return null
     this.#stops += 1
@@ -137,7 +138,7 @@ export class Chain {
     return { type: 'event', event: cause.event }
   }
 
-  /** A change of the status of a whole workflow execution goes on there; any other event is from outside. */
+  /** A status change of a whole workflow execution leads to that execution. Any other event is from outside. */
   async #executionOf(event: Event): Promise<Cause | null> {
     if (event.kind !== 'status' || event.workflowExecutionId === null) return null
     const row = await this.#storage.executions.find(event.workflowExecutionId)
@@ -191,7 +192,7 @@ export class Chain {
     }
   }
 
-  /** As it is now: a trigger that was changed since is told as it is. */
+  /** The trigger as it is now, even if it was changed since. */
   async #trigger(
     { namespace, workflowName, workflowId, trigger }: WorkflowExecutionRow,
     name: string,
@@ -213,16 +214,16 @@ function actionOf({ key }: Event): string {
   return key.slice(key.lastIndexOf('/') + 1)
 }
 
-/** Which task a request was about, and what it was to do. */
+/** The task of a request, and the requested action. */
 function taskOf(action: string, { value }: Event): { readonly task?: string; readonly taskAction?: TaskAction } {
   if (action !== 'taskAction' && action !== 'forceStop') return {}
-  // Written by this server only; the value of a request that was forced has no action.
+  // Only this server writes it. The value of a forced request has no action.
   const { task, action: taskAction } = fieldsOf<{ task: string; action: TaskAction }>(value)
   return { ...(task === undefined ? {} : { task }), ...(taskAction === undefined ? {} : { taskAction }) }
 }
 
 function timerOf(event: Event): { readonly name: TimerName | null; readonly dueTime: number } {
-  // Written by this server only.
+  // Only this server writes it.
   const { timerId = '', dueTime = event.createTime } = fieldsOf<{ timerId: string; dueTime: number }>(event.value)
   return { name: parseTimerId(timerId), dueTime }
 }

@@ -9,7 +9,7 @@ import { parseTaskKey, type TaskExecutionName } from './seen-events.ts'
 
 const MAX_EVENTS = 2000
 const MAX_VERDICTS = 1000
-/** A start that had to wait is looked for among so many executions of its task. */
+/** Maximum number of executions of a task in which to look for a start that had to wait. */
 const MAX_LATER = 1000
 
 /** A change of status within a step, with the event that it followed from. */
@@ -19,9 +19,9 @@ interface StepChange {
 }
 
 /**
- * What came of one event. A step appends its changes of status with the event that began it as their cause; which of them
- * followed from which is told by the verdicts: a change of a task follows from the last event before it whose verdict acted
- * on that task.
+ * What followed from one event. A step appends its status changes with its event as their cause. The verdicts tell
+ * which change followed from which: a change of a task follows from the last event before it whose verdict acted on
+ * that task.
  */
 export async function effectsOfEvent(storage: ReadStorage, event: StoredEvent): Promise<EventEffects> {
   const { offset } = event
@@ -58,7 +58,7 @@ function causeWithin(
   const isOfExecution = ({ change: { workflowExecutionId } }: StepChange) =>
     workflowExecutionId === change.workflowExecutionId
   if (change.type === 'workflowExecution') {
-    // It ended because the last of its tasks did; where it is new, a request or a timer began it.
+    // It ended because the last of its tasks did. A new one was begun by a request or a timer.
     if (change.from === null) return root
     return changes.findLast((one) => one.change.type === 'taskExecution' && isOfExecution(one))?.change.offset ?? root
   }
@@ -78,7 +78,7 @@ function actsOn(verdict: VerdictRow, change: Change): boolean {
   return verdict.task === change.taskName && verdict.lane === laneId.ofExecution(change.workflowExecutionId)
 }
 
-/** The verdict said that the start waits; it is the first execution after that which names the event. */
+/** The verdict said that the start waits. It is the first later execution whose trigger names the event. */
 async function laterStartsOf(
   storage: ReadStorage,
   event: StoredEvent,
@@ -97,7 +97,7 @@ async function laterStartsOf(
   return found.flat()
 }
 
-/** A request by hand has no verdict: any execution of its task may be the one that it asked for. */
+/** A request by hand has no verdict. Any execution of its task may be the requested one. */
 function requestedBy({ key, value, workflowExecutionId }: StoredEvent): TaskExecutionName[] {
   if (key !== 'aiflow/control/taskAction' || workflowExecutionId === null) return []
   const { task } = fieldsOf<{ task: string }>(value)

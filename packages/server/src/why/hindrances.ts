@@ -13,7 +13,7 @@ export interface Surroundings {
 const FROZEN =
   'Its process is frozen (SIGSTOP): it neither goes on nor ends by itself. The log of its worker names the process. Let it go on with "kill -CONT", or stop the task.'
 
-/** What keeps every rule of an execution from being judged or obeyed, in sentences. */
+/** What keeps the rules of an execution from being judged or obeyed, as sentences. */
 export async function hindrancesOfExecution(storage: ReadStorage, execution: WorkflowExecutionRow): Promise<string[]> {
   const { id, status, endTime, stopping, paused, failureReason } = execution
   if (endTime !== null) {
@@ -27,7 +27,7 @@ export async function hindrancesOfExecution(storage: ReadStorage, execution: Wor
   return [...found, ...(await inboxOf(storage, laneId.ofExecution(id)))]
 }
 
-/** Events that a lane has still to judge. */
+/** Events that a lane has not judged yet. */
 export async function inboxOf(storage: ReadStorage, lane: LaneId): Promise<string[]> {
   const { count, offsets } = await storage.lanes.inbox(lane, 1)
   if (count === 0) return []
@@ -35,7 +35,7 @@ export async function inboxOf(storage: ReadStorage, lane: LaneId): Promise<strin
   return [`${what} to be judged, the oldest with offset ${offsets[0]}.`]
 }
 
-/** What the latest execution of the task itself waits for, or that it lives. */
+/** What the latest execution of the task waits for, or that it is alive. */
 export function hindrancesOfTask(
   { live }: Surroundings,
   latest: TaskExecutionRow | null,
@@ -51,7 +51,7 @@ export function hindrancesOfTask(
   return found
 }
 
-/** Where it waits for a place: of how many. */
+/** If it waits for room, the sentence names the limit. */
 async function waitingForItsTurn(storage: ReadStorage, execution: WorkflowExecutionRow): Promise<string> {
   const { id, waitsFor, namespace, workflowName } = execution
   const begun = `Workflow execution ${id} has not begun: it waits`
@@ -79,7 +79,7 @@ function aliveSentence(latest: TaskExecutionRow): string {
   return `${key} is ${status}: what starts a task waits, or is ignored, while it is alive.`
 }
 
-/** The phase of its stop, with what keeps it from being over. */
+/** The phase of its stop, and what holds it up. */
 function phaseOf({ stopPhase, stopError }: TaskExecutionRow): string {
   if (stopPhase === null) return '.'
   const what =

@@ -16,16 +16,16 @@ export interface FiredRule {
   /** Null for a trigger of a workflow. */
   readonly task: string | null
   readonly name: string
-  /** Null where the definition is no longer known. */
+  /** Null if the definition is no longer known. */
   readonly condition: ConditionDefinition | null
   readonly action: TaskAction | null
-  /** The events that it handed over, the deciding one last. */
+  /** The events that it passed on, the deciding one last. */
   readonly events: readonly Event[]
-  /** Where the tasks are that it looks at; null for a trigger. */
+  /** The execution of the tasks that the condition reads; null for a trigger. */
   readonly execution: WorkflowExecutionRow | null
 }
 
-/** A rule that fired, with what its condition saw: from its verdict, and from the log as it was then. */
+/** A rule that fired, with what its condition saw, from its verdict and from the log of that time. */
 export async function ruleLinkOf(storage: ReadStorage, fired: FiredRule): Promise<RuleLink> {
   const { task, name, condition, action, events } = fired
   const offset = events.at(-1)?.offset ?? 0

@@ -21,23 +21,23 @@ export function toSeenEvent(event: Event): SeenEvent {
   return { offset, kind, key, value: shown, sender, principal, workflowExecutionId, createTime }
 }
 
-/** The task execution that a status event is about, or that sent an event; null where there is none. */
+/** The task execution that a status event is about, or that sent an event; null if there is none. */
 export function taskExecutionOf(event: Event): TaskExecutionName | null {
   if (event.kind === 'user') return parseTaskKey(senderTaskOf(event))
   if (event.kind !== 'status' || event.workflowExecutionId === null) return null
-  // Written by this server only.
+  // Only this server writes it.
   const { taskName, sequenceNumber } = fieldsOf<{ taskName: string; sequenceNumber: number }>(event.context)
   if (taskName === undefined || sequenceNumber === undefined) return null
   return { workflowExecutionId: event.workflowExecutionId, taskName, sequenceNumber }
 }
 
-/** The offset before an execution was created: what it was offered is behind it. */
+/** The offset before an execution was created. Everything offered to it comes later. */
 export async function offsetBefore(storage: ReadStorage, workflowExecutionId: number): Promise<number> {
   const created = await storage.executions.creation(workflowExecutionId)
   return created === null ? 0 : created.offset - 1
 }
 
-/** Older versions kept the name alone; since then it is the principal that says whether a task sent it. */
+/** Older versions recorded only the name. Since then the principal tells whether a task sent the event. */
 function senderTaskOf({ principal = null, sender }: Event): string | null {
   return principal === null ? sender : taskOfPrincipal(principal)
 }
@@ -55,14 +55,14 @@ export function keyOf({ workflowExecutionId, taskName, sequenceNumber }: TaskExe
 
 const NEVER: StatusThen = { status: null, event: null }
 
-/** A task as it was right after an event. */
+/** A task right after an event. */
 export interface StatusThen {
   readonly status: TaskStatus | null
-  /** The change that made it so. */
+  /** The event of its latest change. */
   readonly event: StoredEvent | null
 }
 
-/** The statuses that tasks of an execution had right after an event, in one question, however many they are. */
+/** The statuses that tasks of an execution had right after an event, in one query. */
 export async function statusesAt(
   storage: ReadStorage,
   execution: WorkflowExecutionRow,

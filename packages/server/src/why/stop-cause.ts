@@ -8,20 +8,20 @@ import { offsetBefore } from './seen-events.ts'
 const MAX_CHANGES = 20
 const MAX_VERDICTS = 2000
 
-/** What stopped a task execution: an event, and the rule of the task that acted on it, where one did. */
+/** What stopped a task execution: an event, and the rule of the task that acted on it, if there was one. */
 export interface StopCause {
   readonly event: StoredEvent
   readonly rule: VerdictRow | null
 }
 
-/** Null where it ended by itself, or where history has passed over what stopped it. */
+/** Null if it ended by itself, or if history no longer holds the cause. */
 export async function stopCauseOf(
   storage: ReadStorage,
   stopped: StoredEvent,
   { row, execution }: { readonly row: TaskExecutionRow; readonly execution: WorkflowExecutionRow },
 ): Promise<StopCause | null> {
   const begun = await beginningOfStop(storage, stopped, execution)
-  // Who forces a stop to be over has done it, whoever began it.
+  // A forced stop counts as the work of the person who forced it.
   const forced = await causeOf(storage, stopped)
   if (forced?.key === 'aiflow/control/forceStop') return { event: forced, rule: null }
   const cause = begun === stopped ? forced : await causeOf(storage, begun)
@@ -29,11 +29,11 @@ export async function stopCauseOf(
   const verdicts = await storage.verdicts.ofStep(cause.offset, MAX_VERDICTS)
   const rule = verdicts.findLast((verdict) => verdict.eventOffset < begun.offset && stops(verdict, row)) ?? null
   const event = rule === null ? cause : await storage.events.find(rule.eventOffset)
-  // A report alone tells of an end, and asks for none.
+  // A report only tells of an end, and never requests one.
   return event === null || event.kind === 'report' ? null : { event, rule }
 }
 
-/** The change to STOPPING, or the one to STOPPED where it was stopped at once. */
+/** The change to STOPPING, or to STOPPED if it was stopped at once. */
 async function beginningOfStop(
   storage: ReadStorage,
   stopped: StoredEvent,

@@ -7,7 +7,7 @@ import type { Surroundings } from './hindrances.ts'
 import { verdictsOnEvent } from './verdicts-on-event.ts'
 import { whyNot, whyNotTrigger } from './why-not.ts'
 
-/** Explains from what the store holds; what it does not hold, because it follows from the log, is judged again. */
+/** Explains from the store. What the store leaves out, because it follows from the log, is judged again. */
 export class StoreExplainer implements Explainer {
   readonly #surroundings: Surroundings
 

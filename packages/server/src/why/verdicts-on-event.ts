@@ -22,14 +22,14 @@ interface Asked {
   readonly execution: WorkflowExecutionRow
   readonly event: StoredEvent
   readonly lane: LaneId
-  /** What it may cost to judge again, as when the event came, and to look for what was seen before. */
+  /** The budget for judging again as of the event, and for searching what was seen before. */
   readonly budget: WorkBudget
   readonly searchBudget: WorkBudget
 }
 
 /**
- * What the rules of an execution made of one event. What was decided is in the store; of a rule that was asked and not met
- * only a count is kept, so it is asked again, with what it had seen by then.
+ * The verdicts of an execution's rules on one event. The store holds the decisions. For rules that were not met it
+ * holds only a count, so they are judged again with what they had seen by then.
  */
 export async function verdictsOnEvent(
   storage: ReadStorage,
@@ -68,7 +68,7 @@ function listenersOf(plan: Plan, event: StoredEvent): readonly TaskRulePlan[] {
   return [...new Set([...byUpstream, ...(plan.rulesByKey.get(event.key) ?? [])])].sort((a, b) => a.order - b.order)
 }
 
-/** Whether the execution lived, and had its turn, when the event came. */
+/** Whether the execution was alive, and had begun, when the event came. */
 async function hadBegun({ storage, execution, event }: Asked): Promise<boolean> {
   const { namespace, workflowName, id } = execution
   const [before] = await storage.events.offered({
@@ -87,7 +87,7 @@ async function notMetOf(asked: Asked, plan: TaskRulePlan): Promise<NotMetResourc
   return { ...name, count: 1, lastOffset: asked.event.offset, reason: await reasonOf(asked, plan) }
 }
 
-/** Code is not asked again: that it was not met is all there is to say. */
+/** User code is not asked again, so all we can say is that it was not met. */
 async function reasonOf(asked: Asked, plan: TaskRulePlan): Promise<string> {
   const { met, reason } = evaluate(plan.condition, await occurrenceOf(asked, plan), {
     now: asked.event.createTime,
@@ -106,7 +106,7 @@ async function occurrenceOf(asked: Asked, plan: TaskRulePlan): Promise<Occurrenc
   return { type: 'taskStatus', event, task, to: event.value as TaskStatus, view: await viewAt(asked, names) }
 }
 
-/** The tasks as they were right after the event, as far as history goes. */
+/** The tasks right after the event, as far as history reaches. */
 async function viewAt({ storage, execution, event }: Asked, names: readonly string[]): Promise<TaskView> {
   const view = new Map<string, TaskFacts>()
   const changesOf = await storage.events.offeredByKey({
@@ -129,7 +129,7 @@ async function viewAt({ storage, execution, event }: Asked, names: readonly stri
   return view
 }
 
-/** What a condition on several events remembered: the newest event of each since the rule fired last. */
+/** What a condition on several events remembered: the newest event of each member since the rule last fired. */
 async function seenBefore(asked: Asked, { name, condition }: TaskRulePlan): Promise<RememberedEvents | null> {
   if (condition.type !== 'allEvents') return null
   const { storage, execution, event, lane } = asked
@@ -154,7 +154,8 @@ async function seenBefore(asked: Asked, { name, condition }: TaskRulePlan): Prom
 }
 
 function newestOf(match: EventMatch, newestFirst: readonly StoredEvent[], budget: WorkBudget): StoredEvent | undefined {
-  // A condition on one event remembers nothing. What could not be judged then cannot be judged now: it is not met.
+  // A condition on one event remembers nothing. If it could not be judged then, it cannot be judged now, and counts as
+  // not met.
   const judgedWith = { budget, seen: null, ownTask: null }
   const condition = { type: 'event', event: match } as const
   return newestFirst.find((event) => {

@@ -19,7 +19,7 @@ const END_OF_LOG = Number.MAX_SAFE_INTEGER
 
 type WaitingFor = WhyNotRule['waitsFor'][number]
 
-/** What a lane holds of its rules. */
+/** What the store holds about the rules of a lane. */
 export interface LaneFacts {
   readonly storage: ReadStorage
   readonly lane: LaneId
@@ -27,7 +27,7 @@ export interface LaneFacts {
   readonly notMet: readonly NotMetRow[]
   /** Newest first. */
   readonly deadLetters: readonly DeadLetter[]
-  /** Where the tasks are that rules look at; null for a lane of triggers. */
+  /** The execution of the tasks that rules read; null for a lane of triggers. */
   readonly execution: WorkflowExecutionRow | null
 }
 
@@ -53,7 +53,7 @@ export async function laneFactsOf(
   return { storage, lane, states: byName, notMet, execution, deadLetters: deadLetters.items }
 }
 
-/** One rule: what it waits for, what it has seen of that, and what it made of the last events. */
+/** One rule: what it waits for, what it has seen of that, and its verdicts on the last events. */
 export async function waitingOf(facts: LaneFacts, rule: RuleAsked): Promise<WhyNotRule> {
   const { task, name, action, condition } = rule
   const verdicts = await facts.storage.verdicts.ofRule({ lane: facts.lane, task, rule: name, limit: LAST_VERDICTS })

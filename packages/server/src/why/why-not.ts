@@ -8,10 +8,10 @@ import type { TriggerRow, WorkflowExecutionRow } from '../storage/rows.ts'
 import { hindrancesOfExecution, hindrancesOfTask, inboxOf, type Surroundings } from './hindrances.ts'
 import { laneFactsOf, waitingOf } from './waiting.ts'
 
-/** So many are named where one is not found. */
+/** Maximum number of tasks that the error names. */
 const NAMED_TASKS = 20
 
-/** Why a task of an execution does not run: what stands in its way, and for each rule what it waits for. */
+/** Why a task of an execution does not run: what holds it up, and what each of its rules waits for. */
 export async function whyNot(
   surroundings: Surroundings,
   execution: WorkflowExecutionRow,
