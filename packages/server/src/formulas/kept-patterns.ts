@@ -1,13 +1,13 @@
 import { Pattern, PatternError } from './pattern.ts'
 
 const MAX_KEPT = 1000
-/** Of all that are kept, by their own estimate. */
+/** Maximum bytes of all kept patterns, by their own estimate. */
 const MAX_BYTES = 64 * 1024 * 1024
 
-// By their text: the conditions of many workflows are alike. The one that was used last stands last.
+// By source text, because many workflows have the same conditions. The most recently used one is last.
 const kept = new Map<string, Pattern>()
 
-/** The pattern, compiled once as long as it is in use. Throws `PatternError`. */
+/** Returns the compiled pattern, and compiles it if it is not kept. Throws `PatternError`. */
 export function patternOf(source: string): Pattern {
   const known = kept.get(source)
   if (known !== undefined) kept.delete(source)
@@ -17,7 +17,7 @@ export function patternOf(source: string): Pattern {
   return pattern
 }
 
-/** Why the text is no pattern; null where it is one. */
+/** Why the text is not a pattern; null if it is. */
 export function patternProblem(source: string): PatternError | null {
   try {
     patternOf(source)
@@ -28,7 +28,7 @@ export function patternProblem(source: string): PatternError | null {
   }
 }
 
-/** With each new one all are measured, since they grow as they are used; to compile it took longer. */
+/** Measures all patterns each time a new one comes, because they grow with use. Compiling took longer than that. */
 function forgetOldest(): void {
   let bytes = [...kept.values()].reduce((sum, pattern) => sum + pattern.bytes, 0)
   for (const [source, pattern] of kept) {

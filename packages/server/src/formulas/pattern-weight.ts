@@ -1,26 +1,29 @@
 /**
- * What it takes to compile a regular expression, counted by a look at its text, before anything is compiled: in about as
- * many microseconds of an idle machine. It is an upper bound: what the compiler merges or shares is counted again.
+ * The cost of compiling a regular expression, estimated from its text in about microseconds of an idle machine. It is
+ * an upper bound: it counts again what the compiler merges or shares.
  */
 export interface PatternWeight {
-  /** Of characters that "(?i)" looks at one by one, since a range holds them. */
+  /** Cost of the characters in ranges, which "(?i)" looks at one by one. */
   readonly folded: number
-  /** Of classes such as \p{L}, where they stand. */
+  /** Cost of classes such as \p{L}, counted where they stand. */
   readonly classes: number
-  /** Of instructions, with those in a repeat counted as often as it says. */
+  /** Cost of instructions. Those in a repeat count as often as it repeats. */
   readonly instructions: number
 }
 
-/** Parsing, and what every pattern is given to run with. */
+/** Parsing, and the fixed parts of every pattern. */
 const EACH_PATTERN = 100
 const EACH_INSTRUCTION = 4
 const EACH_RANGE = 0.05
-/** They have up to 700 ranges. */
+/** Such a class has up to 700 ranges. */
 const EACH_UNICODE_CLASS = 10
 const READING_A_UNICODE_CLASS = 150
 const FOLDED_IN_A_MICROSECOND = 20
 
-/** Between these are all characters that have another case; the compiler does not look at others, nor at a range with all. */
+/**
+ * All characters that have another case lie between these two. The compiler ignores others, and ranges that hold all of
+ * them.
+ */
 const FIRST_FOLDED = 0x41
 const LAST_FOLDED = 0x1e943
 
@@ -32,17 +35,17 @@ const QUOTED = /\\Q(.*?)(?:\\E|$)/suy
 const ESCAPED = /\\(?:x\{([0-9a-fA-F]*)\}|x([0-9a-fA-F]{2})|([0-7]{1,3})|.)/suy
 const POSIX_CLASS = /\[:\^?\w*:\]/y
 
-/** The sum of all, whole. */
+/** The rounded sum. */
 export function totalOf({ folded, classes, instructions }: PatternWeight): number {
   return Math.ceil(folded + classes + instructions)
 }
 
-/** Also of a text that is no pattern. */
+/** Also works for a text that is not a pattern. */
 export function weightOf(source: string): PatternWeight {
   return new PatternScale(source).weigh()
 }
 
-/** What stands between two parentheses, and the last part of it, which a repeat would be about. */
+/** The content between two parentheses, and its last part, which a repeat would apply to. */
 interface Group {
   before: number
   last: number
@@ -117,7 +120,7 @@ class PatternScale {
     return EACH_RANGE
   }
 
-  /** Its code. */
+  /** Its character code. */
   #takeCharacter(): number {
     const escaped = this.#take(ESCAPED)
     if (escaped !== null) {
@@ -142,7 +145,7 @@ class PatternScale {
     if (flags?.[2] === ')') return
     if (flags === null && this.#take(NAME) === null) this.#at += 1
     this.#groups.push(this.#group)
-    // A group that is remembered has two of its own.
+    // A capturing group has two instructions of its own.
     this.#group = { before: 2 * EACH_INSTRUCTION, last: 0 }
   }
 

@@ -2,44 +2,49 @@ import { RE2JS } from 're2js'
 import { type PatternWeight, totalOf, weightOf } from './pattern-weight.ts'
 import { TimeLimit } from './time-limit.ts'
 
-/** What a compiled pattern may weigh: a test takes time in proportion to it, and to the text. */
+/**
+ * Maximum number of instructions of a compiled pattern. The time of a test is proportional to them, and to the text.
+ */
 const MAX_INSTRUCTIONS = 5000
 const MAX_CHARACTERS = 4096
-/** What it may take to compile one, as `weightOf` counts it: 0.1 s of an idle machine. */
+/** Maximum cost of compiling a pattern, as counted by `weightOf`: 0.1 s of an idle machine. */
 const MAX_WEIGHT = 100_000
 
-/** Of one test, as a last net: what it may cost is counted before. A busy machine must not come near it. */
+/**
+ * Time limit of one test, as a last safety net. The cost is counted beforehand, so a busy machine must not come near
+ * it.
+ */
 const LIMIT_MS = 30_000
 
-/** Instructions of a pattern times characters in a step of a `WorkBudget`: 1.6 microseconds where the pattern is at its worst. */
+/** Instructions times characters per step of a `WorkBudget`: at most 1.6 microseconds. */
 const WORK_A_STEP = 100
 
 /**
- * Instructions times characters that a test does without being watched: 4 ms where the pattern is at its worst.
- * Watching costs more than most tests.
+ * Instructions times characters up to which a test runs without the watchdog: at most 4 ms. The watchdog costs more
+ * than most tests.
  */
 const QUICK_WORK = 250_000
 
-/** What a pattern may learn about texts, so that they cost it less; by its own estimate, in bytes. */
+/** Maximum bytes that a pattern may cache about texts to become faster, by its own estimate. */
 const LEARNED_BYTES = 256 * 1024
 
-/** Of a compiled one. */
+/** Of a compiled pattern. */
 const BYTES_OF_INSTRUCTION = 500
 const BYTES_OF_WEIGHT = 35
 
-// Watched code runs one at a time: it never waits.
+// Watched code runs one at a time, so it never waits.
 const limit = new TimeLimit(LIMIT_MS)
 
-/** A pattern that is none, or too large. The message is for people. */
+/** The text is not a pattern, or the pattern is too large. The message is for people. */
 export class PatternError extends Error {
   override readonly name = 'PatternError'
 }
 
-/** A regular expression in the syntax of RE2: a test takes time in proportion to the text, whatever the pattern. */
+/** A regular expression in the syntax of RE2. The time of a test is linear in the text, whatever the pattern. */
 export class Pattern {
   readonly #source: string
   readonly #compiled: RE2JS
-  /** Of its weight, what is about classes. */
+  /** The part of its weight that classes cause. */
   readonly #classes: number
 
   /** Throws `PatternError`. */
@@ -49,7 +54,7 @@ export class Pattern {
     this.#compiled = compile(source)
   }
 
-  /** About as many bytes as it takes now, with what it has learnt. */
+  /** Estimated current size in bytes, including its cache. */
   get bytes(): number {
     const learned = LEARNED_BYTES - this.#compiled.re2().dfa.memBudget
     return BYTES_OF_INSTRUCTION * this.size + BYTES_OF_WEIGHT * this.#classes + learned
@@ -60,12 +65,12 @@ export class Pattern {
     return this.#compiled.programSize()
   }
 
-  /** What a test costs at worst, in steps of a `WorkBudget`. */
+  /** Maximum cost of a test, in steps of a `WorkBudget`. */
   stepsFor(text: string): number {
     return 1 + Math.ceil((this.size * text.length) / WORK_A_STEP)
   }
 
-  /** Whether the pattern is found in the text. Throws `PatternError` where that takes too long. */
+  /** Whether the text contains the pattern. Throws `PatternError` if that takes too long. */
   test(text: string): boolean {
     if (this.size * text.length <= QUICK_WORK) return this.#compiled.test(text)
     const found = limit.run(() => this.#compiled.test(text))
@@ -77,7 +82,7 @@ export class Pattern {
 }
 
 /**
- * What it takes to compile a pattern, counted: see `weightOf`. Throws `PatternError` where that is too much, with what to
+ * The cost of compiling a pattern: see `weightOf`. Throws `PatternError` if it is too much, with advice on what to
  * write instead.
  */
 export function compileWeight(source: string): number {
@@ -121,7 +126,7 @@ function parse(source: string): RE2JS {
   }
 }
 
-/** What JavaScript knows and RE2 does not. */
+/** Advice on syntax that JavaScript has and RE2 lacks. */
 function hintOn(source: string): string {
   if (/\(\?<?[=!]/.test(source)) return '; RE2 has no look-ahead and no look-behind'
   if (/\\[1-9]|\\k</.test(source)) return '; RE2 has no back-references'

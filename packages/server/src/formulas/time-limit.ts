@@ -2,7 +2,7 @@ import { type Context, createContext, Script } from 'node:vm'
 
 const CALL = new Script('work()')
 
-/** Ends work of our own that a hostile regular expression would never let end; nothing else could interrupt it. */
+/** Interrupts our own work if a hostile regular expression keeps it from ending. Nothing else could. */
 export class TimeLimit {
   readonly #limitMs: number
   #context: Context | null = null
@@ -11,7 +11,7 @@ export class TimeLimit {
     this.#limitMs = limitMs
   }
 
-  /** What the work returns; null where it took longer. */
+  /** The result of the work; null if it took too long. */
   run<T>(work: () => T): { readonly value: T } | null {
     let result: { readonly value: T } | null = null
     this.#context ??= createContext({})
@@ -27,7 +27,7 @@ export class TimeLimit {
   }
 }
 
-/** The error comes from the other context, so that it is no `Error` of ours. */
+/** The error comes from another context, so it is not an instance of our `Error`. */
 function isTimeout(error: unknown): boolean {
   return typeof error === 'object' && error !== null && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT'
 }

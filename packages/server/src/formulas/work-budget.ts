@@ -1,11 +1,11 @@
 import type { Event } from '@aiflow/sdk/internal/model'
 
-/** Of all conditions of one lane for one event, and what follows from it: 0.2 to 2 s of an idle machine. */
+/** Budget of all conditions of one lane for one event and what follows from it: 0.2 to 2 s of an idle machine. */
 const MAX_STEPS = 1_000_000
 
 const REASON = `not judged: all conditions of an execution, or of the triggers of a workflow, may take ${MAX_STEPS} steps for one event, and those before it left too few; use shorter values or patterns, or simpler expressions`
 
-/** A condition that does not fit in what is left for its event. */
+/** The rest of the budget is too small for a condition. */
 export class BudgetError extends Error {
   override readonly name = 'BudgetError'
 
@@ -15,9 +15,8 @@ export class BudgetError extends Error {
 }
 
 /**
- * What the conditions of one lane may still cost for one event, in the steps of CEL: about a microsecond each. It is
- * counted, not measured, so that the same conditions on the same event always end the same way, however busy the
- * machine is.
+ * What the conditions of one lane may still cost for one event, in CEL steps of about a microsecond each. Costs are
+ * counted, not measured, so the same conditions on the same event have the same result on a busy machine.
  */
 export class WorkBudget {
   readonly #spent: (steps: number) => void
@@ -25,7 +24,7 @@ export class WorkBudget {
   #event: Event | null = null
   readonly #paidForEvent = new Set<string>()
 
-  /** `spent` is told of all that is taken. */
+  /** `spent` is called with all costs. */
   constructor(spent: (steps: number) => void = () => {}) {
     this.#spent = spent
   }
@@ -38,14 +37,14 @@ export class WorkBudget {
     this.#left += steps
   }
 
-  /** Throws `BudgetError`, and takes nothing, where less is left. */
+  /** Throws `BudgetError`, without paying, if less is left. */
   pay(steps: number): void {
     if (steps > this.#left) throw new BudgetError()
     this.#left -= steps
     this.#spent(steps)
   }
 
-  /** For what is done once for an event, however many conditions ask for it. Throws `BudgetError`. */
+  /** Pays for work that is done once per event, however many conditions need it. Throws `BudgetError`. */
   payOnce(event: Event, what: string, stepsOf: () => number): void {
     if (this.#event !== event) this.#paidForEvent.clear()
     this.#event = event

@@ -2,12 +2,12 @@ import type { CelList } from '@bufbuild/cel'
 
 type CelValue = ReturnType<CelList['get']>
 
-/** What marks a list for the evaluator: see its `isCelList`. */
+/** Marks a list for the evaluator: see its `isCelList`. */
 const LIST = Symbol.for('@bufbuild/cel/list')
 
 /**
- * What `+` makes of lists. `map` and `filter` add one element at a time, and the evaluator's own lists would nest as
- * deep as the result is long. Here a list that was extended shares its items with what it was made of.
+ * The result of `+` on lists. `map` and `filter` add one element at a time, and the evaluator's own lists would nest as
+ * deep as the result is long. This list shares its items with the list that it extends.
  */
 export class AppendedList {
   readonly [LIST] = {}
@@ -19,12 +19,12 @@ export class AppendedList {
     this.size = size
   }
 
-  /** Whether adding to it needs no copy: nothing was added to it before. */
+  /** Whether it can grow without a copy, because nothing was added to it before. */
   get isNewest(): boolean {
     return this.#items.length === this.size
   }
 
-  /** The list with more at its end. */
+  /** Returns the list with more items at its end. */
   with(more: CelList): AppendedList {
     const items = this.isNewest ? this.#items : this.#items.slice(0, this.size)
     for (const value of more.values()) items.push(value)

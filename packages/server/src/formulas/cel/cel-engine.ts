@@ -5,23 +5,23 @@ import { loopFunctions, meterLoops } from './metered-loops.ts'
 import { countNodes, type Node } from './syntax-tree.ts'
 
 interface Evaluation {
-  /** Undefined where it cost more than it may. */
+  /** Undefined if it cost too much. */
   readonly result: CelResult | undefined
-  /** What it cost. */
+  /** The actual cost. */
   readonly steps: number
-  /** What it might have cost. */
+  /** The maximum cost. */
   readonly limit: number
 }
 
-/** `left`: the steps that it may take, where these are fewer than any evaluation may. */
+/** `left`: the remaining steps, if they are fewer than any evaluation may use. */
 export type Evaluate = (bindings: Readonly<Record<string, CelInput>>, left?: number) => Evaluation
 
-// Expressions are evaluated one at a time, from begin to end: they share the meter.
+// Expressions run one at a time, so they share the meter.
 const meter = new Meter()
 
 export const environment: CelEnv = celEnv({ funcs: [...meteredFunctions(meter), ...loopFunctions(meter)] })
 
-/** Makes a function of a syntax tree, which it changes. It does not throw. */
+/** Compiles a syntax tree into a function. Changes the tree. The function does not throw. */
 export function compile(root: Node): Evaluate {
   const size = countNodes(root)
   meterLoops(root)
@@ -35,7 +35,7 @@ export function compile(root: Node): Evaluate {
     })
 }
 
-/** Errors are values of the evaluator, made by the thousand in a loop: where they come from would cost more than all else. */
+/** The evaluator makes thousands of error values in a loop. Their stack traces would cost more than everything else. */
 function withoutStacks<T>(work: () => T): T {
   const before = Error.stackTraceLimit
   Error.stackTraceLimit = 0

@@ -5,7 +5,7 @@ import { celValueOf } from './json-value.ts'
 
 type CelEvent = ReadonlyMap<string, CelInput>
 
-// Many rules are asked about an event before the next one comes, and what was read of a large one is large.
+// Many rules judge an event before the next one comes, and parsing a large value is expensive.
 let last: { readonly event: Event; readonly json: CelInput } | null = null
 
 /** An event as expressions see it. */
@@ -33,7 +33,7 @@ function readJson(value: string | null): Json {
   try {
     return value === null ? null : JSON.parse(value)
   } catch {
-    // A value is any text; expressions see null where it is not JSON.
+    // A value may be any text. Expressions see null if it is not JSON.
     return null
   }
 }

@@ -8,14 +8,14 @@ import { parseExpression } from './parse-expression.ts'
 
 const MAX_REASON_CHARACTERS = 300
 
-// Conditions are plain data that never changes: what was read of one holds as long as it lives.
+// Conditions never change, so the compiled expression lives as long as its condition.
 const compiled = new WeakMap<object, CelExpression>()
 
 export interface CelAnswer {
   readonly met: boolean
   /** Why it is not met, for people. */
   readonly reason: string
-  /** It could not be judged within what an evaluation may cost. */
+  /** It could not be judged within its budget. */
   readonly gaveUp?: boolean
 }
 
@@ -30,13 +30,15 @@ export class CelExpression {
   readonly #evaluate: Evaluate
   readonly #readsJson: boolean
 
-  /** Throws `INVALID_CONDITION`, which names the place, where it is none, or none that can be true. */
+  /** Throws `INVALID_CONDITION`, with the position, if it is not an expression or can never be true. */
   constructor(expression: string) {
     this.#evaluate = compile(parseExpression(expression))
     this.#readsJson = expression.includes('json')
   }
 
-  /** What fails, or costs too much, is not met. Throws `BudgetError` where less is left than it costs. */
+  /**
+   * An expression that fails or costs too much is not met. Throws `BudgetError` if the remaining budget is too small.
+   */
   judge(event: Event, budget = new WorkBudget()): CelAnswer {
     if (this.#readsJson) budget.payOnce(event, 'json', () => stepsOfText(event.value?.length ?? 0))
     const { left } = budget

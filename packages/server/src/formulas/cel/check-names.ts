@@ -19,11 +19,11 @@ export const EVENT_VOCABULARY: Vocabulary = {
   hint: `it knows "event", with ${EVENT_FIELDS.join(', ')}`,
 }
 
-/** What the evaluator knows by itself. */
+/** The functions that the evaluator has built in. */
 const OPERATORS = new Set(['_&&_', '_||_', '_?_:_', '_[_]', '@not_strictly_false'])
 const TYPES = ['int', 'uint', 'double', 'bool', 'string', 'bytes', 'list', 'map', 'null_type', 'type']
 
-/** A problem of an expression, at a node of it. */
+/** A problem with an expression, at one of its nodes. */
 export class NodeError extends Error {
   override readonly name = 'NodeError'
   readonly node: Node
@@ -34,7 +34,7 @@ export class NodeError extends Error {
   }
 }
 
-/** Throws `NodeError` where an expression names what does not exist. */
+/** Throws `NodeError` if an expression uses an unknown name. */
 export function checkNames(root: Node, env: CelEnv, vocabulary: Vocabulary): void {
   const names = new Set([...Object.keys(vocabulary.variables), ...TYPES])
   const check = (node: Node, known: ReadonlySet<string>): void => {

@@ -1,7 +1,7 @@
-/** From here on the search of V8 may take the product of both lengths. */
+/** For longer texts, V8's search may take time proportional to the product of both lengths. */
 export const LONG_TEXT = 64
 
-/** Whether a text holds another one, in time that is linear in both: Knuth, Morris and Pratt. */
+/** Whether a text contains another one, in linear time (Knuth, Morris and Pratt). */
 export function hasText(text: string, part: string): boolean {
   if (part.length < LONG_TEXT) return text.includes(part)
   if (part.length > text.length) return false
@@ -16,7 +16,7 @@ export function hasText(text: string, part: string): boolean {
   return false
 }
 
-/** For each beginning of the text, the length of the longest shorter beginning that it ends with. */
+/** For each prefix, the length of its longest proper prefix that is also its suffix. */
 function bordersOf(part: string): Int32Array {
   const borders = new Int32Array(part.length)
   let length = 0

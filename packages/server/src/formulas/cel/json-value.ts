@@ -1,25 +1,25 @@
 import type { Json } from '@aiflow/sdk/internal/json'
 import type { CelList, CelMap, CelValue } from '@bufbuild/cel'
 
-/** What marks lists and maps for the evaluator: see its `isCelList` and `isCelMap`. */
+/** Mark lists and maps for the evaluator: see its `isCelList` and `isCelMap`. */
 const LIST = Symbol.for('@bufbuild/cel/list')
 const MAP = Symbol.for('@bufbuild/cel/map')
 
 type JsonObject = Readonly<Record<string, Json>>
 
-/** Objects with fewer keys are as quick to list as to look up. */
+/** An object with fewer keys is as quick to list as to look up. */
 const MANY_KEYS = 16
 
-// An expression may ask in each round of a loop: the keys of a large object are listed once, and no longer kept than it.
+// Caches the keys of large objects as long as these live, because an expression may need them in each round of a loop.
 const keysOfLarge = new WeakMap<JsonObject, readonly string[]>()
 
 /**
- * JSON as a value of the evaluator, by looking at it only where an expression does. The evaluator itself would copy an
- * object at each look, and stumble over a property "constructor".
+ * JSON as a value of the evaluator, converted only where an expression looks. The evaluator itself would copy an object
+ * at each look, and fails on a property "constructor".
  */
 export function celValueOf(json: Json): CelValue {
   if (typeof json !== 'object' || json === null) return json
-  // The types of lists and maps have a member that nobody else can name.
+  // The types of lists and maps have a member that other code cannot name.
   if (Array.isArray(json)) return new JsonList(json) as unknown as CelList
   return new JsonMap(json as JsonObject) as unknown as CelMap
 }

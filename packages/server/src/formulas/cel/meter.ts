@@ -1,27 +1,30 @@
 import type { Pattern } from '../pattern.ts'
 
-/** Of one evaluation, 50 to 400 ms of an idle machine: a step is an operation of an expression, or as much work. */
+/**
+ * Maximum steps of one evaluation, 50 to 400 ms of an idle machine. A step is one operation of an expression, or as
+ * much work.
+ */
 const MAX_STEPS = 250_000
 
-/** Characters that are read, compared or copied in a step. */
+/** Characters that are read, compared or copied per step. */
 const CHARACTERS_A_STEP = 64
 
-/** The expression has used up what one evaluation may cost. */
+/** The expression has used up the budget of one evaluation. */
 class MeterError extends Error {
   override readonly name = 'MeterError'
 }
 
 /**
- * Counts what an evaluation costs, so that the same expression on the same event always ends the same way, however
- * busy the machine is. The evaluator takes an error for a value that `||` may pass over: ask `isEmpty` at the end.
+ * Counts the cost of an evaluation, so that the same expression on the same event has the same result on a busy
+ * machine. The evaluator treats an error as a value, which `||` may ignore, so check `isEmpty` at the end.
  */
 export class Meter {
-  /** Those that the evaluation has paid for. */
+  /** Patterns that the evaluation has paid for. */
   readonly patterns = new Map<string, Pattern>()
   #limit = MAX_STEPS
   #left = MAX_STEPS
 
-  /** How far it was filled. */
+  /** The steps that it was filled with. */
   get limit(): number {
     return this.#limit
   }
@@ -34,14 +37,14 @@ export class Meter {
     return this.#left < 0
   }
 
-  /** To what one evaluation may cost, or to what is left for it. */
+  /** Sets the budget to the maximum of one evaluation, or to `left` if that is less. */
   fill(left = MAX_STEPS): void {
     this.patterns.clear()
     this.#limit = Math.min(left, MAX_STEPS)
     this.#left = this.#limit
   }
 
-  /** Throws `MeterError`, as does every later charge until it is filled again. */
+  /** Throws `MeterError` if the budget is used up, until the next `fill`. */
   charge(steps: number): void {
     this.#left -= steps
     if (this.#left < 0) throw new MeterError('the expression takes too many steps for this event')
@@ -52,7 +55,7 @@ export class Meter {
   }
 }
 
-/** Of reading a text. */
+/** The steps of reading a text. */
 export function stepsOfText(characters: number): number {
   return Math.ceil(characters / CHARACTERS_A_STEP)
 }

@@ -20,25 +20,27 @@ import type { Meter } from './meter.ts'
 const { BOOL, BYTES, INT, STRING } = CelScalar
 const LIST = listType(CelScalar.DYN)
 
-/** Of a text that becomes a number or a time: the evaluator's own conversions are not linear. */
+/**
+ * Maximum length of a text that is converted to a number or a time, because the evaluator's conversions are not linear.
+ */
 const MAX_CONVERTED_CHARACTERS = 1000
 
-/** Elements that are copied in a step. */
+/** Elements that are copied per step. */
 const ELEMENTS_A_STEP = 4
 
-/** Elements that a number is compared with in a step. */
+/** Elements that a number is compared with per step. */
 const NUMBERS_A_STEP = 8
 
-/** To ask for an hour in another time zone makes a calendar. */
+/** Asking for the hour in another time zone creates a calendar. */
 const TIME_ZONE_STEPS = 1000
 const CONVERSION_STEPS = 40
-/** Of a pattern, to find out what it takes to compile it. */
+/** Characters of a pattern per step, for estimating its cost. */
 const PATTERN_CHARACTERS_A_STEP = 8
 
 const COMPARISONS = new Set(['_<_', '_<=_', '_>_', '_>=_', 'startsWith', 'endsWith'])
 const CONVERSIONS = new Set(['int', 'uint', 'double', 'bool', 'timestamp', 'duration', 'string', 'bytes'])
 
-/** The functions of the standard that can cost more than a step, each as it is, but charged. They replace those. */
+/** The standard functions that can cost more than a step. They behave as before, but charge their cost. */
 export function meteredFunctions(meter: Meter): CelFunc[] {
   const charged: CelFunc[] = []
   for (const func of celEnv().funcs) {
@@ -58,7 +60,7 @@ function withCharge(func: CelFunc, charge: Charge): CelFunc {
     if (value === undefined || isCelError(value)) throw value ?? new Error(`"${name}" does not take these values`)
     return value
   }
-  // What the function makes is of the type that it says.
+  // The function returns the type that it declares.
   return target === undefined
     ? celFunc(name, parameters, result, (...given: CelValue[]) => call(undefined, given) as never)
     : celMethod(name, target, parameters, result, function (this: CelValue, ...given: CelValue[]) {
@@ -77,7 +79,7 @@ function chargeOf({ name, arguments: parameters, target }: CelFunc, meter: Meter
   return null
 }
 
-/** Those whose way is not linear in the evaluator, or whose result could grow. */
+/** Functions that are not linear in the evaluator, or whose result could grow. */
 function ownFunctions(meter: Meter): CelFunc[] {
   const countCharacters = (text: string) => {
     meter.chargeText(text.length)
@@ -98,7 +100,7 @@ function ownFunctions(meter: Meter): CelFunc[] {
     }),
     celFunc('_+_', [LIST, LIST], LIST, (a, b) => append(a, b, meter)),
     celMethod('contains', STRING, [STRING], BOOL, function (part) {
-      // Reading on by hand costs more than the search of V8.
+      // Scanning on by hand costs more than V8's search.
       meter.chargeText((this.length + part.length) * (part.length < LONG_TEXT ? 1 : 4))
       return hasText(this, part)
     }),
@@ -113,7 +115,7 @@ function append(a: CelList, b: CelList, meter: Meter): CelList {
   const copied = isOurs && a.isNewest ? b.size : a.size + b.size
   meter.charge(1 + Math.ceil(copied / ELEMENTS_A_STEP))
   const list: AppendedList = isOurs ? a : new AppendedList([...a], a.size)
-  // The type of a list has a member that nobody else can name.
+  // The type of a list has a member that other code cannot name.
   return list.with(b) as unknown as CelList
 }
 
@@ -123,7 +125,7 @@ function matches(text: string, source: string, meter: Meter): boolean {
   return pattern.test(text)
 }
 
-/** To compile it is charged before it is done, once in an evaluation, whether others have used it before or not. */
+/** Charges for compiling before it happens, once per evaluation, whether or not others have compiled the pattern. */
 function payPattern(source: string, meter: Meter): Pattern {
   meter.charge(Math.ceil(source.length / PATTERN_CHARACTERS_A_STEP))
   meter.charge(compileWeight(source))
@@ -132,7 +134,7 @@ function payPattern(source: string, meter: Meter): Pattern {
   return pattern
 }
 
-/** As far as two values are alike, and one further. */
+/** Charges for the equal parts of two values, and the first difference. */
 function chargeEquality(a: CelValue | undefined, b: CelValue | undefined, meter: Meter): void {
   meter.charge(1)
   if (typeof a === 'string' && typeof b === 'string') {
@@ -170,7 +172,7 @@ function lengthOf(value: CelValue | undefined): number {
   return typeof value === 'string' || value instanceof Uint8Array ? value.length : 0
 }
 
-/** Of Unicode, not of UTF-16. */
+/** Unicode characters, not UTF-16 code units. */
 function charactersIn(text: string): number {
   let count = text.length
   for (let at = 0; at < text.length - 1; at += 1) {

@@ -4,12 +4,12 @@ import { callNode, childrenOf, countNodes, type Node, wholeNumberNode } from './
 
 const { DYN, INT } = CelScalar
 
-/** Elements of a list that are laid out for a loop in a step. */
+/** Elements of a list that are prepared for a loop per step. */
 const ELEMENTS_A_STEP = 4
 
 /**
- * Charges each round of each loop with the size of its body, however the loop came to be: nothing else of an
- * expression can cost more than its own length, but its functions, which charge for themselves.
+ * Charges each round of each loop with the size of its body. Nothing else in an expression can cost more than its
+ * length, except functions, which charge for themselves.
  */
 export function meterLoops(node: Node): void {
   for (const child of childrenOf(node)) meterLoops(child)

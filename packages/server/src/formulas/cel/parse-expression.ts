@@ -17,7 +17,10 @@ interface Problem {
   readonly cause?: unknown
 }
 
-/** The syntax tree of an expression. Throws `INVALID_CONDITION`, which names the place, where it is none, or none that can be true. */
+/**
+ * The syntax tree of an expression. Throws `INVALID_CONDITION`, with the position, if it is not an expression or can
+ * never be true.
+ */
 export function parseExpression(expression: string): Node {
   const root = parseOver(EVENT_VOCABULARY, expression, (problem) => invalid(expression, problem))
   if (isNeverTrue(root)) {
@@ -56,7 +59,7 @@ function depthOf(node: Node): number {
   return 1 + Math.max(0, ...childrenOf(node).map(depthOf))
 }
 
-/** What fails without an event fails with each. */
+/** A part that fails without an event fails with every event. */
 function checkConstant(part: Node): void {
   const result = compile(part)({}).result
   if (isCelError(result)) throw new NodeError({ ...part, id: result.exprId ?? part.id }, result.message)
@@ -71,7 +74,7 @@ function invalid(expression: string, { text, position, cause }: Problem): AIFlow
   )
 }
 
-/** Counted from 1; of a field, behind its dot. */
+/** Counted from 1. For a field, the position after its dot. */
 function positionOf({ id, exprKind }: Node, { sourceInfo }: ParsedExpression): number | null {
   const offset = sourceInfo?.positions[String(id)]
   return offset === undefined ? null : offset + (exprKind.case === 'selectExpr' ? 2 : 1)
@@ -85,7 +88,7 @@ function parsePosition(error: unknown): number | null {
   return typeof location?.start?.offset === 'number' ? location.start.offset + 1 : null
 }
 
-/** `<input>:1:3: found x but expecting …`, with all that could stand there. */
+/** Shortens `<input>:1:3: found x but expecting …`, which lists everything that could stand there. */
 function parseProblem(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error)
   const found = /found (.*?) but expecting/s.exec(message)?.[1]

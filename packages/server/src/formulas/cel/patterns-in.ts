@@ -1,7 +1,7 @@
 import { parse } from '@bufbuild/cel'
 import { childrenOf, literalPatternOf, type Node } from './syntax-tree.ts'
 
-/** The regular expressions that are written in an expression; none where it is not one. */
+/** The regular expressions in an expression; none if it is not a valid expression. */
 export function patternsIn(expression: string): string[] {
   const root = expression.includes('matches') ? rootOf(expression) : undefined
   return root === undefined ? [] : patternsBelow(root)
@@ -17,7 +17,7 @@ function rootOf(expression: string): Node | undefined {
   try {
     return parse(expression).expr
   } catch {
-    // What is wrong with it is said where it is compiled.
+    // Compiling the expression reports the problem.
     return undefined
   }
 }

@@ -3,7 +3,10 @@ import { childrenOf, literalPatternOf, type Node } from './syntax-tree.ts'
 const ARITHMETIC = new Set(['_+_', '_-_', '_*_', '_/_', '_%_', '-_'])
 const MAKES_NO_BOOL = new Set(['size', 'int', 'uint', 'double', 'string', 'bytes', 'timestamp', 'duration', 'type'])
 
-/** Whether an expression can be seen to be never true, since it is no question: text, a number, a list. */
+/**
+ * Whether an expression can obviously never be true, because its result is not a boolean but a text, a number or a
+ * list.
+ */
 export function isNeverTrue(node: Node): boolean {
   const { exprKind } = node
   switch (exprKind.case) {
@@ -28,7 +31,7 @@ export function isNeverTrue(node: Node): boolean {
   }
 }
 
-/** Those that do not depend on anything, as large as they can be. */
+/** The largest parts of the tree that depend on nothing. */
 export function constantParts(node: Node): Node[] {
   return isConstant(node) ? [node] : childrenOf(node).flatMap(constantParts)
 }
@@ -39,7 +42,7 @@ function isTextOfEvent(of: Node | undefined, field: string): boolean {
 
 function isConstant(node: Node): boolean {
   const kind = node.exprKind.case
-  // A pattern that has first to be put together is compiled where it is paid for.
+  // A pattern that must first be concatenated is compiled where it is paid for.
   if (kind === 'callExpr' && node.exprKind.value.function === 'matches' && literalPatternOf(node) === null) return false
   return kind !== 'identExpr' && kind !== 'comprehensionExpr' && childrenOf(node).every(isConstant)
 }

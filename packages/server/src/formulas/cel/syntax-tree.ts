@@ -3,7 +3,7 @@ import type { parse } from '@bufbuild/cel'
 export type ParsedExpression = ReturnType<typeof parse>
 export type Node = NonNullable<ParsedExpression['expr']>
 
-/** The nodes right below one, in the order of the text. Macros such as `exists` are expanded already. */
+/** The direct children of a node, in the order of the text. Macros such as `exists` are expanded already. */
 export function childrenOf({ exprKind }: Node): Node[] {
   switch (exprKind.case) {
     case 'selectExpr':
@@ -29,7 +29,7 @@ export function countNodes(node: Node): number {
   return childrenOf(node).reduce((sum, child) => sum + countNodes(child), 1)
 }
 
-/** The pattern of a call of `matches`, where it is written there; null for everything else. */
+/** The pattern of a `matches` call, if it is a literal; otherwise null. */
 export function literalPatternOf({ exprKind }: Node): string | null {
   if (exprKind.case !== 'callExpr' || exprKind.value.function !== 'matches') return null
   const pattern = exprKind.value.args.at(-1)?.exprKind
@@ -37,7 +37,7 @@ export function literalPatternOf({ exprKind }: Node): string | null {
   return pattern.value.constantKind.value
 }
 
-/** A call that an author cannot write, where its name begins with "@". */
+/** A call. If its name begins with "@", an author cannot write it. */
 export function callNode(name: string, args: readonly Node[]): Node {
   const value = { $typeName: 'cel.expr.Expr.Call' as const, function: name, args: [...args] }
   return { $typeName: 'cel.expr.Expr', id: args[0]?.id ?? 0n, exprKind: { case: 'callExpr', value } }
