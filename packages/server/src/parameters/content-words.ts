@@ -1,11 +1,11 @@
 import type { Ajv2020, AnySchemaObject } from 'ajv/dist/2020.js'
 
 /*
- * "contentEncoding" and "contentMediaType": the standard lets a reader decide whether to check them. We check what we know,
- * and refuse the rest, since what a schema says and nobody checks misleads.
+ * "contentEncoding" and "contentMediaType": the standard leaves it to the reader whether to check them. We check those
+ * we know and refuse the others, because a schema that is not checked misleads its readers.
  */
 
-/** RFC 4648, with its padding; of base64url it may be left out. */
+/** RFC 4648, with padding, which base64url may leave out. */
 const ENCODINGS: Readonly<Record<string, RegExp>> = {
   base64: /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/,
   base64url: /^(?:[A-Za-z0-9_-]{4})*(?:[A-Za-z0-9_-]{2}(?:==)?|[A-Za-z0-9_-]{3}=?)?$/,
@@ -15,7 +15,7 @@ const ENCODINGS: Readonly<Record<string, RegExp>> = {
 const DECODED: Readonly<Record<string, BufferEncoding>> = { base64: 'base64', base64url: 'base64url', base16: 'hex' }
 const JSON_TYPE = 'application/json'
 
-/** Why an encoding or a media type cannot be checked, to follow its place; null where it can. */
+/** Why an encoding or a media type cannot be checked, as the end of a sentence; null if it can. */
 export function problemOfContent(
   word: 'contentEncoding' | 'contentMediaType',
   { contentEncoding, contentMediaType }: Readonly<Record<string, unknown>>,

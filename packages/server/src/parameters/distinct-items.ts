@@ -1,7 +1,7 @@
 import type { Json } from '@aiflow/sdk/internal/json'
 import type { Ajv2020 } from 'ajv/dist/2020.js'
 
-/** "uniqueItems" in time that is linear in the list: the validator would compare each pair of items. */
+/** Checks "uniqueItems" in time linear in the list. The validator itself would compare each pair of items. */
 export function addDistinctItems(ajv: Ajv2020): void {
   ajv.removeKeyword('uniqueItems')
   ajv.addKeyword({
@@ -15,7 +15,7 @@ export function addDistinctItems(ajv: Ajv2020): void {
   })
 }
 
-/** Objects are the same in whatever order their properties stand. */
+/** Objects are equal whatever the order of their properties. */
 function inOrder(_: string, value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
   return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))

@@ -1,15 +1,15 @@
-/** Of JSON that is filled in, with that of alternatives which then do not fit. */
+/** Maximum characters of JSON that are filled in, including alternatives that turn out not to fit. */
 const MAX_CHARACTERS = 1024 * 1024
 
-/** Of objects and alternatives inside of each other. */
+/** Maximum depth of nested objects and alternatives. */
 const MAX_DEPTH = 300
 
-/** Defaults lead to more of them without an end, or to more than anybody could want. */
+/** Defaults lead to further defaults without end, or to far too many. */
 export class FillError extends Error {
   override readonly name = 'FillError'
 }
 
-/** What the defaults of one value may come to: a schema that refers to one of them often has far more than it says. */
+/** Limits the defaults of one value. A schema that refers to one of them many times may have far more than it shows. */
 export class FillBudget {
   #characters = MAX_CHARACTERS
   #depth = 0
@@ -20,7 +20,7 @@ export class FillBudget {
     if (this.#characters < 0) throw new FillError(`defaults of more than ${MAX_CHARACTERS} characters`)
   }
 
-  /** Does what fills in a part. Throws `FillError`. */
+  /** Runs `fill` one level deeper. Throws `FillError`. */
   inside<T>(fill: () => T): T {
     this.#depth += 1
     if (this.#depth > MAX_DEPTH) throw new FillError('defaults inside of each other without an end')

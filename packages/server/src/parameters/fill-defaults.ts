@@ -7,14 +7,14 @@ type JsonObject = Record<string, Json>
 
 export interface Filling {
   readonly whole: Schema
-  /** Whether a value is one that the schema at a pointer into the whole describes. */
+  /** Whether a value fits the schema at a pointer into the whole schema. */
   readonly fits: (pointer: string, value: Json) => boolean
   readonly budget: FillBudget
 }
 
 /**
- * The value with the defaults of its properties, of what is inside of them, and so on. Of several alternatives, the
- * first one counts that the value fits once it is filled in. The value itself stays as it is. Throws `FillError`.
+ * The value with the defaults of its properties, at all levels. Of several alternatives, the first one counts that the
+ * value fits after its defaults are filled in. Does not change the value. Throws `FillError`.
  */
 export function fillDefaults(pointer: string, value: Json, filling: Filling): Json {
   return filling.budget.inside(() => fillPart(pointer, value, filling))
@@ -61,7 +61,7 @@ function fillObject(
   return Object.fromEntries(entries)
 }
 
-/** Its own, or that of what it refers to. */
+/** The schema's own default, or that of the schema it refers to. */
 function defaultOf(schema: Json | undefined, whole: Schema): Json | undefined {
   if (!isSchema(schema)) return undefined
   if (schema.default !== undefined) return schema.default

@@ -6,17 +6,20 @@ import { PatternError } from '../formulas/pattern.ts'
 const GREATEST_FLOAT = 2 ** 128 - 2 ** 104
 const GREATEST_LONG = 2 ** 63
 
-/** Those that are checked; "binary" would accept anything. That a text is a password is for people and forms alone. */
+/** The formats that are checked. "binary" would accept anything. "password" only matters to people and forms. */
 const { binary: _, ...CHECKED } = fullFormats
 export const FORMATS = {
   ...CHECKED,
   regex: isPattern,
-  // Those of ajv accept any whole number, and any number.
+  // The versions of ajv accept any whole number, and any number.
   int64: { type: 'number', validate: (value: number) => Number.isInteger(value) && Math.abs(value) <= GREATEST_LONG },
   float: { type: 'number', validate: (value: number) => Math.abs(value) <= GREATEST_FLOAT },
 } as const
 
-/** Zod writes these beside its formats. Some look ahead, which RE2 cannot; they are known to end, and are watched. */
+/**
+ * The patterns that Zod writes beside its formats. Some use lookahead, which RE2 lacks. They are known to end, and run
+ * under the watchdog.
+ */
 const PATTERNS_OF_ZOD: ReadonlySet<string> = new Set(
   Object.values(z.regexes).flatMap((regex) => (regex instanceof RegExp ? [regex.source] : [])),
 )
@@ -25,7 +28,7 @@ export function isKnownFormat(format: string): boolean {
   return Object.hasOwn(FORMATS, format)
 }
 
-/** Names that Zod gives to what a pattern of the author says. */
+/** Names that Zod gives to patterns of the author. */
 const NAMES_OF_ZOD: readonly string[] = [
   'starts_with',
   'ends_with',
@@ -36,7 +39,7 @@ const NAMES_OF_ZOD: readonly string[] = [
   'mac',
 ]
 
-/** Whether a format that is not known says no more than the pattern beside it, since Zod wrote both. */
+/** Whether Zod wrote an unknown format together with its pattern, so that the format adds nothing to the pattern. */
 export function isFormatOfZod(format: string, pattern: unknown): boolean {
   return typeof pattern === 'string' && (NAMES_OF_ZOD.includes(format) || PATTERNS_OF_ZOD.has(pattern))
 }

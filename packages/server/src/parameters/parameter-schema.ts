@@ -11,33 +11,33 @@ import { MAX_SCHEMA_WEIGHT, schemaWeight } from './schema-weight.ts'
 
 export type Parameters = Readonly<Record<string, Json>>
 
-/** What people write by hand, and what each attempt carries along. */
+/** Enough for parameters that people write by hand. Each attempt carries them. */
 const MAX_BYTES = 64 * 1024
 
 /**
- * Of one check, as a last net: what is checked takes a few milliseconds, but schemas that refer to themselves may take for
- * ever. A busy machine must not come near it.
+ * Time limit of one check, as a last safety net. A normal check takes a few milliseconds, but a schema that refers to
+ * itself may take forever. A busy machine must not come near it.
  */
 const LIMIT_MS = 1000
 
-// Checks run one at a time: it never waits.
+// Checks run one at a time, so it never waits.
 const limit = new TimeLimit(LIMIT_MS)
 
-/** The schema of a workflow's parameters; compiled when it is asked for the first time, since most never are. */
+/** The schema of a workflow's parameters. It is compiled on first use, because most never are used. */
 export class ParameterSchema {
   readonly #workflow: string
   readonly #schema: Parameters | null
   #validator: SchemaValidator | null = null
 
-  /** `schema`: as the definition has it, undefined where the workflow takes no parameters. */
+  /** `schema`: from the definition; undefined if the workflow takes no parameters. */
   constructor(workflow: string, schema: Parameters | undefined) {
     this.#workflow = workflow
     this.#schema = schema ?? null
   }
 
   /**
-   * For an upload. Throws `INVALID_WORKFLOW` where the schema is not one that can be checked, takes too long to compile, or a
-   * default does not fit it.
+   * Checks the schema of an upload. Throws `INVALID_WORKFLOW` if the schema cannot be checked, takes too long to
+   * compile, or has a default that does not fit.
    */
   compile(): void {
     const weight = this.#weight()
@@ -56,8 +56,8 @@ export class ParameterSchema {
   }
 
   /**
-   * The parameters with their defaults. Throws `INVALID_ARGUMENT`, which names each that is wrong, `TOO_LARGE`, or
-   * `INVALID_WORKFLOW` where an older version took a schema that cannot be checked.
+   * Returns the parameters with their defaults. Throws `INVALID_ARGUMENT`, which names each wrong parameter,
+   * `TOO_LARGE`, or `INVALID_WORKFLOW` if an older version accepted a schema that cannot be checked.
    */
   check(given: Parameters): Parameters {
     if (!fitsBytes(JSON.stringify(given), MAX_BYTES)) throw tooLarge('The parameters are')
@@ -71,7 +71,7 @@ export class ParameterSchema {
     return filled
   }
 
-  /** The parameters with their defaults, which count as if they had been given. */
+  /** The parameters with their defaults. Defaults count as if they had been given. */
   #filled(validator: SchemaValidator, given: Parameters): Parameters {
     try {
       const filled = validator.fill(given) as Parameters
@@ -149,7 +149,7 @@ export class ParameterSchema {
   }
 }
 
-/** A name that is not declared is a mistake, unless the author says that others may come. */
+/** Refuses undeclared names, unless the author allows additional properties. */
 function closed(schema: Parameters): Parameters {
   if ('additionalProperties' in schema || 'unevaluatedProperties' in schema) return schema
   const isOfSeveral = ['$ref', 'allOf', 'anyOf', 'oneOf', 'if', 'dependentSchemas'].some((word) => word in schema)

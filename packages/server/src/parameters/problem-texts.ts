@@ -11,7 +11,10 @@ export interface ProblemText {
   readonly problem: string
 }
 
-/** What is wrong, for people: each problem once, and of alternatives that do not fit what they would have taken. */
+/**
+ * What is wrong, for people. Each problem appears once. For alternatives that do not fit, the text says what they
+ * accept.
+ */
 export function describeProblems(all: readonly Problem[]): ProblemText[] {
   const problems = all.slice(0, MAX_LOOKED_AT)
   const told = new Map<string, ProblemText>()
@@ -23,9 +26,9 @@ export function describeProblems(all: readonly Problem[]): ProblemText[] {
   return [...told.values()].slice(0, MAX_PROBLEMS)
 }
 
-/** What an alternative says of the same value is told with the alternatives. */
+/** The problems of an alternative with the same value are part of the text about the alternatives. */
 function isInsideOfAnother({ keyword, params, schemaPath }: Problem, problems: readonly Problem[]): boolean {
-  // What "then" says is told by itself.
+  // "then" reports its own problem.
   if (keyword === 'if')
     return problems.some((one) => one.schemaPath.startsWith(`${schemaPath.slice(0, -2)}${params.failingKeyword}/`))
   return problems.some(

@@ -12,14 +12,14 @@ import { innerSchemas, isSchema, type Schema } from './schema-words.ts'
 export type Problem = ErrorObject
 
 const KEY = 'parameters'
-/** To so many digits behind the point a value divided by `multipleOf` must be whole. */
+/** A value divided by `multipleOf` must be whole, to this many digits after the point. */
 const MULTIPLE_OF_DIGITS = 7
 
 /** Fills in and checks values against a schema. */
 export class SchemaValidator {
   readonly #whole: Schema
   readonly #ajv: Ajv2020
-  /** Where there is none, a value is as it was given. */
+  /** Without defaults, a value stays as it was given. */
   readonly #hasDefaults: boolean
 
   /** Throws an Error that says what is wrong with the schema, and where. */
@@ -28,7 +28,7 @@ export class SchemaValidator {
     this.#whole = whole
     this.#hasDefaults = JSON.stringify(whole).includes('"default":')
     this.#ajv = new Ajv2020({
-      // What is not known has been refused already.
+      // Unknown keywords were refused before.
       strict: false,
       validateSchema: false,
       meta: false,
@@ -37,7 +37,7 @@ export class SchemaValidator {
       verbose: true,
       ownProperties: true,
       inlineRefs: false,
-      // Fractions are not exact: 0.07 is seven times 0.01.
+      // Fractions are not exact, but 0.07 is seven times 0.01.
       multipleOfPrecision: MULTIPLE_OF_DIGITS,
       formats: FORMATS,
       code: { regExp: Object.assign((source: string) => parameterPattern(source), { code: 'pattern' }) as never },
@@ -55,7 +55,7 @@ export class SchemaValidator {
     return fillDefaults(pointer, value, { whole: this.#whole, fits, budget: new FillBudget() })
   }
 
-  /** What is wrong with a value; nothing where it fits. */
+  /** The problems with a value; empty if it fits. */
   problems(value: Json, pointer = '#'): readonly Problem[] {
     const validate = this.#compiled(pointer)
     return validate(value) === true ? [] : [...(validate.errors ?? [])]

@@ -2,31 +2,31 @@ import type { Json } from '@aiflow/sdk/internal/json'
 import { compileWeight, PatternError } from '../formulas/pattern.ts'
 import { innerSchemas, isSchema, referredTo, type Schema, WORDS } from './schema-words.ts'
 
-/** Of one schema: a quarter of a second of a busy machine. */
+/** Maximum weight of one schema: a quarter of a second of a busy machine. */
 export const MAX_SCHEMA_WEIGHT = 250_000
 
-/** A schema that says something, and each of its words. */
+/** A schema that is not empty, and each of its keywords. */
 const EACH_SCHEMA = 90
 const EACH_WORD = 80
 const EACH_PROPERTY = 20
-/** What makes a function of its own: a default is checked against its schema, and what is referred to is shared. */
+/** A schema that compiles to its own function: a default is checked against it, or several schemas refer to it. */
 const EACH_FUNCTION = 400
-/** Of `oneOf`: each looks at what came of those before it. */
+/** An alternative of `oneOf`, which depends on the results of those before it. */
 const EACH_ALTERNATIVE = 500
 const EACH_NAME = 85
 /** Grows faster than the number of names. */
 const EACH_DEPENDENT_NAME = 140
 const EACH_VALUE = 15
-/** A property in `allOf`, which is told to each of the schemas that stand there. */
+/** A property in `allOf`, which each of the schemas there has to know. */
 const EACH_SHARED_PROPERTY = 250
 const EACH_TELLING = 1
-/** As many names or values, and more, are looked through in a loop. */
+/** From this many names or values on, the validator uses a loop. */
 const LOOPED = 200
 
-/** More than an ordinary word. */
+/** These keywords cost more than others. */
 const DEAR: Readonly<Record<string, number>> = { uniqueItems: 120, contentEncoding: 350, contentMediaType: 350 }
 
-/** Those that are only read by people, or weighed with what they hold. */
+/** Keywords that only people read, or whose content is weighed instead. */
 const FREE = new Set(
   'title description default examples deprecated readOnly writeOnly $schema $comment properties $defs definitions'.split(
     ' ',
@@ -34,8 +34,8 @@ const FREE = new Set(
 )
 
 /**
- * What it takes to compile a schema, counted by a look at it, before anything is compiled: in about as many microseconds of a
- * busy machine. Also of what is no schema, or none that can be used.
+ * The cost of compiling a schema, estimated from its text in about microseconds of a busy machine. Also works for what
+ * is not a valid schema.
  */
 export function schemaWeight(whole: Json | undefined): number {
   return isSchema(whole) ? new SchemaScale(whole).weigh() : 0
@@ -54,20 +54,20 @@ class SchemaScale {
 
   weigh(): number {
     let weight = this.#weightOf(this.#whole)
-    // It grows meanwhile: what is referred to may refer to others.
+    // The set grows in the loop, because a schema may refer to others.
     for (const schema of this.#shared) weight += EACH_FUNCTION + this.#weightOf(schema)
     for (const pattern of this.#patterns) weight += weightOfPattern(pattern)
     return Math.ceil(weight + this.#functions)
   }
 
-  /** With all inside of it. */
+  /** Includes all schemas inside it. */
   #weightOf(schema: Schema): number {
     const known = this.#weights.get(schema)
     if (known !== undefined) return known
     let weight = EACH_SCHEMA
     for (const [word, value] of Object.entries(schema)) weight += this.#weightOfWord(word, value)
     for (const { word, schema: inner } of innerSchemas(schema, '')) {
-      // What nobody refers to is never compiled; the rest is shared.
+      // Definitions are compiled only if something refers to them, and then once.
       const isApart = word === '$defs' || word === 'definitions'
       const own = isSchema(inner) && Object.keys(inner).length > 0 ? this.#weightOf(inner) : EACH_PROPERTY
       if (!isApart) weight += own
@@ -99,14 +99,14 @@ class SchemaScale {
     return weight + names * (EACH_SHARED_PROPERTY + EACH_TELLING * value.length)
   }
 
-  /** Once, however many refer to it. */
+  /** Counts once, however many schemas refer to it. */
   #share(ref: string): void {
     const found = referredTo(this.#whole, ref)
     if (isSchema(found)) this.#shared.add(found)
   }
 }
 
-/** The properties that a schema says of a value itself. */
+/** The properties that a schema itself declares. */
 function namesIn(schema: Json): number {
   if (!isSchema(schema)) return 0
   const own = isSchema(schema.properties) ? Object.keys(schema.properties).length : 0
@@ -117,7 +117,7 @@ function namesIn(schema: Json): number {
   )
 }
 
-/** One that is no pattern is refused with its place. */
+/** An invalid pattern is refused elsewhere, with its place. */
 function weightOfPattern(pattern: string): number {
   try {
     return compileWeight(pattern)

@@ -2,20 +2,20 @@ import type { Json } from '@aiflow/sdk/internal/json'
 
 export type Schema = Readonly<Record<string, Json>>
 
-/** Where a word of JSON Schema keeps schemas: `list` and `map` hold several. */
+/** How a keyword of JSON Schema holds schemas: `list` and `map` hold several. */
 type Holds = 'schema' | 'list' | 'map'
 
 interface Word {
   readonly holds?: Holds
-  /** The schemas are about a part of the value: a loop through it ends with the value. */
+  /** Its schemas apply to a part of the value, so a loop through it ends with the value. */
   readonly isAboutParts?: boolean
-  /** Defaults within are filled in. */
+  /** Defaults inside it are filled in. */
   readonly fills?: boolean
 }
 
 const PART: Word = { holds: 'schema', isAboutParts: true }
 
-/** What a schema of parameters may say: all of it is checked. Any other word is refused. */
+/** The keywords that a schema of parameters may use. All of them are checked, and others are refused. */
 export const WORDS: ReadonlyMap<string, Word> = new Map<string, Word>([
   ['properties', { holds: 'map', isAboutParts: true, fills: true }],
   ['patternProperties', { holds: 'map', isAboutParts: true, fills: true }],
@@ -40,7 +40,7 @@ export const WORDS: ReadonlyMap<string, Word> = new Map<string, Word>([
   ...words(
     'maxContains minLength maxLength pattern format minimum maximum exclusiveMinimum exclusiveMaximum multipleOf',
   ),
-  // What people, forms and the page read.
+  // For people, forms and the web page.
   ...words('title description default examples deprecated readOnly writeOnly contentEncoding contentMediaType'),
   ...words('$ref $schema $comment'),
   ['$defs', { holds: 'map', fills: true }],
@@ -72,7 +72,7 @@ export function isSchema(value: unknown): value is Schema {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** What a `$ref` refers to inside of the whole, and undefined where that is nothing. */
+/** The schema that a `$ref` refers to within the whole schema; undefined if there is none. */
 export function referredTo(whole: Schema, ref: string): Json | undefined {
   let found: Json | undefined = whole as Json
   for (const part of ref.split('/').slice(1)) {

@@ -1,8 +1,8 @@
 import { isSchema, WORDS } from './schema-words.ts'
 
-/** What a word of a schema may say. */
+/** What a keyword may hold. */
 interface Form {
-  /** To follow "must be". */
+  /** Continues "must be". */
   readonly rule: string
   readonly fits: (value: unknown) => boolean
 }
@@ -60,7 +60,7 @@ const FORMS: Readonly<Record<string, Form>> = {
   },
 }
 
-/** Why a word cannot say this, to follow its place; null where it can. */
+/** Why a keyword cannot hold this value, as the end of a sentence; null if it can. */
 export function problemOfWord(word: string, value: unknown): string | null {
   const holds = WORDS.get(word)?.holds
   const isCount = /^(?:min|max)(?:Items|Length|Properties|Contains)$/.test(word)
