@@ -3,7 +3,7 @@ import type { TaskStatus, WorkflowStatus } from '@aiflow/sdk/internal/model'
 import type { LaneId } from '../model/lane-id.ts'
 import type { StoredEvent, TaskExecutionRow, VerdictRow } from '../storage/rows.ts'
 
-/** What one commit was about, for those who count. */
+/** A summary of one commit, for metrics. */
 export interface CommitReport {
   /** How long the store took. */
   readonly storeSeconds: number
@@ -16,7 +16,7 @@ export interface CommitReport {
   readonly circuitChanges: readonly CircuitChange[]
 }
 
-/** A rule is judged no more, or again. */
+/** The circuit of a rule opened, closed or was switched off. */
 export interface CircuitChange {
   readonly lane: LaneId
   /** Null for a trigger of a workflow. */
@@ -29,7 +29,7 @@ export interface CircuitChange {
 }
 
 export interface TaskChange {
-  /** Null where it was created. */
+  /** Null if it was created. */
   readonly from: TaskStatus | null
   readonly row: Pick<TaskExecutionRow, 'status' | 'createTime' | 'attemptNumber' | 'beginTime'>
 }
@@ -39,7 +39,7 @@ export interface ExecutionChange {
   readonly to: WorkflowStatus
 }
 
-/** What the scheduler has before it, as of now. */
+/** The current load of the scheduler. */
 export interface SchedulerLoad {
   /** Living workflow executions by status. */
   readonly executions: ReadonlyMap<WorkflowStatus, number>
@@ -47,7 +47,7 @@ export interface SchedulerLoad {
   readonly tasks: ReadonlyMap<TaskStatus, number>
   /** Task executions that wait for a slot. */
   readonly waitingTasks: number
-  /** Handed in and not committed yet. */
+  /** Handed in, but not committed yet. */
   readonly queue: Backlog
   /** In the inboxes of lanes, behind user code or a pause. */
   readonly inbox: Backlog
@@ -55,6 +55,6 @@ export interface SchedulerLoad {
 
 export interface Backlog {
   readonly events: number
-  /** The age of the oldest, 0 where there is none. */
+  /** The age of the oldest one; 0 if there is none. */
   readonly seconds: number
 }

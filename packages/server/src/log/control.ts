@@ -5,7 +5,9 @@ import type { TaskAction } from '@aiflow/sdk/internal/model'
 import type { CatchUp, ConditionDefinition, FanIn, Overlap } from '@aiflow/sdk/internal/wire'
 import type { DeadLetterRow, StoredEvent, UploadedDefinition } from '../storage/rows.ts'
 
-/** What people and programs ask of the scheduler. A request is an event of the log, so it is ordered and explained. */
+/**
+ * A request of people or programs to the scheduler. It is an event of the log, so it has an order and an explanation.
+ */
 export type ControlRequest =
   | {
       readonly type: 'upload'
@@ -45,7 +47,7 @@ export type ControlRequest =
   | { readonly type: 'forceStop'; readonly workflowExecutionId: number; readonly task: string }
   | { readonly type: 'setPool'; readonly namespace: string; readonly name: string; readonly slots: number }
   | { readonly type: 'deletePool'; readonly namespace: string; readonly name: string }
-  /** The next attempt of a task that is RETRYING begins now. */
+  /** Begins the next attempt of a RETRYING task now. */
   | { readonly type: 'retryTask'; readonly workflowExecutionId: number; readonly task: string }
   | {
       readonly type: 'addTrigger'
@@ -86,16 +88,16 @@ export type ControlRequest =
       readonly attemptId: string
       readonly name: string
       readonly size: number
-      /** Of the blob that is its content. */
+      /** Hash of the blob with its content. */
       readonly sha256: string
-      /** Of all artifacts of the attempt together. */
+      /** Limit for all artifacts of the attempt together. */
       readonly maxBytes: number
     }
   | {
       readonly type: 'retryDeadLetter'
       readonly namespace: string
       readonly id: number
-      /** Filled in from the store when the request is appended; nothing where it was not there. */
+      /** Filled in from the store when the request is appended; absent if it did not exist. */
       readonly letter?: DeadLetterRow
       readonly event?: StoredEvent
     }
@@ -103,7 +105,7 @@ export type ControlRequest =
       readonly type: 'dropDeadLetters'
       readonly namespace: string
       readonly ids: readonly number[]
-      /** Those that wait for the turn of a retry; filled in from the store when the request is appended. */
+      /** The letters that are waiting for a retry. Filled in from the store when the request is appended. */
       readonly underWay?: readonly number[]
     }
   | { readonly type: 'setState'; readonly workflowExecutionId: number; readonly name: string; readonly value: Json }
@@ -115,17 +117,17 @@ export type ControlRequest =
       readonly expireTime: number | null
     }
   | { readonly type: 'revokeToken'; readonly name: string }
-  /** Somebody logged out of the web page; `expireTime` is when the session would have ended by itself. */
+  /** Somebody logged out of the web page. `expireTime` is when the session would have expired. */
   | { readonly type: 'endSession'; readonly session: string; readonly expireTime: number }
-  /** Asked by the server itself, now and then. */
+  /** Sent by the server itself, now and then. */
   | { readonly type: 'noteTokenUse'; readonly tokenId: number; readonly time: number }
-  /** Asked by the server itself when a worker has what another one was given, see `moveAttempts`. */
+  /** Sent by the server itself if a worker has attempts that are assigned to another one: see `moveAttempts`. */
   | { readonly type: 'moveAttempts'; readonly workerId: string; readonly attemptIds: readonly string[] }
   | { readonly type: 'forgetWorker'; readonly workerId: string }
-  /** Asked by the server itself when a worker with free slots connects. */
+  /** Sent by the server itself when a worker with free slots connects. */
   | { readonly type: 'workerReady'; readonly workerId: string }
 
-/** Refused with `VERSION_MISMATCH` where this is given and the version is another one by now. */
+/** The request is refused with `VERSION_MISMATCH` if this is given and is no longer the version. */
 export interface Versioned {
   readonly ifVersion?: number | undefined
 }

@@ -4,19 +4,19 @@ import type { NewUserEvent } from './event-log.ts'
 
 export interface RequestOptions {
   readonly principal?: string | null | undefined
-  /** The task that asks, where one does. */
+  /** The task that sends the request, if it is a task. */
   readonly sentBy?: NewUserEvent['sentBy'] | undefined
   readonly requestId?: string | undefined
   readonly idempotencyKey?: string | undefined
-  /** What its event must not hold. */
+  /** What the step needs but its event must not hold. */
   readonly aside?: Aside | undefined
 }
 
-/** Carries out what people and programs ask for. */
+/** Carries out requests of people and programs. */
 export interface Controls {
   /**
-   * Appends the request; `result` resolves when its step was committed. A request with the idempotency key of an earlier one of
-   * its namespace and sender is not carried out again: it gets the result of the earlier one.
+   * Appends the request. `result` resolves when its step was committed. A request with the idempotency key of an
+   * earlier one of its namespace and sender is not carried out again, and gets the result of the earlier one.
    */
   control(
     request: ControlRequest,

@@ -1,4 +1,4 @@
-/** The fields of JSON that this server wrote into an event; none where they cannot be read any more. */
+/** The JSON fields that this server wrote into an event; empty if they cannot be read. */
 export function fieldsOf<Fields extends object>(text: string | null): Partial<Fields> {
   try {
     const value: unknown = JSON.parse(text ?? '{}')

@@ -2,28 +2,28 @@ import type { StoredEvent } from '../storage/rows.ts'
 import type { CursorMove, CursorName } from './cursor.ts'
 import type { TaskIdentity } from './token-directory.ts'
 
-/** An event as a public door hands it in. Limits and reserved keys were checked at the door. */
+/** An event that a public door hands in. The door has checked limits and reserved keys. */
 export interface NewUserEvent {
   readonly namespace: string
   readonly key: string
   readonly value: string | null
   readonly sender: string | null
-  /** As the door saw it. */
+  /** Set by the door. */
   readonly principal?: string | null | undefined
   readonly context: string | null
   readonly workflowExecutionId: number | null
   readonly idempotencyKey: string | null
-  /** That of the whole request, for events that have none of their own. The same in all events of one request. */
+  /** The idempotency key of the whole request, for events without their own. The same in all events of a request. */
   readonly requestKey?: string | undefined
-  /** The task that sends it, where one does. */
+  /** The task that sends it, if it is a task. */
   readonly sentBy?: Pick<TaskIdentity, 'workflowExecutionId' | 'taskName'>
-  /** Of the request that it came with, where it came with one. */
+  /** The id of the request that carried it, if it has one. */
   readonly requestId?: string | undefined
 }
 
 export interface AppendResult {
   readonly offset: number
-  /** It had been stored before, under this offset. */
+  /** It was stored before, under this offset. */
   readonly duplicate: boolean
 }
 

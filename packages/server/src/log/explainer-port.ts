@@ -1,7 +1,7 @@
 import type { EventEffects, VerdictsResponse, Why, WhyNot, WhyNotTrigger } from '@aiflow/sdk/internal/api/events'
 import type { StoredEvent, TaskExecutionRow, TriggerRow, WorkflowExecutionRow } from '../storage/rows.ts'
 
-/** What the doors may ask of why things happened, and why they did not. It only reads, apart from the scheduler. */
+/** Explains to the doors why things happened, and why they did not. It only reads, and does not need the scheduler. */
 export interface Explainer {
   /** The chain from a task execution back to its first cause, through at most `depth` task executions. */
   why(taskExecution: TaskExecutionRow, depth: number): Promise<Why>
@@ -9,6 +9,6 @@ export interface Explainer {
   whyNot(execution: WorkflowExecutionRow, task: string): Promise<WhyNot>
   whyNotTrigger(trigger: TriggerRow): Promise<WhyNotTrigger>
   effectsOf(event: StoredEvent): Promise<EventEffects>
-  /** What the rules of an execution made of one event, those included that were not met. */
+  /** The verdicts of an execution's rules on one event, including rules that were not met. */
   verdictsOn(execution: WorkflowExecutionRow, event: StoredEvent): Promise<VerdictsResponse>
 }

@@ -2,15 +2,15 @@
 const ESCAPED = /["\\\u0000-\u001f\ud800-\udfff]/
 const PUNCTUATION = 1
 
-/** Objects are not changed once they are in the world, and the large ones are measured again and again. */
+/** Objects in the world never change, and large ones are measured again and again. */
 const known = new WeakMap<object, number>()
 
-/** Whether a value is longer than so many bytes as JSON. It looks no further than that. */
+/** Whether a value is longer than `bytes` as JSON. Stops looking at the limit. */
 export function exceedsBytes(value: unknown, bytes: number): boolean {
   return measure(value, bytes) > bytes
 }
 
-/** The length of a value as JSON; above `enough` it may be told too short. */
+/** The length of a value as JSON. If it is above `enough`, the result may be too small. */
 export function jsonBytes(value: unknown, enough: number): number {
   return measure(value, enough)
 }
@@ -25,7 +25,7 @@ function measure(value: unknown, enough: number): number {
   return bytes
 }
 
-/** A letter has at least one byte. */
+/** A character has at least one byte. */
 function textBytes(text: string, enough: number): number {
   if (text.length > enough) return text.length
   return ESCAPED.test(text) ? Buffer.byteLength(JSON.stringify(text)) : Buffer.byteLength(text) + 2 * PUNCTUATION

@@ -2,7 +2,10 @@ import { type Change, changeSchema } from '@aiflow/sdk/internal/api/server'
 import type { StoredEvent } from '../storage/rows.ts'
 import { fieldsOf } from './event-fields.ts'
 
-/** A status event as the change that it tells: its key names the workflow, its context says the rest. Null where that cannot be read. */
+/**
+ * The change that a status event describes. Its key names the workflow, and its context has the rest. Null if it cannot
+ * be read.
+ */
 export function toChange({ offset, namespace, key, value, context, createTime }: StoredEvent): Change | null {
   const [, subject, workflowName] = key.split('/')
   const type = subject === 'task-status' ? 'taskExecution' : 'workflowExecution'

@@ -1,7 +1,7 @@
 import type { TaskStatus } from '@aiflow/sdk/internal/model'
 import { toStatusRuns } from '@aiflow/sdk/internal/worker-protocol'
 
-/** The status of every task of an execution at one time, shared by all that was started then. */
+/** The status of every task of an execution at one time. Everything that was started then shares it. */
 export class StatusSnapshot {
   readonly #entries: readonly (readonly [string, TaskStatus | null])[]
   #runs: string | null = null

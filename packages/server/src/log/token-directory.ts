@@ -1,6 +1,6 @@
 import type { TokenRow } from '../storage/rows.ts'
 
-/** Who holds a task token: one living attempt. */
+/** The owner of a task token: one living attempt. */
 export interface TaskIdentity {
   readonly attemptId: string
   readonly namespace: string
@@ -10,11 +10,11 @@ export interface TaskIdentity {
   readonly sequenceNumber: number
 }
 
-/** Who holds a token, as of now. */
+/** The current owners of tokens. */
 export interface TokenDirectory {
-  /** Null unless the attempt of the token is alive. */
+  /** Null if the attempt of the token is not alive. */
   verifyTaskToken(token: string): TaskIdentity | null
-  /** The token whose secret has this SHA-256, null where there is none. */
+  /** The token whose secret has this SHA-256; null if there is none. */
   findToken(secretHash: string): TokenRow | null
   /** Whether somebody logged out of this session of the web page. */
   isSessionEnded(session: string): boolean

@@ -3,12 +3,12 @@ import type { ServerInfo } from '@aiflow/sdk/internal/api/server'
 import type { AttemptPart } from '@aiflow/sdk/internal/worker-protocol'
 
 export interface LogRange {
-  /** Negative: that many bytes from the end. */
+  /** If negative, this many bytes before the end. */
   readonly offset: number
   readonly maxBytes: number
-  /** Begin with what was written at this time or later; milliseconds since the epoch. */
+  /** Begin with what was written at this time or later, in milliseconds since the epoch. */
   readonly since?: number | undefined
-  /** Begin with this line of what is kept, from 1; negative: so many lines from the end. */
+  /** Begin with this line of what is kept, counted from 1. If negative, this many lines before the end. */
   readonly line?: number | undefined
   readonly align?: 'line' | undefined
 }
@@ -19,17 +19,19 @@ export interface LogSearch {
   readonly limit: number
 }
 
-/** What the doors for people may know of and ask from the workers. */
+/** What the doors for people may know of workers and ask of them. */
 export interface WorkerDirectory {
   list(): ServerInfo['workers']
-  /** Nothing is told of this worker any more. */
+  /** Stops listing this worker. */
   forget(workerId: string): void
-  /** Throws `LOG_NOT_FOUND`, `WORKER_UNAVAILABLE`, `TIMEOUT`, or `PROTOCOL_MISMATCH` where the worker is too old for it. */
+  /**
+   * Throws `LOG_NOT_FOUND`, `WORKER_UNAVAILABLE`, `TIMEOUT`, or `PROTOCOL_MISMATCH` if the worker is too old for it.
+   */
   readLog(workerId: string, attemptId: string, range: LogRange): Promise<LogChunk>
   /** Throws as `readLog` does. */
   searchLog(workerId: string, attemptId: string, search: LogSearch): Promise<LogMatches>
-  /** A part of an attempt that was too large to be told of with it, as JSON in pieces; null where the attempt is not alive. */
+  /** A part of an attempt that was too large for its message, as JSON in pieces; null if the attempt is not alive. */
   partOfAttempt(attemptId: string, part: AttemptPart): Iterable<string> | null
-  /** The events and states of a question that was too large for a message; null where nobody waits for its answer. */
+  /** The events and states of a question that was too large for a message; null if nobody waits for the answer. */
   question(name: string): Iterable<string> | null
 }

@@ -17,23 +17,26 @@ export interface WarmSnapshot {
   readonly kinds: readonly CodeKind[]
 }
 
-/** A spec as the scheduler gives it: it shares its large parts with others, and its statuses take a form when it is sent. */
+/**
+ * A spec as the scheduler makes it. It shares large parts with other specs. Its statuses are serialized when it is
+ * sent.
+ */
 export type SpecToSend = Omit<AttemptSpec, 'taskStatuses' | 'statusRuns' | 'fetch'> & {
   readonly statusSnapshot?: StatusSnapshot
 }
 
-/** What a condition is asked, as the scheduler gives it: it shares its states with the world, as specs do. */
+/** A question to a condition as the scheduler makes it. It shares its states with the world, as specs do. */
 export type QuestionToSend = Omit<EvaluateRequest, 'type' | 'requestId' | 'taskStatuses' | 'statusRuns' | 'fetch'> & {
   readonly statusSnapshot?: StatusSnapshot
 }
 
-/** The scheduler's way to one connected worker. Calls are hints: what they lose, the next `welcome` repeats. */
+/** The scheduler's connection to one worker. Calls are hints: the next `welcome` repeats what they lose. */
 export interface WorkerLink {
   start(specs: readonly SpecToSend[]): void
   stop(attemptIds: readonly string[]): void
   /** Code of this snapshot will be needed soon. */
   warm(snapshot: WarmSnapshot): void
-  /** These attempts were deleted: their logs may go. */
+  /** These attempts were deleted, so their logs may be removed. */
   forget(attemptIds: readonly string[]): void
   /** Never rejects: a lost connection is an `error` with cause `worker`. */
   evaluate(question: QuestionToSend): Promise<Evaluation>
@@ -44,34 +47,37 @@ export interface ConnectedWorker {
   readonly bootId: string
   readonly slots: number
   readonly held: readonly { readonly attemptId: string; readonly finished: boolean }[]
-  /** Attempts that it has, and does not know: their files were damaged. */
+  /** Attempts that it has but does not know, because their files were damaged. */
   readonly found: readonly string[]
-  /** The store that it says its attempts are of. */
+  /** The store that its attempts belong to, as it says. */
   readonly storeId: string | null
 }
 
 export interface Attachment {
   readonly storeId: string
   readonly wanted: readonly { readonly spec: SpecToSend; readonly stop: boolean }[]
-  /** Held and finished attempts whose end the store knows already. */
+  /** Held and finished attempts whose end the store already knows. */
   readonly settled: readonly string[]
 }
 
-/** The scheduler, for the workers that are connected. */
+/** The scheduler, as seen by connected workers. */
 export interface WorkerPort {
-  /** What the worker should hold, as of the last commit; from here on commands go to `link`. */
+  /** Returns what the worker should hold as of the last commit. From then on, commands go to `link`. */
   attachWorker(worker: ConnectedWorker, link: WorkerLink): Promise<Attachment>
   detachWorker(workerId: string, link: WorkerLink): void
-  /** Resolves when the reports were committed; reports that do not count any more are accepted and dropped. */
+  /** Resolves when the reports were committed. Reports that no longer count are accepted and dropped. */
   report(workerId: string, reports: readonly Report[]): Promise<void>
-  /** Whether an attempt is of an execution that cannot be read: nothing that is said of it can be stored. */
+  /** Whether an attempt belongs to an execution that cannot be read, so that no report about it can be stored. */
   isSetAside(attemptId: string): boolean
-  /** All attempts whose process is frozen, as the worker behind the link says; it counts while that is connected. */
+  /**
+   * All attempts with a frozen process, as the worker behind the link reports them. They count while the worker is
+   * connected.
+   */
   noteFrozen(link: WorkerLink, attemptIds: readonly string[]): void
-  /** What the worker of a living attempt gets for it, as of now; null where it is not alive. */
+  /** The current spec of a living attempt; null if it is not alive. */
   specOf(attemptId: string): SpecToSend | null
-  /** Workers that living attempts were given to, connected or not. */
+  /** Workers that living attempts are assigned to, connected or not. */
   workersWithAttempts(): readonly string[]
-  /** Worker slots in use now, by worker. */
+  /** Number of occupied slots of a worker. */
   busySlots(workerId: string): number
 }

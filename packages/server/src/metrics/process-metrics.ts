@@ -1,6 +1,6 @@
 import { Gauge, type Registry } from 'prom-client'
 
-/** The process itself, under the names that dashboards know. Asked when somebody asks, so that idling costs nothing. */
+/** Metrics of the process, with the usual names. They are collected on request, so an idle server pays nothing. */
 export function addProcessMetrics(registry: Registry): void {
   const add = (name: string, help: string, value: () => number) =>
     new Gauge({

@@ -17,7 +17,7 @@ export interface ServerMetricsOptions {
   readonly workers: () => ReturnType<WorkerDirectory['list']>
 }
 
-/** What Prometheus may know of this server. Counters begin at 0 with each start of it. */
+/** The metrics of this server for Prometheus. Counters begin at 0 with each start of the server. */
 export class ServerMetrics {
   readonly #registry = new Registry()
   readonly #events = this.#counter('aiflow_events_total', 'Events appended to the log', ['kind'])
@@ -118,7 +118,7 @@ export class ServerMetrics {
     this.#start.observe(Math.max(0, beginTime - createTime) / 1000)
   }
 
-  /** All of a load is of one moment. */
+  /** All values of a load belong to the same moment. */
   #showLoad({ executions, tasks, waitingTasks, queue, inbox }: SchedulerLoad): void {
     for (const status of LIVING_EXECUTIONS) this.#livingExecutions.set({ status }, executions.get(status) ?? 0)
     for (const status of LIVING_TASKS) this.#livingTasks.set({ status }, tasks.get(status) ?? 0)
@@ -159,7 +159,7 @@ export class ServerMetrics {
   }
 }
 
-/** Counting here first is far cheaper than telling the library of each. */
+/** Counting here first is far cheaper than calling the library for each item. */
 function countBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, number> {
   const counts = new Map<string, number>()
   for (const item of items) {

@@ -5,7 +5,7 @@ import { isDuration } from '../model/timer-ids.ts'
 import type { TimerRow } from '../storage/rows.ts'
 import { DueQueue } from './due-queue.ts'
 
-/** Clocks get set: so soon it is noticed. */
+/** Clocks may be set, and this is how late that is noticed at most. */
 const LONGEST_SLEEP_MS = 10_000
 
 const RETRY_MS = 1000
@@ -13,9 +13,9 @@ const RETRY_MS = 1000
 export interface AlarmClockOptions {
   readonly timers: Timers
   readonly logger: Logger
-  /** Milliseconds since the epoch; may be set, forward and back. */
+  /** Milliseconds since the epoch. The clock may be set forward and back. */
   readonly now: () => number
-  /** Milliseconds since some moment; nobody sets it. */
+  /** Milliseconds of a monotonic clock. */
   readonly elapsed: () => number
 }
 
@@ -25,17 +25,17 @@ interface Firing {
 }
 
 /**
- * Hands in a firing when a timer is due. That a firing counts once is the scheduler's work: a timer and its due time are
- * one identity, so telling twice, late, or after a crash is safe. Schedules follow the clock of the machine, also where it
- * is set; how long something takes does not.
+ * Hands in a firing when a timer is due. The scheduler makes sure that a firing counts once: a timer and its due time
+ * identify it, so handing it in twice, late, or after a crash is safe. Schedules follow the clock of the machine, even
+ * if it is set. Durations do not.
  */
 export class AlarmClock {
   readonly #options: AlarmClockOptions
-  /** By the clock of the machine. */
+  /** Timers that follow the clock of the machine. */
   readonly #calendar = new DueQueue()
-  /** By what has elapsed. */
+  /** Timers that follow elapsed time. */
   readonly #durations = new DueQueue()
-  /** When those of `#durations` are due by the clock of the log. */
+  /** When the timers of `#durations` are due by the clock of the log. */
   readonly #dueTimes = new Map<string, number>()
   readonly #failed: Firing[] = []
   #sleep: Timer | null = null
@@ -62,7 +62,7 @@ export class AlarmClock {
     this.#retry = null
   }
 
-  /** Hands in all that is due now. */
+  /** Hands in everything that is due now. */
   tick(): void {
     const { now, elapsed } = this.#options
     this.#warnOnce()
@@ -71,7 +71,7 @@ export class AlarmClock {
     this.#sleepUntilNext()
   }
 
-  /** Once each time that the clock falls behind. */
+  /** Warns once each time that the clock falls behind. */
   #warnOnce(): void {
     const { timers, logger } = this.#options
     const until = timers.clockBehindUntil
@@ -113,7 +113,7 @@ export class AlarmClock {
     })
   }
 
-  /** All that failed, together; the timers that come due meanwhile do not wait for them. */
+  /** Hands in all that failed, together. Timers that become due meanwhile do not wait for them. */
   #fireAgain(): void {
     this.#retry = null
     for (const firing of this.#failed.splice(0)) this.#fire(firing)

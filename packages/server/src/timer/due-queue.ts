@@ -4,8 +4,8 @@ interface Entry {
 }
 
 /**
- * Timers by due time: a binary heap. Moving or deleting a timer leaves its old entry in the heap, which is passed over
- * when it comes up.
+ * Timers by due time, in a binary heap. Moving or deleting a timer leaves its old entry in the heap, which is skipped
+ * later.
  */
 export class DueQueue {
   readonly #dueTimes = new Map<string, number>()
@@ -28,7 +28,7 @@ export class DueQueue {
     return this.#heap[0]?.dueTime ?? null
   }
 
-  /** Takes the timer that has been due for longest, null where none is due. */
+  /** Removes and returns the timer that has been due for longest; null if none is due. */
   takeDue(now: number): Entry | null {
     this.#dropStale()
     const first = this.#heap[0]
