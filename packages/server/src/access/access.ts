@@ -8,17 +8,17 @@ import { hashOfSecret } from './token-secret.ts'
 import type { TokenUse } from './token-use.ts'
 
 const BEARER = 'Bearer '
-/** Enough for everyone who asks often; past it, hashes are just made again. */
+/** Maximum number of remembered hashes: enough for everybody who asks often. Others are hashed again. */
 const REMEMBERED_HEADERS = 1000
 
-/** Who holds the token in the file `token` of the home. */
+/** Name of the token in the file `token` of the home. */
 export const HOME_TOKEN_NAME = 'home'
 
 const HOME: TokenIdentity = Object.freeze({ type: 'token', name: HOME_TOKEN_NAME, role: 'admin', namespaces: null })
 
 export interface AccessOptions {
   readonly tokens: Pick<TokenDirectory, 'verifyTaskToken' | 'findToken'>
-  /** The token of the server's own home: it may do everything. */
+  /** The token of the server's own home. It may do everything. */
   readonly homeToken: string
   readonly use: Pick<TokenUse, 'note'>
   readonly sessions: Pick<Sessions, 'find'>
@@ -26,17 +26,17 @@ export interface AccessOptions {
   readonly now: () => number
 }
 
-/** What of a request says who asks. */
+/** The parts of a request that say who sends it. */
 export interface Credentials {
   readonly authorization?: string | undefined
   readonly cookie?: string | undefined
 }
 
-/** Knows who may come in: by the `Authorization` header of a request, or by the cookie of a web page where it has none. */
+/** Identifies callers, by the `Authorization` header of a request, or else by the cookie of a web page. */
 export class Access {
   readonly #options: AccessOptions
   readonly #homeHash: string
-  /** Headers of good tokens by their hashes, so that hashing is paid once. Looking up tells nothing of their content. */
+  /** Hashes of valid headers, so that each is hashed once. A lookup reveals nothing about their content. */
   readonly #hashes = new Map<string, string>()
 
   constructor(options: AccessOptions) {
@@ -61,17 +61,17 @@ export class Access {
     return this.identifyHash(session.tokenHash)
   }
 
-  /** Whose token has a secret with this hash. Throws `UNAUTHENTICATED`. */
+  /** The owner of the token whose secret has this hash. Throws `UNAUTHENTICATED`. */
   identifyHash(hash: string): TokenIdentity {
     return isSame(hash, this.#homeHash) ? HOME : this.#identityOf(this.#options.tokens.findToken(hash))
   }
 
-  /** Milliseconds since the epoch, as for what expires. */
+  /** The time that expiry is checked against, in milliseconds since the epoch. */
   get now(): number {
     return this.#options.now()
   }
 
-  /** When what is good now will have expired, in milliseconds since the epoch; null where it does not by itself. */
+  /** When the credentials expire, in milliseconds since the epoch; null if they never do. */
   expireTimeOf({ authorization, cookie }: Credentials): number | null {
     const session = authorization === undefined ? this.#options.sessions.find(cookie) : null
     const secret = authorization?.slice(BEARER.length)

@@ -10,8 +10,8 @@ export interface Exposure {
 }
 
 /**
- * Refuses to listen where other machines can reach the server before anybody made a token: until then the only one is that
- * of the home, which is for programs of this machine. Throws `INVALID_ARGUMENT`.
+ * Refuses to listen for other machines before a token was created. Until then the only token is that of the home, which
+ * is for programs of this machine. Throws `INVALID_ARGUMENT`.
  */
 export function checkExposure({ host, tokens, now }: Exposure): void {
   if (isLoopback(host) || tokens.some(({ expireTime }) => expireTime === null || expireTime > now)) return

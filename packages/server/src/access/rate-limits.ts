@@ -1,15 +1,15 @@
 import { AIFlowError, isAIFlowError } from '@aiflow/sdk/internal/errors'
 import type { Identity } from './identity.ts'
 
-/** How many callers are remembered; past it, those that asked for nothing lately are forgotten. */
+/** Maximum number of remembered callers. Above it, callers that sent nothing lately are forgotten. */
 const REMEMBERED = 10_000
-/** An address that sends bad tokens is answered this often per second. */
+/** An address that sends bad tokens gets this many answers per second. */
 const FAILURES_PER_SECOND = 100
 
 export interface RateLimitsOptions {
-  /** Of one token, and of the tasks of one workflow execution together; 0: as many as they like. */
+  /** Limit of one token, and of all tasks of one workflow execution together; 0: no limit. */
   readonly requestsPerSecond: number
-  /** Milliseconds of a clock that never goes back. */
+  /** Milliseconds of a monotonic clock. */
   readonly now: () => number
 }
 
@@ -19,8 +19,8 @@ interface Bucket {
 }
 
 /**
- * Keeps one caller from using up the server: each has a bucket that holds what it may ask in two seconds and fills as
- * time goes by. Whoever guesses tokens shares the bucket of their address, which good tokens never draw from.
+ * Keeps one caller from overloading the server. Each caller has a bucket, which holds the requests of two seconds and
+ * fills over time. Bad tokens draw from a bucket of their address, which valid tokens never touch.
  */
 export class RateLimits {
   readonly #options: RateLimitsOptions
@@ -31,7 +31,7 @@ export class RateLimits {
     this.#options = options
   }
 
-  /** Who it is that `identify` knows. Throws what it throws, or `RATE_LIMITED`. */
+  /** Returns the result of `identify`. Throws what that throws, or `RATE_LIMITED`. */
   admit(address: string, identify: () => Identity): Identity {
     const identity = this.#identify(address, identify)
     const { requestsPerSecond } = this.#options
@@ -62,7 +62,7 @@ export class RateLimits {
 function add(buckets: Map<string, Bucket>, caller: string, bucket: Bucket): Bucket {
   if (buckets.size >= REMEMBERED) {
     for (const [key, { filledAt }] of buckets) if (bucket.filledAt - filledAt > 2000) buckets.delete(key)
-    // Everybody asks all the time: forgetting them is kind to all.
+    // If all are active, forgetting them is lenient to all of them.
     if (buckets.size >= REMEMBERED) buckets.clear()
   }
   buckets.set(caller, bucket)

@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { AIFlowError, ERROR_CODES, isAIFlowError } from '@aiflow/sdk/internal/errors'
 
-/** Answers a connection that no route has with a problem, and ends it, whether the client ends its side or not. */
+/** Answers a connection without a route with a problem, and ends it, even if the client does not end its side. */
 export function refuseConnection(socket: Duplex, cause: unknown): void {
   const error = isAIFlowError(cause) ? cause : new AIFlowError('INTERNAL', 'The server failed to open the connection.')
   const status = ERROR_CODES[error.code]
@@ -16,7 +16,7 @@ export function refuseConnection(socket: Duplex, cause: unknown): void {
     'x-content-type-options: nosniff',
     'connection: close',
   ]
-  // The client may be gone already, which is as good.
+  // The client may have gone already, which is fine.
   socket.on('error', () => socket.destroy())
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy())
 }

@@ -8,9 +8,9 @@ export interface RequestOrigin {
 }
 
 /**
- * Refuses requests that a page of another site makes a browser send. A site that points a name of its own to this address
- * (DNS rebinding) shows in the Host header: only IP addresses, localhost and the names of this server pass. A page that
- * writes across sites shows in the Origin header. Throws `FORBIDDEN`.
+ * Refuses requests that a page of another site makes a browser send. If a site points its own name to this address (DNS
+ * rebinding), the Host header shows it: only IP addresses, localhost and the names of this server pass. If a page sends
+ * a request across sites, the Origin header shows it. Throws `FORBIDDEN`.
  */
 export function checkRequestOrigin(request: RequestOrigin, ownNames: readonly string[]): void {
   const host = request.host ?? ''
@@ -26,15 +26,15 @@ export function checkRequestOrigin(request: RequestOrigin, ownNames: readonly st
   throw new AIFlowError('FORBIDDEN', `Pages of "${origin}" may not change anything on this server.`)
 }
 
-/** What a browser says by itself, and a page cannot make it unsay. */
+/** Headers that a browser sets, and that a page cannot change. */
 export interface PageRequest {
   readonly method: string
   readonly headers: { readonly origin?: string | undefined; readonly 'sec-fetch-site'?: string | string[] | undefined }
 }
 
 /**
- * A cookie comes along whoever made the browser send the request: only this server's own pages count. Pages of other ports
- * of the same host are not told apart by `SameSite`, so this is. Throws `FORBIDDEN`.
+ * Browsers attach a cookie whichever page sends the request, so only this server's own pages may use it. `SameSite`
+ * does not distinguish ports of the same host, but this check does. Throws `FORBIDDEN`.
  */
 export function checkSamePage({ method, headers }: PageRequest): void {
   const site = headers['sec-fetch-site']

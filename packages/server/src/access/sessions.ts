@@ -2,15 +2,15 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 
 const SESSION_MS = 7 * 24 * 3_600_000
 const LINK_MS = 2 * 60_000
-/** Of links that nobody has followed yet. */
+/** Maximum number of unused links. */
 const MAX_LINKS = 1000
 const HASH = /^[0-9a-f]{64}$/
 const ID_CHARACTERS = 16
 
 export interface SessionsOptions {
-  /** Signs cookies; while it stays, they survive a restart of the server. */
+  /** Signs cookies. They survive a restart of the server as long as the secret stays. */
   readonly secret: string
-  /** Tells this server's cookie from those of others at the same host, since cookies know no ports. */
+  /** Tells the cookies of servers on the same host apart, because cookies ignore ports. */
   readonly storeId: string
   /** Whether somebody logged out of a session. */
   isEnded(id: string): boolean
@@ -18,9 +18,9 @@ export interface SessionsOptions {
   readonly now: () => number
 }
 
-/** What a cookie says: its token, by the hash of its secret, and how long it is good for. */
+/** The content of a cookie: the hash of its token's secret, and when it expires. */
 export interface OpenSession {
-  /** Unique, and of no use to whoever knows it. */
+  /** Unique, and not a secret. */
   readonly id: string
   readonly tokenHash: string
   readonly expireTime: number
@@ -32,8 +32,9 @@ interface Link {
 }
 
 /**
- * Sessions of web pages. Nothing is kept of those that live: a cookie names a token by its hash and is signed, so it ends
- * with its token, which is looked up at each request, by log-out, or after a week. Links are good once, for two minutes.
+ * Sessions of web pages. Living sessions are not stored. A cookie is signed and names a token by its hash, so it ends
+ * with its token, which is looked up at each request. It also ends by log-out, or after a week. A link works once,
+ * within two minutes.
  */
 export class Sessions {
   readonly #options: SessionsOptions
@@ -45,7 +46,7 @@ export class Sessions {
     this.cookieName = `aiflow-${options.storeId.slice(0, 12)}`
   }
 
-  /** The value of a new cookie. */
+  /** Returns the value of a new cookie. */
   begin(tokenHash: string): OpenSession & { readonly cookie: string } {
     const expireTime = this.#options.now() + SESSION_MS
     const id = randomBytes(16).toString('hex')
@@ -53,13 +54,13 @@ export class Sessions {
     return { id, tokenHash, expireTime, cookie: `${content}.${this.#sign(content)}` }
   }
 
-  /** Null where the request has no cookie of ours, or one that is not good any more. */
+  /** Null if the request has no valid cookie of this server. */
   find(cookieHeader: string | undefined): OpenSession | null {
     const value = cookieNamed(cookieHeader, this.cookieName)
     if (value === null) return null
     const content = value.slice(0, value.lastIndexOf('.'))
     const signature = value.slice(content.length + 1)
-    // A cookie of 0.2.0 has no id.
+    // Version 0.2.0 made cookies without an id.
     const [tokenHash = '', expires = '', id = signature.slice(0, ID_CHARACTERS)] = content.split('.')
     if (!HASH.test(tokenHash) || !isSame(signature, this.#sign(content))) return null
     const expireTime = Number(expires)
@@ -67,7 +68,7 @@ export class Sessions {
     return isGood ? { id, tokenHash, expireTime } : null
   }
 
-  /** A code that begins one session with the rights of a token. */
+  /** A code that starts one session with the rights of a token. */
   createLink(tokenHash: string): { readonly code: string; readonly expireTime: number } {
     const now = this.#options.now()
     for (const [code, { expireTime }] of this.#links) {
@@ -79,7 +80,7 @@ export class Sessions {
     return { code, expireTime }
   }
 
-  /** The token behind a code, which is used up by this; null where there is none. */
+  /** Returns the token behind a code and invalidates the code; null if there is none. */
   useLink(code: string): string | null {
     const link = this.#links.get(code)
     this.#links.delete(code)

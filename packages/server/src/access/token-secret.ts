@@ -3,7 +3,7 @@ import { createHash, randomBytes } from 'node:crypto'
 const PREFIX = 'aiflow_'
 const BYTES = 32
 
-/** So random that guessing it is hopeless, hence a plain hash keeps it safe at rest. */
+/** The secret is too random to guess, so a plain hash is enough to store it safely. */
 export function createTokenSecret(): string {
   return PREFIX + randomBytes(BYTES).toString('base64url')
 }

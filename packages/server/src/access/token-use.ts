@@ -1,12 +1,12 @@
 import type { TokenRow } from '../storage/rows.ts'
 
-/** Uses are told at most this often per token: who looks for tokens that nobody uses need not know the second. */
+/** Minimum time between two stored uses of a token. People who look for unused tokens need no more precision. */
 const TOLD_EVERY_MS = 15 * 60_000
 
-/** Remembers when tokens were used, and has it stored now and then. */
+/** Remembers when tokens were used, and stores it now and then. */
 export class TokenUse {
   readonly #store: (tokenId: number, time: number) => void
-  /** When the use of a token was told last, by its id. */
+  /** When the use of a token was last stored, by its id. */
   readonly #told = new Map<number, number>()
 
   /** `store` must not throw. */
