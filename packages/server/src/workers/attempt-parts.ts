@@ -1,8 +1,8 @@
 import type { SpecToSend } from '../log/worker-port.ts'
 
 /**
- * The large parts of attempts that workers were told of and have not begun: as of when they were told, whatever changes
- * meanwhile. They are shared with the world, so that to keep them costs little.
+ * The large parts of attempts that were sent to workers and have not begun, unchanged since they were sent. They are
+ * shared with the world, so keeping them is cheap.
  */
 export class AttemptParts {
   readonly #specs = new Map<string, { readonly workerId: string; readonly spec: SpecToSend }>()
@@ -15,12 +15,12 @@ export class AttemptParts {
     return this.#specs.get(attemptId)?.spec ?? null
   }
 
-  /** It has begun, or will not. */
+  /** The attempt has begun, or never will. */
   forget(attemptId: string): void {
     this.#specs.delete(attemptId)
   }
 
-  /** The worker came anew and is told what it should hold: the rest is over. */
+  /** The worker connected again and gets a list of what it should hold. Everything else is dropped. */
   retain(workerId: string, attemptIds: ReadonlySet<string>): void {
     for (const [attemptId, kept] of this.#specs) {
       if (kept.workerId === workerId && !attemptIds.has(attemptId)) this.#specs.delete(attemptId)

@@ -5,20 +5,20 @@ export type Hello = MessageOf<WorkerMessage, 'hello'>
 type Part = Hello | MessageOf<WorkerMessage, 'held'>
 
 /**
- * So many attempts of each kind are taken from one connection: those that run in all slots, and as many that have ended.
- * A worker says of the others when it connects again, once these are settled.
+ * Maximum number of attempts of each kind from one connection: enough for all slots, and as many ended ones. The worker
+ * names the others when it connects again, after these are settled.
  */
 const MAX_NAMED = 2 * MAX_WORKER_SLOTS
 
-/** What a worker says of itself when it connects, in one message or in several. */
+/** What a worker says about itself when it connects, in one message or several. */
 export class GatheredHello {
   readonly #held = new Map<string, boolean>()
   readonly #found = new Set<string>()
   #first: Hello | null = null
-  /** How many were left out. */
+  /** Number of attempts that were left out. */
   leftOut = 0
 
-  /** False where the message is not what comes next. */
+  /** False if the message is not the expected one. */
   take(message: WorkerMessage): message is Part {
     if (message.type === 'hello' && this.#first === null) this.#first = message
     else if (message.type !== 'held' || this.#first === null) return false

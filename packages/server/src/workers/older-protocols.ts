@@ -1,12 +1,12 @@
 import type { AttemptSpec } from '@aiflow/sdk/internal/worker-protocol'
 
-/** What a worker of AIFlow 0.1.0 knows of operators; it refuses the whole message where there is more. */
+/** The fields of operators that a worker of AIFlow 0.1.0 knows. It refuses the whole message if there are others. */
 const FIRST_FIELDS: Readonly<Record<AttemptSpec['operator']['type'], readonly string[]>> = {
   bash: ['type', 'command', 'env', 'cwd'],
   code: ['type', 'className', 'isolation', 'metricsSeconds'],
 }
 
-/** What a worker of a version of the protocol cannot do, in sentences for people. */
+/** What a worker with an older protocol cannot do, in sentences for people. */
 export function lacksOf(protocol: number): string[] {
   if (protocol >= 2) return []
   return [
@@ -16,7 +16,7 @@ export function lacksOf(protocol: number): string[] {
   ]
 }
 
-/** What a worker of that version will not do of what an attempt asks for. */
+/** The parts of an attempt that a worker with that protocol ignores. */
 export function droppedOf(
   spec: Pick<AttemptSpec, 'operator' | 'livenessSeconds' | 'purpose'>,
   protocol: number,
@@ -31,12 +31,14 @@ export function droppedOf(
   ]
 }
 
-/** Whether a worker of that version may hear of an attempt: to it, one that only ends outside work would be a start. */
+/**
+ * Whether a worker with that protocol may receive an attempt. It would start an attempt that only ends outside work.
+ */
 export function takesAttempt({ purpose = 'run' }: Pick<AttemptSpec, 'purpose'>, protocol: number): boolean {
   return protocol >= 2 || purpose === 'run'
 }
 
-/** A spec as a worker of that version of the protocol understands it. */
+/** A spec in the form that a worker with that protocol understands. */
 export function forProtocol(spec: AttemptSpec, protocol: number): AttemptSpec {
   return protocol >= 2 ? spec : forFirst(spec)
 }

@@ -1,6 +1,6 @@
 import { startTimer, stopTimer, type Timer } from '@aiflow/sdk/internal/time'
 export interface PendingCallsOptions<T> {
-  /** What a call resolves with that gets no answer in time, or whose connection ends. */
+  /** The result of a call that gets no answer in time, or whose connection ends. */
   readonly unanswered: (reason: 'timeout' | 'disconnected') => T
 }
 
@@ -9,7 +9,7 @@ interface PendingCall<T> {
   readonly timer: Timer
 }
 
-/** Questions that were asked over a connection and wait for their answers. Each resolves, whatever happens. */
+/** Questions that were sent over a connection and have no answer yet. Each of them resolves in any case. */
 export class PendingCalls<T> {
   readonly #calls = new Map<string, PendingCall<T>>()
   readonly #unanswered: PendingCallsOptions<T>['unanswered']
@@ -31,7 +31,7 @@ export class PendingCalls<T> {
     })
   }
 
-  /** An answer that comes too late is dropped. */
+  /** Drops an answer that comes too late. */
   answer(requestId: string, answer: T): void {
     const call = this.#calls.get(requestId)
     if (call === undefined) return

@@ -10,9 +10,9 @@ import type * as z from 'zod'
 
 type Entry = MessageOf<WorkerMessage, 'reports'>['reports'][number]
 
-/** A part of a message that was not taken as it came. */
+/** A part of a message that was refused. */
 export interface RefusedPart {
-  /** The report, or the question. */
+  /** Id of the report, or of the question. */
   readonly id: string
   readonly problem: string
 }
@@ -23,9 +23,9 @@ export interface ReadMessage {
 }
 
 /**
- * What a worker says, as far as this server takes it. A message that is one but for what a task put into it loses that part
- * only, and says why: a worker repeats a report until it is acknowledged, so to refuse it would refuse it for ever. Throws
- * where it is no message at all.
+ * Reads a message of a worker. If a part that a task wrote is invalid, only that part is lost, and the result says why.
+ * Refusing the report instead would go on forever, because a worker repeats a report until it is acknowledged. Throws
+ * if the text is no message at all.
  */
 export function readMessage(text: string, now: number): ReadMessage {
   const value: unknown = JSON.parse(text)
@@ -69,7 +69,10 @@ function salvageReports(entries: unknown, now: number): ReadMessage | null {
   return { message: { type: 'reports', reports }, refused }
 }
 
-/** An attempt whose end cannot be stored has failed, and for want of a change so will the next; the rest can be missed. */
+/**
+ * An attempt whose end cannot be stored has failed. Without a change the next attempt would fail too, so it is not
+ * retried. Other reports can be dropped.
+ */
 function insteadOf(report: unknown, problem: string, now: number): Report | null {
   if (!isObject(report) || report.type !== 'finished' || typeof report.attemptId !== 'string') return null
   const { attemptId, startedAt, endedAt } = report
@@ -88,7 +91,7 @@ function timeOf(time: unknown, now: number): number | null {
   return typeof time === 'number' && Number.isInteger(time) && time >= 0 && time <= now ? time : null
 }
 
-/** The first thing that is wrong, with its place. */
+/** The first problem, with its place. */
 function problemOf(error: z.ZodError): string {
   const issue = error.issues[0]
   if (issue === undefined) return 'it is not understood'

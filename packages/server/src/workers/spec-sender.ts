@@ -16,9 +16,9 @@ export interface SpecSenderOptions {
 }
 
 /**
- * Tells a worker of attempts, in the words of its version of the protocol. A worker of the newest gets names in the welcome,
- * specs without their large parts after it, and fetches those; an older one gets whole specs, in several messages where
- * one would be too long for it.
+ * Sends attempts to a worker, in the form of its protocol version. A worker of the newest version gets names in the
+ * welcome, then specs without their large parts, and fetches these. An older one gets whole specs, in several messages
+ * if one would be too long.
  */
 export class SpecSender {
   readonly #options: SpecSenderOptions
@@ -35,7 +35,7 @@ export class SpecSender {
     })
   }
 
-  /** `held`: what the worker has said that it holds. */
+  /** `held`: the attempts that the worker holds, as it said. */
   welcome(wanted: readonly Wanted[], held: ReadonlySet<string>): void {
     const { parts, workerId } = this.#options
     parts.retain(workerId, new Set(wanted.map(({ spec }) => spec.attemptId)))
@@ -72,7 +72,7 @@ export class SpecSender {
     return kind === 'start' ? text : `{"stop":false,"spec":${text}}`
   }
 
-  /** Of what it holds, and of what is not to begin, a worker needs no more than the name. */
+  /** A worker needs only the name of an attempt that it holds, or that must not begin. */
   #wantedText({ spec, stop }: Wanted): string {
     const wanted: WantedAttempt = { spec: forProtocol(toWholeWire(withoutWeight(spec)), this.#protocol), stop }
     return JSON.stringify(wanted)
@@ -93,7 +93,7 @@ export class SpecSender {
     return `${welcome.slice(0, -1)},"wanted":${specs}}`
   }
 
-  /** What a closed connection loses, the next welcome repeats. */
+  /** If the connection closes, the next welcome repeats what was lost. */
   #send(text: string, left?: () => void): void {
     const { socket } = this.#options
     if (socket.readyState === socket.OPEN) socket.send(text, left)

@@ -1,30 +1,33 @@
 import type { SpecToSend } from '../log/worker-port.ts'
 
-/** About the length of a message. */
+/** Approximate length of a message. */
 const PART_CHARACTERS = 256 * 1024
-/** So much may wait in the connection before the rest waits here, where what is stopped meanwhile is still known. */
+/**
+ * Maximum bytes that wait in the connection. The rest waits here, where an attempt can still be stopped before it is
+ * sent.
+ */
 const MAX_WAITING_BYTES = 4 * 1024 * 1024
 
-/** An attempt that a worker has to hear of. */
+/** An attempt to send to a worker. */
 export interface SpecEntry {
   readonly spec: SpecToSend
-  /** It is to end, if it has begun at all. */
+  /** The attempt must end, if it has begun at all. */
   stop: boolean
-  /** `start`: a commit has just assigned it. `wanted`: it was before. */
+  /** `start`: a commit has just assigned it. `wanted`: it was assigned before. */
   readonly kind: 'start' | 'wanted'
 }
 
 export interface SpecStreamOptions {
   text(entry: SpecEntry): string
-  /** Sends one message; calls back once it has left. */
+  /** Sends one message, and calls back once it has left. */
   send(kind: SpecEntry['kind'], texts: readonly string[], left: () => void): void
   /** Bytes that wait in the connection. */
   waiting(): number
 }
 
 /**
- * Specs on their way to a worker: in parts, no faster than the worker takes them, and one of each workflow execution in
- * turn, so that an execution with many or large ones keeps no other waiting.
+ * Specs on their way to a worker. They are sent in parts, no faster than the worker reads them, and one of each
+ * workflow execution in turn. So an execution with many or large ones does not hold up others.
  */
 export class SpecStream {
   readonly #options: SpecStreamOptions
@@ -46,7 +49,7 @@ export class SpecStream {
     this.#pump()
   }
 
-  /** Whether the attempt was still here: then the worker hears of it together with its stop. */
+  /** Whether the attempt was not sent yet. Then it is sent together with its stop. */
   stop(attemptId: string): boolean {
     const entry = this.#entries.get(attemptId)
     if (entry !== undefined) entry.stop = true
@@ -75,7 +78,7 @@ export class SpecStream {
     return { kind: kind ?? 'start', texts }
   }
 
-  /** The next in turn, null where there is none or it belongs into another message. */
+  /** The next one in turn; null if there is none, or it belongs in another message. */
   #next(kind: SpecEntry['kind'] | null): SpecEntry | null {
     for (const [executionId, line] of this.#executions) {
       const [entry] = line
@@ -90,7 +93,7 @@ export class SpecStream {
   }
 }
 
-/** What is to end already must not begin. */
+/** An attempt that must end must not begin. */
 function kindOf({ stop, kind }: SpecEntry): SpecEntry['kind'] {
   return stop ? 'wanted' : kind
 }

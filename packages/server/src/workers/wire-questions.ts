@@ -3,14 +3,14 @@ import { exceedsBytes } from '../log/json-bytes.ts'
 import type { QuestionToSend } from '../log/worker-port.ts'
 import { entriesText, FETCHING_PROTOCOL, itemsText } from './wire-specs.ts'
 
-/** Larger questions do not come as messages: one of many MiB would hold up all starts behind it. */
+/** Larger questions are fetched instead of sent, because a message of many MiB would hold up all starts behind it. */
 const MAX_QUESTION_BYTES = 64 * 1024
 
 export function isLargeQuestion({ event, following, states }: QuestionToSend): boolean {
   return exceedsBytes({ event, following, states }, MAX_QUESTION_BYTES)
 }
 
-/** `name`: what the worker fetches it by, null where all of it comes along. */
+/** `name`: the name under which the worker fetches it; null if the message holds all of it. */
 export function questionToWire(
   { statusSnapshot, ...question }: QuestionToSend,
   protocol: number,
@@ -23,7 +23,7 @@ export function questionToWire(
   return { ...stub, event: { ...question.event, value: null, context: null }, states: {}, fetch: name }
 }
 
-/** The events and states of a question as JSON, piece by piece, so that no more than one value is text at a time. */
+/** The events and states of a question as JSON, in pieces, so that at most one value is text at a time. */
 export function* textOfQuestion({ event, following, states }: QuestionToSend): Generator<string> {
   yield `{"event":${JSON.stringify(event)},"states":`
   yield* entriesText(states)

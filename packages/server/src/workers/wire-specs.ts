@@ -2,10 +2,10 @@ import { type AttemptPart, type AttemptSpec, attemptPartSchema } from '@aiflow/s
 import { exceedsBytes } from '../log/json-bytes.ts'
 import type { SpecToSend } from '../log/worker-port.ts'
 
-/** The first protocol in which a worker fetches what is large. */
+/** The first protocol in which a worker fetches large parts. */
 export const FETCHING_PROTOCOL = 3
 
-/** Larger parts of a spec do not come along with it: so a spec has a length that a message can take. */
+/** Larger parts are not sent with a spec, so that a spec fits in a message. */
 const MAX_PART_BYTES = 16 * 1024
 /** Values of events that go into the environment of a task are shorter. */
 const MAX_STUB_BYTES = 8 * 1024
@@ -17,7 +17,7 @@ export function largeParts(spec: SpecToSend): AttemptPart[] {
   )
 }
 
-/** What is sent of an attempt: it names the large parts in place of holding them. */
+/** A spec as it is sent. It names its large parts instead of holding them. */
 export function toWire(spec: SpecToSend, large: readonly AttemptPart[]): AttemptSpec {
   const { statusSnapshot, ...rest } = spec
   const wire = { ...rest, ...(statusSnapshot === undefined ? {} : { statusRuns: statusSnapshot.runs }) }
@@ -26,13 +26,13 @@ export function toWire(spec: SpecToSend, large: readonly AttemptPart[]): Attempt
   return { ...wire, ...stubs, fetch: [...large] }
 }
 
-/** What is sent to a worker that cannot fetch: all of it. */
+/** A spec for a worker that cannot fetch: it holds everything. */
 export function toWholeWire(spec: SpecToSend): AttemptSpec {
   const { statusSnapshot, ...rest } = spec
   return statusSnapshot === undefined ? rest : { ...rest, taskStatuses: { ...statusSnapshot.byName } }
 }
 
-/** For an attempt of which the worker needs no more than its name: one that it holds, or that is not to begin. */
+/** For an attempt of which the worker needs only the name, because it holds the attempt or must not begin it. */
 export function withoutWeight(spec: SpecToSend): SpecToSend {
   const { statusSnapshot: _, ...rest } = spec
   const { trigger, states, handle, parameters, operator } = STUBS
@@ -59,7 +59,7 @@ function stubOf(event: SpecToSend['trigger']['events'][number]): SpecToSend['tri
   return { ...event, value: exceedsBytes(event.value, MAX_STUB_BYTES) ? null : event.value, context: null }
 }
 
-/** A large part as JSON, piece by piece, so that no more than one value of it is text at a time. */
+/** A large part as JSON, in pieces, so that at most one value of it is text at a time. */
 export function* textOfPart(spec: SpecToSend, part: AttemptPart): Generator<string> {
   if (part === 'states') return yield* entriesText(spec.states ?? {})
   if (part !== 'trigger') return yield JSON.stringify(spec[part] ?? null)

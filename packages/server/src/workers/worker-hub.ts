@@ -23,25 +23,25 @@ import { WorkerSession } from './worker-session.ts'
 
 const PATH = '/api/v1/worker'
 const MAX_MESSAGE_BYTES = 32 * 1024 * 1024
-/** One that does not answer is known after twice as long. */
+/** A worker that does not answer is noticed after twice this time. */
 const PING_INTERVAL_MS = 5_000
-/** A close code of our own, beside those of a session. */
+/** A close code of our own, besides those of a session. */
 const TOKEN_ENDED = 4004
 
 export interface WorkerHubOptions {
   readonly scheduler: WorkerPort
   readonly access: Access
-  /** Names by which this server may be called, beside IP addresses and localhost. */
+  /** Names of this server, besides IP addresses and localhost. */
   readonly ownNames?: readonly string[] | undefined
-  /** Where workers and their tasks find this server. */
+  /** The address of this server, for workers and their tasks. */
   serverUrl(): string
-  /** How long workers keep the logs of tasks that have ended. */
+  /** How long workers keep the logs of ended tasks. */
   readonly logDays: number
-  /** What user code may use at the workers. */
+  /** The limits of user code on the workers. */
   readonly limits: WorkerLimits
   readonly logger: Logger
   readonly version: string
-  /** 5 seconds by default. */
+  /** Default: 5 seconds. */
   readonly pingIntervalMs?: number | undefined
 }
 
@@ -51,7 +51,7 @@ interface KnownWorker {
   readonly socket: WebSocket
 }
 
-/** So many workers that were sent away are remembered. */
+/** Maximum number of refused workers to remember. */
 const KEPT_REFUSALS = 20
 
 interface Refusal {
@@ -59,16 +59,16 @@ interface Refusal {
   readonly reason: string
 }
 
-/** The server's end of the worker protocol: lets workers in at `/api/v1/worker` and knows those that came. */
+/** The server's end of the worker protocol. It accepts workers at `/api/v1/worker`, and knows which have connected. */
 export class WorkerHub implements WorkerDirectory {
   readonly #options: WorkerHubOptions
   readonly #sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES, perMessageDeflate: false })
   readonly #workers = new Map<string, KnownWorker>()
-  /** Sent away since they came last, by worker. */
+  /** Workers that were refused and have not been accepted since. */
   readonly #refusals = new Map<string, Refusal>()
   readonly #parts = new AttemptParts()
   readonly #questions = new OpenQuestions()
-  /** Since when those do not answer that left without a word. */
+  /** Since when a worker has not answered, for those that left without closing their connection. */
   readonly #silences = new Map<string, number>()
   #isStopped = false
 
@@ -76,7 +76,7 @@ export class WorkerHub implements WorkerDirectory {
     this.#options = options
   }
 
-  /** Takes the WebSockets that a server is asked for. */
+  /** Handles requests for WebSockets. */
   attach(server: Server): void {
     server.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head))
   }
@@ -96,7 +96,7 @@ export class WorkerHub implements WorkerDirectory {
     return [...listed, ...away.map((id) => this.#describeUnseen(id))]
   }
 
-  /** Of a worker that will not come back, nothing is told any more. */
+  /** Stops listing a worker that will not come back. */
   forget(workerId: string): void {
     this.#workers.delete(workerId)
     this.#refusals.delete(workerId)
@@ -126,12 +126,12 @@ export class WorkerHub implements WorkerDirectory {
     return question === null ? null : textOfQuestion(question)
   }
 
-  /** Tells every connected worker to leave, its tasks stopped first where that is asked. */
+  /** Tells every connected worker to exit, and first to stop its tasks if `stopTasks` is set. */
   shutdownWorkers(stopTasks: boolean): void {
     for (const { session } of this.#workers.values()) session.shutdown(stopTasks)
   }
 
-  /** Closes all connections; workers and their tasks go on and wait for a server. */
+  /** Closes all connections. Workers and their tasks continue, and wait for a server. */
   async stop(): Promise<void> {
     this.#isStopped = true
     const closed = [...this.#sockets.clients].map((socket) => {
@@ -171,7 +171,7 @@ export class WorkerHub implements WorkerDirectory {
     }
   }
 
-  /** It was given attempts, and has not come since this server started. */
+  /** A worker with attempts that has not connected since this server started. */
   #describeUnseen(id: string): ServerInfo['workers'][number] {
     const busy = this.#options.scheduler.busySlots(id)
     return { id, hostname: '', pid: 0, connected: false, slots: 0, busy, version: '' }
@@ -196,7 +196,7 @@ export class WorkerHub implements WorkerDirectory {
   }
 
   #checkOrigin(headers: IncomingHttpHeaders): void {
-    // A WebSocket changes things though it is asked for with GET.
+    // A WebSocket can change things, although it is requested with GET.
     checkRequestOrigin({ method: 'POST', host: headers.host, origin: headers.origin }, this.#options.ownNames ?? [])
   }
 
@@ -207,7 +207,7 @@ export class WorkerHub implements WorkerDirectory {
     throw new AIFlowError('FORBIDDEN', 'A worker needs a token with the role "admin" for all namespaces.')
   }
 
-  /** A token that was revoked, or has expired, ends the connections that it opened. */
+  /** Closes a connection whose token was revoked or has expired. */
   #checkAgain(socket: WebSocket, headers: IncomingHttpHeaders): void {
     try {
       this.#checkToken(headers)
@@ -219,7 +219,7 @@ export class WorkerHub implements WorkerDirectory {
 
   #accept(socket: WebSocket, { headers, socket: stream }: IncomingMessage): void {
     const { logger, pingIntervalMs = PING_INTERVAL_MS } = this.#options
-    // A close follows each error.
+    // Every error is followed by a close.
     socket.on('error', (error) => logger.warn({ err: error }, 'the connection of a worker failed'))
     let hello: Hello | null = null
     terminateWhenSilent({ socket, stream }, pingIntervalMs, () => this.#fellSilent(hello))
@@ -253,7 +253,7 @@ export class WorkerHub implements WorkerDirectory {
     this.#options.logger.info({ workerId, hostname, held: held.length }, 'a worker connected')
   }
 
-  /** It neither answers nor closes its connection: its process is frozen, or its machine is away. */
+  /** The worker neither answers nor closes its connection: its process is frozen, or its machine is unreachable. */
   #fellSilent(hello: Hello | null): void {
     if (hello === null) return
     const { workerId, hostname, pid } = hello
@@ -276,7 +276,7 @@ type LogResult<T> =
   | ({ readonly type: 'ok' } & T)
   | { readonly type: 'error'; readonly code: string; readonly message: string }
 
-/** What a worker said of a log. Throws what it could not say. */
+/** Returns the worker's answer about a log, or throws its error. */
 function logResult<T>(answer: LogResult<T>, of: { readonly workerId: string; readonly attemptId: string }): T {
   if (answer.type === 'ok') return answer
   const { code, message } = answer

@@ -30,7 +30,7 @@ import { SpecSender } from './spec-sender.ts'
 import { isLargeQuestion, questionToWire } from './wire-questions.ts'
 import { FETCHING_PROTOCOL } from './wire-specs.ts'
 
-/** On top of the time that user code may take: a busy worker evaluates one after the other. */
+/** Added to the time limit of user code, because a busy worker evaluates one condition after the other. */
 const EVALUATE_MARGIN_MS = 30_000
 const READ_LOG_LIMIT_MS = 10_000
 const HELLO_LIMIT_MS = 10_000
@@ -45,26 +45,26 @@ export interface WorkerSessionOptions {
   readonly socket: WebSocket
   readonly scheduler: WorkerPort
   serverUrl(): string
-  /** How long workers keep the logs of tasks that have ended. */
+  /** How long workers keep the logs of ended tasks. */
   readonly logDays: number
-  /** What user code may use at the workers. */
+  /** The limits of user code on the workers. */
   readonly limits: WorkerLimits
-  /** Of the attempts that workers were told of. */
+  /** Large parts of the attempts that were sent to workers. */
   readonly parts: AttemptParts
-  /** Of those too large for a message. */
+  /** Questions that are too large for a message. */
   readonly questions: OpenQuestions
   readonly logger: Logger
   readonly version: string
-  /** Called with each worker that introduced itself. */
+  /** Called with each worker that was accepted. */
   onHello(session: WorkerSession, hello: Hello): void
-  /** Called with each worker that was sent away, and why. */
+  /** Called with each worker that was refused, and the reason. */
   onRefused(hello: Hello, reason: string): void
 }
 
 /**
- * One connection of one worker. It opens with `hello`, answered by `welcome` or `refused`; commands that the scheduler gives
- * before the welcome has left wait for it. A report is acknowledged once it is stored; where it cannot be, the connection
- * is closed, so that the worker sends it again.
+ * One connection of one worker. It opens with `hello`, which is answered by `welcome` or `refused`. Commands that the
+ * scheduler sends before the welcome has left wait for it. A report is acknowledged once it is stored. If it cannot be
+ * stored, the connection is closed, so that the worker sends it again.
  */
 export class WorkerSession implements WorkerLink {
   readonly #options: WorkerSessionOptions
@@ -138,12 +138,12 @@ export class WorkerSession implements WorkerLink {
     this.#command({ type: 'shutdown', stopTasks })
   }
 
-  /** The same worker connected again; only its newest connection counts. */
+  /** The same worker connected again. Only its newest connection counts. */
   replace(): void {
     this.#options.socket.close(CLOSE.replaced, 'this worker has connected again')
   }
 
-  /** Whatever a worker sends, the server goes on: nothing may be thrown out of here. */
+  /** Must never throw: the server keeps running whatever a worker sends. */
   #hear(text: string): void {
     try {
       const { message, refused } = readMessage(text, Date.now())
@@ -165,7 +165,7 @@ export class WorkerSession implements WorkerLink {
     this.#take(message, this.#workerId, refused)
   }
 
-  /** Until a worker has said all that it holds. */
+  /** Collects the parts of a hello until it is complete. */
   #hearHello(message: WorkerMessage): void {
     if (!this.#hello.take(message)) {
       const isFirst = this.#hello.whole === null
@@ -250,7 +250,7 @@ export class WorkerSession implements WorkerLink {
     this.#options.socket.close(CLOSE.refused, 'another version of the protocol')
   }
 
-  /** What was refused is acknowledged as well: the worker would only say it again. */
+  /** A refused report is acknowledged too, because the worker would only repeat it. */
   async #store(
     { reports }: MessageOf<WorkerMessage, 'reports'>,
     workerId: string,
@@ -263,7 +263,7 @@ export class WorkerSession implements WorkerLink {
       workerId,
       reports.map(({ report }) => report),
     )
-    // A worker keeps what is not acknowledged: it says it again once the execution can be read.
+    // A worker keeps what is not acknowledged, and repeats it once the execution can be read.
     const isKept = ({ report }: { readonly report: Report }) =>
       report.type === 'metrics' || !this.#options.scheduler.isSetAside(report.attemptId)
     const reportIds = new Set([...reports.filter(isKept), ...refused].map(({ id }) => id))
@@ -299,7 +299,7 @@ export class WorkerSession implements WorkerLink {
     else this.#beforeWelcome.push(command)
   }
 
-  /** An older worker leaves out what it does not know: the log says so, and a stop that has to wait shows why. */
+  /** An older worker ignores what it does not know. The log says so, and a stop that has to wait shows why. */
   #tellDropped(spec: SpecToSend): void {
     const dropped = droppedOf(spec, this.#protocol)
     if (dropped.length === 0) return
@@ -318,7 +318,7 @@ export class WorkerSession implements WorkerLink {
     })
   }
 
-  /** What a closed connection loses, the next welcome repeats. */
+  /** If the connection closes, the next welcome repeats what was lost. */
   #send(message: ServerMessage): void {
     const { socket } = this.#options
     if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(message))
