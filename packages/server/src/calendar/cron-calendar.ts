@@ -3,13 +3,15 @@ import type { TimeZone, Transition } from './time-zone.ts'
 
 const SECOND_MS = 1000
 
-/** cron(8) takes greater changes for a clock that was set: what it shows then counts as it is. */
+/** Like cron(8), treats a greater change as a clock that was set, and takes its new time as it is. */
 const GREATEST_CHANGE_MS = 3 * 3_600_000
 
 /**
- * Maps the times that cron fields name to instants as cron(8) does where clocks change. Of the times of day that are skipped,
- * fixed ones fire once, as the gap ends; of those that are shown twice, fixed ones fire the first time. Wildcards, which
- * stand for a distance in time, do not fire for what is skipped, and fire both times. Instants are whole seconds.
+ * Maps the times of cron fields to instants, as cron(8) does where clocks change.
+ * - Times of day that are skipped: fixed ones fire once, as the gap ends. Wildcards do not fire.
+ * - Times of day that are repeated: fixed ones fire the first time only. Wildcards, which stand for a distance in time,
+ *   fire both times.
+ * Instants are whole seconds.
  */
 export class CronCalendar {
   readonly #fields: CronFields
@@ -20,7 +22,7 @@ export class CronCalendar {
     this.#zone = zone
   }
 
-  /** The first firing after a time, null where there is none. */
+  /** The first firing after a time; null if there is none. */
   next(afterMs: number): number | null {
     let from = this.#afterRepeat(Math.floor(afterMs / SECOND_MS) * SECOND_MS)
     let offset = this.#zone.offsetAt(from)
@@ -36,11 +38,11 @@ export class CronCalendar {
     return null
   }
 
-  /** The last firing before a time, null where there is none since 1970. */
+  /** The last firing before a time; null if there is none since 1970. */
   previous(beforeMs: number): number | null {
     let before = Math.ceil(beforeMs / SECOND_MS) * SECOND_MS
     while (before > 0) {
-      // What is before it was there a second ago; a fixed time that is shown again fired where it was shown first.
+      // Searches a second earlier. A fixed time that is repeated fired when it was shown first.
       const last = this.#beforeRepeat(before - SECOND_MS)
       const offset = this.#zone.offsetAt(last)
       const wall = this.#fields.previousWallTime(last + SECOND_MS + offset)
@@ -55,16 +57,16 @@ export class CronCalendar {
     return null
   }
 
-  /** The next time that the clock shows from a transition on; `wall` is that which came next before. */
+  /** The next time that the clock shows from a transition on; `wall` is the next one found before it. */
   #nextWallTime(wall: number, transition: Transition): number | null {
     const { timeMs, before, after } = transition
-    // Fixed times go on where the clock shows what it has not shown.
+    // Fixed times continue where the clock shows times for the first time.
     const shown = timeMs + (this.#isRepeatOfFixed(transition) ? before : after)
-    // Looking for rare days anew at each change of the clocks would be slow.
+    // Searching for rare days again at each transition would be slow.
     return wall >= shown && shown >= timeMs + before ? wall : this.#fields.nextWallTime(shown - SECOND_MS)
   }
 
-  /** Whether a time of day is one that was skipped, and fires as the gap ends. */
+  /** Whether a time of day was skipped, and fires as the gap ends. */
   #isCaughtUp({ timeMs, before, after }: Transition, wall: number): boolean {
     if (this.#fields.isWildcard || after - before >= GREATEST_CHANGE_MS) return false
     return wall >= timeMs + before && wall < timeMs + after
@@ -74,7 +76,7 @@ export class CronCalendar {
     return !this.#fields.isWildcard && before > after && before - after < GREATEST_CHANGE_MS
   }
 
-  /** The transition whose repeated times of day, which fixed times have fired at, hold an instant. */
+  /** The transition that repeats the times of day at an instant, for fixed times, which fired the first time. */
   #repeatAt(timeMs: number): Transition | null {
     if (this.#fields.isWildcard) return null
     const transition = this.#zone.lastTransition(timeMs - GREATEST_CHANGE_MS, timeMs)

@@ -12,7 +12,10 @@ const ALIASES: ReadonlyMap<string, string> = new Map([
   ['@hourly', '0 * * * *'],
 ])
 
-/** `MON`, `5-10`, `*` and `/2`, `#1`, of which only numbers are looked at; `15W` is the working day next to the 15th. */
+/**
+ * Matches `MON`, `5-10`, `*` and `/2`, `#1`; only the numbers are checked. `15W` is the working day nearest to the
+ * 15th.
+ */
 const PART = /^(?:\*|\?|\+?(\d+)(?:-(\d+))?[WL]?)(?:\/(\d+))?(?:#\w+)?$/i
 
 type Field = (typeof FIELDS)[number]
@@ -21,7 +24,7 @@ interface Bounds {
   readonly least: number
   readonly greatest: number
   readonly steps: number
-  /** What else it takes. */
+  /** What the field accepts besides numbers. */
   readonly names?: string
 }
 
@@ -44,17 +47,17 @@ const BOUNDS: Readonly<Record<Field, Bounds>> = {
   },
 }
 
-/** The times at which the clock on the wall shows what a cron expression names. A time is as if the clock were one of UTC. */
+/** The wall-clock times that a cron expression names. Each is given as if the clock showed UTC. */
 export interface CronFields {
-  /** Its minute or its hour begins with `*`: it stands for a distance, and not for times of the day. */
+  /** The minute or hour field begins with `*`, so it stands for a distance in time and not for fixed times of day. */
   readonly isWildcard: boolean
-  /** The first such time after another, null where there is none. */
+  /** The first such time after another; null if there is none. */
   nextWallTime(afterMs: number): number | null
-  /** The last such time before another, null where there is none. */
+  /** The last such time before another; null if there is none. */
   previousWallTime(beforeMs: number): number | null
 }
 
-/** Reads five fields, six (with seconds first), or a name like `@daily`. Throws an `Error` with what is wrong. */
+/** Reads five fields, six (with seconds first), or a name like `@daily`. Throws an `Error` that says what is wrong. */
 export function parseCronFields(text: string): CronFields {
   const fields = (ALIASES.get(text) ?? text).split(/\s+/)
   requireFields(fields)
@@ -68,7 +71,7 @@ export function parseCronFields(text: string): CronFields {
   }
 }
 
-/** The parser speaks of fields by number, and of names by the number that they stand for. */
+/** The parser refers to fields by number, and to names by the number they stand for. */
 function parse(text: string, domAndDow: boolean): Cron {
   try {
     return new Cron(text, { utcOffset: 0, paused: true, domAndDow })
@@ -77,7 +80,7 @@ function parse(text: string, domAndDow: boolean): Cron {
   }
 }
 
-/** The part, or the list, that cannot be read, all other fields being any. */
+/** The part, or the list, that cannot be read if all other fields are `*`. */
 function problemOf(fields: readonly string[]): string {
   const names = FIELDS.slice(FIELDS.length - fields.length)
   for (const [index, name] of names.entries())
@@ -104,7 +107,7 @@ function cannotBe(field: Field, part: string): string {
   return `The field ${field} cannot be "${part}". It takes numbers from ${least} to ${greatest}, ranges like 1-5, lists like 1,3, steps like */2 or 1-9/2${also}`
 }
 
-/** As cron looks at it: `*`, `*` with a step, or a list that begins with one; `?` is the same. */
+/** By cron's definition: `*`, `*` with a step, or a list that begins with one. `?` means the same. */
 function isStar(field: string): boolean {
   return /^[*?]/.test(field)
 }
@@ -119,7 +122,10 @@ function requireFields(fields: readonly string[]): void {
     for (const part of fields[index]?.split(',') ?? []) requirePart(field, part)
 }
 
-/** Asked before the parser, which names another number: days and months from 0, and of a range the first that is too great. */
+/**
+ * Checked before the parser runs. The parser would report another number: days and months from 0, and for a range only
+ * its first number that is too large.
+ */
 function requirePart(field: Field, part: string): void {
   const match = PART.exec(part)
   if (match === null) {

@@ -6,12 +6,12 @@ import { TimeZone } from './time-zone.ts'
 const CRON = 'cron@'
 const INTERVAL = 'interval@'
 
-/** Keeps every firing within the dates that exist. */
+/** Keeps every firing within the range of dates. */
 const LONGEST_INTERVAL_MS = 36_525 * 86_400_000
 
-/** When something happens again and again. */
+/** The firings of a schedule or periodic task. */
 export interface Calendar {
-  /** The first firing after a time (milliseconds since the epoch), null where there is none. */
+  /** The first firing after a time (milliseconds since the epoch); null if there is none. */
   next(afterMs: number): number | null
   /** The last firing before a time, also from before something was created; null where there is none since 1970. */
   previous(beforeMs: number): number | null
@@ -37,7 +37,7 @@ function cronCalendar(expression: string, timezone: string): Calendar {
     previous: (beforeMs) => cron.previous(beforeMs),
     newest: (count, untilMs) => {
       const times: number[] = []
-      // At the time that is asked about, too.
+      // A firing at exactly `untilMs` counts.
       for (let time = cron.previous(untilMs + 1); time !== null && times.length < count; time = cron.previous(time))
         times.push(time)
       return times.reverse()

@@ -1,16 +1,16 @@
 const SECOND_MS = 1000
 
-/** No zone was ever known to change its clocks twice within a week. */
+/** No zone is known to have changed its clocks twice within a week. */
 const PROBE_MS = 7 * 86_400_000
 
-/** The clocks of a zone change: their offset from UTC is `before` until then, `after` from then on. */
+/** A change of the clocks of a zone: their offset from UTC is `before` until then, and `after` from then on. */
 export interface Transition {
   readonly timeMs: number
   readonly before: number
   readonly after: number
 }
 
-/** Clocks of an IANA time zone. Throws a `RangeError` where there is none of that name. */
+/** The clocks of an IANA time zone. Throws a `RangeError` if the name is unknown. */
 export class TimeZone {
   readonly #format: Intl.DateTimeFormat
 
