@@ -3,24 +3,24 @@ import type { Json } from '@aiflow/sdk/internal/json'
 import type { RuleName } from './rule-name.ts'
 import { parseCircuit, stateName } from './state-names.ts'
 
-/** What a lane holds under the name of a circuit; null where it holds nothing. */
+/** The value that a lane stores for a circuit; null if it stores none. */
 export function readCircuit(value: Json | undefined): Circuit | null {
-  // What was stored as a circuit is one.
+  // Only circuits are stored here.
   return (value ?? null) as Circuit | null
 }
 
-/** Null where the rule is judged and its condition did not fail last. */
+/** Null if the rule is judged and its condition did not fail last time. */
 export function circuitIn(states: ReadonlyMap<string, Json>, rule: RuleName): Circuit | null {
   return readCircuit(states.get(stateName.circuit(rule)))
 }
 
-/** Whether some rule is not judged, or its condition failed last. */
+/** Whether some rule is not judged, or its condition failed last time. */
 export function holdsCircuits(states: ReadonlyMap<string, Json>): boolean {
   for (const name of states.keys()) if (parseCircuit(name) !== null) return true
   return false
 }
 
-/** Why the rule is not judged, for people; null where it is. */
+/** Why the rule is not judged, for people; null if it is. */
 export function refusalBy(circuit: Circuit | null): string | null {
   if (circuit === null || circuit.status === 'closed') return null
   return circuit.status === 'open' ? `circuit open: ${circuit.reason}` : (circuit.reason ?? 'the rule is disabled')

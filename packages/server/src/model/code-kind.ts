@@ -1,2 +1,2 @@
-/** What a worker's warm child may be asked for. */
+/** What a warm child of a worker may run. */
 export type CodeKind = 'task' | 'condition'

@@ -3,7 +3,10 @@ import type { Event } from '@aiflow/sdk/internal/model'
 import { parseKeptEvent } from './state-names.ts'
 import { readEvent } from './stored-event.ts'
 
-/** The events that the triggers of a workflow keep for an execution to come, by the trigger's id, in the order of offsets. */
+/**
+ * The events that the triggers of a workflow keep for a later execution, by the trigger's id, in the order of their
+ * offsets.
+ */
 export function keptEventsIn(states: ReadonlyMap<string, Json>): Map<number, Event[]> {
   const kept = new Map<number, Event[]>()
   for (const [name, value] of states) {

@@ -1,4 +1,4 @@
-/** A workflow execution is a lane, and a workflow is one for its triggers. */
+/** A workflow execution is a lane, and a workflow is a lane for its triggers. */
 export type LaneId = `execution:${number}` | `workflow:${number}`
 
 export interface LaneName {
@@ -12,7 +12,7 @@ export const laneId = {
   ofWorkflow: (workflowId: number): LaneId => `workflow:${workflowId}`,
 } as const
 
-/** The lanes of workflows lie between these, in the order of their ids as text. */
+/** The ids of workflow lanes lie between these two, in text order. */
 export const WORKFLOW_LANES = { after: 'workflow:', before: 'workflow;' } as const
 
 export function parseLaneId(lane: LaneId): LaneName {

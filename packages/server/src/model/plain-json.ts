@@ -1,8 +1,8 @@
 import type { Json } from '@aiflow/sdk/internal/json'
 
 /**
- * Data of the given type as the JSON that it is stored as. The compiler takes an interface for JSON, or JSON for the
- * interface, only in this form.
+ * Maps a type to the JSON that it is stored as. Only in this form does the compiler accept an interface as JSON, and
+ * JSON as the interface.
  */
 export type PlainJson<T> = T extends Json
   ? T

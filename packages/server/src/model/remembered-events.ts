@@ -5,26 +5,27 @@ import { stateName } from './state-names.ts'
 import { readEvent } from './stored-event.ts'
 
 /*
- * What a condition on several events remembers is the newest event of each of its members. The state of its rule names them
- * by their offsets, and each event is a state of its own: it is written once, however many others are seen until the
- * condition is met. The log holds them too, but a rule may wait for longer than history is kept. Older versions kept the
+ * A condition on several events remembers the newest event of each member. The state of its rule holds their offsets,
+ * and each event is a state of its own. So an event is written once, however many others come until the condition is
+ * met. The log holds these events too, but a rule may wait for longer than history is kept. Older versions kept the
  * events themselves in the state of the rule.
  *
- * Memory has the heads of large ones, without value and context, once they are stored. Who hands them to a task reads them.
+ * Once large events are stored, memory keeps only their heads, without value and context. Code that passes them to a
+ * task reads them from the store.
  */
 
-/** Characters of JSON up to which the scheduler has such an event in memory as a whole. */
+/** Maximum characters of JSON up to which the scheduler keeps such an event in memory as a whole. */
 export const MAX_WHOLE_EVENT = 1024
 
-/** The newest event of each member of a condition on several events that was seen, by the place of the member. */
+/** The newest seen event of each member of a condition on several events, by the member's position. */
 export type RememberedEvents = Readonly<Record<string, Event>>
 
-/** What a decision needs of an event. */
+/** The part of an event that decisions need. */
 interface EventHead extends Event {
   readonly isHead: true
 }
 
-/** Null where nothing was seen. Large events may be heads. */
+/** Null if nothing was seen. Large events may be heads. */
 export function rememberedEvents(states: ReadonlyMap<string, Json>, rule: RuleName): RememberedEvents | null {
   const state = states.get(stateName.ofRule(rule)) ?? null
   if (state === null) return null

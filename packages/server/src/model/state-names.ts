@@ -6,22 +6,22 @@ const SEEN = 'seen:'
 const KEPT = 'kept:'
 const CIRCUIT = 'circuit:'
 
-/** The names under which a lane keeps its states. */
+/** The names of the states of a lane. */
 export const stateName = {
-  /** Of a descriptor that users named. */
+  /** A descriptor that users named. */
   named: (name: string): string => NAMED + name,
-  /** Of what a rule remembers: the offsets of the events that it has seen. */
+  /** What a rule remembers: the offsets of the events that it has seen. */
   ofRule: (rule: RuleName): string => RULE + ruleId(rule),
-  /** Of an event that a rule remembers. */
+  /** An event that a rule remembers. */
   seen: (rule: RuleName, offset: number): string => `${SEEN}${ruleId(rule)}/${offset}`,
-  /** Of an event that a trigger of the workflow keeps. */
+  /** An event that a trigger of the workflow keeps. */
   kept: (triggerId: number, offset: number): string => `${KEPT}${triggerId}/${offset}`,
   circuit: (rule: RuleName): string => CIRCUIT + ruleId(rule),
-  /** Of the id up to which the executions of a workflow are still to be stopped. */
+  /** The id up to which executions of a workflow must still be stopped. */
   stopUpTo: 'stop-up-to',
 } as const
 
-/** Where the names of one kind lie in the order of text: between these two. */
+/** The names of one kind lie between these two, in text order. */
 export interface NameRange {
   readonly after: string
   readonly before: string
@@ -33,17 +33,17 @@ export const stateNames = {
   circuits: rangeOf(CIRCUIT),
 } as const satisfies Record<string, NameRange>
 
-/** What users called the state; null where it is not one of theirs. */
+/** The user's name of a state; null for other kinds of states. */
 export function parseNamedState(name: string): string | null {
   return name.startsWith(NAMED) ? name.slice(NAMED.length) : null
 }
 
-/** The id of the trigger that keeps an event under the name; null where it is another kind of name. */
+/** The id of the trigger that keeps the event with this name; null for other kinds of states. */
 export function parseKeptEvent(name: string): number | null {
   return name.startsWith(KEPT) ? Number(name.slice(KEPT.length, name.indexOf('/'))) : null
 }
 
-/** The rule whose circuit has the name; null where it is another kind of name. */
+/** The rule of the circuit with this name; null for other kinds of states. */
 export function parseCircuit(name: string): RuleName | null {
   return name.startsWith(CIRCUIT) ? parseRuleId(name.slice(CIRCUIT.length)) : null
 }

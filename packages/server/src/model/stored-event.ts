@@ -4,7 +4,7 @@ import type { PlainJson } from './plain-json.ts'
 
 /** An event that a lane keeps as one of its states. */
 export function readEvent(value: Json): Event {
-  // What was stored as an event is one.
+  // Only events are stored here.
   return value as PlainJson<Event>
 }
 

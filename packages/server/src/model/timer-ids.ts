@@ -22,21 +22,21 @@ export const timerId = {
   schedule: (scheduleId: number): string => `schedule:${scheduleId}`,
   /** The time until which a trigger gathers a batch. */
   batch: (workflowId: number, triggerId: number): string => `batch:${workflowId}/${triggerId}`,
-  /** Goes on stopping the executions of a workflow. */
+  /** Continues to stop the executions of a workflow. */
   stopAll: (workflowId: number): string => `stop-all:${workflowId}/`,
-  /** Goes on giving up what a worker had. */
+  /** Continues to give up the attempts of a worker. */
   forgetWorker: (workerId: string): string => `forget-worker:${workerId}`,
-  /** The time at which a rule, or a trigger of a workflow, is judged without an event. */
+  /** When to judge a rule, or a trigger of a workflow, without an event. */
   rule: (lane: LaneId, rule: RuleName): string => `rule:${lane}/${ruleId(rule)}`,
   /** The next attempt of a task. */
   retry: (workflowExecutionId: number, task: string): string => `retry:${workflowExecutionId}/${task}`,
   /** The next firing of a periodic task. */
   periodic: (workflowExecutionId: number, task: string): string => `periodic:${workflowExecutionId}/${task}`,
-  /** The time-out of a workflow execution. */
+  /** The time limit of a workflow execution. */
   timeout: (workflowExecutionId: number): string => `timeout:${workflowExecutionId}/`,
 } as const
 
-/** Null where no version has made such a timer. */
+/** Null if no version has made such a timer. */
 export function parseTimerId(id: string): TimerName | null {
   const [, kind = '', first = '', second = ''] = /^([^:]*):([^/]*)\/?(.*)$/s.exec(id) ?? []
   switch (kind) {
@@ -59,7 +59,7 @@ export function parseTimerId(id: string): TimerName | null {
   }
 }
 
-/** Whether the timer ends a time of some length; the others stand for a time of the calendar. */
+/** Whether the timer ends a duration. The others stand for a calendar time. */
 export function isDuration(id: string): boolean {
   const kind = parseTimerId(id)?.kind
   return kind !== undefined && kind !== 'schedule' && kind !== 'periodic'

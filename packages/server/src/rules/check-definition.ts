@@ -37,7 +37,7 @@ export function checkDefinition(definition: WorkflowDefinition, now: number): vo
   }
 }
 
-/** A trigger reacts to events; tasks are of one execution, and a trigger has none. */
+/** A trigger reacts to events only. Tasks belong to an execution, which a trigger does not have. */
 export function checkTriggerCondition(condition: ConditionDefinition, where: string): void {
   if (upstreamsOf(condition).length > 0) {
     throw new AIFlowError(
@@ -48,7 +48,7 @@ export function checkTriggerCondition(condition: ConditionDefinition, where: str
   checkCondition(condition, where)
 }
 
-/** What can never start an execution is a mistake of the author. */
+/** Refuses a trigger or schedule that could never start an execution. */
 function checkStart(
   workflow: string,
   { noun, name }: { readonly noun: 'trigger' | 'schedule'; readonly name: string },

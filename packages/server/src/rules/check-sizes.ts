@@ -11,7 +11,7 @@ import { requireAtMost } from './require-at-most.ts'
 
 const SPLIT = 'Split it into several workflows that start each other.'
 
-/** Throws `INVALID_WORKFLOW` where a workflow is larger than one step can start and judge. */
+/** Throws `INVALID_WORKFLOW` if a workflow is larger than one step can start and judge. */
 export function checkSizes(definition: WorkflowDefinition): void {
   const { name, tasks, triggers, schedules } = definition
   const workflow = `The workflow "${name}"`

@@ -1,12 +1,12 @@
 import type { TaskAction, TaskStatus } from '@aiflow/sdk/internal/model'
 import type { WhenAlive } from '@aiflow/sdk/internal/wire'
 
-/** Where a workflow execution is: it waits for its turn, it takes starts, it is being stopped, or it is over. */
+/** The phase of a workflow execution: it waits for its turn, accepts starts, is being stopped, or has ended. */
 export type Phase = 'waiting' | 'open' | 'stopping' | 'ended'
 
 export interface Situation {
   readonly phase: Phase
-  /** Of the task's latest execution; null where it never ran. */
+  /** Of the task's latest execution; null if it never ran. */
   readonly status: TaskStatus | null
   /** Starts that wait for the living execution to end. */
   readonly pendingStarts: number
@@ -28,10 +28,13 @@ type Refusal =
   | 'execution has ended'
 
 /**
- * What an action means. `start`: a new task execution. `pend`: keep the start until the living one ended, in place of
- * those that wait (`replace`), behind them (`append`), or behind the first of them only (`second`). `stop`: end the living
- * one, at once where no command can have left (`now`) or through STOPPING; pending starts are dropped, and `thenStart` keeps
- * this one. `dropPending`: it is STOPPING already, only the starts that wait are dropped.
+ * What an action means in a situation.
+ * - `start`: create a new task execution.
+ * - `pend`: keep the start until the living one has ended. It replaces those that wait (`replace`), goes behind all of
+ *   them (`append`), or behind the first of them only (`second`).
+ * - `stop`: end the living one, at once if no command can have left (`now`), otherwise through STOPPING. Waiting starts
+ *   are dropped, and `thenStart` keeps this one.
+ * - `dropPending`: it is STOPPING already, so only the waiting starts are dropped.
  */
 export type Decision =
   | { readonly type: 'start' }
@@ -41,9 +44,10 @@ export type Decision =
   | { readonly type: 'refuse'; readonly reason: Refusal }
 
 /**
- * Pure and total over phase, status, pending starts, action and policy. The whole table is in ARCHITECTURE.md.
- * While a task is STOPPING, the first start that waits counts as the living one: had the stop been over at once, it would
- * live by now. So the end does not depend on how long a stop takes.
+ * Pure, and total over phase, status, pending starts, action and policy. The whole table is in ARCHITECTURE.md.
+ *
+ * While a task is STOPPING, the first waiting start counts as the living one. It would be alive by now if the stop had
+ * taken no time, so the result does not depend on how long a stop takes.
  */
 export function decide(situation: Situation, action: TaskAction, policy: Policy): Decision {
   if (situation.phase === 'ended') return refuse('execution has ended')

@@ -1,11 +1,11 @@
 import type { Event } from '@aiflow/sdk/internal/model'
 
-/** Under this key stand those who react to whatever users and tasks send; no event has it. */
+/** The key of listeners that react to everything that users and tasks send. No event has it. */
 export const ANY_KEY = ''
 
 const NONE: readonly never[] = []
 
-/** Who reacts to an event: (namespace, key) to its listeners, in the order they came. */
+/** Maps namespace and key of an event to its listeners, in the order they were added. */
 export class KeyIndex<Listener> {
   readonly #byNamespace = new Map<string, Map<string, Set<Listener>>>()
 
@@ -24,14 +24,14 @@ export class KeyIndex<Listener> {
     if (listeners.size === 0) byKey.delete(key)
   }
 
-  /** Those of an event's key, and where it was sent by a user or task, those of any key; a copy. */
+  /** The listeners of an event's key. For an event of a user or task, also the listeners of any key. Returns a copy. */
   listenersOf({ namespace, key, kind }: Pick<Event, 'namespace' | 'key' | 'kind'>): readonly Listener[] {
     const ofKey = this.listeners(namespace, key)
     const ofAny = kind === 'user' ? this.listeners(namespace, ANY_KEY) : NONE
     return ofAny.length === 0 ? ofKey : [...new Set([...ofKey, ...ofAny])]
   }
 
-  /** A copy: who starts to listen because of the event does not get the event. */
+  /** A copy, because a listener that is added because of an event must not get that event. */
   listeners(namespace: string, key: string): readonly Listener[] {
     const listeners = this.#byNamespace.get(namespace)?.get(key)
     return listeners === undefined ? NONE : [...listeners]

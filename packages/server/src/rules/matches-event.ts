@@ -4,12 +4,12 @@ import { patternOf } from '../formulas/kept-patterns.ts'
 import { compileWeight } from '../formulas/pattern.ts'
 import type { WorkBudget } from '../formulas/work-budget.ts'
 
-// Many rules are asked about an event before the next one comes, and those of many executions are the same.
+// Many rules judge an event before the next one comes, and rules of many executions have the same patterns.
 let last: { readonly event: Event; readonly found: Map<string, boolean> } | null = null
 
 /**
- * Whether an event is one that a condition waits for. Throws `PatternError` where that cannot be told, and `BudgetError`
- * where it costs more than is left.
+ * Whether a condition waits for an event like this one. Throws `PatternError` if the pattern cannot be tested, and
+ * `BudgetError` if the remaining budget is too small.
  */
 export function matchesEvent({ key, filter }: EventMatch, event: Event, budget: WorkBudget): boolean {
   return key === event.key && (filter === undefined || passes(filter, event, budget))
@@ -31,7 +31,7 @@ interface Looked {
   readonly budget: WorkBudget
 }
 
-/** Each pattern is looked for once in the value of an event; each lane pays for it, whoever was first. */
+/** Tests each pattern once per value of an event. Each lane pays for it, even if another lane has tested it. */
 function isFound(source: string, { event, value, budget }: Looked): boolean {
   budget.payOnce(event, `pattern ${source}`, () => compileWeight(source))
   budget.payOnce(event, `matches ${source}`, () => patternOf(source).stepsFor(value))

@@ -1,10 +1,13 @@
 import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import { compileWeight, PatternError } from '../formulas/pattern.ts'
 
-/** What it may take to compile the regular expressions of an upload, as `compileWeight` counts it: a second of an idle machine. */
+/**
+ * Maximum cost of compiling the regular expressions of an upload, as counted by `compileWeight`: a second of an idle
+ * machine.
+ */
 const MAX_PATTERN_WEIGHT = 1_000_000
 
-/** Throws `INVALID_WORKFLOW` where it would take too long to compile them all. */
+/** Throws `INVALID_WORKFLOW` if compiling them all would take too long. */
 export function checkPatternWeight(patterns: readonly string[], owner: string): void {
   const weight = [...new Set(patterns)].reduce((sum, pattern) => sum + weightOf(pattern), 0)
   if (weight <= MAX_PATTERN_WEIGHT) return
@@ -12,7 +15,7 @@ export function checkPatternWeight(patterns: readonly string[], owner: string): 
   throw new AIFlowError('INVALID_WORKFLOW', message, { details: { weight, maxWeight: MAX_PATTERN_WEIGHT } })
 }
 
-/** One that is too heavy by itself is refused with its place, before it is compiled. */
+/** A pattern that is too heavy by itself is refused elsewhere, with its place, before it is compiled. */
 function weightOf(pattern: string): number {
   try {
     return compileWeight(pattern)

@@ -12,7 +12,7 @@ export interface Rule {
   readonly condition: ConditionDefinition
   /** Null for a trigger: it starts a workflow execution. */
   readonly action: TaskAction | null
-  /** Why it is not judged, whatever its condition says; null where it is. */
+  /** Why the rule is not judged, whatever its condition says; null if it is. */
   readonly refusal: string | null
 }
 
@@ -20,11 +20,11 @@ export interface Rule {
 export interface TaskRulePlan extends Rule {
   readonly task: TaskDefinition
   readonly rule: RuleDefinition
-  /** Place among all rules of the workflow, in order of declaration. */
+  /** Its position among all rules of the workflow, in order of declaration. */
   readonly order: number
 }
 
-/** A workflow definition, indexed by what its rules react to. Shared by all executions of a snapshot. */
+/** A workflow definition, indexed by what its rules react to. All executions of a snapshot share it. */
 export interface Plan {
   readonly hash: string
   readonly definition: WorkflowDefinition
@@ -32,16 +32,16 @@ export interface Plan {
   readonly tasks: ReadonlyMap<string, TaskDefinition>
   /** By `ruleId`. */
   readonly rules: ReadonlyMap<string, TaskRulePlan>
-  /** Event key, or `ANY_KEY`, to the rules that react to it, in order of declaration. */
+  /** Rules by event key or `ANY_KEY`, in order of declaration. */
   readonly rulesByKey: ReadonlyMap<string, readonly TaskRulePlan[]>
-  /** Task to the rules that react to its status. */
+  /** Rules by the task whose status they react to. */
   readonly rulesByUpstream: ReadonlyMap<string, readonly TaskRulePlan[]>
   /** Tasks that start with the execution: neither started by a rule nor periodic. */
   readonly initialTasks: readonly TaskDefinition[]
   readonly periodicTasks: readonly TaskDefinition[]
-  /** Tasks that wait for an event before they run for the first time, and that are not optional. */
+  /** Tasks that are not optional and wait for an event before their first run. */
   readonly tasksAwaitingEvents: readonly TaskDefinition[]
-  /** What a worker's warm children will be asked for. */
+  /** The kinds of code that warm children of a worker will run. */
   readonly codeKinds: readonly CodeKind[]
 }
 
@@ -82,7 +82,7 @@ export function rulesOn(plan: Plan, { key, kind }: Pick<Event, 'key' | 'kind'>):
   return ofAny.length === 0 ? ofKey : [...ofKey, ...ofAny].sort((a, b) => a.order - b.order)
 }
 
-/** Whether the condition is code, which a worker has to be asked about. */
+/** Whether the condition is code, which a worker must evaluate. */
 export function isCode({ condition }: Pick<Rule, 'condition'>): boolean {
   return condition.type === 'code'
 }

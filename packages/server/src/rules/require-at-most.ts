@@ -7,7 +7,7 @@ interface Counted {
   readonly advice: string
 }
 
-/** Throws `INVALID_WORKFLOW` where there are more. */
+/** Throws `INVALID_WORKFLOW` if there are more. */
 export function requireAtMost(max: number, { count, noun, owner, advice }: Counted): void {
   if (count <= max) return
   throw new AIFlowError('INVALID_WORKFLOW', `${owner} has ${count} ${noun}, ${max} at most are possible. ${advice}`, {

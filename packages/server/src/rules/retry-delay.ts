@@ -8,12 +8,12 @@ export interface FailedAttempt {
 }
 
 /**
- * The delay before the next attempt, in milliseconds. Its jitter comes from the execution's id and attempt, so that a step
- * that is taken again decides the same.
+ * The delay before the next attempt, in milliseconds. Its jitter is derived from the ids of execution and attempt, so
+ * that a step that is redone decides the same.
  */
 export function retryDelayMs(policy: RetryPolicy, { taskExecutionId, attemptNumber }: FailedAttempt): number {
   const { retryDelaySeconds, retryBackoff, maxRetryDelaySeconds, retryJitter } = policy
-  // The factor becomes infinite after a thousand attempts, and nothing times infinity is no number.
+  // The factor becomes infinite after a thousand attempts, and zero times infinity is not a number.
   const factor = Math.min(retryBackoff ** (attemptNumber - 1), Number.MAX_SAFE_INTEGER)
   const ms = msOf(Math.min(retryDelaySeconds * factor, maxRetryDelaySeconds))
   const spread = mix(Math.imul(taskExecutionId, 0x9e3779b1) ^ attemptNumber) / 2 ** 32

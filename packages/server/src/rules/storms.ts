@@ -1,32 +1,32 @@
 import { msOf } from '@aiflow/sdk/internal/time'
 
-/** Within one step no work is done between two firings: so many in a chain are a circle. */
+/** No work is done between two firings of one step, so more than this in a chain are a loop. */
 const FIRINGS_IN_STEP = 100
 
 const TRAIL_LENGTH = 64
 
-/** A rule may be in a slow circle that is as old as its execution, and in a fast one: each is counted by itself. */
+/** A rule may be in a slow loop as old as its execution, and in a fast one. Each is counted separately. */
 const MAX_CHAINS = 4
 
-/** Firings that lie further apart in depth do not lead to each other: circles are shorter. */
+/** Firings whose depths differ by more than this do not belong to the same chain, because loops are shorter. */
 const MAX_GAP = 10_000
 
 export interface StormLimits {
-  /** Firings of a rule, each of which led to the next, that are not yet a storm … */
+  /** Maximum number of firings of a rule, each of which led to the next, … */
   readonly loopFirings: number
-  /** … if they come within this time. */
+  /** … within this time. More are a storm. */
   readonly loopSeconds: number
 }
 
 export interface Firing {
   /** Rule and task, for people. */
   readonly place: string
-  /** Of the event that met the rule. */
+  /** Key of the event that met the rule. */
   readonly key: string
   readonly namespace: string
-  /** How many things lead from an event from outside to the one that met the rule. */
+  /** Number of causes between an event from outside and the one that met the rule. */
   readonly depth: number
-  /** Of the event whose step this is. */
+  /** Offset of the event whose step this is. */
   readonly offset: number
   readonly now: number
 }
@@ -34,36 +34,37 @@ export interface Firing {
 export interface Storm {
   readonly firings: number
   readonly seconds: number
-  /** From the rule over what follows back to it. */
+  /** From the rule, through what follows, back to the rule. */
   readonly cycle: string[]
 }
 
-/** Firings of one rule of which each lies deeper than all before: what came of one led to the next. */
+/** Firings of one rule, each deeper than all before it, so each led to the next. */
 interface Chain {
   readonly since: number
   deepest: number
   length: number
-  /** The step of the last one, and how many there were in it. */
+  /** The step of the last firing, and the number of firings in that step. */
   offset: number
   inStep: number
 }
 
 /**
- * Tells a rule that sets itself off from one that many events meet. Those from outside have depth 0, and what they lead to
- * has the same depth each time; only what comes of itself lies deeper and deeper. A loop that goes on for ever is legal: too
- * fast is one that goes round too often in a window of time, or at all often within one step.
+ * Distinguishes a rule that sets itself off from a rule that many events meet. Events from outside have depth 0, and
+ * what they cause has the same depth each time. Only a loop goes deeper and deeper.
+ *
+ * An endless loop is legal. It is too fast if it runs too often in a window of time, or too often within one step.
  */
 export class StormWatch {
   readonly #limits: StormLimits
   readonly #chains = new WeakMap<object, Map<string, Chain[]>>()
-  /** The last firings that something led to, of all lanes. */
+  /** The last firings that led to something, of all lanes. */
   readonly #trail: Firing[] = []
 
   constructor(limits: StormLimits) {
     this.#limits = limits
   }
 
-  /** Counts a firing; where it is one too many, tells the circle that it is in. */
+  /** Counts a firing. If it is one too many, returns the loop that it belongs to. */
   note(lane: object, ruleId: string, firing: Firing): Storm | null {
     this.#trail.push(firing)
     if (this.#trail.length > TRAIL_LENGTH) this.#trail.shift()
@@ -95,7 +96,7 @@ export class StormWatch {
     return { all, chain }
   }
 
-  /** Back along the trail to where the same rule fired before. */
+  /** Follows the trail back to where the same rule fired before. */
   #cycleOf(last: Firing): string[] {
     const steps = [last.place, `"${last.key}"`]
     let { depth } = last

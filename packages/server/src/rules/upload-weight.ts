@@ -8,13 +8,16 @@ import { isSchema } from '../parameters/schema-words.ts'
 import { formulasOf, patternsOf } from './conditions/kinds.ts'
 import { checkPatternWeight } from './pattern-weight.ts'
 
-/** Of all that has to be compiled before an upload is taken, which nothing else can happen meanwhile: about a second. */
+/**
+ * Maximum characters of everything that must be compiled before an upload is accepted: about a second, in which nothing
+ * else can run.
+ */
 const MAX_CHARACTERS = 256 * 1024
 
-/** What it may take to compile all their schemas of parameters, as `schemaWeight` counts it: a second of an idle machine. */
+/** Maximum cost of compiling all parameter schemas, as counted by `schemaWeight`: a second of an idle machine. */
 const MAX_SCHEMAS_WEIGHT = 1_000_000
 
-/** Throws `INVALID_WORKFLOW` where the workflows of an upload have too much that takes time to understand. */
+/** Throws `INVALID_WORKFLOW` if the workflows of an upload take too long to compile. */
 export function checkUploadWeight(definitions: readonly WorkflowDefinition[]): void {
   let characters = 0
   const patterns = new Set<string>()

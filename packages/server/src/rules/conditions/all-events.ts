@@ -7,7 +7,7 @@ import { type Evaluated, notMet, notYetMet } from './evaluated.ts'
 import { checkMatches, keysOf, patternsOf } from './event-matches.ts'
 import { listOf, mismatch, SPLIT, unseen } from './reasons.ts'
 
-/** Remembers the newest event of each of its members, by the member's place, until all have come. */
+/** Remembers the newest event of each member, by the member's position, until all have come. */
 export const allEventsCondition: ConditionKind<ConditionOf<'allEvents'>> = {
   keys: ({ events }) => keysOf(events),
   upstreams: () => [],
@@ -39,7 +39,7 @@ function evaluateAll(
     matched = true
   })
   if (!matched) return notMet(() => mismatch(condition.events, event))
-  // One event can stand for several members, and after a restart it is a separate object for each.
+  // One event may stand for several members. After a restart each of them has its own copy.
   const byOffset = new Map([...seen.values()].map((one) => [one.offset, one]))
   const events = [...byOffset.values()].sort((a, b) => a.offset - b.offset)
   const after = { events, seen: Object.fromEntries(seen) }

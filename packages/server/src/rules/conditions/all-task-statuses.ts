@@ -5,7 +5,7 @@ import { type Evaluated, metBy, notMet, notYetMet } from './evaluated.ts'
 import { MAX_NAMED, SPLIT } from './reasons.ts'
 import { explainTask, type TaskStatusMember } from './task-status.ts'
 
-/** The statuses that several tasks have at the same time. */
+/** Several tasks have the given statuses at the same time. */
 export const allTaskStatusesCondition: ConditionKind<ConditionOf<'allTaskStatuses'>> = {
   keys: () => [],
   upstreams: ({ members }) => [...new Set(members.map(({ task }) => task))],
@@ -20,8 +20,8 @@ export const allTaskStatusesCondition: ConditionKind<ConditionOf<'allTaskStatuse
 }
 
 /**
- * Of many members one that lacks something decides, and most likely it is the one that lacked something last time. What is
- * in order is passed by in a round, so that all judgements of a rule until it is met look at each member a few times.
+ * One missing member decides, and most likely it is the one that was missing last time. The search starts there and
+ * goes round, so all judgements of a rule until it is met look at each member only a few times.
  */
 function evaluateAll(
   { members, fresh }: ConditionOf<'allTaskStatuses'>,
@@ -50,7 +50,7 @@ interface Lacking {
   readonly member: TaskStatusMember
 }
 
-/** The first members that lack something, once round from the one at the place. */
+/** The first missing members, going round once from `place`. */
 function lackingFrom(
   members: readonly TaskStatusMember[],
   from: number,

@@ -6,7 +6,7 @@ import { clip, unseen } from './reasons.ts'
 const MAX_STATES = 10
 const MAX_CHARACTERS = 200
 
-/** The user's own code, which a worker was asked about the event. */
+/** User code, which a worker evaluates. */
 export const codeCondition: ConditionKind<ConditionOf<'code'>> = {
   keys: ({ expectEventKeys }) => [...new Set(expectEventKeys)],
   upstreams: () => [],
@@ -26,14 +26,14 @@ function textOfChanges(answer: CodeAnswer | undefined): string {
   return named.map(([name, after]) => `; "${name}" is now ${textOf(after) ?? 'clear'}`).join('')
 }
 
-/** Before the states are changed. */
+/** Call before the states are changed. */
 function statesOf({ changed, before }: CodeAnswer) {
   return Object.entries(changed)
     .slice(0, MAX_STATES)
     .map(([name, after]) => ({ name, before: textOf(before(name)), after: textOf(after) }))
 }
 
-/** JSON that may be cut short: it is for people. */
+/** JSON for people, which may be cut short. */
 function textOf(value: Json): string | null {
   return value === null ? null : clip(JSON.stringify(value), MAX_CHARACTERS)
 }

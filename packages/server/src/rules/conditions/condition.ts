@@ -10,24 +10,30 @@ export type ConditionOf<Type extends ConditionDefinition['type']> = Extract<
   { readonly type: Type }
 >
 
-/** All that the server has to know of one kind of condition. */
+/** Everything that the server knows about one kind of condition. */
 export interface ConditionKind<Condition> {
-  /** The distinct keys of the events that a condition reacts to; `ANY_KEY` where it reacts to whatever users and tasks send. */
+  /**
+   * The distinct keys of the events that a condition reacts to; `ANY_KEY` if it reacts to everything that users and
+   * tasks send.
+   */
   keys(condition: Condition): string[]
   /** The distinct tasks whose status a condition reacts to. */
   upstreams(condition: Condition): string[]
-  /** The regular expressions in it. */
+  /** The regular expressions in it, which count against the limit of an upload. */
   patterns(condition: Condition): readonly string[]
-  /** All texts in it that have to be compiled. */
+  /** All texts in it that must be compiled. */
   formulas(condition: Condition): readonly string[]
   /**
-   * Looks for what the schema of a condition cannot say; `where` is its rule or trigger, for people. Throws
-   * `INVALID_CONDITION` where it means nothing, and `INVALID_WORKFLOW` where it is too large.
+   * Checks what the schema of a condition cannot; `where` names its rule or trigger, for people. Throws
+   * `INVALID_CONDITION` if it is invalid, and `INVALID_WORKFLOW` if it is too large.
    */
   check(condition: Condition, where: string): void
-  /** Judges a condition. What it remembers is returned, not stored. May throw: `evaluate` turns that into an error of the rule. */
+  /**
+   * Judges a condition. It returns what the rule remembers and does not store it. May throw: `evaluate` turns that into
+   * an error of the rule.
+   */
   evaluate(condition: Condition, occurrence: Occurrence, judgedWith: JudgedWith): Evaluated
-  /** What a condition waits for, part by part, and what is there of it already. */
+  /** What a condition waits for, part by part, and what has come already. */
   explain(condition: Condition, known: Known): WaitsFor[]
 }
 
@@ -44,7 +50,7 @@ export type Occurrence =
     }
   | {
       readonly type: 'time'
-      /** The firing of the timer, as it stands in the log. */
+      /** The firing of the timer, as the log stores it. */
       readonly event: Event
     }
 
@@ -54,36 +60,36 @@ export interface TaskFacts {
   readonly endOffset: number | null
 }
 
-/** Tasks at one time; undefined for one that had not run by then. */
+/** Tasks at one time; undefined for a task that had not run by then. */
 export interface TaskView {
   get(task: string): TaskFacts | undefined
 }
 
-/** What a condition is judged with, beside the occurrence. */
+/** What a condition is judged with, besides the occurrence. */
 export interface JudgedWith {
-  /** The time of the step, in milliseconds since the epoch. It is the same when the step is taken again. */
+  /** The time of the step, in milliseconds since the epoch. Conditions must use it instead of a clock. */
   readonly now: number
-  /** What it may cost. */
+  /** What the condition may cost. */
   readonly budget: WorkBudget
-  /** What the rule remembers; null where that is nothing. */
+  /** What the rule remembers; null if it remembers nothing. */
   readonly seen: RememberedEvents | null
   /** Null for a trigger of a workflow. */
   readonly ownTask: string | null
-  /** The place of a member that lacked something when the rule was judged last: where to look first, no more than that. */
+  /** The position of a member that was missing in the last judgement. Only a hint where to look first. */
   readonly lackingMember?: number | undefined
-  /** What the user's code said, where the condition has code. */
+  /** The answer of user code, if the condition has code. */
   readonly answer?: CodeAnswer | undefined
 }
 
 export interface CodeAnswer {
   readonly met: boolean
-  /** The states that the code changed, by the names that users gave them; null clears. */
+  /** The states that the code changed, by name; null clears a state. */
   readonly changed: Readonly<Record<string, Json>>
-  /** A state by its name as it was before. */
+  /** The value of a state before the change. */
   readonly before: (name: string) => Json
 }
 
-/** What is known of a rule when somebody asks what it waits for. */
+/** What is known about a rule when somebody asks what it waits for. */
 export interface Known {
   readonly seen: RememberedEvents | null
   readonly statusOf: (task: string) => { readonly status: TaskStatus | null; readonly event: Event | null }

@@ -4,26 +4,26 @@ import type { RememberedEvents } from '../../model/remembered-events.ts'
 
 export interface Evaluated {
   readonly met: boolean
-  /** What is missing, for people; made when it is read, since of many events only the last one's is kept. */
+  /** What is missing, for people. It is built when it is read, because only that of the last of many events is kept. */
   readonly reason: string
-  /** The events that the action hands to the task, the deciding one last. */
+  /** The events that the action passes to the task, the deciding one last. */
   readonly events: readonly Event[]
   /** The states that a condition with code changed, for people. */
   readonly states?: NonNullable<VerdictSaw['states']>
-  /** The place of a member that lacks something, for the next time. */
+  /** The position of a missing member, as a hint for the next judgement. */
   readonly lackingMember?: number
-  /** The condition could not be judged. */
+  /** Why the condition could not be judged. */
   readonly error?: string
-  /** What the rule remembers afterwards, until an action of it is accepted; absent where that did not change. */
+  /** What the rule remembers from now on, until an action of it is accepted; absent if that did not change. */
   readonly seen?: RememberedEvents
   /**
-   * When the rule has to be judged again without an event, in milliseconds since the epoch. It replaces the time that was
+   * When the rule must be judged again without an event, in milliseconds since the epoch. It replaces the time that was
    * set before. Null deletes that time, and absent leaves it. The time is deleted when it comes.
    */
   readonly wakeAt?: number | null
 }
 
-/** A getter of its own in each object would cost more than most reasons. */
+/** A getter in each object would cost more than most reasons. */
 class Unmet implements Evaluated {
   readonly met = false
   readonly events: readonly Event[] = []
@@ -42,12 +42,12 @@ export function metBy({ event }: { readonly event: Event }): Evaluated {
   return { met: true, reason: '', events: [event] }
 }
 
-/** The reason is made when it is read. */
+/** The reason is built when it is read. */
 export function notMet(reasonOf: () => string): Evaluated {
   return new Unmet(reasonOf)
 }
 
-/** The same, with what is there so far. */
+/** The same, with what has come so far. */
 export function notYetMet(
   reasonOf: () => string,
   soFar: Partial<Pick<Evaluated, 'lackingMember' | 'seen' | 'events' | 'wakeAt'>>,

@@ -7,7 +7,7 @@ import type { JudgedWith, Occurrence } from './condition.ts'
 import { type Evaluated, metBy, notMet } from './evaluated.ts'
 import { clip, mismatch } from './reasons.ts'
 
-/** Of a pattern in a message. */
+/** Maximum characters of a pattern in a message. */
 const MAX_PATTERN_CHARACTERS = 200
 
 export function keysOf(matches: readonly EventMatch[]): string[] {
@@ -29,7 +29,7 @@ export function checkMatches(matches: readonly EventMatch[], where: string): voi
   }
 }
 
-/** Any of them is enough. */
+/** Met if any of them matches. */
 export function evaluateAny(matches: readonly EventMatch[], occurrence: Occurrence, { budget }: JudgedWith): Evaluated {
   const { event } = occurrence
   return matches.some((match) => matchesEvent(match, event, budget))

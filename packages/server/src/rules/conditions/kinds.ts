@@ -10,7 +10,7 @@ import { taskStatusCondition } from './task-status.ts'
 
 type Type = ConditionDefinition['type']
 
-/** A new kind of condition is a file beside this one and a line here. */
+/** To add a kind of condition, add a file beside this one and a line here. */
 export const KINDS: { readonly [T in Type]: ConditionKind<ConditionOf<T>> } = {
   event: eventCondition,
   anyEvent: anyEventCondition,
@@ -21,12 +21,12 @@ export const KINDS: { readonly [T in Type]: ConditionKind<ConditionOf<T>> } = {
   code: codeCondition,
 }
 
-/** What a condition waits for, part by part, and what is there of it already. */
+/** What a condition waits for, part by part, and what has come already. */
 export function explain(condition: ConditionDefinition, known: Known): WaitsFor[] {
   return kindOf(condition).explain(condition, known)
 }
 
-/** The compiler does not see that it is given conditions of its own type only. */
+/** The compiler cannot see that each kind only gets conditions of its own type. */
 export function kindOf({ type }: ConditionDefinition): ConditionKind<ConditionDefinition> {
   return KINDS[type]
 }
@@ -46,7 +46,7 @@ export function patternsOf(condition: ConditionDefinition): readonly string[] {
   return kindOf(condition).patterns(condition)
 }
 
-/** The texts of a condition that have to be compiled. */
+/** The texts of a condition that must be compiled. */
 export function formulasOf(condition: ConditionDefinition): readonly string[] {
   return kindOf(condition).formulas(condition)
 }

@@ -2,11 +2,11 @@ import type { Event } from '@aiflow/sdk/internal/model'
 import { describeEventMatch, describeFilter, type EventMatch } from '@aiflow/sdk/internal/wire'
 import type { WaitsFor } from './condition.ts'
 
-/** Of a value, and of a list, in a reason. */
+/** Maximum characters of a value, and of a list, in a reason. */
 const MAX_CHARACTERS = 80
 export const MAX_NAMED = 8
 
-/** What to do with a condition that waits for too much. */
+/** Advice for a condition that waits for too much. */
 export const SPLIT = 'Let several conditions wait for a part each.'
 
 /** `"accuracy" is "0.71", the filter asks for = "0.9"` */
@@ -20,7 +20,7 @@ export function mismatch(matches: readonly EventMatch[], { key, value }: Event):
     : `"${key}" is "${clip(value, MAX_CHARACTERS)}", ${filter} ${asked}`
 }
 
-/** A reason is kept for each rule that waits, however many events it waits for. */
+/** Shortened, because a reason is kept for each rule that waits. */
 export function listOf(parts: readonly string[]): string {
   const named = parts.slice(0, MAX_NAMED).join(', ')
   return parts.length <= MAX_NAMED ? named : `${named} and ${parts.length - MAX_NAMED} more`
@@ -30,7 +30,7 @@ export function clip(text: string, maxCharacters: number): string {
   return text.length <= maxCharacters ? text : `${text.slice(0, maxCharacters)}…`
 }
 
-/** Each event is asked about by itself: what came before does not count. */
+/** This kind of condition judges each event by itself, so nothing counts as seen. */
 export function unseen(match: EventMatch): WaitsFor {
   return { text: describeEventMatch(match), isSeen: false, event: null, status: null }
 }

@@ -2,7 +2,7 @@ import type { TaskStatus } from '@aiflow/sdk/internal/model'
 import type { ConditionKind, ConditionOf, Known, WaitsFor } from './condition.ts'
 import { metBy, notMet } from './evaluated.ts'
 
-/** The status that one task gets. */
+/** One task gets a status. */
 export const taskStatusCondition: ConditionKind<ConditionOf<'taskStatus'>> = {
   keys: () => [],
   upstreams: ({ task }) => [task],
