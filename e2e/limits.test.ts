@@ -59,7 +59,7 @@ describe('limits of a workflow', () => {
     const execution = await Execution.start(home, 'exclusive')
     const { exitCode, stderr } = await home.run('workflow-execution', 'start', 'exclusive')
     expect(exitCode).toBe(1)
-    expect(stderr).toContain('the workflow has no more than 1 at once')
+    expect(stderr).toContain('the workflow allows at most 1 at once')
     await home.must('workflow-execution', 'stop', String(execution.id), '--wait')
     const next = await Execution.start(home, 'exclusive')
     await home.must('workflow-execution', 'stop', String(next.id), '--wait')
@@ -69,7 +69,7 @@ describe('limits of a workflow', () => {
 describe('a pool', () => {
   it('has to be there before a workflow that names it', () => {
     expect(withoutPool.exitCode).toBe(1)
-    expect(withoutPool.stderr).toContain('has no pool "gpu". Make it with "aiflow pool set gpu SLOTS"')
+    expect(withoutPool.stderr).toContain('has no pool "gpu". Create it with "aiflow pool set gpu SLOTS"')
   })
 
   it('lets as many tasks run at once as it has slots, the urgent ones first', async () => {

@@ -57,7 +57,7 @@ export class Access {
   identifyCaller({ authorization, cookie }: Credentials): Identity {
     if (authorization !== undefined || cookie === undefined) return this.identify(authorization)
     const session = this.#options.sessions.find(cookie)
-    if (session === null) throw unauthenticated('The session has ended, or was never begun.')
+    if (session === null) throw unauthenticated('The session has ended, or never existed.')
     return this.identifyHash(session.tokenHash)
   }
 

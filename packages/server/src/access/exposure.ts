@@ -17,7 +17,7 @@ export function checkExposure({ host, tokens, now }: Exposure): void {
   if (isLoopback(host) || tokens.some(({ expireTime }) => expireTime === null || expireTime > now)) return
   const message =
     `The server will not listen at "${host}", where other machines can reach it, before it has a token. ` +
-    'Start it without "--host", make one with "aiflow token create NAME --role ROLE", and start it again.'
+    'Start it without "--host", create one with "aiflow token create NAME --role ROLE", and start it again.'
   throw new AIFlowError('INVALID_ARGUMENT', message, { details: { host } })
 }
 

@@ -99,10 +99,10 @@ function checkedWeight(source: string): PatternWeight {
 function heaviestPart({ folded, classes, instructions }: PatternWeight): string {
   const most = Math.max(folded, classes, instructions)
   if (most === folded) {
-    return 'with "(?i)" its classes have ranges of too many characters; write the letters of both cases instead, or only once a range that is as wide'
+    return 'with "(?i)", the ranges of its classes hold too many characters; write the letters of both cases, or use such a wide range only once'
   }
   if (most === classes) return 'it has too many classes such as \\p{L}; write one of them with a repeat'
-  return 'its repeats multiply to too many instructions; repeat less often, or less inside of each other'
+  return 'its repeats multiply to too many instructions; repeat less often, or nest fewer repeats'
 }
 
 function compile(source: string): RE2JS {

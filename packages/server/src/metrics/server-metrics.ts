@@ -21,19 +21,18 @@ export interface ServerMetricsOptions {
 export class ServerMetrics {
   readonly #registry = new Registry()
   readonly #events = this.#counter('aiflow_events_total', 'Events appended to the log', ['kind'])
-  readonly #verdicts = this.#counter('aiflow_rule_verdicts_total', 'What became of rules that events touched', [
-    'verdict',
-  ])
+  readonly #verdicts = this.#counter('aiflow_rule_verdicts_total', 'Verdicts of rules that events touched', ['verdict'])
   readonly #executions = this.#counter('aiflow_workflow_execution_changes_total', 'Changes of status', ['status'])
   readonly #tasks = this.#counter('aiflow_task_execution_changes_total', 'Changes of status', ['status'])
-  readonly #circuits = this.#counter('aiflow_rule_circuit_changes_total', 'Rules that were judged no more, or again', [
-    'status',
-    'cause',
-  ])
+  readonly #circuits = this.#counter(
+    'aiflow_rule_circuit_changes_total',
+    'Circuits of rules that opened, closed or were switched',
+    ['status', 'cause'],
+  )
   readonly #commit = this.#histogram('aiflow_commit_seconds', 'How long the store took for a commit', SHORT_SECONDS)
   readonly #start = this.#histogram(
     'aiflow_task_start_seconds',
-    'From the creation of a task execution to its first attempt running',
+    'Time from the creation of a task execution until its first attempt runs',
     START_SECONDS,
   )
   readonly #requests = new Histogram({
@@ -47,7 +46,7 @@ export class ServerMetrics {
   readonly #livingExecutions = this.#gauge('aiflow_workflow_executions', 'Living workflow executions', ['status'])
   readonly #livingTasks = this.#gauge('aiflow_task_executions', 'Living task executions', ['status'])
   readonly #waiting = this.#gauge('aiflow_tasks_waiting', 'Task executions that wait for a worker slot')
-  readonly #writable = this.#gauge('aiflow_store_writable', 'Whether the store takes commits')
+  readonly #writable = this.#gauge('aiflow_store_writable', 'Whether the store accepts commits')
   readonly #clockBehind = this.#gauge(
     'aiflow_clock_behind',
     'Whether the clock is more than a minute behind the newest event, so that no schedule fires',

@@ -27,7 +27,7 @@ export function checkSchema(whole: Schema): void {
   const check = (schema: unknown, path: string): void => {
     if (!isSchema(schema) || seen.has(schema)) return
     seen.add(schema)
-    if (seen.size > MAX_SCHEMAS) throw new Error(`it has more than ${MAX_SCHEMAS} schemas inside of it`)
+    if (seen.size > MAX_SCHEMAS) throw new Error(`it has more than ${MAX_SCHEMAS} schemas`)
     for (const [word, value] of Object.entries(schema)) checkWord(whole, schema, [word, value], `${path}/${word}`)
     for (const [word, needed] of PAIRS) {
       if (word in schema && !needed.some((other) => other in schema)) {
@@ -55,7 +55,7 @@ function checkWord(whole: Schema, schema: Schema, [word, value]: readonly [strin
   }
   const problem = problemOfWord(word, value)
   if (problem !== null && !word.startsWith('x-')) throw new Error(`${path}: ${problem}`)
-  if (word === '$schema' && path !== '#/$schema') throw new Error(`${path}: stands at the top only`)
+  if (word === '$schema' && path !== '#/$schema') throw new Error(`${path}: is allowed only at the top`)
   if (word === 'contentEncoding' || word === 'contentMediaType') checkContent(word, schema, path)
   if (word === '$ref') checkRef(whole, value, path)
   if (word === 'pattern') checkPattern(value, path)
@@ -107,7 +107,7 @@ function checkPlace({ word, path, schema }: Inner): void {
     throw new Error(`${path}/default: a default there is never used; give it to the property itself`)
   }
   if (WORDS.get(word)?.fills !== true && /"default":/.test(JSON.stringify(schema))) {
-    throw new Error(`${path}: defaults inside of "${word}" are never used`)
+    throw new Error(`${path}: defaults inside "${word}" are never used`)
   }
 }
 

@@ -23,7 +23,7 @@ export class FillBudget {
   /** Runs `fill` one level deeper. Throws `FillError`. */
   inside<T>(fill: () => T): T {
     this.#depth += 1
-    if (this.#depth > MAX_DEPTH) throw new FillError('defaults inside of each other without an end')
+    if (this.#depth > MAX_DEPTH) throw new FillError('defaults nested without end')
     const filled = fill()
     this.#depth -= 1
     return filled

@@ -63,9 +63,9 @@ function describe(problem: Problem, all: readonly Problem[]): string {
     case 'not':
       return describeNot(schema)
     case 'if':
-      return `must be as "${String(params.failingKeyword)}" says, since it ${params.failingKeyword === 'then' ? 'fits' : 'does not fit'} what "if" asks for`
+      return `must fit "${String(params.failingKeyword)}", because it ${params.failingKeyword === 'then' ? 'fits' : 'does not fit'} "if"`
     case 'contains':
-      return `must contain at least ${params.minContains} ${params.minContains === 1 ? 'item' : 'items'} of the kind that is asked for`
+      return `must contain at least ${params.minContains} ${params.minContains === 1 ? 'item' : 'items'} that fit "contains"`
     default:
       return message.replace('must NOT', 'must not')
   }
@@ -89,7 +89,7 @@ function typesOf(type: unknown): string {
 
 function describeAlternatives(problem: Problem, all: readonly Problem[]): string {
   if (Array.isArray(problem.params.passingSchemas))
-    return 'fits more than one of its alternatives, where it must fit exactly one'
+    return 'fits more than one of its alternatives, but must fit exactly one'
   const inner = all.filter(({ schemaPath }) => schemaPath.startsWith(`${problem.schemaPath}/`))
   const reasons = inner.map((one) => {
     const at = one.instancePath.slice(problem.instancePath.length).replaceAll('/', '.').slice(1)

@@ -28,7 +28,7 @@ export function checkSizes(definition: WorkflowDefinition): void {
     count: waitedFor,
     noun: 'tasks that its rules wait for',
     owner: workflow,
-    advice: 'Put a task between those that wait and those that they all wait for.',
+    advice: 'Add a task that waits for all of them, and let the others wait for that task.',
   })
   const characters = JSON.stringify(definition).length
   const noun = 'characters of definition'

@@ -38,9 +38,9 @@ RUNNING 1   | no: alive                  | pend only                  | pend    
 RUNNING 2   | no: alive                  | pend only                  | no: queue full             | stop, start     | stop
 RUNNING 3   | no: alive                  | pend only                  | no: queue full             | stop, start     | stop
 STOPPING 0  | pend                       | pend                       | pend                       | pend only       | no: already stopping
-STOPPING 1  | no: a start waits already  | pend second                | pend                       | pend only       | drop those that wait
-STOPPING 2  | no: a start waits already  | pend second                | pend                       | pend only       | drop those that wait
-STOPPING 3  | no: a start waits already  | pend second                | no: queue full             | pend only       | drop those that wait
+STOPPING 1  | no: a start already waits  | pend second                | pend                       | pend only       | drop those that wait
+STOPPING 2  | no: a start already waits  | pend second                | pend                       | pend only       | drop those that wait
+STOPPING 3  | no: a start already waits  | pend second                | no: queue full             | pend only       | drop those that wait
 `
 
 const NOTHING_TO_STOP: readonly Status[] = [null, 'SUCCESS', 'FAILED', 'STOPPED']

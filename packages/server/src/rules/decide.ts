@@ -20,7 +20,7 @@ export interface Policy {
 type Refusal =
   | 'alive'
   | 'queue full'
-  | 'a start waits already'
+  | 'a start already waits'
   | 'nothing to stop'
   | 'already stopping'
   | 'execution waits for its turn'
@@ -66,7 +66,7 @@ function decideStart({ status, pendingStarts }: Situation, { whenAlive, queueLim
       return { type: 'start' }
     case 'STOPPING':
       if (pendingStarts === 0) return { type: 'pend', mode: 'append' }
-      if (whenAlive === 'ignore') return refuse('a start waits already')
+      if (whenAlive === 'ignore') return refuse('a start already waits')
       if (whenAlive === 'latest') return { type: 'pend', mode: 'second' }
       return pendingStarts - 1 < queueLimit ? { type: 'pend', mode: 'append' } : refuse('queue full')
     case 'INIT':

@@ -10,7 +10,11 @@ interface Counted {
 /** Throws `INVALID_WORKFLOW` if there are more. */
 export function requireAtMost(max: number, { count, noun, owner, advice }: Counted): void {
   if (count <= max) return
-  throw new AIFlowError('INVALID_WORKFLOW', `${owner} has ${count} ${noun}, ${max} at most are possible. ${advice}`, {
-    details: { count, max },
-  })
+  throw new AIFlowError(
+    'INVALID_WORKFLOW',
+    `${owner} has ${count} ${noun}, and at most ${max} are allowed. ${advice}`,
+    {
+      details: { count, max },
+    },
+  )
 }

@@ -362,7 +362,7 @@ export class Scheduler implements EventLog, Controls, WorkerPort, Timers, TokenD
       await result
     }
     await this.#loop.settled()
-    const message = 'a worker has attempts of one whose name was lost'
+    const message = 'a worker has attempts of another one, whose name was lost'
     this.#options.logger.warn({ workerId, ...namedInLog(attemptIds) }, message)
   }
 
@@ -417,7 +417,7 @@ export class Scheduler implements EventLog, Controls, WorkerPort, Timers, TokenD
     if (execution.namespace === event.namespace) return
     throw new AIFlowError(
       'SEND_REFUSED',
-      `The workflow execution ${id} is not in the namespace "${event.namespace}": an event of that cannot target it.`,
+      `The workflow execution ${id} is not in the namespace "${event.namespace}", so an event of that namespace cannot target it.`,
       { details: { workflowExecutionId: id, namespace: event.namespace } },
     )
   }

@@ -76,7 +76,7 @@ export class AlarmClock {
     const { timers, logger } = this.#options
     const until = timers.clockBehindUntil
     if (until !== null && !this.#wasBehind) {
-      const message = 'the clock of this machine is behind the newest event: until it has caught up no schedule fires'
+      const message = 'the clock of this machine is behind the newest event: no schedule fires until it has caught up'
       logger.warn({ until: new Date(until).toISOString() }, message)
     }
     this.#wasBehind = until !== null
@@ -106,7 +106,7 @@ export class AlarmClock {
 
   #fire({ id, dueTime }: Firing): void {
     this.#options.timers.fireTimer(id, dueTime).catch((error: unknown) => {
-      this.#options.logger.warn({ err: error, timerId: id }, 'a firing could not be stored; it is tried again')
+      this.#options.logger.warn({ err: error, timerId: id }, 'a firing could not be stored; it will be tried again')
       this.#failed.push({ id, dueTime })
       if (this.#isStopped) return
       this.#retry ??= startTimer(() => this.#fireAgain(), RETRY_MS)

@@ -89,7 +89,7 @@ export class Chain {
     const fired = trigger.events.at(-1)
     if (fired?.kind === 'timer' && timerOf(fired).name?.kind === 'periodic') return { type: 'event', event: fired }
     // The tasks of an execution start first of all. Version 0.1.0 did not record the request of a start that had to wait.
-    if (row.sequenceNumber > 1) return this.#missing('It was asked for by hand; the request is no longer known.')
+    if (row.sequenceNumber > 1) return this.#missing('It was requested by hand; the request is no longer known.')
     return { type: 'execution', row: execution }
   }
 

@@ -11,7 +11,7 @@ export interface Surroundings {
 }
 
 const FROZEN =
-  'Its process is frozen (SIGSTOP): it neither goes on nor ends by itself. The log of its worker names the process. Let it go on with "kill -CONT", or stop the task.'
+  'Its process is frozen (SIGSTOP): it neither continues nor ends by itself. The log of its worker names the process. Continue it with "kill -CONT", or stop the task.'
 
 /** What keeps the rules of an execution from being judged or obeyed, as sentences. */
 export async function hindrancesOfExecution(storage: ReadStorage, execution: WorkflowExecutionRow): Promise<string[]> {
@@ -75,8 +75,8 @@ function aliveSentence(latest: TaskExecutionRow): string {
     return `${key} is RETRYING: the next attempt is at ${new Date(retryTime).toISOString()}.`
   }
   if (status === 'STOPPING') return `${key} is STOPPING${phaseOf(latest)}`
-  if (status === 'INIT') return `${key} is waiting to be given to a worker.`
-  return `${key} is ${status}: what starts a task waits, or is ignored, while it is alive.`
+  if (status === 'INIT') return `${key} is waiting to be assigned to a worker.`
+  return `${key} is ${status}: while it is alive, further starts wait or are ignored.`
 }
 
 /** The phase of its stop, and what holds it up. */

@@ -95,7 +95,7 @@ async function reasonOf(asked: Asked, plan: TaskRulePlan): Promise<string> {
     seen: await seenBefore(asked, plan),
     ownTask: plan.task.name,
   })
-  return met ? 'what it decided is no longer kept' : reason
+  return met ? 'its decision is no longer kept' : reason
 }
 
 async function occurrenceOf(asked: Asked, plan: TaskRulePlan): Promise<Occurrence> {

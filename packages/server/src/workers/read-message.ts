@@ -42,7 +42,7 @@ function salvage(value: Fields, error: z.ZodError, now: number): ReadMessage | n
   if (typeof requestId !== 'string') return null
   const problem = problemOf(error)
   const refused = [{ id: requestId, problem }]
-  const message = `The worker's answer was not taken: ${problem}.`
+  const message = `The worker's answer was refused: ${problem}.`
   if (type === 'evaluated') {
     return { message: { type, requestId, result: { type: 'error', cause: 'condition', message } }, refused }
   }
@@ -76,7 +76,7 @@ function salvageReports(entries: unknown, now: number): ReadMessage | null {
 function insteadOf(report: unknown, problem: string, now: number): Report | null {
   if (!isObject(report) || report.type !== 'finished' || typeof report.attemptId !== 'string') return null
   const { attemptId, startedAt, endedAt } = report
-  const message = `The end of the task was not taken: ${problem}.`
+  const message = `The outcome of the task was refused: ${problem}.`
   return {
     type: 'finished',
     attemptId,

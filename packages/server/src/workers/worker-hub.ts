@@ -212,8 +212,8 @@ export class WorkerHub implements WorkerDirectory {
     try {
       this.#checkToken(headers)
     } catch (error) {
-      this.#options.logger.warn({ err: error }, 'a worker lost its right to be connected')
-      socket.close(TOKEN_ENDED, 'the token is not good any more')
+      this.#options.logger.warn({ err: error }, 'a worker was disconnected, because its token is no longer valid')
+      socket.close(TOKEN_ENDED, 'the token is no longer valid')
     }
   }
 
@@ -260,7 +260,7 @@ export class WorkerHub implements WorkerDirectory {
     this.#silences.set(workerId, Date.now())
     this.#options.logger.error(
       { workerId, hostname, pid },
-      'a worker does not answer; end its process for the next one',
+      'a worker does not answer; end its process so that another one can start',
     )
   }
 

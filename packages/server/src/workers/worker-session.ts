@@ -83,7 +83,7 @@ export class WorkerSession implements WorkerLink {
 
   constructor(options: WorkerSessionOptions) {
     this.#options = options
-    this.#helloTimer = startTimer(() => options.socket.close(CLOSE.malformed, 'no hello came'), HELLO_LIMIT_MS)
+    this.#helloTimer = startTimer(() => options.socket.close(CLOSE.malformed, 'no "hello" came'), HELLO_LIMIT_MS)
     options.socket.on('message', (data) => this.#hear(String(data)))
     options.socket.once('close', () => this.#closed())
   }
@@ -150,12 +150,15 @@ export class WorkerSession implements WorkerLink {
       for (const part of refused) this.#tellRefused(part)
       this.#receive(message, refused)
     } catch (error) {
-      this.#fail('a message is not understood', error)
+      this.#fail('a message cannot be read', error)
     }
   }
 
   #tellRefused({ id, problem }: RefusedPart): void {
-    this.#options.logger.warn({ workerId: this.#workerId, id, problem }, 'what a worker said was not taken as it came')
+    this.#options.logger.warn(
+      { workerId: this.#workerId, id, problem },
+      'a part of a message from a worker was refused',
+    )
   }
 
   #receive(message: WorkerMessage, refused: readonly RefusedPart[]): void {
@@ -169,7 +172,7 @@ export class WorkerSession implements WorkerLink {
   #hearHello(message: WorkerMessage): void {
     if (!this.#hello.take(message)) {
       const isFirst = this.#hello.whole === null
-      return this.#fail(isFirst ? 'the first message is not "hello"' : 'what it holds is not said whole')
+      return this.#fail(isFirst ? 'the first message is not "hello"' : 'the "hello" is incomplete')
     }
     const { whole, leftOut } = this.#hello
     if (message.more || whole === null) return
@@ -177,7 +180,7 @@ export class WorkerSession implements WorkerLink {
     if (leftOut > 0) {
       this.#options.logger.warn(
         { workerId: whole.workerId, leftOut },
-        'a worker holds more attempts than are looked at',
+        'a worker holds more attempts than one connection may name',
       )
     }
     this.#greet(whole).catch((error: unknown) => this.#fail('the worker could not be attached', error))
@@ -309,12 +312,12 @@ export class WorkerSession implements WorkerLink {
     const worker = `The worker "${workerId}" is AIFlow ${this.#version}`
     logger.warn(
       { workerId, attemptId, task: `${workflowExecutionId}/${taskName}`, dropped },
-      'a worker of an older version does not do all that a task asks for',
+      'an older worker does not do everything that a task asks for',
     )
     if (purpose !== 'stopOutside') return
     const error = `${worker}, which cannot stop work outside by its handle. It waits until a newer worker takes its place.`
     scheduler.report(workerId, [{ type: 'stopping', attemptId, phase: 'outside', error }]).catch((cause: unknown) => {
-      logger.warn({ err: cause, workerId, attemptId }, 'why a stop has to wait could not be stored')
+      logger.warn({ err: cause, workerId, attemptId }, 'the reason why a stop waits could not be stored')
     })
   }
 

@@ -116,7 +116,7 @@ describe('skip', () => {
     await harness.upload(workflow({ onFull: 'skip' }))
     await harness.start()
     await harness.start()
-    const reason = '2 executions are alive, and the workflow has no more than 2 at once'
+    const reason = '2 executions are alive, and the workflow allows at most 2 at once'
     expect(await harness.control(START)).toEqual({
       ok: false,
       error: {
@@ -138,6 +138,6 @@ describe('skip', () => {
     await harness.pass(60)
     await harness.pass(60)
     expect(await executions()).toEqual(['1 RUNNING'])
-    expect((await verdicts())[0]).toBe('ignored one execution is alive, and the workflow has no more than 1 at once')
+    expect((await verdicts())[0]).toBe('ignored one execution is alive, and the workflow allows at most 1 at once')
   })
 })

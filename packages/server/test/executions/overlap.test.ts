@@ -188,7 +188,7 @@ describe('queue', () => {
     await Promise.all(Array.from({ length: 1002 }, () => harness.send('go')))
     expect(await harness.executionStatus(1001)).toBe('INIT')
     expect(await harness.executionStatus(1002)).toBeUndefined()
-    expect((await verdicts())[0]).toBe('ignored 1000 executions wait for their turn already')
+    expect((await verdicts())[0]).toBe('ignored 1000 executions are already waiting for their turn')
   })
 })
 

@@ -47,7 +47,7 @@ test('a task that does not run names the values that its rule saw', async () => 
   ])
   const first = await harness.client.taskExecutions.whyNot(id, 'first')
   expect(first.hindrances).toEqual([
-    `"${id}/first/1" is waiting to be given to a worker.`,
+    `"${id}/first/1" is waiting to be assigned to a worker.`,
     expect.stringContaining('no worker is connected'),
   ])
   await expect(harness.client.taskExecutions.whyNot(id, 'nothing')).rejects.toMatchObject({ code: 'TASK_NOT_FOUND' })

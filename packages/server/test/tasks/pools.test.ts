@@ -107,7 +107,7 @@ test('a workflow that names a pool which is not there is refused, and one that i
     error: {
       code: 'POOL_NOT_FOUND',
       message:
-        'The namespace "default" has no pool "gpu". Make it with "aiflow pool set gpu SLOTS", or look at the list of pools.',
+        'The namespace "default" has no pool "gpu". Create it with "aiflow pool set gpu SLOTS", or look at the list of pools.',
     },
   })
   await setPool(1)

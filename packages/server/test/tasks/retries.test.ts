@@ -229,7 +229,7 @@ test('what waits for no attempt says what to do instead of a retry', async () =>
   const ignored = (reason: string) => ({ value: { verdict: 'ignored', reason } })
   expect(await retry('b')).toMatchObject(ignored('it has not run yet: start it'))
   await harness.running('a')
-  expect(await retry('a')).toMatchObject(ignored('it is RUNNING: to begin anew, restart it'))
+  expect(await retry('a')).toMatchObject(ignored('it is RUNNING: restart it to begin again'))
   await harness.fail('a')
   await harness.control({ type: 'stopExecution', workflowExecutionId: id })
   expect(await harness.executionStatus(id)).toBe('STOPPED')

@@ -134,7 +134,7 @@ test('a start by hand whose request is not known is not said to have come with i
   if (row === null) throw new Error('a has not run again')
   expect((await explainer.why(row, 20)).links.at(-1)).toEqual({
     type: 'missing',
-    text: 'It was asked for by hand; the request is no longer known.',
+    text: 'It was requested by hand; the request is no longer known.',
   })
 })
 

@@ -363,7 +363,7 @@ describe('why a task does not run', () => {
     expect(hindrances).toEqual([
       `Workflow execution ${id} is paused: events wait until it is resumed.`,
       expect.stringMatching(/^1 event waits to be judged, the oldest with offset \d+\.$/),
-      `"${id}/a/1" is QUEUED: what starts a task waits, or is ignored, while it is alive.`,
+      `"${id}/a/1" is QUEUED: while it is alive, further starts wait or are ignored.`,
     ])
     expect(rules[0]?.verdicts.map(({ verdict, reason }) => [verdict, reason])).toEqual([
       ['ignored', 'alive'],
@@ -381,7 +381,7 @@ describe('why a task does not run', () => {
     await harness.upload({ tasks: [bash('a', { pool: 'gpu' }), bash('b', { pool: 'gpu' })] })
     const id = await harness.start()
     expect((await whyNot(id, 'b')).hindrances).toEqual([
-      `"${id}/b/1" is waiting to be given to a worker.`,
+      `"${id}/b/1" is waiting to be assigned to a worker.`,
       'It waits for a slot: a task has the only slot of the pool "gpu".',
     ])
   })

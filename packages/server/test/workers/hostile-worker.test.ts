@@ -44,7 +44,7 @@ test.each([65, 2500, 6000, 100_000])(
     worker.socket.send(finished(attemptId, nested(depth)))
     expect(await worker.next('acknowledge')).toEqual({ type: 'acknowledge', reportIds: ['one'] })
     const { status, tasks } = await harness.client.workflowExecutions.get(id)
-    const message = expect.stringMatching(/not taken: its output nests deeper than 64 levels, at "\[0\]/)
+    const message = expect.stringMatching(/refused: its output nests deeper than 64 levels, at "\[0\]/)
     expect([status, tasks[0]?.latest?.outcome]).toMatchObject(['FAILED', { type: 'failed', message, retryable: false }])
   },
 )

@@ -7,7 +7,7 @@ const MAX_CHARACTERS = 80
 export const MAX_NAMED = 8
 
 /** Advice for a condition that waits for too much. */
-export const SPLIT = 'Let several conditions wait for a part each.'
+export const SPLIT = 'Split it into several conditions.'
 
 /** `"accuracy" is "0.71", the filter asks for = "0.9"` */
 export function mismatch(matches: readonly EventMatch[], { key, value }: Event): string {

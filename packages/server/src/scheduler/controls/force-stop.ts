@@ -4,7 +4,7 @@ import type { Step } from '../step.ts'
 import { endTask } from '../tasks/task-transitions.ts'
 import { requireExecution, requireTask } from './lookup.ts'
 
-const UNCONFIRMED = 'The stop was forced to be over: nothing has confirmed that what ran is gone.'
+const UNCONFIRMED = 'The stop was forced: nothing has confirmed that the processes and the work outside are gone.'
 
 /** Ends a stop that nobody has confirmed. The outcome says that it was not confirmed. */
 export function forceStop(step: Step, request: Extract<ControlRequest, { type: 'forceStop' }>): Json {

@@ -79,7 +79,7 @@ function namesOf({ tasks }: ExecutionLane): string {
 export function alreadyExists(what: string, name: string, workflow: string): AIFlowError {
   return new AIFlowError(
     'ALREADY_EXISTS',
-    `The workflow "${workflow}" has a ${what} "${name}" already. Choose another name.`,
+    `The workflow "${workflow}" already has a ${what} "${name}". Choose another name.`,
     {
       details: { workflow, name },
     },
@@ -89,7 +89,11 @@ export function alreadyExists(what: string, name: string, workflow: string): AIF
 /** Throws `INVALID_ARGUMENT` if the limit is reached. */
 export function requirePlace(what: string, count: number, max: number): void {
   if (count < max) return
-  throw new AIFlowError('INVALID_ARGUMENT', `There are ${count} ${what}, and there can be no more. Delete one first.`, {
-    details: { count, max },
-  })
+  throw new AIFlowError(
+    'INVALID_ARGUMENT',
+    `There are already ${count} ${what}, which is the limit. Delete one first.`,
+    {
+      details: { count, max },
+    },
+  )
 }

@@ -15,7 +15,7 @@ const NAMED_WORKFLOWS = 10
 
 export function addNamespace(step: Step, { namespace: name, properties }: Request<'addNamespace'>): Json {
   if (!step.world.namespaces.has(name)) return store(step, createNamespace(step, name, properties))
-  const message = `There is a namespace "${name}" already. Choose another name, or change its properties.`
+  const message = `The namespace "${name}" already exists. Choose another name, or change its properties.`
   throw new AIFlowError('ALREADY_EXISTS', message, { details: { namespace: name } })
 }
 
@@ -33,7 +33,7 @@ export function setNamespaceProperties(step: Step, request: Request<'setNamespac
 export function deleteNamespace(step: Step, request: Request<'deleteNamespace'>): Json {
   const row = requireNamespace(step, request.namespace)
   if (row.name === DEFAULT) {
-    throw new AIFlowError('INVALID_ARGUMENT', 'The namespace "default" is always there: it cannot be deleted.')
+    throw new AIFlowError('INVALID_ARGUMENT', 'The namespace "default" always exists and cannot be deleted.')
   }
   requireVersion(`The namespace "${row.name}"`, row.version, request)
   requireEmpty(step, row.name)

@@ -52,11 +52,11 @@ function requireUnused(step: Step, { namespace, name }: PoolRow): void {
     .find(({ definition: { namespace: of, tasks } }) => of === namespace && tasks.some(({ pool }) => pool === name))
   if (user === undefined) return
   const workflow = user.definition.name
-  const message = `The pool "${name}" is used by tasks of the workflow "${workflow}". Upload it without, and let its executions end; or set the pool to 0 slots.`
+  const message = `The pool "${name}" is used by tasks of the workflow "${workflow}". Upload the workflow without it, and let its executions end; or set the pool to 0 slots.`
   throw new AIFlowError('POOL_IN_USE', message, { details: { namespace, pool: name, workflow } })
 }
 
 function poolNotFound(namespace: string, name: string): AIFlowError {
-  const message = `The namespace "${namespace}" has no pool "${name}". Make it with "aiflow pool set ${name} SLOTS", or look at the list of pools.`
+  const message = `The namespace "${namespace}" has no pool "${name}". Create it with "aiflow pool set ${name} SLOTS", or look at the list of pools.`
   return new AIFlowError('POOL_NOT_FOUND', message, { details: { namespace, pool: name } })
 }

@@ -31,8 +31,8 @@ function refusalOf(status: TaskStatus | null): string | null {
     case 'QUEUED':
       return `it is ${status}: its attempt is about to begin`
     case 'RUNNING':
-      return 'it is RUNNING: to begin anew, restart it'
+      return 'it is RUNNING: restart it to begin again'
     case 'STOPPING':
-      return 'it is STOPPING: start it, and it starts once that is done'
+      return 'it is STOPPING: start it, and it starts after the stop'
   }
 }

@@ -12,11 +12,11 @@ export function createToken(step: Step, request: Request<'createToken'>): Json {
   if (secretHash === undefined) throw new Error('a token cannot be created without the hash of its secret')
   step.world.setAside.require('tokens', name)
   if (step.world.tokens.find(name) !== undefined) {
-    const message = `There is a token "${name}" already. Choose another name, or revoke that one first.`
+    const message = `The token "${name}" already exists. Choose another name, or revoke that one first.`
     throw new AIFlowError('ALREADY_EXISTS', message, { details: { name } })
   }
   if (expireTime !== null && expireTime <= step.now) {
-    const message = `The token "${name}" would be good for nothing: the time when it ends is over. Choose a later one.`
+    const message = `The token "${name}" would already have expired. Choose a later time.`
     throw new AIFlowError('INVALID_ARGUMENT', message, { details: { name, expireTime } })
   }
   const row: TokenRow = {

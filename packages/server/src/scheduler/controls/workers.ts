@@ -25,7 +25,7 @@ export function moveAttempts(step: Step, request: Extract<ControlRequest, { type
 export function forgetWorker(step: Step, request: Extract<ControlRequest, { type: 'forgetWorker' }>): Json {
   const { workerId } = request
   if (step.workers.link(workerId) !== undefined) {
-    const message = `The worker "${workerId}" is connected, so it is not gone. Stop it first; what it runs goes on for the next worker of its home.`
+    const message = `The worker "${workerId}" is connected, so it is not gone. Stop it first; its tasks continue, and the next worker of its home takes them over.`
     throw new AIFlowError('WORKER_CONNECTED', message, { details: { workerId } })
   }
   const lost = step.world.attempts.busy(workerId)

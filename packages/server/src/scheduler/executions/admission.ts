@@ -67,9 +67,9 @@ function isFull(active: number, waiting: ReadonlySet<ExecutionLane>, limit: numb
 
 function fullReason(active: number, limit: number): string {
   const alive = active === 1 ? 'one execution is alive' : `${active} executions are alive`
-  return `${alive}, and the workflow has no more than ${limit} at once`
+  return `${alive}, and the workflow allows at most ${limit} at once`
 }
 
 function tooManyWait(waiting: number): Admission {
-  return { type: 'refuse', reason: `${waiting} executions wait for their turn already` }
+  return { type: 'refuse', reason: `${waiting} executions are already waiting for their turn` }
 }

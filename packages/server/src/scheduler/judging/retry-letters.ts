@@ -59,7 +59,7 @@ export function retryDeadLetter(step: Step, request: RetryRequest): Json {
 }
 
 export function retryUnderWay(id: number): AIFlowError {
-  const message = `The dead letter ${id} is being tried again already. Wait for its turn.`
+  const message = `The dead letter ${id} is already being retried. Wait for the result.`
   return new AIFlowError('RETRY_UNDER_WAY', message, { details: { id } })
 }
 
@@ -120,7 +120,7 @@ function judgeAgain(step: Step, lane: Lane, retry: Retry, codeResults: CodeResul
 
 function offerAgain(step: Step, { letter, event }: Retry): void {
   if (event.kind !== 'user' && event.kind !== 'status') {
-    throw tooLate(letter.id, `it is a ${event.kind} event, which means nothing at another time`)
+    throw tooLate(letter.id, `it is a ${event.kind} event, which has no meaning later`)
   }
   step.judgeAs(event, () => {
     const lane = step.world.executions.get(letter.workflowExecutionId ?? 0)
@@ -165,7 +165,7 @@ function tell(step: Step, value: RetryDeadLetterResponse): void {
 }
 
 function tooLate(id: number, why: string): AIFlowError {
-  return new AIFlowError('NOTHING_TO_RETRY', `The dead letter ${id} cannot be tried again: ${why}. Drop it.`, {
+  return new AIFlowError('NOTHING_TO_RETRY', `The dead letter ${id} cannot be retried: ${why}. Drop it.`, {
     details: { id },
   })
 }

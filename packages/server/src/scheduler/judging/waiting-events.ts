@@ -51,7 +51,7 @@ function wouldWaitIn(lane: Lane, event: Pick<StoredEvent, 'namespace' | 'key' | 
 function laneFull(lane: Lane, limit: number): AIFlowError {
   return new AIFlowError(
     'LANE_FULL',
-    `${lane.inbox.length} events wait for ${lane.label} already, ${limit} at most may wait. Send it again in a moment; if the execution is paused, resume it.`,
+    `${lane.inbox.length} events already wait for ${lane.label}, and at most ${limit} may. Send the event again in a moment; if the execution is paused, resume it.`,
     { details: { lane: lane.id, waiting: lane.inbox.length, retryAfterSeconds: RETRY_AFTER_SECONDS } },
   )
 }

@@ -27,7 +27,7 @@ export function tooLargeToStart({ lane, task }: TaskSlot, { trigger, handle }: T
 
 function refusal(what: string): Outcome {
   const message =
-    `${what} are more than the ${MAX_ATTEMPT_INPUT_BYTES / MEBIBYTE} MiB of JSON that an attempt may be given. ` +
-    'Keep large content in files, and their places in outputs, states and events.'
+    `${what} are more than the ${MAX_ATTEMPT_INPUT_BYTES / MEBIBYTE} MiB of JSON that an attempt may have. ` +
+    'Keep large content in files, and their paths in outputs, states and events.'
   return { type: 'failed', reason: 'start', message, exitCode: null, signal: null, retryable: false }
 }

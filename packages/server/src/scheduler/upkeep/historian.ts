@@ -88,7 +88,7 @@ export class Historian {
       if (this.#stopping.signal.aborted) return
       // Another server owns the store now, and does the sweeping.
       if (isAIFlowError(error) && error.code === 'EPOCH_LOST') return
-      this.#options.logger.warn({ err: error }, 'old history could not be removed; it is tried again in an hour')
+      this.#options.logger.warn({ err: error }, 'old history could not be removed; the next try is in an hour')
     }
   }
 

@@ -60,7 +60,7 @@ export class StoreHealth {
   }
 
   #worked(): void {
-    this.#options.logger.info({ code: this.#fault?.code, since: this.#fault?.since }, 'the store takes commits again')
+    this.#options.logger.info({ code: this.#fault?.code, since: this.#fault?.since }, 'the store accepts commits again')
     this.#fault = null
   }
 }

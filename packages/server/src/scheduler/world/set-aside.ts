@@ -52,8 +52,8 @@ export class SetAside {
 
   requireExecution(id: number): void {
     if (!this.hasExecution(id)) return
-    const row = { table: 'workflow_executions', key: String(id), reason: 'it is not whole' }
-    throw unreadableError(`The workflow execution ${id} lives, but its rows in the store cannot be read`, row)
+    const row = { table: 'workflow_executions', key: String(id), reason: 'it is incomplete' }
+    throw unreadableError(`The workflow execution ${id} is alive, but its rows in the store cannot be read`, row)
   }
 
   /** Whether a timer is of something that was set aside; it must not fire into the void, where it would be removed. */
@@ -83,6 +83,6 @@ export class SetAside {
 }
 
 function unreadableError(what: string, { table, key, reason }: UnreadableRow): AIFlowError {
-  const message = `${what} (${reason}). It is left as it is, and nothing can be done with it: see "aiflow server status", and put a backup in the place of the store with "aiflow db restore BACKUP".`
+  const message = `${what} (${reason}). It is left unchanged and cannot be used. See "aiflow server status", and restore a backup with "aiflow db restore BACKUP".`
   return new AIFlowError('ROW_UNREADABLE', message, { details: { table, key, reason } })
 }
