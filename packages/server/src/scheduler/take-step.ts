@@ -5,32 +5,32 @@ import { type OfExecution, parseTimerId } from '../model/timer-ids.ts'
 import type { Occurrence } from '../rules/conditions/condition.ts'
 import { isCode } from '../rules/plan.ts'
 import type { StoredEvent } from '../storage/rows.ts'
-import { takeControl } from './controls/control.ts'
+import { carryOutRequest } from './controls/control.ts'
 import { admitNext } from './executions/admission.ts'
 import { goOnStopping } from './executions/stop-executions.ts'
 import {
   type Firing,
+  firePeriodic,
+  fireRetry,
+  fireSchedule,
   isDue,
   passOverFiring,
-  takePeriodic,
-  takeRetry,
-  takeSchedule,
 } from './executions/timer-firings.ts'
 import { timerOwnerOf } from './executions/timer-owner.ts'
 import { endIfDone, timeOutExecution } from './executions/workflow-transitions.ts'
 import type { CodeResults } from './judging/code-results.ts'
-import { releaseAllKept, takeBatchTimer } from './judging/fan-in.ts'
+import { endBatch, releaseAllKept } from './judging/fan-in.ts'
+import { addToInbox, removeOldest } from './judging/inbox-changes.ts'
 import { judgeAtTime } from './judging/judge-at-time.ts'
 import { type JudgeOptions, judgeLane } from './judging/judge-lane.ts'
 import { judgeTaskRules } from './judging/judge-task-rules.ts'
 import { offerToAll, offerToTriggers } from './judging/offers.ts'
 import { retryOf } from './judging/retried-letter.ts'
 import { finishRetry, waitForTurn } from './judging/retry-letters.ts'
-import { addToInbox, takeFromInbox } from './judging/waiting-events.ts'
 import type { Step } from './step.ts'
 import { dispatch } from './tasks/dispatch.ts'
 import { giveUpWorker } from './tasks/forget-worker.ts'
-import { type StoredReport, takeReport } from './tasks/reports.ts'
+import { applyReport, type StoredReport } from './tasks/reports.ts'
 import type { ExecutionLane, TaskSlot } from './world/execution-lane.ts'
 import type { Lane } from './world/lane.ts'
 
@@ -41,13 +41,13 @@ export function takeStep(step: Step): void {
       offerToAll(step, step.event)
       break
     case 'control':
-      takeControlEvent(step)
+      handleControl(step)
       break
     case 'report':
-      takeReportEvent(step)
+      handleReport(step)
       break
     case 'timer':
-      takeTimerEvent(step)
+      handleTimer(step)
       break
     case 'status':
       throw new Error('status events are facts already applied')
@@ -61,7 +61,7 @@ export function takeInboxStep(step: Step, lane: Lane, codeResults: CodeResults):
   leaveInbox(step, lane)
   const retry = retryOf(step.event)
   if (retry !== null) finishRetry(step, lane, retry, codeResults)
-  else takeWaiting(step, lane, { codeOnly: entry?.codeOnly ?? false, codeResults })
+  else handleWaiting(step, lane, { codeOnly: entry?.codeOnly ?? false, codeResults })
   settle(step)
 }
 
@@ -84,18 +84,18 @@ export function passOver(step: Step, error: string): void {
 
 /** An execution with fewer events to judge may have ended. */
 function leaveInbox(step: Step, lane: Lane): void {
-  takeFromInbox(step, lane)
+  removeOldest(step, lane)
   const execution = step.world.executionOf(lane)
   if (execution !== undefined) step.touched.add(execution)
 }
 
 /** Does what the event of the step was waiting for in the inbox of a lane. */
-function takeWaiting(step: Step, lane: Lane, options: JudgeOptions): void {
+function handleWaiting(step: Step, lane: Lane, options: JudgeOptions): void {
   switch (step.event.kind) {
     case 'report':
-      return withReport(step.event, (report, slot) => takeReport(step, slot, report), step)
+      return withReport(step.event, (report, slot) => applyReport(step, slot, report), step)
     case 'timer':
-      return takeLaneFiring(step, lane, parse<Firing>(step.event))
+      return fireInLane(step, lane, parse<Firing>(step.event))
     case 'control':
       return answerControl(step)
     case 'user':
@@ -104,7 +104,7 @@ function takeWaiting(step: Step, lane: Lane, options: JudgeOptions): void {
   }
 }
 
-function takeControlEvent(step: Step): void {
+function handleControl(step: Step): void {
   const request = parse<ControlRequest>(step.event)
   if (request.type === 'retryDeadLetter' && waitForTurn(step, request)) return
   const lane = request.type === 'setState' ? step.world.executions.get(request.workflowExecutionId) : undefined
@@ -118,7 +118,7 @@ function answerControl(step: Step): void {
 
 function resultOf(step: Step): ControlResult {
   try {
-    return { ok: true, value: takeControl(step, parse<ControlRequest>(step.event)) }
+    return { ok: true, value: carryOutRequest(step, parse<ControlRequest>(step.event)) }
   } catch (error) {
     if (!isAIFlowError(error)) throw error
     return {
@@ -128,12 +128,12 @@ function resultOf(step: Step): ControlResult {
   }
 }
 
-function takeReportEvent(step: Step): void {
+function handleReport(step: Step): void {
   withReport(
     step.event,
     (report, slot) => {
       if (slot.lane.isHeld) addToInbox(step, slot.lane, step.event, { codeOnly: false })
-      else takeReport(step, slot, report)
+      else applyReport(step, slot, report)
     },
     step,
   )
@@ -145,7 +145,7 @@ function withReport(event: StoredEvent, take: (report: StoredReport, slot: TaskS
   if (slot !== undefined) take(report, slot)
 }
 
-function takeTimerEvent(step: Step): void {
+function handleTimer(step: Step): void {
   const firing = parse<Firing>(step.event)
   if (!isDue(step, firing)) return
   const owner = timerOwnerOf(step.world, firing.timerId)
@@ -153,36 +153,36 @@ function takeTimerEvent(step: Step): void {
     case undefined:
       return step.setTimer(firing.timerId, null)
     case 'schedule':
-      return takeSchedule(step, owner.schedule, firing)
+      return fireSchedule(step, owner.schedule, firing)
     case 'batch':
-      return takeBatchTimer(step, owner.workflow, owner.trigger)
+      return endBatch(step, owner.workflow, owner.trigger)
     case 'stop-all':
       return goOnStopping(step, owner.workflow)
     case 'worker':
       giveUpWorker(step, owner.workerId)
       return
     case 'rule':
-      return takeRuleTimer(step, owner.lane, firing)
+      return handleRuleTimer(step, owner.lane, firing)
     case 'execution':
-      return takeExecutionTimer(step, owner.timer, firing)
+      return handleExecutionTimer(step, owner.timer, firing)
   }
 }
 
-function takeExecutionTimer(step: Step, { kind, workflowExecutionId }: OfExecution, firing: Firing): void {
+function handleExecutionTimer(step: Step, { kind, workflowExecutionId }: OfExecution, firing: Firing): void {
   const lane = step.world.executions.get(workflowExecutionId)
   if (lane === undefined) step.setTimer(firing.timerId, null)
   else if (lane.isPaused || (lane.isHeld && kind !== 'timeout')) {
     // The time limit of an execution does not wait behind a slow condition.
     addToInbox(step, lane, step.event, { codeOnly: false })
-  } else takeLaneFiring(step, lane, firing)
+  } else fireInLane(step, lane, firing)
 }
 
-function takeRuleTimer(step: Step, lane: Lane, firing: Firing): void {
+function handleRuleTimer(step: Step, lane: Lane, firing: Firing): void {
   if (lane.isHeld) addToInbox(step, lane, step.event, { codeOnly: false })
-  else takeLaneFiring(step, lane, firing)
+  else fireInLane(step, lane, firing)
 }
 
-function takeLaneFiring(step: Step, lane: Lane, firing: Firing): void {
+function fireInLane(step: Step, lane: Lane, firing: Firing): void {
   if (!isDue(step, firing)) return
   const timer = parseTimerId(firing.timerId)
   const execution = step.world.executionOf(lane)
@@ -190,8 +190,8 @@ function takeLaneFiring(step: Step, lane: Lane, firing: Firing): void {
   if (timer?.kind === 'rule') judgeAtTime(step, lane, timer.rule)
   if (execution === undefined) return
   if (timer?.kind === 'timeout') timeOutExecution(step, execution)
-  else if (timer?.kind === 'retry') takeRetry(step, execution, timer.task, firing)
-  else if (timer?.kind === 'periodic') takePeriodic(step, execution, timer.task, firing)
+  else if (timer?.kind === 'retry') fireRetry(step, execution, timer.task, firing)
+  else if (timer?.kind === 'periodic') firePeriodic(step, execution, timer.task, firing)
 }
 
 /** Judges what followed, assigns slots, and ends executions that are done, until nothing more follows. */
@@ -204,13 +204,13 @@ function settle(step: Step): void {
     if (dispatch(step)) continue
     const touched = [...step.touched]
     step.touched.clear()
-    for (const lane of touched) if (endIfDone(step, lane)) takeTurn(step, lane.execution.workflowId)
+    for (const lane of touched) if (endIfDone(step, lane)) startNext(step, lane.execution.workflowId)
     if (step.touched.size === 0) return
   }
 }
 
 /** Starts what was waiting for an execution of the workflow to end. */
-function takeTurn(step: Step, workflowId: number): void {
+function startNext(step: Step, workflowId: number): void {
   admitNext(step, workflowId)
   const workflow = step.world.workflows.get(workflowId)
   if (workflow !== undefined) releaseAllKept(step, workflow)

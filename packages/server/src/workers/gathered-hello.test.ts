@@ -9,7 +9,7 @@ const held = (from: number, count: number) => names(from, count).map((attemptId)
 
 function gather(messages: readonly WorkerMessage[]): GatheredHello {
   const hello = new GatheredHello()
-  for (const message of messages) expect(hello.take(message)).toBe(true)
+  for (const message of messages) expect(hello.add(message)).toBe(true)
   return hello
 }
 
@@ -37,7 +37,7 @@ test('what is said twice counts once', () => {
 test('a hello comes first, and once', () => {
   const hello: WorkerMessage = { type: 'hello', protocol: 3, ...SELF, held: [] }
   const gathered = new GatheredHello()
-  expect(gathered.take({ type: 'held', held: [], more: false })).toBe(false)
-  expect(gathered.take(hello)).toBe(true)
-  expect(gathered.take(hello)).toBe(false)
+  expect(gathered.add({ type: 'held', held: [], more: false })).toBe(false)
+  expect(gathered.add(hello)).toBe(true)
+  expect(gathered.add(hello)).toBe(false)
 })

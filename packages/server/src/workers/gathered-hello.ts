@@ -19,7 +19,7 @@ export class GatheredHello {
   leftOut = 0
 
   /** False if the message is not the expected one. */
-  take(message: WorkerMessage): message is Part {
+  add(message: WorkerMessage): message is Part {
     if (message.type === 'hello' && this.#first === null) this.#first = message
     else if (message.type !== 'held' || this.#first === null) return false
     for (const { attemptId, finished } of message.held)

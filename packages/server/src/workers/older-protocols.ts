@@ -34,7 +34,7 @@ export function droppedOf(
 /**
  * Whether a worker with that protocol may receive an attempt. It would start an attempt that only ends outside work.
  */
-export function takesAttempt({ purpose = 'run' }: Pick<AttemptSpec, 'purpose'>, protocol: number): boolean {
+export function acceptsAttempt({ purpose = 'run' }: Pick<AttemptSpec, 'purpose'>, protocol: number): boolean {
   return protocol >= 2 || purpose === 'run'
 }
 

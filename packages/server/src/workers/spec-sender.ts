@@ -2,7 +2,7 @@ import type { MessageOf, ServerMessage, WantedAttempt } from '@aiflow/sdk/intern
 import type { WebSocket } from 'ws'
 import type { Attachment, SpecToSend } from '../log/worker-port.ts'
 import type { AttemptParts } from './attempt-parts.ts'
-import { forProtocol, takesAttempt } from './older-protocols.ts'
+import { acceptsAttempt, forProtocol } from './older-protocols.ts'
 import { type SpecEntry, SpecStream } from './spec-stream.ts'
 import { FETCHING_PROTOCOL, largeParts, toWholeWire, toWire, withoutWeight } from './wire-specs.ts'
 
@@ -39,7 +39,7 @@ export class SpecSender {
   welcome(wanted: readonly Wanted[], held: ReadonlySet<string>): void {
     const { parts, workerId } = this.#options
     parts.retain(workerId, new Set(wanted.map(({ spec }) => spec.attemptId)))
-    const taken = wanted.filter(({ spec }) => takesAttempt(spec, this.#protocol))
+    const taken = wanted.filter(({ spec }) => acceptsAttempt(spec, this.#protocol))
     const isKnown = ({ spec }: Wanted) => held.has(spec.attemptId)
     if (this.#protocol >= FETCHING_PROTOCOL) {
       const holds = taken.map(({ spec: { attemptId }, stop }) => ({ attemptId, stop }))
@@ -56,7 +56,7 @@ export class SpecSender {
   }
 
   start(specs: readonly SpecToSend[]): void {
-    const taken = specs.filter((spec) => takesAttempt(spec, this.#protocol))
+    const taken = specs.filter((spec) => acceptsAttempt(spec, this.#protocol))
     this.#stream.add(taken.map((spec) => ({ spec, stop: false, kind: 'start' })))
   }
 

@@ -170,7 +170,7 @@ export class WorkerSession implements WorkerLink {
 
   /** Collects the parts of a hello until it is complete. */
   #hearHello(message: WorkerMessage): void {
-    if (!this.#hello.take(message)) {
+    if (!this.#hello.add(message)) {
       const isFirst = this.#hello.whole === null
       return this.#fail(isFirst ? 'the first message is not "hello"' : 'the "hello" is incomplete')
     }

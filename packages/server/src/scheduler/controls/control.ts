@@ -7,13 +7,13 @@ import { dropDeadLetters } from './dead-letters.ts'
 import { deleteExecution } from './delete-execution.ts'
 import { deleteWorkflow } from './delete-workflow.ts'
 import {
+  actOnTask,
   setHandle,
   setPausedByHand,
   setState,
   startByHand,
   stopAllByHand,
   stopByHand,
-  takeTaskAction,
 } from './executions.ts'
 import { forceStop } from './force-stop.ts'
 import { addNamespace, deleteNamespace, setNamespaceProperties } from './namespaces.ts'
@@ -33,7 +33,7 @@ import { setWorkflowEnabled, upload } from './workflows.ts'
  * Carries out a request and returns the answer. A request that cannot be carried out throws an AIFlowError before
  * anything is changed.
  */
-export function takeControl(step: Step, request: ControlRequest): Json {
+export function carryOutRequest(step: Step, request: ControlRequest): Json {
   switch (request.type) {
     case 'upload':
       return upload(step, request)
@@ -62,7 +62,7 @@ export function takeControl(step: Step, request: ControlRequest): Json {
     case 'setExecutionPaused':
       return setPausedByHand(step, request)
     case 'taskAction':
-      return takeTaskAction(step, request)
+      return actOnTask(step, request)
     case 'retryTask':
       return retryTask(step, request)
     case 'forceStop':

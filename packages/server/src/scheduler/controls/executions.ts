@@ -49,7 +49,7 @@ export function setPausedByHand(step: Step, request: Request<'setExecutionPaused
 }
 
 /** START reopens an ended execution, and ignores a living task. */
-export function takeTaskAction(step: Step, request: Request<'taskAction'>): Json {
+export function actOnTask(step: Step, request: Request<'taskAction'>): Json {
   const lane = requireExecution(step, request.workflowExecutionId)
   step.touched.add(lane)
   const slot = requireTask(lane, request.task)

@@ -12,7 +12,10 @@ export type CheckedParameters =
   | { readonly ok: true; readonly parameters: Parameters }
   | { readonly ok: false; readonly reason: string }
 
-/** Checks against the newest snapshot, which may require more than the one that the trigger was created for. */
+/**
+ * Checks against the newest snapshot, which may require more than the one that the trigger was created for. Evaluates
+ * expressions over the data interval first, if there is one.
+ */
 export function checkParameters(
   workflow: WorkflowLane,
   given: Parameters,

@@ -32,13 +32,13 @@ export function isDue(step: Step, { timerId, dueTime }: Firing): boolean {
   return step.world.timers.get(timerId) === dueTime
 }
 
-export function takeRetry(step: Step, lane: ExecutionLane, taskName: string, firing: Firing): void {
+export function fireRetry(step: Step, lane: ExecutionLane, taskName: string, firing: Firing): void {
   step.setTimer(firing.timerId, null)
   const slot = lane.slot(taskName)
   if (slot.latest?.status === 'RETRYING') beginRetry(step, slot)
 }
 
-export function takePeriodic(step: Step, lane: ExecutionLane, taskName: string, firing: Firing): void {
+export function firePeriodic(step: Step, lane: ExecutionLane, taskName: string, firing: Firing): void {
   const task = lane.plan.tasks.get(taskName)
   const calendar = periodicCalendarOf(lane, taskName)
   if (task === undefined || calendar === null) return
@@ -79,7 +79,7 @@ function passOverSchedule(step: Step, schedule: ScheduleRow): number | null {
 }
 
 /** Starts an execution of the schedule's workflow, and sets the next firing. */
-export function takeSchedule(step: Step, schedule: ScheduleRow, firing: Firing): void {
+export function fireSchedule(step: Step, schedule: ScheduleRow, firing: Firing): void {
   const calendar = parseExpression(schedule.expression, schedule.timezone, schedule.createTime)
   const nextTime = nextFiring(calendar, schedule, firing.dueTime, step.now)
   const missed = schedule.catchUp === 'skip' && isLate(calendar, firing.dueTime, step.now)

@@ -12,8 +12,8 @@ import { requestStart } from '../executions/start-executions.ts'
 import type { Step } from '../step.ts'
 import type { WorkflowLane } from '../world/workflow-lane.ts'
 import { setLaneState } from './lane-state.ts'
-import { sawOf } from './saw.ts'
 import { withoutStoreFields } from './user-view.ts'
+import { verdictSawOf } from './verdict-saw.ts'
 
 /** A batch with more text than this is full, whatever its configured size, because one execution carries all of it. */
 const MAX_BATCH_CHARACTERS = 1024 * 1024
@@ -29,7 +29,7 @@ interface Match {
  * Passes the events of a trigger's match to an execution, at once or together with others. Each kept event is a state
  * of the workflow's lane, so it is stored with the step of its event.
  */
-export function takeMatch(
+export function passOnMatch(
   step: Step,
   workflow: WorkflowLane,
   trigger: TriggerRow,
@@ -73,7 +73,7 @@ export function releaseAllKept(step: Step, workflow: WorkflowLane): void {
 }
 
 /** The time of a batch is up. If it cannot start now, it starts as soon as it can. */
-export function takeBatchTimer(step: Step, workflow: WorkflowLane, trigger: TriggerRow): void {
+export function endBatch(step: Step, workflow: WorkflowLane, trigger: TriggerRow): void {
   step.setTimer(batchTimerId(trigger), null)
   releaseKept(step, workflow, trigger)
 }
@@ -133,7 +133,7 @@ function start(step: Step, workflow: WorkflowLane, trigger: TriggerRow, { events
   const { name, parameters, overlap } = trigger
   noteFiring(step, workflow, trigger)
   const by: Trigger = { type: 'EVENT', rule: name, events: events.map(withoutStoreFields), outputs: {} }
-  const saw = sawOf({ met: true, reason: '', events, ...(states === undefined ? {} : { states }) }, null)
+  const saw = verdictSawOf({ met: true, reason: '', events, ...(states === undefined ? {} : { states }) }, null)
   requestStart(step, workflow, { trigger: by, parameters, overlap, offset, saw })
 }
 

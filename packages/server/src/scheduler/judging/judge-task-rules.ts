@@ -12,8 +12,8 @@ import { noteFiring } from './circuits.ts'
 import type { CodeResults } from './code-results.ts'
 import { judgeRule } from './judge-rule.ts'
 import { setRememberedEvents, wholeEvents } from './remembered-events.ts'
-import { sawOf } from './saw.ts'
 import { withoutStoreFields } from './user-view.ts'
+import { verdictSawOf } from './verdict-saw.ts'
 import { addVerdict } from './verdicts.ts'
 
 /** A rule whose condition is met. */
@@ -68,12 +68,12 @@ function fire(step: Step, lane: ExecutionLane, { plan, evaluated }: Judgement): 
       reason: decision.reason,
       resultId,
       offset,
-      saw: sawOf(evaluated, null),
+      saw: verdictSawOf(evaluated, null),
     })
     return
   }
   if (evaluated.seen !== undefined) setRememberedEvents(step, lane, plan.name, null)
-  const saw = sawOf(evaluated, decision.type === 'pend' ? waitsFor : null)
+  const saw = verdictSawOf(evaluated, decision.type === 'pend' ? waitsFor : null)
   addVerdict(step, lane, plan, { verdict: 'fired', reason: null, resultId: slot.latest?.id ?? null, offset, saw })
   noteFiring(step, lane, plan.name, evaluated.events.at(-1)?.key ?? '')
 }

@@ -5,7 +5,7 @@ import type { Step } from '../step.ts'
 import type { TriggerRule, WorkflowLane } from '../world/workflow-lane.ts'
 import { noteFiring } from './circuits.ts'
 import type { CodeResults } from './code-results.ts'
-import { takeMatch } from './fan-in.ts'
+import { passOnMatch } from './fan-in.ts'
 import { judgeRule } from './judge-rule.ts'
 import { setRememberedEvents, wholeEvents } from './remembered-events.ts'
 
@@ -27,6 +27,6 @@ export function judgeTriggers(
 function fire(step: Step, workflow: WorkflowLane, rule: TriggerRule, event: Event, evaluated: Evaluated): void {
   if (evaluated.seen !== undefined) setRememberedEvents(step, workflow, rule.name, null)
   const events = wholeEvents(step, workflow, rule.name, evaluated.events)
-  takeMatch(step, workflow, rule.trigger, { ...evaluated, events })
+  passOnMatch(step, workflow, rule.trigger, { ...evaluated, events })
   noteFiring(step, workflow, rule.name, event.key)
 }

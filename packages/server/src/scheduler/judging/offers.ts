@@ -2,8 +2,8 @@ import { isCode, type Rule } from '../../rules/plan.ts'
 import type { StoredEvent } from '../../storage/rows.ts'
 import type { Step } from '../step.ts'
 import type { Lane } from '../world/lane.ts'
+import { addToInbox } from './inbox-changes.ts'
 import { judgeLane } from './judge-lane.ts'
-import { addToInbox } from './waiting-events.ts'
 
 /**
  * At most this many lanes judge an event in the event's own step, and at most this many of their rules (for a trigger,

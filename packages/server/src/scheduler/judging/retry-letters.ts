@@ -8,11 +8,11 @@ import type { Step } from '../step.ts'
 import type { Lane } from '../world/lane.ts'
 import { noteAnswer, refusalOf } from './circuits.ts'
 import type { CodeResults } from './code-results.ts'
+import { addToInbox } from './inbox-changes.ts'
 import { judgeLane } from './judge-lane.ts'
 import { offerToAll, offerToLane } from './offers.ts'
 import { holdLetter, type Retry, type RetryRequest, retryOf, returnLetter, ruleOfLetter } from './retried-letter.ts'
 import { addVerdictRow } from './verdicts.ts'
-import { addToInbox } from './waiting-events.ts'
 
 /*
  * A letter of a rule is retried in the turn of its lane, because user code may have to be asked. Until then the control

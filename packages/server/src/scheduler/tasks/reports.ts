@@ -17,10 +17,10 @@ export interface StoredReport {
 }
 
 /** Applies a worker's report. It counts only from the assigned worker, for the current attempt. */
-export function takeReport(step: Step, slot: TaskSlot, { workerId, report }: StoredReport): void {
+export function applyReport(step: Step, slot: TaskSlot, { workerId, report }: StoredReport): void {
   const row = slot.latest
   if (row === null || row.attemptId !== report.attemptId || row.workerId !== workerId) return
-  if (stopsOutsideWork(row)) return takeOutsideStop(step, slot, report)
+  if (stopsOutsideWork(row)) return applyOutsideStop(step, slot, report)
   switch (report.type) {
     case 'running':
       return takeRunning(step, slot, report.startedAt)
@@ -37,7 +37,7 @@ export function takeReport(step: Step, slot: TaskSlot, { workerId, report }: Sto
  * Applies a report about the attempt that only stops the work outside. That attempt continues until the stop is
  * confirmed.
  */
-function takeOutsideStop(step: Step, slot: TaskSlot, report: EventReport): void {
+function applyOutsideStop(step: Step, slot: TaskSlot, report: EventReport): void {
   if (report.type === 'stopping') changeDetails(step, slot, { stopError: report.error })
   if (report.type !== 'finished') return
   const { outcome } = latestOf(slot)

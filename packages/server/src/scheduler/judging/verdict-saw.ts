@@ -9,7 +9,7 @@ const MAX_OFFSETS = 100
  * What a verdict keeps of what its condition saw: only what does not follow from the rule and the event. Most verdicts
  * keep nothing.
  */
-export function sawOf({ events, states }: Evaluated, waitsFor: TaskExecutionRow | null): VerdictSaw | null {
+export function verdictSawOf({ events, states }: Evaluated, waitsFor: TaskExecutionRow | null): VerdictSaw | null {
   if (events.length <= 1 && states === undefined && waitsFor === null) return null
   return {
     ...(events.length > 1 ? { offsets: offsetsOf(events) } : {}),

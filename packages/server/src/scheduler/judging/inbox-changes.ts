@@ -15,7 +15,7 @@ export function addToInbox(step: Step, lane: Lane, event: StoredEvent, { codeOnl
 }
 
 /** Removes the oldest event from a lane's inbox, in the commit of the step that judges it. */
-export function takeFromInbox(step: Step, lane: Lane): void {
+export function removeOldest(step: Step, lane: Lane): void {
   const entry = lane.inbox.take()
   if (entry === undefined) return
   step.changes.inbox.remove({ lane: entry.lane, offset: entry.offset, codeOnly: entry.codeOnly })
