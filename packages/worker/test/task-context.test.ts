@@ -4,9 +4,14 @@ import { codeSpec, event } from './support/specs.ts'
 import { Stage } from './support/stage.ts'
 
 const BUNDLE = bundle(`
-  import { FunctionOperator, ValueStateDescriptor, Workflow } from '@aiflow/sdk'
+  import { AIFlowOperator, FunctionOperator, ValueStateDescriptor, Workflow } from '@aiflow/sdk'
   const state = new ValueStateDescriptor('s')
+  class Waits extends AIFlowOperator {
+    start() {}
+    awaitTermination(_context, timeoutSeconds) { return { timeoutSeconds: timeoutSeconds ?? null } }
+  }
   export const flow = new Workflow({ name: 'flow' }, () => {
+    new Waits({ name: 'waits' })
     new FunctionOperator({ name: 'send', run: (context) => Promise.all([
       context.events.send('a', 'x'), context.events.send('b', null, { to: 'namespace', context: { c: 1 } }),
     ]) })
@@ -139,4 +144,9 @@ test('a task knows the time that it was started for', async () => {
   expect(await run('schedule', { schedule })).toEqual(schedule)
   expect(await run('schedule', { schedule: null })).toBeNull()
   expect(await run('schedule')).toBeNull()
+})
+
+test('the wait for the end of a task knows the time-out of the task', async () => {
+  expect(await run('waits', { timeoutSeconds: 90 })).toEqual({ timeoutSeconds: 90 })
+  expect(await run('waits')).toEqual({ timeoutSeconds: null })
 })

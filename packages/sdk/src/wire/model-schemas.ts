@@ -8,10 +8,10 @@ import { describeJsonProblem, findJsonProblem } from '../model/json/json-check.t
 import { MAX_JSON_DEPTH } from '../model/limits.ts'
 import { idSchema, timeSchema } from './numbers.ts'
 
-export const taskStatusSchema = z.enum(TaskStatus)
-export const workflowStatusSchema = z.enum(WorkflowStatus)
-export const taskActionSchema = z.enum(TaskAction)
-export const executionTypeSchema = z.enum(ExecutionType)
+export const taskStatusSchema = z.enum(TaskStatus.values)
+export const workflowStatusSchema = z.enum(WorkflowStatus.values)
+export const taskActionSchema = z.enum(TaskAction.values)
+export const executionTypeSchema = z.enum(ExecutionType.values)
 
 /*
  * A schema of JSON in Zod recurses as deep as its value, and drops the keys that objects do not keep. So these schemas check

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { TaskStatus } from '../model/execution/task-status.ts'
 import { fromStatusRuns, toStatusRuns } from './status-runs.ts'
 
-const ALL = [...Object.values(TaskStatus), null]
+const ALL = [...TaskStatus.values, null]
 
 test.each([
   [[]],

@@ -6,7 +6,7 @@ import { type Decision, decide, type Phase } from './decide.ts'
 type Status = TaskStatus | null
 
 const QUEUE_LIMIT = 2
-const STATUSES: readonly Status[] = [null, ...Object.values(TaskStatus)]
+const STATUSES: readonly Status[] = [null, ...TaskStatus.values]
 const PHASES: readonly Phase[] = ['waiting', 'open', 'stopping', 'ended']
 const WHEN_ALIVE: readonly WhenAlive[] = ['ignore', 'latest', 'queue']
 const PENDING = [0, 1, 2, 3]
@@ -96,7 +96,7 @@ describe('decide, in an execution that is being stopped', () => {
 
 describe('decide, in an execution that has ended', () => {
   test.each(STATUSES)('every action is refused: %s', (status) => {
-    for (const action of Object.values(TaskAction)) {
+    for (const action of TaskAction.values) {
       const decision = decide({ phase: 'ended', status, pendingStarts: 0 }, action, {
         whenAlive: 'queue',
         queueLimit: 1,
@@ -107,7 +107,7 @@ describe('decide, in an execution that has ended', () => {
 })
 
 describe('decide, in an execution that waits for its turn', () => {
-  test.each(Object.values(TaskAction))('%s is refused', (action) => {
+  test.each(TaskAction.values)('%s is refused', (action) => {
     const decision = decide({ phase: 'waiting', status: null, pendingStarts: 0 }, action, {
       whenAlive: 'queue',
       queueLimit: 1,
@@ -120,7 +120,7 @@ test('decide is total and never starts a second one beside one that is alive', (
   for (const phase of PHASES) {
     for (const status of STATUSES) {
       for (const pendingStarts of PENDING) {
-        for (const action of Object.values(TaskAction)) {
+        for (const action of TaskAction.values) {
           for (const whenAlive of WHEN_ALIVE) {
             const decision = decide({ phase, status, pendingStarts }, action, { whenAlive, queueLimit: QUEUE_LIMIT })
             expect(tell(decision)).not.toBe('')

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { markColor, toneColor, toneOf } from './states.ts'
 
 test('every status has a tone', () => {
-  for (const status of [...Object.values(TaskStatus), ...Object.values(WorkflowStatus)]) {
+  for (const status of [...TaskStatus.values, ...WorkflowStatus.values]) {
     expect(toneOf(status)).toMatch(/^[a-z]+$/)
   }
 })

@@ -89,8 +89,8 @@ function addListAndShow(group: Command, open: OpenSession): void {
     .description('List executions, newest first')
     .argument('[workflow]', 'Only of this workflow')
     .option('--workflow <name>', 'Same as [workflow]')
-    .addOption(nameOption('--status <status>', 'Only with this status', Object.values(WorkflowStatus)))
-    .addOption(nameOption('--type <type>', 'Only those started this way', Object.values(ExecutionType)))
+    .addOption(nameOption('--status <status>', 'Only with this status', WorkflowStatus.values))
+    .addOption(nameOption('--type <type>', 'Only those started this way', ExecutionType.values))
     .option(
       '--begin-after <time>',
       'Only those that began at this time or later: ISO 8601, or an age such as 10m',

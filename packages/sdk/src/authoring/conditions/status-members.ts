@@ -20,7 +20,7 @@ export function statusMember(task: TaskReference, status: TaskStatus): StatusMem
   ) {
     throw invalidWorkflow(`A condition on the status of a task takes its operator, not ${quoted(task)}.`)
   }
-  checkOneOf(`The status of "${task.name}" in a condition`, status, Object.values(TaskStatus))
+  checkOneOf(`The status of "${task.name}" in a condition`, status, TaskStatus.values)
   return Object.freeze({ task, status })
 }
 

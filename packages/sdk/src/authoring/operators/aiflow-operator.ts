@@ -52,8 +52,8 @@ export abstract class AIFlowOperator extends Operator {
   reattach?(context: TaskContext, handle: Json): unknown
 
   /**
-   * Waits until the work has ended, for at most `timeoutSeconds` if given. By default there is nothing left to wait for once
-   * the promise of `start` has resolved.
+   * Waits until the work has ended. `timeoutSeconds` is that of the task, if it has one: the attempt is ended after it. By
+   * default there is nothing left to wait for once the promise of `start` has resolved.
    */
   awaitTermination(_context: TaskContext, _timeoutSeconds?: number): unknown {
     return undefined

@@ -48,7 +48,7 @@ export class TaskRule {
     const { name = 'rule-0', whenAlive = 'ignore', queueLimit = 1000 } = options
     checkName('rule', name)
     checkOptions(`The rule "${name}"`, options, OPTIONS)
-    checkOneOf(`The action of the rule "${name}"`, action, Object.values(TaskAction))
+    checkOneOf(`The action of the rule "${name}"`, action, TaskAction.values)
     checkOneOf(`"whenAlive" of the rule "${name}"`, whenAlive, WHEN_ALIVE)
     if (!Number.isInteger(queueLimit) || queueLimit < 1 || queueLimit > MAX_QUEUED_STARTS) {
       throw invalidWorkflow(`"queueLimit" of the rule "${name}" is a whole number from 1 to ${MAX_QUEUED_STARTS}.`)

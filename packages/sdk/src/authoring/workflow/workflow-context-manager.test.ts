@@ -2,11 +2,11 @@ import { afterEach, describe, expect, test, vi } from 'vitest'
 import { BashOperator, Workflow, WorkflowContextManager } from '../../index.ts'
 
 describe('WorkflowContextManager', () => {
-  afterEach(() => void WorkflowContextManager.pop())
+  afterEach(() => void WorkflowContextManager.popContextManagedWorkflow())
 
   test('there is no workflow outside of a definition', () => {
     expect(WorkflowContextManager.getCurrentWorkflow()).toBeNull()
-    expect(WorkflowContextManager.pop()).toBeNull()
+    expect(WorkflowContextManager.popContextManagedWorkflow()).toBeNull()
   })
 
   test('the callback of a workflow sees its workflow as the current one, and leaves none behind', () => {
@@ -28,16 +28,18 @@ describe('WorkflowContextManager', () => {
 
   test('between push and pop operators become tasks of the pushed workflow', () => {
     const workflow = new Workflow({ name: 'w' })
-    WorkflowContextManager.push(workflow)
+    WorkflowContextManager.pushContextManagedWorkflow(workflow)
     new BashOperator({ name: 'a', command: 'true' })
-    expect(WorkflowContextManager.pop()).toBe(workflow)
+    expect(WorkflowContextManager.popContextManagedWorkflow()).toBe(workflow)
     expect([...workflow.tasks.keys()]).toEqual(['a'])
   })
 
   test('pushing a second workflow is refused', () => {
     const [first, second] = [new Workflow({ name: 'one' }), new Workflow({ name: 'two' })]
-    WorkflowContextManager.push(first)
-    expect(() => WorkflowContextManager.push(second)).toThrow(expect.objectContaining({ code: 'NESTED_WORKFLOW' }))
+    WorkflowContextManager.pushContextManagedWorkflow(first)
+    expect(() => WorkflowContextManager.pushContextManagedWorkflow(second)).toThrow(
+      expect.objectContaining({ code: 'NESTED_WORKFLOW' }),
+    )
     expect(WorkflowContextManager.getCurrentWorkflow()).toBe(first)
   })
 

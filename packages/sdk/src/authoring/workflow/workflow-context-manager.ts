@@ -13,12 +13,12 @@ export const WorkflowContextManager = Object.freeze({
   },
 
   /** Begins the definition of a workflow. Throws NESTED_WORKFLOW if another one is being defined. */
-  push(workflow: Workflow): void {
+  pushContextManagedWorkflow(workflow: Workflow): void {
     enterWorkflow(workflow)
   },
 
   /** Ends the definition and returns its workflow, or `null` if there was none. */
-  pop(): Workflow | null {
+  popContextManagedWorkflow(): Workflow | null {
     return asWorkflow(leaveWorkflow())
   },
 })

@@ -1,3 +1,5 @@
+import { enumeration } from './enumeration.ts'
+
 /**
  * The status of a task execution. INIT: waiting for a slot. QUEUED: assigned to a worker, not started yet. RUNNING: its
  * process is running. STOPPING: a stop was requested and is not confirmed yet. RETRYING: the last attempt failed, and another
@@ -5,18 +7,18 @@
  *
  * Source: `ai_flow.model.status.TaskStatus`.
  */
-export const TaskStatus = Object.freeze({
-  INIT: 'INIT',
-  QUEUED: 'QUEUED',
-  RUNNING: 'RUNNING',
-  SUCCESS: 'SUCCESS',
-  FAILED: 'FAILED',
-  STOPPING: 'STOPPING',
-  STOPPED: 'STOPPED',
-  RETRYING: 'RETRYING',
-})
+export const TaskStatus = enumeration('a task status', [
+  'INIT',
+  'QUEUED',
+  'RUNNING',
+  'SUCCESS',
+  'FAILED',
+  'STOPPING',
+  'STOPPED',
+  'RETRYING',
+])
 
-export type TaskStatus = (typeof TaskStatus)[keyof typeof TaskStatus]
+export type TaskStatus = (typeof TaskStatus.values)[number]
 
 /** True for SUCCESS, FAILED and STOPPED. */
 export function isFinished(status: TaskStatus): boolean {

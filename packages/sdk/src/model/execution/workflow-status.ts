@@ -1,14 +1,10 @@
+import { enumeration } from './enumeration.ts'
+
 /**
  * The status of a workflow execution. INIT: waiting for its turn. RUNNING: running. SUCCESS, FAILED, STOPPED: ended.
  *
  * Source: `ai_flow.model.status.WorkflowStatus`.
  */
-export const WorkflowStatus = Object.freeze({
-  INIT: 'INIT',
-  RUNNING: 'RUNNING',
-  SUCCESS: 'SUCCESS',
-  FAILED: 'FAILED',
-  STOPPED: 'STOPPED',
-})
+export const WorkflowStatus = enumeration('a workflow status', ['INIT', 'RUNNING', 'SUCCESS', 'FAILED', 'STOPPED'])
 
-export type WorkflowStatus = (typeof WorkflowStatus)[keyof typeof WorkflowStatus]
+export type WorkflowStatus = (typeof WorkflowStatus.values)[number]

@@ -25,7 +25,7 @@ export function describeListFilters(create: CreateStore): void {
 async function filterExecutions(store: StoreSession): Promise<void> {
   const rows = Array.from({ length: 120 }, (_, index) => executionOf(index + 1))
   await store.commit({ workflowExecutions: { set: rows } })
-  const [statuses, types] = [Object.values(WorkflowStatus), Object.values(ExecutionType)]
+  const [statuses, types] = [WorkflowStatus.values, ExecutionType.values]
   for (const namespace of [undefined, ...NAMESPACES, 'none']) {
     for (const workflow of [undefined, ...WORKFLOWS, 'none']) {
       for (const status of [undefined, ...statuses]) {
@@ -60,8 +60,8 @@ async function filterEvents(store: StoreSession): Promise<void> {
 }
 
 function executionOf(id: number): WorkflowExecutionRow {
-  const types = Object.values(ExecutionType)
-  const statuses = Object.values(WorkflowStatus)
+  const types = ExecutionType.values
+  const statuses = WorkflowStatus.values
   return executionRow({
     id,
     namespace: NAMESPACES[id % 3] ?? 'a',

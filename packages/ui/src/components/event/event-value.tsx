@@ -4,7 +4,7 @@ import type { Status } from '../../theme/states.ts'
 import { Mono } from '../kit/text/mono.tsx'
 import { StatusBadge } from '../kit/text/status-badge.tsx'
 
-const STATUSES: readonly string[] = [...Object.values(TaskStatus), ...Object.values(WorkflowStatus)]
+const STATUSES: readonly string[] = [...TaskStatus.values, ...WorkflowStatus.values]
 const SHOWN_CHARACTERS = 200
 
 /** The value of an event on one line. A status is shown as a badge. */

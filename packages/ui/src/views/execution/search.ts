@@ -10,7 +10,7 @@ export const executionSearchSchema = z.object({
   tab: z.enum(EXECUTION_TABS).optional().catch(undefined),
   /** Tasks: only this one. */
   task: textSchema,
-  status: z.enum(TaskStatus).optional().catch(undefined),
+  status: z.enum(TaskStatus.values).optional().catch(undefined),
   /** All executions of the tasks, not only the latest. */
   all: z.boolean().optional().catch(undefined),
   /** Events: these filters. */

@@ -6,7 +6,7 @@ import { TextFilter } from '../../components/kit/filter/text-filter.tsx'
 import { statusTitle } from '../../components/kit/text/status-badge.tsx'
 import type { ExecutionsSearch } from './search.ts'
 
-const STATUSES = Object.values(WorkflowStatus).map((value) => ({ value, label: statusTitle(value) }))
+const STATUSES = WorkflowStatus.values.map((value) => ({ value, label: statusTitle(value) }))
 const TYPES = [
   { value: ExecutionType.MANUAL, label: 'By hand' },
   { value: ExecutionType.EVENT, label: 'By event' },

@@ -5,8 +5,8 @@ import { sinceSchema, textSchema } from '../../app/address/search-schemas.ts'
 /** Every filter is part of the address. */
 export const executionsSearchSchema = z.object({
   workflow: textSchema,
-  status: z.enum(WorkflowStatus).optional().catch(undefined),
-  type: z.enum(ExecutionType).optional().catch(undefined),
+  status: z.enum(WorkflowStatus.values).optional().catch(undefined),
+  type: z.enum(ExecutionType.values).optional().catch(undefined),
   /** Began within the last hour, day or week. */
   since: sinceSchema,
 })

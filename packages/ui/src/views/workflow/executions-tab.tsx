@@ -7,7 +7,7 @@ import { statusTitle } from '../../components/kit/text/status-badge.tsx'
 import { ExecutionTable } from '../executions/execution-table.tsx'
 import type { WorkflowTabProps } from './workflow-tab.ts'
 
-const STATUSES = Object.values(WorkflowStatus).map((value) => ({ value, label: statusTitle(value) }))
+const STATUSES = WorkflowStatus.values.map((value) => ({ value, label: statusTitle(value) }))
 
 /** Its executions, newest first. */
 export function ExecutionsTab({ workflow: { namespace, name }, search: { status }, onChange }: WorkflowTabProps) {

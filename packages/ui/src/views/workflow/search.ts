@@ -12,7 +12,7 @@ export const workflowSearchSchema = z.object({
   /** Rules: only those of this task. */
   task: textSchema,
   /** Executions: only those with this status. */
-  status: z.enum(WorkflowStatus).optional().catch(undefined),
+  status: z.enum(WorkflowStatus.values).optional().catch(undefined),
   /** The snapshots to compare, the older one first. */
   from: textSchema,
   to: textSchema,

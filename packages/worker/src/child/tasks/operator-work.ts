@@ -24,7 +24,7 @@ export async function doWork(work: OperatorWork): Promise<unknown> {
   }
   const started = await begin(work)
   work.begun()
-  return (await operator.awaitTermination(context)) ?? started
+  return (await operator.awaitTermination(context, spec.timeoutSeconds ?? undefined)) ?? started
 }
 
 /** A stop that exceeded its time limit is not called again. */

@@ -30,7 +30,7 @@ export function addTaskExecutionRoutes(app: FastifyInstance, { controls, live, s
 
   app.get(ONE, READ, async (request) => readTaskExecution({ storage, live }, taskExecutionNameOf(request.params)))
 
-  for (const action of Object.values(TaskAction)) {
+  for (const action of TaskAction.values) {
     app.post(`${OF_EXECUTION}/tasks/:task/${action.toLowerCase()}`, OPERATE, async (incoming, reply) => {
       const { id, task } = parsePart(taskParamsSchema, 'path', incoming.params)
       const { force } = parsePart(actionSchemas[action], 'query', incoming.query)

@@ -14,7 +14,7 @@ export function countExecutions(
   const bounds = findLastBefore(connection, times)
   const slots = bounds.slice(1).map((high, index) => ({ low: bounds[index] ?? 0, high }))
   const counts: ExecutionCounts[] = slots.map(() => ({}))
-  for (const status of Object.values(WorkflowStatus)) {
+  for (const status of WorkflowStatus.values) {
     const { table, clause, valuesText } = executionParts(connection, { ...filter, status })
     const select = `
       WITH part AS MATERIALIZED (${table})

@@ -8,8 +8,8 @@ import type { SqliteConnection } from '../file/connection.ts'
  * rare or common what it looks for is.
  */
 
-const STATUSES = Object.values(WorkflowStatus)
-const TYPES = Object.values(ExecutionType)
+const STATUSES = WorkflowStatus.values
+const TYPES = ExecutionType.values
 const KIND = ['status', 'type']
 
 const BY_WORKFLOW = 'INDEXED BY workflow_executions_by_workflow'

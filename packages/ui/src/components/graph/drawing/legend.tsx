@@ -22,7 +22,7 @@ export function Legend() {
           {text}
         </li>
       ))}
-      {Object.values(TaskAction).map((action) => (
+      {TaskAction.values.map((action) => (
         <li key={action} className={classes.entry}>
           <ActionSign action={action} />
         </li>

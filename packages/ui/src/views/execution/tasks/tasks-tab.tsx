@@ -11,7 +11,7 @@ import type { ExecutionSearch } from '../search.ts'
 import { AllTaskExecutions } from './all-task-executions.tsx'
 import { type TaskRow, taskColumns } from './task-columns.tsx'
 
-const STATUSES = Object.values(TaskStatus).map((value) => ({ value, label: statusTitle(value) }))
+const STATUSES = TaskStatus.values.map((value) => ({ value, label: statusTitle(value) }))
 
 interface TasksTabProps {
   readonly execution: WorkflowExecutionDetail
