@@ -6,21 +6,21 @@ import { createRequire } from 'node:module'
 import { dirname, join, relative, resolve } from 'node:path'
 import { build } from 'esbuild'
 import { buildPage } from './build-page.mjs'
-import { existing, programBuilds, ROOT, SHARED_OPTIONS } from './program-builds.mjs'
+import { existing, programBuilds, READER_ENTRY, ROOT, SHARED_OPTIONS } from './program-builds.mjs'
 
 const LIBRARIES = ['packages/sdk', 'packages/server', 'packages/worker']
 const CHUNK_KEPT_MS = 24 * 3_600_000
 const PROGRAM_OUT = join(ROOT, 'packages/cli/dist')
 
-/** The source entries of a library by output name, as its `exports` tell them. */
+/** The source entries of a library by output name: those of its `exports`, and what its code starts by path. */
 const entriesOf = (library) => {
   const { exports } = JSON.parse(readFileSync(join(ROOT, library, 'package.json'), 'utf8'))
-  return Object.fromEntries(
-    Object.values(exports).map((target) => [
-      relative('dist', target.default).replace(/\.js$/, ''),
-      join(library, target.source),
-    ]),
-  )
+  const exported = Object.values(exports).map((target) => [
+    relative('dist', target.default).replace(/\.js$/, ''),
+    join(library, target.source),
+  ])
+  const started = Object.entries(READER_ENTRY).filter(([, source]) => source.startsWith(`${library}/`))
+  return Object.fromEntries([...exported, ...started])
 }
 
 const buildLibrary = (library) =>

@@ -7,8 +7,14 @@ export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
 
 /** What the command line runs; its parts share chunks, so that a command loads only what it needs. */
 const PROGRAM_ENTRIES = { aiflow: 'packages/cli/src/main.ts', server: 'packages/cli/src/server-main.ts' }
+/** The thread of the server that reads the store, which lies beside whatever has the server in it. */
+export const READER_ENTRY = { reader: 'packages/server/src/storage/sqlite/reader/reader-main.ts' }
 /** Each is one file that stands alone, so that it can be copied to another machine or replaced while it runs. */
-const STANDALONE_ENTRIES = { worker: 'packages/worker/src/main.ts', child: 'packages/worker/src/child/main.ts' }
+const STANDALONE_ENTRIES = {
+  worker: 'packages/worker/src/main.ts',
+  child: 'packages/worker/src/child/main.ts',
+  ...READER_ENTRY,
+}
 
 /** CommonJS dependencies inside an ES module still ask for what only CommonJS has. */
 const COMMONJS_REQUIRE =

@@ -65,6 +65,8 @@ export interface ServerOptions {
   readonly unread?: UnreadTextOptions
   /** How long an idle HTTP connection may stay open, in milliseconds; two minutes by default. */
   readonly silenceMs?: number
+  /** Whether long reads of the store have a thread of their own, so that commits do not wait for them; true by default. */
+  readonly hasReadThread?: boolean
 }
 
 export interface Server {
@@ -95,6 +97,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     now: options.now ?? Date.now,
     unread: options.unread ?? DEFAULT_UNREAD,
     silenceMs: options.silenceMs ?? DEFAULT_SILENCE_MS,
+    hasReadThread: options.hasReadThread ?? true,
   })
   try {
     await running.start()
@@ -162,7 +165,7 @@ class RunningServer implements Server {
   }
 
   async start(): Promise<void> {
-    const { home, host, port, version, logger, now, config, pageFolder } = this.#options
+    const { home, host, port, version, logger, now, config, pageFolder, hasReadThread } = this.#options
     const warn = (message: string) => logger.warn({ home }, message)
     const secrets = new Map<string, string>()
     const secretOf = (name: string) => {
@@ -172,7 +175,7 @@ class RunningServer implements Server {
     }
     const openHome = describeOpenHome(home)
     if (openHome !== null) warn(openHome)
-    const store = openStore({ home, now })
+    const store = openStore({ home, now, logger, hasReadThread })
     this.#store = store
     const blobs = new FolderBlobStorage({ folder: join(home, 'blobs'), now })
     const scheduler = await Scheduler.open({
@@ -213,6 +216,7 @@ class RunningServer implements Server {
     const metrics = new ServerMetrics({
       load: () => scheduler.load(),
       isWritable: () => scheduler.storeFault === null,
+      isReadable: () => reads.fault === null,
       isClockBehind: () => scheduler.clockBehindUntil !== null,
       deadLetters: () => reads.deadLetters.count(),
       workers: () => this.#hub?.list() ?? [],

@@ -1,7 +1,7 @@
 import type { PoolUse } from '@aiflow/sdk/internal/api/server'
 import type { Json } from '@aiflow/sdk/internal/json'
 import type { UnreadableRow } from '../storage/rows.ts'
-import type { StoreFault } from './store-fault.ts'
+import type { StoreFault } from '../storage/store-fault.ts'
 
 export interface AliveCounts {
   readonly workflowExecutions: number

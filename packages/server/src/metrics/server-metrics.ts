@@ -12,6 +12,7 @@ const LIVING_TASKS = ['INIT', 'QUEUED', 'RUNNING', 'RETRYING', 'STOPPING'] as co
 export interface ServerMetricsOptions {
   readonly load: () => SchedulerLoad
   readonly isWritable: () => boolean
+  readonly isReadable: () => boolean
   readonly isClockBehind: () => boolean
   readonly deadLetters: () => Promise<number>
   readonly workers: () => ReturnType<WorkerDirectory['list']>
@@ -47,6 +48,7 @@ export class ServerMetrics {
   readonly #livingTasks = this.#gauge('aiflow_task_executions', 'Living task executions', ['status'])
   readonly #waiting = this.#gauge('aiflow_tasks_waiting', 'Task executions that wait for a worker slot')
   readonly #writable = this.#gauge('aiflow_store_writable', 'Whether the store accepts commits')
+  readonly #readable = this.#gauge('aiflow_store_readable', 'Whether lists and searches of the store are answered')
   readonly #clockBehind = this.#gauge(
     'aiflow_clock_behind',
     'Whether the clock is more than a minute behind the newest event, so that no schedule fires',
@@ -64,12 +66,14 @@ export class ServerMetrics {
   )
   readonly #load: () => SchedulerLoad
   readonly #isWritable: () => boolean
+  readonly #isReadable: () => boolean
   readonly #isClockBehind: () => boolean
   readonly #countDeadLetters: () => Promise<number>
 
-  constructor({ load, workers, deadLetters, isWritable, isClockBehind }: ServerMetricsOptions) {
+  constructor({ load, workers, deadLetters, isWritable, isReadable, isClockBehind }: ServerMetricsOptions) {
     this.#load = load
     this.#isWritable = isWritable
+    this.#isReadable = isReadable
     this.#isClockBehind = isClockBehind
     this.#countDeadLetters = deadLetters
     this.#addWorkers(workers)
@@ -82,8 +86,9 @@ export class ServerMetrics {
 
   /** In the text format of Prometheus. */
   async text(): Promise<string> {
-    this.#deadLetters.set(await this.#countDeadLetters())
+    await this.#showDeadLetters()
     this.#writable.set(this.#isWritable() ? 1 : 0)
+    this.#readable.set(this.#isReadable() ? 1 : 0)
     this.#clockBehind.set(this.#isClockBehind() ? 1 : 0)
     this.#showLoad(this.#load())
     return this.#registry.metrics()
@@ -115,6 +120,15 @@ export class ServerMetrics {
     this.#tasks.inc({ status })
     if (status !== 'RUNNING' || attemptNumber > 1 || beginTime === null) return
     this.#start.observe(Math.max(0, beginTime - createTime) / 1000)
+  }
+
+  /** Keeps the last number while the store cannot be read: the metrics must be there to say so. */
+  async #showDeadLetters(): Promise<void> {
+    try {
+      this.#deadLetters.set(await this.#countDeadLetters())
+    } catch (error) {
+      if (this.#isReadable()) throw error
+    }
   }
 
   /** All values of a load belong to the same moment. */

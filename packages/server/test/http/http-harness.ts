@@ -13,6 +13,7 @@ type HarnessOptions = Record<string, unknown> & {
   readonly unread?: UnreadTextOptions
   readonly silenceMs?: number
   readonly pageFolder?: string
+  readonly hasReadThread?: boolean
 }
 
 /** A whole server on a folder of its own, and a client of it. */
@@ -23,16 +24,18 @@ export class HttpHarness {
   readonly #unread: UnreadTextOptions | undefined
   readonly #silenceMs: number | undefined
   readonly #pageFolder: string | undefined
+  readonly #hasReadThread: boolean
 
   private constructor(
     folder: { path: string; remove: () => Promise<void> },
-    { unread, silenceMs, pageFolder, ...config }: HarnessOptions,
+    { unread, silenceMs, pageFolder, hasReadThread = true, ...config }: HarnessOptions,
   ) {
     this.#folder = folder
     this.#config = config
     this.#unread = unread
     this.#silenceMs = silenceMs
     this.#pageFolder = pageFolder
+    this.#hasReadThread = hasReadThread
   }
 
   static async create(options: HarnessOptions = {}): Promise<HttpHarness> {
@@ -66,6 +69,7 @@ export class HttpHarness {
       version: '0.1.0',
       config: configSchema.parse(this.#config),
       logger: pino({ level: 'silent' }),
+      hasReadThread: this.#hasReadThread,
       ...(this.#unread === undefined ? {} : { unread: this.#unread }),
       ...(this.#silenceMs === undefined ? {} : { silenceMs: this.#silenceMs }),
       ...(this.#pageFolder === undefined ? {} : { pageFolder: this.#pageFolder }),

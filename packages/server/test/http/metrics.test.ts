@@ -30,6 +30,7 @@ test('every series for dashboards exists before anything has happened', async ()
     'aiflow_task_executions',
     'aiflow_tasks_waiting',
     'aiflow_store_writable',
+    'aiflow_store_readable',
     'aiflow_clock_behind',
     'aiflow_task_start_seconds_bucket',
     'aiflow_commit_seconds_bucket',

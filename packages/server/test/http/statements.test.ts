@@ -27,7 +27,8 @@ let harness: HttpHarness
 let values: Readonly<Record<string, string>>
 
 beforeAll(async () => {
-  harness = await HttpHarness.create()
+  // Statements of another thread could not be counted.
+  harness = await HttpHarness.create({ hasReadThread: false })
   const { workflows, events } = harness.client
   const trigger = { name: 'go', condition: { type: 'event', event: { key: 'go' } } }
   const schedule = { name: 'daily', expression: 'cron@0 0 * * *' }
@@ -68,7 +69,7 @@ beforeEach(() => {
   for (const name of ['all', 'get', 'iterate']) {
     const original = prototype[name]
     vi.spyOn(prototype, name).mockImplementation(function (this: StatementSync, ...parameters) {
-      statements.push(this.sourceSQL)
+      if (!isOfKeeper(this.sourceSQL)) statements.push(this.sourceSQL)
       return original?.apply(this, parameters)
     })
   }
@@ -93,6 +94,11 @@ test('a workflow execution with 300 tasks is read with five statements', async (
   expect(tasks).toHaveLength(TASKS)
   expect(statements.slice(5)).toEqual([])
 })
+
+/** Once a second the server looks whether the store is still its own. */
+function isOfKeeper(sql: string): boolean {
+  return sql.trimEnd().endsWith('FROM store')
+}
 
 function valueOfName(route: string, name: string): string {
   if (name !== 'name') return values[name] ?? ''

@@ -1,3 +1,4 @@
+import { pino } from 'pino'
 import { expect, test } from 'vitest'
 import type { openStore } from '../../src/open-store.ts'
 import type { ReadStorage } from '../../src/storage/reads/read-storage.ts'
@@ -66,6 +67,7 @@ const reads = {
   timers: { find: notBuilt },
   tokens: { list: notBuilt },
   requests: { audit: notBuilt, result: notBuilt },
+  fault: null,
   close: async () => undefined,
 } satisfies ReadStorage
 
@@ -79,7 +81,12 @@ const openSecondStore: typeof openStore = () => ({
 })
 
 test('a store that is not SQLite fits the ports', async () => {
-  const store = openSecondStore({ home: '/nowhere', now: () => 0 })
+  const store = openSecondStore({
+    home: '/nowhere',
+    now: () => 0,
+    logger: pino({ level: 'silent' }),
+    hasReadThread: false,
+  })
   await expect(store.scheduler.open()).rejects.toThrow('not built')
   await expect(store.reads.tokens.list()).rejects.toThrow('not built')
   await store.close(null, () => store.scheduler.close())

@@ -179,7 +179,7 @@ async function status(session: Session): Promise<void> {
     ['Home', home.folder],
     ['Up since', `${showTime(info.startTime)} (${showDuration(Date.now() - info.startTime)})`],
     ['Events', String(info.lastOffset)],
-    ...storeField(info),
+    ...storeFields(info),
     ...clockField(info),
     ...unreadableField(info),
     ...(info.deadLetters === undefined || info.deadLetters === 0
@@ -196,9 +196,11 @@ async function status(session: Session): Promise<void> {
   await printer.details({ ...info, url, home: home.folder }, { fields, sections: [{ title: 'Workers', lines }] })
 }
 
-function storeField({ storeFault }: ServerInfo): [string, string][] {
-  if (!storeFault) return []
-  return [['Store', `cannot be written since ${showTime(storeFault.since)}: ${storeFault.message}`]]
+function storeFields({ storeFault, readFault }: ServerInfo): [string, string][] {
+  const fields: [string, string][] = []
+  if (storeFault) fields.push(['Store', `cannot be written since ${showTime(storeFault.since)}: ${storeFault.message}`])
+  if (readFault) fields.push(['Reads', `have failed since ${showTime(readFault.since)}: ${readFault.message}`])
+  return fields
 }
 
 function clockField({ clockBehindUntil }: ServerInfo): [string, string][] {

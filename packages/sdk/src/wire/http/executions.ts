@@ -291,6 +291,8 @@ export const serverInfoSchema = z.object({
   aliveTasks: countSchema,
   /** Why nothing can be stored at the moment, or null. Absent from a server of 0.1.0. */
   storeFault: z.object({ code: z.string(), message: z.string(), since: timeSchema }).nullable().optional(),
+  /** Why lists and searches are not answered at the moment, null where they are. A server of 0.2.0 does not say. */
+  readFault: z.object({ code: z.string(), message: z.string(), since: timeSchema }).nullable().optional(),
   /**
    * When a clock that is more than a minute behind the newest event will have caught up. Until then no schedule fires. Null if
    * the clock is not behind; absent from a server of 0.2.0.

@@ -23,7 +23,10 @@ export type LivePart = LiveMessage | number
 
 /** Sends a listener everything that it needs to show the server as it is. Ends when the signal is aborted. */
 export async function* followLive(
-  dependencies: Pick<RequestDependencies, 'eventLog' | 'live' | 'workers' | 'version' | 'startTime' | 'now'>,
+  dependencies: Pick<
+    RequestDependencies,
+    'eventLog' | 'live' | 'storage' | 'workers' | 'version' | 'startTime' | 'now'
+  >,
   { namespace, from, idleMs, signal }: FollowLiveOptions,
 ): AsyncGenerator<LivePart> {
   const { eventLog, live, now } = dependencies
@@ -45,7 +48,7 @@ export async function* followLive(
     let toldAt = 0
     while (!signal.aborted) {
       const server = describeServer(dependencies)
-      const seen = JSON.stringify([server.workers, server.storeFault, server.clockBehindUntil])
+      const seen = JSON.stringify([server.workers, server.storeFault, server.readFault, server.clockBehindUntil])
       if (!window.isEmpty || seen !== told) {
         yield { offset: server.lastOffset, time: now(), ...window.take(), server }
       } else if (now() - toldAt >= idleMs) yield server.lastOffset

@@ -5,10 +5,11 @@ import type { RequestDependencies } from '../dependencies.ts'
 export function describeServer({
   eventLog,
   live,
+  storage,
   workers,
   version,
   startTime,
-}: Pick<RequestDependencies, 'eventLog' | 'live' | 'workers' | 'version' | 'startTime'>): ServerInfo {
+}: Pick<RequestDependencies, 'eventLog' | 'live' | 'storage' | 'workers' | 'version' | 'startTime'>): ServerInfo {
   const alive = live.aliveCounts()
   return {
     version,
@@ -20,6 +21,7 @@ export function describeServer({
     aliveTasks: alive.tasks,
     workers: workers.list(),
     storeFault: live.storeFault,
+    readFault: storage.fault,
     clockBehindUntil: live.clockBehindUntil,
   }
 }

@@ -1,7 +1,7 @@
 import { isAIFlowError } from '@aiflow/sdk/internal/errors'
 import { startTimer, stopTimer, type Timer } from '@aiflow/sdk/internal/time'
 import type { Logger } from '../../log/logger.ts'
-import type { StoreFault } from '../../log/store-fault.ts'
+import type { StoreFault } from '../../storage/store-fault.ts'
 
 const LOOK_MS = 1000
 

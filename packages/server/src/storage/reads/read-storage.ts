@@ -1,3 +1,4 @@
+import type { StoreFault } from '../store-fault.ts'
 import type { DeadLetterReads } from './dead-letter-reads.ts'
 import type { EventReads } from './event-reads.ts'
 import type { ExecutionReads } from './execution-reads.ts'
@@ -13,8 +14,8 @@ import type { TriggerReads } from './trigger-reads.ts'
 import type { VerdictReads } from './verdict-reads.ts'
 import type { WorkflowReads } from './workflow-reads.ts'
 
-/** The readers' side: lists for people, through a connection of their own. A page is bounded by its texts, too. */
-export interface ReadStorage {
+/** What people may read, by aggregate. Arguments and results are plain data, since a read may run in another thread. */
+export interface ReadPorts {
   readonly events: EventReads
   readonly namespaces: NamespaceReads
   readonly workflows: WorkflowReads
@@ -29,5 +30,17 @@ export interface ReadStorage {
   readonly timers: TimerReads
   readonly tokens: TokenReads
   readonly requests: RequestReads
+}
+
+/**
+ * The readers' side of a store. A read sees everything that was committed before it was asked for. A page has a limit of
+ * characters as well as one of items.
+ *
+ * Besides errors of their own, reads may reject with `STORE_UNAVAILABLE`, `TIMEOUT`, `RATE_LIMITED` if too many wait, and
+ * `SERVER_UNAVAILABLE` once the store is closed.
+ */
+export interface ReadStorage extends ReadPorts {
+  /** Why nothing can be read at the moment, null if it can. */
+  readonly fault: StoreFault | null
   close(): Promise<void>
 }

@@ -30,7 +30,10 @@ import { createTriggerReads } from './reads/trigger-reads.ts'
 import { createVerdictReads } from './reads/verdict-reads.ts'
 import { createWorkflowReads } from './reads/workflow-reads.ts'
 
-/** The readers' side of a store in one SQLite file that a `SqliteSchedulerStorage` has opened before. */
+/**
+ * The readers' side of a store in one SQLite file, on the calling thread. A `SqliteSchedulerStorage` must have opened the
+ * file before.
+ */
 export class SqliteReadStorage implements ReadStorage {
   readonly #path: string
   #connection: SqliteConnection | null = null
@@ -48,6 +51,8 @@ export class SqliteReadStorage implements ReadStorage {
   readonly timers: TimerReads
   readonly tokens: TokenReads
   readonly requests: RequestReads
+  /** A file has no thread that could fail; what SQLite refuses, the read that meets it rejects with. */
+  readonly fault = null
 
   constructor({ path }: { readonly path: string }) {
     this.#path = path
@@ -73,7 +78,7 @@ export class SqliteReadStorage implements ReadStorage {
     this.#connection = null
   }
 
-  /** Opened by the first read, since the file may not exist before the scheduler made it. */
+  /** The first read opens the connection, since the file may not exist before the scheduler has made it. */
   #read<T>(work: (connection: SqliteConnection) => T): T {
     this.#connection ??= openStoreForReading(this.#path)
     const connection = this.#connection

@@ -1,7 +1,10 @@
+import type { ReadStorage } from '../reads/read-storage.ts'
 import type { Store } from '../store.ts'
 import { isLogDamaged } from './file/guard-store.ts'
 import { StoreLock } from './file/store-lock.ts'
 import { SQLITE_SCHEMA } from './migrations/migrations.ts'
+import type { ReaderLog } from './reader/reader.ts'
+import { openThreadedReads } from './reader/threaded-read-storage.ts'
 import { SqliteReadStorage } from './sqlite-read-storage.ts'
 import { SqliteSchedulerStorage } from './sqlite-scheduler-storage.ts'
 
@@ -10,25 +13,30 @@ export interface SqliteStoreOptions {
   readonly path: string
   /** Milliseconds since the epoch. */
   readonly now: () => number
+  readonly log: ReaderLog
+  /** Whether long reads have a thread of their own. */
+  readonly hasReadThread: boolean
 }
 
 /** A store in one SQLite file, with a lock beside it. */
 export class SqliteStore implements Store {
   readonly schema = SQLITE_SCHEMA
   readonly scheduler: SqliteSchedulerStorage
-  readonly #path: string
+  readonly #options: SqliteStoreOptions
   readonly #lock: StoreLock
-  #reads: SqliteReadStorage | null = null
+  #reads: ReadStorage | null = null
 
   /** Throws `ALREADY_EXISTS` if another program has the store. */
   constructor(options: SqliteStoreOptions) {
-    this.#path = options.path
+    this.#options = options
     this.#lock = StoreLock.take(options.path)
     this.scheduler = new SqliteSchedulerStorage(options)
   }
 
-  get reads(): SqliteReadStorage {
-    this.#reads ??= new SqliteReadStorage({ path: this.#path })
+  get reads(): ReadStorage {
+    this.#reads ??= this.#options.hasReadThread
+      ? openThreadedReads(this.#options)
+      : new SqliteReadStorage(this.#options)
     return this.#reads
   }
 
@@ -41,8 +49,8 @@ export class SqliteStore implements Store {
   }
 
   async close(reason: unknown, closeScheduler: () => Promise<void>): Promise<void> {
-    // The last to close folds the write-ahead log into the store, which a reader cannot: so a server that stopped leaves one
-    // file, and a log that is damaged stays as it is.
+    // The last connection to close folds the write-ahead log into the store, and a reader's cannot. If the scheduler's is
+    // the last one, a stopped server leaves one file. A damaged log must stay as it is, so then the readers' is the last.
     if (!isLogDamaged(reason)) await this.#reads?.close()
     await closeScheduler()
     await this.#reads?.close()

@@ -7,6 +7,7 @@ import * as z from 'zod'
 import { namespacesOf } from '../../../access/identity.ts'
 import { readControlResult } from '../../../requests/server/control-result.ts'
 import { describeServer } from '../../../requests/server/describe-server.ts'
+import type { ReadStorage } from '../../../storage/reads/read-storage.ts'
 import type { HttpDependencies } from '../../dependencies.ts'
 import { parsePart } from '../../parsing/parse-request.ts'
 
@@ -23,8 +24,8 @@ export function addServerRoutes(app: FastifyInstance, dependencies: HttpDependen
   app.get('/healthz', PROBE, async () => ({ status: 'ok' }))
 
   app.get('/readyz', PROBE, async () => {
-    const { storeFault } = live
-    if (storeFault !== null) throw new AIFlowError(storeFault.code, storeFault.message)
+    const fault = live.storeFault ?? storage.fault
+    if (fault !== null) throw new AIFlowError(fault.code, fault.message)
     if (dependencies.isReady()) return { status: 'ready' }
     throw new AIFlowError('SERVER_UNAVAILABLE', 'The server is starting or stopping. Try again in a moment.')
   })
@@ -35,7 +36,7 @@ export function addServerRoutes(app: FastifyInstance, dependencies: HttpDependen
     ...(namespacesOf(request.identity) === null
       ? { unreadable: live.unreadable().slice(0, MAX_UNREADABLE_NAMED) }
       : {}),
-    deadLetters: await storage.deadLetters.count(),
+    ...(await countDeadLetters(storage)),
   }))
 
   app.post('/api/v1/server/stop', STOP, async (request, reply) => {
@@ -48,4 +49,14 @@ export function addServerRoutes(app: FastifyInstance, dependencies: HttpDependen
     const { offset } = parsePart(offsetParamsSchema, 'path', request.params)
     return readControlResult(storage, offset, request.identity)
   })
+}
+
+/** Left out while the store cannot be read: the status must be there to say so. */
+async function countDeadLetters(storage: ReadStorage): Promise<{ deadLetters?: number }> {
+  try {
+    return { deadLetters: await storage.deadLetters.count() }
+  } catch (error) {
+    if (storage.fault === null) throw error
+    return {}
+  }
 }

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '@aiflow/sdk/internal/errors'
 
-/** Why nothing can be stored at the moment. */
+/** Why nothing can be stored, or nothing can be read, at the moment. */
 export interface StoreFault {
   readonly code: ErrorCode
   readonly message: string

@@ -1,0 +1,81 @@
+import { Worker } from 'node:worker_threads'
+import type { ReaderMessage, ReaderSetup, ReadRequest } from './reader-messages.ts'
+import type { ReaderProgram } from './reader-program.ts'
+
+export interface ReaderThreadOptions {
+  readonly program: ReaderProgram
+  readonly setup: ReaderSetup
+  /** Limit of its heap in MiB. What SQLite caches does not count. */
+  readonly heapMegabytes: number
+  heard(message: ReaderMessage): void
+  /** Called once, and never before the constructor returns, if it ends without having been asked to or cannot start. */
+  died(reason: Error): void
+}
+
+/** One run of the thread of the readers. It does not keep the process alive. */
+export class ReaderThread {
+  readonly #options: ReaderThreadOptions
+  readonly #exited = Promise.withResolvers<void>()
+  /** Null if the system had no room for another thread. */
+  readonly #worker: Worker | null
+  #isOver = false
+
+  constructor(options: ReaderThreadOptions) {
+    this.#options = options
+    this.#worker = this.#start()
+  }
+
+  send(request: ReadRequest): void {
+    this.#worker?.postMessage(request)
+  }
+
+  /**
+   * Resolves once it has ended and its connection is closed. Code of ours ends at once, but a statement that SQLite is
+   * carrying out ends first: nothing can interrupt it.
+   */
+  async end(): Promise<void> {
+    this.#isOver = true
+    void this.#worker?.terminate()
+    await this.#exited.promise
+  }
+
+  #start(): Worker | null {
+    const { program, setup, heapMegabytes } = this.#options
+    try {
+      const worker = new Worker(program.file, {
+        name: 'reads',
+        workerData: setup,
+        execArgv: [...program.nodeArguments],
+        resourceLimits: { maxOldGenerationSizeMb: heapMegabytes },
+      })
+      this.#listen(worker)
+      worker.unref()
+      return worker
+    } catch (error) {
+      this.#exited.resolve()
+      queueMicrotask(() => this.#die(error))
+      return null
+    }
+  }
+
+  #listen(worker: Worker): void {
+    worker.on('message', (message: ReaderMessage) => {
+      if (!this.#isOver) this.#options.heard(message)
+    })
+    worker.on('messageerror', (error) => {
+      this.#die(error)
+      void this.end()
+    })
+    worker.on('error', (error) => this.#die(error))
+    worker.on('exit', (code) => {
+      this.#die(new Error(`it ended with code ${code}`))
+      this.#exited.resolve()
+    })
+  }
+
+  #die(reason: unknown): void {
+    if (this.#isOver) return
+    this.#isOver = true
+    this.#options.died(reason instanceof Error ? reason : new Error(String(reason)))
+  }
+}

@@ -1,0 +1,63 @@
+import type { ReadPorts } from '../../reads/read-storage.ts'
+
+type Aggregate = keyof ReadPorts
+
+/** One call of a read port. */
+export type ReadCall = {
+  readonly [A in Aggregate]: {
+    readonly aggregate: A
+    readonly method: keyof ReadPorts[A] & string
+    readonly parameters: readonly unknown[]
+  }
+}[Aggregate]
+
+/**
+ * The reads that stay on the thread which commits. The rule: a read is short if it looks up one row by its key. Everything
+ * else (lists, counts, searches, what `why` walks through) goes to the thread of the readers, since its time grows with the
+ * store or with what is asked. A method that is not named here goes there, too.
+ *
+ * The one exception is the list of tokens: the server reads it once when it starts, before it answers anybody.
+ */
+const SHORT_READS: { readonly [A in Aggregate]: readonly (keyof ReadPorts[A] & string)[] } = {
+  events: ['find'],
+  namespaces: ['find', 'of'],
+  workflows: ['find'],
+  snapshots: ['find'],
+  triggers: [],
+  schedules: [],
+  executions: ['find', 'creation'],
+  tasks: ['find'],
+  lanes: [],
+  verdicts: [],
+  deadLetters: ['find'],
+  timers: ['find'],
+  tokens: ['list'],
+  requests: ['result'],
+}
+
+/** Ports that answer short reads by `short`, and ask for all others by `ask`. */
+export function divideReads(short: ReadPorts, ask: (call: ReadCall) => Promise<unknown>): ReadPorts {
+  const ports = Object.entries(SHORT_READS).map(([aggregate, names]) => {
+    const methods = Object.keys(portOf(short, aggregate)).map((method) => {
+      const run = (...parameters: readonly unknown[]) => callRead(short, { aggregate, method, parameters } as ReadCall)
+      const askFor = (...parameters: readonly unknown[]) => ask({ aggregate, method, parameters } as ReadCall)
+      return [method, names.some((name) => name === method) ? run : askFor]
+    })
+    return [aggregate, Object.fromEntries(methods)]
+  })
+  return Object.fromEntries(ports) as ReadPorts
+}
+
+/** Throws a `TypeError` if there is no such read. */
+export async function callRead(ports: ReadPorts, { aggregate, method, parameters }: ReadCall): Promise<unknown> {
+  const port = portOf(ports, aggregate)
+  const read: unknown = Reflect.get(port, method)
+  if (typeof read !== 'function') throw new TypeError(`There is no read "${aggregate}.${method}".`)
+  return Reflect.apply(read, port, parameters)
+}
+
+function portOf(ports: ReadPorts, aggregate: string): object {
+  const port: unknown = Reflect.get(ports, aggregate)
+  if (typeof port !== 'object' || port === null) throw new TypeError(`There are no reads of "${aggregate}".`)
+  return port
+}
