@@ -15,39 +15,7 @@ import type { ErrorLog } from './replies/error-log.ts'
 import { replyToMalformedRequest, replyWithProblems } from './replies/problem-replies.ts'
 import { requestIds } from './replies/request-ids.ts'
 import { logRequests, type RequestLog } from './replies/request-log.ts'
-import { addAuditRoutes } from './routes/events/audit-routes.ts'
-import { addDeadLetterRoutes } from './routes/events/dead-letter-routes.ts'
-import { addEventDetailRoutes } from './routes/events/event-detail-routes.ts'
-import { addEventReadRoutes } from './routes/events/event-read-routes.ts'
-import { addSendEventsRoute } from './routes/events/send-events-route.ts'
-import { addArtifactRoutes } from './routes/executions/artifact-routes.ts'
-import { addRuleRoutes } from './routes/executions/rule-routes.ts'
-import { addStatisticsRoutes } from './routes/executions/statistics-routes.ts'
-import { addTaskExecutionRoutes } from './routes/executions/task-execution-routes.ts'
-import { addTaskLogRoutes } from './routes/executions/task-log-routes.ts'
-import { addTaskResultRoutes } from './routes/executions/task-result-routes.ts'
-import { addTriggerContentRoutes } from './routes/executions/trigger-content-routes.ts'
-import { addWhyRoutes } from './routes/executions/why-routes.ts'
-import { addWorkflowExecutionRoutes } from './routes/executions/workflow-execution-routes.ts'
-import { addConfigurationRoutes } from './routes/server/configuration-routes.ts'
-import { addMetricsRoute } from './routes/server/metrics-route.ts'
-import { addServerRoutes } from './routes/server/server-routes.ts'
-import { addSessionRoutes } from './routes/server/session-routes.ts'
-import { addTokenRoutes } from './routes/server/token-routes.ts'
-import { addTaskArtifactRoutes } from './routes/tasks/task-artifact-routes.ts'
-import { addTaskRoutes } from './routes/tasks/task-routes.ts'
-import { addWorkerRoutes } from './routes/tasks/worker-routes.ts'
-import { addNamespaceRoutes } from './routes/workflows/namespace-routes.ts'
-import { addPoolRoutes } from './routes/workflows/pool-routes.ts'
-import { addScheduleRoutes } from './routes/workflows/schedule-routes.ts'
-import { addSnapshotRoutes } from './routes/workflows/snapshot-routes.ts'
-import { addTriggerRoutes } from './routes/workflows/trigger-routes.ts'
-import { addUploadRoute } from './routes/workflows/upload-route.ts'
-import { addWorkflowRoutes } from './routes/workflows/workflow-routes.ts'
-import { addChangesRoute } from './streams/changes-route.ts'
-import { addFollowTaskLogRoute } from './streams/follow-task-log-route.ts'
-import { addListenRoute } from './streams/listen-route.ts'
-import { addLiveRoute } from './streams/live-route.ts'
+import { ROUTES } from './routes.ts'
 import { UnreadText, type UnreadTextOptions } from './streams/unread-text.ts'
 
 const MAX_PARAMETER_LENGTH = 512
@@ -58,42 +26,6 @@ const REQUEST_LIMIT_MS = 120_000
 /** How long an idle connection may stay open. */
 export const DEFAULT_SILENCE_MS = 120_000
 const MAX_CONNECTIONS = 10_000
-
-const ROUTES = [
-  addMetricsRoute,
-  addServerRoutes,
-  addConfigurationRoutes,
-  addDeadLetterRoutes,
-  addSendEventsRoute,
-  addListenRoute,
-  addChangesRoute,
-  addLiveRoute,
-  addStatisticsRoutes,
-  addEventReadRoutes,
-  addEventDetailRoutes,
-  addNamespaceRoutes,
-  addPoolRoutes,
-  addUploadRoute,
-  addWorkflowRoutes,
-  addTriggerRoutes,
-  addScheduleRoutes,
-  addWorkflowExecutionRoutes,
-  addRuleRoutes,
-  addTaskExecutionRoutes,
-  addTaskLogRoutes,
-  addWhyRoutes,
-  addFollowTaskLogRoute,
-  addTaskResultRoutes,
-  addTriggerContentRoutes,
-  addArtifactRoutes,
-  addTaskArtifactRoutes,
-  addSnapshotRoutes,
-  addTaskRoutes,
-  addWorkerRoutes,
-  addTokenRoutes,
-  addSessionRoutes,
-  addAuditRoutes,
-]
 
 export interface HttpServerOptions extends Omit<HttpDependencies, 'closing' | 'unreadText'> {
   /** Host names of this server, in addition to IP addresses and localhost. */

@@ -1,6 +1,6 @@
 import { allPages } from '@aiflow/sdk/client'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { ROUTE_DOCUMENTS } from '../../src/http/documentation/documents.ts'
+import { ROUTE_DOCUMENTS } from '../../src/http/routes.ts'
 import { HttpHarness, uploadOf } from './http-harness.ts'
 
 let harness: HttpHarness

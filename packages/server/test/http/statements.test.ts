@@ -1,6 +1,6 @@
 import { StatementSync } from 'node:sqlite'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
-import { ROUTE_DOCUMENTS } from '../../src/http/documentation/documents.ts'
+import { ROUTE_DOCUMENTS } from '../../src/http/routes.ts'
 import { addDeadLetter, bash, HttpHarness, uploadOf } from './http-harness.ts'
 
 const TASKS = 300

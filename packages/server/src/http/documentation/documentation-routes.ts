@@ -3,8 +3,8 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import type { FastifyInstance } from 'fastify'
+import { ROUTE_DOCUMENTS } from '../routes.ts'
 import type { ServedRoute } from './collect-routes.ts'
-import { ROUTE_DOCUMENTS } from './documents.ts'
 import { createOpenApi } from './openapi.ts'
 
 const PUBLIC = { config: { access: 'public' } } as const
