@@ -54,7 +54,6 @@ export interface Aside {
 export type NamespaceRow = NamespaceResource
 
 export type PoolRow = PoolResource
-export type PoolName = Pick<PoolRow, 'namespace' | 'name'>
 
 export type WorkflowRow = WorkflowResource
 

@@ -76,6 +76,27 @@ export function own<Changes>(): OwnTable<Changes> {
   return { kind: 'own' }
 }
 
+/** Belongs to a namespace, and is deleted with it. */
+export interface NamedInNamespace {
+  readonly namespace: string
+  readonly name: string
+}
+
+/** The scheduler holds all rows, by the text of their key. */
+export interface InNamespace extends Held {
+  readonly isInNamespace: true
+}
+
+/** Rows with a name of their own in a namespace. */
+export function inNamespace<Row extends NamedInNamespace>(): KeyedTable<Row, NamedInNamespace> & InNamespace {
+  return { ...named<Row, NamedInNamespace>(namespacedKey, namespacedKey), isHeld: true, isInNamespace: true }
+}
+
+/** Neither name can hold a slash. */
+export function namespacedKey({ namespace, name }: NamedInNamespace): string {
+  return `${namespace}/${name}`
+}
+
 export function held<Table extends object>(table: Table): Table & Held {
   return { ...table, isHeld: true }
 }

@@ -12,7 +12,6 @@ import type {
   NotMetRow,
   PendingRange,
   PendingStartRow,
-  PoolName,
   PoolRow,
   ScheduleRow,
   SnapshotRow,
@@ -28,7 +27,7 @@ import type {
   WorkflowExecutionRow,
   WorkflowRow,
 } from './rows.ts'
-import { appended, type Held, held, kept, named, numbered, own } from './table.ts'
+import { appended, type Held, held, type InNamespace, inNamespace, kept, named, numbered, own } from './table.ts'
 
 /** Starts that wait for a task. */
 export interface PendingStartChanges {
@@ -54,14 +53,13 @@ export interface DeadLetterChanges {
 const name = (row: { readonly name: string }) => row.name
 const hash = (row: { readonly hash: string }) => row.hash
 const itself = (key: string) => key
-const pool = (of: PoolName) => `${of.namespace}/${of.name}`
 
 /** Every table of the store. What a commit changes, and what the scheduler reads when it starts, follows from this list. */
 export const TABLES = {
   events: appended<StoredEvent>(),
   cursors: held(kept<CursorRow>(cursorKey)),
   namespaces: held(named<NamespaceRow, string>(name, itself)),
-  pools: held(named<PoolRow, PoolName>(pool, pool)),
+  pools: inNamespace<PoolRow>(),
   snapshots: held(named<SnapshotRow, string>(hash, itself)),
   /** What a deleted one leaves is swept later. */
   workflows: held(numbered<WorkflowRow, DeletedWorkflowRow>()),
@@ -97,6 +95,8 @@ export type OwnTableName = { [Name in TableName]: Tables[Name]['kind'] extends '
 
 export type HeldTableName = { [Name in TableName]: Tables[Name] extends Held ? Name : never }[TableName]
 
+export type NamespacedTableName = { [Name in TableName]: Tables[Name] extends InNamespace ? Name : never }[TableName]
+
 /** All rows of the tables that the scheduler holds in memory. */
 export type HeldRows = { readonly [Name in HeldTableName]: readonly RowOf<Name>[] }
 
@@ -104,3 +104,6 @@ export type RowOf<Name extends HeldTableName> = Exclude<Tables[Name]['row'], und
 
 export const TABLE_NAMES = Object.keys(TABLES) as TableName[]
 export const HELD_TABLE_NAMES = TABLE_NAMES.filter((of): of is HeldTableName => 'isHeld' in TABLES[of])
+export const NAMESPACED_TABLE_NAMES = TABLE_NAMES.filter(
+  (of): of is NamespacedTableName => 'isInNamespace' in TABLES[of],
+)

@@ -4,7 +4,7 @@ import type { ControlRequest } from '../../log/control.ts'
 import type { NamespaceRow } from '../../storage/rows.ts'
 import type { Step } from '../step.ts'
 import { requireNamespace, requireVersion } from './lookup.ts'
-import { deletePools } from './pools.ts'
+import { deleteNamed } from './named-rows.ts'
 
 type Request<T extends ControlRequest['type']> = Extract<ControlRequest, { type: T }>
 
@@ -37,7 +37,7 @@ export function deleteNamespace(step: Step, request: Request<'deleteNamespace'>)
   }
   requireVersion(`The namespace "${row.name}"`, row.version, request)
   requireEmpty(step, row.name)
-  deletePools(step, row.name)
+  deleteNamed(step, row.name)
   step.world.namespaces.delete(row.name)
   step.changes.namespaces.delete(row.name)
   return { ...row }

@@ -3,45 +3,37 @@ import type { Json } from '@aiflow/sdk/internal/json'
 import type { WorkflowDefinition } from '@aiflow/sdk/internal/wire'
 import type { ControlRequest } from '../../log/control.ts'
 import type { PoolRow } from '../../storage/rows.ts'
+import { namespacedKey } from '../../storage/table.ts'
 import type { Step } from '../step.ts'
-import { poolKey } from '../world/attempt-index.ts'
 import { requireNamespace } from './lookup.ts'
+import { removeNamed } from './named-rows.ts'
 
 type Request<T extends ControlRequest['type']> = Extract<ControlRequest, { type: T }>
 
 /** Creates a pool, or changes its number of slots. Tasks that hold a slot keep it. */
 export function setPool(step: Step, { namespace, name, slots }: Request<'setPool'>): Json {
   requireNamespace(step, namespace)
-  const { createTime } = step.world.pools.get(poolKey(namespace, name)) ?? { createTime: step.now }
+  const { createTime } = step.world.named.pools.get(namespacedKey({ namespace, name })) ?? { createTime: step.now }
   const row: PoolRow = { namespace, name, slots, createTime }
-  step.world.pools.set(poolKey(namespace, name), row)
+  step.world.named.pools.set(namespacedKey({ namespace, name }), row)
   step.changes.pools.set(row)
   return { ...row }
 }
 
 export function deletePool(step: Step, { namespace, name }: Request<'deletePool'>): Json {
-  const row = step.world.pools.get(poolKey(namespace, name))
+  const row = step.world.named.pools.get(namespacedKey({ namespace, name }))
   if (row === undefined) throw poolNotFound(namespace, name)
   requireUnused(step, row)
-  removePool(step, row)
+  removeNamed(step, 'pools', row)
   return { ...row }
-}
-
-/** For the deletion of the namespace. */
-export function deletePools(step: Step, namespace: string): void {
-  for (const row of step.world.pools.values()) if (row.namespace === namespace) removePool(step, row)
 }
 
 /** Throws `POOL_NOT_FOUND` if a task of the workflow names a pool that does not exist. */
 export function requirePools(step: Step, { namespace, tasks }: WorkflowDefinition): void {
   for (const { pool } of tasks) {
-    if (pool !== undefined && !step.world.pools.has(poolKey(namespace, pool))) throw poolNotFound(namespace, pool)
+    if (pool !== undefined && !step.world.named.pools.has(namespacedKey({ namespace, name: pool })))
+      throw poolNotFound(namespace, pool)
   }
-}
-
-function removePool(step: Step, { namespace, name }: PoolRow): void {
-  step.world.pools.delete(poolKey(namespace, name))
-  step.changes.pools.delete({ namespace, name })
 }
 
 /** A pool is in use if the newest snapshot of a workflow, or the snapshot of a living execution, names it. */

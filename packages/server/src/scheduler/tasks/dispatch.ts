@@ -9,8 +9,8 @@ import { assignTask, endTask, latestOf } from './task-transitions.ts'
  * True if it assigned any.
  */
 export function dispatch(step: Step): boolean {
-  const { attempts, pools } = step.world
-  const hasRoom = (pool: string): boolean => attempts.busyInPool(pool) < (pools.get(pool)?.slots ?? 0)
+  const { attempts, named } = step.world
+  const hasRoom = (pool: string): boolean => attempts.busyInPool(pool) < (named.pools.get(pool)?.slots ?? 0)
   let assigned = false
   while (attempts.waiting > 0) {
     const worker = step.workers.withFreeSlot(attempts)

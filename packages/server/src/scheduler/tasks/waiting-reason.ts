@@ -1,11 +1,12 @@
 import type { PoolUse } from '@aiflow/sdk/internal/api/server'
-import { poolKey, poolOf } from '../world/attempt-index.ts'
+import { namespacedKey } from '../../storage/table.ts'
+import { poolOf } from '../world/attempt-index.ts'
 import type { ConnectedWorkers } from '../world/connected-workers.ts'
 import type { World } from '../world/world.ts'
 
 /** Why the latest execution of a task is still INIT; null if it is not. */
 export function waitingReason(
-  { executions, pools, attempts }: World,
+  { executions, named: { pools }, attempts }: World,
   workers: ConnectedWorkers,
   of: { readonly workflowExecutionId: number; readonly taskName: string },
 ): string | null {
@@ -24,12 +25,12 @@ export function waitingReason(
 }
 
 /** The pools of a namespace, by name. */
-export function poolUseOf({ pools, attempts }: World, namespace: string): PoolUse[] {
+export function poolUseOf({ named: { pools }, attempts }: World, namespace: string): PoolUse[] {
   const rows = [...pools.values()].filter((row) => row.namespace === namespace)
   return rows
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .map((row) => {
-      const key = poolKey(namespace, row.name)
+      const key = namespacedKey(row)
       return { ...row, busy: attempts.busyInPool(key), waiting: attempts.waitingInPool(key) }
     })
 }

@@ -1,4 +1,5 @@
 import type { TaskExecutionRow } from '../../storage/rows.ts'
+import { namespacedKey } from '../../storage/table.ts'
 import type { TaskSlot } from './execution-lane.ts'
 import { type WaitingTask, WaitingTasks } from './waiting-tasks.ts'
 
@@ -94,12 +95,7 @@ export class AttemptIndex {
   }
 }
 
-/** How the pool of a namespace is found. */
-export function poolKey(namespace: string, name: string): string {
-  return `${namespace}/${name}`
-}
-
-/** The pool that a task needs a slot of; null where it needs none. */
+/** The key of the pool whose slot a task needs; null if it needs none. */
 export function poolOf({ lane, task }: TaskSlot): string | null {
-  return task.pool === undefined ? null : poolKey(lane.execution.namespace, task.pool)
+  return task.pool === undefined ? null : namespacedKey({ namespace: lane.execution.namespace, name: task.pool })
 }

@@ -9,12 +9,13 @@ import { createPlan, type Plan } from '../../rules/plan.ts'
 import { StormWatch } from '../../rules/storms.ts'
 import type { Counters } from '../../storage/commit.ts'
 import { EMPTY_INBOX, type ExecutionImage, type ReadState, type SchedulerImage } from '../../storage/image.ts'
-import type { NamespaceRow, PoolRow, ScheduleRow, SnapshotRow, TriggerRow } from '../../storage/rows.ts'
-import { AttemptIndex, poolKey } from './attempt-index.ts'
+import type { NamespaceRow, ScheduleRow, SnapshotRow, TriggerRow } from '../../storage/rows.ts'
+import { AttemptIndex } from './attempt-index.ts'
 import { ExecutionLane, type TaskSlot } from './execution-lane.ts'
 import { DEFAULT_GUARDS, type Guards } from './guards.ts'
 import type { Lane } from './lane.ts'
 import { LivingExecutions } from './living-executions.ts'
+import { holdNamespacedRows, type NamespacedRows } from './namespaced-rows.ts'
 import { SetAside } from './set-aside.ts'
 import { TokenIndex } from './token-index.ts'
 import { WorkflowLane } from './workflow-lane.ts'
@@ -32,8 +33,8 @@ export class World {
   readonly guards: Guards
   readonly storms: StormWatch
   readonly namespaces: Map<string, NamespaceRow>
-  /** By `poolKey`. */
-  readonly pools: Map<string, PoolRow>
+  /** Such as pools. */
+  readonly named: NamespacedRows
   readonly workflows = new Map<number, WorkflowLane>()
   readonly schedules = new Map<number, ScheduleRow>()
   readonly executions = new Map<number, ExecutionLane>()
@@ -88,7 +89,7 @@ export class World {
     this.lastCreateTime = image.lastCreateTime
     this.committedOffset = image.counters.lastOffset
     this.namespaces = new Map(image.namespaces.map((row) => [row.name, row]))
-    this.pools = new Map(image.pools.map((row) => [poolKey(row.namespace, row.name), row]))
+    this.named = holdNamespacedRows(image)
     this.tokens = new TokenIndex(image.tokens)
     this.cursors = new Map(image.cursors.map((row) => [cursorKey(row), row.position]))
     this.endedSessions = new Map(image.endedSessions.map(({ session, expireTime }) => [session, expireTime]))
