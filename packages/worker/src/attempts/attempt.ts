@@ -1,7 +1,6 @@
 import { startTimer } from '@aiflow/sdk/internal/time'
 import type { AttemptSpec, Outcome, StopPhase } from '@aiflow/sdk/internal/worker-protocol'
 import type { AttemptFolder, AttemptRecord, FinishedRecord, StopMarker } from '../journal/attempt-folder.ts'
-import { isFileError } from '../system/atomic-file.ts'
 import { outlastShortage } from '../system/outlast-shortage.ts'
 import type { AttemptFamily, AttemptProcess, ProcessEnd } from './attempt-process.ts'
 import { AttemptReports } from './attempt-reports.ts'
@@ -12,6 +11,7 @@ import type { HeldAttempt } from './held-attempt.ts'
 import { launchAttempt } from './launch-attempt.ts'
 import type { Launch, Launcher, MetricsSample, Sighting } from './launcher.ts'
 import { type LocatedClaim, locateClaim } from './located-claim.ts'
+import { refuseStart } from './refuse-start.ts'
 import { tryUntilDone } from './try-until-done.ts'
 import { watchLimits } from './watch-limits.ts'
 
@@ -55,6 +55,8 @@ export class Attempt implements HeldAttempt {
   #stopRequested = false
   /** Whether it is certain that nothing of it runs except what this worker starts. */
   #isSearched = false
+  /** Whether something was started that may have claimed it, though the claim may be gone with its folder. */
+  #isHandedOver = false
   #stop: StopMarker | null = null
   #finished: FinishedRecord | null = null
   #isAbandoned = false
@@ -116,7 +118,7 @@ export class Attempt implements HeldAttempt {
 
   /** Reports its progress again, unless such a report is still outstanding. */
   repeatReport(): void {
-    if (this.#state === 'finished') this.#reportFinished()
+    if (this.#finished !== null) this.#reportFinished(this.#finished)
     else if (this.#process !== null) this.#reports.running(this.#process)
   }
 
@@ -128,22 +130,31 @@ export class Attempt implements HeldAttempt {
       signal: this.#unwanted.signal,
       waits: (error, tries) => this.#waitToLaunch(error, tries),
     })
-    if (this.isFinished) return
+    this.#isHandedOver = false
+    if (this.isFinished) return this.#endUnwanted(launch)
     if (launch.type === 'failed') return this.#finish(launch.outcome, null, null)
     if (launch.type === 'claimed') return this.#recover()
     await this.#supervise(launch.process)
   }
 
   #launchWith(fresh: boolean): Promise<Launch> {
+    const { storeId, folder } = this
+    const about = { spec: this.#spec, storeId, folder, around: this.#around, fresh }
     return launchAttempt({
-      spec: this.#spec,
-      storeId: this.storeId,
-      folder: this.folder,
-      around: this.#around,
-      fresh,
+      ...about,
       signal: this.#unwanted.signal,
+      handsOver: () => {
+        this.#isHandedOver = true
+      },
       takeMetrics: (sample) => this.#reports.metrics(sample),
     })
+  }
+
+  /** Its end is reported already, so nothing of it may go on. */
+  async #endUnwanted(launch: Launch): Promise<void> {
+    if (launch.type !== 'running') return
+    await this.#outlast(() => endAttempt(this.#endingOptions(launch.process)))
+    launch.process.release()
   }
 
   #waitToLaunch(error: unknown, tries: number): void {
@@ -154,7 +165,7 @@ export class Attempt implements HeldAttempt {
   /** Finds out how far an earlier worker or its shim came: from the journal, or else from what runs. */
   async #recover(): Promise<void> {
     const [claim, finished] = await this.#outlast(() => [this.folder.readClaim(), this.folder.readFinished()] as const)
-    if (finished !== null) return this.#restoreFinished(finished)
+    if (finished !== null) return this.#reportFinished(finished)
     const located = await this.#outlast(() => locateClaim(claim, this.#launcher))
     if (located.type === 'running') return this.#adopt({ handle: located.handle, childLog: null })
     const sighting = await this.#outlast(() => this.#search())
@@ -177,9 +188,9 @@ export class Attempt implements HeldAttempt {
     return null
   }
 
-  /** A tombstone refuses every start, so a process that is still there would wait in vain. */
+  /** A tombstone refuses every start, unless the claim was made before, and removed with its folder. */
   #mayBeClaimed(): boolean {
-    return this.folder.readClaim().type !== 'tombstone'
+    return this.#isHandedOver || !this.#isSearched || this.folder.readClaim().type !== 'tombstone'
   }
 
   async #launchUnlessStopped(): Promise<void> {
@@ -304,7 +315,9 @@ export class Attempt implements HeldAttempt {
   async #failStart(error: unknown): Promise<void> {
     if (this.isFinished) return
     // A start that was under way before the error must not succeed after the end is reported. It may have succeeded already.
-    if (!(await this.#outlast(() => this.#refuseStart()))) return this.#recover()
+    if (!(await this.#outlast(() => refuseStart(this.folder)))) return this.#recover()
+    const sighting = this.#isHandedOver ? await this.#outlast(() => this.#search()) : null
+    if (sighting !== null) return this.#adopt(sighting)
     this.#finish(this.#stopRequested ? { type: 'neverStarted' } : outcomeOfFailedStart(error), null, null)
   }
 
@@ -313,10 +326,12 @@ export class Attempt implements HeldAttempt {
     this.#write(() => this.#ensureRecord())
     let isBuried = false
     this.#write(() => {
-      isBuried = this.#refuseStart()
+      isBuried = refuseStart(this.folder)
     })
     if (!isBuried) return
     this.#unwanted.abort()
+    // What was started may have claimed the attempt in a folder that is gone. The launch finds out.
+    if (this.#isHandedOver) return
     this.#finish({ type: 'neverStarted' }, null, null)
   }
 
@@ -330,25 +345,13 @@ export class Attempt implements HeldAttempt {
       logEnd,
       ...(this.folder.readOutsideGone() ? { outsideGone: true } : {}),
     }
-    this.#state = 'finished'
-    this.#finished = finished
     const isWritten = this.#write(() => {
       this.#ensureRecord()
       this.folder.writeFinished(finished)
     })
     // A later worker cannot read the end, and must not start the attempt.
-    if (!isWritten && startedAt === null) this.#write(() => this.#refuseStart())
-    this.#reportFinished()
-  }
-
-  /** Leaves a tombstone. False if the attempt was claimed before. Without its folder the attempt cannot start. */
-  #refuseStart(): boolean {
-    try {
-      return this.folder.bury()
-    } catch (error) {
-      if (isFileError(error, 'ENOENT') || isFileError(error, 'ENOTDIR')) return true
-      throw error
-    }
+    if (!isWritten && startedAt === null) this.#write(() => refuseStart(this.folder))
+    this.#reportFinished(finished)
   }
 
   /** Tells later workers which attempt the folder belongs to, even if it never ran. */
@@ -363,14 +366,10 @@ export class Attempt implements HeldAttempt {
     this.folder.writeRecord(record)
   }
 
-  #restoreFinished(finished: FinishedRecord): void {
+  #reportFinished(finished: FinishedRecord): void {
     this.#state = 'finished'
     this.#finished = finished
-    this.#reportFinished()
-  }
-
-  #reportFinished(): void {
-    if (this.#finished !== null) this.#reports.finished(this.#finished)
+    this.#reports.finished(finished)
   }
 
   /** A full disk must not keep an attempt from being ended and reported. Later workers then know less about it. */

@@ -16,6 +16,7 @@ interface LaunchOptions {
   readonly fresh: boolean
   /** Aborted when the attempt is no longer wanted. */
   readonly signal: AbortSignal
+  handsOver(): void
   takeMetrics(sample: MetricsSample): void
 }
 

@@ -28,6 +28,8 @@ export interface LaunchRequest {
   readonly serverUrl: string
   /** Aborted when the attempt is no longer wanted. */
   readonly signal: AbortSignal
+  /** Called right before something is started that may claim the attempt. Until `launch` resolves, it may have done so. */
+  handsOver(): void
   takeMetrics(sample: MetricsSample): void
 }
 

@@ -5,7 +5,7 @@ import type { Child } from './child.ts'
 import type { FromChild } from './messages.ts'
 
 /** `claimed`: another process claimed the attempt. `died`: the child ended before it could claim it. */
-type ChildTaskBeginning = 'running' | 'claimed' | 'died'
+export type ChildTaskBeginning = 'running' | 'claimed' | 'died'
 
 /** One attempt in a child, as seen by the worker that started both. */
 export class ChildTask {

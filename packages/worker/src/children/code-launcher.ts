@@ -1,9 +1,11 @@
+import { startTimer, stopTimer } from '@aiflow/sdk/internal/time'
 import type { AttemptSpec } from '@aiflow/sdk/internal/worker-protocol'
 import type { AttemptProcess } from '../attempts/attempt-process.ts'
 import type { AdoptRequest, Launch, Launcher, LaunchRequest, Sighting, Whereabouts } from '../attempts/launcher.ts'
 import { attemptEnvironment } from '../commands/task-environment.ts'
 import { triggerFileOf, writeTaskFiles } from '../commands/task-files.ts'
 import type { OwnFolders } from '../folders/own-folders.ts'
+import type { AttemptFolder } from '../journal/attempt-folder.ts'
 import { couldNotStart } from '../journal/outcome-line.ts'
 import { ChangedBundle } from '../link/changed-bundle.ts'
 import { adoptProcess } from '../local/adopted-process.ts'
@@ -20,11 +22,13 @@ import { AdoptedChild } from './adopted-child.ts'
 import { type Child, cgroupOfChild } from './child.ts'
 import type { ChildDoor } from './child-door.ts'
 import type { ChildPool } from './child-pool.ts'
-import { ChildTask } from './child-task.ts'
+import { ChildTask, type ChildTaskBeginning } from './child-task.ts'
 import type { LivingChild } from './living-children.ts'
 
 /** How many children may die before an attempt begins in one. */
 const MAX_CHILDREN = 3
+/** How long a child may take to say whether it has claimed an attempt that is no longer wanted. */
+const ANSWER_LIMIT_MS = 5000
 
 export interface CodeLauncherOptions {
   readonly pool: ChildPool
@@ -109,11 +113,12 @@ export class CodeLauncher implements Launcher {
     const task = new ChildTask(child, record.spec.attemptId, (sample) => request.takeMetrics(sample))
     writeTaskFiles(child.taskFiles, spec)
     const environment = this.#environment(child, request)
+    request.handsOver()
     child.send({ ...this.#placesOf(request), type: 'run', spec, serverUrl, environment })
     const startedAt = this.#options.now()
-    const begun = await task.begun
+    const begun = await answerOf(child, task, request.signal)
     // It died before this task could begin, perhaps of something that an earlier task left.
-    if (begun === 'died' && tries > 1 && folder.readClaim().type === 'none') return this.#tryIn(request, tries - 1)
+    if (begun === 'died' && tries > 1 && isUnclaimed(folder)) return this.#tryIn(request, tries - 1)
     if (begun === 'claimed') {
       this.#options.pool.giveBack(child)
       return { type: 'claimed' }
@@ -148,4 +153,21 @@ export class CodeLauncher implements Launcher {
     const places = { ...child.taskFiles, triggerFile, livenessFile, serverUrl, serverFile, files: snapshot.files }
     return attemptEnvironment(spec, places)
   }
+}
+
+/** A child that does not answer after a stop is killed. What it has begun is ended by the stop. */
+async function answerOf(child: Child, task: ChildTask, signal: AbortSignal): Promise<ChildTaskBeginning> {
+  const limit = new AbortController()
+  const killLater = () => {
+    const timer = startTimer(() => child.kill(), ANSWER_LIMIT_MS)
+    limit.signal.addEventListener('abort', () => stopTimer(timer))
+  }
+  if (signal.aborted) killLater()
+  else signal.addEventListener('abort', killLater, { once: true, signal: limit.signal })
+  return task.begun.finally(() => limit.abort())
+}
+
+/** A folder without its record was removed, perhaps together with the claim. */
+function isUnclaimed(folder: AttemptFolder): boolean {
+  return folder.readClaim().type === 'none' && folder.readRecord() !== null
 }

@@ -27,6 +27,8 @@ import { triggerFileOf, writeTaskFiles } from './task-files.ts'
 /** The kernel limits an argument to 128 KiB. Longer commands become a file. */
 const MAX_ARGUMENT_BYTES = 120 * 1024
 const CLAIM_LOOK_MS = 2
+/** How long a shim may take to notice that its claim is refused. */
+const REFUSAL_LIMIT_MS = 2000
 
 export interface CommandLauncherOptions {
   readonly table: ProcessTable
@@ -73,6 +75,7 @@ export class CommandLauncher implements Launcher {
     createFolder(this.#options.folders.artifactsOf(spec.attemptId))
     folder.writeRecord({ ...record, childLog: null })
     writeTaskFiles(folder, spec)
+    request.handsOver()
     const child = this.#spawn(request, cwd, operator)
     const pid = child.pid
     if (pid === undefined) {
@@ -174,7 +177,9 @@ async function claimedBy(pid: number, folder: AttemptFolder, end: Promise<Proces
   while (true) {
     const claim = readLocalClaim(folder)
     if (claim.type === 'claimed') return claim.leader.pid === pid
-    if (claim.type === 'tombstone') return false
+    // The tombstone may be in a new folder, and the claim gone with the old one. Only a shim that was refused says so.
+    if (claim.type === 'tombstone')
+      return Promise.race([end.then(({ refused }) => refused !== true), wait(REFUSAL_LIMIT_MS).then(() => true)])
     const ended = await Promise.race([over, wait(CLAIM_LOOK_MS)])
     // The shim has ended, so an incomplete claim could not be written. The outcome says so.
     if (ended && ['none', 'incomplete'].includes(readLocalClaim(folder).type)) return true

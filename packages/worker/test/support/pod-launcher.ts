@@ -65,10 +65,11 @@ export class PodLauncher implements Launcher {
     return null
   }
 
-  async launch({ folder, record }: LaunchRequest): Promise<Launch> {
+  async launch({ folder, record, handsOver }: LaunchRequest): Promise<Launch> {
     const { attemptId } = record.spec
     folder.create()
     folder.writeRecord({ ...record, childLog: null })
+    handsOver()
     if (!folder.claim(`pod:${attemptId}`)) return { type: 'claimed' }
     await this.#pods.request('PUT', attemptId)
     return { type: 'running', process: this.#processOf(attemptId, folder) }

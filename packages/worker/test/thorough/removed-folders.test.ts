@@ -1,8 +1,9 @@
-import { existsSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { AttemptSpec } from '@aiflow/sdk/internal/worker-protocol'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { bundle } from '../support/bundle.ts'
+import { isAlive } from '../support/processes.ts'
 import { bashSpec, codeSpec } from '../support/specs.ts'
 import { Stage } from '../support/stage.ts'
 
@@ -47,13 +48,12 @@ function run(): Promise<unknown[]> {
   return outcomesOf(specs)
 }
 
-/** Starts the tasks, and waits until both have claimed their attempts, and the worker knows that they run. */
+/** Starts the tasks, and waits until both have claimed their attempts. The worker may not know yet that they run. */
 async function start(): Promise<AttemptSpec[]> {
   const specs = specsOf()
   for (const spec of specs) stage.far.start1(spec)
   const claims = specs.map(({ attemptId }) => join(stage.home, 'worker', 'attempts', attemptId, 'run'))
   await stage.far.until(() => claims.every((claim) => existsSync(claim)))
-  await Promise.all(specs.map(({ attemptId }) => stage.far.report(attemptId, 'running')))
   return specs
 }
 
@@ -86,6 +86,33 @@ test('tasks whose folders are removed while they run can be stopped', async () =
   for (const { attemptId } of specs) stage.far.stop1(attemptId)
   expect(await outcomesOf(specs)).toMatchObject([{ type: 'stopped' }, { type: 'stopped' }])
 })
+
+test('a task whose folder is removed between its claim and the answer of its child is ended by a stop', async () => {
+  const [worker] = stage.workers
+  const first = codeSpec('gated', { parameters: { gate: stage.home } })
+  stage.far.start1(first)
+  const child = (await stage.far.report(first.attemptId, 'running')).pid ?? 0
+  await stage.far.report(first.attemptId, 'finished')
+  process.kill(child, 'SIGSTOP')
+  const spec = codeSpec('gated', { parameters: { gate } })
+  const folder = join(stage.home, 'worker', 'attempts', spec.attemptId)
+  stage.far.start1(spec)
+  await stage.far.until(() => isHandedOver(spec.attemptId))
+  process.kill(child, 'SIGCONT')
+  // The worker runs in this process. So it reads no answer until the stop is requested.
+  while (!existsSync(join(folder, 'run'))) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1)
+  rmSync(folder, { recursive: true })
+  await worker!.stopTasks()
+  expect(await outcomesOf([spec])).toMatchObject([{ type: 'stopped' }])
+  expect(isAlive(child)).toBe(false)
+})
+
+/** Whether a child has got the token of the attempt, right before it is asked to run it. */
+function isHandedOver(attemptId: string): boolean {
+  const children = join(stage.home, 'worker', 'children')
+  const tokens = readdirSync(children).map((name) => join(children, name, 'token'))
+  return tokens.some((token) => existsSync(token) && readFileSync(token, 'utf8').includes(attemptId))
+}
 
 const FOLDERS = ['attempts', 'bin', 'children', 'folders', 'settled', 'snapshots']
 
