@@ -28,6 +28,7 @@ const DAMAGED: Readonly<Record<string, string>> = {
   timers: "id LIKE 'timeout:%'",
   tokens: "name = 'reader'",
   ended_sessions: "session = 'gone'",
+  cursors: "source = 'orders'",
 }
 
 /** What is read later, by what asks for it. */
@@ -127,6 +128,7 @@ async function fill(): Promise<void> {
   harness.sql(`UPDATE pending_starts SET trigger_json = json_set(trigger_json, '$.upstreams', json('["done"]'))`)
   harness.sql(`INSERT INTO pending_outputs (workflow_execution_id, task_name, upstream, position, output)
     SELECT workflow_execution_id, task_name, 'done', position, '"large"' FROM pending_starts`)
+  harness.sql("INSERT INTO cursors VALUES ('orders', '0', '7')")
   harness.sql("INSERT INTO tokens VALUES (7, 'reader', 'viewer', '[\"default\"]', 'hash', 1, NULL, NULL)")
 }
 
