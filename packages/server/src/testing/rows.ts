@@ -176,6 +176,7 @@ export function taskRow(row: Partial<TaskExecutionRow> & { id: number }): TaskEx
     bootId: 'boot-1',
     lostAttempts: 0,
     forgivenAttempts: 0,
+    stoppedBy: null,
     requestId: null,
     ...row,
   }

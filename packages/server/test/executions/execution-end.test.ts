@@ -1,3 +1,4 @@
+import type { Outcome } from '@aiflow/sdk/internal/worker-protocol'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { bash, failure, onEvent, SchedulerHarness, startAfter } from '../../src/testing/scheduler-harness.ts'
 
@@ -186,3 +187,81 @@ test('an execution that ends while it is paused is paused no more', async () => 
   await harness.control({ type: 'taskAction', workflowExecutionId: id, task: 'a', action: 'STOP' })
   expect(await harness.reads.executions.find(id)).toMatchObject({ endTime: harness.now, paused: false })
 })
+
+const STOPPED = { type: 'stopped', message: null } as const
+
+test('a task that a request stops, and that nobody starts again, makes its execution STOPPED', async () => {
+  await harness.upload({ tasks: [bash('a'), bash('b'), bash('c', { rules: [startAfter('b')] })] })
+  const id = await harness.start()
+  await harness.running('a')
+  const act = (action: 'START' | 'STOP') =>
+    harness.control({ type: 'taskAction', workflowExecutionId: id, task: 'a', action })
+  await act('STOP')
+  await harness.reopen()
+  await ended(id, 'a')
+  expect(await harness.reads.tasks.find({ workflowExecutionId: id, task: 'a', sequenceNumber: 1 })).toMatchObject({
+    status: 'STOPPED',
+    stoppedBy: 'request',
+  })
+  // What became of the others does not matter, nor which of them was last.
+  await ended(id, 'b', { type: 'success', output: null })
+  await harness.succeed('c')
+  expect(await harness.executionStatus(id)).toBe('STOPPED')
+  await act('START')
+  await harness.succeed('a')
+  expect(await harness.executionStatus(id)).toBe('SUCCESS')
+})
+
+test.each([
+  ['a rule', 'rule', (id: number) => harness.send('stop', null, { workflowExecutionId: id }), 'SUCCESS'],
+  ['a request', 'request', (id: number) => stopByHand(id, 'a'), 'STOPPED'],
+])('an execution whose only task %s stopped ends accordingly', async (_, stoppedBy, stop, end) => {
+  await harness.upload({ tasks: [bash('a', { rules: [onEvent('STOP', 'stop')] })] })
+  const id = await harness.start()
+  await harness.running('a')
+  await stop(id)
+  await harness.finished('a', STOPPED)
+  const row = await harness.reads.tasks.find({ workflowExecutionId: id, task: 'a', sequenceNumber: 1 })
+  expect(row).toMatchObject({ status: 'STOPPED', stoppedBy })
+  expect(await harness.executionStatus(id)).toBe(end)
+})
+
+test('of a failure and a stop by hand the failure counts', async () => {
+  await harness.upload({ tasks: [bash('a'), bash('b')] })
+  const id = await harness.start()
+  await harness.fail('a')
+  await harness.running('b')
+  await stopByHand(id, 'b')
+  await harness.finished('b', STOPPED)
+  expect(await harness.executionStatus(id)).toBe('FAILED')
+})
+
+test('who drops the start that waits after a restart has stopped the task', async () => {
+  await harness.upload({ tasks: [bash('a', { rules: [onEvent('RESTART', 'again')] })] })
+  const id = await harness.start()
+  await harness.running('a')
+  await harness.send('again')
+  await stopByHand(id, 'a')
+  await harness.finished('a', STOPPED)
+  expect(await harness.statuses(id)).toEqual({ a: 'STOPPED 1' })
+  expect(await harness.executionStatus(id)).toBe('STOPPED')
+})
+
+test('a stop by hand that came too late changes nothing', async () => {
+  await harness.upload({ tasks: [bash('a')] })
+  const id = await harness.start()
+  await harness.running('a')
+  await stopByHand(id, 'a')
+  await harness.succeed('a')
+  expect(await harness.executionStatus(id)).toBe('SUCCESS')
+})
+
+function stopByHand(workflowExecutionId: number, task: string) {
+  return harness.control({ type: 'taskAction', workflowExecutionId, task, action: 'STOP' })
+}
+
+/** Ends the first attempt of a task, also where the worker of before a restart was given it. */
+async function ended(workflowExecutionId: number, task: string, outcome: Outcome = STOPPED): Promise<void> {
+  const row = await harness.reads.tasks.find({ workflowExecutionId, task, sequenceNumber: 1 })
+  await harness.report({ type: 'finished', attemptId: row?.attemptId ?? '', outcome, startedAt: 1, endedAt: 2 })
+}

@@ -171,8 +171,16 @@ function keyOf({ workflowExecutionId, taskName, sequenceNumber }: TaskExecutionR
   return `${workflowExecutionId}/${taskName}/${sequenceNumber}`
 }
 
+const STOPPED_BY: Readonly<Record<NonNullable<TaskExecutionResource['stoppedBy']>, string>> = {
+  request: 'a request',
+  rule: 'a rule',
+  timer: 'its timer',
+  execution: 'the stop of its workflow execution',
+}
+
 function fieldsOf(printer: Printer, execution: TaskExecutionResource): [string, string][] {
-  const { status, beginTime, endTime, attemptNumber, retryTime, stopPhase, stopError, outcome, leftOut } = execution
+  const { status, beginTime, endTime, attemptNumber, retryTime, stopPhase, stopError, stoppedBy, outcome, leftOut } =
+    execution
   const { leftOutBytes } = execution.trigger
   const rule = execution.trigger.rule === null ? '' : ` through rule "${execution.trigger.rule}"`
   const fields: [string, string | null][] = [
@@ -187,6 +195,7 @@ function fieldsOf(printer: Printer, execution: TaskExecutionResource): [string, 
     ['Next attempt', retryTime === null ? null : nextAttempt(retryTime)],
     ['Stopping', stopPhase],
     ['Stop error', stopError],
+    ['Stopped by', stoppedBy && (status === 'STOPPING' || status === 'STOPPED') ? STOPPED_BY[stoppedBy] : null],
     ['Outcome', outcome === null ? null : describeOutcome(outcome)],
     [
       'Left out',

@@ -69,6 +69,9 @@ export const workflowExecutionSchema = z.object({
   leftOut: leftOutSchema.optional(),
 })
 
+/** A person or a program, a rule of the task, its own timer, or the stop of its whole execution. */
+const stoppedBySchema = z.enum(['request', 'rule', 'timer', 'execution'])
+
 /** An attempt that was followed by another one. */
 const previousAttemptSchema = z.object({
   attemptNumber: countSchema,
@@ -99,6 +102,8 @@ export const taskExecutionSchema = z.object({
   retryTime: dueTimeSchema.nullable(),
   stopPhase: stopPhaseSchema.nullable(),
   stopError: z.string().nullable(),
+  /** What asked for its stop last; `execution`: its execution is stopped. Null where nothing asked. */
+  stoppedBy: stoppedBySchema.nullable().optional(),
   trigger: triggerSchema,
   /** How the last attempt ended. */
   outcome: outcomeSchema.nullable(),

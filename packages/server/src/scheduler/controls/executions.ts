@@ -56,6 +56,7 @@ export function actOnTask(step: Step, request: Request<'taskAction'>): Json {
   if (lane.phase === 'ended' && request.action !== 'STOP') reopenExecution(step, lane)
   const decision = act(step, slot, request.action, {
     policy: { whenAlive: 'ignore', queueLimit: 1 },
+    by: 'request',
     trigger: () => ({ type: 'MANUAL', rule: null, events: [], outputs: {} }),
   })
   const verdict = decision.type === 'refuse' ? 'ignored' : decision.type === 'pend' ? 'pending' : 'accepted'

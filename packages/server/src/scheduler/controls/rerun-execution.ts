@@ -20,7 +20,8 @@ export function rerunExecution(step: Step, request: Extract<ControlRequest, { ty
   if (slots.length === 0) throw nothingToRerun(lane)
   if (lane.phase === 'ended') reopenExecution(step, lane)
   for (const slot of slots) {
-    act(step, slot, 'START', { policy: { whenAlive: 'ignore', queueLimit: 1 }, trigger: () => triggerOf(slot) })
+    const policy = { whenAlive: 'ignore', queueLimit: 1 } as const
+    act(step, slot, 'START', { policy, by: 'request', trigger: () => triggerOf(slot) })
   }
   return { workflowExecutionId: lane.execution.id, tasks: slots.map(({ name }) => name) }
 }

@@ -47,6 +47,7 @@ export function firePeriodic(step: Step, lane: ExecutionLane, taskName: string, 
   const action = task.periodicWhenAlive === 'restart' ? 'RESTART' : 'START'
   const decision = act(step, lane.slot(taskName), action, {
     policy: { whenAlive, queueLimit: 1000 },
+    by: 'timer',
     trigger: () => ({ ...periodicTrigger(step, null), schedule: scheduledTime(calendar, null, firing.dueTime) }),
   })
   const verdict = decision.type === 'refuse' ? 'ignored' : 'fired'

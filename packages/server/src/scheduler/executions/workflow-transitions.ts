@@ -53,7 +53,7 @@ export function stopExecution(step: Step, lane: ExecutionLane): void {
     dropPendingStarts(step, slot)
     const status = slot.latest?.status
     if (status === undefined || !isAlive(status) || status === 'STOPPING') continue
-    stopTask(step, slot, status === 'INIT' || status === 'RETRYING')
+    stopTask(step, slot, { now: status === 'INIT' || status === 'RETRYING', by: 'execution' })
   }
   clearTimers(step, lane)
 }
@@ -161,8 +161,18 @@ function mayContinue(lane: ExecutionLane): boolean {
 function finalStatus(lane: ExecutionLane): WorkflowStatus {
   if (lane.execution.failureReason !== null) return 'FAILED'
   if (lane.execution.stopping) return 'STOPPED'
-  const hasFailed = (slot: TaskSlot): boolean => slot.latest?.status === 'FAILED' && slot.task.allowFailure !== true
-  return [...lane.tasks.values()].some(hasFailed) ? 'FAILED' : 'SUCCESS'
+  const slots = [...lane.tasks.values()]
+  if (slots.some(hasFailed)) return 'FAILED'
+  return slots.some(wasStoppedByHand) ? 'STOPPED' : 'SUCCESS'
+}
+
+function hasFailed({ latest, task }: TaskSlot): boolean {
+  return latest?.status === 'FAILED' && !task.allowFailure
+}
+
+/** A stop by a rule belongs to what the workflow does; one that a person or a program asked for ends it early. */
+function wasStoppedByHand({ latest }: TaskSlot): boolean {
+  return latest?.status === 'STOPPED' && latest.stoppedBy === 'request'
 }
 
 function setTimers(step: Step, lane: ExecutionLane): void {

@@ -60,7 +60,7 @@ function fire(step: Step, lane: ExecutionLane, { plan, evaluated }: Judgement): 
   const waitsFor = slot.latest
   // Built only if the action needs it, because it reads what the rule remembers from the store.
   const trigger = () => triggerOf(lane, plan, wholeEvents(step, lane, plan.name, evaluated.events))
-  const decision = act(step, slot, rule.action, { policy: rule, trigger })
+  const decision = act(step, slot, rule.action, { policy: rule, by: 'rule', trigger })
   if (decision.type === 'refuse') {
     const resultId = slot.latest?.id ?? null
     addVerdict(step, lane, plan, {

@@ -5,29 +5,43 @@ import type { PendingStart } from '../../storage/rows.ts'
 import type { Step } from '../step.ts'
 import type { TaskSlot } from '../world/execution-lane.ts'
 import { withinLimit } from './attempt-input.ts'
-import { addPendingStart, createTaskExecution, dropPendingStarts, stopTask } from './task-transitions.ts'
+import {
+  addPendingStart,
+  changeDetails,
+  createTaskExecution,
+  dropPendingStarts,
+  type StoppedBy,
+  stopTask,
+} from './task-transitions.ts'
+
+/** How an action is meant, and what asks for it. */
+export interface Asked {
+  readonly policy: Policy
+  readonly by: Exclude<StoppedBy, 'execution'>
+  /** What a start by the action hands to the task; made where it starts. */
+  readonly trigger: () => Trigger
+}
 
 /** Decides what an action on a task means now, and applies it. */
-export function act(
-  step: Step,
-  slot: TaskSlot,
-  action: TaskAction,
-  { policy, trigger }: { readonly policy: Policy; readonly trigger: () => Trigger },
-): Decision {
+export function act(step: Step, slot: TaskSlot, action: TaskAction, { policy, by, trigger }: Asked): Decision {
   const situation = {
     phase: slot.lane.phase,
     status: slot.latest?.status ?? null,
     pendingStarts: slot.pendingStarts.length,
   }
   const decision = decide(situation, action, policy)
-  const cause = action === 'RESTART' ? 'restart' : causeOf(policy)
-  carryOut(step, slot, decision, () => {
-    return { trigger: withinLimit(trigger()), offset: step.event.offset, depth: step.depth, cause }
-  })
+  const cause: PendingStart['cause'] = action === 'RESTART' ? 'restart' : causeOf(policy)
+  const pending = () => ({ trigger: withinLimit(trigger()), offset: step.event.offset, depth: step.depth, cause })
+  carryOut(step, slot, decision, { by, pending })
   return decision
 }
 
-function carryOut(step: Step, slot: TaskSlot, decision: Decision, pending: () => PendingStart): void {
+function carryOut(
+  step: Step,
+  slot: TaskSlot,
+  decision: Decision,
+  { by, pending }: Pick<Asked, 'by'> & { readonly pending: () => PendingStart },
+): void {
   switch (decision.type) {
     case 'start':
       createTaskExecution(step, slot, pending().trigger)
@@ -39,10 +53,11 @@ function carryOut(step: Step, slot: TaskSlot, decision: Decision, pending: () =>
     case 'stop':
       dropPendingStarts(step, slot)
       if (decision.thenStart) addPendingStart(step, slot, pending())
-      stopTask(step, slot, decision.now)
+      stopTask(step, slot, { now: decision.now, by })
       return
     case 'dropPending':
       dropPendingStarts(step, slot)
+      changeDetails(step, slot, { stoppedBy: by })
       return
     case 'refuse':
       return

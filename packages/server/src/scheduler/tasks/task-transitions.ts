@@ -37,6 +37,7 @@ export function createTaskExecution(step: Step, slot: TaskSlot, trigger: Trigger
     bootId: null,
     lostAttempts: 0,
     forgivenAttempts: 0,
+    stoppedBy: null,
     requestId: step.event.requestId ?? null,
   }
   store(step, slot, row)
@@ -119,14 +120,22 @@ function stopOutsideWork(step: Step, slot: TaskSlot, outcome: Outcome): void {
   step.notices.commands.push({ type: 'start', attemptId })
 }
 
-/** Stops the living execution: at once if no command can have left, otherwise through STOPPING. */
-export function stopTask(step: Step, slot: TaskSlot, now: boolean): void {
+/** What asks for the stop of a task execution. */
+export type StoppedBy = NonNullable<TaskExecutionRow['stoppedBy']>
+
+/** Stops the living execution: at once if no command can have left (`now`), otherwise through STOPPING. */
+export function stopTask(
+  step: Step,
+  slot: TaskSlot,
+  { now, by }: { readonly now: boolean; readonly by: StoppedBy },
+): void {
   const { attemptId } = latestOf(slot)
   if (!now && attemptId !== null) {
-    changeStatus(step, slot, 'STOPPING')
+    changeStatus(step, slot, 'STOPPING', { stoppedBy: by })
     step.notices.commands.push({ type: 'stop', attemptId })
     return
   }
+  changeDetails(step, slot, { stoppedBy: by })
   step.setTimer(timerId.retry(slot.lane.execution.id, slot.name), null)
   endTask(step, slot, 'STOPPED', latestOf(slot).outcome)
 }

@@ -8,9 +8,17 @@ import { triggerText } from '../../components/task/trigger-text.ts'
 import { executionQuery } from '../../data/queries/executions.ts'
 import classes from '../execution/header/execution-facts.module.css'
 
+const STOPPED_BY: Readonly<Record<NonNullable<TaskExecutionResource['stoppedBy']>, string>> = {
+  request: 'A request',
+  rule: 'A rule',
+  timer: 'Its timer',
+  execution: 'The stop of its execution',
+}
+
 /** Facts about a task execution, on one line. */
 export function TaskFacts({ shown }: { readonly shown: TaskExecutionResource }) {
   const { workflowExecutionId, taskName, sequenceNumber, createTime, beginTime, endTime, attemptNumber } = shown
+  const { status, stoppedBy } = shown
   const { data: execution } = useQuery(executionQuery(workflowExecutionId))
   const cause = triggerText(shown, execution)
   const event = shown.trigger.events.at(-1)
@@ -34,6 +42,9 @@ export function TaskFacts({ shown }: { readonly shown: TaskExecutionResource }) 
             </Link>
           )}
         </Field>
+        {stoppedBy && (status === 'STOPPING' || status === 'STOPPED') ? (
+          <Field label="Stopped by">{STOPPED_BY[stoppedBy]}</Field>
+        ) : null}
         <Field label="Reason">
           <Link
             to="/executions/$id/why"

@@ -9,6 +9,7 @@ import { artifactsSchema } from './0007-artifacts.ts'
 import { pendingOutputsSchema } from './0008-pending-outputs.ts'
 import { convertScheduledTimes, scheduledTimesSchema } from './0009-scheduled-times.ts'
 import { cursorsSchema } from './0010-cursors.ts'
+import { stoppedBySchema } from './0011-stopped-by.ts'
 
 /** One forward step of the schema. Never edited once released. */
 export interface Migration {
@@ -30,6 +31,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 8, sql: pendingOutputsSchema },
   { version: 9, sql: scheduledTimesSchema, convert: convertScheduledTimes },
   { version: 10, sql: cursorsSchema },
+  { version: 11, sql: stoppedBySchema },
 ]
 
 /** The schema of a store that this version runs on. */

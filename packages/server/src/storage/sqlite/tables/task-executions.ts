@@ -9,16 +9,16 @@ import { RowReader, type TellUnreadable } from '../rows/row-reader.ts'
 const INSERT = `
 INSERT INTO task_executions (
   status, attempt_number, attempt_id, worker_id, boot_id, lost_attempts, forgiven_attempts, begin_time, retry_time,
-  stop_phase, stop_error, outcome, handle, previous_attempts, artifacts, id, end_time, end_offset, workflow_execution_id, task_name,
-  sequence_number, type, create_time, start_offset, request_id, trigger_json
-) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  stop_phase, stop_error, outcome, handle, previous_attempts, artifacts, stopped_by, id, end_time, end_offset,
+  workflow_execution_id, task_name, sequence_number, type, create_time, start_offset, request_id, trigger_json
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (id) DO NOTHING`
 
 const SET = `
 UPDATE task_executions SET
   status = ?, attempt_number = ?, attempt_id = ?, worker_id = ?, boot_id = ?, lost_attempts = ?, forgiven_attempts = ?,
   begin_time = ?, retry_time = ?, stop_phase = ?, stop_error = ?, outcome = ?, handle = ?, previous_attempts = ?,
-  artifacts = ?`
+  artifacts = ?, stopped_by = ?`
 // SQLite leaves the indices alone whose columns an update does not name. An end is never taken back.
 const UPDATE_LIVING = `${SET} WHERE id = ?`
 const UPDATE_ENDED = `${SET}, end_time = ?, end_offset = ? WHERE id = ?`
@@ -30,7 +30,7 @@ export const SMALL_COLUMNS = `
   lost_attempts AS lostAttempts, create_time AS createTime, begin_time AS beginTime, end_time AS endTime,
   retry_time AS retryTime, start_offset AS startOffset, end_offset AS endOffset, stop_phase AS stopPhase,
   stop_error AS stopError, previous_attempts AS previousAttempts, request_id AS requestId,
-  forgiven_attempts AS forgivenAttempts, artifacts`
+  forgiven_attempts AS forgivenAttempts, artifacts, stopped_by AS stoppedBy`
 
 const COLUMNS = `${SMALL_COLUMNS}, outcome, handle, trigger_json AS trigger`
 
@@ -152,6 +152,7 @@ function changing(row: TaskExecutionRow): SQLInputValue[] {
     toNullableJson(row.handle),
     JSON.stringify(row.previousAttempts),
     row.artifacts ? JSON.stringify(row.artifacts) : null,
+    row.stoppedBy ?? null,
   ]
 }
 
