@@ -75,6 +75,7 @@ export type {
 } from './executions/task-executions-client.ts'
 export type {
   ShowOptions,
+  StopExecutionOptions,
   ValuesPage,
   VerdictListOptions,
   WorkflowExecutionListOptions,

@@ -19,6 +19,10 @@ export const MAX_BATCH_EVENTS = 1000
 /** A batch of events is gathered for 31 days at most. */
 export const MAX_BATCH_SECONDS = 31 * 86_400
 
+/** How long a clean-up may take where its workflow does not say, and the longest that a workflow may give it: a day. */
+export const DEFAULT_CLEAN_UP_SECONDS = 300
+export const MAX_CLEAN_UP_SECONDS = 86_400
+
 /** The greatest `maxActiveExecutions` of a workflow. */
 export const MAX_ACTIVE_EXECUTIONS = 100_000
 

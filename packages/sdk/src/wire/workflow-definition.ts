@@ -4,6 +4,7 @@ import {
   MAX_BATCH_EVENTS,
   MAX_BATCH_SECONDS,
   MAX_CEL_CHARACTERS,
+  MAX_CLEAN_UP_SECONDS,
   MAX_METRICS_SECONDS,
   MAX_PRIORITY,
   MAX_QUEUED_STARTS,
@@ -147,6 +148,8 @@ export const taskSchema = z
     optional: z.boolean().default(false),
     /** Whether the execution may succeed although this task failed. */
     allowFailure: z.boolean().default(false),
+    /** It belongs to the clean-up: it may start while its execution is stopped, and does not start with it. */
+    onStop: z.boolean().optional(),
   })
   .strict()
 
@@ -208,6 +211,10 @@ export const workflowDefinitionSchema = z
     lifetime: z.enum(['untilDone', 'untilStopped']).default('untilDone'),
     /** Maximum duration of one execution, in seconds. */
     timeoutSeconds: optionalLimitSchema.optional(),
+    /** What the first failure of a task does that is not allowed to fail: nothing (`continue`, default), or stop the execution. */
+    onFailure: z.enum(['continue', 'stop']).optional(),
+    /** Limit of the clean-up, from the end of all other tasks; 300 where it is absent. */
+    cleanUpTimeoutSeconds: z.number().positive().max(MAX_CLEAN_UP_SECONDS).optional(),
     /** Maximum number of executions that are alive at once; no limit if absent. */
     maxActiveExecutions: z.int().min(1).max(MAX_ACTIVE_EXECUTIONS).optional(),
     /** What happens to a start beyond that limit: it waits (`queue`, default) or is refused. */

@@ -30,7 +30,8 @@ export type ControlRequest =
   | ({ readonly type: 'stopExecutions' } & OfWorkflow)
   | { readonly type: 'rerunExecution'; readonly workflowExecutionId: number }
   | { readonly type: 'deleteExecution'; readonly workflowExecutionId: number }
-  | { readonly type: 'stopExecution'; readonly workflowExecutionId: number }
+  /** `force`: without a clean-up. */
+  | { readonly type: 'stopExecution'; readonly workflowExecutionId: number; readonly force?: boolean }
   | { readonly type: 'setExecutionPaused'; readonly workflowExecutionId: number; readonly paused: boolean }
   | {
       readonly type: 'taskAction'

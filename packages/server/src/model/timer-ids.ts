@@ -10,9 +10,9 @@ export type TimerName =
   | { readonly kind: 'rule'; readonly lane: LaneId; readonly rule: RuleName }
   | OfExecution
 
-/** A timer of a workflow execution; `timeout` has no task. */
+/** A timer of a workflow execution; `timeout` and `clean-up` have no task. */
 export interface OfExecution {
-  readonly kind: 'retry' | 'periodic' | 'timeout'
+  readonly kind: 'retry' | 'periodic' | 'timeout' | 'clean-up'
   readonly workflowExecutionId: number
   readonly task: string
 }
@@ -34,6 +34,8 @@ export const timerId = {
   periodic: (workflowExecutionId: number, task: string): string => `periodic:${workflowExecutionId}/${task}`,
   /** The time limit of a workflow execution. */
   timeout: (workflowExecutionId: number): string => `timeout:${workflowExecutionId}/`,
+  /** The end of the clean-up of a workflow execution. */
+  cleanUp: (workflowExecutionId: number): string => `clean-up:${workflowExecutionId}/`,
 } as const
 
 /** Null if no version has made such a timer. */
@@ -53,6 +55,7 @@ export function parseTimerId(id: string): TimerName | null {
     case 'retry':
     case 'periodic':
     case 'timeout':
+    case 'clean-up':
       return { kind, workflowExecutionId: Number(first), task: second }
     default:
       return null

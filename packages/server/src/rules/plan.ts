@@ -36,10 +36,12 @@ export interface Plan {
   readonly rulesByKey: ReadonlyMap<string, readonly TaskRulePlan[]>
   /** Rules by the task whose status they react to. */
   readonly rulesByUpstream: ReadonlyMap<string, readonly TaskRulePlan[]>
-  /** Tasks that start with the execution: neither started by a rule nor periodic. */
+  /** Tasks that start with the execution: neither started by a rule, nor periodic, nor of the clean-up. */
   readonly initialTasks: readonly TaskDefinition[]
   readonly periodicTasks: readonly TaskDefinition[]
-  /** Tasks that are not optional and wait for an event before their first run. */
+  /** Tasks that may start while the execution is being stopped. */
+  readonly cleanUpTasks: readonly TaskDefinition[]
+  /** Tasks that wait for an event before their first run, and for which an execution waits. */
   readonly tasksAwaitingEvents: readonly TaskDefinition[]
   /** The kinds of code that warm children of a worker will run. */
   readonly codeKinds: readonly CodeKind[]
@@ -68,9 +70,12 @@ export function createPlan(hash: string, definition: WorkflowDefinition): Plan {
     rules,
     rulesByKey,
     rulesByUpstream,
-    initialTasks: definition.tasks.filter((task) => task.periodicExpression === undefined && !hasStartRule(task)),
+    initialTasks: definition.tasks.filter(
+      (task) => task.periodicExpression === undefined && !task.onStop && !startsByRule(task),
+    ),
     periodicTasks: definition.tasks.filter((task) => task.periodicExpression !== undefined),
-    tasksAwaitingEvents: definition.tasks.filter((task) => !task.optional && awaitsEvent(task)),
+    cleanUpTasks: definition.tasks.filter(({ onStop }) => onStop),
+    tasksAwaitingEvents: definition.tasks.filter((task) => !task.optional && !task.onStop && awaitsEvent(task)),
     codeKinds: codeKindsOf(definition),
   }
 }
@@ -95,7 +100,8 @@ function codeKindsOf(definition: WorkflowDefinition): CodeKind[] {
   return kinds
 }
 
-function hasStartRule(task: TaskDefinition): boolean {
+/** Whether some rule starts the task. */
+export function startsByRule(task: Pick<TaskDefinition, 'rules'>): boolean {
   return task.rules.some((rule) => rule.action === 'START')
 }
 

@@ -33,6 +33,8 @@ export type Fact =
   | {
       readonly type: 'task'
       readonly lane: ExecutionLane
+      /** As the change left it. */
+      readonly row: TaskExecutionRow
       readonly occurrence: Extract<Occurrence, { type: 'taskStatus' }> & { readonly event: StoredEvent }
     }
   | { readonly type: 'workflow'; readonly event: StoredEvent }
@@ -157,6 +159,7 @@ export class Step {
     this.#facts.push({
       type: 'task',
       lane,
+      row,
       occurrence: { type: 'taskStatus', event, task: row.taskName, to: row.status, view },
     })
     return event

@@ -7,6 +7,7 @@ import { isCode } from '../rules/plan.ts'
 import type { StoredEvent } from '../storage/rows.ts'
 import { carryOutRequest } from './controls/control.ts'
 import { admitNext } from './executions/admission.ts'
+import { endCleanUp } from './executions/clean-up.ts'
 import { goOnStopping } from './executions/stop-executions.ts'
 import {
   type Firing,
@@ -17,7 +18,7 @@ import {
   passOverFiring,
 } from './executions/timer-firings.ts'
 import { timerOwnerOf } from './executions/timer-owner.ts'
-import { endIfDone, timeOutExecution } from './executions/workflow-transitions.ts'
+import { endIfDone, stopAtFailure, timeOutExecution } from './executions/workflow-transitions.ts'
 import type { CodeResults } from './judging/code-results.ts'
 import { endBatch, releaseAllKept } from './judging/fan-in.ts'
 import { addToInbox, removeOldest } from './judging/inbox-changes.ts'
@@ -27,7 +28,7 @@ import { judgeTaskRules } from './judging/judge-task-rules.ts'
 import { offerToAll, offerToTriggers } from './judging/offers.ts'
 import { retryOf } from './judging/retried-letter.ts'
 import { finishRetry, waitForTurn } from './judging/retry-letters.ts'
-import type { Step } from './step.ts'
+import type { Fact, Step } from './step.ts'
 import { dispatch } from './tasks/dispatch.ts'
 import { giveUpWorker } from './tasks/forget-worker.ts'
 import { applyReport, type StoredReport } from './tasks/reports.ts'
@@ -171,8 +172,8 @@ function handleTimer(step: Step): void {
 function handleExecutionTimer(step: Step, { kind, workflowExecutionId }: OfExecution, firing: Firing): void {
   const lane = step.world.executions.get(workflowExecutionId)
   if (lane === undefined) step.setTimer(firing.timerId, null)
-  else if (lane.isPaused || (lane.isHeld && kind !== 'timeout')) {
-    // The time limit of an execution does not wait behind a slow condition.
+  else if (lane.isPaused || (lane.isHeld && kind !== 'timeout' && kind !== 'clean-up')) {
+    // The time limits of an execution and of its clean-up do not wait behind a slow condition.
     addToInbox(step, lane, step.event, { codeOnly: false })
   } else fireInLane(step, lane, firing)
 }
@@ -190,6 +191,7 @@ function fireInLane(step: Step, lane: Lane, firing: Firing): void {
   if (timer?.kind === 'rule') judgeAtTime(step, lane, timer.rule)
   if (execution === undefined) return
   if (timer?.kind === 'timeout') timeOutExecution(step, execution)
+  else if (timer?.kind === 'clean-up') endCleanUp(step, execution, 'timedOut')
   else if (timer?.kind === 'retry') fireRetry(step, execution, timer.task, firing)
   else if (timer?.kind === 'periodic') firePeriodic(step, execution, timer.task, firing)
 }
@@ -198,7 +200,7 @@ function fireInLane(step: Step, lane: Lane, firing: Firing): void {
 function settle(step: Step): void {
   for (;;) {
     for (let fact = step.takeFact(); fact !== undefined; fact = step.takeFact()) {
-      if (fact.type === 'task') judgeStatusChange(step, fact.lane, fact.occurrence)
+      if (fact.type === 'task') takeStatusChange(step, fact)
       offerToTriggers(step, fact.type === 'task' ? (fact.occurrence.event as StoredEvent) : fact.event)
     }
     if (dispatch(step)) continue
@@ -214,6 +216,12 @@ function startNext(step: Step, workflowId: number): void {
   admitNext(step, workflowId)
   const workflow = step.world.workflows.get(workflowId)
   if (workflow !== undefined) releaseAllKept(step, workflow)
+}
+
+/** A failure that ends the execution comes before what rules make of it: only those of the clean-up can start something. */
+function takeStatusChange(step: Step, { lane, row, occurrence }: Extract<Fact, { type: 'task' }>): void {
+  stopAtFailure(step, lane, { row, offset: occurrence.event.offset })
+  judgeStatusChange(step, lane, occurrence)
 }
 
 function judgeStatusChange(

@@ -1,6 +1,7 @@
 import type { DeadLetter, VerdictSaw } from '@aiflow/sdk/internal/api/events'
 import type {
   Artifact,
+  CleanUp,
   TaskExecutionResource,
   TaskMetrics,
   WorkflowExecutionResource,
@@ -94,6 +95,7 @@ export type ScheduleRow = WorkflowScheduleResource
 export interface WorkflowExecutionRow extends WorkflowExecutionResource {
   readonly waitsFor: 'turn' | 'place' | null
   readonly failureReason: string | null
+  readonly cleanUp: CleanUp | null
 }
 
 export interface TaskExecutionRow extends TaskExecutionResource {

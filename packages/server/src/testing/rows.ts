@@ -147,6 +147,7 @@ export function executionRow(row: Partial<WorkflowExecutionRow> & { id: number }
     endTime: null,
     waitsFor: null,
     failureReason: null,
+    cleanUp: null,
     ...row,
   }
 }

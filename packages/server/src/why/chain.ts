@@ -85,6 +85,8 @@ export class Chain {
     const { trigger, startOffset } = row
     const asked = trigger.requestOffset ?? (await this.#storage.events.find(startOffset))?.causeOffset
     const event = asked === undefined || asked === null ? null : await this.#storage.events.find(asked)
+    // A clean-up names what stopped its execution.
+    if (event !== null && trigger.requestOffset !== undefined) return { type: 'event', event }
     if (event?.kind === 'control' && TASK_REQUESTS.includes(actionOf(event))) return { type: 'event', event }
     const fired = trigger.events.at(-1)
     if (fired?.kind === 'timer' && timerOf(fired).name?.kind === 'periodic') return { type: 'event', event: fired }

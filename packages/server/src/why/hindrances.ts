@@ -63,8 +63,15 @@ async function waitingForItsTurn(storage: ReadStorage, execution: WorkflowExecut
   return `${begun} until fewer executions of its workflow are alive${most}.`
 }
 
-function stoppingSentence({ id, failureReason }: WorkflowExecutionRow): string {
+function stoppingSentence({ id, failureReason, cleanUp }: WorkflowExecutionRow): string {
   const why = failureReason === null ? '' : ` ${failureReason}`
+  if (cleanUp?.status === 'waiting') {
+    return `Workflow execution ${id} is stopping: only tasks of its clean-up ("onStop") may start.${why}`
+  }
+  if (cleanUp?.status === 'running' && cleanUp.until !== null) {
+    const until = new Date(cleanUp.until).toISOString()
+    return `Workflow execution ${id} is cleaning up, until ${until} at the latest: only tasks with "onStop" may start.${why}`
+  }
   return `Workflow execution ${id} is stopping: every start is refused.${why}`
 }
 

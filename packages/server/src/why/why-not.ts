@@ -74,6 +74,7 @@ function startsOf(task: TaskDefinition): string[] {
     ]
   }
   if (task.rules.some(({ action }) => action === 'START')) return []
+  if (task.onStop) return ['It starts when its workflow execution is stopped, once all other tasks have ended.']
   return ['It starts with its workflow execution.']
 }
 

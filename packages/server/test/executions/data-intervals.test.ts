@@ -150,6 +150,8 @@ test('an older version wrote no interval: the due time is taken from the trigger
   const columns = ['schedule_name', 'due_time', 'interval_start']
   harness.sql('DROP INDEX workflow_executions_by_due_time')
   for (const column of columns) harness.sql(`ALTER TABLE workflow_executions DROP COLUMN ${column}`)
+  harness.sql('ALTER TABLE task_executions DROP COLUMN stopped_by')
+  harness.sql('ALTER TABLE workflow_executions DROP COLUMN clean_up')
   harness.sql('PRAGMA user_version = 8')
   await harness.open()
   expect(await schedules()).toEqual([null, null])

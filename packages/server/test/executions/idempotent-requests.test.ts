@@ -137,7 +137,7 @@ test('what is asked of one execution is done once where its answers are lost, al
   await workflowExecutions.pause(id)
   await workflowExecutions.resume(id)
   expect(await taskExecutions.stop(id, 'a')).toMatchObject({ verdict: 'accepted' })
-  expect(await workflowExecutions.get(id)).toMatchObject({ status: 'SUCCESS' })
+  expect(await workflowExecutions.get(id)).toMatchObject({ status: 'STOPPED' })
   expect(await workflowExecutions.rerun(id)).toEqual({ workflowExecutionId: id, tasks: ['a'] })
   expect(await taskExecutions.restart(id, 'a')).toMatchObject({ verdict: 'accepted' })
   const before = (await taskExecutions.list(id)).items.length

@@ -40,6 +40,14 @@ interface ListOptions {
 
 const WAITS = { turn: 'until all older ones have ended', place: 'until fewer executions are alive' } as const
 
+const CLEAN_UPS: Readonly<Record<NonNullable<WorkflowExecutionResource['cleanUp']>['status'], string>> = {
+  waiting: 'waits until the other tasks are gone',
+  running: 'running',
+  done: 'done',
+  timedOut: 'ended at its time limit',
+  ended: 'ended by a request',
+}
+
 type TaskOfExecution = WorkflowExecutionDetail['tasks'][number]
 
 export function addWorkflowExecutionCommands(group: Command, open: OpenSession): void {
@@ -49,12 +57,11 @@ export function addWorkflowExecutionCommands(group: Command, open: OpenSession):
     .action((workflow: string, options: StartOptions, command: Command) => start(open(command), workflow, options))
   group
     .command('stop')
-    .description('Stop an execution with all its tasks')
+    .description('Stop an execution with all its tasks; again, to end its clean-up')
     .argument('<id>', 'Id of the workflow execution', parseId)
     .option('--wait', 'Wait until everything has stopped')
-    .action((id: number, options: { wait?: boolean }, command: Command) =>
-      stop(open(command), id, options.wait === true),
-    )
+    .option('--force', 'Without a clean-up; one that is running is ended')
+    .action((id: number, options: StopOptions, command: Command) => stop(open(command), id, options))
   askFirst(group.command('stop-all <workflow>'))
     .description('Stop all running executions of a workflow')
     .action((workflow: string, { yes }: Sure, command: Command) => stopAll(open(command), workflow, yes))
@@ -123,15 +130,23 @@ async function start(session: Session, workflow: string, { wait, ...given }: Sta
   await session.printer.done(message, started, String(id))
 }
 
-async function stop(session: Session, id: number, isWaiting: boolean): Promise<void> {
+interface StopOptions {
+  readonly wait?: boolean
+  readonly force?: boolean
+}
+
+async function stop(session: Session, id: number, { wait: isWaiting = false, force }: StopOptions): Promise<void> {
   const client = await session.client()
   const since = isWaiting ? await endOfLog(client) : 0
-  const execution = await client.workflowExecutions.stop(id)
+  const execution = await client.workflowExecutions.stop(id, { force })
   if (isWaiting) await followToEnd(session, client, { ...execution, since })
   const isOver = isWaiting || execution.endTime !== null
+  const watch = `Watch it: aiflow workflow-execution show ${id}`
   const message = isOver
     ? `Workflow execution ${id} has stopped.`
-    : `Workflow execution ${id} is stopping: it ends when its tasks have stopped. Watch it: aiflow workflow-execution show ${id}`
+    : isCleaningUp(execution)
+      ? `Workflow execution ${id} is stopping, and cleans up when its other tasks have stopped. To end the clean-up, stop it again. ${watch}`
+      : `Workflow execution ${id} is stopping: it ends when its tasks have stopped. ${watch}`
   await session.printer.done(message, execution, String(id))
 }
 
@@ -180,6 +195,18 @@ async function show(session: Session, id: number): Promise<void> {
   await printer.details(execution, { fields: fieldsOf(printer, execution), sections })
 }
 
+function isCleaningUp({ cleanUp }: Pick<WorkflowExecutionResource, 'cleanUp'>): boolean {
+  return cleanUp?.status === 'waiting' || cleanUp?.status === 'running'
+}
+
+function cleanUpOf({ cleanUp }: WorkflowExecutionDetail): [string, string][] {
+  if (!cleanUp) return []
+  const { status, until, failedTasks } = cleanUp
+  const limit = until === null ? '' : `, until ${showTime(until)} at the latest`
+  const failed = failedTasks.length === 0 ? '' : `; failed: ${failedTasks.join(', ')}`
+  return [['Clean-up', `${CLEAN_UPS[status]}${limit}${failed}`]]
+}
+
 function whyOf({ id, waitsFor, failureReason, leftOut }: WorkflowExecutionDetail): [string, string][] {
   const notShown: [string, string][] = leftOut
     ? [['Not shown', describeLeftOut(leftOut, `aiflow workflow-execution trigger ${id}`)]]
@@ -197,7 +224,16 @@ function describeCircuit({ task, rule, status, since, reason }: OpenCircuit): st
 
 function fieldsOf(printer: Printer, execution: WorkflowExecutionDetail): [string, string][] {
   const { endTime, beginTime, status } = execution
-  const state = endTime !== null ? '' : execution.stopping ? ' (stopping)' : execution.paused ? ' (paused)' : ''
+  const state =
+    endTime !== null
+      ? ''
+      : execution.cleanUp?.status === 'running'
+        ? ' (cleaning up)'
+        : execution.stopping
+          ? ' (stopping)'
+          : execution.paused
+            ? ' (paused)'
+            : ''
   const trigger = describeExecutionTrigger(execution.trigger)
   return [
     ['Workflow execution', String(execution.id)],
@@ -208,6 +244,7 @@ function fieldsOf(printer: Printer, execution: WorkflowExecutionDetail): [string
     ['Ended', showTime(endTime)],
     ['Duration', showDuration((endTime ?? Date.now()) - beginTime)],
     ...whyOf(execution),
+    ...cleanUpOf(execution),
     ...Object.entries(execution.parameters).map(([name, value]): [string, string] => [
       `Parameter ${oneLine(name)}`,
       oneLine(JSON.stringify(value)),

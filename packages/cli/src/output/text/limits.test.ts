@@ -24,6 +24,9 @@ test('the limits of a workflow', () => {
   expect(describeLimits(definition({}, { maxActiveExecutions: 3, timeoutSeconds: 90 }))).toBe(
     '3 alive at a time, others wait; each at most 1 min 30 s',
   )
+  expect(describeLimits(definition({}, { onFailure: 'stop', cleanUpTimeoutSeconds: 60 }))).toBe(
+    'stopped at the first failure; clean-up at most 1 min',
+  )
   expect(describeLimits(definition({}, { maxActiveExecutions: 1, onFull: 'skip' }))).toBe(
     '1 alive at a time, others are not started',
   )

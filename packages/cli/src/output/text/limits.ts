@@ -4,11 +4,14 @@ import { showDuration } from './time.ts'
 type Retry = TaskDefinition['retry']
 
 /** The limits of the executions of a workflow in words, or null if there are none. */
-export function describeLimits({ timeoutSeconds, maxActiveExecutions, onFull = 'queue' }: WorkflowDefinition) {
+export function describeLimits(definition: WorkflowDefinition) {
+  const { timeoutSeconds, maxActiveExecutions, onFull = 'queue', onFailure, cleanUpTimeoutSeconds } = definition
   const others = onFull === 'queue' ? 'others wait' : 'others are not started'
   const limits = [
     ...(maxActiveExecutions === undefined ? [] : [`${maxActiveExecutions} alive at a time, ${others}`]),
     ...(timeoutSeconds === undefined ? [] : [`each at most ${seconds(timeoutSeconds)}`]),
+    ...(onFailure === 'stop' ? ['stopped at the first failure'] : []),
+    ...(cleanUpTimeoutSeconds === undefined ? [] : [`clean-up at most ${seconds(cleanUpTimeoutSeconds)}`]),
   ]
   return limits.length === 0 ? null : limits.join('; ')
 }

@@ -23,6 +23,7 @@ export function describeTaskRules(task: TaskDefinition): string[] {
     return [`START at each ${task.periodicExpression}${zone}`, ...rules]
   }
   const isStarted = task.rules.some((rule) => rule.action !== 'STOP')
+  if (task.onStop && !isStarted) return ['START, as clean-up, when the workflow execution is stopped', ...rules]
   return isStarted ? rules : ['START with the workflow execution', ...rules]
 }
 

@@ -50,6 +50,11 @@ describe('task options', () => {
     expect(taskSettings('t', { ...retry, ...others, ...periodic })).toEqual({ retry, ...others, ...periodic })
   })
 
+  test('say that the task is a clean-up where it is', () => {
+    expect(taskSettings('t', { onStop: true })).toEqual({ ...DEFAULTS, onStop: true })
+    expect(taskSettings('t', { onStop: false })).toEqual(DEFAULTS)
+  })
+
   test('OperatorConfigItem.PERIODIC_EXPRESSION names the periodic expression', () => {
     expect(OperatorConfigItem.PERIODIC_EXPRESSION).toBe('periodic_expression')
     const options = { [OperatorConfigItem.PERIODIC_EXPRESSION]: 'interval@0 0 0 5' }
@@ -57,6 +62,8 @@ describe('task options', () => {
   })
 
   test.each<[TaskOptions, string]>([
+    [{ onStop: 1 as unknown as boolean }, '"onStop" of the task "t" cannot be 1'],
+    [{ onStop: true, periodicExpression: 'interval@0 0 0 5' }, 'A clean-up is not started by a timer'],
     [{ retries: -1 }, '"retries" of the task "t" cannot be -1'],
     [{ retries: 1.5 }, 'a whole number'],
     [{ retries: '3' as unknown as number }, 'cannot be "3"'],

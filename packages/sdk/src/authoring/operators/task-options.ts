@@ -1,6 +1,6 @@
 import { MAX_PRIORITY } from '../../model/limits.ts'
 import type { OperatorDefinition, TaskDefinition } from '../../wire/workflow-definition.ts'
-import { checkFlag, checkName, checkOneOf, checkTimezone, type OptionNames } from '../checks/checks.ts'
+import { checkFlag, checkName, checkOneOf, checkTimezone, invalidWorkflow, type OptionNames } from '../checks/checks.ts'
 import { checkExpression } from '../checks/expression.ts'
 import { checkedNumber, NOT_NEGATIVE, type NumberRule, OPTIONAL_LIMIT, POSITIVE } from '../checks/number-option.ts'
 import { RETRY_OPTIONS, type RetryOptions, retryPolicy } from './retry-options.ts'
@@ -44,6 +44,11 @@ export interface TaskOptions extends RetryOptions {
   readonly optional?: boolean
   /** Whether the execution may succeed although this task failed; `false` by default. */
   readonly allowFailure?: boolean
+  /**
+   * Clean-up: the task does not start with its execution, and may start while the execution is stopped, by hand, at its
+   * time-out or at a failure. Without a rule that starts it, it starts once all other tasks have ended. `false` by default.
+   */
+  readonly onStop?: boolean
 }
 
 /** Options of every task whose code is TypeScript. */
@@ -68,6 +73,7 @@ export const TASK_OPTIONS: OptionNames<TaskOptions> = {
   periodicWhenAlive: true,
   optional: true,
   allowFailure: true,
+  onStop: true,
 }
 
 /** The data form of the options, with all defaults. */
@@ -77,9 +83,11 @@ export type TaskSettings = Omit<TaskDefinition, 'name' | 'operator' | 'rules'>
 export function taskSettings(task: string, options: TaskOptions): TaskSettings {
   const number = (field: NumberOption, fallback: number) =>
     checkedNumber(task, field, { value: options[field] ?? fallback, ...NUMBER_OPTIONS[field] })
-  const { optional = false, allowFailure = false } = options
+  const { optional = false, allowFailure = false, onStop = false } = options
   checkFlag(`"optional" of the task "${task}"`, optional)
   checkFlag(`"allowFailure" of the task "${task}"`, allowFailure)
+  checkFlag(`"onStop" of the task "${task}"`, onStop)
+  if (onStop && periodicOf(options) !== undefined) throw periodicCleanUp(task)
   return {
     retry: retryPolicy(task, options),
     ...slotSettings(task, options),
@@ -90,6 +98,7 @@ export function taskSettings(task: string, options: TaskOptions): TaskSettings {
     ...periodicSettings(task, options),
     optional,
     allowFailure,
+    ...(onStop ? { onStop } : {}),
   }
 }
 
@@ -115,9 +124,18 @@ const NUMBER_OPTIONS = {
 
 type NumberOption = keyof typeof NUMBER_OPTIONS
 
+function periodicOf({ periodicExpression, periodic_expression }: TaskOptions): string | undefined {
+  return periodicExpression ?? periodic_expression
+}
+
+function periodicCleanUp(task: string) {
+  const message = `The task "${task}" has "onStop" and a periodic expression. A clean-up is not started by a timer: give one of the two up.`
+  return invalidWorkflow(message, { task, field: 'onStop' })
+}
+
 function periodicSettings(task: string, options: TaskOptions) {
   const { timezone, periodicWhenAlive = 'ignore' } = options
-  const expression = options.periodicExpression ?? options.periodic_expression
+  const expression = periodicOf(options)
   checkOneOf(`"periodicWhenAlive" of the task "${task}"`, periodicWhenAlive, ['ignore', 'restart', 'queue'])
   if (expression !== undefined) checkExpression(`the task "${task}"`, expression)
   if (timezone !== undefined) checkTimezone(`the task "${task}"`, timezone)

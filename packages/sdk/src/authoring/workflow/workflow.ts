@@ -60,6 +60,13 @@ export interface WorkflowOptions {
   readonly maxActiveExecutions?: number
   /** What happens to a start beyond that limit: it waits until one has ended (`queue`, default), or is refused (`skip`). */
   readonly onFull?: WorkflowDefinition['onFull']
+  /**
+   * What the first failure of a task without `allowFailure` does, when no attempt is left. `continue` (default): the other
+   * tasks go on. `stop`: the execution is stopped, and ends as FAILED.
+   */
+  readonly onFailure?: WorkflowDefinition['onFailure']
+  /** Limit of the clean-up by tasks with `onStop`, from the end of all other tasks; 300 by default, at most 86400. */
+  readonly cleanUpTimeoutSeconds?: number
   /** Schema of the parameters: a Zod object (4.2 or later), or a JSON Schema of an object. No parameters by default. */
   readonly parameters?: ParametersSchema
   readonly schedules?: readonly (ScheduleOptions & { readonly name: string; readonly expression: string })[]
@@ -72,6 +79,8 @@ const OPTIONS: OptionNames<WorkflowOptions> = {
   timeoutSeconds: true,
   maxActiveExecutions: true,
   onFull: true,
+  onFailure: true,
+  cleanUpTimeoutSeconds: true,
   parameters: true,
   schedules: true,
 }
@@ -93,7 +102,7 @@ export class Workflow {
   readonly name: string
   readonly namespace: string
   readonly lifetime: WorkflowDefinition['lifetime']
-  /** Limits of its executions; a limit that is not set is absent. */
+  /** What limits and ends its executions; an option that is not set is absent. */
   readonly limits: WorkflowLimits
   /** The JSON Schema of the parameters, or `null` if executions take none. */
   readonly parameters: Readonly<Record<string, Json>> | null

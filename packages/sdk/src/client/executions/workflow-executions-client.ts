@@ -50,6 +50,11 @@ export interface ShowOptions extends CallOptions {
   readonly tasks?: 'none' | undefined
 }
 
+export interface StopExecutionOptions extends CallOptions {
+  /** Without a clean-up; `false` by default. */
+  readonly force?: boolean | undefined
+}
+
 /** A page of values by name. `next` is the cursor of the following page, or null on the last page. */
 export interface ValuesPage {
   readonly values: Readonly<Record<string, Json>>
@@ -101,9 +106,12 @@ export class WorkflowExecutionsClient {
     return this.#transport.request(tasksPageSchema, { method: 'GET', path, query, signal })
   }
 
-  /** Requests a stop; the execution has stopped once its status is STOPPED. Throws `EXECUTION_ENDED`. */
-  stop(id: number, options: CallOptions = {}): Promise<WorkflowExecutionResource> {
-    return this.#post(id, 'stop', options)
+  /**
+   * Asks for the end of the execution; it has stopped when its status says so. Its clean-up runs first, unless `force` is
+   * true; asking again ends a clean-up that is under way. Throws `EXECUTION_ENDED`.
+   */
+  stop(id: number, { signal, force }: StopExecutionOptions = {}): Promise<WorkflowExecutionResource> {
+    return this.#post(id, 'stop', { signal, query: { force } })
   }
 
   /** Pauses the execution: events wait until it is resumed, and running tasks continue. */
@@ -194,9 +202,14 @@ export class WorkflowExecutionsClient {
     return this.#transport.request(ruleControlResponseSchema, { method: 'POST', path, repeatable: true, signal })
   }
 
-  async #post(id: number, verb: string, { signal }: CallOptions): Promise<WorkflowExecutionResource> {
+  async #post(
+    id: number,
+    verb: string,
+    { signal, query = {} }: CallOptions & { readonly query?: { readonly force?: boolean | undefined } },
+  ): Promise<WorkflowExecutionResource> {
     const path = pathOf('workflow-executions', id, verb)
-    await this.#transport.request(executionControlResponseSchema, { method: 'POST', path, once: true, signal })
+    const call = { method: 'POST', path, query, once: true, signal } as const
+    await this.#transport.request(executionControlResponseSchema, call)
     return this.#transport.request(workflowExecutionSchema, {
       method: 'GET',
       path: pathOf('workflow-executions', id),

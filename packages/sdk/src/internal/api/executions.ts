@@ -5,6 +5,7 @@ export {
   artifactsResponseSchema,
 } from '../../wire/http/artifacts.ts'
 export {
+  type CleanUp,
   executionControlResponseSchema,
   findTaskExecutionsQuerySchema,
   foundTaskExecutionSchema,
@@ -27,6 +28,7 @@ export {
   startExecutionRequestSchema,
   startExecutionResponseSchema,
   statesResponseSchema,
+  stopExecutionQuerySchema,
   stopExecutionsResponseSchema,
   stopTaskQuerySchema,
   type TaskExecutionResource,

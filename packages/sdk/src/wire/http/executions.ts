@@ -43,6 +43,23 @@ const leftOutSchema = z.object({
     .optional(),
 })
 
+/** How far the clean-up of an execution that is stopped has come. */
+const cleanUpSchema = z.object({
+  /**
+   * `waiting` for the other tasks to end, `running`, `done`; or over before: `timedOut`, or `ended` by a request. The last
+   * three are of a clean-up that is over.
+   */
+  status: z.enum(['waiting', 'running', 'done', 'timedOut', 'ended']),
+  /** What the execution is stopped for. */
+  cause: z.enum(['request', 'overlap', 'timeout', 'failure']),
+  /** Of the event that stopped it. */
+  offset: idSchema,
+  /** When it is ended, while it runs. */
+  until: timeSchema.nullable(),
+  /** Its tasks that failed, once it is over. */
+  failedTasks: z.array(z.string()),
+})
+
 export const workflowExecutionSchema = z.object({
   id: idSchema,
   workflowId: idSchema,
@@ -66,6 +83,8 @@ export const workflowExecutionSchema = z.object({
   waitsFor: waitsForSchema.nullable().optional(),
   /** Why it is, or will be, FAILED regardless of its tasks; null if only its tasks decide. */
   failureReason: z.string().nullable().optional(),
+  /** Null where none was asked for, or the workflow declares none. */
+  cleanUp: cleanUpSchema.nullable().optional(),
   leftOut: leftOutSchema.optional(),
 })
 
@@ -219,6 +238,12 @@ export const stopTaskQuerySchema = z.object({
   /** Treat a stop in progress as done, although it is not confirmed. */
   force: z.stringbool().optional(),
 })
+/** `POST /api/v1/workflow-executions/:id/stop` */
+export const stopExecutionQuerySchema = z.object({
+  /** Without a clean-up; of one that is stopping already, its clean-up is ended. */
+  force: z.stringbool().optional(),
+})
+
 export const taskActionResponseSchema = z.object({
   verdict: z.enum(['accepted', 'pending', 'ignored']),
   reason: z.string().nullable(),
@@ -343,6 +368,7 @@ export const taskNameParamSchema = storedNameSchema
 
 export type LeftOut = z.infer<typeof leftOutSchema>
 export type StartExecutionResponse = z.infer<typeof startExecutionResponseSchema>
+export type CleanUp = z.infer<typeof cleanUpSchema>
 export type WorkflowExecutionResource = z.infer<typeof workflowExecutionSchema>
 export type WorkflowExecutionDetail = z.infer<typeof workflowExecutionDetailSchema>
 export type FoundTaskExecution = z.infer<typeof foundTaskExecutionSchema>

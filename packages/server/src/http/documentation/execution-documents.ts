@@ -25,6 +25,7 @@ import {
   searchLogsQuerySchema,
   showExecutionQuerySchema,
   statesResponseSchema,
+  stopExecutionQuerySchema,
   stopTaskQuerySchema,
   taskActionResponseSchema,
   taskExecutionSchema,
@@ -85,7 +86,10 @@ export const executionDocuments: RouteDocuments = {
     query: listTasksQuerySchema,
     answer: tasksPageSchema,
   },
-  [`POST ${EXECUTION}/stop`]: controlOf('Stop a workflow execution'),
+  [`POST ${EXECUTION}/stop`]: {
+    ...controlOf('Stop a workflow execution; a second time, end its clean-up'),
+    query: stopExecutionQuerySchema,
+  },
   [`POST ${EXECUTION}/pause`]: controlOf('Pause a workflow execution: events wait, and tasks keep running'),
   [`POST ${EXECUTION}/resume`]: controlOf('Resume a paused workflow execution'),
   [`POST ${EXECUTION}/rerun`]: {

@@ -3,6 +3,7 @@ import type { Json } from '@aiflow/sdk/internal/json'
 import type { Trigger } from '@aiflow/sdk/internal/worker-protocol'
 import type { ControlRequest } from '../../log/control.ts'
 import { stateName } from '../../model/state-names.ts'
+import { endCleanUp } from '../executions/clean-up.ts'
 import { startAsked } from '../executions/start-executions.ts'
 import { stopAll } from '../executions/stop-executions.ts'
 import { reopenExecution, setPaused, stopExecution } from '../executions/workflow-transitions.ts'
@@ -28,17 +29,18 @@ export function startByHand(step: Step, request: Request<'startExecution'>): Jso
   return waitsFor === null ? { workflowExecutionId } : { workflowExecutionId, waitsFor }
 }
 
-/** A second request is no error. The first one counts. */
+/** Asking twice is no error: it ends the clean-up. */
 export function stopByHand(step: Step, request: Request<'stopExecution'>): Json {
   const lane = requireExecution(step, request.workflowExecutionId)
-  if (!lane.execution.stopping) stopExecution(step, lane)
+  if (!lane.execution.stopping) stopExecution(step, lane, { cause: 'request', skipsCleanUp: request.force === true })
+  else if (lane.cleansUp) endCleanUp(step, lane, 'ended')
   return { workflowExecutionId: lane.execution.id }
 }
 
 /** Stops all living executions of a workflow. Later steps stop those that are too many for this one. */
 export function stopAllByHand(step: Step, request: Request<'stopExecutions'>): Json {
   const workflow = requireWorkflow(step, request.namespace, request.workflow)
-  return { stopped: stopAll(step, workflow) }
+  return { stopped: stopAll(step, workflow, 'request') }
 }
 
 export function setPausedByHand(step: Step, request: Request<'setExecutionPaused'>): Json {

@@ -26,7 +26,9 @@ export function rerunExecution(step: Step, request: Extract<ControlRequest, { ty
   return { workflowExecutionId: lane.execution.id, tasks: slots.map(({ name }) => name) }
 }
 
-function isToRerun({ latest }: TaskSlot): boolean {
+/** A clean-up is not made again. */
+function isToRerun({ latest, task }: TaskSlot): boolean {
+  if (task.onStop) return false
   return latest?.status === 'FAILED' || latest?.status === 'STOPPED'
 }
 

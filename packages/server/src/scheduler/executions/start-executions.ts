@@ -43,7 +43,7 @@ export function requestStart(step: Step, workflow: WorkflowLane, request: StartR
     addVerdictRow(step, workflow.id, of, { verdict: 'ignored', reason, resultId: null, ...judged })
     return
   }
-  if (request.overlap === 'stop-old') stopAll(step, workflow)
+  if (request.overlap === 'stop-old') stopAll(step, workflow, 'overlap')
   const { execution } = startAdmitted(step, workflow, { ...request, parameters: checked.parameters, admission })
   const reason = admission.type === 'begin' ? null : WAITING_FOR[admission.waitsFor]
   addVerdictRow(step, workflow.id, of, { verdict: 'fired', reason, resultId: execution.id, ...judged })

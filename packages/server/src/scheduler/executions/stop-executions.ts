@@ -5,7 +5,7 @@ import type { Step } from '../step.ts'
 import type { ExecutionLane } from '../world/execution-lane.ts'
 import type { LivingExecutions } from '../world/living-executions.ts'
 import type { WorkflowLane } from '../world/workflow-lane.ts'
-import { stopExecution } from './workflow-transitions.ts'
+import { type StopCause, stopExecution } from './workflow-transitions.ts'
 
 /** Maximum number of executions that one step stops, and of tasks in them. An execution is never stopped in parts. */
 const STOPPED_IN_STEP = 100
@@ -15,17 +15,17 @@ const TASKS_STOPPED_IN_STEP = 10_000
  * Stops all living executions of a workflow, a bounded number per step. A timer continues with the rest, also after a
  * crash. Returns how many there are, without those that were already stopping.
  */
-export function stopAll(step: Step, workflow: WorkflowLane): number {
+export function stopAll(step: Step, workflow: WorkflowLane, cause: StopCause): number {
   const { living } = step.world
   const { id } = workflow.row
   const count = living.of(id, 'waiting').size + living.of(id, 'open').size
-  stopUpTo(step, workflow, step.world.counters.workflowExecution)
+  stopUpTo(step, workflow, { upToId: step.world.counters.workflowExecution, cause })
   return count
 }
 
 /** Continues `stopAll`, when its timer is due. */
 export function goOnStopping(step: Step, workflow: WorkflowLane): void {
-  stopUpTo(step, workflow, stopsUpTo(workflow))
+  stopUpTo(step, workflow, { upToId: stopsUpTo(workflow), cause: 'request' })
 }
 
 /** Executions up to this id are stopping, or will be soon; 0 if there are none. */
@@ -33,8 +33,14 @@ export function stopsUpTo(workflow: WorkflowLane): number {
   return Number(workflow.states.get(stateName.stopUpTo) ?? 0)
 }
 
-function stopUpTo(step: Step, workflow: WorkflowLane, upToId: number): void {
-  const isMore = stopSlice(step, workflow, upToId)
+interface Slice {
+  readonly upToId: number
+  readonly cause: StopCause
+}
+
+function stopUpTo(step: Step, workflow: WorkflowLane, slice: Slice): void {
+  const { upToId } = slice
+  const isMore = stopSlice(step, workflow, slice)
   const id = timerId.stopAll(workflow.row.id)
   setLaneState(step, workflow, stateName.stopUpTo, isMore ? upToId : null)
   // The identity of a firing is its time, so the next one must have another time.
@@ -43,7 +49,7 @@ function stopUpTo(step: Step, workflow: WorkflowLane, upToId: number): void {
 }
 
 /** True if there are more. Waiting executions come first, so that none begins because another was stopped. */
-function stopSlice(step: Step, workflow: WorkflowLane, upToId: number): boolean {
+function stopSlice(step: Step, workflow: WorkflowLane, { upToId, cause }: Slice): boolean {
   const slice: ExecutionLane[] = []
   let tasks = 0
   let isMore = false
@@ -53,7 +59,7 @@ function stopSlice(step: Step, workflow: WorkflowLane, upToId: number): boolean 
     if (isMore) break
     slice.push(lane)
   }
-  for (const lane of slice) stopExecution(step, lane)
+  for (const lane of slice) stopExecution(step, lane, { cause })
   return isMore
 }
 

@@ -42,6 +42,7 @@ export function timerOwnerOf(world: World, timerId: string): TimerOwner | null {
     case 'retry':
     case 'periodic':
     case 'timeout':
+    case 'clean-up':
       return { type: 'execution', timer }
   }
 }

@@ -1,15 +1,21 @@
+import type { CleanUp } from '@aiflow/sdk/internal/api/executions'
 import { isAlive, type WorkflowStatus } from '@aiflow/sdk/internal/model'
 import { msOf, timeAfter } from '@aiflow/sdk/internal/time'
 import { parseExpression } from '../../calendar/expression.ts'
 import { timerId } from '../../model/timer-ids.ts'
 import { EMPTY_INBOX } from '../../storage/image.ts'
-import type { WorkflowExecutionRow } from '../../storage/rows.ts'
+import type { TaskExecutionRow, WorkflowExecutionRow } from '../../storage/rows.ts'
 import { clearInbox } from '../judging/inbox-changes.ts'
 import { clearWakeTimes } from '../judging/wake-times.ts'
 import type { Step } from '../step.ts'
 import { createTaskExecution, dropPendingStarts, stopTask } from '../tasks/task-transitions.ts'
 import type { ExecutionLane, TaskSlot } from '../world/execution-lane.ts'
 import type { WorkflowLane } from '../world/workflow-lane.ts'
+import { newCleanUp, waitsForCleanUp } from './clean-up.ts'
+import { replaceExecution } from './replace-execution.ts'
+
+/** Of the message of a task, in the reason of its execution. */
+const MAX_REASON_CHARACTERS = 300
 
 /** Why an execution is started, and with what. */
 type StartedFor = Pick<WorkflowExecutionRow, 'trigger' | 'parameters' | 'schedule'>
@@ -41,15 +47,29 @@ export function beginExecution(step: Step, lane: ExecutionLane): void {
 
 /** Reopens an ended execution, so that a task can be started in it by hand. */
 export function reopenExecution(step: Step, lane: ExecutionLane): void {
-  changeExecution(step, lane, { stopping: false, paused: false, endTime: null, failureReason: null }, 'RUNNING')
+  const patch = { stopping: false, paused: false, endTime: null, failureReason: null, cleanUp: null }
+  changeExecution(step, lane, patch, 'RUNNING')
   setTimers(step, lane)
 }
 
-/** Stops living tasks, drops waiting starts, and refuses every start from now on. */
-export function stopExecution(step: Step, lane: ExecutionLane): void {
+export type StopCause = CleanUp['cause']
+
+/** Why an execution is stopped. */
+interface Stop {
+  readonly cause: StopCause
+  /** Of the event that stops it; by default of the one whose step this is. */
+  readonly offset?: number
+  readonly skipsCleanUp?: boolean
+}
+
+/** Stops living tasks, drops waiting starts, and from now on refuses every start but those of the clean-up. */
+export function stopExecution(step: Step, lane: ExecutionLane, { skipsCleanUp = false, ...stop }: Stop): void {
   step.allowCascadeOf(lane)
-  replaceRow(step, lane, { stopping: true, paused: false, waitsFor: null })
+  const hasBegun = lane.phase !== 'waiting' && !skipsCleanUp
+  const cleanUp = hasBegun ? newCleanUp(lane, { offset: step.event.offset, ...stop }) : null
+  replaceExecution(step, lane, { stopping: true, paused: false, waitsFor: null, cleanUp })
   for (const slot of lane.tasks.values()) {
+    if (slot.task.onStop && cleanUp !== null) continue
     dropPendingStarts(step, slot)
     const status = slot.latest?.status
     if (status === undefined || !isAlive(status) || status === 'STOPPING') continue
@@ -61,12 +81,29 @@ export function stopExecution(step: Step, lane: ExecutionLane): void {
 /** Stops an execution whose time limit has passed. It ends as FAILED. */
 export function timeOutExecution(step: Step, lane: ExecutionLane): void {
   const failureReason = `It ran longer than its limit of ${lane.plan.definition.timeoutSeconds} s.`
-  replaceRow(step, lane, { failureReason })
-  stopExecution(step, lane)
+  replaceExecution(step, lane, { failureReason })
+  stopExecution(step, lane, { cause: 'timeout' })
+}
+
+/** Where the workflow says so, the first failure of a task stops the execution, which ends as FAILED. */
+export function stopAtFailure(step: Step, lane: ExecutionLane, { row, offset }: FailedTask): void {
+  const task = lane.plan.tasks.get(row.taskName)
+  if (lane.phase !== 'open' || lane.plan.definition.onFailure !== 'stop') return
+  if (row.status !== 'FAILED' || task === undefined || task.allowFailure || task.onStop) return
+  const { outcome } = row
+  const why = outcome?.type === 'failed' || outcome?.type === 'lost' ? `: ${clipped(outcome.message)}` : ''
+  replaceExecution(step, lane, { failureReason: `The task "${row.taskName}" failed${why}.` })
+  stopExecution(step, lane, { cause: 'failure', offset })
+}
+
+export interface FailedTask {
+  readonly row: TaskExecutionRow
+  /** Of the event of its change of status. */
+  readonly offset: number
 }
 
 export function setPaused(step: Step, lane: ExecutionLane, paused: boolean): void {
-  replaceRow(step, lane, { paused })
+  replaceExecution(step, lane, { paused })
   // A waiting execution may have its turn by now.
   if (lane.phase === 'waiting') step.touched.add(lane)
 }
@@ -81,7 +118,7 @@ export function endIfDone(step: Step, lane: ExecutionLane): boolean {
     return false
   }
   if (lane.phase === 'waiting') return true
-  if (lane.aliveTasks > 0) return false
+  if (waitsForCleanUp(step, lane) || lane.aliveTasks > 0) return false
   if (lane.phase === 'open' && mayContinue(lane)) return false
   clearTimers(step, lane)
   dropInbox(step, lane)
@@ -123,6 +160,7 @@ function addExecution(
     endTime: null,
     waitsFor,
     failureReason: null,
+    cleanUp: null,
   }
   const lane = step.world.addExecution({
     execution,
@@ -166,13 +204,14 @@ function finalStatus(lane: ExecutionLane): WorkflowStatus {
   return slots.some(wasStoppedByHand) ? 'STOPPED' : 'SUCCESS'
 }
 
+/** What a clean-up does, decides nothing. */
 function hasFailed({ latest, task }: TaskSlot): boolean {
-  return latest?.status === 'FAILED' && !task.allowFailure
+  return latest?.status === 'FAILED' && !task.allowFailure && !task.onStop
 }
 
 /** A stop by a rule belongs to what the workflow does; one that a person or a program asked for ends it early. */
-function wasStoppedByHand({ latest }: TaskSlot): boolean {
-  return latest?.status === 'STOPPED' && latest.stoppedBy === 'request'
+function wasStoppedByHand({ latest, task }: TaskSlot): boolean {
+  return latest?.status === 'STOPPED' && latest.stoppedBy === 'request' && !task.onStop
 }
 
 function setTimers(step: Step, lane: ExecutionLane): void {
@@ -199,12 +238,10 @@ function changeExecution(
   status: WorkflowStatus,
 ): void {
   const from = lane.execution.status
-  replaceRow(step, lane, { ...patch, status })
+  replaceExecution(step, lane, { ...patch, status })
   step.recordWorkflowStatus(lane, status, from)
 }
 
-function replaceRow(step: Step, lane: ExecutionLane, patch: Partial<WorkflowExecutionRow>): void {
-  lane.execution = { ...lane.execution, ...patch }
-  step.world.living.note(lane)
-  step.changes.workflowExecutions.set(lane.execution)
+function clipped(message: string): string {
+  return message.length > MAX_REASON_CHARACTERS ? `${message.slice(0, MAX_REASON_CHARACTERS)}…` : message
 }

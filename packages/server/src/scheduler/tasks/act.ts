@@ -25,7 +25,7 @@ export interface Asked {
 /** Decides what an action on a task means now, and applies it. */
 export function act(step: Step, slot: TaskSlot, action: TaskAction, { policy, by, trigger }: Asked): Decision {
   const situation = {
-    phase: slot.lane.phase,
+    phase: slot.lane.phaseOf(slot.task),
     status: slot.latest?.status ?? null,
     pendingStarts: slot.pendingStarts.length,
   }

@@ -28,7 +28,7 @@ export function failOrRetry(step: Step, slot: TaskSlot, attempt: EndedAttempt): 
   const { outcome } = attempt
   const row = latestOf(slot)
   const policy = slot.task.retry
-  if (policy === undefined || slot.lane.phase !== 'open') return endTask(step, slot, 'FAILED', outcome)
+  if (policy === undefined || slot.lane.phaseOf(slot.task) !== 'open') return endTask(step, slot, 'FAILED', outcome)
   const count = countOf(row, policy, attempt)
   const failures = row.attemptNumber - count.forgivenAttempts
   if (!mayRetry(policy, outcome, { failures: failures - count.lostAttempts, losses: count.lostAttempts })) {

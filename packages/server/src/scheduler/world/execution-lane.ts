@@ -94,12 +94,23 @@ export class ExecutionLane extends Lane {
     return `the workflow execution ${this.execution.id} of "${this.execution.workflowName}"`
   }
 
+  /** It is being stopped, and its clean-up is still to come or under way. */
+  get cleansUp(): boolean {
+    const status = this.execution.cleanUp?.status
+    return this.phase === 'stopping' && (status === 'waiting' || status === 'running')
+  }
+
+  /** What may happen to a task: those of the clean-up may start while the execution is being stopped. */
+  phaseOf({ onStop }: TaskDefinition): Phase {
+    return onStop === true && this.cleansUp ? 'open' : this.phase
+  }
+
   get isOpen(): boolean {
-    return this.phase === 'open'
+    return this.phase === 'open' || this.cleansUp
   }
 
   get isOver(): boolean {
-    return this.phase !== 'open'
+    return !this.isOpen
   }
 
   get ruleWeight(): number {

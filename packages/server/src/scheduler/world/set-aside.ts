@@ -77,6 +77,7 @@ export class SetAside {
       case 'retry':
       case 'periodic':
       case 'timeout':
+      case 'clean-up':
         return this.hasExecution(timer.workflowExecutionId)
     }
   }

@@ -5,6 +5,7 @@ import {
   listWorkflowExecutionsQuerySchema,
   rerunResponseSchema,
   showExecutionQuerySchema,
+  stopExecutionQuerySchema,
   tasksPageSchema,
 } from '@aiflow/sdk/internal/api/executions'
 import { pageQuerySchema } from '@aiflow/sdk/internal/api/server'
@@ -20,6 +21,7 @@ import { parsePart } from '../../parsing/parse-request.ts'
 import { replyToControl } from '../../replies/control-replies.ts'
 
 const listSchema = listWorkflowExecutionsQuerySchema.extend(pageQuerySchema.shape).strict()
+const stopSchema = stopExecutionQuerySchema.strict()
 const showSchema = showExecutionQuerySchema.strict()
 const tasksSchema = listTasksQuerySchema.strict()
 const verdictsSchema = verdictsQuerySchema.strict()
@@ -28,7 +30,6 @@ const READ = { config: { access: 'viewer', scope: 'execution' } } as const
 const OPERATE = { config: { access: 'operator', scope: 'execution' } } as const
 const ONE = '/api/v1/workflow-executions/:id'
 const VERBS: Readonly<Record<string, (workflowExecutionId: number) => ControlRequest>> = {
-  stop: (workflowExecutionId) => ({ type: 'stopExecution', workflowExecutionId }),
   pause: (workflowExecutionId) => ({ type: 'setExecutionPaused', workflowExecutionId, paused: true }),
   resume: (workflowExecutionId) => ({ type: 'setExecutionPaused', workflowExecutionId, paused: false }),
 }
@@ -61,6 +62,13 @@ export function addWorkflowExecutionRoutes(
       return replyToControl(reply, { controls, request: toRequest(id), schema: executionControlResponseSchema })
     })
   }
+
+  app.post(`${ONE}/stop`, OPERATE, async (incoming, reply) => {
+    const { id } = parsePart(executionParamsSchema, 'path', incoming.params)
+    const { force } = parsePart(stopSchema, 'query', incoming.query)
+    const request = { type: 'stopExecution', workflowExecutionId: id, ...(force ? { force } : {}) } as const
+    return replyToControl(reply, { controls, request, schema: executionControlResponseSchema })
+  })
 
   app.post(`${ONE}/rerun`, OPERATE, async (incoming, reply) => {
     const { id } = parsePart(executionParamsSchema, 'path', incoming.params)

@@ -10,6 +10,7 @@ import { pendingOutputsSchema } from './0008-pending-outputs.ts'
 import { convertScheduledTimes, scheduledTimesSchema } from './0009-scheduled-times.ts'
 import { cursorsSchema } from './0010-cursors.ts'
 import { stoppedBySchema } from './0011-stopped-by.ts'
+import { cleanUpsSchema } from './0012-clean-ups.ts'
 
 /** One forward step of the schema. Never edited once released. */
 export interface Migration {
@@ -32,6 +33,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 9, sql: scheduledTimesSchema, convert: convertScheduledTimes },
   { version: 10, sql: cursorsSchema },
   { version: 11, sql: stoppedBySchema },
+  { version: 12, sql: cleanUpsSchema },
 ]
 
 /** The schema of a store that this version runs on. */

@@ -15,22 +15,22 @@ import { RowReader, type TellUnreadable } from '../rows/row-reader.ts'
 
 const INSERT = `
 INSERT INTO workflow_executions (
-  status, stopping, paused, end_time, waits_for, failure_reason, id, workflow_id, namespace, workflow_name, snapshot_hash,
-  type, begin_time, trigger_json, parameters, schedule_name, due_time, interval_start
-) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  status, stopping, paused, end_time, waits_for, failure_reason, clean_up, id, workflow_id, namespace, workflow_name,
+  snapshot_hash, type, begin_time, trigger_json, parameters, schedule_name, due_time, interval_start
+) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (id) DO NOTHING`
 
 // What an execution began with never changes, and SQLite leaves the indices alone that an update does not name.
 const UPDATE = `
 UPDATE workflow_executions SET
-  status = ?, stopping = ?, paused = ?, end_time = ?, waits_for = ?, failure_reason = ?
+  status = ?, stopping = ?, paused = ?, end_time = ?, waits_for = ?, failure_reason = ?, clean_up = ?
 WHERE id = ?`
 
 const columns = (trigger: string) => `
   id, workflow_id AS workflowId, namespace, workflow_name AS workflowName, snapshot_hash AS snapshotHash, type, status,
   stopping, paused, begin_time AS beginTime, end_time AS endTime, parameters, waits_for AS waitsFor,
-  failure_reason AS failureReason, schedule_name AS scheduleName, due_time AS dueTime, interval_start AS intervalStart,
-  ${trigger}`
+  failure_reason AS failureReason, clean_up AS cleanUp, schedule_name AS scheduleName, due_time AS dueTime,
+  interval_start AS intervalStart, ${trigger}`
 
 const SELECT = `SELECT ${columns('trigger_json AS trigger')} FROM workflow_executions`
 
@@ -55,8 +55,12 @@ interface RawTime {
   readonly intervalStart: number | null
 }
 
-type RawExecution = RawRow<Omit<WorkflowExecutionRow, 'schedule'>, 'trigger' | 'parameters', 'stopping' | 'paused'> &
-  RawTime
+type RawExecution = RawRow<
+  Omit<WorkflowExecutionRow, 'schedule' | 'cleanUp'>,
+  'trigger' | 'parameters',
+  'stopping' | 'paused'
+> &
+  RawTime & { readonly cleanUp: string | null }
 
 const reader = new RowReader<RawExecution, WorkflowExecutionRow>({
   table: 'workflow_executions',
@@ -115,7 +119,9 @@ function update(connection: SqliteConnection, row: WorkflowExecutionRow): boolea
 }
 
 function changing(row: WorkflowExecutionRow): SQLInputValue[] {
-  return [row.status, Number(row.stopping), Number(row.paused), row.endTime, row.waitsFor, row.failureReason]
+  const { status, stopping, paused, endTime, waitsFor, failureReason, cleanUp } = row
+  const cleanUpText = cleanUp ? JSON.stringify(cleanUp) : null
+  return [status, Number(stopping), Number(paused), endTime, waitsFor, failureReason, cleanUpText]
 }
 
 export function isSnapshotUsed(connection: SqliteConnection, hash: string): boolean {
@@ -177,6 +183,7 @@ function toExecution({ scheduleName, dueTime, intervalStart, ...row }: RawExecut
     paused: row.paused === 1,
     trigger: fromJson(row.trigger),
     parameters: fromJson(row.parameters),
+    cleanUp: row.cleanUp === null ? null : fromJson(row.cleanUp),
   }
 }
 

@@ -27,6 +27,12 @@ test('a task that no rule starts begins with the execution, unless it has a time
   expect(linesOf(tasks)).toEqual(['begin begin task:a', 'begin begin task:c', 'event:x event STOP task:c'])
 })
 
+test('a clean-up begins when the execution is stopped, unless a rule starts it', () => {
+  const after = rule({ type: 'taskStatus', task: 'a', status: 'STOPPED' })
+  const tasks = tasksOf({ name: 'a' }, { name: 'b', onStop: true }, { name: 'c', onStop: true, rules: [after] })
+  expect(linesOf(tasks)).toEqual(['begin begin task:a', 'stop begin task:b', 'task:a status START STOPPED task:c'])
+})
+
 test.each([
   [{ type: 'event', event: { key: 'x', filter: { equals: '1' } } }, ['event:x event START = "1" task:b']],
   [

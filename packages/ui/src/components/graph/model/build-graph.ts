@@ -11,6 +11,7 @@ import {
 import { type ArrowWay, type Graph, type GraphArrow, type GraphBox, type GraphSource, taskBoxId } from './graph.ts'
 
 const BEGIN = 'begin'
+const STOP = 'stop'
 const ANY_EVENT = 'any event'
 
 /** The current triggers and schedules of a workflow: those that its code declares and those added by hand. */
@@ -46,17 +47,28 @@ export function buildGraph({ tasks }: Pick<WorkflowDefinition, 'tasks'>, starter
   add({ id: BEGIN, kind: 'begin', name: 'Execution begins' })
   for (const { id } of sources) addArrow(beginning(id, BEGIN))
   for (const task of tasks) add({ id: taskBoxId(task.name), kind: 'task', name: task.name, task })
+  if (tasks.some(cleansUp)) add({ id: STOP, kind: 'begin', name: 'Execution is stopped' })
   for (const task of tasks) {
     const to = taskBoxId(task.name)
     if (startsByItself(task)) addArrow(beginning(BEGIN, to))
+    if (cleansUp(task)) addArrow({ ...beginning(STOP, to), title: 'the execution is stopped' })
     for (const { condition, action } of task.rules) addCondition(condition, to, action)
   }
   return { boxes: [...boxes.values()], arrows }
 }
 
 /** A task without a START rule starts with its execution, unless it has a timer. */
-function startsByItself({ rules, periodicExpression }: TaskDefinition): boolean {
-  return periodicExpression === undefined && !rules.some(({ action }) => action === TaskAction.START)
+function startsByItself(task: TaskDefinition): boolean {
+  return task.periodicExpression === undefined && !task.onStop && !startsByRule(task)
+}
+
+/** A task of the clean-up without a START rule starts once all other tasks have ended. */
+function cleansUp(task: TaskDefinition): boolean {
+  return task.onStop === true && !startsByRule(task)
+}
+
+function startsByRule({ rules }: TaskDefinition): boolean {
+  return rules.some(({ action }) => action === TaskAction.START)
 }
 
 function beginning(from: string, to: string): Omit<GraphArrow, 'id'> {

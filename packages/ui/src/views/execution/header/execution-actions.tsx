@@ -62,7 +62,9 @@ function PauseButton({ id, isPaused }: { readonly id: number; readonly isPaused:
   )
 }
 
-function StopButton({ execution: { id, workflowName, stopping } }: ExecutionActionsProps) {
+function StopButton({ execution }: ExecutionActionsProps) {
+  const { id, workflowName, stopping, cleanUp } = execution
+  if (cleanUp?.status === 'waiting' || cleanUp?.status === 'running') return <EndCleanUpButton execution={execution} />
   const ask = () =>
     confirm({
       title: `Stop execution ${id} of "${workflowName}"?`,
@@ -80,6 +82,27 @@ function StopButton({ execution: { id, workflowName, stopping } }: ExecutionActi
       onClick={ask}
     >
       {stopping ? 'Stopping' : 'Stop'}
+    </Button>
+  )
+}
+
+function EndCleanUpButton({ execution: { id, workflowName } }: ExecutionActionsProps) {
+  const ask = () =>
+    confirm({
+      title: `End the clean-up of execution ${id} of "${workflowName}"?`,
+      text: 'The tasks of the clean-up are stopped, and no more of them start. What they have not cleaned up stays.',
+      action: 'End the clean-up',
+      isDangerous: true,
+      run: () => client.workflowExecutions.stop(id),
+    })
+  return (
+    <Button
+      variant="default"
+      c="var(--state-failed)"
+      leftSection={<IconPlayerStop size={14} aria-hidden />}
+      onClick={ask}
+    >
+      End the clean-up
     </Button>
   )
 }
