@@ -8,6 +8,11 @@ export { AnyEventCondition } from './authoring/conditions/any-event-condition.ts
 export { CelCondition, type CelConditionOptions } from './authoring/conditions/cel-condition.ts'
 export { EventCondition, type EventConditionOptions } from './authoring/conditions/event-condition.ts'
 export type { EventMember } from './authoring/conditions/event-members.ts'
+export {
+  type TaskOutcomes,
+  TaskOutcomesCondition,
+  type TaskOutcomesOptions,
+} from './authoring/conditions/task-outcomes-condition.ts'
 export { TaskStatusCondition } from './authoring/conditions/task-status-condition.ts'
 export { AIFlowOperator, type AIFlowOperatorOptions } from './authoring/operators/aiflow-operator.ts'
 export { BashOperator, type BashOperatorOptions } from './authoring/operators/bash-operator.ts'

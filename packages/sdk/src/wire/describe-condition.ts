@@ -2,6 +2,12 @@ import type { ConditionDefinition, EventMatch, ValueFilter } from './workflow-de
 
 const MAX_VALUES = 5
 
+const OUTCOMES = {
+  allDone: (tasks: string) => `all of the tasks ${tasks} are done`,
+  anyFailed: (tasks: string) => `any of the tasks ${tasks} fails`,
+  noneFailed: (tasks: string) => `all of the tasks ${tasks} are done and none has failed`,
+} as const
+
 /** `event "data_prepared"`, `task "train" is SUCCESS`, … */
 export function describeCondition(condition: ConditionDefinition): string {
   switch (condition.type) {
@@ -16,6 +22,10 @@ export function describeCondition(condition: ConditionDefinition): string {
     case 'allTaskStatuses': {
       const members = condition.members.map(({ task, status }) => `task "${task}" is ${status}`).join(' and ')
       return condition.fresh ? `${members}, each since its own last start` : members
+    }
+    case 'taskOutcomes': {
+      const what = OUTCOMES[condition.when](condition.tasks.map((task) => `"${task}"`).join(', '))
+      return condition.fresh ? `${what}, each since its own last start` : what
     }
     case 'cel': {
       const keys = condition.keys?.map((key) => `event "${key}"`).join(', ') ?? 'every event'

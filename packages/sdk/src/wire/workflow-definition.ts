@@ -48,6 +48,16 @@ export const conditionSchema = z.discriminatedUnion('type', [
       fresh: z.boolean().optional(),
     })
     .strict(),
+  /** How all of the tasks have ended, or that one of them failed. A task that never ran and cannot any more is done. */
+  z
+    .object({
+      type: z.literal('taskOutcomes'),
+      tasks: z.array(storedNameSchema).min(1),
+      when: z.enum(['allDone', 'anyFailed', 'noneFailed']),
+      /** Count only upstream executions that ended since the task's own last start. */
+      fresh: z.boolean().optional(),
+    })
+    .strict(),
   /** User code in the bundle, found by workflow, task (or trigger) and rule index. */
   z
     .object({ type: z.literal('code'), expectEventKeys: z.array(z.string().min(1)).min(1), className: z.string() })

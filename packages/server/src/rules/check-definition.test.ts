@@ -58,6 +58,24 @@ test.each([
     /the rule "after-b" of the task "a" waits for the task "b"/,
   ],
   [
+    'a clean-up that a timer starts',
+    { tasks: [bash('a', { onStop: true, periodicExpression: 'interval@0 0 0 1' })] },
+    'INVALID_WORKFLOW',
+    /The task "a" of the workflow "w" has "onStop" and a periodic expression/,
+  ],
+  [
+    'an outcome of a task that does not exist',
+    {
+      tasks: [
+        bash('a', {
+          rules: [{ name: 'r', action: 'START', condition: { type: 'taskOutcomes', tasks: ['b'], when: 'allDone' } }],
+        }),
+      ],
+    },
+    'UNKNOWN_TASK',
+    /the rule "r" of the task "a" waits for the task "b"/,
+  ],
+  [
     'a trigger on a task',
     { tasks: [bash('a')], triggers: [{ name: 't', condition: STATUS }] },
     'INVALID_CONDITION',

@@ -37,5 +37,6 @@ export function checkSizes(definition: WorkflowDefinition): void {
 
 function upstreamsIn(condition: ConditionDefinition): number {
   if (condition.type === 'taskStatus') return 1
+  if (condition.type === 'taskOutcomes') return condition.tasks.length
   return condition.type === 'allTaskStatuses' ? condition.members.length : 0
 }

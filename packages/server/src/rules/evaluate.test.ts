@@ -5,6 +5,7 @@ import { WorkBudget } from '../formulas/work-budget.ts'
 import { addQuietCondition, quietOf } from '../testing/quiet-condition.ts'
 import { eventRow } from '../testing/rows.ts'
 import type { Occurrence, TaskFacts } from './conditions/condition.ts'
+import { checkCondition } from './conditions/kinds.ts'
 import { evaluate } from './evaluate.ts'
 
 function event(key: string, value: string | null = null, offset = 1): Occurrence {
@@ -293,4 +294,70 @@ test('a condition over time says when to judge it again, by the time of the step
 test('conditions without time leave the time of a rule alone', () => {
   expect(judge({ type: 'event', event: { key: 'k' } }, event('k'))).not.toHaveProperty('wakeAt')
   expect(judge({ type: 'event', event: { key: 'k' } }, event('l')).wakeAt).toBeUndefined()
+})
+
+describe('how tasks end', () => {
+  type When = Extract<ConditionDefinition, { type: 'taskOutcomes' }>['when']
+  const of = (when: When, more: { readonly fresh?: boolean } = {}): ConditionDefinition => ({
+    type: 'taskOutcomes',
+    tasks: ['a', 'b'],
+    when,
+    ...more,
+  })
+  const skipping = (...failed: string[]) => ({
+    now: 0,
+    budget: new WorkBudget(),
+    seen: null,
+    ownTask: 'own',
+    prospects: () => ({ skipped: new Set(['b']), skippedByFailure: new Set(failed) }),
+  })
+
+  test.each<[When, Occurrence, boolean, string]>([
+    ['allDone', change('a', 'FAILED', { b: { status: 'STOPPED' } }), true, ''],
+    ['allDone', change('a', 'SUCCESS', { b: { status: 'RETRYING' } }), false, '"b" is RETRYING'],
+    ['allDone', change('a', 'SUCCESS'), false, '"b" is not started'],
+    ['allDone', change('a', 'RUNNING'), false, '"a" is RUNNING; "b" is not started'],
+    ['allDone', change('a', 'SUCCESS', { b: { status: 'STOPPED', isFollowed: true } }), false, '"b" starts again'],
+    ['allDone', event('k'), false, 'not a change of status'],
+    ['noneFailed', change('a', 'SUCCESS', { b: { status: 'STOPPED' } }), true, ''],
+    ['noneFailed', change('a', 'SUCCESS', { b: { status: 'FAILED' } }), false, '"b" is FAILED'],
+    ['anyFailed', change('a', 'FAILED'), true, ''],
+    ['anyFailed', change('a', 'SUCCESS', { b: { status: 'FAILED' } }), false, '"a" became SUCCESS, not FAILED'],
+    ['anyFailed', change('c', 'FAILED'), false, '"c" is another task'],
+  ])('%s', (when, occurrence, met, reason) => {
+    expect(judge(of(when), occurrence)).toMatchObject({ met, reason })
+  })
+
+  test('more tasks than one condition can wait for are refused', () => {
+    const many = { ...of('allDone'), tasks: Array.from({ length: 20_001 }, () => 'a') }
+    expect(() => checkCondition(many as ConditionDefinition, 'the rule "r"')).toThrow('20001 tasks')
+  })
+
+  test('a task that is skipped is done, and has failed where it waited for one that failed', () => {
+    const occurrence = change('a', 'SUCCESS')
+    expect(evaluate(of('allDone'), occurrence, skipping())).toMatchObject({ met: true })
+    expect(evaluate(of('noneFailed'), occurrence, skipping())).toMatchObject({ met: true })
+    expect(evaluate(of('allDone'), occurrence, skipping('b'))).toMatchObject({ met: true })
+    const reason = '"b" was skipped because of a failure'
+    expect(evaluate(of('noneFailed'), occurrence, skipping('b'))).toMatchObject({ met: false, reason })
+  })
+
+  test('ends count only since the last start of the own task, where that is asked', () => {
+    const view = { b: { endOffset: 4 }, own: { startOffset: 5 }, a: { endOffset: 9 } }
+    expect(judge(of('allDone'), change('a', 'SUCCESS', view))).toMatchObject({ met: true })
+    const reason = '"b" has not ended since the last start'
+    expect(judge(of('allDone', { fresh: true }), change('a', 'SUCCESS', view))).toMatchObject({ met: false, reason })
+    const later = { ...view, b: { endOffset: 6 } }
+    expect(judge(of('allDone', { fresh: true }), change('a', 'SUCCESS', later))).toMatchObject({ met: true })
+    expect(judge(of('allDone', { fresh: true }), change('a', 'SUCCESS', later), null)).toMatchObject({ met: true })
+    const never = { b: { endOffset: null }, a: { endOffset: null } }
+    expect(judge(of('allDone', { fresh: true }), change('a', 'SUCCESS', never), null)).toMatchObject({ met: false })
+  })
+
+  test('the task that lacked something last time is looked at first', () => {
+    const occurrence = change('a', 'RUNNING', { b: { status: 'RUNNING' } })
+    const judged = { now: 0, budget: new WorkBudget(), seen: null, ownTask: 'own', lackingMember: 1 }
+    expect(evaluate(of('allDone'), occurrence, judged)).toMatchObject({ lackingMember: 1 })
+    expect(judge(of('allDone'), occurrence)).toMatchObject({ lackingMember: 0 })
+  })
 })

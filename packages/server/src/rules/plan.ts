@@ -36,6 +36,8 @@ export interface Plan {
   readonly rulesByKey: ReadonlyMap<string, readonly TaskRulePlan[]>
   /** Rules by the task whose status they react to. */
   readonly rulesByUpstream: ReadonlyMap<string, readonly TaskRulePlan[]>
+  /** Task to the rules on how it ends: they are judged as well when it is skipped. */
+  readonly rulesByOutcome: ReadonlyMap<string, readonly TaskRulePlan[]>
   /** Tasks that start with the execution: neither started by a rule, nor periodic, nor of the clean-up. */
   readonly initialTasks: readonly TaskDefinition[]
   readonly periodicTasks: readonly TaskDefinition[]
@@ -50,6 +52,7 @@ export interface Plan {
 export function createPlan(hash: string, definition: WorkflowDefinition): Plan {
   const rulesByKey = new Map<string, TaskRulePlan[]>()
   const rulesByUpstream = new Map<string, TaskRulePlan[]>()
+  const rulesByOutcome = new Map<string, TaskRulePlan[]>()
   const rules = new Map<string, TaskRulePlan>()
   let order = 0
   for (const task of definition.tasks) {
@@ -59,7 +62,10 @@ export function createPlan(hash: string, definition: WorkflowDefinition): Plan {
       const plan: TaskRulePlan = { name, condition, action, refusal: null, task, rule, order: order++ }
       rules.set(ruleId(name), plan)
       for (const key of eventKeysOf(condition)) addTo(rulesByKey, key, plan)
-      for (const upstream of upstreamsOf(condition)) addTo(rulesByUpstream, upstream, plan)
+      for (const upstream of upstreamsOf(condition)) {
+        addTo(rulesByUpstream, upstream, plan)
+        if (looksAtSkipped(condition)) addTo(rulesByOutcome, upstream, plan)
+      }
     }
   }
   return {
@@ -70,6 +76,7 @@ export function createPlan(hash: string, definition: WorkflowDefinition): Plan {
     rules,
     rulesByKey,
     rulesByUpstream,
+    rulesByOutcome,
     initialTasks: definition.tasks.filter(
       (task) => task.periodicExpression === undefined && !task.onStop && !startsByRule(task),
     ),
@@ -90,6 +97,10 @@ export function rulesOn(plan: Plan, { key, kind }: Pick<Event, 'key' | 'kind'>):
 /** Whether the condition is code, which a worker must evaluate. */
 export function isCode({ condition }: Pick<Rule, 'condition'>): boolean {
   return condition.type === 'code'
+}
+
+function looksAtSkipped(condition: ConditionDefinition): boolean {
+  return condition.type === 'taskOutcomes' && condition.when !== 'anyFailed'
 }
 
 function codeKindsOf(definition: WorkflowDefinition): CodeKind[] {

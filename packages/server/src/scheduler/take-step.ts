@@ -1,9 +1,11 @@
 import { isAIFlowError } from '@aiflow/sdk/internal/errors'
 import type { Json } from '@aiflow/sdk/internal/json'
+import { isFinished } from '@aiflow/sdk/internal/model'
 import type { ControlRequest, ControlResult } from '../log/control.ts'
 import { type OfExecution, parseTimerId } from '../model/timer-ids.ts'
 import type { Occurrence } from '../rules/conditions/condition.ts'
-import { isCode } from '../rules/plan.ts'
+import { isCode, type TaskRulePlan } from '../rules/plan.ts'
+import { endsHope, prospectsOf } from '../rules/prospects.ts'
 import type { StoredEvent } from '../storage/rows.ts'
 import { carryOutRequest } from './controls/control.ts'
 import { admitNext } from './executions/admission.ts'
@@ -229,12 +231,26 @@ function judgeStatusChange(
   lane: ExecutionLane,
   occurrence: Extract<Occurrence, { type: 'taskStatus' }>,
 ): void {
-  const byStatus = lane.plan.rulesByUpstream.get(occurrence.task) ?? []
+  const byStatus = rulesOnStatus(lane, occurrence)
   const byKey = lane.plan.rulesByKey.get(occurrence.event.key) ?? []
   if (byStatus.length === 0 && byKey.length === 0) return
   const plans = [...byStatus, ...byKey.filter((plan) => !isCode(plan))].sort((a, b) => a.order - b.order)
   judgeTaskRules(step, lane, occurrence, plans)
   if (byKey.some(isCode)) addToInbox(step, lane, occurrence.event as StoredEvent, { codeOnly: true })
+}
+
+/** The rules on the task itself, and those on the outcome of tasks that nothing can start any more since this change. */
+function rulesOnStatus(
+  { plan }: ExecutionLane,
+  { task, to, view }: Extract<Occurrence, { type: 'taskStatus' }>,
+): readonly TaskRulePlan[] {
+  const own = plan.rulesByUpstream.get(task) ?? []
+  const facts = view.get(task)
+  if (plan.rulesByOutcome.size === 0 || !isFinished(to) || facts === undefined) return own
+  if (!endsHope(plan, task, facts)) return own
+  const before = prospectsOf(plan, view, task)
+  const skipped = [...prospectsOf(plan, view).skipped].filter((name) => !before.skipped.has(name))
+  return [...new Set([...own, ...skipped.flatMap((name) => plan.rulesByOutcome.get(name) ?? [])])]
 }
 
 /** Only this server writes control, report and timer events, so their values are trusted. */

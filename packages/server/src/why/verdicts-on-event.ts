@@ -11,6 +11,7 @@ import { evaluate } from '../rules/evaluate.ts'
 import { createPlan, type Plan, rulesOn, type TaskRulePlan } from '../rules/plan.ts'
 import type { ReadStorage } from '../storage/reads/read-storage.ts'
 import type { StoredEvent, WorkflowExecutionRow } from '../storage/rows.ts'
+import { prospectsAt } from './prospects-at.ts'
 import { offsetBefore, taskExecutionOf } from './seen-events.ts'
 
 const MAX_VERDICTS = 1000
@@ -89,7 +90,10 @@ async function notMetOf(asked: Asked, plan: TaskRulePlan): Promise<NotMetResourc
 
 /** User code is not asked again, so all we can say is that it was not met. */
 async function reasonOf(asked: Asked, plan: TaskRulePlan): Promise<string> {
+  const looksAhead = plan.condition.type === 'taskOutcomes'
+  const prospects = looksAhead ? await prospectsAt(asked.storage, asked.execution, asked.event.offset) : undefined
   const { met, reason } = evaluate(plan.condition, await occurrenceOf(asked, plan), {
+    ...(prospects === undefined ? {} : { prospects: () => prospects }),
     now: asked.event.createTime,
     budget: asked.budget,
     seen: await seenBefore(asked, plan),
@@ -114,17 +118,20 @@ async function viewAt({ storage, execution, event }: Asked, names: readonly stri
     keys: names.map((name) => taskStatusKey(execution.workflowName, name)),
     workflowExecutionId: execution.id,
     afterOffset: await offsetBefore(storage, execution.id),
-    endOffset: event.offset,
+    // One more event says whether an execution that was stopped is followed by another one at once.
+    endOffset: event.offset + 1,
     limit: 20,
   })
   for (const name of names) {
-    const changes = changesOf.get(taskStatusKey(execution.workflowName, name)) ?? []
+    const found = changesOf.get(taskStatusKey(execution.workflowName, name)) ?? []
+    const changes = found.filter(({ offset }) => offset <= event.offset)
     const [latest] = changes
     if (latest === undefined) continue
+    const isFollowed = latest.value === 'STOPPED' && found.length > changes.length
     const status = latest.value as TaskStatus
     const started = changes.find(({ context }) => (context ?? '').includes('"from":null'))
     const startOffset = started?.offset ?? 0
-    view.set(name, { status, startOffset, endOffset: isFinished(status) ? latest.offset : null })
+    view.set(name, { status, startOffset, endOffset: isFinished(status) ? latest.offset : null, isFollowed })
   }
   return view
 }

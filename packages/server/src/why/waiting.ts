@@ -8,6 +8,7 @@ import { rememberedEvents } from '../model/remembered-events.ts'
 import { explain, upstreamsOf } from '../rules/conditions/kinds.ts'
 import type { ReadStorage } from '../storage/reads/read-storage.ts'
 import type { NotMetRow, StateRow, WorkflowExecutionRow } from '../storage/rows.ts'
+import { prospectsAt } from './prospects-at.ts'
 import { statusesAt, toSeenEvent } from './seen-events.ts'
 
 const LAST_VERDICTS = 3
@@ -80,7 +81,9 @@ async function waitsForOf({ storage, states, execution }: LaneFacts, rule: RuleA
   const tasks = execution === null ? [] : upstreamsOf(condition)
   const statusOf = execution === null ? () => UNKNOWN : await statusesAt(storage, execution, tasks, END_OF_LOG)
   const seen = rememberedEvents(states, { task, rule: name })
-  return explain(condition, { seen, statusOf }).map((part) => ({
+  const looksAhead = execution !== null && condition.type === 'taskOutcomes'
+  const prospects = looksAhead ? await prospectsAt(storage, execution, END_OF_LOG) : undefined
+  return explain(condition, { seen, statusOf, prospects }).map((part) => ({
     ...part,
     event: part.event === null ? null : toSeenEvent(part.event),
   }))

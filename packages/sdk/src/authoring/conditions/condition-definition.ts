@@ -1,11 +1,13 @@
 import type { Condition } from '../../model/user-code/condition.ts'
 import type { ConditionDefinition } from '../../wire/workflow-definition.ts'
+import type { TaskReference } from '../workflow/current-workflow.ts'
 import { AllEventsCondition } from './all-events-condition.ts'
 import { AllTaskStatusesCondition } from './all-task-statuses-condition.ts'
 import { AnyEventCondition } from './any-event-condition.ts'
 import { CelCondition } from './cel-condition.ts'
 import { EventCondition } from './event-condition.ts'
 import type { StatusMember } from './status-members.ts'
+import { TaskOutcomesCondition } from './task-outcomes-condition.ts'
 import { TaskStatusCondition } from './task-status-condition.ts'
 
 /**
@@ -21,6 +23,11 @@ export function conditionDefinition(condition: Condition): ConditionDefinition {
     const members = condition.members.map(statusMatch)
     return condition.fresh ? { type: 'allTaskStatuses', members, fresh: true } : { type: 'allTaskStatuses', members }
   }
+  if (isExactly(condition, TaskOutcomesCondition)) {
+    const { when, fresh } = condition
+    const tasks = condition.tasks.map(({ name }) => name)
+    return { type: 'taskOutcomes', tasks, when, ...(fresh ? { fresh } : {}) }
+  }
   if (isExactly(condition, CelCondition)) {
     const { expression, keys } = condition
     return keys === null ? { type: 'cel', expression } : { type: 'cel', expression, keys: [...keys] }
@@ -29,9 +36,11 @@ export function conditionDefinition(condition: Condition): ConditionDefinition {
   return { type: 'code', expectEventKeys: [...condition.expectEventKeys], className }
 }
 
-/** Whether a condition is about the status of tasks, including subclasses. */
-export function isStatusCondition(condition: Condition): condition is TaskStatusCondition | AllTaskStatusesCondition {
-  return condition instanceof TaskStatusCondition || condition instanceof AllTaskStatusesCondition
+/** The tasks whose status a condition is about, including subclasses; none if it is about something else. */
+export function tasksOf(condition: Condition): readonly TaskReference[] {
+  if (condition instanceof TaskOutcomesCondition) return condition.tasks
+  const isOnStatus = condition instanceof TaskStatusCondition || condition instanceof AllTaskStatusesCondition
+  return isOnStatus ? condition.members.map(({ task }) => task) : []
 }
 
 function isExactly<C extends Condition>(condition: Condition, type: new (...args: never[]) => C): condition is C {

@@ -4,12 +4,13 @@ import { TaskStatus } from '../../model/execution/task-status.ts'
 import { quoted } from '../../model/text/quoted.ts'
 import { type Condition, isCondition } from '../../model/user-code/condition.ts'
 import type { OperatorDefinition, RetryPolicy } from '../../wire/workflow-definition.ts'
-import { checkFlag, checkName, checkObject, invalidWorkflow } from '../checks/checks.ts'
+import { checkFlag, checkName, checkObject, checkOneOf, invalidWorkflow } from '../checks/checks.ts'
 import { AllTaskStatusesCondition } from '../conditions/all-task-statuses-condition.ts'
-import { isStatusCondition } from '../conditions/condition-definition.ts'
+import { tasksOf } from '../conditions/condition-definition.ts'
 import { EventCondition } from '../conditions/event-condition.ts'
 import { RememberingCondition } from '../conditions/remembering-condition.ts'
 import { statusPairs } from '../conditions/status-members.ts'
+import { type TaskOutcomes, TaskOutcomesCondition } from '../conditions/task-outcomes-condition.ts'
 import { TaskStatusCondition } from '../conditions/task-status-condition.ts'
 import { currentWorkflow, type WorkflowScope } from '../workflow/current-workflow.ts'
 import { type RuleOptions, TaskRule } from '../workflow/rule.ts'
@@ -30,7 +31,14 @@ export type TaskStatuses =
 export interface StartAfterOptions extends RuleOptions {
   /** Count only successes since the last start of this task; `false` by default. */
   readonly fresh?: boolean
+  /**
+   * How the tasks have to end. `allSucceeded` (default): all with SUCCESS. `allDone`: all, however. `anyFailed`: one of them
+   * fails. `noneFailed`: all end, and none failed. A task that never ran and that nothing can start any more is done.
+   */
+  readonly when?: 'allSucceeded' | TaskOutcomes
 }
+
+const WHEN = ['allSucceeded', 'allDone', 'anyFailed', 'noneFailed'] as const satisfies StartAfterOptions['when'][]
 
 /**
  * A task definition. Its construction adds it to the current workflow. A task that no rule starts is started with its
@@ -89,11 +97,16 @@ export abstract class Operator {
     this.actionOnCondition(action, condition, options)
   }
 
-  /** Adds a rule that starts the task when all of the given tasks are SUCCESS. */
+  /** Adds a rule that starts the task when all of the given tasks are SUCCESS, or have ended as `when` says. */
   startAfter(tasks: Operator | readonly Operator[], options: StartAfterOptions = {}): void {
     checkObject(`A rule of the task "${this.name}"`, options)
-    const { fresh = false, ...rule } = options
+    const { fresh = false, when = 'allSucceeded', ...rule } = options
+    checkOneOf(`"when" of a rule of the task "${this.name}"`, when, WHEN)
     checkFlag(`"fresh" of a rule of the task "${this.name}"`, fresh)
+    if (when !== 'allSucceeded') {
+      const condition = new TaskOutcomesCondition(tasks, { when, fresh })
+      return this.actionOnCondition(TaskAction.START, condition, rule)
+    }
     const statuses = [tasks].flat().map((task) => [task, TaskStatus.SUCCESS] as const)
     if (fresh) this.actionOnCondition(TaskAction.START, new AllTaskStatusesCondition(statuses, { fresh }), rule)
     else this.actionOnTaskStatus(TaskAction.START, statuses, rule)
@@ -104,8 +117,7 @@ export abstract class Operator {
       const given = quoted(condition)
       throw invalidWorkflow(`A rule of the task "${this.name}" takes a condition, not ${given}.`, { task: this.name })
     }
-    if (!isStatusCondition(condition)) return
-    const foreign = condition.members.find(({ task }) => task.workflow !== this.workflow)?.task
+    const foreign = tasksOf(condition).find(({ workflow }) => workflow !== this.workflow)
     if (foreign === undefined) return
     throw new AIFlowError(
       'UNKNOWN_TASK',

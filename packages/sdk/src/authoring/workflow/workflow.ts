@@ -15,7 +15,7 @@ import {
 } from '../checks/checks.ts'
 import { checkExpression } from '../checks/expression.ts'
 import { nearestName } from '../checks/nearest-name.ts'
-import { isStatusCondition } from '../conditions/condition-definition.ts'
+import { tasksOf } from '../conditions/condition-definition.ts'
 import { EventCondition } from '../conditions/event-condition.ts'
 import { RememberingCondition } from '../conditions/remembering-condition.ts'
 import type { Operator, TaskStatuses } from '../operators/operator.ts'
@@ -269,7 +269,7 @@ function workflowRule(name: string, on: WorkflowRule | Condition | string): Work
   if (!isCondition(rule.condition)) {
     throw invalidWorkflow(`The trigger "${name}" takes an event key, a condition or a WorkflowRule, not ${quoted(on)}.`)
   }
-  if (isStatusCondition(rule.condition)) {
+  if (tasksOf(rule.condition).length > 0) {
     throw invalidWorkflow(
       `The trigger "${name}" is on the status of a task, which exists only inside an execution. ` +
         'Use new EventCondition(taskStatusKey(workflow, task), { filter: { equals: status } }).',

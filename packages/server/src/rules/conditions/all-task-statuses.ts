@@ -2,6 +2,7 @@ import { MAX_CONDITION_TASKS } from '@aiflow/sdk/internal/limits'
 import { requireAtMost } from '../require-at-most.ts'
 import type { ConditionKind, ConditionOf, JudgedWith, Occurrence, TaskFacts } from './condition.ts'
 import { type Evaluated, metBy, notMet, notYetMet } from './evaluated.ts'
+import { lackingFrom } from './lacking-from.ts'
 import { MAX_NAMED, SPLIT } from './reasons.ts'
 import { explainTask, type TaskStatusMember } from './task-status.ts'
 
@@ -43,26 +44,6 @@ function evaluateAll(
       .map(({ member }) => describeLacking(member, view.get(member.task)))
       .join('; ')
   return notYetMet(reasonOf, { lackingMember: lacking.place })
-}
-
-interface Lacking {
-  readonly place: number
-  readonly member: TaskStatusMember
-}
-
-/** The first missing members, going round once from `place`. */
-function lackingFrom(
-  members: readonly TaskStatusMember[],
-  from: number,
-  { lacks, limit }: { readonly lacks: (member: TaskStatusMember) => boolean; readonly limit: number },
-): Lacking[] {
-  const found: Lacking[] = []
-  for (let passed = 0; passed < members.length && found.length < limit; passed += 1) {
-    const place = (from + passed) % members.length
-    const member = members[place]
-    if (member !== undefined && lacks(member)) found.push({ place, member })
-  }
-  return found
 }
 
 function describeLacking({ task, status }: TaskStatusMember, facts: TaskFacts | undefined): string {

@@ -58,11 +58,21 @@ export interface TaskFacts {
   readonly status: TaskStatus
   readonly startOffset: number
   readonly endOffset: number | null
+  /** It was stopped, and another execution follows at once. */
+  readonly isFollowed?: boolean
 }
 
 /** Tasks at one time; undefined for a task that had not run by then. */
 export interface TaskView {
   get(task: string): TaskFacts | undefined
+}
+
+/** What can still become of the tasks of an execution, unless somebody starts one by hand. */
+export interface Prospects {
+  /** The tasks that have never run, and that nothing can start any more. */
+  readonly skipped: ReadonlySet<string>
+  /** Those of them that wait, directly or through others, for a task that failed. */
+  readonly skippedByFailure: ReadonlySet<string>
 }
 
 /** What a condition is judged with, besides the occurrence. */
@@ -77,6 +87,8 @@ export interface JudgedWith {
   readonly ownTask: string | null
   /** The position of a member that was missing in the last judgement. Only a hint where to look first. */
   readonly lackingMember?: number | undefined
+  /** Which tasks are skipped right after the occurrence; none where nobody can tell. */
+  readonly prospects?: (() => Prospects) | undefined
   /** The answer of user code, if the condition has code. */
   readonly answer?: CodeAnswer | undefined
 }
@@ -92,6 +104,7 @@ export interface CodeAnswer {
 /** What is known about a rule when somebody asks what it waits for. */
 export interface Known {
   readonly seen: RememberedEvents | null
+  readonly prospects?: Prospects | undefined
   readonly statusOf: (task: string) => { readonly status: TaskStatus | null; readonly event: Event | null }
 }
 

@@ -36,6 +36,40 @@ test.each<[string, ConditionDefinition, ReturnType<typeof explain>]>([
   expect(explain(condition, NOTHING)).toEqual(parts)
 })
 
+const OUTCOMES = (when: 'allDone' | 'anyFailed' | 'noneFailed'): ConditionDefinition => ({
+  type: 'taskOutcomes',
+  tasks: ['x'],
+  when,
+})
+
+test.each<
+  ['allDone' | 'anyFailed' | 'noneFailed', TaskStatus | null, 'skipped' | 'skippedByFailure' | null, string, boolean]
+>([
+  ['allDone', null, null, 'task "x" is done', false],
+  ['allDone', 'RUNNING', null, 'task "x" is done', false],
+  ['allDone', 'FAILED', null, 'task "x" is done', true],
+  ['allDone', null, 'skipped', 'task "x" is done (skipped: nothing can start it any more)', true],
+  ['anyFailed', 'FAILED', null, 'task "x" fails', false],
+  ['noneFailed', 'STOPPED', null, 'task "x" is done and has not failed', true],
+  ['noneFailed', 'FAILED', null, 'task "x" is done and has not failed', false],
+  ['noneFailed', null, 'skipped', 'task "x" is done and has not failed (skipped: nothing can start it any more)', true],
+  [
+    'noneFailed',
+    null,
+    'skippedByFailure',
+    'task "x" is done and has not failed (skipped: nothing can start it any more)',
+    false,
+  ],
+])('%s of a task that is %s (%s)', (when, status, how, text, isSeen) => {
+  const prospects = {
+    skipped: new Set(how === null ? [] : ['x']),
+    skippedByFailure: new Set(how === 'skippedByFailure' ? ['x'] : []),
+  }
+  const known: Known = { seen: null, statusOf: () => ({ status, event: null }), prospects }
+  expect(explain(OUTCOMES(when), known)).toEqual([{ text, isSeen, event: null, status }])
+  expect(explain(OUTCOMES(when), NOTHING)).toMatchObject([{ isSeen: false }])
+})
+
 test('what has been seen is told', () => {
   expect(explain(EVENTS, KNOWN)).toEqual([{ ...onKey('a'), isSeen: true, event }, onKey('b')])
   expect(explain(TASKS, KNOWN)).toEqual([task('x', true, 'SUCCESS', change)])
@@ -49,6 +83,7 @@ test.each<[ConditionDefinition, string[]]>([
   [{ type: 'code', expectEventKeys: ['a'], className: 'C' }, []],
   [ONE_TASK, ['x']],
   [TASKS, ['x']],
+  [{ type: 'taskOutcomes', tasks: ['x', 'y'], when: 'allDone' }, ['x', 'y']],
 ])('a condition looks at the tasks that it names alone', (condition, tasks) => {
   expect(upstreamsOf(condition)).toEqual(tasks)
 })

@@ -13,6 +13,7 @@ test.each<[ConditionDefinition, string[], string[]]>([
   [{ type: 'code', expectEventKeys: ['a'], className: 'C' }, [], []],
   [{ type: 'taskStatus', task: 'x', status: 'SUCCESS' }, [], []],
   [{ type: 'allTaskStatuses', members: [{ task: 'x', status: 'SUCCESS' }] }, [], []],
+  [{ type: 'taskOutcomes', tasks: ['x'], when: 'allDone' }, [], []],
 ])('a condition names what has to be compiled of it', (condition, patterns, formulas) => {
   expect(patternsOf(condition)).toEqual(patterns)
   expect(formulasOf(condition)).toEqual(formulas)

@@ -6,6 +6,7 @@ import { celCondition } from './cel.ts'
 import { codeCondition } from './code.ts'
 import type { ConditionKind, ConditionOf, Known, WaitsFor } from './condition.ts'
 import { eventCondition } from './event.ts'
+import { taskOutcomesCondition } from './task-outcomes.ts'
 import { taskStatusCondition } from './task-status.ts'
 
 type Type = ConditionDefinition['type']
@@ -17,6 +18,7 @@ export const KINDS: { readonly [T in Type]: ConditionKind<ConditionOf<T>> } = {
   allEvents: allEventsCondition,
   taskStatus: taskStatusCondition,
   allTaskStatuses: allTaskStatusesCondition,
+  taskOutcomes: taskOutcomesCondition,
   cel: celCondition,
   code: codeCondition,
 }

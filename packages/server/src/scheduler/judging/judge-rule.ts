@@ -3,7 +3,7 @@ import type { WorkBudget } from '../../formulas/work-budget.ts'
 import { rememberedEvents } from '../../model/remembered-events.ts'
 import { ruleId } from '../../model/rule-name.ts'
 import { stateName } from '../../model/state-names.ts'
-import type { CodeAnswer, Occurrence } from '../../rules/conditions/condition.ts'
+import type { CodeAnswer, Occurrence, Prospects } from '../../rules/conditions/condition.ts'
 import type { Evaluated } from '../../rules/conditions/evaluated.ts'
 import { evaluate } from '../../rules/evaluate.ts'
 import { isCode, type Rule } from '../../rules/plan.ts'
@@ -23,6 +23,8 @@ export interface Asked {
   /** The time of the step, in milliseconds since the epoch. */
   readonly now: number
   readonly budget: WorkBudget
+  /** Which tasks are skipped right after the occurrence. */
+  readonly prospects?: () => Prospects
   readonly codeResults: CodeResults | undefined
 }
 
@@ -56,7 +58,7 @@ function refusalFor(step: Step, lane: Lane, { name }: Rule, result: CodeResult |
 function evaluateRule(
   lane: Lane,
   rule: Rule,
-  { occurrence, now, budget }: Asked,
+  { occurrence, now, budget, prospects }: Asked,
   result: CodeResult | null,
 ): Evaluated {
   if (result?.type === 'failed') return { met: false, reason: result.error, events: [], error: result.error }
@@ -65,6 +67,7 @@ function evaluateRule(
     budget,
     seen: rememberedEvents(lane.states, rule.name),
     ownTask: rule.name.task,
+    prospects,
     lackingMember: lane.lackingMembers.get(rule),
     answer: result?.type === 'ok' ? answerOf(lane, result) : undefined,
   })

@@ -150,7 +150,8 @@ export class ExecutionLane extends Lane {
 
   /** To be called with each change of a task's status; `since` is the last offset before this commit. */
   noteStatus(slot: TaskSlot, row: TaskExecutionRow, at: { readonly offset: number; readonly since: number }): void {
-    slot.changes = withChange(slot.changes, row, at)
+    const isFollowed = row.status === 'STOPPED' && slot.pendingStarts.length > 0
+    slot.changes = withChange(slot.changes, row, { ...at, isFollowed })
     this.statusVersion += 1
     this.#statuses = null
   }

@@ -13,13 +13,20 @@ export function changesOf({ status, startOffset, endOffset }: TaskExecutionRow):
   return [{ offset: 0, status, startOffset, endOffset }]
 }
 
+export interface NewChange {
+  readonly offset: number
+  readonly since: number
+  /** Another execution of the task follows at once. */
+  readonly isFollowed: boolean
+}
+
 /** Changes and one more. Of what came before the commit, whose events follow `since`, the newest is all that counts. */
 export function withChange(
   changes: readonly StatusChange[],
   { status, startOffset, endOffset }: TaskExecutionRow,
-  { offset, since }: { readonly offset: number; readonly since: number },
+  { offset, since, isFollowed }: NewChange,
 ): readonly StatusChange[] {
-  const change = { offset, status, startOffset, endOffset }
+  const change = { offset, status, startOffset, endOffset, ...(isFollowed ? { isFollowed } : {}) }
   const last = changes.at(-1)
   if (last === undefined) return [change]
   return last.offset <= since ? [last, change] : [...changes, change]

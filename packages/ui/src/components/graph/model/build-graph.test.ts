@@ -45,6 +45,8 @@ test.each([
   ],
   [{ type: 'taskStatus', task: 'a', status: 'FAILED' }, ['task:a status START FAILED task:b']],
   [{ type: 'allTaskStatuses', members: [{ task: 'a', status: 'SUCCESS' }] }, ['task:a status START SUCCESS task:b']],
+  [{ type: 'taskOutcomes', tasks: ['a'], when: 'noneFailed' }, ['task:a status START done, not failed task:b']],
+  [{ type: 'taskOutcomes', tasks: ['a', 'a'], when: 'anyFailed' }, Array(2).fill('task:a status START fails task:b')],
   [{ type: 'code', expectEventKeys: ['x'], className: 'Mine' }, ['event:x custom START Mine task:b']],
   [{ type: 'cel', expression: 'true' }, ['event:any event custom START CEL task:b']],
 ])('a rule with the condition %j is drawn from what it looks at', (condition, expected) => {

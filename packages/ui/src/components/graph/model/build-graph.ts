@@ -13,6 +13,7 @@ import { type ArrowWay, type Graph, type GraphArrow, type GraphBox, type GraphSo
 const BEGIN = 'begin'
 const STOP = 'stop'
 const ANY_EVENT = 'any event'
+const OUTCOMES = { allDone: 'done', anyFailed: 'fails', noneFailed: 'done, not failed' } as const
 
 /** The current triggers and schedules of a workflow: those that its code declares and those added by hand. */
 export interface Starters {
@@ -97,11 +98,17 @@ function membersOf(condition: ConditionDefinition): readonly Member[] {
       return condition.members.map(({ task, status }) =>
         statusMember(task, joined(status, allOf(condition.members.length))),
       )
+    case 'taskOutcomes':
+      return condition.tasks.map((task) => statusMember(task, outcomeLabel(condition)))
     case 'cel':
       return (condition.keys ?? [ANY_EVENT]).map((key) => customMember(key, 'CEL'))
     case 'code':
       return condition.expectEventKeys.map((key) => customMember(key, condition.className))
   }
+}
+
+function outcomeLabel({ when, tasks }: Extract<ConditionDefinition, { type: 'taskOutcomes' }>): string {
+  return when === 'anyFailed' ? OUTCOMES[when] : joined(OUTCOMES[when], allOf(tasks.length))
 }
 
 function statusMember(task: string, label: string): Member {

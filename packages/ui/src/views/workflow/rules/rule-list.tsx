@@ -48,6 +48,7 @@ export function RuleList({ title, rules, whenEmpty }: RuleListProps) {
 export function rulesOnTask(tasks: readonly TaskDefinition[], task: string): readonly RuleOf[] {
   return rulesWith(tasks, (condition) => {
     if (condition.type === 'taskStatus') return condition.task === task
+    if (condition.type === 'taskOutcomes') return condition.tasks.includes(task)
     return condition.type === 'allTaskStatuses' && condition.members.some((member) => member.task === task)
   })
 }
@@ -79,6 +80,7 @@ function keysOf(condition: ConditionDefinition): readonly string[] {
       return condition.expectEventKeys
     case 'taskStatus':
     case 'allTaskStatuses':
+    case 'taskOutcomes':
       return []
   }
 }
