@@ -23,19 +23,19 @@ function event(fields: object): string {
   return JSON.stringify({ key: 'unheard', ...fields })
 }
 
+const task = { name: 'a', operator: { type: 'bash', command: 'true' } }
+
 function upload(definition: object): string {
   const full = {
     formatVersion: 1,
     sdkVersion: '0.2.0',
     namespace: 'default',
     name: 'hostile',
-    tasks: [],
+    tasks: [task],
     ...definition,
   }
   return JSON.stringify({ definitions: [full], bundle: 'export {}', source: { path: 'x', text: '' } })
 }
-
-const task = { name: 'a', operator: { type: 'bash', command: 'true' } }
 
 const REQUESTS: readonly HostileRequest[] = [
   { what: 'a value too large', path: 'events', body: event({ value: 'x'.repeat(2 * MIB) }), answers: REFUSED },

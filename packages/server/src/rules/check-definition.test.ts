@@ -18,13 +18,20 @@ const FILTER = { type: 'event', event: { key: 'k', filter: { matches: '(' } } }
 const STATUS = { type: 'taskStatus', task: 'a', status: 'SUCCESS' }
 
 function check(more: Record<string, unknown>): void {
-  const definition = { formatVersion: 1, sdkVersion: '0.1.0', namespace: 'default', name: 'w', tasks: [], ...more }
+  const definition = {
+    formatVersion: 1,
+    sdkVersion: '0.1.0',
+    namespace: 'default',
+    name: 'w',
+    tasks: [bash('any')],
+    ...more,
+  }
   checkDefinition(workflowDefinitionSchema.parse(definition), Date.parse('2026-03-01T12:00:00Z'))
 }
 
 test('a definition that means something passes', () => {
   const definition = {
-    tasks: [bash('a', { periodicExpression: 'cron@*/5 * * * *' }), bash('b', { rules: [startAfter('a', 'b')] })],
+    tasks: [bash('a', { periodicExpression: 'cron@*/5 * * * *' }), bash('b', { rules: [startAfter('a')] })],
     triggers: [{ name: 't', condition: { type: 'event', event: { key: 'k', filter: { matches: '^x$' } } } }],
     schedules: [{ name: 's', expression: 'interval@0 0 0 1', timezone: 'Europe/Berlin' }],
   }
@@ -56,6 +63,12 @@ test.each([
     { tasks: [bash('a', { rules: [startAfter('b')] })] },
     'UNKNOWN_TASK',
     /the rule "after-b" of the task "a" waits for the task "b"/,
+  ],
+  [
+    'tasks that wait for each other',
+    { tasks: [bash('a', { rules: [startAfter('b')] }), bash('b', { rules: [startAfter('a')] })] },
+    'INVALID_WORKFLOW',
+    /"a" → "b" → "a"/,
   ],
   [
     'a clean-up that a timer starts',
@@ -146,7 +159,7 @@ test('a defect is not taken for a mistake of the author', () => {
     sdkVersion: '0.1.0',
     namespace: 'default',
     name: 'w',
-    tasks: [],
+    tasks: [bash('any')],
     parameters: { type: 'object', properties: { size: { type: 'number' } } },
     schedules: [{ name: 's', expression: 'interval@1 0 0 0' }],
   })
@@ -188,7 +201,8 @@ const SIZES: Record<string, [max: number, (count: number) => Record<string, unkn
     MAX_CONDITION_TASKS,
     (count) => ({
       tasks: [
-        bash('t0', {
+        bash('t0'),
+        bash('t1', {
           rules: [
             {
               name: 'r',
@@ -204,12 +218,15 @@ const SIZES: Record<string, [max: number, (count: number) => Record<string, unkn
   'tasks that are waited for': [
     MAX_TASKS_WAITED_FOR,
     (count) => ({
-      tasks: many(20, (task) => {
-        const members = many(task === 0 ? count - 190_000 : 10_000, () => ({ task: 't0', status: 'SUCCESS' }))
-        return bash(`t${task}`, {
-          rules: [{ name: 'r', action: 'START', condition: { type: 'allTaskStatuses', members } }],
-        })
-      }),
+      tasks: [
+        bash('t0'),
+        ...many(20, (task) => {
+          const members = many(task === 0 ? count - 190_000 : 10_000, () => ({ task: 't0', status: 'SUCCESS' }))
+          return bash(`t${task + 1}`, {
+            rules: [{ name: 'r', action: 'START', condition: { type: 'allTaskStatuses', members } }],
+          })
+        }),
+      ],
     }),
   ],
   'characters of definition': [

@@ -5,6 +5,7 @@ import { exampleVariables } from '../calendar/scheduled-time.ts'
 import { fillParameters } from '../parameters/interval-parameters.ts'
 import { ParameterSchema } from '../parameters/parameter-schema.ts'
 import { checkSizes } from './check-sizes.ts'
+import { checkStarts } from './check-starts.ts'
 import { checkCondition, upstreamsOf } from './conditions/kinds.ts'
 
 /**
@@ -23,6 +24,7 @@ export function checkDefinition(definition: WorkflowDefinition, now: number): vo
     names.add(task.name)
   }
   for (const task of definition.tasks) checkTask(definition.name, task, names)
+  checkStarts(definition)
   requireUnique(definition.triggers, `triggers of the workflow "${definition.name}"`)
   requireUnique(definition.schedules, `schedules of the workflow "${definition.name}"`)
   for (const trigger of definition.triggers) checkTriggerCondition(trigger.condition, `the trigger "${trigger.name}"`)

@@ -36,6 +36,13 @@ test.each<[string, Record<string, unknown>[], Statuses, string[], string[]]>([
   ['what it waits for failed', [bash('a'), bash('b', { rules: [startAfter('a')] })], { a: 'FAILED' }, ['b'], ['b']],
   ['what it waits for was stopped', [bash('a'), bash('b', { rules: [startAfter('a')] })], { a: 'STOPPED' }, ['b'], []],
   [
+    'the one status that it waits for cannot come',
+    [bash('a'), bash('b', { rules: [on('a', 'SUCCESS')] })],
+    { a: 'FAILED' },
+    ['b'],
+    ['b'],
+  ],
+  [
     'it waits for a failure that did not come',
     [bash('a'), bash('b', { rules: [on('a', 'FAILED')] })],
     { a: 'SUCCESS' },

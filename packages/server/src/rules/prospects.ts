@@ -2,6 +2,7 @@ import type { TaskStatus } from '@aiflow/sdk/internal/model'
 import type { ConditionOf, Prospects, TaskFacts, TaskView } from './conditions/condition.ts'
 import { isDone } from './conditions/is-done.ts'
 import { upstreamsOf } from './conditions/kinds.ts'
+import { listIn } from './list-in.ts'
 import { type Plan, startsByRule, type TaskRulePlan } from './plan.ts'
 
 // Conditions are plain data that never changes: what was read of one holds as long as it lives.
@@ -139,10 +140,4 @@ function askedOf(condition: ConditionOf<'allTaskStatuses'>): ReadonlyMap<string,
 
 function isAnyOf({ condition }: TaskRulePlan): boolean {
   return condition.type === 'taskOutcomes' && condition.when === 'anyFailed'
-}
-
-function listIn<T>(lists: Map<string, T[]>, key: string): T[] {
-  const list = lists.get(key) ?? []
-  lists.set(key, list)
-  return list
 }

@@ -298,6 +298,9 @@ export function bash(name: string, more: Record<string, unknown> = {}): Record<s
   return { name, operator: { type: 'bash', command: 'true' }, ...more }
 }
 
+/** A task that nobody starts, and that no execution waits for: an execution with it alone ends where it began. */
+export const IDLE = [bash('idle', { optional: true, rules: [onEvent('START', 'never')] })]
+
 /** A rule that acts on one event. */
 export function onEvent(action: string, key: string, more: Record<string, unknown> = {}): Record<string, unknown> {
   return { name: `${action}-on-${key}`.toLowerCase(), action, condition: { type: 'event', event: { key } }, ...more }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { bash, SchedulerHarness, startAfter } from '../../src/testing/scheduler-harness.ts'
+import { bash, IDLE, SchedulerHarness, startAfter } from '../../src/testing/scheduler-harness.ts'
 
 let harness: SchedulerHarness
 
@@ -114,7 +114,7 @@ test('parameters with a wrong expression, or a wrong result, are refused', async
   }
   const upload = (parameters: Record<string, string>) => {
     const schedules = [{ name: 's', expression: 'cron@0 0 * * *', parameters }]
-    return harness.upload({ tasks: [], parameters: DAY, schedules })
+    return harness.upload({ tasks: IDLE, parameters: DAY, schedules })
   }
   expect(await upload({ day: '${today}' })).toMatchObject({
     error: { code: 'INVALID_WORKFLOW', message: expect.stringContaining('of the parameter "day" is not valid') },
@@ -130,7 +130,7 @@ test('an expression that has no result for a time makes the verdict "failed"', a
   harness.now = Date.parse('2026-01-01T12:00:00Z')
   const parameters = { day: '${string(10 / (intervalStart.getMonth() - 1))}' }
   await harness.upload({
-    tasks: [],
+    tasks: IDLE,
     parameters: DAY,
     schedules: [{ name: 's', expression: 'cron@0 0 1 * *', parameters }],
   })
@@ -152,6 +152,7 @@ test('an older version wrote no interval: the due time is taken from the trigger
   for (const column of columns) harness.sql(`ALTER TABLE workflow_executions DROP COLUMN ${column}`)
   harness.sql('ALTER TABLE task_executions DROP COLUMN stopped_by')
   harness.sql('ALTER TABLE workflow_executions DROP COLUMN clean_up')
+  harness.sql('DROP TABLE IF EXISTS cursors')
   harness.sql('PRAGMA user_version = 8')
   await harness.open()
   expect(await schedules()).toEqual([null, null])

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { bash, onEvent, SchedulerHarness } from '../../src/testing/scheduler-harness.ts'
+import { bash, IDLE, onEvent, SchedulerHarness } from '../../src/testing/scheduler-harness.ts'
 
 let harness: SchedulerHarness
 
@@ -40,7 +40,7 @@ test('also within one request, and within requests at once', async () => {
 })
 
 test('keys are of one sender and one namespace; no sender is a sender of its own', async () => {
-  await harness.upload({ namespace: 'elsewhere', tasks: [] })
+  await harness.upload({ namespace: 'elsewhere', tasks: IDLE })
   const offsets = new Set([
     (await append(OF))[0]?.offset,
     (await append({ ...OF, sender: 'other' }))[0]?.offset,

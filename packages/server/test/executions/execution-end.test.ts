@@ -1,6 +1,6 @@
 import type { Outcome } from '@aiflow/sdk/internal/worker-protocol'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { bash, failure, onEvent, SchedulerHarness, startAfter } from '../../src/testing/scheduler-harness.ts'
+import { bash, failure, IDLE, onEvent, SchedulerHarness, startAfter } from '../../src/testing/scheduler-harness.ts'
 
 let harness: SchedulerHarness
 
@@ -55,8 +55,8 @@ test('one that lives until it is stopped does not end by itself', async () => {
   expect(await harness.executionStatus(id)).toBe('STOPPED')
 })
 
-test('an execution without tasks ends where it began', async () => {
-  await harness.upload({ tasks: [] })
+test('an execution in which nothing starts ends where it began', async () => {
+  await harness.upload({ tasks: IDLE })
   expect(await harness.executionStatus(await harness.start())).toBe('SUCCESS')
 })
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { bash, SchedulerHarness } from '../../src/testing/scheduler-harness.ts'
+import { bash, IDLE, SchedulerHarness } from '../../src/testing/scheduler-harness.ts'
 
 let harness: SchedulerHarness
 
@@ -96,7 +96,7 @@ describe('queue', () => {
   test('those that have nothing to do begin and end in one go', async () => {
     await harness.upload(workflow({ maxActiveExecutions: 1 }))
     await harness.start()
-    await harness.upload(workflow({ maxActiveExecutions: 1, tasks: [] }))
+    await harness.upload(workflow({ maxActiveExecutions: 1, tasks: IDLE }))
     for (let index = 0; index < 20; index += 1) await harness.start()
     expect((await executions()).filter((row) => row.includes('INIT'))).toHaveLength(20)
     await endTask(1)

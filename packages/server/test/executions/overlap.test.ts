@@ -1,6 +1,6 @@
 import type { Outcome } from '@aiflow/sdk/internal/worker-protocol'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { bash, SchedulerHarness } from '../../src/testing/scheduler-harness.ts'
+import { bash, IDLE, SchedulerHarness } from '../../src/testing/scheduler-harness.ts'
 
 let harness: SchedulerHarness
 
@@ -97,7 +97,7 @@ describe('queue', () => {
   test('many that have nothing to do begin and end one after the other, in one go', async () => {
     await harness.upload(workflow('queue', { tasks: [bash('a'), bash('b')] }))
     await harness.send('go')
-    await harness.upload(workflow('queue', { tasks: [] }))
+    await harness.upload(workflow('queue', { tasks: IDLE }))
     for (let index = 0; index < 20; index += 1) await harness.send('go')
     expect((await executions()).filter((row) => row.endsWith('INIT'))).toHaveLength(20)
     await harness.succeed('a')

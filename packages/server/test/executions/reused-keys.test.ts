@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { NewUserEvent } from '../../src/log/event-log.ts'
-import { bash, onEvent, SchedulerHarness } from '../../src/testing/scheduler-harness.ts'
+import { bash, IDLE, onEvent, SchedulerHarness } from '../../src/testing/scheduler-harness.ts'
 import { HttpHarness } from '../http/http-harness.ts'
 
 const EVENT = { namespace: 'default', key: 'k', value: 'v', sender: 's', context: null, workflowExecutionId: null }
@@ -44,7 +44,7 @@ test.each([
 })
 
 test('an event for one execution is another one than that for all', async () => {
-  await harness.upload({ lifetime: 'untilStopped', tasks: [] })
+  await harness.upload({ lifetime: 'untilStopped', tasks: IDLE })
   const workflowExecutionId = await harness.start()
   await harness.scheduler.append([keyed('1', { workflowExecutionId })])
   await expect(harness.scheduler.append([keyed('1')])).rejects.toMatchObject(REUSED)

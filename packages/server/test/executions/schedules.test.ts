@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { bash, SchedulerHarness } from '../../src/testing/scheduler-harness.ts'
+import { bash, IDLE, SchedulerHarness } from '../../src/testing/scheduler-harness.ts'
 
 let harness: SchedulerHarness
 
@@ -29,7 +29,7 @@ async function schedule() {
 }
 
 function hourly(more: Record<string, unknown> = {}) {
-  return { tasks: [], schedules: [{ name: 's', expression: 'interval@0 1 0 0', ...more }] }
+  return { tasks: IDLE, schedules: [{ name: 's', expression: 'interval@0 1 0 0', ...more }] }
 }
 
 test('a schedule starts an execution each time it is due, and knows its last and next time', async () => {
@@ -58,7 +58,7 @@ test('a firing counts once, also when it is told twice, at once, late, or after 
 test('cron fires in its time zone', async () => {
   harness.now = Date.parse('2026-03-28T12:00:00Z')
   await harness.upload({
-    tasks: [],
+    tasks: IDLE,
     schedules: [{ name: 's', expression: 'cron@0 9 * * *', timezone: 'Europe/Berlin' }],
   })
   expect(await schedule()).toMatchObject({ nextTime: Date.parse('2026-03-29T07:00:00Z') })
@@ -127,7 +127,7 @@ test('a firing of a disabled workflow starts nothing, and the schedule goes on',
 })
 
 test('a schedule that is deleted fires no more, not even what was due', async () => {
-  await harness.upload({ tasks: [] })
+  await harness.upload({ tasks: IDLE })
   const of = { namespace: 'default', workflow: 'w', name: 'mine' }
   const add = { ...of, expression: 'interval@0 1 0 0', timezone: 'UTC', catchUp: 'one' } as const
   expect(await harness.control({ type: 'addSchedule', ...add })).toMatchObject({ ok: true, value: { declared: false } })

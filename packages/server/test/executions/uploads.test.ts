@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { bash, onEvent, SchedulerHarness } from '../../src/testing/scheduler-harness.ts'
+import { bash, IDLE, onEvent, SchedulerHarness } from '../../src/testing/scheduler-harness.ts'
 
 let harness: SchedulerHarness
 
@@ -43,7 +43,7 @@ test('the same content again changes nothing', async () => {
   harness.now += 1000
   expect(await harness.upload(DECLARED)).toMatchObject({ value: { workflows: [{ created: false, changed: false }] } })
   expect(await harness.reads.workflows.find('default', 'w')).toEqual(before)
-  expect(await harness.upload({ ...DECLARED, tasks: [] })).toMatchObject({
+  expect(await harness.upload({ ...DECLARED, tasks: IDLE })).toMatchObject({
     value: { workflows: [{ created: false, changed: true }] },
   })
 })
@@ -78,20 +78,20 @@ test('what is declared is reconciled; what was made by hand, and what was paused
 })
 
 test('what was made by hand belongs to the file once the file declares it', async () => {
-  await harness.upload({ tasks: [] })
+  await harness.upload({ tasks: IDLE })
   const condition = { type: 'event' as const, event: { key: 'k' } }
   const schedule = { expression: 'interval@0 1 0 0', timezone: 'UTC', catchUp: 'one' } as const
   await harness.control({ type: 'addTrigger', ...OF, name: 'kept', condition })
   await harness.control({ type: 'addSchedule', ...OF, name: 'kept', ...schedule })
   await harness.upload(DECLARED)
   expect(await names()).toEqual({ triggers: ['kept', 'dropped'], schedules: ['kept', 'dropped'] })
-  await harness.upload({ tasks: [] })
+  await harness.upload({ tasks: IDLE })
   expect(await names()).toEqual({ triggers: [], schedules: [] })
 })
 
 test('a trigger that changed forgets what it had gathered', async () => {
   const all = (...keys: string[]) => ({
-    tasks: [],
+    tasks: IDLE,
     triggers: [{ name: 't', condition: { type: 'allEvents', events: keys.map((key) => ({ key })) } }],
   })
   await harness.upload(all('a', 'b'))

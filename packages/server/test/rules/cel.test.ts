@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { bash, SchedulerHarness } from '../../src/testing/scheduler-harness.ts'
+import { bash, IDLE, SchedulerHarness } from '../../src/testing/scheduler-harness.ts'
 
 let harness: SchedulerHarness
 
@@ -19,7 +19,7 @@ async function started(): Promise<(string | null)[]> {
 }
 
 test('a trigger without keys is asked about every event that is sent in its namespace, and about no other', async () => {
-  await harness.upload({ tasks: [], triggers: [{ name: 't', condition: { type: 'cel', expression: 'true' } }] })
+  await harness.upload({ tasks: IDLE, triggers: [{ name: 't', condition: { type: 'cel', expression: 'true' } }] })
   await harness.control({ type: 'addNamespace', namespace: 'other', properties: {} })
   await harness.send('one')
   await harness.send('two')
@@ -32,7 +32,7 @@ test('a trigger without keys is asked about every event that is sent in its name
 
 test('a trigger with keys is asked about their events only', async () => {
   const condition = { type: 'cel' as const, expression: 'event.json.total > 100', keys: ['order', 'offer'] }
-  await harness.upload({ tasks: [] })
+  await harness.upload({ tasks: IDLE })
   await harness.control({ type: 'addTrigger', ...OF, condition })
   for (const total of [50, 150]) {
     for (const key of ['order', 'offer', 'other']) await harness.send(key, JSON.stringify({ total }))
@@ -45,7 +45,7 @@ test('a trigger with keys is asked about their events only', async () => {
 
 test('an expression that fails for an event is not met, and the next event is judged', async () => {
   await harness.upload({
-    tasks: [],
+    tasks: IDLE,
     triggers: [{ name: 't', condition: { type: 'cel', expression: 'event.json.total > 100' } }],
   })
   await harness.send('k', 'no JSON')
@@ -55,7 +55,7 @@ test('an expression that fails for an event is not met, and the next event is ju
 })
 
 test('a trigger that is deleted is asked no more', async () => {
-  await harness.upload({ tasks: [] })
+  await harness.upload({ tasks: IDLE })
   await harness.control({ type: 'addTrigger', ...OF, condition: { type: 'cel', expression: 'true' } })
   await harness.control({ type: 'deleteTriggers', namespace: 'default', workflow: 'w' })
   await harness.send('k')
@@ -66,10 +66,10 @@ test('a bad expression is refused by hand and in an upload, and changes nothing'
   const condition = { type: 'cel', expression: 'event.key = "a"' } as const
   const rules = [{ name: 'r', action: 'START', condition }]
   const refusal = { ok: false, error: { code: 'INVALID_CONDITION', details: { position: expect.any(Number) } } }
-  expect(await harness.upload({ tasks: [], triggers: [{ name: 't', condition }] })).toMatchObject(refusal)
+  expect(await harness.upload({ tasks: IDLE, triggers: [{ name: 't', condition }] })).toMatchObject(refusal)
   expect(await harness.upload({ tasks: [bash('a', { rules })] })).toMatchObject(refusal)
   expect(await harness.reads.workflows.find('default', 'w')).toBeNull()
-  await harness.upload({ tasks: [] })
+  await harness.upload({ tasks: IDLE })
   expect(await harness.control({ type: 'addTrigger', ...OF, condition })).toMatchObject(refusal)
   expect(await harness.reads.triggers.findAll({})).toEqual([])
 })

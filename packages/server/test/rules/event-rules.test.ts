@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { bash, onEvent, SchedulerHarness } from '../../src/testing/scheduler-harness.ts'
+import { bash, IDLE, onEvent, SchedulerHarness } from '../../src/testing/scheduler-harness.ts'
 
 let harness: SchedulerHarness
 
@@ -117,7 +117,7 @@ test('an event for one execution touches that one only, any other one touches al
 
 test('an event for an execution that does not exist, or of another namespace, is refused', async () => {
   await harness.upload({ tasks: [bash('a', { rules: [onEvent('START', 'k')] })] })
-  await harness.upload({ namespace: 'elsewhere', tasks: [] })
+  await harness.upload({ namespace: 'elsewhere', tasks: IDLE })
   const id = await harness.start()
   const before = harness.scheduler.lastOffset
   await expect(harness.send('k', null, { workflowExecutionId: 99 })).rejects.toMatchObject({

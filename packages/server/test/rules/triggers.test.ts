@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { bash, onEvent, SchedulerHarness } from '../../src/testing/scheduler-harness.ts'
+import { bash, IDLE, onEvent, SchedulerHarness } from '../../src/testing/scheduler-harness.ts'
 
 let harness: SchedulerHarness
 
@@ -54,7 +54,7 @@ test('the end of an execution can start one of another workflow of the namespace
   await harness.upload({
     name: 'next',
     triggers: [{ name: 'after-w', condition: { type: 'event', event } }],
-    tasks: [],
+    tasks: IDLE,
   })
   await harness.start()
   await harness.succeed('a')
@@ -64,7 +64,7 @@ test('the end of an execution can start one of another workflow of the namespace
 test('the status of a task can start an execution of another workflow', async () => {
   const event = { key: 'aiflow/task-status/w/a', filter: { equals: 'FAILED' } }
   await harness.upload({ tasks: [bash('a'), bash('b')] })
-  await harness.upload({ name: 'alarm', triggers: [{ name: 't', condition: { type: 'event', event } }], tasks: [] })
+  await harness.upload({ name: 'alarm', triggers: [{ name: 't', condition: { type: 'event', event } }], tasks: IDLE })
   await harness.start()
   await harness.succeed('b')
   expect(await executions('alarm')).toEqual([])
@@ -74,7 +74,7 @@ test('the status of a task can start an execution of another workflow', async ()
 
 test('a trigger on all of several events gathers them over a restart, then begins again', async () => {
   const condition = { type: 'allEvents', events: [{ key: 'k' }, { key: 'l' }] }
-  await harness.upload({ triggers: [{ name: 'both', condition }], tasks: [] })
+  await harness.upload({ triggers: [{ name: 'both', condition }], tasks: IDLE })
   await harness.send('k', '1')
   await harness.reopen()
   await harness.send('l', '2')
@@ -86,7 +86,7 @@ test('a trigger on all of several events gathers them over a restart, then begin
 })
 
 test('a paused trigger and a disabled workflow start nothing, and say so', async () => {
-  await harness.upload({ triggers: [ON_GO], tasks: [] })
+  await harness.upload({ triggers: [ON_GO], tasks: IDLE })
   const of = { namespace: 'default', workflow: 'w' }
   await harness.control({ type: 'setTriggerPaused', ...of, name: 'go', paused: true })
   await harness.send('go')
@@ -118,7 +118,7 @@ test('what lives is untouched when its workflow is disabled', async () => {
 })
 
 test('a trigger that is added by hand works as a declared one, and a deleted one no more', async () => {
-  await harness.upload({ tasks: [] })
+  await harness.upload({ tasks: IDLE })
   const of = { namespace: 'default', workflow: 'w', name: 'mine' }
   const condition = { type: 'anyEvent' as const, events: [{ key: 'k' }, { key: 'l' }] }
   expect(await harness.control({ type: 'addTrigger', ...of, condition })).toMatchObject({
