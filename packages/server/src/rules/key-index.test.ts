@@ -50,3 +50,19 @@ test('those of any key get what users send in their namespace, once, and no stat
   expect(listeners('status', 'k')).toEqual(['of-k', 'of-both'])
   expect([listeners('status', 'other'), listeners('user', 'k', 'm')]).toEqual([[], []])
 })
+
+test('those of any workflow or task get the events of a status, as long as they listen', () => {
+  const index = new KeyIndex<string>()
+  const [ofW, ofAny] = ['aiflow/workflow-status/w', 'aiflow/workflow-status/*']
+  const heard = (kind: 'user' | 'status' = 'status') => index.listenersOf({ namespace: 'n', key: ofW, kind })
+  index.add('n', ofW, 'of-w')
+  expect(heard()).toEqual(['of-w'])
+  index.add('n', ofAny, 'of-any')
+  index.add('n', ofAny, 'of-any-too')
+  expect(heard()).toEqual(['of-w', 'of-any', 'of-any-too'])
+  expect(heard('user')).toEqual(['of-w'])
+  index.remove('n', ofAny, 'of-any')
+  expect(heard()).toEqual(['of-w', 'of-any-too'])
+  index.remove('n', ofAny, 'of-any-too')
+  expect(heard()).toEqual(['of-w'])
+})

@@ -44,3 +44,11 @@ test('a lane pays for a pattern once for an event, whoever else has looked for i
   expect(spent[0]).toBeGreaterThan(LONG.length / 100)
   expect(spent[0]).toBeLessThan(LONG.length)
 })
+
+test('the key of any workflow stands for the status of each, and for nothing else', () => {
+  const of = (kind: 'user' | 'status', key: string) =>
+    matchesEvent({ key: 'aiflow/workflow-status/*' }, eventRow({ offset: 1, key, kind }), new WorkBudget())
+  expect(of('status', 'aiflow/workflow-status/w')).toBe(true)
+  expect(of('status', 'aiflow/task-status/w/a')).toBe(false)
+  expect(of('user', 'aiflow/workflow-status/w')).toBe(false)
+})

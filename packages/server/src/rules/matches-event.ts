@@ -3,6 +3,7 @@ import type { EventMatch, ValueFilter } from '@aiflow/sdk/internal/wire'
 import { patternOf } from '../formulas/kept-patterns.ts'
 import { compileWeight } from '../formulas/pattern.ts'
 import type { WorkBudget } from '../formulas/work-budget.ts'
+import { isWildcard, wildcardsOf } from '../model/status-keys.ts'
 
 // Many rules judge an event before the next one comes, and rules of many executions have the same patterns.
 let last: { readonly event: Event; readonly found: Map<string, boolean> } | null = null
@@ -12,7 +13,12 @@ let last: { readonly event: Event; readonly found: Map<string, boolean> } | null
  * `BudgetError` if the remaining budget is too small.
  */
 export function matchesEvent({ key, filter }: EventMatch, event: Event, budget: WorkBudget): boolean {
-  return key === event.key && (filter === undefined || passes(filter, event, budget))
+  return isKeyOf(key, event) && (filter === undefined || passes(filter, event, budget))
+}
+
+/** Whether a key is that of an event, or stands for it: `*` in the key of a status stands for any workflow or task. */
+export function isKeyOf(key: string, event: Event): boolean {
+  return key === event.key || (event.kind === 'status' && isWildcard(key) && wildcardsOf(event.key).includes(key))
 }
 
 function passes(filter: ValueFilter, event: Event, budget: WorkBudget): boolean {

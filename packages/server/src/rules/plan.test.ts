@@ -96,3 +96,12 @@ test('rules on any key react to what users and tasks send, in order of declarati
   expect(names(rulesOn(plan, { key: 'k', kind: 'status' }))).toEqual(['start-on-k'])
   expect(names(rulesOn(planOf([bash('a')]), { key: 'k', kind: 'user' }))).toEqual([])
 })
+
+test('an event of a status is also for the rules on any workflow or task, other events are not', () => {
+  const onAny = { name: 'any', action: 'START', condition: { type: 'event', event: { key: 'aiflow/task-status/w/*' } } }
+  const plan = planOf([bash('a'), bash('b', { rules: [onAny] })])
+  const key = 'aiflow/task-status/w/a'
+  expect(names(rulesOn(plan, { key, kind: 'status' }))).toEqual(['any'])
+  expect(names(rulesOn(plan, { key, kind: 'control' }))).toEqual([])
+  expect(names(rulesOn(planOf([bash('a')]), { key, kind: 'status' }))).toEqual([])
+})

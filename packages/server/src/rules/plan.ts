@@ -2,6 +2,7 @@ import type { Event, TaskAction } from '@aiflow/sdk/internal/model'
 import type { ConditionDefinition, RuleDefinition, TaskDefinition, WorkflowDefinition } from '@aiflow/sdk/internal/wire'
 import type { CodeKind } from '../model/code-kind.ts'
 import { type RuleName, ruleId } from '../model/rule-name.ts'
+import { wildcardsOf } from '../model/status-keys.ts'
 import { ParameterSchema } from '../parameters/parameter-schema.ts'
 import { eventKeysOf, upstreamsOf } from './conditions/kinds.ts'
 import { ANY_KEY } from './key-index.ts'
@@ -90,8 +91,15 @@ export function createPlan(hash: string, definition: WorkflowDefinition): Plan {
 /** The rules that react to an event, in order of declaration. */
 export function rulesOn(plan: Plan, { key, kind }: Pick<Event, 'key' | 'kind'>): readonly TaskRulePlan[] {
   const ofKey = plan.rulesByKey.get(key) ?? []
-  const ofAny = kind === 'user' ? (plan.rulesByKey.get(ANY_KEY) ?? []) : []
-  return ofAny.length === 0 ? ofKey : [...ofKey, ...ofAny].sort((a, b) => a.order - b.order)
+  const ofAny =
+    plan.rulesByKey.size === 0 ? [] : otherKeysOf(key, kind).flatMap((other) => plan.rulesByKey.get(other) ?? [])
+  return ofAny.length === 0 ? ofKey : [...new Set([...ofKey, ...ofAny])].sort((a, b) => a.order - b.order)
+}
+
+/** The keys that stand for an event beside its own. */
+function otherKeysOf(key: string, kind: Event['kind']): readonly string[] {
+  if (kind === 'user') return [ANY_KEY]
+  return kind === 'status' ? wildcardsOf(key) : []
 }
 
 /** Whether the condition is code, which a worker must evaluate. */

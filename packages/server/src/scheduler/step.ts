@@ -7,6 +7,7 @@ import type { StoredEvent, TaskExecutionRow } from '../storage/rows.ts'
 import type { Changes } from './commit/changes/changes.ts'
 import type { ConditionLoad } from './commit/condition-load.ts'
 import type { Notices } from './commit/notices.ts'
+import { type Failure, failureOf } from './tasks/failure.ts'
 import type { ConnectedWorkers } from './world/connected-workers.ts'
 import type { ExecutionLane, TaskSlot } from './world/execution-lane.ts'
 import type { Lane } from './world/lane.ts'
@@ -149,6 +150,7 @@ export class Step {
         taskName: row.taskName,
         sequenceNumber: row.sequenceNumber,
         from,
+        ...(row.status === 'FAILED' ? failureOf(row.outcome) : {}),
       },
       depth,
     )
@@ -165,9 +167,14 @@ export class Step {
     return event
   }
 
-  recordWorkflowStatus(lane: ExecutionLane, status: WorkflowStatus, from: WorkflowStatus | null): StoredEvent {
+  recordWorkflowStatus(
+    lane: ExecutionLane,
+    status: WorkflowStatus,
+    { from, failure = null }: { readonly from: WorkflowStatus | null; readonly failure?: Failure | null },
+  ): StoredEvent {
     const { workflowName, id } = lane.execution
-    const event = this.#appendStatus(lane, workflowStatusKey(workflowName), status, { workflowExecutionId: id, from })
+    const context = { workflowExecutionId: id, from, ...failure }
+    const event = this.#appendStatus(lane, workflowStatusKey(workflowName), status, context)
     if (from === null) lane.depth = this.depth
     this.notices.executionChanges.push({ from, to: status })
     this.touched.add(lane)

@@ -4,7 +4,7 @@ import { isFinished } from '@aiflow/sdk/internal/model'
 import type { ControlRequest, ControlResult } from '../log/control.ts'
 import { type OfExecution, parseTimerId } from '../model/timer-ids.ts'
 import type { Occurrence } from '../rules/conditions/condition.ts'
-import { isCode, type TaskRulePlan } from '../rules/plan.ts'
+import { isCode, rulesOn, type TaskRulePlan } from '../rules/plan.ts'
 import { endsHope, prospectsOf } from '../rules/prospects.ts'
 import type { StoredEvent } from '../storage/rows.ts'
 import { carryOutRequest } from './controls/control.ts'
@@ -232,7 +232,7 @@ function judgeStatusChange(
   occurrence: Extract<Occurrence, { type: 'taskStatus' }>,
 ): void {
   const byStatus = rulesOnStatus(lane, occurrence)
-  const byKey = lane.plan.rulesByKey.get(occurrence.event.key) ?? []
+  const byKey = rulesOn(lane.plan, occurrence.event)
   if (byStatus.length === 0 && byKey.length === 0) return
   const plans = [...byStatus, ...byKey.filter((plan) => !isCode(plan))].sort((a, b) => a.order - b.order)
   judgeTaskRules(step, lane, occurrence, plans)

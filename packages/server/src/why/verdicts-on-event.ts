@@ -66,7 +66,7 @@ function listenersOf(plan: Plan, event: StoredEvent): readonly TaskRulePlan[] {
   if (event.kind !== 'status') return []
   const upstream = taskExecutionOf(event)?.taskName
   const byUpstream = upstream === undefined ? [] : (plan.rulesByUpstream.get(upstream) ?? [])
-  return [...new Set([...byUpstream, ...(plan.rulesByKey.get(event.key) ?? [])])].sort((a, b) => a.order - b.order)
+  return [...new Set([...byUpstream, ...rulesOn(plan, event)])].sort((a, b) => a.order - b.order)
 }
 
 /** Whether the execution was alive, and had begun, when the event came. */

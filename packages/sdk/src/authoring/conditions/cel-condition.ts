@@ -15,7 +15,7 @@ export interface CelConditionOptions {
 /**
  * Met by each event for which an expression in the Common Expression Language is true, such as
  * `event.key == "order" && event.json.total > 100`. `event` has `key`, `value`, `json` (the value parsed as JSON, or `null` if
- * it is not JSON), `sender` and `namespace`. The server evaluates it.
+ * it is not JSON), `context` (read as JSON, too), `sender` and `namespace`. The server evaluates it.
  *
  * Source: https://cel.dev
  */

@@ -29,12 +29,18 @@ export interface Event {
 /** Only the system writes keys that begin with this. */
 export const RESERVED_KEY_PREFIX = 'aiflow/'
 
-/** The key of the event that is appended when the status of a task execution changes; its value is the new status. */
+/**
+ * The key of the event that is appended when the status of a task execution changes; its value is the new status. In a
+ * condition, `*` stands for any workflow or any task.
+ */
 export function taskStatusKey(workflowName: string, taskName: string): string {
   return `${RESERVED_KEY_PREFIX}task-status/${workflowName}/${taskName}`
 }
 
-/** The key of the event that is appended when the status of a workflow execution changes; its value is the new status. */
+/**
+ * The key of the event that is appended when the status of a workflow execution changes; its value is the new status. In a
+ * condition, `*` stands for any workflow: in a trigger, for every other one.
+ */
 export function workflowStatusKey(workflowName: string): string {
   return `${RESERVED_KEY_PREFIX}workflow-status/${workflowName}`
 }

@@ -7,15 +7,17 @@ type CelEvent = ReadonlyMap<string, CelInput>
 
 // Many rules judge an event before the next one comes, and parsing a large value is expensive.
 let last: { readonly event: Event; readonly json: CelInput } | null = null
+let lastContext: { readonly event: Event; readonly json: CelInput } | null = null
 
 /** An event as expressions see it. */
-export function celEvent(event: Event, readsJson: boolean): CelEvent {
+export function celEvent(event: Event, reads: { readonly json: boolean; readonly context: boolean }): CelEvent {
   // An event that an older version stored within another row has no principal.
   const { key, value, sender, principal = null, namespace } = event
   return new Map<string, CelInput>([
     ['key', key],
     ['value', value],
-    ['json', readsJson ? jsonOf(event) : null],
+    ['json', reads.json ? jsonOf(event) : null],
+    ['context', reads.context ? contextOf(event) : null],
     ['sender', sender],
     ['principal', principal],
     ['namespace', namespace],
@@ -26,6 +28,13 @@ function jsonOf(event: Event): CelInput {
   if (last?.event === event) return last.json
   const json = celValueOf(readJson(event.value))
   last = { event, json }
+  return json
+}
+
+function contextOf(event: Event): CelInput {
+  if (lastContext?.event === event) return lastContext.json
+  const json = celValueOf(readJson(event.context))
+  lastContext = { event, json }
   return json
 }
 

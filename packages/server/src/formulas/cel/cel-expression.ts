@@ -29,11 +29,13 @@ const GAVE_UP: CelAnswer = {
 export class CelExpression {
   readonly #evaluate: Evaluate
   readonly #readsJson: boolean
+  readonly #readsContext: boolean
 
   /** Throws `INVALID_CONDITION`, with the position, if it is not an expression or can never be true. */
   constructor(expression: string) {
     this.#evaluate = compile(parseExpression(expression))
     this.#readsJson = expression.includes('json')
+    this.#readsContext = expression.includes('context')
   }
 
   /**
@@ -41,8 +43,12 @@ export class CelExpression {
    */
   judge(event: Event, budget = new WorkBudget()): CelAnswer {
     if (this.#readsJson) budget.payOnce(event, 'json', () => stepsOfText(event.value?.length ?? 0))
+    if (this.#readsContext) budget.payOnce(event, 'context', () => stepsOfText(event.context?.length ?? 0))
     const { left } = budget
-    const { result, steps, limit } = this.#evaluate({ event: celEvent(event, this.#readsJson) }, left)
+    const { result, steps, limit } = this.#evaluate(
+      { event: celEvent(event, { json: this.#readsJson, context: this.#readsContext }) },
+      left,
+    )
     budget.pay(steps)
     if (result !== undefined) return answerOf(result)
     if (limit === left) throw new BudgetError()

@@ -11,7 +11,7 @@ export interface Vocabulary {
   readonly hint: string
 }
 
-const EVENT_FIELDS = ['key', 'value', 'json', 'sender', 'principal', 'namespace']
+const EVENT_FIELDS = ['key', 'value', 'json', 'sender', 'principal', 'namespace', 'context']
 
 /** An expression over one event. */
 export const EVENT_VOCABULARY: Vocabulary = {

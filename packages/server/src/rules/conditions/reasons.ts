@@ -1,5 +1,6 @@
 import type { Event } from '@aiflow/sdk/internal/model'
 import { describeEventMatch, describeFilter, type EventMatch } from '@aiflow/sdk/internal/wire'
+import { isKeyOf } from '../matches-event.ts'
 import type { WaitsFor } from './condition.ts'
 
 /** Maximum characters of a value, and of a list, in a reason. */
@@ -10,8 +11,11 @@ export const MAX_NAMED = 8
 export const SPLIT = 'Split it into several conditions.'
 
 /** `"accuracy" is "0.71", the filter asks for = "0.9"` */
-export function mismatch(matches: readonly EventMatch[], { key, value }: Event): string {
-  const filters = matches.flatMap((match) => (match.key === key && match.filter !== undefined ? [match.filter] : []))
+export function mismatch(matches: readonly EventMatch[], event: Event): string {
+  const { key, value } = event
+  const filters = matches.flatMap((match) =>
+    isKeyOf(match.key, event) && match.filter !== undefined ? [match.filter] : [],
+  )
   if (filters.length === 0) return `"${key}" is another key`
   const asked = listOf(filters.map(describeFilter))
   const filter = filters.length === 1 ? 'the filter asks for' : 'the filters ask for one of'

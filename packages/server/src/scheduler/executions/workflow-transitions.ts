@@ -8,14 +8,12 @@ import type { TaskExecutionRow, WorkflowExecutionRow } from '../../storage/rows.
 import { clearInbox } from '../judging/inbox-changes.ts'
 import { clearWakeTimes } from '../judging/wake-times.ts'
 import type { Step } from '../step.ts'
+import { clipped, type Failure, failureOf } from '../tasks/failure.ts'
 import { createTaskExecution, dropPendingStarts, stopTask } from '../tasks/task-transitions.ts'
 import type { ExecutionLane, TaskSlot } from '../world/execution-lane.ts'
 import type { WorkflowLane } from '../world/workflow-lane.ts'
 import { newCleanUp, waitsForCleanUp } from './clean-up.ts'
 import { replaceExecution } from './replace-execution.ts'
-
-/** Of the message of a task, in the reason of its execution. */
-const MAX_REASON_CHARACTERS = 300
 
 /** Why an execution is started, and with what. */
 type StartedFor = Pick<WorkflowExecutionRow, 'trigger' | 'parameters' | 'schedule'>
@@ -171,7 +169,7 @@ function addExecution(
     inbox: EMPTY_INBOX,
   })
   step.changes.workflowExecutions.set(execution)
-  step.recordWorkflowStatus(lane, status, null)
+  step.recordWorkflowStatus(lane, status, { from: null })
   return lane
 }
 
@@ -239,9 +237,23 @@ function changeExecution(
 ): void {
   const from = lane.execution.status
   replaceExecution(step, lane, { ...patch, status })
-  step.recordWorkflowStatus(lane, status, from)
+  step.recordWorkflowStatus(lane, status, { from, failure: status === 'FAILED' ? failureOfExecution(lane) : null })
 }
 
-function clipped(message: string): string {
-  return message.length > MAX_REASON_CHARACTERS ? `${message.slice(0, MAX_REASON_CHARACTERS)}…` : message
+/** Its own, such as its time limit, and the task that failed first. */
+function failureOfExecution({ execution, tasks }: ExecutionLane): Failure {
+  const { failureReason, cleanUp } = execution
+  const [first] = [...tasks.values()].filter(hasFailed).sort((a, b) => endOf(a) - endOf(b))
+  const ofTask = { reason: 'failed', error: 'A task failed.', ...failureOf(first?.latest?.outcome ?? null) }
+  const isTimeout = failureReason !== null && cleanUp?.cause !== 'failure' && first === undefined
+  return {
+    ...ofTask,
+    ...(first === undefined ? {} : { task: first.name }),
+    ...(isTimeout ? { reason: 'timeout' } : {}),
+    ...(failureReason === null ? {} : { error: clipped(failureReason) }),
+  }
+}
+
+function endOf({ latest }: TaskSlot): number {
+  return latest?.endOffset ?? 0
 }
