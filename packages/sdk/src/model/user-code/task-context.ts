@@ -122,8 +122,9 @@ export interface ArtifactStore {
 }
 
 /**
- * What the code of a task sees and can do. A state has the value at the start of the attempt, or of the last update by this
- * attempt. `getState(d).value()` returns a copy, and `await getState(d).update(v)` is durable when it resolves.
+ * What the code of a task sees and can do. `getTaskStatus` and states answer as of the start of the attempt, or of the last
+ * `refresh()`; updates of states by this attempt are seen at once. `getState(d).value()` returns a copy, and
+ * `await getState(d).update(v)` is durable when it resolves.
  */
 export interface TaskContext extends Context {
   /** Aborted when the task is asked to stop; pass it to everything that waits. */
@@ -145,6 +146,11 @@ export interface TaskContext extends Context {
   readonly artifacts: ArtifactStore
   /** The folder of the files that were uploaded with the workflow: read-only, and the same for all attempts. */
   readonly files: string
+  /**
+   * Reads the statuses of tasks and the states of the workflow execution anew, so that `getTaskStatus` and `getState` answer
+   * as of now. Outputs and parameters stay those that the attempt was started with.
+   */
+  refresh(): Promise<void>
   /**
    * A folder of this attempt alone, created by the first call. It is removed when the attempt succeeds, and otherwise kept
    * for some days. Leave what others need as an artifact, or write it elsewhere.

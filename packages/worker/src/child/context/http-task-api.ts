@@ -3,7 +3,7 @@ import { readTextFile, SMALL_FILE_BYTES } from '@aiflow/sdk/files'
 import type { Json } from '@aiflow/sdk/internal/json'
 import type { Event } from '@aiflow/sdk/internal/model'
 import type { AttemptSpec } from '@aiflow/sdk/internal/worker-protocol'
-import type { OutgoingEvent, TaskApi } from './task-api.ts'
+import type { OutgoingEvent, Statuses, TaskApi } from './task-api.ts'
 
 export interface HttpTaskApiOptions {
   readonly spec: AttemptSpec
@@ -31,6 +31,17 @@ export class HttpTaskApi implements TaskApi {
     const client = await this.#connect()
     const { namespace } = this.#options.spec
     yield* client.events.listen({ namespace, keys, from, signal })
+  }
+
+  async readStatuses(): Promise<Statuses> {
+    const client = await this.#connect()
+    const { tasks } = await client.workflowExecutions.get(this.#options.spec.workflowExecutionId)
+    return new Map(tasks.map(({ name, latest }) => [name, latest?.status ?? null]))
+  }
+
+  async readStates(): Promise<Readonly<Record<string, Json>>> {
+    const client = await this.#connect()
+    return client.workflowExecutions.states(this.#options.spec.workflowExecutionId)
   }
 
   async writeState(name: string, value: Json): Promise<void> {

@@ -59,6 +59,9 @@ export class RunningTaskContext implements TaskContext {
   readonly #input: TaskInput
   /** The states that this attempt has set. */
   readonly #states = new Map<string, Json>()
+  #refreshes = 0
+  /** The newest refresh that was answered. */
+  #refreshed = 0
   #output: Json | undefined
 
   constructor({ spec, api, input, signal, places, reportAlive = () => undefined }: RunningTaskContextOptions) {
@@ -96,6 +99,19 @@ export class RunningTaskContext implements TaskContext {
 
   setOutput(value: Json): void {
     this.#output = value === undefined ? undefined : toJson(OUTPUT, value)
+  }
+
+  async refresh(): Promise<void> {
+    const own = [...this.#states]
+    this.#refreshes += 1
+    const refresh = this.#refreshes
+    const [states, statuses] = await Promise.all([this.#api.readStates(), this.#api.readStatuses()])
+    // An answer that was overtaken by a later one is older.
+    if (refresh < this.#refreshed) return
+    this.#refreshed = refresh
+    this.#input.renew(states, statuses)
+    // What was set in the meantime is newer than what was read.
+    for (const [name, value] of own) if (this.#states.get(name) === value) this.#states.delete(name)
   }
 
   getTaskStatus(taskName: string): TaskStatus | null {

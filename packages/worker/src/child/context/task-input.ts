@@ -3,8 +3,7 @@ import { readTextFile } from '@aiflow/sdk/files'
 import type { Json } from '@aiflow/sdk/internal/json'
 import { type AttemptSpec, fromStatusRuns, type Trigger } from '@aiflow/sdk/internal/worker-protocol'
 import type { AttemptFolder } from '../../journal/attempt-folder.ts'
-
-type Statuses = ReadonlyMap<string, TaskStatus | null>
+import type { Statuses } from './task-api.ts'
 
 /** The input of an attempt, as of its start. Large parts are read when the code needs them. */
 export class TaskInput {
@@ -30,6 +29,12 @@ export class TaskInput {
   get states(): ReadonlyMap<string, Json> {
     this.#states ??= new Map(Object.entries(this.#read<Record<string, Json>>('states') ?? this.#spec.states ?? {}))
     return this.#states
+  }
+
+  /** Takes newer states and statuses than those of the start. */
+  renew(states: Readonly<Record<string, Json>>, statuses: Statuses): void {
+    this.#states = new Map(Object.entries(states))
+    this.#statuses = statuses
   }
 
   statusOf(taskName: string): TaskStatus | null {
