@@ -3,6 +3,7 @@ import { isAIFlowError } from '@aiflow/sdk/internal/errors'
 import { abortedAfter } from '@aiflow/sdk/internal/time'
 import {
   type EvaluateRequest,
+  JSON_METRICS_PROTOCOL,
   type MessageOf,
   OLDEST_WORKER_PROTOCOL,
   type ReadLogRequest,
@@ -254,7 +255,9 @@ export class Worker {
   #sendReports(entries: readonly { id: string; report: Report }[]): void {
     if (!this.#isWelcome) return
     const reports = entries.filter(({ report }) => this.#services.supervisor.belongs(report))
-    if (reports.length > 0) this.#link.send({ type: 'reports', reports })
+    if (reports.length === 0) return
+    const knownReports = this.#protocol < JSON_METRICS_PROTOCOL ? reports.map(withNumbersAlone) : reports
+    this.#link.send({ type: 'reports', reports: knownReports })
   }
 
   #acknowledge(id: string): void {
@@ -326,4 +329,12 @@ export class Worker {
 function unreadable(error: unknown) {
   const message = `The log cannot be read: ${error instanceof Error ? error.message : String(error)}.`
   return { type: 'error', code: 'LOG_NOT_FOUND', message } as const
+}
+
+/** A report as an older server takes it. */
+function withNumbersAlone(entry: { id: string; report: Report }): { id: string; report: Report } {
+  const { id, report } = entry
+  if (report.type !== 'metrics') return entry
+  const numbers = Object.entries(report.metrics).filter(([, value]) => typeof value === 'number')
+  return { id, report: { ...report, metrics: Object.fromEntries(numbers) } }
 }

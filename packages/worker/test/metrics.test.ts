@@ -1,3 +1,4 @@
+import type { Json } from '@aiflow/sdk/internal/json'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { bundle } from './support/bundle.ts'
 import { bashSpec, codeSpec } from './support/specs.ts'
@@ -19,7 +20,8 @@ const BUNDLE = bundle(`
     new Counting('short', 0, (asked) => ({ asked }))
     new Counting('long', 60_000, (asked) => ({ asked }))
     new Counting('throws', 0, () => { throw new Error('no numbers') })
-    new Counting('odd', 0, () => ({ good: 1.5, text: 'x', none: NaN, ['n'.repeat(100)]: 1 }))
+    new Counting('odd', 0, () => ({ good: 1.5, none: NaN, text: 'x', list: [1, { a: null }], ['n'.repeat(100)]: 1 }))
+    new Counting('large', 0, () => ({ small: 1, large: 'x'.repeat(20_000) }))
     new Counting('many', 0, () => Object.fromEntries(Array.from({ length: 80 }, (_, index) => ['m' + index, index])))
     new FunctionOperator({ name: 'silent', run: () => 1 })
     new FunctionOperator({ name: 'parameters', run: (context) => context.parameters })
@@ -37,7 +39,7 @@ afterEach(() => stage.end())
 
 const METRICS = { operator: { type: 'code', className: 'Counting', isolation: 'warm', metricsSeconds: 1 } } as const
 
-function metricsOf(attemptId: string): Record<string, number>[] {
+function metricsOf(attemptId: string): Record<string, Json>[] {
   return stage.far.reportsOf(attemptId).flatMap((report) => (report.type === 'metrics' ? [report.metrics] : []))
 }
 
@@ -67,8 +69,9 @@ test('a task whose numbers cannot be had goes on without them', async () => {
   expect((await run('silent')).metrics).toEqual([])
 })
 
-test('only a limited number of metrics is kept, and only numbers with short names', async () => {
-  expect((await run('odd')).metrics).toEqual([{ good: 1.5 }])
+test('any JSON with a short name is kept, up to 50 values and 16 KiB', async () => {
+  expect((await run('odd')).metrics).toEqual([{ good: 1.5, text: 'x', list: [1, { a: null }] }])
+  expect((await run('large')).metrics).toEqual([{ small: 1 }])
   const [many = {}] = (await run('many')).metrics
   expect(Object.keys(many)).toHaveLength(50)
 })
@@ -80,7 +83,7 @@ test('the log of a task says once what of its metrics is left out', async () => 
   stage.far.send({ type: 'readLog', requestId: 'r', attemptId: spec.attemptId, offset: 0, maxBytes: 10_000 })
   const { result } = await stage.far.message('log')
   expect(result.type === 'ok' && result.data).toBe(
-    'The metric "text" is left out: it is "x". Metrics are finite numbers with names of at most 64 characters.\n',
+    'The metric "none" is left out. It is NaN, which JSON does not have.\n',
   )
 })
 

@@ -3,10 +3,9 @@ import { describeJsonProblem, findJsonProblem } from '../model/json/json-check.t
 import { MAX_DURATION_SECONDS, MAX_HISTORY_DAYS, MAX_WORKER_SLOTS } from '../model/limits.ts'
 import { attemptSpecSchema, outcomeSchema, stopPhaseSchema } from './attempt.ts'
 import { logMatchSchema, textTimeSchema } from './log.ts'
-import { eventSchema, namedJsonSchema, storedJsonObjectSchema, taskStatusSchema } from './model-schemas.ts'
+import { eventSchema, jsonSchema, namedJsonSchema, storedJsonObjectSchema, taskStatusSchema } from './model-schemas.ts'
 import { wellFormedSchema } from './names.ts'
 import {
-  anyNumberSchema,
   atMost,
   bytesSchema,
   offsetSchema,
@@ -27,9 +26,14 @@ export const WORKER_PROTOCOL = 3
 /** The version of AIFlow 0.1.0; its worker refuses messages with fields of operators that it does not know. */
 export const OLDEST_WORKER_PROTOCOL = 1
 
-/** More numbers, or longer names, are left out by the worker. */
+/** More metrics, longer names and longer values are left out by the worker. */
 export const MAX_METRICS = 50
 export const MAX_METRIC_NAME_CHARACTERS = 64
+/** Of one report, as JSON in UTF-8. */
+export const MAX_METRICS_BYTES = 16 * 1024
+
+/** The first version of the protocol in which metrics may be other JSON than numbers. */
+export const JSON_METRICS_PROTOCOL = 3
 
 /** As a worker may report it: its output is within the bounds that stored ones need not keep. */
 export const reportedOutcomeSchema = outcomeSchema.superRefine((outcome, context) => {
@@ -39,8 +43,11 @@ export const reportedOutcomeSchema = outcomeSchema.superRefine((outcome, context
 })
 
 const metricsSchema = z
-  .record(wellFormedSchema.max(MAX_METRIC_NAME_CHARACTERS), anyNumberSchema)
-  .refine((metrics) => Object.keys(metrics).length <= MAX_METRICS, { error: `must be at most ${MAX_METRICS} numbers` })
+  .record(wellFormedSchema.max(MAX_METRIC_NAME_CHARACTERS), jsonSchema)
+  .refine((metrics) => Object.keys(metrics).length <= MAX_METRICS, { error: `must be at most ${MAX_METRICS} values` })
+  .refine((metrics) => JSON.stringify(metrics).length <= MAX_METRICS_BYTES, {
+    error: `must be at most ${MAX_METRICS_BYTES} bytes of JSON`,
+  })
 
 /** One thing that happened to an attempt. Sending it twice is safe; the worker keeps it until the server acknowledges. */
 export const reportSchema = z.discriminatedUnion('type', [
@@ -61,7 +68,7 @@ export const reportSchema = z.discriminatedUnion('type', [
     /** The `stop` of its operator has confirmed that the work outside is gone. */
     outsideGone: z.boolean().optional(),
   }),
-  /** What the code of the task said of its work; it is kept as numbers over time, and is no event. */
+  /** What the code of the task said of its work; it is kept over time, and is no event. */
   z.object({ type: z.literal('metrics'), attemptId: z.string(), time: timeSchema, metrics: metricsSchema }),
 ])
 

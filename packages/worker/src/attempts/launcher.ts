@@ -1,3 +1,4 @@
+import type { Json } from '@aiflow/sdk/internal/json'
 import type { AttemptSpec, Outcome } from '@aiflow/sdk/internal/worker-protocol'
 import type { AttemptFolder, AttemptRecord } from '../journal/attempt-folder.ts'
 import type { Snapshot } from '../link/snapshot-cache.ts'
@@ -7,7 +8,7 @@ import type { AttemptProcess } from './attempt-process.ts'
 export interface MetricsSample {
   /** Milliseconds since the epoch. */
   readonly time: number
-  readonly metrics: Record<string, number>
+  readonly metrics: Record<string, Json>
 }
 
 export type Launch =

@@ -51,7 +51,7 @@ const METRICS_COLUMNS: readonly Column<TaskMetrics>[] = [
     title: 'METRICS',
     value: (each) =>
       Object.entries(each.metrics)
-        .map(([name, value]) => `${name}=${value}`)
+        .map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`)
         .join(' '),
     isFlexible: true,
   },

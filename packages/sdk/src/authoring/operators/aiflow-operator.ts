@@ -60,10 +60,11 @@ export abstract class AIFlowOperator extends Operator {
   }
 
   /**
-   * Up to 50 numbers about the running work, by name. Called every `metricsSeconds` while the task runs, and once when it has
+   * Up to 50 values about the running work, by name, at most 16 KiB of JSON together. Numbers are charted, other JSON is
+   * shown as it is. Called every `metricsSeconds` while the task runs, and once when it has
    * ended without a stop. None by default.
    */
-  getMetrics(_context: TaskContext): Readonly<Record<string, number>> | Promise<Readonly<Record<string, number>>> {
+  getMetrics(_context: TaskContext): object | Promise<object> {
     return {}
   }
 

@@ -11,16 +11,7 @@ import {
   workflowStatusSchema,
 } from '../model-schemas.ts'
 import { namespaceFilterSchema, storedNameSchema } from '../names.ts'
-import {
-  anyNumberSchema,
-  countSchema,
-  dueTimeSchema,
-  idSchema,
-  numberText,
-  offsetSchema,
-  pidSchema,
-  timeSchema,
-} from '../numbers.ts'
+import { countSchema, dueTimeSchema, idSchema, numberText, offsetSchema, pidSchema, timeSchema } from '../numbers.ts'
 import { cursorSchema } from './paging.ts'
 import { openCircuitSchema } from './rules.ts'
 
@@ -224,7 +215,8 @@ export const taskMetricsSchema = z.object({
   /** Milliseconds since the epoch. */
   time: timeSchema,
   attemptNumber: countSchema,
-  metrics: z.record(z.string(), anyNumberSchema),
+  /** Any JSON by name. Numbers are drawn over time. */
+  metrics: storedJsonObjectSchema,
 })
 
 /**

@@ -1,16 +1,16 @@
 import type { AIFlowOperator, TaskContext } from '@aiflow/sdk'
-import { REFUSED_KEY } from '@aiflow/sdk/internal/json'
+import { convertToJson, describeJsonProblem, type Json, REFUSED_KEY } from '@aiflow/sdk/internal/json'
 import { quoted } from '@aiflow/sdk/internal/text'
 import { msOf, startTimer, stopTimer, type Timer } from '@aiflow/sdk/internal/time'
-import { MAX_METRIC_NAME_CHARACTERS, MAX_METRICS } from '@aiflow/sdk/internal/worker-protocol'
+import { MAX_METRIC_NAME_CHARACTERS, MAX_METRICS, MAX_METRICS_BYTES } from '@aiflow/sdk/internal/worker-protocol'
 import { logError, logRemark } from '../error-text.ts'
 
-export type Metrics = Readonly<Record<string, number>>
+export type Metrics = Readonly<Record<string, Json>>
 
 /** How long the end of a task waits for its last metrics. */
 const LAST_LIMIT_MS = 5000
 
-const METRICS_RULE = `Metrics are finite numbers with names of at most ${MAX_METRIC_NAME_CHARACTERS} characters.`
+const NAME_RULE = `The name of a metric has at most ${MAX_METRIC_NAME_CHARACTERS} characters and is not "${REFUSED_KEY}".`
 
 export interface TaskMetricsOptions {
   readonly operator: Pick<AIFlowOperator, 'getMetrics'>
@@ -59,7 +59,7 @@ export class TaskMetrics {
   async #ask(): Promise<void> {
     const { operator, context, take } = this.#options
     try {
-      const metrics = this.#numbersOf(await operator.getMetrics(context))
+      const metrics = this.#metricsOf(await operator.getMetrics(context))
       if (Object.keys(metrics).length > 0) take(metrics)
     } catch (error) {
       // The task goes on without metrics. The log says why they are missing.
@@ -67,33 +67,48 @@ export class TaskMetrics {
     }
   }
 
-  /** Keeps the valid metrics. The log says once what is not valid. */
-  #numbersOf(answer: unknown): Metrics {
+  /** The part of the answer that can be kept. The log says once what is left out. */
+  #metricsOf(answer: unknown): Metrics {
     if (answer === undefined || answer === null) return {}
-    if (typeof answer !== 'object') {
-      this.#sayOnce(`"getMetrics" returned ${quoted(answer)}, not an object of numbers.`)
+    if (typeof answer !== 'object' || Array.isArray(answer)) {
+      this.#sayOnce(`"getMetrics" returned ${quoted(answer)}, not an object.`)
       return {}
     }
-    const entries = Object.entries(answer)
-    const kept = entries.filter(isMetric)
-    const refused = entries.find((entry) => !isMetric(entry))
-    if (refused !== undefined) {
-      const [name, value] = refused
-      this.#sayOnce(`The metric ${quoted(name)} is left out: it is ${quoted(value)}. ${METRICS_RULE}`)
-    } else if (kept.length > MAX_METRICS) {
-      this.#sayOnce(`"getMetrics" returned ${kept.length} metrics: the first ${MAX_METRICS} are kept.`)
+    const kept: Record<string, Json> = {}
+    let bytes = 0
+    for (const [name, value] of Object.entries(answer)) {
+      const metric = this.#metricOf(name, value)
+      if (metric === undefined) continue
+      bytes += metric.bytes
+      if (Object.keys(kept).length === MAX_METRICS || bytes > MAX_METRICS_BYTES) {
+        const limits = `${MAX_METRICS} metrics, or ${MAX_METRICS_BYTES} bytes of JSON`
+        this.#sayOnce(
+          `"getMetrics" returned more than ${limits}. The metric ${quoted(name)} and what follows are left out.`,
+        )
+        break
+      }
+      kept[name] = metric.value
     }
-    return Object.fromEntries(kept.slice(0, MAX_METRICS))
+    return kept
+  }
+
+  #metricOf(name: string, value: unknown): { readonly value: Json; readonly bytes: number } | undefined {
+    if (name.length > MAX_METRIC_NAME_CHARACTERS || name === REFUSED_KEY || !name.isWellFormed()) {
+      return this.#leftOut(name, NAME_RULE)
+    }
+    if (value === undefined) return undefined
+    const converted = convertToJson(value)
+    if ('refusal' in converted) return this.#leftOut(name, `It ${describeJsonProblem(converted.refusal)}.`)
+    return { value: converted.json, bytes: Buffer.byteLength(JSON.stringify({ [name]: converted.json })) }
+  }
+
+  #leftOut(name: string, reason: string): undefined {
+    this.#sayOnce(`The metric ${quoted(name)} is left out. ${reason}`)
+    return undefined
   }
 
   #sayOnce(remark: string): void {
     if (!this.#hasRemarked) logRemark(remark)
     this.#hasRemarked = true
   }
-}
-
-function isMetric([name, value]: [name: string, value: unknown]): boolean {
-  return (
-    Number.isFinite(value) && name.length <= MAX_METRIC_NAME_CHARACTERS && name !== REFUSED_KEY && name.isWellFormed()
-  )
 }
