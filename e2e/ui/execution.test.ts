@@ -83,12 +83,22 @@ describe('the timeline', () => {
     await expect.poll(() => new URL(page.url()).search).toBe('')
   })
 
+  test('has tasks with failures on top, and counts them', async () => {
+    const page = await server.visit({ path: `/executions/${lively.id}` })
+    const labels = page.getByRole('region', { name: /^Timeline/ }).getByRole('listitem')
+    await labels.first().waitFor()
+    expect(await labels.first().textContent()).toBe('connect2 failed')
+    expect(await page.getByRole('list', { name: 'Colours' }).textContent()).toContain('failed2')
+  })
+
   test('describes what is under the pointer, and a click goes there', async () => {
     const page = await server.visit({ path: `/executions/${lively.id}` })
     const box = await page.locator('canvas').boundingBox()
     if (box === null) throw new Error('there is no canvas')
-    // The first row is the task that streams, from the beginning up to now.
-    await page.mouse.move(box.x + box.width / 2, box.y + 48 + 14)
+    // A row of a task that streams, from the beginning up to now.
+    const label = await page.getByRole('link', { name: 'ingest-clicks' }).boundingBox()
+    if (label === null) throw new Error('there is no label')
+    await page.mouse.move(box.x + box.width / 2, label.y + label.height / 2)
     await page.getByRole('tooltip').getByText('ingest-clicks #1').waitFor()
     await page.mouse.down()
     await page.mouse.up()

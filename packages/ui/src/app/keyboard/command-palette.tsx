@@ -1,10 +1,17 @@
 import { Modal } from '@mantine/core'
-import { useHotkeys } from '@mantine/hooks'
+import { useDebouncedValue, useHotkeys } from '@mantine/hooks'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { type KeyboardEvent, useId, useState, useSyncExternalStore } from 'react'
 import { createHolder } from '../../data/holder.ts'
+import { foundWorkflowsQuery, type WorkflowName } from '../../data/queries/workflows.ts'
+import { useNamespace } from '../../data/use-namespace.ts'
 import classes from './command-palette.module.css'
 import { type PaletteItem, paletteItems } from './palette-items.ts'
+
+/** Maximum number of workflows to list. */
+const SHOWN_WORKFLOWS = 8
+const PAUSE_MS = 150
 
 const palette = createHolder(false)
 
@@ -34,10 +41,23 @@ export function CommandPalette() {
   )
 }
 
+/** The workflows of the namespace whose name contains what was typed. Those of the shorter text stay meanwhile. */
+function useWorkflowsWith(text: string): readonly WorkflowName[] {
+  const wanted = text.trim()
+  const namespace = useNamespace()
+  const [name] = useDebouncedValue(wanted, PAUSE_MS)
+  const { data = [] } = useQuery({
+    ...foundWorkflowsQuery({ namespace, name }, SHOWN_WORKFLOWS),
+    enabled: wanted !== '' && name !== '',
+    placeholderData: keepPreviousData,
+  })
+  return data.filter((workflow) => workflow.name.toLowerCase().includes(wanted.toLowerCase()))
+}
+
 function PaletteBody() {
   const [text, setText] = useState('')
   const [chosen, setChosen] = useState(0)
-  const items = paletteItems(text)
+  const items = paletteItems(text, useWorkflowsWith(text))
   const navigate = useNavigate()
   const listId = useId()
   const follow = (item: PaletteItem | undefined) => {

@@ -1,5 +1,6 @@
 import { type Icon, IconListDetails, IconSitemap } from '@tabler/icons-react'
 import type { NavigateOptions } from '@tanstack/react-router'
+import type { WorkflowName } from '../../data/queries/workflows.ts'
 import { PLACES } from '../navigation/places.ts'
 
 /** A place that the palette can go to. */
@@ -11,18 +12,29 @@ export interface PaletteItem {
   readonly to: NavigateOptions
 }
 
-/** The views whose name contains the text. */
-export function paletteItems(text: string): readonly PaletteItem[] {
+/** The views whose name contains the text, and the workflows that were found by it. */
+export function paletteItems(text: string, workflows: readonly WorkflowName[]): readonly PaletteItem[] {
   const wanted = text.trim().toLowerCase()
   const places = PLACES.filter(({ title }) => title.toLowerCase().includes(wanted)).map(
     ({ to, title, icon, letter }): PaletteItem => ({ key: to, title, hint: `g ${letter}`, icon, to: { to } }),
   )
-  return wanted === '' ? places : [...places, workflowsNamed(text.trim()), executionsOf(text.trim())]
+  if (wanted === '') return places
+  return [...places, ...workflows.map(workflowItem), workflowsNamed(text.trim()), executionsOf(text.trim())]
+}
+
+function workflowItem({ namespace, name }: WorkflowName): PaletteItem {
+  return {
+    key: `workflow ${namespace}/${name}`,
+    title: name,
+    hint: namespace,
+    icon: IconSitemap,
+    to: { to: '/workflows/$of/$workflow', params: { of: namespace, workflow: name } },
+  }
 }
 
 function workflowsNamed(name: string): PaletteItem {
-  const title = `Workflows with "${name}"`
-  return { key: 'workflows', title, hint: 'Workflow', icon: IconSitemap, to: { to: '/workflows', search: { name } } }
+  const title = `All workflows with "${name}"`
+  return { key: 'workflows', title, hint: 'List', icon: IconSitemap, to: { to: '/workflows', search: { name } } }
 }
 
 function executionsOf(workflow: string): PaletteItem {
@@ -30,7 +42,7 @@ function executionsOf(workflow: string): PaletteItem {
   return {
     key: 'executions',
     title,
-    hint: 'Workflow',
+    hint: 'List',
     icon: IconListDetails,
     to: { to: '/executions', search: { workflow } },
   }

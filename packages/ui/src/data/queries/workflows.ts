@@ -26,6 +26,15 @@ export function workflowsQuery(filter: WorkflowFilter) {
   })
 }
 
+/** The first workflows whose name contains a text, without their executions. */
+export function foundWorkflowsQuery(filter: WorkflowFilter, limit: number) {
+  return queryOptions({
+    queryKey: ['workflows', 'found', filter, limit],
+    queryFn: async ({ signal }) => (await client.workflows.list({ ...filter, limit, signal })).items,
+    meta: { topics: ['definitions'] },
+  })
+}
+
 export interface WorkflowName {
   readonly namespace: string
   readonly name: string

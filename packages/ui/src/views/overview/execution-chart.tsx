@@ -7,29 +7,36 @@ import { ErrorState } from '../../components/kit/feedback/error-state.tsx'
 import { Panel } from '../../components/kit/layout/panel.tsx'
 import { executionStatisticsQuery } from '../../data/queries/statistics.ts'
 import { useNamespace } from '../../data/use-namespace.ts'
+import { useFittingLength } from './fitting-range.ts'
+import { OVERVIEW_RANGES } from './search.ts'
 import { StatusBars } from './status-bars.tsx'
 
 const HOUR_MS = 3_600_000
 const LENGTHS_MS = { '1h': HOUR_MS, '1d': 24 * HOUR_MS, '7d': 7 * 24 * HOUR_MS }
+const FIT = 'fit'
 const RANGES = [
+  { value: FIT, label: 'Fit' },
   { value: '1h', label: 'Hour' },
   { value: '1d', label: 'Day' },
   { value: '7d', label: 'Week' },
 ]
 const PARTS = 60
 
-/** Executions by status over time. */
+/** Executions by status over time: over the shortest period that has them all, or over one that was chosen. */
 export function ExecutionChart() {
   const { range } = useSearch({ from: '/layout/' })
   const navigate = useNavigate({ from: '/' })
-  const choose = (value: string) =>
-    void navigate({ search: (old) => ({ ...old, range: value === '1h' || value === '7d' ? value : undefined }) })
+  const fitting = useFittingLength(useNamespace(), range === undefined)
+  const choose = (value: string) => {
+    const chosen = OVERVIEW_RANGES.find((one) => one === value)
+    void navigate({ search: (old) => ({ ...old, range: chosen }) })
+  }
   return (
     <Panel
       title="Executions by status"
-      aside={<SegmentedControl size="xs" data={RANGES} value={range ?? '1d'} onChange={choose} aria-label="Time" />}
+      aside={<SegmentedControl size="xs" data={RANGES} value={range ?? FIT} onChange={choose} aria-label="Time" />}
     >
-      <Chart lengthMs={LENGTHS_MS[range ?? '1d']} />
+      <Chart lengthMs={range === undefined ? (fitting ?? LENGTHS_MS['1d']) : LENGTHS_MS[range]} />
     </Panel>
   )
 }

@@ -35,11 +35,26 @@ const COLUMNS: readonly Column<FoundTaskExecution>[] = [
     align: 'right',
     cell: ({ beginTime }) => <Duration from={beginTime} to={null} />,
   },
-  { id: 'restarts', title: 'Restarts', width: 84, align: 'right', isMinor: true, cell: restartsOf },
+  {
+    id: 'run',
+    title: 'Run',
+    width: 64,
+    align: 'right',
+    isMinor: true,
+    cell: ({ sequenceNumber }) => `#${sequenceNumber}`,
+  },
+  {
+    id: 'retries',
+    title: 'Retries',
+    width: 76,
+    align: 'right',
+    isMinor: true,
+    cell: ({ attemptNumber }) => attemptNumber - 1,
+  },
   { id: 'event', title: 'Last event', cell: (task) => <LastEvent {...task} /> },
 ]
 
-/** Every active task. For long-running streams: how long each is up, how often it restarted, and its last event. */
+/** Every active task. For long-running streams: how long each is up, which run it is, how often it was retried, and its last event. */
 export function LivingTasks() {
   const namespace = useNamespace()
   const { data, error } = useQuery(foundTasksQuery({ namespace, state: 'living', limit: SHOWN }))
@@ -68,11 +83,6 @@ function LastEvent({ lastEvent }: FoundTaskExecution) {
       <Mono title={lastEvent.key}>{lastEvent.key}</Mono> <TimeAgo time={lastEvent.createTime} />
     </>
   )
-}
-
-/** Counts retries of this execution, and starts by rules or by hand before it. */
-function restartsOf({ attemptNumber, sequenceNumber }: FoundTaskExecution): number {
-  return attemptNumber - 1 + sequenceNumber - 1
 }
 
 function countText(count: number, hasMore: boolean): string {

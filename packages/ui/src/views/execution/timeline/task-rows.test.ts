@@ -1,7 +1,7 @@
 import type { Event } from '@aiflow/sdk'
 import type { WorkflowExecutionDetail } from '@aiflow/sdk/client'
 import { expect, test } from 'vitest'
-import { taskRowsOf } from './task-rows.ts'
+import { failuresFirst, failuresOf, taskRowsOf } from './task-rows.ts'
 
 type TaskOf = WorkflowExecutionDetail['tasks'][number]
 
@@ -70,5 +70,23 @@ test('rows are in the order of declaration, those of tasks that never ran includ
   expect(rows.map(({ task: name, segments }) => [name, segments.length])).toEqual([
     ['z', 0],
     ['a', 1],
+  ])
+})
+
+test('tasks with failed attempts come first, and are counted', () => {
+  const changes = [
+    change('a', 1, 'RUNNING', 1),
+    change('b', 1, 'RUNNING', 1),
+    change('c', 1, 'RUNNING', 1),
+    change('b', 1, 'RETRYING', 2),
+    change('c', 1, 'FAILED', 2),
+    change('b', 1, 'RUNNING', 3),
+    change('b', 1, 'FAILED', 4),
+  ]
+  const rows = failuresFirst(taskRowsOf([task('a'), task('b'), task('c')], changes))
+  expect(rows.map((row) => [row.task, failuresOf(row)])).toEqual([
+    ['b', 2],
+    ['c', 1],
+    ['a', 0],
   ])
 })

@@ -26,6 +26,22 @@ interface Open {
 
 const ENDED: ReadonlySet<string> = new Set(['SUCCESS', 'FAILED', 'STOPPED'])
 
+/** An attempt that failed, whether it was retried or not. */
+export function isFailure({ status, next }: Pick<Segment, 'status' | 'next'>): boolean {
+  return status === 'RUNNING' && (next === 'RETRYING' || next === 'FAILED')
+}
+
+/** How many attempts of a task failed. */
+export function failuresOf({ segments }: TaskRow): number {
+  return segments.filter(isFailure).length
+}
+
+/** Tasks with failures first, otherwise in the same order. */
+export function failuresFirst(rows: readonly TaskRow[]): readonly TaskRow[] {
+  const hasFailed = (row: TaskRow) => row.segments.some(isFailure)
+  return [...rows.filter(hasFailed), ...rows.filter((row) => !hasFailed(row))]
+}
+
 /** The history of each task from its changes of status, in the order in which the tasks are declared. */
 export function taskRowsOf(tasks: WorkflowExecutionDetail['tasks'], changes: readonly Event[]): readonly TaskRow[] {
   const rows = new Map(tasks.map(({ name }) => [name, new RowInTheMaking()]))

@@ -12,7 +12,12 @@ const ENTRIES: readonly { readonly tone: Tone; readonly fill: Fill; readonly tex
   { tone: 'stopped', fill: 'solid', text: 'stopped' },
 ]
 
-export function TimelineLegend() {
+interface TimelineLegendProps {
+  /** How many attempts failed. */
+  readonly failures: number
+}
+
+export function TimelineLegend({ failures }: TimelineLegendProps) {
   return (
     <ul className={classes.legend} aria-label="Colours">
       {ENTRIES.map(({ tone, fill, text }) => (
@@ -26,6 +31,7 @@ export function TimelineLegend() {
             aria-hidden
           />
           {text}
+          {tone === 'failed' && failures > 0 ? <strong>{failures.toLocaleString('en')}</strong> : null}
         </li>
       ))}
       <li>

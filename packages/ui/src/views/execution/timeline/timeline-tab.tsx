@@ -11,7 +11,7 @@ import { serverClock } from '../../../data/live/clock.ts'
 import { eventTailQuery } from '../../../data/queries/event-tail.ts'
 import type { ExecutionSearch } from '../search.ts'
 import type { Found } from './drawing/find-at.ts'
-import { taskRowsOf } from './task-rows.ts'
+import { failuresFirst, failuresOf, taskRowsOf } from './task-rows.ts'
 import { rangeOf, type TimeBounds, type TimeWindow, zoomed } from './time/time-window.ts'
 import { useTimeWindow } from './time/use-time-window.ts'
 import { Timeline } from './timeline.tsx'
@@ -36,7 +36,7 @@ export function TimelineTab({ execution, search, onChange }: TimelineTabProps) {
   const sent = useQuery(eventTailQuery(execution.id, 'user', MOST_EVENTS))
   const [window, setWindow] = useTimeWindow(search, onChange)
   const rows = useMemo(
-    () => (changes.data === undefined ? null : taskRowsOf(execution.tasks, changes.data.events)),
+    () => (changes.data === undefined ? null : failuresFirst(taskRowsOf(execution.tasks, changes.data.events))),
     [execution.tasks, changes.data],
   )
   const open = useOpen(execution.id)
@@ -48,11 +48,12 @@ export function TimelineTab({ execution, search, onChange }: TimelineTabProps) {
     )
   }
   if (rows.length === 0) return <EmptyState icon={IconTimeline} title="This workflow has no tasks" />
+  const failures = rows.reduce((sum, row) => sum + failuresOf(row), 0)
   const isTable = search.as === 'table'
   return (
     <>
       <div className={classes.bar}>
-        <TimelineLegend />
+        <TimelineLegend failures={failures} />
         <div className={classes.tools}>
           {isTable ? null : <ZoomTools execution={execution} window={window} onWindow={setWindow} />}
           <Switch

@@ -3,7 +3,7 @@ import type { WorkflowExecutionDetail } from '@aiflow/sdk/client'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
 import type { Found } from './drawing/find-at.ts'
-import { HEAD_HEIGHT, ROW_HEIGHT } from './drawing/layout.ts'
+import { HEAD_HEIGHT, mostHeightOf, rowHeightOf } from './drawing/layout.ts'
 import { RowLabel } from './row-label.tsx'
 import type { TaskRow } from './task-rows.ts'
 import type { TimeWindow } from './time/time-window.ts'
@@ -15,6 +15,7 @@ import { usePainter } from './use-painter.ts'
 import { useSize } from './use-size.ts'
 
 const OVERSCAN = 8
+const BORDERS = 2
 const WIDE_LABELS = 220
 const NARROW_LABELS = 116
 const NARROW = 620
@@ -36,9 +37,10 @@ export function Timeline({ execution, rows, events, window, onWindow, onOpen }: 
   const [pointed, setPointed] = useState<PointedAt | null>(null)
   const labels = size.width < NARROW ? NARROW_LABELS : WIDE_LABELS
   const { id, beginTime, endTime } = execution
+  const rowHeight = rowHeightOf(size.height, rows.length)
   const input = useMemo(
-    () => ({ rows, events, window, beginTime, endTime, width: size.width - labels, height: size.height }),
-    [rows, events, window, beginTime, endTime, size, labels],
+    () => ({ rows, events, window, rowHeight, beginTime, endTime, width: size.width - labels, height: size.height }),
+    [rows, events, window, rowHeight, beginTime, endTime, size, labels],
   )
   const painter = usePainter(canvas, input)
   useGestures(canvas, painter, { onWindow, onPoint: setPointed, onOpen })
@@ -60,14 +62,17 @@ export function Timeline({ execution, rows, events, window, onWindow, onOpen }: 
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => section.current,
-    estimateSize: () => ROW_HEIGHT,
+    estimateSize: () => rowHeight,
     paddingStart: HEAD_HEIGHT,
     overscan: OVERSCAN,
   })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the virtualizer keeps the heights that it was told
+  useEffect(() => virtualizer.measure(), [rowHeight])
   return (
     <section
       ref={section}
       className={classes.timeline}
+      style={{ maxHeight: mostHeightOf(rows.length) + BORDERS }}
       aria-label="Timeline: arrows move it, plus and minus zoom, 0 shows all of it"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable area must be reachable by keyboard
       tabIndex={0}
@@ -85,7 +90,9 @@ export function Timeline({ execution, rows, events, window, onWindow, onOpen }: 
         <ul className={classes.labels} style={{ width: labels }}>
           {virtualizer.getVirtualItems().map(({ index, start }) => {
             const row = rows[index]
-            return row === undefined ? null : <RowLabel key={row.task} row={row} top={start} execution={id} />
+            return row === undefined ? null : (
+              <RowLabel key={row.task} row={row} top={start} height={rowHeight} execution={id} />
+            )
           })}
         </ul>
       </div>

@@ -1,6 +1,7 @@
-import type { Segment, TaskRow } from '../task-rows.ts'
+import { isFailure, type Segment, type TaskRow } from '../task-rows.ts'
 import { ticksOf } from '../time/time-ticks.ts'
-import { AXIS_HEIGHT, BAR_HEIGHT, EVENTS_HEIGHT, HEAD_HEIGHT, LEAST_WIDTH, ROW_HEIGHT } from './layout.ts'
+import { drawEvents } from './draw-events.ts'
+import { AXIS_HEIGHT, barHeightOf, HEAD_HEIGHT, LEAST_FAILURE_WIDTH, LEAST_WIDTH } from './layout.ts'
 import type { Palette } from './palette.ts'
 import { endOf, firstAfter, type Scene, xOf } from './scene.ts'
 import { lookOf } from './segment-look.ts'
@@ -53,14 +54,14 @@ function line(context: CanvasRenderingContext2D, color: string, { y, width }: { 
 }
 
 function drawRows(context: CanvasRenderingContext2D, scene: Scene, palette: Palette): void {
-  const { rows, scrollTop, height, width } = scene
-  const first = Math.floor(scrollTop / ROW_HEIGHT)
-  const last = Math.min(rows.length, Math.ceil((scrollTop + height - HEAD_HEIGHT) / ROW_HEIGHT))
+  const { rows, scrollTop, rowHeight, height, width } = scene
+  const first = Math.floor(scrollTop / rowHeight)
+  const last = Math.min(rows.length, Math.ceil((scrollTop + height - HEAD_HEIGHT) / rowHeight))
   for (let index = first; index < last; index += 1) {
     const row = rows[index]
-    const top = HEAD_HEIGHT + index * ROW_HEIGHT - scrollTop
+    const top = HEAD_HEIGHT + index * rowHeight - scrollTop
     if (row !== undefined) drawRow(context, { scene, palette, top }, row)
-    line(context, palette.line, { y: top + ROW_HEIGHT, width })
+    line(context, palette.line, { y: top + rowHeight, width })
   }
 }
 
@@ -70,15 +71,32 @@ interface RowPlace {
   readonly top: number
 }
 
-/** Merges segments that are too short to be distinct. */
+/** Draws failures last, so that no neighbour covers them. */
 function drawRow(context: CanvasRenderingContext2D, place: RowPlace, { segments }: TaskRow): void {
+  drawBars(context, place, { segments, isWanted: (segment) => !isFailure(segment), leastWidth: LEAST_WIDTH })
+  drawBars(context, place, { segments, isWanted: isFailure, leastWidth: LEAST_FAILURE_WIDTH })
+}
+
+interface Wanted {
+  readonly segments: readonly Segment[]
+  readonly isWanted: (segment: Segment) => boolean
+  readonly leastWidth: number
+}
+
+/** Merges segments that are too short to be distinct. */
+function drawBars(
+  context: CanvasRenderingContext2D,
+  place: RowPlace,
+  { segments, isWanted, leastWidth }: Wanted,
+): void {
   const { scene } = place
   let drawnTo = Number.NEGATIVE_INFINITY
   for (let index = firstAfter(segments, scene.range.from, endOf); index < segments.length; index += 1) {
     const segment = segments[index]
     if (segment === undefined || segment.from > scene.range.to) return
+    if (!isWanted(segment)) continue
     const from = Math.max(-2, xOf(scene, segment.from))
-    const to = Math.min(scene.width + 2, Math.max(xOf(scene, segment.to ?? scene.end), from + LEAST_WIDTH))
+    const to = Math.min(scene.width + 2, Math.max(xOf(scene, segment.to ?? scene.end), from + leastWidth))
     if (to <= drawnTo) continue
     drawBar(context, place, { segment, from, to })
     drawnTo = to
@@ -98,48 +116,28 @@ function drawBar(
 ): void {
   const { tone, fill } = lookOf(segment)
   const { mark, soft, text, stripes } = palette.tones[tone]
-  const y = top + (ROW_HEIGHT - BAR_HEIGHT) / 2
+  const barHeight = barHeightOf(scene.rowHeight)
+  const y = top + (scene.rowHeight - barHeight) / 2
   const width = to - from
   context.fillStyle = fill === 'solid' ? mark : soft
-  context.fillRect(from, y, width, BAR_HEIGHT)
+  context.fillRect(from, y, width, barHeight)
   if (fill === 'striped') {
     context.fillStyle = stripes ?? mark
-    context.fillRect(from, y, width, BAR_HEIGHT)
+    context.fillRect(from, y, width, barHeight)
   }
   if (fill !== 'solid' && width > 3) {
     context.strokeStyle = mark
-    context.strokeRect(from + 0.5, y + 0.5, width - 1, BAR_HEIGHT - 1)
+    context.strokeRect(from + 0.5, y + 0.5, width - 1, barHeight - 1)
   }
   if (fill === 'solid' && segment.next === 'RETRYING') {
     context.fillStyle = text
-    context.fillRect(to - 2, y, 2, BAR_HEIGHT)
+    context.fillRect(to - 2, y, 2, barHeight)
   }
   const seenFrom = Math.max(0, from)
   if (fill === 'solid' && segment.sequenceNumber > 1 && Math.min(to, scene.width) - seenFrom > TEXT_ROOM) {
     context.fillStyle = palette.onMark
     context.font = palette.smallFont
-    context.fillText(`#${segment.sequenceNumber}`, seenFrom + 5, y + BAR_HEIGHT / 2 + 0.5)
-  }
-}
-
-/** Draws marks that would overlap only once. */
-function drawEvents(context: CanvasRenderingContext2D, scene: Scene, palette: Palette): void {
-  const { events, range } = scene
-  const y = AXIS_HEIGHT + EVENTS_HEIGHT / 2
-  let drawnAt = Number.NEGATIVE_INFINITY
-  context.fillStyle = palette.accent
-  for (let index = firstAfter(events, range.from, (event) => event.createTime); index < events.length; index += 1) {
-    const event = events[index]
-    if (event === undefined || event.createTime > range.to) return
-    const x = xOf(scene, event.createTime)
-    if (x - drawnAt < 3) continue
-    drawnAt = x
-    context.beginPath()
-    context.moveTo(x, y - 5)
-    context.lineTo(x + 4, y)
-    context.lineTo(x, y + 5)
-    context.lineTo(x - 4, y)
-    context.fill()
+    context.fillText(`#${segment.sequenceNumber}`, seenFrom + 5, y + barHeight / 2 + 0.5)
   }
 }
 

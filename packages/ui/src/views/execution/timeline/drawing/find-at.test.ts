@@ -2,9 +2,10 @@ import type { Event } from '@aiflow/sdk'
 import { expect, test } from 'vitest'
 import type { Segment } from '../task-rows.ts'
 import { findAt } from './find-at.ts'
-import { AXIS_HEIGHT, HEAD_HEIGHT, ROW_HEIGHT } from './layout.ts'
+import { AXIS_HEIGHT, HEAD_HEIGHT } from './layout.ts'
 import type { Scene } from './scene.ts'
 
+const ROW_HEIGHT = 28
 const ON_EVENTS = AXIS_HEIGHT + 3
 const ON_FIRST_ROW = HEAD_HEIGHT + 3
 const ON_SECOND_ROW = ON_FIRST_ROW + ROW_HEIGHT
@@ -18,6 +19,7 @@ const SCENE: Scene = {
   width: 1000,
   height: 400,
   scrollTop: 0,
+  rowHeight: ROW_HEIGHT,
   range: { from: 0, to: 1000 },
   end: 800,
   isLiving: true,
@@ -48,6 +50,13 @@ test('a very short segment is found beside it, too', () => {
   expect(segmentAt(298, ON_SECOND_ROW)).toBe('b 1')
   expect(segmentAt(303, ON_SECOND_ROW)).toBe('b 1')
   expect(segmentAt(306, ON_SECOND_ROW)).toBeNull()
+})
+
+test('a short failure is found before the longer segments around it', () => {
+  const failure: Segment = { ...segment(2, 200, 201), next: 'FAILED' }
+  const rows = [{ task: 'a', segments: [segment(1, 100, 200), failure, segment(3, 201, 300)] }]
+  expect([198, 202].map((x) => segmentAt(x, ON_FIRST_ROW, { ...SCENE, rows }))).toEqual(['a 2', 'a 2'])
+  expect([190, 210].map((x) => segmentAt(x, ON_FIRST_ROW, { ...SCENE, rows }))).toEqual(['a 1', 'a 3'])
 })
 
 test('scrolled rows are found where they are now', () => {

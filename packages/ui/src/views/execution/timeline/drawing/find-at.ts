@@ -1,6 +1,6 @@
 import type { Event } from '@aiflow/sdk'
-import type { Segment } from '../task-rows.ts'
-import { AXIS_HEIGHT, HEAD_HEIGHT, ROW_HEIGHT } from './layout.ts'
+import { isFailure, type Segment } from '../task-rows.ts'
+import { AXIS_HEIGHT, HEAD_HEIGHT } from './layout.ts'
 import { endOf, firstAfter, type Scene, timeAt, xOf } from './scene.ts'
 
 const NEAR = 5
@@ -26,13 +26,25 @@ function findEvent(scene: Scene, x: number): Found | null {
 }
 
 function findSegment(scene: Scene, x: number, y: number): Found | null {
-  const row = scene.rows[Math.floor((y - HEAD_HEIGHT + scene.scrollTop) / ROW_HEIGHT)]
+  const row = scene.rows[Math.floor((y - HEAD_HEIGHT + scene.scrollTop) / scene.rowHeight)]
   if (row === undefined) return null
   const time = timeAt(scene, x)
   const index = firstAfter(row.segments, time, endOf)
   const near = [row.segments[index], row.segments[index - 1]]
-  const segment = near.find((one) => one !== undefined && isAt(scene, one, x))
+  const segment = failureNear(scene, row.segments, x) ?? near.find((one) => one !== undefined && isAt(scene, one, x))
   return segment === undefined ? null : { type: 'segment', task: row.task, segment }
+}
+
+/** A short failure is drawn over its neighbours, and so it is found before them. */
+function failureNear(scene: Scene, segments: readonly Segment[], x: number): Segment | undefined {
+  const from = timeAt(scene, x - NEAR)
+  const to = timeAt(scene, x + NEAR)
+  for (let index = firstAfter(segments, from, endOf); index < segments.length; index += 1) {
+    const segment = segments[index]
+    if (segment === undefined || segment.from > to) return undefined
+    if (isFailure(segment) && isAt(scene, segment, x)) return segment
+  }
+  return undefined
 }
 
 /** Very short segments have a margin, so that they can be hit. */

@@ -7,6 +7,7 @@ export interface Scene {
   readonly width: number
   readonly height: number
   readonly scrollTop: number
+  readonly rowHeight: number
   readonly range: TimeRange
   /** The end of what still runs: now, or the end of the execution. */
   readonly end: number

@@ -8,7 +8,7 @@ import type { Scene } from './scene.ts'
 const LEAST_WAIT_MS = 33
 const LONGEST_WAIT_MS = 1000
 
-export interface TimelineInput extends Pick<Scene, 'width' | 'height' | 'scrollTop' | 'rows' | 'events'> {
+export interface TimelineInput extends Pick<Scene, 'width' | 'height' | 'scrollTop' | 'rowHeight' | 'rows' | 'events'> {
   readonly window: TimeWindow
   readonly beginTime: number
   /** Null while the execution is active. */
@@ -19,6 +19,7 @@ const NOTHING: TimelineInput = {
   width: 0,
   height: 0,
   scrollTop: 0,
+  rowHeight: 28,
   rows: [],
   events: [],
   window: { type: 'all' },
