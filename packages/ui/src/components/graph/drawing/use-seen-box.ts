@@ -11,9 +11,11 @@ export function useSeenBox(selected: string | null): void {
       const canvas = document.querySelector('.react-flow')?.getBoundingClientRect()
       const box = element?.getBoundingClientRect()
       if (box === undefined || canvas === undefined) return
-      const isSeen = box.left >= canvas.left && box.right <= canvas.right && box.bottom <= canvas.bottom
+      const isSeenAcross = box.left >= canvas.left && box.right <= canvas.right
+      const isSeenDown = box.top >= canvas.top && box.bottom <= canvas.bottom
       const zoom = flow.getZoom()
-      if (!isSeen) void flow.fitView({ nodes: [{ id: selected }], minZoom: zoom, maxZoom: zoom, duration: 200 })
+      if (!isSeenAcross || !isSeenDown)
+        void flow.fitView({ nodes: [{ id: selected }], minZoom: zoom, maxZoom: zoom, duration: 200 })
     })
     return () => cancelAnimationFrame(frame)
   }, [selected, flow])

@@ -101,7 +101,7 @@ function membersOf(condition: ConditionDefinition): readonly Member[] {
     case 'taskOutcomes':
       return condition.tasks.map((task) => statusMember(task, outcomeLabel(condition)))
     case 'cel':
-      return (condition.keys ?? [ANY_EVENT]).map((key) => customMember(key, 'CEL'))
+      return (condition.keys ?? [null]).map((key) => customMember(key, 'CEL'))
     case 'code':
       return condition.expectEventKeys.map((key) => customMember(key, condition.className))
   }
@@ -123,12 +123,13 @@ function eventMember({ key, filter }: EventMatch, suffix: string): Member {
   }
 }
 
-function customMember(key: string, label: string): Member {
+function customMember(key: string | null, label: string): Member {
   return { from: eventBox(key), way: 'custom', label }
 }
 
-function eventBox(key: string): GraphBox {
-  return { id: `event:${key}`, kind: 'event', name: key }
+function eventBox(key: string | null): GraphBox {
+  const name = key ?? ANY_EVENT
+  return { id: `event:${name}`, kind: 'event', name, key }
 }
 
 function allOf(count: number): string {

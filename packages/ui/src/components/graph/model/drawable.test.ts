@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { isDrawable, MOST_ARROWS, MOST_BOXES } from './drawable.ts'
 import type { Graph, GraphArrow, GraphBox } from './graph.ts'
 
-const BOX: GraphBox = { id: 'event:a', kind: 'event', name: 'a' }
+const BOX: GraphBox = { id: 'event:a', kind: 'event', name: 'a', key: null }
 const ARROW = {} as GraphArrow
 
 function graphOf(boxes: number, arrows: number): Graph {

@@ -4,8 +4,8 @@ import type { Overlap, TaskDefinition } from '@aiflow/sdk/internal/wire'
 /** A box in the graph of a workflow. */
 export type GraphBox =
   | { readonly id: string; readonly kind: 'task'; readonly name: string; readonly task: TaskDefinition }
-  /** Events with a key, from any sender. A definition does not say which of its own tasks send it. */
-  | { readonly id: string; readonly kind: 'event'; readonly name: string }
+  /** Events with a key, from any sender. The key is null for any event. */
+  | { readonly id: string; readonly kind: 'event'; readonly name: string; readonly key: string | null }
   | { readonly id: string; readonly kind: 'begin'; readonly name: string }
   | ({ readonly id: string; readonly kind: 'trigger' | 'schedule' } & GraphSource)
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Graph, GraphArrow, GraphBox } from './graph.ts'
 import { neighbourhoodOf } from './neighbourhood.ts'
 
-const box = (id: string): GraphBox => ({ id, kind: 'event', name: id })
+const box = (id: string): GraphBox => ({ id, kind: 'event', name: id, key: null })
 const arrow = (from: string, to: string): GraphArrow => {
   return { id: `${from} ${to}`, from, to, way: 'status', action: null, label: '', title: '' }
 }

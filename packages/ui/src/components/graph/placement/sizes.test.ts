@@ -11,7 +11,7 @@ test('a box of a task has room for its status if one is shown', () => {
 })
 
 test('an event is as wide as its key, up to a limit', () => {
-  const widthOf = (name: string) => sizeOf({ id: 'e', kind: 'event', name }, false).width
+  const widthOf = (name: string) => sizeOf({ id: 'e', kind: 'event', name, key: null }, false).width
   expect(widthOf('ab') - widthOf('a')).toBe(widthOf('abc') - widthOf('ab'))
   expect(widthOf('x'.repeat(40))).toBe(widthOf('x'.repeat(400)))
 })

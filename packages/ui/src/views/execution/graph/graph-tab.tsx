@@ -5,6 +5,7 @@ import type { TaskLook, TaskLooks } from '../../../components/graph/drawing/boxe
 import { GraphRoom } from '../../../components/graph/graph-card.tsx'
 import { buildGraph } from '../../../components/graph/model/build-graph.ts'
 import { taskBoxId } from '../../../components/graph/model/graph.ts'
+import { useLinkedGraph } from '../../../components/graph/use-linked-graph.ts'
 import { WorkflowGraph } from '../../../components/graph/workflow-graph.tsx'
 import { ErrorState } from '../../../components/kit/feedback/error-state.tsx'
 import { TableSkeleton } from '../../../components/kit/table/table-skeleton.tsx'
@@ -22,7 +23,8 @@ interface GraphTabProps {
 /** The workflow as it was when the execution began, with the current state of each task. */
 export function GraphTab({ execution, search, onChange }: GraphTabProps) {
   const { data, error, refetch } = useQuery(snapshotQuery(execution.snapshotHash))
-  const graph = useMemo(() => (data === undefined ? null : buildGraph(data.definition, null)), [data])
+  const built = useMemo(() => (data === undefined ? null : buildGraph(data.definition, null)), [data])
+  const graph = useLinkedGraph(built, { namespace: execution.namespace, name: execution.workflowName })
   const looks = useMemo(() => looksOf(execution), [execution])
   if (graph === null) {
     return error === null ? <TableSkeleton /> : <ErrorState error={error} reset={() => void refetch()} />

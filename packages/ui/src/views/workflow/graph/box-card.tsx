@@ -1,7 +1,8 @@
 import type { WorkflowDetail } from '@aiflow/sdk/client'
 import { Link } from '@tanstack/react-router'
 import { GraphCard } from '../../../components/graph/graph-card.tsx'
-import type { GraphBox } from '../../../components/graph/model/graph.ts'
+import type { Graph, GraphBox } from '../../../components/graph/model/graph.ts'
+import { sendersOf } from '../../../components/graph/model/link-senders.ts'
 import { Field, Fields } from '../../../components/kit/layout/fields.tsx'
 import { RuleList, rulesOnKey, rulesOnTask } from '../rules/rule-list.tsx'
 import { TaskOptions } from '../rules/task-options.tsx'
@@ -10,6 +11,7 @@ import classes from './box-card.module.css'
 
 interface BoxCardProps {
   readonly box: GraphBox
+  readonly graph: Graph
   readonly workflow: WorkflowDetail
   readonly onClose: () => void
 }
@@ -23,15 +25,15 @@ const KINDS: Readonly<Record<GraphBox['kind'], string>> = {
 }
 
 /** Describes the selected box of the graph. */
-export function BoxCard({ box, workflow, onClose }: BoxCardProps) {
+export function BoxCard({ box, graph, workflow, onClose }: BoxCardProps) {
   return (
     <GraphCard kind={KINDS[box.kind]} name={box.name} onClose={onClose}>
-      <BoxBody box={box} workflow={workflow} />
+      <BoxBody box={box} graph={graph} workflow={workflow} />
     </GraphCard>
   )
 }
 
-function BoxBody({ box, workflow }: Omit<BoxCardProps, 'onClose'>) {
+function BoxBody({ box, graph, workflow }: Omit<BoxCardProps, 'onClose'>) {
   const { tasks } = workflow.definition
   switch (box.kind) {
     case 'task':
@@ -54,10 +56,12 @@ function BoxBody({ box, workflow }: Omit<BoxCardProps, 'onClose'>) {
       return (
         <>
           <p className={classes.note}>
-            Tasks, other workflows and people can send it; the definition does not say who does.{' '}
-            <Link to="/events" search={{ key: box.name }}>
-              Events with this key
-            </Link>
+            {senderText(sendersOf(graph, box.id))}{' '}
+            {box.key === null ? null : (
+              <Link to="/events" search={{ key: box.key }}>
+                Events with this key
+              </Link>
+            )}
           </p>
           <RuleList title="Rules that listen" rules={rulesOnKey(tasks, box.name)} whenEmpty="No rule of a task." />
         </>
@@ -74,4 +78,10 @@ function BoxBody({ box, workflow }: Omit<BoxCardProps, 'onClose'>) {
         </Fields>
       )
   }
+}
+
+function senderText(senders: readonly string[]): string {
+  const others = 'Other workflows and people can send it, too.'
+  if (senders.length === 0) return 'No task of this workflow has sent it lately. Tasks, other workflows and people can.'
+  return `Sent lately by ${senders.map((task) => `"${task}"`).join(', ')}. ${others}`
 }

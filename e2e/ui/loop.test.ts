@@ -1,0 +1,62 @@
+import type { Locator, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import type { Execution } from '../support/execution.ts'
+import { fillLearning } from './screenshots/learning-world.ts'
+import { settled } from './support/settled.ts'
+import { SMALL, WatchedServer, WIDE } from './support/watched-server.ts'
+
+let server: WatchedServer
+let learning: Execution
+
+beforeAll(async () => {
+  server = await WatchedServer.start()
+  learning = await fillLearning(server.home)
+})
+
+afterEach(() => server.leave())
+
+afterAll(() => server?.close())
+
+test('the graph shows which tasks have sent which events, so that a loop is one', async () => {
+  const page = await server.visit({ path: '/workflows/default/learning' })
+  const graph = page.getByRole('region', { name: 'Graph of "learning"' })
+  const event = graph.getByRole('button', { name: /^event batch/ })
+  await event.click()
+  const card = page.getByRole('region', { name: 'Event batch' })
+  await card.getByText('Sent lately by "read", "read-more".').waitFor()
+  await page.goto(`/executions/${learning.id}?tab=graph`)
+  // From each of the four tasks to the event that it sends, besides the rules.
+  await expect.poll(() => graph.locator('.react-flow__edge[data-id^="sends:"]').count()).toBe(4)
+  expect(server.takeComplaints()).toEqual([])
+})
+
+test.each([
+  ['wide', WIDE],
+  ['small', SMALL],
+])('on a %s screen, nothing covers a box after it was clicked', async (_name, size) => {
+  const page = await server.visit({ path: '/workflows/default/learning', size })
+  const graph = page.getByRole('region', { name: 'Graph of "learning"' })
+  await graph.getByRole('button', { name: /^event reset/ }).waitFor()
+  await settled(page)
+  for (const name of [/^event reset/, /^task train/, /^event validated/, /^task read-more/]) {
+    const box = graph.getByRole('button', { name })
+    await box.focus()
+    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: 'Close' }).waitFor()
+    await expect.poll(() => whatCovers(page, box)).toBe('nothing')
+    await page.getByRole('button', { name: 'Close' }).click()
+    await page.getByRole('button', { name: 'Close' }).waitFor({ state: 'detached' })
+  }
+})
+
+/** What is seen in place of the middle of a box. */
+async function whatCovers(page: Page, box: Locator): Promise<string> {
+  const place = await box.boundingBox()
+  if (place === null) return 'it is not drawn'
+  const [x, y] = [place.x + place.width / 2, place.y + place.height / 2]
+  const name = await box.getAttribute('data-id')
+  return page.evaluate(
+    `document.elementFromPoint(${x}, ${y})?.closest('[data-id=${JSON.stringify(name)}]') ? 'nothing'
+      : document.elementFromPoint(${x}, ${y})?.outerHTML.slice(0, 200) ?? 'it is outside'`,
+  )
+}
