@@ -49,6 +49,30 @@ test.each([
   }
 })
 
+test('the grid shows executions by task, is moved in by keys, and a click leads to the task execution', async () => {
+  const page = await server.visit({ path: '/workflows/default/learning?tab=grid' })
+  const grid = page.getByRole('table', { name: 'Tasks of "learning" by execution' })
+  const cell = (task: string) => grid.getByRole('link', { name: new RegExp(`^${task} in execution ${learning.id}:`) })
+  await cell('train').waitFor()
+  expect(await cell('train').getAttribute('aria-label')).toContain('Success, run #2')
+  await cell('read').focus()
+  await page.keyboard.press('ArrowDown')
+  await expect
+    .poll(() => page.evaluate('document.activeElement?.getAttribute("aria-label")'))
+    .toContain('train in execution')
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { name: 'train #2' }).waitFor()
+  expect(server.takeComplaints()).toEqual([])
+})
+
+test('on a small screen the grid is a list', async () => {
+  const page = await server.visit({ path: '/workflows/default/learning?tab=grid', size: SMALL })
+  const list = page.getByRole('region', { name: 'Tasks of "learning" by execution' })
+  await list.getByRole('link', { name: 'train' }).click()
+  await page.getByRole('heading', { name: 'train #2' }).waitFor()
+  expect(server.takeComplaints()).toEqual([])
+})
+
 /** What is seen in place of the middle of a box. */
 async function whatCovers(page: Page, box: Locator): Promise<string> {
   const place = await box.boundingBox()

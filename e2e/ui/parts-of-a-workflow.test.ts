@@ -97,7 +97,7 @@ test.each(['light', 'dark'] as const)('the graph with its card is accessible in 
   expect(await graveFindings(page)).toEqual([])
 })
 
-test.each(['graph', 'rules', 'executions', 'starts', 'snapshots', 'source'])(
+test.each(['graph', 'grid', 'rules', 'executions', 'starts', 'snapshots', 'source'])(
   'on a small screen %s is not wider than the screen',
   async (tab) => {
     const page = await server.visit({ path: `/workflows/default/shop?tab=${tab}`, size: SMALL })

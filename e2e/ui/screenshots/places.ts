@@ -12,6 +12,7 @@ export const PLACES: readonly PictureOf[] = [
   { name: 'workflows', path: '/workflows' },
   { name: 'workflow', path: '/workflows/default/shop?box=task:price' },
   { name: 'workflow-of-many-tasks', path: '/workflows/default/large' },
+  { name: 'workflow-grid', path: '/workflows/default/nightly-training?tab=grid' },
   { name: 'workflow-rules', path: '/workflows/default/shop?tab=rules' },
   { name: 'workflow-executions', path: '/workflows/default/hourly-report?tab=executions' },
   { name: 'workflow-starts', path: '/workflows/default/shop?tab=starts' },

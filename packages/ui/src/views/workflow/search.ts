@@ -2,7 +2,7 @@ import { WorkflowStatus } from '@aiflow/sdk'
 import * as z from 'zod'
 import { textSchema } from '../../app/address/search-schemas.ts'
 
-export const WORKFLOW_TABS = ['graph', 'rules', 'executions', 'starts', 'snapshots', 'source'] as const
+export const WORKFLOW_TABS = ['graph', 'grid', 'rules', 'executions', 'starts', 'snapshots', 'source'] as const
 
 export const workflowSearchSchema = z.object({
   /** The graph if absent. */

@@ -16,6 +16,7 @@ import { workflowQuery } from '../../data/queries/workflows.ts'
 import { useMay } from '../../data/use-session.ts'
 import { ExecutionsTab } from './executions-tab.tsx'
 import { GraphTab } from './graph/graph-tab.tsx'
+import { GridTab } from './grid/grid-tab.tsx'
 import { RulesTab } from './rules/rules-tab.tsx'
 import { WORKFLOW_TABS, type WorkflowSearch } from './search.ts'
 import { SnapshotsTab } from './snapshots/snapshots-tab.tsx'
@@ -27,6 +28,7 @@ type Tab = (typeof WORKFLOW_TABS)[number]
 
 const TITLES: Readonly<Record<Tab, string>> = {
   graph: 'Graph',
+  grid: 'Grid',
   rules: 'Rules',
   executions: 'Executions',
   starts: 'Triggers & schedules',
@@ -111,6 +113,8 @@ function TabBody({ tab, ...props }: WorkflowTabProps & { readonly tab: Tab }) {
   switch (tab) {
     case 'graph':
       return <GraphTab {...props} />
+    case 'grid':
+      return <GridTab {...props} />
     case 'rules':
       return <RulesTab {...props} />
     case 'executions':

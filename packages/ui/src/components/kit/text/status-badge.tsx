@@ -38,6 +38,23 @@ export function statusTitle(status: Status): string {
   return TITLES[status]
 }
 
+interface StatusMarkProps {
+  readonly status: Status
+  /** Absent if the text around it says the status. */
+  readonly label?: string
+}
+
+/** A status by colour and icon alone, for many side by side. */
+export function StatusMark({ status, label }: StatusMarkProps) {
+  const IconOf = ICONS[status]
+  const isImage = label === undefined ? { 'aria-hidden': true } : { role: 'img', 'aria-label': label }
+  return (
+    <span className={classes.mark} data-tone={toneOf(status)} {...isImage}>
+      <IconOf size={13} stroke={2.2} aria-hidden />
+    </span>
+  )
+}
+
 /** A status by colour, icon and word, so that no single one of them is needed. */
 export function StatusBadge({ status }: { readonly status: Status }) {
   const IconOf = ICONS[status]
