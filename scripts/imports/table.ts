@@ -74,6 +74,8 @@ export const FOLDERS: ImportTable = {
     workers: ['access', 'log'],
     requests: ['access', 'calendar', 'config', 'log', 'model', 'storage'],
     http: ['access', 'calendar', 'config', 'log', 'model', 'requests', 'storage'],
+    // An entry of the package for the command line: what an upload checks without a store.
+    check: ['http', 'model', 'rules'],
     why: ['formulas', 'log', 'model', 'rules', 'storage'],
     scheduler: ['calendar', 'formulas', 'log', 'model', 'parameters', 'rules', 'storage'],
     testing: ALL,

@@ -1,6 +1,7 @@
 import { MAX_WORKER_SLOTS } from '@aiflow/sdk/internal/limits'
 import { type AddHelpTextContext, Argument, Command, CommanderError, Option } from 'commander'
 import { wholeNumber } from './commands/arguments/arguments.ts'
+import { extraPathsOption } from './commands/arguments/extra-paths.ts'
 import { printCompletion, SHELLS } from './commands/completion.ts'
 import { COMMAND_GROUPS } from './commands/groups.ts'
 import type { DevOptions } from './commands/server/dev.ts'
@@ -76,7 +77,7 @@ function createProgram(surroundings: Surroundings): Command {
   program
     .command('dev <file>')
     .description('Run a server and a worker, upload a file at each save, and show what happens')
-    .option('-f, --files <paths...>', 'Files or folders that the tasks need, below the current folder')
+    .addOption(extraPathsOption())
     .option('--port <number>', 'Port of the server; 0 takes any free port (default: 8000)', wholeNumber(0, 65_535))
     .option('--slots <count>', 'Maximum number of tasks that the worker runs at once', wholeNumber(1, MAX_WORKER_SLOTS))
     .action(async (file: string, options: DevOptions, command: Command) =>

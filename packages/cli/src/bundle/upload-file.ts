@@ -1,5 +1,5 @@
 import { basename, relative } from 'node:path'
-import type { AIFlowClient, UploadResponse } from '@aiflow/sdk/client'
+import type { AIFlowClient, UploadRequest, UploadResponse } from '@aiflow/sdk/client'
 import type { WorkflowDefinition } from '@aiflow/sdk/internal/wire'
 import { readText } from '../read-text.ts'
 import { bundleWorkflow, type WorkflowBundle, withSourceMap } from './bundle-workflow.ts'
@@ -22,22 +22,46 @@ export interface UploadedFile {
   readonly misplaced: readonly MisplacedFile[]
 }
 
-/** Uploads the workflows that a file exports, all or none. `onBundled` is called before any code of the file runs. */
-export async function uploadFile(
-  client: AIFlowClient,
+export interface PreparedFile {
+  readonly bundle: WorkflowBundle
+  readonly request: UploadRequest
+  readonly definitions: readonly WorkflowDefinition[]
+  readonly misplaced: readonly MisplacedFile[]
+}
+
+/** Bundles a file and reads its workflows. `onBundled` is called before any code of the file runs. */
+export async function prepareFile(
   { path, extraPaths, folder }: FileToUpload,
   onBundled: (bundle: WorkflowBundle) => void = () => undefined,
-): Promise<UploadedFile> {
+): Promise<PreparedFile> {
   const [bundle, files] = await Promise.all([bundleWorkflow(path), readExtraFiles(extraPaths, folder)])
   onBundled(bundle)
   const definitions = await describeBundle(bundle)
   const source = sourceOf(bundle, folder)
   const request = { definitions: [...definitions], bundle: withSourceMap(bundle), source, files }
-  const response = await client.workflows.upload(request).catch((error: unknown) => {
-    throw explainRejection(error, bundle.file, source.text)
-  })
   const paths = files.map((file) => file.path)
-  return { response, definitions, misplaced: findMisplacedFiles(definitions, paths) }
+  return { bundle, request, definitions, misplaced: findMisplacedFiles(definitions, paths) }
+}
+
+export interface UploadSteps {
+  /** Called before any code of the file runs. */
+  readonly onBundled?: (bundle: WorkflowBundle) => void
+  /** Called before the workflows are uploaded. They are not if it throws. */
+  readonly onDescribed?: (definitions: readonly WorkflowDefinition[]) => void
+}
+
+/** Uploads the workflows that a file exports, all or none. */
+export async function uploadFile(
+  client: AIFlowClient,
+  file: FileToUpload,
+  { onBundled, onDescribed }: UploadSteps = {},
+): Promise<UploadedFile> {
+  const { bundle, request, ...prepared } = await prepareFile(file, onBundled)
+  onDescribed?.(prepared.definitions)
+  const response = await client.workflows.upload(request).catch((error: unknown) => {
+    throw explainRejection(error, bundle.file, request.source.text)
+  })
+  return { response, ...prepared }
 }
 
 /** The result for one of the workflows, in words. */
@@ -45,10 +69,12 @@ export function uploadMessage(
   workflow: UploadResponse['workflows'][number],
   definitions: readonly WorkflowDefinition[],
 ): string {
-  const { name, namespace, created, changed } = workflow
+  const { name, namespace, created, changed, enabled } = workflow
   const definition = definitions.find((each) => each.name === name && each.namespace === namespace)
   const space = namespace === 'default' ? '' : ` -n ${namespace}`
-  const start = `Start it: aiflow workflow-execution start ${name}${space}`
+  const start = enabled
+    ? `Start it: aiflow workflow-execution start ${name}${space}`
+    : `It is disabled, so nothing starts it. Enable it: aiflow workflow enable ${name}${space}`
   if (!created && !changed) return `"${name}" is unchanged. ${start}`
   const tasks = definition?.tasks.length ?? 0
   const size = tasks === 1 ? '1 task' : `${tasks} tasks`

@@ -47,7 +47,9 @@ export class Uploader {
 
   async #uploadOnce(): Promise<void> {
     const { client, file, say } = this.#options
-    const { response, definitions } = await uploadFile(client, file, (bundle) => this.#watch.set(this.#filesOf(bundle)))
+    const { response, definitions } = await uploadFile(client, file, {
+      onBundled: (bundle) => this.#watch.set(this.#filesOf(bundle)),
+    })
     for (const workflow of response.workflows) say(uploadMessage(workflow, definitions))
   }
 

@@ -48,7 +48,7 @@ export function endingOf(error: unknown, colors: Colors, isDebug: boolean): Endi
 }
 
 /** Users of a command did not write a request, so messages do not mention its body. */
-function messageOf({ message, details }: AIFlowError): string {
+export function messageOf({ message, details }: AIFlowError): string {
   return details.part === undefined ? message : message.replace(/^The \w+ of the request is not valid\. /, '')
 }
 

@@ -1,7 +1,6 @@
 import type { WorkflowDetail, WorkflowResource } from '@aiflow/sdk/client'
 import { describeCondition, type WorkflowDefinition } from '@aiflow/sdk/internal/wire'
 import { type Command, Option } from 'commander'
-import { uploadFile, uploadMessage } from '../../bundle/upload-file.ts'
 import { clip } from '../../output/printing/columns.ts'
 import type { Column } from '../../output/printing/table.ts'
 import { describeLimits, describeTaskLimits } from '../../output/text/limits.ts'
@@ -10,9 +9,16 @@ import { oneLine } from '../../output/text/text.ts'
 import { showTime } from '../../output/text/time.ts'
 import type { OpenSession, Session } from '../../session.ts'
 import { askFirst, type Sure, wholeNumber } from '../arguments/arguments.ts'
+import { extraPathsOption } from '../arguments/extra-paths.ts'
 import { noneThere } from '../arguments/listed-namespace.ts'
 import { printPages } from '../arguments/paging.ts'
+import { checkWorkflows } from './check-workflows.ts'
+import { uploadWorkflows } from './upload-workflows.ts'
 import { addSnapshotCommands } from './workflow-snapshot.ts'
+
+interface FilesOptions {
+  readonly files?: string[]
+}
 
 interface ListOptions {
   readonly name?: string
@@ -31,11 +37,18 @@ const COLUMNS: readonly Column<WorkflowResource>[] = [
 
 export function addWorkflowCommands(group: Command, open: OpenSession): void {
   group
-    .command('upload <file>')
-    .description('Upload the workflows that a TypeScript or JavaScript file exports')
-    .option('-f, --files <paths...>', 'Files or folders that the tasks need, below the current folder')
-    .action((file: string, options: { files?: string[] }, command: Command) =>
-      upload(open(command), file, options.files ?? []),
+    .command('check <files...>')
+    .description('Check what an upload would check, without a server')
+    .addOption(extraPathsOption())
+    .action((files: string[], options: FilesOptions, command: Command) =>
+      checkWorkflows(open(command), files, options.files ?? []),
+    )
+  group
+    .command('upload <files...>')
+    .description('Upload the workflows that TypeScript or JavaScript files export')
+    .addOption(extraPathsOption())
+    .action((files: string[], options: FilesOptions, command: Command) =>
+      uploadWorkflows(open(command), files, options.files ?? []),
     )
   group
     .command('list')
@@ -64,25 +77,6 @@ export function addWorkflowCommands(group: Command, open: OpenSession): void {
     .description('Delete a workflow without running executions, with its triggers, schedules and history')
     .action((name: string, { yes }: Sure, command: Command) => remove(open(command), name, yes))
   addSnapshotCommands(group, open)
-}
-
-async function upload(session: Session, path: string, extraPaths: readonly string[]): Promise<void> {
-  const client = await session.client()
-  const { response, definitions, misplaced } = await uploadFile(client, { path, extraPaths, folder: session.folder })
-  const message = response.workflows.map((workflow) => uploadMessage(workflow, definitions)).join('\n')
-  await session.printer.done(message, response, response.workflows.map(({ name }) => name).join('\n'))
-  for (const { task, path } of misplaced) {
-    const places = `Uploaded files are in the folder $AIFLOW_FILES: write "$AIFLOW_FILES/${path}", or let the task run there with cwd: '.'.`
-    session.printer.note(
-      `The command of "${task}" names "${path}", but it runs in an empty folder of its own. ${places}`,
-    )
-  }
-  for (const { name, namespace } of response.workflows) {
-    const named = session.isNamespaceGiven ? session.namespaceFilter : undefined
-    if (named === undefined || named === namespace) continue
-    const advice = `A workflow names its namespace in its code: { name: '${name}', namespace: '${named}' }.`
-    session.printer.note(`"${name}" is in the namespace "${namespace}", not in "${named}". ${advice}`)
-  }
 }
 
 async function list(session: Session, { name, enabled, disabled, limit }: ListOptions): Promise<void> {

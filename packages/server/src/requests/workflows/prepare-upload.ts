@@ -5,6 +5,7 @@ import { filePathProblem, findPathCollision } from '@aiflow/sdk/internal/limits'
 import type { WorkflowDefinition } from '@aiflow/sdk/internal/wire'
 import type * as z from 'zod'
 import type { ControlRequest } from '../../log/control.ts'
+import { requireDistinctWorkflows } from '../../model/distinct-workflows.ts'
 import type { BlobStorage } from '../../storage/blobs.ts'
 
 /** Maximum length of a path in a message. */
@@ -15,7 +16,7 @@ type UploadControl = Extract<ControlRequest, { type: 'upload' }>
 
 /** Stores the content of an upload, and returns its request. Throws `INVALID_WORKFLOW` or `INVALID_ARGUMENT`. */
 export async function prepareUpload(blobs: BlobStorage, upload: Upload): Promise<UploadControl> {
-  checkNames(upload)
+  requireDistinctWorkflows(upload.definitions)
   checkPaths(upload.files.map(({ path }) => path))
   return storeContent(upload, blobs)
 }
@@ -39,18 +40,6 @@ function snapshotHash(definition: WorkflowDefinition, content: object): string {
   return createHash('sha256')
     .update(JSON.stringify([definition, content]))
     .digest('hex')
-}
-
-function checkNames(upload: Upload): void {
-  const seen = new Set<string>()
-  for (const { namespace, name } of upload.definitions) {
-    const fullName = `${namespace}/${name}`
-    if (seen.has(fullName)) {
-      const message = `The file defines the workflow "${name}" of the namespace "${namespace}" twice. Give each workflow a name of its own.`
-      throw new AIFlowError('INVALID_WORKFLOW', message, { details: { namespace, workflow: name } })
-    }
-    seen.add(fullName)
-  }
 }
 
 /**

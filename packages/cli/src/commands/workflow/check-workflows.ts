@@ -1,0 +1,49 @@
+import type { WorkflowDefinition } from '@aiflow/sdk/internal/wire'
+import { explainRejection } from '../../bundle/explain-rejection.ts'
+import { type FileToUpload, type PreparedFile, prepareFile } from '../../bundle/upload-file.ts'
+import { readSettings } from '../../server/settings.ts'
+import type { Session } from '../../session.ts'
+import { DefinedWorkflows, endWithFailures, forEachFile } from './each-file.ts'
+import { noteMisplaced } from './upload-notes.ts'
+
+/** Checks what an upload of the files would check, without a server. Ends with 1 if a file is not valid. */
+export async function checkWorkflows(
+  session: Session,
+  files: readonly string[],
+  extraPaths: readonly string[],
+): Promise<void> {
+  const { uploadBytes } = readSettings(session.home).limits
+  const defined = new DefinedWorkflows()
+  const { done, failed } = await forEachFile(files, async (path) => {
+    const prepared = await checkFile({ path, extraPaths, folder: session.folder }, uploadBytes)
+    defined.add(path, prepared.definitions)
+    return prepared
+  })
+  const valid = done.map(({ file, result }) => ({
+    file,
+    valid: true,
+    workflows: result.definitions.map(({ namespace, name, tasks }) => ({ namespace, name, tasks: tasks.length })),
+  }))
+  const invalid = failed.map((failure) => ({ ...failure, valid: false }))
+  const lines = done.map(({ file, result }) => `${file}: ${namesOf(result.definitions)} can be uploaded.`)
+  const report = { message: lines.join('\n'), plain: valid.map(({ file }) => file).join('\n') }
+  if (!session.printer.isText || valid.length > 0)
+    await session.printer.done(report.message, [...valid, ...invalid], report.plain)
+  for (const { result } of done) noteMisplaced(session, result.misplaced)
+  endWithFailures(session, failed)
+}
+
+async function checkFile(file: FileToUpload, uploadBytes: number): Promise<PreparedFile> {
+  const { checkUpload } = await import('@aiflow/server/check')
+  const prepared = await prepareFile(file)
+  try {
+    checkUpload(prepared.request, { uploadBytes, now: Date.now() })
+  } catch (error) {
+    throw explainRejection(error, prepared.bundle.file, prepared.request.source.text)
+  }
+  return prepared
+}
+
+function namesOf(definitions: readonly WorkflowDefinition[]): string {
+  return definitions.map(({ name }) => `"${name}"`).join(', ')
+}

@@ -1,0 +1,44 @@
+import type { AIFlowClient } from '@aiflow/sdk/client'
+import { type UploadedFile, uploadFile, uploadMessage } from '../../bundle/upload-file.ts'
+import type { Session } from '../../session.ts'
+import { DefinedWorkflows, type EachFile, endWithFailures, forEachFile } from './each-file.ts'
+import { noteMisplaced, noteOtherNamespaces } from './upload-notes.ts'
+
+/** Uploads each file: all of its workflows, or none. Ends with 1 if a file failed. */
+export async function uploadWorkflows(
+  session: Session,
+  files: readonly string[],
+  extraPaths: readonly string[],
+): Promise<void> {
+  const client = await session.client()
+  const defined = new DefinedWorkflows()
+  const uploaded = await forEachFile(files, (path) => upload(client, { session, path, extraPaths, defined }))
+  await report(session, uploaded)
+  endWithFailures(session, uploaded.failed)
+}
+
+interface Upload {
+  readonly session: Session
+  readonly path: string
+  readonly extraPaths: readonly string[]
+  readonly defined: DefinedWorkflows
+}
+
+function upload(client: AIFlowClient, { session, path, extraPaths, defined }: Upload): Promise<UploadedFile> {
+  const file = { path, extraPaths, folder: session.folder }
+  return uploadFile(client, file, { onDescribed: (definitions) => defined.add(path, definitions) })
+}
+
+async function report(session: Session, { done, failed }: EachFile<UploadedFile>): Promise<void> {
+  const { printer } = session
+  const workflows = done.flatMap(({ file, result }) => result.response.workflows.map((each) => ({ ...each, file })))
+  const lines = done.flatMap(({ result: { response, definitions } }) =>
+    response.workflows.map((workflow) => uploadMessage(workflow, definitions)),
+  )
+  if (!printer.isText || done.length > 0)
+    await printer.done(lines.join('\n'), { workflows, failed }, workflows.map(({ name }) => name).join('\n'))
+  for (const { result } of done) noteMisplaced(session, result.misplaced)
+  noteOtherNamespaces(session, workflows)
+  if (done.length > 0 && failed.length > 0)
+    printer.note(`${done.length} of ${done.length + failed.length} files were uploaded.`)
+}

@@ -1,0 +1,54 @@
+import { afterAll, describe, expect, it } from 'vitest'
+import { record } from './recorded-surroundings.ts'
+import { WorkflowFolder } from './workflow-files.ts'
+
+const folder = new WorkflowFolder()
+afterAll(() => folder.remove())
+
+function write(name: string, body: string, options = ''): string {
+  const text = `import { BashOperator, CelCondition, Workflow } from '@aiflow/sdk'
+export const ${name} = new Workflow({ name: '${name}'${options} }, (workflow) => {
+  const a = new BashOperator({ name: 'a', command: 'true' })
+${body}
+})
+`
+  return folder.write(`${name}.ts`, text)
+}
+
+const good = write('good', '')
+const check = (...args: string[]) => record(['workflow', 'check', ...args])
+
+describe('workflow check', () => {
+  it('finds files valid without a server', async () => {
+    const other = write('other', '')
+    expect(await check(good, other)).toEqual({
+      exitCode: 0,
+      stdout: `${good}: "good" can be uploaded.\n${other}: "other" can be uploaded.\n`,
+      stderr: '',
+    })
+  })
+
+  it.each([
+    ['a task that is defined twice', 'a', "  new BashOperator({ name: 'a', command: 'true' })", '', 'DUPLICATE_TASK'],
+    ['a wrong schema of parameters', 'b', '', ", parameters: { type: 'no' }", 'INVALID_WORKFLOW'],
+    [
+      'an unknown name in an expression',
+      'c',
+      "  workflow.trigger('t', new CelCondition('event.nothing == 1'))",
+      '',
+      'INVALID_CONDITION',
+    ],
+    ['a wrong schedule', 'd', "  workflow.schedule('s', 'cron@99 * * * *')", '', 'INVALID_EXPRESSION'],
+    ['a file that does not compile', 'e', '  const', '', 'INVALID_WORKFLOW_FILE'],
+  ])('refuses %s', async (_what, name, body, options, code) => {
+    const file = write(name, body, options)
+    const { exitCode, stdout, stderr } = await check(file, good, '-o', 'json')
+    expect(exitCode).toBe(1)
+    expect(JSON.parse(stdout)).toMatchObject([
+      { file: good, valid: true, workflows: [{ namespace: 'default', name: 'good', tasks: 1 }] },
+      { file, valid: false, error: { code } },
+    ])
+    expect(stderr).toContain(`Error: ${file}: `)
+    expect(stderr).not.toContain('Nothing was uploaded')
+  })
+})

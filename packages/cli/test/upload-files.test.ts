@@ -1,0 +1,68 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Server, startServer } from '@aiflow/server'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { record } from './recorded-surroundings.ts'
+import { WorkflowFolder } from './workflow-files.ts'
+
+const home = mkdtempSync(join(tmpdir(), 'aiflow-cli-'))
+const folder = new WorkflowFolder()
+let server: Server
+
+beforeAll(async () => {
+  const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {}, fatal: () => {} }
+  server = await startServer({ home, host: '127.0.0.1', port: 0, version: '0', logger: silent })
+})
+
+afterAll(async () => {
+  await server.stop()
+  folder.remove()
+  rmSync(home, { recursive: true })
+})
+
+function write(file: string, name: string, command = 'true'): string {
+  const text = `import { BashOperator, Workflow } from '@aiflow/sdk'
+export const one = new Workflow({ name: '${name}' }, () => {
+  new BashOperator({ name: 'a', command: '${command}' })
+})
+`
+  return folder.write(file, text)
+}
+
+const run = (...args: string[]) => record([...args, '--server', server.url, '--home', home], { home })
+const upload = (...args: string[]) => run('workflow', 'upload', ...args)
+
+it('uploads several files, and says which could not be', async () => {
+  const [good, bad, last] = [write('good.ts', 'good'), folder.write('bad.ts', 'export {'), write('last.ts', 'last')]
+  const { exitCode, stdout, stderr } = await upload(good, bad, last)
+  expect(exitCode).toBe(1)
+  expect(stdout).toMatch(/^Uploaded "good" .*\nUploaded "last" .*\n$/)
+  expect(stderr).toContain('2 of 3 files were uploaded.')
+  expect(stderr).toContain(`Error: ${bad}: The workflow file "bad.ts" does not compile.`)
+})
+
+it('gives each file an answer of its own in JSON', async () => {
+  const [good, bad] = [write('good.ts', 'good', 'false'), folder.write('bad.ts', 'export {')]
+  const { exitCode, stdout } = await upload(good, bad, '-o', 'json')
+  expect(exitCode).toBe(1)
+  expect(JSON.parse(stdout)).toMatchObject({
+    workflows: [{ file: good, name: 'good', changed: true }],
+    failed: [{ file: bad, error: { code: 'INVALID_WORKFLOW_FILE' } }],
+  })
+})
+
+it('refuses the second of two files that define the same workflow', async () => {
+  const [first, second] = [write('first.ts', 'twice'), write('second.ts', 'twice', 'false')]
+  const { exitCode, stderr } = await upload(first, second)
+  expect(exitCode).toBe(1)
+  expect(stderr).toContain(`The files "${first}" and "${second}" both define the workflow "twice"`)
+})
+
+it('says how to enable a workflow that is disabled', async () => {
+  const file = write('off.ts', 'off')
+  await upload(file)
+  await run('workflow', 'disable', 'off')
+  expect((await upload(write('off.ts', 'off', 'false'))).stdout).toContain('Enable it: aiflow workflow enable off\n')
+  expect((await upload(file)).stdout).toContain('Enable it: aiflow workflow enable off\n')
+})
