@@ -73,6 +73,21 @@ test('on a small screen the grid is a list', async () => {
   expect(server.takeComplaints()).toEqual([])
 })
 
+test('a task execution leads to the runs before and after it, and shows how long they took', async () => {
+  const page = await server.visit({ path: `/executions/${learning.id}/train/2` })
+  const runs = page.getByRole('navigation', { name: 'Runs of the task' })
+  await runs.getByText('2 newest runs').waitFor()
+  const bars = runs.getByRole('link', { name: /, run #\d: Success/ })
+  expect(await bars.count()).toBe(2)
+  expect(await bars.last().getAttribute('aria-current')).toBe('page')
+  expect(await runs.getByRole('link', { name: 'Next run' }).count()).toBe(0)
+  await runs.getByRole('link', { name: 'Previous run' }).click()
+  await page.getByRole('heading', { name: 'train #1' }).waitFor()
+  await runs.getByRole('link', { name: 'Next run' }).click()
+  await page.getByRole('heading', { name: 'train #2' }).waitFor()
+  expect(server.takeComplaints()).toEqual([])
+})
+
 /** What is seen in place of the middle of a box. */
 async function whatCovers(page: Page, box: Locator): Promise<string> {
   const place = await box.boundingBox()

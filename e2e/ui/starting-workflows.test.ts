@@ -61,7 +61,7 @@ test('a form asks for parameters as their schema describes them, and says what i
   })
 })
 
-test('parameters can be written as JSON instead', async () => {
+test('parameters can be written as JSON instead, and an execution is started again with its own', async () => {
   const page = await server.visit({ path: '/workflows/default/shop' })
   await page.getByRole('button', { name: 'Start', exact: true }).click()
   await page.getByRole('button', { name: 'Write JSON' }).click()
@@ -74,6 +74,14 @@ test('parameters can be written as JSON instead', async () => {
   await page.getByRole('heading', { name: /^shop \d+$/ }).waitFor()
   const [execution] = (await server.home.client.workflowExecutions.list({ workflow: 'shop' })).items
   expect(execution?.parameters).toMatchObject({ owner: 'grace', batchSize: 50 })
+  await page.getByRole('button', { name: 'Start again' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Start "shop"' })
+  await dialog.getByText(`These are the parameters of execution ${execution?.id}.`).waitFor()
+  await dialog.getByLabel('Batch size').fill('60')
+  await dialog.getByRole('button', { name: 'Start execution' }).click()
+  await page.getByRole('heading', { name: `shop ${Number(execution?.id) + 1}` }).waitFor()
+  const [again] = (await server.home.client.workflowExecutions.list({ workflow: 'shop' })).items
+  expect(again?.parameters).toMatchObject({ ...execution?.parameters, batchSize: 60 })
 })
 
 test('a trigger is added with all its options, paused, resumed and deleted', async () => {

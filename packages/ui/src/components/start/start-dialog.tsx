@@ -1,5 +1,5 @@
 import type { Json } from '@aiflow/sdk'
-import type { WorkflowResource } from '@aiflow/sdk/client'
+import type { WorkflowExecutionResource, WorkflowResource } from '@aiflow/sdk/client'
 import { Button, Modal, Text } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
@@ -15,19 +15,28 @@ import { ParameterForm } from './parameter-form.tsx'
 import { draftOf, type ObjectSchema } from './schema.ts'
 import classes from './start.module.css'
 
+export type EarlierExecution = Pick<WorkflowExecutionResource, 'id' | 'parameters'>
+
 interface StartDialogProps {
   readonly workflow: Pick<WorkflowResource, 'namespace' | 'name'>
+  /** Fills the form with the parameters of an earlier execution; the defaults of the workflow if absent. */
+  readonly earlier?: EarlierExecution | undefined
   readonly onClose: () => void
 }
 
-export function StartDialog({ workflow, onClose }: StartDialogProps) {
+export function StartDialog({ workflow, earlier, onClose }: StartDialogProps) {
   const { data, error } = useQuery(workflowQuery(workflow))
   return (
     <Modal opened onClose={onClose} title={`Start "${workflow.name}"`} size="lg">
       {data === undefined && error !== null ? <ErrorState error={error} /> : null}
       {data === undefined && error === null ? <TableSkeleton /> : null}
       {data === undefined ? null : (
-        <StartBody workflow={workflow} schema={data.definition.parameters ?? null} onClose={onClose} />
+        <StartBody
+          workflow={workflow}
+          earlier={earlier}
+          schema={data.definition.parameters ?? null}
+          onClose={onClose}
+        />
       )}
     </Modal>
   )
@@ -38,8 +47,10 @@ interface StartBodyProps extends StartDialogProps {
   readonly schema: ObjectSchema | null
 }
 
-function StartBody({ workflow: { namespace, name }, schema, onClose }: StartBodyProps) {
-  const [parameters, setParameters] = useState<Readonly<Record<string, Json>>>(() => draftOf(schema))
+function StartBody({ workflow: { namespace, name }, earlier, schema, onClose }: StartBodyProps) {
+  const [parameters, setParameters] = useState<Readonly<Record<string, Json>>>(() =>
+    schema === null || earlier === undefined ? draftOf(schema) : earlier.parameters,
+  )
   const [broken, setBroken] = useState<Problems>(new Map())
   const [problems, setProblems] = useState<Problems>(new Map())
   const navigate = useNavigate()
@@ -71,6 +82,9 @@ function StartBody({ workflow: { namespace, name }, schema, onClose }: StartBody
       }}
       noValidate
     >
+      {earlier === undefined || schema === null ? null : (
+        <Text size="sm">These are the parameters of execution {earlier.id}.</Text>
+      )}
       {schema === null ? (
         <Text size="sm">It takes no parameters.</Text>
       ) : (

@@ -1,6 +1,7 @@
-import { allPages, type TaskExecutionRef, type TaskMetrics } from '@aiflow/sdk/client'
+import { allPages, type TaskExecutionRef, type TaskExecutionResource, type TaskMetrics } from '@aiflow/sdk/client'
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { client } from '../client.ts'
+import type { WorkflowName } from './workflows.ts'
 
 const PAGE_SIZE = 200
 const MOST_METRICS = 1000
@@ -34,6 +35,31 @@ export function taskExecutionsQuery(workflowExecutionId: number, task: string | 
     initialPageParam: null as string | null,
     getNextPageParam: ({ next }) => next,
     meta: { topics: ['tasks'], workflowExecutionId, everyMs: 2000 },
+  })
+}
+
+/** The number of runs of a task to compare. */
+const COMPARED_RUNS = 20
+
+/**
+ * The newest runs of a task, oldest first: those of its workflow execution, or, where it ran only once there, its latest
+ * run in each of the newest executions of the workflow.
+ */
+export function taskRunsQuery(ref: TaskExecutionRef, { namespace, name }: WorkflowName) {
+  const { workflowExecutionId, taskName: task } = ref
+  return queryOptions({
+    queryKey: ['tasks', 'runs', workflowExecutionId, task],
+    queryFn: async ({ signal }): Promise<readonly TaskExecutionResource[]> => {
+      const own = await client.taskExecutions.list(workflowExecutionId, { task, limit: COMPARED_RUNS, signal })
+      if (own.items.length > 1) return own.items.toReversed()
+      const executions = { namespace, workflow: name, limit: COMPARED_RUNS, signal }
+      const { items } = await client.workflowExecutions.list(executions)
+      const latest = await Promise.all(
+        items.map(({ id }) => client.taskExecutions.list(id, { task, limit: 1, signal })),
+      )
+      return latest.flatMap((page) => page.items).reverse()
+    },
+    meta: { topics: ['tasks'], workflowExecutionId, everyMs: 15_000 },
   })
 }
 

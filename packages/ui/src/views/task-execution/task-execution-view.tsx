@@ -12,6 +12,7 @@ import { type ViewTab, ViewTabs } from '../../components/kit/layout/view-tabs.ts
 import { WholeHeight } from '../../components/kit/layout/whole-height.tsx'
 import { TableSkeleton } from '../../components/kit/table/table-skeleton.tsx'
 import { StatusBadge } from '../../components/kit/text/status-badge.tsx'
+import { StartAgainButton } from '../../components/start/start-again-button.tsx'
 import { TaskButtons } from '../../components/task/task-buttons.tsx'
 import { hasCode } from '../../data/errors.ts'
 import { executionQuery } from '../../data/queries/executions.ts'
@@ -20,6 +21,7 @@ import { AttemptsTab } from './attempts-tab.tsx'
 import { DetailsTab } from './details-tab.tsx'
 import { LogView } from './log/log-view.tsx'
 import { ResultTab } from './result-tab.tsx'
+import { RunsStrip } from './runs/runs-strip.tsx'
 import type { TASK_EXECUTION_TABS } from './search.ts'
 import { TaskFacts } from './task-facts.tsx'
 import { TaskNotices } from './task-notices.tsx'
@@ -84,7 +86,12 @@ function Actions({ shown }: { readonly shown: TaskExecutionResource }) {
       </Link>
     )
   }
-  return <TaskButtons execution={execution} task={taskName} latest={shown} />
+  return (
+    <>
+      <TaskButtons execution={execution} task={taskName} latest={shown} />
+      <StartAgainButton execution={execution} />
+    </>
+  )
 }
 
 function Body({ shown }: { readonly shown: TaskExecutionResource }) {
@@ -97,6 +104,7 @@ function Body({ shown }: { readonly shown: TaskExecutionResource }) {
   return (
     <>
       <TaskFacts shown={shown} />
+      <RunsStrip shown={shown} />
       <TaskNotices shown={shown} />
       <ViewTabs label="Parts of the task execution" tabs={TABS} value={tab} onChange={choose}>
         {/* An attempt that has no id yet has no log: it is looked for once it has one. */}

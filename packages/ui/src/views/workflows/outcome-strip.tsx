@@ -1,6 +1,6 @@
 import type { RecentExecution } from '@aiflow/sdk/client'
 import { Link } from '@tanstack/react-router'
-import type { KeyboardEvent } from 'react'
+import { moveFocus } from '../../components/kit/layout/move-focus.ts'
 import { statusTitle } from '../../components/kit/text/status-badge.tsx'
 import { dateText } from '../../components/kit/text/time-text.ts'
 import { markColor, toneOf } from '../../theme/states.ts'
@@ -34,11 +34,4 @@ export function OutcomeStrip({ executions, label }: OutcomeStripProps) {
       ))}
     </span>
   )
-}
-
-function moveFocus({ key, target }: KeyboardEvent): void {
-  if (!(target instanceof HTMLElement)) return
-  const next =
-    key === 'ArrowLeft' ? target.previousElementSibling : key === 'ArrowRight' ? target.nextElementSibling : null
-  if (next instanceof HTMLElement) next.focus()
 }

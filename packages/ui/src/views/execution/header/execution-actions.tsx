@@ -5,6 +5,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { confirm } from '../../../components/kit/feedback/confirm.tsx'
 import { toast } from '../../../components/kit/feedback/toast.ts'
+import { StartAgainButton } from '../../../components/start/start-again-button.tsx'
 import { client } from '../../../data/client.ts'
 import { useMay } from '../../../data/use-session.ts'
 
@@ -21,6 +22,7 @@ export function ExecutionActions({ execution }: ExecutionActionsProps) {
   if (!mayOperate) return null
   return (
     <>
+      <StartAgainButton execution={execution} />
       {hasFailed && !(isLiving && stopping) ? <RerunButton execution={execution} /> : null}
       {isLiving ? <PauseButton id={execution.id} isPaused={paused} /> : null}
       {isLiving ? <StopButton execution={execution} /> : <DeleteButton execution={execution} />}
