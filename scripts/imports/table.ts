@@ -72,7 +72,7 @@ export const FOLDERS: ImportTable = {
     access: ['log', 'storage'],
     timer: ['log', 'model', 'storage'],
     workers: ['access', 'log'],
-    requests: ['access', 'calendar', 'config', 'log', 'model', 'storage'],
+    requests: ['access', 'calendar', 'config', 'log', 'model', 'rules', 'storage'],
     http: ['access', 'calendar', 'config', 'log', 'model', 'requests', 'storage'],
     // An entry of the package for the command line: what an upload checks without a store.
     check: ['http', 'model', 'rules'],

@@ -23,7 +23,12 @@ export {
   type StartAfterOptions,
   type TaskStatuses,
 } from './authoring/operators/operator.ts'
-export { type CodeTaskOptions, OperatorConfigItem, type TaskOptions } from './authoring/operators/task-options.ts'
+export {
+  type CodeTaskOptions,
+  type Emits,
+  OperatorConfigItem,
+  type TaskOptions,
+} from './authoring/operators/task-options.ts'
 export type { ParametersSchema, StandardJsonSchema } from './authoring/workflow/parameters.ts'
 export { type RuleOptions, TaskRule, WorkflowRule } from './authoring/workflow/rule.ts'
 export type { TriggerOptions } from './authoring/workflow/trigger-options.ts'

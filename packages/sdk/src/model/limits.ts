@@ -23,6 +23,9 @@ export const MAX_BATCH_SECONDS = 31 * 86_400
 export const DEFAULT_CLEAN_UP_SECONDS = 300
 export const MAX_CLEAN_UP_SECONDS = 86_400
 
+/** Keys of events that one task declares. */
+export const MAX_EMITS = 1000
+
 /** The greatest `maxActiveExecutions` of a workflow. */
 export const MAX_ACTIVE_EXECUTIONS = 100_000
 

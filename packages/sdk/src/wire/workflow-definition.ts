@@ -5,6 +5,7 @@ import {
   MAX_BATCH_SECONDS,
   MAX_CEL_CHARACTERS,
   MAX_CLEAN_UP_SECONDS,
+  MAX_EMITS,
   MAX_METRICS_SECONDS,
   MAX_PRIORITY,
   MAX_QUEUED_STARTS,
@@ -131,6 +132,8 @@ export const retrySchema = z
   })
   .strict()
 
+const emitSchema = z.object({ key: z.string().min(1), to: z.enum(['execution', 'namespace']) }).strict()
+
 export const taskSchema = z
   .object({
     name: storedNameSchema,
@@ -160,6 +163,8 @@ export const taskSchema = z
     allowFailure: z.boolean().default(false),
     /** It belongs to the clean-up: it may start while its execution is stopped, and does not start with it. */
     onStop: z.boolean().optional(),
+    /** The events that it says it sends, to its own execution or to the whole namespace. */
+    emits: z.array(emitSchema).max(MAX_EMITS).optional(),
   })
   .strict()
 

@@ -68,7 +68,7 @@ function circleFrom(from: TaskDefinition, tasks: readonly TaskDefinition[], that
     name = waitsFor.get(name)
   }
   const names = [...path]
-  return names.slice(names.findIndex((one) => one === name))
+  return names.slice(names.indexOf(String(name)))
 }
 
 function isStart({ action }: RuleDefinition): boolean {

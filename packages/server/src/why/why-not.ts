@@ -6,6 +6,7 @@ import { parseKeptEvent } from '../model/state-names.ts'
 import { timerId } from '../model/timer-ids.ts'
 import type { TriggerRow, WorkflowExecutionRow } from '../storage/rows.ts'
 import { hindrancesOfExecution, hindrancesOfTask, inboxOf, type Surroundings } from './hindrances.ts'
+import { unreachedEvent } from './unreached-events.ts'
 import { laneFactsOf, waitingOf } from './waiting.ts'
 
 /** Maximum number of tasks that the error names. */
@@ -62,6 +63,8 @@ export async function whyNotTrigger({ storage }: Surroundings, trigger: TriggerR
   if (found?.enabled === false) {
     hindrances.unshift(`The workflow "${workflow}" is disabled. Enable it with "aiflow workflow enable ${workflow}".`)
   }
+  const unreached = await unreachedEvent(storage, trigger)
+  if (unreached !== null) hindrances.push(unreached)
   if (kept > 0) hindrances.push(keptSentence(kept, fanIn.type === 'batch' ? fanIn.size : undefined))
   const rule = await waitingOf(facts, { task: null, name, action: null, condition })
   return { namespace, workflow, trigger: name, hindrances, rule }

@@ -126,3 +126,26 @@ test('a definition that means nothing is refused, and nothing of it is stored', 
   expect(await harness.upload(bad)).toMatchObject({ ok: false, error: { code: 'DUPLICATE_TASK' } })
   expect((await harness.reads.workflows.list({}, { limit: 10 })).items).toEqual([])
 })
+
+test('an upload says what most likely is a mistake, by what the namespace holds', async () => {
+  await harness.upload({
+    name: 'other',
+    tasks: IDLE,
+    triggers: [{ name: 't', condition: { type: 'event', event: { key: 'ready' } } }],
+  })
+  await harness.upload({
+    namespace: 'elsewhere',
+    name: 'far',
+    tasks: IDLE,
+    triggers: [{ name: 'far', condition: { type: 'event', event: { key: 'ready' } } }],
+  })
+  const tasks = [
+    bash('a', { emits: [{ key: 'ready', to: 'execution' }] }),
+    bash('b', { rules: [onEvent('START', 'go')] }),
+  ]
+  const message = expect.stringContaining('the trigger "t"')
+  expect(await harness.upload({ tasks })).toMatchObject({
+    value: { warnings: [{ namespace: 'default', workflow: 'w', code: 'UNREACHED_TRIGGER', message }] },
+  })
+  expect(await harness.upload({ tasks: [bash('a')] })).toMatchObject({ value: { warnings: [] } })
+})

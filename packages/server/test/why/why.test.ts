@@ -445,4 +445,26 @@ describe('why a task does not run', () => {
       verdicts: [{ verdict: 'ignored', reason: 'the trigger is paused' }],
     })
   })
+
+  test('a trigger says that the newest event it waits for went to one execution alone', async () => {
+    const condition = { type: 'event', event: { key: 'k' } }
+    await harness.upload({ tasks: [bash('a')], triggers: [{ name: 't', condition }] })
+    const [trigger] = await harness.reads.triggers.findAll({ namespace: 'default', workflow: 'w', name: 't' })
+    if (trigger === undefined) throw new Error('there is no trigger')
+    const hindrances = async () => (await explainer.whyNotTrigger(trigger)).hindrances
+    expect(await hindrances()).toEqual([])
+    const id = await harness.start()
+    const offset = await harness.send('k', null, { workflowExecutionId: id, principal: `task:${id}/a/1` })
+    expect(await hindrances()).toEqual([
+      `The newest event "k" (offset ${offset}) was sent by ${id}/a/1 to workflow execution ${id} alone, so no trigger sees it. ` +
+        `Send it with { to: 'namespace' }, or with "aiflow event send --to namespace" inside a task.`,
+    ])
+    await harness.send('k', null, { workflowExecutionId: id })
+    expect((await hindrances())[0]).toContain(`was sent to workflow execution ${id} alone`)
+    await harness.send('k')
+    expect(await hindrances()).toEqual([])
+    const any = { ...trigger, condition: { type: 'cel', expression: 'true' } as const }
+    await harness.send('k', null, { workflowExecutionId: id })
+    expect((await explainer.whyNotTrigger(any)).hindrances).toEqual([])
+  })
 })

@@ -32,11 +32,13 @@ function upload(client: AIFlowClient, { session, path, extraPaths, defined }: Up
 async function report(session: Session, { done, failed }: EachFile<UploadedFile>): Promise<void> {
   const { printer } = session
   const workflows = done.flatMap(({ file, result }) => result.response.workflows.map((each) => ({ ...each, file })))
+  const warnings = done.flatMap(({ result }) => result.response.warnings)
   const lines = done.flatMap(({ result: { response, definitions } }) =>
     response.workflows.map((workflow) => uploadMessage(workflow, definitions)),
   )
   if (!printer.isText || done.length > 0)
-    await printer.done(lines.join('\n'), { workflows, failed }, workflows.map(({ name }) => name).join('\n'))
+    await printer.done(lines.join('\n'), { workflows, warnings, failed }, workflows.map(({ name }) => name).join('\n'))
+  for (const { message } of warnings) printer.note(`Warning: ${message}`)
   for (const { result } of done) noteMisplaced(session, result.misplaced)
   noteOtherNamespaces(session, workflows)
   if (done.length > 0 && failed.length > 0)

@@ -109,6 +109,7 @@ async function show(session: Session, name: string): Promise<void> {
     'Declared triggers': definition.triggers.map(
       (trigger) => `${trigger.name}  starts it when ${describeCondition(trigger.condition)}`,
     ),
+    Warnings: workflow.warnings.map(({ message }) => oneLine(message)),
     'Declared schedules': definition.schedules.map((each) => `${each.name}  ${each.expression} (${each.timezone})`),
   }
   const sections = Object.entries(lines).flatMap(([title, text]) => (text.length > 0 ? [{ title, lines: text }] : []))

@@ -55,6 +55,16 @@ describe('task options', () => {
     expect(taskSettings('t', { onStop: false })).toEqual(DEFAULTS)
   })
 
+  test('say what the task sends, to its execution by default', () => {
+    const emits = ['a', { key: 'b' }, { key: 'c', to: 'namespace' }] as const
+    expect(taskSettings('t', { emits }).emits).toEqual([
+      { key: 'a', to: 'execution' },
+      { key: 'b', to: 'execution' },
+      { key: 'c', to: 'namespace' },
+    ])
+    expect(taskSettings('t', {})).not.toHaveProperty('emits')
+  })
+
   test('OperatorConfigItem.PERIODIC_EXPRESSION names the periodic expression', () => {
     expect(OperatorConfigItem.PERIODIC_EXPRESSION).toBe('periodic_expression')
     const options = { [OperatorConfigItem.PERIODIC_EXPRESSION]: 'interval@0 0 0 5' }
@@ -64,6 +74,12 @@ describe('task options', () => {
   test.each<[TaskOptions, string]>([
     [{ onStop: 1 as unknown as boolean }, '"onStop" of the task "t" cannot be 1'],
     [{ onStop: true, periodicExpression: 'interval@0 0 0 5' }, 'A clean-up is not started by a timer'],
+    [{ emits: 'a' as unknown as [] }, '"emits" of the task "t" is a list of at most 1000 keys, not "a"'],
+    [{ emits: Array(1001).fill('a') }, 'not 1001 keys'],
+    [{ emits: [''] }, '"emits" of the task "t" cannot hold ""'],
+    [{ emits: [{ key: 'a', too: 'namespace' } as never] }, 'An entry is the key of an event, or { key, to }'],
+    [{ emits: [{ key: 'a', to: 'all' as 'namespace' }] }, '"to" of "a" in "emits" of the task "t" cannot be "all"'],
+    [{ emits: ['aiflow/x'] }, 'which only the system sends'],
     [{ retries: -1 }, '"retries" of the task "t" cannot be -1'],
     [{ retries: 1.5 }, 'a whole number'],
     [{ retries: '3' as unknown as number }, 'cannot be "3"'],

@@ -1,4 +1,6 @@
-import { MAX_PRIORITY } from '../../model/limits.ts'
+import { RESERVED_KEY_PREFIX } from '../../model/event/event.ts'
+import { MAX_EMITS, MAX_PRIORITY } from '../../model/limits.ts'
+import { isPlainObject, quoted } from '../../model/text/quoted.ts'
 import type { OperatorDefinition, TaskDefinition } from '../../wire/workflow-definition.ts'
 import { checkFlag, checkName, checkOneOf, checkTimezone, invalidWorkflow, type OptionNames } from '../checks/checks.ts'
 import { checkExpression } from '../checks/expression.ts'
@@ -49,7 +51,15 @@ export interface TaskOptions extends RetryOptions {
    * time-out or at a failure. Without a rule that starts it, it starts once all other tasks have ended. `false` by default.
    */
   readonly onStop?: boolean
+  /**
+   * The keys of the events that the task sends: to its own execution, or with `to: 'namespace'` to everyone. They are shown in
+   * the graph, and an upload warns of rules and triggers that wait for an event that does not reach them. None by default.
+   */
+  readonly emits?: readonly Emits[]
 }
+
+/** An event that a task sends. A key alone stands for one that is sent to the execution of the task. */
+export type Emits = string | { readonly key: string; readonly to?: 'execution' | 'namespace' }
 
 /** Options of every task whose code is TypeScript. */
 export interface CodeTaskOptions extends TaskOptions {
@@ -74,6 +84,7 @@ export const TASK_OPTIONS: OptionNames<TaskOptions> = {
   optional: true,
   allowFailure: true,
   onStop: true,
+  emits: true,
 }
 
 /** The data form of the options, with all defaults. */
@@ -99,6 +110,7 @@ export function taskSettings(task: string, options: TaskOptions): TaskSettings {
     optional,
     allowFailure,
     ...(onStop ? { onStop } : {}),
+    ...(options.emits === undefined ? {} : { emits: emitsOf(task, options.emits) }),
   }
 }
 
@@ -131,6 +143,26 @@ function periodicOf({ periodicExpression, periodic_expression }: TaskOptions): s
 function periodicCleanUp(task: string) {
   const message = `The task "${task}" has "onStop" and a periodic expression. A clean-up is not started by a timer: give one of the two up.`
   return invalidWorkflow(message, { task, field: 'onStop' })
+}
+
+function emitsOf(task: string, emits: unknown): NonNullable<TaskDefinition['emits']> {
+  const where = `"emits" of the task "${task}"`
+  if (!Array.isArray(emits) || emits.length > MAX_EMITS) {
+    const given = Array.isArray(emits) ? `${emits.length} keys` : quoted(emits)
+    throw invalidWorkflow(`${where} is a list of at most ${MAX_EMITS} keys, not ${given}.`, { task, field: 'emits' })
+  }
+  return emits.map((one: unknown) => {
+    const { key, to = 'execution', ...others } = isPlainObject(one) ? one : { key: one }
+    if (typeof key !== 'string' || key === '' || Object.keys(others).length > 0) {
+      const message = `${where} cannot hold ${quoted(one)}. An entry is the key of an event, or { key, to }.`
+      throw invalidWorkflow(message, { task, field: 'emits' })
+    }
+    if (key.startsWith(RESERVED_KEY_PREFIX)) {
+      throw invalidWorkflow(`${where} holds "${key}", which only the system sends. Choose another key.`, { task, key })
+    }
+    checkOneOf(`"to" of "${key}" in ${where}`, to, ['execution', 'namespace'])
+    return { key, to: to === 'namespace' ? 'namespace' : 'execution' } as const
+  })
 }
 
 function periodicSettings(task: string, options: TaskOptions) {

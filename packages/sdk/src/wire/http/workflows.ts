@@ -62,9 +62,14 @@ const shownSourceSchema = z.object({
 })
 
 /** `GET /api/v1/workflows/:namespace/:name` */
+/** Something that most likely is a mistake, and that does not keep a workflow from being stored. */
+const workflowWarningSchema = z.object({ code: z.string(), message: z.string() })
+
 export const workflowDetailSchema = workflowSchema.extend({
   definition: workflowDefinitionSchema,
   source: shownSourceSchema.nullable(),
+  /** Servers of 0.2.0 do not warn. */
+  warnings: z.array(workflowWarningSchema).default([]),
 })
 
 /** `GET /api/v1/workflows`: in the order of namespace and name. */
@@ -96,6 +101,7 @@ export const snapshotDetailSchema = snapshotSchema.extend({
 
 export const uploadResponseSchema = z.object({
   workflows: z.array(workflowSchema.extend({ created: z.boolean(), changed: z.boolean() })),
+  warnings: z.array(workflowWarningSchema.extend({ namespace: z.string(), workflow: z.string() })).default([]),
 })
 
 /** `…/triggers`: `declared` is true where the workflow's code declares it. */

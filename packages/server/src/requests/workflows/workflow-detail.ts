@@ -1,6 +1,7 @@
 import { type WorkflowDetail, workflowDetailSchema } from '@aiflow/sdk/internal/api/workflows'
 import { AIFlowError } from '@aiflow/sdk/internal/errors'
 import type { Identity } from '../../access/identity.ts'
+import { warningsOf } from '../../rules/definition-warnings.ts'
 import type { WorkflowName } from '../../storage/reads/workflow-reads.ts'
 import type { RequestDependencies } from '../dependencies.ts'
 import { sourceOf } from './snapshot-source.ts'
@@ -15,7 +16,9 @@ export async function readWorkflow(
   const snapshot = workflow === null ? null : await storage.snapshots.find(workflow.snapshotHash)
   if (workflow === null || snapshot === null) throw workflowNotFound(of)
   const source = await sourceOf(blobs, snapshot, identity)
-  return workflowDetailSchema.parse({ ...workflow, definition: snapshot.definition, source })
+  const { definition } = snapshot
+  const warnings = warningsOf(definition, await storage.triggers.findAll({ namespace: of.namespace }))
+  return workflowDetailSchema.parse({ ...workflow, definition, source, warnings })
 }
 
 export function workflowNotFound({ namespace, name }: WorkflowName): AIFlowError {

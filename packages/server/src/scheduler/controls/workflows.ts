@@ -3,6 +3,7 @@ import type { Json } from '@aiflow/sdk/internal/json'
 import type { WorkflowDefinition } from '@aiflow/sdk/internal/wire'
 import type { ControlRequest } from '../../log/control.ts'
 import { checkDefinition } from '../../rules/check-definition.ts'
+import { warningsOf } from '../../rules/definition-warnings.ts'
 import { checkUploadWeight } from '../../rules/upload-weight.ts'
 import { EMPTY_INBOX } from '../../storage/image.ts'
 import type { SnapshotRow, UploadedDefinition, WorkflowRow } from '../../storage/rows.ts'
@@ -44,7 +45,15 @@ export function upload(step: Step, request: Request<'upload'>): Json {
       createTime: step.now,
     })
   })
-  return { workflows }
+  return { workflows, warnings: request.definitions.flatMap(({ definition }) => warningsFor(step, definition)) }
+}
+
+/** By what the namespace holds now. */
+function warningsFor(step: Step, definition: WorkflowDefinition): Json[] {
+  const { namespace, name: workflow } = definition
+  const lanes = [...step.world.workflows.values()].filter(({ row }) => row.namespace === namespace)
+  const triggers = lanes.flatMap((lane) => [...lane.triggers.values()])
+  return warningsOf(definition, triggers).map(({ code, message }) => ({ namespace, workflow, code, message }))
 }
 
 /** Whether an error only says that another part of the upload was refused. */

@@ -26,7 +26,8 @@ export function answerOf(request: ControlRequest, results: readonly ControlResul
     if (!result.ok) return results.find((other) => !other.ok && !isOfOtherPart(other.error)) ?? result
     values.push(result.value)
   }
-  return { ok: true, value: { workflows: inOrder(request, values.flatMap(workflowsOf)) } }
+  const workflows = inOrder(request, values.flatMap(workflowsOf))
+  return { ok: true, value: { workflows, warnings: values.flatMap(warningsIn) } }
 }
 
 /** In the order of the file. */
@@ -41,4 +42,8 @@ type UploadedWorkflow = { readonly namespace: string; readonly name: string } & 
 function workflowsOf(value: Json): readonly UploadedWorkflow[] {
   // The step of an upload wrote this value.
   return (value as { workflows: readonly UploadedWorkflow[] }).workflows
+}
+
+function warningsIn(value: Json): readonly Json[] {
+  return (value as { warnings: readonly Json[] }).warnings
 }

@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { EmptyState } from '../../components/kit/feedback/empty-state.tsx'
 import { ErrorState } from '../../components/kit/feedback/error-state.tsx'
+import { Notice } from '../../components/kit/feedback/notice.tsx'
 import { PageHeader } from '../../components/kit/layout/page-header.tsx'
 import { type ViewTab, ViewTabs } from '../../components/kit/layout/view-tabs.tsx'
 import { WholeHeight } from '../../components/kit/layout/whole-height.tsx'
@@ -57,6 +58,11 @@ export function WorkflowView() {
         <Missing error={error} reset={() => void refetch()} name={`${namespace}/${name}`} />
       ) : null}
       {data === undefined && error === null ? <Skeleton height={220} /> : null}
+      {data?.warnings.map(({ message }) => (
+        <Notice key={message} tone="retrying">
+          {message}
+        </Notice>
+      ))}
       {data === undefined ? null : <WorkflowBody workflow={data} />}
     </WholeHeight>
   )

@@ -55,6 +55,21 @@ export function buildGraph({ tasks }: Pick<WorkflowDefinition, 'tasks'>, starter
     if (cleansUp(task)) addArrow({ ...beginning(STOP, to), title: 'the execution is stopped' })
     for (const { condition, action } of task.rules) addCondition(condition, to, action)
   }
+  for (const task of tasks) {
+    for (const { key } of task.emits ?? []) {
+      // A key that nobody in the graph waits for would be a box that leads nowhere.
+      const to = eventBox(key).id
+      if (boxes.has(to))
+        addArrow({
+          from: taskBoxId(task.name),
+          to,
+          way: 'event',
+          action: null,
+          label: '',
+          title: `"${task.name}" sends "${key}"`,
+        })
+    }
+  }
   return { boxes: [...boxes.values()], arrows }
 }
 

@@ -40,6 +40,9 @@ function optionsOf(task: TaskDefinition): readonly Option[] {
     ['When stopped', `${stopTimeoutSeconds} s to stop on its own, then ${graceSeconds} s between SIGTERM and SIGKILL`],
     task.optional ? ['Optional', 'an execution may end while it waits for its first event'] : null,
     task.allowFailure ? ['Failure', 'does not fail the execution'] : null,
+    task.emits === undefined
+      ? null
+      : ['Sends', task.emits.map(({ key, to }) => (to === 'namespace' ? `${key} (to all)` : key)).join(', ')],
     task.onStop ? ['Clean-up', 'may start while its execution is stopped'] : null,
   ]
   return options.filter((option) => option !== null)

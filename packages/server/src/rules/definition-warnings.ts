@@ -1,0 +1,97 @@
+import { taskStatusKey } from '@aiflow/sdk/internal/model'
+import type { ConditionDefinition, TaskDefinition, WorkflowDefinition } from '@aiflow/sdk/internal/wire'
+import { isWildcard, wildcardsOf } from '../model/status-keys.ts'
+import { eventKeysOf } from './conditions/kinds.ts'
+import { ANY_KEY } from './key-index.ts'
+
+const RESERVED = 'aiflow/'
+
+/** The command with which a command sends an event, and its key. */
+const SENDS = /\baiflow event send (?:--?[\w-]+(?:[ =]\S+)? )*["']?([\w.-]+)/g
+
+/** A trigger of a workflow in the namespace of the one that is looked at. */
+export interface KnownTrigger {
+  readonly workflowName: string
+  readonly name: string
+  readonly condition: ConditionDefinition
+}
+
+/** Something in a workflow that most likely is a mistake, but may be right. */
+export interface DefinitionWarning {
+  readonly code: 'UNSENT_KEY' | 'UNREACHED_TRIGGER'
+  readonly message: string
+}
+
+/**
+ * What most likely is a mistake: a rule on a key that nothing in sight sends, where something sends one that is almost the
+ * same or where nobody can send it; and a trigger on an event that a task sends to its own execution alone. That a key comes
+ * from outside is ordinary, so it is not warned of.
+ */
+export function warningsOf(definition: WorkflowDefinition, triggers: readonly KnownTrigger[]): DefinitionWarning[] {
+  return [...unsentKeys(definition), ...unreachedTriggers(definition, triggers)]
+}
+
+function unsentKeys(definition: WorkflowDefinition): DefinitionWarning[] {
+  const { name: workflow, tasks } = definition
+  const senders = new Map(tasks.flatMap((task) => keysSentBy(task).map((key) => [key, task.name])))
+  const statusKeys = new Set(tasks.map(({ name }) => taskStatusKey(workflow, name)))
+  return tasks.flatMap(({ name, rules }) => {
+    const keys = new Set(rules.flatMap(({ condition }) => eventKeysOf(condition)))
+    return [...keys].flatMap((key): DefinitionWarning[] => {
+      const waits = `The task "${name}" of the workflow "${workflow}" waits for the event "${key}"`
+      if (key === ANY_KEY || senders.has(key)) return []
+      if (key.startsWith(RESERVED))
+        return isOwnStatus(key, statusKeys) ? [] : [unsent(`${waits}, which it never gets. ${OWN}`)]
+      const near = [...senders.keys()].find((sent) => isAlmost(sent, key))
+      if (near === undefined) return []
+      return [unsent(`${waits}, and the task "${senders.get(near)}" sends "${near}". Is that the same event?`)]
+    })
+  })
+}
+
+const OWN =
+  'Rules of tasks see the changes of status of their own execution alone. Name a task of it, or use a trigger.'
+
+function unreachedTriggers(definition: WorkflowDefinition, triggers: readonly KnownTrigger[]): DefinitionWarning[] {
+  const emitted = definition.tasks.flatMap(({ name, emits = [] }) => emits.map((emit) => ({ ...emit, task: name })))
+  const reaching = new Set(emitted.filter(({ to }) => to === 'namespace').map(({ key }) => key))
+  return triggers.flatMap(({ name, workflowName, condition }) => {
+    const keys = eventKeysOf(condition)
+    const found = emitted.find(({ key, to }) => to === 'execution' && keys.includes(key) && !reaching.has(key))
+    if (found === undefined) return []
+    const message =
+      `The task "${found.task}" of the workflow "${definition.name}" sends "${found.key}" to its own execution alone, so the trigger ` +
+      `"${name}" of the workflow "${workflowName}" does not see it. Send it with { to: 'namespace' }, and say so in "emits": ` +
+      `{ key: '${found.key}', to: 'namespace' }.`
+    return [{ code: 'UNREACHED_TRIGGER', message }]
+  })
+}
+
+function keysSentBy({ emits = [], operator }: TaskDefinition): string[] {
+  const command = operator.type === 'bash' ? operator.command : ''
+  return [...emits.map(({ key }) => key), ...[...command.matchAll(SENDS)].map(([, key]) => String(key))]
+}
+
+function isOwnStatus(key: string, statusKeys: ReadonlySet<string>): boolean {
+  if (!isWildcard(key)) return statusKeys.has(key)
+  return [...statusKeys].some((own) => wildcardsOf(own).includes(key))
+}
+
+/** The same but for case and separators, or for one or two characters of a long key. */
+function isAlmost(left: string, right: string): boolean {
+  if (plain(left) === plain(right)) return true
+  const shorter = Math.min(left.length, right.length)
+  let begin = 0
+  while (begin < shorter && left[begin] === right[begin]) begin += 1
+  let end = 0
+  while (end < shorter - begin && left.at(-1 - end) === right.at(-1 - end)) end += 1
+  return shorter >= 6 && Math.max(left.length, right.length) - begin - end <= 2 && !/\d/.test(left + right)
+}
+
+function plain(key: string): string {
+  return key.toLowerCase().replaceAll(/[-_.]/g, '')
+}
+
+function unsent(message: string): DefinitionWarning {
+  return { code: 'UNSENT_KEY', message }
+}
